@@ -1,6 +1,7 @@
 //! Sales performance appraisal and incentive pay from flat files: exact, explained, repeatable.
 #![allow(missing_docs)]
 
+pub mod calendar;
 pub mod finding;
 pub mod number;
 pub mod source;
