@@ -82,7 +82,8 @@ impl Period {
         let year: i32 = year_text.parse().ok()?;
         let of = |date: NaiveDate, kind| Some(Period::containing(date, kind, fiscal_start));
         let digits = |text: &str| -> Option<u32> {
-            (!text.is_empty() && text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+            (!text.is_empty() && text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| text.parse().ok())?
         };
         match part.as_bytes().first() {
             None => of(NaiveDate::from_ymd_opt(year, fiscal_start, 1)?, PeriodKind::Year),

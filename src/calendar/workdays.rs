@@ -20,14 +20,20 @@ pub struct WorkCalendar {
 impl Default for WorkCalendar {
     fn default() -> Self {
         use Weekday::{Fri, Mon, Thu, Tue, Wed};
-        WorkCalendar { workdays: vec![Mon, Tue, Wed, Thu, Fri], holidays: Vec::new(), extra_workdays: Vec::new(), hours: None }
+        WorkCalendar {
+            workdays: vec![Mon, Tue, Wed, Thu, Fri],
+            holidays: Vec::new(),
+            extra_workdays: Vec::new(),
+            hours: None,
+        }
     }
 }
 
 impl WorkCalendar {
     /// Whether the day is worked; an extra workday wins over a holiday.
     pub fn is_workday(&self, date: NaiveDate) -> bool {
-        self.extra_workdays.contains(&date) || (self.workdays.contains(&date.weekday()) && !self.holidays.contains(&date))
+        self.extra_workdays.contains(&date)
+            || (self.workdays.contains(&date.weekday()) && !self.holidays.contains(&date))
     }
 
     /// How many days of the period are worked.
