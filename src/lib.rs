@@ -4,4 +4,5 @@
 pub mod calendar;
 pub mod finding;
 pub mod number;
+pub mod policy;
 pub mod source;
