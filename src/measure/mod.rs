@@ -1,0 +1,7 @@
+//! Measures: what to gather (`plan`), what was gathered (`cube`), and the figures made from it (`book`).
+
+pub mod book;
+pub mod totals;
+
+pub use book::{Attained, Book};
+pub use totals::{Ask, Deal, Part, Total, Totals};
