@@ -5,6 +5,7 @@ pub mod appraisal;
 pub mod calendar;
 pub mod derivation;
 pub mod finding;
+pub mod ingest;
 pub mod ledger;
 pub mod measure;
 pub mod number;
