@@ -1,3 +1,6 @@
 //! Files to rows: exact record boundaries, columns, values. All threads live here.
 
+pub mod blocks;
+pub mod interner;
 pub mod records;
+pub mod scan;
