@@ -2,6 +2,9 @@
 #![allow(missing_docs)]
 
 pub mod calendar;
+pub mod derivation;
 pub mod finding;
 pub mod number;
+pub mod policy;
+pub mod report;
 pub mod source;

@@ -1,0 +1,125 @@
+//! `Figure` and `Worksheet`: a value together with how it was obtained.
+//!
+//! A figure can only be made by a worksheet, which records the step: what was done, from which figures, by order of which
+//! line of the policy, and the value. The explanation is the calculation. `audit` does every step again from its inputs.
+
+mod formula;
+mod step;
+
+pub use formula::{CurveForm, Form};
+pub use step::{Leaf, Step, Subject, Window};
+
+use crate::number::Number;
+use crate::policy::rules::Unit;
+use crate::source::Span;
+
+/// A value with the step that made it; the value may be missing, and then the step says why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    value: Option<Number>,
+    step: usize,
+}
+
+impl Figure {
+    /// The value; nothing when it is missing.
+    pub fn value(&self) -> Option<&Number> {
+        self.value.as_ref()
+    }
+
+    /// The value, 0 when missing: for sums whose rule says that missing counts nothing.
+    pub fn or_zero(&self) -> Number {
+        self.value.clone().unwrap_or_else(Number::zero)
+    }
+
+    /// Whether the value is missing.
+    pub fn is_missing(&self) -> bool {
+        self.value.is_none()
+    }
+
+    /// The step that made it: an index into the worksheet.
+    pub fn step(&self) -> usize {
+        self.step
+    }
+}
+
+/// Every step of one person's (or one team's) calculation, in order: inputs always stand before what uses them.
+#[derive(Clone, Debug, Default)]
+pub struct Worksheet {
+    steps: Vec<Step>,
+}
+
+impl Worksheet {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// All steps.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// A value that comes from outside: a gathered total, a parameter of the policy, a row of a register.
+    pub fn leaf(&mut self, leaf: Leaf, value: Option<Number>, unit: Unit) -> Figure {
+        self.record(Step { form: Form::Leaf(leaf), inputs: Vec::new(), value, unit, name: "", of: None, rule: None })
+    }
+
+    /// A number of the policy, with where it stands.
+    pub fn parameter(&mut self, name: &'static str, value: &Number, span: Span, unit: Unit) -> Figure {
+        let figure = self.leaf(Leaf::Parameter, Some(value.clone()), unit);
+        self.name(&figure, name, None, Some(span));
+        figure
+    }
+
+    /// Does a step: the value is computed here, from the inputs' values, by the form's own formula.
+    ///
+    /// `name` is the id of what the result is called (`attainment`, `points`, `amount`), `of` what it belongs to (a measure, an
+    /// indicator, a component), `rule` the policy's order.
+    pub fn step(&mut self, form: Form, inputs: &[&Figure], unit: Unit) -> Figure {
+        let values: Vec<Option<&Number>> = inputs.iter().map(|figure| figure.value()).collect();
+        let value = form.compute(&values);
+        let inputs = inputs.iter().map(|figure| figure.step).collect();
+        self.record(Step { form, inputs, value, unit, name: "", of: None, rule: None })
+    }
+
+    /// Says what a figure is called, what it belongs to, and which rule ordered it.
+    pub fn name(&mut self, figure: &Figure, name: &'static str, of: Option<&str>, rule: Option<Span>) {
+        let step = &mut self.steps[figure.step];
+        step.name = name;
+        step.of = of.map(str::to_owned);
+        if rule.is_some() {
+            step.rule = rule;
+        }
+    }
+
+    /// A step that is named at once.
+    pub fn named(
+        &mut self,
+        (name, of): (&'static str, &str),
+        rule: Span,
+        form: Form,
+        inputs: &[&Figure],
+        unit: Unit,
+    ) -> Figure {
+        let figure = self.step(form, inputs, unit);
+        self.name(&figure, name, (!of.is_empty()).then_some(of), Some(rule));
+        figure
+    }
+
+    /// Does every step again from its inputs: the indices of those whose recorded value differs.
+    pub fn audit(&self) -> Vec<usize> {
+        let wrong = |(index, step): &(usize, &Step)| {
+            let values: Vec<Option<&Number>> =
+                step.inputs.iter().map(|input| self.steps[*input].value.as_ref()).collect();
+            let ordered = step.inputs.iter().all(|input| input < index);
+            !ordered || (!matches!(step.form, Form::Leaf(_)) && step.form.compute(&values) != step.value)
+        };
+        self.steps.iter().enumerate().filter(wrong).map(|(index, _)| index).collect()
+    }
+
+    fn record(&mut self, step: Step) -> Figure {
+        let figure = Figure { value: step.value.clone(), step: self.steps.len() };
+        self.steps.push(step);
+        figure
+    }
+}

@@ -1,0 +1,88 @@
+//! What a worksheet records.
+
+use super::formula::Form;
+use crate::number::Number;
+use crate::policy::rules::{MeasureId, Unit};
+use crate::source::{Place, Span};
+
+/// One step of a calculation.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What was done.
+    pub form: Form,
+    /// From which steps, in the order that the form expects.
+    pub inputs: Vec<usize>,
+    /// What came out; nothing: missing.
+    pub value: Option<Number>,
+    /// What it is counted in.
+    pub unit: Unit,
+    /// Id of what the result is called: `actual`, `target`, `attainment`, `points`, `score`, `amount`, …
+    pub name: &'static str,
+    /// What it belongs to: a measure, an indicator, a component.
+    pub of: Option<String>,
+    /// The policy's order.
+    pub rule: Option<Span>,
+}
+
+/// Whose total it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// A person, by index in the ledger.
+    Person(usize),
+    /// Everybody who was in that team on the row's date.
+    Team(String),
+    /// Everybody who reported to that person on the row's date.
+    Direct(usize),
+    /// Those, and those who reported to them, all the way down.
+    Branch(usize),
+    /// The people whose mentor it is.
+    Mentees(usize),
+    /// Everybody.
+    Department,
+}
+
+/// The days of a total, both ends included.
+pub type Window = crate::calendar::Period;
+
+/// A value that comes from outside.
+#[derive(Clone, Debug)]
+pub enum Leaf {
+    /// A number of the policy.
+    Parameter,
+    /// A total gathered from the files; `explain --rows` finds its rows again.
+    Total {
+        /// Which measure.
+        measure: MeasureId,
+        /// Whose.
+        subject: Subject,
+        /// When.
+        window: Window,
+        /// One label or order of it only.
+        part: Option<String>,
+        /// How many rows are in it.
+        rows: u64,
+    },
+    /// A value of one row of a register or of a file: a target, a rating, pay in `staff.csv`, an adjustment.
+    Row(Box<Place>),
+    /// Nobody gave the value: no target row, no rating.
+    Absent,
+    /// A fact of the calendar: days, months of tenure.
+    Calendar,
+    /// A figure of another worksheet: of another period or another person's, in words of `name` and `of`.
+    Elsewhere {
+        /// Its period.
+        window: Window,
+        /// Its person, where it is another's.
+        subject: Subject,
+    },
+    /// A place among others: computed from all of their figures.
+    Place {
+        /// Among how many.
+        among: usize,
+    },
+    /// A share of a whole that is divided without a remainder left over.
+    Share {
+        /// Among how many parts.
+        among: usize,
+    },
+}

@@ -1,0 +1,151 @@
+//! `[measures]`: one number from a source for a subject and a period.
+
+use super::Label;
+use super::input::{ColumnRef, DurationUnit, Filter};
+use crate::number::Number;
+use crate::source::{Span, Spanned};
+
+/// Which measure: its place in `Policy::measures`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MeasureId(pub usize);
+
+/// One measure.
+#[derive(Clone, Debug)]
+pub struct MeasureRule {
+    /// Its id.
+    pub name: String,
+    /// Where it is defined.
+    pub span: Span,
+    /// How it is computed.
+    pub kind: MeasureKind,
+    /// `where`: which rows; of a `share`, the rows that match.
+    pub filter: Filter,
+    /// What it is counted in.
+    pub unit: Unit,
+    /// Whether more is better.
+    pub better: Better,
+    /// What people read.
+    pub label: Label,
+    /// Fewer rows than this: missing.
+    pub min_rows: Option<Spanned<u32>>,
+}
+
+/// How a measure is computed.
+#[derive(Clone, Debug)]
+pub enum MeasureKind {
+    /// The total of a number column; 0 without rows.
+    Sum(ColumnRef),
+    /// Rows; 0 without.
+    Count(String),
+    /// Different values of a column; blank is none.
+    Distinct(ColumnRef),
+    /// Values whose first row of the whole history is in the period; with months, also those without a row in that many
+    /// months before.
+    First(ColumnRef, Option<Spanned<u32>>),
+    /// The mean of a number column; missing without rows.
+    Mean(ColumnRef),
+    /// Rows that match ÷ all rows; missing without rows.
+    Share(String),
+    /// The median of a quantity; missing without rows.
+    Median(Quantity),
+    /// Days, or another unit, from the last row to the period's end; missing without rows.
+    SinceLast(Vec<String>, DurationUnit),
+    /// The share of cells that are not empty; missing without rows.
+    Filled(Vec<ColumnRef>),
+    /// The total of measures.
+    Total(Vec<MeasureId>),
+    /// The first less the second.
+    Difference(MeasureId, MeasureId),
+    /// The first ÷ the second; a zero denominator: missing.
+    Ratio(MeasureId, MeasureId),
+    /// Change against another period ÷ its value; a base of 0 or less: missing.
+    Growth(MeasureId, Against),
+    /// The subject's target of a measure.
+    Target(MeasureId),
+    /// The subject's attainment of a measure.
+    Attainment(MeasureId),
+    /// Working days of the period.
+    Workdays,
+    /// The score.
+    Score,
+}
+
+/// What a median is taken of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// A number column, or a duration that the input defines.
+    Column(ColumnRef),
+    /// The time between two moments of a row.
+    Between {
+        /// First moment.
+        from: ColumnRef,
+        /// Second moment; a row without it has no value.
+        to: ColumnRef,
+        /// In what it counts.
+        unit: DurationUnit,
+    },
+}
+
+/// What something is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// The target.
+    Target,
+    /// A number of the policy.
+    Fixed(Spanned<Number>),
+    /// The period before.
+    Previous,
+    /// The same dates a year earlier.
+    LastYear,
+    /// The mean of the person's team, the person included.
+    TeamMean,
+    /// The mean of this many periods before.
+    Mean(u32),
+}
+
+/// What a measure is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// The policy's currency.
+    Money,
+    /// Things.
+    Count,
+    /// A ratio, shown as per cent.
+    Rate,
+    /// Points of a score.
+    Points,
+    /// Hours.
+    Hours,
+    /// Days.
+    Days,
+    /// A number without a unit.
+    Number,
+}
+
+impl Unit {
+    /// Every unit with its name.
+    pub const ALL: [(&'static str, Unit); 7] = [
+        ("money", Unit::Money),
+        ("count", Unit::Count),
+        ("rate", Unit::Rate),
+        ("points", Unit::Points),
+        ("hours", Unit::Hours),
+        ("days", Unit::Days),
+        ("number", Unit::Number),
+    ];
+
+    /// The name in the policy.
+    pub fn id(self) -> &'static str {
+        Self::ALL.iter().find(|(_, unit)| *unit == self).map_or("number", |(id, _)| id)
+    }
+}
+
+/// Whether more is better.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Better {
+    /// More is better.
+    #[default]
+    Higher,
+    /// Less is better: attainment is target ÷ actual.
+    Lower,
+}

@@ -1,0 +1,212 @@
+//! The rules of a policy after validation: plain data that the stages read. Every number keeps where it stands.
+//!
+//! What is here is true: names are resolved, steps rise, required keys are there. Reading and checking is done in the rest of
+//! `policy`; nothing here refuses.
+
+pub mod condition;
+pub mod input;
+pub mod measure;
+pub mod pay;
+pub mod scoring;
+pub mod steps;
+
+use std::collections::BTreeMap;
+
+use crate::calendar::{NaiveDate, PeriodKind, WorkCalendar};
+use crate::number::{Number, Rounding};
+use crate::source::{Span, Spanned, Text};
+
+pub use condition::{Change, Condition, Probation, Repeated, Test};
+pub use input::{
+    AmountOf, ColumnRef, DateFormat, Duration, DurationUnit, Filter, FilterTerm, FilterTest, InputRule, Layout,
+    OwnSource, Returns, Sign, TotalRows,
+};
+pub use measure::{Against, Better, MeasureId, MeasureKind, MeasureRule, Quantity, Unit};
+pub use pay::{
+    Apply, Beyond, Bonus, BonusAmount, Choice, Commission, Component, Contest, Curve, CurveUnit, Factor, Formula, Fund,
+    Guarantee, Negative, Over, Override, OverrideOf, PayKind, PayUnit, Pool, PoolBy, Salary, TierPay, TiersBy,
+    WhenPayMissing,
+};
+pub use scoring::{
+    Distribution, GradeRule, Grades, Indicator, IndicatorOf, On, RankPoints, Ranking, ScoreRule, Scorecard, SubjectOf,
+    Ties, WhenMissing,
+};
+pub use steps::{Bound, Range, Step, Steps};
+
+/// A number of the policy with where it stands.
+pub type Parameter = Spanned<Number>;
+
+/// A whole policy, validated.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// The text it was read from.
+    pub text: Text,
+    /// SHA-256 of that text, in hexadecimal.
+    pub digest: String,
+    /// `[policy]`.
+    pub header: Header,
+    /// `[rounding] money`.
+    pub money: Rounding,
+    /// `[rounding] score`.
+    pub points: Rounding,
+    /// `[calendar]`.
+    pub calendar: WorkCalendar,
+    /// `[input]`, in the order of the file.
+    pub inputs: Vec<InputRule>,
+    /// `[measures]` in the order of the file, then the built-in ones (`score`, `workdays`) that are used.
+    pub measures: Vec<MeasureRule>,
+    /// `[crediting]`.
+    pub crediting: Crediting,
+    /// `[targets]`.
+    pub targets: TargetRules,
+    /// `[scorecards]` in the order of the file.
+    pub scorecards: Vec<Scorecard>,
+    /// `[grades]`.
+    pub grades: Option<Grades>,
+    /// `[ranking]`.
+    pub ranking: Ranking,
+    /// `[[pay]]` in the order of the file.
+    pub pay: Vec<Component>,
+    /// What was taken by default: `(key, value)` as it could have been written.
+    pub defaults: Vec<(String, String)>,
+}
+
+impl Policy {
+    /// The input of that name.
+    pub fn input(&self, name: &str) -> Option<&InputRule> {
+        self.inputs.iter().find(|input| input.name == name)
+    }
+
+    /// The measure of that id.
+    pub fn measure(&self, id: MeasureId) -> &MeasureRule {
+        &self.measures[id.0]
+    }
+
+    /// The measure of that name.
+    pub fn measure_named(&self, name: &str) -> Option<MeasureId> {
+        self.measures.iter().position(|measure| measure.name == name).map(MeasureId)
+    }
+
+    /// The first scorecard for that role.
+    pub fn scorecard_of(&self, role: &str) -> Option<&Scorecard> {
+        self.scorecards.iter().find(|card| card.roles.iter().any(|known| known.value == role))
+    }
+}
+
+/// `[policy]`.
+#[derive(Clone, Debug)]
+pub struct Header {
+    /// What the policy is called.
+    pub name: String,
+    /// Its version, as written.
+    pub version: String,
+    /// First day on which it holds; open when absent.
+    pub effective_from: Option<NaiveDate>,
+    /// Last day on which it holds, included; open when absent.
+    pub effective_to: Option<NaiveDate>,
+    /// Three letters.
+    pub currency: String,
+    /// What a bare run appraises.
+    pub period: PeriodKind,
+    /// Month, 1 to 12.
+    pub fiscal_year_starts: u32,
+    /// `en`, `zh-Hans` or `zh-Hant`.
+    pub language: String,
+}
+
+/// A label: one text, or one per language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// The same in every language.
+    One(String),
+    /// By language id.
+    Each(BTreeMap<String, String>),
+}
+
+impl Label {
+    /// The text for that language, else the English, else the first one.
+    pub fn text(&self, language: &str) -> &str {
+        match self {
+            Label::One(text) => text,
+            Label::Each(texts) => texts
+                .get(language)
+                .or_else(|| texts.get("en"))
+                .or_else(|| texts.values().next())
+                .map_or("", |text| text),
+        }
+    }
+}
+
+/// `[crediting]`.
+#[derive(Clone, Debug, Default)]
+pub struct Crediting {
+    /// The files of order, person, share; absent: rows belong to one person each. Also an input named `splits`.
+    pub splits: bool,
+    /// Whether there is an input named `overlays`.
+    pub overlays: bool,
+    /// Which period a return counts against.
+    pub returns: ReturnsTo,
+    /// What becomes of rows without a known person.
+    pub unassigned: Unassigned,
+    /// Where `[crediting]` stands.
+    pub span: Span,
+}
+
+/// Which period a return counts against.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReturnsTo {
+    /// The one it is dated in.
+    #[default]
+    Current,
+    /// The one of the sale.
+    Original,
+}
+
+/// What becomes of rows without a known person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unassigned {
+    /// Reported, credited to nobody.
+    #[default]
+    List,
+    /// An error.
+    Error,
+}
+
+/// `[targets]`.
+#[derive(Clone, Debug, Default)]
+pub struct TargetRules {
+    /// How a target shrinks for somebody employed for part of the period.
+    pub proration: Spanned<Proration>,
+    /// Shares of the target in the 1st, 2nd, … full month after hiring; then the whole.
+    pub ramp: Vec<Parameter>,
+    /// Whether days of leave lower the target too.
+    pub leave: Spanned<Leave>,
+}
+
+/// How a target shrinks for somebody employed for part of the period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Proration {
+    /// It does not.
+    #[default]
+    None,
+    /// Employed days ÷ days of the period.
+    CalendarDays,
+    /// Employed working days ÷ working days of the period.
+    WorkDays,
+}
+
+/// Whether days of leave lower the target too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Leave {
+    /// They do not.
+    #[default]
+    None,
+    /// They count as days not employed.
+    Relief,
+}
+
+impl<T: Default> Default for Spanned<T> {
+    fn default() -> Self {
+        Spanned { value: T::default(), span: Span::default() }
+    }
+}

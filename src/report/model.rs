@@ -1,0 +1,198 @@
+//! The neutral report: what is shown, without a word of prose, a format or a formatted number.
+//!
+//! Builders turn an appraisal into a `Report`; renderers turn a `Report` and a locale into bytes. Neither knows the other.
+
+use crate::calendar::NaiveDate;
+use crate::derivation::Figure;
+use crate::number::Number;
+use crate::policy::rules::{Label, Unit};
+
+/// A text of the locale by its id in `src/locale/terms.toml`, with what fills its braces; or a text of the user's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phrase {
+    /// A term of the locale.
+    Term {
+        /// Its id.
+        id: &'static str,
+        /// What fills `{name}`.
+        args: Vec<(&'static str, Cell)>,
+    },
+    /// A label of the policy, chosen by language.
+    Label(Label),
+    /// A text of the user's, the same in every language.
+    Verbatim(String),
+    /// Several, one after the other, with blanks between where the language has them.
+    Joined(Vec<Phrase>),
+}
+
+impl Phrase {
+    /// A term without arguments.
+    pub fn term(id: &'static str) -> Self {
+        Phrase::Term { id, args: Vec::new() }
+    }
+
+    /// Adds what fills `{name}`.
+    pub fn with(mut self, name: &'static str, cell: Cell) -> Self {
+        if let Phrase::Term { args, .. } = &mut self {
+            args.push((name, cell));
+        }
+        self
+    }
+}
+
+/// How a number is shown to people. Machine formats write it plainly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// With these decimals at least and grouped: 1,234.50.
+    Money(u32),
+    /// A rounded score or points, with these decimals.
+    Points(u32),
+    /// As per cent with one decimal: 80.0 %.
+    Rate,
+    /// A whole number, grouped.
+    Count,
+    /// With the decimals it needs, at most four for people.
+    Number,
+    /// One decimal and the unit.
+    Hours,
+    /// One decimal at most and the unit.
+    Days,
+}
+
+impl Shape {
+    /// The shape of a measure's values; `money` are the decimals of money.
+    pub fn of(unit: Unit, money: u32) -> Self {
+        match unit {
+            Unit::Money => Shape::Money(money),
+            Unit::Count => Shape::Count,
+            Unit::Rate => Shape::Rate,
+            Unit::Points => Shape::Points(2),
+            Unit::Hours => Shape::Hours,
+            Unit::Days => Shape::Days,
+            Unit::Number => Shape::Number,
+        }
+    }
+}
+
+/// One cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Nothing belongs here: empty in every format.
+    Empty,
+    /// A value that should be here is missing: empty in machine formats, a word or dash for people.
+    Missing,
+    /// A text of the user's: a name, an id, a label.
+    Text(String),
+    /// A computed number; made from a figure only.
+    Figure(Number, Shape),
+    /// A number that is counted or placed, not computed from measures: a rank, a number of rows.
+    Plain(Number, Shape),
+    /// A day.
+    Date(NaiveDate),
+    /// A phrase; machine formats write `id` of a term alone.
+    Phrase(Box<Phrase>),
+}
+
+impl Cell {
+    /// The cell of a figure; `Missing` where its value is.
+    pub fn figure(figure: &Figure, shape: Shape) -> Self {
+        figure.value().map_or(Cell::Missing, |value| Cell::Figure(value.clone(), shape))
+    }
+
+    /// The cell of a whole number that is counted.
+    pub fn count(count: impl Into<i64>) -> Self {
+        Cell::Plain(Number::from(count.into()), Shape::Count)
+    }
+
+    /// A phrase as a cell.
+    pub fn phrase(phrase: Phrase) -> Self {
+        Cell::Phrase(Box::new(phrase))
+    }
+}
+
+/// One column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Stable id, the same in every language: the CSV header and the JSON key.
+    pub id: String,
+    /// What people read.
+    pub title: Phrase,
+    /// Whether its cells are numbers (aligned right, never guarded).
+    pub numeric: bool,
+}
+
+/// Rows under columns; every row has as many cells as there are columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows in their documented order.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A step of an explanation with the steps it was made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// Stable id of the kind of step, for machine formats.
+    pub kind: &'static str,
+    /// What was done, in words.
+    pub what: Phrase,
+    /// What came out.
+    pub value: Cell,
+    /// The policy line that ordered it: `policy.toml:88`.
+    pub rule: Option<String>,
+    /// Source rows, addresses such as `sales.csv:1042` with their text.
+    pub rows: Vec<(String, String)>,
+    /// The steps it was made from.
+    pub inputs: Vec<Node>,
+}
+
+/// What a section holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// A table.
+    Table(Table),
+    /// Trees of steps.
+    Steps(Vec<Node>),
+    /// Nothing but the notes.
+    Notes,
+}
+
+/// For whom a section is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// table, md, html, xlsx.
+    People,
+    /// csv and json.
+    Machines,
+    /// Every format.
+    Everyone,
+}
+
+/// One part of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// Stable id: the JSON key.
+    pub id: &'static str,
+    /// Its heading.
+    pub title: Phrase,
+    /// For whom it is.
+    pub audience: Audience,
+    /// What it holds.
+    pub body: Body,
+    /// Sentences below it.
+    pub notes: Vec<Phrase>,
+}
+
+/// A whole report. CSV writes the first table for machines (or everyone); JSON writes the head and all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Stable id: `score`, `pay`, `explain`, `check`.
+    pub id: &'static str,
+    /// Its heading.
+    pub title: Phrase,
+    /// Facts about the run: id, title, value.
+    pub head: Vec<(&'static str, Phrase, Cell)>,
+    /// Its parts.
+    pub sections: Vec<Section>,
+}
