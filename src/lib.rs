@@ -4,6 +4,7 @@
 pub mod calendar;
 pub mod derivation;
 pub mod finding;
+pub mod ingest;
 pub mod number;
 pub mod policy;
 pub mod report;

@@ -1,0 +1,4 @@
+//! From the bytes of a file to typed rows.
+
+pub mod cell;
+pub mod header;
