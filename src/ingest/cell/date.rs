@@ -54,7 +54,8 @@ pub fn read_plain(bytes: &[u8]) -> Option<NaiveDate> {
     if month.len() > 2 || day.len() > 2 {
         return None;
     }
-    NaiveDate::from_ymd_opt(i32::try_from(small(year)?).ok()?, small(month)?, small(day)?)
+    let year = small(year).filter(|year| *year > 0)?;
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, small(month)?, small(day)?)
 }
 
 /// The whole number that up to four digits write.
@@ -203,6 +204,7 @@ mod tests {
             ("月结30天", "not-a-date"),
             ("2024-02-30", "no-such-day"),
             ("0000-00-00", "no-such-day"),
+            ("0000-05-05", "no-such-day"),
             ("20241301", "no-such-day"),
             ("2024年3月", "month-not-a-day"),
             ("2024-03", "month-not-a-day"),

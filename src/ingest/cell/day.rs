@@ -116,7 +116,7 @@ fn ordered([first, second, third]: [&str; 3], format: DateFormat) -> Option<Naiv
         DateFormat::Mdy => (third, first, second),
         _ => (third, second, first),
     };
-    let in_full = year.len() == 2 || year.len() == 4;
+    let in_full = year.len() == 2 || (year.len() == 4 && year != "0000");
     (in_full && day.len() <= 2).then(|| NaiveDate::from_ymd_opt(full_year(year), number(month), number(day)))?
 }
 

@@ -28,6 +28,7 @@ use crate::source::Place;
 
 pub use currency::currency_in;
 pub use date::DateFormat;
+pub(crate) use english::month as english_month;
 pub use missing::is_missing;
 pub use number::{NumberFormat, Percent};
 pub use plain::is_blank;
@@ -87,5 +88,44 @@ impl Scaled {
             scale -= 1;
         }
         Scaled { mantissa, scale }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::PeriodKind;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused_with_itself(
+            text in "[-+0-9.,:/ ()%¥$元万亿折年月日民國星期二周TeE=\"'#*DecMarPM\u{3000}１，￥\u{200B}]{0,14}",
+        ) {
+            for format in DateFormat::NAMED.map(|(_, format)| format) {
+                if let Err(fault) = moment::read(&text, format) {
+                    prop_assert_eq!(fault.args[0].0, "text");
+                }
+                let _ = period::read(&text, PeriodKind::Week, 4, format);
+            }
+            for percent in [Percent::Refused, Percent::Marked, Percent::Bare] {
+                let format = NumberFormat { currency: Some("CNY".into()), unit: unit::read("万"), percent };
+                let _ = number::read(&text, &format);
+            }
+            let _ = (rate::read(&text, true), discount::read(&text, false), count::read(&text), yes_no::read(&text));
+            let key = key::normal(&text).into_owned();
+            prop_assert!(key.trim_matches(is_blank) == key);
+        }
+
+        #[test]
+        fn a_written_decimal_is_read_digit_by_digit(mantissa in -999_999_999_999_999i64..=999_999_999_999_999, scale in 2u32..=12) {
+            let number = Number::from_scaled(i128::from(mantissa), scale);
+            let text = number.to_fixed(scale);
+            let read = number::read(&text, &NumberFormat::default()).expect("a decimal").expect("a value");
+            prop_assert_eq!(read.to_number(), number);
+            if let Some(plain) = number::read_plain(text.as_bytes()) {
+                prop_assert_eq!(plain, read);
+            }
+        }
     }
 }
