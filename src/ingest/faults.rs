@@ -87,8 +87,7 @@ impl Faults {
     /// Adds a finding that no row can be set aside for: a fault of a file, rows that contradict each other, a warning, a note.
     pub fn push(&mut self, finding: Finding) {
         let file = finding.places.first().map_or_else(|| Arc::from(""), |place| place.file.clone());
-        let seen =
-            self.seen.entry((file, finding.code)).or_insert(Seen { count: 0, severity: finding.severity });
+        let seen = self.seen.entry((file, finding.code)).or_insert(Seen { count: 0, severity: finding.severity });
         seen.count += 1;
         seen.severity = seen.severity.min(finding.severity);
         if seen.count <= KEPT {

@@ -25,7 +25,9 @@ pub struct Placed {
     pub round: Option<Scaled>,
     /// Words that are read as something else, in normal form.
     pub words: Vec<(String, String)>,
-    /// Whether the column decides what a row is worth in money: then a sign of another currency is refused.
+    /// Words of the column's own vocabulary that mean a known label.
+    pub vocabulary: Option<fn(&str) -> Option<&'static str>>,
+    /// Whether the header says per cent.
     pub header_percent: bool,
 }
 

@@ -2,7 +2,11 @@
 
 pub mod blocks;
 pub mod cell;
+pub mod facts;
+pub mod faults;
 pub mod header;
 pub mod interner;
+pub mod layout;
 pub mod records;
+pub mod row;
 pub mod scan;

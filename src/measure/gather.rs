@@ -175,7 +175,8 @@ fn earliest(rows: &mut FxHashMap<u32, FirstRow>, id: u32, row: FirstRow) {
 }
 
 fn merge_deal(mine: &mut DealCell, theirs: DealCell) {
-    mine.first = if mine.whole.rows == 0 && mine.parts.is_empty() { theirs.first } else { mine.first.min(theirs.first) };
+    mine.first =
+        if mine.whole.rows == 0 && mine.parts.is_empty() { theirs.first } else { mine.first.min(theirs.first) };
     mine.whole.add(theirs.whole);
     theirs.parts.into_iter().for_each(|(cell, sum)| add_part(&mut mine.parts, cell, sum));
 }

@@ -1,6 +1,9 @@
 //! Measures: what to gather (`plan`), what was gathered (`cube`), and the figures made from it (`book`).
 
 pub mod book;
+pub mod gather;
+pub mod plan;
+pub mod segments;
 pub mod totals;
 
 pub use book::{Attained, Book};

@@ -10,14 +10,28 @@ use crate::calendar::Period;
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ledger::Ledger;
 use crate::policy::rules::{
-    ColumnRef, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId, MeasureKind, MeasureRule, Over,
-    PayKind, Policy, Quantity, Sign,
+    ColumnRef, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId, MeasureKind, MeasureRule,
+    Over, PayKind, Policy, Quantity, Sign,
 };
 
 /// Inputs that say how things stand; they are read into the ledger, not as streams.
 pub const REGISTERS: [&str; 16] = [
-    "staff", "customers", "targets", "splits", "overlays", "ratings", "adjustments", "leave", "fx_rates", "receivables", "plan",
-    "reasons", "risks", "improvements", "benchmarks", "rewards",
+    "staff",
+    "customers",
+    "targets",
+    "splits",
+    "overlays",
+    "ratings",
+    "adjustments",
+    "leave",
+    "fx_rates",
+    "receivables",
+    "plan",
+    "reasons",
+    "risks",
+    "improvements",
+    "benchmarks",
+    "rewards",
 ];
 
 /// What is gathered from the files, and over which days.
@@ -103,6 +117,17 @@ pub enum Keep {
     Parts(usize, usize),
     /// Totals of the column by order.
     Deals(usize),
+}
+
+impl Keep {
+    /// The slot whose texts are the keys of the store; nothing for stores without keys.
+    pub fn key_slot(&self, stream: &Stream) -> Option<usize> {
+        match self {
+            Keep::Distinct(slot) | Keep::First(slot, _) | Keep::Parts(_, slot) => Some(*slot),
+            Keep::Deals(_) => Some(stream.order),
+            _ => None,
+        }
+    }
 }
 
 /// One thing that is gathered.
@@ -199,7 +224,10 @@ impl Stream {
         let extra = extra_gathers(policy, &gathers, &mut slots);
         gathers.extend(extra);
         if takes_back {
-            slots.list.iter_mut().for_each(|slot| slot.required &= slot.kind == SlotKind::Text && slot.column == "order");
+            slots
+                .list
+                .iter_mut()
+                .for_each(|slot| slot.required &= slot.kind == SlotKind::Text && slot.column == "order");
         }
         let slots = slots.list;
         let (date, person, person_id, order, customer, currency) = (date, person, person_id, order, customer, currency);
@@ -225,7 +253,13 @@ impl Stream {
     pub fn needed(&self, rule: &InputRule) -> Vec<String> {
         let constant = |slot: &&Slot| !rule.constants.iter().any(|(column, _)| *column == slot.column);
         let read = |slot: &&Slot| !matches!(slot.kind, SlotKind::Duration(..) | SlotKind::Product(..));
-        self.slots.iter().filter(read).filter(|slot| slot.required).filter(constant).map(|slot| slot.column.clone()).collect()
+        self.slots
+            .iter()
+            .filter(read)
+            .filter(|slot| slot.required)
+            .filter(constant)
+            .map(|slot| slot.column.clone())
+            .collect()
     }
 }
 
@@ -382,9 +416,7 @@ fn extra_gathers(policy: &Policy, gathers: &[Gather], slots: &mut SlotList) -> V
 pub fn gathered_in(policy: &Policy, measure: MeasureId) -> Vec<MeasureId> {
     match &policy.measure(measure).kind {
         MeasureKind::Total(parts) => parts.iter().flat_map(|part| gathered_in(policy, *part)).collect(),
-        MeasureKind::Difference(first, second) => {
-            [gathered_in(policy, *first), gathered_in(policy, *second)].concat()
-        }
+        MeasureKind::Difference(first, second) => [gathered_in(policy, *first), gathered_in(policy, *second)].concat(),
         _ => vec![measure],
     }
 }
