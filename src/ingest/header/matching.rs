@@ -316,6 +316,18 @@ mod tests {
     }
 
     #[test]
+    fn a_lenient_label_gives_way_and_the_own_name_of_a_column_does_not() {
+        assert_eq!(shown(&matched("staff", "姓名,业务员", "person")), ["person=业务员"]);
+        assert_eq!(shown(&matched("staff", "姓名,编号", "person")), ["person=姓名", "person_id=编号"]);
+        assert_eq!(
+            shown(&matched("targets", "month,id,name,target", "id")),
+            ["period=month", "id=id", "target=target"]
+        );
+        assert_eq!(codes(&matched("targets", "month,id,team,target", "id")), ["several-columns"]);
+        assert_eq!(codes(&matched("staff", "name,姓名", "person")), ["several-columns"]);
+    }
+
+    #[test]
     fn several_amounts_are_refused_with_the_line_to_write() {
         let labels = list("日期,金额,税额,价税合计,本位币金额");
         let found = match_header("sales", &labels, &[], &list("date,amount"));
