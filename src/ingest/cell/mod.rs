@@ -17,7 +17,7 @@ mod plain;
 pub mod rate;
 mod serial;
 mod time;
-pub mod unit;
+mod unit;
 pub mod vocabulary;
 mod weekday;
 pub mod yes_no;
@@ -32,6 +32,7 @@ pub(crate) use english::month as english_month;
 pub use missing::is_missing;
 pub use number::{NumberFormat, Percent};
 pub use plain::is_blank;
+pub(crate) use unit::in_remark as unit_in_remark;
 
 /// Why a cell could not be read: a code of `locale/findings.toml` and its facts, always with the cell as `text`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +76,12 @@ impl Scaled {
         Scaled { mantissa, scale }
     }
 
+    /// A number that a decimal can write; nothing for 1/3 and for what does not fit.
+    pub fn of(number: &Number) -> Option<Self> {
+        let scale = number.decimals()?;
+        Some(Scaled { mantissa: number.to_scaled(scale)?, scale })
+    }
+
     /// The same value as a number.
     pub fn to_number(self) -> Number {
         Number::from_scaled(self.mantissa, self.scale)
@@ -95,6 +102,7 @@ impl Scaled {
 mod tests {
     use super::*;
     use crate::calendar::PeriodKind;
+    use crate::policy::rules::input;
     use proptest::prelude::*;
 
     proptest! {
@@ -102,14 +110,15 @@ mod tests {
         fn any_text_is_read_or_refused_with_itself(
             text in "[-+0-9.,:/ ()%¥$元万亿折年月日民國星期二周TeE=\"'#*DecMarPM\u{3000}１，￥\u{200B}]{0,14}",
         ) {
-            for format in DateFormat::NAMED.map(|(_, format)| format) {
+            for (_, format) in input::DateFormat::ALL {
+                let format = DateFormat::of(format, Some(2024));
                 if let Err(fault) = moment::read(&text, format) {
                     prop_assert_eq!(fault.args[0].0, "text");
                 }
                 let _ = period::read(&text, PeriodKind::Week, 4, format);
             }
             for percent in [Percent::Refused, Percent::Marked, Percent::Bare] {
-                let format = NumberFormat { currency: Some("CNY".into()), unit: unit::read("万"), percent };
+                let format = NumberFormat { currency: Some("CNY".into()), unit: Some(Scaled::new(10_000, 0)), percent };
                 let _ = number::read(&text, &format);
             }
             let _ = (rate::read(&text, true), discount::read(&text, false), count::read(&text), yes_no::read(&text));

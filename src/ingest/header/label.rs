@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::script::simplified;
-use crate::ingest::cell::{Scaled, currency_in, is_blank, unit};
+use crate::ingest::cell::{Scaled, currency_in, is_blank, unit_in_remark};
 
 /// A label taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,7 +65,7 @@ impl Label {
 
     pub fn remark(&self) -> Remark {
         Remark {
-            unit: self.remarks.iter().find_map(|remark| unit::in_remark(remark)),
+            unit: self.remarks.iter().find_map(|remark| unit_in_remark(remark)),
             currency: self.remarks.iter().find_map(|remark| currency_in(remark)),
             percent: self.has_percent,
         }

@@ -2,74 +2,11 @@
 
 use super::columns::columns_of;
 use super::fault::HeaderFault;
+use super::found::{HeaderMatch, MatchRule, MatchedColumn};
 use super::label::Label;
 use super::synonyms::{Synonym, Synonyms};
-use crate::ingest::cell::{Scaled, is_blank};
-
-/// By which rule a label became a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum MatchRule {
-    /// `columns` in the policy names it.
-    Policy,
-    /// It is a known label of the column.
-    Synonym,
-    /// It is a known label that counts only for want of a better one (`name`, `编号`).
-    Lenient,
-    /// It holds a known label: `客户名称-开票`.
-    Contains,
-    /// A column that no kind knows, by its own header.
-    OwnHeader,
-}
-
-impl MatchRule {
-    /// The id used in JSON and in texts.
-    pub fn id(self) -> &'static str {
-        match self {
-            MatchRule::Policy => "policy",
-            MatchRule::Synonym => "synonym",
-            MatchRule::Lenient => "lenient",
-            MatchRule::Contains => "contains",
-            MatchRule::OwnHeader => "own-header",
-        }
-    }
-}
-
-/// A column that was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MatchedColumn {
-    /// Its name in policies.
-    pub name: String,
-    /// Its position in the file, from 0.
-    pub index: usize,
-    /// Its label as the file writes it.
-    pub label: String,
-    /// The rule that found it.
-    pub by: MatchRule,
-    /// What the label multiplies its numbers by: `金额(万元)`.
-    pub unit: Option<Scaled>,
-    /// The one currency that the label names: `Amount (USD)`.
-    pub currency: Option<&'static str>,
-    /// Whether the label has a per cent sign.
-    pub percent: bool,
-}
-
-/// What became of a header.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HeaderMatch {
-    /// The columns that were found, in the order of the file.
-    pub columns: Vec<MatchedColumn>,
-    /// Labels that nothing matched.
-    pub ignored: Vec<String>,
-    /// What is wrong with the header.
-    pub faults: Vec<HeaderFault>,
-}
-
-impl HeaderMatch {
-    /// The column of that name.
-    pub fn column(&self, name: &str) -> Option<&MatchedColumn> {
-        self.columns.iter().find(|column| column.name == name)
-    }
-}
+use crate::finding::nearest::is_one_edit;
+use crate::ingest::cell::is_blank;
 
 /// Matches the labels of a file of this kind. `overrides` are (column, header) as the policy writes them; a column in
 /// `needed` that is not found, or found twice, is a fault; any other is then simply not there.
@@ -245,7 +182,7 @@ impl Matcher<'_> {
         (0..self.labels.len()).filter(is_unknown).filter(move |index| {
             let label = &self.parsed[*index].normal;
             let names = self.synonyms.iter().filter(|synonym| synonym.column == column).map(|synonym| &synonym.normal);
-            names.chain([&own]).any(|name| is_one_edit(label, name))
+            names.chain([&own]).any(|name| is_near(label, name))
         })
     }
 
@@ -283,16 +220,16 @@ fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     once
 }
 
-fn is_one_edit(label: &str, name: &str) -> bool {
+fn is_near(label: &str, name: &str) -> bool {
     let least = if name.is_ascii() { 4 } else { 3 };
-    let (long, wide) = (name.chars().count(), label.chars().count());
-    long >= least && long.abs_diff(wide) <= 1 && strsim::damerau_levenshtein(label, name) == 1
+    name.chars().count() >= least && is_one_edit(label, name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::finding::Severity;
+    use crate::ingest::cell::Scaled;
 
     fn list(text: &str) -> Vec<String> {
         text.split([',', '|']).filter(|word| !word.is_empty()).map(|word| word.trim().to_owned()).collect()
@@ -376,6 +313,18 @@ mod tests {
         assert_eq!(found.faults[0].args[2], ("line", "columns = { region = \"city\" }".to_owned()));
         assert_eq!(codes(&matched("sales", "日期,订单日期,金额", "date,amount")), ["several-columns"]);
         assert_eq!(codes(&matched("sales", "日期,金额,金额", "date,amount")), ["duplicate-header"]);
+    }
+
+    #[test]
+    fn a_lenient_label_gives_way_and_the_own_name_of_a_column_does_not() {
+        assert_eq!(shown(&matched("staff", "姓名,业务员", "person")), ["person=业务员"]);
+        assert_eq!(shown(&matched("staff", "姓名,编号", "person")), ["person=姓名", "person_id=编号"]);
+        assert_eq!(
+            shown(&matched("targets", "month,id,name,target", "id")),
+            ["period=month", "id=id", "target=target"]
+        );
+        assert_eq!(codes(&matched("targets", "month,id,team,target", "id")), ["several-columns"]);
+        assert_eq!(codes(&matched("staff", "name,姓名", "person")), ["several-columns"]);
     }
 
     #[test]

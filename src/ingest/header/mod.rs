@@ -3,6 +3,7 @@
 mod columns;
 mod delimiter;
 mod fault;
+mod found;
 mod label;
 mod matching;
 mod month;
@@ -12,8 +13,9 @@ mod synonyms;
 pub use columns::{CellKind, ColumnSpec, columns_of};
 pub use delimiter::delimiter;
 pub use fault::HeaderFault;
+pub use found::{HeaderMatch, MatchRule, MatchedColumn};
 pub use label::{Remark, remark};
-pub use matching::{HeaderMatch, MatchRule, MatchedColumn, match_header};
+pub use matching::match_header;
 pub use month::{MonthLabel, month_column};
 
 use crate::ingest::cell::is_blank;

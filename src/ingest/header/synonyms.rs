@@ -14,7 +14,7 @@ pub(super) struct Synonym {
     pub normal: String,
     /// The column it names.
     pub column: &'static str,
-    /// Whether it counts only where no other label of the column is there.
+    /// Whether it counts only where no other label of the column is there; a column's own name always counts.
     pub is_lenient: bool,
     /// Whether a longer label that holds it may be taken for the column: three or more Chinese characters, or two or
     /// more English words; a single English word says as little as one Chinese character.
@@ -52,7 +52,7 @@ impl Synonyms {
         if self.by_label.contains_key(&normal) {
             return;
         }
-        let is_lenient = lenient.contains(&normal);
+        let is_lenient = lenient.contains(&normal) && normal != column;
         let is_long = if label.is_ascii() { label.contains(' ') } else { normal.chars().count() >= 3 };
         self.by_label.insert(normal.clone(), self.list.len());
         self.list.push(Synonym { normal, column, is_lenient, may_be_part: is_long && !is_lenient });
