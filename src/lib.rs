@@ -2,6 +2,7 @@
 
 pub mod appraisal;
 pub mod calendar;
+pub mod crediting;
 pub mod derivation;
 pub mod finding;
 pub mod ingest;

@@ -49,6 +49,8 @@ pub struct Plan {
     pub streams: Vec<Stream>,
     /// The window in which orders are kept one by one.
     pub current: Period,
+    /// Names of the files of the streams, in the order in which they are read; filled before the scan.
+    pub files: Vec<std::sync::Arc<str>>,
 }
 
 /// How a column is read.
@@ -186,7 +188,15 @@ impl Plan {
         let cuts = ledger.people.list.iter().flat_map(|person| person.spells.iter().map(|spell| spell.first));
         let segments = Segments::new(&windows, cuts);
         let streams = (0..policy.inputs.len()).filter_map(|input| Stream::new(policy, input)).collect();
-        Plan { current: windows[0].clone(), windows, segments, first_spell, spells: spells as usize, streams }
+        Plan {
+            current: windows[0].clone(),
+            windows,
+            segments,
+            first_spell,
+            spells: spells as usize,
+            streams,
+            files: Vec::new(),
+        }
     }
 }
 

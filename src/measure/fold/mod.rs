@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use super::gather::Store;
 use super::plan::{Plan, Stream};
-use crate::calendar::NaiveDate;
-use crate::crediting::{OrderBook, Unassigned};
 use crate::crediting::orders::Order;
+use crate::crediting::{OrderBook, Unassigned};
 use crate::ingest::blocks::Block;
+use crate::ingest::interner::Interner;
 use crate::ingest::layout::FileLayout;
 use crate::ingest::records::Records;
 use crate::ingest::row::{Cells, DayReader, Fixed, TextSlot};
@@ -19,7 +19,7 @@ use crate::ingest::scan::Fold;
 use crate::ledger::Ledger;
 use crate::policy::rules::{InputRule, Policy, ReturnsTo};
 
-pub use reading::Derived;
+pub use reading::{Derived, date_format, seconds_in};
 pub use tally::{FileTally, RowFault, TotalEvent};
 
 /// What a pass is for.
@@ -27,7 +27,9 @@ pub use tally::{FileTally, RowFault, TotalEvent};
 pub enum Purpose {
     /// Fill the stores.
     Gather,
-    /// Only learn of the orders that others refer to.
+    /// Only list the orders that rows refer to.
+    Keys,
+    /// Only learn of those orders.
     Orders,
 }
 
@@ -123,7 +125,7 @@ impl<'a> Folder<'a> {
         let stream = context.stream;
         let stores = match context.purpose {
             Purpose::Gather => stream.gathers.iter().map(|gather| Store::new(&gather.keep, context.plan)).collect(),
-            Purpose::Orders => Vec::new(),
+            Purpose::Keys | Purpose::Orders => Vec::new(),
         };
         Folder {
             context,
@@ -138,9 +140,9 @@ impl<'a> Folder<'a> {
         }
     }
 
-    /// The normal form behind a key of a slot.
-    pub fn key(&self, slot: usize, id: u32) -> &[u8] {
-        self.texts[slot].keys.get(id)
+    /// The normal forms of a slot, by the numbers that the stores use as keys.
+    pub fn keys(&self, slot: usize) -> &Interner {
+        &self.texts[slot].keys
     }
 
     fn read_block(&mut self, block: &Block) {
@@ -166,11 +168,6 @@ impl<'a> Folder<'a> {
 
     fn tally(&mut self) -> &mut FileTally {
         &mut self.tallies[self.row.file as usize]
-    }
-
-    fn window_segment(&self, day: NaiveDate) -> Option<usize> {
-        let segment = self.context.plan.segments.of(day);
-        self.context.in_window[segment].then_some(segment)
     }
 }
 

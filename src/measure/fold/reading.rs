@@ -24,9 +24,8 @@ pub struct Derived {
 }
 
 /// Words that mark a total row.
-const TOTALS: [&str; 12] = [
-    "合计", "总计", "小计", "本页合计", "累计", "合計", "總計", "小計", "本頁合計", "累計", "total", "grand total",
-];
+const TOTALS: [&str; 12] =
+    ["合计", "总计", "小计", "本页合计", "累计", "合計", "總計", "小計", "本頁合計", "累計", "total", "grand total"];
 
 impl Folder<'_> {
     /// Reads one record and, if it counts, stores it.
@@ -344,9 +343,13 @@ impl Folder<'_> {
     ) {
         self.row.faulty = true;
         let (file, line) = (self.row.file, self.row.line);
-        if self.faults.iter().rev().take_while(|fault| fault.file == file && fault.line == line).any(|fault| {
-            fault.code == code && fault.args == args
-        }) {
+        if self
+            .faults
+            .iter()
+            .rev()
+            .take_while(|fault| fault.file == file && fault.line == line)
+            .any(|fault| fault.code == code && fault.args == args)
+        {
             return;
         }
         let kept = self.faults.iter().filter(|fault| fault.file == file && fault.code == code).count();
