@@ -40,7 +40,7 @@ pub struct InputRule {
     /// Columns whose blanks repeat the value above.
     pub fill_down: Vec<String>,
     /// Column, word, and what the word is read as.
-    pub values: Vec<(String, Vec<(String, Spanned<String>)>)>,
+    pub values: Vec<(String, WordList)>,
     /// Number columns made of two moments.
     pub durations: Vec<Duration>,
     /// Rows that count; absent: every row.
@@ -52,6 +52,9 @@ pub struct InputRule {
     /// Columns of a source of the department's own; absent for a known input.
     pub own: Option<OwnSource>,
 }
+
+/// Words of a column with what each is read as.
+pub type WordList = Vec<(String, Spanned<String>)>;
 
 /// A source of the department's own: which header is what.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,109 @@
+//! The inputs whose names are known, and what their number columns are counted in.
+
+use super::rules::Unit;
+
+/// Every input whose columns are known; any other name is a source of the department's own.
+pub(super) const KNOWN_INPUTS: [&str; 28] = [
+    "staff",
+    "customers",
+    "targets",
+    "splits",
+    "overlays",
+    "ratings",
+    "adjustments",
+    "leave",
+    "fx_rates",
+    "receivables",
+    "plan",
+    "reasons",
+    "risks",
+    "improvements",
+    "benchmarks",
+    "rewards",
+    "acks",
+    "sales",
+    "returns",
+    "collections",
+    "activities",
+    "surveys",
+    "tickets",
+    "pipeline",
+    "training",
+    "events",
+    "feedback",
+    "conduct",
+];
+
+/// Number columns with a unit of their own, whatever the input; any other number column is a plain number.
+const UNITS: [(&str, Unit); 22] = [
+    ("amount", Unit::Money),
+    ("price", Unit::Money),
+    ("cost", Unit::Money),
+    ("margin", Unit::Money),
+    ("discount", Unit::Money),
+    ("balance", Unit::Money),
+    ("planned", Unit::Money),
+    ("base_pay", Unit::Money),
+    ("performance_pay", Unit::Money),
+    ("wage", Unit::Money),
+    ("credit_limit", Unit::Money),
+    ("insured_limit", Unit::Money),
+    ("discount_pct", Unit::Rate),
+    ("share", Unit::Rate),
+    ("hours", Unit::Hours),
+    ("days", Unit::Days),
+    ("credit_days", Unit::Days),
+    ("people", Unit::Count),
+    ("leads", Unit::Count),
+    ("deals", Unit::Count),
+    ("quantity", Unit::Number),
+    ("qty", Unit::Number),
+];
+
+/// Columns that hold no number, in every input that has them.
+const NOT_NUMBERS: [&str; 34] = [
+    "date",
+    "person",
+    "person_id",
+    "customer",
+    "customer_id",
+    "order",
+    "product",
+    "product_id",
+    "category",
+    "region",
+    "channel",
+    "strategy",
+    "currency",
+    "note",
+    "status",
+    "kind",
+    "topic",
+    "severity",
+    "method",
+    "result",
+    "stage",
+    "competitor",
+    "opened",
+    "closed",
+    "first_reply",
+    "due",
+    "team",
+    "role",
+    "manager",
+    "mentor",
+    "hired",
+    "left",
+    "comment",
+    "reason",
+];
+
+/// What a number column of an input is counted in.
+pub(super) fn unit_of(column: &str) -> Unit {
+    UNITS.iter().find(|(name, _)| *name == column).map_or(Unit::Number, |(_, unit)| *unit)
+}
+
+/// Whether a column of a known input may hold numbers.
+pub(super) fn may_be_number(column: &str) -> bool {
+    !NOT_NUMBERS.contains(&column)
+}

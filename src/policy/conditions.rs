@@ -1,0 +1,193 @@
+//! Conditions, the same in `when`, `gate` and `members`.
+
+use super::document::{Node, Value};
+use super::rules::{Against, Change, Condition, Probation, Range, Repeated, Test};
+use super::scope::Scope;
+use super::steps;
+use super::table::TableReader;
+use super::value;
+use crate::number::Number;
+
+const TESTS: [&str; 7] = ["measure", "attainment", "grade", "rank", "tenure_months", "role", "probation"];
+const PROBATIONS: [(&str, Probation); 3] =
+    [("in", Probation::In), ("ending", Probation::Ending), ("over", Probation::Over)];
+const EARLIER: [(&str, Earlier); 4] = [
+    ("previous", Earlier::Previous),
+    ("last_year", Earlier::LastYear),
+    ("team_mean", Earlier::TeamMean),
+    ("mean", Earlier::Mean),
+];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Earlier {
+    Previous,
+    LastYear,
+    TeamMean,
+    Mean,
+}
+
+/// Whether a condition that does not hold ends the matter or reduces an amount.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ConditionUse {
+    /// `when`, `members`.
+    Requirement,
+    /// `gate`: says by `otherwise` what it reduces to.
+    Gate,
+}
+
+/// Reads the list of conditions under `key`; those that cannot be read are left out.
+pub(super) fn conditions(
+    table: &TableReader<'_>,
+    key: &'static str,
+    usage: ConditionUse,
+    scope: &Scope<'_>,
+) -> Vec<Condition> {
+    let nodes = table.list(key).unwrap_or_default();
+    let read = |node: &Node| {
+        let table = TableReader::open(table.reading, format!("{} {key}", table.name), node)?;
+        condition(&table, usage, scope)
+    };
+    nodes.iter().filter_map(read).collect()
+}
+
+fn condition(table: &TableReader<'_>, usage: ConditionUse, scope: &Scope<'_>) -> Option<Condition> {
+    let kind = table.one_of(&TESTS, "attainment = \"revenue\", from = 1");
+    let periods = repeated(table);
+    let otherwise = if usage == ConditionUse::Gate {
+        table.require("otherwise", "otherwise = 0.5");
+        table.amount_from_zero("otherwise")
+    } else {
+        None
+    };
+    let Some(kind) = kind else {
+        finish_without_kind(table);
+        return None;
+    };
+    let test = test(table, kind, scope);
+    table.finish();
+    let (test, range) = test?;
+    Some(Condition { test, range, periods, otherwise, span: table.span })
+}
+
+/// Which keys belong to a condition without a kind is not known, so only the missing one is reported.
+fn finish_without_kind(table: &TableReader<'_>) {
+    table.others();
+    table.finish();
+}
+
+fn repeated(table: &TableReader<'_>) -> Option<Repeated> {
+    let hits = table.whole("periods")?;
+    // Inside a condition `of` counts periods; absent, all of them must hold.
+    let of = table.whole("of").unwrap_or_else(|| hits.clone());
+    if of.value < hits.value {
+        let (found, range) = (of.value.to_string(), format!("≥ {}", hits.value));
+        let facts = [("key", "of"), ("found", found.as_str()), ("range", range.as_str())];
+        table.reading.error("out-of-range", of.span, &facts);
+        return None;
+    }
+    Some(Repeated { hits: hits.value, of: of.value })
+}
+
+fn test(table: &TableReader<'_>, kind: &'static str, scope: &Scope<'_>) -> Option<(Test, Range)> {
+    match kind {
+        "measure" => measure_test(table, scope),
+        "attainment" => {
+            let range = required_range(table);
+            let written = table.text(kind)?;
+            scope.names.needs_input("targets", &written);
+            Some((Test::Attainment(scope.names.measure(&written)?), range?))
+        }
+        "grade" => {
+            let grades = table.texts(kind)?;
+            grades.iter().for_each(|grade| scope.check_grade(grade));
+            Some((Test::Grade(grades), Range::default()))
+        }
+        "rank" => {
+            let inner = table.table(kind)?;
+            let by = inner.text("by");
+            let range = required_range(&inner);
+            inner.finish();
+            let measure = match by {
+                Some(by) => Some(scope.names.measure(&by)?),
+                None => None,
+            };
+            Some((Test::Rank(measure), range?))
+        }
+        "tenure_months" => {
+            let inner = table.table(kind)?;
+            let range = required_range(&inner);
+            inner.finish();
+            Some((Test::TenureMonths, range?))
+        }
+        "role" => Some((Test::Role(table.texts(kind)?), Range::default())),
+        _ => Some((Test::Probation(table.choice(kind, &PROBATIONS)?.value), Range::default())),
+    }
+}
+
+fn measure_test(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<(Test, Range)> {
+    let changes: Vec<&'static str> = ["drop", "rise"].into_iter().filter(|key| table.has(key)).collect();
+    let measure = scope.measure(table, "measure");
+    if changes.is_empty() {
+        let range = required_range(table);
+        table.entry("drop");
+        table.entry("rise");
+        return Some((Test::Measure(measure?), range?));
+    }
+    let key = table.one_of(&["drop", "rise"], "")?;
+    let change = change(table, key);
+    let (of, against) = change?;
+    Some((Test::Change(Change { measure: measure?, falls: key == "drop", of, against }), Range::default()))
+}
+
+fn change(table: &TableReader<'_>, key: &'static str) -> Option<(super::rules::Parameter, Against)> {
+    let inner = table.table(key)?;
+    inner.require("of", "of = \"30%\"");
+    let of = inner.positive("of");
+    let against = inner.required_choice("against", &EARLIER);
+    let mean = against.as_ref().is_some_and(|against| against.value == Earlier::Mean);
+    if mean {
+        inner.require("periods", "periods = 3");
+    }
+    let periods = if mean { inner.whole("periods") } else { None };
+    inner.finish();
+    let against = match against?.value {
+        Earlier::Previous => Against::Previous,
+        Earlier::LastYear => Against::LastYear,
+        Earlier::TeamMean => Against::TeamMean,
+        Earlier::Mean => Against::Mean(periods?.value),
+    };
+    Some((of?, against))
+}
+
+/// A range with a bound on one side at least.
+fn required_range(table: &TableReader<'_>) -> Option<Range> {
+    if !steps::has_bound(table) {
+        table.one_of(&["from", "above", "to", "below"], "from = 1");
+        return None;
+    }
+    let range = steps::range(table);
+    (!range.is_open()).then_some(range)
+}
+
+/// Reads `against` of an indicator: a word, or a number above 0.
+pub(super) fn against(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<crate::source::Spanned<Against>> {
+    const WORDS: [(&str, usize); 4] = [("target", 0), ("previous", 1), ("last_year", 2), ("team_mean", 3)];
+    let node = table.node("against")?;
+    let is_number = match &node.value {
+        Value::Numeral(_) => true,
+        Value::Text(text) => value::number_in(text).is_some(),
+        _ => false,
+    };
+    let against = if is_number {
+        let number = value::number(table.reading, "against", node)?;
+        Against::Fixed(value::within(table.reading, "against", number, "> 0", Number::is_positive)?)
+    } else {
+        let choice = value::choice(table.reading, "against", node, &WORDS)?;
+        [Against::Target, Against::Previous, Against::LastYear, Against::TeamMean][choice.value].clone()
+    };
+    let against = crate::source::Spanned::new(against, node.span);
+    if against.value == Against::Target {
+        scope.names.needs_input("targets", &against);
+    }
+    Some(against)
+}

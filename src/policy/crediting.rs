@@ -1,0 +1,61 @@
+//! `[crediting]` and `[targets]`.
+
+use super::input;
+use super::names::Names;
+use super::rules::{Crediting, InputRule, Leave, Proration, ReturnsTo, TargetRules, Unassigned};
+use super::table::TableReader;
+use super::value;
+use crate::number::Number;
+use crate::source::Spanned;
+
+const RETURNS: [(&str, ReturnsTo); 2] = [("current", ReturnsTo::Current), ("original", ReturnsTo::Original)];
+const UNASSIGNED: [(&str, Unassigned); 2] = [("list", Unassigned::List), ("error", Unassigned::Error)];
+const PRORATIONS: [(&str, Proration); 3] =
+    [("none", Proration::None), ("calendar_days", Proration::CalendarDays), ("work_days", Proration::WorkDays)];
+const LEAVES: [(&str, Leave); 2] = [("none", Leave::None), ("relief", Leave::Relief)];
+
+/// Reads `[crediting]`, and the inputs that it names.
+pub(super) fn crediting(table: &TableReader<'_>) -> (Crediting, Vec<InputRule>) {
+    let splits = input::named_elsewhere(table, "splits");
+    let overlays = input::named_elsewhere(table, "overlays");
+    let returns = table.choice("returns", &RETURNS);
+    let unassigned = table.choice("unassigned", &UNASSIGNED);
+    for (key, value) in [("returns", "\"current\""), ("unassigned", "\"list\"")] {
+        if !table.has(key) {
+            table.reading.default(format!("crediting.{key}"), value);
+        }
+    }
+    table.finish();
+    let crediting = Crediting {
+        splits: splits.is_some(),
+        overlays: overlays.is_some(),
+        returns: returns.map(|returns| returns.value).unwrap_or_default(),
+        unassigned: unassigned.map(|unassigned| unassigned.value).unwrap_or_default(),
+        span: table.span,
+    };
+    (crediting, splits.into_iter().chain(overlays).collect())
+}
+
+/// Reads `[targets]`.
+pub(super) fn targets(table: &TableReader<'_>, names: &Names<'_>) -> TargetRules {
+    let proration = table.choice("proration", &PRORATIONS);
+    let ramp = shares(table, "ramp");
+    let leave = table.choice("leave", &LEAVES);
+    if let Some(leave) = leave.as_ref().filter(|leave| leave.value == Leave::Relief) {
+        names.needs_input("leave", leave);
+    }
+    for key in ["proration", "ramp", "leave"] {
+        if !table.has(key) {
+            table.reading.default(format!("targets.{key}"), if key == "ramp" { "[]" } else { "\"none\"" });
+        }
+    }
+    table.not_yet("split");
+    table.finish();
+    TargetRules { proration: proration.unwrap_or_default(), ramp, leave: leave.unwrap_or_default() }
+}
+
+fn shares(table: &TableReader<'_>, key: &'static str) -> Vec<Spanned<Number>> {
+    let numbers = table.numbers(key).unwrap_or_default().into_iter();
+    let share = |value: &Number| !value.is_negative() && *value <= Number::one();
+    numbers.filter_map(|number| value::within(table.reading, key, number, "0–1", share)).collect()
+}

@@ -1,0 +1,148 @@
+//! `[policy]`, `[rounding]` and `[calendar]`.
+
+use chrono::{NaiveTime, Weekday};
+
+use super::reading::Reading;
+use super::rules::Header;
+use super::table::TableReader;
+use super::value;
+use crate::calendar::{NaiveDate, PeriodKind, WorkCalendar};
+use crate::number::{Rounding, RoundingMode};
+use crate::source::Spanned;
+
+const LANGUAGES: [(&str, &str); 3] = [("en", "en"), ("zh-Hans", "zh-Hans"), ("zh-Hant", "zh-Hant")];
+
+const WEEKDAYS: [(&str, Weekday); 7] = [
+    ("Mon", Weekday::Mon),
+    ("Tue", Weekday::Tue),
+    ("Wed", Weekday::Wed),
+    ("Thu", Weekday::Thu),
+    ("Fri", Weekday::Fri),
+    ("Sat", Weekday::Sat),
+    ("Sun", Weekday::Sun),
+];
+
+/// Reads `[policy]`; what is wrong or missing there is replaced by something harmless, and is a finding.
+pub(super) fn header(table: &TableReader<'_>) -> Header {
+    table.require("name", "name = \"Field sales\"");
+    table.require("version", "version = \"2026-10\"");
+    table.require("currency", "currency = \"CNY\"");
+    let name = table.text("name");
+    let version = table.text("version");
+    let (effective_from, effective_to) = effective(table);
+    let currency = currency(table);
+    let period = table.required_choice("period", &PeriodKind::NAMED);
+    let fiscal_year_starts = fiscal_year_starts(table);
+    let language = table.choice("language", &LANGUAGES);
+    if !table.has("language") {
+        table.reading.default("policy.language", "\"en\"");
+    }
+    table.finish();
+    Header {
+        name: name.map(|name| name.value).unwrap_or_default(),
+        version: version.map(|version| version.value).unwrap_or_default(),
+        effective_from,
+        effective_to,
+        currency: currency.map(|currency| currency.value).unwrap_or_default(),
+        period: period.map_or(PeriodKind::Month, |period| period.value),
+        fiscal_year_starts,
+        language: language.map_or("en", |language| language.value).to_owned(),
+    }
+}
+
+fn effective(table: &TableReader<'_>) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let (from, to) = (table.date("effective_from"), table.date("effective_to"));
+    rising_dates(table.reading, from.as_ref(), to.as_ref());
+    (from.map(|date| date.value), to.map(|date| date.value))
+}
+
+/// Reports a last day that is before the first.
+pub(super) fn rising_dates(reading: &Reading, from: Option<&Spanned<NaiveDate>>, to: Option<&Spanned<NaiveDate>>) {
+    if let (Some(from), Some(to)) = (from, to)
+        && from.value > to.value
+    {
+        let facts = [("from", from.value.to_string()), ("to", to.value.to_string())];
+        reading.conflict(
+            "dates-reversed",
+            [to.span, from.span],
+            &[(facts[0].0, &facts[0].1), (facts[1].0, &facts[1].1)],
+        );
+    }
+}
+
+fn currency(table: &TableReader<'_>) -> Option<Spanned<String>> {
+    let currency = table.text("currency")?;
+    if currency.value.len() == 3 && currency.value.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Some(currency);
+    }
+    table.reading.error("wrong-currency", currency.span, &[("found", &currency.value)]);
+    None
+}
+
+fn fiscal_year_starts(table: &TableReader<'_>) -> u32 {
+    if !table.has("fiscal_year_starts") {
+        table.reading.default("policy.fiscal_year_starts", "1");
+    }
+    let Some(month) = table.whole("fiscal_year_starts") else { return 1 };
+    if month.value > 12 {
+        let found = month.value.to_string();
+        let facts = [("key", "fiscal_year_starts"), ("found", found.as_str()), ("range", "1–12")];
+        table.reading.error("out-of-range", month.span, &facts);
+        return 1;
+    }
+    month.value
+}
+
+/// Reads one of the roundings of `[rounding]`.
+pub(super) fn rounding(table: &TableReader<'_>, key: &'static str) -> Rounding {
+    let read = || {
+        let rounding = table.table(key)?;
+        rounding.require("to", "to = \"0.01\"");
+        let to = rounding.positive("to");
+        let mode = rounding.required_choice("mode", &RoundingMode::ALL);
+        rounding.finish();
+        Some(Rounding { to: to?.value, mode: mode?.value })
+    };
+    if !table.has(key) {
+        table.reading.default(format!("rounding.{key}"), "{ to = \"0.01\", mode = \"half_up\" }");
+    }
+    read().unwrap_or_else(Rounding::cents)
+}
+
+/// Reads `[calendar]`.
+pub(super) fn calendar(table: &TableReader<'_>) -> WorkCalendar {
+    if !table.has("workdays") {
+        table.reading.default("calendar.workdays", "[\"Mon\", \"Tue\", \"Wed\", \"Thu\", \"Fri\"]");
+    }
+    let workdays = table.list("workdays").map(|nodes| {
+        let days = nodes.iter().filter_map(|node| value::choice(table.reading, "workdays", node, &WEEKDAYS));
+        days.map(|day| day.value).collect()
+    });
+    let calendar = WorkCalendar {
+        workdays: workdays.unwrap_or_else(|| WorkCalendar::default().workdays),
+        holidays: dates(table, "holidays"),
+        extra_workdays: dates(table, "extra_workdays"),
+        hours: hours(table),
+    };
+    table.finish();
+    calendar
+}
+
+fn dates(table: &TableReader<'_>, key: &'static str) -> Vec<NaiveDate> {
+    let Some(node) = table.node(key) else { return Vec::new() };
+    let empty = matches!(&node.value, super::document::Value::List(nodes) if nodes.is_empty());
+    let nodes = if empty { None } else { value::list(table.reading, key, node) };
+    let dates = nodes.unwrap_or_default().iter().filter_map(|node| value::date(table.reading, key, node));
+    dates.map(|date| date.value).collect()
+}
+
+fn hours(table: &TableReader<'_>) -> Option<(NaiveTime, NaiveTime)> {
+    let written = table.text("hours")?;
+    let time = |text: &str| NaiveTime::parse_from_str(text.trim(), "%H:%M").ok();
+    let hours = written.value.split_once('-').and_then(|(open, close)| Some((time(open)?, time(close)?)));
+    let hours = hours.filter(|(open, close)| open < close);
+    if hours.is_none() {
+        table.reading.error("wrong-hours", written.span, &[("found", &written.value)]);
+    }
+    hours
+}

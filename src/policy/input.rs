@@ -1,0 +1,222 @@
+//! `[input]`: the short and the long form of each input.
+
+use super::columns::KNOWN_INPUTS;
+use super::document::{Entry, Node, Value};
+use super::filter::filter;
+use super::reading::Reading;
+use super::rules::{
+    AmountOf, DateFormat, Duration, DurationUnit, InputRule, Layout, OwnSource, Returns, Sign, TotalRows, WordList,
+};
+use super::table::TableReader;
+use super::value;
+use crate::number::Number;
+use crate::source::Spanned;
+
+const DELIMITERS: [(&str, Option<u8>); 5] =
+    [("auto", None), (",", Some(b',')), (";", Some(b';')), ("\t", Some(b'\t')), ("|", Some(b'|'))];
+const ENCODINGS: [&str; 3] = ["auto", "utf-8", "utf8"];
+const LAYOUTS: [(&str, Layout); 3] =
+    [("rows", Layout::Rows), ("months", Layout::Months), ("measures", Layout::Measures)];
+const TOTAL_ROWS: [(&str, TotalRows); 2] = [("check", TotalRows::Check), ("refuse", TotalRows::Refuse)];
+const SIGNS: [(&str, Sign); 2] = [("flip", Sign::Flip), ("keep", Sign::Keep)];
+const UNQUOTED: [(&str, bool); 2] = [("double", false), ("none", true)];
+
+/// Words for what a column's numbers are multiplied by.
+const MULTIPLES: [(&str, i64); 14] = [
+    ("one", 1),
+    ("hundred", 100),
+    ("thousand", 1_000),
+    ("million", 1_000_000),
+    ("billion", 1_000_000_000),
+    ("元", 1),
+    ("百", 100),
+    ("千", 1_000),
+    ("万", 10_000),
+    ("萬", 10_000),
+    ("百万", 1_000_000),
+    ("百萬", 1_000_000),
+    ("亿", 100_000_000),
+    ("億", 100_000_000),
+];
+
+/// Reads `[input]`, in the order of the file.
+pub(super) fn inputs(table: &TableReader<'_>) -> Vec<InputRule> {
+    table.require("staff", "staff = \"staff.csv\"");
+    let inputs = table.others().into_iter().filter_map(|entry| input(table.reading, entry)).collect();
+    table.finish();
+    inputs
+}
+
+/// An input that another section names by its file alone.
+pub(super) fn named_elsewhere(table: &TableReader<'_>, name: &'static str) -> Option<InputRule> {
+    let entry = table.entry(name)?;
+    let files = value::texts(table.reading, name, &entry.node);
+    (!files.is_empty()).then(|| InputRule {
+        name: name.to_owned(),
+        span: entry.key_span,
+        files,
+        ..InputRule::default()
+    })
+}
+
+fn input(reading: &Reading, entry: &Entry) -> Option<InputRule> {
+    let name = entry.key.clone();
+    let known = KNOWN_INPUTS.contains(&name.as_str());
+    let span = entry.key_span;
+    if let Value::Table(_) = entry.node.value {
+        let table = TableReader::open(reading, format!("[input.{name}]"), &entry.node)?;
+        return Some(long_form(&table, name, entry, known));
+    }
+    let files = value::texts(reading, &name, &entry.node);
+    if !known {
+        let instead = super::reading::instead_of(&name, &KNOWN_INPUTS);
+        reading.error("own-input-needs-date", span, &[("name", &name), ("instead", &instead)]);
+    }
+    let own = (!known).then(OwnSource::default);
+    Some(InputRule { name, span, files, own, ..InputRule::default() })
+}
+
+fn long_form(table: &TableReader<'_>, name: String, entry: &Entry, known: bool) -> InputRule {
+    table.require("files", &format!("files = \"{name}.csv\""));
+    let own = if known { None } else { Some(own_source(table)) };
+    let rule = InputRule {
+        span: entry.key_span,
+        files: table.texts("files").unwrap_or_default(),
+        encoding: encoding(table),
+        delimiter: table.choice("delimiter", &DELIMITERS).and_then(|delimiter| delimiter.value),
+        unquoted: table.choice("quotes", &UNQUOTED).is_some_and(|quotes| quotes.value),
+        header_row: header_row(table),
+        columns: pairs(table, "columns", value::text),
+        constants: pairs(table, "constants", value::cell),
+        layout: table.choice("layout", &LAYOUTS).map(|layout| layout.value).unwrap_or_default(),
+        unit: pairs(table, "unit", multiple),
+        percent: column_names(table, "percent"),
+        round: pairs(table, "round", rounding_step),
+        amount_of: amount_of(table),
+        date_format: table.choice("date_format", &DateFormat::ALL).map(|format| format.value).unwrap_or_default(),
+        fill_down: column_names(table, "fill_down"),
+        values: values(table),
+        durations: durations(table),
+        counted: table.table("counted").map(|counted| filter(&counted)),
+        returns: returns(table),
+        total_rows: table.choice("total_rows", &TOTAL_ROWS).map(|rows| rows.value).unwrap_or_default(),
+        own,
+        name,
+    };
+    note_defaults(table, &rule.name);
+    table.finish();
+    rule
+}
+
+fn note_defaults(table: &TableReader<'_>, name: &str) {
+    for (key, value) in [("encoding", "\"auto\""), ("date_format", "\"auto\""), ("total_rows", "\"check\"")] {
+        if !table.has(key) {
+            table.reading.default(format!("input.{name}.{key}"), value);
+        }
+    }
+}
+
+fn own_source(table: &TableReader<'_>) -> OwnSource {
+    table.require("date", "date = \"date\"");
+    OwnSource {
+        date: table.text("date"),
+        person: table.text("person"),
+        numbers: table.texts("numbers").unwrap_or_default(),
+        labels: table.texts("labels").unwrap_or_default(),
+    }
+}
+
+fn encoding(table: &TableReader<'_>) -> Option<Spanned<String>> {
+    let encoding = table.text("encoding")?;
+    let name = encoding.value.to_ascii_lowercase();
+    if !ENCODINGS.contains(&name.as_str()) {
+        let key = format!("encoding = \"{}\"", encoding.value);
+        table.reading.error("not-yet-supported", encoding.span, &[("key", &key)]);
+    }
+    (name != "auto").then_some(encoding)
+}
+
+fn header_row(table: &TableReader<'_>) -> Option<u32> {
+    let node = table.node("header_row")?;
+    if matches!(&node.value, Value::Text(text) if text == "auto") {
+        return None;
+    }
+    value::whole(table.reading, "header_row", node).map(|row| row.value)
+}
+
+/// A table of column and value.
+fn pairs<T>(
+    table: &TableReader<'_>,
+    key: &'static str,
+    read: fn(&Reading, &str, &Node) -> Option<Spanned<T>>,
+) -> Vec<(String, Spanned<T>)> {
+    let Some(inner) = table.table(key) else { return Vec::new() };
+    let others = inner.others().into_iter();
+    others.filter_map(|entry| Some((entry.key.clone(), read(table.reading, &entry.key, &entry.node)?))).collect()
+}
+
+fn column_names(table: &TableReader<'_>, key: &'static str) -> Vec<String> {
+    table.texts(key).unwrap_or_default().into_iter().map(|column| column.value).collect()
+}
+
+fn multiple(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<Number>> {
+    match &node.value {
+        Value::Text(word) if super::value::number_in(word).is_none() => {
+            let known = value::choice(reading, key, node, &MULTIPLES)?;
+            Some(Spanned::new(Number::from(known.value), known.span))
+        }
+        _ => rounding_step(reading, key, node),
+    }
+}
+
+fn rounding_step(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<Number>> {
+    let number = value::number(reading, key, node)?;
+    value::within(reading, key, number, "> 0", Number::is_positive)
+}
+
+fn amount_of(table: &TableReader<'_>) -> Option<AmountOf> {
+    let inner = table.table("amount_of")?;
+    inner.require("price", "price = \"price\"");
+    inner.require("qty", "qty = \"qty\"");
+    let (price, qty, less) = (inner.text("price"), inner.text("qty"), inner.text("less"));
+    inner.finish();
+    Some(AmountOf { price: price?.value, qty: qty?.value, less: less.map(|less| less.value), span: inner.span })
+}
+
+fn values(table: &TableReader<'_>) -> Vec<(String, WordList)> {
+    let Some(inner) = table.table("values") else { return Vec::new() };
+    let column = |entry: &Entry| {
+        let words = TableReader::open(table.reading, &entry.key, &entry.node)?;
+        let read = |word: &&Entry| Some((word.key.clone(), value::cell(table.reading, &word.key, &word.node)?));
+        Some((entry.key.clone(), words.others().iter().filter_map(read).collect()))
+    };
+    inner.others().into_iter().filter_map(column).collect()
+}
+
+fn durations(table: &TableReader<'_>) -> Vec<Duration> {
+    let Some(inner) = table.table("durations") else { return Vec::new() };
+    inner.others().into_iter().filter_map(|entry| duration(table.reading, entry)).collect()
+}
+
+fn duration(reading: &Reading, entry: &Entry) -> Option<Duration> {
+    let table = TableReader::open(reading, &entry.key, &entry.node)?;
+    table.require("from", "from = \"opened\"").require("to", "to = \"closed\"");
+    let (from, to) = (table.text("from"), table.text("to"));
+    let unit = table.required_choice("unit", &DurationUnit::ALL);
+    table.finish();
+    Some(Duration {
+        name: entry.key.clone(),
+        from: from?.value,
+        to: to?.value,
+        unit: unit?.value,
+        span: entry.node.span,
+    })
+}
+
+fn returns(table: &TableReader<'_>) -> Option<Returns> {
+    let inner = table.table("returns")?;
+    let sign = inner.required_choice("sign", &SIGNS);
+    let rows = filter(&inner);
+    inner.finish();
+    Some(Returns { rows, sign: sign?.value })
+}

@@ -1,0 +1,280 @@
+//! `[measures]`: how each is computed, from which columns and measures.
+
+use super::document::{Entry, Value};
+use super::filter::filter;
+use super::names::{BUILT_IN, ColumnUse, Names};
+use super::reading::{Reading, listed};
+use super::rules::{
+    Against, Better, ColumnRef, DurationUnit, Filter, Label, MeasureId, MeasureKind, MeasureRule, Quantity, Unit,
+};
+use super::table::TableReader;
+use super::units;
+use super::value;
+use crate::source::{Span, Spanned};
+
+const KINDS: [&str; 14] = [
+    "sum",
+    "count",
+    "distinct",
+    "first",
+    "mean",
+    "share",
+    "median",
+    "since_last",
+    "filled",
+    "difference",
+    "ratio",
+    "growth",
+    "target",
+    "attainment",
+];
+const EARLIER: [(&str, Earlier); 2] = [("previous", Earlier::Previous), ("last_year", Earlier::LastYear)];
+const BETTER: [(&str, Better); 2] = [("higher", Better::Higher), ("lower", Better::Lower)];
+const LANGUAGES: [&str; 3] = ["en", "zh-Hans", "zh-Hant"];
+
+#[derive(Clone, Copy)]
+enum Earlier {
+    Previous,
+    LastYear,
+}
+
+/// A measure as it was read, its unit still open.
+pub(super) struct Draft {
+    pub rule: MeasureRule,
+    /// The unit that the policy writes.
+    pub unit: Option<Unit>,
+}
+
+/// The names of the policy's own measures, in the order of the file.
+pub(super) fn names(table: &TableReader<'_>) -> Vec<String> {
+    let entries = table.others();
+    for entry in entries.iter().filter(|entry| BUILT_IN.contains(&entry.key.as_str())) {
+        table.reading.error("reserved-name", entry.key_span, &[("name", &entry.key)]);
+    }
+    entries.iter().map(|entry| entry.key.clone()).collect()
+}
+
+/// Reads every measure. One that cannot be read keeps its place as a total of nothing, so that the others keep their ids.
+pub(super) fn measures(table: &TableReader<'_>, names: &Names<'_>) -> Vec<MeasureRule> {
+    let entries = table.others();
+    let mut drafts: Vec<Draft> = entries.iter().map(|entry| draft(entry, names)).collect();
+    cut_cycles(&mut drafts, names.reading);
+    let units = units::derive(&drafts, names);
+    drafts.into_iter().zip(units).map(|(draft, unit)| MeasureRule { unit, ..draft.rule }).collect()
+}
+
+/// The rule of a measure that every policy has.
+pub(super) fn built_in(name: &str) -> MeasureRule {
+    let (kind, unit) = match name {
+        "score" => (MeasureKind::Score, Unit::Points),
+        _ => (MeasureKind::Workdays, Unit::Days),
+    };
+    MeasureRule { unit, ..rule(name, Span::default(), kind) }
+}
+
+fn rule(name: &str, span: Span, kind: MeasureKind) -> MeasureRule {
+    MeasureRule {
+        name: name.to_owned(),
+        span,
+        kind,
+        filter: Filter::default(),
+        unit: Unit::Number,
+        better: Better::Higher,
+        label: Label::One(name.to_owned()),
+        min_rows: None,
+    }
+}
+
+fn draft(entry: &Entry, names: &Names<'_>) -> Draft {
+    let nothing = MeasureKind::Total(Vec::new());
+    let unread = Draft { rule: rule(&entry.key, entry.node.span, nothing.clone()), unit: None };
+    let Some(table) = TableReader::open(names.reading, format!("[measures.{}]", entry.key), &entry.node) else {
+        return unread;
+    };
+    let key = table.one_of(&KINDS, "sum = \"sales.amount\"");
+    let kind = key.and_then(|key| kind(&table, key, names));
+    let of_rows = matches!(
+        key,
+        Some("sum" | "count" | "distinct" | "first" | "mean" | "share" | "median" | "since_last" | "filled")
+    );
+    let filter = if of_rows { table.table("where").map(|inner| filter(&inner)) } else { None };
+    if key == Some("share") {
+        table.require("where", "where = { status = [\"won\"] }");
+    }
+    let draft = Draft {
+        unit: if key == Some("since_last") { None } else { table.choice("unit", &Unit::ALL).map(|unit| unit.value) },
+        rule: MeasureRule {
+            filter: filter.unwrap_or_default(),
+            better: table.choice("better", &BETTER).map(|better| better.value).unwrap_or_default(),
+            label: label(&table, &entry.key),
+            min_rows: if of_rows { table.whole("min_rows") } else { None },
+            ..rule(&entry.key, entry.node.span, kind.unwrap_or(nothing))
+        },
+    };
+    table.not_yet("drivers");
+    // Without a kind, which keys belong to it is not known either.
+    if key.is_some() {
+        table.finish();
+    } else {
+        missing_kind(&table);
+    }
+    draft
+}
+
+fn missing_kind(table: &TableReader<'_>) {
+    let facts = [("table", table.name.as_str()), ("choices", &listed(&KINDS))];
+    table.reading.error("measure-without-kind", table.span, &facts);
+}
+
+fn kind(table: &TableReader<'_>, key: &'static str, names: &Names<'_>) -> Option<MeasureKind> {
+    let column = |usage| names.column(&table.text(key)?, usage);
+    let source = || Some(names.input(&table.text(key)?)?.name.clone());
+    let other = || Some(names.measure(&table.text(key)?)?.value);
+    Some(match key {
+        "sum" if is_list(table, key) => MeasureKind::Total(others(table, key, names)?),
+        "sum" => MeasureKind::Sum(column(ColumnUse::Number)?),
+        "count" => MeasureKind::Count(source()?),
+        "distinct" => MeasureKind::Distinct(column(ColumnUse::Any)?),
+        "first" => first(table, column(ColumnUse::Any))?,
+        "mean" => MeasureKind::Mean(column(ColumnUse::Number)?),
+        "share" => MeasureKind::Share(source()?),
+        "median" => MeasureKind::Median(quantity(table, names)?),
+        "since_last" => since_last(table, names)?,
+        "filled" => MeasureKind::Filled(columns(table, key, names)?),
+        "difference" => two(table, key, names).map(|(a, b)| MeasureKind::Difference(a, b))?,
+        "ratio" => two(table, key, names).map(|(a, b)| MeasureKind::Ratio(a, b))?,
+        "growth" => growth(table, other())?,
+        "target" => MeasureKind::Target(with_targets(table, key, names)?),
+        _ => MeasureKind::Attainment(with_targets(table, key, names)?),
+    })
+}
+
+fn is_list(table: &TableReader<'_>, key: &'static str) -> bool {
+    table.node(key).is_some_and(|node| matches!(node.value, Value::List(_)))
+}
+
+fn first(table: &TableReader<'_>, column: Option<ColumnRef>) -> Option<MeasureKind> {
+    let months = table.whole("within_months");
+    Some(MeasureKind::First(column?, months))
+}
+
+fn growth(table: &TableReader<'_>, measure: Option<MeasureId>) -> Option<MeasureKind> {
+    let against = table.required_choice("against", &EARLIER);
+    let against = match against?.value {
+        Earlier::Previous => Against::Previous,
+        Earlier::LastYear => Against::LastYear,
+    };
+    Some(MeasureKind::Growth(measure?, against))
+}
+
+fn with_targets(table: &TableReader<'_>, key: &'static str, names: &Names<'_>) -> Option<MeasureId> {
+    let written = table.text(key)?;
+    names.needs_input("targets", &written);
+    Some(names.measure(&written)?.value)
+}
+
+fn quantity(table: &TableReader<'_>, names: &Names<'_>) -> Option<Quantity> {
+    let node = table.node("median")?;
+    if let Value::Text(_) = node.value {
+        return Some(Quantity::Column(names.column(&table.text("median")?, ColumnUse::Number)?));
+    }
+    let inner = table.table("median")?;
+    inner.require("from", "from = \"tickets.opened\"").require("to", "to = \"tickets.closed\"");
+    let moment = |key| names.column(&inner.text(key)?, ColumnUse::Any);
+    let (from, to) = (moment("from"), moment("to"));
+    let unit = inner.required_choice("unit", &DurationUnit::ALL);
+    inner.finish();
+    let (from, to) = (from?, to?);
+    if from.source != to.source {
+        names.reading.error("moments-of-two-inputs", node.span, &[("from", &from.source), ("to", &to.source)]);
+        return None;
+    }
+    Some(Quantity::Between { from, to, unit: unit?.value })
+}
+
+fn since_last(table: &TableReader<'_>, names: &Names<'_>) -> Option<MeasureKind> {
+    let sources: Vec<Option<String>> =
+        table.texts("since_last")?.iter().map(|source| Some(names.input(source)?.name.clone())).collect();
+    if !table.has("unit") {
+        names.reading.default(format!("{} unit", table.name), "\"days\"");
+    }
+    let unit = table.choice("unit", &DurationUnit::ALL).map_or(DurationUnit::Days, |unit| unit.value);
+    Some(MeasureKind::SinceLast(sources.into_iter().collect::<Option<_>>()?, unit))
+}
+
+fn columns(table: &TableReader<'_>, key: &'static str, names: &Names<'_>) -> Option<Vec<ColumnRef>> {
+    let columns: Vec<_> = table.texts(key)?.iter().map(|column| names.column(column, ColumnUse::Any)).collect();
+    columns.into_iter().collect()
+}
+
+fn others(table: &TableReader<'_>, key: &'static str, names: &Names<'_>) -> Option<Vec<MeasureId>> {
+    let ids: Vec<_> = table.texts(key)?.iter().map(|name| names.measure(name).map(|id| id.value)).collect();
+    ids.into_iter().collect()
+}
+
+fn two(table: &TableReader<'_>, key: &'static str, names: &Names<'_>) -> Option<(MeasureId, MeasureId)> {
+    let written = table.texts(key)?;
+    let ids: Vec<Option<Spanned<MeasureId>>> = written.iter().map(|name| names.measure(name)).collect();
+    if let [first, second] = ids.as_slice() {
+        return Some((first.as_ref()?.value, second.as_ref()?.value));
+    }
+    let span = table.node(key)?.span;
+    table.reading.error("expected-pair", span, &[("key", key), ("found", table.reading.written(span))]);
+    None
+}
+
+fn label(table: &TableReader<'_>, name: &str) -> Label {
+    let Some(node) = table.node("label") else { return Label::One(name.to_owned()) };
+    if let Value::Text(text) = &node.value {
+        return Label::One(text.clone());
+    }
+    let Some(inner) = table.table("label") else { return Label::One(name.to_owned()) };
+    let texts = LANGUAGES.iter().filter_map(|language| {
+        let text = value::text(table.reading, language, inner.node(language)?)?;
+        Some(((*language).to_owned(), text.value))
+    });
+    let texts = texts.collect();
+    inner.finish();
+    Label::Each(texts)
+}
+
+/// The measures that a measure is made of.
+pub(super) fn parts(kind: &MeasureKind) -> Vec<MeasureId> {
+    match kind {
+        MeasureKind::Total(parts) => parts.clone(),
+        MeasureKind::Difference(a, b) | MeasureKind::Ratio(a, b) => vec![*a, *b],
+        MeasureKind::Growth(of, _) | MeasureKind::Attainment(of) | MeasureKind::Target(of) => vec![*of],
+        _ => Vec::new(),
+    }
+}
+
+/// Reports each measure that is made of itself, once per circle, and cuts it there.
+fn cut_cycles(drafts: &mut [Draft], reading: &Reading) {
+    for index in 0..drafts.len() {
+        if let Some(circle) = circle_through(drafts, index) {
+            let names: Vec<&str> = circle.iter().map(|id| drafts[*id].rule.name.as_str()).collect();
+            let written = format!("{} → {}", names.join(" → "), names[0]);
+            reading.error("cyclic-measures", drafts[index].rule.span, &[("names", &written)]);
+            drafts[index].rule.kind = MeasureKind::Total(Vec::new());
+        }
+    }
+}
+
+/// The way from a measure back to itself.
+fn circle_through(drafts: &[Draft], start: usize) -> Option<Vec<usize>> {
+    let mut seen = vec![false; drafts.len()];
+    let mut ways = vec![vec![start]];
+    while let Some(way) = ways.pop() {
+        let last = way.last().copied().unwrap_or(start);
+        for part in parts(&drafts[last].rule.kind) {
+            if part.0 == start {
+                return Some(way);
+            }
+            if part.0 < drafts.len() && !seen[part.0] {
+                seen[part.0] = true;
+                ways.push(way.iter().copied().chain([part.0]).collect());
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,133 @@
+//! Which names may be referred to: inputs, columns, measures and grades, each with the nearest one when it is unknown.
+
+use std::cell::RefCell;
+
+use super::columns::may_be_number;
+use super::reading::{Reading, instead_of};
+use super::rules::{ColumnRef, InputRule, MeasureId};
+use crate::source::Spanned;
+
+/// Measures that every policy has; they are appended to the policy's own when something refers to them.
+pub(super) const BUILT_IN: [&str; 2] = ["score", "workdays"];
+
+/// What a column is wanted for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ColumnUse {
+    /// To be added, averaged or compared.
+    Number,
+    /// Anything that a cell can hold.
+    Any,
+}
+
+/// Declared inputs and measures.
+pub(super) struct Names<'a> {
+    pub reading: &'a Reading,
+    pub inputs: &'a [InputRule],
+    own: Vec<String>,
+    built_in: RefCell<Vec<&'static str>>,
+}
+
+impl<'a> Names<'a> {
+    /// `own` are the policy's measures in the order of the file.
+    pub fn new(reading: &'a Reading, inputs: &'a [InputRule], own: Vec<String>) -> Self {
+        Names { reading, inputs, own, built_in: RefCell::default() }
+    }
+
+    /// The built-in measures that were referred to, in the order of their ids.
+    pub fn built_in(&self) -> Vec<&'static str> {
+        self.built_in.borrow().clone()
+    }
+
+    /// The id of a measure; an unknown one is a finding.
+    pub fn measure(&self, name: &Spanned<String>) -> Option<Spanned<MeasureId>> {
+        if let Some(id) = self.known_measure(&name.value) {
+            return Some(Spanned::new(id, name.span));
+        }
+        let candidates: Vec<&str> = self.own.iter().map(String::as_str).chain(BUILT_IN).collect();
+        let instead = instead_of(&name.value, &candidates);
+        self.reading.error("unknown-measure", name.span, &[("name", &name.value), ("instead", &instead)]);
+        None
+    }
+
+    /// The id of a measure that is there, without a finding.
+    pub fn known_measure(&self, name: &str) -> Option<MeasureId> {
+        if let Some(index) = self.own.iter().position(|own| own == name) {
+            return Some(MeasureId(index));
+        }
+        let built_in = BUILT_IN.iter().find(|built_in| **built_in == name)?;
+        let mut used = self.built_in.borrow_mut();
+        let index = used.iter().position(|used| used == built_in).unwrap_or_else(|| {
+            used.push(built_in);
+            used.len() - 1
+        });
+        Some(MeasureId(self.own.len() + index))
+    }
+
+    /// The name of a measure.
+    pub fn name_of(&self, id: MeasureId) -> String {
+        match self.own.get(id.0) {
+            Some(name) => name.clone(),
+            None => self.built_in.borrow().get(id.0 - self.own.len()).copied().unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// The declared input of that name; an unknown one is a finding.
+    pub fn input(&self, name: &Spanned<String>) -> Option<&'a InputRule> {
+        let found = self.inputs.iter().find(|input| input.name == name.value);
+        if found.is_none() {
+            let declared: Vec<&str> = self.inputs.iter().map(|input| input.name.as_str()).collect();
+            let instead = instead_of(&name.value, &declared);
+            self.reading.error("unknown-input", name.span, &[("name", &name.value), ("instead", &instead)]);
+        }
+        found
+    }
+
+    /// Says that a rule needs an input that the policy does not name itself, such as `targets`.
+    pub fn needs_input<T>(&self, name: &str, because: &Spanned<T>) {
+        if !self.inputs.iter().any(|input| input.name == name) {
+            let example = format!("{name} = \"{name}.csv\"");
+            self.reading.error("input-needed", because.span, &[("name", name), ("example", &example)]);
+        }
+    }
+
+    /// Reads `source.column`.
+    pub fn column(&self, written: &Spanned<String>, usage: ColumnUse) -> Option<ColumnRef> {
+        let Some((source, column)) = written.value.split_once('.').filter(|(_, column)| !column.is_empty()) else {
+            self.reading.error("expected-column", written.span, &[("found", &written.value)]);
+            return None;
+        };
+        let input = self.input(&Spanned::new(source.to_owned(), written.span))?;
+        let column_ref = ColumnRef { source: source.to_owned(), column: column.to_owned() };
+        self.check_column(input, &column_ref, usage, written).then_some(column_ref)
+    }
+
+    /// Only a source of the department's own says all of its columns; what a known input holds shows in its header.
+    fn check_column(&self, input: &InputRule, wanted: &ColumnRef, usage: ColumnUse, written: &Spanned<String>) -> bool {
+        let columns = declared_columns(input, usage);
+        let fits = match &columns {
+            Some(columns) => columns.contains(&wanted.column.as_str()),
+            None => usage == ColumnUse::Any || may_be_number(&wanted.column),
+        };
+        if !fits {
+            let instead = columns.map_or_else(String::new, |columns| instead_of(&wanted.column, &columns));
+            let code = if instead.is_empty() { "column-without-numbers" } else { "unknown-column" };
+            let facts = [("column", written.value.as_str()), ("input", &wanted.source), ("instead", &instead)];
+            self.reading.error(code, written.span, &facts);
+        }
+        fits
+    }
+}
+
+/// All columns of a source of the department's own that fit the use; nothing for a known input.
+fn declared_columns(input: &InputRule, usage: ColumnUse) -> Option<Vec<&str>> {
+    let own = input.own.as_ref()?;
+    let numbers = own.numbers.iter().map(|column| column.value.as_str());
+    let durations = input.durations.iter().map(|duration| duration.name.as_str());
+    let mut columns: Vec<&str> = numbers.chain(durations).collect();
+    if usage == ColumnUse::Any {
+        columns.extend(own.labels.iter().map(|column| column.value.as_str()));
+        columns.extend(own.person.iter().chain(&own.date).map(|column| column.value.as_str()));
+        columns.extend(["date", "person"]);
+    }
+    Some(columns)
+}

@@ -1,0 +1,71 @@
+//! `multiply`: factors on an amount.
+
+use crate::policy::document::{Node, Value};
+use crate::policy::rules::{Factor, MeasureId};
+use crate::policy::scope::Scope;
+use crate::policy::steps;
+use crate::policy::table::TableReader;
+use crate::policy::value;
+use crate::source::{Span, Spanned};
+
+const WORDS: [(&str, ()); 1] = [("grade", ())];
+
+/// Reads the list of factors; those that cannot be read are left out.
+pub(super) fn factors(table: &TableReader<'_>, scope: &Scope<'_>) -> Vec<Factor> {
+    let nodes = table.list("multiply").unwrap_or_default();
+    nodes.iter().filter_map(|node| factor(table, node, scope)).collect()
+}
+
+fn factor(table: &TableReader<'_>, node: &Node, scope: &Scope<'_>) -> Option<Factor> {
+    if let Value::Text(_) = node.value {
+        value::choice(table.reading, "multiply", node, &WORDS)?;
+        needs_coefficients(scope, node.span);
+        return Some(Factor::Grade(node.span));
+    }
+    let table = TableReader::open(table.reading, format!("{} multiply", table.name), node)?;
+    let (measure, attainment) = subject(&table, scope);
+    let factor =
+        if table.has("steps") { by_steps(&table, measure, attainment) } else { by_value(&table, measure, attainment) };
+    table.finish();
+    factor
+}
+
+fn subject(table: &TableReader<'_>, scope: &Scope<'_>) -> (Option<Spanned<MeasureId>>, bool) {
+    let Some(key) = table.one_of(&["measure", "attainment"], "attainment = \"revenue\"") else {
+        return (None, false);
+    };
+    let attainment = key == "attainment";
+    let written = table.text(key);
+    if let (true, Some(written)) = (attainment, &written) {
+        scope.names.needs_input("targets", written);
+    }
+    (written.and_then(|written| scope.names.measure(&written)), attainment)
+}
+
+fn by_steps(table: &TableReader<'_>, measure: Option<Spanned<MeasureId>>, attainment: bool) -> Option<Factor> {
+    let below = table.amount_from_zero("below");
+    let steps = steps::steps(table, "steps", below, |step| {
+        step.require("by", "by = 0.8");
+        step.amount_from_zero("by")
+    });
+    Some(Factor::Steps { measure: measure?, attainment, steps: steps? })
+}
+
+fn by_value(table: &TableReader<'_>, measure: Option<Spanned<MeasureId>>, attainment: bool) -> Option<Factor> {
+    table.entry("steps");
+    let cap = table.positive("cap");
+    Some(Factor::Value { measure: measure?, attainment, cap })
+}
+
+/// Reports grades without a coefficient where pay is multiplied by it.
+pub(super) fn needs_coefficients(scope: &Scope<'_>, because: Span) {
+    let Some(grades) = scope.grades else {
+        scope.reading().error("grades-needed", because, &[]);
+        return;
+    };
+    let rules = grades.steps.below.iter().chain(grades.steps.list.iter().map(|step| &step.value));
+    for rule in rules.filter(|rule| rule.coefficient.is_none()) {
+        let spans = [rule.grade.span, because];
+        scope.reading().conflict("coefficient-missing", spans, &[("grade", &rule.grade.value)]);
+    }
+}

@@ -1,0 +1,160 @@
+//! `[[pay]]`: what all components have in common, and which kind reads the rest.
+
+mod bonus;
+mod commission;
+mod contest;
+mod factors;
+mod falling;
+mod formula;
+mod guarantee;
+mod overrides;
+mod pool;
+mod salary;
+
+use super::conditions::{ConditionUse, conditions};
+use super::document::Node;
+use super::rules::{Component, Negative, Parameter, PayKind, PayUnit, WhenPayMissing};
+use super::scope::Scope;
+use super::table::TableReader;
+use super::value;
+use crate::source::Spanned;
+
+const WHEN_MISSING: [(&str, WhenPayMissing); 2] = [("zero", WhenPayMissing::Zero), ("skip", WhenPayMissing::Skip)];
+
+/// Reads the keys of a kind, given the names of the components before.
+type KindReader = fn(&TableReader<'_>, &Scope<'_>, &[&str]) -> Option<PayKind>;
+
+/// Every kind with what reads it.
+const KINDS: [(&str, KindReader); 8] = [
+    ("commission", commission::commission),
+    ("bonus", bonus::bonus),
+    ("salary", salary::salary),
+    ("override", overrides::overrides),
+    ("pool", pool::pool),
+    ("contest", contest::contest),
+    ("guarantee", guarantee::guarantee),
+    ("adjustment", adjustment),
+];
+
+/// Reads `[[pay]]`, in the order of the file.
+pub(super) fn components(root: &TableReader<'_>, scope: &Scope<'_>) -> Vec<Component> {
+    let nodes = root.node("pay").map(super::tables).unwrap_or_default();
+    // Names are taken from the text, so that a component that cannot be read is still one that others may name.
+    let names: Vec<&str> = nodes.iter().map(value::plain_name).collect();
+    let mut components: Vec<Component> = Vec::new();
+    for (index, node) in nodes.iter().enumerate() {
+        let Some(component) = component(node, scope, &names[..index]) else { continue };
+        if let Some(first) = components.iter().find(|earlier| earlier.name.value == component.name.value) {
+            let facts = [("name", component.name.value.as_str()), ("table", "[[pay]]")];
+            scope.reading().conflict("duplicate-name", [component.name.span, first.name.span], &facts);
+        }
+        components.push(component);
+    }
+    components
+}
+
+fn component(node: &Node, scope: &Scope<'_>, earlier: &[&str]) -> Option<Component> {
+    let table = TableReader::open(scope.reading(), "[[pay]]", node)?;
+    table.require("name", "name = \"Commission\"");
+    let name = table.text("name");
+    let Some(read_kind) = kind(&table) else {
+        // Which other keys belong to a component depends on its kind.
+        table.others();
+        table.finish();
+        return None;
+    };
+    let kind = read_kind(&table, scope, earlier);
+    let component = common(&table, scope, name, kind);
+    table.finish();
+    component
+}
+
+fn kind(table: &TableReader<'_>) -> Option<KindReader> {
+    if let Some(node) = table.node("kind")
+        && table.reading.written(node.span).trim_matches(['"', '\'']) == "draw"
+    {
+        table.reading.error("not-yet-supported", node.span, &[("key", "kind = \"draw\"")]);
+        return None;
+    }
+    table.required_choice("kind", &KINDS).map(|kind| kind.value)
+}
+
+fn common(
+    table: &TableReader<'_>,
+    scope: &Scope<'_>,
+    name: Option<Spanned<String>>,
+    kind: Option<PayKind>,
+) -> Option<Component> {
+    let limits = limits(table, kind.as_ref(), scope);
+    let component = Component {
+        roles: table.texts("roles"),
+        when: conditions(table, "when", ConditionUse::Requirement, scope),
+        unit: unit(table),
+        when_missing: table.choice("when_missing", &WHEN_MISSING),
+        multiply: factors::factors(table, scope),
+        gate: conditions(table, "gate", ConditionUse::Gate, scope),
+        floor: limits.floor,
+        cap: limits.cap,
+        negative: limits.negative,
+        overlays: overlays(table, scope),
+        span: table.span,
+        name: name?,
+        kind: kind?,
+    };
+    Some(component)
+}
+
+struct Limits {
+    floor: Option<Parameter>,
+    cap: Option<Parameter>,
+    negative: Option<Spanned<Negative>>,
+}
+
+fn limits(table: &TableReader<'_>, kind: Option<&PayKind>, scope: &Scope<'_>) -> Limits {
+    let (floor, cap) = (table.number("floor"), table.number("cap"));
+    if let (Some(floor), Some(cap)) = (&floor, &cap)
+        && floor.value > cap.value
+    {
+        let (from, to) = (floor.value.to_string(), cap.value.to_string());
+        table.reading.conflict("empty-range", [cap.span, floor.span], &[("from", from.as_str()), ("to", to.as_str())]);
+    }
+    table.not_yet("hold_back");
+    let floored = floor.as_ref().is_some_and(|floor| !floor.value.is_negative());
+    let negative = negative(table, !floored && kind.is_some_and(|kind| commission::can_be_negative(kind, scope)));
+    Limits { floor, cap, negative }
+}
+
+fn negative(table: &TableReader<'_>, required: bool) -> Option<Spanned<Negative>> {
+    const CHOICES: [(&str, Option<Negative>); 3] =
+        [("zero", Some(Negative::Zero)), ("pay", Some(Negative::Pay)), ("carry", None)];
+    let choice =
+        if required { table.required_choice("negative", &CHOICES) } else { table.choice("negative", &CHOICES) };
+    let choice = choice?;
+    if choice.value.is_none() {
+        table.reading.error("not-yet-supported", choice.span, &[("key", "negative = \"carry\"")]);
+    }
+    choice.value.map(|negative| Spanned::new(negative, choice.span))
+}
+
+/// What a component pays in. `rate` is no unit of pay but says what the y of a curve is.
+fn unit(table: &TableReader<'_>) -> PayUnit {
+    if formula::is_curve_of_rates(table) {
+        table.entry("unit");
+        return PayUnit::Money;
+    }
+    table.choice("unit", &PayUnit::ALL).map(|unit| unit.value).unwrap_or_default()
+}
+
+fn overlays(table: &TableReader<'_>, scope: &Scope<'_>) -> bool {
+    let Some(overlays) = table.flag("overlays") else { return false };
+    if overlays.value {
+        scope.names.needs_input("overlays", &overlays);
+    }
+    overlays.value
+}
+
+/// The lines of `adjustments.csv` stand as they are: no key but the common ones.
+fn adjustment(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[&str]) -> Option<PayKind> {
+    scope.names.needs_input("adjustments", &Spanned::new((), table.span));
+    Some(PayKind::Adjustment)
+}

@@ -1,0 +1,31 @@
+//! `kind = "override"`.
+
+use super::{commission, falling, formula};
+use crate::policy::rules::{Override, OverrideOf, PayKind};
+use crate::policy::scope::Scope;
+use crate::policy::table::TableReader;
+
+const OF: [(&str, OverrideOf); 3] =
+    [("direct", OverrideOf::Direct), ("branch", OverrideOf::Branch), ("mentees", OverrideOf::Mentees)];
+
+pub(super) fn overrides(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[&str]) -> Option<PayKind> {
+    let base = commission::base(table, scope);
+    let of = table.required_choice("of", &OF);
+    // A mentor's own figures are nobody's override, so only managers have the choice.
+    if of.as_ref().is_none_or(|of| of.value != OverrideOf::Mentees) {
+        table.require("include_own", "include_own = false");
+    }
+    let include_own = table.flag("include_own");
+    let excess_over = table.number("excess_over");
+    let formula = formula::formula(table, base.as_ref(), scope);
+    if let Some(formula) = &formula {
+        falling::warn(table.reading, formula);
+    }
+    Some(PayKind::Override(Override {
+        base: base?,
+        of: of?,
+        include_own: include_own.is_some_and(|own| own.value),
+        excess_over,
+        formula: formula?,
+    }))
+}

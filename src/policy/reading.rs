@@ -1,0 +1,81 @@
+//! What all parts of the reader share: the text, the findings so far, and the defaults taken.
+
+use std::cell::RefCell;
+
+use crate::finding::nearest::nearest;
+use crate::finding::{Finding, Findings};
+use crate::source::{Place, Span, Text};
+
+/// One reading of one policy.
+pub(super) struct Reading {
+    text: Text,
+    findings: RefCell<Findings>,
+    defaults: RefCell<Vec<(String, String)>>,
+}
+
+impl Reading {
+    pub fn new(text: Text) -> Self {
+        Reading { text, findings: RefCell::default(), defaults: RefCell::default() }
+    }
+
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+
+    pub fn place(&self, span: Span) -> Place {
+        self.text.place(span)
+    }
+
+    /// The user's own bytes.
+    pub fn written(&self, span: Span) -> &str {
+        self.text.text().get(span.start..span.end).unwrap_or("")
+    }
+
+    pub fn push(&self, finding: Finding) {
+        self.findings.borrow_mut().push(finding);
+    }
+
+    /// An error of this code at `span`, to be completed with `facts`.
+    pub fn error(&self, code: &'static str, span: Span, facts: &[(&'static str, &str)]) {
+        let finding = Finding { args: owned(facts), ..Finding::error(code) };
+        self.push(finding.at(self.place(span)));
+    }
+
+    /// An error about two places of the policy.
+    pub fn conflict(&self, code: &'static str, spans: [Span; 2], facts: &[(&'static str, &str)]) {
+        let finding = Finding { args: owned(facts), ..Finding::error(code) };
+        self.push(finding.at(self.place(spans[0])).at(self.place(spans[1])));
+    }
+
+    pub fn warning(&self, code: &'static str, span: Span, facts: &[(&'static str, &str)]) {
+        let finding = Finding { args: owned(facts), ..Finding::warning(code) };
+        self.push(finding.at(self.place(span)));
+    }
+
+    /// Notes a default as it could have been written.
+    pub fn default(&self, key: impl Into<String>, value: impl Into<String>) {
+        self.defaults.borrow_mut().push((key.into(), value.into()));
+    }
+
+    /// The findings and the defaults.
+    pub fn into_parts(self) -> (Text, Findings, Vec<(String, String)>) {
+        (self.text, self.findings.into_inner(), self.defaults.into_inner())
+    }
+}
+
+/// What to write instead of `word`: the nearest candidate, else all of them.
+pub(super) fn instead_of<S: AsRef<str>>(word: &str, candidates: &[S]) -> String {
+    match nearest(word, candidates) {
+        Some(candidate) => candidate.to_owned(),
+        None => listed(candidates),
+    }
+}
+
+/// `deal | period`.
+pub(super) fn listed<S: AsRef<str>>(words: &[S]) -> String {
+    words.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" | ")
+}
+
+fn owned(facts: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
+    facts.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+}

@@ -1,0 +1,58 @@
+//! What the later sections may refer to: everything that was read before them.
+
+use super::names::Names;
+use super::reading::{Reading, instead_of};
+use super::rules::{Grades, MeasureId, MeasureRule, Unit};
+use super::table::TableReader;
+use super::units;
+use crate::source::Spanned;
+
+/// Names, measures and grades.
+pub(super) struct Scope<'a> {
+    pub names: &'a Names<'a>,
+    pub measures: &'a [MeasureRule],
+    pub grades: Option<&'a Grades>,
+}
+
+impl<'a> Scope<'a> {
+    pub fn reading(&self) -> &'a Reading {
+        self.names.reading
+    }
+
+    /// The measure that a key names.
+    pub fn measure(&self, table: &TableReader<'_>, key: &'static str) -> Option<Spanned<MeasureId>> {
+        self.names.measure(&table.text(key)?)
+    }
+
+    /// What a measure is counted in.
+    pub fn unit(&self, id: MeasureId) -> Unit {
+        match self.measures.get(id.0) {
+            Some(rule) => rule.unit,
+            None => super::measures::built_in(&self.names.name_of(id)).unit,
+        }
+    }
+
+    pub fn can_be_missing(&self, id: MeasureId) -> bool {
+        match self.measures.get(id.0) {
+            Some(_) => units::can_be_missing(id, self.measures),
+            None => self.unit(id) == Unit::Points,
+        }
+    }
+
+    pub fn can_be_negative(&self, id: MeasureId) -> bool {
+        units::can_be_negative(id, self.measures)
+    }
+
+    /// Reports a grade that `[grades]` does not have.
+    pub fn check_grade(&self, grade: &Spanned<String>) {
+        let Some(grades) = self.grades else {
+            self.reading().error("grades-needed", grade.span, &[]);
+            return;
+        };
+        let known = grades.letters();
+        if !known.contains(&grade.value.as_str()) {
+            let instead = instead_of(&grade.value, &known);
+            self.reading().error("unknown-grade", grade.span, &[("name", &grade.value), ("instead", &instead)]);
+        }
+    }
+}

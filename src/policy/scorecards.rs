@@ -1,0 +1,176 @@
+//! `[scorecards]`: whom each appraises, and its indicators.
+
+use super::conditions;
+use super::document::{Entry, Node};
+use super::names::ColumnUse;
+use super::rules::{
+    Against, ColumnRef, Indicator, IndicatorOf, On, Parameter, ScoreRule, Scorecard, SubjectOf, WhenMissing,
+};
+use super::scope::Scope;
+use super::score::{self, ScoreKind};
+use super::table::TableReader;
+use crate::number::Number;
+use crate::source::{Span, Spanned};
+
+const WHEN_MISSING: [(&str, WhenMissing); 4] = [
+    ("zero", WhenMissing::Zero),
+    ("full", WhenMissing::Full),
+    ("redistribute", WhenMissing::Redistribute),
+    ("error", WhenMissing::Error),
+];
+const SUBJECTS: [(&str, SubjectOf); 2] = [("person", SubjectOf::Person), ("team", SubjectOf::Team)];
+
+/// What the weights add up to where the policy says nothing else.
+const FULL_SCORE: i64 = 100;
+
+/// Reads `[scorecards]`, in the order of the file.
+pub(super) fn scorecards(table: &TableReader<'_>, scope: &Scope<'_>) -> Vec<Scorecard> {
+    let cards: Vec<Scorecard> = table.others().into_iter().filter_map(|entry| scorecard(entry, scope)).collect();
+    let roles: Vec<&Spanned<String>> = cards.iter().flat_map(|card| &card.roles).collect();
+    for (index, role) in roles.iter().enumerate() {
+        if let Some(first) = roles[..index].iter().find(|earlier| earlier.value == role.value) {
+            table.reading.conflict("role-on-two-scorecards", [role.span, first.span], &[("role", &role.value)]);
+        }
+    }
+    cards
+}
+
+fn scorecard(entry: &Entry, scope: &Scope<'_>) -> Option<Scorecard> {
+    let table = TableReader::open(scope.reading(), format!("[scorecards.{}]", entry.key), &entry.node)?;
+    table.require("roles", "roles = [\"Sales\"]");
+    table.require("indicators", &format!("[[scorecards.{}.indicators]]", entry.key));
+    let roles = table.texts("roles");
+    let adjust = table.texts("adjust").unwrap_or_default();
+    let indicator_nodes = table.node("indicators").map(super::tables).unwrap_or_default();
+    let weights = weights(indicator_nodes);
+    let indicators = indicators(&table, indicator_nodes, scope);
+    let card = Scorecard {
+        name: entry.key.clone(),
+        span: table.span,
+        roles: roles.unwrap_or_default(),
+        adjust: adjust.iter().filter_map(|column| adjustment(column, scope)).collect(),
+        floor: table.number("floor"),
+        cap: table.number("cap"),
+        total: table.positive("total").unwrap_or_else(|| Spanned::new(Number::from(FULL_SCORE), table.span)),
+        crowded: table.positive("crowded"),
+        indicators,
+    };
+    table.finish();
+    if let Some(weights) = weights {
+        check_total(&table, &weights, &card.total);
+    }
+    Some(card)
+}
+
+/// The weights as far as they can be read without a word; nothing when one is missing or wrong, which is a finding of its
+/// own and would make any sum wrong.
+fn weights(nodes: &[Node]) -> Option<Vec<Number>> {
+    nodes.iter().map(super::value::plain_weight).collect()
+}
+
+fn check_total(table: &TableReader<'_>, weights: &[Number], total: &Parameter) {
+    let sum: Number = weights.iter().sum();
+    if !weights.is_empty() && sum != total.value {
+        let (sum, total) = (sum.to_string(), total.value.to_string());
+        let facts = [("table", table.name.as_str()), ("sum", &sum), ("total", &total)];
+        table.reading.error("weights-do-not-add-up", table.span, &facts);
+    }
+}
+
+fn adjustment(written: &Spanned<String>, scope: &Scope<'_>) -> Option<Spanned<ColumnRef>> {
+    Some(Spanned::new(scope.names.column(written, ColumnUse::Number)?, written.span))
+}
+
+fn indicators(table: &TableReader<'_>, nodes: &[Node], scope: &Scope<'_>) -> Vec<Indicator> {
+    let mut indicators: Vec<Indicator> = Vec::new();
+    for indicator in nodes.iter().filter_map(|node| indicator(table, node, scope)) {
+        if let Some(first) = indicators.iter().find(|earlier| earlier.name == indicator.name) {
+            let facts = [("name", indicator.name.as_str()), ("table", &table.name)];
+            table.reading.conflict("duplicate-name", [indicator.span, first.span], &facts);
+        }
+        indicators.push(indicator);
+    }
+    indicators
+}
+
+fn indicator(card: &TableReader<'_>, node: &Node, scope: &Scope<'_>) -> Option<Indicator> {
+    let table = TableReader::open(card.reading, format!("{} indicators", card.name), node)?;
+    table.require("measure", "measure = \"revenue\"");
+    let kind = table.required_choice("score", &ScoreKind::ALL);
+    let measure = table.text("measure");
+    let name = table.text("name");
+    let weight = score::weight(&table);
+    let subject = table.choice("of", &SUBJECTS).map(|subject| subject.value).unwrap_or_default();
+    let when_missing = table.choice("when_missing", &WHEN_MISSING);
+    let Some(kind) = kind else {
+        // Which other keys belong to an indicator depends on its score.
+        table.others();
+        table.finish();
+        return None;
+    };
+    let rule = score::score(&table, kind.value);
+    let of = measure.as_ref().and_then(|measure| looked_at(measure, kind.value, scope));
+    let against = rule.as_ref().and_then(|rule| against(&table, rule, kind.span, scope));
+    if let (Some(rule), Some(of)) = (&rule, &of)
+        && may_be_missing(rule, against.as_ref(), of, scope)
+        && !table.has("when_missing")
+    {
+        table.required_choice("when_missing", &WHEN_MISSING);
+    }
+    finish(&table, rule.as_ref());
+    if let (Some(rule), Some(weight)) = (&rule, &weight) {
+        score::check_points(table.reading, rule, weight);
+    }
+    Some(Indicator {
+        name: name.map_or_else(|| measure.as_ref().map(|measure| measure.value.clone()), |name| Some(name.value))?,
+        span: table.span,
+        of: of?,
+        weight: weight?,
+        score: rule?,
+        score_span: kind.span,
+        against: against.unwrap_or_else(|| Spanned::new(Against::Target, kind.span)),
+        subject,
+        when_missing,
+    })
+}
+
+/// A score that could not be read may leave keys unread that belong to it.
+fn finish(table: &TableReader<'_>, rule: Option<&ScoreRule>) {
+    if rule.is_none() {
+        table.entry("against");
+    }
+    table.finish();
+}
+
+fn looked_at(measure: &Spanned<String>, kind: ScoreKind, scope: &Scope<'_>) -> Option<IndicatorOf> {
+    if kind == ScoreKind::Rating {
+        scope.names.needs_input("ratings", measure);
+        return Some(IndicatorOf::Rating(measure.value.clone()));
+    }
+    scope.names.measure(measure).map(|id| IndicatorOf::Measure(id.value))
+}
+
+/// What attainment is measured by; only where attainment counts.
+fn against(table: &TableReader<'_>, rule: &ScoreRule, score_span: Span, scope: &Scope<'_>) -> Option<Spanned<Against>> {
+    if score::on(rule) != Some(On::Attainment) {
+        return None;
+    }
+    if table.has("against") {
+        return conditions::against(table, scope);
+    }
+    table.entry("against");
+    table.reading.default(format!("{} against", table.name), "\"target\"");
+    let target = Spanned::new(Against::Target, score_span);
+    scope.names.needs_input("targets", &target);
+    Some(target)
+}
+
+/// Whether an indicator may meet a missing value, so that the policy must say what then holds.
+fn may_be_missing(rule: &ScoreRule, against: Option<&Spanned<Against>>, of: &IndicatorOf, scope: &Scope<'_>) -> bool {
+    let measure = match of {
+        IndicatorOf::Rating(_) => return true,
+        IndicatorOf::Measure(id) => *id,
+    };
+    let fixed = matches!(against.map(|against| &against.value), Some(Against::Fixed(_)));
+    (score::on(rule) == Some(On::Attainment) && !fixed) || scope.can_be_missing(measure)
+}

@@ -1,0 +1,95 @@
+//! What a measure is counted in, derived from what it is made of; and whether its value can be missing or below 0.
+
+use super::columns;
+use super::measures::Draft;
+use super::names::Names;
+use super::rules::{ColumnRef, DurationUnit, MeasureId, MeasureKind, MeasureRule, Quantity, Unit};
+
+/// The unit of every measure; one that the policy writes wins.
+pub(super) fn derive(drafts: &[Draft], names: &Names<'_>) -> Vec<Unit> {
+    (0..drafts.len()).map(|index| unit_of(MeasureId(index), drafts, names)).collect()
+}
+
+fn unit_of(id: MeasureId, drafts: &[Draft], names: &Names<'_>) -> Unit {
+    let Some(draft) = drafts.get(id.0) else {
+        return super::measures::built_in(&names.name_of(id)).unit;
+    };
+    let of = |id: MeasureId| unit_of(id, drafts, names);
+    draft.unit.unwrap_or_else(|| match &draft.rule.kind {
+        MeasureKind::Sum(column) | MeasureKind::Mean(column) | MeasureKind::Median(Quantity::Column(column)) => {
+            column_unit(column, names)
+        }
+        MeasureKind::Count(_) | MeasureKind::Distinct(_) | MeasureKind::First(..) => Unit::Count,
+        MeasureKind::Median(Quantity::Between { unit, .. }) | MeasureKind::SinceLast(_, unit) => duration_unit(*unit),
+        MeasureKind::Share(_) | MeasureKind::Filled(_) | MeasureKind::Growth(..) | MeasureKind::Attainment(_) => {
+            Unit::Rate
+        }
+        MeasureKind::Total(parts) => common(parts.iter().map(|part| of(*part))),
+        MeasureKind::Difference(a, b) => common([of(*a), of(*b)].into_iter()),
+        MeasureKind::Ratio(a, b) => quotient(of(*a), of(*b)),
+        MeasureKind::Target(measure) => of(*measure),
+        MeasureKind::Workdays => Unit::Days,
+        MeasureKind::Score => Unit::Points,
+    })
+}
+
+fn column_unit(column: &ColumnRef, names: &Names<'_>) -> Unit {
+    let input = names.inputs.iter().find(|input| input.name == column.source);
+    let duration = input.and_then(|input| input.durations.iter().find(|duration| duration.name == column.column));
+    duration.map_or_else(|| columns::unit_of(&column.column), |duration| duration_unit(duration.unit))
+}
+
+fn duration_unit(unit: DurationUnit) -> Unit {
+    match unit {
+        DurationUnit::Days | DurationUnit::WorkDays => Unit::Days,
+        DurationUnit::Hours | DurationUnit::WorkingHours => Unit::Hours,
+    }
+}
+
+fn common(mut units: impl Iterator<Item = Unit>) -> Unit {
+    let Some(first) = units.next() else { return Unit::Number };
+    if units.all(|unit| unit == first) { first } else { Unit::Number }
+}
+
+/// Money per thing is money, like by like a rate, anything else a plain number.
+fn quotient(above: Unit, below: Unit) -> Unit {
+    match (above, below) {
+        (above, below) if above == below => Unit::Rate,
+        (Unit::Money, Unit::Count) => Unit::Money,
+        _ => Unit::Number,
+    }
+}
+
+/// Whether a measure may have no value (law 3): only totals and counts without a least number of rows always have one.
+pub(super) fn can_be_missing(id: MeasureId, measures: &[MeasureRule]) -> bool {
+    let Some(rule) = measures.get(id.0) else { return true };
+    if rule.min_rows.is_some() {
+        return true;
+    }
+    match &rule.kind {
+        MeasureKind::Sum(_)
+        | MeasureKind::Count(_)
+        | MeasureKind::Distinct(_)
+        | MeasureKind::First(..)
+        | MeasureKind::Workdays => false,
+        MeasureKind::Total(parts) => parts.iter().any(|part| can_be_missing(*part, measures)),
+        MeasureKind::Difference(a, b) => can_be_missing(*a, measures) || can_be_missing(*b, measures),
+        _ => true,
+    }
+}
+
+/// Whether a measure can be below 0: counts, shares and the like cannot.
+pub(super) fn can_be_negative(id: MeasureId, measures: &[MeasureRule]) -> bool {
+    let Some(rule) = measures.get(id.0) else { return true };
+    match &rule.kind {
+        MeasureKind::Count(_)
+        | MeasureKind::Distinct(_)
+        | MeasureKind::First(..)
+        | MeasureKind::Share(_)
+        | MeasureKind::Filled(_)
+        | MeasureKind::SinceLast(..)
+        | MeasureKind::Workdays => false,
+        MeasureKind::Total(parts) => parts.iter().any(|part| can_be_negative(*part, measures)),
+        _ => true,
+    }
+}

@@ -1,0 +1,148 @@
+//! Single values: what a node says, or a finding that names the key and what was found.
+
+use super::document::{Node, Value};
+use super::reading::{Reading, instead_of, listed};
+use super::rules::Parameter;
+use crate::calendar::NaiveDate;
+use crate::number::Number;
+use crate::source::Spanned;
+
+pub(super) fn text(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<String>> {
+    match &node.value {
+        Value::Text(text) => Some(Spanned::new(text.clone(), node.span)),
+        _ => refuse(reading, "expected-text", key, node),
+    }
+}
+
+/// A numeral, or a text that is one, with or without `%`.
+pub(super) fn number(reading: &Reading, key: &str, node: &Node) -> Option<Parameter> {
+    let (found, wrong) = match &node.value {
+        Value::Numeral(numeral) => (Number::parse(numeral), "inexact-number"),
+        Value::Text(text) => (number_in(text), "expected-number"),
+        _ => (None, "expected-number"),
+    };
+    match found {
+        Some(number) => Some(Spanned::new(number, node.span)),
+        None => refuse(reading, wrong, key, node),
+    }
+}
+
+/// `0.05`, `5%`, `5 %`.
+pub(super) fn number_in(text: &str) -> Option<Number> {
+    match text.strip_suffix('%') {
+        Some(rate) => Number::parse(rate.trim_end())?.checked_div(&Number::from(100)),
+        None => Number::parse(text),
+    }
+}
+
+/// The number when `holds`; otherwise a finding that says in which `range` it must be.
+pub(super) fn within(
+    reading: &Reading,
+    key: &str,
+    number: Parameter,
+    range: &str,
+    holds: impl Fn(&Number) -> bool,
+) -> Option<Parameter> {
+    if holds(&number.value) {
+        return Some(number);
+    }
+    let facts = [("key", key), ("found", reading.written(number.span)), ("range", range)];
+    reading.error("out-of-range", number.span, &facts);
+    None
+}
+
+/// A whole number not below 1.
+pub(super) fn whole(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<u32>> {
+    let number = number(reading, key, node)?;
+    let whole = number.value.to_i128().and_then(|whole| u32::try_from(whole).ok()).filter(|whole| *whole > 0);
+    match whole {
+        Some(whole) => Some(Spanned::new(whole, node.span)),
+        None => refuse(reading, "expected-whole-number", key, node),
+    }
+}
+
+pub(super) fn flag(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<bool>> {
+    match node.value {
+        Value::Flag(flag) => Some(Spanned::new(flag, node.span)),
+        _ => refuse(reading, "expected-flag", key, node),
+    }
+}
+
+pub(super) fn date(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<NaiveDate>> {
+    match node.value {
+        Value::Date(date) => Some(Spanned::new(date, node.span)),
+        _ => refuse(reading, "expected-date", key, node),
+    }
+}
+
+pub(super) fn list<'a>(reading: &Reading, key: &str, node: &'a Node) -> Option<&'a [Node]> {
+    match &node.value {
+        Value::List(nodes) if nodes.is_empty() => refuse(reading, "empty-list", key, node),
+        Value::List(nodes) => Some(nodes),
+        _ => refuse(reading, "expected-list", key, node),
+    }
+}
+
+/// A list of texts, or one text; what is no text is a finding and left out.
+pub(super) fn texts(reading: &Reading, key: &str, node: &Node) -> Vec<Spanned<String>> {
+    match &node.value {
+        Value::Text(text) => vec![Spanned::new(text.clone(), node.span)],
+        _ => {
+            let nodes = list(reading, key, node).unwrap_or_default();
+            nodes.iter().filter_map(|node| text(reading, key, node)).collect()
+        }
+    }
+}
+
+/// A text, numeral, date or flag as a cell would have it.
+pub(super) fn cell(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<String>> {
+    let text = match &node.value {
+        Value::Text(text) | Value::Numeral(text) => text.clone(),
+        Value::Date(date) => date.to_string(),
+        Value::Flag(flag) => flag.to_string(),
+        Value::Moment | Value::List(_) | Value::Table(_) => return refuse(reading, "expected-text", key, node),
+    };
+    Some(Spanned::new(text, node.span))
+}
+
+pub(super) fn choice<T: Copy>(
+    reading: &Reading,
+    key: &str,
+    node: &Node,
+    choices: &[(&'static str, T)],
+) -> Option<Spanned<T>> {
+    let word = text(reading, key, node)?;
+    if let Some((_, value)) = choices.iter().find(|(name, _)| *name == word.value) {
+        return Some(Spanned::new(*value, node.span));
+    }
+    let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+    let (choices, instead) = (listed(&names), instead_of(&word.value, &names));
+    let facts = [("key", key), ("found", &word.value), ("choices", &choices), ("instead", &instead)];
+    reading.error("wrong-choice", node.span, &facts);
+    None
+}
+
+fn refuse<T>(reading: &Reading, code: &'static str, key: &str, node: &Node) -> Option<T> {
+    let found = reading.written(node.span).lines().next().unwrap_or("");
+    reading.error(code, node.span, &[("key", key), ("found", found)]);
+    None
+}
+
+/// The `weight` of an indicator, without a finding when there is none.
+pub(super) fn plain_weight(node: &Node) -> Option<Number> {
+    let Value::Table(entries) = &node.value else { return None };
+    match &entries.iter().find(|entry| entry.key == "weight")?.node.value {
+        Value::Numeral(numeral) => Number::parse(numeral),
+        Value::Text(text) => number_in(text),
+        _ => None,
+    }
+}
+
+/// The `name` of a table, or nothing, without a finding.
+pub(super) fn plain_name(node: &Node) -> &str {
+    let Value::Table(entries) = &node.value else { return "" };
+    match entries.iter().find(|entry| entry.key == "name").map(|entry| &entry.node.value) {
+        Some(Value::Text(name)) => name,
+        _ => "",
+    }
+}
