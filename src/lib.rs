@@ -4,7 +4,9 @@
 pub mod calendar;
 pub mod derivation;
 pub mod finding;
+pub mod locale;
 pub mod number;
 pub mod policy;
+pub mod render;
 pub mod report;
 pub mod source;
