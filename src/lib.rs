@@ -2,10 +2,12 @@
 #![allow(missing_docs)]
 
 pub mod calendar;
+pub mod cli;
 pub mod derivation;
 pub mod finding;
 pub mod locale;
 pub mod number;
+pub mod output;
 pub mod policy;
 pub mod render;
 pub mod report;

@@ -65,7 +65,7 @@ pub fn grouped(plain: &str) -> String {
     let end = plain.find('.').unwrap_or(plain.len());
     let mut text = String::with_capacity(plain.len() + plain.len() / 3);
     for (index, character) in plain.char_indices() {
-        if index > start && index < end && (end - index) % 3 == 0 {
+        if index > start && index < end && (end - index).is_multiple_of(3) {
             text.push(',');
         }
         text.push(character);
