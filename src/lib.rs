@@ -2,16 +2,14 @@
 
 pub mod appraisal;
 pub mod calendar;
+pub mod cli;
 pub mod crediting;
 pub mod derivation;
 pub mod finding;
 pub mod ingest;
 pub mod ledger;
-pub mod measure;
-pub mod cli;
-pub mod derivation;
-pub mod finding;
 pub mod locale;
+pub mod measure;
 pub mod number;
 pub mod output;
 pub mod policy;
