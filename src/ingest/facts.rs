@@ -84,6 +84,6 @@ impl FileFacts {
             self.totals_agreed,
             self.set_aside,
         ];
-        self.records == parts.iter().sum()
+        self.records == parts.iter().sum::<u64>()
     }
 }
