@@ -2,6 +2,10 @@
 //!
 //! No error stops at the first: findings accumulate, are sorted by place, and repeated ones are folded.
 
+pub mod nearest;
+
+pub use nearest::nearest;
+
 use crate::source::Place;
 
 /// How much a finding matters.
