@@ -7,13 +7,17 @@ use super::{CellFault, NumberFormat, Scaled, number};
 /// # Errors
 /// What is not a number, not whole, or negative.
 pub fn read(text: &str) -> Result<Option<Scaled>, CellFault> {
-    let Some(number) = number::read(text, &NumberFormat::default())?.map(Scaled::shortest) else {
-        return Ok(None);
-    };
-    if number.scale > 0 || number.mantissa < 0 {
-        return Err(CellFault::new("not-a-count", text));
+    let not_a_count = || CellFault::new("not-a-count", text);
+    if let Some(count) = number::read_plain(text.as_bytes()).filter(|number| number.scale == 0) {
+        return if count.mantissa < 0 { Err(not_a_count()) } else { Ok(Some(count)) };
     }
-    Ok(Some(number))
+    if number::parse(text, None)?.is_some_and(|written| written.has_currency) {
+        return Err(not_a_count());
+    }
+    match number::read(text, &NumberFormat::default())?.map(Scaled::shortest) {
+        Some(number) if number.scale > 0 || number.mantissa < 0 => Err(not_a_count()),
+        number => Ok(number),
+    }
 }
 
 #[cfg(test)]
@@ -26,6 +30,7 @@ mod tests {
         assert_eq!(read("1,200"), Ok(Some(Scaled::new(1200, 0))));
         assert_eq!(read("-"), Ok(None));
         assert_eq!(read("1.5").map_err(|fault| fault.code), Err("not-a-count"));
+        assert_eq!(read("¥5").map_err(|fault| fault.code), Err("not-a-count"));
         assert_eq!(read("-1").map_err(|fault| fault.code), Err("not-a-count"));
     }
 }

@@ -4,6 +4,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{CellFault, moment};
+use crate::policy::rules::input;
 
 /// How the days of a file are written, where they do not say so themselves. A year of four digits in front is read
 /// under every format.
@@ -30,16 +31,18 @@ pub enum DateFormat {
 }
 
 impl DateFormat {
-    /// Every format that a policy can name, with its name.
-    pub const NAMED: [(&'static str, DateFormat); 7] = [
-        ("auto", DateFormat::Auto),
-        ("ymd", DateFormat::Ymd),
-        ("mdy", DateFormat::Mdy),
-        ("dmy", DateFormat::Dmy),
-        ("md", DateFormat::Md { year: None }),
-        ("excel", DateFormat::Excel),
-        ("excel1904", DateFormat::Excel1904),
-    ];
+    /// The policy's format, with the year that the title lines of the file name.
+    pub fn of(written: input::DateFormat, year: Option<i32>) -> Self {
+        match written {
+            input::DateFormat::Auto => DateFormat::Auto,
+            input::DateFormat::Ymd => DateFormat::Ymd,
+            input::DateFormat::Mdy => DateFormat::Mdy,
+            input::DateFormat::Dmy => DateFormat::Dmy,
+            input::DateFormat::Md => DateFormat::Md { year },
+            input::DateFormat::Excel => DateFormat::Excel,
+            input::DateFormat::Excel1904 => DateFormat::Excel1904,
+        }
+    }
 }
 
 /// Reads `2024-03-05`, `2024/3/5` and `2024.3.5`; nothing for every other text, date or not.
@@ -54,7 +57,8 @@ pub fn read_plain(bytes: &[u8]) -> Option<NaiveDate> {
     if month.len() > 2 || day.len() > 2 {
         return None;
     }
-    NaiveDate::from_ymd_opt(i32::try_from(small(year)?).ok()?, small(month)?, small(day)?)
+    let year = small(year).filter(|year| *year > 0)?;
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, small(month)?, small(day)?)
 }
 
 /// The whole number that up to four digits write.
@@ -203,6 +207,7 @@ mod tests {
             ("月结30天", "not-a-date"),
             ("2024-02-30", "no-such-day"),
             ("0000-00-00", "no-such-day"),
+            ("0000-05-05", "no-such-day"),
             ("20241301", "no-such-day"),
             ("2024年3月", "month-not-a-day"),
             ("2024-03", "month-not-a-day"),

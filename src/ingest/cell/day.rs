@@ -95,19 +95,21 @@ fn in_order(parts: [&str; 3], format: DateFormat, cell: &str) -> Result<NaiveDat
     if let DateFormat::Ymd | DateFormat::Mdy | DateFormat::Dmy = format {
         return ordered(parts, format).ok_or_else(|| CellFault::new("no-such-day", cell));
     }
-    let readings = [DateFormat::Ymd, DateFormat::Mdy, DateFormat::Dmy];
-    Err(ambiguous(cell, readings.map(|format| (format, ordered(parts, format)))))
+    let readings = [("ymd", DateFormat::Ymd), ("mdy", DateFormat::Mdy), ("dmy", DateFormat::Dmy)];
+    Err(ambiguous(cell, readings.map(|(name, format)| (name, ordered(parts, format)))))
 }
 
 /// The refusal that names every format under which the cell is a day, with the day.
-pub(super) fn ambiguous(cell: &str, readings: impl IntoIterator<Item = (DateFormat, Option<NaiveDate>)>) -> CellFault {
-    let name = |format| DateFormat::NAMED.iter().find(|(_, named)| *named == format).map_or("", |(name, _)| name);
-    let readings: Vec<String> =
-        readings.into_iter().filter_map(|(format, date)| Some(format!("\"{}\" ({})", name(format), date?))).collect();
-    if readings.is_empty() {
+pub(super) fn ambiguous(
+    cell: &str,
+    readings: impl IntoIterator<Item = (&'static str, Option<NaiveDate>)>,
+) -> CellFault {
+    let days = readings.into_iter().filter_map(|(name, date)| Some(format!("\"{name}\" ({})", date?)));
+    let days: Vec<String> = days.collect();
+    if days.is_empty() {
         return CellFault::new("no-such-day", cell);
     }
-    CellFault::new("ambiguous-date", cell).with("readings", readings.join(", "))
+    CellFault::new("ambiguous-date", cell).with("readings", days.join(", "))
 }
 
 fn ordered([first, second, third]: [&str; 3], format: DateFormat) -> Option<NaiveDate> {
@@ -116,7 +118,7 @@ fn ordered([first, second, third]: [&str; 3], format: DateFormat) -> Option<Naiv
         DateFormat::Mdy => (third, first, second),
         _ => (third, second, first),
     };
-    let in_full = year.len() == 2 || year.len() == 4;
+    let in_full = year.len() == 2 || (year.len() == 4 && year != "0000");
     (in_full && day.len() <= 2).then(|| NaiveDate::from_ymd_opt(full_year(year), number(month), number(day)))?
 }
 

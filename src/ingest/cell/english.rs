@@ -64,7 +64,7 @@ fn short_year(numbers: [&str; 2], month: u32, format: DateFormat, cell: &str) ->
         DateFormat::Ymd | DateFormat::Mdy | DateFormat::Dmy => {
             under(format).ok_or_else(|| CellFault::new("no-such-day", cell))
         }
-        _ => Err(ambiguous(cell, [DateFormat::Dmy, DateFormat::Ymd].map(|format| (format, under(format))))),
+        _ => Err(ambiguous(cell, [("dmy", under(DateFormat::Dmy)), ("ymd", under(DateFormat::Ymd))])),
     }
 }
 

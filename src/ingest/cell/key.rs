@@ -19,7 +19,7 @@ pub fn normal(text: &str) -> Cow<'_, str> {
     match composed(text) {
         Cow::Borrowed(text) => {
             let bare = split_tag(without_shell(text)).0;
-            if has_inner_blank(bare) { Cow::Owned(closed_up(bare)) } else { Cow::Borrowed(bare) }
+            if is_closed_up(bare) { Cow::Borrowed(bare) } else { Cow::Owned(closed_up(bare)) }
         }
         Cow::Owned(text) => Cow::Owned(closed_up(split_tag(without_shell(&text)).0)),
     }
@@ -71,8 +71,10 @@ fn without_shell(text: &str) -> &str {
     formula.or_else(|| text.strip_prefix('\'')).unwrap_or(text).trim_matches(is_blank)
 }
 
-fn has_inner_blank(text: &str) -> bool {
-    text.chars().any(is_blank)
+/// Whether `closed_up` would change nothing, told without looking at neighbours: Latin text with ordinary blanks, or any
+/// text without a blank.
+fn is_closed_up(text: &str) -> bool {
+    text.bytes().all(|b| b == b' ' || b.is_ascii_graphic()) || !text.chars().any(is_blank)
 }
 
 /// Without zero-width marks, and without blanks between two Chinese characters; other blanks become U+0020.
@@ -122,6 +124,7 @@ mod tests {
         }
         assert!(matches!(normal("E-0042"), Cow::Borrowed("E-0042")));
         assert!(matches!(normal("张三"), Cow::Borrowed("张三")));
+        assert!(matches!(normal(" Ann Lee"), Cow::Borrowed("Ann Lee")));
         assert!(matches!(normal("张三(离职)"), Cow::Borrowed("张三")));
         assert_eq!(split_tag("张三(离职)"), ("张三", Some("离职")));
     }

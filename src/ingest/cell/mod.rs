@@ -17,7 +17,7 @@ mod plain;
 pub mod rate;
 mod serial;
 mod time;
-pub mod unit;
+mod unit;
 pub mod vocabulary;
 mod weekday;
 pub mod yes_no;
@@ -28,9 +28,11 @@ use crate::source::Place;
 
 pub use currency::currency_in;
 pub use date::DateFormat;
+pub(crate) use english::month as english_month;
 pub use missing::is_missing;
 pub use number::{NumberFormat, Percent};
 pub use plain::is_blank;
+pub(crate) use unit::in_remark as unit_in_remark;
 
 /// Why a cell could not be read: a code of `locale/findings.toml` and its facts, always with the cell as `text`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +76,12 @@ impl Scaled {
         Scaled { mantissa, scale }
     }
 
+    /// A number that a decimal can write; nothing for 1/3 and for what does not fit.
+    pub fn of(number: &Number) -> Option<Self> {
+        let scale = number.decimals()?;
+        Some(Scaled { mantissa: number.to_scaled(scale)?, scale })
+    }
+
     /// The same value as a number.
     pub fn to_number(self) -> Number {
         Number::from_scaled(self.mantissa, self.scale)
@@ -87,5 +95,46 @@ impl Scaled {
             scale -= 1;
         }
         Scaled { mantissa, scale }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::PeriodKind;
+    use crate::policy::rules::input;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused_with_itself(
+            text in "[-+0-9.,:/ ()%¥$元万亿折年月日民國星期二周TeE=\"'#*DecMarPM\u{3000}１，￥\u{200B}]{0,14}",
+        ) {
+            for (_, format) in input::DateFormat::ALL {
+                let format = DateFormat::of(format, Some(2024));
+                if let Err(fault) = moment::read(&text, format) {
+                    prop_assert_eq!(fault.args[0].0, "text");
+                }
+                let _ = period::read(&text, PeriodKind::Week, 4, format);
+            }
+            for percent in [Percent::Refused, Percent::Marked, Percent::Bare] {
+                let format = NumberFormat { currency: Some("CNY".into()), unit: Some(Scaled::new(10_000, 0)), percent };
+                let _ = number::read(&text, &format);
+            }
+            let _ = (rate::read(&text, true), discount::read(&text, false), count::read(&text), yes_no::read(&text));
+            let key = key::normal(&text).into_owned();
+            prop_assert!(key.trim_matches(is_blank) == key);
+        }
+
+        #[test]
+        fn a_written_decimal_is_read_digit_by_digit(mantissa in -999_999_999_999_999i64..=999_999_999_999_999, scale in 2u32..=12) {
+            let number = Number::from_scaled(i128::from(mantissa), scale);
+            let text = number.to_fixed(scale);
+            let read = number::read(&text, &NumberFormat::default()).expect("a decimal").expect("a value");
+            prop_assert_eq!(read.to_number(), number);
+            if let Some(plain) = number::read_plain(text.as_bytes()) {
+                prop_assert_eq!(plain, read);
+            }
+        }
     }
 }

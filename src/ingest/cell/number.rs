@@ -31,6 +31,7 @@ pub enum Percent {
 pub(super) struct Written {
     pub value: Scaled,
     pub has_percent: bool,
+    pub has_currency: bool,
     pub unit: Option<Scaled>,
 }
 
@@ -115,13 +116,14 @@ pub(super) fn parse(text: &str, currency: Option<&str>) -> Result<Option<Written
     for sign in [peeled.front, peeled.back].into_iter().flatten() {
         refuse_other_currency(text, sign, currency)?;
     }
-    if peeled.has_percent && (peeled.unit.is_some() || peeled.front.or(peeled.back).is_some()) {
+    let has_currency = peeled.front.or(peeled.back).is_some();
+    if peeled.has_percent && (peeled.unit.is_some() || has_currency) {
         return Err(CellFault::new("not-a-number", text));
     }
     if peeled.is_negative {
         value.mantissa = -value.mantissa;
     }
-    Ok(Some(Written { value, has_percent: peeled.has_percent, unit: peeled.unit }))
+    Ok(Some(Written { value, has_percent: peeled.has_percent, has_currency, unit: peeled.unit }))
 }
 
 fn refuse_other_currency(text: &str, sign: Sign, currency: Option<&str>) -> Result<(), CellFault> {

@@ -11,7 +11,7 @@ pub fn read(text: &str, header_has_percent: bool) -> Result<Option<Number>, Cell
     let Some(written) = number::parse(text, None)? else {
         return Ok(None);
     };
-    if written.unit.is_some() {
+    if written.unit.is_some() || written.has_currency {
         return Err(CellFault::new("not-a-rate", text));
     }
     let value = written.value.to_number();
@@ -50,5 +50,6 @@ mod tests {
         assert_eq!(fault.args[1], ("percent", "85%".to_owned()));
         assert_eq!(shown("-2", false), Err("rate-too-large"));
         assert_eq!(shown("5万", false), Err("not-a-rate"));
+        assert_eq!(shown("¥0.5", false), Err("not-a-rate"));
     }
 }

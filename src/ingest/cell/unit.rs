@@ -1,7 +1,7 @@
-//! Units of amounts: `万` in a cell, `(万元)` in a header, `"thousand"` in the policy.
+//! Units of amounts: `万` behind the digits of a cell, `万元` beside a header.
 
+use super::Scaled;
 use super::currency::{End, take_sign};
-use super::{Scaled, number};
 
 /// Units as they stand behind the digits of a cell, longest first, with their power of ten.
 const IN_CELLS: [(&str, u32); 10] = [
@@ -17,8 +17,8 @@ const IN_CELLS: [(&str, u32); 10] = [
     ("百", 2),
 ];
 
-/// Units that stand by themselves, in a header or in the policy, beside those of the cells.
-const BY_THEMSELVES: [(&str, u32); 14] = [
+/// Units that stand in remarks only, beside those of the cells.
+const IN_REMARKS: [(&str, u32); 14] = [
     ("thousand", 3),
     ("thousands", 3),
     ("in thousands", 3),
@@ -35,12 +35,6 @@ const BY_THEMSELVES: [(&str, u32); 14] = [
     ("十万", 5),
 ];
 
-/// What an amount is multiplied by, as the policy writes it: `"thousand"`, `"万"`, `"百万"`, `"亿"`, or a decimal above 0.
-pub fn read(text: &str) -> Option<Scaled> {
-    let text = super::plain::ordinary(text);
-    named(&text).or_else(|| number::read_plain(text.as_bytes()).filter(|unit| unit.mantissa > 0))
-}
-
 /// What an amount is multiplied by according to a remark beside its header: `万元`, `单位：千元`, `RMB'000`, `USD thousand`.
 /// Nothing for `元` alone and for any other remark.
 pub fn in_remark(remark: &str) -> Option<Scaled> {
@@ -56,7 +50,7 @@ pub fn in_remark(remark: &str) -> Option<Scaled> {
 fn named(text: &str) -> Option<Scaled> {
     IN_CELLS
         .iter()
-        .chain(&BY_THEMSELVES)
+        .chain(&IN_REMARKS)
         .find(|(name, _)| name.eq_ignore_ascii_case(text))
         .map(|(_, power)| Scaled::new(10i128.pow(*power), 0))
 }
@@ -69,18 +63,6 @@ pub(super) fn take(text: &str) -> Option<(Scaled, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_policy_names_units_by_word_or_number() {
-        for (text, factor) in
-            [("thousand", 1_000), ("万", 10_000), ("百万", 1_000_000), ("亿", 100_000_000), ("12", 12)]
-        {
-            assert_eq!(read(text), Some(Scaled::new(factor, 0)), "{text}");
-        }
-        for wrong in ["", "0", "-5", "个", "dozen"] {
-            assert_eq!(read(wrong), None, "{wrong}");
-        }
-    }
 
     #[test]
     fn remarks_of_headers_are_understood() {
