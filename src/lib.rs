@@ -1,5 +1,4 @@
 //! Sales performance appraisal and incentive pay from flat files: exact, explained, repeatable.
-#![allow(missing_docs)]
 
 pub mod appraisal;
 pub mod calendar;
