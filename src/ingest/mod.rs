@@ -2,7 +2,10 @@
 
 pub mod blocks;
 pub mod cell;
+pub mod facts;
+pub mod faults;
 pub mod header;
 pub mod interner;
 pub mod records;
+pub mod register;
 pub mod scan;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Rules;
 use crate::calendar::NaiveDate;
 use crate::finding::{Finding, Severity};
-use crate::ingest::cell::{DateFormat, Scaled, is_blank, key, unit};
+use crate::ingest::cell::{DateFormat, Scaled, is_blank, key, unit_in_remark};
 use crate::ingest::facts::ColumnFact;
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{
@@ -14,7 +14,7 @@ use crate::ingest::header::{
 };
 use crate::ingest::records::{Dialect, Records};
 use crate::number::Rounding;
-use crate::policy::rules::{DateFormat as PolicyFormat, Layout};
+use crate::policy::rules::Layout;
 use crate::source::Place;
 
 /// How far down a header is looked for.
@@ -279,7 +279,9 @@ impl Rules<'_> {
         let kind = if is_value { Some(CellKind::Number) } else { kind };
         let remark = remark(label);
         let is_amount = is_value || kind == Some(CellKind::Money) || name == "target";
-        let ordered = self.unit_ordered(&name, is_value);
+        // Columns of totals beside those of months are in the same unit.
+        let is_beside_months = self.rule.layout == Layout::Months && found.is_none();
+        let ordered = self.unit_ordered(&name, is_value || is_beside_months);
         Slot {
             unit: ordered.or(remark.unit).or(title_unit.filter(|_| is_amount)),
             percent: remark.percent || self.rule.percent.contains(&name),
@@ -332,15 +334,7 @@ impl Rules<'_> {
     }
 
     fn dates(&self, title: &[&str]) -> DateFormat {
-        match self.rule.date_format {
-            PolicyFormat::Auto => DateFormat::Auto,
-            PolicyFormat::Ymd => DateFormat::Ymd,
-            PolicyFormat::Mdy => DateFormat::Mdy,
-            PolicyFormat::Dmy => DateFormat::Dmy,
-            PolicyFormat::Md => DateFormat::Md { year: title.iter().find_map(|text| year_in(text)) },
-            PolicyFormat::Excel => DateFormat::Excel,
-            PolicyFormat::Excel1904 => DateFormat::Excel1904,
-        }
+        DateFormat::of(self.rule.date_format, title.iter().find_map(|text| year_in(text)))
     }
 }
 
@@ -352,7 +346,7 @@ fn has_errors(matched: &HeaderMatch) -> bool {
 fn unit_in_title(text: &str) -> Option<Scaled> {
     let at = ["单位", "單位", "Unit", "unit"].iter().find_map(|word| text.find(word))?;
     let said = text[at..].split([',', ';', '\t', '|', '"', ')', '）']).next()?;
-    unit::in_remark(said.trim_matches(is_blank))
+    unit_in_remark(said.trim_matches(is_blank))
 }
 
 /// The first year of four digits in a line, from 1980 to 2100.

@@ -93,9 +93,23 @@ impl RegisterRow {
         Cells::new(self, faults)
     }
 
+    /// Half a unit of the last digit that a field writes: how far a total may be from its sum.
+    pub fn half_a_unit_in(&self, slot: usize) -> Number {
+        let text = self.raw(slot);
+        let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let decimals = digits.rsplit_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let half = Number::from_scaled(5, u32::try_from(decimals).unwrap_or(0) + 1);
+        let unit = self.heading.slots.get(slot).and_then(|slot| slot.unit);
+        unit.map_or(half.clone(), |unit| &half * &unit.to_number())
+    }
+
     /// The number of a column where it can be read, for sums.
     pub(super) fn readable_number(&self, column: &str) -> Option<Number> {
-        let slot = self.heading.slot(column)?;
+        self.readable_in(self.heading.slot(column)?)
+    }
+
+    /// The number of a field where it can be read, for sums.
+    pub(super) fn readable_in(&self, slot: usize) -> Option<Number> {
         let format = self.number_format(slot);
         number::read(&self.text_in(slot)?, &format).ok().flatten().map(|scaled| self.rounded(slot, scaled.to_number()))
     }
