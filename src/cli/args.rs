@@ -121,6 +121,7 @@ pub enum Lines {
 
 /// What holds for every command.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Options {
     /// The rules: a policy file, or a folder of which the version that covers the whole period is taken.
     #[arg(long, global = true, value_name = "FILE", default_value = "policy.toml")]
@@ -270,7 +271,7 @@ impl Options {
         extension.to_str().and_then(format_of_extension).ok_or_else(|| {
             let known: Vec<&str> = FORMATS.iter().flat_map(|format| format.extensions).copied().collect();
             let message = format!(
-                "the extension of '{target}' names no format\n\n  tip: add '--format <FORMAT>', or end the name with one of: {}\n",
+                "the extension of '{target}' names no format\n\n  tip: add '--format <FORMAT>', or end the name with one of: {}",
                 known.join(", ")
             );
             Cli::command().error(ErrorKind::ValueValidation, message)

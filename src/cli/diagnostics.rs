@@ -213,7 +213,7 @@ mod tests {
         of("not-a-number", Severity::Error).with("found", "x").at(place(
             "sales.csv",
             line,
-            18,
+            16,
             1,
             "2026-10-05,欧阳娜,x,note",
         ))

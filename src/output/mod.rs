@@ -26,10 +26,11 @@ impl Target {
     }
 }
 
+/// As messages name it.
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Target::Stdout => f.write_str("-"),
+            Target::Stdout => f.write_str("stdout"),
             Target::File(path) => path.display().fmt(f),
         }
     }

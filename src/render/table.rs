@@ -3,7 +3,7 @@
 use comfy_table::{Cell as Field, CellAlignment, ContentLineStyle, LineStyle, Table as Grid, TableStyle, presets};
 
 use crate::locale::{Locale, Precision};
-use crate::report::model::{Body, Report, Section, Table};
+use crate::report::model::{Body, Cell, Phrase, Report, Section, Table};
 
 use super::columns::{Block, Extent, lay_out};
 use super::style::Style;
@@ -44,7 +44,7 @@ impl Screen<'_> {
         let facts: Vec<(String, String)> = report
             .head
             .iter()
-            .map(|(_, title, cell)| (self.locale.phrase(title), self.locale.cell(cell, Precision::Shown, missing)))
+            .map(|(_, title, cell)| (self.title(title), self.locale.cell(cell, Precision::Shown, missing)))
             .collect();
         let widest = facts.iter().map(|(title, _)| text::width(title)).max().unwrap_or(0);
         for (title, value) in facts {
@@ -90,7 +90,7 @@ impl Screen<'_> {
 
     /// The table in blocks that fit, an empty line between them.
     fn table(&self, table: &Table) -> String {
-        let titles: Vec<String> = table.columns.iter().map(|column| self.locale.phrase(&column.title)).collect();
+        let titles: Vec<String> = table.columns.iter().map(|column| self.title(&column.title)).collect();
         let rows: Vec<Vec<String>> =
             table.rows.iter().map(|row| row.iter().map(|cell| self.cell(cell)).collect()).collect();
         let extent = |(index, title): (usize, &String)| {
@@ -103,7 +103,12 @@ impl Screen<'_> {
         grids.join("\n")
     }
 
-    fn cell(&self, cell: &crate::report::model::Cell) -> String {
+    /// A label of the policy is a user's text too.
+    fn title(&self, title: &Phrase) -> String {
+        text::visible(&self.locale.phrase(title)).into_owned()
+    }
+
+    fn cell(&self, cell: &Cell) -> String {
         text::visible(&self.locale.cell(cell, Precision::Shown, self.options.glyphs.missing())).into_owned()
     }
 

@@ -85,6 +85,38 @@ fn extensions_name_their_format() {
     assert_eq!(format_of_extension("exe").map(|format| format.id), None);
 }
 
+/// A report of one table of texts in one column.
+fn texts_of(texts: &[&str]) -> Report {
+    let rows = texts.iter().map(|text| vec![cell(text)]).collect();
+    let table = Table { columns: vec![column("name", false)], rows };
+    Report { sections: vec![section("ranking", Audience::Everyone, Body::Table(table))], ..report() }
+}
+
+#[test]
+fn only_the_excel_dialect_guards_formulas() {
+    let texts = texts_of(&["=1", "+1", "-1", "@x", "\tx", "\rx", "'x", "x=1"]);
+    let written = |csv| rendered(&texts, "csv", &RenderOptions { csv, ..RenderOptions::default() }, Language::En);
+    assert_eq!(written(CsvDialect::Rfc4180), "name\n=1\n+1\n-1\n@x\n\tx\n\"\rx\"\n'x\nx=1\n");
+    let guarded = "\u{FEFF}name\r\n'=1\r\n'+1\r\n'-1\r\n'@x\r\n'\tx\r\n\"'\rx\"\r\n'x\r\nx=1\r\n";
+    assert_eq!(written(CsvDialect::Excel), guarded);
+}
+
+#[test]
+fn markdown_takes_nothing_of_a_text_for_a_sign() {
+    let found =
+        rendered(&texts_of(&["a|b", "<b>*x*", "line\nbreak", "c\\d"]), "md", &RenderOptions::default(), Language::En);
+    for line in ["| a\\|b |", "| &lt;b>\\*x\\* |", "| line break |", "| c\\\\d |"] {
+        assert!(found.contains(line), "{line} is not in {found}");
+    }
+}
+
+#[test]
+fn an_empty_table_says_so() {
+    let found = rendered(&texts_of(&[]), "table", &RenderOptions::default(), Language::ZhHant);
+    assert!(found.ends_with("\n排名\n沒有內容\n"), "{found}");
+    assert_eq!(rendered(&texts_of(&[]), "csv", &RenderOptions::default(), Language::En), "name\n");
+}
+
 /// Twelve columns of Chinese names and amounts.
 fn wide_report() -> Report {
     let mut columns = vec![column("rank", true), column("name", false), column("team", false)];

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+/// Joins two emoji into one.
+const JOINER: char = '\u{200D}';
+
 /// How many columns the text takes; a Chinese character takes two.
 pub fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
@@ -36,6 +39,9 @@ fn visible_char(character: char) -> char {
 /// The text in lines of at most `limit` columns: broken at blanks and beside Chinese characters, and inside a word only
 /// where the word is longer than a line.
 pub fn wrap(text: &str, limit: usize) -> Vec<String> {
+    if width(text) <= limit {
+        return vec![text.trim_end().to_owned()];
+    }
     let mut lines = Vec::new();
     let mut line = String::new();
     for piece in pieces(text) {
@@ -83,18 +89,22 @@ fn piece_end(text: &str) -> Option<usize> {
     Some(text.len())
 }
 
+fn is_combined(character: char) -> bool {
+    UnicodeWidthChar::width(character) == Some(0)
+}
+
 fn is_wide(character: char) -> bool {
     UnicodeWidthChar::width(character) == Some(2)
 }
 
-/// Punctuation that no Chinese line begins with.
+/// Punctuation that no Chinese line begins with, and what belongs to the character before it.
 fn may_not_begin(character: char) -> bool {
-    "，。、；：？！）」』》】”’…,.;:?!)%".contains(character)
+    is_combined(character) || "，。、；：？！）」』》】”’…,.;:?!)%".contains(character)
 }
 
-/// Punctuation that no Chinese line ends with.
+/// Punctuation that no Chinese line ends with, and what joins two characters.
 fn may_not_end(character: char) -> bool {
-    "（「『《【“‘(".contains(character)
+    character == JOINER || "（「『《【“‘(".contains(character)
 }
 
 /// A piece in parts of at most `limit` columns; a character wider than that is a part of its own.
@@ -103,7 +113,8 @@ fn split(piece: &str, limit: usize) -> Vec<&str> {
     let (mut start, mut used) = (0, 0);
     for (index, character) in piece.char_indices() {
         let wide = UnicodeWidthChar::width(character).unwrap_or(0);
-        if used + wide > limit && used > 0 && character != ' ' {
+        let whole = is_combined(character) || piece[..index].ends_with(JOINER);
+        if used + wide > limit && used > 0 && character != ' ' && !whole {
             parts.push(&piece[start..index]);
             (start, used) = (index, 0);
         }
@@ -124,6 +135,14 @@ mod tests {
         assert_eq!(wrap("完成率，达标", 6), ["完成", "率，达", "标"]);
         assert_eq!(wrap("", 5), [""]);
         assert_eq!(wrap("fits", 4), ["fits"]);
+    }
+
+    #[test]
+    fn what_is_one_character_to_the_eye_stays_one() {
+        let family = "👨\u{200D}👩\u{200D}👧";
+        assert_eq!(wrap(family, 2), [family]);
+        assert_eq!(wrap(&format!("一{family}二"), 2), ["一", family, "二"]);
+        assert_eq!(wrap("e\u{301}e\u{301}e\u{301}", 2), ["e\u{301}e\u{301}", "e\u{301}"]);
     }
 
     #[test]
