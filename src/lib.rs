@@ -6,6 +6,7 @@ pub mod cli;
 pub mod crediting;
 pub mod derivation;
 pub mod finding;
+pub mod gathering;
 pub mod ingest;
 pub mod ledger;
 pub mod locale;

@@ -2,6 +2,7 @@
 
 pub mod blocks;
 pub mod cell;
+pub mod decode;
 pub mod facts;
 pub mod faults;
 pub mod files;

@@ -40,7 +40,7 @@ pub struct Slot {
     /// The currency that its numbers are in, where a sign can contradict it.
     pub currency: Option<String>,
     /// Words in normal form and what they are read as.
-    words: Vec<(String, String)>,
+    pub words: Vec<(String, String)>,
 }
 
 /// The value of a column that the policy gives to every row.
@@ -67,7 +67,8 @@ pub struct Heading {
     pub dates: DateFormat,
     /// The header's line.
     pub place: Place,
-    pub(super) labels: Vec<String>,
+    /// Its labels as written.
+    pub labels: Vec<String>,
 }
 
 impl Heading {

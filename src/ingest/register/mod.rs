@@ -48,6 +48,38 @@ impl Wanted {
     }
 }
 
+/// The header of a file that is read as a stream: which field is which, and where the rows begin.
+#[derive(Clone, Debug)]
+pub struct FileHead {
+    /// The columns.
+    pub heading: Heading,
+    /// How records are written.
+    pub dialect: crate::ingest::records::Dialect,
+    /// First byte below the header.
+    pub below: usize,
+    /// The line on which that byte stands.
+    pub line: u32,
+    /// Which label became which column.
+    pub columns: Vec<crate::ingest::facts::ColumnFact>,
+    /// Labels that nothing matched.
+    pub ignored: Vec<String>,
+}
+
+impl FileHead {
+    /// Finds the header in the first bytes of a file (without byte order mark). Its faults are reported; nothing where the file
+    /// cannot be read.
+    pub fn find(
+        (rule, policy, wanted): (&InputRule, &Policy, &Wanted),
+        file: &Arc<str>,
+        bytes: &[u8],
+        faults: &mut Faults,
+    ) -> Option<Self> {
+        let found = Rules { rule, policy, wanted }.find_header(file, bytes, faults)?;
+        let heading::Found { heading, dialect, below, line, columns, ignored } = found;
+        Some(FileHead { heading, dialect, below, line, columns, ignored })
+    }
+}
+
 /// All rows of one input.
 #[derive(Clone, Debug, Default)]
 pub struct Register {

@@ -20,13 +20,15 @@ use crate::ledger::Ledger;
 use crate::policy::rules::{InputRule, Policy, ReturnsTo};
 
 pub use reading::{Derived, date_format, seconds_in};
-pub use tally::{FileTally, RowFault, TotalEvent};
+pub use tally::{FileTally, RowFault, Settled, TotalEvent};
 
 /// What a pass is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Fill the stores.
     Gather,
+    /// Only find the first and last day.
+    Days,
     /// Only list the orders that rows refer to.
     Keys,
     /// Only learn of those orders.
@@ -53,6 +55,8 @@ pub struct Context<'a> {
     pub in_window: Vec<bool>,
     /// What the pass is for.
     pub purpose: Purpose,
+    /// Place of the stream's first file among all files of the plan.
+    pub first_file: u32,
 }
 
 impl<'a> Context<'a> {
@@ -69,7 +73,7 @@ impl<'a> Context<'a> {
             plan.segments.in_window(window).for_each(|segment| in_window[segment] = true);
         }
         let rule = &policy.inputs[stream.input];
-        Context { policy, ledger, plan, stream, rule, files, book, in_window, purpose }
+        Context { policy, ledger, plan, stream, rule, files, book, in_window, purpose, first_file: 0 }
     }
 
     fn returns_to_sale(&self) -> bool {
@@ -125,7 +129,7 @@ impl<'a> Folder<'a> {
         let stream = context.stream;
         let stores = match context.purpose {
             Purpose::Gather => stream.gathers.iter().map(|gather| Store::new(&gather.keep, context.plan)).collect(),
-            Purpose::Keys | Purpose::Orders => Vec::new(),
+            _ => Vec::new(),
         };
         Folder {
             context,
@@ -163,7 +167,8 @@ impl<'a> Folder<'a> {
             let cells = Cells { bytes: &block.bytes, fields: records.fields(), layout };
             self.read_row(cells);
         }
-        self.tallies[block.file].end_block();
+        let lines = records.line();
+        self.tallies[block.file].end_block(lines);
     }
 
     fn tally(&mut self) -> &mut FileTally {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::plan::{SlotKind, Term};
-use super::{Folder, RowFault};
+use super::{Folder, Purpose, RowFault};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
 use crate::ingest::cell::{self, CellFault, is_blank, is_missing};
@@ -59,6 +59,10 @@ impl Folder<'_> {
             return;
         }
         let day = self.day(&cells, stream.date, &date);
+        if context.purpose == Purpose::Days {
+            day.into_iter().for_each(|day| self.tally().see_day(day));
+            return;
+        }
         self.read_numbers(&cells);
         self.check_currency(&cells);
         self.store(&cells, day);

@@ -32,6 +32,7 @@ impl Folder<'_> {
         }
         match context.purpose {
             Purpose::Gather => {}
+            Purpose::Days => return day.into_iter().for_each(|day| self.tally().see_day(day)),
             Purpose::Keys => return self.list_order(named, order),
             Purpose::Orders => return self.learn_order(cells, day, named, order.as_deref()),
         }
@@ -422,7 +423,7 @@ impl Folder<'_> {
 
     fn add_deal(&mut self, index: usize, slot: usize, segment: usize, cells: &Cells, credits: &[Credited]) {
         let order = self.context.stream.order;
-        let first = (self.row.file, self.row.line);
+        let first = (self.context.first_file + self.row.file, self.row.line);
         let key = self.text(cells, order, |known| known.key).flatten();
         // A row without an order is a deal of its own: its place is its key, behind a byte that no key begins with.
         let key = key.unwrap_or_else(|| {

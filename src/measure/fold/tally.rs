@@ -79,6 +79,7 @@ pub struct FileTally {
     pub counted_sums: Vec<i128>,
     /// Faults that were counted and not kept, by code.
     pub more: BTreeMap<&'static str, u64>,
+    next_line: u32,
     blocks: BTreeMap<u32, BlockSums>,
     open: Option<(u32, BlockSums)>,
 }
@@ -94,8 +95,9 @@ impl FileTally {
         self.open = Some((line, BlockSums { sums: vec![0; self.slots], events: Vec::new() }));
     }
 
-    /// Ends it.
-    pub fn end_block(&mut self) {
+    /// Ends it; `line` is the one after its last.
+    pub fn end_block(&mut self, line: u32) {
+        self.next_line = self.next_line.max(line);
         if let Some((line, block)) = self.open.take() {
             block.sums.iter().zip(&mut self.all_sums).for_each(|(sum, all)| *all += sum);
             self.blocks.insert(line, block);
@@ -132,8 +134,14 @@ impl FileTally {
         self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
     }
 
+    /// The last physical line; `below` is the first below the header.
+    pub fn last_line(&self, below: u32) -> u32 {
+        self.next_line.max(below) - 1
+    }
+
     /// Takes another thread's tally of the same file.
     pub fn merge(&mut self, other: FileTally) {
+        self.next_line = self.next_line.max(other.next_line);
         self.records += other.records;
         self.counted += other.counted;
         self.outside_period += other.outside_period;

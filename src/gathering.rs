@@ -1,0 +1,177 @@
+//! One run's reading: the files that the policy names, into the ledger and the cube, with everything that is wrong with them.
+
+mod streams;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::calendar::{NaiveDate, Period};
+use crate::finding::{Finding, Findings};
+use crate::ingest::facts::FileFacts;
+use crate::ingest::faults::{FaultPolicy, Faults, Rejected};
+use crate::ingest::files::{InputFile, files_of};
+use crate::ingest::register::Register;
+use crate::ingest::{cell, decode};
+use crate::ledger::{Ledger, build};
+use crate::measure::cube::{Cube, UnassignedByName};
+use crate::measure::fold::Purpose;
+use crate::measure::plan::{Plan, REGISTERS};
+use crate::policy::Policy;
+use crate::policy::rules::Unassigned;
+use crate::source::Place;
+
+pub use streams::{Opened, open_streams};
+
+/// How a run reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// The folder that the policy's paths are relative to.
+    pub folder: &'a Path,
+    /// How many threads read large files.
+    pub threads: usize,
+    /// What becomes of bad rows.
+    pub bad_rows: FaultPolicy,
+}
+
+/// The control totals of one input.
+#[derive(Clone, Debug)]
+pub struct InputFacts {
+    /// The input's name.
+    pub input: String,
+    /// One for each file.
+    pub files: Vec<FileFacts>,
+}
+
+/// What reading came to beside the ledger and the cube.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// By input, in the order of the policy.
+    pub facts: Vec<InputFacts>,
+    /// Rows that are nobody's: input, then name and reason.
+    pub unassigned: Vec<(String, UnassignedByName)>,
+    /// Rows that were set aside.
+    pub rejected: Vec<Rejected>,
+}
+
+/// Reads the registers.
+pub fn read_ledger(
+    policy: &Policy,
+    reading: &Reading,
+    gathered: &mut Gathered,
+    findings: &mut Findings,
+) -> Ledger {
+    let mut faults = Faults::new(reading.bad_rows);
+    let mut registers = Vec::new();
+    for rule in policy.inputs.iter().filter(|rule| REGISTERS.contains(&rule.name.as_str())) {
+        let files = files_of(policy, rule, reading.folder, findings);
+        let Some(wanted) = build::wanted(rule) else {
+            findings.push(
+                Finding::note("input-not-used").with("input", &rule.name).at(policy.text.place(rule.span)),
+            );
+            continue;
+        };
+        let mut contents: Vec<(Arc<str>, Vec<u8>)> = Vec::new();
+        for file in files {
+            match file.read() {
+                Err(error) => faults.push(file.unreadable(&error)),
+                Ok(bytes) => match decode::check(&file.name, &bytes) {
+                    Err(finding) => faults.push(finding),
+                    Ok(()) => contents.push((file.name, bytes)),
+                },
+            }
+        }
+        registers.push(Register::read(rule, policy, &wanted, &contents, &mut faults));
+    }
+    let ledger = build::build(policy, &registers, &mut faults);
+    for mut register in registers {
+        register.settle(&faults);
+        gathered.facts.push(InputFacts { input: register.name, files: register.facts });
+    }
+    let (found, rejected) = faults.finish();
+    findings.extend(found);
+    gathered.rejected.extend(rejected);
+    ledger
+}
+
+/// The latest day on which a row of the main source counts: of `sales` where there is one, else of the first source.
+pub fn latest_day(
+    policy: &Policy,
+    ledger: &Ledger,
+    opened: &[Opened],
+    plan: &Plan,
+    threads: usize,
+) -> Option<NaiveDate> {
+    let main = opened.iter().position(|one| one.name == "sales").unwrap_or(0);
+    streams::latest_day((policy, ledger, plan), opened.get(main)?, threads)
+}
+
+/// Reads the sources into a cube.
+pub fn read_cube<'a>(
+    policy: &'a Policy,
+    ledger: &'a Ledger,
+    plan: &'a Plan,
+    opened: &[Opened],
+    reading: &Reading,
+    gathered: &mut Gathered,
+    findings: &mut Findings,
+) -> Cube<'a> {
+    let mut cube = Cube::new(policy, ledger, plan);
+    let mut faults = Faults::new(reading.bad_rows);
+    let book = streams::order_book((policy, ledger, plan), opened, reading.threads, &mut faults);
+    for one in opened {
+        let context = streams::context((policy, ledger, plan), one, &book, Purpose::Gather);
+        let read = streams::read(&context, one, reading.threads, &mut faults);
+        if let Some((mut folder, facts)) = read {
+            gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
+            gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
+            cube.add(one.stream, &mut folder);
+        }
+    }
+    let (found, rejected) = faults.finish();
+    findings.extend(found);
+    gathered.rejected.extend(rejected);
+    gathered.rejected.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    report_unassigned(policy, plan, opened, gathered, findings);
+    let order = |facts: &InputFacts| policy.inputs.iter().position(|rule| rule.name == facts.input);
+    gathered.facts.sort_by_key(order);
+    cube
+}
+
+/// Rows that are nobody's: listed, or errors where the policy says so.
+fn report_unassigned(policy: &Policy, plan: &Plan, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
+    for (input, names) in &gathered.unassigned {
+        let Some(one) = opened.iter().find(|one| one.name == *input) else { continue };
+        for ((name, why), rows) in names {
+            let code = match why {
+                crate::crediting::Unassigned::Blank => "row-of-nobody",
+                crate::crediting::Unassigned::Unknown => "row-of-unknown-person",
+                crate::crediting::Unassigned::NotEmployed => "row-outside-employment",
+            };
+            let finding = match policy.crediting.unassigned {
+                Unassigned::Error => Finding::error(code),
+                Unassigned::List => Finding::warning(code),
+            };
+            let sum = crate::number::Number::from_scaled(rows.sum, crate::ingest::row::SCALE).to_plain(2, 12);
+            let file = plan.files.get(one.first_file + rows.first.0 as usize).cloned().unwrap_or_else(|| "".into());
+            let place = Place::line(file, rows.first.1, "");
+            findings.push(
+                finding.with("person", name).with("rows", rows.rows).with("sum", sum).with("input", input).at(place),
+            );
+        }
+    }
+}
+
+/// The period that a bare run appraises: the policy's kind of period that holds the day.
+pub fn period_of(policy: &Policy, day: NaiveDate) -> Period {
+    Period::containing(day, policy.header.period, policy.header.fiscal_year_starts)
+}
+
+/// Whether a text is blank after trimming what files call blank.
+pub(crate) fn is_blank_text(text: &str) -> bool {
+    text.chars().all(cell::is_blank)
+}
+
+/// The files of a source, found before any of them is read.
+pub(crate) fn source_files(policy: &Policy, input: usize, folder: &Path, findings: &mut Findings) -> Vec<InputFile> {
+    files_of(policy, &policy.inputs[input], folder, findings)
+}

@@ -1,0 +1,372 @@
+//! Sources read row by row: their heads first, then one pass each, and before that what other rows must know of orders.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::calendar::NaiveDate;
+use crate::crediting::OrderBook;
+use crate::finding::{Finding, Findings};
+use crate::ingest::blocks::{BLOCK_BYTES, Blocks};
+use crate::ingest::cell::{NumberFormat, Percent, Scaled, vocabulary};
+use crate::ingest::decode::{self, BYTE_ORDER_MARK};
+use crate::ingest::facts::{ColumnFact, ColumnSum, FileFacts};
+use crate::ingest::faults::Faults;
+use crate::ingest::files::InputFile;
+use crate::ingest::layout::{FileLayout, Placed, Whence};
+use crate::ingest::register::{FileHead, Heading, Wanted};
+use crate::ingest::row::SCALE;
+use crate::ingest::scan::scan;
+use crate::ledger::Ledger;
+use crate::measure::fold::{Context, FileTally, Folder, Purpose, RowFault, Settled};
+use crate::measure::plan::{Plan, SlotKind, Stream};
+use crate::number::Number;
+use crate::policy::Policy;
+use crate::policy::rules::InputRule;
+use crate::source::Place;
+
+/// Everything a pass goes by.
+type Rules<'a> = (&'a Policy, &'a Ledger, &'a Plan);
+
+/// A source whose files were found and whose headers were read.
+pub struct Opened {
+    /// The input's name.
+    pub name: String,
+    /// Which stream of the plan.
+    pub stream: usize,
+    /// Place of its first file among all of the plan.
+    pub first_file: usize,
+    files: Vec<InputFile>,
+    layouts: Vec<FileLayout>,
+    heads: Vec<Head>,
+}
+
+/// What of a file's head is needed after its header was read.
+struct Head {
+    /// Bytes before the first row.
+    skip: usize,
+    line: u32,
+    bom: bool,
+    columns: Vec<ColumnFact>,
+    ignored: Vec<String>,
+}
+
+/// Finds the files of every stream and reads their headers. Every fault is reported; a source with one is left out.
+pub fn open_streams(policy: &Policy, plan: &mut Plan, folder: &Path, findings: &mut Findings) -> Vec<Opened> {
+    let mut opened = Vec::new();
+    let mut faults = Faults::default();
+    for index in 0..plan.streams.len() {
+        let stream = &plan.streams[index];
+        let files = super::source_files(policy, stream.input, folder, findings);
+        let first_file = plan.files.len();
+        let rule = with_own_columns(&policy.inputs[stream.input]);
+        let mut one = Opened {
+            name: rule.name.clone(),
+            stream: index,
+            first_file,
+            files: Vec::new(),
+            layouts: Vec::new(),
+            heads: Vec::new(),
+        };
+        let mut names = Vec::new();
+        for file in files {
+            if let Some((layout, head)) = open(policy, &rule, stream, &file, &mut faults) {
+                names.push(file.name.clone());
+                one.files.push(file);
+                one.layouts.push(layout);
+                one.heads.push(head);
+            }
+        }
+        plan.files.extend(names);
+        opened.push(one);
+    }
+    let (found, _) = faults.finish();
+    findings.extend(found);
+    opened
+}
+
+/// A source of the department's own says which header is its date and its person.
+fn with_own_columns(rule: &InputRule) -> InputRule {
+    let mut rule = rule.clone();
+    if let Some(own) = rule.own.clone() {
+        let named = [("date", own.date), ("person", own.person)];
+        for (column, header) in named.into_iter().filter_map(|(column, header)| Some((column, header?))) {
+            if !rule.columns.iter().any(|(known, _)| known == column) {
+                rule.columns.push((column.to_owned(), header));
+            }
+        }
+    }
+    rule
+}
+
+fn open(
+    policy: &Policy,
+    rule: &InputRule,
+    stream: &Stream,
+    file: &InputFile,
+    faults: &mut Faults,
+) -> Option<(FileLayout, Head)> {
+    let mut bytes = Vec::new();
+    let read = file.open().and_then(|input| input.take(BLOCK_BYTES as u64).read_to_end(&mut bytes));
+    if let Err(error) = read {
+        faults.push(file.unreadable(&error));
+        return None;
+    }
+    if let Err(finding) = decode::check(&file.name, &bytes) {
+        faults.push(finding);
+        return None;
+    }
+    let bom = bytes.starts_with(BYTE_ORDER_MARK);
+    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+    let needed = stream.needed(rule);
+    let optional = stream.slots.iter().filter(|slot| !slot.required).filter(|slot| is_read(&slot.kind));
+    let wanted = Wanted {
+        needed: needed.iter().filter(|column| alternative(stream, column).is_none()).cloned().collect(),
+        any_of: needed
+            .iter()
+            .filter_map(|column| {
+                let other = alternative(stream, column)?;
+                Some(vec![vec![column.clone()], vec![other.to_owned()]])
+            })
+            .collect(),
+        optional: optional.filter(|slot| is_used(stream, slot)).map(|slot| slot.column.clone()).collect(),
+    };
+    let head = FileHead::find((rule, policy, &wanted), &file.name, text, faults)?;
+    let layout = layout(rule, stream, &file.name, &head);
+    let skip = head.below + if bom { BYTE_ORDER_MARK.len() } else { 0 };
+    let FileHead { line, columns, ignored, .. } = head;
+    Some((layout, Head { skip, line, bom, columns, ignored }))
+}
+
+fn is_read(kind: &SlotKind) -> bool {
+    !matches!(kind, SlotKind::Duration(..) | SlotKind::Product(..))
+}
+
+/// Whether two labels for the column would matter: only for what decides whose a row is.
+fn is_used(stream: &Stream, slot: &crate::measure::plan::Slot) -> bool {
+    ["person", "person_id", "order"].contains(&slot.column.as_str())
+        || stream.terms.iter().any(|term| stream.slots[term.slot].column == slot.column)
+}
+
+fn alternative(stream: &Stream, column: &str) -> Option<&'static str> {
+    stream.slots.iter().find(|slot| slot.column == column).and_then(|slot| slot.instead)
+}
+
+fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -> FileLayout {
+    let slots = stream
+        .slots
+        .iter()
+        .map(|slot| {
+            let column = std::iter::once(slot.column.as_str()).chain(slot.instead).find(|name| head.heading.has(name));
+            let vocabulary: Option<fn(&str) -> Option<&'static str>> =
+                (stream.kind == "activities" && slot.column == "kind").then_some(vocabulary::activity_kind);
+            placed(rule, &head.heading, column, vocabulary)
+        })
+        .collect();
+    FileLayout { name: name.clone(), dialect: head.dialect, labels: head.heading.labels.clone(), slots }
+}
+
+fn placed(
+    _rule: &InputRule,
+    heading: &Heading,
+    column: Option<&str>,
+    vocabulary: Option<fn(&str) -> Option<&'static str>>,
+) -> Placed {
+    let absent = Placed {
+        whence: Whence::Absent,
+        number: NumberFormat::default(),
+        round: None,
+        words: Vec::new(),
+        vocabulary,
+        header_percent: false,
+    };
+    let Some(column) = column else { return absent };
+    let Some(index) = heading.slot(column) else {
+        let text = heading.constant(column).map(|constant| constant.text.clone());
+        return Placed { whence: text.map_or(Whence::Absent, Whence::Constant), ..absent };
+    };
+    let slot = &heading.slots[index];
+    let percent = if slot.percent { Percent::Bare } else { Percent::Refused };
+    let step = slot.round.as_ref().and_then(|round| {
+        let scale = round.to.decimals()?;
+        Some(Scaled { mantissa: round.to.to_scaled(scale)?, scale })
+    });
+    Placed {
+        whence: Whence::Field(index),
+        number: NumberFormat { currency: slot.currency.clone(), unit: slot.unit, percent },
+        round: step,
+        words: slot.words.clone(),
+        vocabulary,
+        header_percent: slot.percent,
+    }
+}
+
+/// The blocks of every file below its header.
+fn blocks(one: &Opened) -> io::Result<Vec<Blocks<Box<dyn Read + Send>>>> {
+    let mut all = Vec::with_capacity(one.files.len());
+    for (index, (file, head)) in one.files.iter().zip(&one.heads).enumerate() {
+        let mut input = file.open()?;
+        io::copy(&mut input.by_ref().take(head.skip as u64), &mut io::sink())?;
+        all.push(Blocks::new(input, one.layouts[index].dialect, Vec::new(), head.line, index));
+    }
+    Ok(all)
+}
+
+/// One pass; a file that cannot be read to its end is reported.
+fn pass<'a>(context: &'a Context<'a>, one: &Opened, threads: usize, faults: &mut Faults) -> Option<Folder<'a>> {
+    let streams = match blocks(one) {
+        Ok(streams) => streams,
+        Err(error) => {
+            faults.push(one.files.first()?.unreadable(&error));
+            return None;
+        }
+    };
+    match scan(streams, threads, Folder::new(context), || Folder::new(context)) {
+        Ok(folder) => Some(folder),
+        Err((file, error)) => {
+            faults.push(one.files[file].unreadable(&error));
+            None
+        }
+    }
+}
+
+/// What rows that refer to an order must know of it. Only orders that are referred to are kept.
+pub fn order_book(rules: Rules, opened: &[Opened], threads: usize, faults: &mut Faults) -> OrderBook {
+    let (policy, ledger, plan) = rules;
+    let mut book = OrderBook::default();
+    let Some(sales) = opened.iter().find(|one| one.name == "sales") else { return book };
+    let empty = OrderBook::default();
+    for one in opened.iter().filter(|one| refers_to_orders(policy, plan, one)) {
+        let context = context(rules, one, &empty, Purpose::Keys);
+        let listed = pass(&context, one, threads, faults);
+        book.orders.extend(listed.map(|folder| folder.orders).unwrap_or_default());
+    }
+    if book.orders.is_empty() {
+        return book;
+    }
+    let context = context((policy, ledger, plan), sales, &book, Purpose::Orders);
+    let known: BTreeMap<_, _> = pass(&context, sales, threads, faults).map(|folder| folder.orders).unwrap_or_default();
+    OrderBook { orders: known }
+}
+
+fn refers_to_orders(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
+    let stream = &plan.streams[one.stream];
+    let lacks_person = one.layouts.iter().any(|layout| layout.slots[stream.person].whence == Whence::Absent);
+    let has_order = one.layouts.iter().any(|layout| layout.slots[stream.order].whence != Whence::Absent);
+    let returns_to_sale = policy.crediting.returns == crate::policy::rules::ReturnsTo::Original;
+    has_order && (lacks_person || stream.takes_back || (stream.returns.is_some() && returns_to_sale))
+}
+
+/// What a pass over a source goes by.
+pub fn context<'a>(rules: Rules<'a>, one: &'a Opened, book: &'a OrderBook, purpose: Purpose) -> Context<'a> {
+    let (policy, ledger, plan) = rules;
+    let mut context = Context::new((policy, ledger, plan), &plan.streams[one.stream], &one.layouts, book, purpose);
+    context.first_file = one.first_file as u32;
+    context
+}
+
+/// The latest counted day of a source.
+pub fn latest_day(rules: Rules, one: &Opened, threads: usize) -> Option<NaiveDate> {
+    let book = OrderBook::default();
+    let context = context(rules, one, &book, Purpose::Days);
+    let folder = pass(&context, one, threads, &mut Faults::default())?;
+    folder.tallies.iter().filter_map(|tally| tally.days).map(|(_, last)| last).max()
+}
+
+/// Reads one source: its stores, and the control totals of its files.
+pub fn read<'a>(
+    context: &'a Context<'a>,
+    one: &Opened,
+    threads: usize,
+    faults: &mut Faults,
+) -> Option<(Folder<'a>, Vec<FileFacts>)> {
+    let mut folder = pass(context, one, threads, faults)?;
+    report(&mut folder, one, faults);
+    let stream = context.stream;
+    let facts = folder
+        .tallies
+        .iter()
+        .enumerate()
+        .map(|(index, tally)| facts(stream, one, index, tally, faults))
+        .collect();
+    Some((folder, facts))
+}
+
+/// Turns the faults of rows into findings, in the order of lines, whichever thread found them.
+fn report(folder: &mut Folder, one: &Opened, faults: &mut Faults) {
+    let mut all = std::mem::take(&mut folder.faults);
+    all.sort();
+    let mut settled: Vec<Settled> = Vec::new();
+    for (index, tally) in folder.tallies.iter_mut().enumerate() {
+        let of_file = tally.settle();
+        for bad in &of_file.bad {
+            let code = if bad.is_total { "total-differs" } else { "text-among-rows" };
+            let name = &one.layouts[index].name;
+            let excerpt = bad.record.lines().next().unwrap_or_default();
+            let finding = Finding::error(code).with("text", excerpt).at(Place::line(name.clone(), bad.line, excerpt));
+            faults.row(finding, bad.line, &bad.record);
+        }
+        settled.push(of_file);
+    }
+    for fault in all {
+        faults.row(finding(&fault, one), fault.line, &fault.record);
+    }
+    for (index, tally) in folder.tallies.iter().enumerate() {
+        for (code, count) in &tally.more {
+            let file = Place::file(one.layouts[index].name.clone());
+            faults.push(Finding::error("more-of-the-same").with("code", code).with("count", count).at(file));
+        }
+    }
+}
+
+fn finding(fault: &RowFault, one: &Opened) -> Finding {
+    let lines: Vec<&str> = fault.record.lines().collect();
+    let excerpt = lines.get((fault.cell_line - fault.line) as usize).copied().unwrap_or_default();
+    let file = one.layouts[fault.file as usize].name.clone();
+    let place = Place {
+        column: fault.column,
+        width: fault.width,
+        ..Place::line(file, fault.cell_line, excerpt)
+    };
+    let mut finding = Finding::error(fault.code).at(place);
+    finding.args.clone_from(&fault.args);
+    finding
+}
+
+fn facts(stream: &Stream, one: &Opened, index: usize, tally: &FileTally, faults: &Faults) -> FileFacts {
+    let (head, layout, file) = (&one.heads[index], &one.layouts[index], &one.files[index]);
+    let settled = tally.settle();
+    let number = |units: i128| Number::from_scaled(units, SCALE);
+    let money = stream.slots.iter().enumerate().filter(|(_, slot)| slot.money);
+    let sums = money
+        .filter(|(slot, _)| layout.slots[*slot].whence != Whence::Absent)
+        .map(|(slot, spec)| ColumnSum {
+            column: spec.column.clone(),
+            all: number(tally.all_sums[slot]),
+            counted: number(tally.counted_sums[slot]),
+        })
+        .collect();
+    FileFacts {
+        file: layout.name.clone(),
+        bytes: file.len(),
+        lines: u64::from(tally.last_line(head.line)),
+        records: tally.records,
+        counted: tally.counted,
+        outside_period: tally.outside_period,
+        not_counted: tally.not_counted + settled.footers,
+        returned: tally.returned,
+        unassigned: tally.unassigned,
+        blank: tally.blank,
+        repeated_headers: tally.repeated_headers,
+        totals_agreed: settled.agreed,
+        set_aside: faults.set_aside_in(&layout.name),
+        columns: head.columns.clone(),
+        ignored: head.ignored.clone(),
+        delimiter: layout.dialect.delimiter,
+        bom: head.bom,
+        first_date: tally.days.map(|(first, _)| first),
+        last_date: tally.days.map(|(_, last)| last),
+        sums,
+    }
+}
