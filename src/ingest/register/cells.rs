@@ -19,19 +19,19 @@ pub enum Need {
 }
 
 /// Reads one row; `failed` tells whether anything was wrong with it so far.
-pub struct Cells<'a> {
-    row: &'a RegisterRow,
-    faults: &'a mut Faults,
+pub struct Cells<'r, 'f> {
+    row: &'r RegisterRow,
+    faults: &'f mut Faults,
     failed: bool,
 }
 
-impl<'a> Cells<'a> {
-    pub(super) fn new(row: &'a RegisterRow, faults: &'a mut Faults) -> Self {
+impl<'r, 'f> Cells<'r, 'f> {
+    pub(super) fn new(row: &'r RegisterRow, faults: &'f mut Faults) -> Self {
         Cells { row, faults, failed: false }
     }
 
     /// The row.
-    pub fn row(&self) -> &'a RegisterRow {
+    pub fn row(&self) -> &'r RegisterRow {
         self.row
     }
 

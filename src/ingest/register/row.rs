@@ -89,7 +89,7 @@ impl RegisterRow {
     }
 
     /// Typed access that reports what cannot be read.
-    pub fn read<'a>(&'a self, faults: &'a mut Faults) -> Cells<'a> {
+    pub fn read<'r, 'f>(&'r self, faults: &'f mut Faults) -> Cells<'r, 'f> {
         Cells::new(self, faults)
     }
 

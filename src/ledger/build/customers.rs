@@ -28,8 +28,8 @@ pub(super) fn wanted() -> Wanted {
 
 /// All customers by id.
 pub(super) fn customers(people: &People, register: &Register, faults: &mut Faults) -> Customers {
-    let rows = register.rows.iter().filter_map(|row| customer_row(&mut row.read(faults), people));
-    let rows: Vec<CustomerRow<'_>> = rows.collect();
+    let rows: Vec<CustomerRow<'_>> =
+        register.rows.iter().filter_map(|row| customer_row(&mut row.read(faults), people)).collect();
     let mut groups: BTreeMap<&str, Vec<&CustomerRow<'_>>> = BTreeMap::new();
     rows.iter().for_each(|row| groups.entry(&row.id).or_default().push(row));
     let list: Vec<Customer> = groups.values().filter_map(|rows| customer(rows, faults)).collect();
@@ -37,7 +37,7 @@ pub(super) fn customers(people: &People, register: &Register, faults: &mut Fault
     Customers { list, by_key }
 }
 
-fn customer_row<'a>(cells: &mut Cells<'a>, people: &People) -> Option<CustomerRow<'a>> {
+fn customer_row<'a>(cells: &mut Cells<'a, '_>, people: &People) -> Option<CustomerRow<'a>> {
     let row = cells.row();
     let is_numbered = row.heading.has("customer_id");
     let name_key = cells.key("customer", if is_numbered { Need::Optional } else { Need::Required });
@@ -52,7 +52,7 @@ fn customer_row<'a>(cells: &mut Cells<'a>, people: &People) -> Option<CustomerRo
 }
 
 /// The number decides where the row has one.
-fn owner(cells: &mut Cells<'_>, people: &People) -> Option<usize> {
+fn owner(cells: &mut Cells<'_, '_>, people: &People) -> Option<usize> {
     let column = if cells.row().text("owner_id").is_some() { "owner_id" } else { "owner" };
     lookup::person(cells, column, people, Need::Optional)
 }

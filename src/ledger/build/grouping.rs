@@ -14,7 +14,7 @@ pub(super) struct Written {
 }
 
 /// Reads `from` and `to`; a last day before the first is a fault of the row.
-pub(super) fn written(cells: &mut Cells<'_>, need: Need) -> Written {
+pub(super) fn written(cells: &mut Cells<'_, '_>, need: Need) -> Written {
     let (from, to) = (cells.date("from", need), cells.date("to", need));
     if let (Some(first), Some(last)) = (from, to)
         && last < first

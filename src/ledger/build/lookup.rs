@@ -6,7 +6,7 @@ use crate::ingest::register::{Cells, Need};
 use crate::ledger::People;
 
 /// Index of the person in a column; a person that staff does not have, or a name that several have, is a fault of the row.
-pub(super) fn person(cells: &mut Cells<'_>, column: &str, people: &People, need: Need) -> Option<usize> {
+pub(super) fn person(cells: &mut Cells<'_, '_>, column: &str, people: &People, need: Need) -> Option<usize> {
     let key = cells.key(column, need)?;
     let found = people.find(&key);
     if found.is_none() {

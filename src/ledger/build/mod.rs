@@ -54,6 +54,6 @@ pub fn build(policy: &Policy, registers: &[Register], faults: &mut Faults) -> Le
 }
 
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 #[cfg(test)]
 mod tests;

@@ -48,7 +48,7 @@ pub(super) fn refuse_files_without_months(register: &Register, faults: &mut Faul
 }
 
 /// The targets of a row, a month each; a missing one is none.
-pub(super) fn values(cells: &mut Cells<'_>, policy: &Policy) -> Vec<Value> {
+pub(super) fn values(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
     let row = cells.row();
     let months: Vec<(usize, MonthLabel)> =
         row.heading.slots.iter().enumerate().filter_map(|(index, slot)| Some((index, slot.month?))).collect();
@@ -74,7 +74,7 @@ fn month_of(year: i32, month: u32, policy: &Policy) -> Option<Period> {
 }
 
 /// The year of the row's `year` column, or of the policy's constants: `2026`, `2026年`, `2026年度`.
-fn year(cells: &mut Cells<'_>) -> Option<i32> {
+fn year(cells: &mut Cells<'_, '_>) -> Option<i32> {
     let text = cells.text("year", Need::Required)?;
     let digits = text.trim_end_matches("年度").trim_end_matches('年').trim();
     let year = count::read(digits).ok().flatten().and_then(|year| i32::try_from(year.mantissa).ok());
@@ -87,7 +87,7 @@ fn year(cells: &mut Cells<'_>) -> Option<i32> {
 }
 
 /// A column of totals that differs from its months by half a unit of its last digit or more is a fault of the row.
-fn compare_totals(cells: &mut Cells<'_>, months: &[(u32, Number, Option<Period>, Place)]) {
+fn compare_totals(cells: &mut Cells<'_, '_>, months: &[(u32, Number, Option<Period>, Place)]) {
     let row = cells.row();
     for (slot, heading) in row.heading.slots.iter().enumerate().filter(|(_, slot)| slot.month.is_none()) {
         let normal = normal_label(&heading.label);

@@ -33,7 +33,7 @@ pub(super) fn ratings(policy: &Policy, people: &People, register: &Register, fau
     ratings
 }
 
-fn rating(policy: &Policy, people: &People, cells: &mut Cells<'_>) -> Option<Rating> {
+fn rating(policy: &Policy, people: &People, cells: &mut Cells<'_, '_>) -> Option<Rating> {
     let period = cells.period("period", Need::Required, &policy.header);
     let person = lookup::person(cells, "person", people, Need::Required);
     let indicator = indicator(policy, cells);
@@ -51,7 +51,7 @@ fn rating(policy: &Policy, people: &People, cells: &mut Cells<'_>) -> Option<Rat
 }
 
 /// The name of a rated indicator as the policy writes it.
-fn indicator(policy: &Policy, cells: &mut Cells<'_>) -> Option<String> {
+fn indicator(policy: &Policy, cells: &mut Cells<'_, '_>) -> Option<String> {
     let text = cells.key("indicator", Need::Required)?;
     let known: Vec<&str> = rated(policy).map(|(_, _, name)| name).collect();
     if let Some(name) = known.iter().find(|name| key::normal(name) == text) {
@@ -82,7 +82,7 @@ fn refuse_off_scale(
     period: &Period,
     indicator: &str,
     rating: &Number,
-    cells: &mut Cells<'_>,
+    cells: &mut Cells<'_, '_>,
 ) {
     let role = person.at_end_of(period).and_then(|spell| spell.role.as_deref());
     let own = role.and_then(|role| policy.scorecard_of(role)).map(|card| card.name.as_str());

@@ -53,7 +53,7 @@ pub(super) fn people(policy: &Policy, register: &Register, faults: &mut Faults) 
     people
 }
 
-fn staff_row<'a>(cells: &mut Cells<'a>) -> Option<StaffRow<'a>> {
+fn staff_row<'a>(cells: &mut Cells<'a, '_>) -> Option<StaffRow<'a>> {
     let name_key = cells.key("person", Need::Required);
     let written = cells.text("person", Need::Optional).unwrap_or_default();
     let name = key::split_tag(&written).0.to_owned();

@@ -92,9 +92,9 @@ fn teams(people: &People) -> BTreeMap<&str, &Place> {
     teams
 }
 
-fn subject(cells: &mut Cells<'_>, people: &People, teams: &BTreeMap<&str, &Place>) -> Option<Subject> {
+fn subject(cells: &mut Cells<'_, '_>, people: &People, teams: &BTreeMap<&str, &Place>) -> Option<Subject> {
     let scope = cells.key("scope", Need::Required)?;
-    let shown = |cells: &mut Cells<'_>| cells.text("id", Need::Optional).unwrap_or_default();
+    let shown = |cells: &mut Cells<'_, '_>| cells.text("id", Need::Optional).unwrap_or_default();
     match scope.as_str() {
         "department" => Some(Subject { scope: Scope::Department, shown: scope }),
         "person" => {
@@ -132,7 +132,7 @@ fn unknown_team(team: &str, teams: &BTreeMap<&str, &Place>) -> Finding {
 }
 
 /// The measure that a row names.
-pub(super) fn measure(cells: &mut Cells<'_>, policy: &Policy) -> Option<MeasureId> {
+pub(super) fn measure(cells: &mut Cells<'_, '_>, policy: &Policy) -> Option<MeasureId> {
     let name = cells.key("measure", Need::Required)?;
     let found = policy.measures.iter().position(|measure| key::normal(&measure.name) == name).map(MeasureId);
     if found.is_none() {
@@ -152,7 +152,7 @@ fn unknown_measure(policy: &Policy, name: &str) -> Finding {
 }
 
 /// The period of a row, from `period` or from `from` and `to`.
-fn period(cells: &mut Cells<'_>, policy: &Policy) -> Option<Period> {
+fn period(cells: &mut Cells<'_, '_>, policy: &Policy) -> Option<Period> {
     if cells.row().heading.has("period") {
         return cells.period("period", Need::Required, &policy.header);
     }
@@ -172,7 +172,7 @@ fn named(range: Period, fiscal_start: u32) -> Period {
     same.next().unwrap_or(range)
 }
 
-fn single(cells: &mut Cells<'_>, policy: &Policy) -> Vec<Value> {
+fn single(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
     let (period, measure) = (period(cells, policy), measure(cells, policy));
     let value = cells.number("target", Need::Optional);
     let place = cells.row().place("target");
@@ -201,7 +201,7 @@ fn measure_columns(policy: &Policy, rule: &InputRule, faults: &mut Faults) -> Ve
     columns
 }
 
-fn per_measure(cells: &mut Cells<'_>, policy: &Policy, columns: &[(String, MeasureId)]) -> Vec<Value> {
+fn per_measure(cells: &mut Cells<'_, '_>, policy: &Policy, columns: &[(String, MeasureId)]) -> Vec<Value> {
     let Some(period) = period(cells, policy) else { return Vec::new() };
     let values = columns.iter().filter_map(|(column, measure)| {
         let value = cells.number(column, Need::Optional)?;
