@@ -3,11 +3,13 @@
 
 pub mod appraisal;
 pub mod calendar;
+pub mod condition;
 pub mod derivation;
 pub mod finding;
 pub mod ledger;
 pub mod measure;
 pub mod number;
+pub mod payout;
 pub mod policy;
 pub mod report;
 pub mod source;
