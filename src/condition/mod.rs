@@ -4,6 +4,8 @@
 
 mod look;
 mod test;
+#[cfg(test)]
+mod tests;
 
 pub use look::{Look, SheetOf};
 pub use test::met_by;

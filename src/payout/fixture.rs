@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::appraisal::{PeriodResult, PersonResult, Standing, View};
+use crate::appraisal::{PeriodResult, PersonResult, Standing};
 use crate::calendar::{NaiveDate, Period, WorkCalendar};
 use crate::derivation::{Leaf, Subject, Worksheet};
 use crate::finding::Findings;
@@ -251,7 +251,7 @@ impl World {
         Book { policy: &self.policy, ledger: &self.ledger, totals: &self.store, period: &self.period }
     }
 
-    /// The result before pay. A person whose standing has no figure yet gets the score and coefficient that were set by `score`.
+    /// The result before pay, with these scores; whoever has a grade has the coefficient 0.8.
     pub fn result(&self, scores: &[(usize, &str)]) -> PeriodResult {
         let employed = |(_, person): &(usize, &Person)| person.employed_in(&self.period).is_some();
         let people = self.ledger.people.list.iter().enumerate().filter(employed);
@@ -260,6 +260,8 @@ impl World {
             let mut standing = self.standings.get(&index).cloned().unwrap_or_default();
             if let Some((_, score)) = scores.iter().find(|(person, _)| *person == index) {
                 standing.scorecard = Some("field".to_owned());
+                standing.coefficient =
+                    standing.grade.as_ref().map(|_| sheet.leaf(Leaf::Parameter, Some(number("0.8")), Unit::Number));
                 standing.score = Some(sheet.leaf(Leaf::Parameter, Some(number(score)), Unit::Points));
             }
             PersonResult { person: index, sheet, standing, lines: Vec::new(), totals: Vec::new() }
@@ -294,11 +296,6 @@ impl World {
 pub fn amounts(result: &PeriodResult) -> Vec<Vec<String>> {
     let lines = |person: &PersonResult| person.lines.iter().map(|line| line.amount.or_zero().to_fixed(2)).collect();
     result.people.iter().map(lines).collect()
-}
-
-/// A view of a result without history.
-pub fn view<'a>(world: &'a World, result: &'a PeriodResult) -> View<'a> {
-    View { book: world.book(), result, earlier: None }
 }
 
 fn person(id: &str) -> Person {

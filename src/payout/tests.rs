@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::fixture::*;
-use crate::appraisal::Remark;
+use crate::appraisal::{Remark, Standing};
 use crate::derivation::Form;
 use crate::number::{Number, Rounding, RoundingMode};
 use crate::policy::rules::*;
@@ -305,6 +305,20 @@ fn performance_salary_follows_the_score() {
         vec![component("Salary", PayKind::Salary(Salary::ByScore { base, points, below: Some(param("0")) }))];
     let paid = world.paid(&[(0, "80"), (1, "95"), (2, "110"), (3, "59")]);
     assert_eq!(paid.concat(), ["1200.00", "1500.00", "1800.00", "0.00"]);
+}
+
+#[test]
+fn the_grades_coefficient_multiplies_and_whoever_has_none_is_named() {
+    let mut world = World::new(&["ann", "bob"], &["revenue"]).sales(&["10000", "10000"]);
+    world.standings.insert(0, Standing { grade: Some("C".to_owned()), ..Standing::default() });
+    let multiply = vec![Factor::Grade(Default::default())];
+    world.policy.pay = vec![Component { multiply, ..commission("Commission", Formula::Rate(param("0.1"))) }];
+    let base = BonusAmount::Fixed(param("1000"));
+    world.policy.pay.push(component("Salary", PayKind::Salary(Salary::ByGrade { base })));
+    let (result, findings) = world.pay(&[(0, "62.5")]);
+    assert_eq!(amounts(&result), [vec!["800.00", "800.00"], vec![]]);
+    let args: Vec<&str> = findings.iter().flat_map(|finding| &finding.args).map(|(_, value)| value.as_str()).collect();
+    assert_eq!(args, ["bob", "grade", "Commission", "bob", "grade", "Salary"]);
 }
 
 #[test]
