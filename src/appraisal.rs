@@ -60,7 +60,7 @@ pub struct PayLine {
     /// The rounded amount; of an honour 1.
     pub amount: Figure,
     /// The honour's name, an adjustment's reason and approval, a choice not taken: shown beside the line.
-    pub remark: Option<Remark>,
+    pub remarks: Vec<Remark>,
     /// With `over = "deal"`: one entry for each order.
     pub deals: Vec<DealLine>,
 }

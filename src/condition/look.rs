@@ -1,0 +1,126 @@
+//! A person's figures as conditions and pay see them: measures from the book, score, grade and place from the standing.
+
+use crate::appraisal::{Standing, View};
+use crate::derivation::{Figure, Leaf, Subject, Worksheet};
+use crate::measure::Attained;
+use crate::number::Number;
+use crate::policy::rules::{Against, Better, MeasureId, MeasureKind, Ties, Unit};
+
+/// Whose worksheet takes the steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SheetOf {
+    /// The sheet in which the person's standing of this period was computed.
+    Person,
+    /// Another person's, or another period's: a standing is then carried over as a value from elsewhere.
+    Another,
+}
+
+/// A look at one person in one period.
+#[derive(Clone, Copy)]
+pub struct Look<'v> {
+    /// The period, its book and its standings.
+    pub view: &'v View<'v>,
+    /// Who: index in the ledger.
+    pub person: usize,
+    /// Whose worksheet takes the steps.
+    pub sheet_of: SheetOf,
+}
+
+impl<'v> Look<'v> {
+    /// A look whose steps go to the person's own worksheet.
+    pub fn own(view: &'v View<'v>, person: usize) -> Self {
+        Look { view, person, sheet_of: SheetOf::Person }
+    }
+
+    /// A look whose steps go to another worksheet.
+    pub fn from_elsewhere(view: &'v View<'v>, person: usize) -> Self {
+        Look { view, person, sheet_of: SheetOf::Another }
+    }
+
+    /// The person's standing; nothing when not employed in the period.
+    pub fn standing(&self) -> Option<&'v Standing> {
+        self.view.result.of(self.person).map(|result| &result.standing)
+    }
+
+    /// The measure's value in the period; `score` is that of the standing.
+    pub fn value(&self, sheet: &mut Worksheet, measure: MeasureId) -> Figure {
+        let book = &self.view.book;
+        match book.policy.measure(measure).kind {
+            MeasureKind::Score => self.score(sheet),
+            _ => book.actual(sheet, measure, &Subject::Person(self.person), book.period),
+        }
+    }
+
+    /// The measure against what it is compared with.
+    pub fn attained(&self, sheet: &mut Worksheet, measure: MeasureId, against: &Against) -> Attained {
+        self.view.book.attained(sheet, measure, &Subject::Person(self.person), against)
+    }
+
+    /// The complete score; missing where there is none.
+    pub fn score(&self, sheet: &mut Worksheet) -> Figure {
+        let score = self.standing().and_then(|standing| standing.score.as_ref());
+        self.carried(sheet, score, "score", Unit::Points)
+    }
+
+    /// The grade's coefficient; missing where there is no grade.
+    pub fn coefficient(&self, sheet: &mut Worksheet) -> Figure {
+        let coefficient = self.standing().and_then(|standing| standing.coefficient.as_ref());
+        self.carried(sheet, coefficient, "coefficient", Unit::Number)
+    }
+
+    /// The place in the ranking, among all who are ranked in the same list; nothing where not ranked.
+    pub fn rank(&self, sheet: &mut Worksheet) -> Option<Figure> {
+        let standing = self.standing()?;
+        let rank = standing.rank?;
+        let alike = |other: &Standing| other.rank.is_some() && other.apart == standing.apart;
+        let among = self.view.result.people.iter().filter(|result| alike(&result.standing)).count();
+        let figure = sheet.leaf(Leaf::Place { among }, Some(Number::from(i64::from(rank))), Unit::Number);
+        sheet.name(&figure, "rank", None, None);
+        Some(figure)
+    }
+
+    /// The place by a measure among all people of the period who have a value; nothing where the person has none.
+    pub fn place(&self, sheet: &mut Worksheet, measure: MeasureId) -> Option<Figure> {
+        let own = self.value(sheet, measure);
+        let own = own.value()?;
+        let rule = self.view.book.policy.measure(measure);
+        let values = self.values_of_all(measure);
+        let mut better: Vec<&Number> = values.iter().filter(|value| is_better(rule.better, value, own)).collect();
+        if self.view.book.policy.ranking.ties == Ties::Dense {
+            better.sort();
+            better.dedup();
+        }
+        let place = Number::from(i64::try_from(better.len()).ok()? + 1);
+        let figure = sheet.leaf(Leaf::Place { among: values.len() }, Some(place), Unit::Number);
+        sheet.name(&figure, "rank", Some(&rule.name), None);
+        Some(figure)
+    }
+
+    fn values_of_all(&self, measure: MeasureId) -> Vec<Number> {
+        let mut scratch = Worksheet::new();
+        let people = self.view.result.people.iter();
+        let looks = people.map(|result| Look::from_elsewhere(self.view, result.person));
+        looks.filter_map(|look| look.value(&mut scratch, measure).value().cloned()).collect()
+    }
+
+    fn carried(&self, sheet: &mut Worksheet, figure: Option<&Figure>, name: &'static str, unit: Unit) -> Figure {
+        let carried = match (figure, self.sheet_of) {
+            (Some(figure), SheetOf::Person) => return figure.clone(),
+            (Some(figure), SheetOf::Another) => {
+                let window = self.view.book.period.clone();
+                let leaf = Leaf::Elsewhere { window, subject: Subject::Person(self.person) };
+                sheet.leaf(leaf, figure.value().cloned(), unit)
+            }
+            (None, _) => sheet.leaf(Leaf::Absent, None, unit),
+        };
+        sheet.name(&carried, name, None, None);
+        carried
+    }
+}
+
+fn is_better(better: Better, value: &Number, than: &Number) -> bool {
+    match better {
+        Better::Higher => value > than,
+        Better::Lower => value < than,
+    }
+}

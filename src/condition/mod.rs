@@ -1,0 +1,47 @@
+//! Whether a condition holds for a person in a period, together with the figure that was looked at.
+//!
+//! Values are compared as they are, never as they print (law 4).
+
+mod look;
+mod test;
+#[cfg(test)]
+mod tests;
+
+pub use look::{Look, SheetOf};
+pub use test::met_by;
+
+use crate::appraisal::View;
+use crate::derivation::{Figure, Worksheet};
+use crate::policy::rules::Condition;
+
+/// What came of a condition.
+#[derive(Clone, Debug)]
+pub enum Held {
+    /// It holds; with the figure looked at, where there is one.
+    Yes(Option<Figure>),
+    /// It does not.
+    No(Option<Figure>),
+    /// What it looks at is missing.
+    Missing(Missing),
+}
+
+/// A value that a condition needed and that is not there.
+#[derive(Clone, Debug)]
+pub struct Missing {
+    /// The measure, or what else was looked at (`grade`, `rank`, `tenure_months`).
+    pub what: String,
+    /// The missing figure, where the rule may count it as 0; nothing for a grade, a place or a tenure, which have no zero.
+    pub figure: Option<Figure>,
+}
+
+impl Held {
+    /// Whether it holds; a missing value does not.
+    pub fn is_yes(&self) -> bool {
+        matches!(self, Held::Yes(_))
+    }
+}
+
+/// Whether the condition holds for the person in the view's period. Steps go to `sheet`, which must be that person's own.
+pub fn holds(view: &View, person: usize, sheet: &mut Worksheet, condition: &Condition) -> Held {
+    Look::own(view, person).holds(sheet, condition)
+}

@@ -1,0 +1,134 @@
+//! Every kind of test, in this period and over several.
+
+use super::{Held, Look, Missing};
+use crate::calendar::complete_months;
+use crate::derivation::{Figure, Form, Leaf, Worksheet};
+use crate::number::Number;
+use crate::policy::rules::{Against, Change, Condition, MeasureId, Probation, Repeated, Test, Unit};
+use crate::source::Spanned;
+
+/// Whether a number meets the condition: a change must be at least its share, anything else must be in the range.
+pub fn met_by(condition: &Condition, value: &Number) -> bool {
+    match &condition.test {
+        Test::Change(change) => value >= &change.of.value,
+        _ => condition.range.contains(value),
+    }
+}
+
+impl<'v> Look<'v> {
+    /// Whether the condition holds, over as many periods as it asks for. A period of which nothing is known, or in which
+    /// the person was not employed, is one in which it does not hold.
+    pub fn holds(&self, sheet: &mut Worksheet, condition: &Condition) -> Held {
+        let now = self.holds_now(sheet, condition);
+        let Some(repeated) = condition.periods else { return now };
+        let (is_now, figure) = match now {
+            Held::Missing(missing) => return Held::Missing(missing),
+            Held::Yes(figure) => (true, figure),
+            Held::No(figure) => (false, figure),
+        };
+        let hits = usize::from(is_now) + self.earlier_hits(sheet, condition, repeated);
+        if hits >= repeated.hits as usize { Held::Yes(figure) } else { Held::No(figure) }
+    }
+
+    fn earlier_hits(&self, sheet: &mut Worksheet, condition: &Condition, repeated: Repeated) -> usize {
+        let views = std::iter::successors(self.view.earlier, |view| view.earlier);
+        let looks = views.map(|view| Look::from_elsewhere(view, self.person));
+        let looks = looks.take(repeated.of.saturating_sub(1) as usize).filter(|look| look.standing().is_some());
+        looks.filter(|look| look.holds_now(sheet, condition).is_yes()).count()
+    }
+
+    fn holds_now(&self, sheet: &mut Worksheet, condition: &Condition) -> Held {
+        match &condition.test {
+            Test::Measure(measure) => {
+                let figure = self.value(sheet, measure.value);
+                self.compared(condition, figure, measure)
+            }
+            Test::Attainment(measure) => {
+                let figure = self.attained(sheet, measure.value, &Against::Target).attainment;
+                self.compared(condition, figure, measure)
+            }
+            Test::Change(change) => {
+                let figure = self.change(sheet, change, condition);
+                self.compared(condition, figure, &change.measure)
+            }
+            Test::Grade(grades) => self.graded(sheet, grades),
+            Test::Rank(None) => whole_number(condition, self.rank(sheet), "rank"),
+            Test::Rank(Some(measure)) => {
+                whole_number(condition, self.place(sheet, measure.value), self.name_of(measure))
+            }
+            Test::TenureMonths => whole_number(condition, self.tenure(sheet), "tenure_months"),
+            Test::Role(roles) => fact(self.role().is_some_and(|role| roles.iter().any(|known| known.value == role))),
+            Test::Probation(probation) => fact(self.stands_to(*probation)),
+        }
+    }
+
+    fn compared(&self, condition: &Condition, figure: Figure, measure: &Spanned<MeasureId>) -> Held {
+        match figure.value() {
+            None => Held::Missing(Missing { what: self.name_of(measure).to_owned(), figure: Some(figure) }),
+            Some(value) if met_by(condition, value) => Held::Yes(Some(figure)),
+            Some(_) => Held::No(Some(figure)),
+        }
+    }
+
+    /// The fall or rise as a share of what it is compared with; missing where that is 0 or less.
+    fn change(&self, sheet: &mut Worksheet, change: &Change, condition: &Condition) -> Figure {
+        let attained = self.attained(sheet, change.measure.value, &change.against);
+        let of = self.name_of(&change.measure);
+        if !change.falls {
+            let inputs = [&attained.actual, &attained.against];
+            return sheet.named(("rise", of), condition.span, Form::Growth, &inputs, Unit::Rate);
+        }
+        let fall = sheet.step(Form::Difference, &[&attained.against, &attained.actual], Unit::Number);
+        sheet.named(("drop", of), condition.span, Form::Attainment, &[&fall, &attained.against], Unit::Rate)
+    }
+
+    fn graded(&self, sheet: &mut Worksheet, grades: &[Spanned<String>]) -> Held {
+        let Some(grade) = self.standing().and_then(|standing| standing.grade.as_ref()) else {
+            return Held::Missing(Missing { what: "grade".to_owned(), figure: None });
+        };
+        let score = Some(self.score(sheet));
+        if grades.iter().any(|wanted| &wanted.value == grade) { Held::Yes(score) } else { Held::No(score) }
+    }
+
+    /// Complete months from hiring to the period's last day; nothing when the day of hiring is not known.
+    fn tenure(&self, sheet: &mut Worksheet) -> Option<Figure> {
+        let book = &self.view.book;
+        let hired = book.ledger.people.list.get(self.person)?.hired?;
+        let months = Number::from(complete_months(hired, book.period.last()));
+        let figure = sheet.leaf(Leaf::Calendar, Some(months), Unit::Number);
+        sheet.name(&figure, "tenure_months", None, None);
+        Some(figure)
+    }
+
+    fn role(&self) -> Option<&'v str> {
+        let book = &self.view.book;
+        book.ledger.people.list.get(self.person)?.at_end_of(book.period)?.role.as_deref()
+    }
+
+    fn stands_to(&self, probation: Probation) -> bool {
+        let book = &self.view.book;
+        let Some(person) = book.ledger.people.list.get(self.person) else { return false };
+        let last = book.period.last();
+        match probation {
+            Probation::In => person.in_probation(last),
+            Probation::Ending => person.probation_end.is_some_and(|end| book.period.contains(end)),
+            Probation::Over => person.probation_end.is_none_or(|end| end < last),
+        }
+    }
+
+    fn name_of(&self, measure: &Spanned<MeasureId>) -> &'v str {
+        &self.view.book.policy.measure(measure.value).name
+    }
+}
+
+fn whole_number(condition: &Condition, figure: Option<Figure>, what: &str) -> Held {
+    match figure.as_ref().and_then(Figure::value) {
+        None => Held::Missing(Missing { what: what.to_owned(), figure: None }),
+        Some(value) if met_by(condition, value) => Held::Yes(figure),
+        Some(_) => Held::No(figure),
+    }
+}
+
+fn fact(is_so: bool) -> Held {
+    if is_so { Held::Yes(None) } else { Held::No(None) }
+}

@@ -1,0 +1,66 @@
+//! `kind = "adjustment"`: the lines of `adjustments.csv`, each as it stands and only in its own period.
+
+use super::payee::{Payee, Run, unit_of};
+use crate::appraisal::{PayLine, Remark, View};
+use crate::derivation::Leaf;
+use crate::finding::{Finding, Findings};
+use crate::ledger::Adjustment;
+use crate::policy::rules::PayKind;
+
+/// A line for each row. A row is paid once, even where two components of this kind take the person.
+pub(super) fn lines(payee: &mut Payee) -> Vec<PayLine> {
+    let run = payee.run;
+    if run
+        .view
+        .result
+        .of(payee.person)
+        .is_some_and(|result| result.lines.iter().any(|line| is_adjustment(run.view, line)))
+    {
+        return Vec::new();
+    }
+    let person = payee.person;
+    of_period(run.view).filter(|row| row.person == person).map(|row| line(payee, row)).collect()
+}
+
+/// An error for every row of the period that no line pays: its person is not employed in the period, or in no component's roles.
+pub(super) fn report_unpaid(view: &View, findings: &mut Findings) {
+    let policy = view.book.policy;
+    let all = policy.pay.iter().enumerate().map(|(index, component)| Run { view, component, index });
+    let runs: Vec<Run> = all.filter(|run| matches!(run.component.kind, PayKind::Adjustment)).collect();
+    for row in of_period(view) {
+        let result = view.result.of(row.person);
+        if result.is_some_and(|result| runs.iter().any(|run| super::whom::takes(run, result))) {
+            continue;
+        }
+        let finding = Finding::error("adjustment-unpaid")
+            .with("name", &row.name)
+            .with("person", &view.book.ledger.people.list[row.person].id)
+            .with("period", view.book.period)
+            .at(row.place.clone());
+        findings.push(finding);
+    }
+}
+
+fn line(payee: &mut Payee, row: &Adjustment) -> PayLine {
+    let unit = unit_of(payee.run.component.unit);
+    let amount = payee.sheet.leaf(Leaf::Row(Box::new(row.place.clone())), Some(row.amount.clone()), unit);
+    payee.sheet.name(&amount, "amount", Some(&row.name), Some(payee.run.component.span));
+    let remark = Remark::Approved { reason: row.reason.clone(), by: row.approved_by.clone() };
+    PayLine {
+        component: payee.run.index,
+        name: row.name.clone(),
+        unit: payee.run.component.unit,
+        amount,
+        remarks: vec![remark],
+        deals: Vec::new(),
+    }
+}
+
+fn of_period<'v>(view: &'v View<'v>) -> impl Iterator<Item = &'v Adjustment> {
+    let days = (view.book.period.first(), view.book.period.last());
+    view.book.ledger.adjustments.iter().filter(move |row| (row.period.first(), row.period.last()) == days)
+}
+
+fn is_adjustment(view: &View, line: &PayLine) -> bool {
+    matches!(view.book.policy.pay[line.component].kind, PayKind::Adjustment)
+}

@@ -1,0 +1,125 @@
+//! `kind = "bonus"`: an amount, leave or an honour when its conditions hold.
+
+use super::payee::{Looked, Payee, unit_of};
+use super::{staff_cell, stages};
+use crate::appraisal::{PayLine, Remark};
+use crate::derivation::{Figure, Form};
+use crate::number::Number;
+use crate::policy::rules::{Bonus, BonusAmount, Choice, PayUnit};
+use crate::source::Spanned;
+
+/// Words by which `staff.reward_pref` names a kind of reward, beside the unit's own id.
+const WORDS: [(PayUnit, &[&str]); 3] = [
+    (PayUnit::Money, &["cash", "bonus", "现金", "現金", "奖金", "獎金", "钱", "錢"]),
+    (PayUnit::LeaveDays, &["leave", "days off", "holiday", "假期", "休假", "额外假期", "額外假期"]),
+    (PayUnit::Honour, &["honor", "award", "certificate", "荣誉", "榮譽", "证书", "證書"]),
+];
+
+pub(super) fn line(payee: &mut Payee, bonus: &Bonus, looked: &[Looked]) -> Option<PayLine> {
+    let choice = chosen(payee, bonus);
+    let reward = choice.map_or(&bonus.amount, |choice| &choice.amount);
+    let unit = choice.map_or(payee.run.component.unit, |choice| choice.unit);
+    let amount = reward_figure(payee, reward, unit)?;
+    let amount = for_each(payee, bonus, amount, unit)?;
+    let amount =
+        if unit == payee.run.component.unit { stages::finished(payee, amount)? } else { in_unit(payee, amount, unit) };
+    let amount = payee.under(looked, amount);
+    let remarks = remarks(payee, bonus, reward, unit);
+    Some(PayLine { unit, remarks, ..payee.line(amount) })
+}
+
+/// Conditions, factors and measure are the mentee's; the mentor is paid once for each mentee who qualifies. `floor`, `cap` and
+/// rounding are the line's.
+pub(super) fn line_of_mentees(payee: &mut Payee, bonus: &Bonus) -> Option<PayLine> {
+    let choice = chosen(payee, bonus);
+    let reward = choice.map_or(&bonus.amount, |choice| &choice.amount);
+    let unit = choice.map_or(payee.run.component.unit, |choice| choice.unit);
+    let mut amounts = Vec::new();
+    for mentee in mentees(payee) {
+        payee.about = mentee;
+        amounts.extend(for_mentee(payee, bonus, reward, unit));
+    }
+    payee.about = payee.person;
+    if amounts.is_empty() {
+        return None;
+    }
+    let inputs: Vec<&Figure> = amounts.iter().collect();
+    let amount = payee.step("mentees", payee.run.component.span, Form::Sum, &inputs, unit_of(unit));
+    let amount =
+        if unit == payee.run.component.unit { stages::settled(payee, amount)? } else { in_unit(payee, amount, unit) };
+    let remarks = remarks(payee, bonus, reward, unit);
+    Some(PayLine { unit, remarks, ..payee.line(amount) })
+}
+
+fn for_mentee(payee: &mut Payee, bonus: &Bonus, reward: &BonusAmount, unit: PayUnit) -> Option<Figure> {
+    let looked = payee.all_hold(&payee.run.component.when)?;
+    let amount = reward_figure(payee, reward, unit)?;
+    let amount = for_each(payee, bonus, amount, unit)?;
+    let amount = if unit == payee.run.component.unit { stages::scaled(payee, amount)? } else { amount };
+    Some(payee.under(&looked, amount))
+}
+
+/// People of the period whose mentor it is on their last employed day.
+fn mentees(payee: &Payee) -> Vec<usize> {
+    let run = payee.run;
+    let people = run.view.result.people.iter().map(|result| result.person);
+    people.filter(|person| run.spell(*person).is_some_and(|spell| spell.mentor == Some(payee.person))).collect()
+}
+
+fn reward_figure(payee: &mut Payee, reward: &BonusAmount, unit: PayUnit) -> Option<Figure> {
+    match reward {
+        BonusAmount::Fixed(amount) => Some(payee.parameter("reward", amount, unit_of(unit))),
+        BonusAmount::Staff(column) => staff_cell::figure(payee, column, "reward", unit_of(unit)),
+        BonusAmount::Named(name) => {
+            Some(payee.parameter("reward", &Spanned::new(Number::one(), name.span), unit_of(unit)))
+        }
+    }
+}
+
+fn for_each(payee: &mut Payee, bonus: &Bonus, amount: Figure, unit: PayUnit) -> Option<Figure> {
+    let Some(each) = &bonus.each else { return Some(amount) };
+    let count = payee.value(each)?;
+    Some(payee.step("formula", each.span, Form::Product, &[&amount, &count], unit_of(unit)))
+}
+
+/// A reward taken instead of the component's own unit: the stages, which count in that unit, do not apply; money is rounded.
+fn in_unit(payee: &mut Payee, amount: Figure, unit: PayUnit) -> Figure {
+    if unit != PayUnit::Money {
+        return amount;
+    }
+    let form = Form::Round(payee.run.view.book.policy.money.clone());
+    payee.step("rounded", payee.run.component.name.span, form, &[&amount], unit_of(unit))
+}
+
+/// What the person prefers, else the first.
+fn chosen<'b>(payee: &Payee, bonus: &'b Bonus) -> Option<&'b Choice> {
+    let spell = payee.run.spell(payee.person);
+    let wish = spell.and_then(|spell| staff_cell::of(spell, "reward_pref")).map(|(text, _)| text.trim().to_lowercase());
+    let wanted = wish.and_then(|wish| bonus.choices.iter().find(|choice| is_wish(choice, &wish)));
+    wanted.or(bonus.choices.first())
+}
+
+fn is_wish(choice: &Choice, wish: &str) -> bool {
+    let named = matches!(&choice.amount, BonusAmount::Named(name) if name.value.to_lowercase() == wish);
+    let words = WORDS.iter().find(|(unit, _)| *unit == choice.unit).map_or(&[][..], |(_, words)| *words);
+    named || choice.unit.id() == wish || words.contains(&wish)
+}
+
+/// The honour's name, and the money that was not chosen.
+fn remarks(payee: &Payee, bonus: &Bonus, reward: &BonusAmount, unit: PayUnit) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    if let BonusAmount::Named(name) = reward {
+        remarks.push(Remark::Honour(name.value.clone()));
+    }
+    let money = bonus.choices.iter().find(|choice| choice.unit == PayUnit::Money && unit != PayUnit::Money);
+    let amount = money.and_then(|choice| match &choice.amount {
+        BonusAmount::Fixed(amount) => Some(amount.value.clone()),
+        BonusAmount::Staff(column) => {
+            staff_cell::read(staff_cell::of(payee.run.spell(payee.person)?, &column.value)?.0)
+        }
+        BonusAmount::Named(_) => None,
+    });
+    let places = payee.run.view.book.policy.money.places();
+    remarks.extend(amount.map(|amount| Remark::Instead(amount.to_plain(places, places), PayUnit::Money)));
+    remarks
+}

@@ -1,0 +1,90 @@
+//! `kind = "commission"`: a formula on the period's base, or on each order.
+
+use super::formula::{self, Base};
+use super::payee::{Looked, Payee, unit_of};
+use super::stages;
+use crate::appraisal::{DealLine, PayLine};
+use crate::derivation::{Figure, Form, Leaf, Subject};
+use crate::measure::{Ask, Deal};
+use crate::policy::rules::{Commission, Over, Unit};
+
+pub(super) fn line(payee: &mut Payee, commission: &Commission, looked: &[Looked]) -> Option<PayLine> {
+    match commission.over.value {
+        Over::Period => over_period(payee, commission, looked),
+        Over::Deal => over_deals(payee, commission, looked),
+    }
+}
+
+fn over_period(payee: &mut Payee, commission: &Commission, looked: &[Looked]) -> Option<PayLine> {
+    let subject = Subject::Person(payee.person);
+    let measure = commission.base.value;
+    let base = payee.run.view.book.payable(payee.sheet, measure, &subject, payee.run.component.overlays);
+    let base = payee.need(base, payee.run.name_of(measure), commission.base.span)?;
+    let base = Base { figure: base, measure: commission.base.clone(), subjects: vec![subject], against_target: None };
+    let amount = formula::amount(payee, &commission.formula, &base)?;
+    let amount = stages::finished(payee, amount)?;
+    let amount = payee.under(looked, amount);
+    Some(payee.line(amount))
+}
+
+/// Every order goes through all stages by itself and is rounded; the line is the sum of the rounded amounts (2b.3).
+fn over_deals(payee: &mut Payee, commission: &Commission, looked: &[Looked]) -> Option<PayLine> {
+    let book = payee.run.view.book;
+    let subject = Subject::Person(payee.person);
+    let overlays = payee.run.component.overlays;
+    let ask = Ask { measure: commission.base.value, subject: &subject, window: book.period, overlays };
+    let mut lines = Vec::new();
+    for deal in book.totals.deals(&ask) {
+        let amount = of_deal(payee, commission, &subject, &deal)?;
+        lines.push(DealLine { order: deal.order, at: deal.at, base: deal.part, amount });
+    }
+    let amounts: Vec<&Figure> = lines.iter().map(|line| &line.amount).collect();
+    let unit = unit_of(payee.run.component.unit);
+    let amount = payee.step("deals", commission.over.span, Form::Sum, &amounts, unit);
+    let amount = payee.under(looked, amount);
+    Some(PayLine { deals: lines, ..payee.line(amount) })
+}
+
+/// The whole order reaches the tier; a person with a part of the order has that part of its amount.
+fn of_deal(payee: &mut Payee, commission: &Commission, subject: &Subject, deal: &Deal) -> Option<Figure> {
+    let whole = deal_figure(payee, commission, subject, deal, Extent::Whole);
+    let figure = whole.clone();
+    let measure = commission.base.clone();
+    let base = Base { figure, measure, subjects: vec![subject.clone()], against_target: None };
+    let unit = unit_of(payee.run.component.unit);
+    let amount = if deal.whole.is_zero() {
+        // An order that adds up to nothing has no share to divide: its own 0 is the amount.
+        payee.step("formula", commission.base.span, Form::Sum, &[&whole], unit)
+    } else {
+        formula::amount(payee, &commission.formula, &base)?
+    };
+    let amount = if deal.part == deal.whole || deal.whole.is_zero() {
+        amount
+    } else {
+        let part = deal_figure(payee, commission, subject, deal, Extent::Part);
+        let share = payee.step("share", commission.over.span, Form::Quotient, &[&part, &whole], Unit::Rate);
+        payee.step("shared", commission.over.span, Form::Product, &[&amount, &share], unit)
+    };
+    stages::finished(payee, amount)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Whole,
+    Part,
+}
+
+fn deal_figure(payee: &mut Payee, commission: &Commission, subject: &Subject, deal: &Deal, extent: Extent) -> Figure {
+    let book = payee.run.view.book;
+    let measure = commission.base.value;
+    let label = if deal.order.is_empty() { &deal.at } else { &deal.order };
+    let (name, value) = match extent {
+        Extent::Whole => ("deal", &deal.whole),
+        Extent::Part => ("deal_part", &deal.part),
+    };
+    let (part, window) = (Some(label.clone()), book.period.clone());
+    let leaf = Leaf::Total { measure, subject: subject.clone(), window, part, rows: deal.rows };
+    let figure = payee.sheet.leaf(leaf, Some(value.clone()), book.policy.measure(measure).unit);
+    payee.sheet.name(&figure, name, Some(label), Some(commission.base.span));
+    figure
+}

@@ -1,0 +1,42 @@
+//! Each row at the rate of the step that its number column reaches.
+
+use super::Base;
+use crate::derivation::{Figure, Form};
+use crate::number::Number;
+use crate::payout::payee::Payee;
+use crate::payout::stages;
+use crate::policy::rules::{Parameter, Steps, Unit};
+use crate::source::Spanned;
+
+/// Rows whose column is blank have a missing number.
+pub(super) fn amount(
+    payee: &mut Payee,
+    column: &Spanned<String>,
+    steps: &Steps<Parameter>,
+    base: &Base,
+) -> Option<Figure> {
+    let mut amounts = Vec::new();
+    for (part, figure) in base.parts(payee, &column.value) {
+        let number = number(payee, column, &part.label, &figure)?;
+        let (rate, rule) = stages::reached(payee, "rate", steps, &number, Unit::Rate);
+        amounts.push(payee.step("part", rule, Form::Product, &[&figure, &rate], Unit::Money));
+    }
+    let inputs: Vec<&Figure> = amounts.iter().collect();
+    Some(payee.step("formula", steps.span, Form::Sum, &inputs, Unit::Money))
+}
+
+/// The number that a part's rows have in the column; it comes from the same rows as the part.
+fn number(payee: &mut Payee, column: &Spanned<String>, label: &str, part: &Figure) -> Option<Figure> {
+    let Form::Leaf(rows) = payee.sheet.steps()[part.step()].form.clone() else { return None };
+    let number = payee.sheet.leaf(rows, read(label), Unit::Number);
+    payee.sheet.name(&number, "number", Some(&column.value), Some(column.span));
+    payee.need(number, &column.value, column.span)
+}
+
+/// A number in full: a decimal, or `n/d` where no decimal is exact (20 minutes in hours).
+fn read(label: &str) -> Option<Number> {
+    match label.split_once('/') {
+        Some((numerator, denominator)) => Number::parse(numerator)?.checked_div(&Number::parse(denominator)?),
+        None => Number::parse(label),
+    }
+}

@@ -1,0 +1,125 @@
+//! What each person is paid: the components of the policy in their order, each by the file of its kind.
+
+mod adjustment;
+mod bonus;
+mod check;
+mod commission;
+mod contest;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod formula;
+mod group;
+mod guarantee;
+mod payee;
+mod pool;
+mod salary;
+mod staff_cell;
+mod stages;
+mod team_override;
+#[cfg(test)]
+mod tests;
+mod whom;
+
+use std::collections::BTreeSet;
+use std::mem;
+
+pub use check::check;
+
+use crate::appraisal::{PayLine, PeriodResult, PersonResult, View};
+use crate::derivation::{Figure, Form, Worksheet};
+use crate::finding::{Finding, Findings};
+use crate::measure::Book;
+use crate::policy::rules::{PayKind, PayUnit};
+use payee::{Payee, Run, unit_of};
+
+/// A line and whose it is: the position among the people of the period.
+type Lines = Vec<(usize, PayLine)>;
+
+/// Pays everybody: adds to each person's worksheet, lines and totals, after scores, grades and ranks are complete.
+///
+/// A missing value makes an error and no line, unless the component says otherwise; a component that pays nobody makes a warning.
+pub fn pay(book: Book, earlier: Option<&View>, result: &mut PeriodResult, findings: &mut Findings) {
+    for index in 0..book.policy.pay.len() {
+        let mut sheets: Vec<Worksheet> = result.people.iter_mut().map(|person| mem::take(&mut person.sheet)).collect();
+        let lines = component_lines(&View { book, result, earlier }, index, &mut sheets, findings);
+        for (person, sheet) in result.people.iter_mut().zip(sheets) {
+            person.sheet = sheet;
+        }
+        for (position, line) in lines {
+            result.people[position].lines.push(line);
+        }
+    }
+    adjustment::report_unpaid(&View { book, result, earlier }, findings);
+    result.people.iter_mut().for_each(add_totals);
+}
+
+/// The lines of one component. `sheets` are those of the view's people, taken out of the result.
+fn component_lines(view: &View, index: usize, sheets: &mut [Worksheet], findings: &mut Findings) -> Lines {
+    let run = Run { view, component: &view.book.policy.pay[index], index };
+    let mut found = Findings::new();
+    let lines = match &run.component.kind {
+        PayKind::Pool(pool) => pool::lines(run, pool, sheets, &mut found),
+        PayKind::Contest(contest) => contest::lines(run, contest, sheets, &mut found),
+        _ => lines_of_each(run, sheets, &mut found),
+    };
+    if lines.is_empty() && found.is_empty() && is_expected_to_pay(&run) {
+        let name = &run.component.name.value;
+        let place = run.place(run.component.span);
+        found.push(Finding::warning("component-pays-nobody").with("component", name).at(place));
+    }
+    findings.extend(found);
+    lines
+}
+
+fn lines_of_each(run: Run, sheets: &mut [Worksheet], findings: &mut Findings) -> Lines {
+    let mut lines = Vec::new();
+    for (position, (result, sheet)) in run.view.result.people.iter().zip(sheets).enumerate() {
+        if !whom::takes(&run, result) {
+            continue;
+        }
+        let payee = &mut run.payee(result.person, sheet, findings);
+        lines.extend(lines_of(payee).into_iter().map(|line| (position, line)));
+    }
+    lines
+}
+
+/// The table of kinds that pay each person by the person's own figures.
+fn lines_of(payee: &mut Payee) -> Vec<PayLine> {
+    if let PayKind::Bonus(bonus) = &payee.run.component.kind
+        && bonus.of_mentees
+    {
+        return bonus::line_of_mentees(payee, bonus).into_iter().collect();
+    }
+    let Some(looked) = payee.all_hold(&payee.run.component.when) else { return Vec::new() };
+    let line = match &payee.run.component.kind {
+        PayKind::Commission(commission) => commission::line(payee, commission, &looked),
+        PayKind::Bonus(bonus) => bonus::line(payee, bonus, &looked),
+        PayKind::Salary(salary) => salary::line(payee, salary, &looked),
+        PayKind::Override(rule) => team_override::line(payee, rule, &looked),
+        PayKind::Guarantee(guarantee) => guarantee::line(payee, guarantee, &looked),
+        PayKind::Adjustment => return adjustment::lines(payee),
+        PayKind::Pool(_) | PayKind::Contest(_) => None,
+    };
+    line.into_iter().collect()
+}
+
+/// A contest outside of its last day's period, and a period without adjustments, pay nobody by their nature.
+fn is_expected_to_pay(run: &Run) -> bool {
+    match &run.component.kind {
+        PayKind::Contest(contest) => run.view.book.period.contains(contest.to.value),
+        PayKind::Adjustment => false,
+        _ => true,
+    }
+}
+
+/// Adds up the rounded lines of each unit.
+fn add_totals(person: &mut PersonResult) {
+    let units: BTreeSet<PayUnit> = person.lines.iter().map(|line| line.unit).collect();
+    for unit in units {
+        let amounts: Vec<&Figure> =
+            person.lines.iter().filter(|line| line.unit == unit).map(|line| &line.amount).collect();
+        let total = person.sheet.step(Form::Sum, &amounts, unit_of(unit));
+        person.sheet.name(&total, "pay_total", None, None);
+        person.totals.push((unit, total));
+    }
+}

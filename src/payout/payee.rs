@@ -1,0 +1,209 @@
+//! One component at work on one person: records its steps, and says what a missing value means for it (2b.2).
+
+use crate::appraisal::{DealLine, PayLine, Remark, View};
+use crate::condition::{Held, Look, Missing, SheetOf, met_by};
+use crate::derivation::{Figure, Form, Worksheet};
+use crate::finding::{Finding, Findings};
+use crate::ledger::{Person, Spell};
+use crate::measure::Attained;
+use crate::number::Number;
+use crate::policy::rules::{Against, Component, Condition, MeasureId, Parameter, PayUnit, Unit, WhenPayMissing};
+use crate::source::{Place, Span, Spanned};
+
+/// A figure that a condition looked at, and where the condition stands.
+pub(super) type Looked = (Figure, Span);
+
+/// One component and the view it works on.
+#[derive(Clone, Copy)]
+pub(super) struct Run<'v> {
+    /// The period.
+    pub view: &'v View<'v>,
+    /// The component.
+    pub component: &'v Component,
+    /// Its index in the policy.
+    pub index: usize,
+}
+
+impl<'v> Run<'v> {
+    /// The component at work on that person.
+    pub fn payee<'s>(self, person: usize, sheet: &'s mut Worksheet, findings: &'s mut Findings) -> Payee<'v, 's> {
+        Payee { run: self, person, about: person, sheet, findings, parameters: Vec::new() }
+    }
+
+    /// Where a span of the policy stands.
+    pub fn place(&self, span: Span) -> Place {
+        self.view.book.policy.text.place(span)
+    }
+
+    /// The person.
+    pub fn person(&self, person: usize) -> &'v Person {
+        &self.view.book.ledger.people.list[person]
+    }
+
+    /// What the person is on the last employed day of the period.
+    pub fn spell(&self, person: usize) -> Option<&'v Spell> {
+        self.person(person).at_end_of(self.view.book.period)
+    }
+
+    /// The name of a measure.
+    pub fn name_of(&self, measure: MeasureId) -> &'v str {
+        &self.view.book.policy.measure(measure).name
+    }
+}
+
+/// One component at work on one person. Where a method returns nothing, the component makes no line for the person.
+pub(super) struct Payee<'v, 's> {
+    pub run: Run<'v>,
+    /// Who is paid: index in the ledger.
+    pub person: usize,
+    /// Whose figures decide: the person, or a mentee.
+    pub about: usize,
+    pub sheet: &'s mut Worksheet,
+    pub findings: &'s mut Findings,
+    /// Numbers of the policy that already stand in the sheet.
+    parameters: Vec<(&'static str, Span, Figure)>,
+}
+
+impl<'v> Payee<'v, '_> {
+    /// A step named after the component.
+    pub fn step(&mut self, name: &'static str, rule: Span, form: Form, inputs: &[&Figure], unit: Unit) -> Figure {
+        self.sheet.named((name, &self.run.component.name.value), rule, form, inputs, unit)
+    }
+
+    /// A number of the policy; the same one stands in the sheet once for all orders of a component.
+    pub fn parameter(&mut self, name: &'static str, parameter: &Parameter, unit: Unit) -> Figure {
+        let known = |(n, span, figure): &&(&'static str, Span, Figure)| {
+            (*n, *span, figure.value()) == (name, parameter.span, Some(&parameter.value))
+        };
+        if let Some((_, _, figure)) = self.parameters.iter().find(known) {
+            return figure.clone();
+        }
+        let figure = self.sheet.parameter(name, &parameter.value, parameter.span, unit);
+        self.parameters.push((name, parameter.span, figure.clone()));
+        figure
+    }
+
+    /// Nothing, by order of that line of the policy.
+    pub fn nothing(&mut self, name: &'static str, rule: Span, unit: Unit) -> Figure {
+        self.parameter(name, &Spanned::new(Number::zero(), rule), unit)
+    }
+
+    /// The figure where it is there, 0 where the component says so; else there is no line, and an error unless it says `skip`.
+    pub fn need(&mut self, figure: Figure, what: &str, at: Span) -> Option<Figure> {
+        if !figure.is_missing() {
+            return Some(figure);
+        }
+        let rule = self.when_missing(what, at)?;
+        let zero = self.nothing("when_missing", rule, Unit::Number);
+        Some(self.step("when_missing", rule, Form::Otherwise, &[&figure, &zero], Unit::Number))
+    }
+
+    /// Where the policy says that what is missing counts as 0; nothing where there is no line.
+    fn when_missing(&mut self, what: &str, at: Span) -> Option<Span> {
+        match &self.run.component.when_missing {
+            Some(rule) if rule.value == WhenPayMissing::Zero => return Some(rule.span),
+            Some(_) => {}
+            None => self.report_missing(what, at),
+        }
+        None
+    }
+
+    fn report_missing(&mut self, what: &str, at: Span) {
+        let finding = Finding::error("missing-value-in-pay")
+            .with("person", &self.run.person(self.about).id)
+            .with("measure", what)
+            .with("component", &self.run.component.name.value)
+            .at(self.run.place(at));
+        self.findings.push(finding);
+    }
+
+    /// The look at the person whose figures decide.
+    pub fn look(&self) -> Look<'v> {
+        let sheet_of = if self.about == self.person { SheetOf::Person } else { SheetOf::Another };
+        Look { view: self.run.view, person: self.about, sheet_of }
+    }
+
+    /// A measure's value.
+    pub fn value(&mut self, measure: &Spanned<MeasureId>) -> Option<Figure> {
+        let figure = self.look().value(self.sheet, measure.value);
+        self.need(figure, self.run.name_of(measure.value), measure.span)
+    }
+
+    /// A measure's attainment of the target, which may be missing.
+    pub fn attained(&mut self, measure: MeasureId) -> Attained {
+        self.look().attained(self.sheet, measure, &Against::Target)
+    }
+
+    /// A measure's value, or its attainment.
+    pub fn value_or_attainment(&mut self, measure: &Spanned<MeasureId>, attainment: bool) -> Option<Figure> {
+        if !attainment {
+            return self.value(measure);
+        }
+        let figure = self.attained(measure.value).attainment;
+        self.need(figure, self.run.name_of(measure.value), measure.span)
+    }
+
+    /// What every condition looked at when all hold; nothing when one does not. One that does not hold settles the matter even
+    /// where another's value is missing.
+    pub fn all_hold(&mut self, conditions: &[Condition]) -> Option<Vec<Looked>> {
+        let look = self.look();
+        let held: Vec<Held> = conditions.iter().map(|condition| look.holds(self.sheet, condition)).collect();
+        if held.iter().any(|held| matches!(held, Held::No(_))) {
+            return None;
+        }
+        let mut looked = Vec::new();
+        for (condition, held) in conditions.iter().zip(held) {
+            let (is_met, figure) = self.settled(condition, held)?;
+            if !is_met {
+                return None;
+            }
+            looked.extend(figure.map(|figure| (figure, condition.span)));
+        }
+        Some(looked)
+    }
+
+    /// Whether a condition holds, and what it looked at; nothing when its value is missing and that means no line.
+    pub fn settled(&mut self, condition: &Condition, held: Held) -> Option<(bool, Option<Figure>)> {
+        match held {
+            Held::Yes(figure) => Some((true, figure)),
+            Held::No(figure) => Some((false, figure)),
+            Held::Missing(Missing { what, figure: Some(figure) }) => {
+                let figure = self.need(figure, &what, condition.span)?;
+                Some((figure.value().is_some_and(|value| met_by(condition, value)), Some(figure)))
+            }
+            Held::Missing(Missing { what, figure: None }) => {
+                self.when_missing(&what, condition.span).map(|_| (false, None))
+            }
+        }
+    }
+
+    /// The amount under the conditions that made the component apply, so that the explanation shows them.
+    pub fn under(&mut self, conditions: &[Looked], amount: Figure) -> Figure {
+        let unit = unit_of(self.run.component.unit);
+        conditions
+            .iter()
+            .fold(amount, |amount, (looked, span)| self.step("when", *span, Form::Chosen(1), &[looked, &amount], unit))
+    }
+
+    /// The component's line.
+    pub fn line(&mut self, amount: Figure) -> PayLine {
+        self.sheet.name(&amount, "amount", Some(&self.run.component.name.value), None);
+        PayLine {
+            component: self.run.index,
+            name: self.run.component.name.value.clone(),
+            unit: self.run.component.unit,
+            amount,
+            remarks: Vec::<Remark>::new(),
+            deals: Vec::<DealLine>::new(),
+        }
+    }
+}
+
+/// What amounts of that unit of pay are counted in.
+pub(super) fn unit_of(unit: PayUnit) -> Unit {
+    match unit {
+        PayUnit::Money => Unit::Money,
+        PayUnit::LeaveDays => Unit::Days,
+        PayUnit::Honour => Unit::Count,
+    }
+}

@@ -1,0 +1,84 @@
+//! A number that stands in the person's row of `staff.csv`.
+
+use super::payee::Payee;
+use crate::derivation::{Figure, Leaf};
+use crate::finding::Finding;
+use crate::ledger::Spell;
+use crate::number::Number;
+use crate::policy::rules::{Unit, WhenPayMissing};
+use crate::source::{Place, Spanned};
+
+/// The number, as a figure that points at its cell. A blank cell is a missing value; a cell that is no number is an error.
+pub(super) fn figure(payee: &mut Payee, column: &Spanned<String>, name: &'static str, unit: Unit) -> Option<Figure> {
+    let cell = payee.run.spell(payee.person).and_then(|spell| of(spell, &column.value));
+    let Some((text, place)) = cell.filter(|(text, _)| !is_blank(text)) else {
+        return blank(payee, column, name, unit);
+    };
+    let Some(value) = read(text) else {
+        report(payee, "staff-value-unreadable", column, text, place);
+        return None;
+    };
+    let figure = payee.sheet.leaf(Leaf::Row(Box::new(place.clone())), Some(value), unit);
+    payee.sheet.name(&figure, name, Some(&column.value), Some(column.span));
+    Some(figure)
+}
+
+/// Text and place of a cell of the row.
+pub(super) fn of<'a>(spell: &'a Spell, column: &str) -> Option<(&'a str, &'a Place)> {
+    spell.cells.iter().find(|(name, _, _)| name == column).map(|(_, text, place)| (text.as_str(), place))
+}
+
+/// A plain decimal, or one with a per cent sign; nothing else.
+pub(super) fn read(text: &str) -> Option<Number> {
+    let text = text.trim();
+    match text.strip_suffix(['%', '％']) {
+        Some(percent) => Number::parse(percent.trim_end()).map(|value| &value * &Number::from_scaled(1, 2)),
+        None => Number::parse(text),
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    matches!(text.trim(), "" | "-" | "—")
+}
+
+fn blank(payee: &mut Payee, column: &Spanned<String>, name: &'static str, unit: Unit) -> Option<Figure> {
+    let component = payee.run.component;
+    match &component.when_missing {
+        Some(rule) if rule.value == WhenPayMissing::Zero => Some(payee.nothing(name, rule.span, unit)),
+        Some(_) => None,
+        None => {
+            let spell = payee.run.spell(payee.person);
+            let place = spell.map(|spell| of(spell, &column.value).map_or(&spell.place, |(_, place)| place));
+            if let Some(place) = place {
+                report(payee, "staff-value-missing", column, "", place);
+            }
+            None
+        }
+    }
+}
+
+fn report(payee: &mut Payee, code: &'static str, column: &Spanned<String>, found: &str, place: &Place) {
+    let finding = Finding::error(code)
+        .with("person", &payee.run.person(payee.person).id)
+        .with("column", &column.value)
+        .with("found", found)
+        .with("component", &payee.run.component.name.value)
+        .at(place.clone())
+        .at(payee.run.place(column.span));
+    payee.findings.push(finding);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn rates_are_read_as_decimals_or_per_cent_and_nothing_else() {
+        let shown = |text| read(text).map(|value| value.to_string());
+        assert_eq!(shown(" 5.5 % ").as_deref(), Some("0.055"));
+        assert_eq!(shown("0.055").as_deref(), Some("0.055"));
+        for wrong in ["five", "1e2", "5%%", "%", "1,5"] {
+            assert_eq!(shown(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! `kind = "override"`: a rate or tiers on what others made.
+//!
+//! Tiers by attainment compare the team's figure (with the manager's own where `include_own` says so, before `excess_over`) with
+//! the manager's own target of that measure.
+
+use super::formula::{self, Base};
+use super::payee::{Looked, Payee};
+use super::stages;
+use crate::appraisal::PayLine;
+use crate::derivation::{Figure, Form, Subject};
+use crate::policy::rules::{Override, OverrideOf, Parameter, Unit};
+
+pub(super) fn line(payee: &mut Payee, rule: &Override, looked: &[Looked]) -> Option<PayLine> {
+    let mut subjects = vec![match rule.of.value {
+        OverrideOf::Direct => Subject::Direct(payee.person),
+        OverrideOf::Branch => Subject::Branch(payee.person),
+        OverrideOf::Mentees => Subject::Mentees(payee.person),
+    }];
+    if rule.include_own {
+        subjects.push(Subject::Person(payee.person));
+    }
+    let team = team_figure(payee, rule, &subjects)?;
+    let figure = match &rule.excess_over {
+        Some(excess) => beyond(payee, excess, &team),
+        None => team.clone(),
+    };
+    let base = Base { figure, measure: rule.base.clone(), subjects, against_target: Some(team) };
+    let amount = formula::amount(payee, &rule.formula, &base)?;
+    let amount = stages::finished(payee, amount)?;
+    let amount = payee.under(looked, amount);
+    Some(payee.line(amount))
+}
+
+fn team_figure(payee: &mut Payee, rule: &Override, subjects: &[Subject]) -> Option<Figure> {
+    let book = payee.run.view.book;
+    let (measure, overlays) = (rule.base.value, payee.run.component.overlays);
+    let mut figures = Vec::new();
+    for subject in subjects {
+        let figure = book.payable(payee.sheet, measure, subject, overlays);
+        figures.push(payee.need(figure, payee.run.name_of(measure), rule.base.span)?);
+    }
+    if let [figure] = &figures[..] {
+        return Some(figure.clone());
+    }
+    let inputs: Vec<&Figure> = figures.iter().collect();
+    Some(payee.step("team", rule.of.span, Form::Sum, &inputs, book.policy.measure(measure).unit))
+}
+
+/// What is above the bound, not below 0.
+fn beyond(payee: &mut Payee, excess: &Parameter, team: &Figure) -> Figure {
+    let bound = payee.parameter("excess_over", excess, Unit::Money);
+    let difference = payee.step("excess", excess.span, Form::Difference, &[team, &bound], Unit::Money);
+    let zero = payee.nothing("excess", excess.span, Unit::Money);
+    payee.step("excess", excess.span, Form::Greatest, &[&difference, &zero], Unit::Money)
+}

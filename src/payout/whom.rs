@@ -1,0 +1,35 @@
+//! Whom a component pays: people of its roles; without roles everybody on a scorecard, or everybody in a policy without scorecards.
+
+use super::payee::Run;
+use crate::appraisal::PersonResult;
+use crate::ledger::{Ledger, Spell};
+use crate::policy::rules::{Component, PayKind, Policy};
+
+/// Whether the component pays the person, before its conditions. The role is that of the last employed day (law 10).
+///
+/// Adjustments were approved for a person by name, so without roles they reach everybody.
+pub(super) fn takes(run: &Run, result: &PersonResult) -> bool {
+    let component = run.component;
+    match &component.roles {
+        Some(_) => run.spell(result.person).is_some_and(|spell| is_role_of(component, spell)),
+        None if matches!(component.kind, PayKind::Adjustment) => true,
+        None => run.view.book.policy.scorecards.is_empty() || result.standing.scorecard.is_some(),
+    }
+}
+
+/// Whether there is anybody in the registers whom the component could ever pay.
+pub(super) fn can_pay_anybody(component: &Component, policy: &Policy, ledger: &Ledger) -> bool {
+    let mut spells = ledger.people.list.iter().flat_map(|person| &person.spells);
+    match &component.roles {
+        Some(_) => spells.any(|spell| is_role_of(component, spell)),
+        None if policy.scorecards.is_empty() || matches!(component.kind, PayKind::Adjustment) => {
+            spells.next().is_some()
+        }
+        None => spells.any(|spell| spell.role.as_deref().is_some_and(|role| policy.scorecard_of(role).is_some())),
+    }
+}
+
+fn is_role_of(component: &Component, spell: &Spell) -> bool {
+    let roles = component.roles.iter().flatten();
+    roles.into_iter().any(|role| spell.role.as_deref() == Some(role.value.as_str()))
+}
