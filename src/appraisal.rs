@@ -2,9 +2,14 @@
 
 use crate::calendar::Period;
 use crate::derivation::{Figure, Worksheet};
-use crate::measure::Book;
+use crate::finding::{Finding, Findings};
+use crate::ledger::Ledger;
+use crate::measure::{Book, Totals};
 use crate::number::Number;
+use crate::policy::Policy;
 use crate::policy::rules::PayUnit;
+use crate::ranking::{RankingRow, rank};
+use crate::{payout, scorecard};
 
 /// One indicator of one person.
 #[derive(Clone, Debug)]
@@ -134,4 +139,35 @@ pub struct View<'a> {
     pub result: &'a PeriodResult,
     /// The period before, where it was computed.
     pub earlier: Option<&'a View<'a>>,
+}
+
+/// The results of a run.
+pub struct Appraisal {
+    /// The period asked for.
+    pub result: PeriodResult,
+    /// Its ranking, in the order in which it is shown.
+    pub ranking: Vec<RankingRow>,
+}
+
+/// Computes the periods, the earliest first, each with those before it at hand; the first of `periods` is the one asked for and the
+/// only one that is ranked in full and paid.
+pub fn appraise(
+    (policy, ledger, totals): (&Policy, &Ledger, &dyn Totals),
+    periods: &[Period],
+    findings: &mut Findings,
+) -> Appraisal {
+    let mut results: Vec<PeriodResult> = Vec::new();
+    for (back, period) in periods.iter().enumerate().rev() {
+        let earlier_scores = results.last().map(|result| scores(ledger, result));
+        let book = Book { earlier_scores: earlier_scores.as_deref(), ..Book::new(policy, ledger, totals, period) };
+        // What is wrong in an earlier period is no fault of this run: its figures are then missing.
+        let mut unheard = Findings::new();
+        let found = if back == 0 { &mut *findings } else { &mut unheard };
+        let mut result = empty_result(ledger, period);
+        scorecard::score_people(&book, &mut result, found);
+        scorecard::grades::grade_people(&book, &mut result, found);
+        results.push(result);
+    }
+    let mut result = results.pop().unwrap_or_else(|| empty_result(ledger, &periods[0]));
+    finish((policy, ledger, totals), &mut result, &mut results, findings)
 }

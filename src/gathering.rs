@@ -11,7 +11,7 @@ use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::{FaultPolicy, Faults, Rejected};
 use crate::ingest::files::{InputFile, files_of};
 use crate::ingest::register::Register;
-use crate::ingest::{cell, decode};
+use crate::ingest::decode;
 use crate::ledger::{Ledger, build};
 use crate::measure::cube::{Cube, UnassignedByName};
 use crate::measure::fold::Purpose;
@@ -54,20 +54,13 @@ pub struct Gathered {
 }
 
 /// Reads the registers.
-pub fn read_ledger(
-    policy: &Policy,
-    reading: &Reading,
-    gathered: &mut Gathered,
-    findings: &mut Findings,
-) -> Ledger {
+pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, findings: &mut Findings) -> Ledger {
     let mut faults = Faults::new(reading.bad_rows);
     let mut registers = Vec::new();
     for rule in policy.inputs.iter().filter(|rule| REGISTERS.contains(&rule.name.as_str())) {
         let files = files_of(policy, rule, reading.folder, findings);
         let Some(wanted) = build::wanted(rule) else {
-            findings.push(
-                Finding::note("input-not-used").with("input", &rule.name).at(policy.text.place(rule.span)),
-            );
+            findings.push(Finding::note("input-not-used").with("input", &rule.name).at(policy.text.place(rule.span)));
             continue;
         };
         let mut contents: Vec<(Arc<str>, Vec<u8>)> = Vec::new();
@@ -107,9 +100,7 @@ pub fn latest_day(
 
 /// Reads the sources into a cube.
 pub fn read_cube<'a>(
-    policy: &'a Policy,
-    ledger: &'a Ledger,
-    plan: &'a Plan,
+    (policy, ledger, plan): (&'a Policy, &'a Ledger, &'a Plan),
     opened: &[Opened],
     reading: &Reading,
     gathered: &mut Gathered,
@@ -166,10 +157,6 @@ pub fn period_of(policy: &Policy, day: NaiveDate) -> Period {
     Period::containing(day, policy.header.period, policy.header.fiscal_year_starts)
 }
 
-/// Whether a text is blank after trimming what files call blank.
-pub(crate) fn is_blank_text(text: &str) -> bool {
-    text.chars().all(cell::is_blank)
-}
 
 /// The files of a source, found before any of them is read.
 pub(crate) fn source_files(policy: &Policy, input: usize, folder: &Path, findings: &mut Findings) -> Vec<InputFile> {

@@ -3,8 +3,8 @@
 pub mod appraisal;
 pub mod calendar;
 pub mod cli;
-pub mod crediting;
 pub mod condition;
+pub mod crediting;
 pub mod derivation;
 pub mod finding;
 pub mod gathering;

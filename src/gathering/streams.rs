@@ -284,12 +284,8 @@ pub fn read<'a>(
     let mut folder = pass(context, one, threads, faults)?;
     report(&mut folder, one, faults);
     let stream = context.stream;
-    let facts = folder
-        .tallies
-        .iter()
-        .enumerate()
-        .map(|(index, tally)| facts(stream, one, index, tally, faults))
-        .collect();
+    let facts =
+        folder.tallies.iter().enumerate().map(|(index, tally)| facts(stream, one, index, tally, faults)).collect();
     Some((folder, facts))
 }
 
@@ -324,11 +320,7 @@ fn finding(fault: &RowFault, one: &Opened) -> Finding {
     let lines: Vec<&str> = fault.record.lines().collect();
     let excerpt = lines.get((fault.cell_line - fault.line) as usize).copied().unwrap_or_default();
     let file = one.layouts[fault.file as usize].name.clone();
-    let place = Place {
-        column: fault.column,
-        width: fault.width,
-        ..Place::line(file, fault.cell_line, excerpt)
-    };
+    let place = Place { column: fault.column, width: fault.width, ..Place::line(file, fault.cell_line, excerpt) };
     let mut finding = Finding::error(fault.code).at(place);
     finding.args.clone_from(&fault.args);
     finding

@@ -1,0 +1,115 @@
+//! One run from files to results: the way of the data, and the only place that walks it from end to end.
+
+use std::path::Path;
+
+use crate::appraisal::{Appraisal, appraise};
+use crate::calendar::Period;
+use crate::finding::{Finding, Findings};
+use crate::gathering::{self, Gathered, Opened, Reading};
+use crate::ingest::faults::FaultPolicy;
+use crate::ledger::Ledger;
+use crate::measure::plan::Plan;
+use crate::measure::windows::windows;
+use crate::policy::Policy;
+use crate::policy::rules::Repeated;
+
+/// What a run is asked for.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// The folder that the policy's paths are relative to.
+    pub folder: &'a Path,
+    /// The period; absent: the latest that the data covers.
+    pub period: Option<Period>,
+    /// How many threads read large files.
+    pub threads: usize,
+    /// What becomes of bad rows.
+    pub bad_rows: FaultPolicy,
+}
+
+/// Everything that a report is made from.
+pub struct Outcome {
+    /// The rules.
+    pub policy: Policy,
+    /// The registers.
+    pub ledger: Ledger,
+    /// What was gathered, and from what.
+    pub plan: Plan,
+    /// The sources as they were opened, to read rows again.
+    pub opened: Vec<Opened>,
+    /// Control totals, rows that are nobody's, rows set aside.
+    pub gathered: Gathered,
+    /// The results.
+    pub appraisal: Appraisal,
+}
+
+/// Reads, computes, and reports everything that is wrong; nothing where it cannot go on. With errors among the findings there may
+/// still be an outcome, which must not be written.
+pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option<Outcome> {
+    let reading = Reading { folder: request.folder, threads: request.threads, bad_rows: request.bad_rows };
+    let mut gathered = Gathered::default();
+    let ledger = gathering::read_ledger(&policy, &reading, &mut gathered, findings);
+    let period = request.period.clone().or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
+    check_dates(&policy, &period, findings);
+    let periods = periods(&policy, period);
+    let mut plan = plan(&policy, &ledger, &periods);
+    let opened = gathering::open_streams(&policy, &mut plan, request.folder, findings);
+    let cube =
+        gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, &mut gathered, findings);
+    let appraisal = appraise((&policy, &ledger, &cube), &periods, findings);
+    drop(cube);
+    Some(Outcome { policy, ledger, plan, opened, gathered, appraisal })
+}
+
+fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: &mut Findings) -> Option<Period> {
+    // The headers are read again with the real windows, so what is wrong with them is told then.
+    let mut unheard = Findings::new();
+    let any = Period::containing(crate::calendar::NaiveDate::default(), policy.header.period, 1);
+    let mut plan = Plan::new(policy, ledger, vec![any]);
+    let opened = gathering::open_streams(policy, &mut plan, reading.folder, &mut unheard);
+    let day = gathering::latest_day(policy, ledger, &opened, &plan, reading.threads);
+    if day.is_none() {
+        findings.extend(unheard);
+        findings.push(Finding::error("no-period").at(policy.text.place(crate::source::Span::default())));
+    }
+    day.map(|day| gathering::period_of(policy, day))
+}
+
+/// A policy that does not hold for the whole period must not score it.
+fn check_dates(policy: &Policy, period: &Period, findings: &mut Findings) {
+    let header = &policy.header;
+    let early = header.effective_from.is_some_and(|from| period.first() < from);
+    let late = header.effective_to.is_some_and(|to| to < period.last());
+    if early || late {
+        let text = |date: Option<crate::calendar::NaiveDate>| date.map_or("…".to_owned(), |date| date.to_string());
+        findings.push(
+            Finding::error("policy-not-in-force")
+                .with("period", period)
+                .with("from", text(header.effective_from))
+                .with("to", text(header.effective_to))
+                .at(policy.text.place(crate::source::Span::default())),
+        );
+    }
+}
+
+/// The period and those before it that rank changes and conditions look back to, the latest first.
+fn periods(policy: &Policy, period: Period) -> Vec<Period> {
+    let lists = policy.pay.iter().flat_map(|component| [&component.when, &component.gate]);
+    let of = |repeated: &Option<Repeated>| repeated.map_or(1, |repeated| repeated.of);
+    let furthest = lists.flatten().map(|condition| of(&condition.periods)).max().unwrap_or(1);
+    let mut periods = vec![period];
+    for _ in 1..furthest.max(2) {
+        let before = periods[periods.len() - 1].previous();
+        periods.push(before);
+    }
+    periods
+}
+
+fn plan(policy: &Policy, ledger: &Ledger, periods: &[Period]) -> Plan {
+    let mut all: Vec<Period> = Vec::new();
+    for window in periods.iter().flat_map(|period| std::iter::once(period.clone()).chain(windows(policy, period))) {
+        if !all.contains(&window) {
+            all.push(window);
+        }
+    }
+    Plan::new(policy, ledger, all)
+}
