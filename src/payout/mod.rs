@@ -12,6 +12,8 @@ mod group;
 mod guarantee;
 mod payee;
 mod pool;
+#[cfg(test)]
+mod properties;
 mod salary;
 mod staff_cell;
 mod stages;
@@ -19,6 +21,8 @@ mod team_override;
 #[cfg(test)]
 mod tests;
 mod whom;
+#[cfg(test)]
+mod worked;
 
 use std::collections::BTreeSet;
 use std::mem;

@@ -15,7 +15,7 @@ pub(super) fn figure(payee: &mut Payee, column: &Spanned<String>, name: &'static
         return blank(payee, column, name, unit);
     };
     let Some(value) = read(text) else {
-        report(payee, "staff-value-unreadable", column, text, place);
+        report(payee, "staff-value-unreadable", column, text, Some(place));
         return None;
     };
     let figure = payee.sheet.leaf(Leaf::Row(Box::new(place.clone())), Some(value), unit);
@@ -49,23 +49,20 @@ fn blank(payee: &mut Payee, column: &Spanned<String>, name: &'static str, unit: 
         None => {
             let spell = payee.run.spell(payee.person);
             let place = spell.map(|spell| of(spell, &column.value).map_or(&spell.place, |(_, place)| place));
-            if let Some(place) = place {
-                report(payee, "staff-value-missing", column, "", place);
-            }
+            report(payee, "staff-value-missing", column, "", place);
             None
         }
     }
 }
 
-fn report(payee: &mut Payee, code: &'static str, column: &Spanned<String>, found: &str, place: &Place) {
-    let finding = Finding::error(code)
+fn report(payee: &mut Payee, code: &'static str, column: &Spanned<String>, found: &str, place: Option<&Place>) {
+    let mut finding = Finding::error(code)
         .with("person", &payee.run.person(payee.person).id)
         .with("column", &column.value)
         .with("found", found)
-        .with("component", &payee.run.component.name.value)
-        .at(place.clone())
-        .at(payee.run.place(column.span));
-    payee.findings.push(finding);
+        .with("component", &payee.run.component.name.value);
+    finding.places.extend(place.cloned());
+    payee.findings.push(finding.at(payee.run.place(column.span)));
 }
 
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! Components as published commission tables and the language's decisions have them.
 
-use proptest::prelude::*;
-
 use super::fixture::*;
 use crate::appraisal::{Remark, Standing};
 use crate::derivation::Form;
-use crate::number::{Number, Rounding, RoundingMode};
+use crate::number::{Rounding, RoundingMode};
 use crate::policy::rules::*;
 
 fn paid_one(component: Component, sales: &[&str]) -> Vec<String> {
@@ -118,26 +116,6 @@ fn the_whole_order_reaches_the_tier_and_a_share_takes_its_part() {
     }
     world.policy.pay = vec![component];
     assert_eq!(world.paid(&[]), [["40.00"]]);
-}
-
-#[test]
-fn curves_run_straight_between_their_points() {
-    let curve = |points: &[(&str, &str)], beyond| Curve {
-        points: points.iter().map(|(x, y)| (param(x), param(y))).collect(),
-        unit: CurveUnit::Amount,
-        beyond,
-        span: Default::default(),
-    };
-    let five = [("620", "5000"), ("1997", "10000"), ("2400", "15000"), ("3324", "20000"), ("4000", "30000")];
-    let formula = Formula::Curve { by: spanned(TiersBy::Amount), curve: curve(&five, Beyond::Flat) };
-    assert_eq!(paid_one(commission("Commission", formula), &["1313"]), ["7516.34"]);
-    let three = curve(&[("0.7", "0"), ("1", "10000"), ("1.5", "20000")], Beyond::Flat);
-    let mut world =
-        World::new(&["ann", "bob", "cat", "dan"], &["revenue"]).sales(&["85000", "120000", "300000", "69999"]);
-    (0..4).for_each(|person| world.target(person, "100000"));
-    world.policy.pay =
-        vec![commission("Commission", Formula::Curve { by: spanned(TiersBy::Attainment), curve: three })];
-    assert_eq!(world.paid(&[]).concat(), ["5000.00", "14000.00", "20000.00", "0.00"]);
 }
 
 #[test]
@@ -460,56 +438,4 @@ fn a_component_that_can_pay_nobody_is_an_error() {
     let codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
     assert_eq!(codes, ["component-can-pay-nobody", "stage-not-for-kind"]);
     assert_eq!(world.codes(), ["component-pays-nobody"]);
-}
-
-/// Rising bounds from 0 with rates of 0 to 100 %.
-fn tables() -> impl Strategy<Value = Vec<(i64, i64)>> {
-    prop::collection::vec((1i64..50_000, 0i64..100), 1..5).prop_map(|list| {
-        let mut at = 0;
-        let table = list.into_iter().enumerate().map(|(index, (width, rate))| {
-            at += if index == 0 { 0 } else { width };
-            (at, rate)
-        });
-        table.collect()
-    })
-}
-
-fn marginal_amount(table: &[(i64, i64)], cents: i64) -> Number {
-    let table: Vec<(String, String)> =
-        table.iter().map(|(at, rate)| (at.to_string(), format!("0.{rate:02}"))).collect();
-    let table: Vec<(&str, &str)> = table.iter().map(|(at, rate)| (at.as_str(), rate.as_str())).collect();
-    let base = Number::from_scaled(i128::from(cents), 2).to_fixed(2);
-    let mut world = World::new(&["ann"], &["revenue"]).sales(&[&base]);
-    world.policy.money = Rounding { to: number("0.00000001"), mode: RoundingMode::HalfUp };
-    world.policy.pay = vec![commission("Commission", tiers(Apply::Marginal, TiersBy::Amount, &table))];
-    world.pay(&[]).0.people[0].lines[0].amount.or_zero()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn marginal_pay_never_falls_and_never_jumps(table in tables(), cents in -1_000_000i64..20_000_000, more in 1i64..100) {
-        let (less, greater) = (marginal_amount(&table, cents), marginal_amount(&table, cents + more));
-        prop_assert!(less <= greater);
-        prop_assert!(&greater - &less <= Number::from_scaled(i128::from(more), 2));
-    }
-
-    #[test]
-    fn the_parts_of_a_pool_add_up_to_the_fund(cents in 1i64..10_000_000, weights in prop::collection::vec(0i64..1000, 1..4)) {
-        prop_assume!(weights.iter().any(|weight| *weight > 0));
-        let values: Vec<String> = weights.iter().map(i64::to_string).collect();
-        let values: Vec<&str> = values.iter().map(String::as_str).collect();
-        let mut world = World::new(&["ann", "bob", "cat"][..values.len()], &["revenue"]).sales(&values);
-        let fund = Number::from_scaled(i128::from(cents), 2);
-        let pool = Pool {
-            fund: Fund::Amount(spanned(fund.clone())),
-            by: spanned(PoolBy::Measure(MeasureId(0))),
-            members: Vec::new(),
-        };
-        world.policy.pay = vec![component("Pool", PayKind::Pool(pool))];
-        let (result, _) = world.pay(&[]);
-        let parts: Vec<Number> = result.people.iter().map(|person| person.lines[0].amount.or_zero()).collect();
-        prop_assert_eq!(parts.iter().sum::<Number>(), fund);
-    }
 }
