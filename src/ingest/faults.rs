@@ -87,8 +87,7 @@ impl Faults {
     /// Adds a finding that no row can be set aside for: a fault of a file, rows that contradict each other, a warning, a note.
     pub fn push(&mut self, finding: Finding) {
         let file = finding.places.first().map_or_else(|| Arc::from(""), |place| place.file.clone());
-        let seen =
-            self.seen.entry((file, finding.code)).or_insert(Seen { count: 0, severity: finding.severity });
+        let seen = self.seen.entry((file, finding.code)).or_insert(Seen { count: 0, severity: finding.severity });
         seen.count += 1;
         seen.severity = seen.severity.min(finding.severity);
         if seen.count <= KEPT {
@@ -177,7 +176,7 @@ mod tests {
     #[test]
     fn a_fault_of_a_file_refuses_even_then() {
         let mut faults = Faults::new(FaultPolicy::SetAside);
-        faults.push(Finding::error("header-not-found").at(Place::file("a.csv")));
+        faults.push(Finding::error("file-without-header").at(Place::file("a.csv")));
         assert!(faults.has_errors());
     }
 }

@@ -22,7 +22,8 @@ fn adjustments() -> Wanted {
 
 fn read_all(rule: &InputRule, wanted: &Wanted, files: &[(&str, &[u8])], faulty: FaultPolicy) -> Read {
     let mut faults = Faults::new(faulty);
-    let files: Vec<(Arc<str>, Vec<u8>)> = files.iter().map(|(name, bytes)| (Arc::from(*name), bytes.to_vec())).collect();
+    let files: Vec<(Arc<str>, Vec<u8>)> =
+        files.iter().map(|(name, bytes)| (Arc::from(*name), bytes.to_vec())).collect();
     let register = Register::read(rule, &policy(vec![rule.clone()]), wanted, &files, &mut faults);
     let (findings, rejected) = faults.finish();
     let shown = findings.sorted().into_iter().map(|finding| {
@@ -64,7 +65,7 @@ fn total_rows_are_compared_to_half_a_unit_of_their_last_digit() {
     assert_eq!(found.told, Vec::<String>::new());
     assert_eq!(found.register.facts[0].totals_agreed, 3);
     let off = read("period,person,amount\n2026-10,Ann,1.26\nGrand total,,1.3\n合计,,2\n");
-    assert_eq!(off.told, ["total-differs a.csv:4:4"]);
+    assert_eq!(off.told, ["total-differs a.csv:4:5"]);
     let refuse = InputRule { total_rows: TotalRows::Refuse, ..input("adjustments") };
     let text = b"period,person,amount\n2026-10,Ann,1\nTotal,,1\n";
     let refused = read_all(&refuse, &adjustments(), &[("a.csv", text)], FaultPolicy::SetAside);
@@ -79,7 +80,12 @@ fn broken_rows_are_faults_at_their_place_and_the_others_are_read() {
     let found = read(
         "period,person,amount,reason\n2026-10,Ann,1,5\" pipe\n2026-10,\"A\"nn,1,\n2026-10,Bo\n2026-10,Bo,1,x,y\n2026-10,Cy,1,,,\n",
     );
-    let expected = ["quote-in-field a.csv:2:16", "text-after-quote a.csv:3:12", "field-count a.csv:4", "field-count a.csv:5:17"];
+    let expected = [
+        "quote-in-field a.csv:2:16",
+        "text-after-quote a.csv:3:12",
+        "too-few-fields a.csv:4",
+        "too-many-fields a.csv:5:16",
+    ];
     assert_eq!(found.told, expected);
     assert_eq!(persons(&found), ["Cy"]);
     let open = read("period,person,amount\n2026-10,Ann,1\n2026-10,\"Bo,1\n2026-10,Cy,1\n");
@@ -88,7 +94,7 @@ fn broken_rows_are_faults_at_their_place_and_the_others_are_read() {
     assert_eq!(stray.told, ["value-without-header a.csv:3:14"]);
     let bytes = b"period,person,amount\n2026-10,\xD5\xC5,1\n2026-10,Bo,1\n";
     let other = read_all(&input("adjustments"), &adjustments(), &[("a.csv", bytes)], FaultPolicy::Refuse);
-    assert_eq!((other.told, other.register.rows.len()), (vec!["not-utf-8 a.csv:2".to_owned()], 1));
+    assert_eq!((other.told, other.register.rows.len()), (vec!["not-utf8 a.csv:2".to_owned()], 1));
 }
 
 #[test]
@@ -119,7 +125,8 @@ fn files_without_a_header_twice_or_with_two_tables_are_refused() {
     let two = read("period,person,amount\n2026-10,Ann,1\n\nperson,month,amount,reason\nAnn,2026-10,1,x\n");
     assert_eq!(two.told[0], "second-header a.csv:4 a.csv:1");
     let same = b"period,person,amount\n2026-10,Ann,1\n".as_slice();
-    let copies = read_all(&input("adjustments"), &adjustments(), &[("a.csv", same), ("b.csv", same)], FaultPolicy::SetAside);
+    let copies =
+        read_all(&input("adjustments"), &adjustments(), &[("a.csv", same), ("b.csv", same)], FaultPolicy::SetAside);
     assert_eq!(copies.told, ["same-file-twice b.csv"]);
     let named = InputRule { columns: pairs(&[("amount", "价税合计")]), ..input("adjustments") };
     let lacking = read_all(&named, &adjustments(), &[("a.csv", same)], FaultPolicy::Refuse);
@@ -148,7 +155,10 @@ fn cells_are_read_by_the_rules_of_the_policy() {
     assert_eq!(cells.text("approved_by", Need::Required).as_deref(), Some("CFO"));
     assert!(!cells.failed());
     let mut cells = register.rows[1].read(&mut faults);
-    assert_eq!(cells.period("period", Need::Required, &policy.header).map(|period| period.id()).as_deref(), Some("2026-10"));
+    assert_eq!(
+        cells.period("period", Need::Required, &policy.header).map(|period| period.id()).as_deref(),
+        Some("2026-10")
+    );
     assert_eq!(cells.number("amount", Need::Required), None);
     let mut cells = register.rows[2].read(&mut faults);
     assert_eq!(cells.key("person", Need::Required), None);
@@ -156,7 +166,7 @@ fn cells_are_read_by_the_rules_of_the_policy() {
     let (findings, _) = faults.finish();
     let told: Vec<String> =
         findings.sorted().iter().map(|finding| format!("{} {}", finding.code, finding.places[0].address())).collect();
-    assert_eq!(told, ["filled-down a.csv", "line-break-in-cell a.csv:3:5", "missing-value a.csv:5:2"]);
+    assert_eq!(told, ["filled-down a.csv", "line-break-in-cell a.csv:3:6", "missing-value a.csv:5:2"]);
 }
 
 #[test]

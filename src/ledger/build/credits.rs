@@ -44,7 +44,10 @@ fn read(people: &People, register: &Register, faults: &mut Faults) -> (BTreeMap<
         let person = lookup::person(&mut cells, "person", people, Need::Required);
         let share = cells.rate("share", Need::Required);
         if share.as_ref().is_some_and(|share| !share.is_positive()) {
-            cells.fault("share", Finding::error("share-not-positive").with("text", row.text("share").unwrap_or_default()));
+            cells.fault(
+                "share",
+                Finding::error("share-not-positive").with("text", row.text("share").unwrap_or_default()),
+            );
         }
         match (order, person, share, cells.failed()) {
             (Some(order), Some(person), Some(share), false) => {

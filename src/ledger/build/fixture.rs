@@ -53,7 +53,8 @@ fn indicator(name: &str, of: IndicatorOf, score: ScoreRule) -> Indicator {
 
 fn scorecard() -> Scorecard {
     let rated = ScoreRule::Rating { scale: spanned(Number::from(5), "scale = 5") };
-    let steps = ScoreRule::Steps { on: On::Value, steps: Steps { list: Vec::new(), below: None, span: Span::default() } };
+    let steps =
+        ScoreRule::Steps { on: On::Value, steps: Steps { list: Vec::new(), below: None, span: Span::default() } };
     Scorecard {
         name: "field".to_owned(),
         span: Span::default(),

@@ -62,9 +62,9 @@ pub(super) fn values(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
         read.push((month.month, value, period, row.place_in(*slot)));
     }
     compare_totals(cells, &read);
-    let values = read.into_iter().filter_map(|(_, value, period, place)| {
-        Some(Value { period: period?, measure: measure?, value, place })
-    });
+    let values = read
+        .into_iter()
+        .filter_map(|(_, value, period, place)| Some(Value { period: period?, measure: measure?, value, place }));
     values.collect()
 }
 

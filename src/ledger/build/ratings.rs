@@ -58,7 +58,9 @@ fn indicator(policy: &Policy, cells: &mut Cells<'_, '_>) -> Option<String> {
         return Some((*name).to_owned());
     }
     let finding = match (nearest(&text, known.iter().copied()), known.is_empty()) {
-        (Some(near), _) => Finding::error("unknown-indicator").with("indicator", &text).with("known", format!("`{near}`")),
+        (Some(near), _) => {
+            Finding::error("unknown-indicator").with("indicator", &text).with("known", format!("`{near}`"))
+        }
         (None, true) => Finding::error("no-rated-indicator").with("indicator", &text),
         (None, false) => Finding::error("unknown-indicator").with("indicator", &text).with("known", quoted(&known)),
     };

@@ -36,8 +36,21 @@ impl StaffRow<'_> {
 /// The columns that the ledger reads; others may be named by the policy.
 pub(super) fn wanted() -> Wanted {
     let optional = [
-        "person_id", "team", "region", "role", "level", "manager", "mentor", "from", "to", "hired", "left",
-        "probation_end", "base_pay", "performance_pay", "wage",
+        "person_id",
+        "team",
+        "region",
+        "role",
+        "level",
+        "manager",
+        "mentor",
+        "from",
+        "to",
+        "hired",
+        "left",
+        "probation_end",
+        "base_pay",
+        "performance_pay",
+        "wage",
     ];
     Wanted::new(&["person"], &optional)
 }
@@ -67,7 +80,16 @@ fn staff_row<'a>(cells: &mut Cells<'a, '_>) -> Option<StaffRow<'a>> {
         cells.fault("left", Finding::error("left-before-hired").with("hired", hired).with("left", left));
     }
     let row = cells.row();
-    (!cells.failed()).then_some(StaffRow { row, person_id, name_key: name_key?, name, days, hired, left, probation_end })
+    (!cells.failed()).then_some(StaffRow {
+        row,
+        person_id,
+        name_key: name_key?,
+        name,
+        days,
+        hired,
+        left,
+        probation_end,
+    })
 }
 
 /// A name that stands once with a `person_id` and once without may be one person or two.
@@ -120,7 +142,8 @@ fn known(rows: &[StaffRow<'_>]) -> People {
         spells: Vec::new(),
     });
     let list: Vec<Person> = list.collect();
-    let (by_key, shared_names) = reporting::keys_of(list.iter().map(|person| (person.id.as_str(), person.name.as_str())));
+    let (by_key, shared_names) =
+        reporting::keys_of(list.iter().map(|person| (person.id.as_str(), person.name.as_str())));
     People { list, by_key, shared_names }
 }
 
@@ -144,7 +167,8 @@ fn spells(rows: &[&StaffRow<'_>], people: &People, faults: &mut Faults) -> Vec<S
     let closes = first.left.unwrap_or(NaiveDate::MAX);
     let undated = rows.iter().all(|row| row.days == Written::default());
     let code = if undated { "person-twice" } else { "spells-overlap" };
-    let mut turns: Vec<(Written, Place, &StaffRow<'_>)> = rows.iter().map(|row| (row.days, row.row.whole(), *row)).collect();
+    let mut turns: Vec<(Written, Place, &StaffRow<'_>)> =
+        rows.iter().map(|row| (row.days, row.row.whole(), *row)).collect();
     let days = in_turn(&mut turns, (opens, closes), code, &first.name, faults);
     warn_of_gaps(&turns, &days, &first.name, faults);
     turns.iter().zip(days).map(|((_, place, row), days)| spell(row.row, place, days, people)).collect()
@@ -213,7 +237,10 @@ fn note_roles_without_scorecard(policy: &Policy, people: &People, faults: &mut F
         }
     }
     for (role, (place, count)) in told {
-        let finding = Finding::note("role-without-scorecard").with("role", role).with("count", count);
-        faults.push(finding.at(place.clone()));
+        let finding = match role {
+            "" => Finding::note("people-without-role"),
+            role => Finding::note("role-without-scorecard").with("role", role),
+        };
+        faults.push(finding.with("count", count).at(place.clone()));
     }
 }

@@ -9,7 +9,8 @@ use crate::number::Number;
 use crate::policy::rules::{InputRule, Layout, MeasureId};
 use crate::source::{Span, Spanned};
 
-const STAFF: &str = "person_id,name,team,role\n001,Ann Lee,North,Sales\n002,Bo Chen,South,Sales\n003,Bo Chen,South,Sales\n";
+const STAFF: &str =
+    "person_id,name,team,role\n001,Ann Lee,North,Sales\n002,Bo Chen,South,Sales\n003,Bo Chen,South,Sales\n";
 
 fn number(text: &str) -> Number {
     Number::parse(text).expect("a decimal")
@@ -210,7 +211,8 @@ fn the_shares_of_an_order_are_exactly_one() {
     assert_eq!(arg(&built, "splits-not-whole", "sum"), "99%");
     let whole = built.findings.iter().find(|finding| finding.code == "splits-not-whole").expect("the sum");
     assert_eq!((whole.places[0].line, whole.places[0].last_line), (6, 7));
-    let shares: Vec<String> = built.ledger.splits.by_order["A1"].iter().map(|credit| credit.share.to_string()).collect();
+    let shares: Vec<String> =
+        built.ledger.splits.by_order["A1"].iter().map(|credit| credit.share.to_string()).collect();
     assert_eq!(shares, ["0.8634", "0.1093", "0.0273"]);
     assert_eq!(with_staff("overlays", "order,person,share\nA1,001,30%\n").told(), Vec::<String>::new());
 }
@@ -262,7 +264,10 @@ fn customers_have_owners_in_turn() {
     assert_eq!(built.told(), ["customer-twice customers.csv:5 customers.csv:4", "unknown-person customers.csv:6:9"]);
     let customers = &built.ledger.customers;
     assert_eq!(customers.owner_on("Acme", day("2026-05-01")), Some(0));
-    assert_eq!(customers.list[0].cells.last().map(|(column, text, _)| (column.as_str(), text.as_str())), Some(("industry", "toys")));
+    assert_eq!(
+        customers.list[0].cells.last().map(|(column, text, _)| (column.as_str(), text.as_str())),
+        Some(("industry", "toys"))
+    );
     assert_eq!(told(&[("customers", "city,industry,phone\nRome,toys,1\n")]), ["column-missing customers.csv:1"]);
 }
 
@@ -310,7 +315,9 @@ mod adventure_works {
             let first = format!("{year}-");
             found.ledger.targets.rows.iter().filter(move |row| row.period.id().starts_with(&first))
         };
-        let year = |year: i32| (year.to_string(), rows(year).count(), rows(year).map(|row| &row.value).sum::<Number>().to_string());
+        let year = |year: i32| {
+            (year.to_string(), rows(year).count(), rows(year).map(|row| &row.value).sum::<Number>().to_string())
+        };
         (2017..=2021).map(year).collect()
     }
 
