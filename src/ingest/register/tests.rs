@@ -123,7 +123,7 @@ fn files_without_a_header_twice_or_with_two_tables_are_refused() {
     let optional_twice = read("period,person,amount,reason,reason\n2026-10,Ann,1,a,b\n");
     assert_eq!(optional_twice.told, ["duplicate-header a.csv:1"]);
     let two = read("period,person,amount\n2026-10,Ann,1\n\nperson,month,amount,reason\nAnn,2026-10,1,x\n");
-    assert_eq!(two.told[0], "second-header a.csv:4 a.csv:1");
+    assert_eq!(two.told, ["second-header a.csv:4 a.csv:1"]);
     let same = b"period,person,amount\n2026-10,Ann,1\n".as_slice();
     let copies =
         read_all(&input("adjustments"), &adjustments(), &[("a.csv", same), ("b.csv", same)], FaultPolicy::SetAside);
