@@ -57,7 +57,7 @@ pub struct ColumnFact {
     pub column: String,
     /// The header as written.
     pub label: String,
-    /// By which rule: `policy`, `known`, `contained`, `constant`.
+    /// By which rule: `policy`, `synonym`, `lenient`, `contains`, `own-header`, or `constant`.
     pub how: &'static str,
 }
 

@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn a_fault_of_a_file_refuses_even_then() {
         let mut faults = Faults::new(FaultPolicy::SetAside);
-        faults.push(Finding::error("header-not-found").at(Place::file("a.csv")));
+        faults.push(Finding::error("file-without-header").at(Place::file("a.csv")));
         assert!(faults.has_errors());
     }
 }

@@ -12,7 +12,7 @@ pub struct Ownership {
     pub first: NaiveDate,
     /// Last day.
     pub last: NaiveDate,
-    /// Index of a person; nothing when the owner is blank or unknown.
+    /// Index of a person; nothing when the owner is blank.
     pub owner: Option<usize>,
     /// The row.
     pub place: Place,

@@ -1,3 +1,25 @@
 //! One builder per report, and the neutral model that all of them fill.
 
+pub mod check;
+pub mod explain;
+mod head;
+mod inputs;
 pub mod model;
+pub mod pay;
+pub mod score;
+mod steps;
+
+use crate::report::model::{Column, Phrase};
+
+/// A column of text with a title of the locale.
+fn text_column(id: &'static str) -> Column {
+    Column { id: id.to_owned(), title: Phrase::term(id), numeric: false }
+}
+
+/// A column of numbers with a title of the locale.
+fn number_column(id: &'static str) -> Column {
+    Column { id: id.to_owned(), title: Phrase::term(id), numeric: true }
+}
+
+/// The version of the program, as reports name it.
+pub const TOOL: &str = concat!("appraise ", env!("CARGO_PKG_VERSION"));

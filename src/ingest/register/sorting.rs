@@ -56,6 +56,8 @@ struct Sorter<'a> {
     facts: FileFacts,
     totals: Totals,
     rows: Vec<RegisterRow>,
+    /// Whether another table begins: the rest of the file is left.
+    has_ended: bool,
     /// Whether the record before was blank or a total row: what follows may be another table.
     after_break: bool,
     /// The last value of each column whose blanks repeat it.
@@ -69,13 +71,27 @@ impl<'a> Sorter<'a> {
         let above = filled.map(|slot| (slot, String::new())).collect();
         let totals = Totals::new(&heading, rules.rule.total_rows);
         let (dialect, below, line) = (found.dialect, found.below, found.line);
-        Sorter { rules, heading, dialect, below, line, facts, totals, rows: Vec::new(), after_break: false, above }
+        Sorter {
+            rules,
+            heading,
+            dialect,
+            below,
+            line,
+            facts,
+            totals,
+            rows: Vec::new(),
+            has_ended: false,
+            after_break: false,
+            above,
+        }
     }
 
     fn read(&mut self, text: &[u8], faults: &mut Faults) {
         let mut records = Records::new(&text[self.below..], self.dialect, self.line);
         let mut filled_rows = 0;
-        while let Some(record) = records.advance() {
+        while !self.has_ended
+            && let Some(record) = records.advance()
+        {
             self.facts.records += 1;
             if let Some(row) = self.row(&record, records.bytes(), records.fields(), faults) {
                 filled_rows += u64::from(!row.filled.is_empty());
@@ -104,7 +120,7 @@ impl<'a> Sorter<'a> {
             RegisterRow { heading: self.heading.clone(), line: record.line, record: text, fields, filled: Vec::new() };
         if !is_text {
             let place = Place { column: 0, ..row.whole() };
-            faults.row(Finding::error("not-utf-8").at(place), row.line, row.record());
+            faults.row(Finding::error("not-utf8").at(place), row.line, row.record());
             return None;
         }
         if let Some((fault, at)) = record.fault {
@@ -134,6 +150,7 @@ impl<'a> Sorter<'a> {
         }
         if (after_break || texts.len() != self.heading.slots.len()) && self.is_other_header(&texts) {
             faults.push(Finding::error("second-header").at(row.whole()).at(self.heading.place.clone()));
+            self.has_ended = true;
             return true;
         }
         if filled == 1 && self.totals.seen() {
@@ -181,8 +198,11 @@ impl<'a> Sorter<'a> {
         let written =
             (0..row.fields.len()).rposition(|slot| !bare(&row.raw(slot)).is_empty()).map_or(0, |last| last + 1);
         if row.fields.len() < needed || written > labels.len() {
-            let place = if written > labels.len() { row.place_in(labels.len()) } else { row.whole() };
-            let count = Finding::error("field-count").with("found", row.fields.len()).with("expected", labels.len());
+            let (code, place) = match written > labels.len() {
+                true => ("too-many-fields", row.place_in(labels.len())),
+                false => ("too-few-fields", row.whole()),
+            };
+            let count = Finding::error(code).with("found", row.fields.len()).with("expected", labels.len());
             faults.row(count.at(place), row.line, row.record());
             return false;
         }

@@ -19,7 +19,7 @@ fn not_found(key: &str, people: &People) -> Finding {
     if people.shared_names.iter().any(|name| name == key) {
         let same = people.list.iter().filter(|person| crate::ingest::cell::key::normal(&person.name) == key);
         let ids: Vec<String> = same.clone().map(|person| format!("`{}`", person.id)).collect();
-        let finding = Finding::error("shared-name").with("person", key).with("ids", ids.join(", "));
+        let finding = Finding::error("shared-name").with("text", key).with("ids", ids.join(", "));
         return same.filter_map(|person| person.spells.first()).fold(finding, |all, spell| all.at(spell.place.clone()));
     }
     let mut known: Vec<&String> = people.by_key.keys().collect();

@@ -237,7 +237,10 @@ fn note_roles_without_scorecard(policy: &Policy, people: &People, faults: &mut F
         }
     }
     for (role, (place, count)) in told {
-        let finding = Finding::note("role-without-scorecard").with("role", role).with("count", count);
-        faults.push(finding.at(place.clone()));
+        let finding = match role {
+            "" => Finding::note("people-without-role"),
+            role => Finding::note("role-without-scorecard").with("role", role),
+        };
+        faults.push(finding.with("count", count).at(place.clone()));
     }
 }

@@ -123,6 +123,9 @@ fn subject(cells: &mut Cells<'_, '_>, people: &People, teams: &BTreeMap<&str, &P
 
 /// With the row of staff that is nearest, or the first that has a team.
 fn unknown_team(team: &str, teams: &BTreeMap<&str, &Place>) -> Finding {
+    if teams.is_empty() {
+        return Finding::error("no-teams").with("team", team);
+    }
     let names: Vec<&str> = teams.keys().copied().collect();
     let near = nearest(team, names.iter().copied());
     let finding = Finding::error("unknown-team").with("team", team);

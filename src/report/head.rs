@@ -1,0 +1,27 @@
+//! The facts that every report names: what was appraised, by which rules, with which tool, from how many rows.
+
+use super::model::{Cell, Phrase};
+use crate::ingest::facts::FileFacts;
+use crate::run::Outcome;
+
+/// The head of a report.
+pub(super) fn head(outcome: &Outcome) -> Vec<(&'static str, Phrase, Cell)> {
+    let policy = &outcome.policy;
+    let period = &outcome.appraisal.result.period;
+    let files = || outcome.gathered.facts.iter().flat_map(|facts| &facts.files);
+    let total = |count: fn(&FileFacts) -> u64| Cell::count(files().map(count).sum::<u64>() as i64);
+    let days = Phrase::term("from_to").with("from", Cell::Date(period.first())).with("to", Cell::Date(period.last()));
+    vec![
+        ("period", Phrase::term("period"), Cell::Text(period.id())),
+        ("dates", Phrase::term("dates"), Cell::phrase(days)),
+        ("policy", Phrase::term("policy"), Cell::Text(policy.header.name.clone())),
+        ("version", Phrase::term("version"), Cell::Text(policy.header.version.clone())),
+        ("policy_file", Phrase::term("file"), Cell::Text(policy.text.file().to_string())),
+        ("digest", Phrase::term("digest"), Cell::Text(policy.digest.clone())),
+        ("tool", Phrase::term("tool"), Cell::Text(super::TOOL.to_owned())),
+        ("currency", Phrase::term("currency"), Cell::Text(policy.header.currency.clone())),
+        ("rows_read", Phrase::term("rows_read"), total(|facts| facts.records)),
+        ("rows_counted", Phrase::term("counted"), total(|facts| facts.counted)),
+        ("set_aside", Phrase::term("set_aside"), total(|facts| facts.set_aside)),
+    ]
+}

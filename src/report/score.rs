@@ -1,0 +1,308 @@
+//! The ranking: who stands where, with which figures, how far from the others, and what the next grade needs.
+
+use super::head::head;
+use super::inputs;
+use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
+use super::{number_column, text_column};
+use crate::appraisal::{PersonResult, ScoredIndicator};
+use crate::derivation::Figure;
+use crate::ledger::Spell;
+use crate::policy::rules::{Indicator, IndicatorOf, Label, Unit};
+use crate::ranking::RankingRow;
+use crate::run::Outcome;
+
+/// Builds the report.
+pub fn score(outcome: &Outcome) -> Report {
+    let mut sections = vec![
+        ranking(outcome, false),
+        indicators(outcome),
+        Section { audience: Audience::Machines, ..people_section("people", records(outcome)) },
+    ];
+    if outcome.appraisal.ranking.iter().any(|row| row.apart) {
+        sections.insert(1, ranking(outcome, true));
+    }
+    sections.extend(inputs::unassigned(outcome, Audience::People));
+    sections.push(inputs::inputs(outcome, Audience::Machines));
+    sections.push(inputs::control_totals(outcome, Audience::Everyone));
+    Report { id: "score", title: Phrase::term("score_report"), head: head(outcome), sections }
+}
+
+fn people_section(id: &'static str, table: Table) -> Section {
+    Section { id, title: Phrase::term(id), audience: Audience::People, body: Body::Table(table), notes: Vec::new() }
+}
+
+/// A row with whom it is about.
+struct Entry<'a> {
+    row: &'a RankingRow,
+    result: &'a PersonResult,
+    name: &'a str,
+    id: &'a str,
+    spell: Option<&'a Spell>,
+}
+
+fn entries(outcome: &Outcome) -> Vec<Entry<'_>> {
+    let result = &outcome.appraisal.result;
+    let entry = |row| {
+        let RankingRow { person, .. } = row;
+        let who = &outcome.ledger.people.list[*person];
+        let spell = who.at_end_of(&result.period);
+        Some(Entry { row, result: result.of(*person)?, name: &who.name, id: &who.id, spell })
+    };
+    outcome.appraisal.ranking.iter().filter_map(entry).collect()
+}
+
+fn text(text: Option<&String>) -> Cell {
+    text.map_or(Cell::Empty, |text| Cell::Text(text.clone()))
+}
+
+fn figure(figure: Option<&Figure>, shape: Shape) -> Cell {
+    figure.map_or(Cell::Empty, |figure| Cell::figure(figure, shape))
+}
+
+fn points_shape(outcome: &Outcome) -> Shape {
+    Shape::Points(outcome.policy.points.places())
+}
+
+fn ranking(outcome: &Outcome, apart: bool) -> Section {
+    let mut columns = vec![
+        number_column("rank"),
+        number_column("change"),
+        text_column("name"),
+        text_column("team"),
+        number_column("score"),
+    ];
+    let graded = outcome.policy.grades.is_some();
+    if graded {
+        columns.push(text_column("grade"));
+    }
+    columns.extend([number_column("gap_to_first"), number_column("gap_to_next"), number_column("gap_to_median")]);
+    if graded {
+        columns.push(text_column("next_grade_needs"));
+    }
+    let shape = points_shape(outcome);
+    let row = |entry: Entry| {
+        let standing = &entry.result.standing;
+        let rank = entry.row.rank.map_or(Cell::Missing, Cell::count);
+        let score = standing.score.as_ref().map_or(Cell::Missing, |score| Cell::figure(score, shape));
+        let change = entry.row.change.map_or(Cell::Empty, Cell::count);
+        let mut cells = vec![
+            rank,
+            change,
+            Cell::Text(entry.name.to_owned()),
+            text(entry.spell.and_then(|spell| spell.team.as_ref())),
+            score,
+        ];
+        if graded {
+            cells.push(text(standing.grade.as_ref()));
+        }
+        let gaps = [&entry.row.gap_first, &entry.row.gap_next, &entry.row.gap_median];
+        cells.extend(gaps.map(|gap| figure(gap.as_ref(), shape)));
+        if graded {
+            cells.push(next_grade(outcome, &entry));
+        }
+        cells
+    };
+    let rows = entries(outcome).into_iter().filter(|entry| entry.row.apart == apart).map(row).collect();
+    let id = if apart { "ranked_apart" } else { "ranking" };
+    people_section(id, Table { columns, rows })
+}
+
+fn next_grade(outcome: &Outcome, entry: &Entry) -> Cell {
+    let Some(next) = &entry.row.next_grade else { return Cell::Empty };
+    let points = Cell::figure(&next.points, points_shape(outcome));
+    let phrase = match &next.by {
+        None => Phrase::term("points_more"),
+        Some(lever) => {
+            let measure = outcome.policy.measure(lever.measure);
+            let shape = Shape::of(measure.unit, outcome.policy.money.places());
+            Phrase::term("points_and_measure_more")
+                .with("amount", Cell::figure(&lever.more, shape))
+                .with("measure", Cell::phrase(Phrase::Label(measure.label.clone())))
+        }
+    };
+    Cell::phrase(phrase.with("points", points).with("grade", Cell::Text(next.grade.clone())))
+}
+
+/// An indicator with how it is called and what it is counted in.
+fn rule_of<'a>(outcome: &'a Outcome, entry: &Entry, name: &str) -> Option<&'a Indicator> {
+    let card = entry.result.standing.scorecard.as_ref()?;
+    let card = outcome.policy.scorecards.iter().find(|known| known.name == *card)?;
+    card.indicators.iter().find(|indicator| indicator.name == name)
+}
+
+fn shape_of(outcome: &Outcome, rule: Option<&Indicator>) -> Shape {
+    let unit = match rule.map(|rule| &rule.of) {
+        Some(IndicatorOf::Measure(measure)) => outcome.policy.measure(*measure).unit,
+        _ => Unit::Number,
+    };
+    Shape::of(unit, outcome.policy.money.places())
+}
+
+fn label(outcome: &Outcome, rule: Option<&Indicator>, name: &str) -> Phrase {
+    let named = |measure| {
+        let measure = outcome.policy.measure(measure);
+        (measure.name == name).then(|| Phrase::Label(measure.label.clone()))
+    };
+    match rule.map(|rule| &rule.of) {
+        Some(IndicatorOf::Measure(measure)) => named(*measure).unwrap_or_else(|| Phrase::Verbatim(name.to_owned())),
+        _ => Phrase::Verbatim(name.to_owned()),
+    }
+}
+
+/// The people's table of figures: a row per person and indicator.
+fn indicators(outcome: &Outcome) -> Section {
+    let columns = vec![
+        number_column("rank"),
+        text_column("name"),
+        text_column("indicator"),
+        number_column("actual"),
+        number_column("target"),
+        number_column("attainment"),
+        number_column("points"),
+        number_column("weight"),
+    ];
+    let shape = points_shape(outcome);
+    let mut rows = Vec::new();
+    for entry in entries(outcome) {
+        let standing = &entry.result.standing;
+        let first = |index: usize, cell: Cell| if index == 0 { cell } else { Cell::Empty };
+        for (index, scored) in standing.indicators.iter().enumerate() {
+            let rule = rule_of(outcome, &entry, &scored.name);
+            let value = shape_of(outcome, rule);
+            rows.push(vec![
+                first(index, entry.row.rank.map_or(Cell::Missing, Cell::count)),
+                first(index, Cell::Text(entry.name.to_owned())),
+                Cell::phrase(label(outcome, rule, &scored.name)),
+                Cell::figure(&scored.actual, value),
+                figure(scored.against.as_ref(), value),
+                figure(scored.attainment.as_ref(), Shape::Rate),
+                points_cell(scored, shape),
+                Cell::Plain(scored.weight.clone(), shape),
+            ]);
+        }
+        for (name, points) in &standing.adjustments {
+            let mut cells = vec![Cell::Empty, Cell::Empty, Cell::Text(name.clone())];
+            cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::figure(points, shape), Cell::Empty]);
+            rows.push(cells);
+        }
+    }
+    people_section("indicators", Table { columns, rows })
+}
+
+fn points_cell(scored: &ScoredIndicator, shape: Shape) -> Cell {
+    if scored.redistributed {
+        return Cell::phrase(Phrase::term("redistributed"));
+    }
+    Cell::figure(&scored.points, shape)
+}
+
+/// One row per person with every figure, for machines.
+fn records(outcome: &Outcome) -> Table {
+    let shape = points_shape(outcome);
+    let names = indicator_names(outcome);
+    let adjustments = adjustment_names(outcome);
+    let mut table = Table { columns: record_columns(&names, &adjustments), rows: Vec::new() };
+    for entry in entries(outcome) {
+        let standing = &entry.result.standing;
+        let list = if entry.row.apart { "probation" } else { "main" };
+        let mut cells = vec![
+            entry.row.rank.map_or(Cell::Empty, Cell::count),
+            Cell::Text(entry.id.to_owned()),
+            Cell::Text(entry.name.to_owned()),
+            text(entry.spell.and_then(|spell| spell.team.as_ref())),
+            text(entry.spell.and_then(|spell| spell.role.as_ref())),
+            text(standing.scorecard.as_ref()),
+            Cell::Text(list.to_owned()),
+            figure(standing.score.as_ref(), shape),
+            text(standing.grade.as_ref()),
+            figure(standing.coefficient.as_ref(), Shape::Number),
+            entry.row.change.map_or(Cell::Empty, Cell::count),
+            figure(entry.row.gap_first.as_ref(), shape),
+            figure(entry.row.gap_next.as_ref(), shape),
+            figure(entry.row.gap_median.as_ref(), shape),
+            text(entry.row.next_grade.as_ref().map(|next| &next.grade)),
+            figure(entry.row.next_grade.as_ref().map(|next| &next.points), shape),
+        ];
+        let lever = entry.row.next_grade.as_ref().and_then(|next| next.by.as_ref());
+        cells.push(lever.map_or(Cell::Empty, |lever| Cell::Text(lever.indicator.clone())));
+        cells.push(lever.map_or(Cell::Empty, |lever| Cell::figure(&lever.more, Shape::Number)));
+        for name in &names {
+            cells.extend(indicator_cells(outcome, &entry, name));
+        }
+        for name in &adjustments {
+            let found = standing.adjustments.iter().find(|(known, _)| known == name);
+            cells.push(figure(found.map(|(_, points)| points), shape));
+        }
+        table.rows.push(cells);
+    }
+    table
+}
+
+fn indicator_cells(outcome: &Outcome, entry: &Entry, name: &str) -> [Cell; 5] {
+    let Some(scored) = entry.result.standing.indicators.iter().find(|scored| scored.name == name) else {
+        return [Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty];
+    };
+    let value = shape_of(outcome, rule_of(outcome, entry, name));
+    [
+        Cell::figure(&scored.actual, value),
+        figure(scored.against.as_ref(), value),
+        figure(scored.attainment.as_ref(), Shape::Rate),
+        Cell::figure(&scored.points, Shape::Points(outcome.policy.points.places())),
+        Cell::Plain(scored.weight.clone(), Shape::Number),
+    ]
+}
+
+/// Names of indicators over all scorecards, in the order of the policy.
+fn indicator_names(outcome: &Outcome) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for indicator in outcome.policy.scorecards.iter().flat_map(|card| &card.indicators) {
+        if !names.contains(&indicator.name) {
+            names.push(indicator.name.clone());
+        }
+    }
+    names
+}
+
+fn adjustment_names(outcome: &Outcome) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for column in outcome.policy.scorecards.iter().flat_map(|card| &card.adjust) {
+        let name = format!("{}.{}", column.value.source, column.value.column);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn record_columns(names: &[String], adjustments: &[String]) -> Vec<Column> {
+    let mut columns = vec![
+        number_column("rank"),
+        text_column("person"),
+        text_column("name"),
+        text_column("team"),
+        text_column("role"),
+        text_column("scorecard"),
+        text_column("list"),
+        number_column("score"),
+        text_column("grade"),
+        number_column("coefficient"),
+        number_column("rank_change"),
+        number_column("gap_to_first"),
+        number_column("gap_to_next"),
+        number_column("gap_to_median"),
+        text_column("next_grade"),
+        number_column("next_grade_points"),
+        text_column("next_grade_by"),
+        number_column("next_grade_more"),
+    ];
+    let own = |id: String| {
+        let title = Phrase::Label(Label::One(id.clone()));
+        Column { id, title, numeric: true }
+    };
+    for name in names {
+        let parts = ["actual", "target", "attainment", "points", "weight"];
+        columns.extend(parts.map(|part| own(format!("{name}_{part}"))));
+    }
+    columns.extend(adjustments.iter().map(|name| own(name.replace('.', "_"))));
+    columns
+}

@@ -1,0 +1,115 @@
+//! From a worksheet to the tree that people and machines read: every step with the steps it was made from.
+
+use super::model::{Cell, Node, Phrase, Shape};
+use crate::derivation::{Figure, Form, Leaf, Step, Subject, Worksheet};
+use crate::ledger::Ledger;
+use crate::policy::Policy;
+use crate::policy::rules::Label;
+
+/// A row of a file that is in a total: its address and its text.
+pub type SourceRow = (String, String);
+
+/// Finds the source rows of a total; empty where they were not asked for.
+pub type RowsOf<'a> = &'a dyn Fn(&Leaf) -> Vec<SourceRow>;
+
+/// What a tree is made from.
+#[derive(Clone, Copy)]
+pub(super) struct Sheet<'a> {
+    pub policy: &'a Policy,
+    pub ledger: &'a Ledger,
+    pub sheet: &'a Worksheet,
+    pub rows: RowsOf<'a>,
+}
+
+impl Sheet<'_> {
+    /// The tree of a figure.
+    pub fn tree(&self, figure: &Figure) -> Node {
+        self.node(figure.step())
+    }
+
+    fn node(&self, index: usize) -> Node {
+        let step = &self.sheet.steps()[index];
+        let shape = Shape::of(step.unit, self.policy.money.places());
+        let rule = step.rule.map(|span| {
+            let text = &self.policy.text;
+            format!("{}:{}", text.file(), text.line_of(span.start))
+        });
+        let rows = match &step.form {
+            Form::Leaf(Leaf::Row(place)) => vec![(place.address(), place.excerpt.clone())],
+            Form::Leaf(leaf @ Leaf::Total { .. }) => (self.rows)(leaf),
+            _ => Vec::new(),
+        };
+        Node {
+            kind: step.form.id(),
+            what: self.what(step),
+            value: step.value.clone().map_or(Cell::Missing, |value| Cell::Figure(value, shape)),
+            rule,
+            rows,
+            inputs: step.inputs.iter().map(|input| self.node(*input)).collect(),
+        }
+    }
+
+    /// `Attainment – Revenue: first ÷ second`, `Actual – Revenue, 2026-10, 12 rows`.
+    fn what(&self, step: &Step) -> Phrase {
+        let mut parts = Vec::new();
+        if !step.name.is_empty() {
+            parts.push(Phrase::term(step.name));
+        }
+        if let Some(of) = &step.of {
+            parts.push(Phrase::Verbatim(self.name_of(of)));
+        }
+        let kind = match &step.form {
+            Form::Leaf(Leaf::Parameter | Leaf::Row(_)) if !parts.is_empty() => None,
+            Form::Leaf(leaf) => self.leaf(leaf),
+            form if form.id() == step.name => None,
+            form => Some(Phrase::term("by_step").with("step", Cell::phrase(Phrase::term(form.id())))),
+        };
+        parts.extend(kind);
+        Phrase::Joined(parts)
+    }
+
+    /// A measure is called by its label, everything else by its own name.
+    fn name_of(&self, of: &str) -> String {
+        let label = self.policy.measure_named(of).map(|id| &self.policy.measure(id).label);
+        match label {
+            Some(Label::One(text)) => text.clone(),
+            Some(each) => each.text(&self.policy.header.language).to_owned(),
+            None => of.to_owned(),
+        }
+    }
+
+    fn leaf(&self, leaf: &Leaf) -> Option<Phrase> {
+        match leaf {
+            Leaf::Total { subject, window, part, rows, .. } => {
+                let mut parts = vec![Phrase::Verbatim(window.id())];
+                parts.extend(self.subject(subject));
+                parts.extend(part.as_ref().map(|part| Phrase::Verbatim(format!("[{part}]"))));
+                parts.push(Phrase::term("rows_in_it").with("count", Cell::count(*rows as i64)));
+                Some(Phrase::Joined(parts))
+            }
+            Leaf::Elsewhere { window, subject } => {
+                let mut parts = vec![Phrase::term("elsewhere"), Phrase::Verbatim(window.id())];
+                parts.extend(self.subject(subject));
+                Some(Phrase::Joined(parts))
+            }
+            Leaf::Absent => Some(Phrase::term("absent")),
+            Leaf::Calendar => Some(Phrase::term("calendar")),
+            Leaf::Place { among } => Some(Phrase::term("place_among").with("count", Cell::count(*among as i64))),
+            Leaf::Share { among } => Some(Phrase::term("share_among").with("count", Cell::count(*among as i64))),
+            Leaf::Parameter => Some(Phrase::term("parameter")),
+            Leaf::Row(_) => Some(Phrase::term("row")),
+        }
+    }
+
+    fn subject(&self, subject: &Subject) -> Option<Phrase> {
+        let person = |index: &usize| Cell::Text(self.ledger.people.list[*index].name.clone());
+        match subject {
+            Subject::Person(index) => Some(Phrase::Verbatim(self.ledger.people.list[*index].name.clone())),
+            Subject::Team(team) => Some(Phrase::Verbatim(team.clone())),
+            Subject::Direct(index) => Some(Phrase::term("direct_of").with("person", person(index))),
+            Subject::Branch(index) => Some(Phrase::term("branch_of").with("person", person(index))),
+            Subject::Mentees(index) => Some(Phrase::term("mentees_of").with("person", person(index))),
+            Subject::Department => Some(Phrase::term("department")),
+        }
+    }
+}
