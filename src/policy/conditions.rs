@@ -1,6 +1,6 @@
 //! Conditions, the same in `when`, `gate` and `members`.
 
-use super::document::{Node, Value};
+use super::document::Value;
 use super::rules::{Against, Change, Condition, Probation, Range, Repeated, Test};
 use super::scope::Scope;
 use super::steps;
@@ -42,12 +42,7 @@ pub(super) fn conditions(
     usage: ConditionUse,
     scope: &Scope<'_>,
 ) -> Vec<Condition> {
-    let nodes = table.list(key).unwrap_or_default();
-    let read = |node: &Node| {
-        let table = TableReader::open(table.reading, format!("{} {key}", table.name), node)?;
-        condition(&table, usage, scope)
-    };
-    nodes.iter().filter_map(read).collect()
+    table.tables(key).iter().filter_map(|table| condition(table, usage, scope)).collect()
 }
 
 fn condition(table: &TableReader<'_>, usage: ConditionUse, scope: &Scope<'_>) -> Option<Condition> {
@@ -98,7 +93,7 @@ fn test(table: &TableReader<'_>, kind: &'static str, scope: &Scope<'_>) -> Optio
             Some((Test::Attainment(scope.names.measure(&written)?), range?))
         }
         "grade" => {
-            let grades = table.texts(kind)?;
+            let grades = table.filled_texts(kind)?;
             grades.iter().for_each(|grade| scope.check_grade(grade));
             Some((Test::Grade(grades), Range::default()))
         }
@@ -119,7 +114,7 @@ fn test(table: &TableReader<'_>, kind: &'static str, scope: &Scope<'_>) -> Optio
             inner.finish();
             Some((Test::TenureMonths, range?))
         }
-        "role" => Some((Test::Role(table.texts(kind)?), Range::default())),
+        "role" => Some((Test::Role(table.filled_texts(kind)?), Range::default())),
         _ => Some((Test::Probation(table.choice(kind, &PROBATIONS)?.value), Range::default())),
     }
 }

@@ -11,6 +11,7 @@ mod filter;
 mod grades;
 mod header;
 mod input;
+mod keys;
 mod measures;
 mod names;
 mod pay;
@@ -31,9 +32,10 @@ pub mod words;
 use sha2::{Digest, Sha256};
 
 use crate::finding::Findings;
-use crate::source::{Span, Text};
+use crate::number::Number;
+use crate::source::Text;
 
-use document::{Node, Value};
+use document::Node;
 use names::Names;
 use reading::Reading;
 use scope::Scope;
@@ -43,7 +45,7 @@ pub use rules::Policy;
 pub use versions::choose;
 
 /// The only version of the language that there is.
-const SCHEMA: u32 = 1;
+const SCHEMA: i64 = 1;
 
 /// Reads a policy. With errors among the findings the policy may still be there, without the rules that are wrong: the
 /// data can be checked with it, but it must not pay. Nothing when the text is not TOML.
@@ -57,24 +59,23 @@ pub fn read(file_name: &str, text: &str, findings: &mut Findings) -> Option<Poli
 
 fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     let root = TableReader::open(reading, "", root)?;
-    schema(&root);
-    let header = header::header(&section(&root, "policy"));
-    let rounding = section(&root, "rounding");
+    schema(&root)?;
+    let header = header::header(&root.section("policy"));
+    let rounding = root.section("rounding");
     let (money, points) = (header::rounding(&rounding, "money"), header::rounding(&rounding, "score"));
     rounding.finish();
-    let calendar = header::calendar(&section(&root, "calendar"));
-    let mut inputs = input::inputs(&section(&root, "input"));
-    let (crediting, more_inputs) = crediting::crediting(&section(&root, "crediting"));
+    let calendar = header::calendar(&root.section("calendar"));
+    let mut inputs = input::inputs(&root.section("input"));
+    let (crediting, more_inputs) = crediting::crediting(&root.section("crediting"));
     add_inputs(reading, &mut inputs, more_inputs);
-    let measure_table = section(&root, "measures");
+    let measure_table = root.section("measures");
     let names = Names::new(reading, &inputs, measures::names(&measure_table));
     let mut measures = measures::measures(&measure_table, &names);
-    let grades = root.has("grades").then(|| section(&root, "grades")).and_then(|table| grades::grades(&table));
-    let targets = crediting::targets(&section(&root, "targets"), &names);
-    root.node("grades");
+    let grades = root.table("grades").and_then(|table| grades::grades(&table));
+    let targets = crediting::targets(&root.section("targets"), &names);
     let scope = Scope { names: &names, measures: &measures, grades: grades.as_ref() };
-    let scorecards = scorecards::scorecards(&section(&root, "scorecards"), &scope);
-    let ranking = grades::ranking(&section(&root, "ranking"), &names);
+    let scorecards = scorecards::scorecards(&root.section("scorecards"), &scope);
+    let ranking = grades::ranking(&root.section("ranking"), &names);
     let pay = pay::components(&root, &scope);
     for key in ["actions", "customers", "watch", "progress"] {
         root.not_yet(key);
@@ -100,25 +101,16 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     })
 }
 
-/// The table of a section; one without keys where the policy leaves it out, so that what it requires is still asked for.
-fn section<'a>(root: &TableReader<'a>, key: &'static str) -> TableReader<'a> {
-    let name = format!("[{key}]");
-    let found = root.node(key).and_then(|node| TableReader::open(root.reading, &name, node));
-    found.unwrap_or_else(|| TableReader::absent(root.reading, &name, Span::default()))
-}
-
-fn schema(root: &TableReader<'_>) {
+/// Nothing when the policy is written in another version of the language: nothing in it can then be judged.
+fn schema(root: &TableReader<'_>) -> Option<()> {
     root.require("schema", "schema = 1");
-    if let Some(schema) = root.number("schema")
-        && schema.value != crate::number::Number::from(i64::from(SCHEMA))
-    {
-        let facts = [("found", schema.value.to_string()), ("known", SCHEMA.to_string())];
-        root.reading.error(
-            "unknown-schema",
-            schema.span,
-            &[(facts[0].0, facts[0].1.as_str()), (facts[1].0, facts[1].1.as_str())],
-        );
+    let Some(schema) = root.number("schema") else { return Some(()) };
+    if schema.value == Number::from(SCHEMA) {
+        return Some(());
     }
+    let (found, known) = (schema.value.to_string(), SCHEMA.to_string());
+    root.reading.error("unknown-schema", schema.span, &[("found", &found), ("known", &known)]);
+    None
 }
 
 /// Adds inputs that another section names; the same one in both places is a finding.
@@ -126,7 +118,7 @@ fn add_inputs(reading: &Reading, inputs: &mut Vec<rules::InputRule>, more: Vec<r
     for input in more {
         match inputs.iter().find(|known| known.name == input.name) {
             Some(known) => {
-                let facts = [("name", input.name.as_str()), ("table", "[input]")];
+                let facts = [("name", input.name.as_str()), ("table", "input")];
                 reading.conflict("duplicate-name", [input.span, known.span], &facts);
             }
             None => inputs.push(input),
@@ -137,12 +129,4 @@ fn add_inputs(reading: &Reading, inputs: &mut Vec<rules::InputRule>, more: Vec<r
 /// SHA-256 in hexadecimal.
 fn digest(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The nodes of an array of tables; a single table is one too.
-fn tables(node: &Node) -> &[Node] {
-    match &node.value {
-        Value::List(nodes) => nodes,
-        _ => std::slice::from_ref(node),
-    }
 }

@@ -13,16 +13,17 @@ const WORDS: [(&str, ()); 1] = [("grade", ())];
 /// Reads the list of factors; those that cannot be read are left out.
 pub(super) fn factors(table: &TableReader<'_>, scope: &Scope<'_>) -> Vec<Factor> {
     let nodes = table.list("multiply").unwrap_or_default();
-    nodes.iter().filter_map(|node| factor(table, node, scope)).collect()
+    let factors = nodes.iter().enumerate();
+    factors.filter_map(|(index, node)| factor(table, &format!("multiply[{}]", index + 1), node, scope)).collect()
 }
 
-fn factor(table: &TableReader<'_>, node: &Node, scope: &Scope<'_>) -> Option<Factor> {
+fn factor(table: &TableReader<'_>, key: &str, node: &Node, scope: &Scope<'_>) -> Option<Factor> {
     if let Value::Text(_) = node.value {
         value::choice(table.reading, "multiply", node, &WORDS)?;
         needs_coefficients(scope, node.span);
         return Some(Factor::Grade(node.span));
     }
-    let table = TableReader::open(table.reading, format!("{} multiply", table.name), node)?;
+    let table = TableReader::open(table.reading, table.path_of(key), node)?;
     let (measure, attainment) = subject(&table, scope);
     let factor =
         if table.has("steps") { by_steps(&table, measure, attainment) } else { by_value(&table, measure, attainment) };
