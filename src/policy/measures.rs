@@ -28,15 +28,11 @@ const KINDS: [&str; 14] = [
     "target",
     "attainment",
 ];
-const EARLIER: [(&str, Earlier); 2] = [("previous", Earlier::Previous), ("last_year", Earlier::LastYear)];
+/// Kinds that are made of rows, so that `where` and `min_rows` say something.
+const OF_ROWS: [&str; 9] = ["sum", "count", "distinct", "first", "mean", "share", "median", "since_last", "filled"];
+const EARLIER: [(&str, Against); 2] = [("previous", Against::Previous), ("last_year", Against::LastYear)];
 const BETTER: [(&str, Better); 2] = [("higher", Better::Higher), ("lower", Better::Lower)];
 const LANGUAGES: [&str; 3] = ["en", "zh-Hans", "zh-Hant"];
-
-#[derive(Clone, Copy)]
-enum Earlier {
-    Previous,
-    LastYear,
-}
 
 /// A measure as it was read, its unit still open.
 pub(super) struct Draft {
@@ -93,21 +89,12 @@ fn draft(entry: &Entry, names: &Names<'_>) -> Draft {
     };
     let key = table.one_of(&KINDS, "sum = \"sales.amount\"");
     let kind = key.and_then(|key| kind(&table, key, names));
-    let of_rows = matches!(
-        key,
-        Some("sum" | "count" | "distinct" | "first" | "mean" | "share" | "median" | "since_last" | "filled")
-    );
-    let filter = if of_rows { table.table("where").map(|inner| filter(&inner)) } else { None };
-    if let (Some(kind), Some(filter)) = (&kind, &filter) {
-        names.check_filter(kind, filter);
-    }
-    if key == Some("share") {
-        table.require("where", "where = { status = [\"won\"] }");
-    }
+    let of_rows = key.is_some_and(|key| OF_ROWS.contains(&key));
+    let filter = if of_rows { rows(&table, kind.as_ref(), names) } else { Filter::default() };
     let draft = Draft {
         unit: if key == Some("since_last") { None } else { table.choice("unit", &Unit::ALL).map(|unit| unit.value) },
         rule: MeasureRule {
-            filter: filter.unwrap_or_default(),
+            filter,
             better: table.choice("better", &BETTER).map(|better| better.value).unwrap_or_default(),
             label: label(&table, &entry.key),
             min_rows: if of_rows { table.whole("min_rows") } else { None },
@@ -123,6 +110,18 @@ fn draft(entry: &Entry, names: &Names<'_>) -> Draft {
     }
     table.finish();
     draft
+}
+
+/// `where`: which rows; a share says nothing without.
+fn rows(table: &TableReader<'_>, kind: Option<&MeasureKind>, names: &Names<'_>) -> Filter {
+    if table.has("share") {
+        table.require("where", "where = { status = [\"won\"] }");
+    }
+    let Some(filter) = table.table("where").map(|inner| filter(&inner)) else { return Filter::default() };
+    if let Some(kind) = kind {
+        names.check_filter(kind, &filter);
+    }
+    filter
 }
 
 fn kind(table: &TableReader<'_>, key: &'static str, names: &Names<'_>) -> Option<MeasureKind> {
@@ -159,11 +158,7 @@ fn first(table: &TableReader<'_>, column: Option<ColumnRef>) -> Option<MeasureKi
 
 fn growth(table: &TableReader<'_>, measure: Option<MeasureId>) -> Option<MeasureKind> {
     let against = table.required_choice("against", &EARLIER);
-    let against = match against?.value {
-        Earlier::Previous => Against::Previous,
-        Earlier::LastYear => Against::LastYear,
-    };
-    Some(MeasureKind::Growth(measure?, against))
+    Some(MeasureKind::Growth(measure?, against?.value))
 }
 
 fn with_targets(table: &TableReader<'_>, key: &'static str, names: &Names<'_>) -> Option<MeasureId> {
@@ -192,10 +187,10 @@ fn quantity(table: &TableReader<'_>, names: &Names<'_>) -> Option<Quantity> {
 }
 
 fn since_last(table: &TableReader<'_>, names: &Names<'_>) -> Option<MeasureKind> {
-    let sources: Vec<Option<String>> =
-        table.filled_texts("since_last")?.iter().map(|source| Some(names.input(source)?.name.clone())).collect();
     table.default("unit", "\"days\"");
     let unit = table.choice("unit", &DurationUnit::ALL).map_or(DurationUnit::Days, |unit| unit.value);
+    let sources = table.filled_texts("since_last")?;
+    let sources: Vec<Option<String>> = sources.iter().map(|source| Some(names.input(source)?.name.clone())).collect();
     Some(MeasureKind::SinceLast(sources.into_iter().collect::<Option<_>>()?, unit))
 }
 

@@ -32,12 +32,13 @@ pub mod words;
 use sha2::{Digest, Sha256};
 
 use crate::finding::Findings;
-use crate::number::Number;
+use crate::number::{Number, Rounding};
 use crate::source::Text;
 
 use document::Node;
 use names::Names;
 use reading::Reading;
+use rules::{Crediting, InputRule};
 use scope::Scope;
 use table::TableReader;
 
@@ -47,58 +48,73 @@ pub use versions::choose;
 /// The only version of the language that there is.
 const SCHEMA: i64 = 1;
 
+/// Sections that this version refuses, rather than to leave them aside in silence.
+const NOT_YET: [&str; 4] = ["actions", "customers", "watch", "progress"];
+
 /// Reads a policy. With errors among the findings the policy may still be there, without the rules that are wrong: the
 /// data can be checked with it, but it must not pay. Nothing when the text is not TOML.
 pub fn read(file_name: &str, text: &str, findings: &mut Findings) -> Option<Policy> {
     let reading = Reading::new(Text::new(file_name, text));
     let rules = document::parse(&reading).and_then(|root| sections(&reading, &root));
-    let (text, found, defaults) = reading.into_parts();
+    let (found, defaults) = reading.into_parts();
     findings.extend(found);
-    rules.map(|policy| Policy { digest: digest(text.text()), text, defaults, ..policy })
+    rules.map(|policy| Policy { defaults, ..policy })
 }
 
 fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     let root = TableReader::open(reading, "", root)?;
     schema(&root)?;
-    let header = header::header(&root.section("policy"));
-    let rounding = root.section("rounding");
-    let (money, points) = (header::rounding(&rounding, "money"), header::rounding(&rounding, "score"));
-    rounding.finish();
-    let calendar = header::calendar(&root.section("calendar"));
-    let mut inputs = input::inputs(&root.section("input"));
-    let (crediting, more_inputs) = crediting::crediting(&root.section("crediting"));
-    add_inputs(reading, &mut inputs, more_inputs);
+    let (money, points) = roundings(&root.section("rounding"));
+    let (inputs, crediting) = inputs(&root);
     let measure_table = root.section("measures");
     let names = Names::new(reading, &inputs, measures::names(&measure_table));
-    let mut measures = measures::measures(&measure_table, &names);
+    let own_measures = measures::measures(&measure_table, &names);
     let grades = root.table("grades").and_then(|table| grades::grades(&table));
-    let targets = crediting::targets(&root.section("targets"), &names);
-    let scope = Scope { names: &names, measures: &measures, grades: grades.as_ref() };
-    let scorecards = scorecards::scorecards(&root.section("scorecards"), &scope);
-    let ranking = grades::ranking(&root.section("ranking"), &names);
-    let pay = pay::components(&root, &scope);
-    for key in ["actions", "customers", "watch", "progress"] {
-        root.not_yet(key);
-    }
-    root.finish();
-    measures.extend(names.built_in().into_iter().map(measures::built_in));
-    Some(Policy {
+    let has_grades = root.has("grades");
+    let scope = Scope { names: &names, measures: &own_measures, grades: grades.as_ref(), has_grades };
+    let policy = Policy {
         text: reading.text().clone(),
-        digest: String::new(),
-        header,
+        digest: digest(reading.text().text()),
+        header: header::header(&root.section("policy")),
         money,
         points,
-        calendar,
-        measures,
+        calendar: header::calendar(&root.section("calendar")),
         crediting,
-        targets,
-        scorecards,
-        grades,
-        ranking,
-        pay,
+        targets: crediting::targets(&root.section("targets"), &names),
+        scorecards: scorecards::scorecards(&root.section("scorecards"), &scope),
+        ranking: grades::ranking(&root.section("ranking"), &names),
+        pay: pay::components(&root, &scope),
+        // Last, when it is known which built-in measures were referred to.
+        measures: own_measures.iter().cloned().chain(names.built_in().into_iter().map(measures::built_in)).collect(),
         defaults: Vec::new(),
-        inputs,
-    })
+        grades: grades.clone(),
+        inputs: inputs.clone(),
+    };
+    NOT_YET.into_iter().for_each(|key| root.not_yet(key));
+    root.finish();
+    Some(policy)
+}
+
+fn roundings(table: &TableReader<'_>) -> (Rounding, Rounding) {
+    let roundings = (header::rounding(table, "money"), header::rounding(table, "score"));
+    table.finish();
+    roundings
+}
+
+/// Reads `[input]` and `[crediting]`, which names inputs too; the same one in both is a finding.
+fn inputs(root: &TableReader<'_>) -> (Vec<InputRule>, Crediting) {
+    let mut inputs = input::inputs(&root.section("input"));
+    let (crediting, more) = crediting::crediting(&root.section("crediting"));
+    for input in more {
+        match inputs.iter().find(|known| known.name == input.name) {
+            Some(known) => {
+                let facts = [("name", input.name.as_str()), ("table", "input")];
+                root.reading.conflict("duplicate-name", [input.span, known.span], &facts);
+            }
+            None => inputs.push(input),
+        }
+    }
+    (inputs, crediting)
 }
 
 /// Nothing when the policy is written in another version of the language: nothing in it can then be judged.
@@ -111,19 +127,6 @@ fn schema(root: &TableReader<'_>) -> Option<()> {
     let (found, known) = (schema.value.to_string(), SCHEMA.to_string());
     root.reading.error("unknown-schema", schema.span, &[("found", &found), ("known", &known)]);
     None
-}
-
-/// Adds inputs that another section names; the same one in both places is a finding.
-fn add_inputs(reading: &Reading, inputs: &mut Vec<rules::InputRule>, more: Vec<rules::InputRule>) {
-    for input in more {
-        match inputs.iter().find(|known| known.name == input.name) {
-            Some(known) => {
-                let facts = [("name", input.name.as_str()), ("table", "input")];
-                reading.conflict("duplicate-name", [input.span, known.span], &facts);
-            }
-            None => inputs.push(input),
-        }
-    }
 }
 
 /// SHA-256 in hexadecimal.

@@ -1,7 +1,6 @@
 //! `[scorecards]`: whom each appraises, and its indicators.
 
-use super::conditions;
-use super::document::Entry;
+use super::document::{Entry, Node};
 use super::names::ColumnUse;
 use super::rules::{
     Against, ColumnRef, Indicator, IndicatorOf, On, Parameter, ScoreRule, Scorecard, SubjectOf, WhenMissing,
@@ -9,6 +8,7 @@ use super::rules::{
 use super::scope::Scope;
 use super::score::{self, ScoreKind};
 use super::table::TableReader;
+use super::value;
 use crate::number::Number;
 use crate::source::{Span, Spanned};
 
@@ -17,6 +17,12 @@ const WHEN_MISSING: [(&str, WhenMissing); 4] = [
     ("full", WhenMissing::Full),
     ("redistribute", WhenMissing::Redistribute),
     ("error", WhenMissing::Error),
+];
+const AGAINST: [(&str, Against); 4] = [
+    ("target", Against::Target),
+    ("previous", Against::Previous),
+    ("last_year", Against::LastYear),
+    ("team_mean", Against::TeamMean),
 ];
 const SUBJECTS: [(&str, SubjectOf); 2] = [("person", SubjectOf::Person), ("team", SubjectOf::Team)];
 
@@ -100,7 +106,6 @@ fn indicator(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<Indicator> {
     let name = table.text("name");
     let weight = score::weight(table);
     let subject = table.choice("of", &SUBJECTS).map(|subject| subject.value).unwrap_or_default();
-    let when_missing = table.choice("when_missing", &WHEN_MISSING);
     let Some(kind) = kind else {
         // Which other keys belong to an indicator depends on its score.
         table.others();
@@ -110,18 +115,19 @@ fn indicator(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<Indicator> {
     let rule = score::score(table, kind.value);
     let of = measure.as_ref().and_then(|measure| looked_at(measure, kind.value, scope));
     let against = rule.as_ref().and_then(|rule| against(table, rule, kind.span, scope));
-    if let (Some(rule), Some(of)) = (&rule, &of)
-        && may_be_missing(rule, against.as_ref(), of, scope)
-        && !table.has("when_missing")
-    {
-        table.required_choice("when_missing", &WHEN_MISSING);
-    }
+    let asks =
+        rule.as_ref().zip(of.as_ref()).is_some_and(|(rule, of)| may_be_missing(rule, against.as_ref(), of, scope));
+    let when_missing = if asks {
+        table.required_choice("when_missing", &WHEN_MISSING)
+    } else {
+        table.choice("when_missing", &WHEN_MISSING)
+    };
     finish(table, rule.as_ref());
     if let (Some(rule), Some(weight)) = (&rule, &weight) {
         score::check_points(table.reading, rule, weight);
     }
     Some(Indicator {
-        name: name.map_or_else(|| measure.as_ref().map(|measure| measure.value.clone()), |name| Some(name.value))?,
+        name: name.or(measure)?.value,
         span: table.span,
         of: of?,
         weight: weight?,
@@ -154,14 +160,25 @@ fn against(table: &TableReader<'_>, rule: &ScoreRule, score_span: Span, scope: &
     if score::on(rule) != Some(On::Attainment) {
         return None;
     }
-    if table.has("against") {
-        return conditions::against(table, scope);
-    }
-    table.entry("against");
     table.default("against", "\"target\"");
-    let target = Spanned::new(Against::Target, score_span);
-    scope.names.needs_input("targets", &target);
-    Some(target)
+    let against = match table.node("against") {
+        Some(node) => written_against(table, node)?,
+        None => Spanned::new(Against::Target, score_span),
+    };
+    if against.value == Against::Target {
+        scope.names.needs_input("targets", &against);
+    }
+    Some(against)
+}
+
+/// A word, or a number above 0.
+fn written_against(table: &TableReader<'_>, node: &Node) -> Option<Spanned<Against>> {
+    if value::plain_number(node).is_none() {
+        return value::choice(table.reading, "against", node, &AGAINST);
+    }
+    let number = value::number(table.reading, "against", node)?;
+    let number = value::within(table.reading, "against", number, "> 0", Number::is_positive)?;
+    Some(Spanned::new(Against::Fixed(number), node.span))
 }
 
 /// Whether an indicator may meet a missing value, so that the policy must say what then holds.

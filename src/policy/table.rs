@@ -168,12 +168,12 @@ impl<'a> TableReader<'a> {
     }
 
     /// One of some words.
-    pub fn choice<T: Copy>(&self, key: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
+    pub fn choice<T: Clone>(&self, key: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
         value::choice(self.reading, key, self.node(key)?, choices)
     }
 
     /// One of some words, which must be there.
-    pub fn required_choice<T: Copy>(&self, key: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
+    pub fn required_choice<T: Clone>(&self, key: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
         let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
         if !self.has(key) {
             let example = format!("{key} = \"{}\"", names.first().unwrap_or(&""));

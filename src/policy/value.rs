@@ -112,7 +112,7 @@ pub(super) fn cell(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<
     Some(Spanned::new(text, node.span))
 }
 
-pub(super) fn choice<T: Copy>(
+pub(super) fn choice<T: Clone>(
     reading: &Reading,
     key: &str,
     node: &Node,
@@ -120,7 +120,7 @@ pub(super) fn choice<T: Copy>(
 ) -> Option<Spanned<T>> {
     let word = text(reading, key, node)?;
     if let Some((_, value)) = choices.iter().find(|(name, _)| *name == word.value) {
-        return Some(Spanned::new(*value, node.span));
+        return Some(Spanned::new(value.clone(), node.span));
     }
     let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
     let (choices, instead) = (listed(&names), instead_of(&word.value, &names));

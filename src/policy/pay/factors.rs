@@ -60,10 +60,7 @@ fn by_value(table: &TableReader<'_>, measure: Option<Spanned<MeasureId>>, attain
 
 /// Reports grades without a coefficient where pay is multiplied by it.
 pub(super) fn needs_coefficients(scope: &Scope<'_>, because: Span) {
-    let Some(grades) = scope.grades else {
-        scope.reading().error("grades-needed", because, &[]);
-        return;
-    };
+    let Some(grades) = scope.required_grades(because) else { return };
     let rules = grades.steps.below.iter().chain(grades.steps.list.iter().map(|step| &step.value));
     for rule in rules.filter(|rule| rule.coefficient.is_none()) {
         let spans = [rule.grade.span, because];
