@@ -1,12 +1,10 @@
 //! `[policy]`, `[rounding]` and `[calendar]`.
 
-use chrono::{NaiveTime, Weekday};
-
 use super::reading::Reading;
 use super::rules::Header;
 use super::table::TableReader;
 use super::value;
-use crate::calendar::{NaiveDate, PeriodKind, WorkCalendar};
+use crate::calendar::{NaiveDate, NaiveTime, PeriodKind, Weekday, WorkCalendar};
 use crate::number::{Rounding, RoundingMode};
 use crate::source::Spanned;
 

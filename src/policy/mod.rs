@@ -104,7 +104,7 @@ fn roundings(table: &TableReader<'_>) -> (Rounding, Rounding) {
 /// Reads `[input]` and `[crediting]`, which names inputs too; the same one in both is a finding.
 fn inputs(root: &TableReader<'_>) -> (Vec<InputRule>, Crediting) {
     let mut inputs = input::inputs(&root.section("input"));
-    let (crediting, more) = crediting::crediting(&root.section("crediting"));
+    let (mut crediting, more) = crediting::crediting(&root.section("crediting"));
     for input in more {
         match inputs.iter().find(|known| known.name == input.name) {
             Some(known) => {
@@ -114,6 +114,8 @@ fn inputs(root: &TableReader<'_>) -> (Vec<InputRule>, Crediting) {
             None => inputs.push(input),
         }
     }
+    let declared = |name: &str| inputs.iter().any(|input| input.name == name);
+    (crediting.splits, crediting.overlays) = (declared("splits"), declared("overlays"));
     (inputs, crediting)
 }
 

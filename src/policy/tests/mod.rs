@@ -325,3 +325,25 @@ fn braces(text: &str) -> Vec<String> {
     let named = |part: &str| part.split_once('}').map(|(name, _)| name.to_owned());
     text.split('{').skip(1).filter_map(named).filter(|name| name.bytes().all(|b| b.is_ascii_lowercase())).collect()
 }
+
+#[test]
+fn what_follows_from_a_fault_is_not_reported_again() {
+    let broken = HEAD.replace("from = 0, grade", "form = 0, grade");
+    let text = format!("{broken}{COMMISSION}rate = 1\nmultiply = [\"grade\"]\nwhen = [{{ grade = [\"A\"] }}]\n");
+    assert_eq!(codes(&text), [("unknown-key".to_owned(), -19)]);
+    let broken = HEAD.replace("sum = \"sales.amount\"", "summ = \"sales.amount\"");
+    assert_eq!(codes(&format!("{broken}{COMMISSION}rate = 1\n")), [("unknown-key".to_owned(), -13)]);
+    let twice = "rate = 1\nwhen = [{ attainment = \"revenue\", from = 1 }, { attainment = \"orders\", from = 1 }]\n";
+    let without_targets = HEAD.replace("targets = \"targets.csv\"\n", "");
+    assert_eq!(codes(&format!("{without_targets}{COMMISSION}{twice}")), [("input-needed".to_owned(), -26)]);
+}
+
+#[test]
+fn splits_are_known_wherever_their_file_is_named() {
+    let text = HEAD.replace("surveys = ", "splits = \"s.csv\"\nsurveys = ");
+    let (policy, findings) = findings_of(&text);
+    assert!(findings.is_empty());
+    assert!(policy.is_some_and(|policy| policy.crediting.splits && !policy.crediting.overlays));
+    let twice = format!("{text}[crediting]\nsplits = \"s.csv\"\n");
+    assert_eq!(codes(&twice).iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(), ["duplicate-name"]);
+}
