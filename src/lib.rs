@@ -1,10 +1,18 @@
 //! Sales performance appraisal and incentive pay from flat files: exact, explained, repeatable.
-#![allow(missing_docs)]
 
+pub mod appraisal;
 pub mod calendar;
+pub mod cli;
+pub mod crediting;
 pub mod derivation;
 pub mod finding;
+pub mod ingest;
+pub mod ledger;
+pub mod locale;
+pub mod measure;
 pub mod number;
+pub mod output;
 pub mod policy;
+pub mod render;
 pub mod report;
 pub mod source;

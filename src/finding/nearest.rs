@@ -21,6 +21,11 @@ pub fn nearest<'a, S: AsRef<str> + ?Sized + 'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether one edit makes one text the other; upper and lower case count.
+pub fn is_one_edit(one: &str, other: &str) -> bool {
+    one.chars().count().abs_diff(other.chars().count()) <= 1 && strsim::damerau_levenshtein(one, other) == 1
+}
+
 fn allowed_edits(length: usize) -> usize {
     match length {
         0..5 => 1,

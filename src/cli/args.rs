@@ -1,0 +1,390 @@
+//! The command line as it is written: commands, options, and what they mean together.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::locale::Language;
+use crate::output::Target;
+use crate::render::{CsvDialect, FORMATS, Format, Glyphs, format_named, format_of_extension};
+
+const EXAMPLES: &str = "\
+Examples:
+  appraise check                                   is anything wrong with the policy or the files?
+  appraise score --period 2026-10                  the ranking of October
+  appraise pay --period 2026-Q3 -o pay.csv         what each person is paid, for a spreadsheet
+  appraise explain wang.wei Commission --rows      one number, down to its source rows
+  appraise score --policy trial.toml --lang zh-Hans
+
+Exit codes:
+  0  everything asked for was completely written
+  1  the policy or the data has errors; nothing was written
+  2  wrong usage
+  3  written, but rows were set aside (only with --rejects)
+  74 the output could not be written";
+
+const SCORE_EXAMPLES: &str = "\
+Examples:
+  appraise score                                   the period that the policy names
+  appraise score --period 2026-10 -o score.csv
+  appraise score --period 2026-08-30..2026-11-29 --format md";
+
+const PAY_EXAMPLES: &str = "\
+Examples:
+  appraise pay --period 2026-10                    one total for each person
+  appraise pay --period 2026-10 --lines            one line for each component of each person
+  appraise pay --period 2026-10 --lines deals -o deals.csv --csv-dialect excel";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  appraise explain wang.wei                        the whole statement
+  appraise explain wang.wei revenue                one indicator of the score
+  appraise explain wang.wei Commission --rows      one pay component, with every source row in it";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  appraise check                                   every error and warning of a run, at once
+  appraise check -v                                also what the policy takes by default
+  appraise check --audit --period 2026-10          calculate every step again and compare
+  appraise check --message-format json 2> findings.jsonl";
+
+const INIT_EXAMPLES: &str = "\
+Examples:
+  appraise init                                    in the working directory
+  appraise init trial --lang zh-Hant               a policy with its comments in Traditional Chinese";
+
+/// Performance appraisal and incentive pay for sales departments, from flat files: exact, explained, repeatable.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "appraise", version, after_help = EXAMPLES, arg_required_else_help = true, max_term_width = 100)]
+pub struct Cli {
+    /// What is asked.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// What holds for every command.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// One question each.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Who ranks where, with what score and grade, how far from the others?
+    #[command(after_help = SCORE_EXAMPLES)]
+    Score,
+    /// What is each person paid, line by line?
+    #[command(after_help = PAY_EXAMPLES)]
+    Pay {
+        /// One row for each component (alone), or for each deal, instead of one for each person.
+        #[arg(long, value_name = "WHICH", num_args = 0..=1, default_missing_value = "components")]
+        lines: Option<Lines>,
+    },
+    /// Why is it this number?
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain {
+        /// Whose number: a person of the staff file, by id.
+        person: String,
+        /// Which number: an indicator, a measure, or a pay component. Without it, all of them.
+        what: Option<String>,
+        /// Also show every source row that is in it.
+        #[arg(long)]
+        rows: bool,
+    },
+    /// Is anything wrong with the policy or the files?
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check {
+        /// Also calculate every step of every person again, and compare.
+        #[arg(long)]
+        audit: bool,
+    },
+    /// How do I start? Writes a policy with every rule explained, and small example files. Replaces nothing.
+    #[command(after_help = INIT_EXAMPLES)]
+    Init {
+        /// Where; it is made if it does not exist.
+        #[arg(value_name = "DIR", default_value = ".")]
+        folder: PathBuf,
+    },
+}
+
+/// What a row of `pay --lines` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Lines {
+    /// One component of one person.
+    Components,
+    /// One deal in one component of one person.
+    Deals,
+}
+
+/// What holds for every command.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub struct Options {
+    /// The rules: a policy file, or a folder of which the version that covers the whole period is taken.
+    #[arg(long, global = true, value_name = "FILE", default_value = "policy.toml")]
+    pub policy: PathBuf,
+
+    /// What is appraised: 2026, 2026-10, 2026-Q3, 2026-W41, or 2026-08-30..2026-11-29 with both ends included.
+    #[arg(long, global = true, value_name = "PERIOD")]
+    pub period: Option<String>,
+
+    /// How the report is written. Without it, the output file's extension says so; otherwise table.
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = format_parser())]
+    format: Option<Format>,
+
+    /// Write to this file, whole or not at all; `-` is standard output.
+    #[arg(short, long, global = true, value_name = "FILE")]
+    output: Option<OsString>,
+
+    /// The language of reports for people and of messages. Without it, the policy's.
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = language_parser())]
+    pub lang: Option<Language>,
+
+    /// Which CSV is written: plain, or one that a double click opens rightly in Excel.
+    #[arg(long, global = true, value_name = "DIALECT", default_value = "rfc4180", value_parser = dialect_parser())]
+    pub csv_dialect: CsvDialect,
+
+    /// Whether headings and messages are coloured.
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    pub color: ColorWhen,
+
+    /// Draw tables and trees with ASCII characters only.
+    #[arg(long, global = true)]
+    ascii: bool,
+
+    /// How many threads read files; without it, as many as there are processors. The result is the same.
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+
+    /// Say errors only.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Say also what is merely worth knowing.
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
+
+    /// How messages are written: for people, or one JSON object a line.
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t)]
+    pub message_format: MessageFormat,
+
+    /// Set bad rows aside in this file and go on with the others (exit code 3), instead of stopping.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+
+    /// The encoding of the files whose policy does not name one.
+    #[arg(long, global = true, value_name = "ENCODING", value_enum, default_value_t)]
+    pub encoding: Encoding,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How messages are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The encoding of files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Encoding {
+    /// Found out from each whole file.
+    #[default]
+    Auto,
+    /// UTF-8.
+    #[value(name = "utf-8")]
+    Utf8,
+}
+
+/// How much is said on standard error.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Errors.
+    Quiet,
+    /// Errors and warnings.
+    #[default]
+    Normal,
+    /// Notes too.
+    Verbose,
+}
+
+impl Cli {
+    /// Reads a command line, the program's name first. The error is also what `--help` and `--version` answer.
+    pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let cli = Cli::try_parse_from(arguments)?;
+        cli.options.known_format().map(|_| ())?;
+        Ok(cli)
+    }
+}
+
+impl Options {
+    /// Where the report goes.
+    pub fn target(&self) -> Target {
+        self.output.as_deref().map_or(Target::Stdout, Target::of)
+    }
+
+    /// The format that is asked for, that the file's extension means, or a table.
+    pub fn format(&self) -> Format {
+        self.known_format().unwrap_or(&FORMATS[0])
+    }
+
+    /// What lines and signs are drawn with.
+    pub fn glyphs(&self) -> Glyphs {
+        if self.ascii { Glyphs::Ascii } else { Glyphs::Unicode }
+    }
+
+    /// How much is said on standard error.
+    pub fn verbosity(&self) -> Verbosity {
+        match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, 0) => Verbosity::Normal,
+            (false, _) => Verbosity::Verbose,
+        }
+    }
+
+    fn known_format(&self) -> Result<Format, clap::Error> {
+        let target = self.target();
+        let extension = match &target {
+            Target::File(path) => path.extension(),
+            Target::Stdout => None,
+        };
+        let Some(extension) = extension.filter(|_| self.format.is_none()) else {
+            return Ok(self.format.unwrap_or(&FORMATS[0]));
+        };
+        extension.to_str().and_then(format_of_extension).ok_or_else(|| {
+            let known: Vec<&str> = FORMATS.iter().flat_map(|format| format.extensions).copied().collect();
+            let message = format!(
+                "the extension of '{target}' names no format\n\n  tip: add '--format <FORMAT>', or end the name with one of: {}",
+                known.join(", ")
+            );
+            Cli::command().error(ErrorKind::ValueValidation, message)
+        })
+    }
+}
+
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(FORMATS.iter().map(|format| format.id)).map(|id| format_named(&id).unwrap_or(&FORMATS[0]))
+}
+
+fn language_parser() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::ALL.map(|(id, _)| id)).map(|id| Language::named(&id).unwrap_or_default())
+}
+
+fn dialect_parser() -> impl TypedValueParser<Value = CsvDialect> {
+    PossibleValuesParser::new(CsvDialect::ALL.map(|(id, _)| id))
+        .map(|id| CsvDialect::ALL.iter().find(|(known, _)| *known == id).map_or_else(Default::default, |(_, d)| *d))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Cli, clap::Error> {
+        Cli::read(line.split(' ').map(OsString::from))
+    }
+
+    fn options(line: &str) -> Options {
+        read(line).expect("a command").options
+    }
+
+    fn usage_error(line: &str) -> String {
+        let error = read(line).expect_err("wrong usage");
+        assert_eq!(error.exit_code(), 2, "{line}");
+        error.to_string()
+    }
+
+    #[test]
+    fn the_tree_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn commands_take_their_own_arguments() {
+        let command = |line: &str| read(line).expect("a command").command;
+        assert_eq!(command("appraise score"), Command::Score);
+        assert_eq!(command("appraise pay"), Command::Pay { lines: None });
+        assert_eq!(command("appraise pay --lines"), Command::Pay { lines: Some(Lines::Components) });
+        assert_eq!(command("appraise pay --lines deals"), Command::Pay { lines: Some(Lines::Deals) });
+        assert_eq!(command("appraise pay --lines --ascii"), Command::Pay { lines: Some(Lines::Components) });
+        let explain = Command::Explain { person: "wei".into(), what: Some("revenue".into()), rows: true };
+        assert_eq!(command("appraise explain wei revenue --rows"), explain);
+        assert_eq!(command("appraise check -v --audit"), Command::Check { audit: true });
+        assert_eq!(command("appraise init"), Command::Init { folder: ".".into() });
+    }
+
+    #[test]
+    fn options_stand_before_or_after_the_command() {
+        for line in ["appraise --policy p.toml --lang zh-Hant score", "appraise score --lang zh-Hant --policy p.toml"] {
+            let found = options(line);
+            assert_eq!((found.policy, found.lang), (PathBuf::from("p.toml"), Some(Language::ZhHant)));
+        }
+        let plain = options("appraise score");
+        assert_eq!((plain.policy.to_str(), plain.lang), (Some("policy.toml"), None));
+        assert_eq!(plain.verbosity(), Verbosity::Normal);
+        assert_eq!(options("appraise check -vv").verbosity(), Verbosity::Verbose);
+        assert_eq!(options("appraise check -q").verbosity(), Verbosity::Quiet);
+    }
+
+    #[test]
+    fn the_format_is_asked_for_or_comes_from_the_extension() {
+        for (line, expected) in [
+            ("appraise score", "table"),
+            ("appraise score -o -", "table"),
+            ("appraise score -o out/score.CSV", "csv"),
+            ("appraise score -o score.csv --format json", "json"),
+            ("appraise score -o score --format md", "md"),
+            ("appraise score -o score.txt", "table"),
+            ("appraise score -o /dev/full", "table"),
+        ] {
+            assert_eq!(options(line).format().id, expected, "{line}");
+        }
+        assert_eq!(options("appraise score -o -").target(), Target::Stdout);
+        assert!(usage_error("appraise score -o score.pdf").contains("--format"));
+    }
+
+    #[test]
+    fn wrong_usage_ends_with_2() {
+        for line in [
+            "appraise",
+            "appraise rank",
+            "appraise explain",
+            "appraise score --lang fr",
+            "appraise score --threads 0",
+            "appraise score --encoding big5",
+            "appraise score -q -v",
+            "appraise score extra",
+        ] {
+            usage_error(line);
+        }
+        assert!(usage_error("appraise scroe").contains("score"));
+        assert!(usage_error("appraise score --perod 2026").contains("--period"));
+    }
+
+    #[test]
+    fn help_and_version_are_answers() {
+        for line in ["appraise --help", "appraise pay --help", "appraise --version", "appraise -V"] {
+            let answer = read(line).expect_err("an answer");
+            assert_eq!(answer.exit_code(), 0, "{line}");
+        }
+        let version = read("appraise --version").expect_err("an answer").to_string();
+        assert_eq!(version, format!("appraise {}\n", env!("CARGO_PKG_VERSION")));
+        assert!(read("appraise pay --help").expect_err("an answer").to_string().contains("Examples:"));
+    }
+}

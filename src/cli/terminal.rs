@@ -1,0 +1,97 @@
+//! What the streams take: colours, widths, and the answers of the command line itself.
+
+use std::io::{self, IsTerminal, Write};
+
+use super::args::{ColorWhen, Options};
+use super::diagnostics::{self, DiagnosticOptions};
+use super::exit::Exit;
+use crate::finding::{Finding, Findings};
+use crate::locale::{Language, Locale};
+use crate::output::{self, Target};
+use crate::render::{Color, RenderOptions};
+
+/// How the report is written: `width` are the columns of the terminal, if standard output is one.
+pub fn render_options(options: &Options, width: Option<usize>) -> RenderOptions {
+    let (color, width) = match options.target() {
+        Target::Stdout => (color(options.color, &io::stdout()), width),
+        Target::File(_) if options.color == ColorWhen::Always => (Color::Styled, None),
+        Target::File(_) => (Color::Plain, None),
+    };
+    RenderOptions { width, color, glyphs: options.glyphs(), csv: options.csv_dialect }
+}
+
+/// How findings are told.
+pub fn diagnostic_options(options: &Options) -> DiagnosticOptions {
+    let color = color(options.color, &io::stderr());
+    DiagnosticOptions { format: options.message_format, verbosity: options.verbosity(), color }
+}
+
+/// Whether a stream is coloured: by order, or because it is a terminal that nobody asked to be plain (`NO_COLOR`).
+pub fn color(when: ColorWhen, stream: &impl IsTerminal) -> Color {
+    let plain_wanted = || {
+        let is =
+            |name: &str, test: fn(&std::ffi::OsStr) -> bool| std::env::var_os(name).is_some_and(|value| test(&value));
+        is("NO_COLOR", |value| !value.is_empty()) || is("TERM", |value| value == "dumb")
+    };
+    match when {
+        ColorWhen::Always => Color::Styled,
+        ColorWhen::Auto if stream.is_terminal() && !plain_wanted() => Color::Styled,
+        ColorWhen::Auto | ColorWhen::Never => Color::Plain,
+    }
+}
+
+/// Writes what `Cli::read` answers instead of a command: help and version to standard output, wrong usage to standard error.
+pub fn answer(answer: &clap::Error) -> Exit {
+    let text = answer.render();
+    let styled = |color| match color {
+        Color::Styled => text.ansi().to_string(),
+        Color::Plain => text.to_string(),
+    };
+    if answer.use_stderr() {
+        // Where standard error is gone there is nobody left to tell.
+        let _ = io::stderr().write_all(styled(color(ColorWhen::Auto, &io::stderr())).as_bytes());
+        return Exit::Usage;
+    }
+    match output::write(&Target::Stdout, styled(color(ColorWhen::Auto, &io::stdout())).as_bytes()) {
+        Ok(()) => Exit::Written,
+        Err(error) => {
+            tell(&error.finding());
+            Exit::NotWritten
+        }
+    }
+}
+
+/// A finding before any option is known: for people, in English.
+fn tell(finding: &Finding) {
+    let mut findings = Findings::new();
+    findings.push(finding.clone());
+    let locale = Locale::new(Language::En);
+    // Where standard error is gone there is nobody left to tell.
+    let _ = diagnostics::write(&findings, &locale, &DiagnosticOptions::default(), &mut io::stderr());
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use super::*;
+    use crate::cli::args::{Cli, Verbosity};
+    use crate::render::Glyphs;
+
+    #[test]
+    fn a_file_is_never_fit_to_the_terminal() {
+        let read = |line: &str| Cli::read(line.split(' ').map(OsString::from)).expect("a command").options;
+        let file = render_options(&read("appraise score -o score.txt --ascii"), Some(80));
+        assert_eq!((file.width, file.color, file.glyphs), (None, Color::Plain, Glyphs::Ascii));
+        assert_eq!(render_options(&read("appraise score --color never"), Some(80)).width, Some(80));
+        assert_eq!(diagnostic_options(&read("appraise check -v")).verbosity, Verbosity::Verbose);
+    }
+
+    #[test]
+    fn what_is_no_terminal_is_coloured_by_order_only() {
+        let file = tempfile::tempfile().expect("a file");
+        assert_eq!(color(ColorWhen::Auto, &file), Color::Plain);
+        assert_eq!(color(ColorWhen::Never, &file), Color::Plain);
+        assert_eq!(color(ColorWhen::Always, &file), Color::Styled);
+    }
+}

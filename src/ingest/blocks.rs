@@ -1,0 +1,104 @@
+//! A stream of bytes cut into blocks of whole records, in order, with the physical line on which each begins.
+//!
+//! Files, pipes and stdin take this one path; memory holds a few blocks, never a file.
+
+use std::io::{self, Read};
+
+use super::records::{Dialect, last_record_end, line_ends};
+
+/// How many bytes a block has, unless a record is longer.
+pub const BLOCK_BYTES: usize = 1 << 20;
+
+/// A record longer than this is taken for a quote that was never closed.
+const LONGEST_RECORD: usize = 64 << 20;
+
+/// Whole records.
+#[derive(Debug, Default)]
+pub struct Block {
+    /// The bytes; they begin and end with a record.
+    pub bytes: Vec<u8>,
+    /// Physical line of the first byte, from 1.
+    pub first_line: u32,
+    /// Which file of the stream, by its place in the list of files.
+    pub file: usize,
+}
+
+/// Cuts one stream into blocks.
+pub struct Blocks<R> {
+    input: R,
+    dialect: Dialect,
+    carry: Vec<u8>,
+    line: u32,
+    file: usize,
+    ended: bool,
+}
+
+impl<R: Read> Blocks<R> {
+    /// The blocks of what `input` still gives after `head`, which was read before; `head` begins on `line`.
+    pub fn new(input: R, dialect: Dialect, head: Vec<u8>, line: u32, file: usize) -> Self {
+        Blocks { input, dialect, carry: head, line, file, ended: false }
+    }
+
+    /// The next block, in `buffer`'s memory; nothing at the end.
+    ///
+    /// # Errors
+    /// What reading gives.
+    pub fn next_block(&mut self, mut buffer: Vec<u8>) -> io::Result<Option<Block>> {
+        buffer.clear();
+        std::mem::swap(&mut buffer, &mut self.carry);
+        let mut wanted = BLOCK_BYTES.max(buffer.len());
+        loop {
+            self.fill(&mut buffer, wanted)?;
+            if self.ended {
+                return Ok((!buffer.is_empty()).then(|| self.block(buffer)));
+            }
+            match last_record_end(&buffer, self.dialect) {
+                Some(end) => {
+                    self.carry.extend_from_slice(&buffer[end..]);
+                    buffer.truncate(end);
+                    return Ok(Some(self.block(buffer)));
+                }
+                None if buffer.len() > LONGEST_RECORD => {
+                    self.ended = true;
+                    return Ok(Some(self.block(buffer)));
+                }
+                None => wanted += BLOCK_BYTES,
+            }
+        }
+    }
+
+    fn fill(&mut self, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<()> {
+        let missing = wanted.saturating_sub(buffer.len());
+        let read = self.input.by_ref().take(missing as u64).read_to_end(buffer)?;
+        self.ended |= read < missing;
+        Ok(())
+    }
+
+    fn block(&mut self, bytes: Vec<u8>) -> Block {
+        let first_line = self.line;
+        self.line = self.line.saturating_add(line_ends(&bytes));
+        Block { bytes, first_line, file: self.file }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_hold_whole_records_and_know_their_line() {
+        let mut text = Vec::new();
+        for row in 0..200_000 {
+            text.extend_from_slice(format!("{row},\"a\nb\",{}\n", row * 7).as_bytes());
+        }
+        let mut blocks = Blocks::new(&text[10..], Dialect::COMMA, text[..10].to_vec(), 1, 0);
+        let (mut joined, mut line) = (Vec::new(), 1);
+        while let Some(block) = blocks.next_block(Vec::new()).expect("memory can be read") {
+            assert_eq!(block.first_line, line);
+            assert_eq!(block.bytes.last(), Some(&b'\n'));
+            line += line_ends(&block.bytes);
+            joined.extend(block.bytes);
+        }
+        assert!(joined == text && line == 400_001);
+    }
+}

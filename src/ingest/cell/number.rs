@@ -1,0 +1,374 @@
+//! Numbers as people, ERPs and spreadsheets write them, read exactly or refused.
+
+use super::currency::{End, Sign, take_sign};
+use super::digits::{self, MOST_DECIMALS, MOST_WHOLE, Trouble};
+use super::{CellFault, Scaled, missing, plain, unit};
+
+/// What the column and the policy say about the numbers of a column.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NumberFormat {
+    /// The ISO code that a sign beside the digits must not contradict; nothing accepts any sign.
+    pub currency: Option<String>,
+    /// What every number is multiplied by; a unit in the cell is then refused.
+    pub unit: Option<Scaled>,
+    /// What a per cent sign means.
+    pub percent: Percent,
+}
+
+/// What a per cent sign, or its absence, means in a column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Percent {
+    /// Amounts: a per cent sign is refused.
+    #[default]
+    Refused,
+    /// `85%` is 0.85, a bare number is what it says.
+    Marked,
+    /// The header has a per cent sign, or the policy says so: `85` is 0.85 as well.
+    Bare,
+}
+
+/// A number with what stood around its digits.
+pub(super) struct Written {
+    pub value: Scaled,
+    pub has_percent: bool,
+    pub has_currency: bool,
+    pub unit: Option<Scaled>,
+}
+
+/// Reads `-?digits(.digits)?` of up to 18 digits; nothing for every other text, number or not.
+pub fn read_plain(bytes: &[u8]) -> Option<Scaled> {
+    let (negative, digits) = match bytes {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, bytes),
+    };
+    if digits.len() > 19 {
+        return None;
+    }
+    let (mut mantissa, mut point) = (0u64, None);
+    for (at, byte) in digits.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            mantissa = mantissa * 10 + u64::from(digit);
+        } else if *byte == b'.' && point.is_none() {
+            point = Some(at);
+        } else {
+            return None;
+        }
+    }
+    let (whole, decimals) = point.map_or((digits.len(), None), |at| (at, Some(digits.len() - at - 1)));
+    let scale = decimals.unwrap_or(0);
+    let fits =
+        (1..=MOST_WHOLE).contains(&whole) && scale <= MOST_DECIMALS && decimals != Some(0) && whole + scale <= 18;
+    let mantissa = i128::from(mantissa);
+    fits.then_some(Scaled { mantissa: if negative { -mantissa } else { mantissa }, scale: scale as u32 })
+}
+
+/// Reads a number in any of the forms that section "Numbers" of the file reference lists; `None` is missing.
+///
+/// # Errors
+/// What is not exactly one number, has lost digits, contradicts the currency, or has more than 13 digits before the
+/// point or 12 after it.
+pub fn read(text: &str, format: &NumberFormat) -> Result<Option<Scaled>, CellFault> {
+    if format.unit.is_none()
+        && format.percent != Percent::Bare
+        && let Some(number) = read_plain(text.as_bytes())
+    {
+        return Ok(Some(number));
+    }
+    let Some(written) = parse(text, format.currency.as_deref())? else {
+        return Ok(None);
+    };
+    if written.unit.is_some() && format.unit.is_some() {
+        return Err(CellFault::new("number-unit-twice", text));
+    }
+    if written.has_percent && format.percent == Percent::Refused {
+        return Err(CellFault::new("percent-not-amount", text));
+    }
+    let is_percent = written.has_percent || format.percent == Percent::Bare;
+    let hundredth = is_percent.then_some(Scaled::new(1, 2));
+    let factors = [written.unit, format.unit, hundredth];
+    multiplied(written.value, factors.into_iter().flatten())
+        .map(Some)
+        .ok_or_else(|| CellFault::new("number-too-long", text))
+}
+
+/// The product, with no more decimals than it needs; nothing when it is too long.
+fn multiplied(value: Scaled, factors: impl Iterator<Item = Scaled>) -> Option<Scaled> {
+    let mut product = value;
+    for factor in factors {
+        let mantissa = product.mantissa.checked_mul(factor.mantissa)?;
+        product = Scaled { mantissa, scale: product.scale + factor.scale }.shortest();
+    }
+    let whole = product.mantissa.unsigned_abs() / 10u128.checked_pow(product.scale)?;
+    let fits = whole < 10u128.pow(MOST_WHOLE as u32) && product.scale <= MOST_DECIMALS as u32;
+    fits.then_some(product)
+}
+
+/// Takes a number apart; neither the unit nor the per cent sign is applied.
+pub(super) fn parse(text: &str, currency: Option<&str>) -> Result<Option<Written>, CellFault> {
+    let ordinary = plain::ordinary(text);
+    if missing::is_missing_value(&ordinary) {
+        return Ok(None);
+    }
+    missing::refuse_spreadsheet_error(&ordinary)?;
+    let peeled = Peeled::of(&ordinary);
+    let mut value = digits::read(peeled.core).map_err(|trouble| fault(text, &ordinary, peeled.core, trouble))?;
+    for sign in [peeled.front, peeled.back].into_iter().flatten() {
+        refuse_other_currency(text, sign, currency)?;
+    }
+    let has_currency = peeled.front.or(peeled.back).is_some();
+    if peeled.has_percent && (peeled.unit.is_some() || has_currency) {
+        return Err(CellFault::new("not-a-number", text));
+    }
+    if peeled.is_negative {
+        value.mantissa = -value.mantissa;
+    }
+    Ok(Some(Written { value, has_percent: peeled.has_percent, has_currency, unit: peeled.unit }))
+}
+
+fn refuse_other_currency(text: &str, sign: Sign, currency: Option<&str>) -> Result<(), CellFault> {
+    match currency {
+        Some(code) if !sign.may_mean(code) => {
+            Err(CellFault::new("currency-contradiction", text).with("sign", sign.text).with("currency", code))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The digits of a cell and what was taken off around them, each at most once.
+#[derive(Default)]
+struct Peeled<'a> {
+    core: &'a str,
+    has_sign: bool,
+    is_negative: bool,
+    front: Option<Sign>,
+    back: Option<Sign>,
+    unit: Option<Scaled>,
+    has_percent: bool,
+}
+
+impl<'a> Peeled<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut peeled = Peeled { core: text, ..Peeled::default() };
+        while peeled.peel_sign() || peeled.peel_currency() || peeled.peel_unit() {}
+        peeled
+    }
+
+    fn leave(&mut self, rest: &'a str) -> bool {
+        self.core = rest.trim();
+        true
+    }
+
+    /// `(1,200)`, `-1,200`, `1,200-`, `+1,200`.
+    fn peel_sign(&mut self) -> bool {
+        if self.has_sign {
+            return false;
+        }
+        let core = self.core;
+        let bracketed = core.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+        let minus = bracketed.or_else(|| core.strip_prefix('-')).or_else(|| core.strip_suffix('-'));
+        self.is_negative = minus.is_some();
+        let Some(rest) = minus.or_else(|| core.strip_prefix('+')) else {
+            return false;
+        };
+        self.has_sign = true;
+        self.leave(rest)
+    }
+
+    fn peel_currency(&mut self) -> bool {
+        if self.front.is_none()
+            && let Some((sign, rest)) = take_sign(self.core, End::Front)
+        {
+            self.front = Some(sign);
+            return self.leave(rest);
+        }
+        if self.back.is_none()
+            && let Some((sign, rest)) = take_sign(self.core, End::Back)
+        {
+            self.back = Some(sign);
+            return self.leave(rest);
+        }
+        false
+    }
+
+    fn peel_unit(&mut self) -> bool {
+        if !self.has_percent
+            && let Some(rest) = self.core.strip_suffix('%')
+        {
+            self.has_percent = true;
+            return self.leave(rest);
+        }
+        match unit::take(self.core) {
+            Some((unit, rest)) if self.unit.is_none() => {
+                self.unit = Some(unit);
+                self.leave(rest)
+            }
+            _ => false,
+        }
+    }
+}
+
+fn fault(text: &str, ordinary: &str, core: &str, trouble: Trouble) -> CellFault {
+    match trouble {
+        Trouble::TooLong => CellFault::new("number-too-long", text),
+        Trouble::Grouping => CellFault::new("number-grouping", text),
+        Trouble::DecimalComma => {
+            CellFault::new("number-decimal-comma", text).with("reading", core.replace('.', "").replace(',', "."))
+        }
+        Trouble::NotDigits if has_exponent(core) => CellFault::new("number-lost-digits", text),
+        Trouble::NotDigits if is_in_words(ordinary) => CellFault::new("number-in-words", text),
+        Trouble::NotDigits => CellFault::new("not-a-number", text),
+    }
+}
+
+/// Whether a text is digits with an exponent, as spreadsheets shorten long numbers.
+pub(super) fn has_exponent(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+        return false;
+    };
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    is_digits(exponent) && is_digits(&mantissa.replacen('.', "", 1))
+}
+
+fn is_in_words(text: &str) -> bool {
+    const NUMERALS: &str = "壹贰貳叁參肆伍陆陸柒捌玖拾佰仟零〇一二三四五六七八九十百千万萬亿億两兩";
+    const AROUND: &str = "点點元圆圓角分整正负負";
+    text.chars().any(|c| NUMERALS.contains(c)) && text.chars().all(|c| NUMERALS.contains(c) || AROUND.contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn money(text: &str) -> Result<Option<String>, &'static str> {
+        let format = NumberFormat { currency: Some("CNY".into()), ..NumberFormat::default() };
+        shown(read(text, &format))
+    }
+
+    fn shown(read: Result<Option<Scaled>, CellFault>) -> Result<Option<String>, &'static str> {
+        read.map(|number| number.map(|number| number.to_number().to_string())).map_err(|fault| fault.code)
+    }
+
+    fn number(text: &str) -> Result<Option<String>, &'static str> {
+        Ok(Some(text.to_owned()))
+    }
+
+    #[test]
+    fn every_written_form_is_its_number() {
+        for (text, value) in [
+            ("1234.50", "1234.5"),
+            ("1,234.50", "1234.5"),
+            ("１，２３４．５０", "1234.5"),
+            ("1 234.50", "1234.5"),
+            ("1\u{A0}234.50", "1234.5"),
+            ("¥1,200", "1200"),
+            ("￥1,200", "1200"),
+            ("RMB 1200", "1200"),
+            ("1,200元", "1200"),
+            ("1200元整", "1200"),
+            (" 5320 ", "5320"),
+            ("1.2万", "12000"),
+            ("1.2万元", "12000"),
+            ("3千", "3000"),
+            ("1.5亿", "150000000"),
+            ("12萬", "120000"),
+            ("(1,200)", "-1200"),
+            ("（1,200）", "-1200"),
+            ("(¥1,200)", "-1200"),
+            ("-1,200", "-1200"),
+            ("－1,200", "-1200"),
+            ("−1,200", "-1200"),
+            ("1,200-", "-1200"),
+            ("-¥1,200", "-1200"),
+            ("¥-1,200", "-1200"),
+            ("+1,200", "1200"),
+            ("1199.9999999998", "1199.9999999998"),
+            ("9999999999999.123456789012", "9999999999999.123456789012"),
+            ("-0", "0"),
+        ] {
+            assert_eq!(money(text), number(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_for_nothing_are_missing_and_never_zero() {
+        for text in ["", " ", "\u{3000}", "-", "—", "--", "/", "无", "無", "N/A", "n/a", "NULL", "#N/A", "－"] {
+            assert_eq!(money(text), Ok(None), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_exactly_a_number_is_refused_with_the_reason() {
+        for (text, code) in [
+            ("#DIV/0!", "spreadsheet-error"),
+            ("#REF!", "spreadsheet-error"),
+            ("#VALUE!", "spreadsheet-error"),
+            ("#NAME?", "spreadsheet-error"),
+            ("1.23457E+15", "number-lost-digits"),
+            ("1e2", "number-lost-digits"),
+            ("1_000", "not-a-number"),
+            ("0x1F", "not-a-number"),
+            ("inf", "not-a-number"),
+            ("nan", "not-a-number"),
+            ("壹万贰仟元整", "number-in-words"),
+            ("1.234,50", "number-decimal-comma"),
+            ("1,23", "number-grouping"),
+            ("1 23", "number-grouping"),
+            ("1.2.3", "not-a-number"),
+            ("10²", "not-a-number"),
+            ("1万5千", "not-a-number"),
+            ("万", "number-in-words"),
+            ("--5", "not-a-number"),
+            ("(-5)", "not-a-number"),
+            ("'-42.00", "not-a-number"),
+            ("3件", "not-a-number"),
+            ("85%", "percent-not-amount"),
+            ("12345678901234", "number-too-long"),
+            ("0.1234567890123", "number-too-long"),
+            ("999999亿", "number-too-long"),
+            ("NT$1,200", "currency-contradiction"),
+            ("$5,320 ", "currency-contradiction"),
+            ("1,200美元", "currency-contradiction"),
+        ] {
+            assert_eq!(money(text), Err(code), "{text}");
+        }
+        let fault = read("1.234,50", &NumberFormat::default()).expect_err("a decimal comma");
+        assert_eq!(fault.args, [("text", "1.234,50".to_owned()), ("reading", "1234.50".to_owned())]);
+    }
+
+    #[test]
+    fn a_sign_must_fit_the_currency_and_any_fits_where_none_is_known() {
+        for (currency, text) in [("TWD", "NT$1,200"), ("USD", "$1,200"), ("TWD", "$1,200元"), ("JPY", "¥1,200")] {
+            let format = NumberFormat { currency: Some(currency.into()), ..NumberFormat::default() };
+            assert_eq!(shown(read(text, &format)), number("1200"), "{text}");
+        }
+        assert_eq!(shown(read("€1,200", &NumberFormat::default())), number("1200"));
+    }
+
+    #[test]
+    fn a_unit_multiplies_and_two_units_are_refused() {
+        let ten_thousand = NumberFormat { unit: Some(Scaled::new(10_000, 0)), ..NumberFormat::default() };
+        assert_eq!(read("1.2", &ten_thousand), Ok(Some(Scaled::new(12_000, 0))));
+        assert_eq!(shown(read("1.2万", &ten_thousand)), Err("number-unit-twice"));
+        assert_eq!(shown(read("12345678901", &ten_thousand)), Err("number-too-long"));
+    }
+
+    #[test]
+    fn a_per_cent_sign_divides_where_it_is_allowed() {
+        let with = |percent| NumberFormat { percent, ..NumberFormat::default() };
+        assert_eq!(shown(read("90%", &with(Percent::Marked))), number("0.9"));
+        assert_eq!(shown(read("90", &with(Percent::Marked))), number("90"));
+        assert_eq!(shown(read("90", &with(Percent::Bare))), number("0.9"));
+        assert_eq!(shown(read("90%", &with(Percent::Bare))), number("0.9"));
+    }
+
+    #[test]
+    fn the_fast_path_agrees_with_the_grammar_or_stands_aside() {
+        assert_eq!(read_plain(b"-1234.50"), Some(Scaled::new(-123_450, 2)));
+        assert_eq!(read_plain(b"123456.789012345678"), Some(Scaled::new(123_456_789_012_345_678, 12)));
+        for text in ["", "-", ".", ".5", "5.", "1.2.3", "+1", " 1", "12345678901234", "0.1234567890123", "1e2"] {
+            assert_eq!(read_plain(text.as_bytes()), None, "{text}");
+        }
+    }
+}

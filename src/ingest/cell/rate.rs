@@ -1,0 +1,55 @@
+//! Rates: `85%` and `0.85` are both 0.85.
+
+use super::{CellFault, number};
+use crate::number::Number;
+
+/// Reads a rate; a bare number is per cent when the header (or the policy's `percent`) says so. `None` is missing.
+///
+/// # Errors
+/// What is not a number, and a bare number beyond ±1.5 that nothing says to be per cent: it may be 85 % or 85.
+pub fn read(text: &str, header_has_percent: bool) -> Result<Option<Number>, CellFault> {
+    let Some(written) = number::parse(text, None)? else {
+        return Ok(None);
+    };
+    if written.unit.is_some() || written.has_currency {
+        return Err(CellFault::new("not-a-rate", text));
+    }
+    let value = written.value.to_number();
+    if written.has_percent || header_has_percent {
+        return Ok(Some(&value * &Number::from_scaled(1, 2)));
+    }
+    if value.abs() > Number::from_scaled(15, 1) {
+        return Err(CellFault::new("rate-too-large", text).with("percent", format!("{value}%")));
+    }
+    Ok(Some(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, header_has_percent: bool) -> Result<Option<String>, &'static str> {
+        read(text, header_has_percent).map(|rate| rate.map(|rate| rate.to_string())).map_err(|fault| fault.code)
+    }
+
+    #[test]
+    fn a_rate_is_read_with_its_sign_or_as_a_ratio() {
+        for text in ["85%", "85％", "0.85", "85.00 %"] {
+            assert_eq!(shown(text, false), Ok(Some("0.85".into())), "{text}");
+        }
+        assert_eq!(shown("1.5", false), Ok(Some("1.5".into())));
+        assert_eq!(shown("-", false), Ok(None));
+        assert_eq!(shown("85", true), Ok(Some("0.85".into())));
+        assert_eq!(shown("85%", true), Ok(Some("0.85".into())));
+    }
+
+    #[test]
+    fn a_bare_number_above_one_and_a_half_is_refused_unless_the_header_says_per_cent() {
+        let fault = read("85", false).expect_err("a bare 85");
+        assert_eq!(fault.code, "rate-too-large");
+        assert_eq!(fault.args[1], ("percent", "85%".to_owned()));
+        assert_eq!(shown("-2", false), Err("rate-too-large"));
+        assert_eq!(shown("5万", false), Err("not-a-rate"));
+        assert_eq!(shown("¥0.5", false), Err("not-a-rate"));
+    }
+}

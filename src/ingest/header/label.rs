@@ -1,0 +1,150 @@
+//! The normal form of a header label, its words, and what the brackets beside it say.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::script::simplified;
+use crate::ingest::cell::{Scaled, currency_in, is_blank, unit_in_remark};
+
+/// A label taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Label {
+    /// NFKC, lower case, Simplified; without blanks, `_`, `-`, `*`, `%` and bracketed remarks.
+    pub normal: String,
+    /// Bytes of `normal` at which a Latin word begins.
+    word_starts: Vec<usize>,
+    /// Bytes of `normal` at which a dash stood that parts the label.
+    breaks: Vec<usize>,
+    remarks: Vec<String>,
+    has_percent: bool,
+}
+
+/// What a label says about the numbers below it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remark {
+    /// What they are multiplied by: `(万元)`.
+    pub unit: Option<Scaled>,
+    /// The currency they are in, where it can be only one: `(USD)`.
+    pub currency: Option<&'static str>,
+    /// Whether they are per cent.
+    pub percent: bool,
+}
+
+/// What a label says about the numbers below it.
+pub fn remark(label: &str) -> Remark {
+    Label::of(label).remark()
+}
+
+impl Label {
+    pub fn of(label: &str) -> Self {
+        let composed: String = label.nfkc().collect();
+        let (bare, remarks) = without_remarks(composed.trim_matches(|c| is_blank(c) || c == '*'));
+        let mut parsed = Label { has_percent: composed.contains('%'), remarks, ..Label::default() };
+        let chars: Vec<char> = bare.chars().collect();
+        for (at, c) in chars.iter().enumerate() {
+            parsed.push(*c, at.checked_sub(1).map(|before| chars[before]), chars.get(at + 1).copied());
+        }
+        parsed
+    }
+
+    fn push(&mut self, c: char, before: Option<char>, after: Option<char>) {
+        if c == '-' && [before, after].into_iter().flatten().any(|c| !c.is_ascii_alphanumeric()) {
+            self.breaks.push(self.normal.len());
+        }
+        if is_blank(c) || matches!(c, '-' | '_' | '*' | '%') {
+            return;
+        }
+        let in_word = match before {
+            Some(before) => before.is_ascii_alphanumeric() && !(before.is_ascii_lowercase() && c.is_ascii_uppercase()),
+            None => false,
+        };
+        if c.is_ascii_alphanumeric() && !in_word {
+            self.word_starts.push(self.normal.len());
+        }
+        self.normal.extend(simplified(c).to_lowercase());
+    }
+
+    pub fn remark(&self) -> Remark {
+        Remark {
+            unit: self.remarks.iter().find_map(|remark| unit_in_remark(remark)),
+            currency: self.remarks.iter().find_map(|remark| currency_in(remark)),
+            percent: self.has_percent,
+        }
+    }
+
+    /// Where `part` stands in the label, on the borders of Latin words.
+    pub fn find(&self, part: &str) -> Option<std::ops::Range<usize>> {
+        let found = self.normal.match_indices(part).map(|(start, part)| start..start + part.len());
+        found.into_iter().find(|range| self.is_border(range.start) && self.is_border(range.end))
+    }
+
+    fn is_border(&self, at: usize) -> bool {
+        let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        let (before, after) = self.normal.split_at(at);
+        let in_latin = is_latin(before.chars().next_back()) && is_latin(after.chars().next());
+        !in_latin || self.word_starts.contains(&at)
+    }
+
+    /// Whether the label, or the part of it before a dash, dot or slash, ends at this byte: what stands there is what
+    /// the label is about.
+    pub fn ends_at(&self, at: usize) -> bool {
+        let next = self.normal.get(at..).and_then(|rest| rest.chars().next());
+        next.is_none_or(|c| !c.is_alphanumeric()) || self.breaks.contains(&at)
+    }
+}
+
+/// Parts a label from what stands in brackets; a label of nothing but brackets is kept whole.
+fn without_remarks(label: &str) -> (String, Vec<String>) {
+    let (mut bare, mut remarks) = (String::new(), Vec::new());
+    let mut rest = label;
+    while let Some((before, inner, after)) = bracketed(rest) {
+        bare.push_str(before);
+        remarks.push(inner.trim().to_owned());
+        rest = after;
+    }
+    bare.push_str(rest);
+    if bare.trim().is_empty() { (label.to_owned(), remarks) } else { (bare, remarks) }
+}
+
+fn bracketed(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_at(text.find(['(', '[', '【', '〔'])?);
+    let (_, rest) = rest.split_at(rest.chars().next()?.len_utf8());
+    let (inner, after) = rest.split_at(rest.find([')', ']', '】', '〕'])?);
+    Some((before, inner, &after[after.chars().next()?.len_utf8()..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_that_differ_in_dress_only_are_one() {
+        for label in ["order_date", "OrderDate", "Order Date", "order-date", "*Order\nDate（必填）", "ＯｒｄｅｒDate"]
+        {
+            assert_eq!(Label::of(label).normal, "orderdate", "{label}");
+        }
+        for label in ["金额", "金額", "金额(万元)", "* 金 额", "金额（必填）(元)", "金额%"] {
+            assert_eq!(Label::of(label).normal, "金额", "{label}");
+        }
+        assert_eq!(Label::of("(万元)").normal, "(万元)");
+    }
+
+    #[test]
+    fn remarks_name_unit_currency_and_per_cent() {
+        let ten_thousand = Some(Scaled::new(10_000, 0));
+        assert_eq!(remark("金额(万元)"), Remark { unit: ten_thousand, ..Remark::default() });
+        assert_eq!(remark("金额（含税）（单位：万元）").unit, ten_thousand);
+        assert_eq!(remark("Amount (USD)").currency, Some("USD"));
+        assert!(remark("提成比例(%)").percent && remark("完成率％").percent);
+        assert_eq!(remark("金额(元)"), Remark::default());
+    }
+
+    #[test]
+    fn parts_are_found_on_the_borders_of_words() {
+        assert_eq!(Label::of("Primary Sales Rep").find("salesrep"), Some(7..15));
+        assert_eq!(Label::of("report").find("rep"), None);
+        let label = Label::of("客户名称-开票");
+        let found = label.find("客户名称").expect("a part");
+        assert!(label.ends_at(found.end));
+        assert!(!Label::of("业务员电话").ends_at("业务员".len()));
+    }
+}

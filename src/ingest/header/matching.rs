@@ -1,0 +1,399 @@
+//! The rules by which the labels of a header become columns, in their order.
+
+use super::columns::columns_of;
+use super::fault::HeaderFault;
+use super::found::{HeaderMatch, MatchRule, MatchedColumn};
+use super::label::Label;
+use super::synonyms::{Synonym, Synonyms};
+use crate::finding::nearest::is_one_edit;
+use crate::ingest::cell::is_blank;
+
+/// Matches the labels of a file of this kind. `overrides` are (column, header) as the policy writes them; a column in
+/// `needed` that is not found, or found twice, is a fault; any other is then simply not there.
+pub fn match_header(kind: &str, labels: &[String], overrides: &[(String, String)], needed: &[String]) -> HeaderMatch {
+    match_with(&Synonyms::of(kind), kind, labels, overrides, needed)
+}
+
+/// As `match_header`, with the known labels at hand.
+pub(super) fn match_with(
+    synonyms: &Synonyms,
+    kind: &str,
+    labels: &[String],
+    overrides: &[(String, String)],
+    needed: &[String],
+) -> HeaderMatch {
+    let parsed: Vec<Label> = labels.iter().map(|label| Label::of(label)).collect();
+    let mut matcher =
+        Matcher { labels, parsed, needed, synonyms, found: Vec::new(), faults: Vec::new(), settled: Vec::new() };
+    matcher.by_policy(overrides);
+    matcher.by_synonym();
+    matcher.by_part();
+    matcher.by_own_header(kind);
+    matcher.look_for_missing();
+    matcher.finish()
+}
+
+struct Matcher<'a> {
+    labels: &'a [String],
+    parsed: Vec<Label>,
+    needed: &'a [String],
+    synonyms: &'a Synonyms,
+    /// Columns with the label that each is.
+    found: Vec<(String, usize, MatchRule)>,
+    faults: Vec<HeaderFault>,
+    /// Columns that a fault already speaks of.
+    settled: Vec<String>,
+}
+
+impl Matcher<'_> {
+    fn is_open(&self, column: &str) -> bool {
+        self.found.iter().all(|(name, ..)| name != column) && self.settled.iter().all(|name| name != column)
+    }
+
+    fn is_taken(&self, index: usize) -> bool {
+        self.found.iter().any(|(_, taken, _)| *taken == index)
+    }
+
+    fn is_needed(&self, column: &str) -> bool {
+        self.needed.iter().any(|name| name == column)
+    }
+
+    /// One label is the column; several are a fault where the column is needed, and otherwise none of them is.
+    fn decide(&mut self, column: &str, candidates: &[usize], rule: MatchRule) {
+        match candidates {
+            [] => {}
+            [index] => self.found.push((column.to_owned(), *index, rule)),
+            several => {
+                if rule == MatchRule::Policy || self.is_needed(column) {
+                    self.faults.push(HeaderFault::several(column, self.labels, several));
+                }
+                self.settled.push(column.to_owned());
+            }
+        }
+    }
+
+    /// The labels that fit, by index.
+    fn which(&self, fits: impl Fn(usize) -> bool) -> Vec<usize> {
+        (0..self.labels.len()).filter(|index| !self.parsed[*index].normal.is_empty() && fits(*index)).collect()
+    }
+
+    /// The header as the policy writes it; where the file has none just so, one that is equal in normal form.
+    fn by_policy(&mut self, overrides: &[(String, String)]) {
+        for (column, header) in overrides {
+            let exact = header.trim_matches(is_blank);
+            let mut candidates = self.which(|index| self.labels[index].trim_matches(is_blank) == exact);
+            if candidates.is_empty() {
+                let normal = Label::of(header).normal;
+                candidates = self.which(|index| self.parsed[index].normal == normal);
+            }
+            if candidates.is_empty() {
+                self.faults.push(HeaderFault::not_in_header(column, header, self.labels));
+                self.settled.push(column.clone());
+            }
+            self.decide(column, &candidates, MatchRule::Policy);
+        }
+    }
+
+    /// A known label, whole; a lenient one only where no other label of the column is there.
+    fn by_synonym(&mut self) {
+        let known: Vec<(usize, &Synonym)> = (0..self.labels.len())
+            .filter(|index| !self.is_taken(*index))
+            .filter_map(|index| Some((index, self.synonyms.get(&self.parsed[index].normal)?)))
+            .collect();
+        for column in distinct(known.iter().map(|(_, synonym)| synonym.column)) {
+            if !self.is_open(column) {
+                continue;
+            }
+            let of = |lenient| -> Vec<usize> {
+                let fits = |synonym: &Synonym| synonym.column == column && synonym.is_lenient == lenient;
+                known.iter().filter(|(_, synonym)| fits(synonym)).map(|(index, _)| *index).collect()
+            };
+            match of(false) {
+                strict if strict.is_empty() => self.decide(column, &of(true), MatchRule::Lenient),
+                strict => self.decide(column, &strict, MatchRule::Synonym),
+            }
+        }
+    }
+
+    /// A label that no list has and that holds the labels of exactly one column, at its end or before a dash. Never for
+    /// `qty` and `amount`: `数量合计` is not an amount.
+    fn by_part(&mut self) {
+        let held: Vec<(usize, &'static str)> = (0..self.labels.len())
+            .filter(|index| !self.is_taken(*index) && self.synonyms.get(&self.parsed[*index].normal).is_none())
+            .filter_map(|index| Some((index, self.held_column(&self.parsed[index])?)))
+            .filter(|(_, column)| !matches!(*column, "qty" | "amount") && self.is_open(column))
+            .collect();
+        for column in distinct(held.iter().map(|(_, column)| *column)) {
+            let candidates: Vec<usize> =
+                held.iter().filter(|(_, name)| *name == column).map(|(index, _)| *index).collect();
+            self.decide(column, &candidates, MatchRule::Contains);
+        }
+    }
+
+    fn held_column(&self, label: &Label) -> Option<&'static str> {
+        let parts = self.synonyms.iter().filter(|synonym| synonym.may_be_part);
+        let hits: Vec<_> = parts.filter_map(|part| Some((label.find(&part.normal)?, part.column))).collect();
+        let is_inner = |range: &std::ops::Range<usize>| {
+            hits.iter().any(|(other, _)| other.start <= range.start && range.end <= other.end && other != range)
+        };
+        let outer: Vec<_> = hits.iter().filter(|(range, _)| !is_inner(range)).collect();
+        match outer[..] {
+            [(range, column)] if label.ends_at(range.end) => Some(column),
+            _ => None,
+        }
+    }
+
+    /// A needed column that no kind knows is found by its own header, even where that header is another column too.
+    fn by_own_header(&mut self, kind: &str) {
+        for column in self.needed {
+            if !self.is_open(column) || columns_of(kind).iter().any(|spec| spec.name == column) {
+                continue;
+            }
+            let normal = Label::of(column).normal;
+            let candidates = self.which(|index| self.parsed[index].normal == normal);
+            self.decide(column, &candidates, MatchRule::OwnHeader);
+        }
+    }
+
+    fn look_for_missing(&mut self) {
+        let missing: Vec<&String> = self.needed.iter().filter(|column| self.is_open(column)).collect();
+        let any_known = self.parsed.iter().any(|label| self.synonyms.get(&label.normal).is_some());
+        if !missing.is_empty() && self.found.is_empty() && self.faults.is_empty() && !any_known {
+            self.faults.push(HeaderFault::no_header(self.needed, self.labels));
+            return;
+        }
+        for column in missing {
+            let near = self.unmatched_near(column).next().map(|index| self.labels[index].as_str());
+            self.faults.push(HeaderFault::missing(column, self.labels, near));
+        }
+        let found_needed: Vec<&String> = self.needed.iter().filter(|column| !self.is_open(column)).collect();
+        for column in found_needed {
+            let near: Vec<usize> = self.unmatched_near(column).collect();
+            self.faults.extend(near.into_iter().map(|index| HeaderFault::near(column, &self.labels[index], index)));
+        }
+    }
+
+    /// Labels that nothing matched, one edit from a label of the column. Words of two Chinese or three Latin characters
+    /// are all near each other and tell nothing.
+    fn unmatched_near<'b>(&'b self, column: &'b str) -> impl Iterator<Item = usize> + 'b {
+        let is_unknown =
+            |index: &usize| !self.is_taken(*index) && self.synonyms.get(&self.parsed[*index].normal).is_none();
+        let own = Label::of(column).normal;
+        (0..self.labels.len()).filter(is_unknown).filter(move |index| {
+            let label = &self.parsed[*index].normal;
+            let names = self.synonyms.iter().filter(|synonym| synonym.column == column).map(|synonym| &synonym.normal);
+            names.chain([&own]).any(|name| is_near(label, name))
+        })
+    }
+
+    fn finish(mut self) -> HeaderMatch {
+        self.found.sort_by_key(|(_, index, _)| *index);
+        let told = |index: usize| self.faults.iter().any(|fault| fault.index == Some(index));
+        let ignored = self.which(|index| !self.is_taken(index) && !told(index));
+        let columns = self.found.iter().map(|(name, index, by)| self.column(name, *index, *by)).collect();
+        let ignored = ignored.into_iter().map(|index| self.labels[index].clone()).collect();
+        HeaderMatch { columns, ignored, faults: self.faults }
+    }
+
+    fn column(&self, name: &str, index: usize, by: MatchRule) -> MatchedColumn {
+        let remark = self.parsed[index].remark();
+        MatchedColumn {
+            name: name.to_owned(),
+            index,
+            label: self.labels[index].clone(),
+            by,
+            unit: remark.unit,
+            currency: remark.currency,
+            percent: remark.percent,
+        }
+    }
+}
+
+/// Each name once, in the order of its first.
+fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut once = Vec::new();
+    for name in names {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    }
+    once
+}
+
+fn is_near(label: &str, name: &str) -> bool {
+    let least = if name.is_ascii() { 4 } else { 3 };
+    name.chars().count() >= least && is_one_edit(label, name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Severity;
+    use crate::ingest::cell::Scaled;
+
+    fn list(text: &str) -> Vec<String> {
+        text.split([',', '|']).filter(|word| !word.is_empty()).map(|word| word.trim().to_owned()).collect()
+    }
+
+    fn matched(kind: &str, header: &str, needed: &str) -> HeaderMatch {
+        match_header(kind, &list(header), &[], &list(needed))
+    }
+
+    /// `column=label` of every column found.
+    fn shown(found: &HeaderMatch) -> Vec<String> {
+        found.columns.iter().map(|column| format!("{}={}", column.name, column.label)).collect()
+    }
+
+    fn codes(found: &HeaderMatch) -> Vec<&'static str> {
+        found.faults.iter().map(|fault| fault.code).collect()
+    }
+
+    #[test]
+    fn real_headers_match_without_help() {
+        for (kind, header, needed, columns) in [
+            (
+                "targets",
+                "EmployeeID|TargetAmount|TargetMonth",
+                "id,target,period",
+                "id=EmployeeID,target=TargetAmount,period=TargetMonth",
+            ),
+            (
+                "targets",
+                "EmployeeID,Target,TargetMonth",
+                "id,target,period",
+                "id=EmployeeID,target=Target,period=TargetMonth",
+            ),
+            ("targets", "Year,EmployeeID,M01,M02,M12", "id", "year=Year,id=EmployeeID"),
+            (
+                "sales",
+                "order,date,person,customer,product,category,region,quantity,amount,cost",
+                "date,amount,person,order,qty",
+                "order=order,date=date,person=person,customer=customer,product=product,category=category,region=region,qty=quantity,amount=amount,cost=cost",
+            ),
+            (
+                "staff",
+                "person_id,name,role,team,manager",
+                "person,person_id",
+                "person_id=person_id,person=name,role=role,team=team,manager=manager",
+            ),
+            (
+                "staff",
+                "person_id,name,role,manager,hired",
+                "person,hired",
+                "person_id=person_id,person=name,role=role,manager=manager,hired=hired",
+            ),
+            ("customers", "customer,name,type,city,state,country", "customer", "customer=customer"),
+            (
+                "sales",
+                "单据编号,开单日期,往来单位,经办人,存货名称,数量,单价,价税合计",
+                "date,amount",
+                "order=单据编号,date=开单日期,customer=往来单位,person=经办人,product=存货名称,qty=数量,price=单价,amount=价税合计",
+            ),
+            (
+                "sales",
+                "訂單編號,銷貨日期,業務員,銷貨金額",
+                "date,amount",
+                "order=訂單編號,date=銷貨日期,person=業務員,amount=銷貨金額",
+            ),
+            ("sales", "訂單日期,銷售總金額", "date,amount", "date=訂單日期,amount=銷售總金額"),
+        ] {
+            let found = matched(kind, header, needed);
+            assert_eq!(shown(&found), list(columns), "{header}");
+            assert_eq!(found.faults, [], "{header}");
+        }
+    }
+
+    #[test]
+    fn two_labels_for_one_column_matter_only_where_it_is_needed() {
+        let header = "customer,name,type,city,state,country";
+        assert_eq!(matched("customers", header, "customer").ignored, ["name", "type", "city", "state", "country"]);
+        let found = matched("customers", header, "customer,region");
+        assert_eq!(codes(&found), ["several-columns"]);
+        assert_eq!(found.faults[0].args[1], ("labels", "`city`, `state`".to_owned()));
+        assert_eq!(found.faults[0].args[2], ("line", "columns = { region = \"city\" }".to_owned()));
+        assert_eq!(codes(&matched("sales", "日期,订单日期,金额", "date,amount")), ["several-columns"]);
+        assert_eq!(codes(&matched("sales", "日期,金额,金额", "date,amount")), ["duplicate-header"]);
+    }
+
+    #[test]
+    fn a_lenient_label_gives_way_and_the_own_name_of_a_column_does_not() {
+        assert_eq!(shown(&matched("staff", "姓名,业务员", "person")), ["person=业务员"]);
+        assert_eq!(shown(&matched("staff", "姓名,编号", "person")), ["person=姓名", "person_id=编号"]);
+        assert_eq!(
+            shown(&matched("targets", "month,id,name,target", "id")),
+            ["period=month", "id=id", "target=target"]
+        );
+        assert_eq!(codes(&matched("targets", "month,id,team,target", "id")), ["several-columns"]);
+        assert_eq!(codes(&matched("staff", "name,姓名", "person")), ["several-columns"]);
+    }
+
+    #[test]
+    fn several_amounts_are_refused_with_the_line_to_write() {
+        let labels = list("日期,金额,税额,价税合计,本位币金额");
+        let found = match_header("sales", &labels, &[], &list("date,amount"));
+        assert_eq!(codes(&found), ["several-amounts"]);
+        assert_eq!(found.faults[0].args[1].1, "`金额`, `价税合计`, `本位币金额`");
+        let overrides = [("amount".to_owned(), "价税合计".to_owned())];
+        let found = match_header("sales", &labels, &overrides, &list("date,amount"));
+        assert_eq!(found.column("amount").map(|column| (column.index, column.by)), Some((3, MatchRule::Policy)));
+        assert_eq!(found.faults, []);
+    }
+
+    #[test]
+    fn the_policy_names_a_header_exactly_or_in_normal_form() {
+        let labels = list("日期,金额(元),金额(万元)");
+        let with = |header: &str| match_header("sales", &labels, &[("amount".to_owned(), header.to_owned())], &[]);
+        let found = with("金额(万元)");
+        let amount = found.column("amount").expect("an amount");
+        assert_eq!((amount.index, amount.unit), (2, Some(Scaled::new(10_000, 0))));
+        assert_eq!(codes(&with("金额")), ["several-amounts"]);
+        assert_eq!(codes(&with("总价")), ["column-not-in-header"]);
+    }
+
+    #[test]
+    fn a_longer_label_may_hold_one_known_label_and_never_an_amount() {
+        let found = matched("sales", "日期,金额,客户名称-开票,业务员电话,Ship Date,订单编号客户名称", "date,amount");
+        assert_eq!(shown(&found), ["date=日期", "amount=金额", "customer=客户名称-开票"]);
+        assert_eq!(found.columns[2].by, MatchRule::Contains);
+        assert_eq!(found.ignored, ["业务员电话", "Ship Date", "订单编号客户名称"]);
+        let found = matched("sales", "日期,销售金额小计", "date");
+        assert_eq!(shown(&found), ["date=日期"]);
+        assert_eq!(
+            shown(&matched("sales", "日期,Primary Sales Rep", "date")),
+            ["date=日期", "person=Primary Sales Rep"]
+        );
+    }
+
+    #[test]
+    fn missing_columns_name_what_is_near_and_a_line_without_labels_is_no_header() {
+        let found = matched("sales", "date,amuont", "date,amount,person");
+        assert_eq!(codes(&found), ["column-missing-near", "column-missing"]);
+        assert_eq!(found.faults[0].args[3].1, "columns = { amount = \"amuont\" }");
+        let found = matched("sales", "2026-10-05,张三,100", "date,amount");
+        assert_eq!(codes(&found), ["no-header"]);
+        let found = matched("sales", "date,amount,amounts", "date,amount");
+        assert_eq!((found.faults[0].code, found.faults[0].severity), ("column-near", Severity::Warning));
+        assert_eq!(found.faults[0].index, Some(2));
+    }
+
+    #[test]
+    fn a_column_that_no_kind_knows_is_found_by_its_own_header() {
+        let found = matched("staff", "name,Car Model,team", "person,car_model");
+        assert_eq!(found.column("car_model").map(|column| (column.index, column.by)), Some((1, MatchRule::OwnHeader)));
+        let found = matched("customers", "customer,city", "customer,region,city");
+        assert_eq!(shown(&found), ["customer=customer", "region=city", "city=city"]);
+        assert_eq!(codes(&matched("staff", "name", "person,car_model")), ["column-missing"]);
+        let found =
+            match_header("visits", &list("rep,day,hours"), &[("date".into(), "day".into())], &list("date,hours"));
+        assert_eq!(shown(&found), ["person=rep", "date=day", "hours=hours"]);
+    }
+
+    #[test]
+    fn every_required_column_is_found_by_its_own_name() {
+        for kind in ["sales", "staff", "fx_rates", "acks", "overlays"] {
+            let needed: Vec<String> =
+                columns_of(kind).iter().filter(|column| column.required).map(|column| column.name.to_owned()).collect();
+            assert_eq!(match_header(kind, &needed, &[], &needed).faults, [], "{kind}");
+        }
+    }
+}

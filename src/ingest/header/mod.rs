@@ -1,0 +1,61 @@
+//! Which column is which: by the policy's word, by the labels known for the kind of file, never by position.
+
+mod columns;
+mod delimiter;
+mod fault;
+mod found;
+mod label;
+mod matching;
+mod month;
+mod script;
+mod synonyms;
+
+pub use columns::{CellKind, ColumnSpec, columns_of};
+pub use delimiter::delimiter;
+pub use fault::HeaderFault;
+pub use found::{HeaderMatch, MatchRule, MatchedColumn};
+pub use label::{Remark, remark};
+pub use matching::match_header;
+pub use month::{MonthLabel, month_column};
+
+use crate::ingest::cell::is_blank;
+use label::Label;
+use synonyms::Synonyms;
+
+/// The form in which labels are compared: NFKC, lower case, Simplified; without blanks, `_`, `-`, `*`, `%` and bracketed
+/// remarks.
+pub fn normal_label(label: &str) -> String {
+    Label::of(label).normal
+}
+
+/// How many of the labels are known for this kind of file: what tells an encoding or a header line from another.
+pub fn known_labels(kind: &str, labels: &[String]) -> usize {
+    let synonyms = Synonyms::of(kind);
+    labels.iter().filter(|label| synonyms.get(&normal_label(label)).is_some()).count()
+}
+
+/// Which of the first lines is the header: the first that is not blank. Nothing when all are.
+pub fn find_header(first_lines: &[Vec<String>]) -> Option<usize> {
+    first_lines.iter().position(|line| line.iter().any(|cell| !cell.chars().all(is_blank)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str) -> Vec<String> {
+        text.split(',').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn known_labels_tell_a_header_from_data() {
+        assert_eq!(known_labels("sales", &line("订单日期,业务员,金额(万元),天气")), 3);
+        assert_eq!(known_labels("sales", &line("2026-10-05,张三,100,晴")), 0);
+    }
+
+    #[test]
+    fn the_header_is_the_first_line_that_is_not_blank() {
+        assert_eq!(find_header(&[line(",\u{3000},"), line("日期,金额")]), Some(1));
+        assert_eq!(find_header(&[line(",")]), None);
+    }
+}

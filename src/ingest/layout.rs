@@ -1,0 +1,55 @@
+//! Where in a file's records each column of a stream stands, and how its cells are written.
+
+use super::cell::{NumberFormat, Scaled};
+use super::records::Dialect;
+
+/// Where a slot's text comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whence {
+    /// The field of that index.
+    Field(usize),
+    /// The same for every row.
+    Constant(String),
+    /// The file does not have it.
+    Absent,
+}
+
+/// One slot in one file.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// Where its text comes from.
+    pub whence: Whence,
+    /// How its numbers are written.
+    pub number: NumberFormat,
+    /// The step its numbers are rounded to on purpose.
+    pub round: Option<Scaled>,
+    /// Words that are read as something else, in normal form.
+    pub words: Vec<(String, String)>,
+    /// Words of the column's own vocabulary that mean a known label.
+    pub vocabulary: Option<fn(&str) -> Option<&'static str>>,
+    /// Whether the header says per cent.
+    pub header_percent: bool,
+}
+
+/// One file of a stream.
+#[derive(Clone, Debug)]
+pub struct FileLayout {
+    /// Its name, as shown.
+    pub name: std::sync::Arc<str>,
+    /// How its records are written.
+    pub dialect: Dialect,
+    /// Its header, as written.
+    pub labels: Vec<String>,
+    /// A place for each slot of the stream.
+    pub slots: Vec<Placed>,
+}
+
+impl FileLayout {
+    /// The index of the field that a slot is read from.
+    pub fn field_of(&self, slot: usize) -> Option<usize> {
+        match self.slots[slot].whence {
+            Whence::Field(index) => Some(index),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Files to rows: exact record boundaries, columns, values. All threads live here.
+
+pub mod blocks;
+pub mod cell;
+pub mod facts;
+pub mod faults;
+pub mod files;
+pub mod header;
+pub mod interner;
+pub mod layout;
+pub mod records;
+pub mod register;
+pub mod row;
+pub mod scan;

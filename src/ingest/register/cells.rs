@@ -1,0 +1,161 @@
+//! `Cells`: a row's columns as keys, days, numbers; what cannot be read is a fault of the row.
+
+use super::row::RegisterRow;
+use crate::calendar::{NaiveDate, Period};
+use crate::finding::{Finding, Severity};
+use crate::ingest::cell::{CellFault, date, key, number, period, rate};
+use crate::ingest::faults::Faults;
+use crate::number::Number;
+use crate::policy::rules::Header;
+use crate::source::Place;
+
+/// Whether a missing value is a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It is one.
+    Required,
+    /// It is nothing.
+    Optional,
+}
+
+/// Reads one row; `failed` tells whether anything was wrong with it so far.
+pub struct Cells<'a> {
+    row: &'a RegisterRow,
+    faults: &'a mut Faults,
+    failed: bool,
+}
+
+impl<'a> Cells<'a> {
+    pub(super) fn new(row: &'a RegisterRow, faults: &'a mut Faults) -> Self {
+        Cells { row, faults, failed: false }
+    }
+
+    /// The row.
+    pub fn row(&self) -> &'a RegisterRow {
+        self.row
+    }
+
+    /// Whether the row has a fault.
+    pub fn failed(&self) -> bool {
+        self.failed
+    }
+
+    /// Adds a fault of the row. What the policy itself gives wrong is no fault of the row and refuses the run.
+    pub fn report(&mut self, finding: Finding) {
+        self.failed = true;
+        match finding.places.first() {
+            Some(place) if place.file == self.row.heading.file => {
+                self.faults.row(finding, self.row.line, self.row.record());
+            }
+            _ => self.faults.push(finding),
+        }
+    }
+
+    /// Adds a fault at a column's cell.
+    pub fn fault(&mut self, column: &str, finding: Finding) {
+        let place = self.row.place(column);
+        let mut finding = finding;
+        finding.places.insert(0, place);
+        self.report(finding);
+    }
+
+    /// Adds a warning at a column's cell; the row stays as it is.
+    pub fn warn(&mut self, column: &str, finding: Finding) {
+        self.faults.push(finding.at(self.row.place(column)));
+    }
+
+    /// A text as written.
+    pub fn text(&mut self, column: &str, need: Need) -> Option<String> {
+        self.value(column, need, |_, text| Ok(Some(text.to_owned())))
+    }
+
+    /// A key or label in normal form.
+    pub fn key(&mut self, column: &str, need: Need) -> Option<String> {
+        self.value(column, need, |_, text| one_line(text, key::read))
+    }
+
+    /// A calendar day.
+    pub fn date(&mut self, column: &str, need: Need) -> Option<NaiveDate> {
+        self.value(column, need, |row, text| one_line(text, |text| date::read(text, row.heading.dates)))
+    }
+
+    /// A rate.
+    pub fn rate(&mut self, column: &str, need: Need) -> Option<Number> {
+        self.value(column, need, |row, text| {
+            let percent = row.heading.slot(column).is_some_and(|slot| row.heading.slots[slot].percent);
+            one_line(text, |text| rate::read(text, percent))
+        })
+    }
+
+    /// A period; a day stands for the period of the policy's length that begins on it.
+    pub fn period(&mut self, column: &str, need: Need, header: &Header) -> Option<Period> {
+        let (kind, fiscal) = (header.period, header.fiscal_year_starts);
+        self.value(column, need, |row, text| {
+            one_line(text, |text| period::read(text, kind, fiscal, row.heading.dates))
+        })
+    }
+
+    /// A number.
+    pub fn number(&mut self, column: &str, need: Need) -> Option<Number> {
+        match self.row.heading.slot(column) {
+            Some(slot) => self.number_in(slot, need),
+            None => self.value(column, need, |_, text| {
+                number::read(text, &number::NumberFormat::default()).map(|found| found.map(|scaled| scaled.to_number()))
+            }),
+        }
+    }
+
+    /// The number of a field.
+    pub fn number_in(&mut self, slot: usize, need: Need) -> Option<Number> {
+        let row = self.row;
+        let read = |text: &str| {
+            let found = one_line(text, |text| number::read(text, &row.number_format(slot)))?;
+            Ok(found.map(|scaled| row.rounded(slot, scaled.to_number())))
+        };
+        let text = row.text_in(slot);
+        self.settled(text.map_or(Ok(None), |text| read(&text)), need, row.place_in(slot), &row.heading.slots[slot].label)
+    }
+
+    fn value<T>(
+        &mut self,
+        column: &str,
+        need: Need,
+        read: impl Fn(&RegisterRow, &str) -> Result<Option<T>, CellFault>,
+    ) -> Option<T> {
+        let text = self.row.text(column);
+        let found = text.map_or(Ok(None), |text| read(self.row, &text));
+        self.settled(found, need, self.row.place(column), column)
+    }
+
+    fn settled<T>(
+        &mut self,
+        found: Result<Option<T>, CellFault>,
+        need: Need,
+        place: Place,
+        column: &str,
+    ) -> Option<T> {
+        match found {
+            Ok(None) if need == Need::Required => {
+                self.report(Finding::error("missing-value").with("column", column).at(place));
+                None
+            }
+            Ok(found) => found,
+            Err(fault) => {
+                self.report(fault.finding(Severity::Error, place));
+                None
+            }
+        }
+    }
+}
+
+/// A line break inside of a key, a day or a number: a quote was probably never closed there.
+fn one_line<T>(
+    text: &str,
+    read: impl Fn(&str) -> Result<Option<T>, CellFault>,
+) -> Result<Option<T>, CellFault> {
+    if text.contains(['\n', '\r']) {
+        let first = text.split(['\n', '\r']).next().unwrap_or("");
+        return Err(CellFault::new("line-break-in-cell", first));
+    }
+    read(text)
+}

@@ -1,0 +1,143 @@
+//! `RegisterRow`: one record as it stands, with its columns by name and the places of its cells.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::cells::Cells;
+use super::heading::Heading;
+use crate::ingest::cell::{NumberFormat, Percent, is_missing, number};
+use crate::ingest::faults::Faults;
+use crate::ingest::records::{Field, line_ends};
+use crate::number::Number;
+use crate::source::Place;
+
+/// One record.
+#[derive(Clone, Debug)]
+pub struct RegisterRow {
+    /// The header of its file.
+    pub heading: Arc<Heading>,
+    /// Physical line of its first byte, from 1.
+    pub line: u32,
+    pub(super) record: String,
+    /// In bytes of `record`.
+    pub(super) fields: Vec<Field>,
+    /// Fields whose blank repeats the value above.
+    pub(super) filled: Vec<(usize, String)>,
+}
+
+impl RegisterRow {
+    /// The record as it stands, without its last line end.
+    pub fn record(&self) -> &str {
+        &self.record
+    }
+
+    /// The cell of a field as written; empty where the row is shorter.
+    pub fn raw(&self, slot: usize) -> Cow<'_, str> {
+        if let Some((_, above)) = self.filled.iter().find(|(filled, _)| *filled == slot) {
+            return Cow::Borrowed(above);
+        }
+        let Some(field) = self.fields.get(slot) else { return Cow::Borrowed("") };
+        match field.bytes(self.record.as_bytes()) {
+            Cow::Borrowed(_) => Cow::Borrowed(&self.record[field.start..field.end]),
+            Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        }
+    }
+
+    /// The text of a field without blanks around it, its word replaced by what the policy reads it as; nothing when missing.
+    pub fn text_in(&self, slot: usize) -> Option<String> {
+        let text = self.heading.slots.get(slot)?.meant(&self.raw(slot));
+        (!is_missing(&text)).then_some(text)
+    }
+
+    /// The text of a column, from its cell or from the policy's constants; nothing when missing.
+    pub fn text(&self, column: &str) -> Option<String> {
+        match self.heading.slot(column) {
+            Some(slot) => self.text_in(slot),
+            None => self.heading.constant(column).map(|constant| constant.text.clone()),
+        }
+    }
+
+    /// Where a column's value stands: its cell, the policy's constant, or the row where it has neither.
+    pub fn place(&self, column: &str) -> Place {
+        match (self.heading.slot(column), self.heading.constant(column)) {
+            (Some(slot), _) => self.place_in(slot),
+            (None, Some(constant)) => constant.place.clone(),
+            (None, None) => self.whole(),
+        }
+    }
+
+    /// Where a field stands; the row as a whole where it is shorter.
+    pub fn place_in(&self, slot: usize) -> Place {
+        match self.fields.get(slot) {
+            Some(field) => self.place_at(field.start, field.end),
+            None => self.whole(),
+        }
+    }
+
+    /// The row as a whole, all its lines.
+    pub fn whole(&self) -> Place {
+        let excerpt = self.record.split(['\n', '\r']).next().unwrap_or("");
+        let last_line = self.line + line_ends(self.record.as_bytes());
+        Place { last_line, ..Place::line(self.heading.file.clone(), self.line, excerpt) }
+    }
+
+    /// Every labelled field with a text: column, text as written, place.
+    pub fn cells(&self) -> Vec<(String, String, Place)> {
+        let slots = self.heading.slots.iter().enumerate().filter(|(_, slot)| !slot.label.is_empty());
+        let texts = slots.filter_map(|(index, slot)| Some((slot.name.clone(), self.text_in(index)?, self.place_in(index))));
+        texts.collect()
+    }
+
+    /// Typed access that reports what cannot be read.
+    pub fn read<'a>(&'a self, faults: &'a mut Faults) -> Cells<'a> {
+        Cells::new(self, faults)
+    }
+
+    /// Half a unit of the last digit that a field writes: how far a total may be from its sum.
+    pub fn half_a_unit_in(&self, slot: usize) -> Number {
+        let text = self.raw(slot);
+        let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let decimals = digits.rsplit_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let half = Number::from_scaled(5, u32::try_from(decimals).unwrap_or(0) + 1);
+        let unit = self.heading.slots.get(slot).and_then(|slot| slot.unit);
+        unit.map_or(half.clone(), |unit| &half * &unit.to_number())
+    }
+
+    /// The number of a column where it can be read, for sums.
+    pub(super) fn readable_number(&self, column: &str) -> Option<Number> {
+        self.readable_in(self.heading.slot(column)?)
+    }
+
+    /// The number of a field where it can be read, for sums.
+    pub(super) fn readable_in(&self, slot: usize) -> Option<Number> {
+        let format = self.number_format(slot);
+        number::read(&self.text_in(slot)?, &format).ok().flatten().map(|scaled| self.rounded(slot, scaled.to_number()))
+    }
+
+    pub(super) fn number_format(&self, slot: usize) -> NumberFormat {
+        let slot = &self.heading.slots[slot];
+        let percent = if slot.percent { Percent::Bare } else { Percent::Refused };
+        NumberFormat { currency: slot.currency.clone(), unit: slot.unit, percent }
+    }
+
+    pub(super) fn rounded(&self, slot: usize, number: Number) -> Number {
+        self.heading.slots[slot].round.as_ref().map_or_else(|| number.clone(), |rounding| rounding.apply(&number))
+    }
+
+    fn place_at(&self, start: usize, end: usize) -> Place {
+        let before = &self.record[..start];
+        let line_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let line = self.line + line_ends(before.as_bytes());
+        let excerpt = self.record[line_start..].split(['\n', '\r']).next().unwrap_or("");
+        let line_end = line_start + excerpt.len();
+        let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        Place {
+            file: self.heading.file.clone(),
+            line,
+            last_line: line + line_ends(&self.record.as_bytes()[start..end]),
+            column: count(&self.record[line_start..start]) + 1,
+            width: count(&self.record[start..end.min(line_end).max(start)]).max(1),
+            excerpt: excerpt.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What each record of a file is: a row, blank, the header again, a total row, a line below the table, or a fault.
+
+use std::sync::Arc;
+
+use super::heading::{Found, Heading};
+use super::row::RegisterRow;
+use super::totals::Totals;
+use super::{Register, Rules};
+use crate::finding::Finding;
+use crate::ingest::cell::is_blank;
+use crate::ingest::facts::{ColumnSum, FileFacts};
+use crate::ingest::faults::Faults;
+use crate::ingest::header::{known_labels, normal_label};
+use crate::ingest::records::{Field, Record, RecordFault, Records, line_ends};
+use crate::number::Number;
+use crate::source::Place;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// Ends old files of DOS.
+const CONTROL_Z: u8 = 0x1A;
+
+/// Reads one file into the register: its rows, its control totals, its faults.
+pub(super) fn read_file(
+    rules: Rules<'_>,
+    file: &Arc<str>,
+    bytes: &[u8],
+    register: &mut Register,
+    faults: &mut Faults,
+) {
+    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let text = text.strip_suffix(&[CONTROL_Z]).unwrap_or(text);
+    let Some(found) = rules.find_header(file, text, faults) else { return };
+    let unended = !text.is_empty() && !text.ends_with(b"\n") && !text.ends_with(b"\r");
+    let facts = FileFacts {
+        file: file.clone(),
+        bytes: bytes.len() as u64,
+        lines: u64::from(line_ends(text)) + u64::from(unended),
+        columns: found.columns.clone(),
+        ignored: found.ignored.clone(),
+        delimiter: found.dialect.delimiter,
+        bom: text.len() < bytes.len() && bytes.starts_with(BYTE_ORDER_MARK),
+        sums: sums(&found.heading),
+        ..FileFacts::default()
+    };
+    let mut sorter = Sorter::new(rules, found, facts);
+    sorter.read(text, faults);
+    register.rows.append(&mut sorter.rows);
+    register.facts.push(sorter.facts);
+}
+
+fn sums(heading: &Heading) -> Vec<ColumnSum> {
+    let columns = heading.slots.iter().filter(|slot| slot.adds_up());
+    columns.map(|slot| ColumnSum { column: slot.name.clone(), all: Number::zero(), counted: Number::zero() }).collect()
+}
+
+struct Sorter<'a> {
+    rules: Rules<'a>,
+    heading: Arc<Heading>,
+    dialect: crate::ingest::records::Dialect,
+    below: usize,
+    line: u32,
+    facts: FileFacts,
+    totals: Totals,
+    rows: Vec<RegisterRow>,
+    /// Whether the record before was blank or a total row: what follows may be another table.
+    after_break: bool,
+    /// The last value of each column whose blanks repeat it.
+    above: Vec<(usize, String)>,
+}
+
+impl<'a> Sorter<'a> {
+    fn new(rules: Rules<'a>, found: Found, facts: FileFacts) -> Self {
+        let heading = Arc::new(found.heading);
+        let filled = rules.rule.fill_down.iter().filter_map(|column| heading.slot(column));
+        let above = filled.map(|slot| (slot, String::new())).collect();
+        let totals = Totals::new(&heading, rules.rule.total_rows);
+        let (dialect, below, line) = (found.dialect, found.below, found.line);
+        Sorter { rules, heading, dialect, below, line, facts, totals, rows: Vec::new(), after_break: false, above }
+    }
+
+    fn read(&mut self, text: &[u8], faults: &mut Faults) {
+        let mut records = Records::new(&text[self.below..], self.dialect, self.line);
+        let mut filled_rows = 0;
+        while let Some(record) = records.advance() {
+            self.facts.records += 1;
+            if let Some(row) = self.row(&record, records.bytes(), records.fields(), faults) {
+                filled_rows += u64::from(!row.filled.is_empty());
+                self.totals.add(&row);
+                self.rows.push(row);
+            }
+        }
+        if filled_rows > 0 {
+            let columns = self.rules.rule.fill_down.join(", ");
+            let note = Finding::note("filled-down").with("columns", columns).with("count", filled_rows);
+            faults.push(note.at(Place::file(self.facts.file.clone())));
+        }
+    }
+
+    /// The record as a row; nothing when it is something else, which is counted or reported here.
+    fn row(&mut self, record: &Record, bytes: &[u8], fields: &[Field], faults: &mut Faults) -> Option<RegisterRow> {
+        let raw = &bytes[record.start..record.end];
+        let (text, is_text) = match std::str::from_utf8(raw) {
+            Ok(text) => (text.to_owned(), true),
+            Err(_) => (String::from_utf8_lossy(raw).into_owned(), false),
+        };
+        let shifted = |field: &Field| Field { start: field.start - record.start, end: field.end - record.start, ..*field };
+        let fields = if is_text { fields.iter().map(shifted).collect() } else { Vec::new() };
+        let row =
+            RegisterRow { heading: self.heading.clone(), line: record.line, record: text, fields, filled: Vec::new() };
+        if !is_text {
+            let place = Place { column: 0, ..row.whole() };
+            faults.row(Finding::error("not-utf-8").at(place), row.line, row.record());
+            return None;
+        }
+        if let Some((fault, at)) = record.fault {
+            report_record(&row, fault, at - record.start, faults);
+            return None;
+        }
+        let after_break = std::mem::take(&mut self.after_break);
+        if self.is_no_row(&row, after_break, faults) {
+            return None;
+        }
+        let row = self.fill(row);
+        self.fits(&row, faults).then_some(row)
+    }
+
+    /// Blank, the header again, another table, a total row, a line below the table.
+    fn is_no_row(&mut self, row: &RegisterRow, after_break: bool, faults: &mut Faults) -> bool {
+        let texts: Vec<String> = (0..row.fields.len()).map(|slot| bare(&row.raw(slot)).to_owned()).collect();
+        let filled = texts.iter().filter(|text| !text.is_empty()).count();
+        if filled == 0 {
+            self.facts.blank += 1;
+            self.after_break = true;
+            return true;
+        }
+        if self.is_header_again(&texts) {
+            self.facts.repeated_headers += 1;
+            return true;
+        }
+        if (after_break || texts.len() != self.heading.slots.len()) && self.is_other_header(&texts) {
+            faults.push(Finding::error("second-header").at(row.whole()).at(self.heading.place.clone()));
+            return true;
+        }
+        if filled == 1 && self.totals.seen() {
+            self.facts.not_counted += 1;
+            faults.push(Finding::note("text-below-table").at(row.whole()));
+            return true;
+        }
+        if self.totals.is_total(row) {
+            self.after_break = true;
+            self.facts.totals_agreed += u64::from(self.totals.check(row, faults));
+            return true;
+        }
+        false
+    }
+
+    fn is_header_again(&self, texts: &[String]) -> bool {
+        let labels = &self.heading.labels;
+        let shared = texts.len().min(labels.len());
+        let rest_is_blank = texts[shared..].iter().chain(&labels[shared..]).all(|text| text.is_empty());
+        rest_is_blank && texts.iter().zip(labels).all(|(text, label)| normal_label(text) == normal_label(label))
+    }
+
+    fn is_other_header(&self, texts: &[String]) -> bool {
+        let has_digits = texts.iter().any(|text| text.bytes().any(|b| b.is_ascii_digit()));
+        !has_digits && known_labels(&self.rules.rule.name, texts) >= 3
+    }
+
+    /// Puts the value above into blanks of the columns that the policy names.
+    fn fill(&mut self, mut row: RegisterRow) -> RegisterRow {
+        for (slot, above) in &mut self.above {
+            let text = bare(&row.raw(*slot)).to_owned();
+            if !text.is_empty() {
+                *above = text;
+            } else if !above.is_empty() {
+                row.filled.push((*slot, above.clone()));
+            }
+        }
+        row
+    }
+
+    /// Whether the row has as many fields as the header, empty ones at the end aside, and nothing below an empty label.
+    fn fits(&self, row: &RegisterRow, faults: &mut Faults) -> bool {
+        let labels = &self.heading.labels;
+        let needed = labels.iter().rposition(|label| !label.is_empty()).map_or(0, |last| last + 1);
+        let written = (0..row.fields.len()).rposition(|slot| !bare(&row.raw(slot)).is_empty()).map_or(0, |last| last + 1);
+        if row.fields.len() < needed || written > labels.len() {
+            let place = if written > labels.len() { row.place_in(labels.len()) } else { row.whole() };
+            let count = Finding::error("field-count").with("found", row.fields.len()).with("expected", labels.len());
+            faults.row(count.at(place), row.line, row.record());
+            return false;
+        }
+        let stray = (0..written).find(|slot| labels[*slot].is_empty() && !bare(&row.raw(*slot)).is_empty());
+        if let Some(slot) = stray {
+            let stray = Finding::error("value-without-header").with("text", bare(&row.raw(slot)));
+            faults.row(stray.at(row.place_in(slot)), row.line, row.record());
+        }
+        stray.is_none()
+    }
+}
+
+/// The text without blanks around it and without a byte order mark in front, which pasted files leave in the middle.
+fn bare(text: &str) -> &str {
+    text.trim_matches(is_blank)
+}
+
+/// A broken quote is a fault of its row; one that is never closed is a fault of the file, for what follows cannot be trusted.
+fn report_record(row: &RegisterRow, fault: RecordFault, at: usize, faults: &mut Faults) {
+    let before = row.record().get(..at).unwrap_or("");
+    let line_start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let excerpt = row.record()[line_start..].split(['\n', '\r']).next().unwrap_or("");
+    let column = u32::try_from(before[line_start..].chars().count() + 1).unwrap_or(u32::MAX);
+    let line = row.line + line_ends(before.as_bytes());
+    let place = Place { column, width: 1, ..Place::line(row.heading.file.clone(), line, excerpt) };
+    let finding = Finding::error(fault.code()).at(place);
+    match fault {
+        RecordFault::UnclosedQuote => faults.push(finding),
+        _ => faults.row(finding, row.line, row.record()),
+    }
+}

@@ -1,0 +1,196 @@
+//! One record's cells, read only when something asks for them, each at most once.
+//!
+//! Texts are looked up by their raw bytes: a name that was seen before costs one hash, whatever it takes to normalise it.
+
+use std::borrow::Cow;
+
+use super::cell::{self, CellFault, DateFormat, Scaled, vocabulary};
+use super::interner::Interner;
+use super::layout::{FileLayout, Placed, Whence};
+use super::records::Field;
+use crate::calendar::NaiveDate;
+use crate::number::{Number, Rounding, RoundingMode};
+
+/// Decimals of a fixed-point number.
+pub const SCALE: u32 = 12;
+
+/// A number in units of 10⁻¹², with how many decimals were written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// In units of 10⁻¹².
+    pub units: i128,
+    /// Decimals as written.
+    pub scale: u32,
+}
+
+impl Fixed {
+    /// The fixed-point form; nothing when it has more than 12 decimals or does not fit.
+    pub fn from_scaled(scaled: Scaled) -> Option<Self> {
+        let Scaled { mantissa, scale } = if scaled.scale > SCALE { scaled.shortest() } else { scaled };
+        let factor = 10i128.pow(SCALE.checked_sub(scale)?);
+        Some(Fixed { units: mantissa.checked_mul(factor)?, scale: scaled.scale.min(SCALE) })
+    }
+
+    /// The same value as a number.
+    pub fn to_number(self) -> Number {
+        Number::from_scaled(self.units, SCALE)
+    }
+}
+
+/// The cells of one record of one file.
+#[derive(Clone, Copy)]
+pub struct Cells<'a> {
+    /// The block's bytes.
+    pub bytes: &'a [u8],
+    /// The record's fields.
+    pub fields: &'a [Field],
+    /// The file.
+    pub layout: &'a FileLayout,
+}
+
+impl<'a> Cells<'a> {
+    /// The bytes of a slot's cell; nothing where the file or the record does not have it.
+    #[inline]
+    pub fn raw(&self, slot: usize) -> Option<Cow<'a, [u8]>> {
+        match &self.layout.slots[slot].whence {
+            Whence::Field(index) => self.fields.get(*index).map(|field| field.bytes(self.bytes)),
+            Whence::Constant(text) => Some(Cow::Borrowed(text.as_bytes())),
+            Whence::Absent => None,
+        }
+    }
+
+    /// Whether the file has the slot, by a column or by a constant.
+    pub fn has(&self, slot: usize) -> bool {
+        self.layout.slots[slot].whence != Whence::Absent
+    }
+
+    /// Whether a slot's cell is missing: absent, blank, or one of the words that say so.
+    pub fn is_missing(&self, slot: usize) -> bool {
+        self.raw(slot)
+            .is_none_or(|raw| raw.is_empty() || text_of(&raw).is_none_or(|text| cell::is_missing(text.trim())))
+    }
+}
+
+/// The text of bytes; nothing where they are not UTF-8.
+pub fn text_of(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok()
+}
+
+/// Reads a number as its column writes it.
+///
+/// # Errors
+/// What `cell::number::read` refuses, and what does not fit twelve decimals.
+pub fn number(raw: &[u8], placed: &Placed) -> Result<Option<Fixed>, CellFault> {
+    let plain = placed.number.unit.is_none() && !placed.header_percent && placed.round.is_none();
+    if plain && let Some(fixed) = cell::number::read_plain(raw).and_then(Fixed::from_scaled) {
+        return Ok(Some(fixed));
+    }
+    let text = text_of(raw).ok_or_else(|| CellFault::new("not-utf8", ""))?;
+    let normal = cell::key::normal(text);
+    let word = placed.words.iter().find(|(word, _)| *word == normal).map(|(_, read)| read.as_str());
+    if word.is_none() && vocabulary::is_no_opinion(&normal) {
+        return Ok(None);
+    }
+    let Some(scaled) = cell::number::read(word.unwrap_or(text), &placed.number)? else { return Ok(None) };
+    let scaled = placed.round.map_or(scaled, |step| rounded(scaled, step));
+    Fixed::from_scaled(scaled).map(Some).ok_or_else(|| CellFault::new("number-too-long", text))
+}
+
+fn rounded(value: Scaled, step: Scaled) -> Scaled {
+    let rounding = Rounding { to: step.to_number(), mode: RoundingMode::HalfUp };
+    let rounded = rounding.apply(&value.to_number());
+    let scale = rounded.decimals().unwrap_or(SCALE);
+    rounded.to_scaled(scale).map_or(value, |mantissa| Scaled { mantissa, scale })
+}
+
+/// Days of a file in order repeat: the last one read is kept with its bytes.
+#[derive(Clone, Debug, Default)]
+pub struct DayReader {
+    last: Vec<u8>,
+    day: Option<NaiveDate>,
+}
+
+impl DayReader {
+    /// Reads a day.
+    ///
+    /// # Errors
+    /// What `cell::date::read` refuses, and days before 1980 or after 2100.
+    #[inline]
+    pub fn read(&mut self, raw: &[u8], format: DateFormat) -> Result<Option<NaiveDate>, CellFault> {
+        if self.day.is_some() && self.last == raw {
+            return Ok(self.day);
+        }
+        let day = match cell::date::read_plain(raw) {
+            Some(day) => Some(day),
+            None => {
+                let text = text_of(raw).ok_or_else(|| CellFault::new("not-utf8", ""))?;
+                cell::date::read(text, format)?
+            }
+        };
+        let Some(day) = day else { return Ok(None) };
+        let text = text_of(raw).unwrap_or_default();
+        let day = cell::date::in_source_range(day, text)?;
+        self.last.clear();
+        self.last.extend_from_slice(raw);
+        self.day = Some(day);
+        Ok(Some(day))
+    }
+}
+
+/// What is known of one raw text of a slot.
+#[derive(Clone, Debug)]
+pub struct KnownText<T> {
+    /// Number of its normal form in `TextSlot::keys`; nothing when it is missing.
+    pub key: Option<u32>,
+    /// Why it cannot be a key.
+    pub fault: Option<CellFault>,
+    /// What the caller derived from the normal form.
+    pub derived: T,
+}
+
+/// The texts of one slot: by raw bytes, and by normal form.
+#[derive(Clone, Debug)]
+pub struct TextSlot<T> {
+    raw: Interner,
+    known: Vec<KnownText<T>>,
+    /// Normal forms.
+    pub keys: Interner,
+}
+
+impl<T> Default for TextSlot<T> {
+    fn default() -> Self {
+        TextSlot { raw: Interner::default(), known: Vec::new(), keys: Interner::default() }
+    }
+}
+
+impl<T> TextSlot<T> {
+    /// What is known of a raw text; `derive` is asked once for each different one, with the normal form (nothing: missing).
+    #[inline]
+    pub fn known(&mut self, raw: &[u8], placed: &Placed, derive: impl FnOnce(Option<&str>) -> T) -> &KnownText<T> {
+        let id = self.raw.intern(raw) as usize;
+        if id == self.known.len() {
+            let known = self.learn(raw, placed, derive);
+            self.known.push(known);
+        }
+        &self.known[id]
+    }
+
+    fn learn(&mut self, raw: &[u8], placed: &Placed, derive: impl FnOnce(Option<&str>) -> T) -> KnownText<T> {
+        let read = match text_of(raw) {
+            None => Err(CellFault::new("not-utf8", "")),
+            Some(text) => cell::key::read(text),
+        };
+        match read {
+            Err(fault) => KnownText { key: None, fault: Some(fault), derived: derive(None) },
+            Ok(None) => KnownText { key: None, fault: None, derived: derive(None) },
+            Ok(Some(normal)) => {
+                let word = placed.words.iter().find(|(word, _)| *word == normal).map(|(_, read)| read.clone());
+                let normal = word.unwrap_or(normal);
+                let known = placed.vocabulary.and_then(|known| known(&normal));
+                let normal = known.map_or(normal, str::to_owned);
+                let derived = derive(Some(&normal));
+                KnownText { key: Some(self.keys.intern(normal.as_bytes())), fault: None, derived }
+            }
+        }
+    }
+}

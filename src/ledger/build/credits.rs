@@ -1,0 +1,91 @@
+//! `splits.csv` and `overlays.csv`: who has which share of an order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::lookup;
+use crate::finding::Finding;
+use crate::ingest::faults::{FaultPolicy, Faults};
+use crate::ingest::register::{Need, Register};
+use crate::ledger::{Credit, Credits, People};
+use crate::number::Number;
+use crate::source::Place;
+
+/// The shares of one order as its rows give them.
+#[derive(Default)]
+struct Order {
+    rows: Vec<Credit>,
+}
+
+/// The splits: the shares of an order add up to exactly 1.
+pub(super) fn splits(people: &People, register: &Register, faults: &mut Faults) -> Credits {
+    let (orders, broken) = read(people, register, faults);
+    for (key, order) in &orders {
+        let sum: Number = order.rows.iter().map(|credit| &credit.share).sum();
+        // A row that was refused already would make every other row of its order look wrong too.
+        let is_told = broken.contains(key) && faults.policy() == FaultPolicy::Refuse;
+        if sum != Number::one() && !is_told {
+            faults.push(not_whole(key, &sum, &order.rows));
+        }
+    }
+    added_up(orders)
+}
+
+/// The overlays: their shares need not add up to anything.
+pub(super) fn overlays(people: &People, register: &Register, faults: &mut Faults) -> Credits {
+    added_up(read(people, register, faults).0)
+}
+
+/// The rows by order, and the orders of which a row has a fault.
+fn read(people: &People, register: &Register, faults: &mut Faults) -> (BTreeMap<String, Order>, BTreeSet<String>) {
+    let (mut orders, mut broken) = (BTreeMap::<String, Order>::new(), BTreeSet::new());
+    for row in &register.rows {
+        let mut cells = row.read(faults);
+        let order = cells.key("order", Need::Required);
+        let person = lookup::person(&mut cells, "person", people, Need::Required);
+        let share = cells.rate("share", Need::Required);
+        if share.as_ref().is_some_and(|share| !share.is_positive()) {
+            cells.fault("share", Finding::error("share-not-positive").with("text", row.text("share").unwrap_or_default()));
+        }
+        match (order, person, share, cells.failed()) {
+            (Some(order), Some(person), Some(share), false) => {
+                orders.entry(order).or_default().rows.push(Credit { person, share, place: row.whole() });
+            }
+            (order, ..) => broken.extend(order),
+        }
+    }
+    (orders, broken)
+}
+
+/// The first place spans all rows of the order in its first file, the others are the rows.
+fn not_whole(order: &str, sum: &Number, rows: &[Credit]) -> Finding {
+    let finding = Finding::error("splits-not-whole").with("order", order).with("sum", percent(sum));
+    let Some(first) = rows.first().map(|credit| &credit.place) else { return finding };
+    let last_line = rows.iter().map(|credit| &credit.place).filter(|place| place.file == first.file);
+    let last_line = last_line.map(|place| place.last_line).max().unwrap_or(first.last_line);
+    let whole = Place { last_line, ..first.clone() };
+    rows.iter().skip(1).fold(finding.at(whole), |finding, credit| finding.at(credit.place.clone()))
+}
+
+fn percent(share: &Number) -> String {
+    format!("{}%", share * &Number::from(100))
+}
+
+/// Several rows of one person in an order are one share.
+fn added_up(orders: BTreeMap<String, Order>) -> Credits {
+    let mut credits = Credits::default();
+    for (key, order) in orders {
+        let mut list: BTreeMap<usize, Credit> = BTreeMap::new();
+        for credit in order.rows {
+            match list.entry(credit.person) {
+                std::collections::btree_map::Entry::Vacant(free) => {
+                    free.insert(credit);
+                }
+                std::collections::btree_map::Entry::Occupied(mut taken) => {
+                    taken.get_mut().share = &taken.get().share + &credit.share;
+                }
+            }
+        }
+        credits.by_order.insert(key, list.into_values().collect());
+    }
+    credits
+}

@@ -1,0 +1,82 @@
+//! `customers.csv`: customers, and whose they were from when to when.
+
+use std::collections::BTreeMap;
+
+use super::grouping::{self, Written, in_turn};
+use super::{lookup, reporting};
+use crate::calendar::NaiveDate;
+use crate::ingest::faults::Faults;
+use crate::ingest::register::{Cells, Need, Register, RegisterRow, Wanted};
+use crate::ledger::customers::Ownership;
+use crate::ledger::{Customer, Customers, People};
+use crate::source::Place;
+
+struct CustomerRow<'a> {
+    row: &'a RegisterRow,
+    id: String,
+    name: String,
+    days: Written,
+    owner: Option<usize>,
+    first_order: Option<NaiveDate>,
+}
+
+/// The columns that the ledger reads; others may be named by the policy.
+pub(super) fn wanted() -> Wanted {
+    let optional = ["customer", "customer_id", "owner", "owner_id", "from", "to", "first_order"];
+    Wanted::new(&[], &optional).any_of(&[&["customer"], &["customer_id"]])
+}
+
+/// All customers by id.
+pub(super) fn customers(people: &People, register: &Register, faults: &mut Faults) -> Customers {
+    let rows = register.rows.iter().filter_map(|row| customer_row(&mut row.read(faults), people));
+    let rows: Vec<CustomerRow<'_>> = rows.collect();
+    let mut groups: BTreeMap<&str, Vec<&CustomerRow<'_>>> = BTreeMap::new();
+    rows.iter().for_each(|row| groups.entry(&row.id).or_default().push(row));
+    let list: Vec<Customer> = groups.values().filter_map(|rows| customer(rows, faults)).collect();
+    let (by_key, _) = reporting::keys_of(list.iter().map(|customer| (customer.id.as_str(), customer.name.as_str())));
+    Customers { list, by_key }
+}
+
+fn customer_row<'a>(cells: &mut Cells<'a>, people: &People) -> Option<CustomerRow<'a>> {
+    let row = cells.row();
+    let is_numbered = row.heading.has("customer_id");
+    let name_key = cells.key("customer", if is_numbered { Need::Optional } else { Need::Required });
+    let id = cells.key("customer_id", if name_key.is_some() { Need::Optional } else { Need::Required });
+    let name = cells.text("customer", Need::Optional);
+    let days = grouping::written(cells, Need::Optional);
+    let owner = owner(cells, people);
+    let first_order = cells.date("first_order", Need::Optional);
+    let id = id.or(name_key)?;
+    let name = name.unwrap_or_else(|| id.clone());
+    (!cells.failed()).then_some(CustomerRow { row, id, name, days, owner, first_order })
+}
+
+/// The number decides where the row has one.
+fn owner(cells: &mut Cells<'_>, people: &People) -> Option<usize> {
+    let column = if cells.row().text("owner_id").is_some() { "owner_id" } else { "owner" };
+    lookup::person(cells, column, people, Need::Optional)
+}
+
+fn customer(rows: &[&CustomerRow<'_>], faults: &mut Faults) -> Option<Customer> {
+    let first = rows.first()?;
+    let undated = rows.iter().all(|row| row.days == Written::default());
+    let code = if undated { "customer-twice" } else { "owners-overlap" };
+    let mut turns: Vec<(Written, Place, &CustomerRow<'_>)> =
+        rows.iter().map(|row| (row.days, row.row.whole(), *row)).collect();
+    let days = in_turn(&mut turns, (NaiveDate::MIN, NaiveDate::MAX), code, &first.name, faults);
+    let owners = turns.iter().zip(days).map(|((_, place, row), (first, last))| Ownership {
+        first,
+        last,
+        owner: row.owner,
+        place: place.clone(),
+    });
+    let owners = owners.collect();
+    let (_, _, last) = turns.last()?;
+    Some(Customer {
+        id: last.id.clone(),
+        name: last.name.clone(),
+        owners,
+        cells: last.row.cells(),
+        first_order: turns.iter().rev().find_map(|(_, _, row)| row.first_order),
+    })
+}

@@ -1,0 +1,31 @@
+//! Whom a register's row is about: by `person_id`, or by a name that only one person has.
+
+use crate::finding::Finding;
+use crate::finding::nearest::nearest;
+use crate::ingest::register::{Cells, Need};
+use crate::ledger::People;
+
+/// Index of the person in a column; a person that staff does not have, or a name that several have, is a fault of the row.
+pub(super) fn person(cells: &mut Cells<'_>, column: &str, people: &People, need: Need) -> Option<usize> {
+    let key = cells.key(column, need)?;
+    let found = people.find(&key);
+    if found.is_none() {
+        cells.fault(column, not_found(&key, people));
+    }
+    found
+}
+
+fn not_found(key: &str, people: &People) -> Finding {
+    if people.shared_names.iter().any(|name| name == key) {
+        let same = people.list.iter().filter(|person| crate::ingest::cell::key::normal(&person.name) == key);
+        let ids: Vec<String> = same.clone().map(|person| format!("`{}`", person.id)).collect();
+        let finding = Finding::error("shared-name").with("person", key).with("ids", ids.join(", "));
+        return same.filter_map(|person| person.spells.first()).fold(finding, |all, spell| all.at(spell.place.clone()));
+    }
+    let mut known: Vec<&String> = people.by_key.keys().collect();
+    known.sort();
+    match nearest(key, known) {
+        Some(near) => Finding::error("unknown-person-near").with("person", key).with("nearest", near),
+        None => Finding::error("unknown-person").with("person", key),
+    }
+}

@@ -1,0 +1,59 @@
+//! From the rows of registers to the ledger: a builder per register, each reporting everything that is wrong with its rows.
+
+mod adjustments;
+mod credits;
+mod customers;
+mod grouping;
+mod leave;
+mod lookup;
+mod months;
+mod ratings;
+mod reporting;
+mod staff;
+mod targets;
+
+use super::Ledger;
+use crate::ingest::faults::Faults;
+use crate::ingest::register::{Register, Wanted};
+use crate::policy::Policy;
+use crate::policy::rules::InputRule;
+
+/// The inputs that the ledger is built of.
+pub const REGISTERS: [&str; 8] =
+    ["staff", "customers", "targets", "splits", "overlays", "ratings", "adjustments", "leave"];
+
+/// Which columns a register of the ledger is read for; nothing for any other input.
+pub fn wanted(rule: &InputRule) -> Option<Wanted> {
+    match rule.name.as_str() {
+        "staff" => Some(staff::wanted()),
+        "customers" => Some(customers::wanted()),
+        "targets" => Some(targets::wanted(rule)),
+        "splits" | "overlays" => Some(Wanted::new(&["order", "person", "share"], &[])),
+        "ratings" => Some(Wanted::new(&["period", "person", "indicator", "rating", "by", "date"], &[])),
+        "adjustments" => Some(Wanted::new(&["period", "person", "name", "amount", "reason", "approved_by"], &[])),
+        "leave" => Some(Wanted::new(&["person", "from", "to"], &["kind"])),
+        _ => None,
+    }
+}
+
+/// Builds the ledger of these registers, in any order; one that is absent is empty.
+pub fn build(policy: &Policy, registers: &[Register], faults: &mut Faults) -> Ledger {
+    let empty = Register::default();
+    let register = |name: &str| registers.iter().find(|register| register.name == name).unwrap_or(&empty);
+    let people = staff::people(policy, register("staff"), faults);
+    Ledger {
+        targets: targets::targets(policy, &people, register("targets"), faults),
+        ratings: ratings::ratings(policy, &people, register("ratings"), faults),
+        adjustments: adjustments::adjustments(policy, &people, register("adjustments"), faults),
+        leave: leave::leave(&people, register("leave"), faults),
+        customers: customers::customers(&people, register("customers"), faults),
+        splits: credits::splits(&people, register("splits"), faults),
+        overlays: credits::overlays(&people, register("overlays"), faults),
+        people,
+    }
+}
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+//! Targets with a column per month: `M01`, `1月`, `Jan`, `2026-01`. Columns of totals beside them are compared, not taken.
+
+use std::collections::BTreeSet;
+
+use super::targets::{Value, measure};
+use crate::calendar::{NaiveDate, Period, PeriodKind};
+use crate::finding::Finding;
+use crate::ingest::cell::{CellFault, count};
+use crate::ingest::faults::Faults;
+use crate::ingest::header::{MonthLabel, normal_label};
+use crate::ingest::register::{Cells, Need, Register};
+use crate::number::Number;
+use crate::policy::Policy;
+use crate::source::Place;
+
+/// Labels of columns that add up months, in normal form, with the first and last of them.
+const TOTALS: [(&str, u32, u32); 20] = [
+    ("合计", 1, 12),
+    ("总计", 1, 12),
+    ("全年", 1, 12),
+    ("年度合计", 1, 12),
+    ("全年合计", 1, 12),
+    ("total", 1, 12),
+    ("fullyear", 1, 12),
+    ("yeartotal", 1, 12),
+    ("上半年", 1, 6),
+    ("下半年", 7, 12),
+    ("h1", 1, 6),
+    ("h2", 7, 12),
+    ("q1", 1, 3),
+    ("q2", 4, 6),
+    ("q3", 7, 9),
+    ("q4", 10, 12),
+    ("一季度", 1, 3),
+    ("二季度", 4, 6),
+    ("三季度", 7, 9),
+    ("四季度", 10, 12),
+];
+
+/// A file of this shape in which no label is a month has no target at all.
+pub(super) fn refuse_files_without_months(register: &Register, faults: &mut Faults) {
+    let mut told = BTreeSet::new();
+    for heading in register.rows.iter().map(|row| &row.heading) {
+        if told.insert(heading.file.clone()) && heading.slots.iter().all(|slot| slot.month.is_none()) {
+            faults.push(Finding::error("no-month-columns").at(heading.place.clone()));
+        }
+    }
+}
+
+/// The targets of a row, a month each; a missing one is none.
+pub(super) fn values(cells: &mut Cells<'_>, policy: &Policy) -> Vec<Value> {
+    let row = cells.row();
+    let months: Vec<(usize, MonthLabel)> =
+        row.heading.slots.iter().enumerate().filter_map(|(index, slot)| Some((index, slot.month?))).collect();
+    let needs_year = months.iter().any(|(_, month)| month.year.is_none());
+    let year = if needs_year { year(cells) } else { None };
+    let measure = measure(cells, policy);
+    let mut read: Vec<(u32, Number, Option<Period>, Place)> = Vec::new();
+    for (slot, month) in &months {
+        let Some(value) = cells.number_in(*slot, Need::Optional) else { continue };
+        let period = month.year.or(year).and_then(|year| month_of(year, month.month, policy));
+        read.push((month.month, value, period, row.place_in(*slot)));
+    }
+    compare_totals(cells, &read);
+    let values = read.into_iter().filter_map(|(_, value, period, place)| {
+        Some(Value { period: period?, measure: measure?, value, place })
+    });
+    values.collect()
+}
+
+fn month_of(year: i32, month: u32, policy: &Policy) -> Option<Period> {
+    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+    Some(Period::containing(first, PeriodKind::Month, policy.header.fiscal_year_starts))
+}
+
+/// The year of the row's `year` column, or of the policy's constants: `2026`, `2026年`, `2026年度`.
+fn year(cells: &mut Cells<'_>) -> Option<i32> {
+    let text = cells.text("year", Need::Required)?;
+    let digits = text.trim_end_matches("年度").trim_end_matches('年').trim();
+    let year = count::read(digits).ok().flatten().and_then(|year| i32::try_from(year.mantissa).ok());
+    let year = year.filter(|year| (1980..=2100).contains(year));
+    if year.is_none() {
+        let fault = CellFault::new("not-a-year", &text);
+        cells.fault("year", Finding { args: fault.args, ..Finding::error(fault.code) });
+    }
+    year
+}
+
+/// A column of totals that differs from its months by half a unit of its last digit or more is a fault of the row.
+fn compare_totals(cells: &mut Cells<'_>, months: &[(u32, Number, Option<Period>, Place)]) {
+    let row = cells.row();
+    for (slot, heading) in row.heading.slots.iter().enumerate().filter(|(_, slot)| slot.month.is_none()) {
+        let normal = normal_label(&heading.label);
+        let Some((_, first, last)) = TOTALS.iter().find(|(label, ..)| *label == normal) else { continue };
+        let Some(total) = cells.number_in(slot, Need::Optional) else { continue };
+        let of = months.iter().filter(|(month, ..)| first <= month && month <= last);
+        let sum: Number = of.map(|(_, value, ..)| value).sum();
+        if (&sum - &total).abs() > row.half_a_unit_in(slot) {
+            let differs = Finding::error("row-total-differs").with("column", &heading.label);
+            cells.report(differs.with("found", &total).with("sum", &sum).at(row.place_in(slot)));
+        }
+    }
+}

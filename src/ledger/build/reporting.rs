@@ -1,0 +1,75 @@
+//! Who reports to whom and who guides whom: managers and mentors by id or name, and no cycles.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::calendar::NaiveDate;
+use crate::finding::Finding;
+use crate::ingest::faults::Faults;
+use crate::ledger::{People, Spell};
+
+/// Reports every cycle of managers once, with the names and the rows of all in it.
+///
+/// A cycle is complete from the day on which its last row begins, so that it is enough to go up from each person on the first day of
+/// each of the person's rows.
+pub(super) fn refuse_cycles(people: &People, faults: &mut Faults) {
+    let mut told: BTreeSet<BTreeSet<usize>> = BTreeSet::new();
+    for (index, person) in people.list.iter().enumerate() {
+        for spell in &person.spells {
+            let Some(cycle) = cycle_from(people, index, spell.first) else { continue };
+            if told.insert(cycle.iter().map(|(person, _)| *person).collect()) {
+                faults.push(cycle_finding(people, cycle));
+            }
+        }
+    }
+}
+
+/// The way up from a person on a day back to the person; nothing where it ends, or turns elsewhere.
+fn cycle_from(people: &People, start: usize, day: NaiveDate) -> Option<Vec<(usize, &Spell)>> {
+    let mut way = Vec::new();
+    let mut at = start;
+    loop {
+        let spell = people.list[at].spells.iter().find(|spell| spell.first <= day && day <= spell.last)?;
+        way.push((at, spell));
+        at = spell.manager?;
+        if at == start {
+            return Some(way);
+        }
+        if way.iter().any(|(passed, _)| *passed == at) {
+            return None;
+        }
+    }
+}
+
+/// Begins with the first by id, so that the same cycle always reads the same.
+fn cycle_finding(people: &People, mut cycle: Vec<(usize, &Spell)>) -> Finding {
+    let first = cycle.iter().enumerate().min_by_key(|(_, (person, _))| *person).map_or(0, |(at, _)| at);
+    cycle.rotate_left(first);
+    let names: Vec<&str> = cycle.iter().map(|(person, _)| people.list[*person].name.as_str()).collect();
+    let ring = names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ");
+    let finding = Finding::error("manager-cycle").with("people", ring);
+    cycle.iter().fold(finding, |finding, (_, spell)| finding.at(spell.place.clone()))
+}
+
+/// Normal form of every id, and of every name that one person has; and the names that several have.
+pub(super) fn keys_of<'a>(people: impl Iterator<Item = (&'a str, &'a str)>) -> (HashMap<String, usize>, Vec<String>) {
+    let normal = |text: &str| crate::ingest::cell::key::normal(text).into_owned();
+    let people: Vec<(String, String)> = people.map(|(id, name)| (normal(id), normal(name))).collect();
+    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (index, (_, name)) in people.iter().enumerate() {
+        by_name.entry(name).or_default().push(index);
+    }
+    let mut keys: HashMap<String, usize> = HashMap::new();
+    let mut shared = Vec::new();
+    for (name, indices) in by_name {
+        match indices[..] {
+            [only] => {
+                keys.insert(name.to_owned(), only);
+            }
+            _ => shared.push(name.to_owned()),
+        }
+    }
+    keys.extend(people.iter().enumerate().map(|(index, (id, _))| (id.clone(), index)));
+    shared.retain(|name| !keys.contains_key(name));
+    shared.sort();
+    (keys, shared)
+}

@@ -1,0 +1,219 @@
+//! `staff.csv`: people, and what they were from when to when.
+
+use std::collections::BTreeMap;
+
+use super::grouping::{self, Written, in_turn};
+use super::{lookup, reporting};
+use crate::calendar::NaiveDate;
+use crate::finding::Finding;
+use crate::ingest::cell::key;
+use crate::ingest::faults::{FaultPolicy, Faults};
+use crate::ingest::register::{Cells, Need, Register, RegisterRow, Wanted};
+use crate::ledger::{People, Person, Spell};
+use crate::policy::Policy;
+use crate::source::Place;
+
+/// One row as it is written.
+struct StaffRow<'a> {
+    row: &'a RegisterRow,
+    person_id: Option<String>,
+    /// Normal form.
+    name_key: String,
+    name: String,
+    days: Written,
+    hired: Option<NaiveDate>,
+    left: Option<NaiveDate>,
+    probation_end: Option<NaiveDate>,
+}
+
+impl StaffRow<'_> {
+    /// What identifies the person.
+    fn id(&self) -> &str {
+        self.person_id.as_deref().unwrap_or(&self.name_key)
+    }
+}
+
+/// The columns that the ledger reads; others may be named by the policy.
+pub(super) fn wanted() -> Wanted {
+    let optional = [
+        "person_id", "team", "region", "role", "level", "manager", "mentor", "from", "to", "hired", "left",
+        "probation_end", "base_pay", "performance_pay", "wage",
+    ];
+    Wanted::new(&["person"], &optional)
+}
+
+/// All people by id, with their managers and mentors.
+pub(super) fn people(policy: &Policy, register: &Register, faults: &mut Faults) -> People {
+    let mut rows: Vec<StaffRow<'_>> = register.rows.iter().filter_map(|row| staff_row(&mut row.read(faults))).collect();
+    refuse_shared_names(&rows, faults);
+    resolve_references(&mut rows, faults);
+    let people = assembled(&rows, faults);
+    reporting::refuse_cycles(&people, faults);
+    note_roles_without_scorecard(policy, &people, faults);
+    people
+}
+
+fn staff_row<'a>(cells: &mut Cells<'a>) -> Option<StaffRow<'a>> {
+    let name_key = cells.key("person", Need::Required);
+    let written = cells.text("person", Need::Optional).unwrap_or_default();
+    let name = key::split_tag(&written).0.to_owned();
+    let person_id = cells.key("person_id", Need::Optional);
+    let days = grouping::written(cells, Need::Optional);
+    let [hired, left, probation_end] =
+        ["hired", "left", "probation_end"].map(|column| cells.date(column, Need::Optional));
+    if let (Some(hired), Some(left)) = (hired, left)
+        && left < hired
+    {
+        cells.fault("left", Finding::error("left-before-hired").with("hired", hired).with("left", left));
+    }
+    let row = cells.row();
+    (!cells.failed()).then_some(StaffRow { row, person_id, name_key: name_key?, name, days, hired, left, probation_end })
+}
+
+/// A name that stands once with a `person_id` and once without may be one person or two.
+fn refuse_shared_names(rows: &[StaffRow<'_>], faults: &mut Faults) {
+    let mut by_name: BTreeMap<&str, Vec<&StaffRow<'_>>> = BTreeMap::new();
+    for row in rows.iter() {
+        by_name.entry(&row.name_key).or_default().push(row);
+    }
+    for (name, rows) in by_name {
+        let with_id = rows.iter().find(|row| row.person_id.is_some());
+        let without = rows.iter().find(|row| row.person_id.is_none());
+        if let (Some(with_id), Some(without)) = (with_id, without) {
+            let finding = Finding::error("name-needs-person-id").with("person", name);
+            faults.push(finding.at(without.row.place("person")).at(with_id.row.place("person")));
+        }
+    }
+}
+
+/// Checks that managers and mentors are people of these rows. A row that is set aside for it takes its person along, so that the rest
+/// is looked at again until nothing changes.
+fn resolve_references(rows: &mut Vec<StaffRow<'_>>, faults: &mut Faults) {
+    loop {
+        let known = known(rows);
+        let count = rows.len();
+        let set_aside = faults.policy() == FaultPolicy::SetAside;
+        rows.retain(|row| references_hold(row, &known, faults) || !set_aside);
+        if rows.len() == count {
+            return;
+        }
+    }
+}
+
+fn references_hold(row: &StaffRow<'_>, known: &People, faults: &mut Faults) -> bool {
+    let mut cells = row.row.read(faults);
+    for column in ["manager", "mentor"] {
+        lookup::person(&mut cells, column, known, Need::Optional);
+    }
+    !cells.failed()
+}
+
+/// The people of the rows, by id and by name, without their spells.
+fn known(rows: &[StaffRow<'_>]) -> People {
+    let by_id: BTreeMap<&str, &StaffRow<'_>> = rows.iter().rev().map(|row| (row.id(), row)).collect();
+    let list = by_id.values().map(|row| Person {
+        id: row.id().to_owned(),
+        name: row.name.clone(),
+        hired: row.hired,
+        left: row.left,
+        probation_end: row.probation_end,
+        spells: Vec::new(),
+    });
+    let list: Vec<Person> = list.collect();
+    let (by_key, shared_names) = reporting::keys_of(list.iter().map(|person| (person.id.as_str(), person.name.as_str())));
+    People { list, by_key, shared_names }
+}
+
+/// People with their spells, the managers found.
+fn assembled(rows: &[StaffRow<'_>], faults: &mut Faults) -> People {
+    let mut people = known(rows);
+    let mut groups: BTreeMap<&str, Vec<&StaffRow<'_>>> = BTreeMap::new();
+    rows.iter().for_each(|row| groups.entry(row.id()).or_default().push(row));
+    let spells: Vec<Vec<Spell>> = groups.values().map(|rows| spells(rows, &people, faults)).collect();
+    for ((person, spells), rows) in people.list.iter_mut().zip(spells).zip(groups.values()) {
+        person.probation_end = rows.iter().rev().find_map(|row| row.probation_end);
+        person.spells = spells;
+    }
+    people
+}
+
+fn spells(rows: &[&StaffRow<'_>], people: &People, faults: &mut Faults) -> Vec<Spell> {
+    let Some(first) = rows.first() else { return Vec::new() };
+    refuse_differences(rows, faults);
+    let opens = first.hired.unwrap_or(NaiveDate::MIN);
+    let closes = first.left.unwrap_or(NaiveDate::MAX);
+    let undated = rows.iter().all(|row| row.days == Written::default());
+    let code = if undated { "person-twice" } else { "spells-overlap" };
+    let mut turns: Vec<(Written, Place, &StaffRow<'_>)> = rows.iter().map(|row| (row.days, row.row.whole(), *row)).collect();
+    let days = in_turn(&mut turns, (opens, closes), code, &first.name, faults);
+    warn_of_gaps(&turns, &days, &first.name, faults);
+    turns.iter().zip(days).map(|((_, place, row), days)| spell(row.row, place, days, people)).collect()
+}
+
+/// `hired` and `left` say when a person is employed, so that all rows of a person must say the same, and the name as well.
+fn refuse_differences(rows: &[&StaffRow<'_>], faults: &mut Faults) {
+    let Some((first, others)) = rows.split_first() else { return };
+    for other in others {
+        let differs = [
+            ("person", first.name_key != other.name_key),
+            ("hired", first.hired != other.hired),
+            ("left", first.left != other.left),
+        ];
+        for (column, _) in differs.into_iter().filter(|(_, differs)| *differs) {
+            let finding = Finding::error("person-differs").with("person", &first.name).with("column", column);
+            faults.push(finding.at(other.row.place(column)).at(first.row.place(column)));
+        }
+    }
+}
+
+/// Days between two rows belong to no team: rows of sources dated there are nobody's.
+fn warn_of_gaps(
+    turns: &[(Written, Place, &StaffRow<'_>)],
+    days: &[(NaiveDate, NaiveDate)],
+    name: &str,
+    faults: &mut Faults,
+) {
+    for (at, pair) in days.windows(2).enumerate() {
+        let (last, first) = (pair[0].1, pair[1].0);
+        if last.succ_opt().is_some_and(|next| next < first) {
+            let gap = Finding::warning("spells-apart").with("person", name).with("last", last).with("first", first);
+            faults.push(gap.at(turns[at + 1].1.clone()).at(turns[at].1.clone()));
+        }
+    }
+}
+
+fn spell(row: &RegisterRow, place: &Place, (first, last): (NaiveDate, NaiveDate), people: &People) -> Spell {
+    let label = |column: &str| row.text(column).map(|text| key::normal(&text).into_owned());
+    let person = |column: &str| label(column).and_then(|key| people.find(&key));
+    Spell {
+        first,
+        last,
+        team: label("team"),
+        region: label("region"),
+        role: label("role"),
+        level: label("level"),
+        manager: person("manager"),
+        mentor: person("mentor"),
+        cells: row.cells(),
+        place: place.clone(),
+    }
+}
+
+/// A role that no scorecard names is appraised by none, which may be meant.
+fn note_roles_without_scorecard(policy: &Policy, people: &People, faults: &mut Faults) {
+    if policy.scorecards.is_empty() {
+        return;
+    }
+    let mut told: BTreeMap<&str, (&Place, u64)> = BTreeMap::new();
+    for person in &people.list {
+        let Some(spell) = person.spells.last() else { continue };
+        let role = spell.role.as_deref().unwrap_or("");
+        if policy.scorecard_of(role).is_none() {
+            told.entry(role).or_insert((&spell.place, 0)).1 += 1;
+        }
+    }
+    for (role, (place, count)) in told {
+        let finding = Finding::note("role-without-scorecard").with("role", role).with("count", count);
+        faults.push(finding.at(place.clone()));
+    }
+}

@@ -1,0 +1,245 @@
+//! `targets.csv` in its three shapes: a row per target, a column per month, a column per measure.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{lookup, months, ratings::quoted};
+use crate::calendar::{Period, PeriodKind};
+use crate::finding::Finding;
+use crate::finding::nearest::nearest;
+use crate::ingest::cell::key;
+use crate::ingest::faults::Faults;
+use crate::ingest::header::columns_of;
+use crate::ingest::register::{Cells, Need, Register, Wanted};
+use crate::ledger::{People, Scope, TargetRow, Targets};
+use crate::number::Number;
+use crate::policy::Policy;
+use crate::policy::rules::{InputRule, Layout, MeasureId};
+use crate::source::Place;
+
+/// Scopes of subjects that the ledger does not list.
+const OTHER_SCOPES: [&str; 5] = ["customer", "product", "region", "channel", "strategy"];
+const SCOPES: [&str; 8] = ["person", "team", "department", "customer", "product", "region", "channel", "strategy"];
+
+/// The columns that this shape of file has.
+pub(super) fn wanted(rule: &InputRule) -> Wanted {
+    let is_department = rule.constants.iter().any(|(column, text)| column == "scope" && text.value == "department");
+    let id: &[&str] = if is_department { &[] } else { &["id"] };
+    let with = |columns: &[&str]| -> Vec<String> {
+        columns.iter().chain(&["scope"]).chain(id).map(|column| (*column).to_owned()).collect()
+    };
+    let period = |wanted: Wanted| wanted.any_of(&[&["period"], &["from", "to"]]);
+    let mut wanted = match rule.layout {
+        Layout::Rows => period(Wanted::default()),
+        Layout::Months => Wanted::new(&[], &["year"]),
+        Layout::Measures => period(Wanted::default()),
+    };
+    wanted.needed = match rule.layout {
+        Layout::Rows => with(&["measure", "target"]),
+        Layout::Months => with(&["measure"]),
+        Layout::Measures => with(&[]),
+    };
+    wanted
+}
+
+/// What a row is about, whatever shape the file has.
+struct Subject {
+    scope: Scope,
+    /// The subject's name for findings.
+    shown: String,
+}
+
+/// A value of a row with what it is of.
+pub(super) struct Value {
+    pub period: Period,
+    pub measure: MeasureId,
+    pub value: Number,
+    pub place: Place,
+}
+
+/// All targets, sorted by scope, measure and first day.
+pub(super) fn targets(policy: &Policy, people: &People, register: &Register, faults: &mut Faults) -> Targets {
+    let Some(rule) = policy.input(&register.name) else { return Targets::default() };
+    if rule.layout == Layout::Months {
+        months::refuse_files_without_months(register, faults);
+    }
+    let teams = teams(people);
+    let columns = if rule.layout == Layout::Measures { measure_columns(policy, rule, faults) } else { Vec::new() };
+    let mut collected = Collected::default();
+    for row in &register.rows {
+        let mut cells = row.read(faults);
+        let subject = subject(&mut cells, people, &teams);
+        let values = match rule.layout {
+            Layout::Rows => single(&mut cells, policy),
+            Layout::Months => months::values(&mut cells, policy),
+            Layout::Measures => per_measure(&mut cells, policy, &columns),
+        };
+        if let (Some(subject), false) = (subject, cells.failed()) {
+            values.into_iter().for_each(|value| collected.add(policy, people, &subject, value, faults));
+        }
+    }
+    collected.sorted()
+}
+
+/// Every team of staff, in normal form, with its first row.
+fn teams(people: &People) -> BTreeMap<&str, &Place> {
+    let mut teams = BTreeMap::new();
+    for spell in people.list.iter().flat_map(|person| &person.spells) {
+        if let Some(team) = &spell.team {
+            let first = teams.entry(team.as_str()).or_insert(&spell.place);
+            *first = (*first).min(&spell.place);
+        }
+    }
+    teams
+}
+
+fn subject(cells: &mut Cells<'_>, people: &People, teams: &BTreeMap<&str, &Place>) -> Option<Subject> {
+    let scope = cells.key("scope", Need::Required)?;
+    let shown = |cells: &mut Cells<'_>| cells.text("id", Need::Optional).unwrap_or_default();
+    match scope.as_str() {
+        "department" => Some(Subject { scope: Scope::Department, shown: scope }),
+        "person" => {
+            let person = lookup::person(cells, "id", people, Need::Required)?;
+            Some(Subject { scope: Scope::Person(person), shown: people.list[person].name.clone() })
+        }
+        "team" => {
+            let team = cells.key("id", Need::Required)?;
+            if !teams.contains_key(team.as_str()) {
+                cells.fault("id", unknown_team(&team, teams));
+                return None;
+            }
+            Some(Subject { scope: Scope::Team(team), shown: shown(cells) })
+        }
+        other if OTHER_SCOPES.contains(&other) => {
+            let id = cells.key("id", Need::Required)?;
+            Some(Subject { scope: Scope::Other(scope, id), shown: shown(cells) })
+        }
+        _ => {
+            let known = nearest(&scope, &SCOPES).map_or_else(|| quoted(&SCOPES), |near| quoted(&[near]));
+            cells.fault("scope", Finding::error("unknown-scope").with("scope", &scope).with("known", known));
+            None
+        }
+    }
+}
+
+/// With the row of staff that is nearest, or the first that has a team.
+fn unknown_team(team: &str, teams: &BTreeMap<&str, &Place>) -> Finding {
+    let names: Vec<&str> = teams.keys().copied().collect();
+    let near = nearest(team, names.iter().copied());
+    let finding = Finding::error("unknown-team").with("team", team);
+    let finding = finding.with("known", near.map_or_else(|| quoted(&names), |near| quoted(&[near])));
+    let place = near.and_then(|near| teams.get(near)).or_else(|| teams.values().min());
+    place.map_or(finding.clone(), |place| finding.at((*place).clone()))
+}
+
+/// The measure that a row names.
+pub(super) fn measure(cells: &mut Cells<'_>, policy: &Policy) -> Option<MeasureId> {
+    let name = cells.key("measure", Need::Required)?;
+    let found = policy.measures.iter().position(|measure| key::normal(&measure.name) == name).map(MeasureId);
+    if found.is_none() {
+        cells.fault("measure", unknown_measure(policy, &name));
+    }
+    found
+}
+
+/// With the measure of the policy that is nearest.
+fn unknown_measure(policy: &Policy, name: &str) -> Finding {
+    let names: Vec<&str> = policy.measures.iter().map(|measure| measure.name.as_str()).collect();
+    let near = nearest(name, names.iter().copied());
+    let finding = Finding::error("unknown-target-measure").with("measure", name);
+    let finding = finding.with("known", near.map_or_else(|| quoted(&names), |near| quoted(&[near])));
+    let known = near.and_then(|near| policy.measures.iter().find(|measure| measure.name == near));
+    known.map_or(finding.clone(), |measure| finding.at(policy.text.place(measure.span)))
+}
+
+/// The period of a row, from `period` or from `from` and `to`.
+fn period(cells: &mut Cells<'_>, policy: &Policy) -> Option<Period> {
+    if cells.row().heading.has("period") {
+        return cells.period("period", Need::Required, &policy.header);
+    }
+    let (first, last) = (cells.date("from", Need::Required)?, cells.date("to", Need::Required)?);
+    let range = Period::range(first, last, policy.header.fiscal_year_starts);
+    if range.is_none() {
+        cells.fault("to", Finding::error("to-before-from").with("from", first).with("to", last));
+    }
+    range.map(|range| named(range, policy.header.fiscal_year_starts))
+}
+
+/// A range of exactly the days of a month, quarter, year or week is that period.
+fn named(range: Period, fiscal_start: u32) -> Period {
+    let kinds = [PeriodKind::Month, PeriodKind::Quarter, PeriodKind::Year, PeriodKind::Week];
+    let same = kinds.map(|kind| Period::containing(range.first(), kind, fiscal_start)).into_iter();
+    let mut same = same.filter(|period| (period.first(), period.last()) == (range.first(), range.last()));
+    same.next().unwrap_or(range)
+}
+
+fn single(cells: &mut Cells<'_>, policy: &Policy) -> Vec<Value> {
+    let (period, measure) = (period(cells, policy), measure(cells, policy));
+    let value = cells.number("target", Need::Optional);
+    let place = cells.row().place("target");
+    match (period, measure, value) {
+        (Some(period), Some(measure), Some(value)) => vec![Value { period, measure, value, place }],
+        _ => Vec::new(),
+    }
+}
+
+/// The columns that the policy names after measures.
+fn measure_columns(policy: &Policy, rule: &InputRule, faults: &mut Faults) -> Vec<(String, MeasureId)> {
+    let mut columns = Vec::new();
+    for (column, header) in &rule.columns {
+        if columns_of("targets").iter().any(|spec| spec.name == column) {
+            continue;
+        }
+        match policy.measure_named(column) {
+            Some(measure) => columns.push((column.clone(), measure)),
+            None => {
+                let mut finding = unknown_measure(policy, column);
+                finding.places.insert(0, policy.text.place(header.span));
+                faults.push(finding);
+            }
+        }
+    }
+    columns
+}
+
+fn per_measure(cells: &mut Cells<'_>, policy: &Policy, columns: &[(String, MeasureId)]) -> Vec<Value> {
+    let Some(period) = period(cells, policy) else { return Vec::new() };
+    let values = columns.iter().filter_map(|(column, measure)| {
+        let value = cells.number(column, Need::Optional)?;
+        Some(Value { period: period.clone(), measure: *measure, value, place: cells.row().place(column) })
+    });
+    values.collect()
+}
+
+#[derive(Default)]
+struct Collected {
+    rows: Vec<TargetRow>,
+    first: HashMap<(Scope, MeasureId, Period), usize>,
+}
+
+impl Collected {
+    /// Adds a target; a second one for the same period, subject and measure is an error that shows both.
+    fn add(&mut self, policy: &Policy, people: &People, subject: &Subject, value: Value, faults: &mut Faults) {
+        let Value { period, measure, value, place } = value;
+        let key = (subject.scope.clone(), measure, period.clone());
+        if let Some(earlier) = self.first.get(&key) {
+            let twice = Finding::error("target-twice").with("subject", &subject.shown).with("period", &period);
+            let twice = twice.with("measure", &policy.measure(measure).name);
+            faults.push(twice.at(place).at(self.rows[*earlier].place.clone()));
+            return;
+        }
+        if let Scope::Person(person) = subject.scope
+            && people.list[person].employed_in(&period).is_none()
+        {
+            let outside = Finding::warning("target-outside-employment").with("person", &subject.shown);
+            faults.push(outside.with("period", &period).at(place.clone()));
+        }
+        self.first.insert(key, self.rows.len());
+        self.rows.push(TargetRow { period, scope: subject.scope.clone(), measure, value, place });
+    }
+
+    fn sorted(mut self) -> Targets {
+        let key = |row: &TargetRow| (row.scope.clone(), row.measure, row.period.first(), row.period.last());
+        self.rows.sort_by_key(key);
+        Targets { rows: self.rows }
+    }
+}

@@ -1,0 +1,51 @@
+//! `customers.csv`: who they are and whose they were from when to when.
+
+use std::collections::HashMap;
+
+use crate::calendar::NaiveDate;
+use crate::source::Place;
+
+/// Whose a customer was, from when to when, both included.
+#[derive(Clone, Debug)]
+pub struct Ownership {
+    /// First day.
+    pub first: NaiveDate,
+    /// Last day.
+    pub last: NaiveDate,
+    /// Index of a person; nothing when the owner is blank or unknown.
+    pub owner: Option<usize>,
+    /// The row.
+    pub place: Place,
+}
+
+/// One customer.
+#[derive(Clone, Debug)]
+pub struct Customer {
+    /// What identifies it: `customer_id` where the file has one, else the name.
+    pub id: String,
+    /// The name shown.
+    pub name: String,
+    /// In the order of days.
+    pub owners: Vec<Ownership>,
+    /// Every cell of its last row: column, text, as `staff`.
+    pub cells: Vec<(String, String, Place)>,
+    /// A first order before the data begin (`first_order`).
+    pub first_order: Option<NaiveDate>,
+}
+
+/// All customers, in the order of their ids.
+#[derive(Clone, Debug, Default)]
+pub struct Customers {
+    /// Sorted by id.
+    pub list: Vec<Customer>,
+    /// Normal form of every id and name.
+    pub by_key: HashMap<String, usize>,
+}
+
+impl Customers {
+    /// The customer's owner on that day.
+    pub fn owner_on(&self, key: &str, date: NaiveDate) -> Option<usize> {
+        let customer = &self.list[*self.by_key.get(key)?];
+        customer.owners.iter().find(|owned| owned.first <= date && date <= owned.last)?.owner
+    }
+}

@@ -1,0 +1,32 @@
+//! Who is appraised and against what: people, targets, ratings, adjustments, leave, customers. Validated, sorted, immutable.
+
+pub mod customers;
+pub mod people;
+pub mod records;
+pub mod targets;
+
+pub use customers::{Customer, Customers};
+pub use people::{People, Person, Spell};
+pub use records::{Adjustment, Credit, Credits, LeaveDays, Rating};
+pub use targets::{Scope, TargetRow, Targets};
+
+/// Everything the registers say.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    /// `staff`.
+    pub people: People,
+    /// `targets`.
+    pub targets: Targets,
+    /// `ratings`, in the order of the files.
+    pub ratings: Vec<Rating>,
+    /// `adjustments`, in the order of the files.
+    pub adjustments: Vec<Adjustment>,
+    /// `leave`, by person and first day.
+    pub leave: Vec<LeaveDays>,
+    /// `customers`.
+    pub customers: Customers,
+    /// `splits`: the shares of an order add up to exactly 1.
+    pub splits: Credits,
+    /// `overlays`: credits beyond the 1.
+    pub overlays: Credits,
+}

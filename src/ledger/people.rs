@@ -1,0 +1,97 @@
+//! People and what they were from when to when.
+
+use std::collections::HashMap;
+
+use crate::calendar::{NaiveDate, Period};
+use crate::source::Place;
+
+/// A stretch of days, both ends included, in which a person's team, role, manager and pay did not change: one row of `staff.csv`.
+#[derive(Clone, Debug)]
+pub struct Spell {
+    /// First day; the first spell of a person without `hired` is open (`NaiveDate::MIN`).
+    pub first: NaiveDate,
+    /// Last day; the last spell of a person who has not left is open (`NaiveDate::MAX`).
+    pub last: NaiveDate,
+    /// Team, normal form; nothing when blank.
+    pub team: Option<String>,
+    /// Region.
+    pub region: Option<String>,
+    /// Role.
+    pub role: Option<String>,
+    /// Level.
+    pub level: Option<String>,
+    /// Whom the person reported to: index of a person.
+    pub manager: Option<usize>,
+    /// Who guided the person: index of a person.
+    pub mentor: Option<usize>,
+    /// Every cell of the row that a policy may name (`staff.commission_pct`): column (canonical, or header where it has none), the
+    /// text as written, and where it stands.
+    pub cells: Vec<(String, String, Place)>,
+    /// The row.
+    pub place: Place,
+}
+
+/// One person.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// What identifies the person everywhere: `person_id` where the file has one, else the name.
+    pub id: String,
+    /// The name shown.
+    pub name: String,
+    /// First day employed; open when nothing.
+    pub hired: Option<NaiveDate>,
+    /// Last day employed, included; open when nothing.
+    pub left: Option<NaiveDate>,
+    /// Last day of the probation, included.
+    pub probation_end: Option<NaiveDate>,
+    /// In the order of days; they do not overlap.
+    pub spells: Vec<Spell>,
+}
+
+impl Person {
+    /// Whether the person is employed on that day.
+    pub fn employed(&self, date: NaiveDate) -> bool {
+        self.hired.is_none_or(|first| first <= date) && self.left.is_none_or(|last| date <= last)
+    }
+
+    /// The spell in force on that day; nothing when not employed then.
+    pub fn on(&self, date: NaiveDate) -> Option<&Spell> {
+        self.spells.iter().find(|spell| self.employed(date) && spell.first <= date && date <= spell.last)
+    }
+
+    /// First and last employed day in the period; nothing when there is none.
+    pub fn employed_in(&self, period: &Period) -> Option<(NaiveDate, NaiveDate)> {
+        let first = self.hired.map_or(period.first(), |hired| hired.max(period.first()));
+        let last = self.left.map_or(period.last(), |left| left.min(period.last()));
+        (first <= last).then_some((first, last))
+    }
+
+    /// The spell of the person's last employed day in the period: it decides role, scorecard, pay columns (law 10).
+    pub fn at_end_of(&self, period: &Period) -> Option<&Spell> {
+        let (_, last) = self.employed_in(period)?;
+        self.on(last)
+    }
+
+    /// Whether the day is in the probation (from hiring to `probation_end`, both included).
+    pub fn in_probation(&self, date: NaiveDate) -> bool {
+        self.probation_end.is_some_and(|end| date <= end) && self.employed(date)
+    }
+}
+
+/// All people, in the order of their ids (code points).
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    /// Sorted by id.
+    pub list: Vec<Person>,
+    /// Normal form of every id, and of every name that only one person has.
+    pub by_key: HashMap<String, usize>,
+    /// Normal forms of names that several people have.
+    pub shared_names: Vec<String>,
+}
+
+impl People {
+    /// The person of that id or name, in normal form (`ingest::cell::key::normal`).
+    pub fn find(&self, key: &str) -> Option<usize> {
+        self.by_key.get(key).copied()
+    }
+}

@@ -1,0 +1,78 @@
+//! Small registers: ratings, adjustments, leave, splits and overlays.
+
+use std::collections::HashMap;
+
+use crate::calendar::{NaiveDate, Period};
+use crate::number::Number;
+use crate::source::Place;
+
+/// A rating given by a person.
+#[derive(Clone, Debug)]
+pub struct Rating {
+    /// For which period.
+    pub period: Period,
+    /// Who is rated: index of a person.
+    pub person: usize,
+    /// Which indicator, by name.
+    pub indicator: String,
+    /// How much; not above the indicator's scale.
+    pub rating: Number,
+    /// Who gave it.
+    pub by: String,
+    /// When.
+    pub date: Option<NaiveDate>,
+    /// The row.
+    pub place: Place,
+}
+
+/// A line of `adjustments.csv`: the only way for a person to change pay.
+#[derive(Clone, Debug)]
+pub struct Adjustment {
+    /// For which period.
+    pub period: Period,
+    /// Whom it pays: index of a person.
+    pub person: usize,
+    /// The line's name.
+    pub name: String,
+    /// How much, as written; may be negative.
+    pub amount: Number,
+    /// Why.
+    pub reason: String,
+    /// Who approved it.
+    pub approved_by: String,
+    /// The row.
+    pub place: Place,
+}
+
+/// Whole days of leave, both ends included.
+#[derive(Clone, Debug)]
+pub struct LeaveDays {
+    /// Who: index of a person.
+    pub person: usize,
+    /// First day.
+    pub first: NaiveDate,
+    /// Last day.
+    pub last: NaiveDate,
+    /// Kind, as written.
+    pub kind: String,
+    /// The row.
+    pub place: Place,
+}
+
+/// One person's share of an order.
+#[derive(Clone, Debug)]
+pub struct Credit {
+    /// Index of a person.
+    pub person: usize,
+    /// Above 0; of splits the shares of an order add up to exactly 1.
+    pub share: Number,
+    /// The row.
+    pub place: Place,
+}
+
+/// Shares by order, in normal form; each list in the order of the people's ids.
+#[derive(Clone, Debug, Default)]
+pub struct Credits {
+    /// By order key.
+    pub by_order: HashMap<String, Vec<Credit>>,
+}

@@ -1,0 +1,107 @@
+//! `Catalog`: texts by id and language, read from TOML when the first of them is asked for.
+
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, OnceLock};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::Language;
+
+/// One text in every language.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry<T> {
+    en: T,
+    #[serde(rename = "zh-Hans")]
+    zh_hans: T,
+    #[serde(rename = "zh-Hant")]
+    zh_hant: T,
+}
+
+impl<T> Entry<T> {
+    /// The text in that language.
+    pub fn text(&self, language: Language) -> &T {
+        match language {
+            Language::En => &self.en,
+            Language::ZhHans => &self.zh_hans,
+            Language::ZhHant => &self.zh_hant,
+        }
+    }
+}
+
+/// The texts of one file.
+#[derive(Debug)]
+pub struct Catalog<T: 'static> {
+    source: &'static str,
+    entries: OnceLock<BTreeMap<String, Entry<T>>>,
+}
+
+impl<T: DeserializeOwned> Catalog<T> {
+    /// The catalogue of a TOML text.
+    pub fn new(source: &'static str) -> Self {
+        Catalog { source, entries: OnceLock::new() }
+    }
+
+    /// The text of that id; nothing when the catalogue has none.
+    pub fn text(&self, id: &str, language: Language) -> Option<&T> {
+        self.entries().get(id).map(|entry| entry.text(language))
+    }
+
+    /// All entries, by id. The texts are part of the program and a test reads them, so that they can be read here too;
+    /// a text that cannot be read has no entries.
+    pub fn entries(&self) -> &BTreeMap<String, Entry<T>> {
+        self.entries.get_or_init(|| toml::from_str(self.source).unwrap_or_default())
+    }
+}
+
+/// The terms of reports and diagnostics.
+pub fn terms() -> &'static Catalog<String> {
+    static TERMS: LazyLock<Catalog<String>> = LazyLock::new(|| Catalog::new(include_str!("terms.toml")));
+    &TERMS
+}
+
+/// The texts of findings: what was found, and the remedy.
+pub fn findings() -> &'static Catalog<(String, String)> {
+    static FINDINGS: LazyLock<Catalog<(String, String)>> =
+        LazyLock::new(|| Catalog::new(include_str!("findings.toml")));
+    &FINDINGS
+}
+
+/// The template with every `{name}` replaced, once: what is put in is never read again. A name without a value stays.
+pub fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, name, after)) = next_name(rest) {
+        filled.push_str(before);
+        filled.push_str(&value(name).unwrap_or_else(|| format!("{{{name}}}")));
+        rest = after;
+    }
+    filled + rest
+}
+
+/// The names in braces, in their order.
+#[cfg(test)]
+pub fn names(template: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = template;
+    while let Some((_, name, after)) = next_name(rest) {
+        names.push(name);
+        rest = after;
+    }
+    names
+}
+
+/// What stands before the next `{name}`, the name, and what follows it. Other braces are text.
+fn next_name(template: &str) -> Option<(&str, &str, &str)> {
+    let mut searched = 0;
+    loop {
+        let open = searched + template[searched..].find('{')?;
+        let inside = &template[open + 1..];
+        let length = inside.bytes().take_while(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'_').count();
+        if length > 0 && inside[length..].starts_with('}') {
+            return Some((&template[..open], &inside[..length], &inside[length + 1..]));
+        }
+        searched = open + 1;
+    }
+}

@@ -1,0 +1,451 @@
+//! What was gathered, arranged so that every total is found at once.
+
+use rustc_hash::FxHashMap;
+
+use super::gather::{DealCell, FirstRow, PartCell, Recent, Store, SumCell};
+use super::plan::{Keep, Plan, gathered_in};
+use super::totals::{Ask, Deal, Part, Total, Totals};
+use crate::calendar::{NaiveDate, Period, months_before};
+use crate::crediting::spell_on;
+use crate::derivation::Subject;
+use crate::ingest::interner::Interner;
+use crate::ledger::Ledger;
+use crate::measure::fold::{Folder, UnassignedRows, seconds_in};
+use crate::number::Number;
+use crate::policy::rules::{DurationUnit, MeasureId, MeasureKind, Policy};
+
+/// Everything gathered from the files.
+pub struct Cube<'a> {
+    policy: &'a Policy,
+    ledger: &'a Ledger,
+    plan: &'a Plan,
+    gathered: Vec<Gathered>,
+}
+
+/// One gather's store, arranged by cell.
+struct Gathered {
+    measure: MeasureId,
+    keep: Keep,
+    /// Column of the parts.
+    column: String,
+    /// By what numbers are divided.
+    divisor: i64,
+    kept: Kept,
+}
+
+/// A store, arranged by cell or person.
+enum Kept {
+    Sums(Vec<SumCell>),
+    Rows(Vec<u64>),
+    Shares(Vec<PartCell>),
+    Days(Vec<Option<NaiveDate>>),
+    Values(FxHashMap<u32, Vec<i128>>),
+    /// Keys as texts' numbers: distinct ones are found across streams by text.
+    Distinct(FxHashMap<u32, Vec<(u32, u64)>>),
+    Parts(FxHashMap<u32, Vec<(String, SumCell)>>),
+    Deals(FxHashMap<u32, Vec<(String, DealCell)>>),
+    First(FxHashMap<u32, Vec<NaiveDate>>),
+    /// By window, then person.
+    Recent(Vec<FxHashMap<u32, Vec<NaiveDate>>>),
+}
+
+impl<'a> Cube<'a> {
+    /// An empty cube.
+    pub fn new(policy: &'a Policy, ledger: &'a Ledger, plan: &'a Plan) -> Self {
+        Cube { policy, ledger, plan, gathered: Vec::new() }
+    }
+
+    /// Takes the stores of one stream.
+    pub fn add(&mut self, stream: usize, folder: &mut Folder) {
+        let stream = &self.plan.streams[stream];
+        let stores = std::mem::take(&mut folder.stores);
+        for (gather, store) in stream.gathers.iter().zip(stores) {
+            let empty = Interner::default();
+            let keys = gather.keep.key_slot(stream).map_or(&empty, |slot| folder.keys(slot));
+            let (column, divisor) = match gather.keep {
+                Keep::Parts(value, slot) => (stream.slots[slot].column.clone(), seconds_in(&stream.slots[value].kind)),
+                Keep::Sum(slot) | Keep::Values(slot) => (String::new(), seconds_in(&stream.slots[slot].kind)),
+                _ => (String::new(), 1),
+            };
+            let kept = self.arrange(store, keys, &gather.keep);
+            self.gathered.push(Gathered { measure: gather.measure, keep: gather.keep.clone(), column, divisor, kept });
+        }
+    }
+
+    fn arrange(&self, store: Store, keys: &Interner, keep: &Keep) -> Kept {
+        let text = |id: u32| String::from_utf8_lossy(keys.get(id)).into_owned();
+        match store {
+            Store::Sums(sums) => Kept::Sums(sums),
+            Store::Rows(rows) => Kept::Rows(rows),
+            Store::Shares(shares) => Kept::Shares(shares),
+            Store::Days(days) => Kept::Days(days),
+            Store::Values(values) => Kept::Values(values),
+            Store::Distinct(keys) => Kept::Distinct(by_cell(keys)),
+            Store::Parts(parts) => {
+                let parts = by_cell(parts).into_iter();
+                let named = |list: Vec<(u32, SumCell)>| list.into_iter().map(|(id, sum)| (text(id), sum)).collect();
+                Kept::Parts(parts.map(|(cell, list)| (cell, named(list))).collect())
+            }
+            Store::Deals(deals) => {
+                let mut by_cell: FxHashMap<u32, Vec<(String, DealCell)>> = FxHashMap::default();
+                for ((key, _), deal) in deals {
+                    for (cell, _) in &deal.parts {
+                        by_cell.entry(*cell).or_default().push((text(key), deal.clone()));
+                    }
+                }
+                Kept::Deals(by_cell)
+            }
+            Store::First(rows) => {
+                let mut by_person: FxHashMap<u32, Vec<NaiveDate>> = FxHashMap::default();
+                for (key, row) in rows {
+                    if self.known_since(&text(key)).is_none_or(|since| since >= row.day) {
+                        note_first(&mut by_person, &row);
+                    }
+                }
+                Kept::First(by_person)
+            }
+            Store::Recent(windows) => {
+                let months = if let Keep::First(_, Some(months)) = keep { *months } else { 0 };
+                Kept::Recent(windows.into_iter().map(|window| self.new_in_window(window, &text, months)).collect())
+            }
+        }
+    }
+
+    /// The customer's first order as the register has it, which may be before the data begin.
+    fn known_since(&self, key: &str) -> Option<NaiveDate> {
+        let customers = &self.ledger.customers;
+        customers.by_key.get(key).and_then(|index| customers.list[*index].first_order)
+    }
+
+    fn new_in_window(
+        &self,
+        window: FxHashMap<u32, Recent>,
+        text: &impl Fn(u32) -> String,
+        months: u32,
+    ) -> FxHashMap<u32, Vec<NaiveDate>> {
+        let mut by_person = FxHashMap::default();
+        for (key, recent) in window {
+            let Some(row) = recent.first else { continue };
+            let since = months_before(row.day, months);
+            let known = recent.last_before.max(self.known_since(&text(key)).filter(|known| *known < row.day));
+            if known.is_none_or(|known| known < since) {
+                note_first(&mut by_person, &row);
+            }
+        }
+        by_person
+    }
+
+    /// The cells of a subject in a range of segments.
+    fn cells(&self, subject: &Subject, segments: std::ops::Range<usize>, overlays: bool) -> Vec<u32> {
+        let mut cells = Vec::new();
+        let people = match subject {
+            Subject::Person(person) => *person..*person + 1,
+            _ => 0..self.ledger.people.list.len(),
+        };
+        for person in people {
+            for (number, spell) in self.ledger.people.list[person].spells.iter().enumerate() {
+                for segment in segments.clone() {
+                    if self.belongs(subject, person, spell, segment) {
+                        let spell = self.plan.first_spell[person] as usize + number;
+                        let cell = ((spell * self.plan.segments.len() + segment) * 2) as u32;
+                        cells.push(cell);
+                        cells.extend(overlays.then_some(cell + 1));
+                    }
+                }
+            }
+        }
+        cells
+    }
+
+    fn belongs(&self, subject: &Subject, person: usize, spell: &crate::ledger::Spell, segment: usize) -> bool {
+        match subject {
+            Subject::Person(one) => person == *one,
+            Subject::Department => true,
+            Subject::Team(team) => spell.team.as_deref() == Some(team),
+            Subject::Direct(manager) => spell.manager == Some(*manager),
+            Subject::Mentees(mentor) => spell.mentor == Some(*mentor),
+            Subject::Branch(top) => {
+                // Inside of a segment nobody changes manager, so its first day stands for all of it.
+                let day = self.plan.segments.first_day(segment).max(spell.first);
+                let mut above = spell.manager;
+                for _ in 0..self.ledger.people.list.len() {
+                    let Some(manager) = above else { return false };
+                    if manager == *top {
+                        return true;
+                    }
+                    above = self.ledger.people.list[manager].on(day).and_then(|spell| spell.manager);
+                }
+                false
+            }
+        }
+    }
+
+    fn cells_of(&self, ask: &Ask) -> Vec<u32> {
+        self.cells(ask.subject, self.plan.segments.in_window(ask.window), ask.overlays)
+    }
+
+    fn of(&self, measure: MeasureId, is_it: impl Fn(&Keep) -> bool) -> impl Iterator<Item = &Gathered> {
+        self.gathered.iter().filter(move |gathered| gathered.measure == measure && is_it(&gathered.keep))
+    }
+
+    fn sum(&self, ask: &Ask) -> (Number, u64) {
+        let cells = self.cells_of(ask);
+        let (mut total, mut rows) = (Number::zero(), 0);
+        for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::Sum(_))) {
+            let Kept::Sums(sums) = &gathered.kept else { continue };
+            let units: i128 = cells.iter().map(|cell| sums[*cell as usize].sum).sum();
+            rows += cells.iter().map(|cell| sums[*cell as usize].rows).sum::<u64>();
+            total = &total + &scaled(units, gathered.divisor);
+        }
+        (total, rows)
+    }
+
+    fn share(&self, ask: &Ask) -> PartCell {
+        let cells = self.cells_of(ask);
+        let mut total = PartCell::default();
+        for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::Share(_) | Keep::Filled(_))) {
+            let Kept::Shares(shares) = &gathered.kept else { continue };
+            for cell in &cells {
+                total.matching += shares[*cell as usize].matching;
+                total.all += shares[*cell as usize].all;
+            }
+        }
+        total
+    }
+
+    fn rows(&self, ask: &Ask) -> u64 {
+        let cells = self.cells_of(ask);
+        let of = |gathered: &Gathered| match &gathered.kept {
+            Kept::Rows(rows) => cells.iter().map(|cell| rows[*cell as usize]).sum(),
+            _ => 0,
+        };
+        self.of(ask.measure, |keep| *keep == Keep::Rows).map(of).sum()
+    }
+
+    fn distinct(&self, ask: &Ask) -> (u64, u64) {
+        let cells = self.cells_of(ask);
+        let (mut found, mut rows) = (0, 0);
+        for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::Distinct(_))) {
+            let Kept::Distinct(keys) = &gathered.kept else { continue };
+            let mut all: Vec<u32> = Vec::new();
+            for (key, count) in cells.iter().filter_map(|cell| keys.get(cell)).flatten() {
+                all.push(*key);
+                rows += count;
+            }
+            all.sort_unstable();
+            all.dedup();
+            found += all.len() as u64;
+        }
+        (found, rows)
+    }
+
+    /// First rows of the subject's people in the window.
+    fn first(&self, ask: &Ask) -> u64 {
+        let window = self.plan.windows.iter().position(|window| window == ask.window);
+        let mut found = 0;
+        for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::First(..))) {
+            let by_person = match (&gathered.kept, window) {
+                (Kept::First(by_person), _) => by_person,
+                (Kept::Recent(windows), Some(window)) => &windows[window],
+                _ => continue,
+            };
+            for (person, days) in by_person {
+                let in_window = days.iter().filter(|day| ask.window.contains(**day));
+                found +=
+                    in_window.filter(|day| self.is_subject_on(ask.subject, *person as usize, **day)).count() as u64;
+            }
+        }
+        found
+    }
+
+    fn is_subject_on(&self, subject: &Subject, person: usize, day: NaiveDate) -> bool {
+        let Some(spell) = spell_on(self.ledger, person, day) else { return false };
+        let spell = &self.ledger.people.list[person].spells[spell];
+        self.belongs(subject, person, spell, self.plan.segments.of(day))
+    }
+
+    fn median(&self, ask: &Ask) -> (Option<Number>, u64) {
+        let cells = self.cells_of(ask);
+        let (mut all, mut divisor) = (Vec::new(), 1);
+        for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::Values(_))) {
+            let Kept::Values(values) = &gathered.kept else { continue };
+            divisor = gathered.divisor;
+            all.extend(cells.iter().filter_map(|cell| values.get(cell)).flatten().copied());
+        }
+        all.sort_unstable();
+        let rows = all.len();
+        if rows == 0 {
+            return (None, 0);
+        }
+        let (low, high) = (all[(rows - 1) / 2], all[rows / 2]);
+        (Some(scaled(low + high, divisor * 2)), rows as u64)
+    }
+
+    fn days_since(&self, ask: &Ask, unit: DurationUnit) -> Option<Number> {
+        let until = self.plan.segments.of(ask.window.last()) + 1;
+        let last = self.latest(ask, 0..until)?;
+        let days = match unit {
+            DurationUnit::WorkDays => self.policy.calendar.workdays_between(last.succ_opt()?, ask.window.last()),
+            _ => (ask.window.last() - last).num_days(),
+        };
+        Some(Number::from(days))
+    }
+
+    fn latest(&self, ask: &Ask, segments: std::ops::Range<usize>) -> Option<NaiveDate> {
+        let cells = self.cells(ask.subject, segments, ask.overlays);
+        let of = |gathered: &Gathered| match &gathered.kept {
+            Kept::Days(days) => cells.iter().filter_map(|cell| days[*cell as usize]).max(),
+            _ => None,
+        };
+        self.of(ask.measure, |keep| *keep == Keep::LastDay).filter_map(of).max()
+    }
+}
+
+impl Totals for Cube<'_> {
+    fn total(&self, ask: &Ask) -> Total {
+        let measure = self.policy.measure(ask.measure);
+        if let Some(total) = super::registers::total(self.policy, self.ledger, ask) {
+            return total;
+        }
+        let counted = |count: u64, rows: u64| Total { value: Some(Number::from(count as i64)), rows };
+        let quotient = |part: Number, all: u64| part.checked_div(&Number::from(all as i64));
+        let mut total = match &measure.kind {
+            MeasureKind::Sum(_) => {
+                let (sum, rows) = self.sum(ask);
+                Total { value: Some(sum), rows }
+            }
+            MeasureKind::Mean(_) => {
+                let (sum, rows) = self.sum(ask);
+                Total { value: quotient(sum, rows), rows }
+            }
+            MeasureKind::Count(_) => {
+                let rows = self.rows(ask);
+                counted(rows, rows)
+            }
+            MeasureKind::Share(_) | MeasureKind::Filled(_) => {
+                let share = self.share(ask);
+                Total { value: quotient(Number::from(share.matching as i64), share.all), rows: share.all }
+            }
+            MeasureKind::Distinct(_) => {
+                let (found, rows) = self.distinct(ask);
+                counted(found, rows)
+            }
+            MeasureKind::First(..) => {
+                let found = self.first(ask);
+                counted(found, found)
+            }
+            MeasureKind::Median(_) => {
+                let (value, rows) = self.median(ask);
+                Total { value, rows }
+            }
+            MeasureKind::SinceLast(_, unit) => Total { value: self.days_since(ask, *unit), rows: 0 },
+            _ => Total { value: None, rows: 0 },
+        };
+        if measure.min_rows.as_ref().is_some_and(|least| total.rows < u64::from(least.value)) {
+            total.value = None;
+        }
+        total
+    }
+
+    fn parts(&self, ask: &Ask, column: &str) -> Vec<Part> {
+        let cells = self.cells_of(ask);
+        let mut parts: std::collections::BTreeMap<String, (Number, u64)> = std::collections::BTreeMap::new();
+        for (measure, sign) in signed_parts(self.policy, ask.measure) {
+            for gathered in self.of(measure, |keep| matches!(keep, Keep::Parts(..))).filter(|one| one.column == column)
+            {
+                let Kept::Parts(by_cell) = &gathered.kept else { continue };
+                for (label, sum) in cells.iter().filter_map(|cell| by_cell.get(cell)).flatten() {
+                    let known = parts.entry(label.clone()).or_insert_with(|| (Number::zero(), 0));
+                    known.0 = &known.0 + &scaled(sum.sum * sign, gathered.divisor);
+                    known.1 += sum.rows;
+                }
+            }
+        }
+        let mut list: Vec<Part> = parts.into_iter().map(|(label, (value, rows))| Part { label, value, rows }).collect();
+        if list.iter().all(|part| Number::parse(&part.label).is_some()) {
+            list.sort_by_key(|part| Number::parse(&part.label));
+        }
+        list
+    }
+
+    fn deals(&self, ask: &Ask) -> Vec<Deal> {
+        let cells = self.cells_of(ask);
+        let mut deals: std::collections::BTreeMap<String, (i128, i128, u64, (u32, u32))> =
+            std::collections::BTreeMap::new();
+        for (measure, sign) in signed_parts(self.policy, ask.measure) {
+            for gathered in self.of(measure, |keep| matches!(keep, Keep::Deals(_))) {
+                let Kept::Deals(by_cell) = &gathered.kept else { continue };
+                let mut whole_of = std::collections::BTreeSet::new();
+                for cell in &cells {
+                    for (key, deal) in by_cell.get(cell).into_iter().flatten() {
+                        let known = deals.entry(key.clone()).or_insert((0, 0, 0, deal.first));
+                        known.3 = known.3.min(deal.first);
+                        if whole_of.insert((key.clone(), deal.first)) {
+                            known.0 += deal.whole.sum * sign;
+                        }
+                        for (_, part) in deal.parts.iter().filter(|(own, _)| own == cell) {
+                            known.1 += part.sum * sign;
+                            known.2 += part.rows;
+                        }
+                    }
+                }
+            }
+        }
+        let deal = |(key, (whole, part, rows, first)): (String, (i128, i128, u64, (u32, u32)))| Deal {
+            order: if key.starts_with('\0') { String::new() } else { key },
+            at: self.address(first),
+            whole: scaled(whole, 1),
+            part: scaled(part, 1),
+            rows,
+        };
+        deals.into_iter().map(deal).collect()
+    }
+
+    fn last_day(&self, ask: &Ask) -> Option<NaiveDate> {
+        self.latest(ask, self.plan.segments.in_window(ask.window))
+    }
+}
+
+impl Cube<'_> {
+    fn address(&self, (file, line): (u32, u32)) -> String {
+        let name = self.plan.files.get(file as usize).map_or("", |name| name);
+        format!("{name}:{line}")
+    }
+}
+
+/// The measures gathered from rows that this one is made of, each with the sign it counts with.
+fn signed_parts(policy: &Policy, measure: MeasureId) -> Vec<(MeasureId, i128)> {
+    match &policy.measure(measure).kind {
+        MeasureKind::Total(parts) => parts.iter().flat_map(|part| signed_parts(policy, *part)).collect(),
+        MeasureKind::Difference(first, second) => {
+            let taken = signed_parts(policy, *second).into_iter().map(|(measure, sign)| (measure, -sign));
+            signed_parts(policy, *first).into_iter().chain(taken).collect()
+        }
+        _ => gathered_in(policy, measure).into_iter().map(|measure| (measure, 1)).collect(),
+    }
+}
+
+fn scaled(units: i128, divisor: i64) -> Number {
+    let value = Number::from_scaled(units, super::gather::SCALE);
+    if divisor == 1 { value } else { value.checked_div(&Number::from(divisor)).unwrap_or_else(Number::zero) }
+}
+
+fn by_cell<T>(map: FxHashMap<(u32, u32), T>) -> FxHashMap<u32, Vec<(u32, T)>> {
+    let mut by_cell: FxHashMap<u32, Vec<(u32, T)>> = FxHashMap::default();
+    for ((cell, key), value) in map {
+        by_cell.entry(cell).or_default().push((key, value));
+    }
+    by_cell
+}
+
+fn note_first(by_person: &mut FxHashMap<u32, Vec<NaiveDate>>, row: &FirstRow) {
+    row.people.iter().for_each(|person| by_person.entry(*person).or_default().push(row.day));
+}
+
+/// Rows that are nobody's, by name and reason.
+pub type UnassignedByName = std::collections::BTreeMap<(String, crate::crediting::Unassigned), UnassignedRows>;
+
+/// The window that a period has among the planned ones.
+pub fn window_of(plan: &Plan, period: &Period) -> Option<usize> {
+    plan.windows.iter().position(|window| window == period)
+}

@@ -1,0 +1,202 @@
+//! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
+
+mod reading;
+mod storing;
+mod tally;
+
+use std::collections::BTreeMap;
+
+use super::gather::Store;
+use super::plan::{Plan, Stream};
+use crate::crediting::orders::Order;
+use crate::crediting::{OrderBook, Unassigned};
+use crate::ingest::blocks::Block;
+use crate::ingest::interner::Interner;
+use crate::ingest::layout::FileLayout;
+use crate::ingest::records::Records;
+use crate::ingest::row::{Cells, DayReader, Fixed, TextSlot};
+use crate::ingest::scan::Fold;
+use crate::ledger::Ledger;
+use crate::policy::rules::{InputRule, Policy, ReturnsTo};
+
+pub use reading::{Derived, date_format, seconds_in};
+pub use tally::{FileTally, RowFault, TotalEvent};
+
+/// What a pass is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Fill the stores.
+    Gather,
+    /// Only list the orders that rows refer to.
+    Keys,
+    /// Only learn of those orders.
+    Orders,
+}
+
+/// Everything a fold reads and nothing it changes.
+pub struct Context<'a> {
+    /// The rules.
+    pub policy: &'a Policy,
+    /// The registers.
+    pub ledger: &'a Ledger,
+    /// What is gathered.
+    pub plan: &'a Plan,
+    /// The stream.
+    pub stream: &'a Stream,
+    /// Its input.
+    pub rule: &'a InputRule,
+    /// Its files.
+    pub files: &'a [FileLayout],
+    /// Orders known from the sales, for rows that refer to one.
+    pub book: &'a OrderBook,
+    /// Of each segment, whether a window has it.
+    pub in_window: Vec<bool>,
+    /// What the pass is for.
+    pub purpose: Purpose,
+}
+
+impl<'a> Context<'a> {
+    /// The context of a pass over a stream.
+    pub fn new(
+        (policy, ledger, plan): (&'a Policy, &'a Ledger, &'a Plan),
+        stream: &'a Stream,
+        files: &'a [FileLayout],
+        book: &'a OrderBook,
+        purpose: Purpose,
+    ) -> Self {
+        let mut in_window = vec![false; plan.segments.len()];
+        for window in &plan.windows {
+            plan.segments.in_window(window).for_each(|segment| in_window[segment] = true);
+        }
+        let rule = &policy.inputs[stream.input];
+        Context { policy, ledger, plan, stream, rule, files, book, in_window, purpose }
+    }
+
+    fn returns_to_sale(&self) -> bool {
+        self.policy.crediting.returns == ReturnsTo::Original
+    }
+}
+
+/// Rows of one name that are nobody's, for one reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UnassignedRows {
+    /// How many.
+    pub rows: u64,
+    /// Sum of the first money column, in units of 10⁻¹².
+    pub sum: i128,
+    /// File and line of the first.
+    pub first: (u32, u32),
+}
+
+/// What a record's fields gave, before it is added anywhere.
+#[derive(Debug, Default)]
+struct Row {
+    file: u32,
+    line: u32,
+    end: usize,
+    start: usize,
+    back: bool,
+    numbers: Vec<Option<Fixed>>,
+    passes: Vec<bool>,
+    faulty: bool,
+}
+
+/// The state of one thread.
+pub struct Folder<'a> {
+    context: &'a Context<'a>,
+    texts: Vec<TextSlot<Derived>>,
+    days: DayReader,
+    row: Row,
+    /// One store for each gather of the stream.
+    pub stores: Vec<Store>,
+    /// One for each file.
+    pub tallies: Vec<FileTally>,
+    /// Faults of rows, at most so many of a kind.
+    pub faults: Vec<RowFault>,
+    /// Rows that are nobody's.
+    pub unassigned: BTreeMap<(String, Unassigned), UnassignedRows>,
+    /// Orders of the sales that others refer to.
+    pub orders: BTreeMap<String, Order>,
+}
+
+impl<'a> Folder<'a> {
+    /// An empty state.
+    pub fn new(context: &'a Context<'a>) -> Self {
+        let stream = context.stream;
+        let stores = match context.purpose {
+            Purpose::Gather => stream.gathers.iter().map(|gather| Store::new(&gather.keep, context.plan)).collect(),
+            Purpose::Keys | Purpose::Orders => Vec::new(),
+        };
+        Folder {
+            context,
+            texts: stream.slots.iter().map(|_| TextSlot::default()).collect(),
+            days: DayReader::default(),
+            row: Row::default(),
+            stores,
+            tallies: context.files.iter().map(|_| FileTally::new(stream.slots.len())).collect(),
+            faults: Vec::new(),
+            unassigned: BTreeMap::new(),
+            orders: BTreeMap::new(),
+        }
+    }
+
+    /// The normal forms of a slot, by the numbers that the stores use as keys.
+    pub fn keys(&self, slot: usize) -> &Interner {
+        &self.texts[slot].keys
+    }
+
+    fn read_block(&mut self, block: &Block) {
+        let context = self.context;
+        let layout = &context.files[block.file];
+        let mut records = Records::new(&block.bytes, layout.dialect, block.first_line);
+        self.tallies[block.file].begin_block(block.first_line);
+        while let Some(record) = records.advance() {
+            self.row.file = block.file as u32;
+            self.row.line = record.line;
+            (self.row.start, self.row.end) = (record.start, record.end);
+            self.row.faulty = false;
+            self.tallies[block.file].records += 1;
+            if let Some((fault, at)) = record.fault {
+                self.record_fault(&block.bytes, fault.code(), at);
+                continue;
+            }
+            let cells = Cells { bytes: &block.bytes, fields: records.fields(), layout };
+            self.read_row(cells);
+        }
+        self.tallies[block.file].end_block();
+    }
+
+    fn tally(&mut self) -> &mut FileTally {
+        &mut self.tallies[self.row.file as usize]
+    }
+}
+
+impl Fold for Folder<'_> {
+    fn block(&mut self, block: &Block) {
+        self.read_block(block);
+    }
+
+    fn merge(&mut self, other: Self) {
+        let gathers = &self.context.stream.gathers;
+        let Folder { texts, stores, tallies, faults, unassigned, orders, .. } = other;
+        for ((mine, theirs), gather) in self.stores.iter_mut().zip(stores).zip(gathers) {
+            let Some(slot) = gather.keep.key_slot(self.context.stream) else {
+                mine.merge(theirs, |id| id);
+                continue;
+            };
+            let keys = &mut self.texts[slot].keys;
+            let theirs_keys = &texts[slot].keys;
+            let translated: Vec<u32> =
+                (0..theirs_keys.len()).map(|id| keys.intern(theirs_keys.get(id as u32))).collect();
+            mine.merge(theirs, |id| translated.get(id as usize).copied().unwrap_or(id));
+        }
+        self.tallies.iter_mut().zip(tallies).for_each(|(mine, theirs)| mine.merge(theirs));
+        self.faults.extend(faults);
+        for (key, rows) in unassigned {
+            self.note_unassigned(key, rows);
+        }
+        for (key, order) in orders {
+            self.orders.entry(key).or_default().merge(order);
+        }
+    }
+}

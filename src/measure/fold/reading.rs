@@ -1,0 +1,429 @@
+//! From a record's cells to what is known of the row: is it one at all, does it count, when was it, what are its numbers.
+
+use std::borrow::Cow;
+
+use super::super::plan::{SlotKind, Term};
+use super::{Folder, RowFault};
+use crate::calendar::NaiveDate;
+use crate::crediting::Named;
+use crate::ingest::cell::{self, CellFault, is_blank, is_missing};
+use crate::ingest::row::{Cells, Fixed, SCALE, number, text_of};
+use crate::number::Number;
+use crate::policy::rules::{DateFormat, DurationUnit, FilterTest, Sign, TotalRows};
+
+/// Of one kind of fault this many are kept by each thread; more are counted.
+const KEPT: usize = 1_000;
+
+/// What is derived once of each different text of a slot.
+#[derive(Clone, Debug, Default)]
+pub struct Derived {
+    /// Of each term of the stream that tests this slot as text, whether it holds.
+    pub passes: Vec<bool>,
+    /// Whom it names, of person columns.
+    pub named: Named,
+}
+
+/// Words that mark a total row.
+const TOTALS: [&str; 12] =
+    ["合计", "总计", "小计", "本页合计", "累计", "合計", "總計", "小計", "本頁合計", "累計", "total", "grand total"];
+
+impl Folder<'_> {
+    /// Reads one record and, if it counts, stores it.
+    pub(super) fn read_row(&mut self, cells: Cells) {
+        let context = self.context;
+        let stream = context.stream;
+        let date = cells.raw(stream.date).unwrap_or(Cow::Borrowed(b""));
+        if date.is_empty() || text_of(&date).is_some_and(|text| is_missing(text.trim_matches(is_blank))) {
+            if self.is_no_row(&cells) {
+                return;
+            }
+        }
+        if !self.has_right_width(&cells) {
+            return;
+        }
+        if date.first().is_some_and(|byte| !byte.is_ascii_digit()) && self.is_header_again(&cells) {
+            self.tally().repeated_headers += 1;
+            return;
+        }
+        self.row.back = stream.takes_back;
+        self.row.numbers.clear();
+        self.row.numbers.resize(stream.slots.len(), None);
+        if let Some((terms, _)) = &stream.returns {
+            self.row.back |= terms.iter().all(|term| self.holds(&cells, *term));
+        }
+        let left_out = |folder: &mut Self| {
+            stream.counted.as_ref().is_some_and(|terms| !terms.iter().all(|term| folder.holds(&cells, *term)))
+        };
+        if !self.row.back && left_out(self) {
+            self.end_row(&cells, |tally| tally.not_counted += 1);
+            return;
+        }
+        let day = self.day(&cells, stream.date, &date);
+        self.read_numbers(&cells);
+        self.check_currency(&cells);
+        self.store(&cells, day);
+    }
+
+    /// Settles a record that is not counted: a fault found on the way still makes it a bad row.
+    pub(super) fn end_row(&mut self, _cells: &Cells, count: impl FnOnce(&mut super::FileTally)) {
+        if self.row.faulty { self.tally().faulty += 1 } else { count(self.tally()) }
+    }
+
+    /// Whether a record without a date is blank, a total row or a line of text; then it is noted.
+    fn is_no_row(&mut self, cells: &Cells) -> bool {
+        let text = |field: &crate::ingest::records::Field| {
+            let bytes = field.bytes(cells.bytes);
+            text_of(&bytes).map(|text| text.trim_matches(is_blank).to_owned()).unwrap_or_else(|| "?".to_owned())
+        };
+        let mut filled = cells.fields.iter().enumerate().filter(|(_, field)| field.start < field.end || field.quoted);
+        let texts: Vec<(usize, String)> =
+            filled.by_ref().map(|(index, field)| (index, text(field))).filter(|(_, text)| !text.is_empty()).collect();
+        if texts.is_empty() {
+            self.tally().blank += 1;
+            return true;
+        }
+        let key_fields: Vec<usize> = self.key_fields(cells);
+        let is_total = texts
+            .iter()
+            .any(|(index, text)| (*index == texts[0].0 || key_fields.contains(index)) && is_total_word(text));
+        let line = self.row.line;
+        let record = self.verbatim(cells.bytes);
+        if is_total && self.context.rule.total_rows == TotalRows::Check {
+            let numbers = self.numbers_of_total(cells);
+            self.tally().event(line, true, numbers, record);
+            return true;
+        }
+        if is_total {
+            self.fault(cells, None, CellFault::new("total-row", &texts[0].1));
+            self.tally().faulty += 1;
+            return true;
+        }
+        if texts.len() == 1 && cells.layout.labels.len() > 1 && cells.raw(self.context.stream.date).is_some() {
+            self.tally().event(line, false, Vec::new(), record);
+            return true;
+        }
+        false
+    }
+
+    fn key_fields(&self, cells: &Cells) -> Vec<usize> {
+        let slots = self.context.stream.slots.iter().enumerate();
+        slots.filter(|(_, slot)| slot.kind == SlotKind::Text).filter_map(|(id, _)| cells.layout.field_of(id)).collect()
+    }
+
+    fn numbers_of_total(&self, cells: &Cells) -> Vec<Option<(i128, u32)>> {
+        let slots = self.context.stream.slots.iter().enumerate();
+        slots
+            .map(|(id, slot)| {
+                let raw = cells.raw(id).filter(|_| slot.money && slot.kind == SlotKind::Number)?;
+                let fixed = number(&raw, &cells.layout.slots[id]).ok()??;
+                Some((fixed.units, fixed.scale))
+            })
+            .collect()
+    }
+
+    fn has_right_width(&mut self, cells: &Cells) -> bool {
+        let (found, expected) = (cells.fields.len(), cells.layout.labels.len());
+        if found == expected {
+            return true;
+        }
+        let extra_is_empty = found > expected && cells.fields[expected..].iter().all(|field| field.start == field.end);
+        if extra_is_empty {
+            return true;
+        }
+        let code = if found < expected { "too-few-fields" } else { "too-many-fields" };
+        let fault = CellFault { code, args: vec![("found", found.to_string()), ("expected", expected.to_string())] };
+        self.fault(cells, None, fault);
+        self.tally().faulty += 1;
+        false
+    }
+
+    fn is_header_again(&self, cells: &Cells) -> bool {
+        let labels = &cells.layout.labels;
+        labels.iter().zip(cells.fields).all(|(label, field)| {
+            let bytes = field.bytes(cells.bytes);
+            text_of(&bytes).is_some_and(|text| text.trim_start_matches('\u{feff}').trim() == label.trim())
+        })
+    }
+
+    /// The day of a row; a fault where it is blank or cannot be read.
+    fn day(&mut self, cells: &Cells, slot: usize, raw: &[u8]) -> Option<NaiveDate> {
+        let format = date_format(self.context.rule.date_format);
+        match self.days.read(raw, format) {
+            Ok(Some(day)) => Some(day),
+            Ok(None) => {
+                if !self.context.stream.takes_back {
+                    self.fault_missing(cells, slot);
+                }
+                None
+            }
+            Err(fault) => {
+                self.fault(cells, Some(slot), fault);
+                None
+            }
+        }
+    }
+
+    /// Reads every number that a gather or a control total needs.
+    fn read_numbers(&mut self, cells: &Cells) {
+        for slot in 0..self.context.stream.slots.len() {
+            let spec = &self.context.stream.slots[slot];
+            if matches!(spec.kind, SlotKind::Number | SlotKind::Product(..) | SlotKind::Duration(..)) {
+                self.row.numbers[slot] = self.number(cells, slot);
+            }
+        }
+    }
+
+    /// The number of a slot; a fault where it cannot be read, or is missing in a money column that is measured.
+    fn number(&mut self, cells: &Cells, slot: usize) -> Option<Fixed> {
+        let spec = &self.context.stream.slots[slot];
+        let read = match spec.kind {
+            SlotKind::Product(price, qty, less) => return self.product(cells, slot, (price, qty, less)),
+            SlotKind::Duration(from, to, unit) => return self.duration(cells, slot, (from, to, unit)),
+            _ => number(&cells.raw(slot)?, &cells.layout.slots[slot]),
+        };
+        match read {
+            Ok(Some(fixed)) => Some(self.signed(fixed)),
+            Ok(None) => {
+                if spec.money && spec.required {
+                    self.fault_missing(cells, slot);
+                }
+                None
+            }
+            Err(fault) => {
+                self.fault(cells, Some(slot), fault);
+                None
+            }
+        }
+    }
+
+    /// A row that takes a sale back is negative, however the file signs it.
+    fn signed(&self, fixed: Fixed) -> Fixed {
+        let flips = match &self.context.stream.returns {
+            _ if self.context.stream.takes_back => fixed.units > 0,
+            Some((_, Sign::Flip)) => self.row.back,
+            _ => false,
+        };
+        if flips { Fixed { units: -fixed.units, ..fixed } } else { fixed }
+    }
+
+    fn product(&mut self, cells: &Cells, slot: usize, made: (usize, usize, Option<usize>)) -> Option<Fixed> {
+        let (price, qty, less) = made;
+        let (price, qty) = (self.number(cells, price)?.to_number(), self.number(cells, qty)?.to_number());
+        let price = if self.row.back && price.is_negative() { price.abs() } else { price };
+        let mut amount = &price * &qty;
+        if let Some(less) = less {
+            let raw = cells.raw(less)?;
+            let text = text_of(&raw).unwrap_or_default();
+            match cell::discount::read(text, cells.layout.slots[less].header_percent) {
+                Ok(rate) => amount = &amount * &(&Number::one() - &rate.unwrap_or_else(Number::zero)),
+                Err(fault) => self.fault(cells, Some(less), fault),
+            }
+        }
+        let scale = amount.decimals().unwrap_or(u32::MAX);
+        let fixed = (scale <= SCALE).then(|| amount.to_scaled(SCALE)).flatten().map(|units| Fixed { units, scale });
+        if fixed.is_none() {
+            self.fault(cells, Some(slot), CellFault::new("number-too-long", &amount.to_string()));
+        }
+        fixed
+    }
+
+    /// The time between two moments of the row: days, or seconds for the units that count hours (`seconds_in` divides).
+    fn duration(&mut self, cells: &Cells, slot: usize, ends: (usize, usize, DurationUnit)) -> Option<Fixed> {
+        let (from, to, unit) = ends;
+        let format = date_format(self.context.rule.date_format);
+        let mut moments = Vec::with_capacity(2);
+        for end in [from, to] {
+            let raw = cells.raw(end)?;
+            match cell::moment::read(text_of(&raw).unwrap_or_default(), format) {
+                Ok(moment) => moments.push(moment?),
+                Err(fault) => {
+                    self.fault(cells, Some(end), fault);
+                    return None;
+                }
+            }
+        }
+        let [(first, first_time), (last, last_time)] = moments[..] else { return None };
+        let calendar = &self.context.policy.calendar;
+        let count = match unit {
+            DurationUnit::Days => (last - first).num_days(),
+            DurationUnit::WorkDays => calendar.workdays_between(first.succ_opt()?, last),
+            DurationUnit::Hours | DurationUnit::WorkingHours => {
+                let (Some(first_time), Some(last_time)) = (first_time, last_time) else {
+                    self.fault(cells, Some(if first_time.is_none() { from } else { to }), no_time(cells, from));
+                    return None;
+                };
+                let (start, end) = (first.and_time(first_time), last.and_time(last_time));
+                match unit {
+                    DurationUnit::Hours => (end - start).num_seconds(),
+                    _ => calendar.working_seconds(start, end)?,
+                }
+            }
+        };
+        let _ = slot;
+        Fixed::from_scaled(cell::Scaled { mantissa: i128::from(count), scale: 0 })
+    }
+
+    fn check_currency(&mut self, cells: &Cells) {
+        let slot = self.context.stream.currency;
+        let Some(raw) = cells.raw(slot) else { return };
+        let text = text_of(&raw).unwrap_or_default().trim_matches(is_blank);
+        let expected = &self.context.policy.header.currency;
+        if !is_missing(text) && !text.eq_ignore_ascii_case(expected) {
+            self.fault(cells, Some(slot), CellFault::new("other-currency", text).with("expected", expected));
+        }
+    }
+
+    /// Whether a term holds for the row.
+    pub(super) fn holds(&mut self, cells: &Cells, term: usize) -> bool {
+        let Term { slot, test } = &self.context.stream.terms[term];
+        match test {
+            FilterTest::In(range) => {
+                let seconds = seconds_in(&self.context.stream.slots[*slot].kind);
+                self.number(cells, *slot).is_some_and(|fixed| {
+                    let value = fixed.to_number().checked_div(&Number::from(seconds));
+                    value.is_some_and(|value| range.contains(&value))
+                })
+            }
+            _ => self.text(cells, *slot, |known| known.derived.passes.get(term).copied()).flatten().unwrap_or(false),
+        }
+    }
+
+    /// What is known of a slot's text; nothing where the file does not have the column. A text that is no key is a fault.
+    pub(super) fn text<T>(
+        &mut self,
+        cells: &Cells,
+        slot: usize,
+        take: impl FnOnce(&crate::ingest::row::KnownText<Derived>) -> T,
+    ) -> Option<T> {
+        let context = self.context;
+        let raw = cells.raw(slot);
+        let raw = match raw {
+            Some(raw) => raw,
+            None if is_tested(&context.stream.terms, slot) => Cow::Borrowed(&b""[..]),
+            None => return None,
+        };
+        let known = self.texts[slot].known(&raw, &cells.layout.slots[slot], |key| derive(context, slot, key));
+        let fault = known.fault.clone();
+        let taken = take(known);
+        if let Some(fault) = fault {
+            self.fault(cells, Some(slot), fault);
+        }
+        Some(taken)
+    }
+
+    /// Notes a fault of a cell, or of the row.
+    pub(super) fn fault(&mut self, cells: &Cells, slot: Option<usize>, fault: CellFault) {
+        let field = slot.and_then(|slot| cells.layout.field_of(slot)).and_then(|index| cells.fields.get(index));
+        let label = slot.and_then(|slot| cells.layout.field_of(slot)).and_then(|index| cells.layout.labels.get(index));
+        let (at, end) = field.map_or((self.row.start, self.row.start), |field| (field.start, field.end));
+        let mut args = fault.args;
+        if let Some(label) = label {
+            args.push(("column", label.trim().to_owned()));
+        }
+        self.push_fault(cells.bytes, fault.code, args, field.map(|_| (at, end)));
+    }
+
+    fn fault_missing(&mut self, cells: &Cells, slot: usize) {
+        let column = self.context.stream.slots[slot].column.clone();
+        self.fault(cells, Some(slot), CellFault { code: "value-required", args: vec![("name", column)] });
+    }
+
+    /// Notes a fault of a record as such.
+    pub(super) fn record_fault(&mut self, bytes: &[u8], code: &'static str, at: usize) {
+        self.push_fault(bytes, code, Vec::new(), Some((at, at + 1)));
+        self.tally().faulty += 1;
+    }
+
+    fn push_fault(
+        &mut self,
+        bytes: &[u8],
+        code: &'static str,
+        args: Vec<(&'static str, String)>,
+        cell: Option<(usize, usize)>,
+    ) {
+        self.row.faulty = true;
+        let (file, line) = (self.row.file, self.row.line);
+        if self
+            .faults
+            .iter()
+            .rev()
+            .take_while(|fault| fault.file == file && fault.line == line)
+            .any(|fault| fault.code == code && fault.args == args)
+        {
+            return;
+        }
+        let kept = self.faults.iter().filter(|fault| fault.file == file && fault.code == code).count();
+        if kept >= KEPT {
+            self.tally().more(code);
+            return;
+        }
+        let (column, cell_line, width) = cell.map_or((0, line, 0), |cell| self.position(bytes, cell));
+        let record = self.verbatim(bytes);
+        self.faults.push(RowFault { file, line, cell_line, column, width, code, args, record, warning: false });
+    }
+
+    /// Column in characters, physical line, and width of a stretch of the record.
+    fn position(&self, bytes: &[u8], (start, end): (usize, usize)) -> (u32, u32, u32) {
+        let before = &bytes[self.row.start..start];
+        let line_start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |at| at + 1);
+        let count = |bytes: &[u8]| u32::try_from(String::from_utf8_lossy(bytes).chars().count()).unwrap_or(0);
+        let lines = crate::ingest::records::line_ends(before);
+        (count(&before[line_start..]) + 1, self.row.line + lines, count(&bytes[start..end]).max(1))
+    }
+
+    fn verbatim(&self, bytes: &[u8]) -> String {
+        String::from_utf8_lossy(&bytes[self.row.start..self.row.end.min(self.row.start + 4096)]).into_owned()
+    }
+}
+
+fn derive(context: &super::Context, slot: usize, key: Option<&str>) -> Derived {
+    let stream = context.stream;
+    let is_person = slot == stream.person || slot == stream.person_id;
+    let named = if is_person { Named::of(context.ledger, key) } else { Named::Nobody };
+    let passes = stream.terms.iter().map(|term| {
+        term.slot == slot
+            && match &term.test {
+                FilterTest::OneOf(labels) => key.is_some_and(|key| labels.iter().any(|label| label == key)),
+                FilterTest::NoneOf(labels) => key.is_none_or(|key| labels.iter().all(|label| label != key)),
+                FilterTest::Missing(missing) => key.is_none() == *missing,
+                FilterTest::In(_) => false,
+            }
+    });
+    Derived { passes: passes.collect(), named }
+}
+
+fn is_tested(terms: &[Term], slot: usize) -> bool {
+    terms.iter().any(|term| term.slot == slot)
+}
+
+fn is_total_word(text: &str) -> bool {
+    let text = text.to_lowercase();
+    let ends = ["小计", "小計", "合计", "合計", "subtotal", " total"];
+    TOTALS.contains(&text.as_str()) || ends.iter().any(|end| text.ends_with(end))
+}
+
+fn no_time(cells: &Cells, slot: usize) -> CellFault {
+    let raw = cells.raw(slot).unwrap_or_default();
+    CellFault::new("no-time-of-day", text_of(&raw).unwrap_or_default())
+}
+
+/// By what the numbers of a slot are divided: durations in hours are kept in seconds, so that every one is exact.
+pub fn seconds_in(kind: &SlotKind) -> i64 {
+    match kind {
+        SlotKind::Duration(_, _, DurationUnit::Hours | DurationUnit::WorkingHours) => 3600,
+        _ => 1,
+    }
+}
+
+/// The format in which the input's dates are written.
+pub fn date_format(format: DateFormat) -> cell::DateFormat {
+    match format {
+        DateFormat::Auto => cell::DateFormat::Auto,
+        DateFormat::Ymd => cell::DateFormat::Ymd,
+        DateFormat::Mdy => cell::DateFormat::Mdy,
+        DateFormat::Dmy => cell::DateFormat::Dmy,
+        DateFormat::Md => cell::DateFormat::Md { year: None },
+        DateFormat::Excel => cell::DateFormat::Excel,
+        DateFormat::Excel1904 => cell::DateFormat::Excel1904,
+    }
+}

@@ -1,0 +1,494 @@
+//! From a row that counts to the stores: its owner, its shares, its cells.
+
+use super::super::gather::{FirstRow, PartCell, Store, SumCell, add_part, keep_earlier};
+use super::super::plan::{Gather, Keep};
+use super::{Folder, Purpose, UnassignedRows};
+use crate::calendar::{NaiveDate, months_before};
+use crate::crediting::{Named, Owner, Unassigned, divide, overlay, owner, spell_on};
+use crate::ingest::cell::CellFault;
+use crate::ingest::row::{Cells, Fixed, text_of};
+use crate::ledger::Credit;
+
+/// One person's credit for a row.
+#[derive(Clone, Copy, Debug)]
+struct Credited {
+    person: usize,
+    /// Accumulator cell.
+    cell: u32,
+    /// Which share of the order's split, or of its overlays; nothing: the whole row.
+    share: Option<usize>,
+    is_overlay: bool,
+}
+
+impl Folder<'_> {
+    /// Credits and stores a row that counts.
+    pub(super) fn store(&mut self, cells: &Cells, day: Option<NaiveDate>) {
+        let context = self.context;
+        let named = self.named(cells);
+        let order = self.order_key(cells);
+        if context.stream.takes_back && !self.is_returned(cells) {
+            self.end_row(cells, |tally| tally.not_counted += 1);
+            return;
+        }
+        match context.purpose {
+            Purpose::Gather => {}
+            Purpose::Keys => return self.list_order(named, order),
+            Purpose::Orders => return self.learn_order(cells, day, named, order.as_deref()),
+        }
+        if context.stream.takes_back && self.row.numbers.iter().all(Option::is_none) {
+            self.take_back_whole_order(cells, order.as_deref());
+            return;
+        }
+        let day = if self.row.back { self.day_of_return(cells, day, order.as_deref()) } else { day };
+        let Some(day) = day else {
+            if !self.row.faulty {
+                self.fault(cells, None, CellFault { code: "return-without-date", args: Vec::new() });
+            }
+            self.tally().faulty += 1;
+            return;
+        };
+        let named = named.or_else(|| self.inherited(cells, day, order.as_deref())).unwrap_or_default();
+        self.store_row(cells, day, named, order.as_deref());
+    }
+
+    /// Whom the row's own columns name; nothing where the file has no such column.
+    fn named(&mut self, cells: &Cells) -> Option<Named> {
+        let (person, person_id) = (self.context.stream.person, self.context.stream.person_id);
+        let by_name = self.text(cells, person, |known| known.derived.named);
+        let both = cells.has(person_id) && cells.layout.field_of(person) != cells.layout.field_of(person_id);
+        let by_id = if both { self.text(cells, person_id, |known| known.derived.named) } else { None };
+        match (by_name, by_id) {
+            (Some(Named::Person(one)), Some(Named::Person(other))) if one != other => {
+                let raw = cells.raw(person).unwrap_or_default();
+                let id = cells.raw(person_id).unwrap_or_default();
+                let fault = CellFault::new("person-and-id-differ", text_of(&raw).unwrap_or_default());
+                self.fault(cells, Some(person), fault.with("id", text_of(&id).unwrap_or_default()));
+                by_id
+            }
+            (Some(Named::Shared), None | Some(Named::Nobody)) => {
+                let raw = cells.raw(person).unwrap_or_default();
+                let fault = CellFault::new("shared-name", text_of(&raw).unwrap_or_default());
+                self.fault(cells, Some(person), fault);
+                by_name
+            }
+            (_, Some(Named::Person(_))) => by_id,
+            _ => by_name.or(by_id),
+        }
+    }
+
+    /// The person of the row's order, else the owner of its customer on that day.
+    fn inherited(&mut self, cells: &Cells, day: NaiveDate, order: Option<&str>) -> Option<Named> {
+        let by_order = order.and_then(|order| self.context.book.orders.get(order)).and_then(|order| order.first);
+        if let Some((_, named)) = by_order {
+            return Some(named);
+        }
+        let customer = self.customer_key(cells)?;
+        self.context.ledger.customers.owner_on(&customer, day).map(Named::Person)
+    }
+
+    fn order_key(&mut self, cells: &Cells) -> Option<String> {
+        let context = self.context;
+        let is_needed = !context.ledger.splits.by_order.is_empty()
+            || !context.ledger.overlays.by_order.is_empty()
+            || !context.book.orders.is_empty()
+            || context.stream.takes_back
+            || context.purpose != Purpose::Gather;
+        if is_needed { self.key_text(cells, context.stream.order) } else { None }
+    }
+
+    fn customer_key(&mut self, cells: &Cells) -> Option<String> {
+        self.key_text(cells, self.context.stream.customer)
+    }
+
+    /// The normal form of a slot's text, without keeping it; a text that is no key is a fault.
+    fn key_text(&mut self, cells: &Cells, slot: usize) -> Option<String> {
+        let raw = cells.raw(slot)?;
+        match crate::ingest::cell::key::read(text_of(&raw).unwrap_or_default()) {
+            Ok(key) => key,
+            Err(fault) => {
+                self.fault(cells, Some(slot), fault);
+                None
+            }
+        }
+    }
+
+    /// Of a list of returns with a column that says so, whether this one did come back.
+    fn is_returned(&mut self, cells: &Cells) -> bool {
+        let Some(slot) = self.context.stream.slots.iter().position(|slot| slot.column == "returned") else {
+            return true;
+        };
+        let Some(raw) = cells.raw(slot) else { return true };
+        match crate::ingest::cell::yes_no::read(text_of(&raw).unwrap_or_default()) {
+            Ok(answer) => answer.unwrap_or(false),
+            Err(fault) => {
+                self.fault(cells, Some(slot), fault);
+                false
+            }
+        }
+    }
+
+    fn day_of_return(&mut self, cells: &Cells, day: Option<NaiveDate>, order: Option<&str>) -> Option<NaiveDate> {
+        if !self.context.returns_to_sale() {
+            return day;
+        }
+        let sale = order.and_then(|order| self.context.book.orders.get(order)).and_then(|order| order.first);
+        match sale {
+            Some((sold, _)) => Some(sold),
+            None => {
+                let text = order.unwrap_or_default();
+                self.fault(cells, Some(self.context.stream.order), CellFault::new("return-of-unknown-order", text));
+                None
+            }
+        }
+    }
+
+    /// A bare order number takes back everything that was sold in it, on its day.
+    fn take_back_whole_order(&mut self, cells: &Cells, order: Option<&str>) {
+        let context = self.context;
+        let text = order.unwrap_or_default().to_owned();
+        if !context.returns_to_sale() {
+            self.fault(cells, Some(context.stream.order), CellFault::new("bare-return-needs-original", &text));
+        }
+        let known = order.and_then(|order| context.book.orders.get(order)).cloned().unwrap_or_default();
+        let several = known.customers.len() > 1 && self.customer_key(cells).is_none();
+        if several {
+            self.fault(cells, Some(context.stream.order), CellFault::new("order-of-several-customers", &text));
+        }
+        let Some((day, _)) = known.first else {
+            self.fault(cells, Some(context.stream.order), CellFault::new("return-of-unknown-order", &text));
+            self.tally().faulty += 1;
+            return;
+        };
+        if self.row.faulty {
+            self.tally().faulty += 1;
+            return;
+        }
+        for (named, line) in known.lines {
+            for (slot, number) in self.row.numbers.iter_mut().enumerate() {
+                let sum = line.sums.get(slot).copied().unwrap_or(0);
+                *number = Some(Fixed { units: -sum, scale: crate::ingest::row::SCALE.min(2) });
+            }
+            self.store_row(cells, day, named, order);
+        }
+    }
+
+    /// Lists an order that the row refers to: for its person, or for the day of its sale.
+    fn list_order(&mut self, named: Option<Named>, order: Option<String>) {
+        let needs_day = self.row.back && self.context.returns_to_sale();
+        if let (Some(order), true) = (order, named.is_none() || needs_day) {
+            self.orders.entry(order).or_default();
+        }
+    }
+
+    fn learn_order(&mut self, cells: &Cells, day: Option<NaiveDate>, named: Option<Named>, order: Option<&str>) {
+        let (Some(day), Some(order), false) = (day, order, self.row.back) else { return };
+        if !self.context.book.orders.contains_key(order) {
+            return;
+        }
+        let sums: Vec<i128> = self.row.numbers.iter().map(|number| number.map_or(0, |fixed| fixed.units)).collect();
+        let customer = self.customer_key(cells);
+        self.orders.entry(order.to_owned()).or_default().add(day, named.unwrap_or_default(), &sums, customer);
+    }
+
+    fn store_row(&mut self, cells: &Cells, day: NaiveDate, named: Named, order: Option<&str>) {
+        let context = self.context;
+        let in_period = context.plan.current.contains(day);
+        self.row.passes.clear();
+        for gather in &context.stream.gathers {
+            let passes = gather.terms.iter().all(|term| self.holds(cells, *term));
+            self.row.passes.push(passes);
+        }
+        for slot in gathered_texts(&context.stream.gathers) {
+            self.text(cells, slot, |_| ());
+        }
+        if self.row.faulty {
+            self.tally().faulty += 1;
+            return;
+        }
+        self.count_row(day, in_period);
+        let segment = context.plan.segments.of(day);
+        let credits = self.credits(cells, day, segment, named, order, in_period);
+        for index in 0..context.stream.gathers.len() {
+            if self.row.passes[index] {
+                self.gather(cells, index, day, segment, &credits);
+            }
+        }
+    }
+
+    fn count_row(&mut self, day: NaiveDate, in_period: bool) {
+        let back = self.row.back;
+        let slots = &self.context.stream.slots;
+        let numbers = std::mem::take(&mut self.row.numbers);
+        let tally = &mut self.tallies[self.row.file as usize];
+        tally.see_day(day);
+        if in_period {
+            tally.counted += 1;
+            tally.returned += u64::from(back);
+        } else {
+            tally.outside_period += 1;
+        }
+        for (slot, number) in numbers.iter().enumerate().filter(|(slot, _)| slots[*slot].money) {
+            if let Some(fixed) = number {
+                tally.add(slot, fixed.units, in_period);
+            }
+        }
+        self.row.numbers = numbers;
+    }
+
+    /// Who gets the row; a row that is nobody's is noted when a window has its day.
+    fn credits(
+        &mut self,
+        cells: &Cells,
+        day: NaiveDate,
+        segment: usize,
+        named: Named,
+        order: Option<&str>,
+        in_period: bool,
+    ) -> Vec<Credited> {
+        let context = self.context;
+        let mut credits = Vec::with_capacity(1);
+        let split = order.and_then(|order| context.ledger.splits.by_order.get(order));
+        match (split, owner(context.ledger, named, day)) {
+            (Some(shares), _) => self.add_shares(&mut credits, shares, day, segment, false),
+            (None, Owner::One(person, spell)) => {
+                let cell = self.cell(person, spell, segment, false);
+                credits.push(Credited { person, cell, share: None, is_overlay: false });
+            }
+            (None, Owner::Nobody(why)) => self.nobody(cells, why, in_period, segment),
+        }
+        if let Some(shares) = order.and_then(|order| context.ledger.overlays.by_order.get(order)) {
+            self.add_shares(&mut credits, shares, day, segment, true);
+        }
+        credits
+    }
+
+    fn add_shares(&self, credits: &mut Vec<Credited>, shares: &[Credit], day: NaiveDate, segment: usize, over: bool) {
+        for (share, credit) in shares.iter().enumerate() {
+            if let Some(spell) = spell_on(self.context.ledger, credit.person, day) {
+                let cell = self.cell(credit.person, spell, segment, over);
+                credits.push(Credited { person: credit.person, cell, share: Some(share), is_overlay: over });
+            }
+        }
+    }
+
+    fn cell(&self, person: usize, spell: usize, segment: usize, over: bool) -> u32 {
+        let plan = self.context.plan;
+        let spell = plan.first_spell[person] as usize + spell;
+        ((spell * plan.segments.len() + segment) * 2 + usize::from(over)) as u32
+    }
+
+    fn nobody(&mut self, cells: &Cells, why: Unassigned, in_period: bool, segment: usize) {
+        if !self.context.in_window[segment] {
+            return;
+        }
+        if in_period {
+            self.tally().unassigned += 1;
+        }
+        let stream = self.context.stream;
+        let raw = cells.raw(stream.person).unwrap_or_default();
+        let name = String::from_utf8_lossy(&raw).trim().to_owned();
+        let money = stream.slots.iter().position(|slot| slot.money);
+        let sum = money.and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units);
+        let rows = UnassignedRows { rows: 1, sum, first: (self.row.file, self.row.line) };
+        self.note_unassigned((name, why), rows);
+    }
+
+    /// Adds rows that are nobody's.
+    pub(super) fn note_unassigned(&mut self, key: (String, Unassigned), rows: UnassignedRows) {
+        let known = self.unassigned.entry(key).or_insert(UnassignedRows { first: rows.first, ..Default::default() });
+        known.rows += rows.rows;
+        known.sum += rows.sum;
+        known.first = known.first.min(rows.first);
+    }
+
+    fn gather(&mut self, cells: &Cells, index: usize, day: NaiveDate, segment: usize, credits: &[Credited]) {
+        let context = self.context;
+        let keep = &context.stream.gathers[index].keep;
+        let in_window = context.in_window[segment];
+        if !in_window && !matches!(keep, Keep::First(..) | Keep::LastDay) {
+            return;
+        }
+        match keep {
+            Keep::Sum(slot) => self.add_sum(index, *slot, cells, credits),
+            Keep::Parts(value, slot) => self.add_parts(index, *value, *slot, cells, credits),
+            Keep::Deals(slot) if context.plan.current.contains(day) => {
+                self.add_deal(index, *slot, segment, cells, credits);
+            }
+            Keep::Deals(_) => {}
+            // A row that takes a sale back counts in sums only.
+            _ if self.row.back => {}
+            Keep::Rows => {
+                if let Store::Rows(rows) = &mut self.stores[index] {
+                    credits.iter().for_each(|credit| rows[credit.cell as usize] += 1);
+                }
+            }
+            Keep::Share(terms) => {
+                let matching = terms.iter().all(|term| self.holds(cells, *term));
+                self.add_share(index, u64::from(matching), 1, credits);
+            }
+            Keep::Filled(slots) => {
+                let filled = slots.iter().filter(|slot| !cells.is_missing(**slot)).count() as u64;
+                self.add_share(index, filled, slots.len() as u64, credits);
+            }
+            Keep::Distinct(slot) => {
+                if let Some(key) = self.text(cells, *slot, |known| known.key).flatten()
+                    && let Store::Distinct(keys) = &mut self.stores[index]
+                {
+                    credits.iter().for_each(|credit| *keys.entry((credit.cell, key)).or_default() += 1);
+                }
+            }
+            Keep::Values(slot) => {
+                if let (Some(number), Store::Values(values)) = (self.row.numbers[*slot], &mut self.stores[index]) {
+                    credits.iter().for_each(|credit| values.entry(credit.cell).or_default().push(number.units));
+                }
+            }
+            Keep::LastDay => {
+                if let Store::Days(days) = &mut self.stores[index] {
+                    credits.iter().for_each(|credit| {
+                        let known = &mut days[credit.cell as usize];
+                        *known = (*known).max(Some(day));
+                    });
+                }
+            }
+            Keep::First(slot, months) => self.add_first(index, *slot, *months, day, cells, credits),
+        }
+    }
+
+    fn add_share(&mut self, index: usize, matching: u64, all: u64, credits: &[Credited]) {
+        if let Store::Shares(shares) = &mut self.stores[index] {
+            for credit in credits {
+                let PartCell { matching: known, all: known_all } = &mut shares[credit.cell as usize];
+                *known += matching;
+                *known_all += all;
+            }
+        }
+    }
+
+    /// Each credit's part of a number of the row.
+    fn parts_of(&self, slot: usize, cells: &Cells, credits: &[Credited]) -> Vec<SumCell> {
+        let Some(number) = self.row.numbers[slot] else { return Vec::new() };
+        if let [Credited { share: None, .. }] = credits {
+            return vec![SumCell { sum: number.units, rows: 1 }];
+        }
+        let order = cells.raw(self.context.stream.order).unwrap_or_default();
+        let order = crate::ingest::cell::key::normal(text_of(&order).unwrap_or_default()).into_owned();
+        let ledger = self.context.ledger;
+        let shares = ledger.splits.by_order.get(&order).map(|shares| divide(number, shares)).unwrap_or_default();
+        let over = ledger.overlays.by_order.get(&order);
+        credits
+            .iter()
+            .map(|credit| {
+                let sum = match (credit.share, credit.is_overlay) {
+                    (None, _) => number.units,
+                    (Some(share), false) => shares.get(share).copied().unwrap_or(0),
+                    (Some(share), true) => over.map_or(0, |over| overlay(number, &over[share].share)),
+                };
+                SumCell { sum, rows: 1 }
+            })
+            .collect()
+    }
+
+    fn add_sum(&mut self, index: usize, slot: usize, cells: &Cells, credits: &[Credited]) {
+        if let ([Credited { share: None, cell, .. }], Some(number), Store::Sums(sums)) =
+            (credits, self.row.numbers[slot], &mut self.stores[index])
+        {
+            let known = &mut sums[*cell as usize];
+            known.sum += number.units;
+            known.rows += 1;
+            return;
+        }
+        let parts = self.parts_of(slot, cells, credits);
+        if let Store::Sums(sums) = &mut self.stores[index] {
+            for (credit, part) in credits.iter().zip(parts) {
+                let known = &mut sums[credit.cell as usize];
+                known.sum += part.sum;
+                known.rows += part.rows;
+            }
+        }
+    }
+
+    fn add_parts(&mut self, index: usize, value: usize, slot: usize, cells: &Cells, credits: &[Credited]) {
+        let key = self.text(cells, slot, |known| known.key).flatten();
+        let key = key.unwrap_or_else(|| self.texts[slot].keys.intern(b""));
+        let parts = self.parts_of(value, cells, credits);
+        if let Store::Parts(sums) = &mut self.stores[index] {
+            for (credit, part) in credits.iter().zip(parts) {
+                let known = sums.entry((credit.cell, key)).or_default();
+                known.sum += part.sum;
+                known.rows += part.rows;
+            }
+        }
+    }
+
+    fn add_deal(&mut self, index: usize, slot: usize, segment: usize, cells: &Cells, credits: &[Credited]) {
+        let order = self.context.stream.order;
+        let first = (self.row.file, self.row.line);
+        let key = self.text(cells, order, |known| known.key).flatten();
+        // A row without an order is a deal of its own: its place is its key, behind a byte that no key begins with.
+        let key = key.unwrap_or_else(|| {
+            let own = format!("\0{:08}:{:010}", first.0, first.1);
+            self.texts[order].keys.intern(own.as_bytes())
+        });
+        let Some(number) = self.row.numbers[slot] else { return };
+        let parts = self.parts_of(slot, cells, credits);
+        if let Store::Deals(deals) = &mut self.stores[index] {
+            let deal = deals.entry((key, segment as u32)).or_default();
+            deal.first = if deal.whole.rows == 0 { first } else { deal.first.min(first) };
+            deal.whole.sum += number.units;
+            deal.whole.rows += 1;
+            credits.iter().zip(parts).for_each(|(credit, part)| add_part(&mut deal.parts, credit.cell, part));
+        }
+    }
+
+    fn add_first(
+        &mut self,
+        index: usize,
+        slot: usize,
+        months: Option<u32>,
+        day: NaiveDate,
+        cells: &Cells,
+        credits: &[Credited],
+    ) {
+        let Some(key) = self.text(cells, slot, |known| known.key).flatten() else { return };
+        let raw = cells.raw(self.context.stream.order).unwrap_or_default();
+        let people = || credits.iter().filter(|credit| !credit.is_overlay).map(|credit| credit.person as u32).collect();
+        let row = || FirstRow {
+            day,
+            order: crate::ingest::cell::key::normal(text_of(&raw).unwrap_or_default()).as_bytes().into(),
+            people: people(),
+        };
+        match &mut self.stores[index] {
+            Store::First(rows) => match rows.get_mut(&key) {
+                Some(known) if known.day < day => {}
+                Some(known) => {
+                    let row = row();
+                    if row < *known {
+                        *known = row;
+                    }
+                }
+                None => {
+                    rows.insert(key, row());
+                }
+            },
+            Store::Recent(windows) => {
+                for (window, recent) in self.context.plan.windows.iter().zip(windows) {
+                    if window.contains(day) {
+                        keep_earlier(&mut recent.entry(key).or_default().first, row());
+                    } else if day < window.first() && day >= months_before(window.first(), months.unwrap_or(0)) {
+                        let known = &mut recent.entry(key).or_default().last_before;
+                        *known = (*known).max(Some(day));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The text slots whose values are kept: a text there that is no key is a bad row.
+fn gathered_texts(gathers: &[Gather]) -> impl Iterator<Item = usize> {
+    gathers.iter().filter_map(|gather| match gather.keep {
+        Keep::First(slot, _) => Some(slot),
+        _ => None,
+    })
+}

@@ -1,0 +1,211 @@
+//! What became of every record of a file, in numbers that merge; and the total rows, settled when all blocks are in.
+
+use std::collections::BTreeMap;
+
+use crate::calendar::NaiveDate;
+
+/// A fault of a row, before the file's name and the finding are made.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RowFault {
+    /// Which file.
+    pub file: u32,
+    /// Physical line of the record.
+    pub line: u32,
+    /// Physical line of the cell, where a quoted field spans lines.
+    pub cell_line: u32,
+    /// Column in characters, from 1; 0: the row as a whole.
+    pub column: u32,
+    /// How many characters are meant.
+    pub width: u32,
+    /// The finding's code.
+    pub code: &'static str,
+    /// Its facts.
+    pub args: Vec<(&'static str, String)>,
+    /// The record, verbatim.
+    pub record: String,
+    /// Whether it is told only, and the row is counted all the same.
+    pub warning: bool,
+}
+
+/// A total row, or a line of text, whose meaning depends on what stands before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TotalEvent {
+    /// Its line.
+    pub line: u32,
+    /// Whether it is a total row; else a line of text in one cell.
+    pub is_total: bool,
+    /// The numbers of its cells by slot, with how many decimals they have.
+    pub cells: Vec<Option<(i128, u32)>>,
+    /// Sums of the block's records above it, by slot.
+    pub above: Vec<i128>,
+    /// The record, verbatim.
+    pub record: String,
+}
+
+/// What one block adds to the running sums of its file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct BlockSums {
+    sums: Vec<i128>,
+    events: Vec<TotalEvent>,
+}
+
+/// What became of a file's records.
+#[derive(Clone, Debug, Default)]
+pub struct FileTally {
+    slots: usize,
+    /// Records below the header.
+    pub records: u64,
+    /// Counted, in the period.
+    pub counted: u64,
+    /// Counted, but dated outside of the period.
+    pub outside_period: u64,
+    /// Left out by `counted`.
+    pub not_counted: u64,
+    /// That take a sale back (in the period).
+    pub returned: u64,
+    /// Counted, but nobody's.
+    pub unassigned: u64,
+    /// Blank.
+    pub blank: u64,
+    /// The header again.
+    pub repeated_headers: u64,
+    /// With a fault.
+    pub faulty: u64,
+    /// Earliest and latest counted day.
+    pub days: Option<(NaiveDate, NaiveDate)>,
+    /// By slot, over all records that could be read.
+    pub all_sums: Vec<i128>,
+    /// By slot, over counted records in the period.
+    pub counted_sums: Vec<i128>,
+    /// Faults that were counted and not kept, by code.
+    pub more: BTreeMap<&'static str, u64>,
+    blocks: BTreeMap<u32, BlockSums>,
+    open: Option<(u32, BlockSums)>,
+}
+
+impl FileTally {
+    /// An empty tally for that many slots.
+    pub fn new(slots: usize) -> Self {
+        FileTally { slots, all_sums: vec![0; slots], counted_sums: vec![0; slots], ..FileTally::default() }
+    }
+
+    /// Begins a block.
+    pub fn begin_block(&mut self, line: u32) {
+        self.open = Some((line, BlockSums { sums: vec![0; self.slots], events: Vec::new() }));
+    }
+
+    /// Ends it.
+    pub fn end_block(&mut self) {
+        if let Some((line, block)) = self.open.take() {
+            block.sums.iter().zip(&mut self.all_sums).for_each(|(sum, all)| *all += sum);
+            self.blocks.insert(line, block);
+        }
+    }
+
+    /// Adds a number to the sums over all records, and, of a record that counts in the period, to those too.
+    #[inline]
+    pub fn add(&mut self, slot: usize, units: i128, counts: bool) {
+        if let Some((_, block)) = &mut self.open {
+            block.sums[slot] += units;
+        }
+        if counts {
+            self.counted_sums[slot] += units;
+        }
+    }
+
+    /// Notes a total row or a line of text.
+    pub fn event(&mut self, line: u32, is_total: bool, cells: Vec<Option<(i128, u32)>>, record: String) {
+        if let Some((_, block)) = &mut self.open {
+            let above = block.sums.clone();
+            block.events.push(TotalEvent { line, is_total, cells, above, record });
+        }
+    }
+
+    /// Counts a fault that is not kept.
+    pub fn more(&mut self, code: &'static str) {
+        *self.more.entry(code).or_default() += 1;
+    }
+
+    /// Widens the counted days.
+    #[inline]
+    pub fn see_day(&mut self, day: NaiveDate) {
+        self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+    }
+
+    /// Takes another thread's tally of the same file.
+    pub fn merge(&mut self, other: FileTally) {
+        self.records += other.records;
+        self.counted += other.counted;
+        self.outside_period += other.outside_period;
+        self.not_counted += other.not_counted;
+        self.returned += other.returned;
+        self.unassigned += other.unassigned;
+        self.blank += other.blank;
+        self.repeated_headers += other.repeated_headers;
+        self.faulty += other.faulty;
+        if let Some((first, last)) = other.days {
+            self.see_day(first);
+            self.see_day(last);
+        }
+        self.all_sums.iter_mut().zip(other.all_sums).for_each(|(mine, theirs)| *mine += theirs);
+        self.counted_sums.iter_mut().zip(other.counted_sums).for_each(|(mine, theirs)| *mine += theirs);
+        other.more.into_iter().for_each(|(code, count)| *self.more.entry(code).or_default() += count);
+        self.blocks.extend(other.blocks);
+    }
+
+    /// Settles the total rows in the order of lines: how many agreed, how many lines of text stood below a total row, and the events
+    /// that are bad rows. A total agrees with the rows since the total before it, or with all rows so far.
+    pub fn settle(&self) -> Settled {
+        let mut settled = Settled::default();
+        let mut all = vec![0i128; self.slots];
+        let mut since = vec![0i128; self.slots];
+        let mut seen_total = false;
+        for block in self.blocks.values() {
+            let mut done = vec![0i128; self.slots];
+            for event in &block.events {
+                for slot in 0..self.slots {
+                    let step = event.above[slot] - done[slot];
+                    all[slot] += step;
+                    since[slot] += step;
+                }
+                done.clone_from(&event.above);
+                if !event.is_total {
+                    if seen_total { settled.footers += 1 } else { settled.bad.push(event.clone()) }
+                } else if agrees(&event.cells, &since) || agrees(&event.cells, &all) {
+                    settled.agreed += 1;
+                    since.iter_mut().for_each(|sum| *sum = 0);
+                    seen_total = true;
+                } else {
+                    settled.bad.push(event.clone());
+                    since.iter_mut().for_each(|sum| *sum = 0);
+                    seen_total = true;
+                }
+            }
+            for slot in 0..self.slots {
+                let rest = block.sums[slot] - done[slot];
+                all[slot] += rest;
+                since[slot] += rest;
+            }
+        }
+        settled
+    }
+}
+
+/// What the total rows of a file came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Total rows that agree.
+    pub agreed: u64,
+    /// Lines of text below a total row.
+    pub footers: u64,
+    /// Total rows that differ, and lines of text above any total row.
+    pub bad: Vec<TotalEvent>,
+}
+
+/// To half a unit of the last digit of each cell.
+fn agrees(cells: &[Option<(i128, u32)>], sums: &[i128]) -> bool {
+    cells.iter().zip(sums).all(|(cell, sum)| match cell {
+        None => true,
+        Some((units, scale)) => (units - sum).abs() * 2 <= 10i128.pow(crate::ingest::row::SCALE - scale),
+    })
+}

@@ -1,0 +1,190 @@
+//! Accumulators: what is kept of the rows that pass, in states that merge in any order.
+//!
+//! A cell is a spell in a segment, with or without overlays: `(spell × segments + segment) × 2 + overlay`. Sums are whole numbers
+//! of 10⁻¹². Keys are numbers of an interner of the state; merging translates them.
+
+use rustc_hash::FxHashMap;
+
+use super::plan::{Keep, Plan};
+use crate::calendar::NaiveDate;
+
+/// Decimals of a fixed-point sum.
+pub const SCALE: u32 = 12;
+
+/// A sum and how many rows are in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SumCell {
+    /// In units of 10⁻¹².
+    pub sum: i128,
+    /// Rows.
+    pub rows: u64,
+}
+
+impl SumCell {
+    fn add(&mut self, other: SumCell) {
+        self.sum += other.sum;
+        self.rows += other.rows;
+    }
+}
+
+/// Rows that match, out of all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PartCell {
+    /// That match.
+    pub matching: u64,
+    /// All.
+    pub all: u64,
+}
+
+/// The row that comes first for a key: by date, then order, then person (law 9).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FirstRow {
+    /// Its day.
+    pub day: NaiveDate,
+    /// Its order.
+    pub order: Box<[u8]>,
+    /// Ranks of the people it is credited to, in the order of their ids; none when it is nobody's.
+    pub people: Vec<u32>,
+}
+
+/// In and before one window: for `within_months`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recent {
+    /// The first row in the window.
+    pub first: Option<FirstRow>,
+    /// The last day before the window, as far back as the months reach.
+    pub last_before: Option<NaiveDate>,
+}
+
+/// One order in one segment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DealCell {
+    /// The whole of it, without overlays.
+    pub whole: SumCell,
+    /// File and line of its first row.
+    pub first: (u32, u32),
+    /// Cell and its part.
+    pub parts: Vec<(u32, SumCell)>,
+}
+
+/// What one gather has kept.
+#[derive(Clone, Debug)]
+pub enum Store {
+    /// Sums by cell.
+    Sums(Vec<SumCell>),
+    /// Rows by cell.
+    Rows(Vec<u64>),
+    /// Matching rows by cell, or filled cells.
+    Shares(Vec<PartCell>),
+    /// Keys by cell (cell, key) with rows.
+    Distinct(FxHashMap<(u32, u32), u64>),
+    /// First rows by key.
+    First(FxHashMap<u32, FirstRow>),
+    /// By window and key.
+    Recent(Vec<FxHashMap<u32, Recent>>),
+    /// Values by cell.
+    Values(FxHashMap<u32, Vec<i128>>),
+    /// Last day by cell.
+    Days(Vec<Option<NaiveDate>>),
+    /// Sums by cell and key.
+    Parts(FxHashMap<(u32, u32), SumCell>),
+    /// Orders by key and segment.
+    Deals(FxHashMap<(u32, u32), DealCell>),
+}
+
+impl Store {
+    /// An empty store for what a gather keeps.
+    pub fn new(keep: &Keep, plan: &Plan) -> Self {
+        let cells = plan.spells * plan.segments.len() * 2;
+        match keep {
+            Keep::Sum(_) => Store::Sums(vec![SumCell::default(); cells]),
+            Keep::Rows => Store::Rows(vec![0; cells]),
+            Keep::Share(_) | Keep::Filled(_) => Store::Shares(vec![PartCell::default(); cells]),
+            Keep::Distinct(_) => Store::Distinct(FxHashMap::default()),
+            Keep::First(_, None) => Store::First(FxHashMap::default()),
+            Keep::First(_, Some(_)) => Store::Recent(vec![FxHashMap::default(); plan.windows.len()]),
+            Keep::Values(_) => Store::Values(FxHashMap::default()),
+            Keep::LastDay => Store::Days(vec![None; cells]),
+            Keep::Parts(..) => Store::Parts(FxHashMap::default()),
+            Keep::Deals(_) => Store::Deals(FxHashMap::default()),
+        }
+    }
+
+    /// Takes another store of the same gather; `key` translates its keys.
+    pub fn merge(&mut self, other: Store, key: impl Fn(u32) -> u32) {
+        match (self, other) {
+            (Store::Sums(mine), Store::Sums(theirs)) => zip(mine, theirs, |mine, theirs| mine.add(theirs)),
+            (Store::Rows(mine), Store::Rows(theirs)) => zip(mine, theirs, |mine, theirs| *mine += theirs),
+            (Store::Shares(mine), Store::Shares(theirs)) => zip(mine, theirs, |mine, theirs| {
+                mine.matching += theirs.matching;
+                mine.all += theirs.all;
+            }),
+            (Store::Days(mine), Store::Days(theirs)) => zip(mine, theirs, |mine, theirs| *mine = (*mine).max(theirs)),
+            (Store::Distinct(mine), Store::Distinct(theirs)) => {
+                theirs.into_iter().for_each(|((cell, id), rows)| *mine.entry((cell, key(id))).or_default() += rows);
+            }
+            (Store::Parts(mine), Store::Parts(theirs)) => {
+                theirs.into_iter().for_each(|((cell, id), sum)| mine.entry((cell, key(id))).or_default().add(sum));
+            }
+            (Store::Values(mine), Store::Values(theirs)) => {
+                theirs.into_iter().for_each(|(cell, values)| mine.entry(cell).or_default().extend(values));
+            }
+            (Store::First(mine), Store::First(theirs)) => {
+                theirs.into_iter().for_each(|(id, row)| earliest(mine, key(id), row));
+            }
+            (Store::Recent(mine), Store::Recent(theirs)) => zip(mine, theirs, |mine, theirs| {
+                for (id, recent) in theirs {
+                    let known = mine.entry(key(id)).or_default();
+                    known.last_before = known.last_before.max(recent.last_before);
+                    recent.first.into_iter().for_each(|row| keep_earlier(&mut known.first, row));
+                }
+            }),
+            (Store::Deals(mine), Store::Deals(theirs)) => {
+                for ((id, segment), deal) in theirs {
+                    merge_deal(mine.entry((key(id), segment)).or_default(), deal);
+                }
+            }
+            // Both were made for the same gather, so no other pair occurs.
+            _ => {}
+        }
+    }
+}
+
+fn zip<T, U>(mine: &mut [T], theirs: Vec<U>, add: impl Fn(&mut T, U)) {
+    mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| add(mine, theirs));
+}
+
+/// Keeps the earlier of the known row and `row`.
+pub fn keep_earlier(known: &mut Option<FirstRow>, row: FirstRow) {
+    if known.as_ref().is_none_or(|known| row < *known) {
+        *known = Some(row);
+    }
+}
+
+fn earliest(rows: &mut FxHashMap<u32, FirstRow>, id: u32, row: FirstRow) {
+    match rows.entry(id) {
+        std::collections::hash_map::Entry::Vacant(entry) => {
+            entry.insert(row);
+        }
+        std::collections::hash_map::Entry::Occupied(mut entry) => {
+            if row < *entry.get() {
+                entry.insert(row);
+            }
+        }
+    }
+}
+
+fn merge_deal(mine: &mut DealCell, theirs: DealCell) {
+    mine.first =
+        if mine.whole.rows == 0 && mine.parts.is_empty() { theirs.first } else { mine.first.min(theirs.first) };
+    mine.whole.add(theirs.whole);
+    theirs.parts.into_iter().for_each(|(cell, sum)| add_part(&mut mine.parts, cell, sum));
+}
+
+/// Adds to the part of a cell.
+pub fn add_part(parts: &mut Vec<(u32, SumCell)>, cell: u32, sum: SumCell) {
+    match parts.iter_mut().find(|(known, _)| *known == cell) {
+        Some((_, known)) => known.add(sum),
+        None => parts.push((cell, sum)),
+    }
+}

@@ -1,0 +1,432 @@
+//! The plan: what to gather from which source, compiled from the policy before any file is read.
+//!
+//! A stream is one input read row by row. Its slots are the columns that something needs, its terms the tests that some `where`,
+//! `counted` or `returns` makes, its gathers what is kept. Nothing else of a file is looked at.
+
+use std::collections::BTreeSet;
+
+use super::segments::Segments;
+use crate::calendar::Period;
+use crate::ingest::header::{CellKind, columns_of};
+use crate::ledger::Ledger;
+use crate::policy::rules::{
+    ColumnRef, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId, MeasureKind, MeasureRule,
+    Over, PayKind, Policy, Quantity, Sign,
+};
+
+/// Inputs that say how things stand; they are read into the ledger, not as streams.
+pub const REGISTERS: [&str; 16] = [
+    "staff",
+    "customers",
+    "targets",
+    "splits",
+    "overlays",
+    "ratings",
+    "adjustments",
+    "leave",
+    "fx_rates",
+    "receivables",
+    "plan",
+    "reasons",
+    "risks",
+    "improvements",
+    "benchmarks",
+    "rewards",
+];
+
+/// What is gathered from the files, and over which days.
+#[derive(Debug)]
+pub struct Plan {
+    /// Every window that may be asked for.
+    pub windows: Vec<Period>,
+    /// The days cut so that windows are whole.
+    pub segments: Segments,
+    /// Spells numbered over all people: the first of each person.
+    pub first_spell: Vec<u32>,
+    /// How many spells there are.
+    pub spells: usize,
+    /// One for each source in the policy.
+    pub streams: Vec<Stream>,
+    /// The window in which orders are kept one by one.
+    pub current: Period,
+    /// Names of the files of the streams, in the order in which they are read; filled before the scan.
+    pub files: Vec<std::sync::Arc<str>>,
+}
+
+/// How a column is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SlotKind {
+    /// A day.
+    Day,
+    /// A day with a time.
+    Moment,
+    /// An exact decimal.
+    Number,
+    /// A ratio.
+    Rate,
+    /// A text from a small set, or a key.
+    Text,
+    /// A number made of two moments: slots of the first and the second.
+    Duration(usize, usize, DurationUnit),
+    /// An amount made of price, quantity and perhaps a discount: their slots.
+    Product(usize, usize, Option<usize>),
+}
+
+/// One column that something needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// Canonical name, or the header where it has none.
+    pub column: String,
+    /// Another column that serves where the file lacks this one: `customer_id` for `customer`.
+    pub instead: Option<&'static str>,
+    /// How it is read.
+    pub kind: SlotKind,
+    /// Whether a file without the column, and a row without the value, is a fault.
+    pub required: bool,
+    /// Whether its sums are control totals.
+    pub money: bool,
+}
+
+/// One test of one column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Which column.
+    pub slot: usize,
+    /// What it must be.
+    pub test: FilterTest,
+}
+
+/// What is kept of the rows that pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// The total of a number column, and how many rows.
+    Sum(usize),
+    /// How many rows.
+    Rows,
+    /// How many rows match these further terms, out of all.
+    Share(Vec<usize>),
+    /// Different values of a text column.
+    Distinct(usize),
+    /// For each value of a text column its first row, ever or (with months) in and before each window.
+    First(usize, Option<u32>),
+    /// Every value of a number column.
+    Values(usize),
+    /// The last day.
+    LastDay,
+    /// Filled cells out of all, of these columns.
+    Filled(Vec<usize>),
+    /// Totals of the first column by the values of the second.
+    Parts(usize, usize),
+    /// Totals of the column by order.
+    Deals(usize),
+}
+
+impl Keep {
+    /// The slot whose texts are the keys of the store; nothing for stores without keys.
+    pub fn key_slot(&self, stream: &Stream) -> Option<usize> {
+        match self {
+            Keep::Distinct(slot) | Keep::First(slot, _) | Keep::Parts(_, slot) => Some(*slot),
+            Keep::Deals(_) => Some(stream.order),
+            _ => None,
+        }
+    }
+}
+
+/// One thing that is gathered.
+#[derive(Clone, Debug)]
+pub struct Gather {
+    /// For which measure.
+    pub measure: MeasureId,
+    /// Terms that all must hold.
+    pub terms: Vec<usize>,
+    /// What is kept.
+    pub keep: Keep,
+}
+
+/// One input read row by row.
+#[derive(Debug)]
+pub struct Stream {
+    /// Which input of the policy.
+    pub input: usize,
+    /// The kind of file, for the header's synonyms.
+    pub kind: String,
+    /// Its columns.
+    pub slots: Vec<Slot>,
+    /// Its tests.
+    pub terms: Vec<Term>,
+    /// Slot of the date (of tickets and pipeline: `opened`).
+    pub date: usize,
+    /// Slot of the person.
+    pub person: usize,
+    /// Slot of the staff number, used where the file has both.
+    pub person_id: usize,
+    /// Slot of the order.
+    pub order: usize,
+    /// Slot of the customer.
+    pub customer: usize,
+    /// Slot of the currency.
+    pub currency: usize,
+    /// Terms of `counted`; none: every row counts.
+    pub counted: Option<Vec<usize>>,
+    /// Terms of `returns`, and the sign in the file.
+    pub returns: Option<(Vec<usize>, Sign)>,
+    /// Whether every row takes a sale back (the file `returns`).
+    pub takes_back: bool,
+    /// What is gathered.
+    pub gathers: Vec<Gather>,
+}
+
+impl Plan {
+    /// Compiles what the windows of `policy` need, the first of which is the period appraised.
+    pub fn new(policy: &Policy, ledger: &Ledger, windows: Vec<Period>) -> Self {
+        let mut first_spell = Vec::with_capacity(ledger.people.list.len());
+        let mut spells = 0u32;
+        for person in &ledger.people.list {
+            first_spell.push(spells);
+            spells += person.spells.len() as u32;
+        }
+        let cuts = ledger.people.list.iter().flat_map(|person| person.spells.iter().map(|spell| spell.first));
+        let segments = Segments::new(&windows, cuts);
+        let streams = (0..policy.inputs.len()).filter_map(|input| Stream::new(policy, input)).collect();
+        Plan {
+            current: windows[0].clone(),
+            windows,
+            segments,
+            first_spell,
+            spells: spells as usize,
+            streams,
+            files: Vec::new(),
+        }
+    }
+}
+
+impl Stream {
+    fn new(policy: &Policy, input: usize) -> Option<Self> {
+        let rule = &policy.inputs[input];
+        if REGISTERS.contains(&rule.name.as_str()) || rule.name == "acks" {
+            return None;
+        }
+        let takes_back = rule.name == "returns";
+        let source = if takes_back { "sales" } else { rule.name.as_str() };
+        let kind = if rule.own.is_some() { "own".to_owned() } else { rule.name.clone() };
+        let mut slots = SlotList { rule, kind: &kind, list: Vec::new() };
+        let date_column = if matches!(rule.name.as_str(), "tickets" | "pipeline") { "opened" } else { "date" };
+        let date = slots.of(date_column, Some(SlotKind::Day));
+        slots.list[date].required = !takes_back;
+        let person = slots.of("person", Some(SlotKind::Text));
+        let person_id = slots.of("person_id", Some(SlotKind::Text));
+        let order = slots.of("order", Some(SlotKind::Text));
+        slots.list[order].required = takes_back;
+        let customer = slots.of("customer", Some(SlotKind::Text));
+        let currency = slots.of("currency", Some(SlotKind::Text));
+        let mut terms = Vec::new();
+        let counted = rule.counted.as_ref().map(|filter| add_terms(&mut terms, &mut slots, filter));
+        let returns =
+            rule.returns.as_ref().map(|returns| (add_terms(&mut terms, &mut slots, &returns.rows), returns.sign));
+        let mut gathers = Vec::new();
+        for (id, measure) in policy.measures.iter().enumerate() {
+            if let Some(gather) = gather_of(measure, MeasureId(id), source, &mut slots, &mut terms)
+                && (!takes_back || matches!(gather.keep, Keep::Sum(_)))
+            {
+                gathers.push(gather);
+            }
+        }
+        let extra = extra_gathers(policy, &gathers, &mut slots);
+        gathers.extend(extra);
+        if takes_back {
+            slots
+                .list
+                .iter_mut()
+                .for_each(|slot| slot.required &= slot.kind == SlotKind::Text && slot.column == "order");
+        }
+        let slots = slots.list;
+        let (date, person, person_id, order, customer, currency) = (date, person, person_id, order, customer, currency);
+        Some(Stream {
+            input,
+            kind,
+            slots,
+            terms,
+            date,
+            person,
+            person_id,
+            order,
+            customer,
+            currency,
+            counted,
+            returns,
+            takes_back,
+            gathers,
+        })
+    }
+
+    /// The columns that a file must have, and those that are wanted, for matching its header.
+    pub fn needed(&self, rule: &InputRule) -> Vec<String> {
+        let constant = |slot: &&Slot| !rule.constants.iter().any(|(column, _)| *column == slot.column);
+        let read = |slot: &&Slot| !matches!(slot.kind, SlotKind::Duration(..) | SlotKind::Product(..));
+        self.slots
+            .iter()
+            .filter(read)
+            .filter(|slot| slot.required)
+            .filter(constant)
+            .map(|slot| slot.column.clone())
+            .collect()
+    }
+}
+
+/// The slots of a stream while it is compiled.
+struct SlotList<'a> {
+    rule: &'a InputRule,
+    kind: &'a str,
+    list: Vec<Slot>,
+}
+
+impl SlotList<'_> {
+    /// The slot of a column, made when it is not there yet.
+    fn of(&mut self, column: &str, kind: Option<SlotKind>) -> usize {
+        if let Some(found) = self.list.iter().position(|slot| slot.column == column) {
+            return found;
+        }
+        if let Some(duration) = self.rule.durations.iter().find(|duration| duration.name == column) {
+            return self.duration(duration.clone());
+        }
+        if let ("amount", Some(made)) = (column, self.rule.amount_of.clone()) {
+            let price = self.of(&made.price, Some(SlotKind::Number));
+            let qty = self.of(&made.qty, Some(SlotKind::Number));
+            let less = made.less.as_deref().map(|less| self.of(less, Some(SlotKind::Rate)));
+            return self.push(column, SlotKind::Product(price, qty, less), true, true);
+        }
+        let spec = columns_of(self.kind).iter().find(|spec| spec.name == column);
+        let own_number = self.rule.own.as_ref().is_some_and(|own| own.numbers.iter().any(|name| name.value == column));
+        let known = match spec.map(|spec| spec.kind) {
+            Some(CellKind::Date) => Some(SlotKind::Day),
+            Some(CellKind::Moment) => Some(SlotKind::Moment),
+            Some(CellKind::Money | CellKind::Number | CellKind::Count) => Some(SlotKind::Number),
+            Some(CellKind::Rate) => Some(SlotKind::Rate),
+            Some(_) => Some(SlotKind::Text),
+            None => own_number.then_some(SlotKind::Number),
+        };
+        let money = spec.is_some_and(|spec| matches!(spec.kind, CellKind::Money));
+        let required = spec.is_some_and(|spec| spec.required);
+        let slot_kind = known.or(kind).unwrap_or(SlotKind::Text);
+        self.push(column, slot_kind, required, money)
+    }
+
+    fn duration(&mut self, duration: Duration) -> usize {
+        let from = self.of(&duration.from, Some(SlotKind::Moment));
+        let to = self.of(&duration.to, Some(SlotKind::Moment));
+        self.push(&duration.name, SlotKind::Duration(from, to, duration.unit), false, false)
+    }
+
+    fn push(&mut self, column: &str, kind: SlotKind, required: bool, money: bool) -> usize {
+        let instead = match column {
+            "person" => Some("person_id"),
+            "customer" => Some("customer_id"),
+            "product" => Some("product_id"),
+            _ => None,
+        };
+        self.list.push(Slot { column: column.to_owned(), instead, kind, required, money });
+        self.list.len() - 1
+    }
+
+    /// The slot of a column that something measures: a file without it is refused.
+    fn measured(&mut self, column: &str, kind: SlotKind) -> usize {
+        let slot = self.of(column, Some(kind));
+        self.list[slot].required = true;
+        slot
+    }
+}
+
+fn add_terms(terms: &mut Vec<Term>, slots: &mut SlotList, filter: &Filter) -> Vec<usize> {
+    let add = |term: &crate::policy::rules::FilterTerm| {
+        let kind = if matches!(term.test, FilterTest::In(_)) { SlotKind::Number } else { SlotKind::Text };
+        let slot = slots.of(&term.column, Some(kind));
+        let term = Term { slot, test: term.test.clone() };
+        terms.iter().position(|known| *known == term).unwrap_or_else(|| {
+            terms.push(term);
+            terms.len() - 1
+        })
+    };
+    filter.terms.iter().map(add).collect()
+}
+
+fn gather_of(
+    measure: &MeasureRule,
+    id: MeasureId,
+    source: &str,
+    slots: &mut SlotList,
+    terms: &mut Vec<Term>,
+) -> Option<Gather> {
+    let mine = |column: &ColumnRef| column.source == source;
+    let keep = match &measure.kind {
+        MeasureKind::Sum(column) if mine(column) => Keep::Sum(slots.measured(&column.column, SlotKind::Number)),
+        MeasureKind::Count(name) if name == source => Keep::Rows,
+        MeasureKind::Distinct(column) if mine(column) => Keep::Distinct(slots.measured(&column.column, SlotKind::Text)),
+        MeasureKind::First(column, months) if mine(column) => {
+            Keep::First(slots.measured(&column.column, SlotKind::Text), months.as_ref().map(|months| months.value))
+        }
+        MeasureKind::Mean(column) if mine(column) => Keep::Sum(slots.measured(&column.column, SlotKind::Number)),
+        MeasureKind::Share(name) if name == source => {
+            let matching = add_terms(terms, slots, &measure.filter);
+            return Some(Gather { measure: id, terms: Vec::new(), keep: Keep::Share(matching) });
+        }
+        MeasureKind::Median(Quantity::Column(column)) if mine(column) => {
+            Keep::Values(slots.measured(&column.column, SlotKind::Number))
+        }
+        MeasureKind::Median(Quantity::Between { from, to, unit }) if mine(from) => {
+            let name = format!("{}…{}", from.column, to.column);
+            let (from, to) = (from.column.clone(), to.column.clone());
+            Keep::Values(slots.duration(Duration { name, from, to, unit: *unit, span: measure.span }))
+        }
+        MeasureKind::SinceLast(sources, _) if sources.iter().any(|name| name == source) => Keep::LastDay,
+        MeasureKind::Filled(columns) if columns.iter().any(mine) => {
+            let columns = columns.iter().filter(|column| mine(column));
+            Keep::Filled(columns.map(|column| slots.measured(&column.column, SlotKind::Text)).collect())
+        }
+        _ => return None,
+    };
+    Some(Gather { measure: id, terms: add_terms(terms, slots, &measure.filter), keep })
+}
+
+/// What pay needs beside the measures themselves: parts by label or number, orders one by one, the last day of a contest.
+fn extra_gathers(policy: &Policy, gathers: &[Gather], slots: &mut SlotList) -> Vec<Gather> {
+    let mut extra = Vec::new();
+    let mut done = BTreeSet::new();
+    for component in &policy.pay {
+        let (base, column, deals, last) = match &component.kind {
+            PayKind::Commission(commission) => {
+                let column = match &commission.formula {
+                    Formula::ByLabel { column, .. } | Formula::ByNumber { column, .. } => Some(column.value.clone()),
+                    _ => None,
+                };
+                (commission.base.value, column, commission.over.value == Over::Deal, false)
+            }
+            PayKind::Contest(contest) => (contest.measure.value, None, false, !contest.share_ties),
+            _ => continue,
+        };
+        for gather in gathers.iter().filter(|gather| gathered_in(policy, base).contains(&gather.measure)) {
+            let Keep::Sum(value) = gather.keep else { continue };
+            if let Some(column) = &column {
+                let slot = slots.measured(column, SlotKind::Text);
+                if done.insert((gather.measure, Some(slot))) {
+                    extra.push(Gather { keep: Keep::Parts(value, slot), ..gather.clone() });
+                }
+            }
+            if deals && done.insert((gather.measure, None)) {
+                extra.push(Gather { keep: Keep::Deals(value), ..gather.clone() });
+            }
+            if last && done.insert((gather.measure, Some(usize::MAX))) {
+                extra.push(Gather { keep: Keep::LastDay, ..gather.clone() });
+            }
+        }
+    }
+    extra
+}
+
+/// The measures gathered from rows that a measure is made of by adding and taking away; itself when it is one.
+pub fn gathered_in(policy: &Policy, measure: MeasureId) -> Vec<MeasureId> {
+    match &policy.measure(measure).kind {
+        MeasureKind::Total(parts) => parts.iter().flat_map(|part| gathered_in(policy, *part)).collect(),
+        MeasureKind::Difference(first, second) => [gathered_in(policy, *first), gathered_in(policy, *second)].concat(),
+        _ => vec![measure],
+    }
+}

@@ -1,0 +1,91 @@
+//! Days cut into segments so that every window is made of whole ones.
+//!
+//! A row is added to one accumulator only, that of its segment; a window is the sum of its segments. Segments also begin
+//! where anybody's spell begins, so that inside of one nobody changes team or manager.
+
+use crate::calendar::{Days, NaiveDate, Period};
+
+/// The segments of a plan, numbered from 0 in the order of days; together they cover every day.
+#[derive(Clone, Debug)]
+pub struct Segments {
+    /// First days; the first is `NaiveDate::MIN`.
+    starts: Vec<NaiveDate>,
+    /// Segment of each day from `first_day` on; before it is segment 0.
+    by_day: Vec<u16>,
+    first_day: NaiveDate,
+}
+
+impl Segments {
+    /// Cuts at both ends of every window, and at every day of `cuts` that is inside of one.
+    pub fn new(windows: &[Period], cuts: impl IntoIterator<Item = NaiveDate>) -> Self {
+        let mut starts = vec![NaiveDate::MIN];
+        for window in windows {
+            starts.push(window.first());
+            starts.extend(window.last().checked_add_days(Days::new(1)));
+        }
+        starts.extend(cuts.into_iter().filter(|cut| windows.iter().any(|window| window.contains(*cut))));
+        starts.sort_unstable();
+        starts.dedup();
+        let first_day = starts.get(1).copied().unwrap_or(NaiveDate::MAX);
+        let last_day = starts.last().copied().unwrap_or(NaiveDate::MIN);
+        let by_day = first_day.iter_days().take_while(|day| *day <= last_day && starts.len() > 1);
+        let by_day = by_day.map(|day| segment_of(&starts, day)).collect();
+        Segments { starts, by_day, first_day }
+    }
+
+    /// The segment of a day.
+    #[inline]
+    pub fn of(&self, day: NaiveDate) -> usize {
+        let offset = (day - self.first_day).num_days();
+        match usize::try_from(offset) {
+            Err(_) => 0,
+            Ok(offset) => usize::from(self.by_day.get(offset).copied().unwrap_or((self.starts.len() - 1) as u16)),
+        }
+    }
+
+    /// How many segments there are.
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Never: there is always one.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// First day of a segment.
+    pub fn first_day(&self, segment: usize) -> NaiveDate {
+        self.starts[segment]
+    }
+
+    /// The segments that a window is made of.
+    pub fn in_window(&self, window: &Period) -> std::ops::Range<usize> {
+        self.of(window.first())..self.of(window.last()) + 1
+    }
+}
+
+fn segment_of(starts: &[NaiveDate], day: NaiveDate) -> u16 {
+    u16::try_from(starts.partition_point(|start| *start <= day) - 1).unwrap_or(u16::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_is_in_one_segment_and_windows_are_whole() {
+        let period = |text: &str| Period::parse(text, 1).expect("a period");
+        let windows = [period("2026-10"), period("2026-09"), period("2025-10")];
+        let cut = NaiveDate::from_ymd_opt(2026, 10, 16).expect("a day");
+        let segments = Segments::new(&windows, [cut]);
+        assert_eq!(segments.in_window(&windows[0]).len(), 2);
+        assert_eq!(segments.in_window(&windows[1]).len(), 1);
+        for (window, other) in [(0, 1), (0, 2), (1, 2)] {
+            let (a, b) = (segments.in_window(&windows[window]), segments.in_window(&windows[other]));
+            assert!(a.end <= b.start || b.end <= a.start);
+        }
+        assert_eq!(segments.of(NaiveDate::MIN), 0);
+        assert_eq!(segments.of(NaiveDate::MAX), segments.len() - 1);
+        assert_eq!(segments.of(cut) - 1, segments.of(cut.pred_opt().expect("a day")));
+    }
+}

@@ -1,0 +1,70 @@
+//! What the stages may ask of what was gathered from the files.
+
+use crate::calendar::Period;
+use crate::derivation::Subject;
+use crate::number::Number;
+use crate::policy::rules::MeasureId;
+
+/// Which total.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask<'a> {
+    /// A measure that is gathered from rows (not one made of other measures).
+    pub measure: MeasureId,
+    /// Whose.
+    pub subject: &'a Subject,
+    /// When; one of the windows that were planned.
+    pub window: &'a Period,
+    /// Whether credits beyond the whole (overlays) are in.
+    pub overlays: bool,
+}
+
+/// A total and how many rows are in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Total {
+    /// The value; missing where a mean, share or median has no rows (or fewer than `min_rows`).
+    pub value: Option<Number>,
+    /// Rows in it.
+    pub rows: u64,
+}
+
+/// One label's, or one step's, part of a total.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The label (blank: empty), or the number of the row's column in full.
+    pub label: String,
+    /// Its total.
+    pub value: Number,
+    /// Rows in it.
+    pub rows: u64,
+}
+
+/// One order: the whole of it, and the part that the subject has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deal {
+    /// The order's key as first written; empty for a row without one, which is a deal of its own.
+    pub order: String,
+    /// `file:line` of its first row.
+    pub at: String,
+    /// The amount of the whole order in the window.
+    pub whole: Number,
+    /// The subject's part of it; equal to the whole where the order is not split.
+    pub part: Number,
+    /// Rows in it.
+    pub rows: u64,
+}
+
+/// Everything gathered from the files in one pass.
+pub trait Totals: Sync {
+    /// The total.
+    fn total(&self, ask: &Ask) -> Total;
+
+    /// The parts by the values of a label or number column of the measure's source, in the order of labels (code points; numbers by
+    /// value). They add up to the total.
+    fn parts(&self, ask: &Ask, column: &str) -> Vec<Part>;
+
+    /// The orders of a person, by order key, then place. Their parts add up to the total.
+    fn deals(&self, ask: &Ask) -> Vec<Deal>;
+
+    /// For contests: the day on which the person's running total reached its final value; nothing without rows.
+    fn last_day(&self, ask: &Ask) -> Option<crate::calendar::NaiveDate>;
+}

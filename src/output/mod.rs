@@ -1,0 +1,126 @@
+//! The one writer: standard output, and files that appear whole or not at all.
+
+mod file;
+mod stdout;
+
+use std::ffi::OsStr;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::finding::Finding;
+
+/// Where bytes go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Standard output.
+    Stdout,
+    /// A file, which is replaced if it is there.
+    File(PathBuf),
+}
+
+impl Target {
+    /// The target that an argument names: `-` is standard output.
+    pub fn of(argument: &OsStr) -> Self {
+        if argument == "-" { Target::Stdout } else { Target::File(PathBuf::from(argument)) }
+    }
+}
+
+/// As messages name it.
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Target::Stdout => f.write_str("stdout"),
+            Target::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+/// Writes all bytes, or tells why they are not written. A file holds either what it held or all of `bytes`. A reader that
+/// closed its end of a pipe has seen enough: that is no error.
+pub fn write(target: &Target, bytes: &[u8]) -> Result<(), OutputError> {
+    let outcome = match target {
+        Target::Stdout => stdout::write(bytes),
+        Target::File(path) => file::write(path, bytes),
+    };
+    match outcome {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(OutputError::new(target, &error)),
+        _ => Ok(()),
+    }
+}
+
+/// Why a target was not written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputError {
+    /// The target as it was named.
+    pub path: String,
+    /// What stood in the way.
+    pub reason: Reason,
+}
+
+/// What stood in the way of writing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The folder that should hold the file does not exist.
+    FolderMissing(String),
+    /// The target is a folder.
+    IsFolder,
+    /// The file or its folder may not be written.
+    NotPermitted,
+    /// The file system takes no writes.
+    ReadOnly,
+    /// The device or the quota is full.
+    DiskFull,
+    /// Anything else, in the system's words.
+    Other(String),
+}
+
+impl OutputError {
+    fn new(target: &Target, error: &io::Error) -> Self {
+        OutputError { path: target.to_string(), reason: Reason::of(target, error) }
+    }
+
+    /// What to tell.
+    pub fn finding(&self) -> Finding {
+        let finding = match &self.reason {
+            Reason::FolderMissing(folder) => Finding::error("output-folder-missing").with("folder", folder),
+            Reason::IsFolder => Finding::error("output-is-a-folder"),
+            Reason::NotPermitted => Finding::error("output-not-permitted"),
+            Reason::ReadOnly => Finding::error("output-read-only"),
+            Reason::DiskFull => Finding::error("output-disk-full"),
+            Reason::Other(reason) => Finding::error("output-not-written").with("reason", reason),
+        };
+        finding.with("path", &self.path)
+    }
+}
+
+impl Reason {
+    fn of(target: &Target, error: &io::Error) -> Self {
+        use io::ErrorKind;
+        match (error.kind(), target) {
+            (ErrorKind::NotFound | ErrorKind::NotADirectory, Target::File(path)) => {
+                missing_folder(path).unwrap_or_else(|| Reason::Other(error.to_string()))
+            }
+            (ErrorKind::IsADirectory, _) => Reason::IsFolder,
+            (ErrorKind::PermissionDenied, _) => Reason::NotPermitted,
+            (ErrorKind::ReadOnlyFilesystem, _) => Reason::ReadOnly,
+            (ErrorKind::StorageFull | ErrorKind::QuotaExceeded, _) => Reason::DiskFull,
+            _ => Reason::Other(error.to_string()),
+        }
+    }
+}
+
+/// The folder that should hold what the path means, where there is none.
+fn missing_folder(path: &Path) -> Option<Reason> {
+    let end = file::follow(path).ok()?;
+    let folder = folder_of(&end);
+    (!folder.is_dir()).then(|| Reason::FolderMissing(folder.display().to_string()))
+}
+
+/// The folder that holds the file; the working directory where the path names none.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+//! The formats: a neutral report and a locale become bytes. One file each; this is their table.
+
+mod columns;
+mod csv;
+mod json;
+mod md;
+mod plain;
+pub mod style;
+mod table;
+pub mod text;
+mod tree;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
+
+use crate::finding::Finding;
+use crate::locale::Locale;
+use crate::report::model::{Audience, Report, Section};
+
+pub use style::Color;
+
+/// One format.
+#[derive(Debug)]
+pub struct FormatEntry {
+    /// The name that `--format` takes.
+    pub id: &'static str,
+    /// The file name extensions that mean this format, without the point.
+    pub extensions: &'static [&'static str],
+    /// Makes the bytes.
+    pub render: fn(&Report, &RenderOptions, &Locale) -> Result<Vec<u8>, RenderError>,
+}
+
+/// A format of the table.
+pub type Format = &'static FormatEntry;
+
+/// Every format; the first is what a terminal gets.
+pub static FORMATS: [FormatEntry; 4] = [
+    FormatEntry { id: "table", extensions: &["txt"], render: table::render },
+    FormatEntry { id: "csv", extensions: &["csv"], render: csv::render },
+    FormatEntry { id: "json", extensions: &["json"], render: json::render },
+    FormatEntry { id: "md", extensions: &["md", "markdown"], render: md::render },
+];
+
+/// The format of that name.
+pub fn format_named(id: &str) -> Option<Format> {
+    FORMATS.iter().find(|format| format.id == id)
+}
+
+/// The format that a file name's extension means; capitals are the same.
+pub fn format_of_extension(extension: &str) -> Option<Format> {
+    let extension = extension.to_ascii_lowercase();
+    FORMATS.iter().find(|format| format.extensions.contains(&extension.as_str()))
+}
+
+/// How a report is written. The default is what a file gets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RenderOptions {
+    /// Columns of the terminal; nothing: lines are as long as they need to be.
+    pub width: Option<usize>,
+    /// Whether headings stand out by colour.
+    pub color: Color,
+    /// What lines and signs are drawn with.
+    pub glyphs: Glyphs,
+    /// Which CSV is written.
+    pub csv: CsvDialect,
+}
+
+/// What lines and signs are drawn with. The user's own texts are never changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Glyphs {
+    /// Box drawing characters.
+    #[default]
+    Unicode,
+    /// `+`, `-`, `|`.
+    Ascii,
+}
+
+impl Glyphs {
+    /// The sign for a missing value.
+    pub fn missing(self) -> &'static str {
+        match self {
+            Glyphs::Unicode => "–",
+            Glyphs::Ascii => "-",
+        }
+    }
+}
+
+/// Which CSV is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CsvDialect {
+    /// UTF-8 without a byte order mark, LF, quotes where needed.
+    #[default]
+    Rfc4180,
+    /// With a byte order mark and CRLF; texts that a spreadsheet would take for a formula are guarded.
+    Excel,
+}
+
+impl CsvDialect {
+    /// Every dialect with its name.
+    pub const ALL: [(&'static str, CsvDialect); 2] = [("rfc4180", CsvDialect::Rfc4180), ("excel", CsvDialect::Excel)];
+}
+
+/// Why a report cannot be written in a format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RenderError {
+    /// The report has no table, and the format holds nothing else.
+    NoTable {
+        /// The report.
+        report: &'static str,
+        /// The format.
+        format: &'static str,
+    },
+}
+
+impl RenderError {
+    /// What to tell.
+    pub fn finding(&self) -> Finding {
+        match self {
+            RenderError::NoTable { report, format } => {
+                Finding::error("format-without-table").with("report", report).with("format", format)
+            }
+        }
+    }
+}
+
+/// The report in that format.
+pub fn render(
+    report: &Report,
+    format: Format,
+    options: &RenderOptions,
+    locale: &Locale,
+) -> Result<Vec<u8>, RenderError> {
+    (format.render)(report, options, locale)
+}
+
+/// The sections for people.
+fn for_people(report: &Report) -> impl Iterator<Item = &Section> {
+    report.sections.iter().filter(|section| section.audience != Audience::Machines)
+}
+
+/// The sections for machines.
+fn for_machines(report: &Report) -> impl Iterator<Item = &Section> {
+    report.sections.iter().filter(|section| section.audience != Audience::People)
+}

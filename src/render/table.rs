@@ -1,0 +1,138 @@
+//! The terminal's format: heading lines, bordered tables, trees of steps, notes.
+
+use comfy_table::{Cell as Field, CellAlignment, ContentLineStyle, LineStyle, Table as Grid, TableStyle, presets};
+
+use crate::locale::{Locale, Precision};
+use crate::report::model::{Body, Cell, Phrase, Report, Section, Table};
+
+use super::columns::{Block, Extent, lay_out};
+use super::style::Style;
+use super::{Glyphs, RenderError, RenderOptions, for_people, text, tree};
+
+/// The sections for people, fit to the width of the options.
+pub fn render(report: &Report, options: &RenderOptions, locale: &Locale) -> Result<Vec<u8>, RenderError> {
+    let screen = Screen { options, locale };
+    let mut parts = vec![screen.head(report)];
+    parts.extend(for_people(report).map(|section| screen.section(section)));
+    Ok(parts.join("\n").into_bytes())
+}
+
+/// Light lines, the header parted from the rows.
+fn border(glyphs: Glyphs) -> TableStyle {
+    match glyphs {
+        Glyphs::Ascii => presets::ASCII_FULL_CONDENSED.header_separator(LineStyle::new('+', '-', '+', '+')),
+        Glyphs::Unicode => TableStyle::new()
+            .top_border(LineStyle::new('┌', '─', '┬', '┐'))
+            .header_lines(ContentLineStyle::new('│', '│', '│'))
+            .header_separator(LineStyle::new('├', '─', '┼', '┤'))
+            .content_lines(ContentLineStyle::new('│', '│', '│'))
+            .bottom_border(LineStyle::new('└', '─', '┴', '┘')),
+    }
+}
+
+/// What is drawn on, and in whose words.
+struct Screen<'a> {
+    options: &'a RenderOptions,
+    locale: &'a Locale,
+}
+
+impl Screen<'_> {
+    /// The title, then the facts of the run with their values below each other.
+    fn head(&self, report: &Report) -> String {
+        let mut lines = vec![self.heading(&self.locale.phrase(&report.title))];
+        let missing = self.options.glyphs.missing();
+        let facts: Vec<(String, String)> = report
+            .head
+            .iter()
+            .map(|(_, title, cell)| (self.title(title), self.locale.cell(cell, Precision::Shown, missing)))
+            .collect();
+        let widest = facts.iter().map(|(title, _)| text::width(title)).max().unwrap_or(0);
+        for (title, value) in facts {
+            let blank = " ".repeat(widest - text::width(&title) + 2);
+            let continued = " ".repeat(widest + 2);
+            let values = self.wrapped(&value, widest + 2);
+            let starts = std::iter::once(format!("{title}{blank}")).chain(std::iter::repeat(continued));
+            lines.extend(starts.zip(values).map(|(start, value)| format!("{start}{value}")));
+        }
+        joined(&lines)
+    }
+
+    fn section(&self, section: &Section) -> String {
+        let mut parts = joined(&[self.heading(&self.locale.phrase(&section.title))]);
+        match &section.body {
+            Body::Table(table) if table.rows.is_empty() => {
+                parts.push_str(&joined(&[self.locale.term("nothing_to_list")]))
+            }
+            Body::Table(table) => parts.push_str(&self.table(table)),
+            Body::Steps(nodes) => parts.push_str(&joined(&tree::lines(nodes, self.options, self.locale))),
+            Body::Notes => {}
+        }
+        for note in &section.notes {
+            parts.push_str(&joined(&self.wrapped(&self.locale.phrase(note), 0)));
+        }
+        parts
+    }
+
+    fn heading(&self, heading: &str) -> String {
+        let lines = self.wrapped(heading, 0);
+        let lines: Vec<String> = lines.iter().map(|line| self.options.color.paint(Style::Bold, line)).collect();
+        lines.join("\n")
+    }
+
+    /// The text in lines that leave `taken` columns of the width free.
+    fn wrapped(&self, sentence: &str, taken: usize) -> Vec<String> {
+        let sentence = text::visible(sentence);
+        match self.options.width {
+            Some(width) => text::wrap(&sentence, width.saturating_sub(taken).max(1)),
+            None => vec![sentence.into_owned()],
+        }
+    }
+
+    /// The table in blocks that fit, an empty line between them.
+    fn table(&self, table: &Table) -> String {
+        let titles: Vec<String> = table.columns.iter().map(|column| self.title(&column.title)).collect();
+        let rows: Vec<Vec<String>> =
+            table.rows.iter().map(|row| row.iter().map(|cell| self.cell(cell)).collect()).collect();
+        let extent = |(index, title): (usize, &String)| {
+            let cells = rows.iter().filter_map(|row| row.get(index)).map(String::as_str);
+            Extent::of(title, cells, table.columns[index].numeric)
+        };
+        let extents: Vec<Extent> = titles.iter().enumerate().map(extent).collect();
+        let blocks = lay_out(&extents, key_columns(table), self.options.width);
+        let grids: Vec<String> = blocks.iter().map(|block| self.grid(table, &titles, &rows, block)).collect();
+        grids.join("\n")
+    }
+
+    /// A label of the policy is a user's text too.
+    fn title(&self, title: &Phrase) -> String {
+        text::visible(&self.locale.phrase(title)).into_owned()
+    }
+
+    fn cell(&self, cell: &Cell) -> String {
+        text::visible(&self.locale.cell(cell, Precision::Shown, self.options.glyphs.missing())).into_owned()
+    }
+
+    fn grid(&self, table: &Table, titles: &[String], rows: &[Vec<String>], block: &Block) -> String {
+        let field = |cells: &[String], (index, width): (usize, usize)| {
+            let content = cells.get(index).map_or(String::new(), |cell| text::wrap(cell, width).join("\n"));
+            let side = if table.columns[index].numeric { CellAlignment::Right } else { CellAlignment::Left };
+            Field::new(content).set_alignment(side)
+        };
+        let line = |cells: &[String]| -> Vec<Field> { block.iter().map(|place| field(cells, *place)).collect() };
+        let mut grid = Grid::new();
+        grid.load_style(border(self.options.glyphs)).set_header(line(titles));
+        for row in rows {
+            grid.add_row(line(row));
+        }
+        format!("{grid}\n")
+    }
+}
+
+/// How many leading columns say whose row it is: up to the first that is a text.
+fn key_columns(table: &Table) -> usize {
+    table.columns.iter().position(|column| !column.numeric).map_or(1, |index| index + 1)
+}
+
+fn joined<T: AsRef<str>>(lines: &[T]) -> String {
+    lines.iter().map(|line| format!("{}\n", line.as_ref())).collect()
+}

@@ -1,0 +1,177 @@
+//! The sample report in every format and language, as it stands in `tests/render/`.
+//!
+//! `UPDATE_EXPECT=1` writes those files anew.
+
+use std::path::Path;
+
+use super::sample::{column, figure, report, section, text as cell};
+use super::*;
+use crate::locale::{Language, Precision};
+use crate::number::Number;
+use crate::report::model::{Body, Cell, Node, Phrase, Shape, Table};
+
+fn rendered(report: &Report, format: &str, options: &RenderOptions, language: Language) -> String {
+    let format = format_named(format).expect("a format");
+    let bytes = render(report, format, options, &Locale::new(language)).expect("a table");
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
+fn expect(name: &str, found: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/render").join(name);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(&path, found).expect("written");
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(found, expected, "{}", path.display());
+}
+
+#[test]
+fn every_format_in_every_language_is_as_expected() {
+    for format in &FORMATS {
+        for (id, language) in Language::ALL {
+            let found = rendered(&report(), format.id, &RenderOptions::default(), language);
+            expect(&format!("sample.{id}.{}", format.extensions[0]), &found);
+        }
+    }
+}
+
+#[test]
+fn options_change_the_form_and_never_a_value() {
+    let excel = RenderOptions { csv: CsvDialect::Excel, ..RenderOptions::default() };
+    expect("sample.excel.csv", &rendered(&report(), "csv", &excel, Language::En));
+    let narrow = RenderOptions { width: Some(44), glyphs: Glyphs::Ascii, ..RenderOptions::default() };
+    expect("sample.narrow.txt", &rendered(&report(), "table", &narrow, Language::En));
+    let styled = RenderOptions { color: Color::Styled, ..RenderOptions::default() };
+    expect("sample.styled.txt", &rendered(&report(), "table", &styled, Language::ZhHans));
+}
+
+#[test]
+fn machine_formats_are_the_same_in_every_language() {
+    for format in ["csv", "json"] {
+        let [en, hans, hant] =
+            Language::ALL.map(|(_, language)| rendered(&report(), format, &RenderOptions::default(), language));
+        assert_eq!((&en, &en), (&hans, &hant));
+    }
+}
+
+#[test]
+fn machine_formats_write_every_number_plainly() {
+    let shapes = [
+        (Number::fraction(1, 3).expect("not 0"), Shape::Money(2), "0.333333333333"),
+        (super::sample::number("9282162.9729"), Shape::Money(2), "9282162.9729"),
+        (super::sample::number("1234.5"), Shape::Money(2), "1234.50"),
+        (super::sample::number("0.7995895"), Shape::Rate, "0.79959"),
+        (super::sample::number("39.979455"), Shape::Points(2), "39.979455"),
+        (super::sample::number("12"), Shape::Points(2), "12.00"),
+        (super::sample::number("12304"), Shape::Count, "12304"),
+    ];
+    for (number, shape, expected) in shapes {
+        assert_eq!(plain::number(&number, shape, Precision::Shown), expected);
+    }
+}
+
+#[test]
+fn a_report_without_a_table_is_no_csv() {
+    let steps = Report { sections: Vec::new(), ..report() };
+    let csv = format_named("csv").expect("a format");
+    let error = render(&steps, csv, &RenderOptions::default(), &Locale::new(Language::En)).expect_err("no table");
+    assert_eq!(error.finding().code, "format-without-table");
+}
+
+#[test]
+fn extensions_name_their_format() {
+    assert_eq!(format_of_extension("CSV").map(|format| format.id), Some("csv"));
+    assert_eq!(format_of_extension("exe").map(|format| format.id), None);
+}
+
+/// A report of one table of texts in one column.
+fn texts_of(texts: &[&str]) -> Report {
+    let rows = texts.iter().map(|text| vec![cell(text)]).collect();
+    let table = Table { columns: vec![column("name", false)], rows };
+    Report { sections: vec![section("ranking", Audience::Everyone, Body::Table(table))], ..report() }
+}
+
+#[test]
+fn only_the_excel_dialect_guards_formulas() {
+    let texts = texts_of(&["=1", "+1", "-1", "@x", "\tx", "\rx", "'x", "x=1"]);
+    let written = |csv| rendered(&texts, "csv", &RenderOptions { csv, ..RenderOptions::default() }, Language::En);
+    assert_eq!(written(CsvDialect::Rfc4180), "name\n=1\n+1\n-1\n@x\n\tx\n\"\rx\"\n'x\nx=1\n");
+    let guarded = "\u{FEFF}name\r\n'=1\r\n'+1\r\n'-1\r\n'@x\r\n'\tx\r\n\"'\rx\"\r\n'x\r\nx=1\r\n";
+    assert_eq!(written(CsvDialect::Excel), guarded);
+}
+
+#[test]
+fn markdown_takes_nothing_of_a_text_for_a_sign() {
+    let found =
+        rendered(&texts_of(&["a|b", "<b>*x*", "line\nbreak", "c\\d"]), "md", &RenderOptions::default(), Language::En);
+    for line in ["| a\\|b |", "| &lt;b>\\*x\\* |", "| line break |", "| c\\\\d |"] {
+        assert!(found.contains(line), "{line} is not in {found}");
+    }
+}
+
+#[test]
+fn an_empty_table_says_so() {
+    let found = rendered(&texts_of(&[]), "table", &RenderOptions::default(), Language::ZhHant);
+    assert!(found.ends_with("\n排名\n沒有內容\n"), "{found}");
+    assert_eq!(rendered(&texts_of(&[]), "csv", &RenderOptions::default(), Language::En), "name\n");
+}
+
+/// Twelve columns of Chinese names and amounts.
+fn wide_report() -> Report {
+    let mut columns = vec![column("rank", true), column("name", false), column("team", false)];
+    columns.extend((0..9).map(|_| column("gap_to_median", true)));
+    let names = ["欧阳娜娜", "Mary Ann Müller", "王🙂小明", "é combining e\u{301}"];
+    let row = |(index, name): (usize, &&str)| {
+        let mut row = vec![Cell::count(index as i64 + 1), cell(name), cell("华东区大客户第一销售团队 East")];
+        row.extend((1..10).map(|leading| figure(&format!("-{leading}12345.5"), Shape::Money(2))));
+        row
+    };
+    let rows = names.iter().enumerate().map(row).collect();
+    let table = section("ranking", Audience::Everyone, Body::Table(Table { columns, rows }));
+    Report { sections: vec![table], ..report() }
+}
+
+#[test]
+fn borders_align_whatever_the_width_and_the_script() {
+    for (_, language) in Language::ALL {
+        for width in [None, Some(100), Some(80), Some(60)] {
+            let options = RenderOptions { width, ..RenderOptions::default() };
+            let found = rendered(&wide_report(), "table", &options, language);
+            let grids =
+                found.split("\n\n").map(|part| part.lines().filter(|line| line.starts_with(['┌', '│', '├', '└'])));
+            for grid in grids {
+                let widths: Vec<usize> = grid.map(text::width).collect();
+                assert!(widths.windows(2).all(|pair| pair[0] == pair[1]), "{found}");
+                assert!(widths.iter().all(|line| width.is_none_or(|width| *line <= width)), "{found}");
+            }
+            for leading in 1..10 {
+                let amount = format!("-{leading}12,345.50");
+                assert!(found.contains(&amount), "{amount} is cut at {width:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn steps_stay_inside_the_width() {
+    let leaf = Node {
+        kind: "total",
+        what: Phrase::Verbatim("各产品线当期已回款且未退货的销售额合计 of every product line".into()),
+        value: figure("79958.91", Shape::Money(2)),
+        rule: Some("policies/2026/field-sales.toml:88".into()),
+        rows: vec![(
+            "data/sales-2026-10.csv:1042".into(),
+            "2026-10-05,wei,一二三四五六七八九十一二三四五六七八九十,79958.91".into(),
+        )],
+        inputs: Vec::new(),
+    };
+    let nested = (0..5).fold(leaf.clone(), |inner, _| Node { inputs: vec![inner, leaf.clone()], ..leaf.clone() });
+    let steps = section("explanation", Audience::People, Body::Steps(vec![nested]));
+    let options = RenderOptions { width: Some(60), ..RenderOptions::default() };
+    let found = rendered(&Report { sections: vec![steps], ..report() }, "table", &options, Language::En);
+    for line in found.lines() {
+        assert!(text::width(line) <= 60, "{line}");
+    }
+    assert_eq!(found.matches("79,958.91").count(), 11);
+}
