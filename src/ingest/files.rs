@@ -62,7 +62,10 @@ impl InputFile {
 
     /// What reading it came to, as a finding.
     pub fn unreadable(&self, error: &io::Error) -> Finding {
-        Finding::error("file-unreadable").with("file", &self.name).with("reason", error).at(Place::file(self.name.clone()))
+        Finding::error("file-unreadable")
+            .with("file", &self.name)
+            .with("reason", error)
+            .at(Place::file(self.name.clone()))
     }
 }
 

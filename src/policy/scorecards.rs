@@ -115,13 +115,11 @@ fn indicator(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<Indicator> {
     let rule = score::score(table, kind.value);
     let of = measure.as_ref().and_then(|measure| looked_at(measure, kind.value, scope));
     let against = rule.as_ref().and_then(|rule| against(table, rule, kind.span, scope));
-    let asks =
-        rule.as_ref().zip(of.as_ref()).is_some_and(|(rule, of)| may_be_missing(rule, against.as_ref(), of, scope));
-    let when_missing = if asks {
-        table.required_choice("when_missing", &WHEN_MISSING)
-    } else {
-        table.choice("when_missing", &WHEN_MISSING)
-    };
+    let both = rule.as_ref().zip(of.as_ref());
+    if both.is_some_and(|(rule, of)| may_be_missing(rule, against.as_ref(), of, scope)) {
+        table.require_choice("when_missing", &WHEN_MISSING);
+    }
+    let when_missing = table.choice("when_missing", &WHEN_MISSING);
     finish(table, rule.as_ref());
     if let (Some(rule), Some(weight)) = (&rule, &weight) {
         score::check_points(table.reading, rule, weight);

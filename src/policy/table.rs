@@ -174,12 +174,17 @@ impl<'a> TableReader<'a> {
 
     /// One of some words, which must be there.
     pub fn required_choice<T: Clone>(&self, key: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
+        self.require_choice(key, choices);
+        self.choice(key, choices)
+    }
+
+    /// Says that one of some words must be there.
+    pub fn require_choice<T>(&self, key: &'static str, choices: &[(&'static str, T)]) {
         let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
         if !self.has(key) {
             let example = format!("{key} = \"{}\"", names.first().unwrap_or(&""));
             self.miss("missing-choice", &[key], &[("choices", &listed(&names)), ("example", &example)]);
         }
-        self.choice(key, choices)
     }
 
     /// Opens the table under that key.

@@ -90,9 +90,7 @@ impl<'a> Cells<'a> {
     /// A period; a day stands for the period of the policy's length that begins on it.
     pub fn period(&mut self, column: &str, need: Need, header: &Header) -> Option<Period> {
         let (kind, fiscal) = (header.period, header.fiscal_year_starts);
-        self.value(column, need, |row, text| {
-            one_line(text, |text| period::read(text, kind, fiscal, row.heading.dates))
-        })
+        self.value(column, need, |row, text| one_line(text, |text| period::read(text, kind, fiscal, row.heading.dates)))
     }
 
     /// A number.
@@ -113,7 +111,12 @@ impl<'a> Cells<'a> {
             Ok(found.map(|scaled| row.rounded(slot, scaled.to_number())))
         };
         let text = row.text_in(slot);
-        self.settled(text.map_or(Ok(None), |text| read(&text)), need, row.place_in(slot), &row.heading.slots[slot].label)
+        self.settled(
+            text.map_or(Ok(None), |text| read(&text)),
+            need,
+            row.place_in(slot),
+            &row.heading.slots[slot].label,
+        )
     }
 
     fn value<T>(
@@ -127,13 +130,7 @@ impl<'a> Cells<'a> {
         self.settled(found, need, self.row.place(column), column)
     }
 
-    fn settled<T>(
-        &mut self,
-        found: Result<Option<T>, CellFault>,
-        need: Need,
-        place: Place,
-        column: &str,
-    ) -> Option<T> {
+    fn settled<T>(&mut self, found: Result<Option<T>, CellFault>, need: Need, place: Place, column: &str) -> Option<T> {
         match found {
             Ok(None) if need == Need::Required => {
                 self.report(Finding::error("missing-value").with("column", column).at(place));
@@ -149,10 +146,7 @@ impl<'a> Cells<'a> {
 }
 
 /// A line break inside of a key, a day or a number: a quote was probably never closed there.
-fn one_line<T>(
-    text: &str,
-    read: impl Fn(&str) -> Result<Option<T>, CellFault>,
-) -> Result<Option<T>, CellFault> {
+fn one_line<T>(text: &str, read: impl Fn(&str) -> Result<Option<T>, CellFault>) -> Result<Option<T>, CellFault> {
     if text.contains(['\n', '\r']) {
         let first = text.split(['\n', '\r']).next().unwrap_or("");
         return Err(CellFault::new("line-break-in-cell", first));

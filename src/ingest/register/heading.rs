@@ -222,7 +222,9 @@ impl Rules<'_> {
         let absent: Vec<String> = absent.into_iter().filter(|column| !is_there(column)).collect();
         let twice = match_header(&self.rule.name, labels, overrides, &absent).faults.into_iter();
         let mut matched = match_header(&self.rule.name, labels, overrides, &needed);
-        matched.faults.extend(twice.filter(|fault| fault.code == "several-columns" || fault.code == "duplicate-header"));
+        matched
+            .faults
+            .extend(twice.filter(|fault| fault.code == "several-columns" || fault.code == "duplicate-header"));
         matched
     }
 
@@ -275,7 +277,8 @@ impl Rules<'_> {
             Some(_) => columns_of(&self.rule.name).iter().find(|spec| spec.name == name).map(|spec| spec.kind),
             None => None,
         };
-        let is_value = month.is_some() || (kind.is_none() && self.rule.columns.iter().any(|(column, _)| *column == name));
+        let is_value =
+            month.is_some() || (kind.is_none() && self.rule.columns.iter().any(|(column, _)| *column == name));
         let kind = if is_value { Some(CellKind::Number) } else { kind };
         let remark = remark(label);
         let is_amount = is_value || kind == Some(CellKind::Money) || name == "target";
@@ -285,10 +288,12 @@ impl Rules<'_> {
         Slot {
             unit: ordered.or(remark.unit).or(title_unit.filter(|_| is_amount)),
             percent: remark.percent || self.rule.percent.contains(&name),
-            round: self.rule.round.iter().find(|(column, _)| *column == name).map(|(_, step)| Rounding {
-                to: step.value.clone(),
-                mode: crate::number::RoundingMode::HalfUp,
-            }),
+            round: self
+                .rule
+                .round
+                .iter()
+                .find(|(column, _)| *column == name)
+                .map(|(_, step)| Rounding { to: step.value.clone(), mode: crate::number::RoundingMode::HalfUp }),
             currency: is_amount.then(|| self.policy.header.currency.clone()),
             words: self.words(&name),
             label: label.to_owned(),
@@ -318,7 +323,11 @@ impl Rules<'_> {
         let place = |span| self.policy.text.place(span);
         let constants = self.rule.constants.iter();
         constants
-            .map(|(column, text)| Constant { column: column.clone(), text: text.value.clone(), place: place(text.span) })
+            .map(|(column, text)| Constant {
+                column: column.clone(),
+                text: text.value.clone(),
+                place: place(text.span),
+            })
             .collect()
     }
 

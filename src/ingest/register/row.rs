@@ -84,7 +84,8 @@ impl RegisterRow {
     /// Every labelled field with a text: column, text as written, place.
     pub fn cells(&self) -> Vec<(String, String, Place)> {
         let slots = self.heading.slots.iter().enumerate().filter(|(_, slot)| !slot.label.is_empty());
-        let texts = slots.filter_map(|(index, slot)| Some((slot.name.clone(), self.text_in(index)?, self.place_in(index))));
+        let texts =
+            slots.filter_map(|(index, slot)| Some((slot.name.clone(), self.text_in(index)?, self.place_in(index))));
         texts.collect()
     }
 

@@ -20,13 +20,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 const CONTROL_Z: u8 = 0x1A;
 
 /// Reads one file into the register: its rows, its control totals, its faults.
-pub(super) fn read_file(
-    rules: Rules<'_>,
-    file: &Arc<str>,
-    bytes: &[u8],
-    register: &mut Register,
-    faults: &mut Faults,
-) {
+pub(super) fn read_file(rules: Rules<'_>, file: &Arc<str>, bytes: &[u8], register: &mut Register, faults: &mut Faults) {
     let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     let text = text.strip_suffix(&[CONTROL_Z]).unwrap_or(text);
     let Some(found) = rules.find_header(file, text, faults) else { return };
@@ -103,7 +97,8 @@ impl<'a> Sorter<'a> {
             Ok(text) => (text.to_owned(), true),
             Err(_) => (String::from_utf8_lossy(raw).into_owned(), false),
         };
-        let shifted = |field: &Field| Field { start: field.start - record.start, end: field.end - record.start, ..*field };
+        let shifted =
+            |field: &Field| Field { start: field.start - record.start, end: field.end - record.start, ..*field };
         let fields = if is_text { fields.iter().map(shifted).collect() } else { Vec::new() };
         let row =
             RegisterRow { heading: self.heading.clone(), line: record.line, record: text, fields, filled: Vec::new() };
@@ -183,7 +178,8 @@ impl<'a> Sorter<'a> {
     fn fits(&self, row: &RegisterRow, faults: &mut Faults) -> bool {
         let labels = &self.heading.labels;
         let needed = labels.iter().rposition(|label| !label.is_empty()).map_or(0, |last| last + 1);
-        let written = (0..row.fields.len()).rposition(|slot| !bare(&row.raw(slot)).is_empty()).map_or(0, |last| last + 1);
+        let written =
+            (0..row.fields.len()).rposition(|slot| !bare(&row.raw(slot)).is_empty()).map_or(0, |last| last + 1);
         if row.fields.len() < needed || written > labels.len() {
             let place = if written > labels.len() { row.place_in(labels.len()) } else { row.whole() };
             let count = Finding::error("field-count").with("found", row.fields.len()).with("expected", labels.len());
