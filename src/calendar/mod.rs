@@ -3,7 +3,7 @@
 pub mod period;
 pub mod workdays;
 
-pub use chrono::{Datelike, Days, Months, NaiveDate};
+pub use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime, Weekday};
 pub use period::{Period, PeriodKind};
 pub use workdays::WorkCalendar;
 

@@ -2,8 +2,8 @@
 
 use super::rules::Unit;
 
-/// Every input whose columns are known; any other name is a source of the department's own.
-pub(super) const KNOWN_INPUTS: [&str; 28] = [
+/// Registers, which say how things stand, and other small files.
+const REGISTERS: [&str; 17] = [
     "staff",
     "customers",
     "targets",
@@ -21,6 +21,10 @@ pub(super) const KNOWN_INPUTS: [&str; 28] = [
     "benchmarks",
     "rewards",
     "acks",
+];
+
+/// Sources, whose rows happened on a date and belong to somebody.
+const SOURCES: [&str; 11] = [
     "sales",
     "returns",
     "collections",
@@ -33,6 +37,16 @@ pub(super) const KNOWN_INPUTS: [&str; 28] = [
     "feedback",
     "conduct",
 ];
+
+/// Every input whose columns are known; any other name is a source of the department's own.
+pub(super) fn known_inputs() -> Vec<&'static str> {
+    REGISTERS.into_iter().chain(SOURCES).collect()
+}
+
+/// Whether the rows of an input are counted or not: those of registers stand as they are.
+pub(super) fn has_counted_rows(input: &str) -> bool {
+    !REGISTERS.contains(&input)
+}
 
 /// Number columns with a unit of their own, whatever the input; any other number column is a plain number.
 const UNITS: [(&str, Unit); 22] = [

@@ -1,30 +1,20 @@
 //! Conditions, the same in `when`, `gate` and `members`.
 
-use super::document::{Node, Value};
-use super::rules::{Against, Change, Condition, Probation, Range, Repeated, Test};
+use super::rules::{Against, Change, Condition, Parameter, Probation, Range, Repeated, Test};
 use super::scope::Scope;
 use super::steps;
 use super::table::TableReader;
-use super::value;
-use crate::number::Number;
 
 const TESTS: [&str; 7] = ["measure", "attainment", "grade", "rank", "tenure_months", "role", "probation"];
 const PROBATIONS: [(&str, Probation); 3] =
     [("in", Probation::In), ("ending", Probation::Ending), ("over", Probation::Over)];
-const EARLIER: [(&str, Earlier); 4] = [
-    ("previous", Earlier::Previous),
-    ("last_year", Earlier::LastYear),
-    ("team_mean", Earlier::TeamMean),
-    ("mean", Earlier::Mean),
+/// What a fall or rise is compared with; how many periods a mean covers stands beside it.
+const EARLIER: [(&str, Against); 4] = [
+    ("previous", Against::Previous),
+    ("last_year", Against::LastYear),
+    ("team_mean", Against::TeamMean),
+    ("mean", Against::Mean(0)),
 ];
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Earlier {
-    Previous,
-    LastYear,
-    TeamMean,
-    Mean,
-}
 
 /// Whether a condition that does not hold ends the matter or reduces an amount.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,12 +32,7 @@ pub(super) fn conditions(
     usage: ConditionUse,
     scope: &Scope<'_>,
 ) -> Vec<Condition> {
-    let nodes = table.list(key).unwrap_or_default();
-    let read = |node: &Node| {
-        let table = TableReader::open(table.reading, format!("{} {key}", table.name), node)?;
-        condition(&table, usage, scope)
-    };
-    nodes.iter().filter_map(read).collect()
+    table.tables(key).iter().filter_map(|table| condition(table, usage, scope)).collect()
 }
 
 fn condition(table: &TableReader<'_>, usage: ConditionUse, scope: &Scope<'_>) -> Option<Condition> {
@@ -98,30 +83,31 @@ fn test(table: &TableReader<'_>, kind: &'static str, scope: &Scope<'_>) -> Optio
             Some((Test::Attainment(scope.names.measure(&written)?), range?))
         }
         "grade" => {
-            let grades = table.texts(kind)?;
+            let grades = table.filled_texts(kind)?;
             grades.iter().for_each(|grade| scope.check_grade(grade));
             Some((Test::Grade(grades), Range::default()))
         }
-        "rank" => {
-            let inner = table.table(kind)?;
-            let by = inner.text("by");
-            let range = required_range(&inner);
-            inner.finish();
-            let measure = match by {
-                Some(by) => Some(scope.names.measure(&by)?),
-                None => None,
-            };
-            Some((Test::Rank(measure), range?))
-        }
+        "rank" => rank_test(&table.table(kind)?, scope),
         "tenure_months" => {
             let inner = table.table(kind)?;
             let range = required_range(&inner);
             inner.finish();
             Some((Test::TenureMonths, range?))
         }
-        "role" => Some((Test::Role(table.texts(kind)?), Range::default())),
+        "role" => Some((Test::Role(table.filled_texts(kind)?), Range::default())),
         _ => Some((Test::Probation(table.choice(kind, &PROBATIONS)?.value), Range::default())),
     }
+}
+
+fn rank_test(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<(Test, Range)> {
+    let by = table.text("by");
+    let range = required_range(table);
+    table.finish();
+    let measure = match by {
+        Some(by) => Some(scope.names.measure(&by)?),
+        None => None,
+    };
+    Some((Test::Rank(measure), range?))
 }
 
 fn measure_test(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<(Test, Range)> {
@@ -139,22 +125,20 @@ fn measure_test(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<(Test, Ran
     Some((Test::Change(Change { measure: measure?, falls: key == "drop", of, against }), Range::default()))
 }
 
-fn change(table: &TableReader<'_>, key: &'static str) -> Option<(super::rules::Parameter, Against)> {
+fn change(table: &TableReader<'_>, key: &'static str) -> Option<(Parameter, Against)> {
     let inner = table.table(key)?;
     inner.require("of", "of = \"30%\"");
     let of = inner.positive("of");
     let against = inner.required_choice("against", &EARLIER);
-    let mean = against.as_ref().is_some_and(|against| against.value == Earlier::Mean);
+    let mean = against.as_ref().is_some_and(|against| matches!(against.value, Against::Mean(_)));
     if mean {
         inner.require("periods", "periods = 3");
     }
     let periods = if mean { inner.whole("periods") } else { None };
     inner.finish();
     let against = match against?.value {
-        Earlier::Previous => Against::Previous,
-        Earlier::LastYear => Against::LastYear,
-        Earlier::TeamMean => Against::TeamMean,
-        Earlier::Mean => Against::Mean(periods?.value),
+        Against::Mean(_) => Against::Mean(periods?.value),
+        other => other,
     };
     Some((of?, against))
 }
@@ -167,27 +151,4 @@ fn required_range(table: &TableReader<'_>) -> Option<Range> {
     }
     let range = steps::range(table);
     (!range.is_open()).then_some(range)
-}
-
-/// Reads `against` of an indicator: a word, or a number above 0.
-pub(super) fn against(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<crate::source::Spanned<Against>> {
-    const WORDS: [(&str, usize); 4] = [("target", 0), ("previous", 1), ("last_year", 2), ("team_mean", 3)];
-    let node = table.node("against")?;
-    let is_number = match &node.value {
-        Value::Numeral(_) => true,
-        Value::Text(text) => value::number_in(text).is_some(),
-        _ => false,
-    };
-    let against = if is_number {
-        let number = value::number(table.reading, "against", node)?;
-        Against::Fixed(value::within(table.reading, "against", number, "> 0", Number::is_positive)?)
-    } else {
-        let choice = value::choice(table.reading, "against", node, &WORDS)?;
-        [Against::Target, Against::Previous, Against::LastYear, Against::TeamMean][choice.value].clone()
-    };
-    let against = crate::source::Spanned::new(against, node.span);
-    if against.value == Against::Target {
-        scope.names.needs_input("targets", &against);
-    }
-    Some(against)
 }

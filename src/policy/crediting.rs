@@ -21,9 +21,7 @@ pub(super) fn crediting(table: &TableReader<'_>) -> (Crediting, Vec<InputRule>) 
     let returns = table.choice("returns", &RETURNS);
     let unassigned = table.choice("unassigned", &UNASSIGNED);
     for (key, value) in [("returns", "\"current\""), ("unassigned", "\"list\"")] {
-        if !table.has(key) {
-            table.reading.default(format!("crediting.{key}"), value);
-        }
+        table.default(key, value);
     }
     table.finish();
     let crediting = Crediting {
@@ -44,10 +42,8 @@ pub(super) fn targets(table: &TableReader<'_>, names: &Names<'_>) -> TargetRules
     if let Some(leave) = leave.as_ref().filter(|leave| leave.value == Leave::Relief) {
         names.needs_input("leave", leave);
     }
-    for key in ["proration", "ramp", "leave"] {
-        if !table.has(key) {
-            table.reading.default(format!("targets.{key}"), if key == "ramp" { "[]" } else { "\"none\"" });
-        }
+    for (key, value) in [("proration", "\"none\""), ("ramp", "[]"), ("leave", "\"none\"")] {
+        table.default(key, value);
     }
     table.not_yet("split");
     table.finish();

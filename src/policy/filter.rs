@@ -55,7 +55,7 @@ fn range_or_missing(reading: &Reading, entry: &Entry) -> Option<FilterTest> {
 /// Labels are compared as cells are written, so a bare number or date is one as well.
 fn labels(reading: &Reading, key: &str, node: &Node) -> Vec<String> {
     let nodes = match &node.value {
-        Value::List(_) => value::list(reading, key, node).unwrap_or_default(),
+        Value::List(_) => value::filled_list(reading, key, node).unwrap_or_default(),
         _ => std::slice::from_ref(node),
     };
     nodes.iter().filter_map(|node| value::cell(reading, key, node)).map(|label| label.value).collect()

@@ -59,7 +59,7 @@ fn check_letters(table: &TableReader<'_>, grades: &Grades) {
     for (index, rule) in rules.iter().enumerate() {
         if let Some(first) = rules[..index].iter().find(|earlier| earlier.grade.value == rule.grade.value) {
             let spans = [rule.grade.span, first.grade.span];
-            table.reading.conflict("duplicate-name", spans, &[("name", &rule.grade.value), ("table", &table.name)]);
+            table.reading.conflict("duplicate-name", spans, &[("name", &rule.grade.value), ("table", &table.path)]);
         }
     }
 }
@@ -101,13 +101,9 @@ fn percent(share: &Number) -> String {
 
 /// Reads `[ranking]`.
 pub(super) fn ranking(table: &TableReader<'_>, names: &Names<'_>) -> Ranking {
-    let written = table.texts("by").unwrap_or_else(|| {
-        table.reading.default("ranking.by", "[\"score\"]");
-        vec![Spanned::new("score".to_owned(), table.span)]
-    });
-    if !table.has("ties") {
-        table.reading.default("ranking.ties", "\"standard\"");
-    }
+    table.default("by", "[\"score\"]");
+    table.default("ties", "\"standard\"");
+    let written = table.filled_texts("by").unwrap_or_else(|| vec![Spanned::new("score".to_owned(), table.span)]);
     let ties = table.choice("ties", &TIES);
     let groups = table.list("apart").unwrap_or_default().iter();
     let apart = groups.filter_map(|node| value::choice(table.reading, "apart", node, &GROUPS)).count();

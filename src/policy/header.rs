@@ -1,12 +1,10 @@
 //! `[policy]`, `[rounding]` and `[calendar]`.
 
-use chrono::{NaiveTime, Weekday};
-
 use super::reading::Reading;
 use super::rules::Header;
 use super::table::TableReader;
 use super::value;
-use crate::calendar::{NaiveDate, PeriodKind, WorkCalendar};
+use crate::calendar::{NaiveDate, NaiveTime, PeriodKind, Weekday, WorkCalendar};
 use crate::number::{Rounding, RoundingMode};
 use crate::source::Spanned;
 
@@ -34,9 +32,7 @@ pub(super) fn header(table: &TableReader<'_>) -> Header {
     let period = table.required_choice("period", &PeriodKind::NAMED);
     let fiscal_year_starts = fiscal_year_starts(table);
     let language = table.choice("language", &LANGUAGES);
-    if !table.has("language") {
-        table.reading.default("policy.language", "\"en\"");
-    }
+    table.default("language", "\"en\"");
     table.finish();
     Header {
         name: name.map(|name| name.value).unwrap_or_default(),
@@ -58,15 +54,10 @@ fn effective(table: &TableReader<'_>) -> (Option<NaiveDate>, Option<NaiveDate>) 
 
 /// Reports a last day that is before the first.
 pub(super) fn rising_dates(reading: &Reading, from: Option<&Spanned<NaiveDate>>, to: Option<&Spanned<NaiveDate>>) {
-    if let (Some(from), Some(to)) = (from, to)
-        && from.value > to.value
-    {
-        let facts = [("from", from.value.to_string()), ("to", to.value.to_string())];
-        reading.conflict(
-            "dates-reversed",
-            [to.span, from.span],
-            &[(facts[0].0, &facts[0].1), (facts[1].0, &facts[1].1)],
-        );
+    let (Some(from), Some(to)) = (from, to) else { return };
+    if from.value > to.value {
+        let (first, last) = (from.value.to_string(), to.value.to_string());
+        reading.conflict("dates-reversed", [to.span, from.span], &[("from", &first), ("to", &last)]);
     }
 }
 
@@ -80,9 +71,7 @@ fn currency(table: &TableReader<'_>) -> Option<Spanned<String>> {
 }
 
 fn fiscal_year_starts(table: &TableReader<'_>) -> u32 {
-    if !table.has("fiscal_year_starts") {
-        table.reading.default("policy.fiscal_year_starts", "1");
-    }
+    table.default("fiscal_year_starts", "1");
     let Some(month) = table.whole("fiscal_year_starts") else { return 1 };
     if month.value > 12 {
         let found = month.value.to_string();
@@ -103,18 +92,14 @@ pub(super) fn rounding(table: &TableReader<'_>, key: &'static str) -> Rounding {
         rounding.finish();
         Some(Rounding { to: to?.value, mode: mode?.value })
     };
-    if !table.has(key) {
-        table.reading.default(format!("rounding.{key}"), "{ to = \"0.01\", mode = \"half_up\" }");
-    }
+    table.default(key, "{ to = \"0.01\", mode = \"half_up\" }");
     read().unwrap_or_else(Rounding::cents)
 }
 
 /// Reads `[calendar]`.
 pub(super) fn calendar(table: &TableReader<'_>) -> WorkCalendar {
-    if !table.has("workdays") {
-        table.reading.default("calendar.workdays", "[\"Mon\", \"Tue\", \"Wed\", \"Thu\", \"Fri\"]");
-    }
-    let workdays = table.list("workdays").map(|nodes| {
+    table.default("workdays", "[\"Mon\", \"Tue\", \"Wed\", \"Thu\", \"Fri\"]");
+    let workdays = table.filled_list("workdays").map(|nodes| {
         let days = nodes.iter().filter_map(|node| value::choice(table.reading, "workdays", node, &WEEKDAYS));
         days.map(|day| day.value).collect()
     });
@@ -129,10 +114,8 @@ pub(super) fn calendar(table: &TableReader<'_>) -> WorkCalendar {
 }
 
 fn dates(table: &TableReader<'_>, key: &'static str) -> Vec<NaiveDate> {
-    let Some(node) = table.node(key) else { return Vec::new() };
-    let empty = matches!(&node.value, super::document::Value::List(nodes) if nodes.is_empty());
-    let nodes = if empty { None } else { value::list(table.reading, key, node) };
-    let dates = nodes.unwrap_or_default().iter().filter_map(|node| value::date(table.reading, key, node));
+    let nodes = table.list(key).unwrap_or_default().iter();
+    let dates = nodes.filter_map(|node| value::date(table.reading, key, node));
     dates.map(|date| date.value).collect()
 }
 

@@ -1,6 +1,6 @@
 //! `[input]`: the short and the long form of each input.
 
-use super::columns::KNOWN_INPUTS;
+use super::columns::{has_counted_rows, known_inputs};
 use super::document::{Entry, Node, Value};
 use super::filter::filter;
 use super::reading::Reading;
@@ -9,6 +9,7 @@ use super::rules::{
 };
 use super::table::TableReader;
 use super::value;
+use crate::finding::nearest::nearest;
 use crate::number::Number;
 use crate::source::Spanned;
 
@@ -61,17 +62,19 @@ pub(super) fn named_elsewhere(table: &TableReader<'_>, name: &'static str) -> Op
 
 fn input(reading: &Reading, entry: &Entry) -> Option<InputRule> {
     let name = entry.key.clone();
-    let known = KNOWN_INPUTS.contains(&name.as_str());
+    let known = known_inputs().contains(&name.as_str());
     let span = entry.key_span;
     if let Value::Table(_) = entry.node.value {
-        let table = TableReader::open(reading, format!("[input.{name}]"), &entry.node)?;
+        let table = TableReader::open(reading, format!("input.{name}"), &entry.node)?;
         return Some(long_form(&table, name, entry, known));
     }
     let files = value::texts(reading, &name, &entry.node);
     if !known {
-        let instead = super::reading::instead_of(&name, &KNOWN_INPUTS);
+        let own = format!("[input.{name}] files = …, date = …");
+        let instead = nearest(&name, known_inputs()).map_or(own, str::to_owned);
         reading.error("own-input-needs-date", span, &[("name", &name), ("instead", &instead)]);
     }
+    note_defaults(reading, &name, |_| false);
     let own = (!known).then(OwnSource::default);
     Some(InputRule { name, span, files, own, ..InputRule::default() })
 }
@@ -81,7 +84,7 @@ fn long_form(table: &TableReader<'_>, name: String, entry: &Entry, known: bool) 
     let own = if known { None } else { Some(own_source(table)) };
     let rule = InputRule {
         span: entry.key_span,
-        files: table.texts("files").unwrap_or_default(),
+        files: table.filled_texts("files").unwrap_or_default(),
         encoding: encoding(table),
         delimiter: table.choice("delimiter", &DELIMITERS).and_then(|delimiter| delimiter.value),
         unquoted: table.choice("quotes", &UNQUOTED).is_some_and(|quotes| quotes.value),
@@ -103,16 +106,17 @@ fn long_form(table: &TableReader<'_>, name: String, entry: &Entry, known: bool) 
         own,
         name,
     };
-    note_defaults(table, &rule.name);
+    note_defaults(table.reading, &rule.name, |key| table.has(key));
     table.finish();
     rule
 }
 
-fn note_defaults(table: &TableReader<'_>, name: &str) {
-    for (key, value) in [("encoding", "\"auto\""), ("date_format", "\"auto\""), ("total_rows", "\"check\"")] {
-        if !table.has(key) {
-            table.reading.default(format!("input.{name}.{key}"), value);
-        }
+fn note_defaults(reading: &Reading, name: &str, written: impl Fn(&str) -> bool) {
+    let defaults =
+        [("encoding", "\"auto\""), ("date_format", "\"auto\""), ("total_rows", "\"check\""), ("counted", "{}")];
+    let applies = |key: &str| key != "counted" || has_counted_rows(name);
+    for (key, value) in defaults.into_iter().filter(|(key, _)| !written(key) && applies(key)) {
+        reading.default(format!("input.{name}.{key}"), value);
     }
 }
 

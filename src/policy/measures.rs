@@ -2,8 +2,8 @@
 
 use super::document::{Entry, Value};
 use super::filter::filter;
-use super::names::{BUILT_IN, ColumnUse, Names};
-use super::reading::{Reading, listed};
+use super::names::{ColumnUse, Names, RESERVED};
+use super::reading::Reading;
 use super::rules::{
     Against, Better, ColumnRef, DurationUnit, Filter, Label, MeasureId, MeasureKind, MeasureRule, Quantity, Unit,
 };
@@ -28,15 +28,11 @@ const KINDS: [&str; 14] = [
     "target",
     "attainment",
 ];
-const EARLIER: [(&str, Earlier); 2] = [("previous", Earlier::Previous), ("last_year", Earlier::LastYear)];
+/// Kinds that are made of rows, so that `where` and `min_rows` say something.
+const OF_ROWS: [&str; 9] = ["sum", "count", "distinct", "first", "mean", "share", "median", "since_last", "filled"];
+const EARLIER: [(&str, Against); 2] = [("previous", Against::Previous), ("last_year", Against::LastYear)];
 const BETTER: [(&str, Better); 2] = [("higher", Better::Higher), ("lower", Better::Lower)];
 const LANGUAGES: [&str; 3] = ["en", "zh-Hans", "zh-Hant"];
-
-#[derive(Clone, Copy)]
-enum Earlier {
-    Previous,
-    LastYear,
-}
 
 /// A measure as it was read, its unit still open.
 pub(super) struct Draft {
@@ -48,7 +44,7 @@ pub(super) struct Draft {
 /// The names of the policy's own measures, in the order of the file.
 pub(super) fn names(table: &TableReader<'_>) -> Vec<String> {
     let entries = table.others();
-    for entry in entries.iter().filter(|entry| BUILT_IN.contains(&entry.key.as_str())) {
+    for entry in entries.iter().filter(|entry| RESERVED.contains(&entry.key.as_str())) {
         table.reading.error("reserved-name", entry.key_span, &[("name", &entry.key)]);
     }
     entries.iter().map(|entry| entry.key.clone()).collect()
@@ -88,23 +84,17 @@ fn rule(name: &str, span: Span, kind: MeasureKind) -> MeasureRule {
 fn draft(entry: &Entry, names: &Names<'_>) -> Draft {
     let nothing = MeasureKind::Total(Vec::new());
     let unread = Draft { rule: rule(&entry.key, entry.node.span, nothing.clone()), unit: None };
-    let Some(table) = TableReader::open(names.reading, format!("[measures.{}]", entry.key), &entry.node) else {
+    let Some(table) = TableReader::open(names.reading, format!("measures.{}", entry.key), &entry.node) else {
         return unread;
     };
     let key = table.one_of(&KINDS, "sum = \"sales.amount\"");
     let kind = key.and_then(|key| kind(&table, key, names));
-    let of_rows = matches!(
-        key,
-        Some("sum" | "count" | "distinct" | "first" | "mean" | "share" | "median" | "since_last" | "filled")
-    );
-    let filter = if of_rows { table.table("where").map(|inner| filter(&inner)) } else { None };
-    if key == Some("share") {
-        table.require("where", "where = { status = [\"won\"] }");
-    }
+    let of_rows = key.is_some_and(|key| OF_ROWS.contains(&key));
+    let filter = if of_rows { rows(&table, kind.as_ref(), names) } else { Filter::default() };
     let draft = Draft {
         unit: if key == Some("since_last") { None } else { table.choice("unit", &Unit::ALL).map(|unit| unit.value) },
         rule: MeasureRule {
-            filter: filter.unwrap_or_default(),
+            filter,
             better: table.choice("better", &BETTER).map(|better| better.value).unwrap_or_default(),
             label: label(&table, &entry.key),
             min_rows: if of_rows { table.whole("min_rows") } else { None },
@@ -112,18 +102,26 @@ fn draft(entry: &Entry, names: &Names<'_>) -> Draft {
         },
     };
     table.not_yet("drivers");
-    // Without a kind, which keys belong to it is not known either.
-    if key.is_some() {
-        table.finish();
-    } else {
-        missing_kind(&table);
+    if key.is_none() {
+        // Which of these belong to the measure depends on its kind.
+        for key in ["where", "min_rows", "against", "within_months"] {
+            table.entry(key);
+        }
     }
+    table.finish();
     draft
 }
 
-fn missing_kind(table: &TableReader<'_>) {
-    let facts = [("table", table.name.as_str()), ("choices", &listed(&KINDS))];
-    table.reading.error("measure-without-kind", table.span, &facts);
+/// `where`: which rows; a share says nothing without.
+fn rows(table: &TableReader<'_>, kind: Option<&MeasureKind>, names: &Names<'_>) -> Filter {
+    if table.has("share") {
+        table.require("where", "where = { status = [\"won\"] }");
+    }
+    let Some(filter) = table.table("where").map(|inner| filter(&inner)) else { return Filter::default() };
+    if let Some(kind) = kind {
+        names.check_filter(kind, &filter);
+    }
+    filter
 }
 
 fn kind(table: &TableReader<'_>, key: &'static str, names: &Names<'_>) -> Option<MeasureKind> {
@@ -160,11 +158,7 @@ fn first(table: &TableReader<'_>, column: Option<ColumnRef>) -> Option<MeasureKi
 
 fn growth(table: &TableReader<'_>, measure: Option<MeasureId>) -> Option<MeasureKind> {
     let against = table.required_choice("against", &EARLIER);
-    let against = match against?.value {
-        Earlier::Previous => Against::Previous,
-        Earlier::LastYear => Against::LastYear,
-    };
-    Some(MeasureKind::Growth(measure?, against))
+    Some(MeasureKind::Growth(measure?, against?.value))
 }
 
 fn with_targets(table: &TableReader<'_>, key: &'static str, names: &Names<'_>) -> Option<MeasureId> {
@@ -193,27 +187,25 @@ fn quantity(table: &TableReader<'_>, names: &Names<'_>) -> Option<Quantity> {
 }
 
 fn since_last(table: &TableReader<'_>, names: &Names<'_>) -> Option<MeasureKind> {
-    let sources: Vec<Option<String>> =
-        table.texts("since_last")?.iter().map(|source| Some(names.input(source)?.name.clone())).collect();
-    if !table.has("unit") {
-        names.reading.default(format!("{} unit", table.name), "\"days\"");
-    }
+    table.default("unit", "\"days\"");
     let unit = table.choice("unit", &DurationUnit::ALL).map_or(DurationUnit::Days, |unit| unit.value);
+    let sources = table.filled_texts("since_last")?;
+    let sources: Vec<Option<String>> = sources.iter().map(|source| Some(names.input(source)?.name.clone())).collect();
     Some(MeasureKind::SinceLast(sources.into_iter().collect::<Option<_>>()?, unit))
 }
 
 fn columns(table: &TableReader<'_>, key: &'static str, names: &Names<'_>) -> Option<Vec<ColumnRef>> {
-    let columns: Vec<_> = table.texts(key)?.iter().map(|column| names.column(column, ColumnUse::Any)).collect();
+    let columns: Vec<_> = table.filled_texts(key)?.iter().map(|column| names.column(column, ColumnUse::Any)).collect();
     columns.into_iter().collect()
 }
 
 fn others(table: &TableReader<'_>, key: &'static str, names: &Names<'_>) -> Option<Vec<MeasureId>> {
-    let ids: Vec<_> = table.texts(key)?.iter().map(|name| names.measure(name).map(|id| id.value)).collect();
+    let ids: Vec<_> = table.filled_texts(key)?.iter().map(|name| names.measure(name).map(|id| id.value)).collect();
     ids.into_iter().collect()
 }
 
 fn two(table: &TableReader<'_>, key: &'static str, names: &Names<'_>) -> Option<(MeasureId, MeasureId)> {
-    let written = table.texts(key)?;
+    let written = table.filled_texts(key)?;
     let ids: Vec<Option<Spanned<MeasureId>>> = written.iter().map(|name| names.measure(name)).collect();
     if let [first, second] = ids.as_slice() {
         return Some((first.as_ref()?.value, second.as_ref()?.value));

@@ -11,6 +11,7 @@ mod filter;
 mod grades;
 mod header;
 mod input;
+mod keys;
 mod measures;
 mod names;
 mod pay;
@@ -31,11 +32,13 @@ pub mod words;
 use sha2::{Digest, Sha256};
 
 use crate::finding::Findings;
-use crate::source::{Span, Text};
+use crate::number::{Number, Rounding};
+use crate::source::Text;
 
-use document::{Node, Value};
+use document::Node;
 use names::Names;
 use reading::Reading;
+use rules::{Crediting, InputRule};
 use scope::Scope;
 use table::TableReader;
 
@@ -43,106 +46,92 @@ pub use rules::Policy;
 pub use versions::choose;
 
 /// The only version of the language that there is.
-const SCHEMA: u32 = 1;
+const SCHEMA: i64 = 1;
+
+/// Sections that this version refuses, rather than to leave them aside in silence.
+const NOT_YET: [&str; 4] = ["actions", "customers", "watch", "progress"];
 
 /// Reads a policy. With errors among the findings the policy may still be there, without the rules that are wrong: the
 /// data can be checked with it, but it must not pay. Nothing when the text is not TOML.
 pub fn read(file_name: &str, text: &str, findings: &mut Findings) -> Option<Policy> {
     let reading = Reading::new(Text::new(file_name, text));
     let rules = document::parse(&reading).and_then(|root| sections(&reading, &root));
-    let (text, found, defaults) = reading.into_parts();
+    let (found, defaults) = reading.into_parts();
     findings.extend(found);
-    rules.map(|policy| Policy { digest: digest(text.text()), text, defaults, ..policy })
+    rules.map(|policy| Policy { defaults, ..policy })
 }
 
 fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     let root = TableReader::open(reading, "", root)?;
-    schema(&root);
-    let header = header::header(&section(&root, "policy"));
-    let rounding = section(&root, "rounding");
-    let (money, points) = (header::rounding(&rounding, "money"), header::rounding(&rounding, "score"));
-    rounding.finish();
-    let calendar = header::calendar(&section(&root, "calendar"));
-    let mut inputs = input::inputs(&section(&root, "input"));
-    let (crediting, more_inputs) = crediting::crediting(&section(&root, "crediting"));
-    add_inputs(reading, &mut inputs, more_inputs);
-    let measure_table = section(&root, "measures");
+    schema(&root)?;
+    let (money, points) = roundings(&root.section("rounding"));
+    let (inputs, crediting) = inputs(&root);
+    let measure_table = root.section("measures");
     let names = Names::new(reading, &inputs, measures::names(&measure_table));
-    let mut measures = measures::measures(&measure_table, &names);
-    let grades = root.has("grades").then(|| section(&root, "grades")).and_then(|table| grades::grades(&table));
-    let targets = crediting::targets(&section(&root, "targets"), &names);
-    root.node("grades");
-    let scope = Scope { names: &names, measures: &measures, grades: grades.as_ref() };
-    let scorecards = scorecards::scorecards(&section(&root, "scorecards"), &scope);
-    let ranking = grades::ranking(&section(&root, "ranking"), &names);
-    let pay = pay::components(&root, &scope);
-    for key in ["actions", "customers", "watch", "progress"] {
-        root.not_yet(key);
-    }
-    root.finish();
-    measures.extend(names.built_in().into_iter().map(measures::built_in));
-    Some(Policy {
+    let own_measures = measures::measures(&measure_table, &names);
+    let grades = root.table("grades").and_then(|table| grades::grades(&table));
+    let has_grades = root.has("grades");
+    let scope = Scope { names: &names, measures: &own_measures, grades: grades.as_ref(), has_grades };
+    let policy = Policy {
         text: reading.text().clone(),
-        digest: String::new(),
-        header,
+        digest: digest(reading.text().text()),
+        header: header::header(&root.section("policy")),
         money,
         points,
-        calendar,
-        measures,
+        calendar: header::calendar(&root.section("calendar")),
         crediting,
-        targets,
-        scorecards,
-        grades,
-        ranking,
-        pay,
+        targets: crediting::targets(&root.section("targets"), &names),
+        scorecards: scorecards::scorecards(&root.section("scorecards"), &scope),
+        ranking: grades::ranking(&root.section("ranking"), &names),
+        pay: pay::components(&root, &scope),
+        // Last, when it is known which built-in measures were referred to.
+        measures: own_measures.iter().cloned().chain(names.built_in().into_iter().map(measures::built_in)).collect(),
         defaults: Vec::new(),
-        inputs,
-    })
+        grades: grades.clone(),
+        inputs: inputs.clone(),
+    };
+    NOT_YET.into_iter().for_each(|key| root.not_yet(key));
+    root.finish();
+    Some(policy)
 }
 
-/// The table of a section; one without keys where the policy leaves it out, so that what it requires is still asked for.
-fn section<'a>(root: &TableReader<'a>, key: &'static str) -> TableReader<'a> {
-    let name = format!("[{key}]");
-    let found = root.node(key).and_then(|node| TableReader::open(root.reading, &name, node));
-    found.unwrap_or_else(|| TableReader::absent(root.reading, &name, Span::default()))
+fn roundings(table: &TableReader<'_>) -> (Rounding, Rounding) {
+    let roundings = (header::rounding(table, "money"), header::rounding(table, "score"));
+    table.finish();
+    roundings
 }
 
-fn schema(root: &TableReader<'_>) {
-    root.require("schema", "schema = 1");
-    if let Some(schema) = root.number("schema")
-        && schema.value != crate::number::Number::from(i64::from(SCHEMA))
-    {
-        let facts = [("found", schema.value.to_string()), ("known", SCHEMA.to_string())];
-        root.reading.error(
-            "unknown-schema",
-            schema.span,
-            &[(facts[0].0, facts[0].1.as_str()), (facts[1].0, facts[1].1.as_str())],
-        );
-    }
-}
-
-/// Adds inputs that another section names; the same one in both places is a finding.
-fn add_inputs(reading: &Reading, inputs: &mut Vec<rules::InputRule>, more: Vec<rules::InputRule>) {
+/// Reads `[input]` and `[crediting]`, which names inputs too; the same one in both is a finding.
+fn inputs(root: &TableReader<'_>) -> (Vec<InputRule>, Crediting) {
+    let mut inputs = input::inputs(&root.section("input"));
+    let (mut crediting, more) = crediting::crediting(&root.section("crediting"));
     for input in more {
         match inputs.iter().find(|known| known.name == input.name) {
             Some(known) => {
-                let facts = [("name", input.name.as_str()), ("table", "[input]")];
-                reading.conflict("duplicate-name", [input.span, known.span], &facts);
+                let facts = [("name", input.name.as_str()), ("table", "input")];
+                root.reading.conflict("duplicate-name", [input.span, known.span], &facts);
             }
             None => inputs.push(input),
         }
     }
+    let declared = |name: &str| inputs.iter().any(|input| input.name == name);
+    (crediting.splits, crediting.overlays) = (declared("splits"), declared("overlays"));
+    (inputs, crediting)
+}
+
+/// Nothing when the policy is written in another version of the language: nothing in it can then be judged.
+fn schema(root: &TableReader<'_>) -> Option<()> {
+    root.require("schema", "schema = 1");
+    let Some(schema) = root.number("schema") else { return Some(()) };
+    if schema.value == Number::from(SCHEMA) {
+        return Some(());
+    }
+    let (found, known) = (schema.value.to_string(), SCHEMA.to_string());
+    root.reading.error("unknown-schema", schema.span, &[("found", &found), ("known", &known)]);
+    None
 }
 
 /// SHA-256 in hexadecimal.
 fn digest(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The nodes of an array of tables; a single table is one too.
-fn tables(node: &Node) -> &[Node] {
-    match &node.value {
-        Value::List(nodes) => nodes,
-        _ => std::slice::from_ref(node),
-    }
 }

@@ -4,11 +4,14 @@ use std::cell::RefCell;
 
 use super::columns::may_be_number;
 use super::reading::{Reading, instead_of};
-use super::rules::{ColumnRef, InputRule, MeasureId};
+use super::rules::{ColumnRef, Filter, FilterTest, InputRule, MeasureId, MeasureKind, Quantity};
 use crate::source::Spanned;
 
 /// Measures that every policy has; they are appended to the policy's own when something refers to them.
 pub(super) const BUILT_IN: [&str; 2] = ["score", "workdays"];
+
+/// Names that mean something wherever a measure may be named, so that no measure may have them.
+pub(super) const RESERVED: [&str; 6] = ["score", "workdays", "target", "attainment", "amount", "equal"];
 
 /// What a column is wanted for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,12 +28,13 @@ pub(super) struct Names<'a> {
     pub inputs: &'a [InputRule],
     own: Vec<String>,
     built_in: RefCell<Vec<&'static str>>,
+    asked_for: RefCell<Vec<String>>,
 }
 
 impl<'a> Names<'a> {
     /// `own` are the policy's measures in the order of the file.
     pub fn new(reading: &'a Reading, inputs: &'a [InputRule], own: Vec<String>) -> Self {
-        Names { reading, inputs, own, built_in: RefCell::default() }
+        Names { reading, inputs, own, built_in: RefCell::default(), asked_for: RefCell::default() }
     }
 
     /// The built-in measures that were referred to, in the order of their ids.
@@ -82,9 +86,12 @@ impl<'a> Names<'a> {
         found
     }
 
-    /// Says that a rule needs an input that the policy does not name itself, such as `targets`.
+    /// Says that a rule needs an input that the policy does not name itself, such as `targets`; once for each input.
     pub fn needs_input<T>(&self, name: &str, because: &Spanned<T>) {
-        if !self.inputs.iter().any(|input| input.name == name) {
+        let declared = self.inputs.iter().any(|input| input.name == name);
+        let mut asked_for = self.asked_for.borrow_mut();
+        if !declared && !asked_for.iter().any(|asked| asked == name) {
+            asked_for.push(name.to_owned());
             let example = format!("{name} = \"{name}.csv\"");
             self.reading.error("input-needed", because.span, &[("name", name), ("example", &example)]);
         }
@@ -115,6 +122,35 @@ impl<'a> Names<'a> {
             self.reading.error(code, written.span, &facts);
         }
         fits
+    }
+}
+
+impl Names<'_> {
+    /// Reports columns of a `where` that a source of the department's own does not have.
+    pub fn check_filter(&self, kind: &MeasureKind, filter: &Filter) {
+        let Some(input) = source_of(kind).and_then(|name| self.inputs.iter().find(|input| input.name == name)) else {
+            return;
+        };
+        for term in &filter.terms {
+            let usage = if matches!(term.test, FilterTest::In(_)) { ColumnUse::Number } else { ColumnUse::Any };
+            let column = ColumnRef { source: input.name.clone(), column: term.column.clone() };
+            self.check_column(input, &column, usage, &Spanned::new(term.column.clone(), term.span));
+        }
+    }
+}
+
+/// The one input that the rows of a measure come from.
+fn source_of(kind: &MeasureKind) -> Option<&str> {
+    match kind {
+        MeasureKind::Sum(column)
+        | MeasureKind::Distinct(column)
+        | MeasureKind::First(column, _)
+        | MeasureKind::Mean(column)
+        | MeasureKind::Median(Quantity::Column(column) | Quantity::Between { from: column, .. }) => {
+            Some(&column.source)
+        }
+        MeasureKind::Count(source) | MeasureKind::Share(source) => Some(source),
+        _ => None,
     }
 }
 

@@ -58,8 +58,8 @@ impl Reading {
     }
 
     /// The findings and the defaults.
-    pub fn into_parts(self) -> (Text, Findings, Vec<(String, String)>) {
-        (self.text, self.findings.into_inner(), self.defaults.into_inner())
+    pub fn into_parts(self) -> (Findings, Vec<(String, String)>) {
+        (self.findings.into_inner(), self.defaults.into_inner())
     }
 }
 

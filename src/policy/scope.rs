@@ -5,13 +5,15 @@ use super::reading::{Reading, instead_of};
 use super::rules::{Grades, MeasureId, MeasureRule, Unit};
 use super::table::TableReader;
 use super::units;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// Names, measures and grades.
 pub(super) struct Scope<'a> {
     pub names: &'a Names<'a>,
     pub measures: &'a [MeasureRule],
     pub grades: Option<&'a Grades>,
+    /// Whether the policy has `[grades]`, readable or not.
+    pub has_grades: bool,
 }
 
 impl<'a> Scope<'a> {
@@ -43,12 +45,17 @@ impl<'a> Scope<'a> {
         units::can_be_negative(id, self.measures)
     }
 
+    /// The grades, for a rule that cannot do without; a finding when the policy has none.
+    pub fn required_grades(&self, because: Span) -> Option<&'a Grades> {
+        if !self.has_grades {
+            self.reading().error("grades-needed", because, &[]);
+        }
+        self.grades
+    }
+
     /// Reports a grade that `[grades]` does not have.
     pub fn check_grade(&self, grade: &Spanned<String>) {
-        let Some(grades) = self.grades else {
-            self.reading().error("grades-needed", grade.span, &[]);
-            return;
-        };
+        let Some(grades) = self.required_grades(grade.span) else { return };
         let known = grades.letters();
         if !known.contains(&grade.value.as_str()) {
             let instead = instead_of(&grade.value, &known);

@@ -71,9 +71,7 @@ pub(super) fn score(table: &TableReader<'_>, kind: ScoreKind) -> Option<ScoreRul
 
 fn linear(table: &TableReader<'_>) -> Option<ScoreRule> {
     table.require("cap", "cap = 1.2");
-    if !table.has("from") {
-        table.reading.default(format!("{} from", table.name), "0");
-    }
+    table.default("from", "0");
     let (from, cap, accelerate) = (table.amount_from_zero("from"), table.positive("cap"), table.positive("accelerate"));
     Some(ScoreRule::Linear { from, cap: cap?, accelerate })
 }
@@ -105,7 +103,7 @@ fn deduct(table: &TableReader<'_>) -> Option<ScoreRule> {
 
 fn rank(table: &TableReader<'_>) -> Option<RankPoints> {
     if table.one_of(&["points", "best"], "points = [20, 16, 12]")? == "points" {
-        return Some(RankPoints::List(table.numbers("points")?));
+        return Some(RankPoints::List(table.numbers("points").filter(|_| table.filled_list("points").is_some())?));
     }
     table.require("step", "step = 2");
     let (best, step) = (table.amount_from_zero("best"), table.amount_from_zero("step"));

@@ -1,6 +1,5 @@
 //! `[scorecards]`: whom each appraises, and its indicators.
 
-use super::conditions;
 use super::document::{Entry, Node};
 use super::names::ColumnUse;
 use super::rules::{
@@ -9,6 +8,7 @@ use super::rules::{
 use super::scope::Scope;
 use super::score::{self, ScoreKind};
 use super::table::TableReader;
+use super::value;
 use crate::number::Number;
 use crate::source::{Span, Spanned};
 
@@ -17,6 +17,12 @@ const WHEN_MISSING: [(&str, WhenMissing); 4] = [
     ("full", WhenMissing::Full),
     ("redistribute", WhenMissing::Redistribute),
     ("error", WhenMissing::Error),
+];
+const AGAINST: [(&str, Against); 4] = [
+    ("target", Against::Target),
+    ("previous", Against::Previous),
+    ("last_year", Against::LastYear),
+    ("team_mean", Against::TeamMean),
 ];
 const SUBJECTS: [(&str, SubjectOf); 2] = [("person", SubjectOf::Person), ("team", SubjectOf::Team)];
 
@@ -36,14 +42,14 @@ pub(super) fn scorecards(table: &TableReader<'_>, scope: &Scope<'_>) -> Vec<Scor
 }
 
 fn scorecard(entry: &Entry, scope: &Scope<'_>) -> Option<Scorecard> {
-    let table = TableReader::open(scope.reading(), format!("[scorecards.{}]", entry.key), &entry.node)?;
+    let table = TableReader::open(scope.reading(), format!("scorecards.{}", entry.key), &entry.node)?;
     table.require("roles", "roles = [\"Sales\"]");
     table.require("indicators", &format!("[[scorecards.{}.indicators]]", entry.key));
-    let roles = table.texts("roles");
+    let roles = table.filled_texts("roles");
     let adjust = table.texts("adjust").unwrap_or_default();
-    let indicator_nodes = table.node("indicators").map(super::tables).unwrap_or_default();
-    let weights = weights(indicator_nodes);
-    let indicators = indicators(&table, indicator_nodes, scope);
+    let indicator_tables = table.tables("indicators");
+    let weights = weights(&indicator_tables);
+    let indicators = indicators(&table, &indicator_tables, scope);
     let card = Scorecard {
         name: entry.key.clone(),
         span: table.span,
@@ -64,15 +70,15 @@ fn scorecard(entry: &Entry, scope: &Scope<'_>) -> Option<Scorecard> {
 
 /// The weights as far as they can be read without a word; nothing when one is missing or wrong, which is a finding of its
 /// own and would make any sum wrong.
-fn weights(nodes: &[Node]) -> Option<Vec<Number>> {
-    nodes.iter().map(super::value::plain_weight).collect()
+fn weights(indicators: &[TableReader<'_>]) -> Option<Vec<Number>> {
+    indicators.iter().map(|indicator| indicator.plain_number("weight")).collect()
 }
 
 fn check_total(table: &TableReader<'_>, weights: &[Number], total: &Parameter) {
     let sum: Number = weights.iter().sum();
     if !weights.is_empty() && sum != total.value {
         let (sum, total) = (sum.to_string(), total.value.to_string());
-        let facts = [("table", table.name.as_str()), ("sum", &sum), ("total", &total)];
+        let facts = [("table", table.path.as_str()), ("sum", &sum), ("total", &total)];
         table.reading.error("weights-do-not-add-up", table.span, &facts);
     }
 }
@@ -81,48 +87,45 @@ fn adjustment(written: &Spanned<String>, scope: &Scope<'_>) -> Option<Spanned<Co
     Some(Spanned::new(scope.names.column(written, ColumnUse::Number)?, written.span))
 }
 
-fn indicators(table: &TableReader<'_>, nodes: &[Node], scope: &Scope<'_>) -> Vec<Indicator> {
+fn indicators(card: &TableReader<'_>, tables: &[TableReader<'_>], scope: &Scope<'_>) -> Vec<Indicator> {
     let mut indicators: Vec<Indicator> = Vec::new();
-    for indicator in nodes.iter().filter_map(|node| indicator(table, node, scope)) {
+    for indicator in tables.iter().filter_map(|table| indicator(table, scope)) {
         if let Some(first) = indicators.iter().find(|earlier| earlier.name == indicator.name) {
-            let facts = [("name", indicator.name.as_str()), ("table", &table.name)];
-            table.reading.conflict("duplicate-name", [indicator.span, first.span], &facts);
+            let facts = [("name", indicator.name.as_str()), ("table", &card.path)];
+            card.reading.conflict("duplicate-name", [indicator.span, first.span], &facts);
         }
         indicators.push(indicator);
     }
     indicators
 }
 
-fn indicator(card: &TableReader<'_>, node: &Node, scope: &Scope<'_>) -> Option<Indicator> {
-    let table = TableReader::open(card.reading, format!("{} indicators", card.name), node)?;
+fn indicator(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<Indicator> {
     table.require("measure", "measure = \"revenue\"");
     let kind = table.required_choice("score", &ScoreKind::ALL);
     let measure = table.text("measure");
     let name = table.text("name");
-    let weight = score::weight(&table);
+    let weight = score::weight(table);
     let subject = table.choice("of", &SUBJECTS).map(|subject| subject.value).unwrap_or_default();
-    let when_missing = table.choice("when_missing", &WHEN_MISSING);
     let Some(kind) = kind else {
         // Which other keys belong to an indicator depends on its score.
         table.others();
         table.finish();
         return None;
     };
-    let rule = score::score(&table, kind.value);
+    let rule = score::score(table, kind.value);
     let of = measure.as_ref().and_then(|measure| looked_at(measure, kind.value, scope));
-    let against = rule.as_ref().and_then(|rule| against(&table, rule, kind.span, scope));
-    if let (Some(rule), Some(of)) = (&rule, &of)
-        && may_be_missing(rule, against.as_ref(), of, scope)
-        && !table.has("when_missing")
-    {
-        table.required_choice("when_missing", &WHEN_MISSING);
+    let against = rule.as_ref().and_then(|rule| against(table, rule, kind.span, scope));
+    let both = rule.as_ref().zip(of.as_ref());
+    if both.is_some_and(|(rule, of)| may_be_missing(rule, against.as_ref(), of, scope)) {
+        table.require_choice("when_missing", &WHEN_MISSING);
     }
-    finish(&table, rule.as_ref());
+    let when_missing = table.choice("when_missing", &WHEN_MISSING);
+    finish(table, rule.as_ref());
     if let (Some(rule), Some(weight)) = (&rule, &weight) {
         score::check_points(table.reading, rule, weight);
     }
     Some(Indicator {
-        name: name.map_or_else(|| measure.as_ref().map(|measure| measure.value.clone()), |name| Some(name.value))?,
+        name: name.or(measure)?.value,
         span: table.span,
         of: of?,
         weight: weight?,
@@ -155,14 +158,25 @@ fn against(table: &TableReader<'_>, rule: &ScoreRule, score_span: Span, scope: &
     if score::on(rule) != Some(On::Attainment) {
         return None;
     }
-    if table.has("against") {
-        return conditions::against(table, scope);
+    table.default("against", "\"target\"");
+    let against = match table.node("against") {
+        Some(node) => written_against(table, node)?,
+        None => Spanned::new(Against::Target, score_span),
+    };
+    if against.value == Against::Target {
+        scope.names.needs_input("targets", &against);
     }
-    table.entry("against");
-    table.reading.default(format!("{} against", table.name), "\"target\"");
-    let target = Spanned::new(Against::Target, score_span);
-    scope.names.needs_input("targets", &target);
-    Some(target)
+    Some(against)
+}
+
+/// A word, or a number above 0.
+fn written_against(table: &TableReader<'_>, node: &Node) -> Option<Spanned<Against>> {
+    if value::plain_number(node).is_none() {
+        return value::choice(table.reading, "against", node, &AGAINST);
+    }
+    let number = value::number(table.reading, "against", node)?;
+    let number = value::within(table.reading, "against", number, "> 0", Number::is_positive)?;
+    Some(Spanned::new(Against::Fixed(number), node.span))
 }
 
 /// Whether an indicator may meet a missing value, so that the policy must say what then holds.

@@ -17,15 +17,13 @@ pub(super) fn steps<'a, T>(
     held: impl Fn(&TableReader<'a>) -> Option<T>,
 ) -> Option<Steps<T>> {
     let span = table.node(key)?.span;
-    let nodes = table.list(key)?;
+    let nodes = table.filled_list(key)?;
     let read: Vec<Option<Step<T>>> = nodes
         .iter()
-        .map(|node| {
-            let step = TableReader::open(table.reading, format!("{} {key}", table.name), node)?;
-            let bound = lower_bound(&step);
-            let value = held(&step);
-            step.finish();
-            Some(Step { bound: bound?, value: value?, span: node.span })
+        .enumerate()
+        .map(|(index, node)| {
+            let path = format!("{}[{}]", table.path_of(key), index + 1);
+            step(&TableReader::open(table.reading, path, node)?, &held)
         })
         .collect();
     let list: Vec<Step<T>> = read.into_iter().collect::<Option<_>>()?;
@@ -34,6 +32,13 @@ pub(super) fn steps<'a, T>(
         check_no_hole(table.reading, key, &list[0].bound, list[0].span);
     }
     Some(Steps { list, below, span })
+}
+
+fn step<'a, T>(table: &TableReader<'a>, held: &impl Fn(&TableReader<'a>) -> Option<T>) -> Option<Step<T>> {
+    let bound = lower_bound(table);
+    let value = held(table);
+    table.finish();
+    Some(Step { bound: bound?, value: value?, span: table.span })
 }
 
 /// Reads bare bounds, `[{ from = 0 }, { from = 100 }]`, which must begin at 0 or lower.
@@ -104,7 +109,7 @@ pub(super) fn has_bound(table: &TableReader<'_>) -> bool {
 pub(super) fn curve(table: &TableReader<'_>, key: &'static str) -> Option<Vec<(Parameter, Parameter)>> {
     let node = table.node(key)?;
     let read: Vec<Option<(Parameter, Parameter)>> =
-        table.list(key)?.iter().map(|point| pair(table.reading, key, point)).collect();
+        table.filled_list(key)?.iter().map(|point| pair(table.reading, key, point)).collect();
     let points: Vec<(Parameter, Parameter)> = read.into_iter().collect::<Option<_>>()?;
     if points.len() < 2 {
         table.reading.error("curve-of-one-point", node.span, &[("key", key)]);

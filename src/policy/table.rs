@@ -7,65 +7,64 @@
 use std::cell::{Cell, RefCell};
 
 use super::document::{Entry, Node, Value};
+use super::keys::{KEYS, RENAMED};
 use super::reading::{Reading, instead_of, listed};
 use super::rules::Parameter;
 use super::value;
 use crate::calendar::NaiveDate;
 use crate::finding::Finding;
 use crate::finding::nearest::nearest;
+use crate::number::Number;
 use crate::source::{Span, Spanned};
-
-/// Keys that people know from elsewhere, or that were called so once, with today's name.
-const RENAMED: [(&str, &str); 9] = [
-    ("rate_by", "tiers_by"),
-    ("tier", "tiers"),
-    ("quota", "target"),
-    ("points_off", "points"),
-    ("bands", "steps"),
-    ("file", "files"),
-    ("path", "files"),
-    ("filter", "where"),
-    ("role", "roles"),
-];
 
 /// A table being read.
 pub(super) struct TableReader<'a> {
     pub reading: &'a Reading,
     /// From the header to the end of the last value.
     pub span: Span,
-    /// As findings call it: `[grades]`, `[[pay]]`.
-    pub name: String,
+    /// Its place in the policy, `grades` or `pay[Commission]`; nothing for the policy itself.
+    pub path: String,
     entries: &'a [Entry],
     asked: RefCell<Vec<&'static str>>,
     /// Whether keys that nobody asked for by name are names given by the policy.
     named_freely: Cell<bool>,
-    missing: RefCell<Vec<(&'static str, Finding)>>,
+    /// Whether there was something else instead of this table, so that nothing in it can be missing.
+    unreadable: bool,
+    /// Keys of which one must be there and is not, with the finding.
+    missing: RefCell<Vec<(Vec<&'static str>, Finding)>>,
 }
 
 impl<'a> TableReader<'a> {
     /// Opens a node as a table; nothing, and a finding, when it is none.
-    pub fn open(reading: &'a Reading, name: impl Into<String>, node: &'a Node) -> Option<Self> {
-        let name = name.into();
+    pub fn open(reading: &'a Reading, path: impl Into<String>, node: &'a Node) -> Option<Self> {
+        let path = path.into();
         let Value::Table(entries) = &node.value else {
-            reading.error("expected-table", node.span, &[("key", &name), ("found", reading.written(node.span))]);
+            value::refuse::<()>(reading, "expected-table", &path, node);
             return None;
         };
-        Some(Self::over(reading, name, node.span, entries))
+        Some(Self::over(reading, path, node.span, entries))
     }
 
-    /// A table without a single key, for a section that the policy leaves out.
-    pub fn absent(reading: &'a Reading, name: impl Into<String>, span: Span) -> Self {
-        Self::over(reading, name.into(), span, &[])
+    /// Opens the section of that name. One that the policy leaves out is a table without keys, so that what it requires is
+    /// still asked for.
+    pub fn section(&self, key: &'static str) -> TableReader<'a> {
+        let node = self.node(key);
+        let opened = node.and_then(|node| TableReader::open(self.reading, key, node));
+        opened.unwrap_or_else(|| TableReader {
+            unreadable: node.is_some(),
+            ..Self::over(self.reading, key.to_owned(), Span::default(), &[])
+        })
     }
 
-    fn over(reading: &'a Reading, name: String, span: Span, entries: &'a [Entry]) -> Self {
+    fn over(reading: &'a Reading, path: String, span: Span, entries: &'a [Entry]) -> Self {
         TableReader {
             reading,
             span,
-            name,
+            path,
             entries,
             asked: RefCell::default(),
             named_freely: Cell::new(false),
+            unreadable: false,
             missing: RefCell::default(),
         }
     }
@@ -84,6 +83,11 @@ impl<'a> TableReader<'a> {
     /// Whether the key is there, without making it known.
     pub fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|entry| entry.key == key)
+    }
+
+    /// The number under that key, without a finding, and without making the key known.
+    pub fn plain_number(&self, key: &str) -> Option<Number> {
+        value::plain_number(&self.entries.iter().find(|entry| entry.key == key)?.node)
     }
 
     /// The text under that key as it stands, without making the key known.
@@ -133,14 +137,28 @@ impl<'a> TableReader<'a> {
         value::date(self.reading, key, self.node(key)?)
     }
 
-    /// The nodes of a list.
+    /// The nodes of a list, perhaps none.
     pub fn list(&self, key: &'static str) -> Option<&'a [Node]> {
         value::list(self.reading, key, self.node(key)?)
     }
 
-    /// A list of texts; one text is a list of one.
+    /// The nodes of a list with at least one.
+    pub fn filled_list(&self, key: &'static str) -> Option<&'a [Node]> {
+        value::filled_list(self.reading, key, self.node(key)?)
+    }
+
+    /// A list of texts, perhaps empty; one text is a list of one.
     pub fn texts(&self, key: &'static str) -> Option<Vec<Spanned<String>>> {
         Some(value::texts(self.reading, key, self.node(key)?))
+    }
+
+    /// A list of texts with at least one.
+    pub fn filled_texts(&self, key: &'static str) -> Option<Vec<Spanned<String>>> {
+        let texts = self.texts(key)?;
+        if texts.is_empty() {
+            value::filled_list(self.reading, key, self.node(key)?)?;
+        }
+        Some(texts)
     }
 
     /// A list of numbers, those that are none left out.
@@ -150,39 +168,77 @@ impl<'a> TableReader<'a> {
     }
 
     /// One of some words.
-    pub fn choice<T: Copy>(&self, key: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
+    pub fn choice<T: Clone>(&self, key: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
         value::choice(self.reading, key, self.node(key)?, choices)
     }
 
     /// One of some words, which must be there.
-    pub fn required_choice<T: Copy>(&self, key: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
+    pub fn required_choice<T: Clone>(&self, key: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
+        self.require_choice(key, choices);
+        self.choice(key, choices)
+    }
+
+    /// Says that one of some words must be there.
+    pub fn require_choice<T>(&self, key: &'static str, choices: &[(&'static str, T)]) {
         let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
         if !self.has(key) {
             let example = format!("{key} = \"{}\"", names.first().unwrap_or(&""));
-            self.miss("missing-choice", key, &[("choices", &listed(&names)), ("example", &example)]);
+            self.miss("missing-choice", &[key], &[("choices", &listed(&names)), ("example", &example)]);
         }
-        self.choice(key, choices)
     }
 
     /// Opens the table under that key.
     pub fn table(&self, key: &'static str) -> Option<TableReader<'a>> {
-        TableReader::open(self.reading, format!("{} {key}", self.name), self.node(key)?)
+        TableReader::open(self.reading, self.path_of(key), self.node(key)?)
+    }
+
+    /// Opens every table of a list, each called by its name where it has one, else by its place from 1. A single table is a
+    /// list of one.
+    pub fn tables(&self, key: &'static str) -> Vec<TableReader<'a>> {
+        let nodes = match self.node(key) {
+            Some(node) if matches!(node.value, Value::Table(_)) => std::slice::from_ref(node),
+            Some(node) => value::filled_list(self.reading, key, node).unwrap_or_default(),
+            None => return Vec::new(),
+        };
+        let open = |(index, node)| {
+            let path = format!("{}[{}]", self.path_of(key), value::name_of(node, index));
+            TableReader::open(self.reading, path, node)
+        };
+        nodes.iter().enumerate().filter_map(open).collect()
+    }
+
+    /// The path of a key of this table.
+    pub fn path_of(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    /// Notes the default of a key that the policy leaves out.
+    pub fn default(&self, key: &str, value: &str) {
+        if !self.has(key) && !self.unreadable {
+            self.reading.default(self.path_of(key), value);
+        }
+    }
+
+    /// How findings call the table.
+    fn called(&self) -> &str {
+        if self.path.is_empty() { self.reading.text().file() } else { &self.path }
     }
 
     /// Says that the key must be there, with a line that could be written.
     pub fn require(&self, key: &'static str, example: &str) -> &Self {
         if !self.has(key) {
-            self.miss("missing-key", key, &[("example", example)]);
+            self.miss("missing-key", &[key], &[("example", example)]);
         }
         self
     }
 
-    fn miss(&self, code: &'static str, key: &'static str, facts: &[(&'static str, &str)]) {
-        let mut finding = Finding::error(code).with("key", key).with("table", &self.name);
+    /// Notes that one of these keys must be there.
+    fn miss(&self, code: &'static str, keys: &[&'static str], facts: &[(&'static str, &str)]) {
+        let mut finding = Finding::error(code).with("key", listed(keys)).with("table", self.called());
         for (name, value) in facts {
             finding = finding.with(name, value);
         }
-        self.missing.borrow_mut().push((key, finding.at(self.reading.place(self.span))));
+        self.missing.borrow_mut().push((keys.to_vec(), finding.at(self.reading.place(self.span))));
     }
 
     /// Says that of several keys exactly one is to be written, and gives the one that is.
@@ -191,10 +247,7 @@ impl<'a> TableReader<'a> {
         self.asked.borrow_mut().extend(keys);
         match given.as_slice() {
             [] => {
-                let choices = listed(keys);
-                for key in keys {
-                    self.miss("missing-one-of", key, &[("choices", &choices), ("example", example)]);
-                }
+                self.miss("missing-one-of", keys, &[("choices", &listed(keys)), ("example", example)]);
             }
             [_] => {}
             [_, second, ..] => self.several(&given, second),
@@ -204,30 +257,29 @@ impl<'a> TableReader<'a> {
 
     fn several(&self, given: &[&str], second: &'static str) {
         let span = self.entries.iter().find(|entry| entry.key == second).map_or(self.span, |entry| entry.key_span);
-        self.reading.error("several-keys", span, &[("keys", &listed(given)), ("table", &self.name)]);
+        self.reading.error("several-keys", span, &[("keys", &listed(given)), ("table", self.called())]);
     }
 
     /// Refuses a key that this version cannot do, rather than to leave it aside in silence.
     pub fn not_yet(&self, key: &'static str) {
         if let Some(entry) = self.entry(key) {
-            let name = if self.name.is_empty() { key.to_owned() } else { format!("{} {key}", self.name) };
-            self.reading.error("not-yet-supported", entry.key_span, &[("key", &name)]);
+            self.reading.error("not-yet-supported", entry.key_span, &[("key", key)]);
         }
     }
 
     /// Reports missing and unknown keys. A required key that is there in a misspelt or old form is reported once.
     pub fn finish(&self) {
+        if self.unreadable {
+            return;
+        }
         let asked = self.asked.borrow();
         let mut missing = self.missing.borrow_mut();
         let unasked = |entry: &&Entry| !self.named_freely.get() && !asked.contains(&entry.key.as_str());
         for entry in self.entries.iter().filter(unasked) {
             if let Some(meant) = self.unknown(entry, &asked) {
-                let code = missing.iter().find(|(key, _)| *key == meant).map(|(_, finding)| finding.code);
-                let whole_group = code == Some("missing-one-of");
-                missing.retain(|(key, finding)| *key != meant && !(whole_group && finding.code == "missing-one-of"));
+                missing.retain(|(keys, _)| !keys.contains(&meant));
             }
         }
-        missing.dedup_by(|second, first| second.1.code == "missing-one-of" && first.1.code == "missing-one-of");
         for (_, finding) in missing.drain(..) {
             self.reading.push(finding);
         }
@@ -237,7 +289,7 @@ impl<'a> TableReader<'a> {
     fn unknown(&self, entry: &Entry, asked: &[&'static str]) -> Option<&'static str> {
         let renamed = RENAMED.iter().find(|(old, new)| *old == entry.key && asked.contains(new));
         if let Some((_, new)) = renamed {
-            let facts = [("key", entry.key.as_str()), ("table", &self.name), ("new", new)];
+            let facts = [("key", entry.key.as_str()), ("table", self.called()), ("new", new)];
             self.reading.error("renamed-key", entry.key_span, &facts);
             return Some(new);
         }
@@ -245,9 +297,11 @@ impl<'a> TableReader<'a> {
         known.sort_unstable();
         known.dedup();
         let instead = instead_of(&entry.key, &known);
-        let facts = [("key", entry.key.as_str()), ("table", &self.name), ("instead", &instead)];
-        self.reading.error("unknown-key", entry.key_span, &facts);
-        let meant = nearest(&entry.key, &known)?;
+        let misplaced = KEYS.contains(&entry.key.as_str());
+        let code = if misplaced { "misplaced-key" } else { "unknown-key" };
+        let facts = [("key", entry.key.as_str()), ("table", self.called()), ("instead", &instead)];
+        self.reading.error(code, entry.key_span, &facts);
+        let meant = nearest(&entry.key, &known).filter(|_| !misplaced)?;
         known.iter().copied().find(|key| *key == meant)
     }
 }

@@ -77,9 +77,16 @@ pub(super) fn date(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<
 
 pub(super) fn list<'a>(reading: &Reading, key: &str, node: &'a Node) -> Option<&'a [Node]> {
     match &node.value {
-        Value::List(nodes) if nodes.is_empty() => refuse(reading, "empty-list", key, node),
         Value::List(nodes) => Some(nodes),
         _ => refuse(reading, "expected-list", key, node),
+    }
+}
+
+/// A list with at least one element.
+pub(super) fn filled_list<'a>(reading: &Reading, key: &str, node: &'a Node) -> Option<&'a [Node]> {
+    match list(reading, key, node)? {
+        [] => refuse(reading, "empty-list", key, node),
+        nodes => Some(nodes),
     }
 }
 
@@ -105,7 +112,7 @@ pub(super) fn cell(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<
     Some(Spanned::new(text, node.span))
 }
 
-pub(super) fn choice<T: Copy>(
+pub(super) fn choice<T: Clone>(
     reading: &Reading,
     key: &str,
     node: &Node,
@@ -113,7 +120,7 @@ pub(super) fn choice<T: Copy>(
 ) -> Option<Spanned<T>> {
     let word = text(reading, key, node)?;
     if let Some((_, value)) = choices.iter().find(|(name, _)| *name == word.value) {
-        return Some(Spanned::new(*value, node.span));
+        return Some(Spanned::new(value.clone(), node.span));
     }
     let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
     let (choices, instead) = (listed(&names), instead_of(&word.value, &names));
@@ -122,27 +129,32 @@ pub(super) fn choice<T: Copy>(
     None
 }
 
-fn refuse<T>(reading: &Reading, code: &'static str, key: &str, node: &Node) -> Option<T> {
+/// Reports a value that is not what its key takes.
+pub(super) fn refuse<T>(reading: &Reading, code: &'static str, key: &str, node: &Node) -> Option<T> {
     let found = reading.written(node.span).lines().next().unwrap_or("");
     reading.error(code, node.span, &[("key", key), ("found", found)]);
     None
 }
 
-/// The `weight` of an indicator, without a finding when there is none.
-pub(super) fn plain_weight(node: &Node) -> Option<Number> {
-    let Value::Table(entries) = &node.value else { return None };
-    match &entries.iter().find(|entry| entry.key == "weight")?.node.value {
+/// A number, without a finding when there is none.
+pub(super) fn plain_number(node: &Node) -> Option<Number> {
+    match &node.value {
         Value::Numeral(numeral) => Number::parse(numeral),
         Value::Text(text) => number_in(text),
         _ => None,
     }
 }
 
-/// The `name` of a table, or nothing, without a finding.
-pub(super) fn plain_name(node: &Node) -> &str {
-    let Value::Table(entries) = &node.value else { return "" };
-    match entries.iter().find(|entry| entry.key == "name").map(|entry| &entry.node.value) {
-        Some(Value::Text(name)) => name,
-        _ => "",
+/// What an element of a list is called: its `name`, else its `measure`, else its place from 1.
+pub(super) fn name_of(node: &Node, index: usize) -> String {
+    ["name", "measure"].into_iter().find_map(|key| plain_text(node, key)).map_or((index + 1).to_string(), str::to_owned)
+}
+
+/// The text under a key of a table, or nothing, without a finding.
+pub(super) fn plain_text<'a>(node: &'a Node, key: &str) -> Option<&'a str> {
+    let Value::Table(entries) = &node.value else { return None };
+    match &entries.iter().find(|entry| entry.key == key)?.node.value {
+        Value::Text(text) => Some(text),
+        _ => None,
     }
 }

@@ -1,12 +1,14 @@
 //! Every rule of a policy as it is written, for `check -v`.
 
-use super::document::{self, Entry, Node, Value};
+use super::document::{self, Node, Value};
 use super::reading::Reading;
 use super::rules::Policy;
+use super::value;
 use crate::source::Span;
 
 /// Every key with its path, where its value stands, and the value as written, in the order of the file: free of any
-/// language. A component or another element of a list of tables is called by its `name`, else by its place from 1.
+/// language. A component or another element of a list of tables is called by its `name`,
+/// else its `measure`, else its place from 1.
 pub fn describe(policy: &Policy) -> Vec<(String, Span, String)> {
     let reading = Reading::new(policy.text.clone());
     let mut lines = Vec::new();
@@ -27,7 +29,7 @@ fn collect(reading: &Reading, path: &str, node: &Node, lines: &mut Vec<(String, 
         }
         Value::List(nodes) if !is_inline(reading, node) => {
             for (index, node) in nodes.iter().enumerate() {
-                collect(reading, &format!("{path}[{}]", name_of(node, index)), node, lines);
+                collect(reading, &format!("{path}[{}]", value::name_of(node, index)), node, lines);
             }
         }
         _ => lines.push((path.to_owned(), node.span, reading.written(node.span).to_owned())),
@@ -41,14 +43,5 @@ fn is_inline(reading: &Reading, node: &Node) -> bool {
         // A list of tables under headers begins with its first header.
         Value::List(nodes) => nodes.first().is_none_or(|first| first.span.start != node.span.start),
         _ => true,
-    }
-}
-
-fn name_of(node: &Node, index: usize) -> String {
-    let Value::Table(entries) = &node.value else { return (index + 1).to_string() };
-    let named = |entry: &&Entry| entry.key == "name" || entry.key == "measure";
-    match entries.iter().find(named).map(|entry| &entry.node.value) {
-        Some(Value::Text(name)) => name.clone(),
-        _ => (index + 1).to_string(),
     }
 }

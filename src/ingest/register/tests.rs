@@ -80,17 +80,12 @@ fn broken_rows_are_faults_at_their_place_and_the_others_are_read() {
     let found = read(
         "period,person,amount,reason\n2026-10,Ann,1,5\" pipe\n2026-10,\"A\"nn,1,\n2026-10,Bo\n2026-10,Bo,1,x,y\n2026-10,Cy,1,,,\n",
     );
-<<<<<<< HEAD
-    let expected =
-        ["quote-in-field a.csv:2:16", "text-after-quote a.csv:3:12", "field-count a.csv:4", "field-count a.csv:5:17"];
-=======
     let expected = [
         "quote-in-field a.csv:2:16",
         "text-after-quote a.csv:3:12",
         "too-few-fields a.csv:4",
         "too-many-fields a.csv:5:16",
     ];
->>>>>>> ledger
     assert_eq!(found.told, expected);
     assert_eq!(persons(&found), ["Cy"]);
     let open = read("period,person,amount\n2026-10,Ann,1\n2026-10,\"Bo,1\n2026-10,Cy,1\n");

@@ -29,15 +29,15 @@ pub(super) fn bonus(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[&str
 }
 
 fn choices(table: &TableReader<'_>) -> Option<Vec<Choice>> {
-    let read = |node: &Node| {
-        let choice = TableReader::open(table.reading, format!("{} choices", table.name), node)?;
-        let key = choice.one_of(&["amount", "reward"], "amount = 3000");
-        let offered = key.and_then(|key| offered(&choice, key));
-        choice.finish();
-        offered.map(|(amount, unit)| Choice { amount, unit })
-    };
-    let choices: Vec<Option<Choice>> = table.list("choices")?.iter().map(read).collect();
+    let choices: Vec<Option<Choice>> = table.tables("choices").iter().map(choice).collect();
     choices.into_iter().collect()
+}
+
+fn choice(table: &TableReader<'_>) -> Option<Choice> {
+    let key = table.one_of(&["amount", "reward"], "amount = 3000");
+    let offered = key.and_then(|key| offered(table, key));
+    table.finish();
+    offered.map(|(amount, unit)| Choice { amount, unit })
 }
 
 /// `amount` is money; `reward` is days of leave or a named honour, and `unit` says which.

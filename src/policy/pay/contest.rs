@@ -19,6 +19,7 @@ pub(super) fn contest(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[&s
     rising_dates(table.reading, from.as_ref(), to.as_ref());
     let teams = table.required_choice("among", &AMONG);
     let ties = table.required_choice("ties", &TIES);
+    table.filled_list("prizes");
     let prizes = table.numbers("prizes").unwrap_or_default().into_iter();
     let prizes: Vec<_> =
         prizes.filter_map(|prize| value::within(table.reading, "prizes", prize, "> 0", Number::is_positive)).collect();

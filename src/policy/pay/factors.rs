@@ -13,16 +13,17 @@ const WORDS: [(&str, ()); 1] = [("grade", ())];
 /// Reads the list of factors; those that cannot be read are left out.
 pub(super) fn factors(table: &TableReader<'_>, scope: &Scope<'_>) -> Vec<Factor> {
     let nodes = table.list("multiply").unwrap_or_default();
-    nodes.iter().filter_map(|node| factor(table, node, scope)).collect()
+    let factors = nodes.iter().enumerate();
+    factors.filter_map(|(index, node)| factor(table, &format!("multiply[{}]", index + 1), node, scope)).collect()
 }
 
-fn factor(table: &TableReader<'_>, node: &Node, scope: &Scope<'_>) -> Option<Factor> {
+fn factor(table: &TableReader<'_>, key: &str, node: &Node, scope: &Scope<'_>) -> Option<Factor> {
     if let Value::Text(_) = node.value {
         value::choice(table.reading, "multiply", node, &WORDS)?;
         needs_coefficients(scope, node.span);
         return Some(Factor::Grade(node.span));
     }
-    let table = TableReader::open(table.reading, format!("{} multiply", table.name), node)?;
+    let table = TableReader::open(table.reading, table.path_of(key), node)?;
     let (measure, attainment) = subject(&table, scope);
     let factor =
         if table.has("steps") { by_steps(&table, measure, attainment) } else { by_value(&table, measure, attainment) };
@@ -59,10 +60,7 @@ fn by_value(table: &TableReader<'_>, measure: Option<Spanned<MeasureId>>, attain
 
 /// Reports grades without a coefficient where pay is multiplied by it.
 pub(super) fn needs_coefficients(scope: &Scope<'_>, because: Span) {
-    let Some(grades) = scope.grades else {
-        scope.reading().error("grades-needed", because, &[]);
-        return;
-    };
+    let Some(grades) = scope.required_grades(because) else { return };
     let rules = grades.steps.below.iter().chain(grades.steps.list.iter().map(|step| &step.value));
     for rule in rules.filter(|rule| rule.coefficient.is_none()) {
         let spans = [rule.grade.span, because];

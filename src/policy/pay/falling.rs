@@ -8,6 +8,7 @@ use crate::policy::rules::{Apply, Bound, Curve, CurveUnit, Formula, Parameter, S
 pub(super) fn warn(reading: &Reading, formula: &Formula) {
     match formula {
         Formula::Tiers { apply, by, steps } if apply.value == Apply::Whole => whole(reading, by.value, steps),
+        Formula::Tiers { steps, .. } => negative_rates(reading, steps),
         Formula::Curve { by, curve } => falling_curve(reading, by.value, curve),
         _ => {}
     }
@@ -18,6 +19,19 @@ fn whole(reading: &Reading, by: TiersBy, steps: &Steps<TierPay>) {
     let first = usize::from(steps.below.is_none());
     for (lower, step) in before.zip(&steps.list[first..]) {
         check_boundary(reading, by, lower, step);
+    }
+}
+
+/// Marginal steps add to each other, so only a rate below 0 takes something back.
+fn negative_rates(reading: &Reading, steps: &Steps<TierPay>) {
+    for step in &steps.list {
+        if let TierPay::Rate(rate) = &step.value
+            && rate.value.is_negative()
+        {
+            let facts = [step.bound.at.value.to_string(), rate.value.to_string()];
+            let facts = [("at", facts[0].as_str()), ("before", "0"), ("after", &facts[1])];
+            reading.warning("more-pays-less", step.span, &facts);
+        }
     }
 }
 

@@ -20,7 +20,14 @@ pub(super) fn formula(
     base: Option<&Spanned<MeasureId>>,
     scope: &Scope<'_>,
 ) -> Option<Formula> {
-    match table.one_of(&FORMULAS, "rate = \"5%\"")? {
+    let Some(key) = table.one_of(&FORMULAS, "rate = \"5%\"") else {
+        // Which of these belong to the component depends on its formula.
+        for key in ["apply", "tiers_by", "below", "beyond"] {
+            table.entry(key);
+        }
+        return None;
+    };
+    match key {
         "rate" => table.number("rate").map(Formula::Rate),
         "rates" => rates(&table.table("rates")?),
         "tiers" => tiers(table, base, scope),
@@ -112,7 +119,7 @@ fn tiers(table: &TableReader<'_>, base: Option<&Spanned<MeasureId>>, scope: &Sco
         });
     let apply = apply?;
     let Some(kind) = apply.value else {
-        let facts = [("key", "points"), ("table", table.name.as_str()), ("example", "points = [[0, 0], [1, 1000]]")];
+        let facts = [("key", "points"), ("table", table.path.as_str()), ("example", "points = [[0, 0], [1, 1000]]")];
         table.reading.error("missing-key", apply.span, &facts);
         return None;
     };

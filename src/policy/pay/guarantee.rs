@@ -7,7 +7,7 @@ use crate::policy::table::TableReader;
 
 pub(super) fn guarantee(table: &TableReader<'_>, _scope: &Scope<'_>, earlier: &[&str]) -> Option<PayKind> {
     table.require("components", "components = [\"Commission\"]").require("minimum", "minimum = 2_000");
-    let components = table.texts("components");
+    let components = table.filled_texts("components");
     let minimum = table.amount_from_zero("minimum");
     for key in ["from_period", "recover_at_most"] {
         table.not_yet(key);

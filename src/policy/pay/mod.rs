@@ -12,11 +12,9 @@ mod pool;
 mod salary;
 
 use super::conditions::{ConditionUse, conditions};
-use super::document::Node;
 use super::rules::{Component, Negative, Parameter, PayKind, PayUnit, WhenPayMissing};
 use super::scope::Scope;
 use super::table::TableReader;
-use super::value;
 use crate::source::Spanned;
 
 const WHEN_MISSING: [(&str, WhenPayMissing); 2] = [("zero", WhenPayMissing::Zero), ("skip", WhenPayMissing::Skip)];
@@ -38,14 +36,14 @@ const KINDS: [(&str, KindReader); 8] = [
 
 /// Reads `[[pay]]`, in the order of the file.
 pub(super) fn components(root: &TableReader<'_>, scope: &Scope<'_>) -> Vec<Component> {
-    let nodes = root.node("pay").map(super::tables).unwrap_or_default();
+    let tables = root.tables("pay");
     // Names are taken from the text, so that a component that cannot be read is still one that others may name.
-    let names: Vec<&str> = nodes.iter().map(value::plain_name).collect();
+    let names: Vec<&str> = tables.iter().map(|table| table.written_text("name").unwrap_or_default()).collect();
     let mut components: Vec<Component> = Vec::new();
-    for (index, node) in nodes.iter().enumerate() {
-        let Some(component) = component(node, scope, &names[..index]) else { continue };
+    for (index, table) in tables.iter().enumerate() {
+        let Some(component) = component(table, scope, &names[..index]) else { continue };
         if let Some(first) = components.iter().find(|earlier| earlier.name.value == component.name.value) {
-            let facts = [("name", component.name.value.as_str()), ("table", "[[pay]]")];
+            let facts = [("name", component.name.value.as_str()), ("table", "pay")];
             scope.reading().conflict("duplicate-name", [component.name.span, first.name.span], &facts);
         }
         components.push(component);
@@ -53,18 +51,17 @@ pub(super) fn components(root: &TableReader<'_>, scope: &Scope<'_>) -> Vec<Compo
     components
 }
 
-fn component(node: &Node, scope: &Scope<'_>, earlier: &[&str]) -> Option<Component> {
-    let table = TableReader::open(scope.reading(), "[[pay]]", node)?;
+fn component(table: &TableReader<'_>, scope: &Scope<'_>, earlier: &[&str]) -> Option<Component> {
     table.require("name", "name = \"Commission\"");
     let name = table.text("name");
-    let Some(read_kind) = kind(&table) else {
+    let Some(read_kind) = kind(table) else {
         // Which other keys belong to a component depends on its kind.
         table.others();
         table.finish();
         return None;
     };
-    let kind = read_kind(&table, scope, earlier);
-    let component = common(&table, scope, name, kind);
+    let kind = read_kind(table, scope, earlier);
+    let component = common(table, scope, name, kind);
     table.finish();
     component
 }
@@ -87,7 +84,7 @@ fn common(
 ) -> Option<Component> {
     let limits = limits(table, kind.as_ref(), scope);
     let component = Component {
-        roles: table.texts("roles"),
+        roles: table.filled_texts("roles"),
         when: conditions(table, "when", ConditionUse::Requirement, scope),
         unit: unit(table),
         when_missing: table.choice("when_missing", &WHEN_MISSING),
