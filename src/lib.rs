@@ -9,5 +9,8 @@ pub mod ledger;
 pub mod measure;
 pub mod number;
 pub mod policy;
+pub mod ranking;
 pub mod report;
+pub mod scorecard;
 pub mod source;
+pub mod target;
