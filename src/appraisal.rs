@@ -2,13 +2,13 @@
 
 use crate::calendar::Period;
 use crate::derivation::{Figure, Worksheet};
-use crate::finding::{Finding, Findings};
+use crate::finding::Findings;
 use crate::ledger::Ledger;
 use crate::measure::{Book, Totals};
 use crate::number::Number;
 use crate::policy::Policy;
 use crate::policy::rules::PayUnit;
-use crate::ranking::{RankingRow, rank};
+use crate::ranking::{RankingRow, rank_people};
 use crate::{payout, scorecard};
 
 /// One indicator of one person.
@@ -149,25 +149,84 @@ pub struct Appraisal {
     pub ranking: Vec<RankingRow>,
 }
 
-/// Computes the periods, the earliest first, each with those before it at hand; the first of `periods` is the one asked for and the
-/// only one that is ranked in full and paid.
+/// Computes the periods, the latest of which comes first in `periods` and is the one asked for: all are scored, graded and ranked,
+/// the earliest first; that one is paid.
 pub fn appraise(
     (policy, ledger, totals): (&Policy, &Ledger, &dyn Totals),
     periods: &[Period],
     findings: &mut Findings,
 ) -> Appraisal {
-    let mut results: Vec<PeriodResult> = Vec::new();
+    let mut done: Vec<Scored> = Vec::new();
+    let mut ranking = Vec::new();
     for (back, period) in periods.iter().enumerate().rev() {
-        let earlier_scores = results.last().map(|result| scores(ledger, result));
-        let book = Book { earlier_scores: earlier_scores.as_deref(), ..Book::new(policy, ledger, totals, period) };
         // What is wrong in an earlier period is no fault of this run: its figures are then missing.
         let mut unheard = Findings::new();
         let found = if back == 0 { &mut *findings } else { &mut unheard };
-        let mut result = empty_result(ledger, period);
+        let earlier = done.last();
+        let book = Book { policy, ledger, totals, period, scores: None, earlier_scores: earlier.map(Scored::scores) };
+        let mut result = empty(ledger, period);
         scorecard::score_people(&book, &mut result, found);
-        scorecard::grades::grade_people(&book, &mut result, found);
-        results.push(result);
+        scorecard::grade_people(&book, &mut result, found);
+        let scores = scores(ledger, &result);
+        let book = Book { scores: Some(&scores), ..book };
+        ranking = rank_people(&book, &mut result, earlier.map(|earlier| &earlier.result));
+        done.push(Scored { result, scores });
     }
-    let mut result = results.pop().unwrap_or_else(|| empty_result(ledger, &periods[0]));
-    finish((policy, ledger, totals), &mut result, &mut results, findings)
+    let Some(Scored { mut result, scores }) = done.pop() else {
+        return Appraisal { result: empty(ledger, &periods[0]), ranking };
+    };
+    let book = Book {
+        policy,
+        ledger,
+        totals,
+        period: &periods[0],
+        scores: Some(&scores),
+        earlier_scores: done.last().map(Scored::scores),
+    };
+    pay(book, &done, None, &mut result, findings);
+    Appraisal { result, ranking }
+}
+
+/// A period that is scored and ranked.
+struct Scored {
+    result: PeriodResult,
+    /// Rounded scores by index of the person.
+    scores: Vec<Option<Number>>,
+}
+
+impl Scored {
+    fn scores(&self) -> &[Option<Number>] {
+        &self.scores
+    }
+}
+
+/// Pays, with the earlier periods (the earliest first) as a chain of views.
+fn pay(book: Book, earlier: &[Scored], before: Option<&View>, result: &mut PeriodResult, findings: &mut Findings) {
+    match earlier.split_first() {
+        None => payout::pay(book, before, result, findings),
+        Some((scored, later)) => {
+            let period = &scored.result.period;
+            let view_book = Book { period, scores: Some(scored.scores()), ..book };
+            let view = View { book: view_book, result: &scored.result, earlier: before };
+            pay(book, later, Some(&view), result, findings);
+        }
+    }
+}
+
+/// Everybody who is employed on some day of the period, without results.
+fn empty(ledger: &Ledger, period: &Period) -> PeriodResult {
+    let employed = |(_, person): &(usize, &crate::ledger::Person)| person.employed_in(period).is_some();
+    let people = ledger.people.list.iter().enumerate().filter(employed).map(|(person, _)| PersonResult {
+        person,
+        sheet: Worksheet::new(),
+        standing: Standing::default(),
+        lines: Vec::new(),
+        totals: Vec::new(),
+    });
+    PeriodResult { period: period.clone(), people: people.collect() }
+}
+
+fn scores(ledger: &Ledger, result: &PeriodResult) -> Vec<Option<Number>> {
+    let score = |person: usize| result.of(person)?.standing.score.as_ref()?.value().cloned();
+    (0..ledger.people.list.len()).map(score).collect()
 }

@@ -1,17 +1,18 @@
 //! One run's reading: the files that the policy names, into the ledger and the cube, with everything that is wrong with them.
 
 mod streams;
+pub mod trace;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
+use crate::ingest::decode;
 use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::{FaultPolicy, Faults, Rejected};
 use crate::ingest::files::{InputFile, files_of};
 use crate::ingest::register::Register;
-use crate::ingest::decode;
 use crate::ledger::{Ledger, build};
 use crate::measure::cube::{Cube, UnassignedByName};
 use crate::measure::fold::Purpose;
@@ -156,7 +157,6 @@ fn report_unassigned(policy: &Policy, plan: &Plan, opened: &[Opened], gathered: 
 pub fn period_of(policy: &Policy, day: NaiveDate) -> Period {
     Period::containing(day, policy.header.period, policy.header.fiscal_year_starts)
 }
-
 
 /// The files of a source, found before any of them is read.
 pub(crate) fn source_files(policy: &Policy, input: usize, folder: &Path, findings: &mut Findings) -> Vec<InputFile> {

@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 
 use sales_appraisal::cli::args::Cli;
-use sales_appraisal::cli::exit::Exit;
+use sales_appraisal::cli::execute;
 use sales_appraisal::cli::terminal::answer;
 
 fn main() -> ExitCode {
     match Cli::read(std::env::args_os()) {
-        Ok(_) => Exit::Usage.into(),
+        Ok(cli) => execute(&cli).into(),
         Err(instead) => answer(&instead).into(),
     }
 }

@@ -10,6 +10,7 @@ use crate::ingest::faults::FaultPolicy;
 use crate::ledger::Ledger;
 use crate::measure::plan::Plan;
 use crate::measure::windows::windows;
+use crate::payout;
 use crate::policy::Policy;
 use crate::policy::rules::Repeated;
 
@@ -40,6 +41,8 @@ pub struct Outcome {
     pub gathered: Gathered,
     /// The results.
     pub appraisal: Appraisal,
+    /// How many threads read.
+    pub threads: usize,
 }
 
 /// Reads, computes, and reports everything that is wrong; nothing where it cannot go on. With errors among the findings there may
@@ -48,16 +51,16 @@ pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option
     let reading = Reading { folder: request.folder, threads: request.threads, bad_rows: request.bad_rows };
     let mut gathered = Gathered::default();
     let ledger = gathering::read_ledger(&policy, &reading, &mut gathered, findings);
+    payout::check(&policy, &ledger, findings);
     let period = request.period.clone().or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
     check_dates(&policy, &period, findings);
     let periods = periods(&policy, period);
     let mut plan = plan(&policy, &ledger, &periods);
     let opened = gathering::open_streams(&policy, &mut plan, request.folder, findings);
-    let cube =
-        gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, &mut gathered, findings);
+    let cube = gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, &mut gathered, findings);
     let appraisal = appraise((&policy, &ledger, &cube), &periods, findings);
     drop(cube);
-    Some(Outcome { policy, ledger, plan, opened, gathered, appraisal })
+    Some(Outcome { policy, ledger, plan, opened, gathered, appraisal, threads: request.threads })
 }
 
 fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: &mut Findings) -> Option<Period> {

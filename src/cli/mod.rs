@@ -1,7 +1,28 @@
-//! The command line: arguments, diagnostics, exit codes.
+//! The command line: arguments, one file per command, diagnostics, exit codes.
 
 pub mod args;
+mod check;
 pub mod diagnostics;
 mod excerpt;
 pub mod exit;
+mod explain;
+mod init;
+mod pay;
+mod rejects;
+mod run;
+mod score;
 pub mod terminal;
+
+use args::{Cli, Command};
+use exit::Exit;
+
+/// Runs a command: the table of commands.
+pub fn execute(cli: &Cli) -> Exit {
+    match &cli.command {
+        Command::Score => score::execute(&cli.options),
+        Command::Pay { lines } => pay::execute(&cli.options, *lines),
+        Command::Explain { person, what, rows } => explain::execute(&cli.options, person, what.as_deref(), *rows),
+        Command::Check { audit } => check::execute(&cli.options, *audit),
+        Command::Init { folder } => init::execute(&cli.options, folder),
+    }
+}

@@ -26,6 +26,11 @@ pub fn diagnostic_options(options: &Options) -> DiagnosticOptions {
     DiagnosticOptions { format: options.message_format, verbosity: options.verbosity(), color }
 }
 
+/// The columns of the terminal, if standard output is one.
+pub fn width() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+}
+
 /// Whether a stream is coloured: by order, or because it is a terminal that nobody asked to be plain (`NO_COLOR`).
 pub fn color(when: ColorWhen, stream: &impl IsTerminal) -> Color {
     let plain_wanted = || {

@@ -72,6 +72,11 @@ impl Person {
         self.on(last)
     }
 
+    /// Whether some day of the period is in the probation.
+    pub fn probation_touches(&self, period: &Period) -> bool {
+        self.employed_in(period).is_some_and(|(first, _)| self.in_probation(first))
+    }
+
     /// Whether the day is in the probation (from hiring to `probation_end`, both included).
     pub fn in_probation(&self, date: NaiveDate) -> bool {
         self.probation_end.is_some_and(|end| date <= end) && self.employed(date)

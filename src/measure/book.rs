@@ -1,10 +1,12 @@
 //! A period's book: figures of measures, targets and attainment, made on a worksheet.
 
-use super::totals::Totals;
+use super::totals::{Ask, Totals};
 use crate::calendar::Period;
-use crate::derivation::{Figure, Subject, Worksheet};
+use crate::derivation::{Figure, Form, Subject, Worksheet};
 use crate::ledger::Ledger;
-use crate::policy::rules::{Against, MeasureId, Policy};
+use crate::number::Number;
+use crate::policy::rules::{Against, Better, MeasureId, Policy, Unit};
+use crate::target::{self, Aim};
 
 /// What every stage works from: the rules, the registers, what was gathered, and the period appraised.
 #[derive(Clone, Copy)]
@@ -17,6 +19,10 @@ pub struct Book<'a> {
     pub totals: &'a dyn Totals,
     /// The period appraised.
     pub period: &'a Period,
+    /// Rounded scores of the period by index of the person; nothing before scoring. The measure `score` reads them.
+    pub scores: Option<&'a [Option<Number>]>,
+    /// Rounded scores of the period before, likewise.
+    pub earlier_scores: Option<&'a [Option<Number>]>,
 }
 
 /// An attainment with what it was made from.
@@ -33,23 +39,20 @@ pub struct Attained {
 impl Book<'_> {
     /// The measure's value for the subject in the window; overlays in (they count for attainment and score always).
     pub fn actual(&self, sheet: &mut Worksheet, measure: MeasureId, subject: &Subject, window: &Period) -> Figure {
-        let _ = (sheet, measure, subject, window);
-        unimplemented!()
+        self.figure(sheet, Ask { measure, subject, window, overlays: true })
     }
 
     /// The measure's value without credits beyond the whole, as pay counts it unless a component says `overlays = true`.
     pub fn payable(&self, sheet: &mut Worksheet, measure: MeasureId, subject: &Subject, overlays: bool) -> Figure {
-        let _ = (sheet, measure, subject, overlays);
-        unimplemented!()
+        self.figure(sheet, Ask { measure, subject, window: self.period, overlays })
     }
 
     /// The subject's target of the measure for the window after ramp, proration and leave; missing where there is none.
     pub fn target(&self, sheet: &mut Worksheet, measure: MeasureId, subject: &Subject, window: &Period) -> Figure {
-        let _ = (sheet, measure, subject, window);
-        unimplemented!()
+        target::figure(self.policy, self.ledger, sheet, Aim { measure, subject, window })
     }
 
-    /// Attainment of the measure in the book's period.
+    /// Attainment of the measure in the book's period; missing where what it is measured by is missing, 0 or less.
     pub fn attained(
         &self,
         sheet: &mut Worksheet,
@@ -57,7 +60,21 @@ impl Book<'_> {
         subject: &Subject,
         against: &Against,
     ) -> Attained {
-        let _ = (sheet, measure, subject, against);
-        unimplemented!()
+        self.attained_in(sheet, Ask { measure, subject, window: self.period, overlays: true }, against)
+    }
+
+    pub(super) fn attained_in(&self, sheet: &mut Worksheet, ask: Ask, against: &Against) -> Attained {
+        let rule = self.policy.measure(ask.measure);
+        let actual = self.figure(sheet, ask);
+        let against = self.base(sheet, ask, against);
+        // A base of 0 or less is refused by the form in the second input only, so it is never turned round.
+        let turned = rule.better == Better::Lower && against.value().is_some_and(Number::is_positive);
+        let inputs = if turned { [&against, &actual] } else { [&actual, &against] };
+        let attainment = sheet.named(("attainment", &rule.name), rule.span, Form::Attainment, &inputs, Unit::Rate);
+        Attained { actual, against, attainment }
     }
 }
+
+#[cfg(test)]
+#[path = "book_tests.rs"]
+mod tests;

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::gather::{DealCell, FirstRow, PartCell, Recent, Store, SumCell};
 use super::plan::{Keep, Plan, gathered_in};
 use super::totals::{Ask, Deal, Part, Total, Totals};
-use crate::calendar::{NaiveDate, Period, months_before};
+use crate::calendar::{NaiveDate, months_before};
 use crate::crediting::spell_on;
 use crate::derivation::Subject;
 use crate::ingest::interner::Interner;
@@ -180,7 +180,8 @@ impl<'a> Cube<'a> {
         }
     }
 
-    fn cells_of(&self, ask: &Ask) -> Vec<u32> {
+    /// The accumulator cells that a total is made of.
+    pub fn cells_of(&self, ask: &Ask) -> Vec<u32> {
         self.cells(ask.subject, self.plan.segments.in_window(ask.window), ask.overlays)
     }
 
@@ -444,8 +445,3 @@ fn note_first(by_person: &mut FxHashMap<u32, Vec<NaiveDate>>, row: &FirstRow) {
 
 /// Rows that are nobody's, by name and reason.
 pub type UnassignedByName = std::collections::BTreeMap<(String, crate::crediting::Unassigned), UnassignedRows>;
-
-/// The window that a period has among the planned ones.
-pub fn window_of(plan: &Plan, period: &Period) -> Option<usize> {
-    plan.windows.iter().position(|window| window == period)
-}

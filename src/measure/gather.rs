@@ -161,7 +161,8 @@ pub fn keep_earlier(known: &mut Option<FirstRow>, row: FirstRow) {
     }
 }
 
-fn earliest(rows: &mut FxHashMap<u32, FirstRow>, id: u32, row: FirstRow) {
+/// Keeps the earlier row of a key.
+pub fn earliest(rows: &mut FxHashMap<u32, FirstRow>, id: u32, row: FirstRow) {
     match rows.entry(id) {
         std::collections::hash_map::Entry::Vacant(entry) => {
             entry.insert(row);

@@ -2,12 +2,17 @@
 
 pub mod book;
 pub mod cube;
+mod derived;
 pub mod fold;
 pub mod gather;
 pub mod plan;
 pub mod registers;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod segments;
 pub mod totals;
+pub mod windows;
 
 pub use book::{Attained, Book};
 pub use totals::{Ask, Deal, Part, Total, Totals};
+pub use windows::windows;

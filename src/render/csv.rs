@@ -22,6 +22,15 @@ pub fn render(report: &Report, options: &RenderOptions, _: &Locale) -> Result<Ve
     write(table, options.csv).map_err(|_| no_table)
 }
 
+/// Plain records in the default dialect.
+///
+/// Writing into memory fails only where records differ in length, and `flexible` allows that; then there are no bytes.
+pub fn records<R: IntoIterator<Item = String>>(records: impl IntoIterator<Item = R>) -> Vec<u8> {
+    let mut writer = WriterBuilder::new().flexible(true).terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
+    let written = records.into_iter().try_for_each(|record| writer.write_record(record.into_iter()));
+    written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default()
+}
+
 fn write(table: &Table, dialect: CsvDialect) -> csv::Result<Vec<u8>> {
     let (start, terminator) = match dialect {
         CsvDialect::Rfc4180 => ("", Terminator::Any(b'\n')),

@@ -1,7 +1,7 @@
 //! The formats: a neutral report and a locale become bytes. One file each; this is their table.
 
 mod columns;
-mod csv;
+pub mod csv;
 mod json;
 mod md;
 mod plain;

@@ -40,13 +40,12 @@ struct Entry<'a> {
     spell: Option<&'a Spell>,
 }
 
-fn entries(outcome: &Outcome) -> Vec<Entry<'_>> {
+fn entries<'a>(outcome: &'a Outcome) -> Vec<Entry<'a>> {
     let result = &outcome.appraisal.result;
-    let entry = |row| {
-        let RankingRow { person, .. } = row;
-        let who = &outcome.ledger.people.list[*person];
+    let entry = |row: &'a RankingRow| {
+        let who = &outcome.ledger.people.list[row.person];
         let spell = who.at_end_of(&result.period);
-        Some(Entry { row, result: result.of(*person)?, name: &who.name, id: &who.id, spell })
+        Some(Entry { row, result: result.of(row.person)?, name: &who.name, id: &who.id, spell })
     };
     outcome.appraisal.ranking.iter().filter_map(entry).collect()
 }

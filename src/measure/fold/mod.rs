@@ -4,9 +4,9 @@ mod reading;
 mod storing;
 mod tally;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::gather::Store;
+use super::gather::{FirstRow, Store};
 use super::plan::{Plan, Stream};
 use crate::crediting::orders::Order;
 use crate::crediting::{OrderBook, Unassigned};
@@ -57,7 +57,25 @@ pub struct Context<'a> {
     pub purpose: Purpose,
     /// Place of the stream's first file among all files of the plan.
     pub first_file: u32,
+    /// Totals whose rows are to be noted.
+    pub wanted: Vec<Wanted>,
 }
+
+/// A total whose rows are to be noted.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The caller's number for it.
+    pub id: usize,
+    /// Which gather it is made of.
+    pub gather: usize,
+    /// Which cells.
+    pub cells: BTreeSet<u32>,
+    /// Only rows of this label or order.
+    pub part: Option<String>,
+}
+
+/// A row of a wanted total: file, line, record; of a first row also its key, and what must still be the first when all is read.
+pub(super) type Hit = (u32, u32, String, Option<(Vec<u8>, FirstRow)>);
 
 impl<'a> Context<'a> {
     /// The context of a pass over a stream.
@@ -73,7 +91,19 @@ impl<'a> Context<'a> {
             plan.segments.in_window(window).for_each(|segment| in_window[segment] = true);
         }
         let rule = &policy.inputs[stream.input];
-        Context { policy, ledger, plan, stream, rule, files, book, in_window, purpose, first_file: 0 }
+        Context {
+            policy,
+            ledger,
+            plan,
+            stream,
+            rule,
+            files,
+            book,
+            in_window,
+            purpose,
+            first_file: 0,
+            wanted: Vec::new(),
+        }
     }
 
     fn returns_to_sale(&self) -> bool {
@@ -121,6 +151,7 @@ pub struct Folder<'a> {
     pub unassigned: BTreeMap<(String, Unassigned), UnassignedRows>,
     /// Orders of the sales that others refer to.
     pub orders: BTreeMap<String, Order>,
+    hits: Vec<(usize, Hit)>,
 }
 
 impl<'a> Folder<'a> {
@@ -141,12 +172,40 @@ impl<'a> Folder<'a> {
             faults: Vec::new(),
             unassigned: BTreeMap::new(),
             orders: BTreeMap::new(),
+            hits: Vec::new(),
         }
     }
 
     /// The normal forms of a slot, by the numbers that the stores use as keys.
     pub fn keys(&self, slot: usize) -> &Interner {
         &self.texts[slot].keys
+    }
+
+    /// The rows of the wanted totals, in the order of totals, files and lines.
+    pub fn hits(&self) -> Vec<(usize, &Hit)> {
+        let mut hits: Vec<(usize, &Hit)> =
+            self.hits.iter().filter(|(_, hit)| self.is_first(hit)).map(|(id, hit)| (*id, hit)).collect();
+        hits.sort_by_key(|(id, hit)| (*id, hit.0, hit.1));
+        hits.dedup_by_key(|(id, hit)| (*id, hit.0, hit.1));
+        hits
+    }
+
+    /// Whether a candidate for a first row is the first of all.
+    fn is_first(&self, hit: &Hit) -> bool {
+        let Some((key, row)) = &hit.3 else { return true };
+        let gathers = self.context.stream.gathers.iter().zip(&self.stores);
+        gathers.filter_map(|(gather, store)| Some((gather.keep.key_slot(self.context.stream)?, store))).any(
+            |(slot, store)| {
+                let Some(id) = self.texts[slot].keys.find(key) else { return false };
+                match store {
+                    Store::First(rows) => rows.get(&id) == Some(row),
+                    Store::Recent(windows) => windows
+                        .iter()
+                        .any(|window| window.get(&id).is_some_and(|recent| recent.first.as_ref() == Some(row))),
+                    _ => false,
+                }
+            },
+        )
     }
 
     fn read_block(&mut self, block: &Block) {
@@ -183,7 +242,8 @@ impl Fold for Folder<'_> {
 
     fn merge(&mut self, other: Self) {
         let gathers = &self.context.stream.gathers;
-        let Folder { texts, stores, tallies, faults, unassigned, orders, .. } = other;
+        let Folder { texts, stores, tallies, faults, unassigned, orders, hits, .. } = other;
+        self.hits.extend(hits);
         for ((mine, theirs), gather) in self.stores.iter_mut().zip(stores).zip(gathers) {
             let Some(slot) = gather.keep.key_slot(self.context.stream) else {
                 mine.merge(theirs, |id| id);

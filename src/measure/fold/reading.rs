@@ -375,7 +375,8 @@ impl Folder<'_> {
         (count(&before[line_start..]) + 1, self.row.line + lines, count(&bytes[start..end]).max(1))
     }
 
-    fn verbatim(&self, bytes: &[u8]) -> String {
+    /// The record as it stands.
+    pub(super) fn verbatim(&self, bytes: &[u8]) -> String {
         String::from_utf8_lossy(&bytes[self.row.start..self.row.end.min(self.row.start + 4096)]).into_owned()
     }
 }

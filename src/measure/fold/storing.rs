@@ -1,6 +1,6 @@
 //! From a row that counts to the stores: its owner, its shares, its cells.
 
-use super::super::gather::{FirstRow, PartCell, Store, SumCell, add_part, keep_earlier};
+use super::super::gather::{FirstRow, PartCell, Store, SumCell, add_part, earliest, keep_earlier};
 use super::super::plan::{Gather, Keep};
 use super::{Folder, Purpose, UnassignedRows};
 use crate::calendar::{NaiveDate, months_before};
@@ -214,6 +214,41 @@ impl Folder<'_> {
                 self.gather(cells, index, day, segment, &credits);
             }
         }
+        if !context.wanted.is_empty() {
+            self.note_hits(cells, day, &credits);
+        }
+    }
+
+    /// Notes the row for every wanted total that it is in.
+    fn note_hits(&mut self, cells: &Cells, day: NaiveDate, credits: &[Credited]) {
+        let context = self.context;
+        for wanted in &context.wanted {
+            let keep = &context.stream.gathers[wanted.gather].keep;
+            let sums = matches!(keep, Keep::Sum(_) | Keep::Parts(..) | Keep::Deals(_));
+            let credited = credits.iter().any(|credit| wanted.cells.contains(&credit.cell));
+            if !self.row.passes[wanted.gather] || !credited || (self.row.back && !sums) {
+                continue;
+            }
+            let slot = keep.key_slot(context.stream);
+            let key = slot.and_then(|slot| self.key_text(cells, slot));
+            if wanted.part.as_ref().is_some_and(|part| key.as_ref() != Some(part)) {
+                continue;
+            }
+            let first = match (keep, key) {
+                (Keep::First(..), Some(key)) => Some((key.into_bytes(), self.first_row(cells, day, credits))),
+                (Keep::First(..), None) => continue,
+                _ => None,
+            };
+            let record = self.verbatim(cells.bytes);
+            self.hits.push((wanted.id, (context.first_file + self.row.file, self.row.line, record, first)));
+        }
+    }
+
+    fn first_row(&self, cells: &Cells, day: NaiveDate, credits: &[Credited]) -> FirstRow {
+        let raw = cells.raw(self.context.stream.order).unwrap_or_default();
+        let order = crate::ingest::cell::key::normal(text_of(&raw).unwrap_or_default());
+        let people = credits.iter().filter(|credit| !credit.is_overlay).map(|credit| credit.person as u32).collect();
+        FirstRow { day, order: order.as_bytes().into(), people }
     }
 
     fn count_row(&mut self, day: NaiveDate, in_period: bool) {
@@ -451,30 +486,19 @@ impl Folder<'_> {
         credits: &[Credited],
     ) {
         let Some(key) = self.text(cells, slot, |known| known.key).flatten() else { return };
-        let raw = cells.raw(self.context.stream.order).unwrap_or_default();
-        let people = || credits.iter().filter(|credit| !credit.is_overlay).map(|credit| credit.person as u32).collect();
-        let row = || FirstRow {
-            day,
-            order: crate::ingest::cell::key::normal(text_of(&raw).unwrap_or_default()).as_bytes().into(),
-            people: people(),
-        };
+        // Nearly every row is later than its customer's first: only an earlier one, or one of that day, is looked at in full.
+        if let Store::First(rows) = &self.stores[index]
+            && rows.get(&key).is_some_and(|known| known.day < day)
+        {
+            return;
+        }
+        let row = self.first_row(cells, day, credits);
         match &mut self.stores[index] {
-            Store::First(rows) => match rows.get_mut(&key) {
-                Some(known) if known.day < day => {}
-                Some(known) => {
-                    let row = row();
-                    if row < *known {
-                        *known = row;
-                    }
-                }
-                None => {
-                    rows.insert(key, row());
-                }
-            },
+            Store::First(rows) => earliest(rows, key, row),
             Store::Recent(windows) => {
                 for (window, recent) in self.context.plan.windows.iter().zip(windows) {
                     if window.contains(day) {
-                        keep_earlier(&mut recent.entry(key).or_default().first, row());
+                        keep_earlier(&mut recent.entry(key).or_default().first, row.clone());
                     } else if day < window.first() && day >= months_before(window.first(), months.unwrap_or(0)) {
                         let known = &mut recent.entry(key).or_default().last_before;
                         *known = (*known).max(Some(day));

@@ -1,0 +1,34 @@
+//! `appraise check`: is anything wrong with the policy or the files?
+
+use super::args::Options;
+use super::exit::Exit;
+use super::run::Session;
+use crate::finding::Finding;
+use crate::report::check::{Audit, Depth, check};
+use crate::run::Outcome;
+
+/// Runs the command.
+pub fn execute(options: &Options, audit: bool) -> Exit {
+    let mut session = Session::new(options);
+    let Some(outcome) = session.outcome() else { return session.refuse() };
+    let audited = if audit { audit_all(&outcome, &mut session) } else { Audit::NotAsked };
+    if session.findings.has_errors() {
+        return session.refuse();
+    }
+    let depth = if session.is_verbose() { Depth::Everything } else { Depth::Totals };
+    session.finish(&check(&outcome, depth, audited), &outcome)
+}
+
+/// Does every step of everybody again; a step whose value differs is an error of the program, told by person and step.
+fn audit_all(outcome: &Outcome, session: &mut Session) -> Audit {
+    let mut steps = 0;
+    for person in &outcome.appraisal.result.people {
+        steps += person.sheet.steps().len();
+        for index in person.sheet.audit() {
+            let step = &person.sheet.steps()[index];
+            let who = &outcome.ledger.people.list[person.person].id;
+            session.findings.push(Finding::error("audit-differs").with("person", who).with("step", step.form.id()));
+        }
+    }
+    Audit::Clean(steps)
+}

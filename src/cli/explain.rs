@@ -1,0 +1,22 @@
+//! `appraise explain PERSON [WHAT]`: why is it this number?
+
+use super::args::Options;
+use super::exit::Exit;
+use super::run::Session;
+use crate::gathering::trace::{Trace, trace};
+use crate::report::explain;
+
+/// Runs the command.
+pub fn execute(options: &Options, person: &str, what: Option<&str>, rows: bool) -> Exit {
+    let mut session = Session::new(options);
+    let Some(outcome) = session.outcome() else { return session.refuse() };
+    let person = match explain::person(&outcome, person) {
+        Ok(person) => person,
+        Err(finding) => return session.fail(finding, Exit::Errors),
+    };
+    let traced = if rows { trace(&outcome, person) } else { Trace::default() };
+    match explain::explain(&outcome, person, what, &|leaf| traced.rows_of(leaf)) {
+        Ok(report) => session.finish(&report, &outcome),
+        Err(finding) => session.fail(finding, Exit::Errors),
+    }
+}

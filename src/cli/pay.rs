@@ -1,0 +1,23 @@
+//! `appraise pay`: what is each person paid, line by line?
+
+use super::args::{Lines, Options};
+use super::exit::Exit;
+use super::run::Session;
+use crate::finding::Finding;
+use crate::report::pay::{Rows, pay};
+
+/// Runs the command.
+pub fn execute(options: &Options, lines: Option<Lines>) -> Exit {
+    let mut session = Session::new(options);
+    let Some(outcome) = session.outcome() else { return session.refuse() };
+    if outcome.policy.pay.is_empty() {
+        let place = outcome.policy.text.place(crate::source::Span::default());
+        return session.fail(Finding::error("no-pay").at(place), Exit::Errors);
+    }
+    let rows = match lines {
+        None => Rows::People,
+        Some(Lines::Components) => Rows::Components,
+        Some(Lines::Deals) => Rows::Deals,
+    };
+    session.finish(&pay(&outcome, rows), &outcome)
+}

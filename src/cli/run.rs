@@ -1,0 +1,217 @@
+//! What every command that reads files does: the policy, the run, the findings, the report, the exit code.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread::available_parallelism;
+
+use super::args::{Options, Verbosity};
+use super::exit::Exit;
+use super::terminal::{diagnostic_options, render_options, width};
+use super::{diagnostics, rejects};
+use crate::calendar::Period;
+use crate::finding::{Finding, Findings};
+use crate::ingest::faults::FaultPolicy;
+use crate::locale::{Language, Locale};
+use crate::output;
+use crate::policy::{self, Policy};
+use crate::render;
+use crate::report::model::Report;
+use crate::run::{Outcome, Request, run};
+use crate::source::Place;
+
+/// A command on its way: what it was asked, and what it has to tell.
+pub(super) struct Session<'a> {
+    /// The options.
+    pub options: &'a Options,
+    /// What was found so far.
+    pub findings: Findings,
+    locale: Locale,
+}
+
+impl<'a> Session<'a> {
+    /// A session in the language asked for; until a policy is read, else in English.
+    pub fn new(options: &'a Options) -> Self {
+        Session { options, findings: Findings::new(), locale: Locale::new(options.lang.unwrap_or_default()) }
+    }
+
+    /// The words of this session.
+    pub fn locale(&self) -> &Locale {
+        &self.locale
+    }
+
+    /// Reads the policy and the files and computes everything; nothing when there is an error, which was told.
+    pub fn outcome(&mut self) -> Option<Outcome> {
+        let (policy, folder) = self.policy()?;
+        let period = match self.period(&policy) {
+            Ok(period) => period,
+            Err(finding) => {
+                self.findings.push(finding);
+                None
+            }
+        };
+        let request = Request {
+            folder: &folder,
+            period,
+            threads: self.threads(),
+            bad_rows: if self.options.rejects.is_some() { FaultPolicy::SetAside } else { FaultPolicy::Refuse },
+        };
+        let outcome = run(policy, &request, &mut self.findings);
+        outcome.filter(|_| !self.findings.has_errors())
+    }
+
+    fn threads(&self) -> usize {
+        self.options.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from)
+    }
+
+    /// The policy, or of a folder the version in force, and the folder that its paths are relative to.
+    fn policy(&mut self) -> Option<(Policy, PathBuf)> {
+        let path = &self.options.policy;
+        if path.is_dir() {
+            return self.version_in_force(path);
+        }
+        let text = self.read_policy(path)?;
+        let policy = policy::read(&shown(path), &text, &mut self.findings)?;
+        self.speak(&policy);
+        Some((policy, parent(path)))
+    }
+
+    fn version_in_force(&mut self, folder: &Path) -> Option<(Policy, PathBuf)> {
+        let mut files: Vec<PathBuf> = match std::fs::read_dir(folder) {
+            Ok(entries) => entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect(),
+            Err(error) => {
+                self.findings.push(unreadable(folder, &error));
+                return None;
+            }
+        };
+        files.retain(|file| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            name.ends_with(".toml") && !name.ends_with(".cases.toml")
+        });
+        files.sort();
+        let mut policies = Vec::new();
+        for file in &files {
+            let text = self.read_policy(file)?;
+            policies.extend(policy::read(&shown(file), &text, &mut self.findings));
+        }
+        let Some(first) = policies.first() else {
+            self.findings.push(Finding::error("no-policy-in-folder").with("folder", shown(folder)));
+            return None;
+        };
+        self.locale = Locale::new(self.language(first));
+        let period = match self.period(first) {
+            Ok(Some(period)) => period,
+            Ok(None) => {
+                self.findings.push(Finding::error("folder-needs-period").with("folder", shown(folder)));
+                return None;
+            }
+            Err(finding) => {
+                self.findings.push(finding);
+                return None;
+            }
+        };
+        match policy::choose(&policies, &period) {
+            Ok(index) => Some((policies.swap_remove(index), folder.to_owned())),
+            Err(finding) => {
+                self.findings.push(finding);
+                None
+            }
+        }
+    }
+
+    fn read_policy(&mut self, path: &Path) -> Option<String> {
+        let read = std::fs::read(path).and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8"))
+        });
+        match read {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                self.findings.push(Finding::error("policy-not-found").with("file", shown(path)));
+                None
+            }
+            Err(error) => {
+                self.findings.push(unreadable(path, &error));
+                None
+            }
+        }
+    }
+
+    fn language(&self, policy: &Policy) -> Language {
+        self.options.lang.or_else(|| Language::named(&policy.header.language)).unwrap_or_default()
+    }
+
+    fn speak(&mut self, policy: &Policy) {
+        self.locale = Locale::new(self.language(policy));
+    }
+
+    fn period(&self, policy: &Policy) -> Result<Option<Period>, Finding> {
+        let Some(text) = &self.options.period else { return Ok(None) };
+        let period = Period::parse(text, policy.header.fiscal_year_starts);
+        period.map(Some).ok_or_else(|| Finding::error("not-a-period-asked").with("text", text))
+    }
+
+    /// Writes a report and what there is to tell; the end of the run.
+    pub fn finish(mut self, report: &Report, outcome: &Outcome) -> Exit {
+        let options = render_options(self.options, width());
+        let bytes = match render::render(report, self.options.format(), &options, &self.locale) {
+            Ok(bytes) => bytes,
+            Err(error) => return self.fail(error.finding(), Exit::Usage),
+        };
+        let set_aside = !outcome.gathered.rejected.is_empty();
+        if let Some(path) = &self.options.rejects {
+            let written = rejects::write(path, &outcome.gathered.rejected, &self.locale);
+            if let Err(error) = written {
+                return self.fail(error.finding(), Exit::NotWritten);
+            }
+        }
+        if let Err(error) = output::write(&self.options.target(), &bytes) {
+            return self.fail(error.finding(), Exit::NotWritten);
+        }
+        if set_aside {
+            let file = self.options.rejects.as_deref().map(shown).unwrap_or_default();
+            let count = outcome.gathered.rejected.len();
+            self.findings.push(Finding::warning("rows-set-aside").with("count", count).with("file", file));
+        }
+        self.tell();
+        if set_aside { Exit::SetAside } else { Exit::Written }
+    }
+
+    /// Ends the run with one more finding.
+    pub fn fail(mut self, finding: Finding, exit: Exit) -> Exit {
+        self.findings.push(finding);
+        self.tell();
+        exit
+    }
+
+    /// Ends a run that found errors.
+    pub fn refuse(self) -> Exit {
+        self.tell();
+        Exit::Errors
+    }
+
+    /// Tells the findings; where standard error is gone there is nobody left to tell.
+    pub fn tell(&self) {
+        let mut text = Vec::new();
+        let options = diagnostic_options(self.options);
+        if diagnostics::write(&self.findings, &self.locale, &options, &mut text).is_ok() {
+            let _ = io::Write::write_all(&mut io::stderr().lock(), &text);
+        }
+    }
+
+    /// Whether much is to be told.
+    pub fn is_verbose(&self) -> bool {
+        self.options.verbosity() >= Verbosity::Verbose
+    }
+}
+
+/// A path as it is shown in places and reports.
+pub(super) fn shown(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+fn parent(path: &Path) -> PathBuf {
+    path.parent().map(Path::to_owned).unwrap_or_default()
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Finding {
+    Finding::error("file-unreadable").with("file", shown(path)).with("reason", error).at(Place::file(shown(path)))
+}

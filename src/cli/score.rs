@@ -1,0 +1,18 @@
+//! `appraise score`: who ranks where, with what score and grade, how far from the others?
+
+use super::args::Options;
+use super::exit::Exit;
+use super::run::Session;
+use crate::finding::Finding;
+use crate::report;
+
+/// Runs the command.
+pub fn execute(options: &Options) -> Exit {
+    let mut session = Session::new(options);
+    let Some(outcome) = session.outcome() else { return session.refuse() };
+    if outcome.policy.scorecards.is_empty() {
+        let place = outcome.policy.text.place(crate::source::Span::default());
+        return session.fail(Finding::error("no-scorecards").at(place), Exit::Errors);
+    }
+    session.finish(&report::score::score(&outcome), &outcome)
+}

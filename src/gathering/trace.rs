@@ -1,0 +1,100 @@
+//! The source rows behind one person's totals: the files are scanned again for just those.
+
+use std::collections::BTreeMap;
+
+use super::streams;
+use crate::calendar::Period;
+use crate::crediting::OrderBook;
+use crate::derivation::{Form, Leaf, Subject};
+use crate::finding::Findings;
+use crate::ingest::faults::Faults;
+use crate::measure::Ask;
+use crate::measure::cube::Cube;
+use crate::measure::fold::{Purpose, Wanted};
+use crate::measure::plan::{Keep, gathered_in};
+use crate::policy::rules::MeasureId;
+use crate::run::Outcome;
+
+/// A row: its address and the record as it stands.
+type SourceRow = (String, String);
+
+/// Which total.
+type Key = (MeasureId, Subject, Period, Option<String>);
+
+/// Source rows by total.
+#[derive(Debug, Default)]
+pub struct Trace {
+    rows: BTreeMap<Key, Vec<SourceRow>>,
+}
+
+impl Trace {
+    /// The rows of a total, in the order of files and lines.
+    pub fn rows_of(&self, leaf: &Leaf) -> Vec<SourceRow> {
+        key_of(leaf).and_then(|key| self.rows.get(&key).cloned()).unwrap_or_default()
+    }
+}
+
+fn key_of(leaf: &Leaf) -> Option<Key> {
+    match leaf {
+        Leaf::Total { measure, subject, window, part, .. } => {
+            Some((*measure, subject.clone(), window.clone(), part.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// Scans the sources again for the rows of every total on the person's worksheet.
+pub fn trace(outcome: &Outcome, person: usize) -> Trace {
+    let Some(result) = outcome.appraisal.result.of(person) else { return Trace::default() };
+    let totals = result.sheet.steps().iter().filter_map(|step| match &step.form {
+        Form::Leaf(leaf) => key_of(leaf),
+        _ => None,
+    });
+    let mut keys: Vec<Key> = totals.collect();
+    keys.sort();
+    keys.dedup();
+    let rules = (&outcome.policy, &outcome.ledger, &outcome.plan);
+    let cube = Cube::new(rules.0, rules.1, rules.2);
+    let threads = outcome.threads;
+    let mut faults = Faults::default();
+    let book: OrderBook = streams::order_book(rules, &outcome.opened, threads, &mut faults);
+    let mut trace = Trace::default();
+    for one in &outcome.opened {
+        let mut context = streams::context(rules, one, &book, Purpose::Gather);
+        context.wanted = wanted(outcome, &cube, &keys, one.stream);
+        if context.wanted.is_empty() {
+            continue;
+        }
+        let Some((folder, _)) = streams::read(&context, one, threads, &mut faults) else { continue };
+        for (id, hit) in folder.hits() {
+            let name = outcome.plan.files.get(hit.0 as usize).map_or("", |name| name);
+            trace.rows.entry(keys[id].clone()).or_default().push((format!("{name}:{}", hit.1), hit.2.clone()));
+        }
+    }
+    // Whatever is wrong in the files was told by the run itself.
+    let _: (Findings, _) = faults.finish();
+    trace
+}
+
+/// What a pass over the stream looks for: for each total the gathers and cells that it is made of.
+fn wanted(outcome: &Outcome, cube: &Cube, keys: &[Key], stream: usize) -> Vec<Wanted> {
+    let gathers = &outcome.plan.streams[stream].gathers;
+    let mut wanted = Vec::new();
+    for (id, (measure, subject, window, part)) in keys.iter().enumerate() {
+        let parts = gathered_in(&outcome.policy, *measure);
+        for (index, gather) in gathers.iter().enumerate().filter(|(_, gather)| parts.contains(&gather.measure)) {
+            let is_part = matches!(gather.keep, Keep::Parts(..) | Keep::Deals(_));
+            if is_part != part.is_some() || gather.keep == Keep::LastDay {
+                continue;
+            }
+            let ask = Ask { measure: *measure, subject, window, overlays: true };
+            wanted.push(Wanted {
+                id,
+                gather: index,
+                cells: cube.cells_of(&ask).into_iter().collect(),
+                part: part.clone(),
+            });
+        }
+    }
+    wanted
+}

@@ -1,0 +1,178 @@
+//! Measures made of other measures, of other periods, of the calendar and of scores: a step over their figures each.
+
+use super::book::Book;
+use super::totals::Ask;
+use crate::calendar::Period;
+use crate::derivation::{Figure, Form, Leaf, Subject, Worksheet};
+use crate::number::Number;
+use crate::policy::rules::{Against, MeasureId, MeasureKind, Unit};
+
+impl Book<'_> {
+    /// The figure of a measure, gathered or derived, under the name `actual`.
+    pub(super) fn figure(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
+        let rule = self.policy.measure(ask.measure);
+        let figure = match &rule.kind {
+            MeasureKind::Total(parts) => self.combined(sheet, ask, Form::Sum, parts),
+            MeasureKind::Difference(first, second) => self.combined(sheet, ask, Form::Difference, &[*first, *second]),
+            MeasureKind::Ratio(first, second) => self.combined(sheet, ask, Form::Quotient, &[*first, *second]),
+            MeasureKind::Growth(of, against) => self.growth(sheet, Ask { measure: *of, ..ask }, against),
+            MeasureKind::Target(of) => self.target(sheet, *of, ask.subject, ask.window),
+            MeasureKind::Attainment(of) => {
+                self.attained_in(sheet, Ask { measure: *of, ..ask }, &Against::Target).attainment
+            }
+            MeasureKind::Workdays => {
+                let days = self.policy.calendar.workdays_in(ask.window);
+                sheet.leaf(Leaf::Calendar, Some(Number::from(days)), rule.unit)
+            }
+            MeasureKind::Score => self.score(sheet, ask),
+            MeasureKind::Sum(_)
+            | MeasureKind::Count(_)
+            | MeasureKind::Distinct(_)
+            | MeasureKind::First(..)
+            | MeasureKind::Mean(_)
+            | MeasureKind::Share(_)
+            | MeasureKind::Median(_)
+            | MeasureKind::SinceLast(..)
+            | MeasureKind::Filled(_) => self.gathered(sheet, ask),
+        };
+        sheet.name(&figure, "actual", Some(&rule.name), Some(rule.span));
+        figure
+    }
+
+    /// What the measure is compared with; missing where there is nothing to compare with.
+    pub(super) fn base(&self, sheet: &mut Worksheet, ask: Ask, against: &Against) -> Figure {
+        match against {
+            Against::Target => self.target(sheet, ask.measure, ask.subject, ask.window),
+            Against::Fixed(number) => {
+                let unit = self.policy.measure(ask.measure).unit;
+                sheet.parameter("against", &number.value, number.span, unit)
+            }
+            Against::Previous => self.earlier(sheet, ask, "previous", &ask.window.previous()),
+            Against::LastYear => self.earlier(sheet, ask, "last_year", &ask.window.last_year()),
+            Against::TeamMean => self.team_mean(sheet, ask),
+            Against::Mean(periods) => self.mean_before(sheet, ask, *periods),
+        }
+    }
+
+    fn gathered(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
+        let total = self.totals.total(&ask);
+        let leaf = Leaf::Total {
+            measure: ask.measure,
+            subject: ask.subject.clone(),
+            window: ask.window.clone(),
+            part: None,
+            rows: total.rows,
+        };
+        sheet.leaf(leaf, total.value, self.policy.measure(ask.measure).unit)
+    }
+
+    fn combined(&self, sheet: &mut Worksheet, ask: Ask, form: Form, parts: &[MeasureId]) -> Figure {
+        let figures: Vec<Figure> = parts.iter().map(|part| self.figure(sheet, Ask { measure: *part, ..ask })).collect();
+        sheet.step(form, &figures.iter().collect::<Vec<_>>(), self.policy.measure(ask.measure).unit)
+    }
+
+    fn growth(&self, sheet: &mut Worksheet, of: Ask, against: &Against) -> Figure {
+        let now = self.figure(sheet, of);
+        let base = self.base(sheet, of, against);
+        sheet.step(Form::Growth, &[&now, &base], Unit::Rate)
+    }
+
+    /// A score is read from its own worksheet; only the period's and the one before are at hand, and only of persons.
+    fn score(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
+        let scores = if ask.window == self.period {
+            self.scores
+        } else if *ask.window == self.period.previous() {
+            self.earlier_scores
+        } else {
+            None
+        };
+        let value = match ask.subject {
+            Subject::Person(person) => scores.and_then(|scores| scores.get(*person).cloned().flatten()),
+            _ => None,
+        };
+        let elsewhere = Leaf::Elsewhere { window: ask.window.clone(), subject: ask.subject.clone() };
+        sheet.leaf(if value.is_some() { elsewhere } else { Leaf::Absent }, value, Unit::Points)
+    }
+
+    fn earlier(&self, sheet: &mut Worksheet, ask: Ask, name: &'static str, window: &Period) -> Figure {
+        let figure = self.figure(sheet, Ask { window, ..ask });
+        sheet.name(&figure, name, Some(&self.policy.measure(ask.measure).name), None);
+        figure
+    }
+
+    /// The mean over the periods before; one in which the person was not employed, or without a value, is left out.
+    fn mean_before(&self, sheet: &mut Worksheet, ask: Ask, periods: u32) -> Figure {
+        let mut window = ask.window.clone();
+        let mut figures = Vec::new();
+        for _ in 0..periods {
+            window = window.previous();
+            let employed = match ask.subject {
+                Subject::Person(person) => self.ledger.people.list[*person].employed_in(&window).is_some(),
+                _ => true,
+            };
+            if employed {
+                figures.push(self.figure(sheet, Ask { window: &window, ..ask }));
+            }
+        }
+        self.mean(sheet, ask, ("mean", "periods"), figures)
+    }
+
+    /// The mean over the persons who are in the person's team on the window's last day, and the person; those without
+    /// a value are left out. Missing for other subjects, and for a person without a team.
+    fn team_mean(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
+        let mut figures = Vec::new();
+        if let Subject::Person(person) = ask.subject {
+            for member in self.teammates(*person, ask.window) {
+                let figure = if member == *person {
+                    self.figure(sheet, ask)
+                } else {
+                    self.elsewhere(sheet, Ask { subject: &Subject::Person(member), ..ask })
+                };
+                figures.push(figure);
+            }
+        }
+        self.mean(sheet, ask, ("team_mean", "members"), figures)
+    }
+
+    fn teammates(&self, person: usize, window: &Period) -> Vec<usize> {
+        let people = &self.ledger.people.list;
+        let Some(team) = people[person].at_end_of(window).and_then(|spell| spell.team.as_ref()) else {
+            return Vec::new();
+        };
+        let there =
+            |index: usize| people[index].on(window.last()).is_some_and(|spell| spell.team.as_ref() == Some(team));
+        (0..people.len()).filter(|index| *index == person || there(*index)).collect()
+    }
+
+    /// Another person's figure: made on a worksheet of its own, of which this one quotes the result.
+    fn elsewhere(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
+        let value = self.figure(&mut Worksheet::new(), ask).value().cloned();
+        let rule = self.policy.measure(ask.measure);
+        let leaf = Leaf::Elsewhere { window: ask.window.clone(), subject: ask.subject.clone() };
+        let figure = sheet.leaf(leaf, value, rule.unit);
+        sheet.name(&figure, "actual", Some(&rule.name), Some(rule.span));
+        figure
+    }
+
+    fn mean(
+        &self,
+        sheet: &mut Worksheet,
+        ask: Ask,
+        (name, counted): (&'static str, &'static str),
+        figures: Vec<Figure>,
+    ) -> Figure {
+        let rule = self.policy.measure(ask.measure);
+        let present: Vec<&Figure> = figures.iter().filter(|figure| !figure.is_missing()).collect();
+        let mean = if present.is_empty() {
+            sheet.leaf(Leaf::Absent, None, rule.unit)
+        } else {
+            let sum = sheet.named(("sum", &rule.name), rule.span, Form::Sum, &present, rule.unit);
+            let leaf = Leaf::Place { among: present.len() };
+            let count = sheet.leaf(leaf, i64::try_from(present.len()).ok().map(Number::from), Unit::Count);
+            sheet.name(&count, counted, None, None);
+            sheet.step(Form::Quotient, &[&sum, &count], rule.unit)
+        };
+        sheet.name(&mean, name, Some(&rule.name), Some(rule.span));
+        mean
+    }
+}

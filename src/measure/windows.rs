@@ -1,0 +1,84 @@
+//! Which windows the computation of one period can ask totals for.
+
+use std::collections::BTreeSet;
+
+use crate::calendar::Period;
+use crate::policy::rules::{Against, Condition, IndicatorOf, MeasureId, MeasureKind, PayKind, Policy, Test};
+
+/// Every window that computing that one period can ask totals for, in order: the period itself, the earlier ones that
+/// a measure, an indicator or a condition compares with (through other measures too), and the days of contests.
+/// Earlier periods that conditions over `periods` look at are computed for themselves, with windows of their own.
+pub fn windows(policy: &Policy, period: &Period) -> Vec<Period> {
+    let mut needed = Needed { policy, windows: BTreeSet::from([period.clone()]) };
+    for index in 0..policy.measures.len() {
+        needed.measure(MeasureId(index), period);
+    }
+    for indicator in policy.scorecards.iter().flat_map(|card| &card.indicators) {
+        if let IndicatorOf::Measure(measure) = indicator.of {
+            needed.against(measure, &indicator.against.value, period);
+        }
+    }
+    for component in &policy.pay {
+        component.when.iter().chain(&component.gate).for_each(|condition| needed.condition(condition, period));
+        needed.pay(&component.kind, period);
+    }
+    needed.windows.into_iter().collect()
+}
+
+struct Needed<'a> {
+    policy: &'a Policy,
+    windows: BTreeSet<Period>,
+}
+
+impl Needed<'_> {
+    fn measure(&mut self, measure: MeasureId, window: &Period) {
+        self.windows.insert(window.clone());
+        match &self.policy.measure(measure).kind {
+            MeasureKind::Total(parts) => parts.iter().for_each(|part| self.measure(*part, window)),
+            MeasureKind::Difference(first, second) | MeasureKind::Ratio(first, second) => {
+                self.measure(*first, window);
+                self.measure(*second, window);
+            }
+            MeasureKind::Attainment(of) => self.measure(*of, window),
+            MeasureKind::Growth(of, against) => {
+                self.measure(*of, window);
+                self.against(*of, against, window);
+            }
+            _ => {}
+        }
+    }
+
+    fn against(&mut self, measure: MeasureId, against: &Against, window: &Period) {
+        match against {
+            Against::Target | Against::Fixed(_) | Against::TeamMean => {}
+            Against::Previous => self.measure(measure, &window.previous()),
+            Against::LastYear => self.measure(measure, &window.last_year()),
+            Against::Mean(periods) => {
+                let mut earlier = window.clone();
+                for _ in 0..*periods {
+                    earlier = earlier.previous();
+                    self.measure(measure, &earlier);
+                }
+            }
+        }
+    }
+
+    fn condition(&mut self, condition: &Condition, period: &Period) {
+        if let Test::Change(change) = &condition.test {
+            self.against(change.measure.value, &change.against, period);
+        }
+    }
+
+    fn pay(&mut self, kind: &PayKind, period: &Period) {
+        match kind {
+            PayKind::Pool(pool) => pool.members.iter().for_each(|condition| self.condition(condition, period)),
+            PayKind::Contest(contest) => {
+                let fiscal_start = self.policy.header.fiscal_year_starts;
+                if let Some(days) = Period::range(contest.from.value, contest.to.value, fiscal_start) {
+                    self.measure(contest.measure.value, &days);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! How much more of a measure brings a score: the inverse of an indicator's last step.
+
+use crate::appraisal::{PersonResult, ScoredIndicator};
+use crate::derivation::{Figure, Form, Leaf, Worksheet};
+use crate::measure::Book;
+use crate::number::{Number, Rounding, RoundingMode};
+use crate::policy::rules::{
+    Against, Better, Indicator, IndicatorOf, MeasureId, Parameter, Policy, ScoreRule, Scorecard, SubjectOf, Unit,
+};
+
+/// What brings the points that are needed, all else equal.
+#[derive(Clone, Debug)]
+pub struct Lever {
+    /// The indicator.
+    pub indicator: String,
+    /// Its measure.
+    pub measure: MeasureId,
+    /// How much more of the measure: the least that brings the score, whole units of a count and of the policy's money.
+    pub more: Figure,
+}
+
+/// The lever of the heaviest indicator that can bring the score `needed` by itself; nothing where none can.
+pub(super) fn of(book: &Book, card: &Scorecard, result: &mut PersonResult, needed: &Number) -> Option<Lever> {
+    let scored = result.standing.indicators.clone();
+    let mut pairs: Vec<(&Indicator, &ScoredIndicator)> = card.indicators.iter().zip(&scored).collect();
+    pairs.sort_by(|a, b| b.1.weight.cmp(&a.1.weight));
+    let threshold = Threshold::of(needed, &book.policy.points);
+    pairs.into_iter().find_map(|(indicator, scored)| {
+        let IndicatorOf::Measure(measure) = indicator.of else { return None };
+        let pulls = indicator.subject == SubjectOf::Person && book.policy.measure(measure).better == Better::Higher;
+        let pull = Pull { policy: book.policy, indicator, scored, measure };
+        let more = if pulls { pull.more(card, result, &threshold)? } else { return None };
+        Some(Lever { indicator: indicator.name.clone(), measure, more })
+    })
+}
+
+/// From where on an unrounded score is rounded to a score or more.
+struct Threshold {
+    at: Number,
+    /// Whether a score equal to `at` is rounded so.
+    inclusive: bool,
+    /// The rounded score itself, which is always rounded to itself.
+    score: Number,
+}
+
+impl Threshold {
+    /// Between neighbouring halves of the rounding's step all values are rounded alike, so it is enough to try those and
+    /// the middles between them.
+    fn of(score: &Number, rounding: &Rounding) -> Self {
+        let quarter = rounding.to.checked_div(&Number::from(4)).unwrap_or_else(Number::zero);
+        let below = |quarters: i64| score - &(&quarter * &Number::from(quarters));
+        for quarters in [4, 3, 2, 1] {
+            if &rounding.apply(&below(quarters)) >= score {
+                let inclusive = quarters % 2 == 0;
+                let at = if inclusive { below(quarters) } else { below(quarters + 1) };
+                return Threshold { at, inclusive, score: score.clone() };
+            }
+        }
+        Threshold { at: score.clone(), inclusive: true, score: score.clone() }
+    }
+}
+
+/// One indicator that may be pulled.
+struct Pull<'a> {
+    policy: &'a Policy,
+    indicator: &'a Indicator,
+    scored: &'a ScoredIndicator,
+    measure: MeasureId,
+}
+
+impl Pull<'_> {
+    /// How much more of the measure brings the score; nothing where the indicator cannot.
+    fn more(&self, card: &Scorecard, result: &mut PersonResult, threshold: &Threshold) -> Option<Figure> {
+        let unit = self.step_of_unit();
+        let aim = if unit.is_some() || threshold.inclusive { &threshold.at } else { &threshold.score };
+        let points = self.points_then(card, result, aim);
+        let sheet = &mut result.sheet;
+        let value = match &self.indicator.score {
+            ScoreRule::Linear { from, cap, accelerate } => {
+                let attainment = self.attainment(sheet, &points, cap, accelerate.as_ref())?;
+                self.value_of_attainment(sheet, &attainment, from.as_ref())?
+            }
+            ScoreRule::PerUnit { points: each, max } => self.value_of_points(sheet, &points, each, max)?,
+            _ => return None,
+        };
+        let exact = self.step(sheet, ("exact_addition", self.unit()), Form::Difference, &[&value, &self.scored.actual]);
+        exact.value()?;
+        Some(match unit {
+            Some(unit) => self.in_units(sheet, &exact, unit, threshold.inclusive),
+            None => exact,
+        })
+    }
+
+    /// The points that the indicator must have for the unrounded score `aim`, everything else as it is.
+    fn points_then(&self, card: &Scorecard, result: &mut PersonResult, aim: &Number) -> Figure {
+        let standing = &result.standing;
+        let counted = standing.indicators.iter().filter(|indicator| !indicator.redistributed);
+        let adjustments = standing.adjustments.iter().map(|(_, figure)| figure);
+        let inputs: Vec<&Figure> = counted.map(|indicator| &indicator.points).chain(adjustments).collect();
+        let sheet = &mut result.sheet;
+        let now = sheet.named(("points_total", &card.name), card.span, Form::Sum, &inputs, Unit::Points);
+        let aim = sheet.leaf(Leaf::Parameter, Some(aim.clone()), Unit::Points);
+        sheet.name(&aim, "unrounded_score", None, None);
+        let short = self.step(sheet, ("points_short", Unit::Points), Form::Difference, &[&aim, &now]);
+        self.step(sheet, ("points_then", Unit::Points), Form::Sum, &[&self.scored.points, &short])
+    }
+
+    /// The attainment that gives these points; nothing where the cap is below it, or the base does not stand still.
+    fn attainment(
+        &self,
+        sheet: &mut Worksheet,
+        points: &Figure,
+        cap: &Parameter,
+        accelerate: Option<&Parameter>,
+    ) -> Option<Figure> {
+        if self.indicator.against.value == Against::TeamMean {
+            return None;
+        }
+        let weight = self.weight(sheet);
+        let counted = self.step(sheet, ("counted", Unit::Rate), Form::Quotient, &[points, &weight]);
+        let beyond = counted.value()? > &Number::one();
+        if counted.value()? > &cap.value {
+            return None;
+        }
+        let Some(times) = accelerate.filter(|_| beyond) else { return Some(counted) };
+        let one = sheet.leaf(Leaf::Calendar, Some(Number::one()), Unit::Rate);
+        let times = sheet.parameter("accelerate", &times.value, times.span, Unit::Number);
+        let above = self.step(sheet, ("beyond", Unit::Rate), Form::Difference, &[&counted, &one]);
+        let above = self.step(sheet, ("beyond", Unit::Rate), Form::Quotient, &[&above, &times]);
+        Some(self.step(sheet, ("attainment_then", Unit::Rate), Form::Sum, &[&one, &above]))
+    }
+
+    fn value_of_attainment(
+        &self,
+        sheet: &mut Worksheet,
+        attainment: &Figure,
+        from: Option<&Parameter>,
+    ) -> Option<Figure> {
+        let base = self.scored.against.as_ref()?;
+        base.value().filter(|base| base.is_positive())?;
+        let mut attainment = attainment.clone();
+        if let Some(from) = from {
+            let from = sheet.parameter("from", &from.value, from.span, Unit::Rate);
+            attainment = self.step(sheet, ("attainment_then", Unit::Rate), Form::Greatest, &[&attainment, &from]);
+        }
+        Some(self.step(sheet, ("value_then", self.unit()), Form::Product, &[&attainment, base]))
+    }
+
+    /// The value whose `per_unit` points these are; nothing beyond `max` and the weight.
+    fn value_of_points(
+        &self,
+        sheet: &mut Worksheet,
+        points: &Figure,
+        each: &Parameter,
+        max: &Parameter,
+    ) -> Option<Figure> {
+        let weight = self.weight(sheet);
+        let full = sheet.parameter("weight", &self.indicator.weight.value, self.indicator.weight.span, Unit::Points);
+        let scale = self.step(sheet, ("redistribution", Unit::Number), Form::Quotient, &[&weight, &full]);
+        let own = self.step(sheet, ("points_then", Unit::Points), Form::Quotient, &[points, &scale]);
+        if own.value()? > (&max.value).min(&self.indicator.weight.value) || !each.value.is_positive() {
+            return None;
+        }
+        let each = sheet.parameter("points_each", &each.value, each.span, Unit::Points);
+        Some(self.step(sheet, ("value_then", self.unit()), Form::Quotient, &[&own, &each]))
+    }
+
+    /// The least whole number of units that is enough.
+    fn in_units(&self, sheet: &mut Worksheet, exact: &Figure, unit: Number, inclusive: bool) -> Figure {
+        let mode = if inclusive { RoundingMode::Up } else { RoundingMode::Down };
+        let whole =
+            self.step(sheet, ("addition", self.unit()), Form::Round(Rounding { to: unit.clone(), mode }), &[exact]);
+        if inclusive {
+            return whole;
+        }
+        let unit = sheet.leaf(Leaf::Parameter, Some(unit), self.unit());
+        sheet.name(&unit, "rounding", None, None);
+        self.step(sheet, ("addition", self.unit()), Form::Sum, &[&whole, &unit])
+    }
+
+    /// The smallest unit in which more of the measure is said; nothing where every number will do.
+    fn step_of_unit(&self) -> Option<Number> {
+        match self.unit() {
+            Unit::Money => Some(self.policy.money.to.clone()),
+            Unit::Count => Some(Number::one()),
+            Unit::Rate | Unit::Points | Unit::Hours | Unit::Days | Unit::Number => None,
+        }
+    }
+
+    fn unit(&self) -> Unit {
+        self.policy.measure(self.measure).unit
+    }
+
+    /// The weight as it counts, with what others gave away.
+    fn weight(&self, sheet: &mut Worksheet) -> Figure {
+        sheet.parameter("weight", &self.scored.weight, self.indicator.weight.span, Unit::Points)
+    }
+
+    fn step(
+        &self,
+        sheet: &mut Worksheet,
+        (name, unit): (&'static str, Unit),
+        form: Form,
+        inputs: &[&Figure],
+    ) -> Figure {
+        let indicator = self.indicator;
+        sheet.named((name, &indicator.name), indicator.score_span, form, inputs, unit)
+    }
+}

@@ -1,0 +1,80 @@
+//! The ranking: places by score and further keys, the distances between people, and what the next grade needs.
+//!
+//! People in probation have a list of their own where the policy says so: places, gaps and medians are within a list.
+
+mod gaps;
+mod lever;
+mod next_grade;
+mod order;
+
+use crate::appraisal::PeriodResult;
+use crate::derivation::Figure;
+use crate::measure::Book;
+
+pub use lever::Lever;
+pub use next_grade::NextGrade;
+
+/// One person's place. A distance is another's score less the own one: above 0 is behind.
+#[derive(Clone, Debug)]
+pub struct RankingRow {
+    /// Index in the ledger.
+    pub person: usize,
+    /// Whether in the list of people in probation.
+    pub apart: bool,
+    /// Place in the list; nothing for somebody without a score.
+    pub rank: Option<u32>,
+    /// Places won (lost: below 0) since the period before; nothing for somebody who was not in the same list then.
+    pub change: Option<i64>,
+    /// Distance to the first of the list.
+    pub gap_first: Option<Figure>,
+    /// Distance to the next higher score of the list; nothing for the highest.
+    pub gap_next: Option<Figure>,
+    /// Distance to the median of the list.
+    pub gap_median: Option<Figure>,
+    /// What the next grade needs; nothing without a higher grade in reach.
+    pub next_grade: Option<NextGrade>,
+}
+
+/// Ranks everybody with a scorecard, and notes place and list in the standings.
+///
+/// The rows are in the order of places, then of persons; then those without a score; then the list of people in
+/// probation, in the same order.
+pub fn rank_people(book: &Book, results: &mut PeriodResult, earlier: Option<&PeriodResult>) -> Vec<RankingRow> {
+    let mut rows = Vec::new();
+    for apart in [false, true] {
+        let list = order::list(book, results, apart);
+        rows.extend(list.iter().map(|entrant| row(book, results, earlier, &list, entrant)));
+    }
+    rows
+}
+
+fn row(
+    book: &Book,
+    results: &mut PeriodResult,
+    earlier: Option<&PeriodResult>,
+    list: &[order::Entrant],
+    entrant: &order::Entrant,
+) -> RankingRow {
+    let result = &mut results.people[entrant.index];
+    result.standing.rank = entrant.rank;
+    result.standing.apart = entrant.apart;
+    let gaps = gaps::of(book, result, list);
+    let change = earlier.and_then(|earlier| {
+        let before = &earlier.of(result.person)?.standing;
+        let rank = before.rank.filter(|_| before.apart == entrant.apart)?;
+        Some(i64::from(rank) - i64::from(entrant.rank?))
+    });
+    RankingRow {
+        person: result.person,
+        apart: entrant.apart,
+        rank: entrant.rank,
+        change,
+        gap_first: gaps.first,
+        gap_next: gaps.next,
+        gap_median: gaps.median,
+        next_grade: next_grade::of(book, result),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+//! Who is in a list, and at which place.
+
+use std::cmp::Ordering;
+
+use crate::appraisal::PeriodResult;
+use crate::derivation::Subject;
+use crate::measure::Book;
+use crate::number::Number;
+use crate::policy::rules::{Better, MeasureKind, Ties};
+
+/// Somebody with a scorecard.
+pub(super) struct Entrant {
+    /// Index in the period's results.
+    pub index: usize,
+    /// Index in the ledger.
+    pub person: usize,
+    /// Whether in the list of people in probation.
+    pub apart: bool,
+    /// The score; nothing: not ranked.
+    pub score: Option<Number>,
+    /// The place; nothing without a score.
+    pub rank: Option<u32>,
+    keys: Vec<Option<Number>>,
+}
+
+/// The list in its order: places, then persons; those without a score last.
+pub(super) fn list(book: &Book, results: &mut PeriodResult, apart: bool) -> Vec<Entrant> {
+    let ranking = &book.policy.ranking;
+    let set_apart =
+        |person: usize| ranking.probation_apart && book.ledger.people.list[person].probation_touches(book.period);
+    let mut list = Vec::new();
+    for index in 0..results.people.len() {
+        let person = results.people[index].person;
+        if results.people[index].standing.scorecard.is_some() && set_apart(person) == apart {
+            list.push(entrant(book, results, index, apart));
+        }
+    }
+    let better: Vec<Better> = ranking.by.iter().map(|key| book.policy.measure(key.value).better).collect();
+    list.sort_by(|a, b| {
+        let unscored = a.score.is_none().cmp(&b.score.is_none());
+        unscored.then_with(|| compare(&a.keys, &b.keys, &better)).then(a.person.cmp(&b.person))
+    });
+    number(&mut list, ranking.ties);
+    list
+}
+
+fn entrant(book: &Book, results: &mut PeriodResult, index: usize, apart: bool) -> Entrant {
+    let result = &mut results.people[index];
+    let score = result.standing.score.as_ref().and_then(|score| score.value().cloned());
+    let mut keys = Vec::new();
+    if score.is_some() {
+        for key in &book.policy.ranking.by {
+            keys.push(match book.policy.measure(key.value).kind {
+                MeasureKind::Score => score.clone(),
+                _ => {
+                    let subject = Subject::Person(result.person);
+                    book.actual(&mut result.sheet, key.value, &subject, book.period).value().cloned()
+                }
+            });
+        }
+    }
+    Entrant { index, person: result.person, apart, score, rank: None, keys }
+}
+
+/// The better one first; a missing value after all others.
+fn compare(a: &[Option<Number>], b: &[Option<Number>], better: &[Better]) -> Ordering {
+    let keys = a.iter().zip(b).zip(better);
+    keys.map(|((a, b), better)| match (a, b, better) {
+        (Some(a), Some(b), Better::Higher) => b.cmp(a),
+        (Some(a), Some(b), Better::Lower) => a.cmp(b),
+        (a, b, _) => a.is_none().cmp(&b.is_none()),
+    })
+    .find(|order| order.is_ne())
+    .unwrap_or(Ordering::Equal)
+}
+
+fn number(list: &mut [Entrant], ties: Ties) {
+    let mut rank = 0;
+    let mut counted = 0;
+    for index in 0..list.len() {
+        if list[index].score.is_none() {
+            return;
+        }
+        counted += 1;
+        if index == 0 || list[index].keys != list[index - 1].keys {
+            rank = if ties == Ties::Standard { counted } else { rank + 1 };
+        }
+        list[index].rank = Some(rank);
+    }
+}

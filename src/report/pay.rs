@@ -1,0 +1,238 @@
+//! What each person is paid: a row per person with its components, a row per line, or a row per deal.
+
+use super::head::head;
+use super::inputs;
+use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
+use super::{number_column, text_column};
+use crate::appraisal::{PayLine, PersonResult, Remark};
+use crate::number::Number;
+use crate::policy::rules::{Label, PayKind, PayUnit};
+use crate::run::Outcome;
+
+/// What a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// A person.
+    People,
+    /// A component of a person.
+    Components,
+    /// An order in a component of a person.
+    Deals,
+}
+
+/// Builds the report.
+pub fn pay(outcome: &Outcome, rows: Rows) -> Report {
+    let (id, table) = match rows {
+        Rows::People => ("pay_totals", people(outcome)),
+        Rows::Components => ("pay_lines", lines(outcome)),
+        Rows::Deals => ("deals", deals(outcome)),
+    };
+    let title = Phrase::term(id);
+    let mut sections =
+        vec![Section { id, title, audience: Audience::Everyone, body: Body::Table(table), notes: Vec::new() }];
+    sections.extend(inputs::unassigned(outcome, Audience::People));
+    sections.push(inputs::inputs(outcome, Audience::Machines));
+    sections.push(totals(outcome));
+    sections.push(inputs::control_totals(outcome, Audience::Everyone));
+    Report { id: "pay", title: Phrase::term("pay_report"), head: head(outcome), sections }
+}
+
+/// People in the order of their ids, with those who are paid nothing.
+fn paid(outcome: &Outcome) -> impl Iterator<Item = (&PersonResult, [Cell; 4])> {
+    let result = &outcome.appraisal.result;
+    result.people.iter().map(|person| {
+        let who = &outcome.ledger.people.list[person.person];
+        let spell = who.at_end_of(&result.period);
+        let text = |text: Option<&String>| text.map_or(Cell::Empty, |text| Cell::Text(text.clone()));
+        let cells = [
+            Cell::Text(who.id.clone()),
+            Cell::Text(who.name.clone()),
+            text(spell.and_then(|spell| spell.team.as_ref())),
+            text(spell.and_then(|spell| spell.role.as_ref())),
+        ];
+        (person, cells)
+    })
+}
+
+fn person_columns() -> Vec<Column> {
+    ["person", "name", "team", "role"].map(text_column).into()
+}
+
+fn shape(outcome: &Outcome, unit: PayUnit) -> Shape {
+    match unit {
+        PayUnit::Money => Shape::Money(outcome.policy.money.places()),
+        PayUnit::LeaveDays => Shape::Days,
+        PayUnit::Honour => Shape::Count,
+    }
+}
+
+/// Columns of the people's table: a name that lines have, in which unit, in the order of the policy.
+fn line_names(outcome: &Outcome) -> Vec<(String, PayUnit)> {
+    let mut names: Vec<(usize, String, PayUnit)> = Vec::new();
+    for (index, component) in outcome.policy.pay.iter().enumerate() {
+        if !matches!(component.kind, PayKind::Adjustment) {
+            names.push((index, component.name.value.clone(), component.unit));
+        }
+    }
+    for line in outcome.appraisal.result.people.iter().flat_map(|person| &person.lines) {
+        let name = (line.component, line.name.clone(), line.unit);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.sort_by(|a, b| (a.0, a.2, &a.1).cmp(&(b.0, b.2, &b.1)));
+    let mut columns: Vec<(String, PayUnit)> = Vec::new();
+    for (_, name, unit) in names {
+        if !columns.contains(&(name.clone(), unit)) {
+            columns.push((name, unit));
+        }
+    }
+    columns
+}
+
+fn people(outcome: &Outcome) -> Table {
+    let names = line_names(outcome);
+    let mut columns = person_columns();
+    let same_name = |name: &String| names.iter().filter(|(known, _)| known == name).count() > 1;
+    columns.extend(names.iter().map(|(name, unit)| {
+        let id = if same_name(name) { format!("{name} ({})", unit.id()) } else { name.clone() };
+        Column { title: Phrase::Label(Label::One(id.clone())), id, numeric: *unit != PayUnit::Honour }
+    }));
+    let units: Vec<PayUnit> =
+        PayUnit::ALL.iter().map(|(_, unit)| *unit).filter(|unit| pays_in(outcome, *unit)).collect();
+    columns.extend(units.iter().map(|unit| total_column(*unit)));
+    let rows = paid(outcome).map(|(person, who)| {
+        let mut cells: Vec<Cell> = who.into();
+        cells.extend(names.iter().map(|(name, unit)| line_cell(outcome, person, name, *unit)));
+        cells.extend(units.iter().map(|unit| total_cell(outcome, person, *unit)));
+        cells
+    });
+    Table { rows: rows.collect(), columns }
+}
+
+fn pays_in(outcome: &Outcome, unit: PayUnit) -> bool {
+    let paid = outcome.appraisal.result.people.iter().flat_map(|person| &person.lines).any(|line| line.unit == unit);
+    match unit {
+        PayUnit::Money => true,
+        PayUnit::LeaveDays => paid,
+        PayUnit::Honour => false,
+    }
+}
+
+fn total_column(unit: PayUnit) -> Column {
+    match unit {
+        PayUnit::Money => number_column("total_amount"),
+        PayUnit::LeaveDays => number_column("leave_days"),
+        PayUnit::Honour => text_column("honour"),
+    }
+}
+
+/// All lines of that name and unit: money and days are added, honours named.
+fn line_cell(outcome: &Outcome, person: &PersonResult, name: &str, unit: PayUnit) -> Cell {
+    let lines: Vec<&PayLine> = person.lines.iter().filter(|line| line.name == name && line.unit == unit).collect();
+    match (&lines[..], unit) {
+        ([], _) => Cell::Empty,
+        (_, PayUnit::Honour) => Cell::Text(lines.iter().filter_map(|line| honour(line)).collect::<Vec<_>>().join(", ")),
+        ([line], _) => Cell::figure(&line.amount, shape(outcome, unit)),
+        _ => {
+            let total: Number = lines.iter().filter_map(|line| line.amount.value()).sum();
+            Cell::Plain(total, shape(outcome, unit))
+        }
+    }
+}
+
+fn honour(line: &PayLine) -> Option<&str> {
+    line.remarks.iter().find_map(|remark| match remark {
+        Remark::Honour(name) => Some(name.as_str()),
+        _ => None,
+    })
+}
+
+fn total_cell(outcome: &Outcome, person: &PersonResult, unit: PayUnit) -> Cell {
+    match person.totals.iter().find(|(known, _)| *known == unit) {
+        Some((_, total)) => Cell::figure(total, shape(outcome, unit)),
+        None => Cell::Plain(Number::zero(), shape(outcome, unit)),
+    }
+}
+
+fn lines(outcome: &Outcome) -> Table {
+    let mut columns = person_columns();
+    columns.extend([text_column("component"), text_column("line"), text_column("unit"), number_column("amount")]);
+    columns.extend(["reason", "approved_by", "remark"].map(text_column));
+    let mut rows = Vec::new();
+    for (person, who) in paid(outcome) {
+        for line in &person.lines {
+            let mut cells: Vec<Cell> = who.clone().into();
+            cells.push(Cell::Text(outcome.policy.pay[line.component].name.value.clone()));
+            cells.push(Cell::Text(line.name.clone()));
+            cells.push(Cell::phrase(Phrase::term(line.unit.id())));
+            cells.push(Cell::figure(&line.amount, shape(outcome, line.unit)));
+            cells.extend(remarks(line));
+            rows.push(cells);
+        }
+    }
+    Table { columns, rows }
+}
+
+/// Reason, who approved, and anything else that stands beside the line.
+fn remarks(line: &PayLine) -> [Cell; 3] {
+    let mut cells = [Cell::Empty, Cell::Empty, Cell::Empty];
+    let mut others = Vec::new();
+    for remark in &line.remarks {
+        match remark {
+            Remark::Approved { reason, by } => {
+                cells[0] = Cell::Text(reason.clone());
+                cells[1] = Cell::Text(by.clone());
+            }
+            Remark::Honour(name) => others.push(name.clone()),
+            Remark::Instead(amount, unit) => others.push(format!("[{amount} {}]", unit.id())),
+        }
+    }
+    if !others.is_empty() {
+        cells[2] = Cell::Text(others.join(" "));
+    }
+    cells
+}
+
+fn deals(outcome: &Outcome) -> Table {
+    let mut columns = person_columns();
+    columns.extend([text_column("component"), text_column("order"), text_column("row")]);
+    columns.extend([number_column("base"), number_column("amount")]);
+    let money = shape(outcome, PayUnit::Money);
+    let mut rows = Vec::new();
+    for (person, who) in paid(outcome) {
+        for line in &person.lines {
+            for deal in &line.deals {
+                let mut cells: Vec<Cell> = who.clone().into();
+                cells.push(Cell::Text(line.name.clone()));
+                cells.push(Cell::Text(deal.order.clone()));
+                cells.push(Cell::Text(deal.at.clone()));
+                cells.push(Cell::Plain(deal.base.clone(), money));
+                cells.push(Cell::figure(&deal.amount, money));
+                rows.push(cells);
+            }
+        }
+    }
+    Table { columns, rows }
+}
+
+/// What each component costs.
+fn totals(outcome: &Outcome) -> Section {
+    let columns = vec![text_column("component"), text_column("unit"), number_column("people"), number_column("amount")];
+    let rows = outcome.policy.pay.iter().enumerate().map(|(index, component)| {
+        let people = outcome.appraisal.result.people.iter();
+        let lines: Vec<&PayLine> =
+            people.flat_map(|person| &person.lines).filter(|line| line.component == index).collect();
+        let unit = lines.first().map_or(component.unit, |line| line.unit);
+        let total: Number = lines.iter().filter(|line| line.unit == unit).filter_map(|line| line.amount.value()).sum();
+        vec![
+            Cell::Text(component.name.value.clone()),
+            Cell::phrase(Phrase::term(unit.id())),
+            Cell::count(lines.len() as i64),
+            Cell::Plain(total, shape(outcome, unit)),
+        ]
+    });
+    let body = Body::Table(Table { columns, rows: rows.collect() });
+    let title = Phrase::term("component_totals");
+    Section { id: "component_totals", title, audience: Audience::People, body, notes: Vec::new() }
+}

@@ -1,0 +1,75 @@
+//! What scoring has to tell: values that should be there, and ratings that cannot be.
+
+use super::{Draft, reading};
+use crate::finding::{Finding, Findings};
+use crate::ledger::Scope;
+use crate::measure::Book;
+use crate::policy::rules::{Against, Indicator, IndicatorOf, ScoreRule, Scorecard, SubjectOf};
+use crate::source::Place;
+
+/// The error for a value that is missing where the policy lets none be missing: the code says why it is missing.
+pub(super) fn missing_value(book: &Book, card: &Scorecard, person: usize, draft: &Draft) -> Finding {
+    let indicator = draft.indicator;
+    let rule = indicator.when_missing.as_ref().map_or(indicator.span, |rule| rule.span);
+    let measure = match indicator.of {
+        IndicatorOf::Measure(measure) => book.policy.measure(measure).name.as_str(),
+        IndicatorOf::Rating(ref name) => name,
+    };
+    let finding = Finding::error(why(draft))
+        .with("person", &book.ledger.people.list[person].name)
+        .with("indicator", &indicator.name)
+        .with("measure", measure)
+        .with("scorecard", &card.name)
+        .with("period", book.period)
+        .at(book.policy.text.place(indicator.span))
+        .at(book.policy.text.place(rule));
+    data_place(book, person, indicator).into_iter().fold(finding, Finding::at)
+}
+
+fn why(draft: &Draft) -> &'static str {
+    if matches!(draft.indicator.of, IndicatorOf::Rating(_)) {
+        return "missing-rating";
+    }
+    let against_target = draft.indicator.against.value == Against::Target;
+    match &draft.reading.against {
+        _ if draft.reading.actual.is_missing() => "missing-value",
+        Some(against) if against.is_missing() && against_target => "missing-target",
+        Some(against) if against.is_missing() => "missing-comparison",
+        Some(against) if against.value().is_some_and(|base| !base.is_positive()) => "base-not-above-zero",
+        _ => "attainment-by-zero",
+    }
+}
+
+/// The target's row where there is one, else the person's row.
+fn data_place(book: &Book, person: usize, indicator: &Indicator) -> Option<Place> {
+    let spell = book.ledger.people.list[person].at_end_of(book.period)?;
+    let scope = match indicator.subject {
+        SubjectOf::Person => Scope::Person(person),
+        SubjectOf::Team => Scope::Team(spell.team.clone().unwrap_or_default()),
+    };
+    let target = match indicator.of {
+        IndicatorOf::Measure(measure) if indicator.against.value == Against::Target => {
+            book.ledger.targets.of(&scope, measure, book.period)
+        }
+        _ => None,
+    };
+    Some(target.map_or(&spell.place, |row| &row.place).clone())
+}
+
+/// Refuses ratings above the scale of their indicator.
+pub(super) fn ratings_above_scale(book: &Book, person: usize, drafts: &[Draft], findings: &mut Findings) {
+    for indicator in drafts.iter().map(|draft| draft.indicator) {
+        let ScoreRule::Rating { scale } = &indicator.score else { continue };
+        let Some(row) = reading::rating_row(book, person, indicator) else { continue };
+        if row.rating > scale.value {
+            let finding = Finding::error("rating-above-scale")
+                .with("person", &book.ledger.people.list[person].name)
+                .with("indicator", &indicator.name)
+                .with("rating", &row.rating)
+                .with("scale", &scale.value)
+                .at(row.place.clone())
+                .at(book.policy.text.place(scale.span));
+            findings.push(finding);
+        }
+    }
+}
