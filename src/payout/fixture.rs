@@ -248,7 +248,14 @@ impl World {
     }
 
     pub fn book(&self) -> Book<'_> {
-        Book { policy: &self.policy, ledger: &self.ledger, totals: &self.store, period: &self.period }
+        Book {
+            policy: &self.policy,
+            ledger: &self.ledger,
+            totals: &self.store,
+            period: &self.period,
+            scores: None,
+            earlier_scores: None,
+        }
     }
 
     /// The result before pay, with these scores; whoever has a grade has the coefficient 0.8.

@@ -58,7 +58,28 @@ pub fn read(file_name: &str, text: &str, findings: &mut Findings) -> Option<Poli
     let rules = document::parse(&reading).and_then(|root| sections(&reading, &root));
     let (found, defaults) = reading.into_parts();
     findings.extend(found);
-    rules.map(|policy| Policy { defaults, ..policy })
+    rules.map(|policy| with_adjust_measures(Policy { defaults, ..policy }))
+}
+
+/// Every column that a scorecard adds (`adjust`) is a measure of its own, called as the policy calls the column.
+fn with_adjust_measures(mut policy: Policy) -> Policy {
+    let columns: Vec<_> = policy.scorecards.iter().flat_map(|card| card.adjust.clone()).collect();
+    for column in columns {
+        let name = format!("{}.{}", column.value.source, column.value.column);
+        if policy.measure_named(&name).is_none() {
+            policy.measures.push(rules::MeasureRule {
+                label: rules::Label::One(name.clone()),
+                name,
+                span: column.span,
+                kind: rules::MeasureKind::Sum(column.value),
+                filter: rules::Filter::default(),
+                unit: rules::Unit::Points,
+                better: rules::Better::Higher,
+                min_rows: None,
+            });
+        }
+    }
+    policy
 }
 
 fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
