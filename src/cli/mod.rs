@@ -4,4 +4,5 @@ pub mod args;
 pub mod diagnostics;
 mod excerpt;
 pub mod exit;
+pub mod init;
 pub mod terminal;

@@ -1,0 +1,98 @@
+//! What `appraise init` writes: a policy with every key of the language, sample files, and a worked case.
+//!
+//! The rules are the same in every language; only the policy's comments, and the language of its reports, differ.
+
+use crate::locale::Language;
+
+/// The files that do not depend on the language.
+const FILES: [(&str, &str); 17] = [
+    ("policy.cases.toml", include_str!("init/policy.cases.toml")),
+    ("data/staff.csv", include_str!("init/data/staff.csv")),
+    ("data/customers.csv", include_str!("init/data/customers.csv")),
+    ("data/targets.csv", include_str!("init/data/targets.csv")),
+    ("data/sales.csv", include_str!("init/data/sales.csv")),
+    ("data/returns.csv", include_str!("init/data/returns.csv")),
+    ("data/collections.csv", include_str!("init/data/collections.csv")),
+    ("data/splits.csv", include_str!("init/data/splits.csv")),
+    ("data/overlays.csv", include_str!("init/data/overlays.csv")),
+    ("data/activities.csv", include_str!("init/data/activities.csv")),
+    ("data/surveys.csv", include_str!("init/data/surveys.csv")),
+    ("data/tickets.csv", include_str!("init/data/tickets.csv")),
+    ("data/training.csv", include_str!("init/data/training.csv")),
+    ("data/ratings.csv", include_str!("init/data/ratings.csv")),
+    ("data/conduct.csv", include_str!("init/data/conduct.csv")),
+    ("data/leave.csv", include_str!("init/data/leave.csv")),
+    ("data/adjustments.csv", include_str!("init/data/adjustments.csv")),
+];
+
+/// Path, relative to the folder asked for, and contents of each file; the policy first.
+pub fn files(language: Language) -> Vec<(&'static str, &'static str)> {
+    std::iter::once(("policy.toml", policy(language))).chain(FILES).collect()
+}
+
+fn policy(language: Language) -> &'static str {
+    match language {
+        Language::En => include_str!("init/policy.en.toml"),
+        Language::ZhHans => include_str!("init/policy.zh-Hans.toml"),
+        Language::ZhHant => include_str!("init/policy.zh-Hant.toml"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::finding::{Finding, Findings};
+    use crate::ingest::header::columns_of;
+    use crate::policy::{self, Policy};
+
+    fn read(language: Language) -> Policy {
+        let mut findings = Findings::new();
+        let policy = policy::read("policy.toml", policy(language), &mut findings);
+        assert_eq!(findings.sorted(), Vec::<&Finding>::new(), "{}", language.id());
+        policy.expect("a policy without findings is there")
+    }
+
+    /// What is in force: each line up to its comment. No text of the template holds `#`.
+    fn rules(language: Language) -> Vec<&'static str> {
+        let lines = policy(language).lines().map(|line| line.split('#').next().unwrap_or("").trim_end());
+        lines.filter(|line| !line.is_empty() && !line.starts_with("language")).collect()
+    }
+
+    #[test]
+    fn the_template_is_read_without_a_finding_in_every_language() {
+        for (id, language) in Language::ALL {
+            assert_eq!(read(language).header.language, id);
+        }
+    }
+
+    #[test]
+    fn the_rules_are_the_same_in_every_language() {
+        for (id, language) in Language::ALL {
+            assert_eq!(rules(language), rules(Language::En), "{id}");
+        }
+    }
+
+    #[test]
+    fn the_policy_reads_exactly_the_sample_files() {
+        let named: BTreeSet<String> =
+            read(Language::En).inputs.into_iter().flat_map(|input| input.files).map(|file| file.value).collect();
+        let written = FILES.iter().map(|(path, _)| (*path).to_owned()).filter(|path| path.ends_with(".csv"));
+        assert_eq!(named, written.collect());
+    }
+
+    #[test]
+    fn every_sample_file_has_the_required_columns_and_whole_rows() {
+        for (path, contents) in FILES.iter().filter(|(path, _)| path.ends_with(".csv")) {
+            let kind = path.trim_start_matches("data/").trim_end_matches(".csv");
+            let mut rows = contents.lines().map(|line| line.split(',').collect::<Vec<_>>());
+            let header = rows.next().expect("a header");
+            for column in columns_of(kind).iter().filter(|column| column.required) {
+                assert!(header.contains(&column.name), "{path}: {}", column.name);
+            }
+            let rows: Vec<_> = rows.inspect(|row| assert_eq!(row.len(), header.len(), "{path}: {row:?}")).collect();
+            assert!((1..=25).contains(&rows.len()), "{path}");
+        }
+    }
+}
