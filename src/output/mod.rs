@@ -76,7 +76,8 @@ pub enum Reason {
 }
 
 impl OutputError {
-    fn new(target: &Target, error: &io::Error) -> Self {
+    /// What an error of the system means for a target.
+    pub fn new(target: &Target, error: &io::Error) -> Self {
         OutputError { path: target.to_string(), reason: Reason::of(target, error) }
     }
 
