@@ -4,7 +4,7 @@ use super::*;
 use crate::finding::Findings;
 use crate::ledger::Scope;
 use crate::measure::sample::{REVENUE, World, day, here, indicator, number, parameter, sum};
-use crate::number::{Rounding, RoundingMode};
+use crate::number::{Number, Rounding, RoundingMode};
 use crate::policy::rules::{Bound, GradeRule, Grades, MeasureId, ScoreRule, Step, Steps, Ties, Unit, WhenMissing};
 use crate::scorecard::score_people;
 use crate::source::Span;
@@ -186,4 +186,31 @@ fn acceleration_thresholds_and_units_are_turned_round() {
         world
     };
     assert_eq!(next(&world), expected("B", "9.5", Some(("revenue", "9.5"))));
+}
+
+#[test]
+fn the_addition_is_enough_and_a_cent_less_is_not() {
+    use RoundingMode::{Down, HalfDown, HalfEven, HalfUp, Up};
+    for (mode, revenue) in [HalfUp, HalfEven, HalfDown, Up, Down]
+        .into_iter()
+        .flat_map(|mode| ["333.33", "600", "600.09", "601.2", "654.32", "-20"].map(|revenue| (mode, revenue)))
+    {
+        for b_inclusive in [true, false] {
+            let reaches = |more: &Number| {
+                let (mut world, _) = of_two(&(&number(revenue) + more).to_string(), "30");
+                world.policy.points.mode = mode;
+                graded(&mut world, b_inclusive);
+                let (rows, results) = ranked(&world, None);
+                let score = results.people[0].standing.score.as_ref().map(Figure::or_zero);
+                let reached =
+                    score.is_some_and(|score| if b_inclusive { score >= number("80") } else { score > number("80") });
+                let by =
+                    rows[0].next_grade.as_ref().and_then(|next| next.by.as_ref()).map(|lever| lever.more.or_zero());
+                (reached, by)
+            };
+            let more = reaches(&Number::zero()).1.expect("revenue can bring it");
+            assert!(reaches(&more).0, "{mode:?} {revenue} {b_inclusive}: {more}");
+            assert!(!reaches(&(&more - &number("0.01"))).0, "{mode:?} {revenue} {b_inclusive}: {more} is too much");
+        }
+    }
 }
