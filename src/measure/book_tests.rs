@@ -1,8 +1,11 @@
+//! Figures of derived measures and attainment, and the windows that they need.
+
 use super::*;
 use crate::ledger::Scope;
-use crate::measure::sample::{REVENUE, SCORE, World, day, here, number, period, sum};
+use crate::measure::sample::{REVENUE, SCORE, World, day, here, indicator, number, parameter, period, sum};
 use crate::measure::windows;
-use crate::policy::rules::MeasureKind;
+use crate::policy::rules::{Component, Contest, MeasureKind, PayKind, PayUnit, ScoreRule};
+use crate::source::Span;
 
 fn text(figure: &Figure) -> Option<String> {
     figure.value().map(ToString::to_string)
@@ -105,4 +108,36 @@ fn windows_are_those_that_measures_reach_through_each_other() {
     world.measure("growth_of_growth", MeasureKind::Growth(growth, Against::LastYear), Unit::Rate);
     let ids: Vec<String> = windows(&world.policy, &period("2026-10")).iter().map(Period::id).collect();
     assert_eq!(ids, ["2025-09", "2025-10", "2026-09", "2026-10"]);
+}
+
+#[test]
+fn windows_are_also_those_of_indicators_and_contests() {
+    let mut world = World::new("2026-10", &["ann"]);
+    let mut against_mean = indicator(&world, REVENUE, "100", ScoreRule::AllOrNothing { from: parameter("1") });
+    against_mean.against = here(Against::Mean(2));
+    world.card("100", vec![against_mean]);
+    world.policy.pay.push(Component {
+        name: here("Autumn prize".into()),
+        span: Span::default(),
+        kind: PayKind::Contest(Contest {
+            measure: here(REVENUE),
+            from: here(day("2026-09-15")),
+            to: here(day("2026-10-31")),
+            teams: false,
+            prizes: Vec::new(),
+            share_ties: true,
+        }),
+        roles: None,
+        when: Vec::new(),
+        unit: PayUnit::Money,
+        when_missing: None,
+        multiply: Vec::new(),
+        gate: Vec::new(),
+        floor: None,
+        cap: None,
+        negative: None,
+        overlays: false,
+    });
+    let ids: Vec<String> = windows(&world.policy, &period("2026-10")).iter().map(Period::id).collect();
+    assert_eq!(ids, ["2026-08", "2026-09", "2026-09-15..2026-10-31", "2026-10"]);
 }

@@ -46,6 +46,6 @@ fn median<'a>(scores: impl Iterator<Item = &'a Number>) -> Option<Number> {
     let mut scores: Vec<&Number> = scores.collect();
     scores.sort();
     let upper = *scores.get(scores.len() / 2)?;
-    let lower = if scores.len() % 2 == 0 { *scores.get(scores.len() / 2 - 1)? } else { upper };
+    let lower = *scores.get((scores.len() - 1) / 2)?;
     (lower + upper).checked_div(&Number::from(2))
 }

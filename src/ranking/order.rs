@@ -74,17 +74,12 @@ fn compare(a: &[Option<Number>], b: &[Option<Number>], better: &[Better]) -> Ord
     .unwrap_or(Ordering::Equal)
 }
 
+/// Numbers those with a score, who stand first; equal keys share a place.
 fn number(list: &mut [Entrant], ties: Ties) {
-    let mut rank = 0;
-    let mut counted = 0;
-    for index in 0..list.len() {
-        if list[index].score.is_none() {
-            return;
-        }
-        counted += 1;
-        if index == 0 || list[index].keys != list[index - 1].keys {
-            rank = if ties == Ties::Standard { counted } else { rank + 1 };
-        }
-        list[index].rank = Some(rank);
+    let scored = list.iter().take_while(|entrant| entrant.score.is_some()).count();
+    let mut before = 0;
+    for group in list[..scored].chunk_by_mut(|a, b| a.keys == b.keys) {
+        group.iter_mut().for_each(|entrant| entrant.rank = Some(before + 1));
+        before += if ties == Ties::Standard { u32::try_from(group.len()).unwrap_or(u32::MAX) } else { 1 };
     }
 }

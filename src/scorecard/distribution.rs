@@ -5,8 +5,6 @@
 //! has a share, the largest share takes the rest. Equal scores stay together, in the better grade. People whose probation
 //! touches the period are left alone.
 
-use std::cmp::Ordering;
-
 use super::grades::coefficient;
 use crate::appraisal::{PeriodResult, PersonResult};
 use crate::finding::{Finding, Findings};
@@ -113,17 +111,13 @@ impl<'a> Scale<'a> {
     /// highest; equal scores go the better way together.
     fn pass_on(&self, grade: usize, to: usize, places: &mut [(Number, usize)]) {
         let (Some(share), false) = (self.grades[grade].1, self.free()[grade]) else { return };
-        let heads = (&share.value * &Number::from(places.len() as i64)).floor();
-        let scores: Vec<Number> =
+        let heads = (&share.value * &count(places.len())).floor();
+        let mut scores: Vec<Number> =
             places.iter().filter(|(_, at)| *at == grade).map(|(score, _)| score.clone()).collect();
+        scores.sort();
         for (score, at) in places.iter_mut().filter(|(_, at)| *at == grade) {
-            let rivals = scores.iter().filter(|other| match (*other).cmp(score) {
-                Ordering::Greater => to < grade,
-                Ordering::Equal => to > grade,
-                Ordering::Less => to > grade,
-            });
-            let rank = Number::from(rivals.count() as i64);
-            let stays = if to < grade { rank < heads } else { rank <= heads };
+            let up_to_it = scores.partition_point(|other| other <= score);
+            let stays = if to < grade { count(scores.len() - up_to_it) < heads } else { count(up_to_it) <= heads };
             if !stays {
                 *at = to;
             }
@@ -142,6 +136,10 @@ impl<'a> Scale<'a> {
 
 fn score(result: &PersonResult) -> Number {
     result.standing.score.as_ref().map_or_else(Number::zero, |score| score.or_zero())
+}
+
+fn count(heads: usize) -> Number {
+    Number::from_scaled(heads as i128, 0)
 }
 
 fn percent(share: &Number) -> String {

@@ -16,7 +16,7 @@ pub(super) fn missing_value(book: &Book, card: &Scorecard, person: usize, draft:
         IndicatorOf::Rating(ref name) => name,
     };
     let finding = Finding::error(why(draft))
-        .with("person", &book.ledger.people.list[person].name)
+        .with("person", &book.ledger.people.list[person].id)
         .with("indicator", &indicator.name)
         .with("measure", measure)
         .with("scorecard", &card.name)
@@ -63,7 +63,7 @@ pub(super) fn ratings_above_scale(book: &Book, person: usize, drafts: &[Draft], 
         let Some(row) = reading::rating_row(book, person, indicator) else { continue };
         if row.rating > scale.value {
             let finding = Finding::error("rating-above-scale")
-                .with("person", &book.ledger.people.list[person].name)
+                .with("person", &book.ledger.people.list[person].id)
                 .with("indicator", &indicator.name)
                 .with("rating", &row.rating)
                 .with("scale", &scale.value)

@@ -33,7 +33,11 @@ pub(super) fn share(rules: &TargetRules, sheet: &mut Worksheet, person: &Person,
 fn month_share(sheet: &mut Worksheet, share: Option<&Parameter>) -> Figure {
     match share {
         Some(share) => sheet.parameter("ramp", &share.value, share.span, Unit::Rate),
-        None => sheet.leaf(Leaf::Calendar, Some(Number::one()), Unit::Rate),
+        None => {
+            let whole = sheet.leaf(Leaf::Calendar, Some(Number::one()), Unit::Rate);
+            sheet.name(&whole, "whole", None, None);
+            whole
+        }
     }
 }
 

@@ -1,3 +1,5 @@
+//! Targets from their rows, with ramp, proration and leave.
+
 use super::*;
 use crate::ledger::LeaveDays;
 use crate::measure::sample::{REVENUE, World, day, here, parameter, period};
