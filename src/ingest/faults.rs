@@ -165,7 +165,7 @@ mod tests {
     fn a_row_set_aside_is_no_error_and_keeps_its_first_fault() {
         let mut faults = Faults::new(FaultPolicy::SetAside);
         faults.row(fault(7), 7, "x,1\ny");
-        faults.row(Finding::error("missing-value").at(Place::line("a.csv", 8, "y")), 7, "x,1\ny");
+        faults.row(Finding::error("value-required").at(Place::line("a.csv", 8, "y")), 7, "x,1\ny");
         assert!(!faults.has_errors() && faults.is_set_aside(&Arc::from("a.csv"), 7));
         assert_eq!(faults.set_aside_in("a.csv"), 1);
         let (findings, rejected) = faults.finish();

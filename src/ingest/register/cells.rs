@@ -133,7 +133,7 @@ impl<'r, 'f> Cells<'r, 'f> {
     fn settled<T>(&mut self, found: Result<Option<T>, CellFault>, need: Need, place: Place, column: &str) -> Option<T> {
         match found {
             Ok(None) if need == Need::Required => {
-                self.report(Finding::error("missing-value").with("column", column).at(place));
+                self.report(Finding::error("value-required").with("column", column).at(place));
                 None
             }
             Ok(found) => found,

@@ -328,8 +328,10 @@ impl Folder<'_> {
     }
 
     fn fault_missing(&mut self, cells: &Cells, slot: usize) {
+        let has_label = cells.layout.field_of(slot).is_some();
         let column = self.context.stream.slots[slot].column.clone();
-        self.fault(cells, Some(slot), CellFault { code: "value-required", args: vec![("name", column)] });
+        let args = if has_label { Vec::new() } else { vec![("column", column)] };
+        self.fault(cells, Some(slot), CellFault { code: "value-required", args });
     }
 
     /// Notes a fault of a record as such.
