@@ -83,7 +83,7 @@ fn wanted(outcome: &Outcome, cube: &Cube, keys: &[Key], stream: usize) -> Vec<Wa
     for (id, (measure, subject, window, part)) in keys.iter().enumerate() {
         let parts = gathered_in(&outcome.policy, *measure);
         for (index, gather) in gathers.iter().enumerate().filter(|(_, gather)| parts.contains(&gather.measure)) {
-            let is_part = matches!(gather.keep, Keep::Parts(..) | Keep::Deals(_));
+            let is_part = matches!(gather.keep, Keep::Parts(..) | Keep::Deals(..));
             if is_part != part.is_some() || gather.keep == Keep::LastDay {
                 continue;
             }

@@ -1,5 +1,7 @@
 //! What was gathered, arranged so that every total is found at once.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rustc_hash::FxHashMap;
 
 use super::gather::{DealCell, FirstRow, PartCell, Recent, Store, SumCell};
@@ -64,6 +66,7 @@ impl<'a> Cube<'a> {
             let keys = gather.keep.key_slot(stream).map_or(&empty, |slot| folder.keys(slot));
             let (column, divisor) = match gather.keep {
                 Keep::Parts(value, slot) => (stream.slots[slot].column.clone(), seconds_in(&stream.slots[value].kind)),
+                Keep::Deals(_, Some(slot)) => (stream.slots[slot].column.clone(), 1),
                 Keep::Sum(slot) | Keep::Values(slot) => (String::new(), seconds_in(&stream.slots[slot].kind)),
                 _ => (String::new(), 1),
             };
@@ -350,7 +353,7 @@ impl Totals for Cube<'_> {
 
     fn parts(&self, ask: &Ask, column: &str) -> Vec<Part> {
         let cells = self.cells_of(ask);
-        let mut parts: std::collections::BTreeMap<String, (Number, u64)> = std::collections::BTreeMap::new();
+        let mut parts: BTreeMap<String, (Number, u64)> = BTreeMap::new();
         for (measure, sign) in signed_parts(self.policy, ask.measure) {
             for gathered in self.of(measure, |keep| matches!(keep, Keep::Parts(..))).filter(|one| one.column == column)
             {
@@ -369,41 +372,70 @@ impl Totals for Cube<'_> {
         list
     }
 
-    fn deals(&self, ask: &Ask) -> Vec<Deal> {
+    fn deals(&self, ask: &Ask, column: Option<&str>) -> Vec<Deal> {
         let cells = self.cells_of(ask);
-        let mut deals: std::collections::BTreeMap<String, (i128, i128, u64, (u32, u32))> =
-            std::collections::BTreeMap::new();
+        let mut deals: BTreeMap<String, OneDeal> = BTreeMap::new();
         for (measure, sign) in signed_parts(self.policy, ask.measure) {
-            for gathered in self.of(measure, |keep| matches!(keep, Keep::Deals(_))) {
-                let Kept::Deals(by_cell) = &gathered.kept else { continue };
-                let mut whole_of = std::collections::BTreeSet::new();
-                for cell in &cells {
-                    for (key, deal) in by_cell.get(cell).into_iter().flatten() {
-                        let known = deals.entry(key.clone()).or_insert((0, 0, 0, deal.first));
-                        known.3 = known.3.min(deal.first);
-                        if whole_of.insert((key.clone(), deal.first)) {
-                            known.0 += deal.whole.sum * sign;
-                        }
-                        for (_, part) in deal.parts.iter().filter(|(own, _)| own == cell) {
-                            known.1 += part.sum * sign;
-                            known.2 += part.rows;
-                        }
-                    }
+            let is_it = |gathered: &&Gathered| column.is_none_or(|column| gathered.column == column);
+            // Gathers that differ in their column only hold the same orders: one of them is enough.
+            let Some(gathered) = self.of(measure, |keep| matches!(keep, Keep::Deals(..))).find(is_it) else { continue };
+            let Kept::Deals(by_cell) = &gathered.kept else { continue };
+            let mut seen = BTreeSet::new();
+            for cell in &cells {
+                for (key, deal) in by_cell.get(cell).into_iter().flatten() {
+                    let known = deals.entry(key.clone()).or_insert_with(|| OneDeal::new(deal.first));
+                    known.take(deal, *cell, sign, seen.insert((key.clone(), deal.first)));
                 }
             }
         }
-        let deal = |(key, (whole, part, rows, first)): (String, (i128, i128, u64, (u32, u32)))| Deal {
-            order: if key.starts_with('\0') { String::new() } else { key },
-            at: self.address(first),
-            whole: scaled(whole, 1),
-            part: scaled(part, 1),
-            rows,
-        };
-        deals.into_iter().map(deal).collect()
+        deals.into_iter().map(|(key, deal)| deal.finish(key, |first| self.address(first))).collect()
     }
 
     fn last_day(&self, ask: &Ask) -> Option<NaiveDate> {
         self.latest(ask, self.plan.segments.in_window(ask.window))
+    }
+}
+
+/// One order while its segments and measures are added up.
+struct OneDeal {
+    whole: i128,
+    part: i128,
+    rows: u64,
+    first: (u32, u32),
+    labels: BTreeMap<String, SumCell>,
+}
+
+impl OneDeal {
+    fn new(first: (u32, u32)) -> Self {
+        OneDeal { whole: 0, part: 0, rows: 0, first, labels: BTreeMap::new() }
+    }
+
+    /// Takes a cell's part of the order in one segment, and the whole when it is seen for the first time.
+    fn take(&mut self, deal: &DealCell, cell: u32, sign: i128, is_new: bool) {
+        self.first = self.first.min(deal.first);
+        if is_new {
+            self.whole += deal.whole.sum * sign;
+            for (label, sum) in &deal.labels {
+                let signed = SumCell { sum: sum.sum * sign, rows: sum.rows };
+                self.labels.entry(label.clone()).or_default().add(signed);
+            }
+        }
+        for (_, part) in deal.parts.iter().filter(|(own, _)| *own == cell) {
+            self.part += part.sum * sign;
+            self.rows += part.rows;
+        }
+    }
+
+    fn finish(self, key: String, address: impl Fn((u32, u32)) -> String) -> Deal {
+        let label = |(label, sum): (String, SumCell)| Part { label, value: scaled(sum.sum, 1), rows: sum.rows };
+        Deal {
+            order: if key.starts_with('\0') { String::new() } else { key },
+            at: address(self.first),
+            whole: scaled(self.whole, 1),
+            part: scaled(self.part, 1),
+            rows: self.rows,
+            labels: self.labels.into_iter().map(label).collect(),
+        }
     }
 }
 
@@ -444,4 +476,4 @@ fn note_first(by_person: &mut FxHashMap<u32, Vec<NaiveDate>>, row: &FirstRow) {
 }
 
 /// Rows that are nobody's, by name and reason.
-pub type UnassignedByName = std::collections::BTreeMap<(String, crate::crediting::Unassigned), UnassignedRows>;
+pub type UnassignedByName = BTreeMap<(String, crate::crediting::Unassigned), UnassignedRows>;

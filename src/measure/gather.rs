@@ -3,6 +3,8 @@
 //! A cell is a spell in a segment, with or without overlays: `(spell × segments + segment) × 2 + overlay`. Sums are whole numbers
 //! of 10⁻¹². Keys are numbers of an interner of the state; merging translates them.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use super::plan::{Keep, Plan};
@@ -21,7 +23,8 @@ pub struct SumCell {
 }
 
 impl SumCell {
-    fn add(&mut self, other: SumCell) {
+    /// Adds another.
+    pub fn add(&mut self, other: SumCell) {
         self.sum += other.sum;
         self.rows += other.rows;
     }
@@ -65,6 +68,8 @@ pub struct DealCell {
     pub first: (u32, u32),
     /// Cell and its part.
     pub parts: Vec<(u32, SumCell)>,
+    /// The whole by label, where a column asks for it.
+    pub labels: BTreeMap<String, SumCell>,
 }
 
 /// What one gather has kept.
@@ -106,7 +111,7 @@ impl Store {
             Keep::Values(_) => Store::Values(FxHashMap::default()),
             Keep::LastDay => Store::Days(vec![None; cells]),
             Keep::Parts(..) => Store::Parts(FxHashMap::default()),
-            Keep::Deals(_) => Store::Deals(FxHashMap::default()),
+            Keep::Deals(..) => Store::Deals(FxHashMap::default()),
         }
     }
 
@@ -180,6 +185,7 @@ fn merge_deal(mine: &mut DealCell, theirs: DealCell) {
         if mine.whole.rows == 0 && mine.parts.is_empty() { theirs.first } else { mine.first.min(theirs.first) };
     mine.whole.add(theirs.whole);
     theirs.parts.into_iter().for_each(|(cell, sum)| add_part(&mut mine.parts, cell, sum));
+    theirs.labels.into_iter().for_each(|(label, sum)| mine.labels.entry(label).or_default().add(sum));
 }
 
 /// Adds to the part of a cell.

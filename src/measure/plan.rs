@@ -117,8 +117,8 @@ pub enum Keep {
     Filled(Vec<usize>),
     /// Totals of the first column by the values of the second.
     Parts(usize, usize),
-    /// Totals of the column by order.
-    Deals(usize),
+    /// Totals of the column by order, and, with a second column, each order's by its values.
+    Deals(usize, Option<usize>),
 }
 
 impl Keep {
@@ -126,7 +126,7 @@ impl Keep {
     pub fn key_slot(&self, stream: &Stream) -> Option<usize> {
         match self {
             Keep::Distinct(slot) | Keep::First(slot, _) | Keep::Parts(_, slot) => Some(*slot),
-            Keep::Deals(_) => Some(stream.order),
+            Keep::Deals(..) => Some(stream.order),
             _ => None,
         }
     }
@@ -405,16 +405,18 @@ fn extra_gathers(policy: &Policy, gathers: &[Gather], slots: &mut SlotList) -> V
         };
         for gather in gathers.iter().filter(|gather| gathered_in(policy, base).contains(&gather.measure)) {
             let Keep::Sum(value) = gather.keep else { continue };
-            if let Some(column) = &column {
-                let slot = slots.measured(column, SlotKind::Text);
-                if done.insert((gather.measure, Some(slot))) {
-                    extra.push(Gather { keep: Keep::Parts(value, slot), ..gather.clone() });
-                }
+            let slot = column.as_ref().map(|column| slots.measured(column, SlotKind::Text));
+            let keep = match slot {
+                _ if deals => Some(Keep::Deals(value, slot)),
+                Some(slot) => Some(Keep::Parts(value, slot)),
+                None => None,
+            };
+            if let Some(keep) = keep
+                && done.insert((gather.measure, deals, slot))
+            {
+                extra.push(Gather { keep, ..gather.clone() });
             }
-            if deals && done.insert((gather.measure, None)) {
-                extra.push(Gather { keep: Keep::Deals(value), ..gather.clone() });
-            }
-            if last && done.insert((gather.measure, Some(usize::MAX))) {
+            if last && done.insert((gather.measure, false, None)) {
                 extra.push(Gather { keep: Keep::LastDay, ..gather.clone() });
             }
         }

@@ -56,7 +56,7 @@ impl Totals for Given {
         Vec::new()
     }
 
-    fn deals(&self, _: &Ask) -> Vec<Deal> {
+    fn deals(&self, _: &Ask, _: Option<&str>) -> Vec<Deal> {
         Vec::new()
     }
 

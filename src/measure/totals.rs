@@ -51,6 +51,8 @@ pub struct Deal {
     pub part: Number,
     /// Rows in it.
     pub rows: u64,
+    /// The whole by the values of the column asked for, in the order of labels; empty without a column.
+    pub labels: Vec<Part>,
 }
 
 /// Everything gathered from the files in one pass.
@@ -62,8 +64,9 @@ pub trait Totals: Sync {
     /// value). They add up to the total.
     fn parts(&self, ask: &Ask, column: &str) -> Vec<Part>;
 
-    /// The orders of a person, by order key, then place. Their parts add up to the total.
-    fn deals(&self, ask: &Ask) -> Vec<Deal>;
+    /// The orders of a person, by order key, then place. Their parts add up to the total. With a column of the measure's source, each
+    /// also has its whole by the values of that column.
+    fn deals(&self, ask: &Ask, column: Option<&str>) -> Vec<Deal>;
 
     /// For contests: the day on which the person's running total reached its final value; nothing without rows.
     fn last_day(&self, ask: &Ask) -> Option<crate::calendar::NaiveDate>;

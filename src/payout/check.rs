@@ -17,9 +17,6 @@ pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
         match &component.kind {
             PayKind::Commission(commission) => {
                 let per_deal = commission.over.value == Over::Deal;
-                if per_deal && by_rows(&commission.formula).is_some() {
-                    report(policy, "rates-not-per-deal", component, commission.over.span, findings);
-                }
                 let needs_rows = per_deal || by_rows(&commission.formula).is_some();
                 check_base(policy, component, &commission.base, needs_rows, findings);
             }

@@ -20,7 +20,13 @@ fn over_period(payee: &mut Payee, commission: &Commission, looked: &[Looked]) ->
     let measure = commission.base.value;
     let base = payee.run.view.book.payable(payee.sheet, measure, &subject, payee.run.component.overlays);
     let base = payee.need(base, payee.run.name_of(measure), commission.base.span)?;
-    let base = Base { figure: base, measure: commission.base.clone(), subjects: vec![subject], against_target: None };
+    let base = Base {
+        figure: base,
+        measure: commission.base.clone(),
+        subjects: vec![subject],
+        against_target: None,
+        of_deal: None,
+    };
     let amount = formula::amount(payee, &commission.formula, &base)?;
     let amount = stages::finished(payee, amount)?;
     let amount = payee.under(looked, amount);
@@ -34,7 +40,8 @@ fn over_deals(payee: &mut Payee, commission: &Commission, looked: &[Looked]) -> 
     let overlays = payee.run.component.overlays;
     let ask = Ask { measure: commission.base.value, subject: &subject, window: book.period, overlays };
     let mut lines = Vec::new();
-    for deal in book.totals.deals(&ask) {
+    let column = formula::column(&commission.formula);
+    for deal in book.totals.deals(&ask, column) {
         let amount = of_deal(payee, commission, &subject, &deal)?;
         lines.push(DealLine { order: deal.order, at: deal.at, base: deal.part, amount });
     }
@@ -50,7 +57,8 @@ fn of_deal(payee: &mut Payee, commission: &Commission, subject: &Subject, deal: 
     let whole = deal_figure(payee, commission, subject, deal, Extent::Whole);
     let figure = whole.clone();
     let measure = commission.base.clone();
-    let base = Base { figure, measure, subjects: vec![subject.clone()], against_target: None };
+    let subjects = vec![subject.clone()];
+    let base = Base { figure, measure, subjects, against_target: None, of_deal: Some(deal.labels.clone()) };
     let unit = unit_of(payee.run.component.unit);
     let amount = if deal.whole.is_zero() {
         // An order that adds up to nothing has no share to divide: its own 0 is the amount.

@@ -142,13 +142,14 @@ impl Totals for Store {
         parts.into_values().collect()
     }
 
-    fn deals(&self, ask: &Ask) -> Vec<Deal> {
+    fn deals(&self, ask: &Ask, _: Option<&str>) -> Vec<Deal> {
         let deal = |row: &Row| Deal {
             order: row.order.clone(),
             at: String::new(),
             whole: row.whole.clone(),
             part: row.value.clone(),
             rows: 1,
+            labels: Vec::new(),
         };
         self.rows(ask).into_iter().map(deal).collect()
     }

@@ -24,7 +24,7 @@ pub(super) fn line(payee: &mut Payee, rule: &Override, looked: &[Looked]) -> Opt
         Some(excess) => beyond(payee, excess, &team),
         None => team.clone(),
     };
-    let base = Base { figure, measure: rule.base.clone(), subjects, against_target: Some(team) };
+    let base = Base { figure, measure: rule.base.clone(), subjects, against_target: Some(team), of_deal: None };
     let amount = formula::amount(payee, &rule.formula, &base)?;
     let amount = stages::finished(payee, amount)?;
     let amount = payee.under(looked, amount);

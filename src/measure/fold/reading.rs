@@ -210,6 +210,19 @@ impl Folder<'_> {
         if flips { Fixed { units: -fixed.units, ..fixed } } else { fixed }
     }
 
+    /// The rate of a slot; a fault where it cannot be read.
+    pub(super) fn rate(&mut self, cells: &Cells, slot: usize) -> Option<Number> {
+        let raw = cells.raw(slot)?;
+        let text = text_of(&raw).unwrap_or_default();
+        match cell::rate::read(text, cells.layout.slots[slot].header_percent) {
+            Ok(rate) => rate,
+            Err(fault) => {
+                self.fault(cells, Some(slot), fault);
+                None
+            }
+        }
+    }
+
     fn product(&mut self, cells: &Cells, slot: usize, made: (usize, usize, Option<usize>)) -> Option<Fixed> {
         let (price, qty, less) = made;
         let (price, qty) = (self.number(cells, price)?.to_number(), self.number(cells, qty)?.to_number());

@@ -1,13 +1,15 @@
 //! From a row that counts to the stores: its owner, its shares, its cells.
 
 use super::super::gather::{FirstRow, PartCell, Store, SumCell, add_part, earliest, keep_earlier};
-use super::super::plan::{Gather, Keep};
+use super::super::plan::{Gather, Keep, SlotKind};
+use super::reading::seconds_in;
 use super::{Folder, Purpose, UnassignedRows};
 use crate::calendar::{NaiveDate, months_before};
 use crate::crediting::{Named, Owner, Unassigned, divide, overlay, owner, spell_on};
 use crate::ingest::cell::CellFault;
 use crate::ingest::row::{Cells, Fixed, text_of};
 use crate::ledger::Credit;
+use crate::number::Number;
 
 /// One person's credit for a row.
 #[derive(Clone, Copy, Debug)]
@@ -224,7 +226,7 @@ impl Folder<'_> {
         let context = self.context;
         for wanted in &context.wanted {
             let keep = &context.stream.gathers[wanted.gather].keep;
-            let sums = matches!(keep, Keep::Sum(_) | Keep::Parts(..) | Keep::Deals(_));
+            let sums = matches!(keep, Keep::Sum(_) | Keep::Parts(..) | Keep::Deals(..));
             let credited = credits.iter().any(|credit| wanted.cells.contains(&credit.cell));
             if !self.row.passes[wanted.gather] || !credited || (self.row.back && !sums) {
                 continue;
@@ -347,10 +349,10 @@ impl Folder<'_> {
         match keep {
             Keep::Sum(slot) => self.add_sum(index, *slot, cells, credits),
             Keep::Parts(value, slot) => self.add_parts(index, *value, *slot, cells, credits),
-            Keep::Deals(slot) if context.plan.current.contains(day) => {
-                self.add_deal(index, *slot, segment, cells, credits);
+            Keep::Deals(slot, label) if context.plan.current.contains(day) => {
+                self.add_deal(index, (*slot, *label), segment, cells, credits);
             }
-            Keep::Deals(_) => {}
+            Keep::Deals(..) => {}
             // A row that takes a sale back counts in sums only.
             _ if self.row.back => {}
             Keep::Rows => {
@@ -444,8 +446,14 @@ impl Folder<'_> {
     }
 
     fn add_parts(&mut self, index: usize, value: usize, slot: usize, cells: &Cells, credits: &[Credited]) {
-        let key = self.text(cells, slot, |known| known.key).flatten();
-        let key = key.unwrap_or_else(|| self.texts[slot].keys.intern(b""));
+        let key = match self.context.stream.slots[slot].kind {
+            SlotKind::Text => self.text(cells, slot, |known| known.key).flatten(),
+            _ => None,
+        };
+        let key = key.unwrap_or_else(|| {
+            let label = self.label(cells, slot);
+            self.texts[slot].keys.intern(label.as_bytes())
+        });
         let parts = self.parts_of(value, cells, credits);
         if let Store::Parts(sums) = &mut self.stores[index] {
             for (credit, part) in credits.iter().zip(parts) {
@@ -456,7 +464,30 @@ impl Folder<'_> {
         }
     }
 
-    fn add_deal(&mut self, index: usize, slot: usize, segment: usize, cells: &Cells, credits: &[Credited]) {
+    /// What a row is told apart by: the normal form of a text, a number in full; empty where it is missing.
+    fn label(&mut self, cells: &Cells, slot: usize) -> String {
+        match &self.context.stream.slots[slot].kind {
+            SlotKind::Text => {
+                let key = self.text(cells, slot, |known| known.key).flatten();
+                key.map_or_else(String::new, |key| String::from_utf8_lossy(self.texts[slot].keys.get(key)).into_owned())
+            }
+            SlotKind::Rate => self.rate(cells, slot).map_or_else(String::new, |rate| rate.to_string()),
+            kind => {
+                let seconds = Number::from(seconds_in(kind));
+                let number = self.row.numbers[slot].and_then(|fixed| fixed.to_number().checked_div(&seconds));
+                number.map_or_else(String::new, |number| number.to_string())
+            }
+        }
+    }
+
+    fn add_deal(
+        &mut self,
+        index: usize,
+        (slot, label): (usize, Option<usize>),
+        segment: usize,
+        cells: &Cells,
+        credits: &[Credited],
+    ) {
         let order = self.context.stream.order;
         let first = (self.context.first_file + self.row.file, self.row.line);
         let key = self.text(cells, order, |known| known.key).flatten();
@@ -467,11 +498,15 @@ impl Folder<'_> {
         });
         let Some(number) = self.row.numbers[slot] else { return };
         let parts = self.parts_of(slot, cells, credits);
+        let label = label.map(|slot| self.label(cells, slot));
         if let Store::Deals(deals) = &mut self.stores[index] {
             let deal = deals.entry((key, segment as u32)).or_default();
             deal.first = if deal.whole.rows == 0 { first } else { deal.first.min(first) };
             deal.whole.sum += number.units;
             deal.whole.rows += 1;
+            if let Some(label) = label {
+                deal.labels.entry(label).or_default().add(SumCell { sum: number.units, rows: 1 });
+            }
             credits.iter().zip(parts).for_each(|(credit, part)| add_part(&mut deal.parts, credit.cell, part));
         }
     }

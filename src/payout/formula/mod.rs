@@ -24,6 +24,16 @@ pub(super) struct Base {
     pub subjects: Vec<Subject>,
     /// What is compared with the person's target; nothing: the person's own figure.
     pub against_target: Option<Figure>,
+    /// Of one order: the whole of it by the values of the formula's column.
+    pub of_deal: Option<Vec<Part>>,
+}
+
+/// The column whose values have rates of their own.
+pub(super) fn column(formula: &Formula) -> Option<&str> {
+    match formula {
+        Formula::ByLabel { column, .. } | Formula::ByNumber { column, .. } => Some(&column.value),
+        _ => None,
+    }
 }
 
 /// The amount; nothing when there is no line.
@@ -74,7 +84,8 @@ impl Base {
         let mut figures = Vec::new();
         for subject in &self.subjects {
             let ask = Ask { measure, subject, window: book.period, overlays };
-            for part in book.totals.parts(&ask, column) {
+            let parts = self.of_deal.clone().unwrap_or_else(|| book.totals.parts(&ask, column));
+            for part in parts {
                 let leaf = Leaf::Total {
                     measure,
                     subject: subject.clone(),
