@@ -58,7 +58,13 @@ fn of_deal(payee: &mut Payee, commission: &Commission, subject: &Subject, deal: 
     let figure = whole.clone();
     let measure = commission.base.clone();
     let subjects = vec![subject.clone()];
-    let base = Base { figure, measure, subjects, against_target: None, of_deal: Some(deal.labels.clone()) };
+    let base = Base {
+        figure,
+        measure,
+        subjects,
+        against_target: None,
+        of_deal: Some((called(deal).to_owned(), deal.labels.clone())),
+    };
     let unit = unit_of(payee.run.component.unit);
     let amount = if deal.whole.is_zero() {
         // An order that adds up to nothing has no share to divide: its own 0 is the amount.
@@ -76,6 +82,11 @@ fn of_deal(payee: &mut Payee, commission: &Commission, subject: &Subject, deal: 
     stages::finished(payee, amount)
 }
 
+/// The order's key, or where its only row stands.
+fn called(deal: &Deal) -> &str {
+    if deal.order.is_empty() { &deal.at } else { &deal.order }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Extent {
     Whole,
@@ -85,12 +96,12 @@ enum Extent {
 fn deal_figure(payee: &mut Payee, commission: &Commission, subject: &Subject, deal: &Deal, extent: Extent) -> Figure {
     let book = payee.run.view.book;
     let measure = commission.base.value;
-    let label = if deal.order.is_empty() { &deal.at } else { &deal.order };
+    let label = called(deal);
     let (name, value) = match extent {
         Extent::Whole => ("deal", &deal.whole),
         Extent::Part => ("deal_part", &deal.part),
     };
-    let (part, window) = (Some(label.clone()), book.period.clone());
+    let (part, window) = (Some(label.to_owned()), book.period.clone());
     let leaf = Leaf::Total { measure, subject: subject.clone(), window, part, rows: deal.rows };
     let figure = payee.sheet.leaf(leaf, Some(value.clone()), book.policy.measure(measure).unit);
     payee.sheet.name(&figure, name, Some(label), Some(commission.base.span));

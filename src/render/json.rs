@@ -41,6 +41,7 @@ fn table(table: &Table) -> Value {
 fn node(node: &Node) -> Value {
     let rows: Vec<Value> = node.rows.iter().map(|(place, text)| json!({ "place": place, "text": text })).collect();
     json!({
+        "step": node.step,
         "kind": node.kind,
         "what": phrase(&node.what, Precision::Exact),
         "value": value(&node.value, Precision::Exact),

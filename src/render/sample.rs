@@ -58,6 +58,7 @@ fn ranking() -> Table {
 
 fn steps() -> Node {
     let leaf = |what, value: &str, rows| Node {
+        step: 1,
         kind: "total",
         what: Phrase::term(what),
         value: figure(value, Shape::Money(2)),
@@ -67,6 +68,7 @@ fn steps() -> Node {
     };
     let row = ("sales.csv:1042".to_owned(), "2026-10-05,wei,\"79,958.91\"".to_owned());
     Node {
+        step: 2,
         kind: "attainment",
         what: Phrase::term("attainment"),
         value: figure("0.7995891", Shape::Rate),

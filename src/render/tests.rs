@@ -156,6 +156,7 @@ fn borders_align_whatever_the_width_and_the_script() {
 #[test]
 fn steps_stay_inside_the_width() {
     let leaf = Node {
+        step: 1,
         kind: "total",
         what: Phrase::Verbatim("各产品线当期已回款且未退货的销售额合计 of every product line".into()),
         value: figure("79958.91", Shape::Money(2)),

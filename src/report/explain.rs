@@ -51,7 +51,7 @@ pub fn explain(outcome: &Outcome, person: usize, what: Option<&str>, rows: RowsO
     let Some(result) = outcome.appraisal.result.of(person) else {
         return Err(Finding::error("person-not-in-period").with("person", &outcome.ledger.people.list[person].name));
     };
-    let sheet = Sheet { policy: &outcome.policy, ledger: &outcome.ledger, sheet: &result.sheet, rows };
+    let sheet = Sheet::new(&outcome.policy, &outcome.ledger, &result.sheet, rows);
     let parts = parts(result);
     let chosen = chosen(&parts, what)?;
     let mut sections: Vec<Section> = Vec::new();

@@ -133,6 +133,8 @@ pub struct Table {
 /// A step of an explanation with the steps it was made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
+    /// Number of the step on its worksheet: the same step has the same number wherever it is shown.
+    pub step: usize,
     /// Stable id of the kind of step, for machine formats.
     pub kind: &'static str,
     /// What was done, in words.
@@ -143,7 +145,7 @@ pub struct Node {
     pub rule: Option<String>,
     /// Source rows, addresses such as `sales.csv:1042` with their text.
     pub rows: Vec<(String, String)>,
-    /// The steps it was made from.
+    /// The steps it was made from; none where they were shown with an earlier node of the same number.
     pub inputs: Vec<Node>,
 }
 

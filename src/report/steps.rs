@@ -1,5 +1,8 @@
 //! From a worksheet to the tree that people and machines read: every step with the steps it was made from.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use super::model::{Cell, Node, Phrase, Shape};
 use crate::derivation::{Figure, Form, Leaf, Step, Subject, Worksheet};
 use crate::ledger::Ledger;
@@ -13,16 +16,21 @@ pub type SourceRow = (String, String);
 pub type RowsOf<'a> = &'a dyn Fn(&Leaf) -> Vec<SourceRow>;
 
 /// What a tree is made from.
-#[derive(Clone, Copy)]
 pub(super) struct Sheet<'a> {
     pub policy: &'a Policy,
     pub ledger: &'a Ledger,
     pub sheet: &'a Worksheet,
     pub rows: RowsOf<'a>,
+    shown: RefCell<BTreeSet<usize>>,
 }
 
-impl Sheet<'_> {
-    /// The tree of a figure.
+impl<'a> Sheet<'a> {
+    /// What trees of that worksheet are made from.
+    pub fn new(policy: &'a Policy, ledger: &'a Ledger, sheet: &'a Worksheet, rows: RowsOf<'a>) -> Self {
+        Sheet { policy, ledger, sheet, rows, shown: RefCell::default() }
+    }
+
+    /// The tree of a figure. A step that was shown with its inputs before is shown without them.
     pub fn tree(&self, figure: &Figure) -> Node {
         self.node(figure.step())
     }
@@ -34,29 +42,38 @@ impl Sheet<'_> {
             let text = &self.policy.text;
             format!("{}:{}", text.file(), text.line_of(span.start))
         });
+        let is_new = self.shown.borrow_mut().insert(index);
         let rows = match &step.form {
+            _ if !is_new => Vec::new(),
             Form::Leaf(Leaf::Row(place)) => vec![(place.address(), place.excerpt.clone())],
             Form::Leaf(leaf @ Leaf::Total { .. }) => (self.rows)(leaf),
             _ => Vec::new(),
         };
+        let what = self.what(step);
+        let is_cut = !is_new && !step.inputs.is_empty();
+        let inputs = if is_new { step.inputs.iter().map(|input| self.node(*input)).collect() } else { Vec::new() };
         Node {
+            step: index,
             kind: step.form.id(),
-            what: self.what(step),
+            what: if is_cut { Phrase::Joined(vec![what, Phrase::term("shown_above")]) } else { what },
             value: step.value.clone().map_or(Cell::Missing, |value| Cell::Figure(value, shape)),
             rule,
             rows,
-            inputs: step.inputs.iter().map(|input| self.node(*input)).collect(),
+            inputs,
         }
     }
 
     /// `Attainment – Revenue: first ÷ second`, `Actual – Revenue, 2026-10, 12 rows`.
     fn what(&self, step: &Step) -> Phrase {
         let mut parts = Vec::new();
-        if !step.name.is_empty() {
-            parts.push(Phrase::term(step.name));
-        }
-        if let Some(of) = &step.of {
-            parts.push(Phrase::Verbatim(self.name_of(of)));
+        match (&step.of, step.name) {
+            (None, "") => {}
+            (None, name) => parts.push(Phrase::term(name)),
+            (Some(of), "") => parts.push(Phrase::Verbatim(self.name_of(of))),
+            (Some(of), name) => {
+                let name = Cell::phrase(Phrase::term(name));
+                parts.push(Phrase::term("name_of").with("name", name).with("of", Cell::Text(self.name_of(of))));
+            }
         }
         let kind = match &step.form {
             Form::Leaf(Leaf::Parameter | Leaf::Row(_)) if !parts.is_empty() => None,

@@ -24,8 +24,8 @@ pub(super) struct Base {
     pub subjects: Vec<Subject>,
     /// What is compared with the person's target; nothing: the person's own figure.
     pub against_target: Option<Figure>,
-    /// Of one order: the whole of it by the values of the formula's column.
-    pub of_deal: Option<Vec<Part>>,
+    /// Of one order: what it is called, and the whole of it by the values of the formula's column.
+    pub of_deal: Option<(String, Vec<Part>)>,
 }
 
 /// The column whose values have rates of their own.
@@ -84,13 +84,16 @@ impl Base {
         let mut figures = Vec::new();
         for subject in &self.subjects {
             let ask = Ask { measure, subject, window: book.period, overlays };
-            let parts = self.of_deal.clone().unwrap_or_else(|| book.totals.parts(&ask, column));
+            let (order, parts) = match &self.of_deal {
+                Some((order, parts)) => (Some(order), parts.clone()),
+                None => (None, book.totals.parts(&ask, column)),
+            };
             for part in parts {
                 let leaf = Leaf::Total {
                     measure,
                     subject: subject.clone(),
                     window: book.period.clone(),
-                    part: Some(part.label.clone()),
+                    part: Some(order.unwrap_or(&part.label).clone()),
                     rows: part.rows,
                 };
                 let figure = payee.sheet.leaf(leaf, Some(part.value.clone()), book.policy.measure(measure).unit);
