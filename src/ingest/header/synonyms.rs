@@ -1,9 +1,14 @@
 //! The labels by which each kind of file names its columns.
 
+use std::sync::{Arc, Mutex};
+
 use rustc_hash::FxHashMap;
 
 use super::columns::columns_of;
 use super::label::Label;
+
+/// The lists that were read so far, by kind.
+static KNOWN: Mutex<Vec<(String, Arc<Synonyms>)>> = Mutex::new(Vec::new());
 
 const LISTS: &str = include_str!("synonyms.txt");
 
@@ -31,7 +36,19 @@ pub(super) struct Synonyms {
 impl Synonyms {
     /// Those of `kind`: its own lists, then those of every source, then the columns' own names. A label that stands in
     /// several belongs to the first.
-    pub fn of(kind: &str) -> Self {
+    pub fn of(kind: &str) -> Arc<Self> {
+        // Reading the lists costs more than matching a header with them, and every file of a kind needs the same ones. A poisoned
+        // lock holds nothing half-made: a list is pushed whole.
+        let mut known = KNOWN.lock().unwrap_or_else(|lock| lock.into_inner());
+        if let Some((_, synonyms)) = known.iter().find(|(name, _)| name == kind) {
+            return synonyms.clone();
+        }
+        let synonyms = Arc::new(Self::read(kind));
+        known.push((kind.to_owned(), synonyms.clone()));
+        synonyms
+    }
+
+    fn read(kind: &str) -> Self {
         let mut synonyms = Synonyms { list: Vec::new(), by_label: FxHashMap::default() };
         let lenient: Vec<String> = section("lenient").flat_map(words).map(|word| Label::of(word).normal).collect();
         let has = |column: &str| columns_of(kind).iter().any(|spec| spec.name == column);

@@ -132,12 +132,18 @@ struct Candidate {
     known: usize,
 }
 
+impl Candidate {
+    /// Whether the line is the header beyond doubt: it has every column that is needed, or three known labels.
+    fn is_header(&self) -> bool {
+        self.known >= 3 || !has_errors(&self.matched)
+    }
+}
+
 impl Rules<'_> {
     /// Finds the header of a file; its faults, and that there is none, are reported. Nothing where the file cannot be read.
     pub(super) fn find_header(&self, file: &Arc<str>, bytes: &[u8], faults: &mut Faults) -> Option<Found> {
         let (mut candidates, titles) = self.candidates(bytes);
-        let is_header = |line: &Candidate| line.known >= 3 || !has_errors(&line.matched);
-        let chosen = candidates.iter().position(is_header).or_else(|| {
+        let chosen = candidates.iter().position(Candidate::is_header).or_else(|| {
             let most = candidates.iter().map(|line| line.known).max()?;
             candidates.iter().position(|line| line.known == most)
         });
@@ -152,7 +158,8 @@ impl Rules<'_> {
         self.report(&candidate, &place, faults).then(|| self.found(candidate, place, &title, faults))
     }
 
-    /// The first lines, each read as if it were the header, and their texts. A line of the policy's choice is the only candidate.
+    /// The first lines down to the header, each read as if it were it, and their texts. A line of the policy's choice is the only
+    /// candidate.
     fn candidates(&self, bytes: &[u8]) -> (Vec<Candidate>, Vec<(u32, String)>) {
         let (mut candidates, mut texts) = (Vec::new(), Vec::new());
         let (mut at, mut line, mut given) = (0, 1, self.rule.delimiter);
@@ -166,6 +173,9 @@ impl Rules<'_> {
                 candidates.push(self.candidate(bytes, at, line, given, &text));
             }
             texts.push((line, text));
+            if candidates.last().is_some_and(Candidate::is_header) {
+                break;
+            }
             let is_crlf = bytes[end..].starts_with(b"\r\n");
             at = end + if is_crlf { 2 } else { 1 };
             line += 1;
