@@ -17,8 +17,9 @@ use crate::ledger::{Ledger, build};
 use crate::measure::cube::{Cube, UnassignedByName};
 use crate::measure::fold::Purpose;
 use crate::measure::plan::{Plan, REGISTERS};
+use crate::measure::registers;
 use crate::policy::Policy;
-use crate::policy::rules::Unassigned;
+use crate::policy::rules::{InputRule, MeasureKind, Unassigned};
 use crate::source::Place;
 
 pub use streams::{Opened, open_streams};
@@ -32,6 +33,18 @@ pub struct Reading<'a> {
     pub threads: usize,
     /// What becomes of bad rows.
     pub bad_rows: FaultPolicy,
+    /// Which inputs are read.
+    pub scope: Scope,
+}
+
+/// Which inputs are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that a figure is made from.
+    #[default]
+    Needed,
+    /// All, to find what is wrong with them.
+    Everything,
 }
 
 /// The control totals of one input.
@@ -54,37 +67,85 @@ pub struct Gathered {
     pub rejected: Vec<Rejected>,
 }
 
-/// Reads the registers.
+/// Reads the registers, all but the customers.
 pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, findings: &mut Findings) -> Ledger {
     let mut faults = Faults::new(reading.bad_rows);
-    let mut registers = Vec::new();
-    for rule in policy.inputs.iter().filter(|rule| REGISTERS.contains(&rule.name.as_str())) {
-        let files = files_of(policy, rule, reading.folder, findings);
-        let Some(wanted) = build::wanted(rule) else {
-            findings.push(Finding::note("input-not-used").with("input", &rule.name).at(policy.text.place(rule.span)));
-            continue;
-        };
-        let mut contents: Vec<(Arc<str>, Vec<u8>)> = Vec::new();
-        for file in files {
-            match file.read() {
-                Err(error) => faults.push(file.unreadable(&error)),
-                Ok(bytes) => match decode::check(&file.name, &bytes) {
-                    Err(finding) => faults.push(finding),
-                    Ok(()) => contents.push((file.name, bytes)),
-                },
-            }
-        }
-        registers.push(Register::read(rule, policy, &wanted, &contents, &mut faults));
-    }
+    let is_read = |name: &str| REGISTERS.contains(&name) && name != CUSTOMERS;
+    let rules = policy.inputs.iter().filter(|rule| is_read(&rule.name));
+    let registers: Vec<Register> =
+        rules.filter_map(|rule| register(policy, rule, reading, &mut faults, findings)).collect();
     let ledger = build::build(policy, &registers, &mut faults);
-    for mut register in registers {
-        register.settle(&faults);
-        gathered.facts.push(InputFacts { input: register.name, files: register.facts });
+    registers.into_iter().for_each(|register| keep_facts(register, &faults, gathered));
+    keep_faults(faults, gathered, findings);
+    ledger
+}
+
+/// Reads the customers, where the run needs them or every input is to be looked at.
+pub fn read_customers(
+    (policy, plan, opened): (&Policy, &Plan, &[Opened]),
+    ledger: &mut Ledger,
+    reading: &Reading,
+    gathered: &mut Gathered,
+    findings: &mut Findings,
+) {
+    let Some(rule) = policy.input(CUSTOMERS) else { return };
+    let are_measured = registers::measures(policy, CUSTOMERS);
+    let decide_owners = opened.iter().any(|one| one.lacks_person(plan));
+    let may_be_older = || streams::has_first_order(policy, rule, reading.folder) && counts_new(policy);
+    if !(reading.scope == Scope::Everything || are_measured || decide_owners || may_be_older()) {
+        return;
     }
+    let mut faults = Faults::new(reading.bad_rows);
+    let cells = if are_measured { build::CustomerCells::Kept } else { build::CustomerCells::Left };
+    if let Some(register) = register(policy, rule, reading, &mut faults, findings) {
+        ledger.customers = build::build_customers(&ledger.people, &register, cells, &mut faults);
+        keep_facts(register, &faults, gathered);
+    }
+    keep_faults(faults, gathered, findings);
+}
+
+const CUSTOMERS: &str = "customers";
+
+/// Whether any measure counts customers by their first row, which may be before the data begin.
+fn counts_new(policy: &Policy) -> bool {
+    policy.measures.iter().any(|measure| matches!(measure.kind, MeasureKind::First(..)))
+}
+
+/// One register; nothing for one that no rule uses yet.
+fn register(
+    policy: &Policy,
+    rule: &InputRule,
+    reading: &Reading,
+    faults: &mut Faults,
+    findings: &mut Findings,
+) -> Option<Register> {
+    let files = files_of(policy, rule, reading.folder, findings);
+    let Some(wanted) = build::wanted(rule) else {
+        findings.push(Finding::note("input-not-used").with("input", &rule.name).at(policy.text.place(rule.span)));
+        return None;
+    };
+    let mut contents: Vec<(Arc<str>, Vec<u8>)> = Vec::new();
+    for file in files {
+        match file.read() {
+            Err(error) => faults.push(file.unreadable(&error)),
+            Ok(bytes) => match decode::check(&file.name, &bytes) {
+                Err(finding) => faults.push(finding),
+                Ok(()) => contents.push((file.name, bytes)),
+            },
+        }
+    }
+    Some(Register::read(rule, policy, &wanted, &contents, faults))
+}
+
+fn keep_facts(mut register: Register, faults: &Faults, gathered: &mut Gathered) {
+    register.settle(faults);
+    gathered.facts.push(InputFacts { input: register.name, files: register.facts });
+}
+
+fn keep_faults(faults: Faults, gathered: &mut Gathered, findings: &mut Findings) {
     let (found, rejected) = faults.finish();
     findings.extend(found);
     gathered.rejected.extend(rejected);
-    ledger
 }
 
 /// The latest day on which a row of the main source counts: of `sales` where there is one, else of the first source.

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::appraisal::{Appraisal, appraise};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
-use crate::gathering::{self, Gathered, Opened, Reading};
+use crate::gathering::{self, Gathered, Opened, Reading, Scope};
 use crate::ingest::faults::FaultPolicy;
 use crate::ledger::Ledger;
 use crate::measure::plan::Plan;
@@ -25,6 +25,8 @@ pub struct Request<'a> {
     pub threads: usize,
     /// What becomes of bad rows.
     pub bad_rows: FaultPolicy,
+    /// Which inputs are read.
+    pub scope: Scope,
 }
 
 /// Everything that a report is made from.
@@ -48,15 +50,17 @@ pub struct Outcome {
 /// Reads, computes, and reports everything that is wrong; nothing where it cannot go on. With errors among the findings there may
 /// still be an outcome, which must not be written.
 pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option<Outcome> {
-    let reading = Reading { folder: request.folder, threads: request.threads, bad_rows: request.bad_rows };
+    let reading =
+        Reading { folder: request.folder, threads: request.threads, bad_rows: request.bad_rows, scope: request.scope };
     let mut gathered = Gathered::default();
-    let ledger = gathering::read_ledger(&policy, &reading, &mut gathered, findings);
+    let mut ledger = gathering::read_ledger(&policy, &reading, &mut gathered, findings);
     payout::check(&policy, &ledger, findings);
     let period = request.period.clone().or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
     check_dates(&policy, &period, findings);
     let periods = periods(&policy, period);
     let mut plan = plan(&policy, &ledger, &periods);
     let opened = gathering::open_streams(&policy, &mut plan, request.folder, findings);
+    gathering::read_customers((&policy, &plan, &opened), &mut ledger, &reading, &mut gathered, findings);
     let cube = gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, &mut gathered, findings);
     let appraisal = appraise((&policy, &ledger, &cube), &periods, findings);
     drop(cube);

@@ -4,13 +4,14 @@ use super::args::Options;
 use super::exit::Exit;
 use super::run::Session;
 use crate::finding::Finding;
+use crate::gathering::Scope;
 use crate::report::check::{Audit, Depth, check};
 use crate::run::Outcome;
 
 /// Runs the command.
 pub fn execute(options: &Options, audit: bool) -> Exit {
     let mut session = Session::new(options);
-    let Some(outcome) = session.outcome() else { return session.refuse() };
+    let Some(outcome) = session.outcome(Scope::Everything) else { return session.refuse() };
     let audited = if audit { audit_all(&outcome, &mut session) } else { Audit::NotAsked };
     if session.findings.has_errors() {
         return session.refuse();

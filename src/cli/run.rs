@@ -10,6 +10,7 @@ use super::terminal::{diagnostic_options, render_options, width};
 use super::{diagnostics, rejects};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
+use crate::gathering::Scope;
 use crate::ingest::faults::FaultPolicy;
 use crate::locale::{Language, Locale};
 use crate::output;
@@ -40,7 +41,7 @@ impl<'a> Session<'a> {
     }
 
     /// Reads the policy and the files and computes everything; nothing when there is an error, which was told.
-    pub fn outcome(&mut self) -> Option<Outcome> {
+    pub fn outcome(&mut self, scope: Scope) -> Option<Outcome> {
         let (policy, folder) = self.policy()?;
         let period = match self.period(&policy) {
             Ok(period) => period,
@@ -52,6 +53,7 @@ impl<'a> Session<'a> {
         let request = Request {
             folder: &folder,
             period,
+            scope,
             threads: self.threads(),
             bad_rows: if self.options.rejects.is_some() { FaultPolicy::SetAside } else { FaultPolicy::Refuse },
         };

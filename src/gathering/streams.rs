@@ -42,6 +42,33 @@ pub struct Opened {
     heads: Vec<Head>,
 }
 
+impl Opened {
+    /// Whether rows of some file do not say whose they are.
+    pub fn lacks_person(&self, plan: &Plan) -> bool {
+        let person = plan.streams[self.stream].person;
+        self.layouts.iter().any(|layout| layout.slots[person].whence == Whence::Absent)
+    }
+}
+
+/// Whether some file of the customers says when each first bought.
+pub fn has_first_order(policy: &Policy, rule: &InputRule, folder: &Path) -> bool {
+    // What is wrong with these files is told when they are read.
+    let mut unheard = Findings::new();
+    let files = crate::ingest::files::files_of(policy, rule, folder, &mut unheard);
+    let wanted = Wanted::new(&[], &["first_order"]);
+    files.iter().any(|file| {
+        let mut bytes = Vec::new();
+        let read = file.open().and_then(|input| input.take(HEAD_BYTES).read_to_end(&mut bytes));
+        let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+        read.is_ok()
+            && FileHead::find((rule, policy, &wanted), &file.name, text, &mut Faults::default())
+                .is_some_and(|head| head.heading.has("first_order"))
+    })
+}
+
+/// How much of a file is looked at for its header alone.
+const HEAD_BYTES: u64 = 64 << 10;
+
 /// What of a file's head is needed after its header was read.
 struct Head {
     /// Bytes before the first row.
@@ -252,10 +279,9 @@ pub fn order_book(rules: Rules, opened: &[Opened], threads: usize, faults: &mut 
 
 fn refers_to_orders(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
     let stream = &plan.streams[one.stream];
-    let lacks_person = one.layouts.iter().any(|layout| layout.slots[stream.person].whence == Whence::Absent);
     let has_order = one.layouts.iter().any(|layout| layout.slots[stream.order].whence != Whence::Absent);
     let returns_to_sale = policy.crediting.returns == crate::policy::rules::ReturnsTo::Original;
-    has_order && (lacks_person || stream.takes_back || (stream.returns.is_some() && returns_to_sale))
+    has_order && (one.lacks_person(plan) || stream.takes_back || (stream.returns.is_some() && returns_to_sale))
 }
 
 /// What a pass over a source goes by.

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use crate::calendar::NaiveDate;
-use crate::source::Place;
 
 /// Whose a customer was, from when to when, both included.
 #[derive(Clone, Debug)]
@@ -14,8 +13,6 @@ pub struct Ownership {
     pub last: NaiveDate,
     /// Index of a person; nothing when the owner is blank.
     pub owner: Option<usize>,
-    /// The row.
-    pub place: Place,
 }
 
 /// One customer.
@@ -27,8 +24,8 @@ pub struct Customer {
     pub name: String,
     /// In the order of days.
     pub owners: Vec<Ownership>,
-    /// Every cell of its last row: column, text, as `staff`.
-    pub cells: Vec<(String, String, Place)>,
+    /// Every cell of its last row: column, text, as `staff`; empty where no rule looks at them.
+    pub cells: Vec<(String, String, crate::source::Place)>,
     /// A first order before the data begin (`first_order`).
     pub first_order: Option<NaiveDate>,
 }

@@ -41,6 +41,11 @@ pub fn total(policy: &Policy, ledger: &Ledger, ask: &Ask) -> Option<Total> {
     Some(total)
 }
 
+/// Whether any measure is over the register.
+pub fn measures(policy: &Policy, register: &str) -> bool {
+    policy.measures.iter().any(|measure| source_of(&measure.kind) == Some(register))
+}
+
 fn source_of(kind: &MeasureKind) -> Option<&str> {
     match kind {
         MeasureKind::Count(source) | MeasureKind::Share(source) => Some(source),

@@ -69,16 +69,22 @@ pub struct Heading {
     pub place: Place,
     /// Its labels as written.
     pub labels: Vec<String>,
+    /// Its labels in normal form.
+    pub(super) normals: Vec<String>,
+    /// Columns that files of this kind may have: what is none of them is found by its own header.
+    known: Vec<&'static str>,
 }
 
 impl Heading {
     /// The field of that column, by its name or its own header.
     pub fn slot(&self, column: &str) -> Option<usize> {
         let by_name = self.slots.iter().position(|slot| slot.name == column);
-        by_name.or_else(|| {
-            let normal = normal_label(column);
-            self.slots.iter().position(|slot| slot.kind.is_none() && normal_label(&slot.label) == normal)
-        })
+        if by_name.is_some() || self.known.contains(&column) {
+            return by_name;
+        }
+        let normal = normal_label(column);
+        let own = |(slot, label): (&Slot, &String)| slot.kind.is_none() && *label == normal;
+        self.slots.iter().zip(&self.normals).position(own)
     }
 
     /// The constant of that column.
@@ -271,7 +277,9 @@ impl Rules<'_> {
         let (ignored, labels) = (candidate.matched.ignored, candidate.labels);
         let ignored = ignored.into_iter().filter(|label| !self.is_month(label)).collect();
         let dates = self.dates(title);
-        let heading = Heading { file: place.file.clone(), slots, constants, dates, place, labels };
+        let normals = labels.iter().map(|label| normal_label(label)).collect();
+        let known = columns_of(&self.rule.name).iter().map(|spec| spec.name).collect();
+        let heading = Heading { file: place.file.clone(), slots, constants, dates, place, labels, normals, known };
         let (below, line) = (candidate.below, candidate.below_line);
         Found { heading, dialect: candidate.dialect, below, line, columns, ignored }
     }

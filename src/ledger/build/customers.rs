@@ -11,6 +11,15 @@ use crate::ledger::customers::Ownership;
 use crate::ledger::{Customer, Customers, People};
 use crate::source::Place;
 
+/// Whether the cells of customers are kept: rules that measure the register look at them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CustomerCells {
+    /// They are.
+    Kept,
+    /// No rule looks at them.
+    Left,
+}
+
 struct CustomerRow<'a> {
     row: &'a RegisterRow,
     id: String,
@@ -27,12 +36,12 @@ pub(super) fn wanted() -> Wanted {
 }
 
 /// All customers by id.
-pub(super) fn customers(people: &People, register: &Register, faults: &mut Faults) -> Customers {
+pub(super) fn customers(people: &People, register: &Register, cells: CustomerCells, faults: &mut Faults) -> Customers {
     let rows: Vec<CustomerRow<'_>> =
         register.rows.iter().filter_map(|row| customer_row(&mut row.read(faults), people)).collect();
     let mut groups: BTreeMap<&str, Vec<&CustomerRow<'_>>> = BTreeMap::new();
     rows.iter().for_each(|row| groups.entry(&row.id).or_default().push(row));
-    let list: Vec<Customer> = groups.values().filter_map(|rows| customer(rows, faults)).collect();
+    let list: Vec<Customer> = groups.values().filter_map(|rows| customer(rows, cells, faults)).collect();
     let (by_key, _) = reporting::keys_of(list.iter().map(|customer| (customer.id.as_str(), customer.name.as_str())));
     Customers { list, by_key }
 }
@@ -57,26 +66,35 @@ fn owner(cells: &mut Cells<'_, '_>, people: &People) -> Option<usize> {
     lookup::person(cells, column, people, Need::Optional)
 }
 
-fn customer(rows: &[&CustomerRow<'_>], faults: &mut Faults) -> Option<Customer> {
+fn customer(rows: &[&CustomerRow<'_>], cells: CustomerCells, faults: &mut Faults) -> Option<Customer> {
     let first = rows.first()?;
+    let last_cells = |row: &RegisterRow| match cells {
+        CustomerCells::Kept => row.cells(),
+        CustomerCells::Left => Vec::new(),
+    };
+    if let [only] = rows {
+        let (first, last) = (only.days.from.unwrap_or(NaiveDate::MIN), only.days.to.unwrap_or(NaiveDate::MAX));
+        return Some(Customer {
+            id: only.id.clone(),
+            name: only.name.clone(),
+            owners: vec![Ownership { first, last, owner: only.owner }],
+            cells: last_cells(only.row),
+            first_order: only.first_order,
+        });
+    }
     let undated = rows.iter().all(|row| row.days == Written::default());
     let code = if undated { "customer-twice" } else { "owners-overlap" };
     let mut turns: Vec<(Written, Place, &CustomerRow<'_>)> =
         rows.iter().map(|row| (row.days, row.row.whole(), *row)).collect();
     let days = in_turn(&mut turns, (NaiveDate::MIN, NaiveDate::MAX), code, &first.name, faults);
-    let owners = turns.iter().zip(days).map(|((_, place, row), (first, last))| Ownership {
-        first,
-        last,
-        owner: row.owner,
-        place: place.clone(),
-    });
+    let owners = turns.iter().zip(days).map(|((_, _, row), (first, last))| Ownership { first, last, owner: row.owner });
     let owners = owners.collect();
     let (_, _, last) = turns.last()?;
     Some(Customer {
         id: last.id.clone(),
         name: last.name.clone(),
         owners,
-        cells: last.row.cells(),
+        cells: last_cells(last.row),
         first_order: turns.iter().rev().find_map(|(_, _, row)| row.first_order),
     })
 }

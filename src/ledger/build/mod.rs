@@ -12,6 +12,8 @@ mod reporting;
 mod staff;
 mod targets;
 
+pub use customers::CustomerCells;
+
 use super::Ledger;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Register, Wanted};
@@ -36,7 +38,18 @@ pub fn wanted(rule: &InputRule) -> Option<Wanted> {
     }
 }
 
-/// Builds the ledger of these registers, in any order; one that is absent is empty.
+/// Builds the customers, whose owners are people of the ledger.
+pub fn build_customers(
+    people: &super::People,
+    register: &Register,
+    cells: CustomerCells,
+    faults: &mut Faults,
+) -> super::Customers {
+    customers::customers(people, register, cells, faults)
+}
+
+/// Builds the ledger of these registers, in any order; one that is absent is empty. Customers are built apart, for most runs need
+/// none of them.
 pub fn build(policy: &Policy, registers: &[Register], faults: &mut Faults) -> Ledger {
     let empty = Register::default();
     let register = |name: &str| registers.iter().find(|register| register.name == name).unwrap_or(&empty);
@@ -46,7 +59,7 @@ pub fn build(policy: &Policy, registers: &[Register], faults: &mut Faults) -> Le
         ratings: ratings::ratings(policy, &people, register("ratings"), faults),
         adjustments: adjustments::adjustments(policy, &people, register("adjustments"), faults),
         leave: leave::leave(&people, register("leave"), faults),
-        customers: customers::customers(&people, register("customers"), faults),
+        customers: super::Customers::default(),
         splits: credits::splits(&people, register("splits"), faults),
         overlays: credits::overlays(&people, register("overlays"), faults),
         people,
