@@ -164,15 +164,20 @@ impl<T> Default for TextSlot<T> {
 }
 
 impl<T> TextSlot<T> {
-    /// What is known of a raw text; `derive` is asked once for each different one, with the normal form (nothing: missing).
+    /// The number of a raw text; `derive` is asked once for each different one, with the normal form (nothing: missing).
     #[inline]
-    pub fn known(&mut self, raw: &[u8], placed: &Placed, derive: impl FnOnce(Option<&str>) -> T) -> &KnownText<T> {
-        let id = self.raw.intern(raw) as usize;
-        if id == self.known.len() {
+    pub fn find(&mut self, raw: &[u8], placed: &Placed, derive: impl FnOnce(Option<&str>) -> T) -> u32 {
+        let id = self.raw.intern(raw);
+        if id as usize == self.known.len() {
             let known = self.learn(raw, placed, derive);
             self.known.push(known);
         }
-        &self.known[id]
+        id
+    }
+
+    /// What is known of a text that `find` found.
+    pub fn known(&self, id: u32) -> &KnownText<T> {
+        &self.known[id as usize]
     }
 
     fn learn(&mut self, raw: &[u8], placed: &Placed, derive: impl FnOnce(Option<&str>) -> T) -> KnownText<T> {

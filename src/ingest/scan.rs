@@ -73,9 +73,7 @@ fn in_threads<R: Read, F: Fold>(
                 let (receive, give_back, make) = (&receive, give_back.clone(), &make);
                 scope.spawn(move || {
                     let mut state = make();
-                    // The lock is held only while waiting for a block; a poisoned lock means that another worker panicked,
-                    // and that panic is passed on below.
-                    while let Ok(block) = receive.lock().unwrap_or_else(|lock| lock.into_inner()).recv() {
+                    while let Some(block) = next_block(receive) {
                         state.block(&block);
                         let _ = give_back.send(block.bytes);
                     }
@@ -93,6 +91,13 @@ fn in_threads<R: Read, F: Fold>(
         }
         outcome.map(|()| first)
     })
+}
+
+/// The next block for whichever thread asks first. The lock is held only while waiting: it must be free again before the block is
+/// looked at. A poisoned lock means that another thread panicked, and that panic is passed on where the threads are joined.
+fn next_block(receive: &Mutex<mpsc::Receiver<Block>>) -> Option<Block> {
+    let receiver = receive.lock().unwrap_or_else(|lock| lock.into_inner());
+    receiver.recv().ok()
 }
 
 fn feed<R: Read>(

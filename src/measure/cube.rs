@@ -43,7 +43,7 @@ enum Kept {
     Days(Vec<Option<NaiveDate>>),
     Values(FxHashMap<u32, Vec<i128>>),
     /// Keys as texts' numbers: distinct ones are found across streams by text.
-    Distinct(FxHashMap<u32, Vec<(u32, u64)>>),
+    Distinct(FxHashMap<u32, Vec<u32>>, Vec<u64>),
     Parts(FxHashMap<u32, Vec<(String, SumCell)>>),
     Deals(FxHashMap<u32, Vec<(String, DealCell)>>),
     First(FxHashMap<u32, Vec<NaiveDate>>),
@@ -83,7 +83,11 @@ impl<'a> Cube<'a> {
             Store::Shares(shares) => Kept::Shares(shares),
             Store::Days(days) => Kept::Days(days),
             Store::Values(values) => Kept::Values(values),
-            Store::Distinct(keys) => Kept::Distinct(by_cell(keys)),
+            Store::Distinct(keys, rows) => {
+                let mut by_cell: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+                keys.into_iter().for_each(|(cell, key)| by_cell.entry(cell).or_default().push(key));
+                Kept::Distinct(by_cell, rows)
+            }
             Store::Parts(parts) => {
                 let parts = by_cell(parts).into_iter();
                 let named = |list: Vec<(u32, SumCell)>| list.into_iter().map(|(id, sum)| (text(id), sum)).collect();
@@ -100,7 +104,7 @@ impl<'a> Cube<'a> {
             }
             Store::First(rows) => {
                 let mut by_person: FxHashMap<u32, Vec<NaiveDate>> = FxHashMap::default();
-                for (key, row) in rows {
+                for (key, row) in rows.into_rows() {
                     if self.known_since(&text(key)).is_none_or(|since| since >= row.day) {
                         note_first(&mut by_person, &row);
                     }
@@ -230,12 +234,9 @@ impl<'a> Cube<'a> {
         let cells = self.cells_of(ask);
         let (mut found, mut rows) = (0, 0);
         for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::Distinct(_))) {
-            let Kept::Distinct(keys) = &gathered.kept else { continue };
-            let mut all: Vec<u32> = Vec::new();
-            for (key, count) in cells.iter().filter_map(|cell| keys.get(cell)).flatten() {
-                all.push(*key);
-                rows += count;
-            }
+            let Kept::Distinct(keys, counts) = &gathered.kept else { continue };
+            rows += cells.iter().map(|cell| counts[*cell as usize]).sum::<u64>();
+            let mut all: Vec<u32> = cells.iter().filter_map(|cell| keys.get(cell)).flatten().copied().collect();
             all.sort_unstable();
             all.dedup();
             found += all.len() as u64;

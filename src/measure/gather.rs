@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::plan::{Keep, Plan};
 use crate::calendar::NaiveDate;
@@ -50,6 +50,42 @@ pub struct FirstRow {
     pub people: Vec<u32>,
 }
 
+/// The first row of each key. The days stand apart from the rows, so that a later row is seen to be one without touching them.
+#[derive(Clone, Debug, Default)]
+pub struct FirstRows {
+    days: Vec<NaiveDate>,
+    rows: Vec<Option<FirstRow>>,
+}
+
+impl FirstRows {
+    /// Whether the key has a row on an earlier day.
+    #[inline]
+    pub fn is_before(&self, key: u32, day: NaiveDate) -> bool {
+        self.days.get(key as usize).is_some_and(|known| *known < day)
+    }
+
+    /// Keeps the earlier of the key's row and `row`.
+    pub fn keep(&mut self, key: u32, row: FirstRow) {
+        let key = key as usize;
+        if key >= self.rows.len() {
+            self.rows.resize(key + 1, None);
+            self.days.resize(key + 1, NaiveDate::MAX);
+        }
+        keep_earlier(&mut self.rows[key], row);
+        self.days[key] = self.rows[key].as_ref().map_or(NaiveDate::MAX, |row| row.day);
+    }
+
+    /// The row of a key.
+    pub fn get(&self, key: u32) -> Option<&FirstRow> {
+        self.rows.get(key as usize)?.as_ref()
+    }
+
+    /// Every key with its row, in the order of keys.
+    pub fn into_rows(self) -> impl Iterator<Item = (u32, FirstRow)> {
+        self.rows.into_iter().enumerate().filter_map(|(key, row)| Some((key as u32, row?)))
+    }
+}
+
 /// In and before one window: for `within_months`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Recent {
@@ -81,10 +117,10 @@ pub enum Store {
     Rows(Vec<u64>),
     /// Matching rows by cell, or filled cells.
     Shares(Vec<PartCell>),
-    /// Keys by cell (cell, key) with rows.
-    Distinct(FxHashMap<(u32, u32), u64>),
+    /// Keys by cell (cell, key), and rows by cell.
+    Distinct(FxHashSet<(u32, u32)>, Vec<u64>),
     /// First rows by key.
-    First(FxHashMap<u32, FirstRow>),
+    First(FirstRows),
     /// By window and key.
     Recent(Vec<FxHashMap<u32, Recent>>),
     /// Values by cell.
@@ -105,8 +141,8 @@ impl Store {
             Keep::Sum(_) => Store::Sums(vec![SumCell::default(); cells]),
             Keep::Rows => Store::Rows(vec![0; cells]),
             Keep::Share(_) | Keep::Filled(_) => Store::Shares(vec![PartCell::default(); cells]),
-            Keep::Distinct(_) => Store::Distinct(FxHashMap::default()),
-            Keep::First(_, None) => Store::First(FxHashMap::default()),
+            Keep::Distinct(_) => Store::Distinct(FxHashSet::default(), vec![0; cells]),
+            Keep::First(_, None) => Store::First(FirstRows::default()),
             Keep::First(_, Some(_)) => Store::Recent(vec![FxHashMap::default(); plan.windows.len()]),
             Keep::Values(_) => Store::Values(FxHashMap::default()),
             Keep::LastDay => Store::Days(vec![None; cells]),
@@ -125,8 +161,9 @@ impl Store {
                 mine.all += theirs.all;
             }),
             (Store::Days(mine), Store::Days(theirs)) => zip(mine, theirs, |mine, theirs| *mine = (*mine).max(theirs)),
-            (Store::Distinct(mine), Store::Distinct(theirs)) => {
-                theirs.into_iter().for_each(|((cell, id), rows)| *mine.entry((cell, key(id))).or_default() += rows);
+            (Store::Distinct(mine, rows), Store::Distinct(theirs, more)) => {
+                mine.extend(theirs.into_iter().map(|(cell, id)| (cell, key(id))));
+                zip(rows, more, |mine, theirs| *mine += theirs);
             }
             (Store::Parts(mine), Store::Parts(theirs)) => {
                 theirs.into_iter().for_each(|((cell, id), sum)| mine.entry((cell, key(id))).or_default().add(sum));
@@ -135,7 +172,7 @@ impl Store {
                 theirs.into_iter().for_each(|(cell, values)| mine.entry(cell).or_default().extend(values));
             }
             (Store::First(mine), Store::First(theirs)) => {
-                theirs.into_iter().for_each(|(id, row)| earliest(mine, key(id), row));
+                theirs.into_rows().for_each(|(id, row)| mine.keep(key(id), row));
             }
             (Store::Recent(mine), Store::Recent(theirs)) => zip(mine, theirs, |mine, theirs| {
                 for (id, recent) in theirs {
@@ -163,20 +200,6 @@ fn zip<T, U>(mine: &mut [T], theirs: Vec<U>, add: impl Fn(&mut T, U)) {
 pub fn keep_earlier(known: &mut Option<FirstRow>, row: FirstRow) {
     if known.as_ref().is_none_or(|known| row < *known) {
         *known = Some(row);
-    }
-}
-
-/// Keeps the earlier row of a key.
-pub fn earliest(rows: &mut FxHashMap<u32, FirstRow>, id: u32, row: FirstRow) {
-    match rows.entry(id) {
-        std::collections::hash_map::Entry::Vacant(entry) => {
-            entry.insert(row);
-        }
-        std::collections::hash_map::Entry::Occupied(mut entry) => {
-            if row < *entry.get() {
-                entry.insert(row);
-            }
-        }
     }
 }
 

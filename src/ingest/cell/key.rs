@@ -25,6 +25,16 @@ pub fn normal(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether the bytes are a key that is its own normal form and cannot be missing or damaged: up to 15 ASCII letters and digits,
+/// `-` and `_` between them, at least one digit, and digits only where it begins with one.
+pub fn is_plain(bytes: &[u8]) -> bool {
+    let Some(first) = bytes.first() else { return false };
+    let is_number = first.is_ascii_digit();
+    let fits = |b: &u8| b.is_ascii_digit() || (!is_number && (b.is_ascii_alphabetic() || matches!(b, b'-' | b'_')));
+    let starts = first.is_ascii_alphanumeric();
+    starts && bytes.len() <= 15 && bytes.iter().all(fits) && (is_number || bytes.iter().any(u8::is_ascii_digit))
+}
+
 /// Reads a key in its normal form. `None` is missing.
 ///
 /// # Errors
@@ -97,6 +107,17 @@ fn closed_up(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plain_key_is_read_as_it_stands() {
+        for text in ["C001234", "SO43897", "17850", "A-1_b2", "0012"] {
+            assert!(is_plain(text.as_bytes()), "{text}");
+            assert_eq!(read(text), Ok(Some(text.to_owned())));
+        }
+        for text in ["", "-", "N/A", "1E15", "1.23457E+15", "-5", "Acme", "'1", "a b1", "张1", "1234567890123000"] {
+            assert!(!is_plain(text.as_bytes()), "{text}");
+        }
+    }
 
     #[test]
     fn blanks_widths_shells_and_tags_do_not_make_another_key() {

@@ -132,6 +132,8 @@ struct Row {
     back: bool,
     numbers: Vec<Option<Fixed>>,
     passes: Vec<bool>,
+    /// Of each slot the number of its text, once it was looked up.
+    found: Vec<Option<u32>>,
     faulty: bool,
 }
 
@@ -141,6 +143,7 @@ pub struct Folder<'a> {
     texts: Vec<TextSlot<Derived>>,
     days: DayReader,
     row: Row,
+    derives: Vec<bool>,
     /// One store for each gather of the stream.
     pub stores: Vec<Store>,
     /// One for each file.
@@ -166,7 +169,8 @@ impl<'a> Folder<'a> {
             context,
             texts: stream.slots.iter().map(|_| TextSlot::default()).collect(),
             days: DayReader::default(),
-            row: Row::default(),
+            row: Row { found: vec![None; stream.slots.len()], ..Row::default() },
+            derives: reading::derives(stream),
             stores,
             tallies: context.files.iter().map(|_| FileTally::new(stream.slots.len())).collect(),
             faults: Vec::new(),
@@ -198,7 +202,7 @@ impl<'a> Folder<'a> {
             |(slot, store)| {
                 let Some(id) = self.texts[slot].keys.find(key) else { return false };
                 match store {
-                    Store::First(rows) => rows.get(&id) == Some(row),
+                    Store::First(rows) => rows.get(id) == Some(row),
                     Store::Recent(windows) => windows
                         .iter()
                         .any(|window| window.get(&id).is_some_and(|recent| recent.first.as_ref() == Some(row))),
@@ -218,6 +222,7 @@ impl<'a> Folder<'a> {
             self.row.line = record.line;
             (self.row.start, self.row.end) = (record.start, record.end);
             self.row.faulty = false;
+            self.row.found.fill(None);
             self.tallies[block.file].records += 1;
             if let Some((fault, at)) = record.fault {
                 self.record_fault(&block.bytes, fault.code(), at);

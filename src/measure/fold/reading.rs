@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::super::plan::{SlotKind, Term};
+use super::super::plan::{SlotKind, Stream, Term};
 use super::{Folder, Purpose, RowFault};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
@@ -33,10 +33,9 @@ impl Folder<'_> {
         let context = self.context;
         let stream = context.stream;
         let date = cells.raw(stream.date).unwrap_or(Cow::Borrowed(b""));
-        if date.is_empty() || text_of(&date).is_some_and(|text| is_missing(text.trim_matches(is_blank))) {
-            if self.is_no_row(&cells) {
-                return;
-            }
+        let may_be_missing = !date.first().is_some_and(u8::is_ascii_digit);
+        if may_be_missing && text_of(&date).is_some_and(is_missing) && self.is_no_row(&cells) {
+            return;
         }
         if !self.has_right_width(&cells) {
             return;
@@ -313,19 +312,36 @@ impl Folder<'_> {
         take: impl FnOnce(&crate::ingest::row::KnownText<Derived>) -> T,
     ) -> Option<T> {
         let context = self.context;
+        if let Some(id) = self.row.found[slot] {
+            return Some(take(self.texts[slot].known(id)));
+        }
         let raw = cells.raw(slot);
         let raw = match raw {
             Some(raw) => raw,
             None if is_tested(&context.stream.terms, slot) => Cow::Borrowed(&b""[..]),
             None => return None,
         };
-        let known = self.texts[slot].known(&raw, &cells.layout.slots[slot], |key| derive(context, slot, key));
-        let fault = known.fault.clone();
+        let id = self.texts[slot].find(&raw, &cells.layout.slots[slot], |key| derive(context, slot, key));
+        self.row.found[slot] = Some(id);
+        let known = self.texts[slot].known(id);
         let taken = take(known);
-        if let Some(fault) = fault {
+        if let Some(fault) = known.fault.clone() {
             self.fault(cells, Some(slot), fault);
         }
         Some(taken)
+    }
+
+    /// The key of a slot's text, as a number; nothing where it is missing.
+    pub(super) fn key_of(&mut self, cells: &Cells, slot: usize) -> Option<u32> {
+        let placed = &cells.layout.slots[slot];
+        // Orders and customers are many, and nearly all of them plain: those are kept once, as they stand.
+        if !self.derives[slot] && placed.words.is_empty() && placed.vocabulary.is_none() {
+            let raw = cells.raw(slot)?;
+            if cell::key::is_plain(&raw) {
+                return Some(self.texts[slot].keys.intern(&raw));
+            }
+        }
+        self.text(cells, slot, |known| known.key).flatten()
     }
 
     /// Notes a fault of a cell, or of the row.
@@ -410,6 +426,12 @@ fn derive(context: &super::Context, slot: usize, key: Option<&str>) -> Derived {
             }
     });
     Derived { passes: passes.collect(), named }
+}
+
+/// Of each slot, whether something is derived from its texts.
+pub(super) fn derives(stream: &Stream) -> Vec<bool> {
+    let is_person = |slot| slot == stream.person || slot == stream.person_id;
+    (0..stream.slots.len()).map(|slot| is_person(slot) || is_tested(&stream.terms, slot)).collect()
 }
 
 fn is_tested(terms: &[Term], slot: usize) -> bool {

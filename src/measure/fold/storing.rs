@@ -1,6 +1,6 @@
 //! From a row that counts to the stores: its owner, its shares, its cells.
 
-use super::super::gather::{FirstRow, PartCell, Store, SumCell, add_part, earliest, keep_earlier};
+use super::super::gather::{FirstRow, PartCell, Store, SumCell, add_part, keep_earlier};
 use super::super::plan::{Gather, Keep, SlotKind};
 use super::reading::seconds_in;
 use super::{Folder, Purpose, UnassignedRows};
@@ -202,7 +202,7 @@ impl Folder<'_> {
             self.row.passes.push(passes);
         }
         for slot in gathered_texts(&context.stream.gathers) {
-            self.text(cells, slot, |_| ());
+            self.key_of(cells, slot);
         }
         if self.row.faulty {
             self.tally().faulty += 1;
@@ -210,6 +210,9 @@ impl Folder<'_> {
         }
         self.count_row(day, in_period);
         let segment = context.plan.segments.of(day);
+        if !context.in_window[segment] && !self.may_be_first(cells, day) {
+            return;
+        }
         let credits = self.credits(cells, day, segment, named, order, in_period);
         for index in 0..context.stream.gathers.len() {
             if self.row.passes[index] {
@@ -219,6 +222,25 @@ impl Folder<'_> {
         if !context.wanted.is_empty() {
             self.note_hits(cells, day, &credits);
         }
+    }
+
+    /// Whether a row outside of every window matters all the same: as a first row, or as the last one before a window. Nearly every
+    /// row is later than its customer's first, and is seen to be so by one look.
+    fn may_be_first(&mut self, cells: &Cells, day: NaiveDate) -> bool {
+        for (index, gather) in self.context.stream.gathers.iter().enumerate() {
+            let matters = match (&gather.keep, self.row.passes[index]) {
+                (_, false) => false,
+                (Keep::First(slot, None), true) => match (self.key_of(cells, *slot), &self.stores[index]) {
+                    (Some(key), Store::First(rows)) => !rows.is_before(key, day),
+                    _ => false,
+                },
+                (keep, true) => matches!(keep, Keep::First(..) | Keep::LastDay),
+            };
+            if matters {
+                return true;
+            }
+        }
+        false
     }
 
     /// Notes the row for every wanted total that it is in.
@@ -369,10 +391,13 @@ impl Folder<'_> {
                 self.add_share(index, filled, slots.len() as u64, credits);
             }
             Keep::Distinct(slot) => {
-                if let Some(key) = self.text(cells, *slot, |known| known.key).flatten()
-                    && let Store::Distinct(keys) = &mut self.stores[index]
+                if let Some(key) = self.key_of(cells, *slot)
+                    && let Store::Distinct(keys, rows) = &mut self.stores[index]
                 {
-                    credits.iter().for_each(|credit| *keys.entry((credit.cell, key)).or_default() += 1);
+                    for credit in credits {
+                        keys.insert((credit.cell, key));
+                        rows[credit.cell as usize] += 1;
+                    }
                 }
             }
             Keep::Values(slot) => {
@@ -447,7 +472,7 @@ impl Folder<'_> {
 
     fn add_parts(&mut self, index: usize, value: usize, slot: usize, cells: &Cells, credits: &[Credited]) {
         let key = match self.context.stream.slots[slot].kind {
-            SlotKind::Text => self.text(cells, slot, |known| known.key).flatten(),
+            SlotKind::Text => self.key_of(cells, slot),
             _ => None,
         };
         let key = key.unwrap_or_else(|| {
@@ -468,7 +493,7 @@ impl Folder<'_> {
     fn label(&mut self, cells: &Cells, slot: usize) -> String {
         match &self.context.stream.slots[slot].kind {
             SlotKind::Text => {
-                let key = self.text(cells, slot, |known| known.key).flatten();
+                let key = self.key_of(cells, slot);
                 key.map_or_else(String::new, |key| String::from_utf8_lossy(self.texts[slot].keys.get(key)).into_owned())
             }
             SlotKind::Rate => self.rate(cells, slot).map_or_else(String::new, |rate| rate.to_string()),
@@ -490,7 +515,7 @@ impl Folder<'_> {
     ) {
         let order = self.context.stream.order;
         let first = (self.context.first_file + self.row.file, self.row.line);
-        let key = self.text(cells, order, |known| known.key).flatten();
+        let key = self.key_of(cells, order);
         // A row without an order is a deal of its own: its place is its key, behind a byte that no key begins with.
         let key = key.unwrap_or_else(|| {
             let own = format!("\0{:08}:{:010}", first.0, first.1);
@@ -520,16 +545,16 @@ impl Folder<'_> {
         cells: &Cells,
         credits: &[Credited],
     ) {
-        let Some(key) = self.text(cells, slot, |known| known.key).flatten() else { return };
+        let Some(key) = self.key_of(cells, slot) else { return };
         // Nearly every row is later than its customer's first: only an earlier one, or one of that day, is looked at in full.
         if let Store::First(rows) = &self.stores[index]
-            && rows.get(&key).is_some_and(|known| known.day < day)
+            && rows.is_before(key, day)
         {
             return;
         }
         let row = self.first_row(cells, day, credits);
         match &mut self.stores[index] {
-            Store::First(rows) => earliest(rows, key, row),
+            Store::First(rows) => rows.keep(key, row),
             Store::Recent(windows) => {
                 for (window, recent) in self.context.plan.windows.iter().zip(windows) {
                     if window.contains(day) {
