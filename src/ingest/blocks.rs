@@ -45,7 +45,7 @@ impl<R: Read> Blocks<R> {
     /// What reading gives.
     pub fn next_block(&mut self, mut buffer: Vec<u8>) -> io::Result<Option<Block>> {
         buffer.clear();
-        std::mem::swap(&mut buffer, &mut self.carry);
+        buffer.append(&mut self.carry);
         let mut wanted = BLOCK_BYTES.max(buffer.len());
         loop {
             self.fill(&mut buffer, wanted)?;
@@ -69,6 +69,7 @@ impl<R: Read> Blocks<R> {
 
     fn fill(&mut self, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<()> {
         let missing = wanted.saturating_sub(buffer.len());
+        buffer.reserve(missing);
         let read = self.input.by_ref().take(missing as u64).read_to_end(buffer)?;
         self.ended |= read < missing;
         Ok(())
