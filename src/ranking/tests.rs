@@ -113,14 +113,17 @@ fn of_two(revenue: &str, visits: &str) -> (World, MeasureId) {
     (world, measure)
 }
 
-fn next(world: &World) -> Option<(String, String, Option<(String, String)>)> {
+/// Grade, points, and the lever: its indicator and how much more of it.
+type Next = (String, String, Option<(String, String)>);
+
+fn next(world: &World) -> Option<Next> {
     let (rows, _) = ranked(world, None);
     let next = rows[0].next_grade.clone()?;
     let by = next.by.map(|lever| (lever.indicator, lever.more.or_zero().to_string()));
     Some((next.grade, next.points.or_zero().to_string(), by))
 }
 
-fn expected(grade: &str, points: &str, by: Option<(&str, &str)>) -> Option<(String, String, Option<(String, String)>)> {
+fn expected(grade: &str, points: &str, by: Option<(&str, &str)>) -> Option<Next> {
     Some((grade.into(), points.into(), by.map(|(indicator, more)| (indicator.into(), more.into()))))
 }
 

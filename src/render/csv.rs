@@ -27,7 +27,7 @@ pub fn render(report: &Report, options: &RenderOptions, _: &Locale) -> Result<Ve
 /// Writing into memory fails only where records differ in length, and `flexible` allows that; then there are no bytes.
 pub fn records<R: IntoIterator<Item = String>>(records: impl IntoIterator<Item = R>) -> Vec<u8> {
     let mut writer = WriterBuilder::new().flexible(true).terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
-    let written = records.into_iter().try_for_each(|record| writer.write_record(record.into_iter()));
+    let written = records.into_iter().try_for_each(|record| writer.write_record(record));
     written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default()
 }
 
