@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::finding::{Finding, Findings};
 use crate::policy::Policy;
@@ -152,9 +152,15 @@ fn on_path(name: &str, path: &Path) -> Result<InputFile, Finding> {
 }
 
 fn stdin() -> Result<InputFile, Finding> {
-    let mut bytes = Vec::new();
-    match io::stdin().lock().read_to_end(&mut bytes) {
-        Ok(_) => Ok(InputFile { name: "-".into(), content: Content::Memory(bytes.into()) }),
-        Err(error) => Err(Finding::error("file-unreadable").with("file", "-").with("reason", error)),
+    /// Stdin can be read only once, and a run looks at some inputs twice.
+    static STDIN: OnceLock<Result<Arc<[u8]>, String>> = OnceLock::new();
+    let read = STDIN.get_or_init(|| {
+        let mut bytes = Vec::new();
+        let read = io::stdin().lock().read_to_end(&mut bytes);
+        read.map(|_| bytes.into()).map_err(|error| error.to_string())
+    });
+    match read {
+        Ok(bytes) => Ok(InputFile { name: "-".into(), content: Content::Memory(bytes.clone()) }),
+        Err(reason) => Err(Finding::error("file-unreadable").with("file", "-").with("reason", reason)),
     }
 }

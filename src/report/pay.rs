@@ -94,17 +94,17 @@ fn people(outcome: &Outcome) -> Table {
     let names = line_names(outcome);
     let mut columns = person_columns();
     let same_name = |name: &String| names.iter().filter(|(known, _)| known == name).count() > 1;
+    let units: Vec<PayUnit> =
+        PayUnit::ALL.iter().map(|(_, unit)| *unit).filter(|unit| pays_in(outcome, *unit)).collect();
+    columns.extend(units.iter().map(|unit| total_column(*unit)));
     columns.extend(names.iter().map(|(name, unit)| {
         let id = if same_name(name) { format!("{name} ({})", unit.id()) } else { name.clone() };
         Column { title: Phrase::Label(Label::One(id.clone())), id, numeric: *unit != PayUnit::Honour }
     }));
-    let units: Vec<PayUnit> =
-        PayUnit::ALL.iter().map(|(_, unit)| *unit).filter(|unit| pays_in(outcome, *unit)).collect();
-    columns.extend(units.iter().map(|unit| total_column(*unit)));
     let rows = paid(outcome).map(|(person, who)| {
         let mut cells: Vec<Cell> = who.into();
-        cells.extend(names.iter().map(|(name, unit)| line_cell(outcome, person, name, *unit)));
         cells.extend(units.iter().map(|unit| total_cell(outcome, person, *unit)));
+        cells.extend(names.iter().map(|(name, unit)| line_cell(outcome, person, name, *unit)));
         cells
     });
     Table { rows: rows.collect(), columns }

@@ -34,7 +34,7 @@ impl Folder<'_> {
         let stream = context.stream;
         let date = cells.raw(stream.date).unwrap_or(Cow::Borrowed(b""));
         let may_be_missing = !date.first().is_some_and(u8::is_ascii_digit);
-        if may_be_missing && text_of(&date).is_some_and(is_missing) && self.is_no_row(&cells) {
+        if may_be_missing && self.is_no_row(&cells) {
             return;
         }
         if !self.has_right_width(&cells) {
@@ -72,7 +72,7 @@ impl Folder<'_> {
         if self.row.faulty { self.tally().faulty += 1 } else { count(self.tally()) }
     }
 
-    /// Whether a record without a date is blank, a total row or a line of text; then it is noted.
+    /// Whether a record that does not begin its date with a digit is blank, a total row or a line of text; then it is noted.
     fn is_no_row(&mut self, cells: &Cells) -> bool {
         let text = |field: &crate::ingest::records::Field| {
             let bytes = field.bytes(cells.bytes);

@@ -1,0 +1,306 @@
+//! What a shell, cron and finance rely on: exit codes, streams, whole files, the same bytes everywhere.
+
+mod support;
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use support::{APPRAISE, Run, appraise, csv_rows, root};
+use tempfile::TempDir;
+
+const POLICY: &str = r#"schema = 1
+
+[policy]
+name = "Small"
+version = "1"
+currency = "CNY"
+period = "month"
+
+[input]
+staff = "staff.csv"
+sales = "sales.csv"
+
+[measures.revenue]
+sum = "sales.amount"
+
+[scorecards.field]
+roles = ["Sales"]
+
+[[scorecards.field.indicators]]
+measure = "revenue"
+weight = 100
+score = "per_unit"
+points = 1
+max = 100
+
+[[pay]]
+name = "Commission"
+kind = "commission"
+base = "revenue"
+over = "period"
+rate = "10%"
+negative = "zero"
+"#;
+const STAFF: &str = "person,role\nann,Sales\nbob,Sales\n张三,Sales\n";
+const SALES: &str = "date,person,order,amount\n2026-10-05,ann,A1,50\n2026-10-06,bob,A2,30.25\n2026-10-07,张三,A3,-1\n";
+
+fn company() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in [("policy.toml", POLICY), ("staff.csv", STAFF), ("sales.csv", SALES)] {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    folder
+}
+
+fn shell(folder: &Path, line: &str) -> Run {
+    let output = Command::new("bash")
+        .args(["-c", &line.replace("appraise", APPRAISE)])
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .expect("a shell");
+    Run {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+#[test]
+fn a_clean_run_writes_its_result_and_nothing_else() {
+    let company = company();
+    for command in ["score", "pay", "check", "explain ann", "pay --lines", "pay --lines deals", "score --format json"] {
+        let arguments: Vec<&str> = command.split(' ').collect();
+        let run = appraise(company.path(), &arguments);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{command}");
+        assert!(!run.stdout.is_empty(), "{command}");
+    }
+}
+
+#[test]
+fn the_latest_period_with_rows_is_taken_and_an_empty_one_is_scored_with_zeros() {
+    let company = company();
+    let latest = appraise(company.path(), &["score", "--format", "json"]);
+    assert!(latest.stdout.contains("\"period\": \"2026-10\""), "{}", latest.stdout);
+    let empty = appraise(company.path(), &["score", "--format", "csv", "--period", "2026-12"]);
+    let rows = csv_rows(&empty.stdout);
+    assert_eq!(rows.len(), 3);
+    assert!(rows.iter().all(|row| row["score"] == "0.00" && row["revenue_actual"] == "0.00"));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error_and_a_full_device_is_one() {
+    let company = company();
+    let closed =
+        shell(company.path(), "set -o pipefail; appraise explain ann | head -1 >/dev/null; echo ${PIPESTATUS[0]}");
+    assert_eq!((closed.stdout.trim(), closed.stderr.as_str()), ("0", ""));
+    let full = shell(company.path(), "appraise score > /dev/full");
+    assert_eq!(full.code, 74);
+    assert!(full.stderr.contains("output-disk-full"), "{}", full.stderr);
+    let nowhere = shell(company.path(), "appraise score -o missing/score.csv");
+    assert_eq!((nowhere.code, nowhere.stdout.as_str()), (74, ""));
+    assert!(nowhere.stderr.contains("missing"), "{}", nowhere.stderr);
+    assert!(!company.path().join("missing").exists());
+}
+
+#[test]
+fn wrong_usage_is_2_and_says_how() {
+    let company = company();
+    for line in ["", "scroe", "score --format xls", "score -o score.doc", "explain", "score --threads 0"] {
+        let run = shell(company.path(), &format!("appraise {line}"));
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{line}");
+        assert!(
+            run.stderr.contains("--help") || run.stderr.contains("tip") || run.stderr.contains("possible"),
+            "{line}: {}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn errors_are_1_and_nothing_is_written_over_what_was_there() {
+    let company = company();
+    fs::write(company.path().join("score.csv"), "old\n").expect("written");
+    fs::write(company.path().join("sales.csv"), "date,person,amount\n2026-10-05,ann,1.2.3\n").expect("written");
+    let run = appraise(company.path(), &["score", "-o", "score.csv"]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert!(run.stderr.contains("sales.csv:2:16") && run.stderr.contains("`1.2.3`"), "{}", run.stderr);
+    assert_eq!(fs::read_to_string(company.path().join("score.csv")).expect("there"), "old\n");
+    for arguments in
+        [&["score", "--policy", "nowhere.toml"][..], &["score", "--period", "October"], &["explain", "zoe"]]
+    {
+        let run = appraise(company.path(), arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{arguments:?}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn files_are_whole_with_the_mode_of_the_umask_and_inputs_stay_as_they_are() {
+    let company = company();
+    let run = shell(company.path(), "umask 027; appraise pay -o pay.csv && stat -c %a pay.csv");
+    assert_eq!((run.code, run.stdout.trim(), run.stderr.as_str()), (0, "640", ""));
+    let direct = appraise(company.path(), &["pay", "--format", "csv"]);
+    assert_eq!(fs::read_to_string(company.path().join("pay.csv")).expect("there"), direct.stdout);
+    let excel = fs::read(company.path().join("pay.csv")).expect("there");
+    assert!(!excel.starts_with(b"\xEF\xBB\xBF"));
+    appraise(company.path(), &["pay", "--csv-dialect", "excel", "-o", "excel.csv"]);
+    let excel = fs::read(company.path().join("excel.csv")).expect("there");
+    assert!(excel.starts_with(b"\xEF\xBB\xBF") && excel.ends_with(b"\r\n"));
+    for (name, text) in [("policy.toml", POLICY), ("staff.csv", STAFF), ("sales.csv", SALES)] {
+        assert_eq!(fs::read_to_string(company.path().join(name)).expect("there"), text);
+    }
+    let left: Vec<_> =
+        fs::read_dir(company.path()).expect("a folder").map(|entry| entry.expect("an entry").file_name()).collect();
+    assert_eq!(left.len(), 5, "{left:?}");
+}
+
+#[test]
+fn rejected_rows_are_set_aside_verbatim_and_the_rest_goes_on() {
+    let company = company();
+    let dirty = format!("{SALES}2026-10-08,ann,A4,\"oops\"\n31/13/2026,bob,A5,7\n2026-10-09,bob,A6,1,2\n");
+    fs::write(company.path().join("sales.csv"), dirty).expect("written");
+    assert_eq!(appraise(company.path(), &["pay", "--format", "csv"]).code, 1);
+    let run = appraise(company.path(), &["pay", "--format", "csv", "--rejects", "rejects.csv"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    let rows = csv_rows(&fs::read_to_string(company.path().join("rejects.csv")).expect("there"));
+    let seen: Vec<(&str, &str, &str)> =
+        rows.iter().map(|row| (row["line"].as_str(), row["code"].as_str(), row["record"].as_str())).collect();
+    assert_eq!(seen.len(), 3);
+    assert_eq!(seen[0], ("5", "not-a-number", "2026-10-08,ann,A4,\"oops\""));
+    assert_eq!((seen[2].0, seen[2].1), ("7", "too-many-fields"));
+    let paid: Vec<String> = csv_rows(&run.stdout).into_iter().map(|row| row["total_amount"].clone()).collect();
+    assert_eq!(paid, ["5.00", "3.03", "0.00"]);
+    let clean = company_with_sales(SALES);
+    let run = appraise(clean.path(), &["pay", "--format", "csv", "--rejects", "rejects.csv"]);
+    assert_eq!(run.code, 0);
+}
+
+fn company_with_sales(sales: impl AsRef<[u8]>) -> TempDir {
+    let company = company();
+    fs::write(company.path().join("sales.csv"), sales).expect("written");
+    company
+}
+
+fn pay_of(company: &TempDir) -> Vec<(String, String)> {
+    let run = appraise(company.path(), &["pay", "--format", "csv"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    csv_rows(&run.stdout).into_iter().map(|row| (row["person"].clone(), row["total_amount"].clone())).collect()
+}
+
+#[test]
+fn one_table_in_many_forms_pays_the_same() {
+    let expected = pay_of(&company());
+    let with = |delimiter: &str, end: &str| SALES.replace(',', delimiter).replace('\n', end);
+    let forms = [
+        with(",", "\r\n"),
+        with(",", "\r"),
+        with(";", "\n"),
+        with("\t", "\r\n"),
+        with("|", "\n"),
+        format!("\u{FEFF}{SALES}"),
+        format!("sep=;\r\n{}", with(";", "\r\n")),
+        SALES.trim_end().to_owned(),
+        SALES.replace("date,person,order,amount", "订单日期,业务员,订单号,金额"),
+        SALES.replace("date,person,order,amount", "訂單日期,業務員,訂單編號,金額"),
+        SALES
+            .replace("2026-10-05", "2026/10/5")
+            .replace("2026-10-06", "2026年10月6日")
+            .replace("2026-10-07", "20261007"),
+        SALES.replace(",50\n", ",\"¥50.00\"\n").replace(",-1\n", ",(1)\n"),
+        format!("{SALES}\n,,,\n合计,,,79.25\n制表人：李四,,,\n"),
+        SALES.replace("张三", " 张 三 "),
+    ];
+    for form in forms {
+        assert_eq!(pay_of(&company_with_sales(&form)), expected, "{form:?}");
+    }
+    let differs = company_with_sales(format!("{SALES}合计,,,79.26\n"));
+    let run = appraise(differs.path(), &["pay"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("total-differs") && run.stderr.contains("sales.csv:5"), "{}", run.stderr);
+}
+
+#[test]
+fn surroundings_change_no_byte() {
+    let company = company();
+    let plain = shell(company.path(), "appraise pay --format json; appraise score; appraise explain ann --rows").stdout;
+    let commands = "appraise pay --format json; appraise score; appraise explain ann --rows";
+    for surroundings in [
+        "env -i PATH=/usr/bin:/bin",
+        "TZ=Asia/Shanghai",
+        "LANG=zh_CN.GBK LC_ALL=zh_CN.GBK",
+        "HOME=/nonexistent",
+        "COLUMNS=40 LINES=5",
+        "TERM=dumb NO_COLOR=1",
+    ] {
+        let line = commands.replace("appraise", &format!("{surroundings} appraise"));
+        let run = shell(company.path(), &line);
+        assert_eq!((run.stdout.as_str(), run.stderr.as_str()), (plain.as_str(), ""), "{surroundings}");
+    }
+    for threads in ["1", "2", "3", "7", "64"] {
+        let line = commands.replace("appraise ", &format!("appraise --threads {threads} "));
+        assert_eq!(shell(company.path(), &line).stdout, plain, "{threads} threads");
+    }
+}
+
+#[test]
+fn a_policy_may_be_read_from_another_folder_and_sales_from_a_pipe() {
+    let company = company();
+    let here = appraise(company.path(), &["pay", "--format", "csv"]).stdout;
+    let policy = company.path().join("policy.toml");
+    let there = appraise(Path::new("/"), &["pay", "--format", "csv", "--policy", policy.to_str().expect("UTF-8")]);
+    assert_eq!(there.stdout, here);
+    fs::write(company.path().join("piped.toml"), POLICY.replace("\"sales.csv\"", "\"-\"")).expect("written");
+    let piped = shell(company.path(), "cat sales.csv | appraise pay --format csv --policy piped.toml");
+    assert_eq!((piped.code, piped.stdout), (0, here));
+}
+
+#[test]
+fn messages_for_machines_are_one_object_a_line_with_the_same_places() {
+    let company = company_with_sales("date,person,amount\n2026-10-05,ann,x\n2026-99-05,bob,1\n");
+    let human = appraise(company.path(), &["check"]);
+    let machine = appraise(company.path(), &["check", "--message-format", "json"]);
+    let places: Vec<String> = machine
+        .stderr
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"))
+        .map(|found| {
+            format!(
+                "{}:{}:{}",
+                found["places"][0]["file"].as_str().expect("a file"),
+                found["places"][0]["line"],
+                found["places"][0]["column"]
+            )
+        })
+        .collect();
+    assert_eq!(places, ["sales.csv:2:16", "sales.csv:3:1"]);
+    assert!(places.iter().all(|place| human.stderr.contains(place)), "{}", human.stderr);
+    assert!(human.stderr.contains("2 errors"));
+}
+
+#[test]
+fn init_writes_a_policy_that_works_and_replaces_nothing() {
+    for language in ["en", "zh-Hans", "zh-Hant"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let run = appraise(folder.path(), &["init", "trial", "--lang", language]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+        let trial = folder.path().join("trial");
+        for command in ["check", "score", "pay"] {
+            let run = appraise(&trial, &[command]);
+            assert_eq!(run.code, 0, "{language} {command}: {}", run.stderr);
+        }
+        let mut before = String::new();
+        fs::File::open(trial.join("policy.toml")).and_then(|mut file| file.read_to_string(&mut before)).expect("there");
+        let again = appraise(folder.path(), &["init", "trial"]);
+        assert_eq!((again.code, again.stdout.as_str()), (1, ""));
+        assert_eq!(fs::read_to_string(trial.join("policy.toml")).expect("there"), before);
+    }
+}
+
+#[test]
+fn the_root_policy_needs_no_options() {
+    let run = appraise(&root(), &["score", "--format", "csv"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert_eq!(csv_rows(&run.stdout).len(), 18);
+}
