@@ -155,6 +155,10 @@ pub struct Options {
     #[arg(long, global = true)]
     ascii: bool,
 
+    /// How many columns a table may take; without it, those of the terminal, or as many as it needs.
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..))]
+    pub width: Option<u16>,
+
     /// How many threads read files; without it, as many as there are processors. The result is the same.
     #[arg(long, global = true, value_name = "N")]
     pub threads: Option<NonZeroUsize>,

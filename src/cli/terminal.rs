@@ -12,12 +12,13 @@ use crate::render::{Color, RenderOptions};
 
 /// How the report is written: `width` are the columns of the terminal, if standard output is one.
 pub fn render_options(options: &Options, width: Option<usize>) -> RenderOptions {
+    let asked = options.width.map(usize::from);
     let (color, width) = match options.target() {
         Target::Stdout => (color(options.color, &io::stdout()), width),
         Target::File(_) if options.color == ColorWhen::Always => (Color::Styled, None),
         Target::File(_) => (Color::Plain, None),
     };
-    RenderOptions { width, color, glyphs: options.glyphs(), csv: options.csv_dialect }
+    RenderOptions { width: asked.or(width), color, glyphs: options.glyphs(), csv: options.csv_dialect }
 }
 
 /// How findings are told.

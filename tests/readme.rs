@@ -1,0 +1,66 @@
+//! The README is executed: each `$ appraise …` line of a `console` block runs at the project's root, and what follows it is what it
+//! prints. `UPDATE_EXPECT=1` writes the output into the file.
+
+mod support;
+
+use std::process::{Command, Stdio};
+
+use support::{APPRAISE, root};
+
+/// Runs a command line of the README as a shell does.
+fn output_of(command: &str) -> String {
+    let line = command.replacen("appraise", APPRAISE, 1);
+    let run =
+        Command::new("bash").args(["-c", &line]).current_dir(root()).stdin(Stdio::null()).output().expect("a shell");
+    assert!(run.status.success(), "{command}: {}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8(run.stdout).expect("UTF-8")
+}
+
+/// The text with the output of every command in it.
+fn executed(text: &str) -> (String, usize) {
+    let (mut result, mut commands, mut in_console, mut skipping) = (String::new(), 0, false, false);
+    for line in text.lines() {
+        if line.starts_with("```") {
+            in_console = line == "```console";
+            skipping = false;
+        }
+        let command = line.strip_prefix("$ ").filter(|command| in_console && command.starts_with("appraise"));
+        if !skipping || command.is_some() {
+            result.push_str(line);
+            result.push('\n');
+        }
+        if let Some(command) = command {
+            result.push_str(&output_of(command));
+            (skipping, commands) = (true, commands + 1);
+        }
+    }
+    (result, commands)
+}
+
+#[test]
+fn what_the_readme_shows_is_what_the_program_prints() {
+    let path = root().join("README.md");
+    let text = std::fs::read_to_string(&path).expect("a README");
+    let (found, commands) = executed(&text);
+    assert!(commands >= 2, "{commands} commands");
+    let differs = support::differs_from(&path, &found);
+    assert!(differs.is_none(), "{}", differs.unwrap_or_default());
+}
+
+#[test]
+fn its_two_commands_are_what_is_run_to_check_the_project() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("a README");
+    let ci = std::fs::read_to_string(root().join(".ci/run")).expect("a script");
+    assert!(readme.contains("\ncargo run --release -- score") && readme.contains("\ncargo test "));
+    assert!(ci.lines().any(|line| line == "cargo test"));
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    for file in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = std::fs::read_to_string(root().join(file)).expect("a file");
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            assert!(target.starts_with("http") || root().join(target).exists(), "{file}: {target}");
+        }
+    }
+}
