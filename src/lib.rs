@@ -19,6 +19,7 @@ pub mod policy;
 pub mod ranking;
 pub mod render;
 pub mod report;
+pub mod results;
 pub mod run;
 pub mod scorecard;
 pub mod source;

@@ -15,7 +15,14 @@ pub fn execute(options: &Options, person: &str, what: Option<&str>, rows: bool) 
         Ok(person) => person,
         Err(finding) => return session.fail(finding, Exit::Errors),
     };
-    let traced = if rows { trace(&outcome, person) } else { Trace::default() };
+    let sheet = outcome.appraisal.result.of(person).map(|result| &result.sheet);
+    let traced = match sheet.filter(|_| rows) {
+        Some(sheet) => {
+            let rules = (&outcome.policy, &outcome.ledger, &outcome.plan);
+            trace(rules, &outcome.opened, sheet, outcome.threads)
+        }
+        None => Trace::default(),
+    };
     match explain::explain(&outcome, person, what, &|leaf| traced.rows_of(leaf)) {
         Ok(report) => session.finish(&report, &outcome),
         Err(finding) => session.fail(finding, Exit::Errors),

@@ -1,10 +1,10 @@
 //! A person's figures as conditions and pay see them: measures from the book, score, grade and place from the standing.
 
-use crate::appraisal::{Standing, View};
 use crate::derivation::{Figure, Leaf, Subject, Worksheet};
 use crate::measure::Attained;
 use crate::number::Number;
 use crate::policy::rules::{Against, Better, MeasureId, MeasureKind, Ties, Unit};
+use crate::results::{Standing, View};
 
 /// Whose worksheet takes the steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,9 +10,9 @@ mod tests;
 pub use look::{Look, SheetOf};
 pub use test::met_by;
 
-use crate::appraisal::View;
 use crate::derivation::{Figure, Worksheet};
 use crate::policy::rules::Condition;
+use crate::results::View;
 
 /// What came of a condition.
 #[derive(Clone, Debug)]

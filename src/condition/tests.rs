@@ -1,10 +1,10 @@
 //! Every kind of test, at its bound and with its value missing.
 
 use super::{Held, holds};
-use crate::appraisal::{PeriodResult, Standing, View};
 use crate::derivation::Worksheet;
 use crate::payout::fixture::{World, condition, date, from, number, param, spanned};
 use crate::policy::rules::*;
+use crate::results::{PeriodResult, Standing, View};
 
 /// `yes`, `no`, or what is missing.
 fn shown(held: &Held) -> String {

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::streams;
+use super::streams::{self, Opened};
 use crate::calendar::Period;
 use crate::crediting::OrderBook;
-use crate::derivation::{Form, Leaf, Subject};
+use crate::derivation::{Form, Leaf, Subject, Worksheet};
 use crate::finding::Findings;
 use crate::ingest::faults::Faults;
+use crate::ledger::Ledger;
 use crate::measure::Ask;
 use crate::measure::cube::Cube;
 use crate::measure::fold::{Purpose, Wanted};
-use crate::measure::plan::{Keep, gathered_in};
+use crate::measure::plan::{Keep, Plan, gathered_in};
+use crate::policy::Policy;
 use crate::policy::rules::MeasureId;
-use crate::run::Outcome;
 
 /// A row: its address and the record as it stands.
 type SourceRow = (String, String);
@@ -43,31 +44,28 @@ fn key_of(leaf: &Leaf) -> Option<Key> {
     }
 }
 
-/// Scans the sources again for the rows of every total on the person's worksheet.
-pub fn trace(outcome: &Outcome, person: usize) -> Trace {
-    let Some(result) = outcome.appraisal.result.of(person) else { return Trace::default() };
-    let totals = result.sheet.steps().iter().filter_map(|step| match &step.form {
+/// Scans the sources again for the rows of every total on a worksheet.
+pub fn trace(rules: (&Policy, &Ledger, &Plan), opened: &[Opened], sheet: &Worksheet, threads: usize) -> Trace {
+    let totals = sheet.steps().iter().filter_map(|step| match &step.form {
         Form::Leaf(leaf) => key_of(leaf),
         _ => None,
     });
     let mut keys: Vec<Key> = totals.collect();
     keys.sort();
     keys.dedup();
-    let rules = (&outcome.policy, &outcome.ledger, &outcome.plan);
     let cube = Cube::new(rules.0, rules.1, rules.2);
-    let threads = outcome.threads;
     let mut faults = Faults::default();
-    let book: OrderBook = streams::order_book(rules, &outcome.opened, threads, &mut faults);
+    let book: OrderBook = streams::order_book(rules, opened, threads, &mut faults);
     let mut trace = Trace::default();
-    for one in &outcome.opened {
+    for one in opened {
         let mut context = streams::context(rules, one, &book, Purpose::Gather);
-        context.wanted = wanted(outcome, &cube, &keys, one.stream);
+        context.wanted = wanted(rules, &cube, &keys, one.stream);
         if context.wanted.is_empty() {
             continue;
         }
         let Some((folder, _)) = streams::read(&context, one, threads, &mut faults) else { continue };
         for (id, hit) in folder.hits() {
-            let name = outcome.plan.files.get(hit.0 as usize).map_or("", |name| name);
+            let name = rules.2.files.get(hit.0 as usize).map_or("", |name| name);
             trace.rows.entry(keys[id].clone()).or_default().push((format!("{name}:{}", hit.1), hit.2.clone()));
         }
     }
@@ -77,11 +75,11 @@ pub fn trace(outcome: &Outcome, person: usize) -> Trace {
 }
 
 /// What a pass over the stream looks for: for each total the gathers and cells that it is made of.
-fn wanted(outcome: &Outcome, cube: &Cube, keys: &[Key], stream: usize) -> Vec<Wanted> {
-    let gathers = &outcome.plan.streams[stream].gathers;
+fn wanted(rules: (&Policy, &Ledger, &Plan), cube: &Cube, keys: &[Key], stream: usize) -> Vec<Wanted> {
+    let gathers = &rules.2.streams[stream].gathers;
     let mut wanted = Vec::new();
     for (id, (measure, subject, window, part)) in keys.iter().enumerate() {
-        let parts = gathered_in(&outcome.policy, *measure);
+        let parts = gathered_in(rules.0, *measure);
         for (index, gather) in gathers.iter().enumerate().filter(|(_, gather)| parts.contains(&gather.measure)) {
             let is_part = matches!(gather.keep, Keep::Parts(..) | Keep::Deals(..));
             if is_part != part.is_some() || gather.keep == Keep::LastDay {

@@ -1,7 +1,6 @@
 //! A small policy, registers and totals in memory, for the tests of the stages.
 
 use super::{Ask, Book, Deal, Part, Total, Totals};
-use crate::appraisal::{PeriodResult, PersonResult, Standing};
 use crate::calendar::{NaiveDate, Period, PeriodKind, WorkCalendar};
 use crate::derivation::{Subject, Worksheet};
 use crate::ledger::{Ledger, People, Person, Scope, Spell, TargetRow};
@@ -10,6 +9,7 @@ use crate::policy::rules::{
     Against, Better, ColumnRef, Crediting, Filter, Header, Indicator, IndicatorOf, Label, MeasureId, MeasureKind,
     MeasureRule, Parameter, Policy, Ranking, ScoreRule, Scorecard, SubjectOf, TargetRules, Ties, Unit, WhenMissing,
 };
+use crate::results::{PeriodResult, PersonResult, Standing};
 use crate::source::{Place, Span, Spanned, Text};
 
 pub(crate) fn number(text: &str) -> Number {

@@ -2,10 +2,10 @@
 
 use super::payee::{Looked, Payee, unit_of};
 use super::{staff_cell, stages};
-use crate::appraisal::{PayLine, Remark};
 use crate::derivation::{Figure, Form};
 use crate::number::Number;
 use crate::policy::rules::{Bonus, BonusAmount, Choice, PayUnit};
+use crate::results::{PayLine, Remark};
 use crate::source::Spanned;
 
 /// Words by which `staff.reward_pref` names a kind of reward, beside the unit's own id.

@@ -3,10 +3,10 @@
 use super::formula::{self, Base};
 use super::payee::{Looked, Payee, unit_of};
 use super::stages;
-use crate::appraisal::{DealLine, PayLine};
 use crate::derivation::{Figure, Form, Leaf, Subject};
 use crate::measure::{Ask, Deal};
 use crate::policy::rules::{Commission, Over, Unit};
+use crate::results::{DealLine, PayLine};
 
 pub(super) fn line(payee: &mut Payee, commission: &Commission, looked: &[Looked]) -> Option<PayLine> {
     match commission.over.value {

@@ -9,13 +9,13 @@ use super::Lines;
 use super::group::{self, Member};
 use super::payee::{Run, unit_of};
 use super::stages;
-use crate::appraisal::PayLine;
 use crate::calendar::{NaiveDate, Period};
 use crate::derivation::{Figure, Form, Leaf, Subject, Worksheet};
 use crate::finding::Findings;
 use crate::measure::{Ask, Book};
 use crate::number::Number;
 use crate::policy::rules::{Better, Contest, MeasureId, MeasureKind, Unit};
+use crate::results::PayLine;
 
 /// One who competes: a person, or a team with its members by id.
 struct Rival {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::appraisal::{PeriodResult, PersonResult, Standing};
 use crate::calendar::{NaiveDate, Period, WorkCalendar};
 use crate::derivation::{Leaf, Subject, Worksheet};
 use crate::finding::Findings;
@@ -10,6 +9,7 @@ use crate::ledger::{Ledger, Person, Scope, Spell, TargetRow};
 use crate::measure::{Ask, Book, Deal, Part, Total, Totals};
 use crate::number::{Number, Rounding};
 use crate::policy::rules::*;
+use crate::results::{PeriodResult, PersonResult, Standing};
 use crate::source::{Place, Span, Spanned, Text};
 
 pub fn number(text: &str) -> Number {

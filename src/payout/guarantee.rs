@@ -2,11 +2,11 @@
 
 use super::payee::{Looked, Payee, unit_of};
 use super::stages;
-use crate::appraisal::PayLine;
 use crate::calendar::days_between;
 use crate::derivation::{Figure, Form, Leaf};
 use crate::number::Number;
 use crate::policy::rules::{Guarantee, Proration, Unit};
+use crate::results::PayLine;
 
 pub(super) fn line(payee: &mut Payee, guarantee: &Guarantee, looked: &[Looked]) -> Option<PayLine> {
     let unit = unit_of(payee.run.component.unit);

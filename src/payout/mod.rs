@@ -29,11 +29,11 @@ use std::mem;
 
 pub use check::check;
 
-use crate::appraisal::{PayLine, PeriodResult, PersonResult, View};
 use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::measure::Book;
 use crate::policy::rules::{PayKind, PayUnit};
+use crate::results::{PayLine, PeriodResult, PersonResult, View};
 use payee::{Payee, Run, unit_of};
 
 /// A line and whose it is: the position among the people of the period.

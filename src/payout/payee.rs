@@ -1,6 +1,5 @@
 //! One component at work on one person: records its steps, and says what a missing value means for it (2b.2).
 
-use crate::appraisal::{DealLine, PayLine, Remark, View};
 use crate::condition::{Held, Look, Missing, SheetOf, met_by};
 use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::{Finding, Findings};
@@ -8,6 +7,7 @@ use crate::ledger::{Person, Spell};
 use crate::measure::Attained;
 use crate::number::Number;
 use crate::policy::rules::{Against, Component, Condition, MeasureId, Parameter, PayUnit, Unit, WhenPayMissing};
+use crate::results::{DealLine, PayLine, Remark, View};
 use crate::source::{Place, Span, Spanned};
 
 /// A figure that a condition looked at, and where the condition stands.

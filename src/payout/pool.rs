@@ -4,11 +4,11 @@ use super::Lines;
 use super::group::{self, Member};
 use super::payee::{Payee, Run, unit_of};
 use super::stages;
-use crate::appraisal::PayLine;
 use crate::derivation::{Figure, Form, Leaf, Subject, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::number::Number;
 use crate::policy::rules::{Fund, Pool, PoolBy, Unit};
+use crate::results::PayLine;
 use crate::source::Spanned;
 
 /// A member with what decides the member's part; a weight of 0 or less gets a line of 0.

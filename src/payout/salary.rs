@@ -2,9 +2,9 @@
 
 use super::payee::{Looked, Payee, unit_of};
 use super::{staff_cell, stages};
-use crate::appraisal::PayLine;
 use crate::derivation::{CurveForm, Figure, Form};
 use crate::policy::rules::{BonusAmount, Parameter, Salary, Unit};
+use crate::results::PayLine;
 use crate::source::Span;
 
 pub(super) fn line(payee: &mut Payee, salary: &Salary, looked: &[Looked]) -> Option<PayLine> {

@@ -6,9 +6,9 @@
 use super::formula::{self, Base};
 use super::payee::{Looked, Payee};
 use super::stages;
-use crate::appraisal::PayLine;
 use crate::derivation::{Figure, Form, Subject};
 use crate::policy::rules::{Override, OverrideOf, Parameter, Unit};
+use crate::results::PayLine;
 
 pub(super) fn line(payee: &mut Payee, rule: &Override, looked: &[Looked]) -> Option<PayLine> {
     let mut subjects = vec![match rule.of.value {

@@ -1,10 +1,10 @@
 //! Components as published commission tables and the language's decisions have them.
 
 use super::fixture::*;
-use crate::appraisal::{Remark, Standing};
 use crate::derivation::Form;
 use crate::number::{Rounding, RoundingMode};
 use crate::policy::rules::*;
+use crate::results::{Remark, Standing};
 
 fn paid_one(component: Component, sales: &[&str]) -> Vec<String> {
     let people = &["ann", "bob", "cat"][..sales.len()];

@@ -1,9 +1,9 @@
 //! Whom a component pays: people of its roles; without roles everybody on a scorecard, or everybody in a policy without scorecards.
 
 use super::payee::Run;
-use crate::appraisal::PersonResult;
 use crate::ledger::{Ledger, Spell};
 use crate::policy::rules::{Component, PayKind, Policy};
+use crate::results::PersonResult;
 
 /// Whether the component pays the person, before its conditions. The role is that of the last employed day (law 10).
 ///

@@ -1,11 +1,11 @@
 //! The distances to the first, to the next higher score and to the median of a list.
 
 use super::order::Entrant;
-use crate::appraisal::PersonResult;
 use crate::derivation::{Figure, Form, Leaf, Subject};
 use crate::measure::Book;
 use crate::number::Number;
 use crate::policy::rules::Unit;
+use crate::results::PersonResult;
 
 /// The distances; nothing for somebody without a score.
 #[derive(Default)]

@@ -1,12 +1,12 @@
 //! How much more of a measure brings a score: the inverse of an indicator's last step.
 
-use crate::appraisal::{PersonResult, ScoredIndicator};
 use crate::derivation::{Figure, Form, Leaf, Worksheet};
 use crate::measure::Book;
 use crate::number::{Number, Rounding, RoundingMode};
 use crate::policy::rules::{
     Against, Better, Indicator, IndicatorOf, MeasureId, Parameter, Policy, ScoreRule, Scorecard, SubjectOf, Unit,
 };
+use crate::results::{PersonResult, ScoredIndicator};
 
 /// What brings the points that are needed, all else equal.
 #[derive(Clone, Debug)]

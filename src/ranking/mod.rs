@@ -7,9 +7,9 @@ mod lever;
 mod next_grade;
 mod order;
 
-use crate::appraisal::PeriodResult;
 use crate::derivation::Figure;
 use crate::measure::Book;
+use crate::results::PeriodResult;
 
 pub use lever::Lever;
 pub use next_grade::NextGrade;

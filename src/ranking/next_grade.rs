@@ -1,11 +1,11 @@
 //! What the next higher grade needs: points of score, and more of a measure that brings them.
 
 use super::lever::{self, Lever};
-use crate::appraisal::PersonResult;
 use crate::derivation::{Figure, Form, Leaf, Worksheet};
 use crate::measure::Book;
 use crate::number::{Number, Rounding, RoundingMode};
 use crate::policy::rules::{Bound, Unit};
+use crate::results::PersonResult;
 
 /// The next higher grade.
 #[derive(Clone, Debug)]

@@ -2,11 +2,11 @@
 
 use std::cmp::Ordering;
 
-use crate::appraisal::PeriodResult;
 use crate::derivation::Subject;
 use crate::measure::Book;
 use crate::number::Number;
 use crate::policy::rules::{Better, MeasureKind, Ties};
+use crate::results::PeriodResult;
 
 /// Somebody with a scorecard.
 pub(super) struct Entrant {

@@ -3,11 +3,11 @@
 use super::head::head;
 use super::model::{Audience, Body, Cell, Node, Phrase, Report, Section};
 use super::steps::{RowsOf, Sheet};
-use crate::appraisal::PersonResult;
 use crate::derivation::Figure;
 use crate::finding::Finding;
 use crate::finding::nearest::nearest;
 use crate::ingest::cell::key;
+use crate::results::PersonResult;
 use crate::run::Outcome;
 
 /// A part of a statement that can be asked for.

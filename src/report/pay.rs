@@ -4,9 +4,9 @@ use super::head::head;
 use super::inputs;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
 use super::{number_column, text_column};
-use crate::appraisal::{PayLine, PersonResult, Remark};
 use crate::number::Number;
 use crate::policy::rules::{Label, PayKind, PayUnit};
+use crate::results::{PayLine, PersonResult, Remark};
 use crate::run::Outcome;
 
 /// What a row is.

@@ -4,11 +4,11 @@ use super::head::head;
 use super::inputs;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
 use super::{number_column, text_column};
-use crate::appraisal::{PersonResult, ScoredIndicator};
 use crate::derivation::Figure;
 use crate::ledger::Spell;
 use crate::policy::rules::{Indicator, IndicatorOf, Label, Unit};
 use crate::ranking::RankingRow;
+use crate::results::{PersonResult, ScoredIndicator};
 use crate::run::Outcome;
 
 /// Builds the report.

@@ -6,11 +6,11 @@
 //! touches the period are left alone.
 
 use super::grades::coefficient;
-use crate::appraisal::{PeriodResult, PersonResult};
 use crate::finding::{Finding, Findings};
 use crate::measure::Book;
 use crate::number::Number;
 use crate::policy::rules::{Distribution, GradeRule, Grades, Parameter};
+use crate::results::{PeriodResult, PersonResult};
 
 /// Spreads the grades of every scorecard.
 pub(super) fn spread(

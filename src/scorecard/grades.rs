@@ -1,12 +1,12 @@
 //! Grades: the step that the rounded score reaches, and its coefficient; then the distribution over people.
 
 use super::distribution;
-use crate::appraisal::PeriodResult;
 use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::Findings;
 use crate::measure::Book;
 use crate::number::Number;
 use crate::policy::rules::{GradeRule, Grades, Unit};
+use crate::results::PeriodResult;
 use crate::source::Span;
 
 /// Fills grade and coefficient of everybody with a score; a forced distribution may change them after.

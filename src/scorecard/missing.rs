@@ -1,12 +1,12 @@
 //! What a missing value means for the points: the rule that meets it says so.
 
 use super::{Draft, findings};
-use crate::appraisal::PersonResult;
 use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::Findings;
 use crate::measure::Book;
 use crate::number::Number;
 use crate::policy::rules::{Scorecard, Unit, WhenMissing};
+use crate::results::PersonResult;
 use crate::source::Span;
 
 /// Whether an indicator counts.

@@ -21,11 +21,11 @@ mod reading;
 mod steps;
 mod total;
 
-use crate::appraisal::{PeriodResult, PersonResult};
 use crate::derivation::Figure;
 use crate::finding::Findings;
 use crate::measure::Book;
 use crate::policy::rules::{Indicator, ScoreRule, Scorecard};
+use crate::results::{PeriodResult, PersonResult};
 
 pub use grades::grade_people;
 use reading::Reading;

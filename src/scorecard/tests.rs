@@ -31,7 +31,7 @@ fn scores(world: &World) -> Vec<String> {
 }
 
 fn points(result: &PersonResult) -> Vec<String> {
-    let text = |indicator: &crate::appraisal::ScoredIndicator| indicator.points.value().map(ToString::to_string);
+    let text = |indicator: &crate::results::ScoredIndicator| indicator.points.value().map(ToString::to_string);
     result.standing.indicators.iter().map(|indicator| text(indicator).unwrap_or("-".into())).collect()
 }
 

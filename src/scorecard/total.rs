@@ -1,11 +1,11 @@
 //! The score: points after redistribution, adjustments, floor, cap, and the one rounding.
 
 use super::missing::{Settled, State};
-use crate::appraisal::{PersonResult, ScoredIndicator};
 use crate::derivation::{Figure, Form, Subject, Worksheet};
 use crate::measure::Book;
 use crate::number::Number;
 use crate::policy::rules::{Scorecard, Unit};
+use crate::results::{PersonResult, ScoredIndicator};
 
 /// Fills the standing's indicators, adjustments and score.
 pub(super) fn complete(book: &Book, card: &Scorecard, result: &mut PersonResult, settled: Vec<Settled>) {
