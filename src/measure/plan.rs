@@ -219,6 +219,9 @@ impl Stream {
         slots.list[order].required = takes_back;
         let customer = slots.of("customer", Some(SlotKind::Text));
         let currency = slots.of("currency", Some(SlotKind::Text));
+        if takes_back {
+            slots.of("returned", Some(SlotKind::Text));
+        }
         let mut terms = Vec::new();
         let counted = rule.counted.as_ref().map(|filter| add_terms(&mut terms, &mut slots, filter));
         let returns =
@@ -301,7 +304,7 @@ impl SlotList<'_> {
             Some(CellKind::Date) => Some(SlotKind::Day),
             Some(CellKind::Moment) => Some(SlotKind::Moment),
             Some(CellKind::Money | CellKind::Number | CellKind::Count) => Some(SlotKind::Number),
-            Some(CellKind::Rate) => Some(SlotKind::Rate),
+            Some(CellKind::Rate | CellKind::Discount) => Some(SlotKind::Rate),
             Some(_) => Some(SlotKind::Text),
             None => own_number.then_some(SlotKind::Number),
         };
