@@ -168,7 +168,9 @@ impl Folder<'_> {
         }
         for (named, line) in known.lines {
             for (slot, number) in self.row.numbers.iter_mut().enumerate() {
-                let sum = line.sums.get(slot).copied().unwrap_or(0);
+                let column = &context.stream.slots[slot].column;
+                let sold = context.book.columns.iter().position(|known| known == column);
+                let sum = sold.and_then(|slot| line.sums.get(slot)).copied().unwrap_or(0);
                 *number = Some(Fixed { units: -sum, scale: crate::ingest::row::SCALE.min(2) });
             }
             self.store_row(cells, day, named, order);
