@@ -9,30 +9,11 @@ use super::segments::Segments;
 use crate::calendar::Period;
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ledger::Ledger;
+use crate::policy::REGISTERS;
 use crate::policy::rules::{
     ColumnRef, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId, MeasureKind, MeasureRule,
     Over, PayKind, Policy, Quantity, Sign,
 };
-
-/// Inputs that say how things stand; they are read into the ledger, not as streams.
-pub const REGISTERS: [&str; 16] = [
-    "staff",
-    "customers",
-    "targets",
-    "splits",
-    "overlays",
-    "ratings",
-    "adjustments",
-    "leave",
-    "fx_rates",
-    "receivables",
-    "plan",
-    "reasons",
-    "risks",
-    "improvements",
-    "benchmarks",
-    "rewards",
-];
 
 /// What is gathered from the files, and over which days.
 #[derive(Debug)]
@@ -203,7 +184,7 @@ impl Plan {
 impl Stream {
     fn new(policy: &Policy, input: usize) -> Option<Self> {
         let rule = &policy.inputs[input];
-        if REGISTERS.contains(&rule.name.as_str()) || rule.name == "acks" {
+        if REGISTERS.contains(&rule.name.as_str()) {
             return None;
         }
         let takes_back = rule.name == "returns";
