@@ -11,13 +11,26 @@ pub struct Interner {
     table: HashTable<u32>,
     ends: Vec<usize>,
     bytes: Vec<u8>,
+    /// The one asked for last: rows of an order, and of a customer, stand together.
+    last: Option<u32>,
 }
 
 impl Interner {
     /// The number of `text`, a new one when it was not seen before.
     #[inline]
     pub fn intern(&mut self, text: &[u8]) -> u32 {
-        let Interner { table, ends, bytes } = self;
+        if let Some(last) = self.last
+            && slice(&self.ends, &self.bytes, last) == text
+        {
+            return last;
+        }
+        let id = self.look_up(text);
+        self.last = Some(id);
+        id
+    }
+
+    fn look_up(&mut self, text: &[u8]) -> u32 {
+        let Interner { table, ends, bytes, .. } = self;
         let found = table.entry(hash(text), |id| slice(ends, bytes, *id) == text, |id| hash(slice(ends, bytes, *id)));
         match found {
             hashbrown::hash_table::Entry::Occupied(entry) => *entry.get(),

@@ -14,6 +14,17 @@ use crate::number::{Number, Rounding, RoundingMode};
 /// Decimals of a fixed-point number.
 pub const SCALE: u32 = 12;
 
+/// 10⁰ to 10¹².
+const POWERS: [i128; SCALE as usize + 1] = {
+    let mut powers = [1; SCALE as usize + 1];
+    let mut power = 1;
+    while power < powers.len() {
+        powers[power] = powers[power - 1] * 10;
+        power += 1;
+    }
+    powers
+};
+
 /// A number in units of 10⁻¹², with how many decimals were written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fixed {
@@ -27,8 +38,8 @@ impl Fixed {
     /// The fixed-point form; nothing when it has more than 12 decimals or does not fit.
     pub fn from_scaled(scaled: Scaled) -> Option<Self> {
         let Scaled { mantissa, scale } = if scaled.scale > SCALE { scaled.shortest() } else { scaled };
-        let factor = 10i128.pow(SCALE.checked_sub(scale)?);
-        Some(Fixed { units: mantissa.checked_mul(factor)?, scale: scaled.scale.min(SCALE) })
+        let factor = POWERS.get(SCALE.checked_sub(scale)? as usize)?;
+        Some(Fixed { units: mantissa.checked_mul(*factor)?, scale: scaled.scale.min(SCALE) })
     }
 
     /// The same value as a number.
