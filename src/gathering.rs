@@ -16,10 +16,10 @@ use crate::ingest::register::Register;
 use crate::ledger::{Ledger, build};
 use crate::measure::cube::{Cube, UnassignedByName};
 use crate::measure::fold::Purpose;
-use crate::measure::plan::{Plan, REGISTERS};
+use crate::measure::plan::Plan;
 use crate::measure::registers;
-use crate::policy::Policy;
 use crate::policy::rules::{InputRule, MeasureKind, Unassigned};
+use crate::policy::{Policy, REGISTERS};
 use crate::source::Place;
 
 pub use streams::{Opened, open_streams};

@@ -8,7 +8,7 @@ use crate::calendar::NaiveDate;
 /// What one person sold in an order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OrderLine {
-    /// Sum of each slot's numbers, in units of 10⁻¹²; empty where not asked for.
+    /// Sum of each of the book's columns, in units of 10⁻¹².
     pub sums: Vec<i128>,
 }
 
@@ -28,6 +28,8 @@ pub struct Order {
 pub struct OrderBook {
     /// Sorted by key.
     pub orders: BTreeMap<String, Order>,
+    /// The columns that the sums of the lines are of, in their order.
+    pub columns: Vec<String>,
 }
 
 impl Order {

@@ -274,7 +274,8 @@ pub fn order_book(rules: Rules, opened: &[Opened], threads: usize, faults: &mut 
     }
     let context = context((policy, ledger, plan), sales, &book, Purpose::Orders);
     let known: BTreeMap<_, _> = pass(&context, sales, threads, faults).map(|folder| folder.orders).unwrap_or_default();
-    OrderBook { orders: known }
+    let columns = plan.streams[sales.stream].slots.iter().map(|slot| slot.column.clone()).collect();
+    OrderBook { orders: known, columns }
 }
 
 fn refers_to_orders(policy: &Policy, plan: &Plan, one: &Opened) -> bool {

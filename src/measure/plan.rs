@@ -9,30 +9,11 @@ use super::segments::Segments;
 use crate::calendar::Period;
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ledger::Ledger;
+use crate::policy::REGISTERS;
 use crate::policy::rules::{
     ColumnRef, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId, MeasureKind, MeasureRule,
     Over, PayKind, Policy, Quantity, Sign,
 };
-
-/// Inputs that say how things stand; they are read into the ledger, not as streams.
-pub const REGISTERS: [&str; 16] = [
-    "staff",
-    "customers",
-    "targets",
-    "splits",
-    "overlays",
-    "ratings",
-    "adjustments",
-    "leave",
-    "fx_rates",
-    "receivables",
-    "plan",
-    "reasons",
-    "risks",
-    "improvements",
-    "benchmarks",
-    "rewards",
-];
 
 /// What is gathered from the files, and over which days.
 #[derive(Debug)]
@@ -203,7 +184,7 @@ impl Plan {
 impl Stream {
     fn new(policy: &Policy, input: usize) -> Option<Self> {
         let rule = &policy.inputs[input];
-        if REGISTERS.contains(&rule.name.as_str()) || rule.name == "acks" {
+        if REGISTERS.contains(&rule.name.as_str()) {
             return None;
         }
         let takes_back = rule.name == "returns";
@@ -219,6 +200,9 @@ impl Stream {
         slots.list[order].required = takes_back;
         let customer = slots.of("customer", Some(SlotKind::Text));
         let currency = slots.of("currency", Some(SlotKind::Text));
+        if takes_back {
+            slots.of("returned", Some(SlotKind::Text));
+        }
         let mut terms = Vec::new();
         let counted = rule.counted.as_ref().map(|filter| add_terms(&mut terms, &mut slots, filter));
         let returns =
@@ -301,7 +285,7 @@ impl SlotList<'_> {
             Some(CellKind::Date) => Some(SlotKind::Day),
             Some(CellKind::Moment) => Some(SlotKind::Moment),
             Some(CellKind::Money | CellKind::Number | CellKind::Count) => Some(SlotKind::Number),
-            Some(CellKind::Rate) => Some(SlotKind::Rate),
+            Some(CellKind::Rate | CellKind::Discount) => Some(SlotKind::Rate),
             Some(_) => Some(SlotKind::Text),
             None => own_number.then_some(SlotKind::Number),
         };

@@ -3,7 +3,7 @@
 use super::rules::Unit;
 
 /// Registers, which say how things stand, and other small files.
-const REGISTERS: [&str; 17] = [
+pub const REGISTERS: [&str; 17] = [
     "staff",
     "customers",
     "targets",

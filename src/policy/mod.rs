@@ -42,6 +42,7 @@ use rules::{Crediting, InputRule};
 use scope::Scope;
 use table::TableReader;
 
+pub use columns::REGISTERS;
 pub use rules::Policy;
 pub use versions::choose;
 

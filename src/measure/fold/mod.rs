@@ -1,5 +1,6 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
+mod owning;
 mod reading;
 mod storing;
 mod tally;

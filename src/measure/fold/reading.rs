@@ -348,12 +348,12 @@ impl Folder<'_> {
     pub(super) fn fault(&mut self, cells: &Cells, slot: Option<usize>, fault: CellFault) {
         let field = slot.and_then(|slot| cells.layout.field_of(slot)).and_then(|index| cells.fields.get(index));
         let label = slot.and_then(|slot| cells.layout.field_of(slot)).and_then(|index| cells.layout.labels.get(index));
-        let (at, end) = field.map_or((self.row.start, self.row.start), |field| (field.start, field.end));
+        let (at, end) = field.map_or((self.row.start, self.row.end), |field| (field.start, field.end));
         let mut args = fault.args;
         if let Some(label) = label {
             args.push(("column", label.trim().to_owned()));
         }
-        self.push_fault(cells.bytes, fault.code, args, field.map(|_| (at, end)));
+        self.push_fault(cells.bytes, fault.code, args, (at, end));
     }
 
     fn fault_missing(&mut self, cells: &Cells, slot: usize) {
@@ -365,7 +365,7 @@ impl Folder<'_> {
 
     /// Notes a fault of a record as such.
     pub(super) fn record_fault(&mut self, bytes: &[u8], code: &'static str, at: usize) {
-        self.push_fault(bytes, code, Vec::new(), Some((at, at + 1)));
+        self.push_fault(bytes, code, Vec::new(), (at, at + 1));
         self.tally().faulty += 1;
     }
 
@@ -374,7 +374,7 @@ impl Folder<'_> {
         bytes: &[u8],
         code: &'static str,
         args: Vec<(&'static str, String)>,
-        cell: Option<(usize, usize)>,
+        cell: (usize, usize),
     ) {
         self.row.faulty = true;
         let (file, line) = (self.row.file, self.row.line);
@@ -392,7 +392,7 @@ impl Folder<'_> {
             self.tally().more(code);
             return;
         }
-        let (column, cell_line, width) = cell.map_or((0, line, 0), |cell| self.position(bytes, cell));
+        let (column, cell_line, width) = self.position(bytes, cell);
         let record = self.verbatim(bytes);
         self.faults.push(RowFault { file, line, cell_line, column, width, code, args, record, warning: false });
     }

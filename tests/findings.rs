@@ -1,0 +1,125 @@
+//! A gallery of findings: a folder per code that raises it, with what is then printed; adding one is adding a folder.
+//!
+//! `command` holds the arguments (else `check --period 2026-10`); `expected.txt` is what people read on standard error.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use support::{Run, appraise, differs_from, root};
+
+fn folders() -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join("tests/findings")).expect("a folder");
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    folders.retain(|path| path.is_dir());
+    folders.sort();
+    folders
+}
+
+fn name(folder: &Path) -> String {
+    folder.file_name().expect("a name").to_string_lossy().into_owned()
+}
+
+fn run(folder: &Path) -> Run {
+    let command = fs::read_to_string(folder.join("command")).unwrap_or_else(|_| "check --period 2026-10".to_owned());
+    let arguments: Vec<&str> = command.split_whitespace().chain(["--lang", "en", "--color", "never"]).collect();
+    appraise(folder, &arguments)
+}
+
+#[test]
+fn every_folder_raises_its_finding() {
+    let mut wrong = Vec::new();
+    for folder in folders() {
+        let (code, run) = (name(&folder), run(&folder));
+        if !code.ends_with("-faults") && !run.stderr.contains(&format!("[{code}]")) {
+            wrong.push(format!("{code} is not told: exit {}\n{}", run.code, run.stderr));
+            continue;
+        }
+        let is_error = run.stderr.contains("error[");
+        if is_error == [0, 3].contains(&run.code) || (is_error && !run.stdout.is_empty()) {
+            wrong.push(format!("{code}: exit {} with {} bytes written", run.code, run.stdout.len()));
+        }
+        wrong.extend(differs_from(&folder.join("expected.txt"), &run.stderr));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_code_has_a_folder_or_a_reason_not_to() {
+    let texts = fs::read_to_string(root().join("src/locale/findings.toml")).expect("the texts");
+    let codes: BTreeSet<String> =
+        texts.lines().filter_map(|line| line.strip_prefix('[')?.strip_suffix(']')).map(str::to_owned).collect();
+    let shown: BTreeSet<String> = folders().iter().map(|folder| name(folder)).collect();
+    let reasons = fs::read_to_string(root().join("tests/findings/without-folder.txt")).expect("the reasons");
+    let excused: BTreeSet<String> =
+        reasons.lines().filter_map(|line| line.split_once(": ")).map(|(code, _)| code.to_owned()).collect();
+    let missing: Vec<&String> =
+        codes.iter().filter(|code| !shown.contains(*code) && !excused.contains(*code)).collect();
+    assert!(missing.is_empty(), "neither a folder nor a reason: {missing:?}");
+    let twice: Vec<&String> = excused.iter().filter(|code| shown.contains(*code) || !codes.contains(*code)).collect();
+    assert!(twice.is_empty(), "a reason too many: {twice:?}");
+}
+
+/// Every error of a run in a machine's form: its place, and that it says what to do.
+fn told(folder: &str) -> Vec<(String, bool)> {
+    let folder = root().join("tests/findings").join(folder);
+    let run = appraise(&folder, &["check", "--period", "2026-10", "--message-format", "json"]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    let of = |line: &str| {
+        let found: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let place = &found["places"][0];
+        let at = format!("{}:{}:{}", place["file"].as_str().unwrap_or(""), place["line"], place["column"]);
+        let complete = ["message", "help"].iter().all(|key| found[*key].as_str().is_some_and(|text| !text.is_empty()));
+        (found["severity"].as_str().unwrap_or("").to_owned(), at, complete)
+    };
+    let all = run.stderr.lines().map(of).filter(|(severity, ..)| severity == "error");
+    all.map(|(_, at, complete)| (at, complete)).collect()
+}
+
+#[test]
+fn a_policy_with_ten_faults_and_a_file_with_twenty_five_are_told_in_one_run_each() {
+    for (folder, count, file) in [("ten-faults", 10, "policy.toml"), ("twenty-five-faults", 25, "sales.csv")] {
+        let told = told(folder);
+        let lines: Vec<&String> = told.iter().map(|(at, _)| at).collect();
+        assert_eq!(told.len(), count, "{lines:#?}");
+        assert!(
+            told.iter().all(|(at, complete)| *complete && at.starts_with(file) && !at.contains(":0")),
+            "{lines:#?}"
+        );
+    }
+}
+
+/// The page of a code: its words in three languages, and what its folder prints.
+fn page(code: &str, texts: &toml::Table, expected: &str) -> String {
+    let mut page = format!("# `{code}`\n");
+    for (language, title) in [("en", "English"), ("zh-Hans", "简体中文"), ("zh-Hant", "繁體中文")] {
+        let text = |index: usize| texts[code][language][index].as_str().expect("a text").to_owned();
+        page.push_str(&format!("\n**{title}** — {}  \n{}\n", text(0), text(1)));
+    }
+    if !expected.is_empty() {
+        page.push_str(&format!(
+            "\nAs [`tests/findings/{code}`](../../tests/findings/{code}) raises it:\n\n```text\n{expected}```\n"
+        ));
+    }
+    page
+}
+
+#[test]
+fn the_pages_of_the_codes_are_fresh() {
+    let texts = fs::read_to_string(root().join("src/locale/findings.toml")).expect("the texts");
+    let texts: toml::Table = texts.parse().expect("TOML");
+    let mut wrong = Vec::new();
+    let mut index = String::from("# Findings by code\n\n`{…}` stands for a fact of the case.\n\n");
+    let codes: BTreeSet<&String> = texts.keys().collect();
+    for code in codes {
+        let expected =
+            fs::read_to_string(root().join("tests/findings").join(code).join("expected.txt")).unwrap_or_default();
+        wrong.extend(differs_from(&root().join(format!("docs/findings/{code}.md")), &page(code, &texts, &expected)));
+        let text = texts[code]["en"][0].as_str().expect("a text");
+        index.push_str(&format!("* [`{code}`]({code}.md) — {text}\n"));
+    }
+    wrong.extend(differs_from(&root().join("docs/findings/README.md"), &index));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
