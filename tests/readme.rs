@@ -1,4 +1,4 @@
-//! The README is executed: each `$ appraise …` line of a `console` block runs at the project's root, and what follows it is what it
+//! The README and the cookbook are executed: each `$ appraise …` line of a `console` block runs at the project's root, and what follows it is what it
 //! prints. `UPDATE_EXPECT=1` writes the output into the file.
 
 mod support;
@@ -7,7 +7,10 @@ use std::process::{Command, Stdio};
 
 use support::{APPRAISE, root};
 
-/// Runs a command line of the README as a shell does.
+/// Documents whose console blocks are run, with how many commands they have at least.
+const DOCUMENTS: [(&str, usize); 2] = [("README.md", 2), ("docs/cookbook.md", 20)];
+
+/// Runs a command line of a document as a shell does.
 fn output_of(command: &str) -> String {
     let line = command.replacen("appraise", APPRAISE, 1);
     let run =
@@ -38,13 +41,30 @@ fn executed(text: &str) -> (String, usize) {
 }
 
 #[test]
-fn what_the_readme_shows_is_what_the_program_prints() {
-    let path = root().join("README.md");
-    let text = std::fs::read_to_string(&path).expect("a README");
-    let (found, commands) = executed(&text);
-    assert!(commands >= 2, "{commands} commands");
-    let differs = support::differs_from(&path, &found);
-    assert!(differs.is_none(), "{}", differs.unwrap_or_default());
+fn what_a_document_shows_is_what_the_program_prints() {
+    for (name, least) in DOCUMENTS {
+        let path = root().join(name);
+        let text = std::fs::read_to_string(&path).expect("a document");
+        let (found, commands) = executed(&text);
+        assert!(commands >= least, "{name}: {commands} commands");
+        let differs = support::differs_from(&path, &found);
+        assert!(differs.is_none(), "{}", differs.unwrap_or_default());
+    }
+}
+
+#[test]
+fn a_fragment_of_the_cookbook_stands_in_the_policy_that_is_run() {
+    let text = std::fs::read_to_string(root().join("docs/cookbook.md")).expect("a cookbook");
+    for recipe in text.split("\n## ").skip(1) {
+        let block = |language: &str| {
+            recipe.split_once(&format!("```{language}\n")).and_then(|(_, rest)| rest.split_once("\n```"))
+        };
+        let (fragment, _) = block("toml").expect("a fragment");
+        let (console, _) = block("console").expect("a command");
+        let file = console.split_whitespace().skip_while(|word| *word != "--policy").nth(1).expect("a policy");
+        let policy = std::fs::read_to_string(root().join(file)).expect("a policy");
+        assert!(policy.contains(fragment), "{file}");
+    }
 }
 
 #[test]
