@@ -67,7 +67,9 @@ impl<'a> Cube<'a> {
             let (column, divisor) = match gather.keep {
                 Keep::Parts(value, slot) => (stream.slots[slot].column.clone(), seconds_in(&stream.slots[value].kind)),
                 Keep::Deals(_, Some(slot)) => (stream.slots[slot].column.clone(), 1),
-                Keep::Sum(slot) | Keep::Values(slot) => (String::new(), seconds_in(&stream.slots[slot].kind)),
+                Keep::Sum(slot) | Keep::Mean(slot) | Keep::Values(slot) => {
+                    (String::new(), seconds_in(&stream.slots[slot].kind))
+                }
                 _ => (String::new(), 1),
             };
             let kept = self.arrange(store, keys, &gather.keep);
@@ -199,7 +201,7 @@ impl<'a> Cube<'a> {
     fn sum(&self, ask: &Ask) -> (Number, u64) {
         let cells = self.cells_of(ask);
         let (mut total, mut rows) = (Number::zero(), 0);
-        for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::Sum(_))) {
+        for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::Sum(_) | Keep::Mean(_))) {
             let Kept::Sums(sums) = &gathered.kept else { continue };
             let units: i128 = cells.iter().map(|cell| sums[*cell as usize].sum).sum();
             rows += cells.iter().map(|cell| sums[*cell as usize].rows).sum::<u64>();

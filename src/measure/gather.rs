@@ -138,7 +138,7 @@ impl Store {
     pub fn new(keep: &Keep, plan: &Plan) -> Self {
         let cells = plan.spells * plan.segments.len() * 2;
         match keep {
-            Keep::Sum(_) => Store::Sums(vec![SumCell::default(); cells]),
+            Keep::Sum(_) | Keep::Mean(_) => Store::Sums(vec![SumCell::default(); cells]),
             Keep::Rows => Store::Rows(vec![0; cells]),
             Keep::Share(_) | Keep::Filled(_) => Store::Shares(vec![PartCell::default(); cells]),
             Keep::Distinct(_) => Store::Distinct(FxHashSet::default(), vec![0; cells]),

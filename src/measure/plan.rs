@@ -82,6 +82,8 @@ pub struct Term {
 pub enum Keep {
     /// The total of a number column, and how many rows.
     Sum(usize),
+    /// The same without rows that take a sale back: what a mean is made of.
+    Mean(usize),
     /// How many rows.
     Rows,
     /// How many rows match these further terms, out of all.
@@ -348,7 +350,7 @@ fn gather_of(
         MeasureKind::First(column, months) if mine(column) => {
             Keep::First(slots.measured(&column.column, SlotKind::Text), months.as_ref().map(|months| months.value))
         }
-        MeasureKind::Mean(column) if mine(column) => Keep::Sum(slots.measured(&column.column, SlotKind::Number)),
+        MeasureKind::Mean(column) if mine(column) => Keep::Mean(slots.measured(&column.column, SlotKind::Number)),
         MeasureKind::Share(name) if name == source => {
             let matching = add_terms(terms, slots, &measure.filter);
             return Some(Gather { measure: id, terms: Vec::new(), keep: Keep::Share(matching) });

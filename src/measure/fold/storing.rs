@@ -238,6 +238,7 @@ impl Folder<'_> {
             Keep::Deals(..) => {}
             // A row that takes a sale back counts in sums only.
             _ if self.row.back => {}
+            Keep::Mean(slot) => self.add_sum(index, *slot, cells, credits),
             Keep::Rows => {
                 if let Store::Rows(rows) = &mut self.stores[index] {
                     credits.iter().for_each(|credit| rows[credit.cell as usize] += 1);
