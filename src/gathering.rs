@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::calendar::{NaiveDate, Period};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Severity};
 use crate::ingest::decode;
 use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::{FaultPolicy, Faults, Rejected};
@@ -192,9 +192,17 @@ pub fn read_cube<'a>(
 
 /// Rows that are nobody's: listed, or errors where the policy says so.
 fn report_unassigned(policy: &Policy, plan: &Plan, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
+    // A person whose row of staff was refused is not unknown.
+    let staff = gathered.facts.iter().filter(|facts| facts.input == "staff").flat_map(|facts| &facts.files);
+    let staff: Vec<&str> = staff.map(|facts| &*facts.file).collect();
+    let is_of_staff = |finding: &Finding| finding.places.first().is_some_and(|place| staff.contains(&&*place.file));
+    let is_staff_wrong = findings.iter().any(|finding| finding.severity == Severity::Error && is_of_staff(finding));
     for (input, names) in &gathered.unassigned {
         let Some(one) = opened.iter().find(|one| one.name == *input) else { continue };
         for ((name, why), rows) in names {
+            if is_staff_wrong && *why == crate::crediting::Unassigned::Unknown {
+                continue;
+            }
             let code = match why {
                 crate::crediting::Unassigned::Blank => "row-of-nobody",
                 crate::crediting::Unassigned::Unknown => "row-of-unknown-person",

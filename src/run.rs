@@ -55,6 +55,7 @@ pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option
     let mut gathered = Gathered::default();
     let mut ledger = gathering::read_ledger(&policy, &reading, &mut gathered, findings);
     payout::check(&policy, &ledger, findings);
+    let is_sound = !findings.has_errors();
     let period = request.period.clone().or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
     check_dates(&policy, &period, findings);
     let periods = periods(&policy, period);
@@ -62,8 +63,13 @@ pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option
     let opened = gathering::open_streams(&policy, &mut plan, request.folder, findings);
     gathering::read_customers((&policy, &plan, &opened), &mut ledger, &reading, &mut gathered, findings);
     let cube = gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, &mut gathered, findings);
-    let appraisal = appraise((&policy, &ledger, &cube), &periods, findings);
+    let mut of_results = Findings::new();
+    let appraisal = appraise((&policy, &ledger, &cube), &periods, &mut of_results);
     drop(cube);
+    // Under wrong rules or registers, what the results lack only follows from what was told.
+    if is_sound {
+        findings.extend(of_results);
+    }
     Some(Outcome { policy, ledger, plan, opened, gathered, appraisal, threads: request.threads })
 }
 
@@ -84,6 +90,9 @@ fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: 
 /// A policy that does not hold for the whole period must not score it.
 fn check_dates(policy: &Policy, period: &Period, findings: &mut Findings) {
     let header = &policy.header;
+    if header.effective_from.zip(header.effective_to).is_some_and(|(from, to)| to < from) {
+        return; // Told when the policy was read.
+    }
     let early = header.effective_from.is_some_and(|from| period.first() < from);
     let late = header.effective_to.is_some_and(|to| to < period.last());
     if early || late {

@@ -19,7 +19,7 @@ use crate::ingest::register::{FileHead, Heading, Wanted};
 use crate::ingest::row::SCALE;
 use crate::ingest::scan::scan;
 use crate::ledger::Ledger;
-use crate::measure::fold::{Context, FileTally, Folder, Purpose, RowFault, Settled};
+use crate::measure::fold::{Context, FileTally, Folder, Purpose, RowFault, Settled, TotalEvent, differing};
 use crate::measure::plan::{Plan, SlotKind, Stream};
 use crate::number::Number;
 use crate::policy::Policy;
@@ -323,12 +323,8 @@ fn report(folder: &mut Folder, one: &Opened, faults: &mut Faults) {
     let mut settled: Vec<Settled> = Vec::new();
     for (index, tally) in folder.tallies.iter_mut().enumerate() {
         let of_file = tally.settle();
-        for bad in &of_file.bad {
-            let code = if bad.is_total { "total-differs" } else { "text-among-rows" };
-            let name = &one.layouts[index].name;
-            let excerpt = bad.record.lines().next().unwrap_or_default();
-            let finding = Finding::error(code).with("text", excerpt).at(Place::line(name.clone(), bad.line, excerpt));
-            faults.row(finding, bad.line, &bad.record);
+        for (event, sums) in &of_file.bad {
+            faults.row(bad_event(event, sums, &one.layouts[index]), event.line, &event.record);
         }
         settled.push(of_file);
     }
@@ -341,6 +337,21 @@ fn report(folder: &mut Folder, one: &Opened, faults: &mut Faults) {
             faults.push(Finding::error("more-of-the-same").with("code", code).with("count", count).at(file));
         }
     }
+}
+
+/// A total row that differs from the rows above it, or a line of text among them.
+fn bad_event(event: &TotalEvent, sums: &[i128], layout: &FileLayout) -> Finding {
+    let excerpt = event.record.lines().next().unwrap_or_default();
+    let place = Place::line(layout.name.clone(), event.line, excerpt);
+    let differing = differing(&event.cells, sums).and_then(|slot| Some((slot, event.cells[slot]?.0)));
+    let Some((slot, units)) = differing.filter(|_| event.is_total) else {
+        let text = excerpt.trim_matches([',', ';', '\t', '|', '"', ' ']);
+        return Finding::error("text-among-rows").with("text", text).at(place);
+    };
+    let label = layout.field_of(slot).and_then(|field| layout.labels.get(field)).map_or("", String::as_str);
+    let number = |units| Number::from_scaled(units, SCALE);
+    let differs = Finding::error("total-differs").with("column", label.trim());
+    differs.with("found", number(units)).with("sum", number(sums[slot])).at(place)
 }
 
 fn finding(fault: &RowFault, one: &Opened) -> Finding {

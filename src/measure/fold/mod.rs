@@ -21,7 +21,7 @@ use crate::ledger::Ledger;
 use crate::policy::rules::{InputRule, Policy, ReturnsTo};
 
 pub use reading::{Derived, date_format, seconds_in};
-pub use tally::{FileTally, RowFault, Settled, TotalEvent};
+pub use tally::{FileTally, RowFault, Settled, TotalEvent, differing};
 
 /// What a pass is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -178,13 +178,13 @@ impl FileTally {
                 }
                 done.clone_from(&event.above);
                 if !event.is_total {
-                    if seen_total { settled.footers += 1 } else { settled.bad.push(event.clone()) }
+                    if seen_total { settled.footers += 1 } else { settled.bad.push((event.clone(), all.clone())) }
                 } else if agrees(&event.cells, &since) || agrees(&event.cells, &all) {
                     settled.agreed += 1;
                     since.iter_mut().for_each(|sum| *sum = 0);
                     seen_total = true;
                 } else {
-                    settled.bad.push(event.clone());
+                    settled.bad.push((event.clone(), all.clone()));
                     since.iter_mut().for_each(|sum| *sum = 0);
                     seen_total = true;
                 }
@@ -206,14 +206,18 @@ pub struct Settled {
     pub agreed: u64,
     /// Lines of text below a total row.
     pub footers: u64,
-    /// Total rows that differ, and lines of text above any total row.
-    pub bad: Vec<TotalEvent>,
+    /// Total rows that differ, and lines of text above any total row, with the sums of all rows above, by slot.
+    pub bad: Vec<(TotalEvent, Vec<i128>)>,
 }
 
-/// To half a unit of the last digit of each cell.
 fn agrees(cells: &[Option<(i128, u32)>], sums: &[i128]) -> bool {
-    cells.iter().zip(sums).all(|(cell, sum)| match cell {
-        None => true,
-        Some((units, scale)) => (units - sum).abs() * 2 <= 10i128.pow(crate::ingest::row::SCALE - scale),
+    differing(cells, sums).is_none()
+}
+
+/// The first slot whose cell is not its sum, to half a unit of the cell's last digit.
+pub fn differing(cells: &[Option<(i128, u32)>], sums: &[i128]) -> Option<usize> {
+    cells.iter().zip(sums).position(|(cell, sum)| match cell {
+        None => false,
+        Some((units, scale)) => (units - sum).abs() * 2 > 10i128.pow(crate::ingest::row::SCALE - scale),
     })
 }
