@@ -82,7 +82,9 @@ fn wanted(rules: (&Policy, &Ledger, &Plan), cube: &Cube, keys: &[Key], stream: u
         let parts = gathered_in(rules.0, *measure);
         for (index, gather) in gathers.iter().enumerate().filter(|(_, gather)| parts.contains(&gather.measure)) {
             let is_part = matches!(gather.keep, Keep::Parts(..) | Keep::Deals(..));
-            if is_part != part.is_some() || gather.keep == Keep::LastDay {
+            if is_part != part.is_some()
+                || matches!(gather.keep, Keep::LastDay | Keep::LastChange(_) | Keep::FirstDays(_))
+            {
                 continue;
             }
             let ask = Ask { measure: *measure, subject, window, overlays: true };

@@ -41,6 +41,8 @@ enum Kept {
     Rows(Vec<u64>),
     Shares(Vec<PartCell>),
     Days(Vec<Option<NaiveDate>>),
+    /// First days of keys.
+    FirstDays(FxHashMap<u32, Vec<(u32, NaiveDate)>>),
     Values(FxHashMap<u32, Vec<i128>>),
     /// Keys as texts' numbers: distinct ones are found across streams by text.
     Distinct(FxHashMap<u32, Vec<u32>>, Vec<u64>),
@@ -67,7 +69,9 @@ impl<'a> Cube<'a> {
             let (column, divisor) = match gather.keep {
                 Keep::Parts(value, slot) => (stream.slots[slot].column.clone(), seconds_in(&stream.slots[value].kind)),
                 Keep::Deals(_, Some(slot)) => (stream.slots[slot].column.clone(), 1),
-                Keep::Sum(slot) | Keep::Values(slot) => (String::new(), seconds_in(&stream.slots[slot].kind)),
+                Keep::Sum(slot) | Keep::Mean(slot) | Keep::Values(slot) => {
+                    (String::new(), seconds_in(&stream.slots[slot].kind))
+                }
                 _ => (String::new(), 1),
             };
             let kept = self.arrange(store, keys, &gather.keep);
@@ -88,6 +92,7 @@ impl<'a> Cube<'a> {
                 keys.into_iter().for_each(|(cell, key)| by_cell.entry(cell).or_default().push(key));
                 Kept::Distinct(by_cell, rows)
             }
+            Store::FirstDays(days) => Kept::FirstDays(by_cell(days)),
             Store::Parts(parts) => {
                 let parts = by_cell(parts).into_iter();
                 let named = |list: Vec<(u32, SumCell)>| list.into_iter().map(|(id, sum)| (text(id), sum)).collect();
@@ -199,7 +204,7 @@ impl<'a> Cube<'a> {
     fn sum(&self, ask: &Ask) -> (Number, u64) {
         let cells = self.cells_of(ask);
         let (mut total, mut rows) = (Number::zero(), 0);
-        for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::Sum(_))) {
+        for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::Sum(_) | Keep::Mean(_))) {
             let Kept::Sums(sums) = &gathered.kept else { continue };
             let units: i128 = cells.iter().map(|cell| sums[*cell as usize].sum).sum();
             rows += cells.iter().map(|cell| sums[*cell as usize].rows).sum::<u64>();
@@ -244,10 +249,10 @@ impl<'a> Cube<'a> {
         (found, rows)
     }
 
-    /// First rows of the subject's people in the window.
-    fn first(&self, ask: &Ask) -> u64 {
+    /// The days of the first rows of the subject's people in the window.
+    fn firsts(&self, ask: &Ask) -> Vec<NaiveDate> {
         let window = self.plan.windows.iter().position(|window| window == ask.window);
-        let mut found = 0;
+        let mut found = Vec::new();
         for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::First(..))) {
             let by_person = match (&gathered.kept, window) {
                 (Kept::First(by_person), _) => by_person,
@@ -255,9 +260,8 @@ impl<'a> Cube<'a> {
                 _ => continue,
             };
             for (person, days) in by_person {
-                let in_window = days.iter().filter(|day| ask.window.contains(**day));
-                found +=
-                    in_window.filter(|day| self.is_subject_on(ask.subject, *person as usize, **day)).count() as u64;
+                let in_window = days.iter().copied().filter(|day| ask.window.contains(*day));
+                found.extend(in_window.filter(|day| self.is_subject_on(ask.subject, *person as usize, *day)));
             }
         }
         found
@@ -302,7 +306,21 @@ impl<'a> Cube<'a> {
             Kept::Days(days) => cells.iter().filter_map(|cell| days[*cell as usize]).max(),
             _ => None,
         };
-        self.of(ask.measure, |keep| *keep == Keep::LastDay).filter_map(of).max()
+        self.of(ask.measure, |keep| matches!(keep, Keep::LastDay | Keep::LastChange(_))).filter_map(of).max()
+    }
+
+    /// The day on which the last of the different values came: of each value, the first day counts.
+    fn last_new(&self, ask: &Ask) -> Option<NaiveDate> {
+        let cells = self.cells_of(ask);
+        let of = |gathered: &Gathered| {
+            let Kept::FirstDays(days) = &gathered.kept else { return None };
+            let mut first: FxHashMap<u32, NaiveDate> = FxHashMap::default();
+            for (key, day) in cells.iter().filter_map(|cell| days.get(cell)).flatten() {
+                first.entry(*key).and_modify(|known| *known = *day.min(known)).or_insert(*day);
+            }
+            first.into_values().max()
+        };
+        self.of(ask.measure, |keep| matches!(keep, Keep::FirstDays(_))).filter_map(of).max()
     }
 }
 
@@ -336,7 +354,7 @@ impl Totals for Cube<'_> {
                 counted(found, rows)
             }
             MeasureKind::First(..) => {
-                let found = self.first(ask);
+                let found = self.firsts(ask).len() as u64;
                 counted(found, found)
             }
             MeasureKind::Median(_) => {
@@ -393,7 +411,8 @@ impl Totals for Cube<'_> {
     }
 
     fn last_day(&self, ask: &Ask) -> Option<NaiveDate> {
-        self.latest(ask, self.plan.segments.in_window(ask.window))
+        let changed = self.latest(ask, self.plan.segments.in_window(ask.window));
+        changed.max(self.last_new(ask)).max(self.firsts(ask).into_iter().max())
     }
 }
 

@@ -127,6 +127,8 @@ pub enum Store {
     Values(FxHashMap<u32, Vec<i128>>),
     /// Last day by cell.
     Days(Vec<Option<NaiveDate>>),
+    /// First day by cell and key.
+    FirstDays(FxHashMap<(u32, u32), NaiveDate>),
     /// Sums by cell and key.
     Parts(FxHashMap<(u32, u32), SumCell>),
     /// Orders by key and segment.
@@ -138,14 +140,15 @@ impl Store {
     pub fn new(keep: &Keep, plan: &Plan) -> Self {
         let cells = plan.spells * plan.segments.len() * 2;
         match keep {
-            Keep::Sum(_) => Store::Sums(vec![SumCell::default(); cells]),
+            Keep::Sum(_) | Keep::Mean(_) => Store::Sums(vec![SumCell::default(); cells]),
             Keep::Rows => Store::Rows(vec![0; cells]),
             Keep::Share(_) | Keep::Filled(_) => Store::Shares(vec![PartCell::default(); cells]),
             Keep::Distinct(_) => Store::Distinct(FxHashSet::default(), vec![0; cells]),
             Keep::First(_, None) => Store::First(FirstRows::default()),
             Keep::First(_, Some(_)) => Store::Recent(vec![FxHashMap::default(); plan.windows.len()]),
             Keep::Values(_) => Store::Values(FxHashMap::default()),
-            Keep::LastDay => Store::Days(vec![None; cells]),
+            Keep::LastDay | Keep::LastChange(_) => Store::Days(vec![None; cells]),
+            Keep::FirstDays(_) => Store::FirstDays(FxHashMap::default()),
             Keep::Parts(..) => Store::Parts(FxHashMap::default()),
             Keep::Deals(..) => Store::Deals(FxHashMap::default()),
         }
@@ -164,6 +167,9 @@ impl Store {
             (Store::Distinct(mine, rows), Store::Distinct(theirs, more)) => {
                 mine.extend(theirs.into_iter().map(|(cell, id)| (cell, key(id))));
                 zip(rows, more, |mine, theirs| *mine += theirs);
+            }
+            (Store::FirstDays(mine), Store::FirstDays(theirs)) => {
+                theirs.into_iter().for_each(|((cell, id), day)| keep_earlier_day(mine, (cell, key(id)), day));
             }
             (Store::Parts(mine), Store::Parts(theirs)) => {
                 theirs.into_iter().for_each(|((cell, id), sum)| mine.entry((cell, key(id))).or_default().add(sum));
@@ -201,6 +207,11 @@ pub fn keep_earlier(known: &mut Option<FirstRow>, row: FirstRow) {
     if known.as_ref().is_none_or(|known| row < *known) {
         *known = Some(row);
     }
+}
+
+/// Keeps the earlier of the known day and `day`.
+pub fn keep_earlier_day(known: &mut FxHashMap<(u32, u32), NaiveDate>, key: (u32, u32), day: NaiveDate) {
+    known.entry(key).and_modify(|known| *known = day.min(*known)).or_insert(day);
 }
 
 fn merge_deal(mine: &mut DealCell, theirs: DealCell) {

@@ -3,16 +3,14 @@
 //! A stream is one input read row by row. Its slots are the columns that something needs, its terms the tests that some `where`,
 //! `counted` or `returns` makes, its gathers what is kept. Nothing else of a file is looked at.
 
-use std::collections::BTreeSet;
-
 use super::segments::Segments;
 use crate::calendar::Period;
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ledger::Ledger;
 use crate::policy::REGISTERS;
 use crate::policy::rules::{
-    ColumnRef, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId, MeasureKind, MeasureRule,
-    Over, PayKind, Policy, Quantity, Sign,
+    ColumnRef, Commission, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId, MeasureKind,
+    MeasureRule, Over, PayKind, Policy, Quantity, Sign,
 };
 
 /// What is gathered from the files, and over which days.
@@ -82,6 +80,8 @@ pub struct Term {
 pub enum Keep {
     /// The total of a number column, and how many rows.
     Sum(usize),
+    /// The same without the rows that take a sale back.
+    Mean(usize),
     /// How many rows.
     Rows,
     /// How many rows match these further terms, out of all.
@@ -94,6 +94,10 @@ pub enum Keep {
     Values(usize),
     /// The last day.
     LastDay,
+    /// The last day on which a row changed the total of a number column.
+    LastChange(usize),
+    /// For each value of a text column the first day in each cell.
+    FirstDays(usize),
     /// Filled cells out of all, of these columns.
     Filled(Vec<usize>),
     /// Totals of the first column by the values of the second.
@@ -106,7 +110,7 @@ impl Keep {
     /// The slot whose texts are the keys of the store; nothing for stores without keys.
     pub fn key_slot(&self, stream: &Stream) -> Option<usize> {
         match self {
-            Keep::Distinct(slot) | Keep::First(slot, _) | Keep::Parts(_, slot) => Some(*slot),
+            Keep::Distinct(slot) | Keep::FirstDays(slot) | Keep::First(slot, _) | Keep::Parts(_, slot) => Some(*slot),
             Keep::Deals(..) => Some(stream.order),
             _ => None,
         }
@@ -348,7 +352,7 @@ fn gather_of(
         MeasureKind::First(column, months) if mine(column) => {
             Keep::First(slots.measured(&column.column, SlotKind::Text), months.as_ref().map(|months| months.value))
         }
-        MeasureKind::Mean(column) if mine(column) => Keep::Sum(slots.measured(&column.column, SlotKind::Number)),
+        MeasureKind::Mean(column) if mine(column) => Keep::Mean(slots.measured(&column.column, SlotKind::Number)),
         MeasureKind::Share(name) if name == source => {
             let matching = add_terms(terms, slots, &measure.filter);
             return Some(Gather { measure: id, terms: Vec::new(), keep: Keep::Share(matching) });
@@ -371,41 +375,69 @@ fn gather_of(
     Some(Gather { measure: id, terms: add_terms(terms, slots, &measure.filter), keep })
 }
 
-/// What pay needs beside the measures themselves: parts by label or number, orders one by one, the last day of a contest.
+/// What pay needs beside the measures themselves: parts by label or number, orders one by one, the days of a contest.
 fn extra_gathers(policy: &Policy, gathers: &[Gather], slots: &mut SlotList) -> Vec<Gather> {
-    let mut extra = Vec::new();
-    let mut done = BTreeSet::new();
+    let mut extra: Vec<Gather> = Vec::new();
     for component in &policy.pay {
-        let (base, column, deals, last) = match &component.kind {
+        let more: Vec<Gather> = match &component.kind {
             PayKind::Commission(commission) => {
-                let column = match &commission.formula {
-                    Formula::ByLabel { column, .. } | Formula::ByNumber { column, .. } => Some(column.value.clone()),
-                    _ => None,
-                };
-                (commission.base.value, column, commission.over.value == Over::Deal, false)
+                let parts = gathered_in(policy, commission.base.value);
+                let of_base = gathers.iter().filter(|gather| parts.contains(&gather.measure));
+                of_base.filter_map(|gather| parts_gather(commission, gather, slots)).collect()
             }
-            PayKind::Contest(contest) => (contest.measure.value, None, false, !contest.share_ties),
+            PayKind::Contest(contest) if !contest.share_ties => {
+                let parts = made_of(policy, contest.measure.value);
+                gathers.iter().filter(|gather| parts.contains(&gather.measure)).filter_map(days_gather).collect()
+            }
             _ => continue,
         };
-        for gather in gathers.iter().filter(|gather| gathered_in(policy, base).contains(&gather.measure)) {
-            let Keep::Sum(value) = gather.keep else { continue };
-            let slot = column.as_ref().map(|column| slots.measured(column, SlotKind::Text));
-            let keep = match slot {
-                _ if deals => Some(Keep::Deals(value, slot)),
-                Some(slot) => Some(Keep::Parts(value, slot)),
-                None => None,
-            };
-            if let Some(keep) = keep
-                && done.insert((gather.measure, deals, slot))
-            {
-                extra.push(Gather { keep, ..gather.clone() });
-            }
-            if last && done.insert((gather.measure, false, None)) {
-                extra.push(Gather { keep: Keep::LastDay, ..gather.clone() });
+        for gather in more {
+            if !extra.iter().any(|known| known.measure == gather.measure && known.keep == gather.keep) {
+                extra.push(gather);
             }
         }
     }
     extra
+}
+
+/// A base by order, or by what its rates go by.
+fn parts_gather(commission: &Commission, gather: &Gather, slots: &mut SlotList) -> Option<Gather> {
+    let Keep::Sum(value) = gather.keep else { return None };
+    let column = match &commission.formula {
+        Formula::ByLabel { column, .. } | Formula::ByNumber { column, .. } => Some(&column.value),
+        _ => None,
+    };
+    let slot = column.map(|column| slots.measured(column, SlotKind::Text));
+    let keep = match slot {
+        _ if commission.over.value == Over::Deal => Keep::Deals(value, slot),
+        Some(slot) => Keep::Parts(value, slot),
+        None => return None,
+    };
+    Some(Gather { keep, ..gather.clone() })
+}
+
+/// The days on which a measure came to its value; first rows have theirs already.
+fn days_gather(gather: &Gather) -> Option<Gather> {
+    let keep = match gather.keep {
+        Keep::Sum(slot) => Keep::LastChange(slot),
+        Keep::Distinct(slot) => Keep::FirstDays(slot),
+        Keep::First(..) | Keep::LastDay => return None,
+        _ => Keep::LastDay,
+    };
+    Some(Gather { keep, ..gather.clone() })
+}
+
+/// The measures gathered from rows that a measure is made of in any way; itself when it is one.
+fn made_of(policy: &Policy, measure: MeasureId) -> Vec<MeasureId> {
+    let of = |measure: &MeasureId| made_of(policy, *measure);
+    match &policy.measure(measure).kind {
+        MeasureKind::Total(parts) => parts.iter().flat_map(of).collect(),
+        MeasureKind::Difference(first, second) | MeasureKind::Ratio(first, second) => [of(first), of(second)].concat(),
+        MeasureKind::Growth(of_which, _) | MeasureKind::Attainment(of_which) | MeasureKind::Target(of_which) => {
+            of(of_which)
+        }
+        _ => vec![measure],
+    }
 }
 
 /// The measures gathered from rows that a measure is made of by adding and taking away; itself when it is one.

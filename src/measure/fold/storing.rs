@@ -1,6 +1,6 @@
 //! From a row that counts to the stores: its owner, its shares, its cells.
 
-use super::super::gather::{FirstRow, PartCell, Store, SumCell, add_part, keep_earlier};
+use super::super::gather::{FirstRow, PartCell, Store, SumCell, add_part, keep_earlier, keep_earlier_day};
 use super::super::plan::{Gather, Keep, SlotKind};
 use super::reading::seconds_in;
 use super::{Folder, Purpose, UnassignedRows};
@@ -236,8 +236,14 @@ impl Folder<'_> {
                 self.add_deal(index, (*slot, *label), segment, cells, credits);
             }
             Keep::Deals(..) => {}
+            Keep::LastChange(slot) => {
+                if self.row.numbers[*slot].is_some_and(|number| number.units != 0) {
+                    self.add_day(index, day, credits);
+                }
+            }
             // A row that takes a sale back counts in sums only.
             _ if self.row.back => {}
+            Keep::Mean(slot) => self.add_sum(index, *slot, cells, credits),
             Keep::Rows => {
                 if let Store::Rows(rows) = &mut self.stores[index] {
                     credits.iter().for_each(|credit| rows[credit.cell as usize] += 1);
@@ -266,15 +272,22 @@ impl Folder<'_> {
                     credits.iter().for_each(|credit| values.entry(credit.cell).or_default().push(number.units));
                 }
             }
-            Keep::LastDay => {
-                if let Store::Days(days) = &mut self.stores[index] {
-                    credits.iter().for_each(|credit| {
-                        let known = &mut days[credit.cell as usize];
-                        *known = (*known).max(Some(day));
-                    });
+            Keep::LastDay => self.add_day(index, day, credits),
+            Keep::FirstDays(slot) => {
+                if let (Some(key), Store::FirstDays(days)) = (self.key_of(cells, *slot), &mut self.stores[index]) {
+                    credits.iter().for_each(|credit| keep_earlier_day(days, (credit.cell, key), day));
                 }
             }
             Keep::First(slot, months) => self.add_first(index, *slot, *months, day, cells, credits),
+        }
+    }
+
+    fn add_day(&mut self, index: usize, day: NaiveDate, credits: &[Credited]) {
+        if let Store::Days(days) = &mut self.stores[index] {
+            for credit in credits {
+                let known = &mut days[credit.cell as usize];
+                *known = (*known).max(Some(day));
+            }
         }
     }
 
