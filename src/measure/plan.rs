@@ -80,7 +80,7 @@ pub struct Term {
 pub enum Keep {
     /// The total of a number column, and how many rows.
     Sum(usize),
-    /// The same without the rows that take a sale back.
+    /// The same without rows that take a sale back: what a mean is made of.
     Mean(usize),
     /// How many rows.
     Rows,
