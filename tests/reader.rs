@@ -1,0 +1,58 @@
+//! The record reader reads what the rules say: the same as a reader that looks at one byte at a time, whole and in blocks.
+
+#[path = "support/plain_reader.rs"]
+mod plain_reader;
+#[path = "support/same_records.rs"]
+mod same_records;
+
+use plain_reader::PlainRecord;
+use proptest::prelude::*;
+
+fn texts(record: &PlainRecord) -> Vec<&str> {
+    record.fields.iter().map(|(text, _)| std::str::from_utf8(text).expect("UTF-8")).collect()
+}
+
+#[test]
+fn the_plain_reader_itself_obeys_the_rules() {
+    let records = plain_reader::read(b"a,\"b\r\n,\"\"\"\r\n\rc\"d,\"e\"f,\"g,\nh", b',', true);
+    let lines: Vec<(u32, Vec<&str>)> = records.iter().map(|record| (record.line, texts(record))).collect();
+    let last = ["c\"d", "e\"f", "g,\nh"];
+    assert_eq!(lines, [(1, vec!["a", "b\r\n,\""]), (3, vec![""]), (4, last.to_vec())]);
+    let faults: Vec<_> = records.iter().map(|record| record.fault).collect();
+    assert_eq!(faults, [None, None, Some(("unclosed-quote", 23))]);
+    let faults = |text: &str| plain_reader::read(text.as_bytes(), b',', true)[0].fault;
+    assert_eq!(faults("5\" pipe,1"), Some(("quote-in-field", 1)));
+    assert_eq!(faults("\"Bos\"ton,1"), Some(("text-after-quote", 5)));
+    assert_eq!(plain_reader::read(b"5\" pipe,1", b',', false)[0].fault, None);
+}
+
+/// Inputs on which a fuzzer once found the readers apart, or that cover much: the first two bytes choose dialect and block size.
+#[test]
+fn the_kept_inputs_are_read_alike() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/cases/reader");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).expect("the folder of cases") {
+        let input = std::fs::read(entry.expect("an entry").path()).expect("a case");
+        same_records::check(input[0], usize::from(input[1]) + 1, &input[2..]);
+        count += 1;
+    }
+    assert!(count >= 10, "only {count} cases");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_read_alike(choice in 0u8..10, size in 1usize..40, text in "[ab,;\t|~\"\"\n\r]{0,60}") {
+        same_records::check(choice, size, text.as_bytes());
+    }
+
+    #[test]
+    fn long_fields_are_read_alike(
+        choice in 0u8..10,
+        size in 1usize..300,
+        text in "([a-z]{0,90}[,\n]|\"([a-z]|\"\"|,|\r\n){0,90}\"[,\n\r]){0,12}",
+    ) {
+        same_records::check(choice, size, text.as_bytes());
+    }
+}
