@@ -15,11 +15,11 @@ fn texts(record: &PlainRecord) -> Vec<&str> {
 #[test]
 fn the_plain_reader_itself_obeys_the_rules() {
     let records = plain_reader::read(b"a,\"b\r\n,\"\"\"\r\n\rc\"d,\"e\"f,\"g,\nh", b',', true);
-    let lines: Vec<(u32, Vec<&str>)> = records.iter().map(|record| (record.line, texts(record))).collect();
-    let last = ["c\"d", "e\"f", "g,\nh"];
-    assert_eq!(lines, [(1, vec!["a", "b\r\n,\""]), (3, vec![""]), (4, last.to_vec())]);
-    let faults: Vec<_> = records.iter().map(|record| record.fault).collect();
-    assert_eq!(faults, [None, None, Some(("unclosed-quote", 23))]);
+    let sound = records.iter().filter(|record| record.fault.is_none());
+    let sound: Vec<(u32, Vec<&str>)> = sound.map(|record| (record.line, texts(record))).collect();
+    assert_eq!(sound, [(1, vec!["a", "b\r\n,\""]), (3, vec![""])]);
+    let faulty: Vec<_> = records.iter().filter_map(|record| Some((record.line, record.end, record.fault?))).collect();
+    assert_eq!(faulty, [(4, 27, ("unclosed-quote", 22))]);
     let faults = |text: &str| plain_reader::read(text.as_bytes(), b',', true)[0].fault;
     assert_eq!(faults("5\" pipe,1"), Some(("quote-in-field", 1)));
     assert_eq!(faults("\"Bos\"ton,1"), Some(("text-after-quote", 5)));

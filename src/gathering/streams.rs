@@ -354,19 +354,18 @@ fn bad_event(event: &TotalEvent, sums: &[i128], layout: &FileLayout) -> Finding 
     differs.with("found", number(units)).with("sum", number(sums[slot])).at(place)
 }
 
-/// A fault on a later line than its record begins on shows both: a quote that swallowed line ends stands on the first.
 fn finding(fault: &RowFault, one: &Opened) -> Finding {
     let lines: Vec<&str> = fault.record.lines().collect();
-    let line = |line: u32| {
-        let excerpt = lines.get((line - fault.line) as usize).copied().unwrap_or_default();
-        Place::line(one.layouts[fault.file as usize].name.clone(), line, excerpt)
-    };
-    let mut finding =
-        Finding::error(fault.code).at(Place { column: fault.column, width: fault.width, ..line(fault.cell_line) });
-    if fault.cell_line != fault.line {
-        finding = finding.at(line(fault.line));
-    }
+    let excerpt = lines.get((fault.cell_line - fault.line) as usize).copied().unwrap_or_default();
+    let file = one.layouts[fault.file as usize].name.clone();
+    let place = Place { column: fault.column, width: fault.width, ..Place::line(file, fault.cell_line, excerpt) };
+    let mut finding = Finding::error(fault.code).at(place);
     finding.args.clone_from(&fault.args);
+    if fault.cell_line != fault.line {
+        // A quote that swallowed line ends stands on the first line of its record.
+        let name = one.layouts[fault.file as usize].name.clone();
+        finding = finding.at(Place::line(name, fault.line, lines.first().copied().unwrap_or_default()));
+    }
     finding
 }
 

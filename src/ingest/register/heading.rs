@@ -249,7 +249,7 @@ impl Rules<'_> {
     fn report(&self, candidate: &Candidate, place: &Place, faults: &mut Faults) -> bool {
         for fault in candidate.matched.faults.clone() {
             let mut finding = fault.finding(place.clone());
-            if finding.code == "column-not-in-header" {
+            if matches!(finding.code, "column-not-in-header" | "header-for-two-columns") {
                 let named = self.rule.columns.iter().find(|(name, _)| finding.args.contains(&("column", name.clone())));
                 finding.places.extend(named.map(|(_, header)| self.policy.text.place(header.span)));
             }
