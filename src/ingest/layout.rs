@@ -31,6 +31,13 @@ pub struct Placed {
     pub header_percent: bool,
 }
 
+impl Placed {
+    /// Whether its texts are read as they stand.
+    pub fn is_as_written(&self) -> bool {
+        self.words.is_empty() && self.vocabulary.is_none()
+    }
+}
+
 /// One file of a stream.
 #[derive(Clone, Debug)]
 pub struct FileLayout {

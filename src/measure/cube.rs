@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
+use super::distinct::DistinctCounts;
 use super::gather::{DealCell, FirstRow, PartCell, Recent, Store, SumCell};
 use super::plan::{Keep, Plan, gathered_in};
 use super::totals::{Ask, Deal, Part, Total, Totals};
@@ -44,8 +45,7 @@ enum Kept {
     /// First days of keys.
     FirstDays(FxHashMap<u32, Vec<(u32, NaiveDate)>>),
     Values(FxHashMap<u32, Vec<i128>>),
-    /// Keys as texts' numbers: distinct ones are found across streams by text.
-    Distinct(FxHashMap<u32, Vec<u32>>, Vec<u64>),
+    Distinct(DistinctCounts, Vec<u64>),
     Parts(FxHashMap<u32, Vec<(String, SumCell)>>),
     Deals(FxHashMap<u32, Vec<(String, DealCell)>>),
     First(FxHashMap<u32, Vec<NaiveDate>>),
@@ -80,18 +80,14 @@ impl<'a> Cube<'a> {
     }
 
     fn arrange(&self, store: Store, keys: &Interner, keep: &Keep) -> Kept {
-        let text = |id: u32| String::from_utf8_lossy(keys.get(id)).into_owned();
+        let text = |id: u32| keys.text(id);
         match store {
             Store::Sums(sums) => Kept::Sums(sums),
             Store::Rows(rows) => Kept::Rows(rows),
             Store::Shares(shares) => Kept::Shares(shares),
             Store::Days(days) => Kept::Days(days),
             Store::Values(values) => Kept::Values(values),
-            Store::Distinct(keys, rows) => {
-                let mut by_cell: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-                keys.into_iter().for_each(|(cell, key)| by_cell.entry(cell).or_default().push(key));
-                Kept::Distinct(by_cell, rows)
-            }
+            Store::Distinct(keys, rows) => Kept::Distinct(keys.finish(), rows),
             Store::FirstDays(days) => Kept::FirstDays(by_cell(days)),
             Store::Parts(parts) => {
                 let parts = by_cell(parts).into_iter();
@@ -109,7 +105,7 @@ impl<'a> Cube<'a> {
             }
             Store::First(rows) => {
                 let mut by_person: FxHashMap<u32, Vec<NaiveDate>> = FxHashMap::default();
-                for (key, row) in rows.into_rows() {
+                for (key, row) in rows.rows() {
                     if self.known_since(&text(key)).is_none_or(|since| since >= row.day) {
                         note_first(&mut by_person, &row);
                     }
@@ -241,10 +237,7 @@ impl<'a> Cube<'a> {
         for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::Distinct(_))) {
             let Kept::Distinct(keys, counts) = &gathered.kept else { continue };
             rows += cells.iter().map(|cell| counts[*cell as usize]).sum::<u64>();
-            let mut all: Vec<u32> = cells.iter().filter_map(|cell| keys.get(cell)).flatten().copied().collect();
-            all.sort_unstable();
-            all.dedup();
-            found += all.len() as u64;
+            found += keys.count(&cells);
         }
         (found, rows)
     }
