@@ -3,7 +3,8 @@
 //! Why it is fast: most rows of most files are regular. Every record has as many fields as the header, every line ends with LF or
 //! CRLF, and quotes stand only where they may. Then nothing has to be decided per byte: comparing sixteen bytes with a delimiter and
 //! a line end gives two masks of sixteen bits, four of these a mask of sixty-four, and each bit that is set is a separator. The
-//! separators stand in one list, and field *f* of record *r* ends at number *r × width + f* – no record is an object.
+//! separators stand in one list, behind one that ends before the first byte, and field *f* of record *r* lies between the numbers
+//! *r × width + f* and the next – no record is an object.
 //!
 //! Why it is exact: an index is either the same as what `Records` gives, or it is not made.
 //! * The number of separators is the number of records times the width, and each width-th one is a line end. Since there are as many
@@ -20,6 +21,8 @@ use wide::u8x16;
 
 use super::records::{Dialect, Field};
 
+/// The end before the first byte.
+const BEFORE: u32 = u32::MAX;
 /// Bytes looked at together: one bit of a word for each.
 const STEP: usize = 64;
 
@@ -74,24 +77,23 @@ impl Index {
         if is_unended {
             self.ends.push(bytes.len() as u32);
         }
-        self.ends.len() == (feeds + usize::from(is_unended)) * width && self.ends_are_line_ends(bytes)
+        self.ends.len() == (feeds + usize::from(is_unended)) * width + 1 && self.ends_are_line_ends(bytes)
     }
 
     /// How many records there are.
     pub fn records(&self) -> usize {
-        self.ends.len() / self.width.max(1)
+        self.ends.len().saturating_sub(1) / self.width.max(1)
     }
 
     /// The fields of a record, as they lie in the block.
     #[inline]
     pub fn fields(&self, record: usize) -> Indexed<'_> {
         let first = record * self.width;
-        let start = if first == 0 { 0 } else { self.ends[first - 1] + 1 };
-        Indexed { start, ends: &self.ends[first..first + self.width], quotes: self.quotes, returns: self.returns }
+        Indexed { ends: &self.ends[first..=first + self.width], quotes: self.quotes, returns: self.returns }
     }
 
     fn ends_are_line_ends(&self, bytes: &[u8]) -> bool {
-        let last = self.ends.iter().skip(self.width - 1).step_by(self.width);
+        let last = self.ends.iter().skip(self.width).step_by(self.width);
         last.into_iter().all(|end| bytes.get(*end as usize).is_none_or(|byte| *byte == b'\n'))
     }
 
@@ -202,7 +204,8 @@ struct List<'a> {
 impl<'a> List<'a> {
     fn new(ends: &'a mut Vec<u32>, bytes: usize) -> Self {
         ends.resize(bytes / 4 + STEP, 0);
-        List { ends, length: 0 }
+        ends[0] = BEFORE;
+        List { ends, length: 1 }
     }
 
     #[inline]
@@ -229,7 +232,7 @@ impl<'a> List<'a> {
 /// The fields of one record of an index.
 #[derive(Clone, Copy, Debug)]
 pub struct Indexed<'a> {
-    start: u32,
+    /// The end before the record, and that of each field.
     ends: &'a [u32],
     quotes: bool,
     returns: bool,
@@ -239,28 +242,39 @@ impl Indexed<'_> {
     /// First byte.
     #[inline]
     pub fn start(&self) -> usize {
-        self.start as usize
+        self.ends[0].wrapping_add(1) as usize
     }
 
     /// One past the last byte, without the line end.
     #[inline]
     pub fn end(&self, bytes: &[u8]) -> usize {
-        let end = self.ends.last().map_or(self.start, |end| *end) as usize;
+        let end = self.ends[self.ends.len() - 1] as usize;
         if self.returns && end > self.start() && bytes[end - 1] == b'\r' { end - 1 } else { end }
     }
 
     /// How many fields there are.
     #[inline]
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.ends.len() - 1
+    }
+
+    /// The bytes of the field of that number as they stand, without quotes around them; nothing where quotes inside are doubled.
+    #[inline(always)]
+    pub fn as_it_stands<'b>(&self, field: usize, bytes: &'b [u8]) -> Option<&'b [u8]> {
+        if self.quotes || self.returns {
+            let field = self.get(field, bytes).filter(|field| !field.doubled)?;
+            return bytes.get(field.start..field.end);
+        }
+        let (start, end) = (self.ends.get(field)?.wrapping_add(1), *self.ends.get(field + 1)?);
+        bytes.get(start as usize..end as usize)
     }
 
     /// The field of that number.
     #[inline]
     pub fn get(&self, field: usize, bytes: &[u8]) -> Option<Field> {
-        let mut end = *self.ends.get(field)? as usize;
-        let start = if field == 0 { self.start as usize } else { self.ends[field - 1] as usize + 1 };
-        if self.returns && field + 1 == self.ends.len() && end > start && bytes[end - 1] == b'\r' {
+        let mut end = *self.ends.get(field + 1)? as usize;
+        let start = self.ends[field].wrapping_add(1) as usize;
+        if self.returns && field + 1 == self.len() && end > start && bytes[end - 1] == b'\r' {
             end -= 1;
         }
         if self.quotes && bytes.get(start) == Some(&b'"') && start < end {

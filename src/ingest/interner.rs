@@ -1,7 +1,8 @@
 //! Different byte strings, numbered in the order in which they were first seen.
 //!
-//! Nearly all keys and labels have at most fifteen bytes. Those are packed into two words and stand in the table itself, so that one
-//! that was seen before costs one look at memory; longer ones stand in a stretch of bytes of their own.
+//! Nearly all keys and labels have at most fifteen bytes. Those are packed into two words each, in one list; longer ones stand by
+//! themselves. The table holds only numbers, with a part of the hash beside each, so that it stays small: what is asked for often was
+//! mostly seen early, and stands together in the list.
 
 use std::hash::Hasher;
 
@@ -61,10 +62,12 @@ impl Packed {
         &buffer[..(self.low & 0xFF) as usize]
     }
 
+    /// A hash, and a part of it that tells most texts of one place in the table apart.
     #[inline]
-    fn hash(self) -> u64 {
+    fn hashes(self) -> (u64, u32) {
         let product = u128::from(self.high ^ 0x9E37_79B9_7F4A_7C15) * u128::from(self.low ^ 0xA076_1D64_78BD_642F);
-        (product >> 64) as u64 ^ product as u64
+        let hash = (product >> 64) as u64 ^ product as u64;
+        (hash, (hash >> 24) as u32)
     }
 }
 
@@ -125,7 +128,8 @@ impl Texts {
 /// Different byte strings, each with a small number.
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
-    short: HashTable<(Packed, u32)>,
+    /// Part of the hash, and the number.
+    short: HashTable<(u32, u32)>,
     long: HashTable<u32>,
     texts: Texts,
     /// The one asked for last: rows of an order, and of a customer, stand together.
@@ -149,15 +153,26 @@ impl Interner {
 
     #[inline]
     fn intern_packed(&mut self, packed: Packed) -> u32 {
-        match self.short.entry(packed.hash(), |(known, _)| *known == packed, |(known, _)| known.hash()) {
+        let (hash, part) = packed.hashes();
+        let texts = &mut self.texts.packed;
+        let is_it = |(known, id): &(u32, u32)| *known == part && texts[*id as usize] == packed;
+        match self.short.entry(hash, is_it, |(_, id)| texts[*id as usize].hashes().0) {
             Entry::Occupied(entry) => entry.get().1,
             Entry::Vacant(entry) => {
-                let id = self.texts.len() as u32;
-                entry.insert((packed, id));
-                self.texts.packed.push(packed);
+                let id = texts.len() as u32;
+                entry.insert((part, id));
+                texts.push(packed);
                 id
             }
         }
+    }
+
+    /// The number of a packed text, if it was seen before.
+    #[inline]
+    pub fn find_packed(&self, packed: Packed) -> Option<u32> {
+        let (hash, part) = packed.hashes();
+        let texts = &self.texts.packed;
+        self.short.find(hash, |(known, id)| *known == part && texts[*id as usize] == packed).map(|(_, id)| *id)
     }
 
     fn intern_long(&mut self, text: &[u8]) -> u32 {
@@ -179,7 +194,7 @@ impl Interner {
     pub fn find(&self, text: &[u8]) -> Option<u32> {
         match Packed::of(text) {
             Some(packed) if self.last.is_some_and(|(last, _)| last == packed) => self.last.map(|(_, id)| id),
-            Some(packed) => self.short.find(packed.hash(), |(known, _)| *known == packed).map(|(_, id)| *id),
+            Some(packed) => self.find_packed(packed),
             None => self.long.find(hash(text), |id| self.texts.with(*id as usize, |known| known == text)).copied(),
         }
     }

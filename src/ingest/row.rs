@@ -103,9 +103,14 @@ impl<'a> Cells<'a> {
     /// The bytes of a slot's cell as they stand in the block; nothing where it has doubled quotes, or is no field.
     #[inline(always)]
     pub fn as_it_stands(&self, slot: usize) -> Option<&'a [u8]> {
-        let Whence::Field(index) = &self.layout.slots[slot].whence else { return None };
-        let field = self.field(*index).filter(|field| !field.doubled)?;
-        self.bytes.get(field.start..field.end)
+        let field = self.layout.fields[slot]?;
+        match &self.fields {
+            Fields::Indexed(fields) => fields.as_it_stands(field, self.bytes),
+            Fields::Listed(fields) => {
+                let field = fields.get(field).filter(|field| !field.doubled)?;
+                self.bytes.get(field.start..field.end)
+            }
+        }
     }
 
     /// The bytes of a slot's cell; nothing where the file or the record does not have it.
@@ -149,13 +154,44 @@ pub fn text_of(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok()
 }
 
+impl Fixed {
+    /// Reads `-?digits(.digits)?` of up to fifteen digits; nothing for every other text, number or not.
+    #[inline]
+    pub fn plain(text: &[u8]) -> Option<Self> {
+        let (negative, digits) = match text {
+            [b'-', rest @ ..] => (true, rest),
+            _ => (false, text),
+        };
+        let (mut mantissa, mut point) = (0u64, digits.len());
+        for (at, byte) in digits.iter().enumerate() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit < 10 {
+                mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
+            } else if *byte == b'.' && point == digits.len() {
+                point = at;
+            } else {
+                return None;
+            }
+        }
+        let scale = digits.len() - (point + 1).min(digits.len());
+        let is_whole = point == digits.len();
+        // Thirteen digits before the point, twelve behind it, and a word holds the mantissa.
+        if digits.len() > 16 || point == 0 || point > 13 || scale > 12 || (scale == 0) != is_whole {
+            return None;
+        }
+        let units = i128::from(mantissa) * i128::from(POWERS[12 - scale]);
+        Some(Fixed { units: if negative { -units } else { units }, scale: scale as u32 })
+    }
+}
+
 /// Reads a number as its column writes it.
 ///
 /// # Errors
 /// What `cell::number::read` refuses, and what does not fit twelve decimals.
 pub fn number(raw: &[u8], placed: &Placed) -> Result<Option<Fixed>, CellFault> {
-    let plain = placed.number.unit.is_none() && !placed.header_percent && placed.round.is_none();
-    if plain && let Some(fixed) = cell::number::read_plain(raw).and_then(Fixed::from_scaled) {
+    if placed.is_plain_number()
+        && let Some(fixed) = Fixed::plain(raw)
+    {
         return Ok(Some(fixed));
     }
     let text = text_of(raw).ok_or_else(|| CellFault::new("not-utf8", ""))?;
@@ -183,6 +219,12 @@ pub struct DayReader {
 }
 
 impl DayReader {
+    /// The day that was read last, with its text where that is short.
+    #[inline]
+    pub fn last(&self) -> Option<(Packed, NaiveDate)> {
+        self.last
+    }
+
     /// Reads a day.
     ///
     /// # Errors
@@ -262,6 +304,12 @@ impl<T> TextSlot<T> {
         self.keys.find(raw).filter(|id| self.plain.get(*id as usize) == Some(&true))
     }
 
+    /// The same for a packed one.
+    #[inline]
+    pub fn known_packed(&self, packed: Packed) -> Option<u32> {
+        self.keys.find_packed(packed).filter(|id| self.plain.get(*id as usize) == Some(&true))
+    }
+
     fn learn_plain(&mut self, raw: &[u8]) -> Option<u32> {
         let id = cell::key::is_plain(raw).then(|| self.keys.intern(raw))?;
         if self.plain.len() <= id as usize {
@@ -269,6 +317,12 @@ impl<T> TextSlot<T> {
         }
         self.plain[id as usize] = true;
         Some(id)
+    }
+
+    /// The number of a raw text that `find` has found before.
+    #[inline]
+    pub fn find_again(&self, raw: Packed) -> Option<u32> {
+        self.raw.find_packed(raw)
     }
 
     /// What is known of a text that `find` found.

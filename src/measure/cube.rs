@@ -48,8 +48,9 @@ enum Kept {
     Distinct(DistinctCounts, Vec<u64>),
     Parts(FxHashMap<u32, Vec<(String, SumCell)>>),
     Deals(FxHashMap<u32, Vec<(String, DealCell)>>),
+    /// By person, the days of the first rows in order.
     First(FxHashMap<u32, Vec<NaiveDate>>),
-    /// By window, then person.
+    /// By window, then person; the days in order.
     Recent(Vec<FxHashMap<u32, Vec<NaiveDate>>>),
 }
 
@@ -110,6 +111,7 @@ impl<'a> Cube<'a> {
                         note_first(&mut by_person, &row);
                     }
                 }
+                by_person.values_mut().for_each(|days| days.sort_unstable());
                 Kept::First(by_person)
             }
             Store::Recent(windows) => {
@@ -140,6 +142,7 @@ impl<'a> Cube<'a> {
                 note_first(&mut by_person, &row);
             }
         }
+        by_person.values_mut().for_each(|days: &mut Vec<NaiveDate>| days.sort_unstable());
         by_person
     }
 
@@ -252,9 +255,17 @@ impl<'a> Cube<'a> {
                 (Kept::Recent(windows), Some(window)) => &windows[window],
                 _ => continue,
             };
-            for (person, days) in by_person {
-                let in_window = days.iter().copied().filter(|day| ask.window.contains(*day));
-                found.extend(in_window.filter(|day| self.is_subject_on(ask.subject, *person as usize, *day)));
+            let of_person = |person: &u32, days: &[NaiveDate]| -> Vec<NaiveDate> {
+                let start = days.partition_point(|day| *day < ask.window.first());
+                let in_window = days[start..].iter().copied().take_while(|day| *day <= ask.window.last());
+                in_window.filter(|day| self.is_subject_on(ask.subject, *person as usize, *day)).collect()
+            };
+            match ask.subject {
+                Subject::Person(person) => {
+                    let person = *person as u32;
+                    found.extend(by_person.get(&person).into_iter().flat_map(|days| of_person(&person, days)));
+                }
+                _ => by_person.iter().for_each(|(person, days)| found.extend(of_person(person, days))),
             }
         }
         found

@@ -2,6 +2,7 @@
 
 pub mod book;
 pub mod cube;
+
 mod derived;
 pub mod distinct;
 pub mod fold;

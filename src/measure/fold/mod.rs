@@ -2,6 +2,7 @@
 
 mod needs;
 mod owning;
+mod quick;
 mod reading;
 mod storing;
 mod tally;
@@ -15,7 +16,7 @@ use crate::crediting::orders::Order;
 use crate::crediting::{OrderBook, Unassigned};
 use crate::ingest::blocks::Block;
 use crate::ingest::index::Index;
-use crate::ingest::interner::Interner;
+use crate::ingest::interner::{Interner, Packed};
 use crate::ingest::layout::FileLayout;
 use crate::ingest::records::Records;
 use crate::ingest::row::{Cells, DayReader, Fields, Fixed, TextSlot};
@@ -23,6 +24,7 @@ use crate::ingest::scan::Fold;
 use crate::ledger::Ledger;
 use crate::policy::rules::{InputRule, Policy, ReturnsTo};
 use needs::Needs;
+use quick::{Lane, Passed};
 
 pub use reading::{Derived, date_format, seconds_in};
 pub use tally::{FileTally, RowFault, Settled, TotalEvent, differing};
@@ -147,6 +149,8 @@ struct Row {
     found: Vec<Option<u32>>,
     /// Of each slot the number of its key, once it was looked up; inside, nothing for a missing one.
     keys: Vec<Option<Option<u32>>>,
+    /// A day on which the key looked up ahead has a row; the last of all days where none is known.
+    known_since: NaiveDate,
     faulty: bool,
 }
 
@@ -165,7 +169,7 @@ impl Row {
     #[inline]
     fn begin(&mut self, file: usize, line: u32, start: usize, end: usize) {
         (self.file, self.line, self.start, self.end) = (file as u32, line, start, end);
-        (self.faulty, self.passed) = (false, 0);
+        (self.faulty, self.passed, self.known_since) = (false, 0, NaiveDate::MAX);
         self.found.fill(None);
         self.keys.fill(None);
     }
@@ -177,12 +181,15 @@ const AHEAD: usize = 64;
 /// Keys of the next rows, where they are known.
 #[derive(Debug)]
 struct Ahead {
+    packed: [Option<Packed>; AHEAD],
     keys: [Option<u32>; AHEAD],
+    /// The day of each key's first row so far; the last of all days where it is not known.
+    days: [NaiveDate; AHEAD],
 }
 
 impl Default for Ahead {
     fn default() -> Self {
-        Ahead { keys: [None; AHEAD] }
+        Ahead { packed: [None; AHEAD], keys: [None; AHEAD], days: [NaiveDate::MAX; AHEAD] }
     }
 }
 
@@ -204,6 +211,9 @@ pub struct Folder<'a> {
     index: Index,
     /// Where the last day looked at lies.
     day: DayPlace,
+    /// Of each file, the quick way past rows that change nothing.
+    lanes: Vec<Option<Lane>>,
+    passed: Passed,
     /// What was looked up before the rows were read.
     ahead: Ahead,
     /// Room for the credits of one row.
@@ -236,6 +246,8 @@ impl<'a> Folder<'a> {
             row: Row::new(stream.slots.len(), stream.gathers.len()),
             index: Index::default(),
             day: DayPlace::default(),
+            lanes: context.files.iter().map(|layout| Lane::new(context, layout)).collect(),
+            passed: Passed::default(),
             ahead: Ahead::default(),
             credits: Vec::new(),
             stores,
@@ -297,20 +309,33 @@ impl<'a> Folder<'a> {
         let mut line = block.first_line;
         self.tallies[block.file].records += index.records() as u64;
         let slot = self.context.needs.ahead.filter(|slot| layout.slots[*slot].is_as_written());
+        let lane = self.lanes[block.file].take();
+        lane.iter().for_each(|lane| self.begin_lane(lane));
         for record in 0..index.records() {
-            if let Some(slot) = slot.filter(|_| record % AHEAD == 0) {
+            let ahead = record % AHEAD;
+            if let Some(slot) = slot.filter(|_| ahead == 0) {
                 self.look_ahead(index, record, slot, bytes, layout);
             }
             let fields = index.fields(record);
-            self.row.begin(block.file, line, fields.start(), fields.end(bytes));
+            let at = line;
             line += 1 + fields.breaks(bytes);
+            if let Some(lane) = &lane {
+                if self.passes_by(lane, fields, ahead, bytes) {
+                    continue;
+                }
+                self.settle_passed(lane, block.file);
+            }
+            self.row.begin(block.file, at, fields.start(), fields.end(bytes));
             if let Some(slot) = slot
-                && let Some(key) = self.ahead.keys[record % AHEAD]
+                && let Some(key) = self.ahead.keys[ahead]
             {
                 self.row.keys[slot] = Some(Some(key));
+                self.row.known_since = self.ahead.days[ahead];
             }
             self.read_row(Cells { bytes, fields: Fields::Indexed(fields), layout });
         }
+        lane.iter().for_each(|lane| self.settle_passed(lane, block.file));
+        self.lanes[block.file] = lane;
         line - u32::from(bytes.last().is_some_and(|byte| *byte != b'\n'))
     }
 
@@ -318,11 +343,20 @@ impl<'a> Folder<'a> {
     /// a key that is new is left to its row.
     fn look_ahead(&mut self, index: &Index, from: usize, slot: usize, bytes: &[u8], layout: &FileLayout) {
         let Some(field) = layout.field_of(slot) else { return };
-        let texts = &self.texts[slot];
+        let Ahead { packed, keys, days } = &mut self.ahead;
         let records = from..(from + AHEAD).min(index.records());
-        for (key, record) in self.ahead.keys.iter_mut().zip(records) {
+        for (packed, record) in packed.iter_mut().zip(records) {
             let field = index.fields(record).get(field, bytes).filter(|field| !field.doubled);
-            *key = field.and_then(|field| texts.known_plain(&bytes[field.start..field.end]));
+            *packed = field.and_then(|field| Packed::of(&bytes[field.start..field.end]));
+        }
+        let texts = &self.texts[slot];
+        for (key, packed) in keys.iter_mut().zip(packed) {
+            *key = packed.and_then(|packed| texts.known_packed(packed));
+        }
+        if let Some(Store::First(rows)) = self.context.needs.first.map(|store| &self.stores[store]) {
+            for (day, key) in days.iter_mut().zip(&*keys) {
+                *day = key.map_or(NaiveDate::MAX, |key| rows.day(key));
+            }
         }
     }
 

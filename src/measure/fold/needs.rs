@@ -62,6 +62,8 @@ pub(super) struct Needs {
     pub derived: Vec<bool>,
     /// The slot whose keys are many and are needed of every row: they are looked up ahead.
     pub ahead: Option<usize>,
+    /// The gather that keeps the first rows of these keys.
+    pub first: Option<usize>,
     /// Of each gather, whether its keys are counted only, and no other gather has keys of that slot.
     pub only_counted: Vec<bool>,
     /// Whether a row's order matters beside the stores.
@@ -87,8 +89,11 @@ impl Needs {
                 stream.gathers.iter().filter(|other| other.keep.key_slot(stream) == gather.keep.key_slot(stream));
             of_slot.into_iter().all(|other| matches!(other.keep, Keep::Distinct(_)))
         };
+        let ahead = keys.first().copied().filter(|slot| !derived[*slot]);
+        let is_first = |gather: &Gather| ahead.is_some_and(|slot| gather.keep == Keep::First(slot, None));
         Needs {
-            ahead: keys.first().copied().filter(|slot| !derived[*slot]),
+            first: stream.gathers.iter().position(is_first).filter(|_| purpose == Purpose::Gather),
+            ahead,
             only_counted: stream.gathers.iter().map(only_counted).collect(),
             counted: stream.counted.as_ref().map(need),
             returns: stream.returns.as_ref().map(|(terms, _)| need(terms)),

@@ -102,6 +102,7 @@ impl Folder<'_> {
         for (index, gather) in self.context.stream.gathers.iter().enumerate() {
             let matters = match (&gather.keep, self.row.passes[index]) {
                 (_, false) => false,
+                _ if self.row.known_since < day && self.context.needs.first == Some(index) => false,
                 (Keep::First(slot, None), true) => match (self.key_of(cells, *slot), &self.stores[index]) {
                     (Some(key), Store::First(rows)) => rows.day(key) >= day,
                     _ => false,
