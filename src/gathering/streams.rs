@@ -191,7 +191,7 @@ fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -
             placed(rule, &head.heading, column, vocabulary)
         })
         .collect();
-    FileLayout { name: name.clone(), dialect: head.dialect, labels: head.heading.labels.clone(), slots }
+    FileLayout::new(name.clone(), head.dialect, head.heading.labels.clone(), slots)
 }
 
 fn placed(

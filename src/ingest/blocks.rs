@@ -4,10 +4,11 @@
 
 use std::io::{self, Read};
 
+use super::index::Traits;
 use super::records::{Dialect, last_record_end, line_ends};
 
 /// How many bytes a block has, unless a record is longer.
-pub const BLOCK_BYTES: usize = 1 << 20;
+pub const BLOCK_BYTES: usize = 512 << 10;
 
 /// A record longer than this is taken for a quote that was never closed.
 const LONGEST_RECORD: usize = 64 << 20;
@@ -21,6 +22,8 @@ pub struct Block {
     pub first_line: u32,
     /// Which file of the stream, by its place in the list of files.
     pub file: usize,
+    /// What the bytes hold.
+    pub traits: Traits,
 }
 
 /// Cuts one stream into blocks.
@@ -77,8 +80,10 @@ impl<R: Read> Blocks<R> {
 
     fn block(&mut self, bytes: Vec<u8>) -> Block {
         let first_line = self.line;
-        self.line = self.line.saturating_add(line_ends(&bytes));
-        Block { bytes, first_line, file: self.file }
+        let traits = Traits::of(&bytes);
+        let lines = if traits.returns { line_ends(&bytes) } else { traits.feeds };
+        self.line = self.line.saturating_add(lines);
+        Block { bytes, first_line, file: self.file, traits }
     }
 }
 

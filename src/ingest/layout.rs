@@ -31,6 +31,19 @@ pub struct Placed {
     pub header_percent: bool,
 }
 
+impl Placed {
+    /// Whether its numbers are just what their digits say.
+    #[inline]
+    pub fn is_plain_number(&self) -> bool {
+        self.number.unit.is_none() && !self.header_percent && self.round.is_none()
+    }
+
+    /// Whether its texts are read as they stand.
+    pub fn is_as_written(&self) -> bool {
+        self.words.is_empty() && self.vocabulary.is_none()
+    }
+}
+
 /// One file of a stream.
 #[derive(Clone, Debug)]
 pub struct FileLayout {
@@ -42,14 +55,20 @@ pub struct FileLayout {
     pub labels: Vec<String>,
     /// A place for each slot of the stream.
     pub slots: Vec<Placed>,
+    /// Of each slot the field that it is read from, where it is one.
+    pub fields: Vec<Option<usize>>,
 }
 
 impl FileLayout {
+    /// The layout of a file.
+    pub fn new(name: std::sync::Arc<str>, dialect: Dialect, labels: Vec<String>, slots: Vec<Placed>) -> Self {
+        let field = |slot: &Placed| if let Whence::Field(index) = slot.whence { Some(index) } else { None };
+        let fields = slots.iter().map(field).collect();
+        FileLayout { name, dialect, labels, slots, fields }
+    }
+
     /// The index of the field that a slot is read from.
     pub fn field_of(&self, slot: usize) -> Option<usize> {
-        match self.slots[slot].whence {
-            Whence::Field(index) => Some(index),
-            _ => None,
-        }
+        self.fields[slot]
     }
 }

@@ -7,6 +7,7 @@ pub mod facts;
 pub mod faults;
 pub mod files;
 pub mod header;
+pub mod index;
 pub mod interner;
 pub mod layout;
 pub mod records;

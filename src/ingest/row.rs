@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 
 use super::cell::{self, CellFault, DateFormat, Scaled, vocabulary};
-use super::interner::Interner;
+use super::index::Indexed;
+use super::interner::{Interner, Packed};
 use super::layout::{FileLayout, Placed, Whence};
 use super::records::Field;
 use crate::calendar::NaiveDate;
@@ -15,7 +16,7 @@ use crate::number::{Number, Rounding, RoundingMode};
 pub const SCALE: u32 = 12;
 
 /// 10⁰ to 10¹².
-const POWERS: [i128; SCALE as usize + 1] = {
+const POWERS: [i64; SCALE as usize + 1] = {
     let mut powers = [1; SCALE as usize + 1];
     let mut power = 1;
     while power < powers.len() {
@@ -38,13 +39,52 @@ impl Fixed {
     /// The fixed-point form; nothing when it has more than 12 decimals or does not fit.
     pub fn from_scaled(scaled: Scaled) -> Option<Self> {
         let Scaled { mantissa, scale } = if scaled.scale > SCALE { scaled.shortest() } else { scaled };
-        let factor = POWERS.get(SCALE.checked_sub(scale)? as usize)?;
-        Some(Fixed { units: mantissa.checked_mul(*factor)?, scale: scaled.scale.min(SCALE) })
+        let factor = *POWERS.get(SCALE.checked_sub(scale)? as usize)?;
+        // Nearly every mantissa has one word, and two words multiply without a check.
+        let units = match i64::try_from(mantissa) {
+            Ok(mantissa) => i128::from(mantissa) * i128::from(factor),
+            Err(_) => mantissa.checked_mul(i128::from(factor))?,
+        };
+        Some(Fixed { units, scale: scaled.scale.min(SCALE) })
     }
 
     /// The same value as a number.
     pub fn to_number(self) -> Number {
         Number::from_scaled(self.units, SCALE)
+    }
+}
+
+/// The fields of one record, as the careful reader lists them or as an index has them.
+#[derive(Clone, Copy)]
+pub enum Fields<'a> {
+    /// One by one.
+    Listed(&'a [Field]),
+    /// By where each ends.
+    Indexed(Indexed<'a>),
+}
+
+impl Fields<'_> {
+    /// How many there are.
+    #[inline]
+    pub fn len(&self) -> usize {
+        match self {
+            Fields::Listed(fields) => fields.len(),
+            Fields::Indexed(fields) => fields.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The field of that number in the block's bytes.
+    #[inline]
+    pub fn get(&self, field: usize, bytes: &[u8]) -> Option<Field> {
+        match self {
+            Fields::Listed(fields) => fields.get(field).copied(),
+            Fields::Indexed(fields) => fields.get(field, bytes),
+        }
     }
 }
 
@@ -54,20 +94,47 @@ pub struct Cells<'a> {
     /// The block's bytes.
     pub bytes: &'a [u8],
     /// The record's fields.
-    pub fields: &'a [Field],
+    pub fields: Fields<'a>,
     /// The file.
     pub layout: &'a FileLayout,
 }
 
 impl<'a> Cells<'a> {
+    /// The bytes of a slot's cell as they stand in the block; nothing where it has doubled quotes, or is no field.
+    #[inline(always)]
+    pub fn as_it_stands(&self, slot: usize) -> Option<&'a [u8]> {
+        let field = self.layout.fields[slot]?;
+        match &self.fields {
+            Fields::Indexed(fields) => fields.as_it_stands(field, self.bytes),
+            Fields::Listed(fields) => {
+                let field = fields.get(field).filter(|field| !field.doubled)?;
+                self.bytes.get(field.start..field.end)
+            }
+        }
+    }
+
     /// The bytes of a slot's cell; nothing where the file or the record does not have it.
     #[inline]
     pub fn raw(&self, slot: usize) -> Option<Cow<'a, [u8]>> {
+        if let Some(bytes) = self.as_it_stands(slot) {
+            return Some(Cow::Borrowed(bytes));
+        }
         match &self.layout.slots[slot].whence {
-            Whence::Field(index) => self.fields.get(*index).map(|field| field.bytes(self.bytes)),
+            Whence::Field(index) => self.field(*index).map(|field| field.bytes(self.bytes)),
             Whence::Constant(text) => Some(Cow::Borrowed(text.as_bytes())),
             Whence::Absent => None,
         }
+    }
+
+    /// The field of that number.
+    #[inline]
+    pub fn field(&self, index: usize) -> Option<Field> {
+        self.fields.get(index, self.bytes)
+    }
+
+    /// Every field.
+    pub fn each(&self) -> impl Iterator<Item = Field> + '_ {
+        (0..self.fields.len()).filter_map(|index| self.field(index))
     }
 
     /// Whether the file has the slot, by a column or by a constant.
@@ -87,13 +154,44 @@ pub fn text_of(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok()
 }
 
+impl Fixed {
+    /// Reads `-?digits(.digits)?` of up to fifteen digits; nothing for every other text, number or not.
+    #[inline]
+    pub fn plain(text: &[u8]) -> Option<Self> {
+        let (negative, digits) = match text {
+            [b'-', rest @ ..] => (true, rest),
+            _ => (false, text),
+        };
+        let (mut mantissa, mut point) = (0u64, digits.len());
+        for (at, byte) in digits.iter().enumerate() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit < 10 {
+                mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
+            } else if *byte == b'.' && point == digits.len() {
+                point = at;
+            } else {
+                return None;
+            }
+        }
+        let scale = digits.len() - (point + 1).min(digits.len());
+        let is_whole = point == digits.len();
+        // Thirteen digits before the point, twelve behind it, and a word holds the mantissa.
+        if digits.len() > 16 || point == 0 || point > 13 || scale > 12 || (scale == 0) != is_whole {
+            return None;
+        }
+        let units = i128::from(mantissa) * i128::from(POWERS[12 - scale]);
+        Some(Fixed { units: if negative { -units } else { units }, scale: scale as u32 })
+    }
+}
+
 /// Reads a number as its column writes it.
 ///
 /// # Errors
 /// What `cell::number::read` refuses, and what does not fit twelve decimals.
 pub fn number(raw: &[u8], placed: &Placed) -> Result<Option<Fixed>, CellFault> {
-    let plain = placed.number.unit.is_none() && !placed.header_percent && placed.round.is_none();
-    if plain && let Some(fixed) = cell::number::read_plain(raw).and_then(Fixed::from_scaled) {
+    if placed.is_plain_number()
+        && let Some(fixed) = Fixed::plain(raw)
+    {
         return Ok(Some(fixed));
     }
     let text = text_of(raw).ok_or_else(|| CellFault::new("not-utf8", ""))?;
@@ -117,19 +215,27 @@ fn rounded(value: Scaled, step: Scaled) -> Scaled {
 /// Days of a file in order repeat: the last one read is kept with its bytes.
 #[derive(Clone, Debug, Default)]
 pub struct DayReader {
-    last: Vec<u8>,
-    day: Option<NaiveDate>,
+    last: Option<(Packed, NaiveDate)>,
 }
 
 impl DayReader {
+    /// The day that was read last, with its text where that is short.
+    #[inline]
+    pub fn last(&self) -> Option<(Packed, NaiveDate)> {
+        self.last
+    }
+
     /// Reads a day.
     ///
     /// # Errors
     /// What `cell::date::read` refuses, and days before 1980 or after 2100.
     #[inline]
     pub fn read(&mut self, raw: &[u8], format: DateFormat) -> Result<Option<NaiveDate>, CellFault> {
-        if self.day.is_some() && self.last == raw {
-            return Ok(self.day);
+        let packed = Packed::of(raw);
+        if let (Some((last, day)), Some(packed)) = (self.last, packed)
+            && last == packed
+        {
+            return Ok(Some(day));
         }
         let day = match cell::date::read_plain(raw) {
             Some(day) => Some(day),
@@ -141,9 +247,7 @@ impl DayReader {
         let Some(day) = day else { return Ok(None) };
         let text = text_of(raw).unwrap_or_default();
         let day = cell::date::in_source_range(day, text)?;
-        self.last.clear();
-        self.last.extend_from_slice(raw);
-        self.day = Some(day);
+        self.last = packed.map(|packed| (packed, day));
         Ok(Some(day))
     }
 }
@@ -166,11 +270,13 @@ pub struct TextSlot<T> {
     known: Vec<KnownText<T>>,
     /// Normal forms.
     pub keys: Interner,
+    /// Of each key, whether it was read from a text that is its own normal form beyond doubt.
+    plain: Vec<bool>,
 }
 
 impl<T> Default for TextSlot<T> {
     fn default() -> Self {
-        TextSlot { raw: Interner::default(), known: Vec::new(), keys: Interner::default() }
+        TextSlot { raw: Interner::default(), known: Vec::new(), keys: Interner::default(), plain: Vec::new() }
     }
 }
 
@@ -184,6 +290,39 @@ impl<T> TextSlot<T> {
             self.known.push(known);
         }
         id
+    }
+
+    /// The number of a key that is its own normal form beyond doubt: kept once, as it stands. Nothing for every other text.
+    #[inline]
+    pub fn find_plain(&mut self, raw: &[u8]) -> Option<u32> {
+        self.known_plain(raw).or_else(|| self.learn_plain(raw))
+    }
+
+    /// The same for a key that was seen before.
+    #[inline]
+    pub fn known_plain(&self, raw: &[u8]) -> Option<u32> {
+        self.keys.find(raw).filter(|id| self.plain.get(*id as usize) == Some(&true))
+    }
+
+    /// The same for a packed one.
+    #[inline]
+    pub fn known_packed(&self, packed: Packed) -> Option<u32> {
+        self.keys.find_packed(packed).filter(|id| self.plain.get(*id as usize) == Some(&true))
+    }
+
+    fn learn_plain(&mut self, raw: &[u8]) -> Option<u32> {
+        let id = cell::key::is_plain(raw).then(|| self.keys.intern(raw))?;
+        if self.plain.len() <= id as usize {
+            self.plain.resize(id as usize + 1, false);
+        }
+        self.plain[id as usize] = true;
+        Some(id)
+    }
+
+    /// The number of a raw text that `find` has found before.
+    #[inline]
+    pub fn find_again(&self, raw: Packed) -> Option<u32> {
+        self.raw.find_packed(raw)
     }
 
     /// What is known of a text that `find` found.

@@ -1,11 +1,13 @@
-//! One pass over files: blocks go to folding threads, each with a state of its own; the states merge at the end.
+//! One pass over files: folding threads take blocks in turn, each with a state of its own; the states merge at the end.
+//!
+//! Whoever is free takes the next block: reads it, cuts it at a record's end, and lets the next thread read while it looks at its own.
+//! So there is no thread that only reads, no queue, and as many buffers as threads.
 //!
 //! What a fold keeps must not depend on which thread saw which block: merging is commutative. Then the result is the same for
 //! any number of threads.
 
 use std::io::{self, Read};
-use std::sync::Mutex;
-use std::sync::mpsc;
+use std::sync::{Mutex, MutexGuard};
 
 use super::blocks::{BLOCK_BYTES, Block, Blocks};
 
@@ -16,109 +18,127 @@ pub trait Fold: Send {
 
     /// Takes what another thread has gathered.
     fn merge(&mut self, other: Self);
+
+    /// Whether the rest need not be read.
+    fn is_done(&self) -> bool {
+        false
+    }
+}
+
+/// Streams read one after the other; a reading error ends them.
+struct Feeder<R> {
+    streams: std::vec::IntoIter<Blocks<R>>,
+    current: Option<Blocks<R>>,
+    /// The current stream's place in the list.
+    place: usize,
+    error: Option<(usize, io::Error)>,
+}
+
+impl<R: Read> Feeder<R> {
+    fn new(streams: Vec<Blocks<R>>) -> Self {
+        let mut streams = streams.into_iter();
+        let current = streams.next();
+        Feeder { streams, current, place: 0, error: None }
+    }
+
+    /// The next block, in `buffer`'s memory; nothing at the end and after an error.
+    fn next(&mut self, mut buffer: Vec<u8>) -> Option<Block> {
+        loop {
+            match self.current.as_mut()?.next_block(buffer) {
+                Ok(Some(block)) => return Some(block),
+                Ok(None) => {
+                    buffer = Vec::with_capacity(BLOCK_BYTES);
+                    self.current = self.streams.next();
+                    self.place += 1;
+                }
+                Err(error) => {
+                    self.error = Some((self.place, error));
+                    self.current = None;
+                    return None;
+                }
+            }
+        }
+    }
+
+    fn stop(&mut self) {
+        self.current = None;
+    }
 }
 
 /// Folds every block of the streams, one stream after the other.
 ///
 /// # Errors
 /// The first reading error, with the place of its stream in the list.
-pub fn scan<R: Read, F: Fold>(
+pub fn scan<R: Read + Send, F: Fold>(
     streams: Vec<Blocks<R>>,
     threads: usize,
     mut first: F,
     make: impl Fn() -> F + Sync,
 ) -> Result<F, (usize, io::Error)> {
-    let mut streams = streams.into_iter().enumerate().peekable();
-    let mut spare = Vec::with_capacity(BLOCK_BYTES);
-    if threads <= 1 {
-        for (index, mut stream) in streams {
-            while let Some(block) = stream.next_block(std::mem::take(&mut spare)).map_err(|error| (index, error))? {
-                first.block(&block);
-                spare = block.bytes;
-            }
-        }
-        return Ok(first);
-    }
+    let mut feeder = Feeder::new(streams);
     // A month of an ordinary company is one block: no thread is worth starting for it.
-    let mut head = Vec::new();
-    while head.len() < 2 {
-        let Some((index, stream)) = streams.peek_mut() else { break };
-        match stream.next_block(Vec::new()).map_err(|error| (*index, error))? {
-            Some(block) => head.push(block),
-            None => {
-                streams.next();
-            }
-        }
+    let Some(block) = feeder.next(Vec::new()) else { return feeder.error.map_or(Ok(first), Err) };
+    let second = if threads > 1 { feeder.next(Vec::new()) } else { None };
+    let is_small = second.is_none();
+    let feeder = Mutex::new(feeder);
+    if is_small {
+        first.block(&block);
+        take_turns(&feeder, &mut first, block.bytes);
+    } else {
+        in_threads(&feeder, [Some(block), second], threads, &mut first, make);
     }
-    if streams.peek().is_none() {
-        head.iter().for_each(|block| first.block(block));
-        return Ok(first);
-    }
-    in_threads(streams, head, threads, first, make)
+    let feeder = feeder.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    feeder.error.map_or(Ok(first), Err)
 }
 
-fn in_threads<R: Read, F: Fold>(
-    streams: impl Iterator<Item = (usize, Blocks<R>)>,
-    head: Vec<Block>,
+/// Takes blocks until there are none, in the memory of the one before.
+fn take_turns<R: Read, F: Fold>(feeder: &Mutex<Feeder<R>>, state: &mut F, mut buffer: Vec<u8>) {
+    loop {
+        if state.is_done() {
+            lock(feeder).stop();
+        }
+        let next = lock(feeder).next(buffer);
+        let Some(block) = next else { return };
+        state.block(&block);
+        buffer = block.bytes;
+    }
+}
+
+/// A poisoned lock means that another thread panicked; that panic is passed on where the threads are joined.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+fn in_threads<R: Read + Send, F: Fold>(
+    feeder: &Mutex<Feeder<R>>,
+    head: [Option<Block>; 2],
     threads: usize,
-    mut first: F,
+    first: &mut F,
     make: impl Fn() -> F + Sync,
-) -> Result<F, (usize, io::Error)> {
-    let (send, receive) = mpsc::sync_channel::<Block>(threads * 2);
-    let (give_back, given_back) = mpsc::channel::<Vec<u8>>();
-    let receive = Mutex::new(receive);
+) {
+    let mut head = head.into_iter();
+    let work = |state: &mut F, block: Option<Block>| {
+        block.iter().for_each(|block| state.block(block));
+        take_turns(feeder, state, block.map(|block| block.bytes).unwrap_or_default());
+    };
     std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads)
+        let mine = head.next().flatten();
+        let others: Vec<_> = (1..threads)
             .map(|_| {
-                let (receive, give_back, make) = (&receive, give_back.clone(), &make);
+                let (make, work, block) = (&make, &work, head.next().flatten());
                 scope.spawn(move || {
                     let mut state = make();
-                    while let Some(block) = next_block(receive) {
-                        state.block(&block);
-                        let _ = give_back.send(block.bytes);
-                    }
+                    work(&mut state, block);
                     state
                 })
             })
             .collect();
-        let outcome = feed(streams, head, &send, &given_back);
-        drop(send);
-        for worker in workers {
-            match worker.join() {
+        work(first, mine);
+        for other in others {
+            match other.join() {
                 Ok(state) => first.merge(state),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
-        outcome.map(|()| first)
-    })
-}
-
-/// The next block for whichever thread asks first. The lock is held only while waiting: it must be free again before the block is
-/// looked at. A poisoned lock means that another thread panicked, and that panic is passed on where the threads are joined.
-fn next_block(receive: &Mutex<mpsc::Receiver<Block>>) -> Option<Block> {
-    let receiver = receive.lock().unwrap_or_else(|lock| lock.into_inner());
-    receiver.recv().ok()
-}
-
-fn feed<R: Read>(
-    streams: impl Iterator<Item = (usize, Blocks<R>)>,
-    head: Vec<Block>,
-    send: &mpsc::SyncSender<Block>,
-    given_back: &mpsc::Receiver<Vec<u8>>,
-) -> Result<(), (usize, io::Error)> {
-    for block in head {
-        let _ = send.send(block);
-    }
-    for (index, mut stream) in streams {
-        loop {
-            let buffer = given_back.try_recv().unwrap_or_default();
-            match stream.next_block(buffer).map_err(|error| (index, error))? {
-                Some(block) => {
-                    let _ = send.send(block);
-                }
-                None => break,
-            }
-        }
-    }
-    Ok(())
+    });
 }

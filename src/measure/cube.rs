@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
+use super::distinct::DistinctCounts;
 use super::gather::{DealCell, FirstRow, PartCell, Recent, Store, SumCell};
 use super::plan::{Keep, Plan, gathered_in};
 use super::totals::{Ask, Deal, Part, Total, Totals};
@@ -44,12 +45,12 @@ enum Kept {
     /// First days of keys.
     FirstDays(FxHashMap<u32, Vec<(u32, NaiveDate)>>),
     Values(FxHashMap<u32, Vec<i128>>),
-    /// Keys as texts' numbers: distinct ones are found across streams by text.
-    Distinct(FxHashMap<u32, Vec<u32>>, Vec<u64>),
+    Distinct(DistinctCounts, Vec<u64>),
     Parts(FxHashMap<u32, Vec<(String, SumCell)>>),
     Deals(FxHashMap<u32, Vec<(String, DealCell)>>),
+    /// By person, the days of the first rows in order.
     First(FxHashMap<u32, Vec<NaiveDate>>),
-    /// By window, then person.
+    /// By window, then person; the days in order.
     Recent(Vec<FxHashMap<u32, Vec<NaiveDate>>>),
 }
 
@@ -80,18 +81,14 @@ impl<'a> Cube<'a> {
     }
 
     fn arrange(&self, store: Store, keys: &Interner, keep: &Keep) -> Kept {
-        let text = |id: u32| String::from_utf8_lossy(keys.get(id)).into_owned();
+        let text = |id: u32| keys.text(id);
         match store {
             Store::Sums(sums) => Kept::Sums(sums),
             Store::Rows(rows) => Kept::Rows(rows),
             Store::Shares(shares) => Kept::Shares(shares),
             Store::Days(days) => Kept::Days(days),
             Store::Values(values) => Kept::Values(values),
-            Store::Distinct(keys, rows) => {
-                let mut by_cell: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-                keys.into_iter().for_each(|(cell, key)| by_cell.entry(cell).or_default().push(key));
-                Kept::Distinct(by_cell, rows)
-            }
+            Store::Distinct(keys, rows) => Kept::Distinct(keys.finish(), rows),
             Store::FirstDays(days) => Kept::FirstDays(by_cell(days)),
             Store::Parts(parts) => {
                 let parts = by_cell(parts).into_iter();
@@ -109,11 +106,12 @@ impl<'a> Cube<'a> {
             }
             Store::First(rows) => {
                 let mut by_person: FxHashMap<u32, Vec<NaiveDate>> = FxHashMap::default();
-                for (key, row) in rows.into_rows() {
+                for (key, row) in rows.rows() {
                     if self.known_since(&text(key)).is_none_or(|since| since >= row.day) {
                         note_first(&mut by_person, &row);
                     }
                 }
+                by_person.values_mut().for_each(|days| days.sort_unstable());
                 Kept::First(by_person)
             }
             Store::Recent(windows) => {
@@ -144,6 +142,7 @@ impl<'a> Cube<'a> {
                 note_first(&mut by_person, &row);
             }
         }
+        by_person.values_mut().for_each(|days: &mut Vec<NaiveDate>| days.sort_unstable());
         by_person
     }
 
@@ -241,10 +240,7 @@ impl<'a> Cube<'a> {
         for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::Distinct(_))) {
             let Kept::Distinct(keys, counts) = &gathered.kept else { continue };
             rows += cells.iter().map(|cell| counts[*cell as usize]).sum::<u64>();
-            let mut all: Vec<u32> = cells.iter().filter_map(|cell| keys.get(cell)).flatten().copied().collect();
-            all.sort_unstable();
-            all.dedup();
-            found += all.len() as u64;
+            found += keys.count(&cells);
         }
         (found, rows)
     }
@@ -259,9 +255,17 @@ impl<'a> Cube<'a> {
                 (Kept::Recent(windows), Some(window)) => &windows[window],
                 _ => continue,
             };
-            for (person, days) in by_person {
-                let in_window = days.iter().copied().filter(|day| ask.window.contains(*day));
-                found.extend(in_window.filter(|day| self.is_subject_on(ask.subject, *person as usize, *day)));
+            let of_person = |person: &u32, days: &[NaiveDate]| -> Vec<NaiveDate> {
+                let start = days.partition_point(|day| *day < ask.window.first());
+                let in_window = days[start..].iter().copied().take_while(|day| *day <= ask.window.last());
+                in_window.filter(|day| self.is_subject_on(ask.subject, *person as usize, *day)).collect()
+            };
+            match ask.subject {
+                Subject::Person(person) => {
+                    let person = *person as u32;
+                    found.extend(by_person.get(&person).into_iter().flat_map(|days| of_person(&person, days)));
+                }
+                _ => by_person.iter().for_each(|(person, days)| found.extend(of_person(person, days))),
             }
         }
         found

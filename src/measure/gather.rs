@@ -5,10 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use super::distinct::DistinctKeys;
 use super::plan::{Keep, Plan};
 use crate::calendar::NaiveDate;
+use crate::ingest::interner::Texts;
 
 /// Decimals of a fixed-point sum.
 pub const SCALE: u32 = 12;
@@ -50,39 +52,64 @@ pub struct FirstRow {
     pub people: Vec<u32>,
 }
 
-/// The first row of each key. The days stand apart from the rows, so that a later row is seen to be one without touching them.
+/// The first row of each key. The days stand apart from the rest, so that a later row is seen to be one in a single look; orders are
+/// packed, and rows credited to the same people share one list.
 #[derive(Clone, Debug, Default)]
 pub struct FirstRows {
     days: Vec<NaiveDate>,
-    rows: Vec<Option<FirstRow>>,
+    orders: Texts,
+    /// Of each key, which list of people.
+    people: Vec<u32>,
+    lists: FxHashMap<Vec<u32>, u32>,
+    known: Vec<Vec<u32>>,
 }
 
 impl FirstRows {
-    /// Whether the key has a row on an earlier day.
+    /// The day of the key's first row so far; the last of all days where it has none.
     #[inline]
-    pub fn is_before(&self, key: u32, day: NaiveDate) -> bool {
-        self.days.get(key as usize).is_some_and(|known| *known < day)
+    pub fn day(&self, key: u32) -> NaiveDate {
+        self.days.get(key as usize).copied().unwrap_or(NaiveDate::MAX)
     }
 
     /// Keeps the earlier of the key's row and `row`.
-    pub fn keep(&mut self, key: u32, row: FirstRow) {
-        let key = key as usize;
-        if key >= self.rows.len() {
-            self.rows.resize(key + 1, None);
-            self.days.resize(key + 1, NaiveDate::MAX);
+    pub fn keep(&mut self, key: u32, row: &FirstRow) {
+        if self.get(key).is_some_and(|known| known <= *row) {
+            return;
         }
-        keep_earlier(&mut self.rows[key], row);
-        self.days[key] = self.rows[key].as_ref().map_or(NaiveDate::MAX, |row| row.day);
+        let key = key as usize;
+        while self.days.len() <= key {
+            self.days.push(NaiveDate::MAX);
+            self.orders.push(b"");
+            self.people.push(0);
+        }
+        self.days[key] = row.day;
+        self.orders.set(key, &row.order);
+        self.people[key] = self.list(&row.people);
+    }
+
+    fn list(&mut self, people: &[u32]) -> u32 {
+        if let Some(list) = self.lists.get(people) {
+            return *list;
+        }
+        let list = self.known.len() as u32;
+        self.known.push(people.to_vec());
+        self.lists.insert(people.to_vec(), list);
+        list
     }
 
     /// The row of a key.
-    pub fn get(&self, key: u32) -> Option<&FirstRow> {
-        self.rows.get(key as usize)?.as_ref()
+    pub fn get(&self, key: u32) -> Option<FirstRow> {
+        let day = self.day(key);
+        (day != NaiveDate::MAX).then(|| FirstRow {
+            day,
+            order: self.orders.with(key as usize, |text| text.into()),
+            people: self.known[self.people[key as usize] as usize].clone(),
+        })
     }
 
     /// Every key with its row, in the order of keys.
-    pub fn into_rows(self) -> impl Iterator<Item = (u32, FirstRow)> {
-        self.rows.into_iter().enumerate().filter_map(|(key, row)| Some((key as u32, row?)))
+    pub fn rows(&self) -> impl Iterator<Item = (u32, FirstRow)> + '_ {
+        (0..self.days.len() as u32).filter_map(|key| Some((key, self.get(key)?)))
     }
 }
 
@@ -117,8 +144,8 @@ pub enum Store {
     Rows(Vec<u64>),
     /// Matching rows by cell, or filled cells.
     Shares(Vec<PartCell>),
-    /// Keys by cell (cell, key), and rows by cell.
-    Distinct(FxHashSet<(u32, u32)>, Vec<u64>),
+    /// Keys by cell, and rows by cell.
+    Distinct(DistinctKeys, Vec<u64>),
     /// First rows by key.
     First(FirstRows),
     /// By window and key.
@@ -143,7 +170,7 @@ impl Store {
             Keep::Sum(_) | Keep::Mean(_) => Store::Sums(vec![SumCell::default(); cells]),
             Keep::Rows => Store::Rows(vec![0; cells]),
             Keep::Share(_) | Keep::Filled(_) => Store::Shares(vec![PartCell::default(); cells]),
-            Keep::Distinct(_) => Store::Distinct(FxHashSet::default(), vec![0; cells]),
+            Keep::Distinct(_) => Store::Distinct(DistinctKeys::default(), vec![0; cells]),
             Keep::First(_, None) => Store::First(FirstRows::default()),
             Keep::First(_, Some(_)) => Store::Recent(vec![FxHashMap::default(); plan.windows.len()]),
             Keep::Values(_) => Store::Values(FxHashMap::default()),
@@ -165,7 +192,7 @@ impl Store {
             }),
             (Store::Days(mine), Store::Days(theirs)) => zip(mine, theirs, |mine, theirs| *mine = (*mine).max(theirs)),
             (Store::Distinct(mine, rows), Store::Distinct(theirs, more)) => {
-                mine.extend(theirs.into_iter().map(|(cell, id)| (cell, key(id))));
+                mine.merge(theirs, key);
                 zip(rows, more, |mine, theirs| *mine += theirs);
             }
             (Store::FirstDays(mine), Store::FirstDays(theirs)) => {
@@ -178,7 +205,7 @@ impl Store {
                 theirs.into_iter().for_each(|(cell, values)| mine.entry(cell).or_default().extend(values));
             }
             (Store::First(mine), Store::First(theirs)) => {
-                theirs.into_rows().for_each(|(id, row)| mine.keep(key(id), row));
+                theirs.rows().for_each(|(id, row)| mine.keep(key(id), &row));
             }
             (Store::Recent(mine), Store::Recent(theirs)) => zip(mine, theirs, |mine, theirs| {
                 for (id, recent) in theirs {

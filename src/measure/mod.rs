@@ -2,7 +2,9 @@
 
 pub mod book;
 pub mod cube;
+
 mod derived;
+pub mod distinct;
 pub mod fold;
 pub mod gather;
 pub mod plan;

@@ -1,6 +1,8 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
+mod needs;
 mod owning;
+mod quick;
 mod reading;
 mod storing;
 mod tally;
@@ -9,16 +11,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::gather::{FirstRow, Store};
 use super::plan::{Plan, Stream};
+use crate::calendar::NaiveDate;
 use crate::crediting::orders::Order;
 use crate::crediting::{OrderBook, Unassigned};
 use crate::ingest::blocks::Block;
-use crate::ingest::interner::Interner;
+use crate::ingest::index::Index;
+use crate::ingest::interner::{Interner, Packed};
 use crate::ingest::layout::FileLayout;
 use crate::ingest::records::Records;
-use crate::ingest::row::{Cells, DayReader, Fixed, TextSlot};
+use crate::ingest::row::{Cells, DayReader, Fields, Fixed, TextSlot};
 use crate::ingest::scan::Fold;
 use crate::ledger::Ledger;
 use crate::policy::rules::{InputRule, Policy, ReturnsTo};
+use needs::Needs;
+use quick::{Lane, Passed};
 
 pub use reading::{Derived, date_format, seconds_in};
 pub use tally::{FileTally, RowFault, Settled, TotalEvent, differing};
@@ -60,6 +66,8 @@ pub struct Context<'a> {
     pub first_file: u32,
     /// Totals whose rows are to be noted.
     pub wanted: Vec<Wanted>,
+    /// What a row is asked.
+    needs: Needs,
 }
 
 /// A total whose rows are to be noted.
@@ -104,6 +112,7 @@ impl<'a> Context<'a> {
             purpose,
             first_file: 0,
             wanted: Vec::new(),
+            needs: Needs::new(stream, ledger, book, purpose),
         }
     }
 
@@ -132,10 +141,65 @@ struct Row {
     start: usize,
     back: bool,
     numbers: Vec<Option<Fixed>>,
+    /// Of each gather, whether the row passes its terms.
     passes: Vec<bool>,
+    /// Which terms its texts pass, of those that were looked up.
+    passed: u128,
     /// Of each slot the number of its text, once it was looked up.
     found: Vec<Option<u32>>,
+    /// Of each slot the number of its key, once it was looked up; inside, nothing for a missing one.
+    keys: Vec<Option<Option<u32>>>,
+    /// A day on which the key looked up ahead has a row; the last of all days where none is known.
+    known_since: NaiveDate,
     faulty: bool,
+}
+
+impl Row {
+    fn new(slots: usize, gathers: usize) -> Self {
+        Row {
+            numbers: vec![None; slots],
+            passes: vec![false; gathers],
+            found: vec![None; slots],
+            keys: vec![None; slots],
+            ..Row::default()
+        }
+    }
+
+    /// Forgets the row before.
+    #[inline]
+    fn begin(&mut self, file: usize, line: u32, start: usize, end: usize) {
+        (self.file, self.line, self.start, self.end) = (file as u32, line, start, end);
+        (self.faulty, self.passed, self.known_since) = (false, 0, NaiveDate::MAX);
+        self.found.fill(None);
+        self.keys.fill(None);
+    }
+}
+
+/// How many rows are looked ahead.
+const AHEAD: usize = 64;
+
+/// Keys of the next rows, where they are known.
+#[derive(Debug)]
+struct Ahead {
+    packed: [Option<Packed>; AHEAD],
+    keys: [Option<u32>; AHEAD],
+    /// The day of each key's first row so far; the last of all days where it is not known.
+    days: [NaiveDate; AHEAD],
+}
+
+impl Default for Ahead {
+    fn default() -> Self {
+        Ahead { packed: [None; AHEAD], keys: [None; AHEAD], days: [NaiveDate::MAX; AHEAD] }
+    }
+}
+
+/// Where a day lies among the windows.
+#[derive(Clone, Copy, Debug, Default)]
+struct DayPlace {
+    day: Option<NaiveDate>,
+    segment: usize,
+    in_window: bool,
+    in_period: bool,
 }
 
 /// The state of one thread.
@@ -144,7 +208,16 @@ pub struct Folder<'a> {
     texts: Vec<TextSlot<Derived>>,
     days: DayReader,
     row: Row,
-    derives: Vec<bool>,
+    index: Index,
+    /// Where the last day looked at lies.
+    day: DayPlace,
+    /// Of each file, the quick way past rows that change nothing.
+    lanes: Vec<Option<Lane>>,
+    passed: Passed,
+    /// What was looked up before the rows were read.
+    ahead: Ahead,
+    /// Room for the credits of one row.
+    credits: Vec<storing::Credited>,
     /// One store for each gather of the stream.
     pub stores: Vec<Store>,
     /// One for each file.
@@ -170,8 +243,13 @@ impl<'a> Folder<'a> {
             context,
             texts: stream.slots.iter().map(|_| TextSlot::default()).collect(),
             days: DayReader::default(),
-            row: Row { found: vec![None; stream.slots.len()], ..Row::default() },
-            derives: reading::derives(stream),
+            row: Row::new(stream.slots.len(), stream.gathers.len()),
+            index: Index::default(),
+            day: DayPlace::default(),
+            lanes: context.files.iter().map(|layout| Lane::new(context, layout)).collect(),
+            passed: Passed::default(),
+            ahead: Ahead::default(),
+            credits: Vec::new(),
             stores,
             tallies: context.files.iter().map(|_| FileTally::new(stream.slots.len())).collect(),
             faults: Vec::new(),
@@ -203,7 +281,7 @@ impl<'a> Folder<'a> {
             |(slot, store)| {
                 let Some(id) = self.texts[slot].keys.find(key) else { return false };
                 match store {
-                    Store::First(rows) => rows.get(id) == Some(row),
+                    Store::First(rows) => rows.get(id).as_ref() == Some(row),
                     Store::Recent(windows) => windows
                         .iter()
                         .any(|window| window.get(&id).is_some_and(|recent| recent.first.as_ref() == Some(row))),
@@ -214,26 +292,87 @@ impl<'a> Folder<'a> {
     }
 
     fn read_block(&mut self, block: &Block) {
-        let context = self.context;
-        let layout = &context.files[block.file];
-        let mut records = Records::new(&block.bytes, layout.dialect, block.first_line);
+        let layout = &self.context.files[block.file];
         self.tallies[block.file].begin_block(block.first_line);
+        let mut index = std::mem::take(&mut self.index);
+        let line = match index.fill(&block.bytes, layout.dialect, layout.labels.len(), block.traits) {
+            true => self.read_indexed(block, layout, &index),
+            false => self.read_with_care(block, layout),
+        };
+        self.index = index;
+        self.tallies[block.file].end_block(line);
+    }
+
+    /// Reads the records of a regular block; returns the line behind its last.
+    fn read_indexed(&mut self, block: &Block, layout: &'a FileLayout, index: &Index) -> u32 {
+        let bytes = &block.bytes;
+        let mut line = block.first_line;
+        self.tallies[block.file].records += index.records() as u64;
+        let slot = self.context.needs.ahead.filter(|slot| layout.slots[*slot].is_as_written());
+        let lane = self.lanes[block.file].take();
+        lane.iter().for_each(|lane| self.begin_lane(lane));
+        for record in 0..index.records() {
+            let ahead = record % AHEAD;
+            if let Some(slot) = slot.filter(|_| ahead == 0) {
+                self.look_ahead(index, record, slot, bytes, layout);
+            }
+            let fields = index.fields(record);
+            let at = line;
+            line += 1 + fields.breaks(bytes);
+            if let Some(lane) = &lane {
+                if self.passes_by(lane, fields, ahead, bytes) {
+                    continue;
+                }
+                self.settle_passed(lane, block.file);
+            }
+            self.row.begin(block.file, at, fields.start(), fields.end(bytes));
+            if let Some(slot) = slot
+                && let Some(key) = self.ahead.keys[ahead]
+            {
+                self.row.keys[slot] = Some(Some(key));
+                self.row.known_since = self.ahead.days[ahead];
+            }
+            self.read_row(Cells { bytes, fields: Fields::Indexed(fields), layout });
+        }
+        lane.iter().for_each(|lane| self.settle_passed(lane, block.file));
+        self.lanes[block.file] = lane;
+        line - u32::from(bytes.last().is_some_and(|byte| *byte != b'\n'))
+    }
+
+    /// Looks up the keys of the next rows, all at once: each look may wait for memory, and these wait together. Nothing is learned here;
+    /// a key that is new is left to its row.
+    fn look_ahead(&mut self, index: &Index, from: usize, slot: usize, bytes: &[u8], layout: &FileLayout) {
+        let Some(field) = layout.field_of(slot) else { return };
+        let Ahead { packed, keys, days } = &mut self.ahead;
+        let records = from..(from + AHEAD).min(index.records());
+        for (packed, record) in packed.iter_mut().zip(records) {
+            let field = index.fields(record).get(field, bytes).filter(|field| !field.doubled);
+            *packed = field.and_then(|field| Packed::of(&bytes[field.start..field.end]));
+        }
+        let texts = &self.texts[slot];
+        for (key, packed) in keys.iter_mut().zip(packed) {
+            *key = packed.and_then(|packed| texts.known_packed(packed));
+        }
+        if let Some(Store::First(rows)) = self.context.needs.first.map(|store| &self.stores[store]) {
+            for (day, key) in days.iter_mut().zip(&*keys) {
+                *day = key.map_or(NaiveDate::MAX, |key| rows.day(key));
+            }
+        }
+    }
+
+    /// Reads the records of any block, each fault at its place.
+    fn read_with_care(&mut self, block: &Block, layout: &'a FileLayout) -> u32 {
+        let mut records = Records::new(&block.bytes, layout.dialect, block.first_line);
         while let Some(record) = records.advance() {
-            self.row.file = block.file as u32;
-            self.row.line = record.line;
-            (self.row.start, self.row.end) = (record.start, record.end);
-            self.row.faulty = false;
-            self.row.found.fill(None);
+            self.row.begin(block.file, record.line, record.start, record.end);
             self.tallies[block.file].records += 1;
             if let Some((fault, at)) = record.fault {
                 self.record_fault(&block.bytes, fault.code(), at);
                 continue;
             }
-            let cells = Cells { bytes: &block.bytes, fields: records.fields(), layout };
-            self.read_row(cells);
+            self.read_row(Cells { bytes: &block.bytes, fields: Fields::Listed(records.fields()), layout });
         }
-        let lines = records.line();
-        self.tallies[block.file].end_block(lines);
+        records.line()
     }
 
     fn tally(&mut self) -> &mut FileTally {
@@ -258,7 +397,7 @@ impl Fold for Folder<'_> {
             let keys = &mut self.texts[slot].keys;
             let theirs_keys = &texts[slot].keys;
             let translated: Vec<u32> =
-                (0..theirs_keys.len()).map(|id| keys.intern(theirs_keys.get(id as u32))).collect();
+                (0..theirs_keys.len()).map(|id| theirs_keys.with(id as u32, |text| keys.intern(text))).collect();
             mine.merge(theirs, |id| translated.get(id as usize).copied().unwrap_or(id));
         }
         self.tallies.iter_mut().zip(tallies).for_each(|(mine, theirs)| mine.merge(theirs));

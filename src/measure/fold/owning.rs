@@ -1,7 +1,6 @@
 //! Whose a row is, and which order it belongs to: what its columns name, what its order or customer says, what a return takes back.
 
 use super::Folder;
-use super::Purpose;
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
 use crate::ingest::cell::CellFault;
@@ -44,13 +43,7 @@ impl Folder<'_> {
     }
 
     pub(super) fn order_key(&mut self, cells: &Cells) -> Option<String> {
-        let context = self.context;
-        let is_needed = !context.ledger.splits.by_order.is_empty()
-            || !context.ledger.overlays.by_order.is_empty()
-            || !context.book.orders.is_empty()
-            || context.stream.takes_back
-            || context.purpose != Purpose::Gather;
-        if is_needed { self.key_text(cells, context.stream.order) } else { None }
+        if self.context.needs.order { self.key_text(cells, self.context.stream.order) } else { None }
     }
 
     pub(super) fn customer_key(&mut self, cells: &Cells) -> Option<String> {
@@ -134,6 +127,7 @@ impl Folder<'_> {
             }
             self.store_row(cells, day, named, order);
         }
+        self.row.numbers.fill(None);
     }
 
     /// Lists an order that the row refers to: for its person, or for the day of its sale.

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::super::plan::{SlotKind, Stream, Term};
+use super::super::plan::{SlotKind, Term};
+use super::needs::{BITS, Need};
 use super::{Folder, Purpose, RowFault};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
@@ -17,8 +18,10 @@ const KEPT: usize = 1_000;
 /// What is derived once of each different text of a slot.
 #[derive(Clone, Debug, Default)]
 pub struct Derived {
-    /// Of each term of the stream that tests this slot as text, whether it holds.
-    pub passes: Vec<bool>,
+    /// Which terms of the stream that test this slot as text hold; the first ones.
+    pub bits: u128,
+    /// Of each further term, whether it holds.
+    pub more: Vec<bool>,
     /// Whom it names, of person columns.
     pub named: Named,
 }
@@ -44,16 +47,8 @@ impl Folder<'_> {
             self.tally().repeated_headers += 1;
             return;
         }
-        self.row.back = stream.takes_back;
-        self.row.numbers.clear();
-        self.row.numbers.resize(stream.slots.len(), None);
-        if let Some((terms, _)) = &stream.returns {
-            self.row.back |= terms.iter().all(|term| self.holds(&cells, *term));
-        }
-        let left_out = |folder: &mut Self| {
-            stream.counted.as_ref().is_some_and(|terms| !terms.iter().all(|term| folder.holds(&cells, *term)))
-        };
-        if !self.row.back && left_out(self) {
+        self.row.back = stream.takes_back || self.takes_back(&cells);
+        if !self.row.back && !self.is_counted(&cells) {
             self.end_row(&cells, |tally| tally.not_counted += 1);
             return;
         }
@@ -67,6 +62,42 @@ impl Folder<'_> {
         self.store(&cells, day);
     }
 
+    fn takes_back(&mut self, cells: &Cells) -> bool {
+        let context = self.context;
+        context.needs.returns.as_ref().is_some_and(|need| self.meets(cells, need))
+    }
+
+    fn is_counted(&mut self, cells: &Cells) -> bool {
+        let context = self.context;
+        context.needs.counted.as_ref().is_none_or(|need| self.meets(cells, need))
+    }
+
+    /// Notes of each gather whether the row passes its terms.
+    pub(super) fn pass(&mut self, cells: &Cells) {
+        let needs = &self.context.needs;
+        self.look_up(cells, &needs.tested);
+        for (gather, need) in needs.gathers.iter().enumerate() {
+            let passes = self.row.passed & need.bits == need.bits;
+            self.row.passes[gather] = passes && need.others.iter().all(|term| self.holds(cells, *term));
+        }
+    }
+
+    /// Whether all terms of a need hold for the row.
+    fn meets(&mut self, cells: &Cells, need: &Need) -> bool {
+        self.look_up(cells, &need.slots);
+        self.row.passed & need.bits == need.bits && need.others.iter().all(|term| self.holds(cells, *term))
+    }
+
+    /// Looks up the texts of these slots: what they pass is then known of the row.
+    #[inline]
+    fn look_up(&mut self, cells: &Cells, slots: &[usize]) {
+        for slot in slots {
+            if self.row.found[*slot].is_none() {
+                self.text(cells, *slot, |_| ());
+            }
+        }
+    }
+
     /// Settles a record that is not counted: a fault found on the way still makes it a bad row.
     pub(super) fn end_row(&mut self, _cells: &Cells, count: impl FnOnce(&mut super::FileTally)) {
         if self.row.faulty { self.tally().faulty += 1 } else { count(self.tally()) }
@@ -78,9 +109,9 @@ impl Folder<'_> {
             let bytes = field.bytes(cells.bytes);
             text_of(&bytes).map(|text| text.trim_matches(is_blank).to_owned()).unwrap_or_else(|| "?".to_owned())
         };
-        let mut filled = cells.fields.iter().enumerate().filter(|(_, field)| field.start < field.end || field.quoted);
+        let filled = cells.each().enumerate().filter(|(_, field)| field.start < field.end || field.quoted);
         let texts: Vec<(usize, String)> =
-            filled.by_ref().map(|(index, field)| (index, text(field))).filter(|(_, text)| !text.is_empty()).collect();
+            filled.map(|(index, field)| (index, text(&field))).filter(|(_, text)| !text.is_empty()).collect();
         if texts.is_empty() {
             self.tally().blank += 1;
             return true;
@@ -129,7 +160,7 @@ impl Folder<'_> {
         if found == expected {
             return true;
         }
-        let extra_is_empty = found > expected && cells.fields[expected..].iter().all(|field| field.start == field.end);
+        let extra_is_empty = found > expected && cells.each().skip(expected).all(|field| field.start == field.end);
         if extra_is_empty {
             return true;
         }
@@ -142,7 +173,7 @@ impl Folder<'_> {
 
     fn is_header_again(&self, cells: &Cells) -> bool {
         let labels = &cells.layout.labels;
-        labels.iter().zip(cells.fields).all(|(label, field)| {
+        labels.iter().zip(cells.each()).all(|(label, field)| {
             let bytes = field.bytes(cells.bytes);
             text_of(&bytes).is_some_and(|text| text.trim_start_matches('\u{feff}').trim() == label.trim())
         })
@@ -168,11 +199,9 @@ impl Folder<'_> {
 
     /// Reads every number that a gather or a control total needs.
     fn read_numbers(&mut self, cells: &Cells) {
-        for slot in 0..self.context.stream.slots.len() {
-            let spec = &self.context.stream.slots[slot];
-            if matches!(spec.kind, SlotKind::Number | SlotKind::Product(..) | SlotKind::Duration(..)) {
-                self.row.numbers[slot] = self.number(cells, slot);
-            }
+        for at in 0..self.context.needs.numbers.len() {
+            let slot = self.context.needs.numbers[at];
+            self.row.numbers[slot] = self.number(cells, slot);
         }
     }
 
@@ -300,7 +329,13 @@ impl Folder<'_> {
                     value.is_some_and(|value| range.contains(&value))
                 })
             }
-            _ => self.text(cells, *slot, |known| known.derived.passes.get(term).copied()).flatten().unwrap_or(false),
+            _ => {
+                let derived = self.text(cells, *slot, |known| {
+                    let derived = &known.derived;
+                    (derived.bits, term.checked_sub(BITS).and_then(|further| derived.more.get(further)).copied())
+                });
+                derived.is_some_and(|(bits, further)| further.unwrap_or(term < BITS && bits >> term & 1 == 1))
+            }
         }
     }
 
@@ -324,6 +359,7 @@ impl Folder<'_> {
         let id = self.texts[slot].find(&raw, &cells.layout.slots[slot], |key| derive(context, slot, key));
         self.row.found[slot] = Some(id);
         let known = self.texts[slot].known(id);
+        self.row.passed |= known.derived.bits;
         let taken = take(known);
         if let Some(fault) = known.fault.clone() {
             self.fault(cells, Some(slot), fault);
@@ -332,13 +368,23 @@ impl Folder<'_> {
     }
 
     /// The key of a slot's text, as a number; nothing where it is missing.
+    #[inline]
     pub(super) fn key_of(&mut self, cells: &Cells, slot: usize) -> Option<u32> {
+        if let Some(key) = self.row.keys[slot] {
+            return key;
+        }
+        let key = self.find_key(cells, slot);
+        self.row.keys[slot] = Some(key);
+        key
+    }
+
+    fn find_key(&mut self, cells: &Cells, slot: usize) -> Option<u32> {
         let placed = &cells.layout.slots[slot];
         // Orders and customers are many, and nearly all of them plain: those are kept once, as they stand.
-        if !self.derives[slot] && placed.words.is_empty() && placed.vocabulary.is_none() {
+        if !self.context.needs.derived[slot] && placed.is_as_written() {
             let raw = cells.raw(slot)?;
-            if cell::key::is_plain(&raw) {
-                return Some(self.texts[slot].keys.intern(&raw));
+            if let Some(key) = self.texts[slot].find_plain(&raw) {
+                return Some(key);
             }
         }
         self.text(cells, slot, |known| known.key).flatten()
@@ -346,7 +392,7 @@ impl Folder<'_> {
 
     /// Notes a fault of a cell, or of the row.
     pub(super) fn fault(&mut self, cells: &Cells, slot: Option<usize>, fault: CellFault) {
-        let field = slot.and_then(|slot| cells.layout.field_of(slot)).and_then(|index| cells.fields.get(index));
+        let field = slot.and_then(|slot| cells.layout.field_of(slot)).and_then(|index| cells.field(index));
         let label = slot.and_then(|slot| cells.layout.field_of(slot)).and_then(|index| cells.layout.labels.get(index));
         let (at, end) = field.map_or((self.row.start, self.row.end), |field| (field.start, field.end));
         let mut args = fault.args;
@@ -416,7 +462,7 @@ fn derive(context: &super::Context, slot: usize, key: Option<&str>) -> Derived {
     let stream = context.stream;
     let is_person = slot == stream.person || slot == stream.person_id;
     let named = if is_person { Named::of(context.ledger, key) } else { Named::Nobody };
-    let passes = stream.terms.iter().map(|term| {
+    let holds = |term: &Term| {
         term.slot == slot
             && match &term.test {
                 FilterTest::OneOf(labels) => key.is_some_and(|key| labels.iter().any(|label| label == key)),
@@ -424,14 +470,10 @@ fn derive(context: &super::Context, slot: usize, key: Option<&str>) -> Derived {
                 FilterTest::Missing(missing) => key.is_none() == *missing,
                 FilterTest::In(_) => false,
             }
-    });
-    Derived { passes: passes.collect(), named }
-}
-
-/// Of each slot, whether something is derived from its texts.
-pub(super) fn derives(stream: &Stream) -> Vec<bool> {
-    let is_person = |slot| slot == stream.person || slot == stream.person_id;
-    (0..stream.slots.len()).map(|slot| is_person(slot) || is_tested(&stream.terms, slot)).collect()
+    };
+    let first = stream.terms.iter().take(BITS).enumerate();
+    let bits = first.fold(0, |bits, (at, term)| bits | u128::from(holds(term)) << at);
+    Derived { bits, more: stream.terms.iter().skip(BITS).map(holds).collect(), named }
 }
 
 fn is_tested(terms: &[Term], slot: usize) -> bool {

@@ -1,19 +1,20 @@
 //! From a row that counts to the stores: its owner, its shares, its cells.
 
 use super::super::gather::{FirstRow, PartCell, Store, SumCell, add_part, keep_earlier, keep_earlier_day};
-use super::super::plan::{Gather, Keep, SlotKind};
+use super::super::plan::{Keep, SlotKind};
 use super::reading::seconds_in;
-use super::{Folder, Purpose, UnassignedRows};
+use super::{DayPlace, Folder, Purpose, UnassignedRows};
 use crate::calendar::{NaiveDate, months_before};
 use crate::crediting::{Named, Owner, Unassigned, divide, overlay, owner, spell_on};
 use crate::ingest::cell::CellFault;
+use crate::ingest::cell::key::is_plain;
 use crate::ingest::row::{Cells, text_of};
 use crate::ledger::Credit;
 use crate::number::Number;
 
 /// One person's credit for a row.
 #[derive(Clone, Copy, Debug)]
-struct Credited {
+pub(super) struct Credited {
     person: usize,
     /// Accumulator cell.
     cell: u32,
@@ -56,33 +57,43 @@ impl Folder<'_> {
 
     pub(super) fn store_row(&mut self, cells: &Cells, day: NaiveDate, named: Named, order: Option<&str>) {
         let context = self.context;
-        let in_period = context.plan.current.contains(day);
-        self.row.passes.clear();
-        for gather in &context.stream.gathers {
-            let passes = gather.terms.iter().all(|term| self.holds(cells, *term));
-            self.row.passes.push(passes);
-        }
-        for slot in gathered_texts(&context.stream.gathers) {
-            self.key_of(cells, slot);
+        let place = self.place_of(day);
+        self.pass(cells);
+        for at in 0..self.context.needs.keys.len() {
+            self.key_of(cells, self.context.needs.keys[at]);
         }
         if self.row.faulty {
             self.tally().faulty += 1;
             return;
         }
-        self.count_row(day, in_period);
-        let segment = context.plan.segments.of(day);
-        if !context.in_window[segment] && !self.may_be_first(cells, day) {
+        self.count_row(day, place.in_period);
+        if !place.in_window && !self.may_be_first(cells, day) {
             return;
         }
-        let credits = self.credits(cells, day, segment, named, order, in_period);
+        let mut credits = std::mem::take(&mut self.credits);
+        credits.clear();
+        self.credit(&mut credits, cells, (day, place.segment, place.in_period), named, order);
         for index in 0..context.stream.gathers.len() {
             if self.row.passes[index] {
-                self.gather(cells, index, day, segment, &credits);
+                self.gather(cells, index, day, place.segment, &credits);
             }
         }
         if !context.wanted.is_empty() {
             self.note_hits(cells, day, &credits);
         }
+        self.credits = credits;
+    }
+
+    /// Where a day lies; rows of a day stand together.
+    #[inline]
+    fn place_of(&mut self, day: NaiveDate) -> DayPlace {
+        if self.day.day != Some(day) {
+            let plan = self.context.plan;
+            let segment = plan.segments.of(day);
+            let (in_window, in_period) = (self.context.in_window[segment], plan.current.contains(day));
+            self.day = DayPlace { day: Some(day), segment, in_window, in_period };
+        }
+        self.day
     }
 
     /// Whether a row outside of every window matters all the same: as a first row, or as the last one before a window. Nearly every
@@ -91,8 +102,9 @@ impl Folder<'_> {
         for (index, gather) in self.context.stream.gathers.iter().enumerate() {
             let matters = match (&gather.keep, self.row.passes[index]) {
                 (_, false) => false,
+                _ if self.row.known_since < day && self.context.needs.first == Some(index) => false,
                 (Keep::First(slot, None), true) => match (self.key_of(cells, *slot), &self.stores[index]) {
-                    (Some(key), Store::First(rows)) => !rows.is_before(key, day),
+                    (Some(key), Store::First(rows)) => rows.day(key) >= day,
                     _ => false,
                 },
                 (keep, true) => matches!(keep, Keep::First(..) | Keep::LastDay),
@@ -137,40 +149,34 @@ impl Folder<'_> {
     }
 
     fn count_row(&mut self, day: NaiveDate, in_period: bool) {
-        let back = self.row.back;
-        let slots = &self.context.stream.slots;
-        let numbers = std::mem::take(&mut self.row.numbers);
         let tally = &mut self.tallies[self.row.file as usize];
         tally.see_day(day);
         if in_period {
             tally.counted += 1;
-            tally.returned += u64::from(back);
+            tally.returned += u64::from(self.row.back);
         } else {
             tally.outside_period += 1;
         }
-        for (slot, number) in numbers.iter().enumerate().filter(|(slot, _)| slots[*slot].money) {
-            if let Some(fixed) = number {
-                tally.add(slot, fixed.units, in_period);
+        for slot in &self.context.needs.money {
+            if let Some(fixed) = self.row.numbers[*slot] {
+                tally.add(*slot, fixed.units, in_period);
             }
         }
-        self.row.numbers = numbers;
     }
 
     /// Who gets the row; a row that is nobody's is noted when a window has its day.
-    fn credits(
+    fn credit(
         &mut self,
+        credits: &mut Vec<Credited>,
         cells: &Cells,
-        day: NaiveDate,
-        segment: usize,
+        (day, segment, in_period): (NaiveDate, usize, bool),
         named: Named,
         order: Option<&str>,
-        in_period: bool,
-    ) -> Vec<Credited> {
+    ) {
         let context = self.context;
-        let mut credits = Vec::with_capacity(1);
         let split = order.and_then(|order| context.ledger.splits.by_order.get(order));
         match (split, owner(context.ledger, named, day)) {
-            (Some(shares), _) => self.add_shares(&mut credits, shares, day, segment, false),
+            (Some(shares), _) => self.add_shares(credits, shares, day, segment, false),
             (None, Owner::One(person, spell)) => {
                 let cell = self.cell(person, spell, segment, false);
                 credits.push(Credited { person, cell, share: None, is_overlay: false });
@@ -178,9 +184,8 @@ impl Folder<'_> {
             (None, Owner::Nobody(why)) => self.nobody(cells, why, in_period, segment),
         }
         if let Some(shares) = order.and_then(|order| context.ledger.overlays.by_order.get(order)) {
-            self.add_shares(&mut credits, shares, day, segment, true);
+            self.add_shares(credits, shares, day, segment, true);
         }
-        credits
     }
 
     fn add_shares(&self, credits: &mut Vec<Credited>, shares: &[Credit], day: NaiveDate, segment: usize, over: bool) {
@@ -257,16 +262,7 @@ impl Folder<'_> {
                 let filled = slots.iter().filter(|slot| !cells.is_missing(**slot)).count() as u64;
                 self.add_share(index, filled, slots.len() as u64, credits);
             }
-            Keep::Distinct(slot) => {
-                if let Some(key) = self.key_of(cells, *slot)
-                    && let Store::Distinct(keys, rows) = &mut self.stores[index]
-                {
-                    for credit in credits {
-                        keys.insert((credit.cell, key));
-                        rows[credit.cell as usize] += 1;
-                    }
-                }
-            }
+            Keep::Distinct(slot) => self.add_distinct(index, *slot, cells, credits),
             Keep::Values(slot) => {
                 if let (Some(number), Store::Values(values)) = (self.row.numbers[*slot], &mut self.stores[index]) {
                     credits.iter().for_each(|credit| values.entry(credit.cell).or_default().push(number.units));
@@ -279,6 +275,32 @@ impl Folder<'_> {
                 }
             }
             Keep::First(slot, months) => self.add_first(index, *slot, *months, day, cells, credits),
+        }
+    }
+
+    /// A key that is only counted is kept as the number that it holds, and not as a text.
+    fn add_distinct(&mut self, index: usize, slot: usize, cells: &Cells, credits: &[Credited]) {
+        let as_written = !self.context.needs.derived[slot] && cells.layout.slots[slot].is_as_written();
+        if self.context.needs.only_counted[index] && as_written {
+            let raw = cells.raw(slot).unwrap_or_default();
+            if is_plain(&raw)
+                && let Store::Distinct(keys, rows) = &mut self.stores[index]
+            {
+                let is_numbered = credits.iter().all(|credit| keys.add(credit.cell, &raw));
+                if is_numbered {
+                    credits.iter().for_each(|credit| rows[credit.cell as usize] += 1);
+                    return;
+                }
+            }
+        }
+        let Some(key) = self.key_of(cells, slot) else { return };
+        let (only_counted, names) = (self.context.needs.only_counted[index], &self.texts[slot].keys);
+        let Store::Distinct(keys, rows) = &mut self.stores[index] else { return };
+        for credit in credits {
+            if !only_counted || !names.with(key, |text| keys.add(credit.cell, text)) {
+                keys.add_other(credit.cell, key);
+            }
+            rows[credit.cell as usize] += 1;
         }
     }
 
@@ -368,7 +390,7 @@ impl Folder<'_> {
         match &self.context.stream.slots[slot].kind {
             SlotKind::Text => {
                 let key = self.key_of(cells, slot);
-                key.map_or_else(String::new, |key| String::from_utf8_lossy(self.texts[slot].keys.get(key)).into_owned())
+                key.map_or_else(String::new, |key| self.texts[slot].keys.text(key))
             }
             SlotKind::Rate => self.rate(cells, slot).map_or_else(String::new, |rate| rate.to_string()),
             kind => {
@@ -422,13 +444,13 @@ impl Folder<'_> {
         let Some(key) = self.key_of(cells, slot) else { return };
         // Nearly every row is later than its customer's first: only an earlier one, or one of that day, is looked at in full.
         if let Store::First(rows) = &self.stores[index]
-            && rows.is_before(key, day)
+            && rows.day(key) < day
         {
             return;
         }
         let row = self.first_row(cells, day, credits);
         match &mut self.stores[index] {
-            Store::First(rows) => rows.keep(key, row),
+            Store::First(rows) => rows.keep(key, &row),
             Store::Recent(windows) => {
                 for (window, recent) in self.context.plan.windows.iter().zip(windows) {
                     if window.contains(day) {
@@ -442,12 +464,4 @@ impl Folder<'_> {
             _ => {}
         }
     }
-}
-
-/// The text slots whose values are kept: a text there that is no key is a bad row.
-fn gathered_texts(gathers: &[Gather]) -> impl Iterator<Item = usize> {
-    gathers.iter().filter_map(|gather| match gather.keep {
-        Keep::First(slot, _) => Some(slot),
-        _ => None,
-    })
 }

@@ -1,0 +1,120 @@
+//! What a row is asked, arranged so that asking is cheap: which terms must hold, which slots have numbers, which texts are keys.
+//!
+//! Of each different text it is known which terms it passes, as bits. A row's texts together pass the union of their bits, so whether a
+//! row passes several terms is one comparison, whatever the terms are.
+
+use super::super::plan::{Gather, Keep, SlotKind, Stream, Term};
+use super::Purpose;
+use crate::crediting::OrderBook;
+use crate::ledger::Ledger;
+use crate::policy::rules::FilterTest;
+
+/// How many terms have a bit; further ones are looked at one by one.
+pub(super) const BITS: usize = 128;
+
+/// Terms that all must hold.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Need {
+    /// Of terms about texts.
+    pub bits: u128,
+    /// The slots of those.
+    pub slots: Vec<usize>,
+    /// Terms about numbers, and those without a bit.
+    pub others: Vec<usize>,
+}
+
+impl Need {
+    fn new(stream: &Stream, terms: &[usize]) -> Self {
+        let mut need = Need::default();
+        for term in terms {
+            let Term { slot, test } = &stream.terms[*term];
+            if matches!(test, FilterTest::In(_)) || *term >= BITS {
+                need.others.push(*term);
+                continue;
+            }
+            need.bits |= 1 << term;
+            if !need.slots.contains(slot) {
+                need.slots.push(*slot);
+            }
+        }
+        need
+    }
+}
+
+/// Everything that a row is asked.
+#[derive(Clone, Debug)]
+pub(super) struct Needs {
+    /// Of rows that count.
+    pub counted: Option<Need>,
+    /// Of rows that take a sale back.
+    pub returns: Option<Need>,
+    /// Of the rows of each gather.
+    pub gathers: Vec<Need>,
+    /// The slots of all of these.
+    pub tested: Vec<usize>,
+    /// Slots that hold numbers.
+    pub numbers: Vec<usize>,
+    /// Slots whose sums are control totals.
+    pub money: Vec<usize>,
+    /// Slots whose keys every counted row must have in order: those of first rows.
+    pub keys: Vec<usize>,
+    /// Of each slot, whether something is derived from its texts.
+    pub derived: Vec<bool>,
+    /// The slot whose keys are many and are needed of every row: they are looked up ahead.
+    pub ahead: Option<usize>,
+    /// The gather that keeps the first rows of these keys.
+    pub first: Option<usize>,
+    /// Of each gather, whether its keys are counted only, and no other gather has keys of that slot.
+    pub only_counted: Vec<bool>,
+    /// Whether a row's order matters beside the stores.
+    pub order: bool,
+}
+
+impl Needs {
+    pub fn new(stream: &Stream, ledger: &Ledger, book: &OrderBook, purpose: Purpose) -> Self {
+        let need = |terms: &Vec<usize>| Need::new(stream, terms);
+        let slots = || 0..stream.slots.len();
+        let is_number = |slot: &usize| {
+            matches!(stream.slots[*slot].kind, SlotKind::Number | SlotKind::Product(..) | SlotKind::Duration(..))
+        };
+        let first = |keep: &Keep| if let Keep::First(slot, _) = keep { Some(*slot) } else { None };
+        let is_person = |slot| slot == stream.person || slot == stream.person_id;
+        let is_tested = |slot| stream.terms.iter().any(|term| term.slot == slot);
+        let mut keys: Vec<usize> = stream.gathers.iter().filter_map(|gather| first(&gather.keep)).collect();
+        keys.dedup();
+        let gathers: Vec<Need> = stream.gathers.iter().map(|gather| need(&gather.terms)).collect();
+        let derived: Vec<bool> = slots().map(|slot| is_person(slot) || is_tested(slot)).collect();
+        let only_counted = |gather: &Gather| {
+            let of_slot =
+                stream.gathers.iter().filter(|other| other.keep.key_slot(stream) == gather.keep.key_slot(stream));
+            of_slot.into_iter().all(|other| matches!(other.keep, Keep::Distinct(_)))
+        };
+        let ahead = keys.first().copied().filter(|slot| !derived[*slot]);
+        let is_first = |gather: &Gather| ahead.is_some_and(|slot| gather.keep == Keep::First(slot, None));
+        Needs {
+            first: stream.gathers.iter().position(is_first).filter(|_| purpose == Purpose::Gather),
+            ahead,
+            only_counted: stream.gathers.iter().map(only_counted).collect(),
+            counted: stream.counted.as_ref().map(need),
+            returns: stream.returns.as_ref().map(|(terms, _)| need(terms)),
+            tested: tested_in(&gathers),
+            gathers,
+            numbers: slots().filter(is_number).collect(),
+            money: slots().filter(|slot| stream.slots[*slot].money).collect(),
+            keys,
+            derived,
+            order: !ledger.splits.by_order.is_empty()
+                || !ledger.overlays.by_order.is_empty()
+                || !book.orders.is_empty()
+                || stream.takes_back
+                || purpose != Purpose::Gather,
+        }
+    }
+}
+
+fn tested_in(needs: &[Need]) -> Vec<usize> {
+    let mut slots: Vec<usize> = needs.iter().flat_map(|need| need.slots.iter().copied()).collect();
+    slots.sort_unstable();
+    slots.dedup();
+    slots
+}
