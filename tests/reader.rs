@@ -28,6 +28,13 @@ fn the_plain_reader_itself_obeys_the_rules() {
 
 /// Inputs on which a fuzzer once found the readers apart, or that cover much: the first two bytes choose dialect and block size.
 #[test]
+fn a_stream_is_read_like_its_bytes() {
+    for text in ["a,b,c\n", "a,\"b\r\n\"\"\",c\r\n", "\r", "\"\",\n", "ab,\"c\nd", "5\" pipe,\"e\nf\"g,\rh\r\n", "\""] {
+        same_records::check_stream(0, text.as_bytes());
+    }
+}
+
+#[test]
 fn the_kept_inputs_are_read_alike() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/cases/reader");
     let mut count = 0;
@@ -45,6 +52,17 @@ proptest! {
     #[test]
     fn any_text_is_read_alike(choice in 0u8..10, size in 1usize..40, text in "[ab,;\t|~\"\"\n\r]{0,60}") {
         same_records::check(choice, size, text.as_bytes());
+    }
+
+    #[test]
+    fn regular_rows_are_read_alike(
+        choice in 0u8..2,
+        size in 1usize..300,
+        cells in proptest::collection::vec("[a-z\"]?[a-z ]{0,20}|\"[a-z,\n]{0,9}(\"\")?[\ra]?\"", 3..120),
+        end in "\r?\n",
+    ) {
+        let rows: String = cells.chunks_exact(3).map(|row| row.join(",") + &end).collect();
+        same_records::check(choice, size, rows.as_bytes());
     }
 
     #[test]

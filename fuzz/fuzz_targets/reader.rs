@@ -1,5 +1,6 @@
-//! The record reader against a plain one: the same records, fields, lines and faults; and the same again when the bytes are cut into
-//! blocks of whole records. The first two bytes of an input choose the dialect and the size of the blocks.
+//! The record reader against a plain one: the same records, fields, lines and faults; the same again when the bytes are cut into
+//! blocks of whole records, read as a stream, and by the index of regular blocks wherever one is made. The first two bytes of an
+//! input choose the dialect and the size of the blocks.
 
 #![no_main]
 
@@ -13,4 +14,7 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|input: &[u8]| {
     let [dialect, size, bytes @ ..] = input else { return };
     same_records::check(*dialect, usize::from(*size) + 1, bytes);
+    if *size == 255 {
+        same_records::check_stream(*dialect, bytes);
+    }
 });
