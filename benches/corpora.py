@@ -71,11 +71,11 @@ def lines_named(appraise, path, columns):
     present = {label: column for label, column in columns.items() if label in header} or columns
     given = {'person': 'Sample', 'date': '2023-01-01', 'amount': '1'}
     constants = ', '.join(f'{column} = {json.dumps(text)}' for column, text in given.items() if column not in present.values())
-    used = ''.join(f'[measures.{column}]\nsum = "sales.{column}"\n' for column in ('amount', 'qty', 'cost', 'margin') if column in present.values())
+    used = ''.join(f'[measures.sum_of_{column}]\nsum = "sales.{column}"\n' for column in ('amount', 'qty', 'cost', 'margin') if column in present.values())
     rates = [column for column in ('category', 'region') if column in present.values()]
-    pay = ''.join(f'[[pay]]\nname = "{column}"\nkind = "commission"\nbase = "amount"\nover = "period"\nnegative = "pay"\n'
+    pay = ''.join(f'[[pay]]\nname = "{column}"\nkind = "commission"\nbase = "sum_of_amount"\nover = "period"\nnegative = "pay"\n'
                   f'rates = {{ by = "{column}", none = 1, default = 1 }}\n' for column in rates)
-    measure = '' if 'amount' in present.values() else '[measures.amount]\nsum = "sales.amount"\n'
+    measure = '' if 'amount' in present.values() else '[measures.sum_of_amount]\nsum = "sales.amount"\n'
     policy = ('schema = 1\n[policy]\nname = "Corpus"\nversion = "1"\ncurrency = "USD"\nperiod = "year"\n[input]\nstaff = "staff.csv"\n'
               f'[input.sales]\nfiles = "sales.csv"\nencoding = "utf-8"\ndelimiter = ","\nconstants = {{ {constants} }}\ncolumns = {{ '
               + ', '.join(f'{column} = {json.dumps(label)}' for label, column in present.items())
