@@ -191,7 +191,16 @@ fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -
             placed(rule, &head.heading, column, vocabulary)
         })
         .collect();
-    FileLayout { name: name.clone(), dialect: head.dialect, labels: head.heading.labels.clone(), slots }
+    let heading = &head.heading;
+    FileLayout {
+        name: name.clone(),
+        dialect: head.dialect,
+        labels: heading.labels.clone(),
+        sorting: heading.sorting.clone(),
+        dates: heading.dates,
+        filled: rule.fill_down.iter().filter_map(|column| heading.slot(column)).collect(),
+        slots,
+    }
 }
 
 fn placed(

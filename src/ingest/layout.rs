@@ -1,7 +1,8 @@
 //! Where in a file's records each column of a stream stands, and how its cells are written.
 
-use super::cell::{NumberFormat, Scaled};
+use super::cell::{DateFormat, NumberFormat, Scaled};
 use super::records::Dialect;
+use super::sorting::Sorting;
 
 /// Where a slot's text comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,12 @@ pub struct FileLayout {
     pub dialect: Dialect,
     /// Its header, as written.
     pub labels: Vec<String>,
+    /// What tells its records apart: a record that is no row beyond doubt is shown to it.
+    pub sorting: Sorting,
+    /// How its days are written, with the year of the title lines.
+    pub dates: DateFormat,
+    /// Fields whose blanks repeat the value above: `sorting::Filling::new(filled)` reads the rows of the file in their order.
+    pub filled: Vec<usize>,
     /// A place for each slot of the stream.
     pub slots: Vec<Placed>,
 }

@@ -34,6 +34,16 @@ pub fn known_labels(kind: &str, labels: &[String]) -> usize {
     labels.iter().filter(|label| synonyms.get(&normal_label(label)).is_some()).count()
 }
 
+/// How many different labels of this kind of file are among the texts, and how many columns they name.
+pub fn known_columns(kind: &str, texts: &[&str]) -> (usize, usize) {
+    let synonyms = Synonyms::of(kind);
+    let mut labels: Vec<String> = texts.iter().map(|text| normal_label(text)).collect();
+    labels.sort_unstable();
+    labels.dedup();
+    let columns: Vec<&str> = labels.iter().filter_map(|label| Some(synonyms.get(label)?.column)).collect();
+    (columns.len(), columns.iter().collect::<std::collections::BTreeSet<_>>().len())
+}
+
 /// Which of the first lines is the header: the first that is not blank. Nothing when all are.
 pub fn find_header(first_lines: &[Vec<String>]) -> Option<usize> {
     first_lines.iter().position(|line| line.iter().any(|cell| !cell.chars().all(is_blank)))

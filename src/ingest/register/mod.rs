@@ -2,10 +2,12 @@
 //!
 //! Registers are small; what is read from millions of rows takes the path of `scan`. All faults of all files are found in one run.
 
+mod candidate;
 mod cells;
 mod heading;
 mod row;
 mod sorting;
+mod title;
 mod totals;
 
 use std::sync::Arc;

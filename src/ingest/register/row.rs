@@ -43,6 +43,11 @@ impl RegisterRow {
         }
     }
 
+    /// The cells as written.
+    pub(super) fn texts(&self) -> Vec<Cow<'_, str>> {
+        (0..self.fields.len()).map(|slot| self.raw(slot)).collect()
+    }
+
     /// The text of a field without blanks around it, its word replaced by what the policy reads it as; nothing when missing.
     pub fn text_in(&self, slot: usize) -> Option<String> {
         let text = self.heading.slots.get(slot)?.meant(&self.raw(slot));
