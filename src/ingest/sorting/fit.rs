@@ -43,7 +43,22 @@ impl Sorting {
         if texts.len() < self.least {
             return Some(Misfit::TooFew);
         }
+        if texts.len() > self.labelled.len()
+            && let Some(split) = self.cut_number(&texts)
+        {
+            return Some(Misfit::TooMany { split: Some(split) });
+        }
         (0..written).find(|field| !self.labelled[*field] && !texts[*field].is_empty()).map(Misfit::NoHeader)
+    }
+}
+
+impl Sorting {
+    /// Of a row with an empty field too many, the first half of a number that was cut in two beyond doubt: the second half begins with
+    /// 0, or stands in a column of text.
+    fn cut_number(&self, texts: &[&str]) -> Option<usize> {
+        let (first, text) = (split_field(texts)?, |field: usize| texts[field]);
+        let is_number = self.sums.contains(&(first + 1)) && text(first + 1).starts_with('0');
+        (is_number || self.texts.contains(&(first + 1))).then_some(first)
     }
 }
 

@@ -57,6 +57,7 @@ pub struct Sorting {
     keys: Vec<usize>,
     dates: Vec<usize>,
     sums: Vec<usize>,
+    texts: Vec<usize>,
     /// As many fields as a record must have.
     least: usize,
 }
@@ -80,6 +81,7 @@ impl Sorting {
             keys: of(&|column| column.kind == Some(CellKind::Key)),
             dates: of(&|column| column.kind.is_some_and(is_day)),
             sums: of(&|column| column.adds_up),
+            texts: of(&|column| column.kind == Some(CellKind::Text)),
         }
     }
 
