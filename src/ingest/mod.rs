@@ -3,6 +3,7 @@
 pub mod blocks;
 pub mod cell;
 pub mod decode;
+pub mod doubts;
 pub mod facts;
 pub mod faults;
 pub mod files;

@@ -108,6 +108,9 @@ impl Scaled {
 }
 
 #[cfg(test)]
+mod reference_tests;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::calendar::PeriodKind;

@@ -4,6 +4,7 @@
 
 mod candidate;
 mod cells;
+mod doubts;
 mod heading;
 mod row;
 mod sorting;
@@ -124,6 +125,7 @@ impl Register {
             sorting::read_file(Rules { rule, policy, wanted }, file, bytes, &mut register, faults);
         }
         register.settle(faults);
+        register.doubt(faults);
         register
     }
 

@@ -85,9 +85,9 @@ impl Sorting {
         }
     }
 
-    /// Whether a record with as many fields as the header, the date cell of which begins with this byte, is a row beyond doubt, so
-    /// that neither `sort` nor `misfit` has to look at it. Only for kinds of file whose rows have a date, and only where every field
-    /// has a label.
+    /// Whether a record with as many fields as the header, the date cell of which begins with this byte, is a row unless that cell
+    /// turns out to be no day (`2026年10月合计`); then neither `sort` nor `misfit` has to look at it. Only for kinds of file whose rows
+    /// have a date, and only where every field has a label.
     #[inline]
     pub fn is_surely_row(first_of_date: u8, fields: usize, labels: usize) -> bool {
         first_of_date.is_ascii_digit() && fields == labels

@@ -38,6 +38,7 @@ fn every_record_is_one_thing() {
         (",,,,总计,12,1200", Sorted::Total),
         (",,张三 小计,,,12,1200", Sorted::Total),
         (",,North Total,,,12,1200", Sorted::Total),
+        ("2026年10月合计,,,,,12,1200", Sorted::Total),
         ("Grand total,,,,,,1200", Sorted::Total),
         ("2026-10-05,合计,张三,甲公司,A,1,100", Sorted::Row),
         (",S1,张三,甲公司,A,1,100", Sorted::Row),
