@@ -6,14 +6,11 @@
 use super::Rules;
 use super::heading::has_errors;
 use crate::ingest::cell::{DateFormat, NumberFormat, date, is_blank, number};
-use crate::ingest::header::{HeaderMatch, delimiter, known_labels};
+use crate::ingest::header::{HeaderMatch, JOINT, delimiter, known_labels};
 use crate::ingest::records::{Dialect, Field, Records};
 
 /// How many lines with a text a header is looked for in.
 const HEADER_LINES: usize = 12;
-
-/// Between the label above and the one below it.
-pub(super) const JOINT: char = '·';
 
 /// A line that may be the header.
 pub(super) struct Candidate {

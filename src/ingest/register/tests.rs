@@ -136,14 +136,14 @@ fn files_without_a_header_twice_or_with_two_tables_are_refused() {
 #[test]
 fn two_lines_are_one_header_and_are_known_again() {
     let rule = InputRule { columns: pairs(&[("amount", "本期·金额")]), ..input("adjustments") };
-    let header = "期间,业务员,本期,,备注\n,,数量,金额,\n";
+    let header = "单据,,本期,,备注\n期间,业务员,数量,金额,\n";
     let text = format!("{header}2026-10,张三,1,5,\n{header}2026-10,李四,2,6,\n小计,,,11,\n");
     let found = read_all(&rule, &adjustments(), &[("a.csv", text.as_bytes())], FaultPolicy::Refuse);
     assert_eq!((found.told.as_slice(), persons(&found)), ([].as_slice(), vec!["张三".to_owned(), "李四".to_owned()]));
     let facts = &found.register.facts[0];
     assert_eq!((facts.records, facts.repeated_headers, facts.totals_agreed), (5, 2, 1));
     let labels: Vec<&str> = facts.columns.iter().map(|column| column.label.as_str()).collect();
-    assert_eq!(labels, ["期间", "业务员", "本期·金额"]);
+    assert_eq!(labels, ["单据·期间", "单据·业务员", "本期·金额"]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn sorting() -> Sorting {
         .zip(kinds)
         .map(|(label, kind)| SortedColumn { label, kind: Some(kind), adds_up: matches!(kind, Count | Money) })
         .collect();
-    Sorting::new("sales", &columns, &[labels.clone()])
+    Sorting::new("sales", &columns, std::slice::from_ref(&labels))
 }
 
 fn sort(record: &str) -> Sorted {
