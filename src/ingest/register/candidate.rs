@@ -9,8 +9,11 @@ use crate::ingest::cell::{DateFormat, NumberFormat, date, is_blank, number};
 use crate::ingest::header::{HeaderMatch, JOINT, delimiter, known_labels};
 use crate::ingest::records::{Dialect, Field, Records};
 
-/// How many lines with a text a header is looked for in.
-const HEADER_LINES: usize = 12;
+/// How many lines with a text a header is looked for in; a label or a title has no more line breaks.
+pub(in crate::ingest) const HEADER_LINES: usize = 12;
+
+/// How far down, blank lines included.
+const DEEPEST: u32 = 200;
 
 /// A line that may be the header.
 pub(super) struct Candidate {
@@ -47,7 +50,8 @@ impl Line {
     fn read(bytes: &[u8], (at, line): (usize, u32), dialect: Dialect) -> Self {
         let mut records = Records::new(&bytes[at..], dialect, line);
         let end = line_end(bytes, at);
-        let is_broken = records.advance().is_some_and(|record| record.fault.is_some());
+        let is_faulty = records.advance().is_some_and(|record| record.fault.is_some());
+        let is_broken = is_faulty || (records.line() - line) as usize > HEADER_LINES;
         if is_broken {
             records = Records::new(&bytes[at..end], dialect, line);
             records.advance();
@@ -88,7 +92,7 @@ impl Rules<'_> {
         }
         let is_sought = |line: u32, found: usize| match self.rule.header_row {
             Some(row) => line <= row,
-            None => found < HEADER_LINES,
+            None => found < HEADER_LINES && line <= DEEPEST,
         };
         while at < bytes.len() && is_sought(line, candidates.len()) {
             let end = line_end(bytes, at);
