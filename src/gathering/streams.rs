@@ -181,7 +181,7 @@ fn alternative(stream: &Stream, column: &str) -> Option<&'static str> {
 }
 
 fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -> FileLayout {
-    let slots = stream
+    let slots: Vec<Placed> = stream
         .slots
         .iter()
         .map(|slot| {
@@ -191,7 +191,17 @@ fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -
             placed(rule, &head.heading, column, vocabulary)
         })
         .collect();
-    FileLayout::new(name.clone(), head.dialect, head.heading.labels.clone(), slots)
+    let heading = &head.heading;
+    FileLayout {
+        name: name.clone(),
+        dialect: head.dialect,
+        labels: heading.labels.clone(),
+        sorting: heading.sorting.clone(),
+        dates: heading.dates,
+        filled: rule.fill_down.iter().filter_map(|column| heading.slot(column)).collect(),
+        fields: slots.iter().map(Placed::field).collect(),
+        slots,
+    }
 }
 
 fn placed(

@@ -1,7 +1,7 @@
 //! Which files an input has, and their bytes: globs in the order of names, stdin once, clear words where a file cannot be read.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -88,7 +88,13 @@ pub fn files_of(policy: &Policy, rule: &InputRule, folder: &Path, findings: &mut
                     let twice = Finding::error("same-file-twice").with("input", &rule.name).with("first", &known.name);
                     findings.push(twice.at(place()));
                 }
-                None => files.push(file),
+                None => match files.iter().find(|known| known.holds_the_same(&file)) {
+                    Some(known) => {
+                        let twice = Finding::error("same-file-twice").with("input", &rule.name);
+                        findings.push(twice.with("first", &known.name).at(Place::file(file.name.clone())));
+                    }
+                    None => files.push(file),
+                },
             }
         }
     }
@@ -96,6 +102,25 @@ pub fn files_of(policy: &Policy, rule: &InputRule, folder: &Path, findings: &mut
 }
 
 impl InputFile {
+    /// Whether another file has the same bytes; empty ones are told when their header is looked for.
+    fn holds_the_same(&self, other: &InputFile) -> bool {
+        let is_alike = !self.is_empty() && self.len() == other.len();
+        is_alike && self.is_equal(other).unwrap_or(false)
+    }
+
+    fn is_equal(&self, other: &InputFile) -> io::Result<bool> {
+        let (mut mine, mut theirs) = (BufReader::new(self.open()?), BufReader::new(other.open()?));
+        loop {
+            let (left, right) = (mine.fill_buf()?, theirs.fill_buf()?);
+            let shared = left.len().min(right.len());
+            if shared == 0 || left[..shared] != right[..shared] {
+                return Ok(left.len() == right.len() && shared == 0);
+            }
+            mine.consume(shared);
+            theirs.consume(shared);
+        }
+    }
+
     fn is_same(&self, other: &InputFile) -> bool {
         match (&self.content, &other.content) {
             (Content::Path(mine), Content::Path(theirs)) => {

@@ -3,6 +3,7 @@
 pub mod blocks;
 pub mod cell;
 pub mod decode;
+pub mod doubts;
 pub mod facts;
 pub mod faults;
 pub mod files;
@@ -14,3 +15,4 @@ pub mod records;
 pub mod register;
 pub mod row;
 pub mod scan;
+pub mod sorting;

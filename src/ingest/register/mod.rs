@@ -2,10 +2,13 @@
 //!
 //! Registers are small; what is read from millions of rows takes the path of `scan`. All faults of all files are found in one run.
 
+mod candidate;
 mod cells;
+mod doubts;
 mod heading;
 mod row;
 mod sorting;
+mod title;
 mod totals;
 
 use std::sync::Arc;
@@ -122,6 +125,7 @@ impl Register {
             sorting::read_file(Rules { rule, policy, wanted }, file, bytes, &mut register, faults);
         }
         register.settle(faults);
+        register.doubt(faults);
         register
     }
 

@@ -10,8 +10,8 @@ use crate::finding::Finding;
 use crate::ingest::cell::is_blank;
 use crate::ingest::facts::{ColumnSum, FileFacts};
 use crate::ingest::faults::Faults;
-use crate::ingest::header::{known_labels, normal_label};
 use crate::ingest::records::{Field, Record, RecordFault, Records, line_ends};
+use crate::ingest::sorting::{Filling, Misfit, Sorted};
 use crate::number::Number;
 use crate::source::Place;
 
@@ -58,47 +58,30 @@ struct Sorter<'a> {
     rows: Vec<RegisterRow>,
     /// Whether another table begins: the rest of the file is left.
     has_ended: bool,
-    /// Whether the record before was blank or a total row: what follows may be another table.
-    after_break: bool,
-    /// The last value of each column whose blanks repeat it.
-    above: Vec<(usize, String)>,
+    filling: Filling,
 }
 
 impl<'a> Sorter<'a> {
     fn new(rules: Rules<'a>, found: Found, facts: FileFacts) -> Self {
         let heading = Arc::new(found.heading);
-        let filled = rules.rule.fill_down.iter().filter_map(|column| heading.slot(column));
-        let above = filled.map(|slot| (slot, String::new())).collect();
+        let filling = Filling::new(rules.rule.fill_down.iter().filter_map(|column| heading.slot(column)));
         let totals = Totals::new(&heading, rules.rule.total_rows);
         let (dialect, below, line) = (found.dialect, found.below, found.line);
-        Sorter {
-            rules,
-            heading,
-            dialect,
-            below,
-            line,
-            facts,
-            totals,
-            rows: Vec::new(),
-            has_ended: false,
-            after_break: false,
-            above,
-        }
+        Sorter { rules, heading, dialect, below, line, facts, totals, rows: Vec::new(), has_ended: false, filling }
     }
 
     fn read(&mut self, text: &[u8], faults: &mut Faults) {
         let mut records = Records::new(&text[self.below..], self.dialect, self.line);
-        let mut filled_rows = 0;
         while !self.has_ended
             && let Some(record) = records.advance()
         {
             self.facts.records += 1;
             if let Some(row) = self.row(&record, records.bytes(), records.fields(), faults) {
-                filled_rows += u64::from(!row.filled.is_empty());
                 self.totals.add(&row);
                 self.rows.push(row);
             }
         }
+        let filled_rows = self.filling.rows();
         if filled_rows > 0 {
             let columns = self.rules.rule.fill_down.join(", ");
             let note = Finding::note("filled-down").with("columns", columns).with("count", filled_rows);
@@ -127,102 +110,57 @@ impl<'a> Sorter<'a> {
             report_record(&row, fault, at - record.start, faults);
             return None;
         }
-        let after_break = std::mem::take(&mut self.after_break);
-        if self.is_no_row(&row, after_break, faults) {
+        if self.is_no_row(&row, faults) {
             return None;
         }
         let row = self.fill(row);
         self.fits(&row, faults).then_some(row)
     }
 
-    /// Blank, the header again, another table, a total row, a line below the table.
-    fn is_no_row(&mut self, row: &RegisterRow, after_break: bool, faults: &mut Faults) -> bool {
-        let texts: Vec<String> = (0..row.fields.len()).map(|slot| bare(&row.raw(slot)).to_owned()).collect();
-        let filled = texts.iter().filter(|text| !text.is_empty()).count();
-        if filled == 0 {
-            self.facts.blank += 1;
-            self.after_break = true;
-            return true;
+    /// Blank, the header again, another table, a total row, a line below the table: counted or reported here.
+    fn is_no_row(&mut self, row: &RegisterRow, faults: &mut Faults) -> bool {
+        match self.heading.sorting.sort(&row.texts()) {
+            Sorted::Row => return false,
+            Sorted::TextOnly if !self.totals.seen() => return false,
+            Sorted::Blank => self.facts.blank += 1,
+            Sorted::HeaderAgain => self.facts.repeated_headers += 1,
+            Sorted::OtherHeader => {
+                faults.push(Finding::error("second-header").at(row.whole()).at(self.heading.place.clone()));
+                self.has_ended = true;
+            }
+            Sorted::TextOnly => {
+                self.facts.not_counted += 1;
+                faults.push(Finding::note("text-below-table").at(row.whole()));
+            }
+            Sorted::Total => self.facts.totals_agreed += u64::from(self.totals.check(row, faults)),
         }
-        if self.is_header_again(&texts) {
-            self.facts.repeated_headers += 1;
-            return true;
-        }
-        if (after_break || texts.len() != self.heading.slots.len()) && self.is_other_header(&texts) {
-            faults.push(Finding::error("second-header").at(row.whole()).at(self.heading.place.clone()));
-            self.has_ended = true;
-            return true;
-        }
-        if filled == 1 && self.totals.seen() {
-            self.facts.not_counted += 1;
-            faults.push(Finding::note("text-below-table").at(row.whole()));
-            return true;
-        }
-        if self.totals.is_total(row) {
-            self.after_break = true;
-            self.facts.totals_agreed += u64::from(self.totals.check(row, faults));
-            return true;
-        }
-        false
-    }
-
-    fn is_header_again(&self, texts: &[String]) -> bool {
-        let labels = &self.heading.labels;
-        let shared = texts.len().min(labels.len());
-        let rest_is_blank = texts[shared..].iter().chain(&labels[shared..]).all(|text| text.is_empty());
-        // Nearly every row differs from the header in its first cell, which is seen without normalising it.
-        let may_be = texts.first().zip(labels.first()).is_none_or(|(text, label)| {
-            !(text.is_ascii() && label.is_ascii()) || normal_length(text) == normal_length(label)
-        });
-        let same = |(text, normal): (&String, &String)| normal_label(text) == *normal;
-        may_be && rest_is_blank && texts.iter().zip(&self.heading.normals).all(same)
-    }
-
-    fn is_other_header(&self, texts: &[String]) -> bool {
-        let has_digits = texts.iter().any(|text| text.bytes().any(|b| b.is_ascii_digit()));
-        !has_digits && known_labels(&self.rules.rule.name, texts) >= 3
+        true
     }
 
     /// Puts the value above into blanks of the columns that the policy names.
     fn fill(&mut self, mut row: RegisterRow) -> RegisterRow {
-        for (slot, above) in &mut self.above {
-            let text = bare(&row.raw(*slot)).to_owned();
-            if !text.is_empty() {
-                *above = text;
-            } else if !above.is_empty() {
-                row.filled.push((*slot, above.clone()));
-            }
-        }
+        let mut filled = Vec::new();
+        self.filling.row(|slot| Some(row.raw(slot)), |slot, above| filled.push((slot, above.to_owned())));
+        row.filled = filled;
         row
     }
 
     /// Whether the row has as many fields as the header, empty ones at the end aside, and nothing below an empty label.
     fn fits(&self, row: &RegisterRow, faults: &mut Faults) -> bool {
-        let labels = &self.heading.labels;
-        let needed = labels.iter().rposition(|label| !label.is_empty()).map_or(0, |last| last + 1);
-        let written =
-            (0..row.fields.len()).rposition(|slot| !bare(&row.raw(slot)).is_empty()).map_or(0, |last| last + 1);
-        if row.fields.len() < needed || written > labels.len() {
-            let (code, place) = match written > labels.len() {
-                true => ("too-many-fields", row.place_in(labels.len())),
-                false => ("too-few-fields", row.whole()),
-            };
-            let count = Finding::error(code).with("found", row.fields.len()).with("expected", labels.len());
-            faults.row(count.at(place), row.line, row.record());
-            return false;
-        }
-        let stray = (0..written).find(|slot| labels[*slot].is_empty() && !bare(&row.raw(*slot)).is_empty());
-        if let Some(slot) = stray {
-            let stray = Finding::error("value-without-header").with("text", bare(&row.raw(slot)));
-            faults.row(stray.at(row.place_in(slot)), row.line, row.record());
-        }
-        stray.is_none()
+        let Some(misfit) = self.heading.sorting.misfit(&row.texts()) else { return true };
+        let (found, expected) = (row.fields.len(), self.heading.labels.len());
+        let error = Finding::error(misfit.code());
+        let finding = match misfit {
+            Misfit::NoHeader(slot) => error.with("text", row.raw(slot).trim_matches(is_blank)).at(row.place_in(slot)),
+            Misfit::TooFew => error.with("found", found).with("expected", expected).at(row.whole()),
+            Misfit::TooMany { split } => {
+                let at = row.place_in(split.unwrap_or(expected));
+                error.with("found", found).with("expected", expected).at(at)
+            }
+        };
+        faults.row(finding, row.line, row.record());
+        false
     }
-}
-
-/// The text without blanks around it and without a byte order mark in front, which pasted files leave in the middle.
-fn bare(text: &str) -> &str {
-    text.trim_matches(is_blank)
 }
 
 /// A broken quote is a fault of its row; one that is never closed is a fault of the file, for what follows cannot be trusted.
@@ -238,9 +176,4 @@ fn report_record(row: &RegisterRow, fault: RecordFault, at: usize, faults: &mut 
         RecordFault::UnclosedQuote => faults.push(finding),
         _ => faults.row(finding, row.line, row.record()),
     }
-}
-
-/// How many letters and digits an ASCII label has: labels of different length are different.
-fn normal_length(label: &str) -> usize {
-    label.bytes().filter(u8::is_ascii_alphanumeric).count()
 }

@@ -134,6 +134,33 @@ fn files_without_a_header_twice_or_with_two_tables_are_refused() {
 }
 
 #[test]
+fn two_lines_are_one_header_and_are_known_again() {
+    let rule = InputRule { columns: pairs(&[("amount", "本期·金额")]), ..input("adjustments") };
+    let header = "单据,,本期,,备注\n期间,业务员,数量,金额,\n";
+    let text = format!("{header}2026-10,张三,1,5,\n{header}2026-10,李四,2,6,\n小计,,,11,\n");
+    let found = read_all(&rule, &adjustments(), &[("a.csv", text.as_bytes())], FaultPolicy::Refuse);
+    assert_eq!((found.told.as_slice(), persons(&found)), ([].as_slice(), vec!["张三".to_owned(), "李四".to_owned()]));
+    let facts = &found.register.facts[0];
+    assert_eq!((facts.records, facts.repeated_headers, facts.totals_agreed), (5, 2, 1));
+    let labels: Vec<&str> = facts.columns.iter().map(|column| column.label.as_str()).collect();
+    assert_eq!(labels, ["单据·期间", "单据·业务员", "本期·金额"]);
+}
+
+#[test]
+fn totals_may_nest_and_footers_may_have_several_cells() {
+    let rows = "period,person,amount,reason\n2026-10,Ann,1,\n,Ann 小计,1,\n2026-10,Bo,2,\n,Bo 小计,2,\n本部门合计,,3,\n2026-10,Cy,4,\n\
+                ,Cy 小计,4,\n本部门合计,,4,\n总计：,,7,\n制表人：赵一,审核：钱二,,打印时间：2026-11-02 10:00\n";
+    let found = read(rows);
+    assert_eq!(found.told, ["note text-below-table a.csv:11"]);
+    assert_eq!(
+        (found.register.facts[0].totals_agreed, persons(&found)),
+        (6, vec!["Ann".into(), "Bo".into(), "Cy".into()])
+    );
+    let two = read("period,person,amount\n2026-10,Ann,1\n姓名,原因,金额\nAnn,x,1\n");
+    assert_eq!(two.told, ["second-header a.csv:3 a.csv:1"]);
+}
+
+#[test]
 fn cells_are_read_by_the_rules_of_the_policy() {
     let rule = InputRule {
         columns: pairs(&[("amount", "价税合计")]),
