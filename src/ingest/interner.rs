@@ -27,6 +27,9 @@ pub struct Packed {
 }
 
 impl Packed {
+    /// Equal to no text.
+    pub const NO_TEXT: Packed = Packed { high: u64::MAX, low: ELSEWHERE };
+
     /// Packs a text; nothing for a longer one.
     #[inline]
     pub fn of(text: &[u8]) -> Option<Self> {

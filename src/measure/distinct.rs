@@ -238,6 +238,7 @@ impl DistinctCounts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::interner::Interner;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 

@@ -17,7 +17,7 @@ use crate::ingest::row::Fixed;
 use crate::policy::rules::Sign;
 
 /// How many texts of the person column are remembered.
-const PEOPLE: usize = 1024;
+const PEOPLE: usize = 512;
 
 /// A column whose text is looked up: its slot and its field.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +46,7 @@ pub(super) struct Passed {
     /// Of each tested text, the last one and what it passes.
     tested: Vec<Option<(Packed, u128)>>,
     /// Texts of the person column that had no fault, each where its hash says.
-    people: Vec<Option<Packed>>,
+    people: Vec<Packed>,
     /// Of each number column, its value in the row.
     values: Vec<i128>,
     /// Counted rows, all outside of the period.
@@ -148,8 +148,8 @@ impl Folder<'_> {
         }
         let person = packed(lane.person.field)?;
         let place = person.place_among(PEOPLE);
-        if self.passed.people[place] != Some(person) {
-            self.passed.people[place] = Some(self.without_fault(lane.person.slot, person)?);
+        if self.passed.people[place] != person {
+            self.passed.people[place] = self.without_fault(lane.person.slot, person)?;
         }
         for ((column, _), value) in lane.numbers.iter().zip(&mut self.passed.values) {
             *value = Fixed::plain(fields.as_it_stands(column.field, bytes)?)?.units;
@@ -187,7 +187,7 @@ impl Folder<'_> {
 
     /// Prepares for the rows of a file.
     pub(super) fn begin_lane(&mut self, lane: &Lane) {
-        self.passed.people.resize(PEOPLE, None);
+        self.passed.people.resize(PEOPLE, Packed::NO_TEXT);
         self.passed.tested.resize(lane.tested.len(), None);
         self.passed.values.resize(lane.numbers.len(), 0);
         self.passed.sums.resize(lane.numbers.len(), 0);
