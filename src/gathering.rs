@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::calendar::{NaiveDate, Period};
+use crate::digest;
 use crate::finding::{Finding, Findings, Severity};
 use crate::ingest::decode;
 use crate::ingest::facts::FileFacts;
@@ -125,16 +126,32 @@ fn register(
         return None;
     };
     let mut contents: Vec<(Arc<str>, Vec<u8>)> = Vec::new();
-    for file in files {
+    for file in &files {
         match file.read() {
             Err(error) => faults.push(file.unreadable(&error)),
             Ok(bytes) => match decode::check(&file.name, &bytes) {
                 Err(finding) => faults.push(finding),
-                Ok(()) => contents.push((file.name, bytes)),
+                Ok(()) => contents.push((file.name.clone(), bytes)),
             },
         }
     }
-    Some(Register::read(rule, policy, &wanted, &contents, faults))
+    let mut register = Register::read(rule, policy, &wanted, &contents, faults);
+    add_digests(&mut register.facts, &files, reading.scope, faults);
+    Some(register)
+}
+
+/// Adds the digest of each file, which only a look at everything reads the files once more for.
+fn add_digests(facts: &mut [FileFacts], files: &[InputFile], scope: Scope, faults: &mut Faults) {
+    if scope != Scope::Everything {
+        return;
+    }
+    for facts in facts {
+        let Some(file) = files.iter().find(|file| file.name == facts.file) else { continue };
+        match file.open().and_then(digest::of_stream) {
+            Ok(digest) => facts.digest = Some(digest),
+            Err(error) => faults.push(file.unreadable(&error)),
+        }
+    }
 }
 
 fn keep_facts(mut register: Register, faults: &Faults, gathered: &mut Gathered) {
@@ -174,7 +191,8 @@ pub fn read_cube<'a>(
     for one in opened {
         let context = streams::context((policy, ledger, plan), one, &book, Purpose::Gather);
         let read = streams::read(&context, one, reading.threads, &mut faults);
-        if let Some((mut folder, facts)) = read {
+        if let Some((mut folder, mut facts)) = read {
+            add_digests(&mut facts, one.files(), reading.scope, &mut faults);
             gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
             gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
             cube.add(one.stream, &mut folder);

@@ -43,6 +43,11 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// Its files, those with a fault in their header left out.
+    pub(super) fn files(&self) -> &[InputFile] {
+        &self.files
+    }
+
     /// Whether rows of some file do not say whose they are.
     pub fn lacks_person(&self, plan: &Plan) -> bool {
         let person = plan.streams[self.stream].person;
@@ -73,6 +78,9 @@ const HEAD_BYTES: u64 = 64 << 10;
 struct Head {
     /// Bytes before the first row.
     skip: usize,
+    /// The header's line.
+    header_line: u32,
+    /// The line below it.
     line: u32,
     bom: bool,
     columns: Vec<ColumnFact>,
@@ -162,8 +170,9 @@ fn open(
     let head = FileHead::find((rule, policy, &wanted), &file.name, text, faults)?;
     let layout = layout(rule, stream, &file.name, &head);
     let skip = head.below + if bom { BYTE_ORDER_MARK.len() } else { 0 };
+    let header_line = head.heading.place.line;
     let FileHead { line, columns, ignored, .. } = head;
-    Some((layout, Head { skip, line, bom, columns, ignored }))
+    Some((layout, Head { skip, header_line, line, bom, columns, ignored }))
 }
 
 fn is_read(kind: &SlotKind) -> bool {
@@ -379,6 +388,8 @@ fn facts(stream: &Stream, one: &Opened, index: usize, tally: &FileTally, faults:
         .collect();
     FileFacts {
         file: layout.name.clone(),
+        sheet: None,
+        digest: None,
         bytes: file.len(),
         lines: u64::from(tally.last_line(head.line)),
         records: tally.records,
@@ -393,7 +404,11 @@ fn facts(stream: &Stream, one: &Opened, index: usize, tally: &FileTally, faults:
         set_aside: faults.set_aside_in(&layout.name),
         columns: head.columns.clone(),
         ignored: head.ignored.clone(),
+        encoding: "utf-8".to_owned(),
+        encoding_by: if head.bom { "byte-order-mark" } else { "utf-8" },
+        header_line: head.header_line,
         delimiter: layout.dialect.delimiter,
+        quotes: layout.dialect.quotes,
         bom: head.bom,
         first_date: tally.days.map(|(first, _)| first),
         last_date: tally.days.map(|(_, last)| last),
