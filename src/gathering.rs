@@ -14,6 +14,7 @@ use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::{FaultPolicy, Faults, Rejected};
 use crate::ingest::files::{InputFile, files_of};
 use crate::ingest::register::Register;
+use crate::ledger::alike::{self, Meant};
 use crate::ledger::{Ledger, build};
 use crate::measure::cube::{Cube, UnassignedByName};
 use crate::measure::fold::Purpose;
@@ -76,6 +77,9 @@ pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, 
     let registers: Vec<Register> =
         rules.filter_map(|rule| register(policy, rule, reading, &mut faults, findings)).collect();
     let ledger = build::build(policy, &registers, &mut faults);
+    if reading.scope == Scope::Everything {
+        alike::people(&ledger.people, &mut faults);
+    }
     registers.into_iter().for_each(|register| keep_facts(register, &faults, gathered));
     keep_faults(faults, gathered, findings);
     ledger
@@ -100,6 +104,9 @@ pub fn read_customers(
     let cells = if are_measured { build::CustomerCells::Kept } else { build::CustomerCells::Left };
     if let Some(register) = register(policy, rule, reading, &mut faults, findings) {
         ledger.customers = build::build_customers(&ledger.people, &register, cells, &mut faults);
+        if reading.scope == Scope::Everything {
+            alike::customers(&register, &mut faults);
+        }
         keep_facts(register, &faults, gathered);
     }
     keep_faults(faults, gathered, findings);
@@ -202,27 +209,40 @@ pub fn read_cube<'a>(
     findings.extend(found);
     gathered.rejected.extend(rejected);
     gathered.rejected.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-    report_unassigned(policy, plan, opened, gathered, findings);
+    report_unassigned((policy, ledger, plan), opened, gathered, findings);
     let order = |facts: &InputFacts| policy.inputs.iter().position(|rule| rule.name == facts.input);
     gathered.facts.sort_by_key(order);
     cube
 }
 
 /// Rows that are nobody's: listed, or errors where the policy says so.
-fn report_unassigned(policy: &Policy, plan: &Plan, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
+fn report_unassigned(
+    (policy, ledger, plan): (&Policy, &Ledger, &Plan),
+    opened: &[Opened],
+    gathered: &Gathered,
+    findings: &mut Findings,
+) {
     // A person whose row of staff was refused is not unknown.
     let staff = gathered.facts.iter().filter(|facts| facts.input == "staff").flat_map(|facts| &facts.files);
     let staff: Vec<&str> = staff.map(|facts| &*facts.file).collect();
     let is_of_staff = |finding: &Finding| finding.places.first().is_some_and(|place| staff.contains(&&*place.file));
     let is_staff_wrong = findings.iter().any(|finding| finding.severity == Severity::Error && is_of_staff(finding));
+    let mut meant: Option<Meant> = None;
     for (input, names) in &gathered.unassigned {
         let Some(one) = opened.iter().find(|one| one.name == *input) else { continue };
         for ((name, why), rows) in names {
             if is_staff_wrong && *why == crate::crediting::Unassigned::Unknown {
                 continue;
             }
+            let nearest = match why {
+                crate::crediting::Unassigned::Unknown => {
+                    meant.get_or_insert_with(|| Meant::new(&ledger.people)).by(name)
+                }
+                _ => None,
+            };
             let code = match why {
                 crate::crediting::Unassigned::Blank => "row-of-nobody",
+                crate::crediting::Unassigned::Unknown if nearest.is_some() => "row-of-unknown-person-near",
                 crate::crediting::Unassigned::Unknown => "row-of-unknown-person",
                 crate::crediting::Unassigned::NotEmployed => "row-outside-employment",
             };
@@ -233,9 +253,9 @@ fn report_unassigned(policy: &Policy, plan: &Plan, opened: &[Opened], gathered: 
             let sum = crate::number::Number::from_scaled(rows.sum, crate::ingest::row::SCALE).to_plain(2, 12);
             let file = plan.files.get(one.first_file + rows.first.0 as usize).cloned().unwrap_or_else(|| "".into());
             let place = Place::line(file, rows.first.1, "");
-            findings.push(
-                finding.with("person", name).with("rows", rows.rows).with("sum", sum).with("input", input).at(place),
-            );
+            let finding = finding.with("person", name).with("rows", rows.rows).with("sum", sum).with("input", input);
+            let finding = nearest.into_iter().fold(finding, |finding, nearest| finding.with("nearest", nearest));
+            findings.push(finding.at(place));
         }
     }
 }
