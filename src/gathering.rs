@@ -1,5 +1,6 @@
 //! One run's reading: the files that the policy names, into the ledger and the cube, with everything that is wrong with them.
 
+pub mod labels;
 mod streams;
 pub mod trace;
 
@@ -24,6 +25,7 @@ use crate::policy::rules::{InputRule, MeasureKind, Unassigned};
 use crate::policy::{Policy, REGISTERS};
 use crate::source::Place;
 
+use labels::UndeclaredLabel;
 pub use streams::{Opened, open_streams};
 
 /// How a run reads.
@@ -67,6 +69,8 @@ pub struct Gathered {
     pub unassigned: Vec<(String, UnassignedByName)>,
     /// Rows that were set aside.
     pub rejected: Vec<Rejected>,
+    /// Words that are neither known nor declared, by source and column; only of a look at everything.
+    pub labels: Vec<UndeclaredLabel>,
 }
 
 /// Reads the registers, all but the customers.
@@ -196,6 +200,9 @@ pub fn read_cube<'a>(
     let mut faults = Faults::new(reading.bad_rows);
     let book = streams::order_book((policy, ledger, plan), opened, reading.threads, &mut faults);
     for one in opened {
+        if reading.scope == Scope::Everything {
+            gathered.labels.extend(labels::undeclared(&plan.streams[one.stream], one, reading.threads));
+        }
         let context = streams::context((policy, ledger, plan), one, &book, Purpose::Gather);
         let read = streams::read(&context, one, reading.threads, &mut faults);
         if let Some((mut folder, mut facts)) = read {

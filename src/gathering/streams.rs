@@ -43,6 +43,11 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// Where the columns of each file stand.
+    pub(super) fn layouts(&self) -> &[FileLayout] {
+        &self.layouts
+    }
+
     /// Its files, those with a fault in their header left out.
     pub(super) fn files(&self) -> &[InputFile] {
         &self.files
@@ -239,7 +244,7 @@ fn placed(
 }
 
 /// The blocks of every file below its header.
-fn blocks(one: &Opened) -> io::Result<Vec<Blocks<Box<dyn Read + Send>>>> {
+pub(super) fn blocks(one: &Opened) -> io::Result<Vec<Blocks<Box<dyn Read + Send>>>> {
     let mut all = Vec::with_capacity(one.files.len());
     for (index, (file, head)) in one.files.iter().zip(&one.heads).enumerate() {
         let mut input = file.open()?;

@@ -44,13 +44,15 @@ pub fn recognised(outcome: &Outcome) -> Report {
 }
 
 fn of_files(outcome: &Outcome, depth: Depth) -> Vec<Section> {
-    let mut sections = vec![inputs::inputs(outcome), files::parts(outcome), files::reading(outcome, depth)];
+    let mut sections = vec![inputs::inputs(outcome), files::parts(outcome, depth), files::reading(outcome, depth)];
     if depth == Depth::Totals {
         sections.push(files::recognised(outcome));
     } else {
         sections.push(files::digests(outcome));
     }
     sections.push(Section { audience: deep(depth), ..columns(outcome) });
+    sections.push(labels(outcome));
+    sections.extend(files::labels(outcome).filter(|_| depth == Depth::Everything));
     sections.push(inputs::control_totals(outcome, Audience::Everyone));
     sections.extend(inputs::unassigned(outcome, Audience::Everyone));
     sections
@@ -80,6 +82,17 @@ fn columns(outcome: &Outcome) -> Section {
         }
     }
     table("columns", Table { columns, rows })
+}
+
+/// Words of the columns that the policy filters on which are neither known nor declared, all of them.
+fn labels(outcome: &Outcome) -> Section {
+    let columns = vec![text_column("input"), text_column("column"), text_column("word"), number_column("records")];
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let rows = outcome.gathered.labels.iter().map(|found| {
+        let rows = Cell::count(i64::try_from(found.rows).unwrap_or(i64::MAX));
+        vec![text(&found.input), text(&found.column), text(&found.label), rows]
+    });
+    Section { audience: Audience::Machines, ..table("labels", Table { columns, rows: rows.collect() }) }
 }
 
 /// The term of a rule by which a label became a column.

@@ -4,24 +4,26 @@ use super::check::Depth;
 use super::inputs::each_file;
 use super::model::{Audience, Body, Cell, Column, Phrase, Section, Table};
 use super::{number_column, text_column};
+use crate::gathering::labels::UndeclaredLabel;
 use crate::ingest::facts::{ColumnFact, FileFacts};
 use crate::run::Outcome;
 
 /// Parts that are shown though no file has any of them.
-const ALWAYS: [&str; 2] = ["counted", "outside_period"];
+const ALWAYS: [&str; 3] = ["records", "counted", "outside_period"];
 
 /// A row per file: its rows and what became of them, without the parts that no file has; and that the parts add up.
-pub(super) fn parts(outcome: &Outcome) -> Section {
+pub(super) fn parts(outcome: &Outcome, depth: Depth) -> Section {
     let files: Vec<(&str, &FileFacts)> = each_file(outcome).collect();
     let shown = |id: &str, count: fn(&FileFacts) -> u64| {
         ALWAYS.contains(&id) || files.iter().any(|(_, facts)| count(facts) > 0)
     };
-    let counts: Vec<(&'static str, fn(&FileFacts) -> u64)> =
-        COUNTS.into_iter().filter(|(id, count)| shown(id, *count)).collect();
-    let mut columns: Vec<Column> = vec![text_column("input"), text_column("file"), number_column("records")];
+    let sizes = if depth == Depth::Everything { &SIZES[..] } else { &[] };
+    let counts = COUNTS.iter().filter(|(id, count)| shown(id, *count));
+    let counts: Vec<Count> = sizes.iter().chain(counts).copied().collect();
+    let mut columns: Vec<Column> = vec![text_column("input"), text_column("file")];
     columns.extend(counts.iter().map(|(id, _)| number_column(id)));
     let row = |(input, facts): &(&str, &FileFacts)| {
-        let mut cells = vec![text(input), text(&name(facts)), count(facts.records)];
+        let mut cells = vec![text(input), text(&name(facts))];
         cells.extend(counts.iter().map(|(_, of)| count(of(facts))));
         cells
     };
@@ -29,8 +31,15 @@ pub(super) fn parts(outcome: &Outcome) -> Section {
     Section { notes: sum(&files), ..section("inputs", table) }
 }
 
+/// A column and its count.
+type Count = (&'static str, fn(&FileFacts) -> u64);
+
+/// How large each file is.
+const SIZES: [Count; 2] = [("bytes", |facts| facts.bytes), ("lines", |facts| facts.lines)];
+
 /// What is counted of each file's rows; the returns and those of nobody are among the counted ones.
-const COUNTS: [(&str, fn(&FileFacts) -> u64); 9] = [
+const COUNTS: [Count; 10] = [
+    ("records", |facts| facts.records),
     ("counted", |facts| facts.counted),
     ("outside_period", |facts| facts.outside_period),
     ("not_counted", |facts| facts.not_counted),
@@ -100,13 +109,34 @@ fn named(column: &ColumnFact) -> String {
 
 /// A row per file: its bytes, so that another copy can be told from it.
 pub(super) fn digests(outcome: &Outcome) -> Section {
-    let columns =
-        vec![text_column("file"), number_column("bytes"), number_column("lines"), text_column("digest")];
+    let columns = vec![text_column("file"), text_column("digest")];
     let row = |(_, facts): (&str, &FileFacts)| {
-        let digest = facts.digest.as_deref().map_or(Cell::Empty, text);
-        vec![text(&facts.file), count(facts.bytes), count(facts.lines), digest]
+        vec![text(&facts.file), facts.digest.as_deref().map_or(Cell::Empty, text)]
     };
     section("digests", Table { columns, rows: each_file(outcome).map(row).collect() })
+}
+
+/// How many words of a column people are shown.
+const SHOWN_LABELS: usize = 20;
+
+/// A row per word that is neither known nor declared, of each column those of most rows, and how many more there are.
+pub(super) fn labels(outcome: &Outcome) -> Option<Section> {
+    let labels = &outcome.gathered.labels;
+    let columns = vec![text_column("input"), text_column("column"), text_column("word"), number_column("records")];
+    let mut rows = Vec::new();
+    for of_column in labels.chunk_by(|one, next| (&one.input, &one.column) == (&next.input, &next.column)) {
+        let row = |label: &UndeclaredLabel| {
+            vec![text(&label.input), text(&label.column), text(&label.label), count(label.rows)]
+        };
+        let (shown, more) = of_column.split_at(of_column.len().min(SHOWN_LABELS));
+        rows.extend(shown.iter().map(row));
+        if let Some(first) = more.first() {
+            let words = Phrase::term("more_words").with("count", count(more.len() as u64));
+            let all = count(more.iter().map(|label| label.rows).sum());
+            rows.push(vec![text(&first.input), text(&first.column), Cell::phrase(words), all]);
+        }
+    }
+    (!rows.is_empty()).then(|| section("labels", Table { columns, rows }))
 }
 
 /// The file, and of a workbook the sheet.
