@@ -378,6 +378,17 @@ fn finding(fault: &RowFault, one: &Opened) -> Finding {
     finding
 }
 
+/// The row's own person; without such a column the person of its order; without that too the owner of its customer.
+fn credited_by(stream: &Stream, layout: &FileLayout) -> &'static str {
+    let has = |slot: usize| layout.slots[slot].whence != Whence::Absent;
+    match () {
+        () if has(stream.person) || has(stream.person_id) => "person",
+        () if has(stream.order) => "order",
+        () if has(stream.customer) => "customer",
+        () => "nobody",
+    }
+}
+
 fn facts(stream: &Stream, one: &Opened, index: usize, tally: &FileTally, faults: &Faults) -> FileFacts {
     let (head, layout, file) = (&one.heads[index], &one.layouts[index], &one.files[index]);
     let settled = tally.settle();
@@ -415,6 +426,7 @@ fn facts(stream: &Stream, one: &Opened, index: usize, tally: &FileTally, faults:
         delimiter: layout.dialect.delimiter,
         quotes: layout.dialect.quotes,
         bom: head.bom,
+        credited_by: credited_by(stream, layout),
         first_date: tally.days.map(|(first, _)| first),
         last_date: tally.days.map(|(_, last)| last),
         sums,

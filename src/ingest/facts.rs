@@ -54,6 +54,8 @@ pub struct FileFacts {
     pub quotes: bool,
     /// Whether the file begins with a byte order mark.
     pub bom: bool,
+    /// What says whose its rows are: `person`, `order`, `customer` or `nobody`; empty for a register.
+    pub credited_by: &'static str,
     /// The earliest date of a counted record.
     pub first_date: Option<NaiveDate>,
     /// The latest date of a counted record.

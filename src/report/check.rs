@@ -48,7 +48,7 @@ fn of_files(outcome: &Outcome, depth: Depth) -> Vec<Section> {
     if depth == Depth::Totals {
         sections.push(files::recognised(outcome));
     } else {
-        sections.push(files::digests(outcome));
+        sections.extend([files::crediting(outcome), files::digests(outcome)]);
     }
     sections.push(Section { audience: deep(depth), ..columns(outcome) });
     sections.push(labels(outcome));

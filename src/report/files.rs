@@ -107,6 +107,22 @@ fn named(column: &ColumnFact) -> String {
     }
 }
 
+/// A row per file of a source: what says whose its rows are.
+pub(super) fn crediting(outcome: &Outcome) -> Section {
+    let columns = ["input", "file", "credited_by"].map(text_column).into();
+    let sources = each_file(outcome).filter(|(_, facts)| !facts.credited_by.is_empty());
+    let row = |(input, facts): (&str, &FileFacts)| {
+        let term = match facts.credited_by {
+            "person" => "by_person",
+            "order" => "by_order",
+            "customer" => "by_customer",
+            _ => "by_nobody",
+        };
+        vec![text(input), text(&name(facts)), Cell::phrase(Phrase::term(term))]
+    };
+    section("crediting", Table { columns, rows: sources.map(row).collect() })
+}
+
 /// A row per file: its bytes, so that another copy can be told from it.
 pub(super) fn digests(outcome: &Outcome) -> Section {
     let columns = vec![text_column("file"), text_column("digest")];

@@ -42,7 +42,7 @@ const COUNTS: [(&str, fn(&FileFacts) -> u64); 10] = [
 type Fact = (&'static str, bool, fn(&FileFacts) -> Cell);
 
 /// How each file was read.
-const FACTS: [Fact; 11] = [
+const FACTS: [Fact; 12] = [
     ("sheet", false, |facts| text(facts.sheet.as_deref())),
     ("bytes", true, |facts| count(facts.bytes)),
     ("lines", true, |facts| count(facts.lines)),
@@ -52,6 +52,7 @@ const FACTS: [Fact; 11] = [
     ("delimiter", false, |facts| text(Some(&delimiter(facts.delimiter)).filter(|_| facts.sheet.is_none()))),
     ("quotes", false, |facts| text(Some(if facts.quotes { "double" } else { "none" }))),
     ("header_line", true, |facts| count(u64::from(facts.header_line))),
+    ("credited_by", false, |facts| text(Some(facts.credited_by))),
     ("first_date", false, |facts| facts.first_date.map_or(Cell::Empty, Cell::Date)),
     ("last_date", false, |facts| facts.last_date.map_or(Cell::Empty, Cell::Date)),
 ];
