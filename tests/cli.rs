@@ -318,8 +318,11 @@ fn words_that_nobody_declared_are_listed_once_with_their_rows() {
     let head = "date,person,order,amount,status\n";
     let rows = ["done", "fin", "paid", "Done", "weird", "Done", "", "done"];
     let row = |(index, status): (usize, &&str)| format!("2026-10-05,ann,A{index},1,{status}\n");
-    fs::write(company.path().join("sales.csv"), head.to_owned() + &rows.iter().enumerate().map(row).collect::<String>())
-        .expect("written");
+    fs::write(
+        company.path().join("sales.csv"),
+        head.to_owned() + &rows.iter().enumerate().map(row).collect::<String>(),
+    )
+    .expect("written");
     let told = shell(company.path(), "appraise check --format json --threads 1").stdout;
     assert_eq!(told, shell(company.path(), "appraise check --format json --threads 4").stdout);
     let report: serde_json::Value = serde_json::from_str(&told).expect("JSON");

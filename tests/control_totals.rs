@@ -51,7 +51,8 @@ fn the_parts_add_up_in_every_example() {
 #[test]
 fn the_parts_add_up_beside_every_finding() {
     let folders = fs::read_dir(root().join("tests/findings")).expect("a folder");
-    let folders: Vec<PathBuf> = folders.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect();
+    let folders: Vec<PathBuf> =
+        folders.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect();
     // What follows a file's own fault is not read, so that its records are none of the parts; and the number of an order is looked at
     // only after its row was counted.
     let unread = ["second-header", "unclosed-quote"];
@@ -120,7 +121,8 @@ fn dirt() -> tempfile::TempDir {
 fn what_is_no_row_is_in_a_part_of_its_own() {
     let folder = dirt();
     for threads in [1, 4] {
-        let (outcome, findings) = outcome(&folder.path().join("policy.toml"), Some("2026-10"), threads).expect("an outcome");
+        let (outcome, findings) =
+            outcome(&folder.path().join("policy.toml"), Some("2026-10"), threads).expect("an outcome");
         assert!(!findings.has_errors(), "{findings:?}");
         let all: Vec<&FileFacts> = files(&outcome).collect();
         let [staff, sales] = all[..] else { panic!("two files: {all:?}") };

@@ -28,8 +28,18 @@ pub struct UndeclaredLabel {
 
 /// Columns whose values are subjects: what a policy does not name there is nothing to wonder at.
 const SUBJECTS: [&str; 12] = [
-    "person", "person_id", "team", "customer", "customer_id", "order", "product", "product_id", "category", "region",
-    "channel", "strategy",
+    "person",
+    "person_id",
+    "team",
+    "customer",
+    "customer_id",
+    "order",
+    "product",
+    "product_id",
+    "category",
+    "region",
+    "channel",
+    "strategy",
 ];
 
 /// The words of a source, by column and word. A file that cannot be read to its end was told of by the pass before.

@@ -126,9 +126,8 @@ pub(super) fn crediting(outcome: &Outcome) -> Section {
 /// A row per file: its bytes, so that another copy can be told from it.
 pub(super) fn digests(outcome: &Outcome) -> Section {
     let columns = vec![text_column("file"), text_column("digest")];
-    let row = |(_, facts): (&str, &FileFacts)| {
-        vec![text(&facts.file), facts.digest.as_deref().map_or(Cell::Empty, text)]
-    };
+    let row =
+        |(_, facts): (&str, &FileFacts)| vec![text(&facts.file), facts.digest.as_deref().map_or(Cell::Empty, text)];
     section("digests", Table { columns, rows: each_file(outcome).map(row).collect() })
 }
 

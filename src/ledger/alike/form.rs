@@ -5,14 +5,43 @@ use crate::ingest::header::simplified;
 
 /// Words of Latin company forms, as they stand at a name's end.
 const LATIN_FORMS: [&str; 33] = [
-    "ab", "ag", "as", "bhd", "bv", "co", "company", "corp", "corporation", "gmbh", "group", "holding", "holdings", "inc",
-    "incorporated", "kg", "limited", "llc", "llp", "ltd", "nv", "oy", "plc", "pte", "pty", "pvt", "sa", "sarl", "sas",
-    "sdn", "spa", "srl", "ulc",
+    "ab",
+    "ag",
+    "as",
+    "bhd",
+    "bv",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "gmbh",
+    "group",
+    "holding",
+    "holdings",
+    "inc",
+    "incorporated",
+    "kg",
+    "limited",
+    "llc",
+    "llp",
+    "ltd",
+    "nv",
+    "oy",
+    "plc",
+    "pte",
+    "pty",
+    "pvt",
+    "sa",
+    "sarl",
+    "sas",
+    "sdn",
+    "spa",
+    "srl",
+    "ulc",
 ];
 
 /// Chinese company forms, as they stand at a name's end; longer ones before those that they end in.
-const HAN_FORMS: [&str; 8] =
-    ["股份有限公司", "有限责任公司", "有限公司", "集团公司", "总公司", "集团", "控股", "公司"];
+const HAN_FORMS: [&str; 8] = ["股份有限公司", "有限责任公司", "有限公司", "集团公司", "总公司", "集团", "控股", "公司"];
 
 /// Characters that number things or tell parts of a town apart: where two names differ in one of these, they are two.
 const COUNTERS: &str = "〇零一二三四五六七八九十百千甲乙丙丁戊己庚辛东南西北中上下前后新老";
@@ -46,7 +75,8 @@ impl Form {
             found.pop();
         }
         if let Some(last) = found.last_mut() {
-            while let Some(rest) = HAN_FORMS.iter().find_map(|form| last.strip_suffix(form)).filter(|rest| !rest.is_empty())
+            while let Some(rest) =
+                HAN_FORMS.iter().find_map(|form| last.strip_suffix(form)).filter(|rest| !rest.is_empty())
             {
                 *last = rest.to_owned();
             }
@@ -128,7 +158,8 @@ mod tests {
             let (one, other) = (Form::of_company(one), Form::of_company(other));
             assert!(one.name == other.name && one.fits(&other), "{one:?} {other:?}");
         }
-        for (one, other) in [("宏远(上海)有限公司", "宏远(北京)有限公司"), ("宏远", "宏达"), ("公司", "集团")] {
+        for (one, other) in [("宏远(上海)有限公司", "宏远(北京)有限公司"), ("宏远", "宏达"), ("公司", "集团")]
+        {
             let (one, other) = (Form::of_company(one), Form::of_company(other));
             assert!(one.name != other.name || !one.fits(&other), "{one:?} {other:?}");
         }
@@ -136,7 +167,8 @@ mod tests {
 
     #[test]
     fn what_numbers_a_name_is_known() {
-        for (name, numbering) in [("客户012", "012"), ("Store A", "a"), ("第一百货", "一百"), ("Park II", "ii"), ("Acme", "")]
+        for (name, numbering) in
+            [("客户012", "012"), ("Store A", "a"), ("第一百货", "一百"), ("Park II", "ii"), ("Acme", "")]
         {
             assert_eq!(Form::of_company(name).numbering(), numbering, "{name}");
         }

@@ -3,7 +3,7 @@
 mod form;
 mod neighbours;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::People;
 use crate::finding::Finding;
@@ -38,7 +38,9 @@ pub fn customers(register: &Register, faults: &mut Faults) {
         }
         let (one, other) = (&entries[later], &entries[first]);
         let finding = match code {
-            "customers-share-phone" => Finding::warning("customers-share-phone").with("phone", phone.unwrap_or_default()),
+            "customers-share-phone" => {
+                Finding::warning("customers-share-phone").with("phone", phone.unwrap_or_default())
+            }
             _ => Finding::warning("customers-alike"),
         };
         let finding = finding.with("customer", one.shown()).with("other", other.shown());
@@ -64,12 +66,12 @@ impl Entry<'_> {
 
 fn entries(register: &Register) -> Vec<Entry<'_>> {
     let mut entries: Vec<Entry<'_>> = Vec::new();
-    let mut known: HashMap<String, ()> = HashMap::new();
+    let mut known: HashSet<String> = HashSet::new();
     for row in &register.rows {
         let key = |column: &str| row.text(column).and_then(|text| key::read(&text).ok().flatten());
         let (Some(name), id) = (key("customer"), key("customer_id")) else { continue };
         let id = id.unwrap_or_else(|| name.clone());
-        if known.insert(id.clone(), ()).is_none() {
+        if known.insert(id.clone()) {
             let phone = row.text("phone").and_then(|text| phone(&text));
             entries.push(Entry { row, form: Form::of_company(&name), id, name, phone });
         }
@@ -101,10 +103,13 @@ fn same_names(entries: &[Entry]) -> Vec<(usize, usize)> {
     pairs
 }
 
+/// Pairs of the first and a later customer whose names are one edit apart; of equal names the first alone is looked at.
 fn near_names(entries: &[Entry]) -> Vec<(usize, usize)> {
-    let forms: Vec<&Form> = entries.iter().map(|entry| &entry.form).collect();
+    let mut seen: HashSet<&Form> = HashSet::new();
+    let different: Vec<usize> = (0..entries.len()).filter(|index| seen.insert(&entries[*index].form)).collect();
+    let forms: Vec<&Form> = different.iter().map(|index| &entries[*index].form).collect();
     let found = neighbours::earlier(&forms, SHORTEST_COMPANY);
-    found.into_iter().enumerate().filter_map(|(later, first)| Some((first?, later))).collect()
+    found.into_iter().enumerate().filter_map(|(later, first)| Some((different[first?], different[later]))).collect()
 }
 
 fn same_phones(entries: &[Entry]) -> Vec<(usize, usize)> {
@@ -121,7 +126,8 @@ fn same_phones(entries: &[Entry]) -> Vec<(usize, usize)> {
 /// Warns of people whose names differ in case, blanks or script only. Two of one name are told where only the name is given.
 pub fn people(people: &People, faults: &mut Faults) {
     let mut by_form: HashMap<String, usize> = HashMap::new();
-    let first_line = |index: &usize| people.list[*index].spells.first().map(|spell| (spell.place.file.clone(), spell.place.line));
+    let first_line =
+        |index: &usize| people.list[*index].spells.first().map(|spell| (spell.place.file.clone(), spell.place.line));
     let mut order: Vec<usize> = (0..people.list.len()).collect();
     order.sort_by_key(first_line);
     for index in order {
