@@ -1,7 +1,7 @@
 //! What each file holds and how it was read, for people: parts of rows that add up, encodings, headers, recognised columns.
 
 use super::check::Depth;
-use super::inputs::each_file;
+use super::inputs::{COUNTS, Count, each_file};
 use super::model::{Audience, Body, Cell, Column, Phrase, Section, Table};
 use super::{number_column, text_column};
 use crate::gathering::labels::UndeclaredLabel;
@@ -31,25 +31,8 @@ pub(super) fn parts(outcome: &Outcome, depth: Depth) -> Section {
     Section { notes: sum(&files), ..section("inputs", table) }
 }
 
-/// A column and its count.
-type Count = (&'static str, fn(&FileFacts) -> u64);
-
 /// How large each file is.
 const SIZES: [Count; 2] = [("bytes", |facts| facts.bytes), ("lines", |facts| facts.lines)];
-
-/// What is counted of each file's rows; the returns and those of nobody are among the counted ones.
-const COUNTS: [Count; 10] = [
-    ("records", |facts| facts.records),
-    ("counted", |facts| facts.counted),
-    ("outside_period", |facts| facts.outside_period),
-    ("not_counted", |facts| facts.not_counted),
-    ("returns", |facts| facts.returned),
-    ("unassigned", |facts| facts.unassigned),
-    ("blank", |facts| facts.blank),
-    ("repeated_headers", |facts| facts.repeated_headers),
-    ("total_rows", |facts| facts.totals_agreed),
-    ("set_aside", |facts| facts.set_aside),
-];
 
 /// `479 rows read = 150 counted + 329 outside the period`.
 fn sum(files: &[(&str, &FileFacts)]) -> Vec<Phrase> {

@@ -24,8 +24,11 @@ pub(super) fn inputs(outcome: &Outcome) -> Section {
     section("inputs", Audience::Machines, Table { columns, rows: each_file(outcome).map(row).collect() })
 }
 
-/// What is counted of each file's rows.
-const COUNTS: [(&str, fn(&FileFacts) -> u64); 10] = [
+/// A column and its count.
+pub(super) type Count = (&'static str, fn(&FileFacts) -> u64);
+
+/// What is counted of each file's rows; the returns and those of nobody are among the counted ones.
+pub(super) const COUNTS: [Count; 10] = [
     ("records", |facts| facts.records),
     ("counted", |facts| facts.counted),
     ("outside_period", |facts| facts.outside_period),
