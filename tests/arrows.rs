@@ -16,7 +16,7 @@ const OWNERS: [(&str, &[&str]); 8] = [
     ("comfy_table", &["render/"]),
     ("glob", &["ingest/files.rs"]),
     ("tempfile", &["output/"]),
-    ("sha2", &["policy/"]),
+    ("sha2", &["digest.rs"]),
     ("terminal_size", &["cli/terminal.rs"]),
 ];
 

@@ -48,7 +48,7 @@ Examples:
 const CHECK_EXAMPLES: &str = "\
 Examples:
   appraise check                                   every error and warning of a run, at once
-  appraise check -v                                also what the policy takes by default
+  appraise check -v                                also each column, the rules, and what is taken by default
   appraise check --audit --period 2026-10          calculate every step again and compare
   appraise check --message-format json 2> findings.jsonl";
 

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
 
-use super::args::{Options, Verbosity};
+use super::args::{MessageFormat, Options, Verbosity};
 use super::exit::Exit;
 use super::terminal::{diagnostic_options, render_options, width};
 use super::{diagnostics, rejects};
@@ -15,7 +15,7 @@ use crate::ingest::faults::FaultPolicy;
 use crate::locale::{Language, Locale};
 use crate::output;
 use crate::policy::{self, Policy};
-use crate::render;
+use crate::render::{self, RenderOptions};
 use crate::report::model::Report;
 use crate::run::{Outcome, Request, run};
 use crate::source::Place;
@@ -42,6 +42,12 @@ impl<'a> Session<'a> {
 
     /// Reads the policy and the files and computes everything; nothing when there is an error, which was told.
     pub fn outcome(&mut self, scope: Scope) -> Option<Outcome> {
+        let outcome = self.attempt(scope);
+        outcome.filter(|_| !self.findings.has_errors())
+    }
+
+    /// As `outcome`, but with what could be read under errors, of which nothing may be written.
+    pub fn attempt(&mut self, scope: Scope) -> Option<Outcome> {
         let (policy, folder) = self.policy()?;
         let period = match self.period(&policy) {
             Ok(period) => period,
@@ -57,8 +63,7 @@ impl<'a> Session<'a> {
             threads: self.threads(),
             bad_rows: if self.options.rejects.is_some() { FaultPolicy::SetAside } else { FaultPolicy::Refuse },
         };
-        let outcome = run(policy, &request, &mut self.findings);
-        outcome.filter(|_| !self.findings.has_errors())
+        run(policy, &request, &mut self.findings)
     }
 
     fn threads(&self) -> usize {
@@ -188,6 +193,20 @@ impl<'a> Session<'a> {
     pub fn refuse(self) -> Exit {
         self.tell();
         Exit::Errors
+    }
+
+    /// Shows a report to whoever reads standard error, where that is a person.
+    pub fn show(&self, report: &Report) {
+        if self.options.message_format != MessageFormat::Human {
+            return;
+        }
+        let told = diagnostic_options(self.options);
+        let options = RenderOptions { color: told.color, ..render_options(self.options, width()) };
+        if let Ok(bytes) = render::render(report, &render::FORMATS[0], &options, &self.locale) {
+            // Where standard error is gone there is nobody left to show it to.
+            let mut stream = io::stderr().lock();
+            let _ = io::Write::write_all(&mut stream, &bytes).and_then(|()| io::Write::write_all(&mut stream, b"\n"));
+        }
     }
 
     /// Tells the findings; where standard error is gone there is nobody left to tell.

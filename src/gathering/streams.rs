@@ -43,6 +43,16 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// Where the columns of each file stand.
+    pub(super) fn layouts(&self) -> &[FileLayout] {
+        &self.layouts
+    }
+
+    /// Its files, those with a fault in their header left out.
+    pub(super) fn files(&self) -> &[InputFile] {
+        &self.files
+    }
+
     /// Whether rows of some file do not say whose they are.
     pub fn lacks_person(&self, plan: &Plan) -> bool {
         let person = plan.streams[self.stream].person;
@@ -73,6 +83,9 @@ const HEAD_BYTES: u64 = 64 << 10;
 struct Head {
     /// Bytes before the first row.
     skip: usize,
+    /// The header's line.
+    header_line: u32,
+    /// The line below it.
     line: u32,
     bom: bool,
     columns: Vec<ColumnFact>,
@@ -162,8 +175,9 @@ fn open(
     let head = FileHead::find((rule, policy, &wanted), &file.name, text, faults)?;
     let layout = layout(rule, stream, &file.name, &head);
     let skip = head.below + if bom { BYTE_ORDER_MARK.len() } else { 0 };
+    let header_line = head.heading.place.line;
     let FileHead { line, columns, ignored, .. } = head;
-    Some((layout, Head { skip, line, bom, columns, ignored }))
+    Some((layout, Head { skip, header_line, line, bom, columns, ignored }))
 }
 
 fn is_read(kind: &SlotKind) -> bool {
@@ -240,7 +254,7 @@ fn placed(
 }
 
 /// The blocks of every file below its header.
-fn blocks(one: &Opened) -> io::Result<Vec<Blocks<Box<dyn Read + Send>>>> {
+pub(super) fn blocks(one: &Opened) -> io::Result<Vec<Blocks<Box<dyn Read + Send>>>> {
     let mut all = Vec::with_capacity(one.files.len());
     for (index, (file, head)) in one.files.iter().zip(&one.heads).enumerate() {
         let mut input = file.open()?;
@@ -374,6 +388,17 @@ fn finding(fault: &RowFault, one: &Opened) -> Finding {
     finding
 }
 
+/// The row's own person; without such a column the person of its order; without that too the owner of its customer.
+fn credited_by(stream: &Stream, layout: &FileLayout) -> &'static str {
+    let has = |slot: usize| layout.slots[slot].whence != Whence::Absent;
+    match () {
+        () if has(stream.person) || has(stream.person_id) => "person",
+        () if has(stream.order) => "order",
+        () if has(stream.customer) => "customer",
+        () => "nobody",
+    }
+}
+
 fn facts(stream: &Stream, one: &Opened, index: usize, tally: &FileTally, faults: &Faults) -> FileFacts {
     let (head, layout, file) = (&one.heads[index], &one.layouts[index], &one.files[index]);
     let settled = tally.settle();
@@ -389,6 +414,8 @@ fn facts(stream: &Stream, one: &Opened, index: usize, tally: &FileTally, faults:
         .collect();
     FileFacts {
         file: layout.name.clone(),
+        sheet: None,
+        digest: None,
         bytes: file.len(),
         lines: u64::from(tally.last_line(head.line)),
         records: tally.records,
@@ -403,8 +430,13 @@ fn facts(stream: &Stream, one: &Opened, index: usize, tally: &FileTally, faults:
         set_aside: faults.set_aside_in(&layout.name),
         columns: head.columns.clone(),
         ignored: head.ignored.clone(),
+        encoding: "utf-8".to_owned(),
+        encoding_by: if head.bom { "byte-order-mark" } else { "utf-8" },
+        header_line: head.header_line,
         delimiter: layout.dialect.delimiter,
+        quotes: layout.dialect.quotes,
         bom: head.bom,
+        credited_by: credited_by(stream, layout),
         first_date: tally.days.map(|(first, _)| first),
         last_date: tally.days.map(|(_, last)| last),
         sums,

@@ -17,6 +17,7 @@ pub use found::{HeaderMatch, MatchRule, MatchedColumn};
 pub use label::{JOINT, Remark, remark};
 pub use matching::match_header;
 pub use month::{MonthLabel, month_column};
+pub use script::simplified;
 
 use crate::ingest::cell::is_blank;
 use label::Label;

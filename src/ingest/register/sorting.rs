@@ -31,7 +31,11 @@ pub(super) fn read_file(rules: Rules<'_>, file: &Arc<str>, bytes: &[u8], registe
         lines: u64::from(line_ends(text)) + u64::from(unended),
         columns: found.columns.clone(),
         ignored: found.ignored.clone(),
+        encoding: "utf-8".to_owned(),
+        encoding_by: if bytes.starts_with(BYTE_ORDER_MARK) { "byte-order-mark" } else { "utf-8" },
+        header_line: found.heading.place.line,
         delimiter: found.dialect.delimiter,
+        quotes: found.dialect.quotes,
         bom: text.len() < bytes.len() && bytes.starts_with(BYTE_ORDER_MARK),
         sums: sums(&found.heading),
         ..FileFacts::default()
