@@ -56,6 +56,7 @@ impl<'a> Session<'a> {
             scope,
             threads: self.threads(),
             bad_rows: if self.options.rejects.is_some() { FaultPolicy::SetAside } else { FaultPolicy::Refuse },
+            encoding: self.options.encoding.0,
         };
         let outcome = run(policy, &request, &mut self.findings);
         outcome.filter(|_| !self.findings.has_errors())

@@ -42,6 +42,10 @@ pub struct FileFacts {
     pub delimiter: u8,
     /// Whether the file begins with a byte order mark.
     pub bom: bool,
+    /// What it is in: `utf-8`, `gb18030` …
+    pub encoding: &'static str,
+    /// By what that is known: `named-by-policy`, `named-by-option`, `byte-order-mark`, `ascii`, `utf-8`, `header-labels` or `people`.
+    pub encoding_by: &'static str,
     /// The earliest date of a counted record.
     pub first_date: Option<NaiveDate>,
     /// The latest date of a counted record.

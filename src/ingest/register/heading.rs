@@ -18,7 +18,7 @@ use crate::policy::rules::Layout;
 use crate::source::Place;
 
 /// How far down a header is looked for.
-const HEADER_LINES: usize = 12;
+pub(in crate::ingest) const HEADER_LINES: usize = 12;
 
 /// A field of every row.
 #[derive(Clone, Debug)]
