@@ -292,7 +292,7 @@ fn headers_of_known_labels_are_never_read_in_a_wrong_encoding() {
         (state >> 33) as usize % below
     };
     let (mut tried, mut wrong, mut refused) = (0, Vec::new(), 0);
-    for _ in 0..20_000 {
+    for _ in 0..4_000 {
         let (kind, all) = &kinds[random(kinds.len())];
         let header: Vec<&str> = (0..3 + random(6)).map(|_| all[random(all.len())].as_str()).collect();
         let text = format!("{}\n", header.join(","));
@@ -310,7 +310,7 @@ fn headers_of_known_labels_are_never_read_in_a_wrong_encoding() {
             }
         }
     }
-    assert!(tried > 20_000, "{tried}");
+    assert!(tried > 4_000, "{tried}");
     assert!(wrong.is_empty(), "{wrong:?}");
     assert!(refused * 200 < tried, "{refused} of {tried} refused");
 }

@@ -280,8 +280,8 @@ impl Look {
             let at = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or_default();
             self.beyond_ascii = Some((line + line_ends(&bytes[..at]), line_around(bytes, at).to_vec()));
         }
-        if let Err(error) = std::str::from_utf8(bytes) {
-            let at = error.valid_up_to();
+        if evidence.is_broken {
+            let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
             let start = line_start(bytes, at);
             let before = String::from_utf8_lossy(&bytes[start..at]).chars().count();
             let excerpt = shown(Encoding::UTF_8, line_around(bytes, at)).into_owned();

@@ -21,10 +21,8 @@ impl Evidence {
         let mut evidence = Evidence { has_nul: memchr::memchr(0, bytes).is_some(), ..Evidence::default() };
         if !bytes.is_ascii() {
             evidence.is_beyond_ascii = true;
-            match std::str::from_utf8(bytes) {
-                Ok(text) => evidence.is_telling = is_telling(text),
-                Err(_) => evidence.is_broken = true,
-            }
+            evidence.is_broken = encoding_rs::Encoding::utf8_valid_up_to(bytes) < bytes.len();
+            evidence.is_telling = !evidence.is_broken && is_telling(bytes);
         }
         evidence
     }
@@ -47,11 +45,12 @@ impl Evidence {
     }
 }
 
-fn is_telling(text: &str) -> bool {
+fn is_telling(valid: &[u8]) -> bool {
     // A first byte from 0xE0 begins a character from U+0800.
-    if text.bytes().any(|byte| byte >= 0xE0) {
+    if valid.iter().any(|byte| *byte >= 0xE0) {
         return true;
     }
+    let Ok(text) = std::str::from_utf8(valid) else { return false };
     let mut before = ' ';
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {

@@ -34,7 +34,9 @@ pub(super) fn labels(head: &[u8], rule: &InputRule) -> Votes {
 
 fn first_lines<'a>(head: &'a [u8], rule: &InputRule) -> &'a [u8] {
     let wanted = rule.header_row.map_or(crate::ingest::register::HEADER_LINES, |row| row as usize);
-    let end = memchr::memchr2_iter(b'\n', b'\r', head).filter(|at| !head[*at..].starts_with(b"\r\n")).nth(wanted - 1);
+    let end = memchr::memchr2_iter(b'\n', b'\r', head)
+        .filter(|at| !head[*at..].starts_with(b"\r\n"))
+        .nth(wanted.saturating_sub(1));
     &head[..end.unwrap_or(head.len())]
 }
 
