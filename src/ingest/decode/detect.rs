@@ -21,6 +21,8 @@ const HEAD_BYTES: u64 = 64 << 10;
 const PIECE: usize = 256 << 10;
 /// A piece without a line end or a blank grows to this at most.
 const LONGEST_PIECE: usize = 8 << 20;
+/// A longer line is not quoted.
+const LONGEST_EXCERPT: usize = 4 << 10;
 /// How many characters of a line a finding shows.
 const SHOWN: usize = 40;
 
@@ -284,7 +286,8 @@ impl Look {
             let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
             let start = line_start(bytes, at);
             let before = String::from_utf8_lossy(&bytes[start..at]).chars().count();
-            let excerpt = shown(Encoding::UTF_8, line_around(bytes, at)).into_owned();
+            let whole = Some(line_around(bytes, at)).filter(|line| line.len() <= LONGEST_EXCERPT);
+            let excerpt = shown(Encoding::UTF_8, whole.unwrap_or_default()).into_owned();
             self.broken = Some((line + line_ends(&bytes[..at]), before as u32 + 1, excerpt));
         }
         self.evidence.merge(evidence);

@@ -297,6 +297,18 @@ proptest! {
     }
 
     #[test]
+    fn any_bytes_are_told_or_refused_and_what_is_utf8_is_so_throughout(
+        bytes in prop::collection::vec(prop_oneof![any::<u8>(), 0x20u8..0x7F, 0x81u8..0xFE], 0..80),
+    ) {
+        let is_utf8 = std::str::from_utf8(&bytes).is_ok();
+        match sales(&bytes) {
+            Ok((encoding, "ascii" | "utf-8")) => prop_assert!(encoding == "utf-8" && is_utf8),
+            Ok((_, how)) => prop_assert!(how == "byte-order-mark", "{}", how),
+            Err(code) => prop_assert!(!bytes.is_ascii() || code == "encoding-with-nuls", "{}", code),
+        }
+    }
+
+    #[test]
     fn a_text_comes_back_from_its_bytes(text in "[a-z,張三丰业务员é]{0,40}", which in 0usize..37) {
         let encoding = all()[which];
         if let Some(bytes) = encoding.bytes(&text) {
