@@ -1,20 +1,21 @@
 //! One run's reading: the files that the policy names, into the ledger and the cube, with everything that is wrong with them.
 
+mod encodings;
 pub mod labels;
 mod streams;
 pub mod trace;
 
+use std::io::{self, Read};
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::calendar::{NaiveDate, Period};
 use crate::digest;
 use crate::finding::{Finding, Findings, Severity};
-use crate::ingest::decode;
+use crate::ingest::decode::{Detected, Encoding, Transcoder};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::{FaultPolicy, Faults, Rejected};
 use crate::ingest::files::{InputFile, files_of};
-use crate::ingest::register::Register;
+use crate::ingest::register::{Register, RegisterFile};
 use crate::ledger::alike::{self, Meant};
 use crate::ledger::{Ledger, build};
 use crate::measure::cube::{Cube, UnassignedByName};
@@ -25,6 +26,7 @@ use crate::policy::rules::{InputRule, MeasureKind, Unassigned};
 use crate::policy::{Policy, REGISTERS};
 use crate::source::Place;
 
+use encodings::Encodings;
 use labels::UndeclaredLabel;
 pub use streams::{Opened, open_streams};
 
@@ -39,6 +41,8 @@ pub struct Reading<'a> {
     pub bad_rows: FaultPolicy,
     /// Which inputs are read.
     pub scope: Scope,
+    /// The encoding of files whose policy names none; absent: what each file tells.
+    pub encoding: Option<Encoding>,
 }
 
 /// Which inputs are read.
@@ -75,11 +79,21 @@ pub struct Gathered {
 
 /// Reads the registers, all but the customers.
 pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, findings: &mut Findings) -> Ledger {
+    encodings::report_unknown(policy, findings);
     let mut faults = Faults::new(reading.bad_rows);
     let is_read = |name: &str| REGISTERS.contains(&name) && name != CUSTOMERS;
-    let rules = policy.inputs.iter().filter(|rule| is_read(&rule.name));
-    let registers: Vec<Register> =
-        rules.filter_map(|rule| register(policy, rule, reading, &mut faults, findings)).collect();
+    let mut rules: Vec<&InputRule> = policy.inputs.iter().filter(|rule| is_read(&rule.name)).collect();
+    // The names of staff tell what other files are in.
+    rules.sort_by_key(|rule| rule.name != STAFF);
+    let mut encodings = Encodings { by_option: reading.encoding, people: Vec::new() };
+    let mut registers: Vec<Register> = Vec::new();
+    for rule in rules {
+        let Some(register) = register((policy, rule), (reading, &encodings), &mut faults, findings) else { continue };
+        if rule.name == STAFF {
+            encodings.people = register.rows.iter().filter_map(|row| row.text("person")).collect();
+        }
+        registers.push(register);
+    }
     let ledger = build::build(policy, &registers, &mut faults);
     if reading.scope == Scope::Everything {
         alike::people(&ledger.people, &mut faults);
@@ -100,13 +114,14 @@ pub fn read_customers(
     let Some(rule) = policy.input(CUSTOMERS) else { return };
     let are_measured = registers::measures(policy, CUSTOMERS);
     let decide_owners = opened.iter().any(|one| one.lacks_person(plan));
-    let may_be_older = || streams::has_first_order(policy, rule, reading.folder) && counts_new(policy);
+    let encodings = Encodings::with_people(reading.encoding, ledger);
+    let may_be_older = || counts_new(policy) && streams::has_first_order(policy, rule, reading.folder, &encodings);
     if !(reading.scope == Scope::Everything || are_measured || decide_owners || may_be_older()) {
         return;
     }
     let mut faults = Faults::new(reading.bad_rows);
     let cells = if are_measured { build::CustomerCells::Kept } else { build::CustomerCells::Left };
-    if let Some(register) = register(policy, rule, reading, &mut faults, findings) {
+    if let Some(register) = register((policy, rule), (reading, &encodings), &mut faults, findings) {
         ledger.customers = build::build_customers(&ledger.people, &register, cells, &mut faults);
         if reading.scope == Scope::Everything {
             alike::customers(&register, &mut faults);
@@ -116,6 +131,7 @@ pub fn read_customers(
     keep_faults(faults, gathered, findings);
 }
 
+const STAFF: &str = "staff";
 const CUSTOMERS: &str = "customers";
 
 /// Whether any measure counts customers by their first row, which may be before the data begin.
@@ -125,9 +141,8 @@ fn counts_new(policy: &Policy) -> bool {
 
 /// One register; nothing for one that no rule uses yet.
 fn register(
-    policy: &Policy,
-    rule: &InputRule,
-    reading: &Reading,
+    (policy, rule): (&Policy, &InputRule),
+    (reading, encodings): (&Reading, &Encodings),
     faults: &mut Faults,
     findings: &mut Findings,
 ) -> Option<Register> {
@@ -136,13 +151,13 @@ fn register(
         findings.push(Finding::note("input-not-used").with("input", &rule.name).at(policy.text.place(rule.span)));
         return None;
     };
-    let mut contents: Vec<(Arc<str>, Vec<u8>)> = Vec::new();
+    let mut contents = Vec::new();
     for file in &files {
-        match file.read() {
-            Err(error) => faults.push(file.unreadable(&error)),
-            Ok(bytes) => match decode::check(&file.name, &bytes) {
-                Err(finding) => faults.push(finding),
-                Ok(()) => contents.push((file.name.clone(), bytes)),
+        match encodings.of(rule, file) {
+            Err(finding) => faults.push(finding),
+            Ok(detected) => match content(file, detected) {
+                Err(error) => faults.push(file.unreadable(&error)),
+                Ok(content) => contents.push(content),
             },
         }
     }
@@ -163,6 +178,13 @@ fn add_digests(facts: &mut [FileFacts], files: &[InputFile], scope: Scope, fault
             Err(error) => faults.push(file.unreadable(&error)),
         }
     }
+}
+
+/// A file of a register as a whole, in UTF-8.
+fn content(file: &InputFile, detected: Detected) -> io::Result<RegisterFile> {
+    let mut text = Vec::new();
+    Transcoder::new(file.open()?, detected.encoding).read_to_end(&mut text)?;
+    Ok(RegisterFile { name: file.name.clone(), text, bytes: file.len(), detected })
 }
 
 fn keep_facts(mut register: Register, faults: &Faults, gathered: &mut Gathered) {

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use support::root;
 
 /// Crates that one place alone may name.
-const OWNERS: [(&str, &[&str]); 8] = [
+const OWNERS: [(&str, &[&str]); 9] = [
+    ("encoding_rs", &["ingest/decode/"]),
     ("clap", &["cli/"]),
     ("toml", &["policy/", "locale/"]),
     ("csv", &["render/csv.rs"]),

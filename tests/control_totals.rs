@@ -22,7 +22,8 @@ fn outcome(policy_file: &Path, period: Option<&str>, threads: usize) -> Option<(
     let policy = policy::read("policy.toml", &text, &mut findings)?;
     let period = period.and_then(|period| Period::parse(period, policy.header.fiscal_year_starts));
     let folder = policy_file.parent().expect("a folder");
-    let request = Request { folder, period, threads, bad_rows: FaultPolicy::SetAside, scope: Scope::Everything };
+    let request =
+        Request { folder, period, threads, bad_rows: FaultPolicy::SetAside, scope: Scope::Everything, encoding: None };
     let outcome = run(policy, &request, &mut findings)?;
     Some((outcome, findings))
 }

@@ -30,6 +30,7 @@ fn outcome(policy_file: &str, period: &str) -> Outcome {
         threads: 2,
         bad_rows: FaultPolicy::Refuse,
         scope: Scope::Everything,
+        encoding: None,
     };
     let outcome = run(policy, &request, &mut findings).expect("an outcome");
     assert!(!findings.has_errors(), "{findings:?}");

@@ -62,6 +62,7 @@ impl<'a> Session<'a> {
             scope,
             threads: self.threads(),
             bad_rows: if self.options.rejects.is_some() { FaultPolicy::SetAside } else { FaultPolicy::Refuse },
+            encoding: self.options.encoding.0,
         };
         run(policy, &request, &mut self.findings)
     }

@@ -5,12 +5,14 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::Reading;
+use super::encodings::Encodings;
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings};
 use crate::ingest::blocks::{BLOCK_BYTES, Blocks};
 use crate::ingest::cell::{NumberFormat, Percent, Scaled, vocabulary};
-use crate::ingest::decode::{self, BYTE_ORDER_MARK};
+use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, Transcoder, bad_bytes};
 use crate::ingest::facts::{ColumnFact, ColumnSum, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::files::InputFile;
@@ -61,19 +63,32 @@ impl Opened {
 }
 
 /// Whether some file of the customers says when each first bought.
-pub fn has_first_order(policy: &Policy, rule: &InputRule, folder: &Path) -> bool {
+pub(super) fn has_first_order(policy: &Policy, rule: &InputRule, folder: &Path, encodings: &Encodings) -> bool {
     // What is wrong with these files is told when they are read.
     let mut unheard = Findings::new();
     let files = crate::ingest::files::files_of(policy, rule, folder, &mut unheard);
     let wanted = Wanted::new(&[], &["first_order"]);
-    files.iter().any(|file| {
-        let mut bytes = Vec::new();
-        let read = file.open().and_then(|input| input.take(HEAD_BYTES).read_to_end(&mut bytes));
+    let has_it = |file: &InputFile| {
+        let detected = encodings.of(rule, file).ok()?;
+        let bytes = head_of(file, detected.encoding, HEAD_BYTES).ok()?;
         let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
-        read.is_ok()
-            && FileHead::find((rule, policy, &wanted), &file.name, text, &mut Faults::default())
-                .is_some_and(|head| head.heading.has("first_order"))
-    })
+        let head = FileHead::find((rule, policy, &wanted), &file.name, text, &mut Faults::default())?;
+        Some(head.heading.has("first_order"))
+    };
+    files.iter().any(|file| has_it(file) == Some(true))
+}
+
+/// The first bytes of a file, in UTF-8.
+fn head_of(file: &InputFile, encoding: Encoding, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    text_of(file, encoding)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A file from its beginning, in UTF-8.
+fn text_of(file: &InputFile, encoding: Encoding) -> io::Result<Box<dyn Read + Send>> {
+    let bytes = file.open()?;
+    Ok(if encoding == Encoding::UTF_8 { bytes } else { Box::new(Transcoder::new(bytes, encoding)) })
 }
 
 /// How much of a file is looked at for its header alone.
@@ -90,15 +105,22 @@ struct Head {
     bom: bool,
     columns: Vec<ColumnFact>,
     ignored: Vec<String>,
+    detected: Detected,
 }
 
 /// Finds the files of every stream and reads their headers. Every fault is reported; a source with one is left out.
-pub fn open_streams(policy: &Policy, plan: &mut Plan, folder: &Path, findings: &mut Findings) -> Vec<Opened> {
+pub fn open_streams(
+    (policy, ledger): (&Policy, &Ledger),
+    plan: &mut Plan,
+    reading: &Reading,
+    findings: &mut Findings,
+) -> Vec<Opened> {
+    let encodings = Encodings::with_people(reading.encoding, ledger);
     let mut opened = Vec::new();
     let mut faults = Faults::default();
     for index in 0..plan.streams.len() {
         let stream = &plan.streams[index];
-        let files = super::source_files(policy, stream.input, folder, findings);
+        let files = super::source_files(policy, stream.input, reading.folder, findings);
         let first_file = plan.files.len();
         let rule = with_own_columns(&policy.inputs[stream.input]);
         let mut one = Opened {
@@ -111,7 +133,7 @@ pub fn open_streams(policy: &Policy, plan: &mut Plan, folder: &Path, findings: &
         };
         let mut names = Vec::new();
         for file in files {
-            if let Some((layout, head)) = open(policy, &rule, stream, &file, &mut faults) {
+            if let Some((layout, head)) = open((policy, &encodings), &rule, stream, &file, &mut faults) {
                 names.push(file.name.clone());
                 one.files.push(file);
                 one.layouts.push(layout);
@@ -141,22 +163,15 @@ fn with_own_columns(rule: &InputRule) -> InputRule {
 }
 
 fn open(
-    policy: &Policy,
+    (policy, encodings): (&Policy, &Encodings),
     rule: &InputRule,
     stream: &Stream,
     file: &InputFile,
     faults: &mut Faults,
 ) -> Option<(FileLayout, Head)> {
-    let mut bytes = Vec::new();
-    let read = file.open().and_then(|input| input.take(BLOCK_BYTES as u64).read_to_end(&mut bytes));
-    if let Err(error) = read {
-        faults.push(file.unreadable(&error));
-        return None;
-    }
-    if let Err(finding) = decode::check(&file.name, &bytes) {
-        faults.push(finding);
-        return None;
-    }
+    let detected = encodings.of(rule, file).map_err(|finding| faults.push(finding)).ok()?;
+    let bytes = head_of(file, detected.encoding, BLOCK_BYTES as u64);
+    let bytes = bytes.map_err(|error| faults.push(file.unreadable(&error))).ok()?;
     let bom = bytes.starts_with(BYTE_ORDER_MARK);
     let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
     let needed = stream.needed(rule);
@@ -173,11 +188,15 @@ fn open(
         optional: optional.filter(|slot| is_used(stream, slot)).map(|slot| slot.column.clone()).collect(),
     };
     let head = FileHead::find((rule, policy, &wanted), &file.name, text, faults)?;
+    if let Some(finding) = bad_bytes::first_in(&file.name, &text[..head.below], 1, detected.encoding) {
+        faults.push(finding);
+        return None;
+    }
     let layout = layout(rule, stream, &file.name, &head);
     let skip = head.below + if bom { BYTE_ORDER_MARK.len() } else { 0 };
     let header_line = head.heading.place.line;
     let FileHead { line, columns, ignored, .. } = head;
-    Some((layout, Head { skip, header_line, line, bom, columns, ignored }))
+    Some((layout, Head { skip, header_line, line, bom, columns, ignored, detected }))
 }
 
 fn is_read(kind: &SlotKind) -> bool {
@@ -257,7 +276,7 @@ fn placed(
 pub(super) fn blocks(one: &Opened) -> io::Result<Vec<Blocks<Box<dyn Read + Send>>>> {
     let mut all = Vec::with_capacity(one.files.len());
     for (index, (file, head)) in one.files.iter().zip(&one.heads).enumerate() {
-        let mut input = file.open()?;
+        let mut input = text_of(file, head.detected.encoding)?;
         io::copy(&mut input.by_ref().take(head.skip as u64), &mut io::sink())?;
         all.push(Blocks::new(input, one.layouts[index].dialect, Vec::new(), head.line, index));
     }
@@ -357,6 +376,7 @@ fn report(folder: &mut Folder, one: &Opened, faults: &mut Faults) {
     }
     for (index, tally) in folder.tallies.iter().enumerate() {
         for (code, count) in &tally.more {
+            let code = if *code == bad_bytes::IN_CELL { bad_bytes::CODE } else { code };
             let file = Place::file(one.layouts[index].name.clone());
             faults.push(Finding::error("more-of-the-same").with("code", code).with("count", count).at(file));
         }
@@ -383,6 +403,9 @@ fn finding(fault: &RowFault, one: &Opened) -> Finding {
     let excerpt = lines.get((fault.cell_line - fault.line) as usize).copied().unwrap_or_default();
     let file = one.layouts[fault.file as usize].name.clone();
     let place = Place { column: fault.column, width: fault.width, ..Place::line(file, fault.cell_line, excerpt) };
+    if fault.code == bad_bytes::IN_CELL {
+        return bad_bytes::in_cell(place, one.heads[fault.file as usize].detected.encoding);
+    }
     let mut finding = Finding::error(fault.code).at(place);
     finding.args.clone_from(&fault.args);
     finding
@@ -430,8 +453,8 @@ fn facts(stream: &Stream, one: &Opened, index: usize, tally: &FileTally, faults:
         set_aside: faults.set_aside_in(&layout.name),
         columns: head.columns.clone(),
         ignored: head.ignored.clone(),
-        encoding: "utf-8".to_owned(),
-        encoding_by: if head.bom { "byte-order-mark" } else { "utf-8" },
+        encoding: head.detected.encoding.id().to_owned(),
+        encoding_by: head.detected.how.id(),
         header_line: head.header_line,
         delimiter: layout.dialect.delimiter,
         quotes: layout.dialect.quotes,

@@ -26,6 +26,11 @@ enum Content {
 }
 
 impl InputFile {
+    /// A file that is in memory.
+    pub fn in_memory(name: impl Into<Arc<str>>, bytes: impl Into<Arc<[u8]>>) -> Self {
+        InputFile { name: name.into(), content: Content::Memory(bytes.into()) }
+    }
+
     /// Opens it.
     ///
     /// # Errors
@@ -35,16 +40,6 @@ impl InputFile {
             Content::Path(path) => Ok(Box::new(File::open(path)?)),
             Content::Memory(bytes) => Ok(Box::new(Cursor::new(bytes.clone()))),
         }
-    }
-
-    /// All of it.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn read(&self) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        self.open()?.read_to_end(&mut bytes)?;
-        Ok(bytes)
     }
 
     /// How many bytes it has.
@@ -170,7 +165,7 @@ fn on_path(name: &str, path: &Path) -> Result<InputFile, Finding> {
         },
         // A pipe can be read only once, and a run reads some files twice.
         Ok(_) => match std::fs::read(path) {
-            Ok(bytes) => Ok(InputFile { name: name.into(), content: Content::Memory(bytes.into()) }),
+            Ok(bytes) => Ok(InputFile::in_memory(name, bytes)),
             Err(error) => unreadable(&error),
         },
     }
@@ -185,7 +180,7 @@ fn stdin() -> Result<InputFile, Finding> {
         read.map(|_| bytes.into()).map_err(|error| error.to_string())
     });
     match read {
-        Ok(bytes) => Ok(InputFile { name: "-".into(), content: Content::Memory(bytes.clone()) }),
+        Ok(bytes) => Ok(InputFile::in_memory("-", bytes.clone())),
         Err(reason) => Err(Finding::error("file-unreadable").with("file", "-").with("reason", reason)),
     }
 }

@@ -15,7 +15,6 @@ use crate::source::Spanned;
 
 const DELIMITERS: [(&str, Option<u8>); 5] =
     [("auto", None), (",", Some(b',')), (";", Some(b';')), ("\t", Some(b'\t')), ("|", Some(b'|'))];
-const ENCODINGS: [&str; 3] = ["auto", "utf-8", "utf8"];
 const LAYOUTS: [(&str, Layout); 3] =
     [("rows", Layout::Rows), ("months", Layout::Months), ("measures", Layout::Measures)];
 const TOTAL_ROWS: [(&str, TotalRows); 2] = [("check", TotalRows::Check), ("refuse", TotalRows::Refuse)];
@@ -130,14 +129,9 @@ fn own_source(table: &TableReader<'_>) -> OwnSource {
     }
 }
 
+/// The name as written: what it means, and whether anything is known by it, is for the reader of files to say.
 fn encoding(table: &TableReader<'_>) -> Option<Spanned<String>> {
-    let encoding = table.text("encoding")?;
-    let name = encoding.value.to_ascii_lowercase();
-    if !ENCODINGS.contains(&name.as_str()) {
-        let key = format!("encoding = \"{}\"", encoding.value);
-        table.reading.error("not-yet-supported", encoding.span, &[("key", &key)]);
-    }
-    (name != "auto").then_some(encoding)
+    table.text("encoding").filter(|encoding| !encoding.value.eq_ignore_ascii_case("auto"))
 }
 
 fn header_row(table: &TableReader<'_>) -> Option<u32> {

@@ -13,6 +13,7 @@ mod totals;
 
 use std::sync::Arc;
 
+use super::decode::{Detected, Encoding, How};
 use super::facts::FileFacts;
 use super::faults::Faults;
 use crate::finding::Finding;
@@ -21,6 +22,7 @@ use crate::policy::Policy;
 use crate::policy::rules::InputRule;
 use crate::source::Place;
 
+pub(super) use candidate::HEADER_LINES;
 pub use cells::{Cells, Need};
 pub use heading::{Heading, Slot};
 pub use row::RegisterRow;
@@ -94,6 +96,27 @@ pub struct Register {
     pub facts: Vec<FileFacts>,
 }
 
+/// One file of a register, as a whole.
+#[derive(Clone, Debug)]
+pub struct RegisterFile {
+    /// As the policy or the command line names it.
+    pub name: Arc<str>,
+    /// Its text in UTF-8, with or without a byte order mark, as a transcoder gives it.
+    pub text: Vec<u8>,
+    /// How many bytes the file has.
+    pub bytes: u64,
+    /// What it is in.
+    pub detected: Detected,
+}
+
+impl RegisterFile {
+    /// A file in UTF-8.
+    pub fn utf8(name: impl Into<Arc<str>>, text: impl Into<Vec<u8>>) -> Self {
+        let (text, detected) = (text.into(), Detected { encoding: Encoding::UTF_8, how: How::Utf8 });
+        RegisterFile { name: name.into(), bytes: text.len() as u64, text, detected }
+    }
+}
+
 /// What the reading of a register goes by.
 #[derive(Clone, Copy)]
 pub(super) struct Rules<'a> {
@@ -106,23 +129,24 @@ pub(super) struct Rules<'a> {
 }
 
 impl Register {
-    /// Reads the files of an input: name and bytes, which are UTF-8 with or without a byte order mark.
+    /// Reads the files of an input.
     pub fn read(
         rule: &InputRule,
         policy: &Policy,
         wanted: &Wanted,
-        files: &[(Arc<str>, Vec<u8>)],
+        files: &[RegisterFile],
         faults: &mut Faults,
     ) -> Self {
         let mut register = Register { name: rule.name.clone(), ..Register::default() };
-        for (index, (file, bytes)) in files.iter().enumerate() {
-            let is_same = |(name, other): &&(Arc<str>, Vec<u8>)| name == file || (other == bytes && !bytes.is_empty());
-            if let Some((first, _)) = files[..index].iter().find(is_same) {
-                let twice = Finding::error("same-file-twice").with("input", &rule.name).with("first", first);
-                faults.push(twice.at(Place::file(file.clone())));
+        for (index, file) in files.iter().enumerate() {
+            let is_same =
+                |other: &&RegisterFile| other.name == file.name || (other.text == file.text && !file.text.is_empty());
+            if let Some(first) = files[..index].iter().find(is_same) {
+                let twice = Finding::error("same-file-twice").with("input", &rule.name).with("first", &first.name);
+                faults.push(twice.at(Place::file(file.name.clone())));
                 continue;
             }
-            sorting::read_file(Rules { rule, policy, wanted }, file, bytes, &mut register, faults);
+            sorting::read_file(Rules { rule, policy, wanted }, file, &mut register, faults);
         }
         register.settle(faults);
         register.doubt(faults);

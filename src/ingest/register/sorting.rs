@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::heading::{Found, Heading};
 use super::row::RegisterRow;
 use super::totals::Totals;
-use super::{Register, Rules};
+use super::{Register, RegisterFile, Rules};
 use crate::finding::Finding;
 use crate::ingest::cell::is_blank;
+use crate::ingest::decode::{BYTE_ORDER_MARK, Encoding, bad_bytes, shown};
 use crate::ingest::facts::{ColumnSum, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::records::{Field, Record, RecordFault, Records, line_ends};
@@ -15,32 +16,36 @@ use crate::ingest::sorting::{Filling, Misfit, Sorted};
 use crate::number::Number;
 use crate::source::Place;
 
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// Ends old files of DOS.
 const CONTROL_Z: u8 = 0x1A;
 
 /// Reads one file into the register: its rows, its control totals, its faults.
-pub(super) fn read_file(rules: Rules<'_>, file: &Arc<str>, bytes: &[u8], register: &mut Register, faults: &mut Faults) {
-    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+pub(super) fn read_file(rules: Rules<'_>, file: &RegisterFile, register: &mut Register, faults: &mut Faults) {
+    let (name, encoding) = (&file.name, file.detected.encoding);
+    let text = file.text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&file.text);
     let text = text.strip_suffix(&[CONTROL_Z]).unwrap_or(text);
-    let Some(found) = rules.find_header(file, text, faults) else { return };
+    let Some(found) = rules.find_header(name, text, faults) else { return };
+    if let Some(finding) = bad_bytes::first_in(name, &text[..found.below], 1, encoding) {
+        faults.push(finding);
+        return;
+    }
     let unended = !text.is_empty() && !text.ends_with(b"\n") && !text.ends_with(b"\r");
     let facts = FileFacts {
-        file: file.clone(),
-        bytes: bytes.len() as u64,
+        file: name.clone(),
+        bytes: file.bytes,
         lines: u64::from(line_ends(text)) + u64::from(unended),
         columns: found.columns.clone(),
         ignored: found.ignored.clone(),
-        encoding: "utf-8".to_owned(),
-        encoding_by: if bytes.starts_with(BYTE_ORDER_MARK) { "byte-order-mark" } else { "utf-8" },
+        encoding: encoding.id().to_owned(),
+        encoding_by: file.detected.how.id(),
         header_line: found.heading.place.line,
         delimiter: found.dialect.delimiter,
         quotes: found.dialect.quotes,
-        bom: text.len() < bytes.len() && bytes.starts_with(BYTE_ORDER_MARK),
+        bom: file.text.starts_with(BYTE_ORDER_MARK),
         sums: sums(&found.heading),
         ..FileFacts::default()
     };
-    let mut sorter = Sorter::new(rules, found, facts);
+    let mut sorter = Sorter::new(rules, found, facts, encoding);
     sorter.read(text, faults);
     register.rows.append(&mut sorter.rows);
     register.facts.push(sorter.facts);
@@ -58,6 +63,7 @@ struct Sorter<'a> {
     below: usize,
     line: u32,
     facts: FileFacts,
+    encoding: Encoding,
     totals: Totals,
     rows: Vec<RegisterRow>,
     /// Whether another table begins: the rest of the file is left.
@@ -66,12 +72,24 @@ struct Sorter<'a> {
 }
 
 impl<'a> Sorter<'a> {
-    fn new(rules: Rules<'a>, found: Found, facts: FileFacts) -> Self {
+    fn new(rules: Rules<'a>, found: Found, facts: FileFacts, encoding: Encoding) -> Self {
         let heading = Arc::new(found.heading);
         let filling = Filling::new(rules.rule.fill_down.iter().filter_map(|column| heading.slot(column)));
         let totals = Totals::new(&heading, rules.rule.total_rows);
         let (dialect, below, line) = (found.dialect, found.below, found.line);
-        Sorter { rules, heading, dialect, below, line, facts, totals, rows: Vec::new(), has_ended: false, filling }
+        Sorter {
+            rules,
+            heading,
+            dialect,
+            below,
+            line,
+            facts,
+            encoding,
+            totals,
+            rows: Vec::new(),
+            has_ended: false,
+            filling,
+        }
     }
 
     fn read(&mut self, text: &[u8], faults: &mut Faults) {
@@ -96,20 +114,17 @@ impl<'a> Sorter<'a> {
     /// The record as a row; nothing when it is something else, which is counted or reported here.
     fn row(&mut self, record: &Record, bytes: &[u8], fields: &[Field], faults: &mut Faults) -> Option<RegisterRow> {
         let raw = &bytes[record.start..record.end];
-        let (text, is_text) = match std::str::from_utf8(raw) {
-            Ok(text) => (text.to_owned(), true),
-            Err(_) => (String::from_utf8_lossy(raw).into_owned(), false),
-        };
-        let shifted =
-            |field: &Field| Field { start: field.start - record.start, end: field.end - record.start, ..*field };
-        let fields = if is_text { fields.iter().map(shifted).collect() } else { Vec::new() };
-        let row =
-            RegisterRow { heading: self.heading.clone(), line: record.line, record: text, fields, filled: Vec::new() };
-        if !is_text {
-            let place = Place { column: 0, ..row.whole() };
-            faults.row(Finding::error("not-utf8").at(place), row.line, row.record());
+        let bad = bad_bytes::first_in(&self.facts.file, raw, record.line, self.encoding);
+        let text = shown(self.encoding, raw).into_owned();
+        if let Some(finding) = bad {
+            faults.row(finding, record.line, &text);
             return None;
         }
+        let shifted =
+            |field: &Field| Field { start: field.start - record.start, end: field.end - record.start, ..*field };
+        let fields = fields.iter().map(shifted).collect();
+        let row =
+            RegisterRow { heading: self.heading.clone(), line: record.line, record: text, fields, filled: Vec::new() };
         if let Some((fault, at)) = record.fault {
             report_record(&row, fault, at - record.start, faults);
             return None;

@@ -1,7 +1,5 @@
 //! Dirt of real registers, row by row.
 
-use std::sync::Arc;
-
 use super::*;
 use crate::finding::Severity;
 use crate::ingest::cell::Scaled;
@@ -22,8 +20,7 @@ fn adjustments() -> Wanted {
 
 fn read_all(rule: &InputRule, wanted: &Wanted, files: &[(&str, &[u8])], faulty: FaultPolicy) -> Read {
     let mut faults = Faults::new(faulty);
-    let files: Vec<(Arc<str>, Vec<u8>)> =
-        files.iter().map(|(name, bytes)| (Arc::from(*name), bytes.to_vec())).collect();
+    let files: Vec<RegisterFile> = files.iter().map(|(name, bytes)| RegisterFile::utf8(*name, *bytes)).collect();
     let register = Register::read(rule, &policy(vec![rule.clone()]), wanted, &files, &mut faults);
     let (findings, rejected) = faults.finish();
     let shown = findings.sorted().into_iter().map(|finding| {
@@ -94,7 +91,7 @@ fn broken_rows_are_faults_at_their_place_and_the_others_are_read() {
     assert_eq!(stray.told, ["value-without-header a.csv:3:14"]);
     let bytes = b"period,person,amount\n2026-10,\xD5\xC5,1\n2026-10,Bo,1\n";
     let other = read_all(&input("adjustments"), &adjustments(), &[("a.csv", bytes)], FaultPolicy::Refuse);
-    assert_eq!((other.told, other.register.rows.len()), (vec!["not-utf8 a.csv:2".to_owned()], 1));
+    assert_eq!((other.told, other.register.rows.len()), (vec!["not-in-encoding a.csv:2:9".to_owned()], 1));
 }
 
 #[test]
@@ -173,7 +170,7 @@ fn cells_are_read_by_the_rules_of_the_policy() {
     };
     let text = "期间,业务员,价税合计\n2026-10,老 张,\"$1,200.005\"\n,张三,\"1\n2\"\n,,(5)\n";
     let mut faults = Faults::new(FaultPolicy::Refuse);
-    let files = [(Arc::from("a.csv"), text.as_bytes().to_vec())];
+    let files = [RegisterFile::utf8("a.csv", text)];
     let policy = policy(vec![rule.clone()]);
     let register = Register::read(&rule, &policy, &adjustments(), &files, &mut faults);
     let mut cells = register.rows[0].read(&mut faults);
