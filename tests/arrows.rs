@@ -9,12 +9,14 @@ use std::path::{Path, PathBuf};
 use support::root;
 
 /// Crates that one place alone may name.
-const OWNERS: [(&str, &[&str]); 8] = [
+const OWNERS: [(&str, &[&str]); 10] = [
     ("clap", &["cli/"]),
     ("toml", &["policy/", "locale/"]),
     ("csv", &["render/csv.rs"]),
     ("comfy_table", &["render/"]),
     ("glob", &["ingest/files.rs"]),
+    ("calamine", &["ingest/sheet/"]),
+    ("zip", &["ingest/sheet/"]),
     ("tempfile", &["output/"]),
     ("sha2", &["policy/"]),
     ("terminal_size", &["cli/terminal.rs"]),

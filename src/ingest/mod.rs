@@ -13,3 +13,4 @@ pub mod records;
 pub mod register;
 pub mod row;
 pub mod scan;
+pub mod sheet;

@@ -85,6 +85,7 @@ fn long_form(table: &TableReader<'_>, name: String, entry: &Entry, known: bool) 
     let rule = InputRule {
         span: entry.key_span,
         files: table.filled_texts("files").unwrap_or_default(),
+        sheet: table.text("sheet"),
         encoding: encoding(table),
         delimiter: table.choice("delimiter", &DELIMITERS).and_then(|delimiter| delimiter.value),
         unquoted: table.choice("quotes", &UNQUOTED).is_some_and(|quotes| quotes.value),
