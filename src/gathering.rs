@@ -12,6 +12,8 @@ use crate::ingest::decode;
 use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::{FaultPolicy, Faults, Rejected};
 use crate::ingest::files::{InputFile, files_of};
+use crate::ingest::mended::Mended;
+use crate::ingest::progress::Progress;
 use crate::ingest::register::Register;
 use crate::ledger::{Ledger, build};
 use crate::measure::cube::{Cube, UnassignedByName};
@@ -35,6 +37,8 @@ pub struct Reading<'a> {
     pub bad_rows: FaultPolicy,
     /// Which inputs are read.
     pub scope: Scope,
+    /// Told of all that is read.
+    pub progress: &'a Progress,
 }
 
 /// Which inputs are read.
@@ -125,8 +129,11 @@ fn register(
         return None;
     };
     let mut contents: Vec<(Arc<str>, Vec<u8>)> = Vec::new();
+    files.iter().for_each(|file| reading.progress.expect(file.text_len()));
     for file in files {
-        match file.read() {
+        let read = file.read();
+        reading.progress.add(file.text_len(), 0);
+        match read {
             Err(error) => faults.push(file.unreadable(&error)),
             Ok(bytes) => match decode::check(&file.name, &bytes) {
                 Err(finding) => faults.push(finding),
@@ -134,7 +141,9 @@ fn register(
             },
         }
     }
-    Some(Register::read(rule, policy, &wanted, &contents, faults))
+    let names: Vec<Arc<str>> = contents.iter().map(|(name, _)| name.clone()).collect();
+    let mended = Mended::read(policy, rule, &names, reading.folder, faults);
+    Some(Register::read_mended((rule, policy, &wanted), &contents, &mended, faults))
 }
 
 fn keep_facts(mut register: Register, faults: &Faults, gathered: &mut Gathered) {

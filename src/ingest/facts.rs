@@ -34,6 +34,10 @@ pub struct FileFacts {
     pub totals_agreed: u64,
     /// Records set aside for a fault.
     pub set_aside: u64,
+    /// Records that a mended one replaces; the mended ones are records too, each in another part.
+    pub replaced: u64,
+    /// Places of the mended records: file and line.
+    pub mended: Vec<(Arc<str>, u32)>,
     /// Which label became which column, and how.
     pub columns: Vec<ColumnFact>,
     /// Labels that nothing matched.
@@ -73,6 +77,11 @@ pub struct ColumnSum {
 }
 
 impl FileFacts {
+    /// Whether a record of that place is among these: of the file itself, or mended for it.
+    pub fn hold(&self, file: &Arc<str>, line: u32) -> bool {
+        self.file == *file || self.mended.iter().any(|(mended, at)| mended == file && *at == line)
+    }
+
     /// Whether every record is in exactly one part.
     pub fn adds_up(&self) -> bool {
         let parts = [
@@ -83,6 +92,7 @@ impl FileFacts {
             self.repeated_headers,
             self.totals_agreed,
             self.set_aside,
+            self.replaced,
         ];
         self.records == parts.iter().sum::<u64>()
     }

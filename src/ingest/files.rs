@@ -258,7 +258,11 @@ fn found_by(pattern: &str, folder: &Path) -> Result<Vec<InputFile>, Finding> {
     Ok(files)
 }
 
-fn on_path(name: &str, path: &Path) -> Result<InputFile, Finding> {
+/// The file of that name at that path, which must be one that can be read.
+///
+/// # Errors
+/// A finding without a place: the caller knows who named it.
+pub(super) fn on_path(name: &str, path: &Path) -> Result<InputFile, Finding> {
     let unreadable = |reason: &dyn std::fmt::Display| {
         Err(Finding::error("file-unreadable").with("file", name).with("reason", reason))
     };

@@ -9,6 +9,8 @@ pub mod files;
 pub mod header;
 pub mod interner;
 pub mod layout;
+pub mod mended;
+pub mod progress;
 pub mod records;
 pub mod register;
 pub mod row;

@@ -8,7 +8,8 @@ use crate::run::Outcome;
 
 /// A row per file: what was read and what became of it.
 pub(super) fn inputs(outcome: &Outcome, audience: Audience) -> Section {
-    let columns = vec![
+    let is_mended = outcome.policy.inputs.iter().any(|rule| rule.mended.is_some());
+    let mut columns = vec![
         text_column("input"),
         text_column("file"),
         number_column("records"),
@@ -22,9 +23,10 @@ pub(super) fn inputs(outcome: &Outcome, audience: Audience) -> Section {
         number_column("total_rows"),
         number_column("set_aside"),
     ];
+    columns.extend(is_mended.then(|| number_column("replaced")));
     let count = |count: u64| Cell::count(count as i64);
     let row = |input: &str, facts: &FileFacts| {
-        vec![
+        let mut cells = vec![
             Cell::Text(input.to_owned()),
             Cell::Text(facts.file.to_string()),
             count(facts.records),
@@ -37,7 +39,9 @@ pub(super) fn inputs(outcome: &Outcome, audience: Audience) -> Section {
             count(facts.repeated_headers),
             count(facts.totals_agreed),
             count(facts.set_aside),
-        ]
+        ];
+        cells.extend(is_mended.then(|| count(facts.replaced)));
+        cells
     };
     let rows = outcome.gathered.facts.iter().flat_map(|one| one.files.iter().map(|facts| row(&one.input, facts)));
     section("inputs", audience, Table { columns, rows: rows.collect() })

@@ -1,5 +1,6 @@
 //! What each record of a file is: a row, blank, the header again, a total row, a line below the table, or a fault.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::heading::{Found, Heading};
@@ -11,6 +12,7 @@ use crate::ingest::cell::is_blank;
 use crate::ingest::facts::{ColumnSum, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{known_labels, normal_label};
+use crate::ingest::mended::{MendedRecord, Replacements};
 use crate::ingest::records::{Field, Record, RecordFault, Records, line_ends};
 use crate::number::Number;
 use crate::source::Place;
@@ -20,7 +22,12 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 const CONTROL_Z: u8 = 0x1A;
 
 /// Reads one file into the register: its rows, its control totals, its faults.
-pub(super) fn read_file(rules: Rules<'_>, file: &Arc<str>, bytes: &[u8], register: &mut Register, faults: &mut Faults) {
+pub(super) fn read_file(
+    rules: Rules<'_>,
+    (file, bytes, mended): (&Arc<str>, &[u8], Option<&Replacements>),
+    register: &mut Register,
+    faults: &mut Faults,
+) {
     let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     let text = text.strip_suffix(&[CONTROL_Z]).unwrap_or(text);
     let Some(found) = rules.find_header(file, text, faults) else { return };
@@ -37,7 +44,7 @@ pub(super) fn read_file(rules: Rules<'_>, file: &Arc<str>, bytes: &[u8], registe
         ..FileFacts::default()
     };
     let mut sorter = Sorter::new(rules, found, facts);
-    sorter.read(text, faults);
+    sorter.read(text, mended, faults);
     register.rows.append(&mut sorter.rows);
     register.facts.push(sorter.facts);
 }
@@ -86,24 +93,60 @@ impl<'a> Sorter<'a> {
         }
     }
 
-    fn read(&mut self, text: &[u8], faults: &mut Faults) {
+    fn read(&mut self, text: &[u8], mended: Option<&Replacements>, faults: &mut Faults) {
         let mut records = Records::new(&text[self.below..], self.dialect, self.line);
-        let mut filled_rows = 0;
+        let (mut filled_rows, mut replaced) = (0, BTreeSet::new());
         while !self.has_ended
             && let Some(record) = records.advance()
         {
             self.facts.records += 1;
-            if let Some(row) = self.row(&record, records.bytes(), records.fields(), faults) {
-                filled_rows += u64::from(!row.filled.is_empty());
-                self.totals.add(&row);
-                self.rows.push(row);
+            match mended.and_then(|mended| Some((mended, mended.at(record.line)?))) {
+                None => filled_rows += self.add(&record, records.bytes(), records.fields(), faults),
+                Some((of_file, instead)) => {
+                    replaced.insert(record.line);
+                    let record_text = String::from_utf8_lossy(&records.bytes()[record.start..record.end]);
+                    let first_line = record_text.split(['\n', '\r']).next().unwrap_or("");
+                    let at = Place::line(self.facts.file.clone(), record.line, first_line);
+                    instead
+                        .strays_from(&record_text, self.dialect.delimiter, at)
+                        .into_iter()
+                        .for_each(|finding| faults.push(finding));
+                    filled_rows += self.read_instead(&of_file.mended, instead, faults);
+                }
             }
         }
+        mended.iter().flat_map(|mended| mended.unmet(&replaced)).for_each(|finding| faults.push(finding));
         if filled_rows > 0 {
             let columns = self.rules.rule.fill_down.join(", ");
             let note = Finding::note("filled-down").with("columns", columns).with("count", filled_rows);
             faults.push(note.at(Place::file(self.facts.file.clone())));
         }
+    }
+
+    /// Reads a mended record under the heading of the file, at its own place; how many rows have a blank filled.
+    fn read_instead(&mut self, file: &Arc<str>, mended: &MendedRecord, faults: &mut Faults) -> u64 {
+        let mut heading = (*self.heading).clone();
+        heading.file = file.clone();
+        let of_file = std::mem::replace(&mut self.heading, Arc::new(heading));
+        let mut records = Records::new(mended.text.as_bytes(), self.dialect, mended.line);
+        let mut filled_rows = 0;
+        self.facts.replaced += 1;
+        while let Some(record) = records.advance() {
+            self.facts.records += 1;
+            self.facts.mended.push((file.clone(), record.line));
+            filled_rows += self.add(&record, records.bytes(), records.fields(), faults);
+        }
+        self.heading = of_file;
+        filled_rows
+    }
+
+    /// Adds the record if it is a row; 1 when a blank of it was filled.
+    fn add(&mut self, record: &Record, bytes: &[u8], fields: &[Field], faults: &mut Faults) -> u64 {
+        let Some(row) = self.row(record, bytes, fields, faults) else { return 0 };
+        let is_filled = !row.filled.is_empty();
+        self.totals.add(&row);
+        self.rows.push(row);
+        u64::from(is_filled)
     }
 
     /// The record as a row; nothing when it is something else, which is counted or reported here.

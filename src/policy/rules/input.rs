@@ -15,6 +15,8 @@ pub struct InputRule {
     pub files: Vec<Spanned<String>>,
     /// Sheet of a workbook; the first is nothing.
     pub sheet: Option<Spanned<String>>,
+    /// The file of mended records, relative to the policy.
+    pub mended: Option<Spanned<String>>,
     /// `auto` is nothing.
     pub encoding: Option<Spanned<String>>,
     /// `auto` is nothing.
