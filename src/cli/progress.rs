@@ -100,7 +100,9 @@ impl Drawing {
     fn line(self, seen: Seen, elapsed: Duration, columns: usize) -> String {
         let rate = seen.bytes.saturating_mul(1000) / u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX).max(1);
         let percent = seen.bytes.saturating_mul(100).checked_div(seen.total_bytes).unwrap_or(0);
-        let left = (seen.total_bytes - seen.bytes).checked_div(rate).map(clock);
+        // When all is read and only the computing is left, neither a rate nor a time means anything.
+        let is_reading = seen.bytes < seen.total_bytes;
+        let left = (seen.total_bytes - seen.bytes).checked_div(rate).filter(|_| is_reading).map(clock);
         let rows = (seen.rows > 0).then(|| self.locale.count(usize::try_from(seen.rows).unwrap_or(usize::MAX)));
         let fill = |id, value: &str| self.locale.fill(id, &[("value", value)]);
         let parts = [
@@ -108,7 +110,7 @@ impl Drawing {
             left.map(|left| fill("progress_left", &left)),
             Some(format!("{} / {}", size(seen.bytes), size(seen.total_bytes))),
             rows.map(|rows| fill("progress_rows", &rows)),
-            Some(format!("{}/s", size(rate))),
+            is_reading.then(|| format!("{}/s", size(rate))),
         ];
         let mut line = String::new();
         for part in parts.into_iter().flatten() {
@@ -180,8 +182,9 @@ mod tests {
     }
 
     #[test]
-    fn nothing_read_yet_has_no_time_left() {
-        assert_eq!(line(Language::En, (0, 0, 0), 1, 40), "---------------    0 %  0 B / 0 B  0 B/s");
+    fn before_and_after_the_reading_no_time_is_left() {
+        assert_eq!(line(Language::En, (0, 0, 0), 1, 40), "----------------------    0 %  0 B / 0 B");
+        assert_eq!(line(Language::En, (50, 50, 7), 9, 40), "############  100 %  50 B / 50 B  7 rows");
         assert!(!line(Language::En, (0, 5_000, 0), 1, 80).contains("left"));
     }
 

@@ -229,7 +229,10 @@ fn broken(record: &Record, place: Place) -> Finding {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> (Vec<(String, u32, String, u32)>, Vec<String>) {
+    /// File, line, text, and the line on which that stands.
+    type Shown = (String, u32, String, u32);
+
+    fn read(text: &str) -> (Vec<Shown>, Vec<String>) {
         let mut told = Vec::new();
         let rows = rows(&"m.csv".into(), text.as_bytes(), &mut told);
         let shown = |finding: &Finding| format!("{} {}", finding.code, finding.places[0].address());
