@@ -7,6 +7,7 @@ pub mod trace;
 
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::calendar::{NaiveDate, Period};
 use crate::digest;
@@ -15,6 +16,8 @@ use crate::ingest::decode::{Detected, Encoding, Transcoder};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::{FaultPolicy, Faults, Rejected};
 use crate::ingest::files::{InputFile, files_of};
+use crate::ingest::mended::Mended;
+use crate::ingest::progress::Progress;
 use crate::ingest::register::{Register, RegisterFile};
 use crate::ledger::alike::{self, Meant};
 use crate::ledger::{Ledger, build};
@@ -43,6 +46,8 @@ pub struct Reading<'a> {
     pub scope: Scope,
     /// The encoding of files whose policy names none; absent: what each file tells.
     pub encoding: Option<Encoding>,
+    /// Told of all that is read.
+    pub progress: &'a Progress,
 }
 
 /// Which inputs are read.
@@ -152,6 +157,7 @@ fn register(
         return None;
     };
     let mut contents = Vec::new();
+    files.iter().for_each(|file| reading.progress.expect(file.text_len()));
     for file in &files {
         match encodings.of(rule, file) {
             Err(finding) => faults.push(finding),
@@ -160,8 +166,11 @@ fn register(
                 Ok(content) => contents.push(content),
             },
         }
+        reading.progress.add(file.text_len(), 0);
     }
-    let mut register = Register::read(rule, policy, &wanted, &contents, faults);
+    let names: Vec<Arc<str>> = contents.iter().map(|content| content.name.clone()).collect();
+    let mended = Mended::read(policy, rule, &names, reading.folder, faults);
+    let mut register = Register::read_mended((rule, policy, &wanted), &contents, &mended, faults);
     add_digests(&mut register.facts, &files, reading.scope, faults);
     Some(register)
 }
@@ -173,7 +182,7 @@ fn add_digests(facts: &mut [FileFacts], files: &[InputFile], scope: Scope, fault
     }
     for facts in facts {
         let Some(file) = files.iter().find(|file| file.name == facts.file) else { continue };
-        match file.open().and_then(digest::of_stream) {
+        match file.open_as_stored().and_then(digest::of_stream) {
             Ok(digest) => facts.digest = Some(digest),
             Err(error) => faults.push(file.unreadable(&error)),
         }

@@ -8,6 +8,7 @@ use crate::finding::{Finding, Findings};
 use crate::gathering::{self, Gathered, Opened, Reading, Scope};
 use crate::ingest::decode::Encoding;
 use crate::ingest::faults::FaultPolicy;
+use crate::ingest::progress::Progress;
 use crate::ledger::Ledger;
 use crate::measure::plan::Plan;
 use crate::measure::windows::windows;
@@ -30,6 +31,8 @@ pub struct Request<'a> {
     pub scope: Scope,
     /// The encoding of files whose policy names none; absent: what each file tells.
     pub encoding: Option<Encoding>,
+    /// Told of all that is read.
+    pub progress: &'a Progress,
 }
 
 /// Everything that a report is made from.
@@ -53,13 +56,8 @@ pub struct Outcome {
 /// Reads, computes, and reports everything that is wrong; nothing where it cannot go on. With errors among the findings there may
 /// still be an outcome, which must not be written.
 pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option<Outcome> {
-    let reading = Reading {
-        folder: request.folder,
-        threads: request.threads,
-        bad_rows: request.bad_rows,
-        scope: request.scope,
-        encoding: request.encoding,
-    };
+    let Request { folder, threads, bad_rows, scope, encoding, progress, .. } = *request;
+    let reading = Reading { folder, threads, bad_rows, scope, encoding, progress };
     let mut gathered = Gathered::default();
     let mut ledger = gathering::read_ledger(&policy, &reading, &mut gathered, findings);
     payout::check(&policy, &ledger, findings);

@@ -357,3 +357,38 @@ fn the_root_policy_needs_no_options() {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert_eq!(csv_rows(&run.stdout).len(), 18);
 }
+
+#[test]
+fn rejects_that_were_mended_are_read_again() {
+    let folder = company();
+    let path = folder.path();
+    let targets = |amount: &str| {
+        format!("period,scope,id,measure,target\n2026-10,person,ann,revenue,{amount}\n2026-10,person,bob,revenue,40\n")
+    };
+    let policy = POLICY
+        .replace("sales = \"sales.csv\"\n", "sales = \"sales.csv\"\n\n[input.targets]\nfiles = \"targets.csv\"\n");
+    let policy = policy.replace(
+        "score = \"per_unit\"\npoints = 1\nmax = 100\n",
+        "score = \"linear\"\ncap = 2\nwhen_missing = \"zero\"\n",
+    );
+    let write = |name: &str, text: &str| fs::write(path.join(name), text).expect("written");
+    let score = |more: &[&str]| appraise(path, &[&["score", "--period", "2026-10", "--format", "csv"], more].concat());
+    write("policy.toml", &policy);
+    write("targets.csv", &targets("50.00"));
+    let clean = score(&[]);
+    assert_eq!(clean.code, 0, "{}", clean.stderr);
+    write("targets.csv", &targets("5O.00"));
+    let aside = score(&["--rejects", "rejects.csv"]);
+    assert_eq!(aside.code, 3, "{}", aside.stderr);
+    assert_ne!(aside.stdout, clean.stdout);
+    let rejects = fs::read_to_string(path.join("rejects.csv")).expect("rejects");
+    write("mended.csv", &rejects.replace(",5O.00", ",50.00"));
+    write("policy.toml", &policy.replace("targets.csv\"\n", "targets.csv\"\nmended = \"mended.csv\"\n"));
+    assert_eq!(score(&[]), clean);
+    let check = appraise(path, &["check", "--period", "2026-10", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&check.stdout).expect("JSON");
+    assert!(report.to_string().contains("\"replaced\":1"), "{report}");
+    let again = score(&["--rejects", "mended.csv"]);
+    assert!(again.code == 1 && again.stderr.contains("rejects-over-mended"), "{}", again.stderr);
+    assert!(fs::read_to_string(path.join("mended.csv")).expect("still there").contains(",50.00"));
+}

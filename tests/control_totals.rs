@@ -11,6 +11,7 @@ use sales_appraisal::finding::Findings;
 use sales_appraisal::gathering::Scope;
 use sales_appraisal::ingest::facts::FileFacts;
 use sales_appraisal::ingest::faults::FaultPolicy;
+use sales_appraisal::ingest::progress::Progress;
 use sales_appraisal::policy;
 use sales_appraisal::run::{Outcome, Request, run};
 use support::root;
@@ -22,8 +23,15 @@ fn outcome(policy_file: &Path, period: Option<&str>, threads: usize) -> Option<(
     let policy = policy::read("policy.toml", &text, &mut findings)?;
     let period = period.and_then(|period| Period::parse(period, policy.header.fiscal_year_starts));
     let folder = policy_file.parent().expect("a folder");
-    let request =
-        Request { folder, period, threads, bad_rows: FaultPolicy::SetAside, scope: Scope::Everything, encoding: None };
+    let request = Request {
+        folder,
+        period,
+        threads,
+        bad_rows: FaultPolicy::SetAside,
+        scope: Scope::Everything,
+        encoding: None,
+        progress: &Progress::default(),
+    };
     let outcome = run(policy, &request, &mut findings)?;
     Some((outcome, findings))
 }

@@ -8,6 +8,7 @@ use sales_appraisal::calendar::Period;
 use sales_appraisal::finding::Findings;
 use sales_appraisal::gathering::Scope;
 use sales_appraisal::ingest::faults::FaultPolicy;
+use sales_appraisal::ingest::progress::Progress;
 use sales_appraisal::locale::{Language, Locale};
 use sales_appraisal::policy;
 use sales_appraisal::render::{FORMATS, RenderOptions, render};
@@ -31,6 +32,7 @@ fn outcome(policy_file: &str, period: &str) -> Outcome {
         bad_rows: FaultPolicy::Refuse,
         scope: Scope::Everything,
         encoding: None,
+        progress: &Progress::default(),
     };
     let outcome = run(policy, &request, &mut findings).expect("an outcome");
     assert!(!findings.has_errors(), "{findings:?}");

@@ -2,23 +2,26 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use super::args::{MessageFormat, Options, Verbosity};
 use super::exit::Exit;
+use super::progress::Bar;
 use super::terminal::{diagnostic_options, render_options, width};
 use super::{diagnostics, rejects};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::gathering::Scope;
 use crate::ingest::faults::FaultPolicy;
+use crate::ingest::progress::Progress;
 use crate::locale::{Language, Locale};
 use crate::output;
 use crate::policy::{self, Policy};
 use crate::render::{self, RenderOptions};
 use crate::report::model::Report;
 use crate::run::{Outcome, Request, run};
-use crate::source::Place;
+use crate::source::{Place, Spanned};
 
 /// A command on its way: what it was asked, and what it has to tell.
 pub(super) struct Session<'a> {
@@ -49,6 +52,10 @@ impl<'a> Session<'a> {
     /// As `outcome`, but with what could be read under errors, of which nothing may be written.
     pub fn attempt(&mut self, scope: Scope) -> Option<Outcome> {
         let (policy, folder) = self.policy()?;
+        if let Some(finding) = self.rejects_over_mended(&policy, &folder) {
+            self.findings.push(finding);
+            return None;
+        }
         let period = match self.period(&policy) {
             Ok(period) => period,
             Err(finding) => {
@@ -56,6 +63,7 @@ impl<'a> Session<'a> {
                 None
             }
         };
+        let progress = Arc::new(Progress::default());
         let request = Request {
             folder: &folder,
             period,
@@ -63,8 +71,23 @@ impl<'a> Session<'a> {
             threads: self.threads(),
             bad_rows: if self.options.rejects.is_some() { FaultPolicy::SetAside } else { FaultPolicy::Refuse },
             encoding: self.options.encoding.0,
+            progress: &progress,
         };
-        run(policy, &request, &mut self.findings)
+        let bar = Bar::watch(&progress, self.options, self.locale);
+        let outcome = run(policy, &request, &mut self.findings);
+        drop(bar);
+        outcome
+    }
+
+    /// The file of rejects must not be one that was mended: it would be written anew.
+    fn rejects_over_mended(&self, policy: &Policy, folder: &Path) -> Option<Finding> {
+        let rejects = self.options.rejects.as_deref()?.canonicalize().ok()?;
+        let mended = policy.inputs.iter().filter_map(|rule| rule.mended.as_ref());
+        let is_same =
+            |file: &&Spanned<String>| folder.join(&file.value).canonicalize().is_ok_and(|file| file == rejects);
+        let over = mended.into_iter().find(is_same)?;
+        let finding = Finding::error("rejects-over-mended").with("file", &over.value);
+        Some(finding.at(policy.text.place(over.span)))
     }
 
     fn threads(&self) -> usize {

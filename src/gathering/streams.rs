@@ -451,6 +451,8 @@ fn facts(stream: &Stream, one: &Opened, index: usize, tally: &FileTally, faults:
         repeated_headers: tally.repeated_headers,
         totals_agreed: settled.agreed,
         set_aside: faults.set_aside_in(&layout.name),
+        replaced: 0,
+        mended: Vec::new(),
         columns: head.columns.clone(),
         ignored: head.ignored.clone(),
         encoding: head.detected.encoding.id().to_owned(),

@@ -38,6 +38,10 @@ pub struct FileFacts {
     pub totals_agreed: u64,
     /// Records set aside for a fault.
     pub set_aside: u64,
+    /// Records that a mended one replaces; the mended ones are records too, each in another part.
+    pub replaced: u64,
+    /// Places of the mended records: file and line.
+    pub mended: Vec<(Arc<str>, u32)>,
     /// Which label became which column, and how.
     pub columns: Vec<ColumnFact>,
     /// Labels that nothing matched.
@@ -88,7 +92,7 @@ pub struct ColumnSum {
 
 impl FileFacts {
     /// The parts with their ids, in the order in which reports show them; zero ones too.
-    pub fn parts(&self) -> [(&'static str, u64); 7] {
+    pub fn parts(&self) -> [(&'static str, u64); 8] {
         [
             ("counted", self.counted),
             ("outside_period", self.outside_period),
@@ -97,7 +101,13 @@ impl FileFacts {
             ("repeated_headers", self.repeated_headers),
             ("total_rows", self.totals_agreed),
             ("set_aside", self.set_aside),
+            ("replaced", self.replaced),
         ]
+    }
+
+    /// Whether a record of that place is among these: of the file itself, or mended for it.
+    pub fn hold(&self, file: &Arc<str>, line: u32) -> bool {
+        self.file == *file || self.mended.iter().any(|(mended, at)| mended == file && *at == line)
     }
 
     /// Whether every record is in exactly one part.

@@ -28,7 +28,7 @@ pub(super) fn inputs(outcome: &Outcome) -> Section {
 pub(super) type Count = (&'static str, fn(&FileFacts) -> u64);
 
 /// What is counted of each file's rows; the returns and those of nobody are among the counted ones.
-pub(super) const COUNTS: [Count; 10] = [
+pub(super) const COUNTS: [Count; 11] = [
     ("records", |facts| facts.records),
     ("counted", |facts| facts.counted),
     ("outside_period", |facts| facts.outside_period),
@@ -39,6 +39,7 @@ pub(super) const COUNTS: [Count; 10] = [
     ("repeated_headers", |facts| facts.repeated_headers),
     ("total_rows", |facts| facts.totals_agreed),
     ("set_aside", |facts| facts.set_aside),
+    ("replaced", |facts| facts.replaced),
 ];
 
 /// A column: its id, whether it holds numbers, its cell.

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use super::decode::{Detected, Encoding, How};
 use super::facts::FileFacts;
 use super::faults::Faults;
+use super::mended::Mended;
 use crate::finding::Finding;
 use crate::number::Number;
 use crate::policy::Policy;
@@ -137,6 +138,16 @@ impl Register {
         files: &[RegisterFile],
         faults: &mut Faults,
     ) -> Self {
+        Register::read_mended((rule, policy, wanted), files, &Mended::default(), faults)
+    }
+
+    /// Reads the files of an input, mended records in the place of those that they replace.
+    pub fn read_mended(
+        (rule, policy, wanted): (&InputRule, &Policy, &Wanted),
+        files: &[RegisterFile],
+        mended: &Mended,
+        faults: &mut Faults,
+    ) -> Self {
         let mut register = Register { name: rule.name.clone(), ..Register::default() };
         for (index, file) in files.iter().enumerate() {
             let is_same =
@@ -146,7 +157,7 @@ impl Register {
                 faults.push(twice.at(Place::file(file.name.clone())));
                 continue;
             }
-            sorting::read_file(Rules { rule, policy, wanted }, file, &mut register, faults);
+            sorting::read_file(Rules { rule, policy, wanted }, (file, mended.of(&file.name)), &mut register, faults);
         }
         register.settle(faults);
         register.doubt(faults);
@@ -156,10 +167,12 @@ impl Register {
     /// Counts again what is counted and what was set aside, after the rows were looked at.
     pub fn settle(&mut self, faults: &Faults) {
         for facts in &mut self.facts {
-            facts.set_aside = faults.set_aside_in(&facts.file);
-            let rows: Vec<&RegisterRow> = self.rows.iter().filter(|row| row.heading.file == facts.file).collect();
+            let of_mended = facts.mended.iter().filter(|(file, line)| faults.is_set_aside(file, *line)).count();
+            facts.set_aside = faults.set_aside_in(&facts.file) + of_mended as u64;
+            let rows: Vec<&RegisterRow> =
+                self.rows.iter().filter(|row| facts.hold(&row.heading.file, row.line)).collect();
             let counted: Vec<&RegisterRow> =
-                rows.iter().copied().filter(|row| !faults.is_set_aside(&facts.file, row.line)).collect();
+                rows.iter().copied().filter(|row| !faults.is_set_aside(&row.heading.file, row.line)).collect();
             facts.counted = counted.len() as u64;
             for sum in &mut facts.sums {
                 let total = |rows: &[&RegisterRow]| -> Number {

@@ -1,5 +1,6 @@
 //! What each record of a file is: a row, blank, the header again, a total row, a line below the table, or a fault.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::heading::{Found, Heading};
@@ -11,6 +12,7 @@ use crate::ingest::cell::is_blank;
 use crate::ingest::decode::{BYTE_ORDER_MARK, Encoding, bad_bytes, shown};
 use crate::ingest::facts::{ColumnSum, FileFacts};
 use crate::ingest::faults::Faults;
+use crate::ingest::mended::{MendedRecord, Replacements};
 use crate::ingest::records::{Field, Record, RecordFault, Records, line_ends};
 use crate::ingest::sorting::{Filling, Misfit, Sorted};
 use crate::number::Number;
@@ -20,7 +22,12 @@ use crate::source::Place;
 const CONTROL_Z: u8 = 0x1A;
 
 /// Reads one file into the register: its rows, its control totals, its faults.
-pub(super) fn read_file(rules: Rules<'_>, file: &RegisterFile, register: &mut Register, faults: &mut Faults) {
+pub(super) fn read_file(
+    rules: Rules<'_>,
+    (file, mended): (&RegisterFile, Option<&Replacements>),
+    register: &mut Register,
+    faults: &mut Faults,
+) {
     let (name, encoding) = (&file.name, file.detected.encoding);
     let text = file.text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&file.text);
     let text = text.strip_suffix(&[CONTROL_Z]).unwrap_or(text);
@@ -46,7 +53,7 @@ pub(super) fn read_file(rules: Rules<'_>, file: &RegisterFile, register: &mut Re
         ..FileFacts::default()
     };
     let mut sorter = Sorter::new(rules, found, facts, encoding);
-    sorter.read(text, faults);
+    sorter.read(text, mended, faults);
     register.rows.append(&mut sorter.rows);
     register.facts.push(sorter.facts);
 }
@@ -92,22 +99,57 @@ impl<'a> Sorter<'a> {
         }
     }
 
-    fn read(&mut self, text: &[u8], faults: &mut Faults) {
+    fn read(&mut self, text: &[u8], mended: Option<&Replacements>, faults: &mut Faults) {
         let mut records = Records::new(&text[self.below..], self.dialect, self.line);
+        let mut replaced = BTreeSet::new();
         while !self.has_ended
             && let Some(record) = records.advance()
         {
             self.facts.records += 1;
-            if let Some(row) = self.row(&record, records.bytes(), records.fields(), faults) {
-                self.totals.add(&row);
-                self.rows.push(row);
+            match mended.and_then(|mended| Some((mended, mended.at(record.line)?))) {
+                None => self.add(&record, records.bytes(), records.fields(), faults),
+                Some((of_file, instead)) => {
+                    replaced.insert(record.line);
+                    let record_text = String::from_utf8_lossy(&records.bytes()[record.start..record.end]);
+                    let first_line = record_text.split(['\n', '\r']).next().unwrap_or("");
+                    let at = Place::line(self.facts.file.clone(), record.line, first_line);
+                    instead
+                        .strays_from(&record_text, self.dialect.delimiter, at)
+                        .into_iter()
+                        .for_each(|finding| faults.push(finding));
+                    self.read_instead(&of_file.mended, instead, faults);
+                }
             }
         }
+        mended.iter().flat_map(|mended| mended.unmet(&replaced)).for_each(|finding| faults.push(finding));
         let filled_rows = self.filling.rows();
         if filled_rows > 0 {
             let columns = self.rules.rule.fill_down.join(", ");
             let note = Finding::note("filled-down").with("columns", columns).with("count", filled_rows);
             faults.push(note.at(Place::file(self.facts.file.clone())));
+        }
+    }
+
+    /// Reads a mended record under the heading of the file, at its own place.
+    fn read_instead(&mut self, file: &Arc<str>, mended: &MendedRecord, faults: &mut Faults) {
+        let mut heading = (*self.heading).clone();
+        heading.file = file.clone();
+        let of_file = std::mem::replace(&mut self.heading, Arc::new(heading));
+        let mut records = Records::new(mended.text.as_bytes(), self.dialect, mended.line);
+        self.facts.replaced += 1;
+        while let Some(record) = records.advance() {
+            self.facts.records += 1;
+            self.facts.mended.push((file.clone(), record.line));
+            self.add(&record, records.bytes(), records.fields(), faults);
+        }
+        self.heading = of_file;
+    }
+
+    /// Adds the record if it is a row.
+    fn add(&mut self, record: &Record, bytes: &[u8], fields: &[Field], faults: &mut Faults) {
+        if let Some(row) = self.row(record, bytes, fields, faults) {
+            self.totals.add(&row);
+            self.rows.push(row);
         }
     }
 

@@ -201,3 +201,63 @@ fn a_place_is_the_users_own_line() {
     assert_eq!(place.excerpt, "2026-10,张三,1,\"一");
     assert_eq!(found.register.rows[0].whole().last_line, 3);
 }
+
+/// Reads one file with mended rows beside it.
+fn read_mended(text: &str, mended: &str, rule: &InputRule, faulty: FaultPolicy) -> Read {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.csv"), text).expect("written");
+    std::fs::write(folder.path().join("m.csv"), mended).expect("written");
+    let mended = Some(Spanned::new("m.csv".to_owned(), Span::default()));
+    let rule = InputRule { mended, files: vec![Spanned::new("a.csv".to_owned(), Span::default())], ..rule.clone() };
+    let policy = policy(vec![rule.clone()]);
+    let (mut faults, names) = (Faults::new(faulty), [Arc::from("a.csv")]);
+    let mended = Mended::read(&policy, &rule, &names, folder.path(), &mut faults);
+    let files = [RegisterFile::utf8(names[0].clone(), text)];
+    let wanted = adjustments();
+    let mut register = Register::read_mended((&rule, &policy, &wanted), &files, &mended, &mut faults);
+    for row in &register.rows.clone() {
+        Cells::new(row, &mut faults).number("amount", Need::Required);
+    }
+    register.settle(&faults);
+    let (findings, rejected) = faults.finish();
+    let shown =
+        findings.sorted().into_iter().map(|finding| format!("{} {}", finding.code, finding.places[0].address()));
+    Read { told: shown.collect(), rejected: rejected.iter().map(|row| row.line).collect(), register }
+}
+
+#[test]
+fn a_mended_record_stands_where_the_one_that_it_replaces_stood() {
+    let text = "period,person,amount\n2026-10,Ann,1.5\n2026-10,Bo,2.x\n2026-10,\"Cy\"d,3\n合计,,6.5\n";
+    let mended = "file,line,column,code,reason,record\na.csv,3,12,not-a-number,x,\"2026-10,Bo,2\"\n\
+                  a.csv,4,,text-after-quote,\"x\",\"2026-10,Cyd,3\"\n";
+    let found = read_mended(text, mended, &input("adjustments"), FaultPolicy::Refuse);
+    assert_eq!(found.told, Vec::<String>::new(), "the total row agrees with the mended rows");
+    assert_eq!(persons(&found), ["Ann", "Bo", "Cyd"]);
+    let facts = &found.register.facts[0];
+    assert_eq!((facts.records, facts.counted, facts.replaced, facts.totals_agreed), (6, 3, 2, 1));
+    assert!(facts.adds_up());
+    assert_eq!(facts.sums[0].counted.to_string(), "6.5");
+}
+
+#[test]
+fn a_mended_record_at_fault_is_told_where_it_was_mended() {
+    let text = "period,person,amount\n2026-10,Ann,1.5\n2026-10,Bo,2.x\n";
+    let mended = "file,line,column,code,reason,record\na.csv,3,12,not-a-number,x,\"2026-10,Bo,2.y\"\n";
+    let refused = read_mended(text, mended, &input("adjustments"), FaultPolicy::Refuse);
+    assert_eq!(refused.told, ["not-a-number m.csv:2:12"]);
+    let aside = read_mended(text, mended, &input("adjustments"), FaultPolicy::SetAside);
+    assert_eq!((aside.told.len(), aside.rejected.as_slice()), (0, [2].as_slice()));
+    let facts = &aside.register.facts[0];
+    assert_eq!((facts.records, facts.counted, facts.replaced, facts.set_aside), (3, 1, 1, 1));
+    assert!(facts.adds_up());
+}
+
+#[test]
+fn a_mended_record_fills_and_is_filled_in_its_place() {
+    let rule = InputRule { fill_down: vec!["person".to_owned()], ..input("adjustments") };
+    let text = "period,person,amount\n2026-10,Ann,1\n2026-10,Bo,x\n2026-10,,3\n2026-10,,y\n";
+    let mended = "file,line,record\na.csv,3,\"2026-10,Bo,2\"\na.csv,5,\"2026-10,,4\"\n";
+    let found = read_mended(text, mended, &rule, FaultPolicy::Refuse);
+    assert_eq!(found.told, ["filled-down a.csv"]);
+    assert_eq!(persons(&found), ["Ann", "Bo", "Bo", "Bo"]);
+}
