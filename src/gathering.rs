@@ -1,18 +1,25 @@
 //! One run's reading: the files that the policy names, into the ledger and the cube, with everything that is wrong with them.
 
+mod encodings;
+pub mod labels;
 mod streams;
 pub mod trace;
 
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::calendar::{NaiveDate, Period};
+use crate::digest;
 use crate::finding::{Finding, Findings, Severity};
-use crate::ingest::decode;
+use crate::ingest::decode::{Detected, Encoding, Transcoder};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::{FaultPolicy, Faults, Rejected};
 use crate::ingest::files::{InputFile, files_of};
-use crate::ingest::register::Register;
+use crate::ingest::mended::Mended;
+use crate::ingest::progress::Progress;
+use crate::ingest::register::{Register, RegisterFile};
+use crate::ledger::alike::{self, Meant};
 use crate::ledger::{Ledger, build};
 use crate::measure::cube::{Cube, UnassignedByName};
 use crate::measure::fold::Purpose;
@@ -22,6 +29,8 @@ use crate::policy::rules::{InputRule, MeasureKind, Unassigned};
 use crate::policy::{Policy, REGISTERS};
 use crate::source::Place;
 
+use encodings::Encodings;
+use labels::UndeclaredLabel;
 pub use streams::{Opened, open_streams};
 
 /// How a run reads.
@@ -35,6 +44,10 @@ pub struct Reading<'a> {
     pub bad_rows: FaultPolicy,
     /// Which inputs are read.
     pub scope: Scope,
+    /// The encoding of files whose policy names none; absent: what each file tells.
+    pub encoding: Option<Encoding>,
+    /// Told of all that is read.
+    pub progress: &'a Progress,
 }
 
 /// Which inputs are read.
@@ -65,16 +78,31 @@ pub struct Gathered {
     pub unassigned: Vec<(String, UnassignedByName)>,
     /// Rows that were set aside.
     pub rejected: Vec<Rejected>,
+    /// Words that are neither known nor declared, by source and column; only of a look at everything.
+    pub labels: Vec<UndeclaredLabel>,
 }
 
 /// Reads the registers, all but the customers.
 pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, findings: &mut Findings) -> Ledger {
+    encodings::report_unknown(policy, findings);
     let mut faults = Faults::new(reading.bad_rows);
     let is_read = |name: &str| REGISTERS.contains(&name) && name != CUSTOMERS;
-    let rules = policy.inputs.iter().filter(|rule| is_read(&rule.name));
-    let registers: Vec<Register> =
-        rules.filter_map(|rule| register(policy, rule, reading, &mut faults, findings)).collect();
+    let mut rules: Vec<&InputRule> = policy.inputs.iter().filter(|rule| is_read(&rule.name)).collect();
+    // The names of staff tell what other files are in.
+    rules.sort_by_key(|rule| rule.name != STAFF);
+    let mut encodings = Encodings { by_option: reading.encoding, people: Vec::new() };
+    let mut registers: Vec<Register> = Vec::new();
+    for rule in rules {
+        let Some(register) = register((policy, rule), (reading, &encodings), &mut faults, findings) else { continue };
+        if rule.name == STAFF {
+            encodings.people = register.rows.iter().filter_map(|row| row.text("person")).collect();
+        }
+        registers.push(register);
+    }
     let ledger = build::build(policy, &registers, &mut faults);
+    if reading.scope == Scope::Everything {
+        alike::people(&ledger.people, &mut faults);
+    }
     registers.into_iter().for_each(|register| keep_facts(register, &faults, gathered));
     keep_faults(faults, gathered, findings);
     ledger
@@ -91,19 +119,24 @@ pub fn read_customers(
     let Some(rule) = policy.input(CUSTOMERS) else { return };
     let are_measured = registers::measures(policy, CUSTOMERS);
     let decide_owners = opened.iter().any(|one| one.lacks_person(plan));
-    let may_be_older = || streams::has_first_order(policy, rule, reading.folder) && counts_new(policy);
+    let encodings = Encodings::with_people(reading.encoding, ledger);
+    let may_be_older = || counts_new(policy) && streams::has_first_order(policy, rule, reading.folder, &encodings);
     if !(reading.scope == Scope::Everything || are_measured || decide_owners || may_be_older()) {
         return;
     }
     let mut faults = Faults::new(reading.bad_rows);
     let cells = if are_measured { build::CustomerCells::Kept } else { build::CustomerCells::Left };
-    if let Some(register) = register(policy, rule, reading, &mut faults, findings) {
+    if let Some(register) = register((policy, rule), (reading, &encodings), &mut faults, findings) {
         ledger.customers = build::build_customers(&ledger.people, &register, cells, &mut faults);
+        if reading.scope == Scope::Everything {
+            alike::customers(&register, &mut faults);
+        }
         keep_facts(register, &faults, gathered);
     }
     keep_faults(faults, gathered, findings);
 }
 
+const STAFF: &str = "staff";
 const CUSTOMERS: &str = "customers";
 
 /// Whether any measure counts customers by their first row, which may be before the data begin.
@@ -113,9 +146,8 @@ fn counts_new(policy: &Policy) -> bool {
 
 /// One register; nothing for one that no rule uses yet.
 fn register(
-    policy: &Policy,
-    rule: &InputRule,
-    reading: &Reading,
+    (policy, rule): (&Policy, &InputRule),
+    (reading, encodings): (&Reading, &Encodings),
     faults: &mut Faults,
     findings: &mut Findings,
 ) -> Option<Register> {
@@ -124,17 +156,44 @@ fn register(
         findings.push(Finding::note("input-not-used").with("input", &rule.name).at(policy.text.place(rule.span)));
         return None;
     };
-    let mut contents: Vec<(Arc<str>, Vec<u8>)> = Vec::new();
-    for file in files {
-        match file.read() {
-            Err(error) => faults.push(file.unreadable(&error)),
-            Ok(bytes) => match decode::check(&file.name, &bytes) {
-                Err(finding) => faults.push(finding),
-                Ok(()) => contents.push((file.name, bytes)),
+    let mut contents = Vec::new();
+    files.iter().for_each(|file| reading.progress.expect(file.text_len()));
+    for file in &files {
+        match encodings.of(rule, file) {
+            Err(finding) => faults.push(finding),
+            Ok(detected) => match content(file, detected) {
+                Err(error) => faults.push(file.unreadable(&error)),
+                Ok(content) => contents.push(content),
             },
         }
+        reading.progress.add(file.text_len(), 0);
     }
-    Some(Register::read(rule, policy, &wanted, &contents, faults))
+    let names: Vec<Arc<str>> = contents.iter().map(|content| content.name.clone()).collect();
+    let mended = Mended::read(policy, rule, &names, reading.folder, faults);
+    let mut register = Register::read_mended((rule, policy, &wanted), &contents, &mended, faults);
+    add_digests(&mut register.facts, &files, reading.scope, faults);
+    Some(register)
+}
+
+/// Adds the digest of each file, which only a look at everything reads the files once more for.
+fn add_digests(facts: &mut [FileFacts], files: &[InputFile], scope: Scope, faults: &mut Faults) {
+    if scope != Scope::Everything {
+        return;
+    }
+    for facts in facts {
+        let Some(file) = files.iter().find(|file| file.name == facts.file) else { continue };
+        match file.open_as_stored().and_then(digest::of_stream) {
+            Ok(digest) => facts.digest = Some(digest),
+            Err(error) => faults.push(file.unreadable(&error)),
+        }
+    }
+}
+
+/// A file of a register as a whole, in UTF-8.
+fn content(file: &InputFile, detected: Detected) -> io::Result<RegisterFile> {
+    let mut text = Vec::new();
+    Transcoder::new(file.open()?, detected.encoding).read_to_end(&mut text)?;
+    Ok(RegisterFile { name: file.name.clone(), text, bytes: file.len(), detected })
 }
 
 fn keep_facts(mut register: Register, faults: &Faults, gathered: &mut Gathered) {
@@ -172,9 +231,13 @@ pub fn read_cube<'a>(
     let mut faults = Faults::new(reading.bad_rows);
     let book = streams::order_book((policy, ledger, plan), opened, reading.threads, &mut faults);
     for one in opened {
+        if reading.scope == Scope::Everything {
+            gathered.labels.extend(labels::undeclared(&plan.streams[one.stream], one, reading.threads));
+        }
         let context = streams::context((policy, ledger, plan), one, &book, Purpose::Gather);
         let read = streams::read(&context, one, reading.threads, &mut faults);
-        if let Some((mut folder, facts)) = read {
+        if let Some((mut folder, mut facts)) = read {
+            add_digests(&mut facts, one.files(), reading.scope, &mut faults);
             gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
             gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
             cube.add(one.stream, &mut folder);
@@ -184,27 +247,40 @@ pub fn read_cube<'a>(
     findings.extend(found);
     gathered.rejected.extend(rejected);
     gathered.rejected.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-    report_unassigned(policy, plan, opened, gathered, findings);
+    report_unassigned((policy, ledger, plan), opened, gathered, findings);
     let order = |facts: &InputFacts| policy.inputs.iter().position(|rule| rule.name == facts.input);
     gathered.facts.sort_by_key(order);
     cube
 }
 
 /// Rows that are nobody's: listed, or errors where the policy says so.
-fn report_unassigned(policy: &Policy, plan: &Plan, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
+fn report_unassigned(
+    (policy, ledger, plan): (&Policy, &Ledger, &Plan),
+    opened: &[Opened],
+    gathered: &Gathered,
+    findings: &mut Findings,
+) {
     // A person whose row of staff was refused is not unknown.
     let staff = gathered.facts.iter().filter(|facts| facts.input == "staff").flat_map(|facts| &facts.files);
     let staff: Vec<&str> = staff.map(|facts| &*facts.file).collect();
     let is_of_staff = |finding: &Finding| finding.places.first().is_some_and(|place| staff.contains(&&*place.file));
     let is_staff_wrong = findings.iter().any(|finding| finding.severity == Severity::Error && is_of_staff(finding));
+    let mut meant: Option<Meant> = None;
     for (input, names) in &gathered.unassigned {
         let Some(one) = opened.iter().find(|one| one.name == *input) else { continue };
         for ((name, why), rows) in names {
             if is_staff_wrong && *why == crate::crediting::Unassigned::Unknown {
                 continue;
             }
+            let nearest = match why {
+                crate::crediting::Unassigned::Unknown => {
+                    meant.get_or_insert_with(|| Meant::new(&ledger.people)).by(name)
+                }
+                _ => None,
+            };
             let code = match why {
                 crate::crediting::Unassigned::Blank => "row-of-nobody",
+                crate::crediting::Unassigned::Unknown if nearest.is_some() => "row-of-unknown-person-near",
                 crate::crediting::Unassigned::Unknown => "row-of-unknown-person",
                 crate::crediting::Unassigned::NotEmployed => "row-outside-employment",
             };
@@ -215,9 +291,9 @@ fn report_unassigned(policy: &Policy, plan: &Plan, opened: &[Opened], gathered: 
             let sum = crate::number::Number::from_scaled(rows.sum, crate::ingest::row::SCALE).to_plain(2, 12);
             let file = plan.files.get(one.first_file + rows.first.0 as usize).cloned().unwrap_or_else(|| "".into());
             let place = Place::line(file, rows.first.1, "");
-            findings.push(
-                finding.with("person", name).with("rows", rows.rows).with("sum", sum).with("input", input).at(place),
-            );
+            let finding = finding.with("person", name).with("rows", rows.rows).with("sum", sum).with("input", input);
+            let finding = nearest.into_iter().fold(finding, |finding, nearest| finding.with("nearest", nearest));
+            findings.push(finding.at(place));
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod cli;
 pub mod condition;
 pub mod crediting;
 pub mod derivation;
+pub mod digest;
 pub mod finding;
 pub mod gathering;
 pub mod ingest;

@@ -6,7 +6,9 @@ use crate::appraisal::{Appraisal, appraise};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::gathering::{self, Gathered, Opened, Reading, Scope};
+use crate::ingest::decode::Encoding;
 use crate::ingest::faults::FaultPolicy;
+use crate::ingest::progress::Progress;
 use crate::ledger::Ledger;
 use crate::measure::plan::Plan;
 use crate::measure::windows::windows;
@@ -27,6 +29,10 @@ pub struct Request<'a> {
     pub bad_rows: FaultPolicy,
     /// Which inputs are read.
     pub scope: Scope,
+    /// The encoding of files whose policy names none; absent: what each file tells.
+    pub encoding: Option<Encoding>,
+    /// Told of all that is read.
+    pub progress: &'a Progress,
 }
 
 /// Everything that a report is made from.
@@ -50,8 +56,8 @@ pub struct Outcome {
 /// Reads, computes, and reports everything that is wrong; nothing where it cannot go on. With errors among the findings there may
 /// still be an outcome, which must not be written.
 pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option<Outcome> {
-    let reading =
-        Reading { folder: request.folder, threads: request.threads, bad_rows: request.bad_rows, scope: request.scope };
+    let Request { folder, threads, bad_rows, scope, encoding, progress, .. } = *request;
+    let reading = Reading { folder, threads, bad_rows, scope, encoding, progress };
     let mut gathered = Gathered::default();
     let mut ledger = gathering::read_ledger(&policy, &reading, &mut gathered, findings);
     payout::check(&policy, &ledger, findings);
@@ -60,7 +66,7 @@ pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option
     check_dates(&policy, &period, findings);
     let periods = periods(&policy, period);
     let mut plan = plan(&policy, &ledger, &periods);
-    let opened = gathering::open_streams(&policy, &mut plan, request.folder, findings);
+    let opened = gathering::open_streams((&policy, &ledger), &mut plan, &reading, findings);
     gathering::read_customers((&policy, &plan, &opened), &mut ledger, &reading, &mut gathered, findings);
     let cube = gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, &mut gathered, findings);
     let mut of_results = Findings::new();
@@ -78,7 +84,7 @@ fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: 
     let mut unheard = Findings::new();
     let any = Period::containing(crate::calendar::NaiveDate::default(), policy.header.period, 1);
     let mut plan = Plan::new(policy, ledger, vec![any]);
-    let opened = gathering::open_streams(policy, &mut plan, reading.folder, &mut unheard);
+    let opened = gathering::open_streams((policy, ledger), &mut plan, reading, &mut unheard);
     let day = gathering::latest_day(policy, ledger, &opened, &plan, reading.threads);
     if day.is_none() {
         findings.extend(unheard);

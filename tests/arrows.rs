@@ -9,14 +9,18 @@ use std::path::{Path, PathBuf};
 use support::root;
 
 /// Crates that one place alone may name.
-const OWNERS: [(&str, &[&str]); 8] = [
+const OWNERS: [(&str, &[&str]); 12] = [
+    ("encoding_rs", &["ingest/decode/"]),
+    ("wide", &["ingest/index.rs"]),
     ("clap", &["cli/"]),
     ("toml", &["policy/", "locale/"]),
     ("csv", &["render/csv.rs"]),
     ("comfy_table", &["render/"]),
     ("glob", &["ingest/files.rs"]),
+    ("calamine", &["ingest/sheet/"]),
+    ("zip", &["ingest/sheet/"]),
     ("tempfile", &["output/"]),
-    ("sha2", &["policy/"]),
+    ("sha2", &["digest.rs"]),
     ("terminal_size", &["cli/terminal.rs"]),
 ];
 

@@ -280,6 +280,59 @@ fn messages_for_machines_are_one_object_a_line_with_the_same_places() {
 }
 
 #[test]
+fn a_clean_check_says_nothing_on_standard_error_in_an_empty_environment() {
+    let company = company();
+    let output = Command::new(APPRAISE)
+        .args(["check", "--policy"])
+        .arg(company.path().join("policy.toml"))
+        .env_clear()
+        .current_dir("/")
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts");
+    let (told, shown) = (String::from_utf8_lossy(&output.stderr), String::from_utf8_lossy(&output.stdout));
+    assert_eq!((output.status.code(), &*told), (Some(0), ""));
+    assert!(shown.contains("6 rows read = 6 (Counted)"), "{shown}");
+}
+
+#[test]
+fn under_errors_a_verbose_check_shows_what_was_recognised_and_writes_nothing() {
+    let company = company_with_sales("日期,业务员,订单号,金额,天气\n2026-10-05,ann,A1,x,晴\n");
+    let check = |more: &str| shell(company.path(), &format!("appraise check --period 2026-10 --lang en {more}"));
+    let (quiet, verbose, machine) = (check(""), check("-v"), check("-v --message-format json"));
+    for run in [&quiet, &verbose, &machine] {
+        assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+        assert!(run.stderr.contains("not-a-number"), "{}", run.stderr);
+    }
+    assert!(verbose.stderr.contains("What was recognised") && verbose.stderr.contains("天气"), "{}", verbose.stderr);
+    assert!(!quiet.stderr.contains("What was recognised"), "{}", quiet.stderr);
+    assert!(machine.stderr.lines().all(|line| line.starts_with('{')), "{}", machine.stderr);
+}
+
+#[test]
+fn words_that_nobody_declared_are_listed_once_with_their_rows() {
+    let company = company();
+    let policy = POLICY.replace("sales = \"sales.csv\"", "")
+        + "[input.sales]\nfiles = \"sales.csv\"\ncounted = { status = [\"done\"] }\nvalues = { status = { fin = \"done\" } }\n";
+    fs::write(company.path().join("policy.toml"), policy).expect("written");
+    let head = "date,person,order,amount,status\n";
+    let rows = ["done", "fin", "paid", "Done", "weird", "Done", "", "done"];
+    let row = |(index, status): (usize, &&str)| format!("2026-10-05,ann,A{index},1,{status}\n");
+    fs::write(
+        company.path().join("sales.csv"),
+        head.to_owned() + &rows.iter().enumerate().map(row).collect::<String>(),
+    )
+    .expect("written");
+    let told = shell(company.path(), "appraise check --format json --threads 1").stdout;
+    assert_eq!(told, shell(company.path(), "appraise check --format json --threads 4").stdout);
+    let report: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+    let word = |word: &str, records: u32| serde_json::json!({ "input": "sales", "column": "status", "word": word, "records": records });
+    assert_eq!(report["labels"], serde_json::json!([word("Done", 2), word("weird", 1)]));
+    let text = shell(company.path(), "appraise check -v --lang en").stdout;
+    assert!(text.contains("Words that are neither known nor declared"), "{text}");
+}
+
+#[test]
 fn init_writes_a_policy_that_works_and_replaces_nothing() {
     for language in ["en", "zh-Hans", "zh-Hant"] {
         let folder = tempfile::tempdir().expect("a folder");
@@ -303,4 +356,39 @@ fn the_root_policy_needs_no_options() {
     let run = appraise(&root(), &["score", "--format", "csv"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert_eq!(csv_rows(&run.stdout).len(), 18);
+}
+
+#[test]
+fn rejects_that_were_mended_are_read_again() {
+    let folder = company();
+    let path = folder.path();
+    let targets = |amount: &str| {
+        format!("period,scope,id,measure,target\n2026-10,person,ann,revenue,{amount}\n2026-10,person,bob,revenue,40\n")
+    };
+    let policy = POLICY
+        .replace("sales = \"sales.csv\"\n", "sales = \"sales.csv\"\n\n[input.targets]\nfiles = \"targets.csv\"\n");
+    let policy = policy.replace(
+        "score = \"per_unit\"\npoints = 1\nmax = 100\n",
+        "score = \"linear\"\ncap = 2\nwhen_missing = \"zero\"\n",
+    );
+    let write = |name: &str, text: &str| fs::write(path.join(name), text).expect("written");
+    let score = |more: &[&str]| appraise(path, &[&["score", "--period", "2026-10", "--format", "csv"], more].concat());
+    write("policy.toml", &policy);
+    write("targets.csv", &targets("50.00"));
+    let clean = score(&[]);
+    assert_eq!(clean.code, 0, "{}", clean.stderr);
+    write("targets.csv", &targets("5O.00"));
+    let aside = score(&["--rejects", "rejects.csv"]);
+    assert_eq!(aside.code, 3, "{}", aside.stderr);
+    assert_ne!(aside.stdout, clean.stdout);
+    let rejects = fs::read_to_string(path.join("rejects.csv")).expect("rejects");
+    write("mended.csv", &rejects.replace(",5O.00", ",50.00"));
+    write("policy.toml", &policy.replace("targets.csv\"\n", "targets.csv\"\nmended = \"mended.csv\"\n"));
+    assert_eq!(score(&[]), clean);
+    let check = appraise(path, &["check", "--period", "2026-10", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&check.stdout).expect("JSON");
+    assert!(report.to_string().contains("\"replaced\":1"), "{report}");
+    let again = score(&["--rejects", "mended.csv"]);
+    assert!(again.code == 1 && again.stderr.contains("rejects-over-mended"), "{}", again.stderr);
+    assert!(fs::read_to_string(path.join("mended.csv")).expect("still there").contains(",50.00"));
 }

@@ -8,6 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::ingest::decode::Encoding;
 use crate::locale::Language;
 use crate::output::Target;
 use crate::render::{CsvDialect, FORMATS, Format, Glyphs, format_named, format_of_extension};
@@ -48,7 +49,7 @@ Examples:
 const CHECK_EXAMPLES: &str = "\
 Examples:
   appraise check                                   every error and warning of a run, at once
-  appraise check -v                                also what the policy takes by default
+  appraise check -v                                also each column, the rules, and what is taken by default
   appraise check --audit --period 2026-10          calculate every step again and compare
   appraise check --message-format json 2> findings.jsonl";
 
@@ -179,9 +180,10 @@ pub struct Options {
     #[arg(long, global = true, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
 
-    /// The encoding of the files whose policy does not name one.
-    #[arg(long, global = true, value_name = "ENCODING", value_enum, default_value_t)]
-    pub encoding: Encoding,
+    /// The encoding of the files whose policy does not name one: utf-8, utf-16le, gb18030 (gbk), big5, windows-1252 …; auto is what
+    /// each file tells.
+    #[arg(long, global = true, value_name = "ENCODING", default_value = "auto", value_parser = FileEncoding::read)]
+    pub encoding: FileEncoding,
 }
 
 /// When colours are used.
@@ -206,15 +208,19 @@ pub enum MessageFormat {
     Json,
 }
 
-/// The encoding of files.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Encoding {
-    /// Found out from each whole file.
-    #[default]
-    Auto,
-    /// UTF-8.
-    #[value(name = "utf-8")]
-    Utf8,
+/// The encoding of files; none is what each file tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FileEncoding(pub Option<Encoding>);
+
+impl FileEncoding {
+    fn read(name: &str) -> Result<Self, String> {
+        if name.eq_ignore_ascii_case("auto") {
+            return Ok(FileEncoding(None));
+        }
+        let near = || Encoding::nearest(name).map_or_else(String::new, |near| format!("; did you mean '{near}'?"));
+        let known = Encoding::named(name).ok_or_else(|| format!("no encoding has that name{}", near()));
+        known.map(|encoding| FileEncoding(Some(encoding)))
+    }
 }
 
 /// How much is said on standard error.
@@ -371,7 +377,7 @@ mod tests {
             "appraise explain",
             "appraise score --lang fr",
             "appraise score --threads 0",
-            "appraise score --encoding big5",
+            "appraise score --encoding big6",
             "appraise score -q -v",
             "appraise score extra",
         ] {

@@ -1,17 +1,25 @@
 //! `appraise check`: is anything wrong with the policy or the files?
+//!
+//! Under errors nothing is written; with `-v` what could be read of the files is shown beside them, on standard error.
 
 use super::args::Options;
 use super::exit::Exit;
 use super::run::Session;
 use crate::finding::Finding;
 use crate::gathering::Scope;
-use crate::report::check::{Audit, Depth, check};
+use crate::report::check::{Audit, Depth, check, recognised};
 use crate::run::Outcome;
 
 /// Runs the command.
 pub fn execute(options: &Options, audit: bool) -> Exit {
     let mut session = Session::new(options);
-    let Some(outcome) = session.outcome(Scope::Everything) else { return session.refuse() };
+    let Some(outcome) = session.attempt(Scope::Everything) else { return session.refuse() };
+    if session.findings.has_errors() {
+        if session.is_verbose() {
+            session.show(&recognised(&outcome));
+        }
+        return session.refuse();
+    }
     let audited = if audit { audit_all(&outcome, &mut session) } else { Audit::NotAsked };
     if session.findings.has_errors() {
         return session.refuse();

@@ -8,6 +8,7 @@ pub mod exit;
 mod explain;
 mod init;
 mod pay;
+mod progress;
 mod rejects;
 mod run;
 mod score;

@@ -2,23 +2,26 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread::available_parallelism;
 
-use super::args::{Options, Verbosity};
+use super::args::{MessageFormat, Options, Verbosity};
 use super::exit::Exit;
+use super::progress::Bar;
 use super::terminal::{diagnostic_options, render_options, width};
 use super::{diagnostics, rejects};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::gathering::Scope;
 use crate::ingest::faults::FaultPolicy;
+use crate::ingest::progress::Progress;
 use crate::locale::{Language, Locale};
 use crate::output;
 use crate::policy::{self, Policy};
-use crate::render;
+use crate::render::{self, RenderOptions};
 use crate::report::model::Report;
 use crate::run::{Outcome, Request, run};
-use crate::source::Place;
+use crate::source::{Place, Spanned};
 
 /// A command on its way: what it was asked, and what it has to tell.
 pub(super) struct Session<'a> {
@@ -42,7 +45,17 @@ impl<'a> Session<'a> {
 
     /// Reads the policy and the files and computes everything; nothing when there is an error, which was told.
     pub fn outcome(&mut self, scope: Scope) -> Option<Outcome> {
+        let outcome = self.attempt(scope);
+        outcome.filter(|_| !self.findings.has_errors())
+    }
+
+    /// As `outcome`, but with what could be read under errors, of which nothing may be written.
+    pub fn attempt(&mut self, scope: Scope) -> Option<Outcome> {
         let (policy, folder) = self.policy()?;
+        if let Some(finding) = self.rejects_over_mended(&policy, &folder) {
+            self.findings.push(finding);
+            return None;
+        }
         let period = match self.period(&policy) {
             Ok(period) => period,
             Err(finding) => {
@@ -50,15 +63,31 @@ impl<'a> Session<'a> {
                 None
             }
         };
+        let progress = Arc::new(Progress::default());
         let request = Request {
             folder: &folder,
             period,
             scope,
             threads: self.threads(),
             bad_rows: if self.options.rejects.is_some() { FaultPolicy::SetAside } else { FaultPolicy::Refuse },
+            encoding: self.options.encoding.0,
+            progress: &progress,
         };
+        let bar = Bar::watch(&progress, self.options, self.locale);
         let outcome = run(policy, &request, &mut self.findings);
-        outcome.filter(|_| !self.findings.has_errors())
+        drop(bar);
+        outcome
+    }
+
+    /// The file of rejects must not be one that was mended: it would be written anew.
+    fn rejects_over_mended(&self, policy: &Policy, folder: &Path) -> Option<Finding> {
+        let rejects = self.options.rejects.as_deref()?.canonicalize().ok()?;
+        let mended = policy.inputs.iter().filter_map(|rule| rule.mended.as_ref());
+        let is_same =
+            |file: &&Spanned<String>| folder.join(&file.value).canonicalize().is_ok_and(|file| file == rejects);
+        let over = mended.into_iter().find(is_same)?;
+        let finding = Finding::error("rejects-over-mended").with("file", &over.value);
+        Some(finding.at(policy.text.place(over.span)))
     }
 
     fn threads(&self) -> usize {
@@ -188,6 +217,20 @@ impl<'a> Session<'a> {
     pub fn refuse(self) -> Exit {
         self.tell();
         Exit::Errors
+    }
+
+    /// Shows a report to whoever reads standard error, where that is a person.
+    pub fn show(&self, report: &Report) {
+        if self.options.message_format != MessageFormat::Human {
+            return;
+        }
+        let told = diagnostic_options(self.options);
+        let options = RenderOptions { color: told.color, ..render_options(self.options, width()) };
+        if let Ok(bytes) = render::render(report, &render::FORMATS[0], &options, &self.locale) {
+            // Where standard error is gone there is nobody left to show it to.
+            let mut stream = io::stderr().lock();
+            let _ = io::Write::write_all(&mut stream, &bytes).and_then(|()| io::Write::write_all(&mut stream, b"\n"));
+        }
     }
 
     /// Tells the findings; where standard error is gone there is nobody left to tell.

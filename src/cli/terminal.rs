@@ -32,6 +32,11 @@ pub fn width() -> Option<usize> {
     terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
 }
 
+/// The columns of the terminal, if standard error is one.
+pub(super) fn error_width() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0))
+}
+
 /// Whether a stream is coloured: by order, or because it is a terminal that nobody asked to be plain (`NO_COLOR`).
 pub fn color(when: ColorWhen, stream: &impl IsTerminal) -> Color {
     let plain_wanted = || {

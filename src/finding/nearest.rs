@@ -23,7 +23,27 @@ pub fn nearest<'a, S: AsRef<str> + ?Sized + 'a>(
 
 /// Whether one edit makes one text the other; upper and lower case count.
 pub fn is_one_edit(one: &str, other: &str) -> bool {
-    one.chars().count().abs_diff(other.chars().count()) <= 1 && strsim::damerau_levenshtein(one, other) == 1
+    let mut ahead = (one.chars(), other.chars());
+    let mut rest = ahead.clone();
+    while let (Some(a), Some(b)) = (ahead.0.next(), ahead.1.next()) {
+        if a != b {
+            break;
+        }
+        rest = ahead.clone();
+    }
+    let mut back = rest.clone();
+    while let (Some(a), Some(b)) = (back.0.next_back(), back.1.next_back()) {
+        if a != b {
+            break;
+        }
+        rest = back.clone();
+    }
+    let (mut mine, mut theirs) = rest;
+    match (mine.next(), mine.next(), theirs.next(), theirs.next()) {
+        (Some(_), None, None, _) | (None, _, Some(_), None) | (Some(_), None, Some(_), None) => true,
+        (Some(a), Some(b), Some(c), Some(d)) => (a, b) == (d, c) && mine.next().is_none() && theirs.next().is_none(),
+        _ => false,
+    }
 }
 
 fn allowed_edits(length: usize) -> usize {
@@ -54,6 +74,14 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(nearest(word, &keys), expected, "{word}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn one_edit_is_a_distance_of_one(one in "[abc远]{0,6}", other in "[abc远]{0,6}") {
+            let distance = strsim::damerau_levenshtein(&one, &other);
+            proptest::prop_assert_eq!(is_one_edit(&one, &other), distance == 1, "{} {}", one, other);
         }
     }
 

@@ -5,12 +5,14 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::Reading;
+use super::encodings::Encodings;
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings};
 use crate::ingest::blocks::{BLOCK_BYTES, Blocks};
 use crate::ingest::cell::{NumberFormat, Percent, Scaled, vocabulary};
-use crate::ingest::decode::{self, BYTE_ORDER_MARK};
+use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, Transcoder, bad_bytes};
 use crate::ingest::facts::{ColumnFact, ColumnSum, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::files::InputFile;
@@ -43,6 +45,16 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// Where the columns of each file stand.
+    pub(super) fn layouts(&self) -> &[FileLayout] {
+        &self.layouts
+    }
+
+    /// Its files, those with a fault in their header left out.
+    pub(super) fn files(&self) -> &[InputFile] {
+        &self.files
+    }
+
     /// Whether rows of some file do not say whose they are.
     pub fn lacks_person(&self, plan: &Plan) -> bool {
         let person = plan.streams[self.stream].person;
@@ -51,19 +63,32 @@ impl Opened {
 }
 
 /// Whether some file of the customers says when each first bought.
-pub fn has_first_order(policy: &Policy, rule: &InputRule, folder: &Path) -> bool {
+pub(super) fn has_first_order(policy: &Policy, rule: &InputRule, folder: &Path, encodings: &Encodings) -> bool {
     // What is wrong with these files is told when they are read.
     let mut unheard = Findings::new();
     let files = crate::ingest::files::files_of(policy, rule, folder, &mut unheard);
     let wanted = Wanted::new(&[], &["first_order"]);
-    files.iter().any(|file| {
-        let mut bytes = Vec::new();
-        let read = file.open().and_then(|input| input.take(HEAD_BYTES).read_to_end(&mut bytes));
+    let has_it = |file: &InputFile| {
+        let detected = encodings.of(rule, file).ok()?;
+        let bytes = head_of(file, detected.encoding, HEAD_BYTES).ok()?;
         let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
-        read.is_ok()
-            && FileHead::find((rule, policy, &wanted), &file.name, text, &mut Faults::default())
-                .is_some_and(|head| head.heading.has("first_order"))
-    })
+        let head = FileHead::find((rule, policy, &wanted), &file.name, text, &mut Faults::default())?;
+        Some(head.heading.has("first_order"))
+    };
+    files.iter().any(|file| has_it(file) == Some(true))
+}
+
+/// The first bytes of a file, in UTF-8.
+fn head_of(file: &InputFile, encoding: Encoding, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    text_of(file, encoding)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// A file from its beginning, in UTF-8.
+fn text_of(file: &InputFile, encoding: Encoding) -> io::Result<Box<dyn Read + Send>> {
+    let bytes = file.open()?;
+    Ok(if encoding == Encoding::UTF_8 { bytes } else { Box::new(Transcoder::new(bytes, encoding)) })
 }
 
 /// How much of a file is looked at for its header alone.
@@ -73,19 +98,29 @@ const HEAD_BYTES: u64 = 64 << 10;
 struct Head {
     /// Bytes before the first row.
     skip: usize,
+    /// The header's line.
+    header_line: u32,
+    /// The line below it.
     line: u32,
     bom: bool,
     columns: Vec<ColumnFact>,
     ignored: Vec<String>,
+    detected: Detected,
 }
 
 /// Finds the files of every stream and reads their headers. Every fault is reported; a source with one is left out.
-pub fn open_streams(policy: &Policy, plan: &mut Plan, folder: &Path, findings: &mut Findings) -> Vec<Opened> {
+pub fn open_streams(
+    (policy, ledger): (&Policy, &Ledger),
+    plan: &mut Plan,
+    reading: &Reading,
+    findings: &mut Findings,
+) -> Vec<Opened> {
+    let encodings = Encodings::with_people(reading.encoding, ledger);
     let mut opened = Vec::new();
     let mut faults = Faults::default();
     for index in 0..plan.streams.len() {
         let stream = &plan.streams[index];
-        let files = super::source_files(policy, stream.input, folder, findings);
+        let files = super::source_files(policy, stream.input, reading.folder, findings);
         let first_file = plan.files.len();
         let rule = with_own_columns(&policy.inputs[stream.input]);
         let mut one = Opened {
@@ -98,7 +133,7 @@ pub fn open_streams(policy: &Policy, plan: &mut Plan, folder: &Path, findings: &
         };
         let mut names = Vec::new();
         for file in files {
-            if let Some((layout, head)) = open(policy, &rule, stream, &file, &mut faults) {
+            if let Some((layout, head)) = open((policy, &encodings), &rule, stream, &file, &mut faults) {
                 names.push(file.name.clone());
                 one.files.push(file);
                 one.layouts.push(layout);
@@ -128,22 +163,15 @@ fn with_own_columns(rule: &InputRule) -> InputRule {
 }
 
 fn open(
-    policy: &Policy,
+    (policy, encodings): (&Policy, &Encodings),
     rule: &InputRule,
     stream: &Stream,
     file: &InputFile,
     faults: &mut Faults,
 ) -> Option<(FileLayout, Head)> {
-    let mut bytes = Vec::new();
-    let read = file.open().and_then(|input| input.take(BLOCK_BYTES as u64).read_to_end(&mut bytes));
-    if let Err(error) = read {
-        faults.push(file.unreadable(&error));
-        return None;
-    }
-    if let Err(finding) = decode::check(&file.name, &bytes) {
-        faults.push(finding);
-        return None;
-    }
+    let detected = encodings.of(rule, file).map_err(|finding| faults.push(finding)).ok()?;
+    let bytes = head_of(file, detected.encoding, BLOCK_BYTES as u64);
+    let bytes = bytes.map_err(|error| faults.push(file.unreadable(&error))).ok()?;
     let bom = bytes.starts_with(BYTE_ORDER_MARK);
     let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
     let needed = stream.needed(rule);
@@ -160,10 +188,15 @@ fn open(
         optional: optional.filter(|slot| is_used(stream, slot)).map(|slot| slot.column.clone()).collect(),
     };
     let head = FileHead::find((rule, policy, &wanted), &file.name, text, faults)?;
+    if let Some(finding) = bad_bytes::first_in(&file.name, &text[..head.below], 1, detected.encoding) {
+        faults.push(finding);
+        return None;
+    }
     let layout = layout(rule, stream, &file.name, &head);
     let skip = head.below + if bom { BYTE_ORDER_MARK.len() } else { 0 };
+    let header_line = head.heading.place.line;
     let FileHead { line, columns, ignored, .. } = head;
-    Some((layout, Head { skip, line, bom, columns, ignored }))
+    Some((layout, Head { skip, header_line, line, bom, columns, ignored, detected }))
 }
 
 fn is_read(kind: &SlotKind) -> bool {
@@ -181,7 +214,7 @@ fn alternative(stream: &Stream, column: &str) -> Option<&'static str> {
 }
 
 fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -> FileLayout {
-    let slots = stream
+    let slots: Vec<Placed> = stream
         .slots
         .iter()
         .map(|slot| {
@@ -191,7 +224,17 @@ fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -
             placed(rule, &head.heading, column, vocabulary)
         })
         .collect();
-    FileLayout::new(name.clone(), head.dialect, head.heading.labels.clone(), slots)
+    let heading = &head.heading;
+    FileLayout {
+        name: name.clone(),
+        dialect: head.dialect,
+        labels: heading.labels.clone(),
+        sorting: heading.sorting.clone(),
+        dates: heading.dates,
+        filled: rule.fill_down.iter().filter_map(|column| heading.slot(column)).collect(),
+        fields: slots.iter().map(Placed::field).collect(),
+        slots,
+    }
 }
 
 fn placed(
@@ -230,10 +273,10 @@ fn placed(
 }
 
 /// The blocks of every file below its header.
-fn blocks(one: &Opened) -> io::Result<Vec<Blocks<Box<dyn Read + Send>>>> {
+pub(super) fn blocks(one: &Opened) -> io::Result<Vec<Blocks<Box<dyn Read + Send>>>> {
     let mut all = Vec::with_capacity(one.files.len());
     for (index, (file, head)) in one.files.iter().zip(&one.heads).enumerate() {
-        let mut input = file.open()?;
+        let mut input = text_of(file, head.detected.encoding)?;
         io::copy(&mut input.by_ref().take(head.skip as u64), &mut io::sink())?;
         all.push(Blocks::new(input, one.layouts[index].dialect, Vec::new(), head.line, index));
     }
@@ -333,6 +376,7 @@ fn report(folder: &mut Folder, one: &Opened, faults: &mut Faults) {
     }
     for (index, tally) in folder.tallies.iter().enumerate() {
         for (code, count) in &tally.more {
+            let code = if *code == bad_bytes::IN_CELL { bad_bytes::CODE } else { code };
             let file = Place::file(one.layouts[index].name.clone());
             faults.push(Finding::error("more-of-the-same").with("code", code).with("count", count).at(file));
         }
@@ -359,6 +403,9 @@ fn finding(fault: &RowFault, one: &Opened) -> Finding {
     let excerpt = lines.get((fault.cell_line - fault.line) as usize).copied().unwrap_or_default();
     let file = one.layouts[fault.file as usize].name.clone();
     let place = Place { column: fault.column, width: fault.width, ..Place::line(file, fault.cell_line, excerpt) };
+    if fault.code == bad_bytes::IN_CELL {
+        return bad_bytes::in_cell(place, one.heads[fault.file as usize].detected.encoding);
+    }
     let mut finding = Finding::error(fault.code).at(place);
     finding.args.clone_from(&fault.args);
     if fault.cell_line != fault.line {
@@ -367,6 +414,17 @@ fn finding(fault: &RowFault, one: &Opened) -> Finding {
         finding = finding.at(Place::line(name, fault.line, lines.first().copied().unwrap_or_default()));
     }
     finding
+}
+
+/// The row's own person; without such a column the person of its order; without that too the owner of its customer.
+fn credited_by(stream: &Stream, layout: &FileLayout) -> &'static str {
+    let has = |slot: usize| layout.slots[slot].whence != Whence::Absent;
+    match () {
+        () if has(stream.person) || has(stream.person_id) => "person",
+        () if has(stream.order) => "order",
+        () if has(stream.customer) => "customer",
+        () => "nobody",
+    }
 }
 
 fn facts(stream: &Stream, one: &Opened, index: usize, tally: &FileTally, faults: &Faults) -> FileFacts {
@@ -384,6 +442,8 @@ fn facts(stream: &Stream, one: &Opened, index: usize, tally: &FileTally, faults:
         .collect();
     FileFacts {
         file: layout.name.clone(),
+        sheet: None,
+        digest: None,
         bytes: file.len(),
         lines: u64::from(tally.last_line(head.line)),
         records: tally.records,
@@ -396,10 +456,17 @@ fn facts(stream: &Stream, one: &Opened, index: usize, tally: &FileTally, faults:
         repeated_headers: tally.repeated_headers,
         totals_agreed: settled.agreed,
         set_aside: faults.set_aside_in(&layout.name),
+        replaced: 0,
+        mended: Vec::new(),
         columns: head.columns.clone(),
         ignored: head.ignored.clone(),
+        encoding: head.detected.encoding.id().to_owned(),
+        encoding_by: head.detected.how.id(),
+        header_line: head.header_line,
         delimiter: layout.dialect.delimiter,
+        quotes: layout.dialect.quotes,
         bom: head.bom,
+        credited_by: credited_by(stream, layout),
         first_date: tally.days.map(|(first, _)| first),
         last_date: tally.days.map(|(_, last)| last),
         sums,

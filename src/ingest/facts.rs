@@ -10,8 +10,12 @@ use crate::number::Number;
 pub struct FileFacts {
     /// The file as the policy or the command line names it.
     pub file: Arc<str>,
+    /// The sheet, where the file is a workbook.
+    pub sheet: Option<String>,
     /// Its bytes.
     pub bytes: u64,
+    /// SHA-256 of its bytes; nothing where it was not asked for.
+    pub digest: Option<String>,
     /// Its physical lines.
     pub lines: u64,
     /// Records below the header, blank ones included.
@@ -34,14 +38,28 @@ pub struct FileFacts {
     pub totals_agreed: u64,
     /// Records set aside for a fault.
     pub set_aside: u64,
+    /// Records that a mended one replaces; the mended ones are records too, each in another part.
+    pub replaced: u64,
+    /// Places of the mended records: file and line.
+    pub mended: Vec<(Arc<str>, u32)>,
     /// Which label became which column, and how.
     pub columns: Vec<ColumnFact>,
     /// Labels that nothing matched.
     pub ignored: Vec<String>,
+    /// The encoding it was read in, as a policy names it.
+    pub encoding: String,
+    /// What told the encoding: `named-by-policy`, `named-by-option`, `byte-order-mark`, `ascii`, `utf-8`, `header-labels` or `people`.
+    pub encoding_by: &'static str,
+    /// Line of the header, from 1.
+    pub header_line: u32,
     /// Between two fields.
     pub delimiter: u8,
+    /// Whether quotes enclose fields; else they are ordinary characters.
+    pub quotes: bool,
     /// Whether the file begins with a byte order mark.
     pub bom: bool,
+    /// What says whose its rows are: `person`, `order`, `customer` or `nobody`; empty for a register.
+    pub credited_by: &'static str,
     /// The earliest date of a counted record.
     pub first_date: Option<NaiveDate>,
     /// The latest date of a counted record.
@@ -73,17 +91,27 @@ pub struct ColumnSum {
 }
 
 impl FileFacts {
+    /// The parts with their ids, in the order in which reports show them; zero ones too.
+    pub fn parts(&self) -> [(&'static str, u64); 8] {
+        [
+            ("counted", self.counted),
+            ("outside_period", self.outside_period),
+            ("not_counted", self.not_counted),
+            ("blank", self.blank),
+            ("repeated_headers", self.repeated_headers),
+            ("total_rows", self.totals_agreed),
+            ("set_aside", self.set_aside),
+            ("replaced", self.replaced),
+        ]
+    }
+
+    /// Whether a record of that place is among these: of the file itself, or mended for it.
+    pub fn hold(&self, file: &Arc<str>, line: u32) -> bool {
+        self.file == *file || self.mended.iter().any(|(mended, at)| mended == file && *at == line)
+    }
+
     /// Whether every record is in exactly one part.
     pub fn adds_up(&self) -> bool {
-        let parts = [
-            self.counted,
-            self.outside_period,
-            self.not_counted,
-            self.blank,
-            self.repeated_headers,
-            self.totals_agreed,
-            self.set_aside,
-        ];
-        self.records == parts.iter().sum::<u64>()
+        self.records == self.parts().iter().map(|(_, count)| count).sum::<u64>()
     }
 }

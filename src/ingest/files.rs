@@ -1,10 +1,13 @@
 //! Which files an input has, and their bytes: globs in the order of names, stdin once, clear words where a file cannot be read.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::SystemTime;
 
+use super::sheet::{self, SheetFault};
+use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings};
 use crate::policy::Policy;
 use crate::policy::rules::InputRule;
@@ -23,28 +26,41 @@ enum Content {
     Path(PathBuf),
     /// Stdin, and whatever can be read only once.
     Memory(Arc<[u8]>),
+    /// A sheet of a workbook.
+    Sheet {
+        path: Option<PathBuf>,
+        text: Arc<[u8]>,
+        /// Bytes of the workbook.
+        size: u64,
+    },
 }
 
 impl InputFile {
-    /// Opens it.
+    /// A file that is in memory.
+    pub fn in_memory(name: impl Into<Arc<str>>, bytes: impl Into<Arc<[u8]>>) -> Self {
+        InputFile { name: name.into(), content: Content::Memory(bytes.into()) }
+    }
+
+    /// Opens it; of a workbook the text of its sheet.
     ///
     /// # Errors
     /// What the system says.
     pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         match &self.content {
             Content::Path(path) => Ok(Box::new(File::open(path)?)),
-            Content::Memory(bytes) => Ok(Box::new(Cursor::new(bytes.clone()))),
+            Content::Memory(bytes) | Content::Sheet { text: bytes, .. } => Ok(Box::new(Cursor::new(bytes.clone()))),
         }
     }
 
-    /// All of it.
+    /// Opens it; a workbook as it is stored.
     ///
     /// # Errors
     /// What the system says.
-    pub fn read(&self) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        self.open()?.read_to_end(&mut bytes)?;
-        Ok(bytes)
+    pub fn open_as_stored(&self) -> io::Result<Box<dyn Read + Send>> {
+        match &self.content {
+            Content::Sheet { path: Some(path), .. } => Ok(Box::new(File::open(path)?)),
+            _ => self.open(),
+        }
     }
 
     /// How many bytes it has.
@@ -52,7 +68,21 @@ impl InputFile {
         match &self.content {
             Content::Path(path) => std::fs::metadata(path).map_or(0, |data| data.len()),
             Content::Memory(bytes) => bytes.len() as u64,
+            Content::Sheet { size, .. } => *size,
         }
+    }
+
+    /// How many bytes reading it gives: of a workbook those of the sheet's text.
+    pub fn text_len(&self) -> u64 {
+        match &self.content {
+            Content::Sheet { text, .. } => text.len() as u64,
+            _ => self.len(),
+        }
+    }
+
+    /// Whether it is a sheet of a workbook.
+    pub fn is_sheet(&self) -> bool {
+        matches!(self.content, Content::Sheet { .. })
     }
 
     /// Whether it has no bytes.
@@ -70,39 +100,168 @@ impl InputFile {
 }
 
 /// The files of an input, those of each pattern in the order of names. Faults: a pattern that finds none, a folder, the same file
-/// twice.
+/// twice, a workbook that cannot be read.
 pub fn files_of(policy: &Policy, rule: &InputRule, folder: &Path, findings: &mut Findings) -> Vec<InputFile> {
     let mut files: Vec<InputFile> = Vec::new();
+    let mut is_whole = true;
     for pattern in &rule.files {
         let place = || policy.text.place(pattern.span);
         let found = match found_by(&pattern.value, folder) {
             Ok(found) => found,
             Err(finding) => {
                 findings.push(finding.with("input", &rule.name).at(place()));
+                is_whole = false;
                 continue;
             }
         };
         for file in found {
-            match files.iter().find(|known| known.is_same(&file)) {
-                Some(known) => {
-                    let twice = Finding::error("same-file-twice").with("input", &rule.name).with("first", &known.name);
-                    findings.push(twice.at(place()));
+            if let Some(known) = files.iter().find(|known| known.is_same(&file)) {
+                let twice = Finding::error("same-file-twice").with("input", &rule.name).with("first", &known.name);
+                findings.push(twice.at(place()));
+                continue;
+            }
+            if let Some(known) = files.iter().find(|known| known.holds_the_same(&file)) {
+                let twice = Finding::error("same-file-twice").with("input", &rule.name).with("first", &known.name);
+                findings.push(twice.at(Place::file(file.name.clone())));
+                continue;
+            }
+            match with_sheet(file, policy, rule) {
+                Ok(file) => files.push(file),
+                Err(finding) => {
+                    findings.push(finding);
+                    is_whole = false;
                 }
-                None => files.push(file),
             }
         }
+    }
+    if is_whole {
+        check_keys(policy, rule, &mut files, findings);
     }
     files
 }
 
-impl InputFile {
-    fn is_same(&self, other: &InputFile) -> bool {
-        match (&self.content, &other.content) {
-            (Content::Path(mine), Content::Path(theirs)) => {
-                mine == theirs || mine.canonicalize().ok().is_some_and(|mine| theirs.canonicalize().ok() == Some(mine))
-            }
-            _ => false,
+/// Keys of workbooks need one among the files, and keys of text none; a workbook that they do not fit is left out.
+fn check_keys(policy: &Policy, rule: &InputRule, files: &mut Vec<InputFile>, findings: &mut Findings) {
+    let workbook = files.iter().find(|file| file.is_sheet());
+    match (workbook, &rule.sheet) {
+        (None, Some(sheet)) => {
+            let unused = Finding::error("sheet-without-workbook").with("input", &rule.name);
+            findings.push(unused.at(policy.text.place(sheet.span)));
         }
+        (Some(workbook), _) => {
+            let keys = [("delimiter", rule.delimiter.is_some_and(|byte| byte != b',')), ("quotes", rule.unquoted)];
+            let written: Vec<&str> =
+                keys.into_iter().filter_map(|(key, is_written)| is_written.then_some(key)).collect();
+            for key in &written {
+                let of_text = Finding::error("text-key-of-workbook").with("key", key).with("file", &workbook.name);
+                findings.push(of_text.at(policy.text.place(rule.span)));
+            }
+            files.retain(|file| written.is_empty() || !file.is_sheet());
+        }
+        (None, None) => {}
+    }
+}
+
+/// The file as it is, or of a workbook the sheet that the policy means. The first bytes decide, not the name.
+fn with_sheet(file: InputFile, policy: &Policy, rule: &InputRule) -> Result<InputFile, Finding> {
+    let mut first = Vec::new();
+    let read = file.open().and_then(|input| input.take(sheet::SIGNATURE_BYTES).read_to_end(&mut first));
+    if read.is_err() || !sheet::is_workbook(&first) {
+        return Ok(file);
+    }
+    let name = rule.sheet.as_ref().map(|sheet| sheet.value.as_str());
+    let read = match &file.content {
+        Content::Path(path) => text_on(path, name).map_err(|error| file.unreadable(&error))?,
+        Content::Memory(bytes) => sheet::text(Cursor::new(bytes), name).map(Arc::from),
+        Content::Sheet { text, .. } => Ok(text.clone()),
+    };
+    let text = read.map_err(|fault| sheet_finding(fault, &file, policy, rule))?;
+    let path = match &file.content {
+        Content::Path(path) => Some(path.clone()),
+        _ => None,
+    };
+    Ok(InputFile { content: Content::Sheet { path, text, size: file.len() }, ..file })
+}
+
+/// A sheet of a file as it was at a time.
+#[derive(Clone, PartialEq, Eq)]
+struct SheetKey {
+    path: PathBuf,
+    sheet: Option<String>,
+    size: u64,
+    modified: Option<SystemTime>,
+}
+
+/// The sheet's text; a run looks at some inputs twice, and unpacks a workbook once.
+fn text_on(path: &Path, sheet: Option<&str>) -> io::Result<Result<Arc<[u8]>, SheetFault>> {
+    static TEXTS: Mutex<Vec<(SheetKey, Arc<[u8]>)>> = Mutex::new(Vec::new());
+    let file = File::open(path)?;
+    let data = file.metadata()?;
+    let (path, sheet_name) = (path.canonicalize()?, sheet.map(str::to_owned));
+    let key = SheetKey { path, sheet: sheet_name, size: data.len(), modified: data.modified().ok() };
+    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, text)) = texts.iter().find(|(known, _)| *known == key) {
+        return Ok(Ok(text.clone()));
+    }
+    let text = sheet::text(io::BufReader::new(file), sheet).map(Arc::<[u8]>::from);
+    if let Ok(text) = &text {
+        texts.push((key, text.clone()));
+    }
+    Ok(text)
+}
+
+fn sheet_finding(fault: SheetFault, file: &InputFile, policy: &Policy, rule: &InputRule) -> Finding {
+    let place = Place::file(file.name.clone());
+    let refused = |code| Finding::error(code).with("file", &file.name);
+    match (fault, &rule.sheet) {
+        (SheetFault::Protected, _) => refused("workbook-protected").at(place),
+        (SheetFault::OtherKind(kind), _) => refused("workbook-of-other-kind").with("kind", kind).at(place),
+        (SheetFault::TooLarge, _) => refused("workbook-too-large").at(place),
+        (SheetFault::Unreadable(reason), _) => refused("workbook-unreadable").with("reason", reason).at(place),
+        (SheetFault::UnknownSheet(_), None) => refused("workbook-without-sheet").at(place),
+        (SheetFault::UnknownSheet(sheets), Some(wanted)) => {
+            let near = nearest(&wanted.value, &sheets);
+            let unknown = refused(if near.is_some() { "unknown-sheet-near" } else { "unknown-sheet" });
+            let unknown = unknown.with("sheet", &wanted.value).with("sheets", sheets.join("`, `"));
+            let unknown = near.into_iter().fold(unknown, |unknown, near| unknown.with("nearest", near));
+            unknown.at(policy.text.place(wanted.span))
+        }
+    }
+}
+
+impl InputFile {
+    fn path(&self) -> Option<&Path> {
+        match &self.content {
+            Content::Path(path) => Some(path),
+            Content::Sheet { path, .. } => path.as_deref(),
+            Content::Memory(_) => None,
+        }
+    }
+
+    /// Whether another file has the same text; empty ones are told when their header is looked for.
+    fn holds_the_same(&self, other: &InputFile) -> bool {
+        let is_alike = !self.is_empty() && self.len() == other.len();
+        is_alike && self.is_equal(other).unwrap_or(false)
+    }
+
+    fn is_equal(&self, other: &InputFile) -> io::Result<bool> {
+        let (mut mine, mut theirs) = (BufReader::new(self.open()?), BufReader::new(other.open()?));
+        loop {
+            let (left, right) = (mine.fill_buf()?, theirs.fill_buf()?);
+            let shared = left.len().min(right.len());
+            if shared == 0 || left[..shared] != right[..shared] {
+                return Ok(left.len() == right.len() && shared == 0);
+            }
+            mine.consume(shared);
+            theirs.consume(shared);
+        }
+    }
+
+    fn is_same(&self, other: &InputFile) -> bool {
+        let is_same = |(mine, theirs): (&Path, &Path)| {
+            mine == theirs || mine.canonicalize().ok().is_some_and(|mine| theirs.canonicalize().ok() == Some(mine))
+        };
+        self.path().zip(other.path()).is_some_and(is_same)
     }
 }
 
@@ -129,7 +288,11 @@ fn found_by(pattern: &str, folder: &Path) -> Result<Vec<InputFile>, Finding> {
     Ok(files)
 }
 
-fn on_path(name: &str, path: &Path) -> Result<InputFile, Finding> {
+/// The file of that name at that path, which must be one that can be read.
+///
+/// # Errors
+/// A finding without a place: the caller knows who named it.
+pub(super) fn on_path(name: &str, path: &Path) -> Result<InputFile, Finding> {
     let unreadable = |reason: &dyn std::fmt::Display| {
         Err(Finding::error("file-unreadable").with("file", name).with("reason", reason))
     };
@@ -145,7 +308,7 @@ fn on_path(name: &str, path: &Path) -> Result<InputFile, Finding> {
         },
         // A pipe can be read only once, and a run reads some files twice.
         Ok(_) => match std::fs::read(path) {
-            Ok(bytes) => Ok(InputFile { name: name.into(), content: Content::Memory(bytes.into()) }),
+            Ok(bytes) => Ok(InputFile::in_memory(name, bytes)),
             Err(error) => unreadable(&error),
         },
     }
@@ -160,7 +323,7 @@ fn stdin() -> Result<InputFile, Finding> {
         read.map(|_| bytes.into()).map_err(|error| error.to_string())
     });
     match read {
-        Ok(bytes) => Ok(InputFile { name: "-".into(), content: Content::Memory(bytes.clone()) }),
+        Ok(bytes) => Ok(InputFile::in_memory("-", bytes.clone())),
         Err(reason) => Err(Finding::error("file-unreadable").with("file", "-").with("reason", reason)),
     }
 }

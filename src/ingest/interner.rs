@@ -3,6 +3,9 @@
 //! Nearly all keys and labels have at most fifteen bytes. Those are packed into two words each, in one list; longer ones stand by
 //! themselves. The table holds only numbers, with a part of the hash beside each, so that it stays small: what is asked for often was
 //! mostly seen early, and stands together in the list.
+//!
+//! Many keys are a running number behind a prefix: `C000123`. Where most texts are of one such shape and their numbers leave few gaps,
+//! they are found by their number in a plain list (`Run`), without a hash and without a comparison.
 
 use std::hash::Hasher;
 
@@ -24,6 +27,9 @@ pub struct Packed {
 }
 
 impl Packed {
+    /// Equal to no text.
+    pub const NO_TEXT: Packed = Packed { high: u64::MAX, low: ELSEWHERE };
+
     /// Packs a text; nothing for a longer one.
     #[inline]
     pub fn of(text: &[u8]) -> Option<Self> {
@@ -45,13 +51,31 @@ impl Packed {
         Some(Packed { high, low: low | length as u64 })
     }
 
+    /// The number that the last digits write, at most eight of them, and what stands around it; nothing without a digit at the end.
+    #[inline]
+    pub fn apart(self) -> Option<(Shape, u32)> {
+        let length = (self.low & 0xFF) as u32;
+        // The text at the right end of two words.
+        let text = (u128::from(self.high) << 64 | u128::from(self.low)).checked_shr(8 * (16 - length))?;
+        let last = text as u64;
+        let values = last ^ 0x3030_3030_3030_3030;
+        let others = (values | values.wrapping_add(0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0;
+        let digits = (others.trailing_zeros() / 8).min(length);
+        if digits == 0 {
+            return None;
+        }
+        let mask = u64::MAX >> (64 - 8 * digits);
+        let shape = Shape { around: text & !u128::from(mask), digits: digits as u8, length: length as u8 };
+        Some((shape, eight_digits(values & mask)))
+    }
+
     /// A number that stands for a text kept elsewhere.
     fn elsewhere(id: u32) -> Self {
         Packed { high: u64::from(id), low: ELSEWHERE }
     }
 
     /// The number that `elsewhere` was given.
-    fn place(self) -> Option<usize> {
+    fn place_elsewhere(self) -> Option<usize> {
         (self.low & 0xFF == ELSEWHERE).then_some(self.high as usize)
     }
 
@@ -62,6 +86,12 @@ impl Packed {
         &buffer[..(self.low & 0xFF) as usize]
     }
 
+    /// Which of so many places the text falls on, a power of two.
+    #[inline]
+    pub fn place_among(self, places: usize) -> usize {
+        self.hashes().0 as usize & (places - 1)
+    }
+
     /// A hash, and a part of it that tells most texts of one place in the table apart.
     #[inline]
     fn hashes(self) -> (u64, u32) {
@@ -69,6 +99,22 @@ impl Packed {
         let hash = (product >> 64) as u64 ^ product as u64;
         (hash, (hash >> 24) as u32)
     }
+}
+
+/// A text but for the digits at its end: texts of one shape differ in their number only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Shape {
+    around: u128,
+    digits: u8,
+    length: u8,
+}
+
+/// What eight bytes of 0 to 9 write, the first in the highest byte: neighbours are joined to pairs, fours, and all.
+#[inline]
+fn eight_digits(bytes: u64) -> u32 {
+    let pairs = (bytes >> 8 & 0x00FF_00FF_00FF_00FF) * 10 + (bytes & 0x00FF_00FF_00FF_00FF);
+    let fours = (pairs >> 16 & 0x0000_FFFF_0000_FFFF) * 100 + (pairs & 0x0000_FFFF_0000_FFFF);
+    ((fours >> 32) * 10_000 + (fours & 0xFFFF_FFFF)) as u32
 }
 
 #[inline]
@@ -103,9 +149,18 @@ impl Texts {
     /// The text of that number is given to `read`.
     pub fn with<T>(&self, id: usize, read: impl FnOnce(&[u8]) -> T) -> T {
         let packed = self.packed[id];
-        match packed.place() {
+        match packed.place_elsewhere() {
             Some(place) => read(&self.long[place]),
             None => read(packed.write(&mut [0; 16])),
+        }
+    }
+
+    /// Replaces the text of that number by one of another list.
+    pub fn copy(&mut self, id: usize, others: &Texts, other: usize) {
+        let packed = others.packed[other];
+        match packed.place_elsewhere() {
+            Some(_) => others.with(other, |text| self.set(id, text)),
+            None => self.packed[id] = packed,
         }
     }
 
@@ -125,12 +180,66 @@ impl Texts {
     }
 }
 
+/// Texts of one shape by the numbers in them.
+#[derive(Clone, Debug)]
+struct Run {
+    shape: Shape,
+    /// The number of each text; `NONE` where there is none of that number.
+    ids: Vec<u32>,
+}
+
+/// No text has this number.
+const NONE: u32 = u32::MAX;
+/// From how many texts on a run is looked for.
+const MANY: usize = 2048;
+/// How many places a run may have for each text.
+const ROOM: usize = 4;
+
+impl Run {
+    /// The run of the texts that are shaped as the last one, if it pays.
+    fn of(texts: &[Packed]) -> Option<Self> {
+        let (shape, _) = texts.last()?.apart()?;
+        let number =
+            |text: &Packed| text.apart().filter(|(known, _)| *known == shape).map(|(_, number)| number as usize);
+        let numbers = || texts.iter().enumerate().filter_map(|(id, text)| Some((id, number(text)?)));
+        let (count, most) = numbers().fold((0, 0), |(count, most), (_, number)| (count + 1, most.max(number)));
+        if count < texts.len() / 2 || most >= ROOM * count {
+            return None;
+        }
+        let mut ids = vec![NONE; most + 1];
+        numbers().for_each(|(id, number)| ids[number] = id as u32);
+        Some(Run { shape, ids })
+    }
+
+    #[inline]
+    fn find(&self, text: Packed) -> Option<u32> {
+        let (shape, number) = text.apart()?;
+        let id = *self.ids.get(number as usize)?;
+        (id != NONE && shape == self.shape).then_some(id)
+    }
+
+    /// Takes a new text, if it is of the shape and not too far off; whether it did.
+    fn take(&mut self, text: Packed, id: u32) -> bool {
+        let Some((shape, number)) = text.apart() else { return false };
+        let number = number as usize;
+        if shape != self.shape || number >= ROOM * id as usize {
+            return false;
+        }
+        if number >= self.ids.len() {
+            self.ids.resize(number + 1, NONE);
+        }
+        self.ids[number] = id;
+        true
+    }
+}
+
 /// Different byte strings, each with a small number.
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
     /// Part of the hash, and the number.
     short: HashTable<(u32, u32)>,
     long: HashTable<u32>,
+    run: Option<Run>,
     texts: Texts,
     /// The one asked for last: rows of an order, and of a customer, stand together.
     last: Option<(Packed, u32)>,
@@ -153,23 +262,33 @@ impl Interner {
 
     #[inline]
     fn intern_packed(&mut self, packed: Packed) -> u32 {
-        let (hash, part) = packed.hashes();
-        let texts = &mut self.texts.packed;
-        let is_it = |(known, id): &(u32, u32)| *known == part && texts[*id as usize] == packed;
-        match self.short.entry(hash, is_it, |(_, id)| texts[*id as usize].hashes().0) {
-            Entry::Occupied(entry) => entry.get().1,
-            Entry::Vacant(entry) => {
-                let id = texts.len() as u32;
-                entry.insert((part, id));
-                texts.push(packed);
-                id
-            }
+        match self.find_packed(packed) {
+            Some(id) => id,
+            None => self.add_packed(packed),
         }
     }
 
+    fn add_packed(&mut self, packed: Packed) -> u32 {
+        let id = self.texts.len() as u32;
+        self.texts.packed.push(packed);
+        if !self.run.as_mut().is_some_and(|run| run.take(packed, id)) {
+            let (hash, part) = packed.hashes();
+            let texts = &self.texts.packed;
+            self.short.insert_unique(hash, (part, id), |(_, id)| texts[*id as usize].hashes().0);
+        }
+        let count = self.texts.len();
+        if count >= MANY && count.is_power_of_two() && self.run.is_none() {
+            self.run = Run::of(&self.texts.packed);
+        }
+        id
+    }
+
     /// The number of a packed text, if it was seen before.
-    #[inline]
+    #[inline(always)]
     pub fn find_packed(&self, packed: Packed) -> Option<u32> {
+        if let Some(id) = self.run.as_ref().and_then(|run| run.find(packed)) {
+            return Some(id);
+        }
         let (hash, part) = packed.hashes();
         let texts = &self.texts.packed;
         self.short.find(hash, |(known, id)| *known == part && texts[*id as usize] == packed).map(|(_, id)| *id)
@@ -256,6 +375,38 @@ mod tests {
                 let mut buffer = [0; 16];
                 prop_assert_eq!(x.write(&mut buffer), &a[..]);
             }
+        }
+
+        #[test]
+        fn digits_at_the_end_are_taken_apart(front in "[a-zA-Z/:]{0,6}", number in 0u32..100_000_000, digits in 1usize..=8) {
+            let number = number % 10u32.pow(digits as u32);
+            let text = format!("{front}{number:0digits$}");
+            let (shape, read) = Packed::of(text.as_bytes()).and_then(Packed::apart).expect("digits");
+            prop_assert_eq!(read, number);
+            let other = format!("{front}{:0digits$}", 10u32.pow(digits as u32) - 1);
+            prop_assert_eq!(Packed::of(other.as_bytes()).and_then(Packed::apart).map(|(shape, _)| shape), Some(shape));
+            let longer = format!("{front}0{number:0digits$}");
+            prop_assert!(Packed::of(longer.as_bytes()).and_then(Packed::apart) != Some((shape, number)));
+            prop_assert_eq!(Packed::of(front.as_bytes()).and_then(Packed::apart), None);
+        }
+
+        #[test]
+        fn a_run_changes_nothing(seed in any::<u64>(), gaps in 1u64..6) {
+            let mut interner = Interner::default();
+            let mut known = std::collections::HashMap::new();
+            for step in 0..9_000u64 {
+                let number = step.wrapping_mul(seed | 1) % (5_000 * gaps);
+                let text = match step % 50 {
+                    0 => format!("{number}"),
+                    1 => format!("C{number:07}"),
+                    _ => format!("C{number:06}"),
+                };
+                let next = known.len() as u32;
+                let id = *known.entry(text.clone()).or_insert(next);
+                prop_assert_eq!(interner.intern(text.as_bytes()), id);
+                prop_assert_eq!(interner.find(text.as_bytes()), Some(id));
+            }
+            prop_assert_eq!(interner.len(), known.len());
         }
 
         #[test]

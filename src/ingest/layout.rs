@@ -1,7 +1,8 @@
 //! Where in a file's records each column of a stream stands, and how its cells are written.
 
-use super::cell::{NumberFormat, Scaled};
+use super::cell::{DateFormat, NumberFormat, Scaled};
 use super::records::Dialect;
+use super::sorting::Sorting;
 
 /// Where a slot's text comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,11 @@ pub struct Placed {
 }
 
 impl Placed {
+    /// The field it is read from, where it is one.
+    pub fn field(&self) -> Option<usize> {
+        if let Whence::Field(index) = self.whence { Some(index) } else { None }
+    }
+
     /// Whether its numbers are just what their digits say.
     #[inline]
     pub fn is_plain_number(&self) -> bool {
@@ -53,6 +59,12 @@ pub struct FileLayout {
     pub dialect: Dialect,
     /// Its header, as written.
     pub labels: Vec<String>,
+    /// What tells its records apart: a record that is no row beyond doubt is shown to it.
+    pub sorting: Sorting,
+    /// How its days are written, with the year of the title lines.
+    pub dates: DateFormat,
+    /// Fields whose blanks repeat the value above: `sorting::Filling::new(filled)` reads the rows of the file in their order.
+    pub filled: Vec<usize>,
     /// A place for each slot of the stream.
     pub slots: Vec<Placed>,
     /// Of each slot the field that it is read from, where it is one.
@@ -60,13 +72,6 @@ pub struct FileLayout {
 }
 
 impl FileLayout {
-    /// The layout of a file.
-    pub fn new(name: std::sync::Arc<str>, dialect: Dialect, labels: Vec<String>, slots: Vec<Placed>) -> Self {
-        let field = |slot: &Placed| if let Whence::Field(index) = slot.whence { Some(index) } else { None };
-        let fields = slots.iter().map(field).collect();
-        FileLayout { name, dialect, labels, slots, fields }
-    }
-
     /// The index of the field that a slot is read from.
     pub fn field_of(&self, slot: usize) -> Option<usize> {
         self.fields[slot]

@@ -156,7 +156,7 @@ pub fn text_of(bytes: &[u8]) -> Option<&str> {
 
 impl Fixed {
     /// Reads `-?digits(.digits)?` of up to fifteen digits; nothing for every other text, number or not.
-    #[inline]
+    #[inline(always)]
     pub fn plain(text: &[u8]) -> Option<Self> {
         let (negative, digits) = match text {
             [b'-', rest @ ..] => (true, rest),
@@ -271,7 +271,7 @@ pub struct TextSlot<T> {
     /// Normal forms.
     pub keys: Interner,
     /// Of each key, whether it was read from a text that is its own normal form beyond doubt.
-    plain: Vec<bool>,
+    plain: Vec<u64>,
 }
 
 impl<T> Default for TextSlot<T> {
@@ -301,21 +301,27 @@ impl<T> TextSlot<T> {
     /// The same for a key that was seen before.
     #[inline]
     pub fn known_plain(&self, raw: &[u8]) -> Option<u32> {
-        self.keys.find(raw).filter(|id| self.plain.get(*id as usize) == Some(&true))
+        self.keys.find(raw).filter(|id| self.is_plain(*id))
     }
 
     /// The same for a packed one.
     #[inline]
     pub fn known_packed(&self, packed: Packed) -> Option<u32> {
-        self.keys.find_packed(packed).filter(|id| self.plain.get(*id as usize) == Some(&true))
+        self.keys.find_packed(packed).filter(|id| self.is_plain(*id))
+    }
+
+    #[inline]
+    fn is_plain(&self, id: u32) -> bool {
+        self.plain.get(id as usize / 64).is_some_and(|bits| bits >> (id % 64) & 1 == 1)
     }
 
     fn learn_plain(&mut self, raw: &[u8]) -> Option<u32> {
         let id = cell::key::is_plain(raw).then(|| self.keys.intern(raw))?;
-        if self.plain.len() <= id as usize {
-            self.plain.resize(id as usize + 1, false);
+        let word = id as usize / 64;
+        if self.plain.len() <= word {
+            self.plain.resize(word + 1, 0);
         }
-        self.plain[id as usize] = true;
+        self.plain[word] |= 1 << (id % 64);
         Some(id)
     }
 

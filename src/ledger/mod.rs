@@ -1,5 +1,6 @@
 //! Who is appraised and against what: people, targets, ratings, adjustments, leave, customers. Validated, sorted, immutable.
 
+pub mod alike;
 pub mod build;
 pub mod customers;
 pub mod people;

@@ -106,7 +106,8 @@ impl<'a> Cube<'a> {
             }
             Store::First(rows) => {
                 let mut by_person: FxHashMap<u32, Vec<NaiveDate>> = FxHashMap::default();
-                for (key, row) in rows.rows() {
+                let asked = |day| self.plan.windows.iter().any(|window| window.contains(day));
+                for (key, row) in rows.rows_on(asked) {
                     if self.known_since(&text(key)).is_none_or(|since| since >= row.day) {
                         note_first(&mut by_person, &row);
                     }

@@ -76,12 +76,8 @@ impl FirstRows {
         if self.get(key).is_some_and(|known| known <= *row) {
             return;
         }
+        self.grow(key);
         let key = key as usize;
-        while self.days.len() <= key {
-            self.days.push(NaiveDate::MAX);
-            self.orders.push(b"");
-            self.people.push(0);
-        }
         self.days[key] = row.day;
         self.orders.set(key, &row.order);
         self.people[key] = self.list(&row.people);
@@ -97,6 +93,34 @@ impl FirstRows {
         list
     }
 
+    /// Takes another list; `key` translates its keys.
+    fn merge(&mut self, other: FirstRows, key: impl Fn(u32) -> u32) {
+        for from in 0..other.days.len() {
+            let (day, to) = (other.days[from], key(from as u32));
+            let known = self.day(to);
+            if day > known || day == NaiveDate::MAX {
+                continue;
+            }
+            let people = &other.known[other.people[from] as usize];
+            if day < known {
+                self.grow(to);
+                self.days[to as usize] = day;
+                self.orders.copy(to as usize, &other.orders, from);
+                self.people[to as usize] = self.list(people);
+            } else if let Some(row) = other.get(from as u32) {
+                self.keep(to, &row);
+            }
+        }
+    }
+
+    fn grow(&mut self, key: u32) {
+        while self.days.len() <= key as usize {
+            self.days.push(NaiveDate::MAX);
+            self.orders.push(b"");
+            self.people.push(0);
+        }
+    }
+
     /// The row of a key.
     pub fn get(&self, key: u32) -> Option<FirstRow> {
         let day = self.day(key);
@@ -107,9 +131,10 @@ impl FirstRows {
         })
     }
 
-    /// Every key with its row, in the order of keys.
-    pub fn rows(&self) -> impl Iterator<Item = (u32, FirstRow)> + '_ {
-        (0..self.days.len() as u32).filter_map(|key| Some((key, self.get(key)?)))
+    /// Every key whose day is asked for, with its row, in the order of keys.
+    pub fn rows_on(&self, is_asked: impl Fn(NaiveDate) -> bool) -> impl Iterator<Item = (u32, FirstRow)> {
+        let keys = self.days.iter().enumerate().filter(move |(_, day)| is_asked(**day));
+        keys.filter_map(|(key, _)| Some((key as u32, self.get(key as u32)?)))
     }
 }
 
@@ -205,7 +230,7 @@ impl Store {
                 theirs.into_iter().for_each(|(cell, values)| mine.entry(cell).or_default().extend(values));
             }
             (Store::First(mine), Store::First(theirs)) => {
-                theirs.rows().for_each(|(id, row)| mine.keep(key(id), &row));
+                mine.merge(theirs, key);
             }
             (Store::Recent(mine), Store::Recent(theirs)) => zip(mine, theirs, |mine, theirs| {
                 for (id, recent) in theirs {

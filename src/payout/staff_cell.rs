@@ -23,6 +23,18 @@ pub(super) fn figure(payee: &mut Payee, column: &Spanned<String>, name: &'static
     Some(figure)
 }
 
+/// The rate by which money is multiplied; a bare number above 1.5 may be 85 % or 85, and is refused.
+pub(super) fn rate_of_money(payee: &mut Payee, column: &Spanned<String>) -> Option<Figure> {
+    let cell = payee.run.spell(payee.person).and_then(|spell| of(spell, &column.value));
+    let is_beyond = |text: &str| read(text).is_some_and(|value| value.abs() > Number::from_scaled(15, 1));
+    if let Some((text, place)) = cell.filter(|(text, _)| !text.contains(['%', '％']) && is_beyond(text)) {
+        let fault = Finding::error("rate-too-large").with("text", text).with("percent", format!("{}%", text.trim()));
+        payee.findings.push(fault.at(place.clone()).at(payee.run.place(column.span)));
+        return None;
+    }
+    figure(payee, column, "rate", Unit::Rate)
+}
+
 /// Text and place of a cell of the row.
 pub(super) fn of<'a>(spell: &'a Spell, column: &str) -> Option<(&'a str, &'a Place)> {
     spell.cells.iter().find(|(name, _, _)| name == column).map(|(_, text, place)| (text.as_str(), place))

@@ -1,6 +1,6 @@
 //! `[input]`: the short and the long form of each input.
 
-use super::columns::{has_counted_rows, known_inputs};
+use super::columns::{REGISTERS, has_counted_rows, known_inputs};
 use super::document::{Entry, Node, Value};
 use super::filter::filter;
 use super::reading::Reading;
@@ -15,7 +15,6 @@ use crate::source::Spanned;
 
 const DELIMITERS: [(&str, Option<u8>); 5] =
     [("auto", None), (",", Some(b',')), (";", Some(b';')), ("\t", Some(b'\t')), ("|", Some(b'|'))];
-const ENCODINGS: [&str; 3] = ["auto", "utf-8", "utf8"];
 const LAYOUTS: [(&str, Layout); 3] =
     [("rows", Layout::Rows), ("months", Layout::Months), ("measures", Layout::Measures)];
 const TOTAL_ROWS: [(&str, TotalRows); 2] = [("check", TotalRows::Check), ("refuse", TotalRows::Refuse)];
@@ -85,6 +84,8 @@ fn long_form(table: &TableReader<'_>, name: String, entry: &Entry, known: bool) 
     let rule = InputRule {
         span: entry.key_span,
         files: table.filled_texts("files").unwrap_or_default(),
+        sheet: table.text("sheet"),
+        mended: mended(table, &name),
         encoding: encoding(table),
         delimiter: table.choice("delimiter", &DELIMITERS).and_then(|delimiter| delimiter.value),
         unquoted: table.choice("quotes", &UNQUOTED).is_some_and(|quotes| quotes.value),
@@ -130,14 +131,18 @@ fn own_source(table: &TableReader<'_>) -> OwnSource {
     }
 }
 
-fn encoding(table: &TableReader<'_>) -> Option<Spanned<String>> {
-    let encoding = table.text("encoding")?;
-    let name = encoding.value.to_ascii_lowercase();
-    if !ENCODINGS.contains(&name.as_str()) {
-        let key = format!("encoding = \"{}\"", encoding.value);
-        table.reading.error("not-yet-supported", encoding.span, &[("key", &key)]);
+/// Rows of sources are not mended yet.
+fn mended(table: &TableReader<'_>, input: &str) -> Option<Spanned<String>> {
+    let file = table.text("mended")?;
+    if !REGISTERS.contains(&input) {
+        table.reading.error("not-yet-supported", file.span, &[("key", "mended")]);
     }
-    (name != "auto").then_some(encoding)
+    Some(file)
+}
+
+/// The name as written: what it means, and whether anything is known by it, is for the reader of files to say.
+fn encoding(table: &TableReader<'_>) -> Option<Spanned<String>> {
+    table.text("encoding").filter(|encoding| !encoding.value.eq_ignore_ascii_case("auto"))
 }
 
 fn header_row(table: &TableReader<'_>) -> Option<u32> {

@@ -29,8 +29,6 @@ mod value;
 mod versions;
 pub mod words;
 
-use sha2::{Digest, Sha256};
-
 use crate::finding::Findings;
 use crate::number::{Number, Rounding};
 use crate::source::Text;
@@ -96,7 +94,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     let scope = Scope { names: &names, measures: &own_measures, grades: grades.as_ref(), has_grades };
     let policy = Policy {
         text: reading.text().clone(),
-        digest: digest(reading.text().text()),
+        digest: crate::digest::of_text(reading.text().text()),
         header: header::header(&root.section("policy")),
         money,
         points,
@@ -151,9 +149,4 @@ fn schema(root: &TableReader<'_>) -> Option<()> {
     let (found, known) = (schema.value.to_string(), SCHEMA.to_string());
     root.reading.error("unknown-schema", schema.span, &[("found", &found), ("known", &known)]);
     None
-}
-
-/// SHA-256 in hexadecimal.
-fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

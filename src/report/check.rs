@@ -1,18 +1,17 @@
 //! What the policy and the files hold: control totals, columns, rules and defaults in words, and the audit.
 
 use super::head::head;
-use super::inputs;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Table};
-use super::{number_column, text_column};
+use super::{files, inputs, number_column, text_column};
 use crate::policy::words;
 use crate::run::Outcome;
 
 /// How much is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
-    /// Control totals.
+    /// A row per file of each table.
     Totals,
-    /// Also columns, rules and defaults.
+    /// Also each column with its rule, digests, the rules and the defaults.
     Everything,
 }
 
@@ -25,16 +24,10 @@ pub enum Audit {
     Clean(usize),
 }
 
-/// Builds the report.
+/// Builds the report. Machines are given everything at any depth.
 pub fn check(outcome: &Outcome, depth: Depth, audit: Audit) -> Report {
-    let mut sections =
-        vec![inputs::inputs(outcome, Audience::Everyone), inputs::control_totals(outcome, Audience::Everyone)];
-    sections.extend(inputs::unassigned(outcome, Audience::Everyone));
-    if depth == Depth::Everything {
-        sections.push(columns(outcome));
-        sections.push(rules(outcome));
-        sections.push(defaults(outcome));
-    }
+    let mut sections = of_files(outcome, depth);
+    sections.extend([rules(outcome), defaults(outcome)].map(|section| Section { audience: deep(depth), ..section }));
     let mut notes = vec![Phrase::term("check_clean")];
     if let Audit::Clean(steps) = audit {
         notes.push(Phrase::term("audit_clean").with("count", Cell::count(steps as i64)));
@@ -44,33 +37,74 @@ pub fn check(outcome: &Outcome, depth: Depth, audit: Audit) -> Report {
     Report { id: "check", title: Phrase::term("check_report"), head: head(outcome), sections }
 }
 
+/// What could be read of the files, where something is wrong with them: for the eye only, no result.
+pub fn recognised(outcome: &Outcome) -> Report {
+    let sections = of_files(outcome, Depth::Everything);
+    Report { id: "check", title: Phrase::term("recognised_report"), head: Vec::new(), sections }
+}
+
+fn of_files(outcome: &Outcome, depth: Depth) -> Vec<Section> {
+    let mut sections = vec![inputs::inputs(outcome), files::parts(outcome, depth), files::reading(outcome, depth)];
+    if depth == Depth::Totals {
+        sections.push(files::recognised(outcome));
+    } else {
+        sections.extend([files::crediting(outcome), files::digests(outcome)]);
+    }
+    sections.push(Section { audience: deep(depth), ..columns(outcome) });
+    sections.push(labels(outcome));
+    sections.extend(files::labels(outcome).filter(|_| depth == Depth::Everything));
+    sections.push(inputs::control_totals(outcome, Audience::Everyone));
+    sections.extend(inputs::unassigned(outcome, Audience::Everyone));
+    sections
+}
+
+/// Who is shown what is only looked at closely.
+fn deep(depth: Depth) -> Audience {
+    match depth {
+        Depth::Totals => Audience::Machines,
+        Depth::Everything => Audience::Everyone,
+    }
+}
+
 /// Which label became which column, and by which rule.
 fn columns(outcome: &Outcome) -> Section {
     let columns: Vec<Column> = ["input", "file", "column", "label", "how"].map(text_column).into();
     let text = |text: &str| Cell::Text(text.to_owned());
     let mut rows = Vec::new();
-    for one in &outcome.gathered.facts {
-        for facts in &one.files {
-            for column in &facts.columns {
-                let how = Cell::phrase(Phrase::term(how(column.how)));
-                rows.push(vec![text(&one.input), text(&facts.file), text(&column.column), text(&column.label), how]);
-            }
-            for label in &facts.ignored {
-                let how = Cell::phrase(Phrase::term("ignored"));
-                rows.push(vec![text(&one.input), text(&facts.file), Cell::Empty, text(label), how]);
-            }
+    for (input, facts) in inputs::each_file(outcome) {
+        for column in &facts.columns {
+            let how = Cell::phrase(Phrase::term(how(column.how)));
+            rows.push(vec![text(input), text(&facts.file), text(&column.column), text(&column.label), how]);
+        }
+        for label in &facts.ignored {
+            let how = Cell::phrase(Phrase::term("ignored"));
+            rows.push(vec![text(input), text(&facts.file), Cell::Empty, text(label), how]);
         }
     }
     table("columns", Table { columns, rows })
 }
 
+/// Words of the columns that the policy filters on which are neither known nor declared, all of them.
+fn labels(outcome: &Outcome) -> Section {
+    let columns = vec![text_column("input"), text_column("column"), text_column("word"), number_column("records")];
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let rows = outcome.gathered.labels.iter().map(|found| {
+        let rows = Cell::count(i64::try_from(found.rows).unwrap_or(i64::MAX));
+        vec![text(&found.input), text(&found.column), text(&found.label), rows]
+    });
+    Section { audience: Audience::Machines, ..table("labels", Table { columns, rows: rows.collect() }) }
+}
+
+/// The term of a rule by which a label became a column.
 fn how(id: &'static str) -> &'static str {
     match id {
         "policy" => "by_policy",
-        "contained" => "by_part",
+        "synonym" => "by_synonym",
+        "lenient" => "by_lenient",
+        "contains" => "by_part",
+        "own-header" => "by_header",
         "constant" => "by_constant",
-        "header" => "by_header",
-        _ => "by_synonym",
+        other => other,
     }
 }
 
@@ -95,4 +129,18 @@ fn defaults(outcome: &Outcome) -> Section {
 fn table(id: &'static str, table: Table) -> Section {
     let body = Body::Table(table);
     Section { id, title: Phrase::term(id), audience: Audience::Everyone, body, notes: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::header::MatchRule;
+
+    #[test]
+    fn every_rule_of_a_header_has_a_word_of_its_own() {
+        use MatchRule::{Contains, Lenient, OwnHeader, Policy, Synonym};
+        let words: Vec<&str> = [Policy, Synonym, Lenient, Contains, OwnHeader].map(|rule| how(rule.id())).into();
+        assert_eq!(words, ["by_policy", "by_synonym", "by_lenient", "by_part", "by_header"]);
+        assert_eq!(how("constant"), "by_constant");
+    }
 }

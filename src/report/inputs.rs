@@ -1,46 +1,88 @@
 //! The control totals of every file, and the rows that are nobody's.
 
-use super::model::{Audience, Body, Cell, Phrase, Section, Shape, Table};
+use super::model::{Audience, Body, Cell, Column, Phrase, Section, Shape, Table};
 use super::{number_column, text_column};
 use crate::ingest::facts::FileFacts;
 use crate::number::Number;
 use crate::run::Outcome;
 
-/// A row per file: what was read and what became of it.
-pub(super) fn inputs(outcome: &Outcome, audience: Audience) -> Section {
-    let columns = vec![
-        text_column("input"),
-        text_column("file"),
-        number_column("records"),
-        number_column("counted"),
-        number_column("outside_period"),
-        number_column("not_counted"),
-        number_column("returns"),
-        number_column("unassigned"),
-        number_column("blank"),
-        number_column("repeated_headers"),
-        number_column("total_rows"),
-        number_column("set_aside"),
-    ];
-    let count = |count: u64| Cell::count(count as i64);
-    let row = |input: &str, facts: &FileFacts| {
-        vec![
-            Cell::Text(input.to_owned()),
-            Cell::Text(facts.file.to_string()),
-            count(facts.records),
-            count(facts.counted),
-            count(facts.outside_period),
-            count(facts.not_counted),
-            count(facts.returned),
-            count(facts.unassigned),
-            count(facts.blank),
-            count(facts.repeated_headers),
-            count(facts.totals_agreed),
-            count(facts.set_aside),
-        ]
+/// Every file with the name of its input, in the order of the policy.
+pub(super) fn each_file(outcome: &Outcome) -> impl Iterator<Item = (&str, &FileFacts)> {
+    outcome.gathered.facts.iter().flat_map(|one| one.files.iter().map(|facts| (one.input.as_str(), facts)))
+}
+
+/// A row per file: what was read, how, and what became of it.
+pub(super) fn inputs(outcome: &Outcome) -> Section {
+    let counts = COUNTS.iter().map(|(id, _)| number_column(id));
+    let columns = [text_column("input"), text_column("file")].into_iter().chain(counts);
+    let columns = columns.chain(FACTS.iter().map(|(id, numeric, _)| column(id, *numeric))).collect();
+    let row = |(input, facts): (&str, &FileFacts)| {
+        let counts = COUNTS.iter().map(|(_, of)| count(of(facts)));
+        let cells = [Cell::Text(input.to_owned()), Cell::Text(facts.file.to_string())].into_iter().chain(counts);
+        cells.chain(FACTS.iter().map(|(.., of)| of(facts))).collect()
     };
-    let rows = outcome.gathered.facts.iter().flat_map(|one| one.files.iter().map(|facts| row(&one.input, facts)));
-    section("inputs", audience, Table { columns, rows: rows.collect() })
+    section("inputs", Audience::Machines, Table { columns, rows: each_file(outcome).map(row).collect() })
+}
+
+/// A column and its count.
+pub(super) type Count = (&'static str, fn(&FileFacts) -> u64);
+
+/// What is counted of each file's rows; the returns and those of nobody are among the counted ones.
+pub(super) const COUNTS: [Count; 11] = [
+    ("records", |facts| facts.records),
+    ("counted", |facts| facts.counted),
+    ("outside_period", |facts| facts.outside_period),
+    ("not_counted", |facts| facts.not_counted),
+    ("returns", |facts| facts.returned),
+    ("unassigned", |facts| facts.unassigned),
+    ("blank", |facts| facts.blank),
+    ("repeated_headers", |facts| facts.repeated_headers),
+    ("total_rows", |facts| facts.totals_agreed),
+    ("set_aside", |facts| facts.set_aside),
+    ("replaced", |facts| facts.replaced),
+];
+
+/// A column: its id, whether it holds numbers, its cell.
+type Fact = (&'static str, bool, fn(&FileFacts) -> Cell);
+
+/// How each file was read.
+const FACTS: [Fact; 12] = [
+    ("sheet", false, |facts| text(facts.sheet.as_deref())),
+    ("bytes", true, |facts| count(facts.bytes)),
+    ("lines", true, |facts| count(facts.lines)),
+    ("digest", false, |facts| text(facts.digest.as_deref())),
+    ("encoding", false, |facts| text(Some(&facts.encoding))),
+    ("encoding_by", false, |facts| text(Some(facts.encoding_by))),
+    ("delimiter", false, |facts| text(Some(&delimiter(facts.delimiter)).filter(|_| facts.sheet.is_none()))),
+    ("quotes", false, |facts| text(Some(if facts.quotes { "double" } else { "none" }))),
+    ("header_line", true, |facts| count(u64::from(facts.header_line))),
+    ("credited_by", false, |facts| text(Some(facts.credited_by))),
+    ("first_date", false, |facts| facts.first_date.map_or(Cell::Empty, Cell::Date)),
+    ("last_date", false, |facts| facts.last_date.map_or(Cell::Empty, Cell::Date)),
+];
+
+fn column(id: &'static str, numeric: bool) -> Column {
+    if numeric { number_column(id) } else { text_column(id) }
+}
+
+fn count(count: u64) -> Cell {
+    Cell::count(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+fn text(text: Option<impl AsRef<str>>) -> Cell {
+    let filled = text.filter(|text| !text.as_ref().is_empty());
+    filled.map_or(Cell::Empty, |text| Cell::Text(text.as_ref().to_owned()))
+}
+
+/// By name, for a tab or a pipe is hard to see.
+fn delimiter(byte: u8) -> String {
+    match byte {
+        b',' => "comma".to_owned(),
+        b';' => "semicolon".to_owned(),
+        b'\t' => "tab".to_owned(),
+        b'|' => "pipe".to_owned(),
+        other => char::from(other).to_string(),
+    }
 }
 
 /// A row per file and money column: its sums over all records and over the counted ones.

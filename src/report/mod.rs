@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod explain;
+mod files;
 mod head;
 mod inputs;
 pub mod model;

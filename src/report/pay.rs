@@ -31,7 +31,7 @@ pub fn pay(outcome: &Outcome, rows: Rows) -> Report {
     let mut sections =
         vec![Section { id, title, audience: Audience::Everyone, body: Body::Table(table), notes: Vec::new() }];
     sections.extend(inputs::unassigned(outcome, Audience::People));
-    sections.push(inputs::inputs(outcome, Audience::Machines));
+    sections.push(inputs::inputs(outcome));
     sections.push(totals(outcome));
     sections.push(inputs::control_totals(outcome, Audience::Everyone));
     Report { id: "pay", title: Phrase::term("pay_report"), head: head(outcome), sections }

@@ -22,7 +22,7 @@ pub fn score(outcome: &Outcome) -> Report {
         sections.insert(1, ranking(outcome, true));
     }
     sections.extend(inputs::unassigned(outcome, Audience::People));
-    sections.push(inputs::inputs(outcome, Audience::Machines));
+    sections.push(inputs::inputs(outcome));
     sections.push(inputs::control_totals(outcome, Audience::Everyone));
     Report { id: "score", title: Phrase::term("score_report"), head: head(outcome), sections }
 }

@@ -55,13 +55,42 @@ impl Place {
         Place { file: file.into(), line, last_line: line, column: 0, width: 0, excerpt: excerpt.into() }
     }
 
-    /// `file`, `file:line` or `file:line:column`.
+    /// `file`, `file:line` or `file:line:column`; of a workbook `file:12` is the row and `file:C12` the cell.
+    ///
+    /// The name tells a workbook: its excerpt is then the row as CSV, and a CSV that is named so is seen as cells, too.
     pub fn address(&self) -> String {
         match (self.line, self.column) {
+            (line @ 1.., column @ 1..) if is_named_as_workbook(&self.file) => {
+                format!("{}:{}{line}", self.file, letters(field_at(&self.excerpt, column)))
+            }
             (0, _) => self.file.to_string(),
             (line, 0) => format!("{}:{line}", self.file),
             (line, column) => format!("{}:{line}:{column}", self.file),
         }
+    }
+}
+
+fn is_named_as_workbook(file: &str) -> bool {
+    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["xlsx", "xlsm"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// The field, from 0, that holds the character of that column, from 1; commas inside quotes part nothing.
+fn field_at(record: &str, column: u32) -> usize {
+    let mut is_quoted = false;
+    let before = record.chars().take(column as usize - 1);
+    before.fold(0, |field, c| {
+        is_quoted ^= c == '"';
+        field + usize::from(c == ',' && !is_quoted)
+    })
+}
+
+/// A spreadsheet's name of a column, from 0: `A` … `Z`, `AA` …
+fn letters(column: usize) -> String {
+    let last = char::from(b'A' + (column % 26) as u8);
+    match column / 26 {
+        0 => last.to_string(),
+        before => letters(before - 1) + &last.to_string(),
     }
 }
 
@@ -118,5 +147,22 @@ impl Text {
             width: count(meant).max(1),
             excerpt: excerpt.to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_of_a_workbook_are_named_as_people_name_them() {
+        let at = |file: &str, column| Place { column, ..Place::line(file, 12, "a,\"x,\"\"y\",5,") }.address();
+        assert_eq!(at("sales.xlsx", 1), "sales.xlsx:A12");
+        assert_eq!(at("sales.XLSX", 3), "sales.XLSX:B12");
+        assert_eq!(at("sales.xlsm", 11), "sales.xlsm:C12");
+        assert_eq!(at("sales.xlsx", 13), "sales.xlsx:D12");
+        assert_eq!((at("sales.xlsx", 0), at("sales.csv", 3)), ("sales.xlsx:12".into(), "sales.csv:12:3".into()));
+        assert_eq!(Place::file("sales.xlsx").address(), "sales.xlsx");
+        assert_eq!([0, 25, 26, 701, 702, 16_383].map(letters), ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
     }
 }

@@ -39,8 +39,9 @@ pub fn is_plain(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// A number that a spreadsheet has shortened (`1.23457E+15`, or 16 and more digits ending in `000`), and spreadsheet
-/// errors.
+/// errors, and a line break inside.
 pub fn read(text: &str) -> Result<Option<String>, CellFault> {
+    super::one_line(text)?;
     let key = normal(text);
     if missing::is_missing(&key) {
         return Ok(None);
@@ -158,6 +159,8 @@ mod tests {
         for text in ["123456789012000", "1234567890123456", "1E10", "A-1234567890123000", "00123"] {
             assert_eq!(read(text), Ok(Some(text.to_owned())), "{text}");
         }
+        assert_eq!(read("Ann\nLee").map_err(|fault| fault.code), Err("line-break-in-cell"));
+        assert_eq!(read("Ann\r\n"), Ok(Some("Ann".to_owned())));
         assert_eq!(read(" - "), Ok(None));
         assert_eq!(read("Null"), Ok(Some("Null".to_owned())));
         assert_eq!(read("#REF!").map_err(|fault| fault.code), Err("spreadsheet-error"));

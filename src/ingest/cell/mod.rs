@@ -61,6 +61,15 @@ impl CellFault {
     }
 }
 
+/// Refuses a line break inside of a key, a day or a number: a quote was probably never closed there.
+pub(crate) fn one_line(text: &str) -> Result<(), CellFault> {
+    let text = text.trim_matches(is_blank);
+    match text.split_once(['\n', '\r']) {
+        Some((first, _)) => Err(CellFault::new("line-break-in-cell", first)),
+        None => Ok(()),
+    }
+}
+
 /// An exact decimal, `mantissa × 10^-scale`; the scale keeps how many decimals were written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scaled {
@@ -97,6 +106,9 @@ impl Scaled {
         Scaled { mantissa, scale }
     }
 }
+
+#[cfg(test)]
+mod reference_tests;
 
 #[cfg(test)]
 mod tests {

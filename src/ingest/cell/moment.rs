@@ -10,6 +10,7 @@ use super::{CellFault, DateFormat, day, missing, plain, serial, time};
 /// # Errors
 /// As `date::read`; a time of day that no clock shows makes the cell `not-a-date`.
 pub fn read(text: &str, format: DateFormat) -> Result<Option<(NaiveDate, Option<NaiveTime>)>, CellFault> {
+    super::one_line(text)?;
     let ordinary = plain::ordinary(text);
     if missing::is_missing_value(&ordinary) {
         return Ok(None);

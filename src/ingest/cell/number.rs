@@ -106,6 +106,7 @@ fn multiplied(value: Scaled, factors: impl Iterator<Item = Scaled>) -> Option<Sc
 
 /// Takes a number apart; neither the unit nor the per cent sign is applied.
 pub(super) fn parse(text: &str, currency: Option<&str>) -> Result<Option<Written>, CellFault> {
+    super::one_line(text)?;
     let ordinary = plain::ordinary(text);
     if missing::is_missing_value(&ordinary) {
         return Ok(None);

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-/// Whether a character shows as nothing: blanks, tabs, line breaks, the ideographic blank, zero-width marks.
+/// Whether a character shows as nothing: blanks, tabs, line breaks, the ideographic blank, zero-width marks, and the Ctrl-Z that ends
+/// old files.
 pub fn is_blank(c: char) -> bool {
-    c.is_whitespace() || is_zero_width(c)
+    c.is_whitespace() || is_zero_width(c) || c == '\u{1A}'
 }
 
 /// Whether a character takes no room at all.

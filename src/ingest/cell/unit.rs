@@ -39,8 +39,12 @@ const IN_REMARKS: [(&str, u32); 14] = [
 /// Nothing for `元` alone and for any other remark.
 pub fn in_remark(remark: &str) -> Option<Scaled> {
     let text = super::plain::ordinary(remark);
-    let text = ["单位", "單位", "unit"].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(&text);
-    let mut text = text.trim_start_matches([':', ' ']);
+    let said = ["单位", "單位", "units", "unit"].iter().find_map(|word| {
+        let (head, rest) = text.split_at_checked(word.len())?;
+        head.eq_ignore_ascii_case(word).then_some(rest)
+    });
+    let text = said.unwrap_or(&text).trim_start_matches([':', ' ']);
+    let mut text = text.strip_prefix("in ").unwrap_or(text);
     for end in [End::Front, End::Back] {
         text = take_sign(text, end).map_or(text, |(_, rest)| rest.trim());
     }
@@ -66,9 +70,16 @@ mod tests {
 
     #[test]
     fn remarks_of_headers_are_understood() {
-        for (text, factor) in
-            [("万元", 10_000), ("单位：万元", 10_000), ("千美元", 1_000), ("RMB'000", 1_000), ("USD thousand", 1_000)]
-        {
+        for (text, factor) in [
+            ("万元", 10_000),
+            ("单位：万元", 10_000),
+            ("千美元", 1_000),
+            ("RMB'000", 1_000),
+            ("USD thousand", 1_000),
+            ("Unit: thousand", 1_000),
+            ("in RMB'000", 1_000),
+            ("單位:萬元", 10_000),
+        ] {
             assert_eq!(in_remark(text), Some(Scaled::new(factor, 0)), "{text}");
         }
         for none in ["元", "必填", "%", "USD", "含税"] {

@@ -6,11 +6,16 @@ use super::synonyms::Synonyms;
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
 /// The delimiter under which the most needed columns are found, then the most columns at all, then the most cells; the
-/// first of comma, tab, semicolon and pipe where several are equal.
-pub fn delimiter(kind: &str, header_line: &str, overrides: &[(String, String)], needed: &[String]) -> u8 {
+/// first of comma, tab, semicolon and pipe where several are equal. `labels` gives the cells of the line under a delimiter.
+pub fn delimiter(
+    kind: &str,
+    labels: impl Fn(u8) -> Vec<String>,
+    overrides: &[(String, String)],
+    needed: &[String],
+) -> u8 {
     let synonyms = Synonyms::of(kind);
     let score = |delimiter| {
-        let labels = split(header_line, delimiter);
+        let labels = labels(delimiter);
         let columns = match_with(&synonyms, kind, &labels, overrides, needed).columns;
         let found = needed.iter().filter(|name| columns.iter().any(|column| column.name == **name)).count();
         (found, columns.len(), labels.len())
@@ -25,25 +30,22 @@ pub fn delimiter(kind: &str, header_line: &str, overrides: &[(String, String)], 
     best
 }
 
-/// The cells of one line; a delimiter inside quotes is text, doubled quotes are one.
-fn split(line: &str, delimiter: u8) -> Vec<String> {
-    let mut cells = vec![String::new()];
-    let mut in_quotes = false;
-    for c in line.trim_end_matches(['\r', '\n']).chars() {
-        if c == '"' {
-            in_quotes = !in_quotes;
-        } else if c == char::from(delimiter) && !in_quotes {
-            cells.push(String::new());
-        } else if let Some(cell) = cells.last_mut() {
-            cell.push(c);
-        }
-    }
-    cells
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::records::{Dialect, Records};
+
+    fn told(kind: &str, line: &str, overrides: &[(String, String)], needed: &[String]) -> u8 {
+        let labels = |delimiter| {
+            let mut records = Records::new(line.as_bytes(), Dialect { delimiter, quotes: true }, 1);
+            records.advance();
+            let cell = |field: &crate::ingest::records::Field| {
+                String::from_utf8_lossy(&field.bytes(line.as_bytes())).into_owned()
+            };
+            records.fields().iter().map(cell).collect()
+        };
+        delimiter(kind, labels, overrides, needed)
+    }
 
     #[test]
     fn the_delimiter_that_finds_the_needed_columns_is_taken() {
@@ -56,11 +58,12 @@ mod tests {
             ("\"x;y\",date,amount", b','),
             ("Buchung;Betrag", b';'),
             ("date", b','),
+            ("\"订单\n日期\";\"金额\n(万元)\"", b';'),
         ] {
-            assert_eq!(delimiter("sales", line, &[], &needed), expected, "{line}");
+            assert_eq!(told("sales", line, &[], &needed), expected, "{line}");
         }
         let overrides = [("date".into(), "Buchung, Tag".into()), ("amount".into(), "Betrag".into())];
-        assert_eq!(delimiter("sales", "Buchung, Tag;Betrag;a,b,c,d", &overrides, &needed), b';');
-        assert_eq!(delimiter("targets", "EmployeeID|TargetAmount|TargetMonth", &[], &[]), b'|');
+        assert_eq!(told("sales", "Buchung, Tag;Betrag;a,b,c,d", &overrides, &needed), b';');
+        assert_eq!(told("targets", "EmployeeID|TargetAmount|TargetMonth", &[], &[]), b'|');
     }
 }

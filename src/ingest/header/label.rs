@@ -5,6 +5,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::script::simplified;
 use crate::ingest::cell::{Scaled, currency_in, is_blank, unit_in_remark};
 
+/// Between the labels of two header lines.
+pub const JOINT: char = '·';
+
 /// A label taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Label {
@@ -69,6 +72,11 @@ impl Label {
             currency: self.remarks.iter().find_map(|remark| currency_in(remark)),
             percent: self.has_percent,
         }
+    }
+
+    /// The lower of two labels that were joined: `发生` of `本期收回·发生`.
+    pub fn below(&self) -> Option<&str> {
+        self.normal.rsplit_once(JOINT).map(|(_, below)| below)
     }
 
     /// Where `part` stands in the label, on the borders of Latin words.

@@ -122,8 +122,8 @@ impl Matcher<'_> {
         }
     }
 
-    /// A label that no list has and that holds the labels of exactly one column, at its end or before a dash. Never for
-    /// `qty` and `amount`: `数量合计` is not an amount.
+    /// A label that no list has and that holds the labels of exactly one column, at its end or before a dash, or whose lower of
+    /// two lines is a known label. Never for `qty` and `amount`: `数量合计` is not an amount.
     fn by_part(&mut self) {
         let held: Vec<(usize, &'static str)> = (0..self.labels.len())
             .filter(|index| !self.is_taken(*index) && self.synonyms.get(&self.parsed[*index].normal).is_none())
@@ -138,6 +138,9 @@ impl Matcher<'_> {
     }
 
     fn held_column(&self, label: &Label) -> Option<&'static str> {
+        if let Some(below) = label.below().and_then(|below| self.synonyms.get(below)) {
+            return Some(below.column);
+        }
         let parts = self.synonyms.iter().filter(|synonym| synonym.may_be_part);
         let hits: Vec<_> = parts.filter_map(|part| Some((label.find(&part.normal)?, part.column))).collect();
         let is_inner = |range: &std::ops::Range<usize>| {

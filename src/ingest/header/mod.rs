@@ -14,9 +14,10 @@ pub use columns::{CellKind, ColumnSpec, columns_of};
 pub use delimiter::delimiter;
 pub use fault::HeaderFault;
 pub use found::{HeaderMatch, MatchRule, MatchedColumn};
-pub use label::{Remark, remark};
+pub use label::{JOINT, Remark, remark};
 pub use matching::match_header;
 pub use month::{MonthLabel, month_column};
+pub use script::simplified;
 
 use crate::ingest::cell::is_blank;
 use label::Label;
@@ -32,6 +33,16 @@ pub fn normal_label(label: &str) -> String {
 pub fn known_labels(kind: &str, labels: &[String]) -> usize {
     let synonyms = Synonyms::of(kind);
     labels.iter().filter(|label| synonyms.get(&normal_label(label)).is_some()).count()
+}
+
+/// How many different labels of this kind of file are among the texts, and how many columns they name.
+pub fn known_columns(kind: &str, texts: &[&str]) -> (usize, usize) {
+    let synonyms = Synonyms::of(kind);
+    let mut labels: Vec<String> = texts.iter().map(|text| normal_label(text)).collect();
+    labels.sort_unstable();
+    labels.dedup();
+    let columns: Vec<&str> = labels.iter().filter_map(|label| Some(synonyms.get(label)?.column)).collect();
+    (columns.len(), columns.iter().collect::<std::collections::BTreeSet<_>>().len())
 }
 
 /// Which of the first lines is the header: the first that is not blank. Nothing when all are.

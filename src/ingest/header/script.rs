@@ -15,7 +15,7 @@ fn pair(text: &str) -> Option<(char, char)> {
 }
 
 /// The Simplified form of a character; the character itself where it has none.
-pub(super) fn simplified(c: char) -> char {
+pub fn simplified(c: char) -> char {
     if c.is_ascii() { c } else { SIMPLIFIED.get(&c).copied().unwrap_or(c) }
 }
 

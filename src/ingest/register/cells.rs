@@ -3,7 +3,7 @@
 use super::row::RegisterRow;
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Severity};
-use crate::ingest::cell::{CellFault, date, key, number, period, rate};
+use crate::ingest::cell::{self, CellFault, date, key, number, period, rate};
 use crate::ingest::faults::Faults;
 use crate::number::Number;
 use crate::policy::rules::Header;
@@ -145,11 +145,8 @@ impl<'r, 'f> Cells<'r, 'f> {
     }
 }
 
-/// A line break inside of a key, a day or a number: a quote was probably never closed there.
+/// As the cells of numbers, days and keys are read: on one line.
 fn one_line<T>(text: &str, read: impl Fn(&str) -> Result<Option<T>, CellFault>) -> Result<Option<T>, CellFault> {
-    if text.contains(['\n', '\r']) {
-        let first = text.split(['\n', '\r']).next().unwrap_or("");
-        return Err(CellFault::new("line-break-in-cell", first));
-    }
+    cell::one_line(text)?;
     read(text)
 }

@@ -3,22 +3,20 @@
 use std::sync::Arc;
 
 use super::Rules;
-use crate::calendar::NaiveDate;
+use super::candidate::Candidate;
+use super::title::Title;
 use crate::finding::{Finding, Severity};
-use crate::ingest::cell::{DateFormat, Scaled, is_blank, key, unit_in_remark};
+use crate::ingest::cell::{DateFormat, Scaled, is_blank, key};
 use crate::ingest::facts::ColumnFact;
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{
-    CellKind, HeaderMatch, MonthLabel, columns_of, delimiter, known_labels, match_header, month_column, normal_label,
-    remark,
+    CellKind, HeaderMatch, MonthLabel, columns_of, match_header, month_column, normal_label, remark,
 };
-use crate::ingest::records::{Dialect, Records};
+use crate::ingest::records::Dialect;
+use crate::ingest::sorting::{SortedColumn, Sorting};
 use crate::number::Rounding;
 use crate::policy::rules::Layout;
 use crate::source::Place;
-
-/// How far down a header is looked for.
-const HEADER_LINES: usize = 12;
 
 /// A field of every row.
 #[derive(Clone, Debug)]
@@ -70,7 +68,9 @@ pub struct Heading {
     /// Its labels as written.
     pub labels: Vec<String>,
     /// Its labels in normal form.
-    pub(super) normals: Vec<String>,
+    normals: Vec<String>,
+    /// What tells the records below it apart.
+    pub sorting: Sorting,
     /// Columns that files of this kind may have: what is none of them is found by its own header.
     known: Vec<&'static str>,
 }
@@ -126,29 +126,10 @@ pub(super) struct Found {
     pub ignored: Vec<String>,
 }
 
-/// A line that may be the header.
-struct Candidate {
-    labels: Vec<String>,
-    dialect: Dialect,
-    line: u32,
-    below: usize,
-    below_line: u32,
-    excerpt: String,
-    matched: HeaderMatch,
-    known: usize,
-}
-
-impl Candidate {
-    /// Whether the line is the header beyond doubt: it has every column that is needed, or three known labels.
-    fn is_header(&self) -> bool {
-        self.known >= 3 || !has_errors(&self.matched)
-    }
-}
-
 impl Rules<'_> {
     /// Finds the header of a file; its faults, and that there is none, are reported. Nothing where the file cannot be read.
     pub(super) fn find_header(&self, file: &Arc<str>, bytes: &[u8], faults: &mut Faults) -> Option<Found> {
-        let (mut candidates, titles) = self.candidates(bytes);
+        let (mut candidates, texts) = self.candidates(bytes);
         let chosen = candidates.iter().position(Candidate::is_header).or_else(|| {
             let most = candidates.iter().map(|line| line.known).max()?;
             candidates.iter().position(|line| line.known == most)
@@ -158,65 +139,14 @@ impl Rules<'_> {
             return None;
         };
         let candidate = candidates.swap_remove(chosen);
-        let title: Vec<&str> =
-            titles.iter().filter(|(line, _)| *line < candidate.line).map(|(_, text)| text.as_str()).collect();
+        let above = texts.iter().filter(|(line, _)| *line < candidate.line).map(|(_, text)| text.as_str());
+        let title = Title::of(above);
         let place = Place::line(file.clone(), candidate.line, candidate.excerpt.clone());
         self.report(&candidate, &place, faults).then(|| self.found(candidate, place, &title, faults))
     }
 
-    /// The first lines down to the header, each read as if it were it, and their texts. A line of the policy's choice is the only
-    /// candidate.
-    fn candidates(&self, bytes: &[u8]) -> (Vec<Candidate>, Vec<(u32, String)>) {
-        let (mut candidates, mut texts) = (Vec::new(), Vec::new());
-        let (mut at, mut line, mut given) = (0, 1, self.rule.delimiter);
-        let last = self.rule.header_row.unwrap_or(HEADER_LINES as u32);
-        while at < bytes.len() && line <= last {
-            let end = memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |offset| at + offset);
-            let text = String::from_utf8_lossy(&bytes[at..end]).into_owned();
-            if let Some(separator) = text.strip_prefix("sep=").filter(|rest| line == 1 && rest.len() == 1) {
-                given = given.or(separator.bytes().next());
-            } else if !text.chars().all(is_blank) && self.rule.header_row.is_none_or(|row| row == line) {
-                candidates.push(self.candidate(bytes, at, line, given, &text));
-            }
-            texts.push((line, text));
-            if candidates.last().is_some_and(Candidate::is_header) {
-                break;
-            }
-            let is_crlf = bytes[end..].starts_with(b"\r\n");
-            at = end + if is_crlf { 2 } else { 1 };
-            line += 1;
-        }
-        (candidates, texts)
-    }
-
-    fn candidate(&self, bytes: &[u8], at: usize, line: u32, given: Option<u8>, text: &str) -> Candidate {
-        let kind = &self.rule.name;
-        let overrides: Vec<(String, String)> =
-            self.rule.columns.iter().map(|(column, header)| (column.clone(), header.value.clone())).collect();
-        let needed = self.needed();
-        let delimiter = given.unwrap_or_else(|| delimiter(kind, text, &overrides, &needed));
-        let dialect = Dialect { delimiter, quotes: !self.rule.unquoted };
-        let mut records = Records::new(&bytes[at..], dialect, line);
-        records.advance();
-        let read = |field: &crate::ingest::records::Field| {
-            let bytes = field.bytes(&bytes[at..]);
-            String::from_utf8_lossy(&bytes).trim_matches(is_blank).to_owned()
-        };
-        let labels: Vec<String> = records.fields().iter().map(read).collect();
-        Candidate {
-            matched: self.matched(&labels, &overrides, needed),
-            known: known_labels(kind, &labels),
-            labels,
-            dialect,
-            line,
-            below: at + records.position(),
-            below_line: records.line(),
-            excerpt: text.to_owned(),
-        }
-    }
-
     /// The columns needed that the policy does not give.
-    fn needed(&self) -> Vec<String> {
+    pub(super) fn needed(&self) -> Vec<String> {
         self.wanted.needed.iter().filter(|column| !self.is_constant(column)).cloned().collect()
     }
 
@@ -226,7 +156,12 @@ impl Rules<'_> {
 
     /// Matches the labels; where of several alternatives none is there whole, the first is missing; two labels for an optional column
     /// are a fault too.
-    fn matched(&self, labels: &[String], overrides: &[(String, String)], mut needed: Vec<String>) -> HeaderMatch {
+    pub(super) fn matched(
+        &self,
+        labels: &[String],
+        overrides: &[(String, String)],
+        mut needed: Vec<String>,
+    ) -> HeaderMatch {
         let first = match_header(&self.rule.name, labels, overrides, &needed);
         let is_there = |column: &String| first.column(column).is_some() || self.is_constant(column);
         for group in &self.wanted.any_of {
@@ -258,12 +193,12 @@ impl Rules<'_> {
         !has_errors(&candidate.matched)
     }
 
-    fn found(&self, candidate: Candidate, place: Place, title: &[&str], faults: &mut Faults) -> Found {
-        let title_unit = title.iter().find_map(|text| unit_in_title(text));
-        let slots = candidate.labels.iter().enumerate();
-        let slots: Vec<Slot> =
-            slots.map(|(index, label)| self.slot(&candidate.matched, index, label, title_unit)).collect();
-        self.refuse_two_units(&slots, title_unit, &place, faults);
+    fn found(&self, candidate: Candidate, place: Place, title: &Title, faults: &mut Faults) -> Found {
+        let units = title.units();
+        let labels = candidate.labels.iter().enumerate();
+        let slots: Vec<Slot> = labels
+            .map(|(index, label)| self.slot(&candidate.matched, (index, label), &units, (&place, faults)))
+            .collect();
         let matched = candidate.matched.columns.iter();
         let mut columns: Vec<ColumnFact> = matched
             .map(|found| ColumnFact { column: found.name.clone(), label: found.label.clone(), how: found.by.id() })
@@ -276,19 +211,34 @@ impl Rules<'_> {
         }));
         let (ignored, labels) = (candidate.matched.ignored, candidate.labels);
         let ignored = ignored.into_iter().filter(|label| !self.is_month(label)).collect();
-        let dates = self.dates(title);
+        let dates = DateFormat::of(self.rule.date_format, title.year());
         let normals = labels.iter().map(|label| normal_label(label)).collect();
         let known = columns_of(&self.rule.name).iter().map(|spec| spec.name).collect();
-        let heading = Heading { file: place.file.clone(), slots, constants, dates, place, labels, normals, known };
+        let sorting = self.sorting(&slots, &candidate.lines);
+        let file = place.file.clone();
+        let heading = Heading { file, slots, constants, dates, place, labels, normals, sorting, known };
         let (below, line) = (candidate.below, candidate.below_line);
         Found { heading, dialect: candidate.dialect, below, line, columns, ignored }
+    }
+
+    fn sorting(&self, slots: &[Slot], header_lines: &[Vec<String>]) -> Sorting {
+        let columns =
+            slots.iter().map(|slot| SortedColumn { label: &slot.label, kind: slot.kind, adds_up: slot.adds_up() });
+        Sorting::new(&self.rule.name, &columns.collect::<Vec<_>>(), header_lines)
     }
 
     fn is_month(&self, label: &str) -> bool {
         self.rule.layout == Layout::Months && month_column(label).is_some()
     }
 
-    fn slot(&self, matched: &HeaderMatch, index: usize, label: &str, title_unit: Option<Scaled>) -> Slot {
+    /// A field; a unit in the policy, in the label and in the title lines exclude each other.
+    fn slot(
+        &self,
+        matched: &HeaderMatch,
+        (index, label): (usize, &str),
+        title: &[Scaled],
+        (place, faults): (&Place, &mut Faults),
+    ) -> Slot {
         let found = matched.columns.iter().find(|column| column.index == index);
         let name = found.map_or(label, |column| &column.name).to_owned();
         let month = if found.is_none() && self.is_month(label) { month_column(label) } else { None };
@@ -304,8 +254,15 @@ impl Rules<'_> {
         // Columns of totals beside those of months are in the same unit.
         let is_beside_months = self.rule.layout == Layout::Months && found.is_none();
         let ordered = self.unit_ordered(&name, is_value || is_beside_months);
+        let of_title: &[Scaled] = if is_amount { title } else { &[] };
+        let mut units = ordered.iter().chain(&remark.unit).chain(of_title);
+        let unit = units.next().copied();
+        let is_number = matches!(kind, Some(CellKind::Money | CellKind::Number | CellKind::Count));
+        if is_number && units.next().is_some() {
+            faults.push(Finding::error("unit-twice").with("column", label).at(place.clone()));
+        }
         Slot {
-            unit: ordered.or(remark.unit).or(title_unit.filter(|_| is_amount)),
+            unit,
             percent: remark.percent || self.rule.percent.contains(&name),
             round: self
                 .rule
@@ -349,37 +306,8 @@ impl Rules<'_> {
             })
             .collect()
     }
-
-    /// A unit in the policy, in the label and in the title lines exclude each other.
-    fn refuse_two_units(&self, slots: &[Slot], title_unit: Option<Scaled>, place: &Place, faults: &mut Faults) {
-        for slot in slots.iter().filter(|slot| slot.adds_up()) {
-            let ordered = self.unit_ordered(&slot.name, slot.month.is_some());
-            let units = [ordered, remark(&slot.label).unit, title_unit.filter(|_| slot.unit.is_some())];
-            if units.iter().flatten().count() > 1 {
-                faults.push(Finding::error("unit-twice").with("column", &slot.label).at(place.clone()));
-            }
-        }
-    }
-
-    fn dates(&self, title: &[&str]) -> DateFormat {
-        DateFormat::of(self.rule.date_format, title.iter().find_map(|text| year_in(text)))
-    }
 }
 
-fn has_errors(matched: &HeaderMatch) -> bool {
+pub(super) fn has_errors(matched: &HeaderMatch) -> bool {
     matched.faults.iter().any(|fault| fault.severity == Severity::Error)
-}
-
-/// What a line such as `2026年10月 单位：万元` says about the amounts below it.
-fn unit_in_title(text: &str) -> Option<Scaled> {
-    let at = ["单位", "單位", "Unit", "unit"].iter().find_map(|word| text.find(word))?;
-    let said = text[at..].split([',', ';', '\t', '|', '"', ')', '）']).next()?;
-    unit_in_remark(said.trim_matches(is_blank))
-}
-
-/// The first year of four digits in a line, from 1980 to 2100.
-fn year_in(text: &str) -> Option<i32> {
-    let years = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
-    let years = years.filter_map(|digits| digits.parse::<i32>().ok());
-    years.into_iter().find(|year| (1980..=2100).contains(year) && NaiveDate::from_ymd_opt(*year, 1, 1).is_some())
 }

@@ -2,22 +2,28 @@
 //!
 //! Registers are small; what is read from millions of rows takes the path of `scan`. All faults of all files are found in one run.
 
+mod candidate;
 mod cells;
+mod doubts;
 mod heading;
 mod row;
 mod sorting;
+mod title;
 mod totals;
 
 use std::sync::Arc;
 
+use super::decode::{Detected, Encoding, How};
 use super::facts::FileFacts;
 use super::faults::Faults;
+use super::mended::Mended;
 use crate::finding::Finding;
 use crate::number::Number;
 use crate::policy::Policy;
 use crate::policy::rules::InputRule;
 use crate::source::Place;
 
+pub(super) use candidate::HEADER_LINES;
 pub use cells::{Cells, Need};
 pub use heading::{Heading, Slot};
 pub use row::RegisterRow;
@@ -91,6 +97,27 @@ pub struct Register {
     pub facts: Vec<FileFacts>,
 }
 
+/// One file of a register, as a whole.
+#[derive(Clone, Debug)]
+pub struct RegisterFile {
+    /// As the policy or the command line names it.
+    pub name: Arc<str>,
+    /// Its text in UTF-8, with or without a byte order mark, as a transcoder gives it.
+    pub text: Vec<u8>,
+    /// How many bytes the file has.
+    pub bytes: u64,
+    /// What it is in.
+    pub detected: Detected,
+}
+
+impl RegisterFile {
+    /// A file in UTF-8.
+    pub fn utf8(name: impl Into<Arc<str>>, text: impl Into<Vec<u8>>) -> Self {
+        let (text, detected) = (text.into(), Detected { encoding: Encoding::UTF_8, how: How::Utf8 });
+        RegisterFile { name: name.into(), bytes: text.len() as u64, text, detected }
+    }
+}
+
 /// What the reading of a register goes by.
 #[derive(Clone, Copy)]
 pub(super) struct Rules<'a> {
@@ -103,35 +130,49 @@ pub(super) struct Rules<'a> {
 }
 
 impl Register {
-    /// Reads the files of an input: name and bytes, which are UTF-8 with or without a byte order mark.
+    /// Reads the files of an input.
     pub fn read(
         rule: &InputRule,
         policy: &Policy,
         wanted: &Wanted,
-        files: &[(Arc<str>, Vec<u8>)],
+        files: &[RegisterFile],
+        faults: &mut Faults,
+    ) -> Self {
+        Register::read_mended((rule, policy, wanted), files, &Mended::default(), faults)
+    }
+
+    /// Reads the files of an input, mended records in the place of those that they replace.
+    pub fn read_mended(
+        (rule, policy, wanted): (&InputRule, &Policy, &Wanted),
+        files: &[RegisterFile],
+        mended: &Mended,
         faults: &mut Faults,
     ) -> Self {
         let mut register = Register { name: rule.name.clone(), ..Register::default() };
-        for (index, (file, bytes)) in files.iter().enumerate() {
-            let is_same = |(name, other): &&(Arc<str>, Vec<u8>)| name == file || (other == bytes && !bytes.is_empty());
-            if let Some((first, _)) = files[..index].iter().find(is_same) {
-                let twice = Finding::error("same-file-twice").with("input", &rule.name).with("first", first);
-                faults.push(twice.at(Place::file(file.clone())));
+        for (index, file) in files.iter().enumerate() {
+            let is_same =
+                |other: &&RegisterFile| other.name == file.name || (other.text == file.text && !file.text.is_empty());
+            if let Some(first) = files[..index].iter().find(is_same) {
+                let twice = Finding::error("same-file-twice").with("input", &rule.name).with("first", &first.name);
+                faults.push(twice.at(Place::file(file.name.clone())));
                 continue;
             }
-            sorting::read_file(Rules { rule, policy, wanted }, file, bytes, &mut register, faults);
+            sorting::read_file(Rules { rule, policy, wanted }, (file, mended.of(&file.name)), &mut register, faults);
         }
         register.settle(faults);
+        register.doubt(faults);
         register
     }
 
     /// Counts again what is counted and what was set aside, after the rows were looked at.
     pub fn settle(&mut self, faults: &Faults) {
         for facts in &mut self.facts {
-            facts.set_aside = faults.set_aside_in(&facts.file);
-            let rows: Vec<&RegisterRow> = self.rows.iter().filter(|row| row.heading.file == facts.file).collect();
+            let of_mended = facts.mended.iter().filter(|(file, line)| faults.is_set_aside(file, *line)).count();
+            facts.set_aside = faults.set_aside_in(&facts.file) + of_mended as u64;
+            let rows: Vec<&RegisterRow> =
+                self.rows.iter().filter(|row| facts.hold(&row.heading.file, row.line)).collect();
             let counted: Vec<&RegisterRow> =
-                rows.iter().copied().filter(|row| !faults.is_set_aside(&facts.file, row.line)).collect();
+                rows.iter().copied().filter(|row| !faults.is_set_aside(&row.heading.file, row.line)).collect();
             facts.counted = counted.len() as u64;
             for sum in &mut facts.sums {
                 let total = |rows: &[&RegisterRow]| -> Number {

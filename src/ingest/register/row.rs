@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::cells::Cells;
-use super::heading::Heading;
+use super::heading::{Heading, Slot};
 use crate::ingest::cell::{NumberFormat, Percent, is_missing, number};
 use crate::ingest::faults::Faults;
+use crate::ingest::header::CellKind;
 use crate::ingest::records::{Field, line_ends};
 use crate::number::Number;
 use crate::source::Place;
@@ -41,6 +42,11 @@ impl RegisterRow {
             Cow::Borrowed(_) => Cow::Borrowed(&self.record[field.start..field.end]),
             Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
         }
+    }
+
+    /// The cells as written.
+    pub(super) fn texts(&self) -> Vec<Cow<'_, str>> {
+        (0..self.fields.len()).map(|slot| self.raw(slot)).collect()
     }
 
     /// The text of a field without blanks around it, its word replaced by what the policy reads it as; nothing when missing.
@@ -81,12 +87,33 @@ impl RegisterRow {
         Place { last_line, ..Place::line(self.heading.file.clone(), self.line, excerpt) }
     }
 
-    /// Every labelled field with a text: column, text as written, place.
+    /// Every labelled field with a text: column, text, place. Numbers of number columns and of columns that no kind knows stand as plain decimals, with a
+    /// per cent sign where the cell or the label has one; everything else as written.
     pub fn cells(&self) -> Vec<(String, String, Place)> {
         let slots = self.heading.slots.iter().enumerate().filter(|(_, slot)| !slot.label.is_empty());
+        let text = |index, slot: &Slot| {
+            let text = self.text_in(index)?;
+            let is_plain = !slot.percent && Number::parse(&text).is_some();
+            let may_be_number =
+                matches!(slot.kind, None | Some(CellKind::Money | CellKind::Number | CellKind::Rate)) && !is_plain;
+            let plain = if may_be_number { self.plain_number(slot, &text) } else { None };
+            Some(plain.unwrap_or(text))
+        };
         let texts =
-            slots.filter_map(|(index, slot)| Some((slot.name.clone(), self.text_in(index)?, self.place_in(index))));
+            slots.filter_map(|(index, slot)| Some((slot.name.clone(), text(index, slot)?, self.place_in(index))));
         texts.collect()
+    }
+
+    /// `4,5００` as `4500`, `５％` as `5%`, and, below a label with a per cent sign, `5` as `5%`.
+    fn plain_number(&self, slot: &Slot, text: &str) -> Option<String> {
+        let format = NumberFormat { percent: Percent::Marked, unit: slot.unit, currency: slot.currency.clone() };
+        let number = number::read(text, &format).ok()??.to_number();
+        let is_marked = text.contains(['%', '％']);
+        Some(match (is_marked, slot.percent) {
+            (true, _) => format!("{}%", &number * &Number::from(100)),
+            (false, true) => format!("{number}%"),
+            (false, false) => number.to_string(),
+        })
     }
 
     /// Typed access that reports what cannot be read.

@@ -1,7 +1,5 @@
 //! Dirt of real registers, row by row.
 
-use std::sync::Arc;
-
 use super::*;
 use crate::finding::Severity;
 use crate::ingest::cell::Scaled;
@@ -22,8 +20,7 @@ fn adjustments() -> Wanted {
 
 fn read_all(rule: &InputRule, wanted: &Wanted, files: &[(&str, &[u8])], faulty: FaultPolicy) -> Read {
     let mut faults = Faults::new(faulty);
-    let files: Vec<(Arc<str>, Vec<u8>)> =
-        files.iter().map(|(name, bytes)| (Arc::from(*name), bytes.to_vec())).collect();
+    let files: Vec<RegisterFile> = files.iter().map(|(name, bytes)| RegisterFile::utf8(*name, *bytes)).collect();
     let register = Register::read(rule, &policy(vec![rule.clone()]), wanted, &files, &mut faults);
     let (findings, rejected) = faults.finish();
     let shown = findings.sorted().into_iter().map(|finding| {
@@ -94,7 +91,7 @@ fn broken_rows_are_faults_at_their_place_and_the_others_are_read() {
     assert_eq!(stray.told, ["value-without-header a.csv:3:14"]);
     let bytes = b"period,person,amount\n2026-10,\xD5\xC5,1\n2026-10,Bo,1\n";
     let other = read_all(&input("adjustments"), &adjustments(), &[("a.csv", bytes)], FaultPolicy::Refuse);
-    assert_eq!((other.told, other.register.rows.len()), (vec!["not-utf8 a.csv:2".to_owned()], 1));
+    assert_eq!((other.told, other.register.rows.len()), (vec!["not-in-encoding a.csv:2:9".to_owned()], 1));
 }
 
 #[test]
@@ -134,6 +131,33 @@ fn files_without_a_header_twice_or_with_two_tables_are_refused() {
 }
 
 #[test]
+fn two_lines_are_one_header_and_are_known_again() {
+    let rule = InputRule { columns: pairs(&[("amount", "本期·金额")]), ..input("adjustments") };
+    let header = "单据,,本期,,备注\n期间,业务员,数量,金额,\n";
+    let text = format!("{header}2026-10,张三,1,5,\n{header}2026-10,李四,2,6,\n小计,,,11,\n");
+    let found = read_all(&rule, &adjustments(), &[("a.csv", text.as_bytes())], FaultPolicy::Refuse);
+    assert_eq!((found.told.as_slice(), persons(&found)), ([].as_slice(), vec!["张三".to_owned(), "李四".to_owned()]));
+    let facts = &found.register.facts[0];
+    assert_eq!((facts.records, facts.repeated_headers, facts.totals_agreed), (5, 2, 1));
+    let labels: Vec<&str> = facts.columns.iter().map(|column| column.label.as_str()).collect();
+    assert_eq!(labels, ["单据·期间", "单据·业务员", "本期·金额"]);
+}
+
+#[test]
+fn totals_may_nest_and_footers_may_have_several_cells() {
+    let rows = "period,person,amount,reason\n2026-10,Ann,1,\n,Ann 小计,1,\n2026-10,Bo,2,\n,Bo 小计,2,\n本部门合计,,3,\n2026-10,Cy,4,\n\
+                ,Cy 小计,4,\n本部门合计,,4,\n总计：,,7,\n制表人：赵一,审核：钱二,,打印时间：2026-11-02 10:00\n";
+    let found = read(rows);
+    assert_eq!(found.told, ["note text-below-table a.csv:11"]);
+    assert_eq!(
+        (found.register.facts[0].totals_agreed, persons(&found)),
+        (6, vec!["Ann".into(), "Bo".into(), "Cy".into()])
+    );
+    let two = read("period,person,amount\n2026-10,Ann,1\n姓名,原因,金额\nAnn,x,1\n");
+    assert_eq!(two.told, ["second-header a.csv:3 a.csv:1"]);
+}
+
+#[test]
 fn cells_are_read_by_the_rules_of_the_policy() {
     let rule = InputRule {
         columns: pairs(&[("amount", "价税合计")]),
@@ -146,7 +170,7 @@ fn cells_are_read_by_the_rules_of_the_policy() {
     };
     let text = "期间,业务员,价税合计\n2026-10,老 张,\"$1,200.005\"\n,张三,\"1\n2\"\n,,(5)\n";
     let mut faults = Faults::new(FaultPolicy::Refuse);
-    let files = [(Arc::from("a.csv"), text.as_bytes().to_vec())];
+    let files = [RegisterFile::utf8("a.csv", text)];
     let policy = policy(vec![rule.clone()]);
     let register = Register::read(&rule, &policy, &adjustments(), &files, &mut faults);
     let mut cells = register.rows[0].read(&mut faults);
@@ -176,4 +200,64 @@ fn a_place_is_the_users_own_line() {
     assert_eq!((place.line, place.last_line, place.column), (2, 3, 15));
     assert_eq!(place.excerpt, "2026-10,张三,1,\"一");
     assert_eq!(found.register.rows[0].whole().last_line, 3);
+}
+
+/// Reads one file with mended rows beside it.
+fn read_mended(text: &str, mended: &str, rule: &InputRule, faulty: FaultPolicy) -> Read {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.csv"), text).expect("written");
+    std::fs::write(folder.path().join("m.csv"), mended).expect("written");
+    let mended = Some(Spanned::new("m.csv".to_owned(), Span::default()));
+    let rule = InputRule { mended, files: vec![Spanned::new("a.csv".to_owned(), Span::default())], ..rule.clone() };
+    let policy = policy(vec![rule.clone()]);
+    let (mut faults, names) = (Faults::new(faulty), [Arc::from("a.csv")]);
+    let mended = Mended::read(&policy, &rule, &names, folder.path(), &mut faults);
+    let files = [RegisterFile::utf8(names[0].clone(), text)];
+    let wanted = adjustments();
+    let mut register = Register::read_mended((&rule, &policy, &wanted), &files, &mended, &mut faults);
+    for row in &register.rows.clone() {
+        Cells::new(row, &mut faults).number("amount", Need::Required);
+    }
+    register.settle(&faults);
+    let (findings, rejected) = faults.finish();
+    let shown =
+        findings.sorted().into_iter().map(|finding| format!("{} {}", finding.code, finding.places[0].address()));
+    Read { told: shown.collect(), rejected: rejected.iter().map(|row| row.line).collect(), register }
+}
+
+#[test]
+fn a_mended_record_stands_where_the_one_that_it_replaces_stood() {
+    let text = "period,person,amount\n2026-10,Ann,1.5\n2026-10,Bo,2.x\n2026-10,\"Cy\"d,3\n合计,,6.5\n";
+    let mended = "file,line,column,code,reason,record\na.csv,3,12,not-a-number,x,\"2026-10,Bo,2\"\n\
+                  a.csv,4,,text-after-quote,\"x\",\"2026-10,Cyd,3\"\n";
+    let found = read_mended(text, mended, &input("adjustments"), FaultPolicy::Refuse);
+    assert_eq!(found.told, Vec::<String>::new(), "the total row agrees with the mended rows");
+    assert_eq!(persons(&found), ["Ann", "Bo", "Cyd"]);
+    let facts = &found.register.facts[0];
+    assert_eq!((facts.records, facts.counted, facts.replaced, facts.totals_agreed), (6, 3, 2, 1));
+    assert!(facts.adds_up());
+    assert_eq!(facts.sums[0].counted.to_string(), "6.5");
+}
+
+#[test]
+fn a_mended_record_at_fault_is_told_where_it_was_mended() {
+    let text = "period,person,amount\n2026-10,Ann,1.5\n2026-10,Bo,2.x\n";
+    let mended = "file,line,column,code,reason,record\na.csv,3,12,not-a-number,x,\"2026-10,Bo,2.y\"\n";
+    let refused = read_mended(text, mended, &input("adjustments"), FaultPolicy::Refuse);
+    assert_eq!(refused.told, ["not-a-number m.csv:2:12"]);
+    let aside = read_mended(text, mended, &input("adjustments"), FaultPolicy::SetAside);
+    assert_eq!((aside.told.len(), aside.rejected.as_slice()), (0, [2].as_slice()));
+    let facts = &aside.register.facts[0];
+    assert_eq!((facts.records, facts.counted, facts.replaced, facts.set_aside), (3, 1, 1, 1));
+    assert!(facts.adds_up());
+}
+
+#[test]
+fn a_mended_record_fills_and_is_filled_in_its_place() {
+    let rule = InputRule { fill_down: vec!["person".to_owned()], ..input("adjustments") };
+    let text = "period,person,amount\n2026-10,Ann,1\n2026-10,Bo,x\n2026-10,,3\n2026-10,,y\n";
+    let mended = "file,line,record\na.csv,3,\"2026-10,Bo,2\"\na.csv,5,\"2026-10,,4\"\n";
+    let found = read_mended(text, mended, &rule, FaultPolicy::Refuse);
+    assert_eq!(found.told, ["filled-down a.csv"]);
+    assert_eq!(persons(&found), ["Ann", "Bo", "Bo", "Bo"]);
 }

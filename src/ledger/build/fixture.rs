@@ -6,7 +6,7 @@ use super::{CustomerCells, build, build_customers, wanted};
 use crate::calendar::{PeriodKind, WorkCalendar};
 use crate::finding::Finding;
 use crate::ingest::faults::{FaultPolicy, Faults, Rejected};
-use crate::ingest::register::Register;
+use crate::ingest::register::{Register, RegisterFile};
 use crate::ledger::Ledger;
 use crate::number::{Number, Rounding, RoundingMode};
 use crate::policy::Policy;
@@ -140,7 +140,7 @@ pub(crate) fn built(files: &[(InputRule, &[u8])], policy_of_faults: FaultPolicy)
     let read = |(rule, bytes): &(InputRule, &[u8]), faults: &mut Faults| {
         let name: Arc<str> = Arc::from(format!("{}.csv", rule.name));
         let wanted = wanted(rule).expect("a register of the ledger");
-        Register::read(rule, &policy, &wanted, &[(name, bytes.to_vec())], faults)
+        Register::read(rule, &policy, &wanted, &[RegisterFile::utf8(name, *bytes)], faults)
     };
     let mut registers: Vec<Register> = files.iter().map(|file| read(file, &mut faults)).collect();
     let mut ledger = build(&policy, &registers, &mut faults);

@@ -4,6 +4,7 @@ use crate::finding::Finding;
 use crate::finding::nearest::nearest;
 use crate::ingest::register::{Cells, Need};
 use crate::ledger::People;
+use crate::ledger::alike::Meant;
 
 /// Index of the person in a column; a person that staff does not have, or a name that several have, is a fault of the row.
 pub(super) fn person(cells: &mut Cells<'_, '_>, column: &str, people: &People, need: Need) -> Option<usize> {
@@ -24,7 +25,7 @@ fn not_found(key: &str, people: &People) -> Finding {
     }
     let mut known: Vec<&String> = people.by_key.keys().collect();
     known.sort();
-    match nearest(key, known) {
+    match Meant::new(people).by(key).or_else(|| nearest(key, known)) {
         Some(near) => Finding::error("unknown-person-near").with("person", key).with("nearest", near),
         None => Finding::error("unknown-person").with("person", key),
     }

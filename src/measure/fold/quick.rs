@@ -16,6 +16,9 @@ use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::row::Fixed;
 use crate::policy::rules::Sign;
 
+/// How many texts of the person column are remembered.
+const PEOPLE: usize = 512;
+
 /// A column whose text is looked up: its slot and its field.
 #[derive(Clone, Copy, Debug)]
 struct Column {
@@ -42,9 +45,8 @@ pub(super) struct Lane {
 pub(super) struct Passed {
     /// Of each tested text, the last one and what it passes.
     tested: Vec<Option<(Packed, u128)>>,
-    /// Of each number of a text of the person column: 1 where it names somebody or nobody without a fault, 2 where not.
-    people: Vec<u8>,
-    last_person: Option<Packed>,
+    /// Texts of the person column that had no fault, each where its hash says.
+    people: Vec<Packed>,
     /// Of each number column, its value in the row.
     values: Vec<i128>,
     /// Counted rows, all outside of the period.
@@ -145,8 +147,9 @@ impl Folder<'_> {
             fields.as_it_stands(field, bytes).filter(|text| *text == expected)?;
         }
         let person = packed(lane.person.field)?;
-        if self.passed.last_person != Some(person) {
-            self.knows(lane.person.slot, person)?;
+        let place = person.place_among(PEOPLE);
+        if self.passed.people[place] != person {
+            self.passed.people[place] = self.without_fault(lane.person.slot, person)?;
         }
         for ((column, _), value) in lane.numbers.iter().zip(&mut self.passed.values) {
             *value = Fixed::plain(fields.as_it_stands(column.field, bytes)?)?.units;
@@ -176,23 +179,15 @@ impl Folder<'_> {
             .any(|(gather, need)| matches!(gather.keep, Keep::First(..)) && bits & need.bits == need.bits)
     }
 
-    /// Whether the person column has had this text before, without a fault.
-    fn knows(&mut self, slot: usize, text: Packed) -> Option<()> {
-        let id = self.texts[slot].find_again(text)?;
-        let people = &mut self.passed.people;
-        if people.len() <= id as usize {
-            people.resize(id as usize + 1, 0);
-        }
-        let state = &mut people[id as usize];
-        if *state == 0 {
-            let known = self.texts[slot].known(id);
-            *state = if known.fault.is_none() && known.derived.named != Named::Shared { 1 } else { 2 };
-        }
-        (*state == 1).then(|| self.passed.last_person = Some(text))
+    /// The text, if the person column has had it before and it had no fault.
+    fn without_fault(&self, slot: usize, text: Packed) -> Option<Packed> {
+        let known = self.texts[slot].known(self.texts[slot].find_again(text)?);
+        (known.fault.is_none() && known.derived.named != Named::Shared).then_some(text)
     }
 
     /// Prepares for the rows of a file.
     pub(super) fn begin_lane(&mut self, lane: &Lane) {
+        self.passed.people.resize(PEOPLE, Packed::NO_TEXT);
         self.passed.tested.resize(lane.tested.len(), None);
         self.passed.values.resize(lane.numbers.len(), 0);
         self.passed.sums.resize(lane.numbers.len(), 0);

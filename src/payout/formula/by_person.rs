@@ -8,6 +8,10 @@ use crate::policy::rules::Unit;
 use crate::source::Spanned;
 
 pub(super) fn amount(payee: &mut Payee, column: &Spanned<String>, base: &Base) -> Option<Figure> {
-    let rate = staff_cell::figure(payee, column, "rate", Unit::Rate)?;
+    let is_money = payee.run.view.book.policy.measure(base.measure.value).unit == Unit::Money;
+    let rate = match is_money {
+        true => staff_cell::rate_of_money(payee, column)?,
+        false => staff_cell::figure(payee, column, "rate", Unit::Rate)?,
+    };
     Some(payee.step("formula", column.span, Form::Product, &[&base.figure, &rate], Unit::Money))
 }

@@ -13,6 +13,10 @@ pub struct InputRule {
     pub span: Span,
     /// Paths and globs relative to the policy; `-` is stdin.
     pub files: Vec<Spanned<String>>,
+    /// Sheet of a workbook; the first is nothing.
+    pub sheet: Option<Spanned<String>>,
+    /// The file of mended records, relative to the policy.
+    pub mended: Option<Spanned<String>>,
     /// `auto` is nothing.
     pub encoding: Option<Spanned<String>>,
     /// `auto` is nothing.

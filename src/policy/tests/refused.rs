@@ -34,7 +34,6 @@ pub(super) fn refused() -> Vec<(String, &'static str, i64)> {
         ("[crediting]\nsplits = 3", "expected-list", 2),
         ("[input.rides]\nfiles = \"r.csv\"", "missing-key", 1),
         ("[input.activities]\nfiles = \"a.csv\"\ndate = \"d\"", "misplaced-key", 3),
-        ("[input.activities]\nfiles = \"a.csv\"\nencoding = \"gb18030\"", "not-yet-supported", 3),
         ("[input.activities]\nfile = \"a.csv\"", "renamed-key", 2),
         ("[input.activities]\nfiles = \"a.csv\"\nheader_row = 0", "expected-whole-number", 3),
         ("[input.activities]\nfiles = \"a.csv\"\nreturns = { kind = [\"r\"] }", "missing-choice", 3),

@@ -1,0 +1,145 @@
+//! Words in the columns that a policy filters on which are neither known nor declared: each is a label of its own, and listed once.
+//!
+//! A look of its own over the files: a pass that makes figures keeps no text that no figure needs.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::streams::{Opened, blocks};
+use crate::ingest::blocks::Block;
+use crate::ingest::cell::{is_missing, key, vocabulary};
+use crate::ingest::header::{CellKind, columns_of};
+use crate::ingest::records::Records;
+use crate::ingest::scan::{Fold, scan};
+use crate::measure::plan::{SlotKind, Stream};
+use crate::policy::rules::FilterTest;
+
+/// A word of a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UndeclaredLabel {
+    /// The input.
+    pub input: String,
+    /// The column.
+    pub column: String,
+    /// The word in normal form.
+    pub label: String,
+    /// How many rows have it.
+    pub rows: u64,
+}
+
+/// Columns whose values are subjects: what a policy does not name there is nothing to wonder at.
+const SUBJECTS: [&str; 12] = [
+    "person",
+    "person_id",
+    "team",
+    "customer",
+    "customer_id",
+    "order",
+    "product",
+    "product_id",
+    "category",
+    "region",
+    "channel",
+    "strategy",
+];
+
+/// The words of a source, by column and word. A file that cannot be read to its end was told of by the pass before.
+pub fn undeclared(stream: &Stream, one: &Opened, threads: usize) -> Vec<UndeclaredLabel> {
+    let slots: Vec<usize> = filtered(stream);
+    if slots.is_empty() {
+        return Vec::new();
+    }
+    let make = || Words { one, slots: &slots, found: vec![HashMap::default(); slots.len()] };
+    let Ok(Ok(words)) = blocks(one).map(|streams| scan(streams, threads, make(), make)) else { return Vec::new() };
+    let mut labels = Vec::new();
+    for (slot, found) in slots.iter().zip(&words.found) {
+        let column = &stream.slots[*slot].column;
+        let label = |(label, rows)| UndeclaredLabel { input: one.name.clone(), column: column.clone(), label, rows };
+        labels.extend(merged(stream, *slot, one, found).into_iter().map(label));
+    }
+    labels
+}
+
+/// Slots of label columns that some `where`, `counted` or `returns` compares with words.
+fn filtered(stream: &Stream) -> Vec<usize> {
+    let compares = |test: &FilterTest| matches!(test, FilterTest::OneOf(_) | FilterTest::NoneOf(_));
+    let is_label = |slot: usize| {
+        let spec = &stream.slots[slot];
+        let kind = columns_of(&stream.kind).iter().find(|known| known.name == spec.column).map(|known| known.kind);
+        spec.kind == SlotKind::Text
+            && !SUBJECTS.contains(&spec.column.as_str())
+            && kind.is_none_or(|kind| kind == CellKind::Label)
+    };
+    let mut slots: Vec<usize> = stream.terms.iter().filter(|term| compares(&term.test)).map(|term| term.slot).collect();
+    slots.sort_unstable();
+    slots.dedup();
+    slots.retain(|slot| is_label(*slot));
+    slots
+}
+
+/// What was found in normal form, without what is known or declared; the words of most rows first.
+fn merged(stream: &Stream, slot: usize, one: &Opened, found: &HashMap<Vec<u8>, u64>) -> Vec<(String, u64)> {
+    let column = &stream.slots[slot].column;
+    let mut named: Vec<String> = Vec::new();
+    for term in stream.terms.iter().filter(|term| term.slot == slot) {
+        if let FilterTest::OneOf(labels) | FilterTest::NoneOf(labels) = &term.test {
+            named.extend(labels.iter().map(|label| key::normal(label).into_owned()));
+        }
+    }
+    let words = one.layouts().iter().flat_map(|layout| &layout.slots[slot].words);
+    named.extend(words.map(|(word, _)| word.clone()));
+    let mut labels: BTreeMap<String, u64> = BTreeMap::new();
+    for (bytes, rows) in found {
+        let text = String::from_utf8_lossy(bytes);
+        let label = key::normal(&text);
+        let is_told = is_missing(&label) || named.iter().any(|known| *known == label);
+        if !is_told && !vocabulary::is_known(&stream.kind, column, &label) {
+            *labels.entry(label.into_owned()).or_default() += rows;
+        }
+    }
+    let mut labels: Vec<(String, u64)> = labels.into_iter().collect();
+    labels.sort_by(|(one, rows), (other, more)| more.cmp(rows).then_with(|| one.cmp(other)));
+    labels
+}
+
+/// How many rows have each text, by column.
+struct Words<'a> {
+    one: &'a Opened,
+    slots: &'a [usize],
+    found: Vec<HashMap<Vec<u8>, u64>>,
+}
+
+impl Fold for Words<'_> {
+    fn block(&mut self, block: &Block) {
+        let layout = &self.one.layouts()[block.file];
+        let fields: Vec<Option<usize>> = self.slots.iter().map(|slot| layout.field_of(*slot)).collect();
+        let mut records = Records::new(&block.bytes, layout.dialect, block.first_line);
+        while let Some(record) = records.advance() {
+            if record.fault.is_some() {
+                continue;
+            }
+            for (field, found) in fields.iter().zip(&mut self.found) {
+                let Some((index, cell)) = field.and_then(|index| Some((index, records.fields().get(index)?))) else {
+                    continue;
+                };
+                let bytes = cell.bytes(&block.bytes);
+                if bytes.is_empty() || layout.labels.get(index).is_some_and(|label| label.as_bytes() == &*bytes) {
+                    continue; // Blank, or the header again.
+                }
+                match found.get_mut(&*bytes) {
+                    Some(rows) => *rows += 1,
+                    None => {
+                        found.insert(bytes.into_owned(), 1);
+                    }
+                }
+            }
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        for (mine, theirs) in self.found.iter_mut().zip(other.found) {
+            for (text, rows) in theirs {
+                *mine.entry(text).or_default() += rows;
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What the lines above a header say about the rows below it: the unit of the amounts, the year of the days.
+
+use crate::ingest::cell::{Scaled, is_blank, unit_in_remark};
+use crate::ingest::sorting::is_footer;
+
+/// The cells of the lines above a header.
+#[derive(Debug, Default)]
+pub(super) struct Title {
+    cells: Vec<String>,
+}
+
+impl Title {
+    /// Of these lines, as they stand.
+    pub fn of<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
+        let cells = lines.flat_map(|line| line.split([',', ';', '\t', '|', '"', '\n', '\r']));
+        Title {
+            cells: cells.map(|cell| cell.trim_matches(is_blank).to_owned()).filter(|cell| !cell.is_empty()).collect(),
+        }
+    }
+
+    /// The units of the amounts, each once: `2026年10月 单位：万元`, `销售明细（万元）`, `Amounts in RMB'000`.
+    pub fn units(&self) -> Vec<Scaled> {
+        let mut units: Vec<Scaled> = Vec::new();
+        for unit in self.cells.iter().filter_map(|cell| unit_in(cell)) {
+            if !units.contains(&unit) {
+                units.push(unit);
+            }
+        }
+        units
+    }
+
+    /// The year that the lines name, from 1980 to 2100; nothing when they name none, or two. When the list was printed says nothing.
+    pub fn year(&self) -> Option<i32> {
+        let mut is_of_footer = false;
+        let parts = self.cells.iter().flat_map(|cell| cell.split(is_blank)).filter(|part| {
+            let begins = part.starts_with(|c: char| c.is_ascii_digit());
+            is_of_footer = is_footer(part) || (is_of_footer && begins);
+            !is_of_footer
+        });
+        let mut years: Vec<i32> = parts.flat_map(years_in).collect();
+        years.sort_unstable();
+        years.dedup();
+        if let [year] = years[..] { Some(year) } else { None }
+    }
+}
+
+fn unit_in(cell: &str) -> Option<Scaled> {
+    let lower = cell.to_lowercase();
+    let said = ["单位", "單位", "unit", "in ", "(", "（"].iter().flat_map(|word| {
+        lower.match_indices(*word).filter_map(|(at, word)| {
+            let is_word = !word.is_ascii() || !lower[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+            is_word.then(|| lower[at..].trim_start_matches(['(', '（']))
+        })
+    });
+    said.filter_map(|said| {
+        let said = said.split(['(', '（', ')', '）', '，', '；', '、']).next()?;
+        // The unit may be followed by anything: `单位：万元 打印人：…`, `in RMB'000 unless stated`.
+        let ends = said.char_indices().filter(|(_, c)| is_blank(*c)).map(|(at, _)| at).chain([said.len()]);
+        ends.into_iter().find_map(|end| unit_in_remark(&said[..end]))
+    })
+    .next()
+}
+
+fn years_in(text: &str) -> impl Iterator<Item = i32> {
+    let numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4);
+    numbers.filter_map(|digits| digits.parse().ok()).filter(|year| (1980..=2100).contains(year))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn title(text: &str) -> Title {
+        Title::of(text.lines())
+    }
+
+    #[test]
+    fn the_unit_of_the_amounts_is_read_wherever_it_stands() {
+        for (text, factor) in [
+            ("2026年10月 单位：万元", 10_000),
+            ("编制单位：某某公司,,单位：千元", 1_000),
+            ("单位：万元 打印人：张三", 10_000),
+            ("金额单位:人民币万元", 10_000),
+            ("销售明细（万元）", 10_000),
+            ("Amounts in RMB'000 unless stated", 1_000),
+            ("Unit: thousand RMB", 1_000),
+            ("Sales (in thousands)", 1_000),
+            ("單位：百萬元", 1_000_000),
+        ] {
+            assert_eq!(title(text).units(), [Scaled::new(factor, 0)], "{text}");
+        }
+        for text in ["单位：元", "单位名称：万元公司", "Units sold in October", "某某公司（上海）", "Made in China"]
+        {
+            assert_eq!(title(text).units(), [], "{text}");
+        }
+        assert_eq!(title("单位：万元\n单位：千元").units().len(), 2);
+    }
+
+    #[test]
+    fn the_year_is_the_one_that_the_lines_name() {
+        assert_eq!(title("2026年10月销售明细\n打印时间： 2027-01-02 10:00").year(), Some(2026));
+        assert_eq!(title("期间：2026-10-01 至 2026-10-31").year(), Some(2026));
+        assert_eq!(title("期间：2025-12-01 至 2026-01-31").year(), None);
+        assert_eq!(title("销售明细").year(), None);
+    }
+}

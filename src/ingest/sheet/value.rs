@@ -1,0 +1,165 @@
+//! A cell of a workbook as the text that the cell readers take.
+//!
+//! Workbooks store numbers as binary fractions. The shortest decimal that names the stored one is what was typed, up to 15 digits;
+//! days and times are computed from that decimal, exactly.
+
+use std::borrow::Cow;
+
+use calamine::{DataRef, Style};
+use chrono::NaiveDate;
+
+const SECONDS_OF_DAY: u128 = 86_400;
+/// More digits of a day than a stored number has.
+const MOST_DIGITS: usize = 18;
+
+/// How a workbook's numbers are days: from when it counts, and which styles show a time of day.
+pub(super) struct Days {
+    is_1904: bool,
+    showing_time: Vec<bool>,
+}
+
+/// Whether a format of days (`yyyy-mm-dd hh:mm`) has hours or seconds outside of its literal text.
+fn shows_time(code: &str) -> bool {
+    let (mut is_quoted, mut is_escaped, mut is_bracketed) = (false, false, false);
+    code.chars().any(|c| {
+        let is_literal = std::mem::take(&mut is_escaped) || is_quoted || is_bracketed;
+        match c {
+            '"' if !is_literal || is_quoted => is_quoted = !is_quoted,
+            '[' if !is_literal => is_bracketed = true,
+            ']' if is_bracketed => is_bracketed = false,
+            '\\' | '_' | '*' if !is_literal => is_escaped = true,
+            _ => {}
+        }
+        !is_literal && matches!(c, 'h' | 'H' | 's' | 'S')
+    })
+}
+
+impl Days {
+    /// Looks at the number format of each style.
+    pub fn new(is_1904: bool, styles: &[Style]) -> Self {
+        let shows = |style: &Style| style.number_format.as_ref().is_some_and(|format| shows_time(&format.format_code));
+        Days { is_1904, showing_time: styles.iter().map(shows).collect() }
+    }
+
+    /// The text of a cell of that style; nothing for an empty one.
+    pub fn text<'a>(&self, value: &'a DataRef<'_>, style: usize) -> Option<Cow<'a, str>> {
+        let text: Cow<'a, str> = match value {
+            DataRef::Empty => return None,
+            DataRef::String(text) | DataRef::DurationIso(text) => text.into(),
+            DataRef::SharedString(text) => (*text).into(),
+            DataRef::DateTimeIso(text) => text.replacen('T', " ", 1).into(),
+            DataRef::Int(number) => number.to_string().into(),
+            DataRef::Float(number) => number.to_string().into(),
+            DataRef::Bool(value) => value.to_string().into(),
+            DataRef::Error(error) => error.to_string().into(),
+            DataRef::DateTime(moment) => {
+                let shows_time = self.showing_time.get(style).copied().unwrap_or(false);
+                self.moment(&moment.as_f64().to_string(), moment.is_duration(), shows_time).into()
+            }
+        };
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// `2024-03-05`, with a time of day where it has one or its format shows one; `14:22:10` for a time without a day, `26:30:00` for
+    /// a duration; the number itself where it is no day of the calendar.
+    fn moment(&self, serial: &str, is_duration: bool, shows_time: bool) -> String {
+        let Some(seconds) = seconds(serial) else { return serial.to_owned() };
+        let (days, time) = (seconds / SECONDS_OF_DAY, seconds % SECONDS_OF_DAY);
+        if is_duration || days == 0 && (shows_time || time > 0) {
+            return clock(seconds);
+        }
+        match day(days, self.is_1904) {
+            Some(day) if time > 0 || shows_time => format!("{day} {}", clock(time)),
+            Some(day) => day.to_string(),
+            None => serial.to_owned(),
+        }
+    }
+}
+
+fn clock(seconds: u128) -> String {
+    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+/// The seconds of a serial, to the nearest: what binary fractions add or lose is far less than half of one.
+fn seconds(serial: &str) -> Option<u128> {
+    let (whole, fraction) = serial.split_once('.').unwrap_or((serial, ""));
+    let fraction = &fraction[..fraction.len().min(MOST_DIGITS)];
+    if whole.len() > 7 {
+        return None;
+    }
+    let unit = 10u128.pow(u32::try_from(fraction.len()).ok()?);
+    let part: u128 = if fraction.is_empty() { 0 } else { fraction.parse().ok()? };
+    let days: u128 = whole.parse().ok()?;
+    Some(days * SECONDS_OF_DAY + (part * SECONDS_OF_DAY + unit / 2) / unit)
+}
+
+/// Serial 1 is 1900-01-01 and 60 the 29 February 1900 that never was; or serial 0 is 1904-01-01.
+fn day(serial: u128, is_1904: bool) -> Option<NaiveDate> {
+    let first = match (is_1904, serial) {
+        (true, _) => NaiveDate::from_ymd_opt(1904, 1, 1),
+        (false, 1..=59) => NaiveDate::from_ymd_opt(1899, 12, 31),
+        (false, 61..) => NaiveDate::from_ymd_opt(1899, 12, 30),
+        (false, _) => None,
+    };
+    let day = first?.checked_add_days(chrono::Days::new(u64::try_from(serial).ok()?))?;
+    (day <= NaiveDate::from_ymd_opt(9999, 12, 31)?).then_some(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(serial: &str, shows_time: bool) -> String {
+        Days::new(false, &[]).moment(serial, false, shows_time)
+    }
+
+    #[test]
+    fn serials_are_days_and_times_to_the_nearest_second() {
+        for (serial, text) in [
+            ("45356", "2024-03-05"),
+            ("45356.59872685185", "2024-03-05 14:22:10"),
+            ("45356.999999999993", "2024-03-06"),
+            ("1", "1900-01-01"),
+            ("59", "1900-02-28"),
+            ("61", "1900-03-01"),
+            ("2958465", "9999-12-31"),
+            ("0.75", "18:00:00"),
+            ("60", "60"),
+            ("0", "0"),
+            ("2958466", "2958466"),
+            ("-3", "-3"),
+        ] {
+            assert_eq!(moment(serial, false), text, "{serial}");
+        }
+    }
+
+    #[test]
+    fn a_midnight_that_the_format_shows_is_a_time_of_day() {
+        assert_eq!(moment("45356", true), "2024-03-05 00:00:00");
+        assert_eq!(moment("0", true), "00:00:00");
+        let codes = ["m/d/yy h:mm", "[$-409]yyyy-mm-dd ss", "h:mm AM/PM"];
+        assert_eq!(codes.map(shows_time), [true; 3]);
+        let codes = ["yyyy-mm-dd", "yyyy\\h\\s", "\"this\" d", "[$-hs]d", "d_h", "General"];
+        assert_eq!(codes.map(shows_time), [false; 6]);
+    }
+
+    #[test]
+    fn the_other_epoch_and_durations() {
+        let days = Days::new(true, &[]);
+        assert_eq!(days.moment("43894", false, false), "2024-03-05");
+        assert_eq!(days.moment("0", false, false), "1904-01-01");
+        assert_eq!(days.moment("1.1041666666666667", true, true), "26:30:00");
+    }
+
+    #[test]
+    fn numbers_are_the_shortest_decimal_that_names_them() {
+        let text = |value: &DataRef<'_>| Days::new(false, &[]).text(value, 0).map(Cow::into_owned);
+        let of = |written: &str| text(&DataRef::Float(written.parse().expect("a number")));
+        for written in ["4500012345", "0.1", "1234.5", "19.99", "0.30000000000000004", "123456789012345", "-0.85"] {
+            assert_eq!(of(written).as_deref(), Some(written));
+        }
+        assert_eq!(of("1e21").as_deref(), Some("1000000000000000000000"));
+        assert_eq!(text(&DataRef::Bool(true)).as_deref(), Some("true"));
+        assert_eq!(text(&DataRef::SharedString("")), None);
+    }
+}

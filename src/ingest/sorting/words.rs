@@ -1,0 +1,100 @@
+//! The words that mark total rows and the lines below a table: one list for every reader.
+
+use crate::ingest::cell::{is_blank, key};
+
+const TOTALS: [&str; 10] = ["合计", "总计", "小计", "本页合计", "累计", "合計", "總計", "小計", "本頁合計", "累計"];
+const LATIN_TOTALS: [&str; 5] = ["grand total", "subtotal", "sub-total", "sub total", "total"];
+
+const FOOTERS: [&str; 36] = [
+    "制表", "制单", "審核", "审核", "审批", "審批", "复核", "覆核", "核准", "批准", "打印", "列印", "导出", "匯出",
+    "备注", "備註", "说明", "說明", "注", "註", "製表", "製單", "经办", "經辦", "主管", "财务", "財務", "prepared",
+    "printed", "exported", "reviewed", "approved", "checked", "note", "notes", "remark",
+];
+
+/// Whether a text, in the normal form of keys, is a total word: `合计`, `Total`, `小计：`, `【总计】`.
+pub(super) fn is_total(text: &str) -> bool {
+    let text = undressed(text);
+    TOTALS.contains(&text) || LATIN_TOTALS.iter().any(|word| word.eq_ignore_ascii_case(text))
+}
+
+/// Whether it ends in one: `物料分类小计`, `张三 小计`, `North Total`.
+pub(super) fn ends_in_total(text: &str) -> bool {
+    let text = undressed(text);
+    let lower = text.to_lowercase();
+    let is_apart = |before: &str| before.ends_with([' ', '-', ':', '：', ')', '）']);
+    TOTALS.iter().any(|word| text.ends_with(word))
+        || LATIN_TOTALS.iter().any(|word| lower.strip_suffix(word).is_some_and(is_apart))
+}
+
+/// Whether a cell says who made or checked the list, or begins a remark: `制表人：张三`, `打印时间 2026-11-02`, `备注：`.
+pub fn is_footer(text: &str) -> bool {
+    let normal = key::normal(text);
+    let colon = normal.find([':', '：']);
+    let head = &normal[..colon.unwrap_or(normal.len())];
+    // `Prepared by: Ann` has a blank in the words; `打印时间 10:00` has its colon behind them.
+    let (head, has_colon) = match head.split_once(is_blank) {
+        Some((first, rest)) if !head.is_ascii() || colon.is_none() => (first, rest.trim_matches(is_blank).is_empty()),
+        _ => (head, colon.is_some()),
+    };
+    let has_colon = has_colon && colon.is_some();
+    let head = head.trim_matches(is_blank).to_lowercase();
+    let is_short = head.chars().count() <= if head.is_ascii() { 16 } else { 6 };
+    let names = |word: &str| {
+        head.strip_prefix(word).is_some_and(|rest| match word.is_ascii() {
+            true => has_colon && (rest.is_empty() || rest.starts_with([' ', 's'])),
+            false => has_colon || matches!(rest, "人" | "时间" | "時間" | "日期" | "人员" | "人員"),
+        })
+    };
+    is_short && FOOTERS.iter().any(|word| names(word))
+}
+
+/// Without the colon behind it and the brackets around it.
+fn undressed(text: &str) -> &str {
+    text.trim_matches(|c: char| is_blank(c) || matches!(c, ':' | '：' | '【' | '】' | '[' | ']' | '(' | ')' | '*'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_total_word_of_three_scripts_is_one() {
+        for text in TOTALS.iter().chain(&[
+            "Total",
+            "TOTAL:",
+            "Grand total",
+            "Subtotal",
+            "Sub-total",
+            "合 计",
+            "小计：",
+            "【总计】",
+        ]) {
+            assert!(is_total(&key::normal(text)), "{text}");
+        }
+        for text in ["物料分类小计", "张三 小计", "North Total", "华东区合计："] {
+            assert!(ends_in_total(&key::normal(text)) && !is_total(&key::normal(text)), "{text}");
+        }
+        for text in ["小计算器", "Totalsystem", "Contotal", "张三"] {
+            assert!(!ends_in_total(&key::normal(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_footer_says_who_made_the_list_or_begins_a_remark() {
+        for text in [
+            "制表人：张三",
+            "审核:",
+            "打印时间 2026-11-02 10:00",
+            "备注：含税",
+            "製表人",
+            "Prepared by: Ann",
+            "Note: net",
+        ] {
+            assert!(is_footer(text), "{text}");
+        }
+        for text in ["注册会计师", "主管", "Note", "Notes Ltd", "Approved", "华东贸易公司:备注", "2026-10-05"]
+        {
+            assert!(!is_footer(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The forms in which two names of one person or company are likely the same text.
+
+use crate::ingest::cell::key;
+use crate::ingest::header::simplified;
+
+/// Words of Latin company forms, as they stand at a name's end.
+const LATIN_FORMS: [&str; 33] = [
+    "ab",
+    "ag",
+    "as",
+    "bhd",
+    "bv",
+    "co",
+    "company",
+    "corp",
+    "corporation",
+    "gmbh",
+    "group",
+    "holding",
+    "holdings",
+    "inc",
+    "incorporated",
+    "kg",
+    "limited",
+    "llc",
+    "llp",
+    "ltd",
+    "nv",
+    "oy",
+    "plc",
+    "pte",
+    "pty",
+    "pvt",
+    "sa",
+    "sarl",
+    "sas",
+    "sdn",
+    "spa",
+    "srl",
+    "ulc",
+];
+
+/// Chinese company forms, as they stand at a name's end; longer ones before those that they end in.
+const HAN_FORMS: [&str; 8] = ["股份有限公司", "有限责任公司", "有限公司", "集团公司", "总公司", "集团", "控股", "公司"];
+
+/// Characters that number things or tell parts of a town apart: where two names differ in one of these, they are two.
+const COUNTERS: &str = "〇零一二三四五六七八九十百千甲乙丙丁戊己庚辛东南西北中上下前后新老";
+
+/// A name taken apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Form {
+    /// Its letters and digits in lower case and Simplified characters, blanks and signs left out.
+    pub name: String,
+    /// Which of its characters number it, by index: two names that differ in one of them are two.
+    pub marks: Vec<usize>,
+    /// What stood in brackets: where both names have some, it must be the same.
+    pub remark: String,
+}
+
+impl Form {
+    /// Of a person's name or number: nothing is set aside but case, blanks, signs and script.
+    pub fn of_person(name: &str) -> Self {
+        Form::of_words(&words(&lowered(name)), String::new())
+    }
+
+    /// Of a company's name: its company form is set aside, and what stands in brackets is kept apart.
+    pub fn of_company(name: &str) -> Self {
+        let (bare, remark) = without_brackets(&lowered(name));
+        let (mut found, remark) = (words(&bare), joined(&words(&remark)));
+        if found.is_empty() {
+            return Form::of_person(name);
+        }
+        let is_form = |word: &String| LATIN_FORMS.contains(&word.as_str()) || HAN_FORMS.contains(&word.as_str());
+        while found.len() > 1 && found.last().is_some_and(is_form) {
+            found.pop();
+        }
+        if let Some(last) = found.last_mut() {
+            while let Some(rest) =
+                HAN_FORMS.iter().find_map(|form| last.strip_suffix(form)).filter(|rest| !rest.is_empty())
+            {
+                *last = rest.to_owned();
+            }
+        }
+        Form::of_words(&found, if is_form(&remark) { String::new() } else { remark })
+    }
+
+    fn of_words(words: &[String], remark: String) -> Self {
+        let mut form = Form { remark, ..Form::default() };
+        let mut at = 0;
+        for word in words {
+            let numbers_all = word.len() == 1 || word.chars().all(|c| matches!(c, 'i' | 'v' | 'x'));
+            for c in word.chars() {
+                if numbers_all || c.is_numeric() || COUNTERS.contains(c) {
+                    form.marks.push(at);
+                }
+                at += 1;
+            }
+            form.name.push_str(word);
+        }
+        form
+    }
+
+    /// The characters that number the name.
+    pub fn numbering(&self) -> String {
+        self.name.chars().enumerate().filter(|(at, _)| self.marks.contains(at)).map(|(_, c)| c).collect()
+    }
+
+    /// Whether nothing in brackets tells the two apart.
+    pub fn fits(&self, other: &Form) -> bool {
+        self.remark.is_empty() || other.remark.is_empty() || self.remark == other.remark
+    }
+}
+
+fn lowered(name: &str) -> String {
+    key::normal(name).chars().map(simplified).flat_map(char::to_lowercase).collect()
+}
+
+fn words(text: &str) -> Vec<String> {
+    // A full stop or apostrophe belongs to its word: `S.A.`, `O'Neil`.
+    let text: String = text.chars().filter(|c| !matches!(c, '.' | '\'' | '’' | '·')).collect();
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+fn joined(words: &[String]) -> String {
+    words.concat()
+}
+
+fn without_brackets(text: &str) -> (String, String) {
+    let (mut bare, mut inner, mut depth) = (String::new(), String::new(), 0_usize);
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '【' | '〔' => {
+                depth += 1;
+                bare.push(' ');
+            }
+            ')' | ']' | '】' | '〕' => depth = depth.saturating_sub(1),
+            c if depth > 0 => inner.push(c),
+            c => bare.push(c),
+        }
+    }
+    (bare, inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_make_another_company_is_set_aside() {
+        for (one, other) in [
+            ("宏远贸易有限公司", "宏遠貿易股份有限公司"),
+            ("宏远贸易（上海）有限公司", "宏远贸易有限公司"),
+            ("宏远集团", "宏远"),
+            ("Acme Trading Co., Ltd.", "ACME TRADING"),
+            ("GTX Pro GmbH", "GTXPro"),
+            ("Bike S.A.", "bike"),
+        ] {
+            let (one, other) = (Form::of_company(one), Form::of_company(other));
+            assert!(one.name == other.name && one.fits(&other), "{one:?} {other:?}");
+        }
+        for (one, other) in [("宏远(上海)有限公司", "宏远(北京)有限公司"), ("宏远", "宏达"), ("公司", "集团")]
+        {
+            let (one, other) = (Form::of_company(one), Form::of_company(other));
+            assert!(one.name != other.name || !one.fits(&other), "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn what_numbers_a_name_is_known() {
+        for (name, numbering) in
+            [("客户012", "012"), ("Store A", "a"), ("第一百货", "一百"), ("Park II", "ii"), ("Acme", "")]
+        {
+            assert_eq!(Form::of_company(name).numbering(), numbering, "{name}");
+        }
+        assert_eq!(Form::of_person("Ann  LEE").name, Form::of_person("annlee").name);
+        assert_eq!(Form::of_person("張三").name, Form::of_person("张 三").name);
+    }
+}

@@ -1,0 +1,216 @@
+//! Who is likely entered twice: names that differ in dress or by one edit, and shared telephones. Suggested only, never merged.
+
+mod form;
+mod neighbours;
+
+use std::collections::{HashMap, HashSet};
+
+use super::People;
+use crate::finding::Finding;
+use crate::ingest::cell::key;
+use crate::ingest::faults::Faults;
+use crate::ingest::register::{Register, RegisterRow};
+use form::Form;
+
+/// Of companies: one edit makes another of shorter names.
+const SHORTEST_COMPANY: usize = 4;
+/// Of people: one edit makes another of shorter names.
+const SHORTEST_PERSON: usize = 3;
+/// A telephone has so many digits at least.
+const PHONE_DIGITS: usize = 7;
+
+/// A customer by its first row.
+struct Entry<'a> {
+    row: &'a RegisterRow,
+    id: String,
+    name: String,
+    form: Form,
+    phone: Option<String>,
+}
+
+/// Warns of customers that are likely the same: each is told once, with the first that it may be.
+pub fn customers(register: &Register, faults: &mut Faults) {
+    let entries = entries(register);
+    let mut told: Vec<bool> = vec![false; entries.len()];
+    let mut tell = |code: &'static str, first: usize, later: usize, phone: Option<&str>| {
+        if std::mem::replace(&mut told[later], true) {
+            return;
+        }
+        let (one, other) = (&entries[later], &entries[first]);
+        let finding = match code {
+            "customers-share-phone" => {
+                Finding::warning("customers-share-phone").with("phone", phone.unwrap_or_default())
+            }
+            _ => Finding::warning("customers-alike"),
+        };
+        let finding = finding.with("customer", one.shown()).with("other", other.shown());
+        faults.push(finding.at(one.row.whole()).at(other.row.whole()));
+    };
+    for (first, later) in same_names(&entries) {
+        tell("customers-alike", first, later, None);
+    }
+    for (first, later) in near_names(&entries) {
+        tell("customers-alike", first, later, None);
+    }
+    for (first, later) in same_phones(&entries) {
+        tell("customers-share-phone", first, later, entries[later].phone.as_deref());
+    }
+}
+
+impl Entry<'_> {
+    /// The name, and the number where there is one.
+    fn shown(&self) -> String {
+        if self.id == self.name { self.name.clone() } else { format!("{} ({})", self.name, self.id) }
+    }
+}
+
+fn entries(register: &Register) -> Vec<Entry<'_>> {
+    let mut entries: Vec<Entry<'_>> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
+    for row in &register.rows {
+        let key = |column: &str| row.text(column).and_then(|text| key::read(&text).ok().flatten());
+        let (Some(name), id) = (key("customer"), key("customer_id")) else { continue };
+        let id = id.unwrap_or_else(|| name.clone());
+        if known.insert(id.clone()) {
+            let phone = row.text("phone").and_then(|text| phone(&text));
+            entries.push(Entry { row, form: Form::of_company(&name), id, name, phone });
+        }
+    }
+    entries
+}
+
+/// The digits of a telephone without the country's code; nothing where they are no telephone.
+fn phone(text: &str) -> Option<String> {
+    let digits: String = key::normal(text).chars().filter(char::is_ascii_digit).collect();
+    let bare = digits.strip_prefix("00").unwrap_or(&digits);
+    let bare = bare.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(bare);
+    let is_filler = bare.chars().all(|c| bare.starts_with(c));
+    (bare.len() >= PHONE_DIGITS && !is_filler).then(|| bare.to_owned())
+}
+
+/// Pairs of the first and a later customer whose names are equal in form.
+fn same_names(entries: &[Entry]) -> Vec<(usize, usize)> {
+    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut pairs = Vec::new();
+    for (later, entry) in entries.iter().enumerate().filter(|(_, entry)| !entry.form.name.is_empty()) {
+        let same = by_name.entry(&entry.form.name).or_default();
+        pairs.extend(same.iter().find(|first| entries[**first].form.fits(&entry.form)).map(|first| (*first, later)));
+        // Of one name the first with each remark is enough to be compared with.
+        if !same.iter().any(|first| entries[*first].form.remark == entry.form.remark) {
+            same.push(later);
+        }
+    }
+    pairs
+}
+
+/// Pairs of the first and a later customer whose names are one edit apart; of equal names the first alone is looked at.
+fn near_names(entries: &[Entry]) -> Vec<(usize, usize)> {
+    let mut seen: HashSet<&Form> = HashSet::new();
+    let different: Vec<usize> = (0..entries.len()).filter(|index| seen.insert(&entries[*index].form)).collect();
+    let forms: Vec<&Form> = different.iter().map(|index| &entries[*index].form).collect();
+    let found = neighbours::earlier(&forms, SHORTEST_COMPANY);
+    found.into_iter().enumerate().filter_map(|(later, first)| Some((different[first?], different[later]))).collect()
+}
+
+fn same_phones(entries: &[Entry]) -> Vec<(usize, usize)> {
+    let mut by_phone: HashMap<&str, usize> = HashMap::new();
+    let mut pairs = Vec::new();
+    for (later, entry) in entries.iter().enumerate() {
+        let Some(phone) = &entry.phone else { continue };
+        let first = *by_phone.entry(phone).or_insert(later);
+        pairs.extend((first != later).then_some((first, later)));
+    }
+    pairs
+}
+
+/// Warns of people whose names differ in case, blanks or script only. Two of one name are told where only the name is given.
+pub fn people(people: &People, faults: &mut Faults) {
+    let mut by_form: HashMap<String, usize> = HashMap::new();
+    let first_line =
+        |index: &usize| people.list[*index].spells.first().map(|spell| (spell.place.file.clone(), spell.place.line));
+    let mut order: Vec<usize> = (0..people.list.len()).collect();
+    order.sort_by_key(first_line);
+    for index in order {
+        let person = &people.list[index];
+        let first = *by_form.entry(Form::of_person(&person.name).name).or_insert(index);
+        let other = &people.list[first];
+        if first == index || key::normal(&other.name) == key::normal(&person.name) {
+            continue;
+        }
+        let finding = Finding::warning("people-alike").with("person", &person.name).with("other", &other.name);
+        let places = [person, other].into_iter().filter_map(|person| person.spells.first());
+        faults.push(places.fold(finding, |finding, spell| finding.at(spell.place.clone())));
+    }
+}
+
+/// The people of staff, to find whom a name that staff does not have is meant for.
+#[derive(Debug)]
+pub struct Meant<'a> {
+    keys: Vec<&'a str>,
+    by_form: HashMap<String, Vec<usize>>,
+    known: neighbours::Known,
+}
+
+impl<'a> Meant<'a> {
+    /// All people by name and by number.
+    pub fn new(people: &'a People) -> Self {
+        let mut keys: Vec<&str> = people.by_key.keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        let forms: Vec<Form> = keys.iter().map(|key| Form::of_person(key)).collect();
+        let mut by_form: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, form) in forms.iter().enumerate() {
+            by_form.entry(form.name.clone()).or_default().push(index);
+        }
+        Meant { keys, by_form, known: neighbours::Known::new(forms, SHORTEST_PERSON) }
+    }
+
+    /// The only one whose name differs in case, blanks or script, or else by one edit.
+    pub fn by(&self, name: &str) -> Option<&'a str> {
+        let form = Form::of_person(name);
+        let near = match self.by_form.get(&form.name) {
+            Some(same) if !form.name.is_empty() => same.clone(),
+            _ => self.known.near(&form),
+        };
+        match near[..] {
+            [only] => Some(self.keys[only]),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_telephone_is_its_digits() {
+        for text in ["138-0013-8000", "+86 138 0013 8000", "0086 13800138000", "１３８００１３８０００"] {
+            assert_eq!(phone(text).as_deref(), Some("13800138000"), "{text}");
+        }
+        assert_eq!(phone("021-62345678").as_deref(), Some("02162345678"));
+        for text in ["", "12345", "0000000", "暂无"] {
+            assert_eq!(phone(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_meant_for_the_only_one_near() {
+        let names = ["Ann Lee", "欧阳明", "王伟", "王芳", "Belle", "Bella", "E001"];
+        let by_key = names.iter().enumerate().map(|(index, name)| ((*name).to_owned(), index)).collect();
+        let people = People { by_key, ..People::default() };
+        let meant = Meant::new(&people);
+        for (name, person) in [
+            ("ann lee", Some("Ann Lee")),
+            ("AnnLee", Some("Ann Lee")),
+            ("歐陽明", Some("欧阳明")),
+            ("欧阳鸣", Some("欧阳明")),
+            ("王强", None),
+            ("Bell", None),
+            ("E002", None),
+            ("e001", Some("E001")),
+            ("Zoe", None),
+        ] {
+            assert_eq!(meant.by(name), person, "{name}");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Workbooks as input: cells are what they say, figures are those of the same rows as CSV, faults are told by cell.
+
+mod support;
+
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
+use sales_appraisal::ingest::sheet::{self, SheetFault};
+use support::{appraise, root};
+
+/// The text of a sheet without its byte order mark.
+fn text(bytes: Vec<u8>, sheet: Option<&str>) -> Result<String, SheetFault> {
+    let text = sheet::text(Cursor::new(bytes), sheet)?;
+    Ok(String::from_utf8(text).expect("UTF-8").trim_start_matches('\u{feff}').to_owned())
+}
+
+fn saved(mut workbook: Workbook) -> Vec<u8> {
+    workbook.save_to_buffer().expect("written")
+}
+
+fn fixture(name: &str) -> Vec<u8> {
+    fs::read(root().join("tests/data/workbooks").join(name)).expect("a fixture")
+}
+
+#[test]
+fn a_workbook_saved_by_libreoffice_is_read_as_it_says() {
+    let october = "\
+,Sales of October,,,,,,
+
+date,person,order,customer,amount,rate,paid,note
+2026-10-05,ann,4500012345,acme,1000,0.85,true,\"two lines and a \"\"quote\"\", a comma\"
+2026-10-06 14:22:10,bob,00123,zeta,500,0.3,false,#DIV/0!
+2026-10-07 00:00:00,ann,A3,,19.99,,,
+2026-10-08,bob,,,-0.5,,,09:30:00
+";
+    assert_eq!(text(fixture("libreoffice.xlsx"), None).as_deref(), Ok(october));
+    let staff = text(fixture("libreoffice.xlsx"), Some("Staff"));
+    assert_eq!(
+        staff.as_deref(),
+        Ok("person,role,team,manager\nann,Sales,North,mia\nbob,Sales,South,mia\nmia,Manager,North,\n")
+    );
+    assert_eq!(text(fixture("libreoffice.xlsx"), Some("Old")).as_deref(), Ok("left over\n"), "a hidden sheet");
+}
+
+#[test]
+fn cells_are_what_the_workbook_stores() {
+    let mut workbook = Workbook::new();
+    let format = |code: &str| Format::new().set_num_format(code);
+    let day = ExcelDateTime::from_ymd(2024, 3, 5).expect("a day");
+    let sheet = workbook.add_worksheet();
+    let write = |sheet: &mut Worksheet| {
+        sheet.write_string(0, 0, "中文,逗号")?;
+        sheet.write_number(1, 0, 123_456_789_012_345.0)?;
+        sheet.write_number(1, 1, 0.07)?;
+        sheet.write_number_with_format(1, 2, 0.855, &format("0%"))?;
+        sheet.write_number_with_format(1, 3, 1234.5, &format("¥#,##0.00"))?;
+        sheet.write_number(1, 4, 1e15)?;
+        sheet.write_datetime_with_format(2, 0, &day, &format("yyyy\"年\"m\"月\"d\"日\""))?;
+        sheet.write_datetime_with_format(2, 1, &day, &format("m/d/yy h:mm"))?;
+        sheet.write_number_with_format(2, 2, 1.5, &format("[h]:mm:ss"))?;
+        sheet.write_formula(2, 3, Formula::new("=A1&\"x\"").set_result("a\"x"))?;
+        sheet.write_boolean(2, 4, true)?;
+        sheet.merge_range(3, 1, 4, 2, "once", &Format::new())?;
+        sheet.set_row_hidden(3).map(|_| ())
+    };
+    write(sheet).expect("written");
+    let expected = "\
+\"中文,逗号\",,,,
+123456789012345,0.07,0.855,1234.5,1000000000000000
+2024-03-05,2024-03-05 00:00:00,36:00:00,\"a\"\"x\",true
+,once,,,
+";
+    assert_eq!(text(saved(workbook), None).as_deref(), Ok(expected));
+}
+
+#[test]
+fn what_is_no_workbook_of_cells_is_named() {
+    assert_eq!(text(fixture("protected.xlsx"), None), Err(SheetFault::Protected));
+    assert_eq!(text(fixture("libreoffice.ods"), None), Err(SheetFault::OtherKind(".ods")));
+    assert_eq!(text(fixture("libreoffice.xls"), None), Err(SheetFault::OtherKind(".xls")));
+    let sheets = ["October", "Staff", "Old"].map(str::to_owned).to_vec();
+    assert_eq!(text(fixture("libreoffice.xlsx"), Some("Sales")), Err(SheetFault::UnknownSheet(sheets)));
+    let mut half = fixture("libreoffice.xlsx");
+    half.truncate(4000);
+    assert!(matches!(text(half, None), Err(SheetFault::Unreadable(_))));
+    let mut empty = Workbook::new();
+    empty.add_worksheet();
+    assert_eq!(text(saved(empty), None).as_deref(), Ok(""), "a sheet without cells");
+}
+
+/// A cell as a spreadsheet would store it: a number, a moment, or text.
+fn write_cell(sheet: &mut Worksheet, at: (u32, u16), column: &str, cell: &str) {
+    let moment = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
+    let day = Format::new().set_num_format("d/m/yyyy");
+    let is_amount = !matches!(column, "customer" | "person" | "name" | "order" | "id");
+    let written = match (ExcelDateTime::parse_from_str(&cell.replace('/', "-")), cell.parse::<i64>()) {
+        (Ok(value), _) if column == "date" && cell.len() == 10 => {
+            sheet.write_datetime_with_format(at.0, at.1, value, &day)
+        }
+        (Ok(value), _) if column == "date" || column == "hired" => {
+            sheet.write_datetime_with_format(at.0, at.1, value, &moment)
+        }
+        (_, Ok(whole)) => sheet.write_number(at.0, at.1, whole as i32),
+        _ if is_amount && cell.contains('.') => sheet.write_number(at.0, at.1, cell.parse().unwrap_or(0.0)),
+        _ => sheet.write_string(at.0, at.1, cell),
+    };
+    written.expect("a cell");
+}
+
+/// Writes the rows of a CSV as a workbook.
+fn convert(csv: &Path, workbook: &Path) {
+    let mut rows = csv::ReaderBuilder::new().has_headers(false).from_path(csv).expect("a CSV");
+    let rows: Vec<csv::StringRecord> = rows.records().map(|row| row.expect("a record")).collect();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (line, row) in rows.iter().enumerate() {
+        for (field, cell) in row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+            let column = if line == 0 { "" } else { &rows[0][field] };
+            write_cell(sheet, (line as u32, field as u16), column, cell);
+        }
+    }
+    book.save(workbook).expect("written");
+}
+
+/// Scores an example as it is and with all its files as workbooks.
+fn same_figures(example: &str, policy: &str, period: &str) {
+    let source = root().join("examples").join(example);
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = fs::read_to_string(source.join(policy)).expect("a policy");
+    for entry in fs::read_dir(&source).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|extension| extension == "csv") {
+            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            convert(&path, &folder.path().join(name + ".xlsx"));
+        }
+    }
+    fs::write(folder.path().join("policy.toml"), text.replace(".csv\"", ".xlsx\"")).expect("written");
+    let score = |folder: &Path, policy: &str| {
+        appraise(folder, &["score", "--policy", policy, "--period", period, "--format", "csv"])
+    };
+    let (csv, workbooks) = (score(&source, policy), score(folder.path(), "policy.toml"));
+    assert_eq!((csv.code, workbooks.code), (0, 0), "{}", workbooks.stderr);
+    assert!(csv.stdout.lines().count() > 3);
+    assert_eq!(workbooks.stdout, csv.stdout);
+}
+
+#[test]
+fn figures_from_workbooks_are_those_from_csv() {
+    same_figures("chinook", "policy.toml", "2024");
+}
+
+const POLICY: &str = r#"
+schema = 1
+[policy]
+name = "Example"
+version = "1"
+currency = "CNY"
+period = "month"
+[input]
+staff = "staff.csv"
+[input.sales]
+files = "sales*"
+[measures.revenue]
+sum = "sales.amount"
+[scorecards.field]
+roles = ["Sales"]
+[[scorecards.field.indicators]]
+measure = "revenue"
+weight = 100
+score = "linear"
+cap = 1.2
+against = "last_year"
+when_missing = "zero"
+"#;
+
+/// A folder with a policy, two people, and a workbook of their sales.
+fn folder(name: &str, amount: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).expect("written");
+    write("policy.toml", POLICY.as_bytes());
+    write("staff.csv", b"person,role\nann,Sales\nbob,Sales\n");
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let rows = [["date", "person", "note", "amount"], ["2026-10-05", "ann", "a, \"b\"", amount]];
+    for (line, row) in rows.iter().enumerate() {
+        for (field, cell) in row.iter().enumerate() {
+            sheet.write_string(line as u32 + 2, field as u16 + 1, *cell).expect("a cell");
+        }
+    }
+    write(name, &saved(workbook));
+    folder
+}
+
+#[test]
+fn a_fault_is_told_by_its_cell() {
+    let folder = folder("sales.xlsx", "1.2.3");
+    let told = appraise(folder.path(), &["check", "--period", "2026-10", "--lang", "en"]);
+    assert_eq!(told.code, 1);
+    assert!(told.stderr.contains(" --> sales.xlsx:E4\n"), "{}", told.stderr);
+    assert!(told.stderr.contains("\n4 | ,2026-10-05,ann,\"a, \"\"b\"\"\",1.2.3\n"), "{}", told.stderr);
+    let told = appraise(folder.path(), &["check", "--period", "2026-10", "--message-format", "json"]);
+    let found: serde_json::Value = serde_json::from_str(told.stderr.lines().next().expect("a line")).expect("JSON");
+    let place = &found["places"][0];
+    assert_eq!(
+        (place["file"].as_str(), place["line"].as_u64(), place["column"].as_u64()),
+        (Some("sales.xlsx"), Some(4), Some(28))
+    );
+    let rejected = appraise(folder.path(), &["score", "--period", "2026-10", "--rejects", "rejects.csv"]);
+    assert_eq!(rejected.code, 3);
+    let rejects = fs::read_to_string(folder.path().join("rejects.csv")).expect("rejects");
+    assert!(rejects.contains("\nsales.xlsx,4,28,not-a-number,"), "{rejects}");
+}
+
+#[test]
+fn the_content_decides_and_not_the_name() {
+    let folder = folder("sales.csv", "1000");
+    fs::write(folder.path().join("sales-2.xlsx"), "date,person,amount\n2026-10-06,bob,250\n").expect("written");
+    let run = appraise(folder.path(), &["score", "--period", "2026-10", "--format", "csv"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let revenue = |person: &str| {
+        let row = support::csv_rows(&run.stdout).into_iter().find(|row| row["person"] == person).expect("a row");
+        row["revenue_actual"].clone()
+    };
+    assert_eq!((revenue("ann").as_str(), revenue("bob").as_str()), ("1000.00", "250.00"));
+}
