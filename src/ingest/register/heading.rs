@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Rules;
 use super::candidate::Candidate;
+use super::first_rows::FirstRows;
 use super::title::Title;
 use crate::finding::{Finding, Severity};
 use crate::ingest::cell::{DateFormat, Scaled, is_blank, key};
@@ -142,7 +143,20 @@ impl Rules<'_> {
         let above = texts.iter().filter(|(line, _)| *line < candidate.line).map(|(_, text)| text.as_str());
         let title = Title::of(above);
         let place = Place::line(file.clone(), candidate.line, candidate.excerpt.clone());
-        self.report(&candidate, &place, faults).then(|| self.found(candidate, place, &title, faults))
+        if !self.report(&candidate, &place, faults) {
+            return None;
+        }
+        let first_rows = FirstRows::of(&bytes[candidate.below..], candidate.dialect);
+        let mut found = self.found(candidate, place, &title, faults);
+        let heading = &mut found.heading;
+        let (labels, least) = (heading.sorting.width(), heading.sorting.least());
+        if let Some(fields) = first_rows.unlike(labels, least) {
+            let unlike = Finding::error("header-unlike-rows").with("labels", labels).with("fields", fields);
+            faults.push(unlike.at(heading.place.clone()));
+            return None;
+        }
+        heading.sorting.allow_empty_beyond(first_rows.empty_beyond(labels));
+        Some(found)
     }
 
     /// The columns needed that the policy does not give.
