@@ -289,7 +289,7 @@ fn placed(
     });
     Placed {
         whence: Whence::Field(index),
-        number: NumberFormat { currency: slot.currency.clone(), unit: slot.unit, percent },
+        number: NumberFormat { currency: slot.currency.clone(), unit: slot.unit, percent, is_rounded: step.is_some() },
         round: step,
         words: slot.words.clone(),
         vocabulary,
