@@ -22,7 +22,7 @@ use crate::ingest::register::{Register, RegisterFile};
 use crate::ledger::alike::{self, Meant};
 use crate::ledger::{Ledger, build};
 use crate::measure::cube::{Cube, UnassignedByName};
-use crate::measure::fold::Purpose;
+use crate::measure::fold::{Context, Purpose};
 use crate::measure::plan::Plan;
 use crate::measure::registers;
 use crate::policy::rules::{InputRule, MeasureKind, Unassigned};
@@ -31,7 +31,7 @@ use crate::source::Place;
 
 use encodings::Encodings;
 use labels::UndeclaredLabel;
-pub use streams::{Opened, open_streams};
+pub use streams::{Misread, Opened, Pace, Trust, open_streams};
 
 /// How a run reads.
 #[derive(Clone, Copy, Debug)]
@@ -90,7 +90,7 @@ pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, 
     let mut rules: Vec<&InputRule> = policy.inputs.iter().filter(|rule| is_read(&rule.name)).collect();
     // The names of staff tell what other files are in.
     rules.sort_by_key(|rule| rule.name != STAFF);
-    let mut encodings = Encodings { by_option: reading.encoding, people: Vec::new() };
+    let mut encodings = Encodings { by_option: reading.encoding, ..Encodings::default() };
     let mut registers: Vec<Register> = Vec::new();
     for rule in rules {
         let Some(register) = register((policy, rule), (reading, &encodings), &mut faults, findings) else { continue };
@@ -208,34 +208,46 @@ fn keep_faults(faults: Faults, gathered: &mut Gathered, findings: &mut Findings)
 }
 
 /// The latest day on which a row of the main source counts: of `sales` where there is one, else of the first source.
+///
+/// # Errors
+/// It may be in another encoding than its first bytes say.
 pub fn latest_day(
     policy: &Policy,
     ledger: &Ledger,
     opened: &[Opened],
     plan: &Plan,
-    threads: usize,
-) -> Option<NaiveDate> {
+    reading: &Reading,
+) -> Result<Option<NaiveDate>, Misread> {
     let main = opened.iter().position(|one| one.name == "sales").unwrap_or(0);
-    streams::latest_day((policy, ledger, plan), opened.get(main)?, threads)
+    let Some(main) = opened.get(main) else { return Ok(None) };
+    streams::latest_day((policy, ledger, plan), main, Pace::of(reading))
 }
 
 /// Reads the sources into a cube.
+///
+/// # Errors
+/// Some file may be in another encoding than its first bytes say; nothing was gathered.
 pub fn read_cube<'a>(
     (policy, ledger, plan): (&'a Policy, &'a Ledger, &'a Plan),
     opened: &[Opened],
     reading: &Reading,
     gathered: &mut Gathered,
     findings: &mut Findings,
-) -> Cube<'a> {
+) -> Result<Cube<'a>, Misread> {
     let mut cube = Cube::new(policy, ledger, plan);
     let mut faults = Faults::new(reading.bad_rows);
-    let book = streams::order_book((policy, ledger, plan), opened, reading.threads, &mut faults);
-    for one in opened {
+    let pace = Pace::of(reading);
+    let book = streams::order_book((policy, ledger, plan), opened, pace, &mut faults);
+    let contexts: Vec<Context> =
+        opened.iter().map(|one| streams::context((policy, ledger, plan), one, &book, Purpose::Gather)).collect();
+    let mut reads = Vec::with_capacity(opened.len());
+    for (one, context) in opened.iter().zip(&contexts) {
+        reads.push(streams::read(context, one, pace, &mut faults)?);
+    }
+    for (one, read) in opened.iter().zip(reads) {
         if reading.scope == Scope::Everything {
-            gathered.labels.extend(labels::undeclared(&plan.streams[one.stream], one, reading.threads));
+            gathered.labels.extend(labels::undeclared(&plan.streams[one.stream], one, pace));
         }
-        let context = streams::context((policy, ledger, plan), one, &book, Purpose::Gather);
-        let read = streams::read(&context, one, reading.threads, &mut faults);
         if let Some((mut folder, mut facts)) = read {
             add_digests(&mut facts, one.files(), reading.scope, &mut faults);
             gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
@@ -250,7 +262,7 @@ pub fn read_cube<'a>(
     report_unassigned((policy, ledger, plan), opened, gathered, findings);
     let order = |facts: &InputFacts| policy.inputs.iter().position(|rule| rule.name == facts.input);
     gathered.facts.sort_by_key(order);
-    cube
+    Ok(cube)
 }
 
 /// Rows that are nobody's: listed, or errors where the policy says so.

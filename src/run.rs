@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::appraisal::{Appraisal, appraise};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
-use crate::gathering::{self, Gathered, Opened, Reading, Scope};
+use crate::gathering::{self, Gathered, Misread, Opened, Reading, Scope, Trust};
 use crate::ingest::decode::Encoding;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::progress::Progress;
@@ -66,9 +66,21 @@ pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option
     check_dates(&policy, &period, findings);
     let periods = periods(&policy, period);
     let mut plan = plan(&policy, &ledger, &periods);
-    let opened = gathering::open_streams((&policy, &ledger), &mut plan, &reading, findings);
+    let mut told = Findings::new();
+    let mut opened = gathering::open_streams((&policy, &ledger), &mut plan, &reading, Trust::FirstBytes, &mut told);
     gathering::read_customers((&policy, &plan, &opened), &mut ledger, &reading, &mut gathered, findings);
-    let cube = gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, &mut gathered, findings);
+    let trusting = gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, &mut gathered, findings);
+    let cube = match trusting {
+        Ok(cube) => cube,
+        // Once more, with every encoding told from all bytes.
+        Err(Misread) => {
+            told = Findings::new();
+            plan.files.clear();
+            opened = gathering::open_streams((&policy, &ledger), &mut plan, &reading, Trust::AllBytes, &mut told);
+            gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, &mut gathered, findings).ok()?
+        }
+    };
+    findings.extend(told);
     let mut of_results = Findings::new();
     let appraisal = appraise((&policy, &ledger, &cube), &periods, &mut of_results);
     drop(cube);
@@ -84,8 +96,17 @@ fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: 
     let mut unheard = Findings::new();
     let any = Period::containing(crate::calendar::NaiveDate::default(), policy.header.period, 1);
     let mut plan = Plan::new(policy, ledger, vec![any]);
-    let opened = gathering::open_streams((policy, ledger), &mut plan, reading, &mut unheard);
-    let day = gathering::latest_day(policy, ledger, &opened, &plan, reading.threads);
+    let mut day = Ok(None);
+    for trust in [Trust::FirstBytes, Trust::AllBytes] {
+        unheard = Findings::new();
+        plan.files.clear();
+        let opened = gathering::open_streams((policy, ledger), &mut plan, reading, trust, &mut unheard);
+        day = gathering::latest_day(policy, ledger, &opened, &plan, reading);
+        if day.is_ok() {
+            break;
+        }
+    }
+    let day = day.ok().flatten();
     if day.is_none() {
         findings.extend(unheard);
         findings.push(Finding::error("no-period").at(policy.text.place(crate::source::Span::default())));

@@ -392,3 +392,32 @@ fn rejects_that_were_mended_are_read_again() {
     assert!(again.code == 1 && again.stderr.contains("rejects-over-mended"), "{}", again.stderr);
     assert!(fs::read_to_string(path.join("mended.csv")).expect("still there").contains(",50.00"));
 }
+
+#[test]
+fn a_pipe_is_read_once_and_serves_every_pass() {
+    let folder = company();
+    let expected = shell(folder.path(), "appraise score --format csv");
+    for pipes in ["sales.csv", "staff.csv sales.csv"] {
+        let folder = company();
+        let line = format!(
+            "set -e; for f in {pipes}; do mv $f $f.kept; mkfifo $f; cat $f.kept > $f & done; timeout 20 appraise score --format csv"
+        );
+        let run = shell(folder.path(), &line);
+        assert_eq!((run.code, &run.stdout), (0, &expected.stdout), "{pipes}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn what_is_no_file_that_can_be_read_is_told_by_name() {
+    for (break_it, code) in [
+        ("mv sales.csv other.csv", "file-not-found"),
+        ("rm sales.csv; mkdir sales.csv", "file-is-folder"),
+        ("rm sales.csv; ln -s sales.csv sales.csv", "file-unreadable"),
+        ("rm sales.csv; ln -s /proc/self/mem sales.csv", "file-unreadable"),
+    ] {
+        let folder = company();
+        let run = shell(folder.path(), &format!("{break_it}; appraise score"));
+        assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{break_it}");
+        assert!(run.stderr.contains(code) && run.stderr.contains("sales.csv"), "{break_it}: {}", run.stderr);
+    }
+}

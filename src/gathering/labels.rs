@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::streams::{Opened, blocks};
+use super::streams::{Opened, Pace, blocks};
 use crate::ingest::blocks::Block;
 use crate::ingest::cell::{is_missing, key, vocabulary};
 use crate::ingest::header::{CellKind, columns_of};
@@ -43,13 +43,15 @@ const SUBJECTS: [&str; 12] = [
 ];
 
 /// The words of a source, by column and word. A file that cannot be read to its end was told of by the pass before.
-pub fn undeclared(stream: &Stream, one: &Opened, threads: usize) -> Vec<UndeclaredLabel> {
+pub fn undeclared(stream: &Stream, one: &Opened, pace: Pace) -> Vec<UndeclaredLabel> {
     let slots: Vec<usize> = filtered(stream);
     if slots.is_empty() {
         return Vec::new();
     }
-    let make = || Words { one, slots: &slots, found: vec![HashMap::default(); slots.len()] };
-    let Ok(Ok(words)) = blocks(one).map(|streams| scan(streams, threads, make(), make)) else { return Vec::new() };
+    let make = || Words { one, slots: &slots, found: vec![vec![HashMap::default(); one.layouts().len()]; slots.len()] };
+    let Ok(Ok(words)) = blocks(one).map(|streams| scan(streams, pace.threads, make(), make, |_| {})) else {
+        return Vec::new();
+    };
     let mut labels = Vec::new();
     for (slot, found) in slots.iter().zip(&words.found) {
         let column = &stream.slots[*slot].column;
@@ -77,7 +79,7 @@ fn filtered(stream: &Stream) -> Vec<usize> {
 }
 
 /// What was found in normal form, without what is known or declared; the words of most rows first.
-fn merged(stream: &Stream, slot: usize, one: &Opened, found: &HashMap<Vec<u8>, u64>) -> Vec<(String, u64)> {
+fn merged(stream: &Stream, slot: usize, one: &Opened, found: &[HashMap<Vec<u8>, u64>]) -> Vec<(String, u64)> {
     let column = &stream.slots[slot].column;
     let mut named: Vec<String> = Vec::new();
     for term in stream.terms.iter().filter(|term| term.slot == slot) {
@@ -88,8 +90,13 @@ fn merged(stream: &Stream, slot: usize, one: &Opened, found: &HashMap<Vec<u8>, u
     let words = one.layouts().iter().flat_map(|layout| &layout.slots[slot].words);
     named.extend(words.map(|(word, _)| word.clone()));
     let mut labels: BTreeMap<String, u64> = BTreeMap::new();
-    for (bytes, rows) in found {
-        let text = String::from_utf8_lossy(bytes);
+    let of_files = one.layouts().iter().zip(found);
+    for (layout, (bytes, rows)) in of_files.flat_map(|(layout, found)| found.iter().map(move |one| (layout, one))) {
+        let text = layout.encoding.lossy(bytes);
+        let is_header = |label: &String| label.trim() == text.trim();
+        if layout.field_of(slot).and_then(|field| layout.labels.get(field)).is_some_and(is_header) {
+            continue; // The header again.
+        }
         let label = key::normal(&text);
         let is_told = is_missing(&label) || named.iter().any(|known| *known == label);
         if !is_told && !vocabulary::is_known(&stream.kind, column, &label) {
@@ -101,11 +108,11 @@ fn merged(stream: &Stream, slot: usize, one: &Opened, found: &HashMap<Vec<u8>, u
     labels
 }
 
-/// How many rows have each text, by column.
+/// How many rows have each text, by column and file.
 struct Words<'a> {
     one: &'a Opened,
     slots: &'a [usize],
-    found: Vec<HashMap<Vec<u8>, u64>>,
+    found: Vec<Vec<HashMap<Vec<u8>, u64>>>,
 }
 
 impl Fold for Words<'_> {
@@ -118,12 +125,11 @@ impl Fold for Words<'_> {
                 continue;
             }
             for (field, found) in fields.iter().zip(&mut self.found) {
-                let Some((index, cell)) = field.and_then(|index| Some((index, records.fields().get(index)?))) else {
-                    continue;
-                };
+                let found = &mut found[block.file];
+                let Some(cell) = field.and_then(|index| records.fields().get(index)) else { continue };
                 let bytes = cell.bytes(&block.bytes);
-                if bytes.is_empty() || layout.labels.get(index).is_some_and(|label| label.as_bytes() == &*bytes) {
-                    continue; // Blank, or the header again.
+                if bytes.is_empty() {
+                    continue;
                 }
                 match found.get_mut(&*bytes) {
                     Some(rows) => *rows += 1,
@@ -136,7 +142,8 @@ impl Fold for Words<'_> {
     }
 
     fn merge(&mut self, other: Self) {
-        for (mine, theirs) in self.found.iter_mut().zip(other.found) {
+        let theirs = other.found.into_iter().flatten();
+        for (mine, theirs) in self.found.iter_mut().flatten().zip(theirs) {
             for (text, rows) in theirs {
                 *mine.entry(text).or_default() += rows;
             }

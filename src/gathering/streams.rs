@@ -6,17 +6,18 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Reading;
-use super::encodings::Encodings;
+use super::encodings::{Encodings, first_bytes};
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings};
-use crate::ingest::blocks::{BLOCK_BYTES, Blocks};
+use crate::ingest::blocks::{BLOCK_BYTES, Block, Blocks};
 use crate::ingest::cell::{NumberFormat, Percent, Scaled, vocabulary};
-use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, Transcoder, bad_bytes};
+use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, How, Transcoder, bad_bytes};
 use crate::ingest::facts::{ColumnFact, ColumnSum, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::files::InputFile;
 use crate::ingest::layout::{FileLayout, Placed, Whence};
+use crate::ingest::progress::Progress;
 use crate::ingest::register::{FileHead, Heading, Wanted};
 use crate::ingest::row::SCALE;
 use crate::ingest::scan::scan;
@@ -108,14 +109,29 @@ struct Head {
     detected: Detected,
 }
 
+/// What is told by the first bytes of a large file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// Its encoding, for now: `Misread` says that it was not so.
+    FirstBytes,
+    /// Nothing: every byte is looked at before.
+    AllBytes,
+}
+
+/// Some file was taken for UTF-8 by its first bytes and may be in another encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Misread;
+
 /// Finds the files of every stream and reads their headers. Every fault is reported; a source with one is left out.
 pub fn open_streams(
     (policy, ledger): (&Policy, &Ledger),
     plan: &mut Plan,
     reading: &Reading,
+    trust: Trust,
     findings: &mut Findings,
 ) -> Vec<Opened> {
-    let encodings = Encodings::with_people(reading.encoding, ledger);
+    let encodings =
+        Encodings { assumes: trust == Trust::FirstBytes, ..Encodings::with_people(reading.encoding, ledger) };
     let mut opened = Vec::new();
     let mut faults = Faults::default();
     for index in 0..plan.streams.len() {
@@ -169,7 +185,7 @@ fn open(
     file: &InputFile,
     faults: &mut Faults,
 ) -> Option<(FileLayout, Head)> {
-    let detected = encodings.of(rule, file).map_err(|finding| faults.push(finding)).ok()?;
+    let (detected, is_assumed) = encodings.of_stream(rule, file).map_err(|finding| faults.push(finding)).ok()?;
     let bytes = head_of(file, detected.encoding, BLOCK_BYTES as u64);
     let bytes = bytes.map_err(|error| faults.push(file.unreadable(&error))).ok()?;
     let bom = bytes.starts_with(BYTE_ORDER_MARK);
@@ -192,8 +208,14 @@ fn open(
         faults.push(finding);
         return None;
     }
-    let layout = layout(rule, stream, &file.name, &head);
-    let skip = head.below + if bom { BYTE_ORDER_MARK.len() } else { 0 };
+    let mut layout = layout(rule, stream, &file.name, &head);
+    layout.is_assumed = is_assumed;
+    layout.stored_in = detected.encoding;
+    let mut skip = head.below + if bom { BYTE_ORDER_MARK.len() } else { 0 };
+    if detected.encoding != Encoding::UTF_8 && detected.encoding.splits_raw(head.dialect.delimiter) {
+        layout.encoding = detected.encoding;
+        skip = first_bytes(file).map(|bytes| below_lines(&bytes, head.line - 1)).unwrap_or_default();
+    }
     let header_line = head.heading.place.line;
     let FileHead { line, columns, ignored, .. } = head;
     Some((layout, Head { skip, header_line, line, bom, columns, ignored, detected }))
@@ -228,6 +250,9 @@ fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -
     FileLayout {
         name: name.clone(),
         dialect: head.dialect,
+        encoding: Encoding::UTF_8,
+        stored_in: Encoding::UTF_8,
+        is_assumed: false,
         labels: heading.labels.clone(),
         sorting: heading.sorting.clone(),
         dates: heading.dates,
@@ -264,7 +289,7 @@ fn placed(
     });
     Placed {
         whence: Whence::Field(index),
-        number: NumberFormat { currency: slot.currency.clone(), unit: slot.unit, percent },
+        number: NumberFormat { currency: slot.currency.clone(), unit: slot.unit, percent, is_rounded: step.is_some() },
         round: step,
         words: slot.words.clone(),
         vocabulary,
@@ -276,15 +301,40 @@ fn placed(
 pub(super) fn blocks(one: &Opened) -> io::Result<Vec<Blocks<Box<dyn Read + Send>>>> {
     let mut all = Vec::with_capacity(one.files.len());
     for (index, (file, head)) in one.files.iter().zip(&one.heads).enumerate() {
-        let mut input = text_of(file, head.detected.encoding)?;
+        let layout = &one.layouts[index];
+        let is_raw = layout.encoding == head.detected.encoding;
+        let mut input = if is_raw { file.open()? } else { text_of(file, head.detected.encoding)? };
         io::copy(&mut input.by_ref().take(head.skip as u64), &mut io::sink())?;
-        all.push(Blocks::new(input, one.layouts[index].dialect, Vec::new(), head.line, index));
+        all.push(Blocks::new(input, layout.dialect, Vec::new(), head.line, index));
     }
     Ok(all)
 }
 
+/// How many bytes so many lines take.
+fn below_lines(bytes: &[u8], lines: u32) -> usize {
+    let is_end = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+    let mut ends = memchr::memchr2_iter(b'\n', b'\r', bytes).filter(is_end);
+    lines.checked_sub(1).map_or(Some(0), |last| ends.nth(last as usize).map(|at| at + 1)).unwrap_or(bytes.len())
+}
+
+/// How a pass reads.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace<'a> {
+    /// How many threads.
+    pub threads: usize,
+    /// Told of all that is read.
+    pub progress: &'a Progress,
+}
+
+impl<'a> Pace<'a> {
+    /// As the run reads.
+    pub fn of(reading: &Reading<'a>) -> Self {
+        Pace { threads: reading.threads, progress: reading.progress }
+    }
+}
+
 /// One pass; a file that cannot be read to its end is reported.
-fn pass<'a>(context: &'a Context<'a>, one: &Opened, threads: usize, faults: &mut Faults) -> Option<Folder<'a>> {
+fn pass<'a>(context: &'a Context<'a>, one: &Opened, pace: Pace, faults: &mut Faults) -> Option<Folder<'a>> {
     let streams = match blocks(one) {
         Ok(streams) => streams,
         Err(error) => {
@@ -292,7 +342,9 @@ fn pass<'a>(context: &'a Context<'a>, one: &Opened, threads: usize, faults: &mut
             return None;
         }
     };
-    match scan(streams, threads, Folder::new(context), || Folder::new(context)) {
+    one.files.iter().for_each(|file| pace.progress.expect(file.text_len()));
+    let read = |block: &Block| pace.progress.add(block.bytes.len() as u64, u64::from(block.traits.feeds));
+    match scan(streams, pace.threads, Folder::new(context), || Folder::new(context), read) {
         Ok(folder) => Some(folder),
         Err((file, error)) => {
             faults.push(one.files[file].unreadable(&error));
@@ -302,21 +354,21 @@ fn pass<'a>(context: &'a Context<'a>, one: &Opened, threads: usize, faults: &mut
 }
 
 /// What rows that refer to an order must know of it. Only orders that are referred to are kept.
-pub fn order_book(rules: Rules, opened: &[Opened], threads: usize, faults: &mut Faults) -> OrderBook {
+pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faults) -> OrderBook {
     let (policy, ledger, plan) = rules;
     let mut book = OrderBook::default();
     let Some(sales) = opened.iter().find(|one| one.name == "sales") else { return book };
     let empty = OrderBook::default();
     for one in opened.iter().filter(|one| refers_to_orders(policy, plan, one)) {
         let context = context(rules, one, &empty, Purpose::Keys);
-        let listed = pass(&context, one, threads, faults);
+        let listed = pass(&context, one, pace, faults);
         book.orders.extend(listed.map(|folder| folder.orders).unwrap_or_default());
     }
     if book.orders.is_empty() {
         return book;
     }
     let context = context((policy, ledger, plan), sales, &book, Purpose::Orders);
-    let known: BTreeMap<_, _> = pass(&context, sales, threads, faults).map(|folder| folder.orders).unwrap_or_default();
+    let known: BTreeMap<_, _> = pass(&context, sales, pace, faults).map(|folder| folder.orders).unwrap_or_default();
     let columns = plan.streams[sales.stream].slots.iter().map(|slot| slot.column.clone()).collect();
     OrderBook { orders: known, columns }
 }
@@ -337,26 +389,38 @@ pub fn context<'a>(rules: Rules<'a>, one: &'a Opened, book: &'a OrderBook, purpo
 }
 
 /// The latest counted day of a source.
-pub fn latest_day(rules: Rules, one: &Opened, threads: usize) -> Option<NaiveDate> {
+///
+/// # Errors
+/// It may be in another encoding than it was read in.
+pub fn latest_day(rules: Rules, one: &Opened, pace: Pace) -> Result<Option<NaiveDate>, Misread> {
     let book = OrderBook::default();
     let context = context(rules, one, &book, Purpose::Days);
-    let folder = pass(&context, one, threads, &mut Faults::default())?;
-    folder.tallies.iter().filter_map(|tally| tally.days).map(|(_, last)| last).max()
+    let Some(folder) = pass(&context, one, pace, &mut Faults::default()) else { return Ok(None) };
+    if folder.is_misread() {
+        return Err(Misread);
+    }
+    Ok(folder.tallies.iter().filter_map(|tally| tally.days).map(|(_, last)| last).max())
 }
 
 /// Reads one source: its stores, and the control totals of its files.
 pub fn read<'a>(
     context: &'a Context<'a>,
     one: &Opened,
-    threads: usize,
+    pace: Pace,
     faults: &mut Faults,
-) -> Option<(Folder<'a>, Vec<FileFacts>)> {
-    let mut folder = pass(context, one, threads, faults)?;
+) -> Result<Option<(Folder<'a>, Vec<FileFacts>)>, Misread> {
+    let Some(mut folder) = pass(context, one, pace, faults) else { return Ok(None) };
+    if folder.is_misread() {
+        return Err(Misread);
+    }
     report(&mut folder, one, faults);
     let stream = context.stream;
-    let facts =
-        folder.tallies.iter().enumerate().map(|(index, tally)| facts(stream, one, index, tally, faults)).collect();
-    Some((folder, facts))
+    let tallies = folder.tallies.iter().enumerate();
+    let mut facts: Vec<FileFacts> = tallies.map(|(index, tally)| facts(stream, one, index, tally, faults)).collect();
+    for (index, facts) in facts.iter_mut().enumerate().filter(|(index, _)| one.layouts[*index].is_assumed) {
+        facts.encoding_by = folder.evidence[index].settles().map_or(facts.encoding_by, How::id);
+    }
+    Ok(Some((folder, facts)))
 }
 
 /// Turns the faults of rows into findings, in the order of lines, whichever thread found them.

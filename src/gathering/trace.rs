@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::streams::{self, Opened};
+use super::streams::{self, Opened, Pace};
 use crate::calendar::Period;
 use crate::crediting::OrderBook;
 use crate::derivation::{Form, Leaf, Subject, Worksheet};
 use crate::finding::Findings;
 use crate::ingest::faults::Faults;
+use crate::ingest::progress::Progress;
 use crate::ledger::Ledger;
 use crate::measure::Ask;
 use crate::measure::cube::Cube;
@@ -54,8 +55,9 @@ pub fn trace(rules: (&Policy, &Ledger, &Plan), opened: &[Opened], sheet: &Worksh
     keys.sort();
     keys.dedup();
     let cube = Cube::new(rules.0, rules.1, rules.2);
+    let pace = Pace { threads, progress: &Progress::default() };
     let mut faults = Faults::default();
-    let book: OrderBook = streams::order_book(rules, opened, threads, &mut faults);
+    let book: OrderBook = streams::order_book(rules, opened, pace, &mut faults);
     let mut trace = Trace::default();
     for one in opened {
         let mut context = streams::context(rules, one, &book, Purpose::Gather);
@@ -63,7 +65,7 @@ pub fn trace(rules: (&Policy, &Ledger, &Plan), opened: &[Opened], sheet: &Worksh
         if context.wanted.is_empty() {
             continue;
         }
-        let Some((folder, _)) = streams::read(&context, one, threads, &mut faults) else { continue };
+        let Ok(Some((folder, _))) = streams::read(&context, one, pace, &mut faults) else { continue };
         for (id, hit) in folder.hits() {
             let name = rules.2.files.get(hit.0 as usize).map_or("", |name| name);
             trace.rows.entry(keys[id].clone()).or_default().push((format!("{name}:{}", hit.1), hit.2.clone()));

@@ -23,7 +23,8 @@ pub struct InputFile {
 
 #[derive(Clone, Debug)]
 enum Content {
-    Path(PathBuf),
+    /// A file on disk, and how many bytes it had when it was found.
+    Path(PathBuf, u64),
     /// Stdin, and whatever can be read only once.
     Memory(Arc<[u8]>),
     /// A sheet of a workbook.
@@ -47,7 +48,7 @@ impl InputFile {
     /// What the system says.
     pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         match &self.content {
-            Content::Path(path) => Ok(Box::new(File::open(path)?)),
+            Content::Path(path, size) => Ok(Box::new(Unchanged::open(path, *size)?)),
             Content::Memory(bytes) | Content::Sheet { text: bytes, .. } => Ok(Box::new(Cursor::new(bytes.clone()))),
         }
     }
@@ -66,7 +67,7 @@ impl InputFile {
     /// How many bytes it has.
     pub fn len(&self) -> u64 {
         match &self.content {
-            Content::Path(path) => std::fs::metadata(path).map_or(0, |data| data.len()),
+            Content::Path(_, size) => *size,
             Content::Memory(bytes) => bytes.len() as u64,
             Content::Sheet { size, .. } => *size,
         }
@@ -92,10 +93,39 @@ impl InputFile {
 
     /// What reading it came to, as a finding.
     pub fn unreadable(&self, error: &io::Error) -> Finding {
-        Finding::error("file-unreadable")
-            .with("file", &self.name)
-            .with("reason", error)
-            .at(Place::file(self.name.clone()))
+        let finding = match error.kind() {
+            CHANGED => Finding::error("file-changed").with("file", &self.name),
+            _ => Finding::error("file-unreadable").with("file", &self.name).with("reason", error),
+        };
+        finding.at(Place::file(self.name.clone()))
+    }
+}
+
+/// The kind of error that says that a file has other bytes than when it was found.
+const CHANGED: io::ErrorKind = io::ErrorKind::UnexpectedEof;
+
+/// A file that must have as many bytes as when it was found: half of one that is being written must not be paid from.
+struct Unchanged {
+    file: File,
+    /// How many bytes are still to come; nothing for files of the system that have no size.
+    left: Option<u64>,
+}
+
+impl Unchanged {
+    fn open(path: &Path, size: u64) -> io::Result<Self> {
+        Ok(Unchanged { file: File::open(path)?, left: (size > 0).then_some(size) })
+    }
+}
+
+impl Read for Unchanged {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        if let Some(left) = &mut self.left {
+            let has_ended = read == 0 && !buffer.is_empty();
+            let rest = left.checked_sub(read as u64).filter(|rest| !(has_ended && *rest > 0));
+            *left = rest.ok_or(CHANGED)?;
+        }
+        Ok(read)
     }
 }
 
@@ -171,13 +201,13 @@ fn with_sheet(file: InputFile, policy: &Policy, rule: &InputRule) -> Result<Inpu
     }
     let name = rule.sheet.as_ref().map(|sheet| sheet.value.as_str());
     let read = match &file.content {
-        Content::Path(path) => text_on(path, name).map_err(|error| file.unreadable(&error))?,
+        Content::Path(path, _) => text_on(path, name).map_err(|error| file.unreadable(&error))?,
         Content::Memory(bytes) => sheet::text(Cursor::new(bytes), name).map(Arc::from),
         Content::Sheet { text, .. } => Ok(text.clone()),
     };
     let text = read.map_err(|fault| sheet_finding(fault, &file, policy, rule))?;
     let path = match &file.content {
-        Content::Path(path) => Some(path.clone()),
+        Content::Path(path, _) => Some(path.clone()),
         _ => None,
     };
     Ok(InputFile { content: Content::Sheet { path, text, size: file.len() }, ..file })
@@ -232,7 +262,7 @@ fn sheet_finding(fault: SheetFault, file: &InputFile, policy: &Policy, rule: &In
 impl InputFile {
     fn path(&self) -> Option<&Path> {
         match &self.content {
-            Content::Path(path) => Some(path),
+            Content::Path(path, _) => Some(path),
             Content::Sheet { path, .. } => path.as_deref(),
             Content::Memory(_) => None,
         }
@@ -303,15 +333,26 @@ pub(super) fn on_path(name: &str, path: &Path) -> Result<InputFile, Finding> {
         Err(error) => unreadable(&error),
         Ok(data) if data.is_dir() => Err(Finding::error("file-is-folder").with("file", name)),
         Ok(data) if data.is_file() => match File::open(path) {
-            Ok(_) => Ok(InputFile { name: name.into(), content: Content::Path(path.to_owned()) }),
+            Ok(_) => Ok(InputFile { name: name.into(), content: Content::Path(path.to_owned(), data.len()) }),
             Err(error) => unreadable(&error),
         },
-        // A pipe can be read only once, and a run reads some files twice.
-        Ok(_) => match std::fs::read(path) {
+        Ok(_) => match read_once(path) {
             Ok(bytes) => Ok(InputFile::in_memory(name, bytes)),
             Err(error) => unreadable(&error),
         },
     }
+}
+
+/// The bytes of a pipe or device: it can be read only once, and a run looks at some inputs several times.
+fn read_once(path: &Path) -> io::Result<Arc<[u8]>> {
+    static READ: Mutex<Vec<(PathBuf, Arc<[u8]>)>> = Mutex::new(Vec::new());
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, bytes)) = read.iter().find(|(known, _)| known == path) {
+        return Ok(bytes.clone());
+    }
+    let bytes: Arc<[u8]> = std::fs::read(path)?.into();
+    read.push((path.to_owned(), bytes.clone()));
+    Ok(bytes)
 }
 
 fn stdin() -> Result<InputFile, Finding> {
@@ -325,5 +366,27 @@ fn stdin() -> Result<InputFile, Finding> {
     match read {
         Ok(bytes) => Ok(InputFile::in_memory("-", bytes.clone())),
         Err(reason) => Err(Finding::error("file-unreadable").with("file", "-").with("reason", reason)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.csv");
+        let read = |text: &str, then: &str| {
+            std::fs::write(&path, text).expect("written");
+            let file = on_path("a.csv", &path).expect("found");
+            std::fs::write(&path, then).expect("written");
+            let mut bytes = Vec::new();
+            let read = file.open().and_then(|mut input| input.read_to_end(&mut bytes));
+            read.map_err(|error| file.unreadable(&error).code)
+        };
+        assert_eq!(read("a,b\n1,2\n", "a,b\n1,2\n"), Ok(8));
+        assert_eq!(read("a,b\n1,2\n", "a,b\n"), Err("file-changed"));
+        assert_eq!(read("a,b\n1,2\n", "a,b\n1,2\n3,4\n"), Err("file-changed"));
     }
 }

@@ -33,6 +33,7 @@ pub struct Index {
     width: usize,
     quotes: bool,
     returns: bool,
+    is_plain_ascii: bool,
 }
 
 /// What is known of a block before it is indexed.
@@ -80,6 +81,11 @@ impl Index {
         self.ends.len() == (feeds + usize::from(is_unended)) * width + 1 && self.ends_are_line_ends(bytes)
     }
 
+    /// Whether every byte of the block is ASCII and none a NUL, as is seen on the way.
+    pub fn is_plain_ascii(&self) -> bool {
+        self.is_plain_ascii
+    }
+
     /// How many records there are.
     pub fn records(&self) -> usize {
         self.ends.len().saturating_sub(1) / self.width.max(1)
@@ -103,13 +109,15 @@ impl Index {
         self.ends.clear();
         let (steps, rest) = bytes.as_chunks::<STEP>();
         let mut list = List::new(&mut self.ends, bytes.len());
+        let mut seen = Seen::default();
         for (at, step) in steps.iter().enumerate() {
-            let [delimiters, feeds] = masks(step, needles);
+            let [delimiters, feeds] = masks(step, needles, &mut seen);
             list.add(at, delimiters | feeds);
         }
-        let [delimiters, feeds] = masks(&padded(rest), needles);
+        let [delimiters, feeds] = masks(&padded(rest), needles, &mut Seen::default());
         list.add(steps.len(), delimiters | feeds);
         list.finish();
+        self.is_plain_ascii = seen.is_plain_ascii() && is_plain_ascii(rest);
     }
 
     /// Lists the separators outside of quotes, and counts the line feeds among them; nothing where a quote or a carriage return stands where
@@ -120,11 +128,11 @@ impl Index {
         let (steps, rest) = bytes.as_chunks::<STEP>();
         let last = padded(rest);
         let mut list = List::new(&mut self.ends, bytes.len());
-        let mut lines = 0;
+        let (mut lines, mut seen) = (0, Seen::default());
         // The first byte stands behind a line end, so to say.
         let mut before = Before { separator: 1, ..Before::default() };
         for (at, step) in steps.iter().chain([&last]).enumerate() {
-            let [delimiters, feeds, quotes, returns] = masks(step, needles);
+            let [delimiters, feeds, quotes, returns] = masks(step, needles, &mut seen);
             let quotes = if self.quotes { quotes } else { 0 };
             let inside = odd_below(quotes) ^ before.inside;
             let separators = (delimiters | feeds) & !inside;
@@ -148,6 +156,8 @@ impl Index {
             };
         }
         list.finish();
+        // Zeros of the padded end are no NULs.
+        self.is_plain_ascii = is_plain_ascii(bytes) && seen.is_ascii();
         (before.inside == 0 && before.returned == 0).then_some(lines)
     }
 }
@@ -176,12 +186,36 @@ fn padding(step: usize, length: usize) -> u64 {
     if left >= STEP { 0 } else { u64::MAX << left }
 }
 
+fn is_plain_ascii(bytes: &[u8]) -> bool {
+    bytes.is_ascii() && memchr::memchr(0, bytes).is_none()
+}
+
+/// Which bytes have been looked at.
+#[derive(Default)]
+struct Seen {
+    /// Each bit that any byte has.
+    bits: u8x16,
+    nul: u8x16,
+}
+
+impl Seen {
+    fn is_ascii(&self) -> bool {
+        self.bits.to_bitmask() == 0
+    }
+
+    fn is_plain_ascii(&self) -> bool {
+        self.is_ascii() && self.nul.to_bitmask() == 0
+    }
+}
+
 #[inline]
-fn masks<const N: usize>(step: &[u8; STEP], needles: [u8x16; N]) -> [u64; N] {
+fn masks<const N: usize>(step: &[u8; STEP], needles: [u8x16; N], seen: &mut Seen) -> [u64; N] {
     let mut masks = [0u64; N];
     let (parts, _) = step.as_chunks::<16>();
     for (at, part) in parts.iter().enumerate() {
         let part = u8x16::new(*part);
+        seen.bits |= part;
+        seen.nul |= part.simd_eq(u8x16::ZERO);
         for (mask, needle) in masks.iter_mut().zip(needles) {
             *mask |= u64::from(part.simd_eq(needle).to_bitmask()) << (16 * at);
         }
@@ -252,8 +286,9 @@ impl Indexed<'_> {
         if self.returns && end > self.start() && bytes[end - 1] == b'\r' { end - 1 } else { end }
     }
 
-    /// How many fields there are.
+    /// How many fields there are: at least one.
     #[inline]
+    #[allow(clippy::len_without_is_empty)]
     pub fn len(&self) -> usize {
         self.ends.len() - 1
     }

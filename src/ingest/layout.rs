@@ -1,6 +1,9 @@
 //! Where in a file's records each column of a stream stands, and how its cells are written.
 
+use std::borrow::Cow;
+
 use super::cell::{DateFormat, NumberFormat, Scaled};
+use super::decode::{Encoding, shown};
 use super::records::Dialect;
 use super::sorting::Sorting;
 
@@ -57,6 +60,12 @@ pub struct FileLayout {
     pub name: std::sync::Arc<str>,
     /// How its records are written.
     pub dialect: Dialect,
+    /// What the bytes of its blocks are in: its own encoding where records can be split before they are decoded, else UTF-8.
+    pub encoding: Encoding,
+    /// What the file itself is in.
+    pub stored_in: Encoding,
+    /// Whether it is only assumed that it is in UTF-8, from its first bytes: every block is looked at.
+    pub is_assumed: bool,
     /// Its header, as written.
     pub labels: Vec<String>,
     /// What tells its records apart: a record that is no row beyond doubt is shown to it.
@@ -72,6 +81,11 @@ pub struct FileLayout {
 }
 
 impl FileLayout {
+    /// Bytes of its blocks for people to look at: one that belongs to no character as `\xNN`.
+    pub fn shown<'a>(&self, bytes: &'a [u8]) -> Cow<'a, str> {
+        if self.encoding == self.stored_in { self.encoding.lossy(bytes) } else { shown(self.stored_in, bytes) }
+    }
+
     /// The index of the field that a slot is read from.
     pub fn field_of(&self, slot: usize) -> Option<usize> {
         self.fields[slot]

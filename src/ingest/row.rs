@@ -4,7 +4,10 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashMap;
+
 use super::cell::{self, CellFault, DateFormat, Scaled, vocabulary};
+use super::decode::{Encoding, bad_bytes};
 use super::index::Indexed;
 use super::interner::{Interner, Packed};
 use super::layout::{FileLayout, Placed, Whence};
@@ -145,13 +148,17 @@ impl<'a> Cells<'a> {
     /// Whether a slot's cell is missing: absent, blank, or one of the words that say so.
     pub fn is_missing(&self, slot: usize) -> bool {
         self.raw(slot)
-            .is_none_or(|raw| raw.is_empty() || text_of(&raw).is_none_or(|text| cell::is_missing(text.trim())))
+            .is_none_or(|raw| raw.is_empty() || self.text_of(&raw).is_none_or(|text| cell::is_missing(text.trim())))
+    }
+
+    /// The text of some bytes of the file; nothing where they have a sequence that its encoding does not have.
+    pub fn text_of<'b>(&self, bytes: &'b [u8]) -> Option<Cow<'b, str>> {
+        self.layout.encoding.text(bytes)
     }
 }
 
-/// The text of bytes; nothing where they are not UTF-8.
-pub fn text_of(bytes: &[u8]) -> Option<&str> {
-    std::str::from_utf8(bytes).ok()
+fn not_in_encoding() -> CellFault {
+    CellFault::new(bad_bytes::IN_CELL, "")
 }
 
 impl Fixed {
@@ -188,13 +195,14 @@ impl Fixed {
 ///
 /// # Errors
 /// What `cell::number::read` refuses, and what does not fit twelve decimals.
-pub fn number(raw: &[u8], placed: &Placed) -> Result<Option<Fixed>, CellFault> {
+pub fn number(raw: &[u8], placed: &Placed, encoding: Encoding) -> Result<Option<Fixed>, CellFault> {
     if placed.is_plain_number()
         && let Some(fixed) = Fixed::plain(raw)
     {
         return Ok(Some(fixed));
     }
-    let text = text_of(raw).ok_or_else(|| CellFault::new("not-utf8", ""))?;
+    let text = encoding.text(raw).ok_or_else(not_in_encoding)?;
+    let text = &*text;
     let normal = cell::key::normal(text);
     let word = placed.words.iter().find(|(word, _)| *word == normal).map(|(_, read)| read.as_str());
     if word.is_none() && vocabulary::is_no_opinion(&normal) {
@@ -230,7 +238,7 @@ impl DayReader {
     /// # Errors
     /// What `cell::date::read` refuses, and days before 1980 or after 2100.
     #[inline]
-    pub fn read(&mut self, raw: &[u8], format: DateFormat) -> Result<Option<NaiveDate>, CellFault> {
+    pub fn read(&mut self, raw: &[u8], format: DateFormat, encoding: Encoding) -> Result<Option<NaiveDate>, CellFault> {
         let packed = Packed::of(raw);
         if let (Some((last, day)), Some(packed)) = (self.last, packed)
             && last == packed
@@ -240,74 +248,109 @@ impl DayReader {
         let day = match cell::date::read_plain(raw) {
             Some(day) => Some(day),
             None => {
-                let text = text_of(raw).ok_or_else(|| CellFault::new("not-utf8", ""))?;
-                cell::date::read(text, format)?
+                let text = encoding.text(raw).ok_or_else(not_in_encoding)?;
+                cell::date::read(&text, format)?
             }
         };
         let Some(day) = day else { return Ok(None) };
-        let text = text_of(raw).unwrap_or_default();
-        let day = cell::date::in_source_range(day, text)?;
+        let text = encoding.text(raw).unwrap_or_default();
+        let day = cell::date::in_source_range(day, &text)?;
         self.last = packed.map(|packed| (packed, day));
         Ok(Some(day))
     }
 }
 
 /// What is known of one raw text of a slot.
-#[derive(Clone, Debug)]
-pub struct KnownText<T> {
+#[derive(Clone, Copy, Debug)]
+pub struct KnownText<'a, T> {
     /// Number of its normal form in `TextSlot::keys`; nothing when it is missing.
     pub key: Option<u32>,
     /// Why it cannot be a key.
-    pub fault: Option<CellFault>,
+    pub fault: Option<&'a CellFault>,
     /// What the caller derived from the normal form.
-    pub derived: T,
+    pub derived: &'a T,
 }
 
 /// The texts of one slot: by raw bytes, and by normal form.
-#[derive(Clone, Debug)]
+///
+/// A text that is its own normal form, bytes and all, is kept once, as a key; only others are known by their raw bytes too. Raw bytes
+/// are those of one encoding: `forget` before a file in another.
+#[derive(Clone, Debug, Default)]
 pub struct TextSlot<T> {
     raw: Interner,
-    known: Vec<KnownText<T>>,
+    /// Of each raw text, its key.
+    keys_of: Vec<Option<u32>>,
+    faults: FxHashMap<u32, CellFault>,
+    /// Of each raw text, what was derived from it; empty where nothing is derived from any.
+    derived: Vec<T>,
+    nothing: T,
     /// Normal forms.
     pub keys: Interner,
-    /// Of each key, whether it was read from a text that is its own normal form beyond doubt.
+    /// Of each key, whether it was read from a text that is its own normal form.
     plain: Vec<u64>,
 }
 
-impl<T> Default for TextSlot<T> {
-    fn default() -> Self {
-        TextSlot { raw: Interner::default(), known: Vec::new(), keys: Interner::default(), plain: Vec::new() }
-    }
+/// How a column's texts are read.
+#[derive(Clone, Copy, Debug)]
+pub struct TextReading<'a> {
+    /// The column in its file.
+    pub placed: &'a Placed,
+    /// What its bytes are in.
+    pub encoding: Encoding,
 }
 
-impl<T> TextSlot<T> {
-    /// The number of a raw text; `derive` is asked once for each different one, with the normal form (nothing: missing).
+impl<T: Default> TextSlot<T> {
+    /// The number of a raw text; `derive` is asked once for each different one, with the normal form (nothing: missing). Where nothing
+    /// is derived from the slot's texts, there is no `derive`.
     #[inline]
-    pub fn find(&mut self, raw: &[u8], placed: &Placed, derive: impl FnOnce(Option<&str>) -> T) -> u32 {
+    pub fn find(&mut self, raw: &[u8], reading: TextReading, derive: Option<impl FnOnce(Option<&str>) -> T>) -> u32 {
         let id = self.raw.intern(raw);
-        if id as usize == self.known.len() {
-            let known = self.learn(raw, placed, derive);
-            self.known.push(known);
+        if id as usize == self.keys_of.len() {
+            self.learn(id, raw, reading, derive);
         }
         id
     }
 
-    /// The number of a key that is its own normal form beyond doubt: kept once, as it stands. Nothing for every other text.
+    /// The number of a raw text that `find` has found before.
     #[inline]
-    pub fn find_plain(&mut self, raw: &[u8]) -> Option<u32> {
-        self.known_plain(raw).or_else(|| self.learn_plain(raw))
+    pub fn find_again(&self, raw: &[u8]) -> Option<u32> {
+        self.raw.find(raw)
     }
 
-    /// The same for a key that was seen before.
+    /// What is known of a text that `find` found.
     #[inline]
-    pub fn known_plain(&self, raw: &[u8]) -> Option<u32> {
-        self.keys.find(raw).filter(|id| self.is_plain(*id))
+    pub fn known(&self, id: u32) -> KnownText<'_, T> {
+        let fault = if self.faults.is_empty() { None } else { self.faults.get(&id) };
+        let derived = self.derived.get(id as usize).unwrap_or(&self.nothing);
+        KnownText { key: self.keys_of[id as usize], fault, derived }
     }
 
-    /// The same for a packed one.
+    /// The number of a key; nothing where the text is missing, is no key, or must be learned by `find`.
+    #[inline]
+    pub fn find_key(&mut self, raw: &[u8], reading: TextReading) -> Option<u32> {
+        self.known_key(raw).or_else(|| self.learn_key(raw, reading))
+    }
+
+    /// The number of the key of a text that was seen before.
+    #[inline]
+    pub fn known_key(&self, raw: &[u8]) -> Option<u32> {
+        let as_it_stands = self.keys.find(raw).filter(|id| self.is_plain(*id));
+        as_it_stands.or_else(|| self.keys_of[self.raw.find(raw)? as usize])
+    }
+
+    /// The same for a packed one that is its own normal form.
     #[inline]
     pub fn known_packed(&self, packed: Packed) -> Option<u32> {
         self.keys.find_packed(packed).filter(|id| self.is_plain(*id))
+    }
+
+    /// Forgets raw texts: the next file has other bytes for them. Keys stay.
+    pub fn forget(&mut self) {
+        self.raw = Interner::default();
+        self.keys_of.clear();
+        self.faults.clear();
+        self.derived.clear();
+        self.plain.clear();
     }
 
     #[inline]
@@ -315,8 +358,14 @@ impl<T> TextSlot<T> {
         self.plain.get(id as usize / 64).is_some_and(|bits| bits >> (id % 64) & 1 == 1)
     }
 
-    fn learn_plain(&mut self, raw: &[u8]) -> Option<u32> {
-        let id = cell::key::is_plain(raw).then(|| self.keys.intern(raw))?;
+    /// Keeps a key that is its own normal form, in bytes too.
+    fn learn_key(&mut self, raw: &[u8], reading: TextReading) -> Option<u32> {
+        let is_normal = || {
+            let text =
+                std::str::from_utf8(raw).ok().filter(|text| text.is_ascii() || reading.encoding == Encoding::UTF_8);
+            text.is_some_and(|text| matches!(cell::key::read(text), Ok(Some(normal)) if normal == text))
+        };
+        let id = (cell::key::is_plain(raw) || is_normal()).then(|| self.keys.intern(raw))?;
         let word = id as usize / 64;
         if self.plain.len() <= word {
             self.plain.resize(word + 1, 0);
@@ -325,33 +374,22 @@ impl<T> TextSlot<T> {
         Some(id)
     }
 
-    /// The number of a raw text that `find` has found before.
-    #[inline]
-    pub fn find_again(&self, raw: Packed) -> Option<u32> {
-        self.raw.find_packed(raw)
-    }
-
-    /// What is known of a text that `find` found.
-    pub fn known(&self, id: u32) -> &KnownText<T> {
-        &self.known[id as usize]
-    }
-
-    fn learn(&mut self, raw: &[u8], placed: &Placed, derive: impl FnOnce(Option<&str>) -> T) -> KnownText<T> {
-        let read = match text_of(raw) {
-            None => Err(CellFault::new("not-utf8", "")),
-            Some(text) => cell::key::read(text),
-        };
-        match read {
-            Err(fault) => KnownText { key: None, fault: Some(fault), derived: derive(None) },
-            Ok(None) => KnownText { key: None, fault: None, derived: derive(None) },
-            Ok(Some(normal)) => {
-                let word = placed.words.iter().find(|(word, _)| *word == normal).map(|(_, read)| read.clone());
-                let normal = word.unwrap_or(normal);
-                let known = placed.vocabulary.and_then(|known| known(&normal));
-                let normal = known.map_or(normal, str::to_owned);
-                let derived = derive(Some(&normal));
-                KnownText { key: Some(self.keys.intern(normal.as_bytes())), fault: None, derived }
-            }
+    fn learn(&mut self, id: u32, raw: &[u8], reading: TextReading, derive: Option<impl FnOnce(Option<&str>) -> T>) {
+        let TextReading { placed, encoding } = reading;
+        let read = encoding.text(raw).ok_or_else(not_in_encoding).and_then(|text| cell::key::read(&text));
+        let normal = read.unwrap_or_else(|fault| {
+            self.faults.insert(id, fault);
+            None
+        });
+        let normal = normal.map(|normal| {
+            let word = placed.words.iter().find(|(word, _)| *word == normal).map(|(_, read)| read.clone());
+            let normal = word.unwrap_or(normal);
+            let known = placed.vocabulary.and_then(|known| known(&normal));
+            known.map_or(normal, str::to_owned)
+        });
+        if let Some(derive) = derive {
+            self.derived.push(derive(normal.as_deref()));
         }
+        self.keys_of.push(normal.map(|normal| self.keys.intern(normal.as_bytes())));
     }
 }

@@ -65,7 +65,7 @@ impl<R: Read> Feeder<R> {
     }
 }
 
-/// Folds every block of the streams, one stream after the other.
+/// Folds every block of the streams, one stream after the other; `read` is told of each.
 ///
 /// # Errors
 /// The first reading error, with the place of its stream in the list.
@@ -74,6 +74,7 @@ pub fn scan<R: Read + Send, F: Fold>(
     threads: usize,
     mut first: F,
     make: impl Fn() -> F + Sync,
+    read: impl Fn(&Block) + Sync,
 ) -> Result<F, (usize, io::Error)> {
     let mut feeder = Feeder::new(streams);
     // A month of an ordinary company is one block: no thread is worth starting for it.
@@ -82,23 +83,30 @@ pub fn scan<R: Read + Send, F: Fold>(
     let is_small = second.is_none();
     let feeder = Mutex::new(feeder);
     if is_small {
+        read(&block);
         first.block(&block);
-        take_turns(&feeder, &mut first, block.bytes);
+        take_turns(&feeder, &mut first, block.bytes, &read);
     } else {
-        in_threads(&feeder, [Some(block), second], threads, &mut first, make);
+        in_threads(&feeder, [Some(block), second], threads, &mut first, make, &read);
     }
     let feeder = feeder.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     feeder.error.map_or(Ok(first), Err)
 }
 
 /// Takes blocks until there are none, in the memory of the one before.
-fn take_turns<R: Read, F: Fold>(feeder: &Mutex<Feeder<R>>, state: &mut F, mut buffer: Vec<u8>) {
+fn take_turns<R: Read, F: Fold>(
+    feeder: &Mutex<Feeder<R>>,
+    state: &mut F,
+    mut buffer: Vec<u8>,
+    read: &(impl Fn(&Block) + Sync),
+) {
     loop {
         if state.is_done() {
             lock(feeder).stop();
         }
         let next = lock(feeder).next(buffer);
         let Some(block) = next else { return };
+        read(&block);
         state.block(&block);
         buffer = block.bytes;
     }
@@ -115,11 +123,15 @@ fn in_threads<R: Read + Send, F: Fold>(
     threads: usize,
     first: &mut F,
     make: impl Fn() -> F + Sync,
+    read: &(impl Fn(&Block) + Sync),
 ) {
     let mut head = head.into_iter();
     let work = |state: &mut F, block: Option<Block>| {
-        block.iter().for_each(|block| state.block(block));
-        take_turns(feeder, state, block.map(|block| block.bytes).unwrap_or_default());
+        block.iter().for_each(|block| {
+            read(block);
+            state.block(block);
+        });
+        take_turns(feeder, state, block.map(|block| block.bytes).unwrap_or_default(), read);
     };
     std::thread::scope(|scope| {
         let mine = head.next().flatten();

@@ -6,6 +6,8 @@ use super::Scaled;
 pub(super) const MOST_WHOLE: usize = 13;
 /// The most digits after it.
 pub(super) const MOST_DECIMALS: usize = 12;
+/// The most of a number that is rounded on purpose: computed cells carry binary dust, `3.3000000000000003`.
+pub(super) const MOST_BEFORE_ROUNDING: usize = 24;
 
 /// Why a row of digits is not a number that can be held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,11 @@ pub(super) enum Trouble {
 
 /// Reads `1234.50`, `1,234.50`, `1 234.50`, `.5`.
 pub(super) fn read(text: &str) -> Result<Scaled, Trouble> {
+    read_within(text, MOST_DECIMALS)
+}
+
+/// The same with so many digits after the point.
+pub(super) fn read_within(text: &str, most_decimals: usize) -> Result<Scaled, Trouble> {
     let shaped = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b' '));
     if !shaped || !text.bytes().any(|b| b.is_ascii_digit()) {
         return Err(Trouble::NotDigits);
@@ -33,7 +40,7 @@ pub(super) fn read(text: &str) -> Result<Scaled, Trouble> {
     if text.ends_with('.') || decimals.contains(|c: char| !c.is_ascii_digit()) {
         return Err(Trouble::NotDigits);
     }
-    scaled(&ungrouped(whole).ok_or(Trouble::Grouping)?, decimals)
+    scaled(&ungrouped(whole).ok_or(Trouble::Grouping)?, decimals, most_decimals)
 }
 
 /// The digits before the point without their separators; nothing when these do not stand between groups of three.
@@ -50,10 +57,10 @@ fn ungrouped(whole: &str) -> Option<String> {
 }
 
 /// Zeros that change nothing do not count as digits: databases write `0.80000000000000000000`.
-fn scaled(whole: &str, decimals: &str) -> Result<Scaled, Trouble> {
+fn scaled(whole: &str, decimals: &str, most_decimals: usize) -> Result<Scaled, Trouble> {
     let whole = whole.trim_start_matches('0');
     let decimals = if decimals.len() > MOST_DECIMALS { decimals.trim_end_matches('0') } else { decimals };
-    if whole.len() > MOST_WHOLE || decimals.len() > MOST_DECIMALS {
+    if whole.len() > MOST_WHOLE || decimals.len() > most_decimals {
         return Err(Trouble::TooLong);
     }
     let digits = whole.bytes().chain(decimals.bytes());
@@ -85,6 +92,8 @@ mod tests {
         assert_eq!(read("9999999999999.123456789012"), Ok(Scaled::new(9_999_999_999_999_123_456_789_012, 12)));
         assert_eq!(read("10000000000000"), Err(Trouble::TooLong));
         assert_eq!(read("0.1234567890123"), Err(Trouble::TooLong));
+        assert_eq!(read_within("3.3000000000000003", 24), Ok(Scaled::new(33_000_000_000_000_003, 16)));
+        assert_eq!(read_within("0.1234567890123456789012345", 24), Err(Trouble::TooLong));
         assert_eq!(read("0.80000000000000000000"), Ok(Scaled::new(8, 1)));
         assert_eq!(read("00000000000000000012"), Ok(Scaled::new(12, 0)));
         assert_eq!(read(".50"), Ok(Scaled::new(50, 2)));

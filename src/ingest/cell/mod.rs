@@ -130,7 +130,7 @@ mod tests {
                 let _ = period::read(&text, PeriodKind::Week, 4, format);
             }
             for percent in [Percent::Refused, Percent::Marked, Percent::Bare] {
-                let format = NumberFormat { currency: Some("CNY".into()), unit: Some(Scaled::new(10_000, 0)), percent };
+                let format = NumberFormat { currency: Some("CNY".into()), unit: Some(Scaled::new(10_000, 0)), percent, is_rounded: true };
                 let _ = number::read(&text, &format);
             }
             let _ = (rate::read(&text, true), discount::read(&text, false), count::read(&text), yes_no::read(&text));

@@ -1,7 +1,7 @@
 //! Numbers as people, ERPs and spreadsheets write them, read exactly or refused.
 
 use super::currency::{End, Sign, take_sign};
-use super::digits::{self, MOST_DECIMALS, MOST_WHOLE, Trouble};
+use super::digits::{self, MOST_BEFORE_ROUNDING, MOST_DECIMALS, MOST_WHOLE, Trouble};
 use super::{CellFault, Scaled, missing, plain, unit};
 
 /// What the column and the policy say about the numbers of a column.
@@ -13,6 +13,14 @@ pub struct NumberFormat {
     pub unit: Option<Scaled>,
     /// What a per cent sign means.
     pub percent: Percent,
+    /// Whether the policy rounds its numbers, so that they may have more decimals than can be kept.
+    pub is_rounded: bool,
+}
+
+impl NumberFormat {
+    fn most_decimals(&self) -> usize {
+        if self.is_rounded { MOST_BEFORE_ROUNDING } else { MOST_DECIMALS }
+    }
 }
 
 /// What a per cent sign, or its absence, means in a column.
@@ -67,7 +75,7 @@ pub fn read_plain(bytes: &[u8]) -> Option<Scaled> {
 ///
 /// # Errors
 /// What is not exactly one number, has lost digits, contradicts the currency, or has more than 13 digits before the
-/// point or 12 after it.
+/// point or 12 after it (24 where the policy rounds them).
 pub fn read(text: &str, format: &NumberFormat) -> Result<Option<Scaled>, CellFault> {
     if format.unit.is_none()
         && format.percent != Percent::Bare
@@ -75,7 +83,7 @@ pub fn read(text: &str, format: &NumberFormat) -> Result<Option<Scaled>, CellFau
     {
         return Ok(Some(number));
     }
-    let Some(written) = parse(text, format.currency.as_deref())? else {
+    let Some(written) = parse_within(text, format.currency.as_deref(), format.most_decimals())? else {
         return Ok(None);
     };
     if written.unit.is_some() && format.unit.is_some() {
@@ -87,25 +95,29 @@ pub fn read(text: &str, format: &NumberFormat) -> Result<Option<Scaled>, CellFau
     let is_percent = written.has_percent || format.percent == Percent::Bare;
     let hundredth = is_percent.then_some(Scaled::new(1, 2));
     let factors = [written.unit, format.unit, hundredth];
-    multiplied(written.value, factors.into_iter().flatten())
+    multiplied(written.value, factors.into_iter().flatten(), format.most_decimals())
         .map(Some)
         .ok_or_else(|| CellFault::new("number-too-long", text))
 }
 
 /// The product, with no more decimals than it needs; nothing when it is too long.
-fn multiplied(value: Scaled, factors: impl Iterator<Item = Scaled>) -> Option<Scaled> {
+fn multiplied(value: Scaled, factors: impl Iterator<Item = Scaled>, most_decimals: usize) -> Option<Scaled> {
     let mut product = value;
     for factor in factors {
         let mantissa = product.mantissa.checked_mul(factor.mantissa)?;
         product = Scaled { mantissa, scale: product.scale + factor.scale }.shortest();
     }
     let whole = product.mantissa.unsigned_abs() / 10u128.checked_pow(product.scale)?;
-    let fits = whole < 10u128.pow(MOST_WHOLE as u32) && product.scale <= MOST_DECIMALS as u32;
+    let fits = whole < 10u128.pow(MOST_WHOLE as u32) && product.scale <= most_decimals as u32;
     fits.then_some(product)
 }
 
 /// Takes a number apart; neither the unit nor the per cent sign is applied.
 pub(super) fn parse(text: &str, currency: Option<&str>) -> Result<Option<Written>, CellFault> {
+    parse_within(text, currency, MOST_DECIMALS)
+}
+
+fn parse_within(text: &str, currency: Option<&str>, most_decimals: usize) -> Result<Option<Written>, CellFault> {
     super::one_line(text)?;
     let ordinary = plain::ordinary(text);
     if missing::is_missing_value(&ordinary) {
@@ -113,7 +125,8 @@ pub(super) fn parse(text: &str, currency: Option<&str>) -> Result<Option<Written
     }
     missing::refuse_spreadsheet_error(&ordinary)?;
     let peeled = Peeled::of(&ordinary);
-    let mut value = digits::read(peeled.core).map_err(|trouble| fault(text, &ordinary, peeled.core, trouble))?;
+    let mut value = digits::read_within(peeled.core, most_decimals)
+        .map_err(|trouble| fault(text, &ordinary, peeled.core, trouble))?;
     for sign in [peeled.front, peeled.back].into_iter().flatten() {
         refuse_other_currency(text, sign, currency)?;
     }

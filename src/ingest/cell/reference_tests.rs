@@ -13,7 +13,8 @@ fn shown<T: ToString>(read: Result<Option<T>, CellFault>) -> String {
 }
 
 fn money_in(currency: &str, text: &str, unit: Option<Scaled>) -> String {
-    let format = NumberFormat { currency: Some(currency.to_owned()), unit, percent: Percent::Refused };
+    let format =
+        NumberFormat { currency: Some(currency.to_owned()), unit, percent: Percent::Refused, is_rounded: false };
     shown(number::read(text, &format).map(|number| number.map(|number| number.to_number())))
 }
 

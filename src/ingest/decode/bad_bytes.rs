@@ -28,7 +28,7 @@ pub fn first_in(file: &Arc<str>, text: &[u8], first_line: u32, encoding: Encodin
     Some(finding(place, encoding))
 }
 
-/// The same for a cell whose place is known; its excerpt has a replacement character for each bad byte.
+/// The same for a cell whose place is known; its excerpt has a replacement character for each bad byte, or shows it already.
 pub fn in_cell(place: Place, encoding: Encoding) -> Finding {
     let (mut excerpt, mut found) = (String::new(), None);
     let mut rest = place.excerpt.chars();
@@ -43,6 +43,7 @@ pub fn in_cell(place: Place, encoding: Encoding) -> Finding {
         }
         column += 1;
     }
+    let found = found.or_else(|| first_mark(&excerpt, place.column.saturating_sub(1) as usize));
     let Some(at) = found else { return finding(place, encoding) };
     let width = width(&excerpt, at);
     finding(Place { column: at as u32 + 1, width, excerpt, ..place }, encoding)
@@ -50,6 +51,13 @@ pub fn in_cell(place: Place, encoding: Encoding) -> Finding {
 
 fn finding(place: Place, encoding: Encoding) -> Finding {
     Finding::error("not-in-encoding").with("encoding", encoding.id()).at(place)
+}
+
+/// The first `\xNN` from that column on.
+fn first_mark(excerpt: &str, from: usize) -> Option<usize> {
+    let characters: Vec<char> = excerpt.chars().skip(from).collect();
+    let is_mark = |mark: &[char]| mark.starts_with(&['\\', 'x']) && mark[2..].iter().all(char::is_ascii_hexdigit);
+    characters.windows(MARK).position(is_mark).map(|at| from + at)
 }
 
 /// Whether a transcoder's two digits follow.

@@ -106,7 +106,12 @@ impl RegisterRow {
 
     /// `4,5００` as `4500`, `５％` as `5%`, and, below a label with a per cent sign, `5` as `5%`.
     fn plain_number(&self, slot: &Slot, text: &str) -> Option<String> {
-        let format = NumberFormat { percent: Percent::Marked, unit: slot.unit, currency: slot.currency.clone() };
+        let format = NumberFormat {
+            percent: Percent::Marked,
+            unit: slot.unit,
+            currency: slot.currency.clone(),
+            is_rounded: slot.round.is_some(),
+        };
         let number = number::read(text, &format).ok()??.to_number();
         let is_marked = text.contains(['%', '％']);
         Some(match (is_marked, slot.percent) {
@@ -145,7 +150,7 @@ impl RegisterRow {
     pub(super) fn number_format(&self, slot: usize) -> NumberFormat {
         let slot = &self.heading.slots[slot];
         let percent = if slot.percent { Percent::Bare } else { Percent::Refused };
-        NumberFormat { currency: slot.currency.clone(), unit: slot.unit, percent }
+        NumberFormat { currency: slot.currency.clone(), unit: slot.unit, percent, is_rounded: slot.round.is_some() }
     }
 
     pub(super) fn rounded(&self, slot: usize, number: Number) -> Number {

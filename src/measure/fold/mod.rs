@@ -15,6 +15,7 @@ use crate::calendar::NaiveDate;
 use crate::crediting::orders::Order;
 use crate::crediting::{OrderBook, Unassigned};
 use crate::ingest::blocks::Block;
+use crate::ingest::decode::Evidence;
 use crate::ingest::index::Index;
 use crate::ingest::interner::{Interner, Packed};
 use crate::ingest::layout::FileLayout;
@@ -208,6 +209,10 @@ pub struct Folder<'a> {
     texts: Vec<TextSlot<Derived>>,
     days: DayReader,
     row: Row,
+    /// The file of the last block.
+    file: Option<usize>,
+    /// Of each file, what its blocks say of its encoding, where that is only assumed.
+    pub evidence: Vec<Evidence>,
     index: Index,
     /// Where the last day looked at lies.
     day: DayPlace,
@@ -244,6 +249,8 @@ impl<'a> Folder<'a> {
             texts: stream.slots.iter().map(|_| TextSlot::default()).collect(),
             days: DayReader::default(),
             row: Row::new(stream.slots.len(), stream.gathers.len()),
+            file: None,
+            evidence: context.files.iter().map(|_| Evidence::default()).collect(),
             index: Index::default(),
             day: DayPlace::default(),
             lanes: context.files.iter().map(|layout| Lane::new(context, layout)).collect(),
@@ -293,14 +300,39 @@ impl<'a> Folder<'a> {
 
     fn read_block(&mut self, block: &Block) {
         let layout = &self.context.files[block.file];
+        self.begin_file(block.file);
         self.tallies[block.file].begin_block(block.first_line);
         let mut index = std::mem::take(&mut self.index);
-        let line = match index.fill(&block.bytes, layout.dialect, layout.labels.len(), block.traits) {
+        let is_regular = index.fill(&block.bytes, layout.dialect, layout.labels.len(), block.traits);
+        if layout.is_assumed && !(is_regular && index.is_plain_ascii()) {
+            self.evidence[block.file].merge(Evidence::of(&block.bytes));
+        }
+        let line = match is_regular {
             true => self.read_indexed(block, layout, &index),
             false => self.read_with_care(block, layout),
         };
         self.index = index;
         self.tallies[block.file].end_block(line);
+    }
+
+    /// Forgets what holds for the file before only.
+    fn begin_file(&mut self, file: usize) {
+        if self.file == Some(file) {
+            return;
+        }
+        let encoding = |file: usize| self.context.files[file].encoding;
+        if self.file.is_some_and(|last| encoding(last) != encoding(file)) {
+            self.texts.iter_mut().for_each(TextSlot::forget);
+            self.forget_passed();
+        }
+        self.days = DayReader::default();
+        self.file = Some(file);
+    }
+
+    /// Whether some file that was assumed to be in UTF-8 may be in another encoding.
+    pub fn is_misread(&self) -> bool {
+        let assumed = self.context.files.iter().zip(&self.evidence).filter(|(layout, _)| layout.is_assumed);
+        assumed.into_iter().any(|(_, evidence)| evidence.settles().is_none())
     }
 
     /// Reads the records of a regular block; returns the line behind its last.
@@ -345,13 +377,16 @@ impl<'a> Folder<'a> {
         let Some(field) = layout.field_of(slot) else { return };
         let Ahead { packed, keys, days } = &mut self.ahead;
         let records = from..(from + AHEAD).min(index.records());
-        for (packed, record) in packed.iter_mut().zip(records) {
-            let field = index.fields(record).get(field, bytes).filter(|field| !field.doubled);
-            *packed = field.and_then(|field| Packed::of(&bytes[field.start..field.end]));
-        }
         let texts = &self.texts[slot];
+        for ((packed, key), record) in packed.iter_mut().zip(keys.iter_mut()).zip(records) {
+            let text = index.fields(record).as_it_stands(field, bytes);
+            *packed = text.and_then(Packed::of);
+            *key = if packed.is_none() { text.and_then(|text| texts.known_key(text)) } else { None };
+        }
         for (key, packed) in keys.iter_mut().zip(packed) {
-            *key = packed.and_then(|packed| texts.known_packed(packed));
+            if let Some(packed) = packed {
+                *key = texts.known_packed(*packed);
+            }
         }
         if let Some(Store::First(rows)) = self.context.needs.first.map(|store| &self.stores[store]) {
             for (day, key) in days.iter_mut().zip(&*keys) {
@@ -385,9 +420,13 @@ impl Fold for Folder<'_> {
         self.read_block(block);
     }
 
+    fn is_done(&self) -> bool {
+        self.file.is_some_and(|file| self.evidence[file].is_broken)
+    }
+
     fn merge(&mut self, other: Self) {
         let gathers = &self.context.stream.gathers;
-        let Folder { texts, stores, tallies, faults, unassigned, orders, hits, .. } = other;
+        let Folder { texts, stores, evidence, tallies, faults, unassigned, orders, hits, .. } = other;
         self.hits.extend(hits);
         for ((mine, theirs), gather) in self.stores.iter_mut().zip(stores).zip(gathers) {
             let Some(slot) = gather.keep.key_slot(self.context.stream) else {
@@ -400,6 +439,7 @@ impl Fold for Folder<'_> {
                 (0..theirs_keys.len()).map(|id| theirs_keys.with(id as u32, |text| keys.intern(text))).collect();
             mine.merge(theirs, |id| translated.get(id as usize).copied().unwrap_or(id));
         }
+        self.evidence.iter_mut().zip(evidence).for_each(|(mine, theirs)| mine.merge(theirs));
         self.tallies.iter_mut().zip(tallies).for_each(|(mine, theirs)| mine.merge(theirs));
         self.faults.extend(faults);
         for (key, rows) in unassigned {

@@ -4,7 +4,7 @@ use super::Folder;
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
 use crate::ingest::cell::CellFault;
-use crate::ingest::row::{Cells, Fixed, text_of};
+use crate::ingest::row::{Cells, Fixed};
 
 impl Folder<'_> {
     /// Whom the row's own columns name; nothing where the file has no such column.
@@ -17,13 +17,13 @@ impl Folder<'_> {
             (Some(Named::Person(one)), Some(Named::Person(other))) if one != other => {
                 let raw = cells.raw(person).unwrap_or_default();
                 let id = cells.raw(person_id).unwrap_or_default();
-                let fault = CellFault::new("person-and-id-differ", text_of(&raw).unwrap_or_default());
-                self.fault(cells, Some(person), fault.with("id", text_of(&id).unwrap_or_default()));
+                let fault = CellFault::new("person-and-id-differ", &cells.text_of(&raw).unwrap_or_default());
+                self.fault(cells, Some(person), fault.with("id", cells.text_of(&id).unwrap_or_default()));
                 by_id
             }
             (Some(Named::Shared), None | Some(Named::Nobody)) => {
                 let raw = cells.raw(person).unwrap_or_default();
-                let fault = CellFault::new("shared-name", text_of(&raw).unwrap_or_default());
+                let fault = CellFault::new("shared-name", &cells.text_of(&raw).unwrap_or_default());
                 self.fault(cells, Some(person), fault);
                 by_name
             }
@@ -53,7 +53,7 @@ impl Folder<'_> {
     /// The normal form of a slot's text, without keeping it; a text that is no key is a fault.
     pub(super) fn key_text(&mut self, cells: &Cells, slot: usize) -> Option<String> {
         let raw = cells.raw(slot)?;
-        match crate::ingest::cell::key::read(text_of(&raw).unwrap_or_default()) {
+        match crate::ingest::cell::key::read(&cells.text_of(&raw).unwrap_or_default()) {
             Ok(key) => key,
             Err(fault) => {
                 self.fault(cells, Some(slot), fault);
@@ -68,7 +68,7 @@ impl Folder<'_> {
             return true;
         };
         let Some(raw) = cells.raw(slot) else { return true };
-        match crate::ingest::cell::yes_no::read(text_of(&raw).unwrap_or_default()) {
+        match crate::ingest::cell::yes_no::read(&cells.text_of(&raw).unwrap_or_default()) {
             Ok(answer) => answer.unwrap_or(false),
             Err(fault) => {
                 self.fault(cells, Some(slot), fault);

@@ -129,7 +129,8 @@ impl Folder<'_> {
             let known = match *last {
                 Some((known, passes)) if known == text => passes,
                 _ => {
-                    let known = self.texts[column.slot].known(self.texts[column.slot].find_again(text)?);
+                    let texts = &self.texts[column.slot];
+                    let known = texts.known(texts.find_again(fields.as_it_stands(column.field, bytes)?)?);
                     let passes = known.fault.is_none().then_some(known.derived.bits)?;
                     *last = Some((text, passes));
                     passes
@@ -146,10 +147,16 @@ impl Folder<'_> {
             let expected = context.policy.header.currency.as_bytes();
             fields.as_it_stands(field, bytes).filter(|text| *text == expected)?;
         }
-        let person = packed(lane.person.field)?;
-        let place = person.place_among(PEOPLE);
-        if self.passed.people[place] != person {
-            self.passed.people[place] = self.without_fault(lane.person.slot, person)?;
+        let person = fields.as_it_stands(lane.person.field, bytes)?;
+        match Packed::of(person) {
+            None => self.without_fault(lane.person.slot, person)?,
+            Some(text) => {
+                let place = text.place_among(PEOPLE);
+                if self.passed.people[place] != text {
+                    self.without_fault(lane.person.slot, person)?;
+                    self.passed.people[place] = text;
+                }
+            }
         }
         for ((column, _), value) in lane.numbers.iter().zip(&mut self.passed.values) {
             *value = Fixed::plain(fields.as_it_stands(column.field, bytes)?)?.units;
@@ -179,18 +186,26 @@ impl Folder<'_> {
             .any(|(gather, need)| matches!(gather.keep, Keep::First(..)) && bits & need.bits == need.bits)
     }
 
-    /// The text, if the person column has had it before and it had no fault.
-    fn without_fault(&self, slot: usize, text: Packed) -> Option<Packed> {
+    /// Whether the person column has had the text before, without a fault.
+    fn without_fault(&self, slot: usize, text: &[u8]) -> Option<()> {
         let known = self.texts[slot].known(self.texts[slot].find_again(text)?);
-        (known.fault.is_none() && known.derived.named != Named::Shared).then_some(text)
+        (known.fault.is_none() && known.derived.named != Named::Shared).then_some(())
     }
 
     /// Prepares for the rows of a file.
     pub(super) fn begin_lane(&mut self, lane: &Lane) {
-        self.passed.people.resize(PEOPLE, Packed::NO_TEXT);
+        if self.passed.people.is_empty() {
+            self.passed.people.resize(PEOPLE, Packed::NO_TEXT);
+        }
         self.passed.tested.resize(lane.tested.len(), None);
         self.passed.values.resize(lane.numbers.len(), 0);
         self.passed.sums.resize(lane.numbers.len(), 0);
+    }
+
+    /// Forgets texts: the next file has other bytes for them.
+    pub(super) fn forget_passed(&mut self) {
+        self.passed.tested.fill(None);
+        self.passed.people.clear();
     }
 
     /// Adds what was counted on the quick way to the file's tally.

@@ -8,7 +8,7 @@ use super::{Folder, Purpose, RowFault};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
 use crate::ingest::cell::{self, CellFault, is_blank, is_missing};
-use crate::ingest::row::{Cells, Fixed, SCALE, number, text_of};
+use crate::ingest::row::{Cells, Fixed, KnownText, SCALE, TextReading, number};
 use crate::number::Number;
 use crate::policy::rules::{DateFormat, DurationUnit, FilterTest, Sign, TotalRows};
 
@@ -107,7 +107,7 @@ impl Folder<'_> {
     fn is_no_row(&mut self, cells: &Cells) -> bool {
         let text = |field: &crate::ingest::records::Field| {
             let bytes = field.bytes(cells.bytes);
-            text_of(&bytes).map(|text| text.trim_matches(is_blank).to_owned()).unwrap_or_else(|| "?".to_owned())
+            cells.text_of(&bytes).map(|text| text.trim_matches(is_blank).to_owned()).unwrap_or_else(|| "?".to_owned())
         };
         let filled = cells.each().enumerate().filter(|(_, field)| field.start < field.end || field.quoted);
         let texts: Vec<(usize, String)> =
@@ -149,7 +149,7 @@ impl Folder<'_> {
         slots
             .map(|(id, slot)| {
                 let raw = cells.raw(id).filter(|_| slot.money && slot.kind == SlotKind::Number)?;
-                let fixed = number(&raw, &cells.layout.slots[id]).ok()??;
+                let fixed = number(&raw, &cells.layout.slots[id], cells.layout.encoding).ok()??;
                 Some((fixed.units, fixed.scale))
             })
             .collect()
@@ -175,14 +175,14 @@ impl Folder<'_> {
         let labels = &cells.layout.labels;
         labels.iter().zip(cells.each()).all(|(label, field)| {
             let bytes = field.bytes(cells.bytes);
-            text_of(&bytes).is_some_and(|text| text.trim_start_matches('\u{feff}').trim() == label.trim())
+            cells.text_of(&bytes).is_some_and(|text| text.trim_start_matches('\u{feff}').trim() == label.trim())
         })
     }
 
     /// The day of a row; a fault where it is blank or cannot be read.
     fn day(&mut self, cells: &Cells, slot: usize, raw: &[u8]) -> Option<NaiveDate> {
         let format = date_format(self.context.rule.date_format);
-        match self.days.read(raw, format) {
+        match self.days.read(raw, format, cells.layout.encoding) {
             Ok(Some(day)) => Some(day),
             Ok(None) => {
                 if !self.context.stream.takes_back {
@@ -211,7 +211,7 @@ impl Folder<'_> {
         let read = match spec.kind {
             SlotKind::Product(price, qty, less) => return self.product(cells, slot, (price, qty, less)),
             SlotKind::Duration(from, to, unit) => return self.duration(cells, slot, (from, to, unit)),
-            _ => number(&cells.raw(slot)?, &cells.layout.slots[slot]),
+            _ => number(&cells.raw(slot)?, &cells.layout.slots[slot], cells.layout.encoding),
         };
         match read {
             Ok(Some(fixed)) => Some(self.signed(fixed)),
@@ -241,8 +241,8 @@ impl Folder<'_> {
     /// The rate of a slot; a fault where it cannot be read.
     pub(super) fn rate(&mut self, cells: &Cells, slot: usize) -> Option<Number> {
         let raw = cells.raw(slot)?;
-        let text = text_of(&raw).unwrap_or_default();
-        match cell::rate::read(text, cells.layout.slots[slot].header_percent) {
+        let text = cells.text_of(&raw).unwrap_or_default();
+        match cell::rate::read(&text, cells.layout.slots[slot].header_percent) {
             Ok(rate) => rate,
             Err(fault) => {
                 self.fault(cells, Some(slot), fault);
@@ -258,8 +258,8 @@ impl Folder<'_> {
         let mut amount = &price * &qty;
         if let Some(less) = less {
             let raw = cells.raw(less)?;
-            let text = text_of(&raw).unwrap_or_default();
-            match cell::discount::read(text, cells.layout.slots[less].header_percent) {
+            let text = cells.text_of(&raw).unwrap_or_default();
+            match cell::discount::read(&text, cells.layout.slots[less].header_percent) {
                 Ok(rate) => amount = &amount * &(&Number::one() - &rate.unwrap_or_else(Number::zero)),
                 Err(fault) => self.fault(cells, Some(less), fault),
             }
@@ -279,7 +279,7 @@ impl Folder<'_> {
         let mut moments = Vec::with_capacity(2);
         for end in [from, to] {
             let raw = cells.raw(end)?;
-            match cell::moment::read(text_of(&raw).unwrap_or_default(), format) {
+            match cell::moment::read(&cells.text_of(&raw).unwrap_or_default(), format) {
                 Ok(moment) => moments.push(moment?),
                 Err(fault) => {
                     self.fault(cells, Some(end), fault);
@@ -311,7 +311,8 @@ impl Folder<'_> {
     fn check_currency(&mut self, cells: &Cells) {
         let slot = self.context.stream.currency;
         let Some(raw) = cells.raw(slot) else { return };
-        let text = text_of(&raw).unwrap_or_default().trim_matches(is_blank);
+        let text = cells.text_of(&raw).unwrap_or_default();
+        let text = text.trim_matches(is_blank);
         let expected = &self.context.policy.header.currency;
         if !is_missing(text) && !text.eq_ignore_ascii_case(expected) {
             self.fault(cells, Some(slot), CellFault::new("other-currency", text).with("expected", expected));
@@ -344,7 +345,7 @@ impl Folder<'_> {
         &mut self,
         cells: &Cells,
         slot: usize,
-        take: impl FnOnce(&crate::ingest::row::KnownText<Derived>) -> T,
+        take: impl FnOnce(KnownText<Derived>) -> T,
     ) -> Option<T> {
         let context = self.context;
         if let Some(id) = self.row.found[slot] {
@@ -356,12 +357,15 @@ impl Folder<'_> {
             None if is_tested(&context.stream.terms, slot) => Cow::Borrowed(&b""[..]),
             None => return None,
         };
-        let id = self.texts[slot].find(&raw, &cells.layout.slots[slot], |key| derive(context, slot, key));
+        let reading = TextReading { placed: &cells.layout.slots[slot], encoding: cells.layout.encoding };
+        let derive = context.needs.derived[slot].then_some(|key: Option<&str>| derive(context, slot, key));
+        let id = self.texts[slot].find(&raw, reading, derive);
         self.row.found[slot] = Some(id);
         let known = self.texts[slot].known(id);
         self.row.passed |= known.derived.bits;
+        let fault = known.fault.cloned();
         let taken = take(known);
-        if let Some(fault) = known.fault.clone() {
+        if let Some(fault) = fault {
             self.fault(cells, Some(slot), fault);
         }
         Some(taken)
@@ -383,7 +387,8 @@ impl Folder<'_> {
         // Orders and customers are many, and nearly all of them plain: those are kept once, as they stand.
         if !self.context.needs.derived[slot] && placed.is_as_written() {
             let raw = cells.raw(slot)?;
-            if let Some(key) = self.texts[slot].find_plain(&raw) {
+            let reading = TextReading { placed, encoding: cells.layout.encoding };
+            if let Some(key) = self.texts[slot].find_key(&raw, reading) {
                 return Some(key);
             }
         }
@@ -447,14 +452,16 @@ impl Folder<'_> {
     fn position(&self, bytes: &[u8], (start, end): (usize, usize)) -> (u32, u32, u32) {
         let before = &bytes[self.row.start..start];
         let line_start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |at| at + 1);
-        let count = |bytes: &[u8]| u32::try_from(String::from_utf8_lossy(bytes).chars().count()).unwrap_or(0);
+        let layout = &self.context.files[self.row.file as usize];
+        let count = |bytes: &[u8]| u32::try_from(layout.shown(bytes).chars().count()).unwrap_or(0);
         let lines = crate::ingest::records::line_ends(before);
         (count(&before[line_start..]) + 1, self.row.line + lines, count(&bytes[start..end]).max(1))
     }
 
     /// The record as it stands.
     pub(super) fn verbatim(&self, bytes: &[u8]) -> String {
-        String::from_utf8_lossy(&bytes[self.row.start..self.row.end.min(self.row.start + 4096)]).into_owned()
+        let layout = &self.context.files[self.row.file as usize];
+        layout.shown(&bytes[self.row.start..self.row.end.min(self.row.start + 4096)]).into_owned()
     }
 }
 
@@ -488,7 +495,7 @@ fn is_total_word(text: &str) -> bool {
 
 fn no_time(cells: &Cells, slot: usize) -> CellFault {
     let raw = cells.raw(slot).unwrap_or_default();
-    CellFault::new("no-time-of-day", text_of(&raw).unwrap_or_default())
+    CellFault::new("no-time-of-day", &cells.text_of(&raw).unwrap_or_default())
 }
 
 /// By what the numbers of a slot are divided: durations in hours are kept in seconds, so that every one is exact.

@@ -8,7 +8,7 @@ use crate::calendar::{NaiveDate, months_before};
 use crate::crediting::{Named, Owner, Unassigned, divide, overlay, owner, spell_on};
 use crate::ingest::cell::CellFault;
 use crate::ingest::cell::key::is_plain;
-use crate::ingest::row::{Cells, text_of};
+use crate::ingest::row::Cells;
 use crate::ledger::Credit;
 use crate::number::Number;
 
@@ -143,7 +143,7 @@ impl Folder<'_> {
 
     fn first_row(&self, cells: &Cells, day: NaiveDate, credits: &[Credited]) -> FirstRow {
         let raw = cells.raw(self.context.stream.order).unwrap_or_default();
-        let order = crate::ingest::cell::key::normal(text_of(&raw).unwrap_or_default());
+        let order = crate::ingest::cell::key::normal(&cells.text_of(&raw).unwrap_or_default()).into_owned();
         let people = credits.iter().filter(|credit| !credit.is_overlay).map(|credit| credit.person as u32).collect();
         FirstRow { day, order: order.as_bytes().into(), people }
     }
@@ -212,7 +212,7 @@ impl Folder<'_> {
         }
         let stream = self.context.stream;
         let raw = cells.raw(stream.person).unwrap_or_default();
-        let name = String::from_utf8_lossy(&raw).trim().to_owned();
+        let name = cells.layout.shown(&raw).trim().to_owned();
         let money = stream.slots.iter().position(|slot| slot.money);
         let sum = money.and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units);
         let rows = UnassignedRows { rows: 1, sum, first: (self.row.file, self.row.line) };
@@ -330,7 +330,7 @@ impl Folder<'_> {
             return vec![SumCell { sum: number.units, rows: 1 }];
         }
         let order = cells.raw(self.context.stream.order).unwrap_or_default();
-        let order = crate::ingest::cell::key::normal(text_of(&order).unwrap_or_default()).into_owned();
+        let order = crate::ingest::cell::key::normal(&cells.text_of(&order).unwrap_or_default()).into_owned();
         let ledger = self.context.ledger;
         let shares = ledger.splits.by_order.get(&order).map(|shares| divide(number, shares)).unwrap_or_default();
         let over = ledger.overlays.by_order.get(&order);

@@ -1,0 +1,132 @@
+//! A file has the same figures and faults on every way of reading it: indexed and past rows that change nothing, or record by record
+//! with care.
+
+mod support;
+
+use std::fmt::Write;
+use std::fs;
+
+use proptest::prelude::*;
+use serde_json::Value;
+use support::{Run, appraise};
+
+const POLICY: &str = r#"schema = 1
+[policy]
+name = "Ways"
+version = "1"
+currency = "CNY"
+period = "month"
+[input]
+staff = "staff.csv"
+[input.sales]
+files = "sales.csv"
+counted = { status = ["won"] }
+returns = { status = ["returned"], sign = "keep" }
+[measures.revenue]
+sum = "sales.amount"
+[measures.orders]
+distinct = "sales.order"
+[measures.customers]
+distinct = "sales.customer"
+[measures.new_customers]
+first = "sales.customer"
+[measures.online]
+count = "sales"
+where = { channel = ["online"] }
+[scorecards.field]
+roles = ["Sales"]
+[[scorecards.field.indicators]]
+measure = "revenue"
+weight = 50
+score = "per_unit"
+points = 0.001
+max = 50
+[[scorecards.field.indicators]]
+measure = "new_customers"
+weight = 30
+score = "per_unit"
+points = 1
+max = 30
+[[scorecards.field.indicators]]
+measure = "orders"
+weight = 10
+score = "per_unit"
+points = 1
+max = 10
+[[scorecards.field.indicators]]
+measure = "online"
+weight = 10
+score = "per_unit"
+points = 1
+max = 10
+"#;
+
+const STAFF: &str = "person_id,name,role\nS1,Ann,Sales\nS2,Bo,Sales\nS3,王小明,Sales\nS4,Di,Sales\n";
+const PEOPLE: [&str; 6] = ["Ann", "Bo", "王小明", "Di", "王 小明", "Nobody"];
+const CUSTOMERS: [&str; 8] = ["C001", "C002", "C003", "上海天地贸易有限公司", "Acme Inc", " C001", "", "C1.5E+15"];
+const STATES: [&str; 4] = ["won", "won", "returned", "lost"];
+const AMOUNTS: [&str; 6] = ["12.50", "7", "-3.25", "\"1,200.00\"", "0.123456", "x"];
+
+/// Day of the year, and for each other column which of its texts; rarely one that is a fault.
+type Sale = (u32, usize, usize, usize, usize, u32);
+
+fn sale() -> impl Strategy<Value = Sale> {
+    let rare = |most: usize, common: usize| prop_oneof![40 => 0..common, 1 => 0..most];
+    (1..=120u32, rare(6, 4), rare(8, 5), 0..4usize, rare(6, 3), 1..40u32)
+}
+
+fn line((day, person, customer, state, amount, order): &Sale, end: &str) -> String {
+    let (month, day) = ((day - 1) / 30 + 7, (day - 1) % 30 + 1);
+    let channel = if order % 3 == 0 { "online" } else { "direct" };
+    format!(
+        "O{order:04},2026-{month:02}-{day:02},{},{},{},{channel},{}{end}",
+        PEOPLE[*person], CUSTOMERS[*customer], AMOUNTS[*amount], STATES[*state]
+    )
+}
+
+fn run(sales: &str, arguments: &[&str]) -> Run {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, text) in [("policy.toml", POLICY), ("staff.csv", STAFF), ("sales.csv", sales)] {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    appraise(folder.path(), &[&["--period", "2026-10", "--message-format", "json"], arguments].concat())
+}
+
+/// What reading a file comes to, but for its size: scores, control totals, faults.
+fn reading(sales: &str, more: &[&str]) -> (String, Vec<Value>, Run) {
+    let mut check = run(sales, &[&["check", "--format", "json"], more].concat());
+    let mut report: Value = serde_json::from_str(&check.stdout).unwrap_or_default();
+    let counts =
+        ["counted", "outside_period", "not_counted", "returns", "unassigned", "set_aside", "first_date", "last_date"];
+    let of_sales = |input: &Value| input["input"] == "sales";
+    let inputs = report["inputs"].as_array().cloned().unwrap_or_default();
+    let inputs = inputs.iter().filter(|input| of_sales(input));
+    let mut facts: Vec<Value> = inputs.flat_map(|input| counts.map(|count| input[count].clone())).collect();
+    facts.push(report["control_totals"].take());
+    check.stdout = String::new();
+    (run(sales, &[&["score", "--format", "csv"], more].concat()).stdout, facts, check)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    #[test]
+    fn indexed_or_with_care_a_file_is_the_same(
+        mut sales in prop::collection::vec(sale(), 1..160), in_order in any::<bool>(), end in "\r?\n",
+        rejects in any::<bool>(), quoted in any::<bool>(),
+    ) {
+        if in_order {
+            sales.sort_unstable();
+        }
+        let mut text = format!("order,date,person,customer,amount,channel,status{end}");
+        sales.iter().for_each(|sale| text.write_str(&line(sale, &end)).expect("a string"));
+        if quoted {
+            text = text.replace(",won", ",\"won\"");
+        }
+        let more: &[&str] = if rejects { &["--rejects", "rejects.csv"] } else { &[] };
+        let indexed = reading(&text, more);
+        // A blank line has one field: the whole block is then read record by record.
+        prop_assert_eq!(&indexed, &reading(&(text.clone() + &end), more));
+        prop_assert!(!indexed.1.is_empty());
+    }
+}
