@@ -14,7 +14,8 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|input: &[u8]| {
     let [dialect, size, bytes @ ..] = input else { return };
     same_records::check(*dialect, usize::from(*size) + 1, bytes);
-    if *size == 255 {
+    // A stream of several blocks is long: it is read for few of the inputs.
+    if *size == 255 && bytes.iter().map(|byte| u32::from(*byte)).sum::<u32>() % 64 == 0 {
         same_records::check_stream(*dialect, bytes);
     }
 });

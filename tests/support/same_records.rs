@@ -48,7 +48,7 @@ pub fn check_stream(choice: u8, bytes: &[u8]) {
 }
 
 fn dialect(choice: u8) -> Dialect {
-    Dialect { delimiter: DELIMITERS[usize::from(choice / 2) % 5], quotes: choice % 2 == 0 }
+    Dialect { delimiter: DELIMITERS[usize::from(choice / 2) % 5], quotes: choice.is_multiple_of(2) }
 }
 
 fn plain(bytes: &[u8], dialect: Dialect) -> Vec<PlainRecord> {

@@ -87,10 +87,8 @@ fn broken_rows_are_faults_at_their_place_and_the_others_are_read() {
     assert_eq!(found.told, expected);
     assert_eq!(persons(&found), ["Di"]);
     let alike = read("period,person,amount\n2026-10,Ann,1,\n2026-10,Bo,1,,\n2026-10,Cy,1,\n");
-    assert_eq!(
-        (alike.told, persons(&alike.register)),
-        (vec!["too-many-fields a.csv:3:14".to_owned()], vec!["Ann", "Cy"])
-    );
+    assert_eq!(persons(&alike), ["Ann", "Cy"]);
+    assert_eq!(alike.told, ["too-many-fields a.csv:3:14"]);
     let unlike = read("period,person,,amount\n2026-10,Ann,1\n2026-10,Bo,1\n");
     assert_eq!(unlike.told, ["header-unlike-rows a.csv:1"]);
     let open = read("period,person,amount\n2026-10,Ann,1\n2026-10,\"Bo,1\n2026-10,Cy,1\n");
