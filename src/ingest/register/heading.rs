@@ -102,6 +102,9 @@ impl Slot {
     /// The text with its word replaced by what the policy reads it as.
     pub(super) fn meant(&self, text: &str) -> String {
         let text = text.trim_matches(is_blank);
+        if self.words.is_empty() {
+            return text.to_owned();
+        }
         let normal = key::normal(text);
         let word = self.words.iter().find(|(word, _)| *word == normal);
         word.map_or_else(|| text.to_owned(), |(_, meant)| meant.clone())
