@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+use unicode_normalization::UnicodeNormalization;
 
 use super::script::simplified;
-use crate::ingest::cell::{Scaled, currency_in, is_blank, unit_in_remark};
+use crate::ingest::cell::{Scaled, currency_in, is_blank, is_composed, unit_in_remark};
 
 /// A label taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,10 +38,8 @@ pub fn remark(label: &str) -> Remark {
 
 impl Label {
     pub fn of(label: &str) -> Self {
-        let composed = match label.is_ascii() || is_nfkc_quick(label.chars()) == IsNormalized::Yes {
-            true => Cow::Borrowed(label),
-            false => Cow::Owned(label.nfkc().collect::<String>()),
-        };
+        let composed: Cow<'_, str> =
+            if is_composed(label) { Cow::Borrowed(label) } else { Cow::Owned(label.nfkc().collect()) };
         let (bare, remarks) = without_remarks(composed.trim_matches(|c| is_blank(c) || c == '*'));
         let normal = String::with_capacity(bare.len());
         let mut parsed = Label { normal, has_percent: composed.contains('%'), remarks, ..Label::default() };

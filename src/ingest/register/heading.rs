@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Rules;
 use crate::calendar::NaiveDate;
 use crate::finding::{Finding, Severity};
-use crate::ingest::cell::{DateFormat, Scaled, is_blank, key, unit_in_remark};
+use crate::ingest::cell::{DateFormat, Scaled, is_blank, key, trimmed, unit_in_remark};
 use crate::ingest::facts::ColumnFact;
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{
@@ -101,7 +101,7 @@ impl Heading {
 impl Slot {
     /// The text with its word replaced by what the policy reads it as.
     pub(super) fn meant(&self, text: &str) -> String {
-        let text = text.trim_matches(is_blank);
+        let text = trimmed(text);
         if self.words.is_empty() {
             return text.to_owned();
         }
