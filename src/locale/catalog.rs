@@ -67,11 +67,17 @@ impl<T: DeserializeOwned> Catalog<T> {
 
 /// The tables of a file, which begin with their id in brackets on a line of its own.
 fn tables<T>(source: &'static str) -> impl Iterator<Item = (&'static str, Table<T>)> {
-    let pieces = source.split("\n[").enumerate();
-    // The first piece is what stands above the first table, unless the file begins with one.
-    let pieces = pieces.filter_map(|(index, piece)| if index == 0 { piece.strip_prefix('[') } else { Some(piece) });
-    let parted = pieces.filter_map(|piece| piece.split_once("]\n"));
-    parted.map(|(id, source)| (id, Table { source, entry: OnceLock::new() }))
+    let lines = source.split_inclusive('\n').scan(0, |end, line| {
+        *end += line.len();
+        Some((line.trim(), *end))
+    });
+    let id = |line: &'static str| line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let mut begun = lines.filter_map(move |(line, end)| Some((id(line)?, line.len(), end))).peekable();
+    std::iter::from_fn(move || {
+        let (id, _, start) = begun.next()?;
+        let end = begun.peek().map_or(source.len(), |(_, length, end)| source[..*end].trim_end().len() - length);
+        Some((id, Table { source: &source[start..end], entry: OnceLock::new() }))
+    })
 }
 
 /// The terms of reports and diagnostics.
