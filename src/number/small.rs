@@ -143,13 +143,13 @@ impl Small {
     /// In units of `10^-scale`: a whole number of them, or nothing. `power` is 10 to the scale.
     pub fn scaled(self, power: u64) -> Option<i128> {
         let below = self.unsigned_below();
-        (power % below == 0).then(|| self.above() * i128::from(power / below))
+        power.is_multiple_of(below).then(|| self.above() * i128::from(power / below))
     }
 
     /// The distance from 0 in units of `10^-scale`, the nearest whole number of them; half way goes up.
     pub fn nearest(self, power: u64) -> u128 {
         let (above, below) = (self.above().unsigned_abs(), self.unsigned_below());
-        if power % below == 0 {
+        if power.is_multiple_of(below) {
             return above * u128::from(power / below);
         }
         let below = u128::from(below);
