@@ -1,5 +1,6 @@
 //! From a row that counts to the stores: its owner, its shares, its cells.
 
+use super::super::distinct::Cell;
 use super::super::gather::{FirstRow, PartCell, Store, SumCell, add_part, keep_earlier, keep_earlier_day};
 use super::super::plan::{Keep, SlotKind};
 use super::reading::seconds_in;
@@ -262,7 +263,7 @@ impl Folder<'_> {
                 let filled = slots.iter().filter(|slot| !cells.is_missing(**slot)).count() as u64;
                 self.add_share(index, filled, slots.len() as u64, credits);
             }
-            Keep::Distinct(slot) => self.add_distinct(index, *slot, cells, credits),
+            Keep::Distinct(slot) => self.add_distinct(index, *slot, segment, cells, credits),
             Keep::Values(slot) => {
                 if let (Some(number), Store::Values(values)) = (self.row.numbers[*slot], &mut self.stores[index]) {
                     credits.iter().for_each(|credit| values.entry(credit.cell).or_default().push(number.units));
@@ -279,14 +280,15 @@ impl Folder<'_> {
     }
 
     /// A key that is only counted is kept as the number that it holds, and not as a text.
-    fn add_distinct(&mut self, index: usize, slot: usize, cells: &Cells, credits: &[Credited]) {
+    fn add_distinct(&mut self, index: usize, slot: usize, segment: usize, cells: &Cells, credits: &[Credited]) {
+        let place = |credit: &Credited| Cell { number: credit.cell, segment: segment as u32 };
         let as_written = !self.context.needs.derived[slot] && cells.layout.slots[slot].is_as_written();
         if self.context.needs.only_counted[index] && as_written {
             let raw = cells.raw(slot).unwrap_or_default();
             if is_plain(&raw)
                 && let Store::Distinct(keys, rows) = &mut self.stores[index]
             {
-                let is_numbered = credits.iter().all(|credit| keys.add(credit.cell, &raw));
+                let is_numbered = credits.iter().all(|credit| keys.add(place(credit), &raw));
                 if is_numbered {
                     credits.iter().for_each(|credit| rows[credit.cell as usize] += 1);
                     return;
@@ -297,8 +299,8 @@ impl Folder<'_> {
         let (only_counted, names) = (self.context.needs.only_counted[index], &self.texts[slot].keys);
         let Store::Distinct(keys, rows) = &mut self.stores[index] else { return };
         for credit in credits {
-            if !only_counted || !names.with(key, |text| keys.add(credit.cell, text)) {
-                keys.add_other(credit.cell, key);
+            if !only_counted || !names.with(key, |text| keys.add(place(credit), text)) {
+                keys.add_other(place(credit), key);
             }
             rows[credit.cell as usize] += 1;
         }
