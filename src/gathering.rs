@@ -225,7 +225,10 @@ pub fn read_cube<'a>(
         if reading.scope == Scope::Everything {
             gathered.labels.extend(labels::undeclared(&plan.streams[one.stream], one, reading.threads));
         }
-        let context = streams::context((policy, ledger, plan), one, &book, Purpose::Gather);
+        let mut context = streams::context((policy, ledger, plan), one, &book, Purpose::Gather);
+        if reading.scope == Scope::Everything {
+            context.look_closely();
+        }
         let read = streams::read(&context, one, reading.threads, &mut faults);
         if let Some((mut folder, mut facts)) = read {
             add_digests(&mut facts, one.files(), reading.scope, &mut faults);

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::cell::{self, CellFault, DateFormat, Scaled, vocabulary};
+use super::doubts::USUAL_DECIMALS;
 use super::index::Indexed;
 use super::interner::{Interner, Packed};
 use super::layout::{FileLayout, Placed, Whence};
@@ -46,6 +47,12 @@ impl Fixed {
             Err(_) => mantissa.checked_mul(i128::from(factor))?,
         };
         Some(Fixed { units, scale: scaled.scale.min(SCALE) })
+    }
+
+    /// Whether it is written with so few decimals that nobody wonders at an amount.
+    #[inline(always)]
+    pub fn has_usual_decimals(self) -> bool {
+        self.scale <= USUAL_DECIMALS
     }
 
     /// The same value as a number.
@@ -97,6 +104,8 @@ pub struct Cells<'a> {
     pub fields: Fields<'a>,
     /// The file.
     pub layout: &'a FileLayout,
+    /// Fields whose blank repeats the value above, with it.
+    pub filled: &'a [(usize, String)],
 }
 
 impl<'a> Cells<'a> {
@@ -104,6 +113,11 @@ impl<'a> Cells<'a> {
     #[inline(always)]
     pub fn as_it_stands(&self, slot: usize) -> Option<&'a [u8]> {
         let field = self.layout.fields[slot]?;
+        if !self.filled.is_empty()
+            && let Some((_, above)) = self.filled.iter().find(|(filled, _)| *filled == field)
+        {
+            return Some(above.as_bytes());
+        }
         match &self.fields {
             Fields::Indexed(fields) => fields.as_it_stands(field, self.bytes),
             Fields::Listed(fields) => {
@@ -132,9 +146,13 @@ impl<'a> Cells<'a> {
         self.fields.get(index, self.bytes)
     }
 
-    /// Every field.
-    pub fn each(&self) -> impl Iterator<Item = Field> + '_ {
-        (0..self.fields.len()).filter_map(|index| self.field(index))
+    /// Every field as written, doubled quotes made single; bytes that are no text show as such.
+    pub fn texts(&self) -> Vec<Cow<'a, str>> {
+        let text = |field: Field| match field.bytes(self.bytes) {
+            Cow::Borrowed(_) => String::from_utf8_lossy(&self.bytes[field.start..field.end]),
+            Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        };
+        (0..self.fields.len()).filter_map(|index| self.field(index)).map(text).collect()
     }
 
     /// Whether the file has the slot, by a column or by a constant.

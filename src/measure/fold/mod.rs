@@ -1,32 +1,38 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
+mod doubting;
 mod needs;
 mod owning;
 mod quick;
 mod reading;
+mod sorting;
 mod storing;
 mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::gather::{FirstRow, Store};
-use super::plan::{Plan, Stream};
+use super::plan::{Plan, SlotKind, Stream};
 use crate::calendar::NaiveDate;
 use crate::crediting::orders::Order;
 use crate::crediting::{OrderBook, Unassigned};
 use crate::ingest::blocks::Block;
+use crate::ingest::doubts::{Doubt, Repeats};
+use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::index::Index;
 use crate::ingest::interner::{Interner, Packed};
 use crate::ingest::layout::FileLayout;
 use crate::ingest::records::Records;
 use crate::ingest::row::{Cells, DayReader, Fields, Fixed, TextSlot};
 use crate::ingest::scan::Fold;
+use crate::ingest::sorting::Filling;
 use crate::ledger::Ledger;
 use crate::policy::rules::{InputRule, Policy, ReturnsTo};
+use doubting::DecimalKey;
 use needs::Needs;
 use quick::{Lane, Passed};
 
-pub use reading::{Derived, date_format, seconds_in};
+pub use reading::{Derived, seconds_in};
 pub use tally::{FileTally, RowFault, Settled, TotalEvent, differing};
 
 /// What a pass is for.
@@ -68,6 +74,12 @@ pub struct Context<'a> {
     pub wanted: Vec<Wanted>,
     /// What a row is asked.
     needs: Needs,
+    /// Of each file, whether a record can be seen to be a row by the first byte of its date cell.
+    is_surely: Vec<bool>,
+    /// Of each slot, whether its texts are keys.
+    is_key: Vec<bool>,
+    /// Whether everything that looks wrong is looked for, whatever it takes.
+    is_close: bool,
 }
 
 /// A total whose rows are to be noted.
@@ -100,6 +112,11 @@ impl<'a> Context<'a> {
             plan.segments.in_window(window).for_each(|segment| in_window[segment] = true);
         }
         let rule = &policy.inputs[stream.input];
+        let is_surely =
+            |layout: &FileLayout| layout.field_of(stream.date).is_some() && layout.sorting.is_fully_labelled();
+        let columns = columns_of(&stream.kind);
+        let is_key = |column: &str| columns.iter().any(|spec| spec.name == column && spec.kind == CellKind::Key);
+        let keys = stream.slots.iter().map(|slot| slot.kind == SlotKind::Text && is_key(&slot.column));
         Context {
             policy,
             ledger,
@@ -113,7 +130,16 @@ impl<'a> Context<'a> {
             first_file: 0,
             wanted: Vec::new(),
             needs: Needs::new(stream, ledger, book, purpose),
+            is_surely: files.iter().map(is_surely).collect(),
+            is_key: keys.collect(),
+            is_close: false,
         }
+    }
+
+    /// Looks for everything that looks wrong, and keeps what that takes: 16 bytes for each record of the period, and every key.
+    pub fn look_closely(&mut self) {
+        self.is_close = true;
+        self.needs.only_counted.fill(false);
     }
 
     fn returns_to_sale(&self) -> bool {
@@ -207,6 +233,8 @@ pub struct Folder<'a> {
     context: &'a Context<'a>,
     texts: Vec<TextSlot<Derived>>,
     days: DayReader,
+    /// The file that was read last: days of another may be written otherwise.
+    file: usize,
     row: Row,
     index: Index,
     /// Where the last day looked at lies.
@@ -218,6 +246,11 @@ pub struct Folder<'a> {
     ahead: Ahead,
     /// Room for the credits of one row.
     credits: Vec<storing::Credited>,
+    /// Of each file, the values above the blanks of merged cells.
+    fillings: Vec<Filling>,
+    decimal_keys: BTreeMap<DecimalKey, Doubt>,
+    /// Records of the period, where the run looks closely.
+    pub repeats: Repeats,
     /// One store for each gather of the stream.
     pub stores: Vec<Store>,
     /// One for each file.
@@ -243,6 +276,7 @@ impl<'a> Folder<'a> {
             context,
             texts: stream.slots.iter().map(|_| TextSlot::default()).collect(),
             days: DayReader::default(),
+            file: 0,
             row: Row::new(stream.slots.len(), stream.gathers.len()),
             index: Index::default(),
             day: DayPlace::default(),
@@ -250,6 +284,9 @@ impl<'a> Folder<'a> {
             passed: Passed::default(),
             ahead: Ahead::default(),
             credits: Vec::new(),
+            fillings: context.files.iter().map(|layout| Filling::new(layout.filled.iter().copied())).collect(),
+            decimal_keys: BTreeMap::new(),
+            repeats: Repeats::default(),
             stores,
             tallies: context.files.iter().map(|_| FileTally::new(stream.slots.len())).collect(),
             faults: Vec::new(),
@@ -262,6 +299,11 @@ impl<'a> Folder<'a> {
     /// The normal forms of a slot, by the numbers that the stores use as keys.
     pub fn keys(&self, slot: usize) -> &Interner {
         &self.texts[slot].keys
+    }
+
+    /// How many rows of a file were given values above them.
+    pub fn filled_rows(&self, file: usize) -> u64 {
+        self.fillings[file].rows()
     }
 
     /// The rows of the wanted totals, in the order of totals, files and lines.
@@ -293,6 +335,9 @@ impl<'a> Folder<'a> {
 
     fn read_block(&mut self, block: &Block) {
         let layout = &self.context.files[block.file];
+        if self.file != block.file {
+            (self.file, self.days) = (block.file, DayReader::default());
+        }
         self.tallies[block.file].begin_block(block.first_line);
         let mut index = std::mem::take(&mut self.index);
         let line = match index.fill(&block.bytes, layout.dialect, layout.labels.len(), block.traits) {
@@ -332,7 +377,7 @@ impl<'a> Folder<'a> {
                 self.row.keys[slot] = Some(Some(key));
                 self.row.known_since = self.ahead.days[ahead];
             }
-            self.read_row(Cells { bytes, fields: Fields::Indexed(fields), layout });
+            self.read_row(Cells { bytes, fields: Fields::Indexed(fields), layout, filled: &[] });
         }
         lane.iter().for_each(|lane| self.settle_passed(lane, block.file));
         self.lanes[block.file] = lane;
@@ -370,7 +415,8 @@ impl<'a> Folder<'a> {
                 self.record_fault(&block.bytes, fault.code(), at);
                 continue;
             }
-            self.read_row(Cells { bytes: &block.bytes, fields: Fields::Listed(records.fields()), layout });
+            let fields = Fields::Listed(records.fields());
+            self.read_row(Cells { bytes: &block.bytes, fields, layout, filled: &[] });
         }
         records.line()
     }
@@ -387,8 +433,12 @@ impl Fold for Folder<'_> {
 
     fn merge(&mut self, other: Self) {
         let gathers = &self.context.stream.gathers;
-        let Folder { texts, stores, tallies, faults, unassigned, orders, hits, .. } = other;
+        let Folder { texts, stores, tallies, faults, unassigned, orders, hits, repeats, decimal_keys, .. } = other;
         self.hits.extend(hits);
+        if self.context.is_close {
+            self.repeats.merge(repeats);
+            self.merge_keys(&texts, decimal_keys);
+        }
         for ((mine, theirs), gather) in self.stores.iter_mut().zip(stores).zip(gathers) {
             let Some(slot) = gather.keep.key_slot(self.context.stream) else {
                 mine.merge(theirs, |id| id);

@@ -53,6 +53,9 @@ impl Folder<'_> {
         };
         let named = named.or_else(|| self.inherited(cells, day, order.as_deref())).unwrap_or_default();
         self.store_row(cells, day, named, order.as_deref());
+        if !self.row.faulty {
+            self.doubt(cells, self.day.in_period);
+        }
     }
 
     pub(super) fn store_row(&mut self, cells: &Cells, day: NaiveDate, named: Named, order: Option<&str>) {
