@@ -1,6 +1,8 @@
 //! Sources read row by row: their heads first, then one pass each, and before that what other rows must know of orders.
 
 mod report;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -356,7 +358,8 @@ pub fn read<'a>(
 ) -> Option<(Folder<'a>, Vec<FileFacts>)> {
     let mut folder = pass(context, one, threads, faults)?;
     let settled = report::report(&mut folder, (context, one), faults);
-    let of_file = |(index, settled)| report::facts(context.stream, (one, index), (&folder.tallies[index], settled), faults);
+    let of_file =
+        |(index, settled)| report::facts(context.stream, (one, index), (&folder.tallies[index], settled), faults);
     let facts = settled.iter().enumerate().map(of_file).collect();
     Some((folder, facts))
 }

@@ -277,9 +277,7 @@ pub fn last_record_end(bytes: &[u8], dialect: Dialect) -> Option<usize> {
 fn opens_field(bytes: &[u8], quote: usize, delimiter: u8) -> bool {
     let begins_record = |at: usize| at == 0 || matches!(bytes[at - 1], b'\n' | b'\r');
     let before = bytes[..quote].strip_suffix(BYTE_ORDER_MARK);
-    begins_record(quote)
-        || bytes[quote - 1] == delimiter
-        || before.is_some_and(|before| begins_record(before.len()))
+    begins_record(quote) || bytes[quote - 1] == delimiter || before.is_some_and(|before| begins_record(before.len()))
 }
 
 /// The bytes of a byte order mark at a record's start before a quote: it belongs to no field. Pasted files leave it in the middle.

@@ -120,12 +120,7 @@ impl Folder<'_> {
     }
 
     /// The day of a row; a fault where it is blank or cannot be read.
-    fn day(
-        &mut self,
-        cells: &Cells,
-        slot: usize,
-        read: Result<Option<NaiveDate>, CellFault>,
-    ) -> Option<NaiveDate> {
+    fn day(&mut self, cells: &Cells, slot: usize, read: Result<Option<NaiveDate>, CellFault>) -> Option<NaiveDate> {
         match read {
             Ok(Some(day)) => Some(day),
             Ok(None) => {
