@@ -3,6 +3,7 @@
 //! A stream is one input read row by row. Its slots are the columns that something needs, its terms the tests that some `where`,
 //! `counted` or `returns` makes, its gathers what is kept. Nothing else of a file is looked at.
 
+pub use super::amount_check::AmountCheck;
 use super::segments::Segments;
 use crate::calendar::Period;
 use crate::ingest::header::{CellKind, columns_of};
@@ -163,21 +164,6 @@ pub struct Stream {
     pub amount_check: Option<AmountCheck>,
 }
 
-/// Slots by which an amount is compared with price × quantity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AmountCheck {
-    /// The amount.
-    pub amount: usize,
-    /// The price of one.
-    pub price: usize,
-    /// How many.
-    pub qty: usize,
-    /// The share that is taken off.
-    pub less: Option<usize>,
-    /// The amount that is taken off.
-    pub off: Option<usize>,
-}
-
 impl Plan {
     /// Compiles what the windows of `policy` need, the first of which is the period appraised.
     pub fn new(policy: &Policy, ledger: &Ledger, windows: Vec<Period>) -> Self {
@@ -269,27 +255,10 @@ impl Stream {
             amount_check: None,
         };
         // Where a figure needs both, the comparison costs no cell more.
-        if [PRICE, QTY].iter().all(|column| stream.slots.iter().any(|slot| slot.column == *column)) {
+        if stream.has_price_and_qty() {
             stream.look_closely();
         }
         Some(stream)
-    }
-
-    /// Reads what tells whether an amount is price × quantity, though no figure needs it: such a cell is no fault.
-    fn look_closely(&mut self) {
-        let is_made = self.slots.iter().any(|slot| matches!(slot.kind, SlotKind::Product(..)));
-        let known = columns_of(&self.kind);
-        let has = |column: &str| known.iter().any(|spec| spec.name == column);
-        if self.takes_back || is_made || ![AMOUNT, PRICE, QTY].into_iter().all(has) {
-            return;
-        }
-        for column in [PRICE, QTY, LESS, OFF] {
-            if !self.slots.iter().any(|slot| slot.column == column) {
-                let column = column.to_owned();
-                self.slots.push(Slot { column, instead: None, kind: SlotKind::Text, required: false, money: false });
-            }
-        }
-        self.amount_check = amount_check(&self.slots);
     }
 
     /// The columns that a file must have, and those that are wanted, for matching its header.
@@ -304,18 +273,6 @@ impl Stream {
             .map(|slot| slot.column.clone())
             .collect()
     }
-}
-
-const AMOUNT: &str = "amount";
-const PRICE: &str = "price";
-const QTY: &str = "qty";
-const LESS: &str = "discount_pct";
-const OFF: &str = "discount";
-
-fn amount_check(slots: &[Slot]) -> Option<AmountCheck> {
-    let slot = |column: &str| slots.iter().position(|slot| slot.column == column);
-    let amount = slot(AMOUNT).filter(|amount| slots[*amount].kind == SlotKind::Number)?;
-    Some(AmountCheck { amount, price: slot(PRICE)?, qty: slot(QTY)?, less: slot(LESS), off: slot(OFF) })
 }
 
 /// The slots of a stream while it is compiled.
