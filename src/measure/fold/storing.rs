@@ -54,6 +54,9 @@ impl Folder<'_> {
         };
         let named = named.or_else(|| self.inherited(cells, day, order.as_deref())).unwrap_or_default();
         self.store_row(cells, day, named, order.as_deref());
+        if !self.row.faulty {
+            self.doubt(cells, self.day.in_period);
+        }
     }
 
     pub(super) fn store_row(&mut self, cells: &Cells, day: NaiveDate, named: Named, order: Option<&str>) {
@@ -62,6 +65,9 @@ impl Folder<'_> {
         self.pass(cells);
         for at in 0..self.context.needs.keys.len() {
             self.key_of(cells, self.context.needs.keys[at]);
+        }
+        if place.in_window {
+            self.read_what_is_kept(cells);
         }
         if self.row.faulty {
             self.tally().faulty += 1;
@@ -83,6 +89,38 @@ impl Folder<'_> {
             self.note_hits(cells, day, &credits);
         }
         self.credits = credits;
+    }
+
+    /// Reads what the gathers keep of the row: a fault there is one of the row, and known before it is counted.
+    fn read_what_is_kept(&mut self, cells: &Cells) {
+        let context = self.context;
+        for (index, gather) in context.stream.gathers.iter().enumerate().filter(|(_, gather)| gather.keep.reads_more())
+        {
+            if !self.row.passes[index] || (self.row.back && !matches!(gather.keep, Keep::Parts(..) | Keep::Deals(..))) {
+                continue;
+            }
+            let is_counted_as_written = context.needs.only_counted[index];
+            let key = gather.keep.key_slot(context.stream);
+            let is_plain = |slot: usize| cells.raw(slot).is_some_and(|raw| is_plain(&raw));
+            match key.filter(|slot| !(is_counted_as_written && is_plain(*slot))) {
+                Some(slot) if context.stream.slots[slot].kind == SlotKind::Text => {
+                    self.key_of(cells, slot);
+                }
+                Some(slot) if context.stream.slots[slot].kind == SlotKind::Rate => {
+                    self.rate(cells, slot);
+                }
+                _ => {}
+            }
+            match &gather.keep {
+                Keep::Deals(_, Some(slot)) => {
+                    self.label(cells, *slot);
+                }
+                Keep::Share(terms) => terms.iter().for_each(|term| {
+                    self.holds(cells, *term);
+                }),
+                _ => {}
+            }
+        }
     }
 
     /// Where a day lies; rows of a day stand together.
