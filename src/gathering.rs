@@ -238,8 +238,14 @@ pub fn read_cube<'a>(
     let mut faults = Faults::new(reading.bad_rows);
     let pace = Pace::of(reading);
     let book = streams::order_book((policy, ledger, plan), opened, pace, &mut faults);
-    let contexts: Vec<Context> =
-        opened.iter().map(|one| streams::context((policy, ledger, plan), one, &book, Purpose::Gather)).collect();
+    let context = |one| {
+        let mut context = streams::context((policy, ledger, plan), one, &book, Purpose::Gather);
+        if reading.scope == Scope::Everything {
+            context.look_closely();
+        }
+        context
+    };
+    let contexts: Vec<Context> = opened.iter().map(context).collect();
     let mut reads = Vec::with_capacity(opened.len());
     for (one, context) in opened.iter().zip(&contexts) {
         reads.push(streams::read(context, one, pace, &mut faults)?);

@@ -66,6 +66,9 @@ pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option
     check_dates(&policy, &period, findings);
     let periods = periods(&policy, period);
     let mut plan = plan(&policy, &ledger, &periods);
+    if request.scope == Scope::Everything {
+        plan.look_closely();
+    }
     let mut told = Findings::new();
     let mut opened = gathering::open_streams((&policy, &ledger), &mut plan, &reading, Trust::FirstBytes, &mut told);
     gathering::read_customers((&policy, &plan, &opened), &mut ledger, &reading, &mut gathered, findings);

@@ -421,3 +421,52 @@ fn what_is_no_file_that_can_be_read_is_told_by_name() {
         assert!(run.stderr.contains(code) && run.stderr.contains("sales.csv"), "{break_it}: {}", run.stderr);
     }
 }
+
+#[test]
+fn another_table_in_a_file_refuses_it_even_with_rejects() {
+    let company = company_with_sales(format!("{SALES}\ncustomer,region,product\nC1,North,A\n"));
+    for rejects in [&[][..], &["--rejects", "rejects.csv"][..]] {
+        let arguments = [&["pay", "--format", "csv"], rejects].concat();
+        let run = appraise(company.path(), &arguments);
+        assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+        assert!(run.stderr.contains("error[second-header]") && run.stderr.contains("sales.csv:6"), "{}", run.stderr);
+        assert!(!run.stderr.contains("too-few-fields"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn total_rows_and_texts_among_the_rows_are_set_aside_once() {
+    let totals = "note to all,,,\nann 小计,,,50\n合计,,,80\nprepared by: eve,,,\n";
+    let company = company_with_sales(format!("{SALES}{totals}2026-10-08,ann,A4,1\n"));
+    let set_aside = |policy: &str| {
+        fs::write(company.path().join("policy.toml"), policy).expect("written");
+        let run = appraise(company.path(), &["check", "--format", "json", "--rejects", "rejects.csv"]);
+        assert_eq!(run.code, 3, "{}", run.stderr);
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let rows = csv_rows(&fs::read_to_string(company.path().join("rejects.csv")).expect("there"));
+        fs::remove_file(company.path().join("rejects.csv")).expect("removed");
+        let rows = rows.into_iter().map(|row| format!("{} {}", row["line"], row["code"])).collect::<Vec<_>>();
+        (rows, report.to_string())
+    };
+    let (rows, report) = set_aside(POLICY);
+    assert_eq!(rows, ["5 text-among-rows", "6 total-differs", "7 total-differs"]);
+    assert!(report.contains("\"records\":8"), "{report}");
+    let refusing =
+        POLICY.replace("sales = \"sales.csv\"", "\n[input.sales]\nfiles = \"sales.csv\"\ntotal_rows = \"refuse\"");
+    assert_eq!(set_aside(&refusing).0, ["5 text-among-rows", "6 total-row", "7 total-row"]);
+}
+
+#[test]
+fn a_bare_order_is_taken_back_where_the_file_has_other_columns() {
+    let policy = POLICY.replace(
+        "[measures.revenue]",
+        "returns = \"returns.csv\"\n\n[crediting]\nreturns = \"original\"\n\n[measures.revenue]",
+    );
+    let company = company();
+    fs::write(company.path().join("policy.toml"), policy).expect("written");
+    fs::write(company.path().join("returns.csv"), "order,date,amount\nA1,,\n\n").expect("written");
+    let run = appraise(company.path(), &["pay", "--format", "csv"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let paid: Vec<String> = csv_rows(&run.stdout).into_iter().map(|row| row["total_amount"].clone()).collect();
+    assert_eq!(paid, ["0.00", "3.03", "0.00"]);
+}

@@ -1,5 +1,9 @@
 //! Sources read row by row: their heads first, then one pass each, and before that what other rows must know of orders.
 
+mod report;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
@@ -9,22 +13,20 @@ use super::Reading;
 use super::encodings::{Encodings, first_bytes};
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
-use crate::finding::{Finding, Findings};
+use crate::finding::Findings;
 use crate::ingest::blocks::{BLOCK_BYTES, Block, Blocks};
 use crate::ingest::cell::{NumberFormat, Percent, Scaled, vocabulary};
 use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, How, Transcoder, bad_bytes};
-use crate::ingest::facts::{ColumnFact, ColumnSum, FileFacts};
+use crate::ingest::facts::{ColumnFact, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::files::InputFile;
 use crate::ingest::layout::{FileLayout, Placed, Whence};
 use crate::ingest::progress::Progress;
 use crate::ingest::register::{FileHead, Heading, Wanted};
-use crate::ingest::row::SCALE;
 use crate::ingest::scan::scan;
 use crate::ledger::Ledger;
-use crate::measure::fold::{Context, FileTally, Folder, Purpose, RowFault, Settled, TotalEvent, differing};
+use crate::measure::fold::{Context, Folder, Purpose};
 use crate::measure::plan::{Plan, SlotKind, Stream};
-use crate::number::Number;
 use crate::policy::Policy;
 use crate::policy::rules::InputRule;
 use crate::source::Place;
@@ -100,7 +102,7 @@ struct Head {
     /// Bytes before the first row.
     skip: usize,
     /// The header's line.
-    header_line: u32,
+    header: Place,
     /// The line below it.
     line: u32,
     bom: bool,
@@ -216,9 +218,9 @@ fn open(
         layout.encoding = detected.encoding;
         skip = first_bytes(file).map(|bytes| below_lines(&bytes, head.line - 1)).unwrap_or_default();
     }
-    let header_line = head.heading.place.line;
+    let header = head.heading.place.clone();
     let FileHead { line, columns, ignored, .. } = head;
-    Some((layout, Head { skip, header_line, line, bom, columns, ignored, detected }))
+    Some((layout, Head { skip, header, line, bom, columns, ignored, detected }))
 }
 
 fn is_read(kind: &SlotKind) -> bool {
@@ -344,7 +346,10 @@ fn pass<'a>(context: &'a Context<'a>, one: &Opened, pace: Pace, faults: &mut Fau
     };
     one.files.iter().for_each(|file| pace.progress.expect(file.text_len()));
     let read = |block: &Block| pace.progress.add(block.bytes.len() as u64, u64::from(block.traits.feeds));
-    match scan(streams, pace.threads, Folder::new(context), || Folder::new(context), read) {
+    // A blank that repeats the value above needs the rows in their order.
+    let is_filled = one.layouts.iter().any(|layout| !layout.filled.is_empty());
+    let threads = if is_filled { 1 } else { pace.threads };
+    match scan(streams, threads, Folder::new(context), || Folder::new(context), read) {
         Ok(folder) => Some(folder),
         Err((file, error)) => {
             faults.push(one.files[file].unreadable(&error));
@@ -413,126 +418,12 @@ pub fn read<'a>(
     if folder.is_misread() {
         return Err(Misread);
     }
-    report(&mut folder, one, faults);
-    let stream = context.stream;
-    let tallies = folder.tallies.iter().enumerate();
-    let mut facts: Vec<FileFacts> = tallies.map(|(index, tally)| facts(stream, one, index, tally, faults)).collect();
+    let settled = report::report(&mut folder, (context, one), faults);
+    let of_file =
+        |(index, settled)| report::facts(context.stream, (one, index), (&folder.tallies[index], settled), faults);
+    let mut facts: Vec<FileFacts> = settled.iter().enumerate().map(of_file).collect();
     for (index, facts) in facts.iter_mut().enumerate().filter(|(index, _)| one.layouts[*index].is_assumed) {
         facts.encoding_by = folder.evidence[index].settles().map_or(facts.encoding_by, How::id);
     }
     Ok(Some((folder, facts)))
-}
-
-/// Turns the faults of rows into findings, in the order of lines, whichever thread found them.
-fn report(folder: &mut Folder, one: &Opened, faults: &mut Faults) {
-    let mut all = std::mem::take(&mut folder.faults);
-    all.sort();
-    let mut settled: Vec<Settled> = Vec::new();
-    for (index, tally) in folder.tallies.iter_mut().enumerate() {
-        let of_file = tally.settle();
-        for (event, sums) in &of_file.bad {
-            faults.row(bad_event(event, sums, &one.layouts[index]), event.line, &event.record);
-        }
-        settled.push(of_file);
-    }
-    for fault in all {
-        faults.row(finding(&fault, one), fault.line, &fault.record);
-    }
-    for (index, tally) in folder.tallies.iter().enumerate() {
-        for (code, count) in &tally.more {
-            let code = if *code == bad_bytes::IN_CELL { bad_bytes::CODE } else { code };
-            let file = Place::file(one.layouts[index].name.clone());
-            faults.push(Finding::error("more-of-the-same").with("code", code).with("count", count).at(file));
-        }
-    }
-}
-
-/// A total row that differs from the rows above it, or a line of text among them.
-fn bad_event(event: &TotalEvent, sums: &[i128], layout: &FileLayout) -> Finding {
-    let excerpt = event.record.lines().next().unwrap_or_default();
-    let place = Place::line(layout.name.clone(), event.line, excerpt);
-    let differing = differing(&event.cells, sums).and_then(|slot| Some((slot, event.cells[slot]?.0)));
-    let Some((slot, units)) = differing.filter(|_| event.is_total) else {
-        let text = excerpt.trim_matches([',', ';', '\t', '|', '"', ' ']);
-        return Finding::error("text-among-rows").with("text", text).at(place);
-    };
-    let label = layout.field_of(slot).and_then(|field| layout.labels.get(field)).map_or("", String::as_str);
-    let number = |units| Number::from_scaled(units, SCALE);
-    let differs = Finding::error("total-differs").with("column", label.trim());
-    differs.with("found", number(units)).with("sum", number(sums[slot])).at(place)
-}
-
-fn finding(fault: &RowFault, one: &Opened) -> Finding {
-    let lines: Vec<&str> = fault.record.lines().collect();
-    let excerpt = lines.get((fault.cell_line - fault.line) as usize).copied().unwrap_or_default();
-    let file = one.layouts[fault.file as usize].name.clone();
-    let place = Place { column: fault.column, width: fault.width, ..Place::line(file, fault.cell_line, excerpt) };
-    if fault.code == bad_bytes::IN_CELL {
-        return bad_bytes::in_cell(place, one.heads[fault.file as usize].detected.encoding);
-    }
-    let mut finding = Finding::error(fault.code).at(place);
-    finding.args.clone_from(&fault.args);
-    if fault.cell_line != fault.line {
-        // A quote that swallowed line ends stands on the first line of its record.
-        let name = one.layouts[fault.file as usize].name.clone();
-        finding = finding.at(Place::line(name, fault.line, lines.first().copied().unwrap_or_default()));
-    }
-    finding
-}
-
-/// The row's own person; without such a column the person of its order; without that too the owner of its customer.
-fn credited_by(stream: &Stream, layout: &FileLayout) -> &'static str {
-    let has = |slot: usize| layout.slots[slot].whence != Whence::Absent;
-    match () {
-        () if has(stream.person) || has(stream.person_id) => "person",
-        () if has(stream.order) => "order",
-        () if has(stream.customer) => "customer",
-        () => "nobody",
-    }
-}
-
-fn facts(stream: &Stream, one: &Opened, index: usize, tally: &FileTally, faults: &Faults) -> FileFacts {
-    let (head, layout, file) = (&one.heads[index], &one.layouts[index], &one.files[index]);
-    let settled = tally.settle();
-    let number = |units: i128| Number::from_scaled(units, SCALE);
-    let money = stream.slots.iter().enumerate().filter(|(_, slot)| slot.money);
-    let sums = money
-        .filter(|(slot, _)| layout.slots[*slot].whence != Whence::Absent)
-        .map(|(slot, spec)| ColumnSum {
-            column: spec.column.clone(),
-            all: number(tally.all_sums[slot]),
-            counted: number(tally.counted_sums[slot]),
-        })
-        .collect();
-    FileFacts {
-        file: layout.name.clone(),
-        sheet: None,
-        digest: None,
-        bytes: file.len(),
-        lines: u64::from(tally.last_line(head.line)),
-        records: tally.records,
-        counted: tally.counted,
-        outside_period: tally.outside_period,
-        not_counted: tally.not_counted + settled.footers,
-        returned: tally.returned,
-        unassigned: tally.unassigned,
-        blank: tally.blank,
-        repeated_headers: tally.repeated_headers,
-        totals_agreed: settled.agreed,
-        set_aside: faults.set_aside_in(&layout.name),
-        replaced: 0,
-        mended: Vec::new(),
-        columns: head.columns.clone(),
-        ignored: head.ignored.clone(),
-        encoding: head.detected.encoding.id().to_owned(),
-        encoding_by: head.detected.how.id(),
-        header_line: head.header_line,
-        delimiter: layout.dialect.delimiter,
-        quotes: layout.dialect.quotes,
-        bom: head.bom,
-        credited_by: credited_by(stream, layout),
-        first_date: tally.days.map(|(first, _)| first),
-        last_date: tally.days.map(|(_, last)| last),
-        sums,
-    }
 }

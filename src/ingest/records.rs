@@ -2,12 +2,14 @@
 //!
 //! RFC 4180 with LF, CRLF or CR as line ends. A quote opens a field only as its first byte; inside, two quotes are one. What breaks
 //! these rules is a fault of the record, never a guess: after a fault the record goes on to the end of its line, so that the
-//! next record is read as if nothing had happened. `last_record_end` obeys the same rules, so cutting a file into blocks never
-//! changes what is read.
+//! next record is read as if nothing had happened. A byte order mark at a record's start, before a quote, belongs to no field.
+//! `last_record_end` obeys the same rules, so cutting a file into blocks never changes what is read.
 
 use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memchr3, memrchr};
+
+use super::decode::BYTE_ORDER_MARK;
 
 /// How fields are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,7 +160,7 @@ impl<'a> Records<'a> {
         let start = self.at;
         let line = self.line;
         let mut fault = None;
-        let mut at = start;
+        let mut at = start + mark_before_quote(&self.bytes[start..]);
         loop {
             let (field, end) = if self.bytes.get(at) == Some(&b'"') {
                 self.quoted_field(at, &mut fault)
@@ -255,8 +257,7 @@ pub fn last_record_end(bytes: &[u8], dialect: Dialect) -> Option<usize> {
     let mut at = 0;
     while let Some(offset) = memchr(b'"', &bytes[at..]) {
         let open = at + offset;
-        let opens = open == 0 || matches!(bytes[open - 1], b'\n' | b'\r') || bytes[open - 1] == dialect.delimiter;
-        if !opens {
+        if !opens_field(bytes, open, dialect.delimiter) {
             at = open + 1;
             continue;
         }
@@ -270,6 +271,19 @@ pub fn last_record_end(bytes: &[u8], dialect: Dialect) -> Option<usize> {
         }
     }
     last_line_end(bytes, outside, bytes.len()).or(found)
+}
+
+/// Whether a quote outside of quotes is the first byte of a field, or, of a record's first field, the first behind a byte order mark.
+fn opens_field(bytes: &[u8], quote: usize, delimiter: u8) -> bool {
+    let begins_record = |at: usize| at == 0 || matches!(bytes[at - 1], b'\n' | b'\r');
+    let before = bytes[..quote].strip_suffix(BYTE_ORDER_MARK);
+    begins_record(quote) || bytes[quote - 1] == delimiter || before.is_some_and(|before| begins_record(before.len()))
+}
+
+/// The bytes of a byte order mark at a record's start before a quote: it belongs to no field. Pasted files leave it in the middle.
+fn mark_before_quote(record: &[u8]) -> usize {
+    let rest = record.strip_prefix(BYTE_ORDER_MARK);
+    if rest.is_some_and(|rest| rest.first() == Some(&b'"')) { BYTE_ORDER_MARK.len() } else { 0 }
 }
 
 /// Where to look for the next opening quote after a quoted field closed: text after the closing quote is read to the field's end.
@@ -342,6 +356,16 @@ mod tests {
         assert_eq!(faults, expected);
     }
 
+    #[test]
+    fn a_byte_order_mark_before_a_quote_belongs_to_no_field() {
+        let found = read("a,b\n\u{FEFF}\"c\nd\",e\n\u{FEFF}f,\u{FEFF}\"g\"\n".as_bytes(), 1);
+        let fields = |index: usize| -> Vec<&str> { found[index].1.iter().map(String::as_str).collect() };
+        assert_eq!((fields(1), found[1].0, found[1].2), (vec!["c\nd", "e"], 2, None));
+        assert_eq!(fields(2), ["\u{FEFF}f", "\u{FEFF}\"g\""]);
+        assert_eq!(found[2].2, Some(RecordFault::QuoteInField));
+        assert_eq!(last_record_end("\u{FEFF}\"a\nb".as_bytes(), Dialect::COMMA), None);
+    }
+
     /// The records of a file read in blocks cut by `last_record_end`.
     fn read_in_blocks(bytes: &[u8], size: usize) -> Vec<Plain> {
         let (mut all, mut line, mut rest, mut take) = (Vec::new(), 1, bytes, size);
@@ -362,7 +386,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn cutting_into_blocks_changes_nothing(text in "[ab,\"\n\r]{0,60}", size in 1usize..20) {
+        fn cutting_into_blocks_changes_nothing(text in "([ab,\"\n\r]|\u{FEFF}|\n\u{FEFF}\"){0,40}", size in 1usize..20) {
             prop_assert_eq!(read_in_blocks(text.as_bytes(), size), read(text.as_bytes(), 1));
         }
     }

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::cell::{self, CellFault, DateFormat, Scaled, vocabulary};
 use super::decode::{Encoding, bad_bytes};
+use super::doubts::USUAL_DECIMALS;
 use super::index::Indexed;
 use super::interner::{Interner, Packed};
 use super::layout::{FileLayout, Placed, Whence};
@@ -49,6 +50,12 @@ impl Fixed {
             Err(_) => mantissa.checked_mul(i128::from(factor))?,
         };
         Some(Fixed { units, scale: scaled.scale.min(SCALE) })
+    }
+
+    /// Whether it is written with so few decimals that nobody wonders at an amount.
+    #[inline(always)]
+    pub fn has_usual_decimals(self) -> bool {
+        self.scale <= USUAL_DECIMALS
     }
 
     /// The same value as a number.
@@ -100,6 +107,8 @@ pub struct Cells<'a> {
     pub fields: Fields<'a>,
     /// The file.
     pub layout: &'a FileLayout,
+    /// Fields whose blank repeats the value above, with it.
+    pub filled: &'a [(usize, String)],
 }
 
 impl<'a> Cells<'a> {
@@ -107,6 +116,11 @@ impl<'a> Cells<'a> {
     #[inline(always)]
     pub fn as_it_stands(&self, slot: usize) -> Option<&'a [u8]> {
         let field = self.layout.fields[slot]?;
+        if !self.filled.is_empty()
+            && let Some((_, above)) = self.filled.iter().find(|(filled, _)| *filled == field)
+        {
+            return Some(above.as_bytes());
+        }
         match &self.fields {
             Fields::Indexed(fields) => fields.as_it_stands(field, self.bytes),
             Fields::Listed(fields) => {
@@ -135,9 +149,13 @@ impl<'a> Cells<'a> {
         self.fields.get(index, self.bytes)
     }
 
-    /// Every field.
-    pub fn each(&self) -> impl Iterator<Item = Field> + '_ {
-        (0..self.fields.len()).filter_map(|index| self.field(index))
+    /// Every field as written, doubled quotes made single; bytes that are no text show as such.
+    pub fn texts(&self) -> Vec<Cow<'a, str>> {
+        let text = |field: Field| match field.bytes(self.bytes) {
+            Cow::Borrowed(_) => self.layout.encoding.lossy(&self.bytes[field.start..field.end]),
+            Cow::Owned(bytes) => Cow::Owned(self.layout.encoding.lossy(&bytes).into_owned()),
+        };
+        (0..self.fields.len()).filter_map(|index| self.field(index)).map(text).collect()
     }
 
     /// Whether the file has the slot, by a column or by a constant.
@@ -149,6 +167,14 @@ impl<'a> Cells<'a> {
     pub fn is_missing(&self, slot: usize) -> bool {
         self.raw(slot)
             .is_none_or(|raw| raw.is_empty() || self.text_of(&raw).is_none_or(|text| cell::is_missing(text.trim())))
+    }
+
+    /// The text of some bytes of the file.
+    ///
+    /// # Errors
+    /// They have a sequence that its encoding does not have.
+    pub fn readable<'b>(&self, bytes: &'b [u8]) -> Result<Cow<'b, str>, CellFault> {
+        self.text_of(bytes).ok_or_else(not_in_encoding)
     }
 
     /// The text of some bytes of the file; nothing where they have a sequence that its encoding does not have.

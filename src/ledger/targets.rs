@@ -43,8 +43,9 @@ pub struct Targets {
 impl Targets {
     /// The row of exactly that period; nothing where there is none.
     pub fn of(&self, scope: &Scope, measure: MeasureId, period: &Period) -> Option<&TargetRow> {
-        let key = |row: &TargetRow| (row.scope.clone(), row.measure, row.period.first());
-        let start = self.rows.partition_point(|row| key(row) < (scope.clone(), measure, period.first()));
+        let is_before =
+            |row: &TargetRow| (&row.scope, row.measure, row.period.first()) < (scope, measure, period.first());
+        let start = self.rows.partition_point(is_before);
         self.rows[start..]
             .iter()
             .take_while(|row| &row.scope == scope && row.measure == measure && row.period.first() == period.first())

@@ -34,25 +34,50 @@ impl<T> Entry<T> {
 #[derive(Debug)]
 pub struct Catalog<T: 'static> {
     source: &'static str,
-    entries: OnceLock<BTreeMap<String, Entry<T>>>,
+    tables: OnceLock<BTreeMap<&'static str, Table<T>>>,
+}
+
+/// One table of the file, read when it is asked for: a run says few of the texts.
+#[derive(Debug)]
+struct Table<T> {
+    source: &'static str,
+    entry: OnceLock<Option<Entry<T>>>,
 }
 
 impl<T: DeserializeOwned> Catalog<T> {
-    /// The catalogue of a TOML text.
+    /// The catalogue of a TOML text, a table for each id.
     pub fn new(source: &'static str) -> Self {
-        Catalog { source, entries: OnceLock::new() }
+        Catalog { source, tables: OnceLock::new() }
     }
 
-    /// The text of that id; nothing when the catalogue has none.
+    /// The text of that id; nothing when the catalogue has none. The texts are part of the program and a test reads them
+    /// all, so that they can be read here too; a text that cannot be read is none.
     pub fn text(&self, id: &str, language: Language) -> Option<&T> {
-        self.entries().get(id).map(|entry| entry.text(language))
+        let table = self.tables.get_or_init(|| tables(self.source).collect()).get(id)?;
+        let entry = table.entry.get_or_init(|| toml::from_str(table.source).ok());
+        entry.as_ref().map(|entry| entry.text(language))
     }
 
-    /// All entries, by id. The texts are part of the program and a test reads them, so that they can be read here too;
-    /// a text that cannot be read has no entries.
-    pub fn entries(&self) -> &BTreeMap<String, Entry<T>> {
-        self.entries.get_or_init(|| toml::from_str(self.source).unwrap_or_default())
+    /// The whole file at once, by id.
+    #[cfg(test)]
+    pub fn entries(&self) -> BTreeMap<String, Entry<T>> {
+        toml::from_str(self.source).unwrap_or_default()
     }
+}
+
+/// The tables of a file, which begin with their id in brackets on a line of its own.
+fn tables<T>(source: &'static str) -> impl Iterator<Item = (&'static str, Table<T>)> {
+    let lines = source.split_inclusive('\n').scan(0, |end, line| {
+        *end += line.len();
+        Some((line.trim(), *end))
+    });
+    let id = |line: &'static str| line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let mut begun = lines.filter_map(move |(line, end)| Some((id(line)?, line.len(), end))).peekable();
+    std::iter::from_fn(move || {
+        let (id, _, start) = begun.next()?;
+        let end = begun.peek().map_or(source.len(), |(_, length, end)| source[..*end].trim_end().len() - length);
+        Some((id, Table { source: &source[start..end], entry: OnceLock::new() }))
+    })
 }
 
 /// The terms of reports and diagnostics.

@@ -24,7 +24,7 @@ fn the_texts_can_be_read_and_every_language_fills_the_same_braces() {
     assert!(catalog::terms().entries().len() > 150);
     assert!(!catalog::findings().entries().is_empty());
     let braces = |text: &str| catalog::names(text).into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
-    for (id, entry) in catalog::terms().entries() {
+    for (id, entry) in &catalog::terms().entries() {
         for (_, language) in Language::ALL {
             let text = entry.text(language);
             assert!(!text.trim().is_empty(), "{id}");
@@ -32,7 +32,7 @@ fn the_texts_can_be_read_and_every_language_fills_the_same_braces() {
         }
         assert!(entry.text(Language::En).is_ascii(), "{id}: --ascii shows this");
     }
-    for (code, entry) in catalog::findings().entries() {
+    for (code, entry) in &catalog::findings().entries() {
         for (_, language) in Language::ALL {
             let ((message, help), english) = (entry.text(language), entry.text(Language::En));
             assert!(!message.trim().is_empty() && !help.trim().is_empty(), "{code}");
@@ -43,17 +43,30 @@ fn the_texts_can_be_read_and_every_language_fills_the_same_braces() {
 }
 
 #[test]
+fn a_text_that_is_asked_for_is_the_one_of_the_whole_file() {
+    for (_, language) in Language::ALL {
+        for (id, entry) in &catalog::terms().entries() {
+            assert_eq!(catalog::terms().text(id, language), Some(entry.text(language)), "{id}");
+        }
+        for (code, entry) in &catalog::findings().entries() {
+            assert_eq!(catalog::findings().text(code, language), Some(entry.text(language)), "{code}");
+        }
+    }
+    assert_eq!(catalog::terms().text("no such term", Language::En), None);
+}
+
+#[test]
 fn the_two_chinese_languages_do_not_mix_their_characters() {
     let simplified_only = "标档获资们单达级绩项额计数据报错误个团队产业务与时说过规则";
     let traditional_only = "標檔獲資們單達級績項額計數據報錯誤個團隊產業務與時說過規則";
     let check = |id: &str, text: &str, foreign: &str| {
         assert!(!text.chars().any(|character| foreign.contains(character)), "{id}: {text}");
     };
-    for (id, entry) in catalog::terms().entries() {
+    for (id, entry) in &catalog::terms().entries() {
         check(id, entry.text(Language::ZhHans), traditional_only);
         check(id, entry.text(Language::ZhHant), simplified_only);
     }
-    for (code, entry) in catalog::findings().entries() {
+    for (code, entry) in &catalog::findings().entries() {
         let [hans, hant] = [Language::ZhHans, Language::ZhHant].map(|language| entry.text(language));
         check(code, &format!("{}{}", hans.0, hans.1), traditional_only);
         check(code, &format!("{}{}", hant.0, hant.1), simplified_only);

@@ -3,6 +3,7 @@
 pub mod book;
 pub mod cube;
 
+mod amount_check;
 mod derived;
 pub mod distinct;
 pub mod fold;

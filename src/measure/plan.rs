@@ -3,6 +3,7 @@
 //! A stream is one input read row by row. Its slots are the columns that something needs, its terms the tests that some `where`,
 //! `counted` or `returns` makes, its gathers what is kept. Nothing else of a file is looked at.
 
+pub use super::amount_check::AmountCheck;
 use super::segments::Segments;
 use crate::calendar::Period;
 use crate::ingest::header::{CellKind, columns_of};
@@ -107,6 +108,14 @@ pub enum Keep {
 }
 
 impl Keep {
+    /// Whether more of a row is read than its numbers.
+    pub fn reads_more(&self) -> bool {
+        !matches!(
+            self,
+            Keep::Sum(_) | Keep::Mean(_) | Keep::Rows | Keep::Values(_) | Keep::LastDay | Keep::LastChange(_)
+        )
+    }
+
     /// The slot whose texts are the keys of the store; nothing for stores without keys.
     pub fn key_slot(&self, stream: &Stream) -> Option<usize> {
         match self {
@@ -159,6 +168,8 @@ pub struct Stream {
     pub takes_back: bool,
     /// What is gathered.
     pub gathers: Vec<Gather>,
+    /// The columns that say what an amount should be, where all of them are read.
+    pub amount_check: Option<AmountCheck>,
 }
 
 impl Plan {
@@ -182,6 +193,11 @@ impl Plan {
             streams,
             files: Vec::new(),
         }
+    }
+
+    /// Reads also what only tells whether the files look right.
+    pub fn look_closely(&mut self) {
+        self.streams.iter_mut().for_each(Stream::look_closely);
     }
 }
 
@@ -229,7 +245,7 @@ impl Stream {
         }
         let slots = slots.list;
         let (date, person, person_id, order, customer, currency) = (date, person, person_id, order, customer, currency);
-        Some(Stream {
+        let mut stream = Stream {
             input,
             kind,
             slots,
@@ -244,7 +260,13 @@ impl Stream {
             returns,
             takes_back,
             gathers,
-        })
+            amount_check: None,
+        };
+        // Where a figure needs both, the comparison costs no cell more.
+        if stream.has_price_and_qty() {
+            stream.look_closely();
+        }
+        Some(stream)
     }
 
     /// The columns that a file must have, and those that are wanted, for matching its header.

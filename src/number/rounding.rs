@@ -1,10 +1,14 @@
 //! Rounding to a step, with the mode always named.
 
+use std::cmp::Ordering;
+
+use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::Signed;
 
-use super::Number;
+use super::small::Steps;
+use super::{Form, Number};
 
 /// What a value half way between two steps, or anywhere between them, becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,19 +58,41 @@ impl Rounding {
 
     /// The multiple of the step that the mode chooses.
     pub fn apply(&self, value: &Number) -> Number {
-        let steps = value.ratio().abs() / self.to.ratio();
-        let (whole, rest) = steps.numer().div_rem(steps.denom());
-        let twice = rest.clone() * 2;
-        let up = match self.mode {
-            RoundingMode::Up => rest.is_positive(),
-            RoundingMode::Down => false,
-            RoundingMode::HalfUp => &twice >= steps.denom(),
-            RoundingMode::HalfDown => &twice > steps.denom(),
-            RoundingMode::HalfEven => &twice > steps.denom() || (&twice == steps.denom() && whole.is_odd()),
+        let magnitude = match (&value.0, &self.to.0) {
+            (Form::Small(small), Form::Small(step)) if self.to.is_positive() => {
+                self.settled(&small.steps(*step)).map_or_else(|| self.apply_to_any(value), |whole| &whole * &self.to)
+            }
+            _ => self.apply_to_any(value),
         };
-        let whole = if up { whole + 1 } else { whole };
-        let magnitude = Number::from_ratio(BigRational::from_integer(whole) * self.to.ratio());
         if value.is_negative() { -&magnitude } else { magnitude }
+    }
+
+    /// How many steps; nothing where that does not fit.
+    fn settled(&self, steps: &Steps) -> Option<Number> {
+        let up = self.goes_up(steps.rest > 0, (steps.rest * 2).cmp(&steps.of), steps.whole % 2 == 1);
+        i128::try_from(steps.whole + u128::from(up)).ok().map(|whole| Number::from_scaled(whole, 0))
+    }
+
+    /// The distance from 0 in whole steps, of numbers of any length.
+    fn apply_to_any(&self, value: &Number) -> Number {
+        let steps = value.ratio().abs() / &*self.to.ratio();
+        let (whole, rest) = steps.numer().div_rem(steps.denom());
+        let twice: BigInt = rest.clone() * 2;
+        let whole =
+            if self.goes_up(rest.is_positive(), twice.cmp(steps.denom()), whole.is_odd()) { whole + 1 } else { whole };
+        Number::from_ratio(BigRational::from_integer(whole) * &*self.to.ratio())
+    }
+
+    /// Whether what lies between two steps goes to the one away from zero: whether there is a rest, how it compares
+    /// with half a step, and whether the step toward zero is odd.
+    fn goes_up(&self, has_rest: bool, to_half: Ordering, odd: bool) -> bool {
+        match self.mode {
+            RoundingMode::Up => has_rest,
+            RoundingMode::Down => false,
+            RoundingMode::HalfUp => to_half != Ordering::Less,
+            RoundingMode::HalfDown => to_half == Ordering::Greater,
+            RoundingMode::HalfEven => to_half == Ordering::Greater || (to_half == Ordering::Equal && odd),
+        }
     }
 
     /// How many decimals the step has: 2 for 0.01, 0 for 1 and 10.

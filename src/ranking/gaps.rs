@@ -18,13 +18,38 @@ pub(super) struct Gaps {
     pub median: Option<Figure>,
 }
 
+/// The scores of a list, looked at once for everybody in it.
+pub(super) struct Scores<'a> {
+    first: Option<(usize, &'a Number)>,
+    /// The lowest first; of equal ones who stands first in the list.
+    rising: Vec<(usize, &'a Number)>,
+    median: Option<Number>,
+}
+
+impl<'a> Scores<'a> {
+    /// Those of the list's people who have one.
+    pub fn of(list: &'a [Entrant]) -> Self {
+        let mut rising: Vec<(usize, &Number)> =
+            list.iter().filter_map(|entrant| Some((entrant.person, entrant.score.as_ref()?))).collect();
+        let first = rising.first().copied();
+        rising.sort_by_key(|(_, score)| *score);
+        let median = median(&rising);
+        Scores { first, rising, median }
+    }
+
+    /// The lowest score above that one.
+    fn above(&self, score: &Number) -> Option<(usize, &'a Number)> {
+        self.rising.get(self.rising.partition_point(|(_, other)| *other <= score)).copied()
+    }
+}
+
 /// The person's distances in the list.
-pub(super) fn of(book: &Book, result: &mut PersonResult, list: &[Entrant]) -> Gaps {
+pub(super) fn of(book: &Book, result: &mut PersonResult, scores: &Scores) -> Gaps {
     let Some(own) = result.standing.score.clone() else { return Gaps::default() };
-    let ranked: Vec<(usize, &Number)> =
-        list.iter().filter_map(|entrant| Some((entrant.person, entrant.score.as_ref()?))).collect();
-    let higher = ranked.iter().copied().filter(|(_, score)| Some(*score) > own.value());
-    let next = higher.reduce(|lowest, other| if other.1 < lowest.1 { other } else { lowest });
+    let next = match own.value() {
+        Some(score) => scores.above(score),
+        None => scores.rising.first().copied(),
+    };
     let elsewhere = |person| Leaf::Elsewhere { window: book.period.clone(), subject: Subject::Person(person) };
     let mut gap = |name: &'static str, of: &'static str, leaf: Leaf, score: &Number| {
         let rule = book.policy.ranking.span;
@@ -32,20 +57,17 @@ pub(super) fn of(book: &Book, result: &mut PersonResult, list: &[Entrant]) -> Ga
         result.sheet.name(&other, of, None, Some(rule));
         result.sheet.named((name, ""), rule, Form::Difference, &[&other, &own], Unit::Points)
     };
-    let first = ranked.first();
+    let among = scores.rising.len();
     Gaps {
-        first: first.map(|(person, score)| gap("gap_first", "score", elsewhere(*person), score)),
+        first: scores.first.map(|(person, score)| gap("gap_first", "score", elsewhere(person), score)),
         next: next.map(|(person, score)| gap("gap_next", "score", elsewhere(person), score)),
-        median: median(ranked.iter().map(|(_, score)| *score))
-            .map(|score| gap("gap_median", "median_score", Leaf::Place { among: ranked.len() }, &score)),
+        median: scores.median.as_ref().map(|score| gap("gap_median", "median_score", Leaf::Place { among }, score)),
     }
 }
 
 /// The middle score; of an even number, the mean of the middle two.
-fn median<'a>(scores: impl Iterator<Item = &'a Number>) -> Option<Number> {
-    let mut scores: Vec<&Number> = scores.collect();
-    scores.sort();
-    let upper = *scores.get(scores.len() / 2)?;
-    let lower = *scores.get((scores.len() - 1) / 2)?;
-    (lower + upper).checked_div(&Number::from(2))
+fn median(rising: &[(usize, &Number)]) -> Option<Number> {
+    let (_, upper) = rising.get(rising.len() / 2)?;
+    let (_, lower) = rising.get((rising.len() - 1) / 2)?;
+    (*lower + *upper).checked_div(&Number::from(2))
 }

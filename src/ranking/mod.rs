@@ -43,7 +43,8 @@ pub fn rank_people(book: &Book, results: &mut PeriodResult, earlier: Option<&Per
     let mut rows = Vec::new();
     for apart in [false, true] {
         let list = order::list(book, results, apart);
-        rows.extend(list.iter().map(|entrant| row(book, results, earlier, &list, entrant)));
+        let scores = gaps::Scores::of(&list);
+        rows.extend(list.iter().map(|entrant| row(book, results, earlier, &scores, entrant)));
     }
     rows
 }
@@ -52,13 +53,13 @@ fn row(
     book: &Book,
     results: &mut PeriodResult,
     earlier: Option<&PeriodResult>,
-    list: &[order::Entrant],
+    scores: &gaps::Scores,
     entrant: &order::Entrant,
 ) -> RankingRow {
     let result = &mut results.people[entrant.index];
     result.standing.rank = entrant.rank;
     result.standing.apart = entrant.apart;
-    let gaps = gaps::of(book, result, list);
+    let gaps = gaps::of(book, result, scores);
     let change = earlier.and_then(|earlier| {
         let before = &earlier.of(result.person)?.standing;
         let rank = before.rank.filter(|_| before.apart == entrant.apart)?;

@@ -4,6 +4,7 @@
 //! * A quote as a field's first byte opens it; inside, everything is text and two quotes are one; a quote that is not doubled closes.
 //! * A quote anywhere else in an unquoted field, and anything but a delimiter or a line end behind a closing quote, is a fault. The
 //!   fault lasts to the end of its field; the first fault of a record is the one that is told.
+//! * A byte order mark at a record's start, before a quote, belongs to no field: the quote opens the first.
 //! * The end of the bytes inside of quotes is a fault that goes before all others: what follows the opening quote cannot be trusted.
 
 /// A record as the rules see it.
@@ -52,6 +53,9 @@ fn record(bytes: &[u8], start: usize, line: u32, delimiter: u8, quotes: bool) ->
     let mut record = PlainRecord { line, start, end: bytes.len(), fields: Vec::new(), fault: None };
     let (mut state, mut text, mut was_quoted, mut lines) = (State::Start, Vec::new(), false, 0);
     let mut at = start;
+    if quotes && bytes[start..].starts_with("\u{FEFF}\"".as_bytes()) {
+        at = start + 3;
+    }
     while at < bytes.len() {
         let byte = bytes[at];
         if let State::Quoted(open) = state {

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+use unicode_normalization::UnicodeNormalization;
 
-use super::plain::{is_blank, is_han, is_zero_width};
+use super::plain::{is_blank, is_composed, is_han, is_zero_width};
 use super::{CellFault, missing, number};
 
 /// Tags behind a name that do not belong to it.
@@ -70,10 +70,7 @@ fn is_normal_ascii(text: &str) -> bool {
 }
 
 fn composed(text: &str) -> Cow<'_, str> {
-    match is_nfkc_quick(text.chars()) {
-        IsNormalized::Yes => Cow::Borrowed(text),
-        _ => Cow::Owned(text.nfkc().collect()),
-    }
+    if is_composed(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
 }
 
 fn without_shell(text: &str) -> &str {

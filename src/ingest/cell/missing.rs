@@ -1,7 +1,7 @@
 //! The words for "nothing", and the errors that a spreadsheet leaves behind.
 
 use super::CellFault;
-use super::plain::is_blank;
+use super::plain::trimmed;
 
 const WORDS: [&str; 12] = ["", "-", "--", "—", "——", "–", "/", "无", "無", "N/A", "NULL", "#N/A"];
 
@@ -11,7 +11,7 @@ const ERRORS: [&str; 9] =
 /// Whether the cell says that there is no value: empty, `-`, `—`, `--`, `/`, `无`, `N/A`, `NULL`, `#N/A`. The Latin
 /// words count in capitals only, because `Null` is a name.
 pub fn is_missing(text: &str) -> bool {
-    WORDS.contains(&text.trim_matches(is_blank))
+    WORDS.contains(&trimmed(text))
 }
 
 /// The same for a number or a day, where no spelling of the words can be a name.

@@ -35,6 +35,9 @@ fn as_period(fault: CellFault) -> CellFault {
 }
 
 fn written(text: &str, fiscal_start: u32) -> Option<Period> {
+    if let Some(month) = iso_month(text).and_then(|(year, month)| month_period(year, month, fiscal_start)) {
+        return Some(month);
+    }
     if let Some((year, month)) = english::month_of_year(text).or_else(|| republic_month(text)) {
         return month_period(year, month, fiscal_start);
     }
@@ -47,6 +50,13 @@ fn written(text: &str, fiscal_start: u32) -> Option<Period> {
 
 fn month_period(year: i32, month: u32, fiscal_start: u32) -> Option<Period> {
     Some(Period::containing(NaiveDate::from_ymd_opt(year, month, 1)?, PeriodKind::Month, fiscal_start))
+}
+
+/// `2026-10`, as nearly every file writes it: told apart from every other form at once.
+fn iso_month(text: &str) -> Option<(i32, u32)> {
+    let (year, month) = text.split_once('-')?;
+    let is_month = year.len() == 4 && month.len() == 2 && year.bytes().chain(month.bytes()).all(|b| b.is_ascii_digit());
+    is_month.then(|| (day::number(year), day::number(month)))
 }
 
 /// `民國113年3月`, `113年3月`, `113/03`.

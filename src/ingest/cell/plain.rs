@@ -2,10 +2,27 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::{IsNormalized, is_nfkc_quick};
+
 /// Whether a character shows as nothing: blanks, tabs, line breaks, the ideographic blank, zero-width marks, and the Ctrl-Z that ends
 /// old files.
 pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || is_zero_width(c) || c == '\u{1A}'
+}
+
+/// The text without blanks around it.
+pub(crate) fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    match (bytes.first(), bytes.last()) {
+        (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim_matches(is_blank),
+    }
+}
+
+/// Whether the text is its own NFKC form, told of ASCII and of ordinary Chinese characters without looking them up.
+pub(crate) fn is_composed(text: &str) -> bool {
+    let is_simple = |c: char| c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}');
+    text.chars().all(is_simple) || is_nfkc_quick(text.chars()) == IsNormalized::Yes
 }
 
 /// Whether a character takes no room at all.
@@ -21,7 +38,7 @@ pub(crate) fn is_han(c: char) -> bool {
 /// The text without blanks around it, with full-width letters, digits and signs as ordinary ones and every inner blank
 /// as U+0020. Nothing else is folded: `²` must not become `2`.
 pub(super) fn ordinary(text: &str) -> Cow<'_, str> {
-    let text = text.trim_matches(is_blank);
+    let text = trimmed(text);
     if text.is_ascii() && !text.bytes().any(|b| b.is_ascii_control()) {
         return Cow::Borrowed(text);
     }
@@ -58,7 +75,21 @@ pub(super) fn closed_up(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::UnicodeNormalization;
+
     use super::*;
+
+    #[test]
+    fn what_is_told_of_a_text_at_a_glance_is_true_of_it() {
+        for c in '\u{0}'..='\u{FFFF}' {
+            let text = c.to_string();
+            assert!(!is_composed(&text) || text.nfkc().eq([c]), "{c:?}");
+            for text in [format!("a{c}"), format!("{c}a"), format!("{c}a{c}"), text] {
+                assert_eq!(trimmed(&text), text.trim_matches(is_blank), "{text:?}");
+            }
+        }
+        assert!(is_composed("订单 No.1") && !is_composed("Ａ") && !is_composed("e\u{301}"));
+    }
 
     #[test]
     fn full_width_becomes_half_width_and_superscripts_stay() {

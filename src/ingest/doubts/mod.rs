@@ -18,7 +18,7 @@ pub use repeats::Repeats;
 const SHOWN: usize = 8;
 
 /// The most decimals of money that nobody wonders at.
-const USUAL_DECIMALS: u32 = 4;
+pub const USUAL_DECIMALS: u32 = 4;
 
 /// Where a doubt was first met.
 #[derive(Clone, Debug, PartialEq, Eq)]

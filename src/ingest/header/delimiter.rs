@@ -21,7 +21,7 @@ pub fn delimiter(
         (found, columns.len(), labels.len())
     };
     let (mut best, mut best_score) = (b',', score(b','));
-    for delimiter in DELIMITERS {
+    for delimiter in DELIMITERS.into_iter().skip(1) {
         let score = score(delimiter);
         if score > best_score {
             (best, best_score) = (delimiter, score);

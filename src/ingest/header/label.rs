@@ -1,9 +1,11 @@
 //! The normal form of a header label, its words, and what the brackets beside it say.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::script::simplified;
-use crate::ingest::cell::{Scaled, currency_in, is_blank, unit_in_remark};
+use crate::ingest::cell::{Scaled, currency_in, is_blank, is_composed, unit_in_remark};
 
 /// Between the labels of two header lines.
 pub const JOINT: char = '·';
@@ -39,12 +41,15 @@ pub fn remark(label: &str) -> Remark {
 
 impl Label {
     pub fn of(label: &str) -> Self {
-        let composed: String = label.nfkc().collect();
+        let composed: Cow<'_, str> =
+            if is_composed(label) { Cow::Borrowed(label) } else { Cow::Owned(label.nfkc().collect()) };
         let (bare, remarks) = without_remarks(composed.trim_matches(|c| is_blank(c) || c == '*'));
-        let mut parsed = Label { has_percent: composed.contains('%'), remarks, ..Label::default() };
-        let chars: Vec<char> = bare.chars().collect();
-        for (at, c) in chars.iter().enumerate() {
-            parsed.push(*c, at.checked_sub(1).map(|before| chars[before]), chars.get(at + 1).copied());
+        let normal = String::with_capacity(bare.len());
+        let mut parsed = Label { normal, has_percent: composed.contains('%'), remarks, ..Label::default() };
+        let (mut before, mut chars) = (None, bare.chars().peekable());
+        while let Some(c) = chars.next() {
+            parsed.push(c, before, chars.peek().copied());
+            before = Some(c);
         }
         parsed
     }
@@ -63,7 +68,10 @@ impl Label {
         if c.is_ascii_alphanumeric() && !in_word {
             self.word_starts.push(self.normal.len());
         }
-        self.normal.extend(simplified(c).to_lowercase());
+        match c.is_ascii() {
+            true => self.normal.push(c.to_ascii_lowercase()),
+            false => self.normal.extend(simplified(c).to_lowercase()),
+        }
     }
 
     pub fn remark(&self) -> Remark {
@@ -81,6 +89,7 @@ impl Label {
 
     /// Where `part` stands in the label, on the borders of Latin words.
     pub fn find(&self, part: &str) -> Option<std::ops::Range<usize>> {
+        memchr::memmem::find(self.normal.as_bytes(), part.as_bytes())?;
         let found = self.normal.match_indices(part).map(|(start, part)| start..start + part.len());
         found.into_iter().find(|range| self.is_border(range.start) && self.is_border(range.end))
     }
@@ -101,7 +110,10 @@ impl Label {
 }
 
 /// Parts a label from what stands in brackets; a label of nothing but brackets is kept whole.
-fn without_remarks(label: &str) -> (String, Vec<String>) {
+fn without_remarks(label: &str) -> (Cow<'_, str>, Vec<String>) {
+    if bracketed(label).is_none() {
+        return (Cow::Borrowed(label), Vec::new());
+    }
     let (mut bare, mut remarks) = (String::new(), Vec::new());
     let mut rest = label;
     while let Some((before, inner, after)) = bracketed(rest) {
@@ -110,7 +122,7 @@ fn without_remarks(label: &str) -> (String, Vec<String>) {
         rest = after;
     }
     bare.push_str(rest);
-    if bare.trim().is_empty() { (label.to_owned(), remarks) } else { (bare, remarks) }
+    if bare.trim().is_empty() { (Cow::Borrowed(label), remarks) } else { (Cow::Owned(bare), remarks) }
 }
 
 fn bracketed(text: &str) -> Option<(&str, &str, &str)> {

@@ -1,6 +1,6 @@
 //! The labels by which each kind of file names its columns.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use rustc_hash::FxHashMap;
 
@@ -9,6 +9,10 @@ use super::label::Label;
 
 /// The lists that were read so far, by kind.
 static KNOWN: Mutex<Vec<(String, Arc<Synonyms>)>> = Mutex::new(Vec::new());
+
+/// In normal form.
+static LENIENT: LazyLock<Vec<String>> =
+    LazyLock::new(|| section("lenient").flat_map(words).map(|word| Label::of(word).normal).collect());
 
 const LISTS: &str = include_str!("synonyms.txt");
 
@@ -50,26 +54,22 @@ impl Synonyms {
 
     fn read(kind: &str) -> Self {
         let mut synonyms = Synonyms { list: Vec::new(), by_label: FxHashMap::default() };
-        let lenient: Vec<String> = section("lenient").flat_map(words).map(|word| Label::of(word).normal).collect();
         let has = |column: &str| columns_of(kind).iter().any(|spec| spec.name == column);
         let own = section(if kind == "overlays" { "splits" } else { kind });
-        for (column, labels) in own.chain(section("common")).filter_map(|line| line.split_once(": ")) {
-            for label in words(labels).filter(|_| has(column)) {
-                synonyms.add(label, column, &lenient);
-            }
+        let lines = own.chain(section("common")).filter_map(|line| line.split_once(": "));
+        for (column, labels) in lines.filter(|(column, _)| has(column)) {
+            words(labels).for_each(|label| synonyms.add(label, column));
         }
-        for spec in columns_of(kind) {
-            synonyms.add(spec.name, spec.name, &lenient);
-        }
+        columns_of(kind).iter().for_each(|spec| synonyms.add(spec.name, spec.name));
         synonyms
     }
 
-    fn add(&mut self, label: &str, column: &'static str, lenient: &[String]) {
+    fn add(&mut self, label: &str, column: &'static str) {
         let normal = Label::of(label).normal;
         if self.by_label.contains_key(&normal) {
             return;
         }
-        let is_lenient = lenient.contains(&normal) && normal != column;
+        let is_lenient = LENIENT.contains(&normal) && normal != column;
         let is_long = if label.is_ascii() { label.contains(' ') } else { normal.chars().count() >= 3 };
         self.by_label.insert(normal.clone(), self.list.len());
         self.list.push(Synonym { normal, column, is_lenient, may_be_part: is_long && !is_lenient });
@@ -88,7 +88,8 @@ impl Synonyms {
 /// The lines of one section of the lists.
 fn section(name: &str) -> impl Iterator<Item = &'static str> + use<> {
     let heading = format!("\n[{name}]\n");
-    let body = LISTS.find(&heading).map_or("", |at| &LISTS[at + heading.len()..]);
+    let found = memchr::memmem::find(LISTS.as_bytes(), heading.as_bytes());
+    let body = found.map_or("", |at| &LISTS[at + heading.len()..]);
     body.lines().take_while(|line| !line.starts_with('[')).filter(|line| !line.is_empty())
 }
 

@@ -114,7 +114,7 @@ impl<'r, 'f> Cells<'r, 'f> {
         self.settled(
             text.map_or(Ok(None), |text| read(&text)),
             need,
-            row.place_in(slot),
+            || row.place_in(slot),
             &row.heading.slots[slot].label,
         )
     }
@@ -125,20 +125,27 @@ impl<'r, 'f> Cells<'r, 'f> {
         need: Need,
         read: impl Fn(&RegisterRow, &str) -> Result<Option<T>, CellFault>,
     ) -> Option<T> {
-        let text = self.row.text(column);
-        let found = text.map_or(Ok(None), |text| read(self.row, &text));
-        self.settled(found, need, self.row.place(column), column)
+        let row = self.row;
+        let found = row.text(column).map_or(Ok(None), |text| read(row, &text));
+        self.settled(found, need, || row.place(column), column)
     }
 
-    fn settled<T>(&mut self, found: Result<Option<T>, CellFault>, need: Need, place: Place, column: &str) -> Option<T> {
+    /// The place is looked for where there is something to tell of it only.
+    fn settled<T>(
+        &mut self,
+        found: Result<Option<T>, CellFault>,
+        need: Need,
+        place: impl FnOnce() -> Place,
+        column: &str,
+    ) -> Option<T> {
         match found {
             Ok(None) if need == Need::Required => {
-                self.report(Finding::error("value-required").with("column", column).at(place));
+                self.report(Finding::error("value-required").with("column", column).at(place()));
                 None
             }
             Ok(found) => found,
             Err(fault) => {
-                self.report(fault.finding(Severity::Error, place));
+                self.report(fault.finding(Severity::Error, place()));
                 None
             }
         }

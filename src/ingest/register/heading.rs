@@ -7,7 +7,7 @@ use super::candidate::Candidate;
 use super::first_rows::FirstRows;
 use super::title::Title;
 use crate::finding::{Finding, Severity};
-use crate::ingest::cell::{DateFormat, Scaled, is_blank, key};
+use crate::ingest::cell::{DateFormat, Scaled, key, trimmed};
 use crate::ingest::facts::ColumnFact;
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{
@@ -102,7 +102,10 @@ impl Heading {
 impl Slot {
     /// The text with its word replaced by what the policy reads it as.
     pub(super) fn meant(&self, text: &str) -> String {
-        let text = text.trim_matches(is_blank);
+        let text = trimmed(text);
+        if self.words.is_empty() {
+            return text.to_owned();
+        }
         let normal = key::normal(text);
         let word = self.words.iter().find(|(word, _)| *word == normal);
         word.map_or_else(|| text.to_owned(), |(_, meant)| meant.clone())

@@ -180,7 +180,8 @@ impl Register {
                     let numbers: Vec<Number> = rows.iter().filter_map(|row| row.readable_number(&sum.column)).collect();
                     numbers.iter().sum()
                 };
-                (sum.all, sum.counted) = (total(&rows), total(&counted));
+                sum.all = total(&rows);
+                sum.counted = if counted.len() == rows.len() { sum.all.clone() } else { total(&counted) };
             }
         }
     }

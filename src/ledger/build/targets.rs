@@ -1,6 +1,8 @@
 //! `targets.csv` in its three shapes: a row per target, a column per month, a column per measure.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
 
 use super::{lookup, months, ratings::quoted};
 use crate::calendar::{Period, PeriodKind};
@@ -216,7 +218,7 @@ fn per_measure(cells: &mut Cells<'_, '_>, policy: &Policy, columns: &[(String, M
 #[derive(Default)]
 struct Collected {
     rows: Vec<TargetRow>,
-    first: HashMap<(Scope, MeasureId, Period), usize>,
+    first: FxHashMap<(Scope, MeasureId, Period), usize>,
 }
 
 impl Collected {
@@ -241,8 +243,10 @@ impl Collected {
     }
 
     fn sorted(mut self) -> Targets {
-        let key = |row: &TargetRow| (row.scope.clone(), row.measure, row.period.first(), row.period.last());
-        self.rows.sort_by_key(key);
+        self.rows.sort_by(|a, b| {
+            let days = |row: &TargetRow| (row.period.first(), row.period.last());
+            a.scope.cmp(&b.scope).then(a.measure.cmp(&b.measure)).then_with(|| days(a).cmp(&days(b)))
+        });
         Targets { rows: self.rows }
     }
 }

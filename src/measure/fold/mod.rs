@@ -1,33 +1,39 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
+mod doubting;
 mod needs;
 mod owning;
 mod quick;
 mod reading;
+mod sorting;
 mod storing;
 mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::gather::{FirstRow, Store};
-use super::plan::{Plan, Stream};
+use super::plan::{Plan, SlotKind, Stream};
 use crate::calendar::NaiveDate;
 use crate::crediting::orders::Order;
 use crate::crediting::{OrderBook, Unassigned};
 use crate::ingest::blocks::Block;
 use crate::ingest::decode::Evidence;
+use crate::ingest::doubts::{Doubt, Repeats};
+use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::index::Index;
 use crate::ingest::interner::{Interner, Packed};
 use crate::ingest::layout::FileLayout;
 use crate::ingest::records::Records;
 use crate::ingest::row::{Cells, DayReader, Fields, Fixed, TextSlot};
 use crate::ingest::scan::Fold;
+use crate::ingest::sorting::Filling;
 use crate::ledger::Ledger;
 use crate::policy::rules::{InputRule, Policy, ReturnsTo};
+use doubting::DecimalKey;
 use needs::Needs;
 use quick::{Lane, Passed};
 
-pub use reading::{Derived, date_format, seconds_in};
+pub use reading::{Derived, seconds_in};
 pub use tally::{FileTally, RowFault, Settled, TotalEvent, differing};
 
 /// What a pass is for.
@@ -69,6 +75,12 @@ pub struct Context<'a> {
     pub wanted: Vec<Wanted>,
     /// What a row is asked.
     needs: Needs,
+    /// Of each file, whether a record can be seen to be a row by the first byte of its date cell.
+    is_surely: Vec<bool>,
+    /// Of each slot, whether its texts are keys.
+    is_key: Vec<bool>,
+    /// Whether everything that looks wrong is looked for, whatever it takes.
+    is_close: bool,
 }
 
 /// A total whose rows are to be noted.
@@ -101,6 +113,11 @@ impl<'a> Context<'a> {
             plan.segments.in_window(window).for_each(|segment| in_window[segment] = true);
         }
         let rule = &policy.inputs[stream.input];
+        let is_surely =
+            |layout: &FileLayout| layout.field_of(stream.date).is_some() && layout.sorting.is_fully_labelled();
+        let columns = columns_of(&stream.kind);
+        let is_key = |column: &str| columns.iter().any(|spec| spec.name == column && spec.kind == CellKind::Key);
+        let keys = stream.slots.iter().map(|slot| slot.kind == SlotKind::Text && is_key(&slot.column));
         Context {
             policy,
             ledger,
@@ -114,7 +131,16 @@ impl<'a> Context<'a> {
             first_file: 0,
             wanted: Vec::new(),
             needs: Needs::new(stream, ledger, book, purpose),
+            is_surely: files.iter().map(is_surely).collect(),
+            is_key: keys.collect(),
+            is_close: false,
         }
+    }
+
+    /// Looks for everything that looks wrong, and keeps what that takes: 16 bytes for each record of the period, and every key.
+    pub fn look_closely(&mut self) {
+        self.is_close = true;
+        self.needs.only_counted.fill(false);
     }
 
     fn returns_to_sale(&self) -> bool {
@@ -223,6 +249,11 @@ pub struct Folder<'a> {
     ahead: Ahead,
     /// Room for the credits of one row.
     credits: Vec<storing::Credited>,
+    /// Of each file, the values above the blanks of merged cells.
+    fillings: Vec<Filling>,
+    decimal_keys: BTreeMap<DecimalKey, Doubt>,
+    /// Records of the period, where the run looks closely.
+    pub repeats: Repeats,
     /// One store for each gather of the stream.
     pub stores: Vec<Store>,
     /// One for each file.
@@ -257,6 +288,9 @@ impl<'a> Folder<'a> {
             passed: Passed::default(),
             ahead: Ahead::default(),
             credits: Vec::new(),
+            fillings: context.files.iter().map(|layout| Filling::new(layout.filled.iter().copied())).collect(),
+            decimal_keys: BTreeMap::new(),
+            repeats: Repeats::default(),
             stores,
             tallies: context.files.iter().map(|_| FileTally::new(stream.slots.len())).collect(),
             faults: Vec::new(),
@@ -269,6 +303,11 @@ impl<'a> Folder<'a> {
     /// The normal forms of a slot, by the numbers that the stores use as keys.
     pub fn keys(&self, slot: usize) -> &Interner {
         &self.texts[slot].keys
+    }
+
+    /// How many rows of a file were given values above them.
+    pub fn filled_rows(&self, file: usize) -> u64 {
+        self.fillings[file].rows()
     }
 
     /// The rows of the wanted totals, in the order of totals, files and lines.
@@ -364,7 +403,7 @@ impl<'a> Folder<'a> {
                 self.row.keys[slot] = Some(Some(key));
                 self.row.known_since = self.ahead.days[ahead];
             }
-            self.read_row(Cells { bytes, fields: Fields::Indexed(fields), layout });
+            self.read_row(Cells { bytes, fields: Fields::Indexed(fields), layout, filled: &[] });
         }
         lane.iter().for_each(|lane| self.settle_passed(lane, block.file));
         self.lanes[block.file] = lane;
@@ -405,7 +444,8 @@ impl<'a> Folder<'a> {
                 self.record_fault(&block.bytes, fault.code(), at);
                 continue;
             }
-            self.read_row(Cells { bytes: &block.bytes, fields: Fields::Listed(records.fields()), layout });
+            let fields = Fields::Listed(records.fields());
+            self.read_row(Cells { bytes: &block.bytes, fields, layout, filled: &[] });
         }
         records.line()
     }
@@ -426,8 +466,14 @@ impl Fold for Folder<'_> {
 
     fn merge(&mut self, other: Self) {
         let gathers = &self.context.stream.gathers;
-        let Folder { texts, stores, evidence, tallies, faults, unassigned, orders, hits, .. } = other;
+        let Folder {
+            texts, stores, evidence, tallies, faults, unassigned, orders, hits, repeats, decimal_keys, ..
+        } = other;
         self.hits.extend(hits);
+        if self.context.is_close {
+            self.repeats.merge(repeats);
+            self.merge_keys(&texts, decimal_keys);
+        }
         for ((mine, theirs), gather) in self.stores.iter_mut().zip(stores).zip(gathers) {
             let Some(slot) = gather.keep.key_slot(self.context.stream) else {
                 mine.merge(theirs, |id| id);

@@ -53,7 +53,7 @@ impl Folder<'_> {
     /// The normal form of a slot's text, without keeping it; a text that is no key is a fault.
     pub(super) fn key_text(&mut self, cells: &Cells, slot: usize) -> Option<String> {
         let raw = cells.raw(slot)?;
-        match crate::ingest::cell::key::read(&cells.text_of(&raw).unwrap_or_default()) {
+        match cells.readable(&raw).and_then(|text| crate::ingest::cell::key::read(&text)) {
             Ok(key) => key,
             Err(fault) => {
                 self.fault(cells, Some(slot), fault);
@@ -68,7 +68,7 @@ impl Folder<'_> {
             return true;
         };
         let Some(raw) = cells.raw(slot) else { return true };
-        match crate::ingest::cell::yes_no::read(&cells.text_of(&raw).unwrap_or_default()) {
+        match cells.readable(&raw).and_then(|text| crate::ingest::cell::yes_no::read(&text)) {
             Ok(answer) => answer.unwrap_or(false),
             Err(fault) => {
                 self.fault(cells, Some(slot), fault);

@@ -68,7 +68,11 @@ impl Lane {
         let asks_more = all.clone().any(|need| !need.others.is_empty());
         let keeps_more =
             stream.gathers.iter().any(|gather| matches!(gather.keep, Keep::First(_, Some(_)) | Keep::LastDay));
+        let file = context.files.iter().position(|known| std::ptr::eq(known, layout))?;
+        let is_looked_at = context.is_close || stream.amount_check.is_some() || !layout.filled.is_empty();
         if context.purpose != Purpose::Gather
+            || is_looked_at
+            || !context.is_surely[file]
             || read_otherwise
             || asks_more
             || keeps_more
@@ -159,7 +163,8 @@ impl Folder<'_> {
             }
         }
         for ((column, _), value) in lane.numbers.iter().zip(&mut self.passed.values) {
-            *value = Fixed::plain(fields.as_it_stands(column.field, bytes)?)?.units;
+            let fixed = Fixed::plain(fields.as_it_stands(column.field, bytes)?)?;
+            *value = fixed.has_usual_decimals().then_some(fixed.units)?;
         }
         if needs.ahead.is_some() {
             self.ahead.keys[ahead]?;

@@ -9,8 +9,9 @@ use crate::calendar::NaiveDate;
 use crate::crediting::Named;
 use crate::ingest::cell::{self, CellFault, is_blank, is_missing};
 use crate::ingest::row::{Cells, Fixed, KnownText, SCALE, TextReading, number};
+use crate::ingest::sorting::Sorting;
 use crate::number::Number;
-use crate::policy::rules::{DateFormat, DurationUnit, FilterTest, Sign, TotalRows};
+use crate::policy::rules::{DurationUnit, FilterTest, Sign};
 
 /// Of one kind of fault this many are kept by each thread; more are counted.
 const KEPT: usize = 1_000;
@@ -26,40 +27,55 @@ pub struct Derived {
     pub named: Named,
 }
 
-/// Words that mark a total row.
-const TOTALS: [&str; 12] =
-    ["合计", "总计", "小计", "本页合计", "累计", "合計", "總計", "小計", "本頁合計", "累計", "total", "grand total"];
-
 impl Folder<'_> {
     /// Reads one record and, if it counts, stores it.
+    #[inline]
     pub(super) fn read_row(&mut self, cells: Cells) {
+        let date = cells.raw(self.context.stream.date).unwrap_or(Cow::Borrowed(b""));
+        let is_surely = date.first().is_some_and(|first| {
+            Sorting::is_surely_row(*first, cells.fields.len(), cells.layout.labels.len())
+                && self.context.is_surely[self.row.file as usize]
+        });
+        if !is_surely && self.is_no_row(&cells) {
+            return;
+        }
+        let day = self.days.read(&date, cells.layout.dates, cells.layout.encoding);
+        if day.is_err() && is_surely && self.is_no_row(&cells) {
+            return;
+        }
+        if cells.layout.filled.is_empty() {
+            self.read_cells(&cells, day);
+        } else {
+            self.read_filled(cells);
+        }
+    }
+
+    /// Reads a row with the values above in the blanks of merged cells.
+    fn read_filled(&mut self, cells: Cells) {
+        let filled = self.fill(&cells);
+        let cells = Cells { filled: &filled, ..cells };
+        let date = cells.raw(self.context.stream.date).unwrap_or(Cow::Borrowed(b""));
+        let day = self.days.read(&date, cells.layout.dates, cells.layout.encoding);
+        self.read_cells(&cells, day);
+    }
+
+    #[inline]
+    fn read_cells(&mut self, cells: &Cells, day: Result<Option<NaiveDate>, CellFault>) {
         let context = self.context;
         let stream = context.stream;
-        let date = cells.raw(stream.date).unwrap_or(Cow::Borrowed(b""));
-        let may_be_missing = !date.first().is_some_and(u8::is_ascii_digit);
-        if may_be_missing && self.is_no_row(&cells) {
+        self.row.back = stream.takes_back || self.takes_back(cells);
+        if !self.row.back && !self.is_counted(cells) {
+            self.end_row(cells, |tally| tally.not_counted += 1);
             return;
         }
-        if !self.has_right_width(&cells) {
-            return;
-        }
-        if date.first().is_some_and(|byte| !byte.is_ascii_digit()) && self.is_header_again(&cells) {
-            self.tally().repeated_headers += 1;
-            return;
-        }
-        self.row.back = stream.takes_back || self.takes_back(&cells);
-        if !self.row.back && !self.is_counted(&cells) {
-            self.end_row(&cells, |tally| tally.not_counted += 1);
-            return;
-        }
-        let day = self.day(&cells, stream.date, &date);
+        let day = self.day(cells, stream.date, day);
         if context.purpose == Purpose::Days {
             day.into_iter().for_each(|day| self.tally().see_day(day));
             return;
         }
-        self.read_numbers(&cells);
-        self.check_currency(&cells);
-        self.store(&cells, day);
+        self.read_numbers(cells);
+        self.check_currency(cells);
+        self.store(cells, day);
     }
 
     fn takes_back(&mut self, cells: &Cells) -> bool {
@@ -103,86 +119,9 @@ impl Folder<'_> {
         if self.row.faulty { self.tally().faulty += 1 } else { count(self.tally()) }
     }
 
-    /// Whether a record that does not begin its date with a digit is blank, a total row or a line of text; then it is noted.
-    fn is_no_row(&mut self, cells: &Cells) -> bool {
-        let text = |field: &crate::ingest::records::Field| {
-            let bytes = field.bytes(cells.bytes);
-            cells.text_of(&bytes).map(|text| text.trim_matches(is_blank).to_owned()).unwrap_or_else(|| "?".to_owned())
-        };
-        let filled = cells.each().enumerate().filter(|(_, field)| field.start < field.end || field.quoted);
-        let texts: Vec<(usize, String)> =
-            filled.map(|(index, field)| (index, text(&field))).filter(|(_, text)| !text.is_empty()).collect();
-        if texts.is_empty() {
-            self.tally().blank += 1;
-            return true;
-        }
-        let key_fields: Vec<usize> = self.key_fields(cells);
-        let is_total = texts
-            .iter()
-            .any(|(index, text)| (*index == texts[0].0 || key_fields.contains(index)) && is_total_word(text));
-        let line = self.row.line;
-        let record = self.verbatim(cells.bytes);
-        if is_total && self.context.rule.total_rows == TotalRows::Check {
-            let numbers = self.numbers_of_total(cells);
-            self.tally().event(line, true, numbers, record);
-            return true;
-        }
-        if is_total {
-            self.fault(cells, None, CellFault::new("total-row", &texts[0].1));
-            self.tally().faulty += 1;
-            return true;
-        }
-        if texts.len() == 1 && cells.layout.labels.len() > 1 && cells.raw(self.context.stream.date).is_some() {
-            self.tally().event(line, false, Vec::new(), record);
-            return true;
-        }
-        false
-    }
-
-    fn key_fields(&self, cells: &Cells) -> Vec<usize> {
-        let slots = self.context.stream.slots.iter().enumerate();
-        slots.filter(|(_, slot)| slot.kind == SlotKind::Text).filter_map(|(id, _)| cells.layout.field_of(id)).collect()
-    }
-
-    fn numbers_of_total(&self, cells: &Cells) -> Vec<Option<(i128, u32)>> {
-        let slots = self.context.stream.slots.iter().enumerate();
-        slots
-            .map(|(id, slot)| {
-                let raw = cells.raw(id).filter(|_| slot.money && slot.kind == SlotKind::Number)?;
-                let fixed = number(&raw, &cells.layout.slots[id], cells.layout.encoding).ok()??;
-                Some((fixed.units, fixed.scale))
-            })
-            .collect()
-    }
-
-    fn has_right_width(&mut self, cells: &Cells) -> bool {
-        let (found, expected) = (cells.fields.len(), cells.layout.labels.len());
-        if found == expected {
-            return true;
-        }
-        let extra_is_empty = found > expected && cells.each().skip(expected).all(|field| field.start == field.end);
-        if extra_is_empty {
-            return true;
-        }
-        let code = if found < expected { "too-few-fields" } else { "too-many-fields" };
-        let fault = CellFault { code, args: vec![("found", found.to_string()), ("expected", expected.to_string())] };
-        self.fault(cells, None, fault);
-        self.tally().faulty += 1;
-        false
-    }
-
-    fn is_header_again(&self, cells: &Cells) -> bool {
-        let labels = &cells.layout.labels;
-        labels.iter().zip(cells.each()).all(|(label, field)| {
-            let bytes = field.bytes(cells.bytes);
-            cells.text_of(&bytes).is_some_and(|text| text.trim_start_matches('\u{feff}').trim() == label.trim())
-        })
-    }
-
     /// The day of a row; a fault where it is blank or cannot be read.
-    fn day(&mut self, cells: &Cells, slot: usize, raw: &[u8]) -> Option<NaiveDate> {
-        let format = date_format(self.context.rule.date_format);
-        match self.days.read(raw, format, cells.layout.encoding) {
+    fn day(&mut self, cells: &Cells, slot: usize, read: Result<Option<NaiveDate>, CellFault>) -> Option<NaiveDate> {
+        match read {
             Ok(Some(day)) => Some(day),
             Ok(None) => {
                 if !self.context.stream.takes_back {
@@ -241,8 +180,8 @@ impl Folder<'_> {
     /// The rate of a slot; a fault where it cannot be read.
     pub(super) fn rate(&mut self, cells: &Cells, slot: usize) -> Option<Number> {
         let raw = cells.raw(slot)?;
-        let text = cells.text_of(&raw).unwrap_or_default();
-        match cell::rate::read(&text, cells.layout.slots[slot].header_percent) {
+        let is_percent = cells.layout.slots[slot].header_percent;
+        match cells.readable(&raw).and_then(|text| cell::rate::read(&text, is_percent)) {
             Ok(rate) => rate,
             Err(fault) => {
                 self.fault(cells, Some(slot), fault);
@@ -258,8 +197,8 @@ impl Folder<'_> {
         let mut amount = &price * &qty;
         if let Some(less) = less {
             let raw = cells.raw(less)?;
-            let text = cells.text_of(&raw).unwrap_or_default();
-            match cell::discount::read(&text, cells.layout.slots[less].header_percent) {
+            let is_percent = cells.layout.slots[less].header_percent;
+            match cells.readable(&raw).and_then(|text| cell::discount::read(&text, is_percent)) {
                 Ok(rate) => amount = &amount * &(&Number::one() - &rate.unwrap_or_else(Number::zero)),
                 Err(fault) => self.fault(cells, Some(less), fault),
             }
@@ -275,11 +214,11 @@ impl Folder<'_> {
     /// The time between two moments of the row: days, or seconds for the units that count hours (`seconds_in` divides).
     fn duration(&mut self, cells: &Cells, slot: usize, ends: (usize, usize, DurationUnit)) -> Option<Fixed> {
         let (from, to, unit) = ends;
-        let format = date_format(self.context.rule.date_format);
+        let format = cells.layout.dates;
         let mut moments = Vec::with_capacity(2);
         for end in [from, to] {
             let raw = cells.raw(end)?;
-            match cell::moment::read(&cells.text_of(&raw).unwrap_or_default(), format) {
+            match cells.readable(&raw).and_then(|text| cell::moment::read(&text, format)) {
                 Ok(moment) => moments.push(moment?),
                 Err(fault) => {
                     self.fault(cells, Some(end), fault);
@@ -311,7 +250,10 @@ impl Folder<'_> {
     fn check_currency(&mut self, cells: &Cells) {
         let slot = self.context.stream.currency;
         let Some(raw) = cells.raw(slot) else { return };
-        let text = cells.text_of(&raw).unwrap_or_default();
+        let text = match cells.readable(&raw) {
+            Ok(text) => text,
+            Err(fault) => return self.fault(cells, Some(slot), fault),
+        };
         let text = text.trim_matches(is_blank);
         let expected = &self.context.policy.header.currency;
         if !is_missing(text) && !text.eq_ignore_ascii_case(expected) {
@@ -363,10 +305,13 @@ impl Folder<'_> {
         self.row.found[slot] = Some(id);
         let known = self.texts[slot].known(id);
         self.row.passed |= known.derived.bits;
-        let fault = known.fault.cloned();
+        let (fault, key) = (known.fault.cloned(), known.key);
         let taken = take(known);
         if let Some(fault) = fault {
             self.fault(cells, Some(slot), fault);
+        }
+        if context.is_close {
+            self.doubt_key(cells, slot, key);
         }
         Some(taken)
     }
@@ -389,6 +334,9 @@ impl Folder<'_> {
             let raw = cells.raw(slot)?;
             let reading = TextReading { placed, encoding: cells.layout.encoding };
             if let Some(key) = self.texts[slot].find_key(&raw, reading) {
+                if self.context.is_close {
+                    self.doubt_key(cells, slot, Some(key));
+                }
                 return Some(key);
             }
         }
@@ -405,6 +353,14 @@ impl Folder<'_> {
             args.push(("column", label.trim().to_owned()));
         }
         self.push_fault(cells.bytes, fault.code, args, (at, end));
+    }
+
+    /// Notes a fault of a field that may be no slot; nothing: of the record as a whole.
+    pub(super) fn fault_of_field(&mut self, cells: &Cells, field: Option<usize>, fault: CellFault) {
+        let field = field.and_then(|index| cells.field(index));
+        let at = field.map_or((self.row.start, self.row.end), |field| (field.start, field.end));
+        self.push_fault(cells.bytes, fault.code, fault.args, at);
+        self.tally().faulty += 1;
     }
 
     fn fault_missing(&mut self, cells: &Cells, slot: usize) {
@@ -449,7 +405,7 @@ impl Folder<'_> {
     }
 
     /// Column in characters, physical line, and width of a stretch of the record.
-    fn position(&self, bytes: &[u8], (start, end): (usize, usize)) -> (u32, u32, u32) {
+    pub(super) fn position(&self, bytes: &[u8], (start, end): (usize, usize)) -> (u32, u32, u32) {
         let before = &bytes[self.row.start..start];
         let line_start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |at| at + 1);
         let layout = &self.context.files[self.row.file as usize];
@@ -487,12 +443,6 @@ fn is_tested(terms: &[Term], slot: usize) -> bool {
     terms.iter().any(|term| term.slot == slot)
 }
 
-fn is_total_word(text: &str) -> bool {
-    let text = text.to_lowercase();
-    let ends = ["小计", "小計", "合计", "合計", "subtotal", " total"];
-    TOTALS.contains(&text.as_str()) || ends.iter().any(|end| text.ends_with(end))
-}
-
 fn no_time(cells: &Cells, slot: usize) -> CellFault {
     let raw = cells.raw(slot).unwrap_or_default();
     CellFault::new("no-time-of-day", &cells.text_of(&raw).unwrap_or_default())
@@ -503,18 +453,5 @@ pub fn seconds_in(kind: &SlotKind) -> i64 {
     match kind {
         SlotKind::Duration(_, _, DurationUnit::Hours | DurationUnit::WorkingHours) => 3600,
         _ => 1,
-    }
-}
-
-/// The format in which the input's dates are written.
-pub fn date_format(format: DateFormat) -> cell::DateFormat {
-    match format {
-        DateFormat::Auto => cell::DateFormat::Auto,
-        DateFormat::Ymd => cell::DateFormat::Ymd,
-        DateFormat::Mdy => cell::DateFormat::Mdy,
-        DateFormat::Dmy => cell::DateFormat::Dmy,
-        DateFormat::Md => cell::DateFormat::Md { year: None },
-        DateFormat::Excel => cell::DateFormat::Excel,
-        DateFormat::Excel1904 => cell::DateFormat::Excel1904,
     }
 }

@@ -1,5 +1,6 @@
 //! From a row that counts to the stores: its owner, its shares, its cells.
 
+use super::super::distinct::Cell;
 use super::super::gather::{FirstRow, PartCell, Store, SumCell, add_part, keep_earlier, keep_earlier_day};
 use super::super::plan::{Keep, SlotKind};
 use super::reading::seconds_in;
@@ -53,6 +54,9 @@ impl Folder<'_> {
         };
         let named = named.or_else(|| self.inherited(cells, day, order.as_deref())).unwrap_or_default();
         self.store_row(cells, day, named, order.as_deref());
+        if !self.row.faulty {
+            self.doubt(cells, self.day.in_period);
+        }
     }
 
     pub(super) fn store_row(&mut self, cells: &Cells, day: NaiveDate, named: Named, order: Option<&str>) {
@@ -61,6 +65,9 @@ impl Folder<'_> {
         self.pass(cells);
         for at in 0..self.context.needs.keys.len() {
             self.key_of(cells, self.context.needs.keys[at]);
+        }
+        if place.in_window {
+            self.read_what_is_kept(cells);
         }
         if self.row.faulty {
             self.tally().faulty += 1;
@@ -82,6 +89,38 @@ impl Folder<'_> {
             self.note_hits(cells, day, &credits);
         }
         self.credits = credits;
+    }
+
+    /// Reads what the gathers keep of the row: a fault there is one of the row, and known before it is counted.
+    fn read_what_is_kept(&mut self, cells: &Cells) {
+        let context = self.context;
+        for (index, gather) in context.stream.gathers.iter().enumerate().filter(|(_, gather)| gather.keep.reads_more())
+        {
+            if !self.row.passes[index] || (self.row.back && !matches!(gather.keep, Keep::Parts(..) | Keep::Deals(..))) {
+                continue;
+            }
+            let is_counted_as_written = context.needs.only_counted[index];
+            let key = gather.keep.key_slot(context.stream);
+            let is_plain = |slot: usize| cells.raw(slot).is_some_and(|raw| is_plain(&raw));
+            match key.filter(|slot| !(is_counted_as_written && is_plain(*slot))) {
+                Some(slot) if context.stream.slots[slot].kind == SlotKind::Text => {
+                    self.key_of(cells, slot);
+                }
+                Some(slot) if context.stream.slots[slot].kind == SlotKind::Rate => {
+                    self.rate(cells, slot);
+                }
+                _ => {}
+            }
+            match &gather.keep {
+                Keep::Deals(_, Some(slot)) => {
+                    self.label(cells, *slot);
+                }
+                Keep::Share(terms) => terms.iter().for_each(|term| {
+                    self.holds(cells, *term);
+                }),
+                _ => {}
+            }
+        }
     }
 
     /// Where a day lies; rows of a day stand together.
@@ -262,7 +301,7 @@ impl Folder<'_> {
                 let filled = slots.iter().filter(|slot| !cells.is_missing(**slot)).count() as u64;
                 self.add_share(index, filled, slots.len() as u64, credits);
             }
-            Keep::Distinct(slot) => self.add_distinct(index, *slot, cells, credits),
+            Keep::Distinct(slot) => self.add_distinct(index, *slot, segment, cells, credits),
             Keep::Values(slot) => {
                 if let (Some(number), Store::Values(values)) = (self.row.numbers[*slot], &mut self.stores[index]) {
                     credits.iter().for_each(|credit| values.entry(credit.cell).or_default().push(number.units));
@@ -279,14 +318,15 @@ impl Folder<'_> {
     }
 
     /// A key that is only counted is kept as the number that it holds, and not as a text.
-    fn add_distinct(&mut self, index: usize, slot: usize, cells: &Cells, credits: &[Credited]) {
+    fn add_distinct(&mut self, index: usize, slot: usize, segment: usize, cells: &Cells, credits: &[Credited]) {
+        let place = |credit: &Credited| Cell { number: credit.cell, segment: segment as u32 };
         let as_written = !self.context.needs.derived[slot] && cells.layout.slots[slot].is_as_written();
         if self.context.needs.only_counted[index] && as_written {
             let raw = cells.raw(slot).unwrap_or_default();
             if is_plain(&raw)
                 && let Store::Distinct(keys, rows) = &mut self.stores[index]
             {
-                let is_numbered = credits.iter().all(|credit| keys.add(credit.cell, &raw));
+                let is_numbered = credits.iter().all(|credit| keys.add(place(credit), &raw));
                 if is_numbered {
                     credits.iter().for_each(|credit| rows[credit.cell as usize] += 1);
                     return;
@@ -297,8 +337,8 @@ impl Folder<'_> {
         let (only_counted, names) = (self.context.needs.only_counted[index], &self.texts[slot].keys);
         let Store::Distinct(keys, rows) = &mut self.stores[index] else { return };
         for credit in credits {
-            if !only_counted || !names.with(key, |text| keys.add(credit.cell, text)) {
-                keys.add_other(credit.cell, key);
+            if !only_counted || !names.with(key, |text| keys.add(place(credit), text)) {
+                keys.add_other(place(credit), key);
             }
             rows[credit.cell as usize] += 1;
         }

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::calendar::NaiveDate;
+use crate::ingest::doubts::Doubt;
+use crate::ingest::sorting::TotalMarks;
+use crate::policy::rules::TotalRows;
 
 /// A fault of a row, before the file's name and the finding are made.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,6 +74,12 @@ pub struct FileTally {
     pub repeated_headers: u64,
     /// With a fault.
     pub faulty: u64,
+    /// The first line that is the header of another table, and the record.
+    pub other_header: Option<(u32, String)>,
+    /// Amounts with many decimals, by slot.
+    pub decimals: BTreeMap<usize, Doubt>,
+    /// Amounts that are not price × quantity.
+    pub amounts: Doubt,
     /// Earliest and latest counted day.
     pub days: Option<(NaiveDate, NaiveDate)>,
     /// By slot, over all records that could be read.
@@ -159,41 +168,42 @@ impl FileTally {
         self.counted_sums.iter_mut().zip(other.counted_sums).for_each(|(mine, theirs)| *mine += theirs);
         other.more.into_iter().for_each(|(code, count)| *self.more.entry(code).or_default() += count);
         self.blocks.extend(other.blocks);
+        other.other_header.into_iter().for_each(|(line, record)| self.see_other_header(line, record));
+        other.decimals.into_iter().for_each(|(slot, doubt)| self.decimals.entry(slot).or_default().merge(doubt));
+        self.amounts.merge(other.amounts);
     }
 
-    /// Settles the total rows in the order of lines: how many agreed, how many lines of text stood below a total row, and the events
-    /// that are bad rows. A total agrees with the rows since the total before it, or with all rows so far.
-    pub fn settle(&self) -> Settled {
+    /// Notes the header of another table; the first one of the file is kept.
+    pub fn see_other_header(&mut self, line: u32, record: String) {
+        if self.other_header.as_ref().is_none_or(|(first, _)| line < *first) {
+            self.other_header = Some((line, record));
+        }
+    }
+
+    /// Settles the total rows in the order of lines. A total agrees with the rows since some total row above it, or with all so far;
+    /// where total rows are refused, none does. A line of text is a footer below a total row, and a bad row above any.
+    pub fn settle(&self, rule: TotalRows) -> Settled {
         let mut settled = Settled::default();
         let mut all = vec![0i128; self.slots];
-        let mut since = vec![0i128; self.slots];
-        let mut seen_total = false;
+        let mut marks = TotalMarks::new(all.clone());
         for block in self.blocks.values() {
             let mut done = vec![0i128; self.slots];
             for event in &block.events {
-                for slot in 0..self.slots {
-                    let step = event.above[slot] - done[slot];
-                    all[slot] += step;
-                    since[slot] += step;
-                }
+                add_step(&mut all, &event.above, &done);
                 done.clone_from(&event.above);
-                if !event.is_total {
-                    if seen_total { settled.footers += 1 } else { settled.bad.push((event.clone(), all.clone())) }
-                } else if agrees(&event.cells, &since) || agrees(&event.cells, &all) {
+                let agrees = |start: &Vec<i128>, now: &Vec<i128>| {
+                    let since: Vec<i128> = now.iter().zip(start).map(|(now, start)| now - start).collect();
+                    differing(&event.cells, &since).is_none()
+                };
+                if event.is_total && marks.settle(all.clone(), agrees) && rule == TotalRows::Check {
                     settled.agreed += 1;
-                    since.iter_mut().for_each(|sum| *sum = 0);
-                    seen_total = true;
+                } else if !event.is_total && marks.seen() {
+                    settled.footers.push((event.line, event.record.clone()));
                 } else {
                     settled.bad.push((event.clone(), all.clone()));
-                    since.iter_mut().for_each(|sum| *sum = 0);
-                    seen_total = true;
                 }
             }
-            for slot in 0..self.slots {
-                let rest = block.sums[slot] - done[slot];
-                all[slot] += rest;
-                since[slot] += rest;
-            }
+            add_step(&mut all, &block.sums, &done);
         }
         settled
     }
@@ -204,14 +214,14 @@ impl FileTally {
 pub struct Settled {
     /// Total rows that agree.
     pub agreed: u64,
-    /// Lines of text below a total row.
-    pub footers: u64,
-    /// Total rows that differ, and lines of text above any total row, with the sums of all rows above, by slot.
+    /// Lines of text below a total row: line and record.
+    pub footers: Vec<(u32, String)>,
+    /// Total rows that differ or are refused, and lines of text above any total row, with the sums of all rows above, by slot.
     pub bad: Vec<(TotalEvent, Vec<i128>)>,
 }
 
-fn agrees(cells: &[Option<(i128, u32)>], sums: &[i128]) -> bool {
-    differing(cells, sums).is_none()
+fn add_step(all: &mut [i128], to: &[i128], from: &[i128]) {
+    all.iter_mut().zip(to.iter().zip(from)).for_each(|(all, (to, from))| *all += to - from);
 }
 
 /// The first slot whose cell is not its sum, to half a unit of the cell's last digit.

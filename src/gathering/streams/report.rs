@@ -1,0 +1,208 @@
+//! What a pass over a source told, as findings at their places, and the control totals of its files.
+
+use std::collections::BTreeMap;
+
+use super::Opened;
+use crate::finding::Finding;
+use crate::ingest::decode::bad_bytes;
+use crate::ingest::doubts::{Doubt, Repeats};
+use crate::ingest::facts::{ColumnSum, FileFacts};
+use crate::ingest::faults::Faults;
+use crate::ingest::layout::{FileLayout, Whence};
+use crate::ingest::row::SCALE;
+use crate::measure::fold::{Context, FileTally, Folder, RowFault, Settled, TotalEvent, differing};
+use crate::measure::plan::Stream;
+use crate::number::Number;
+use crate::policy::rules::TotalRows;
+use crate::source::Place;
+
+/// How many places of one record a finding names.
+const SHOWN: usize = 8;
+
+/// Turns the faults of rows into findings, in the order of lines, whichever thread found them; what the total rows came to. Where
+/// another table begins the file is refused, and nothing below that line is told.
+pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), faults: &mut Faults) -> Vec<Settled> {
+    let mut all = std::mem::take(&mut folder.faults);
+    all.sort();
+    let ends: Vec<u32> = folder.tallies.iter().map(end_of_table).collect();
+    let rule = context.rule.total_rows;
+    let settled: Vec<Settled> = folder.tallies.iter().map(|tally| tally.settle(rule)).collect();
+    for (index, (of_file, end)) in settled.iter().zip(&ends).enumerate() {
+        let layout = &one.layouts[index];
+        for (event, sums) in of_file.bad.iter().filter(|(event, _)| event.line < *end) {
+            faults.row(bad_event(event, sums, layout, rule), event.line, &event.record);
+        }
+        for (line, record) in of_file.footers.iter().filter(|(line, _)| line < end) {
+            faults.push(Finding::note("text-below-table").at(whole(layout, *line, record)));
+        }
+    }
+    for fault in all.iter().filter(|fault| fault.line < ends[fault.file as usize]) {
+        faults.row(finding(fault, one), fault.line, &fault.record);
+    }
+    for index in 0..folder.tallies.len() {
+        report_file(folder, (context, one), index, faults);
+    }
+    let is_whole = |file: u32| ends.get(file as usize) == Some(&u32::MAX);
+    report_keys(folder.doubtful_keys(), (context.stream, one), is_whole, faults);
+    report_repeats(std::mem::take(&mut folder.repeats), one, faults);
+    settled
+}
+
+/// The line on which another table begins; the last of all lines where none does.
+fn end_of_table(tally: &FileTally) -> u32 {
+    tally.other_header.as_ref().map_or(u32::MAX, |(line, _)| *line)
+}
+
+/// What is told of a file as a whole.
+fn report_file(folder: &mut Folder, (context, one): (&Context, &Opened), index: usize, faults: &mut Faults) {
+    let (layout, filled) = (&one.layouts[index], folder.filled_rows(index));
+    let tally = &mut folder.tallies[index];
+    if let Some((line, record)) = &tally.other_header {
+        let second = Finding::error("second-header").at(whole(layout, *line, record));
+        faults.push(second.at(one.heads[index].header.clone()));
+        return;
+    }
+    let file = || Place::file(layout.name.clone());
+    for (code, count) in &tally.more {
+        let code = if *code == bad_bytes::IN_CELL { bad_bytes::CODE } else { code };
+        faults.push(Finding::error("more-of-the-same").with("code", code).with("count", count).at(file()));
+    }
+    if filled > 0 {
+        let columns = context.rule.fill_down.join(", ");
+        faults.push(Finding::note("filled-down").with("columns", columns).with("count", filled).at(file()));
+    }
+    let column = |slot: usize| &context.stream.slots[slot].column;
+    for (slot, doubt) in std::mem::take(&mut tally.decimals) {
+        let found = doubt.finding("many-decimals", &layout.name);
+        found.into_iter().for_each(|found| faults.push(found.with("column", column(slot))));
+    }
+    if let Some(check) = &context.stream.amount_check {
+        let found = std::mem::take(&mut tally.amounts).finding("amount-differs", &layout.name);
+        found.into_iter().for_each(|found| faults.push(found.with("column", column(check.amount))));
+    }
+}
+
+fn report_keys(
+    doubts: BTreeMap<(u32, usize), Doubt>,
+    (stream, one): (&Stream, &Opened),
+    is_whole: impl Fn(u32) -> bool,
+    faults: &mut Faults,
+) {
+    for ((file, slot), doubt) in doubts.into_iter().filter(|((file, _), _)| is_whole(*file)) {
+        let found = doubt.finding("key-with-decimals", &one.layouts[file as usize].name);
+        found.into_iter().for_each(|found| faults.push(found.with("column", &stream.slots[slot].column)));
+    }
+}
+
+fn report_repeats(repeats: Repeats, one: &Opened, faults: &mut Faults) {
+    for group in repeats.groups() {
+        let twice = Finding::warning("same-record-twice").with("count", group.len());
+        let place = |(file, line): &(u16, u32)| {
+            let layout = one.layouts.get(usize::from(*file))?;
+            Some(Place::line(layout.name.clone(), *line, ""))
+        };
+        faults.push(group.iter().take(SHOWN).filter_map(place).fold(twice, Finding::at));
+    }
+}
+
+/// A record as a whole.
+fn whole(layout: &FileLayout, line: u32, record: &str) -> Place {
+    Place::line(layout.name.clone(), line, record.lines().next().unwrap_or_default())
+}
+
+/// A total row that differs from the rows above it or is refused, or a line of text among them.
+fn bad_event(event: &TotalEvent, sums: &[i128], layout: &FileLayout, rule: TotalRows) -> Finding {
+    let place = whole(layout, event.line, &event.record);
+    if event.is_total && rule == TotalRows::Refuse {
+        return Finding::error("total-row").at(place);
+    }
+    let differing = differing(&event.cells, sums).and_then(|slot| Some((slot, event.cells[slot]?.0)));
+    let Some((slot, units)) = differing.filter(|_| event.is_total) else {
+        let text = place.excerpt.trim_matches([',', ';', '\t', '|', '"', ' ']).to_owned();
+        return Finding::error("text-among-rows").with("text", text).at(place);
+    };
+    let label = layout.field_of(slot).and_then(|field| layout.labels.get(field)).map_or("", String::as_str);
+    let number = |units| Number::from_scaled(units, SCALE);
+    let differs = Finding::error("total-differs").with("column", label.trim());
+    differs.with("found", number(units)).with("sum", number(sums[slot])).at(place)
+}
+
+fn finding(fault: &RowFault, one: &Opened) -> Finding {
+    let lines: Vec<&str> = fault.record.lines().collect();
+    let excerpt = lines.get((fault.cell_line - fault.line) as usize).copied().unwrap_or_default();
+    let file = one.layouts[fault.file as usize].name.clone();
+    let place = Place { column: fault.column, width: fault.width, ..Place::line(file, fault.cell_line, excerpt) };
+    if fault.code == bad_bytes::IN_CELL {
+        return bad_bytes::in_cell(place, one.heads[fault.file as usize].detected.encoding);
+    }
+    let mut finding = Finding::error(fault.code).at(place);
+    finding.args.clone_from(&fault.args);
+    if fault.cell_line != fault.line {
+        // A quote that swallowed line ends stands on the first line of its record.
+        let name = one.layouts[fault.file as usize].name.clone();
+        finding = finding.at(Place::line(name, fault.line, lines.first().copied().unwrap_or_default()));
+    }
+    finding
+}
+
+/// The row's own person; without such a column the person of its order; without that too the owner of its customer.
+fn credited_by(stream: &Stream, layout: &FileLayout) -> &'static str {
+    let has = |slot: usize| layout.slots[slot].whence != Whence::Absent;
+    match () {
+        () if has(stream.person) || has(stream.person_id) => "person",
+        () if has(stream.order) => "order",
+        () if has(stream.customer) => "customer",
+        () => "nobody",
+    }
+}
+
+/// The control totals of a file.
+pub(super) fn facts(
+    stream: &Stream,
+    (one, index): (&Opened, usize),
+    (tally, settled): (&FileTally, &Settled),
+    faults: &Faults,
+) -> FileFacts {
+    let (head, layout, file) = (&one.heads[index], &one.layouts[index], &one.files[index]);
+    let number = |units: i128| Number::from_scaled(units, SCALE);
+    let money = stream.slots.iter().enumerate().filter(|(_, slot)| slot.money);
+    let sums = money
+        .filter(|(slot, _)| layout.slots[*slot].whence != Whence::Absent)
+        .map(|(slot, spec)| ColumnSum {
+            column: spec.column.clone(),
+            all: number(tally.all_sums[slot]),
+            counted: number(tally.counted_sums[slot]),
+        })
+        .collect();
+    FileFacts {
+        file: layout.name.clone(),
+        sheet: None,
+        digest: None,
+        bytes: file.len(),
+        lines: u64::from(tally.last_line(head.line)),
+        records: tally.records,
+        counted: tally.counted,
+        outside_period: tally.outside_period,
+        not_counted: tally.not_counted + settled.footers.len() as u64,
+        returned: tally.returned,
+        unassigned: tally.unassigned,
+        blank: tally.blank,
+        repeated_headers: tally.repeated_headers,
+        totals_agreed: settled.agreed,
+        set_aside: faults.set_aside_in(&layout.name),
+        replaced: 0,
+        mended: Vec::new(),
+        columns: head.columns.clone(),
+        ignored: head.ignored.clone(),
+        encoding: head.detected.encoding.id().to_owned(),
+        encoding_by: head.detected.how.id(),
+        header_line: head.header.line,
+        delimiter: layout.dialect.delimiter,
+        quotes: layout.dialect.quotes,
+        bom: head.bom,
+        credited_by: credited_by(stream, layout),
+        first_date: tally.days.map(|(first, _)| first),
+        last_date: tally.days.map(|(_, last)| last),
+        sums,
+    }
+}

@@ -1,0 +1,91 @@
+//! Numbers as plain decimals: read and written.
+
+use std::fmt;
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::Signed;
+
+use super::small::power_of_ten;
+use super::{Form, Number, Rounding, RoundingMode};
+
+/// So many digits fit 64 bits, whatever they are.
+const FITTING: usize = 18;
+
+impl Number {
+    /// Reads a plain decimal: an optional sign, digits, optionally a point and digits. Nothing else is a number here:
+    /// no grouping, no exponent, no blank, no `inf`. Every digit counts.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (negative, digits) = match text.as_bytes().first()? {
+            b'-' => (true, &text[1..]),
+            b'+' => (false, &text[1..]),
+            _ => (false, text),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let ends_in_point = digits.ends_with('.');
+        let mut all = whole.bytes().chain(fraction.bytes());
+        if whole.is_empty() || ends_in_point || !all.clone().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let scale = u32::try_from(fraction.len()).ok()?;
+        if whole.len() + fraction.len() <= FITTING {
+            let magnitude = all.fold(0, |value, digit| value * 10 + i64::from(digit - b'0'));
+            return Some(Number::from_scaled(i128::from(if negative { -magnitude } else { magnitude }), scale));
+        }
+        let mut mantissa: BigInt = all.by_ref().map(char::from).collect::<String>().parse().ok()?;
+        if negative {
+            mantissa = -mantissa;
+        }
+        Some(Number::from_ratio(BigRational::new(mantissa, BigInt::from(10).pow(scale))))
+    }
+
+    /// The decimal text with exactly `places` decimals, rounded half away from zero: for display. `-0` is never written.
+    pub fn to_fixed(&self, places: u32) -> String {
+        let (is_zero, digits) = match (&self.0, power_of_ten(places)) {
+            (Form::Small(small), Some(power)) => {
+                let units = small.nearest(power);
+                (units == 0, u64::try_from(units).map_or_else(|_| units.to_string(), |units| units.to_string()))
+            }
+            _ => self.units(places),
+        };
+        let sign = if self.is_negative() && !is_zero { "-" } else { "" };
+        let places = places as usize;
+        let digits = if digits.len() > places { digits } else { format!("{digits:0>width$}", width = places + 1) };
+        let (whole, fraction) = digits.split_at(digits.len() - places);
+        if places == 0 { [sign, whole].concat() } else { [sign, whole, ".", fraction].concat() }
+    }
+
+    /// Whether no unit of `10^-places` is left after rounding, and the digits of how many there are.
+    fn units(&self, places: u32) -> (bool, String) {
+        let step = Number::from_ratio(BigRational::new(BigInt::from(1), BigInt::from(10).pow(places)));
+        let rounded = Rounding { to: step, mode: RoundingMode::HalfUp }.apply(self);
+        let scaled = &*rounded.ratio() * BigRational::from_integer(BigInt::from(10).pow(places));
+        (rounded.is_zero(), scaled.numer().abs().to_string())
+    }
+
+    /// The decimal text with at least `least` decimals and as many more as the value needs; a value that no number of
+    /// decimals can write is rounded to `most`, which also bounds the others.
+    pub fn to_plain(&self, least: u32, most: u32) -> String {
+        let needed = self.decimals().unwrap_or(most).clamp(least, most.max(least));
+        self.to_fixed(needed)
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Writes the decimal in full where there is one, else the fraction `n/d`.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.decimals() {
+            Some(places) => f.write_str(&self.to_fixed(places)),
+            None => {
+                let ratio = self.ratio();
+                write!(f, "{}/{}", ratio.numer(), ratio.denom())
+            }
+        }
+    }
+}
