@@ -354,13 +354,15 @@ impl<T: Default> TextSlot<T> {
     /// The number of a key; nothing where the text is missing, is no key, or must be learned by `find`.
     #[inline]
     pub fn find_key(&mut self, raw: &[u8], reading: TextReading) -> Option<u32> {
-        self.known_key(raw).or_else(|| self.learn_key(raw, reading))
+        self.known_key(raw, reading.encoding).or_else(|| self.learn_key(raw, reading))
     }
 
     /// The number of the key of a text that was seen before.
     #[inline]
-    pub fn known_key(&self, raw: &[u8]) -> Option<u32> {
-        let as_it_stands = self.keys.find(raw).filter(|id| self.is_plain(*id));
+    pub fn known_key(&self, raw: &[u8], encoding: Encoding) -> Option<u32> {
+        // In another encoding only ASCII is its own normal form in bytes too.
+        let may_stand = encoding == Encoding::UTF_8 || raw.is_ascii();
+        let as_it_stands = if may_stand { self.keys.find(raw).filter(|id| self.is_plain(*id)) } else { None };
         as_it_stands.or_else(|| self.keys_of[self.raw.find(raw)? as usize])
     }
 

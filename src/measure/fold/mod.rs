@@ -420,7 +420,7 @@ impl<'a> Folder<'a> {
         for ((packed, key), record) in packed.iter_mut().zip(keys.iter_mut()).zip(records) {
             let text = index.fields(record).as_it_stands(field, bytes);
             *packed = text.and_then(Packed::of);
-            *key = if packed.is_none() { text.and_then(|text| texts.known_key(text)) } else { None };
+            *key = if packed.is_none() { text.and_then(|text| texts.known_key(text, layout.encoding)) } else { None };
         }
         for (key, packed) in keys.iter_mut().zip(packed) {
             if let Some(packed) = packed {

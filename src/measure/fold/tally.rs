@@ -48,6 +48,15 @@ pub struct TotalEvent {
 /// What one block adds to the running sums of its file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct BlockSums {
+    /// Of the slots that have one.
+    sums: Box<[(u16, i128)]>,
+    events: Vec<TotalEvent>,
+}
+
+/// The block that is being read.
+#[derive(Clone, Debug, Default)]
+struct OpenBlock {
+    line: u32,
     sums: Vec<i128>,
     events: Vec<TotalEvent>,
 }
@@ -90,7 +99,7 @@ pub struct FileTally {
     pub more: BTreeMap<&'static str, u64>,
     next_line: u32,
     blocks: BTreeMap<u32, BlockSums>,
-    open: Option<(u32, BlockSums)>,
+    open: Option<OpenBlock>,
 }
 
 impl FileTally {
@@ -101,22 +110,23 @@ impl FileTally {
 
     /// Begins a block.
     pub fn begin_block(&mut self, line: u32) {
-        self.open = Some((line, BlockSums { sums: vec![0; self.slots], events: Vec::new() }));
+        self.open = Some(OpenBlock { line, sums: vec![0; self.slots], events: Vec::new() });
     }
 
     /// Ends it; `line` is the one after its last.
     pub fn end_block(&mut self, line: u32) {
         self.next_line = self.next_line.max(line);
-        if let Some((line, block)) = self.open.take() {
-            block.sums.iter().zip(&mut self.all_sums).for_each(|(sum, all)| *all += sum);
-            self.blocks.insert(line, block);
+        if let Some(OpenBlock { line, sums, events }) = self.open.take() {
+            sums.iter().zip(&mut self.all_sums).for_each(|(sum, all)| *all += sum);
+            let sums = (0u16..).zip(sums).filter(|(_, sum)| *sum != 0).collect();
+            self.blocks.insert(line, BlockSums { sums, events });
         }
     }
 
     /// Adds a number to the sums over all records, and, of a record that counts in the period, to those too.
     #[inline]
     pub fn add(&mut self, slot: usize, units: i128, counts: bool) {
-        if let Some((_, block)) = &mut self.open {
+        if let Some(block) = &mut self.open {
             block.sums[slot] += units;
         }
         if counts {
@@ -126,7 +136,7 @@ impl FileTally {
 
     /// Notes a total row or a line of text.
     pub fn event(&mut self, line: u32, is_total: bool, cells: Vec<Option<(i128, u32)>>, record: String) {
-        if let Some((_, block)) = &mut self.open {
+        if let Some(block) = &mut self.open {
             let above = block.sums.clone();
             block.events.push(TotalEvent { line, is_total, cells, above, record });
         }
@@ -203,7 +213,9 @@ impl FileTally {
                     settled.bad.push((event.clone(), all.clone()));
                 }
             }
-            add_step(&mut all, &block.sums, &done);
+            let mut sums = vec![0i128; self.slots];
+            block.sums.iter().for_each(|(slot, sum)| sums[usize::from(*slot)] = *sum);
+            add_step(&mut all, &sums, &done);
         }
         settled
     }
