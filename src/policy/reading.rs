@@ -6,6 +6,9 @@ use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings};
 use crate::source::{Place, Span, Text};
 
+/// What was found is cut where it is longer: a whole table may stand where a number should, and the place quotes it anyway.
+const LONGEST: usize = 80;
+
 /// One reading of one policy.
 pub(super) struct Reading {
     text: Text,
@@ -77,5 +80,9 @@ pub(super) fn listed<S: AsRef<str>>(words: &[S]) -> String {
 }
 
 fn owned(facts: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
-    facts.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+    let shown = |name: &str, value: &str| match value.char_indices().nth(LONGEST) {
+        Some((end, _)) if name == "found" => format!("{}…", &value[..end]),
+        _ => value.to_owned(),
+    };
+    facts.iter().map(|(name, value)| (*name, shown(name, value))).collect()
 }

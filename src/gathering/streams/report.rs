@@ -137,6 +137,11 @@ fn finding(fault: &RowFault, one: &Opened) -> Finding {
     }
     let mut finding = Finding::error(fault.code).at(place);
     finding.args.clone_from(&fault.args);
+    if fault.cell_line != fault.line {
+        // A quote that swallowed line ends stands on the first line of its record.
+        let name = one.layouts[fault.file as usize].name.clone();
+        finding = finding.at(Place::line(name, fault.line, lines.first().copied().unwrap_or_default()));
+    }
     finding
 }
 

@@ -183,12 +183,14 @@ mod tests {
             ("45292.75", DateFormat::Excel, "2024-01-01"),
             ("43894", DateFormat::Excel1904, "2024-03-05"),
             ("20240305", DateFormat::Excel, "2024-03-05"),
+            ("1130305", DateFormat::Excel, "2024-03-05"),
             ("1", DateFormat::Excel, "1900-01-01"),
             ("61", DateFormat::Excel, "1900-03-01"),
         ] {
             assert_eq!(shown(text, format), Ok(day.into()), "{text}");
         }
         assert_eq!(shown("60", DateFormat::Excel), Err("no-such-day"));
+        assert_eq!(shown("202403", DateFormat::Excel), Err("month-not-a-day"));
     }
 
     #[test]

@@ -64,7 +64,7 @@ fn republic_month(text: &str) -> Option<(i32, u32)> {
     let closed = plain::closed_up(text);
     let named = day::without_republic(&closed);
     match day::parts(named.unwrap_or(&closed))?[..] {
-        [year, month] if month.len() <= 2 && (named.is_some() || day::is_republic_year(year)) => {
+        [year, month] if month.len() <= 2 && (named.is_some() && year.len() <= 3 || day::is_republic_year(year)) => {
             Some((day::republic_year(year), day::number(month)))
         }
         _ => None,
@@ -149,6 +149,7 @@ mod tests {
             ("45356", "spreadsheet-serial"),
             ("7/1/2017", "ambiguous-date"),
             ("2026-Q5", "not-a-period"),
+            ("民國2024年3月", "not-a-period"),
         ] {
             assert_eq!(shown(text, PeriodKind::Month), Err(code), "{text}");
         }

@@ -7,6 +7,9 @@ use super::{CellFault, DateFormat};
 /// A moment read from a serial, or the refusal.
 type Read = Result<(NaiveDate, Option<NaiveTime>), CellFault>;
 
+/// The most digits of a serial: six are a day after 2173, or rather something else (`202403`, `1130305`).
+const MOST_DIGITS: usize = 5;
+
 /// Reads a serial under the two spreadsheet formats and refuses what looks like one under the others; nothing for a
 /// text that is no serial.
 pub(super) fn read(text: &str, format: DateFormat) -> Option<Read> {
@@ -17,8 +20,8 @@ pub(super) fn read(text: &str, format: DateFormat) -> Option<Read> {
     }
     let serial: u64 = whole.parse().ok()?;
     let day = match format {
-        DateFormat::Excel if whole.len() <= 7 => since_1900(serial),
-        DateFormat::Excel1904 if whole.len() <= 7 => since_1904(serial),
+        DateFormat::Excel if whole.len() <= MOST_DIGITS => since_1900(serial),
+        DateFormat::Excel1904 if whole.len() <= MOST_DIGITS => since_1904(serial),
         DateFormat::Excel | DateFormat::Excel1904 => return None,
         _ if whole.len() == 5 => return Some(Err(refusal(text, serial))),
         _ => return None,
@@ -38,7 +41,7 @@ fn refusal(text: &str, serial: u64) -> CellFault {
 fn since_1900(serial: u64) -> Option<NaiveDate> {
     let before_first = match serial {
         1..=59 => NaiveDate::from_ymd_opt(1899, 12, 31)?,
-        61..=2_958_465 => NaiveDate::from_ymd_opt(1899, 12, 30)?,
+        61..=99_999 => NaiveDate::from_ymd_opt(1899, 12, 30)?,
         _ => return None,
     };
     before_first.checked_add_days(Days::new(serial))
@@ -46,7 +49,7 @@ fn since_1900(serial: u64) -> Option<NaiveDate> {
 
 /// Serial 0 is 1904-01-01.
 fn since_1904(serial: u64) -> Option<NaiveDate> {
-    (serial <= 2_957_003).then(|| NaiveDate::from_ymd_opt(1904, 1, 1)?.checked_add_days(Days::new(serial)))?
+    NaiveDate::from_ymd_opt(1904, 1, 1)?.checked_add_days(Days::new(serial))
 }
 
 /// The nearest second; a fraction that rounds to midnight stays on its day.

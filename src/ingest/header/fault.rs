@@ -69,6 +69,12 @@ impl HeaderFault {
             .with("headers", quoted(labels))
     }
 
+    /// A header that the policy gives to two columns.
+    pub(super) fn shared(column: &str, other: &str, header: &str) -> Self {
+        let fault = HeaderFault::error("header-for-two-columns").with("column", column).with("other", other);
+        fault.with("header", header.trim())
+    }
+
     /// A line of which no label is known.
     pub(super) fn no_header(needed: &[String], labels: &[String]) -> Self {
         HeaderFault::error("no-header").with("headers", quoted(labels)).with("columns", quoted(needed))

@@ -77,7 +77,8 @@ impl Matcher<'_> {
         (0..self.labels.len()).filter(|index| !self.parsed[*index].normal.is_empty() && fits(*index)).collect()
     }
 
-    /// The header as the policy writes it; where the file has none just so, one that is equal in normal form.
+    /// The header as the policy writes it; where the file has none just so, one that is equal in normal form. A field is one column:
+    /// a header that the policy gives to two is refused, for the second would be read as blank.
     fn by_policy(&mut self, overrides: &[(String, String)]) {
         for (column, header) in overrides {
             let exact = header.trim_matches(is_blank);
@@ -89,6 +90,12 @@ impl Matcher<'_> {
             if candidates.is_empty() {
                 self.faults.push(HeaderFault::not_in_header(column, header, self.labels));
                 self.settled.push(column.clone());
+            }
+            let other = self.found.iter().find(|(_, taken, _)| candidates == [*taken]);
+            if let Some((other, index, _)) = other {
+                self.faults.push(HeaderFault::shared(column, other, &self.labels[*index]));
+                self.settled.push(column.clone());
+                continue;
             }
             self.decide(column, &candidates, MatchRule::Policy);
         }
@@ -340,6 +347,14 @@ mod tests {
         let found = match_header("sales", &labels, &overrides, &list("date,amount"));
         assert_eq!(found.column("amount").map(|column| (column.index, column.by)), Some((3, MatchRule::Policy)));
         assert_eq!(found.faults, []);
+    }
+
+    #[test]
+    fn a_header_is_one_column() {
+        let overrides = [("date".to_owned(), "Tag".to_owned()), ("region".to_owned(), " tag".to_owned())];
+        let found = match_header("sales", &list("Tag,amount"), &overrides, &list("date,amount"));
+        assert_eq!(shown(&found), ["date=Tag", "amount=amount"]);
+        assert_eq!(codes(&found), ["header-for-two-columns"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Rules;
 use super::candidate::Candidate;
+use super::first_rows::FirstRows;
 use super::title::Title;
 use crate::finding::{Finding, Severity};
 use crate::ingest::cell::{DateFormat, Scaled, key, trimmed};
@@ -145,7 +146,20 @@ impl Rules<'_> {
         let above = texts.iter().filter(|(line, _)| *line < candidate.line).map(|(_, text)| text.as_str());
         let title = Title::of(above);
         let place = Place::line(file.clone(), candidate.line, candidate.excerpt.clone());
-        self.report(&candidate, &place, faults).then(|| self.found(candidate, place, &title, faults))
+        if !self.report(&candidate, &place, faults) {
+            return None;
+        }
+        let first_rows = FirstRows::of(&bytes[candidate.below..], candidate.dialect);
+        let mut found = self.found(candidate, place, &title, faults);
+        let heading = &mut found.heading;
+        let (labels, least) = (heading.sorting.width(), heading.sorting.least());
+        if let Some(fields) = first_rows.unlike(labels, least) {
+            let unlike = Finding::error("header-unlike-rows").with("labels", labels).with("fields", fields);
+            faults.push(unlike.at(heading.place.clone()));
+            return None;
+        }
+        heading.sorting.allow_empty_beyond(first_rows.empty_beyond(labels));
+        Some(found)
     }
 
     /// The columns needed that the policy does not give.
@@ -187,7 +201,7 @@ impl Rules<'_> {
     fn report(&self, candidate: &Candidate, place: &Place, faults: &mut Faults) -> bool {
         for fault in candidate.matched.faults.clone() {
             let mut finding = fault.finding(place.clone());
-            if finding.code == "column-not-in-header" {
+            if matches!(finding.code, "column-not-in-header" | "header-for-two-columns") {
                 let named = self.rule.columns.iter().find(|(name, _)| finding.args.contains(&("column", name.clone())));
                 finding.places.extend(named.map(|(_, header)| self.policy.text.place(header.span)));
             }

@@ -5,6 +5,7 @@
 mod candidate;
 mod cells;
 mod doubts;
+mod first_rows;
 mod heading;
 mod row;
 mod sorting;

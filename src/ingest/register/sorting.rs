@@ -232,7 +232,11 @@ fn report_record(row: &RegisterRow, fault: RecordFault, at: usize, faults: &mut 
     let column = u32::try_from(before[line_start..].chars().count() + 1).unwrap_or(u32::MAX);
     let line = row.line + line_ends(before.as_bytes());
     let place = Place { column, width: 1, ..Place::line(row.heading.file.clone(), line, excerpt) };
-    let finding = Finding::error(fault.code()).at(place);
+    let mut finding = Finding::error(fault.code()).at(place);
+    if line != row.line {
+        // A quote that swallowed line ends stands on the first.
+        finding = finding.at(Place { last_line: row.line, ..row.whole() });
+    }
     match fault {
         RecordFault::UnclosedQuote => faults.push(finding),
         _ => faults.row(finding, row.line, row.record()),

@@ -75,16 +75,22 @@ fn total_rows_are_compared_to_half_a_unit_of_their_last_digit() {
 #[test]
 fn broken_rows_are_faults_at_their_place_and_the_others_are_read() {
     let found = read(
-        "period,person,amount,reason\n2026-10,Ann,1,5\" pipe\n2026-10,\"A\"nn,1,\n2026-10,Bo\n2026-10,Bo,1,x,y\n2026-10,Cy,1,,,\n",
+        "period,person,amount,reason\n2026-10,Ann,1,5\" pipe\n2026-10,\"A\"nn,1,\n2026-10,Bo\n2026-10,Bo,1,x,y\n2026-10,Cy,1,,,\n2026-10,Di,1,\n",
     );
     let expected = [
         "quote-in-field a.csv:2:16",
         "text-after-quote a.csv:3:12",
         "too-few-fields a.csv:4",
         "too-many-fields a.csv:5:16",
+        "too-many-fields a.csv:6:15",
     ];
     assert_eq!(found.told, expected);
-    assert_eq!(persons(&found), ["Cy"]);
+    assert_eq!(persons(&found), ["Di"]);
+    let alike = read("period,person,amount\n2026-10,Ann,1,\n2026-10,Bo,1,,\n2026-10,Cy,1,\n");
+    assert_eq!(persons(&alike), ["Ann", "Cy"]);
+    assert_eq!(alike.told, ["too-many-fields a.csv:3:14"]);
+    let unlike = read("period,person,,amount\n2026-10,Ann,1\n2026-10,Bo,1\n");
+    assert_eq!(unlike.told, ["header-unlike-rows a.csv:1"]);
     let open = read("period,person,amount\n2026-10,Ann,1\n2026-10,\"Bo,1\n2026-10,Cy,1\n");
     assert_eq!(open.told, ["unclosed-quote a.csv:3:9"]);
     let stray = read("period,person,amount,,reason\n2026-10,Ann,1,,x\n2026-10,Bo,1,7,x\n");

@@ -33,11 +33,26 @@ impl Sorting {
         self.labelled.len()
     }
 
-    /// What is wrong with the width of a row, empty cells at the end aside.
+    /// How many fields a record must have at least: those down to the last label.
+    pub fn least(&self) -> usize {
+        self.least
+    }
+
+    /// How many empty fields a record may have beyond the header.
+    pub fn beyond(&self) -> usize {
+        self.beyond
+    }
+
+    /// Lets rows have so many empty fields beyond the header: as many as all rows have.
+    pub fn allow_empty_beyond(&mut self, beyond: usize) {
+        self.beyond = beyond;
+    }
+
+    /// What is wrong with the width of a row.
     pub fn misfit<T: AsRef<str>>(&self, cells: &[T]) -> Option<Misfit> {
         let texts: Vec<&str> = cells.iter().map(|cell| bare(cell.as_ref())).collect();
         let written = texts.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1);
-        if written > self.labelled.len() {
+        if written > self.labelled.len() || texts.len() > self.labelled.len() + self.beyond {
             return Some(Misfit::TooMany { split: split_field(&texts) });
         }
         if texts.len() < self.least {

@@ -60,6 +60,8 @@ pub struct Sorting {
     texts: Vec<usize>,
     /// As many fields as a record must have.
     least: usize,
+    /// How many empty fields a record may have beyond the header.
+    beyond: usize,
 }
 
 impl Sorting {
@@ -82,6 +84,7 @@ impl Sorting {
             dates: of(&|column| column.kind.is_some_and(is_day)),
             sums: of(&|column| column.adds_up),
             texts: of(&|column| column.kind == Some(CellKind::Text)),
+            beyond: 0,
         }
     }
 

@@ -54,7 +54,13 @@ fn every_record_is_one_thing() {
 
 #[test]
 fn a_record_fits_the_labels_of_the_header() {
-    let fit = |record: &str| sorting().misfit(&record.split(',').collect::<Vec<_>>());
+    let mut sorting = sorting();
+    assert!(matches!(
+        sorting.misfit(&"2026-10-05,S1,张三,甲公司,A,1,100,".split(',').collect::<Vec<_>>()),
+        Some(Misfit::TooMany { .. })
+    ));
+    sorting.allow_empty_beyond(2);
+    let fit = |record: &str| sorting.misfit(&record.split(',').collect::<Vec<_>>());
     assert_eq!(fit("2026-10-05,S1,张三,甲公司,A,1,100"), None);
     assert_eq!(fit("2026-10-05,S1,张三,甲公司,A,1,100,,"), None);
     assert_eq!(fit("2026-10-05,S1,张三,甲公司,A,1"), Some(Misfit::TooFew));

@@ -347,3 +347,12 @@ fn splits_are_known_wherever_their_file_is_named() {
     let twice = format!("{text}[crediting]\nsplits = \"s.csv\"\n");
     assert_eq!(codes(&twice).iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(), ["duplicate-name"]);
 }
+
+#[test]
+fn what_was_found_is_cut_where_it_is_long() {
+    let many = "张, ".repeat(100);
+    let (_, findings) = findings_of(&format!("{HEAD}[targets]\nramp = [[\"{many}\"]]\n"));
+    let found = findings.iter().flat_map(|finding| &finding.args).find(|(name, _)| *name == "found");
+    let found = found.map(|(_, found)| found.clone()).unwrap_or_default();
+    assert_eq!((found.chars().count(), found.chars().last()), (81, Some('…')));
+}
