@@ -22,7 +22,7 @@ fi
 cp "$here/policy.toml" "$data/policy.toml"
 for encoding in utf-8 gb18030; do
   [ -f "$data-$encoding/sales.csv" ] || "$python" "$here/generate_sales.py" "$data-$encoding" --rows "$rows" --chinese --encoding $encoding --jobs 2 >/dev/null
-  sed -e 's/"won"/"已签收"/; s/"returned"/"退货"/; s/^roles = .*/roles = ["业务员", "高级业务员", "组长"]/' "$here/policy.toml" > "$data-$encoding/policy.toml"
+  sed -e 's/\["won"\]/["已签收"]/; s/\["returned"\]/["退货"]/; s/^roles = .*/roles = ["业务员", "高级业务员", "组长"]/' "$here/policy.toml" > "$data-$encoding/policy.toml"
 done
 cd "$here/.."
 cargo build --release --quiet

@@ -10,7 +10,7 @@ use super::cell::{self, CellFault, DateFormat, Scaled, vocabulary};
 use super::decode::{Encoding, bad_bytes};
 use super::doubts::USUAL_DECIMALS;
 use super::index::Indexed;
-use super::interner::{Interner, Packed};
+use super::interner::{Interner, NONE, Packed};
 use super::layout::{FileLayout, Placed, Whence};
 use super::records::Field;
 use crate::calendar::NaiveDate;
@@ -366,10 +366,10 @@ impl<T: Default> TextSlot<T> {
         as_it_stands.or_else(|| self.keys_of[self.raw.find(raw)? as usize])
     }
 
-    /// The same for a packed one that is its own normal form.
+    /// The same for many packed ones that are their own normal form; `NONE` for others.
     #[inline]
-    pub fn known_packed(&self, packed: Packed) -> Option<u32> {
-        self.keys.find_packed(packed).filter(|id| self.is_plain(*id))
+    pub fn known_packed<const N: usize>(&self, texts: &[Packed; N]) -> [u32; N] {
+        self.keys.find_all(texts).map(|id| if self.is_plain(id) { id } else { NONE })
     }
 
     /// Forgets raw texts: the next file has other bytes for them. Keys stay.

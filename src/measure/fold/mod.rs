@@ -21,7 +21,7 @@ use crate::ingest::decode::Evidence;
 use crate::ingest::doubts::{Doubt, Repeats};
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::index::Index;
-use crate::ingest::interner::{Interner, Packed};
+use crate::ingest::interner::{Interner, NONE, Packed};
 use crate::ingest::layout::FileLayout;
 use crate::ingest::records::Records;
 use crate::ingest::row::{Cells, DayReader, Fields, Fixed, TextSlot};
@@ -208,15 +208,15 @@ const AHEAD: usize = 64;
 /// Keys of the next rows, where they are known.
 #[derive(Debug)]
 struct Ahead {
-    packed: [Option<Packed>; AHEAD],
-    keys: [Option<u32>; AHEAD],
+    packed: [Packed; AHEAD],
+    keys: [u32; AHEAD],
     /// The day of each key's first row so far; the last of all days where it is not known.
     days: [NaiveDate; AHEAD],
 }
 
 impl Default for Ahead {
     fn default() -> Self {
-        Ahead { packed: [None; AHEAD], keys: [None; AHEAD], days: [NaiveDate::MAX; AHEAD] }
+        Ahead { packed: [Packed::NO_TEXT; AHEAD], keys: [NONE; AHEAD], days: [NaiveDate::MAX; AHEAD] }
     }
 }
 
@@ -398,8 +398,9 @@ impl<'a> Folder<'a> {
             }
             self.row.begin(block.file, at, fields.start(), fields.end(bytes));
             if let Some(slot) = slot
-                && let Some(key) = self.ahead.keys[ahead]
+                && self.ahead.keys[ahead] != NONE
             {
+                let key = self.ahead.keys[ahead];
                 self.row.keys[slot] = Some(Some(key));
                 self.row.known_since = self.ahead.days[ahead];
             }
@@ -417,19 +418,21 @@ impl<'a> Folder<'a> {
         let Ahead { packed, keys, days } = &mut self.ahead;
         let records = from..(from + AHEAD).min(index.records());
         let texts = &self.texts[slot];
-        for ((packed, key), record) in packed.iter_mut().zip(keys.iter_mut()).zip(records) {
+        let mut long = [NONE; AHEAD];
+        for ((packed, long), record) in packed.iter_mut().zip(&mut long).zip(records) {
             let text = index.fields(record).as_it_stands(field, bytes);
-            *packed = text.and_then(Packed::of);
-            *key = if packed.is_none() { text.and_then(|text| texts.known_key(text, layout.encoding)) } else { None };
-        }
-        for (key, packed) in keys.iter_mut().zip(packed) {
-            if let Some(packed) = packed {
-                *key = texts.known_packed(*packed);
+            *packed = text.and_then(Packed::of).unwrap_or(Packed::NO_TEXT);
+            if let Some(text) = text.filter(|_| *packed == Packed::NO_TEXT) {
+                *long = texts.known_key(text, layout.encoding).unwrap_or(NONE);
             }
+        }
+        *keys = texts.known_packed(packed);
+        for (key, long) in keys.iter_mut().zip(long).filter(|(_, long)| *long != NONE) {
+            *key = long;
         }
         if let Some(Store::First(rows)) = self.context.needs.first.map(|store| &self.stores[store]) {
             for (day, key) in days.iter_mut().zip(&*keys) {
-                *day = key.map_or(NaiveDate::MAX, |key| rows.day(key));
+                *day = rows.day(*key);
             }
         }
     }
