@@ -3,6 +3,7 @@
 //! Files, pipes and stdin take this one path; memory holds a few blocks, never a file.
 
 use std::io::{self, Read};
+use std::ops::Range;
 
 use super::index::Traits;
 use super::records::{Dialect, last_record_end, line_ends};
@@ -24,6 +25,14 @@ pub struct Block {
     pub file: usize,
     /// What the bytes hold.
     pub traits: Traits,
+}
+
+impl Block {
+    /// The physical lines that it has.
+    pub fn lines(&self) -> Range<u32> {
+        let ends = if self.traits.returns { line_ends(&self.bytes) } else { self.traits.feeds };
+        self.first_line..self.first_line.saturating_add(ends).saturating_add(1)
+    }
 }
 
 /// Cuts one stream into blocks.
