@@ -234,13 +234,20 @@ fn open(
     layout.is_assumed = is_assumed;
     layout.stored_in = detected.encoding;
     let mut skip = head.below + if bom { BYTE_ORDER_MARK.len() } else { 0 };
-    if detected.encoding != Encoding::UTF_8 && detected.encoding.splits_raw(head.dialect.delimiter) {
+    let is_split_raw = detected.encoding != Encoding::UTF_8 && detected.encoding.splits_raw(head.dialect.delimiter);
+    if is_split_raw && !has_other_texts(&layout) {
         layout.encoding = detected.encoding;
         skip = first_bytes(file).map(|bytes| below_lines(&bytes, head.line - 1)).unwrap_or_default();
     }
     let header = head.heading.place.clone();
     let FileHead { line, columns, ignored, .. } = head;
     Some((layout, Head { skip, header, line, bom, columns, ignored, detected }))
+}
+
+/// Whether rows take texts that do not stand in them, and so are in UTF-8: values above, constants of the policy.
+fn has_other_texts(layout: &FileLayout) -> bool {
+    let is_constant = |placed: &Placed| matches!(&placed.whence, Whence::Constant(text) if !text.is_ascii());
+    !layout.filled.is_empty() || layout.slots.iter().any(is_constant)
 }
 
 fn is_read(kind: &SlotKind) -> bool {

@@ -28,10 +28,14 @@ pub struct Block {
 }
 
 impl Block {
-    /// The physical lines that it has.
+    /// The physical lines on which its records stand.
     pub fn lines(&self) -> Range<u32> {
-        let ends = if self.traits.returns { line_ends(&self.bytes) } else { self.traits.feeds };
-        self.first_line..self.first_line.saturating_add(ends).saturating_add(1)
+        let unended = u32::from(self.bytes.last().is_some_and(|byte| !matches!(byte, b'\n' | b'\r')));
+        self.first_line..self.first_line.saturating_add(self.line_ends()).saturating_add(unended)
+    }
+
+    fn line_ends(&self) -> u32 {
+        if self.traits.returns { line_ends(&self.bytes) } else { self.traits.feeds }
     }
 }
 
@@ -88,11 +92,9 @@ impl<R: Read> Blocks<R> {
     }
 
     fn block(&mut self, bytes: Vec<u8>) -> Block {
-        let first_line = self.line;
-        let traits = Traits::of(&bytes);
-        let lines = if traits.returns { line_ends(&bytes) } else { traits.feeds };
-        self.line = self.line.saturating_add(lines);
-        Block { bytes, first_line, file: self.file, traits }
+        let block = Block { traits: Traits::of(&bytes), bytes, first_line: self.line, file: self.file };
+        self.line = self.line.saturating_add(block.line_ends());
+        block
     }
 }
 
