@@ -1,6 +1,7 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
 mod doubting;
+mod mending;
 mod needs;
 mod owning;
 mod quick;
@@ -23,7 +24,6 @@ use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::index::Index;
 use crate::ingest::interner::{Interner, Packed};
 use crate::ingest::layout::FileLayout;
-use crate::ingest::mended::MendedRecord;
 use crate::ingest::records::{Record, Records};
 use crate::ingest::row::{Cells, DayReader, Fields, Fixed, TextSlot};
 use crate::ingest::scan::Fold;
@@ -347,8 +347,8 @@ impl<'a> Folder<'a> {
         self.begin_file(block.file);
         self.tallies[block.file].begin_block(block.first_line);
         let mut index = std::mem::take(&mut self.index);
-        let is_regular =
-            !has_mended(block, layout) && index.fill(&block.bytes, layout.dialect, layout.labels.len(), block.traits);
+        let is_regular = !mending::has_mended(block, layout)
+            && index.fill(&block.bytes, layout.dialect, layout.labels.len(), block.traits);
         if layout.is_assumed && !(is_regular && index.is_plain_ascii()) {
             self.evidence[block.file].merge(Evidence::of(&block.bytes));
         }
@@ -445,31 +445,13 @@ impl<'a> Folder<'a> {
         let mut records = Records::new(&block.bytes, layout.dialect, block.first_line);
         while let Some(record) = records.advance() {
             self.tallies[block.file].records += 1;
-            if let Some((instead, mended)) = layout.instead_of(record.line) {
-                let replaced = layout.shown(&block.bytes[record.start..record.end]).into_owned();
-                self.tallies[instead].replaced.insert(record.line, replaced);
-                self.read_mended(mended, instead, (block.file, record.line));
+            if layout.instead.is_some() && self.reads_instead(&record, block, layout) {
                 continue;
             }
             self.row.begin(block.file, record.line, record.start, record.end);
             self.read_record(&record, &records, layout);
         }
         records.line()
-    }
-
-    /// Reads a mended record: in the place of the one that it replaces, under the name of its own file.
-    fn read_mended(&mut self, mended: &MendedRecord, file: usize, (table, at): (usize, u32)) {
-        let layout = &self.context.files[file];
-        self.begin_file(file);
-        let mut records = Records::new(mended.text.as_bytes(), layout.dialect, mended.line);
-        while let Some(record) = records.advance() {
-            self.tallies[table].records += 1;
-            self.tallies[file].mended.push(record.line);
-            self.row.begin(file, record.line, record.start, record.end);
-            (self.row.table, self.row.at) = (table as u32, at);
-            self.read_record(&record, &records, layout);
-        }
-        self.begin_file(table);
     }
 
     fn read_record(&mut self, record: &Record, records: &Records, layout: &FileLayout) {
@@ -489,11 +471,6 @@ impl<'a> Folder<'a> {
     fn own_tally(&mut self) -> &mut FileTally {
         &mut self.tallies[self.row.file as usize]
     }
-}
-
-/// Whether some record of the block may be replaced by a mended one.
-fn has_mended(block: &Block, layout: &FileLayout) -> bool {
-    layout.instead.as_ref().is_some_and(|instead| instead.records.are_in(block.lines()))
 }
 
 impl Fold for Folder<'_> {
