@@ -115,19 +115,24 @@ struct Words<'a> {
     found: Vec<Vec<HashMap<Vec<u8>, u64>>>,
 }
 
-impl Fold for Words<'_> {
-    fn block(&mut self, block: &Block) {
-        let layout = &self.one.layouts()[block.file];
+impl Words<'_> {
+    /// The words of some records of a file, or of the mended ones that are read instead.
+    fn read(&mut self, file: usize, bytes: &[u8], line: u32) {
+        let layout = &self.one.layouts()[file];
         let fields: Vec<Option<usize>> = self.slots.iter().map(|slot| layout.field_of(*slot)).collect();
-        let mut records = Records::new(&block.bytes, layout.dialect, block.first_line);
+        let mut records = Records::new(bytes, layout.dialect, line);
         while let Some(record) = records.advance() {
+            if let Some((mended, instead)) = layout.instead_of(record.line) {
+                self.read(mended, instead.text.as_bytes(), instead.line);
+                continue;
+            }
             if record.fault.is_some() {
                 continue;
             }
             for (field, found) in fields.iter().zip(&mut self.found) {
-                let found = &mut found[block.file];
+                let found = &mut found[file];
                 let Some(cell) = field.and_then(|index| records.fields().get(index)) else { continue };
-                let bytes = cell.bytes(&block.bytes);
+                let bytes = cell.bytes(bytes);
                 if bytes.is_empty() {
                     continue;
                 }
@@ -139,6 +144,12 @@ impl Fold for Words<'_> {
                 }
             }
         }
+    }
+}
+
+impl Fold for Words<'_> {
+    fn block(&mut self, block: &Block) {
+        self.read(block.file, &block.bytes, block.first_line);
     }
 
     fn merge(&mut self, other: Self) {

@@ -20,7 +20,8 @@ use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, How, Transcoder
 use crate::ingest::facts::{ColumnFact, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::files::InputFile;
-use crate::ingest::layout::{FileLayout, Placed, Whence};
+use crate::ingest::layout::{FileLayout, Instead, Placed, Whence};
+use crate::ingest::mended::Mended;
 use crate::ingest::progress::Progress;
 use crate::ingest::register::{FileHead, Heading, Wanted};
 use crate::ingest::scan::scan;
@@ -43,6 +44,7 @@ pub struct Opened {
     /// Place of its first file among all of the plan.
     pub first_file: usize,
     files: Vec<InputFile>,
+    /// One for each file; behind these, one for the mended records of each file that has some.
     layouts: Vec<FileLayout>,
     heads: Vec<Head>,
 }
@@ -56,6 +58,23 @@ impl Opened {
     /// Its files, those with a fault in their header left out.
     pub(super) fn files(&self) -> &[InputFile] {
         &self.files
+    }
+
+    /// The file to whose rows those of a layout belong.
+    fn table_of(&self, layout: usize) -> usize {
+        let is_its = |own: &FileLayout| own.instead.as_ref().is_some_and(|instead| instead.layout == layout);
+        self.layouts[..self.files.len()].iter().position(is_its).unwrap_or(layout)
+    }
+
+    /// Takes mended records for its files, whose headers were read.
+    fn take_mended(&mut self, mended: &Mended) {
+        for file in 0..self.files.len() {
+            if let Some(records) = mended.of(&self.files[file].name) {
+                let of_mended = self.layouts[file].of_mended(records.mended.clone());
+                self.layouts[file].instead = Some(Instead { records: records.clone(), layout: self.layouts.len() });
+                self.layouts.push(of_mended);
+            }
+        }
     }
 
     /// Whether rows of some file do not say whose they are.
@@ -149,16 +168,17 @@ pub fn open_streams(
             layouts: Vec::new(),
             heads: Vec::new(),
         };
-        let mut names = Vec::new();
+        let names: Vec<Arc<str>> = files.iter().map(|file| file.name.clone()).collect();
+        let mended = Mended::read(policy, &rule, &names, reading.folder, &mut faults);
         for file in files {
             if let Some((layout, head)) = open((policy, &encodings), &rule, stream, &file, &mut faults) {
-                names.push(file.name.clone());
                 one.files.push(file);
                 one.layouts.push(layout);
                 one.heads.push(head);
             }
         }
-        plan.files.extend(names);
+        one.take_mended(&mended);
+        plan.files.extend(one.layouts.iter().map(|layout| layout.name.clone()));
         opened.push(one);
     }
     let (found, _) = faults.finish();
@@ -214,13 +234,20 @@ fn open(
     layout.is_assumed = is_assumed;
     layout.stored_in = detected.encoding;
     let mut skip = head.below + if bom { BYTE_ORDER_MARK.len() } else { 0 };
-    if detected.encoding != Encoding::UTF_8 && detected.encoding.splits_raw(head.dialect.delimiter) {
+    let is_split_raw = detected.encoding != Encoding::UTF_8 && detected.encoding.splits_raw(head.dialect.delimiter);
+    if is_split_raw && !has_other_texts(&layout) {
         layout.encoding = detected.encoding;
         skip = first_bytes(file).map(|bytes| below_lines(&bytes, head.line - 1)).unwrap_or_default();
     }
     let header = head.heading.place.clone();
     let FileHead { line, columns, ignored, .. } = head;
     Some((layout, Head { skip, header, line, bom, columns, ignored, detected }))
+}
+
+/// Whether rows take texts that do not stand in them, and so are in UTF-8: values above, constants of the policy.
+fn has_other_texts(layout: &FileLayout) -> bool {
+    let is_constant = |placed: &Placed| matches!(&placed.whence, Whence::Constant(text) if !text.is_ascii());
+    !layout.filled.is_empty() || layout.slots.iter().any(is_constant)
 }
 
 fn is_read(kind: &SlotKind) -> bool {
@@ -259,6 +286,7 @@ fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -
         sorting: heading.sorting.clone(),
         dates: heading.dates,
         filled: rule.fill_down.iter().filter_map(|column| heading.slot(column)).collect(),
+        instead: None,
         fields: slots.iter().map(Placed::field).collect(),
         slots,
     }
@@ -419,8 +447,7 @@ pub fn read<'a>(
         return Err(Misread);
     }
     let settled = report::report(&mut folder, (context, one), faults);
-    let of_file =
-        |(index, settled)| report::facts(context.stream, (one, index), (&folder.tallies[index], settled), faults);
+    let of_file = |(index, settled)| report::facts(context.stream, (one, index), (&folder.tallies, settled), faults);
     let mut facts: Vec<FileFacts> = settled.iter().enumerate().map(of_file).collect();
     for (index, facts) in facts.iter_mut().enumerate().filter(|(index, _)| one.layouts[*index].is_assumed) {
         facts.encoding_by = folder.evidence[index].settles().map_or(facts.encoding_by, How::id);

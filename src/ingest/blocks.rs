@@ -3,6 +3,7 @@
 //! Files, pipes and stdin take this one path; memory holds a few blocks, never a file.
 
 use std::io::{self, Read};
+use std::ops::Range;
 
 use super::index::Traits;
 use super::records::{Dialect, last_record_end, line_ends};
@@ -24,6 +25,18 @@ pub struct Block {
     pub file: usize,
     /// What the bytes hold.
     pub traits: Traits,
+}
+
+impl Block {
+    /// The physical lines on which its records stand.
+    pub fn lines(&self) -> Range<u32> {
+        let unended = u32::from(self.bytes.last().is_some_and(|byte| !matches!(byte, b'\n' | b'\r')));
+        self.first_line..self.first_line.saturating_add(self.line_ends()).saturating_add(unended)
+    }
+
+    fn line_ends(&self) -> u32 {
+        if self.traits.returns { line_ends(&self.bytes) } else { self.traits.feeds }
+    }
 }
 
 /// Cuts one stream into blocks.
@@ -79,11 +92,9 @@ impl<R: Read> Blocks<R> {
     }
 
     fn block(&mut self, bytes: Vec<u8>) -> Block {
-        let first_line = self.line;
-        let traits = Traits::of(&bytes);
-        let lines = if traits.returns { line_ends(&bytes) } else { traits.feeds };
-        self.line = self.line.saturating_add(lines);
-        Block { bytes, first_line, file: self.file, traits }
+        let block = Block { traits: Traits::of(&bytes), bytes, first_line: self.line, file: self.file };
+        self.line = self.line.saturating_add(block.line_ends());
+        block
     }
 }
 

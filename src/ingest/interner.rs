@@ -189,7 +189,7 @@ struct Run {
 }
 
 /// No text has this number.
-const NONE: u32 = u32::MAX;
+pub const NONE: u32 = u32::MAX;
 /// From how many texts on a run is looked for.
 const MANY: usize = 2048;
 /// How many places a run may have for each text.
@@ -286,9 +286,12 @@ impl Interner {
     /// The number of a packed text, if it was seen before.
     #[inline(always)]
     pub fn find_packed(&self, packed: Packed) -> Option<u32> {
-        if let Some(id) = self.run.as_ref().and_then(|run| run.find(packed)) {
-            return Some(id);
-        }
+        let in_run = self.run.as_ref().and_then(|run| run.find(packed));
+        in_run.or_else(|| self.find_in_table(packed))
+    }
+
+    #[inline]
+    fn find_in_table(&self, packed: Packed) -> Option<u32> {
         let (hash, part) = packed.hashes();
         let texts = &self.texts.packed;
         self.short.find(hash, |(known, id)| *known == part && texts[*id as usize] == packed).map(|(_, id)| *id)
@@ -316,6 +319,21 @@ impl Interner {
             Some(packed) => self.find_packed(packed),
             None => self.long.find(hash(text), |id| self.texts.with(*id as usize, |known| known == text)).copied(),
         }
+    }
+
+    /// The numbers of many texts, `NONE` for those that were not seen before. The looks at memory stand together, so that they wait
+    /// together.
+    pub fn find_all<const N: usize>(&self, texts: &[Packed; N]) -> [u32; N] {
+        let Some(run) = &self.run else { return texts.map(|text| self.find_packed(text).unwrap_or(NONE)) };
+        let numbers = texts.map(|text| match text.apart() {
+            Some((shape, number)) if shape == run.shape => number,
+            _ => NONE,
+        });
+        let mut found = numbers.map(|number| run.ids.get(number as usize).copied().unwrap_or(NONE));
+        for (id, text) in found.iter_mut().zip(texts).filter(|(id, _)| **id == NONE) {
+            *id = self.find_in_table(*text).unwrap_or(NONE);
+        }
+        found
     }
 
     /// The string of a number that `intern` gave is given to `read`.
@@ -405,6 +423,9 @@ mod tests {
                 let id = *known.entry(text.clone()).or_insert(next);
                 prop_assert_eq!(interner.intern(text.as_bytes()), id);
                 prop_assert_eq!(interner.find(text.as_bytes()), Some(id));
+                let many = [text.as_bytes(), b"C00000x", b"C000001", b""].map(|text| Packed::of(text).expect("short"));
+                let one_by_one = many.map(|text| interner.find_packed(text).unwrap_or(NONE));
+                prop_assert_eq!(interner.find_all(&many), one_by_one);
             }
             prop_assert_eq!(interner.len(), known.len());
         }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::cell::{DateFormat, NumberFormat, Scaled};
 use super::decode::{Encoding, shown};
+use super::mended::{MendedRecord, Replacements};
 use super::records::Dialect;
 use super::sorting::Sorting;
 
@@ -53,7 +54,16 @@ impl Placed {
     }
 }
 
-/// One file of a stream.
+/// What is read instead of some records of a file.
+#[derive(Clone, Debug)]
+pub struct Instead {
+    /// The mended records.
+    pub records: Replacements,
+    /// Which layout they are read by: the file's own, of another name and in UTF-8.
+    pub layout: usize,
+}
+
+/// One file of a stream; or the mended records of one.
 #[derive(Clone, Debug)]
 pub struct FileLayout {
     /// Its name, as shown.
@@ -74,6 +84,8 @@ pub struct FileLayout {
     pub dates: DateFormat,
     /// Fields whose blanks repeat the value above: `sorting::Filling::new(filled)` reads the rows of the file in their order.
     pub filled: Vec<usize>,
+    /// Mended records of the file, where it has some.
+    pub instead: Option<Instead>,
     /// A place for each slot of the stream.
     pub slots: Vec<Placed>,
     /// Of each slot the field that it is read from, where it is one.
@@ -81,6 +93,18 @@ pub struct FileLayout {
 }
 
 impl FileLayout {
+    /// What is read instead of the record that begins on a line, and by which layout.
+    pub fn instead_of(&self, line: u32) -> Option<(usize, &MendedRecord)> {
+        let instead = self.instead.as_ref()?;
+        Some((instead.layout, instead.records.at(line)?))
+    }
+
+    /// By which its mended records are read.
+    pub fn of_mended(&self, mended: std::sync::Arc<str>) -> Self {
+        let utf_8 = Encoding::UTF_8;
+        FileLayout { name: mended, encoding: utf_8, stored_in: utf_8, is_assumed: false, instead: None, ..self.clone() }
+    }
+
     /// Bytes of its blocks for people to look at: one that belongs to no character as `\xNN`.
     pub fn shown<'a>(&self, bytes: &'a [u8]) -> Cow<'a, str> {
         if self.encoding == self.stored_in { self.encoding.lossy(bytes) } else { shown(self.stored_in, bytes) }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -65,9 +66,14 @@ impl Replacements {
         self.records.get(&line)
     }
 
+    /// Whether some record that is replaced begins on one of these lines.
+    pub fn are_in(&self, lines: Range<u32>) -> bool {
+        self.records.range(lines).next().is_some()
+    }
+
     /// The lines on which no record was met, as findings.
-    pub fn unmet(&self, met: &BTreeSet<u32>) -> Vec<Finding> {
-        let unmet = self.records.iter().filter(|(line, _)| !met.contains(line));
+    pub fn unmet(&self, is_met: impl Fn(u32) -> bool) -> Vec<Finding> {
+        let unmet = self.records.iter().filter(|(line, _)| !is_met(**line));
         let finding = |(line, record): (&u32, &MendedRecord)| {
             let missing = Finding::error("mended-no-record").with("named", &self.replaced).with("line", line);
             missing.at(record.place.clone())

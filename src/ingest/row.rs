@@ -10,7 +10,7 @@ use super::cell::{self, CellFault, DateFormat, Scaled, vocabulary};
 use super::decode::{Encoding, bad_bytes};
 use super::doubts::USUAL_DECIMALS;
 use super::index::Indexed;
-use super::interner::{Interner, Packed};
+use super::interner::{Interner, NONE, Packed};
 use super::layout::{FileLayout, Placed, Whence};
 use super::records::Field;
 use crate::calendar::NaiveDate;
@@ -354,20 +354,22 @@ impl<T: Default> TextSlot<T> {
     /// The number of a key; nothing where the text is missing, is no key, or must be learned by `find`.
     #[inline]
     pub fn find_key(&mut self, raw: &[u8], reading: TextReading) -> Option<u32> {
-        self.known_key(raw).or_else(|| self.learn_key(raw, reading))
+        self.known_key(raw, reading.encoding).or_else(|| self.learn_key(raw, reading))
     }
 
     /// The number of the key of a text that was seen before.
     #[inline]
-    pub fn known_key(&self, raw: &[u8]) -> Option<u32> {
-        let as_it_stands = self.keys.find(raw).filter(|id| self.is_plain(*id));
+    pub fn known_key(&self, raw: &[u8], encoding: Encoding) -> Option<u32> {
+        // In another encoding only ASCII is its own normal form in bytes too.
+        let may_stand = encoding == Encoding::UTF_8 || raw.is_ascii();
+        let as_it_stands = if may_stand { self.keys.find(raw).filter(|id| self.is_plain(*id)) } else { None };
         as_it_stands.or_else(|| self.keys_of[self.raw.find(raw)? as usize])
     }
 
-    /// The same for a packed one that is its own normal form.
+    /// The same for many packed ones that are their own normal form; `NONE` for others.
     #[inline]
-    pub fn known_packed(&self, packed: Packed) -> Option<u32> {
-        self.keys.find_packed(packed).filter(|id| self.is_plain(*id))
+    pub fn known_packed<const N: usize>(&self, texts: &[Packed; N]) -> [u32; N] {
+        self.keys.find_all(texts).map(|id| if self.is_plain(id) { id } else { NONE })
     }
 
     /// Forgets raw texts: the next file has other bytes for them. Keys stay.

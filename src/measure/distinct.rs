@@ -2,8 +2,8 @@
 //!
 //! A count of different orders has to know every order that it has seen. Order numbers are mostly a prefix and a running number, and an
 //! order mostly belongs to one person in one segment. So numbers stand in chunks of 1,024, one byte each that says which cell of
-//! the segment has it: a million orders take a megabyte. Keys without a number are numbered by an interner; cells beyond the first of a
-//! key in a segment stand in a set. The count is exact in every case; only the room differs.
+//! the segment has it: a million orders take a megabyte. A second cell of a key in a segment stands in a second layer of the chunk, and so
+//! on. Keys without a number are numbered by an interner. The count is exact in every case; only the room differs.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -34,9 +34,10 @@ type ChunkKey = (u32, u32, u32);
 #[derive(Clone, Debug, Default)]
 pub struct DistinctKeys {
     shapes: FxHashMap<Shape, u32>,
-    chunks: FxHashMap<ChunkKey, Marks>,
+    /// Layers of marks: the first has the first cell of each number.
+    chunks: FxHashMap<ChunkKey, Vec<Marks>>,
     palettes: Palettes,
-    /// Cells of a number beyond the first of its segment.
+    /// Cells that no mark tells apart, in segments of too many.
     further: FxHashSet<(Numbered, u32)>,
 }
 
@@ -165,10 +166,16 @@ impl DistinctKeys {
     }
 
     fn add_numbered(&mut self, cell: Cell, (shape, number): Numbered) {
-        let marks = self.chunks.entry((shape, cell.segment, number >> BITS)).or_default();
-        let mark = self.palettes.mark_of(cell);
-        if !mark.is_some_and(|mark| marks.set(number as usize & (CHUNK - 1), mark)) {
+        let Some(mark) = self.palettes.mark_of(cell) else {
             self.further.insert(((shape, number), cell.number));
+            return;
+        };
+        let layers = self.chunks.entry((shape, cell.segment, number >> BITS)).or_default();
+        let place = number as usize & (CHUNK - 1);
+        if !layers.iter_mut().any(|layer| layer.set(place, mark)) {
+            let mut layer = Marks::default();
+            layer.set(place, mark);
+            layers.push(layer);
         }
     }
 
@@ -183,8 +190,8 @@ impl DistinctKeys {
             Some(shape) => (*shape, number),
             None => (NUMBERED_ELSEWHERE, key(number)),
         };
-        for ((shape, segment, high), marks) in other.chunks {
-            for (place, mark) in marks.each() {
+        for ((shape, segment, high), layers) in other.chunks {
+            for (place, mark) in layers.iter().flat_map(Marks::each) {
                 let cell = Cell { number: other.palettes.cell(segment, mark), segment };
                 self.add_numbered(cell, translated((shape, high << BITS | place as u32)));
             }
@@ -194,42 +201,28 @@ impl DistinctKeys {
 
     /// Arranges the keys so that those of several cells are counted at once.
     pub fn finish(self) -> DistinctCounts {
-        // A number is shared when it has a further cell, or marks in several segments.
-        let mut cells_of: FxHashMap<Numbered, Vec<u32>> = FxHashMap::default();
-        self.further.iter().for_each(|(numbered, _)| {
-            cells_of.entry(*numbered).or_default();
-        });
-        let mut segments: Vec<ChunkKey> =
-            self.chunks.keys().map(|(shape, segment, high)| (*shape, *high, *segment)).collect();
-        segments.sort_unstable();
-        for same in segments.chunk_by(|one, next| (one.0, one.1) == (next.0, next.1)).filter(|same| same.len() > 1) {
-            let mut seen = [false; CHUNK];
-            for (shape, high, segment) in same {
-                for (place, _) in self.chunks[&(*shape, *segment, *high)].each() {
-                    if std::mem::replace(&mut seen[place], true) {
-                        cells_of.entry((*shape, high << BITS | place as u32)).or_default();
-                    }
-                }
-            }
-        }
+        let mut further: FxHashMap<Numbered, Vec<u32>> = FxHashMap::default();
+        self.further.into_iter().for_each(|(numbered, cell)| further.entry(numbered).or_default().push(cell));
+        // The chunks of all segments that have the same numbers.
+        let mut chunks: Vec<(Numbered, u32)> =
+            self.chunks.keys().map(|(shape, segment, high)| ((*shape, *high), *segment)).collect();
+        chunks.sort_unstable();
         let mut counts = DistinctCounts::default();
-        for ((shape, segment, high), marks) in &self.chunks {
-            for (place, mark) in marks.each() {
-                let cell = self.palettes.cell(*segment, mark);
-                match cells_of.get_mut(&(*shape, high << BITS | place as u32)) {
-                    Some(cells) => cells.push(cell),
-                    None => *counts.single.entry(cell).or_default() += 1,
-                }
+        for same in chunks.chunk_by(|one, next| one.0 == next.0) {
+            let (shape, high) = same[0].0;
+            let mut cells: Vec<(usize, u32)> = Vec::new();
+            for (_, segment) in same {
+                let marks = self.chunks[&(shape, *segment, high)].iter().flat_map(Marks::each);
+                cells.extend(marks.map(|(place, mark)| (place, self.palettes.cell(*segment, mark))));
+            }
+            cells.sort_unstable();
+            for of_number in cells.chunk_by(|one, next| one.0 == next.0) {
+                let numbered = (shape, high << BITS | of_number[0].0 as u32);
+                let more = further.remove(&numbered).unwrap_or_default();
+                counts.add(of_number.iter().map(|(_, cell)| *cell).chain(more));
             }
         }
-        for (numbered, cell) in self.further {
-            cells_of.entry(numbered).or_default().push(cell);
-        }
-        for (key, mut cells) in (0u32..).zip(cells_of.into_values()) {
-            cells.sort_unstable();
-            cells.dedup();
-            cells.into_iter().for_each(|cell| counts.shared.entry(cell).or_default().push(key));
-        }
+        further.into_values().for_each(|cells| counts.add(cells.into_iter()));
         counts
     }
 }
@@ -239,11 +232,27 @@ impl DistinctKeys {
 pub struct DistinctCounts {
     /// Keys that only this cell has.
     single: FxHashMap<u32, u64>,
-    /// Keys that several cells may have, by number.
+    /// Keys that several cells have, by number.
     shared: FxHashMap<u32, Vec<u32>>,
+    /// How many keys are shared.
+    keys: u32,
 }
 
 impl DistinctCounts {
+    /// Adds a key with its cells, each once.
+    fn add(&mut self, cells: impl Iterator<Item = u32>) {
+        let mut cells = cells.peekable();
+        let Some(first) = cells.next() else { return };
+        if cells.peek().is_none() {
+            *self.single.entry(first).or_default() += 1;
+            return;
+        }
+        for cell in std::iter::once(first).chain(cells) {
+            self.shared.entry(cell).or_default().push(self.keys);
+        }
+        self.keys += 1;
+    }
+
     /// How many different keys these cells have together.
     pub fn count(&self, cells: &[u32]) -> u64 {
         let single: u64 = cells.iter().filter_map(|cell| self.single.get(cell)).sum();

@@ -1,6 +1,6 @@
 //! `[input]`: the short and the long form of each input.
 
-use super::columns::{REGISTERS, has_counted_rows, known_inputs};
+use super::columns::{has_counted_rows, known_inputs};
 use super::document::{Entry, Node, Value};
 use super::filter::filter;
 use super::reading::Reading;
@@ -85,7 +85,7 @@ fn long_form(table: &TableReader<'_>, name: String, entry: &Entry, known: bool) 
         span: entry.key_span,
         files: table.filled_texts("files").unwrap_or_default(),
         sheet: table.text("sheet"),
-        mended: mended(table, &name),
+        mended: table.text("mended"),
         encoding: encoding(table),
         delimiter: table.choice("delimiter", &DELIMITERS).and_then(|delimiter| delimiter.value),
         unquoted: table.choice("quotes", &UNQUOTED).is_some_and(|quotes| quotes.value),
@@ -129,15 +129,6 @@ fn own_source(table: &TableReader<'_>) -> OwnSource {
         numbers: table.texts("numbers").unwrap_or_default(),
         labels: table.texts("labels").unwrap_or_default(),
     }
-}
-
-/// Rows of sources are not mended yet.
-fn mended(table: &TableReader<'_>, input: &str) -> Option<Spanned<String>> {
-    let file = table.text("mended")?;
-    if !REGISTERS.contains(&input) {
-        table.reading.error("not-yet-supported", file.span, &[("key", "mended")]);
-    }
-    Some(file)
 }
 
 /// The name as written: what it means, and whether anything is known by it, is for the reader of files to say.

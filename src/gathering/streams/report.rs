@@ -1,6 +1,7 @@
 //! What a pass over a source told, as findings at their places, and the control totals of its files.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Opened;
 use crate::finding::Finding;
@@ -10,7 +11,7 @@ use crate::ingest::facts::{ColumnSum, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::row::SCALE;
-use crate::measure::fold::{Context, FileTally, Folder, RowFault, Settled, TotalEvent, differing};
+use crate::measure::fold::{Context, FileTally, Folder, RecordAt, RowFault, Settled, TotalEvent, differing};
 use crate::measure::plan::Stream;
 use crate::number::Number;
 use crate::policy::rules::TotalRows;
@@ -24,20 +25,25 @@ const SHOWN: usize = 8;
 pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), faults: &mut Faults) -> Vec<Settled> {
     let mut all = std::mem::take(&mut folder.faults);
     all.sort();
-    let ends: Vec<u32> = folder.tallies.iter().map(end_of_table).collect();
+    let tables = (0..folder.tallies.len()).map(|layout| one.table_of(layout));
+    let ends: Vec<u32> = tables.map(|table| end_of_table(&folder.tallies[table])).collect();
     let rule = context.rule.total_rows;
-    let settled: Vec<Settled> = folder.tallies.iter().map(|tally| tally.settle(rule)).collect();
-    for (index, (of_file, end)) in settled.iter().zip(&ends).enumerate() {
-        let layout = &one.layouts[index];
-        for (event, sums) in of_file.bad.iter().filter(|(event, _)| event.line < *end) {
-            faults.row(bad_event(event, sums, layout, rule), event.line, &event.record);
+    let files = &folder.tallies[..one.files.len()];
+    let settled: Vec<Settled> = files.iter().map(|tally| tally.settle(rule)).collect();
+    for (of_file, end) in settled.iter().zip(&ends) {
+        for (event, sums) in of_file.bad.iter().filter(|(event, _)| event.place.at < *end) {
+            let RecordAt { line, record, .. } = &event.place;
+            faults.row(bad_event(event, sums, one, rule), *line, record);
         }
-        for (line, record) in of_file.footers.iter().filter(|(line, _)| line < end) {
-            faults.push(Finding::note("text-below-table").at(whole(layout, *line, record)));
+        for footer in of_file.footers.iter().filter(|footer| footer.at < *end) {
+            faults.push(Finding::note("text-below-table").at(whole(one, footer)));
         }
     }
-    for fault in all.iter().filter(|fault| fault.line < ends[fault.file as usize]) {
+    for fault in all.iter().filter(|fault| fault.at < ends[fault.file as usize]) {
         faults.row(finding(fault, one), fault.line, &fault.record);
+    }
+    for (index, end) in ends.iter().take(one.files.len()).enumerate() {
+        report_mended(folder, &one.layouts[index], *end, faults);
     }
     for index in 0..folder.tallies.len() {
         report_file(folder, (context, one), index, faults);
@@ -50,18 +56,34 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
 
 /// The line on which another table begins; the last of all lines where none does.
 fn end_of_table(tally: &FileTally) -> u32 {
-    tally.other_header.as_ref().map_or(u32::MAX, |(line, _)| *line)
+    tally.other_header.as_ref().map_or(u32::MAX, |header| header.at)
+}
+
+/// Mended records that have little in common with what they replace, and those that replace nothing.
+fn report_mended(folder: &Folder, layout: &FileLayout, end: u32, faults: &mut Faults) {
+    let Some(instead) = &layout.instead else { return };
+    let replaced = &folder.tallies[instead.layout].replaced;
+    for (line, record) in replaced.range(..end) {
+        let at = Place::line(layout.name.clone(), *line, record.lines().next().unwrap_or_default());
+        let strays =
+            instead.records.at(*line).and_then(|mended| mended.strays_from(record, layout.dialect.delimiter, at));
+        strays.into_iter().for_each(|finding| faults.push(finding));
+    }
+    let is_met = |line: u32| line >= end || replaced.contains_key(&line);
+    instead.records.unmet(is_met).into_iter().for_each(|finding| faults.push(finding));
 }
 
 /// What is told of a file as a whole.
 fn report_file(folder: &mut Folder, (context, one): (&Context, &Opened), index: usize, faults: &mut Faults) {
-    let (layout, filled) = (&one.layouts[index], folder.filled_rows(index));
-    let tally = &mut folder.tallies[index];
-    if let Some((line, record)) = &tally.other_header {
-        let second = Finding::error("second-header").at(whole(layout, *line, record));
-        faults.push(second.at(one.heads[index].header.clone()));
+    let (layout, filled, table) = (&one.layouts[index], folder.filled_rows(index), one.table_of(index));
+    if let Some(header) = &folder.tallies[table].other_header {
+        if index == table {
+            let second = Finding::error("second-header").at(whole(one, header));
+            faults.push(second.at(one.heads[table].header.clone()));
+        }
         return;
     }
+    let tally = &mut folder.tallies[index];
     let file = || Place::file(layout.name.clone());
     for (code, count) in &tally.more {
         let code = if *code == bad_bytes::IN_CELL { bad_bytes::CODE } else { code };
@@ -106,13 +128,14 @@ fn report_repeats(repeats: Repeats, one: &Opened, faults: &mut Faults) {
 }
 
 /// A record as a whole.
-fn whole(layout: &FileLayout, line: u32, record: &str) -> Place {
-    Place::line(layout.name.clone(), line, record.lines().next().unwrap_or_default())
+fn whole(one: &Opened, record: &RecordAt) -> Place {
+    let name = one.layouts[record.file as usize].name.clone();
+    Place::line(name, record.line, record.record.lines().next().unwrap_or_default())
 }
 
 /// A total row that differs from the rows above it or is refused, or a line of text among them.
-fn bad_event(event: &TotalEvent, sums: &[i128], layout: &FileLayout, rule: TotalRows) -> Finding {
-    let place = whole(layout, event.line, &event.record);
+fn bad_event(event: &TotalEvent, sums: &[i128], one: &Opened, rule: TotalRows) -> Finding {
+    let (place, layout) = (whole(one, &event.place), &one.layouts[event.place.file as usize]);
     if event.is_total && rule == TotalRows::Refuse {
         return Finding::error("total-row").at(place);
     }
@@ -133,7 +156,7 @@ fn finding(fault: &RowFault, one: &Opened) -> Finding {
     let file = one.layouts[fault.file as usize].name.clone();
     let place = Place { column: fault.column, width: fault.width, ..Place::line(file, fault.cell_line, excerpt) };
     if fault.code == bad_bytes::IN_CELL {
-        return bad_bytes::in_cell(place, one.heads[fault.file as usize].detected.encoding);
+        return bad_bytes::in_cell(place, one.heads[one.table_of(fault.file as usize)].detected.encoding);
     }
     let mut finding = Finding::error(fault.code).at(place);
     finding.args.clone_from(&fault.args);
@@ -160,9 +183,10 @@ fn credited_by(stream: &Stream, layout: &FileLayout) -> &'static str {
 pub(super) fn facts(
     stream: &Stream,
     (one, index): (&Opened, usize),
-    (tally, settled): (&FileTally, &Settled),
+    (tallies, settled): (&[FileTally], &Settled),
     faults: &Faults,
 ) -> FileFacts {
+    let tally = &tallies[index];
     let (head, layout, file) = (&one.heads[index], &one.layouts[index], &one.files[index]);
     let number = |units: i128| Number::from_scaled(units, SCALE);
     let money = stream.slots.iter().enumerate().filter(|(_, slot)| slot.money);
@@ -174,6 +198,14 @@ pub(super) fn facts(
             counted: number(tally.counted_sums[slot]),
         })
         .collect();
+    let instead = layout.instead.as_ref().map(|instead| (&instead.records.mended, &tallies[instead.layout]));
+    let places = |(name, tally): (&Arc<str>, &FileTally)| {
+        let mut lines = tally.mended.clone();
+        lines.sort_unstable();
+        lines.into_iter().map(|line| (name.clone(), line)).collect()
+    };
+    let mended: Vec<(Arc<str>, u32)> = instead.map(places).unwrap_or_default();
+    let mended_aside = mended.iter().filter(|(name, line)| faults.is_set_aside(name, *line)).count();
     FileFacts {
         file: layout.name.clone(),
         sheet: None,
@@ -189,9 +221,9 @@ pub(super) fn facts(
         blank: tally.blank,
         repeated_headers: tally.repeated_headers,
         totals_agreed: settled.agreed,
-        set_aside: faults.set_aside_in(&layout.name),
-        replaced: 0,
-        mended: Vec::new(),
+        set_aside: faults.set_aside_in(&layout.name) + mended_aside as u64,
+        replaced: instead.map_or(0, |(_, tally)| tally.replaced.len() as u64),
+        mended,
         columns: head.columns.clone(),
         ignored: head.ignored.clone(),
         encoding: head.detected.encoding.id().to_owned(),

@@ -226,7 +226,7 @@ fn facts_by(text: &str, size: usize, threads: usize, is_close: bool) -> (FileFac
     folders.for_each(|other| folder.merge(other));
     let mut faults = Faults::new(FaultPolicy::SetAside);
     let settled = report::report(&mut folder, (&context, &one), &mut faults);
-    let facts = report::facts(context.stream, (&one, 0), (&folder.tallies[0], &settled[0]), &faults);
+    let facts = report::facts(context.stream, (&one, 0), (&folder.tallies, &settled[0]), &faults);
     let (found, rejected) = faults.finish();
     let mut told: Vec<String> = found.iter().map(|finding| format!("{finding:?}")).collect();
     told.extend(rejected.iter().map(|row| format!("{row:?}")));

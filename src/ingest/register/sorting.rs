@@ -121,7 +121,10 @@ impl<'a> Sorter<'a> {
                 }
             }
         }
-        mended.iter().flat_map(|mended| mended.unmet(&replaced)).for_each(|finding| faults.push(finding));
+        mended
+            .iter()
+            .flat_map(|mended| mended.unmet(|line| replaced.contains(&line)))
+            .for_each(|finding| faults.push(finding));
         let filled_rows = self.filling.rows();
         if filled_rows > 0 {
             let columns = self.rules.rule.fill_down.join(", ");

@@ -41,9 +41,9 @@ impl Folder<'_> {
         let is_cell = cells.layout.field_of(slot).is_some() && cells.layout.slots[slot].round.is_none();
         let Some(Fixed { units, .. }) = self.row.numbers[slot].filter(|_| is_cell) else { return };
         if has_many_decimals(units, SCALE) {
-            let mut doubt = self.tally().decimals.remove(&slot).unwrap_or_default();
+            let mut doubt = self.own_tally().decimals.remove(&slot).unwrap_or_default();
             doubt.see(self.row.line, || self.spot(cells, slot));
-            self.tally().decimals.insert(slot, doubt);
+            self.own_tally().decimals.insert(slot, doubt);
         }
     }
 
@@ -78,9 +78,9 @@ impl Folder<'_> {
         let size = |fixed: Fixed| fixed.to_number().abs();
         let off: Option<Number> = off.map(size);
         if is_off(&size(amount), (&size(price), &size(qty)), less.as_ref(), off.as_ref()) {
-            let mut doubt = std::mem::take(&mut self.tally().amounts);
+            let mut doubt = std::mem::take(&mut self.own_tally().amounts);
             doubt.see(self.row.line, || self.spot(cells, check.amount));
-            self.tally().amounts = doubt;
+            self.own_tally().amounts = doubt;
         }
     }
 

@@ -1,6 +1,7 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
 mod doubting;
+mod mending;
 mod needs;
 mod owning;
 mod quick;
@@ -21,9 +22,9 @@ use crate::ingest::decode::Evidence;
 use crate::ingest::doubts::{Doubt, Repeats};
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::index::Index;
-use crate::ingest::interner::{Interner, Packed};
+use crate::ingest::interner::{Interner, NONE, Packed};
 use crate::ingest::layout::FileLayout;
-use crate::ingest::records::Records;
+use crate::ingest::records::{Record, Records};
 use crate::ingest::row::{Cells, DayReader, Fields, Fixed, TextSlot};
 use crate::ingest::scan::Fold;
 use crate::ingest::sorting::Filling;
@@ -34,7 +35,7 @@ use needs::Needs;
 use quick::{Lane, Passed};
 
 pub use reading::{Derived, seconds_in};
-pub use tally::{FileTally, RowFault, Settled, TotalEvent, differing};
+pub use tally::{FileTally, RecordAt, RowFault, Settled, TotalEvent, differing};
 
 /// What a pass is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub struct Context<'a> {
     pub stream: &'a Stream,
     /// Its input.
     pub rule: &'a InputRule,
-    /// Its files.
+    /// Its files; behind them, one for each file that has some, the mended records.
     pub files: &'a [FileLayout],
     /// Orders known from the sales, for rows that refer to one.
     pub book: &'a OrderBook,
@@ -164,6 +165,9 @@ pub struct UnassignedRows {
 struct Row {
     file: u32,
     line: u32,
+    /// The file to whose rows it belongs, and its line among these: of a mended record the line of the one that it replaces.
+    table: u32,
+    at: u32,
     end: usize,
     start: usize,
     back: bool,
@@ -196,6 +200,7 @@ impl Row {
     #[inline]
     fn begin(&mut self, file: usize, line: u32, start: usize, end: usize) {
         (self.file, self.line, self.start, self.end) = (file as u32, line, start, end);
+        (self.table, self.at) = (self.file, line);
         (self.faulty, self.passed, self.known_since) = (false, 0, NaiveDate::MAX);
         self.found.fill(None);
         self.keys.fill(None);
@@ -208,15 +213,15 @@ const AHEAD: usize = 64;
 /// Keys of the next rows, where they are known.
 #[derive(Debug)]
 struct Ahead {
-    packed: [Option<Packed>; AHEAD],
-    keys: [Option<u32>; AHEAD],
+    packed: [Packed; AHEAD],
+    keys: [u32; AHEAD],
     /// The day of each key's first row so far; the last of all days where it is not known.
     days: [NaiveDate; AHEAD],
 }
 
 impl Default for Ahead {
     fn default() -> Self {
-        Ahead { packed: [None; AHEAD], keys: [None; AHEAD], days: [NaiveDate::MAX; AHEAD] }
+        Ahead { packed: [Packed::NO_TEXT; AHEAD], keys: [NONE; AHEAD], days: [NaiveDate::MAX; AHEAD] }
     }
 }
 
@@ -342,7 +347,8 @@ impl<'a> Folder<'a> {
         self.begin_file(block.file);
         self.tallies[block.file].begin_block(block.first_line);
         let mut index = std::mem::take(&mut self.index);
-        let is_regular = index.fill(&block.bytes, layout.dialect, layout.labels.len(), block.traits);
+        let is_regular = !mending::has_mended(block, layout)
+            && index.fill(&block.bytes, layout.dialect, layout.labels.len(), block.traits);
         if layout.is_assumed && !(is_regular && index.is_plain_ascii()) {
             self.evidence[block.file].merge(Evidence::of(&block.bytes));
         }
@@ -398,8 +404,9 @@ impl<'a> Folder<'a> {
             }
             self.row.begin(block.file, at, fields.start(), fields.end(bytes));
             if let Some(slot) = slot
-                && let Some(key) = self.ahead.keys[ahead]
+                && self.ahead.keys[ahead] != NONE
             {
+                let key = self.ahead.keys[ahead];
                 self.row.keys[slot] = Some(Some(key));
                 self.row.known_since = self.ahead.days[ahead];
             }
@@ -417,19 +424,21 @@ impl<'a> Folder<'a> {
         let Ahead { packed, keys, days } = &mut self.ahead;
         let records = from..(from + AHEAD).min(index.records());
         let texts = &self.texts[slot];
-        for ((packed, key), record) in packed.iter_mut().zip(keys.iter_mut()).zip(records) {
+        let mut long = [NONE; AHEAD];
+        for ((packed, long), record) in packed.iter_mut().zip(&mut long).zip(records) {
             let text = index.fields(record).as_it_stands(field, bytes);
-            *packed = text.and_then(Packed::of);
-            *key = if packed.is_none() { text.and_then(|text| texts.known_key(text)) } else { None };
-        }
-        for (key, packed) in keys.iter_mut().zip(packed) {
-            if let Some(packed) = packed {
-                *key = texts.known_packed(*packed);
+            *packed = text.and_then(Packed::of).unwrap_or(Packed::NO_TEXT);
+            if let Some(text) = text.filter(|_| *packed == Packed::NO_TEXT) {
+                *long = texts.known_key(text, layout.encoding).unwrap_or(NONE);
             }
+        }
+        *keys = texts.known_packed(packed);
+        for (key, long) in keys.iter_mut().zip(long).filter(|(_, long)| *long != NONE) {
+            *key = long;
         }
         if let Some(Store::First(rows)) = self.context.needs.first.map(|store| &self.stores[store]) {
             for (day, key) in days.iter_mut().zip(&*keys) {
-                *day = key.map_or(NaiveDate::MAX, |key| rows.day(key));
+                *day = rows.day(*key);
             }
         }
     }
@@ -438,19 +447,31 @@ impl<'a> Folder<'a> {
     fn read_with_care(&mut self, block: &Block, layout: &'a FileLayout) -> u32 {
         let mut records = Records::new(&block.bytes, layout.dialect, block.first_line);
         while let Some(record) = records.advance() {
-            self.row.begin(block.file, record.line, record.start, record.end);
             self.tallies[block.file].records += 1;
-            if let Some((fault, at)) = record.fault {
-                self.record_fault(&block.bytes, fault.code(), at);
+            if layout.instead.is_some() && self.reads_instead(&record, block, layout) {
                 continue;
             }
-            let fields = Fields::Listed(records.fields());
-            self.read_row(Cells { bytes: &block.bytes, fields, layout, filled: &[] });
+            self.row.begin(block.file, record.line, record.start, record.end);
+            self.read_record(&record, &records, layout);
         }
         records.line()
     }
 
+    fn read_record(&mut self, record: &Record, records: &Records, layout: &FileLayout) {
+        let bytes = records.bytes();
+        match record.fault {
+            Some((fault, at)) => self.record_fault(bytes, fault.code(), at),
+            None => self.read_row(Cells { bytes, fields: Fields::Listed(records.fields()), layout, filled: &[] }),
+        }
+    }
+
+    /// What becomes of the records of the row's table.
     fn tally(&mut self) -> &mut FileTally {
+        &mut self.tallies[self.row.table as usize]
+    }
+
+    /// What is told of the file that the row stands in.
+    fn own_tally(&mut self) -> &mut FileTally {
         &mut self.tallies[self.row.file as usize]
     }
 }

@@ -11,7 +11,7 @@ use super::{Context, Folder, Purpose};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
 use crate::ingest::index::Indexed;
-use crate::ingest::interner::Packed;
+use crate::ingest::interner::{NONE, Packed};
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::row::Fixed;
 use crate::policy::rules::Sign;
@@ -167,7 +167,9 @@ impl Folder<'_> {
             *value = fixed.has_usual_decimals().then_some(fixed.units)?;
         }
         if needs.ahead.is_some() {
-            self.ahead.keys[ahead]?;
+            if self.ahead.keys[ahead] == NONE {
+                return None;
+            }
             if self.ahead.days[ahead] >= day && self.may_be_its_first(bits) {
                 return None;
             }

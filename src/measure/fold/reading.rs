@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::plan::{SlotKind, Term};
 use super::needs::{BITS, Need};
-use super::{Folder, Purpose, RowFault};
+use super::{Folder, Purpose, Row, RowFault};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
 use crate::ingest::cell::{self, CellFault, is_blank, is_missing};
@@ -384,7 +384,7 @@ impl Folder<'_> {
         cell: (usize, usize),
     ) {
         self.row.faulty = true;
-        let (file, line) = (self.row.file, self.row.line);
+        let Row { file, line, at, .. } = self.row;
         if self
             .faults
             .iter()
@@ -396,12 +396,12 @@ impl Folder<'_> {
         }
         let kept = self.faults.iter().filter(|fault| fault.file == file && fault.code == code).count();
         if kept >= KEPT {
-            self.tally().more(code);
+            self.own_tally().more(code);
             return;
         }
         let (column, cell_line, width) = self.position(bytes, cell);
         let record = self.verbatim(bytes);
-        self.faults.push(RowFault { file, line, cell_line, column, width, code, args, record, warning: false });
+        self.faults.push(RowFault { file, line, at, cell_line, column, width, code, args, record, warning: false });
     }
 
     /// Column in characters, physical line, and width of a stretch of the record.

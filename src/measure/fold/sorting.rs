@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::plan::SlotKind;
-use super::Folder;
+use super::{Folder, RecordAt, Row};
 use crate::ingest::cell::{CellFault, is_blank};
 use crate::ingest::row::{Cells, number};
 use crate::ingest::sorting::{Misfit, Sorted, is_footer};
@@ -15,23 +15,22 @@ impl Folder<'_> {
     #[inline(never)]
     pub(super) fn is_no_row(&mut self, cells: &Cells) -> bool {
         let texts = cells.texts();
-        let line = self.row.line;
         match cells.layout.sorting.sort(&texts) {
             Sorted::Row => return self.is_misfit(cells, &texts),
             Sorted::TextOnly if self.is_row_of_one_cell(cells, &texts) => return self.is_misfit(cells, &texts),
             Sorted::Blank => self.tally().blank += 1,
             Sorted::HeaderAgain => self.tally().repeated_headers += 1,
             Sorted::OtherHeader => {
-                let record = self.verbatim(cells.bytes);
-                self.tally().see_other_header(line, record);
+                let place = self.record_at(cells);
+                self.tally().see_other_header(place);
             }
             Sorted::Total => {
-                let (numbers, record) = (self.numbers_of_total(cells), self.verbatim(cells.bytes));
-                self.tally().event(line, true, numbers, record);
+                let (numbers, place) = (self.numbers_of_total(cells), self.record_at(cells));
+                self.tally().event(place, true, numbers);
             }
             Sorted::TextOnly => {
-                let record = self.verbatim(cells.bytes);
-                self.tally().event(line, false, Vec::new(), record);
+                let place = self.record_at(cells);
+                self.tally().event(place, false, Vec::new());
             }
         }
         true
@@ -71,6 +70,11 @@ impl Folder<'_> {
         has_day_above && numbers.any(|field| is_filled(&field))
     }
 
+    fn record_at(&self, cells: &Cells) -> RecordAt {
+        let Row { at, file, line, .. } = self.row;
+        RecordAt { at, file, line, record: self.verbatim(cells.bytes) }
+    }
+
     fn numbers_of_total(&self, cells: &Cells) -> Vec<Option<(i128, u32)>> {
         let slots = self.context.stream.slots.iter().enumerate();
         slots
@@ -89,7 +93,7 @@ impl Folder<'_> {
             let bytes = cells.field(field)?.bytes(cells.bytes).into_owned();
             Some(cells.layout.encoding.lossy(&bytes).into_owned())
         };
-        let filling = &mut self.fillings[self.row.file as usize];
+        let filling = &mut self.fillings[self.row.table as usize];
         filling.row(text, |field, above| filled.push((field, above.to_owned())));
         filled
     }

@@ -188,7 +188,7 @@ impl Folder<'_> {
     }
 
     fn count_row(&mut self, day: NaiveDate, in_period: bool) {
-        let tally = &mut self.tallies[self.row.file as usize];
+        let tally = &mut self.tallies[self.row.table as usize];
         tally.see_day(day);
         if in_period {
             tally.counted += 1;

@@ -14,6 +14,8 @@ pub struct RowFault {
     pub file: u32,
     /// Physical line of the record.
     pub line: u32,
+    /// Line among the rows of its table: of a mended record the line of the one that it replaces.
+    pub at: u32,
     /// Physical line of the cell, where a quoted field spans lines.
     pub cell_line: u32,
     /// Column in characters, from 1; 0: the row as a whole.
@@ -30,24 +32,44 @@ pub struct RowFault {
     pub warning: bool,
 }
 
+/// Where a record stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordAt {
+    /// Line among the rows of its table: of a mended record the line of the one that it replaces.
+    pub at: u32,
+    /// Which file.
+    pub file: u32,
+    /// Physical line in that.
+    pub line: u32,
+    /// The record, verbatim.
+    pub record: String,
+}
+
 /// A total row, or a line of text, whose meaning depends on what stands before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TotalEvent {
-    /// Its line.
-    pub line: u32,
+    /// Where it stands.
+    pub place: RecordAt,
     /// Whether it is a total row; else a line of text in one cell.
     pub is_total: bool,
     /// The numbers of its cells by slot, with how many decimals they have.
     pub cells: Vec<Option<(i128, u32)>>,
     /// Sums of the block's records above it, by slot.
     pub above: Vec<i128>,
-    /// The record, verbatim.
-    pub record: String,
 }
 
 /// What one block adds to the running sums of its file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct BlockSums {
+    /// Of the slots that have one.
+    sums: Box<[(u16, i128)]>,
+    events: Vec<TotalEvent>,
+}
+
+/// The block that is being read.
+#[derive(Clone, Debug, Default)]
+struct OpenBlock {
+    line: u32,
     sums: Vec<i128>,
     events: Vec<TotalEvent>,
 }
@@ -74,8 +96,12 @@ pub struct FileTally {
     pub repeated_headers: u64,
     /// With a fault.
     pub faulty: u64,
-    /// The first line that is the header of another table, and the record.
-    pub other_header: Option<(u32, String)>,
+    /// The first record that is the header of another table.
+    pub other_header: Option<RecordAt>,
+    /// Of mended records: those that they replace, by line, as they stand.
+    pub replaced: BTreeMap<u32, String>,
+    /// Of mended records: the lines on which they stand.
+    pub mended: Vec<u32>,
     /// Amounts with many decimals, by slot.
     pub decimals: BTreeMap<usize, Doubt>,
     /// Amounts that are not price × quantity.
@@ -90,7 +116,7 @@ pub struct FileTally {
     pub more: BTreeMap<&'static str, u64>,
     next_line: u32,
     blocks: BTreeMap<u32, BlockSums>,
-    open: Option<(u32, BlockSums)>,
+    open: Option<OpenBlock>,
 }
 
 impl FileTally {
@@ -101,22 +127,23 @@ impl FileTally {
 
     /// Begins a block.
     pub fn begin_block(&mut self, line: u32) {
-        self.open = Some((line, BlockSums { sums: vec![0; self.slots], events: Vec::new() }));
+        self.open = Some(OpenBlock { line, sums: vec![0; self.slots], events: Vec::new() });
     }
 
     /// Ends it; `line` is the one after its last.
     pub fn end_block(&mut self, line: u32) {
         self.next_line = self.next_line.max(line);
-        if let Some((line, block)) = self.open.take() {
-            block.sums.iter().zip(&mut self.all_sums).for_each(|(sum, all)| *all += sum);
-            self.blocks.insert(line, block);
+        if let Some(OpenBlock { line, sums, events }) = self.open.take() {
+            sums.iter().zip(&mut self.all_sums).for_each(|(sum, all)| *all += sum);
+            let sums = (0u16..).zip(sums).filter(|(_, sum)| *sum != 0).collect();
+            self.blocks.insert(line, BlockSums { sums, events });
         }
     }
 
     /// Adds a number to the sums over all records, and, of a record that counts in the period, to those too.
     #[inline]
     pub fn add(&mut self, slot: usize, units: i128, counts: bool) {
-        if let Some((_, block)) = &mut self.open {
+        if let Some(block) = &mut self.open {
             block.sums[slot] += units;
         }
         if counts {
@@ -125,10 +152,10 @@ impl FileTally {
     }
 
     /// Notes a total row or a line of text.
-    pub fn event(&mut self, line: u32, is_total: bool, cells: Vec<Option<(i128, u32)>>, record: String) {
-        if let Some((_, block)) = &mut self.open {
+    pub fn event(&mut self, place: RecordAt, is_total: bool, cells: Vec<Option<(i128, u32)>>) {
+        if let Some(block) = &mut self.open {
             let above = block.sums.clone();
-            block.events.push(TotalEvent { line, is_total, cells, above, record });
+            block.events.push(TotalEvent { place, is_total, cells, above });
         }
     }
 
@@ -168,15 +195,17 @@ impl FileTally {
         self.counted_sums.iter_mut().zip(other.counted_sums).for_each(|(mine, theirs)| *mine += theirs);
         other.more.into_iter().for_each(|(code, count)| *self.more.entry(code).or_default() += count);
         self.blocks.extend(other.blocks);
-        other.other_header.into_iter().for_each(|(line, record)| self.see_other_header(line, record));
+        other.other_header.into_iter().for_each(|header| self.see_other_header(header));
+        self.replaced.extend(other.replaced);
+        self.mended.extend(other.mended);
         other.decimals.into_iter().for_each(|(slot, doubt)| self.decimals.entry(slot).or_default().merge(doubt));
         self.amounts.merge(other.amounts);
     }
 
     /// Notes the header of another table; the first one of the file is kept.
-    pub fn see_other_header(&mut self, line: u32, record: String) {
-        if self.other_header.as_ref().is_none_or(|(first, _)| line < *first) {
-            self.other_header = Some((line, record));
+    pub fn see_other_header(&mut self, header: RecordAt) {
+        if self.other_header.as_ref().is_none_or(|first| header.at < first.at) {
+            self.other_header = Some(header);
         }
     }
 
@@ -198,12 +227,14 @@ impl FileTally {
                 if event.is_total && marks.settle(all.clone(), agrees) && rule == TotalRows::Check {
                     settled.agreed += 1;
                 } else if !event.is_total && marks.seen() {
-                    settled.footers.push((event.line, event.record.clone()));
+                    settled.footers.push(event.place.clone());
                 } else {
                     settled.bad.push((event.clone(), all.clone()));
                 }
             }
-            add_step(&mut all, &block.sums, &done);
+            let mut sums = vec![0i128; self.slots];
+            block.sums.iter().for_each(|(slot, sum)| sums[usize::from(*slot)] = *sum);
+            add_step(&mut all, &sums, &done);
         }
         settled
     }
@@ -214,8 +245,8 @@ impl FileTally {
 pub struct Settled {
     /// Total rows that agree.
     pub agreed: u64,
-    /// Lines of text below a total row: line and record.
-    pub footers: Vec<(u32, String)>,
+    /// Lines of text below a total row.
+    pub footers: Vec<RecordAt>,
     /// Total rows that differ or are refused, and lines of text above any total row, with the sums of all rows above, by slot.
     pub bad: Vec<(TotalEvent, Vec<i128>)>,
 }
