@@ -9,6 +9,8 @@ use calamine::{DataRef, Style};
 use chrono::NaiveDate;
 
 const SECONDS_OF_DAY: u128 = 86_400;
+/// From here on a spreadsheet has dropped digits of a number: it keeps 15.
+const MOST_EXACT: u64 = 1_000_000_000_000_000;
 /// More digits of a day than a stored number has.
 const MOST_DIGITS: usize = 18;
 
@@ -48,8 +50,10 @@ impl Days {
             DataRef::String(text) | DataRef::DurationIso(text) => text.into(),
             DataRef::SharedString(text) => (*text).into(),
             DataRef::DateTimeIso(text) => text.replacen('T', " ", 1).into(),
-            DataRef::Int(number) => number.to_string().into(),
-            DataRef::Float(number) => number.to_string().into(),
+            DataRef::Int(number) if number.unsigned_abs() < MOST_EXACT => number.to_string().into(),
+            DataRef::Int(number) => shortened(*number).into(),
+            DataRef::Float(number) if number.abs() < MOST_EXACT as f64 => number.to_string().into(),
+            DataRef::Float(number) => shortened(*number).into(),
             DataRef::Bool(value) => value.to_string().into(),
             DataRef::Error(error) => error.to_string().into(),
             DataRef::DateTime(moment) => {
@@ -74,6 +78,11 @@ impl Days {
             None => serial.to_owned(),
         }
     }
+}
+
+/// As a spreadsheet shows a number that it cannot hold: `4.5E+15`.
+fn shortened(number: impl std::fmt::UpperExp) -> String {
+    format!("{number:E}").replacen('E', "E+", 1)
 }
 
 fn clock(seconds: u128) -> String {
@@ -158,7 +167,8 @@ mod tests {
         for written in ["4500012345", "0.1", "1234.5", "19.99", "0.30000000000000004", "123456789012345", "-0.85"] {
             assert_eq!(of(written).as_deref(), Some(written));
         }
-        assert_eq!(of("1e21").as_deref(), Some("1000000000000000000000"));
+        assert_eq!(of("1e21").as_deref(), Some("1E+21"));
+        assert_eq!(of("4500012345678900").as_deref(), Some("4.5000123456789E+15"));
         assert_eq!(text(&DataRef::Bool(true)).as_deref(), Some("true"));
         assert_eq!(text(&DataRef::SharedString("")), None);
     }
