@@ -458,7 +458,7 @@ fn a_filter_on_a_column_that_the_file_does_not_have_is_refused() {
         let input = format!("\n[input.sales]\nfiles = \"sales.csv\"\n{key}");
         fs::write(company.path().join("policy.toml"), POLICY.replace("sales = \"sales.csv\"", &input))
             .expect("written");
-        appraise(company.path(), &["pay", "--format", "csv"])
+        appraise(company.path(), &["pay", "--period", "2026-10", "--format", "csv"])
     };
     for key in [
         "counted = { status = [\"won\"] }",

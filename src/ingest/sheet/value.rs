@@ -9,8 +9,8 @@ use calamine::{DataRef, Style};
 use chrono::NaiveDate;
 
 const SECONDS_OF_DAY: u128 = 86_400;
-/// From here on a spreadsheet has dropped digits of a number: it keeps 15.
-const MOST_EXACT: u64 = 1_000_000_000_000_000;
+/// How many digits of a number a spreadsheet keeps; of one that has more before its point some are gone.
+const KEPT_DIGITS: usize = 15;
 /// More digits of a day than a stored number has.
 const MOST_DIGITS: usize = 18;
 
@@ -50,10 +50,8 @@ impl Days {
             DataRef::String(text) | DataRef::DurationIso(text) => text.into(),
             DataRef::SharedString(text) => (*text).into(),
             DataRef::DateTimeIso(text) => text.replacen('T', " ", 1).into(),
-            DataRef::Int(number) if number.unsigned_abs() < MOST_EXACT => number.to_string().into(),
-            DataRef::Int(number) => shortened(*number).into(),
-            DataRef::Float(number) if number.abs() < MOST_EXACT as f64 => number.to_string().into(),
-            DataRef::Float(number) => shortened(*number).into(),
+            DataRef::Int(number) => kept(number).into(),
+            DataRef::Float(number) => kept(number).into(),
             DataRef::Bool(value) => value.to_string().into(),
             DataRef::Error(error) => error.to_string().into(),
             DataRef::DateTime(moment) => {
@@ -80,9 +78,11 @@ impl Days {
     }
 }
 
-/// As a spreadsheet shows a number that it cannot hold: `4.5E+15`.
-fn shortened(number: impl std::fmt::UpperExp) -> String {
-    format!("{number:E}").replacen('E', "E+", 1)
+/// A number in plain digits; in the form in which a spreadsheet shows one that it cannot hold, `4.5E+15`, where digits may be gone.
+fn kept(number: &(impl std::fmt::Display + std::fmt::UpperExp)) -> String {
+    let plain = number.to_string();
+    let whole = plain.trim_start_matches('-').split('.').next().unwrap_or_default();
+    if whole.len() <= KEPT_DIGITS { plain } else { format!("{number:E}").replacen('E', "E+", 1) }
 }
 
 fn clock(seconds: u128) -> String {
