@@ -435,6 +435,70 @@ fn another_table_in_a_file_refuses_it_even_with_rejects() {
 }
 
 #[test]
+fn how_many_bad_rows_are_kept_is_the_same_in_any_number_of_threads() {
+    let row = |index: u32| match index % 100 {
+        50 => format!("2026-10-05,ann,A{index},bad\n"),
+        _ => format!("2026-10-05,ann,A{index},1.00\n"),
+    };
+    let rows: String = (0..150_000).map(row).collect();
+    let company = company_with_sales(format!("date,person,order,amount\n{rows}"));
+    for rejects in [&[][..], &["--rejects", "rejects.csv"][..]] {
+        let run =
+            |threads| appraise(company.path(), &[&["pay", "--format", "csv", "--threads", threads], rejects].concat());
+        let (one, four) = (run("1"), run("4"));
+        assert_eq!((one.code, &one.stderr), (four.code, &four.stderr));
+        assert_eq!(one.stderr.matches("more-of-the-same").count(), 1, "{}", one.stderr);
+    }
+}
+
+#[test]
+fn a_filter_on_a_column_that_the_file_does_not_have_is_refused() {
+    let company = company();
+    let with = |key: &str| {
+        let input = format!("\n[input.sales]\nfiles = \"sales.csv\"\n{key}");
+        fs::write(company.path().join("policy.toml"), POLICY.replace("sales = \"sales.csv\"", &input))
+            .expect("written");
+        appraise(company.path(), &["pay", "--period", "2026-10", "--format", "csv"])
+    };
+    for key in [
+        "counted = { status = [\"won\"] }",
+        "counted = { not = { status = [\"lost\"] } }",
+        "counted = { own = [\"x\"] }",
+        "returns = { status = [\"returned\"], sign = \"flip\" }",
+        "fill_down = [\"persn\"]",
+    ] {
+        let run = with(key);
+        assert!(run.code == 1 && run.stderr.contains("column-missing"), "{key}: {}", run.stderr);
+    }
+    for key in [
+        "constants = { status = \"won\" }\ncounted = { status = [\"won\"] }",
+        "counted = { status = { missing = true } }",
+    ] {
+        let run = with(key);
+        assert_eq!(run.code, 0, "{key}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn nothing_that_was_read_is_written_over() {
+    let company = company();
+    for arguments in [
+        "-o sales.csv",
+        "-o ./staff.csv",
+        "-o policy.toml --format csv",
+        "--rejects sales.csv",
+        "-o a.csv --rejects a.csv",
+    ] {
+        let run = shell(company.path(), &format!("appraise pay {arguments}"));
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{arguments}: {}", run.stderr);
+    }
+    for (name, text) in [("policy.toml", POLICY), ("staff.csv", STAFF), ("sales.csv", SALES)] {
+        assert_eq!(fs::read_to_string(company.path().join(name)).expect("there"), text);
+    }
+    assert!(!company.path().join("a.csv").exists());
+}
+
+#[test]
 fn total_rows_and_texts_among_the_rows_are_set_aside_once() {
     let totals = "note to all,,,\nann 小计,,,50\n合计,,,80\nprepared by: eve,,,\n";
     let company = company_with_sales(format!("{SALES}{totals}2026-10-08,ann,A4,1\n"));

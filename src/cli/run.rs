@@ -16,7 +16,7 @@ use crate::gathering::Scope;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::progress::Progress;
 use crate::locale::{Language, Locale};
-use crate::output;
+use crate::output::{self, Target};
 use crate::policy::{self, Policy};
 use crate::render::{self, RenderOptions};
 use crate::report::model::Report;
@@ -88,6 +88,35 @@ impl<'a> Session<'a> {
         let over = mended.into_iter().find(is_same)?;
         let finding = Finding::error("rejects-over-mended").with("file", &over.value);
         Some(finding.at(policy.text.place(over.span)))
+    }
+
+    /// A file that was read, or is written already, and that `-o` or `--rejects` would replace.
+    fn written_over(&self, outcome: &Outcome) -> Option<Finding> {
+        let policy = &self.options.policy;
+        let folder = if policy.is_dir() { policy.clone() } else { parent(policy) };
+        let files = outcome.gathered.facts.iter().flat_map(|one| &one.files).map(|facts| folder.join(&*facts.file));
+        let mended = outcome.policy.inputs.iter().filter_map(|rule| rule.mended.as_ref());
+        let mended = mended.map(|file| folder.join(&file.value));
+        let read: Vec<PathBuf> = files.chain(mended).chain([PathBuf::from(&**outcome.policy.text.file())]).collect();
+        let is_same = |one: &Path, other: &Path| {
+            one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
+        };
+        let report = match self.options.target() {
+            Target::File(path) => Some(path),
+            Target::Stdout => None,
+        };
+        let targets =
+            report.iter().map(|path| ("-o", path)).chain(self.options.rejects.iter().map(|path| ("--rejects", path)));
+        let over =
+            |code, option: &str, path: &Path| Finding::error(code).with("option", option).with("file", shown(path));
+        for (option, path) in targets {
+            if read.iter().any(|file| is_same(file, path)) {
+                return Some(over("output-over-input", option, path));
+            }
+        }
+        let (report, rejects) = (report?, self.options.rejects.as_ref()?);
+        let is_one = report == *rejects || is_same(&report, rejects);
+        is_one.then(|| over("output-twice", "--rejects", rejects))
     }
 
     fn threads(&self) -> usize {
@@ -187,6 +216,9 @@ impl<'a> Session<'a> {
             Ok(bytes) => bytes,
             Err(error) => return self.fail(error.finding(), Exit::Usage),
         };
+        if let Some(finding) = self.written_over(outcome) {
+            return self.fail(finding, Exit::Usage);
+        }
         let set_aside = !outcome.gathered.rejected.is_empty();
         if let Some(path) = &self.options.rejects {
             let written = rejects::write(path, &outcome.gathered.rejected, &self.locale);

@@ -308,6 +308,9 @@ fn found_by(pattern: &str, folder: &Path) -> Result<Vec<InputFile>, Finding> {
     let mut files = Vec::new();
     for path in paths {
         let path = path.map_err(|error| unreadable(error.to_string()))?;
+        if is_lock(&path) {
+            continue;
+        }
         let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
         files.push(on_path(&name, &path)?);
     }
@@ -316,6 +319,12 @@ fn found_by(pattern: &str, folder: &Path) -> Result<Vec<InputFile>, Finding> {
         return Err(Finding::error("no-file-matches").with("pattern", pattern));
     }
     Ok(files)
+}
+
+/// What Excel and LibreOffice keep beside a file while it is open: `~$sales.xlsx`, `.~lock.sales.xlsx#`.
+fn is_lock(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("~$") || name.starts_with(".~lock.")
 }
 
 /// The file of that name at that path, which must be one that can be read.

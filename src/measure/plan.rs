@@ -269,14 +269,21 @@ impl Stream {
         Some(stream)
     }
 
-    /// The columns that a file must have, and those that are wanted, for matching its header.
+    /// The columns that a file must have: those that every row needs, and those that a filter looks at, since no row can pass, or every
+    /// row does, where the column is not there. That a column is blank may be asked of a file without it, and what takes sales back may
+    /// have fewer columns than they.
     pub fn needed(&self, rule: &InputRule) -> Vec<String> {
         let constant = |slot: &&Slot| !rule.constants.iter().any(|(column, _)| *column == slot.column);
         let read = |slot: &&Slot| !matches!(slot.kind, SlotKind::Duration(..) | SlotKind::Product(..));
-        self.slots
-            .iter()
+        let tested = |slot: usize| {
+            !self.takes_back
+                && self.terms.iter().any(|term| term.slot == slot && !matches!(term.test, FilterTest::Missing(_)))
+        };
+        let slots = self.slots.iter().enumerate();
+        slots
+            .filter(|(index, slot)| slot.required || tested(*index))
+            .map(|(_, slot)| slot)
             .filter(read)
-            .filter(|slot| slot.required)
             .filter(constant)
             .map(|slot| slot.column.clone())
             .collect()

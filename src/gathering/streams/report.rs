@@ -17,14 +17,15 @@ use crate::number::Number;
 use crate::policy::rules::TotalRows;
 use crate::source::Place;
 
+/// How many faults of one kind are kept of a file.
+const KEPT: usize = 1_000;
 /// How many places of one record a finding names.
 const SHOWN: usize = 8;
 
 /// Turns the faults of rows into findings, in the order of lines, whichever thread found them; what the total rows came to. Where
 /// another table begins the file is refused, and nothing below that line is told.
 pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), faults: &mut Faults) -> Vec<Settled> {
-    let mut all = std::mem::take(&mut folder.faults);
-    all.sort();
+    let all = first_of_each_kind(folder);
     let tables = (0..folder.tallies.len()).map(|layout| one.table_of(layout));
     let ends: Vec<u32> = tables.map(|table| end_of_table(&folder.tallies[table])).collect();
     let rule = context.rule.total_rows;
@@ -52,6 +53,23 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
     report_keys(folder.doubtful_keys(), (context.stream, one), is_whole, faults);
     report_repeats(std::mem::take(&mut folder.repeats), one, faults);
     settled
+}
+
+/// The faults of rows in the order of lines, of one kind in one file the first 1,000, as if one thread had met them; the others are
+/// counted in the tally of the file.
+fn first_of_each_kind(folder: &mut Folder) -> Vec<RowFault> {
+    let mut all = std::mem::take(&mut folder.faults);
+    all.sort();
+    let mut seen: BTreeMap<(u32, &'static str), usize> = BTreeMap::new();
+    all.retain(|fault| {
+        let count = seen.entry((fault.file, fault.code)).or_default();
+        *count += 1;
+        if *count > KEPT {
+            folder.tallies[fault.file as usize].more(fault.code);
+        }
+        *count <= KEPT
+    });
+    all
 }
 
 /// The line on which another table begins; the last of all lines where none does.

@@ -89,6 +89,11 @@ pub(super) struct Sign {
 }
 
 impl Sign {
+    /// Whether it is the name of a single unit of money, as in `1.5元`, so that nothing else can be meant.
+    pub fn counts_ones(self) -> bool {
+        self.text.ends_with(['元', '圆', '圓', '整'])
+    }
+
     /// Whether the sign may stand for this currency.
     pub fn may_mean(self, currency: &str) -> bool {
         self.codes.iter().any(|code| code.eq_ignore_ascii_case(currency))

@@ -40,6 +40,8 @@ pub(super) struct Written {
     pub value: Scaled,
     pub has_percent: bool,
     pub has_currency: bool,
+    /// Whether single units of money are counted: `1.5元`, and not `1.5万元`.
+    pub is_of_ones: bool,
     pub unit: Option<Scaled>,
 }
 
@@ -86,7 +88,8 @@ pub fn read(text: &str, format: &NumberFormat) -> Result<Option<Scaled>, CellFau
     let Some(written) = parse_within(text, format.currency.as_deref(), format.most_decimals())? else {
         return Ok(None);
     };
-    if written.unit.is_some() && format.unit.is_some() {
+    let is_of_ones = written.is_of_ones && format.unit.is_some_and(|unit| unit != Scaled::new(1, 0));
+    if is_of_ones || written.unit.is_some() && format.unit.is_some() {
         return Err(CellFault::new("number-unit-twice", text));
     }
     if written.has_percent && format.percent == Percent::Refused {
@@ -137,7 +140,8 @@ fn parse_within(text: &str, currency: Option<&str>, most_decimals: usize) -> Res
     if peeled.is_negative {
         value.mantissa = -value.mantissa;
     }
-    Ok(Some(Written { value, has_percent: peeled.has_percent, has_currency, unit: peeled.unit }))
+    let is_of_ones = peeled.unit.is_none() && peeled.back.is_some_and(Sign::counts_ones);
+    Ok(Some(Written { value, has_percent: peeled.has_percent, has_currency, is_of_ones, unit: peeled.unit }))
 }
 
 fn refuse_other_currency(text: &str, sign: Sign, currency: Option<&str>) -> Result<(), CellFault> {
@@ -365,6 +369,7 @@ mod tests {
         let ten_thousand = NumberFormat { unit: Some(Scaled::new(10_000, 0)), ..NumberFormat::default() };
         assert_eq!(read("1.2", &ten_thousand), Ok(Some(Scaled::new(12_000, 0))));
         assert_eq!(shown(read("1.2万", &ten_thousand)), Err("number-unit-twice"));
+        assert_eq!(shown(read("1.2元", &ten_thousand)), Err("number-unit-twice"));
         assert_eq!(shown(read("12345678901", &ten_thousand)), Err("number-too-long"));
     }
 

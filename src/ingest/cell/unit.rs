@@ -1,7 +1,7 @@
 //! Units of amounts: `万` behind the digits of a cell, `万元` beside a header.
 
 use super::Scaled;
-use super::currency::{End, take_sign};
+use super::currency::{End, Sign, take_sign};
 
 /// Units as they stand behind the digits of a cell, longest first, with their power of ten.
 const IN_CELLS: [(&str, u32); 10] = [
@@ -38,6 +38,22 @@ const IN_REMARKS: [(&str, u32); 14] = [
 /// What an amount is multiplied by according to a remark beside its header: `万元`, `单位：千元`, `RMB'000`, `USD thousand`.
 /// Nothing for `元` alone and for any other remark.
 pub fn in_remark(remark: &str) -> Option<Scaled> {
+    taken_apart(remark)?.1
+}
+
+/// The sign in a remark of nothing but currency and unit (`USD`, `单位：万美元`) that cannot stand for this currency.
+pub fn other_currency(remark: &str, currency: &str) -> Option<&'static str> {
+    let (signs, _) = taken_apart(remark)?;
+    signs.into_iter().flatten().find(|sign| !sign.may_mean(currency)).map(|sign| sign.text)
+}
+
+/// Whether a remark says that the numbers are single units of money: `元`, `单位：元`.
+pub fn is_of_ones(remark: &str) -> bool {
+    matches!(taken_apart(remark), Some((signs, None)) if signs.into_iter().flatten().any(Sign::counts_ones))
+}
+
+/// The signs at both ends of a remark and the unit between them; nothing where anything else is in it.
+fn taken_apart(remark: &str) -> Option<([Option<Sign>; 2], Option<Scaled>)> {
     let text = super::plain::ordinary(remark);
     let said = ["单位", "單位", "units", "unit"].iter().find_map(|word| {
         let (head, rest) = text.split_at_checked(word.len())?;
@@ -45,10 +61,13 @@ pub fn in_remark(remark: &str) -> Option<Scaled> {
     });
     let text = said.unwrap_or(&text).trim_start_matches([':', ' ']);
     let mut text = text.strip_prefix("in ").unwrap_or(text);
-    for end in [End::Front, End::Back] {
-        text = take_sign(text, end).map_or(text, |(_, rest)| rest.trim());
-    }
-    named(text)
+    let signs = [End::Front, End::Back].map(|end| {
+        let (sign, rest) = take_sign(text, end)?;
+        text = rest.trim();
+        Some(sign)
+    });
+    let unit = named(text);
+    (text.is_empty() || unit.is_some()).then_some((signs, unit))
 }
 
 fn named(text: &str) -> Option<Scaled> {
@@ -85,5 +104,19 @@ mod tests {
         for none in ["元", "必填", "%", "USD", "含税"] {
             assert_eq!(in_remark(none), None, "{none}");
         }
+    }
+
+    #[test]
+    fn remarks_of_another_currency_and_of_ones_are_told() {
+        for (text, sign) in [("USD", "USD"), ("单位：万美元", "美元"), ("US$'000", "US$"), ("港币", "港币"), ("€", "€")]
+        {
+            assert_eq!(other_currency(text, "CNY"), Some(sign), "{text}");
+        }
+        for text in ["元", "万元", "人民币万元", "RMB'000", "含税", "RMA no", "必填", "Rm 5 only", ""] {
+            assert_eq!(other_currency(text, "CNY"), None, "{text}");
+        }
+        assert_eq!(other_currency("元", "USD"), Some("元"));
+        assert!(["元", "单位：元", "人民币元"].into_iter().all(is_of_ones));
+        assert!(!["万元", "USD", "含税", ""].into_iter().any(is_of_ones));
     }
 }

@@ -37,7 +37,7 @@ impl HeaderFault {
     }
 
     /// A needed column that no label names; `near` are labels one edit from one of its own.
-    pub(super) fn missing(column: &str, labels: &[String], near: Option<&str>) -> Self {
+    pub(crate) fn missing(column: &str, labels: &[String], near: Option<&str>) -> Self {
         let code = if near.is_some() { "column-missing-near" } else { "column-missing" };
         let fault = HeaderFault::error(code).with("column", column).with("headers", quoted(labels));
         match near {

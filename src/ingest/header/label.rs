@@ -39,6 +39,11 @@ pub fn remark(label: &str) -> Remark {
     Label::of(label).remark()
 }
 
+/// What stands in brackets in a label.
+pub fn remarks(label: &str) -> Vec<String> {
+    Label::of(label).remarks
+}
+
 impl Label {
     pub fn of(label: &str) -> Self {
         let composed: Cow<'_, str> =

@@ -7,11 +7,12 @@ use super::candidate::Candidate;
 use super::first_rows::FirstRows;
 use super::title::Title;
 use crate::finding::{Finding, Severity};
-use crate::ingest::cell::{DateFormat, Scaled, key, trimmed};
+use crate::ingest::cell::{DateFormat, Scaled, is_of_ones, key, other_currency, trimmed};
 use crate::ingest::facts::ColumnFact;
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{
-    CellKind, HeaderMatch, MonthLabel, columns_of, match_header, month_column, normal_label, remark,
+    CellKind, HeaderFault, HeaderMatch, MonthLabel, columns_of, match_header, month_column, normal_label, remark,
+    remarks,
 };
 use crate::ingest::records::Dialect;
 use crate::ingest::sorting::{SortedColumn, Sorting};
@@ -226,6 +227,7 @@ impl Rules<'_> {
             label: constant.text.clone(),
             how: "constant",
         }));
+        self.refuse_other_currency(&slots, (&place, title), faults);
         let (ignored, labels) = (candidate.matched.ignored, candidate.labels);
         let ignored = ignored.into_iter().filter(|label| !self.is_month(label)).collect();
         let dates = DateFormat::of(self.rule.date_format, title.year());
@@ -234,8 +236,33 @@ impl Rules<'_> {
         let sorting = self.sorting(&slots, &candidate.lines);
         let file = place.file.clone();
         let heading = Heading { file, slots, constants, dates, place, labels, normals, sorting, known };
+        for column in self.rule.fill_down.iter().filter(|column| heading.slot(column).is_none()) {
+            faults.push(HeaderFault::missing(column, &heading.labels, None).finding(heading.place.clone()));
+        }
         let (below, line) = (candidate.below, candidate.below_line);
         Found { heading, dialect: candidate.dialect, below, line, columns, ignored }
+    }
+
+    /// Amounts that are read and that the label, or a line above the header, says to be in another currency.
+    fn refuse_other_currency(&self, slots: &[Slot], (place, title): (&Place, &Title), faults: &mut Faults) {
+        let code = &self.policy.header.currency;
+        let amounts: Vec<&Slot> = slots.iter().filter(|slot| slot.currency.is_some() && self.is_read(slot)).collect();
+        let of_labels = amounts.iter().filter_map(|slot| {
+            let sign = remarks(&slot.label).iter().find_map(|remark| other_currency(remark, code))?;
+            Some((slot.label.as_str(), sign))
+        });
+        let of_title = title.other_currency(code).filter(|_| !amounts.is_empty());
+        for (text, sign) in of_labels.chain(of_title) {
+            let other = Finding::error("currency-contradiction").with("text", text).with("sign", sign);
+            faults.push(other.with("currency", code).at(place.clone()));
+        }
+    }
+
+    /// Whether the column is asked for, or holds what a month or a measure is to reach.
+    fn is_read(&self, slot: &Slot) -> bool {
+        let alternatives = self.wanted.any_of.iter().flatten().flatten();
+        let mut wanted = self.wanted.needed.iter().chain(&self.wanted.optional).chain(alternatives);
+        slot.month.is_some() || wanted.any(|name| *name == slot.name)
     }
 
     fn sorting(&self, slots: &[Slot], header_lines: &[Vec<String>]) -> Sorting {
@@ -271,14 +298,14 @@ impl Rules<'_> {
         // Columns of totals beside those of months are in the same unit.
         let is_beside_months = self.rule.layout == Layout::Months && found.is_none();
         let ordered = self.unit_ordered(&name, is_value || is_beside_months);
-        let of_title: &[Scaled] = if is_amount { title } else { &[] };
+        let of_title: &[Scaled] = if is_amount || is_beside_months { title } else { &[] };
         let mut units = ordered.iter().chain(&remark.unit).chain(of_title);
         let unit = units.next().copied();
         let is_number = matches!(kind, Some(CellKind::Money | CellKind::Number | CellKind::Count));
         if is_number && units.next().is_some() {
             faults.push(Finding::error("unit-twice").with("column", label).at(place.clone()));
         }
-        Slot {
+        let slot = Slot {
             unit,
             percent: remark.percent || self.rule.percent.contains(&name),
             round: self
@@ -293,7 +320,13 @@ impl Rules<'_> {
             name,
             kind,
             month,
+        };
+        // `元` in the label is a unit too: of which the line above says another.
+        let is_of_ones = || remarks(label).iter().any(|remark| is_of_ones(remark));
+        if remark.unit.is_none() && !of_title.is_empty() && self.is_read(&slot) && is_of_ones() {
+            faults.push(Finding::error("unit-twice").with("column", label).at(place.clone()));
         }
+        slot
     }
 
     /// The unit that the policy orders; that of `target` holds for every column of targets.

@@ -102,7 +102,7 @@ fn broken_rows_are_faults_at_their_place_and_the_others_are_read() {
 
 #[test]
 fn the_header_is_found_below_title_lines_and_under_any_delimiter() {
-    let titled = read("某某公司\n2026年10月 单位：万元\n期间;业务员;金额\n2026-10;张三;1.5\n");
+    let titled = read("某某公司\n2026年10月 单位：万美元\n期间;业务员;金额\n2026-10;张三;1.5\n");
     assert_eq!(titled.told, Vec::<String>::new());
     assert_eq!(titled.register.facts[0].delimiter, b';');
     let row = &titled.register.rows[0];
@@ -110,12 +110,25 @@ fn the_header_is_found_below_title_lines_and_under_any_delimiter() {
     assert_eq!(row.heading.slots[2].unit, Some(Scaled::new(10_000, 0)));
     let sep = read("sep=|\nperiod|person|amount\n2026-10|Ann|1\n");
     assert_eq!((sep.register.facts[0].delimiter, persons(&sep)), (b'|', vec!["Ann".to_owned()]));
-    let twice = read("单位：万元\nperiod,person,amount(万元)\n2026-10,Ann,1\n");
+    let twice = read("单位：万美元\nperiod,person,amount(万美元)\n2026-10,Ann,1\n");
     assert_eq!(twice.told, ["unit-twice a.csv:2"]);
+    let ones = read("单位：万美元\nperiod,person,amount(美元)\n2026-10,Ann,1\n");
+    assert_eq!(ones.told, ["unit-twice a.csv:2"]);
+    let unread = read("单位：万美元\nperiod,person,amount,cost(美元)\n2026-10,Ann,1,2\n");
+    assert_eq!(unread.told, Vec::<String>::new());
+    for text in ["period,person,amount(EUR)\n2026-10,Ann,1\n", "单位：欧元\nperiod,person,amount\n2026-10,Ann,1\n"]
+    {
+        assert_eq!(read(text).told.len(), 1, "{text}");
+        assert!(read(text).told[0].starts_with("currency-contradiction"), "{text}");
+    }
     let given = InputRule { header_row: Some(2), ..input("adjustments") };
     let text = b"period,person,amount\nperiod,person,amount\n2026-10,Ann,1\n";
     let second = read_all(&given, &adjustments(), &[("a.csv", text)], FaultPolicy::Refuse);
     assert_eq!((second.register.facts[0].records, second.register.rows[0].line), (1, 3));
+    let unknown = InputRule { fill_down: vec!["persn".to_owned()], ..input("adjustments") };
+    let text = b"period,person,amount\n2026-10,Ann,1\n";
+    let typo = read_all(&unknown, &adjustments(), &[("a.csv", text)], FaultPolicy::SetAside);
+    assert_eq!(typo.told, ["column-missing a.csv:1"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What the lines above a header say about the rows below it: the unit of the amounts, the year of the days.
 
-use crate::ingest::cell::{Scaled, is_blank, unit_in_remark};
+use crate::ingest::cell::{Scaled, is_blank, other_currency, unit_in_remark};
 use crate::ingest::sorting::is_footer;
 
 /// The cells of the lines above a header.
@@ -21,12 +21,18 @@ impl Title {
     /// The units of the amounts, each once: `2026年10月 单位：万元`, `销售明细（万元）`, `Amounts in RMB'000`.
     pub fn units(&self) -> Vec<Scaled> {
         let mut units: Vec<Scaled> = Vec::new();
-        for unit in self.cells.iter().filter_map(|cell| unit_in(cell)) {
+        for unit in self.cells.iter().filter_map(|cell| said_in(cell, unit_in_remark)) {
             if !units.contains(&unit) {
                 units.push(unit);
             }
         }
         units
+    }
+
+    /// The cell that says that the amounts are in another currency than this one, with its sign: `单位：美元`.
+    pub fn other_currency(&self, currency: &str) -> Option<(&str, &'static str)> {
+        let said = |cell: &str| said_in(cell, |remark| other_currency(remark, currency));
+        self.cells.iter().find_map(|cell| Some((cell.as_str(), said(cell)?)))
     }
 
     /// The year that the lines name, from 1980 to 2100; nothing when they name none, or two. When the list was printed says nothing.
@@ -44,7 +50,8 @@ impl Title {
     }
 }
 
-fn unit_in(cell: &str) -> Option<Scaled> {
+/// What `read` takes from the first remark of a cell: behind `单位`, `unit` or `in`, or in brackets.
+fn said_in<T>(cell: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
     let lower = cell.to_lowercase();
     let said = ["单位", "單位", "unit", "in ", "(", "（"].iter().flat_map(|word| {
         lower.match_indices(*word).filter_map(|(at, word)| {
@@ -56,7 +63,7 @@ fn unit_in(cell: &str) -> Option<Scaled> {
         let said = said.split(['(', '（', ')', '）', '，', '；', '、']).next()?;
         // The unit may be followed by anything: `单位：万元 打印人：…`, `in RMB'000 unless stated`.
         let ends = said.char_indices().filter(|(_, c)| is_blank(*c)).map(|(at, _)| at).chain([said.len()]);
-        ends.into_iter().find_map(|end| unit_in_remark(&said[..end]))
+        ends.into_iter().find_map(|end| read(&said[..end]))
     })
     .next()
 }
@@ -94,6 +101,17 @@ mod tests {
             assert_eq!(title(text).units(), [], "{text}");
         }
         assert_eq!(title("单位：万元\n单位：千元").units().len(), 2);
+    }
+
+    #[test]
+    fn another_currency_is_told_where_the_unit_stands() {
+        for text in ["单位：美元", "2026年10月 单位：万美元", "Sales (USD)", "Amounts in US$ thousands"] {
+            assert!(title(text).other_currency("CNY").is_some(), "{text}");
+        }
+        for text in ["单位：元", "单位：人民币万元", "美元业务部", "Sales in USA", "销售明细（上海）"]
+        {
+            assert_eq!(title(text).other_currency("CNY"), None, "{text}");
+        }
     }
 
     #[test]

@@ -9,6 +9,8 @@ use calamine::{DataRef, Style};
 use chrono::NaiveDate;
 
 const SECONDS_OF_DAY: u128 = 86_400;
+/// How many digits of a number a spreadsheet keeps; of one that has more before its point some are gone.
+const KEPT_DIGITS: usize = 15;
 /// More digits of a day than a stored number has.
 const MOST_DIGITS: usize = 18;
 
@@ -48,8 +50,8 @@ impl Days {
             DataRef::String(text) | DataRef::DurationIso(text) => text.into(),
             DataRef::SharedString(text) => (*text).into(),
             DataRef::DateTimeIso(text) => text.replacen('T', " ", 1).into(),
-            DataRef::Int(number) => number.to_string().into(),
-            DataRef::Float(number) => number.to_string().into(),
+            DataRef::Int(number) => kept(number).into(),
+            DataRef::Float(number) => kept(number).into(),
             DataRef::Bool(value) => value.to_string().into(),
             DataRef::Error(error) => error.to_string().into(),
             DataRef::DateTime(moment) => {
@@ -74,6 +76,13 @@ impl Days {
             None => serial.to_owned(),
         }
     }
+}
+
+/// A number in plain digits; in the form in which a spreadsheet shows one that it cannot hold, `4.5E+15`, where digits may be gone.
+fn kept(number: &(impl std::fmt::Display + std::fmt::UpperExp)) -> String {
+    let plain = number.to_string();
+    let whole = plain.trim_start_matches('-').split('.').next().unwrap_or_default();
+    if whole.len() <= KEPT_DIGITS { plain } else { format!("{number:E}").replacen('E', "E+", 1) }
 }
 
 fn clock(seconds: u128) -> String {
@@ -158,7 +167,8 @@ mod tests {
         for written in ["4500012345", "0.1", "1234.5", "19.99", "0.30000000000000004", "123456789012345", "-0.85"] {
             assert_eq!(of(written).as_deref(), Some(written));
         }
-        assert_eq!(of("1e21").as_deref(), Some("1000000000000000000000"));
+        assert_eq!(of("1e21").as_deref(), Some("1E+21"));
+        assert_eq!(of("4500012345678900").as_deref(), Some("4.5000123456789E+15"));
         assert_eq!(text(&DataRef::Bool(true)).as_deref(), Some("true"));
         assert_eq!(text(&DataRef::SharedString("")), None);
     }

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::People;
 use crate::finding::Finding;
 use crate::ingest::cell::key;
+use crate::ingest::doubts::without_decimals;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Register, RegisterRow};
 use form::Form;
@@ -164,8 +165,15 @@ impl<'a> Meant<'a> {
         Meant { keys, by_form, known: neighbours::Known::new(forms, SHORTEST_PERSON) }
     }
 
-    /// The only one whose name differs in case, blanks or script, or else by one edit.
+    /// The only one whose number a spreadsheet may have shortened to this, or whose name differs in case, blanks or script, or else by
+    /// one edit.
     pub fn by(&self, name: &str) -> Option<&'a str> {
+        if let Some(number) = bare_number(name) {
+            let mut same = self.keys.iter().filter(|key| bare_number(key) == Some(number));
+            if let (Some(only), None) = (same.next(), same.next()) {
+                return Some(only);
+            }
+        }
         let form = Form::of_person(name);
         let near = match self.by_form.get(&form.name) {
             Some(same) if !form.name.is_empty() => same.clone(),
@@ -176,6 +184,13 @@ impl<'a> Meant<'a> {
             _ => None,
         }
     }
+}
+
+/// A number without the leading zeros that a spreadsheet drops and the decimals that it adds: `12` of `0012` and of `12.0`.
+fn bare_number(key: &str) -> Option<&str> {
+    let digits = without_decimals(key).unwrap_or(key);
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    Some(digits.trim_start_matches('0')).filter(|digits| is_number && !digits.is_empty())
 }
 
 #[cfg(test)]
@@ -195,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_name_is_meant_for_the_only_one_near() {
-        let names = ["Ann Lee", "欧阳明", "王伟", "王芳", "Belle", "Bella", "E001"];
+        let names = ["Ann Lee", "欧阳明", "王伟", "王芳", "Belle", "Bella", "E001", "0012", "07", "007"];
         let by_key = names.iter().enumerate().map(|(index, name)| ((*name).to_owned(), index)).collect();
         let people = People { by_key, ..People::default() };
         let meant = Meant::new(&people);
@@ -209,6 +224,10 @@ mod tests {
             ("E002", None),
             ("e001", Some("E001")),
             ("Zoe", None),
+            ("12", Some("0012")),
+            ("12.0", Some("0012")),
+            ("7", None),
+            ("0013", None),
         ] {
             assert_eq!(meant.by(name), person, "{name}");
         }
