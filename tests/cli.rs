@@ -534,3 +534,37 @@ fn a_bare_order_is_taken_back_where_the_file_has_other_columns() {
     let paid: Vec<String> = csv_rows(&run.stdout).into_iter().map(|row| row["total_amount"].clone()).collect();
     assert_eq!(paid, ["0.00", "3.03", "0.00"]);
 }
+
+#[test]
+fn a_row_that_takes_back_an_order_of_several_lines_is_one_row() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["policy.toml", "staff.csv", "targets.csv", "returns.csv"] {
+        let from = root().join("tests/findings/bare-return-needs-original").join(name);
+        fs::copy(from, folder.path().join(name)).expect("copied");
+    }
+    let policy = fs::read_to_string(folder.path().join("policy.toml")).expect("a policy");
+    let policy = policy + "\n[crediting]\nreturns = \"original\"\n";
+    fs::write(folder.path().join("policy.toml"), policy).expect("written");
+    let sales = "date,person,order,customer,amount\n2026-10-05,ann,A1,acme,1000\n2026-10-05,bob,A1,acme,300\n";
+    fs::write(folder.path().join("sales.csv"), sales).expect("written");
+    let run = appraise(folder.path(), &["check", "--period", "2026-10"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(
+        run.stdout.contains("│ returns │ returns.csv │       1 │       1 │                  0 │       1 │"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn a_long_record_is_set_aside_verbatim() {
+    let company = company();
+    let long = format!("2026-10-06,ann,A9,\"{}\",many", "长".repeat(20_000));
+    let sales = fs::read_to_string(company.path().join("sales.csv")).expect("sales") + &long + "\n";
+    fs::write(company.path().join("sales.csv"), sales).expect("written");
+    let run = appraise(company.path(), &["score", "--format", "csv", "--rejects", "rejects.csv"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    let rejects = fs::read_to_string(company.path().join("rejects.csv")).expect("rejects");
+    let rows = csv_rows(&rejects);
+    assert_eq!((rows.len(), rows[0]["column"].as_str(), rows[0]["record"].trim_end()), (1, "20022", long.as_str()));
+}

@@ -69,6 +69,22 @@ impl Packed {
         Some((shape, eight_digits(values & mask)))
     }
 
+    /// The hundredths that `digits.digit digit` writes, at most eight digits; nothing for every other text.
+    #[inline(always)]
+    pub fn hundredths(self) -> Option<u32> {
+        let length = (self.low & 0xFF) as u32;
+        if !(4..=9).contains(&length) {
+            return None;
+        }
+        let text = (u128::from(self.high) << 64 | u128::from(self.low)) >> (8 * (16 - length));
+        let digits = ((text >> 24) as u64 * 0x1_0000) | (text as u64 & 0xFFFF);
+        let mask = u64::MAX >> (64 - 8 * (length - 1));
+        let values = (digits ^ 0x3030_3030_3030_3030) & mask;
+        let others = (values | values.wrapping_add(0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 & mask;
+        let is_point = text as u64 >> 16 & 0xFF == u64::from(b'.');
+        (is_point && others == 0).then(|| eight_digits(values))
+    }
+
     /// A number that stands for a text kept elsewhere.
     fn elsewhere(id: u32) -> Self {
         Packed { high: u64::from(id), low: ELSEWHERE }
@@ -406,6 +422,19 @@ mod tests {
             let longer = format!("{front}0{number:0digits$}");
             prop_assert!(Packed::of(longer.as_bytes()).and_then(Packed::apart) != Some((shape, number)));
             prop_assert_eq!(Packed::of(front.as_bytes()).and_then(Packed::apart), None);
+        }
+
+        #[test]
+        fn hundredths_are_read_or_left(text in "[0-9]{0,7}[.,]?[0-9a/:]{0,3}|[0-9]{1,6}[.][0-9]{2}", bytes in proptest::collection::vec(any::<u8>(), 0..=15)) {
+            for text in [text.as_bytes(), &bytes] {
+                let Some(hundredths) = Packed::of(text).and_then(Packed::hundredths) else { continue };
+                let text = std::str::from_utf8(text).expect("digits and a point");
+                prop_assert!(text.len() >= 4 && text.as_bytes()[text.len() - 3] == b'.');
+                prop_assert_eq!(Ok(hundredths), text.replace('.', "").parse());
+            }
+            if text.len() <= 9 && text.split_once('.').is_some_and(|(whole, more)| !whole.is_empty() && more.len() == 2 && more.bytes().all(|b| b.is_ascii_digit())) {
+                prop_assert!(Packed::of(text.as_bytes()).and_then(Packed::hundredths).is_some());
+            }
         }
 
         #[test]

@@ -191,6 +191,14 @@ impl Fixed {
     /// Reads `-?digits(.digits)?` of up to fifteen digits; nothing for every other text, number or not.
     #[inline(always)]
     pub fn plain(text: &[u8]) -> Option<Self> {
+        // Nearly every amount is written in hundredths.
+        if let Some(hundredths) = Packed::of(text).and_then(Packed::hundredths) {
+            return Some(Fixed { units: i128::from(hundredths) * i128::from(POWERS[10]), scale: 2 });
+        }
+        Fixed::digit_by_digit(text)
+    }
+
+    fn digit_by_digit(text: &[u8]) -> Option<Self> {
         let (negative, digits) = match text {
             [b'-', rest @ ..] => (true, rest),
             _ => (false, text),

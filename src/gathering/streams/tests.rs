@@ -128,7 +128,7 @@ fn written(lines: &[Line]) -> (String, Parts) {
         let (part, cents) = match line {
             Line::Row(_, cents) | Line::Quoted(cents) => (&mut parts.counted, *cents),
             Line::Outside(cents) => (&mut parts.outside_period, *cents),
-            Line::Lost(_) => (&mut parts.not_counted, 0),
+            Line::Lost(cents) => (&mut parts.not_counted, *cents),
             Line::Unreadable | Line::TooMany | Line::WrongTotal => (&mut parts.set_aside, 0),
             Line::Blank | Line::Empty => (&mut parts.blank, 0),
             Line::Header | Line::MarkedHeader => (&mut parts.repeated_headers, 0),

@@ -174,6 +174,12 @@ struct Row {
     numbers: Vec<Option<Fixed>>,
     /// Of each gather, whether the row passes its terms.
     passes: Vec<bool>,
+    /// Of each gather that only counts keys, whether the row's is its own normal form beyond doubt.
+    plain_keys: Vec<bool>,
+    /// Whether it is among the rows that count.
+    was_counted: bool,
+    /// Of each slot its number as the file writes it, whatever the sign that it counts with.
+    written: Vec<i128>,
     /// Which terms its texts pass, of those that were looked up.
     passed: u128,
     /// Of each slot the number of its text, once it was looked up.
@@ -189,7 +195,9 @@ impl Row {
     fn new(slots: usize, gathers: usize) -> Self {
         Row {
             numbers: vec![None; slots],
+            written: vec![0; slots],
             passes: vec![false; gathers],
+            plain_keys: vec![false; gathers],
             found: vec![None; slots],
             keys: vec![None; slots],
             ..Row::default()
@@ -201,7 +209,8 @@ impl Row {
     fn begin(&mut self, file: usize, line: u32, start: usize, end: usize) {
         (self.file, self.line, self.start, self.end) = (file as u32, line, start, end);
         (self.table, self.at) = (self.file, line);
-        (self.faulty, self.passed, self.known_since) = (false, 0, NaiveDate::MAX);
+        (self.faulty, self.was_counted, self.passed, self.known_since) = (false, false, 0, NaiveDate::MAX);
+        self.written.fill(0);
         self.found.fill(None);
         self.keys.fill(None);
     }

@@ -126,6 +126,9 @@ impl Folder<'_> {
                 *number = Some(Fixed { units: -sum, scale: crate::ingest::row::SCALE.min(2) });
             }
             self.store_row(cells, day, named, order);
+            if self.row.faulty {
+                break;
+            }
         }
         self.row.numbers.fill(None);
     }

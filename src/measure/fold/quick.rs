@@ -14,7 +14,6 @@ use crate::ingest::index::Indexed;
 use crate::ingest::interner::{NONE, Packed};
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::row::Fixed;
-use crate::policy::rules::Sign;
 
 /// How many texts of the person column are remembered.
 const PEOPLE: usize = 512;
@@ -37,7 +36,6 @@ pub(super) struct Lane {
     numbers: Vec<(Column, bool)>,
     /// The column of the currency, where the file has one.
     currency: Option<usize>,
-    flips: bool,
 }
 
 /// What the quick way remembers of the rows before, and what it has counted since it was last settled.
@@ -99,8 +97,18 @@ impl Lane {
                 .map(|(slot, adds)| Some((column(slot)?, adds)))
                 .collect::<Option<_>>()?,
             currency,
-            flips: matches!(stream.returns, Some((_, Sign::Flip))),
         })
+    }
+}
+
+impl Passed {
+    #[inline(always)]
+    fn add(&mut self, lane: &Lane) {
+        for ((value, sum), (_, adds)) in self.values.iter().zip(&mut self.sums).zip(&lane.numbers) {
+            if *adds {
+                *sum += *value;
+            }
+        }
     }
 }
 
@@ -144,7 +152,9 @@ impl Folder<'_> {
         }
         let back = needs.returns.as_ref().is_some_and(|need| bits & need.bits == need.bits);
         if !back && needs.counted.as_ref().is_some_and(|need| bits & need.bits != need.bits) {
+            self.read_values(lane, fields, bytes)?;
             self.passed.left_out += 1;
+            self.passed.add(lane);
             return Some(());
         }
         if let Some(field) = lane.currency {
@@ -162,10 +172,7 @@ impl Folder<'_> {
                 }
             }
         }
-        for ((column, _), value) in lane.numbers.iter().zip(&mut self.passed.values) {
-            let fixed = Fixed::plain(fields.as_it_stands(column.field, bytes)?)?;
-            *value = fixed.has_usual_decimals().then_some(fixed.units)?;
-        }
+        self.read_values(lane, fields, bytes)?;
         if needs.ahead.is_some() {
             if self.ahead.keys[ahead] == NONE {
                 return None;
@@ -174,14 +181,18 @@ impl Folder<'_> {
                 return None;
             }
         }
-        let flips = lane.flips && back;
-        for ((value, sum), (_, adds)) in self.passed.values.iter().zip(&mut self.passed.sums).zip(&lane.numbers) {
-            if *adds {
-                *sum += if flips { -*value } else { *value };
-            }
-        }
         self.passed.counted += 1;
+        self.passed.add(lane);
         self.passed.day = Some(day);
+        Some(())
+    }
+
+    #[inline(always)]
+    fn read_values(&mut self, lane: &Lane, fields: Indexed, bytes: &[u8]) -> Option<()> {
+        for ((column, _), value) in lane.numbers.iter().zip(&mut self.passed.values) {
+            let fixed = Fixed::plain(fields.as_it_stands(column.field, bytes)?)?;
+            *value = fixed.has_usual_decimals().then_some(fixed.units)?;
+        }
         Some(())
     }
 
@@ -225,7 +236,7 @@ impl Folder<'_> {
         tally.outside_period += std::mem::take(&mut passed.counted);
         tally.not_counted += std::mem::take(&mut passed.left_out);
         for ((column, _), sum) in lane.numbers.iter().zip(&mut passed.sums) {
-            tally.add(column.slot, std::mem::take(sum), false);
+            tally.stand(column.slot, std::mem::take(sum));
         }
     }
 }

@@ -65,7 +65,8 @@ impl Folder<'_> {
         let stream = context.stream;
         self.row.back = stream.takes_back || self.takes_back(cells);
         if !self.row.back && !self.is_counted(cells) {
-            self.end_row(cells, |tally| tally.not_counted += 1);
+            self.read_what_is_written(cells);
+            self.leave_out();
             return;
         }
         let day = self.day(cells, stream.date, day);
@@ -114,9 +115,28 @@ impl Folder<'_> {
         }
     }
 
-    /// Settles a record that is not counted: a fault found on the way still makes it a bad row.
-    pub(super) fn end_row(&mut self, _cells: &Cells, count: impl FnOnce(&mut super::FileTally)) {
-        if self.row.faulty { self.tally().faulty += 1 } else { count(self.tally()) }
+    /// Settles a record that is not counted: a fault found on the way still makes it a bad row. A total row below has its amounts in it.
+    pub(super) fn leave_out(&mut self) {
+        let tally = &mut self.tallies[self.row.table as usize];
+        if self.row.faulty {
+            tally.faulty += 1;
+            return;
+        }
+        tally.not_counted += 1;
+        for slot in &self.context.needs.money {
+            tally.stand(*slot, self.row.written[*slot]);
+        }
+    }
+
+    /// Reads the money of a row that is not counted; what is no number there is nobody's concern.
+    fn read_what_is_written(&mut self, cells: &Cells) {
+        for slot in &self.context.needs.money {
+            let layout = cells.layout;
+            let raw = cells.raw(*slot).filter(|_| self.context.stream.slots[*slot].kind == SlotKind::Number);
+            if let Some(Ok(Some(fixed))) = raw.map(|raw| number(&raw, &layout.slots[*slot], layout.encoding)) {
+                self.row.written[*slot] = fixed.units;
+            }
+        }
     }
 
     /// The day of a row; a fault where it is blank or cannot be read.
@@ -147,13 +167,22 @@ impl Folder<'_> {
     /// The number of a slot; a fault where it cannot be read, or is missing in a money column that is measured.
     fn number(&mut self, cells: &Cells, slot: usize) -> Option<Fixed> {
         let spec = &self.context.stream.slots[slot];
-        let read = match spec.kind {
-            SlotKind::Product(price, qty, less) => return self.product(cells, slot, (price, qty, less)),
-            SlotKind::Duration(from, to, unit) => return self.duration(cells, slot, (from, to, unit)),
-            _ => number(&cells.raw(slot)?, &cells.layout.slots[slot], cells.layout.encoding),
+        let made = match spec.kind {
+            SlotKind::Product(price, qty, less) => self.product(cells, slot, (price, qty, less)),
+            SlotKind::Duration(from, to, unit) => self.duration(cells, slot, (from, to, unit)),
+            _ => return self.written_number(cells, slot),
         };
-        match read {
-            Ok(Some(fixed)) => Some(self.signed(fixed)),
+        self.row.written[slot] = made.map_or(0, |fixed| fixed.units);
+        made
+    }
+
+    fn written_number(&mut self, cells: &Cells, slot: usize) -> Option<Fixed> {
+        let spec = &self.context.stream.slots[slot];
+        match number(&cells.raw(slot)?, &cells.layout.slots[slot], cells.layout.encoding) {
+            Ok(Some(fixed)) => {
+                self.row.written[slot] = fixed.units;
+                Some(self.signed(fixed))
+            }
             Ok(None) => {
                 if spec.money && spec.required {
                     self.fault_missing(cells, slot);
@@ -417,7 +446,7 @@ impl Folder<'_> {
     /// The record as it stands.
     pub(super) fn verbatim(&self, bytes: &[u8]) -> String {
         let layout = &self.context.files[self.row.file as usize];
-        layout.shown(&bytes[self.row.start..self.row.end.min(self.row.start + 4096)]).into_owned()
+        layout.shown(&bytes[self.row.start..self.row.end]).into_owned()
     }
 }
 

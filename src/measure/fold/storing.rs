@@ -31,7 +31,7 @@ impl Folder<'_> {
         let named = self.named(cells);
         let order = self.order_key(cells);
         if context.stream.takes_back && !self.is_returned(cells) {
-            self.end_row(cells, |tally| tally.not_counted += 1);
+            self.leave_out();
             return;
         }
         match context.purpose {
@@ -99,10 +99,11 @@ impl Folder<'_> {
             if !self.row.passes[index] || (self.row.back && !matches!(gather.keep, Keep::Parts(..) | Keep::Deals(..))) {
                 continue;
             }
-            let is_counted_as_written = context.needs.only_counted[index];
             let key = gather.keep.key_slot(context.stream);
-            let is_plain = |slot: usize| cells.raw(slot).is_some_and(|raw| is_plain(&raw));
-            match key.filter(|slot| !(is_counted_as_written && is_plain(*slot))) {
+            let is_plain_key = context.needs.only_counted[index]
+                && key.and_then(|slot| cells.raw(slot)).is_some_and(|raw| is_plain(&raw));
+            self.row.plain_keys[index] = is_plain_key;
+            match key.filter(|_| !is_plain_key) {
                 Some(slot) if context.stream.slots[slot].kind == SlotKind::Text => {
                     self.key_of(cells, slot);
                 }
@@ -190,15 +191,19 @@ impl Folder<'_> {
     fn count_row(&mut self, day: NaiveDate, in_period: bool) {
         let tally = &mut self.tallies[self.row.table as usize];
         tally.see_day(day);
+        // A row that takes back a whole order is stored once for each of its lines, and is one row.
+        let rows = u64::from(!self.row.was_counted);
+        self.row.was_counted = true;
         if in_period {
-            tally.counted += 1;
-            tally.returned += u64::from(self.row.back);
+            tally.counted += rows;
+            tally.returned += if self.row.back { rows } else { 0 };
         } else {
-            tally.outside_period += 1;
+            tally.outside_period += rows;
         }
         for slot in &self.context.needs.money {
-            if let Some(fixed) = self.row.numbers[*slot] {
-                tally.add(*slot, fixed.units, in_period);
+            tally.stand(*slot, self.row.written[*slot]);
+            if let Some(fixed) = self.row.numbers[*slot].filter(|_| in_period) {
+                tally.counted_sums[*slot] += fixed.units;
             }
         }
     }
@@ -323,7 +328,7 @@ impl Folder<'_> {
         let as_written = !self.context.needs.derived[slot] && cells.layout.slots[slot].is_as_written();
         if self.context.needs.only_counted[index] && as_written {
             let raw = cells.raw(slot).unwrap_or_default();
-            if is_plain(&raw)
+            if self.row.plain_keys[index]
                 && let Store::Distinct(keys, rows) = &mut self.stores[index]
             {
                 let is_numbered = credits.iter().all(|credit| keys.add(place(credit), &raw));

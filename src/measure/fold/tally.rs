@@ -108,9 +108,9 @@ pub struct FileTally {
     pub amounts: Doubt,
     /// Earliest and latest counted day.
     pub days: Option<(NaiveDate, NaiveDate)>,
-    /// By slot, over all records that could be read.
+    /// By slot, over all records that could be read, also those that do not count, with the signs of the file.
     pub all_sums: Vec<i128>,
-    /// By slot, over counted records in the period.
+    /// By slot, over counted records in the period, with the signs that they count with.
     pub counted_sums: Vec<i128>,
     /// Faults that were counted and not kept, by code.
     pub more: BTreeMap<&'static str, u64>,
@@ -140,14 +140,11 @@ impl FileTally {
         }
     }
 
-    /// Adds a number to the sums over all records, and, of a record that counts in the period, to those too.
+    /// Adds a number, as it stands in the file, to the sums over all records.
     #[inline]
-    pub fn add(&mut self, slot: usize, units: i128, counts: bool) {
+    pub fn stand(&mut self, slot: usize, units: i128) {
         if let Some(block) = &mut self.open {
             block.sums[slot] += units;
-        }
-        if counts {
-            self.counted_sums[slot] += units;
         }
     }
 
