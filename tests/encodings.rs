@@ -169,6 +169,22 @@ fn each_file_has_an_encoding_of_its_own_and_the_policy_comes_before_the_command_
 }
 
 #[test]
+fn the_same_rows_in_two_encodings_are_told() {
+    let [staff, sales, targets] = SIMPLIFIED;
+    let files = [
+        ("staff.csv", staff.into()),
+        ("targets.csv", targets.into()),
+        ("sales.csv", sales.into()),
+        ("sales-gbk.csv", encoded(sales, "gb18030")),
+    ];
+    let folder = folder(&POLICY.replace("\"sales.csv\"", "\"sales*.csv\""), &files);
+    let run = appraise(folder.path(), &["check", "--message-format", "json"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let told = run.stderr.lines().filter(|line| line.contains("same-record-twice")).count();
+    assert_eq!(told, 3, "{}", run.stderr);
+}
+
+#[test]
 fn a_separator_named_in_the_first_line_works_in_every_encoding() {
     let [staff, sales, targets] = TRADITIONAL;
     let sales = format!("sep=|\n{}", sales.split_once('\n').expect("a title").1.replace('\t', "|"));

@@ -185,10 +185,10 @@ fn a_mended_row_is_in_the_part_that_it_belongs_to() {
         sales.csv,3,\"2026-10-01,bob,B0,5,won\n2026-10-01,bob,B0,5.5,won\"\n\
         sales.csv,5,\"2026-09-02,bob,B1,7,won\"\n\
         sales.csv,7,\"2026-10-03,bob,B2,3,lost\"\n\
-        sales.csv,9,\"小计,bob,B3,57.5,won\"\n\
+        sales.csv,9,\"小计,bob,B3,60.5,won\"\n\
         sales.csv,11,\"2026-10-05,bob,B4,x4x,won\"\n\
         sales.csv,13,\"2026-10-06,bob,B5,1.00,won\"\n\
-        sales.csv,14,\"合计,,,78.5,\"\n";
+        sales.csv,14,\"合计,,,81.5,\"\n";
     fs::write(folder.path().join("mended.csv"), rejects).expect("written");
     let refused = score(folder.path(), &["--policy", "mending.toml"]);
     assert_eq!((refused.code, refused.stdout.as_str()), (1, ""));

@@ -30,9 +30,10 @@ impl Folder<'_> {
             self.doubt_amount(cells, check);
         }
         if self.context.is_close && in_period {
-            let record = &cells.bytes[self.row.start..self.row.end];
+            // As text, so that the same rows in another encoding are the same.
+            let record = cells.layout.shown(&cells.bytes[self.row.start..self.row.end]);
             let file = u16::try_from(self.row.file).unwrap_or(u16::MAX);
-            self.repeats.see(record, (file, self.row.line));
+            self.repeats.see(record.as_bytes(), (file, self.row.line));
         }
     }
 
