@@ -30,6 +30,18 @@ pub(super) struct Candidate {
     pub matched: HeaderMatch,
     /// How many of its labels are known.
     pub known: usize,
+    /// What is wrong with its quotes.
+    pub fault: Option<QuoteFault>,
+}
+
+/// A quote that stands where none may, in a line that may be the header.
+#[derive(Clone, Debug)]
+pub(super) struct QuoteFault {
+    pub code: &'static str,
+    pub line: u32,
+    /// In characters, from 1.
+    pub column: u32,
+    pub excerpt: String,
 }
 
 impl Candidate {
@@ -44,6 +56,7 @@ struct Line {
     cells: Vec<String>,
     below: usize,
     below_line: u32,
+    fault: Option<QuoteFault>,
 }
 
 impl Line {
@@ -52,16 +65,21 @@ impl Line {
         let end = line_end(bytes, at);
         let is_faulty = records.advance().is_some_and(|record| record.fault.is_some());
         let is_broken = is_faulty || (records.line() - line) as usize > HEADER_LINES;
+        let mut fault = None;
         if is_broken {
             records = Records::new(&bytes[at..end], dialect, line);
-            records.advance();
+            fault = records.advance().and_then(|record| record.fault).map(|(fault, offset)| {
+                let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+                let column = text(&bytes[at..at + offset]).chars().count() as u32 + 1;
+                QuoteFault { code: fault.code(), line, column, excerpt: text(&bytes[at..end]) }
+            });
         }
         let cell =
             |field: &Field| String::from_utf8_lossy(&field.bytes(&bytes[at..])).trim_matches(is_blank).to_owned();
         let cells = records.fields().iter().map(cell).collect();
         match is_broken {
-            true => Line { cells, below: next_line(bytes, end), below_line: line + 1 },
-            false => Line { cells, below: at + records.position(), below_line: records.line() },
+            true => Line { cells, below: next_line(bytes, end), below_line: line + 1, fault },
+            false => Line { cells, below: at + records.position(), below_line: records.line(), fault },
         }
     }
 
@@ -145,6 +163,7 @@ impl Rules<'_> {
             below: first.below,
             below_line: first.below_line,
             excerpt,
+            fault: first.fault.clone(),
         };
         let candidate = match joined {
             None => plain,
@@ -155,6 +174,7 @@ impl Rules<'_> {
                 lines: vec![first.cells.clone(), second.cells],
                 below: second.below,
                 below_line: second.below_line,
+                fault: first.fault.clone().or(second.fault),
                 ..plain
             },
         };

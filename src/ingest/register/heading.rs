@@ -150,6 +150,11 @@ impl Rules<'_> {
         if !self.report(&candidate, &place, faults) {
             return None;
         }
+        if let Some(fault) = &candidate.fault {
+            let line = Place::line(file.clone(), fault.line, fault.excerpt.clone());
+            faults.push(Finding::error(fault.code).at(Place { column: fault.column, width: 1, ..line }));
+            return None;
+        }
         let first_rows = FirstRows::of(&bytes[candidate.below..], candidate.dialect);
         let mut found = self.found(candidate, place, &title, faults);
         let heading = &mut found.heading;
