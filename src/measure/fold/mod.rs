@@ -1,11 +1,13 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
 mod doubting;
+mod keeping;
 mod mending;
 mod needs;
 mod owning;
 mod quick;
 mod reading;
+mod row;
 mod sorting;
 mod storing;
 mod tally;
@@ -25,7 +27,7 @@ use crate::ingest::index::Index;
 use crate::ingest::interner::{Interner, NONE, Packed};
 use crate::ingest::layout::FileLayout;
 use crate::ingest::records::{Record, Records};
-use crate::ingest::row::{Cells, DayReader, Fields, Fixed, TextSlot};
+use crate::ingest::row::{Cells, DayReader, Fields, TextSlot};
 use crate::ingest::scan::Fold;
 use crate::ingest::sorting::Filling;
 use crate::ledger::Ledger;
@@ -33,6 +35,7 @@ use crate::policy::rules::{InputRule, Policy, ReturnsTo};
 use doubting::DecimalKey;
 use needs::Needs;
 use quick::{Lane, Passed};
+use row::Row;
 
 pub use reading::{Derived, seconds_in};
 pub use tally::{FileTally, RecordAt, RowFault, Settled, TotalEvent, differing};
@@ -158,62 +161,6 @@ pub struct UnassignedRows {
     pub sum: i128,
     /// File and line of the first.
     pub first: (u32, u32),
-}
-
-/// What a record's fields gave, before it is added anywhere.
-#[derive(Debug, Default)]
-struct Row {
-    file: u32,
-    line: u32,
-    /// The file to whose rows it belongs, and its line among these: of a mended record the line of the one that it replaces.
-    table: u32,
-    at: u32,
-    end: usize,
-    start: usize,
-    back: bool,
-    numbers: Vec<Option<Fixed>>,
-    /// Of each gather, whether the row passes its terms.
-    passes: Vec<bool>,
-    /// Of each gather that only counts keys, whether the row's is its own normal form beyond doubt.
-    plain_keys: Vec<bool>,
-    /// Whether it is among the rows that count.
-    was_counted: bool,
-    /// Of each slot its number as the file writes it, whatever the sign that it counts with.
-    written: Vec<i128>,
-    /// Which terms its texts pass, of those that were looked up.
-    passed: u128,
-    /// Of each slot the number of its text, once it was looked up.
-    found: Vec<Option<u32>>,
-    /// Of each slot the number of its key, once it was looked up; inside, nothing for a missing one.
-    keys: Vec<Option<Option<u32>>>,
-    /// A day on which the key looked up ahead has a row; the last of all days where none is known.
-    known_since: NaiveDate,
-    faulty: bool,
-}
-
-impl Row {
-    fn new(slots: usize, gathers: usize) -> Self {
-        Row {
-            numbers: vec![None; slots],
-            written: vec![0; slots],
-            passes: vec![false; gathers],
-            plain_keys: vec![false; gathers],
-            found: vec![None; slots],
-            keys: vec![None; slots],
-            ..Row::default()
-        }
-    }
-
-    /// Forgets the row before.
-    #[inline]
-    fn begin(&mut self, file: usize, line: u32, start: usize, end: usize) {
-        (self.file, self.line, self.start, self.end) = (file as u32, line, start, end);
-        (self.table, self.at) = (self.file, line);
-        (self.faulty, self.was_counted, self.passed, self.known_since) = (false, false, 0, NaiveDate::MAX);
-        self.written.fill(0);
-        self.found.fill(None);
-        self.keys.fill(None);
-    }
 }
 
 /// How many rows are looked ahead.

@@ -169,7 +169,7 @@ impl Folder<'_> {
         let spec = &self.context.stream.slots[slot];
         let made = match spec.kind {
             SlotKind::Product(price, qty, less) => self.product(cells, slot, (price, qty, less)),
-            SlotKind::Duration(from, to, unit) => self.duration(cells, slot, (from, to, unit)),
+            SlotKind::Duration(from, to, unit) => self.duration(cells, (from, to, unit)),
             _ => return self.written_number(cells, slot),
         };
         self.row.written[slot] = made.map_or(0, |fixed| fixed.units);
@@ -241,7 +241,7 @@ impl Folder<'_> {
     }
 
     /// The time between two moments of the row: days, or seconds for the units that count hours (`seconds_in` divides).
-    fn duration(&mut self, cells: &Cells, slot: usize, ends: (usize, usize, DurationUnit)) -> Option<Fixed> {
+    fn duration(&mut self, cells: &Cells, ends: (usize, usize, DurationUnit)) -> Option<Fixed> {
         let (from, to, unit) = ends;
         let format = cells.layout.dates;
         let mut moments = Vec::with_capacity(2);
@@ -272,7 +272,6 @@ impl Folder<'_> {
                 }
             }
         };
-        let _ = slot;
         Fixed::from_scaled(cell::Scaled { mantissa: i128::from(count), scale: 0 })
     }
 
