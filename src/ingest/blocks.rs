@@ -60,12 +60,16 @@ impl<R: Read> Blocks<R> {
     /// # Errors
     /// What reading gives.
     pub fn next_block(&mut self, mut buffer: Vec<u8>) -> io::Result<Option<Block>> {
-        buffer.clear();
-        buffer.append(&mut self.carry);
-        let mut wanted = BLOCK_BYTES.max(buffer.len());
+        let mut filled = self.carry.len();
+        let mut wanted = BLOCK_BYTES.max(filled);
         loop {
-            self.fill(&mut buffer, wanted)?;
+            // What the buffer held is written over: only memory that is new to it is cleared.
+            buffer.resize(wanted, 0);
+            buffer[..self.carry.len()].copy_from_slice(&self.carry);
+            self.carry.clear();
+            filled = self.fill(&mut buffer, filled)?;
             if self.ended {
+                buffer.truncate(filled);
                 return Ok((!buffer.is_empty()).then(|| self.block(buffer)));
             }
             match last_record_end(&buffer, self.dialect) {
@@ -83,12 +87,17 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    fn fill(&mut self, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<()> {
-        let missing = wanted.saturating_sub(buffer.len());
-        buffer.reserve(missing);
-        let read = self.input.by_ref().take(missing as u64).read_to_end(buffer)?;
-        self.ended |= read < missing;
-        Ok(())
+    /// Reads until the buffer is full or the input ends; returns how many bytes there are.
+    fn fill(&mut self, buffer: &mut [u8], mut filled: usize) -> io::Result<usize> {
+        while filled < buffer.len() && !self.ended {
+            match self.input.read(&mut buffer[filled..]) {
+                Ok(0) => self.ended = true,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
     }
 
     fn block(&mut self, bytes: Vec<u8>) -> Block {

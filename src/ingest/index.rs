@@ -29,7 +29,10 @@ const STEP: usize = 64;
 /// The separators of one block.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
+    /// The ends, and behind them room that other blocks have used.
     ends: Vec<u32>,
+    /// How many ends there are.
+    length: usize,
     width: usize,
     quotes: bool,
     returns: bool,
@@ -76,9 +79,10 @@ impl Index {
         // The last record of a file need not end with a line feed.
         let is_unended = bytes.last() != Some(&b'\n');
         if is_unended {
-            self.ends.push(bytes.len() as u32);
+            self.ends[self.length] = bytes.len() as u32;
+            self.length += 1;
         }
-        self.ends.len() == (feeds + usize::from(is_unended)) * width + 1 && self.ends_are_line_ends(bytes)
+        self.length == (feeds + usize::from(is_unended)) * width + 1 && self.ends_are_line_ends(bytes)
     }
 
     /// Whether every byte of the block is ASCII and none a NUL, as is seen on the way.
@@ -86,9 +90,14 @@ impl Index {
         self.is_plain_ascii
     }
 
+    /// Whether there are neither quotes nor carriage returns in the block.
+    pub fn is_plain(&self) -> bool {
+        !self.quotes && !self.returns
+    }
+
     /// How many records there are.
     pub fn records(&self) -> usize {
-        self.ends.len().saturating_sub(1) / self.width.max(1)
+        self.length.saturating_sub(1) / self.width.max(1)
     }
 
     /// The fields of a record, as they lie in the block.
@@ -99,24 +108,21 @@ impl Index {
     }
 
     fn ends_are_line_ends(&self, bytes: &[u8]) -> bool {
-        let last = self.ends.iter().skip(self.width).step_by(self.width);
+        let last = self.ends[..self.length].iter().skip(self.width).step_by(self.width);
         last.into_iter().all(|end| bytes.get(*end as usize).is_none_or(|byte| *byte == b'\n'))
     }
 
     /// Lists the separators of bytes that hold neither a quote nor a carriage return.
     fn find(&mut self, bytes: &[u8], delimiter: u8) {
         let needles = [delimiter, b'\n'].map(u8x16::splat);
-        self.ends.clear();
         let (steps, rest) = bytes.as_chunks::<STEP>();
-        let mut list = List::new(&mut self.ends, bytes.len());
+        let mut list = List::new(&mut self.ends);
         let mut seen = Seen::default();
         for (at, step) in steps.iter().enumerate() {
-            let [delimiters, feeds] = masks(step, needles, &mut seen);
-            list.add(at, delimiters | feeds);
+            list.add(at, mask_of_either(step, needles, &mut seen));
         }
-        let [delimiters, feeds] = masks(&padded(rest), needles, &mut Seen::default());
-        list.add(steps.len(), delimiters | feeds);
-        list.finish();
+        list.add(steps.len(), mask_of_either(&padded(rest), needles, &mut Seen::default()));
+        self.length = list.length;
         self.is_plain_ascii = seen.is_plain_ascii() && is_plain_ascii(rest);
     }
 
@@ -124,10 +130,9 @@ impl Index {
     /// it may not.
     fn find_with_care(&mut self, bytes: &[u8], delimiter: u8) -> Option<usize> {
         let needles = [delimiter, b'\n', b'"', b'\r'].map(u8x16::splat);
-        self.ends.clear();
         let (steps, rest) = bytes.as_chunks::<STEP>();
         let last = padded(rest);
-        let mut list = List::new(&mut self.ends, bytes.len());
+        let mut list = List::new(&mut self.ends);
         let (mut lines, mut seen) = (0, Seen::default());
         // The first byte stands behind a line end, so to say.
         let mut before = Before { separator: 1, ..Before::default() };
@@ -155,7 +160,7 @@ impl Index {
                 returned: returns >> 63,
             };
         }
-        list.finish();
+        self.length = list.length;
         // Zeros of the padded end are no NULs.
         self.is_plain_ascii = is_plain_ascii(bytes) && seen.is_ascii();
         (before.inside == 0 && before.returned == 0).then_some(lines)
@@ -223,6 +228,20 @@ fn masks<const N: usize>(step: &[u8; STEP], needles: [u8x16; N], seen: &mut Seen
     masks
 }
 
+/// The bits of the bytes that are one of the needles.
+#[inline(always)]
+fn mask_of_either(step: &[u8; STEP], [one, other]: [u8x16; 2], seen: &mut Seen) -> u64 {
+    let mut mask = 0;
+    let (parts, _) = step.as_chunks::<16>();
+    for (at, part) in parts.iter().enumerate() {
+        let part = u8x16::new(*part);
+        seen.bits |= part;
+        seen.nul |= part.simd_eq(u8x16::ZERO);
+        mask |= u64::from((part.simd_eq(one) | part.simd_eq(other)).to_bitmask()) << (16 * at);
+    }
+    mask
+}
+
 fn padded(rest: &[u8]) -> [u8; STEP] {
     let mut step = [0; STEP];
     step[..rest.len()].copy_from_slice(rest);
@@ -235,31 +254,37 @@ struct List<'a> {
     length: usize,
 }
 
+/// How many separators a step nearly always has at most: so many are written without a question.
+const USUAL: usize = 12;
+const HIGHEST: u64 = 1 << (STEP - 1);
+
 impl<'a> List<'a> {
-    fn new(ends: &'a mut Vec<u32>, bytes: usize) -> Self {
-        ends.resize(bytes / 4 + STEP, 0);
+    fn new(ends: &'a mut Vec<u32>) -> Self {
+        ends.resize(ends.len().max(STEP), 0);
         ends[0] = BEFORE;
         List { ends, length: 1 }
     }
 
     #[inline]
     fn add(&mut self, step: usize, mut mask: u64) {
-        if self.ends.len() < self.length + STEP {
+        // One more: the end of a last record without a line feed.
+        if self.ends.len() <= self.length + STEP {
             self.ends.resize((self.length + STEP) * 2, 0);
         }
         let base = (step * STEP) as u32;
-        let room = &mut self.ends[self.length..self.length + STEP];
-        let mut count = 0;
-        while mask != 0 {
-            room[count] = base + mask.trailing_zeros();
-            mask &= mask - 1;
-            count += 1;
-        }
+        let Some(room) = self.ends[self.length..].first_chunk_mut::<STEP>() else { return };
+        let count = mask.count_ones() as usize;
         self.length += count;
-    }
-
-    fn finish(self) {
-        self.ends.truncate(self.length);
+        let (usual, more) = room.split_at_mut(USUAL);
+        for end in usual {
+            // With the highest bit set, no mask is zero, which would be a case of its own.
+            *end = base.wrapping_add((mask | HIGHEST).trailing_zeros());
+            mask &= mask.wrapping_sub(1);
+        }
+        for end in more.iter_mut().take(count.saturating_sub(USUAL)) {
+            *end = base.wrapping_add((mask | HIGHEST).trailing_zeros());
+            mask &= mask.wrapping_sub(1);
+        }
     }
 }
 
@@ -296,28 +321,56 @@ impl Indexed<'_> {
     /// The bytes of the field of that number as they stand, without quotes around them; nothing where quotes inside are doubled.
     #[inline(always)]
     pub fn as_it_stands<'b>(&self, field: usize, bytes: &'b [u8]) -> Option<&'b [u8]> {
-        if self.quotes || self.returns {
-            let field = self.get(field, bytes).filter(|field| !field.doubled)?;
-            return bytes.get(field.start..field.end);
+        let (start, end) = self.inside(field, bytes)?;
+        bytes.get(start..end)
+    }
+
+    /// First byte of a field and one past its last, without quotes; nothing where some inside are doubled. `PLAIN`: the index is.
+    #[inline(always)]
+    pub fn range<const PLAIN: bool>(&self, field: usize, bytes: &[u8]) -> Option<(usize, usize)> {
+        if PLAIN {
+            return Some((self.ends.get(field)?.wrapping_add(1) as usize, *self.ends.get(field + 1)? as usize));
         }
-        let (start, end) = (self.ends.get(field)?.wrapping_add(1), *self.ends.get(field + 1)?);
-        bytes.get(start as usize..end as usize)
+        self.inside(field, bytes)
     }
 
     /// The field of that number.
     #[inline]
     pub fn get(&self, field: usize, bytes: &[u8]) -> Option<Field> {
+        let (start, end) = self.whole(field, bytes)?;
+        if !self.is_quoted(start, end, bytes) {
+            return Some(Field { start, end, quoted: false, doubled: false });
+        }
+        let (start, end) = (start + 1, end - 1);
+        let doubled = memchr::memchr(b'"', &bytes[start..end]).is_some();
+        Some(Field { start, end, quoted: true, doubled })
+    }
+
+    /// First byte of a field and one past its last, quotes and all.
+    #[inline(always)]
+    fn whole(&self, field: usize, bytes: &[u8]) -> Option<(usize, usize)> {
+        let start = self.ends.get(field)?.wrapping_add(1) as usize;
         let mut end = *self.ends.get(field + 1)? as usize;
-        let start = self.ends[field].wrapping_add(1) as usize;
         if self.returns && field + 1 == self.len() && end > start && bytes[end - 1] == b'\r' {
             end -= 1;
         }
-        if self.quotes && bytes.get(start) == Some(&b'"') && start < end {
-            let (start, end) = (start + 1, end - 1);
-            let doubled = memchr::memchr(b'"', &bytes[start..end]).is_some();
-            return Some(Field { start, end, quoted: true, doubled });
+        Some((start, end))
+    }
+
+    #[inline(always)]
+    fn is_quoted(&self, start: usize, end: usize, bytes: &[u8]) -> bool {
+        self.quotes && start < end && bytes.get(start) == Some(&b'"')
+    }
+
+    /// First byte of a field and one past its last, without quotes; nothing where some inside are doubled.
+    #[inline(always)]
+    fn inside(&self, field: usize, bytes: &[u8]) -> Option<(usize, usize)> {
+        let (start, end) = self.whole(field, bytes)?;
+        if !self.is_quoted(start, end, bytes) {
+            return Some((start, end));
         }
-        Some(Field { start, end, quoted: false, doubled: false })
+        let (start, end) = (start + 1, end - 1);
+        memchr::memchr(b'"', &bytes[start..end]).is_none().then_some((start, end))
     }
 
     /// How many line ends the record holds inside of its fields.

@@ -18,6 +18,17 @@ const MOST: usize = 15;
 /// In the last byte of a packed text instead of its length: the text stands elsewhere.
 const ELSEWHERE: u64 = 0xFF;
 
+/// Of each length of a packed text, its bits.
+const MASKS: [u128; MOST + 1] = {
+    let mut masks = [0; MOST + 1];
+    let mut length = 1;
+    while length <= MOST {
+        masks[length] = u128::MAX << (8 * (16 - length));
+        length += 1;
+    }
+    masks
+};
+
 /// Up to fifteen bytes in two words, their number in the last byte. The words are in the order of the bytes, so packed texts compare as
 /// the texts do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,12 +62,24 @@ impl Packed {
         Some(Packed { high, low: low | length as u64 })
     }
 
+    /// Packs the text from `start` to `end` of a block; nothing for a longer one.
+    #[inline(always)]
+    pub fn at(block: &[u8], start: usize, end: usize) -> Option<Self> {
+        let Some(bytes) = block.get(start..start + 16).and_then(|bytes| bytes.first_chunk()) else {
+            return Packed::of(block.get(start..end)?);
+        };
+        // Whatever follows the text is read with it and cut off.
+        let length = end.wrapping_sub(start);
+        let text = u128::from_be_bytes(*bytes) & MASKS.get(length)? | length as u128;
+        Some(Packed { high: (text >> 64) as u64, low: text as u64 })
+    }
+
     /// The number that the last digits write, at most eight of them, and what stands around it; nothing without a digit at the end.
     #[inline]
     pub fn apart(self) -> Option<(Shape, u32)> {
         let length = (self.low & 0xFF) as u32;
         // The text at the right end of two words.
-        let text = (u128::from(self.high) << 64 | u128::from(self.low)).checked_shr(8 * (16 - length))?;
+        let text = (u128::from(self.high) << 64 | u128::from(self.low)).checked_shr(8 * 16u32.checked_sub(length)?)?;
         let last = text as u64;
         let values = last ^ 0x3030_3030_3030_3030;
         let others = (values | values.wrapping_add(0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0;
@@ -69,20 +92,10 @@ impl Packed {
         Some((shape, eight_digits(values & mask)))
     }
 
-    /// The hundredths that `digits.digit digit` writes, at most eight digits; nothing for every other text.
-    #[inline(always)]
-    pub fn hundredths(self) -> Option<u32> {
-        let length = (self.low & 0xFF) as u32;
-        if !(4..=9).contains(&length) {
-            return None;
-        }
-        let text = (u128::from(self.high) << 64 | u128::from(self.low)) >> (8 * (16 - length));
-        let digits = ((text >> 24) as u64 * 0x1_0000) | (text as u64 & 0xFFFF);
-        let mask = u64::MAX >> (64 - 8 * (length - 1));
-        let values = (digits ^ 0x3030_3030_3030_3030) & mask;
-        let others = (values | values.wrapping_add(0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 & mask;
-        let is_point = text as u64 >> 16 & 0xFF == u64::from(b'.');
-        (is_point && others == 0).then(|| eight_digits(values))
+    /// Whether the first byte is a digit.
+    #[inline]
+    pub fn begins_with_digit(self) -> bool {
+        (self.high >> 56).wrapping_sub(u64::from(b'0')) < 10
     }
 
     /// A number that stands for a text kept elsewhere.
@@ -123,6 +136,64 @@ pub struct Shape {
     around: u128,
     digits: u8,
     length: u8,
+}
+
+impl Shape {
+    /// The number of a text of this shape; nothing for every other.
+    #[inline(always)]
+    pub fn number_of(self, text: Packed) -> Option<u32> {
+        if text.low & 0xFF != u64::from(self.length) {
+            return None;
+        }
+        let text = (u128::from(text.high) << 64 | u128::from(text.low)) >> (8 * (16 - u32::from(self.length)));
+        let mask = u64::MAX >> (64 - 8 * u32::from(self.digits));
+        let is_it = text & !u128::from(mask) == self.around;
+        digits_under(mask, text as u64).filter(|_| is_it)
+    }
+
+    /// The same of the text from `start` to `end` of a block.
+    #[inline(always)]
+    pub fn number_at(self, block: &[u8], start: usize, end: usize) -> Option<u32> {
+        let length = end.wrapping_sub(start);
+        if length != usize::from(self.length) {
+            return None;
+        }
+        let Some(last) = eight_before(block, end).filter(|_| length <= 8) else {
+            return self.number_of(Packed::at(block, start, end)?);
+        };
+        let text = last & u64::MAX >> (64 - 8 * length);
+        let mask = u64::MAX >> (64 - 8 * u32::from(self.digits));
+        let is_it = text & !mask == self.around as u64;
+        digits_under(mask, text).filter(|_| is_it)
+    }
+}
+
+/// The eight bytes before `end`, the last one in the lowest byte; nothing so near to the beginning of a block that there are fewer.
+#[inline(always)]
+fn eight_before(block: &[u8], end: usize) -> Option<u64> {
+    let bytes = block.get(end.checked_sub(8)?..end)?.first_chunk()?;
+    Some(u64::from_be_bytes(*bytes))
+}
+
+/// What the digits write that stand under the mask; nothing where something else stands there.
+#[inline(always)]
+fn digits_under(mask: u64, text: u64) -> Option<u32> {
+    let values = (text ^ 0x3030_3030_3030_3030) & mask;
+    let others = (values | values.wrapping_add(0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 & mask;
+    (others == 0).then(|| eight_digits(values))
+}
+
+/// The hundredths that `digits.digit digit` writes from `start` to `end` of a block, at most seven digits; nothing for every other text.
+#[inline(always)]
+pub fn hundredths(block: &[u8], start: usize, end: usize) -> Option<u32> {
+    let length = end.wrapping_sub(start);
+    if !(4..=8).contains(&length) {
+        return None;
+    }
+    let last = eight_before(block, end)?;
+    let digits = (last >> 24) << 16 | last & 0xFFFF;
+    let number = digits_under(u64::MAX >> (72 - 8 * length), digits)?;
+    (last >> 16 & 0xFF == u64::from(b'.')).then_some(number)
 }
 
 /// What eight bytes of 0 to 9 write, the first in the highest byte: neighbours are joined to pairs, fours, and all.
@@ -229,16 +300,14 @@ impl Run {
 
     #[inline]
     fn find(&self, text: Packed) -> Option<u32> {
-        let (shape, number) = text.apart()?;
-        let id = *self.ids.get(number as usize)?;
-        (id != NONE && shape == self.shape).then_some(id)
+        let id = *self.ids.get(self.shape.number_of(text)? as usize)?;
+        (id != NONE).then_some(id)
     }
 
     /// Takes a new text, if it is of the shape and not too far off; whether it did.
     fn take(&mut self, text: Packed, id: u32) -> bool {
-        let Some((shape, number)) = text.apart() else { return false };
-        let number = number as usize;
-        if shape != self.shape || number >= ROOM * id as usize {
+        let Some(number) = self.shape.number_of(text).map(|number| number as usize) else { return false };
+        if number >= ROOM * id as usize {
             return false;
         }
         if number >= self.ids.len() {
@@ -337,19 +406,9 @@ impl Interner {
         }
     }
 
-    /// The numbers of many texts, `NONE` for those that were not seen before. The looks at memory stand together, so that they wait
-    /// together.
-    pub fn find_all<const N: usize>(&self, texts: &[Packed; N]) -> [u32; N] {
-        let Some(run) = &self.run else { return texts.map(|text| self.find_packed(text).unwrap_or(NONE)) };
-        let numbers = texts.map(|text| match text.apart() {
-            Some((shape, number)) if shape == run.shape => number,
-            _ => NONE,
-        });
-        let mut found = numbers.map(|number| run.ids.get(number as usize).copied().unwrap_or(NONE));
-        for (id, text) in found.iter_mut().zip(texts).filter(|(id, _)| **id == NONE) {
-            *id = self.find_in_table(*text).unwrap_or(NONE);
-        }
-        found
+    /// What the texts have in common that differ in their number only, where they are most.
+    pub fn run_shape(&self) -> Option<Shape> {
+        self.run.as_ref().map(|run| run.shape)
     }
 
     /// The string of a number that `intern` gave is given to `read`.
@@ -425,16 +484,27 @@ mod tests {
         }
 
         #[test]
-        fn hundredths_are_read_or_left(text in "[0-9]{0,7}[.,]?[0-9a/:]{0,3}|[0-9]{1,6}[.][0-9]{2}", bytes in proptest::collection::vec(any::<u8>(), 0..=15)) {
-            for text in [text.as_bytes(), &bytes] {
-                let Some(hundredths) = Packed::of(text).and_then(Packed::hundredths) else { continue };
-                let text = std::str::from_utf8(text).expect("digits and a point");
-                prop_assert!(text.len() >= 4 && text.as_bytes()[text.len() - 3] == b'.');
-                prop_assert_eq!(Ok(hundredths), text.replace('.', "").parse());
+        fn texts_in_a_block_are_what_they_are_alone(
+            before in "[a-z,\n]{0,20}",
+            text in "[0-9]{0,7}[.,]?[0-9a/:]{0,3}|[0-9]{1,6}[.][0-9]{2}|[a-zA-Z]{0,9}[0-9]{1,9}|.{0,20}",
+            after in "[a-z0-9,\n]{0,20}",
+        ) {
+            let block = format!("{before}{text}{after}").into_bytes();
+            let (start, end) = (before.len(), before.len() + text.len());
+            let packed = Packed::of(text.as_bytes());
+            prop_assert_eq!(Packed::at(&block, start, end), packed);
+            let apart = packed.and_then(Packed::apart);
+            for shape in apart.map(|(shape, _)| shape).into_iter().chain(Packed::of(b"C000001").and_then(Packed::apart).map(|(shape, _)| shape)) {
+                let expected = apart.filter(|(known, _)| *known == shape).map(|(_, number)| number);
+                prop_assert_eq!(packed.and_then(|text| shape.number_of(text)), expected);
+                prop_assert_eq!(shape.number_at(&block, start, end), expected);
             }
-            if text.len() <= 9 && text.split_once('.').is_some_and(|(whole, more)| !whole.is_empty() && more.len() == 2 && more.bytes().all(|b| b.is_ascii_digit())) {
-                prop_assert!(Packed::of(text.as_bytes()).and_then(Packed::hundredths).is_some());
-            }
+            let is_plain = text.split_once('.').is_some_and(|(whole, more)| {
+                let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+                !whole.is_empty() && more.len() == 2 && text.len() <= 8 && digits(whole) && digits(more)
+            });
+            let expected = if is_plain && end >= 8 { text.replace('.', "").parse().ok() } else { None };
+            prop_assert_eq!(hundredths(&block, start, end), expected);
         }
 
         #[test]
@@ -452,9 +522,6 @@ mod tests {
                 let id = *known.entry(text.clone()).or_insert(next);
                 prop_assert_eq!(interner.intern(text.as_bytes()), id);
                 prop_assert_eq!(interner.find(text.as_bytes()), Some(id));
-                let many = [text.as_bytes(), b"C00000x", b"C000001", b""].map(|text| Packed::of(text).expect("short"));
-                let one_by_one = many.map(|text| interner.find_packed(text).unwrap_or(NONE));
-                prop_assert_eq!(interner.find_all(&many), one_by_one);
             }
             prop_assert_eq!(interner.len(), known.len());
         }

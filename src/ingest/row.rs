@@ -10,7 +10,7 @@ use super::cell::{self, CellFault, DateFormat, Scaled, vocabulary};
 use super::decode::{Encoding, bad_bytes};
 use super::doubts::USUAL_DECIMALS;
 use super::index::Indexed;
-use super::interner::{Interner, NONE, Packed};
+use super::interner::{Interner, Packed};
 use super::layout::{FileLayout, Placed, Whence};
 use super::records::Field;
 use crate::calendar::NaiveDate;
@@ -189,16 +189,8 @@ fn not_in_encoding() -> CellFault {
 
 impl Fixed {
     /// Reads `-?digits(.digits)?` of up to fifteen digits; nothing for every other text, number or not.
-    #[inline(always)]
     pub fn plain(text: &[u8]) -> Option<Self> {
-        // Nearly every amount is written in hundredths.
-        if let Some(hundredths) = Packed::of(text).and_then(Packed::hundredths) {
-            return Some(Fixed { units: i128::from(hundredths) * i128::from(POWERS[10]), scale: 2 });
-        }
-        Fixed::digit_by_digit(text)
-    }
 
-    fn digit_by_digit(text: &[u8]) -> Option<Self> {
         let (negative, digits) = match text {
             [b'-', rest @ ..] => (true, rest),
             _ => (false, text),
@@ -222,6 +214,14 @@ impl Fixed {
         }
         let units = i128::from(mantissa) * i128::from(POWERS[12 - scale]);
         Some(Fixed { units: if negative { -units } else { units }, scale: scale as u32 })
+    }
+}
+
+impl Fixed {
+    /// So many hundredths, written as such.
+    #[inline(always)]
+    pub fn of_hundredths(hundredths: u32) -> Self {
+        Fixed { units: i128::from(u64::from(hundredths) * POWERS[10] as u64), scale: 2 }
     }
 }
 
@@ -372,12 +372,6 @@ impl<T: Default> TextSlot<T> {
         let may_stand = encoding == Encoding::UTF_8 || raw.is_ascii();
         let as_it_stands = if may_stand { self.keys.find(raw).filter(|id| self.is_plain(*id)) } else { None };
         as_it_stands.or_else(|| self.keys_of[self.raw.find(raw)? as usize])
-    }
-
-    /// The same for many packed ones that are their own normal form; `NONE` for others.
-    #[inline]
-    pub fn known_packed<const N: usize>(&self, texts: &[Packed; N]) -> [u32; N] {
-        self.keys.find_all(texts).map(|id| if self.is_plain(id) { id } else { NONE })
     }
 
     /// Forgets raw texts: the next file has other bytes for them. Keys stay.

@@ -1,6 +1,7 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
 mod doubting;
+mod earlier;
 mod keeping;
 mod mending;
 mod needs;
@@ -24,7 +25,7 @@ use crate::ingest::decode::Evidence;
 use crate::ingest::doubts::{Doubt, Repeats};
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::index::Index;
-use crate::ingest::interner::{Interner, NONE, Packed};
+use crate::ingest::interner::{Interner, NONE};
 use crate::ingest::layout::FileLayout;
 use crate::ingest::records::{Record, Records};
 use crate::ingest::row::{Cells, DayReader, Fields, TextSlot};
@@ -33,6 +34,7 @@ use crate::ingest::sorting::Filling;
 use crate::ledger::Ledger;
 use crate::policy::rules::{InputRule, Policy, ReturnsTo};
 use doubting::DecimalKey;
+use earlier::Earlier;
 use needs::Needs;
 use quick::{Lane, Passed};
 use row::Row;
@@ -169,7 +171,6 @@ const AHEAD: usize = 64;
 /// Keys of the next rows, where they are known.
 #[derive(Debug)]
 struct Ahead {
-    packed: [Packed; AHEAD],
     keys: [u32; AHEAD],
     /// The day of each key's first row so far; the last of all days where it is not known.
     days: [NaiveDate; AHEAD],
@@ -177,7 +178,7 @@ struct Ahead {
 
 impl Default for Ahead {
     fn default() -> Self {
-        Ahead { packed: [Packed::NO_TEXT; AHEAD], keys: [NONE; AHEAD], days: [NaiveDate::MAX; AHEAD] }
+        Ahead { keys: [NONE; AHEAD], days: [NaiveDate::MAX; AHEAD] }
     }
 }
 
@@ -208,6 +209,7 @@ pub struct Folder<'a> {
     passed: Passed,
     /// What was looked up before the rows were read.
     ahead: Ahead,
+    earlier: Earlier,
     /// Room for the credits of one row.
     credits: Vec<storing::Credited>,
     /// Of each file, the values above the blanks of merged cells.
@@ -248,6 +250,7 @@ impl<'a> Folder<'a> {
             lanes: context.files.iter().map(|layout| Lane::new(context, layout)).collect(),
             passed: Passed::default(),
             ahead: Ahead::default(),
+            earlier: Earlier::default(),
             credits: Vec::new(),
             fillings: context.files.iter().map(|layout| Filling::new(layout.filled.iter().copied())).collect(),
             decimal_keys: BTreeMap::new(),
@@ -309,7 +312,8 @@ impl<'a> Folder<'a> {
             self.evidence[block.file].merge(Evidence::of(&block.bytes));
         }
         let line = match is_regular {
-            true => self.read_indexed(block, layout, &index),
+            true if index.is_plain() => self.read_indexed::<true>(block, layout, &index),
+            true => self.read_indexed::<false>(block, layout, &index),
             false => self.read_with_care(block, layout),
         };
         self.index = index;
@@ -324,8 +328,9 @@ impl<'a> Folder<'a> {
         let encoding = |file: usize| self.context.files[file].encoding;
         if self.file.is_some_and(|last| encoding(last) != encoding(file)) {
             self.texts.iter_mut().for_each(TextSlot::forget);
-            self.forget_passed();
+            self.earlier.forget();
         }
+        self.passed = Passed::default();
         self.days = DayReader::default();
         self.file = Some(file);
     }
@@ -336,14 +341,18 @@ impl<'a> Folder<'a> {
         assumed.into_iter().any(|(_, evidence)| evidence.settles().is_none())
     }
 
-    /// Reads the records of a regular block; returns the line behind its last.
-    fn read_indexed(&mut self, block: &Block, layout: &'a FileLayout, index: &Index) -> u32 {
+    /// Reads the records of a regular block; returns the line behind its last. `PLAIN`: without quotes and carriage returns.
+    fn read_indexed<const PLAIN: bool>(&mut self, block: &Block, layout: &'a FileLayout, index: &Index) -> u32 {
         let bytes = &block.bytes;
         let mut line = block.first_line;
         self.tallies[block.file].records += index.records() as u64;
         let slot = self.context.needs.ahead.filter(|slot| layout.slots[*slot].is_as_written());
         let lane = self.lanes[block.file].take();
-        lane.iter().for_each(|lane| self.begin_lane(lane));
+        if let Some(lane) = &lane {
+            self.begin_lane(lane);
+        }
+        // Keys that are running numbers are known by a bit: they need not be looked up ahead.
+        let slot = slot.filter(|_| lane.is_none() || !self.earlier.is_used());
         for record in 0..index.records() {
             let ahead = record % AHEAD;
             if let Some(slot) = slot.filter(|_| ahead == 0) {
@@ -351,12 +360,12 @@ impl<'a> Folder<'a> {
             }
             let fields = index.fields(record);
             let at = line;
-            line += 1 + fields.breaks(bytes);
+            line += if PLAIN { 1 } else { 1 + fields.breaks(bytes) };
             if let Some(lane) = &lane {
-                if self.passes_by(lane, fields, ahead, bytes) {
+                if self.passes_by::<PLAIN>(lane, fields, slot.map(|_| ahead), bytes) {
                     continue;
                 }
-                self.settle_passed(lane, block.file);
+                self.settle_passed(block.file);
             }
             self.row.begin(block.file, at, fields.start(), fields.end(bytes));
             if let Some(slot) = slot
@@ -368,7 +377,9 @@ impl<'a> Folder<'a> {
             }
             self.read_row(Cells { bytes, fields: Fields::Indexed(fields), layout, filled: &[] });
         }
-        lane.iter().for_each(|lane| self.settle_passed(lane, block.file));
+        if lane.is_some() {
+            self.settle_passed(block.file);
+        }
         self.lanes[block.file] = lane;
         line - u32::from(bytes.last().is_some_and(|byte| *byte != b'\n'))
     }
@@ -377,25 +388,23 @@ impl<'a> Folder<'a> {
     /// a key that is new is left to its row.
     fn look_ahead(&mut self, index: &Index, from: usize, slot: usize, bytes: &[u8], layout: &FileLayout) {
         let Some(field) = layout.field_of(slot) else { return };
-        let Ahead { packed, keys, days } = &mut self.ahead;
         let records = from..(from + AHEAD).min(index.records());
         let texts = &self.texts[slot];
-        let mut long = [NONE; AHEAD];
-        for ((packed, long), record) in packed.iter_mut().zip(&mut long).zip(records) {
+        for (key, record) in self.ahead.keys.iter_mut().zip(records) {
             let text = index.fields(record).as_it_stands(field, bytes);
-            *packed = text.and_then(Packed::of).unwrap_or(Packed::NO_TEXT);
-            if let Some(text) = text.filter(|_| *packed == Packed::NO_TEXT) {
-                *long = texts.known_key(text, layout.encoding).unwrap_or(NONE);
-            }
+            *key = text.and_then(|text| texts.known_key(text, layout.encoding)).unwrap_or(NONE);
         }
-        *keys = texts.known_packed(packed);
-        for (key, long) in keys.iter_mut().zip(long).filter(|(_, long)| *long != NONE) {
-            *key = long;
+        for at in 0..AHEAD {
+            self.ahead.days[at] = self.first_day(self.ahead.keys[at]);
         }
-        if let Some(Store::First(rows)) = self.context.needs.first.map(|store| &self.stores[store]) {
-            for (day, key) in days.iter_mut().zip(&*keys) {
-                *day = rows.day(*key);
-            }
+    }
+
+    /// The day of a key's first row so far; the last of all days where it is not known.
+    #[inline]
+    fn first_day(&self, key: u32) -> NaiveDate {
+        match self.context.needs.first.map(|store| &self.stores[store]) {
+            Some(Store::First(rows)) => rows.day(key),
+            _ => NaiveDate::MAX,
         }
     }
 

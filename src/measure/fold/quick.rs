@@ -11,7 +11,7 @@ use super::{Context, Folder, Purpose};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
 use crate::ingest::index::Indexed;
-use crate::ingest::interner::{NONE, Packed};
+use crate::ingest::interner::{NONE, Packed, hundredths};
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::row::Fixed;
 
@@ -30,6 +30,8 @@ struct Column {
 pub(super) struct Lane {
     date: usize,
     person: Column,
+    /// The column of keys whose first rows are kept.
+    key: Option<Column>,
     /// Texts that some test looks at.
     tested: Vec<Column>,
     /// Numbers, and whether their sums are control totals.
@@ -38,20 +40,35 @@ pub(super) struct Lane {
     currency: Option<usize>,
 }
 
-/// What the quick way remembers of the rows before, and what it has counted since it was last settled.
+/// The last text of a tested column, and what it passes.
+#[derive(Clone, Copy, Debug)]
+struct Tested {
+    column: Column,
+    text: Packed,
+    passes: u128,
+}
+
+/// A number column: its value in the row, and the sum since it was last settled.
+#[derive(Clone, Copy, Debug)]
+struct Summed {
+    column: Column,
+    /// Whether the sum is a control total.
+    adds: bool,
+    value: i128,
+    sum: i128,
+}
+
+/// What the quick way remembers of the rows before, and what it has counted since it was last settled. It holds for one file.
 #[derive(Debug, Default)]
 pub(super) struct Passed {
-    /// Of each tested text, the last one and what it passes.
-    tested: Vec<Option<(Packed, u128)>>,
-    /// Texts of the person column that had no fault, each where its hash says.
+    tested: Vec<Tested>,
+    /// Texts of the person column that had no fault, each where its hash says; empty before the first block.
     people: Vec<Packed>,
-    /// Of each number column, its value in the row.
-    values: Vec<i128>,
+    numbers: Vec<Summed>,
     /// Counted rows, all outside of the period.
     counted: u64,
     /// Rows that do not count.
     left_out: u64,
-    sums: Vec<i128>,
     day: Option<NaiveDate>,
 }
 
@@ -91,6 +108,10 @@ impl Lane {
         Some(Lane {
             date: layout.fields[stream.date]?,
             person: column(stream.person)?,
+            key: match needs.ahead {
+                Some(slot) => Some(column(slot)?),
+                None => None,
+            },
             tested: tested.into_iter().map(column).collect::<Option<_>>()?,
             numbers: numbers(stream, &written)
                 .into_iter()
@@ -103,11 +124,9 @@ impl Lane {
 
 impl Passed {
     #[inline(always)]
-    fn add(&mut self, lane: &Lane) {
-        for ((value, sum), (_, adds)) in self.values.iter().zip(&mut self.sums).zip(&lane.numbers) {
-            if *adds {
-                *sum += *value;
-            }
+    fn add(&mut self) {
+        for number in self.numbers.iter_mut().filter(|number| number.adds) {
+            number.sum += number.value;
         }
     }
 }
@@ -117,81 +136,117 @@ fn numbers(stream: &Stream, slots: &[usize]) -> Vec<(usize, bool)> {
 }
 
 impl Folder<'_> {
-    /// Takes the row, if it is one that changes nothing but the control totals. `ahead` is its place among those looked up.
-    #[inline]
-    pub(super) fn passes_by(&mut self, lane: &Lane, fields: Indexed, ahead: usize, bytes: &[u8]) -> bool {
-        self.try_pass(lane, fields, ahead, bytes).is_some()
+    /// Takes the row, if it is one that changes nothing but the control totals. `ahead` is its place among those looked up, if some were.
+    #[inline(always)]
+    pub(super) fn passes_by<const PLAIN: bool>(
+        &mut self,
+        lane: &Lane,
+        fields: Indexed,
+        ahead: Option<usize>,
+        bytes: &[u8],
+    ) -> bool {
+        self.try_pass::<PLAIN>(lane, fields, ahead, bytes).is_some()
     }
 
     #[inline(always)]
-    fn try_pass(&mut self, lane: &Lane, fields: Indexed, ahead: usize, bytes: &[u8]) -> Option<()> {
+    fn try_pass<const PLAIN: bool>(
+        &mut self,
+        lane: &Lane,
+        fields: Indexed,
+        ahead: Option<usize>,
+        bytes: &[u8],
+    ) -> Option<()> {
         let context = self.context;
         let needs = &context.needs;
-        let packed = |field: usize| Packed::of(fields.as_it_stands(field, bytes)?);
+        let packed = |field: usize| {
+            let (start, end) = fields.range::<PLAIN>(field, bytes)?;
+            Packed::at(bytes, start, end)
+        };
         let (text, day) = self.days.last()?;
-        let date = fields.as_it_stands(lane.date, bytes)?;
-        // A date that begins with a digit is no total row and no header.
-        let is_same = self.day.day == Some(day) && date.first()?.is_ascii_digit() && Packed::of(date)? == text;
-        if self.day.in_window || !is_same {
+        // What was read as a day before begins with a digit: it is no total row and no header.
+        let is_same = packed(lane.date)? == text && self.day.day == Some(day);
+        if self.day.in_window || !is_same || !text.begins_with_digit() {
             return None;
         }
         let mut bits = 0;
-        for (column, last) in lane.tested.iter().zip(&mut self.passed.tested) {
-            let text = packed(column.field)?;
-            let known = match *last {
-                Some((known, passes)) if known == text => passes,
-                _ => {
-                    let texts = &self.texts[column.slot];
-                    let known = texts.known(texts.find_again(fields.as_it_stands(column.field, bytes)?)?);
-                    let passes = known.fault.is_none().then_some(known.derived.bits)?;
-                    *last = Some((text, passes));
-                    passes
-                }
-            };
-            bits |= known;
+        for tested in &mut self.passed.tested {
+            let text = packed(tested.column.field)?;
+            if tested.text != text {
+                let texts = &self.texts[tested.column.slot];
+                let known = texts.known(texts.find_again(fields.as_it_stands(tested.column.field, bytes)?)?);
+                tested.passes = known.fault.is_none().then_some(known.derived.bits)?;
+                tested.text = text;
+            }
+            bits |= tested.passes;
         }
         let back = needs.returns.as_ref().is_some_and(|need| bits & need.bits == need.bits);
         if !back && needs.counted.as_ref().is_some_and(|need| bits & need.bits != need.bits) {
-            self.read_values(lane, fields, bytes)?;
+            self.read_values::<PLAIN>(fields, bytes)?;
             self.passed.left_out += 1;
-            self.passed.add(lane);
+            self.passed.add();
             return Some(());
         }
         if let Some(field) = lane.currency {
             let expected = context.policy.header.currency.as_bytes();
             fields.as_it_stands(field, bytes).filter(|text| *text == expected)?;
         }
-        let person = fields.as_it_stands(lane.person.field, bytes)?;
-        match Packed::of(person) {
-            None => self.without_fault(lane.person.slot, person)?,
+        match packed(lane.person.field) {
+            None => self.without_fault(lane.person.slot, fields.as_it_stands(lane.person.field, bytes)?)?,
             Some(text) => {
                 let place = text.place_among(PEOPLE);
                 if self.passed.people[place] != text {
-                    self.without_fault(lane.person.slot, person)?;
+                    self.without_fault(lane.person.slot, fields.as_it_stands(lane.person.field, bytes)?)?;
                     self.passed.people[place] = text;
                 }
             }
         }
-        self.read_values(lane, fields, bytes)?;
-        if needs.ahead.is_some() {
-            if self.ahead.keys[ahead] == NONE {
-                return None;
-            }
-            if self.ahead.days[ahead] >= day && self.may_be_its_first(bits) {
-                return None;
-            }
+        self.read_values::<PLAIN>(fields, bytes)?;
+        if let Some(column) = lane.key {
+            self.is_later::<PLAIN>(column, fields, (day, bits), ahead, bytes)?;
         }
         self.passed.counted += 1;
-        self.passed.add(lane);
+        self.passed.add();
         self.passed.day = Some(day);
         Some(())
     }
 
+    /// Whether the row's key is known to have a row before, or the row is not one that may be a first one.
     #[inline(always)]
-    fn read_values(&mut self, lane: &Lane, fields: Indexed, bytes: &[u8]) -> Option<()> {
-        for ((column, _), value) in lane.numbers.iter().zip(&mut self.passed.values) {
-            let fixed = Fixed::plain(fields.as_it_stands(column.field, bytes)?)?;
-            *value = fixed.has_usual_decimals().then_some(fixed.units)?;
+    fn is_later<const PLAIN: bool>(
+        &mut self,
+        column: Column,
+        fields: Indexed,
+        (day, bits): (NaiveDate, u128),
+        ahead: Option<usize>,
+        bytes: &[u8],
+    ) -> Option<()> {
+        if let Some(ahead) = ahead {
+            let (key, first) = (self.ahead.keys[ahead], self.ahead.days[ahead]);
+            return (key != NONE && (first < day || !self.may_be_its_first(bits))).then_some(());
+        }
+        let (start, end) = fields.range::<PLAIN>(column.field, bytes)?;
+        let number = self.earlier.number_at(bytes, start, end);
+        if number.is_some_and(|number| self.earlier.has(number, day)) {
+            return Some(());
+        }
+        let texts = &self.texts[column.slot];
+        let key = texts.known_key(bytes.get(start..end)?, self.context.files[self.file?].encoding)?;
+        let first = self.first_day(key);
+        number.into_iter().for_each(|number| self.earlier.note(number, first, texts.keys.len()));
+        (first < day || !self.may_be_its_first(bits)).then_some(())
+    }
+
+    #[inline(always)]
+    fn read_values<const PLAIN: bool>(&mut self, fields: Indexed, bytes: &[u8]) -> Option<()> {
+        for number in &mut self.passed.numbers {
+            let (start, end) = fields.range::<PLAIN>(number.column.field, bytes)?;
+            number.value = match hundredths(bytes, start, end) {
+                Some(hundredths) => Fixed::of_hundredths(hundredths).units,
+                None => {
+                    let fixed = Fixed::plain(bytes.get(start..end)?)?;
+                    fixed.has_usual_decimals().then_some(fixed.units)?
+                }
+            };
         }
         Some(())
     }
@@ -205,29 +260,31 @@ impl Folder<'_> {
     }
 
     /// Whether the person column has had the text before, without a fault.
+    #[inline(never)]
     fn without_fault(&self, slot: usize, text: &[u8]) -> Option<()> {
         let known = self.texts[slot].known(self.texts[slot].find_again(text)?);
         (known.fault.is_none() && known.derived.named != Named::Shared).then_some(())
     }
 
-    /// Prepares for the rows of a file.
+    /// Prepares for the rows of a block.
     pub(super) fn begin_lane(&mut self, lane: &Lane) {
-        if self.passed.people.is_empty() {
-            self.passed.people.resize(PEOPLE, Packed::NO_TEXT);
+        if let Some(column) = lane.key {
+            self.earlier.begin_block(&self.texts[column.slot].keys);
         }
-        self.passed.tested.resize(lane.tested.len(), None);
-        self.passed.values.resize(lane.numbers.len(), 0);
-        self.passed.sums.resize(lane.numbers.len(), 0);
-    }
-
-    /// Forgets texts: the next file has other bytes for them.
-    pub(super) fn forget_passed(&mut self) {
-        self.passed.tested.fill(None);
-        self.passed.people.clear();
+        if self.passed.people.is_empty() {
+            let tested = |column: &Column| Tested { column: *column, text: Packed::NO_TEXT, passes: 0 };
+            let summed = |(column, adds): &(Column, bool)| Summed { column: *column, adds: *adds, value: 0, sum: 0 };
+            self.passed = Passed {
+                tested: lane.tested.iter().map(tested).collect(),
+                people: vec![Packed::NO_TEXT; PEOPLE],
+                numbers: lane.numbers.iter().map(summed).collect(),
+                ..Passed::default()
+            };
+        }
     }
 
     /// Adds what was counted on the quick way to the file's tally.
-    pub(super) fn settle_passed(&mut self, lane: &Lane, file: usize) {
+    pub(super) fn settle_passed(&mut self, file: usize) {
         let (passed, tally) = (&mut self.passed, &mut self.tallies[file]);
         if passed.counted == 0 && passed.left_out == 0 {
             return;
@@ -235,8 +292,8 @@ impl Folder<'_> {
         passed.day.take().into_iter().for_each(|day| tally.see_day(day));
         tally.outside_period += std::mem::take(&mut passed.counted);
         tally.not_counted += std::mem::take(&mut passed.left_out);
-        for ((column, _), sum) in lane.numbers.iter().zip(&mut passed.sums) {
-            tally.stand(column.slot, std::mem::take(sum));
+        for number in &mut passed.numbers {
+            tally.stand(number.column.slot, std::mem::take(&mut number.sum));
         }
     }
 }
