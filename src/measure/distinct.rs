@@ -4,6 +4,8 @@
 //! order mostly belongs to one person in one segment. So numbers stand in chunks of 1,024, one byte each that says which cell of
 //! the segment has it: a million orders take a megabyte. A second cell of a key in a segment stands in a second layer of the chunk, and so
 //! on. Keys without a number are numbered by an interner. The count is exact in every case; only the room differs.
+//!
+//! What a mark means depends on nothing that was read, so that a chunk that only one of two threads has is taken as it is.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -18,7 +20,7 @@ const FEW: usize = CHUNK / 4;
 /// A key taken apart: the number of its shape, and the number that its last digits write.
 type Numbered = (u32, u32);
 
-/// A cell and the segment that it is of.
+/// A cell: a spell in a segment, of its own sales or of overlays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cell {
     /// Its number among all cells.
@@ -31,50 +33,37 @@ pub struct Cell {
 type ChunkKey = (u32, u32, u32);
 
 /// Pairs of a cell and a key.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct DistinctKeys {
     shapes: FxHashMap<Shape, u32>,
     /// Layers of marks: the first has the first cell of each number.
     chunks: FxHashMap<ChunkKey, Vec<Marks>>,
-    palettes: Palettes,
-    /// Cells that no mark tells apart, in segments of too many.
+    palette: Palette,
+    /// Cells that no mark tells apart, where there are too many.
     further: FxHashSet<(Numbered, u32)>,
 }
 
 /// The shape of keys that hold no number: an interner has numbered them.
 const NUMBERED_ELSEWHERE: u32 = u32::MAX;
 
-/// The cells of each segment; a mark is a place here, from 1.
-#[derive(Clone, Debug, Default)]
-struct Palettes {
-    by_segment: Vec<Vec<u32>>,
-    /// The mark of each cell; 0 is none.
-    marks: Vec<u16>,
+/// Which mark each cell of a segment has: first those of own sales, then those of overlays.
+#[derive(Clone, Copy, Debug)]
+struct Palette {
+    spells: u32,
+    segments: u32,
 }
 
-impl Palettes {
-    /// The mark of a cell; nothing in a segment with more cells than marks can tell apart.
+impl Palette {
+    /// The mark of a cell; nothing for one of more than marks can tell apart.
     #[inline]
-    fn mark_of(&mut self, cell: Cell) -> Option<u16> {
-        match self.marks.get(cell.number as usize) {
-            Some(mark) if *mark > 0 => Some(*mark),
-            _ => self.add(cell),
-        }
+    fn mark(self, cell: Cell) -> Option<u16> {
+        let (spell, overlay) = (cell.number / 2 / self.segments, cell.number % 2);
+        u16::try_from(1 + spell + overlay * self.spells).ok()
     }
 
-    fn add(&mut self, cell: Cell) -> Option<u16> {
-        let (number, segment) = (cell.number as usize, cell.segment as usize);
-        self.marks.resize(self.marks.len().max(number + 1), 0);
-        self.by_segment.resize(self.by_segment.len().max(segment + 1), Vec::new());
-        let palette = &mut self.by_segment[segment];
-        let mark = u16::try_from(palette.len() + 1).ok()?;
-        palette.push(cell.number);
-        self.marks[number] = mark;
-        Some(mark)
-    }
-
-    fn cell(&self, segment: u32, mark: u16) -> u32 {
-        self.by_segment[segment as usize][usize::from(mark) - 1]
+    fn cell(self, segment: u32, mark: u16) -> u32 {
+        let mark = u32::from(mark) - 1;
+        (mark % self.spells * self.segments + segment) * 2 + mark / self.spells
     }
 }
 
@@ -85,7 +74,7 @@ enum Marks {
     Few(Vec<(u16, u16)>),
     /// A mark for each place; 0 is none.
     Bytes(Box<[u8]>),
-    /// The same for segments of more than 255 cells.
+    /// The same for marks above 255.
     Words(Box<[u16]>),
 }
 
@@ -151,6 +140,13 @@ impl Marks {
 }
 
 impl DistinctKeys {
+    /// None yet, of the cells of so many spells and segments.
+    pub fn new(spells: usize, segments: usize) -> Self {
+        let palette = Palette { spells: spells.max(1) as u32, segments: segments.max(1) as u32 };
+        let (shapes, chunks, further) = Default::default();
+        DistinctKeys { shapes, chunks, palette, further }
+    }
+
     /// Adds a key, in normal form, to a cell; whether it was one with a number. Another is for `add_other`.
     pub fn add(&mut self, cell: Cell, key: &[u8]) -> bool {
         let Some((shape, number)) = Packed::of(key).and_then(Packed::apart) else { return false };
@@ -166,19 +162,13 @@ impl DistinctKeys {
     }
 
     fn add_numbered(&mut self, cell: Cell, (shape, number): Numbered) {
-        let Some(mark) = self.palettes.mark_of(cell) else {
+        let Some(mark) = self.palette.mark(cell) else {
             self.further.insert(((shape, number), cell.number));
             return;
         };
         let layers = self.chunks.entry((shape, cell.segment, number >> BITS)).or_default();
-        let place = number as usize & (CHUNK - 1);
-        if !layers.iter_mut().any(|layer| layer.set(place, mark)) {
-            let mut layer = Marks::default();
-            layer.set(place, mark);
-            layers.push(layer);
-        }
+        add_mark(layers, number as usize & (CHUNK - 1), mark);
     }
-
     /// Takes another set; `key` translates the numbers of its keys.
     pub fn merge(&mut self, other: DistinctKeys, key: impl Fn(u32) -> u32) {
         let mut shapes: FxHashMap<u32, u32> = FxHashMap::default();
@@ -191,39 +181,60 @@ impl DistinctKeys {
             None => (NUMBERED_ELSEWHERE, key(number)),
         };
         for ((shape, segment, high), layers) in other.chunks {
-            for (place, mark) in layers.iter().flat_map(Marks::each) {
-                let cell = Cell { number: other.palettes.cell(segment, mark), segment };
-                self.add_numbered(cell, translated((shape, high << BITS | place as u32)));
+            let Some(shape) = shapes.get(&shape) else {
+                for (place, mark) in layers.iter().flat_map(Marks::each) {
+                    let cell = Cell { number: self.palette.cell(segment, mark), segment };
+                    self.add_numbered(cell, translated((shape, high << BITS | place as u32)));
+                }
+                continue;
+            };
+            let mine = self.chunks.entry((*shape, segment, high)).or_default();
+            if mine.is_empty() {
+                *mine = layers;
+            } else {
+                layers.iter().flat_map(Marks::each).for_each(|(place, mark)| add_mark(mine, place, mark));
             }
         }
         self.further.extend(other.further.into_iter().map(|(numbered, cell)| (translated(numbered), cell)));
     }
 
-    /// Arranges the keys so that those of several cells are counted at once.
+    /// Arranges the keys so that those of several cells are counted at once. The marks go as the counts come.
     pub fn finish(self) -> DistinctCounts {
         let mut further: FxHashMap<Numbered, Vec<u32>> = FxHashMap::default();
         self.further.into_iter().for_each(|(numbered, cell)| further.entry(numbered).or_default().push(cell));
-        // The chunks of all segments that have the same numbers.
-        let mut chunks: Vec<(Numbered, u32)> =
-            self.chunks.keys().map(|(shape, segment, high)| ((*shape, *high), *segment)).collect();
-        chunks.sort_unstable();
+        let mut chunks: Vec<(ChunkKey, Vec<Marks>)> = self.chunks.into_iter().collect();
+        chunks.sort_unstable_by_key(|((shape, segment, high), _)| (*shape, *high, *segment));
         let mut counts = DistinctCounts::default();
-        for same in chunks.chunk_by(|one, next| one.0 == next.0) {
-            let (shape, high) = same[0].0;
-            let mut cells: Vec<(usize, u32)> = Vec::new();
-            for (_, segment) in same {
-                let marks = self.chunks[&(shape, *segment, high)].iter().flat_map(Marks::each);
-                cells.extend(marks.map(|(place, mark)| (place, self.palettes.cell(*segment, mark))));
+        let mut cells: Vec<Vec<u32>> = vec![Vec::new(); CHUNK];
+        let mut chunks = chunks.into_iter().peekable();
+        while let Some(((shape, segment, high), layers)) = chunks.next() {
+            for (place, mark) in layers.iter().flat_map(Marks::each) {
+                cells[place].push(self.palette.cell(segment, mark));
             }
-            cells.sort_unstable();
-            for of_number in cells.chunk_by(|one, next| one.0 == next.0) {
-                let numbered = (shape, high << BITS | of_number[0].0 as u32);
-                let more = further.remove(&numbered).unwrap_or_default();
-                counts.add(of_number.iter().map(|(_, cell)| *cell).chain(more));
+            // The chunks of other segments that have the same numbers are next.
+            if chunks.peek().is_some_and(|((other, _, next), _)| (*other, *next) == (shape, high)) {
+                continue;
+            }
+            for (place, cells) in cells.iter_mut().enumerate().filter(|(_, cells)| !cells.is_empty()) {
+                if !further.is_empty() {
+                    cells.extend(further.remove(&(shape, high << BITS | place as u32)).unwrap_or_default());
+                }
+                counts.add(cells);
+                cells.clear();
             }
         }
-        further.into_values().for_each(|cells| counts.add(cells.into_iter()));
+        further.into_values().for_each(|cells| counts.add(&cells));
         counts
+    }
+}
+
+/// Sets a mark in the first layer that has room for it, if none has it yet.
+#[inline]
+fn add_mark(layers: &mut Vec<Marks>, place: usize, mark: u16) {
+    if !layers.iter_mut().any(|layer| layer.set(place, mark)) {
+        let mut layer = Marks::default();
+        layer.set(place, mark);
+        layers.push(layer);
     }
 }
 
@@ -233,22 +244,67 @@ pub struct DistinctCounts {
     /// Keys that only this cell has.
     single: FxHashMap<u32, u64>,
     /// Keys that several cells have, by number.
-    shared: FxHashMap<u32, Vec<u32>>,
+    shared: FxHashMap<u32, Numbers>,
     /// How many keys are shared.
     keys: u32,
 }
 
+/// A set of ascending numbers: a list, or, where that is smaller, a bit for each number.
+#[derive(Clone, Debug)]
+enum Numbers {
+    List(Vec<u32>),
+    Bits(Vec<u64>),
+}
+
+impl Default for Numbers {
+    fn default() -> Self {
+        Numbers::List(Vec::new())
+    }
+}
+
+impl Numbers {
+    /// Adds the greatest number so far.
+    fn push(&mut self, number: u32) {
+        let word = number as usize / 64;
+        if let Numbers::List(list) = self {
+            if list.is_empty() || list.len() * 32 < number as usize {
+                list.push(number);
+                return;
+            }
+            let mut bits = Vec::with_capacity(word + 1);
+            set_all(&mut bits, list.iter().copied());
+            *self = Numbers::Bits(bits);
+        }
+        if let Numbers::Bits(bits) = self {
+            set_all(bits, std::iter::once(number));
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Numbers::List(list) => list.len(),
+            Numbers::Bits(bits) => bits.iter().map(|bits| bits.count_ones() as usize).sum(),
+        }
+    }
+}
+
+fn set_all(bits: &mut Vec<u64>, numbers: impl Iterator<Item = u32>) {
+    for number in numbers {
+        let word = number as usize / 64;
+        bits.resize(bits.len().max(word + 1), 0);
+        bits[word] |= 1 << (number % 64);
+    }
+}
+
 impl DistinctCounts {
     /// Adds a key with its cells, each once.
-    fn add(&mut self, cells: impl Iterator<Item = u32>) {
-        let mut cells = cells.peekable();
-        let Some(first) = cells.next() else { return };
-        if cells.peek().is_none() {
-            *self.single.entry(first).or_default() += 1;
+    fn add(&mut self, cells: &[u32]) {
+        if let [cell] = cells {
+            *self.single.entry(*cell).or_default() += 1;
             return;
         }
-        for cell in std::iter::once(first).chain(cells) {
-            self.shared.entry(cell).or_default().push(self.keys);
+        for cell in cells {
+            self.shared.entry(*cell).or_default().push(self.keys);
         }
         self.keys += 1;
     }
@@ -256,10 +312,21 @@ impl DistinctCounts {
     /// How many different keys these cells have together.
     pub fn count(&self, cells: &[u32]) -> u64 {
         let single: u64 = cells.iter().filter_map(|cell| self.single.get(cell)).sum();
-        let mut shared: Vec<u32> = cells.iter().filter_map(|cell| self.shared.get(cell)).flatten().copied().collect();
-        shared.sort_unstable();
-        shared.dedup();
-        single + shared.len() as u64
+        let shared: Vec<&Numbers> = cells.iter().filter_map(|cell| self.shared.get(cell)).collect();
+        if let [one] = shared[..] {
+            return single + one.len() as u64;
+        }
+        let mut together = Vec::new();
+        for numbers in shared {
+            match numbers {
+                Numbers::List(list) => set_all(&mut together, list.iter().copied()),
+                Numbers::Bits(bits) => {
+                    together.resize(together.len().max(bits.len()), 0);
+                    together.iter_mut().zip(bits).for_each(|(all, bits)| *all |= bits);
+                }
+            }
+        }
+        single + Numbers::Bits(together).len() as u64
     }
 }
 
@@ -286,6 +353,7 @@ mod tests {
             rows in proptest::collection::vec((0u8..5, 0u64..3_000, 0u32..900), 1..400),
             dense in 0u64..4_000,
             few in any::<bool>(),
+            many_spells in any::<bool>(),
             cut in 0usize..400,
             asked in proptest::collection::vec(0u32..900, 0..6),
         ) {
@@ -293,10 +361,12 @@ mod tests {
             rows.extend((0..dense).map(|number| (0, number, (number % 890) as u32)));
             let mut plain: BTreeSet<(u32, String)> = BTreeSet::new();
             let mut names = Interner::default();
-            let mut parts = [DistinctKeys::default(), DistinctKeys::default()];
+            // Of so many spells, the cells of overlays have no marks.
+            let spells = if many_spells { 70_000 } else { 150 };
+            let mut parts = [DistinctKeys::new(spells, 3), DistinctKeys::new(spells, 3)];
             for (at, (prefix, number, cell)) in rows.iter().enumerate() {
                 let cell = if few { cell % 5 } else { *cell };
-                let (key, place) = (key(*prefix, *number), Cell { number: cell, segment: cell % 3 });
+                let (key, place) = (key(*prefix, *number), Cell { number: cell, segment: cell / 2 % 3 });
                 let part = &mut parts[usize::from(at >= cut)];
                 if !part.add(place, key.as_bytes()) {
                     part.add_other(place, names.intern(key.as_bytes()));

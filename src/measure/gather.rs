@@ -195,7 +195,7 @@ impl Store {
             Keep::Sum(_) | Keep::Mean(_) => Store::Sums(vec![SumCell::default(); cells]),
             Keep::Rows => Store::Rows(vec![0; cells]),
             Keep::Share(_) | Keep::Filled(_) => Store::Shares(vec![PartCell::default(); cells]),
-            Keep::Distinct(_) => Store::Distinct(DistinctKeys::default(), vec![0; cells]),
+            Keep::Distinct(_) => Store::Distinct(DistinctKeys::new(plan.spells, plan.segments.len()), vec![0; cells]),
             Keep::First(_, None) => Store::First(FirstRows::default()),
             Keep::First(_, Some(_)) => Store::Recent(vec![FxHashMap::default(); plan.windows.len()]),
             Keep::Values(_) => Store::Values(FxHashMap::default()),
