@@ -17,6 +17,7 @@
 //! A block without an index is read by `Records`: slower, with every fault at its place. A property test and a fuzz target compare the
 //! two.
 
+use pulp::{Arch, Simd, WithSimd};
 use wide::u8x16;
 
 use super::records::{Dialect, Field};
@@ -69,13 +70,12 @@ impl Index {
         if width == 0 || bytes.is_empty() || u32::try_from(bytes.len()).is_err() {
             return false;
         }
-        let feeds = if self.quotes || self.returns {
-            self.find_with_care(bytes, dialect.delimiter)
-        } else {
-            self.find(bytes, dialect.delimiter);
-            Some(traits.feeds as usize)
+        let careful = self.quotes || self.returns;
+        let Some(feeds) = Arch::new().dispatch(Finding { index: self, bytes, delimiter: dialect.delimiter, careful })
+        else {
+            return false;
         };
-        let Some(feeds) = feeds else { return false };
+        let feeds = feeds.unwrap_or(traits.feeds as usize);
         // The last record of a file need not end with a line feed.
         let is_unended = bytes.last() != Some(&b'\n');
         if is_unended {
@@ -113,6 +113,7 @@ impl Index {
     }
 
     /// Lists the separators of bytes that hold neither a quote nor a carriage return.
+    #[inline(always)]
     fn find(&mut self, bytes: &[u8], delimiter: u8) {
         let needles = [delimiter, b'\n'].map(u8x16::splat);
         let (steps, rest) = bytes.as_chunks::<STEP>();
@@ -128,6 +129,7 @@ impl Index {
 
     /// Lists the separators outside of quotes, and counts the line feeds among them; nothing where a quote or a carriage return stands where
     /// it may not.
+    #[inline(always)]
     fn find_with_care(&mut self, bytes: &[u8], delimiter: u8) -> Option<usize> {
         let needles = [delimiter, b'\n', b'"', b'\r'].map(u8x16::splat);
         let (steps, rest) = bytes.as_chunks::<STEP>();
@@ -167,6 +169,30 @@ impl Index {
     }
 }
 
+/// The search for separators, compiled several times over: for every processor, and for those with longer vectors and with instructions for
+/// single bits.
+struct Finding<'a> {
+    index: &'a mut Index,
+    bytes: &'a [u8],
+    delimiter: u8,
+    /// Whether there are quotes or carriage returns.
+    careful: bool,
+}
+
+impl WithSimd for Finding<'_> {
+    /// Nothing: no index. Inside, the line feeds, where they were counted.
+    type Output = Option<Option<usize>>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> Self::Output {
+        if self.careful {
+            return self.index.find_with_care(self.bytes, self.delimiter).map(Some);
+        }
+        self.index.find(self.bytes, self.delimiter);
+        Some(None)
+    }
+}
+
 /// What the step before leaves: whether its last byte is inside of quotes, a separator, a quote …
 #[derive(Clone, Copy, Default)]
 struct Before {
@@ -178,6 +204,7 @@ struct Before {
 }
 
 /// Of each bit, whether an odd number of bits is set up to it, itself included.
+#[inline(always)]
 fn odd_below(mut mask: u64) -> u64 {
     for shift in [1, 2, 4, 8, 16, 32] {
         mask ^= mask << shift;
@@ -213,7 +240,7 @@ impl Seen {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn masks<const N: usize>(step: &[u8; STEP], needles: [u8x16; N], seen: &mut Seen) -> [u64; N] {
     let mut masks = [0u64; N];
     let (parts, _) = step.as_chunks::<16>();
@@ -256,7 +283,6 @@ struct List<'a> {
 
 /// How many separators a step nearly always has at most: so many are written without a question.
 const USUAL: usize = 12;
-const HIGHEST: u64 = 1 << (STEP - 1);
 
 impl<'a> List<'a> {
     fn new(ends: &'a mut Vec<u32>) -> Self {
@@ -265,7 +291,7 @@ impl<'a> List<'a> {
         List { ends, length: 1 }
     }
 
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, step: usize, mut mask: u64) {
         // One more: the end of a last record without a line feed.
         if self.ends.len() <= self.length + STEP {
@@ -277,12 +303,11 @@ impl<'a> List<'a> {
         self.length += count;
         let (usual, more) = room.split_at_mut(USUAL);
         for end in usual {
-            // With the highest bit set, no mask is zero, which would be a case of its own.
-            *end = base.wrapping_add((mask | HIGHEST).trailing_zeros());
+            *end = base.wrapping_add(mask.trailing_zeros());
             mask &= mask.wrapping_sub(1);
         }
         for end in more.iter_mut().take(count.saturating_sub(USUAL)) {
-            *end = base.wrapping_add((mask | HIGHEST).trailing_zeros());
+            *end = base.wrapping_add(mask.trailing_zeros());
             mask &= mask.wrapping_sub(1);
         }
     }
