@@ -411,6 +411,15 @@ impl Interner {
         self.run.as_ref().map(|run| run.shape)
     }
 
+    /// The number that each string has in another interner, which learns those that it does not know.
+    pub fn numbers_in(&self, other: &mut Interner) -> Vec<u32> {
+        let each = |id: usize| match self.texts.packed[id] {
+            text if text.place_elsewhere().is_none() => other.intern_packed(text),
+            _ => self.texts.with(id, |text| other.intern_long(text)),
+        };
+        (0..self.len()).map(each).collect()
+    }
+
     /// The string of a number that `intern` gave is given to `read`.
     pub fn with<T>(&self, id: u32, read: impl FnOnce(&[u8]) -> T) -> T {
         self.texts.with(id as usize, read)

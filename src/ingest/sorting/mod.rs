@@ -146,8 +146,8 @@ impl Sorting {
     fn is_total(&self, texts: &[&str], first: usize, is_alone: bool) -> bool {
         let is_marked = |marks: fn(&str) -> bool| {
             let cells = [0, first].into_iter().chain(self.keys.iter().copied());
-            let says =
-                |field: &usize| texts.get(*field).is_some_and(|text| !text.is_empty() && marks(&key::normal(text)));
+            let is_it = |text: &&str| words::may_say_total(text) && marks(&key::normal(text));
+            let says = |field: &usize| texts.get(*field).is_some_and(is_it);
             let marked: Vec<usize> = cells.filter(says).collect();
             !marked.is_empty() && !self.is_dated(texts, &marked)
         };
@@ -174,10 +174,12 @@ pub(super) fn bare(text: &str) -> &str {
     text.trim_matches(is_blank)
 }
 
-/// Whether a text may be the label of that normal form: labels with a different number of letters and digits are different.
+/// Whether a text may be the label of that normal form: labels with a different number of letters, or of digits, are different.
 fn may_be_label(text: &str, normal: &str) -> bool {
-    let count = |text: &str| text.bytes().filter(u8::is_ascii_alphanumeric).count();
-    !(text.is_ascii() && normal.is_ascii()) || text.contains('(') || count(text) == count(normal)
+    let count = |text: &str, is: fn(&u8) -> bool| text.bytes().filter(is).count();
+    let have_as_many = |is| count(text, is) == count(normal, is);
+    let is_near = || have_as_many(u8::is_ascii_alphabetic) && have_as_many(u8::is_ascii_digit);
+    !(text.is_ascii() && normal.is_ascii()) || text.contains('(') || is_near()
 }
 
 #[cfg(test)]

@@ -11,6 +11,11 @@ const FOOTERS: [&str; 36] = [
     "printed", "exported", "reviewed", "approved", "checked", "note", "notes", "remark",
 ];
 
+/// Whether a text can be or end in a total word: of ASCII texts only those with a `t`. Most texts are seen not to.
+pub(super) fn may_say_total(text: &str) -> bool {
+    !text.is_ascii() || text.bytes().any(|byte| byte.eq_ignore_ascii_case(&b't'))
+}
+
 /// Whether a text, in the normal form of keys, is a total word: `合计`, `Total`, `小计：`, `【总计】`.
 pub(super) fn is_total(text: &str) -> bool {
     let text = undressed(text);
@@ -28,6 +33,9 @@ pub(super) fn ends_in_total(text: &str) -> bool {
 
 /// Whether a cell says who made or checked the list, or begins a remark: `制表人：张三`, `打印时间 2026-11-02`, `备注：`.
 pub fn is_footer(text: &str) -> bool {
+    if text.is_ascii() && !text.contains(':') {
+        return false;
+    }
     let normal = key::normal(text);
     let colon = normal.find([':', '：']);
     let head = &normal[..colon.unwrap_or(normal.len())];
@@ -69,10 +77,11 @@ mod tests {
             "小计：",
             "【总计】",
         ]) {
-            assert!(is_total(&key::normal(text)), "{text}");
+            assert!(is_total(&key::normal(text)) && may_say_total(text), "{text}");
         }
         for text in ["物料分类小计", "张三 小计", "North Total", "华东区合计："] {
             assert!(ends_in_total(&key::normal(text)) && !is_total(&key::normal(text)), "{text}");
+            assert!(may_say_total(text), "{text}");
         }
         for text in ["小计算器", "Totalsystem", "Contotal", "张三"] {
             assert!(!ends_in_total(&key::normal(text)), "{text}");

@@ -165,6 +165,9 @@ pub struct UnassignedRows {
     pub first: (u32, u32),
 }
 
+/// From how many keys on a gather is merged in a thread of its own.
+const MANY_KEYS: usize = 10_000;
+
 /// How many rows are looked ahead.
 const AHEAD: usize = 64;
 
@@ -460,17 +463,22 @@ impl Fold for Folder<'_> {
             self.repeats.merge(repeats);
             self.merge_keys(&texts, decimal_keys);
         }
-        for ((mine, theirs), gather) in self.stores.iter_mut().zip(stores).zip(gathers) {
-            let Some(slot) = gather.keep.key_slot(self.context.stream) else {
-                mine.merge(theirs, |id| id);
-                continue;
-            };
+        let mut translations: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        for slot in gathers.iter().filter_map(|gather| gather.keep.key_slot(self.context.stream)) {
             let keys = &mut self.texts[slot].keys;
-            let theirs_keys = &texts[slot].keys;
-            let translated: Vec<u32> =
-                (0..theirs_keys.len()).map(|id| theirs_keys.with(id as u32, |text| keys.intern(text))).collect();
-            mine.merge(theirs, |id| translated.get(id as usize).copied().unwrap_or(id));
+            let translated = || texts[slot].keys.numbers_in(keys);
+            translations.entry(slot).or_insert_with(translated);
         }
+        let translations = &translations;
+        // Each gather keeps what is its own, so that they merge side by side.
+        std::thread::scope(|scope| {
+            for ((mine, theirs), gather) in self.stores.iter_mut().zip(stores).zip(gathers) {
+                let slot = gather.keep.key_slot(self.context.stream);
+                let numbers = slot.and_then(|slot| translations.get(&slot)).map_or(&[][..], Vec::as_slice);
+                let merge = move || mine.merge(theirs, |id| numbers.get(id as usize).copied().unwrap_or(id));
+                if numbers.len() < MANY_KEYS { merge() } else { drop(scope.spawn(merge)) }
+            }
+        });
         self.evidence.iter_mut().zip(evidence).for_each(|(mine, theirs)| mine.merge(theirs));
         self.tallies.iter_mut().zip(tallies).for_each(|(mine, theirs)| mine.merge(theirs));
         self.faults.extend(faults);
