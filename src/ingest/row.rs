@@ -31,7 +31,7 @@ const POWERS: [i64; SCALE as usize + 1] = {
 };
 
 /// A number in units of 10⁻¹², with how many decimals were written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fixed {
     /// In units of 10⁻¹².
     pub units: i128,

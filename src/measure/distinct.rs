@@ -204,7 +204,7 @@ impl DistinctKeys {
         self.further.into_iter().for_each(|(numbered, cell)| further.entry(numbered).or_default().push(cell));
         let mut chunks: Vec<(ChunkKey, Vec<Marks>)> = self.chunks.into_iter().collect();
         chunks.sort_unstable_by_key(|((shape, segment, high), _)| (*shape, *high, *segment));
-        let mut counts = DistinctCounts::default();
+        let mut counts = DistinctCounts::new((self.palette.spells * self.palette.segments * 2) as usize);
         let mut cells: Vec<Vec<u32>> = vec![Vec::new(); CHUNK];
         let mut chunks = chunks.into_iter().peekable();
         while let Some(((shape, segment, high), layers)) = chunks.next() {
@@ -239,12 +239,12 @@ fn add_mark(layers: &mut Vec<Marks>, place: usize, mark: u16) {
 }
 
 /// How many different keys cells have.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct DistinctCounts {
-    /// Keys that only this cell has.
-    single: FxHashMap<u32, u64>,
-    /// Keys that several cells have, by number.
-    shared: FxHashMap<u32, Numbers>,
+    /// Of each cell, how many keys no other has.
+    single: Vec<u64>,
+    /// Of each cell, the keys that others have too, by number.
+    shared: Vec<Numbers>,
     /// How many keys are shared.
     keys: u32,
 }
@@ -280,6 +280,10 @@ impl Numbers {
         }
     }
 
+    fn is_empty(&self) -> bool {
+        matches!(self, Numbers::List(list) if list.is_empty())
+    }
+
     fn len(&self) -> usize {
         match self {
             Numbers::List(list) => list.len(),
@@ -297,22 +301,27 @@ fn set_all(bits: &mut Vec<u64>, numbers: impl Iterator<Item = u32>) {
 }
 
 impl DistinctCounts {
+    fn new(cells: usize) -> Self {
+        DistinctCounts { single: vec![0; cells], shared: vec![Numbers::default(); cells], keys: 0 }
+    }
+
     /// Adds a key with its cells, each once.
     fn add(&mut self, cells: &[u32]) {
         if let [cell] = cells {
-            *self.single.entry(*cell).or_default() += 1;
+            self.single[*cell as usize] += 1;
             return;
         }
         for cell in cells {
-            self.shared.entry(*cell).or_default().push(self.keys);
+            self.shared[*cell as usize].push(self.keys);
         }
         self.keys += 1;
     }
 
     /// How many different keys these cells have together.
     pub fn count(&self, cells: &[u32]) -> u64 {
-        let single: u64 = cells.iter().filter_map(|cell| self.single.get(cell)).sum();
-        let shared: Vec<&Numbers> = cells.iter().filter_map(|cell| self.shared.get(cell)).collect();
+        let single: u64 = cells.iter().map(|cell| self.single[*cell as usize]).sum();
+        let shared: Vec<&Numbers> =
+            cells.iter().map(|cell| &self.shared[*cell as usize]).filter(|numbers| !numbers.is_empty()).collect();
         if let [one] = shared[..] {
             return single + one.len() as u64;
         }

@@ -365,7 +365,7 @@ impl<'a> Folder<'a> {
             let at = line;
             line += if PLAIN { 1 } else { 1 + fields.breaks(bytes) };
             if let Some(lane) = &lane {
-                if self.passes_by::<PLAIN>(lane, fields, slot.map(|_| ahead), bytes) {
+                if self.takes::<PLAIN>(lane, block, (fields, at), slot.map(|_| ahead)) {
                     continue;
                 }
                 self.settle_passed(block.file);

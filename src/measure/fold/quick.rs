@@ -1,19 +1,22 @@
-//! The quick way past rows that change nothing but the control totals.
+//! The quick way through rows of which everything was seen before.
 //!
 //! Of years of sales, a run of one month looks at nearly every row only to find that it lies outside of every window and is not its
 //! customer's first. Such a row is known by its texts alone: its day is that of the row before, its labels, its person and its
 //! customer were seen before and had no fault, its amounts are plain digits. Then what `read_row` would do with it comes to adding its
-//! amounts and counting it, and that is done here. Every other row – and the first of each kind – is left to `read_row`, which
-//! decides everything; nothing is decided here that it has not decided before.
+//! amounts and counting it, and that is done here. A row that a store may keep goes on to `store_row` with what is known of it. Every
+//! other row – and the first of each kind – is left to `read_row`, which decides everything; nothing is decided here that it has not
+//! decided before.
 
 use super::super::plan::{Keep, SlotKind, Stream};
 use super::{Context, Folder, Purpose};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
+use crate::ingest::blocks::Block;
+use crate::ingest::decode::Encoding;
 use crate::ingest::index::Indexed;
 use crate::ingest::interner::{NONE, Packed, hundredths};
 use crate::ingest::layout::{FileLayout, Whence};
-use crate::ingest::row::Fixed;
+use crate::ingest::row::{Cells, Fields, Fixed};
 
 /// How many texts of the person column are remembered.
 const PEOPLE: usize = 512;
@@ -38,6 +41,8 @@ pub(super) struct Lane {
     numbers: Vec<(Column, bool)>,
     /// The column of the currency, where the file has one.
     currency: Option<usize>,
+    /// Whether rows that a store may keep need more than is known here.
+    leaves_stores: bool,
 }
 
 /// The last text of a tested column, and what it passes.
@@ -54,7 +59,7 @@ struct Summed {
     column: Column,
     /// Whether the sum is a control total.
     adds: bool,
-    value: i128,
+    value: Fixed,
     sum: i128,
 }
 
@@ -62,8 +67,8 @@ struct Summed {
 #[derive(Debug, Default)]
 pub(super) struct Passed {
     tested: Vec<Tested>,
-    /// Texts of the person column that had no fault, each where its hash says; empty before the first block.
-    people: Vec<Packed>,
+    /// Texts of the person column that had no fault, each where its hash says, with whom they name; empty before the first block.
+    people: Vec<(Packed, Named)>,
     numbers: Vec<Summed>,
     /// Counted rows, all outside of the period.
     counted: u64,
@@ -118,6 +123,8 @@ impl Lane {
                 .map(|(slot, adds)| Some((column(slot)?, adds)))
                 .collect::<Option<_>>()?,
             currency,
+            // What is no number of the file is made of others, and a row may lack it.
+            leaves_stores: needs.numbers.len() != written.len(),
         })
     }
 }
@@ -126,7 +133,7 @@ impl Passed {
     #[inline(always)]
     fn add(&mut self) {
         for number in self.numbers.iter_mut().filter(|number| number.adds) {
-            number.sum += number.value;
+            number.sum += number.value.units;
         }
     }
 }
@@ -136,26 +143,35 @@ fn numbers(stream: &Stream, slots: &[usize]) -> Vec<(usize, bool)> {
 }
 
 impl Folder<'_> {
-    /// Takes the row, if it is one that changes nothing but the control totals. `ahead` is its place among those looked up, if some were.
+    /// Takes the row, if everything of it was seen before; whether it did. `ahead` is its place among those looked up, if some were.
     #[inline(always)]
-    pub(super) fn passes_by<const PLAIN: bool>(
+    pub(super) fn takes<const PLAIN: bool>(
         &mut self,
         lane: &Lane,
-        fields: Indexed,
+        block: &Block,
+        (fields, line): (Indexed, u32),
         ahead: Option<usize>,
-        bytes: &[u8],
     ) -> bool {
-        self.try_pass::<PLAIN>(lane, fields, ahead, bytes).is_some()
+        match self.look_at::<PLAIN>(lane, fields, ahead, &block.bytes) {
+            Some(None) => true,
+            Some(Some((named, bits))) if !lane.leaves_stores => {
+                self.store_known(block, (fields, line), named, bits);
+                true
+            }
+            _ => false,
+        }
     }
 
+    /// Nothing: the row is for `read_row`. Inside: nothing for a row that changes the control totals only, which it has changed now; whom
+    /// another row names, and what its texts pass.
     #[inline(always)]
-    fn try_pass<const PLAIN: bool>(
+    fn look_at<const PLAIN: bool>(
         &mut self,
         lane: &Lane,
         fields: Indexed,
         ahead: Option<usize>,
         bytes: &[u8],
-    ) -> Option<()> {
+    ) -> Option<Option<(Named, u128)>> {
         let context = self.context;
         let needs = &context.needs;
         let packed = |field: usize| {
@@ -165,7 +181,7 @@ impl Folder<'_> {
         let (text, day) = self.days.last()?;
         // What was read as a day before begins with a digit: it is no total row and no header.
         let is_same = packed(lane.date)? == text && self.day.day == Some(day);
-        if self.day.in_window || !is_same || !text.begins_with_digit() {
+        if !is_same || !text.begins_with_digit() {
             return None;
         }
         let mut bits = 0;
@@ -184,30 +200,51 @@ impl Folder<'_> {
             self.read_values::<PLAIN>(fields, bytes)?;
             self.passed.left_out += 1;
             self.passed.add();
-            return Some(());
+            return Some(None);
         }
         if let Some(field) = lane.currency {
             let expected = context.policy.header.currency.as_bytes();
             fields.as_it_stands(field, bytes).filter(|text| *text == expected)?;
         }
-        match packed(lane.person.field) {
-            None => self.without_fault(lane.person.slot, fields.as_it_stands(lane.person.field, bytes)?)?,
+        let named = match packed(lane.person.field) {
+            None => self.named_before(lane.person.slot, fields.as_it_stands(lane.person.field, bytes)?)?,
             Some(text) => {
                 let place = text.place_among(PEOPLE);
-                if self.passed.people[place] != text {
-                    self.without_fault(lane.person.slot, fields.as_it_stands(lane.person.field, bytes)?)?;
-                    self.passed.people[place] = text;
+                if self.passed.people[place].0 != text {
+                    let raw = fields.as_it_stands(lane.person.field, bytes)?;
+                    self.passed.people[place] = (text, self.named_before(lane.person.slot, raw)?);
                 }
+                self.passed.people[place].1
             }
-        }
+        };
         self.read_values::<PLAIN>(fields, bytes)?;
-        if let Some(column) = lane.key {
-            self.is_later::<PLAIN>(column, fields, (day, bits), ahead, bytes)?;
+        let may_be_kept = self.day.in_window
+            || lane.key.is_some_and(|column| !self.is_later::<PLAIN>(column, fields, (day, bits), ahead, bytes));
+        if may_be_kept {
+            return (!back && matches!(named, Named::Person(_))).then_some(Some((named, bits)));
         }
         self.passed.counted += 1;
         self.passed.add();
         self.passed.day = Some(day);
-        Some(())
+        Some(None)
+    }
+
+    /// Stores a row that counts, from what `look_at` has found.
+    fn store_known(&mut self, block: &Block, (fields, line): (Indexed, u32), named: Named, bits: u128) {
+        let context = self.context;
+        let layout = &context.files[block.file];
+        let bytes = &block.bytes;
+        let Some(day) = self.day.day else { return };
+        self.row.begin(block.file, line, fields.start(), fields.end(bytes));
+        self.row.back = false;
+        for number in &self.passed.numbers {
+            self.row.written[number.column.slot] = number.value.units;
+            self.row.numbers[number.column.slot] = Some(number.value);
+        }
+        let passes = context.needs.gathers.iter().map(|need| bits & need.bits == need.bits);
+        self.row.passes.iter_mut().zip(passes).for_each(|(passes, now)| *passes = now);
+        self.row.is_sorted = true;
+        self.store_row(&Cells { bytes, fields: Fields::Indexed(fields), layout, filled: &[] }, day, named, None);
     }
 
     /// Whether the row's key is known to have a row before, or the row is not one that may be a first one.
@@ -219,21 +256,22 @@ impl Folder<'_> {
         (day, bits): (NaiveDate, u128),
         ahead: Option<usize>,
         bytes: &[u8],
-    ) -> Option<()> {
+    ) -> bool {
         if let Some(ahead) = ahead {
             let (key, first) = (self.ahead.keys[ahead], self.ahead.days[ahead]);
-            return (key != NONE && (first < day || !self.may_be_its_first(bits))).then_some(());
+            return key != NONE && (first < day || !self.may_be_its_first(bits));
         }
-        let (start, end) = fields.range::<PLAIN>(column.field, bytes)?;
+        let Some((start, end)) = fields.range::<PLAIN>(column.field, bytes) else { return false };
         let number = self.earlier.number_at(bytes, start, end);
         if number.is_some_and(|number| self.earlier.has(number, day)) {
-            return Some(());
+            return true;
         }
         let texts = &self.texts[column.slot];
-        let key = texts.known_key(bytes.get(start..end)?, self.context.files[self.file?].encoding)?;
+        let encoding = self.file.map_or(Encoding::UTF_8, |file| self.context.files[file].encoding);
+        let Some(key) = bytes.get(start..end).and_then(|raw| texts.known_key(raw, encoding)) else { return false };
         let first = self.first_day(key);
         number.into_iter().for_each(|number| self.earlier.note(number, first, texts.keys.len()));
-        (first < day || !self.may_be_its_first(bits)).then_some(())
+        first < day || !self.may_be_its_first(bits)
     }
 
     #[inline(always)]
@@ -241,11 +279,8 @@ impl Folder<'_> {
         for number in &mut self.passed.numbers {
             let (start, end) = fields.range::<PLAIN>(number.column.field, bytes)?;
             number.value = match hundredths(bytes, start, end) {
-                Some(hundredths) => Fixed::of_hundredths(hundredths).units,
-                None => {
-                    let fixed = Fixed::plain(bytes.get(start..end)?)?;
-                    fixed.has_usual_decimals().then_some(fixed.units)?
-                }
+                Some(hundredths) => Fixed::of_hundredths(hundredths),
+                None => Fixed::plain(bytes.get(start..end)?).filter(|fixed| fixed.has_usual_decimals())?,
             };
         }
         Some(())
@@ -259,11 +294,11 @@ impl Folder<'_> {
             .any(|(gather, need)| matches!(gather.keep, Keep::First(..)) && bits & need.bits == need.bits)
     }
 
-    /// Whether the person column has had the text before, without a fault.
+    /// Whom a text of the person column names, where the column has had it before, without a fault.
     #[inline(never)]
-    fn without_fault(&self, slot: usize, text: &[u8]) -> Option<()> {
+    fn named_before(&self, slot: usize, text: &[u8]) -> Option<Named> {
         let known = self.texts[slot].known(self.texts[slot].find_again(text)?);
-        (known.fault.is_none() && known.derived.named != Named::Shared).then_some(())
+        (known.fault.is_none() && known.derived.named != Named::Shared).then_some(known.derived.named)
     }
 
     /// Prepares for the rows of a block.
@@ -273,10 +308,10 @@ impl Folder<'_> {
         }
         if self.passed.people.is_empty() {
             let tested = |column: &Column| Tested { column: *column, text: Packed::NO_TEXT, passes: 0 };
-            let summed = |(column, adds): &(Column, bool)| Summed { column: *column, adds: *adds, value: 0, sum: 0 };
+            let summed = |(column, adds): &(Column, bool)| Summed { column: *column, adds: *adds, value: Fixed::default(), sum: 0 };
             self.passed = Passed {
                 tested: lane.tested.iter().map(tested).collect(),
-                people: vec![Packed::NO_TEXT; PEOPLE],
+                people: vec![(Packed::NO_TEXT, Named::Nobody); PEOPLE],
                 numbers: lane.numbers.iter().map(summed).collect(),
                 ..Passed::default()
             };

@@ -17,6 +17,8 @@ pub(super) struct Row {
     pub(super) numbers: Vec<Option<Fixed>>,
     /// Of each gather, whether the row passes its terms.
     pub(super) passes: Vec<bool>,
+    /// Whether `passes` is known already.
+    pub(super) is_sorted: bool,
     /// Of each gather that only counts keys, whether the row's is its own normal form beyond doubt.
     pub(super) plain_keys: Vec<bool>,
     /// Whether it is among the rows that count.
@@ -52,7 +54,8 @@ impl Row {
     pub(super) fn begin(&mut self, file: usize, line: u32, start: usize, end: usize) {
         (self.file, self.line, self.start, self.end) = (file as u32, line, start, end);
         (self.table, self.at) = (self.file, line);
-        (self.faulty, self.was_counted, self.passed, self.known_since) = (false, false, 0, NaiveDate::MAX);
+        (self.faulty, self.was_counted, self.is_sorted) = (false, false, false);
+        (self.passed, self.known_since) = (0, NaiveDate::MAX);
         self.written.fill(0);
         self.found.fill(None);
         self.keys.fill(None);

@@ -59,7 +59,9 @@ impl Folder<'_> {
     pub(super) fn store_row(&mut self, cells: &Cells, day: NaiveDate, named: Named, order: Option<&str>) {
         let context = self.context;
         let place = self.place_of(day);
-        self.pass(cells);
+        if !self.row.is_sorted {
+            self.pass(cells);
+        }
         for at in 0..self.context.needs.keys.len() {
             self.key_of(cells, self.context.needs.keys[at]);
         }
