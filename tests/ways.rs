@@ -30,6 +30,9 @@ distinct = "sales.order"
 distinct = "sales.customer"
 [measures.new_customers]
 first = "sales.customer"
+[measures.new_online]
+first = "sales.customer"
+where = { channel = ["online"] }
 [measures.online]
 count = "sales"
 where = { channel = ["online"] }
@@ -43,10 +46,16 @@ points = 0.001
 max = 50
 [[scorecards.field.indicators]]
 measure = "new_customers"
-weight = 30
+weight = 20
 score = "per_unit"
 points = 1
-max = 30
+max = 20
+[[scorecards.field.indicators]]
+measure = "new_online"
+weight = 10
+score = "per_unit"
+points = 1
+max = 10
 [[scorecards.field.indicators]]
 measure = "orders"
 weight = 10
@@ -128,5 +137,53 @@ proptest! {
         // A blank line has one field: the whole block is then read record by record.
         prop_assert_eq!(&indexed, &reading(&(text.clone() + &end), more));
         prop_assert!(!indexed.1.is_empty());
+    }
+}
+
+/// Of many customers with running numbers it is known by a bit each whether they have bought before; nothing else may come of it.
+#[test]
+fn many_customers_with_running_numbers_are_the_same() {
+    let mut state = 7u64;
+    let mut next = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let mut sales: Vec<(u64, u64, u64, String)> = (0..60_000)
+        .map(|row| {
+            let customer = match next(400) {
+                0 => format!("X{}", next(9)),
+                1 => format!("C9{:05}", next(1_000)),
+                2 => format!(" C{:06}", next(5_000)),
+                _ => format!("C{:06}", next(5_000)),
+            };
+            (next(120), row, next(4), customer)
+        })
+        .collect();
+    // As they come, the second half of the days before the first, and in order.
+    for first_day in [None, Some(60), Some(0)] {
+        if let Some(first) = first_day {
+            sales.sort_by_key(|(day, row, ..)| ((day + 120 - first) % 120, *row));
+        }
+        let mut text = "order,date,person,customer,amount,channel,status\n".to_owned();
+        for (day, row, person, customer) in &sales {
+            let (month, day) = (day / 30 + 7, day % 30 + 1);
+            let (person, channel) = (PEOPLE[*person as usize], if row % 3 == 0 { "online" } else { "direct" });
+            let state = STATES[(row % 4) as usize];
+            writeln!(text, "O{:06},2026-{month:02}-{day:02},{person},{customer},{row}.50,{channel},{state}", row / 2)
+                .expect("a string");
+        }
+        let indexed = reading(&text, &[]);
+        assert!(indexed.0.lines().count() > 4, "{}", indexed.2.stderr);
+        // A blank line has one field: its block is read record by record. One in every block of 512 KiB, and more.
+        let careful: String = text.lines().enumerate().fold(String::new(), |mut all, (at, line)| {
+            let blank = if at % 5_000 == 2_499 { "\n" } else { "" };
+            writeln!(all, "{line}{blank}").expect("a string");
+            all
+        });
+        let careful = reading(&(careful + "\n"), &[]);
+        assert_eq!((&indexed.0, &indexed.1), (&careful.0, &careful.1));
+        for threads in ["1", "3"] {
+            assert_eq!(indexed.0, reading(&text, &["--threads", threads]).0);
+        }
     }
 }

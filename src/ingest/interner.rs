@@ -139,6 +139,11 @@ pub struct Shape {
 }
 
 impl Shape {
+    /// Whether there are ASCII bytes only.
+    pub fn is_ascii(self) -> bool {
+        self.around.to_be_bytes().is_ascii()
+    }
+
     /// The number of a text of this shape; nothing for every other.
     #[inline(always)]
     pub fn number_of(self, text: Packed) -> Option<u32> {
@@ -273,41 +278,52 @@ struct Run {
     shape: Shape,
     /// The number of each text; `NONE` where there is none of that number.
     ids: Vec<u32>,
+    /// Whether some texts of the shape were too far off and are not here.
+    has_strays: bool,
 }
 
 /// No text has this number.
 pub const NONE: u32 = u32::MAX;
 /// From how many texts on a run is looked for.
 const MANY: usize = 2048;
-/// How many places a run may have for each text.
+/// How many places a run may have for each text, and how many in any case: those take a megabyte.
 const ROOM: usize = 4;
+const LEAST_ROOM: usize = 1 << 18;
 
 impl Run {
     /// The run of the texts that are shaped as the last one, if it pays.
     fn of(texts: &[Packed]) -> Option<Self> {
         let (shape, _) = texts.last()?.apart()?;
-        let number =
-            |text: &Packed| text.apart().filter(|(known, _)| *known == shape).map(|(_, number)| number as usize);
-        let numbers = || texts.iter().enumerate().filter_map(|(id, text)| Some((id, number(text)?)));
-        let (count, most) = numbers().fold((0, 0), |(count, most), (_, number)| (count + 1, most.max(number)));
-        if count < texts.len() / 2 || most >= ROOM * count {
+        let numbers = || {
+            let numbered = texts.iter().enumerate();
+            numbered.filter_map(|(id, text)| Some((id as u32, shape.number_of(*text)? as usize)))
+        };
+        let near = || numbers().filter(|(_, number)| *number < room(texts.len()));
+        let places = near().map(|(_, number)| number + 1).max()?;
+        if near().count() < texts.len() / 2 {
             return None;
         }
-        let mut ids = vec![NONE; most + 1];
-        numbers().for_each(|(id, number)| ids[number] = id as u32);
-        Some(Run { shape, ids })
+        let mut ids = vec![NONE; places];
+        near().for_each(|(id, number)| ids[number] = id);
+        Some(Run { shape, ids, has_strays: near().count() < numbers().count() })
     }
 
-    #[inline]
-    fn find(&self, text: Packed) -> Option<u32> {
-        let id = *self.ids.get(self.shape.number_of(text)? as usize)?;
-        (id != NONE).then_some(id)
+    /// What is known of a text: its number, that it was never seen, or nothing, where it may stand elsewhere.
+    #[inline(always)]
+    fn find(&self, text: Packed) -> Option<Option<u32>> {
+        let number = self.shape.number_of(text)?;
+        match self.ids.get(number as usize) {
+            Some(id) if *id != NONE => Some(Some(*id)),
+            Some(_) if !self.has_strays => Some(None),
+            _ => None,
+        }
     }
 
     /// Takes a new text, if it is of the shape and not too far off; whether it did.
     fn take(&mut self, text: Packed, id: u32) -> bool {
         let Some(number) = self.shape.number_of(text).map(|number| number as usize) else { return false };
-        if number >= ROOM * id as usize {
+        if number >= room(id as usize) {
+            self.has_strays = true;
             return false;
         }
         if number >= self.ids.len() {
@@ -316,6 +332,11 @@ impl Run {
         self.ids[number] = id;
         true
     }
+}
+
+/// How many places the run of so many texts may have.
+fn room(texts: usize) -> usize {
+    (ROOM * texts).max(LEAST_ROOM)
 }
 
 /// Different byte strings, each with a small number.
@@ -372,7 +393,7 @@ impl Interner {
     #[inline(always)]
     pub fn find_packed(&self, packed: Packed) -> Option<u32> {
         let in_run = self.run.as_ref().and_then(|run| run.find(packed));
-        in_run.or_else(|| self.find_in_table(packed))
+        in_run.unwrap_or_else(|| self.find_in_table(packed))
     }
 
     #[inline]
@@ -464,6 +485,22 @@ mod tests {
         assert_eq!((interner.find(b"d"), interner.find(b"another text of more than fifteen")), (None, None));
     }
 
+    #[test]
+    fn a_number_that_was_too_far_off_is_found_when_the_run_has_grown_beyond_it() {
+        let mut interner = Interner::default();
+        let key = |number: usize| format!("C{number:06}");
+        (0..3_000).for_each(|number| {
+            interner.intern(key(number).as_bytes());
+        });
+        let stray = interner.intern(key(270_000).as_bytes());
+        (3_000..70_000).chain([279_000]).for_each(|number| {
+            interner.intern(key(number).as_bytes());
+        });
+        assert_eq!(interner.intern(key(270_000).as_bytes()), stray);
+        assert_eq!(interner.find(key(270_001).as_bytes()), None);
+        assert_eq!(interner.len(), 70_002);
+    }
+
     proptest! {
         #[test]
         fn packed_texts_are_the_texts_and_compare_as_they_do(
@@ -517,7 +554,7 @@ mod tests {
         }
 
         #[test]
-        fn a_run_changes_nothing(seed in any::<u64>(), gaps in 1u64..6) {
+        fn a_run_changes_nothing(seed in any::<u64>(), gaps in prop_oneof![1u64..6, 40u64..200]) {
             let mut interner = Interner::default();
             let mut known = std::collections::HashMap::new();
             for step in 0..9_000u64 {

@@ -190,7 +190,6 @@ fn not_in_encoding() -> CellFault {
 impl Fixed {
     /// Reads `-?digits(.digits)?` of up to fifteen digits; nothing for every other text, number or not.
     pub fn plain(text: &[u8]) -> Option<Self> {
-
         let (negative, digits) = match text {
             [b'-', rest @ ..] => (true, rest),
             _ => (false, text),

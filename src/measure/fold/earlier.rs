@@ -15,11 +15,13 @@ pub(super) struct Earlier {
     shape: Option<Shape>,
     /// By the number of each key.
     bits: Vec<u64>,
+    /// Keys that have a row on a later day than `until`, and none before that day.
+    later: Vec<(usize, NaiveDate)>,
 }
 
 impl Default for Earlier {
     fn default() -> Self {
-        Earlier { until: NaiveDate::MIN, shape: None, bits: Vec::new() }
+        Earlier { until: NaiveDate::MIN, shape: None, bits: Vec::new(), later: Vec::new() }
     }
 }
 
@@ -30,14 +32,25 @@ impl Earlier {
         self.shape.is_some()
     }
 
-    /// Prepares for the rows of a block.
-    pub fn begin_block(&mut self, keys: &Interner) {
-        self.shape = self.shape.or(keys.run_shape());
+    /// The day on which, or before which, every noted key has a row.
+    pub fn until(&self) -> NaiveDate {
+        self.until
     }
 
-    /// Rows of a day are next: from now on keys with a row before it may be noted.
+    /// Prepares for the rows of a block. Keys that are not ASCII have other bytes in other encodings: of them nothing is noted.
+    pub fn begin_block(&mut self, keys: &Interner) {
+        self.shape = self.shape.or(keys.run_shape().filter(|shape| shape.is_ascii()));
+    }
+
+    /// Rows of a day are next: from now on all keys with a row before it are noted.
     pub fn begin_day(&mut self, day: NaiveDate) {
-        self.until = self.until.max(day.pred_opt().unwrap_or(NaiveDate::MIN));
+        let until = day.pred_opt().unwrap_or(NaiveDate::MIN);
+        if until > self.until {
+            self.until = until;
+            let (noted, later) = std::mem::take(&mut self.later).into_iter().partition(|(_, day)| *day <= until);
+            self.later = later;
+            Vec::into_iter(noted).for_each(|(number, _)| self.set(number));
+        }
     }
 
     /// The number of the key from `start` to `end` of a block; nothing where it is no running number.
@@ -52,25 +65,28 @@ impl Earlier {
         self.bits.get(number / 64).is_some_and(|bits| bits >> (number % 64) & 1 == 1) && self.until < day
     }
 
-    /// Notes a key that has a row on `day`, if the day is early enough. There are so many `keys`.
+    /// Notes a key that has a row on `day`. There are so many `keys`.
     pub fn note(&mut self, number: usize, day: NaiveDate, keys: usize) {
         // A number far off the others would need room for all between.
         if number / 64 >= self.bits.len() && number < ROOM * keys {
             self.bits.resize(number / 64 + 1, 0);
         }
-        if let Some(bits) = self.bits.get_mut(number / 64).filter(|_| day <= self.until) {
-            *bits |= 1 << (number % 64);
+        if day <= self.until {
+            self.set(number);
+        } else {
+            self.later.push((number, day));
         }
     }
 
-    /// Forgets every key: the next file has other bytes for them.
-    pub fn forget(&mut self) {
-        (self.shape, self.bits) = (None, Vec::new());
+    fn set(&mut self, number: usize) {
+        if let Some(bits) = self.bits.get_mut(number / 64) {
+            *bits |= 1 << (number % 64);
+        }
     }
 }
 
 /// How many bits there may be for each key.
-const ROOM: usize = 64;
+const ROOM: usize = 256;
 
 #[cfg(test)]
 mod tests {
@@ -95,14 +111,24 @@ mod tests {
         for other in ["C000007", "D00007", "C0000x", "7", ""] {
             assert_eq!(number(other), None, "{other}");
         }
-        earlier.note(7, day(10), keys.len());
-        assert!(!earlier.has(7, day(11)), "of the day itself nothing is noted");
         earlier.note(7, day(9), keys.len());
         assert!(earlier.has(7, day(10)) && !earlier.has(8, day(10)));
         assert!(!earlier.has(7, day(9)), "an earlier row may be the first");
+        earlier.note(8, day(10), keys.len());
+        earlier.note(9, day(12), keys.len());
+        assert!(!earlier.has(8, day(11)), "of the day itself nothing is known yet");
+        earlier.begin_day(day(11));
+        assert!(earlier.has(8, day(11)) && !earlier.has(9, day(11)));
+        earlier.begin_day(day(3));
+        assert!(earlier.has(8, day(11)) && !earlier.has(7, day(10)), "days do not go back");
         earlier.note(99_999, day(9), 100);
         assert!(!earlier.has(99_999, day(11)), "too far off");
-        earlier.forget();
-        assert!(!earlier.is_used() && !earlier.has(7, day(11)));
+        let mut names = Interner::default();
+        (0..3_000).for_each(|number| {
+            names.intern(format!("客{number:05}").as_bytes());
+        });
+        let mut of_names = Earlier::default();
+        of_names.begin_block(&names);
+        assert!(!of_names.is_used());
     }
 }

@@ -228,6 +228,9 @@ impl Folder<'_> {
         cells: &Cells,
         credits: &[Credited],
     ) {
+        if self.row.known_since < day && self.context.needs.first == Some(index) {
+            return;
+        }
         let Some(key) = self.key_of(cells, slot) else { return };
         // Nearly every row is later than its customer's first: only an earlier one, or one of that day, is looked at in full.
         if let Store::First(rows) = &self.stores[index]
@@ -237,7 +240,12 @@ impl Folder<'_> {
         }
         let row = self.first_row(cells, day, credits);
         match &mut self.stores[index] {
-            Store::First(rows) => rows.keep(key, &row),
+            Store::First(rows) => {
+                rows.keep(key, &row);
+                if self.context.needs.first == Some(index) {
+                    self.note_first(slot, key, day);
+                }
+            }
             Store::Recent(windows) => {
                 for (window, recent) in self.context.plan.windows.iter().zip(windows) {
                     if window.contains(day) {

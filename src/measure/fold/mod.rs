@@ -331,7 +331,6 @@ impl<'a> Folder<'a> {
         let encoding = |file: usize| self.context.files[file].encoding;
         if self.file.is_some_and(|last| encoding(last) != encoding(file)) {
             self.texts.iter_mut().for_each(TextSlot::forget);
-            self.earlier.forget();
         }
         self.passed = Passed::default();
         self.days = DayReader::default();

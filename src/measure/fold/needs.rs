@@ -64,7 +64,7 @@ pub(super) struct Needs {
     pub ahead: Option<usize>,
     /// The gather that keeps the first rows of these keys.
     pub first: Option<usize>,
-    /// Of each gather, whether its keys are counted only, and no other gather has keys of that slot.
+    /// Of each gather, whether its keys are counted only: they need no number of their own where their text holds one.
     pub only_counted: Vec<bool>,
     /// Whether a row's order matters beside the stores.
     pub order: bool,
@@ -84,11 +84,7 @@ impl Needs {
         keys.dedup();
         let gathers: Vec<Need> = stream.gathers.iter().map(|gather| need(&gather.terms)).collect();
         let derived: Vec<bool> = slots().map(|slot| is_person(slot) || is_tested(slot)).collect();
-        let only_counted = |gather: &Gather| {
-            let of_slot =
-                stream.gathers.iter().filter(|other| other.keep.key_slot(stream) == gather.keep.key_slot(stream));
-            of_slot.into_iter().all(|other| matches!(other.keep, Keep::Distinct(_)))
-        };
+        let only_counted = |gather: &Gather| matches!(gather.keep, Keep::Distinct(_));
         let ahead = keys.first().copied().filter(|slot| !derived[*slot]);
         let is_first = |gather: &Gather| ahead.is_some_and(|slot| gather.keep == Keep::First(slot, None));
         Needs {

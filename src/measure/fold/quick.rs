@@ -35,6 +35,8 @@ pub(super) struct Lane {
     person: Column,
     /// The column of keys whose first rows are kept.
     key: Option<Column>,
+    /// What passes for first rows of that column beside those by which a key is known to have an earlier one.
+    other_firsts: Vec<u128>,
     /// Texts that some test looks at.
     tested: Vec<Column>,
     /// Numbers, and whether their sums are control totals.
@@ -109,6 +111,9 @@ impl Lane {
         if !written.iter().all(plain) || needs.ahead.is_some_and(|slot| !layout.slots[slot].is_as_written()) {
             return None;
         }
+        let firsts = stream.gathers.iter().zip(&needs.gathers).enumerate();
+        let others =
+            firsts.filter(|(index, (gather, _))| matches!(gather.keep, Keep::First(..)) && needs.first != Some(*index));
         let currency = if is_absent(stream.currency) { None } else { Some(layout.fields[stream.currency]?) };
         Some(Lane {
             date: layout.fields[stream.date]?,
@@ -117,6 +122,7 @@ impl Lane {
                 Some(slot) => Some(column(slot)?),
                 None => None,
             },
+            other_firsts: others.map(|(_, (_, need))| need.bits).collect(),
             tested: tested.into_iter().map(column).collect::<Option<_>>()?,
             numbers: numbers(stream, &written)
                 .into_iter()
@@ -154,8 +160,8 @@ impl Folder<'_> {
     ) -> bool {
         match self.look_at::<PLAIN>(lane, fields, ahead, &block.bytes) {
             Some(None) => true,
-            Some(Some((named, bits))) if !lane.leaves_stores => {
-                self.store_known(block, (fields, line), named, bits);
+            Some(Some(known)) if !lane.leaves_stores => {
+                self.store_known(lane, block, (fields, line), known);
                 true
             }
             _ => false,
@@ -219,6 +225,7 @@ impl Folder<'_> {
         };
         self.read_values::<PLAIN>(fields, bytes)?;
         let may_be_kept = self.day.in_window
+            || lane.other_firsts.iter().any(|need| bits & need == *need)
             || lane.key.is_some_and(|column| !self.is_later::<PLAIN>(column, fields, (day, bits), ahead, bytes));
         if may_be_kept {
             return (!back && matches!(named, Named::Person(_))).then_some(Some((named, bits)));
@@ -230,13 +237,24 @@ impl Folder<'_> {
     }
 
     /// Stores a row that counts, from what `look_at` has found.
-    fn store_known(&mut self, block: &Block, (fields, line): (Indexed, u32), named: Named, bits: u128) {
+    fn store_known(
+        &mut self,
+        lane: &Lane,
+        block: &Block,
+        (fields, line): (Indexed, u32),
+        (named, bits): (Named, u128),
+    ) {
         let context = self.context;
         let layout = &context.files[block.file];
         let bytes = &block.bytes;
         let Some(day) = self.day.day else { return };
         self.row.begin(block.file, line, fields.start(), fields.end(bytes));
         self.row.back = false;
+        let key = lane.key.and_then(|column| fields.range::<false>(column.field, bytes));
+        let number = key.and_then(|(start, end)| self.earlier.number_at(bytes, start, end));
+        if number.is_some_and(|number| self.earlier.has(number, day)) {
+            self.row.known_since = self.earlier.until();
+        }
         for number in &self.passed.numbers {
             self.row.written[number.column.slot] = number.value.units;
             self.row.numbers[number.column.slot] = Some(number.value);
@@ -301,6 +319,14 @@ impl Folder<'_> {
         (known.fault.is_none() && known.derived.named != Named::Shared).then_some(known.derived.named)
     }
 
+    /// Notes that a key has its first row so far on that day.
+    pub(super) fn note_first(&mut self, slot: usize, key: u32, day: NaiveDate) {
+        let keys = &self.texts[slot].keys;
+        if let Some(number) = keys.with(key, |text| self.earlier.number_at(text, 0, text.len())) {
+            self.earlier.note(number, day, keys.len());
+        }
+    }
+
     /// Prepares for the rows of a block.
     pub(super) fn begin_lane(&mut self, lane: &Lane) {
         if let Some(column) = lane.key {
@@ -308,7 +334,12 @@ impl Folder<'_> {
         }
         if self.passed.people.is_empty() {
             let tested = |column: &Column| Tested { column: *column, text: Packed::NO_TEXT, passes: 0 };
-            let summed = |(column, adds): &(Column, bool)| Summed { column: *column, adds: *adds, value: Fixed::default(), sum: 0 };
+            let summed = |(column, adds): &(Column, bool)| Summed {
+                column: *column,
+                adds: *adds,
+                value: Fixed::default(),
+                sum: 0,
+            };
             self.passed = Passed {
                 tested: lane.tested.iter().map(tested).collect(),
                 people: vec![(Packed::NO_TEXT, Named::Nobody); PEOPLE],

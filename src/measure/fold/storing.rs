@@ -62,8 +62,10 @@ impl Folder<'_> {
         if !self.row.is_sorted {
             self.pass(cells);
         }
-        for at in 0..self.context.needs.keys.len() {
-            self.key_of(cells, self.context.needs.keys[at]);
+        for slot in &context.needs.keys {
+            if self.row.known_since >= day || context.needs.ahead != Some(*slot) {
+                self.key_of(cells, *slot);
+            }
         }
         if place.in_window {
             self.read_what_is_kept(cells);
