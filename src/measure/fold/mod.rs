@@ -259,7 +259,7 @@ impl<'a> Folder<'a> {
             decimal_keys: BTreeMap::new(),
             repeats: Repeats::default(),
             stores,
-            tallies: context.files.iter().map(|_| FileTally::new(stream.slots.len())).collect(),
+            tallies: context.files.iter().map(|_| FileTally::new(stream.slots.len(), &context.needs.money)).collect(),
             faults: Vec::new(),
             unassigned: BTreeMap::new(),
             orders: BTreeMap::new(),

@@ -58,12 +58,44 @@ pub struct TotalEvent {
     pub above: Vec<i128>,
 }
 
-/// What one block adds to the running sums of its file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What each block adds to the running sums of its file, of the money slots only: a large file has many blocks.
+#[derive(Clone, Debug, Default)]
 struct BlockSums {
-    /// Of the slots that have one.
-    sums: Box<[(u16, i128)]>,
-    events: Vec<TotalEvent>,
+    money: Vec<usize>,
+    /// The line on which each block begins.
+    lines: Vec<u32>,
+    /// Of each block, the sum of each money slot.
+    sums: Vec<i128>,
+    /// Of the blocks that have some, by line.
+    events: BTreeMap<u32, Vec<TotalEvent>>,
+}
+
+impl BlockSums {
+    fn add(&mut self, block: OpenBlock) {
+        self.lines.push(block.line);
+        self.sums.extend(self.money.iter().map(|slot| block.sums[*slot]));
+        if !block.events.is_empty() {
+            self.events.insert(block.line, block.events);
+        }
+    }
+
+    fn merge(&mut self, other: BlockSums) {
+        self.lines.extend(other.lines);
+        self.sums.extend(other.sums);
+        self.events.extend(other.events);
+    }
+
+    /// Every block in the order of lines: its events, and its sums by slot.
+    fn in_order(&self, slots: usize) -> impl Iterator<Item = (&[TotalEvent], Vec<i128>)> {
+        let mut order: Vec<usize> = (0..self.lines.len()).collect();
+        order.sort_unstable_by_key(|block| self.lines[*block]);
+        order.into_iter().map(move |block| {
+            let mut sums = vec![0; slots];
+            let own = &self.sums[block * self.money.len()..];
+            self.money.iter().zip(own).for_each(|(slot, sum)| sums[*slot] = *sum);
+            (self.events.get(&self.lines[block]).map_or(&[][..], Vec::as_slice), sums)
+        })
+    }
 }
 
 /// The block that is being read.
@@ -115,14 +147,15 @@ pub struct FileTally {
     /// Faults that were counted and not kept, by code.
     pub more: BTreeMap<&'static str, u64>,
     next_line: u32,
-    blocks: BTreeMap<u32, BlockSums>,
+    blocks: BlockSums,
     open: Option<OpenBlock>,
 }
 
 impl FileTally {
-    /// An empty tally for that many slots.
-    pub fn new(slots: usize) -> Self {
-        FileTally { slots, all_sums: vec![0; slots], counted_sums: vec![0; slots], ..FileTally::default() }
+    /// An empty tally for that many slots, of which those of `money` have sums.
+    pub fn new(slots: usize, money: &[usize]) -> Self {
+        let blocks = BlockSums { money: money.to_vec(), ..BlockSums::default() };
+        FileTally { slots, all_sums: vec![0; slots], counted_sums: vec![0; slots], blocks, ..FileTally::default() }
     }
 
     /// Begins a block.
@@ -133,10 +166,9 @@ impl FileTally {
     /// Ends it; `line` is the one after its last.
     pub fn end_block(&mut self, line: u32) {
         self.next_line = self.next_line.max(line);
-        if let Some(OpenBlock { line, sums, events }) = self.open.take() {
-            sums.iter().zip(&mut self.all_sums).for_each(|(sum, all)| *all += sum);
-            let sums = (0u16..).zip(sums).filter(|(_, sum)| *sum != 0).collect();
-            self.blocks.insert(line, BlockSums { sums, events });
+        if let Some(block) = self.open.take() {
+            block.sums.iter().zip(&mut self.all_sums).for_each(|(sum, all)| *all += sum);
+            self.blocks.add(block);
         }
     }
 
@@ -191,7 +223,7 @@ impl FileTally {
         self.all_sums.iter_mut().zip(other.all_sums).for_each(|(mine, theirs)| *mine += theirs);
         self.counted_sums.iter_mut().zip(other.counted_sums).for_each(|(mine, theirs)| *mine += theirs);
         other.more.into_iter().for_each(|(code, count)| *self.more.entry(code).or_default() += count);
-        self.blocks.extend(other.blocks);
+        self.blocks.merge(other.blocks);
         other.other_header.into_iter().for_each(|header| self.see_other_header(header));
         self.replaced.extend(other.replaced);
         self.mended.extend(other.mended);
@@ -212,9 +244,9 @@ impl FileTally {
         let mut settled = Settled::default();
         let mut all = vec![0i128; self.slots];
         let mut marks = TotalMarks::new(all.clone());
-        for block in self.blocks.values() {
+        for (events, sums) in self.blocks.in_order(self.slots) {
             let mut done = vec![0i128; self.slots];
-            for event in &block.events {
+            for event in events {
                 add_step(&mut all, &event.above, &done);
                 done.clone_from(&event.above);
                 let agrees = |start: &Vec<i128>, now: &Vec<i128>| {
@@ -229,8 +261,6 @@ impl FileTally {
                     settled.bad.push((event.clone(), all.clone()));
                 }
             }
-            let mut sums = vec![0i128; self.slots];
-            block.sums.iter().for_each(|(slot, sum)| sums[usize::from(*slot)] = *sum);
             add_step(&mut all, &sums, &done);
         }
         settled
