@@ -37,6 +37,9 @@ pub struct Index {
     width: usize,
     quotes: bool,
     returns: bool,
+    /// Whether some quotes are doubled, and whether some fields hold line ends.
+    doubled: bool,
+    broken: bool,
     is_plain_ascii: bool,
 }
 
@@ -67,6 +70,7 @@ impl Index {
         self.width = width;
         self.quotes = traits.quotes && dialect.quotes;
         self.returns = traits.returns;
+        (self.doubled, self.broken) = (false, false);
         if width == 0 || bytes.is_empty() || u32::try_from(bytes.len()).is_err() {
             return false;
         }
@@ -104,7 +108,7 @@ impl Index {
     #[inline]
     pub fn fields(&self, record: usize) -> Indexed<'_> {
         let first = record * self.width;
-        Indexed { ends: &self.ends[first..=first + self.width], quotes: self.quotes, returns: self.returns }
+        Indexed { ends: &self.ends[first..=first + self.width], index: self }
     }
 
     fn ends_are_line_ends(&self, bytes: &[u8]) -> bool {
@@ -152,6 +156,8 @@ impl Index {
             if opens & !opens_well != 0 || closed_before & !closes_well != 0 || returned_before & !feeds != 0 {
                 return None;
             }
+            self.doubled |= opens & behind(quotes, before.quote) != 0;
+            self.broken |= feeds & inside != 0;
             list.add(at, separators);
             lines += (feeds & !inside).count_ones() as usize;
             before = Before {
@@ -318,8 +324,7 @@ impl<'a> List<'a> {
 pub struct Indexed<'a> {
     /// The end before the record, and that of each field.
     ends: &'a [u32],
-    quotes: bool,
-    returns: bool,
+    index: &'a Index,
 }
 
 impl Indexed<'_> {
@@ -333,7 +338,7 @@ impl Indexed<'_> {
     #[inline]
     pub fn end(&self, bytes: &[u8]) -> usize {
         let end = self.ends[self.ends.len() - 1] as usize;
-        if self.returns && end > self.start() && bytes[end - 1] == b'\r' { end - 1 } else { end }
+        if self.index.returns && end > self.start() && bytes[end - 1] == b'\r' { end - 1 } else { end }
     }
 
     /// How many fields there are: at least one.
@@ -367,7 +372,7 @@ impl Indexed<'_> {
             return Some(Field { start, end, quoted: false, doubled: false });
         }
         let (start, end) = (start + 1, end - 1);
-        let doubled = memchr::memchr(b'"', &bytes[start..end]).is_some();
+        let doubled = self.is_doubled(start, end, bytes);
         Some(Field { start, end, quoted: true, doubled })
     }
 
@@ -376,7 +381,7 @@ impl Indexed<'_> {
     fn whole(&self, field: usize, bytes: &[u8]) -> Option<(usize, usize)> {
         let start = self.ends.get(field)?.wrapping_add(1) as usize;
         let mut end = *self.ends.get(field + 1)? as usize;
-        if self.returns && field + 1 == self.len() && end > start && bytes[end - 1] == b'\r' {
+        if self.index.returns && field + 1 == self.len() && end > start && bytes[end - 1] == b'\r' {
             end -= 1;
         }
         Some((start, end))
@@ -384,7 +389,7 @@ impl Indexed<'_> {
 
     #[inline(always)]
     fn is_quoted(&self, start: usize, end: usize, bytes: &[u8]) -> bool {
-        self.quotes && start < end && bytes.get(start) == Some(&b'"')
+        self.index.quotes && start < end && bytes.get(start) == Some(&b'"')
     }
 
     /// First byte of a field and one past its last, without quotes; nothing where some inside are doubled.
@@ -395,12 +400,18 @@ impl Indexed<'_> {
             return Some((start, end));
         }
         let (start, end) = (start + 1, end - 1);
-        memchr::memchr(b'"', &bytes[start..end]).is_none().then_some((start, end))
+        (!self.is_doubled(start, end, bytes)).then_some((start, end))
+    }
+
+    #[inline(always)]
+    fn is_doubled(&self, start: usize, end: usize, bytes: &[u8]) -> bool {
+        self.index.doubled && memchr::memchr(b'"', &bytes[start..end]).is_some()
     }
 
     /// How many line ends the record holds inside of its fields.
     pub fn breaks(&self, bytes: &[u8]) -> u32 {
-        if self.quotes { memchr::memchr_iter(b'\n', &bytes[self.start()..self.end(bytes)]).count() as u32 } else { 0 }
+        let feeds = || memchr::memchr_iter(b'\n', &bytes[self.start()..self.end(bytes)]).count() as u32;
+        if self.index.broken { feeds() } else { 0 }
     }
 }
 

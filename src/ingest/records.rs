@@ -255,8 +255,7 @@ pub fn last_record_end(bytes: &[u8], dialect: Dialect) -> Option<usize> {
     let mut outside = 0;
     let mut found = None;
     let mut at = 0;
-    while let Some(offset) = memchr(b'"', &bytes[at..]) {
-        let open = at + offset;
+    while let Some(open) = next_quote(bytes, at) {
         if !opens_field(bytes, open, dialect.delimiter) {
             at = open + 1;
             continue;
@@ -271,6 +270,15 @@ pub fn last_record_end(bytes: &[u8], dialect: Dialect) -> Option<usize> {
         }
     }
     last_line_end(bytes, outside, bytes.len()).or(found)
+}
+
+/// The next quote; it mostly stands right here.
+fn next_quote(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes.get(at..at + 2) {
+        Some([b'"', _]) => Some(at),
+        Some([_, b'"']) => Some(at + 1),
+        _ => memchr(b'"', &bytes[at..]).map(|offset| at + offset),
+    }
 }
 
 /// Whether a quote outside of quotes is the first byte of a field, or, of a record's first field, the first behind a byte order mark.
@@ -288,6 +296,9 @@ fn mark_before_quote(record: &[u8]) -> usize {
 
 /// Where to look for the next opening quote after a quoted field closed: text after the closing quote is read to the field's end.
 fn after_quoted(bytes: &[u8], at: usize, delimiter: u8) -> usize {
+    if bytes.get(at).is_some_and(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r')) {
+        return at;
+    }
     memchr3(delimiter, b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |offset| at + offset)
 }
 
@@ -303,6 +314,10 @@ fn closing_quote(bytes: &[u8], mut at: usize) -> Option<usize> {
 }
 
 fn last_line_end(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
+    if to - from == 1 {
+        let is_end = bytes[from] == b'\n' || bytes[from] == b'\r' && to < bytes.len();
+        return is_end.then_some(to);
+    }
     let feed = memrchr(b'\n', &bytes[from..to]).map(|at| from + at + 1);
     if feed.is_some() {
         return feed;
