@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use support::root;
 
 /// Crates that one place alone may name.
-const OWNERS: [(&str, &[&str]); 12] = [
+const OWNERS: [(&str, &[&str]); 13] = [
     ("encoding_rs", &["ingest/decode/"]),
     ("wide", &["ingest/index.rs"]),
+    ("pulp", &["ingest/index.rs"]),
     ("clap", &["cli/"]),
     ("toml", &["policy/", "locale/"]),
     ("csv", &["render/csv.rs"]),

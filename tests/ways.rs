@@ -174,7 +174,7 @@ fn many_customers_with_running_numbers_are_the_same() {
         }
         let indexed = reading(&text, &[]);
         assert!(indexed.0.lines().count() > 4, "{}", indexed.2.stderr);
-        // A blank line has one field: its block is read record by record. One in every block of 512 KiB, and more.
+        // A blank line has one field: its block is read record by record. Several in every block.
         let careful: String = text.lines().enumerate().fold(String::new(), |mut all, (at, line)| {
             let blank = if at % 5_000 == 2_499 { "\n" } else { "" };
             writeln!(all, "{line}{blank}").expect("a string");

@@ -9,7 +9,7 @@ use super::index::Traits;
 use super::records::{Dialect, last_record_end, line_ends};
 
 /// How many bytes a block has, unless a record is longer.
-pub const BLOCK_BYTES: usize = 512 << 10;
+pub const BLOCK_BYTES: usize = 256 << 10;
 
 /// A record longer than this is taken for a quote that was never closed.
 const LONGEST_RECORD: usize = 64 << 20;
