@@ -45,6 +45,17 @@ date,person,order,customer,amount,rate,paid,note
 }
 
 #[test]
+fn a_formula_that_nobody_has_computed_is_an_error_and_no_blank() {
+    let computed = text(fixture("not-computed.xlsx"), None).expect("a sheet");
+    assert!(computed.starts_with("order,date,person,price,qty,amount,status\nS1,2026-10-01,Ann,10,2,#CALC!,won\n"));
+    assert_eq!(
+        (computed.matches("#CALC!").count(), computed.lines().count()),
+        (4, 5),
+        "a format alone, and a text of no length, are blank"
+    );
+}
+
+#[test]
 fn cells_are_what_the_workbook_stores() {
     let mut workbook = Workbook::new();
     let format = |code: &str| Format::new().set_num_format(code);
