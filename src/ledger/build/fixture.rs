@@ -58,7 +58,7 @@ fn scorecard() -> Scorecard {
     Scorecard {
         name: "field".to_owned(),
         span: Span::default(),
-        roles: vec![spanned("Sales".to_owned(), "")],
+        roles: ["Sales", "Sales Representative"].map(|role| spanned(role.to_owned(), "")).to_vec(),
         adjust: Vec::new(),
         floor: None,
         cap: None,
