@@ -8,6 +8,7 @@
 //! they are found by their number in a plain list (`Run`), without a hash and without a comparison.
 
 use std::hash::Hasher;
+use std::ops::Range;
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
@@ -17,6 +18,9 @@ use rustc_hash::FxHasher;
 const MOST: usize = 15;
 /// In the last byte of a packed text instead of its length: the text stands elsewhere.
 const ELSEWHERE: u64 = 0xFF;
+
+/// So many bits has the length of a text that stands elsewhere: no record is longer.
+const LENGTH_BITS: u32 = 28;
 
 /// Of each length of a packed text, its bits.
 const MASKS: [u128; MOST + 1] = {
@@ -98,14 +102,15 @@ impl Packed {
         (self.high >> 56).wrapping_sub(u64::from(b'0')) < 10
     }
 
-    /// A number that stands for a text kept elsewhere.
-    fn elsewhere(id: u32) -> Self {
-        Packed { high: u64::from(id), low: ELSEWHERE }
+    /// What stands for a text of so many bytes that is kept elsewhere, at that place.
+    fn elsewhere(place: usize, length: usize) -> Self {
+        Packed { high: (place as u64) << LENGTH_BITS | length as u64, low: ELSEWHERE }
     }
 
-    /// The number that `elsewhere` was given.
-    fn place_elsewhere(self) -> Option<usize> {
-        (self.low & 0xFF == ELSEWHERE).then_some(self.high as usize)
+    /// The place that `elsewhere` was given, from its first byte to its last.
+    fn place_elsewhere(self) -> Option<Range<usize>> {
+        let (place, length) = (self.high >> LENGTH_BITS, self.high & ((1 << LENGTH_BITS) - 1));
+        (self.low & 0xFF == ELSEWHERE).then_some(place as usize..(place + length) as usize)
     }
 
     /// The bytes, in a buffer that is long enough.
@@ -219,11 +224,11 @@ fn half(text: &[u8], at: usize) -> u64 {
     text.get(at..).and_then(|rest| rest.first_chunk()).map_or(0, |bytes| u64::from(u32::from_be_bytes(*bytes)))
 }
 
-/// Texts in the order in which they were added; short ones packed.
+/// Texts in the order in which they were added; short ones packed, long ones one behind the other.
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
     packed: Vec<Packed>,
-    long: Vec<Box<[u8]>>,
+    long: Vec<u8>,
 }
 
 impl Texts {
@@ -235,7 +240,15 @@ impl Texts {
 
     /// Replaces the text of that number.
     pub fn set(&mut self, id: usize, text: &[u8]) {
-        self.packed[id] = Packed::of(text).unwrap_or_else(|| self.keep(text));
+        let room = self.packed[id].place_elsewhere().filter(|room| room.len() >= text.len());
+        self.packed[id] = match (Packed::of(text), room) {
+            (Some(packed), _) => packed,
+            (None, None) => self.keep(text),
+            (None, Some(room)) => {
+                self.long[room.start..][..text.len()].copy_from_slice(text);
+                Packed::elsewhere(room.start, text.len())
+            }
+        };
     }
 
     /// The text of that number is given to `read`.
@@ -267,8 +280,9 @@ impl Texts {
     }
 
     fn keep(&mut self, text: &[u8]) -> Packed {
-        self.long.push(text.into());
-        Packed::elsewhere((self.long.len() - 1) as u32)
+        let place = self.long.len();
+        self.long.extend_from_slice(text);
+        Packed::elsewhere(place, text.len())
     }
 }
 
@@ -499,6 +513,25 @@ mod tests {
         assert_eq!(interner.intern(key(270_000).as_bytes()), stray);
         assert_eq!(interner.find(key(270_001).as_bytes()), None);
         assert_eq!(interner.len(), 70_002);
+    }
+
+    #[test]
+    fn texts_are_replaced_by_longer_and_shorter_ones() {
+        let long = |length: usize| "0123456789abcdefghij".repeat(3)[..length].to_owned();
+        let mut texts = Texts::default();
+        let mut other = Texts::default();
+        for length in [3, 40, 20] {
+            texts.push(long(length).as_bytes());
+            other.push(long(length + 5).as_bytes());
+        }
+        texts.set(1, long(16).as_bytes());
+        texts.set(0, long(30).as_bytes());
+        texts.copy(2, &other, 1);
+        let read = |texts: &Texts, id| texts.with(id, |text| String::from_utf8_lossy(text).into_owned());
+        assert_eq!([0, 1, 2].map(|id| read(&texts, id)), [long(30), long(16), long(45)]);
+        texts.set(2, b"");
+        assert_eq!([0, 1, 2].map(|id| read(&texts, id)), [long(30), long(16), String::new()]);
+        assert_eq!((texts.len(), texts.is_empty()), (3, false));
     }
 
     proptest! {
