@@ -11,6 +11,9 @@ use super::records::{Dialect, last_record_end, line_ends};
 /// How many bytes a block has, unless a record is longer.
 pub const BLOCK_BYTES: usize = 256 << 10;
 
+/// How many bytes are read first: most files have no more.
+const FIRST_BYTES: usize = 32 << 10;
+
 /// A record longer than this is taken for a quote that was never closed.
 const LONGEST_RECORD: usize = 64 << 20;
 
@@ -64,10 +67,10 @@ impl<R: Read> Blocks<R> {
         let mut wanted = BLOCK_BYTES.max(filled);
         loop {
             // What the buffer held is written over: only memory that is new to it is cleared.
-            buffer.resize(wanted, 0);
+            buffer.resize((2 * buffer.len()).clamp(FIRST_BYTES.max(filled), wanted), 0);
             buffer[..self.carry.len()].copy_from_slice(&self.carry);
             self.carry.clear();
-            filled = self.fill(&mut buffer, filled)?;
+            filled = self.fill(&mut buffer, filled, wanted)?;
             if self.ended {
                 buffer.truncate(filled);
                 return Ok((!buffer.is_empty()).then(|| self.block(buffer)));
@@ -87,9 +90,12 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    /// Reads until the buffer is full or the input ends; returns how many bytes there are.
-    fn fill(&mut self, buffer: &mut [u8], mut filled: usize) -> io::Result<usize> {
-        while filled < buffer.len() && !self.ended {
+    /// Reads until there are as many bytes as wanted or the input ends; returns how many there are. The buffer grows with them.
+    fn fill(&mut self, buffer: &mut Vec<u8>, mut filled: usize, wanted: usize) -> io::Result<usize> {
+        while filled < wanted && !self.ended {
+            if filled == buffer.len() {
+                buffer.resize((2 * filled).min(wanted), 0);
+            }
             match self.input.read(&mut buffer[filled..]) {
                 Ok(0) => self.ended = true,
                 Ok(read) => filled += read,
