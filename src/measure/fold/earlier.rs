@@ -65,7 +65,7 @@ impl Earlier {
         self.bits.get(number / 64).is_some_and(|bits| bits >> (number % 64) & 1 == 1) && self.until < day
     }
 
-    /// Notes a key that has a row on `day`. There are so many `keys`.
+    /// Notes a key that has its first row so far on `day`; on the last of all days it has none. There are so many `keys`.
     pub fn note(&mut self, number: usize, day: NaiveDate, keys: usize) {
         // A number far off the others would need room for all between.
         if number / 64 >= self.bits.len() && number < ROOM * keys {
@@ -73,7 +73,7 @@ impl Earlier {
         }
         if day <= self.until {
             self.set(number);
-        } else {
+        } else if day < NaiveDate::MAX {
             self.later.push((number, day));
         }
     }
@@ -121,6 +121,8 @@ mod tests {
         assert!(earlier.has(8, day(11)) && !earlier.has(9, day(11)));
         earlier.begin_day(day(3));
         assert!(earlier.has(8, day(11)) && !earlier.has(7, day(10)), "days do not go back");
+        earlier.note(10, NaiveDate::MAX, keys.len());
+        assert_eq!(earlier.later, [(9, day(12))], "a key without a row is not kept");
         earlier.note(99_999, day(9), 100);
         assert!(!earlier.has(99_999, day(11)), "too far off");
         let mut names = Interner::default();

@@ -288,7 +288,9 @@ impl Folder<'_> {
         let encoding = self.file.map_or(Encoding::UTF_8, |file| self.context.files[file].encoding);
         let Some(key) = bytes.get(start..end).and_then(|raw| texts.known_key(raw, encoding)) else { return false };
         let first = self.first_day(key);
-        number.into_iter().for_each(|number| self.earlier.note(number, first, texts.keys.len()));
+        if let Some(number) = number.filter(|_| first <= self.earlier.until()) {
+            self.earlier.note(number, first, texts.keys.len());
+        }
         first < day || !self.may_be_its_first(bits)
     }
 
