@@ -75,7 +75,7 @@ impl Index {
             return false;
         }
         let careful = self.quotes || self.returns;
-        let Some(feeds) = Arch::new().dispatch(Finding { index: self, bytes, delimiter: dialect.delimiter, careful })
+        let Some(feeds) = Arch::new().dispatch(Search { index: self, bytes, delimiter: dialect.delimiter, careful })
         else {
             return false;
         };
@@ -177,7 +177,7 @@ impl Index {
 
 /// The search for separators, compiled several times over: for every processor, and for those with longer vectors and with instructions for
 /// single bits.
-struct Finding<'a> {
+struct Search<'a> {
     index: &'a mut Index,
     bytes: &'a [u8],
     delimiter: u8,
@@ -185,7 +185,7 @@ struct Finding<'a> {
     careful: bool,
 }
 
-impl WithSimd for Finding<'_> {
+impl WithSimd for Search<'_> {
     /// Nothing: no index. Inside, the line feeds, where they were counted.
     type Output = Option<Option<usize>>;
 

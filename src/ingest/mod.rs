@@ -12,6 +12,7 @@ pub mod index;
 pub mod interner;
 pub mod layout;
 pub mod mended;
+pub mod packed;
 pub mod progress;
 pub mod records;
 pub mod register;

@@ -10,8 +10,9 @@ use super::cell::{self, CellFault, DateFormat, Scaled, vocabulary};
 use super::decode::{Encoding, bad_bytes};
 use super::doubts::USUAL_DECIMALS;
 use super::index::Indexed;
-use super::interner::{Interner, Packed};
+use super::interner::Interner;
 use super::layout::{FileLayout, Placed, Whence};
+use super::packed::Packed;
 use super::records::Field;
 use crate::calendar::NaiveDate;
 use crate::number::{Number, Rounding, RoundingMode};
@@ -50,6 +51,12 @@ impl Fixed {
             Err(_) => mantissa.checked_mul(i128::from(factor))?,
         };
         Some(Fixed { units, scale: scaled.scale.min(SCALE) })
+    }
+
+    /// So many hundredths, written as such.
+    #[inline(always)]
+    pub fn of_hundredths(hundredths: u32) -> Self {
+        Fixed { units: i128::from(u64::from(hundredths) * POWERS[10] as u64), scale: 2 }
     }
 
     /// Whether it is written with so few decimals that nobody wonders at an amount.
@@ -213,14 +220,6 @@ impl Fixed {
         }
         let units = i128::from(mantissa) * i128::from(POWERS[12 - scale]);
         Some(Fixed { units: if negative { -units } else { units }, scale: scale as u32 })
-    }
-}
-
-impl Fixed {
-    /// So many hundredths, written as such.
-    #[inline(always)]
-    pub fn of_hundredths(hundredths: u32) -> Self {
-        Fixed { units: i128::from(u64::from(hundredths) * POWERS[10] as u64), scale: 2 }
     }
 }
 

@@ -9,7 +9,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::ingest::interner::{Packed, Shape};
+use crate::ingest::packed::{Packed, Shape};
 
 /// Numbers in a chunk: the low bits of a number say where in its chunk it stands.
 const CHUNK: usize = 1 << BITS;
@@ -249,6 +249,9 @@ pub struct DistinctCounts {
     keys: u32,
 }
 
+/// A shorter list of numbers stays one.
+const SHORT: usize = 64;
+
 /// A set of ascending numbers: a list, or, where that is smaller, a bit for each number.
 #[derive(Clone, Debug)]
 enum Numbers {
@@ -267,7 +270,7 @@ impl Numbers {
     fn push(&mut self, number: u32) {
         let word = number as usize / 64;
         if let Numbers::List(list) = self {
-            if list.is_empty() || list.len() * 32 < number as usize {
+            if list.len() < SHORT || list.len() * 32 < number as usize {
                 list.push(number);
                 return;
             }
@@ -361,6 +364,7 @@ mod tests {
         fn counts_are_those_of_a_plain_set(
             rows in proptest::collection::vec((0u8..5, 0u64..3_000, 0u32..900), 1..400),
             dense in 0u64..4_000,
+            crowd in 0u64..3_000,
             few in any::<bool>(),
             many_spells in any::<bool>(),
             cut in 0usize..400,
@@ -368,6 +372,8 @@ mod tests {
         ) {
             let mut rows = rows;
             rows.extend((0..dense).map(|number| (0, number, (number % 890) as u32)));
+            // Keys that many cells have.
+            rows.extend((0..crowd).map(|row| (3, row % 500, (row * 7 % 897) as u32)));
             let mut plain: BTreeSet<(u32, String)> = BTreeSet::new();
             let mut names = Interner::default();
             // Of so many spells, the cells of overlays have no marks.

@@ -5,7 +5,8 @@
 //! stay in the nearest memory, where the days of their first rows would not.
 
 use crate::calendar::NaiveDate;
-use crate::ingest::interner::{Interner, Shape};
+use crate::ingest::interner::Interner;
+use crate::ingest::packed::Shape;
 
 /// Keys that have a row on `until` or before.
 #[derive(Clone, Debug)]

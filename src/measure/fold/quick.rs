@@ -14,8 +14,9 @@ use crate::crediting::Named;
 use crate::ingest::blocks::Block;
 use crate::ingest::decode::Encoding;
 use crate::ingest::index::Indexed;
-use crate::ingest::interner::{NONE, Packed, hundredths};
+use crate::ingest::interner::NONE;
 use crate::ingest::layout::{FileLayout, Whence};
+use crate::ingest::packed::{Packed, hundredths};
 use crate::ingest::row::{Cells, Fields, Fixed};
 
 /// How many texts of the person column are remembered.
