@@ -12,7 +12,7 @@ use sales_appraisal::ingest::index::{Index, Traits};
 use sales_appraisal::ingest::interner::Interner;
 use sales_appraisal::ingest::records::{Dialect, Records};
 use sales_appraisal::ingest::row::Fixed;
-use sales_appraisal::measure::distinct::{Cell, DistinctKeys};
+use sales_appraisal::measure::distinct::{Cell, OwnKeys, Patience, SharedKeys};
 use sales_appraisal::number::Number;
 
 const ROWS: u32 = 20_000;
@@ -113,7 +113,7 @@ fn keys(c: &mut Criterion) {
     });
     group.bench_function("distinct", |b| {
         b.iter(|| {
-            let mut keys = DistinctKeys::new(200, 1);
+            let mut keys = OwnKeys::new(&SharedKeys::new(200, &[0].into(), Some(Patience::default())));
             for (row, name) in (0..).zip(&names) {
                 keys.add(Cell { number: row % 200 * 2, segment: 0 }, name.as_bytes());
             }

@@ -25,6 +25,7 @@ use crate::ingest::mended::Mended;
 use crate::ingest::progress::Progress;
 use crate::ingest::register::{FileHead, Heading, Wanted};
 use crate::ingest::scan::scan;
+use crate::measure::distinct::Patience;
 use crate::ledger::Ledger;
 use crate::measure::fold::{Context, Folder, Purpose};
 use crate::measure::plan::{Plan, SlotKind, Stream};
@@ -363,8 +364,20 @@ impl<'a> Pace<'a> {
     }
 }
 
-/// One pass; a file that cannot be read to its end is reported.
+/// One pass, and a second one where keys came that may have been counted already.
 fn pass<'a>(context: &'a Context<'a>, one: &Opened, pace: Pace, faults: &mut Faults) -> Option<Folder<'a>> {
+    let folder = pass_once(context, one, pace, Some(Patience::default()), faults)?;
+    if folder.came_late() { pass_once(context, one, pace, None, faults) } else { Some(folder) }
+}
+
+/// One pass; a file that cannot be read to its end is reported.
+fn pass_once<'a>(
+    context: &'a Context<'a>,
+    one: &Opened,
+    pace: Pace,
+    patience: Option<Patience>,
+    faults: &mut Faults,
+) -> Option<Folder<'a>> {
     let streams = match blocks(one) {
         Ok(streams) => streams,
         Err(error) => {
@@ -377,7 +390,8 @@ fn pass<'a>(context: &'a Context<'a>, one: &Opened, pace: Pace, faults: &mut Fau
     // A blank that repeats the value above needs the rows in their order.
     let is_filled = one.layouts.iter().any(|layout| !layout.filled.is_empty());
     let threads = if is_filled { 1 } else { pace.threads };
-    match scan(streams, threads, Folder::new(context), || Folder::new(context), read) {
+    let shared = context.shared_keys(patience);
+    match scan(streams, threads, Folder::new(context, &shared), || Folder::new(context, &shared), read) {
         Ok(folder) => Some(folder),
         Err((file, error)) => {
             faults.push(one.files[file].unreadable(&error));

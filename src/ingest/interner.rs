@@ -51,15 +51,6 @@ impl Texts {
         }
     }
 
-    /// Replaces the text of that number by one of another list.
-    pub fn copy(&mut self, id: usize, others: &Texts, other: usize) {
-        let packed = others.packed[other];
-        match packed.place_elsewhere() {
-            Some(_) => others.with(other, |text| self.set(id, text)),
-            None => self.packed[id] = packed,
-        }
-    }
-
     /// How many there are.
     pub fn len(&self) -> usize {
         self.packed.len()
@@ -310,14 +301,12 @@ mod tests {
     fn texts_are_replaced_by_longer_and_shorter_ones() {
         let long = |length: usize| "0123456789abcdefghij".repeat(3)[..length].to_owned();
         let mut texts = Texts::default();
-        let mut other = Texts::default();
         for length in [3, 40, 20] {
             texts.push(long(length).as_bytes());
-            other.push(long(length + 5).as_bytes());
         }
         texts.set(1, long(16).as_bytes());
         texts.set(0, long(30).as_bytes());
-        texts.copy(2, &other, 1);
+        texts.set(2, long(45).as_bytes());
         let read = |texts: &Texts, id| texts.with(id, |text| String::from_utf8_lossy(text).into_owned());
         assert_eq!([0, 1, 2].map(|id| read(&texts, id)), [long(30), long(16), long(45)]);
         texts.set(2, b"");

@@ -106,8 +106,7 @@ impl<'a> Cube<'a> {
             }
             Store::First(rows) => {
                 let mut by_person: FxHashMap<u32, Vec<NaiveDate>> = FxHashMap::default();
-                let asked = |day| self.plan.windows.iter().any(|window| window.contains(day));
-                for (key, row) in rows.rows_on(asked) {
+                for (key, row) in rows.in_windows() {
                     if self.known_since(&text(key)).is_none_or(|since| since >= row.day) {
                         note_first(&mut by_person, &row);
                     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::distinct::DistinctKeys;
+use super::distinct::{OwnKeys, SharedKeys};
 use super::plan::{Keep, Plan};
 use crate::calendar::NaiveDate;
 use crate::ingest::interner::Texts;
@@ -52,16 +52,26 @@ pub struct FirstRow {
     pub people: Vec<u32>,
 }
 
-/// The first row of each key. The days stand apart from the rest, so that a later row is seen to be one in a single look; orders are
-/// packed, and rows credited to the same people share one list.
+/// The first row of each key: of most only the day, as nothing is asked of a first row outside of the windows but that it was there. Orders
+/// are packed, and rows credited to the same people share one list.
 #[derive(Clone, Debug, Default)]
 pub struct FirstRows {
     days: Vec<NaiveDate>,
+    /// Of keys that had a first row in a window, where the rest of it stands.
+    places: FxHashMap<u32, u32>,
+    details: Vec<Detail>,
     orders: Texts,
-    /// Of each key, which list of people.
-    people: Vec<u32>,
     lists: FxHashMap<Vec<u32>, u32>,
     known: Vec<Vec<u32>>,
+}
+
+/// The rest of a first row in a window.
+#[derive(Clone, Copy, Debug)]
+struct Detail {
+    /// The day of the row: of a key whose first row is on another day now, this is none any more.
+    day: NaiveDate,
+    /// Which list of people.
+    people: u32,
 }
 
 impl FirstRows {
@@ -71,16 +81,33 @@ impl FirstRows {
         self.days.get(key as usize).copied().unwrap_or(NaiveDate::MAX)
     }
 
-    /// Keeps the earlier of the key's row and `row`.
+    /// Keeps the earlier of the key's row so far and one on a day outside of the windows.
+    pub fn keep_day(&mut self, key: u32, day: NaiveDate) {
+        let length = self.days.len().max(key as usize + 1);
+        self.days.resize(length, NaiveDate::MAX);
+        let known = &mut self.days[key as usize];
+        *known = day.min(*known);
+    }
+
+    /// Keeps the earlier of the key's row so far and one in a window.
     pub fn keep(&mut self, key: u32, row: &FirstRow) {
-        if self.get(key).is_some_and(|known| known <= *row) {
+        let known = self.day(key);
+        if row.day > known || (row.day == known && self.get(key).is_some_and(|known| known <= *row)) {
             return;
         }
-        self.grow(key);
-        let key = key as usize;
-        self.days[key] = row.day;
-        self.orders.set(key, &row.order);
-        self.people[key] = self.list(&row.people);
+        self.keep_day(key, row.day);
+        let detail = Detail { day: row.day, people: self.list(&row.people) };
+        let next = self.details.len();
+        match *self.places.entry(key).or_insert(next as u32) as usize {
+            place if place == next => {
+                self.details.push(detail);
+                self.orders.push(&row.order);
+            }
+            place => {
+                self.details[place] = detail;
+                self.orders.set(place, &row.order);
+            }
+        }
     }
 
     fn list(&mut self, people: &[u32]) -> u32 {
@@ -95,46 +122,30 @@ impl FirstRows {
 
     /// Takes another list; `key` translates its keys.
     fn merge(&mut self, other: FirstRows, key: impl Fn(u32) -> u32) {
-        for from in 0..other.days.len() {
-            let (day, to) = (other.days[from], key(from as u32));
-            let known = self.day(to);
-            if day > known || day == NaiveDate::MAX {
+        for (from, day) in (0..).zip(&other.days) {
+            let to = key(from);
+            if *day > self.day(to) || *day == NaiveDate::MAX {
                 continue;
             }
-            let people = &other.known[other.people[from] as usize];
-            if day < known {
-                self.grow(to);
-                self.days[to as usize] = day;
-                self.orders.copy(to as usize, &other.orders, from);
-                self.people[to as usize] = self.list(people);
-            } else if let Some(row) = other.get(from as u32) {
-                self.keep(to, &row);
+            match other.get(from) {
+                Some(row) => self.keep(to, &row),
+                None => self.keep_day(to, *day),
             }
         }
     }
 
-    fn grow(&mut self, key: u32) {
-        while self.days.len() <= key as usize {
-            self.days.push(NaiveDate::MAX);
-            self.orders.push(b"");
-            self.people.push(0);
-        }
-    }
-
-    /// The row of a key.
+    /// The row of a key, where it is in a window.
     pub fn get(&self, key: u32) -> Option<FirstRow> {
-        let day = self.day(key);
-        (day != NaiveDate::MAX).then(|| FirstRow {
-            day,
-            order: self.orders.with(key as usize, |text| text.into()),
-            people: self.known[self.people[key as usize] as usize].clone(),
-        })
+        let place = *self.places.get(&key)?;
+        let Detail { day, people } = self.details[place as usize];
+        let is_first = day == self.day(key);
+        let order = || self.orders.with(place as usize, |text| text.into());
+        is_first.then(|| FirstRow { day, order: order(), people: self.known[people as usize].clone() })
     }
 
-    /// Every key whose day is asked for, with its row, in the order of keys.
-    pub fn rows_on(&self, is_asked: impl Fn(NaiveDate) -> bool) -> impl Iterator<Item = (u32, FirstRow)> {
-        let keys = self.days.iter().enumerate().filter(move |(_, day)| is_asked(**day));
-        keys.filter_map(|(key, _)| Some((key as u32, self.get(key as u32)?)))
+    /// Every key whose first row is in a window, with that row.
+    pub fn in_windows(&self) -> impl Iterator<Item = (u32, FirstRow)> {
+        self.places.keys().filter_map(|key| Some((*key, self.get(*key)?)))
     }
 }
 
@@ -161,7 +172,7 @@ pub struct DealCell {
 }
 
 /// What one gather has kept.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Store {
     /// Sums by cell.
     Sums(Vec<SumCell>),
@@ -170,7 +181,7 @@ pub enum Store {
     /// Matching rows by cell, or filled cells.
     Shares(Vec<PartCell>),
     /// Keys by cell, and rows by cell.
-    Distinct(DistinctKeys, Vec<u64>),
+    Distinct(OwnKeys, Vec<u64>),
     /// First rows by key.
     First(FirstRows),
     /// By window and key.
@@ -188,14 +199,14 @@ pub enum Store {
 }
 
 impl Store {
-    /// An empty store for what a gather keeps.
-    pub fn new(keep: &Keep, plan: &Plan) -> Self {
+    /// An empty store for what a gather keeps; `shared` is what all threads add to.
+    pub fn new(keep: &Keep, plan: &Plan, shared: &SharedKeys) -> Self {
         let cells = plan.spells * plan.segments.len() * 2;
         match keep {
             Keep::Sum(_) | Keep::Mean(_) => Store::Sums(vec![SumCell::default(); cells]),
             Keep::Rows => Store::Rows(vec![0; cells]),
             Keep::Share(_) | Keep::Filled(_) => Store::Shares(vec![PartCell::default(); cells]),
-            Keep::Distinct(_) => Store::Distinct(DistinctKeys::new(plan.spells, plan.segments.len()), vec![0; cells]),
+            Keep::Distinct(_) => Store::Distinct(OwnKeys::new(shared), vec![0; cells]),
             Keep::First(_, None) => Store::First(FirstRows::default()),
             Keep::First(_, Some(_)) => Store::Recent(vec![FxHashMap::default(); plan.windows.len()]),
             Keep::Values(_) => Store::Values(FxHashMap::default()),

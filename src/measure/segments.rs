@@ -62,6 +62,20 @@ impl Segments {
     pub fn in_window(&self, window: &Period) -> std::ops::Range<usize> {
         self.of(window.first())..self.of(window.last()) + 1
     }
+
+    /// Of each segment, the first one that it may be counted together with: some windows have both, or others between them.
+    pub fn groups(&self, windows: &[Period]) -> Vec<u32> {
+        let mut is_joined = vec![false; self.len()];
+        for window in windows {
+            is_joined[self.in_window(window)].iter_mut().skip(1).for_each(|joined| *joined = true);
+        }
+        let mut first = 0;
+        let group = |(segment, joined): (u32, bool)| {
+            first = if joined { first } else { segment };
+            first
+        };
+        (0..).zip(is_joined).map(group).collect()
+    }
 }
 
 fn segment_of(starts: &[NaiveDate], day: NaiveDate) -> u16 {
@@ -71,6 +85,18 @@ fn segment_of(starts: &[NaiveDate], day: NaiveDate) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn segments_of_one_window_are_a_group() {
+        let period = |text: &str| Period::parse(text, 1).expect("a period");
+        let groups = |windows: &[&str]| {
+            let windows: Vec<Period> = windows.iter().map(|text| period(text)).collect();
+            Segments::new(&windows, []).groups(&windows)
+        };
+        assert_eq!(groups(&["2026-10", "2026-09"]), [0, 1, 2, 3]);
+        assert_eq!(groups(&["2026-10", "2026-Q4", "2026-09"]), [0, 1, 2, 2, 4]);
+        assert_eq!(groups(&["2026-12", "2026-Q4", "2026-H2", "2025-12"]), [0, 1, 2, 3, 3, 3, 6]);
+    }
 
     #[test]
     fn every_day_is_in_one_segment_and_windows_are_whole() {

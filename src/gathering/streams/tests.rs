@@ -217,7 +217,8 @@ fn facts_by(text: &str, size: usize, threads: usize, is_close: bool) -> (FileFac
     if is_close {
         context.look_closely();
     }
-    let mut folders: Vec<Folder> = (0..threads).map(|_| Folder::new(&context)).collect();
+    let shared = context.shared_keys(None);
+    let mut folders: Vec<Folder> = (0..threads).map(|_| Folder::new(&context, &shared)).collect();
     for (index, block) in cut(text, &one, size).iter().enumerate() {
         folders[index * 7 % threads].block(block);
     }

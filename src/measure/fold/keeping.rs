@@ -60,7 +60,7 @@ impl Folder<'_> {
                     credits.iter().for_each(|credit| keep_earlier_day(days, (credit.cell, key), day));
                 }
             }
-            Keep::First(slot, months) => self.add_first(index, *slot, *months, day, cells, credits),
+            Keep::First(slot, months) => self.add_first((index, *slot), *months, (day, in_window), cells, credits),
         }
     }
 
@@ -221,31 +221,35 @@ impl Folder<'_> {
 
     fn add_first(
         &mut self,
-        index: usize,
-        slot: usize,
+        (index, slot): (usize, usize),
         months: Option<u32>,
-        day: NaiveDate,
+        (day, in_window): (NaiveDate, bool),
         cells: &Cells,
         credits: &[Credited],
     ) {
-        if self.row.known_since < day && self.context.needs.first == Some(index) {
+        let is_noted = self.context.needs.first == Some(index);
+        if self.row.known_since < day && is_noted {
             return;
         }
         let Some(key) = self.key_of(cells, slot) else { return };
-        // Nearly every row is later than its customer's first: only an earlier one, or one of that day, is looked at in full.
-        if let Store::First(rows) = &self.stores[index]
-            && rows.day(key) < day
-        {
-            return;
+        // Nearly every row is later than its customer's first: only an earlier one in a window, or one of that day, is looked at in full.
+        if let Store::First(rows) = &mut self.stores[index] {
+            if rows.day(key) < day {
+                return;
+            }
+            if !in_window {
+                rows.keep_day(key, day);
+            }
+            if is_noted {
+                self.note_first(slot, key, day);
+            }
+            if !in_window {
+                return;
+            }
         }
         let row = self.first_row(cells, day, credits);
         match &mut self.stores[index] {
-            Store::First(rows) => {
-                rows.keep(key, &row);
-                if self.context.needs.first == Some(index) {
-                    self.note_first(slot, key, day);
-                }
-            }
+            Store::First(rows) => rows.keep(key, &row),
             Store::Recent(windows) => {
                 for (window, recent) in self.context.plan.windows.iter().zip(windows) {
                     if window.contains(day) {

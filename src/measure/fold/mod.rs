@@ -14,9 +14,11 @@ mod storing;
 mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::distinct::{Patience, SharedKeys};
 use super::gather::{FirstRow, Store};
-use super::plan::{Plan, SlotKind, Stream};
+use super::plan::{Gather, Plan, SlotKind, Stream};
 use crate::calendar::NaiveDate;
 use crate::crediting::orders::Order;
 use crate::crediting::{OrderBook, Unassigned};
@@ -149,6 +151,12 @@ impl<'a> Context<'a> {
         self.needs.only_counted.fill(false);
     }
 
+    /// What the threads of a pass share: the keys of each gather that are only counted.
+    pub fn shared_keys(&self, patience: Option<Patience>) -> Vec<SharedKeys> {
+        let groups = Arc::from(self.plan.segments.groups(&self.plan.windows));
+        self.stream.gathers.iter().map(|_| SharedKeys::new(self.plan.spells, &groups, patience)).collect()
+    }
+
     fn returns_to_sale(&self) -> bool {
         self.policy.crediting.returns == ReturnsTo::Original
     }
@@ -234,11 +242,12 @@ pub struct Folder<'a> {
 }
 
 impl<'a> Folder<'a> {
-    /// An empty state.
-    pub fn new(context: &'a Context<'a>) -> Self {
+    /// An empty state, beside those of other threads that share keys with it.
+    pub fn new(context: &'a Context<'a>, shared: &[SharedKeys]) -> Self {
         let stream = context.stream;
+        let of_gather = |(gather, shared): (&Gather, _)| Store::new(&gather.keep, context.plan, shared);
         let stores = match context.purpose {
-            Purpose::Gather => stream.gathers.iter().map(|gather| Store::new(&gather.keep, context.plan)).collect(),
+            Purpose::Gather => stream.gathers.iter().zip(shared).map(of_gather).collect(),
             _ => Vec::new(),
         };
         Folder {
@@ -321,6 +330,11 @@ impl<'a> Folder<'a> {
         };
         self.index = index;
         self.tallies[block.file].end_block(line);
+        for store in &mut self.stores {
+            if let Store::Distinct(keys, _) = store {
+                keys.end_turn();
+            }
+        }
     }
 
     /// Forgets what holds for the file before only.
@@ -335,6 +349,12 @@ impl<'a> Folder<'a> {
         self.passed = Passed::default();
         self.days = DayReader::default();
         self.file = Some(file);
+    }
+
+    /// Whether keys came that may have been counted already: the rows must be read again without counting before the end.
+    pub fn came_late(&self) -> bool {
+        let own = |store: &Store| matches!(store, Store::Distinct(keys, _) if keys.came_late());
+        self.stores.iter().any(own)
     }
 
     /// Whether some file that was assumed to be in UTF-8 may be in another encoding.
@@ -449,7 +469,7 @@ impl Fold for Folder<'_> {
     }
 
     fn is_done(&self) -> bool {
-        self.file.is_some_and(|file| self.evidence[file].is_broken)
+        self.file.is_some_and(|file| self.evidence[file].is_broken) || self.came_late()
     }
 
     fn merge(&mut self, other: Self) {

@@ -1,0 +1,225 @@
+//! Different keys by cell, in little memory.
+//!
+//! A count of different orders has to know every order that it has seen. Order numbers are mostly a prefix and a running number, and an
+//! order mostly belongs to one person in one segment. So numbers stand in chunks of 1,024, one byte each that says which cell of
+//! the segment has it: a million orders take a megabyte. A second cell of a key in a segment stands in a second layer of the chunk, and so
+//! on. Keys without a number are numbered by an interner. The count is exact in every case; only the room differs.
+//!
+//! Orders that come in the order of their numbers need less: a chunk to which nothing is added any more is counted, and its marks
+//! go. Should a key of it come all the same, nobody knows whether it was counted already: then `came_late` says so, and the rows have
+//! to be read again with nothing counted before the end. That takes rows in perfect order for more than half a million keys and one out of it
+//! behind them: where an old chunk is ever used again before, none is counted early.
+
+mod counts;
+mod marks;
+mod threads;
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::ingest::packed::Shape;
+use marks::{Marks, Palette, add_mark};
+
+pub use counts::DistinctCounts;
+pub use threads::{OwnKeys, SharedKeys};
+
+/// Numbers in a chunk: the low bits of a number say where in its chunk it stands.
+const CHUNK: usize = 1 << BITS;
+const BITS: u32 = 10;
+
+/// A key taken apart: the number of its shape, and the number that its last digits write.
+type Numbered = (u32, u32);
+
+/// A cell: a spell in a segment, of its own sales or of overlays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Its number among all cells.
+    pub number: u32,
+    /// Its segment.
+    pub segment: u32,
+}
+
+/// Which numbers share a chunk: shape, the high bits of the number, segment.
+type ChunkKey = (u32, u32, u32);
+
+/// The cells of keys that no mark tells apart, by the group of their segments.
+type Further = FxHashMap<(Numbered, u32), Vec<u32>>;
+
+/// When a chunk is taken for complete.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// So many chunks are kept in any case.
+    pub kept: usize,
+    /// A chunk is complete when nothing was added to it for so many turns.
+    pub turns: u32,
+}
+
+impl Default for Patience {
+    /// Half a megabyte of marks, and 128 blocks.
+    fn default() -> Self {
+        Patience { kept: 512, turns: 128 }
+    }
+}
+
+/// Pairs of a cell and a key.
+#[derive(Debug)]
+pub struct DistinctKeys {
+    shapes: FxHashMap<Shape, u32>,
+    chunks: FxHashMap<ChunkKey, Chunk>,
+    palette: Palette,
+    /// The group of each segment; segments of a group stand together.
+    groups: Arc<[u32]>,
+    /// Cells that no mark tells apart, where there are too many.
+    further: FxHashSet<(Numbered, u32)>,
+    /// When chunks are counted early; nothing: never.
+    patience: Option<Patience>,
+    turn: u32,
+    /// The chunks that were counted early, by the group of their segments.
+    counted: FxHashSet<ChunkKey>,
+    counts: DistinctCounts,
+    came_late: bool,
+}
+
+/// Who has the keys of a chunk.
+#[derive(Debug, Default)]
+struct Chunk {
+    /// Layers of marks: the first has the first cell of each number.
+    layers: Vec<Marks>,
+    /// The last turn in which it was used.
+    used: u32,
+}
+
+/// The shape of keys that hold no number: an interner has numbered them.
+const NUMBERED_ELSEWHERE: u32 = u32::MAX;
+
+impl DistinctKeys {
+    /// None yet, of the cells of so many spells, in segments of these groups: cells of one group only are counted together.
+    fn new(spells: usize, groups: Arc<[u32]>, patience: Option<Patience>) -> Self {
+        let palette = Palette { spells: spells.max(1) as u32, segments: groups.len().max(1) as u32 };
+        let (shapes, chunks, further, counted, counts) = Default::default();
+        DistinctKeys { shapes, chunks, palette, groups, further, patience, turn: 0, counted, counts, came_late: false }
+    }
+
+    /// None, of the same cells.
+    fn emptied(&self) -> Self {
+        DistinctKeys::new(self.palette.spells as usize, self.groups.clone(), None)
+    }
+
+    /// Adds numbers of a shape.
+    fn add(&mut self, shape: Shape, keys: &[(u32, Cell)]) {
+        let next = self.shapes.len() as u32;
+        let shape = *self.shapes.entry(shape).or_insert(next);
+        let chunk = |(number, cell): &(u32, Cell)| (number >> BITS, cell.segment);
+        keys.chunk_by(|one, next| chunk(one) == chunk(next)).for_each(|keys| self.add_to_chunk(shape, keys));
+    }
+
+    /// Adds a key that an interner has numbered.
+    fn add_other(&mut self, cell: Cell, key: u32) {
+        self.add_to_chunk(NUMBERED_ELSEWHERE, &[(key, cell)]);
+    }
+
+    /// Adds keys of one chunk.
+    fn add_to_chunk(&mut self, shape: u32, keys: &[(u32, Cell)]) {
+        let Some((number, Cell { segment, .. })) = keys.first() else { return };
+        let high = number >> BITS;
+        let chunk = self.chunks.entry((shape, high, *segment)).or_insert_with(|| {
+            self.came_late |= self.counted.contains(&(shape, high, self.groups[*segment as usize]));
+            Chunk { used: self.turn, ..Chunk::default() }
+        });
+        if self.patience.is_some_and(|patience| self.turn - chunk.used > patience.turns) {
+            self.patience = None;
+        }
+        chunk.used = self.turn;
+        for (number, cell) in keys {
+            match self.palette.mark(*cell) {
+                Some(mark) => add_mark(&mut chunk.layers, *number as usize & (CHUNK - 1), mark),
+                None => {
+                    self.further.insert(((shape, *number), cell.number));
+                },
+            }
+        }
+    }
+
+    /// Ends a turn of one of the threads.
+    fn end_turn(&mut self) {
+        self.turn += 1;
+        let is_due = |patience: &Patience| self.turn.is_multiple_of(patience.turns) && self.chunks.len() > patience.kept;
+        if let Some(patience) = self.patience.filter(is_due)
+            && self.further.is_empty()
+        {
+            self.count_complete(patience.turns);
+        }
+    }
+
+    /// Counts the chunks that were not used for so many turns, in no segment of their group.
+    fn count_complete(&mut self, turns: u32) {
+        let whole = |(shape, high, segment): &ChunkKey| (*shape, *high, self.groups[*segment as usize]);
+        let mut used: FxHashMap<ChunkKey, u32> = FxHashMap::default();
+        for (key, chunk) in &self.chunks {
+            let last = used.entry(whole(key)).or_default();
+            *last = chunk.used.max(*last);
+        }
+        used.retain(|_, last| self.turn - *last > turns);
+        let complete = self.chunks.extract_if(|key, _| used.contains_key(&whole(key))).collect();
+        self.count(complete, Further::default());
+        self.counted.extend(used.into_keys());
+    }
+
+    /// Takes the keys that interners have numbered from another set; `key` translates the numbers.
+    pub fn merge_others(&mut self, other: DistinctKeys, key: impl Fn(u32) -> u32) {
+        for ((_, high, segment), chunk) in other.chunks {
+            for (place, mark) in chunk.layers.iter().flat_map(Marks::each) {
+                let cell = Cell { number: self.palette.cell(segment, mark), segment };
+                self.add_other(cell, key(high << BITS | place as u32));
+            }
+        }
+        let further = other.further.into_iter().map(|((shape, number), cell)| ((shape, key(number)), cell));
+        self.further.extend(further);
+    }
+
+    /// Arranges the keys so that those of several cells are counted at once. The marks go as the counts come.
+    pub fn finish(mut self) -> DistinctCounts {
+        let mut further = Further::default();
+        for (numbered, cell) in self.further.drain() {
+            let group = self.groups[self.palette.segment(cell) as usize];
+            further.entry((numbered, group)).or_default().push(cell);
+        }
+        let chunks = self.chunks.drain().collect();
+        self.count(chunks, further);
+        self.counts
+    }
+
+    /// Counts the keys of chunks, those of a number in every segment of a group together, and those that no mark tells apart.
+    fn count(&mut self, mut chunks: Vec<(ChunkKey, Chunk)>, mut further: Further) {
+        self.counts.make_room((self.palette.spells * self.palette.segments * 2) as usize);
+        chunks.sort_unstable_by_key(|(key, _)| *key);
+        let mut cells: Vec<Vec<u32>> = vec![Vec::new(); CHUNK];
+        let mut chunks = chunks.into_iter().peekable();
+        let group = |segment: u32| self.groups[segment as usize];
+        while let Some(((shape, high, segment), chunk)) = chunks.next() {
+            for (place, mark) in chunk.layers.iter().flat_map(Marks::each) {
+                cells[place].push(self.palette.cell(segment, mark));
+            }
+            // The chunks of other segments that have the same numbers are next.
+            let goes_on = |((other, next, segment_of_next), _): &(ChunkKey, Chunk)| {
+                (*other, *next, group(*segment_of_next)) == (shape, high, group(segment))
+            };
+            if chunks.peek().is_some_and(goes_on) {
+                continue;
+            }
+            for (place, cells) in cells.iter_mut().enumerate().filter(|(_, cells)| !cells.is_empty()) {
+                if !further.is_empty() {
+                    let number = high << BITS | place as u32;
+                    cells.extend(further.remove(&((shape, number), group(segment))).unwrap_or_default());
+                }
+                self.counts.add(cells);
+                cells.clear();
+            }
+        }
+        further.into_values().for_each(|cells| self.counts.add(&cells));
+    }
+}
+
+#[cfg(test)]
+mod tests;
