@@ -64,7 +64,7 @@ impl<'a> Cube<'a> {
     pub fn add(&mut self, stream: usize, folder: &mut Folder) {
         let stream = &self.plan.streams[stream];
         let stores = std::mem::take(&mut folder.stores);
-        for (gather, store) in stream.gathers.iter().zip(stores) {
+        for (index, (gather, store)) in stream.gathers.iter().zip(stores).enumerate() {
             let empty = Interner::default();
             let keys = gather.keep.key_slot(stream).map_or(&empty, |slot| folder.keys(slot));
             let (column, divisor) = match gather.keep {
@@ -75,12 +75,19 @@ impl<'a> Cube<'a> {
                 }
                 _ => (String::new(), 1),
             };
-            let kept = self.arrange(store, keys, &gather.keep);
+            let is_known_before = |key: &str, day| folder.is_known_before(index, key.as_bytes(), day);
+            let kept = self.arrange(store, keys, &gather.keep, is_known_before);
             self.gathered.push(Gathered { measure: gather.measure, keep: gather.keep.clone(), column, divisor, kept });
         }
     }
 
-    fn arrange(&self, store: Store, keys: &Interner, keep: &Keep) -> Kept {
+    fn arrange(
+        &self,
+        store: Store,
+        keys: &Interner,
+        keep: &Keep,
+        is_known_before: impl Fn(&str, NaiveDate) -> bool,
+    ) -> Kept {
         let text = |id: u32| keys.text(id);
         match store {
             Store::Sums(sums) => Kept::Sums(sums),
@@ -107,7 +114,9 @@ impl<'a> Cube<'a> {
             Store::First(rows) => {
                 let mut by_person: FxHashMap<u32, Vec<NaiveDate>> = FxHashMap::default();
                 for (key, row) in rows.in_windows() {
-                    if self.known_since(&text(key)).is_none_or(|since| since >= row.day) {
+                    let key = text(key);
+                    let is_first = self.known_since(&key).is_none_or(|since| since >= row.day);
+                    if is_first && !is_known_before(&key, row.day) {
                         note_first(&mut by_person, &row);
                     }
                 }

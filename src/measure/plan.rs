@@ -108,11 +108,17 @@ pub enum Keep {
 }
 
 impl Keep {
-    /// Whether more of a row is read than its numbers.
+    /// Whether more of a row is read than its numbers and the keys of first rows, which are read of every row that counts.
     pub fn reads_more(&self) -> bool {
         !matches!(
             self,
-            Keep::Sum(_) | Keep::Mean(_) | Keep::Rows | Keep::Values(_) | Keep::LastDay | Keep::LastChange(_)
+            Keep::Sum(_)
+                | Keep::Mean(_)
+                | Keep::Rows
+                | Keep::Values(_)
+                | Keep::LastDay
+                | Keep::LastChange(_)
+                | Keep::First(..)
         )
     }
 

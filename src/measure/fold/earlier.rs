@@ -1,29 +1,32 @@
-//! Keys of which a row on an earlier day is known, a bit for each.
+//! Keys that have a row before a window, a bit for each.
 //!
-//! Of years of sales nearly every row is a later one of its customer. What the quick way has to know is whether the customer has had a
-//! row before, and of keys that are a running number that is one bit at the number: a quarter of a million customers are 32 KB, which
-//! stay in the nearest memory, where the days of their first rows would not.
+//! A customer is new in a window if no row stands before. Of years of sales nearly every row lies before the windows, and all that is
+//! asked of it is that it was there: of keys that are a running number that is one bit at the number. A quarter of a million customers
+//! are 32 KB, which stay in the nearest memory. Nothing else is kept of such a row, and of its key nothing at all.
+//!
+//! Days that no window has lie in gaps: before the first window, between two, behind the last.
 
-use crate::calendar::NaiveDate;
 use crate::ingest::interner::Interner;
-use crate::ingest::packed::Shape;
+use crate::ingest::packed::{Packed, Shape};
 
-/// Keys that have a row on `until` or before.
-#[derive(Clone, Debug)]
+/// Keys by the gaps that they have a row in.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Earlier {
-    until: NaiveDate,
     /// What the keys have in common; nothing as long as they are not known to be running numbers.
     shape: Option<Shape>,
-    /// By the number of each key.
-    bits: Vec<u64>,
-    /// Keys that have a row on a later day than `until`, and none before that day.
-    later: Vec<(usize, NaiveDate)>,
+    gaps: Vec<Gap>,
+    /// How many bits are set.
+    noted: usize,
+    /// What other threads have noted of keys of other shapes.
+    others: Vec<Earlier>,
 }
 
-impl Default for Earlier {
-    fn default() -> Self {
-        Earlier { until: NaiveDate::MIN, shape: None, bits: Vec::new(), later: Vec::new() }
-    }
+/// A gap is one segment.
+#[derive(Clone, Debug)]
+struct Gap {
+    segment: usize,
+    /// By the number of each key, whether it has a row there.
+    bits: Vec<u64>,
 }
 
 impl Earlier {
@@ -33,25 +36,14 @@ impl Earlier {
         self.shape.is_some()
     }
 
-    /// The day on which, or before which, every noted key has a row.
-    pub fn until(&self) -> NaiveDate {
-        self.until
+    /// Whether nothing is noted.
+    pub fn is_empty(&self) -> bool {
+        self.gaps.is_empty() && self.others.is_empty()
     }
 
     /// Prepares for the rows of a block. Keys that are not ASCII have other bytes in other encodings: of them nothing is noted.
     pub fn begin_block(&mut self, keys: &Interner) {
         self.shape = self.shape.or(keys.run_shape().filter(|shape| shape.is_ascii()));
-    }
-
-    /// Rows of a day are next: from now on all keys with a row before it are noted.
-    pub fn begin_day(&mut self, day: NaiveDate) {
-        let until = day.pred_opt().unwrap_or(NaiveDate::MIN);
-        if until > self.until {
-            self.until = until;
-            let (noted, later) = std::mem::take(&mut self.later).into_iter().partition(|(_, day)| *day <= until);
-            self.later = later;
-            Vec::into_iter(noted).for_each(|(number, _)| self.set(number));
-        }
     }
 
     /// The number of the key from `start` to `end` of a block; nothing where it is no running number.
@@ -60,78 +52,114 @@ impl Earlier {
         self.shape?.number_at(block, start, end).map(|number| number as usize)
     }
 
-    /// Whether the key of that number is noted to have a row before a day.
+    /// Whether the key of that number is noted to have a row in a gap up to that segment.
     #[inline(always)]
-    pub fn has(&self, number: usize, day: NaiveDate) -> bool {
-        self.bits.get(number / 64).is_some_and(|bits| bits >> (number % 64) & 1 == 1) && self.until < day
+    pub fn has(&self, number: usize, segment: usize) -> bool {
+        let is_set = |gap: &Gap| gap.bits.get(number / 64).is_some_and(|bits| bits >> (number % 64) & 1 == 1);
+        self.gaps.iter().any(|gap| gap.segment <= segment && is_set(gap))
     }
 
-    /// Notes a key that has its first row so far on `day`; on the last of all days it has none. There are so many `keys`.
-    pub fn note(&mut self, number: usize, day: NaiveDate, keys: usize) {
-        // A number far off the others would need room for all between.
-        if number / 64 >= self.bits.len() && number < ROOM * keys {
-            self.bits.resize(number / 64 + 1, 0);
+    /// Notes that the key of that number has a row in the gap that is this segment; whether it could be noted. A number far off the others
+    /// would need room for all between.
+    pub fn note(&mut self, number: usize, segment: usize) -> bool {
+        if number >= (ROOM * self.noted).max(LEAST_ROOM) {
+            return false;
         }
-        if day <= self.until {
-            self.set(number);
-        } else if day < NaiveDate::MAX {
-            self.later.push((number, day));
-        }
+        let bits = self.bits(segment);
+        bits.resize(bits.len().max(number / 64 + 1), 0);
+        bits[number / 64] |= 1 << (number % 64);
+        self.noted += 1;
+        true
     }
 
-    fn set(&mut self, number: usize) {
-        if let Some(bits) = self.bits.get_mut(number / 64) {
-            *bits |= 1 << (number % 64);
+    fn bits(&mut self, segment: usize) -> &mut Vec<u64> {
+        let at = self.gaps.iter().position(|gap| gap.segment == segment).unwrap_or_else(|| {
+            self.gaps.push(Gap { segment, bits: Vec::new() });
+            self.gaps.len() - 1
+        });
+        &mut self.gaps[at].bits
+    }
+
+    /// Whether a key is noted to have a row in a gap before that segment.
+    pub fn has_text(&self, key: &[u8], segment: usize) -> bool {
+        let number = self.shape.zip(Packed::of(key)).and_then(|(shape, text)| shape.number_of(text));
+        number.is_some_and(|number| self.has(number as usize, segment))
+            || self.others.iter().any(|other| other.has_text(key, segment))
+    }
+
+    /// Takes what another thread has noted.
+    pub fn merge(&mut self, mut other: Earlier) {
+        self.others.append(&mut other.others);
+        if other.is_empty() {
+            return;
+        }
+        if self.is_empty() {
+            self.shape = other.shape;
+        }
+        if self.shape != other.shape {
+            self.others.push(other);
+            return;
+        }
+        for gap in other.gaps {
+            let bits = self.bits(gap.segment);
+            bits.resize(bits.len().max(gap.bits.len()), 0);
+            bits.iter_mut().zip(gap.bits).for_each(|(mine, theirs)| *mine |= theirs);
         }
     }
 }
 
-/// How many bits there may be for each key.
+/// How many bits there may be for each key, and how many in any case: those take 32 KB.
 const ROOM: usize = 256;
+const LEAST_ROOM: usize = 1 << 18;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn day(day: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(2024, 5, day).expect("a day of May")
+    /// Of keys that are a running number behind a prefix.
+    fn of(prefix: &str) -> Earlier {
+        let mut keys = Interner::default();
+        (0..3_000).for_each(|number| {
+            keys.intern(format!("{prefix}{number:05}").as_bytes());
+        });
+        let mut earlier = Earlier::default();
+        earlier.begin_block(&keys);
+        earlier
     }
 
     #[test]
     fn a_key_is_known_by_its_number_once_it_is_noted() {
-        let mut keys = Interner::default();
-        (0..3_000).for_each(|number| {
-            keys.intern(format!("C{number:05}").as_bytes());
-        });
-        let mut earlier = Earlier::default();
-        earlier.begin_block(&keys);
-        assert!(earlier.is_used());
-        earlier.begin_day(day(10));
+        let mut earlier = of("C");
+        assert!(earlier.is_used() && earlier.is_empty());
         let number = |text: &str| earlier.number_at(text.as_bytes(), 0, text.len());
         assert_eq!(number("C00007"), Some(7));
         for other in ["C000007", "D00007", "C0000x", "7", ""] {
             assert_eq!(number(other), None, "{other}");
         }
-        earlier.note(7, day(9), keys.len());
-        assert!(earlier.has(7, day(10)) && !earlier.has(8, day(10)));
-        assert!(!earlier.has(7, day(9)), "an earlier row may be the first");
-        earlier.note(8, day(10), keys.len());
-        earlier.note(9, day(12), keys.len());
-        assert!(!earlier.has(8, day(11)), "of the day itself nothing is known yet");
-        earlier.begin_day(day(11));
-        assert!(earlier.has(8, day(11)) && !earlier.has(9, day(11)));
-        earlier.begin_day(day(3));
-        assert!(earlier.has(8, day(11)) && !earlier.has(7, day(10)), "days do not go back");
-        earlier.note(10, NaiveDate::MAX, keys.len());
-        assert_eq!(earlier.later, [(9, day(12))], "a key without a row is not kept");
-        earlier.note(99_999, day(9), 100);
-        assert!(!earlier.has(99_999, day(11)), "too far off");
-        let mut names = Interner::default();
-        (0..3_000).for_each(|number| {
-            names.intern(format!("客{number:05}").as_bytes());
-        });
-        let mut of_names = Earlier::default();
-        of_names.begin_block(&names);
-        assert!(!of_names.is_used());
+        assert!(earlier.note(7, 2));
+        assert!(earlier.has(7, 2) && earlier.has(7, 5) && !earlier.has(8, 5));
+        assert!(!earlier.has(7, 1), "a row before that gap may be the first");
+        assert!(earlier.note(7, 0));
+        assert!(earlier.has(7, 1));
+        assert!(earlier.has_text(b"C00007", 1) && !earlier.has_text(b"D00007", 1) && !earlier.has_text("客".as_bytes(), 1));
+        assert!(!earlier.note(99_999_999, 0), "too far off");
+        assert!(!of("客").is_used());
+    }
+
+    #[test]
+    fn what_threads_have_noted_is_joined() {
+        let [mut all, mut same, mut other] = [of("C"), of("C"), of("D")];
+        all.note(1, 0);
+        same.note(70_000, 3);
+        other.note(2, 3);
+        let mut joined = Earlier::default();
+        for part in [all, same, of("C"), other] {
+            joined.merge(part);
+        }
+        for (key, segment, is_known) in
+            [("C00001", 1, true), ("C70000", 4, true), ("C70000", 2, false), ("D00002", 4, true), ("C00002", 4, false)]
+        {
+            assert_eq!(joined.has_text(key.as_bytes(), segment), is_known, "{key} before {segment}");
+        }
     }
 }

@@ -227,8 +227,7 @@ impl Folder<'_> {
         cells: &Cells,
         credits: &[Credited],
     ) {
-        let is_noted = self.context.needs.first == Some(index);
-        if self.row.known_since < day && is_noted {
+        if self.row.known_since < day && self.context.needs.first == Some(index) {
             return;
         }
         let Some(key) = self.key_of(cells, slot) else { return };
@@ -239,11 +238,6 @@ impl Folder<'_> {
             }
             if !in_window {
                 rows.keep_day(key, day);
-            }
-            if is_noted {
-                self.note_first(slot, key, day);
-            }
-            if !in_window {
                 return;
             }
         }

@@ -286,31 +286,37 @@ impl<'a> Folder<'a> {
         self.fillings[file].rows()
     }
 
+    /// Whether a key of that gather has a row before a window of which it has its first row on `day`.
+    pub fn is_known_before(&self, gather: usize, key: &[u8], day: NaiveDate) -> bool {
+        self.context.needs.first == Some(gather) && self.earlier.has_text(key, self.context.plan.segments.of(day))
+    }
+
     /// The rows of the wanted totals, in the order of totals, files and lines.
     pub fn hits(&self) -> Vec<(usize, &Hit)> {
         let mut hits: Vec<(usize, &Hit)> =
-            self.hits.iter().filter(|(_, hit)| self.is_first(hit)).map(|(id, hit)| (*id, hit)).collect();
+            self.hits.iter().filter(|(id, hit)| self.is_first(*id, hit)).map(|(id, hit)| (*id, hit)).collect();
         hits.sort_by_key(|(id, hit)| (*id, hit.0, hit.1));
         hits.dedup_by_key(|(id, hit)| (*id, hit.0, hit.1));
         hits
     }
 
     /// Whether a candidate for a first row is the first of all.
-    fn is_first(&self, hit: &Hit) -> bool {
+    fn is_first(&self, id: usize, hit: &Hit) -> bool {
         let Some((key, row)) = &hit.3 else { return true };
-        let gathers = self.context.stream.gathers.iter().zip(&self.stores);
-        gathers.filter_map(|(gather, store)| Some((gather.keep.key_slot(self.context.stream)?, store))).any(
-            |(slot, store)| {
-                let Some(id) = self.texts[slot].keys.find(key) else { return false };
-                match store {
-                    Store::First(rows) => rows.get(id).as_ref() == Some(row),
-                    Store::Recent(windows) => windows
-                        .iter()
-                        .any(|window| window.get(&id).is_some_and(|recent| recent.first.as_ref() == Some(row))),
-                    _ => false,
+        let gathers: BTreeSet<usize> =
+            self.context.wanted.iter().filter(|wanted| wanted.id == id).map(|wanted| wanted.gather).collect();
+        gathers.into_iter().any(|gather| {
+            let slot = self.context.stream.gathers[gather].keep.key_slot(self.context.stream);
+            let Some(id) = slot.and_then(|slot| self.texts[slot].keys.find(key)) else { return false };
+            let is_it = |first: Option<&FirstRow>| first == Some(row);
+            match &self.stores[gather] {
+                Store::First(rows) => is_it(rows.get(id).as_ref()) && !self.is_known_before(gather, key, row.day),
+                Store::Recent(windows) => {
+                    windows.iter().filter_map(|window| window.get(&id)).any(|recent| is_it(recent.first.as_ref()))
                 }
-            },
-        )
+                _ => false,
+            }
+        })
     }
 
     fn read_block(&mut self, block: &Block) {
@@ -373,8 +379,9 @@ impl<'a> Folder<'a> {
         if let Some(lane) = &lane {
             self.begin_lane(lane);
         }
-        // Keys that are running numbers are known by a bit: they need not be looked up ahead.
-        let slot = slot.filter(|_| lane.is_none() || !self.earlier.is_used());
+        // Keys that are running numbers and have a row in a gap are known by a bit: they need not be looked up ahead.
+        let all_in_windows = self.day.in_window && self.earlier.is_empty();
+        let slot = slot.filter(|_| lane.is_none() || !self.earlier.is_used() || all_in_windows);
         for record in 0..index.records() {
             let ahead = record % AHEAD;
             if let Some(slot) = slot.filter(|_| ahead == 0) {
@@ -475,8 +482,20 @@ impl Fold for Folder<'_> {
     fn merge(&mut self, other: Self) {
         let gathers = &self.context.stream.gathers;
         let Folder {
-            texts, stores, evidence, tallies, faults, unassigned, orders, hits, repeats, decimal_keys, ..
+            texts,
+            earlier,
+            stores,
+            evidence,
+            tallies,
+            faults,
+            unassigned,
+            orders,
+            hits,
+            repeats,
+            decimal_keys,
+            ..
         } = other;
+        self.earlier.merge(earlier);
         self.hits.extend(hits);
         if self.context.is_close {
             self.repeats.merge(repeats);

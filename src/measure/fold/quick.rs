@@ -12,6 +12,7 @@ use super::{Context, Folder, Purpose};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
 use crate::ingest::blocks::Block;
+use crate::ingest::cell::key::is_plain;
 use crate::ingest::decode::Encoding;
 use crate::ingest::index::Indexed;
 use crate::ingest::interner::NONE;
@@ -227,7 +228,10 @@ impl Folder<'_> {
         self.read_values::<PLAIN>(fields, bytes)?;
         let may_be_kept = self.day.in_window
             || lane.other_firsts.iter().any(|need| bits & need == *need)
-            || lane.key.is_some_and(|column| !self.is_later::<PLAIN>(column, fields, (day, bits), ahead, bytes));
+            || lane.key.is_some_and(|column| {
+                let may_be_noted = !back && matches!(named, Named::Person(_));
+                !self.is_later::<PLAIN>(column, fields, (day, bits, may_be_noted), ahead, bytes)
+            });
         if may_be_kept {
             return (!back && matches!(named, Named::Person(_))).then_some(Some((named, bits)));
         }
@@ -253,8 +257,8 @@ impl Folder<'_> {
         self.row.back = false;
         let key = lane.key.and_then(|column| fields.range::<false>(column.field, bytes));
         let number = key.and_then(|(start, end)| self.earlier.number_at(bytes, start, end));
-        if number.is_some_and(|number| self.earlier.has(number, day)) {
-            self.row.known_since = self.earlier.until();
+        if number.is_some_and(|number| self.earlier.has(number, self.day.segment)) {
+            self.row.known_since = NaiveDate::MIN;
         }
         for number in &self.passed.numbers {
             self.row.written[number.column.slot] = number.value.units;
@@ -266,13 +270,14 @@ impl Folder<'_> {
         self.store_row(&Cells { bytes, fields: Fields::Indexed(fields), layout, filled: &[] }, day, named, None);
     }
 
-    /// Whether the row's key is known to have a row before, or the row is not one that may be a first one.
+    /// Whether the row, in a gap, is known to be no first one of its key, or nothing more need be kept of it. If it may be noted, its key
+    /// is, where keys are running numbers.
     #[inline(always)]
     fn is_later<const PLAIN: bool>(
         &mut self,
         column: Column,
         fields: Indexed,
-        (day, bits): (NaiveDate, u128),
+        (day, bits, may_be_noted): (NaiveDate, u128, bool),
         ahead: Option<usize>,
         bytes: &[u8],
     ) -> bool {
@@ -282,17 +287,19 @@ impl Folder<'_> {
         }
         let Some((start, end)) = fields.range::<PLAIN>(column.field, bytes) else { return false };
         let number = self.earlier.number_at(bytes, start, end);
-        if number.is_some_and(|number| self.earlier.has(number, day)) {
+        if number.is_some_and(|number| self.earlier.has(number, self.day.segment)) {
+            return true;
+        }
+        let Some(raw) = bytes.get(start..end) else { return false };
+        if let Some(number) = number.filter(|_| may_be_noted && is_plain(raw))
+            && (!self.may_be_its_first(bits) || self.earlier.note(number, self.day.segment))
+        {
             return true;
         }
         let texts = &self.texts[column.slot];
         let encoding = self.file.map_or(Encoding::UTF_8, |file| self.context.files[file].encoding);
-        let Some(key) = bytes.get(start..end).and_then(|raw| texts.known_key(raw, encoding)) else { return false };
-        let first = self.first_day(key);
-        if let Some(number) = number.filter(|_| first <= self.earlier.until()) {
-            self.earlier.note(number, first, texts.keys.len());
-        }
-        first < day || !self.may_be_its_first(bits)
+        let Some(key) = texts.known_key(raw, encoding) else { return false };
+        self.first_day(key) < day || !self.may_be_its_first(bits)
     }
 
     #[inline(always)]
@@ -320,14 +327,6 @@ impl Folder<'_> {
     fn named_before(&self, slot: usize, text: &[u8]) -> Option<Named> {
         let known = self.texts[slot].known(self.texts[slot].find_again(text)?);
         (known.fault.is_none() && known.derived.named != Named::Shared).then_some(known.derived.named)
-    }
-
-    /// Notes that a key has its first row so far on that day.
-    pub(super) fn note_first(&mut self, slot: usize, key: u32, day: NaiveDate) {
-        let keys = &self.texts[slot].keys;
-        if let Some(number) = keys.with(key, |text| self.earlier.number_at(text, 0, text.len())) {
-            self.earlier.note(number, day, keys.len());
-        }
     }
 
     /// Prepares for the rows of a block.

@@ -63,7 +63,11 @@ impl Folder<'_> {
             self.pass(cells);
         }
         for slot in &context.needs.keys {
-            if self.row.known_since >= day || context.needs.ahead != Some(*slot) {
+            let is_ahead = context.needs.ahead == Some(*slot);
+            if is_ahead && self.row.known_since >= day && self.is_noted(cells, *slot, place.segment) {
+                self.row.known_since = NaiveDate::MIN;
+            }
+            if self.row.known_since >= day || !is_ahead {
                 self.key_of(cells, *slot);
             }
         }
@@ -133,9 +137,17 @@ impl Folder<'_> {
             let segment = plan.segments.of(day);
             let (in_window, in_period) = (self.context.in_window[segment], plan.current.contains(day));
             self.day = DayPlace { day: Some(day), segment, in_window, in_period };
-            self.earlier.begin_day(day);
         }
         self.day
+    }
+
+    /// Whether the row's key is noted to have a row in a gap up to that segment.
+    fn is_noted(&self, cells: &Cells, slot: usize, segment: usize) -> bool {
+        if self.earlier.is_empty() || !cells.layout.slots[slot].is_as_written() {
+            return false;
+        }
+        let number = cells.raw(slot).and_then(|raw| self.earlier.number_at(&raw, 0, raw.len()));
+        number.is_some_and(|number| self.earlier.has(number, segment))
     }
 
     /// Whether a row outside of every window matters all the same: as a first row, or as the last one before a window. Nearly every
