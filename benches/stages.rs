@@ -113,7 +113,7 @@ fn keys(c: &mut Criterion) {
     });
     group.bench_function("distinct", |b| {
         b.iter(|| {
-            let mut keys = OwnKeys::new(&SharedKeys::new(200, &[0].into(), Some(Patience::default())));
+            let mut keys = OwnKeys::new(&SharedKeys::new(200, &[0].into(), Some(Patience::of(1))));
             for (row, name) in (0..).zip(&names) {
                 keys.add(Cell { number: row % 200 * 2, segment: 0 }, name.as_bytes());
             }

@@ -64,10 +64,18 @@ points = 1
 max = 10
 [[scorecards.field.indicators]]
 measure = "online"
-weight = 10
+weight = 5
 score = "per_unit"
 points = 1
-max = 10
+max = 5
+[[scorecards.field.indicators]]
+name = "growth"
+measure = "new_customers"
+when_missing = "zero"
+weight = 5
+score = "linear"
+against = "last_year"
+cap = 1.2
 "#;
 
 const STAFF: &str = "person_id,name,role\nS1,Ann,Sales\nS2,Bo,Sales\nS3,王小明,Sales\nS4,Di,Sales\n";
@@ -104,6 +112,7 @@ fn run(sales: &str, arguments: &[&str]) -> Run {
 /// What reading a file comes to, but for its size: scores, control totals, faults.
 fn reading(sales: &str, more: &[&str]) -> (String, Vec<Value>, Run) {
     let mut check = run(sales, &[&["check", "--format", "json"], more].concat());
+    assert!(!check.stderr.contains("\"file\":\"policy.toml\""), "{}", check.stderr);
     let mut report: Value = serde_json::from_str(&check.stdout).unwrap_or_default();
     let counts =
         ["counted", "outside_period", "not_counted", "returns", "unassigned", "set_aside", "first_date", "last_date"];
@@ -156,20 +165,23 @@ fn many_customers_with_running_numbers_are_the_same() {
                 2 => format!(" C{:06}", next(5_000)),
                 _ => format!("C{:06}", next(5_000)),
             };
-            (next(120), row, next(4), customer)
+            // Two thirds in the last four of seventeen months: windows are October of both years, and September.
+            let day = if next(3) == 0 { next(510) } else { 390 + next(120) };
+            (day, row, next(4), customer)
         })
         .collect();
-    // As they come, the second half of the days before the first, and in order.
-    for first_day in [None, Some(60), Some(0)] {
+    // As they come, the last days before the first, and in order.
+    for first_day in [None, Some(450), Some(0)] {
         if let Some(first) = first_day {
-            sales.sort_by_key(|(day, row, ..)| ((day + 120 - first) % 120, *row));
+            sales.sort_by_key(|(day, row, ..)| ((day + 510 - first) % 510, *row));
         }
         let mut text = "order,date,person,customer,amount,channel,status\n".to_owned();
         for (day, row, person, customer) in &sales {
-            let (month, day) = (day / 30 + 7, day % 30 + 1);
+            let (month, day) = (day / 30 + 5, day % 28 + 1);
+            let (year, month) = (2025 + month / 12, month % 12 + 1);
             let (person, channel) = (PEOPLE[*person as usize], if row % 3 == 0 { "online" } else { "direct" });
             let state = STATES[(row % 4) as usize];
-            writeln!(text, "O{:06},2026-{month:02}-{day:02},{person},{customer},{row}.50,{channel},{state}", row / 2)
+            writeln!(text, "O{:06},{year}-{month:02}-{day:02},{person},{customer},{row}.50,{channel},{state}", row / 2)
                 .expect("a string");
         }
         let indexed = reading(&text, &[]);
@@ -186,4 +198,30 @@ fn many_customers_with_running_numbers_are_the_same() {
             assert_eq!(indexed.0, reading(&text, &["--threads", threads]).0);
         }
     }
+}
+
+/// Orders that come in the order of their numbers are counted before the end. One that comes late must not be counted again.
+#[test]
+fn an_order_that_comes_late_is_counted_once() {
+    const ORDERS: usize = 400_000;
+    let mut text = "order,date,person,customer,amount,channel,status\n".to_owned();
+    for order in 0..ORDERS {
+        let (person, day) = (PEOPLE[order % 4], order * 28 / ORDERS + 1);
+        let channel = "direct, of the longer kind of texts that make a file larger";
+        writeln!(text, "O{order:06},2026-10-{day:02},{person},C{:03},1.50,\"{channel}\",won", order % 500)
+            .expect("a string");
+    }
+    let orders = |text: &str| {
+        let scores = run(text, &["score", "--format", "csv"]);
+        let mut rows = scores.stdout.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let header = rows.next().unwrap_or_default();
+        let at = header.iter().position(|name| *name == "orders_actual").unwrap_or_else(|| panic!("{}", scores.stderr));
+        rows.map(|row| row[at].to_owned()).collect::<Vec<String>>()
+    };
+    let in_order = orders(&text);
+    assert_eq!(in_order, vec![(ORDERS / 4).to_string(); 4]);
+    text += "O000004,2026-10-28,Ann,C004,1.50,direct,won\n";
+    assert_eq!(orders(&text), in_order);
+    text += "O000005,2026-10-28,Ann,C004,1.50,direct,won\n";
+    assert_ne!(orders(&text), in_order, "Bo's order is now Ann's too");
 }

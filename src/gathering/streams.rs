@@ -25,8 +25,8 @@ use crate::ingest::mended::Mended;
 use crate::ingest::progress::Progress;
 use crate::ingest::register::{FileHead, Heading, Wanted};
 use crate::ingest::scan::scan;
-use crate::measure::distinct::Patience;
 use crate::ledger::Ledger;
+use crate::measure::distinct::Patience;
 use crate::measure::fold::{Context, Folder, Purpose};
 use crate::measure::plan::{Plan, SlotKind, Stream};
 use crate::policy::Policy;
@@ -366,7 +366,7 @@ impl<'a> Pace<'a> {
 
 /// One pass, and a second one where keys came that may have been counted already.
 fn pass<'a>(context: &'a Context<'a>, one: &Opened, pace: Pace, faults: &mut Faults) -> Option<Folder<'a>> {
-    let folder = pass_once(context, one, pace, Some(Patience::default()), faults)?;
+    let folder = pass_once(context, one, pace, Some(Patience::of(pace.threads)), faults)?;
     if folder.came_late() { pass_once(context, one, pace, None, faults) } else { Some(folder) }
 }
 

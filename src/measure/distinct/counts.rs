@@ -11,19 +11,47 @@ pub struct DistinctCounts {
     keys: u32,
 }
 
-/// A shorter list of numbers stays one.
-const SHORT: usize = 64;
+/// A list of fewer bytes stays one.
+const SHORT: usize = 128;
 
 /// A set of ascending numbers: a list, or, where that is smaller, a bit for each number.
 #[derive(Clone, Debug)]
 enum Numbers {
-    List(Vec<u32>),
+    List(Steps),
     Bits(Vec<u64>),
+}
+
+/// Ascending numbers, each as its distance from the one before: seven bits a byte, the lowest first, the eighth where more follow.
+#[derive(Clone, Debug, Default)]
+struct Steps {
+    bytes: Vec<u8>,
+    last: u32,
+    count: u32,
+}
+
+impl Steps {
+    fn push(&mut self, number: u32) {
+        let mut step = number - self.last;
+        while step > 0x7F {
+            self.bytes.push(step as u8 | 0x80);
+            step >>= 7;
+        }
+        self.bytes.push(step as u8);
+        (self.last, self.count) = (number, self.count + 1);
+    }
+
+    fn each(&self) -> impl Iterator<Item = u32> {
+        let ends = self.bytes.split_inclusive(|byte| byte & 0x80 == 0);
+        ends.scan(0, |last, step| {
+            *last += step.iter().rev().fold(0, |all, byte| all << 7 | u32::from(byte & 0x7F));
+            Some(*last)
+        })
+    }
 }
 
 impl Default for Numbers {
     fn default() -> Self {
-        Numbers::List(Vec::new())
+        Numbers::List(Steps::default())
     }
 }
 
@@ -31,13 +59,13 @@ impl Numbers {
     /// Adds the greatest number so far.
     fn push(&mut self, number: u32) {
         let word = number as usize / 64;
-        if let Numbers::List(list) = self {
-            if list.len() < SHORT || list.len() * 32 < number as usize {
-                list.push(number);
+        if let Numbers::List(steps) = self {
+            if steps.bytes.len() < SHORT || steps.bytes.len() < word * 8 {
+                steps.push(number);
                 return;
             }
             let mut bits = Vec::with_capacity(word + 1);
-            set_all(&mut bits, list.iter().copied());
+            set_all(&mut bits, steps.each());
             *self = Numbers::Bits(bits);
         }
         if let Numbers::Bits(bits) = self {
@@ -46,12 +74,12 @@ impl Numbers {
     }
 
     fn is_empty(&self) -> bool {
-        matches!(self, Numbers::List(list) if list.is_empty())
+        matches!(self, Numbers::List(steps) if steps.count == 0)
     }
 
     fn len(&self) -> usize {
         match self {
-            Numbers::List(list) => list.len(),
+            Numbers::List(steps) => steps.count as usize,
             Numbers::Bits(bits) => bits.iter().map(|bits| bits.count_ones() as usize).sum(),
         }
     }
@@ -95,7 +123,7 @@ impl DistinctCounts {
         let mut together = Vec::new();
         for numbers in shared {
             match numbers {
-                Numbers::List(list) => set_all(&mut together, list.iter().copied()),
+                Numbers::List(steps) => set_all(&mut together, steps.each()),
                 Numbers::Bits(bits) => {
                     together.resize(together.len().max(bits.len()), 0);
                     together.iter_mut().zip(bits).for_each(|(all, bits)| *all |= bits);
@@ -103,5 +131,32 @@ impl DistinctCounts {
             }
         }
         single + Numbers::Bits(together).len() as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn numbers_are_those_that_were_added(steps in proptest::collection::vec(1u32..5_000, 0..400), dense in 1u32..3_000) {
+            let start = (dense..dense * 2).filter(|number| number % 3 != 0);
+            let mut expected: Vec<u32> = start.collect();
+            for step in steps {
+                expected.push(expected.last().map_or(step - 1, |last| last + step));
+            }
+            let mut numbers = Numbers::default();
+            expected.iter().for_each(|number| numbers.push(*number));
+            prop_assert_eq!((numbers.len(), numbers.is_empty()), (expected.len(), expected.is_empty()));
+            let (mut found, mut plain) = (Vec::new(), Vec::new());
+            match numbers {
+                Numbers::List(steps) => set_all(&mut found, steps.each()),
+                Numbers::Bits(bits) => found = bits,
+            }
+            set_all(&mut plain, expected.into_iter());
+            prop_assert_eq!(found, plain);
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Which cells the keys of a chunk belong to, a byte for most of them.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{CHUNK, Cell};
 
 /// A chunk with fewer marks than this lists them.
@@ -34,7 +36,7 @@ impl Palette {
 
 /// Which cell each number of a chunk belongs to.
 #[derive(Clone, Debug)]
-pub(super) enum Marks {
+enum Marks {
     /// Place and mark, sorted by place.
     Few(Vec<(u16, u16)>),
     /// A mark for each place; 0 is none.
@@ -92,7 +94,7 @@ impl Marks {
     }
 
     /// Every place that has a mark.
-    pub fn each(&self) -> impl Iterator<Item = (usize, u16)> + '_ {
+    fn each(&self) -> impl Iterator<Item = (usize, u16)> + '_ {
         let (few, bytes, words): (&[(u16, u16)], &[u8], &[u16]) = match self {
             Marks::Few(list) => (list, &[], &[]),
             Marks::Bytes(marks) => (&[], marks, &[]),
@@ -104,12 +106,97 @@ impl Marks {
     }
 }
 
-/// Sets a mark in the first layer that has room for it, if none has it yet.
-#[inline]
-pub(super) fn add_mark(layers: &mut Vec<Marks>, place: usize, mark: u16) {
-    if !layers.iter_mut().any(|layer| layer.set(place, mark)) {
-        let mut layer = Marks::default();
-        layer.set(place, mark);
-        layers.push(layer);
+/// The cells of further marks, where a key has several: pairs of a place and a mark.
+#[derive(Debug)]
+enum Further {
+    Few(FxHashSet<(u16, u16)>),
+    /// A bit for each place, by mark.
+    Many(FxHashMap<u16, Box<[u64; CHUNK / 64]>>),
+}
+
+/// More pairs than these take less room as bits.
+const MANY: usize = 4 * CHUNK;
+
+impl Further {
+    fn insert(&mut self, place: usize, mark: u16) {
+        match self {
+            Further::Few(pairs) => {
+                pairs.insert((place as u16, mark));
+                if pairs.len() > MANY {
+                    let pairs = std::mem::take(pairs);
+                    *self = Further::Many(FxHashMap::default());
+                    pairs.into_iter().for_each(|(place, mark)| self.insert(usize::from(place), mark));
+                }
+            }
+            Further::Many(by_mark) => {
+                let bits = by_mark.entry(mark).or_insert_with(|| Box::new([0; CHUNK / 64]));
+                bits[place / 64] |= 1 << (place % 64);
+            }
+        }
+    }
+
+    fn each(&self) -> impl Iterator<Item = (usize, u16)> + '_ {
+        let (few, many) = match self {
+            Further::Few(pairs) => (Some(pairs), None),
+            Further::Many(by_mark) => (None, Some(by_mark)),
+        };
+        let few = few.into_iter().flatten().map(|(place, mark)| (usize::from(*place), *mark));
+        let many = many.into_iter().flatten().flat_map(|(mark, bits)| {
+            let is_set = |place: &usize| bits[place / 64] >> (place % 64) & 1 == 1;
+            (0..CHUNK).filter(is_set).map(|place| (place, *mark))
+        });
+        few.chain(many)
+    }
+}
+
+/// Who has the keys of a chunk.
+#[derive(Debug)]
+pub(super) struct Chunk {
+    /// The first cell of each key.
+    first: Marks,
+    /// Other cells of the same keys.
+    further: Further,
+    /// The last turn in which it was used.
+    pub used: u32,
+}
+
+impl Chunk {
+    /// Without keys.
+    pub fn new(turn: u32) -> Self {
+        Chunk { first: Marks::default(), further: Further::Few(FxHashSet::default()), used: turn }
+    }
+
+    /// Adds a mark to a place.
+    #[inline]
+    pub fn add(&mut self, place: usize, mark: u16) {
+        if !self.first.set(place, mark) {
+            self.further.insert(place, mark);
+        }
+    }
+
+    /// Every place and mark, each pair once.
+    pub fn each(&self) -> impl Iterator<Item = (usize, u16)> + '_ {
+        self.first.each().chain(self.further.each())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_pair_is_kept_once_in_every_form() {
+        for (places, marks) in [(3u16, 2u16), (1_000, 1), (1_000, 300), (700, 3), (40, 40), (CHUNK as u16, 9)] {
+            let mut chunk = Chunk::new(0);
+            let pairs: Vec<(usize, u16)> =
+                (0..marks).flat_map(|mark| (0..places).map(move |place| (usize::from(place), mark + 1))).collect();
+            for (place, mark) in pairs.iter().rev().chain(&pairs) {
+                chunk.add(*place, *mark);
+            }
+            let kept: Vec<(usize, u16)> = chunk.each().collect();
+            assert_eq!(kept.len(), pairs.len(), "{places} places, {marks} marks");
+            assert_eq!(kept.into_iter().collect::<BTreeSet<_>>(), pairs.into_iter().collect());
+        }
     }
 }

@@ -2,12 +2,12 @@
 //!
 //! A count of different orders has to know every order that it has seen. Order numbers are mostly a prefix and a running number, and an
 //! order mostly belongs to one person in one segment. So numbers stand in chunks of 1,024, one byte each that says which cell of
-//! the segment has it: a million orders take a megabyte. A second cell of a key in a segment stands in a second layer of the chunk, and so
-//! on. Keys without a number are numbered by an interner. The count is exact in every case; only the room differs.
+//! the segment has it: a million orders take a megabyte. What other cells of the segment have the key too stands beside the chunk.
+//! Keys without a number are numbered by an interner. The count is exact in every case; only the room differs.
 //!
 //! Orders that come in the order of their numbers need less: a chunk to which nothing is added any more is counted, and its marks
 //! go. Should a key of it come all the same, nobody knows whether it was counted already: then `came_late` says so, and the rows have
-//! to be read again with nothing counted before the end. That takes rows in perfect order for more than half a million keys and one out of it
+//! to be read again with nothing counted before the end. That takes rows in perfect order for some hundred thousand keys and one out of it
 //! behind them: where an old chunk is ever used again before, none is counted early.
 
 mod counts;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ingest::packed::Shape;
-use marks::{Marks, Palette, add_mark};
+use marks::{Chunk, Palette};
 
 pub use counts::DistinctCounts;
 pub use threads::{OwnKeys, SharedKeys};
@@ -55,10 +55,10 @@ pub struct Patience {
     pub turns: u32,
 }
 
-impl Default for Patience {
-    /// Half a megabyte of marks, and 128 blocks.
-    fn default() -> Self {
-        Patience { kept: 512, turns: 128 }
+impl Patience {
+    /// A quarter of a megabyte of marks, and as many blocks as so many threads may be apart at the very least.
+    pub fn of(threads: usize) -> Self {
+        Patience { kept: 256, turns: (16 * threads as u32).max(64) }
     }
 }
 
@@ -79,15 +79,6 @@ pub struct DistinctKeys {
     counted: FxHashSet<ChunkKey>,
     counts: DistinctCounts,
     came_late: bool,
-}
-
-/// Who has the keys of a chunk.
-#[derive(Debug, Default)]
-struct Chunk {
-    /// Layers of marks: the first has the first cell of each number.
-    layers: Vec<Marks>,
-    /// The last turn in which it was used.
-    used: u32,
 }
 
 /// The shape of keys that hold no number: an interner has numbered them.
@@ -125,7 +116,7 @@ impl DistinctKeys {
         let high = number >> BITS;
         let chunk = self.chunks.entry((shape, high, *segment)).or_insert_with(|| {
             self.came_late |= self.counted.contains(&(shape, high, self.groups[*segment as usize]));
-            Chunk { used: self.turn, ..Chunk::default() }
+            Chunk::new(self.turn)
         });
         if self.patience.is_some_and(|patience| self.turn - chunk.used > patience.turns) {
             self.patience = None;
@@ -133,10 +124,10 @@ impl DistinctKeys {
         chunk.used = self.turn;
         for (number, cell) in keys {
             match self.palette.mark(*cell) {
-                Some(mark) => add_mark(&mut chunk.layers, *number as usize & (CHUNK - 1), mark),
+                Some(mark) => chunk.add(*number as usize & (CHUNK - 1), mark),
                 None => {
                     self.further.insert(((shape, *number), cell.number));
-                },
+                }
             }
         }
     }
@@ -144,7 +135,8 @@ impl DistinctKeys {
     /// Ends a turn of one of the threads.
     fn end_turn(&mut self) {
         self.turn += 1;
-        let is_due = |patience: &Patience| self.turn.is_multiple_of(patience.turns) && self.chunks.len() > patience.kept;
+        let is_due =
+            |patience: &Patience| self.turn.is_multiple_of(patience.turns) && self.chunks.len() > patience.kept;
         if let Some(patience) = self.patience.filter(is_due)
             && self.further.is_empty()
         {
@@ -169,7 +161,7 @@ impl DistinctKeys {
     /// Takes the keys that interners have numbered from another set; `key` translates the numbers.
     pub fn merge_others(&mut self, other: DistinctKeys, key: impl Fn(u32) -> u32) {
         for ((_, high, segment), chunk) in other.chunks {
-            for (place, mark) in chunk.layers.iter().flat_map(Marks::each) {
+            for (place, mark) in chunk.each() {
                 let cell = Cell { number: self.palette.cell(segment, mark), segment };
                 self.add_other(cell, key(high << BITS | place as u32));
             }
@@ -198,7 +190,7 @@ impl DistinctKeys {
         let mut chunks = chunks.into_iter().peekable();
         let group = |segment: u32| self.groups[segment as usize];
         while let Some(((shape, high, segment), chunk)) = chunks.next() {
-            for (place, mark) in chunk.layers.iter().flat_map(Marks::each) {
+            for (place, mark) in chunk.each() {
                 cells[place].push(self.palette.cell(segment, mark));
             }
             // The chunks of other segments that have the same numbers are next.

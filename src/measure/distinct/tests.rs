@@ -17,7 +17,13 @@ fn key(prefix: u8, number: u64) -> String {
 type Row = (u8, u64, u32);
 
 /// Counts rows as two threads in turn would, `turn` rows at a time; nothing where a key came late.
-fn counted(rows: &[Row], turn: usize, spells: usize, groups: &[u32], patience: Option<Patience>) -> Option<DistinctCounts> {
+fn counted(
+    rows: &[Row],
+    turn: usize,
+    spells: usize,
+    groups: &[u32],
+    patience: Option<Patience>,
+) -> Option<DistinctCounts> {
     let shared = SharedKeys::new(spells, &Arc::from(groups), patience);
     let mut threads = [OwnKeys::new(&shared), OwnKeys::new(&shared)];
     let mut names = Interner::default();
@@ -142,7 +148,8 @@ fn where_old_chunks_are_used_again_none_is_counted_early() {
 fn months_that_no_window_joins_are_counted_apart() {
     let patience = Some(Patience { kept: 4, turns: 3 });
     // The same customers, in any order, first in one month and then in another.
-    let month = |segment: u32| (0..60_000u64).map(move |row| (0, row * 7_919 % 6_000, (row % 3) as u32 * 4 + segment * 2));
+    let month =
+        |segment: u32| (0..60_000u64).map(move |row| (0, row * 7_919 % 6_000, (row % 3) as u32 * 4 + segment * 2));
     let rows: Vec<Row> = month(0).chain(month(1)).collect();
     let counts = counted(&rows, 1_000, 3, &[0, 1], patience).expect("nothing is late");
     for asked in [[0, 4], [2, 6]] {

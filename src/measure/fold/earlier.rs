@@ -141,7 +141,9 @@ mod tests {
         assert!(!earlier.has(7, 1), "a row before that gap may be the first");
         assert!(earlier.note(7, 0));
         assert!(earlier.has(7, 1));
-        assert!(earlier.has_text(b"C00007", 1) && !earlier.has_text(b"D00007", 1) && !earlier.has_text("客".as_bytes(), 1));
+        assert!(
+            earlier.has_text(b"C00007", 1) && !earlier.has_text(b"D00007", 1) && !earlier.has_text("客".as_bytes(), 1)
+        );
         assert!(!earlier.note(99_999_999, 0), "too far off");
         assert!(!of("客").is_used());
     }
