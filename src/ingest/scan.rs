@@ -7,7 +7,7 @@
 //! any number of threads.
 
 use std::io::{self, Read};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, TryLockError};
 
 use super::blocks::{BLOCK_BYTES, Block, Blocks};
 
@@ -112,8 +112,19 @@ fn take_turns<R: Read, F: Fold>(
     }
 }
 
-/// A poisoned lock means that another thread panicked; that panic is passed on where the threads are joined.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+/// How often a thread looks whether its turn has come before it sleeps: longer than a block is read, shorter than a thread is woken.
+const LOOKS: u32 = 2_000;
+
+/// Locks what threads share for less than a block's time. A poisoned lock means that another thread panicked; that panic is passed on
+/// where the threads are joined.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    for _ in 0..LOOKS {
+        match mutex.try_lock() {
+            Ok(guard) => return guard,
+            Err(TryLockError::Poisoned(poisoned)) => return poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => std::hint::spin_loop(),
+        }
+    }
     mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::{Cell, DistinctCounts, DistinctKeys, Patience};
 use crate::ingest::packed::{Packed, Shape};
+use crate::ingest::scan::lock;
 
 /// The keys that hold a number, of all threads.
 #[derive(Clone, Debug)]
@@ -22,9 +23,8 @@ impl SharedKeys {
         self.lock().chunks.len()
     }
 
-    /// A poisoned lock means that another thread panicked; that panic is passed on where the threads are joined.
     fn lock(&self) -> MutexGuard<'_, DistinctKeys> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        lock(&self.0)
     }
 }
 
