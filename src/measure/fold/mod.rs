@@ -405,6 +405,9 @@ impl<'a> Folder<'a> {
                 self.row.known_since = self.ahead.days[ahead];
             }
             self.read_row(Cells { bytes, fields: Fields::Indexed(fields), layout, filled: &[] });
+            if lane.is_some() {
+                self.note_day();
+            }
         }
         if lane.is_some() {
             self.settle_passed(block.file);

@@ -1,14 +1,15 @@
 //! The quick way through rows of which everything was seen before.
 //!
-//! Of years of sales, a run of one month looks at nearly every row only to find that it lies outside of every window and is not its
-//! customer's first. Such a row is known by its texts alone: its day is that of the row before, its labels, its person and its
-//! customer were seen before and had no fault, its amounts are plain digits. Then what `read_row` would do with it comes to adding its
-//! amounts and counting it, and that is done here. A row that a store may keep goes on to `store_row` with what is known of it. Every
-//! other row – and the first of each kind – is left to `read_row`, which decides everything; nothing is decided here that it has not
-//! decided before.
+//! Of years of sales, a run of one month looks at nearly every row only to find that it lies outside of every window. Such a row is known by
+//! its texts alone: its day, its labels and its person were seen before and had no fault, its customer was too or
+//! is a running number that can have none, its amounts are plain digits. Then what `read_row` would do with it comes to adding its
+//! amounts, counting it, and noting that its customer has bought before a window, and that is done here. A row that a store may keep goes on
+//! to `store_row` with what is known of it. Every other row – and the first of each kind – is left to `read_row`, which decides everything.
+
+use rustc_hash::FxHashMap;
 
 use super::super::plan::{Keep, SlotKind, Stream};
-use super::{Context, Folder, Purpose};
+use super::{Context, DayPlace, Folder, Purpose};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
 use crate::ingest::blocks::Block;
@@ -78,7 +79,12 @@ pub(super) struct Passed {
     counted: u64,
     /// Rows that do not count.
     left_out: u64,
-    day: Option<NaiveDate>,
+    /// The text of the day on which the row before was; nothing where `Folder::day` was set by a row that was not passed by.
+    pub(super) date: Option<Packed>,
+    /// Where the days of texts lie: a file may be in any order.
+    days: FxHashMap<Packed, DayPlace>,
+    /// The last day that was counted.
+    counted_day: Option<NaiveDate>,
 }
 
 impl Lane {
@@ -186,12 +192,11 @@ impl Folder<'_> {
             let (start, end) = fields.range::<PLAIN>(field, bytes)?;
             Packed::at(bytes, start, end)
         };
-        let (text, day) = self.days.last()?;
-        // What was read as a day before begins with a digit: it is no total row and no header.
-        let is_same = packed(lane.date)? == text && self.day.day == Some(day);
-        if !is_same || !text.begins_with_digit() {
-            return None;
+        let date = packed(lane.date)?;
+        if self.passed.date != Some(date) {
+            self.turn_to(date)?;
         }
+        let day = self.day.day?;
         let mut bits = 0;
         for tested in &mut self.passed.tested {
             let text = packed(tested.column.field)?;
@@ -237,8 +242,28 @@ impl Folder<'_> {
         }
         self.passed.counted += 1;
         self.passed.add();
-        self.passed.day = Some(day);
+        if self.passed.counted_day != Some(day) {
+            self.passed.counted_day = Some(day);
+            self.file.into_iter().for_each(|file| self.tallies[file].see_day(day));
+        }
         Some(None)
+    }
+
+    /// Goes on with the day of another text, if that was noted.
+    #[inline(never)]
+    fn turn_to(&mut self, date: Packed) -> Option<()> {
+        self.day = *self.passed.days.get(&date)?;
+        self.passed.date = Some(date);
+        Some(())
+    }
+
+    /// Notes the day of the row that `read_row` has read. A text that begins with a digit is of no total row and no header.
+    pub(super) fn note_day(&mut self) {
+        let last = self.days.last().filter(|(text, day)| self.day.day == Some(*day) && text.begins_with_digit());
+        if let Some((text, _)) = last.filter(|(text, _)| self.passed.date != Some(*text)) {
+            self.passed.days.insert(text, self.day);
+            self.passed.date = Some(text);
+        }
     }
 
     /// Stores a row that counts, from what `look_at` has found.
@@ -357,7 +382,6 @@ impl Folder<'_> {
         if passed.counted == 0 && passed.left_out == 0 {
             return;
         }
-        passed.day.take().into_iter().for_each(|day| tally.see_day(day));
         tally.outside_period += std::mem::take(&mut passed.counted);
         tally.not_counted += std::mem::take(&mut passed.left_out);
         for number in &mut passed.numbers {

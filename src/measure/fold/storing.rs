@@ -137,6 +137,7 @@ impl Folder<'_> {
             let segment = plan.segments.of(day);
             let (in_window, in_period) = (self.context.in_window[segment], plan.current.contains(day));
             self.day = DayPlace { day: Some(day), segment, in_window, in_period };
+            self.passed.date = None;
         }
         self.day
     }
