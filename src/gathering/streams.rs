@@ -390,7 +390,7 @@ fn pass_once<'a>(
     // A blank that repeats the value above needs the rows in their order.
     let is_filled = one.layouts.iter().any(|layout| !layout.filled.is_empty());
     let threads = if is_filled { 1 } else { pace.threads };
-    let shared = context.shared_keys(patience);
+    let shared = context.shared(patience);
     match scan(streams, threads, Folder::new(context, &shared), || Folder::new(context, &shared), read) {
         Ok(folder) => Some(folder),
         Err((file, error)) => {

@@ -22,6 +22,8 @@ const LONGEST_RECORD: usize = 64 << 20;
 pub struct Block {
     /// The bytes; they begin and end with a record.
     pub bytes: Vec<u8>,
+    /// Its place among the blocks of its file, from 0.
+    pub number: u32,
     /// Physical line of the first byte, from 1.
     pub first_line: u32,
     /// Which file of the stream, by its place in the list of files.
@@ -47,6 +49,7 @@ pub struct Blocks<R> {
     input: R,
     dialect: Dialect,
     carry: Vec<u8>,
+    number: u32,
     line: u32,
     file: usize,
     ended: bool,
@@ -55,7 +58,7 @@ pub struct Blocks<R> {
 impl<R: Read> Blocks<R> {
     /// The blocks of what `input` still gives after `head`, which was read before; `head` begins on `line`.
     pub fn new(input: R, dialect: Dialect, head: Vec<u8>, line: u32, file: usize) -> Self {
-        Blocks { input, dialect, carry: head, line, file, ended: false }
+        Blocks { input, dialect, carry: head, number: 0, line, file, ended: false }
     }
 
     /// The next block, in `buffer`'s memory; nothing at the end.
@@ -107,7 +110,9 @@ impl<R: Read> Blocks<R> {
     }
 
     fn block(&mut self, bytes: Vec<u8>) -> Block {
-        let block = Block { traits: Traits::of(&bytes), bytes, first_line: self.line, file: self.file };
+        let traits = Traits::of(&bytes);
+        let block = Block { traits, bytes, number: self.number, first_line: self.line, file: self.file };
+        self.number += 1;
         self.line = self.line.saturating_add(block.line_ends());
         block
     }

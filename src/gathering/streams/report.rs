@@ -32,9 +32,9 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
     let files = &folder.tallies[..one.files.len()];
     let settled: Vec<Settled> = files.iter().map(|tally| tally.settle(rule)).collect();
     for (of_file, end) in settled.iter().zip(&ends) {
-        for (event, sums) in of_file.bad.iter().filter(|(event, _)| event.place.at < *end) {
+        for event in of_file.bad.iter().filter(|event| event.place.at < *end) {
             let RecordAt { line, record, .. } = &event.place;
-            faults.row(bad_event(event, sums, one, rule), *line, record);
+            faults.row(bad_event(event, one, rule), *line, record);
         }
         for footer in of_file.footers.iter().filter(|footer| footer.at < *end) {
             faults.push(Finding::note("text-below-table").at(whole(one, footer)));
@@ -152,12 +152,12 @@ fn whole(one: &Opened, record: &RecordAt) -> Place {
 }
 
 /// A total row that differs from the rows above it or is refused, or a line of text among them.
-fn bad_event(event: &TotalEvent, sums: &[i128], one: &Opened, rule: TotalRows) -> Finding {
+fn bad_event(event: &TotalEvent, one: &Opened, rule: TotalRows) -> Finding {
     let (place, layout) = (whole(one, &event.place), &one.layouts[event.place.file as usize]);
     if event.is_total && rule == TotalRows::Refuse {
         return Finding::error("total-row").at(place);
     }
-    let differing = differing(&event.cells, sums).and_then(|slot| Some((slot, event.cells[slot]?.0)));
+    let differing = differing(&event.cells, &event.above).and_then(|slot| Some((slot, event.cells[slot]?.0)));
     let Some((slot, units)) = differing.filter(|_| event.is_total) else {
         let text = place.excerpt.trim_matches([',', ';', '\t', '|', '"', ' ']).to_owned();
         return Finding::error("text-among-rows").with("text", text).at(place);
@@ -165,7 +165,7 @@ fn bad_event(event: &TotalEvent, sums: &[i128], one: &Opened, rule: TotalRows) -
     let label = layout.field_of(slot).and_then(|field| layout.labels.get(field)).map_or("", String::as_str);
     let number = |units| Number::from_scaled(units, SCALE);
     let differs = Finding::error("total-differs").with("column", label.trim());
-    differs.with("found", number(units)).with("sum", number(sums[slot])).at(place)
+    differs.with("found", number(units)).with("sum", number(event.above[slot])).at(place)
 }
 
 fn finding(fault: &RowFault, one: &Opened) -> Finding {

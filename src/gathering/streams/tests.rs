@@ -195,7 +195,13 @@ fn cut(text: &str, one: &Opened, size: usize) -> Vec<Block> {
         };
         let bytes = rest[..end].to_vec();
         let lines = line_ends(&bytes);
-        blocks.push(Block { traits: Traits::of(&bytes), bytes, first_line: line, file: 0 });
+        blocks.push(Block {
+            traits: Traits::of(&bytes),
+            bytes,
+            number: blocks.len() as u32,
+            first_line: line,
+            file: 0,
+        });
         (rest, line, take) = (&rest[end..], line + lines, size);
     }
     blocks
@@ -217,9 +223,12 @@ fn facts_by(text: &str, size: usize, threads: usize, is_close: bool) -> (FileFac
     if is_close {
         context.look_closely();
     }
-    let shared = context.shared_keys(None);
+    let shared = context.shared(None);
     let mut folders: Vec<Folder> = (0..threads).map(|_| Folder::new(&context, &shared)).collect();
-    for (index, block) in cut(text, &one, size).iter().enumerate() {
+    // Threads are not done in the order in which they took their blocks.
+    let mut blocks = cut(text, &one, size);
+    blocks.chunks_mut(threads).for_each(<[Block]>::reverse);
+    for (index, block) in blocks.iter().enumerate() {
         folders[index * 7 % threads].block(block);
     }
     let mut folders = folders.into_iter();

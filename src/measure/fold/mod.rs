@@ -42,7 +42,7 @@ use quick::{Lane, Passed};
 use row::Row;
 
 pub use reading::{Derived, seconds_in};
-pub use tally::{FileTally, RecordAt, RowFault, Settled, TotalEvent, differing};
+pub use tally::{FileTally, RecordAt, RowFault, Settled, SharedSums, TotalEvent, differing};
 
 /// What a pass is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,15 @@ pub struct Context<'a> {
     is_key: Vec<bool>,
     /// Whether everything that looks wrong is looked for, whatever it takes.
     is_close: bool,
+}
+
+/// What the threads of a pass share.
+#[derive(Debug)]
+pub struct Shared {
+    /// Of each gather, keys that are only counted.
+    keys: Vec<SharedKeys>,
+    /// Of each file, sums in the order of lines.
+    sums: Vec<SharedSums>,
 }
 
 /// A total whose rows are to be noted.
@@ -151,10 +160,14 @@ impl<'a> Context<'a> {
         self.needs.only_counted.fill(false);
     }
 
-    /// What the threads of a pass share: the keys of each gather that are only counted.
-    pub fn shared_keys(&self, patience: Option<Patience>) -> Vec<SharedKeys> {
+    /// What the threads of a pass share. `patience` says when keys are counted before the end; nothing: never.
+    pub fn shared(&self, patience: Option<Patience>) -> Shared {
         let groups = Arc::from(self.plan.segments.groups(&self.plan.windows));
-        self.stream.gathers.iter().map(|_| SharedKeys::new(self.plan.spells, &groups, patience)).collect()
+        let of_gather = |_: &Gather| SharedKeys::new(self.plan.spells, &groups, patience);
+        Shared {
+            keys: self.stream.gathers.iter().map(of_gather).collect(),
+            sums: self.files.iter().map(|_| SharedSums::new(self.stream.slots.len())).collect(),
+        }
     }
 
     fn returns_to_sale(&self) -> bool {
@@ -242,12 +255,12 @@ pub struct Folder<'a> {
 }
 
 impl<'a> Folder<'a> {
-    /// An empty state, beside those of other threads that share keys with it.
-    pub fn new(context: &'a Context<'a>, shared: &[SharedKeys]) -> Self {
+    /// An empty state, beside those of other threads.
+    pub fn new(context: &'a Context<'a>, shared: &Shared) -> Self {
         let stream = context.stream;
         let of_gather = |(gather, shared): (&Gather, _)| Store::new(&gather.keep, context.plan, shared);
         let stores = match context.purpose {
-            Purpose::Gather => stream.gathers.iter().zip(shared).map(of_gather).collect(),
+            Purpose::Gather => stream.gathers.iter().zip(&shared.keys).map(of_gather).collect(),
             _ => Vec::new(),
         };
         Folder {
@@ -268,7 +281,7 @@ impl<'a> Folder<'a> {
             decimal_keys: BTreeMap::new(),
             repeats: Repeats::default(),
             stores,
-            tallies: context.files.iter().map(|_| FileTally::new(stream.slots.len(), &context.needs.money)).collect(),
+            tallies: shared.sums.iter().map(|sums| FileTally::new(stream.slots.len(), sums)).collect(),
             faults: Vec::new(),
             unassigned: BTreeMap::new(),
             orders: BTreeMap::new(),
@@ -322,7 +335,7 @@ impl<'a> Folder<'a> {
     fn read_block(&mut self, block: &Block) {
         let layout = &self.context.files[block.file];
         self.begin_file(block.file);
-        self.tallies[block.file].begin_block(block.first_line);
+        self.tallies[block.file].begin_block(block.number);
         let mut index = std::mem::take(&mut self.index);
         let is_regular = !mending::has_mended(block, layout)
             && index.fill(&block.bytes, layout.dialect, layout.labels.len(), block.traits);

@@ -1,9 +1,11 @@
 //! What became of every record of a file, in numbers that merge; and the total rows, settled when all blocks are in.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use crate::calendar::NaiveDate;
 use crate::ingest::doubts::Doubt;
+use crate::ingest::scan::lock;
 use crate::ingest::sorting::TotalMarks;
 use crate::policy::rules::TotalRows;
 
@@ -54,60 +56,70 @@ pub struct TotalEvent {
     pub is_total: bool,
     /// The numbers of its cells by slot, with how many decimals they have.
     pub cells: Vec<Option<(i128, u32)>>,
-    /// Sums of the block's records above it, by slot.
+    /// Sums of the records above it, by slot: first those of its block, in the end those of its file.
     pub above: Vec<i128>,
 }
 
-/// What each block adds to the running sums of its file, of the money slots only: a large file has many blocks.
+/// The blocks of a file, joined in their order by all threads: so the sums above a total row are known, and none is kept of each block.
 #[derive(Clone, Debug, Default)]
-struct BlockSums {
-    money: Vec<usize>,
-    /// The line on which each block begins.
-    lines: Vec<u32>,
-    /// Of each block, the sum of each money slot.
+pub struct SharedSums(Arc<Mutex<Joined>>);
+
+#[derive(Debug, Default)]
+struct Joined {
+    /// How many blocks are joined.
+    blocks: u32,
+    /// The sums of their records, by slot.
     sums: Vec<i128>,
-    /// Of the blocks that have some, by line.
-    events: BTreeMap<u32, Vec<TotalEvent>>,
+    /// Total rows and lines of text in them, in order.
+    events: Vec<TotalEvent>,
+    /// Blocks behind one that has not come: threads hand them in nearly in order.
+    waiting: BTreeMap<u32, OpenBlock>,
 }
 
-impl BlockSums {
-    fn add(&mut self, block: OpenBlock) {
-        self.lines.push(block.line);
-        self.sums.extend(self.money.iter().map(|slot| block.sums[*slot]));
-        if !block.events.is_empty() {
-            self.events.insert(block.line, block.events);
+impl SharedSums {
+    /// Before any block, of so many slots.
+    pub fn new(slots: usize) -> Self {
+        SharedSums(Arc::new(Mutex::new(Joined { sums: vec![0; slots], ..Joined::default() })))
+    }
+
+    fn add(&self, block: OpenBlock) {
+        let mut joined = lock(&self.0);
+        joined.waiting.insert(block.number, block);
+        while let Some(block) = joined.next() {
+            joined.join(block);
         }
     }
+}
 
-    fn merge(&mut self, other: BlockSums) {
-        self.lines.extend(other.lines);
-        self.sums.extend(other.sums);
-        self.events.extend(other.events);
+impl Joined {
+    fn next(&mut self) -> Option<OpenBlock> {
+        self.waiting.remove(&self.blocks)
     }
 
-    /// Every block in the order of lines: its events, and its sums by slot.
-    fn in_order(&self, slots: usize) -> impl Iterator<Item = (&[TotalEvent], Vec<i128>)> {
-        let mut order: Vec<usize> = (0..self.lines.len()).collect();
-        order.sort_unstable_by_key(|block| self.lines[*block]);
-        order.into_iter().map(move |block| {
-            let mut sums = vec![0; slots];
-            let own = &self.sums[block * self.money.len()..];
-            self.money.iter().zip(own).for_each(|(slot, sum)| sums[*slot] = *sum);
-            (self.events.get(&self.lines[block]).map_or(&[][..], Vec::as_slice), sums)
-        })
+    fn join(&mut self, block: OpenBlock) {
+        for mut event in block.events {
+            add_all(&mut event.above, &self.sums);
+            self.events.push(event);
+        }
+        add_all(&mut self.sums, &block.sums);
+        self.blocks += 1;
     }
+}
+
+fn add_all(sums: &mut [i128], more: &[i128]) {
+    sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
 }
 
 /// The block that is being read.
 #[derive(Clone, Debug, Default)]
 struct OpenBlock {
-    line: u32,
+    number: u32,
     sums: Vec<i128>,
     events: Vec<TotalEvent>,
 }
 
 /// What became of a file's records.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct FileTally {
     slots: usize,
     /// Records below the header.
@@ -147,28 +159,28 @@ pub struct FileTally {
     /// Faults that were counted and not kept, by code.
     pub more: BTreeMap<&'static str, u64>,
     next_line: u32,
-    blocks: BlockSums,
+    shared: SharedSums,
     open: Option<OpenBlock>,
 }
 
 impl FileTally {
-    /// An empty tally for that many slots, of which those of `money` have sums.
-    pub fn new(slots: usize, money: &[usize]) -> Self {
-        let blocks = BlockSums { money: money.to_vec(), ..BlockSums::default() };
-        FileTally { slots, all_sums: vec![0; slots], counted_sums: vec![0; slots], blocks, ..FileTally::default() }
+    /// An empty tally for that many slots, beside those of other threads that share the sums with it.
+    pub fn new(slots: usize, shared: &SharedSums) -> Self {
+        let (all_sums, counted_sums) = (vec![0; slots], vec![0; slots]);
+        FileTally { slots, all_sums, counted_sums, shared: shared.clone(), ..FileTally::default() }
     }
 
     /// Begins a block.
-    pub fn begin_block(&mut self, line: u32) {
-        self.open = Some(OpenBlock { line, sums: vec![0; self.slots], events: Vec::new() });
+    pub fn begin_block(&mut self, number: u32) {
+        self.open = Some(OpenBlock { number, sums: vec![0; self.slots], events: Vec::new() });
     }
 
     /// Ends it; `line` is the one after its last.
     pub fn end_block(&mut self, line: u32) {
         self.next_line = self.next_line.max(line);
         if let Some(block) = self.open.take() {
-            block.sums.iter().zip(&mut self.all_sums).for_each(|(sum, all)| *all += sum);
-            self.blocks.add(block);
+            add_all(&mut self.all_sums, &block.sums);
+            self.shared.add(block);
         }
     }
 
@@ -220,10 +232,9 @@ impl FileTally {
             self.see_day(first);
             self.see_day(last);
         }
-        self.all_sums.iter_mut().zip(other.all_sums).for_each(|(mine, theirs)| *mine += theirs);
-        self.counted_sums.iter_mut().zip(other.counted_sums).for_each(|(mine, theirs)| *mine += theirs);
+        add_all(&mut self.all_sums, &other.all_sums);
+        add_all(&mut self.counted_sums, &other.counted_sums);
         other.more.into_iter().for_each(|(code, count)| *self.more.entry(code).or_default() += count);
-        self.blocks.merge(other.blocks);
         other.other_header.into_iter().for_each(|header| self.see_other_header(header));
         self.replaced.extend(other.replaced);
         self.mended.extend(other.mended);
@@ -242,26 +253,19 @@ impl FileTally {
     /// where total rows are refused, none does. A line of text is a footer below a total row, and a bad row above any.
     pub fn settle(&self, rule: TotalRows) -> Settled {
         let mut settled = Settled::default();
-        let mut all = vec![0i128; self.slots];
-        let mut marks = TotalMarks::new(all.clone());
-        for (events, sums) in self.blocks.in_order(self.slots) {
-            let mut done = vec![0i128; self.slots];
-            for event in events {
-                add_step(&mut all, &event.above, &done);
-                done.clone_from(&event.above);
-                let agrees = |start: &Vec<i128>, now: &Vec<i128>| {
-                    let since: Vec<i128> = now.iter().zip(start).map(|(now, start)| now - start).collect();
-                    differing(&event.cells, &since).is_none()
-                };
-                if event.is_total && marks.settle(all.clone(), agrees) && rule == TotalRows::Check {
-                    settled.agreed += 1;
-                } else if !event.is_total && marks.seen() {
-                    settled.footers.push(event.place.clone());
-                } else {
-                    settled.bad.push((event.clone(), all.clone()));
-                }
+        let mut marks = TotalMarks::new(vec![0i128; self.slots]);
+        for event in &lock(&self.shared.0).events {
+            let agrees = |start: &Vec<i128>, now: &Vec<i128>| {
+                let since: Vec<i128> = now.iter().zip(start).map(|(now, start)| now - start).collect();
+                differing(&event.cells, &since).is_none()
+            };
+            if event.is_total && marks.settle(event.above.clone(), agrees) && rule == TotalRows::Check {
+                settled.agreed += 1;
+            } else if !event.is_total && marks.seen() {
+                settled.footers.push(event.place.clone());
+            } else {
+                settled.bad.push(event.clone());
             }
-            add_step(&mut all, &sums, &done);
         }
         settled
     }
@@ -274,12 +278,8 @@ pub struct Settled {
     pub agreed: u64,
     /// Lines of text below a total row.
     pub footers: Vec<RecordAt>,
-    /// Total rows that differ or are refused, and lines of text above any total row, with the sums of all rows above, by slot.
-    pub bad: Vec<(TotalEvent, Vec<i128>)>,
-}
-
-fn add_step(all: &mut [i128], to: &[i128], from: &[i128]) {
-    all.iter_mut().zip(to.iter().zip(from)).for_each(|(all, (to, from))| *all += to - from);
+    /// Total rows that differ or are refused, and lines of text above any total row.
+    pub bad: Vec<TotalEvent>,
 }
 
 /// The first slot whose cell is not its sum, to half a unit of the cell's last digit.
