@@ -225,3 +225,19 @@ fn an_order_that_comes_late_is_counted_once() {
     text += "O000005,2026-10-28,Ann,C004,1.50,direct,won\n";
     assert_ne!(orders(&text), in_order, "Bo's order is now Ann's too");
 }
+
+/// Of several measures of first rows, each is explained with its own.
+#[test]
+fn the_rows_of_a_first_measure_are_those_that_it_counts() {
+    let sales = "order,date,person,customer,amount,channel,status\n\
+                 O1,2026-10-05,Ann,C1,1,direct,won\n\
+                 O2,2026-10-06,Ann,C1,1,online,won\n\
+                 O3,2026-10-07,Ann,C1,1,online,won\n";
+    let rows = |measure: &str| {
+        let explained = run(sales, &["explain", "S1", measure, "--rows"]).stdout;
+        let of_sales = explained.lines().filter_map(|line| line.split("sales.csv:").nth(1));
+        of_sales.filter_map(|rest| rest.split_whitespace().next().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(rows("new_customers"), ["2"]);
+    assert_eq!(rows("new_online"), ["3"]);
+}
