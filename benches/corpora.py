@@ -106,6 +106,8 @@ def compare_with_json(records, folder, inner):
     for name in sorted(os.listdir(os.path.join(folder, 'json'))):
         with open(os.path.join(folder, 'json', name), encoding='utf-8') as file:
             expected = json.load(file)
+        # A single record stands by itself.
+        expected = [expected] if isinstance(expected, dict) else expected
         read = records_of(records, os.path.join(folder, inner, name[:-4] + 'csv'))
         rows = [record['fields'] for record in read]
         faults = [record['fault'] for record in read if record['fault']]

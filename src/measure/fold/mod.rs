@@ -1,5 +1,6 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
+mod context;
 mod doubting;
 mod earlier;
 mod keeping;
@@ -14,18 +15,15 @@ mod storing;
 mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use super::distinct::{Patience, SharedKeys};
 use super::gather::{FirstRow, Store};
-use super::plan::{Gather, Plan, SlotKind, Stream};
+use super::plan::Gather;
 use crate::calendar::NaiveDate;
+use crate::crediting::Unassigned;
 use crate::crediting::orders::Order;
-use crate::crediting::{OrderBook, Unassigned};
 use crate::ingest::blocks::Block;
 use crate::ingest::decode::Evidence;
 use crate::ingest::doubts::{Doubt, Repeats};
-use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::index::Index;
 use crate::ingest::interner::{Interner, NONE};
 use crate::ingest::layout::FileLayout;
@@ -33,147 +31,14 @@ use crate::ingest::records::{Record, Records};
 use crate::ingest::row::{Cells, DayReader, Fields, TextSlot};
 use crate::ingest::scan::Fold;
 use crate::ingest::sorting::Filling;
-use crate::ledger::Ledger;
-use crate::policy::rules::{InputRule, Policy, ReturnsTo};
 use doubting::DecimalKey;
 use earlier::Earlier;
-use needs::Needs;
 use quick::{Lane, Passed};
 use row::Row;
 
+pub use context::{Context, Purpose, Shared, Wanted};
 pub use reading::{Derived, seconds_in};
 pub use tally::{FileTally, RecordAt, RowFault, Settled, SharedSums, TotalEvent, differing};
-
-/// What a pass is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Fill the stores.
-    Gather,
-    /// Only find the first and last day.
-    Days,
-    /// Only list the orders that rows refer to.
-    Keys,
-    /// Only learn of those orders.
-    Orders,
-}
-
-/// Everything a fold reads and nothing it changes.
-pub struct Context<'a> {
-    /// The rules.
-    pub policy: &'a Policy,
-    /// The registers.
-    pub ledger: &'a Ledger,
-    /// What is gathered.
-    pub plan: &'a Plan,
-    /// The stream.
-    pub stream: &'a Stream,
-    /// Its input.
-    pub rule: &'a InputRule,
-    /// Its files; behind them, one for each file that has some, the mended records.
-    pub files: &'a [FileLayout],
-    /// Orders known from the sales, for rows that refer to one.
-    pub book: &'a OrderBook,
-    /// Of each segment, whether a window has it.
-    pub in_window: Vec<bool>,
-    /// What the pass is for.
-    pub purpose: Purpose,
-    /// Place of the stream's first file among all files of the plan.
-    pub first_file: u32,
-    /// Totals whose rows are to be noted.
-    pub wanted: Vec<Wanted>,
-    /// What a row is asked.
-    needs: Needs,
-    /// Of each file, whether a record can be seen to be a row by the first byte of its date cell.
-    is_surely: Vec<bool>,
-    /// Of each slot, whether its texts are keys.
-    is_key: Vec<bool>,
-    /// Whether everything that looks wrong is looked for, whatever it takes.
-    is_close: bool,
-}
-
-/// What the threads of a pass share.
-#[derive(Debug)]
-pub struct Shared {
-    /// Of each gather, keys that are only counted.
-    keys: Vec<SharedKeys>,
-    /// Of each file, sums in the order of lines.
-    sums: Vec<SharedSums>,
-}
-
-/// A total whose rows are to be noted.
-#[derive(Clone, Debug)]
-pub struct Wanted {
-    /// The caller's number for it.
-    pub id: usize,
-    /// Which gather it is made of.
-    pub gather: usize,
-    /// Which cells.
-    pub cells: BTreeSet<u32>,
-    /// Only rows of this label or order.
-    pub part: Option<String>,
-}
-
-/// A row of a wanted total: file, line, record; of a first row also its key, and what must still be the first when all is read.
-pub(super) type Hit = (u32, u32, String, Option<(Vec<u8>, FirstRow)>);
-
-impl<'a> Context<'a> {
-    /// The context of a pass over a stream.
-    pub fn new(
-        (policy, ledger, plan): (&'a Policy, &'a Ledger, &'a Plan),
-        stream: &'a Stream,
-        files: &'a [FileLayout],
-        book: &'a OrderBook,
-        purpose: Purpose,
-    ) -> Self {
-        let mut in_window = vec![false; plan.segments.len()];
-        for window in &plan.windows {
-            plan.segments.in_window(window).for_each(|segment| in_window[segment] = true);
-        }
-        let rule = &policy.inputs[stream.input];
-        let is_surely =
-            |layout: &FileLayout| layout.field_of(stream.date).is_some() && layout.sorting.is_fully_labelled();
-        let columns = columns_of(&stream.kind);
-        let is_key = |column: &str| columns.iter().any(|spec| spec.name == column && spec.kind == CellKind::Key);
-        let keys = stream.slots.iter().map(|slot| slot.kind == SlotKind::Text && is_key(&slot.column));
-        Context {
-            policy,
-            ledger,
-            plan,
-            stream,
-            rule,
-            files,
-            book,
-            in_window,
-            purpose,
-            first_file: 0,
-            wanted: Vec::new(),
-            needs: Needs::new(stream, ledger, book, purpose),
-            is_surely: files.iter().map(is_surely).collect(),
-            is_key: keys.collect(),
-            is_close: false,
-        }
-    }
-
-    /// Looks for everything that looks wrong, and keeps what that takes: 16 bytes for each record of the period, and every key.
-    pub fn look_closely(&mut self) {
-        self.is_close = true;
-        self.needs.only_counted.fill(false);
-    }
-
-    /// What the threads of a pass share. `patience` says when keys are counted before the end; nothing: never.
-    pub fn shared(&self, patience: Option<Patience>) -> Shared {
-        let groups = Arc::from(self.plan.segments.groups(&self.plan.windows));
-        let of_gather = |_: &Gather| SharedKeys::new(self.plan.spells, &groups, patience);
-        Shared {
-            keys: self.stream.gathers.iter().map(of_gather).collect(),
-            sums: self.files.iter().map(|_| SharedSums::new(self.stream.slots.len())).collect(),
-        }
-    }
-
-    fn returns_to_sale(&self) -> bool {
-        self.policy.crediting.returns == ReturnsTo::Original
-    }
-}
 
 /// Rows of one name that are nobody's, for one reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -214,6 +79,9 @@ struct DayPlace {
     in_window: bool,
     in_period: bool,
 }
+
+/// A row of a wanted total: file, line, record; of a first row also its key, and what must still be the first when all is read.
+type Hit = (u32, u32, String, Option<(Vec<u8>, FirstRow)>);
 
 /// The state of one thread.
 pub struct Folder<'a> {
