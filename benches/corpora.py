@@ -24,6 +24,9 @@ BROKEN = {
     'bad-missing-quote': [2], 'bad-quotes-with-unescaped-quote': [2], 'bad-unescaped-quote': [2],
 }
 
+# The files with records that are no clean CSV, and why nothing is compared.
+REFUSED = {'location_coordinates': 'a bare quote and bytes of no encoding; its records have another telephone number than the file'}
+
 # The rejects of DuckDB: the columns, and the lines that are wrong. Lines that are only longer than some limit are right here.
 LABELS = {'name': 'category', 'age': 'qty', 'current_day': 'date', 'barks': 'amount', 'tomorrow': 'due', 'last_name': 'region'}
 MIXED = {'a': 'qty', 'b': 'cost', 'c': 'amount', 'd': 'margin'}
@@ -114,6 +117,9 @@ def compare_with_json(records, folder, inner):
         if not expected or isinstance(expected[0], dict):
             rows = [dict(zip(rows[0], row)) for row in rows[1:]]
         same = rows == expected and not faults
+        if faults and name[:-5] in REFUSED:
+            yield name[:-5], 'refused', f'{", ".join(faults)}; {REFUSED[name[:-5]]}'
+            continue
         yield name[:-5], 'read right' if same else 'READ WRONG', '' if same else f'{faults} {rows} for {expected}'
 
 
