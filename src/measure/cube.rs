@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::distinct::DistinctCounts;
 use super::gather::{DealCell, FirstRow, PartCell, Recent, Store, SumCell};
+use super::one_deal::OneDeal;
 use super::plan::{Keep, Plan, gathered_in};
 use super::totals::{Ask, Deal, Part, Total, Totals};
 use crate::calendar::{NaiveDate, months_before};
@@ -429,49 +430,6 @@ impl Totals for Cube<'_> {
     }
 }
 
-/// One order while its segments and measures are added up.
-struct OneDeal {
-    whole: i128,
-    part: i128,
-    rows: u64,
-    first: (u32, u32),
-    labels: BTreeMap<String, SumCell>,
-}
-
-impl OneDeal {
-    fn new(first: (u32, u32)) -> Self {
-        OneDeal { whole: 0, part: 0, rows: 0, first, labels: BTreeMap::new() }
-    }
-
-    /// Takes a cell's part of the order in one segment, and the whole when it is seen for the first time.
-    fn take(&mut self, deal: &DealCell, cell: u32, sign: i128, is_new: bool) {
-        self.first = self.first.min(deal.first);
-        if is_new {
-            self.whole += deal.whole.sum * sign;
-            for (label, sum) in &deal.labels {
-                let signed = SumCell { sum: sum.sum * sign, rows: sum.rows };
-                self.labels.entry(label.clone()).or_default().add(signed);
-            }
-        }
-        for (_, part) in deal.parts.iter().filter(|(own, _)| *own == cell) {
-            self.part += part.sum * sign;
-            self.rows += part.rows;
-        }
-    }
-
-    fn finish(self, key: String, address: impl Fn((u32, u32)) -> String) -> Deal {
-        let label = |(label, sum): (String, SumCell)| Part { label, value: scaled(sum.sum, 1), rows: sum.rows };
-        Deal {
-            order: if key.starts_with('\0') { String::new() } else { key },
-            at: address(self.first),
-            whole: scaled(self.whole, 1),
-            part: scaled(self.part, 1),
-            rows: self.rows,
-            labels: self.labels.into_iter().map(label).collect(),
-        }
-    }
-}
-
 impl Cube<'_> {
     fn address(&self, (file, line): (u32, u32)) -> String {
         let name = self.plan.files.get(file as usize).map_or("", |name| name);
@@ -491,7 +449,7 @@ fn signed_parts(policy: &Policy, measure: MeasureId) -> Vec<(MeasureId, i128)> {
     }
 }
 
-fn scaled(units: i128, divisor: i64) -> Number {
+pub(super) fn scaled(units: i128, divisor: i64) -> Number {
     let value = Number::from_scaled(units, super::gather::SCALE);
     if divisor == 1 { value } else { value.checked_div(&Number::from(divisor)).unwrap_or_else(Number::zero) }
 }

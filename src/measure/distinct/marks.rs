@@ -35,7 +35,7 @@ impl Palette {
 }
 
 /// Which cell each number of a chunk belongs to.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 enum Marks {
     /// Place and mark, sorted by place.
     Few(Vec<(u16, u16)>),

@@ -44,7 +44,7 @@ pub struct Cell {
 type ChunkKey = (u32, u32, u32);
 
 /// The cells of keys that no mark tells apart, by the group of their segments.
-type Further = FxHashMap<(Numbered, u32), Vec<u32>>;
+type Unmarked = FxHashMap<(Numbered, u32), Vec<u32>>;
 
 /// When a chunk is taken for complete.
 #[derive(Clone, Copy, Debug)]
@@ -64,14 +64,14 @@ impl Patience {
 
 /// Pairs of a cell and a key.
 #[derive(Debug)]
-pub struct DistinctKeys {
+struct DistinctKeys {
     shapes: FxHashMap<Shape, u32>,
     chunks: FxHashMap<ChunkKey, Chunk>,
     palette: Palette,
     /// The group of each segment; segments of a group stand together.
     groups: Arc<[u32]>,
     /// Cells that no mark tells apart, where there are too many.
-    further: FxHashSet<(Numbered, u32)>,
+    unmarked: FxHashSet<(Numbered, u32)>,
     /// When chunks are counted early; nothing: never.
     patience: Option<Patience>,
     turn: u32,
@@ -88,8 +88,8 @@ impl DistinctKeys {
     /// None yet, of the cells of so many spells, in segments of these groups: cells of one group only are counted together.
     fn new(spells: usize, groups: Arc<[u32]>, patience: Option<Patience>) -> Self {
         let palette = Palette { spells: spells.max(1) as u32, segments: groups.len().max(1) as u32 };
-        let (shapes, chunks, further, counted, counts) = Default::default();
-        DistinctKeys { shapes, chunks, palette, groups, further, patience, turn: 0, counted, counts, came_late: false }
+        let (shapes, chunks, unmarked, counted, counts) = Default::default();
+        DistinctKeys { shapes, chunks, palette, groups, unmarked, patience, turn: 0, counted, counts, came_late: false }
     }
 
     /// None, of the same cells.
@@ -126,7 +126,7 @@ impl DistinctKeys {
             match self.palette.mark(*cell) {
                 Some(mark) => chunk.add(*number as usize & (CHUNK - 1), mark),
                 None => {
-                    self.further.insert(((shape, *number), cell.number));
+                    self.unmarked.insert(((shape, *number), cell.number));
                 }
             }
         }
@@ -138,7 +138,7 @@ impl DistinctKeys {
         let is_due =
             |patience: &Patience| self.turn.is_multiple_of(patience.turns) && self.chunks.len() > patience.kept;
         if let Some(patience) = self.patience.filter(is_due)
-            && self.further.is_empty()
+            && self.unmarked.is_empty()
         {
             self.count_complete(patience.turns);
         }
@@ -154,36 +154,36 @@ impl DistinctKeys {
         }
         used.retain(|_, last| self.turn - *last > turns);
         let complete = self.chunks.extract_if(|key, _| used.contains_key(&whole(key))).collect();
-        self.count(complete, Further::default());
+        self.count(complete, Unmarked::default());
         self.counted.extend(used.into_keys());
     }
 
     /// Takes the keys that interners have numbered from another set; `key` translates the numbers.
-    pub fn merge_others(&mut self, other: DistinctKeys, key: impl Fn(u32) -> u32) {
+    fn merge_others(&mut self, other: DistinctKeys, key: impl Fn(u32) -> u32) {
         for ((_, high, segment), chunk) in other.chunks {
             for (place, mark) in chunk.each() {
                 let cell = Cell { number: self.palette.cell(segment, mark), segment };
                 self.add_other(cell, key(high << BITS | place as u32));
             }
         }
-        let further = other.further.into_iter().map(|((shape, number), cell)| ((shape, key(number)), cell));
-        self.further.extend(further);
+        let unmarked = other.unmarked.into_iter().map(|((shape, number), cell)| ((shape, key(number)), cell));
+        self.unmarked.extend(unmarked);
     }
 
     /// Arranges the keys so that those of several cells are counted at once. The marks go as the counts come.
-    pub fn finish(mut self) -> DistinctCounts {
-        let mut further = Further::default();
-        for (numbered, cell) in self.further.drain() {
+    fn finish(mut self) -> DistinctCounts {
+        let mut unmarked = Unmarked::default();
+        for (numbered, cell) in self.unmarked.drain() {
             let group = self.groups[self.palette.segment(cell) as usize];
-            further.entry((numbered, group)).or_default().push(cell);
+            unmarked.entry((numbered, group)).or_default().push(cell);
         }
         let chunks = self.chunks.drain().collect();
-        self.count(chunks, further);
+        self.count(chunks, unmarked);
         self.counts
     }
 
     /// Counts the keys of chunks, those of a number in every segment of a group together, and those that no mark tells apart.
-    fn count(&mut self, mut chunks: Vec<(ChunkKey, Chunk)>, mut further: Further) {
+    fn count(&mut self, mut chunks: Vec<(ChunkKey, Chunk)>, mut unmarked: Unmarked) {
         self.counts.make_room((self.palette.spells * self.palette.segments * 2) as usize);
         chunks.sort_unstable_by_key(|(key, _)| *key);
         let mut cells: Vec<Vec<u32>> = vec![Vec::new(); CHUNK];
@@ -201,15 +201,15 @@ impl DistinctKeys {
                 continue;
             }
             for (place, cells) in cells.iter_mut().enumerate().filter(|(_, cells)| !cells.is_empty()) {
-                if !further.is_empty() {
+                if !unmarked.is_empty() {
                     let number = high << BITS | place as u32;
-                    cells.extend(further.remove(&((shape, number), group(segment))).unwrap_or_default());
+                    cells.extend(unmarked.remove(&((shape, number), group(segment))).unwrap_or_default());
                 }
                 self.counts.add(cells);
                 cells.clear();
             }
         }
-        further.into_values().for_each(|cells| self.counts.add(&cells));
+        unmarked.into_values().for_each(|cells| self.counts.add(&cells));
     }
 }
 

@@ -1,3 +1,5 @@
+//! Counts of different keys are those of plain sets, counted at the end or early, by one thread or two.
+
 use super::*;
 use crate::ingest::interner::Interner;
 use proptest::prelude::*;

@@ -14,7 +14,7 @@ mod sorting;
 mod storing;
 mod tally;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::gather::{FirstRow, Store};
 use super::plan::Gather;
@@ -184,9 +184,9 @@ impl<'a> Folder<'a> {
     /// Whether a candidate for a first row is the first of all.
     fn is_first(&self, id: usize, hit: &Hit) -> bool {
         let Some((key, row)) = &hit.3 else { return true };
-        let gathers: BTreeSet<usize> =
-            self.context.wanted.iter().filter(|wanted| wanted.id == id).map(|wanted| wanted.gather).collect();
-        gathers.into_iter().any(|gather| {
+        let mut wanted = self.context.wanted.iter().filter(|wanted| wanted.id == id);
+        wanted.any(|Wanted { gather, .. }| {
+            let gather = *gather;
             let slot = self.context.stream.gathers[gather].keep.key_slot(self.context.stream);
             let Some(id) = slot.and_then(|slot| self.texts[slot].keys.find(key)) else { return false };
             let is_it = |first: Option<&FirstRow>| first == Some(row);
