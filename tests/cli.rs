@@ -568,3 +568,53 @@ fn a_long_record_is_set_aside_verbatim() {
     let rows = csv_rows(&rejects);
     assert_eq!((rows.len(), rows[0]["column"].as_str(), rows[0]["record"].trim_end()), (1, "20022", long.as_str()));
 }
+
+#[test]
+fn report_and_rejects_are_one_set() {
+    let company = company();
+    for line in [
+        "pay -o a.csv --rejects ./a.csv",
+        "pay -o a.csv --rejects sub/../a.csv",
+        "pay --rejects -",
+        "pay -o policy.toml",
+    ] {
+        let run = shell(company.path(), &format!("mkdir -p sub; appraise {line} --format csv"));
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{line}: {}", run.stderr);
+        assert!(!company.path().join("a.csv").exists(), "{line}");
+    }
+    let halfway = shell(company.path(), "appraise pay -o a.csv --rejects none/b.csv");
+    assert_eq!((halfway.code, company.path().join("a.csv").exists()), (74, false));
+}
+
+#[test]
+fn runs_at_once_leave_one_whole_set_and_no_other_file() {
+    let company = company();
+    let line = "for i in 1 2 3 4 5 6 7 8; do (appraise pay -q -o a.csv --rejects b.csv; echo $?) & done; wait; ls -a";
+    let run = shell(company.path(), &format!("{{ {line}; }} 2>/dev/null"));
+    let codes: Vec<&str> = run.stdout.lines().filter(|line| line.parse::<u8>().is_ok()).collect();
+    assert!(codes.iter().all(|code| ["0", "75"].contains(code)) && codes.contains(&"0"), "{codes:?}");
+    assert!(run.stdout.contains("a.csv\nb.csv\n") && !run.stdout.contains(".appraise-"), "{}", run.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_with_its_code_and_leaves_nothing() {
+    let company = company();
+    for (signal, code) in [("TERM", 143), ("INT", 130), ("HUP", 129)] {
+        let wait = "mkfifo slow 2>/dev/null; set -m; appraise pay -o a.csv --policy slow & p=$!; sleep 0.3";
+        let run = shell(company.path(), &format!("{wait}; kill -{signal} $p; wait $p; echo $?; ls -a"));
+        assert!(run.stdout.starts_with(&format!("{code}\n")), "{signal}: {run:?}");
+        assert!(!run.stdout.contains(".appraise-") && !run.stdout.contains("a.csv"), "{}", run.stdout);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_in_the_way_of_a_trial() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::os::unix::fs::symlink("elsewhere.toml", folder.path().join("policy.toml")).expect("a link");
+    let run = appraise(folder.path(), &["init", "."]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("policy.toml") && !folder.path().join("elsewhere.toml").exists());
+    assert!(!folder.path().join("data").exists());
+}

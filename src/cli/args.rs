@@ -26,7 +26,9 @@ Exit codes:
   1  the policy or the data has errors; nothing was written
   2  wrong usage
   3  written, but rows were set aside (only with --rejects)
-  74 the output could not be written";
+  74 the output could not be written
+  75 another run is writing the same output
+  129, 130, 143  ended by a signal: hung up, interrupted, terminated; nothing was written";
 
 const SCORE_EXAMPLES: &str = "\
 Examples:

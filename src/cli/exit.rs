@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use crate::output::{OutputError, Reason};
+
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -19,10 +21,19 @@ pub enum Exit {
     NotWritten = 74,
     /// Another run holds the output.
     Held = 75,
+    /// The terminal hung up.
+    HungUp = 129,
     /// Interrupted.
     Interrupted = 130,
     /// Terminated.
     Terminated = 143,
+}
+
+impl Exit {
+    /// How a run ends that could not write.
+    pub fn of(error: &OutputError) -> Self {
+        if error.reason == Reason::Held { Exit::Held } else { Exit::NotWritten }
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -40,6 +51,6 @@ mod tests {
         let ends =
             [Exit::Written, Exit::Errors, Exit::Usage, Exit::SetAside, Exit::Found, Exit::NotWritten, Exit::Held];
         assert_eq!(ends.map(|exit| exit as u8), [0, 1, 2, 3, 4, 74, 75]);
-        assert_eq!([Exit::Interrupted as u8, Exit::Terminated as u8], [130, 143]);
+        assert_eq!([Exit::HungUp as u8, Exit::Interrupted as u8, Exit::Terminated as u8], [129, 130, 143]);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The rules are the same in every language; only the policy's comments, and the language of its reports, differ.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::Options;
 use super::exit::Exit;
@@ -41,32 +41,52 @@ pub fn files(language: Language) -> Vec<(&'static str, &'static str)> {
 pub fn execute(options: &Options, folder: &Path) -> Exit {
     let mut session = Session::new(options);
     let files = files(options.lang.unwrap_or_default());
-    let there = files.iter().map(|(path, _)| folder.join(path)).filter(|path| path.exists());
+    // A link that leads nowhere is in the way too: what it would make stands somewhere else.
+    let there = files.iter().map(|(path, _)| folder.join(path)).filter(|path| path.symlink_metadata().is_ok());
     there.for_each(|path| session.findings.push(Finding::error("file-in-the-way").with("file", shown(&path))));
     if session.findings.has_errors() {
         return session.refuse();
     }
-    for (path, contents) in &files {
-        let path = folder.join(path);
-        if let Err(error) = write(&path, contents) {
-            return session.fail(error.finding(), Exit::NotWritten);
-        }
+    if let Err(error) = write(folder, &files) {
+        return session.fail(error.finding(), Exit::of(&error));
     }
     let locale = session.locale();
     let count = files.len().to_string();
     let text = locale.fill("init_done", &[("count", &count), ("folder", &shown(folder))]);
     match output::write(&Target::Stdout, format!("{text}\n").as_bytes()) {
         Ok(()) => Exit::Written,
-        Err(error) => session.fail(error.finding(), Exit::NotWritten),
+        Err(error) => session.fail(error.finding(), Exit::of(&error)),
     }
 }
 
-fn write(path: &Path, contents: &str) -> Result<(), OutputError> {
-    let target = Target::File(path.to_owned());
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| OutputError::new(&target, &error))?;
+/// Writes all files or none; folders that were made for nothing go again.
+fn write(folder: &Path, files: &[(&str, &str)]) -> Result<(), OutputError> {
+    let set: Vec<(Target, &[u8])> =
+        files.iter().map(|(path, contents)| (Target::File(folder.join(path)), contents.as_bytes())).collect();
+    let mut made = Vec::new();
+    let outcome = make_folders(folder, &set, &mut made).and_then(|()| output::write_all(&set));
+    if outcome.is_err() {
+        // A folder in which somebody else has put something stays.
+        made.iter().rev().for_each(|folder| drop(std::fs::remove_dir(folder)));
     }
-    output::write(&target, contents.as_bytes())
+    outcome
+}
+
+/// Makes the folders of the files, noting those that were not there.
+fn make_folders(folder: &Path, set: &[(Target, &[u8])], made: &mut Vec<PathBuf>) -> Result<(), OutputError> {
+    for (target, _) in set {
+        let Target::File(path) = target else { continue };
+        let missing: Vec<&Path> = path.ancestors().skip(1).take_while(|folder| is_missing(folder)).collect();
+        for missing in missing.into_iter().rev() {
+            std::fs::create_dir(missing).map_err(|error| OutputError::new(&Target::File(folder.to_owned()), &error))?;
+            made.push(missing.to_owned());
+        }
+    }
+    Ok(())
+}
+
+fn is_missing(folder: &Path) -> bool {
+    !folder.as_os_str().is_empty() && !folder.exists()
 }
 
 fn policy(language: Language) -> &'static str {

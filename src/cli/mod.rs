@@ -12,6 +12,7 @@ mod progress;
 mod rejects;
 mod run;
 mod score;
+mod signals;
 pub mod terminal;
 
 use args::{Cli, Command};
@@ -19,6 +20,7 @@ use exit::Exit;
 
 /// Runs a command: the table of commands.
 pub fn execute(cli: &Cli) -> Exit {
+    signals::listen();
     match &cli.command {
         Command::Score => score::execute(&cli.options),
         Command::Pay { lines } => pay::execute(&cli.options, *lines),

@@ -4,6 +4,7 @@
 //! there. A run that is shorter, quiet, or told to a machine never writes a byte of it, and no run waits for it.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -22,6 +23,18 @@ const BETWEEN_DRAWINGS: Duration = Duration::from_millis(100);
 const WIPE: &str = "\r\x1b[K";
 const LONGEST_BAR: usize = 30;
 const SHORTEST_BAR: usize = 8;
+
+/// Whether a line stands on the terminal.
+static IS_DRAWN: AtomicBool = AtomicBool::new(false);
+
+/// Wipes the line, if one stands there: the program ends.
+pub(super) fn wipe() {
+    if IS_DRAWN.load(Ordering::Relaxed) {
+        let mut terminal = io::stderr();
+        // Where the terminal is gone nothing is left to wipe.
+        let _ = write!(terminal, "{WIPE}").and_then(|()| terminal.flush());
+    }
+}
 
 /// The bar of one run, from its making until it is dropped.
 pub(super) struct Bar {
@@ -88,9 +101,11 @@ impl Drawing {
             let columns = error_width().unwrap_or(80).saturating_sub(1);
             let line = self.line(progress.seen(), begun.elapsed(), columns);
             // Where the terminal is gone nobody is left to see it.
+            IS_DRAWN.store(true, Ordering::Relaxed);
             let _ = write!(terminal, "{WIPE}{line}").and_then(|()| terminal.flush());
             if ending.within(BETWEEN_DRAWINGS) {
-                let _ = write!(terminal, "{WIPE}").and_then(|()| terminal.flush());
+                wipe();
+                IS_DRAWN.store(false, Ordering::Relaxed);
                 return;
             }
         }

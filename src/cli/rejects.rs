@@ -1,16 +1,13 @@
 //! The file of rows that were set aside: `file,line,column,code,reason,record`, the record as it stood, in the order of files and
 //! lines.
 
-use std::path::Path;
-
 use crate::finding::{Finding, Severity};
 use crate::ingest::faults::Rejected;
 use crate::locale::Locale;
-use crate::output::{self, OutputError, Target};
 use crate::render::csv;
 
-/// Writes the file, also when no row was set aside.
-pub fn write(path: &Path, rejected: &[Rejected], locale: &Locale) -> Result<(), OutputError> {
+/// The bytes of the file, also when no row was set aside.
+pub fn bytes(rejected: &[Rejected], locale: &Locale) -> Vec<u8> {
     let header = ["file", "line", "column", "code", "reason", "record"].map(str::to_owned);
     let rows = rejected.iter().map(|row| {
         let finding =
@@ -19,6 +16,5 @@ pub fn write(path: &Path, rejected: &[Rejected], locale: &Locale) -> Result<(), 
         let column = if row.column == 0 { String::new() } else { row.column.to_string() };
         [row.file.to_string(), row.line.to_string(), column, row.code.to_owned(), reason, row.record.clone()]
     });
-    let bytes = csv::records(std::iter::once(header).chain(rows));
-    output::write(&Target::of(path.as_os_str()), &bytes)
+    csv::records(std::iter::once(header).chain(rows))
 }

@@ -14,6 +14,7 @@ use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::gathering::Scope;
 use crate::ingest::faults::FaultPolicy;
+use crate::ingest::files::names;
 use crate::ingest::progress::Progress;
 use crate::locale::{Language, Locale};
 use crate::output::{self, Target};
@@ -30,12 +31,15 @@ pub(super) struct Session<'a> {
     /// What was found so far.
     pub findings: Findings,
     locale: Locale,
+    /// Every policy file that was read: of a folder all versions.
+    policies: Vec<PathBuf>,
 }
 
 impl<'a> Session<'a> {
     /// A session in the language asked for; until a policy is read, else in English.
     pub fn new(options: &'a Options) -> Self {
-        Session { options, findings: Findings::new(), locale: Locale::new(options.lang.unwrap_or_default()) }
+        let locale = Locale::new(options.lang.unwrap_or_default());
+        Session { options, findings: Findings::new(), locale, policies: Vec::new() }
     }
 
     /// The words of this session.
@@ -90,33 +94,37 @@ impl<'a> Session<'a> {
         Some(finding.at(policy.text.place(over.span)))
     }
 
-    /// A file that was read, or is written already, and that `-o` or `--rejects` would replace.
+    /// A file that was read, or that the policy reads, or that is written already, and that `-o` or `--rejects` would replace.
     fn written_over(&self, outcome: &Outcome) -> Option<Finding> {
         let policy = &self.options.policy;
         let folder = if policy.is_dir() { policy.clone() } else { parent(policy) };
-        let files = outcome.gathered.facts.iter().flat_map(|one| &one.files).map(|facts| folder.join(&*facts.file));
+        let facts = outcome.gathered.facts.iter().flat_map(|one| &one.files).map(|facts| folder.join(&*facts.file));
         let mended = outcome.policy.inputs.iter().filter_map(|rule| rule.mended.as_ref());
         let mended = mended.map(|file| folder.join(&file.value));
-        let read: Vec<PathBuf> = files.chain(mended).chain([PathBuf::from(&**outcome.policy.text.file())]).collect();
-        let is_same = |one: &Path, other: &Path| {
-            one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|other| one == other))
-        };
-        let report = match self.options.target() {
-            Target::File(path) => Some(path),
-            Target::Stdout => None,
-        };
-        let targets =
-            report.iter().map(|path| ("-o", path)).chain(self.options.rejects.iter().map(|path| ("--rejects", path)));
+        let read: Vec<PathBuf> =
+            facts.chain(mended).chain(self.policies.iter().cloned()).map(|file| output::place_of(&file)).collect();
         let over =
             |code, option: &str, path: &Path| Finding::error(code).with("option", option).with("file", shown(path));
-        for (option, path) in targets {
-            if read.iter().any(|file| is_same(file, path)) {
+        let targets = self.targets();
+        for (option, target) in &targets {
+            let Target::File(path) = target else { continue };
+            let place = output::place_of(path);
+            if read.contains(&place) || names_input(&outcome.policy, &folder, &place) {
                 return Some(over("output-over-input", option, path));
             }
         }
-        let (report, rejects) = (report?, self.options.rejects.as_ref()?);
-        let is_one = report == *rejects || is_same(&report, rejects);
-        is_one.then(|| over("output-twice", "--rejects", rejects))
+        let [(_, report), (option, rejects)] = &targets[..] else { return None };
+        let is_one = match (report, rejects) {
+            (Target::File(report), Target::File(rejects)) => output::place_of(report) == output::place_of(rejects),
+            (report, rejects) => report == rejects,
+        };
+        is_one.then(|| over("output-twice", option, Path::new(&rejects.to_string())))
+    }
+
+    /// What is written, by the option that names it: the report, then the rejects.
+    fn targets(&self) -> Vec<(&'static str, Target)> {
+        let rejects = self.options.rejects.as_ref().map(|path| ("--rejects", Target::of(path.as_os_str())));
+        std::iter::once(("-o", self.options.target())).chain(rejects).collect()
     }
 
     fn threads(&self) -> usize {
@@ -179,6 +187,7 @@ impl<'a> Session<'a> {
     }
 
     fn read_policy(&mut self, path: &Path) -> Option<String> {
+        self.policies.push(path.to_owned());
         let read = std::fs::read(path).and_then(|bytes| {
             String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8"))
         });
@@ -220,14 +229,11 @@ impl<'a> Session<'a> {
             return self.fail(finding, Exit::Usage);
         }
         let set_aside = !outcome.gathered.rejected.is_empty();
-        if let Some(path) = &self.options.rejects {
-            let written = rejects::write(path, &outcome.gathered.rejected, &self.locale);
-            if let Err(error) = written {
-                return self.fail(error.finding(), Exit::NotWritten);
-            }
-        }
-        if let Err(error) = output::write(&self.options.target(), &bytes) {
-            return self.fail(error.finding(), Exit::NotWritten);
+        let rejects = self.options.rejects.as_ref().map(|_| rejects::bytes(&outcome.gathered.rejected, &self.locale));
+        let contents = std::iter::once(&bytes).chain(&rejects).map(Vec::as_slice);
+        let set: Vec<(Target, &[u8])> = self.targets().into_iter().map(|(_, target)| target).zip(contents).collect();
+        if let Err(error) = output::write_all(&set) {
+            return self.fail(error.finding(), Exit::of(&error));
         }
         if set_aside {
             let file = self.options.rejects.as_deref().map(shown).unwrap_or_default();
@@ -278,6 +284,12 @@ impl<'a> Session<'a> {
     pub fn is_verbose(&self) -> bool {
         self.options.verbosity() >= Verbosity::Verbose
     }
+}
+
+/// Whether a place is one of the files that the policy's inputs name or, by a pattern, would read at the next run.
+fn names_input(policy: &Policy, folder: &Path, place: &Path) -> bool {
+    let patterns = policy.inputs.iter().flat_map(|rule| &rule.files).map(|file| file.value.as_str());
+    patterns.filter(|pattern| *pattern != "-").any(|pattern| names(&output::place_of(&folder.join(pattern)), place))
 }
 
 /// A path as it is shown in places and reports.

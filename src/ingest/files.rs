@@ -295,6 +295,16 @@ impl InputFile {
     }
 }
 
+/// Whether a pattern, or a plain name, means the file at a place.
+pub fn names(pattern: &Path, place: &Path) -> bool {
+    let text = pattern.to_string_lossy();
+    if !text.contains(['*', '?', '[']) {
+        return pattern == place;
+    }
+    let options = glob::MatchOptions { require_literal_separator: true, ..glob::MatchOptions::new() };
+    glob::Pattern::new(&text).is_ok_and(|pattern| pattern.matches_path_with(place, options))
+}
+
 fn found_by(pattern: &str, folder: &Path) -> Result<Vec<InputFile>, Finding> {
     if pattern == "-" {
         return stdin().map(|file| vec![file]);

@@ -4,24 +4,11 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
-
 use super::folder_of;
+use super::temporary::{Beside, Lock};
 
 /// How many symbolic links are followed: what Linux allows.
 const MOST_LINKS: usize = 40;
-
-/// Replaces the file that the path means, following links, or makes it.
-pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let path = follow(path)?;
-    match fs::metadata(&path) {
-        Ok(known) if known.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-        Ok(known) if known.is_file() => replace(&path, Some(&known), bytes),
-        Ok(_) => write_through(&path, bytes),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => replace(&path, None, bytes),
-        Err(error) => Err(error),
-    }
-}
 
 /// What the path points at in the end, whether it is there or not.
 pub fn follow(path: &Path) -> io::Result<PathBuf> {
@@ -35,42 +22,137 @@ pub fn follow(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many levels of symbolic links"))
 }
 
-/// A device or a pipe cannot be renamed over.
-fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut device = OpenOptions::new().write(true).open(path)?;
-    device.write_all(bytes)?;
-    device.flush()
+/// Bytes that are ready to take a target's place. Nothing is seen of them before `appear`.
+#[derive(Debug)]
+pub enum Staged {
+    /// Beside the file that they replace, or make.
+    File {
+        /// The file, links followed.
+        target: PathBuf,
+        /// The new content, synced.
+        beside: Beside,
+        /// What restores the file.
+        before: Before,
+        /// Held until the whole set is there.
+        lock: Lock,
+    },
+    /// A device or a pipe cannot be renamed over.
+    Through(PathBuf, Vec<u8>),
 }
 
-fn replace(path: &Path, known: Option<&Metadata>, bytes: &[u8]) -> io::Result<()> {
-    if known.is_some() {
-        // A rename needs no right to the file itself; somebody who protected it means it.
-        OpenOptions::new().write(true).open(path)?;
+/// What was there before a target appeared.
+#[derive(Debug)]
+pub enum Before {
+    /// No file.
+    Nothing,
+    /// A file, under a second name.
+    Kept(Beside),
+}
+
+/// Why bytes could not be staged.
+#[derive(Debug)]
+pub enum StageError {
+    /// Another run writes the same target.
+    Held,
+    /// What the system says.
+    System(io::Error),
+}
+
+impl From<io::Error> for StageError {
+    fn from(error: io::Error) -> Self {
+        StageError::System(error)
     }
-    let mut beside = create_beside(path)?;
-    if let Some(known) = known {
-        beside.as_file().set_permissions(known.permissions())?;
+}
+
+impl Staged {
+    /// Writes the bytes beside the file that the path means, following links.
+    pub fn new(path: &Path, bytes: &[u8]) -> Result<Self, StageError> {
+        let path = follow(path)?;
+        match fs::metadata(&path) {
+            Ok(known) if known.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory).into()),
+            Ok(known) if known.is_file() => Self::replacement(path, Some(&known), bytes),
+            Ok(_) => Ok(Staged::Through(path, bytes.to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::replacement(path, None, bytes),
+            Err(error) => Err(error.into()),
+        }
     }
-    beside.as_file_mut().write_all(bytes)?;
-    beside.as_file_mut().flush()?;
-    beside.as_file().sync_all()?;
-    beside.persist(path).map_err(|error| error.error)?;
-    sync_folder(folder_of(path))
+
+    fn replacement(target: PathBuf, known: Option<&Metadata>, bytes: &[u8]) -> Result<Self, StageError> {
+        if target.file_name().is_none() || target.as_os_str().to_string_lossy().ends_with(std::path::is_separator) {
+            return Err(io::Error::from(io::ErrorKind::NotADirectory).into());
+        }
+        if known.is_some() {
+            // A rename needs no right to the file itself; somebody who protected it means it.
+            OpenOptions::new().write(true).open(&target)?;
+        }
+        let lock = Lock::take(&target)?.ok_or(StageError::Held)?;
+        let mut beside = Beside::create(&target)?;
+        if let Some(known) = known {
+            beside.file().set_permissions(known.permissions())?;
+        }
+        beside.file().write_all(bytes)?;
+        beside.file().flush()?;
+        beside.file().sync_all()?;
+        let before = if known.is_some() { Before::Kept(second_name(&target)?) } else { Before::Nothing };
+        Ok(Staged::File { target, beside, before, lock })
+    }
+
+    /// Gives the bytes the target's name, or writes them through.
+    ///
+    /// # Errors
+    /// What the system says; a file is as it was.
+    pub fn appear(self) -> io::Result<Appeared> {
+        match self {
+            Staged::File { target, beside, before, lock } => {
+                beside.rename(&target)?;
+                Ok(Appeared { file: Some((target, before)), lock: Some(lock) })
+            }
+            Staged::Through(path, bytes) => {
+                let mut device = OpenOptions::new().write(true).open(path)?;
+                device.write_all(&bytes)?;
+                device.flush()?;
+                Ok(Appeared { file: None, lock: None })
+            }
+        }
+    }
 }
 
-/// An empty file in the target's folder, with the mode that the umask gives and not the private one of temporary files.
-fn create_beside(path: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = Builder::new();
-    builder.prefix(".appraise-").suffix(".tmp");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder_of(path)).map_err(system_error)
+/// The file under a second name beside it, which costs no copy where the file system has links.
+fn second_name(target: &Path) -> io::Result<Beside> {
+    let beside = Beside::create(target)?;
+    // A link needs a free name; nobody else may take this one, for the target's lock is held.
+    fs::remove_file(beside.path())?;
+    fs::hard_link(target, beside.path()).or_else(|_| fs::copy(target, beside.path()).map(drop))?;
+    Ok(beside)
 }
 
-/// The system's own error, out of one that names the file beside the target, which nobody asked for.
-fn system_error(error: io::Error) -> io::Error {
-    let inner = error.get_ref().and_then(|error| error.source()).and_then(|error| error.downcast_ref::<io::Error>());
-    inner.and_then(io::Error::raw_os_error).map_or(error, io::Error::from_raw_os_error)
+/// A target that has its new content, and can still be given its old one.
+#[derive(Debug)]
+pub struct Appeared {
+    file: Option<(PathBuf, Before)>,
+    lock: Option<Lock>,
+}
+
+impl Appeared {
+    /// Makes the rename last.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn settle(&self) -> io::Result<()> {
+        self.file.as_ref().map_or(Ok(()), |(target, _)| sync_folder(folder_of(target)))
+    }
+
+    /// Gives the target its old content back, as far as the system lets it.
+    pub fn take_back(self) {
+        let restored = match self.file {
+            Some((target, Before::Kept(before))) => before.rename(&target),
+            Some((target, Before::Nothing)) => fs::remove_file(target),
+            None => Ok(()),
+        };
+        // The error that led here is the one to tell.
+        let _ = restored;
+        drop(self.lock);
+    }
 }
 
 /// Makes the rename last. File systems that cannot sync a folder need not.

@@ -2,6 +2,7 @@
 
 mod file;
 mod stdout;
+mod temporary;
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -9,6 +10,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::finding::Finding;
+use file::{StageError, Staged};
+pub use temporary::remove_all;
 
 /// Where bytes go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,14 +42,49 @@ impl fmt::Display for Target {
 /// Writes all bytes, or tells why they are not written. A file holds either what it held or all of `bytes`. A reader that
 /// closed its end of a pipe has seen enough: that is no error.
 pub fn write(target: &Target, bytes: &[u8]) -> Result<(), OutputError> {
-    let outcome = match target {
-        Target::Stdout => stdout::write(bytes),
-        Target::File(path) => file::write(path, bytes),
-    };
-    match outcome {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(OutputError::new(target, &error)),
-        _ => Ok(()),
+    write_all(&[(target.clone(), bytes)])
+}
+
+/// Writes all targets or none: everything is staged and synced before the first takes its place, what goes to standard output last but
+/// for files, and a target that has its new content is given its old one back where a later one fails.
+pub fn write_all(set: &[(Target, &[u8])]) -> Result<(), OutputError> {
+    let mut staged = Vec::new();
+    for (target, bytes) in set {
+        if let Target::File(path) = target {
+            let ready = Staged::new(path, bytes).map_err(|error| OutputError::of_staging(target, &error))?;
+            staged.push((target, ready));
+        }
     }
+    for (target, bytes) in set.iter().filter(|(target, _)| *target == Target::Stdout) {
+        let written = stdout::write(bytes);
+        written.or_else(unless_closed).map_err(|error| OutputError::new(target, &error))?;
+    }
+    let mut appeared = Vec::new();
+    for (target, ready) in staged {
+        match ready.appear() {
+            Ok(one) => appeared.push((target, one)),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            Err(error) => {
+                appeared.into_iter().rev().for_each(|(_, one): (_, file::Appeared)| one.take_back());
+                return Err(OutputError::new(target, &error));
+            }
+        }
+    }
+    appeared.iter().try_for_each(|(target, one)| one.settle().map_err(|error| OutputError::new(target, &error)))
+}
+
+/// A closed pipe is no error.
+fn unless_closed(error: io::Error) -> io::Result<()> {
+    if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }
+}
+
+/// Where a path leads, whether it is there or not: links followed, its folder as the system names it. Two paths that lead to the same
+/// place write the same file.
+pub fn place_of(path: &Path) -> PathBuf {
+    let end = file::follow(path).unwrap_or_else(|_| path.to_owned());
+    let folder = folder_of(&end);
+    let folder = folder.canonicalize().or_else(|_| std::path::absolute(folder)).unwrap_or_else(|_| folder.to_owned());
+    end.file_name().map_or(folder.clone(), |name| folder.join(name))
 }
 
 /// Why a target was not written.
@@ -71,6 +109,8 @@ pub enum Reason {
     ReadOnly,
     /// The device or the quota is full.
     DiskFull,
+    /// Another run writes it at this moment.
+    Held,
     /// Anything else, in the system's words.
     Other(String),
 }
@@ -81,6 +121,13 @@ impl OutputError {
         OutputError { path: target.to_string(), reason: Reason::of(target, error) }
     }
 
+    fn of_staging(target: &Target, error: &StageError) -> Self {
+        match error {
+            StageError::Held => OutputError { path: target.to_string(), reason: Reason::Held },
+            StageError::System(error) => Self::new(target, error),
+        }
+    }
+
     /// What to tell.
     pub fn finding(&self) -> Finding {
         let finding = match &self.reason {
@@ -89,6 +136,7 @@ impl OutputError {
             Reason::NotPermitted => Finding::error("output-not-permitted"),
             Reason::ReadOnly => Finding::error("output-read-only"),
             Reason::DiskFull => Finding::error("output-disk-full"),
+            Reason::Held => Finding::error("output-held"),
             Reason::Other(reason) => Finding::error("output-not-written").with("reason", reason),
         };
         finding.with("path", &self.path)

@@ -115,3 +115,53 @@ mod on_unix {
         assert!(!fs::metadata("/dev/null").expect("the device").is_file());
     }
 }
+
+#[test]
+fn a_set_appears_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (report, rejects) = (folder.path().join("a.csv"), folder.path().join("none/b.csv"));
+    fs::write(&report, b"old").expect("written");
+    let set = [(file(&report), &b"new"[..]), (file(&rejects), b"new")];
+    let error = write_all(&set).expect_err("no folder");
+    assert!(matches!(error.reason, Reason::FolderMissing(_)));
+    assert_eq!(
+        (fs::read(&report).expect("the file"), names(folder.path())),
+        (b"old".to_vec(), vec!["a.csv".to_owned()])
+    );
+    fs::create_dir(folder.path().join("none")).expect("a folder");
+    write_all(&set).expect("written");
+    assert_eq!((fs::read(&report).expect("it"), fs::read(&rejects).expect("it")), (b"new".to_vec(), b"new".to_vec()));
+    assert_eq!(
+        (names(folder.path()), names(&folder.path().join("none"))),
+        (vec!["a.csv".into(), "none".into()], vec!["b.csv".into()])
+    );
+}
+
+#[test]
+fn who_holds_a_target_keeps_others_out_and_what_a_killed_run_left_goes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.csv");
+    let left = folder.path().join(".appraise-a.csv-Ab3dE9.tmp");
+    let others = folder.path().join(".appraise-a.csv-2-Ab3dE9.tmp");
+    let held = temporary::Lock::take(&path).expect("no error").expect("free");
+    fs::write(&left, b"half").expect("written");
+    fs::write(&others, b"of a-2").expect("written");
+    assert_eq!(write(&file(&path), b"x").expect_err("held").reason, Reason::Held);
+    drop(held);
+    write(&file(&path), b"x").expect("written");
+    assert_eq!(names(folder.path()), [".appraise-a.csv-2-Ab3dE9.tmp", "a.csv"]);
+}
+
+#[test]
+fn two_paths_to_one_place_are_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("sub")).expect("a folder");
+    let plain = place_of(&folder.path().join("a.csv"));
+    assert_eq!(place_of(&folder.path().join("sub/../a.csv")), plain);
+    assert_ne!(place_of(&folder.path().join("sub/a.csv")), plain);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("a.csv", folder.path().join("link")).expect("a link");
+        assert_eq!(place_of(&folder.path().join("link")), plain);
+    }
+}
