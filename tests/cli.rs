@@ -618,3 +618,38 @@ fn a_link_that_leads_nowhere_is_in_the_way_of_a_trial() {
     assert!(run.stderr.contains("policy.toml") && !folder.path().join("elsewhere.toml").exists());
     assert!(!folder.path().join("data").exists());
 }
+
+#[test]
+fn an_open_quote_and_an_endless_record_refuse_their_file_even_with_rejects() {
+    let company = company();
+    let sales = fs::read_to_string(company.path().join("sales.csv")).expect("sales");
+    let long = "z".repeat(17 << 20);
+    for (code, tail) in [
+        ("unclosed-quote", "2026-10-06,ann,A9,\"10\n2026-10-07,ann,A10,20\n".to_owned()),
+        ("record-too-long", format!("2026-10-06,ann,\"{long}\",10\n2026-10-07,ann,A10,20\n")),
+        ("record-too-long", format!("2026-10-06,ann,{long},10\n2026-10-07,ann,A10,20\n")),
+    ] {
+        fs::write(company.path().join("sales.csv"), sales.clone() + &tail).expect("written");
+        let run = appraise(company.path(), &["score", "--rejects", "rejects.csv"]);
+        assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{code}");
+        assert!(run.stderr.contains(code) && run.stderr.len() < 2_000, "{}", &run.stderr[..200]);
+        assert!(!company.path().join("rejects.csv").exists());
+    }
+}
+
+#[test]
+fn a_record_of_too_many_fields_is_a_bad_row() {
+    let company = company();
+    let sales = fs::read_to_string(company.path().join("sales.csv")).expect("sales") + &",".repeat(20_000) + "\n";
+    fs::write(company.path().join("sales.csv"), sales).expect("written");
+    let run = appraise(company.path(), &["score", "--rejects", "rejects.csv"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    assert!(fs::read_to_string(company.path().join("rejects.csv")).expect("rejects").contains("record-too-wide"));
+}
+
+#[test]
+fn any_number_of_threads_may_be_asked_for() {
+    let company = company();
+    let run = appraise(company.path(), &["score", "--threads", "18446744073709551615"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+}

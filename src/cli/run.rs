@@ -24,6 +24,9 @@ use crate::report::model::Report;
 use crate::run::{Outcome, Request, run};
 use crate::source::{Place, Spanned};
 
+/// More threads than this gain nothing, and each has its own memory.
+const MOST_THREADS: usize = 64;
+
 /// A command on its way: what it was asked, and what it has to tell.
 pub(super) struct Session<'a> {
     /// The options.
@@ -128,7 +131,8 @@ impl<'a> Session<'a> {
     }
 
     fn threads(&self) -> usize {
-        self.options.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from)
+        let there = available_parallelism().map_or(1, usize::from);
+        self.options.threads.map_or(there, |asked| usize::from(asked).min(MOST_THREADS))
     }
 
     /// The policy, or of a folder the version in force, and the folder that its paths are relative to.

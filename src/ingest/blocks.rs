@@ -14,8 +14,8 @@ pub const BLOCK_BYTES: usize = 256 << 10;
 /// How many bytes are read first: most files have no more.
 const FIRST_BYTES: usize = 32 << 10;
 
-/// A record longer than this is taken for a quote that was never closed.
-const LONGEST_RECORD: usize = 64 << 20;
+/// A longer record is refused, with its file: it would be held in memory several times. Mostly it is a quote that was never closed.
+pub const LONGEST_RECORD: usize = 16 << 20;
 
 /// Whole records.
 #[derive(Debug, Default)]
@@ -30,6 +30,8 @@ pub struct Block {
     pub file: usize,
     /// What the bytes hold.
     pub traits: Traits,
+    /// Whether they are the beginning of a record that is longer than any may be; nothing follows.
+    pub is_overlong: bool,
 }
 
 impl Block {
@@ -76,7 +78,9 @@ impl<R: Read> Blocks<R> {
             filled = self.fill(&mut buffer, filled, wanted)?;
             if self.ended {
                 buffer.truncate(filled);
-                return Ok((!buffer.is_empty()).then(|| self.block(buffer)));
+                let is_overlong = filled > LONGEST_RECORD
+                    && last_record_end(&buffer, self.dialect).is_none_or(|end| filled - end > LONGEST_RECORD);
+                return Ok((!buffer.is_empty()).then(|| Block { is_overlong, ..self.block(buffer) }));
             }
             match last_record_end(&buffer, self.dialect) {
                 Some(end) => {
@@ -86,9 +90,10 @@ impl<R: Read> Blocks<R> {
                 }
                 None if buffer.len() > LONGEST_RECORD => {
                     self.ended = true;
-                    return Ok(Some(self.block(buffer)));
+                    return Ok(Some(Block { is_overlong: true, ..self.block(buffer) }));
                 }
-                None => wanted += BLOCK_BYTES,
+                // Twice as many, so that the search for the record's end takes twice its length at most.
+                None => wanted *= 2,
             }
         }
     }
@@ -111,7 +116,8 @@ impl<R: Read> Blocks<R> {
 
     fn block(&mut self, bytes: Vec<u8>) -> Block {
         let traits = Traits::of(&bytes);
-        let block = Block { traits, bytes, number: self.number, first_line: self.line, file: self.file };
+        let block =
+            Block { traits, bytes, number: self.number, first_line: self.line, file: self.file, is_overlong: false };
         self.number += 1;
         self.line = self.line.saturating_add(block.line_ends());
         block

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memchr3, memrchr};
 
+use super::blocks::LONGEST_RECORD;
 use super::decode::BYTE_ORDER_MARK;
 
 /// How fields are told apart.
@@ -66,7 +67,14 @@ pub enum RecordFault {
     TextAfterQuote,
     /// The end of the file inside of quotes: what follows the opening quote cannot be trusted.
     UnclosedQuote,
+    /// More fields than any table has.
+    TooWide,
+    /// More bytes than any record may have.
+    TooLong,
 }
+
+/// A record with more fields is a fault: no spreadsheet has more columns.
+pub const MOST_FIELDS: usize = 16_384;
 
 impl RecordFault {
     /// The code of its finding.
@@ -75,6 +83,8 @@ impl RecordFault {
             RecordFault::QuoteInField => "quote-in-field",
             RecordFault::TextAfterQuote => "text-after-quote",
             RecordFault::UnclosedQuote => "unclosed-quote",
+            RecordFault::TooWide => "record-too-wide",
+            RecordFault::TooLong => "record-too-long",
         }
     }
 }
@@ -136,7 +146,11 @@ impl<'a> Records<'a> {
             return None;
         }
         self.fields.clear();
-        if self.quoted { Some(self.careful()) } else { Some(self.plain()) }
+        let record = if self.quoted { self.careful() } else { self.plain() };
+        if record.end - record.start <= LONGEST_RECORD || record.fault.is_some() {
+            return Some(record);
+        }
+        Some(Record { fault: Some((RecordFault::TooLong, record.start)), ..record })
     }
 
     /// A record of bytes that hold no quote at all.
@@ -145,12 +159,17 @@ impl<'a> Records<'a> {
         let start = self.at;
         let end = memchr2(b'\n', b'\r', &self.bytes[start..]).map_or(self.bytes.len(), |offset| start + offset);
         let mut field = start;
+        let mut fault = None;
         while let Some(offset) = memchr(self.dialect.delimiter, &self.bytes[field..end]) {
+            if self.fields.len() == MOST_FIELDS {
+                fault = Some((RecordFault::TooWide, field));
+                break;
+            }
             self.fields.push(Field { start: field, end: field + offset, quoted: false, doubled: false });
             field += offset + 1;
         }
         self.fields.push(Field { start: field, end, quoted: false, doubled: false });
-        let record = Record { line: self.line, start, end, fault: None };
+        let record = Record { line: self.line, start, end, fault };
         self.end_line(end);
         record
     }
@@ -167,7 +186,11 @@ impl<'a> Records<'a> {
             } else {
                 self.bare_field(at, at, &mut fault)
             };
-            self.fields.push(field);
+            if self.fields.len() <= MOST_FIELDS {
+                self.fields.push(field);
+            } else {
+                fault.get_or_insert((RecordFault::TooWide, at));
+            }
             if self.bytes.get(end) != Some(&self.dialect.delimiter) {
                 let record = Record { line, start, end, fault };
                 self.end_line(end);

@@ -7,7 +7,8 @@
 //! any number of threads.
 
 use std::io::{self, Read};
-use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+use std::thread::Scope;
 
 use super::blocks::{BLOCK_BYTES, Block, Blocks};
 
@@ -128,6 +129,21 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }
 
+/// Does a piece of work in another thread, or here where none is to be had.
+pub fn beside<'scope>(scope: &'scope Scope<'scope, '_>, work: impl FnOnce() + Send + 'scope) {
+    let work = Arc::new(Mutex::new(Some(work)));
+    let theirs = work.clone();
+    let take = |from: &Mutex<Option<_>>| lock(from).take();
+    let thread = std::thread::Builder::new().spawn_scoped(scope, move || take(&theirs).into_iter().for_each(run));
+    if thread.is_err() {
+        take(&work).into_iter().for_each(run);
+    }
+}
+
+fn run(work: impl FnOnce()) {
+    work();
+}
+
 fn in_threads<R: Read + Send, F: Fold>(
     feeder: &Mutex<Feeder<R>>,
     head: [Option<Block>; 2],
@@ -144,18 +160,31 @@ fn in_threads<R: Read + Send, F: Fold>(
         });
         take_turns(feeder, state, block.map(|block| block.bytes).unwrap_or_default(), read);
     };
+    let mut left = None;
     std::thread::scope(|scope| {
         let mine = head.next().flatten();
-        let others: Vec<_> = (1..threads)
-            .map(|_| {
-                let (make, work, block) = (&make, &work, head.next().flatten());
-                scope.spawn(move || {
-                    let mut state = make();
-                    work(&mut state, block);
-                    state
-                })
-            })
-            .collect();
+        let mut others = Vec::new();
+        for _ in 1..threads {
+            // A block that no thread was to be had for is looked at by this one.
+            let block = Arc::new(Mutex::new(head.next().flatten()));
+            let (make, work, handed) = (&make, &work, block.clone());
+            let thread = std::thread::Builder::new().spawn_scoped(scope, move || {
+                let mut state = make();
+                work(&mut state, lock(&handed).take());
+                state
+            });
+            match thread {
+                Ok(thread) => others.push(thread),
+                Err(_) => {
+                    left = lock(&block).take();
+                    break;
+                }
+            }
+        }
+        if let Some(block) = left {
+            read(&block);
+            first.block(&block);
+        }
         work(first, mine);
         for other in others {
             match other.join() {

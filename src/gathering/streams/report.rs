@@ -41,7 +41,11 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
         }
     }
     for fault in all.iter().filter(|fault| fault.at < ends[fault.file as usize]) {
-        faults.row(finding(fault, one), fault.line, &fault.record);
+        match fault.code {
+            // What follows cannot be trusted: whole rows may be inside of the quotes.
+            "unclosed-quote" | "record-too-long" => faults.push(finding(fault, one)),
+            _ => faults.row(finding(fault, one), fault.line, &fault.record),
+        }
     }
     for (index, end) in ends.iter().take(one.files.len()).enumerate() {
         report_mended(folder, &one.layouts[index], *end, faults);

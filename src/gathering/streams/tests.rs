@@ -201,6 +201,7 @@ fn cut(text: &str, one: &Opened, size: usize) -> Vec<Block> {
             number: blocks.len() as u32,
             first_line: line,
             file: 0,
+            is_overlong: false,
         });
         (rest, line, take) = (&rest[end..], line + lines, size);
     }

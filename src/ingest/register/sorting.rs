@@ -241,7 +241,7 @@ fn report_record(row: &RegisterRow, fault: RecordFault, at: usize, faults: &mut 
         finding = finding.at(Place { last_line: row.line, ..row.whole() });
     }
     match fault {
-        RecordFault::UnclosedQuote => faults.push(finding),
+        RecordFault::UnclosedQuote | RecordFault::TooLong => faults.push(finding),
         _ => faults.row(finding, row.line, row.record()),
     }
 }

@@ -21,7 +21,7 @@ use super::plan::Gather;
 use crate::calendar::NaiveDate;
 use crate::crediting::Unassigned;
 use crate::crediting::orders::Order;
-use crate::ingest::blocks::Block;
+use crate::ingest::blocks::{Block, LONGEST_RECORD};
 use crate::ingest::decode::Evidence;
 use crate::ingest::doubts::{Doubt, Repeats};
 use crate::ingest::index::Index;
@@ -29,7 +29,7 @@ use crate::ingest::interner::{Interner, NONE};
 use crate::ingest::layout::FileLayout;
 use crate::ingest::records::{Record, Records};
 use crate::ingest::row::{Cells, DayReader, Fields, TextSlot};
-use crate::ingest::scan::Fold;
+use crate::ingest::scan::{self, Fold};
 use crate::ingest::sorting::Filling;
 use doubting::DecimalKey;
 use earlier::Earlier;
@@ -204,8 +204,13 @@ impl<'a> Folder<'a> {
         let layout = &self.context.files[block.file];
         self.begin_file(block.file);
         self.tallies[block.file].begin_block(block.number);
+        if block.is_overlong {
+            return self.overlong(block);
+        }
         let mut index = std::mem::take(&mut self.index);
-        let is_regular = !mending::has_mended(block, layout)
+        // A longer block may hold a record that is longer than any may be.
+        let is_regular = block.bytes.len() <= LONGEST_RECORD
+            && !mending::has_mended(block, layout)
             && index.fill(&block.bytes, layout.dialect, layout.labels.len(), block.traits);
         if layout.is_assumed && !(is_regular && index.is_plain_ascii()) {
             self.evidence[block.file].merge(Evidence::of(&block.bytes));
@@ -398,7 +403,7 @@ impl Fold for Folder<'_> {
                 let slot = gather.keep.key_slot(self.context.stream);
                 let numbers = slot.and_then(|slot| translations.get(&slot)).map_or(&[][..], Vec::as_slice);
                 let merge = move || mine.merge(theirs, |id| numbers.get(id as usize).copied().unwrap_or(id));
-                if numbers.len() < MANY_KEYS { merge() } else { drop(scope.spawn(merge)) }
+                if numbers.len() < MANY_KEYS { merge() } else { scan::beside(scope, merge) }
             }
         });
         self.evidence.iter_mut().zip(evidence).for_each(|(mine, theirs)| mine.merge(theirs));

@@ -7,12 +7,15 @@ use super::needs::{BITS, Need};
 use super::{Folder, Purpose, Row, RowFault};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
+use crate::ingest::blocks::Block;
 use crate::ingest::cell::{self, CellFault, is_blank, is_missing};
 use crate::ingest::row::{Cells, Fixed, KnownText, SCALE, TextReading, number};
 use crate::ingest::sorting::Sorting;
 use crate::number::Number;
 use crate::policy::rules::{DurationUnit, FilterTest, Sign};
 
+/// How many bytes of an overlong record are shown.
+const LONGEST_SHOWN: usize = 200;
 /// Of one kind of fault this many are kept by each thread; more are counted.
 const KEPT: usize = 1_000;
 
@@ -396,6 +399,13 @@ impl Folder<'_> {
         let column = self.context.stream.slots[slot].column.clone();
         let args = if has_label { Vec::new() } else { vec![("column", column)] };
         self.fault(cells, Some(slot), CellFault { code: "value-required", args });
+    }
+
+    /// Notes that a record is longer than any may be: the rest of its file is not read.
+    pub(super) fn overlong(&mut self, block: &Block) {
+        let end = block.bytes.len().min(LONGEST_SHOWN);
+        self.row.begin(block.file, block.first_line, 0, end);
+        self.record_fault(&block.bytes, "record-too-long", 0);
     }
 
     /// Notes a fault of a record as such.
