@@ -2,6 +2,7 @@
 
 mod encodings;
 pub mod labels;
+mod presence;
 mod streams;
 pub mod trace;
 
@@ -33,6 +34,9 @@ use encodings::Encodings;
 use labels::UndeclaredLabel;
 pub use streams::{Misread, Opened, Pace, Trust, open_streams};
 
+/// Everything that reading goes by.
+type Rules<'a> = (&'a Policy, &'a Ledger, &'a Plan);
+
 /// How a run reads.
 #[derive(Clone, Copy, Debug)]
 pub struct Reading<'a> {
@@ -44,6 +48,8 @@ pub struct Reading<'a> {
     pub bad_rows: FaultPolicy,
     /// Which inputs are read.
     pub scope: Scope,
+    /// Whether a source may have no row in the period.
+    pub allow_empty: bool,
     /// The encoding of files whose policy names none; absent: what each file tells.
     pub encoding: Option<Encoding>,
     /// Told of all that is read.
@@ -265,7 +271,13 @@ pub fn read_cube<'a>(
     findings.extend(found);
     gathered.rejected.extend(rejected);
     gathered.rejected.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-    report_unassigned((policy, ledger, plan), opened, gathered, findings);
+    if !presence::report_sources_of_nobody((policy, ledger, plan), opened, findings) {
+        report_unassigned((policy, ledger, plan), opened, gathered, findings);
+    }
+    // Where something could not be read, what is not there only follows.
+    if !findings.has_errors() && gathered.rejected.is_empty() {
+        presence::report_days((policy, ledger, plan), opened, reading, gathered, findings);
+    }
     let order = |facts: &InputFacts| policy.inputs.iter().position(|rule| rule.name == facts.input);
     gathered.facts.sort_by_key(order);
     Ok(cube)

@@ -29,6 +29,8 @@ pub struct Request<'a> {
     pub bad_rows: FaultPolicy,
     /// Which inputs are read.
     pub scope: Scope,
+    /// Whether a source may have no row in the period.
+    pub allow_empty: bool,
     /// The encoding of files whose policy names none; absent: what each file tells.
     pub encoding: Option<Encoding>,
     /// Told of all that is read.
@@ -56,8 +58,8 @@ pub struct Outcome {
 /// Reads, computes, and reports everything that is wrong; nothing where it cannot go on. With errors among the findings there may
 /// still be an outcome, which must not be written.
 pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option<Outcome> {
-    let Request { folder, threads, bad_rows, scope, encoding, progress, .. } = *request;
-    let reading = Reading { folder, threads, bad_rows, scope, encoding, progress };
+    let Request { folder, threads, bad_rows, scope, allow_empty, encoding, progress, .. } = *request;
+    let reading = Reading { folder, threads, bad_rows, scope, allow_empty, encoding, progress };
     let mut gathered = Gathered::default();
     let mut ledger = gathering::read_ledger(&policy, &reading, &mut gathered, findings);
     payout::check(&policy, &ledger, findings);
@@ -86,6 +88,9 @@ pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option
     findings.extend(told);
     let mut of_results = Findings::new();
     let appraisal = appraise((&policy, &ledger, &cube), &periods, &mut of_results);
+    for window in cube.unplanned() {
+        of_results.push(Finding::error("window-not-planned").with("period", window));
+    }
     drop(cube);
     // Under wrong rules or registers, what the results lack only follows from what was told.
     if is_sound {

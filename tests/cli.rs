@@ -44,7 +44,7 @@ rate = "10%"
 negative = "zero"
 "#;
 const STAFF: &str = "person,role\nann,Sales\nbob,Sales\n张三,Sales\n";
-const SALES: &str = "date,person,order,amount\n2026-10-05,ann,A1,50\n2026-10-06,bob,A2,30.25\n2026-10-07,张三,A3,-1\n";
+const SALES: &str = "date,person,order,amount\n2026-10-05,ann,A1,50\n2026-10-06,bob,A2,30.25\n2026-10-30,张三,A3,-1\n";
 
 fn company() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
@@ -84,7 +84,14 @@ fn the_latest_period_with_rows_is_taken_and_an_empty_one_is_scored_with_zeros() 
     let company = company();
     let latest = appraise(company.path(), &["score", "--format", "json"]);
     assert!(latest.stdout.contains("\"period\": \"2026-10\""), "{}", latest.stdout);
-    let empty = appraise(company.path(), &["score", "--format", "csv", "--period", "2026-12"]);
+    let of_december = ["score", "--format", "csv", "--period", "2026-12"];
+    let refused = appraise(company.path(), &of_december);
+    assert!(
+        refused.code == 1 && refused.stdout.is_empty() && refused.stderr.contains("2026-10-30"),
+        "{}",
+        refused.stderr
+    );
+    let empty = appraise(company.path(), &[&of_december[..], &["--allow-empty"]].concat());
     let rows = csv_rows(&empty.stdout);
     assert_eq!(rows.len(), 3);
     assert!(rows.iter().all(|row| row["score"] == "0.00" && row["revenue_actual"] == "0.00"));
@@ -207,7 +214,7 @@ fn one_table_in_many_forms_pays_the_same() {
         SALES
             .replace("2026-10-05", "2026/10/5")
             .replace("2026-10-06", "2026年10月6日")
-            .replace("2026-10-07", "20261007"),
+            .replace("2026-10-30", "20261030"),
         SALES.replace(",50\n", ",\"¥50.00\"\n").replace(",-1\n", ",(1)\n"),
         format!("{SALES}\n,,,\n合计,,,79.25\n制表人：李四,,,\n"),
         SALES.replace("张三", " 张 三 "),

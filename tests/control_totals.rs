@@ -24,6 +24,7 @@ fn outcome(policy_file: &Path, period: Option<&str>, threads: usize) -> Option<(
     let period = period.and_then(|period| Period::parse(period, policy.header.fiscal_year_starts));
     let folder = policy_file.parent().expect("a folder");
     let request = Request {
+        allow_empty: false,
         folder,
         period,
         threads,

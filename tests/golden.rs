@@ -26,6 +26,7 @@ fn outcome(policy_file: &str, period: &str) -> Outcome {
     let mut findings = Findings::new();
     let policy = policy::read("policy.toml", &text, &mut findings).expect("a policy");
     let request = Request {
+        allow_empty: false,
         folder: path.parent().expect("a folder"),
         period: Some(Period::parse(period, policy.header.fiscal_year_starts).expect("a period")),
         threads: 2,

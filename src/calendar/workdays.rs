@@ -46,6 +46,13 @@ impl WorkCalendar {
         first.iter_days().take_while(|day| *day <= last).filter(|day| self.is_workday(*day)).count() as i64
     }
 
+    /// The working day of the period with `after` working days of it behind itself; the period's first day where it has no more.
+    pub fn workday_from_end(&self, period: &Period, after: usize) -> NaiveDate {
+        let days = std::iter::successors(Some(period.last()), NaiveDate::pred_opt);
+        let mut worked = days.take_while(|day| *day >= period.first()).filter(|day| self.is_workday(*day));
+        worked.nth(after).unwrap_or(period.first())
+    }
+
     /// Seconds of working time between two moments, 0 when the second is not after the first; nothing when the calendar
     /// has no hours.
     pub fn working_seconds(&self, from: NaiveDateTime, to: NaiveDateTime) -> Option<i64> {

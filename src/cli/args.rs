@@ -182,6 +182,10 @@ pub struct Options {
     #[arg(long, global = true, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
 
+    /// Go on where a source that scores or pays has no row in the period although it has others: what is made of it is 0.
+    #[arg(long, global = true)]
+    pub allow_empty: bool,
+
     /// The encoding of the files whose policy does not name one: utf-8, utf-16le, gb18030 (gbk), big5, windows-1252 …; auto is what
     /// each file tells.
     #[arg(long, global = true, value_name = "ENCODING", default_value = "auto", value_parser = FileEncoding::read)]

@@ -75,6 +75,7 @@ impl<'a> Session<'a> {
             folder: &folder,
             period,
             scope,
+            allow_empty: self.options.allow_empty,
             threads: self.threads(),
             bad_rows: if self.options.rejects.is_some() { FaultPolicy::SetAside } else { FaultPolicy::Refuse },
             encoding: self.options.encoding.0,

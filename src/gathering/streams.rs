@@ -56,6 +56,11 @@ impl Opened {
         &self.layouts
     }
 
+    /// Of each file the place of its header, and the labels in it that nothing reads.
+    pub(super) fn headers(&self) -> impl Iterator<Item = (&Place, &[String])> {
+        self.heads.iter().map(|head| (&head.header, head.ignored.as_slice()))
+    }
+
     /// Its files, those with a fault in their header left out.
     pub(super) fn files(&self) -> &[InputFile] {
         &self.files

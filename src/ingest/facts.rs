@@ -64,6 +64,8 @@ pub struct FileFacts {
     pub first_date: Option<NaiveDate>,
     /// The latest date of a counted record.
     pub last_date: Option<NaiveDate>,
+    /// The latest date of a counted record in the period before the one asked for.
+    pub last_before: Option<NaiveDate>,
     /// Of each number column the sum over all records and over the counted ones.
     pub sums: Vec<ColumnSum>,
 }

@@ -1,6 +1,7 @@
 //! What was gathered, arranged so that every total is found at once.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -9,7 +10,7 @@ use super::gather::{DealCell, FirstRow, PartCell, Recent, Store, SumCell};
 use super::one_deal::OneDeal;
 use super::plan::{Keep, Plan, gathered_in};
 use super::totals::{Ask, Deal, Part, Total, Totals};
-use crate::calendar::{NaiveDate, months_before};
+use crate::calendar::{NaiveDate, Period, months_before};
 use crate::crediting::spell_on;
 use crate::derivation::Subject;
 use crate::ingest::interner::Interner;
@@ -24,6 +25,8 @@ pub struct Cube<'a> {
     ledger: &'a Ledger,
     plan: &'a Plan,
     gathered: Vec<Gathered>,
+    /// Windows that were asked for and not planned.
+    unplanned: Mutex<BTreeSet<Period>>,
 }
 
 /// One gather's store, arranged by cell.
@@ -58,7 +61,7 @@ enum Kept {
 impl<'a> Cube<'a> {
     /// An empty cube.
     pub fn new(policy: &'a Policy, ledger: &'a Ledger, plan: &'a Plan) -> Self {
-        Cube { policy, ledger, plan, gathered: Vec::new() }
+        Cube { policy, ledger, plan, gathered: Vec::new(), unplanned: Mutex::default() }
     }
 
     /// Takes the stores of one stream.
@@ -201,9 +204,26 @@ impl<'a> Cube<'a> {
         }
     }
 
-    /// The accumulator cells that a total is made of.
+    /// The accumulator cells that a total is made of; none for a window that was not planned, which is noted.
     pub fn cells_of(&self, ask: &Ask) -> Vec<u32> {
-        self.cells(ask.subject, self.plan.segments.in_window(ask.window), ask.overlays)
+        self.segments_of(ask).map_or_else(Vec::new, |segments| self.cells(ask.subject, segments, ask.overlays))
+    }
+
+    /// The segments of what is asked for; nothing where no sum of segments is its total.
+    fn segments_of(&self, ask: &Ask) -> Option<std::ops::Range<usize>> {
+        // Of new customers each window knows its own.
+        let is_of_windows = matches!(self.policy.measure(ask.measure).kind, MeasureKind::First(_, Some(_)));
+        let is_known = !is_of_windows || self.plan.windows.contains(ask.window);
+        let segments = self.plan.segments.exactly(ask.window).filter(|_| is_known);
+        if segments.is_none() {
+            self.unplanned.lock().unwrap_or_else(PoisonError::into_inner).insert(ask.window.clone());
+        }
+        segments
+    }
+
+    /// Windows that were asked for and not planned: no total of them is known, and nothing that was made of one may be written.
+    pub fn unplanned(&self) -> Vec<Period> {
+        self.unplanned.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     fn of(&self, measure: MeasureId, is_it: impl Fn(&Keep) -> bool) -> impl Iterator<Item = &Gathered> {
@@ -344,6 +364,9 @@ impl Totals for Cube<'_> {
         if let Some(total) = super::registers::total(self.policy, self.ledger, ask) {
             return total;
         }
+        if self.segments_of(ask).is_none() {
+            return Total { value: None, rows: 0 };
+        }
         let counted = |count: u64, rows: u64| Total { value: Some(Number::from(count as i64)), rows };
         let quotient = |part: Number, all: u64| part.checked_div(&Number::from(all as i64));
         let mut total = match &measure.kind {
@@ -425,7 +448,7 @@ impl Totals for Cube<'_> {
     }
 
     fn last_day(&self, ask: &Ask) -> Option<NaiveDate> {
-        let changed = self.latest(ask, self.plan.segments.in_window(ask.window));
+        let changed = self.latest(ask, self.segments_of(ask)?);
         changed.max(self.last_new(ask)).max(self.firsts(ask).into_iter().max())
     }
 }

@@ -229,6 +229,7 @@ fn policy() -> Policy {
         calendar: WorkCalendar::default(),
         inputs: Vec::new(),
         measures: Vec::new(),
+        used: std::collections::BTreeSet::new(),
         crediting: Crediting::default(),
         targets: TargetRules::default(),
         scorecards: Vec::new(),

@@ -58,7 +58,15 @@ impl Segments {
         self.starts[segment]
     }
 
-    /// The segments that a window is made of.
+    /// The segments that a window is made of; nothing where it begins or ends inside of one: no sum of segments is its total.
+    pub fn exactly(&self, window: &Period) -> Option<std::ops::Range<usize>> {
+        let segments = self.in_window(window);
+        let ends = window.last().checked_add_days(Days::new(1));
+        let is_cut = self.starts[segments.start] == window.first() && self.starts.get(segments.end).copied() == ends;
+        is_cut.then_some(segments)
+    }
+
+    /// The segments that have a day of the window: of one that was planned those that it is made of.
     pub fn in_window(&self, window: &Period) -> std::ops::Range<usize> {
         self.of(window.first())..self.of(window.last()) + 1
     }
@@ -110,6 +118,11 @@ mod tests {
             let (a, b) = (segments.in_window(&windows[window]), segments.in_window(&windows[other]));
             assert!(a.end <= b.start || b.end <= a.start);
         }
+        assert!(windows.iter().all(|window| segments.exactly(window) == Some(segments.in_window(window))));
+        for other in ["2026-Q4", "2026-10-01..2026-10-20", "2026-10-02..2026-10-31", "2026-12", "2026-08"] {
+            assert_eq!(segments.exactly(&period(other)), None, "{other}");
+        }
+        assert!(segments.exactly(&period("2026-10-01..2026-10-15")).is_some());
         assert_eq!(segments.of(NaiveDate::MIN), 0);
         assert_eq!(segments.of(NaiveDate::MAX), segments.len() - 1);
         assert_eq!(segments.of(cut) - 1, segments.of(cut.pred_opt().expect("a day")));

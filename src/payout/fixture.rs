@@ -355,6 +355,7 @@ fn policy(measures: &[&str]) -> Policy {
         calendar: WorkCalendar::default(),
         inputs: Vec::new(),
         measures: measures.iter().enumerate().map(measure).collect(),
+        used: std::collections::BTreeSet::new(),
         crediting: Crediting::default(),
         targets: TargetRules::default(),
         scorecards: Vec::new(),

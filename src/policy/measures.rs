@@ -1,5 +1,7 @@
 //! `[measures]`: how each is computed, from which columns and measures.
 
+use std::collections::BTreeSet;
+
 use super::document::{Entry, Value};
 use super::filter::filter;
 use super::names::{ColumnUse, Names, RESERVED};
@@ -238,6 +240,18 @@ pub(super) fn parts(kind: &MeasureKind) -> Vec<MeasureId> {
         MeasureKind::Growth(of, _) | MeasureKind::Attainment(of) | MeasureKind::Target(of) => vec![*of],
         _ => Vec::new(),
     }
+}
+
+/// These measures, and those that they are made of.
+pub(super) fn with_parts(measures: BTreeSet<MeasureId>, all: &[MeasureRule]) -> BTreeSet<MeasureId> {
+    let mut whole = BTreeSet::new();
+    let mut left: Vec<MeasureId> = measures.into_iter().collect();
+    while let Some(measure) = left.pop() {
+        if whole.insert(measure) {
+            left.extend(all.get(measure.0).map(|rule| parts(&rule.kind)).unwrap_or_default());
+        }
+    }
+    whole
 }
 
 /// Reports each measure that is made of itself, once per circle, and cuts it there.

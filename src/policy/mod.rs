@@ -65,6 +65,7 @@ fn with_adjust_measures(mut policy: Policy) -> Policy {
     let columns: Vec<_> = policy.scorecards.iter().flat_map(|card| card.adjust.clone()).collect();
     for column in columns {
         let name = format!("{}.{}", column.value.source, column.value.column);
+        policy.used.insert(policy.measure_named(&name).unwrap_or(rules::MeasureId(policy.measures.len())));
         if policy.measure_named(&name).is_none() {
             policy.measures.push(rules::MeasureRule {
                 label: rules::Label::One(name.clone()),
@@ -89,6 +90,8 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     let measure_table = root.section("measures");
     let names = Names::new(reading, &inputs, measures::names(&measure_table));
     let own_measures = measures::measures(&measure_table, &names);
+    // That one measure is made of another is no use of either.
+    names.take_referred();
     let grades = root.table("grades").and_then(|table| grades::grades(&table));
     let has_grades = root.has("grades");
     let scope = Scope { names: &names, measures: &own_measures, grades: grades.as_ref(), has_grades };
@@ -104,6 +107,8 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         scorecards: scorecards::scorecards(&root.section("scorecards"), &scope),
         ranking: grades::ranking(&root.section("ranking"), &names),
         pay: pay::components(&root, &scope),
+        // When every rule was read.
+        used: measures::with_parts(names.take_referred(), &own_measures),
         // Last, when it is known which built-in measures were referred to.
         measures: own_measures.iter().cloned().chain(names.built_in().into_iter().map(measures::built_in)).collect(),
         defaults: Vec::new(),

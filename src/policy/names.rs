@@ -1,6 +1,7 @@
 //! Which names may be referred to: inputs, columns, measures and grades, each with the nearest one when it is unknown.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use super::columns::may_be_number;
 use super::reading::{Reading, instead_of};
@@ -29,12 +30,20 @@ pub(super) struct Names<'a> {
     own: Vec<String>,
     built_in: RefCell<Vec<&'static str>>,
     asked_for: RefCell<Vec<String>>,
+    referred: RefCell<BTreeSet<MeasureId>>,
 }
 
 impl<'a> Names<'a> {
     /// `own` are the policy's measures in the order of the file.
     pub fn new(reading: &'a Reading, inputs: &'a [InputRule], own: Vec<String>) -> Self {
-        Names { reading, inputs, own, built_in: RefCell::default(), asked_for: RefCell::default() }
+        Names {
+            reading,
+            inputs,
+            own,
+            built_in: RefCell::default(),
+            asked_for: RefCell::default(),
+            referred: RefCell::default(),
+        }
     }
 
     /// The built-in measures that were referred to, in the order of their ids.
@@ -56,6 +65,7 @@ impl<'a> Names<'a> {
     /// The id of a measure that is there, without a finding.
     pub fn known_measure(&self, name: &str) -> Option<MeasureId> {
         if let Some(index) = self.own.iter().position(|own| own == name) {
+            self.referred.borrow_mut().insert(MeasureId(index));
             return Some(MeasureId(index));
         }
         let built_in = BUILT_IN.iter().find(|built_in| **built_in == name)?;
@@ -65,6 +75,11 @@ impl<'a> Names<'a> {
             used.len() - 1
         });
         Some(MeasureId(self.own.len() + index))
+    }
+
+    /// Takes the measures of the policy's own that were referred to since it was last asked.
+    pub fn take_referred(&self) -> BTreeSet<MeasureId> {
+        self.referred.take()
     }
 
     /// The name of a measure.

@@ -257,6 +257,7 @@ pub(super) fn facts(
         credited_by: credited_by(stream, layout),
         first_date: tally.days.map(|(first, _)| first),
         last_date: tally.days.map(|(_, last)| last),
+        last_before: tally.last_before,
         sums,
     }
 }

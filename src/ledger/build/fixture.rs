@@ -93,6 +93,7 @@ pub(crate) fn policy(inputs: Vec<InputRule>) -> Policy {
         calendar: WorkCalendar::default(),
         inputs,
         measures: vec![measure("revenue"), measure("visits")],
+        used: std::collections::BTreeSet::new(),
         crediting: Crediting::default(),
         targets: TargetRules::default(),
         scorecards: vec![scorecard()],

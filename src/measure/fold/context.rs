@@ -44,6 +44,8 @@ pub struct Context<'a> {
     pub book: &'a OrderBook,
     /// Of each segment, whether a window has it.
     pub in_window: Vec<bool>,
+    /// Of each segment, whether the period before has it.
+    pub(super) is_before: Vec<bool>,
     /// What the pass is for.
     pub purpose: Purpose,
     /// Place of the stream's first file among all files of the plan.
@@ -95,6 +97,9 @@ impl<'a> Context<'a> {
         for window in &plan.windows {
             plan.segments.in_window(window).for_each(|segment| in_window[segment] = true);
         }
+        let mut is_before = vec![false; plan.segments.len()];
+        let before = plan.segments.exactly(&plan.current.previous());
+        before.into_iter().flatten().for_each(|segment| is_before[segment] = true);
         let rule = &policy.inputs[stream.input];
         let is_surely =
             |layout: &FileLayout| layout.field_of(stream.date).is_some() && layout.sorting.is_fully_labelled();
@@ -110,6 +115,7 @@ impl<'a> Context<'a> {
             files,
             book,
             in_window,
+            is_before,
             purpose,
             first_file: 0,
             wanted: Vec::new(),

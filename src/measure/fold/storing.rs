@@ -79,6 +79,10 @@ impl Folder<'_> {
             return;
         }
         self.count_row(day, place.in_period);
+        if place.in_window && self.context.is_before[place.segment] {
+            let tally = &mut self.tallies[self.row.table as usize];
+            tally.last_before = tally.last_before.max(Some(day));
+        }
         if !place.in_window && !self.may_be_first(cells, day) {
             return;
         }
@@ -223,7 +227,7 @@ impl Folder<'_> {
         }
     }
 
-    /// Who gets the row; a row that is nobody's is noted when a window has its day.
+    /// Who gets the row; a row of the period that is nobody's is noted.
     fn credit(
         &mut self,
         credits: &mut Vec<Credited>,
@@ -240,7 +244,7 @@ impl Folder<'_> {
                 let cell = self.cell(person, spell, segment, false);
                 credits.push(Credited { person, cell, share: None, is_overlay: false });
             }
-            (None, Owner::Nobody(why)) => self.nobody(cells, why, in_period, segment),
+            (None, Owner::Nobody(why)) => self.nobody(cells, why, in_period),
         }
         if let Some(shares) = order.and_then(|order| context.ledger.overlays.by_order.get(order)) {
             self.add_shares(credits, shares, day, segment, true);
@@ -262,13 +266,11 @@ impl Folder<'_> {
         ((spell * plan.segments.len() + segment) * 2 + usize::from(over)) as u32
     }
 
-    fn nobody(&mut self, cells: &Cells, why: Unassigned, in_period: bool, segment: usize) {
-        if !self.context.in_window[segment] {
+    fn nobody(&mut self, cells: &Cells, why: Unassigned, in_period: bool) {
+        if !in_period {
             return;
         }
-        if in_period {
-            self.tally().unassigned += 1;
-        }
+        self.tally().unassigned += 1;
         let stream = self.context.stream;
         let raw = cells.raw(stream.person).unwrap_or_default();
         let name = cells.layout.shown(&raw).trim().to_owned();

@@ -152,6 +152,8 @@ pub struct FileTally {
     pub amounts: Doubt,
     /// Earliest and latest counted day.
     pub days: Option<(NaiveDate, NaiveDate)>,
+    /// Latest counted day in the period before.
+    pub last_before: Option<NaiveDate>,
     /// By slot, over all records that could be read, also those that do not count, with the signs of the file.
     pub all_sums: Vec<i128>,
     /// By slot, over counted records in the period, with the signs that they count with.
@@ -232,6 +234,7 @@ impl FileTally {
             self.see_day(first);
             self.see_day(last);
         }
+        self.last_before = self.last_before.max(other.last_before);
         add_all(&mut self.all_sums, &other.all_sums);
         add_all(&mut self.counted_sums, &other.counted_sums);
         other.more.into_iter().for_each(|(code, count)| *self.more.entry(code).or_default() += count);

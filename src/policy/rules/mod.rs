@@ -10,7 +10,7 @@ pub mod pay;
 pub mod scoring;
 pub mod steps;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::{NaiveDate, PeriodKind, WorkCalendar};
 use crate::number::{Number, Rounding};
@@ -55,6 +55,8 @@ pub struct Policy {
     pub inputs: Vec<InputRule>,
     /// `[measures]` in the order of the file, then the built-in ones (`score`, `workdays`) that are used.
     pub measures: Vec<MeasureRule>,
+    /// The policy's own measures that something is scored, ranked or paid by, and those that they are made of.
+    pub used: BTreeSet<MeasureId>,
     /// `[crediting]`.
     pub crediting: Crediting,
     /// `[targets]`.

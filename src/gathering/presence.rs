@@ -1,0 +1,128 @@
+//! Whether what the rules need is there at all: somebody to credit the rows of a source to, rows in the period, rows up to its end.
+//!
+//! Only sources are looked at that something is scored or paid by. Returns are none of them: a period without any is a good one.
+
+use super::streams::Opened;
+use super::{Gathered, InputFacts, Reading, Rules};
+use crate::calendar::{NaiveDate, Period};
+use crate::finding::{Finding, Findings};
+use crate::ingest::facts::FileFacts;
+use crate::ingest::layout::{FileLayout, Whence};
+use crate::measure::plan::Plan;
+use crate::policy::Policy;
+use crate::source::Place;
+
+/// Rows up to a working day with so many others behind it in the period are rows to its end.
+const LAST_WORKDAYS: usize = 2;
+
+/// Reports sources whose rows can be nobody's but nobody's; whether there are any. The headers that nothing reads are named, for one of
+/// them may be the person.
+pub(super) fn report_sources_of_nobody(rules: Rules, opened: &[Opened], findings: &mut Findings) -> bool {
+    let (policy, _, plan) = rules;
+    let mut are_any = false;
+    for one in opened.iter().filter(|one| is_used(policy, plan, one)) {
+        for (layout, (header, ignored)) in one.layouts().iter().zip(one.headers()) {
+            if leads_to_somebody(rules, one, layout) {
+                continue;
+            }
+            are_any = true;
+            let unread: Vec<String> = ignored.iter().map(|label| format!("`{}`", label.trim())).collect();
+            let code = if unread.is_empty() { "source-of-nobody" } else { "source-of-nobody-unread" };
+            let line = format!("columns = {{ person = \"{}\" }}", ignored.first().map_or("…", |label| label.trim()));
+            let finding = Finding::error(code).with("input", &one.name).with("headers", unread.join(", "));
+            findings.push(finding.with("line", line).at(header.clone()));
+        }
+    }
+    are_any
+}
+
+/// Whether a rule scores, ranks or pays by what is made of the source's rows.
+fn is_used(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
+    let stream = &plan.streams[one.stream];
+    stream.gathers.iter().any(|gather| policy.used.contains(&gather.measure))
+}
+
+/// Whether some column of the file says whose a row is, or says of what it is something else knows: of its order, of its customer.
+fn leads_to_somebody((policy, ledger, plan): Rules, one: &Opened, layout: &FileLayout) -> bool {
+    let stream = &plan.streams[one.stream];
+    let has = |slot: usize| layout.slots[slot].whence != Whence::Absent;
+    let are_orders_known = !ledger.splits.by_order.is_empty()
+        || !ledger.overlays.by_order.is_empty()
+        || (one.name != "sales" && policy.input("sales").is_some());
+    has(stream.person)
+        || has(stream.person_id)
+        || (has(stream.order) && are_orders_known)
+        || (has(stream.customer) && policy.input("customers").is_some())
+}
+
+/// Reports sources without a row in the period, and those that end before it does.
+pub(super) fn report_days(
+    rules: Rules,
+    opened: &[Opened],
+    reading: &Reading,
+    gathered: &Gathered,
+    findings: &mut Findings,
+) {
+    let (policy, _, plan) = rules;
+    let is_looked_at = |one: &&Opened| one.name != "returns" && is_used(policy, plan, one);
+    let used: Vec<&Opened> = opened.iter().filter(is_looked_at).collect();
+    let main = used.iter().find(|one| one.name == "sales").or(used.first()).map(|one| one.stream);
+    for one in &used {
+        let Some(facts) = gathered.facts.iter().find(|facts| facts.input == one.name) else { continue };
+        let days = Days::of(facts);
+        let Some((first, last, file)) = days.all else {
+            if facts.files.iter().all(|file| file.records == file.blank) {
+                facts.files.iter().for_each(|file| findings.push(without_rows(facts, file)));
+            }
+            continue;
+        };
+        let (period, place) = (&plan.current, || Place::file(file.clone()));
+        let told = |finding: Finding| {
+            let finding = finding.with("input", &one.name).with("period", period);
+            finding.with("first", first).with("last", last).at(place())
+        };
+        if days.rows == 0 {
+            if !reading.allow_empty {
+                findings.push(told(Finding::error("no-rows-in-period")));
+            }
+            continue;
+        }
+        let from = policy.calendar.workday_from_end(period, LAST_WORKDAYS);
+        if last < from && (main == Some(one.stream) || usually_ends_late(policy, period, days.before)) {
+            findings.push(told(Finding::warning("period-may-be-unfinished")).with("from", from));
+        }
+    }
+}
+
+fn without_rows(facts: &InputFacts, file: &FileFacts) -> Finding {
+    Finding::warning("source-without-rows").with("input", &facts.input).at(Place::file(file.file.clone()))
+}
+
+/// Whether the source had rows up to the end of the period before; `before` is its last day in that.
+fn usually_ends_late(policy: &Policy, period: &Period, before: Option<NaiveDate>) -> bool {
+    before.is_some_and(|last| last >= policy.calendar.workday_from_end(&period.previous(), LAST_WORKDAYS))
+}
+
+/// What the files of a source together say of days.
+struct Days {
+    /// The first day, the last one, and the file that has it; nothing where no row counts.
+    all: Option<(NaiveDate, NaiveDate, std::sync::Arc<str>)>,
+    /// Rows in the period.
+    rows: u64,
+    /// The last day in the period before.
+    before: Option<NaiveDate>,
+}
+
+impl Days {
+    fn of(facts: &InputFacts) -> Self {
+        let last = facts.files.iter().filter_map(|file| Some((file.last_date?, file.file.clone())));
+        // Of files that end on the same day the first.
+        let last = last.reduce(|known, other| if other.0 > known.0 { other } else { known });
+        let first = facts.files.iter().filter_map(|file| file.first_date).min();
+        Days {
+            all: first.zip(last).map(|(first, (last, file))| (first, last, file)),
+            rows: facts.files.iter().map(|file| file.counted).sum(),
+            before: facts.files.iter().filter_map(|file| file.last_before).max(),
+        }
+    }
+}
