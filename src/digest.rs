@@ -9,7 +9,12 @@ const PART_BYTES: usize = 256 << 10;
 
 /// Of a text.
 pub fn of_text(text: &str) -> String {
-    hexadecimal(Sha256::digest(text.as_bytes()).as_slice())
+    of_bytes(text.as_bytes())
+}
+
+/// Of bytes.
+pub fn of_bytes(bytes: &[u8]) -> String {
+    hexadecimal(Sha256::digest(bytes).as_slice())
 }
 
 /// Of everything that is left to read.

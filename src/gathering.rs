@@ -3,6 +3,7 @@
 mod encodings;
 pub mod labels;
 mod presence;
+mod policy_text;
 mod streams;
 pub mod trace;
 
@@ -32,6 +33,7 @@ use crate::source::Place;
 
 use encodings::Encodings;
 use labels::UndeclaredLabel;
+pub use policy_text::policy_text;
 pub use streams::{Misread, Opened, Pace, Trust, open_streams};
 
 /// Everything that reading goes by.

@@ -3,6 +3,7 @@
 pub mod args;
 mod check;
 pub mod diagnostics;
+mod environment;
 mod excerpt;
 pub mod exit;
 mod explain;

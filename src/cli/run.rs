@@ -6,13 +6,15 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use super::args::{MessageFormat, Options, Verbosity};
+use super::environment::of_environment;
 use super::exit::Exit;
 use super::progress::Bar;
 use super::terminal::{diagnostic_options, render_options, width};
 use super::{diagnostics, rejects};
 use crate::calendar::Period;
+use crate::digest;
 use crate::finding::{Finding, Findings};
-use crate::gathering::Scope;
+use crate::gathering::{Scope, policy_text};
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::files::names;
 use crate::ingest::progress::Progress;
@@ -39,9 +41,9 @@ pub(super) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// A session in the language asked for; until a policy is read, else in English.
+    /// A session in the language asked for; else, until a policy is read, in that of the system.
     pub fn new(options: &'a Options) -> Self {
-        let locale = Locale::new(options.lang.unwrap_or_default());
+        let locale = Locale::new(options.lang.unwrap_or_else(of_environment));
         Session { options, findings: Findings::new(), locale, policies: Vec::new() }
     }
 
@@ -142,9 +144,8 @@ impl<'a> Session<'a> {
         if path.is_dir() {
             return self.version_in_force(path);
         }
-        let text = self.read_policy(path)?;
-        let policy = policy::read(&shown(path), &text, &mut self.findings)?;
-        self.speak(&policy);
+        let policy = self.read_policy(path, &parent(path))?;
+        self.locale = Locale::new(self.language(&policy));
         Some((policy, parent(path)))
     }
 
@@ -163,8 +164,10 @@ impl<'a> Session<'a> {
         files.sort();
         let mut policies = Vec::new();
         for file in &files {
-            let text = self.read_policy(file)?;
-            policies.extend(policy::read(&shown(file), &text, &mut self.findings));
+            policies.extend(self.read_policy(file, folder));
+        }
+        if policies.is_empty() && self.findings.has_errors() {
+            return None;
         }
         let Some(first) = policies.first() else {
             self.findings.push(Finding::error("no-policy-in-folder").with("folder", shown(folder)));
@@ -198,23 +201,38 @@ impl<'a> Session<'a> {
         });
         match read {
             Ok(text) => Some(text),
+=======
+    /// A policy from its file; nothing, and a finding, where it cannot be read. Its paths are relative to `folder`.
+    fn read_policy(&mut self, path: &Path, folder: &Path) -> Option<Policy> {
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+>>>>>>> 1564f85 (Policies in GBK, Big5 and UTF-16; usual slips of TOML in our words; the system's language until the policy's is known)
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.findings.push(Finding::error("policy-not-found").with("file", shown(path)));
-                None
+                return None;
             }
             Err(error) => {
                 self.findings.push(unreadable(path, &error));
-                None
+                return None;
             }
+        };
+        let text = match policy_text(&shown(path), folder, &bytes) {
+            Ok(text) => text,
+            Err(finding) => {
+                self.findings.push(finding);
+                return None;
+            }
+        };
+        let policy = policy::read(&shown(path), &text, &mut self.findings);
+        if policy.is_none() && self.options.lang.is_none() {
+            let language = policy::language_of(&text).and_then(|id| Language::named(&id));
+            self.locale = language.map_or(self.locale, Locale::new);
         }
+        policy.map(|policy| Policy { digest: digest::of_bytes(&bytes), ..policy })
     }
 
     fn language(&self, policy: &Policy) -> Language {
         self.options.lang.or_else(|| Language::named(&policy.header.language)).unwrap_or_default()
-    }
-
-    fn speak(&mut self, policy: &Policy) {
-        self.locale = Locale::new(self.language(policy));
     }
 
     fn period(&self, policy: &Policy) -> Result<Option<Period>, Finding> {

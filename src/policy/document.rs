@@ -7,9 +7,10 @@ use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
 use super::reading::Reading;
+use super::syntax;
 use crate::calendar::NaiveDate;
 use crate::finding::Finding;
-use crate::source::Span;
+use crate::source::{Place, Span};
 
 /// A value with where it stands.
 #[derive(Clone, Debug)]
@@ -40,25 +41,71 @@ pub(super) struct Entry {
     pub node: Node,
 }
 
-/// Reads the text as TOML, with a finding for every fault of syntax. Nothing when what remains could mislead: a key given
-/// twice leaves the rest as it is, any other fault may have swallowed some of it.
+/// Reads the text as TOML, with a finding for every fault of syntax, one a line. Nothing when what remains could mislead: a key
+/// given twice leaves the rest as it is, any other fault may have swallowed some of it.
 pub(super) fn parse(reading: &Reading) -> Option<Node> {
     let source = reading.text().text();
     let (root, faults) = DeTable::parse_recoverable(source);
-    let mut usable = true;
-    for fault in &faults {
-        let span = fault.span().map_or(Span::default(), |range| Span { start: range.start, end: range.end });
-        let duplicate = fault.message().starts_with("duplicate key");
-        usable &= duplicate;
-        let finding = if duplicate {
-            Finding::error("duplicate-key").with("key", source.get(span.start..span.end).unwrap_or(""))
-        } else {
-            Finding::error("toml-syntax").with("detail", fault.message())
-        };
-        reading.push(finding.at(reading.place(span)));
-    }
+    let usable = faults.is_empty() || tell(reading, &faults);
     let entries = entries_of(root.get_ref(), source);
     usable.then_some(Node { span: Span { start: 0, end: source.len() }, value: Value::Table(entries) })
+}
+
+/// The `language` of `[policy]`, as far as it can be seen in a text that is no TOML.
+pub(super) fn language(source: &str) -> Option<String> {
+    let (root, _) = DeTable::parse_recoverable(source);
+    match root.get_ref().get("policy")?.get_ref().get("language")?.get_ref() {
+        DeValue::String(language) => Some(language.to_string()),
+        _ => None,
+    }
+}
+
+/// Tells the faults, the usual ones in our words; whether the rest can be read nevertheless.
+fn tell(reading: &Reading, faults: &[toml::de::Error]) -> bool {
+    let source = reading.text().text();
+    let is_met = |known: &syntax::Fault| {
+        faults.iter().any(|fault| (known.statement.start..=known.statement.end + 1).contains(&span_of_fault(fault).start))
+    };
+    let known: Vec<syntax::Fault> = syntax::faults(source).into_iter().filter(is_met).collect();
+    let rest = syntax::without(source, &known);
+    let (_, left) = DeTable::parse_recoverable(&rest);
+    let mut usable = known.is_empty();
+    known.into_iter().for_each(|fault| reading.push(fault.finding.at(reading.place(fault.span))));
+    let mut last_line = 0;
+    for fault in &left {
+        let span = span_of_fault(fault);
+        let line = reading.text().line_of(span.start);
+        if line != last_line {
+            usable &= tell_one(reading, fault, span);
+        }
+        last_line = line;
+    }
+    usable
+}
+
+/// Tells what the parser says; whether the rest can be read nevertheless.
+fn tell_one(reading: &Reading, fault: &toml::de::Error, span: Span) -> bool {
+    let place = reading.place(span);
+    let is_duplicate = fault.message().starts_with("duplicate key");
+    if !is_duplicate {
+        reading.push(Finding::error("toml-syntax").with("detail", fault.message()).at(place));
+        return false;
+    }
+    let header = place.excerpt.trim();
+    if !header.starts_with('[') {
+        reading.push(Finding::error("duplicate-key").with("key", reading.written(span)).at(place));
+        return true;
+    }
+    let source = reading.text().text();
+    let before = source[..span.start].lines().map(str::trim).position(|line| line == header);
+    let first = before.map(|line| Place::line(place.file.clone(), line as u32 + 1, header));
+    let finding = Finding::error("duplicate-table").with("header", header).at(place);
+    reading.push(first.into_iter().fold(finding, Finding::at));
+    false
+}
+
+fn span_of_fault(fault: &toml::de::Error) -> Span {
+    fault.span().map_or(Span::default(), |range| Span { start: range.start, end: range.end })
 }
 
 fn entries_of(table: &DeTable<'_>, source: &str) -> Vec<Entry> {

@@ -21,6 +21,7 @@ mod scope;
 mod score;
 mod scorecards;
 mod steps;
+mod syntax;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,11 @@ const SCHEMA: i64 = 1;
 
 /// Sections that this version refuses, rather than to leave them aside in silence.
 const NOT_YET: [&str; 4] = ["actions", "customers", "watch", "progress"];
+
+/// The language that a policy asks for, also where the rest of it is no TOML.
+pub fn language_of(text: &str) -> Option<String> {
+    document::language(text)
+}
 
 /// Reads a policy. With errors among the findings the policy may still be there, without the rules that are wrong: the
 /// data can be checked with it, but it must not pay. Nothing when the text is not TOML.

@@ -163,7 +163,7 @@ impl Encoding {
     }
 
     /// The bytes of a text; nothing where the encoding lacks one of its characters, or is one that nothing is written in.
-    pub(super) fn bytes(self, text: &str) -> Option<Vec<u8>> {
+    pub fn bytes(self, text: &str) -> Option<Vec<u8>> {
         let (bytes, table, is_lacking) = self.0.encode(text);
         (table == self.0 && !is_lacking).then(|| bytes.into_owned())
     }

@@ -67,6 +67,11 @@ pub fn columns_of(kind: &str) -> &'static [ColumnSpec] {
     find(kind).or_else(|| find("other")).map_or(&[], |(_, columns)| columns)
 }
 
+/// Every kind of file that has columns of its own.
+pub fn kinds() -> impl Iterator<Item = &'static str> {
+    TABLE.iter().map(|(kind, _)| *kind)
+}
+
 fn table(text: &'static str) -> Vec<(&'static str, Vec<ColumnSpec>)> {
     let lines = || text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "));
     let every: Vec<ColumnSpec> =

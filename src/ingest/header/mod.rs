@@ -10,7 +10,7 @@ mod month;
 mod script;
 mod synonyms;
 
-pub use columns::{CellKind, ColumnSpec, columns_of};
+pub use columns::{CellKind, ColumnSpec, columns_of, kinds};
 pub use delimiter::delimiter;
 pub use fault::HeaderFault;
 pub use found::{HeaderMatch, MatchRule, MatchedColumn};
