@@ -194,19 +194,11 @@ impl<'a> Session<'a> {
         }
     }
 
-    fn read_policy(&mut self, path: &Path) -> Option<String> {
-        self.policies.push(path.to_owned());
-        let read = std::fs::read(path).and_then(|bytes| {
-            String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8"))
-        });
-        match read {
-            Ok(text) => Some(text),
-=======
     /// A policy from its file; nothing, and a finding, where it cannot be read. Its paths are relative to `folder`.
     fn read_policy(&mut self, path: &Path, folder: &Path) -> Option<Policy> {
+        self.policies.push(path.to_owned());
         let bytes = match std::fs::read(path) {
             Ok(bytes) => bytes,
->>>>>>> 1564f85 (Policies in GBK, Big5 and UTF-16; usual slips of TOML in our words; the system's language until the policy's is known)
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.findings.push(Finding::error("policy-not-found").with("file", shown(path)));
                 return None;

@@ -64,7 +64,9 @@ pub(super) fn language(source: &str) -> Option<String> {
 fn tell(reading: &Reading, faults: &[toml::de::Error]) -> bool {
     let source = reading.text().text();
     let is_met = |known: &syntax::Fault| {
-        faults.iter().any(|fault| (known.statement.start..=known.statement.end + 1).contains(&span_of_fault(fault).start))
+        faults
+            .iter()
+            .any(|fault| (known.statement.start..=known.statement.end + 1).contains(&span_of_fault(fault).start))
     };
     let known: Vec<syntax::Fault> = syntax::faults(source).into_iter().filter(is_met).collect();
     let rest = syntax::without(source, &known);

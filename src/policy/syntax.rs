@@ -473,7 +473,9 @@ fn begins_statement(line: &str) -> bool {
     let is_header = line.starts_with('[') && line.trim_start_matches('[').starts_with(|c: char| is_bare(c) || c == '"');
     let is_pair = || {
         let key = line.split('=').next().unwrap_or("").trim();
-        line.contains('=') && !key.is_empty() && key.chars().all(|c| is_bare(c) || matches!(c, '.' | '"' | '\'' | ' ') || !c.is_ascii())
+        line.contains('=')
+            && !key.is_empty()
+            && key.chars().all(|c| is_bare(c) || matches!(c, '.' | '"' | '\'' | ' ') || !c.is_ascii())
     };
     !line.ends_with(',') && ((is_header && !line.contains(',') && !line.starts_with("[\"")) || is_pair())
 }
