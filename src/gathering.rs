@@ -2,8 +2,8 @@
 
 mod encodings;
 pub mod labels;
-mod presence;
 mod policy_text;
+mod presence;
 mod streams;
 pub mod trace;
 
