@@ -201,7 +201,8 @@ fn add_digests(facts: &mut [FileFacts], files: &[InputFile], scope: Scope, fault
 fn content(file: &InputFile, detected: Detected) -> io::Result<RegisterFile> {
     let mut text = Vec::new();
     Transcoder::new(file.open()?, detected.encoding).read_to_end(&mut text)?;
-    Ok(RegisterFile { name: file.name.clone(), text, bytes: file.len(), detected })
+    let (name, sheet) = (file.name.clone(), file.sheet().cloned());
+    Ok(RegisterFile { name, sheet, entry: file.entry, text, bytes: file.len(), detected })
 }
 
 fn keep_facts(mut register: Register, faults: &Faults, gathered: &mut Gathered) {

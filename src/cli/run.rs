@@ -104,7 +104,8 @@ impl<'a> Session<'a> {
     fn written_over(&self, outcome: &Outcome) -> Option<Finding> {
         let policy = &self.options.policy;
         let folder = if policy.is_dir() { policy.clone() } else { parent(policy) };
-        let facts = outcome.gathered.facts.iter().flat_map(|one| &one.files).map(|facts| folder.join(&*facts.file));
+        let facts =
+            outcome.gathered.facts.iter().flat_map(|one| &one.files).map(|facts| folder.join(facts.stored_as()));
         let mended = outcome.policy.inputs.iter().filter_map(|rule| rule.mended.as_ref());
         let mended = mended.map(|file| folder.join(&file.value));
         let read: Vec<PathBuf> =

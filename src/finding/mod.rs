@@ -89,6 +89,11 @@ impl Findings {
         self.list.push(finding);
     }
 
+    /// Adds one where there is one.
+    pub fn extend_with(&mut self, finding: Option<Finding>) {
+        self.list.extend(finding);
+    }
+
     /// Adds all of another accumulator.
     pub fn extend(&mut self, other: Findings) {
         self.list.extend(other.list);

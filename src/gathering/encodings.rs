@@ -33,7 +33,7 @@ impl Encodings {
     /// # Errors
     /// What it is in cannot be told.
     pub fn of(&self, rule: &InputRule, file: &InputFile) -> Result<Detected, Finding> {
-        detect(file, &self.clues(rule))
+        detect(file, &self.clues(rule.of_entry(file.entry)))
     }
 
     /// The encoding of a file that is read in blocks, and whether it is only assumed.
@@ -43,7 +43,7 @@ impl Encodings {
     pub fn of_stream(&self, rule: &InputRule, file: &InputFile) -> Result<(Detected, bool), Finding> {
         if self.assumes && file.len() > BLOCK_BYTES as u64 {
             let head = first_bytes(file).map_err(|error| file.unreadable(&error))?;
-            match assume(&head, &self.clues(rule)) {
+            match assume(&head, &self.clues(rule.of_entry(file.entry))) {
                 Assumed::Known(detected) => return Ok((detected, false)),
                 Assumed::SoFar => return Ok((Detected { encoding: Encoding::UTF_8, how: How::Utf8 }, true)),
                 Assumed::Open => {}
@@ -69,7 +69,8 @@ pub(super) fn first_bytes(file: &InputFile) -> io::Result<Vec<u8>> {
 
 /// Reports names of encodings in the policy that nothing is known by.
 pub(super) fn report_unknown(policy: &Policy, findings: &mut Findings) {
-    for name in policy.inputs.iter().filter_map(|rule| rule.encoding.as_ref()) {
+    let of_entries = policy.inputs.iter().flat_map(|rule| &rule.of_entries).map(|(_, rule)| rule);
+    for name in policy.inputs.iter().chain(of_entries).filter_map(|rule| rule.encoding.as_ref()) {
         if Encoding::named(&name.value).is_none() {
             let finding = match Encoding::nearest(&name.value) {
                 Some(near) => Finding::error("unknown-encoding-near").with("near", near),

@@ -25,6 +25,7 @@ use crate::ingest::mended::Mended;
 use crate::ingest::progress::Progress;
 use crate::ingest::register::{FileHead, Heading, Wanted};
 use crate::ingest::scan::scan;
+use crate::ingest::sorting::stops_filling;
 use crate::ledger::Ledger;
 use crate::measure::distinct::Patience;
 use crate::measure::fold::{Context, Folder, Purpose};
@@ -100,6 +101,7 @@ pub(super) fn has_first_order(policy: &Policy, rule: &InputRule, folder: &Path, 
         let detected = encodings.of(rule, file).ok()?;
         let bytes = head_of(file, detected.encoding, HEAD_BYTES).ok()?;
         let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+        let rule = rule.of_entry(file.entry);
         let head = FileHead::find((rule, policy, &wanted), &file.name, text, &mut Faults::default())?;
         Some(head.heading.has("first_order"))
     };
@@ -177,7 +179,8 @@ pub fn open_streams(
         let names: Vec<Arc<str>> = files.iter().map(|file| file.name.clone()).collect();
         let mended = Mended::read(policy, &rule, &names, reading.folder, &mut faults);
         for file in files {
-            if let Some((layout, head)) = open((policy, &encodings), &rule, stream, &file, &mut faults) {
+            let rule = rule.of_entry(file.entry);
+            if let Some((layout, head)) = open((policy, &encodings), rule, stream, &file, &mut faults) {
                 one.files.push(file);
                 one.layouts.push(layout);
                 one.heads.push(head);
@@ -199,7 +202,7 @@ fn with_own_columns(rule: &InputRule) -> InputRule {
         let named = [("date", own.date), ("person", own.person)];
         for (column, header) in named.into_iter().filter_map(|(column, header)| Some((column, header?))) {
             if !rule.columns.iter().any(|(known, _)| known == column) {
-                rule.columns.push((column.to_owned(), header));
+                rule.all_mut(|rule| rule.columns.push((column.to_owned(), header.clone())));
             }
         }
     }
@@ -282,6 +285,7 @@ fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -
         })
         .collect();
     let heading = &head.heading;
+    let stops = rule.fill_down.iter().filter(|column| stops_filling(column));
     FileLayout {
         name: name.clone(),
         dialect: head.dialect,
@@ -292,6 +296,7 @@ fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -
         sorting: heading.sorting.clone(),
         dates: heading.dates,
         filled: rule.fill_down.iter().filter_map(|column| heading.slot(column)).collect(),
+        stops: stops.filter_map(|column| heading.slot(column)).collect(),
         instead: None,
         fields: slots.iter().map(Placed::field).collect(),
         slots,

@@ -107,6 +107,12 @@ impl FileFacts {
         ]
     }
 
+    /// The file's name without that of a sheet, which it has where several of a workbook are read.
+    pub fn stored_as(&self) -> &str {
+        let without = |sheet: &String| self.file.strip_suffix(']')?.strip_suffix(sheet.as_str())?.strip_suffix('[');
+        self.sheet.as_ref().and_then(without).unwrap_or(&self.file)
+    }
+
     /// Whether a record of that place is among these: of the file itself, or mended for it.
     pub fn hold(&self, file: &Arc<str>, line: u32) -> bool {
         self.file == *file || self.mended.iter().any(|(mended, at)| mended == file && *at == line)

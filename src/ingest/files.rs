@@ -4,10 +4,8 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::SystemTime;
 
-use super::sheet::{self, SheetFault};
-use crate::finding::nearest::nearest;
+use super::{sheet, workbooks};
 use crate::finding::{Finding, Findings};
 use crate::policy::Policy;
 use crate::policy::rules::InputRule;
@@ -16,8 +14,10 @@ use crate::source::Place;
 /// One file of an input.
 #[derive(Clone, Debug)]
 pub struct InputFile {
-    /// As the policy names it, a glob replaced by what it found.
+    /// As the policy names it, a glob replaced by what it found; with the sheet where several of a workbook are read.
     pub name: Arc<str>,
+    /// Which entry of `files` found it: how it is read is `InputRule::of_entry`.
+    pub entry: usize,
     content: Content,
 }
 
@@ -30,7 +30,7 @@ enum Content {
     /// A sheet of a workbook.
     Sheet {
         path: Option<PathBuf>,
-        text: Arc<[u8]>,
+        read: workbooks::ReadSheet,
         /// Bytes of the workbook.
         size: u64,
     },
@@ -39,7 +39,7 @@ enum Content {
 impl InputFile {
     /// A file that is in memory.
     pub fn in_memory(name: impl Into<Arc<str>>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        InputFile { name: name.into(), content: Content::Memory(bytes.into()) }
+        InputFile { name: name.into(), entry: 0, content: Content::Memory(bytes.into()) }
     }
 
     /// Opens it; of a workbook the text of its sheet.
@@ -49,7 +49,8 @@ impl InputFile {
     pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         match &self.content {
             Content::Path(path, size) => Ok(Box::new(Unchanged::open(path, *size)?)),
-            Content::Memory(bytes) | Content::Sheet { text: bytes, .. } => Ok(Box::new(Cursor::new(bytes.clone()))),
+            Content::Memory(bytes) => Ok(Box::new(Cursor::new(bytes.clone()))),
+            Content::Sheet { read, .. } => Ok(Box::new(Cursor::new(read.content.text.clone()))),
         }
     }
 
@@ -76,7 +77,7 @@ impl InputFile {
     /// How many bytes reading it gives: of a workbook those of the sheet's text.
     pub fn text_len(&self) -> u64 {
         match &self.content {
-            Content::Sheet { text, .. } => text.len() as u64,
+            Content::Sheet { read, .. } => read.content.text.len() as u64,
             _ => self.len(),
         }
     }
@@ -84,6 +85,14 @@ impl InputFile {
     /// Whether it is a sheet of a workbook.
     pub fn is_sheet(&self) -> bool {
         matches!(self.content, Content::Sheet { .. })
+    }
+
+    /// The sheet's name, where it is one of a workbook.
+    pub fn sheet(&self) -> Option<&Arc<str>> {
+        match &self.content {
+            Content::Sheet { read, .. } => Some(&read.name),
+            _ => None,
+        }
     }
 
     /// Whether it has no bytes.
@@ -129,134 +138,171 @@ impl Read for Unchanged {
     }
 }
 
-/// The files of an input, those of each pattern in the order of names. Faults: a pattern that finds none, a folder, the same file
-/// twice, a workbook that cannot be read.
+/// The files of an input, those of each pattern in the order of names; of a workbook each sheet that is read is one. Faults: a pattern
+/// that finds none, a folder, the same file twice, a workbook that cannot be read.
 pub fn files_of(policy: &Policy, rule: &InputRule, folder: &Path, findings: &mut Findings) -> Vec<InputFile> {
-    let mut files: Vec<InputFile> = Vec::new();
-    let mut is_whole = true;
-    for pattern in &rule.files {
-        let place = || policy.text.place(pattern.span);
-        let found = match found_by(&pattern.value, folder) {
+    let mut finder = Finder { policy, rule, folder, findings, files: Vec::new(), is_whole: true, unread: Vec::new() };
+    (0..rule.files.len()).for_each(|entry| finder.add_entry(entry));
+    finder.finish()
+}
+
+/// The files of an input on their way.
+struct Finder<'a> {
+    policy: &'a Policy,
+    rule: &'a InputRule,
+    folder: &'a Path,
+    findings: &'a mut Findings,
+    files: Vec<InputFile>,
+    /// Whether every pattern found files, and all could be read.
+    is_whole: bool,
+    /// Sheets with rows that nothing reads.
+    unread: Vec<workbooks::Unread>,
+}
+
+impl Finder<'_> {
+    fn fail(&mut self, finding: Finding) {
+        self.findings.push(finding);
+        self.is_whole = false;
+    }
+
+    /// Adds what an entry of `files` finds.
+    fn add_entry(&mut self, entry: usize) {
+        let pattern = &self.rule.files[entry];
+        let place = self.policy.text.place(pattern.span);
+        let found = match found_by(&pattern.value, self.folder) {
             Ok(found) => found,
-            Err(finding) => {
-                findings.push(finding.with("input", &rule.name).at(place()));
-                is_whole = false;
-                continue;
-            }
+            Err(finding) => return self.fail(finding.with("input", &self.rule.name).at(place)),
         };
+        if pattern.value.contains(GLOB) {
+            let twice = in_two_formats(&found).map(|twice| twice.with("input", &self.rule.name).at(place.clone()));
+            twice.into_iter().for_each(|twice| self.findings.push(twice));
+        }
         for file in found {
-            if let Some(known) = files.iter().find(|known| known.is_same(&file)) {
-                let twice = Finding::error("same-file-twice").with("input", &rule.name).with("first", &known.name);
-                findings.push(twice.at(place()));
-                continue;
-            }
-            if let Some(known) = files.iter().find(|known| known.holds_the_same(&file)) {
-                let twice = Finding::error("same-file-twice").with("input", &rule.name).with("first", &known.name);
-                findings.push(twice.at(Place::file(file.name.clone())));
-                continue;
-            }
-            match with_sheet(file, policy, rule) {
-                Ok(file) => files.push(file),
-                Err(finding) => {
-                    findings.push(finding);
-                    is_whole = false;
-                }
+            match self.opened(InputFile { entry, ..file }) {
+                Ok(files) => files.into_iter().for_each(|file| self.add(file, &place)),
+                Err(finding) => self.fail(finding),
             }
         }
     }
-    if is_whole {
-        check_keys(policy, rule, &mut files, findings);
+
+    /// Adds a file unless it is there already.
+    fn add(&mut self, file: InputFile, pattern: &Place) {
+        let twice = |known: &InputFile, place: Place| {
+            Finding::error("same-file-twice").with("input", &self.rule.name).with("first", &known.name).at(place)
+        };
+        if let Some(known) = self.files.iter().find(|known| known.is_same(&file)) {
+            self.findings.push(twice(known, pattern.clone()));
+        } else if let Some(known) = self.files.iter().find(|known| known.holds_the_same(&file)) {
+            self.findings.push(twice(known, Place::file(file.name.clone())));
+        } else {
+            self.files.push(file);
+        }
     }
-    files
+
+    /// The file as it is, or of a workbook the sheets that the policy means. The first bytes decide, not the name.
+    fn opened(&mut self, file: InputFile) -> Result<Vec<InputFile>, Finding> {
+        let mut first = Vec::new();
+        let read = file.open().and_then(|input| input.take(sheet::SIGNATURE_BYTES).read_to_end(&mut first));
+        if read.is_err() || !sheet::is_workbook(&first) {
+            self.tell_kind(&file, &first)?;
+            return Ok(vec![file]);
+        }
+        let rule = self.rule.of_entry(file.entry);
+        let chosen = match &file.content {
+            Content::Path(path, _) => {
+                workbooks::sheets_on(path, rule).map_err(|error| file.unreadable(&error))?
+            }
+            Content::Memory(bytes) => workbooks::sheets_in(bytes, rule),
+            Content::Sheet { .. } => return Ok(vec![file]),
+        };
+        let chosen = chosen.map_err(|fault| workbooks::finding(fault, &file.name, (self.policy, rule)))?;
+        let path = file.path().map(Path::to_owned);
+        for sheet in &chosen.left {
+            let is_read = |path| workbooks::is_read_elsewhere(self.policy, path, sheet, self.folder);
+            if !path.as_deref().is_some_and(is_read) {
+                self.unread.push((file.name.clone(), sheet.clone()));
+            }
+        }
+        let sheet = |read: &workbooks::ReadSheet| InputFile {
+            content: Content::Sheet { path: path.clone(), read: read.clone(), size: file.len() },
+            ..file.clone()
+        };
+        Ok(chosen.read.iter().map(sheet).collect())
+    }
+
+    /// Refuses what is no table, and tells a text that is named as a workbook.
+    fn tell_kind(&mut self, file: &InputFile, first: &[u8]) -> Result<(), Finding> {
+        if let Some(kind) = sheet::other_kind(first) {
+            return Err(workbooks::of_other_kind(&file.name, kind));
+        }
+        if file.name.to_ascii_lowercase().ends_with(".xls") && !first.is_empty() {
+            let text = Finding::warning("text-named-workbook").with("file", &file.name);
+            self.findings.push(text.at(Place::file(file.name.clone())));
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Vec<InputFile> {
+        self.findings.extend_with(workbooks::unread(&self.rule.name, &self.unread));
+        name_sheets(&mut self.files);
+        let hidden = self.files.iter().filter_map(|file| match &file.content {
+            Content::Sheet { read, .. } => Some((file.name.clone(), read.content.hidden?)),
+            _ => None,
+        });
+        let hidden = workbooks::hidden(&self.rule.name, &hidden.collect::<Vec<_>>());
+        self.findings.extend_with(hidden);
+        if self.is_whole {
+            check_keys(self.policy, self.rule, &mut self.files, self.findings);
+        }
+        self.files
+    }
+}
+
+/// Where several sheets of one workbook are read, each is called by its own name too: `a.xlsx[Oct]`.
+fn name_sheets(files: &mut [InputFile]) {
+    let workbooks: Vec<Arc<str>> = files.iter().filter(|file| file.is_sheet()).map(|file| file.name.clone()).collect();
+    let is_several = |name: &Arc<str>| workbooks.iter().filter(|known| *known == name).count() > 1;
+    for file in files {
+        if let Content::Sheet { read, .. } = &file.content
+            && is_several(&file.name)
+        {
+            file.name = format!("{}[{}]", file.name, read.name).into();
+        }
+    }
+}
+
+/// Files of one name and different endings, as when the same rows were saved twice: `sales.csv`, `sales.xlsx`.
+fn in_two_formats(files: &[InputFile]) -> Option<Finding> {
+    let stem = |file: &InputFile| Some(file.name.rsplit_once('.')?.0.to_lowercase());
+    let of_one_stem = |(index, file): (usize, &InputFile)| {
+        let stem_of_file = stem(file)?;
+        let first = files[..index].iter().find(|other| stem(other).as_ref() == Some(&stem_of_file))?;
+        Some((first.name.clone(), file.name.clone()))
+    };
+    let (first, second) = files.iter().enumerate().find_map(of_one_stem)?;
+    Some(Finding::warning("file-in-two-formats").with("first", first).with("second", second))
 }
 
 /// Keys of workbooks need one among the files, and keys of text none; a workbook that they do not fit is left out.
 fn check_keys(policy: &Policy, rule: &InputRule, files: &mut Vec<InputFile>, findings: &mut Findings) {
-    let workbook = files.iter().find(|file| file.is_sheet());
-    match (workbook, &rule.sheet) {
-        (None, Some(sheet)) => {
-            let unused = Finding::error("sheet-without-workbook").with("input", &rule.name);
-            findings.push(unused.at(policy.text.place(sheet.span)));
-        }
-        (Some(workbook), _) => {
-            let keys = [("delimiter", rule.delimiter.is_some_and(|byte| byte != b',')), ("quotes", rule.unquoted)];
-            let written: Vec<&str> =
-                keys.into_iter().filter_map(|(key, is_written)| is_written.then_some(key)).collect();
-            for key in &written {
-                let of_text = Finding::error("text-key-of-workbook").with("key", key).with("file", &workbook.name);
-                findings.push(of_text.at(policy.text.place(rule.span)));
-            }
-            files.retain(|file| written.is_empty() || !file.is_sheet());
-        }
-        (None, None) => {}
-    }
-}
-
-/// The file as it is, or of a workbook the sheet that the policy means. The first bytes decide, not the name.
-fn with_sheet(file: InputFile, policy: &Policy, rule: &InputRule) -> Result<InputFile, Finding> {
-    let mut first = Vec::new();
-    let read = file.open().and_then(|input| input.take(sheet::SIGNATURE_BYTES).read_to_end(&mut first));
-    if read.is_err() || !sheet::is_workbook(&first) {
-        return Ok(file);
-    }
-    let name = rule.sheet.as_ref().map(|sheet| sheet.value.as_str());
-    let read = match &file.content {
-        Content::Path(path, _) => text_on(path, name).map_err(|error| file.unreadable(&error))?,
-        Content::Memory(bytes) => sheet::text(Cursor::new(bytes), name).map(Arc::from),
-        Content::Sheet { text, .. } => Ok(text.clone()),
+    let without_workbook = |rule: &InputRule, mut files: std::slice::Iter<InputFile>| {
+        let sheet = rule.sheet.as_ref().filter(|_| !files.any(InputFile::is_sheet))?;
+        let unused = Finding::error("sheet-without-workbook").with("input", &rule.name);
+        Some(unused.at(policy.text.place(sheet.span())))
     };
-    let text = read.map_err(|fault| sheet_finding(fault, &file, policy, rule))?;
-    let path = match &file.content {
-        Content::Path(path, _) => Some(path.clone()),
-        _ => None,
-    };
-    Ok(InputFile { content: Content::Sheet { path, text, size: file.len() }, ..file })
-}
-
-/// A sheet of a file as it was at a time.
-#[derive(Clone, PartialEq, Eq)]
-struct SheetKey {
-    path: PathBuf,
-    sheet: Option<String>,
-    size: u64,
-    modified: Option<SystemTime>,
-}
-
-/// The sheet's text; a run looks at some inputs twice, and unpacks a workbook once.
-fn text_on(path: &Path, sheet: Option<&str>) -> io::Result<Result<Arc<[u8]>, SheetFault>> {
-    static TEXTS: Mutex<Vec<(SheetKey, Arc<[u8]>)>> = Mutex::new(Vec::new());
-    let file = File::open(path)?;
-    let data = file.metadata()?;
-    let (path, sheet_name) = (path.canonicalize()?, sheet.map(str::to_owned));
-    let key = SheetKey { path, sheet: sheet_name, size: data.len(), modified: data.modified().ok() };
-    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, text)) = texts.iter().find(|(known, _)| *known == key) {
-        return Ok(Ok(text.clone()));
+    findings.extend_with(without_workbook(rule, files.iter()));
+    for (entry, own) in rule.of_entries.iter().filter(|(_, own)| own.sheet != rule.sheet) {
+        let of_entry: Vec<InputFile> = files.iter().filter(|file| file.entry == *entry).cloned().collect();
+        findings.extend_with(without_workbook(own, of_entry.iter()));
     }
-    let text = sheet::text(io::BufReader::new(file), sheet).map(Arc::<[u8]>::from);
-    if let Ok(text) = &text {
-        texts.push((key, text.clone()));
+    let Some(workbook) = files.iter().find(|file| file.is_sheet()) else { return };
+    let keys = [("delimiter", rule.delimiter.is_some_and(|byte| byte != b',')), ("quotes", rule.unquoted)];
+    let written: Vec<&str> = keys.into_iter().filter_map(|(key, is_written)| is_written.then_some(key)).collect();
+    for key in &written {
+        let of_text = Finding::error("text-key-of-workbook").with("key", key).with("file", &workbook.name);
+        findings.push(of_text.at(policy.text.place(rule.span)));
     }
-    Ok(text)
-}
-
-fn sheet_finding(fault: SheetFault, file: &InputFile, policy: &Policy, rule: &InputRule) -> Finding {
-    let place = Place::file(file.name.clone());
-    let refused = |code| Finding::error(code).with("file", &file.name);
-    match (fault, &rule.sheet) {
-        (SheetFault::Protected, _) => refused("workbook-protected").at(place),
-        (SheetFault::OtherKind(kind), _) => refused("workbook-of-other-kind").with("kind", kind).at(place),
-        (SheetFault::TooLarge, _) => refused("workbook-too-large").at(place),
-        (SheetFault::Unreadable(reason), _) => refused("workbook-unreadable").with("reason", reason).at(place),
-        (SheetFault::UnknownSheet(_), None) => refused("workbook-without-sheet").at(place),
-        (SheetFault::UnknownSheet(sheets), Some(wanted)) => {
-            let near = nearest(&wanted.value, &sheets);
-            let unknown = refused(if near.is_some() { "unknown-sheet-near" } else { "unknown-sheet" });
-            let unknown = unknown.with("sheet", &wanted.value).with("sheets", sheets.join("`, `"));
-            let unknown = near.into_iter().fold(unknown, |unknown, near| unknown.with("nearest", near));
-            unknown.at(policy.text.place(wanted.span))
-        }
-    }
+    files.retain(|file| written.is_empty() || !file.is_sheet());
 }
 
 impl InputFile {
@@ -270,7 +316,8 @@ impl InputFile {
 
     /// Whether another file has the same text; empty ones are told when their header is looked for.
     fn holds_the_same(&self, other: &InputFile) -> bool {
-        let is_alike = !self.is_empty() && self.len() == other.len();
+        let has_text = self.text_len() > super::decode::BYTE_ORDER_MARK.len() as u64;
+        let is_alike = has_text && self.text_len() == other.text_len();
         is_alike && self.is_equal(other).unwrap_or(false)
     }
 
@@ -291,14 +338,17 @@ impl InputFile {
         let is_same = |(mine, theirs): (&Path, &Path)| {
             mine == theirs || mine.canonicalize().ok().is_some_and(|mine| theirs.canonicalize().ok() == Some(mine))
         };
-        self.path().zip(other.path()).is_some_and(is_same)
+        self.sheet() == other.sheet() && self.path().zip(other.path()).is_some_and(is_same)
     }
 }
+
+/// Characters that make a path a glob.
+const GLOB: [char; 3] = ['*', '?', '['];
 
 /// Whether a pattern, or a plain name, means the file at a place.
 pub fn names(pattern: &Path, place: &Path) -> bool {
     let text = pattern.to_string_lossy();
-    if !text.contains(['*', '?', '[']) {
+    if !text.contains(GLOB) {
         return pattern == place;
     }
     let options = glob::MatchOptions { require_literal_separator: true, ..glob::MatchOptions::new() };
@@ -309,7 +359,7 @@ fn found_by(pattern: &str, folder: &Path) -> Result<Vec<InputFile>, Finding> {
     if pattern == "-" {
         return stdin().map(|file| vec![file]);
     }
-    if !pattern.contains(['*', '?', '[']) {
+    if !pattern.contains(GLOB) {
         return on_path(pattern, &folder.join(pattern)).map(|file| vec![file]);
     }
     let unreadable = |reason: String| Finding::error("bad-pattern").with("pattern", pattern).with("reason", reason);
@@ -352,7 +402,7 @@ pub(super) fn on_path(name: &str, path: &Path) -> Result<InputFile, Finding> {
         Err(error) => unreadable(&error),
         Ok(data) if data.is_dir() => Err(Finding::error("file-is-folder").with("file", name)),
         Ok(data) if data.is_file() => match File::open(path) {
-            Ok(_) => Ok(InputFile { name: name.into(), content: Content::Path(path.to_owned(), data.len()) }),
+            Ok(_) => Ok(InputFile { name: name.into(), entry: 0, content: Content::Path(path.to_owned(), data.len()) }),
             Err(error) => unreadable(&error),
         },
         Ok(_) => match read_once(path) {

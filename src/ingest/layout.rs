@@ -82,8 +82,10 @@ pub struct FileLayout {
     pub sorting: Sorting,
     /// How its days are written, with the year of the title lines.
     pub dates: DateFormat,
-    /// Fields whose blanks repeat the value above: `sorting::Filling::new(filled)` reads the rows of the file in their order.
+    /// Fields whose blanks repeat the value above: `sorting::Filling` reads the rows of the file in their order.
     pub filled: Vec<usize>,
+    /// Those of them a text in which begins something new.
+    pub stops: Vec<usize>,
     /// Mended records of the file, where it has some.
     pub instead: Option<Instead>,
     /// A place for each slot of the stream.

@@ -20,3 +20,4 @@ pub mod row;
 pub mod scan;
 pub mod sheet;
 pub mod sorting;
+mod workbooks;

@@ -5,7 +5,8 @@ use super::document::{Entry, Node, Value};
 use super::filter::filter;
 use super::reading::Reading;
 use super::rules::{
-    AmountOf, DateFormat, Duration, DurationUnit, InputRule, Layout, OwnSource, Returns, Sign, TotalRows, WordList,
+    AmountOf, DateFormat, Duration, DurationUnit, InputRule, Layout, OwnSource, Returns, Sheets, Sign, TotalRows,
+    WordList,
 };
 use super::table::TableReader;
 use super::value;
@@ -81,15 +82,13 @@ fn input(reading: &Reading, entry: &Entry) -> Option<InputRule> {
 fn long_form(table: &TableReader<'_>, name: String, entry: &Entry, known: bool) -> InputRule {
     table.require("files", &format!("files = \"{name}.csv\""));
     let own = if known { None } else { Some(own_source(table)) };
-    let rule = InputRule {
+    let entries = entries(table);
+    let mut rule = InputRule {
         span: entry.key_span,
-        files: table.filled_texts("files").unwrap_or_default(),
-        sheet: table.text("sheet"),
+        files: entries.iter().map(|(path, _)| path.clone()).collect(),
         mended: table.text("mended"),
-        encoding: encoding(table),
         delimiter: table.choice("delimiter", &DELIMITERS).and_then(|delimiter| delimiter.value),
         unquoted: table.choice("quotes", &UNQUOTED).is_some_and(|quotes| quotes.value),
-        header_row: header_row(table),
         columns: pairs(table, "columns", value::text),
         constants: pairs(table, "constants", value::cell),
         layout: table.choice("layout", &LAYOUTS).map(|layout| layout.value).unwrap_or_default(),
@@ -97,7 +96,6 @@ fn long_form(table: &TableReader<'_>, name: String, entry: &Entry, known: bool) 
         percent: column_names(table, "percent"),
         round: pairs(table, "round", rounding_step),
         amount_of: amount_of(table),
-        date_format: table.choice("date_format", &DateFormat::ALL).map(|format| format.value).unwrap_or_default(),
         fill_down: column_names(table, "fill_down"),
         values: values(table),
         durations: durations(table),
@@ -106,10 +104,66 @@ fn long_form(table: &TableReader<'_>, name: String, entry: &Entry, known: bool) 
         total_rows: table.choice("total_rows", &TOTAL_ROWS).map(|rows| rows.value).unwrap_or_default(),
         own,
         name,
+        ..InputRule::default()
     };
+    take_keys_of_files(table, &mut rule);
+    let of_entry = |(index, (_, own)): (usize, &(Spanned<String>, Option<TableReader>))| {
+        let mut of_entry = rule.clone();
+        take_keys_of_files(own.as_ref()?, &mut of_entry);
+        own.as_ref()?.finish();
+        Some((index, of_entry))
+    };
+    rule.of_entries = entries.iter().enumerate().filter_map(of_entry).collect();
     note_defaults(table.reading, &rule.name, |key| table.has(key));
     table.finish();
     rule
+}
+
+/// The entries of `files`: a path or glob, or a table of one and keys of its own.
+fn entries<'a>(table: &TableReader<'a>) -> Vec<(Spanned<String>, Option<TableReader<'a>>)> {
+    let Some(node) = table.node("files") else { return Vec::new() };
+    let nodes = match &node.value {
+        Value::List(_) => value::filled_list(table.reading, "files", node).unwrap_or_default(),
+        _ => std::slice::from_ref(node),
+    };
+    let entry = |(index, node): (usize, &'a Node)| match &node.value {
+        Value::Table(_) => {
+            let own = TableReader::open(table.reading, format!("{}.files[{}]", table.path, index + 1), node)?;
+            own.require("path", "path = \"sales.xlsx\"");
+            let path = own.text("path");
+            if path.is_none() {
+                own.finish();
+            }
+            Some((path?, Some(own)))
+        }
+        _ => Some((value::text(table.reading, "files", node)?, None)),
+    };
+    nodes.iter().enumerate().filter_map(entry).collect()
+}
+
+/// The keys that an input has for all of its files and each entry of `files` may have for its own.
+fn take_keys_of_files(table: &TableReader<'_>, rule: &mut InputRule) {
+    if table.entry("sheet").is_some() {
+        rule.sheet = sheets(table);
+    }
+    if table.entry("encoding").is_some() {
+        rule.encoding = encoding(table);
+    }
+    if table.entry("header_row").is_some() {
+        rule.header_row = header_row(table);
+    }
+    if let Some(format) = table.choice("date_format", &DateFormat::ALL) {
+        rule.date_format = format.value;
+    }
+}
+
+/// One name, a list of names, or `*` for all.
+fn sheets(table: &TableReader<'_>) -> Option<Sheets> {
+    let names = table.filled_texts("sheet")?;
+    match names.iter().find(|name| name.value == "*") {
+        Some(all) => Some(Sheets::All(all.span)),
+        None => (!names.is_empty()).then_some(Sheets::Named(names)),
+    }
 }
 
 fn note_defaults(reading: &Reading, name: &str, written: impl Fn(&str) -> bool) {

@@ -140,7 +140,7 @@ pub(super) fn labels(outcome: &Outcome) -> Option<Section> {
 /// The file, and of a workbook the sheet.
 fn name(facts: &FileFacts) -> String {
     match &facts.sheet {
-        Some(sheet) => format!("{} [{sheet}]", facts.file),
+        Some(sheet) => format!("{} [{sheet}]", facts.stored_as()),
         None => facts.file.to_string(),
     }
 }

@@ -71,8 +71,10 @@ impl Place {
 }
 
 fn is_named_as_workbook(file: &str) -> bool {
+    // A sheet of several is `sales.xlsx[Oct]`.
+    let file = file.strip_suffix(']').and_then(|file| file.rsplit_once('[')).map_or(file, |(file, _)| file);
     let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
-    ["xlsx", "xlsm"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+    ["xlsx", "xlsm", "ods"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// The field, from 0, that holds the character of that column, from 1; commas inside quotes part nothing.

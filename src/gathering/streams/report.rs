@@ -230,7 +230,7 @@ pub(super) fn facts(
     let mended_aside = mended.iter().filter(|(name, line)| faults.is_set_aside(name, *line)).count();
     FileFacts {
         file: layout.name.clone(),
-        sheet: None,
+        sheet: file.sheet().map(|sheet| sheet.to_string()),
         digest: None,
         bytes: file.len(),
         lines: u64::from(tally.last_line(head.line)),

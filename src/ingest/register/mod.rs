@@ -103,6 +103,10 @@ pub struct Register {
 pub struct RegisterFile {
     /// As the policy or the command line names it.
     pub name: Arc<str>,
+    /// The sheet, where it is one of a workbook.
+    pub sheet: Option<Arc<str>>,
+    /// Which entry of the input's `files` found it.
+    pub entry: usize,
     /// Its text in UTF-8, with or without a byte order mark, as a transcoder gives it.
     pub text: Vec<u8>,
     /// How many bytes the file has.
@@ -115,7 +119,7 @@ impl RegisterFile {
     /// A file in UTF-8.
     pub fn utf8(name: impl Into<Arc<str>>, text: impl Into<Vec<u8>>) -> Self {
         let (text, detected) = (text.into(), Detected { encoding: Encoding::UTF_8, how: How::Utf8 });
-        RegisterFile { name: name.into(), bytes: text.len() as u64, text, detected }
+        RegisterFile { name: name.into(), sheet: None, entry: 0, bytes: text.len() as u64, text, detected }
     }
 }
 
@@ -158,7 +162,8 @@ impl Register {
                 faults.push(twice.at(Place::file(file.name.clone())));
                 continue;
             }
-            sorting::read_file(Rules { rule, policy, wanted }, (file, mended.of(&file.name)), &mut register, faults);
+            let rules = Rules { rule: rule.of_entry(file.entry), policy, wanted };
+            sorting::read_file(rules, (file, mended.of(&file.name)), &mut register, faults);
         }
         register.settle(faults);
         register.doubt(faults);

@@ -14,7 +14,7 @@ use crate::ingest::facts::{ColumnSum, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::mended::{MendedRecord, Replacements};
 use crate::ingest::records::{Field, Record, RecordFault, Records, line_ends};
-use crate::ingest::sorting::{Filling, Misfit, Sorted};
+use crate::ingest::sorting::{Filling, Misfit, Sorted, stops_filling};
 use crate::number::Number;
 use crate::source::Place;
 
@@ -39,6 +39,7 @@ pub(super) fn read_file(
     let unended = !text.is_empty() && !text.ends_with(b"\n") && !text.ends_with(b"\r");
     let facts = FileFacts {
         file: name.clone(),
+        sheet: file.sheet.as_ref().map(|sheet| sheet.to_string()),
         bytes: file.bytes,
         lines: u64::from(line_ends(text)) + u64::from(unended),
         columns: found.columns.clone(),
@@ -81,7 +82,9 @@ struct Sorter<'a> {
 impl<'a> Sorter<'a> {
     fn new(rules: Rules<'a>, found: Found, facts: FileFacts, encoding: Encoding) -> Self {
         let heading = Arc::new(found.heading);
-        let filling = Filling::new(rules.rule.fill_down.iter().filter_map(|column| heading.slot(column)));
+        let filled = || rules.rule.fill_down.iter().filter_map(|column| Some((column, heading.slot(column)?)));
+        let stops: Vec<usize> = filled().filter(|(column, _)| stops_filling(column)).map(|(_, slot)| slot).collect();
+        let filling = Filling::new(filled().map(|(_, slot)| slot), &stops);
         let totals = Totals::new(&heading, rules.rule.total_rows);
         let (dialect, below, line) = (found.dialect, found.below, found.line);
         Sorter {

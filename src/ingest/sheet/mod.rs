@@ -1,32 +1,35 @@
-//! Workbooks: a sheet of an `.xlsx` file as the text of a CSV, so that the one path of all files reads it.
+//! Workbooks: a sheet of an `.xlsx` or `.ods` file as the text of a CSV, so that the one path of all files reads it.
 //!
 //! Line N of the text is row N of the sheet, whatever is blank above it; field N is column N. The text begins with the mark that
 //! says UTF-8. A cell is what the workbook stores: a number as the shortest decimal that names it, a day as `2024-03-05`, a formula
 //! as the value that it had when the workbook was saved; where it had none, as an error.
 
+mod archive;
 mod grid;
+mod kind;
+mod open_document;
+mod parts;
 mod value;
+mod xlsx;
 
-use std::collections::BTreeSet;
-use std::io::{Read, Seek};
+use std::io::{Cursor, Read, Seek};
+use std::sync::Arc;
 
-use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError};
+use calamine::{Ods, Reader, Xlsx};
 
-use self::grid::Grid;
-use self::value::Days;
+use self::archive::Container;
+pub use self::kind::{SIGNATURE_BYTES, is_workbook, other_kind};
 
-/// How a ZIP archive begins, which an `.xlsx` is.
-const ZIP: &[u8] = b"PK\x03\x04";
-/// How the older container of Microsoft Office begins: `.xls`, and every workbook under a password.
-const COMPOUND: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 /// What a spreadsheet shows for a formula that it cannot compute; here for one that nobody has computed.
 const NOT_COMPUTED: &str = "#CALC!";
+/// What a spreadsheet shows for a cell that refers to nothing.
+const REFERS_TO_NOTHING: &str = "#REF!";
 /// The most that a sheet's text, and all parts of a workbook unpacked, may have.
 const MOST_TEXT: usize = 2 << 30;
 const MOST_UNPACKED: u128 = 4 << 30;
 
-/// How many of a file's first bytes tell whether it is a workbook.
-pub const SIGNATURE_BYTES: u64 = 8;
+/// Row and column from 0.
+type At = (u32, u32);
 
 /// Why a workbook cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,102 +46,110 @@ pub enum SheetFault {
     Unreadable(String),
 }
 
-impl From<XlsxError> for SheetFault {
-    fn from(error: XlsxError) -> Self {
-        match error {
-            XlsxError::Password => SheetFault::Protected,
-            error => SheetFault::Unreadable(error.to_string()),
-        }
+impl SheetFault {
+    fn unreadable(reason: impl ToString) -> Self {
+        SheetFault::Unreadable(reason.to_string())
     }
 }
 
-/// Whether a file that begins so is a workbook, whatever its name.
-pub fn is_workbook(first_bytes: &[u8]) -> bool {
-    first_bytes.starts_with(ZIP) || first_bytes.starts_with(COMPOUND)
+/// Bytes of a workbook that can be looked at in any order.
+pub trait Stored: Read + Seek {}
+
+impl<T: Read + Seek> Stored for T {}
+
+type Opened = Box<dyn Stored>;
+
+/// An open workbook.
+pub struct Book<'a> {
+    open: &'a dyn Fn() -> std::io::Result<Opened>,
+    /// Names of its sheets of cells, in their order.
+    names: Vec<String>,
+    cells: Cells,
+}
+
+enum Cells {
+    Xlsx(Box<Xlsx<Opened>>),
+    OpenDocument(Box<Ods<Opened>>),
+}
+
+/// A sheet as text, and what the text does not show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SheetText {
+    /// The text.
+    pub text: Arc<[u8]>,
+    /// How many rows with cells are hidden, by hand, by a filter or in a closed group, and the number of the first, from 1.
+    pub hidden: Option<(u32, u32)>,
+}
+
+impl<'a> Book<'a> {
+    /// Opens a workbook; `open` gives its bytes each time it is asked.
+    ///
+    /// # Errors
+    /// What keeps it from being read.
+    pub fn open(open: &'a dyn Fn() -> std::io::Result<Opened>) -> Result<Self, SheetFault> {
+        let stored = || open().map_err(SheetFault::unreadable);
+        let (cells, names) = match archive::container(stored()?)? {
+            Container::Xlsx => {
+                let book = Xlsx::new(stored()?)?;
+                let names = xlsx::names(&book);
+                (Cells::Xlsx(Box::new(book)), names)
+            }
+            Container::OpenDocument => {
+                parts::refuse_large_tables(stored()?)?;
+                let book = Ods::new(stored()?)?;
+                let names = open_document::names(&book);
+                (Cells::OpenDocument(Box::new(book)), names)
+            }
+        };
+        Ok(Book { open, names, cells })
+    }
+
+    /// Names of its sheets of cells, in their order.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// A sheet as text.
+    ///
+    /// # Errors
+    /// What keeps it from being read.
+    pub fn sheet(&mut self, name: &str) -> Result<SheetText, SheetFault> {
+        let stored = (self.open)().map_err(SheetFault::unreadable)?;
+        let (text, hidden) = match &mut self.cells {
+            Cells::Xlsx(book) => {
+                let look = parts::look_at_sheet(stored, name)?;
+                (xlsx::text(book, name, &look.strays)?, look.hidden)
+            }
+            Cells::OpenDocument(book) => (open_document::text(book, name)?, parts::hidden_in_table(stored, name)?),
+        };
+        Ok(SheetText { text: text.into(), hidden: hidden.seen() })
+    }
+
+    /// Whether a sheet has a row below its first one that has cells: then it is more than a remark.
+    ///
+    /// # Errors
+    /// What keeps it from being read.
+    pub fn has_rows(&mut self, name: &str) -> Result<bool, SheetFault> {
+        match &mut self.cells {
+            Cells::Xlsx(book) => xlsx::has_rows(book, name),
+            Cells::OpenDocument(book) => open_document::has_rows(book, name),
+        }
+    }
 }
 
 /// The text of a sheet: of the one named, else of the first.
 ///
 /// # Errors
 /// What keeps the workbook from being read.
-pub fn text(mut workbook: impl Read + Seek, sheet: Option<&str>) -> Result<Vec<u8>, SheetFault> {
-    refuse_other_kinds(&mut workbook)?;
-    let mut workbook: Xlsx<_> = Xlsx::new(workbook)?;
-    let sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-    let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
-    let named = |wanted: &str| names.iter().find(|name| *name == wanted);
-    let Some(name) = sheet.map_or(names.first(), named) else { return Err(SheetFault::UnknownSheet(names)) };
-    let mut sheet = Sheet { workbook: &mut workbook, name };
-    let (grid, has_blank_cells) = sheet.grid(&BTreeSet::new())?;
-    // A cell without a value may hold a formula that was never computed: scripts save such workbooks.
-    let uncomputed = if has_blank_cells { sheet.uncomputed()? } else { BTreeSet::new() };
-    if uncomputed.is_empty() { grid.finish() } else { sheet.grid(&uncomputed)?.0.finish() }
-}
-
-/// Row and column from 0.
-type At = (u32, u32);
-
-/// A sheet of an open workbook.
-struct Sheet<'a, R: Read + Seek> {
-    workbook: &'a mut Xlsx<R>,
-    name: &'a str,
-}
-
-impl<R: Read + Seek> Sheet<'_, R> {
-    /// The cells, those of `uncomputed` as the error that they are; and whether there are cells without a value.
-    fn grid(&mut self, uncomputed: &BTreeSet<At>) -> Result<(Grid, bool), SheetFault> {
-        let is_1904 = self.workbook.has_1904_epoch();
-        let mut cells = self.workbook.worksheet_cells_reader(self.name)?;
-        let days = Days::new(is_1904, cells.styles());
-        let mut grid = Grid::new(MOST_TEXT);
-        let mut has_blank_cells = false;
-        while let Some((cell, style)) = cells.next_cell_with_style_id()? {
-            let at = cell.get_position();
-            match days.text(cell.get_value(), style) {
-                Some(text) => grid.put(at, &text)?,
-                None if uncomputed.contains(&at) => grid.put(at, NOT_COMPUTED)?,
-                None => has_blank_cells = true,
-            }
-        }
-        Ok((grid, has_blank_cells))
+pub fn text(mut workbook: impl Read, sheet: Option<&str>) -> Result<Vec<u8>, SheetFault> {
+    let mut bytes = Vec::new();
+    workbook.read_to_end(&mut bytes).map_err(SheetFault::unreadable)?;
+    let bytes: Arc<[u8]> = bytes.into();
+    let open = || -> std::io::Result<Opened> { Ok(Box::new(Cursor::new(bytes.clone()))) };
+    let mut book = Book::open(&open)?;
+    let named = |wanted: &str| book.names().iter().find(|name| *name == wanted);
+    match sheet.map_or(book.names().first(), named).cloned() {
+        Some(name) => Ok(book.sheet(&name)?.text.to_vec()),
+        None => Err(SheetFault::UnknownSheet(book.names().to_vec())),
     }
-
-    /// The cells with a formula and without a value.
-    fn uncomputed(&mut self) -> Result<BTreeSet<At>, SheetFault> {
-        let mut cells = self.workbook.worksheet_cells_reader(self.name)?;
-        let mut found = BTreeSet::new();
-        while let Some(cell) = cells.next_cell_with_formula_metadata()? {
-            if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) {
-                found.insert(cell.pos);
-            }
-        }
-        Ok(found)
-    }
-}
-
-/// Looks into the archive before anything of it is unpacked.
-fn refuse_other_kinds(workbook: &mut (impl Read + Seek)) -> Result<(), SheetFault> {
-    let mut first = [0; SIGNATURE_BYTES as usize];
-    let unreadable = |error: std::io::Error| SheetFault::Unreadable(error.to_string());
-    let read = workbook.read(&mut first).map_err(unreadable)?;
-    workbook.rewind().map_err(unreadable)?;
-    if first[..read].starts_with(COMPOUND) {
-        return match Xlsx::new(&mut *workbook) {
-            Err(XlsxError::Password) => Err(SheetFault::Protected),
-            _ => Err(SheetFault::OtherKind(".xls")),
-        };
-    }
-    let archive = zip::ZipArchive::new(&mut *workbook).map_err(|error| SheetFault::Unreadable(error.to_string()))?;
-    let has = |name: &str| archive.file_names_raw().any(|known| known == name.as_bytes());
-    let kinds = [("xl/workbook.bin", ".xlsb"), ("content.xml", ".ods"), ("word/document.xml", ".docx")];
-    if let Some((_, kind)) = kinds.into_iter().find(|(part, _)| has(part)) {
-        return Err(SheetFault::OtherKind(kind));
-    }
-    if !has("[Content_Types].xml") {
-        return Err(SheetFault::OtherKind(".zip"));
-    }
-    if archive.decompressed_size().is_some_and(|size| size > MOST_UNPACKED) {
-        return Err(SheetFault::TooLarge);
-    }
-    workbook.rewind().map_err(unreadable)
 }

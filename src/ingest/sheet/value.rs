@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use calamine::{DataRef, Style};
+use calamine::{Data, DataRef, Style};
 use chrono::NaiveDate;
 
 const SECONDS_OF_DAY: u128 = 86_400;
@@ -76,6 +76,40 @@ impl Days {
             None => serial.to_owned(),
         }
     }
+}
+
+/// The text of a cell of an OpenDocument, which says itself what is a day; nothing for an empty one.
+pub(super) fn text_of(value: &Data) -> Option<Cow<'_, str>> {
+    let text: Cow<'_, str> = match value {
+        Data::Empty => return None,
+        Data::String(text) => text.into(),
+        Data::DateTimeIso(text) => without_fraction(text).replacen('T', " ", 1).into(),
+        Data::DurationIso(text) => duration(text).map_or_else(|| text.into(), |seconds| clock(seconds).into()),
+        Data::Int(number) => kept(number).into(),
+        Data::Float(number) => kept(number).into(),
+        Data::Bool(value) => value.to_string().into(),
+        Data::Error(error) => error.to_string().into(),
+        other => other.to_string().into(),
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+/// A moment to the second: what is stored behind it comes from binary fractions.
+fn without_fraction(moment: &str) -> &str {
+    moment.split_once('.').map_or(moment, |(seconds, _)| seconds)
+}
+
+/// The seconds of `PT09H30M00S`.
+fn duration(text: &str) -> Option<u128> {
+    let mut rest = text.strip_prefix("PT")?;
+    let mut seconds = 0;
+    for (unit, of_unit) in [('H', 3600), ('M', 60), ('S', 1)] {
+        if let Some((number, behind)) = rest.split_once(unit) {
+            seconds += without_fraction(number).parse::<u128>().ok()?.checked_mul(of_unit)?;
+            rest = behind;
+        }
+    }
+    rest.is_empty().then_some(seconds)
 }
 
 /// A number in plain digits; in the form in which a spreadsheet shows one that it cannot hold, `4.5E+15`, where digits may be gone.

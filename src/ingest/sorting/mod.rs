@@ -12,7 +12,7 @@ mod words;
 use super::cell::{is_blank, is_missing, key};
 use super::header::{CellKind, known_columns, normal_label};
 
-pub use filling::Filling;
+pub use filling::{Filling, stops_filling};
 pub use fit::Misfit;
 pub use marks::TotalMarks;
 pub use words::is_footer;

@@ -145,7 +145,11 @@ impl<'a> Folder<'a> {
             ahead: Ahead::default(),
             earlier: Earlier::default(),
             credits: Vec::new(),
-            fillings: context.files.iter().map(|layout| Filling::new(layout.filled.iter().copied())).collect(),
+            fillings: context
+                .files
+                .iter()
+                .map(|layout| Filling::new(layout.filled.iter().copied(), &layout.stops))
+                .collect(),
             decimal_keys: BTreeMap::new(),
             repeats: Repeats::default(),
             stores,

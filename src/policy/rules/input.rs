@@ -13,8 +13,10 @@ pub struct InputRule {
     pub span: Span,
     /// Paths and globs relative to the policy; `-` is stdin.
     pub files: Vec<Spanned<String>>,
-    /// Sheet of a workbook; the first is nothing.
-    pub sheet: Option<Spanned<String>>,
+    /// How an entry of `files` is read that says more than its path, by its place among them: this rule with its own keys.
+    pub of_entries: Vec<(usize, InputRule)>,
+    /// Sheets of workbooks; nothing where the policy says nothing: then the first is read.
+    pub sheet: Option<Sheets>,
     /// The file of mended records, relative to the policy.
     pub mended: Option<Spanned<String>>,
     /// `auto` is nothing.
@@ -55,6 +57,38 @@ pub struct InputRule {
     pub total_rows: TotalRows,
     /// Columns of a source of the department's own; absent for a known input.
     pub own: Option<OwnSource>,
+}
+
+impl InputRule {
+    /// How the files of that entry are read.
+    pub fn of_entry(&self, entry: usize) -> &InputRule {
+        self.of_entries.iter().find(|(of, _)| *of == entry).map_or(self, |(_, rule)| rule)
+    }
+
+    /// This rule and those of its entries.
+    pub fn all_mut(&mut self, mut change: impl FnMut(&mut InputRule)) {
+        change(self);
+        self.of_entries.iter_mut().for_each(|(_, rule)| change(rule));
+    }
+}
+
+/// Which sheets of workbooks are read, each as a file of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sheets {
+    /// Every sheet that has cells.
+    All(Span),
+    /// Those of these names, one or more.
+    Named(Vec<Spanned<String>>),
+}
+
+impl Sheets {
+    /// Where the policy says it.
+    pub fn span(&self) -> Span {
+        match self {
+            Sheets::All(span) => *span,
+            Sheets::Named(names) => names.first().map_or(Span::default(), |name| name.span),
+        }
+    }
 }
 
 /// Words of a column with what each is read as.

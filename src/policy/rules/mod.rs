@@ -19,7 +19,7 @@ use crate::source::{Span, Spanned, Text};
 pub use condition::{Change, Condition, Probation, Repeated, Test};
 pub use input::{
     AmountOf, ColumnRef, DateFormat, Duration, DurationUnit, Filter, FilterTerm, FilterTest, InputRule, Layout,
-    OwnSource, Returns, Sign, TotalRows, WordList,
+    OwnSource, Returns, Sheets, Sign, TotalRows, WordList,
 };
 pub use measure::{Against, Better, MeasureId, MeasureKind, MeasureRule, Quantity, Unit};
 pub use pay::{

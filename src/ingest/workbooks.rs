@@ -1,0 +1,235 @@
+//! Workbooks among the files of an input: which of their sheets are read, each as a file of its own, and which are left.
+
+use std::fs::File;
+use std::io::{self, Cursor};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use super::cell::{is_blank, key};
+use super::sheet::{Book, SheetFault, SheetText, Stored};
+use crate::finding::Finding;
+use crate::finding::nearest::nearest;
+use crate::policy::Policy;
+use crate::policy::rules::{InputRule, Sheets};
+use crate::source::{Place, Spanned};
+
+/// How many sheets or rows a finding names.
+const SHOWN: usize = 8;
+
+/// A sheet that is read.
+#[derive(Clone, Debug)]
+pub(super) struct ReadSheet {
+    pub name: Arc<str>,
+    pub content: SheetText,
+}
+
+/// The sheets of a workbook: those that are read, and those with rows that are left although the policy does not say so.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Chosen {
+    pub read: Vec<ReadSheet>,
+    pub left: Vec<String>,
+}
+
+/// Which sheets are wanted, by the names that the policy writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Wanted {
+    First,
+    All,
+    Named(Vec<String>),
+}
+
+impl Wanted {
+    fn of(rule: &InputRule) -> Self {
+        match &rule.sheet {
+            None => Wanted::First,
+            Some(Sheets::All(_)) => Wanted::All,
+            Some(Sheets::Named(names)) => Wanted::Named(names.iter().map(|name| name.value.clone()).collect()),
+        }
+    }
+}
+
+/// Why the sheets are not read: a fault of the workbook, or a name that it does not have.
+#[derive(Clone, Debug)]
+pub(super) enum NotRead {
+    Fault(SheetFault),
+    /// The name's place among those wanted, and the names that there are.
+    Unknown(usize, Vec<String>),
+}
+
+impl From<SheetFault> for NotRead {
+    fn from(fault: SheetFault) -> Self {
+        NotRead::Fault(fault)
+    }
+}
+
+type Sheeted = Result<Arc<Chosen>, NotRead>;
+
+/// A workbook as it was at a time, and what of it is wanted.
+#[derive(Clone, PartialEq, Eq)]
+struct BookKey {
+    path: PathBuf,
+    wanted: Wanted,
+    size: u64,
+    modified: Option<SystemTime>,
+}
+
+/// The wanted sheets of a workbook on disk; a run looks at some inputs twice, and unpacks a workbook once.
+///
+/// # Errors
+/// What the system says.
+pub(super) fn sheets_on(path: &Path, rule: &InputRule) -> io::Result<Sheeted> {
+    static BOOKS: Mutex<Vec<(BookKey, Arc<Chosen>)>> = Mutex::new(Vec::new());
+    let data = std::fs::metadata(path)?;
+    let key = BookKey {
+        path: path.canonicalize()?,
+        wanted: Wanted::of(rule),
+        size: data.len(),
+        modified: data.modified().ok(),
+    };
+    let mut books = BOOKS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, chosen)) = books.iter().find(|(known, _)| *known == key) {
+        return Ok(Ok(chosen.clone()));
+    }
+    let open = || -> io::Result<Box<dyn Stored>> { Ok(Box::new(io::BufReader::new(File::open(path)?))) };
+    let chosen = chosen(&open, &key.wanted).map(Arc::new);
+    if let Ok(chosen) = &chosen {
+        books.push((key, chosen.clone()));
+    }
+    Ok(chosen)
+}
+
+/// The wanted sheets of a workbook in memory.
+pub(super) fn sheets_in(bytes: &Arc<[u8]>, rule: &InputRule) -> Sheeted {
+    let open = || -> io::Result<Box<dyn Stored>> { Ok(Box::new(Cursor::new(bytes.clone()))) };
+    chosen(&open, &Wanted::of(rule)).map(Arc::new)
+}
+
+fn chosen(open: &dyn Fn() -> io::Result<Box<dyn Stored>>, wanted: &Wanted) -> Result<Chosen, NotRead> {
+    let mut book = Book::open(open)?;
+    let names = book.names().to_vec();
+    let named = match wanted {
+        Wanted::First => names.iter().take(1).cloned().collect(),
+        Wanted::All => names.clone(),
+        Wanted::Named(wanted) => {
+            let of_name = |(index, wanted): (usize, &String)| {
+                sheet_named(wanted, &names).ok_or_else(|| NotRead::Unknown(index, names.clone()))
+            };
+            wanted.iter().enumerate().map(of_name).collect::<Result<Vec<String>, NotRead>>()?
+        }
+    };
+    if named.is_empty() {
+        return Err(SheetFault::UnknownSheet(names).into());
+    }
+    let mut chosen = Chosen::default();
+    for name in &named {
+        let content = book.sheet(name)?;
+        chosen.read.push(ReadSheet { name: name.as_str().into(), content });
+    }
+    if *wanted == Wanted::All && chosen.read.iter().any(|sheet| !sheet.is_empty()) {
+        chosen.read.retain(|sheet| !sheet.is_empty());
+    }
+    if *wanted == Wanted::First {
+        for name in names.iter().skip(1) {
+            if book.has_rows(name)? {
+                chosen.left.push(name.clone());
+            }
+        }
+    }
+    Ok(chosen)
+}
+
+impl ReadSheet {
+    fn is_empty(&self) -> bool {
+        self.content.text.len() <= super::decode::BYTE_ORDER_MARK.len()
+    }
+}
+
+/// The sheet of that name; where none is called just so, the one that differs in case, width and blanks alone.
+fn sheet_named(wanted: &str, names: &[String]) -> Option<String> {
+    let folded = |name: &str| -> String {
+        key::normal(name).chars().filter(|c| !is_blank(*c)).flat_map(char::to_lowercase).collect()
+    };
+    let alike: Vec<&String> = names.iter().filter(|name| folded(name) == folded(wanted)).collect();
+    let exact = names.iter().find(|name| *name == wanted);
+    exact.or(if let [one] = alike[..] { Some(one) } else { None }).cloned()
+}
+
+/// What keeps a workbook's sheets from being read, as a finding.
+pub(super) fn finding(not_read: NotRead, file: &Arc<str>, (policy, rule): (&Policy, &InputRule)) -> Finding {
+    let place = Place::file(file.clone());
+    let refused = |code| Finding::error(code).with("file", file);
+    match not_read {
+        NotRead::Fault(SheetFault::Protected) => refused("workbook-protected").at(place),
+        NotRead::Fault(SheetFault::OtherKind(kind)) => of_other_kind(file, kind),
+        NotRead::Fault(SheetFault::TooLarge) => refused("workbook-too-large").at(place),
+        NotRead::Fault(SheetFault::Unreadable(reason)) => {
+            refused("workbook-unreadable").with("reason", reason).at(place)
+        }
+        NotRead::Fault(SheetFault::UnknownSheet(_)) => refused("workbook-without-sheet").at(place),
+        NotRead::Unknown(index, sheets) => match &rule.sheet {
+            Some(Sheets::Named(names)) if index < names.len() => unknown(&names[index], &sheets, file, policy),
+            _ => refused("workbook-without-sheet").at(place),
+        },
+    }
+}
+
+fn unknown(wanted: &Spanned<String>, sheets: &[String], file: &Arc<str>, policy: &Policy) -> Finding {
+    let near = nearest(&wanted.value, sheets);
+    let code = if near.is_some() { "unknown-sheet-near" } else { "unknown-sheet" };
+    let unknown = Finding::error(code).with("file", file);
+    let unknown = unknown.with("sheet", &wanted.value).with("sheets", sheets.join("`, `"));
+    let unknown = near.into_iter().fold(unknown, |unknown, near| unknown.with("nearest", near));
+    unknown.at(policy.text.place(wanted.span))
+}
+
+/// A file that is neither a workbook nor a table in text.
+pub(super) fn of_other_kind(file: &Arc<str>, kind: &str) -> Finding {
+    Finding::error("workbook-of-other-kind").with("file", file).with("kind", kind).at(Place::file(file.clone()))
+}
+
+/// A sheet with rows that nothing reads: the workbook's name, and the sheet's.
+pub(super) type Unread = (Arc<str>, String);
+
+/// Sheets with rows that no input reads, as one finding; nothing where there are none.
+pub(super) fn unread(input: &str, sheets: &[Unread]) -> Option<Finding> {
+    let (file, first) = sheets.first()?;
+    let shown: Vec<String> = sheets.iter().take(SHOWN).map(|(file, sheet)| format!("`{sheet}` ({file})")).collect();
+    let more = if sheets.len() > SHOWN { " …" } else { "" };
+    let warning = Finding::warning("sheet-unread").with("input", input).with("sheets", shown.join(", ") + more);
+    Some(warning.with("sheet", first).at(Place::file(file.clone())))
+}
+
+/// Rows that are hidden and read all the same, as one finding for all files: name, count and first row of each.
+pub(super) fn hidden(input: &str, rows: &[(Arc<str>, (u32, u32))]) -> Option<Finding> {
+    let (_, (_, first)) = rows.first()?;
+    let count: u32 = rows.iter().map(|(_, (count, _))| count).sum();
+    let warning = Finding::warning("hidden-rows").with("input", input).with("count", count).with("row", first);
+    let place = |(file, (_, first)): &(Arc<str>, (u32, u32))| Place::line(file.clone(), *first, "");
+    Some(rows.iter().take(SHOWN).map(place).fold(warning, Finding::at))
+}
+
+/// Whether another input of the policy, or another entry of this one, reads a sheet of the workbook at that path.
+pub(super) fn is_read_elsewhere(policy: &Policy, path: &Path, sheet: &str, folder: &Path) -> bool {
+    let reads = |rule: &InputRule| match &rule.sheet {
+        None => false,
+        Some(Sheets::All(_)) => true,
+        Some(Sheets::Named(names)) => {
+            let known = [sheet.to_owned()];
+            names.iter().any(|name| sheet_named(&name.value, &known).is_some())
+        }
+    };
+    policy.inputs.iter().any(|rule| {
+        rule.files
+            .iter()
+            .enumerate()
+            .any(|(entry, pattern)| reads(rule.of_entry(entry)) && names_path(&pattern.value, path, folder))
+    })
+}
+
+/// Whether a path or glob of the policy names the file at that path.
+fn names_path(pattern: &str, path: &Path, folder: &Path) -> bool {
+    let absolute = folder.join(pattern);
+    let is_it = absolute == path || absolute.canonicalize().is_ok_and(|one| path.canonicalize().is_ok_and(|it| it == one));
+    is_it || super::files::names(&absolute, path)
+}
