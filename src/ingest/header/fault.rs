@@ -46,6 +46,12 @@ impl HeaderFault {
         }
     }
 
+    /// A needed column that no label names, where one label below a group of the header may be it.
+    pub(super) fn below_group(column: &str, labels: &[String], lower: &str) -> Self {
+        let fault = HeaderFault::error("column-missing").with("column", column).with("headers", quoted(labels));
+        fault.with("line", columns_line(column, lower))
+    }
+
     /// Several labels for one needed column.
     pub(super) fn several(column: &str, labels: &[String], indices: &[usize]) -> Self {
         let found: Vec<String> = indices.iter().filter_map(|index| labels.get(*index)).cloned().collect();

@@ -92,6 +92,11 @@ impl Label {
         self.normal.rsplit_once(JOINT).map(|(_, below)| below)
     }
 
+    /// The upper of two labels that were joined.
+    pub fn above(&self) -> Option<&str> {
+        self.normal.split_once(JOINT).map(|(above, _)| above)
+    }
+
     /// Where `part` stands in the label, on the borders of Latin words.
     pub fn find(&self, part: &str) -> Option<std::ops::Range<usize>> {
         memchr::memmem::find(self.normal.as_bytes(), part.as_bytes())?;

@@ -3,7 +3,7 @@
 use super::columns::columns_of;
 use super::fault::HeaderFault;
 use super::found::{HeaderMatch, MatchRule, MatchedColumn};
-use super::label::Label;
+use super::label::{JOINT, Label};
 use super::synonyms::{Synonym, Synonyms};
 use crate::finding::nearest::is_one_edit;
 use crate::ingest::cell::is_blank;
@@ -83,9 +83,12 @@ impl Matcher<'_> {
         for (column, header) in overrides {
             let exact = header.trim_matches(is_blank);
             let mut candidates = self.which(|index| self.labels[index].trim_matches(is_blank) == exact);
+            let normal = Label::of(header).normal;
             if candidates.is_empty() {
-                let normal = Label::of(header).normal;
                 candidates = self.which(|index| self.parsed[index].normal == normal);
+            }
+            if candidates.is_empty() {
+                candidates = self.which(|index| self.parsed[index].below() == Some(&*normal));
             }
             if candidates.is_empty() {
                 self.faults.push(HeaderFault::not_in_header(column, header, self.labels));
@@ -173,6 +176,15 @@ impl Matcher<'_> {
             return;
         }
         for column in missing {
+            let below = self.below_group(column);
+            if let [first, rest @ ..] = &below[..] {
+                let lower = self.lower_label(*first);
+                self.faults.push(match rest {
+                    [] => HeaderFault::below_group(column, self.labels, lower),
+                    _ => HeaderFault::several(column, self.labels, &below),
+                });
+                continue;
+            }
             let near = self.unmatched_near(column).next().map(|index| self.labels[index].as_str());
             self.faults.push(HeaderFault::missing(column, self.labels, near));
         }
@@ -181,6 +193,25 @@ impl Matcher<'_> {
             let near: Vec<usize> = self.unmatched_near(column).collect();
             self.faults.extend(near.into_iter().map(|index| HeaderFault::near(column, &self.labels[index], index)));
         }
+    }
+
+    /// Labels of two lines of which one is known for the column. Amounts and quantities are never taken from these: `金额` may stand above
+    /// amounts with and without tax.
+    fn below_group(&self, column: &str) -> Vec<usize> {
+        let is_it = |part: Option<&str>| {
+            part.and_then(|part| self.synonyms.get(part)).is_some_and(|synonym| synonym.column == column)
+        };
+        self.which(|index| {
+            !self.is_taken(index) && (is_it(self.parsed[index].above()) || is_it(self.parsed[index].below()))
+        })
+    }
+
+    /// The lower of two labels, as written, where it stands once; else both.
+    fn lower_label(&self, index: usize) -> &str {
+        let below = self.parsed[index].below();
+        let is_one = self.parsed.iter().filter(|label| label.below() == below || Some(&*label.normal) == below).count() == 1;
+        let label = &self.labels[index];
+        label.rsplit_once(JOINT).filter(|_| is_one).map_or(label, |(_, lower)| lower)
     }
 
     /// Labels that nothing matched, one edit from a label of the column. Words of two Chinese or three Latin characters

@@ -149,7 +149,11 @@ impl Rules<'_> {
         let joined =
             joined(&first.cells, &second.cells).map(|labels| (matched(&labels), labels)).filter(|(joined, _)| {
                 let is_clean = !has_errors(joined);
-                has_errors(&matched(&second.cells)) && (is_clean || known_labels(kind, &first.cells) > 0)
+                match has_errors(&matched(&second.cells)) {
+                    true => is_clean || known_labels(kind, &first.cells) > 0,
+                    // A header by itself, but for labels that are merged over both lines.
+                    false => reach_down(kind, &first.cells, &second.cells),
+                }
             });
         let known = known_labels(kind, &first.cells);
         let excerpt = String::from_utf8_lossy(&bytes[at..line_end(bytes, at)]).into_owned();
@@ -217,6 +221,13 @@ fn joined(above: &[String], below: &[String]) -> Option<Vec<String>> {
         labels.push(label);
     }
     (merged >= 2).then_some(labels)
+}
+
+/// Whether a known label of the upper line stands above nothing: it is merged over both.
+fn reach_down(kind: &str, above: &[String], below: &[String]) -> bool {
+    let is_alone = |index: &usize| below.get(*index).is_none_or(String::is_empty);
+    let alone: Vec<String> = (0..above.len()).filter(is_alone).map(|index| above[index].clone()).collect();
+    known_labels(kind, &alone) > 0
 }
 
 /// Whether a text is a number or a day, as no label is.
