@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use support::root;
 
 /// Crates that one place alone may name.
-const OWNERS: [(&str, &[&str]); 13] = [
+const OWNERS: [(&str, &[&str]); 14] = [
     ("encoding_rs", &["ingest/decode/"]),
     ("wide", &["ingest/index.rs"]),
     ("pulp", &["ingest/index.rs"]),
@@ -19,6 +19,7 @@ const OWNERS: [(&str, &[&str]); 13] = [
     ("comfy_table", &["render/"]),
     ("glob", &["ingest/files.rs"]),
     ("calamine", &["ingest/sheet/"]),
+    ("quick_xml", &["ingest/sheet/"]),
     ("zip", &["ingest/sheet/"]),
     ("tempfile", &["output/"]),
     ("sha2", &["digest.rs"]),

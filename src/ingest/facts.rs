@@ -36,6 +36,8 @@ pub struct FileFacts {
     pub repeated_headers: u64,
     /// Total rows that agreed.
     pub totals_agreed: u64,
+    /// Total rows that could not be compared.
+    pub totals_not_compared: u64,
     /// Records set aside for a fault.
     pub set_aside: u64,
     /// Records that a mended one replaces; the mended ones are records too, each in another part.
@@ -94,7 +96,7 @@ pub struct ColumnSum {
 
 impl FileFacts {
     /// The parts with their ids, in the order in which reports show them; zero ones too.
-    pub fn parts(&self) -> [(&'static str, u64); 8] {
+    pub fn parts(&self) -> [(&'static str, u64); 9] {
         [
             ("counted", self.counted),
             ("outside_period", self.outside_period),
@@ -102,6 +104,7 @@ impl FileFacts {
             ("blank", self.blank),
             ("repeated_headers", self.repeated_headers),
             ("total_rows", self.totals_agreed),
+            ("total_rows_not_compared", self.totals_not_compared),
             ("set_aside", self.set_aside),
             ("replaced", self.replaced),
         ]

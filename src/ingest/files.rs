@@ -209,9 +209,7 @@ impl Finder<'_> {
         }
         let rule = self.rule.of_entry(file.entry);
         let chosen = match &file.content {
-            Content::Path(path, _) => {
-                workbooks::sheets_on(path, rule).map_err(|error| file.unreadable(&error))?
-            }
+            Content::Path(path, _) => workbooks::sheets_on(path, rule).map_err(|error| file.unreadable(&error))?,
             Content::Memory(bytes) => workbooks::sheets_in(bytes, rule),
             Content::Sheet { .. } => return Ok(vec![file]),
         };

@@ -230,6 +230,7 @@ pub(super) fn is_read_elsewhere(policy: &Policy, path: &Path, sheet: &str, folde
 /// Whether a path or glob of the policy names the file at that path.
 fn names_path(pattern: &str, path: &Path, folder: &Path) -> bool {
     let absolute = folder.join(pattern);
-    let is_it = absolute == path || absolute.canonicalize().is_ok_and(|one| path.canonicalize().is_ok_and(|it| it == one));
+    let is_it =
+        absolute == path || absolute.canonicalize().is_ok_and(|one| path.canonicalize().is_ok_and(|it| it == one));
     is_it || super::files::names(&absolute, path)
 }

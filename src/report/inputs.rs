@@ -28,7 +28,7 @@ pub(super) fn inputs(outcome: &Outcome) -> Section {
 pub(super) type Count = (&'static str, fn(&FileFacts) -> u64);
 
 /// What is counted of each file's rows; the returns and those of nobody are among the counted ones.
-pub(super) const COUNTS: [Count; 11] = [
+pub(super) const COUNTS: [Count; 12] = [
     ("records", |facts| facts.records),
     ("counted", |facts| facts.counted),
     ("outside_period", |facts| facts.outside_period),
@@ -38,6 +38,7 @@ pub(super) const COUNTS: [Count; 11] = [
     ("blank", |facts| facts.blank),
     ("repeated_headers", |facts| facts.repeated_headers),
     ("total_rows", |facts| facts.totals_agreed),
+    ("total_rows_not_compared", |facts| facts.totals_not_compared),
     ("set_aside", |facts| facts.set_aside),
     ("replaced", |facts| facts.replaced),
 ];

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Opened;
+use crate::crediting::Unassigned;
 use crate::finding::Finding;
 use crate::ingest::decode::bad_bytes;
 use crate::ingest::doubts::{Doubt, Repeats};
@@ -11,7 +12,9 @@ use crate::ingest::facts::{ColumnSum, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::row::SCALE;
-use crate::measure::fold::{Context, FileTally, Folder, RecordAt, RowFault, Settled, TotalEvent, differing};
+use crate::measure::fold::{
+    Context, EventKind, FileTally, Folder, RecordAt, RowFault, Settled, TotalCell, TotalEvent, differing,
+};
 use crate::measure::plan::Stream;
 use crate::number::Number;
 use crate::policy::rules::TotalRows;
@@ -31,7 +34,13 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
     let rule = context.rule.total_rows;
     let files = &folder.tallies[..one.files.len()];
     let settled: Vec<Settled> = files.iter().map(|tally| tally.settle(rule)).collect();
+    let is_in_groups = |file: u32| settled.get(one.table_of(file as usize)).is_some_and(|of| !of.headings.is_empty());
     for (of_file, end) in settled.iter().zip(&ends) {
+        if !of_file.headings.is_empty() {
+            faults.push(in_groups(of_file, one));
+            continue;
+        }
+        not_compared(of_file, (context.stream, one)).into_iter().for_each(|warning| faults.push(warning));
         for event in of_file.bad.iter().filter(|event| event.place.at < *end) {
             let RecordAt { line, record, .. } = &event.place;
             faults.row(bad_event(event, one, rule), *line, record);
@@ -40,7 +49,8 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
             faults.push(Finding::note("text-below-table").at(whole(one, footer)));
         }
     }
-    for fault in all.iter().filter(|fault| fault.at < ends[fault.file as usize]) {
+    let is_told = |fault: &&RowFault| fault.at < ends[fault.file as usize] && !is_in_groups(fault.file);
+    for fault in all.iter().filter(is_told) {
         match fault.code {
             // What follows cannot be trusted: whole rows may be inside of the quotes.
             "unclosed-quote" | "record-too-long" => faults.push(finding(fault, one)),
@@ -56,7 +66,31 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
     let is_whole = |file: u32| ends.get(file as usize) == Some(&u32::MAX);
     report_keys(folder.doubtful_keys(), (context.stream, one), is_whole, faults);
     report_repeats(std::mem::take(&mut folder.repeats), one, faults);
+    // Whose the rows below a heading are is what the file does not say in them.
+    folder.unassigned.retain(|(_, why), rows| *why != Unassigned::Blank || !is_in_groups(rows.first.0));
     settled
+}
+
+/// A report in groups is no table: what its rows lack stands above them.
+fn in_groups(settled: &Settled, one: &Opened) -> Finding {
+    let text = settled.headings.first().map(|first| bare_text(&whole(one, &first.place))).unwrap_or_default();
+    let places = settled.headings.iter().take(SHOWN).map(|heading| whole(one, &heading.place));
+    places.fold(Finding::error("report-in-groups").with("text", text), Finding::at)
+}
+
+/// Total rows that were compared with nothing, where there was something to compare.
+fn not_compared(settled: &Settled, (stream, one): (&Stream, &Opened)) -> Option<Finding> {
+    let first = settled.not_compared.first()?;
+    let layout = &one.layouts[first.place.file as usize];
+    let is_summed = |slot: usize| stream.slots[slot].money && layout.field_of(slot).is_some();
+    let warning = Finding::warning("total-not-compared").with("text", bare_text(&whole(one, &first.place)));
+    let places = settled.not_compared.iter().take(SHOWN).map(|event| whole(one, &event.place));
+    (0..stream.slots.len()).any(is_summed).then(|| places.fold(warning, Finding::at))
+}
+
+/// The line without the delimiters around its cells.
+fn bare_text(place: &Place) -> String {
+    place.excerpt.trim_matches([',', ';', '\t', '|', '"', ' ']).to_owned()
 }
 
 /// The faults of rows in the order of lines, of one kind in one file the first 1,000, as if one thread had met them; the others are
@@ -158,13 +192,16 @@ fn whole(one: &Opened, record: &RecordAt) -> Place {
 /// A total row that differs from the rows above it or is refused, or a line of text among them.
 fn bad_event(event: &TotalEvent, one: &Opened, rule: TotalRows) -> Finding {
     let (place, layout) = (whole(one, &event.place), &one.layouts[event.place.file as usize]);
-    if event.is_total && rule == TotalRows::Refuse {
+    let is_total = matches!(event.kind, EventKind::Total { .. });
+    if is_total && rule == TotalRows::Refuse {
         return Finding::error("total-row").at(place);
     }
-    let differing = differing(&event.cells, &event.above).and_then(|slot| Some((slot, event.cells[slot]?.0)));
-    let Some((slot, units)) = differing.filter(|_| event.is_total) else {
-        let text = place.excerpt.trim_matches([',', ';', '\t', '|', '"', ' ']).to_owned();
-        return Finding::error("text-among-rows").with("text", text).at(place);
+    let differing = differing(&event.cells, &event.above).and_then(|slot| match event.cells[slot] {
+        TotalCell::Units(units, _) => Some((slot, units)),
+        TotalCell::Blank | TotalCell::Unread => None,
+    });
+    let Some((slot, units)) = differing.filter(|_| is_total) else {
+        return Finding::error("text-among-rows").with("text", bare_text(&place)).at(place);
     };
     let label = layout.field_of(slot).and_then(|field| layout.labels.get(field)).map_or("", String::as_str);
     let number = |units| Number::from_scaled(units, SCALE);
@@ -243,6 +280,7 @@ pub(super) fn facts(
         blank: tally.blank,
         repeated_headers: tally.repeated_headers,
         totals_agreed: settled.agreed,
+        totals_not_compared: settled.not_compared.len() as u64,
         set_aside: faults.set_aside_in(&layout.name) + mended_aside as u64,
         replaced: instead.map_or(0, |(_, tally)| tally.replaced.len() as u64),
         mended,

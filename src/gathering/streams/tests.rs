@@ -119,11 +119,20 @@ fn money(cents: u64) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
 }
 
+/// Whether a row follows before anything else than blanks.
+fn stands_above_rows(lines: &[Line]) -> bool {
+    let is_row = |line: &Line| {
+        use Line::{Lost, Outside, Quoted, Row, TooMany, Unreadable};
+        matches!(line, Row(..) | Quoted(_) | Outside(_) | Lost(_) | Unreadable | TooMany)
+    };
+    lines.iter().find(|line| !matches!(line, Line::Blank | Line::Empty)).is_some_and(is_row)
+}
+
 /// The text of the lines, and their parts.
 fn written(lines: &[Line]) -> (String, Parts) {
     let mut text = format!("{HEADER}\n");
     let (mut parts, mut since, mut has_total) = (Parts::default(), 0, false);
-    for line in lines {
+    for (index, line) in lines.iter().enumerate() {
         parts.records += 1;
         let (part, cents) = match line {
             Line::Row(_, cents) | Line::Quoted(cents) => (&mut parts.counted, *cents),
@@ -133,7 +142,8 @@ fn written(lines: &[Line]) -> (String, Parts) {
             Line::Blank | Line::Empty => (&mut parts.blank, 0),
             Line::Header | Line::MarkedHeader => (&mut parts.repeated_headers, 0),
             Line::Total | Line::Subtotal | Line::MonthTotal => (&mut parts.totals_agreed, 0),
-            Line::Footer | Line::Text if has_total => (&mut parts.not_counted, 0),
+            Line::Footer if has_total => (&mut parts.not_counted, 0),
+            Line::Text if has_total && !stands_above_rows(&lines[index + 1..]) => (&mut parts.not_counted, 0),
             Line::Footer | Line::Text => (&mut parts.set_aside, 0),
         };
         *part += 1;

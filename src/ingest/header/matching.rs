@@ -209,7 +209,8 @@ impl Matcher<'_> {
     /// The lower of two labels, as written, where it stands once; else both.
     fn lower_label(&self, index: usize) -> &str {
         let below = self.parsed[index].below();
-        let is_one = self.parsed.iter().filter(|label| label.below() == below || Some(&*label.normal) == below).count() == 1;
+        let is_one =
+            self.parsed.iter().filter(|label| label.below() == below || Some(&*label.normal) == below).count() == 1;
         let label = &self.labels[index];
         label.rsplit_once(JOINT).filter(|_| is_one).map_or(label, |(_, lower)| lower)
     }

@@ -6,6 +6,7 @@ mod candidate;
 mod cells;
 mod doubts;
 mod first_rows;
+mod groups;
 mod heading;
 mod row;
 mod sorting;

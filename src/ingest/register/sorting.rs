@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::groups::Groups;
 use super::heading::{Found, Heading};
 use super::row::RegisterRow;
-use super::totals::Totals;
+use super::totals::{Compared, Totals};
 use super::{Register, RegisterFile, Rules};
 use crate::finding::Finding;
 use crate::ingest::cell::is_blank;
@@ -17,6 +18,9 @@ use crate::ingest::records::{Field, Record, RecordFault, Records, line_ends};
 use crate::ingest::sorting::{Filling, Misfit, Sorted, stops_filling};
 use crate::number::Number;
 use crate::source::Place;
+
+/// How many places of one kind a finding names.
+const SHOWN: usize = 8;
 
 /// Ends old files of DOS.
 const CONTROL_Z: u8 = 0x1A;
@@ -55,7 +59,9 @@ pub(super) fn read_file(
     };
     let mut sorter = Sorter::new(rules, found, facts, encoding);
     sorter.read(text, mended, faults);
-    register.rows.append(&mut sorter.rows);
+    if sorter.groups.finding().is_none() {
+        register.rows.append(&mut sorter.rows);
+    }
     register.facts.push(sorter.facts);
 }
 
@@ -77,6 +83,9 @@ struct Sorter<'a> {
     /// Whether another table begins: the rest of the file is left.
     has_ended: bool,
     filling: Filling,
+    /// Total rows that could not be compared.
+    not_compared: Vec<Place>,
+    groups: Groups,
 }
 
 impl<'a> Sorter<'a> {
@@ -99,6 +108,8 @@ impl<'a> Sorter<'a> {
             rows: Vec::new(),
             has_ended: false,
             filling,
+            not_compared: Vec::new(),
+            groups: Groups::default(),
         }
     }
 
@@ -128,6 +139,12 @@ impl<'a> Sorter<'a> {
             .iter()
             .flat_map(|mended| mended.unmet(|line| replaced.contains(&line)))
             .for_each(|finding| faults.push(finding));
+        self.groups.finding().into_iter().for_each(|refused| faults.push(refused));
+        if let Some(first) = self.not_compared.first().filter(|_| self.totals.has_columns()) {
+            let text = first.excerpt.trim_matches([',', ';', '\t', '|', '"', ' ']).to_owned();
+            let warning = Finding::warning("total-not-compared").with("text", text);
+            faults.push(self.not_compared.iter().take(SHOWN).cloned().fold(warning, Finding::at));
+        }
         let filled_rows = self.filling.rows();
         if filled_rows > 0 {
             let columns = self.rules.rule.fill_down.join(", ");
@@ -186,7 +203,9 @@ impl<'a> Sorter<'a> {
 
     /// Blank, the header again, another table, a total row, a line below the table: counted or reported here.
     fn is_no_row(&mut self, row: &RegisterRow, faults: &mut Faults) -> bool {
-        match self.heading.sorting.sort(&row.texts()) {
+        let sorted = self.heading.sorting.sort(&row.texts());
+        self.groups.see(row, sorted);
+        match sorted {
             Sorted::Row => return false,
             Sorted::TextOnly if !self.totals.seen() => return false,
             Sorted::Blank => self.facts.blank += 1,
@@ -199,7 +218,17 @@ impl<'a> Sorter<'a> {
                 self.facts.not_counted += 1;
                 faults.push(Finding::note("text-below-table").at(row.whole()));
             }
-            Sorted::Total => self.facts.totals_agreed += u64::from(self.totals.check(row, faults)),
+            Sorted::Total => {
+                self.groups.has_named_total |= self.heading.sorting.is_named_total(&row.texts());
+                match self.totals.check(row, faults) {
+                    Compared::Agrees => self.facts.totals_agreed += 1,
+                    Compared::NotCompared => {
+                        self.facts.totals_not_compared += 1;
+                        self.not_compared.push(row.whole());
+                    }
+                    Compared::Differs => {}
+                }
+            }
         }
         true
     }

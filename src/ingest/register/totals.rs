@@ -1,4 +1,6 @@
 //! Total rows (合计, Total): not counted, but compared with the sum of the rows above them.
+//!
+//! One that has no number, or something else where one should be, is told: it says nothing of the rows.
 
 use super::heading::Heading;
 use super::row::RegisterRow;
@@ -7,6 +9,16 @@ use crate::ingest::faults::Faults;
 use crate::ingest::sorting::TotalMarks;
 use crate::number::Number;
 use crate::policy::rules::TotalRows;
+
+/// What comparing a total row came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Compared {
+    Agrees,
+    /// A fault of the row, told already.
+    Differs,
+    /// It has nothing to compare, or something that is no number.
+    NotCompared,
+}
 
 /// The running sums of the number columns, and where groups of rows began.
 pub(super) struct Totals {
@@ -46,8 +58,8 @@ impl Totals {
         }
     }
 
-    /// Compares a total row; whether it agrees. One that does not, and any where the policy refuses them, is a fault of the row.
-    pub fn check(&mut self, row: &RegisterRow, faults: &mut Faults) -> bool {
+    /// Compares a total row. One that differs, and any where the policy refuses them, is a fault of the row.
+    pub fn check(&mut self, row: &RegisterRow, faults: &mut Faults) -> Compared {
         let totals: Vec<Option<(Number, Number)>> = self
             .slots
             .iter()
@@ -64,12 +76,28 @@ impl Totals {
         });
         if self.rule == TotalRows::Refuse {
             faults.row(Finding::error("total-row").at(row.whole()), row.line, row.record());
-            return false;
+            return Compared::Differs;
         }
         if !agrees {
             self.report(row, &totals, faults);
+            return Compared::Differs;
         }
-        agrees
+        let is_unread = |(slot, total): (&usize, &Option<_>)| total.is_none() && row.text_in(*slot).is_some();
+        let is_unknown = |sum: &Sum| sum.unread > 0;
+        let has_any = totals.iter().any(Option::is_some);
+        let has_unread = self.slots.iter().zip(&totals).any(is_unread);
+        match has_any
+            && !has_unread
+            && !self.sums.iter().zip(&totals).any(|(sum, total)| total.is_some() && is_unknown(sum))
+        {
+            true => Compared::Agrees,
+            false => Compared::NotCompared,
+        }
+    }
+
+    /// Whether there are columns to compare.
+    pub fn has_columns(&self) -> bool {
+        !self.slots.is_empty()
     }
 
     /// Tells the columns whose total is not the sum of all rows above; all of them where each is right for some rows.

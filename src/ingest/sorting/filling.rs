@@ -83,7 +83,8 @@ mod tests {
         for (line, row) in [["A1", "Ann"], ["", ""], ["A2", ""], ["", ""], ["", "Bo"], ["", ""]].iter().enumerate() {
             filling.row(|field| row.get(field), |field, text| given.push((line, field, text.to_owned())));
         }
-        let given: Vec<(usize, usize, &str)> = given.iter().map(|(line, field, text)| (*line, *field, &**text)).collect();
+        let given: Vec<(usize, usize, &str)> =
+            given.iter().map(|(line, field, text)| (*line, *field, &**text)).collect();
         assert_eq!(given, [(1, 0, "A1"), (1, 1, "Ann"), (3, 0, "A2"), (4, 0, "A2"), (5, 0, "A2"), (5, 1, "Bo")]);
     }
 }

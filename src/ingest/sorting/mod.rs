@@ -10,7 +10,7 @@ mod marks;
 mod words;
 
 use super::cell::{is_blank, is_missing, key};
-use super::header::{CellKind, known_columns, normal_label};
+use super::header::{CellKind, columns_of, known_columns, normal_label};
 
 pub use filling::{Filling, stops_filling};
 pub use fit::Misfit;
@@ -58,6 +58,8 @@ pub struct Sorting {
     dates: Vec<usize>,
     sums: Vec<usize>,
     texts: Vec<usize>,
+    /// Whether rows of this kind always have a day, so that one without is no row.
+    has_days: bool,
     /// As many fields as a record must have.
     least: usize,
     /// How many empty fields a record may have beyond the header.
@@ -72,7 +74,7 @@ impl Sorting {
             let numbered = columns.iter().enumerate();
             numbered.filter(|(_, column)| fits(column)).map(|(index, _)| index).collect()
         };
-        let is_day = |kind| matches!(kind, CellKind::Date | CellKind::Moment | CellKind::Period);
+        let is_day = |kind: CellKind| matches!(kind, CellKind::Date | CellKind::Moment | CellKind::Period);
         let labelled: Vec<bool> = columns.iter().map(|column| !column.label.is_empty()).collect();
         let normal = |line: &Vec<String>| line.iter().map(|label| normal_label(label)).collect();
         Sorting {
@@ -80,6 +82,7 @@ impl Sorting {
             headers: header_lines.iter().map(normal).collect(),
             least: labelled.iter().rposition(|has_label| *has_label).map_or(0, |last| last + 1),
             labelled,
+            has_days: columns_of(kind).iter().any(|column| column.required && is_day(column.kind)),
             keys: of(&|column| column.kind == Some(CellKind::Key)),
             dates: of(&|column| column.kind.is_some_and(is_day)),
             sums: of(&|column| column.adds_up),
@@ -152,7 +155,17 @@ impl Sorting {
             !marked.is_empty() && !self.is_dated(texts, &marked)
         };
         let has_number = || self.sums.iter().any(|field| texts.get(*field).is_some_and(|text| !is_missing(text)));
-        is_marked(words::is_total) || (!is_alone && is_marked(words::ends_in_total) && has_number())
+        let is_of_something = || is_marked(words::ends_in_total) || self.has_days && is_marked(words::begins_in_total);
+        is_marked(words::is_total) || (!is_alone && is_of_something() && has_number())
+    }
+
+    /// Whether a total row says of whom or what it is one, other than a month: `Total Ann`, `张三 小计`.
+    pub fn is_named_total<T: AsRef<str>>(&self, cells: &[T]) -> bool {
+        let texts: Vec<String> = cells.iter().map(|cell| key::normal(bare(cell.as_ref())).into_owned()).collect();
+        let says_whom = |text: &str| !text.chars().any(char::is_numeric);
+        let is_named = |text: &String| says_whom(text) && (words::ends_in_total(text) || words::begins_in_total(text));
+        let is_one = |text: &String| !text.is_empty() && words::is_total(text);
+        !texts.iter().any(is_one) && texts.iter().any(is_named)
     }
 
     /// Whether a day, moment or period stands in a field that is not among `but`. Below a column of days a text without a digit is none.

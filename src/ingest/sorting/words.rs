@@ -31,6 +31,18 @@ pub(super) fn ends_in_total(text: &str) -> bool {
         || LATIN_TOTALS.iter().any(|word| lower.strip_suffix(word).is_some_and(is_apart))
 }
 
+/// Whether it begins with one and goes on, parted from it: `Total Ann`, `小计：张三`.
+pub(super) fn begins_in_total(text: &str) -> bool {
+    let text = undressed(text);
+    let lower = text.to_lowercase();
+    let goes_on = |rest: &str| {
+        let behind = rest.trim_start_matches(|c: char| is_blank(c) || matches!(c, '-' | ':' | '：' | '(' | '（'));
+        behind.len() < rest.len() && !behind.is_empty()
+    };
+    let mut words = TOTALS.iter().chain(&LATIN_TOTALS);
+    words.any(|word| lower.strip_prefix(word).is_some_and(goes_on))
+}
+
 /// Whether a cell says who made or checked the list, or begins a remark: `制表人：张三`, `打印时间 2026-11-02`, `备注：`.
 pub fn is_footer(text: &str) -> bool {
     if text.is_ascii() && !text.contains(':') {

@@ -38,7 +38,7 @@ use row::Row;
 
 pub use context::{Context, Purpose, Shared, Wanted};
 pub use reading::{Derived, seconds_in};
-pub use tally::{FileTally, RecordAt, RowFault, Settled, SharedSums, TotalEvent, differing};
+pub use tally::{EventKind, FileTally, RecordAt, RowFault, Settled, SharedSums, TotalCell, TotalEvent, differing};
 
 /// Rows of one name that are nobody's, for one reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::super::plan::SlotKind;
-use super::{Folder, RecordAt, Row};
-use crate::ingest::cell::{CellFault, is_blank};
+use super::super::plan::{Slot, SlotKind};
+use super::{EventKind, Folder, RecordAt, Row, TotalCell};
+use crate::crediting::Named;
+use crate::ingest::cell::{CellFault, is_blank, key};
 use crate::ingest::row::{Cells, number};
 use crate::ingest::sorting::{Misfit, Sorted, is_footer};
 
@@ -19,21 +20,41 @@ impl Folder<'_> {
             Sorted::Row => return self.is_misfit(cells, &texts),
             Sorted::TextOnly if self.is_row_of_one_cell(cells, &texts) => return self.is_misfit(cells, &texts),
             Sorted::Blank => self.tally().blank += 1,
-            Sorted::HeaderAgain => self.tally().repeated_headers += 1,
+            Sorted::HeaderAgain => {
+                self.tally().repeated_headers += 1;
+                self.note_event(cells, EventKind::Header, Vec::new());
+            }
             Sorted::OtherHeader => {
                 let place = self.record_at(cells);
                 self.tally().see_other_header(place);
             }
             Sorted::Total => {
-                let (numbers, place) = (self.numbers_of_total(cells), self.record_at(cells));
-                self.tally().event(place, true, numbers);
+                let (numbers, is_named) = (self.cells_of_total(cells), cells.layout.sorting.is_named_total(&texts));
+                self.note_event(cells, EventKind::Total { is_named }, numbers);
             }
             Sorted::TextOnly => {
-                let place = self.record_at(cells);
-                self.tally().event(place, false, Vec::new());
+                let kind = self.kind_of_text(&texts);
+                self.note_event(cells, kind, Vec::new());
             }
         }
         true
+    }
+
+    fn note_event(&mut self, cells: &Cells, kind: EventKind, numbers: Vec<TotalCell>) {
+        let place = self.record_at(cells);
+        self.tally().event(place, kind, numbers);
+    }
+
+    /// A footer, or a text that may stand above rows as what they are about.
+    fn kind_of_text(&self, texts: &[Cow<str>]) -> EventKind {
+        let mut filled = texts.iter().map(|text| text.trim_matches(is_blank)).filter(|text| !text.is_empty());
+        match (filled.next(), filled.next()) {
+            (Some(text), None) if !is_footer(text) => {
+                let named = Named::of(self.context.ledger, Some(&key::normal(text)));
+                EventKind::Text { is_person: matches!(named, Named::Person(_) | Named::Shared) }
+            }
+            _ => EventKind::Footer,
+        }
     }
 
     /// Whether the row has more or fewer fields than the header, or a value where the header has no label.
@@ -75,15 +96,17 @@ impl Folder<'_> {
         RecordAt { at, file, line, record: self.verbatim(cells.bytes) }
     }
 
-    fn numbers_of_total(&self, cells: &Cells) -> Vec<Option<(i128, u32)>> {
-        let slots = self.context.stream.slots.iter().enumerate();
-        slots
-            .map(|(id, slot)| {
-                let raw = cells.raw(id).filter(|_| slot.money && slot.kind == SlotKind::Number)?;
-                let fixed = number(&raw, &cells.layout.slots[id], cells.layout.encoding).ok()??;
-                Some((fixed.units, fixed.scale))
-            })
-            .collect()
+    fn cells_of_total(&self, cells: &Cells) -> Vec<TotalCell> {
+        let of_slot = |(id, slot): (usize, &Slot)| {
+            let raw = cells.raw(id).filter(|_| slot.money && slot.kind == SlotKind::Number);
+            let read = |raw: Cow<[u8]>| number(&raw, &cells.layout.slots[id], cells.layout.encoding);
+            match raw.map_or(Ok(None), read) {
+                Ok(Some(fixed)) => TotalCell::Units(fixed.units, fixed.scale),
+                Ok(None) => TotalCell::Blank,
+                Err(_) => TotalCell::Unread,
+            }
+        };
+        self.context.stream.slots.iter().enumerate().map(of_slot).collect()
     }
 
     /// Fields of the row whose blank takes the value above, with it.

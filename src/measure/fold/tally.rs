@@ -1,6 +1,6 @@
 //! What became of every record of a file, in numbers that merge; and the total rows, settled when all blocks are in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use crate::calendar::NaiveDate;
@@ -47,17 +47,49 @@ pub struct RecordAt {
     pub record: String,
 }
 
-/// A total row, or a line of text, whose meaning depends on what stands before it.
+/// What stands among the rows and is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// A total row; whether it says of what: `Total Ann`.
+    Total {
+        /// Whether it does.
+        is_named: bool,
+    },
+    /// A line that says who made the list, or when.
+    Footer,
+    /// Any other text in a single cell; whether it names somebody of staff.
+    Text {
+        /// Whether it does.
+        is_person: bool,
+    },
+    /// The header again.
+    Header,
+}
+
+/// A cell of a total row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TotalCell {
+    /// It says nothing.
+    Blank,
+    /// Its number, with how many decimals it has.
+    Units(i128, u32),
+    /// It is no number: `#REF!`.
+    Unread,
+}
+
+/// A total row, or a line of text, whose meaning depends on what stands before and behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TotalEvent {
     /// Where it stands.
     pub place: RecordAt,
-    /// Whether it is a total row; else a line of text in one cell.
-    pub is_total: bool,
-    /// The numbers of its cells by slot, with how many decimals they have.
-    pub cells: Vec<Option<(i128, u32)>>,
+    /// What it is.
+    pub kind: EventKind,
+    /// The cells of a total row, by slot.
+    pub cells: Vec<TotalCell>,
     /// Sums of the records above it, by slot: first those of its block, in the end those of its file.
     pub above: Vec<i128>,
+    /// How many rows stand above it, likewise.
+    pub rows: u64,
 }
 
 /// The blocks of a file, joined in their order by all threads: so the sums above a total row are known, and none is kept of each block.
@@ -70,6 +102,8 @@ struct Joined {
     blocks: u32,
     /// The sums of their records, by slot.
     sums: Vec<i128>,
+    /// How many rows they have.
+    rows: u64,
     /// Total rows and lines of text in them, in order.
     events: Vec<TotalEvent>,
     /// Blocks behind one that has not come: threads hand them in nearly in order.
@@ -99,9 +133,11 @@ impl Joined {
     fn join(&mut self, block: OpenBlock) {
         for mut event in block.events {
             add_all(&mut event.above, &self.sums);
+            event.rows += self.rows;
             self.events.push(event);
         }
         add_all(&mut self.sums, &block.sums);
+        self.rows += block.rows;
         self.blocks += 1;
     }
 }
@@ -116,6 +152,8 @@ struct OpenBlock {
     number: u32,
     sums: Vec<i128>,
     events: Vec<TotalEvent>,
+    /// Rows of the thread's tally above the block; when it is ended, those of the block.
+    rows: u64,
 }
 
 /// What became of a file's records.
@@ -174,13 +212,15 @@ impl FileTally {
 
     /// Begins a block.
     pub fn begin_block(&mut self, number: u32) {
-        self.open = Some(OpenBlock { number, sums: vec![0; self.slots], events: Vec::new() });
+        let rows = self.rows();
+        self.open = Some(OpenBlock { number, sums: vec![0; self.slots], events: Vec::new(), rows });
     }
 
     /// Ends it; `line` is the one after its last.
     pub fn end_block(&mut self, line: u32) {
         self.next_line = self.next_line.max(line);
-        if let Some(block) = self.open.take() {
+        if let Some(mut block) = self.open.take() {
+            block.rows = self.rows() - block.rows;
             add_all(&mut self.all_sums, &block.sums);
             self.shared.add(block);
         }
@@ -194,11 +234,17 @@ impl FileTally {
         }
     }
 
-    /// Notes a total row or a line of text.
-    pub fn event(&mut self, place: RecordAt, is_total: bool, cells: Vec<Option<(i128, u32)>>) {
+    /// Records that are rows, whatever became of them.
+    fn rows(&self) -> u64 {
+        self.counted + self.outside_period + self.not_counted + self.faulty
+    }
+
+    /// Notes a total row, a line of text, or the header again.
+    pub fn event(&mut self, place: RecordAt, kind: EventKind, cells: Vec<TotalCell>) {
+        let rows = self.rows();
         if let Some(block) = &mut self.open {
-            let above = block.sums.clone();
-            block.events.push(TotalEvent { place, is_total, cells, above });
+            let (above, rows) = (block.sums.clone(), rows - block.rows);
+            block.events.push(TotalEvent { place, kind, cells, above, rows });
         }
     }
 
@@ -253,25 +299,58 @@ impl FileTally {
     }
 
     /// Settles the total rows in the order of lines. A total agrees with the rows since some total row above it, or with all so far;
-    /// where total rows are refused, none does. A line of text is a footer below a total row, and a bad row above any.
+    /// where total rows are refused, none does. A line of text is a footer below a total row and above no row, else a bad row.
     pub fn settle(&self, rule: TotalRows) -> Settled {
         let mut settled = Settled::default();
         let mut marks = TotalMarks::new(vec![0i128; self.slots]);
-        for event in &lock(&self.shared.0).events {
+        let joined = lock(&self.shared.0);
+        for (index, event) in joined.events.iter().enumerate() {
             let agrees = |start: &Vec<i128>, now: &Vec<i128>| {
                 let since: Vec<i128> = now.iter().zip(start).map(|(now, start)| now - start).collect();
                 differing(&event.cells, &since).is_none()
             };
-            if event.is_total && marks.settle(event.above.clone(), agrees) && rule == TotalRows::Check {
-                settled.agreed += 1;
-            } else if !event.is_total && marks.seen() {
-                settled.footers.push(event.place.clone());
-            } else {
-                settled.bad.push(event.clone());
+            let rows_behind = joined.events.get(index + 1).map_or(joined.rows, |next| next.rows) - event.rows;
+            match event.kind {
+                EventKind::Header => {}
+                EventKind::Total { .. } if rule == TotalRows::Refuse => {
+                    marks.settle(event.above.clone(), agrees);
+                    settled.bad.push(event.clone());
+                }
+                EventKind::Total { .. } if !marks.settle(event.above.clone(), agrees) => {
+                    settled.bad.push(event.clone());
+                }
+                EventKind::Total { .. } if !is_compared(&event.cells) => settled.not_compared.push(event.clone()),
+                EventKind::Total { .. } => settled.agreed += 1,
+                EventKind::Footer if marks.seen() => settled.footers.push(event.place.clone()),
+                EventKind::Text { .. } if marks.seen() && rows_behind == 0 => {
+                    settled.footers.push(event.place.clone());
+                }
+                EventKind::Footer | EventKind::Text { .. } => settled.bad.push(event.clone()),
             }
+            if let EventKind::Text { .. } = event.kind
+                && rows_behind > 0
+            {
+                settled.headings.push(event.clone());
+            }
+        }
+        let is_group = |event: &TotalEvent| {
+            matches!(event.kind, EventKind::Total { is_named: true } | EventKind::Text { is_person: true })
+        };
+        let different: BTreeSet<&str> = settled.headings.iter().map(|event| event.place.record.trim()).collect();
+        if different.len() <= FEW_HEADINGS && !joined.events.iter().any(is_group) {
+            settled.headings.clear();
         }
         settled
     }
+}
+
+/// So many different lines of text above rows are no groups, unless they name people or have totals of their own.
+const FEW_HEADINGS: usize = 2;
+
+/// Whether a total row has numbers, and nothing that should be one.
+fn is_compared(cells: &[TotalCell]) -> bool {
+    let has = |is: fn(&TotalCell) -> bool| cells.iter().any(is);
+    has(|cell| matches!(cell, TotalCell::Units(..))) && !has(|cell| *cell == TotalCell::Unread)
 }
 
 /// What the total rows of a file came to.
@@ -279,16 +358,20 @@ impl FileTally {
 pub struct Settled {
     /// Total rows that agree.
     pub agreed: u64,
+    /// Total rows that say nothing, or something that is no number.
+    pub not_compared: Vec<TotalEvent>,
     /// Lines of text below a total row.
     pub footers: Vec<RecordAt>,
-    /// Total rows that differ or are refused, and lines of text above any total row.
+    /// Total rows that differ or are refused, and lines of text among rows.
     pub bad: Vec<TotalEvent>,
+    /// Lines of text above rows that they head, where the file is a report in groups.
+    pub headings: Vec<TotalEvent>,
 }
 
 /// The first slot whose cell is not its sum, to half a unit of the cell's last digit.
-pub fn differing(cells: &[Option<(i128, u32)>], sums: &[i128]) -> Option<usize> {
+pub fn differing(cells: &[TotalCell], sums: &[i128]) -> Option<usize> {
     cells.iter().zip(sums).position(|(cell, sum)| match cell {
-        None => false,
-        Some((units, scale)) => (units - sum).abs() * 2 > 10i128.pow(crate::ingest::row::SCALE - scale),
+        TotalCell::Blank | TotalCell::Unread => false,
+        TotalCell::Units(units, scale) => (units - sum).abs() * 2 > 10i128.pow(crate::ingest::row::SCALE - scale),
     })
 }
