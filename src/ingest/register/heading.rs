@@ -23,7 +23,8 @@ use crate::source::Place;
 /// A field of every row.
 #[derive(Clone, Debug)]
 pub struct Slot {
-    /// The column; its label where no column is known by it; empty where it has no label.
+    /// The column; its label where no column is known by it; empty where it has no label, or where the policy names another field as
+    /// the column that its label says.
     pub name: String,
     /// Its label as written.
     pub label: String,
@@ -85,7 +86,7 @@ impl Heading {
             return by_name;
         }
         let normal = normal_label(column);
-        let own = |(slot, label): (&Slot, &String)| slot.kind.is_none() && *label == normal;
+        let own = |(slot, label): (&Slot, &String)| slot.kind.is_none() && slot.name == slot.label && *label == normal;
         self.slots.iter().zip(&self.normals).position(own)
     }
 
@@ -289,7 +290,8 @@ impl Rules<'_> {
         (place, faults): (&Place, &mut Faults),
     ) -> Slot {
         let found = matched.columns.iter().find(|column| column.index == index);
-        let name = found.map_or(label, |column| &column.name).to_owned();
+        let is_of_another = matched.columns.iter().any(|column| column.index != index && column.name == label);
+        let name = found.map_or(if is_of_another { "" } else { label }, |column| &column.name).to_owned();
         let month = if found.is_none() && self.is_month(label) { month_column(label) } else { None };
         let kind = match found {
             Some(_) => columns_of(&self.rule.name).iter().find(|spec| spec.name == name).map(|spec| spec.kind),
