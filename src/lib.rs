@@ -24,4 +24,5 @@ pub mod results;
 pub mod run;
 pub mod scorecard;
 pub mod source;
+pub mod spelling;
 pub mod target;

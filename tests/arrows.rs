@@ -23,6 +23,7 @@ const OWNERS: [(&str, &[&str]); 14] = [
     ("zip", &["ingest/sheet/"]),
     ("tempfile", &["output/"]),
     ("sha2", &["digest.rs"]),
+    ("unicode_normalization", &["spelling.rs"]),
     ("terminal_size", &["cli/terminal.rs"]),
 ];
 

@@ -6,6 +6,7 @@ use crate::derivation::{Figure, Form, Leaf, Worksheet};
 use crate::number::Number;
 use crate::policy::rules::{Against, Change, Condition, MeasureId, Probation, Repeated, Test, Unit};
 use crate::source::Spanned;
+use crate::spelling::alike;
 
 /// Whether a number meets the condition: a change must be at least its share, anything else must be in the range.
 pub fn met_by(condition: &Condition, value: &Number) -> bool {
@@ -57,7 +58,9 @@ impl<'v> Look<'v> {
                 whole_number(condition, self.place(sheet, measure.value), self.name_of(measure))
             }
             Test::TenureMonths => whole_number(condition, self.tenure(sheet), "tenure_months"),
-            Test::Role(roles) => fact(self.role().is_some_and(|role| roles.iter().any(|known| known.value == role))),
+            Test::Role(roles) => {
+                fact(self.role().is_some_and(|role| roles.iter().any(|known| alike(&known.value, role))))
+            }
             Test::Probation(probation) => fact(self.stands_to(*probation)),
         }
     }

@@ -34,7 +34,7 @@ impl Named {
             None => Named::Nobody,
             Some(key) => match ledger.people.find(key) {
                 Some(person) => Named::Person(person),
-                None if ledger.people.shared_names.iter().any(|name| name == key) => Named::Shared,
+                None if ledger.people.is_shared(key) => Named::Shared,
                 None => Named::Unknown,
             },
         }

@@ -12,6 +12,7 @@ use crate::ingest::records::Records;
 use crate::ingest::scan::{Fold, scan};
 use crate::measure::plan::{SlotKind, Stream};
 use crate::policy::rules::FilterTest;
+use crate::spelling::folded;
 
 /// A word of a column.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +85,7 @@ fn merged(stream: &Stream, slot: usize, one: &Opened, found: &[HashMap<Vec<u8>, 
     let mut named: Vec<String> = Vec::new();
     for term in stream.terms.iter().filter(|term| term.slot == slot) {
         if let FilterTest::OneOf(labels) | FilterTest::NoneOf(labels) = &term.test {
-            named.extend(labels.iter().map(|label| key::normal(label).into_owned()));
+            named.extend(labels.iter().map(|label| key::matching(label).into_owned()));
         }
     }
     let words = one.layouts().iter().flat_map(|layout| &layout.slots[slot].words);
@@ -98,7 +99,7 @@ fn merged(stream: &Stream, slot: usize, one: &Opened, found: &[HashMap<Vec<u8>, 
             continue; // The header again.
         }
         let label = key::normal(&text);
-        let is_told = is_missing(&label) || named.iter().any(|known| *known == label);
+        let is_told = is_missing(&label) || named.iter().any(|known| *known == folded(&label));
         if !is_told && !vocabulary::is_known(&stream.kind, column, &label) {
             *labels.entry(label.into_owned()).or_default() += rows;
         }

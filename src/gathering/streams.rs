@@ -277,11 +277,12 @@ fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -
     let slots: Vec<Placed> = stream
         .slots
         .iter()
-        .map(|slot| {
+        .enumerate()
+        .map(|(index, slot)| {
             let column = std::iter::once(slot.column.as_str()).chain(slot.instead).find(|name| head.heading.has(name));
             let vocabulary: Option<fn(&str) -> Option<&'static str>> =
                 (stream.kind == "activities" && slot.column == "kind").then_some(vocabulary::activity_kind);
-            placed(rule, &head.heading, column, vocabulary)
+            Placed { rated: stream.rated(index), ..placed(rule, &head.heading, column, vocabulary) }
         })
         .collect();
     let heading = &head.heading;
@@ -314,6 +315,7 @@ fn placed(
         number: NumberFormat::default(),
         round: None,
         words: Vec::new(),
+        rated: Vec::new(),
         vocabulary,
         header_percent: false,
     };
@@ -333,6 +335,7 @@ fn placed(
         number: NumberFormat { currency: slot.currency.clone(), unit: slot.unit, percent, is_rounded: step.is_some() },
         round: step,
         words: slot.words.clone(),
+        rated: Vec::new(),
         vocabulary,
         header_percent: slot.percent,
     }

@@ -7,6 +7,7 @@ use super::decode::{Encoding, shown};
 use super::mended::{MendedRecord, Replacements};
 use super::records::Dialect;
 use super::sorting::Sorting;
+use crate::spelling::folded;
 
 /// Where a slot's text comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +29,10 @@ pub struct Placed {
     pub number: NumberFormat,
     /// The step its numbers are rounded to on purpose.
     pub round: Option<Scaled>,
-    /// Words that are read as something else, in normal form.
+    /// Words that are read as something else, folded.
     pub words: Vec<(String, String)>,
+    /// Labels that have rates of their own, folded.
+    pub rated: Vec<String>,
     /// Words of the column's own vocabulary that mean a known label.
     pub vocabulary: Option<fn(&str) -> Option<&'static str>>,
     /// Whether the header says per cent.
@@ -40,6 +43,32 @@ impl Placed {
     /// The field it is read from, where it is one.
     pub fn field(&self) -> Option<usize> {
         if let Whence::Field(index) = self.whence { Some(index) } else { None }
+    }
+
+    /// What a word in normal form is read as by order of the policy.
+    pub fn word(&self, own: &str) -> Option<&str> {
+        if self.words.is_empty() {
+            return None;
+        }
+        let own = folded(own);
+        self.words.iter().find(|(word, _)| *word == own).map(|(_, read)| read.as_str())
+    }
+
+    /// What a word in normal form is told apart by: a label that has a rate of its own by itself, any other by what it is read as.
+    pub fn key<'a>(&'a self, own: &'a str) -> &'a str {
+        if !self.rated.is_empty() {
+            let folded = folded(own);
+            if self.rated.iter().any(|label| *label == folded) {
+                return own;
+            }
+        }
+        self.meaning(own)
+    }
+
+    /// What a word in normal form is read as.
+    pub fn meaning<'a>(&'a self, own: &'a str) -> &'a str {
+        let word = self.word(own).unwrap_or(own);
+        self.vocabulary.and_then(|known| known(word)).unwrap_or(word)
     }
 
     /// Whether its numbers are just what their digits say.

@@ -16,6 +16,7 @@ use super::packed::Packed;
 use super::records::Field;
 use crate::calendar::NaiveDate;
 use crate::number::{Number, Rounding, RoundingMode};
+use crate::spelling::folded;
 
 /// Decimals of a fixed-point number.
 pub const SCALE: u32 = 12;
@@ -235,9 +236,8 @@ pub fn number(raw: &[u8], placed: &Placed, encoding: Encoding) -> Result<Option<
     }
     let text = encoding.text(raw).ok_or_else(not_in_encoding)?;
     let text = &*text;
-    let normal = cell::key::normal(text);
-    let word = placed.words.iter().find(|(word, _)| *word == normal).map(|(_, read)| read.as_str());
-    if word.is_none() && vocabulary::is_no_opinion(&normal) {
+    let word = placed.word(&cell::key::normal(text));
+    if word.is_none() && vocabulary::is_no_opinion(text) {
         return Ok(None);
     }
     let Some(scaled) = cell::number::read(word.unwrap_or(text), &placed.number)? else { return Ok(None) };
@@ -295,7 +295,7 @@ impl DayReader {
 /// What is known of one raw text of a slot.
 #[derive(Clone, Copy, Debug)]
 pub struct KnownText<'a, T> {
-    /// Number of its normal form in `TextSlot::keys`; nothing when it is missing.
+    /// Its number in `TextSlot::keys`; nothing when it is missing.
     pub key: Option<u32>,
     /// Why it cannot be a key.
     pub fault: Option<&'a CellFault>,
@@ -303,9 +303,18 @@ pub struct KnownText<'a, T> {
     pub derived: &'a T,
 }
 
-/// The texts of one slot: by raw bytes, and by normal form.
+/// A text in normal form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// As the file has it.
+    pub own: &'a str,
+    /// As what it is read.
+    pub meant: &'a str,
+}
+
+/// The texts of one slot: by raw bytes, and by the form in which keys are looked up.
 ///
-/// A text that is its own normal form, bytes and all, is kept once, as a key; only others are known by their raw bytes too. Raw bytes
+/// A text that is looked up as it stands, bytes and all, is kept once, as a key; only others are known by their raw bytes too. Raw bytes
 /// are those of one encoding: `forget` before a file in another.
 #[derive(Clone, Debug, Default)]
 pub struct TextSlot<T> {
@@ -316,9 +325,9 @@ pub struct TextSlot<T> {
     /// Of each raw text, what was derived from it; empty where nothing is derived from any.
     derived: Vec<T>,
     nothing: T,
-    /// Normal forms.
+    /// Texts as they are looked up (`cell::key::matching`).
     pub keys: Interner,
-    /// Of each key, whether it was read from a text that is its own normal form.
+    /// Of each key, whether it was read from a text that is looked up as it stands.
     plain: Vec<u64>,
 }
 
@@ -332,15 +341,21 @@ pub struct TextReading<'a> {
 }
 
 impl<T: Default> TextSlot<T> {
-    /// The number of a raw text; `derive` is asked once for each different one, with the normal form (nothing: missing). Where nothing
+    /// The number of a raw text; `derive` is asked once for each different one (nothing: missing). Where nothing
     /// is derived from the slot's texts, there is no `derive`.
     #[inline]
-    pub fn find(&mut self, raw: &[u8], reading: TextReading, derive: Option<impl FnOnce(Option<&str>) -> T>) -> u32 {
+    pub fn find(&mut self, raw: &[u8], reading: TextReading, derive: Option<impl FnOnce(Option<Word>) -> T>) -> u32 {
         let id = self.raw.intern(raw);
         if id as usize == self.keys_of.len() {
             self.learn(id, raw, reading, derive);
         }
         id
+    }
+
+    /// How many raw texts it has learned.
+    #[inline]
+    pub fn learned(&self) -> usize {
+        self.keys_of.len()
     }
 
     /// The number of a raw text that `find` has found before.
@@ -386,12 +401,14 @@ impl<T: Default> TextSlot<T> {
         self.plain.get(id as usize / 64).is_some_and(|bits| bits >> (id % 64) & 1 == 1)
     }
 
-    /// Keeps a key that is its own normal form, in bytes too.
+    /// Keeps a key that is looked up as it stands, in bytes too.
     fn learn_key(&mut self, raw: &[u8], reading: TextReading) -> Option<u32> {
         let is_normal = || {
             let text =
                 std::str::from_utf8(raw).ok().filter(|text| text.is_ascii() || reading.encoding == Encoding::UTF_8);
-            text.is_some_and(|text| matches!(cell::key::read(text), Ok(Some(normal)) if normal == text))
+            text.is_some_and(
+                |text| matches!(cell::key::read(text), Ok(Some(normal)) if normal == text && folded(text) == text),
+            )
         };
         let id = (cell::key::is_plain(raw) || is_normal()).then(|| self.keys.intern(raw))?;
         let word = id as usize / 64;
@@ -402,22 +419,17 @@ impl<T: Default> TextSlot<T> {
         Some(id)
     }
 
-    fn learn(&mut self, id: u32, raw: &[u8], reading: TextReading, derive: Option<impl FnOnce(Option<&str>) -> T>) {
+    fn learn(&mut self, id: u32, raw: &[u8], reading: TextReading, derive: Option<impl FnOnce(Option<Word>) -> T>) {
         let TextReading { placed, encoding } = reading;
         let read = encoding.text(raw).ok_or_else(not_in_encoding).and_then(|text| cell::key::read(&text));
         let normal = read.unwrap_or_else(|fault| {
             self.faults.insert(id, fault);
             None
         });
-        let normal = normal.map(|normal| {
-            let word = placed.words.iter().find(|(word, _)| *word == normal).map(|(_, read)| read.clone());
-            let normal = word.unwrap_or(normal);
-            let known = placed.vocabulary.and_then(|known| known(&normal));
-            known.map_or(normal, str::to_owned)
-        });
         if let Some(derive) = derive {
-            self.derived.push(derive(normal.as_deref()));
+            self.derived.push(derive(normal.as_deref().map(|own| Word { own, meant: placed.meaning(own) })));
         }
-        self.keys_of.push(normal.map(|normal| self.keys.intern(normal.as_bytes())));
+        let key = normal.as_deref().map(|own| folded(placed.key(own)));
+        self.keys_of.push(key.map(|key| self.keys.intern(key.as_bytes())));
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::calendar::NaiveDate;
+use crate::spelling::folded;
 
 /// Whose a customer was, from when to when, both included.
 #[derive(Clone, Debug)]
@@ -35,14 +36,14 @@ pub struct Customer {
 pub struct Customers {
     /// Sorted by id.
     pub list: Vec<Customer>,
-    /// Normal form of every id and name.
+    /// Every id and name, as they are looked up (`ingest::cell::key::matching`).
     pub by_key: HashMap<String, usize>,
 }
 
 impl Customers {
     /// The customer's owner on that day.
     pub fn owner_on(&self, key: &str, date: NaiveDate) -> Option<usize> {
-        let customer = &self.list[*self.by_key.get(key)?];
+        let customer = &self.list[*self.by_key.get(&*folded(key))?];
         customer.owners.iter().find(|owned| owned.first <= date && date <= owned.last)?.owner
     }
 }

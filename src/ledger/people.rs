@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::calendar::{NaiveDate, Period};
 use crate::source::Place;
+use crate::spelling::folded;
 
 /// A stretch of days, both ends included, in which a person's team, role, manager and pay did not change: one row of `staff.csv`.
 #[derive(Clone, Debug)]
@@ -88,15 +89,30 @@ impl Person {
 pub struct People {
     /// Sorted by id.
     pub list: Vec<Person>,
-    /// Normal form of every id, and of every name that only one person has.
+    /// Every id, and every name that only one person has, as they are looked up (`ingest::cell::key::matching`).
     pub by_key: HashMap<String, usize>,
-    /// Normal forms of names that several people have.
+    /// Names that several people have, in the same form.
     pub shared_names: Vec<String>,
 }
 
 impl People {
     /// The person of that id or name, in normal form (`ingest::cell::key::normal`).
     pub fn find(&self, key: &str) -> Option<usize> {
-        self.by_key.get(key).copied()
+        self.by_key.get(&*folded(key)).copied()
+    }
+
+    /// Every id, and every name that only one person has, as written; sorted.
+    pub fn shown_keys(&self) -> Vec<&str> {
+        let names = self.list.iter().map(|person| person.name.as_str()).filter(|name| !self.is_shared(name));
+        let mut keys: Vec<&str> = self.list.iter().map(|person| person.id.as_str()).chain(names).collect();
+        keys.sort_unstable();
+        keys.dedup_by(|one, other| folded(one) == folded(other));
+        keys
+    }
+
+    /// Whether several people have that name, in normal form.
+    pub fn is_shared(&self, name: &str) -> bool {
+        let name = folded(name);
+        self.shared_names.iter().any(|shared| *shared == name)
     }
 }

@@ -70,7 +70,7 @@ pub struct Credit {
     pub place: Place,
 }
 
-/// Shares by order, in normal form; each list in the order of the people's ids.
+/// Shares by order, as orders are looked up; each list in the order of the people's ids.
 #[derive(Clone, Debug, Default)]
 pub struct Credits {
     /// By order key.

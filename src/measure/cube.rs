@@ -40,6 +40,12 @@ struct Gathered {
     kept: Kept,
 }
 
+/// How the keys of a store, and the labels within, are written for people.
+struct Shown<'a> {
+    key: &'a dyn Fn(String) -> String,
+    label: &'a dyn Fn(String) -> String,
+}
+
 /// A store, arranged by cell or person.
 enum Kept {
     Sums(Vec<SumCell>),
@@ -80,7 +86,16 @@ impl<'a> Cube<'a> {
                 _ => (String::new(), 1),
             };
             let is_known_before = |key: &str, day| folder.is_known_before(index, key.as_bytes(), day);
-            let kept = self.arrange(store, keys, &gather.keep, is_known_before);
+            let shown = |slot: Option<usize>, key: String| match slot {
+                Some(slot) => folder.as_written(slot, key),
+                None => key,
+            };
+            let label_slot = if let Keep::Deals(_, label) = gather.keep { label } else { None };
+            let shown = Shown {
+                key: &|key| shown(gather.keep.key_slot(stream), key),
+                label: &|label| shown(label_slot, label),
+            };
+            let kept = self.arrange(store, (keys, &shown), &gather.keep, is_known_before);
             self.gathered.push(Gathered { measure: gather.measure, keep: gather.keep.clone(), column, divisor, kept });
         }
     }
@@ -88,7 +103,7 @@ impl<'a> Cube<'a> {
     fn arrange(
         &self,
         store: Store,
-        keys: &Interner,
+        (keys, shown): (&Interner, &Shown),
         keep: &Keep,
         is_known_before: impl Fn(&str, NaiveDate) -> bool,
     ) -> Kept {
@@ -103,14 +118,18 @@ impl<'a> Cube<'a> {
             Store::FirstDays(days) => Kept::FirstDays(by_cell(days)),
             Store::Parts(parts) => {
                 let parts = by_cell(parts).into_iter();
-                let named = |list: Vec<(u32, SumCell)>| list.into_iter().map(|(id, sum)| (text(id), sum)).collect();
+                let named = |list: Vec<(u32, SumCell)>| {
+                    list.into_iter().map(|(id, sum)| ((shown.key)(text(id)), sum)).collect()
+                };
                 Kept::Parts(parts.map(|(cell, list)| (cell, named(list))).collect())
             }
             Store::Deals(deals) => {
                 let mut by_cell: FxHashMap<u32, Vec<(String, DealCell)>> = FxHashMap::default();
-                for ((key, _), deal) in deals {
+                for ((key, _), mut deal) in deals {
+                    let labels = std::mem::take(&mut deal.labels).into_iter();
+                    deal.labels = labels.map(|(label, sum)| ((shown.label)(label), sum)).collect();
                     for (cell, _) in &deal.parts {
-                        by_cell.entry(*cell).or_default().push((text(key), deal.clone()));
+                        by_cell.entry(*cell).or_default().push(((shown.key)(text(key)), deal.clone()));
                     }
                 }
                 Kept::Deals(by_cell)

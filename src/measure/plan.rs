@@ -13,6 +13,8 @@ use crate::policy::rules::{
     ColumnRef, Commission, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId, MeasureKind,
     MeasureRule, Over, PayKind, Policy, Quantity, Sign,
 };
+use crate::source::Span;
+use crate::spelling::folded;
 
 /// What is gathered from the files, and over which days.
 #[derive(Debug)]
@@ -74,6 +76,30 @@ pub struct Term {
     pub slot: usize,
     /// What it must be.
     pub test: FilterTest,
+}
+
+/// A word of the policy that rows of a stream may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedWord {
+    /// Which column.
+    pub slot: usize,
+    /// As the policy writes it.
+    pub word: String,
+    /// Where it stands, or the list that it stands in.
+    pub span: Span,
+    /// What names it.
+    pub by: NamedBy,
+}
+
+/// What names a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedBy {
+    /// `counted`.
+    Counted,
+    /// `returns`, `where`.
+    Filter,
+    /// A label of `rates`.
+    Rate,
 }
 
 /// What is kept of the rows that pass.
@@ -174,6 +200,8 @@ pub struct Stream {
     pub takes_back: bool,
     /// What is gathered.
     pub gathers: Vec<Gather>,
+    /// Words that something compares with texts of its rows.
+    pub words: Vec<NamedWord>,
     /// The columns that say what an amount should be, where all of them are read.
     pub amount_check: Option<AmountCheck>,
 }
@@ -242,6 +270,10 @@ impl Stream {
             }
         }
         let extra = extra_gathers(policy, &gathers, &mut slots);
+        let mut words = words_of_filters(rule, &slots);
+        if !takes_back {
+            words.extend(words_of_measures(policy, &gathers, &slots));
+        }
         gathers.extend(extra);
         if takes_back {
             slots
@@ -266,6 +298,7 @@ impl Stream {
             returns,
             takes_back,
             gathers,
+            words,
             amount_check: None,
         };
         // Where a figure needs both, the comparison costs no cell more.
@@ -273,6 +306,12 @@ impl Stream {
             stream.look_closely();
         }
         Some(stream)
+    }
+
+    /// The labels of a slot that have rates of their own, folded.
+    pub fn rated(&self, slot: usize) -> Vec<String> {
+        let rated = self.words.iter().filter(|named| named.slot == slot && named.by == NamedBy::Rate);
+        rated.map(|named| folded(&named.word).into_owned()).collect()
     }
 
     /// The columns that a file must have: those that every row needs, and those that a filter looks at, since no row can pass, or every
@@ -370,6 +409,56 @@ fn add_terms(terms: &mut Vec<Term>, slots: &mut SlotList, filter: &Filter) -> Ve
         })
     };
     filter.terms.iter().map(add).collect()
+}
+
+/// The words of a filter that are texts.
+fn words_of<'a>(filter: &'a Filter, slots: &'a SlotList, by: NamedBy) -> impl Iterator<Item = NamedWord> + 'a {
+    filter.terms.iter().flat_map(move |term| {
+        let labels = match &term.test {
+            FilterTest::OneOf(labels) | FilterTest::NoneOf(labels) => labels.as_slice(),
+            _ => &[],
+        };
+        let slot = slots.list.iter().position(|slot| slot.column == term.column && slot.kind == SlotKind::Text);
+        let named = move |word: &String| Some(NamedWord { slot: slot?, word: word.clone(), span: term.span, by });
+        labels.iter().filter_map(named)
+    })
+}
+
+fn words_of_filters(rule: &InputRule, slots: &SlotList) -> Vec<NamedWord> {
+    let counted = rule.counted.iter().flat_map(|filter| words_of(filter, slots, NamedBy::Counted));
+    counted.chain(rule.returns.iter().flat_map(|returns| words_of(&returns.rows, slots, NamedBy::Filter))).collect()
+}
+
+/// The words of the measures that are gathered, and the labels of rates on them.
+fn words_of_measures(policy: &Policy, gathers: &[Gather], slots: &SlotList) -> Vec<NamedWord> {
+    let of_measure = |gather: &Gather| &policy.measure(gather.measure).filter;
+    let filters = gathers.iter().flat_map(|gather| words_of(of_measure(gather), slots, NamedBy::Filter));
+    let mut words: Vec<NamedWord> = filters.collect();
+    let is_base = |base: MeasureId| {
+        let parts = gathered_in(policy, base);
+        gathers.iter().any(|gather| parts.contains(&gather.measure))
+    };
+    for component in &policy.pay {
+        let (base, formula) = match &component.kind {
+            PayKind::Commission(commission) => (commission.base.value, &commission.formula),
+            PayKind::Override(rule) => (rule.base.value, &rule.formula),
+            _ => continue,
+        };
+        if let Formula::ByLabel { column, rates, .. } = formula
+            && let Some(slot) = slots.list.iter().position(|slot| slot.column == column.value)
+            && slots.list[slot].kind == SlotKind::Text
+            && is_base(base)
+        {
+            let named = |(word, rate): &(String, crate::policy::rules::Parameter)| NamedWord {
+                slot,
+                word: word.clone(),
+                span: rate.span,
+                by: NamedBy::Rate,
+            };
+            words.extend(rates.iter().map(named));
+        }
+    }
+    words
 }
 
 fn gather_of(

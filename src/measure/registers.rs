@@ -7,6 +7,7 @@ use crate::ingest::cell::{is_blank, is_missing, key};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::rules::{ColumnRef, Filter, FilterTest, MeasureKind, Policy};
+use crate::spelling::alike;
 
 /// The cells of a row of a register: column and text.
 type Row<'a> = &'a [(String, String, crate::source::Place)];
@@ -116,8 +117,8 @@ fn passes(row: &Row, filter: &Filter) -> bool {
     filter.terms.iter().all(|term| {
         let cell = cell(row, &term.column);
         match &term.test {
-            FilterTest::OneOf(labels) => cell.is_some_and(|cell| labels.contains(&cell)),
-            FilterTest::NoneOf(labels) => cell.is_none_or(|cell| !labels.contains(&cell)),
+            FilterTest::OneOf(labels) => cell.is_some_and(|cell| labels.iter().any(|label| alike(label, &cell))),
+            FilterTest::NoneOf(labels) => cell.is_none_or(|cell| !labels.iter().any(|label| alike(label, &cell))),
             FilterTest::Missing(missing) => cell.is_none() == *missing,
             FilterTest::In(range) => {
                 cell.and_then(|cell| Number::parse(&cell)).is_some_and(|value| range.contains(&value))

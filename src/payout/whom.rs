@@ -4,6 +4,7 @@ use super::payee::Run;
 use crate::ledger::{Ledger, Spell};
 use crate::policy::rules::{Component, PayKind, Policy};
 use crate::results::PersonResult;
+use crate::spelling::alike;
 
 /// Whether the component pays the person, before its conditions. The role is that of the last employed day (law 10).
 ///
@@ -31,5 +32,5 @@ pub(super) fn can_pay_anybody(component: &Component, policy: &Policy, ledger: &L
 
 fn is_role_of(component: &Component, spell: &Spell) -> bool {
     let roles = component.roles.iter().flatten();
-    roles.into_iter().any(|role| spell.role.as_deref() == Some(role.value.as_str()))
+    roles.into_iter().any(|role| spell.role.as_deref().is_some_and(|own| alike(own, &role.value)))
 }

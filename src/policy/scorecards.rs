@@ -11,6 +11,7 @@ use super::table::TableReader;
 use super::value;
 use crate::number::Number;
 use crate::source::{Span, Spanned};
+use crate::spelling::alike;
 
 const WHEN_MISSING: [(&str, WhenMissing); 4] = [
     ("zero", WhenMissing::Zero),
@@ -34,7 +35,7 @@ pub(super) fn scorecards(table: &TableReader<'_>, scope: &Scope<'_>) -> Vec<Scor
     let cards: Vec<Scorecard> = table.others().into_iter().filter_map(|entry| scorecard(entry, scope)).collect();
     let roles: Vec<&Spanned<String>> = cards.iter().flat_map(|card| &card.roles).collect();
     for (index, role) in roles.iter().enumerate() {
-        if let Some(first) = roles[..index].iter().find(|earlier| earlier.value == role.value) {
+        if let Some(first) = roles[..index].iter().find(|earlier| alike(&earlier.value, &role.value)) {
             table.reading.conflict("role-on-two-scorecards", [role.span, first.span], &[("role", &role.value)]);
         }
     }

@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
-
-use super::plain::{is_blank, is_composed, is_han, is_zero_width};
+use super::plain::{is_blank, is_han, is_zero_width};
 use super::{CellFault, missing, number};
+use crate::spelling::{composed, folded};
 
 /// Tags behind a name that do not belong to it.
 const TAGS: [&str; 8] = ["离职", "離職", "试用", "試用", "兼职", "兼職", "实习", "實習"];
@@ -25,13 +24,21 @@ pub fn normal(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether the bytes are a key that is its own normal form and cannot be missing or damaged: up to 15 ASCII letters and digits,
+/// The form in which the key of a text is looked up: its normal form, folded.
+pub fn matching(text: &str) -> Cow<'_, str> {
+    match normal(text) {
+        Cow::Borrowed(normal) => folded(normal),
+        Cow::Owned(normal) => Cow::Owned(folded(&normal).into_owned()),
+    }
+}
+
+/// Whether the bytes are a key that is looked up as it stands and cannot be missing or damaged: up to 15 digits and ASCII capitals,
 /// `-` and `_` between them, at least one digit, and digits only where it begins with one.
 pub fn is_plain(bytes: &[u8]) -> bool {
     let Some(first) = bytes.first() else { return false };
     let is_number = first.is_ascii_digit();
-    let fits = |b: &u8| b.is_ascii_digit() || (!is_number && (b.is_ascii_alphabetic() || matches!(b, b'-' | b'_')));
-    let starts = first.is_ascii_alphanumeric();
+    let fits = |b: &u8| b.is_ascii_digit() || (!is_number && (b.is_ascii_uppercase() || matches!(b, b'-' | b'_')));
+    let starts = is_number || first.is_ascii_uppercase();
     starts && bytes.len() <= 15 && bytes.iter().all(fits) && (is_number || bytes.iter().any(u8::is_ascii_digit))
 }
 
@@ -69,10 +76,6 @@ fn is_normal_ascii(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_graphic()) && !text.starts_with(['\'', '='])
 }
 
-fn composed(text: &str) -> Cow<'_, str> {
-    if is_composed(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) }
-}
-
 fn without_shell(text: &str) -> &str {
     let text = text.trim_matches(is_blank);
     let formula = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
@@ -108,11 +111,13 @@ mod tests {
 
     #[test]
     fn a_plain_key_is_read_as_it_stands() {
-        for text in ["C001234", "SO43897", "17850", "A-1_b2", "0012"] {
+        for text in ["C001234", "SO43897", "17850", "A-1_B2", "0012"] {
             assert!(is_plain(text.as_bytes()), "{text}");
             assert_eq!(read(text), Ok(Some(text.to_owned())));
         }
-        for text in ["", "-", "N/A", "1E15", "1.23457E+15", "-5", "Acme", "'1", "a b1", "张1", "1234567890123000"] {
+        for text in
+            ["", "-", "N/A", "1E15", "1.23457E+15", "-5", "Acme", "A-1_b2", "'1", "a b1", "张1", "1234567890123000"]
+        {
             assert!(!is_plain(text.as_bytes()), "{text}");
         }
     }

@@ -32,7 +32,7 @@ pub(crate) use english::month as english_month;
 pub use missing::is_missing;
 pub use number::{NumberFormat, Percent};
 pub use plain::is_blank;
-pub(crate) use plain::{is_composed, trimmed};
+pub(crate) use plain::trimmed;
 pub(crate) use unit::{in_remark as unit_in_remark, is_of_ones, other_currency};
 
 /// Why a cell could not be read: a code of `locale/findings.toml` and its facts, always with the cell as `text`.

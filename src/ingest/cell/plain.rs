@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::{IsNormalized, is_nfkc_quick};
+#[cfg(test)]
+use crate::spelling::is_composed;
+pub(super) use crate::spelling::is_zero_width;
 
 /// Whether a character shows as nothing: blanks, tabs, line breaks, the ideographic blank, zero-width marks, and the Ctrl-Z that ends
 /// old files.
@@ -17,17 +19,6 @@ pub(crate) fn trimmed(text: &str) -> &str {
         (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
         _ => text.trim_matches(is_blank),
     }
-}
-
-/// Whether the text is its own NFKC form, told of ASCII and of ordinary Chinese characters without looking them up.
-pub(crate) fn is_composed(text: &str) -> bool {
-    let is_simple = |c: char| c.is_ascii() || matches!(c, '\u{4E00}'..='\u{9FFF}');
-    text.chars().all(is_simple) || is_nfkc_quick(text.chars()) == IsNormalized::Yes
-}
-
-/// Whether a character takes no room at all.
-pub(super) fn is_zero_width(c: char) -> bool {
-    matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
 /// Whether a character is Chinese.
@@ -75,20 +66,16 @@ pub(super) fn closed_up(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use unicode_normalization::UnicodeNormalization;
-
     use super::*;
 
     #[test]
     fn what_is_told_of_a_text_at_a_glance_is_true_of_it() {
         for c in '\u{0}'..='\u{FFFF}' {
             let text = c.to_string();
-            assert!(!is_composed(&text) || text.nfkc().eq([c]), "{c:?}");
             for text in [format!("a{c}"), format!("{c}a"), format!("{c}a{c}"), text] {
                 assert_eq!(trimmed(&text), text.trim_matches(is_blank), "{text:?}");
             }
         }
-        assert!(is_composed("订单 No.1") && !is_composed("Ａ") && !is_composed("e\u{301}"));
     }
 
     #[test]

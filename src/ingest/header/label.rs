@@ -2,10 +2,9 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::script::simplified;
-use crate::ingest::cell::{Scaled, currency_in, is_blank, is_composed, unit_in_remark};
+use crate::ingest::cell::{Scaled, currency_in, is_blank, unit_in_remark};
+use crate::spelling::composed;
 
 /// Between the labels of two header lines.
 pub const JOINT: char = '·';
@@ -46,8 +45,7 @@ pub fn remarks(label: &str) -> Vec<String> {
 
 impl Label {
     pub fn of(label: &str) -> Self {
-        let composed: Cow<'_, str> =
-            if is_composed(label) { Cow::Borrowed(label) } else { Cow::Owned(label.nfkc().collect()) };
+        let composed = composed(label);
         let (bare, remarks) = without_remarks(composed.trim_matches(|c| is_blank(c) || c == '*'));
         let normal = String::with_capacity(bare.len());
         let mut parsed = Label { normal, has_percent: composed.contains('%'), remarks, ..Label::default() };

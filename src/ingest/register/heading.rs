@@ -40,7 +40,7 @@ pub struct Slot {
     pub round: Option<Rounding>,
     /// The currency that its numbers are in, where a sign can contradict it.
     pub currency: Option<String>,
-    /// Words in normal form and what they are read as.
+    /// Words, folded, and what they are read as.
     pub words: Vec<(String, String)>,
 }
 
@@ -108,8 +108,8 @@ impl Slot {
         if self.words.is_empty() {
             return text.to_owned();
         }
-        let normal = key::normal(text);
-        let word = self.words.iter().find(|(word, _)| *word == normal);
+        let folded = key::matching(text);
+        let word = self.words.iter().find(|(word, _)| *word == folded);
         word.map_or_else(|| text.to_owned(), |(_, meant)| meant.clone())
     }
 
@@ -348,7 +348,7 @@ impl Rules<'_> {
         let lists = self.rule.values.iter().filter(|(column, _)| column == name);
         lists
             .flat_map(|(_, words)| words)
-            .map(|(word, meant)| (key::normal(word).into_owned(), meant.value.clone()))
+            .map(|(word, meant)| (key::matching(word).into_owned(), meant.value.clone()))
             .collect()
     }
 

@@ -155,8 +155,7 @@ pub struct Meant<'a> {
 impl<'a> Meant<'a> {
     /// All people by name and by number.
     pub fn new(people: &'a People) -> Self {
-        let mut keys: Vec<&str> = people.by_key.keys().map(String::as_str).collect();
-        keys.sort_unstable();
+        let keys = people.shown_keys();
         let forms: Vec<Form> = keys.iter().map(|key| Form::of_person(key)).collect();
         let mut by_form: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, form) in forms.iter().enumerate() {
@@ -196,6 +195,7 @@ fn bare_number(key: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::Person;
 
     #[test]
     fn a_telephone_is_its_digits() {
@@ -211,8 +211,15 @@ mod tests {
     #[test]
     fn a_name_is_meant_for_the_only_one_near() {
         let names = ["Ann Lee", "欧阳明", "王伟", "王芳", "Belle", "Bella", "E001", "0012", "07", "007"];
-        let by_key = names.iter().enumerate().map(|(index, name)| ((*name).to_owned(), index)).collect();
-        let people = People { by_key, ..People::default() };
+        let person = |name: &&str| Person {
+            id: (*name).to_owned(),
+            name: (*name).to_owned(),
+            hired: None,
+            left: None,
+            probation_end: None,
+            spells: Vec::new(),
+        };
+        let people = People { list: names.iter().map(person).collect(), ..People::default() };
         let meant = Meant::new(&people);
         for (name, person) in [
             ("ann lee", Some("Ann Lee")),

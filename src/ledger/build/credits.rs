@@ -9,10 +9,12 @@ use crate::ingest::register::{Need, Register};
 use crate::ledger::{Credit, Credits, People};
 use crate::number::Number;
 use crate::source::Place;
+use crate::spelling::folded;
 
 /// The shares of one order as its rows give them.
-#[derive(Default)]
 struct Order {
+    /// The order as its first row writes it.
+    shown: String,
     rows: Vec<Credit>,
 }
 
@@ -24,7 +26,7 @@ pub(super) fn splits(people: &People, register: &Register, faults: &mut Faults) 
         // A row that was refused already would make every other row of its order look wrong too.
         let is_told = broken.contains(key) && faults.policy() == FaultPolicy::Refuse;
         if sum != Number::one() && !is_told {
-            faults.push(not_whole(key, &sum, &order.rows));
+            faults.push(not_whole(&order.shown, &sum, &order.rows));
         }
     }
     added_up(orders)
@@ -51,9 +53,11 @@ fn read(people: &People, register: &Register, faults: &mut Faults) -> (BTreeMap<
         }
         match (order, person, share, cells.failed()) {
             (Some(order), Some(person), Some(share), false) => {
-                orders.entry(order).or_default().rows.push(Credit { person, share, place: row.whole() });
+                let known =
+                    orders.entry(folded(&order).into_owned()).or_insert(Order { shown: order, rows: Vec::new() });
+                known.rows.push(Credit { person, share, place: row.whole() });
             }
-            (order, ..) => broken.extend(order),
+            (order, ..) => broken.extend(order.map(|order| folded(&order).into_owned())),
         }
     }
     (orders, broken)

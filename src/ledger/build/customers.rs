@@ -39,6 +39,7 @@ pub(super) fn wanted() -> Wanted {
 pub(super) fn customers(people: &People, register: &Register, cells: CustomerCells, faults: &mut Faults) -> Customers {
     let rows: Vec<CustomerRow<'_>> =
         register.rows.iter().filter_map(|row| customer_row(&mut row.read(faults), people)).collect();
+    reporting::refuse_alike(rows.iter().map(|row| (row.id.as_str(), row.row)), "customer", faults);
     let mut groups: BTreeMap<&str, Vec<&CustomerRow<'_>>> = BTreeMap::new();
     rows.iter().for_each(|row| groups.entry(&row.id).or_default().push(row));
     let list: Vec<Customer> = groups.values().filter_map(|rows| customer(rows, cells, faults)).collect();

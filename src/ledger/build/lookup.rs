@@ -5,6 +5,7 @@ use crate::finding::nearest::nearest;
 use crate::ingest::register::{Cells, Need};
 use crate::ledger::People;
 use crate::ledger::alike::Meant;
+use crate::spelling::alike;
 
 /// Index of the person in a column; a person that staff does not have, or a name that several have, is a fault of the row.
 pub(super) fn person(cells: &mut Cells<'_, '_>, column: &str, people: &People, need: Need) -> Option<usize> {
@@ -17,15 +18,13 @@ pub(super) fn person(cells: &mut Cells<'_, '_>, column: &str, people: &People, n
 }
 
 fn not_found(key: &str, people: &People) -> Finding {
-    if people.shared_names.iter().any(|name| name == key) {
-        let same = people.list.iter().filter(|person| crate::ingest::cell::key::normal(&person.name) == key);
+    if people.is_shared(key) {
+        let same = people.list.iter().filter(|person| alike(&crate::ingest::cell::key::normal(&person.name), key));
         let ids: Vec<String> = same.clone().map(|person| format!("`{}`", person.id)).collect();
         let finding = Finding::error("shared-name").with("text", key).with("ids", ids.join(", "));
         return same.filter_map(|person| person.spells.first()).fold(finding, |all, spell| all.at(spell.place.clone()));
     }
-    let mut known: Vec<&String> = people.by_key.keys().collect();
-    known.sort();
-    match Meant::new(people).by(key).or_else(|| nearest(key, known)) {
+    match Meant::new(people).by(key).or_else(|| nearest(key, people.shown_keys())) {
         Some(near) => Finding::error("unknown-person-near").with("person", key).with("nearest", near),
         None => Finding::error("unknown-person").with("person", key),
     }

@@ -6,13 +6,13 @@ use super::lookup;
 use crate::calendar::Period;
 use crate::finding::Finding;
 use crate::finding::nearest::nearest;
-use crate::ingest::cell::key;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Cells, Need, Register};
 use crate::ledger::{People, Person, Rating};
 use crate::number::Number;
 use crate::policy::Policy;
 use crate::policy::rules::{Indicator, IndicatorOf, Parameter, ScoreRule, Scorecard};
+use crate::spelling::alike;
 
 /// All ratings, in the order of the files.
 pub(super) fn ratings(policy: &Policy, people: &People, register: &Register, faults: &mut Faults) -> Vec<Rating> {
@@ -54,7 +54,7 @@ fn rating(policy: &Policy, people: &People, cells: &mut Cells<'_, '_>) -> Option
 fn indicator(policy: &Policy, cells: &mut Cells<'_, '_>) -> Option<String> {
     let text = cells.key("indicator", Need::Required)?;
     let known: Vec<&str> = rated(policy).map(|(_, _, name)| name).collect();
-    if let Some(name) = known.iter().find(|name| key::normal(name) == text) {
+    if let Some(name) = known.iter().find(|name| alike(name, &text)) {
         return Some((*name).to_owned());
     }
     let finding = match (nearest(&text, known.iter().copied()), known.is_empty()) {

@@ -1,11 +1,14 @@
 //! Who reports to whom and who guides whom: managers and mentors by id or name, and no cycles.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::calendar::NaiveDate;
 use crate::finding::Finding;
 use crate::ingest::faults::Faults;
+use crate::ingest::register::RegisterRow;
 use crate::ledger::{People, Spell};
+use crate::spelling::folded;
 
 /// Reports every cycle of managers once, with the names and the rows of all in it.
 ///
@@ -50,9 +53,26 @@ fn cycle_finding(people: &People, mut cycle: Vec<(usize, &Spell)>) -> Finding {
     cycle.iter().fold(finding, |finding, (_, spell)| finding.at(spell.place.clone()))
 }
 
-/// Normal form of every id, and of every name that one person has; and the names that several have.
+/// Refuses ids that differ in case, width or blanks only: each with its first row.
+pub(super) fn refuse_alike<'a>(
+    ids: impl Iterator<Item = (&'a str, &'a RegisterRow)>,
+    column: &'static str,
+    faults: &mut Faults,
+) {
+    let mut first: HashMap<Cow<'a, str>, (&'a str, &'a RegisterRow)> = HashMap::new();
+    let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for (id, row) in ids {
+        let (known, earlier) = *first.entry(folded(id)).or_insert((id, row));
+        if known != id && told.insert((known, id)) {
+            let alike = Finding::error("ids-alike").with("first", known).with("second", id);
+            faults.push(alike.at(row.place(column)).at(earlier.place(column)));
+        }
+    }
+}
+
+/// Every id, and every name that one person has, as they are looked up; and the names that several have.
 pub(super) fn keys_of<'a>(people: impl Iterator<Item = (&'a str, &'a str)>) -> (HashMap<String, usize>, Vec<String>) {
-    let normal = |text: &str| crate::ingest::cell::key::normal(text).into_owned();
+    let normal = |text: &str| crate::ingest::cell::key::matching(text).into_owned();
     let people: Vec<(String, String)> = people.map(|(id, name)| (normal(id), normal(name))).collect();
     let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
     for (index, (_, name)) in people.iter().enumerate() {

@@ -13,6 +13,7 @@ use crate::ingest::register::{Cells, Need, Register, RegisterRow, Wanted};
 use crate::ledger::{People, Person, Spell};
 use crate::policy::Policy;
 use crate::source::{Place, Spanned};
+use crate::spelling::{alike, folded};
 
 /// One row as it is written.
 struct StaffRow<'a> {
@@ -59,9 +60,11 @@ pub(super) fn wanted() -> Wanted {
 /// All people by id, with their managers and mentors.
 pub(super) fn people(policy: &Policy, register: &Register, faults: &mut Faults) -> People {
     let mut rows: Vec<StaffRow<'_>> = register.rows.iter().filter_map(|row| staff_row(&mut row.read(faults))).collect();
+    reporting::refuse_alike(rows.iter().map(|row| (row.id(), row.row)), "person", faults);
     refuse_shared_names(&rows, faults);
     resolve_references(&mut rows, faults);
-    let people = assembled(&rows, faults);
+    let mut people = assembled(&rows, faults);
+    write_alike(&mut people);
     reporting::refuse_cycles(&people, faults);
     note_roles_without_scorecard(policy, &people, faults);
     note_roles_of_nobody(policy, &people, faults);
@@ -225,6 +228,21 @@ fn spell(row: &RegisterRow, place: &Place, (first, last): (NaiveDate, NaiveDate)
     }
 }
 
+/// Words of one kind that are alike are written as the first row has them.
+fn write_alike(people: &mut People) {
+    let columns: [fn(&mut Spell) -> &mut Option<String>; 4] =
+        [|spell| &mut spell.team, |spell| &mut spell.region, |spell| &mut spell.role, |spell| &mut spell.level];
+    for column in columns {
+        let mut spells: Vec<&mut Spell> = people.list.iter_mut().flat_map(|person| &mut person.spells).collect();
+        spells.sort_by(|one, other| one.place.cmp(&other.place));
+        let mut first: BTreeMap<String, String> = BTreeMap::new();
+        for word in spells.into_iter().filter_map(|spell| column(spell).as_mut()) {
+            let known = first.entry(folded(word).into_owned()).or_insert_with(|| word.clone());
+            word.clone_from(known);
+        }
+    }
+}
+
 /// A role that no scorecard names is appraised by none, which may be meant.
 fn note_roles_without_scorecard(policy: &Policy, people: &People, faults: &mut Faults) {
     if policy.scorecards.is_empty() {
@@ -255,11 +273,11 @@ fn note_roles_of_nobody(policy: &Policy, people: &People, faults: &mut Faults) {
     let on_cards = policy.scorecards.iter().flat_map(|card| &card.roles);
     let named: Vec<&Spanned<String>> =
         on_cards.chain(policy.pay.iter().filter_map(|component| component.roles.as_ref()).flatten()).collect();
-    let is_named = |role: &str| named.iter().any(|known| known.value == role);
+    let is_named = |role: &str| named.iter().any(|known| alike(&known.value, role));
     let unnamed: Vec<&str> = had.iter().copied().filter(|role| role.is_ascii() && !is_named(role)).collect();
     let is_scored = had.iter().any(|role| policy.scorecard_of(role).is_some());
     let mut told = BTreeSet::new();
-    for role in named.into_iter().filter(|role| !had.contains(role.value.as_str())) {
+    for role in named.into_iter().filter(|role| !had.iter().any(|own| alike(own, &role.value))) {
         if !told.insert(&role.value) {
             continue;
         }

@@ -8,7 +8,6 @@ use super::{lookup, months, ratings::quoted};
 use crate::calendar::{Period, PeriodKind};
 use crate::finding::Finding;
 use crate::finding::nearest::nearest;
-use crate::ingest::cell::key;
 use crate::ingest::faults::Faults;
 use crate::ingest::header::columns_of;
 use crate::ingest::register::{Cells, Need, Register, Wanted};
@@ -17,6 +16,7 @@ use crate::number::Number;
 use crate::policy::Policy;
 use crate::policy::rules::{InputRule, Layout, MeasureId};
 use crate::source::Place;
+use crate::spelling::alike;
 
 /// Scopes of subjects that the ledger does not list.
 const OTHER_SCOPES: [&str; 5] = ["customer", "product", "region", "channel", "strategy"];
@@ -97,23 +97,23 @@ fn teams(people: &People) -> BTreeMap<&str, &Place> {
 fn subject(cells: &mut Cells<'_, '_>, people: &People, teams: &BTreeMap<&str, &Place>) -> Option<Subject> {
     let scope = cells.key("scope", Need::Required)?;
     let shown = |cells: &mut Cells<'_, '_>| cells.text("id", Need::Optional).unwrap_or_default();
-    match scope.as_str() {
-        "department" => Some(Subject { scope: Scope::Department, shown: scope }),
+    match scope.to_lowercase().as_str() {
+        "department" => Some(Subject { scope: Scope::Department, shown: scope.clone() }),
         "person" => {
             let person = lookup::person(cells, "id", people, Need::Required)?;
             Some(Subject { scope: Scope::Person(person), shown: people.list[person].name.clone() })
         }
         "team" => {
-            let team = cells.key("id", Need::Required)?;
-            if !teams.contains_key(team.as_str()) {
-                cells.fault("id", unknown_team(&team, teams));
+            let id = cells.key("id", Need::Required)?;
+            let Some(team) = teams.keys().find(|team| alike(team, &id)) else {
+                cells.fault("id", unknown_team(&id, teams));
                 return None;
-            }
-            Some(Subject { scope: Scope::Team(team), shown: shown(cells) })
+            };
+            Some(Subject { scope: Scope::Team((*team).to_owned()), shown: shown(cells) })
         }
         other if OTHER_SCOPES.contains(&other) => {
             let id = cells.key("id", Need::Required)?;
-            Some(Subject { scope: Scope::Other(scope, id), shown: shown(cells) })
+            Some(Subject { scope: Scope::Other(other.to_owned(), id), shown: shown(cells) })
         }
         _ => {
             let known = nearest(&scope, &SCOPES).map_or_else(|| quoted(&SCOPES), |near| quoted(&[near]));
@@ -139,7 +139,7 @@ fn unknown_team(team: &str, teams: &BTreeMap<&str, &Place>) -> Finding {
 /// The measure that a row names.
 pub(super) fn measure(cells: &mut Cells<'_, '_>, policy: &Policy) -> Option<MeasureId> {
     let name = cells.key("measure", Need::Required)?;
-    let found = policy.measures.iter().position(|measure| key::normal(&measure.name) == name).map(MeasureId);
+    let found = policy.measures.iter().position(|measure| alike(&measure.name, &name)).map(MeasureId);
     if found.is_none() {
         cells.fault("measure", unknown_measure(policy, &name));
     }

@@ -117,7 +117,7 @@ impl Folder<'_> {
             return vec![SumCell { sum: number.units, rows: 1 }];
         }
         let order = cells.raw(self.context.stream.order).unwrap_or_default();
-        let order = crate::ingest::cell::key::normal(&cells.text_of(&order).unwrap_or_default()).into_owned();
+        let order = crate::ingest::cell::key::matching(&cells.text_of(&order).unwrap_or_default()).into_owned();
         let ledger = self.context.ledger;
         let shares = ledger.splits.by_order.get(&order).map(|shares| divide(number, shares)).unwrap_or_default();
         let over = ledger.overlays.by_order.get(&order);
@@ -172,7 +172,7 @@ impl Folder<'_> {
         }
     }
 
-    /// What a row is told apart by: the normal form of a text, a number in full; empty where it is missing.
+    /// What a row is told apart by: a text as it is looked up, a number in full; empty where it is missing.
     pub(super) fn label(&mut self, cells: &Cells, slot: usize) -> String {
         match &self.context.stream.slots[slot].kind {
             SlotKind::Text => {

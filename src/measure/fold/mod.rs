@@ -3,6 +3,7 @@
 mod context;
 mod doubting;
 mod earlier;
+mod hearing;
 mod keeping;
 mod mending;
 mod needs;
@@ -37,6 +38,7 @@ use quick::{Lane, Passed};
 use row::Row;
 
 pub use context::{Context, Purpose, Shared, Wanted};
+pub use hearing::{HeardWord, HeardWords};
 pub use reading::{Derived, seconds_in};
 pub use tally::{EventKind, FileTally, RecordAt, RowFault, Settled, SharedSums, TotalCell, TotalEvent, differing};
 
@@ -120,6 +122,10 @@ pub struct Folder<'a> {
     /// Orders of the sales that others refer to.
     pub orders: BTreeMap<String, Order>,
     hits: Vec<(usize, Hit)>,
+    /// Of each slot the words that it has, where the policy names some.
+    pub heard: Vec<HeardWords>,
+    /// Of each slot whose texts are shown, texts that are not looked up as they stand: by what they are looked up, the first row's text.
+    written: BTreeMap<(usize, String), ((u32, u32), String)>,
 }
 
 impl<'a> Folder<'a> {
@@ -158,6 +164,17 @@ impl<'a> Folder<'a> {
             unassigned: BTreeMap::new(),
             orders: BTreeMap::new(),
             hits: Vec::new(),
+            heard: stream.slots.iter().map(|_| HeardWords::default()).collect(),
+            written: BTreeMap::new(),
+        }
+    }
+
+    /// A key of a slot as its first row writes it.
+    pub fn as_written(&self, slot: usize, key: String) -> String {
+        let key = (slot, key);
+        match self.written.get(&key) {
+            Some((_, written)) => written.clone(),
+            None => key.1,
         }
     }
 
@@ -386,8 +403,12 @@ impl Fold for Folder<'_> {
             hits,
             repeats,
             decimal_keys,
+            heard,
+            written,
             ..
         } = other;
+        self.heard.iter_mut().zip(heard).for_each(|(mine, theirs)| mine.merge(theirs));
+        written.into_iter().for_each(|(key, text)| self.note_written(key, text));
         self.earlier.merge(earlier);
         self.hits.extend(hits);
         if self.context.is_close {

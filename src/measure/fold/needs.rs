@@ -50,8 +50,12 @@ pub(super) struct Needs {
     pub returns: Option<Need>,
     /// Of the rows of each gather.
     pub gathers: Vec<Need>,
-    /// The slots of all of these.
+    /// The slots of all of these, and those whose words the policy names: of every row that counts they are looked up.
     pub tested: Vec<usize>,
+    /// Slots whose words the policy names.
+    pub heard: Vec<usize>,
+    /// Slots whose texts are shown.
+    pub shown: Vec<usize>,
     /// Slots that hold numbers.
     pub numbers: Vec<usize>,
     /// Slots whose sums are control totals.
@@ -82,6 +86,8 @@ impl Needs {
         let is_tested = |slot| stream.terms.iter().any(|term| term.slot == slot);
         let mut keys: Vec<usize> = stream.gathers.iter().filter_map(|gather| first(&gather.keep)).collect();
         keys.dedup();
+        let named = stream.words.iter().map(|named| named.slot).filter(|_| purpose == Purpose::Gather);
+        let heard = sorted(named);
         let gathers: Vec<Need> = stream.gathers.iter().map(|gather| need(&gather.terms)).collect();
         let derived: Vec<bool> = slots().map(|slot| is_person(slot) || is_tested(slot)).collect();
         let only_counted = |gather: &Gather| matches!(gather.keep, Keep::Distinct(_));
@@ -93,7 +99,9 @@ impl Needs {
             only_counted: stream.gathers.iter().map(only_counted).collect(),
             counted: stream.counted.as_ref().map(need),
             returns: stream.returns.as_ref().map(|(terms, _)| need(terms)),
-            tested: tested_in(&gathers),
+            tested: sorted(gathers.iter().flat_map(|need| need.slots.iter().copied()).chain(heard.iter().copied())),
+            heard,
+            shown: sorted(stream.gathers.iter().flat_map(|gather| shown_in(&gather.keep, stream.order))),
             gathers,
             numbers: slots().filter(is_number).collect(),
             money: slots().filter(|slot| stream.slots[*slot].money).collect(),
@@ -108,8 +116,17 @@ impl Needs {
     }
 }
 
-fn tested_in(needs: &[Need]) -> Vec<usize> {
-    let mut slots: Vec<usize> = needs.iter().flat_map(|need| need.slots.iter().copied()).collect();
+/// Labels and orders that have lines of their own.
+fn shown_in(keep: &Keep, order: usize) -> Vec<usize> {
+    match keep {
+        Keep::Parts(_, label) => vec![*label],
+        Keep::Deals(_, label) => label.iter().copied().chain([order]).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn sorted(slots: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut slots: Vec<usize> = slots.collect();
     slots.sort_unstable();
     slots.dedup();
     slots

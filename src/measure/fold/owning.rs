@@ -3,8 +3,9 @@
 use super::Folder;
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
-use crate::ingest::cell::CellFault;
+use crate::ingest::cell::{CellFault, is_blank};
 use crate::ingest::row::{Cells, Fixed};
+use crate::spelling::folded;
 
 impl Folder<'_> {
     /// Whom the row's own columns name; nothing where the file has no such column.
@@ -50,16 +51,21 @@ impl Folder<'_> {
         self.key_text(cells, self.context.stream.customer)
     }
 
-    /// The normal form of a slot's text, without keeping it; a text that is no key is a fault.
+    /// A slot's text as it is looked up, without keeping it; a text that is no key is a fault.
     pub(super) fn key_text(&mut self, cells: &Cells, slot: usize) -> Option<String> {
         let raw = cells.raw(slot)?;
         match cells.readable(&raw).and_then(|text| crate::ingest::cell::key::read(&text)) {
-            Ok(key) => key,
+            Ok(key) => key.map(|own| folded(cells.layout.slots[slot].key(&own)).into_owned()),
             Err(fault) => {
                 self.fault(cells, Some(slot), fault);
                 None
             }
         }
+    }
+
+    /// A slot's text for people to look at.
+    fn shown_text(cells: &Cells, slot: usize) -> String {
+        cells.raw(slot).map_or_else(String::new, |raw| cells.layout.shown(&raw).trim_matches(is_blank).to_owned())
     }
 
     /// Of a list of returns with a column that says so, whether this one did come back.
@@ -90,8 +96,8 @@ impl Folder<'_> {
         match sale {
             Some((sold, _)) => Some(sold),
             None => {
-                let text = order.unwrap_or_default();
-                self.fault(cells, Some(self.context.stream.order), CellFault::new("return-of-unknown-order", text));
+                let text = Self::shown_text(cells, self.context.stream.order);
+                self.fault(cells, Some(self.context.stream.order), CellFault::new("return-of-unknown-order", &text));
                 None
             }
         }
@@ -100,7 +106,7 @@ impl Folder<'_> {
     /// A bare order number takes back everything that was sold in it, on its day.
     pub(super) fn take_back_whole_order(&mut self, cells: &Cells, order: Option<&str>) {
         let context = self.context;
-        let text = order.unwrap_or_default().to_owned();
+        let text = Self::shown_text(cells, context.stream.order);
         if !context.returns_to_sale() {
             self.fault(cells, Some(context.stream.order), CellFault::new("bare-return-needs-original", &text));
         }

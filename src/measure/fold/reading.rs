@@ -9,10 +9,11 @@ use crate::calendar::NaiveDate;
 use crate::crediting::Named;
 use crate::ingest::blocks::Block;
 use crate::ingest::cell::{self, CellFault, is_blank, is_missing};
-use crate::ingest::row::{Cells, Fixed, KnownText, SCALE, TextReading, number};
+use crate::ingest::row::{Cells, Fixed, KnownText, SCALE, TextReading, Word, number};
 use crate::ingest::sorting::Sorting;
 use crate::number::Number;
 use crate::policy::rules::{DurationUnit, FilterTest, Sign};
+use crate::spelling::{alike, folded};
 
 /// How many bytes of an overlong record are shown.
 const LONGEST_SHOWN: usize = 200;
@@ -68,6 +69,7 @@ impl Folder<'_> {
         let stream = context.stream;
         self.row.back = stream.takes_back || self.takes_back(cells);
         if !self.row.back && !self.is_counted(cells) {
+            self.hear(cells);
             self.read_what_is_written(cells);
             self.leave_out();
             return;
@@ -324,16 +326,7 @@ impl Folder<'_> {
         if let Some(id) = self.row.found[slot] {
             return Some(take(self.texts[slot].known(id)));
         }
-        let raw = cells.raw(slot);
-        let raw = match raw {
-            Some(raw) => raw,
-            None if is_tested(&context.stream.terms, slot) => Cow::Borrowed(&b""[..]),
-            None => return None,
-        };
-        let reading = TextReading { placed: &cells.layout.slots[slot], encoding: cells.layout.encoding };
-        let derive = context.needs.derived[slot].then_some(|key: Option<&str>| derive(context, slot, key));
-        let id = self.texts[slot].find(&raw, reading, derive);
-        self.row.found[slot] = Some(id);
+        let id = self.find_text(cells, slot)?;
         let known = self.texts[slot].known(id);
         self.row.passed |= known.derived.bits;
         let (fault, key) = (known.fault.cloned(), known.key);
@@ -345,6 +338,62 @@ impl Folder<'_> {
             self.doubt_key(cells, slot, key);
         }
         Some(taken)
+    }
+
+    /// The number of a slot's text; nothing where the file does not have the column.
+    fn find_text(&mut self, cells: &Cells, slot: usize) -> Option<u32> {
+        let context = self.context;
+        let raw = match cells.raw(slot) {
+            Some(raw) => raw,
+            None if is_tested(&context.stream.terms, slot) => Cow::Borrowed(&b""[..]),
+            None => return None,
+        };
+        let reading = TextReading { placed: &cells.layout.slots[slot], encoding: cells.layout.encoding };
+        let derive = context.needs.derived[slot].then_some(|word: Option<Word>| derive(context, slot, word));
+        let learned = self.texts[slot].learned();
+        let id = self.texts[slot].find(&raw, reading, derive);
+        if self.texts[slot].learned() > learned {
+            self.note_word(cells, slot, &raw);
+        }
+        self.row.found[slot] = Some(id);
+        Some(id)
+    }
+
+    /// Looks at the words of a row that does not count: the file has them all the same. Whether they are keys is nobody's concern.
+    fn hear(&mut self, cells: &Cells) {
+        for slot in &self.context.needs.heard {
+            if self.row.found[*slot].is_none() {
+                self.find_text(cells, *slot);
+                self.row.found[*slot] = None;
+            }
+        }
+    }
+
+    /// Notes a text that was learned, where its words matter or are shown.
+    fn note_word(&mut self, cells: &Cells, slot: usize, raw: &[u8]) {
+        let context = self.context;
+        let (is_heard, is_shown) = (context.needs.heard.contains(&slot), context.needs.shown.contains(&slot));
+        if !is_heard && !is_shown {
+            return;
+        }
+        let Some(Ok(Some(own))) = cells.text_of(raw).map(|text| cell::key::read(&text)) else { return };
+        let first = (context.first_file + self.row.file, self.row.line);
+        let placed = &cells.layout.slots[slot];
+        let meant = placed.meaning(&own);
+        if is_heard {
+            self.heard[slot].hear(context.stream, slot, Word { own: &own, meant }, first);
+        }
+        let key = placed.key(&own).to_owned();
+        if is_shown && folded(&key) != key {
+            self.note_written((slot, folded(&key).into_owned()), (first, key));
+        }
+    }
+
+    pub(super) fn note_written(&mut self, key: (usize, String), text: ((u32, u32), String)) {
+        let known = self.written.entry(key).or_insert_with(|| text.clone());
+        if text < *known {
+            *known = text;
+        }
     }
 
     /// The key of a slot's text, as a number; nothing where it is missing.
@@ -459,16 +508,20 @@ impl Folder<'_> {
     }
 }
 
-fn derive(context: &super::Context, slot: usize, key: Option<&str>) -> Derived {
+fn derive(context: &super::Context, slot: usize, word: Option<Word>) -> Derived {
     let stream = context.stream;
     let is_person = slot == stream.person || slot == stream.person_id;
-    let named = if is_person { Named::of(context.ledger, key) } else { Named::Nobody };
+    let named = if is_person { Named::of(context.ledger, word.map(|word| word.meant)) } else { Named::Nobody };
+    // A word is what it says, and what it is read as.
+    let is_it = |label: &String| {
+        word.is_some_and(|word| alike(label, word.own) || (word.meant != word.own && alike(label, word.meant)))
+    };
     let holds = |term: &Term| {
         term.slot == slot
             && match &term.test {
-                FilterTest::OneOf(labels) => key.is_some_and(|key| labels.iter().any(|label| label == key)),
-                FilterTest::NoneOf(labels) => key.is_none_or(|key| labels.iter().all(|label| label != key)),
-                FilterTest::Missing(missing) => key.is_none() == *missing,
+                FilterTest::OneOf(labels) => labels.iter().any(is_it),
+                FilterTest::NoneOf(labels) => !labels.iter().any(is_it),
+                FilterTest::Missing(missing) => word.is_none() == *missing,
                 FilterTest::In(_) => false,
             }
     };

@@ -9,6 +9,7 @@ use crate::ingest::cell::CellFault;
 use crate::ingest::cell::key::is_plain;
 use crate::ingest::row::Cells;
 use crate::ledger::Credit;
+use crate::spelling::folded;
 
 /// One person's credit for a row.
 #[derive(Clone, Copy, Debug)]
@@ -187,7 +188,7 @@ impl Folder<'_> {
             }
             let slot = keep.key_slot(context.stream);
             let key = slot.and_then(|slot| self.key_text(cells, slot));
-            if wanted.part.as_ref().is_some_and(|part| key.as_ref() != Some(part)) {
+            if wanted.part.as_ref().is_some_and(|part| key.as_deref() != Some(&*folded(part))) {
                 continue;
             }
             let first = match (keep, key) {

@@ -6,6 +6,7 @@ use crate::finding::Finding;
 use crate::payout::payee::Payee;
 use crate::policy::rules::{Parameter, Unit};
 use crate::source::Spanned;
+use crate::spelling::{self, folded};
 
 /// The rates of labels.
 pub(super) struct Rates<'a> {
@@ -39,7 +40,9 @@ pub(super) fn amount(payee: &mut Payee, rates: &Rates, base: &Base) -> Option<Fi
 
 impl<'a> Rates<'a> {
     fn of(&self, label: &str) -> Option<&'a Parameter> {
-        self.rates.iter().find(|(known, _)| known == label).map(|(_, rate)| rate).or(self.default)
+        let folded = folded(label);
+        let named = self.rates.iter().find(|(known, _)| spelling::folded(known) == folded);
+        named.map(|(_, rate)| rate).or(self.default)
     }
 }
 

@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::calendar::{NaiveDate, PeriodKind, WorkCalendar};
 use crate::number::{Number, Rounding};
 use crate::source::{Span, Spanned, Text};
+use crate::spelling::alike;
 
 pub use condition::{Change, Condition, Probation, Repeated, Test};
 pub use input::{
@@ -91,7 +92,7 @@ impl Policy {
 
     /// The first scorecard for that role.
     pub fn scorecard_of(&self, role: &str) -> Option<&Scorecard> {
-        self.scorecards.iter().find(|card| card.roles.iter().any(|known| known.value == role))
+        self.scorecards.iter().find(|card| card.roles.iter().any(|known| alike(&known.value, role)))
     }
 }
 

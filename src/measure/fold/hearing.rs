@@ -1,0 +1,92 @@
+//! Which words the columns have that the policy compares with words of its own, in all rows of a source, whatever their day.
+//!
+//! A word is looked at when its text is learned, once for each thread. Of words that are neither named nor near a named one only the first
+//! ones are kept, to tell what is there.
+
+use std::collections::BTreeMap;
+
+use super::super::plan::{NamedWord, Stream};
+use crate::finding::nearest::is_one_edit;
+use crate::ingest::row::Word;
+use crate::spelling::folded;
+
+/// How many words that concern no named one are kept of a column.
+const KEPT: usize = 24;
+
+/// A word of a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeardWord {
+    /// Its first row: file and line.
+    pub first: (u32, u32),
+    /// As its first row writes it, in normal form.
+    pub own: String,
+    /// As what it is read, folded.
+    pub meant: String,
+}
+
+/// The words of a column.
+#[derive(Clone, Debug, Default)]
+pub struct HeardWords {
+    /// By folded form.
+    words: BTreeMap<String, HeardWord>,
+    others: usize,
+}
+
+impl HeardWords {
+    /// Takes a word of a row.
+    pub(super) fn hear(&mut self, stream: &Stream, slot: usize, word: Word, first: (u32, u32)) {
+        let (key, meant) = (folded(word.own), folded(word.meant));
+        if let Some(known) = self.words.get_mut(&*key) {
+            known.first = known.first.min(first);
+            return;
+        }
+        let of_slot = stream.words.iter().filter(|named| named.slot == slot);
+        let concerns = of_slot.into_iter().any(|NamedWord { word, .. }| {
+            let named = folded(word);
+            named == key || named == meant || is_one_edit(&named, &key)
+        });
+        if !concerns {
+            if self.others >= KEPT {
+                return;
+            }
+            self.others += 1;
+        }
+        let heard = HeardWord { first, own: word.own.to_owned(), meant: meant.into_owned() };
+        self.words.insert(key.into_owned(), heard);
+    }
+
+    /// Takes the words of another thread.
+    pub(super) fn merge(&mut self, other: HeardWords) {
+        for (key, word) in other.words {
+            match self.words.get_mut(&key) {
+                Some(known) if word.first < known.first => *known = word,
+                Some(_) => {}
+                None => {
+                    self.words.insert(key, word);
+                }
+            }
+        }
+    }
+
+    /// Whether some row has a word that is, or is read as, this one.
+    pub fn has(&self, word: &str) -> bool {
+        let named = folded(word);
+        self.words.contains_key(&*named) || self.words.values().any(|word| word.meant == named)
+    }
+
+    /// Words that one edit makes this one, in the order of their first rows.
+    pub fn near(&self, word: &str) -> Vec<&HeardWord> {
+        let named = folded(word);
+        let mut near: Vec<&HeardWord> =
+            self.words.iter().filter(|(key, _)| is_one_edit(key, &named)).map(|(_, word)| word).collect();
+        near.sort_by_key(|word| word.first);
+        near
+    }
+
+    /// The first words that are there, in the order of their first rows.
+    pub fn first(&self) -> Vec<&str> {
+        let mut all: Vec<&HeardWord> = self.words.values().collect();
+        all.sort_by_key(|word| word.first);
+        all.iter().map(|word| word.own.as_str()).take(KEPT / 2).collect()
+    }
+}
