@@ -1,6 +1,6 @@
 //! What was gathered, arranged so that every total is found at once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -27,6 +27,46 @@ pub struct Cube<'a> {
     gathered: Vec<Gathered>,
     /// Windows that were asked for and not planned.
     unplanned: Mutex<BTreeSet<Period>>,
+}
+
+/// Who is at or below the top of a branch, by segment: each manager is looked up once.
+struct BranchOf {
+    top: Option<usize>,
+    first: usize,
+    known: Vec<HashMap<usize, bool>>,
+}
+
+impl BranchOf {
+    fn new(subject: &Subject, first: usize) -> Self {
+        let top = if let Subject::Branch(top) = subject { Some(*top) } else { None };
+        BranchOf { top, first, known: Vec::new() }
+    }
+
+    /// Whether a manager is the top or below. Inside of a segment nobody changes manager, so its first day stands for all of it.
+    fn holds(&mut self, manager: usize, segment: usize, cube: &Cube) -> bool {
+        let place = segment - self.first;
+        if self.known.len() <= place {
+            self.known.resize_with(place + 1, HashMap::new);
+        }
+        let (known, day) = (&mut self.known[place], cube.plan.segments.first_day(segment));
+        let mut way = Vec::new();
+        let mut at = Some(manager);
+        let holds = loop {
+            let Some(manager) = at else { break false };
+            if let Some(known) = known.get(&manager) {
+                break *known;
+            }
+            way.push(manager);
+            if Some(manager) == self.top {
+                break true;
+            }
+            // A circle of managers, which the ledger refuses, would end here.
+            known.insert(manager, false);
+            at = cube.ledger.people.list[manager].on(day).and_then(|spell| spell.manager);
+        };
+        way.into_iter().for_each(|manager| drop(known.insert(manager, holds)));
+        holds
+    }
 }
 
 /// One gather's store, arranged by cell.
@@ -181,6 +221,7 @@ impl<'a> Cube<'a> {
     /// The cells of a subject in a range of segments.
     fn cells(&self, subject: &Subject, segments: std::ops::Range<usize>, overlays: bool) -> Vec<u32> {
         let mut cells = Vec::new();
+        let mut branch = BranchOf::new(subject, segments.start);
         let people = match subject {
             Subject::Person(person) => *person..*person + 1,
             _ => 0..self.ledger.people.list.len(),
@@ -188,7 +229,7 @@ impl<'a> Cube<'a> {
         for person in people {
             for (number, spell) in self.ledger.people.list[person].spells.iter().enumerate() {
                 for segment in segments.clone() {
-                    if self.belongs(subject, person, spell, segment) {
+                    if self.belongs(subject, person, spell, (segment, &mut branch)) {
                         let spell = self.plan.first_spell[person] as usize + number;
                         let cell = ((spell * self.plan.segments.len() + segment) * 2) as u32;
                         cells.push(cell);
@@ -200,26 +241,20 @@ impl<'a> Cube<'a> {
         cells
     }
 
-    fn belongs(&self, subject: &Subject, person: usize, spell: &crate::ledger::Spell, segment: usize) -> bool {
+    fn belongs(
+        &self,
+        subject: &Subject,
+        person: usize,
+        spell: &crate::ledger::Spell,
+        (segment, branch): (usize, &mut BranchOf),
+    ) -> bool {
         match subject {
             Subject::Person(one) => person == *one,
             Subject::Department => true,
             Subject::Team(team) => spell.team.as_deref() == Some(team),
             Subject::Direct(manager) => spell.manager == Some(*manager),
             Subject::Mentees(mentor) => spell.mentor == Some(*mentor),
-            Subject::Branch(top) => {
-                // Inside of a segment nobody changes manager, so its first day stands for all of it.
-                let day = self.plan.segments.first_day(segment).max(spell.first);
-                let mut above = spell.manager;
-                for _ in 0..self.ledger.people.list.len() {
-                    let Some(manager) = above else { return false };
-                    if manager == *top {
-                        return true;
-                    }
-                    above = self.ledger.people.list[manager].on(day).and_then(|spell| spell.manager);
-                }
-                false
-            }
+            Subject::Branch(_) => spell.manager.is_some_and(|manager| branch.holds(manager, segment, self)),
         }
     }
 
@@ -323,7 +358,8 @@ impl<'a> Cube<'a> {
     fn is_subject_on(&self, subject: &Subject, person: usize, day: NaiveDate) -> bool {
         let Some(spell) = spell_on(self.ledger, person, day) else { return false };
         let spell = &self.ledger.people.list[person].spells[spell];
-        self.belongs(subject, person, spell, self.plan.segments.of(day))
+        let segment = self.plan.segments.of(day);
+        self.belongs(subject, person, spell, (segment, &mut BranchOf::new(subject, segment)))
     }
 
     fn median(&self, ask: &Ask) -> (Option<Number>, u64) {

@@ -1,7 +1,7 @@
 //! Who reports to whom and who guides whom: managers and mentors by id or name, and no cycles.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::calendar::NaiveDate;
 use crate::finding::Finding;
@@ -29,6 +29,7 @@ pub(super) fn refuse_cycles(people: &People, faults: &mut Faults) {
 /// The way up from a person on a day back to the person; nothing where it ends, or turns elsewhere.
 fn cycle_from(people: &People, start: usize, day: NaiveDate) -> Option<Vec<(usize, &Spell)>> {
     let mut way = Vec::new();
+    let mut passed = HashSet::new();
     let mut at = start;
     loop {
         let spell = people.list[at].spells.iter().find(|spell| spell.first <= day && day <= spell.last)?;
@@ -37,7 +38,7 @@ fn cycle_from(people: &People, start: usize, day: NaiveDate) -> Option<Vec<(usiz
         if at == start {
             return Some(way);
         }
-        if way.iter().any(|(passed, _)| *passed == at) {
+        if !passed.insert(at) {
             return None;
         }
     }
