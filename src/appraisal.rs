@@ -1,5 +1,7 @@
 //! The only place that knows the order of the stages.
 
+mod beyond;
+
 use crate::calendar::Period;
 use crate::derivation::Worksheet;
 use crate::finding::Findings;
@@ -54,6 +56,7 @@ pub fn appraise(
         earlier_scores: done.last().map(Scored::scores),
     };
     pay(book, &done, None, &mut result, findings);
+    beyond::warn(policy, ledger, &result, findings);
     Appraisal { result, ranking }
 }
 

@@ -19,10 +19,17 @@ pub struct ScoredIndicator {
     pub attainment: Option<Figure>,
     /// Points as they count in the score (after redistribution); missing where the weight went to others.
     pub points: Figure,
-    /// The weight as it counted.
-    pub weight: Number,
+    /// The weight as it counted; nothing where it went to others.
+    pub weight: Option<Figure>,
     /// Whether a missing value gave its weight to the others.
     pub redistributed: bool,
+}
+
+impl ScoredIndicator {
+    /// The weight as it counted, 0 where it went to others.
+    pub fn counted_weight(&self) -> Number {
+        self.weight.as_ref().and_then(|weight| weight.value().cloned()).unwrap_or_else(Number::zero)
+    }
 }
 
 /// What a person scored; before grades and ranks of all people are known, those are empty.
@@ -42,10 +49,23 @@ pub struct Standing {
     pub coefficient: Option<Figure>,
     /// The grade before a forced distribution changed it.
     pub grade_before: Option<String>,
+    /// Where a forced distribution gave the grade: by which place and cut.
+    pub placed: Option<Placed>,
     /// Place among those ranked together.
     pub rank: Option<u32>,
     /// Whether ranked in the list of people in probation.
     pub apart: bool,
+}
+
+/// What gave a grade under a forced distribution.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// The place by score among the people of the scorecard.
+    pub place: Figure,
+    /// The last place before the cut that decided; nothing where the score alone did.
+    pub cut: Option<Figure>,
+    /// Among how many.
+    pub among: usize,
 }
 
 /// One line of pay.

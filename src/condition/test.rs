@@ -93,7 +93,7 @@ impl<'v> Look<'v> {
         if grades.iter().any(|wanted| &wanted.value == grade) { Held::Yes(score) } else { Held::No(score) }
     }
 
-    /// Complete months from hiring to the period's last day; nothing when the day of hiring is not known.
+    /// Complete months from hiring to the end of the period's last day; nothing when the day of hiring is not known.
     fn tenure(&self, sheet: &mut Worksheet) -> Option<Figure> {
         let book = &self.view.book;
         let hired = book.ledger.people.list.get(self.person)?.hired?;

@@ -20,6 +20,9 @@ pub enum Form {
     Quotient,
     /// The first ÷ the second; missing when the second is 0 or less (a base that growth or attainment is measured by).
     Attainment,
+    /// Where lower is better: what it is measured by ÷ the actual, at most `full_attainment`, which an actual of 0 or less has;
+    /// missing when the first is 0 or less.
+    AttainmentLower,
     /// (first − second) ÷ second; missing when the second is 0 or less.
     Growth,
     /// The smallest input.
@@ -28,6 +31,8 @@ pub enum Form {
     Greatest,
     /// The first, rounded.
     Round(Rounding),
+    /// The least number, before rounding, from which on it is rounded to the first or more (or just above it: see `threshold`).
+    Threshold(Rounding),
     /// The first, or the second where the first is missing.
     Otherwise,
     /// The input at this index: a choice that a rule made among the inputs (a step reached, a gate's factor). The first
@@ -70,10 +75,12 @@ impl Form {
             Form::Product => "product",
             Form::Quotient => "quotient",
             Form::Attainment => "attainment",
+            Form::AttainmentLower => "attainment_lower",
             Form::Growth => "growth",
             Form::Least => "least",
             Form::Greatest => "greatest",
             Form::Round(_) => "round",
+            Form::Threshold(_) => "threshold",
             Form::Otherwise => "otherwise",
             Form::Chosen(_) => "chosen",
             Form::Marginal => "marginal",
@@ -100,11 +107,13 @@ impl Form {
             Form::Least => values.into_iter().min().cloned(),
             Form::Greatest => values.into_iter().max().cloned(),
             Form::Round(rounding) => values.first().map(|value| rounding.apply(value)),
+            Form::Threshold(rounding) => values.first().map(|value| threshold(rounding, value).0),
             Form::Marginal => marginal(&values),
             Form::Curve(form) => curve(*form, &values),
             Form::Difference
             | Form::Quotient
             | Form::Attainment
+            | Form::AttainmentLower
             | Form::Growth
             | Form::Accelerate
             | Form::WholeTimes => {
@@ -119,6 +128,9 @@ impl Form {
             Form::Difference => Some(first - second),
             Form::Quotient => first.checked_div(second),
             Form::Attainment => first.checked_div(second).filter(|_| second.is_positive()),
+            Form::AttainmentLower if !first.is_positive() => None,
+            Form::AttainmentLower if !second.is_positive() => Some(full_attainment()),
+            Form::AttainmentLower => first.checked_div(second).map(|attainment| attainment.min(full_attainment())),
             Form::Growth => (first - second).checked_div(second).filter(|_| second.is_positive()),
             Form::WholeTimes => first.checked_div(second).map(|times| times.floor().max(Number::zero())),
             Form::Accelerate => {
@@ -128,6 +140,27 @@ impl Form {
             _ => None,
         }
     }
+}
+
+/// From where on a number is rounded to that result or more, and whether that number itself is.
+///
+/// Between neighbouring halves of the rounding's step all numbers are rounded alike, so it is enough to try those and the middles
+/// between them.
+pub fn threshold(rounding: &Rounding, result: &Number) -> (Number, bool) {
+    let quarter = rounding.to.checked_div(&Number::from(4)).unwrap_or_else(Number::zero);
+    let below = |quarters: i64| result - &(&quarter * &Number::from(quarters));
+    for quarters in [4, 3, 2, 1] {
+        if &rounding.apply(&below(quarters)) >= result {
+            let inclusive = quarters % 2 == 0;
+            return (if inclusive { below(quarters) } else { below(quarters + 1) }, inclusive);
+        }
+    }
+    (result.clone(), true)
+}
+
+/// The attainment of nothing at all where lower is better: above every bound that a rule can have.
+pub fn full_attainment() -> Number {
+    Number::from(1_000_000_000)
 }
 
 fn marginal(values: &[&Number]) -> Option<Number> {
@@ -194,9 +227,20 @@ mod tests {
     }
 
     #[test]
+    fn where_lower_is_better_nothing_is_above_every_bound() {
+        let of = |against: &str, actual: &str| compute(&Form::AttainmentLower, &[against, actual]);
+        assert_eq!(of("2", "4").as_deref(), Some("0.5"));
+        let full = full_attainment().to_string();
+        assert_eq!(of("2", "0"), Some(full.clone()));
+        assert_eq!(of("2", "-1"), Some(full.clone()));
+        assert_eq!(of("2", "0.000000001"), Some(full));
+    }
+
+    #[test]
     fn a_base_of_zero_or_less_makes_a_ratio_missing() {
         assert_eq!(compute(&Form::Quotient, &["1", "0"]), None);
         assert_eq!(compute(&Form::Attainment, &["1", "-2"]), None);
+        assert_eq!(compute(&Form::AttainmentLower, &["0", "2"]), None);
         assert_eq!(compute(&Form::Growth, &["3", "2"]).as_deref(), Some("0.5"));
         assert_eq!(compute(&Form::Accelerate, &["1.1", "2"]).as_deref(), Some("1.2"));
     }

@@ -6,7 +6,7 @@
 mod formula;
 mod step;
 
-pub use formula::{CurveForm, Form};
+pub use formula::{CurveForm, Form, full_attainment, threshold};
 pub use step::{Leaf, Step, Subject, Window};
 
 use crate::number::Number;

@@ -5,7 +5,7 @@ use crate::calendar::Period;
 use crate::derivation::{Figure, Form, Subject, Worksheet};
 use crate::ledger::Ledger;
 use crate::number::Number;
-use crate::policy::rules::{Against, Better, MeasureId, Policy, Unit};
+use crate::policy::rules::{Against, Better, MeasureId, MeasureRule, Policy, Unit};
 use crate::target::{self, Aim};
 
 /// What every stage works from: the rules, the registers, what was gathered, and the period appraised.
@@ -67,11 +67,22 @@ impl Book<'_> {
         let rule = self.policy.measure(ask.measure);
         let actual = self.figure(sheet, ask);
         let against = self.base(sheet, ask, against);
-        // A base of 0 or less is refused by the form in the second input only, so it is never turned round.
-        let turned = rule.better == Better::Lower && against.value().is_some_and(Number::is_positive);
-        let inputs = if turned { [&against, &actual] } else { [&actual, &against] };
-        let attainment = sheet.named(("attainment", &rule.name), rule.span, Form::Attainment, &inputs, Unit::Rate);
+        let attainment = self.attainment(sheet, rule, (&actual, &against));
         Attained { actual, against, attainment }
+    }
+
+    /// An actual of that measure against what it is measured by: the quotient, or the reverse where lower is better.
+    pub fn attainment(
+        &self,
+        sheet: &mut Worksheet,
+        rule: &MeasureRule,
+        (actual, against): (&Figure, &Figure),
+    ) -> Figure {
+        let (form, inputs) = match rule.better {
+            Better::Higher => (Form::Attainment, [actual, against]),
+            Better::Lower => (Form::AttainmentLower, [against, actual]),
+        };
+        sheet.named(("attainment", &rule.name), rule.span, form, &inputs, Unit::Rate)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::totals::Ask;
 use crate::calendar::Period;
-use crate::derivation::{Figure, Form, Leaf, Subject, Worksheet};
+use crate::derivation::{Figure, Form, Leaf, Subject, Worksheet, full_attainment};
 use crate::number::Number;
 use crate::policy::rules::{Against, MeasureId, MeasureKind, Unit};
 
@@ -54,6 +54,19 @@ impl Book<'_> {
         }
     }
 
+    /// The figure of a measure that a further step reckons with. A full attainment, which stands above every bound, is no number
+    /// that could be added, divided or averaged: there it is missing.
+    fn reckonable(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
+        let figure = self.figure(sheet, ask);
+        let rule = self.policy.measure(ask.measure);
+        if !self.policy.is_unbounded(ask.measure) || figure.value() != Some(&full_attainment()) {
+            return figure;
+        }
+        let missing = sheet.leaf(Leaf::Absent, None, rule.unit);
+        sheet.name(&missing, "actual", Some(&rule.name), Some(rule.span));
+        missing
+    }
+
     fn gathered(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
         let total = self.totals.total(&ask);
         let leaf = Leaf::Total {
@@ -67,12 +80,13 @@ impl Book<'_> {
     }
 
     fn combined(&self, sheet: &mut Worksheet, ask: Ask, form: Form, parts: &[MeasureId]) -> Figure {
-        let figures: Vec<Figure> = parts.iter().map(|part| self.figure(sheet, Ask { measure: *part, ..ask })).collect();
+        let figures: Vec<Figure> =
+            parts.iter().map(|part| self.reckonable(sheet, Ask { measure: *part, ..ask })).collect();
         sheet.step(form, &figures.iter().collect::<Vec<_>>(), self.policy.measure(ask.measure).unit)
     }
 
     fn growth(&self, sheet: &mut Worksheet, of: Ask, against: &Against) -> Figure {
-        let now = self.figure(sheet, of);
+        let now = self.reckonable(sheet, of);
         let base = self.base(sheet, of, against);
         sheet.step(Form::Growth, &[&now, &base], Unit::Rate)
     }
@@ -95,7 +109,7 @@ impl Book<'_> {
     }
 
     fn earlier(&self, sheet: &mut Worksheet, ask: Ask, name: &'static str, window: &Period) -> Figure {
-        let figure = self.figure(sheet, Ask { window, ..ask });
+        let figure = self.reckonable(sheet, Ask { window, ..ask });
         sheet.name(&figure, name, Some(&self.policy.measure(ask.measure).name), None);
         figure
     }
@@ -111,7 +125,7 @@ impl Book<'_> {
                 _ => true,
             };
             if employed {
-                figures.push(self.figure(sheet, Ask { window: &window, ..ask }));
+                figures.push(self.reckonable(sheet, Ask { window: &window, ..ask }));
             }
         }
         self.mean(sheet, ask, ("mean", "periods"), figures)
@@ -124,7 +138,7 @@ impl Book<'_> {
         if let Subject::Person(person) = ask.subject {
             for member in self.teammates(*person, ask.window) {
                 let figure = if member == *person {
-                    self.figure(sheet, ask)
+                    self.reckonable(sheet, ask)
                 } else {
                     self.elsewhere(sheet, Ask { subject: &Subject::Person(member), ..ask })
                 };
@@ -146,7 +160,7 @@ impl Book<'_> {
 
     /// Another person's figure: made on a worksheet of its own, of which this one quotes the result.
     fn elsewhere(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
-        let value = self.figure(&mut Worksheet::new(), ask).value().cloned();
+        let value = self.reckonable(&mut Worksheet::new(), ask).value().cloned();
         let rule = self.policy.measure(ask.measure);
         let leaf = Leaf::Elsewhere { window: ask.window.clone(), subject: ask.subject.clone() };
         let figure = sheet.leaf(leaf, value, rule.unit);

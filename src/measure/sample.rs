@@ -191,6 +191,7 @@ pub(crate) fn indicator(world: &World, measure: MeasureId, weight: &str, score: 
         against: here(Against::Target),
         subject: SubjectOf::Person,
         when_missing: Some(here(WhenMissing::Error)),
+        rounding: None,
     }
 }
 

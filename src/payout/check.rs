@@ -1,6 +1,6 @@
 //! What is wrong with a component before anybody is paid: rules that could never apply, or only in part.
 
-use super::whom;
+use super::{unbounded, whom};
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
 use crate::policy::rules::{Component, Formula, MeasureId, MeasureKind, Over, PayKind, Policy};
@@ -14,6 +14,10 @@ pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
             report(policy, "component-can-pay-nobody", component, component.span, findings);
         }
         check_stages(policy, component, findings);
+        for (measure, span) in unbounded::reckoned_with(policy, component) {
+            let finding = Finding::error("unbounded-attainment").with("measure", &policy.measure(measure).name);
+            findings.push(finding.at(policy.text.place(span)));
+        }
         match &component.kind {
             PayKind::Commission(commission) => {
                 let per_deal = commission.over.value == Over::Deal;

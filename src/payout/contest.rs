@@ -1,6 +1,6 @@
 //! `kind = "contest"`: prizes by place of a measure between two dates, paid in the period that holds the last day.
 //!
-//! A value of 0 or less, or none, wins nothing. A team's prize is shared equally among its members at the period's end.
+//! A value of 0 or less wins nothing, unless lower is better: there it is the best. No value wins nothing. A team's prize is shared equally among its members at the period's end.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -65,10 +65,11 @@ fn rivals(run: Run, contest: &Contest, window: &Period, members: Vec<Member>) ->
     }
     let book = Book { period: window, ..run.view.book };
     let overlays = run.component.overlays;
+    let better = run.view.book.policy.measure(contest.measure.value).better;
     let rival = |(subject, members): (Subject, Vec<Member>)| {
         let value = value(run, contest, &subject, window, &mut Worksheet::new()).value().cloned();
         let reached = last_day(&book, contest.measure.value, &subject, overlays);
-        Rival { subject, members, value: value.filter(Number::is_positive), reached }
+        Rival { subject, members, value: value.filter(|value| can_win(better, value)), reached }
     };
     grouped.into_iter().map(rival).collect()
 }
@@ -99,13 +100,20 @@ fn last_day(book: &Book, measure: MeasureId, subject: &Subject, overlays: bool) 
 
 /// The best first; then who got there first, then by id (law 9). Those without a value are last.
 fn order(run: Run, contest: &Contest, a: &Rival, b: &Rival) -> Ordering {
-    let by_value = match run.view.book.policy.measure(contest.measure.value).better {
+    let better = run.view.book.policy.measure(contest.measure.value).better;
+    let by_value = match better {
         Better::Higher => b.value.cmp(&a.value),
         Better::Lower => a.value.cmp(&b.value),
     };
     let missing = a.value.is_none().cmp(&b.value.is_none());
-    let first_day = |rival: &Rival| (rival.reached.is_none(), rival.reached);
+    // Where lower is better, who never had a row was there before everybody.
+    let is_late = |rival: &Rival| rival.reached.is_none() && better == Better::Higher;
+    let first_day = |rival: &Rival| (is_late(rival), rival.reached);
     missing.then(by_value).then_with(|| first_day(a).cmp(&first_day(b))).then_with(|| a.subject.cmp(&b.subject))
+}
+
+fn can_win(better: Better, value: &Number) -> bool {
+    better == Better::Lower || value.is_positive()
 }
 
 /// What each rival, in order, has won. Tied rivals share the prizes of their places, or take them one by one.

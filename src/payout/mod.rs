@@ -20,6 +20,7 @@ mod stages;
 mod team_override;
 #[cfg(test)]
 mod tests;
+mod unbounded;
 mod whom;
 #[cfg(test)]
 mod worked;

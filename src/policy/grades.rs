@@ -71,6 +71,11 @@ fn distribution_of(table: &TableReader<'_>, grades: &Grades) -> Option<Distribut
     let smallest_group = table.whole("smallest_group");
     let tolerance = table.amount_from_zero("tolerance");
     table.finish();
+    if mode.as_ref().is_some_and(|mode| mode.value)
+        && let Some(shares) = &shares
+    {
+        check_whole(table, shares, grades);
+    }
     Some(Distribution { force: mode?.value, shares: shares?, smallest_group, tolerance, span: table.span })
 }
 
@@ -93,6 +98,15 @@ fn shares(table: &TableReader<'_>, grades: &Grades) -> Vec<(Spanned<String>, Par
         table.reading.error("shares-above-whole", table.span, &[("sum", &percent(&sum))]);
     }
     shares
+}
+
+/// Where every grade has a share, places are cut at the running sums, which must end at the last place.
+fn check_whole(table: &TableReader<'_>, shares: &[(Spanned<String>, Parameter)], grades: &Grades) {
+    let sum: Number = shares.iter().map(|(_, share)| &share.value).sum();
+    let has_share = |letter: &&str| shares.iter().any(|(grade, _)| grade.value == **letter);
+    if grades.letters().iter().all(|letter| has_share(letter)) && sum < Number::one() {
+        table.reading.error("shares-below-whole", table.span, &[("sum", &percent(&sum))]);
+    }
 }
 
 fn percent(share: &Number) -> String {

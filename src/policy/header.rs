@@ -84,16 +84,18 @@ fn fiscal_year_starts(table: &TableReader<'_>) -> u32 {
 
 /// Reads one of the roundings of `[rounding]`.
 pub(super) fn rounding(table: &TableReader<'_>, key: &'static str) -> Rounding {
-    let read = || {
-        let rounding = table.table(key)?;
-        rounding.require("to", "to = \"0.01\"");
-        let to = rounding.positive("to");
-        let mode = rounding.required_choice("mode", &RoundingMode::ALL);
-        rounding.finish();
-        Some(Rounding { to: to?.value, mode: mode?.value })
-    };
     table.default(key, "{ to = \"0.01\", mode = \"half_up\" }");
-    read().unwrap_or_else(Rounding::cents)
+    written_rounding(table, key).map_or_else(Rounding::cents, |rounding| rounding.value)
+}
+
+/// Reads `{ to = "0.1", mode = "half_up" }` where it is written.
+pub(super) fn written_rounding(table: &TableReader<'_>, key: &'static str) -> Option<Spanned<Rounding>> {
+    let rounding = table.table(key)?;
+    rounding.require("to", "to = \"0.01\"");
+    let to = rounding.positive("to");
+    let mode = rounding.required_choice("mode", &RoundingMode::ALL);
+    rounding.finish();
+    Some(Spanned::new(Rounding { to: to?.value, mode: mode?.value }, rounding.span))
 }
 
 /// Reads `[calendar]`.

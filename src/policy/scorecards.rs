@@ -1,6 +1,7 @@
 //! `[scorecards]`: whom each appraises, and its indicators.
 
 use super::document::{Entry, Node};
+use super::header;
 use super::names::ColumnUse;
 use super::rules::{
     Against, ColumnRef, Indicator, IndicatorOf, On, Parameter, ScoreRule, Scorecard, SubjectOf, WhenMissing,
@@ -121,6 +122,7 @@ fn indicator(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<Indicator> {
         table.require_choice("when_missing", &WHEN_MISSING);
     }
     let when_missing = table.choice("when_missing", &WHEN_MISSING);
+    let rounding = header::written_rounding(table, "rounding");
     finish(table, rule.as_ref());
     if let (Some(rule), Some(weight)) = (&rule, &weight) {
         score::check_points(table.reading, rule, weight);
@@ -135,6 +137,7 @@ fn indicator(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<Indicator> {
         against: against.unwrap_or_else(|| Spanned::new(Against::Target, kind.span)),
         subject,
         when_missing,
+        rounding,
     })
 }
 

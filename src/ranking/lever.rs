@@ -1,6 +1,6 @@
 //! How much more of a measure brings a score: the inverse of an indicator's last step.
 
-use crate::derivation::{Figure, Form, Leaf, Worksheet};
+use crate::derivation::{Figure, Form, Leaf, Worksheet, threshold};
 use crate::measure::Book;
 use crate::number::{Number, Rounding, RoundingMode};
 use crate::policy::rules::{
@@ -20,44 +20,19 @@ pub struct Lever {
 }
 
 /// The lever of the heaviest indicator that can bring the score `needed` by itself; nothing where none can.
-pub(super) fn of(book: &Book, card: &Scorecard, result: &mut PersonResult, needed: &Number) -> Option<Lever> {
+pub(super) fn of(book: &Book, card: &Scorecard, result: &mut PersonResult, needed: &Figure) -> Option<Lever> {
     let scored = result.standing.indicators.clone();
     let mut pairs: Vec<(&Indicator, &ScoredIndicator)> = card.indicators.iter().zip(&scored).collect();
-    pairs.sort_by(|a, b| b.1.weight.cmp(&a.1.weight));
-    let threshold = Threshold::of(needed, &book.policy.points);
+    pairs.sort_by_key(|(_, scored)| std::cmp::Reverse(scored.counted_weight()));
+    let rounding = &book.policy.points;
     pairs.into_iter().find_map(|(indicator, scored)| {
         let IndicatorOf::Measure(measure) = indicator.of else { return None };
-        let pulls = indicator.subject == SubjectOf::Person && book.policy.measure(measure).better == Better::Higher;
+        let higher = book.policy.measure(measure).better == Better::Higher;
+        let pulls = indicator.subject == SubjectOf::Person && higher && indicator.rounding.is_none();
         let pull = Pull { policy: book.policy, indicator, scored, measure };
-        let more = if pulls { pull.more(card, result, &threshold)? } else { return None };
+        let more = if pulls { pull.more(card, result, (needed, rounding))? } else { return None };
         Some(Lever { indicator: indicator.name.clone(), measure, more })
     })
-}
-
-/// From where on an unrounded score is rounded to a score or more.
-struct Threshold {
-    at: Number,
-    /// Whether a score equal to `at` is rounded so.
-    inclusive: bool,
-    /// The rounded score itself, which is always rounded to itself.
-    score: Number,
-}
-
-impl Threshold {
-    /// Between neighbouring halves of the rounding's step all values are rounded alike, so it is enough to try those and
-    /// the middles between them.
-    fn of(score: &Number, rounding: &Rounding) -> Self {
-        let quarter = rounding.to.checked_div(&Number::from(4)).unwrap_or_else(Number::zero);
-        let below = |quarters: i64| score - &(&quarter * &Number::from(quarters));
-        for quarters in [4, 3, 2, 1] {
-            if &rounding.apply(&below(quarters)) >= score {
-                let inclusive = quarters % 2 == 0;
-                let at = if inclusive { below(quarters) } else { below(quarters + 1) };
-                return Threshold { at, inclusive, score: score.clone() };
-            }
-        }
-        Threshold { at: score.clone(), inclusive: true, score: score.clone() }
-    }
 }
 
 /// One indicator that may be pulled.
@@ -70,10 +45,20 @@ struct Pull<'a> {
 
 impl Pull<'_> {
     /// How much more of the measure brings the score; nothing where the indicator cannot.
-    fn more(&self, card: &Scorecard, result: &mut PersonResult, threshold: &Threshold) -> Option<Figure> {
+    fn more(
+        &self,
+        card: &Scorecard,
+        result: &mut PersonResult,
+        (needed, rounding): (&Figure, &Rounding),
+    ) -> Option<Figure> {
         let unit = self.step_of_unit();
-        let aim = if unit.is_some() || threshold.inclusive { &threshold.at } else { &threshold.score };
-        let points = self.points_then(card, result, aim);
+        let inclusive = threshold(rounding, needed.value()?).1;
+        let mut aim = needed.clone();
+        if unit.is_some() || inclusive {
+            let form = Form::Threshold(rounding.clone());
+            aim = self.step(&mut result.sheet, ("unrounded_score", Unit::Points), form, &[needed]);
+        }
+        let points = self.points_then(card, result, &aim);
         let sheet = &mut result.sheet;
         let value = match &self.indicator.score {
             ScoreRule::Linear { from, cap, accelerate } => {
@@ -86,22 +71,20 @@ impl Pull<'_> {
         let exact = self.step(sheet, ("exact_addition", self.unit()), Form::Difference, &[&value, &self.scored.actual]);
         exact.value()?;
         Some(match unit {
-            Some(unit) => self.in_units(sheet, &exact, unit, threshold.inclusive),
+            Some(unit) => self.in_units(sheet, &exact, unit, inclusive),
             None => exact,
         })
     }
 
     /// The points that the indicator must have for the unrounded score `aim`, everything else as it is.
-    fn points_then(&self, card: &Scorecard, result: &mut PersonResult, aim: &Number) -> Figure {
+    fn points_then(&self, card: &Scorecard, result: &mut PersonResult, aim: &Figure) -> Figure {
         let standing = &result.standing;
         let counted = standing.indicators.iter().filter(|indicator| !indicator.redistributed);
         let adjustments = standing.adjustments.iter().map(|(_, figure)| figure);
         let inputs: Vec<&Figure> = counted.map(|indicator| &indicator.points).chain(adjustments).collect();
         let sheet = &mut result.sheet;
         let now = sheet.named(("points_total", &card.name), card.span, Form::Sum, &inputs, Unit::Points);
-        let aim = sheet.leaf(Leaf::Parameter, Some(aim.clone()), Unit::Points);
-        sheet.name(&aim, "unrounded_score", None, None);
-        let short = self.step(sheet, ("points_short", Unit::Points), Form::Difference, &[&aim, &now]);
+        let short = self.step(sheet, ("points_short", Unit::Points), Form::Difference, &[aim, &now]);
         self.step(sheet, ("points_then", Unit::Points), Form::Sum, &[&self.scored.points, &short])
     }
 
@@ -116,7 +99,7 @@ impl Pull<'_> {
         if self.indicator.against.value == Against::TeamMean {
             return None;
         }
-        let weight = self.weight(sheet);
+        let weight = self.scored.weight.clone()?;
         let counted = self.step(sheet, ("counted", Unit::Rate), Form::Quotient, &[points, &weight]);
         let beyond = counted.value()? > &Number::one();
         if counted.value()? > &cap.value {
@@ -155,7 +138,7 @@ impl Pull<'_> {
         each: &Parameter,
         max: &Parameter,
     ) -> Option<Figure> {
-        let weight = self.weight(sheet);
+        let weight = self.scored.weight.clone()?;
         let full = sheet.parameter("weight", &self.indicator.weight.value, self.indicator.weight.span, Unit::Points);
         let scale = self.step(sheet, ("redistribution", Unit::Number), Form::Quotient, &[&weight, &full]);
         let own = self.step(sheet, ("points_then", Unit::Points), Form::Quotient, &[points, &scale]);
@@ -190,11 +173,6 @@ impl Pull<'_> {
 
     fn unit(&self) -> Unit {
         self.policy.measure(self.measure).unit
-    }
-
-    /// The weight as it counts, with what others gave away.
-    fn weight(&self, sheet: &mut Worksheet) -> Figure {
-        sheet.parameter("weight", &self.scored.weight, self.indicator.weight.span, Unit::Points)
     }
 
     fn step(

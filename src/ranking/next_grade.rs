@@ -20,13 +20,16 @@ pub struct NextGrade {
 
 /// The grade after the one that the score reaches.
 ///
-/// Nothing without a score or a higher grade, where the scorecard's cap lies below it, and for somebody whose grade a
-/// forced distribution decided: there points alone do not bring the next one.
+/// Nothing without a score or a higher grade, where the scorecard's cap lies below it, and where a forced distribution decides on this
+/// grade or the next one: there points alone do not bring it.
 pub(super) fn of(book: &Book, result: &mut PersonResult) -> Option<NextGrade> {
     let score = result.standing.score.clone()?;
-    let steps = &book.policy.grades.as_ref()?.steps;
+    let grades = book.policy.grades.as_ref()?;
+    let steps = &grades.steps;
     let step = steps.list.get(steps.reached(score.value()?).map_or(0, |reached| reached + 1))?;
-    if result.standing.grade_before.is_some() {
+    let shares = grades.distribution.as_ref().map_or(&[][..], |distribution| &distribution.shares);
+    let has_share = shares.iter().any(|(grade, _)| grade.value == step.value.grade.value);
+    if result.standing.grade_before.is_some() || (result.standing.placed.is_some() && has_share) {
         return None;
     }
     let card = book.policy.scorecards.iter().find(|card| Some(&card.name) == result.standing.scorecard.as_ref())?;
@@ -37,7 +40,7 @@ pub(super) fn of(book: &Book, result: &mut PersonResult) -> Option<NextGrade> {
     let grade = step.value.grade.value.clone();
     let points =
         result.sheet.named(("points_needed", &grade), step.span, Form::Difference, &[&needed, &score], Unit::Points);
-    let by = lever::of(book, card, result, needed.value()?);
+    let by = lever::of(book, card, result, &needed);
     Some(NextGrade { grade, points, by })
 }
 

@@ -3,6 +3,7 @@
 use super::head::head;
 use super::inputs;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
+use super::steps::attained;
 use super::{number_column, text_column};
 use crate::derivation::Figure;
 use crate::ledger::Spell;
@@ -56,6 +57,13 @@ fn text(text: Option<&String>) -> Cell {
 
 fn figure(figure: Option<&Figure>, shape: Shape) -> Cell {
     figure.map_or(Cell::Empty, |figure| Cell::figure(figure, shape))
+}
+
+fn attainment(scored: &ScoredIndicator) -> Cell {
+    match &scored.attainment {
+        None => Cell::Empty,
+        Some(figure) => figure.value().map_or(Cell::Missing, |value| attained(value.clone(), Shape::Rate)),
+    }
 }
 
 fn points_shape(outcome: &Outcome) -> Shape {
@@ -174,9 +182,9 @@ fn indicators(outcome: &Outcome) -> Section {
                 Cell::phrase(label(outcome, rule, &scored.name)),
                 Cell::figure(&scored.actual, value),
                 figure(scored.against.as_ref(), value),
-                figure(scored.attainment.as_ref(), Shape::Rate),
+                attainment(scored),
                 points_cell(scored, shape),
-                Cell::Plain(scored.weight.clone(), shape),
+                Cell::Plain(scored.counted_weight(), shape),
             ]);
         }
         for (name, points) in &standing.adjustments {
@@ -245,9 +253,9 @@ fn indicator_cells(outcome: &Outcome, entry: &Entry, name: &str) -> [Cell; 5] {
     [
         Cell::figure(&scored.actual, value),
         figure(scored.against.as_ref(), value),
-        figure(scored.attainment.as_ref(), Shape::Rate),
+        attainment(scored),
         Cell::figure(&scored.points, Shape::Points(outcome.policy.points.places())),
-        Cell::Plain(scored.weight.clone(), Shape::Number),
+        Cell::Plain(scored.counted_weight(), Shape::Number),
     ]
 }
 

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::model::{Cell, Node, Phrase, Shape};
-use crate::derivation::{Figure, Form, Leaf, Step, Subject, Worksheet};
+use crate::derivation::{Figure, Form, Leaf, Step, Subject, Worksheet, full_attainment};
 use crate::ledger::Ledger;
+use crate::number::Number;
 use crate::policy::Policy;
 use crate::policy::rules::Label;
 
@@ -56,7 +57,7 @@ impl<'a> Sheet<'a> {
             step: index,
             kind: step.form.id(),
             what: if is_cut { Phrase::Joined(vec![what, Phrase::term("shown_above")]) } else { what },
-            value: step.value.clone().map_or(Cell::Missing, |value| Cell::Figure(value, shape)),
+            value: step.value.clone().map_or(Cell::Missing, |value| attained(value, shape)),
             rule,
             rows,
             inputs,
@@ -129,4 +130,12 @@ impl<'a> Sheet<'a> {
             Subject::Department => Some(Phrase::term("department")),
         }
     }
+}
+
+/// A value; of a full attainment, which is above every bound, the word for it.
+pub(super) fn attained(value: Number, shape: Shape) -> Cell {
+    if shape == Shape::Rate && value == full_attainment() {
+        return Cell::phrase(Phrase::term("full_attainment"));
+    }
+    Cell::Figure(value, shape)
 }

@@ -1,16 +1,16 @@
 //! How grades are spread over the people of a scorecard: shown where they exceed their shares, or forced into them.
 //!
-//! A share is the most that a grade may have, in heads rounded down. Forced, the excess of a grade goes on to the next
-//! worse grade as long as a grade without a share is among the worse ones, else to the next better one; where every grade
-//! has a share, the largest share takes the rest. Equal scores stay together, in the better grade. People whose probation
+//! Advised, a share is the most that a grade should have. Forced, `forced` says which place has which grade. People whose probation
 //! touches the period are left alone.
 
-use super::grades::coefficient;
+use super::forced::{Cut, Entrant, Given, Shares};
+use crate::derivation::{Figure, Form, Leaf, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::measure::Book;
-use crate::number::Number;
-use crate::policy::rules::{Distribution, GradeRule, Grades, Parameter};
-use crate::results::{PeriodResult, PersonResult};
+use crate::number::{Number, Rounding, RoundingMode};
+use crate::policy::rules::{Distribution, GradeRule, Grades, Parameter, Unit};
+use crate::results::{PeriodResult, PersonResult, Placed};
+use crate::source::Span;
 
 /// Spreads the grades of every scorecard.
 pub(super) fn spread(
@@ -79,59 +79,59 @@ impl<'a> Scale<'a> {
     }
 
     fn force(&self, people: &mut [&mut PersonResult]) {
-        let mut places: Vec<(Number, usize)> =
-            people.iter().map(|result| (score(result), self.index(result))).collect();
-        let free = self.free();
-        for grade in (1..self.grades.len()).rev().filter(|grade| free[..*grade].contains(&true)) {
-            self.pass_on(grade, grade - 1, &mut places);
-        }
-        for grade in (0..self.grades.len()).filter(|grade| !free[..*grade].contains(&true)) {
-            if grade + 1 < self.grades.len() {
-                self.pass_on(grade, grade + 1, &mut places);
-            }
-        }
-        for (result, (_, grade)) in people.iter_mut().zip(places) {
-            if grade != self.index(result) {
-                self.regrade(result, grade);
-            }
+        let best = self.grades.len() - 1;
+        let shares = Shares(self.grades.iter().rev().map(|(_, share)| *share).collect());
+        let entrants: Vec<Entrant> =
+            people.iter().map(|result| Entrant { score: score(result), by_score: best - self.index(result) }).collect();
+        for (result, given) in people.iter_mut().zip(shares.grades(&entrants)) {
+            let (rule, _) = self.grades[best - given.grade];
+            self.regrade(result, rule, &shares, (&given, entrants.len()));
         }
     }
 
-    /// Which grades take what exceeds the others.
-    fn free(&self) -> Vec<bool> {
-        let unshared: Vec<bool> = self.grades.iter().map(|(_, share)| share.is_none()).collect();
-        if unshared.contains(&true) {
-            return unshared;
+    /// Gives the grade of the place, and records place and cut.
+    fn regrade(&self, result: &mut PersonResult, rule: &GradeRule, shares: &Shares, (given, people): (&Given, usize)) {
+        let (standing, sheet) = (&mut result.standing, &mut result.sheet);
+        let span = self.rule.span;
+        let place = counted(sheet, ("place_by_score", span), given.place, people);
+        let cut = given.cut.map(|cut| cut_of(sheet, span, shares.summed(cut), (cut, people)));
+        if standing.grade.as_ref() != Some(&rule.grade.value) {
+            standing.grade_before = standing.grade.replace(rule.grade.value.clone());
         }
-        let largest = self.grades.iter().filter_map(|(_, share)| share.map(|share| &share.value)).max();
-        self.grades.iter().map(|(_, share)| share.map(|share| &share.value) == largest).collect()
+        if let Some(number) = &rule.coefficient {
+            let number = sheet.parameter("grade_coefficient", &number.value, number.span, Unit::Number);
+            let inputs: Vec<&Figure> = std::iter::once(&place).chain(&cut).chain([&number]).collect();
+            let name = ("coefficient", rule.grade.value.as_str());
+            let chosen = Form::Chosen(inputs.len() - 1);
+            standing.coefficient = Some(sheet.named(name, span, chosen, &inputs, Unit::Number));
+        } else {
+            standing.coefficient = None;
+        }
+        standing.placed = Some(Placed { place, cut, among: people });
     }
+}
 
-    /// Moves what a grade has beyond its heads to its neighbour: to a worse one the lowest scores, to a better one the
-    /// highest; equal scores go the better way together.
-    fn pass_on(&self, grade: usize, to: usize, places: &mut [(Number, usize)]) {
-        let (Some(share), false) = (self.grades[grade].1, self.free()[grade]) else { return };
-        let heads = (&share.value * &count(places.len())).floor();
-        let mut scores: Vec<Number> =
-            places.iter().filter(|(_, at)| *at == grade).map(|(score, _)| score.clone()).collect();
-        scores.sort();
-        for (score, at) in places.iter_mut().filter(|(_, at)| *at == grade) {
-            let up_to_it = scores.partition_point(|other| other <= score);
-            let stays = if to < grade { count(scores.len() - up_to_it) < heads } else { count(up_to_it) <= heads };
-            if !stays {
-                *at = to;
-            }
+/// The last place on the upper side of a cut: running share × people, rounded down from its own end.
+fn cut_of(sheet: &mut Worksheet, span: Span, shares: Vec<&Parameter>, (cut, people): (Cut, usize)) -> Figure {
+    let shares: Vec<Figure> =
+        shares.into_iter().map(|share| sheet.parameter("share", &share.value, share.span, Unit::Rate)).collect();
+    let running = sheet.named(("running_share", ""), span, Form::Sum, &shares.iter().collect::<Vec<_>>(), Unit::Rate);
+    let people = counted(sheet, ("people", span), people, people);
+    let heads = sheet.named(("heads", ""), span, Form::Product, &[&running, &people], Unit::Number);
+    let whole = Rounding { to: Number::one(), mode: RoundingMode::Down };
+    match cut {
+        Cut::FromTop(_) => sheet.named(("cut", ""), span, Form::Round(whole), &[&heads], Unit::Count),
+        Cut::FromBottom(_) => {
+            let heads = sheet.named(("heads", ""), span, Form::Round(whole), &[&heads], Unit::Count);
+            sheet.named(("cut", ""), span, Form::Difference, &[&people, &heads], Unit::Count)
         }
     }
+}
 
-    fn regrade(&self, result: &mut PersonResult, grade: usize) {
-        let (rule, _) = self.grades[grade];
-        let standing = &mut result.standing;
-        standing.grade_before = standing.grade.replace(rule.grade.value.clone());
-        if let Some(score) = &standing.score {
-            standing.coefficient = coefficient(&mut result.sheet, score, rule, self.rule.span);
-        }
-    }
+fn counted(sheet: &mut Worksheet, (name, span): (&'static str, Span), heads: usize, among: usize) -> Figure {
+    let figure = sheet.leaf(Leaf::Place { among }, Some(count(heads)), Unit::Count);
+    sheet.name(&figure, name, None, Some(span));
+    figure
 }
 
 fn score(result: &PersonResult) -> Number {

@@ -35,8 +35,7 @@ fn why(draft: &Draft) -> &'static str {
         _ if draft.reading.actual.is_missing() => "missing-value",
         Some(against) if against.is_missing() && against_target => "missing-target",
         Some(against) if against.is_missing() => "missing-comparison",
-        Some(against) if against.value().is_some_and(|base| !base.is_positive()) => "base-not-above-zero",
-        _ => "attainment-by-zero",
+        _ => "base-not-above-zero",
     }
 }
 

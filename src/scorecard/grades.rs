@@ -24,7 +24,7 @@ pub fn grade_people(book: &Book, results: &mut PeriodResult, findings: &mut Find
 }
 
 /// The grade's coefficient, chosen by the score; nothing for a grade without one.
-pub(super) fn coefficient(sheet: &mut Worksheet, score: &Figure, rule: &GradeRule, span: Span) -> Option<Figure> {
+fn coefficient(sheet: &mut Worksheet, score: &Figure, rule: &GradeRule, span: Span) -> Option<Figure> {
     let number = rule.coefficient.as_ref()?;
     let number = sheet.parameter("grade_coefficient", &number.value, number.span, Unit::Number);
     let name = ("coefficient", rule.grade.value.as_str());

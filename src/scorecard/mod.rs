@@ -9,6 +9,7 @@ mod curve;
 mod deduct;
 mod distribution;
 mod findings;
+mod forced;
 mod grades;
 mod item;
 mod linear;

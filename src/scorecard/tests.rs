@@ -208,7 +208,7 @@ fn a_missing_value_gives_its_weight_to_the_others() {
     assert_eq!(points(&results.people[0]), ["90", "-"]);
     assert_eq!(points(&results.people[1]), ["72", "16"]);
     let first = &results.people[0].standing.indicators;
-    assert_eq!((first[0].weight.clone(), first[1].redistributed), (number("100"), true));
+    assert_eq!((first[0].counted_weight(), first[1].redistributed), (number("100"), true));
     assert_eq!(scores(&world), ["90.00", "88.00"]);
 }
 

@@ -1,10 +1,9 @@
-//! The score: points after redistribution, adjustments, floor, cap, and the one rounding.
+//! The score: points after redistribution and the rounding of each indicator, adjustments, floor, cap, and the rounding of all.
 
 use super::missing::{Settled, State};
-use crate::derivation::{Figure, Form, Subject, Worksheet};
+use crate::derivation::{Figure, Form, Subject, Worksheet, full_attainment};
 use crate::measure::Book;
-use crate::number::Number;
-use crate::policy::rules::{Scorecard, Unit};
+use crate::policy::rules::{Indicator, ScoreRule, Scorecard, Unit};
 use crate::results::{PersonResult, ScoredIndicator};
 
 /// Fills the standing's indicators, adjustments and score.
@@ -38,26 +37,39 @@ fn scale(card: &Scorecard, sheet: &mut Worksheet, settled: &[Settled]) -> Option
 
 fn scored_indicator(sheet: &mut Worksheet, item: Settled, scale: Option<&Figure>) -> ScoredIndicator {
     let Settled { draft, points, state } = item;
-    let mut scored = ScoredIndicator {
-        name: draft.indicator.name.clone(),
+    let indicator = draft.indicator;
+    let (mut points, mut weight) = (points, draft.weight.clone());
+    let redistributed = state == State::GivenAway;
+    if let Some(scale) = scale.filter(|_| !redistributed) {
+        let name = |name: &'static str| (name, indicator.name.as_str());
+        points = sheet.named(name("points"), indicator.span, Form::Product, &[&points, scale], Unit::Points);
+        weight = sheet.named(name("weight"), indicator.span, Form::Product, &[&weight, scale], Unit::Points);
+    }
+    if let Some(rounding) = &indicator.rounding {
+        let form = Form::Round(rounding.value.clone());
+        points = sheet.named(("points", &indicator.name), rounding.span, form, &[&points], Unit::Points);
+    }
+    ScoredIndicator {
+        name: indicator.name.clone(),
+        attainment: draft.reading.attainment.map(|attainment| shown(sheet, indicator, attainment)),
         actual: draft.reading.actual,
         against: draft.reading.against,
-        attainment: draft.reading.attainment,
         points,
-        weight: draft.indicator.weight.value.clone(),
-        redistributed: state == State::GivenAway,
-    };
-    match scale {
-        Some(_) if scored.redistributed => scored.weight = Number::zero(),
-        Some(scale) => {
-            let name = ("points", draft.indicator.name.as_str());
-            let rule = draft.indicator.span;
-            scored.points = sheet.named(name, rule, Form::Product, &[&scored.points, scale], Unit::Points);
-            scored.weight = &scored.weight * &scale.or_zero();
-        }
-        None => {}
+        weight: if redistributed { None } else { Some(weight) },
+        redistributed,
     }
-    scored
+}
+
+/// Of a full attainment, where lower is better, the cap is shown.
+fn shown(sheet: &mut Worksheet, indicator: &Indicator, attainment: Figure) -> Figure {
+    match &indicator.score {
+        ScoreRule::Linear { cap, .. } if attainment.value() == Some(&full_attainment()) => {
+            let of = sheet.steps()[attainment.step()].of.clone().unwrap_or_default();
+            let bound = sheet.parameter("cap", &cap.value, cap.span, Unit::Rate);
+            sheet.named(("attainment", &of), cap.span, Form::Least, &[&attainment, &bound], Unit::Rate)
+        }
+        _ => attainment,
+    }
 }
 
 /// The period's sums of the columns that are added as they are signed; each is a measure named after its column.

@@ -9,9 +9,9 @@ mod matrix;
 mod tiers;
 
 use super::payee::Payee;
-use crate::derivation::{Figure, Form, Leaf, Subject};
+use crate::derivation::{Figure, Leaf, Subject};
 use crate::measure::{Ask, Attained, Part};
-use crate::policy::rules::{Formula, MeasureId, TiersBy, Unit};
+use crate::policy::rules::{Formula, MeasureId, TiersBy};
 use crate::source::Spanned;
 
 /// What a formula is applied to.
@@ -72,8 +72,8 @@ impl Base {
         let Some(actual) = self.against_target.clone() else { return payee.attained(self.measure.value) };
         let book = payee.run.view.book;
         let target = book.target(payee.sheet, self.measure.value, &Subject::Person(payee.about), book.period);
-        let inputs = [&actual, &target];
-        let attainment = payee.step("attainment", self.measure.span, Form::Attainment, &inputs, Unit::Rate);
+        let rule = book.policy.measure(self.measure.value);
+        let attainment = book.attainment(payee.sheet, rule, (&actual, &target));
         Attained { actual, against: target, attainment }
     }
 

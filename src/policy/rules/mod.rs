@@ -90,6 +90,15 @@ impl Policy {
         self.measures.iter().position(|measure| measure.name == name).map(MeasureId)
     }
 
+    /// Whether the measure is an attainment where lower is better, which has no largest value.
+    pub fn is_unbounded(&self, id: MeasureId) -> bool {
+        let of = |id: MeasureId| match self.measure(id).kind {
+            MeasureKind::Attainment(of) => Some(of),
+            _ => None,
+        };
+        of(id).is_some_and(|of| self.measure(of).better == Better::Lower)
+    }
+
     /// The first scorecard for that role.
     pub fn scorecard_of(&self, role: &str) -> Option<&Scorecard> {
         self.scorecards.iter().find(|card| card.roles.iter().any(|known| alike(&known.value, role)))

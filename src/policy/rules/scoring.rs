@@ -4,6 +4,7 @@ use super::Parameter;
 use super::input::ColumnRef;
 use super::measure::{Against, MeasureId};
 use super::steps::Steps;
+use crate::number::Rounding;
 use crate::source::{Span, Spanned};
 
 /// One scorecard.
@@ -50,6 +51,8 @@ pub struct Indicator {
     pub subject: SubjectOf,
     /// What a missing value means; absent only where a value cannot be missing.
     pub when_missing: Option<Spanned<WhenMissing>>,
+    /// How its points are rounded; not at all where it is not written.
+    pub rounding: Option<Spanned<Rounding>>,
 }
 
 /// What an indicator looks at.

@@ -1,0 +1,88 @@
+//! Attainments that can hardly be: where an actual is more than ten times what it is measured by, one of the two is probably in
+//! another unit.
+
+use std::collections::BTreeMap;
+
+use crate::derivation::{Form, Leaf, Step, Worksheet, full_attainment};
+use crate::finding::{Finding, Findings};
+use crate::ledger::Ledger;
+use crate::number::Number;
+use crate::policy::Policy;
+use crate::results::PeriodResult;
+use crate::source::Place;
+
+/// The largest attainment that nobody is asked about.
+const LARGEST: i64 = 10;
+
+/// The attainments of one measure that are beyond.
+struct Found<'a> {
+    people: usize,
+    /// The first of them.
+    person: usize,
+    /// Who was counted last.
+    last: Option<usize>,
+    sheet: &'a Worksheet,
+    step: &'a Step,
+}
+
+/// Warns once for each measure; the first person's figures stand for all.
+pub(super) fn warn(policy: &Policy, ledger: &Ledger, result: &PeriodResult, findings: &mut Findings) {
+    let mut found: BTreeMap<&str, Found> = BTreeMap::new();
+    for person in &result.people {
+        let sheet = &person.sheet;
+        for step in sheet.steps().iter().filter(|step| is_beyond(step)) {
+            let measure = measure_of(sheet, step);
+            let first = Found { people: 0, person: person.person, last: None, sheet, step };
+            let known = found.entry(measure).or_insert(first);
+            if known.last.replace(person.person) != Some(person.person) {
+                known.people += 1;
+            }
+        }
+    }
+    for (measure, found) in found {
+        findings.push(finding(policy, ledger, measure, &found));
+    }
+}
+
+fn is_beyond(step: &Step) -> bool {
+    let is_attainment = matches!(step.form, Form::Attainment | Form::AttainmentLower) && step.name == "attainment";
+    let beyond = |value: &Number| *value > Number::from(LARGEST) && *value != full_attainment();
+    is_attainment && step.value.as_ref().is_some_and(beyond)
+}
+
+/// What the attainment is of: the measure of its actual.
+fn measure_of<'a>(sheet: &'a Worksheet, step: &'a Step) -> &'a str {
+    let inputs = step.inputs.iter().map(|input| &sheet.steps()[*input]);
+    let named = inputs.filter(|input| input.name == "actual").find_map(|input| input.of.as_deref());
+    named.or(step.of.as_deref()).unwrap_or("")
+}
+
+fn finding(policy: &Policy, ledger: &Ledger, measure: &str, found: &Found) -> Finding {
+    let Found { people, person, sheet, step, .. } = found;
+    let percent = |value: &Number| (value * &Number::from(100)).to_plain(0, 1);
+    let value = |at: usize| step.inputs.get(at).and_then(|input| sheet.steps()[*input].value.as_ref());
+    let (actual, against) = match step.form {
+        Form::AttainmentLower => (value(1), value(0)),
+        _ => (value(0), value(1)),
+    };
+    let shown = |value: Option<&Number>| value.map_or(String::new(), |value| value.to_plain(0, 6));
+    let finding = Finding::warning("attainment-beyond-ten")
+        .with("measure", measure)
+        .with("person", &ledger.people.list[*person].id)
+        .with("attainment", step.value.as_ref().map_or(String::new(), percent))
+        .with("actual", shown(actual))
+        .with("against", shown(against))
+        .with("count", people);
+    let row = step.inputs.iter().find_map(|input| row_of(sheet, *input));
+    let rule = step.rule.map(|rule| policy.text.place(rule));
+    row.into_iter().chain(rule).fold(finding, Finding::at)
+}
+
+/// The first row of a register that a figure was made from.
+fn row_of(sheet: &Worksheet, index: usize) -> Option<Place> {
+    let step = &sheet.steps()[index];
+    match &step.form {
+        Form::Leaf(Leaf::Row(place)) => Some((**place).clone()),
+        _ => step.inputs.iter().find_map(|input| row_of(sheet, *input)),
+    }
+}
