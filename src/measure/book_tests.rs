@@ -67,7 +67,9 @@ fn where_lower_is_better_the_quotient_is_turned_round() {
     world.totals(REVENUE, &["8", "0"]);
     let fixed = |text: &str| Against::Fixed(here(number(text)));
     assert_eq!(attainment(&world, REVENUE, 0, &fixed("6")).as_deref(), Some("0.75"));
-    assert_eq!(attainment(&world, REVENUE, 1, &fixed("6")), None, "nothing to divide by");
+    let full = crate::derivation::full_attainment().to_string();
+    assert_eq!(attainment(&world, REVENUE, 1, &fixed("6")), Some(full), "nothing at all is full");
+    assert_eq!(attainment(&world, REVENUE, 1, &fixed("0")), None, "a base of 0");
     assert_eq!(attainment(&world, REVENUE, 0, &fixed("0")), None, "a base of 0");
 }
 

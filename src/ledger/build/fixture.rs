@@ -48,6 +48,7 @@ fn indicator(name: &str, of: IndicatorOf, score: ScoreRule) -> Indicator {
         against: spanned(crate::policy::rules::Against::Target, ""),
         subject: SubjectOf::Person,
         when_missing: None,
+        rounding: None,
     }
 }
 
