@@ -1,17 +1,18 @@
 //! Whose row it is: the person on the row's day, the shares of its order, and credits beyond the whole.
 //!
-//! The row's own person; without such a column the person of its order; else the customer's owner on that day. Then splits:
-//! parts of an amount add up to it exactly, in the smallest unit the amount is written in, at least the cent (largest
+//! The row's own person; without such a column, of sources other than the sales, the person of its order; else the customer's owner on that
+//! day. Then splits: parts of an amount add up to it exactly, in the smallest unit the amount is written in, at least the cent (largest
 //! remainder, ties by person id).
 
 pub mod orders;
+pub mod returns;
 
 use crate::calendar::NaiveDate;
-use crate::ingest::row::Fixed;
+use crate::ingest::row::{Fixed, SCALE};
 use crate::ledger::{Credit, Ledger};
 use crate::number::{Number, Rounding, RoundingMode, apportion};
 
-pub use orders::{OrderBook, OrderLine};
+pub use orders::OrderBook;
 
 /// Whom a row names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,16 +92,23 @@ pub fn spell_on(ledger: &Ledger, person: usize, day: NaiveDate) -> Option<usize>
     person.employed(day).then(|| person.spells.iter().position(in_force)).flatten()
 }
 
-/// The parts of an amount that the shares of its order give, in units of 10⁻¹².
+/// The parts of an amount that the shares of its order give, in units of 10⁻¹²: as many as there are shares.
 pub fn divide(amount: Fixed, shares: &[Credit]) -> Vec<i128> {
     let unit = Number::from_scaled(1, amount.scale.max(2));
     let weights: Vec<Number> = shares.iter().map(|credit| credit.share.clone()).collect();
-    let parts = apportion(&amount.to_number(), &weights, &unit).unwrap_or_default();
-    parts.iter().map(|part| part.to_scaled(crate::ingest::row::SCALE).unwrap_or(0)).collect()
+    // The register refuses a share that is not above 0, and a unit is above 0 by its form.
+    let parts = apportion(&amount.to_number(), &weights, &unit).expect("shares of an order are above 0");
+    parts.iter().map(in_units).collect()
 }
 
 /// A credit beyond the whole: amount × share, to the smallest unit the amount is written in, half away from zero.
 pub fn overlay(amount: Fixed, share: &Number) -> i128 {
     let unit = Rounding { to: Number::from_scaled(1, amount.scale.max(2)), mode: RoundingMode::HalfUp };
-    unit.apply(&(&amount.to_number() * share)).to_scaled(crate::ingest::row::SCALE).unwrap_or(0)
+    in_units(&unit.apply(&(&amount.to_number() * share)))
+}
+
+/// A part in units of 10⁻¹². A part is a multiple of a unit of at most twelve decimals, or of the remainder of an amount that has no
+/// more, and shares are small: it fits.
+fn in_units(part: &Number) -> i128 {
+    part.to_scaled(SCALE).expect("a part of an amount has its decimals and fits where the amount does")
 }

@@ -1,59 +1,122 @@
-//! What is known of the orders that other rows refer to: their day, their person, their amounts.
+//! What is known of the orders that other rows refer to: the rows that sold them.
+//!
+//! Orders are the same when number and customer are. A number with one customer, or none, is one order; rows of it without a customer
+//! belong to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Named;
+use super::returns::Taking;
 use crate::calendar::NaiveDate;
+use crate::ingest::row::Fixed;
 
-/// What one person sold in an order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OrderLine {
-    /// Sum of each of the book's columns, in units of 10⁻¹².
-    pub sums: Vec<i128>,
+pub use crate::ledger::records::APART;
+
+/// The key of an order as people read it: the number, and in brackets the customer where several share the number.
+pub fn shown(key: &str) -> String {
+    match key.split_once(APART) {
+        Some((number, customer)) => format!("{number} ({customer})"),
+        None => key.to_owned(),
+    }
 }
 
-/// One order.
+/// A label of a row that was sold.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SoldLabel {
+    /// What it is told apart by.
+    pub canonical: String,
+    /// What it is read as.
+    pub meant: String,
+    /// As its file writes it.
+    pub written: String,
+}
+
+/// A row that sold a part of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sold {
+    /// Its day.
+    pub day: NaiveDate,
+    /// File and line.
+    pub at: (u32, u32),
+    /// Whose it is.
+    pub named: Named,
+    /// Whom it was sold to, in normal form.
+    pub customer: Option<String>,
+    /// By the book's columns: numbers; empty where only whose the order is matters.
+    pub numbers: Vec<Option<Fixed>>,
+    /// By the book's columns: labels; empty where only whose the order is matters.
+    pub labels: Vec<Option<SoldLabel>>,
+}
+
+/// The rows that share a number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Order {
-    /// Its first day and whom its row of that day names: the smallest where there are several.
-    pub first: Option<(NaiveDate, Named)>,
-    /// By person.
-    pub lines: BTreeMap<Named, OrderLine>,
-    /// Customers it was sold to, in normal form.
-    pub customers: std::collections::BTreeSet<String>,
-}
-
-/// Orders by key, in normal form.
-#[derive(Clone, Debug, Default)]
-pub struct OrderBook {
-    /// Sorted by key.
-    pub orders: BTreeMap<String, Order>,
-    /// The columns that the sums of the lines are of, in their order.
-    pub columns: Vec<String>,
+    /// Whether some row takes a part of it back, so that its rows are kept in full.
+    pub is_taken_back: bool,
+    /// The rows; in the order of files and lines once all threads are joined.
+    pub sold: Vec<Sold>,
 }
 
 impl Order {
-    /// Takes a row of the order.
-    pub fn add(&mut self, day: NaiveDate, named: Named, sums: &[i128], customer: Option<String>) {
-        let first = (day, named);
-        self.first = Some(self.first.map_or(first, |known| known.min(first)));
-        let line = self.lines.entry(named).or_default();
-        line.sums.resize(sums.len(), 0);
-        line.sums.iter_mut().zip(sums).for_each(|(mine, theirs)| *mine += theirs);
-        self.customers.extend(customer);
+    /// Takes a row of the order. Where only whose it is matters, equal rows are one.
+    pub fn add(&mut self, row: Sold) {
+        let is_known = |known: &Sold| {
+            (known.day, known.named, &known.customer) == (row.day, row.named, &row.customer) && known.numbers.is_empty()
+        };
+        if !row.numbers.is_empty() || !self.sold.iter().any(is_known) {
+            self.sold.push(row);
+        }
     }
 
     /// Takes what another thread knows of it.
     pub fn merge(&mut self, other: Order) {
-        self.first = match (self.first, other.first) {
-            (Some(mine), Some(theirs)) => Some(mine.min(theirs)),
-            (mine, theirs) => mine.or(theirs),
+        self.is_taken_back |= other.is_taken_back;
+        other.sold.into_iter().for_each(|row| self.add(row));
+    }
+
+    /// The customers that the number was sold to.
+    pub fn customers(&self) -> BTreeSet<&str> {
+        self.sold.iter().filter_map(|row| row.customer.as_deref()).collect()
+    }
+
+    /// Whether the number stands for orders of several customers.
+    pub fn is_of_several(&self) -> bool {
+        self.customers().len() > 1
+    }
+
+    /// The rows of one customer's order: all of them where the number has one customer or none. Nothing where no customer is named and
+    /// the number has several.
+    pub fn of_customer(&self, customer: Option<&str>) -> Option<Vec<&Sold>> {
+        let is_whole = self.customers().len() <= 1;
+        let is_its = |row: &&Sold| match (customer, row.customer.as_deref()) {
+            (Some(wanted), Some(own)) => wanted == own,
+            (_, None) => is_whole,
+            (None, Some(_)) => true,
         };
-        for (named, line) in other.lines {
-            let known = self.lines.entry(named).or_default();
-            known.sums.resize(line.sums.len().max(known.sums.len()), 0);
-            known.sums.iter_mut().zip(line.sums).for_each(|(mine, theirs)| *mine += theirs);
-        }
-        self.customers.extend(other.customers);
+        (is_whole || customer.is_some()).then(|| self.sold.iter().filter(is_its).collect())
+    }
+
+    /// Its first day and whom its row of that day names: the smallest where there are several (law 9). Where the number has several
+    /// customers, the row must say which one's order it means.
+    pub fn first(&self, customer: Option<&str>) -> Option<(NaiveDate, Named)> {
+        self.of_customer(customer)?.into_iter().map(|row| (row.day, row.named)).min()
+    }
+}
+
+/// Orders by number, in normal form.
+#[derive(Clone, Debug, Default)]
+pub struct OrderBook {
+    /// Sorted by number.
+    pub orders: BTreeMap<String, Order>,
+    /// The columns of the sales, in the order in which rows have their numbers and labels.
+    pub columns: Vec<String>,
+    /// What becomes of each row that takes something back, by file and line.
+    pub taken: BTreeMap<(u32, u32), Taking>,
+}
+
+impl OrderBook {
+    /// Whether that number is known to have several customers.
+    pub fn is_of_several(&self, order: &str) -> bool {
+        self.orders.get(order).is_some_and(Order::is_of_several)
     }
 }

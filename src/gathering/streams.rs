@@ -13,6 +13,7 @@ use super::Reading;
 use super::encodings::{Encodings, first_bytes};
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
+use crate::crediting::returns::{ReturnTerms, settle};
 use crate::finding::Findings;
 use crate::ingest::blocks::{BLOCK_BYTES, Block, Blocks};
 use crate::ingest::cell::{NumberFormat, Percent, Scaled, vocabulary};
@@ -31,7 +32,7 @@ use crate::measure::distinct::Patience;
 use crate::measure::fold::{Context, Folder, Purpose};
 use crate::measure::plan::{Plan, SlotKind, Stream};
 use crate::policy::Policy;
-use crate::policy::rules::InputRule;
+use crate::policy::rules::{InputRule, ReturnsTo};
 use crate::source::Place;
 
 /// Everything a pass goes by.
@@ -244,7 +245,7 @@ fn open(
     layout.stored_in = detected.encoding;
     let mut skip = head.below + if bom { BYTE_ORDER_MARK.len() } else { 0 };
     let is_split_raw = detected.encoding != Encoding::UTF_8 && detected.encoding.splits_raw(head.dialect.delimiter);
-    if is_split_raw && !has_other_texts(&layout) {
+    if is_split_raw && !has_other_texts(stream, &layout) {
         layout.encoding = detected.encoding;
         skip = first_bytes(file).map(|bytes| below_lines(&bytes, head.line - 1)).unwrap_or_default();
     }
@@ -253,10 +254,12 @@ fn open(
     Some((layout, Head { skip, header, line, bom, columns, ignored, detected }))
 }
 
-/// Whether rows take texts that do not stand in them, and so are in UTF-8: values above, constants of the policy.
-fn has_other_texts(layout: &FileLayout) -> bool {
+/// Whether rows take texts that do not stand in them, and so are in UTF-8: values above, constants of the policy, what an order says that
+/// is taken back.
+fn has_other_texts(stream: &Stream, layout: &FileLayout) -> bool {
     let is_constant = |placed: &Placed| matches!(&placed.whence, Whence::Constant(text) if !text.is_ascii());
-    !layout.filled.is_empty() || layout.slots.iter().any(is_constant)
+    let takes_back = stream.takes_back || stream.returns.is_some();
+    takes_back || !layout.filled.is_empty() || layout.slots.iter().any(is_constant)
 }
 
 fn is_read(kind: &SlotKind) -> bool {
@@ -419,25 +422,42 @@ pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faul
     let mut book = OrderBook::default();
     let Some(sales) = opened.iter().find(|one| one.name == "sales") else { return book };
     let empty = OrderBook::default();
+    let mut taken = Vec::new();
     for one in opened.iter().filter(|one| refers_to_orders(policy, plan, one)) {
         let context = context(rules, one, &empty, Purpose::Keys);
-        let listed = pass(&context, one, pace, faults);
-        book.orders.extend(listed.map(|folder| folder.orders).unwrap_or_default());
+        // A file that cannot be read is told of, and refuses the run.
+        let Some(listed) = pass(&context, one, pace, faults) else { continue };
+        for (number, order) in listed.orders {
+            book.orders.entry(number).or_default().merge(order);
+        }
+        taken.extend(listed.taken);
     }
     if book.orders.is_empty() {
         return book;
     }
     let context = context((policy, ledger, plan), sales, &book, Purpose::Orders);
-    let known: BTreeMap<_, _> = pass(&context, sales, pace, faults).map(|folder| folder.orders).unwrap_or_default();
+    let Some(learned) = pass(&context, sales, pace, faults) else { return empty };
     let columns = plan.streams[sales.stream].slots.iter().map(|slot| slot.column.clone()).collect();
-    OrderBook { orders: known, columns }
+    let mut known = OrderBook { orders: learned.orders, columns, taken: BTreeMap::new() };
+    known.orders.values_mut().for_each(|order| order.sold.sort_by_key(|row| row.at));
+    let terms = ReturnTerms {
+        to_sale: policy.crediting.returns == ReturnsTo::Original,
+        period: policy.header.period,
+        fiscal_year_starts: policy.header.fiscal_year_starts,
+        is_split: &|order| ledger.splits.of(order, None).is_some(),
+    };
+    known.taken = settle(&known, taken, &terms);
+    known
 }
 
 fn refers_to_orders(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
     let stream = &plan.streams[one.stream];
     let has_order = one.layouts.iter().any(|layout| layout.slots[stream.order].whence != Whence::Absent);
-    let returns_to_sale = policy.crediting.returns == crate::policy::rules::ReturnsTo::Original;
-    has_order && (one.lacks_person(plan) || stream.takes_back || (stream.returns.is_some() && returns_to_sale))
+    let returns_to_sale = policy.crediting.returns == ReturnsTo::Original;
+    let is_of_sales = one.name == "sales";
+    let lacks_person = one.lacks_person(plan) && !is_of_sales;
+    let takes_back = stream.takes_back || (stream.returns.is_some() && (is_of_sales || returns_to_sale));
+    has_order && (lacks_person || takes_back)
 }
 
 /// What a pass over a source goes by.
@@ -472,6 +492,10 @@ pub fn read<'a>(
     let Some(mut folder) = pass(context, one, pace, faults) else { return Ok(None) };
     if folder.is_misread() {
         return Err(Misread);
+    }
+    if !folder.sharing.several.is_empty() && context.several.set(std::mem::take(&mut folder.sharing.several)).is_ok() {
+        // Some number stands for orders of several customers: the rows are read again, with these told apart.
+        return read(context, one, pace, faults);
     }
     let settled = report::report(&mut folder, (context, one), faults);
     let of_file = |(index, settled)| report::facts(context.stream, (one, index), (&folder.tallies, settled), faults);

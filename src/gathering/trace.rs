@@ -67,8 +67,9 @@ pub fn trace(rules: (&Policy, &Ledger, &Plan), opened: &[Opened], sheet: &Worksh
         }
         let Ok(Some((folder, _))) = streams::read(&context, one, pace, &mut faults) else { continue };
         for (id, hit) in folder.hits() {
-            let name = rules.2.files.get(hit.0 as usize).map_or("", |name| name);
-            trace.rows.entry(keys[id].clone()).or_default().push((format!("{name}:{}", hit.1), hit.2.clone()));
+            let ((file, line, _), record, _) = hit;
+            let name = rules.2.files.get(*file as usize).map_or("", |name| name);
+            trace.rows.entry(keys[id].clone()).or_default().push((format!("{name}:{line}"), record.clone()));
         }
     }
     // Whatever is wrong in the files was told by the run itself.

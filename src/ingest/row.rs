@@ -117,12 +117,17 @@ pub struct Cells<'a> {
     pub layout: &'a FileLayout,
     /// Fields whose blank repeats the value above, with it.
     pub filled: &'a [(usize, String)],
+    /// Slots whose text the row has from elsewhere: from the order that it takes back.
+    pub instead: &'a [(usize, String)],
 }
 
 impl<'a> Cells<'a> {
     /// The bytes of a slot's cell as they stand in the block; nothing where it has doubled quotes, or is no field.
     #[inline(always)]
     pub fn as_it_stands(&self, slot: usize) -> Option<&'a [u8]> {
+        if let Some(text) = self.text_instead(slot) {
+            return Some(text.as_bytes());
+        }
         let field = self.layout.fields[slot]?;
         if !self.filled.is_empty()
             && let Some((_, above)) = self.filled.iter().find(|(filled, _)| *filled == field)
@@ -136,6 +141,13 @@ impl<'a> Cells<'a> {
                 self.bytes.get(field.start..field.end)
             }
         }
+    }
+
+    /// The text that the row has from elsewhere.
+    #[inline(always)]
+    pub fn text_instead(&self, slot: usize) -> Option<&'a str> {
+        let mut instead = self.instead.iter();
+        instead.find(|(own, _)| *own == slot).map(|(_, text)| text.as_str())
     }
 
     /// The bytes of a slot's cell; nothing where the file or the record does not have it.

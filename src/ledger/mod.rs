@@ -9,7 +9,7 @@ pub mod targets;
 
 pub use customers::{Customer, Customers};
 pub use people::{People, Person, Spell};
-pub use records::{Adjustment, Credit, Credits, LeaveDays, Rating};
+pub use records::{Adjustment, Credit, Credits, LeaveDays, Names, Rating};
 pub use targets::{Scope, TargetRow, Targets};
 
 /// Everything the registers say.

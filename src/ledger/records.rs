@@ -73,6 +73,32 @@ pub struct Credit {
 /// Shares by order, as orders are looked up; each list in the order of the people's ids.
 #[derive(Clone, Debug, Default)]
 pub struct Credits {
-    /// By order key.
+    /// By order key: the number, and the customer where rows name one.
     pub by_order: HashMap<String, Vec<Credit>>,
+    /// Whether some row names a customer.
+    pub have_customers: bool,
+}
+
+/// What a list of shares names its order by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// The number alone.
+    NumberOnly,
+    /// The number and the customer.
+    Customer,
+}
+
+/// Between a number and a customer in the key of an order: a character that no key has.
+pub const APART: char = '\u{1f}';
+
+impl Credits {
+    /// The shares of that customer's order, else those of the number.
+    pub fn of(&self, order: &str, customer: Option<&str>) -> Option<(&[Credit], Names)> {
+        let of_customer = customer.filter(|_| self.have_customers);
+        let of_customer = of_customer.and_then(|customer| self.by_order.get(&format!("{order}{APART}{customer}")));
+        match of_customer {
+            Some(shares) => Some((shares, Names::Customer)),
+            None => self.by_order.get(order).map(|shares| (shares.as_slice(), Names::NumberOnly)),
+        }
+    }
 }

@@ -11,6 +11,7 @@ use super::one_deal::OneDeal;
 use super::plan::{Keep, Plan, gathered_in};
 use super::totals::{Ask, Deal, Part, Total, Totals};
 use crate::calendar::{NaiveDate, Period, months_before};
+use crate::crediting::orders::APART;
 use crate::crediting::spell_on;
 use crate::derivation::Subject;
 use crate::ingest::interner::Interner;
@@ -18,6 +19,7 @@ use crate::ledger::Ledger;
 use crate::measure::fold::{Folder, UnassignedRows, seconds_in};
 use crate::number::Number;
 use crate::policy::rules::{DurationUnit, MeasureId, MeasureKind, Policy};
+use crate::spelling::folded;
 
 /// Everything gathered from the files.
 pub struct Cube<'a> {
@@ -71,6 +73,7 @@ impl BranchOf {
 
 /// One gather's store, arranged by cell.
 struct Gathered {
+    stream: usize,
     measure: MeasureId,
     keep: Keep,
     /// Column of the parts.
@@ -111,8 +114,8 @@ impl<'a> Cube<'a> {
     }
 
     /// Takes the stores of one stream.
-    pub fn add(&mut self, stream: usize, folder: &mut Folder) {
-        let stream = &self.plan.streams[stream];
+    pub fn add(&mut self, of: usize, folder: &mut Folder) {
+        let stream = &self.plan.streams[of];
         let stores = std::mem::take(&mut folder.stores);
         for (index, (gather, store)) in stream.gathers.iter().zip(stores).enumerate() {
             let empty = Interner::default();
@@ -127,7 +130,12 @@ impl<'a> Cube<'a> {
             };
             let is_known_before = |key: &str, day| folder.is_known_before(index, key.as_bytes(), day);
             let shown = |slot: Option<usize>, key: String| match slot {
-                Some(slot) => folder.as_written(slot, key),
+                Some(slot) => match key.split_once(APART) {
+                    Some((number, customer)) => {
+                        format!("{}{APART}{customer}", folder.as_written(slot, number.to_owned()))
+                    }
+                    None => folder.as_written(slot, key),
+                },
                 None => key,
             };
             let label_slot = if let Keep::Deals(_, label) = gather.keep { label } else { None };
@@ -136,7 +144,8 @@ impl<'a> Cube<'a> {
                 label: &|label| shown(label_slot, label),
             };
             let kept = self.arrange(store, (keys, &shown), &gather.keep, is_known_before);
-            self.gathered.push(Gathered { measure: gather.measure, keep: gather.keep.clone(), column, divisor, kept });
+            let (measure, keep) = (gather.measure, gather.keep.clone());
+            self.gathered.push(Gathered { stream: of, measure, keep, column, divisor, kept });
         }
     }
 
@@ -464,19 +473,23 @@ impl Totals for Cube<'_> {
 
     fn parts(&self, ask: &Ask, column: &str) -> Vec<Part> {
         let cells = self.cells_of(ask);
-        let mut parts: BTreeMap<String, (Number, u64)> = BTreeMap::new();
+        let mut parts: BTreeMap<String, (String, Number, u64)> = BTreeMap::new();
         for (measure, sign) in signed_parts(self.policy, ask.measure) {
             for gathered in self.of(measure, |keep| matches!(keep, Keep::Parts(..))).filter(|one| one.column == column)
             {
                 let Kept::Parts(by_cell) = &gathered.kept else { continue };
                 for (label, sum) in cells.iter().filter_map(|cell| by_cell.get(cell)).flatten() {
-                    let known = parts.entry(label.clone()).or_insert_with(|| (Number::zero(), 0));
-                    known.0 = &known.0 + &scaled(sum.sum * sign, gathered.divisor);
-                    known.1 += sum.rows;
+                    // Two sources may write a label differently: the first one's is shown.
+                    let new = || (label.clone(), Number::zero(), 0);
+                    let known = parts.entry(folded(label).into_owned()).or_insert_with(new);
+                    known.1 = &known.1 + &scaled(sum.sum * sign, gathered.divisor);
+                    known.2 += sum.rows;
                 }
             }
         }
-        let mut list: Vec<Part> = parts.into_iter().map(|(label, (value, rows))| Part { label, value, rows }).collect();
+        let part = |(label, value, rows)| Part { label, value, rows };
+        let mut list: Vec<Part> = parts.into_values().map(part).collect();
+        list.sort_by(|one, other| one.label.cmp(&other.label));
         if list.iter().all(|part| Number::parse(&part.label).is_some()) {
             list.sort_by_key(|part| Number::parse(&part.label));
         }
@@ -485,20 +498,27 @@ impl Totals for Cube<'_> {
 
     fn deals(&self, ask: &Ask, column: Option<&str>) -> Vec<Deal> {
         let cells = self.cells_of(ask);
-        let mut deals: BTreeMap<String, OneDeal> = BTreeMap::new();
+        let mut deals: BTreeMap<String, (String, OneDeal)> = BTreeMap::new();
         for (measure, sign) in signed_parts(self.policy, ask.measure) {
             let is_it = |gathered: &&Gathered| column.is_none_or(|column| gathered.column == column);
-            // Gathers that differ in their column only hold the same orders: one of them is enough.
-            let Some(gathered) = self.of(measure, |keep| matches!(keep, Keep::Deals(..))).find(is_it) else { continue };
-            let Kept::Deals(by_cell) = &gathered.kept else { continue };
-            let mut seen = BTreeSet::new();
-            for cell in &cells {
-                for (key, deal) in by_cell.get(cell).into_iter().flatten() {
-                    let known = deals.entry(key.clone()).or_insert_with(|| OneDeal::new(deal.first));
-                    known.take(deal, *cell, sign, seen.insert((key.clone(), deal.first)));
+            // Gathers of one source that differ in their column only hold the same orders: one of each source is enough.
+            let mut sources = BTreeSet::new();
+            let of_measure = self.of(measure, |keep| matches!(keep, Keep::Deals(..))).filter(is_it);
+            for gathered in of_measure.filter(|gathered| sources.insert(gathered.stream)) {
+                let Kept::Deals(by_cell) = &gathered.kept else { continue };
+                let mut seen = BTreeSet::new();
+                for cell in &cells {
+                    for (key, deal) in by_cell.get(cell).into_iter().flatten() {
+                        // Two sources may write an order differently: the first one's is shown.
+                        let new = || (key.clone(), OneDeal::new(deal.first));
+                        let (_, known) = deals.entry(folded(key).into_owned()).or_insert_with(new);
+                        known.take(deal, *cell, sign, seen.insert((key.clone(), deal.first)));
+                    }
                 }
             }
         }
+        let mut deals: Vec<(String, OneDeal)> = deals.into_values().collect();
+        deals.sort_by(|one, other| one.0.cmp(&other.0));
         deals.into_iter().map(|(key, deal)| deal.finish(key, |first| self.address(first))).collect()
     }
 
@@ -529,7 +549,11 @@ fn signed_parts(policy: &Policy, measure: MeasureId) -> Vec<(MeasureId, i128)> {
 
 pub(super) fn scaled(units: i128, divisor: i64) -> Number {
     let value = Number::from_scaled(units, super::gather::SCALE);
-    if divisor == 1 { value } else { value.checked_div(&Number::from(divisor)).unwrap_or_else(Number::zero) }
+    if divisor == 1 {
+        return value;
+    }
+    // A divisor counts seconds, or halves of them.
+    value.checked_div(&Number::from(divisor)).expect("a divisor is above 0")
 }
 
 fn by_cell<T>(map: FxHashMap<(u32, u32), T>) -> FxHashMap<u32, Vec<(u32, T)>> {

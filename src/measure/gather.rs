@@ -255,8 +255,7 @@ impl Store {
                     merge_deal(mine.entry((key(id), segment)).or_default(), deal);
                 }
             }
-            // Both were made for the same gather, so no other pair occurs.
-            _ => {}
+            (mine, theirs) => unreachable!("stores of one gather are of one kind: {mine:?} and {theirs:?}"),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::cube::scaled;
 use super::gather::{DealCell, SumCell};
 use super::totals::{Deal, Part};
+use crate::crediting::orders;
 
 /// One order while its segments and measures are added up.
 pub(super) struct OneDeal {
@@ -41,7 +42,7 @@ impl OneDeal {
     pub fn finish(self, key: String, address: impl Fn((u32, u32)) -> String) -> Deal {
         let label = |(label, sum): (String, SumCell)| Part { label, value: scaled(sum.sum, 1), rows: sum.rows };
         Deal {
-            order: if key.starts_with('\0') { String::new() } else { key },
+            order: if key.starts_with('\0') { String::new() } else { orders::shown(&key) },
             at: address(self.first),
             whole: scaled(self.whole, 1),
             part: scaled(self.part, 1),

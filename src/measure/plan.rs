@@ -235,6 +235,14 @@ impl Plan {
     }
 }
 
+/// Labels by which a row that takes a sale back tells which one.
+pub const LABELS_OF_SALES: [&str; 5] = ["product", "category", "region", "channel", "strategy"];
+
+/// Whether rows of an input take its sales back.
+fn is_taken_back(policy: &Policy, rule: &InputRule) -> bool {
+    rule.name == "sales" && (rule.returns.is_some() || policy.input("returns").is_some())
+}
+
 impl Stream {
     fn new(policy: &Policy, input: usize) -> Option<Self> {
         let rule = &policy.inputs[input];
@@ -256,6 +264,11 @@ impl Stream {
         let currency = slots.of("currency", Some(SlotKind::Text));
         if takes_back {
             slots.of("returned", Some(SlotKind::Text));
+        }
+        if takes_back || (source == rule.name && is_taken_back(policy, rule)) {
+            LABELS_OF_SALES.iter().for_each(|column| {
+                slots.of(column, Some(SlotKind::Text));
+            });
         }
         let mut terms = Vec::new();
         let counted = rule.counted.as_ref().map(|filter| add_terms(&mut terms, &mut slots, filter));
@@ -312,6 +325,26 @@ impl Stream {
     pub fn rated(&self, slot: usize) -> Vec<String> {
         let rated = self.words.iter().filter(|named| named.slot == slot && named.by == NamedBy::Rate);
         rated.map(|named| folded(&named.word).into_owned()).collect()
+    }
+
+    /// Slots whose label decides where a row that takes something back counts: those that a filter of a sum tests, and by which sums are told
+    /// apart.
+    pub fn labels_of_returns(&self) -> Vec<usize> {
+        let own = [self.date, self.person, self.person_id, self.order, self.customer, self.currency];
+        let mut slots: Vec<usize> = Vec::new();
+        for gather in &self.gathers {
+            let by = match gather.keep {
+                Keep::Parts(_, slot) | Keep::Deals(_, Some(slot)) => Some(slot),
+                Keep::Sum(_) | Keep::Deals(_, None) | Keep::LastChange(_) => None,
+                _ => continue,
+            };
+            let tested = gather.terms.iter().map(|term| &self.terms[*term]);
+            let tested = tested.filter(|term| !matches!(term.test, FilterTest::In(_))).map(|term| term.slot);
+            slots.extend(tested.chain(by).filter(|slot| !own.contains(slot)));
+        }
+        slots.sort_unstable();
+        slots.dedup();
+        slots
     }
 
     /// The columns that a file must have: those that every row needs, and those that a filter looks at, since no row can pass, or every

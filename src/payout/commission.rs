@@ -33,7 +33,7 @@ fn over_period(payee: &mut Payee, commission: &Commission, looked: &[Looked]) ->
     Some(payee.line(amount))
 }
 
-/// Every order goes through all stages by itself and is rounded; the line is the sum of the rounded amounts (2b.3).
+/// Every order goes through all stages by itself and is rounded; the line is the sum of the rounded amounts, and `negative` looks at that.
 fn over_deals(payee: &mut Payee, commission: &Commission, looked: &[Looked]) -> Option<PayLine> {
     let book = payee.run.view.book;
     let subject = Subject::Person(payee.person);
@@ -48,6 +48,7 @@ fn over_deals(payee: &mut Payee, commission: &Commission, looked: &[Looked]) -> 
     let amounts: Vec<&Figure> = lines.iter().map(|line| &line.amount).collect();
     let unit = unit_of(payee.run.component.unit);
     let amount = payee.step("deals", commission.over.span, Form::Sum, &amounts, unit);
+    let amount = stages::not_negative(payee, amount);
     let amount = payee.under(looked, amount);
     Some(PayLine { deals: lines, ..payee.line(amount) })
 }
@@ -66,9 +67,13 @@ fn of_deal(payee: &mut Payee, commission: &Commission, subject: &Subject, deal: 
         of_deal: Some((called(deal).to_owned(), deal.labels.clone())),
     };
     let unit = unit_of(payee.run.component.unit);
-    let amount = if deal.whole.is_zero() {
-        // An order that adds up to nothing has no share to divide: its own 0 is the amount.
+    let amount = if deal.whole.is_zero() && deal.part.is_zero() && deal.labels.is_empty() {
+        // An order that adds up to nothing reaches no tier: its own 0 is the amount.
         payee.step("formula", commission.base.span, Form::Sum, &[&whole], unit)
+    } else if deal.whole.is_zero() && !deal.part.is_zero() {
+        // The others' parts take away what this one has: it has no share of the whole, and counts for itself.
+        let figure = deal_figure(payee, commission, subject, deal, Extent::Part);
+        formula::amount(payee, &commission.formula, &Base { figure, of_deal: None, ..base })?
     } else {
         formula::amount(payee, &commission.formula, &base)?
     };
@@ -79,7 +84,7 @@ fn of_deal(payee: &mut Payee, commission: &Commission, subject: &Subject, deal: 
         let share = payee.step("share", commission.over.span, Form::Quotient, &[&part, &whole], Unit::Rate);
         payee.step("shared", commission.over.span, Form::Product, &[&amount, &share], unit)
     };
-    stages::finished(payee, amount)
+    stages::finished_deal(payee, amount)
 }
 
 /// The order's key, or where its only row stands.

@@ -25,8 +25,22 @@ pub(super) fn scaled(payee: &mut Payee, amount: Figure) -> Option<Figure> {
     Some(amount)
 }
 
+/// All stages of one deal: what becomes of an amount below 0 is for the line to say, since a deal below 0 lowers the others.
+pub(super) fn finished_deal(payee: &mut Payee, amount: Figure) -> Option<Figure> {
+    let amount = scaled(payee, amount)?;
+    let amount = limited(payee, amount)?;
+    Some(rounded(payee, amount))
+}
+
 /// `floor`, `cap`, `negative` and rounding. Days and honours are not rounded.
 pub(super) fn settled(payee: &mut Payee, amount: Figure) -> Option<Figure> {
+    let amount = limited(payee, amount)?;
+    let amount = not_negative(payee, amount);
+    Some(rounded(payee, amount))
+}
+
+/// `floor` and `cap`.
+fn limited(payee: &mut Payee, amount: Figure) -> Option<Figure> {
     let component = payee.run.component;
     let unit = unit_of(component.unit);
     let mut amount = payee.need(amount, "amount", component.name.span)?;
@@ -38,11 +52,18 @@ pub(super) fn settled(payee: &mut Payee, amount: Figure) -> Option<Figure> {
             amount = payee.step(name, limit.span, form, &[&amount, &bound], unit);
         }
     }
-    if let Some(negative) = component.negative.as_ref().filter(|negative| negative.value == Negative::Zero) {
-        let zero = payee.nothing("negative", negative.span, unit);
-        amount = payee.step("negative", negative.span, Form::Greatest, &[&amount, &zero], unit);
-    }
-    Some(rounded(payee, amount))
+    Some(amount)
+}
+
+/// `negative`.
+pub(super) fn not_negative(payee: &mut Payee, amount: Figure) -> Figure {
+    let component = payee.run.component;
+    let unit = unit_of(component.unit);
+    let Some(negative) = component.negative.as_ref().filter(|negative| negative.value == Negative::Zero) else {
+        return amount;
+    };
+    let zero = payee.nothing("negative", negative.span, unit);
+    payee.step("negative", negative.span, Form::Greatest, &[&amount, &zero], unit)
 }
 
 /// The amount rounded, where it is money.

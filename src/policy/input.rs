@@ -19,7 +19,7 @@ const DELIMITERS: [(&str, Option<u8>); 5] =
 const LAYOUTS: [(&str, Layout); 3] =
     [("rows", Layout::Rows), ("months", Layout::Months), ("measures", Layout::Measures)];
 const TOTAL_ROWS: [(&str, TotalRows); 2] = [("check", TotalRows::Check), ("refuse", TotalRows::Refuse)];
-const SIGNS: [(&str, Sign); 2] = [("flip", Sign::Flip), ("keep", Sign::Keep)];
+const SIGNS: [(&str, Sign); 3] = [("flip", Sign::Flip), ("keep", Sign::Keep), ("minus", Sign::Minus)];
 const UNQUOTED: [(&str, bool); 2] = [("double", false), ("none", true)];
 
 /// Words for what a column's numbers are multiplied by.

@@ -7,7 +7,7 @@ use super::Opened;
 use crate::crediting::Unassigned;
 use crate::finding::Finding;
 use crate::ingest::decode::bad_bytes;
-use crate::ingest::doubts::{Doubt, Repeats};
+use crate::ingest::doubts::{Doubt, Repeats, Spot};
 use crate::ingest::facts::{ColumnSum, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::layout::{FileLayout, Whence};
@@ -68,6 +68,8 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
     report_repeats(std::mem::take(&mut folder.repeats), one, faults);
     // Whose the rows below a heading are is what the file does not say in them.
     folder.unassigned.retain(|(_, why), rows| *why != Unassigned::Blank || !is_in_groups(rows.first.0));
+    report_negatives(folder, (context, one), faults);
+    report_shared_numbers(folder, (context, one), faults);
     settled
 }
 
@@ -140,6 +142,7 @@ fn report_file(folder: &mut Folder, (context, one): (&Context, &Opened), index: 
         return;
     }
     let tally = &mut folder.tallies[index];
+    report_returns(tally, (context, one, index), faults);
     let file = || Place::file(layout.name.clone());
     for (code, count) in &tally.more {
         let code = if *code == bad_bytes::IN_CELL { bad_bytes::CODE } else { code };
@@ -181,6 +184,63 @@ fn report_repeats(repeats: Repeats, one: &Opened, faults: &mut Faults) {
         };
         faults.push(group.iter().take(SHOWN).filter_map(place).fold(twice, Finding::at));
     }
+}
+
+/// Negative amounts of an input that does not say which rows take something back: one warning, at the first.
+fn report_negatives(folder: &mut Folder, (context, one): (&Context, &Opened), faults: &mut Faults) {
+    let mut columns: BTreeMap<usize, (Finding, u64, i128)> = BTreeMap::new();
+    for (index, tally) in folder.tallies.iter_mut().enumerate() {
+        for (slot, (doubt, sum)) in std::mem::take(&mut tally.negatives) {
+            let count = doubt.count();
+            let Some(found) = doubt.finding("negative-rows", &one.layouts[index].name) else { continue };
+            let known = columns.entry(slot).or_insert((found, 0, 0));
+            (known.1, known.2) = (known.1 + count, known.2 + sum);
+        }
+    }
+    for (slot, (found, count, sum)) in columns {
+        let places = found.places.into_iter();
+        let sum = Number::from_scaled(sum, SCALE).to_plain(2, SCALE);
+        let warning = Finding::warning("negative-rows").with("count", count).with("sum", sum);
+        let warning = warning.with("column", &context.stream.slots[slot].column).with("input", &one.name);
+        faults.push(places.fold(warning, Finding::at));
+    }
+}
+
+/// Numbers that several customers share: one warning, with the first of them.
+fn report_shared_numbers(folder: &mut Folder, (context, one): (&Context, &Opened), faults: &mut Faults) {
+    let told = std::mem::take(&mut folder.sharing.told);
+    let mut shared = told.into_iter().filter(|(_, shared)| shared.customers.len() > 1);
+    let Some((order, first)) = shared.next() else { return };
+    let (file, line) = first.first;
+    let names = &context.plan.files;
+    let name = names.get(file as usize).cloned().unwrap_or_else(|| Arc::from(one.name.as_str()));
+    let customers: Vec<String> = first.customers.into_iter().collect();
+    let warning = Finding::warning("order-number-of-several-customers").with("order", order);
+    let warning = warning.with("customers", customers.join(", ")).with("count", 1 + shared.count());
+    faults.push(warning.with("input", &one.name).at(Place::line(name, line, "")));
+}
+
+/// Of a file of returns: numbers of both signs where nothing says what a sign means, and columns of numbers that nothing reads.
+fn report_returns(tally: &mut FileTally, (context, one, index): (&Context, &Opened, usize), faults: &mut Faults) {
+    let layout = &one.layouts[index];
+    let place = |spot: &Spot| Place {
+        column: spot.column,
+        width: spot.width,
+        ..Place::line(layout.name.clone(), spot.line, spot.excerpt.clone())
+    };
+    for (slot, signs) in std::mem::take(&mut tally.signs) {
+        let (Some(negative), Some(positive)) = signs else { continue };
+        let found = Finding::error("return-signs-differ").with("column", &context.stream.slots[slot].column);
+        let found = found.with("negative", &negative.text).with("positive", &positive.text);
+        faults.push(found.at(place(&negative)).at(place(&positive)));
+    }
+    let unread = std::mem::take(&mut tally.unread);
+    let Some(line) = unread.values().min() else { return };
+    let labels = unread.keys().filter_map(|field| layout.labels.get(*field));
+    let labels: Vec<String> = labels.map(|label| format!("`{}`", label.trim())).collect();
+    let found = Finding::error("return-with-unread-numbers").with("columns", labels.join(", "));
+    let header = one.heads[one.table_of(index)].header.clone();
+    faults.push(found.at(header).at(Place::line(layout.name.clone(), *line, "")));
 }
 
 /// A record as a whole.
@@ -227,12 +287,12 @@ fn finding(fault: &RowFault, one: &Opened) -> Finding {
     finding
 }
 
-/// The row's own person; without such a column the person of its order; without that too the owner of its customer.
+/// The row's own person; without such a column, of what is no sale, the person of its order; without that too the owner of its customer.
 fn credited_by(stream: &Stream, layout: &FileLayout) -> &'static str {
     let has = |slot: usize| layout.slots[slot].whence != Whence::Absent;
     match () {
         () if has(stream.person) || has(stream.person_id) => "person",
-        () if has(stream.order) => "order",
+        () if has(stream.order) && stream.kind != "sales" => "order",
         () if has(stream.customer) => "customer",
         () => "nobody",
     }

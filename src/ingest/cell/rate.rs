@@ -24,6 +24,23 @@ pub fn read(text: &str, header_has_percent: bool) -> Result<Option<Number>, Cell
     Ok(Some(value))
 }
 
+/// Reads a share: a rate, or a fraction of two whole numbers above 0 such as `1/3`.
+///
+/// # Errors
+/// What is neither.
+pub fn read_share(text: &str, header_has_percent: bool) -> Result<Option<Number>, CellFault> {
+    let Some((over, under)) = text.split_once(['/', '／', '∕', '⁄']) else {
+        return read(text, header_has_percent);
+    };
+    let whole = |part: &str| {
+        let part = number::parse(part, None).ok().flatten()?;
+        let is_plain = part.unit.is_none() && !part.has_currency && !part.has_percent;
+        Some(part.value.to_number()).filter(|number| is_plain && number.is_positive() && number.decimals() == Some(0))
+    };
+    let share = whole(over).zip(whole(under)).and_then(|(over, under)| over.checked_div(&under));
+    share.map(Some).ok_or_else(|| CellFault::new("not-a-rate", text))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,6 +58,20 @@ mod tests {
         assert_eq!(shown("-", false), Ok(None));
         assert_eq!(shown("85", true), Ok(Some("0.85".into())));
         assert_eq!(shown("85%", true), Ok(Some("0.85".into())));
+    }
+
+    #[test]
+    fn a_share_may_be_a_fraction() {
+        let share =
+            |text: &str| read_share(text, false).map(|share| share.map(|share| share.to_string())).map_err(|f| f.code);
+        for text in ["1/3", " 1 / 3 ", "１／３", "2/6"] {
+            assert_eq!(share(text), Ok(Some("1/3".into())), "{text}");
+        }
+        assert_eq!(share("50%"), Ok(Some("0.5".into())));
+        assert_eq!(share("1/4"), Ok(Some("0.25".into())));
+        for text in ["1/0", "1/", "a/3", "1/3/3", "-1/3", "50%/2", "1.5/3"] {
+            assert_eq!(share(text), Err("not-a-rate"), "{text}");
+        }
     }
 
     #[test]

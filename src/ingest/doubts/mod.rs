@@ -79,6 +79,11 @@ impl Doubt {
         other.lines.into_iter().for_each(|line| self.keep(line));
     }
 
+    /// How many rows it is about.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
     /// The warning, at the first cell, with `text`, `count` and `lines`; nothing where no row was met.
     pub fn finding(self, code: &'static str, file: &Arc<str>) -> Option<Finding> {
         let Spot { line, column, width, excerpt, text } = self.first?;

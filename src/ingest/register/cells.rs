@@ -87,6 +87,14 @@ impl<'r, 'f> Cells<'r, 'f> {
         })
     }
 
+    /// A share: a rate, or a fraction such as `1/3`, which is exact.
+    pub fn share(&mut self, column: &str, need: Need) -> Option<Number> {
+        self.value(column, need, |row, text| {
+            let percent = row.heading.slot(column).is_some_and(|slot| row.heading.slots[slot].percent);
+            one_line(text, |text| rate::read_share(text, percent))
+        })
+    }
+
     /// A period; a day stands for the period of the policy's length that begins on it.
     pub fn period(&mut self, column: &str, need: Need, header: &Header) -> Option<Period> {
         let (kind, fiscal) = (header.period, header.fiscal_year_starts);

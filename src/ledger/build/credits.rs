@@ -6,6 +6,7 @@ use super::lookup;
 use crate::finding::Finding;
 use crate::ingest::faults::{FaultPolicy, Faults};
 use crate::ingest::register::{Need, Register};
+use crate::ledger::records::APART;
 use crate::ledger::{Credit, Credits, People};
 use crate::number::Number;
 use crate::source::Place;
@@ -44,7 +45,8 @@ fn read(people: &People, register: &Register, faults: &mut Faults) -> (BTreeMap<
         let mut cells = row.read(faults);
         let order = cells.key("order", Need::Required);
         let person = lookup::person(&mut cells, "person", people, Need::Required);
-        let share = cells.rate("share", Need::Required);
+        let customer = cells.key("customer", Need::Optional);
+        let share = cells.share("share", Need::Required);
         if share.as_ref().is_some_and(|share| !share.is_positive()) {
             cells.fault(
                 "share",
@@ -53,8 +55,12 @@ fn read(people: &People, register: &Register, faults: &mut Faults) -> (BTreeMap<
         }
         match (order, person, share, cells.failed()) {
             (Some(order), Some(person), Some(share), false) => {
-                let known =
-                    orders.entry(folded(&order).into_owned()).or_insert(Order { shown: order, rows: Vec::new() });
+                let shown_customer = customer.clone();
+                let key = customer.map_or(folded(&order).into_owned(), |customer| {
+                    format!("{}{APART}{}", folded(&order), folded(&customer))
+                });
+                let shown = || shown_as(&order, shown_customer.as_deref());
+                let known = orders.entry(key).or_insert_with(|| Order { shown: shown(), rows: Vec::new() });
                 known.rows.push(Credit { person, share, place: row.whole() });
             }
             (order, ..) => broken.extend(order.map(|order| folded(&order).into_owned())),
@@ -73,13 +79,20 @@ fn not_whole(order: &str, sum: &Number, rows: &[Credit]) -> Finding {
     rows.iter().skip(1).fold(finding.at(whole), |finding, credit| finding.at(credit.place.clone()))
 }
 
+/// A share as people read it: per cent where that is a decimal, else the fraction.
 fn percent(share: &Number) -> String {
-    format!("{}%", share * &Number::from(100))
+    let percent = share * &Number::from(100);
+    if percent.decimals().is_some() { format!("{percent}%") } else { share.to_string() }
+}
+
+/// The number, and in brackets the customer where rows name one.
+fn shown_as(number: &str, customer: Option<&str>) -> String {
+    customer.map_or(number.to_owned(), |customer| format!("{number} ({customer})"))
 }
 
 /// Several rows of one person in an order are one share.
 fn added_up(orders: BTreeMap<String, Order>) -> Credits {
-    let mut credits = Credits::default();
+    let mut credits = Credits { have_customers: orders.keys().any(|key| key.contains(APART)), ..Credits::default() };
     for (key, order) in orders {
         let mut list: BTreeMap<usize, Credit> = BTreeMap::new();
         for credit in order.rows {

@@ -30,7 +30,7 @@ pub fn wanted(rule: &InputRule) -> Option<Wanted> {
         "staff" => Some(staff::wanted()),
         "customers" => Some(customers::wanted()),
         "targets" => Some(targets::wanted(rule)),
-        "splits" | "overlays" => Some(Wanted::new(&["order", "person", "share"], &[])),
+        "splits" | "overlays" => Some(Wanted::new(&["order", "person", "share"], &["customer"])),
         "ratings" => Some(Wanted::new(&["period", "person", "indicator", "rating", "by", "date"], &[])),
         "adjustments" => Some(Wanted::new(&["period", "person", "name", "amount", "reason", "approved_by"], &[])),
         "leave" => Some(Wanted::new(&["person", "from", "to"], &["kind"])),

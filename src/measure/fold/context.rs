@@ -1,17 +1,24 @@
 //! What a pass goes by, and what its threads share.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::super::distinct::{Patience, SharedKeys};
-use super::super::plan::{Gather, Plan, SlotKind, Stream};
+use super::super::plan::{Gather, LABELS_OF_SALES, Plan, SlotKind, Stream};
 use super::SharedSums;
 use super::needs::Needs;
+use super::sharing::{OrderNumber, Several};
 use crate::crediting::OrderBook;
+use crate::crediting::orders::Order;
 use crate::ingest::header::{CellKind, columns_of};
-use crate::ingest::layout::FileLayout;
+use crate::ingest::layout::{FileLayout, Whence};
 use crate::ledger::Ledger;
 use crate::policy::rules::{InputRule, Policy, ReturnsTo};
+
+const SALES: &str = "sales";
+
+/// Labels of a row that takes something back by which the rows that sold it are known.
+const TELLING: [&str; 5] = LABELS_OF_SALES;
 
 /// What a pass is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +59,22 @@ pub struct Context<'a> {
     pub first_file: u32,
     /// Totals whose rows are to be noted.
     pub wanted: Vec<Wanted>,
+    /// Numbers of orders that several customers share, once a pass has found them out.
+    pub several: OnceLock<Several>,
+    /// Whether the book has such numbers.
+    has_several_in_book: bool,
+    /// Whether rows that take something back are settled by the book.
+    pub(super) is_taking: bool,
+    /// Of each column of the book, the slot that it is here.
+    pub(super) sold_slots: Vec<Option<usize>>,
+    /// Columns of the book whose label some rule needs of rows that take something back.
+    pub(super) needed: Vec<usize>,
+    /// Columns of the book whose label may tell what came back.
+    pub(super) telling: Vec<usize>,
+    /// Whether a pass that lists orders looks at rows that take something back only.
+    pub(super) lists_returns_only: bool,
+    /// Whether it matters that several customers share the number of an order.
+    pub(super) tells_customers: bool,
     /// What a row is asked.
     pub(super) needs: Needs,
     /// Of each file, whether a record can be seen to be a row by the first byte of its date cell.
@@ -106,7 +129,32 @@ impl<'a> Context<'a> {
         let columns = columns_of(&stream.kind);
         let is_key = |column: &str| columns.iter().any(|spec| spec.name == column && spec.kind == CellKind::Key);
         let keys = stream.slots.iter().map(|slot| slot.kind == SlotKind::Text && is_key(&slot.column));
+        let is_of_sales = rule.name == SALES;
+        let is_taking = stream.takes_back || (is_of_sales && stream.returns.is_some());
+        let sales = plan.streams.iter().find(|stream| policy.inputs[stream.input].name == SALES);
+        let own_slot = |column: &str| stream.slots.iter().position(|slot| slot.column == column);
+        let sold_slots: Vec<Option<usize>> =
+            sales.map_or_else(Vec::new, |sales| sales.slots.iter().map(|slot| own_slot(&slot.column)).collect());
+        let column_of = |slot: usize| sold_slots.iter().position(|own| *own == Some(slot));
+        let needed: Vec<usize> = stream.labels_of_returns().into_iter().filter_map(column_of).collect();
+        let told = TELLING.iter().filter_map(|column| column_of(own_slot(column)?));
+        let mut telling: Vec<usize> = told.chain(needed.iter().copied()).collect();
+        telling.sort_unstable();
+        telling.dedup();
+        let has = |slot: usize| files.iter().any(|layout| layout.slots[slot].whence != Whence::Absent);
+        let has_both = has(stream.order) && has(stream.customer);
+        let counts_orders = stream.gathers.iter().any(|gather| gather.keep.key_slot(stream) == Some(stream.order));
+        let is_split = !ledger.splits.by_order.is_empty() || !ledger.overlays.by_order.is_empty();
+        let lacks_person = files.iter().any(|layout| layout.slots[stream.person].whence == Whence::Absent);
         Context {
+            several: OnceLock::new(),
+            has_several_in_book: book.orders.values().any(Order::is_of_several),
+            is_taking,
+            sold_slots,
+            needed,
+            telling,
+            lists_returns_only: is_of_sales || !lacks_person,
+            tells_customers: has_both && (counts_orders || is_split) && purpose == Purpose::Gather,
             policy,
             ledger,
             plan,
@@ -140,6 +188,23 @@ impl<'a> Context<'a> {
             keys: self.stream.gathers.iter().map(of_gather).collect(),
             sums: self.files.iter().map(|_| SharedSums::new(self.stream.slots.len())).collect(),
         }
+    }
+
+    /// Whether the stream is that of the sales.
+    pub(super) fn is_of_sales(&self) -> bool {
+        self.rule.name == SALES
+    }
+
+    /// Whether some number of an order may have several customers.
+    #[inline]
+    pub(super) fn tells_orders_apart(&self) -> bool {
+        self.has_several_in_book || self.several.get().is_some()
+    }
+
+    /// Whether that number of an order has several customers.
+    pub(super) fn is_of_several(&self, order: &str) -> bool {
+        let is_several = |several: &Several| several.contains(&OrderNumber::of(order.as_bytes()));
+        self.book.is_of_several(order) || self.several.get().is_some_and(is_several)
     }
 
     pub(super) fn returns_to_sale(&self) -> bool {

@@ -97,7 +97,7 @@ impl Folder<'_> {
         }
     }
 
-    fn spot(&self, cells: &Cells, slot: usize) -> Spot {
+    pub(super) fn spot(&self, cells: &Cells, slot: usize) -> Spot {
         let field = cells.layout.field_of(slot).and_then(|field| cells.field(field));
         let (start, end) = field.map_or((self.row.start, self.row.end), |field| (field.start, field.end));
         let (column, line, width) = self.position(cells.bytes, (start, end));

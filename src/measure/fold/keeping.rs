@@ -21,7 +21,7 @@ impl Folder<'_> {
             return;
         }
         match keep {
-            Keep::Sum(slot) => self.add_sum(index, *slot, cells, credits),
+            Keep::Sum(slot) => self.add_sum(index, *slot, credits),
             Keep::Parts(value, slot) => self.add_parts(index, *value, *slot, cells, credits),
             Keep::Deals(slot, label) if context.plan.current.contains(day) => {
                 self.add_deal(index, (*slot, *label), segment, cells, credits);
@@ -34,7 +34,7 @@ impl Folder<'_> {
             }
             // A row that takes a sale back counts in sums only.
             _ if self.row.back => {}
-            Keep::Mean(slot) => self.add_sum(index, *slot, cells, credits),
+            Keep::Mean(slot) => self.add_sum(index, *slot, credits),
             Keep::Rows => {
                 if let Store::Rows(rows) = &mut self.stores[index] {
                     credits.iter().for_each(|credit| rows[credit.cell as usize] += 1);
@@ -56,7 +56,8 @@ impl Folder<'_> {
             }
             Keep::LastDay => self.add_day(index, day, credits),
             Keep::FirstDays(slot) => {
-                if let (Some(key), Store::FirstDays(days)) = (self.key_of(cells, *slot), &mut self.stores[index]) {
+                if let (Some(key), Store::FirstDays(days)) = (self.key_or_order(cells, *slot), &mut self.stores[index])
+                {
                     credits.iter().for_each(|credit| keep_earlier_day(days, (credit.cell, key), day));
                 }
             }
@@ -67,6 +68,9 @@ impl Folder<'_> {
     /// A key that is only counted is kept as the number that it holds, and not as a text.
     fn add_distinct(&mut self, index: usize, slot: usize, segment: usize, cells: &Cells, credits: &[Credited]) {
         let place = |credit: &Credited| Cell { number: credit.cell, segment: segment as u32 };
+        if slot == self.context.stream.order && self.context.tells_orders_apart() {
+            return self.add_order(index, segment, cells, credits);
+        }
         let as_written = !self.context.needs.derived[slot] && cells.layout.slots[slot].is_as_written();
         if self.context.needs.only_counted[index] && as_written {
             let raw = cells.raw(slot).unwrap_or_default();
@@ -91,6 +95,22 @@ impl Folder<'_> {
         }
     }
 
+    /// A number of an order may stand for several.
+    fn add_order(&mut self, index: usize, segment: usize, cells: &Cells, credits: &[Credited]) {
+        let Some(key) = self.order_id(cells) else { return };
+        if let Store::Distinct(keys, rows) = &mut self.stores[index] {
+            for credit in credits {
+                keys.add_other(Cell { number: credit.cell, segment: segment as u32 }, key);
+                rows[credit.cell as usize] += 1;
+            }
+        }
+    }
+
+    /// The key of a slot's text; of an order's number, which several customers may share, that of the order.
+    fn key_or_order(&mut self, cells: &Cells, slot: usize) -> Option<u32> {
+        if slot == self.context.stream.order { self.order_id(cells) } else { self.key_of(cells, slot) }
+    }
+
     fn add_day(&mut self, index: usize, day: NaiveDate, credits: &[Credited]) {
         if let Store::Days(days) = &mut self.stores[index] {
             for credit in credits {
@@ -110,31 +130,21 @@ impl Folder<'_> {
         }
     }
 
-    /// Each credit's part of a number of the row.
-    fn parts_of(&self, slot: usize, cells: &Cells, credits: &[Credited]) -> Vec<SumCell> {
+    /// Each credit's part of a number of the row; none where the row has no such number.
+    pub(super) fn parts_of(&self, slot: usize, credits: &[Credited]) -> Vec<SumCell> {
         let Some(number) = self.row.numbers[slot] else { return Vec::new() };
-        if let [Credited { share: None, .. }] = credits {
-            return vec![SumCell { sum: number.units, rows: 1 }];
-        }
-        let order = cells.raw(self.context.stream.order).unwrap_or_default();
-        let order = crate::ingest::cell::key::matching(&cells.text_of(&order).unwrap_or_default()).into_owned();
-        let ledger = self.context.ledger;
-        let shares = ledger.splits.by_order.get(&order).map(|shares| divide(number, shares)).unwrap_or_default();
-        let over = ledger.overlays.by_order.get(&order);
-        credits
-            .iter()
-            .map(|credit| {
-                let sum = match (credit.share, credit.is_overlay) {
-                    (None, _) => number.units,
-                    (Some(share), false) => shares.get(share).copied().unwrap_or(0),
-                    (Some(share), true) => over.map_or(0, |over| overlay(number, &over[share].share)),
-                };
-                SumCell { sum, rows: 1 }
-            })
-            .collect()
+        let is_split = credits.iter().any(|credit| credit.share.is_some() && !credit.is_overlay);
+        let parts = if is_split { divide(number, self.split) } else { Vec::new() };
+        let part = |credit: &Credited| match (credit.share, credit.is_overlay) {
+            (None, _) => number.units,
+            // Shares are counted along the lists that the parts are made from.
+            (Some(share), false) => parts[share],
+            (Some(share), true) => overlay(number, &self.over[share].share),
+        };
+        credits.iter().map(|credit| SumCell { sum: part(credit), rows: 1 }).collect()
     }
 
-    fn add_sum(&mut self, index: usize, slot: usize, cells: &Cells, credits: &[Credited]) {
+    fn add_sum(&mut self, index: usize, slot: usize, credits: &[Credited]) {
         if let ([Credited { share: None, cell, .. }], Some(number), Store::Sums(sums)) =
             (credits, self.row.numbers[slot], &mut self.stores[index])
         {
@@ -143,7 +153,7 @@ impl Folder<'_> {
             known.rows += 1;
             return;
         }
-        let parts = self.parts_of(slot, cells, credits);
+        let parts = self.parts_of(slot, credits);
         if let Store::Sums(sums) = &mut self.stores[index] {
             for (credit, part) in credits.iter().zip(parts) {
                 let known = &mut sums[credit.cell as usize];
@@ -162,7 +172,7 @@ impl Folder<'_> {
             let label = self.label(cells, slot);
             self.texts[slot].keys.intern(label.as_bytes())
         });
-        let parts = self.parts_of(value, cells, credits);
+        let parts = self.parts_of(value, credits);
         if let Store::Parts(sums) = &mut self.stores[index] {
             for (credit, part) in credits.iter().zip(parts) {
                 let known = sums.entry((credit.cell, key)).or_default();
@@ -198,14 +208,14 @@ impl Folder<'_> {
     ) {
         let order = self.context.stream.order;
         let first = (self.context.first_file + self.row.file, self.row.line);
-        let key = self.key_of(cells, order);
+        let key = self.order_id(cells);
         // A row without an order is a deal of its own: its place is its key, behind a byte that no key begins with.
         let key = key.unwrap_or_else(|| {
             let own = format!("\0{:08}:{:010}", first.0, first.1);
             self.texts[order].keys.intern(own.as_bytes())
         });
         let Some(number) = self.row.numbers[slot] else { return };
-        let parts = self.parts_of(slot, cells, credits);
+        let parts = self.parts_of(slot, credits);
         let label = label.map(|slot| self.label(cells, slot));
         if let Store::Deals(deals) = &mut self.stores[index] {
             let deal = deals.entry((key, segment as u32)).or_default();

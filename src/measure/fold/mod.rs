@@ -10,7 +10,9 @@ mod needs;
 mod owning;
 mod quick;
 mod reading;
+mod returning;
 mod row;
+mod sharing;
 mod sorting;
 mod storing;
 mod tally;
@@ -22,6 +24,7 @@ use super::plan::Gather;
 use crate::calendar::NaiveDate;
 use crate::crediting::Unassigned;
 use crate::crediting::orders::Order;
+use crate::crediting::returns::TakenBack;
 use crate::ingest::blocks::{Block, LONGEST_RECORD};
 use crate::ingest::decode::Evidence;
 use crate::ingest::doubts::{Doubt, Repeats};
@@ -32,6 +35,7 @@ use crate::ingest::records::{Record, Records};
 use crate::ingest::row::{Cells, DayReader, Fields, TextSlot};
 use crate::ingest::scan::{self, Fold};
 use crate::ingest::sorting::Filling;
+use crate::ledger::Credit;
 use doubting::DecimalKey;
 use earlier::Earlier;
 use quick::{Lane, Passed};
@@ -40,6 +44,7 @@ use row::Row;
 pub use context::{Context, Purpose, Shared, Wanted};
 pub use hearing::{HeardWord, HeardWords};
 pub use reading::{Derived, seconds_in};
+pub use sharing::{Several, Sharing};
 pub use tally::{EventKind, FileTally, RecordAt, RowFault, Settled, SharedSums, TotalCell, TotalEvent, differing};
 
 /// Rows of one name that are nobody's, for one reason.
@@ -82,8 +87,8 @@ struct DayPlace {
     in_period: bool,
 }
 
-/// A row of a wanted total: file, line, record; of a first row also its key, and what must still be the first when all is read.
-type Hit = (u32, u32, String, Option<(Vec<u8>, FirstRow)>);
+/// A row of a wanted total: file, line and part of it, record; of a first row also its key, and what must still be the first when all is read.
+type Hit = ((u32, u32, u32), String, Option<(Vec<u8>, FirstRow)>);
 
 /// The state of one thread.
 pub struct Folder<'a> {
@@ -106,6 +111,9 @@ pub struct Folder<'a> {
     earlier: Earlier,
     /// Room for the credits of one row.
     credits: Vec<storing::Credited>,
+    /// The shares of the row's order, and those beyond the whole; empty where it has none.
+    split: &'a [Credit],
+    over: &'a [Credit],
     /// Of each file, the values above the blanks of merged cells.
     fillings: Vec<Filling>,
     decimal_keys: BTreeMap<DecimalKey, Doubt>,
@@ -121,6 +129,10 @@ pub struct Folder<'a> {
     pub unassigned: BTreeMap<(String, Unassigned), UnassignedRows>,
     /// Orders of the sales that others refer to.
     pub orders: BTreeMap<String, Order>,
+    /// Rows that take something back.
+    pub taken: Vec<TakenBack>,
+    /// Of each number in a window one customer, to find out which have several.
+    pub sharing: Sharing,
     hits: Vec<(usize, Hit)>,
     /// Of each slot the words that it has, where the policy names some.
     pub heard: Vec<HeardWords>,
@@ -151,6 +163,8 @@ impl<'a> Folder<'a> {
             ahead: Ahead::default(),
             earlier: Earlier::default(),
             credits: Vec::new(),
+            split: &[],
+            over: &[],
             fillings: context
                 .files
                 .iter()
@@ -163,6 +177,8 @@ impl<'a> Folder<'a> {
             faults: Vec::new(),
             unassigned: BTreeMap::new(),
             orders: BTreeMap::new(),
+            taken: Vec::new(),
+            sharing: Sharing::default(),
             hits: Vec::new(),
             heard: stream.slots.iter().map(|_| HeardWords::default()).collect(),
             written: BTreeMap::new(),
@@ -197,14 +213,14 @@ impl<'a> Folder<'a> {
     pub fn hits(&self) -> Vec<(usize, &Hit)> {
         let mut hits: Vec<(usize, &Hit)> =
             self.hits.iter().filter(|(id, hit)| self.is_first(*id, hit)).map(|(id, hit)| (*id, hit)).collect();
-        hits.sort_by_key(|(id, hit)| (*id, hit.0, hit.1));
-        hits.dedup_by_key(|(id, hit)| (*id, hit.0, hit.1));
+        hits.sort_by_key(|(id, hit)| (*id, hit.0));
+        hits.dedup_by_key(|(id, hit)| (*id, hit.0));
         hits
     }
 
     /// Whether a candidate for a first row is the first of all.
     fn is_first(&self, id: usize, hit: &Hit) -> bool {
-        let Some((key, row)) = &hit.3 else { return true };
+        let Some((key, row)) = &hit.2 else { return true };
         let mut wanted = self.context.wanted.iter().filter(|wanted| wanted.id == id);
         wanted.any(|Wanted { gather, .. }| {
             let gather = *gather;
@@ -311,7 +327,7 @@ impl<'a> Folder<'a> {
                 self.row.keys[slot] = Some(Some(key));
                 self.row.known_since = self.ahead.days[ahead];
             }
-            self.read_row(Cells { bytes, fields: Fields::Indexed(fields), layout, filled: &[] });
+            self.read_row(Cells { bytes, fields: Fields::Indexed(fields), layout, filled: &[], instead: &[] });
             if lane.is_some() {
                 self.note_day();
             }
@@ -365,7 +381,13 @@ impl<'a> Folder<'a> {
         let bytes = records.bytes();
         match record.fault {
             Some((fault, at)) => self.record_fault(bytes, fault.code(), at),
-            None => self.read_row(Cells { bytes, fields: Fields::Listed(records.fields()), layout, filled: &[] }),
+            None => self.read_row(Cells {
+                bytes,
+                fields: Fields::Listed(records.fields()),
+                layout,
+                filled: &[],
+                instead: &[],
+            }),
         }
     }
 
@@ -400,6 +422,8 @@ impl Fold for Folder<'_> {
             faults,
             unassigned,
             orders,
+            taken,
+            sharing,
             hits,
             repeats,
             decimal_keys,
@@ -440,5 +464,7 @@ impl Fold for Folder<'_> {
         for (key, order) in orders {
             self.orders.entry(key).or_default().merge(order);
         }
+        self.taken.extend(taken);
+        self.sharing.merge(sharing);
     }
 }

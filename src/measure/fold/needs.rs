@@ -60,6 +60,8 @@ pub(super) struct Needs {
     pub numbers: Vec<usize>,
     /// Slots whose sums are control totals.
     pub money: Vec<usize>,
+    /// Of each slot, whether a row that takes a sale back is negative in it: amounts and quantities.
+    pub signed: Vec<bool>,
     /// Slots whose keys every counted row must have in order: those of first rows.
     pub keys: Vec<usize>,
     /// Of each slot, whether something is derived from its texts.
@@ -72,6 +74,8 @@ pub(super) struct Needs {
     pub only_counted: Vec<bool>,
     /// Whether a row's order matters beside the stores.
     pub order: bool,
+    /// Whether it does of every row, and not only of those that take something back or lack a person.
+    pub order_of_all: bool,
 }
 
 impl Needs {
@@ -105,6 +109,7 @@ impl Needs {
             gathers,
             numbers: slots().filter(is_number).collect(),
             money: slots().filter(|slot| stream.slots[*slot].money).collect(),
+            signed: signed(stream),
             keys,
             derived,
             order: !ledger.splits.by_order.is_empty()
@@ -112,8 +117,36 @@ impl Needs {
                 || !book.orders.is_empty()
                 || stream.takes_back
                 || purpose != Purpose::Gather,
+            order_of_all: !ledger.splits.by_order.is_empty()
+                || !ledger.overlays.by_order.is_empty()
+                || stream.takes_back,
         }
     }
+}
+
+/// What is added up, and all money; of an amount that is made of others its quantity, and not its price.
+fn signed(stream: &Stream) -> Vec<bool> {
+    let mut signed: Vec<bool> = stream
+        .slots
+        .iter()
+        .map(|slot| slot.money && matches!(slot.kind, SlotKind::Number | SlotKind::Product(..)))
+        .collect();
+    for gather in &stream.gathers {
+        if let Keep::Sum(slot)
+        | Keep::Mean(slot)
+        | Keep::Parts(slot, _)
+        | Keep::Deals(slot, _)
+        | Keep::LastChange(slot) = gather.keep
+        {
+            signed[slot] = true;
+        }
+    }
+    for slot in &stream.slots {
+        if let SlotKind::Product(price, qty, _) = slot.kind {
+            (signed[price], signed[qty]) = (false, true);
+        }
+    }
+    signed
 }
 
 /// Labels and orders that have lines of their own.

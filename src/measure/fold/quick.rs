@@ -93,7 +93,7 @@ impl Lane {
         let (stream, needs) = (context.stream, &context.needs);
         let is_absent = |slot: usize| layout.slots[slot].whence == Whence::Absent;
         let column = |slot: usize| Some(Column { slot, field: layout.fields[slot]? });
-        let read_otherwise = needs.order || stream.takes_back || needs.keys.len() > 1 || !is_absent(stream.person_id);
+        let read_otherwise = needs.order_of_all || needs.keys.len() > 1 || !is_absent(stream.person_id);
         let all = needs.counted.iter().chain(&needs.returns).chain(&needs.gathers);
         let asks_more = all.clone().any(|need| !need.others.is_empty());
         let keeps_more =
@@ -210,6 +210,9 @@ impl Folder<'_> {
             bits |= tested.passes;
         }
         let back = needs.returns.as_ref().is_some_and(|need| bits & need.bits == need.bits);
+        if back && context.is_taking {
+            return None;
+        }
         if !back && needs.counted.as_ref().is_some_and(|need| bits & need.bits != need.bits) {
             self.read_values::<PLAIN>(fields, bytes)?;
             self.passed.left_out += 1;
@@ -293,7 +296,12 @@ impl Folder<'_> {
         let passes = context.needs.gathers.iter().map(|need| bits & need.bits == need.bits);
         self.row.passes.iter_mut().zip(passes).for_each(|(passes, now)| *passes = now);
         self.row.is_sorted = true;
-        self.store_row(&Cells { bytes, fields: Fields::Indexed(fields), layout, filled: &[] }, day, named, None);
+        self.store_row(
+            &Cells { bytes, fields: Fields::Indexed(fields), layout, filled: &[], instead: &[] },
+            day,
+            named,
+            None,
+        );
     }
 
     /// Whether the row, in a gap, is known to be no first one of its key, or nothing more need be kept of it. If it may be noted, its key

@@ -12,7 +12,7 @@ use crate::ingest::cell::{self, CellFault, is_blank, is_missing};
 use crate::ingest::row::{Cells, Fixed, KnownText, SCALE, TextReading, Word, number};
 use crate::ingest::sorting::Sorting;
 use crate::number::Number;
-use crate::policy::rules::{DurationUnit, FilterTest, Sign};
+use crate::policy::rules::{DurationUnit, FilterTest};
 use crate::spelling::{alike, folded};
 
 /// How many bytes of an overlong record are shown.
@@ -72,6 +72,14 @@ impl Folder<'_> {
             self.hear(cells);
             self.read_what_is_written(cells);
             self.leave_out();
+            return;
+        }
+        let is_passed_by = match context.purpose {
+            Purpose::Keys => context.lists_returns_only && !self.row.back,
+            Purpose::Orders => self.row.back || !self.is_referred_to(cells),
+            Purpose::Gather | Purpose::Days => false,
+        };
+        if is_passed_by {
             return;
         }
         let day = self.day(cells, stream.date, day);
@@ -186,7 +194,7 @@ impl Folder<'_> {
         match number(&cells.raw(slot)?, &cells.layout.slots[slot], cells.layout.encoding) {
             Ok(Some(fixed)) => {
                 self.row.written[slot] = fixed.units;
-                Some(self.signed(fixed))
+                Some(self.signed(cells, slot, fixed))
             }
             Ok(None) => {
                 if spec.money && spec.required {
@@ -201,20 +209,10 @@ impl Folder<'_> {
         }
     }
 
-    /// A row that takes a sale back is negative, however the file signs it.
-    fn signed(&self, fixed: Fixed) -> Fixed {
-        let flips = match &self.context.stream.returns {
-            _ if self.context.stream.takes_back => fixed.units > 0,
-            Some((_, Sign::Flip)) => self.row.back,
-            _ => false,
-        };
-        if flips { Fixed { units: -fixed.units, ..fixed } } else { fixed }
-    }
-
     /// The rate of a slot; a fault where it cannot be read.
     pub(super) fn rate(&mut self, cells: &Cells, slot: usize) -> Option<Number> {
         let raw = cells.raw(slot)?;
-        let is_percent = cells.layout.slots[slot].header_percent;
+        let is_percent = cells.layout.slots[slot].header_percent && cells.text_instead(slot).is_none();
         match cells.readable(&raw).and_then(|text| cell::rate::read(&text, is_percent)) {
             Ok(rate) => rate,
             Err(fault) => {

@@ -34,6 +34,8 @@ pub(super) struct Row {
     /// A day on which the key looked up ahead has a row; the last of all days where none is known.
     pub(super) known_since: NaiveDate,
     pub(super) faulty: bool,
+    /// Of a row that takes back a whole order, which of its parts this is, from 1; 0 of every other row.
+    pub(super) part: u32,
 }
 
 impl Row {
@@ -55,8 +57,16 @@ impl Row {
         (self.file, self.line, self.start, self.end) = (file as u32, line, start, end);
         (self.table, self.at) = (self.file, line);
         (self.faulty, self.was_counted, self.is_sorted) = (false, false, false);
-        (self.passed, self.known_since) = (0, NaiveDate::MAX);
+        self.part = 0;
         self.written.fill(0);
+        self.forget_texts();
+    }
+
+    /// Forgets what its texts said: another part of the order that it takes back has others.
+    #[inline]
+    pub(super) fn forget_texts(&mut self) {
+        self.is_sorted = false;
+        (self.passed, self.known_since) = (0, NaiveDate::MAX);
         self.found.fill(None);
         self.keys.fill(None);
     }

@@ -2,13 +2,14 @@
 
 use super::super::gather::{FirstRow, Store};
 use super::super::plan::{Keep, SlotKind};
-use super::{DayPlace, Folder, Purpose, UnassignedRows};
+use super::{DayPlace, Folder, Purpose, UnassignedRows, Wanted};
 use crate::calendar::NaiveDate;
-use crate::crediting::{Named, Owner, Unassigned, owner, spell_on};
+use crate::crediting::{Named, Owner, Unassigned, orders, owner, spell_on};
 use crate::ingest::cell::CellFault;
 use crate::ingest::cell::key::is_plain;
-use crate::ingest::row::Cells;
-use crate::ledger::Credit;
+use crate::ingest::row::{Cells, Fixed, SCALE};
+use crate::ledger::{Credit, Names};
+use crate::number::Number;
 use crate::spelling::folded;
 
 /// One person's credit for a row.
@@ -22,7 +23,14 @@ pub(super) struct Credited {
     pub is_overlay: bool,
 }
 
-impl Folder<'_> {
+/// Whether credits are within the whole of an order.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beyond {
+    No,
+    Yes,
+}
+
+impl<'a> Folder<'a> {
     /// Credits and stores a row that counts.
     pub(super) fn store(&mut self, cells: &Cells, day: Option<NaiveDate>) {
         let context = self.context;
@@ -32,24 +40,20 @@ impl Folder<'_> {
             self.leave_out();
             return;
         }
+        if self.row.back && context.is_taking {
+            self.check_worth(cells);
+        }
         match context.purpose {
             Purpose::Gather => {}
             Purpose::Days => return day.into_iter().for_each(|day| self.tally().see_day(day)),
-            Purpose::Keys => return self.list_order(named, order),
+            Purpose::Keys => return self.list_order(cells, day, named, order),
             Purpose::Orders => return self.learn_order(cells, day, named, order.as_deref()),
         }
-        if context.stream.takes_back && self.row.numbers.iter().all(Option::is_none) {
-            self.take_back_whole_order(cells, order.as_deref());
+        if self.takes_back_what_was_settled(cells, day, order.as_deref()) {
             return;
         }
-        let day = if self.row.back { self.day_of_return(cells, day, order.as_deref()) } else { day };
-        let Some(day) = day else {
-            if !self.row.faulty {
-                self.fault(cells, None, CellFault { code: "return-without-date", args: Vec::new() });
-            }
-            self.tally().faulty += 1;
-            return;
-        };
+        let day = if self.row.back { self.day_of_refund(cells, day, order.as_deref()) } else { day };
+        let Some(day) = day else { return self.lacks_day(cells) };
         let named = named.or_else(|| self.inherited(cells, day, order.as_deref())).unwrap_or_default();
         self.store_row(cells, day, named, order.as_deref());
         if !self.row.faulty {
@@ -79,10 +83,13 @@ impl Folder<'_> {
             self.tally().faulty += 1;
             return;
         }
-        self.count_row(day, place.in_period);
-        if place.in_window && self.context.is_before[place.segment] {
+        self.count_row(cells, day, place.in_period);
+        if place.in_window && context.is_before[place.segment] {
             let tally = &mut self.tallies[self.row.table as usize];
             tally.last_before = tally.last_before.max(Some(day));
+        }
+        if place.in_window && context.tells_customers && !self.row.back && context.several.get().is_none() {
+            self.note_customer(cells);
         }
         if !place.in_window && !self.may_be_first(cells, day) {
             return;
@@ -186,9 +193,8 @@ impl Folder<'_> {
             if !self.row.passes[wanted.gather] || !credited || (self.row.back && !sums) {
                 continue;
             }
-            let slot = keep.key_slot(context.stream);
-            let key = slot.and_then(|slot| self.key_text(cells, slot));
-            if wanted.part.as_ref().is_some_and(|part| key.as_deref() != Some(&*folded(part))) {
+            let key = self.traced_key(cells, keep);
+            if wanted.part.as_ref().is_some_and(|part| key.as_deref().map(folded) != Some(folded(part))) {
                 continue;
             }
             let first = match (keep, key) {
@@ -196,9 +202,48 @@ impl Folder<'_> {
                 (Keep::First(..), None) => continue,
                 _ => None,
             };
-            let record = self.verbatim(cells.bytes);
-            self.hits.push((wanted.id, (context.first_file + self.row.file, self.row.line, record, first)));
+            let record = self.verbatim(cells.bytes) + &self.parts_shown(keep, wanted, credits);
+            self.hits.push((wanted.id, (self.place_of_part(), record, first)));
         }
+    }
+
+    /// File, line, and which part of what the row takes back.
+    fn place_of_part(&self) -> (u32, u32, u32) {
+        let (file, line) = self.place();
+        (file, line, self.row.part)
+    }
+
+    /// The label or order by which a part of a total is asked for.
+    fn traced_key(&mut self, cells: &Cells, keep: &Keep) -> Option<String> {
+        if !matches!(keep, Keep::Deals(..)) {
+            let slot = keep.key_slot(self.context.stream)?;
+            return match keep {
+                Keep::Parts(..) => Some(self.label(cells, slot)),
+                _ => self.key_text(cells, slot),
+            };
+        }
+        if let Some(id) = self.order_id(cells) {
+            return Some(orders::shown(&self.texts[self.context.stream.order].keys.text(id)));
+        }
+        let (file, line) = self.place();
+        let name = self.context.plan.files.get(file as usize)?;
+        Some(format!("{name}:{line}"))
+    }
+
+    /// What of a row that is split, or takes something back, is in the total: so the rows add up to it.
+    fn parts_shown(&self, keep: &Keep, wanted: &Wanted, credits: &[Credited]) -> String {
+        let (Keep::Sum(slot) | Keep::Parts(slot, _) | Keep::Deals(slot, _)) = *keep else { return String::new() };
+        let parts = self.parts_of(slot, credits);
+        let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.cells.contains(&credit.cell));
+        let shown = mine.filter(|(credit, _)| credit.share.is_some() || self.row.back).map(|(credit, part)| {
+            let amount = Number::from_scaled(part.sum, SCALE).to_plain(2, SCALE);
+            let list = if credit.is_overlay { self.over } else { self.split };
+            match credit.share {
+                Some(share) => format!("  [{} = {amount}]", list[share].share),
+                None => format!("  [= {amount}]"),
+            }
+        });
+        shown.collect()
     }
 
     pub(super) fn first_row(&self, cells: &Cells, day: NaiveDate, credits: &[Credited]) -> FirstRow {
@@ -208,7 +253,7 @@ impl Folder<'_> {
         FirstRow { day, order: order.as_bytes().into(), people }
     }
 
-    fn count_row(&mut self, day: NaiveDate, in_period: bool) {
+    fn count_row(&mut self, cells: &Cells, day: NaiveDate, in_period: bool) {
         let tally = &mut self.tallies[self.row.table as usize];
         tally.see_day(day);
         // A row that takes back a whole order is stored once for each of its lines, and is one row.
@@ -220,12 +265,28 @@ impl Folder<'_> {
         } else {
             tally.outside_period += rows;
         }
-        for slot in &self.context.needs.money {
-            tally.stand(*slot, self.row.written[*slot]);
-            if let Some(fixed) = self.row.numbers[*slot].filter(|_| in_period) {
-                tally.counted_sums[*slot] += fixed.units;
+        for at in 0..self.context.needs.money.len() {
+            let slot = self.context.needs.money[at];
+            let tally = &mut self.tallies[self.row.table as usize];
+            tally.stand(slot, self.row.written[slot]);
+            if let Some(fixed) = self.row.numbers[slot].filter(|_| in_period) {
+                tally.counted_sums[slot] += fixed.units;
+                if fixed.units < 0 && !self.row.back {
+                    self.note_negative(cells, slot, fixed);
+                }
             }
         }
+    }
+
+    /// Notes a negative row where nothing says which rows take something back.
+    #[cold]
+    fn note_negative(&mut self, cells: &Cells, slot: usize, fixed: Fixed) {
+        if self.context.stream.returns.is_some() {
+            return;
+        }
+        let (mut doubt, sum) = self.own_tally().negatives.remove(&slot).unwrap_or_default();
+        doubt.see(self.row.line, || self.spot(cells, slot));
+        self.own_tally().negatives.insert(slot, (doubt, sum + fixed.units));
     }
 
     /// Who gets the row; a row of the period that is nobody's is noted.
@@ -238,27 +299,78 @@ impl Folder<'_> {
         order: Option<&str>,
     ) {
         let context = self.context;
-        let split = order.and_then(|order| context.ledger.splits.by_order.get(order));
-        match (split, owner(context.ledger, named, day)) {
-            (Some(shares), _) => self.add_shares(credits, shares, day, segment, false),
-            (None, Owner::One(person, spell)) => {
+        (self.split, self.over) = self.shares_of(cells, order);
+        match owner(context.ledger, named, day) {
+            _ if !self.split.is_empty() => self.add_shares(credits, (day, segment, in_period), Beyond::No),
+            Owner::One(person, spell) => {
                 let cell = self.cell(person, spell, segment, false);
                 credits.push(Credited { person, cell, share: None, is_overlay: false });
             }
-            (None, Owner::Nobody(why)) => self.nobody(cells, why, in_period),
+            Owner::Nobody(why) => self.nobody(cells, why, in_period),
         }
-        if let Some(shares) = order.and_then(|order| context.ledger.overlays.by_order.get(order)) {
-            self.add_shares(credits, shares, day, segment, true);
+        if !self.over.is_empty() {
+            self.add_shares(credits, (day, segment, in_period), Beyond::Yes);
         }
     }
 
-    fn add_shares(&self, credits: &mut Vec<Credited>, shares: &[Credit], day: NaiveDate, segment: usize, over: bool) {
+    /// The shares of an order, and those beyond the whole. Where several customers share the number, they must say whose order they divide.
+    fn shares_of(&mut self, cells: &Cells, order: Option<&str>) -> (&'a [Credit], &'a [Credit]) {
+        let ledger = self.context.ledger;
+        let Some(order) = order.filter(|_| !ledger.splits.by_order.is_empty() || !ledger.overlays.by_order.is_empty())
+        else {
+            return (&[], &[]);
+        };
+        let customer =
+            if self.context.tells_orders_apart() || ledger.splits.have_customers || ledger.overlays.have_customers {
+                self.customer_key(cells)
+            } else {
+                None
+            };
+        let lists = [&ledger.splits, &ledger.overlays].map(|credits| credits.of(order, customer.as_deref()));
+        if lists.iter().any(|list| list.is_some_and(|(_, names)| names == Names::NumberOnly))
+            && self.context.tells_orders_apart()
+            && self.context.is_of_several(order)
+        {
+            let text = Self::shown_text(cells, self.context.stream.order);
+            self.fault(cells, Some(self.context.stream.order), CellFault::new("split-of-several-customers", &text));
+        }
+        let [split, over] = lists.map(|list| list.map_or(&[][..], |(shares, _)| shares));
+        (split, over)
+    }
+
+    /// Credits the people of the shares who are employed on that day; the part of another is nobody's, and told as such.
+    fn add_shares(
+        &mut self,
+        credits: &mut Vec<Credited>,
+        (day, segment, in_period): (NaiveDate, usize, bool),
+        beyond: Beyond,
+    ) {
+        let shares = if beyond == Beyond::Yes { self.over } else { self.split };
         for (share, credit) in shares.iter().enumerate() {
-            if let Some(spell) = spell_on(self.context.ledger, credit.person, day) {
-                let cell = self.cell(credit.person, spell, segment, over);
-                credits.push(Credited { person: credit.person, cell, share: Some(share), is_overlay: over });
+            let is_overlay = beyond == Beyond::Yes;
+            match spell_on(self.context.ledger, credit.person, day) {
+                Some(spell) => {
+                    let cell = self.cell(credit.person, spell, segment, is_overlay);
+                    credits.push(Credited { person: credit.person, cell, share: Some(share), is_overlay });
+                }
+                None if !is_overlay => self.part_of_nobody((share, credit), in_period),
+                None => {}
             }
         }
+    }
+
+    fn part_of_nobody(&mut self, (share, credit): (usize, &Credit), in_period: bool) {
+        if !in_period {
+            return;
+        }
+        self.tally().unassigned += 1;
+        let name = self.context.ledger.people.list[credit.person].id.clone();
+        let money = self.context.stream.slots.iter().position(|slot| slot.money);
+        let credited = [Credited { person: credit.person, cell: 0, share: Some(share), is_overlay: false }];
+        let part = money.map(|slot| self.parts_of(slot, &credited));
+        let sum = part.and_then(|parts| parts.first().copied()).map_or(0, |part| part.sum);
+        let rows = UnassignedRows { rows: 1, sum, first: (self.row.file, self.row.line) };
+        self.note_unassigned((name, Unassigned::NotEmployed), rows);
     }
 
     fn cell(&self, person: usize, spell: usize, segment: usize, over: bool) -> u32 {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use crate::calendar::NaiveDate;
-use crate::ingest::doubts::Doubt;
+use crate::ingest::doubts::{Doubt, Spot};
 use crate::ingest::scan::lock;
 use crate::ingest::sorting::TotalMarks;
 use crate::policy::rules::TotalRows;
@@ -188,6 +188,12 @@ pub struct FileTally {
     pub decimals: BTreeMap<usize, Doubt>,
     /// Amounts that are not price × quantity.
     pub amounts: Doubt,
+    /// Negative amounts of the period where nothing says which rows take something back, and their sum, by slot.
+    pub negatives: BTreeMap<usize, (Doubt, i128)>,
+    /// Of a file of returns that says nothing of its signs, the first negative and the first positive number, by slot.
+    pub signs: BTreeMap<usize, (Option<Spot>, Option<Spot>)>,
+    /// Of a file of returns, columns that nothing reads and that hold numbers where a row has no amount, with the first such line.
+    pub unread: BTreeMap<usize, u32>,
     /// Earliest and latest counted day.
     pub days: Option<(NaiveDate, NaiveDate)>,
     /// Latest counted day in the period before.
@@ -289,6 +295,20 @@ impl FileTally {
         self.mended.extend(other.mended);
         other.decimals.into_iter().for_each(|(slot, doubt)| self.decimals.entry(slot).or_default().merge(doubt));
         self.amounts.merge(other.amounts);
+        for (slot, (doubt, sum)) in other.negatives {
+            let known = self.negatives.entry(slot).or_default();
+            known.0.merge(doubt);
+            known.1 += sum;
+        }
+        for (slot, (negative, positive)) in other.signs {
+            let known = self.signs.entry(slot).or_default();
+            keep_earlier(&mut known.0, negative);
+            keep_earlier(&mut known.1, positive);
+        }
+        for (field, line) in other.unread {
+            let known = self.unread.entry(field).or_insert(line);
+            *known = line.min(*known);
+        }
     }
 
     /// Notes the header of another table; the first one of the file is kept.
@@ -351,6 +371,12 @@ const FEW_HEADINGS: usize = 2;
 fn is_compared(cells: &[TotalCell]) -> bool {
     let has = |is: fn(&TotalCell) -> bool| cells.iter().any(is);
     has(|cell| matches!(cell, TotalCell::Units(..))) && !has(|cell| *cell == TotalCell::Unread)
+}
+
+fn keep_earlier(known: &mut Option<Spot>, other: Option<Spot>) {
+    if let Some(other) = other.filter(|other| known.as_ref().is_none_or(|known| other.line < known.line)) {
+        *known = Some(other);
+    }
 }
 
 /// What the total rows of a file came to.

@@ -219,6 +219,8 @@ pub enum Sign {
     Flip,
     /// They are negative in the file.
     Keep,
+    /// Every amount and quantity is taken off, however it is signed.
+    Minus,
 }
 
 /// What becomes of total rows.

@@ -1,0 +1,282 @@
+//! What a row that takes a sale back takes: settled for all of them together, before any is counted.
+//!
+//! A row that names an order has that order's person, customer and labels where it lacks its own. One without any number is bare: it
+//! takes back every row of the order, with that row's own labels, on that row's day. Nothing comes back twice, and no more than was sold.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Named;
+use super::orders::{Order, OrderBook, Sold, SoldLabel};
+use crate::calendar::{NaiveDate, Period, PeriodKind};
+use crate::ingest::cell::CellFault;
+use crate::ingest::row::{Fixed, SCALE};
+use crate::number::Number;
+
+/// A row that takes something back, as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenBack {
+    /// File and line.
+    pub at: (u32, u32),
+    /// Whether it stands among the sales: a number that nobody sold is then a credit note.
+    pub is_of_sales: bool,
+    /// The order's number, in normal form.
+    pub order: String,
+    /// Its own customer, in normal form.
+    pub customer: Option<String>,
+    /// Its own person; nothing where the cell is blank or there is none.
+    pub named: Option<Named>,
+    /// Its own day.
+    pub day: Option<NaiveDate>,
+    /// What it takes back, by the book's columns, in units of 10⁻¹²; none at all: it is bare.
+    pub numbers: Vec<Option<i128>>,
+    /// Its own labels, by the book's columns.
+    pub labels: Vec<Option<String>>,
+    /// Columns whose label some rule needs.
+    pub needed: Vec<usize>,
+    /// Columns whose label may tell which rows came back.
+    pub telling: Vec<usize>,
+}
+
+/// One part of what a row takes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenPart {
+    /// The day on which it counts; nothing: the row's own.
+    pub day: Option<NaiveDate>,
+    /// Whose it is.
+    pub named: Named,
+    /// The customer that it was sold to.
+    pub customer: Option<String>,
+    /// Labels that the row lacks, by the book's columns.
+    pub labels: Vec<(usize, SoldLabel)>,
+    /// Of a bare row, what was sold, by the book's columns.
+    pub numbers: Option<Vec<Option<Fixed>>>,
+}
+
+/// What becomes of a row that takes something back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taking {
+    /// Nobody sold that number: a deal of its own, with what the row itself says.
+    CreditNote,
+    /// What it takes back.
+    Parts(Vec<TakenPart>),
+    /// It cannot be.
+    Refused(CellFault),
+}
+
+/// What the policy says about returns.
+pub struct ReturnTerms<'a> {
+    /// Whether they count when the sale did.
+    pub to_sale: bool,
+    /// The policy's kind of period.
+    pub period: PeriodKind,
+    /// Month in which its fiscal year starts.
+    pub fiscal_year_starts: u32,
+    /// Whether an order is split, so that its shares say whose it is.
+    pub is_split: &'a dyn Fn(&str) -> bool,
+}
+
+/// Settles every row, in the order of files and lines.
+pub fn settle(book: &OrderBook, mut rows: Vec<TakenBack>, terms: &ReturnTerms) -> BTreeMap<(u32, u32), Taking> {
+    rows.sort_by_key(|row| row.at);
+    let mut so_far: BTreeMap<&str, SoFar> = BTreeMap::new();
+    let mut taken = BTreeMap::new();
+    for row in &rows {
+        let known = book.orders.get_key_value(row.order.as_str());
+        let taking = match known.filter(|(_, order)| !order.sold.is_empty()) {
+            None if row.is_of_sales => Taking::CreditNote,
+            None => Taking::Refused(CellFault::new("return-of-unknown-order", &row.order)),
+            Some((number, order)) => {
+                let settling = Settling { row, order, columns: &book.columns, terms };
+                match settling.parts(so_far.entry(number).or_default()) {
+                    Ok(parts) => Taking::Parts(parts),
+                    Err(fault) => Taking::Refused(fault),
+                }
+            }
+        };
+        taken.insert(row.at, taking);
+    }
+    taken
+}
+
+/// What of a number came back so far.
+#[derive(Default)]
+struct SoFar {
+    /// By the rows that may have come back, what did, by column.
+    sums: BTreeMap<Vec<(u32, u32)>, Vec<i128>>,
+    /// Rows that a bare row took back.
+    whole: BTreeSet<(u32, u32)>,
+}
+
+struct Settling<'a> {
+    row: &'a TakenBack,
+    order: &'a Order,
+    columns: &'a [String],
+    terms: &'a ReturnTerms<'a>,
+}
+
+impl<'a> Settling<'a> {
+    fn parts(&self, so_far: &mut SoFar) -> Result<Vec<TakenPart>, CellFault> {
+        let of_customer = self.of_customer()?;
+        let rows = self.narrowed(of_customer.clone())?;
+        let is_bare = self.row.numbers.iter().all(Option::is_none);
+        let parts = if is_bare { self.bare(&rows, so_far)? } else { vec![self.partial(&rows)?] };
+        let numbers = if is_bare { self.sums(&rows) } else { self.row.numbers.clone() };
+        self.check_sums([&of_customer, &rows], &numbers, so_far)?;
+        if is_bare {
+            so_far.whole.extend(rows.iter().map(|row| row.at));
+        }
+        Ok(parts)
+    }
+
+    fn fault(&self, code: &'static str) -> CellFault {
+        CellFault::new(code, &self.row.order)
+    }
+
+    /// The rows of the customer's order.
+    fn of_customer(&self) -> Result<Vec<&'a Sold>, CellFault> {
+        let customers = self.order.customers();
+        let own = self.row.customer.as_deref();
+        match own.filter(|own| !customers.is_empty() && !customers.contains(own)) {
+            Some(own) => {
+                let sold_to: Vec<&str> = customers.into_iter().collect();
+                Err(self.fault("return-of-other-customer").with("customer", own).with("sold_to", sold_to.join(", ")))
+            }
+            None => self.order.of_customer(own).ok_or_else(|| self.fault("order-of-several-customers")),
+        }
+    }
+
+    /// Those of the rows that the row's own labels and person tell.
+    fn narrowed(&self, mut rows: Vec<&'a Sold>) -> Result<Vec<&'a Sold>, CellFault> {
+        for column in &self.row.telling {
+            let Some(own) = &self.row.labels[*column] else { continue };
+            let mine: Vec<&Sold> = rows.iter().copied().filter(|row| label_of(row, *column) == Some(own)).collect();
+            let is_labelled = rows.iter().any(|row| label_of(row, *column).is_some());
+            match mine.is_empty() {
+                false => rows = mine,
+                true if is_labelled && self.columns[*column] == "product" => {
+                    let sold = self.labels_of(&rows, *column).join(", ");
+                    return Err(self.fault("return-of-other-product").with("product", own).with("sold", sold));
+                }
+                true => {}
+            }
+        }
+        let mine: Vec<&Sold> = rows.iter().copied().filter(|row| Some(row.named) == self.row.named).collect();
+        Ok(if mine.is_empty() { rows } else { mine })
+    }
+
+    fn labels_of(&self, rows: &[&Sold], column: usize) -> Vec<String> {
+        let labels: BTreeSet<&String> = rows.iter().filter_map(|row| label_of(row, column)).collect();
+        labels.into_iter().cloned().collect()
+    }
+
+    fn bare(&self, rows: &[&Sold], so_far: &SoFar) -> Result<Vec<TakenPart>, CellFault> {
+        if !self.terms.to_sale {
+            return Err(self.fault("bare-return-needs-original"));
+        }
+        if rows.iter().any(|row| so_far.whole.contains(&row.at)) {
+            return Err(self.fault("order-taken-back-twice"));
+        }
+        let part = |row: &&Sold| TakenPart {
+            day: Some(row.day),
+            named: self.row.named.unwrap_or(row.named),
+            customer: row.customer.clone(),
+            labels: (0..).zip(&row.labels).filter_map(|(column, label)| Some((column, label.clone()?))).collect(),
+            numbers: Some(row.numbers.clone()),
+        };
+        Ok(rows.iter().map(part).collect())
+    }
+
+    fn partial(&self, rows: &[&Sold]) -> Result<TakenPart, CellFault> {
+        Ok(TakenPart {
+            day: if self.terms.to_sale { Some(self.day_of_sale(rows)?) } else { None },
+            named: self.person(rows)?,
+            customer: rows.iter().find_map(|row| row.customer.clone()),
+            labels: self.labels(rows)?,
+            numbers: None,
+        })
+    }
+
+    fn person(&self, rows: &[&Sold]) -> Result<Named, CellFault> {
+        if let Some(own) = self.row.named {
+            return Ok(own);
+        }
+        let people: BTreeSet<Named> = rows.iter().map(|row| row.named).collect();
+        match people.first() {
+            Some(first) if people.len() == 1 || (self.terms.is_split)(&self.row.order) => Ok(*first),
+            _ => Err(self.fault("return-of-several-people")),
+        }
+    }
+
+    /// The labels that the row lacks and some rule needs.
+    fn labels(&self, rows: &[&Sold]) -> Result<Vec<(usize, SoldLabel)>, CellFault> {
+        let mut labels = Vec::new();
+        for column in self.row.needed.iter().filter(|column| self.row.labels[**column].is_none()) {
+            let of_rows: BTreeSet<Option<&String>> = rows.iter().map(|row| label_of(row, *column)).collect();
+            if of_rows.len() > 1 {
+                let values = self.labels_of(rows, *column).join(", ");
+                let fault = self.fault("return-of-several-labels").with("label", &self.columns[*column]);
+                return Err(fault.with("values", values));
+            }
+            let label = rows.iter().find_map(|row| row.labels.get(*column)?.clone());
+            labels.extend(label.map(|label| (*column, label)));
+        }
+        Ok(labels)
+    }
+
+    /// The last of the days on which it was sold that is not after the row's; of a sale later in the same period its first. A row without
+    /// a day needs an order of one period.
+    fn day_of_sale(&self, rows: &[&Sold]) -> Result<NaiveDate, CellFault> {
+        let days: BTreeSet<NaiveDate> = rows.iter().map(|row| row.day).collect();
+        let period = |day: NaiveDate| Period::containing(day, self.terms.period, self.terms.fiscal_year_starts);
+        let first = *days.first().ok_or_else(|| self.fault("return-of-unknown-order"))?;
+        match self.row.day {
+            Some(own) => {
+                let in_period = || Some(first).filter(|first| period(*first) == period(own));
+                let last = days.range(..=own).next_back().copied().or_else(in_period);
+                last.ok_or_else(|| self.fault("return-before-sale").with("sold", first).with("day", own))
+            }
+            None if days.iter().all(|day| period(*day) == period(first)) => Ok(first),
+            None => Err(self.fault("return-needs-date")),
+        }
+    }
+
+    /// By column, what the rows sold; nothing where none has a number.
+    fn sums(&self, rows: &[&Sold]) -> Vec<Option<i128>> {
+        let sum = |column: usize| {
+            let numbers: Vec<i128> = rows.iter().filter_map(|row| row.numbers.get(column)?.map(|n| n.units)).collect();
+            (!numbers.is_empty()).then(|| numbers.iter().sum())
+        };
+        (0..self.columns.len()).map(sum).collect()
+    }
+
+    /// Adds what comes back to what came back of each of the two lists of rows, if neither then has more than was sold.
+    fn check_sums(
+        &self,
+        lists: [&Vec<&'a Sold>; 2],
+        numbers: &[Option<i128>],
+        so_far: &mut SoFar,
+    ) -> Result<(), CellFault> {
+        let places = |rows: &Vec<&Sold>| -> Vec<(u32, u32)> { rows.iter().map(|row| row.at).collect() };
+        let mut more = BTreeMap::new();
+        for rows in lists {
+            let known = so_far.sums.get(&places(rows)).cloned();
+            let mut sums = known.unwrap_or_else(|| vec![0; self.columns.len()]);
+            for (column, sold) in self.sums(rows).into_iter().enumerate() {
+                let (Some(sold), Some(number)) = (sold, numbers.get(column).copied().flatten()) else { continue };
+                sums[column] += number.abs();
+                if sums[column] > sold.max(0) {
+                    let amount = |units: i128| Number::from_scaled(units, SCALE);
+                    let fault = self.fault("return-of-more-than-sold").with("label", &self.columns[column]);
+                    return Err(fault.with("sold", amount(sold)).with("returned", amount(sums[column])));
+                }
+            }
+            more.insert(places(rows), sums);
+        }
+        so_far.sums.extend(more);
+        Ok(())
+    }
+}
+
+fn label_of<'s>(row: &'s Sold, column: usize) -> Option<&'s String> {
+    row.labels.get(column)?.as_ref().map(|label| &label.canonical)
+}

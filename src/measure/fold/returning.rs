@@ -1,0 +1,351 @@
+//! Rows that take a sale back: what they say is listed first, then the orders that they name are learned, and when the rows are counted
+//! each takes back what was settled for it.
+
+use super::super::plan::SlotKind;
+use super::Folder;
+use crate::calendar::NaiveDate;
+use crate::crediting::Named;
+use crate::crediting::orders::{Order, Sold, SoldLabel};
+use crate::crediting::returns::{TakenBack, TakenPart, Taking};
+use crate::ingest::cell::{self, CellFault, is_blank};
+use crate::ingest::row::{Cells, Fixed};
+use crate::policy::rules::Sign;
+use crate::spelling::folded;
+
+impl Folder<'_> {
+    /// The number with the sign that it counts with: a row that takes a sale back is negative. A sign other than the file is said to write
+    /// is a fault.
+    pub(super) fn signed(&mut self, cells: &Cells, slot: usize, fixed: Fixed) -> Fixed {
+        let context = self.context;
+        if !self.row.back || !context.needs.signed[slot] || fixed.units == 0 {
+            return fixed;
+        }
+        let taken_off = Fixed { units: -fixed.units.abs(), ..fixed };
+        let sign = match &context.stream.returns {
+            Some((_, sign)) => *sign,
+            None => {
+                self.note_sign(cells, slot, fixed);
+                return taken_off;
+            }
+        };
+        let contradicts = match sign {
+            Sign::Flip => fixed.units < 0,
+            Sign::Keep => fixed.units > 0,
+            Sign::Minus => false,
+        };
+        if contradicts {
+            let raw = cells.raw(slot).unwrap_or_default();
+            let code = if sign == Sign::Flip { "return-already-negative" } else { "return-not-negative" };
+            self.fault(cells, Some(slot), CellFault::new(code, &cells.text_of(&raw).unwrap_or_default()));
+        }
+        taken_off
+    }
+
+    /// Notes how a file of returns signs its numbers, where nothing says it.
+    fn note_sign(&mut self, cells: &Cells, slot: usize, fixed: Fixed) {
+        let line = self.row.line;
+        let signs = self.own_tally().signs.entry(slot).or_default();
+        let known = if fixed.units < 0 { &mut signs.0 } else { &mut signs.1 };
+        if known.as_ref().is_none_or(|spot| line < spot.line) {
+            let spot = self.spot(cells, slot);
+            let signs = self.own_tally().signs.entry(slot).or_default();
+            *(if fixed.units < 0 { &mut signs.0 } else { &mut signs.1 }) = Some(spot);
+        }
+    }
+
+    /// A row that takes back a quantity says what it is worth where money is needed.
+    pub(super) fn check_worth(&mut self, cells: &Cells) {
+        let context = self.context;
+        let signed = || context.needs.numbers.iter().filter(|slot| context.needs.signed[**slot]);
+        let is_money = |slot: &&usize| context.stream.slots[**slot].money;
+        let has = |slot: &usize| self.row.numbers[*slot].is_some();
+        let has_any = signed().any(has);
+        if has_any && signed().any(|slot| is_money(&slot)) && !signed().filter(is_money).any(has) {
+            let order = cells.raw(context.stream.order).unwrap_or_default();
+            let fault = CellFault::new("return-without-amount", &cells.text_of(&order).unwrap_or_default());
+            self.fault(cells, Some(context.stream.order), fault);
+        }
+    }
+
+    /// Lists what the row refers to: the order that it takes back, or whose person it has.
+    pub(super) fn list_order(
+        &mut self,
+        cells: &Cells,
+        day: Option<NaiveDate>,
+        named: Option<Named>,
+        order: Option<String>,
+    ) {
+        let context = self.context;
+        let Some(order) = order else { return };
+        if self.row.back && context.is_taking {
+            if !self.row.faulty {
+                self.orders.entry(order.clone()).or_default().is_taken_back = true;
+                let taken = self.taken_back(cells, day, named, order);
+                self.taken.push(taken);
+            }
+            return;
+        }
+        let needs_day = self.row.back && context.returns_to_sale();
+        if (named.is_none() && !context.is_of_sales()) || needs_day {
+            self.orders.entry(order).or_default();
+        }
+    }
+
+    fn taken_back(&mut self, cells: &Cells, day: Option<NaiveDate>, named: Option<Named>, order: String) -> TakenBack {
+        let context = self.context;
+        let columns = context.sold_slots.len();
+        let (mut numbers, mut labels) = (vec![None; columns], vec![None; columns]);
+        for (column, slot) in context.sold_slots.iter().enumerate() {
+            let Some(slot) = *slot else { continue };
+            numbers[column] = self.row.numbers[slot].filter(|_| context.needs.signed[slot]).map(|fixed| fixed.units);
+            if context.telling.contains(&column) || context.needed.contains(&column) {
+                labels[column] = Some(self.label(cells, slot)).filter(|label| !label.is_empty());
+            }
+        }
+        TakenBack {
+            at: self.place(),
+            is_of_sales: context.is_of_sales(),
+            order,
+            customer: self.customer_key(cells),
+            named: named.filter(|named| *named != Named::Nobody),
+            day,
+            numbers,
+            labels,
+            needed: context.needed.clone(),
+            telling: context.telling.clone(),
+        }
+    }
+
+    /// File and line among all files of the plan.
+    pub(super) fn place(&self) -> (u32, u32) {
+        (self.context.first_file + self.row.file, self.row.line)
+    }
+
+    /// Whether the row is of an order that others refer to; told without reading more of it.
+    pub(super) fn is_referred_to(&self, cells: &Cells) -> bool {
+        let Some(raw) = cells.raw(self.context.stream.order) else { return false };
+        match std::str::from_utf8(&raw) {
+            Ok(text) if cell::key::is_plain(&raw) && cells.layout.slots[self.context.stream.order].is_as_written() => {
+                self.context.book.orders.contains_key(&*folded(text))
+            }
+            _ => true,
+        }
+    }
+
+    pub(super) fn learn_order(
+        &mut self,
+        cells: &Cells,
+        day: Option<NaiveDate>,
+        named: Option<Named>,
+        order: Option<&str>,
+    ) {
+        let context = self.context;
+        let (Some(day), Some(order), false) = (day, order, self.row.back || self.row.faulty) else { return };
+        let Some(known) = context.book.orders.get(order) else { return };
+        let named = named.or_else(|| self.inherited(cells, day, Some(order))).unwrap_or_default();
+        let customer = self.customer_key(cells);
+        let (mut numbers, mut labels) = (Vec::new(), Vec::new());
+        if known.is_taken_back {
+            numbers.clone_from(&self.row.numbers);
+            labels = (0..context.stream.slots.len()).map(|slot| self.sold_label(cells, slot)).collect();
+        }
+        let sold = Sold { day, at: self.place(), named, customer, numbers, labels };
+        let order = self.orders.entry(order.to_owned()).or_insert_with(|| Order { sold: Vec::new(), ..known.clone() });
+        order.add(sold);
+    }
+
+    /// A label that rows which take the order back may lack.
+    fn sold_label(&mut self, cells: &Cells, slot: usize) -> Option<SoldLabel> {
+        let is_label = self.context.telling.contains(&slot) || self.context.needed.contains(&slot);
+        let canonical = if is_label { self.label(cells, slot) } else { String::new() };
+        let written = || {
+            let raw = cells.raw(slot).unwrap_or_default();
+            cells.layout.shown(&raw).trim_matches(is_blank).to_owned()
+        };
+        let meant = |written: &str| match cell::key::read(written) {
+            Ok(Some(own)) => cells.layout.slots[slot].key(&own).to_owned(),
+            _ => canonical.clone(),
+        };
+        (!canonical.is_empty()).then(|| {
+            let written = written();
+            SoldLabel { meant: meant(&written), written, canonical: canonical.clone() }
+        })
+    }
+
+    /// Whether the row is settled by what was listed of it; then it is counted, or refused, here.
+    pub(super) fn takes_back_what_was_settled(
+        &mut self,
+        cells: &Cells,
+        day: Option<NaiveDate>,
+        order: Option<&str>,
+    ) -> bool {
+        let context = self.context;
+        if !self.row.back || !context.is_taking {
+            return false;
+        }
+        let is_bare = context.stream.takes_back && self.row.numbers.iter().all(Option::is_none);
+        if self.row.faulty || (is_bare && self.has_unread_number(cells)) {
+            self.tally().faulty += 1;
+            return true;
+        }
+        match context.book.taken.get(&self.place()) {
+            Some(Taking::Refused(fault)) => {
+                // What is settled names the order as it is looked up; people read it as the row writes it.
+                let mut fault = fault.clone();
+                let text = Self::shown_text(cells, context.stream.order);
+                fault.args.iter_mut().filter(|(name, _)| *name == "text").for_each(|(_, own)| own.clone_from(&text));
+                self.fault(cells, Some(context.stream.order), fault);
+                self.tally().faulty += 1;
+                true
+            }
+            Some(Taking::Parts(parts)) => {
+                parts.iter().for_each(|part| self.take_back(cells, day, order, part));
+                if !self.row.faulty {
+                    self.doubt(cells, self.day.in_period);
+                }
+                true
+            }
+            Some(Taking::CreditNote) => false,
+            None if is_bare || context.returns_to_sale() => {
+                let text = Self::shown_text(cells, context.stream.order);
+                self.fault(cells, Some(context.stream.order), CellFault::new("return-of-unknown-order", &text));
+                self.tally().faulty += 1;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn take_back(&mut self, cells: &Cells, day: Option<NaiveDate>, order: Option<&str>, part: &TakenPart) {
+        let context = self.context;
+        if self.row.faulty {
+            return;
+        }
+        let Some(day) = part.day.or(day) else { return self.lacks_day(cells) };
+        let instead = self.texts_of(cells, part);
+        let own = self.row.numbers.clone();
+        if let Some(sold) = &part.numbers {
+            self.row.part += 1;
+            for (slot, number) in self.row.numbers.iter_mut().enumerate() {
+                let column = context.sold_slots.iter().position(|own| *own == Some(slot));
+                let sold = column.and_then(|column| sold.get(column).copied().flatten());
+                let sign = if context.needs.signed[slot] { -1 } else { 1 };
+                *number = sold.map(|fixed| Fixed { units: sign * fixed.units, ..fixed });
+            }
+        }
+        for (column, label) in &part.labels {
+            let slot = context.sold_slots[*column].filter(|slot| is_made_of_number(&context.stream.slots[*slot].kind));
+            if let Some(slot) = slot {
+                self.row.numbers[slot] = number_of(&label.canonical, &context.stream.slots[slot].kind);
+            }
+        }
+        self.row.forget_texts();
+        self.store_row(&Cells { instead: &instead, ..*cells }, day, part.named, order);
+        self.row.forget_texts();
+        self.row.numbers = own;
+    }
+
+    /// The texts that the row has from the order that it takes back: its customer, and labels that it lacks.
+    fn texts_of(&self, cells: &Cells, part: &TakenPart) -> Vec<(usize, String)> {
+        let context = self.context;
+        let customer = part.customer.iter().map(|customer| (context.stream.customer, customer.clone()));
+        let mut instead: Vec<(usize, String)> = customer.collect();
+        for (column, label) in &part.labels {
+            let Some(slot) = context.sold_slots[*column] else { continue };
+            let text = match context.stream.slots[slot].kind {
+                SlotKind::Text if context.is_of_sales() => &label.written,
+                SlotKind::Text => &label.meant,
+                SlotKind::Rate => &label.canonical,
+                _ => continue,
+            };
+            if part.numbers.is_some() || cells.is_missing(slot) {
+                instead.push((slot, text.clone()));
+            }
+        }
+        instead
+    }
+
+    pub(super) fn lacks_day(&mut self, cells: &Cells) {
+        if !self.row.faulty {
+            self.fault(cells, None, CellFault { code: "return-without-date", args: Vec::new() });
+        }
+        self.tally().faulty += 1;
+    }
+
+    /// The day on which a refund of a source that is neither sales nor returns counts.
+    pub(super) fn day_of_refund(
+        &mut self,
+        cells: &Cells,
+        day: Option<NaiveDate>,
+        order: Option<&str>,
+    ) -> Option<NaiveDate> {
+        let context = self.context;
+        if !context.returns_to_sale() || context.is_taking {
+            return day;
+        }
+        let customer = self.customer_key(cells);
+        let sale =
+            order.and_then(|order| context.book.orders.get(order)).and_then(|order| order.first(customer.as_deref()));
+        match sale {
+            Some((sold, _)) => Some(sold),
+            None => {
+                let text = Self::shown_text(cells, context.stream.order);
+                self.fault(cells, Some(context.stream.order), CellFault::new("return-of-unknown-order", &text));
+                None
+            }
+        }
+    }
+
+    /// Whether the row has a number in a column that nothing reads and that may be its amount; the columns are noted.
+    pub(super) fn has_unread_number(&mut self, cells: &Cells) -> bool {
+        let layout = cells.layout;
+        let unread: Vec<usize> = (0..cells.fields.len())
+            .filter(|field| !layout.fields.contains(&Some(*field)))
+            .filter(|field| layout.labels.get(*field).is_some_and(|label| !is_running_number(label)))
+            .filter(|field| is_number_in(cells, *field))
+            .collect();
+        let line = self.row.line;
+        for field in &unread {
+            let known = self.own_tally().unread.entry(*field).or_insert(line);
+            *known = line.min(*known);
+        }
+        !unread.is_empty()
+    }
+}
+
+fn is_made_of_number(kind: &SlotKind) -> bool {
+    matches!(kind, SlotKind::Number | SlotKind::Duration(..))
+}
+
+/// A number that stands in a label, in the units in which rows have it.
+fn number_of(label: &str, kind: &SlotKind) -> Option<Fixed> {
+    let number = match label.split_once('/') {
+        Some((over, under)) => {
+            crate::number::Number::parse(over)?.checked_div(&crate::number::Number::parse(under)?)?
+        }
+        None => crate::number::Number::parse(label)?,
+    };
+    let whole = &number * &crate::number::Number::from(super::seconds_in(kind));
+    let units = whole.to_scaled(crate::ingest::row::SCALE)?;
+    Some(Fixed { units, scale: whole.decimals().unwrap_or(crate::ingest::row::SCALE) })
+}
+
+/// Whether a cell that nothing reads holds a number and no day.
+fn is_number_in(cells: &Cells, field: usize) -> bool {
+    let Some(field) = cells.field(field) else { return false };
+    let bytes = field.bytes(cells.bytes);
+    let Some(text) = cells.text_of(&bytes) else { return false };
+    let is_day = matches!(cell::date::read(&text, cells.layout.dates), Ok(Some(_)));
+    !is_day && matches!(cell::number::read(&text, &cell::NumberFormat::default()), Ok(Some(_)))
+}
+
+/// Whether a header says that its numbers count or name rows, and so are no amounts.
+fn is_running_number(label: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "no", "no.", "nr", "nr.", "#", "id", "number", "row", "line", "phone", "tel", "zip", "序号", "序號", "行号",
+        "行號",
+    ];
+    const ENDS: [&str; 10] = ["编号", "編號", "单号", "單號", "号码", "號碼", "电话", "電話", "手机", "手機"];
+    let label = label.trim_matches(is_blank).to_lowercase();
+    label.split([' ', '_', '-']).any(|word| WORDS.contains(&word)) || ENDS.iter().any(|end| label.ends_with(end))
+}

@@ -1,0 +1,156 @@
+//! Numbers of orders that several customers share: found out on the way, by one customer for each number of a window.
+//!
+//! Orders are the same when number and customer are the same. That a number has several customers is rare, so the first pass only finds
+//! out which do, and where some do the rows are read again with their orders told apart. A customer is kept as 32 bits of its hash, an order
+//! as its place among running numbers.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+
+use super::Folder;
+use crate::crediting::orders::APART;
+use crate::ingest::cell::key;
+use crate::ingest::packed::{Packed, Shape};
+use crate::ingest::row::Cells;
+use crate::spelling::folded;
+
+/// Numbers in a chunk.
+const CHUNK: u32 = 1024;
+
+/// A number of an order, taken apart; else its hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OrderNumber {
+    /// A running number of a shape.
+    Running(Shape, u32),
+    /// Any other text.
+    Other(u64),
+}
+
+/// Numbers that several customers share, to be told apart.
+pub type Several = FxHashSet<OrderNumber>;
+
+/// A number that several customers share, as it is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedNumber {
+    /// Its customers.
+    pub customers: BTreeSet<String>,
+    /// File and line of its first row.
+    pub first: (u32, u32),
+}
+
+/// One customer for each number of a window, and the numbers that have another one too.
+#[derive(Clone, Debug, Default)]
+pub struct Sharing {
+    chunks: FxHashMap<(Shape, u32), Box<[u32]>>,
+    others: FxHashMap<u64, u32>,
+    /// Numbers of several customers.
+    pub several: Several,
+    /// In the second pass, those numbers with their customers.
+    pub told: BTreeMap<String, SharedNumber>,
+}
+
+impl OrderNumber {
+    /// Of a number in the form in which keys are compared.
+    pub fn of(order: &[u8]) -> Self {
+        match Packed::of(order).and_then(Packed::apart) {
+            Some((shape, number)) => OrderNumber::Running(shape, number),
+            None => OrderNumber::Other(hash(order)),
+        }
+    }
+}
+
+impl Sharing {
+    fn note(&mut self, order: OrderNumber, customer: u32) {
+        let known = match order {
+            OrderNumber::Running(shape, number) => {
+                let chunk = self.chunks.entry((shape, number / CHUNK));
+                &mut chunk.or_insert_with(|| vec![0; CHUNK as usize].into_boxed_slice())[(number % CHUNK) as usize]
+            }
+            OrderNumber::Other(hash) => self.others.entry(hash).or_default(),
+        };
+        if *known != 0 && *known != customer {
+            self.several.insert(order);
+        }
+        *known = customer;
+    }
+
+    /// Takes what another thread has noted.
+    pub fn merge(&mut self, other: Sharing) {
+        self.several.extend(other.several);
+        for ((shape, high), chunk) in other.chunks {
+            for (low, customer) in (0..).zip(chunk.iter()).filter(|(_, customer)| **customer != 0) {
+                self.note(OrderNumber::Running(shape, high * CHUNK + low), *customer);
+            }
+        }
+        for (hash, customer) in other.others {
+            self.note(OrderNumber::Other(hash), customer);
+        }
+        for (order, shared) in other.told {
+            let known = self.told.entry(order).or_insert_with(|| shared.clone());
+            known.first = known.first.min(shared.first);
+            known.customers.extend(shared.customers);
+        }
+    }
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = FxHasher::default();
+    bytes.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// 32 bits that tell customers apart; never 0.
+fn fingerprint(customer: &[u8]) -> u32 {
+    let hash = hash(customer);
+    ((hash >> 32) as u32 ^ hash as u32).max(1)
+}
+
+impl Folder<'_> {
+    /// Notes the customer of the row's order.
+    #[inline]
+    pub(super) fn note_customer(&mut self, cells: &Cells) {
+        let (order, customer) = (self.context.stream.order, self.context.stream.customer);
+        let (Some(order), Some(customer)) = (compared(cells, order), compared(cells, customer)) else { return };
+        self.sharing.note(OrderNumber::of(&order), fingerprint(&customer));
+    }
+
+    /// The key of the row's order: its number, and its customer where several share the number; nothing where it has none.
+    pub(super) fn order_id(&mut self, cells: &Cells) -> Option<u32> {
+        let slot = self.context.stream.order;
+        let number = self.key_of(cells, slot)?;
+        if !self.context.tells_orders_apart() {
+            return Some(number);
+        }
+        let order = self.texts[slot].keys.text(number);
+        if !self.context.is_of_several(&order) {
+            return Some(number);
+        }
+        let customer = self.customer_key(cells).unwrap_or_default();
+        self.tell_shared(&order, &customer);
+        Some(self.texts[slot].keys.intern(format!("{order}{APART}{customer}").as_bytes()))
+    }
+
+    fn tell_shared(&mut self, order: &str, customer: &str) {
+        let place = self.place();
+        let new = || SharedNumber { customers: BTreeSet::new(), first: place };
+        let known = self.sharing.told.entry(order.to_owned()).or_insert_with(new);
+        known.first = known.first.min(place);
+        if !customer.is_empty() && !known.customers.contains(customer) {
+            known.customers.insert(customer.to_owned());
+        }
+    }
+}
+
+/// The form in which a key is compared; nothing where it is missing or is no key.
+fn compared<'c>(cells: &Cells<'c>, slot: usize) -> Option<Cow<'c, [u8]>> {
+    let raw = cells.raw(slot)?;
+    let placed = &cells.layout.slots[slot];
+    if key::is_plain(&raw) && placed.is_as_written() && !raw.iter().any(u8::is_ascii_lowercase) {
+        return Some(raw);
+    }
+    let own = key::read(&cells.text_of(&raw)?).ok()??;
+    Some(Cow::Owned(folded(placed.key(&own)).into_owned().into_bytes()))
+}
