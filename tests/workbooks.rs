@@ -3,7 +3,7 @@
 mod support;
 
 use std::fs;
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::path::Path;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
@@ -107,6 +107,58 @@ fn what_is_no_workbook_of_cells_is_named() {
     let mut empty = Workbook::new();
     empty.add_worksheet();
     assert_eq!(text(saved(empty), None).as_deref(), Ok(""), "a sheet without cells");
+}
+
+/// An `.xlsx` made by hand: its only sheet, and its table of shared strings.
+fn raw(sheet: &str, strings: &str) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let related = |id: u8, kind: &str, target: &str| {
+        format!("<Relationship Id=\"rId{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/>")
+    };
+    let all = |inner: String| format!("<Relationships xmlns=\"{PACKAGE}\">{inner}</Relationships>");
+    let sheets = "<sheets><sheet name=\"October\" sheetId=\"1\" r:id=\"rId1\"/></sheets>";
+    let of_book = related(1, "worksheet", "worksheets/sheet1.xml") + &related(2, "sharedStrings", "sharedStrings.xml");
+    let parts = [
+        ("[Content_Types].xml", "<Types/>".to_owned()),
+        ("_rels/.rels", all(related(1, "officeDocument", "xl/workbook.xml"))),
+        ("xl/workbook.xml", format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\">{sheets}</workbook>")),
+        ("xl/_rels/workbook.xml.rels", all(of_book)),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet xmlns=\"{MAIN}\">{sheet}</worksheet>")),
+        ("xl/sharedStrings.xml", strings.to_owned()),
+    ];
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        archive.write_all(text.as_bytes()).expect("written");
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+#[test]
+fn a_table_of_strings_that_announces_more_than_it_holds_is_refused() {
+    let sheet = "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row></sheetData>";
+    for count in ["2147483648", "9223372036854775808", "18446744073709551615", "1e9", "-1"] {
+        let strings = format!("<sst uniqueCount=\"{count}\"><si><t>date</t></si></sst>");
+        let read = text(raw(sheet, &strings), None);
+        assert!(matches!(&read, Err(SheetFault::Unreadable(why)) if why.contains(count)), "{count}: {read:?}");
+    }
+    let strings = "<sst uniqueCount=\"1\"><si><t>date</t></si></sst>";
+    assert_eq!(text(raw(sheet, strings), None).as_deref(), Ok("date\n"));
+}
+
+#[test]
+fn a_reference_to_no_string_is_an_error_of_its_cell() {
+    let cell = |name: &str, index: &str| format!("<c r=\"{name}\" t=\"s\"><v>{index}</v></c>");
+    let row = [("A1", "0"), ("B1", "-1"), ("C1", "x"), ("D1", "1 "), ("E1", "99999999999999999999")];
+    let cells: String = row.map(|(name, index)| cell(name, index)).concat();
+    // A sheet that announces more rows and columns than it has is read as what it has.
+    let sheet = format!("<dimension ref=\"A1:XFD1048576\"/><sheetData><row r=\"1\">{cells}</row></sheetData>");
+    let strings = "<sst uniqueCount=\"2\"><si><t>ann</t></si><si><t>bob</t></si></sst>";
+    assert_eq!(text(raw(&sheet, strings), None).as_deref(), Ok("ann,#REF!,#REF!,#REF!,#REF!\n"));
+    let beyond = format!("<sheetData><row r=\"1\">{}</row></sheetData>", cell("A1", "7"));
+    assert!(matches!(text(raw(&beyond, strings), None), Err(SheetFault::Unreadable(_))));
 }
 
 /// A cell as a spreadsheet would store it: a number, a moment, or text.

@@ -154,7 +154,6 @@ impl Rows {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::Text(text) if self.is_value && self.is_shared => {
-                let text = text.trim();
                 if text.is_empty() || text.len() > 18 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
                     self.look.strays.insert(self.at);
                 }
