@@ -655,6 +655,21 @@ fn a_record_of_too_many_fields_is_a_bad_row() {
 }
 
 #[test]
+fn a_header_that_is_longer_than_any_is_told_as_that() {
+    let company = company();
+    let sales = fs::read_to_string(company.path().join("sales.csv")).expect("sales");
+    let (header, rows) = sales.split_once('\n').expect("a header");
+    let long = "x".repeat(300 << 10);
+    for begin in [format!("{header},\"{long}\"\n"), format!("{long}\n{header}\n"), format!("{header},{long}\n")] {
+        let rows = if begin.starts_with('x') { rows.to_owned() } else { rows.replace('\n', ",\n") };
+        fs::write(company.path().join("sales.csv"), begin + &rows).expect("written");
+        let run = appraise(company.path(), &["score", "--period", "2026-10"]);
+        assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+        assert!(run.stderr.contains("header-too-long") && !run.stderr.contains("unclosed"), "{}", &run.stderr[..200]);
+    }
+}
+
+#[test]
 fn any_number_of_threads_may_be_asked_for() {
     let company = company();
     let run = appraise(company.path(), &["score", "--threads", "18446744073709551615"]);

@@ -41,6 +41,9 @@ fn list(value: &Value) -> Vec<String> {
     }
 }
 
+/// A severity in English, Simplified and Traditional Chinese.
+const SEVERITIES: [[&str; 3]; 2] = [["error", "错误", "錯誤"], ["warning", "警告", "警告"]];
+
 /// The findings of a severity as a terminal shows them, each with its places and its help.
 fn findings(severity: &str, stderr: &str) -> Vec<String> {
     let starts = |line: &str| line.split_once('[').is_some_and(|(word, _)| word.chars().all(char::is_alphabetic));
@@ -54,7 +57,8 @@ fn findings(severity: &str, stderr: &str) -> Vec<String> {
             _ => blocks.push(line.to_owned()),
         }
     }
-    blocks.retain(|block| block.starts_with(&format!("{severity}[")));
+    let words = SEVERITIES.iter().find(|words| words[0] == severity).expect("a severity");
+    blocks.retain(|block| words.iter().any(|word| block.starts_with(&format!("{word}["))));
     blocks
 }
 

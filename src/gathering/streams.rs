@@ -14,8 +14,8 @@ use super::encodings::{Encodings, first_bytes};
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
 use crate::crediting::returns::{ReturnTerms, settle};
-use crate::finding::Findings;
-use crate::ingest::blocks::{BLOCK_BYTES, Block, Blocks};
+use crate::finding::{Finding, Findings};
+use crate::ingest::blocks::{BLOCK_BYTES, Block, Blocks, LONGEST_RECORD};
 use crate::ingest::cell::{NumberFormat, Percent, Scaled, vocabulary};
 use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, How, Transcoder, bad_bytes};
 use crate::ingest::facts::{ColumnFact, FileFacts};
@@ -235,7 +235,8 @@ fn open(
             .collect(),
         optional: optional.filter(|slot| is_used(stream, slot)).map(|slot| slot.column.clone()).collect(),
     };
-    let head = FileHead::find((rule, policy, &wanted), &file.name, text, faults)?;
+    let is_cut = bytes.len() == BLOCK_BYTES;
+    let head = find_head((rule, policy, &wanted), (file, detected.encoding), (text, is_cut), faults)?;
     if let Some(finding) = bad_bytes::first_in(&file.name, &text[..head.below], 1, detected.encoding) {
         faults.push(finding);
         return None;
@@ -252,6 +253,32 @@ fn open(
     let header = head.heading.place.clone();
     let FileHead { line, columns, ignored, .. } = head;
     Some((layout, Head { skip, header, line, bom, columns, ignored, detected }))
+}
+
+/// The header in the first bytes of a file; one that goes on behind them is told as that.
+fn find_head(
+    given: (&InputRule, &Policy, &Wanted),
+    (file, encoding): (&InputFile, Encoding),
+    (text, is_cut): (&[u8], bool),
+    faults: &mut Faults,
+) -> Option<FileHead> {
+    let mut told = Faults::default();
+    let mut head = FileHead::find(given, &file.name, text, &mut told);
+    if is_cut && head.is_none() {
+        // What is wrong may be that it is cut.
+        let bytes = head_of(file, encoding, LONGEST_RECORD as u64).ok()?;
+        let whole = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+        told = Faults::default();
+        head = FileHead::find(given, &file.name, whole, &mut told);
+    }
+    if is_cut && head.as_ref().is_some_and(|head| head.below >= text.len()) {
+        let place = head.map(|head| head.heading.place);
+        let long = Finding::error("header-too-long").with("file", &file.name).with("most", BLOCK_BYTES / 1024);
+        faults.push(place.into_iter().fold(long, Finding::at));
+        return None;
+    }
+    faults.merge(told);
+    head
 }
 
 /// Whether rows take texts that do not stand in them, and so are in UTF-8: values above, constants of the policy, what an order says that
