@@ -171,7 +171,10 @@ fn register(
             Err(finding) => faults.push(finding),
             Ok(detected) => match content(file, detected) {
                 Err(error) => faults.push(file.unreadable(&error)),
-                Ok(content) => contents.push(content),
+                Ok(content) => {
+                    contents.push(content);
+                    file.changed().into_iter().for_each(|changed| faults.push(changed));
+                }
             },
         }
         reading.progress.add(file.text_len(), 0);
@@ -270,6 +273,7 @@ pub fn read_cube<'a>(
             cube.add(one.stream, &mut folder);
         }
     }
+    opened.iter().flat_map(Opened::files).filter_map(InputFile::changed).for_each(|changed| faults.push(changed));
     let (found, rejected) = faults.finish();
     findings.extend(found);
     gathered.rejected.extend(rejected);

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use support::root;
 
 /// Crates that one place alone may name.
-const OWNERS: [(&str, &[&str]); 14] = [
+const OWNERS: [(&str, &[&str]); 16] = [
     ("encoding_rs", &["ingest/decode/"]),
+    ("signal_hook", &["cli/signals.rs"]),
     ("wide", &["ingest/index.rs"]),
     ("pulp", &["ingest/index.rs"]),
     ("clap", &["cli/"]),

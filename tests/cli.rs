@@ -675,3 +675,14 @@ fn any_number_of_threads_may_be_asked_for() {
     let run = appraise(company.path(), &["score", "--threads", "18446744073709551615"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_nobody_writes_to_is_told() {
+    let company = company();
+    let line =
+        "rm sales.csv; mkfifo sales.csv; set -m; appraise score & p=$!; sleep 2.5; kill -TERM $p; wait $p; echo $?";
+    let run = shell(company.path(), line);
+    assert!(run.stderr.contains("waiting-for-pipe") && run.stderr.contains("sales.csv"), "{}", run.stderr);
+    assert_eq!(run.stdout, "143\n");
+}

@@ -23,6 +23,9 @@ pub fn execute(options: &Options, person: &str, what: Option<&str>, rows: bool) 
         }
         None => Trace::default(),
     };
+    if let Some(unread) = traced.unread.first() {
+        return session.fail(unread.clone(), Exit::Errors);
+    }
     match explain::explain(&outcome, person, what, &|leaf| traced.rows_of(leaf)) {
         Ok(report) => session.finish(&report, &outcome),
         Err(finding) => session.fail(finding, Exit::Errors),

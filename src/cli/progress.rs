@@ -4,6 +4,7 @@
 //! there. A run that is shorter, quiet, or told to a machine never writes a byte of it, and no run waits for it.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -11,8 +12,11 @@ use std::time::{Duration, Instant};
 
 use super::args::{MessageFormat, Options, Verbosity};
 use super::terminal::error_width;
+use crate::finding::Finding;
+use crate::ingest::files::waited_for;
 use crate::ingest::progress::{Progress, Seen};
 use crate::locale::Locale;
+use crate::policy::Policy;
 use crate::render::Glyphs;
 use crate::render::text::width as width_of;
 
@@ -39,6 +43,26 @@ pub(super) fn wipe() {
 /// The bar of one run, from its making until it is dropped.
 pub(super) struct Bar {
     running: Option<(Arc<Ending>, JoinHandle<()>)>,
+}
+
+/// Tells of a pipe whose other end nobody opens, from its making until it is dropped. Unlike the bar it is for logs too.
+pub(super) fn watch_pipes(policy: &Policy, folder: &Path, tell: impl FnOnce(Finding) + Send + 'static) -> Bar {
+    let files = policy.inputs.iter().flat_map(|rule| &rule.files).map(|file| folder.join(&file.value));
+    let is_pipe = |path: PathBuf| std::fs::metadata(path).is_ok_and(|data| !data.is_file() && !data.is_dir());
+    if !files.into_iter().any(is_pipe) {
+        return Bar { running: None };
+    }
+    let ending = Arc::new(Ending::default());
+    let watched = ending.clone();
+    let until_told = move || {
+        while !watched.within(PATIENCE) {
+            if let Some(path) = waited_for() {
+                return tell(Finding::warning("waiting-for-pipe").with("file", path.display()));
+            }
+        }
+    };
+    let thread = std::thread::Builder::new().spawn(until_told);
+    Bar { running: thread.ok().map(|thread| (ending, thread)) }
 }
 
 /// How the drawing thread is told that the run is over.

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use super::args::{MessageFormat, Options, Verbosity};
+use super::diagnostics::DiagnosticOptions;
 use super::environment::of_environment;
 use super::exit::Exit;
-use super::progress::Bar;
+use super::progress::{Bar, watch_pipes};
 use super::terminal::{diagnostic_options, render_options, width};
 use super::{diagnostics, rejects};
 use crate::calendar::Period;
@@ -83,9 +84,12 @@ impl<'a> Session<'a> {
             encoding: self.options.encoding.0,
             progress: &progress,
         };
+        let (told, locale) = (diagnostic_options(self.options), self.locale);
+        let pipes = watch_pipes(&policy, &folder, move |finding| tell_one(&finding, &locale, &told));
         let bar = Bar::watch(&progress, self.options, self.locale);
         let outcome = run(policy, &request, &mut self.findings);
         drop(bar);
+        drop(pipes);
         outcome
     }
 
@@ -306,6 +310,16 @@ impl<'a> Session<'a> {
 fn names_input(policy: &Policy, folder: &Path, place: &Path) -> bool {
     let patterns = policy.inputs.iter().flat_map(|rule| &rule.files).map(|file| file.value.as_str());
     patterns.filter(|pattern| *pattern != "-").any(|pattern| names(&output::place_of(&folder.join(pattern)), place))
+}
+
+/// Tells one finding while the run goes on.
+fn tell_one(finding: &Finding, locale: &Locale, options: &DiagnosticOptions) {
+    let (mut findings, mut text) = (Findings::new(), Vec::new());
+    findings.push(finding.clone());
+    if diagnostics::write(&findings, locale, options, &mut text).is_ok() {
+        // Where standard error is gone there is nobody left to tell.
+        let _ = io::Write::write_all(&mut io::stderr().lock(), &text);
+    }
 }
 
 /// A path as it is shown in places and reports.

@@ -6,8 +6,9 @@ use super::streams::{self, Opened, Pace};
 use crate::calendar::Period;
 use crate::crediting::OrderBook;
 use crate::derivation::{Form, Leaf, Subject, Worksheet};
-use crate::finding::Findings;
+use crate::finding::Finding;
 use crate::ingest::faults::Faults;
+use crate::ingest::files::InputFile;
 use crate::ingest::progress::Progress;
 use crate::ledger::Ledger;
 use crate::measure::Ask;
@@ -27,6 +28,8 @@ type Key = (MeasureId, Subject, Period, Option<String>);
 #[derive(Debug, Default)]
 pub struct Trace {
     rows: BTreeMap<Key, Vec<SourceRow>>,
+    /// Files that could not be read again: without them rows would be missing.
+    pub unread: Vec<Finding>,
 }
 
 impl Trace {
@@ -72,8 +75,11 @@ pub fn trace(rules: (&Policy, &Ledger, &Plan), opened: &[Opened], sheet: &Worksh
             trace.rows.entry(keys[id].clone()).or_default().push((format!("{name}:{line}"), record.clone()));
         }
     }
-    // Whatever is wrong in the files was told by the run itself.
-    let _: (Findings, _) = faults.finish();
+    opened.iter().flat_map(Opened::files).filter_map(InputFile::changed).for_each(|changed| faults.push(changed));
+    // Whatever is wrong in the files was told by the run itself, but that one cannot be read again.
+    let (findings, _) = faults.finish();
+    let is_unread = |finding: &&Finding| matches!(finding.code, "file-changed" | "file-unreadable");
+    trace.unread = findings.iter().filter(is_unread).cloned().collect();
     trace
 }
 

@@ -1,10 +1,14 @@
 //! Which files an input has, and their bytes: globs in the order of names, stdin once, clear words where a file cannot be read.
 
 use std::fs::File;
+use std::hash::Hasher;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use rustc_hash::FxHasher;
+
+use super::stamp::Stamp;
 use super::{sheet, workbooks};
 use crate::finding::{Finding, Findings};
 use crate::policy::Policy;
@@ -19,12 +23,14 @@ pub struct InputFile {
     /// Which entry of `files` found it: how it is read is `InputRule::of_entry`.
     pub entry: usize,
     content: Content,
+    /// A hash of the first bytes, once somebody asked for it.
+    head: OnceLock<u64>,
 }
 
 #[derive(Clone, Debug)]
 enum Content {
-    /// A file on disk, and how many bytes it had when it was found.
-    Path(PathBuf, u64),
+    /// A file on disk as it was when it was found.
+    Path(PathBuf, Stamp),
     /// Stdin, and whatever can be read only once.
     Memory(Arc<[u8]>),
     /// A sheet of a workbook.
@@ -37,9 +43,13 @@ enum Content {
 }
 
 impl InputFile {
+    fn new(name: Arc<str>, content: Content) -> Self {
+        InputFile { name, entry: 0, content, head: OnceLock::new() }
+    }
+
     /// A file that is in memory.
     pub fn in_memory(name: impl Into<Arc<str>>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        InputFile { name: name.into(), entry: 0, content: Content::Memory(bytes.into()) }
+        InputFile::new(name.into(), Content::Memory(bytes.into()))
     }
 
     /// Opens it; of a workbook the text of its sheet.
@@ -48,7 +58,7 @@ impl InputFile {
     /// What the system says.
     pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         match &self.content {
-            Content::Path(path, size) => Ok(Box::new(Unchanged::open(path, *size)?)),
+            Content::Path(path, stamp) => Ok(Box::new(Unchanged::open(path, stamp)?)),
             Content::Memory(bytes) => Ok(Box::new(Cursor::new(bytes.clone()))),
             Content::Sheet { read, .. } => Ok(Box::new(Cursor::new(read.content.text.clone()))),
         }
@@ -68,7 +78,7 @@ impl InputFile {
     /// How many bytes it has.
     pub fn len(&self) -> u64 {
         match &self.content {
-            Content::Path(_, size) => *size,
+            Content::Path(_, stamp) => stamp.size,
             Content::Memory(bytes) => bytes.len() as u64,
             Content::Sheet { size, .. } => *size,
         }
@@ -100,6 +110,13 @@ impl InputFile {
         self.len() == 0
     }
 
+    /// What to tell where it is not the file any more that the run began to read: asked when all was read.
+    pub fn changed(&self) -> Option<Finding> {
+        let Content::Path(path, stamp) = &self.content else { return None };
+        let is_same = std::fs::metadata(path).is_ok_and(|data| Stamp::of(&data) == *stamp);
+        (!is_same).then(|| self.unreadable(&CHANGED.into()))
+    }
+
     /// What reading it came to, as a finding.
     pub fn unreadable(&self, error: &io::Error) -> Finding {
         let finding = match error.kind() {
@@ -113,7 +130,7 @@ impl InputFile {
 /// The kind of error that says that a file has other bytes than when it was found.
 const CHANGED: io::ErrorKind = io::ErrorKind::UnexpectedEof;
 
-/// A file that must have as many bytes as when it was found: half of one that is being written must not be paid from.
+/// A file that must be as it was when it was found: half of one that is being written must not be paid from.
 struct Unchanged {
     file: File,
     /// How many bytes are still to come; nothing for files of the system that have no size.
@@ -121,8 +138,12 @@ struct Unchanged {
 }
 
 impl Unchanged {
-    fn open(path: &Path, size: u64) -> io::Result<Self> {
-        Ok(Unchanged { file: File::open(path)?, left: (size > 0).then_some(size) })
+    fn open(path: &Path, stamp: &Stamp) -> io::Result<Self> {
+        let file = File::open(path)?;
+        if Stamp::of(&file.metadata()?) != *stamp {
+            return Err(CHANGED.into());
+        }
+        Ok(Unchanged { file, left: (stamp.size > 0).then_some(stamp.size) })
     }
 }
 
@@ -223,6 +244,7 @@ impl Finder<'_> {
         }
         let sheet = |read: &workbooks::ReadSheet| InputFile {
             content: Content::Sheet { path: path.clone(), read: read.clone(), size: file.len() },
+            head: OnceLock::new(),
             ..file.clone()
         };
         Ok(chosen.read.iter().map(sheet).collect())
@@ -316,7 +338,18 @@ impl InputFile {
     fn holds_the_same(&self, other: &InputFile) -> bool {
         let has_text = self.text_len() > super::decode::BYTE_ORDER_MARK.len() as u64;
         let is_alike = has_text && self.text_len() == other.text_len();
-        is_alike && self.is_equal(other).unwrap_or(false)
+        is_alike && self.head() == other.head() && self.is_equal(other).unwrap_or(false)
+    }
+
+    /// A hash of the first bytes; of a file that cannot be read, which is told when it is, that of none.
+    fn head(&self) -> u64 {
+        *self.head.get_or_init(|| {
+            let mut bytes = Vec::new();
+            let _ = self.open().and_then(|input| input.take(HEAD_BYTES).read_to_end(&mut bytes));
+            let mut hasher = FxHasher::default();
+            hasher.write(&bytes);
+            hasher.finish()
+        })
     }
 
     fn is_equal(&self, other: &InputFile) -> io::Result<bool> {
@@ -333,12 +366,26 @@ impl InputFile {
     }
 
     fn is_same(&self, other: &InputFile) -> bool {
-        let is_same = |(mine, theirs): (&Path, &Path)| {
-            mine == theirs || mine.canonicalize().ok().is_some_and(|mine| theirs.canonicalize().ok() == Some(mine))
+        let is_one = |(mine, theirs): (&Path, &Path)| match self.id().zip(other.id()) {
+            Some((mine, theirs)) => mine == theirs,
+            None => {
+                mine == theirs || mine.canonicalize().ok().is_some_and(|mine| theirs.canonicalize().ok() == Some(mine))
+            }
         };
-        self.sheet() == other.sheet() && self.path().zip(other.path()).is_some_and(is_same)
+        self.sheet() == other.sheet() && self.path().zip(other.path()).is_some_and(is_one)
+    }
+
+    /// What the system knows the file by.
+    fn id(&self) -> Option<(u64, u64)> {
+        match &self.content {
+            Content::Path(_, stamp) => stamp.id,
+            _ => None,
+        }
     }
 }
+
+/// How many bytes tell most files apart.
+const HEAD_BYTES: u64 = 64 << 10;
 
 /// Characters that make a path a glob.
 const GLOB: [char; 3] = ['*', '?', '['];
@@ -400,7 +447,7 @@ pub(super) fn on_path(name: &str, path: &Path) -> Result<InputFile, Finding> {
         Err(error) => unreadable(&error),
         Ok(data) if data.is_dir() => Err(Finding::error("file-is-folder").with("file", name)),
         Ok(data) if data.is_file() => match File::open(path) {
-            Ok(_) => Ok(InputFile { name: name.into(), entry: 0, content: Content::Path(path.to_owned(), data.len()) }),
+            Ok(_) => Ok(InputFile::new(name.into(), Content::Path(path.to_owned(), Stamp::of(&data)))),
             Err(error) => unreadable(&error),
         },
         Ok(_) => match read_once(path) {
@@ -410,6 +457,18 @@ pub(super) fn on_path(name: &str, path: &Path) -> Result<InputFile, Finding> {
     }
 }
 
+/// The pipe that is being opened at this moment: the system does not return before somebody opens its other end.
+static WAITING: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+fn waiting() -> MutexGuard<'static, Option<PathBuf>> {
+    WAITING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The pipe whose other end nobody has opened yet, if one is waited for at this moment.
+pub fn waited_for() -> Option<PathBuf> {
+    waiting().clone()
+}
+
 /// The bytes of a pipe or device: it can be read only once, and a run looks at some inputs several times.
 fn read_once(path: &Path) -> io::Result<Arc<[u8]>> {
     static READ: Mutex<Vec<(PathBuf, Arc<[u8]>)>> = Mutex::new(Vec::new());
@@ -417,7 +476,12 @@ fn read_once(path: &Path) -> io::Result<Arc<[u8]>> {
     if let Some((_, bytes)) = read.iter().find(|(known, _)| known == path) {
         return Ok(bytes.clone());
     }
-    let bytes: Arc<[u8]> = std::fs::read(path)?.into();
+    *waiting() = Some(path.to_owned());
+    let opened = File::open(path);
+    *waiting() = None;
+    let mut bytes = Vec::new();
+    opened?.read_to_end(&mut bytes)?;
+    let bytes: Arc<[u8]> = bytes.into();
     read.push((path.to_owned(), bytes.clone()));
     Ok(bytes)
 }
@@ -446,13 +510,15 @@ mod tests {
         let path = folder.path().join("a.csv");
         let read = |text: &str, then: &str| {
             std::fs::write(&path, text).expect("written");
+            // The clock of a file system may not tell moments apart that are this close.
+            std::thread::sleep(std::time::Duration::from_millis(20));
             let file = on_path("a.csv", &path).expect("found");
             std::fs::write(&path, then).expect("written");
             let mut bytes = Vec::new();
             let read = file.open().and_then(|mut input| input.read_to_end(&mut bytes));
             read.map_err(|error| file.unreadable(&error).code)
         };
-        assert_eq!(read("a,b\n1,2\n", "a,b\n1,2\n"), Ok(8));
+        assert_eq!(read("a,b\n1,2\n", "a,b\n1,3\n"), Err("file-changed"));
         assert_eq!(read("a,b\n1,2\n", "a,b\n"), Err("file-changed"));
         assert_eq!(read("a,b\n1,2\n", "a,b\n1,2\n3,4\n"), Err("file-changed"));
     }

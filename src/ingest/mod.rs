@@ -20,4 +20,5 @@ pub mod row;
 pub mod scan;
 pub mod sheet;
 pub mod sorting;
+mod stamp;
 mod workbooks;

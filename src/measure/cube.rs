@@ -66,7 +66,7 @@ impl BranchOf {
             known.insert(manager, false);
             at = cube.ledger.people.list[manager].on(day).and_then(|spell| spell.manager);
         };
-        way.into_iter().for_each(|manager| drop(known.insert(manager, holds)));
+        known.extend(way.into_iter().map(|manager| (manager, holds)));
         holds
     }
 }
