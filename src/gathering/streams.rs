@@ -16,7 +16,7 @@ use crate::crediting::OrderBook;
 use crate::crediting::returns::{ReturnTerms, settle};
 use crate::finding::{Finding, Findings};
 use crate::ingest::blocks::{BLOCK_BYTES, Block, Blocks, LONGEST_RECORD};
-use crate::ingest::cell::{NumberFormat, Percent, Scaled, vocabulary};
+use crate::ingest::cell::{NumberFormat, Scaled, vocabulary};
 use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, How, Transcoder, bad_bytes};
 use crate::ingest::facts::{ColumnFact, FileFacts};
 use crate::ingest::faults::Faults;
@@ -234,6 +234,12 @@ fn open(
             })
             .collect(),
         optional: optional.filter(|slot| is_used(stream, slot)).map(|slot| slot.column.clone()).collect(),
+        numbers: stream
+            .slots
+            .iter()
+            .filter(|slot| slot.kind == SlotKind::Number)
+            .map(|slot| slot.column.clone())
+            .collect(),
     };
     let is_cut = bytes.len() == BLOCK_BYTES;
     let head = find_head((rule, policy, &wanted), (file, detected.encoding), (text, is_cut), faults)?;
@@ -355,14 +361,13 @@ fn placed(
         return Placed { whence: text.map_or(Whence::Absent, Whence::Constant), ..absent };
     };
     let slot = &heading.slots[index];
-    let percent = if slot.percent { Percent::Bare } else { Percent::Refused };
     let step = slot.round.as_ref().and_then(|round| {
         let scale = round.to.decimals()?;
         Some(Scaled { mantissa: round.to.to_scaled(scale)?, scale })
     });
     Placed {
         whence: Whence::Field(index),
-        number: NumberFormat { currency: slot.currency.clone(), unit: slot.unit, percent, is_rounded: step.is_some() },
+        number: NumberFormat { is_rounded: step.is_some(), ..slot.number_format() },
         round: step,
         words: slot.words.clone(),
         rated: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::cell::{DateFormat, NumberFormat, Scaled};
+use super::cell::{DateFormat, Decimal, NumberFormat, Scaled};
 use super::decode::{Encoding, shown};
 use super::mended::{MendedRecord, Replacements};
 use super::records::Dialect;
@@ -74,7 +74,17 @@ impl Placed {
     /// Whether its numbers are just what their digits say.
     #[inline]
     pub fn is_plain_number(&self) -> bool {
-        self.number.unit.is_none() && !self.header_percent && self.round.is_none()
+        self.number.unit.is_none()
+            && !self.header_percent
+            && self.round.is_none()
+            && self.number.decimal != Decimal::Comma
+            && !self.number.is_taken_off
+    }
+
+    /// Whether a plain number with that many decimals may be one of thousands: `1.000` in a file whose decimals are in doubt.
+    #[inline]
+    pub fn doubts(&self, scale: u32) -> bool {
+        scale == 3 && self.number.decimal == Decimal::Doubtful
     }
 
     /// Whether its texts are read as they stand.

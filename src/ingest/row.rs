@@ -243,6 +243,7 @@ impl Fixed {
 pub fn number(raw: &[u8], placed: &Placed, encoding: Encoding) -> Result<Option<Fixed>, CellFault> {
     if placed.is_plain_number()
         && let Some(fixed) = Fixed::plain(raw)
+        && !placed.doubts(fixed.scale)
     {
         return Ok(Some(fixed));
     }

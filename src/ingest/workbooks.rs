@@ -11,7 +11,7 @@ use super::sheet::{Book, SheetFault, SheetText, Stored};
 use crate::finding::Finding;
 use crate::finding::nearest::nearest;
 use crate::policy::Policy;
-use crate::policy::rules::{InputRule, Sheets};
+use crate::policy::rules::{DecimalSign, InputRule, Sheets};
 use crate::source::{Place, Spanned};
 
 /// How many sheets or rows a finding names.
@@ -70,6 +70,7 @@ type Sheeted = Result<Arc<Chosen>, NotRead>;
 struct BookKey {
     path: PathBuf,
     wanted: Wanted,
+    decimal: DecimalSign,
     size: u64,
     modified: Option<SystemTime>,
 }
@@ -84,6 +85,7 @@ pub(super) fn sheets_on(path: &Path, rule: &InputRule) -> io::Result<Sheeted> {
     let key = BookKey {
         path: path.canonicalize()?,
         wanted: Wanted::of(rule),
+        decimal: rule.decimal,
         size: data.len(),
         modified: data.modified().ok(),
     };
@@ -92,7 +94,7 @@ pub(super) fn sheets_on(path: &Path, rule: &InputRule) -> io::Result<Sheeted> {
         return Ok(Ok(chosen.clone()));
     }
     let open = || -> io::Result<Box<dyn Stored>> { Ok(Box::new(io::BufReader::new(File::open(path)?))) };
-    let chosen = chosen(&open, &key.wanted).map(Arc::new);
+    let chosen = chosen(&open, &key.wanted, key.decimal).map(Arc::new);
     if let Ok(chosen) = &chosen {
         books.push((key, chosen.clone()));
     }
@@ -102,11 +104,15 @@ pub(super) fn sheets_on(path: &Path, rule: &InputRule) -> io::Result<Sheeted> {
 /// The wanted sheets of a workbook in memory.
 pub(super) fn sheets_in(bytes: &Arc<[u8]>, rule: &InputRule) -> Sheeted {
     let open = || -> io::Result<Box<dyn Stored>> { Ok(Box::new(Cursor::new(bytes.clone()))) };
-    chosen(&open, &Wanted::of(rule)).map(Arc::new)
+    chosen(&open, &Wanted::of(rule), rule.decimal).map(Arc::new)
 }
 
-fn chosen(open: &dyn Fn() -> io::Result<Box<dyn Stored>>, wanted: &Wanted) -> Result<Chosen, NotRead> {
-    let mut book = Book::open(open)?;
+fn chosen(
+    open: &dyn Fn() -> io::Result<Box<dyn Stored>>,
+    wanted: &Wanted,
+    decimal: DecimalSign,
+) -> Result<Chosen, NotRead> {
+    let mut book = Book::open(open, decimal)?;
     let names = book.names().to_vec();
     let named = match wanted {
         Wanted::First => names.iter().take(1).cloned().collect(),

@@ -23,10 +23,10 @@ pub(super) fn figure(payee: &mut Payee, column: &Spanned<String>, name: &'static
     Some(figure)
 }
 
-/// The rate by which money is multiplied; a bare number above 1.5 may be 85 % or 85, and is refused.
+/// The rate by which money is multiplied; a bare number above 1 may be 5 % or 500 %, and is refused.
 pub(super) fn rate_of_money(payee: &mut Payee, column: &Spanned<String>) -> Option<Figure> {
     let cell = payee.run.spell(payee.person).and_then(|spell| of(spell, &column.value));
-    let is_beyond = |text: &str| read(text).is_some_and(|value| value.abs() > Number::from_scaled(15, 1));
+    let is_beyond = |text: &str| read(text).is_some_and(|value| value.abs() > Number::one());
     if let Some((text, place)) = cell.filter(|(text, _)| !text.contains(['%', '％']) && is_beyond(text)) {
         let fault = Finding::error("rate-too-large").with("text", text).with("percent", format!("{}%", text.trim()));
         payee.findings.push(fault.at(place.clone()).at(payee.run.place(column.span)));

@@ -5,8 +5,8 @@ use super::document::{Entry, Node, Value};
 use super::filter::filter;
 use super::reading::Reading;
 use super::rules::{
-    AmountOf, DateFormat, Duration, DurationUnit, InputRule, Layout, OwnSource, Returns, Sheets, Sign, TotalRows,
-    WordList,
+    AmountOf, DateFormat, DecimalSign, Duration, DurationUnit, InputRule, Layout, OwnSource, Returns, Sheets, Sign,
+    TotalRows, WordList,
 };
 use super::table::TableReader;
 use super::value;
@@ -154,6 +154,9 @@ fn take_keys_of_files(table: &TableReader<'_>, rule: &mut InputRule) {
     }
     if let Some(format) = table.choice("date_format", &DateFormat::ALL) {
         rule.date_format = format.value;
+    }
+    if let Some(sign) = table.choice("decimal", &DecimalSign::ALL) {
+        rule.decimal = sign.value;
     }
 }
 

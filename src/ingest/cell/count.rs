@@ -1,6 +1,6 @@
 //! Counts: whole numbers that are not negative.
 
-use super::{CellFault, NumberFormat, Scaled, number};
+use super::{CellFault, Decimal, NumberFormat, Scaled, number};
 
 /// Reads a count; `12.0` is 12. `None` is missing.
 ///
@@ -11,7 +11,7 @@ pub fn read(text: &str) -> Result<Option<Scaled>, CellFault> {
     if let Some(count) = number::read_plain(text.as_bytes()).filter(|number| number.scale == 0) {
         return if count.mantissa < 0 { Err(not_a_count()) } else { Ok(Some(count)) };
     }
-    if number::parse(text, None)?.is_some_and(|written| written.has_currency) {
+    if number::parse(text, None, Decimal::Point)?.is_some_and(|written| written.has_currency) {
         return Err(not_a_count());
     }
     match number::read(text, &NumberFormat::default())?.map(Scaled::shortest) {

@@ -30,10 +30,10 @@ pub use currency::currency_in;
 pub use date::DateFormat;
 pub(crate) use english::month as english_month;
 pub use missing::is_missing;
-pub use number::{NumberFormat, Percent};
+pub use number::{Decimal, NumberFormat, Percent};
 pub use plain::is_blank;
 pub(crate) use plain::trimmed;
-pub(crate) use unit::{in_remark as unit_in_remark, is_of_ones, other_currency};
+pub(crate) use unit::{Below, at_end_of_label, in_remark as unit_in_remark, is_of_ones, other_currency, said};
 
 /// Why a cell could not be read: a code of `locale/findings.toml` and its facts, always with the cell as `text`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,10 +131,10 @@ mod tests {
                 let _ = period::read(&text, PeriodKind::Week, 4, format);
             }
             for percent in [Percent::Refused, Percent::Marked, Percent::Bare] {
-                let format = NumberFormat { currency: Some("CNY".into()), unit: Some(Scaled::new(10_000, 0)), percent, is_rounded: true };
+                let format = NumberFormat { currency: Some("CNY".into()), unit: Some(Scaled::new(10_000, 0)), percent, is_rounded: true, ..NumberFormat::default() };
                 let _ = number::read(&text, &format);
             }
-            let _ = (rate::read(&text, true), discount::read(&text, false), count::read(&text), yes_no::read(&text));
+            let _ = (rate::read(&text, true, Decimal::Comma), discount::read(&text, false, Decimal::Doubtful), count::read(&text), yes_no::read(&text));
             let key = key::normal(&text).into_owned();
             prop_assert!(key.trim_matches(is_blank) == key);
         }

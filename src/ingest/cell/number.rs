@@ -1,8 +1,11 @@
 //! Numbers as people, ERPs and spreadsheets write them, read exactly or refused.
 
+use std::borrow::Cow;
+
 use super::currency::{End, Sign, take_sign};
 use super::digits::{self, MOST_BEFORE_ROUNDING, MOST_DECIMALS, MOST_WHOLE, Trouble};
 use super::{CellFault, Scaled, missing, plain, unit};
+use crate::policy::rules::DecimalSign;
 
 /// What the column and the policy say about the numbers of a column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +18,59 @@ pub struct NumberFormat {
     pub percent: Percent,
     /// Whether the policy rounds its numbers, so that they may have more decimals than can be kept.
     pub is_rounded: bool,
+    /// Which sign stands before the decimals.
+    pub decimal: Decimal,
+    /// Whether its numbers are taken off however they are signed: `扣分`.
+    pub is_taken_off: bool,
+}
+
+/// Which sign stands before the decimals of a column's numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Decimal {
+    /// A point.
+    #[default]
+    Point,
+    /// A comma.
+    Comma,
+    /// A point, but what may have either is refused: `1.000` and `1,000`.
+    Doubtful,
+}
+
+impl Decimal {
+    /// What a file's numbers are written with, by the policy and by what parts its fields.
+    pub fn of(sign: DecimalSign, delimiter: u8) -> Self {
+        match sign {
+            DecimalSign::Comma => Decimal::Comma,
+            DecimalSign::Auto if delimiter == b';' => Decimal::Doubtful,
+            DecimalSign::Auto | DecimalSign::Point => Decimal::Point,
+        }
+    }
+
+    /// The digits with a point before their decimals and commas between their groups.
+    fn with_point(self, digits: &str) -> Cow<'_, str> {
+        if self != Decimal::Comma || !digits.contains(['.', ',']) {
+            return Cow::Borrowed(digits);
+        }
+        let swapped = |c| match c {
+            '.' => ',',
+            ',' => '.',
+            c => c,
+        };
+        Cow::Owned(digits.chars().map(swapped).collect())
+    }
+
+    /// Whether digits may be a number of thousands and as well one with three decimals: `1.000`, `12,345`; not `0.125`.
+    fn doubts(self, digits: &str) -> bool {
+        let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        self == Decimal::Doubtful
+            && digits.split_once(['.', ',']).is_some_and(|(whole, decimals)| {
+                (1..=3).contains(&whole.len())
+                    && !whole.starts_with('0')
+                    && decimals.len() == 3
+                    && is_digits(whole)
+                    && is_digits(decimals)
+            })
+    }
 }
 
 impl NumberFormat {
@@ -81,11 +137,14 @@ pub fn read_plain(bytes: &[u8]) -> Option<Scaled> {
 pub fn read(text: &str, format: &NumberFormat) -> Result<Option<Scaled>, CellFault> {
     if format.unit.is_none()
         && format.percent != Percent::Bare
+        && format.decimal == Decimal::Point
+        && !format.is_taken_off
         && let Some(number) = read_plain(text.as_bytes())
     {
         return Ok(Some(number));
     }
-    let Some(written) = parse_within(text, format.currency.as_deref(), format.most_decimals())? else {
+    let digits = Digits { most_decimals: format.most_decimals(), decimal: format.decimal };
+    let Some(written) = parse_within(text, format.currency.as_deref(), digits)? else {
         return Ok(None);
     };
     let is_of_ones = written.is_of_ones && format.unit.is_some_and(|unit| unit != Scaled::new(1, 0));
@@ -98,9 +157,9 @@ pub fn read(text: &str, format: &NumberFormat) -> Result<Option<Scaled>, CellFau
     let is_percent = written.has_percent || format.percent == Percent::Bare;
     let hundredth = is_percent.then_some(Scaled::new(1, 2));
     let factors = [written.unit, format.unit, hundredth];
-    multiplied(written.value, factors.into_iter().flatten(), format.most_decimals())
-        .map(Some)
-        .ok_or_else(|| CellFault::new("number-too-long", text))
+    let product = multiplied(written.value, factors.into_iter().flatten(), format.most_decimals())
+        .ok_or_else(|| CellFault::new("number-too-long", text))?;
+    Ok(Some(if format.is_taken_off { Scaled { mantissa: -product.mantissa.abs(), ..product } } else { product }))
 }
 
 /// The product, with no more decimals than it needs; nothing when it is too long.
@@ -116,11 +175,18 @@ fn multiplied(value: Scaled, factors: impl Iterator<Item = Scaled>, most_decimal
 }
 
 /// Takes a number apart; neither the unit nor the per cent sign is applied.
-pub(super) fn parse(text: &str, currency: Option<&str>) -> Result<Option<Written>, CellFault> {
-    parse_within(text, currency, MOST_DECIMALS)
+pub(super) fn parse(text: &str, currency: Option<&str>, decimal: Decimal) -> Result<Option<Written>, CellFault> {
+    parse_within(text, currency, Digits { most_decimals: MOST_DECIMALS, decimal })
 }
 
-fn parse_within(text: &str, currency: Option<&str>, most_decimals: usize) -> Result<Option<Written>, CellFault> {
+/// How the digits of a number may be written.
+#[derive(Clone, Copy)]
+struct Digits {
+    most_decimals: usize,
+    decimal: Decimal,
+}
+
+fn parse_within(text: &str, currency: Option<&str>, how: Digits) -> Result<Option<Written>, CellFault> {
     super::one_line(text)?;
     let ordinary = plain::ordinary(text);
     if missing::is_missing_value(&ordinary) {
@@ -128,8 +194,11 @@ fn parse_within(text: &str, currency: Option<&str>, most_decimals: usize) -> Res
     }
     missing::refuse_spreadsheet_error(&ordinary)?;
     let peeled = Peeled::of(&ordinary);
-    let mut value = digits::read_within(peeled.core, most_decimals)
-        .map_err(|trouble| fault(text, &ordinary, peeled.core, trouble))?;
+    if how.decimal.doubts(peeled.core) {
+        return Err(in_doubt(text, peeled.core));
+    }
+    let mut value = digits::read_within(&how.decimal.with_point(peeled.core), how.most_decimals)
+        .map_err(|trouble| fault((text, &ordinary), peeled.core, how.decimal, trouble))?;
     for sign in [peeled.front, peeled.back].into_iter().flatten() {
         refuse_other_currency(text, sign, currency)?;
     }
@@ -226,13 +295,26 @@ impl<'a> Peeled<'a> {
     }
 }
 
-fn fault(text: &str, ordinary: &str, core: &str, trouble: Trouble) -> CellFault {
+/// `1.000` may be a thousand, and may be one.
+fn in_doubt(text: &str, core: &str) -> CellFault {
+    let thousands = core.replace(['.', ','], "");
+    let decimals = core.replace(',', ".");
+    let (of_point, of_comma) = if core.contains('.') { (decimals, thousands) } else { (thousands, decimals) };
+    CellFault::new("number-in-doubt", text).with("point", of_point).with("comma", of_comma)
+}
+
+fn fault((text, ordinary): (&str, &str), core: &str, decimal: Decimal, trouble: Trouble) -> CellFault {
+    let has_comma_before_decimals = || digits::read(&Decimal::Comma.with_point(core)).is_ok();
     match trouble {
         Trouble::TooLong => CellFault::new("number-too-long", text),
-        Trouble::Grouping => CellFault::new("number-grouping", text),
-        Trouble::DecimalComma => {
+        Trouble::Grouping | Trouble::DecimalComma | Trouble::NotDigits if decimal == Decimal::Comma => {
+            let is_with_point = digits::read(core).is_ok();
+            CellFault::new(if is_with_point { "number-decimal-point" } else { "not-a-number" }, text)
+        }
+        Trouble::DecimalComma | Trouble::NotDigits if has_comma_before_decimals() => {
             CellFault::new("number-decimal-comma", text).with("reading", core.replace('.', "").replace(',', "."))
         }
+        Trouble::Grouping | Trouble::DecimalComma => CellFault::new("number-grouping", text),
         Trouble::NotDigits if has_exponent(core) => CellFault::new("number-lost-digits", text),
         Trouble::NotDigits if is_in_words(ordinary) => CellFault::new("number-in-words", text),
         Trouble::NotDigits => CellFault::new("not-a-number", text),

@@ -13,8 +13,12 @@ fn shown<T: ToString>(read: Result<Option<T>, CellFault>) -> String {
 }
 
 fn money_in(currency: &str, text: &str, unit: Option<Scaled>) -> String {
-    let format =
-        NumberFormat { currency: Some(currency.to_owned()), unit, percent: Percent::Refused, is_rounded: false };
+    let format = NumberFormat {
+        currency: Some(currency.to_owned()),
+        unit,
+        percent: Percent::Refused,
+        ..NumberFormat::default()
+    };
     shown(number::read(text, &format).map(|number| number.map(|number| number.to_number())))
 }
 
@@ -56,13 +60,37 @@ fn numbers() {
 }
 
 #[test]
+fn numbers_with_a_comma_before_their_decimals() {
+    let with = |decimal| {
+        move |text: &str| {
+            let format = NumberFormat { decimal, ..NumberFormat::default() };
+            shown(number::read(text, &format).map(|number| number.map(|number| number.to_number())))
+        }
+    };
+    let comma = with(Decimal::Comma);
+    all(&["1.234,50", "1234,50", "1 234,5", "€ 1.234,50", "1.234,50 €"], "1234.5", comma);
+    all(&["1.000", "1000", "1.000,00"], "1000", comma);
+    assert_eq!(comma("(1.000,5)"), "-1000.5");
+    assert_eq!(comma("0,125"), "0.125");
+    all(&["12.5", "1,234.50", "1000.5"], "number-decimal-point", comma);
+    all(&["1,2,3", "abc"], "not-a-number", comma);
+    let doubtful = with(Decimal::Doubtful);
+    all(&["1.000", "1,000", "-2.500", "€12.345"], "number-in-doubt", doubtful);
+    all(&["1234.50", "1,234.50"], "1234.5", doubtful);
+    assert_eq!(doubtful("0.125"), "0.125");
+    assert_eq!(doubtful("1000.125"), "1000.125");
+    assert_eq!(doubtful("1,000,000"), "1000000");
+    all(&["1.234,50", "1.000.000"], "number-decimal-comma", doubtful);
+}
+
+#[test]
 fn rates_and_discounts() {
-    let rate = |text: &str| shown(rate::read(text, false));
+    let rate = |text: &str| shown(rate::read(text, false, Decimal::Point));
     all(&["85%", "85％", "0.85", "８５％"], "0.85", rate);
     assert_eq!(rate("85"), "rate-too-large");
-    assert_eq!(shown(rate::read("85", true)), "0.85");
+    assert_eq!(shown(rate::read("85", true, Decimal::Point)), "0.85");
     for (text, off) in [("8折", "0.2"), ("85折", "0.15"), ("9.5折", "0.05"), ("８折", "0.2"), ("15%", "0.15")] {
-        assert_eq!(shown(discount::read(text, false)), off, "{text}");
+        assert_eq!(shown(discount::read(text, false, Decimal::Point)), off, "{text}");
     }
 }
 

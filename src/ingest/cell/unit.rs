@@ -17,65 +17,497 @@ const IN_CELLS: [(&str, u32); 10] = [
     ("百", 2),
 ];
 
-/// Units that stand in remarks only, beside those of the cells.
-const IN_REMARKS: [(&str, u32); 14] = [
+/// Units that stand in remarks only, beside those of the cells, with their power of ten.
+const IN_REMARKS: &[(&str, i32)] = &[
     ("thousand", 3),
     ("thousands", 3),
-    ("in thousands", 3),
-    ("k", 3),
+    ("thsd", 3),
+    ("tsd", 3),
+    ("tausend", 3),
     ("'000", 3),
+    ("'000s", 3),
     ("000", 3),
     ("000s", 3),
+    ("000's", 3),
     ("仟", 3),
     ("million", 6),
     ("millions", 6),
-    ("in millions", 6),
+    ("millionen", 6),
+    ("mio", 6),
+    ("mln", 6),
     ("mn", 6),
     ("billion", 9),
+    ("billions", 9),
+    ("bn", 9),
+    ("mrd", 9),
     ("十万", 5),
+    ("十萬", 5),
+    ("仟万", 7),
+    ("仟萬", 7),
+    ("十亿", 9),
+    ("十億", 9),
+    ("lakh", 5),
+    ("lakhs", 5),
+    ("lac", 5),
+    ("lacs", 5),
+    ("crore", 7),
+    ("crores", 7),
+    ("hundreds", 2),
+    ("hundred", 2),
+    ("ten thousand", 4),
+    ("ten thousands", 4),
+    ("cents", -2),
+    ("pence", -2),
+    ("paise", -2),
 ];
 
-/// What an amount is multiplied by according to a remark beside its header: `万元`, `单位：千元`, `RMB'000`, `USD thousand`.
-/// Nothing for `元` alone and for any other remark.
+/// Units that say nothing else in brackets beside a label, and too little above a table.
+const BESIDE_LABELS: &[(&str, i32)] = &[
+    ("k", 3),
+    ("x1000", 3),
+    ("x 1000", 3),
+    ("×1000", 3),
+    ("x1,000", 3),
+    ("1000", 3),
+    ("1000s", 3),
+    ("1,000", 3),
+    ("1,000s", 3),
+    ("10k", 4),
+    ("m", 6),
+    ("mm", 6),
+    ("mil", 6),
+    ("mill", 6),
+    ("cr", 7),
+    ("cent", -2),
+    ("ct", -2),
+    ("¢", -2),
+    ("分", -2),
+    ("角", -1),
+];
+
+/// Units that say so with a currency beside them only: `T€`, `$B`.
+const BESIDE_SIGNS: &[(&str, i32)] = &[("t", 3), ("k", 3), ("m", 6), ("mm", 6), ("b", 9), ("cr", 7)];
+
+/// Words in brackets beside an amount that are no unit.
+const NO_UNITS: &[&str] = &[
+    "net",
+    "gross",
+    "incl",
+    "inclusive",
+    "including",
+    "excl",
+    "exclusive",
+    "excluding",
+    "ex",
+    "with",
+    "without",
+    "w/o",
+    "of",
+    "and",
+    "or",
+    "the",
+    "vat",
+    "tax",
+    "taxes",
+    "gst",
+    "tps",
+    "hst",
+    "mwst",
+    "ust",
+    "inkl",
+    "exkl",
+    "netto",
+    "brutto",
+    "ht",
+    "ttc",
+    "required",
+    "mandatory",
+    "optional",
+    "total",
+    "sum",
+    "before",
+    "after",
+    "pre",
+    "post",
+    "pre-tax",
+    "post-tax",
+    "pretax",
+    "discount",
+    "discounts",
+    "rebate",
+    "rebates",
+    "returns",
+    "shipping",
+    "freight",
+    "local",
+    "base",
+    "functional",
+    "home",
+    "company",
+    "document",
+    "transaction",
+    "reporting",
+    "converted",
+    "currency",
+    "actual",
+    "target",
+    "targets",
+    "plan",
+    "planned",
+    "budget",
+    "forecast",
+    "invoiced",
+    "booked",
+    "ordered",
+    "order",
+    "paid",
+    "received",
+    "collected",
+    "final",
+    "signed",
+    "value",
+    "price",
+    "amount",
+    "revenue",
+    "sales",
+    "monthly",
+    "month",
+    "per",
+    "unit",
+    "units",
+    "in",
+    "custom",
+    "formula",
+    "do",
+    "not",
+    "edit",
+];
+
+/// The same in Chinese; a remark is made of them.
+const NO_UNITS_CHINESE: &[&str] = &[
+    "价税合计",
+    "本位币",
+    "不含",
+    "未含",
+    "含",
+    "税",
+    "未",
+    "前",
+    "后",
+    "去",
+    "完",
+    "已",
+    "必填",
+    "选填",
+    "可选",
+    "可不填",
+    "自动计算",
+    "自动",
+    "合计",
+    "小计",
+    "总计",
+    "总",
+    "净额",
+    "净",
+    "毛额",
+    "毛",
+    "实收",
+    "实付",
+    "实际",
+    "应收",
+    "应付",
+    "预计",
+    "计划",
+    "目标",
+    "预算",
+    "折扣",
+    "折",
+    "优惠",
+    "退货",
+    "退款",
+    "运费",
+    "原币",
+    "本币",
+    "金额",
+    "价",
+    "额",
+    "本月",
+    "当月",
+    "每月",
+    "月度",
+    "本期",
+    "当期",
+    "累计",
+    "年",
+    "月",
+    "日",
+    "季度",
+    "季",
+    "第",
+    "按",
+    "每",
+    "/",
+    "销售",
+    "回款",
+    "开票",
+    "合同",
+    "订单",
+    "发票",
+    "公式",
+    "人民币",
+    "单位",
+    "元",
+    "的",
+    "和",
+    "与",
+    "及",
+    "到账",
+    "签约",
+];
+
+/// Things that are counted or measured, and no money.
+const OF_THINGS: &[&str] = &[
+    "pcs",
+    "pieces",
+    "piece",
+    "boxes",
+    "items",
+    "kg",
+    "g",
+    "t",
+    "tons",
+    "tonnes",
+    "km",
+    "m²",
+    "m2",
+    "l",
+    "litres",
+    "h",
+    "hrs",
+    "hours",
+    "hour",
+    "min",
+    "mins",
+    "minutes",
+    "days",
+    "day",
+    "times",
+    "visits",
+    "calls",
+    "people",
+    "persons",
+    "customers",
+    "orders",
+    "points",
+    "pts",
+    "score",
+    "count",
+    "number",
+    "no",
+    "qty",
+    "quantity",
+    "units",
+    "件",
+    "个",
+    "箱",
+    "台",
+    "套",
+    "只",
+    "把",
+    "张",
+    "条",
+    "盒",
+    "瓶",
+    "包",
+    "袋",
+    "吨",
+    "公斤",
+    "千克",
+    "克",
+    "公里",
+    "米",
+    "平方米",
+    "升",
+    "小时",
+    "分钟",
+    "天",
+    "日",
+    "次",
+    "人",
+    "人次",
+    "户",
+    "家",
+    "单",
+    "笔",
+    "分",
+    "点",
+    "篇",
+    "场",
+    "份",
+    "名",
+];
+
+/// What the brackets beside a label say of the numbers below it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// What they are multiplied by.
+    pub units: Vec<Scaled>,
+    /// Whether they are per cent.
+    pub percent: bool,
+    /// The first thing that is neither a unit nor known to be none.
+    pub unknown: Option<String>,
+}
+
+/// What a column's numbers are, as far as that decides what a remark means: `分` beside points, and beside money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Below {
+    /// Money.
+    Money,
+    /// Money, or things that are counted.
+    Numbers,
+}
+
+/// What the remarks beside a label say.
+pub fn said(remarks: &[String], below: Below) -> Said {
+    let mut said = Said::default();
+    for remark in remarks {
+        let text = super::plain::ordinary(remark).replace(['’', '‘', '`'], "'");
+        if !said.take(&text, below) {
+            said.unknown.get_or_insert_with(|| remark.clone());
+        }
+    }
+    said
+}
+
+impl Said {
+    /// Takes what a text says; whether all of it is understood.
+    fn take(&mut self, text: &str, below: Below) -> bool {
+        let text = text.trim_matches([' ', ',', ';', '、', ':', '.']);
+        if below == Below::Numbers && OF_THINGS.iter().any(|thing| thing.eq_ignore_ascii_case(text)) {
+            return true;
+        }
+        if ["%", "percent", "per cent", "pct", "in %", "百分比", "百分数", "百分率"]
+            .iter()
+            .any(|word| word.eq_ignore_ascii_case(text))
+        {
+            self.percent = true;
+            return true;
+        }
+        if let Some((_, unit)) = taken_apart(text, &[IN_REMARKS, BESIDE_LABELS]) {
+            self.units.extend(unit);
+            return true;
+        }
+        is_no_unit(text) || self.take_halves(text, below)
+    }
+
+    /// `万元,含税`, `net USD thousand`: what stands before and behind a comma or a blank.
+    fn take_halves(&mut self, text: &str, below: Below) -> bool {
+        let borders = text.char_indices().filter(|(_, c)| matches!(c, ',' | ';' | '、' | ' ' | '·' | '+' | '&'));
+        borders.into_iter().any(|(at, _)| {
+            let mut both = self.clone();
+            let (before, after) = (&text[..at], &text[at + 1..]);
+            let is_understood = before.len() + after.len() < text.len()
+                && !before.trim().is_empty()
+                && both.take(before, below)
+                && both.take(after.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '\'' && c != '%'), below);
+            if is_understood {
+                *self = both;
+            }
+            is_understood
+        })
+    }
+}
+
+/// Whether a remark is nothing but words that are no unit, years, months and shares of tax: `excl. 13% VAT`, `2026年10月`.
+fn is_no_unit(text: &str) -> bool {
+    let is_number = |word: &str| {
+        let digits = word.trim_end_matches('%');
+        let is_year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
+        (is_year || word.ends_with('%') || digits.len() <= 2) && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    let is_known = |word: &str| {
+        let word = word.trim_matches(['.', ',', ':', '*', '-', '#']);
+        word.is_empty()
+            || is_number(word)
+            || NO_UNITS.iter().any(|known| known.eq_ignore_ascii_case(word))
+            || super::english::month(word).is_some()
+            || is_in_chinese(word)
+    };
+    text.split(|c: char| c == ' ' || c == '/').all(is_known)
+}
+
+fn is_in_chinese(word: &str) -> bool {
+    let simple: String = word.chars().map(crate::ingest::header::simplified).collect();
+    let mut rest = simple.trim_start_matches(|c: char| c.is_ascii_digit() || c == '%');
+    while !rest.is_empty() {
+        let Some(known) = NO_UNITS_CHINESE.iter().find_map(|known| rest.strip_prefix(known)) else { return false };
+        rest = known.trim_start_matches(|c: char| c.is_ascii_digit() || c == '%');
+    }
+    !word.is_empty()
+}
+
+/// The unit that ends a label without brackets around it: `销售额万元`, `Amount in thousands`, `Sales k€`.
+pub fn at_end_of_label(label: &str) -> Option<Scaled> {
+    let text = super::plain::ordinary(label).replace(['’', '‘', '_'], "'").trim().to_owned();
+    let starts = text.char_indices().skip(1).filter(|(at, c)| {
+        let before = text[..*at].chars().next_back();
+        let parts = before.is_some_and(|before| !before.is_ascii_alphanumeric());
+        parts || !c.is_ascii()
+    });
+    let ends = starts.map(|(at, _)| text[at..].trim_start_matches([' ', '-', '/', ':', ',', '·', '\'']));
+    let mut found = ends.filter(|end| !end.is_empty() && !end.bytes().all(|b| b.is_ascii_digit()));
+    found.find_map(|end| taken_apart(end, &[IN_REMARKS])?.1)
+}
+
+/// What an amount is multiplied by according to a remark above a table, or beside a column of any kind: `万元`, `单位：千元`, `RMB'000`,
+/// `USD thousand`. Nothing for `元` alone and for any other remark.
 pub fn in_remark(remark: &str) -> Option<Scaled> {
-    taken_apart(remark)?.1
+    taken_apart(remark, &[IN_REMARKS])?.1
 }
 
 /// The sign in a remark of nothing but currency and unit (`USD`, `单位：万美元`) that cannot stand for this currency.
 pub fn other_currency(remark: &str, currency: &str) -> Option<&'static str> {
-    let (signs, _) = taken_apart(remark)?;
+    let (signs, _) = taken_apart(remark, &[IN_REMARKS])?;
     signs.into_iter().flatten().find(|sign| !sign.may_mean(currency)).map(|sign| sign.text)
 }
 
 /// Whether a remark says that the numbers are single units of money: `元`, `单位：元`.
 pub fn is_of_ones(remark: &str) -> bool {
-    matches!(taken_apart(remark), Some((signs, None)) if signs.into_iter().flatten().any(Sign::counts_ones))
+    matches!(taken_apart(remark, &[IN_REMARKS]), Some((signs, None)) if signs.into_iter().flatten().any(Sign::counts_ones))
 }
 
 /// The signs at both ends of a remark and the unit between them; nothing where anything else is in it.
-fn taken_apart(remark: &str) -> Option<([Option<Sign>; 2], Option<Scaled>)> {
+fn taken_apart(remark: &str, lists: &[&[(&str, i32)]]) -> Option<([Option<Sign>; 2], Option<Scaled>)> {
     let text = super::plain::ordinary(remark);
     let said = ["单位", "單位", "units", "unit"].iter().find_map(|word| {
         let (head, rest) = text.split_at_checked(word.len())?;
         head.eq_ignore_ascii_case(word).then_some(rest)
     });
     let text = said.unwrap_or(&text).trim_start_matches([':', ' ']);
-    let mut text = text.strip_prefix("in ").unwrap_or(text);
+    let in_front = text.split_at_checked(3).filter(|(front, _)| front.eq_ignore_ascii_case("in "));
+    let mut text = in_front.map_or(text, |(_, rest)| rest.trim_start());
     let signs = [End::Front, End::Back].map(|end| {
         let (sign, rest) = take_sign(text, end)?;
-        text = rest.trim();
+        text = rest.trim().trim_matches('.').trim();
         Some(sign)
     });
-    let unit = named(text);
+    let has_sign = signs.iter().any(Option::is_some);
+    let text = text.trim_end_matches('.');
+    let unit = named(text, lists).or_else(|| named(text, &[BESIDE_SIGNS]).filter(|_| has_sign));
     (text.is_empty() || unit.is_some()).then_some((signs, unit))
 }
 
-fn named(text: &str) -> Option<Scaled> {
-    IN_CELLS
-        .iter()
-        .chain(&IN_REMARKS)
-        .find(|(name, _)| name.eq_ignore_ascii_case(text))
-        .map(|(_, power)| Scaled::new(10i128.pow(*power), 0))
+fn named(text: &str, lists: &[&[(&str, i32)]]) -> Option<Scaled> {
+    let in_cells = IN_CELLS.iter().map(|(name, power)| (*name, *power as i32));
+    let known = in_cells.chain(lists.iter().copied().flatten().copied());
+    known.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, power)| power_of_ten(power))
+}
+
+fn power_of_ten(power: i32) -> Scaled {
+    match u32::try_from(power) {
+        Ok(power) => Scaled::new(10i128.pow(power), 0),
+        Err(_) => Scaled::new(1, power.unsigned_abs()),
+    }
 }
 
 /// The unit behind the digits of a cell, and the cell without it.
@@ -103,6 +535,83 @@ mod tests {
         }
         for none in ["元", "必填", "%", "USD", "含税"] {
             assert_eq!(in_remark(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_brackets_is_a_unit_or_known_to_be_none() {
+        let of = |text: &str| said(&[text.to_owned()], Below::Money);
+        for (text, unit) in [
+            ("M", "1000000"),
+            ("000's", "1000"),
+            ("'000", "1000"),
+            ("T€", "1000"),
+            ("TEUR", "1000"),
+            ("Tsd. €", "1000"),
+            ("mio", "1000000"),
+            ("Mio. EUR", "1000000"),
+            ("k", "1000"),
+            ("K€", "1000"),
+            ("$M", "1000000"),
+            ("lakh", "100000"),
+            ("₹ crore", "10000000"),
+            ("cents", "0.01"),
+            ("分", "0.01"),
+            ("thousands", "1000"),
+            ("in thousands, excl. VAT", "1000"),
+            ("万", "10000"),
+            ("万元，含税", "10000"),
+            ("含税,单位:万元", "10000"),
+            ("net USD thousand", "1000"),
+            ("1,000", "1000"),
+        ] {
+            let said = of(text);
+            let units: Vec<String> = said.units.iter().map(|unit| unit.to_number().to_string()).collect();
+            assert_eq!((units, said.unknown), (vec![unit.to_owned()], None), "{text}");
+        }
+        for text in [
+            "net",
+            "gross",
+            "含税",
+            "不含税",
+            "含13%税",
+            "未税金额",
+            "incl. VAT",
+            "excl. 19% VAT",
+            "USD",
+            "元",
+            "元/月",
+            "必填",
+            "本位币",
+            "2026",
+            "2026年10月",
+            "Oct 2026",
+            "monthly",
+            "converted",
+        ] {
+            assert_eq!(of(text), Said::default(), "{text}");
+        }
+        for text in ["dz", "annual", "T", "打", "Stück", "annual, net", "含税,打", "‰"] {
+            assert_eq!(of(text).unknown.as_deref(), Some(text), "{text}");
+        }
+        assert_eq!(said(&["分".into()], Below::Numbers), Said::default());
+        assert_eq!(said(&["件".into()], Below::Money).unknown.as_deref(), Some("件"));
+        assert!(of("per cent").percent);
+    }
+
+    #[test]
+    fn a_unit_may_end_a_label_without_brackets() {
+        for (label, unit) in [
+            ("销售额万元", 10_000),
+            ("Amount in thousands", 1_000),
+            ("Sales k€", 1_000),
+            ("Revenue, USD thousand", 1_000),
+            ("金额_千元", 1_000),
+        ] {
+            assert_eq!(at_end_of_label(label), Some(Scaled::new(unit, 0)), "{label}");
+        }
+        for label in ["金额", "Amount", "Total 000", "Amount k", "销售额元", "万元", "Amount USD"] {
+            assert_eq!(at_end_of_label(label), None, "{label}");
         }
     }
 

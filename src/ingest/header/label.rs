@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::script::simplified;
-use crate::ingest::cell::{Scaled, currency_in, is_blank, unit_in_remark};
+use crate::ingest::cell::{Below, Scaled, currency_in, is_blank, said, unit_in_remark};
 use crate::spelling::composed;
 
 /// Between the labels of two header lines.
@@ -43,12 +43,22 @@ pub fn remarks(label: &str) -> Vec<String> {
     Label::of(label).remarks
 }
 
+/// Whether numbers below the label are points taken off: `扣分`, `Penalty points`; not `加减分`.
+pub fn is_of_deductions(label: &str) -> bool {
+    let normal = Label::of(label).normal;
+    let takes = ["扣", "减分", "罚分", "deduct", "penalt", "demerit", "minuspoint"];
+    let gives = ["加", "奖", "award", "bonus", "merits", "net"];
+    let has = |words: &[&str]| words.iter().any(|word| normal.contains(word));
+    has(&takes) && (normal == "demerits" || !has(&gives))
+}
+
 impl Label {
     pub fn of(label: &str) -> Self {
         let composed = composed(label);
         let (bare, remarks) = without_remarks(composed.trim_matches(|c| is_blank(c) || c == '*'));
+        let has_percent = bare.contains('%') || said(&remarks, Below::Numbers).percent;
         let normal = String::with_capacity(bare.len());
-        let mut parsed = Label { normal, has_percent: composed.contains('%'), remarks, ..Label::default() };
+        let mut parsed = Label { normal, has_percent, remarks, ..Label::default() };
         let (mut before, mut chars) = (None, bare.chars().peekable());
         while let Some(c) = chars.next() {
             parsed.push(c, before, chars.peek().copied());

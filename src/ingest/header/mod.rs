@@ -14,7 +14,7 @@ pub use columns::{CellKind, ColumnSpec, columns_of, kinds};
 pub use delimiter::delimiter;
 pub use fault::HeaderFault;
 pub use found::{HeaderMatch, MatchRule, MatchedColumn};
-pub use label::{JOINT, Remark, remark, remarks};
+pub use label::{JOINT, Remark, is_of_deductions, remark, remarks};
 pub use matching::match_header;
 pub use month::{MonthLabel, month_column};
 pub use script::simplified;

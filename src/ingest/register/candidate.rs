@@ -232,7 +232,10 @@ fn reach_down(kind: &str, above: &[String], below: &[String]) -> bool {
 
 /// Whether a text is a number or a day, as no label is.
 fn is_value(text: &str) -> bool {
-    let is_number = matches!(number::read(text, &NumberFormat::default()), Ok(Some(_)));
+    let is_number = match number::read(text, &NumberFormat::default()) {
+        Ok(number) => number.is_some(),
+        Err(fault) => matches!(fault.code, "number-decimal-comma" | "number-grouping"),
+    };
     is_number || matches!(date::read(text, DateFormat::Auto), Ok(Some(_)))
 }
 

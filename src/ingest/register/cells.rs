@@ -3,7 +3,7 @@
 use super::row::RegisterRow;
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Severity};
-use crate::ingest::cell::{self, CellFault, date, key, number, period, rate};
+use crate::ingest::cell::{self, CellFault, Decimal, date, key, number, period, rate};
 use crate::ingest::faults::Faults;
 use crate::number::Number;
 use crate::policy::rules::Header;
@@ -82,16 +82,18 @@ impl<'r, 'f> Cells<'r, 'f> {
     /// A rate.
     pub fn rate(&mut self, column: &str, need: Need) -> Option<Number> {
         self.value(column, need, |row, text| {
-            let percent = row.heading.slot(column).is_some_and(|slot| row.heading.slots[slot].percent);
-            one_line(text, |text| rate::read(text, percent))
+            let slot = row.heading.slot(column).map(|slot| &row.heading.slots[slot]);
+            let (percent, decimal) = slot.map_or((false, Decimal::Point), |slot| (slot.percent, slot.decimal));
+            one_line(text, |text| rate::read(text, percent, decimal))
         })
     }
 
     /// A share: a rate, or a fraction such as `1/3`, which is exact.
     pub fn share(&mut self, column: &str, need: Need) -> Option<Number> {
         self.value(column, need, |row, text| {
-            let percent = row.heading.slot(column).is_some_and(|slot| row.heading.slots[slot].percent);
-            one_line(text, |text| rate::read_share(text, percent))
+            let slot = row.heading.slot(column).map(|slot| &row.heading.slots[slot]);
+            let (percent, decimal) = slot.map_or((false, Decimal::Point), |slot| (slot.percent, slot.decimal));
+            one_line(text, |text| rate::read_share(text, percent, decimal))
         })
     }
 

@@ -7,12 +7,15 @@ use super::candidate::Candidate;
 use super::first_rows::FirstRows;
 use super::title::Title;
 use crate::finding::{Finding, Severity};
-use crate::ingest::cell::{DateFormat, Scaled, is_of_ones, key, other_currency, trimmed};
+use crate::ingest::cell::{
+    Below, DateFormat, Decimal, NumberFormat, Percent, Scaled, at_end_of_label, is_of_ones, key, other_currency, said,
+    trimmed,
+};
 use crate::ingest::facts::ColumnFact;
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{
-    CellKind, HeaderFault, HeaderMatch, MonthLabel, columns_of, match_header, month_column, normal_label, remark,
-    remarks,
+    CellKind, HeaderFault, HeaderMatch, MatchRule, MonthLabel, columns_of, is_of_deductions, match_header,
+    month_column, normal_label, remark, remarks,
 };
 use crate::ingest::records::Dialect;
 use crate::ingest::sorting::{SortedColumn, Sorting};
@@ -42,6 +45,10 @@ pub struct Slot {
     pub currency: Option<String>,
     /// Words, folded, and what they are read as.
     pub words: Vec<(String, String)>,
+    /// Which sign stands before the decimals of its numbers.
+    pub decimal: Decimal,
+    /// Whether its numbers are taken off however they are signed.
+    pub is_taken_off: bool,
 }
 
 /// The value of a column that the policy gives to every row.
@@ -102,6 +109,23 @@ impl Heading {
 }
 
 impl Slot {
+    /// How its numbers are written. Shares and targets may have a per cent sign, amounts not.
+    pub fn number_format(&self) -> NumberFormat {
+        let percent = match self.kind {
+            _ if self.percent => Percent::Bare,
+            Some(CellKind::Money) => Percent::Refused,
+            _ => Percent::Marked,
+        };
+        NumberFormat {
+            currency: self.currency.clone(),
+            unit: self.unit,
+            percent,
+            is_rounded: self.round.is_some(),
+            decimal: self.decimal,
+            is_taken_off: self.is_taken_off,
+        }
+    }
+
     /// The text with its word replaced by what the policy reads it as.
     pub(super) fn meant(&self, text: &str) -> String {
         let text = trimmed(text);
@@ -220,9 +244,8 @@ impl Rules<'_> {
     fn found(&self, candidate: Candidate, place: Place, title: &Title, faults: &mut Faults) -> Found {
         let units = title.units();
         let labels = candidate.labels.iter().enumerate();
-        let slots: Vec<Slot> = labels
-            .map(|(index, label)| self.slot(&candidate.matched, (index, label), &units, (&place, faults)))
-            .collect();
+        let slots: Vec<Slot> =
+            labels.map(|(index, label)| self.slot(&candidate, (index, label), &units, (&place, faults))).collect();
         let matched = candidate.matched.columns.iter();
         let mut columns: Vec<ColumnFact> = matched
             .map(|found| ColumnFact { column: found.name.clone(), label: found.label.clone(), how: found.by.id() })
@@ -268,7 +291,12 @@ impl Rules<'_> {
     fn is_read(&self, slot: &Slot) -> bool {
         let alternatives = self.wanted.any_of.iter().flatten().flatten();
         let mut wanted = self.wanted.needed.iter().chain(&self.wanted.optional).chain(alternatives);
-        slot.month.is_some() || wanted.any(|name| *name == slot.name)
+        let is_measure =
+            self.rule.name == "targets" && self.rule.columns.iter().any(|(column, _)| *column == slot.name);
+        slot.month.is_some()
+            || is_measure
+            || self.wanted.numbers.contains(&slot.name)
+            || wanted.any(|name| *name == slot.name)
     }
 
     fn sorting(&self, slots: &[Slot], header_lines: &[Vec<String>]) -> Sorting {
@@ -284,13 +312,14 @@ impl Rules<'_> {
     /// A field; a unit in the policy, in the label and in the title lines exclude each other.
     fn slot(
         &self,
-        matched: &HeaderMatch,
+        candidate: &Candidate,
         (index, label): (usize, &str),
         title: &[Scaled],
         (place, faults): (&Place, &mut Faults),
     ) -> Slot {
-        let found = matched.columns.iter().find(|column| column.index == index);
-        let is_of_another = matched.columns.iter().any(|column| column.index != index && column.name == label);
+        let found = candidate.matched.columns.iter().find(|column| column.index == index);
+        let is_of_another =
+            candidate.matched.columns.iter().any(|column| column.index != index && column.name == label);
         let name = found.map_or(if is_of_another { "" } else { label }, |column| &column.name).to_owned();
         let month = if found.is_none() && self.is_month(label) { month_column(label) } else { None };
         let kind = match found {
@@ -301,14 +330,23 @@ impl Rules<'_> {
             month.is_some() || (kind.is_none() && self.rule.columns.iter().any(|(column, _)| *column == name));
         let kind = if is_value { Some(CellKind::Number) } else { kind };
         let remark = remark(label);
-        let is_amount = is_value || kind == Some(CellKind::Money) || name == "target";
+        let is_number_asked = kind.is_none() && self.wanted.numbers.contains(&name);
+        let is_amount = is_value || is_number_asked || kind == Some(CellKind::Money) || name == "target";
+        let below = if kind == Some(CellKind::Money) { Below::Money } else { Below::Numbers };
+        let said = said(&remarks(label), below);
         // Columns of totals beside those of months are in the same unit.
         let is_beside_months = self.rule.layout == Layout::Months && found.is_none();
         let ordered = self.unit_ordered(&name, is_value || is_beside_months);
         let of_title: &[Scaled] = if is_amount || is_beside_months { title } else { &[] };
-        let mut units = ordered.iter().chain(&remark.unit).chain(of_title);
+        let is_by_policy = found.is_some_and(|found| found.by == MatchRule::Policy);
+        let at_end = if is_amount && is_by_policy && ordered.is_none() { at_end_of_label(label) } else { None };
+        let of_label: Vec<Scaled> = match is_amount {
+            true => said.units.iter().copied().chain(at_end.filter(|_| said.units.is_empty())).collect(),
+            false => remark.unit.into_iter().collect(),
+        };
+        let mut units = ordered.iter().chain(&of_label).chain(of_title);
         let unit = units.next().copied();
-        let is_number = matches!(kind, Some(CellKind::Money | CellKind::Number | CellKind::Count));
+        let is_number = is_number_asked || matches!(kind, Some(CellKind::Money | CellKind::Number | CellKind::Count));
         if is_number && units.next().is_some() {
             faults.push(Finding::error("unit-twice").with("column", label).at(place.clone()));
         }
@@ -323,6 +361,8 @@ impl Rules<'_> {
                 .map(|(_, step)| Rounding { to: step.value.clone(), mode: crate::number::RoundingMode::HalfUp }),
             currency: is_amount.then(|| self.policy.header.currency.clone()),
             words: self.words(&name),
+            decimal: Decimal::of(self.rule.decimal, candidate.dialect.delimiter),
+            is_taken_off: name == "points" && is_of_deductions(label),
             label: label.to_owned(),
             name,
             kind,
@@ -330,10 +370,22 @@ impl Rules<'_> {
         };
         // `元` in the label is a unit too: of which the line above says another.
         let is_of_ones = || remarks(label).iter().any(|remark| is_of_ones(remark));
-        if remark.unit.is_none() && !of_title.is_empty() && self.is_read(&slot) && is_of_ones() {
+        if of_label.is_empty() && !of_title.is_empty() && self.is_read(&slot) && is_of_ones() {
             faults.push(Finding::error("unit-twice").with("column", label).at(place.clone()));
         }
+        let is_percent_of_money = below == Below::Money && remark.percent && !self.rule.percent.contains(&slot.name);
+        let not_understood = said.unknown.or_else(|| is_percent_of_money.then(|| "%".to_owned()));
+        if let Some(remark) = not_understood.filter(|_| is_amount && ordered.is_none() && self.is_read(&slot)) {
+            faults.push(self.unit_unknown(&slot, &remark).at(place.clone()));
+        }
         slot
+    }
+
+    /// What stands beside a label of amounts and may be their unit.
+    fn unit_unknown(&self, slot: &Slot, remark: &str) -> Finding {
+        let column = if slot.month.is_some() { "target" } else { &slot.name };
+        let unknown = Finding::error("unit-unknown").with("column", &slot.label).with("remark", remark);
+        unknown.with("line", format!("unit = {{ {column} = \"thousand\" }}")).with("one", format!("{column} = \"one\""))
     }
 
     /// The unit that the policy orders; that of `target` holds for every column of targets.

@@ -39,13 +39,15 @@ pub struct Wanted {
     pub any_of: Vec<Vec<Vec<String>>>,
     /// Read where they are there; two labels for one of them are refused.
     pub optional: Vec<String>,
+    /// Columns that are read as numbers, whether a kind of file knows them or not.
+    pub numbers: Vec<String>,
 }
 
 impl Wanted {
     /// These columns needed, those read where they are there.
     pub fn new(needed: &[&str], optional: &[&str]) -> Self {
         let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Wanted { needed: owned(needed), any_of: Vec::new(), optional: owned(optional) }
+        Wanted { needed: owned(needed), optional: owned(optional), ..Wanted::default() }
     }
 
     /// One of these alternatives must be there whole.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::cells::Cells;
 use super::heading::{Heading, Slot};
-use crate::ingest::cell::{NumberFormat, Percent, is_missing, number};
+use crate::ingest::cell::{Decimal, NumberFormat, Percent, is_missing, number};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::CellKind;
 use crate::ingest::records::{Field, line_ends};
@@ -93,7 +93,7 @@ impl RegisterRow {
         let slots = self.heading.slots.iter().enumerate().filter(|(_, slot)| !slot.label.is_empty());
         let text = |index, slot: &Slot| {
             let text = self.text_in(index)?;
-            let is_plain = !slot.percent && Number::parse(&text).is_some();
+            let is_plain = !slot.percent && slot.decimal == Decimal::Point && Number::parse(&text).is_some();
             let may_be_number =
                 matches!(slot.kind, None | Some(CellKind::Money | CellKind::Number | CellKind::Rate)) && !is_plain;
             let plain = if may_be_number { self.plain_number(slot, &text) } else { None };
@@ -106,12 +106,7 @@ impl RegisterRow {
 
     /// `4,5００` as `4500`, `５％` as `5%`, and, below a label with a per cent sign, `5` as `5%`.
     fn plain_number(&self, slot: &Slot, text: &str) -> Option<String> {
-        let format = NumberFormat {
-            percent: Percent::Marked,
-            unit: slot.unit,
-            currency: slot.currency.clone(),
-            is_rounded: slot.round.is_some(),
-        };
+        let format = NumberFormat { percent: Percent::Marked, ..slot.number_format() };
         let number = number::read(text, &format).ok()??.to_number();
         let is_marked = text.contains(['%', '％']);
         Some(match (is_marked, slot.percent) {
@@ -130,7 +125,8 @@ impl RegisterRow {
     pub fn half_a_unit_in(&self, slot: usize) -> Number {
         let text = self.raw(slot);
         let digits = text.trim_end_matches(|c: char| !c.is_ascii_digit());
-        let decimals = digits.rsplit_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let comma = self.heading.slots.get(slot).is_some_and(|slot| slot.decimal == Decimal::Comma);
+        let decimals = digits.rsplit_once(if comma { ',' } else { '.' }).map_or(0, |(_, decimals)| decimals.len());
         let half = Number::from_scaled(5, u32::try_from(decimals).unwrap_or(0) + 1);
         let unit = self.heading.slots.get(slot).and_then(|slot| slot.unit);
         unit.map_or(half.clone(), |unit| &half * &unit.to_number())
@@ -148,9 +144,7 @@ impl RegisterRow {
     }
 
     pub(super) fn number_format(&self, slot: usize) -> NumberFormat {
-        let slot = &self.heading.slots[slot];
-        let percent = if slot.percent { Percent::Bare } else { Percent::Refused };
-        NumberFormat { currency: slot.currency.clone(), unit: slot.unit, percent, is_rounded: slot.round.is_some() }
+        self.heading.slots[slot].number_format()
     }
 
     pub(super) fn rounded(&self, slot: usize, number: Number) -> Number {

@@ -19,6 +19,7 @@ use calamine::{Ods, Reader, Xlsx};
 
 use self::archive::Container;
 pub use self::kind::{SIGNATURE_BYTES, is_workbook, other_kind};
+use crate::policy::rules::DecimalSign;
 
 /// What a spreadsheet shows for a formula that it cannot compute; here for one that nobody has computed.
 const NOT_COMPUTED: &str = "#CALC!";
@@ -65,6 +66,8 @@ pub struct Book<'a> {
     /// Names of its sheets of cells, in their order.
     names: Vec<String>,
     cells: Cells,
+    /// What stands before the decimals of its numbers as text.
+    decimal: DecimalSign,
 }
 
 enum Cells {
@@ -82,11 +85,11 @@ pub struct SheetText {
 }
 
 impl<'a> Book<'a> {
-    /// Opens a workbook; `open` gives its bytes each time it is asked.
+    /// Opens a workbook; `open` gives its bytes each time it is asked. Its numbers are written with that sign before their decimals.
     ///
     /// # Errors
     /// What keeps it from being read.
-    pub fn open(open: &'a dyn Fn() -> std::io::Result<Opened>) -> Result<Self, SheetFault> {
+    pub fn open(open: &'a dyn Fn() -> std::io::Result<Opened>, decimal: DecimalSign) -> Result<Self, SheetFault> {
         let stored = || open().map_err(SheetFault::unreadable);
         let (cells, names) = match archive::container(stored()?)? {
             Container::Xlsx => {
@@ -101,7 +104,7 @@ impl<'a> Book<'a> {
                 (Cells::OpenDocument(Box::new(book)), names)
             }
         };
-        Ok(Book { open, names, cells })
+        Ok(Book { open, names, cells, decimal })
     }
 
     /// Names of its sheets of cells, in their order.
@@ -118,9 +121,11 @@ impl<'a> Book<'a> {
         let (text, hidden) = match &mut self.cells {
             Cells::Xlsx(book) => {
                 let look = parts::look_at_sheet(stored, name)?;
-                (xlsx::text(book, name, &look.strays)?, look.hidden)
+                (xlsx::text(book, name, (&look.strays, self.decimal))?, look.hidden)
             }
-            Cells::OpenDocument(book) => (open_document::text(book, name)?, parts::hidden_in_table(stored, name)?),
+            Cells::OpenDocument(book) => {
+                (open_document::text(book, name, self.decimal)?, parts::hidden_in_table(stored, name)?)
+            }
         };
         Ok(SheetText { text: text.into(), hidden: hidden.seen() })
     }
@@ -146,7 +151,7 @@ pub fn text(mut workbook: impl Read, sheet: Option<&str>) -> Result<Vec<u8>, She
     workbook.read_to_end(&mut bytes).map_err(SheetFault::unreadable)?;
     let bytes: Arc<[u8]> = bytes.into();
     let open = || -> std::io::Result<Opened> { Ok(Box::new(Cursor::new(bytes.clone()))) };
-    let mut book = Book::open(&open)?;
+    let mut book = Book::open(&open, DecimalSign::Auto)?;
     let named = |wanted: &str| book.names().iter().find(|name| *name == wanted);
     match sheet.map_or(book.names().first(), named).cloned() {
         Some(name) => Ok(book.sheet(&name)?.text.to_vec()),

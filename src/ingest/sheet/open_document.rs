@@ -7,6 +7,7 @@ use calamine::{Data, Ods, OdsError, Range, Reader};
 use super::grid::Grid;
 use super::value::text_of;
 use super::{MOST_TEXT, NOT_COMPUTED, SheetFault};
+use crate::policy::rules::DecimalSign;
 
 impl From<OdsError> for SheetFault {
     fn from(error: OdsError) -> Self {
@@ -24,13 +25,13 @@ pub(super) fn names<R: Read + Seek>(book: &Ods<R>) -> Vec<String> {
 }
 
 /// The text of a sheet.
-pub(super) fn text<R: Read + Seek>(book: &mut Ods<R>, name: &str) -> Result<Vec<u8>, SheetFault> {
+pub(super) fn text<R: Read + Seek>(book: &mut Ods<R>, name: &str, decimal: DecimalSign) -> Result<Vec<u8>, SheetFault> {
     let (cells, formulas) = (book.worksheet_range(name)?, book.worksheet_formula(name)?);
     let mut grid = Grid::new(MOST_TEXT);
     let Some(((top, left), (bottom, right))) = covered(&cells, &formulas) else { return grid.finish() };
     for at in (top..=bottom).flat_map(|row| (left..=right).map(move |column| (row, column))) {
         let has_formula = || formulas.get_value(at).is_some_and(|formula| !formula.is_empty());
-        match cells.get_value(at).and_then(text_of) {
+        match cells.get_value(at).and_then(|cell| text_of(cell, decimal)) {
             Some(text) => grid.put(at, &text)?,
             None if has_formula() && matches!(cells.get_value(at), None | Some(Data::Empty)) => {
                 grid.put(at, NOT_COMPUTED)?;

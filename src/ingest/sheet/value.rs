@@ -8,6 +8,9 @@ use std::borrow::Cow;
 use calamine::{Data, DataRef, Style};
 use chrono::NaiveDate;
 
+use crate::number::Number;
+use crate::policy::rules::DecimalSign;
+
 const SECONDS_OF_DAY: u128 = 86_400;
 /// How many digits of a number a spreadsheet keeps; of one that has more before its point some are gone.
 const KEPT_DIGITS: usize = 15;
@@ -18,10 +21,21 @@ const MOST_DIGITS: usize = 18;
 pub(super) struct Days {
     is_1904: bool,
     showing_time: Vec<bool>,
+    showing_percent: Vec<bool>,
+    decimal: DecimalSign,
 }
 
 /// Whether a format of days (`yyyy-mm-dd hh:mm`) has hours or seconds outside of its literal text.
 fn shows_time(code: &str) -> bool {
+    has_sign(code, &['h', 'H', 's', 'S'])
+}
+
+/// Whether a format of numbers (`0.00%`) has a per cent sign outside of its literal text.
+fn shows_percent(code: &str) -> bool {
+    has_sign(code, &['%'])
+}
+
+fn has_sign(code: &str, signs: &[char]) -> bool {
     let (mut is_quoted, mut is_escaped, mut is_bracketed) = (false, false, false);
     code.chars().any(|c| {
         let is_literal = std::mem::take(&mut is_escaped) || is_quoted || is_bracketed;
@@ -32,15 +46,18 @@ fn shows_time(code: &str) -> bool {
             '\\' | '_' | '*' if !is_literal => is_escaped = true,
             _ => {}
         }
-        !is_literal && matches!(c, 'h' | 'H' | 's' | 'S')
+        !is_literal && signs.contains(&c)
     })
 }
 
 impl Days {
-    /// Looks at the number format of each style.
-    pub fn new(is_1904: bool, styles: &[Style]) -> Self {
-        let shows = |style: &Style| style.number_format.as_ref().is_some_and(|format| shows_time(&format.format_code));
-        Days { is_1904, showing_time: styles.iter().map(shows).collect() }
+    /// Looks at the number format of each style; numbers are written with that sign before their decimals.
+    pub fn new(is_1904: bool, styles: &[Style], decimal: DecimalSign) -> Self {
+        let showing = |shows: fn(&str) -> bool| {
+            let of = |style: &Style| style.number_format.as_ref().is_some_and(|format| shows(&format.format_code));
+            styles.iter().map(of).collect()
+        };
+        Days { is_1904, showing_time: showing(shows_time), showing_percent: showing(shows_percent), decimal }
     }
 
     /// The text of a cell of that style; nothing for an empty one.
@@ -50,8 +67,8 @@ impl Days {
             DataRef::String(text) | DataRef::DurationIso(text) => text.into(),
             DataRef::SharedString(text) => (*text).into(),
             DataRef::DateTimeIso(text) => text.replacen('T', " ", 1).into(),
-            DataRef::Int(number) => kept(number).into(),
-            DataRef::Float(number) => kept(number).into(),
+            DataRef::Int(number) => self.number(kept(number), style).into(),
+            DataRef::Float(number) => self.number(kept(number), style).into(),
             DataRef::Bool(value) => value.to_string().into(),
             DataRef::Error(error) => error.to_string().into(),
             DataRef::DateTime(moment) => {
@@ -60,6 +77,14 @@ impl Days {
             }
         };
         (!text.is_empty()).then_some(text)
+    }
+
+    /// A number as its column writes numbers; where the format shows per cent, with the sign that says so: 0.05 is `5%`, whatever else says
+    /// that the column is of per cent.
+    fn number(&self, plain: String, style: usize) -> String {
+        let is_percent = self.showing_percent.get(style).copied().unwrap_or(false);
+        let written = if is_percent { hundredfold(&plain).map(|number| number + "%") } else { None };
+        with_sign(written.unwrap_or(plain), self.decimal)
     }
 
     /// `2024-03-05`, with a time of day where it has one or its format shows one; `14:22:10` for a time without a day, `26:30:00` for
@@ -79,14 +104,14 @@ impl Days {
 }
 
 /// The text of a cell of an OpenDocument, which says itself what is a day; nothing for an empty one.
-pub(super) fn text_of(value: &Data) -> Option<Cow<'_, str>> {
+pub(super) fn text_of(value: &Data, decimal: DecimalSign) -> Option<Cow<'_, str>> {
     let text: Cow<'_, str> = match value {
         Data::Empty => return None,
         Data::String(text) => text.into(),
         Data::DateTimeIso(text) => without_fraction(text).replacen('T', " ", 1).into(),
         Data::DurationIso(text) => duration(text).map_or_else(|| text.into(), |seconds| clock(seconds).into()),
-        Data::Int(number) => kept(number).into(),
-        Data::Float(number) => kept(number).into(),
+        Data::Int(number) => with_sign(kept(number), decimal).into(),
+        Data::Float(number) => with_sign(kept(number), decimal).into(),
         Data::Bool(value) => value.to_string().into(),
         Data::Error(error) => error.to_string().into(),
         other => other.to_string().into(),
@@ -117,6 +142,15 @@ fn kept(number: &(impl std::fmt::Display + std::fmt::UpperExp)) -> String {
     let plain = number.to_string();
     let whole = plain.trim_start_matches('-').split('.').next().unwrap_or_default();
     if whole.len() <= KEPT_DIGITS { plain } else { format!("{number:E}").replacen('E', "E+", 1) }
+}
+
+fn with_sign(number: String, decimal: DecimalSign) -> String {
+    if decimal == DecimalSign::Comma { number.replace('.', ",") } else { number }
+}
+
+/// A hundred times a number in plain digits; nothing for one in another form.
+fn hundredfold(plain: &str) -> Option<String> {
+    Some((&Number::parse(plain)? * &Number::from(100)).to_string())
 }
 
 fn clock(seconds: u128) -> String {
@@ -153,7 +187,7 @@ mod tests {
     use super::*;
 
     fn moment(serial: &str, shows_time: bool) -> String {
-        Days::new(false, &[]).moment(serial, false, shows_time)
+        Days::new(false, &[], DecimalSign::Auto).moment(serial, false, shows_time)
     }
 
     #[test]
@@ -187,8 +221,21 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_shows_per_cent_keeps_its_sign() {
+        let with = |decimal| Days { showing_percent: vec![true, false], ..Days::new(false, &[], decimal) };
+        let text = |decimal, style| with(decimal).number("0.055".to_owned(), style);
+        assert_eq!(text(DecimalSign::Auto, 0), "5.5%");
+        assert_eq!(text(DecimalSign::Auto, 1), "0.055");
+        assert_eq!(text(DecimalSign::Comma, 0), "5,5%");
+        let codes = ["0%", "0.00%", "#,##0.0 %;[Red]-0%"];
+        assert_eq!(codes.map(shows_percent), [true; 3]);
+        let codes = ["0.00", "0\\%", "0\"%\"", "General"];
+        assert_eq!(codes.map(shows_percent), [false; 4]);
+    }
+
+    #[test]
     fn the_other_epoch_and_durations() {
-        let days = Days::new(true, &[]);
+        let days = Days::new(true, &[], DecimalSign::Auto);
         assert_eq!(days.moment("43894", false, false), "2024-03-05");
         assert_eq!(days.moment("0", false, false), "1904-01-01");
         assert_eq!(days.moment("1.1041666666666667", true, true), "26:30:00");
@@ -196,7 +243,7 @@ mod tests {
 
     #[test]
     fn numbers_are_the_shortest_decimal_that_names_them() {
-        let text = |value: &DataRef<'_>| Days::new(false, &[]).text(value, 0).map(Cow::into_owned);
+        let text = |value: &DataRef<'_>| Days::new(false, &[], DecimalSign::Auto).text(value, 0).map(Cow::into_owned);
         let of = |written: &str| text(&DataRef::Float(written.parse().expect("a number")));
         for written in ["4500012345", "0.1", "1234.5", "19.99", "0.30000000000000004", "123456789012345", "-0.85"] {
             assert_eq!(of(written).as_deref(), Some(written));

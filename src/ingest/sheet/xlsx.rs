@@ -8,6 +8,7 @@ use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError};
 use super::grid::Grid;
 use super::value::Days;
 use super::{At, MOST_TEXT, NOT_COMPUTED, REFERS_TO_NOTHING, SheetFault};
+use crate::policy::rules::DecimalSign;
 
 impl From<XlsxError> for SheetFault {
     fn from(error: XlsxError) -> Self {
@@ -28,9 +29,9 @@ pub(super) fn names<R: Read + Seek>(book: &Xlsx<R>) -> Vec<String> {
 pub(super) fn text<R: Read + Seek>(
     book: &mut Xlsx<R>,
     name: &str,
-    strays: &BTreeSet<At>,
+    (strays, decimal): (&BTreeSet<At>, DecimalSign),
 ) -> Result<Vec<u8>, SheetFault> {
-    let mut sheet = Sheet { book, name, strays };
+    let mut sheet = Sheet { book, name, strays, decimal };
     let (grid, has_blank_cells) = sheet.grid(&BTreeSet::new())?;
     // A cell without a value may hold a formula that was never computed: scripts save such workbooks.
     let uncomputed = if has_blank_cells { sheet.uncomputed()? } else { BTreeSet::new() };
@@ -58,6 +59,7 @@ struct Sheet<'a, R: Read + Seek> {
     book: &'a mut Xlsx<R>,
     name: &'a str,
     strays: &'a BTreeSet<At>,
+    decimal: DecimalSign,
 }
 
 impl<R: Read + Seek> Sheet<'_, R> {
@@ -65,7 +67,7 @@ impl<R: Read + Seek> Sheet<'_, R> {
     fn grid(&mut self, uncomputed: &BTreeSet<At>) -> Result<(Grid, bool), SheetFault> {
         let is_1904 = self.book.has_1904_epoch();
         let mut cells = self.book.worksheet_cells_reader(self.name)?;
-        let days = Days::new(is_1904, cells.styles());
+        let days = Days::new(is_1904, cells.styles(), self.decimal);
         let mut grid = Grid::new(MOST_TEXT);
         let mut has_blank_cells = false;
         while let Some((cell, style)) = cells.next_cell_with_style_id()? {

@@ -50,6 +50,7 @@ pub(super) fn wanted() -> Wanted {
         "hired",
         "left",
         "probation_end",
+        "regular_from",
         "base_pay",
         "performance_pay",
         "wage",
@@ -77,8 +78,8 @@ fn staff_row<'a>(cells: &mut Cells<'a, '_>) -> Option<StaffRow<'a>> {
     let name = key::split_tag(&written).0.to_owned();
     let person_id = cells.key("person_id", Need::Optional);
     let days = grouping::written(cells, Need::Optional);
-    let [hired, left, probation_end] =
-        ["hired", "left", "probation_end"].map(|column| cells.date(column, Need::Optional));
+    let [hired, left] = ["hired", "left"].map(|column| cells.date(column, Need::Optional));
+    let probation_end = probation_end(cells);
     if let (Some(hired), Some(left)) = (hired, left)
         && left < hired
     {
@@ -95,6 +96,19 @@ fn staff_row<'a>(cells: &mut Cells<'a, '_>) -> Option<StaffRow<'a>> {
         left,
         probation_end,
     })
+}
+
+/// The last day of the probation: the one before the first day as a regular. A row may say either, or both alike.
+fn probation_end(cells: &mut Cells<'_, '_>) -> Option<NaiveDate> {
+    let [end, regular] = ["probation_end", "regular_from"].map(|column| cells.date(column, Need::Optional));
+    let last = regular.and_then(|day| day.pred_opt());
+    if let (Some(end), Some(last), Some(regular)) = (end, last, regular)
+        && end != last
+    {
+        let differs = Finding::error("probation-differs").with("end", end).with("regular", regular).with("last", last);
+        cells.fault("regular_from", differs.at(cells.row().place("probation_end")));
+    }
+    end.or(last)
 }
 
 /// A name that stands once with a `person_id` and once without may be one person or two.

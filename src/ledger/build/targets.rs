@@ -14,7 +14,7 @@ use crate::ingest::register::{Cells, Need, Register, Wanted};
 use crate::ledger::{People, Scope, TargetRow, Targets};
 use crate::number::Number;
 use crate::policy::Policy;
-use crate::policy::rules::{InputRule, Layout, MeasureId};
+use crate::policy::rules::{InputRule, Layout, MeasureId, Unit};
 use crate::source::Place;
 use crate::spelling::alike;
 
@@ -180,10 +180,28 @@ fn named(range: Period, fiscal_start: u32) -> Period {
 fn single(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
     let (period, measure) = (period(cells, policy), measure(cells, policy));
     let value = cells.number("target", Need::Optional);
+    if let Some(measure) = measure {
+        refuse_percent_of_money(cells, cells.row().heading.slot("target"), policy, measure);
+    }
     let place = cells.row().place("target");
     match (period, measure, value) {
         (Some(period), Some(measure), Some(value)) => vec![Value { period, measure, value, place }],
         _ => Vec::new(),
+    }
+}
+
+/// `85%` is a target of a share, never one of money.
+pub(super) fn refuse_percent_of_money(
+    cells: &mut Cells<'_, '_>,
+    slot: Option<usize>,
+    policy: &Policy,
+    measure: MeasureId,
+) {
+    let row = cells.row();
+    let (Some(slot), Unit::Money) = (slot, policy.measure(measure).unit) else { return };
+    let text = row.text_in(slot).unwrap_or_default();
+    if text.contains(['%', '％']) {
+        cells.report(Finding::error("percent-not-amount").with("text", text).at(row.place_in(slot)));
     }
 }
 
@@ -210,6 +228,7 @@ fn per_measure(cells: &mut Cells<'_, '_>, policy: &Policy, columns: &[(String, M
     let Some(period) = period(cells, policy) else { return Vec::new() };
     let values = columns.iter().filter_map(|(column, measure)| {
         let value = cells.number(column, Need::Optional)?;
+        refuse_percent_of_money(cells, cells.row().heading.slot(column), policy, *measure);
         Some(Value { period: period.clone(), measure: *measure, value, place: cells.row().place(column) })
     });
     values.collect()

@@ -69,7 +69,8 @@ impl Folder<'_> {
         }
         let less = check.less.and_then(|slot| {
             let raw = cells.raw(slot)?;
-            discount::read(&cells.text_of(&raw)?, cells.layout.slots[slot].header_percent).ok()?
+            let placed = &cells.layout.slots[slot];
+            discount::read(&cells.text_of(&raw)?, placed.header_percent, placed.number.decimal).ok()?
         });
         let off = check.off.and_then(value);
         // A discount that cannot be read says nothing about the amount.

@@ -15,6 +15,7 @@ use crate::crediting::Named;
 use crate::ingest::blocks::Block;
 use crate::ingest::cell::key::is_plain;
 use crate::ingest::decode::Encoding;
+use crate::ingest::doubts::USUAL_DECIMALS;
 use crate::ingest::index::Indexed;
 use crate::ingest::interner::NONE;
 use crate::ingest::layout::{FileLayout, Whence};
@@ -43,7 +44,7 @@ pub(super) struct Lane {
     /// Texts that some test looks at.
     tested: Vec<Column>,
     /// Numbers, and whether their sums are control totals.
-    numbers: Vec<(Column, bool)>,
+    numbers: Vec<(Column, bool, u32)>,
     /// The column of the currency, where the file has one.
     currency: Option<usize>,
     /// Whether rows that a store may keep need more than is known here.
@@ -64,6 +65,8 @@ struct Summed {
     column: Column,
     /// Whether the sum is a control total.
     adds: bool,
+    /// A number with more decimals is for `read_row`.
+    most_decimals: u32,
     value: Fixed,
     sum: i128,
 }
@@ -135,13 +138,18 @@ impl Lane {
             tested: tested.into_iter().map(column).collect::<Option<_>>()?,
             numbers: numbers(stream, &written)
                 .into_iter()
-                .map(|(slot, adds)| Some((column(slot)?, adds)))
+                .map(|(slot, adds)| Some((column(slot)?, adds, most_decimals(layout, slot))))
                 .collect::<Option<_>>()?,
             currency,
             // What is no number of the file is made of others, and a row may lack it.
             leaves_stores: needs.numbers.len() != written.len(),
         })
     }
+}
+
+/// Of amounts with more decimals somebody may wonder; three may be a group of thousands.
+fn most_decimals(layout: &FileLayout, slot: usize) -> u32 {
+    if layout.slots[slot].doubts(3) { 2 } else { USUAL_DECIMALS }
 }
 
 impl Passed {
@@ -342,7 +350,7 @@ impl Folder<'_> {
             let (start, end) = fields.range::<PLAIN>(number.column.field, bytes)?;
             number.value = match hundredths(bytes, start, end) {
                 Some(hundredths) => Fixed::of_hundredths(hundredths),
-                None => Fixed::plain(bytes.get(start..end)?).filter(|fixed| fixed.has_usual_decimals())?,
+                None => Fixed::plain(bytes.get(start..end)?).filter(|fixed| fixed.scale <= number.most_decimals)?,
             };
         }
         Some(())
@@ -370,9 +378,10 @@ impl Folder<'_> {
         }
         if self.passed.people.is_empty() {
             let tested = |column: &Column| Tested { column: *column, text: Packed::NO_TEXT, passes: 0 };
-            let summed = |(column, adds): &(Column, bool)| Summed {
+            let summed = |(column, adds, most_decimals): &(Column, bool, u32)| Summed {
                 column: *column,
                 adds: *adds,
+                most_decimals: *most_decimals,
                 value: Fixed::default(),
                 sum: 0,
             };

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::plan::{SlotKind, Term};
 use super::needs::{BITS, Need};
 use super::{Folder, Purpose, Row, RowFault};
-use crate::calendar::NaiveDate;
+use crate::calendar::{NaiveDate, NaiveTime};
 use crate::crediting::Named;
 use crate::ingest::blocks::Block;
 use crate::ingest::cell::{self, CellFault, is_blank, is_missing};
@@ -212,8 +212,10 @@ impl Folder<'_> {
     /// The rate of a slot; a fault where it cannot be read.
     pub(super) fn rate(&mut self, cells: &Cells, slot: usize) -> Option<Number> {
         let raw = cells.raw(slot)?;
-        let is_percent = cells.layout.slots[slot].header_percent && cells.text_instead(slot).is_none();
-        match cells.readable(&raw).and_then(|text| cell::rate::read(&text, is_percent)) {
+        let placed = &cells.layout.slots[slot];
+        let is_percent = placed.header_percent && cells.text_instead(slot).is_none();
+        let read = |text: Cow<str>| cell::rate::read(&text, is_percent, placed.number.decimal);
+        match cells.readable(&raw).and_then(read) {
             Ok(rate) => rate,
             Err(fault) => {
                 self.fault(cells, Some(slot), fault);
@@ -229,8 +231,9 @@ impl Folder<'_> {
         let mut amount = &price * &qty;
         if let Some(less) = less {
             let raw = cells.raw(less)?;
-            let is_percent = cells.layout.slots[less].header_percent;
-            match cells.readable(&raw).and_then(|text| cell::discount::read(&text, is_percent)) {
+            let placed = &cells.layout.slots[less];
+            let read = |text: Cow<str>| cell::discount::read(&text, placed.header_percent, placed.number.decimal);
+            match cells.readable(&raw).and_then(read) {
                 Ok(rate) => amount = &amount * &(&Number::one() - &rate.unwrap_or_else(Number::zero)),
                 Err(fault) => self.fault(cells, Some(less), fault),
             }
@@ -259,6 +262,10 @@ impl Folder<'_> {
             }
         }
         let [(first, first_time), (last, last_time)] = moments[..] else { return None };
+        if is_before((last, last_time), (first, first_time)) {
+            self.fault(cells, Some(to), closes_early(cells, from, to));
+            return None;
+        }
         let calendar = &self.context.policy.calendar;
         let count = match unit {
             DurationUnit::Days => (last - first).num_days(),
@@ -530,6 +537,22 @@ fn derive(context: &super::Context, slot: usize, word: Option<Word>) -> Derived 
 
 fn is_tested(terms: &[Term], slot: usize) -> bool {
     terms.iter().any(|term| term.slot == slot)
+}
+
+/// Whether a moment lies before another; of days alone, and where one of them has no time of day, by their days.
+fn is_before(moment: (NaiveDate, Option<NaiveTime>), other: (NaiveDate, Option<NaiveTime>)) -> bool {
+    match (moment.1, other.1) {
+        (Some(time), Some(other_time)) => (moment.0, time) < (other.0, other_time),
+        _ => moment.0 < other.0,
+    }
+}
+
+fn closes_early(cells: &Cells, from: usize, to: usize) -> CellFault {
+    let text = |slot: usize| {
+        let raw = cells.raw(slot).unwrap_or_default();
+        cells.text_of(&raw).unwrap_or_default().trim_matches(is_blank).to_owned()
+    };
+    CellFault::new("closes-before-it-opens", &text(to)).with("opens", text(from))
 }
 
 fn no_time(cells: &Cells, slot: usize) -> CellFault {

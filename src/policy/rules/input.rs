@@ -43,6 +43,8 @@ pub struct InputRule {
     pub amount_of: Option<AmountOf>,
     /// How dates are written where they are ambiguous.
     pub date_format: DateFormat,
+    /// Which sign stands before the decimals of numbers.
+    pub decimal: DecimalSign,
     /// Columns whose blanks repeat the value above.
     pub fill_down: Vec<String>,
     /// Column, word, and what the word is read as.
@@ -163,6 +165,24 @@ impl DateFormat {
         ("excel", DateFormat::Excel),
         ("excel1904", DateFormat::Excel1904),
     ];
+}
+
+/// Which sign stands before the decimals of a file's numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum DecimalSign {
+    /// A point, where that is beyond doubt: in a file whose fields are parted by `;` a cell such as `1.000` is not.
+    #[default]
+    Auto,
+    /// A point: `1,234.50`.
+    Point,
+    /// A comma: `1.234,50`.
+    Comma,
+}
+
+impl DecimalSign {
+    /// Every sign with its name.
+    pub const ALL: [(&'static str, DecimalSign); 3] =
+        [("auto", DecimalSign::Auto), (".", DecimalSign::Point), (",", DecimalSign::Comma)];
 }
 
 /// A number column made of two moments of a row.
