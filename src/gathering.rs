@@ -22,11 +22,11 @@ use crate::ingest::mended::Mended;
 use crate::ingest::progress::Progress;
 use crate::ingest::register::{Register, RegisterFile};
 use crate::ledger::alike::{self, Meant};
-use crate::ledger::{Ledger, build};
+use crate::ledger::measured::Whose;
+use crate::ledger::{Ledger, MeasuredRow, build};
 use crate::measure::cube::{Cube, UnassignedByName};
 use crate::measure::fold::{Context, Purpose};
 use crate::measure::plan::Plan;
-use crate::measure::registers;
 use crate::policy::rules::{InputRule, MeasureKind, Unassigned};
 use crate::policy::{Policy, REGISTERS};
 use crate::source::Place;
@@ -125,8 +125,10 @@ pub fn read_customers(
     findings: &mut Findings,
 ) {
     let Some(rule) = policy.input(CUSTOMERS) else { return };
-    let are_measured = registers::measures(policy, CUSTOMERS);
-    let decide_owners = opened.iter().any(|one| one.lacks_person(plan));
+    let are_measured = build::is_measured(policy, CUSTOMERS);
+    let is_of_customer = |row: &MeasuredRow| matches!(row.whose, Whose::Customer(_));
+    let decide_owners =
+        opened.iter().any(|one| one.lacks_person(plan)) || ledger.measured.values().flatten().any(is_of_customer);
     let encodings = Encodings::with_people(reading.encoding, ledger);
     let may_be_older = || counts_new(policy) && streams::has_first_order(policy, rule, reading.folder, &encodings);
     if !(reading.scope == Scope::Everything || are_measured || decide_owners || may_be_older()) {
@@ -135,6 +137,7 @@ pub fn read_customers(
     let mut faults = Faults::new(reading.bad_rows);
     let cells = if are_measured { build::CustomerCells::Kept } else { build::CustomerCells::Left };
     if let Some(register) = register((policy, rule), (reading, &encodings), &mut faults, findings) {
+        build::check_numbers(policy, &register, &mut faults);
         ledger.customers = build::build_customers(&ledger.people, &register, cells, &mut faults);
         if reading.scope == Scope::Everything {
             alike::customers(&register, &mut faults);
@@ -160,7 +163,7 @@ fn register(
     findings: &mut Findings,
 ) -> Option<Register> {
     let files = files_of(policy, rule, reading.folder, findings);
-    let Some(wanted) = build::wanted(rule) else {
+    let Some(wanted) = build::wanted(policy, rule) else {
         findings.push(Finding::note("input-not-used").with("input", &rule.name).at(policy.text.place(rule.span)));
         return None;
     };
@@ -280,6 +283,7 @@ pub fn read_cube<'a>(
     gathered.rejected.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     if !presence::report_sources_of_nobody((policy, ledger, plan), opened, findings) {
         report_unassigned((policy, ledger, plan), opened, gathered, findings);
+        presence::report_rows_without_owner(ledger, &plan.current, findings);
     }
     // Where something could not be read, what is not there only follows.
     if !findings.has_errors() && gathered.rejected.is_empty() {

@@ -11,6 +11,7 @@ use crate::ingest::faults::FaultPolicy;
 use crate::ingest::progress::Progress;
 use crate::ledger::Ledger;
 use crate::measure::plan::Plan;
+use crate::measure::registers;
 use crate::measure::windows::windows;
 use crate::payout;
 use crate::policy::Policy;
@@ -63,6 +64,7 @@ pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option
     let mut gathered = Gathered::default();
     let mut ledger = gathering::read_ledger(&policy, &reading, &mut gathered, findings);
     payout::check(&policy, &ledger, findings);
+    registers::check(&policy, findings);
     let is_sound = !findings.has_errors();
     let period = request.period.clone().or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
     check_dates(&policy, &period, findings);

@@ -8,6 +8,7 @@ use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::layout::{FileLayout, Whence};
+use crate::ledger::{Ledger, build};
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
 use crate::source::Place;
@@ -26,11 +27,7 @@ pub(super) fn report_sources_of_nobody(rules: Rules, opened: &[Opened], findings
                 continue;
             }
             are_any = true;
-            let unread: Vec<String> = ignored.iter().map(|label| format!("`{}`", label.trim())).collect();
-            let code = if unread.is_empty() { "source-of-nobody" } else { "source-of-nobody-unread" };
-            let line = format!("columns = {{ person = \"{}\" }}", ignored.first().map_or("…", |label| label.trim()));
-            let finding = Finding::error(code).with("input", &one.name).with("headers", unread.join(", "));
-            findings.push(finding.with("line", line).at(header.clone()));
+            findings.push(build::of_nobody(&one.name, ignored).at(header.clone()));
         }
     }
     are_any
@@ -90,6 +87,17 @@ pub(super) fn report_days(
         let from = policy.calendar.workday_from_end(period, LAST_WORKDAYS);
         if last < from && (main == Some(one.stream) || usually_ends_late(policy, period, days.before)) {
             findings.push(told(Finding::warning("period-may-be-unfinished")).with("from", from));
+        }
+    }
+}
+
+/// Reports rows of measured registers that count in the period and lead to nobody, a line for each register.
+pub(super) fn report_rows_without_owner(ledger: &Ledger, period: &Period, findings: &mut Findings) {
+    for (register, rows) in &ledger.measured {
+        let nobodys = build::without_owner(rows, &ledger.customers, period);
+        if let Some(first) = nobodys.first() {
+            let finding = Finding::warning("register-rows-of-nobody").with("input", register);
+            findings.push(finding.with("rows", nobodys.len()).at(first.place.clone()));
         }
     }
 }

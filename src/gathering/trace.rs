@@ -15,6 +15,7 @@ use crate::measure::Ask;
 use crate::measure::cube::Cube;
 use crate::measure::fold::{Purpose, Wanted};
 use crate::measure::plan::{Keep, Plan, gathered_in};
+use crate::measure::registers;
 use crate::policy::Policy;
 use crate::policy::rules::MeasureId;
 
@@ -57,11 +58,16 @@ pub fn trace(rules: (&Policy, &Ledger, &Plan), opened: &[Opened], sheet: &Worksh
     let mut keys: Vec<Key> = totals.collect();
     keys.sort();
     keys.dedup();
+    let mut trace = Trace::default();
+    for (measure, subject, window, part) in keys.iter().filter(|(.., part)| part.is_none()) {
+        let ask = Ask { measure: *measure, subject, window, overlays: true };
+        let rows = registers::traced(rules.0, rules.1, &ask);
+        trace.rows.insert((*measure, subject.clone(), window.clone(), part.clone()), rows);
+    }
     let cube = Cube::new(rules.0, rules.1, rules.2);
     let pace = Pace { threads, progress: &Progress::default() };
     let mut faults = Faults::default();
     let book: OrderBook = streams::order_book(rules, opened, pace, &mut faults);
-    let mut trace = Trace::default();
     for one in opened {
         let mut context = streams::context(rules, one, &book, Purpose::Gather);
         context.wanted = wanted(rules, &cube, &keys, one.stream);

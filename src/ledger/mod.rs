@@ -3,14 +3,18 @@
 pub mod alike;
 pub mod build;
 pub mod customers;
+pub mod measured;
 pub mod people;
 pub mod records;
 pub mod targets;
 
 pub use customers::{Customer, Customers};
+pub use measured::MeasuredRow;
 pub use people::{People, Person, Spell};
 pub use records::{Adjustment, Credit, Credits, LeaveDays, Names, Rating};
 pub use targets::{Scope, TargetRow, Targets};
+
+use std::collections::BTreeMap;
 
 /// Everything the registers say.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +29,8 @@ pub struct Ledger {
     pub adjustments: Vec<Adjustment>,
     /// `leave`, by person and first day.
     pub leave: Vec<LeaveDays>,
+    /// Rows of registers that measures name, by register; those of `staff` and `customers` stand there.
+    pub measured: BTreeMap<String, Vec<MeasuredRow>>,
     /// `customers`.
     pub customers: Customers,
     /// `splits`: the shares of an order add up to exactly 1.

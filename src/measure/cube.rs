@@ -18,7 +18,7 @@ use crate::ingest::interner::Interner;
 use crate::ledger::Ledger;
 use crate::measure::fold::{Folder, UnassignedRows, seconds_in};
 use crate::number::Number;
-use crate::policy::rules::{DurationUnit, MeasureId, MeasureKind, Policy};
+use crate::policy::rules::{DurationUnit, MeasureId, MeasureKind, MeasureRule, Policy};
 use crate::spelling::folded;
 
 /// Everything gathered from the files.
@@ -307,7 +307,7 @@ impl<'a> Cube<'a> {
 
     fn share(&self, ask: &Ask) -> PartCell {
         let cells = self.cells_of(ask);
-        let mut total = PartCell::default();
+        let mut total = super::registers::filled(self.policy, self.ledger, ask);
         for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::Share(_) | Keep::Filled(_))) {
             let Kept::Shares(shares) = &gathered.kept else { continue };
             for cell in &cells {
@@ -425,15 +425,15 @@ impl<'a> Cube<'a> {
 impl Totals for Cube<'_> {
     fn total(&self, ask: &Ask) -> Total {
         let measure = self.policy.measure(ask.measure);
-        if let Some(total) = super::registers::total(self.policy, self.ledger, ask) {
-            return total;
-        }
         if self.segments_of(ask).is_none() {
             return Total { value: None, rows: 0 };
         }
+        if let Some(total) = super::registers::total(self.policy, self.ledger, ask) {
+            return with_enough_rows(measure, total);
+        }
         let counted = |count: u64, rows: u64| Total { value: Some(Number::from(count as i64)), rows };
         let quotient = |part: Number, all: u64| part.checked_div(&Number::from(all as i64));
-        let mut total = match &measure.kind {
+        let total = match &measure.kind {
             MeasureKind::Sum(_) => {
                 let (sum, rows) = self.sum(ask);
                 Total { value: Some(sum), rows }
@@ -463,12 +463,17 @@ impl Totals for Cube<'_> {
                 Total { value, rows }
             }
             MeasureKind::SinceLast(_, unit) => Total { value: self.days_since(ask, *unit), rows: 0 },
-            _ => Total { value: None, rows: 0 },
+            // Made of other measures: the book asks for those.
+            MeasureKind::Total(_)
+            | MeasureKind::Difference(..)
+            | MeasureKind::Ratio(..)
+            | MeasureKind::Growth(..)
+            | MeasureKind::Target(_)
+            | MeasureKind::Attainment(_)
+            | MeasureKind::Workdays
+            | MeasureKind::Score => Total { value: None, rows: 0 },
         };
-        if measure.min_rows.as_ref().is_some_and(|least| total.rows < u64::from(least.value)) {
-            total.value = None;
-        }
-        total
+        with_enough_rows(measure, total)
     }
 
     fn parts(&self, ask: &Ask, column: &str) -> Vec<Part> {
@@ -533,6 +538,12 @@ impl Cube<'_> {
         let name = self.plan.files.get(file as usize).map_or("", |name| name);
         format!("{name}:{line}")
     }
+}
+
+/// The total; missing where it has too few rows.
+fn with_enough_rows(measure: &MeasureRule, total: Total) -> Total {
+    let is_too_few = measure.min_rows.as_ref().is_some_and(|least| total.rows < u64::from(least.value));
+    if is_too_few { Total { value: None, ..total } } else { total }
 }
 
 /// The measures gathered from rows that this one is made of, each with the sign it counts with.

@@ -585,7 +585,7 @@ fn days_gather(gather: &Gather) -> Option<Gather> {
 }
 
 /// The measures gathered from rows that a measure is made of in any way; itself when it is one.
-fn made_of(policy: &Policy, measure: MeasureId) -> Vec<MeasureId> {
+pub(super) fn made_of(policy: &Policy, measure: MeasureId) -> Vec<MeasureId> {
     let of = |measure: &MeasureId| made_of(policy, *measure);
     match &policy.measure(measure).kind {
         MeasureKind::Total(parts) => parts.iter().flat_map(of).collect(),

@@ -1,71 +1,176 @@
-//! Registers measured as sources are: customers and staff as they stand on the window's last day.
+//! Registers measured as sources are: customers and staff as they stand on the window's last day, a register with a period by the rows whose
+//! period lies in the window.
 
+use std::collections::BTreeSet;
+
+use super::gather::PartCell;
 use super::totals::{Ask, Total};
 use crate::calendar::NaiveDate;
 use crate::derivation::Subject;
+use crate::finding::{Finding, Findings};
 use crate::ingest::cell::{is_blank, is_missing, key};
+use crate::ingest::header::normal_label;
 use crate::ledger::Ledger;
+use crate::ledger::measured::Whose;
 use crate::number::Number;
-use crate::policy::rules::{ColumnRef, Filter, FilterTest, MeasureKind, Policy};
-use crate::spelling::alike;
+use crate::policy::REGISTERS;
+use crate::policy::rules::{Filter, FilterTest, MeasureKind, MeasureRule, PayKind, Policy, Quantity};
+use crate::source::Place;
+use crate::spelling::{alike, folded};
 
 /// The cells of a row of a register: column and text.
-type Row<'a> = &'a [(String, String, crate::source::Place)];
+type Row<'a> = &'a [(String, String, Place)];
 
-/// The total of a measure over a register; nothing when the measure is not over one.
+/// Whether the rows of an input are those of a register.
+pub fn is_register(input: &str) -> bool {
+    REGISTERS.contains(&input)
+}
+
+/// Whether a measure is made of the rows of registers, in part or as a whole.
+pub fn is_of_register(measure: &MeasureRule) -> bool {
+    measure.kind.inputs().into_iter().any(is_register)
+}
+
+/// Reports measures that rows of registers cannot be: those that need the days of rows, and those of targets, which say what a target is
+/// for whom in a way of their own. Every other one is computed.
+pub fn check(policy: &Policy, findings: &mut Findings) {
+    for measure in policy.measures.iter().filter(|measure| is_of_register(measure)) {
+        let needs_days = matches!(
+            measure.kind,
+            MeasureKind::First(..) | MeasureKind::SinceLast(..) | MeasureKind::Median(Quantity::Between { .. })
+        );
+        let input = measure.kind.inputs().into_iter().find(|input| is_register(input)).unwrap_or_default();
+        let code = match input {
+            "targets" => "measure-of-targets",
+            _ if needs_days => "measure-not-of-register",
+            _ => continue,
+        };
+        let finding = Finding::error(code).with("measure", &measure.name).with("input", input);
+        findings.push(finding.at(policy.text.place(measure.span)));
+    }
+    for component in &policy.pay {
+        if let PayKind::Contest(contest) = &component.kind
+            && !contest.share_ties
+            && super::plan::made_of(policy, contest.measure.value).iter().any(|id| is_of_register(policy.measure(*id)))
+        {
+            let finding = Finding::error("contest-without-days").with("component", &component.name.value);
+            let finding = finding.with("measure", &policy.measure(contest.measure.value).name);
+            findings.push(finding.at(policy.text.place(contest.measure.span)));
+        }
+    }
+}
+
+/// The total of a measure that is made of the rows of a register; nothing when it is made of a source's.
 pub fn total(policy: &Policy, ledger: &Ledger, ask: &Ask) -> Option<Total> {
     let measure = policy.measure(ask.measure);
-    let source = source_of(&measure.kind)?;
-    let rows = match source {
-        "customers" => customers(ledger, ask.subject, ask.window.last()),
-        "staff" => staff(ledger, ask.subject, ask.window.last()),
-        _ => return None,
+    let register = match &measure.kind {
+        // Columns of several inputs are added up in `filled`.
+        MeasureKind::Filled(_) => return None,
+        kind => kind.inputs().into_iter().next().filter(|input| is_register(input))?,
     };
+    let rows = rows_of(ledger, register, ask);
     let matching: Vec<Row> = rows.iter().copied().filter(|row| passes(row, &measure.filter)).collect();
-    let share = |part: u64, all: u64| Number::from(part as i64).checked_div(&Number::from(all as i64));
+    let counted = |count: usize, rows: usize| Total { value: Some(Number::from(count as i64)), rows: rows as u64 };
     let total = match &measure.kind {
-        MeasureKind::Count(_) => {
-            Total { value: Some(Number::from(matching.len() as i64)), rows: matching.len() as u64 }
+        MeasureKind::Count(_) => counted(matching.len(), matching.len()),
+        MeasureKind::Share(_) => Total {
+            value: Number::from(matching.len() as i64).checked_div(&Number::from(rows.len() as i64)),
+            rows: rows.len() as u64,
+        },
+        MeasureKind::Distinct(column) => {
+            let texts = matching.iter().filter_map(|row| cell(row, &column.column));
+            let values: BTreeSet<String> = texts.map(|text| folded(&text).into_owned()).collect();
+            counted(values.len(), matching.len())
         }
-        MeasureKind::Share(_) => {
-            Total { value: share(matching.len() as u64, rows.len() as u64), rows: rows.len() as u64 }
+        MeasureKind::Sum(column) => {
+            let numbers = numbers(&matching, &column.column);
+            Total { value: Some(numbers.iter().sum()), rows: numbers.len() as u64 }
         }
-        MeasureKind::Filled(columns) => {
-            let filled = |column: &ColumnRef| matching.iter().filter(|row| cell(row, &column.column).is_some()).count();
-            let part: usize = columns.iter().map(filled).sum();
-            Total { value: share(part as u64, (matching.len() * columns.len()) as u64), rows: matching.len() as u64 }
+        MeasureKind::Mean(column) => {
+            let numbers = numbers(&matching, &column.column);
+            let sum: Number = numbers.iter().sum();
+            Total { value: sum.checked_div(&Number::from(numbers.len() as i64)), rows: numbers.len() as u64 }
         }
-        MeasureKind::Sum(column) => number_total(&matching, &column.column, false),
-        MeasureKind::Mean(column) => number_total(&matching, &column.column, true),
+        MeasureKind::Median(Quantity::Column(column)) => {
+            let mut numbers = numbers(&matching, &column.column);
+            numbers.sort();
+            Total { value: middle(&numbers), rows: numbers.len() as u64 }
+        }
+        // `check` refused every other kind.
         _ => return None,
     };
     Some(total)
 }
 
-/// Whether any measure is over the register.
-pub fn measures(policy: &Policy, register: &str) -> bool {
-    policy.measures.iter().any(|measure| source_of(&measure.kind) == Some(register))
+/// The rows of a register that a total is made of: address and record, in the order of files and lines.
+pub fn traced(policy: &Policy, ledger: &Ledger, ask: &Ask) -> Vec<(String, String)> {
+    let measure = policy.measure(ask.measure);
+    let registers: BTreeSet<&str> = measure.kind.inputs().into_iter().filter(|input| is_register(input)).collect();
+    let rows = registers.into_iter().flat_map(|register| rows_of(ledger, register, ask));
+    let places = rows.filter(|row| passes(row, &measure.filter)).filter_map(|row| row.first().map(|(_, _, at)| at));
+    let mut places: Vec<&Place> = places.collect();
+    places.sort();
+    places.into_iter().map(|at| (format!("{}:{}", at.file, at.line), at.excerpt.clone())).collect()
 }
 
-fn source_of(kind: &MeasureKind) -> Option<&str> {
-    match kind {
-        MeasureKind::Count(source) | MeasureKind::Share(source) => Some(source),
-        MeasureKind::Filled(columns) => columns.first().map(|column| column.source.as_str()),
-        MeasureKind::Sum(column) | MeasureKind::Mean(column) => Some(&column.source),
-        _ => None,
+/// Filled cells out of all, of the columns of registers.
+pub fn filled(policy: &Policy, ledger: &Ledger, ask: &Ask) -> PartCell {
+    let measure = policy.measure(ask.measure);
+    let mut total = PartCell::default();
+    let MeasureKind::Filled(columns) = &measure.kind else { return total };
+    for column in columns.iter().filter(|column| is_register(&column.source)) {
+        for row in rows_of(ledger, &column.source, ask).into_iter().filter(|row| passes(row, &measure.filter)) {
+            total.all += 1;
+            total.matching += u64::from(cell(&row, &column.column).is_some());
+        }
+    }
+    total
+}
+
+fn middle(numbers: &[Number]) -> Option<Number> {
+    let low = numbers.get(numbers.len().checked_sub(1)? / 2)?;
+    (low + &numbers[numbers.len() / 2]).checked_div(&Number::from(2))
+}
+
+/// The numbers of a column; a blank cell is none. Cells that are no numbers were refused when the register was read.
+fn numbers(rows: &[Row], column: &str) -> Vec<Number> {
+    rows.iter().filter_map(|row| cell(row, column)).filter_map(|text| number(&text)).collect()
+}
+
+fn number(text: &str) -> Option<Number> {
+    match text.strip_suffix('%') {
+        Some(share) => Number::parse(share)?.checked_div(&Number::from(100)),
+        None => Number::parse(text),
     }
 }
 
-fn number_total(rows: &[Row], column: &str, mean: bool) -> Total {
-    let numbers: Vec<Number> = rows
-        .iter()
-        .filter_map(|row| cell(row, column))
-        .filter_map(|text| Number::parse(&text.replace(',', "")))
-        .collect();
-    let sum: Number = numbers.iter().sum();
-    let count = numbers.len() as u64;
-    let value = if mean { sum.checked_div(&Number::from(count as i64)) } else { Some(sum) };
-    Total { value, rows: count }
+/// The rows of a register that are the subject's in the window.
+fn rows_of<'a>(ledger: &'a Ledger, register: &str, ask: &Ask) -> Vec<Row<'a>> {
+    let last = ask.window.last();
+    match register {
+        "customers" => customers(ledger, ask.subject, last),
+        "staff" => staff(ledger, ask.subject, last),
+        _ => measured(ledger, register, ask),
+    }
+}
+
+fn measured<'a>(ledger: &'a Ledger, register: &str, ask: &Ask) -> Vec<Row<'a>> {
+    let rows = ledger.measured.get(register).into_iter().flatten().filter(|row| row.counts_in(ask.window));
+    let is_its = |row: &&crate::ledger::MeasuredRow| {
+        let day = row.day(ask.window);
+        let person = match &row.whose {
+            Whose::Person(person) => Some(*person),
+            Whose::Customer(customer) => ledger.customers.owner_on(customer, day),
+            Whose::Nobody => None,
+        };
+        person.is_some_and(|person| is_of(ledger, ask.subject, person, last_there(ledger, person, day)))
+    };
+    rows.filter(is_its).map(|row| row.cells.as_slice()).collect()
+}
+
+/// The day; of a person who had left by then the last one.
+fn last_there(ledger: &Ledger, person: usize, day: NaiveDate) -> NaiveDate {
+    ledger.people.list[person].left.map_or(day, |left| left.min(day))
 }
 
 fn customers<'a>(ledger: &'a Ledger, subject: &Subject, day: NaiveDate) -> Vec<Row<'a>> {
@@ -107,8 +212,11 @@ fn is_of(ledger: &Ledger, subject: &Subject, person: usize, day: NaiveDate) -> b
     }
 }
 
+/// The text of a column, by its name or its label.
 fn cell(row: &Row, column: &str) -> Option<String> {
-    let (_, text, _) = row.iter().find(|(name, _, _)| name == column)?;
+    let by_name = row.iter().find(|(name, _, _)| name == column);
+    let by_label = || row.iter().find(|(name, _, _)| normal_label(name) == normal_label(column));
+    let (_, text, _) = by_name.or_else(by_label)?;
     let text = text.trim_matches(is_blank);
     (!is_missing(text)).then(|| key::normal(text).into_owned())
 }
@@ -120,9 +228,7 @@ fn passes(row: &Row, filter: &Filter) -> bool {
             FilterTest::OneOf(labels) => cell.is_some_and(|cell| labels.iter().any(|label| alike(label, &cell))),
             FilterTest::NoneOf(labels) => cell.is_none_or(|cell| !labels.iter().any(|label| alike(label, &cell))),
             FilterTest::Missing(missing) => cell.is_none() == *missing,
-            FilterTest::In(range) => {
-                cell.and_then(|cell| Number::parse(&cell)).is_some_and(|value| range.contains(&value))
-            }
+            FilterTest::In(range) => cell.and_then(|cell| number(&cell)).is_some_and(|value| range.contains(&value)),
         }
     })
 }

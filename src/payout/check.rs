@@ -3,6 +3,7 @@
 use super::{unbounded, whom};
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
+use crate::measure::registers;
 use crate::policy::rules::{Component, Formula, MeasureId, MeasureKind, Over, PayKind, Policy};
 use crate::source::{Span, Spanned};
 
@@ -56,7 +57,9 @@ fn check_base(
     needs_rows: bool,
     findings: &mut Findings,
 ) {
-    let is_gathered = matches!(policy.measure(base.value).kind, MeasureKind::Sum(_) | MeasureKind::Count(_));
+    let measure = policy.measure(base.value);
+    let is_gathered =
+        matches!(measure.kind, MeasureKind::Sum(_) | MeasureKind::Count(_)) && !registers::is_of_register(measure);
     if needs_rows && !is_gathered {
         report(policy, "base-not-of-rows", component, base.span, findings);
     }

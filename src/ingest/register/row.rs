@@ -93,9 +93,11 @@ impl RegisterRow {
         let slots = self.heading.slots.iter().enumerate().filter(|(_, slot)| !slot.label.is_empty());
         let text = |index, slot: &Slot| {
             let text = self.text_in(index)?;
-            let is_plain = !slot.percent && slot.decimal == Decimal::Point && Number::parse(&text).is_some();
+            let is_as_written = slot.unit.is_none() && slot.round.is_none() && slot.decimal == Decimal::Point;
+            let is_plain = !slot.percent && is_as_written && Number::parse(&text).is_some();
             let may_be_number =
-                matches!(slot.kind, None | Some(CellKind::Money | CellKind::Number | CellKind::Rate)) && !is_plain;
+                matches!(slot.kind, None | Some(CellKind::Money | CellKind::Number | CellKind::Count | CellKind::Rate))
+                    && !is_plain;
             let plain = if may_be_number { self.plain_number(slot, &text) } else { None };
             Some(plain.unwrap_or(text))
         };

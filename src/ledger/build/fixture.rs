@@ -141,7 +141,7 @@ pub(crate) fn built(files: &[(InputRule, &[u8])], policy_of_faults: FaultPolicy)
     let mut faults = Faults::new(policy_of_faults);
     let read = |(rule, bytes): &(InputRule, &[u8]), faults: &mut Faults| {
         let name: Arc<str> = Arc::from(format!("{}.csv", rule.name));
-        let wanted = wanted(rule).expect("a register of the ledger");
+        let wanted = wanted(&policy, rule).expect("a register of the ledger");
         Register::read(rule, &policy, &wanted, &[RegisterFile::utf8(name, *bytes)], faults)
     };
     let mut registers: Vec<Register> = files.iter().map(|file| read(file, &mut faults)).collect();

@@ -6,6 +6,7 @@ mod customers;
 mod grouping;
 mod leave;
 mod lookup;
+mod measured;
 mod months;
 mod ratings;
 mod reporting;
@@ -13,6 +14,7 @@ mod staff;
 mod targets;
 
 pub use customers::CustomerCells;
+pub use measured::{check_numbers, is_measured, of_nobody, without_owner};
 
 use super::Ledger;
 use crate::ingest::faults::Faults;
@@ -24,8 +26,17 @@ use crate::policy::rules::InputRule;
 pub const REGISTERS: [&str; 8] =
     ["staff", "customers", "targets", "splits", "overlays", "ratings", "adjustments", "leave"];
 
-/// Which columns a register of the ledger is read for; nothing for any other input.
-pub fn wanted(rule: &InputRule) -> Option<Wanted> {
+/// Which columns a register is read for: by the ledger, and by measures. Nothing for one that neither reads.
+pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
+    let Some(mut wanted) = of_ledger(rule) else { return measured::wanted(policy, rule) };
+    let measured = measured::columns(policy, &rule.name).into_iter();
+    wanted.needed.extend(measured.filter(|column| rule.constants.iter().all(|(known, _)| known != column)));
+    wanted.needed.sort();
+    wanted.needed.dedup();
+    Some(wanted)
+}
+
+fn of_ledger(rule: &InputRule) -> Option<Wanted> {
     match rule.name.as_str() {
         "staff" => Some(staff::wanted()),
         "customers" => Some(customers::wanted()),
@@ -54,7 +65,11 @@ pub fn build(policy: &Policy, registers: &[Register], faults: &mut Faults) -> Le
     let empty = Register::default();
     let register = |name: &str| registers.iter().find(|register| register.name == name).unwrap_or(&empty);
     let people = staff::people(policy, register("staff"), faults);
+    registers.iter().for_each(|register| check_numbers(policy, register, faults));
+    let measured = registers.iter().filter(|register| register.name != "staff");
+    let measured = measured.map(|one| (one.name.clone(), measured::rows(policy, &people, one, faults)));
     Ledger {
+        measured: measured.filter(|(_, rows)| !rows.is_empty()).collect(),
         targets: targets::targets(policy, &people, register("targets"), faults),
         ratings: ratings::ratings(policy, &people, register("ratings"), faults),
         adjustments: adjustments::adjustments(policy, &people, register("adjustments"), faults),

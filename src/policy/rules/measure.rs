@@ -70,6 +70,41 @@ pub enum MeasureKind {
     Score,
 }
 
+impl MeasureKind {
+    /// The inputs whose rows it is made of; none for a measure made of other measures.
+    pub fn inputs(&self) -> Vec<&str> {
+        match self {
+            MeasureKind::Count(input) | MeasureKind::Share(input) => vec![input],
+            MeasureKind::SinceLast(inputs, _) => inputs.iter().map(String::as_str).collect(),
+            _ => self.columns().into_iter().map(|column| column.source.as_str()).collect(),
+        }
+    }
+
+    /// The columns that it is made of.
+    pub fn columns(&self) -> Vec<&ColumnRef> {
+        match self {
+            MeasureKind::Sum(column)
+            | MeasureKind::Distinct(column)
+            | MeasureKind::First(column, _)
+            | MeasureKind::Mean(column)
+            | MeasureKind::Median(Quantity::Column(column)) => vec![column],
+            MeasureKind::Median(Quantity::Between { from, to, .. }) => vec![from, to],
+            MeasureKind::Filled(columns) => columns.iter().collect(),
+            MeasureKind::Count(_)
+            | MeasureKind::Share(_)
+            | MeasureKind::SinceLast(..)
+            | MeasureKind::Total(_)
+            | MeasureKind::Difference(..)
+            | MeasureKind::Ratio(..)
+            | MeasureKind::Growth(..)
+            | MeasureKind::Target(_)
+            | MeasureKind::Attainment(_)
+            | MeasureKind::Workdays
+            | MeasureKind::Score => Vec::new(),
+        }
+    }
+}
+
 /// What a median is taken of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Quantity {

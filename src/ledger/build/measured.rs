@@ -1,0 +1,203 @@
+//! Registers that measures name, whatever else uses them: which columns they need, whose their rows are, and for which days these stand.
+//!
+//! `staff` and `customers` stand as the ledger has them; of these only the cells are looked at here.
+
+use super::lookup;
+use crate::calendar::Period;
+use crate::finding::Finding;
+use crate::ingest::faults::Faults;
+use crate::ingest::header::{CellKind, columns_of};
+use crate::ingest::register::{Cells, Need, Register, RegisterRow, Wanted};
+use crate::ledger::People;
+use crate::ledger::measured::{MeasuredRow, When, Whose};
+use crate::policy::Policy;
+use crate::policy::rules::{ColumnRef, FilterTest, Header, InputRule, MeasureKind, Quantity};
+
+/// Columns that say whose a row is, and for which days it stands.
+const PLACING: [&str; 9] = ["person", "person_id", "owner", "customer", "customer_id", "period", "date", "due", "from"];
+
+/// Registers of what is open: a row stands from its date on, until it is taken out of the file.
+const STANDING: [&str; 1] = ["receivables"];
+
+/// Whether some measure is made of the input's rows.
+pub fn is_measured(policy: &Policy, input: &str) -> bool {
+    policy.measures.iter().any(|measure| measure.kind.inputs().contains(&input))
+}
+
+/// What the measures of a register need of it; nothing where none names it.
+pub(super) fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
+    if !is_measured(policy, &rule.name) {
+        return None;
+    }
+    let specs = columns_of(&rule.name);
+    let required = specs.iter().filter(|spec| spec.required && PLACING.contains(&spec.name));
+    let optional: Vec<&str> = PLACING.into_iter().filter(|name| specs.iter().any(|spec| spec.name == *name)).collect();
+    let mut wanted = Wanted::new(&[], &optional);
+    wanted.needed = required.map(|spec| spec.name.to_owned()).chain(columns(policy, &rule.name)).collect();
+    wanted.needed.dedup();
+    Some(wanted)
+}
+
+/// The columns of an input that measures are made of or tell rows by.
+pub(super) fn columns(policy: &Policy, input: &str) -> Vec<String> {
+    let mut columns: Vec<String> = Vec::new();
+    for measure in policy.measures.iter().filter(|measure| measure.kind.inputs().contains(&input)) {
+        let of_kind = measure.kind.columns().into_iter().filter(|column| column.source == input);
+        let tested = measure.filter.terms.iter().filter(|term| !matches!(term.test, FilterTest::Missing(_)));
+        let names = of_kind.map(|column| column.column.clone()).chain(tested.map(|term| term.column.clone()));
+        // A label of another register is none of the input's columns.
+        columns.extend(names.filter(|name| !name.contains('.')));
+    }
+    columns.sort();
+    columns.dedup();
+    columns
+}
+
+/// The columns of an input whose cells must be numbers.
+fn number_columns(policy: &Policy, input: &str) -> Vec<String> {
+    let mut columns: Vec<String> = Vec::new();
+    for measure in policy.measures.iter().filter(|measure| measure.kind.inputs().contains(&input)) {
+        let added = match &measure.kind {
+            MeasureKind::Sum(column) | MeasureKind::Mean(column) => Some(column),
+            MeasureKind::Median(Quantity::Column(column)) => Some(column),
+            _ => None,
+        };
+        columns.extend(added.map(|column: &ColumnRef| column.column.clone()));
+        let ranged = measure.filter.terms.iter().filter(|term| matches!(term.test, FilterTest::In(_)));
+        columns.extend(ranged.map(|term| term.column.clone()));
+    }
+    columns.sort();
+    columns.dedup();
+    columns
+}
+
+/// Reports cells that are no numbers where a measure needs some.
+pub fn check_numbers(policy: &Policy, register: &Register, faults: &mut Faults) {
+    let columns = number_columns(policy, &register.name);
+    for row in &register.rows {
+        let mut cells = row.read(faults);
+        columns.iter().for_each(|column| check_number(&mut cells, column));
+    }
+}
+
+fn check_number(cells: &mut Cells, column: &str) {
+    let slot = cells.row().heading.slot(column);
+    let kind = slot.and_then(|slot| cells.row().heading.slots[slot].kind);
+    match kind {
+        Some(CellKind::Rate | CellKind::Discount) => cells.rate(column, Need::Optional),
+        _ => cells.number(column, Need::Optional),
+    };
+}
+
+/// The rows of a register that measures name; one that says in no way whose its rows are is refused at its header.
+pub(super) fn rows(policy: &Policy, people: &People, register: &Register, faults: &mut Faults) -> Vec<MeasuredRow> {
+    // What targets are is for the ledger to say: a measure of their rows is refused.
+    let is_read = register.name != "targets" && is_measured(policy, &register.name);
+    if !is_read || !check_whose(policy, register, faults) {
+        return Vec::new();
+    }
+    let read = |row| measured_row((policy, &register.name), people, row, faults);
+    register.rows.iter().filter_map(read).collect()
+}
+
+fn measured_row(
+    (policy, register): (&Policy, &str),
+    people: &People,
+    row: &RegisterRow,
+    faults: &mut Faults,
+) -> Option<MeasuredRow> {
+    let mut cells = row.read(faults);
+    let whose = whose(&mut cells, people);
+    let when = when(&mut cells, &policy.header, STANDING.contains(&register));
+    let constants = row.heading.constants.iter();
+    let constants = constants.map(|one| (one.column.clone(), one.text.clone(), one.place.clone()));
+    (!cells.failed()).then(|| MeasuredRow {
+        whose,
+        when,
+        cells: row.cells().into_iter().chain(constants).collect(),
+        place: row.whole(),
+    })
+}
+
+/// Its person's; else its owner's; else that of its customer's owner.
+fn whose(cells: &mut Cells, people: &People) -> Whose {
+    let heading = &cells.row().heading;
+    let named = ["person_id", "person", "owner"].into_iter().filter(|column| heading.has(column));
+    let named: Vec<&str> = named.collect();
+    for column in &named {
+        if let Some(person) = lookup::person(cells, column, people, Need::Optional) {
+            return Whose::Person(person);
+        }
+    }
+    let customer = |cells: &mut Cells, column: &str| cells.key(column, Need::Optional);
+    match customer(cells, "customer_id").or_else(|| customer(cells, "customer")) {
+        Some(customer) if named.is_empty() => Whose::Customer(customer),
+        _ => Whose::Nobody,
+    }
+}
+
+/// Its period, or the days that it is about; else it stands as it is.
+fn when(cells: &mut Cells, header: &Header, stands: bool) -> When {
+    let has = |column: &str| cells.row().heading.has(column);
+    let (has_period, has_days, has_due, has_date) = (has("period"), has("from") && has("to"), has("due"), has("date"));
+    if has_period && let Some(period) = cells.period("period", Need::Optional, header) {
+        return When::Period(period);
+    }
+    if has_days {
+        let (from, to) = (cells.date("from", Need::Required), cells.date("to", Need::Required));
+        return from.zip(to).map_or(When::Always, |(from, to)| When::Days(from, to));
+    }
+    if has_date && let Some(date) = cells.date("date", Need::Optional) {
+        return if stands { When::Since(date) } else { When::Days(date, date) };
+    }
+    match has_due && !stands {
+        true => cells.date("due", Need::Required).map_or(When::Always, |due| When::Days(due, due)),
+        false => When::Always,
+    }
+}
+
+/// Whether each file says whose its rows are; one that does not is refused.
+fn check_whose(policy: &Policy, register: &Register, faults: &mut Faults) -> bool {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut is_known = true;
+    for row in &register.rows {
+        let heading = &row.heading;
+        if seen.contains(&&*heading.file) {
+            continue;
+        }
+        seen.push(&heading.file);
+        let by_customer = heading.has("customer") || heading.has("customer_id");
+        let is_led = ["person", "person_id", "owner"].iter().any(|column| heading.has(column))
+            || (by_customer && policy.input("customers").is_some());
+        if is_led {
+            continue;
+        }
+        is_known = false;
+        let facts = register.facts.iter().find(|facts| facts.file == heading.file);
+        let ignored: &[String] = facts.map_or(&[], |facts| &facts.ignored);
+        faults.push(of_nobody(&register.name, ignored).at(heading.place.clone()));
+    }
+    is_known
+}
+
+/// That the rows of an input can be nobody's: `unread` are the labels that nothing reads, for one of them may be the person's.
+pub fn of_nobody(input: &str, unread: &[String]) -> Finding {
+    let quoted: Vec<String> = unread.iter().map(|label| format!("`{}`", label.trim())).collect();
+    let code = if unread.is_empty() { "source-of-nobody" } else { "source-of-nobody-unread" };
+    let line = format!("columns = {{ person = \"{}\" }}", unread.first().map_or("…", |label| label.trim()));
+    Finding::error(code).with("input", input).with("headers", quoted.join(", ")).with("line", line)
+}
+
+/// Rows of measured registers whose customer nobody owns, by register: how many, and the first.
+pub fn without_owner<'a>(
+    rows: &'a [MeasuredRow],
+    customers: &crate::ledger::Customers,
+    period: &Period,
+) -> Vec<&'a MeasuredRow> {
+    let is_owned = |row: &MeasuredRow| match &row.whose {
+        Whose::Person(_) => true,
+        Whose::Customer(customer) => customers.owner_on(customer, row.day(period)).is_some(),
+        Whose::Nobody => false,
+    };
+    rows.iter().filter(|row| row.counts_in(period) && !is_owned(row)).collect()
+}
