@@ -6,6 +6,7 @@ mod policy_text;
 mod presence;
 mod streams;
 pub mod trace;
+mod words;
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -222,7 +223,8 @@ fn keep_faults(faults: Faults, gathered: &mut Gathered, findings: &mut Findings)
     gathered.rejected.extend(rejected);
 }
 
-/// The latest day on which a row of the main source counts: of `sales` where there is one, else of the first source.
+/// The latest day on which a row of the main source counts: of `sales` where there is one, else of the first source. Where none does because
+/// `counted` lets none pass, that is reported.
 ///
 /// # Errors
 /// It may be in another encoding than its first bytes say.
@@ -232,10 +234,15 @@ pub fn latest_day(
     opened: &[Opened],
     plan: &Plan,
     reading: &Reading,
+    findings: &mut Findings,
 ) -> Result<Option<NaiveDate>, Misread> {
     let main = opened.iter().position(|one| one.name == "sales").unwrap_or(0);
     let Some(main) = opened.get(main) else { return Ok(None) };
-    streams::latest_day((policy, ledger, plan), main, Pace::of(reading))
+    let (day, heard) = streams::latest_day((policy, ledger, plan), main, Pace::of(reading))?;
+    if let (None, Some(heard)) = (day, heard) {
+        words::report_counted(policy, &plan.streams[main.stream], &heard, findings);
+    }
+    Ok(day)
 }
 
 /// Reads the sources into a cube.
@@ -265,6 +272,7 @@ pub fn read_cube<'a>(
     for (one, context) in opened.iter().zip(&contexts) {
         reads.push(streams::read(context, one, pace, &mut faults)?);
     }
+    let mut heard = Vec::new();
     for (one, read) in opened.iter().zip(reads) {
         if reading.scope == Scope::Everything {
             gathered.labels.extend(labels::undeclared(&plan.streams[one.stream], one, pace));
@@ -273,6 +281,8 @@ pub fn read_cube<'a>(
             add_digests(&mut facts, one.files(), reading.scope, &mut faults);
             gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
             gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
+            let words = std::mem::take(&mut folder.heard);
+            heard.push(words::Heard::new(one, words, &folder.tallies));
             cube.add(one.stream, &mut folder);
         }
     }
@@ -281,6 +291,7 @@ pub fn read_cube<'a>(
     findings.extend(found);
     gathered.rejected.extend(rejected);
     gathered.rejected.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    words::report(policy, plan, &heard, findings);
     if !presence::report_sources_of_nobody((policy, ledger, plan), opened, findings) {
         report_unassigned((policy, ledger, plan), opened, gathered, findings);
         presence::report_rows_without_owner(ledger, &plan.current, findings);

@@ -111,15 +111,19 @@ fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: 
         unheard = Findings::new();
         plan.files.clear();
         let opened = gathering::open_streams((policy, ledger), &mut plan, reading, trust, &mut unheard);
-        day = gathering::latest_day(policy, ledger, &opened, &plan, reading);
+        day = gathering::latest_day(policy, ledger, &opened, &plan, reading, &mut unheard);
         if day.is_ok() {
             break;
         }
     }
     let day = day.ok().flatten();
     if day.is_none() {
+        // Without a header or a row that counts there is no day either.
+        let is_told = unheard.has_errors();
         findings.extend(unheard);
-        findings.push(Finding::error("no-period").at(policy.text.place(crate::source::Span::default())));
+        if !is_told {
+            findings.push(Finding::error("no-period").at(policy.text.place(crate::source::Span::default())));
+        }
     }
     day.map(|day| gathering::period_of(policy, day))
 }

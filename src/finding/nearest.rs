@@ -46,6 +46,60 @@ pub fn is_one_edit(one: &str, other: &str) -> bool {
     }
 }
 
+/// Characters that number things or tell parts of a town apart: where two names differ in one of these, they are two.
+pub const COUNTERS: &str = "〇零一二三四五六七八九十百千甲乙丙丁戊己庚辛东南西北中上下前后新老";
+
+/// Whether the word was most likely meant for the other: one edit, case aside, makes it that, and not in a number, a numeral or a letter that
+/// stands alone. Of two letters, and of codes of three capitals, each is one of its own.
+pub fn is_slip(word: &str, other: &str) -> bool {
+    let (one, two) = (parts(word), parts(other));
+    let joined = |parts: &[String]| parts.concat();
+    if !is_one_edit(&joined(&one), &joined(&two)) || one.len().min(two.len()) == 0 {
+        return false;
+    }
+    let same = |ends: &mut dyn Iterator<Item = (&String, &String)>| ends.take_while(|(a, b)| a == b).count();
+    let before = same(&mut one.iter().zip(&two));
+    let most = one.len().min(two.len()) - before;
+    let behind = same(&mut one.iter().rev().zip(two.iter().rev())).min(most);
+    let mut differing = one[before..one.len() - behind].iter().chain(&two[before..two.len() - behind]);
+    let is_one_letter = joined(&one).chars().count().min(joined(&two).chars().count()) < 2;
+    let are_codes = [word, other].iter().all(|text| is_short_code(text));
+    !is_one_letter && !are_codes && differing.all(|part| !tells_apart(part))
+}
+
+/// Whether the text is a code of up to three capitals or two letters, of which each letter matters.
+fn is_short_code(text: &str) -> bool {
+    let is_upper = text.bytes().all(|b| b.is_ascii_uppercase());
+    let is_latin = text.bytes().all(|b| b.is_ascii_alphabetic());
+    (is_upper && text.len() <= 3) || (is_latin && text.len() <= 2)
+}
+
+fn tells_apart(part: &str) -> bool {
+    let is_numeral = part.chars().all(|c| c.is_numeric() || matches!(c, 'i' | 'v' | 'x'));
+    is_numeral || part.len() == 1 || part.chars().any(|c| COUNTERS.contains(c))
+}
+
+/// Runs of letters, runs of digits, and single characters of Chinese, in lower case.
+fn parts(text: &str) -> Vec<String> {
+    let kind = |c: char| match c {
+        c if c.is_numeric() => 1,
+        '\u{3400}'..='\u{9FFF}' => 3,
+        c if c.is_alphabetic() => 2,
+        _ => 0,
+    };
+    let (mut parts, mut last): (Vec<String>, _) = (Vec::new(), 0);
+    for c in text.chars().flat_map(char::to_lowercase) {
+        let this = kind(c);
+        match parts.last_mut().filter(|_| this == last && matches!(this, 1 | 2)) {
+            Some(part) => part.push(c),
+            None if this != 0 => parts.push(c.to_string()),
+            None => {}
+        }
+        last = this;
+    }
+    parts
+}
+
 fn allowed_edits(length: usize) -> usize {
     match length {
         0..5 => 1,
@@ -74,6 +128,39 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(nearest(word, &keys), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_slip_is_no_other_number_or_letter() {
+        for (word, other) in [
+            ("Analitics", "Analytics"),
+            ("已完工", "已完成"),
+            ("Sale", "Sales"),
+            ("拜仿", "拜访"),
+            ("won", "wonn"),
+            ("sales manger", "Sales Manager"),
+            ("North-West", "North Wst"),
+        ] {
+            assert!(is_slip(word, other), "{word} {other}");
+        }
+        for (word, other) in [
+            ("Model 2", "Model 3"),
+            ("Model2", "Model3"),
+            ("Sales A", "Sales B"),
+            ("Sales", "Sales B"),
+            ("A类", "B类"),
+            ("Phase II", "Phase III"),
+            ("一部", "二部"),
+            ("华东", "华北"),
+            ("大", "小"),
+            ("US", "UK"),
+            ("USA", "USB"),
+            ("AB12", "AB13"),
+            ("North", "South"),
+            ("", "a"),
+        ] {
+            assert!(!is_slip(word, other), "{word} {other}");
         }
     }
 

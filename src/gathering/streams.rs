@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Reading;
+use super::words::Heard;
 use super::encodings::{Encodings, first_bytes};
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
@@ -500,18 +501,26 @@ pub fn context<'a>(rules: Rules<'a>, one: &'a Opened, book: &'a OrderBook, purpo
     context
 }
 
-/// The latest counted day of a source.
+/// The latest counted day of a source, and what was heard of its words.
 ///
 /// # Errors
 /// It may be in another encoding than it was read in.
-pub fn latest_day(rules: Rules, one: &Opened, pace: Pace) -> Result<Option<NaiveDate>, Misread> {
+pub(super) fn latest_day<'a>(
+    rules: Rules,
+    one: &'a Opened,
+    pace: Pace,
+) -> Result<(Option<NaiveDate>, Option<Heard<'a>>), Misread> {
     let book = OrderBook::default();
     let context = context(rules, one, &book, Purpose::Days);
-    let Some(folder) = pass(&context, one, pace, &mut Faults::default()) else { return Ok(None) };
+    let Some(mut folder) = pass(&context, one, pace, &mut Faults::default()) else {
+        return Ok((None, None));
+    };
     if folder.is_misread() {
         return Err(Misread);
     }
-    Ok(folder.tallies.iter().filter_map(|tally| tally.days).map(|(_, last)| last).max())
+    let day = folder.tallies.iter().filter_map(|tally| tally.days).map(|(_, last)| last).max();
+    let words = std::mem::take(&mut folder.heard);
+    Ok((day, Some(Heard::new(one, words, &folder.tallies))))
 }
 
 /// Reads one source: its stores, and the control totals of its files.

@@ -1,5 +1,6 @@
 //! The forms in which two names of one person or company are likely the same text.
 
+use crate::finding::nearest::COUNTERS;
 use crate::ingest::cell::key;
 use crate::ingest::header::simplified;
 
@@ -42,9 +43,6 @@ const LATIN_FORMS: [&str; 33] = [
 
 /// Chinese company forms, as they stand at a name's end; longer ones before those that they end in.
 const HAN_FORMS: [&str; 8] = ["股份有限公司", "有限责任公司", "有限公司", "集团公司", "总公司", "集团", "控股", "公司"];
-
-/// Characters that number things or tell parts of a town apart: where two names differ in one of these, they are two.
-const COUNTERS: &str = "〇零一二三四五六七八九十百千甲乙丙丁戊己庚辛东南西北中上下前后新老";
 
 /// A name taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
