@@ -9,7 +9,7 @@ use crate::gathering::{self, Gathered, Misread, Opened, Reading, Scope, Trust};
 use crate::ingest::decode::Encoding;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::progress::Progress;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, roles};
 use crate::measure::plan::Plan;
 use crate::measure::registers;
 use crate::measure::windows::windows;
@@ -63,6 +63,7 @@ pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option
     let reading = Reading { folder, threads, bad_rows, scope, allow_empty, encoding, progress };
     let mut gathered = Gathered::default();
     let mut ledger = gathering::read_ledger(&policy, &reading, &mut gathered, findings);
+    roles::check_named(&policy, &ledger, findings);
     payout::check(&policy, &ledger, findings);
     registers::check(&policy, findings);
     let is_sound = !findings.has_errors();
@@ -97,6 +98,9 @@ pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option
     // Under wrong rules or registers, what the results lack only follows from what was told.
     if is_sound {
         findings.extend(of_results);
+    }
+    if !findings.has_errors() {
+        roles::check_people(&policy, &ledger, &periods[0], findings);
     }
     Some(Outcome { policy, ledger, plan, opened, gathered, appraisal, threads: request.threads })
 }

@@ -6,6 +6,7 @@ pub mod customers;
 pub mod measured;
 pub mod people;
 pub mod records;
+pub mod roles;
 pub mod targets;
 
 pub use customers::{Customer, Customers};

@@ -223,6 +223,7 @@ fn policy() -> Policy {
             currency: "CNY".into(),
             period: PeriodKind::Month,
             fiscal_year_starts: 1,
+            outside: Vec::new(),
             language: "en".into(),
         },
         money: Rounding::cents(),

@@ -348,6 +348,7 @@ fn policy(measures: &[&str]) -> Policy {
             currency: "CNY".to_owned(),
             period: crate::calendar::PeriodKind::Month,
             fiscal_year_starts: 1,
+            outside: Vec::new(),
             language: "en".to_owned(),
         },
         money: Rounding::cents(),

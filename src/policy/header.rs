@@ -31,6 +31,7 @@ pub(super) fn header(table: &TableReader<'_>) -> Header {
     let currency = currency(table);
     let period = table.required_choice("period", &PeriodKind::NAMED);
     let fiscal_year_starts = fiscal_year_starts(table);
+    let outside = table.texts("outside").unwrap_or_default();
     let language = table.choice("language", &LANGUAGES);
     table.default("language", "\"en\"");
     table.finish();
@@ -42,6 +43,7 @@ pub(super) fn header(table: &TableReader<'_>) -> Header {
         currency: currency.map(|currency| currency.value).unwrap_or_default(),
         period: period.map_or(PeriodKind::Month, |period| period.value),
         fiscal_year_starts,
+        outside,
         language: language.map_or("en", |language| language.value).to_owned(),
     }
 }

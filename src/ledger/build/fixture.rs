@@ -87,6 +87,7 @@ pub(crate) fn policy(inputs: Vec<InputRule>) -> Policy {
             currency: "USD".to_owned(),
             period: PeriodKind::Month,
             fiscal_year_starts: 1,
+            outside: Vec::new(),
             language: "en".to_owned(),
         },
         money: rounding.clone(),

@@ -1,19 +1,18 @@
 //! `staff.csv`: people, and what they were from when to when.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::grouping::{self, Written, in_turn};
 use super::{lookup, reporting};
 use crate::calendar::NaiveDate;
 use crate::finding::Finding;
-use crate::finding::nearest::nearest;
 use crate::ingest::cell::key;
 use crate::ingest::faults::{FaultPolicy, Faults};
 use crate::ingest::register::{Cells, Need, Register, RegisterRow, Wanted};
 use crate::ledger::{People, Person, Spell};
 use crate::policy::Policy;
-use crate::source::{Place, Spanned};
-use crate::spelling::{alike, folded};
+use crate::source::Place;
+use crate::spelling::folded;
 
 /// One row as it is written.
 struct StaffRow<'a> {
@@ -68,7 +67,6 @@ pub(super) fn people(policy: &Policy, register: &Register, faults: &mut Faults) 
     write_alike(&mut people);
     reporting::refuse_cycles(&people, faults);
     note_roles_without_scorecard(policy, &people, faults);
-    note_roles_of_nobody(policy, &people, faults);
     people
 }
 
@@ -276,32 +274,5 @@ fn note_roles_without_scorecard(policy: &Policy, people: &People, faults: &mut F
             role => Finding::note("role-without-scorecard").with("role", role),
         };
         faults.push(finding.with("count", count).at(place.clone()));
-    }
-}
-
-/// A role of the policy that nobody has, which may be meant: a vacant one. It is a warning where it looks like a slip of the pen for one that
-/// people have and the policy does not name, or where so nobody at all is scored.
-fn note_roles_of_nobody(policy: &Policy, people: &People, faults: &mut Faults) {
-    let had: BTreeSet<&str> =
-        people.list.iter().flat_map(|person| &person.spells).filter_map(|spell| spell.role.as_deref()).collect();
-    let on_cards = policy.scorecards.iter().flat_map(|card| &card.roles);
-    let named: Vec<&Spanned<String>> =
-        on_cards.chain(policy.pay.iter().filter_map(|component| component.roles.as_ref()).flatten()).collect();
-    let is_named = |role: &str| named.iter().any(|known| alike(&known.value, role));
-    let unnamed: Vec<&str> = had.iter().copied().filter(|role| role.is_ascii() && !is_named(role)).collect();
-    let is_scored = had.iter().any(|role| policy.scorecard_of(role).is_some());
-    let mut told = BTreeSet::new();
-    for role in named.into_iter().filter(|role| !had.iter().any(|own| alike(own, &role.value))) {
-        if !told.insert(&role.value) {
-            continue;
-        }
-        let finding = match nearest(&role.value, unnamed.iter().copied()) {
-            Some(near) => Finding::warning("role-mistyped").with("near", near),
-            None => Finding::note("role-of-nobody"),
-        };
-        faults.push(finding.with("role", &role.value).at(policy.text.place(role.span)));
-    }
-    if let Some(card) = policy.scorecards.first().filter(|_| !is_scored && !had.is_empty()) {
-        faults.push(Finding::warning("nobody-scored").at(policy.text.place(card.span)));
     }
 }

@@ -122,6 +122,8 @@ pub struct Header {
     pub period: PeriodKind,
     /// Month, 1 to 12.
     pub fiscal_year_starts: u32,
+    /// Roles whose people no rule is for, on purpose.
+    pub outside: Vec<Spanned<String>>,
     /// `en`, `zh-Hans` or `zh-Hant`.
     pub language: String,
 }
