@@ -8,6 +8,7 @@ mod streams;
 pub mod trace;
 mod words;
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -272,7 +273,7 @@ pub fn read_cube<'a>(
     for (one, context) in opened.iter().zip(&contexts) {
         reads.push(streams::read(context, one, pace, &mut faults)?);
     }
-    let mut heard = Vec::new();
+    let (mut heard, mut credited) = (Vec::new(), BTreeSet::new());
     for (one, read) in opened.iter().zip(reads) {
         if reading.scope == Scope::Everything {
             gathered.labels.extend(labels::undeclared(&plan.streams[one.stream], one, pace));
@@ -281,6 +282,7 @@ pub fn read_cube<'a>(
             add_digests(&mut facts, one.files(), reading.scope, &mut faults);
             gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
             gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
+            credited.append(&mut folder.credited);
             let words = std::mem::take(&mut folder.heard);
             heard.push(words::Heard::new(one, words, &folder.tallies));
             cube.add(one.stream, &mut folder);
@@ -292,6 +294,7 @@ pub fn read_cube<'a>(
     gathered.rejected.extend(rejected);
     gathered.rejected.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     words::report(policy, plan, &heard, findings);
+    words::report_orders(ledger, &credited, findings);
     if !presence::report_sources_of_nobody((policy, ledger, plan), opened, findings) {
         report_unassigned((policy, ledger, plan), opened, gathered, findings);
         presence::report_rows_without_owner(ledger, &plan.current, findings);

@@ -10,8 +10,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Reading;
-use super::words::Heard;
 use super::encodings::{Encodings, first_bytes};
+use super::words::Heard;
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
 use crate::crediting::returns::{ReturnTerms, settle};

@@ -3,10 +3,13 @@
 //! One that is a slip of the pen for a word that rows have is an error, and so is a `counted` that lets nothing pass; any other may be
 //! meant, and is warned of, all of a run in one line.
 
+use std::collections::BTreeSet;
+
 use super::streams::Opened;
 use crate::finding::nearest::is_slip;
 use crate::finding::{Finding, Findings};
 use crate::ingest::layout::Whence;
+use crate::ledger::Ledger;
 use crate::measure::fold::{FileTally, HeardWords};
 use crate::measure::plan::{NamedBy, NamedWord, Plan, Stream};
 use crate::policy::Policy;
@@ -16,6 +19,9 @@ use crate::spelling::{alike, folded};
 
 /// How many places of words that nothing has are shown.
 const SHOWN: usize = 8;
+
+/// How many orders without rows are listed.
+const LISTED: usize = 24;
 
 /// What was heard of one source.
 pub(super) struct Heard<'a> {
@@ -135,6 +141,23 @@ fn report_absent(policy: &Policy, plan: &Plan, absent: &[(&Heard, &NamedWord)], 
     let code = if there.is_empty() { "words-of-blank-columns" } else { "words-of-no-row" };
     let finding = Finding::warning(code).with("words", words.join(", ")).with("there", quoted(there));
     findings.push(places.into_iter().fold(finding, Finding::at));
+}
+
+/// Reports orders of splits and of overlays that no row of any source has.
+pub(super) fn report_orders(ledger: &Ledger, credited: &BTreeSet<String>, findings: &mut Findings) {
+    for (register, credits) in [("splits", &ledger.splits), ("overlays", &ledger.overlays)] {
+        let absent = credits.written.iter().filter(|(key, _)| !credited.contains(*key));
+        let first = |key: &str| credits.by_order.get(key).and_then(|rows| rows.iter().map(|row| &row.place).min());
+        let mut orders: Vec<(&Place, &String)> =
+            absent.filter_map(|(key, written)| Some((first(key)?, written))).collect();
+        orders.sort();
+        if orders.is_empty() {
+            continue;
+        }
+        let finding = Finding::warning("credits-of-no-order").with("register", register).with("count", orders.len());
+        let finding = finding.with("orders", quoted(orders.iter().take(LISTED).map(|(_, order)| order.as_str())));
+        findings.push(orders.iter().take(SHOWN).fold(finding, |finding, (place, _)| finding.at((*place).clone())));
+    }
 }
 
 fn quoted<'a>(words: impl IntoIterator<Item = &'a str>) -> String {

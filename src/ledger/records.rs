@@ -1,6 +1,6 @@
 //! Small registers: ratings, adjustments, leave, splits and overlays.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::calendar::{NaiveDate, Period};
 use crate::number::Number;
@@ -77,6 +77,8 @@ pub struct Credits {
     pub by_order: HashMap<String, Vec<Credit>>,
     /// Whether some row names a customer.
     pub have_customers: bool,
+    /// Each order as its first row writes it, by order key.
+    pub written: BTreeMap<String, String>,
 }
 
 /// What a list of shares names its order by.

@@ -46,7 +46,8 @@ pub fn check_named(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
         let places = absent.iter().take(SHOWN).map(|role| policy.text.place(role.span));
         findings.push(places.fold(finding, Finding::at));
     }
-    if let Some(card) = policy.scorecards.first().filter(|_| !had.keys().any(|role| policy.scorecard_of(role).is_some()))
+    if let Some(card) =
+        policy.scorecards.first().filter(|_| !had.keys().any(|role| policy.scorecard_of(role).is_some()))
     {
         findings.push(Finding::warning("nobody-scored").at(policy.text.place(card.span)));
     }
@@ -74,7 +75,8 @@ pub fn check_people(policy: &Policy, ledger: &Ledger, period: &Period, findings:
     }
     let line: Vec<String> = outside.keys().filter(|role| !role.is_empty()).map(|role| format!("\"{role}\"")).collect();
     let code = if line.is_empty() { "people-without-role-unreached" } else { "people-unreached" };
-    let finding = Finding::warning(code).with("roles", names.join(", ")).with("line", format!("outside = [{}]", line.join(", ")));
+    let finding =
+        Finding::warning(code).with("roles", names.join(", ")).with("line", format!("outside = [{}]", line.join(", ")));
     findings.push(outside.values().take(SHOWN).fold(finding, |finding, (_, place)| finding.at((*place).clone())));
 }
 

@@ -135,7 +135,7 @@ pub fn people(people: &People, faults: &mut Faults) {
         let person = &people.list[index];
         let first = *by_form.entry(Form::of_person(&person.name).name).or_insert(index);
         let other = &people.list[first];
-        if first == index || key::normal(&other.name) == key::normal(&person.name) {
+        if first == index || key::matching(&other.name) == key::matching(&person.name) {
             continue;
         }
         let finding = Finding::warning("people-alike").with("person", &person.name).with("other", &other.name);

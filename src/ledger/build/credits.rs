@@ -94,6 +94,7 @@ fn shown_as(number: &str, customer: Option<&str>) -> String {
 fn added_up(orders: BTreeMap<String, Order>) -> Credits {
     let mut credits = Credits { have_customers: orders.keys().any(|key| key.contains(APART)), ..Credits::default() };
     for (key, order) in orders {
+        credits.written.insert(key.clone(), order.shown);
         let mut list: BTreeMap<usize, Credit> = BTreeMap::new();
         for credit in order.rows {
             match list.entry(credit.person) {

@@ -17,7 +17,7 @@ mod sorting;
 mod storing;
 mod tally;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::gather::{FirstRow, Store};
 use super::plan::Gather;
@@ -136,6 +136,8 @@ pub struct Folder<'a> {
     hits: Vec<(usize, Hit)>,
     /// Of each slot the words that it has, where the policy names some.
     pub heard: Vec<HeardWords>,
+    /// Orders of splits and overlays that some row has, whether it counts or not.
+    pub credited: BTreeSet<String>,
     /// Of each slot whose texts are shown, texts that are not looked up as they stand: by what they are looked up, the first row's text.
     written: BTreeMap<(usize, String), ((u32, u32), String)>,
 }
@@ -181,6 +183,7 @@ impl<'a> Folder<'a> {
             sharing: Sharing::default(),
             hits: Vec::new(),
             heard: stream.slots.iter().map(|_| HeardWords::default()).collect(),
+            credited: BTreeSet::new(),
             written: BTreeMap::new(),
         }
     }
@@ -428,9 +431,11 @@ impl Fold for Folder<'_> {
             repeats,
             decimal_keys,
             heard,
+            credited,
             written,
             ..
         } = other;
+        self.credited.extend(credited);
         self.heard.iter_mut().zip(heard).for_each(|(mine, theirs)| mine.merge(theirs));
         written.into_iter().for_each(|(key, text)| self.note_written(key, text));
         self.earlier.merge(earlier);

@@ -90,7 +90,8 @@ impl Needs {
         let is_tested = |slot| stream.terms.iter().any(|term| term.slot == slot);
         let mut keys: Vec<usize> = stream.gathers.iter().filter_map(|gather| first(&gather.keep)).collect();
         keys.dedup();
-        let named = stream.words.iter().map(|named| named.slot).filter(|_| matches!(purpose, Purpose::Gather | Purpose::Days));
+        let named =
+            stream.words.iter().map(|named| named.slot).filter(|_| matches!(purpose, Purpose::Gather | Purpose::Days));
         let heard = sorted(named);
         let gathers: Vec<Need> = stream.gathers.iter().map(|gather| need(&gather.terms)).collect();
         let derived: Vec<bool> = slots().map(|slot| is_person(slot) || is_tested(slot)).collect();

@@ -11,6 +11,7 @@ use crate::ingest::blocks::Block;
 use crate::ingest::cell::{self, CellFault, is_blank, is_missing};
 use crate::ingest::row::{Cells, Fixed, KnownText, SCALE, TextReading, Word, number};
 use crate::ingest::sorting::Sorting;
+use crate::ledger::records::APART;
 use crate::number::Number;
 use crate::policy::rules::{DurationUnit, FilterTest};
 use crate::spelling::{alike, folded};
@@ -366,10 +367,30 @@ impl Folder<'_> {
 
     /// Looks at the words of a row that does not count: the file has them all the same. Whether they are keys is nobody's concern.
     fn hear(&mut self, cells: &Cells) {
+        self.note_credited(cells);
         for slot in &self.context.needs.heard {
             if self.row.found[*slot].is_none() {
                 self.find_text(cells, *slot);
                 self.row.found[*slot] = None;
+            }
+        }
+    }
+
+    /// Notes the row's order where it has splits or overlays, of its customer or of anyone.
+    pub(super) fn note_credited(&mut self, cells: &Cells) {
+        let (stream, ledger) = (self.context.stream, self.context.ledger);
+        let lists = [&ledger.splits, &ledger.overlays];
+        if lists.iter().all(|credits| credits.by_order.is_empty()) {
+            return;
+        }
+        let key = |slot: usize| Some(cell::key::matching(&cells.text_of(&cells.raw(slot)?)?).into_owned());
+        let Some(order) = key(stream.order) else { return };
+        let of_customer = key(stream.customer).filter(|_| lists.iter().any(|credits| credits.have_customers));
+        let of_customer = of_customer.map(|customer| format!("{order}{APART}{customer}"));
+        for key in std::iter::once(order).chain(of_customer) {
+            let has_it = lists.iter().any(|credits| credits.by_order.contains_key(&key));
+            if has_it && !self.credited.contains(&key) {
+                self.credited.insert(key);
             }
         }
     }

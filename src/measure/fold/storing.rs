@@ -36,6 +36,7 @@ impl<'a> Folder<'a> {
         let context = self.context;
         let named = self.named(cells);
         let order = self.order_key(cells);
+        self.note_credited(cells);
         if context.stream.takes_back && !self.is_returned(cells) {
             self.leave_out();
             return;
