@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::appraisal::{Appraisal, appraise};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
+use crate::gathering::causes::Causes;
 use crate::gathering::{self, Gathered, Misread, Opened, Reading, Scope, Trust};
 use crate::ingest::decode::Encoding;
 use crate::ingest::faults::FaultPolicy;
@@ -59,10 +60,19 @@ pub struct Outcome {
 /// Reads, computes, and reports everything that is wrong; nothing where it cannot go on. With errors among the findings there may
 /// still be an outcome, which must not be written.
 pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option<Outcome> {
+    let causes = Causes::of(&policy);
+    let mut gathered = Gathered::default();
+    let outcome = walk(policy, request, &mut gathered, findings);
+    let gathered = outcome.as_ref().map_or(&gathered, |outcome| &outcome.gathered);
+    *findings = causes.settle(std::mem::take(findings), gathered);
+    outcome
+}
+
+/// All that `run` does but for putting causes before their consequences.
+fn walk(policy: Policy, request: &Request, gathered: &mut Gathered, findings: &mut Findings) -> Option<Outcome> {
     let Request { folder, threads, bad_rows, scope, allow_empty, encoding, progress, .. } = *request;
     let reading = Reading { folder, threads, bad_rows, scope, allow_empty, encoding, progress };
-    let mut gathered = Gathered::default();
-    let mut ledger = gathering::read_ledger(&policy, &reading, &mut gathered, findings);
+    let mut ledger = gathering::read_ledger(&policy, &reading, gathered, findings);
     roles::check_named(&policy, &ledger, findings);
     payout::check(&policy, &ledger, findings);
     registers::check(&policy, findings);
@@ -76,8 +86,8 @@ pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option
     }
     let mut told = Findings::new();
     let mut opened = gathering::open_streams((&policy, &ledger), &mut plan, &reading, Trust::FirstBytes, &mut told);
-    gathering::read_customers((&policy, &plan, &opened), &mut ledger, &reading, &mut gathered, findings);
-    let trusting = gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, &mut gathered, findings);
+    gathering::read_customers((&policy, &plan, &opened), &mut ledger, &reading, gathered, findings);
+    let trusting = gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, gathered, findings);
     let cube = match trusting {
         Ok(cube) => cube,
         // Once more, with every encoding told from all bytes.
@@ -85,7 +95,7 @@ pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option
             told = Findings::new();
             plan.files.clear();
             opened = gathering::open_streams((&policy, &ledger), &mut plan, &reading, Trust::AllBytes, &mut told);
-            gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, &mut gathered, findings).ok()?
+            gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, gathered, findings).ok()?
         }
     };
     findings.extend(told);
@@ -102,6 +112,7 @@ pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option
     if !findings.has_errors() {
         roles::check_people(&policy, &ledger, &periods[0], findings);
     }
+    let gathered = std::mem::take(gathered);
     Some(Outcome { policy, ledger, plan, opened, gathered, appraisal, threads: request.threads })
 }
 

@@ -13,11 +13,14 @@ use crate::finding::{Finding, Findings, Severity};
 use crate::locale::Locale;
 use crate::render::Color;
 use crate::render::style::Style;
-use crate::render::text::visible;
+use crate::render::text::{visible, width};
 use crate::source::Place;
 
 /// How many findings of one code in one file people are shown.
 const SHOWN: usize = 20;
+
+/// The fact of a finding that has the headers of its file and what became of them.
+const BECAME: &str = "became";
 
 /// How findings are told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,11 +105,13 @@ impl Page<'_> {
     /// The findings of one file; those of a code beyond `SHOWN` in a line at the end.
     fn write_file(&self, findings: &[&Finding], output: &mut impl Write) -> io::Result<()> {
         let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        for finding in findings {
+        let first_of_headers = findings.iter().position(|finding| finding.args.iter().any(|(name, _)| *name == BECAME));
+        for (index, finding) in findings.iter().enumerate() {
             let count = seen.entry(finding.code).or_default();
             *count += 1;
             if *count <= SHOWN {
-                writeln!(output, "{}", self.finding(finding))?;
+                let table = if first_of_headers == Some(index) { self.headers(finding) } else { String::new() };
+                writeln!(output, "{}{table}", self.finding(finding))?;
             }
         }
         let file = findings.first().and_then(file_of);
@@ -138,12 +143,39 @@ impl Page<'_> {
             let (mark, style) = if index == 0 { ('^', style) } else { ('-', Style::Mark) };
             text.push_str(&Excerpt { place, margin, mark, style, color: self.color }.text());
         }
+        let sign = self.color.paint(Style::Mark, "=");
+        let more = finding.args.iter().find(|(name, _)| *name == "more").and_then(|(_, count)| count.parse().ok());
+        if let Some(count) = more {
+            let more = self.locale.fill("more_cells", &[("count", &self.locale.count(count))]);
+            text.push_str(&format!("{:margin$} {sign} {more}\n", ""));
+        }
         if !help.is_empty() {
-            let sign = self.color.paint(Style::Mark, "=");
             let (word, colon) = (self.locale.term("help"), self.locale.term("colon"));
             text.push_str(&format!("{:margin$} {sign} {word}{colon}{}\n", "", visible(&help)));
         }
         text
+    }
+
+    /// The headers of the finding's file, a line each with its column, or that nothing uses it.
+    fn headers(&self, finding: &Finding) -> String {
+        let Some((_, became)) = finding.args.iter().find(|(name, _)| *name == BECAME) else { return String::new() };
+        let pairs: Vec<(String, &str)> = became
+            .lines()
+            .filter_map(|line| line.split_once('\t'))
+            .map(|(label, column)| (visible(label).into(), column))
+            .collect();
+        let widest = pairs.iter().map(|(label, _)| width(label)).max().unwrap_or(0);
+        let line = |(label, column): &(String, &str)| {
+            let column = if column.is_empty() { self.locale.term("not_used") } else { column };
+            format!("    {label}{:1$}  {column}\n", "", widest - width(label))
+        };
+        let sign = self.color.paint(Style::Mark, "=");
+        let title = self.locale.term("headers_became");
+        format!(
+            "  {sign} {title}{}\n{}",
+            self.locale.term("colon").trim_end(),
+            pairs.iter().map(line).collect::<String>()
+        )
     }
 
     /// `3 errors, 1 warning`; nothing when there is nothing to count.
@@ -179,7 +211,6 @@ fn severity_style(severity: Severity) -> Style {
 mod tests {
     use super::*;
     use crate::locale::Language;
-    use crate::render::text::width;
 
     const TEXTS: &str = r#"
         [unknown-key]

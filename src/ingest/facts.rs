@@ -94,6 +94,18 @@ pub struct ColumnSum {
     pub counted: Number,
 }
 
+/// What became of each header of a file, a line each, for messages: the header, a tab, and its column; nothing behind the tab of a
+/// header that nothing uses.
+pub fn became(columns: &[ColumnFact], ignored: &[String]) -> String {
+    let read = columns.iter().filter(|column| column.how != "constant");
+    let read = read.map(|column| format!("{}\t{}\n", one_line(&column.label), column.column));
+    read.chain(ignored.iter().map(|label| format!("{}\t\n", one_line(label)))).collect()
+}
+
+fn one_line(label: &str) -> String {
+    label.split(['\t', '\n', '\r']).map(str::trim).collect::<Vec<_>>().join(" ")
+}
+
 impl FileFacts {
     /// The parts with their ids, in the order in which reports show them; zero ones too.
     pub fn parts(&self) -> [(&'static str, u64); 9] {

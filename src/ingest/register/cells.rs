@@ -155,7 +155,7 @@ impl<'r, 'f> Cells<'r, 'f> {
             }
             Ok(found) => found,
             Err(fault) => {
-                self.report(fault.finding(Severity::Error, place()));
+                self.report(fault.with("column", column).finding(Severity::Error, place()));
                 None
             }
         }

@@ -11,10 +11,10 @@ use crate::ingest::cell::{
     Below, DateFormat, Decimal, NumberFormat, Percent, Scaled, at_end_of_label, is_of_ones, key, other_currency, said,
     trimmed,
 };
-use crate::ingest::facts::ColumnFact;
+use crate::ingest::facts::{ColumnFact, became};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{
-    CellKind, HeaderFault, HeaderMatch, MatchRule, MonthLabel, columns_of, is_of_deductions, match_header,
+    CellKind, HeaderFault, HeaderMatch, MatchRule, MatchedColumn, MonthLabel, columns_of, is_of_deductions, match_header,
     month_column, normal_label, remark, remarks,
 };
 use crate::ingest::records::Dialect;
@@ -236,6 +236,9 @@ impl Rules<'_> {
                 let named = self.rule.columns.iter().find(|(name, _)| finding.args.contains(&("column", name.clone())));
                 finding.places.extend(named.map(|(_, header)| self.policy.text.place(header.span)));
             }
+            if finding.severity == Severity::Error {
+                finding = finding.with("became", became(&column_facts(&candidate.matched), &candidate.matched.ignored));
+            }
             faults.push(finding);
         }
         !has_errors(&candidate.matched)
@@ -246,10 +249,7 @@ impl Rules<'_> {
         let labels = candidate.labels.iter().enumerate();
         let slots: Vec<Slot> =
             labels.map(|(index, label)| self.slot(&candidate, (index, label), &units, (&place, faults))).collect();
-        let matched = candidate.matched.columns.iter();
-        let mut columns: Vec<ColumnFact> = matched
-            .map(|found| ColumnFact { column: found.name.clone(), label: found.label.clone(), how: found.by.id() })
-            .collect();
+        let mut columns = column_facts(&candidate.matched);
         let constants = self.constants();
         columns.extend(constants.iter().map(|constant| ColumnFact {
             column: constant.column.clone(),
@@ -415,6 +415,15 @@ impl Rules<'_> {
             })
             .collect()
     }
+}
+
+fn column_facts(matched: &HeaderMatch) -> Vec<ColumnFact> {
+    let fact = |found: &MatchedColumn| ColumnFact {
+        column: found.name.clone(),
+        label: found.label.clone(),
+        how: found.by.id(),
+    };
+    matched.columns.iter().map(fact).collect()
 }
 
 pub(super) fn has_errors(matched: &HeaderMatch) -> bool {

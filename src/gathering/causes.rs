@@ -1,0 +1,303 @@
+//! Causes before consequences: of what was found, what is one fault of a column is told once, and what only follows from another error
+//! is not told.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Gathered, STAFF};
+use crate::finding::{Finding, Findings, Severity};
+use crate::ingest::facts::{FileFacts, became};
+use crate::ingest::header::HeaderFault;
+use crate::policy::{Policy, REGISTERS};
+use crate::source::Place;
+
+/// So many cells of a column with one fault are a fault of the column, if they are at least half of its rows.
+const OF_A_COLUMN: usize = 3;
+
+/// What is found of cells, and may be meant of their column.
+const CELLS: [&str; 11] = [
+    "date-without-year",
+    "month-not-a-day",
+    "not-a-count",
+    "not-a-date",
+    "not-a-number",
+    "not-a-period",
+    "not-a-rate",
+    "number-decimal-comma",
+    "number-grouping",
+    "number-in-words",
+    "percent-not-amount",
+];
+
+/// What may only follow from people who could not be read.
+const OF_STAFF: [&str; 15] = [
+    "component-can-pay-nobody",
+    "component-pays-nobody",
+    "no-such-person",
+    "no-such-person-near",
+    "nobody-scored",
+    "people-without-role",
+    "pool-without-members",
+    "role-mistyped",
+    "role-of-nobody",
+    "row-of-unknown-person",
+    "row-of-unknown-person-near",
+    "staff-column-of-nobody",
+    "unknown-person",
+    "unknown-person-near",
+    "unknown-team",
+];
+
+/// What may only follow from rows of sources that could not be read.
+const OF_SOURCES: [&str; 8] = [
+    "component-pays-nobody",
+    "no-period",
+    "no-rows-in-period",
+    "period-may-be-unfinished",
+    "return-of-unknown-order",
+    "row-of-unknown-order",
+    "source-without-rows",
+    "split-of-unknown-order",
+];
+
+/// What may only follow from roles that no column of staff gives.
+const OF_ROLES: [&str; 5] =
+    ["component-can-pay-nobody", "people-without-role", "pool-without-members", "role-of-nobody", "nobody-scored"];
+
+/// The patterns of files that each input has.
+pub struct Causes {
+    inputs: Vec<(String, Vec<String>)>,
+    names_roles: bool,
+}
+
+impl Causes {
+    /// Of the inputs of a policy.
+    pub fn of(policy: &Policy) -> Self {
+        let files = |files: &[crate::source::Spanned<String>]| files.iter().map(|file| file.value.clone()).collect();
+        let inputs = policy.inputs.iter().map(|rule| (rule.name.clone(), files(&rule.files))).collect();
+        let names_roles = policy.pay.iter().any(|component| component.roles.is_some())
+            || policy.scorecards.iter().any(|card| !card.roles.is_empty());
+        Causes { inputs, names_roles }
+    }
+
+    /// What is to be told of all that was found.
+    pub fn settle(&self, found: Findings, gathered: &Gathered) -> Findings {
+        let mut list: Vec<Finding> = found.sorted().into_iter().cloned().collect();
+        self.name_cause_of_nobody(&mut list, gathered);
+        let facts: Vec<&FileFacts> = gathered.facts.iter().flat_map(|one| &one.files).collect();
+        let mut list = without_consequences(list, |finding| self.input_of(finding, gathered));
+        list.iter_mut().for_each(name_dust);
+        fold_dates(&mut list, &facts);
+        fold_cells(&mut list, &facts);
+        let mut told = Findings::new();
+        list.into_iter().for_each(|finding| told.push(finding));
+        told
+    }
+
+    /// The input whose file or name an error is about.
+    fn input_of(&self, finding: &Finding, gathered: &Gathered) -> Option<String> {
+        let by_name = || {
+            let (_, name) = finding.args.iter().find(|(name, _)| *name == "input")?;
+            self.inputs.iter().find(|(input, _)| input == name).map(|(input, _)| input.clone())
+        };
+        let file = &finding.places.first()?.file;
+        let by_facts = gathered.facts.iter().find(|one| one.files.iter().any(|facts| facts.file == *file));
+        let by_facts = by_facts.map(|one| one.input.clone());
+        let by_pattern = || {
+            let fits = |patterns: &Vec<String>| patterns.iter().any(|pattern| is_of(pattern, file));
+            self.inputs.iter().find(|(_, patterns)| fits(patterns)).map(|(input, _)| input.clone())
+        };
+        by_facts.or_else(by_pattern).or_else(by_name)
+    }
+
+    /// Where staff has no row, or no column of roles although rules name some, that is the cause of whatever finds nobody.
+    fn name_cause_of_nobody(&self, list: &mut Vec<Finding>, gathered: &Gathered) {
+        let is_wrong = |finding: &Finding| {
+            finding.severity == Severity::Error && self.input_of(finding, gathered).as_deref() == Some(STAFF)
+        };
+        let staff = gathered.facts.iter().find(|one| one.input == STAFF).map_or(&[][..], |one| &one.files);
+        let finds_nobody = list.iter().any(|finding| OF_STAFF.contains(&finding.code));
+        if !finds_nobody || list.iter().any(is_wrong) {
+            return;
+        }
+        if let Some(first) = staff.first().filter(|_| staff.iter().all(|facts| facts.records == 0)) {
+            list.push(Finding::error("staff-without-people").at(Place::line(
+                first.file.clone(),
+                first.header_line,
+                "",
+            )));
+            return;
+        }
+        let has_roles = |facts: &FileFacts| facts.columns.iter().any(|column| column.column == "role");
+        let Some(first) = staff.first().filter(|_| self.names_roles && !staff.iter().any(has_roles)) else { return };
+        let follows = |finding: &Finding| OF_ROLES.contains(&finding.code);
+        if !list.iter().any(|finding| follows(finding) && finding.severity == Severity::Error) {
+            return;
+        }
+        list.retain(|finding| !follows(finding));
+        let labels = first.columns.iter().map(|column| &column.label).chain(&first.ignored).cloned();
+        let missing = HeaderFault::missing("role", &labels.collect::<Vec<_>>(), None);
+        let missing = missing.finding(Place::line(first.file.clone(), first.header_line, ""));
+        list.push(missing.with("became", became(&first.columns, &first.ignored)));
+    }
+}
+
+fn is_of(pattern: &str, file: &str) -> bool {
+    match pattern.split_once('*') {
+        Some((before, after)) => {
+            let after = after.rsplit('*').next().unwrap_or(after);
+            file.starts_with(before) && file.ends_with(after)
+        }
+        None => pattern == file,
+    }
+}
+
+/// The findings without those that may only follow from an error of another input.
+fn without_consequences(list: Vec<Finding>, input_of: impl Fn(&Finding) -> Option<String>) -> Vec<Finding> {
+    let is_consequence = |finding: &Finding| OF_STAFF.contains(&finding.code) || OF_SOURCES.contains(&finding.code);
+    let causes = list.iter().filter(|finding| finding.severity == Severity::Error && !is_consequence(finding));
+    let mut of_staff: Vec<&Finding> = Vec::new();
+    let mut is_source_wrong = false;
+    for cause in causes {
+        match input_of(cause).as_deref() {
+            Some(STAFF) => of_staff.push(cause),
+            Some(register) if REGISTERS.contains(&register) => {}
+            Some(_) => is_source_wrong = true,
+            None => {}
+        }
+    }
+    let is_row = |cause: &&Finding| {
+        let place = cause.places.first();
+        let is_no_file = cause.code.starts_with("file-") || cause.code == "no-file-matches";
+        place.is_some_and(|place| place.line > 0 && !place.excerpt.is_empty()) && !is_of_header(cause) && !is_no_file
+    };
+    let is_staff_whole = of_staff.iter().all(is_row);
+    let rows: String = of_staff.iter().flat_map(|cause| &cause.places).map(|place| place.excerpt.as_str()).collect();
+    let follows = |finding: &Finding| {
+        let about_staff = OF_STAFF.contains(&finding.code) && !of_staff.is_empty();
+        let names = || finding.args.iter().any(|(name, value)| *name == "person" && rows.contains(value.as_str()));
+        let is_about_all = !finding.args.iter().any(|(name, _)| *name == "person");
+        (about_staff && (!is_staff_whole || is_about_all || names()))
+            || (OF_SOURCES.contains(&finding.code) && is_source_wrong)
+    };
+    let kept: Vec<bool> = list.iter().map(|finding| !follows(finding)).collect();
+    list.into_iter().zip(kept).filter_map(|(finding, kept)| kept.then_some(finding)).collect()
+}
+
+/// Whether the header is at fault: nothing of the file was read.
+fn is_of_header(finding: &Finding) -> bool {
+    finding.args.iter().any(|(name, _)| *name == "became" || *name == "headers")
+}
+
+/// The errors of one code by file and column, as positions in the list.
+fn by_column(list: &[Finding], codes: &[&str]) -> Vec<(&'static str, Arc<str>, Vec<usize>)> {
+    let mut groups: BTreeMap<(Arc<str>, &'static str, String), Vec<usize>> = BTreeMap::new();
+    for (index, finding) in list.iter().enumerate() {
+        let is_meant = finding.severity == Severity::Error && codes.contains(&finding.code);
+        let column = finding.args.iter().find(|(name, _)| *name == "column");
+        if let (true, Some(place), Some((_, column))) = (is_meant, finding.places.first(), column) {
+            groups.entry((place.file.clone(), finding.code, column.clone())).or_default().push(index);
+        }
+    }
+    groups.into_iter().map(|((file, code, _), indices)| (code, file, indices)).collect()
+}
+
+/// The finding that says how many more of a code there are in a file than were kept.
+fn more_of<'a>(list: &'a mut [Finding], code: &str, file: &Arc<str>) -> Option<&'a mut Finding> {
+    list.iter_mut().find(|finding| {
+        finding.code == "more-of-the-same"
+            && finding.places.first().is_some_and(|place| place.file == *file)
+            && finding.args.iter().any(|(name, value)| *name == "code" && value == code)
+    })
+}
+
+/// What such a finding says.
+fn count_of(more: &Finding) -> usize {
+    let count = more.args.iter().find(|(name, _)| *name == "count");
+    count.and_then(|(_, count)| count.parse().ok()).unwrap_or(0)
+}
+
+/// The same; the finding is then another's.
+fn take_more(list: &mut [Finding], code: &str, file: &Arc<str>) -> usize {
+    let Some(more) = more_of(list, code, file) else { return 0 };
+    more.code = TAKEN;
+    count_of(more)
+}
+
+/// The code of what another finding has taken in.
+const TAKEN: &str = "";
+
+/// A number with more digits after the point than anybody writes was calculated in binary.
+const DUST: &str = "number-with-dust";
+
+/// Calls a number that is too long behind the point alone what it is.
+fn name_dust(finding: &mut Finding) {
+    let text = finding.args.iter().find(|(name, _)| *name == "text").map_or("", |(_, text)| text);
+    let has_column = finding.args.iter().any(|(name, _)| *name == "column");
+    let is_long_behind = text.rsplit_once(['.', ',']).is_some_and(|(whole, behind)| {
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+        digits(behind) > 12 && digits(whole) <= 13
+    });
+    if finding.code == "number-too-long" && is_long_behind && has_column {
+        finding.code = DUST;
+    }
+}
+
+/// The table of a file's headers and what became of them, for the first finding of a column.
+fn with_table(finding: Finding, file: &Arc<str>, facts: &[&FileFacts]) -> Finding {
+    match facts.iter().find(|facts| facts.file == *file) {
+        Some(facts) => finding.with("became", became(&facts.columns, &facts.ignored)),
+        None => finding,
+    }
+}
+
+/// Dates of one column that do not say their order are one finding, with how many cells each order fits.
+fn fold_dates(list: &mut Vec<Finding>, facts: &[&FileFacts]) {
+    for (code, file, indices) in by_column(list, &["ambiguous-date"]) {
+        if indices.len() < 2 {
+            continue;
+        }
+        let readings = |index: &usize| {
+            list[*index].args.iter().find(|(name, _)| *name == "readings").map(|(_, text)| text.clone())
+        };
+        let all: Vec<String> = indices.iter().filter_map(readings).collect();
+        let fits = |order: &str, text: &String| text.contains(&format!("\"{order}\""));
+        let fit = |order: &str| all.iter().filter(|text| fits(order, text)).count();
+        let only = |order: &str| all.iter().filter(|text| fits(order, text) && text.matches('"').count() == 2).count();
+        let counts = [
+            ("mdy", fit("mdy")),
+            ("only_mdy", only("mdy")),
+            ("dmy", fit("dmy")),
+            ("only_dmy", only("dmy")),
+            ("ymd", fit("ymd")),
+            ("only_ymd", only("ymd")),
+            ("looked", all.len()),
+        ];
+        let count = indices.len() + take_more(list, code, &file);
+        let first = &list[indices[0]];
+        let folded = Finding { code: "ambiguous-dates", ..first.clone() }.with("count", count);
+        let folded = counts.into_iter().fold(folded, |finding, (name, count)| finding.with(name, count));
+        list[indices[0]] = with_table(folded, &file, facts);
+        indices[1..].iter().for_each(|index| list[*index].code = TAKEN);
+    }
+    list.retain(|finding| finding.code != TAKEN);
+}
+
+/// Cells of one column that all have the same fault are one finding, which says how many more there are.
+fn fold_cells(list: &mut Vec<Finding>, facts: &[&FileFacts]) {
+    let codes: Vec<&str> = CELLS.into_iter().chain([DUST]).collect();
+    for (code, file, indices) in by_column(list, &codes) {
+        let records = facts.iter().find(|facts| facts.file == file).map_or(0, |facts| facts.records - facts.blank);
+        let told = if code == DUST { "number-too-long" } else { code };
+        let all = indices.len() + more_of(list, told, &file).map_or(0, |more| count_of(more));
+        let is_of_column = indices.len() >= OF_A_COLUMN && all as u64 * 2 >= records;
+        if !(is_of_column || (code == DUST && indices.len() > 1)) {
+            continue;
+        }
+        let more = indices.len() - 1 + take_more(list, told, &file);
+        let first = list[indices[0]].clone().with("more", more);
+        list[indices[0]] = with_table(first, &file, facts);
+        indices[1..].iter().for_each(|index| list[*index].code = TAKEN);
+    }
+    list.retain(|finding| finding.code != TAKEN);
+}
