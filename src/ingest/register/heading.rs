@@ -14,8 +14,8 @@ use crate::ingest::cell::{
 use crate::ingest::facts::{ColumnFact, became};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{
-    CellKind, HeaderFault, HeaderMatch, MatchRule, MatchedColumn, MonthLabel, columns_of, is_of_deductions, match_header,
-    month_column, normal_label, remark, remarks,
+    CellKind, HeaderFault, HeaderMatch, MatchRule, MatchedColumn, MonthLabel, columns_of, is_of_deductions,
+    match_header, month_column, normal_label, remark, remarks,
 };
 use crate::ingest::records::Dialect;
 use crate::ingest::sorting::{SortedColumn, Sorting};
