@@ -686,3 +686,16 @@ fn a_pipe_that_nobody_writes_to_is_told() {
     assert!(run.stderr.contains("waiting-for-pipe") && run.stderr.contains("sales.csv"), "{}", run.stderr);
     assert_eq!(run.stdout, "143\n");
 }
+
+#[test]
+fn a_policy_of_any_size_is_told_at_once() {
+    let company = company();
+    fs::write(company.path().join("large.toml"), "# nothing\n".repeat(200_000)).expect("written");
+    for policy in
+        ["large.toml", "/dev/zero"].into_iter().filter(|path| !path.starts_with('/') || Path::new(path).exists())
+    {
+        let run = appraise(company.path(), &["score", "--policy", policy]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        assert!(run.stderr.contains("policy-too-large"), "{}", run.stderr);
+    }
+}

@@ -30,6 +30,16 @@ use crate::source::{Place, Spanned};
 /// More threads than this gain nothing, and each has its own memory.
 const MOST_THREADS: usize = 64;
 
+/// A longer policy is no policy; reading it would cost memory for nothing.
+const MOST_POLICY_BYTES: u64 = 1 << 20;
+
+/// The bytes of a file, but not many more than a policy has.
+fn limited(file: std::fs::File) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::Read::read_to_end(&mut io::Read::take(file, MOST_POLICY_BYTES + 1), &mut bytes)?;
+    Ok(bytes)
+}
+
 /// A command on its way: what it was asked, and what it has to tell.
 pub(super) struct Session<'a> {
     /// The options.
@@ -202,7 +212,12 @@ impl<'a> Session<'a> {
     /// A policy from its file; nothing, and a finding, where it cannot be read. Its paths are relative to `folder`.
     fn read_policy(&mut self, path: &Path, folder: &Path) -> Option<Policy> {
         self.policies.push(path.to_owned());
-        let bytes = match std::fs::read(path) {
+        let bytes = match std::fs::File::open(path).and_then(limited) {
+            Ok(bytes) if bytes.len() as u64 > MOST_POLICY_BYTES => {
+                let large = Finding::error("policy-too-large").with("file", shown(path));
+                self.findings.push(large.with("most", MOST_POLICY_BYTES).at(Place::file(shown(path))));
+                return None;
+            }
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.findings.push(Finding::error("policy-not-found").with("file", shown(path)));

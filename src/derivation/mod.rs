@@ -9,8 +9,10 @@ mod step;
 pub use formula::{CurveForm, Form, full_attainment, threshold};
 pub use step::{Leaf, Step, Subject, Window};
 
+use std::collections::BTreeMap;
+
 use crate::number::Number;
-use crate::policy::rules::Unit;
+use crate::policy::rules::{MeasureId, Unit};
 use crate::source::Span;
 
 /// A value with the step that made it; the value may be missing, and then the step says why.
@@ -46,7 +48,11 @@ impl Figure {
 #[derive(Clone, Debug, Default)]
 pub struct Worksheet {
     steps: Vec<Step>,
+    known: BTreeMap<Part, Figure>,
 }
+
+/// What a figure that others are made of is a figure of: measure, subject, window, and whether overlays are in.
+pub type Part = (MeasureId, Subject, Window, bool);
 
 impl Worksheet {
     /// An empty one.
@@ -57,6 +63,16 @@ impl Worksheet {
     /// All steps.
     pub fn steps(&self) -> &[Step] {
         &self.steps
+    }
+
+    /// The figure of a part that was computed already.
+    pub fn known(&self, part: &Part) -> Option<Figure> {
+        self.known.get(part).cloned()
+    }
+
+    /// Notes the figure of a part, so that what is made of it many times computes it once.
+    pub fn note(&mut self, part: Part, figure: &Figure) {
+        self.known.insert(part, figure.clone());
     }
 
     /// A value that comes from outside: a gathered total, a parameter of the policy, a row of a register.

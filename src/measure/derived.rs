@@ -1,6 +1,7 @@
 //! Measures made of other measures, of other periods, of the calendar and of scores: a step over their figures each.
 
 use super::book::Book;
+use super::plan::gathered_in;
 use super::totals::Ask;
 use crate::calendar::Period;
 use crate::derivation::{Figure, Form, Leaf, Subject, Worksheet, full_attainment};
@@ -67,6 +68,19 @@ impl Book<'_> {
         missing
     }
 
+    /// The same of a measure that another is made of: what is made of other measures itself is computed once.
+    fn part(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
+        let part = (ask.measure, ask.subject.clone(), ask.window.clone(), ask.overlays);
+        if let Some(known) = sheet.known(&part) {
+            return known;
+        }
+        let figure = self.reckonable(sheet, ask);
+        if !gathered_in(self.policy, ask.measure).contains(&ask.measure) {
+            sheet.note(part, &figure);
+        }
+        figure
+    }
+
     fn gathered(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
         let total = self.totals.total(&ask);
         let leaf = Leaf::Total {
@@ -80,13 +94,12 @@ impl Book<'_> {
     }
 
     fn combined(&self, sheet: &mut Worksheet, ask: Ask, form: Form, parts: &[MeasureId]) -> Figure {
-        let figures: Vec<Figure> =
-            parts.iter().map(|part| self.reckonable(sheet, Ask { measure: *part, ..ask })).collect();
+        let figures: Vec<Figure> = parts.iter().map(|part| self.part(sheet, Ask { measure: *part, ..ask })).collect();
         sheet.step(form, &figures.iter().collect::<Vec<_>>(), self.policy.measure(ask.measure).unit)
     }
 
     fn growth(&self, sheet: &mut Worksheet, of: Ask, against: &Against) -> Figure {
-        let now = self.reckonable(sheet, of);
+        let now = self.part(sheet, of);
         let base = self.base(sheet, of, against);
         sheet.step(Form::Growth, &[&now, &base], Unit::Rate)
     }

@@ -4,6 +4,8 @@
 //! `counted` or `returns` makes, its gathers what is kept. Nothing else of a file is looked at.
 
 pub use super::amount_check::AmountCheck;
+use std::collections::BTreeSet;
+
 use super::segments::Segments;
 use crate::calendar::Period;
 use crate::ingest::header::{CellKind, columns_of};
@@ -586,22 +588,35 @@ fn days_gather(gather: &Gather) -> Option<Gather> {
 
 /// The measures gathered from rows that a measure is made of in any way; itself when it is one.
 pub(super) fn made_of(policy: &Policy, measure: MeasureId) -> Vec<MeasureId> {
-    let of = |measure: &MeasureId| made_of(policy, *measure);
-    match &policy.measure(measure).kind {
-        MeasureKind::Total(parts) => parts.iter().flat_map(of).collect(),
-        MeasureKind::Difference(first, second) | MeasureKind::Ratio(first, second) => [of(first), of(second)].concat(),
-        MeasureKind::Growth(of_which, _) | MeasureKind::Attainment(of_which) | MeasureKind::Target(of_which) => {
-            of(of_which)
-        }
-        _ => vec![measure],
-    }
+    leaves(measure, |measure| match &policy.measure(measure).kind {
+        MeasureKind::Total(parts) => parts.clone(),
+        MeasureKind::Difference(first, second) | MeasureKind::Ratio(first, second) => vec![*first, *second],
+        MeasureKind::Growth(of, _) | MeasureKind::Attainment(of) | MeasureKind::Target(of) => vec![*of],
+        _ => Vec::new(),
+    })
 }
 
 /// The measures gathered from rows that a measure is made of by adding and taking away; itself when it is one.
 pub fn gathered_in(policy: &Policy, measure: MeasureId) -> Vec<MeasureId> {
-    match &policy.measure(measure).kind {
-        MeasureKind::Total(parts) => parts.iter().flat_map(|part| gathered_in(policy, *part)).collect(),
-        MeasureKind::Difference(first, second) => [gathered_in(policy, *first), gathered_in(policy, *second)].concat(),
-        _ => vec![measure],
+    leaves(measure, |measure| match &policy.measure(measure).kind {
+        MeasureKind::Total(parts) => parts.clone(),
+        MeasureKind::Difference(first, second) => vec![*first, *second],
+        _ => Vec::new(),
+    })
+}
+
+/// What is made of nothing else, below a measure; each once, however often it stands there.
+fn leaves(measure: MeasureId, parts: impl Fn(MeasureId) -> Vec<MeasureId>) -> Vec<MeasureId> {
+    let (mut seen, mut left, mut found) = (BTreeSet::new(), vec![measure], Vec::new());
+    while let Some(measure) = left.pop() {
+        if !seen.insert(measure) {
+            continue;
+        }
+        let made_of = parts(measure);
+        if made_of.is_empty() {
+            found.push(measure);
+        }
+        left.extend(made_of.into_iter().rev());
     }
+    found
 }

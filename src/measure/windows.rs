@@ -9,7 +9,7 @@ use crate::policy::rules::{Against, Condition, IndicatorOf, MeasureId, MeasureKi
 /// a measure, an indicator or a condition compares with (through other measures too), and the days of contests.
 /// Earlier periods that conditions over `periods` look at are computed for themselves, with windows of their own.
 pub fn windows(policy: &Policy, period: &Period) -> Vec<Period> {
-    let mut needed = Needed { policy, windows: BTreeSet::from([period.clone()]) };
+    let mut needed = Needed { policy, windows: BTreeSet::from([period.clone()]), seen: BTreeSet::new() };
     for index in 0..policy.measures.len() {
         needed.measure(MeasureId(index), period);
     }
@@ -28,10 +28,15 @@ pub fn windows(policy: &Policy, period: &Period) -> Vec<Period> {
 struct Needed<'a> {
     policy: &'a Policy,
     windows: BTreeSet<Period>,
+    /// What was looked at: many measures may be made of one.
+    seen: BTreeSet<(MeasureId, Period)>,
 }
 
 impl Needed<'_> {
     fn measure(&mut self, measure: MeasureId, window: &Period) {
+        if !self.seen.insert((measure, window.clone())) {
+            return;
+        }
         self.windows.insert(window.clone());
         match &self.policy.measure(measure).kind {
             MeasureKind::Total(parts) => parts.iter().for_each(|part| self.measure(*part, window)),

@@ -57,6 +57,7 @@ pub(super) fn measures(table: &TableReader<'_>, names: &Names<'_>) -> Vec<Measur
     let entries = table.others();
     let mut drafts: Vec<Draft> = entries.iter().map(|entry| draft(entry, names)).collect();
     cut_cycles(&mut drafts, names.reading);
+    cut_towers(&mut drafts, names.reading);
     let units = units::derive(&drafts, names);
     drafts.into_iter().zip(units).map(|(draft, unit)| MeasureRule { unit, ..draft.rule }).collect()
 }
@@ -268,19 +269,43 @@ fn cut_cycles(drafts: &mut [Draft], reading: &Reading) {
 
 /// The way from a measure back to itself.
 fn circle_through(drafts: &[Draft], start: usize) -> Option<Vec<usize>> {
-    let mut seen = vec![false; drafts.len()];
-    let mut ways = vec![vec![start]];
-    while let Some(way) = ways.pop() {
-        let last = way.last().copied().unwrap_or(start);
+    let mut from: Vec<Option<usize>> = vec![None; drafts.len()];
+    let mut left = vec![start];
+    while let Some(last) = left.pop() {
         for part in parts(&drafts[last].rule.kind) {
             if part.0 == start {
+                let back = std::iter::successors(Some(last), |at| from[*at].filter(|_| *at != start));
+                let mut way: Vec<usize> = back.collect();
+                way.reverse();
                 return Some(way);
             }
-            if part.0 < drafts.len() && !seen[part.0] {
-                seen[part.0] = true;
-                ways.push(way.iter().copied().chain([part.0]).collect());
+            if from.get(part.0).is_some_and(Option::is_none) {
+                from[part.0] = Some(last);
+                left.push(part.0);
             }
         }
     }
     None
+}
+
+/// How many measures may stand one upon the other: an explanation that is deeper explains nothing.
+const MOST_LEVELS: usize = 64;
+
+/// Reports the measures that stand upon more levels than may be, and cuts them there.
+fn cut_towers(drafts: &mut [Draft], reading: &Reading) {
+    let mut levels = vec![0; drafts.len()];
+    for _ in 0..MOST_LEVELS {
+        for index in 0..drafts.len() {
+            let below = parts(&drafts[index].rule.kind).into_iter().filter_map(|part| levels.get(part.0));
+            levels[index] = below.max().map_or(0, |below: &usize| below + 1);
+        }
+    }
+    // Of a tower one measure is told: the first that is too high.
+    let Some(first) = levels.iter().position(|level| *level > MOST_LEVELS) else { return };
+    let most = MOST_LEVELS.to_string();
+    let (name, span) = (drafts[first].rule.name.clone(), drafts[first].rule.span);
+    reading.error("measures-too-deep", span, &[("name", &name), ("most", &most)]);
+    for (draft, _) in drafts.iter_mut().zip(levels).filter(|(_, level)| *level > MOST_LEVELS) {
+        draft.rule.kind = MeasureKind::Total(Vec::new());
+    }
 }

@@ -7,15 +7,20 @@ use super::rules::{ColumnRef, DurationUnit, MeasureId, MeasureKind, MeasureRule,
 
 /// The unit of every measure; one that the policy writes wins.
 pub(super) fn derive(drafts: &[Draft], names: &Names<'_>) -> Vec<Unit> {
-    (0..drafts.len()).map(|index| unit_of(MeasureId(index), drafts, names)).collect()
+    let mut known = vec![None; drafts.len()];
+    (0..drafts.len()).map(|index| unit_of(MeasureId(index), (drafts, names), &mut known)).collect()
 }
 
-fn unit_of(id: MeasureId, drafts: &[Draft], names: &Names<'_>) -> Unit {
+/// The unit of a measure, which is noted: many may be made of one.
+fn unit_of(id: MeasureId, (drafts, names): (&[Draft], &Names<'_>), known: &mut [Option<Unit>]) -> Unit {
     let Some(draft) = drafts.get(id.0) else {
         return super::measures::built_in(&names.name_of(id)).unit;
     };
-    let of = |id: MeasureId| unit_of(id, drafts, names);
-    draft.unit.unwrap_or_else(|| match &draft.rule.kind {
+    if let Some(unit) = known[id.0] {
+        return unit;
+    }
+    let mut of = |id: MeasureId| unit_of(id, (drafts, names), known);
+    let unit = draft.unit.unwrap_or_else(|| match &draft.rule.kind {
         MeasureKind::Sum(column) | MeasureKind::Mean(column) | MeasureKind::Median(Quantity::Column(column)) => {
             column_unit(column, names)
         }
@@ -30,7 +35,9 @@ fn unit_of(id: MeasureId, drafts: &[Draft], names: &Names<'_>) -> Unit {
         MeasureKind::Target(measure) => of(*measure),
         MeasureKind::Workdays => Unit::Days,
         MeasureKind::Score => Unit::Points,
-    })
+    });
+    known[id.0] = Some(unit);
+    unit
 }
 
 fn column_unit(column: &ColumnRef, names: &Names<'_>) -> Unit {
