@@ -1,6 +1,7 @@
 //! The only place that knows the order of the stages.
 
 mod beyond;
+mod parts;
 
 use crate::calendar::Period;
 use crate::derivation::Worksheet;
@@ -19,15 +20,75 @@ pub struct Appraisal {
     pub result: PeriodResult,
     /// Its ranking, in the order in which it is shown.
     pub ranking: Vec<RankingRow>,
+    /// The periods whose sum the pay is, where it is not that of the period itself.
+    pub parts: Vec<Period>,
+}
+
+/// The periods that a run computes; each is a list with those that it looks back to after it, the latest first.
+pub struct Spans {
+    /// The period asked for.
+    pub whole: Vec<Period>,
+    /// What is paid.
+    pub paid: Paid,
+    /// Whether the period asked for is scored as a whole.
+    pub scored: bool,
+    /// Whether what is wrong with scores of the whole is told; else they are just missing.
+    pub heard: bool,
+}
+
+/// What is paid.
+pub enum Paid {
+    /// Nothing.
+    Nothing,
+    /// The period asked for.
+    Whole,
+    /// The sum of these.
+    Parts(Vec<Vec<Period>>),
+}
+
+impl Spans {
+    /// Every period in them.
+    pub fn all(&self) -> impl Iterator<Item = &Period> {
+        let parts = match &self.paid {
+            Paid::Parts(parts) => &parts[..],
+            Paid::Nothing | Paid::Whole => &[],
+        };
+        self.whole.iter().chain(parts.iter().flatten())
+    }
+}
+
+/// The rules, the registers, and what was gathered.
+type Given<'a> = (&'a Policy, &'a Ledger, &'a dyn Totals);
+
+/// Scores, grades, ranks and pays.
+pub fn appraise(given: Given, spans: &Spans, findings: &mut Findings) -> Appraisal {
+    let (policy, ledger, _) = given;
+    let mut of_whole = Findings::new();
+    let mut appraisal = if spans.scored {
+        appraise_one(given, &spans.whole, matches!(spans.paid, Paid::Whole), &mut of_whole)
+    } else {
+        Appraisal { result: empty(ledger, &spans.whole[0]), ranking: Vec::new(), parts: Vec::new() }
+    };
+    if spans.heard {
+        findings.extend(of_whole);
+    }
+    if let Paid::Parts(lists) = &spans.paid {
+        let part = |periods: &Vec<Period>| {
+            let mut findings = Findings::new();
+            let Appraisal { result, .. } = appraise_one(given, periods, true, &mut findings);
+            parts::Part { result, findings }
+        };
+        parts::add(policy, &mut appraisal.result, lists.iter().map(part).collect(), findings);
+        payout::add_totals(&mut appraisal.result);
+        appraisal.parts = lists.iter().filter_map(|periods| periods.first().cloned()).collect();
+    }
+    beyond::warn(policy, ledger, &appraisal.result, findings);
+    appraisal
 }
 
 /// Computes the periods, the latest of which comes first in `periods` and is the one asked for: all are scored, graded and ranked,
 /// the earliest first; that one is paid.
-pub fn appraise(
-    (policy, ledger, totals): (&Policy, &Ledger, &dyn Totals),
-    periods: &[Period],
-    findings: &mut Findings,
-) -> Appraisal {
+fn appraise_one((policy, ledger, totals): Given, periods: &[Period], paid: bool, findings: &mut Findings) -> Appraisal {
     let mut done: Vec<Scored> = Vec::new();
     let mut ranking = Vec::new();
     for (back, period) in periods.iter().enumerate().rev() {
@@ -45,19 +106,20 @@ pub fn appraise(
         done.push(Scored { result, scores });
     }
     let Some(Scored { mut result, scores }) = done.pop() else {
-        return Appraisal { result: empty(ledger, &periods[0]), ranking };
+        return Appraisal { result: empty(ledger, &periods[0]), ranking, parts: Vec::new() };
     };
-    let book = Book {
-        policy,
-        ledger,
-        totals,
-        period: &periods[0],
-        scores: Some(&scores),
-        earlier_scores: done.last().map(Scored::scores),
-    };
-    pay(book, &done, None, &mut result, findings);
-    beyond::warn(policy, ledger, &result, findings);
-    Appraisal { result, ranking }
+    if paid {
+        let book = Book {
+            policy,
+            ledger,
+            totals,
+            period: &periods[0],
+            scores: Some(&scores),
+            earlier_scores: done.last().map(Scored::scores),
+        };
+        pay(book, &done, None, &mut result, findings);
+    }
+    Appraisal { result, ranking, parts: Vec::new() }
 }
 
 /// A period that is scored and ranked.

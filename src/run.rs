@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::appraisal::{Appraisal, appraise};
+use crate::appraisal::{Appraisal, Paid, Spans, appraise};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::gathering::causes::Causes;
@@ -18,6 +18,19 @@ use crate::payout;
 use crate::policy::Policy;
 use crate::policy::rules::Repeated;
 
+/// Which results are asked for. Where the period is the policy's own, there are always all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Scores of the period as a whole.
+    Scores,
+    /// Pay.
+    Pay,
+    /// What there is of both.
+    Either,
+    /// Both, with all that is wrong with them.
+    Both,
+}
+
 /// What a run is asked for.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
@@ -29,6 +42,8 @@ pub struct Request<'a> {
     pub threads: usize,
     /// What becomes of bad rows.
     pub bad_rows: FaultPolicy,
+    /// Which results are asked for.
+    pub wanted: Wanted,
     /// Which inputs are read.
     pub scope: Scope,
     /// Whether a source may have no row in the period.
@@ -79,8 +94,8 @@ fn walk(policy: Policy, request: &Request, gathered: &mut Gathered, findings: &m
     let is_sound = !findings.has_errors();
     let period = request.period.clone().or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
     check_dates(&policy, &period, findings);
-    let periods = periods(&policy, period);
-    let mut plan = plan(&policy, &ledger, &periods);
+    let spans = spans(&policy, period, request.wanted, findings);
+    let mut plan = plan(&policy, &ledger, &spans);
     if request.scope == Scope::Everything {
         plan.look_closely();
     }
@@ -100,7 +115,7 @@ fn walk(policy: Policy, request: &Request, gathered: &mut Gathered, findings: &m
     };
     findings.extend(told);
     let mut of_results = Findings::new();
-    let appraisal = appraise((&policy, &ledger, &cube), &periods, &mut of_results);
+    let appraisal = appraise((&policy, &ledger, &cube), &spans, &mut of_results);
     for window in cube.unplanned() {
         of_results.push(Finding::error("window-not-planned").with("period", window));
     }
@@ -163,6 +178,43 @@ fn check_dates(policy: &Policy, period: &Period, findings: &mut Findings) {
     }
 }
 
+/// What is computed. Pay of a longer period is the sum of the policy's periods, and of any other stretch of days there is none.
+fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &mut Findings) -> Spans {
+    let kind = policy.header.period;
+    let parts = period.parts(kind);
+    let is_one = parts.as_ref().is_some_and(|parts| *parts == [period.clone()]);
+    if is_one || policy.pay.is_empty() {
+        return Spans { whole: periods(policy, period), paid: Paid::Whole, scored: true, heard: true };
+    }
+    let told = |finding: Finding| {
+        let place = policy.text.place(policy.header.period_span);
+        finding.with("period", &period).with("kind", kind.id()).at(place)
+    };
+    let scored = wanted != Wanted::Pay && !policy.scorecards.is_empty();
+    let paid = match parts {
+        None if wanted == Wanted::Scores => Paid::Nothing,
+        None if wanted == Wanted::Either && scored => {
+            findings.push(told(Finding::warning("pay-of-part-of-a-period")));
+            Paid::Nothing
+        }
+        None => {
+            findings.push(told(Finding::error("pay-of-part-of-a-period")));
+            Paid::Nothing
+        }
+        Some(parts) => {
+            if parts.len() > 1 {
+                findings.push(told(Finding::warning("pay-of-several-periods")).with("count", parts.len()));
+            }
+            match wanted {
+                Wanted::Scores => Paid::Nothing,
+                _ => Paid::Parts(parts.into_iter().map(|part| periods(policy, part)).collect()),
+            }
+        }
+    };
+    let heard = wanted != Wanted::Either || matches!(paid, Paid::Nothing);
+    Spans { whole: periods(policy, period), paid, scored, heard }
+}
+
 /// The period and those before it that rank changes and conditions look back to, the latest first.
 fn periods(policy: &Policy, period: Period) -> Vec<Period> {
     let lists = policy.pay.iter().flat_map(|component| [&component.when, &component.gate]);
@@ -176,9 +228,9 @@ fn periods(policy: &Policy, period: Period) -> Vec<Period> {
     periods
 }
 
-fn plan(policy: &Policy, ledger: &Ledger, periods: &[Period]) -> Plan {
+fn plan(policy: &Policy, ledger: &Ledger, spans: &Spans) -> Plan {
     let mut all: Vec<Period> = Vec::new();
-    for window in periods.iter().flat_map(|period| std::iter::once(period.clone()).chain(windows(policy, period))) {
+    for window in spans.all().flat_map(|period| std::iter::once(period.clone()).chain(windows(policy, period))) {
         if !all.contains(&window) {
             all.push(window);
         }

@@ -13,7 +13,7 @@ use sales_appraisal::ingest::facts::FileFacts;
 use sales_appraisal::ingest::faults::FaultPolicy;
 use sales_appraisal::ingest::progress::Progress;
 use sales_appraisal::policy;
-use sales_appraisal::run::{Outcome, Request, run};
+use sales_appraisal::run::{Outcome, Request, Wanted, run};
 use support::root;
 
 /// What a policy's run comes to with bad rows set aside; nothing where it cannot be read.
@@ -29,6 +29,7 @@ fn outcome(policy_file: &Path, period: Option<&str>, threads: usize) -> Option<(
         period,
         threads,
         bad_rows: FaultPolicy::SetAside,
+        wanted: Wanted::Either,
         scope: Scope::Everything,
         encoding: None,
         progress: &Progress::default(),

@@ -17,7 +17,7 @@ use sales_appraisal::report::explain::{explain, person};
 use sales_appraisal::report::model::Report;
 use sales_appraisal::report::pay::{Rows, pay};
 use sales_appraisal::report::score::score;
-use sales_appraisal::run::{Outcome, Request, run};
+use sales_appraisal::run::{Outcome, Request, Wanted, run};
 use support::{differs_from, root};
 
 fn outcome(policy_file: &str, period: &str) -> Outcome {
@@ -31,6 +31,7 @@ fn outcome(policy_file: &str, period: &str) -> Outcome {
         period: Some(Period::parse(period, policy.header.fiscal_year_starts).expect("a period")),
         threads: 2,
         bad_rows: FaultPolicy::Refuse,
+        wanted: Wanted::Either,
         scope: Scope::Everything,
         encoding: None,
         progress: &Progress::default(),

@@ -32,6 +32,13 @@ impl PeriodKind {
     ];
 }
 
+impl PeriodKind {
+    /// The name of the kind.
+    pub fn id(self) -> &'static str {
+        Self::NAMED.iter().find(|(_, kind)| *kind == self).map_or("range", |(id, _)| id)
+    }
+}
+
 /// A stretch of days, both ends included.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
@@ -168,6 +175,21 @@ impl Period {
         Some(months)
     }
 
+    /// The periods of that kind that it is made of; nothing where it is not made of whole ones.
+    pub fn parts(&self, kind: PeriodKind) -> Option<Vec<Period>> {
+        let mut parts = Vec::new();
+        let mut first = self.first;
+        while first <= self.last {
+            let part = Period::containing(first, kind, self.fiscal_start);
+            if part.first != first || part.last > self.last {
+                return None;
+            }
+            first = part.last + Days::new(1);
+            parts.push(part);
+        }
+        Some(parts)
+    }
+
     /// The name: `2026-10`, `2026-Q3`, `2026`, `2026-W41`, `2026-08-30..2026-11-29`.
     pub fn id(&self) -> String {
         let fiscal_year = || {
@@ -242,6 +264,19 @@ mod tests {
         assert_eq!(period("2024-02-29..2024-02-29").last_year().id(), "2023-02-28..2023-02-28");
         assert_eq!(period("2026-10-11..2026-10-20").previous().id(), "2026-10-01..2026-10-10");
         assert_eq!(period("2026-Q3").months().map(|months| months.len()), Some(3));
+    }
+
+    #[test]
+    fn whole_periods_are_told_from_parts_of_them() {
+        let parts = |text: &str, kind| period(text).parts(kind).map(|parts| parts.len());
+        assert_eq!(parts("2026-Q4", PeriodKind::Month), Some(3));
+        assert_eq!(parts("2026-10-01..2026-10-31", PeriodKind::Month), Some(1));
+        assert_eq!(parts("2026-10-01..2026-11-15", PeriodKind::Month), None);
+        assert_eq!(parts("2026-10", PeriodKind::Week), None);
+        assert_eq!(parts("2026-10", PeriodKind::Quarter), None);
+        assert_eq!(parts("2026-10-05..2026-10-18", PeriodKind::Week), Some(2));
+        let fiscal = Period::parse("2026", 4).expect("a period").parts(PeriodKind::Quarter);
+        assert_eq!(fiscal.expect("quarters")[3].first().to_string(), "2027-01-01");
     }
 
     #[test]

@@ -8,12 +8,12 @@ use super::run::Session;
 use crate::finding::Finding;
 use crate::gathering::Scope;
 use crate::report::check::{Audit, Depth, check, recognised};
-use crate::run::Outcome;
+use crate::run::{Outcome, Wanted};
 
 /// Runs the command.
 pub fn execute(options: &Options, audit: bool) -> Exit {
     let mut session = Session::new(options);
-    let Some(outcome) = session.attempt(Scope::Everything) else { return session.refuse() };
+    let Some(outcome) = session.attempt(Scope::Everything, Wanted::Both) else { return session.refuse() };
     if session.findings.has_errors() {
         if session.is_verbose() {
             session.show(&recognised(&outcome));

@@ -3,14 +3,14 @@
 use super::args::Options;
 use super::exit::Exit;
 use super::run::Session;
-use crate::gathering::Scope;
 use crate::gathering::trace::{Trace, trace};
 use crate::report::explain;
+use crate::run::Wanted;
 
 /// Runs the command.
 pub fn execute(options: &Options, person: &str, what: Option<&str>, rows: bool) -> Exit {
     let mut session = Session::new(options);
-    let Some(outcome) = session.outcome(Scope::Needed) else { return session.refuse() };
+    let Some(outcome) = session.outcome(Wanted::Either) else { return session.refuse() };
     let person = match explain::person(&outcome, person) {
         Ok(person) => person,
         Err(finding) => return session.fail(finding, Exit::Errors),

@@ -24,7 +24,7 @@ use crate::output::{self, Target};
 use crate::policy::{self, Policy};
 use crate::render::{self, RenderOptions};
 use crate::report::model::Report;
-use crate::run::{Outcome, Request, run};
+use crate::run::{Outcome, Request, Wanted, run};
 use crate::source::{Place, Spanned};
 
 /// More threads than this gain nothing, and each has its own memory.
@@ -64,13 +64,13 @@ impl<'a> Session<'a> {
     }
 
     /// Reads the policy and the files and computes everything; nothing when there is an error, which was told.
-    pub fn outcome(&mut self, scope: Scope) -> Option<Outcome> {
-        let outcome = self.attempt(scope);
+    pub fn outcome(&mut self, wanted: Wanted) -> Option<Outcome> {
+        let outcome = self.attempt(Scope::Needed, wanted);
         outcome.filter(|_| !self.findings.has_errors())
     }
 
     /// As `outcome`, but with what could be read under errors, of which nothing may be written.
-    pub fn attempt(&mut self, scope: Scope) -> Option<Outcome> {
+    pub fn attempt(&mut self, scope: Scope, wanted: Wanted) -> Option<Outcome> {
         let (policy, folder) = self.policy()?;
         if let Some(finding) = self.rejects_over_mended(&policy, &folder) {
             self.findings.push(finding);
@@ -87,6 +87,7 @@ impl<'a> Session<'a> {
         let request = Request {
             folder: &folder,
             period,
+            wanted,
             scope,
             allow_empty: self.options.allow_empty,
             threads: self.threads(),

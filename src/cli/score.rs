@@ -4,13 +4,13 @@ use super::args::Options;
 use super::exit::Exit;
 use super::run::Session;
 use crate::finding::Finding;
-use crate::gathering::Scope;
 use crate::report;
+use crate::run::Wanted;
 
 /// Runs the command.
 pub fn execute(options: &Options) -> Exit {
     let mut session = Session::new(options);
-    let Some(outcome) = session.outcome(Scope::Needed) else { return session.refuse() };
+    let Some(outcome) = session.outcome(Wanted::Scores) else { return session.refuse() };
     if outcome.policy.scorecards.is_empty() {
         let place = outcome.policy.text.place(crate::source::Span::default());
         return session.fail(Finding::error("no-scorecards").at(place), Exit::Errors);

@@ -38,6 +38,11 @@ impl Figure {
         self.value.is_none()
     }
 
+    /// The same figure on a worksheet that took over its own one, from that step on.
+    pub fn moved_by(&self, offset: usize) -> Self {
+        Figure { value: self.value.clone(), step: self.step + offset }
+    }
+
     /// The step that made it: an index into the worksheet.
     pub fn step(&self) -> usize {
         self.step
@@ -120,6 +125,16 @@ impl Worksheet {
         let figure = self.step(form, inputs, unit);
         self.name(&figure, name, (!of.is_empty()).then_some(of), Some(rule));
         figure
+    }
+
+    /// Takes over every step of another worksheet; a figure of that one, moved by what is returned, is a figure of this one.
+    pub fn absorb(&mut self, other: Worksheet) -> usize {
+        let offset = self.steps.len();
+        self.steps.extend(other.steps.into_iter().map(|mut step| {
+            step.inputs.iter_mut().for_each(|input| *input += offset);
+            step
+        }));
+        offset
     }
 
     /// Does every step again from its inputs: the indices of those whose recorded value differs.

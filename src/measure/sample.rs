@@ -222,6 +222,7 @@ fn policy() -> Policy {
             effective_to: None,
             currency: "CNY".into(),
             period: PeriodKind::Month,
+            period_span: Span::default(),
             fiscal_year_starts: 1,
             outside: Vec::new(),
             language: "en".into(),

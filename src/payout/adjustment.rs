@@ -1,6 +1,7 @@
 //! `kind = "adjustment"`: the lines of `adjustments.csv`, each as it stands and only in its own period.
 
 use super::payee::{Payee, Run, unit_of};
+use crate::calendar::Period;
 use crate::derivation::Leaf;
 use crate::finding::{Finding, Findings};
 use crate::ledger::Adjustment;
@@ -22,23 +23,32 @@ pub(super) fn lines(payee: &mut Payee) -> Vec<PayLine> {
     of_period(run.view).filter(|row| row.person == person).map(|row| line(payee, row)).collect()
 }
 
-/// An error for every row of the period that no line pays: its person is not employed in the period, or in no component's roles.
+/// An error for every row that no line pays: its person is not employed in the period, or in no component's roles; or it is for a
+/// stretch of days that shares some with the period and is another one, which is never paid.
 pub(super) fn report_unpaid(view: &View, findings: &mut Findings) {
     let policy = view.book.policy;
     let all = policy.pay.iter().enumerate().map(|(index, component)| Run { view, component, index });
     let runs: Vec<Run> = all.filter(|run| matches!(run.component.kind, PayKind::Adjustment)).collect();
-    for row in of_period(view) {
-        let result = view.result.of(row.person);
+    for row in view.book.ledger.adjustments.iter().filter(|row| shares_days(&row.period, view.book.period)) {
+        let result = view.result.of(row.person).filter(|_| is_of(view.book.period, row));
         if result.is_some_and(|result| runs.iter().any(|run| super::whom::takes(run, result))) {
             continue;
         }
         let finding = Finding::error("adjustment-unpaid")
             .with("name", &row.name)
             .with("person", &view.book.ledger.people.list[row.person].id)
-            .with("period", view.book.period)
+            .with("period", &row.period)
             .at(row.place.clone());
         findings.push(finding);
     }
+}
+
+fn shares_days(one: &Period, other: &Period) -> bool {
+    one.first() <= other.last() && other.first() <= one.last()
+}
+
+fn is_of(period: &Period, row: &Adjustment) -> bool {
+    (row.period.first(), row.period.last()) == (period.first(), period.last())
 }
 
 fn line(payee: &mut Payee, row: &Adjustment) -> PayLine {
@@ -57,8 +67,8 @@ fn line(payee: &mut Payee, row: &Adjustment) -> PayLine {
 }
 
 fn of_period<'v>(view: &'v View<'v>) -> impl Iterator<Item = &'v Adjustment> {
-    let days = (view.book.period.first(), view.book.period.last());
-    view.book.ledger.adjustments.iter().filter(move |row| (row.period.first(), row.period.last()) == days)
+    let period = view.book.period;
+    view.book.ledger.adjustments.iter().filter(move |row| is_of(period, row))
 }
 
 fn is_adjustment(view: &View, line: &PayLine) -> bool {

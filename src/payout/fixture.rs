@@ -346,6 +346,7 @@ fn policy(measures: &[&str]) -> Policy {
             effective_from: None,
             effective_to: None,
             currency: "CNY".to_owned(),
+            period_span: Span::default(),
             period: crate::calendar::PeriodKind::Month,
             fiscal_year_starts: 1,
             outside: Vec::new(),

@@ -55,7 +55,12 @@ pub fn pay(book: Book, earlier: Option<&View>, result: &mut PeriodResult, findin
         }
     }
     adjustment::report_unpaid(&View { book, result, earlier }, findings);
-    result.people.iter_mut().for_each(add_totals);
+    add_totals(result);
+}
+
+/// Adds up the rounded lines of everybody, of each unit by itself.
+pub fn add_totals(result: &mut PeriodResult) {
+    result.people.iter_mut().for_each(add_totals_of);
 }
 
 /// The lines of one component. `sheets` are those of the view's people, taken out of the result.
@@ -118,7 +123,7 @@ fn is_expected_to_pay(run: &Run) -> bool {
 }
 
 /// Adds up the rounded lines of each unit.
-fn add_totals(person: &mut PersonResult) {
+fn add_totals_of(person: &mut PersonResult) {
     let units: BTreeSet<PayUnit> = person.lines.iter().map(|line| line.unit).collect();
     for unit in units {
         let amounts: Vec<&Figure> =

@@ -41,6 +41,7 @@ pub(super) fn header(table: &TableReader<'_>) -> Header {
         effective_from,
         effective_to,
         currency: currency.map(|currency| currency.value).unwrap_or_default(),
+        period_span: period.as_ref().map_or(table.span, |period| period.span),
         period: period.map_or(PeriodKind::Month, |period| period.value),
         fiscal_year_starts,
         outside,

@@ -1,6 +1,6 @@
 //! Why is it this number? The steps of one person's score and pay, or of one part of them.
 
-use super::head::head;
+use super::head::of_pay;
 use super::model::{Audience, Body, Cell, Node, Phrase, Report, Section};
 use super::steps::{RowsOf, Sheet};
 use crate::derivation::Figure;
@@ -64,7 +64,7 @@ pub fn explain(outcome: &Outcome, person: usize, what: Option<&str>, rows: RowsO
             sections.push(Section { id, title, audience: Audience::Everyone, body, notes: Vec::new() });
         }
     }
-    let mut facts = head(outcome);
+    let mut facts = of_pay(outcome);
     facts.insert(0, ("person", Phrase::term("person"), Cell::Text(outcome.ledger.people.list[person].id.clone())));
     facts.insert(1, ("name", Phrase::term("name"), Cell::Text(outcome.ledger.people.list[person].name.clone())));
     let standing = &result.standing;

@@ -25,3 +25,13 @@ pub(super) fn head(outcome: &Outcome) -> Vec<(&'static str, Phrase, Cell)> {
         ("set_aside", Phrase::term("set_aside"), total(|facts| facts.set_aside)),
     ]
 }
+
+/// The head of a report of pay: of a period longer than the policy's also the periods whose sum it is.
+pub(super) fn of_pay(outcome: &Outcome) -> Vec<(&'static str, Phrase, Cell)> {
+    let mut facts = head(outcome);
+    let parts: Vec<String> = outcome.appraisal.parts.iter().map(ToString::to_string).collect();
+    if !parts.is_empty() {
+        facts.insert(2, ("paid_by", Phrase::term("paid_by"), Cell::Text(parts.join(", "))));
+    }
+    facts
+}

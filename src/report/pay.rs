@@ -1,6 +1,5 @@
 //! What each person is paid: a row per person with its components, a row per line, or a row per deal.
 
-use super::head::head;
 use super::inputs;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
 use super::{number_column, text_column};
@@ -34,7 +33,7 @@ pub fn pay(outcome: &Outcome, rows: Rows) -> Report {
     sections.push(inputs::inputs(outcome));
     sections.push(totals(outcome));
     sections.push(inputs::control_totals(outcome, Audience::Everyone));
-    Report { id: "pay", title: Phrase::term("pay_report"), head: head(outcome), sections }
+    Report { id: "pay", title: Phrase::term("pay_report"), head: super::head::of_pay(outcome), sections }
 }
 
 /// People in the order of their ids, with those who are paid nothing.

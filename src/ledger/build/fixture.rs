@@ -86,6 +86,7 @@ pub(crate) fn policy(inputs: Vec<InputRule>) -> Policy {
             effective_to: None,
             currency: "USD".to_owned(),
             period: PeriodKind::Month,
+            period_span: Span::default(),
             fiscal_year_starts: 1,
             outside: Vec::new(),
             language: "en".to_owned(),

@@ -118,8 +118,10 @@ pub struct Header {
     pub effective_to: Option<NaiveDate>,
     /// Three letters.
     pub currency: String,
-    /// What a bare run appraises.
+    /// What a bare run appraises, and pay is paid for.
     pub period: PeriodKind,
+    /// Where it stands.
+    pub period_span: Span,
     /// Month, 1 to 12.
     pub fiscal_year_starts: u32,
     /// Roles whose people no rule is for, on purpose.

@@ -1,0 +1,123 @@
+//! Pay of a period that is longer than the policy's: the sum of its periods, each computed by itself (2c.24).
+//!
+//! The worksheet of a person takes over those of the periods, and adds a step for each; so the whole is explained, and done again by the
+//! audit, as one.
+
+use std::mem;
+
+use crate::derivation::{Figure, Form, Worksheet};
+use crate::finding::{Finding, Findings};
+use crate::policy::Policy;
+use crate::policy::rules::{PayUnit, Unit};
+use crate::results::{DealLine, PayLine, PeriodResult, PersonResult, Remark};
+
+/// The results of one of the periods, and what it had to tell.
+pub(super) struct Part {
+    /// Scored and paid.
+    pub result: PeriodResult,
+    /// Its findings.
+    pub findings: Findings,
+}
+
+/// Adds the lines of the parts, in their order, to people who have none yet.
+pub(super) fn add(policy: &Policy, whole: &mut PeriodResult, parts: Vec<Part>, findings: &mut Findings) {
+    let mut told: Vec<Finding> = Vec::new();
+    let mut paid: Vec<(String, PeriodResult)> = Vec::new();
+    for part in parts {
+        told.extend(part.findings.iter().cloned());
+        paid.push((part.result.period.id(), part.result));
+    }
+    for person in &mut whole.people {
+        add_person(policy, person, &mut paid);
+    }
+    let mut known: Vec<&Finding> = Vec::new();
+    for finding in &told {
+        if !known.contains(&finding) && !is_paid_elsewhere(policy, whole, finding) {
+            known.push(finding);
+            findings.push(finding.clone());
+        }
+    }
+}
+
+/// Whether it says that a component pays nobody, which is so in one of the periods alone.
+fn is_paid_elsewhere(policy: &Policy, whole: &PeriodResult, finding: &Finding) -> bool {
+    let name = finding.args.iter().find(|(name, _)| *name == "component").map(|(_, name)| name);
+    let is_it = |line: &PayLine| Some(&policy.pay[line.component].name.value) == name;
+    finding.code == "component-pays-nobody" && whole.people.iter().flat_map(|person| &person.lines).any(is_it)
+}
+
+/// The lines of one person: those of a component in one unit are added up, honours and adjustments stand one by one.
+fn add_person(policy: &Policy, person: &mut PersonResult, paid: &mut [(String, PeriodResult)]) {
+    let mut sums: Vec<Summed> = Vec::new();
+    for (period, result) in paid {
+        let Ok(index) = result.people.binary_search_by_key(&person.person, |one| one.person) else { continue };
+        let part = &mut result.people[index];
+        let offset = person.sheet.absorb(mem::take(&mut part.sheet));
+        for line in mem::take(&mut part.lines) {
+            take(policy, &mut person.sheet, &mut sums, (period, moved(line, offset)));
+        }
+    }
+    sums.sort_by_key(|sum| sum.line.component);
+    for sum in sums {
+        let line = sum.finished(policy, &mut person.sheet);
+        person.lines.push(line);
+    }
+}
+
+/// A line and its amounts in each of the periods.
+struct Summed {
+    line: PayLine,
+    amounts: Vec<Figure>,
+}
+
+impl Summed {
+    fn finished(self, policy: &Policy, sheet: &mut Worksheet) -> PayLine {
+        let component = &policy.pay[self.line.component];
+        let inputs: Vec<&Figure> = self.amounts.iter().collect();
+        let name = ("amount", self.line.name.as_str());
+        let amount = sheet.named(name, component.span, Form::Sum, &inputs, unit_of(self.line.unit));
+        PayLine { amount, ..self.line }
+    }
+}
+
+/// Takes the line of one of the periods, with a step that names the period.
+fn take(policy: &Policy, sheet: &mut Worksheet, sums: &mut Vec<Summed>, (period, line): (&str, PayLine)) {
+    let rule = policy.pay[line.component].span;
+    let unit = unit_of(line.unit);
+    let amount = sheet.named(("of_period", period), rule, Form::Sum, &[&line.amount], unit);
+    let is_same = |sum: &&mut Summed| {
+        let known = &sum.line;
+        (known.component, &known.name, known.unit) == (line.component, &line.name, line.unit)
+    };
+    match sums.iter_mut().find(is_same).filter(|_| !stands_alone(&line)) {
+        Some(sum) => {
+            sum.amounts.push(amount);
+            sum.line.deals.extend(line.deals);
+            for remark in line.remarks {
+                if !sum.line.remarks.contains(&remark) {
+                    sum.line.remarks.push(remark);
+                }
+            }
+        }
+        None => sums.push(Summed { line, amounts: vec![amount] }),
+    }
+}
+
+/// Honours are not added, and each adjustment has a reason of its own.
+fn stands_alone(line: &PayLine) -> bool {
+    line.unit == PayUnit::Honour || line.remarks.iter().any(|remark| matches!(remark, Remark::Approved { .. }))
+}
+
+/// The line with its figures where the worksheet has them now.
+fn moved(line: PayLine, offset: usize) -> PayLine {
+    let deal = |deal: DealLine| DealLine { amount: deal.amount.moved_by(offset), ..deal };
+    PayLine { amount: line.amount.moved_by(offset), deals: line.deals.into_iter().map(deal).collect(), ..line }
+}
+
+fn unit_of(unit: PayUnit) -> Unit {
+    match unit {
+        PayUnit::Money => Unit::Money,
+        PayUnit::LeaveDays => Unit::Days,
+        PayUnit::Honour => Unit::Count,
+    }
+}
