@@ -125,7 +125,7 @@ fn walk(policy: Policy, request: &Request, gathered: &mut Gathered, findings: &m
         findings.extend(of_results);
     }
     if !findings.has_errors() {
-        roles::check_people(&policy, &ledger, &periods[0], findings);
+        roles::check_people(&policy, &ledger, &spans.whole[0], findings);
     }
     let gathered = std::mem::take(gathered);
     Some(Outcome { policy, ledger, plan, opened, gathered, appraisal, threads: request.threads })
