@@ -7,6 +7,7 @@ mod policy_text;
 mod presence;
 mod streams;
 pub mod trace;
+mod unread;
 mod words;
 
 use std::collections::BTreeSet;
@@ -17,13 +18,14 @@ use std::sync::Arc;
 use crate::calendar::{NaiveDate, Period};
 use crate::digest;
 use crate::finding::{Finding, Findings, Severity};
-use crate::ingest::decode::{Detected, Encoding, Transcoder};
+use crate::ingest::cell::is_blank;
+use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, Transcoder};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::{FaultPolicy, Faults, Rejected};
 use crate::ingest::files::{InputFile, files_of};
 use crate::ingest::mended::Mended;
 use crate::ingest::progress::Progress;
-use crate::ingest::register::{Register, RegisterFile};
+use crate::ingest::register::{FileHead, Register, RegisterFile, Slot, Wanted};
 use crate::ledger::alike::{self, Meant};
 use crate::ledger::measured::Whose;
 use crate::ledger::{Ledger, MeasuredRow, build};
@@ -173,7 +175,8 @@ fn register(
     let mut contents = Vec::new();
     files.iter().for_each(|file| reading.progress.expect(file.text_len()));
     for file in &files {
-        match encodings.of(rule, file) {
+        let by_any = || unread::any_encoding(file, |encoding| reading_in((policy, rule, &wanted), (file, encoding)));
+        match encodings.of(rule, file).or_else(|finding| by_any().ok_or(finding)) {
             Err(finding) => faults.push(finding),
             Ok(detected) => match content(file, detected) {
                 Err(error) => faults.push(file.unreadable(&error)),
@@ -204,6 +207,27 @@ fn add_digests(facts: &mut [FileFacts], files: &[InputFile], scope: Scope, fault
             Err(error) => faults.push(file.unreadable(&error)),
         }
     }
+}
+
+/// How a register would be read in an encoding: all columns that its kind may have, and those whose header the policy names.
+fn reading_in(
+    (policy, rule, wanted): (&Policy, &InputRule, &Wanted),
+    (file, encoding): (&InputFile, Encoding),
+) -> Option<unread::Reading> {
+    let rule = rule.of_entry(file.entry);
+    let mut text = Vec::new();
+    Transcoder::new(file.open().ok()?, encoding).read_to_end(&mut text).ok()?;
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
+    let head = FileHead::find((rule, policy, wanted), &file.name, text, &mut Faults::default())?;
+    let bare = |text: &str| -> String {
+        text.chars().filter(|c| !is_blank(*c) && !"_-".contains(*c)).flat_map(char::to_lowercase).collect()
+    };
+    let written = bare(policy.text.text());
+    let is_named = |slot: &Slot| !slot.label.is_empty() && written.contains(&bare(&slot.label));
+    let is_read = |slot: &Slot| slot.kind.is_some() || slot.month.is_some() || is_named(slot);
+    let slots = head.heading.slots.iter().enumerate();
+    let fields = slots.filter(|(_, slot)| is_read(slot)).map(|(field, _)| field).collect();
+    Some(unread::Reading { dialect: head.dialect, line: head.line, fields, day: None })
 }
 
 /// A file of a register as a whole, in UTF-8.

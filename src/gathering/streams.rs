@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::Reading;
 use super::encodings::{Encodings, first_bytes};
+use super::unread::{self, any_encoding};
 use super::words::Heard;
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
@@ -31,9 +32,9 @@ use crate::ingest::sorting::stops_filling;
 use crate::ledger::Ledger;
 use crate::measure::distinct::Patience;
 use crate::measure::fold::{Context, Folder, Purpose};
-use crate::measure::plan::{Plan, SlotKind, Stream};
-use crate::policy::Policy;
+use crate::measure::plan::{Gather, Keep, Plan, SlotKind, Stream};
 use crate::policy::rules::{InputRule, ReturnsTo};
+use crate::policy::{Policy, REGISTERS};
 use crate::source::Place;
 
 /// Everything a pass goes by.
@@ -107,7 +108,8 @@ pub(super) fn has_first_order(policy: &Policy, rule: &InputRule, folder: &Path, 
         let head = FileHead::find((rule, policy, &wanted), &file.name, text, &mut Faults::default())?;
         Some(head.heading.has("first_order"))
     };
-    files.iter().any(|file| has_it(file) == Some(true))
+    // One that cannot be read is looked at, so that it is told.
+    files.iter().any(|file| has_it(file) != Some(false))
 }
 
 /// The first bytes of a file, in UTF-8.
@@ -218,32 +220,19 @@ fn open(
     file: &InputFile,
     faults: &mut Faults,
 ) -> Option<(FileLayout, Head)> {
-    let (detected, is_assumed) = encodings.of_stream(rule, file).map_err(|finding| faults.push(finding)).ok()?;
+    let wanted = wanted(rule, stream);
+    let given = (rule, policy, &wanted);
+    let told = encodings.of_stream(rule, file).or_else(|finding| {
+        let by_any = any_encoding(file, |encoding| reading_in(given, stream, (file, encoding)));
+        by_any.map(|detected| (detected, false)).ok_or(finding)
+    });
+    let (detected, is_assumed) = told.map_err(|finding| faults.push(finding)).ok()?;
     let bytes = head_of(file, detected.encoding, BLOCK_BYTES as u64);
     let bytes = bytes.map_err(|error| faults.push(file.unreadable(&error))).ok()?;
     let bom = bytes.starts_with(BYTE_ORDER_MARK);
     let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
-    let needed = stream.needed(rule);
-    let optional = stream.slots.iter().filter(|slot| !slot.required).filter(|slot| is_read(&slot.kind));
-    let wanted = Wanted {
-        needed: needed.iter().filter(|column| alternative(stream, column).is_none()).cloned().collect(),
-        any_of: needed
-            .iter()
-            .filter_map(|column| {
-                let other = alternative(stream, column)?;
-                Some(vec![vec![column.clone()], vec![other.to_owned()]])
-            })
-            .collect(),
-        optional: optional.filter(|slot| is_used(stream, slot)).map(|slot| slot.column.clone()).collect(),
-        numbers: stream
-            .slots
-            .iter()
-            .filter(|slot| slot.kind == SlotKind::Number)
-            .map(|slot| slot.column.clone())
-            .collect(),
-    };
     let is_cut = bytes.len() == BLOCK_BYTES;
-    let head = find_head((rule, policy, &wanted), (file, detected.encoding), (text, is_cut), faults)?;
+    let head = find_head(given, (file, detected.encoding), (text, is_cut), faults)?;
     if let Some(finding) = bad_bytes::first_in(&file.name, &text[..head.below], 1, detected.encoding) {
         faults.push(finding);
         return None;
@@ -260,6 +249,59 @@ fn open(
     let header = head.heading.place.clone();
     let FileHead { line, columns, ignored, .. } = head;
     Some((layout, Head { skip, header, line, bom, columns, ignored, detected }))
+}
+
+/// The columns that a source is read for.
+fn wanted(rule: &InputRule, stream: &Stream) -> Wanted {
+    let needed = stream.needed(rule);
+    let optional = stream.slots.iter().filter(|slot| !slot.required).filter(|slot| is_read(&slot.kind));
+    Wanted {
+        needed: needed.iter().filter(|column| alternative(stream, column).is_none()).cloned().collect(),
+        any_of: needed
+            .iter()
+            .filter_map(|column| {
+                let other = alternative(stream, column)?;
+                Some(vec![vec![column.clone()], vec![other.to_owned()]])
+            })
+            .collect(),
+        optional: optional.filter(|slot| is_used(stream, slot)).map(|slot| slot.column.clone()).collect(),
+        numbers: stream
+            .slots
+            .iter()
+            .filter(|slot| slot.kind == SlotKind::Number)
+            .map(|slot| slot.column.clone())
+            .collect(),
+    }
+}
+
+/// How a file would be read in an encoding: where its rows begin, and which fields.
+fn reading_in(
+    given: (&InputRule, &Policy, &Wanted),
+    stream: &Stream,
+    (file, encoding): (&InputFile, Encoding),
+) -> Option<unread::Reading> {
+    let bytes = head_of(file, encoding, BLOCK_BYTES as u64).ok()?;
+    let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+    let head = FileHead::find(given, &file.name, text, &mut Faults::default())?;
+    let layout = layout(given.0, stream, &file.name, &head);
+    let is_read = |slot: &usize| *slot != stream.customer || reads_customers(given.1, stream, &layout);
+    let of_slots = (0..layout.fields.len()).filter(is_read).filter_map(|slot| layout.fields[slot]);
+    let fields = of_slots.chain(layout.filled.iter().copied()).collect();
+    Some(unread::Reading { dialect: head.dialect, line: head.line, fields, day: Some(layout.field_of(stream.date)?) })
+}
+
+/// Whether it matters whose customer a row is of: nothing else says whose it is, something asks for customers, or other rows may refer to it.
+fn reads_customers(policy: &Policy, stream: &Stream, layout: &FileLayout) -> bool {
+    let asks = |gather: &Gather| {
+        matches!(gather.keep, Keep::Filled(_) | Keep::Deals(..))
+            || gather.keep.key_slot(stream).is_some_and(|slot| slot == stream.customer)
+    };
+    let is_tested = stream.terms.iter().any(|term| term.slot == stream.customer);
+    let is_alone = policy.inputs.iter().filter(|rule| !REGISTERS.contains(&rule.name.as_str())).count() == 1;
+    let is_split = policy.crediting.splits || policy.crediting.overlays;
+    let lacks_person = layout.slots[stream.person].whence == Whence::Absent;
+    let takes_back = stream.takes_back || stream.returns.is_some();
+    lacks_person || takes_back || is_split || is_tested || !is_alone || stream.gathers.iter().any(asks)
 }
 
 /// The header in the first bytes of a file; one that goes on behind them is told as that.
@@ -391,7 +433,7 @@ pub(super) fn blocks(one: &Opened) -> io::Result<Vec<Blocks<Box<dyn Read + Send>
 }
 
 /// How many bytes so many lines take.
-fn below_lines(bytes: &[u8], lines: u32) -> usize {
+pub(super) fn below_lines(bytes: &[u8], lines: u32) -> usize {
     let is_end = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
     let mut ends = memchr::memchr2_iter(b'\n', b'\r', bytes).filter(is_end);
     lines.checked_sub(1).map_or(Some(0), |last| ends.nth(last as usize).map(|at| at + 1)).unwrap_or(bytes.len())

@@ -50,7 +50,8 @@ pub struct FileFacts {
     pub ignored: Vec<String>,
     /// The encoding it was read in, as a policy names it.
     pub encoding: String,
-    /// What told the encoding: `named-by-policy`, `named-by-option`, `byte-order-mark`, `ascii`, `utf-8`, `header-labels` or `people`.
+    /// What told the encoding: `named-by-policy`, `named-by-option`, `byte-order-mark`, `ascii`, `utf-8`, `header-labels`, `people` or
+    /// `nothing-read-differs`.
     pub encoding_by: &'static str,
     /// Line of the header, from 1.
     pub header_line: u32,

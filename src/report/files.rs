@@ -154,6 +154,7 @@ fn encoding_by(id: &'static str) -> Cell {
         "utf-8" => "by_utf8",
         "header-labels" => "by_labels",
         "people" => "by_people",
+        "nothing-read-differs" => "by_nothing_read",
         other => return filled(other),
     };
     Cell::phrase(Phrase::term(term))

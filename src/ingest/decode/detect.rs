@@ -43,6 +43,8 @@ pub enum How {
     HeaderLabels,
     /// More people of staff are found than in any other.
     People,
+    /// It cannot be told, and all that is read is ASCII.
+    NothingReadDiffers,
 }
 
 impl How {
@@ -56,6 +58,7 @@ impl How {
             How::Utf8 => "utf-8",
             How::HeaderLabels => "header-labels",
             How::People => "people",
+            How::NothingReadDiffers => "nothing-read-differs",
         }
     }
 }
