@@ -304,6 +304,9 @@ pub fn read_cube<'a>(
             gathered.labels.extend(labels::undeclared(&plan.streams[one.stream], one, pace));
         }
         if let Some((mut folder, mut facts)) = read {
+            let rules = (policy, ledger, plan);
+            let two = streams::orders_of_two_periods(rules, one, &folder, pace, &mut faults);
+            two.into_iter().for_each(|warning| faults.push(warning));
             add_digests(&mut facts, one.files(), reading.scope, &mut faults);
             gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
             gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });

@@ -40,8 +40,10 @@ pub struct Sold {
     pub at: (u32, u32),
     /// Whose it is.
     pub named: Named,
-    /// Whom it was sold to, in normal form.
+    /// Whom it was sold to, in the form in which keys are compared.
     pub customer: Option<String>,
+    /// The same as its file writes it.
+    pub customer_shown: String,
     /// By the book's columns: numbers; empty where only whose the order is matters.
     pub numbers: Vec<Option<Fixed>>,
     /// By the book's columns: labels; empty where only whose the order is matters.

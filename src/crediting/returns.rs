@@ -21,8 +21,10 @@ pub struct TakenBack {
     pub is_of_sales: bool,
     /// The order's number, in normal form.
     pub order: String,
-    /// Its own customer, in normal form.
+    /// Its own customer, in the form in which keys are compared.
     pub customer: Option<String>,
+    /// The same as its file writes it.
+    pub customer_shown: String,
     /// Its own person; nothing where the cell is blank or there is none.
     pub named: Option<Named>,
     /// Its own day.
@@ -137,9 +139,12 @@ impl<'a> Settling<'a> {
         let customers = self.order.customers();
         let own = self.row.customer.as_deref();
         match own.filter(|own| !customers.is_empty() && !customers.contains(own)) {
-            Some(own) => {
-                let sold_to: Vec<&str> = customers.into_iter().collect();
-                Err(self.fault("return-of-other-customer").with("customer", own).with("sold_to", sold_to.join(", ")))
+            Some(_) => {
+                let shown = |key: &&str| self.order.sold.iter().find(|row| row.customer.as_deref() == Some(key));
+                let sold_to = customers.iter().filter_map(shown).map(|row| row.customer_shown.as_str());
+                let sold_to: Vec<&str> = sold_to.collect();
+                let fault = self.fault("return-of-other-customer").with("customer", &self.row.customer_shown);
+                Err(fault.with("sold_to", sold_to.join(", ")))
             }
             None => self.order.of_customer(own).ok_or_else(|| self.fault("order-of-several-customers")),
         }
@@ -165,8 +170,9 @@ impl<'a> Settling<'a> {
     }
 
     fn labels_of(&self, rows: &[&Sold], column: usize) -> Vec<String> {
-        let labels: BTreeSet<&String> = rows.iter().filter_map(|row| label_of(row, column)).collect();
-        labels.into_iter().cloned().collect()
+        let labels = rows.iter().filter_map(|row| row.labels.get(column)?.as_ref());
+        let labels: BTreeMap<&String, &String> = labels.map(|label| (&label.canonical, &label.meant)).collect();
+        labels.into_values().cloned().collect()
     }
 
     fn bare(&self, rows: &[&Sold], so_far: &SoFar) -> Result<Vec<TakenPart>, CellFault> {

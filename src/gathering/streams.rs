@@ -4,7 +4,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -15,6 +15,7 @@ use super::unread::{self, any_encoding};
 use super::words::Heard;
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
+use crate::crediting::orders::{APART, shown};
 use crate::crediting::returns::{ReturnTerms, settle};
 use crate::finding::{Finding, Findings};
 use crate::ingest::blocks::{BLOCK_BYTES, Block, Blocks, LONGEST_RECORD};
@@ -523,6 +524,41 @@ pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faul
     };
     known.taken = settle(&known, taken, &terms);
     known
+}
+
+/// A warning where an order has rows in the period and outside of it, and pay depends on how large it is as a whole.
+pub fn orders_of_two_periods(
+    rules: Rules,
+    one: &Opened,
+    folder: &Folder,
+    pace: Pace,
+    faults: &mut Faults,
+) -> Option<Finding> {
+    let (_, _, plan) = rules;
+    if !plan.streams[one.stream].looks_at_wholes {
+        return None;
+    }
+    let mut book = OrderBook::default();
+    for key in folder.deals() {
+        let number = key.split_once(APART).map_or(key.as_str(), |(number, _)| number);
+        book.orders.entry(number.to_owned()).or_default();
+    }
+    let context = context(rules, one, &book, Purpose::Orders);
+    let learned = pass(&context, one, pace, faults)?;
+    let days = |key: &String| {
+        let (number, customer) = key.split_once(APART).map_or((key.as_str(), None), |(one, other)| (one, Some(other)));
+        let days = learned.orders.get(number)?.of_customer(customer)?.into_iter().map(|row| row.day);
+        let days: BTreeSet<NaiveDate> = days.collect();
+        let is_in = |day: &&NaiveDate| plan.current.contains(**day);
+        let is_of_two = days.iter().any(|day| plan.current.contains(*day)) && !days.iter().all(|day| is_in(&day));
+        Some((*days.first()?, *days.last()?)).filter(|_| is_of_two)
+    };
+    let mut found = folder.deals().into_iter().filter_map(|key| Some((days(&key)?, key)));
+    let ((first, last), order) = found.next()?;
+    let warning =
+        Finding::warning("order-of-two-periods").with("order", shown(&order)).with("count", 1 + found.count());
+    let warning = warning.with("first", first).with("last", last).with("period", plan.current.id());
+    Some(warning.with("input", &one.name).at(Place::file(one.files.first()?.name.clone())))
 }
 
 fn refers_to_orders(policy: &Policy, plan: &Plan, one: &Opened) -> bool {

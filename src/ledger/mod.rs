@@ -9,6 +9,8 @@ pub mod records;
 pub mod roles;
 pub mod targets;
 
+use crate::number::Number;
+
 pub use customers::{Customer, Customers};
 pub use measured::MeasuredRow;
 pub use people::{People, Person, Spell};
@@ -38,4 +40,16 @@ pub struct Ledger {
     pub splits: Credits,
     /// `overlays`: credits beyond the 1.
     pub overlays: Credits,
+}
+
+impl Ledger {
+    /// Every different share of splits and overlays, and the whole, in rising order.
+    pub fn shares(&self) -> Vec<Number> {
+        let lists = self.splits.by_order.values().chain(self.overlays.by_order.values());
+        let mut shares: Vec<Number> = lists.flatten().map(|credit| credit.share.clone()).collect();
+        shares.push(Number::one());
+        shares.sort_unstable();
+        shares.dedup();
+        shares
+    }
 }

@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::distinct::DistinctCounts;
-use super::gather::{DealCell, FirstRow, PartCell, Recent, Store, SumCell};
-use super::one_deal::OneDeal;
+use super::gather::{FirstRow, PartCell, Recent, Store, SumCell};
+use super::one_deal::{DealPart, OneDeal};
 use super::plan::{Keep, Plan, gathered_in};
 use super::totals::{Ask, Deal, Part, Total, Totals};
 use crate::calendar::{NaiveDate, Period, months_before};
@@ -15,6 +15,7 @@ use crate::crediting::orders::APART;
 use crate::crediting::spell_on;
 use crate::derivation::Subject;
 use crate::ingest::interner::Interner;
+use crate::ledger::Credit;
 use crate::ledger::Ledger;
 use crate::measure::fold::{Folder, UnassignedRows, seconds_in};
 use crate::number::Number;
@@ -100,11 +101,32 @@ enum Kept {
     Values(FxHashMap<u32, Vec<i128>>),
     Distinct(DistinctCounts, Vec<u64>),
     Parts(FxHashMap<u32, Vec<(String, SumCell)>>),
-    Deals(FxHashMap<u32, Vec<(String, DealCell)>>),
-    /// By person, the days of the first rows in order.
-    First(FxHashMap<u32, Vec<NaiveDate>>),
-    /// By window, then person; the days in order.
-    Recent(Vec<FxHashMap<u32, Vec<NaiveDate>>>),
+    Deals(Deals),
+    /// Rows by the number of their share, by cell.
+    CreditedRows(FxHashMap<u32, Vec<(u32, u64)>>),
+    /// Keys with the number of the largest share, by cell.
+    CreditedKeys(FxHashMap<u32, Vec<(u32, u32)>>),
+    /// By person, the first rows in the order of days.
+    First(FxHashMap<u32, Vec<FirstOf>>),
+    /// By window, then person; in the order of days.
+    Recent(Vec<FxHashMap<u32, Vec<FirstOf>>>),
+}
+
+/// A first row, as one of its people has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct FirstOf {
+    day: NaiveDate,
+    /// The person's share of its order; nothing: the whole.
+    share: Option<Number>,
+}
+
+/// Orders: what each cell has of them, and how large they are.
+#[derive(Default)]
+struct Deals {
+    /// By cell.
+    parts: FxHashMap<u32, Vec<DealPart>>,
+    /// By the key as it is compared: segment, the whole of it there, its first row.
+    wholes: FxHashMap<String, Vec<(usize, SumCell, (u32, u32))>>,
 }
 
 impl<'a> Cube<'a> {
@@ -173,23 +195,28 @@ impl<'a> Cube<'a> {
                 Kept::Parts(parts.map(|(cell, list)| (cell, named(list))).collect())
             }
             Store::Deals(deals) => {
-                let mut by_cell: FxHashMap<u32, Vec<(String, DealCell)>> = FxHashMap::default();
-                for ((key, _), mut deal) in deals {
-                    let labels = std::mem::take(&mut deal.labels).into_iter();
-                    deal.labels = labels.map(|(label, sum)| ((shown.label)(label), sum)).collect();
-                    for (cell, _) in &deal.parts {
-                        by_cell.entry(*cell).or_default().push(((shown.key)(text(key)), deal.clone()));
+                let mut kept = Deals::default();
+                for ((id, segment), deal) in deals {
+                    let key = (shown.key)(text(id));
+                    let whole = (segment as usize, deal.whole, deal.first);
+                    kept.wholes.entry(folded(&key).into_owned()).or_default().push(whole);
+                    for (cell, part) in deal.parts {
+                        let labels = deal.labels.iter().filter(|((own, _), _)| *own == cell);
+                        let labels = labels.map(|((_, label), sum)| ((shown.label)(label.clone()), *sum)).collect();
+                        kept.parts.entry(cell).or_default().push(DealPart { key: key.clone(), part, labels });
                     }
                 }
-                Kept::Deals(by_cell)
+                Kept::Deals(kept)
             }
+            Store::CreditedRows(rows) => Kept::CreditedRows(by_cell(rows)),
+            Store::CreditedKeys(shares) => Kept::CreditedKeys(by_cell(shares)),
             Store::First(rows) => {
-                let mut by_person: FxHashMap<u32, Vec<NaiveDate>> = FxHashMap::default();
+                let mut by_person: FxHashMap<u32, Vec<FirstOf>> = FxHashMap::default();
                 for (key, row) in rows.in_windows() {
                     let key = text(key);
                     let is_first = self.known_since(&key).is_none_or(|since| since >= row.day);
                     if is_first && !is_known_before(&key, row.day) {
-                        note_first(&mut by_person, &row);
+                        self.note_first(&mut by_person, &row, &key);
                     }
                 }
                 by_person.values_mut().for_each(|days| days.sort_unstable());
@@ -213,18 +240,29 @@ impl<'a> Cube<'a> {
         window: FxHashMap<u32, Recent>,
         text: &impl Fn(u32) -> String,
         months: u32,
-    ) -> FxHashMap<u32, Vec<NaiveDate>> {
+    ) -> FxHashMap<u32, Vec<FirstOf>> {
         let mut by_person = FxHashMap::default();
         for (key, recent) in window {
             let Some(row) = recent.first else { continue };
             let since = months_before(row.day, months);
             let known = recent.last_before.max(self.known_since(&text(key)).filter(|known| *known < row.day));
             if known.is_none_or(|known| known < since) {
-                note_first(&mut by_person, &row);
+                self.note_first(&mut by_person, &row, &text(key));
             }
         }
-        by_person.values_mut().for_each(|days: &mut Vec<NaiveDate>| days.sort_unstable());
+        by_person.values_mut().for_each(|firsts: &mut Vec<FirstOf>| firsts.sort_unstable());
         by_person
+    }
+
+    /// Notes a first row for each of its people, with the share of its order where that is split.
+    fn note_first(&self, by_person: &mut FxHashMap<u32, Vec<FirstOf>>, row: &FirstRow, key: &str) {
+        let order = String::from_utf8_lossy(&row.order);
+        let shares = self.ledger.splits.of(&folded(&order), Some(key)).map(|(shares, _)| shares);
+        for person in &row.people {
+            let of_person = |credit: &&Credit| credit.person == *person as usize;
+            let share = shares.and_then(|shares| shares.iter().find(of_person)).map(|credit| credit.share.clone());
+            by_person.entry(*person).or_default().push(FirstOf { day: row.day, share });
+        }
     }
 
     /// The cells of a subject in a range of segments.
@@ -338,8 +376,8 @@ impl<'a> Cube<'a> {
         (found, rows)
     }
 
-    /// The days of the first rows of the subject's people in the window.
-    fn firsts(&self, ask: &Ask) -> Vec<NaiveDate> {
+    /// The first rows of the subject's people in the window.
+    fn firsts(&self, ask: &Ask) -> Vec<FirstOf> {
         let window = self.plan.windows.iter().position(|window| window == ask.window);
         let mut found = Vec::new();
         for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::First(..))) {
@@ -348,10 +386,13 @@ impl<'a> Cube<'a> {
                 (Kept::Recent(windows), Some(window)) => &windows[window],
                 _ => continue,
             };
-            let of_person = |person: &u32, days: &[NaiveDate]| -> Vec<NaiveDate> {
-                let start = days.partition_point(|day| *day < ask.window.first());
-                let in_window = days[start..].iter().copied().take_while(|day| *day <= ask.window.last());
-                in_window.filter(|day| self.is_subject_on(ask.subject, *person as usize, *day)).collect()
+            let of_person = |person: &u32, firsts: &[FirstOf]| -> Vec<FirstOf> {
+                let start = firsts.partition_point(|first| first.day < ask.window.first());
+                let in_window = firsts[start..].iter().take_while(|first| first.day <= ask.window.last());
+                in_window
+                    .filter(|first| self.is_subject_on(ask.subject, *person as usize, first.day))
+                    .cloned()
+                    .collect()
             };
             match ask.subject {
                 Subject::Person(person) => {
@@ -503,37 +544,83 @@ impl Totals for Cube<'_> {
 
     fn deals(&self, ask: &Ask, column: Option<&str>) -> Vec<Deal> {
         let cells = self.cells_of(ask);
-        let mut deals: BTreeMap<String, (String, OneDeal)> = BTreeMap::new();
-        for (measure, sign) in signed_parts(self.policy, ask.measure) {
-            let is_it = |gathered: &&Gathered| column.is_none_or(|column| gathered.column == column);
-            // Gathers of one source that differ in their column only hold the same orders: one of each source is enough.
-            let mut sources = BTreeSet::new();
-            let of_measure = self.of(measure, |keep| matches!(keep, Keep::Deals(..))).filter(is_it);
-            for gathered in of_measure.filter(|gathered| sources.insert(gathered.stream)) {
-                let Kept::Deals(by_cell) = &gathered.kept else { continue };
-                let mut seen = BTreeSet::new();
-                for cell in &cells {
-                    for (key, deal) in by_cell.get(cell).into_iter().flatten() {
-                        // Two sources may write an order differently: the first one's is shown.
-                        let new = || (key.clone(), OneDeal::new(deal.first));
-                        let (_, known) = deals.entry(folded(key).into_owned()).or_insert_with(new);
-                        known.take(deal, *cell, sign, seen.insert((key.clone(), deal.first)));
-                    }
-                }
+        let Some(segments) = self.segments_of(ask) else { return Vec::new() };
+        let mut deals: BTreeMap<String, OneDeal> = BTreeMap::new();
+        let sources = self.deals_of(ask.measure, column);
+        for (kept, sign) in &sources {
+            for part in cells.iter().filter_map(|cell| kept.parts.get(cell)).flatten() {
+                // Two sources may write an order differently: the first one's is shown.
+                let deal = deals.entry(folded(&part.key).into_owned()).or_insert_with(|| OneDeal::new(&part.key));
+                deal.take_part(part, *sign);
             }
         }
-        let mut deals: Vec<(String, OneDeal)> = deals.into_values().collect();
-        deals.sort_by(|one, other| one.0.cmp(&other.0));
-        deals.into_iter().map(|(key, deal)| deal.finish(key, |first| self.address(first))).collect()
+        for (key, deal) in &mut deals {
+            let wholes = sources.iter().flat_map(|(kept, sign)| kept.wholes.get(key).map(|wholes| (wholes, *sign)));
+            for (wholes, sign) in wholes {
+                let here = wholes.iter().filter(|(segment, ..)| segments.contains(segment));
+                here.for_each(|(_, whole, first)| deal.take_whole(*whole, *first, sign));
+            }
+        }
+        let mut deals: Vec<Deal> = deals.into_values().map(|deal| deal.finish(|first| self.address(first))).collect();
+        deals.sort_by(|one, other| (&one.order, &one.at).cmp(&(&other.order, &other.at)));
+        deals
+    }
+
+    fn credited(&self, ask: &Ask) -> Total {
+        let cells = self.cells_of(ask);
+        let shares = self.ledger.shares();
+        let share = |number: u32| &shares[number as usize];
+        let (mut value, mut rows) = (Number::zero(), 0);
+        for gathered in self.of(ask.measure, |keep| matches!(keep, Keep::Credited(_))) {
+            match &gathered.kept {
+                Kept::CreditedRows(by_cell) => {
+                    for (number, count) in cells.iter().filter_map(|cell| by_cell.get(cell)).flatten() {
+                        value = &value + &(share(*number) * &Number::from(*count as i64));
+                        rows += count;
+                    }
+                }
+                Kept::CreditedKeys(by_cell) => {
+                    let mut largest: FxHashMap<u32, u32> = FxHashMap::default();
+                    for (key, number) in cells.iter().filter_map(|cell| by_cell.get(cell)).flatten() {
+                        largest.entry(*key).and_modify(|known| *known = *number.max(known)).or_insert(*number);
+                    }
+                    rows += largest.len() as u64;
+                    value = largest.values().fold(value, |value, number| &value + share(*number));
+                }
+                _ => {}
+            }
+        }
+        for first in self.firsts(ask) {
+            value = &value + &first.share.unwrap_or_else(Number::one);
+            rows += 1;
+        }
+        Total { value: Some(value), rows }
     }
 
     fn last_day(&self, ask: &Ask) -> Option<NaiveDate> {
         let changed = self.latest(ask, self.segments_of(ask)?);
-        changed.max(self.last_new(ask)).max(self.firsts(ask).into_iter().max())
+        changed.max(self.last_new(ask)).max(self.firsts(ask).into_iter().map(|first| first.day).max())
     }
 }
 
 impl Cube<'_> {
+    /// Orders of every source that the measure is made of, each with the sign it counts with. Gathers of one source that differ in their
+    /// column only hold the same orders: one of each source is enough.
+    fn deals_of(&self, measure: MeasureId, column: Option<&str>) -> Vec<(&Deals, i128)> {
+        let is_it = |gathered: &&Gathered| column.is_none_or(|column| gathered.column == column);
+        let mut found = Vec::new();
+        for (measure, sign) in signed_parts(self.policy, measure) {
+            let mut sources = BTreeSet::new();
+            let of_measure = self.of(measure, |keep| matches!(keep, Keep::Deals(..))).filter(is_it);
+            for gathered in of_measure.filter(|gathered| sources.insert(gathered.stream)) {
+                if let Kept::Deals(deals) = &gathered.kept {
+                    found.push((deals, sign));
+                }
+            }
+        }
+        found
+    }
+
     fn address(&self, (file, line): (u32, u32)) -> String {
         let name = self.plan.files.get(file as usize).map_or("", |name| name);
         format!("{name}:{line}")
@@ -573,10 +660,6 @@ fn by_cell<T>(map: FxHashMap<(u32, u32), T>) -> FxHashMap<u32, Vec<(u32, T)>> {
         by_cell.entry(cell).or_default().push((key, value));
     }
     by_cell
-}
-
-fn note_first(by_person: &mut FxHashMap<u32, Vec<NaiveDate>>, row: &FirstRow) {
-    row.people.iter().for_each(|person| by_person.entry(*person).or_default().push(row.day));
 }
 
 /// Rows that are nobody's, by name and reason.

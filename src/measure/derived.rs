@@ -40,6 +40,33 @@ impl Book<'_> {
         figure
     }
 
+    /// A count of the period, or one made of counts, in which a part of what is split counts as the subject's share of it.
+    pub fn credited(&self, sheet: &mut Worksheet, measure: MeasureId, subject: &Subject, overlays: bool) -> Figure {
+        let rule = self.policy.measure(measure);
+        let ask = Ask { measure, subject, window: self.period, overlays };
+        let figure = match &rule.kind {
+            MeasureKind::Total(parts) => {
+                let figures: Vec<Figure> =
+                    parts.iter().map(|part| self.credited(sheet, *part, subject, overlays)).collect();
+                sheet.step(Form::Sum, &figures.iter().collect::<Vec<_>>(), rule.unit)
+            }
+            MeasureKind::Difference(first, second) => {
+                let first = self.credited(sheet, *first, subject, overlays);
+                let second = self.credited(sheet, *second, subject, overlays);
+                sheet.step(Form::Difference, &[&first, &second], rule.unit)
+            }
+            MeasureKind::Count(_) | MeasureKind::Distinct(_) | MeasureKind::First(..) => {
+                let total = self.totals.credited(&ask);
+                let (subject, window) = (subject.clone(), self.period.clone());
+                let leaf = Leaf::Total { measure, subject, window, part: None, rows: total.rows };
+                sheet.leaf(leaf, total.value, rule.unit)
+            }
+            _ => return self.figure(sheet, ask),
+        };
+        sheet.name(&figure, "actual", Some(&rule.name), Some(rule.span));
+        figure
+    }
+
     /// What the measure is compared with; missing where there is nothing to compare with.
     pub(super) fn base(&self, sheet: &mut Worksheet, ask: Ask, against: &Against) -> Figure {
         match against {

@@ -167,8 +167,8 @@ pub struct DealCell {
     pub first: (u32, u32),
     /// Cell and its part.
     pub parts: Vec<(u32, SumCell)>,
-    /// The whole by label, where a column asks for it.
-    pub labels: BTreeMap<String, SumCell>,
+    /// Cell and label with the cell's part, where a column asks for it.
+    pub labels: BTreeMap<(u32, String), SumCell>,
 }
 
 /// What one gather has kept.
@@ -194,6 +194,10 @@ pub enum Store {
     FirstDays(FxHashMap<(u32, u32), NaiveDate>),
     /// Sums by cell and key.
     Parts(FxHashMap<(u32, u32), SumCell>),
+    /// Rows by cell and the number of their share.
+    CreditedRows(FxHashMap<(u32, u32), u64>),
+    /// By cell and key, the number of the largest share.
+    CreditedKeys(FxHashMap<(u32, u32), u32>),
     /// Orders by key and segment.
     Deals(FxHashMap<(u32, u32), DealCell>),
 }
@@ -213,6 +217,8 @@ impl Store {
             Keep::LastDay | Keep::LastChange(_) => Store::Days(vec![None; cells]),
             Keep::FirstDays(_) => Store::FirstDays(FxHashMap::default()),
             Keep::Parts(..) => Store::Parts(FxHashMap::default()),
+            Keep::Credited(None) => Store::CreditedRows(FxHashMap::default()),
+            Keep::Credited(Some(_)) => Store::CreditedKeys(FxHashMap::default()),
             Keep::Deals(..) => Store::Deals(FxHashMap::default()),
         }
     }
@@ -250,6 +256,12 @@ impl Store {
                     recent.first.into_iter().for_each(|row| keep_earlier(&mut known.first, row));
                 }
             }),
+            (Store::CreditedRows(mine), Store::CreditedRows(theirs)) => {
+                theirs.into_iter().for_each(|(cell, rows)| *mine.entry(cell).or_default() += rows);
+            }
+            (Store::CreditedKeys(mine), Store::CreditedKeys(theirs)) => {
+                theirs.into_iter().for_each(|((cell, id), share)| keep_larger(mine, (cell, key(id)), share));
+            }
             (Store::Deals(mine), Store::Deals(theirs)) => {
                 for ((id, segment), deal) in theirs {
                     merge_deal(mine.entry((key(id), segment)).or_default(), deal);
@@ -274,6 +286,11 @@ pub fn keep_earlier(known: &mut Option<FirstRow>, row: FirstRow) {
 /// Keeps the earlier of the known day and `day`.
 pub fn keep_earlier_day(known: &mut FxHashMap<(u32, u32), NaiveDate>, key: (u32, u32), day: NaiveDate) {
     known.entry(key).and_modify(|known| *known = day.min(*known)).or_insert(day);
+}
+
+/// Keeps the larger of the known share and `share`, by their numbers.
+pub fn keep_larger(known: &mut FxHashMap<(u32, u32), u32>, key: (u32, u32), share: u32) {
+    known.entry(key).and_modify(|known| *known = share.max(*known)).or_insert(share);
 }
 
 fn merge_deal(mine: &mut DealCell, theirs: DealCell) {

@@ -3,51 +3,66 @@
 use std::collections::BTreeMap;
 
 use super::cube::scaled;
-use super::gather::{DealCell, SumCell};
+use super::gather::SumCell;
 use super::totals::{Deal, Part};
 use crate::crediting::orders;
+use crate::spelling::folded;
+
+/// What one cell has of an order in one segment.
+#[derive(Clone, Debug)]
+pub(super) struct DealPart {
+    /// The order's key, for people.
+    pub key: String,
+    /// The cell's part.
+    pub part: SumCell,
+    /// Its part by label, where a column asks for it.
+    pub labels: Vec<(String, SumCell)>,
+}
 
 /// One order while its segments and measures are added up.
 pub(super) struct OneDeal {
+    key: String,
     whole: i128,
     part: i128,
     rows: u64,
-    first: (u32, u32),
-    labels: BTreeMap<String, SumCell>,
+    first: Option<(u32, u32)>,
+    /// By the label as it is compared: as it is shown, and its part.
+    labels: BTreeMap<String, (String, SumCell)>,
 }
 
 impl OneDeal {
-    /// Nothing of it yet; its first row stands there.
-    pub fn new(first: (u32, u32)) -> Self {
-        OneDeal { whole: 0, part: 0, rows: 0, first, labels: BTreeMap::new() }
+    /// Nothing of it yet.
+    pub fn new(key: &str) -> Self {
+        OneDeal { key: key.to_owned(), whole: 0, part: 0, rows: 0, first: None, labels: BTreeMap::new() }
     }
 
-    /// Takes a cell's part of the order in one segment, and the whole when it is seen for the first time.
-    pub fn take(&mut self, deal: &DealCell, cell: u32, sign: i128, is_new: bool) {
-        self.first = self.first.min(deal.first);
-        if is_new {
-            self.whole += deal.whole.sum * sign;
-            for (label, sum) in &deal.labels {
-                let signed = SumCell { sum: sum.sum * sign, rows: sum.rows };
-                self.labels.entry(label.clone()).or_default().add(signed);
-            }
+    /// Takes a cell's part of the order in one segment.
+    pub fn take_part(&mut self, part: &DealPart, sign: i128) {
+        self.part += part.part.sum * sign;
+        self.rows += part.part.rows;
+        for (label, sum) in &part.labels {
+            let new = || (label.clone(), SumCell::default());
+            let (_, known) = self.labels.entry(folded(label).into_owned()).or_insert_with(new);
+            known.add(SumCell { sum: sum.sum * sign, rows: sum.rows });
         }
-        for (_, part) in deal.parts.iter().filter(|(own, _)| *own == cell) {
-            self.part += part.sum * sign;
-            self.rows += part.rows;
-        }
+    }
+
+    /// Takes the whole of the order in one segment, whosever it is.
+    pub fn take_whole(&mut self, whole: SumCell, first: (u32, u32), sign: i128) {
+        self.whole += whole.sum * sign;
+        self.first = Some(self.first.map_or(first, |known| known.min(first)));
     }
 
     /// As pay reads it.
-    pub fn finish(self, key: String, address: impl Fn((u32, u32)) -> String) -> Deal {
+    pub fn finish(self, address: impl Fn((u32, u32)) -> String) -> Deal {
         let label = |(label, sum): (String, SumCell)| Part { label, value: scaled(sum.sum, 1), rows: sum.rows };
         Deal {
-            order: if key.starts_with('\0') { String::new() } else { orders::shown(&key) },
-            at: address(self.first),
+            order: if self.key.starts_with('\0') { String::new() } else { orders::shown(&self.key) },
+            at: self.first.map_or_else(String::new, address),
             whole: scaled(self.whole, 1),
             part: scaled(self.part, 1),
             rows: self.rows,
-            labels: self.labels.into_iter().map(label).collect(),
+            labels: self.labels.into_values().map(label).collect(),
         }
     }
 }

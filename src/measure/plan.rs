@@ -12,8 +12,8 @@ use crate::ingest::header::{CellKind, columns_of};
 use crate::ledger::Ledger;
 use crate::policy::REGISTERS;
 use crate::policy::rules::{
-    ColumnRef, Commission, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId, MeasureKind,
-    MeasureRule, Over, PayKind, Policy, Quantity, Sign,
+    Bonus, ColumnRef, Commission, CountOfShares, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule,
+    MeasureId, MeasureKind, MeasureRule, Over, PayKind, Policy, Quantity, Sign,
 };
 use crate::source::Span;
 use crate::spelling::folded;
@@ -131,6 +131,8 @@ pub enum Keep {
     Filled(Vec<usize>),
     /// Totals of the first column by the values of the second.
     Parts(usize, usize),
+    /// How much of the rows, or of the different values of a text column, is credited: a share counts as such.
+    Credited(Option<usize>),
     /// Totals of the column by order, and, with a second column, each order's by its values.
     Deals(usize, Option<usize>),
 }
@@ -153,7 +155,11 @@ impl Keep {
     /// The slot whose texts are the keys of the store; nothing for stores without keys.
     pub fn key_slot(&self, stream: &Stream) -> Option<usize> {
         match self {
-            Keep::Distinct(slot) | Keep::FirstDays(slot) | Keep::First(slot, _) | Keep::Parts(_, slot) => Some(*slot),
+            Keep::Distinct(slot)
+            | Keep::FirstDays(slot)
+            | Keep::First(slot, _)
+            | Keep::Parts(_, slot)
+            | Keep::Credited(Some(slot)) => Some(*slot),
             Keep::Deals(..) => Some(stream.order),
             _ => None,
         }
@@ -204,6 +210,8 @@ pub struct Stream {
     pub gathers: Vec<Gather>,
     /// Words that something compares with texts of its rows.
     pub words: Vec<NamedWord>,
+    /// Whether pay depends on how large an order is as a whole.
+    pub looks_at_wholes: bool,
     /// The columns that say what an amount should be, where all of them are read.
     pub amount_check: Option<AmountCheck>,
 }
@@ -314,6 +322,7 @@ impl Stream {
             takes_back,
             gathers,
             words,
+            looks_at_wholes: !takes_back && looks_at_wholes(policy, source),
             amount_check: None,
         };
         // Where a figure needs both, the comparison costs no cell more.
@@ -544,6 +553,12 @@ fn extra_gathers(policy: &Policy, gathers: &[Gather], slots: &mut SlotList) -> V
                 let of_base = gathers.iter().filter(|gather| parts.contains(&gather.measure));
                 of_base.filter_map(|gather| parts_gather(commission, gather, slots)).collect()
             }
+            PayKind::Bonus(Bonus { each: Some(each), split: Some(split), .. })
+                if split.value == CountOfShares::Share =>
+            {
+                let parts = gathered_in(policy, each.value);
+                gathers.iter().filter(|gather| parts.contains(&gather.measure)).filter_map(credited_gather).collect()
+            }
             PayKind::Contest(contest) if !contest.share_ties => {
                 let parts = made_of(policy, contest.measure.value);
                 gathers.iter().filter(|gather| parts.contains(&gather.measure)).filter_map(days_gather).collect()
@@ -559,6 +574,25 @@ fn extra_gathers(policy: &Policy, gathers: &[Gather], slots: &mut SlotList) -> V
     extra
 }
 
+/// Whether some commission pays orders of a source by how large each is.
+fn looks_at_wholes(policy: &Policy, source: &str) -> bool {
+    let is_of_source = |measure: MeasureId| {
+        let parts = gathered_in(policy, measure);
+        let sums = parts.iter().map(|part| &policy.measure(*part).kind);
+        sums.into_iter().any(|kind| matches!(kind, MeasureKind::Sum(column) if column.source == source))
+    };
+    policy.pay.iter().any(|component| match &component.kind {
+        PayKind::Commission(commission)
+            if commission.over.value == Over::Deal && is_of_source(commission.base.value) =>
+        {
+            let is_of_whole =
+                matches!(commission.formula, Formula::Tiers { .. } | Formula::Curve { .. } | Formula::Matrix { .. });
+            is_of_whole || component.cap.is_some() || component.floor.is_some()
+        }
+        _ => false,
+    })
+}
+
 /// A base by order, or by what its rates go by.
 fn parts_gather(commission: &Commission, gather: &Gather, slots: &mut SlotList) -> Option<Gather> {
     let Keep::Sum(value) = gather.keep else { return None };
@@ -571,6 +605,16 @@ fn parts_gather(commission: &Commission, gather: &Gather, slots: &mut SlotList) 
         _ if commission.over.value == Over::Deal => Keep::Deals(value, slot),
         Some(slot) => Keep::Parts(value, slot),
         None => return None,
+    };
+    Some(Gather { keep, ..gather.clone() })
+}
+
+/// How much of a count is credited; of first rows it is known by their orders.
+fn credited_gather(gather: &Gather) -> Option<Gather> {
+    let keep = match gather.keep {
+        Keep::Rows => Keep::Credited(None),
+        Keep::Distinct(slot) => Keep::Credited(Some(slot)),
+        _ => return None,
     };
     Some(Gather { keep, ..gather.clone() })
 }

@@ -51,7 +51,7 @@ pub struct Deal {
     pub part: Number,
     /// Rows in it.
     pub rows: u64,
-    /// The whole by the values of the column asked for, in the order of labels; empty without a column.
+    /// The subject's part by the values of the column asked for, in the order of labels; empty without a column.
     pub labels: Vec<Part>,
 }
 
@@ -60,12 +60,17 @@ pub trait Totals: Sync {
     /// The total.
     fn total(&self, ask: &Ask) -> Total;
 
+    /// A count in which a row, or a value, of a split order counts as the subject's share of it.
+    fn credited(&self, ask: &Ask) -> Total {
+        self.total(ask)
+    }
+
     /// The parts by the values of a label or number column of the measure's source, in the order of labels (code points; numbers by
     /// value). They add up to the total.
     fn parts(&self, ask: &Ask, column: &str) -> Vec<Part>;
 
     /// The orders of a person, by order key, then place. Their parts add up to the total. With a column of the measure's source, each
-    /// also has its whole by the values of that column.
+    /// also has that part by the values of that column.
     fn deals(&self, ask: &Ask, column: Option<&str>) -> Vec<Deal>;
 
     /// For contests: the day on which the person's running total reached its final value; nothing without rows.

@@ -4,7 +4,7 @@ use super::payee::{Looked, Payee, unit_of};
 use super::{staff_cell, stages};
 use crate::derivation::{Figure, Form};
 use crate::number::Number;
-use crate::policy::rules::{Bonus, BonusAmount, Choice, PayUnit};
+use crate::policy::rules::{Bonus, BonusAmount, Choice, CountOfShares, PayUnit};
 use crate::results::{PayLine, Remark};
 use crate::source::Spanned;
 
@@ -78,7 +78,8 @@ fn reward_figure(payee: &mut Payee, reward: &BonusAmount, unit: PayUnit) -> Opti
 
 fn for_each(payee: &mut Payee, bonus: &Bonus, amount: Figure, unit: PayUnit) -> Option<Figure> {
     let Some(each) = &bonus.each else { return Some(amount) };
-    let count = payee.value(each)?;
+    let is_by_share = bonus.split.as_ref().is_some_and(|split| split.value == CountOfShares::Share);
+    let count = if is_by_share { payee.credited(each)? } else { payee.value(each)? };
     Some(payee.step("formula", each.span, Form::Product, &[&amount, &count], unit_of(unit)))
 }
 

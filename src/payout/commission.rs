@@ -53,7 +53,7 @@ fn over_deals(payee: &mut Payee, commission: &Commission, looked: &[Looked]) -> 
     Some(PayLine { deals: lines, ..payee.line(amount) })
 }
 
-/// The whole order reaches the tier; a person with a part of the order has that part of its amount.
+/// The whole order reaches the tier; a person with a part of the order has that part of its amount. Rates by label look at the part's rows.
 fn of_deal(payee: &mut Payee, commission: &Commission, subject: &Subject, deal: &Deal) -> Option<Figure> {
     let whole = deal_figure(payee, commission, subject, deal, Extent::Whole);
     let figure = whole.clone();
@@ -67,15 +67,20 @@ fn of_deal(payee: &mut Payee, commission: &Commission, subject: &Subject, deal: 
         of_deal: Some((called(deal).to_owned(), deal.labels.clone())),
     };
     let unit = unit_of(payee.run.component.unit);
-    let amount = if deal.whole.is_zero() && deal.part.is_zero() && deal.labels.is_empty() {
+    if formula::column(&commission.formula).is_some() {
+        // Rates by label or number hold for the rows that the person has.
+        let amount = formula::amount(payee, &commission.formula, &base)?;
+        return stages::finished_deal(payee, amount);
+    }
+    let amount = match (deal.whole.is_zero(), deal.part.is_zero()) {
         // An order that adds up to nothing reaches no tier: its own 0 is the amount.
-        payee.step("formula", commission.base.span, Form::Sum, &[&whole], unit)
-    } else if deal.whole.is_zero() && !deal.part.is_zero() {
-        // The others' parts take away what this one has: it has no share of the whole, and counts for itself.
-        let figure = deal_figure(payee, commission, subject, deal, Extent::Part);
-        formula::amount(payee, &commission.formula, &Base { figure, of_deal: None, ..base })?
-    } else {
-        formula::amount(payee, &commission.formula, &base)?
+        (true, true) => payee.step("formula", commission.base.span, Form::Sum, &[&whole], unit),
+        // The others' parts take away what this one has: it is no share of the whole, and counts for itself.
+        (true, false) => {
+            let figure = deal_figure(payee, commission, subject, deal, Extent::Part);
+            formula::amount(payee, &commission.formula, &Base { figure, ..base })?
+        }
+        (false, _) => formula::amount(payee, &commission.formula, &base)?,
     };
     let amount = if deal.part == deal.whole || deal.whole.is_zero() {
         amount

@@ -1,7 +1,7 @@
 //! One component at work on one person: records its steps, and says what a missing value means for it (2b.2).
 
 use crate::condition::{Held, Look, Missing, SheetOf, met_by};
-use crate::derivation::{Figure, Form, Worksheet};
+use crate::derivation::{Figure, Form, Subject, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::ledger::{Person, Spell};
 use crate::measure::Attained;
@@ -126,6 +126,14 @@ impl<'v> Payee<'v, '_> {
     /// A measure's value.
     pub fn value(&mut self, measure: &Spanned<MeasureId>) -> Option<Figure> {
         let figure = self.look().value(self.sheet, measure.value);
+        self.need(figure, self.run.name_of(measure.value), measure.span)
+    }
+
+    /// A count in which a part of what is split counts as the person's share of it.
+    pub fn credited(&mut self, measure: &Spanned<MeasureId>) -> Option<Figure> {
+        let subject = Subject::Person(self.about);
+        let book = self.run.view.book;
+        let figure = book.credited(self.sheet, measure.value, &subject, self.run.component.overlays);
         self.need(figure, self.run.name_of(measure.value), measure.span)
     }
 

@@ -51,6 +51,11 @@ impl<'a> Names<'a> {
         self.built_in.borrow().clone()
     }
 
+    /// Whether the policy splits orders among people.
+    pub fn splits_orders(&self) -> bool {
+        self.inputs.iter().any(|input| input.name == "splits")
+    }
+
     /// The id of a measure; an unknown one is a finding.
     pub fn measure(&self, name: &Spanned<String>) -> Option<Spanned<MeasureId>> {
         if let Some(id) = self.known_measure(&name.value) {

@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::reading::{Reading, instead_of};
-use super::rules::{Grades, MeasureId, MeasureRule, Unit};
+use super::rules::{Grades, MeasureId, MeasureKind, MeasureRule, Unit};
 use super::table::TableReader;
 use super::units;
 use crate::source::{Span, Spanned};
@@ -38,6 +38,20 @@ impl<'a> Scope<'a> {
         match self.measures.get(id.0) {
             Some(_) => units::can_be_missing(id, self.measures),
             None => self.unit(id) == Unit::Points,
+        }
+    }
+
+    /// The sources whose rows, or values of rows, a measure counts.
+    pub fn counted_sources(&self, id: MeasureId) -> Vec<&'a str> {
+        let Some(rule) = self.measures.get(id.0) else { return Vec::new() };
+        match &rule.kind {
+            MeasureKind::Count(source) => vec![source],
+            MeasureKind::Distinct(column) | MeasureKind::First(column, _) => vec![&column.source],
+            MeasureKind::Total(parts) => parts.iter().flat_map(|part| self.counted_sources(*part)).collect(),
+            MeasureKind::Difference(first, second) => {
+                [first, second].into_iter().flat_map(|part| self.counted_sources(*part)).collect()
+            }
+            _ => Vec::new(),
         }
     }
 

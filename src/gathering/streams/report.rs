@@ -210,12 +210,12 @@ fn report_negatives(folder: &mut Folder, (context, one): (&Context, &Opened), fa
 fn report_shared_numbers(folder: &mut Folder, (context, one): (&Context, &Opened), faults: &mut Faults) {
     let told = std::mem::take(&mut folder.sharing.told);
     let mut shared = told.into_iter().filter(|(_, shared)| shared.customers.len() > 1);
-    let Some((order, first)) = shared.next() else { return };
+    let Some((_, first)) = shared.next() else { return };
     let (file, line) = first.first;
     let names = &context.plan.files;
     let name = names.get(file as usize).cloned().unwrap_or_else(|| Arc::from(one.name.as_str()));
-    let customers: Vec<String> = first.customers.into_iter().collect();
-    let warning = Finding::warning("order-number-of-several-customers").with("order", order);
+    let customers: Vec<String> = first.customers.into_values().collect();
+    let warning = Finding::warning("order-number-of-several-customers").with("order", first.shown);
     let warning = warning.with("customers", customers.join(", ")).with("count", 1 + shared.count());
     faults.push(warning.with("input", &one.name).at(Place::line(name, line, "")));
 }

@@ -13,6 +13,7 @@ use crate::crediting::orders::Order;
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ledger::Ledger;
+use crate::number::Number;
 use crate::policy::rules::{InputRule, Policy, ReturnsTo};
 
 const SALES: &str = "sales";
@@ -73,6 +74,8 @@ pub struct Context<'a> {
     pub(super) telling: Vec<usize>,
     /// Whether a pass that lists orders looks at rows that take something back only.
     pub(super) lists_returns_only: bool,
+    /// All shares, in rising order, the whole among them.
+    shares: Vec<Number>,
     /// Whether it matters that several customers share the number of an order.
     pub(super) tells_customers: bool,
     /// What a row is asked.
@@ -153,6 +156,7 @@ impl<'a> Context<'a> {
             sold_slots,
             needed,
             telling,
+            shares: ledger.shares(),
             lists_returns_only: is_of_sales || !lacks_person,
             tells_customers: has_both && (counts_orders || is_split) && purpose == Purpose::Gather,
             policy,
@@ -193,6 +197,13 @@ impl<'a> Context<'a> {
     /// Whether the stream is that of the sales.
     pub(super) fn is_of_sales(&self) -> bool {
         self.rule.name == SALES
+    }
+
+    /// The number of a share among all that there are, in rising order; nothing: the whole.
+    pub(super) fn share_number(&self, share: Option<&Number>) -> u32 {
+        let one = Number::one();
+        // Every share of the registers is in the list, and so is the whole.
+        self.shares.partition_point(|known| known < share.unwrap_or(&one)) as u32
     }
 
     /// Whether some number of an order may have several customers.

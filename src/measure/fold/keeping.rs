@@ -1,7 +1,7 @@
 //! What each gather keeps of a credited row: sums, parts, deals, keys, days, first rows.
 
 use super::super::distinct::Cell;
-use super::super::gather::{PartCell, Store, SumCell, add_part, keep_earlier, keep_earlier_day};
+use super::super::gather::{PartCell, Store, SumCell, add_part, keep_earlier, keep_earlier_day, keep_larger};
 use super::super::plan::{Keep, SlotKind};
 use super::Folder;
 use super::reading::seconds_in;
@@ -34,6 +34,7 @@ impl Folder<'_> {
             }
             // A row that takes a sale back counts in sums only.
             _ if self.row.back => {}
+            Keep::Credited(slot) => self.add_credited(index, *slot, cells, credits),
             Keep::Mean(slot) => self.add_sum(index, *slot, credits),
             Keep::Rows => {
                 if let Store::Rows(rows) = &mut self.stores[index] {
@@ -92,6 +93,27 @@ impl Folder<'_> {
                 keys.add_other(place(credit), key);
             }
             rows[credit.cell as usize] += 1;
+        }
+    }
+
+    /// How much of a row, or of a value, each credit has.
+    fn add_credited(&mut self, index: usize, slot: Option<usize>, cells: &Cells, credits: &[Credited]) {
+        let key = match slot {
+            None => None,
+            Some(slot) => match self.key_or_order(cells, slot) {
+                Some(key) => Some(key),
+                None => return,
+            },
+        };
+        for credit in credits {
+            let list = if credit.is_overlay { self.over } else { self.split };
+            let share = credit.share.map(|share| &list[share].share);
+            let share = self.context.share_number(share);
+            match (key, &mut self.stores[index]) {
+                (None, Store::CreditedRows(rows)) => *rows.entry((credit.cell, share)).or_default() += 1,
+                (Some(key), Store::CreditedKeys(shares)) => keep_larger(shares, (credit.cell, key), share),
+                (_, other) => unreachable!("what is credited has a store of its own: {other:?}"),
+            }
         }
     }
 
@@ -222,10 +244,12 @@ impl Folder<'_> {
             deal.first = if deal.whole.rows == 0 { first } else { deal.first.min(first) };
             deal.whole.sum += number.units;
             deal.whole.rows += 1;
-            if let Some(label) = label {
-                deal.labels.entry(label).or_default().add(SumCell { sum: number.units, rows: 1 });
+            for (credit, part) in credits.iter().zip(parts) {
+                add_part(&mut deal.parts, credit.cell, part);
+                if let Some(label) = &label {
+                    deal.labels.entry((credit.cell, label.clone())).or_default().add(part);
+                }
             }
-            credits.iter().zip(parts).for_each(|(credit, part)| add_part(&mut deal.parts, credit.cell, part));
         }
     }
 

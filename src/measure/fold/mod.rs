@@ -202,6 +202,18 @@ impl<'a> Folder<'a> {
         &self.texts[slot].keys
     }
 
+    /// The keys of the orders that are kept one by one, in order.
+    pub fn deals(&self) -> BTreeSet<String> {
+        let names = self.keys(self.context.stream.order);
+        let mut keys = BTreeSet::new();
+        for store in &self.stores {
+            if let Store::Deals(deals) = store {
+                keys.extend(deals.keys().map(|(key, _)| names.text(*key)).filter(|key| !key.starts_with('\0')));
+            }
+        }
+        keys
+    }
+
     /// How many rows of a file were given values above them.
     pub fn filled_rows(&self, file: usize) -> u64 {
         self.fillings[file].rows()

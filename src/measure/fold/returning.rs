@@ -107,6 +107,7 @@ impl Folder<'_> {
             is_of_sales: context.is_of_sales(),
             order,
             customer: self.customer_key(cells),
+            customer_shown: Self::shown_text(cells, context.stream.customer),
             named: named.filter(|named| *named != Named::Nobody),
             day,
             numbers,
@@ -149,7 +150,8 @@ impl Folder<'_> {
             numbers.clone_from(&self.row.numbers);
             labels = (0..context.stream.slots.len()).map(|slot| self.sold_label(cells, slot)).collect();
         }
-        let sold = Sold { day, at: self.place(), named, customer, numbers, labels };
+        let customer_shown = Self::shown_text(cells, context.stream.customer);
+        let sold = Sold { day, at: self.place(), named, customer, customer_shown, numbers, labels };
         let order = self.orders.entry(order.to_owned()).or_insert_with(|| Order { sold: Vec::new(), ..known.clone() });
         order.add(sold);
     }

@@ -5,7 +5,7 @@
 //! as its place among running numbers.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
@@ -35,8 +35,10 @@ pub type Several = FxHashSet<OrderNumber>;
 /// A number that several customers share, as it is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedNumber {
-    /// Its customers.
-    pub customers: BTreeSet<String>,
+    /// As its first row writes it.
+    pub shown: String,
+    /// Its customers, by the form in which keys are compared, as written.
+    pub customers: BTreeMap<String, String>,
     /// File and line of its first row.
     pub first: (u32, u32),
 }
@@ -90,9 +92,19 @@ impl Sharing {
         }
         for (order, shared) in other.told {
             let known = self.told.entry(order).or_insert_with(|| shared.clone());
-            known.first = known.first.min(shared.first);
-            known.customers.extend(shared.customers);
+            if shared.first < known.first {
+                (known.first, known.shown) = (shared.first, shared.shown);
+            }
+            shared.customers.into_iter().for_each(|customer| keep_first_written(&mut known.customers, customer));
         }
+    }
+}
+
+/// Of several ways to write a customer keeps the first in code-point order, whichever thread met it.
+fn keep_first_written(known: &mut BTreeMap<String, String>, (customer, written): (String, String)) {
+    let shown = known.entry(customer).or_insert_with(|| written.clone());
+    if written < *shown {
+        *shown = written;
     }
 }
 
@@ -129,17 +141,21 @@ impl Folder<'_> {
             return Some(number);
         }
         let customer = self.customer_key(cells).unwrap_or_default();
-        self.tell_shared(&order, &customer);
+        self.tell_shared(cells, &order, &customer);
         Some(self.texts[slot].keys.intern(format!("{order}{APART}{customer}").as_bytes()))
     }
 
-    fn tell_shared(&mut self, order: &str, customer: &str) {
+    fn tell_shared(&mut self, cells: &Cells, order: &str, customer: &str) {
         let place = self.place();
-        let new = || SharedNumber { customers: BTreeSet::new(), first: place };
+        let stream = self.context.stream;
+        let shown = || Self::shown_text(cells, stream.order);
+        let new = || SharedNumber { shown: shown(), customers: BTreeMap::new(), first: place };
         let known = self.sharing.told.entry(order.to_owned()).or_insert_with(new);
-        known.first = known.first.min(place);
-        if !customer.is_empty() && !known.customers.contains(customer) {
-            known.customers.insert(customer.to_owned());
+        if place < known.first {
+            (known.first, known.shown) = (place, shown());
+        }
+        if !customer.is_empty() {
+            keep_first_written(&mut known.customers, (customer.to_owned(), Self::shown_text(cells, stream.customer)));
         }
     }
 }

@@ -24,9 +24,9 @@ pub use input::{
 };
 pub use measure::{Against, Better, MeasureId, MeasureKind, MeasureRule, Quantity, Unit};
 pub use pay::{
-    Apply, Beyond, Bonus, BonusAmount, Choice, Commission, Component, Contest, Curve, CurveUnit, Factor, Formula, Fund,
-    Guarantee, Negative, Over, Override, OverrideOf, PayKind, PayUnit, Pool, PoolBy, Salary, TierPay, TiersBy,
-    WhenPayMissing,
+    Apply, Beyond, Bonus, BonusAmount, Choice, Commission, Component, Contest, CountOfShares, Curve, CurveUnit, Factor,
+    Formula, Fund, Guarantee, Negative, Over, Override, OverrideOf, PayKind, PayUnit, Pool, PoolBy, Salary, TierPay,
+    TiersBy, WhenPayMissing,
 };
 pub use scoring::{
     Distribution, GradeRule, Grades, Indicator, IndicatorOf, On, RankPoints, Ranking, ScoreRule, Scorecard, SubjectOf,

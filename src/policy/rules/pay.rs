@@ -267,10 +267,21 @@ pub struct Bonus {
     pub amount: BonusAmount,
     /// Paid once for each unit of this measure.
     pub each: Option<Spanned<MeasureId>>,
+    /// How much of what is split counts; written where the source is split.
+    pub split: Option<Spanned<CountOfShares>>,
     /// What `staff.reward_pref` picks from; empty: no choice.
     pub choices: Vec<Choice>,
     /// Whether conditions and measure are the mentees', and the money the mentor's.
     pub of_mentees: bool,
+}
+
+/// How much of a row of a split order counts for each of its people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CountOfShares {
+    /// The person's share.
+    Share,
+    /// The whole row.
+    Whole,
 }
 
 /// One of several rewards.
