@@ -5,6 +5,7 @@ mod encodings;
 pub mod labels;
 mod policy_text;
 mod presence;
+mod strangers;
 mod streams;
 pub mod trace;
 mod unread;
@@ -32,9 +33,8 @@ use crate::ledger::{Ledger, MeasuredRow, build};
 use crate::measure::cube::{Cube, UnassignedByName};
 use crate::measure::fold::{Context, Purpose};
 use crate::measure::plan::Plan;
-use crate::policy::rules::{InputRule, MeasureKind, Unassigned};
+use crate::policy::rules::{InputRule, MeasureKind};
 use crate::policy::{Policy, REGISTERS};
-use crate::source::Place;
 
 use encodings::Encodings;
 use labels::UndeclaredLabel;
@@ -245,7 +245,7 @@ fn keep_facts(mut register: Register, faults: &Faults, gathered: &mut Gathered) 
 
 fn keep_faults(faults: Faults, gathered: &mut Gathered, findings: &mut Findings) {
     let (found, rejected) = faults.finish();
-    findings.extend(found);
+    findings.extend(strangers::fold_unknown(found));
     gathered.rejected.extend(rejected);
 }
 
@@ -324,7 +324,7 @@ pub fn read_cube<'a>(
     words::report(policy, plan, &heard, findings);
     words::report_orders(ledger, &credited, findings);
     if !presence::report_sources_of_nobody((policy, ledger, plan), opened, findings) {
-        report_unassigned((policy, ledger, plan), opened, gathered, findings);
+        strangers::report_rows((policy, ledger, plan), opened, gathered, findings);
         presence::report_rows_without_owner(ledger, &plan.current, findings);
     }
     // Where something could not be read, what is not there only follows.
@@ -334,51 +334,6 @@ pub fn read_cube<'a>(
     let order = |facts: &InputFacts| policy.inputs.iter().position(|rule| rule.name == facts.input);
     gathered.facts.sort_by_key(order);
     Ok(cube)
-}
-
-/// Rows that are nobody's: listed, or errors where the policy says so.
-fn report_unassigned(
-    (policy, ledger, plan): (&Policy, &Ledger, &Plan),
-    opened: &[Opened],
-    gathered: &Gathered,
-    findings: &mut Findings,
-) {
-    // A person whose row of staff was refused is not unknown.
-    let staff = gathered.facts.iter().filter(|facts| facts.input == "staff").flat_map(|facts| &facts.files);
-    let staff: Vec<&str> = staff.map(|facts| &*facts.file).collect();
-    let is_of_staff = |finding: &Finding| finding.places.first().is_some_and(|place| staff.contains(&&*place.file));
-    let is_staff_wrong = findings.iter().any(|finding| finding.severity == Severity::Error && is_of_staff(finding));
-    let mut meant: Option<Meant> = None;
-    for (input, names) in &gathered.unassigned {
-        let Some(one) = opened.iter().find(|one| one.name == *input) else { continue };
-        for ((name, why), rows) in names {
-            if is_staff_wrong && *why == crate::crediting::Unassigned::Unknown {
-                continue;
-            }
-            let nearest = match why {
-                crate::crediting::Unassigned::Unknown => {
-                    meant.get_or_insert_with(|| Meant::new(&ledger.people)).by(name)
-                }
-                _ => None,
-            };
-            let code = match why {
-                crate::crediting::Unassigned::Blank => "row-of-nobody",
-                crate::crediting::Unassigned::Unknown if nearest.is_some() => "row-of-unknown-person-near",
-                crate::crediting::Unassigned::Unknown => "row-of-unknown-person",
-                crate::crediting::Unassigned::NotEmployed => "row-outside-employment",
-            };
-            let finding = match policy.crediting.unassigned {
-                Unassigned::Error => Finding::error(code),
-                Unassigned::List => Finding::warning(code),
-            };
-            let sum = crate::number::Number::from_scaled(rows.sum, crate::ingest::row::SCALE).to_plain(2, 12);
-            let file = plan.files.get(one.first_file + rows.first.0 as usize).cloned().unwrap_or_else(|| "".into());
-            let place = Place::line(file, rows.first.1, "");
-            let finding = finding.with("person", name).with("rows", rows.rows).with("sum", sum).with("input", input);
-            let finding = nearest.into_iter().fold(finding, |finding, nearest| finding.with("nearest", nearest));
-            findings.push(finding.at(place));
-        }
-    }
 }
 
 /// The period that a bare run appraises: the policy's kind of period that holds the day.

@@ -3,14 +3,13 @@
 use super::columns::{has_counted_rows, known_inputs};
 use super::document::{Entry, Node, Value};
 use super::filter::filter;
-use super::reading::Reading;
+use super::reading::{Reading, meant};
 use super::rules::{
     AmountOf, DateFormat, DecimalSign, Duration, DurationUnit, InputRule, Layout, OwnSource, Returns, Sheets, Sign,
     TotalRows, WordList,
 };
 use super::table::TableReader;
 use super::value;
-use crate::finding::nearest::nearest;
 use crate::number::Number;
 use crate::source::Spanned;
 
@@ -71,7 +70,7 @@ fn input(reading: &Reading, entry: &Entry) -> Option<InputRule> {
     let files = value::texts(reading, &name, &entry.node);
     if !known {
         let own = format!("[input.{name}] files = …, date = …");
-        let instead = nearest(&name, known_inputs()).map_or(own, str::to_owned);
+        let instead = meant(&name, &known_inputs()).map_or(own, str::to_owned);
         reading.error("own-input-needs-date", span, &[("name", &name), ("instead", &instead)]);
     }
     note_defaults(reading, &name, |_| false);

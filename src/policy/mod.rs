@@ -3,6 +3,7 @@
 //! Reading never stops at the first fault: whatever part of a rule is wrong is a finding, the rule is left out, and the rest
 //! is read, so that faults of the policy and of the data show in one run.
 
+mod chinese;
 mod columns;
 mod conditions;
 mod crediting;

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use super::chinese;
 use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings};
 use crate::source::{Place, Span, Text};
@@ -66,9 +67,14 @@ impl Reading {
     }
 }
 
-/// What to write instead of `word`: the nearest candidate, else all of them.
+/// The candidate that a word means: the one that it is in Chinese, else the nearest.
+pub(super) fn meant<'a, S: AsRef<str>>(word: &str, candidates: &'a [S]) -> Option<&'a str> {
+    chinese::meant(word, candidates).or_else(|| nearest(word, candidates))
+}
+
+/// What to write instead of `word`: the candidate that it means, else all of them.
 pub(super) fn instead_of<S: AsRef<str>>(word: &str, candidates: &[S]) -> String {
-    match nearest(word, candidates) {
+    match meant(word, candidates) {
         Some(candidate) => candidate.to_owned(),
         None => listed(candidates),
     }

@@ -8,12 +8,11 @@ use std::cell::{Cell, RefCell};
 
 use super::document::{Entry, Node, Value};
 use super::keys::{KEYS, RENAMED};
-use super::reading::{Reading, instead_of, listed};
+use super::reading::{Reading, instead_of, listed, meant};
 use super::rules::Parameter;
 use super::value;
 use crate::calendar::NaiveDate;
 use crate::finding::Finding;
-use crate::finding::nearest::nearest;
 use crate::number::Number;
 use crate::source::{Span, Spanned};
 
@@ -301,7 +300,7 @@ impl<'a> TableReader<'a> {
         let code = if misplaced { "misplaced-key" } else { "unknown-key" };
         let facts = [("key", entry.key.as_str()), ("table", self.called()), ("instead", &instead)];
         self.reading.error(code, entry.key_span, &facts);
-        let meant = nearest(&entry.key, &known).filter(|_| !misplaced)?;
+        let meant = meant(&entry.key, &known).filter(|_| !misplaced)?;
         known.iter().copied().find(|key| *key == meant)
     }
 }

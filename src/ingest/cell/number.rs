@@ -317,8 +317,15 @@ fn fault((text, ordinary): (&str, &str), core: &str, decimal: Decimal, trouble: 
         Trouble::Grouping | Trouble::DecimalComma => CellFault::new("number-grouping", text),
         Trouble::NotDigits if has_exponent(core) => CellFault::new("number-lost-digits", text),
         Trouble::NotDigits if is_in_words(ordinary) => CellFault::new("number-in-words", text),
+        Trouble::NotDigits if is_word(ordinary) => CellFault::new("word-not-number", text),
         Trouble::NotDigits => CellFault::new("not-a-number", text),
     }
+}
+
+/// Whether a text is a word of its own, that may stand for a number: in Chinese, or of five letters and more.
+fn is_word(text: &str) -> bool {
+    let least = if text.is_ascii() { 5 } else { 2 };
+    text.chars().count() >= least && text.chars().all(char::is_alphabetic)
 }
 
 /// Whether a text is digits with an exponent, as spreadsheets shorten long numbers.

@@ -164,8 +164,8 @@ impl<'a> Meant<'a> {
         Meant { keys, by_form, known: neighbours::Known::new(forms, SHORTEST_PERSON) }
     }
 
-    /// The only one whose number a spreadsheet may have shortened to this, or whose name differs in case, blanks or script, or else by
-    /// one edit.
+    /// The only one whose number a spreadsheet may have shortened to this, or whose name differs in case, blanks or script, or else, of a
+    /// name that is no code, by one edit.
     pub fn by(&self, name: &str) -> Option<&'a str> {
         if let Some(number) = bare_number(name) {
             let mut same = self.keys.iter().filter(|key| bare_number(key) == Some(number));
@@ -176,6 +176,7 @@ impl<'a> Meant<'a> {
         let form = Form::of_person(name);
         let near = match self.by_form.get(&form.name) {
             Some(same) if !form.name.is_empty() => same.clone(),
+            _ if is_code(name) => Vec::new(),
             _ => self.known.near(&form),
         };
         match near[..] {
@@ -183,6 +184,11 @@ impl<'a> Meant<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a text is a code and no name: capitals and digits, without a blank. Each of its characters matters.
+pub fn is_code(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_graphic() && !b.is_ascii_lowercase())
 }
 
 /// A number without the leading zeros that a spreadsheet drops and the decimals that it adds: `12` of `0012` and of `12.0`.

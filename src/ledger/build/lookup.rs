@@ -4,7 +4,7 @@ use crate::finding::Finding;
 use crate::finding::nearest::nearest;
 use crate::ingest::register::{Cells, Need};
 use crate::ledger::People;
-use crate::ledger::alike::Meant;
+use crate::ledger::alike::{Meant, is_code};
 use crate::spelling::alike;
 
 /// Index of the person in a column; a person that staff does not have, or a name that several have, is a fault of the row.
@@ -24,7 +24,9 @@ fn not_found(key: &str, people: &People) -> Finding {
         let finding = Finding::error("shared-name").with("text", key).with("ids", ids.join(", "));
         return same.filter_map(|person| person.spells.first()).fold(finding, |all, spell| all.at(spell.place.clone()));
     }
-    match Meant::new(people).by(key).or_else(|| nearest(key, people.shown_keys())) {
+    // Each character matters of a code, and of a Chinese name of two.
+    let is_name = !is_code(key) && key.chars().count() > 2;
+    match Meant::new(people).by(key).or_else(|| is_name.then(|| nearest(key, people.shown_keys())).flatten()) {
         Some(near) => Finding::error("unknown-person-near").with("person", key).with("nearest", near),
         None => Finding::error("unknown-person").with("person", key),
     }

@@ -1,0 +1,152 @@
+//! People whom files name and the staff file does not have, and rows that are nobody's: of many names one finding, that lists them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::streams::Opened;
+use super::{Gathered, Rules};
+use crate::crediting::Unassigned as Why;
+use crate::finding::{Finding, Findings, Severity};
+use crate::ingest::row::SCALE;
+use crate::ledger::alike::Meant;
+use crate::measure::fold::UnassignedRows;
+use crate::number::Number;
+use crate::policy::rules::Unassigned;
+use crate::source::Place;
+
+/// How many places are shown of one finding, and how many names are listed.
+const SHOWN: usize = 8;
+const LISTED: usize = 24;
+
+/// Rows that are nobody's: listed, or errors where the policy says so. `findings` has those of the staff file: a person whose row was refused
+/// is not unknown.
+pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
+    let (policy, ledger, plan) = rules;
+    let is_staff_wrong = is_staff_wrong(gathered, findings);
+    let mut meant: Option<Meant> = None;
+    for (input, names) in &gathered.unassigned {
+        let Some(one) = opened.iter().find(|one| one.name == *input) else { continue };
+        let place = |rows: &UnassignedRows| {
+            let file = plan.files.get(one.first_file + rows.first.0 as usize).cloned().unwrap_or_else(|| "".into());
+            Place::line(file, rows.first.1, "")
+        };
+        let mut by_reason: BTreeMap<Why, Vec<(&str, &UnassignedRows)>> = BTreeMap::new();
+        names.iter().for_each(|((name, why), rows)| by_reason.entry(*why).or_default().push((name, rows)));
+        for (why, names) in by_reason.into_iter().filter(|(why, _)| !(is_staff_wrong && *why == Why::Unknown)) {
+            let mut near = |name: &str| match why {
+                Why::Unknown => meant.get_or_insert_with(|| Meant::new(&ledger.people)).by(name),
+                _ => None,
+            };
+            let mut names: Vec<Stranger> = names
+                .into_iter()
+                .map(|(name, rows)| Stranger { name, nearest: near(name), rows: rows.rows, place: place(rows) })
+                .collect();
+            names.sort_by(|one, other| one.place.cmp(&other.place));
+            let sum = gathered_sum(&gathered.unassigned, input, why).to_plain(2, 12);
+            let finding = folded(why, &names).with("sum", sum).with("input", input);
+            let severity = match policy.crediting.unassigned {
+                Unassigned::Error => Severity::Error,
+                Unassigned::List => Severity::Warning,
+            };
+            let finding = Finding { severity, ..finding };
+            findings.push(names.into_iter().take(SHOWN).fold(finding, |finding, one| finding.at(one.place)));
+        }
+    }
+}
+
+/// A name that is nobody's, or whose person was not employed.
+struct Stranger<'a> {
+    name: &'a str,
+    nearest: Option<&'a str>,
+    rows: u64,
+    place: Place,
+}
+
+/// One name by itself, several together.
+fn folded(why: Why, names: &[Stranger]) -> Finding {
+    let rows: u64 = names.iter().map(|one| one.rows).sum();
+    let nearest = names.first().and_then(|one| one.nearest);
+    let code = match (why, names.len()) {
+        (Why::Blank, _) => "row-of-nobody",
+        (Why::Unknown, 1) if nearest.is_some() => "row-of-unknown-person-near",
+        (Why::Unknown, 1) => "row-of-unknown-person",
+        (Why::Unknown, _) => "rows-of-unknown-people",
+        (Why::NotEmployed, 1) => "row-outside-employment",
+        (Why::NotEmployed, _) => "rows-outside-employment",
+    };
+    let list = names.iter().map(|one| (one.name, one.nearest, one.rows));
+    let finding = Finding::warning(code).with("person", names.first().map_or("", |one| one.name)).with("rows", rows);
+    let finding = finding.with("count", names.len()).with("people", listed(list));
+    nearest.into_iter().fold(finding, |finding, nearest| finding.with("nearest", nearest))
+}
+
+fn gathered_sum(unassigned: &[(String, super::UnassignedByName)], input: &str, why: Why) -> Number {
+    let of_input = unassigned.iter().filter(|(name, _)| name == input).flat_map(|(_, names)| names);
+    Number::from_scaled(of_input.filter(|((_, reason), _)| *reason == why).map(|(_, rows)| rows.sum).sum(), SCALE)
+}
+
+fn is_staff_wrong(gathered: &Gathered, findings: &Findings) -> bool {
+    let staff = gathered.facts.iter().filter(|facts| facts.input == "staff").flat_map(|facts| &facts.files);
+    let staff: Vec<&str> = staff.map(|facts| &*facts.file).collect();
+    let is_of_staff = |finding: &Finding| finding.places.first().is_some_and(|place| staff.contains(&&*place.file));
+    findings.iter().any(|finding| finding.severity == Severity::Error && is_of_staff(finding))
+}
+
+/// `zed` (3), `bbo` (2, `bob`?) …
+fn listed<'a>(names: impl Iterator<Item = (&'a str, Option<&'a str>, u64)>) -> String {
+    let names: Vec<_> = names.collect();
+    let shown = |(name, near, rows): &(&str, Option<&str>, u64)| match near {
+        Some(near) => format!("`{name}` ({rows}, `{near}`?)"),
+        None => format!("`{name}` ({rows})"),
+    };
+    let mut text = names.iter().take(LISTED).map(shown).collect::<Vec<_>>().join(", ");
+    if names.len() > LISTED {
+        text.push_str(" …");
+    }
+    text
+}
+
+/// What registers name and staff does not have: of several rows of a file one finding, of one row its own.
+pub(super) fn fold_unknown(found: Findings) -> Findings {
+    let is_unknown = |finding: &Finding| matches!(finding.code, "unknown-person" | "unknown-person-near");
+    let fact = |finding: &Finding, name: &str| {
+        finding.args.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
+    };
+    let file = |finding: &Finding| finding.places.first().map(|place| place.file.clone());
+    let mut by_file: BTreeMap<Arc<str>, Vec<&Finding>> = BTreeMap::new();
+    for finding in found.iter().filter(|finding| is_unknown(finding)) {
+        by_file.entry(file(finding).unwrap_or_else(|| "".into())).or_default().push(finding);
+    }
+    by_file.retain(|_, rows| rows.len() > 1);
+    let is_of_many = |finding: &Finding| file(finding).is_some_and(|file| by_file.contains_key(&file));
+    // Rows beyond those that are kept one by one.
+    let is_rest = |finding: &Finding| {
+        finding.code == "more-of-the-same"
+            && fact(finding, "code")
+                .is_some_and(|code| matches!(code.as_str(), "unknown-person" | "unknown-person-near"))
+    };
+    let mut folded = Findings::new();
+    let rest = |name: &Arc<str>| -> u64 {
+        let of_file = found.iter().filter(|finding| is_rest(finding) && file(finding).as_ref() == Some(name));
+        of_file.filter_map(|finding| fact(finding, "count")?.parse::<u64>().ok()).sum()
+    };
+    for (name, rows) in &by_file {
+        let mut people: Vec<(String, Option<String>, u64)> = Vec::new();
+        for row in rows {
+            let person = fact(row, "person").unwrap_or_else(String::new);
+            match people.iter_mut().find(|(known, ..)| *known == person) {
+                Some((.., count)) => *count += 1,
+                None => people.push((person, fact(row, "nearest"), 1)),
+            }
+        }
+        let list = people.iter().map(|(person, near, rows)| (person.as_str(), near.as_deref(), *rows));
+        let finding = Finding::error("unknown-people").with("rows", rows.len() as u64 + rest(name));
+        let finding = finding.with("count", people.len()).with("people", listed(list));
+        let places = rows.iter().flat_map(|row| row.places.first()).take(SHOWN).cloned();
+        folded.push(places.fold(finding, Finding::at));
+    }
+    for finding in found.iter().filter(|finding| !((is_unknown(finding) || is_rest(finding)) && is_of_many(finding))) {
+        folded.push(finding.clone());
+    }
+    folded
+}
