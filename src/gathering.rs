@@ -245,7 +245,7 @@ fn keep_facts(mut register: Register, faults: &Faults, gathered: &mut Gathered) 
 
 fn keep_faults(faults: Faults, gathered: &mut Gathered, findings: &mut Findings) {
     let (found, rejected) = faults.finish();
-    findings.extend(strangers::fold_unknown(found));
+    findings.extend(found);
     gathered.rejected.extend(rejected);
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::strangers::fold_unknown;
 use super::{Gathered, STAFF};
 use crate::finding::{Finding, Findings, Severity};
 use crate::ingest::facts::{FileFacts, became};
@@ -15,7 +16,7 @@ use crate::source::Place;
 const OF_A_COLUMN: usize = 3;
 
 /// What is found of cells, and may be meant of their column.
-const CELLS: [&str; 11] = [
+const CELLS: [&str; 12] = [
     "date-without-year",
     "month-not-a-day",
     "not-a-count",
@@ -27,10 +28,11 @@ const CELLS: [&str; 11] = [
     "number-grouping",
     "number-in-words",
     "percent-not-amount",
+    "word-not-number",
 ];
 
 /// What may only follow from people who could not be read.
-const OF_STAFF: [&str; 15] = [
+const OF_STAFF: [&str; 18] = [
     "component-can-pay-nobody",
     "component-pays-nobody",
     "no-such-person",
@@ -40,8 +42,11 @@ const OF_STAFF: [&str; 15] = [
     "pool-without-members",
     "role-mistyped",
     "role-of-nobody",
+    "role-of-nobody-among",
     "row-of-unknown-person",
     "row-of-unknown-person-near",
+    "rows-of-unknown-people",
+    "rows-outside-employment",
     "staff-column-of-nobody",
     "unknown-person",
     "unknown-person-near",
@@ -49,8 +54,9 @@ const OF_STAFF: [&str; 15] = [
 ];
 
 /// What may only follow from rows of sources that could not be read.
-const OF_SOURCES: [&str; 8] = [
+const OF_SOURCES: [&str; 11] = [
     "component-pays-nobody",
+    "credits-of-no-order",
     "no-period",
     "no-rows-in-period",
     "period-may-be-unfinished",
@@ -58,11 +64,19 @@ const OF_SOURCES: [&str; 8] = [
     "row-of-unknown-order",
     "source-without-rows",
     "split-of-unknown-order",
+    "words-of-blank-columns",
+    "words-of-no-row",
 ];
 
 /// What may only follow from roles that no column of staff gives.
-const OF_ROLES: [&str; 5] =
-    ["component-can-pay-nobody", "people-without-role", "pool-without-members", "role-of-nobody", "nobody-scored"];
+const OF_ROLES: [&str; 6] = [
+    "component-can-pay-nobody",
+    "people-without-role",
+    "pool-without-members",
+    "role-of-nobody",
+    "role-of-nobody-among",
+    "nobody-scored",
+];
 
 /// The patterns of files that each input has.
 pub struct Causes {
@@ -85,7 +99,8 @@ impl Causes {
         let mut list: Vec<Finding> = found.sorted().into_iter().cloned().collect();
         self.name_cause_of_nobody(&mut list, gathered);
         let facts: Vec<&FileFacts> = gathered.facts.iter().flat_map(|one| &one.files).collect();
-        let mut list = without_consequences(list, |finding| self.input_of(finding, gathered));
+        let list = without_consequences(list, |finding| self.input_of(finding, gathered));
+        let mut list = fold_unknown(list);
         list.iter_mut().for_each(name_dust);
         fold_dates(&mut list, &facts);
         fold_cells(&mut list, &facts);

@@ -107,7 +107,7 @@ fn listed<'a>(names: impl Iterator<Item = (&'a str, Option<&'a str>, u64)>) -> S
 }
 
 /// What registers name and staff does not have: of several rows of a file one finding, of one row its own.
-pub(super) fn fold_unknown(found: Findings) -> Findings {
+pub(super) fn fold_unknown(found: Vec<Finding>) -> Vec<Finding> {
     let is_unknown = |finding: &Finding| matches!(finding.code, "unknown-person" | "unknown-person-near");
     let fact = |finding: &Finding, name: &str| {
         finding.args.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
@@ -125,7 +125,7 @@ pub(super) fn fold_unknown(found: Findings) -> Findings {
             && fact(finding, "code")
                 .is_some_and(|code| matches!(code.as_str(), "unknown-person" | "unknown-person-near"))
     };
-    let mut folded = Findings::new();
+    let mut folded = Vec::new();
     let rest = |name: &Arc<str>| -> u64 {
         let of_file = found.iter().filter(|finding| is_rest(finding) && file(finding).as_ref() == Some(name));
         of_file.filter_map(|finding| fact(finding, "count")?.parse::<u64>().ok()).sum()
