@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use crate::calendar::{NaiveDate, Period};
 use crate::digest;
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::{Finding, Findings};
 use crate::ingest::cell::is_blank;
 use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, Transcoder};
 use crate::ingest::facts::FileFacts;
@@ -27,7 +27,7 @@ use crate::ingest::files::{InputFile, files_of};
 use crate::ingest::mended::Mended;
 use crate::ingest::progress::Progress;
 use crate::ingest::register::{FileHead, Register, RegisterFile, Slot, Wanted};
-use crate::ledger::alike::{self, Meant};
+use crate::ledger::alike;
 use crate::ledger::measured::Whose;
 use crate::ledger::{Ledger, MeasuredRow, build};
 use crate::measure::cube::{Cube, UnassignedByName};
