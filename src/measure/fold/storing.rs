@@ -385,6 +385,7 @@ impl<'a> Folder<'a> {
             return;
         }
         self.tally().unassigned += 1;
+        self.tally().of_blank += u64::from(why == Unassigned::Blank);
         let stream = self.context.stream;
         let raw = cells.raw(stream.person).unwrap_or_default();
         let name = cells.layout.shown(&raw).trim().to_owned();

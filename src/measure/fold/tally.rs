@@ -172,6 +172,8 @@ pub struct FileTally {
     pub returned: u64,
     /// Counted, but nobody's.
     pub unassigned: u64,
+    /// Those of them that name nobody.
+    pub of_blank: u64,
     /// Blank.
     pub blank: u64,
     /// The header again.
@@ -279,6 +281,7 @@ impl FileTally {
         self.not_counted += other.not_counted;
         self.returned += other.returned;
         self.unassigned += other.unassigned;
+        self.of_blank += other.of_blank;
         self.blank += other.blank;
         self.repeated_headers += other.repeated_headers;
         self.faulty += other.faulty;
@@ -356,6 +359,11 @@ impl FileTally {
         let is_group = |event: &TotalEvent| {
             matches!(event.kind, EventKind::Total { is_named: true } | EventKind::Text { is_person: true })
         };
+        // Totals of people below rows of which many do not say whose they are; a few may be nobody's in any table.
+        if self.of_blank > 0 && self.of_blank * MANY_BLANKS >= joined.rows && settled.headings.is_empty() {
+            let is_named = |event: &&TotalEvent| event.kind == EventKind::Total { is_named: true };
+            settled.headings = joined.events.iter().filter(is_named).cloned().collect();
+        }
         let different: BTreeSet<&str> = settled.headings.iter().map(|event| event.place.record.trim()).collect();
         if different.len() <= FEW_HEADINGS && !joined.events.iter().any(is_group) {
             settled.headings.clear();
@@ -363,6 +371,9 @@ impl FileTally {
         settled
     }
 }
+
+/// One row in so many that names nobody is no accident.
+const MANY_BLANKS: u64 = 3;
 
 /// So many different lines of text above rows are no groups, unless they name people or have totals of their own.
 const FEW_HEADINGS: usize = 2;
@@ -390,7 +401,7 @@ pub struct Settled {
     pub footers: Vec<RecordAt>,
     /// Total rows that differ or are refused, and lines of text among rows.
     pub bad: Vec<TotalEvent>,
-    /// Lines of text above rows that they head, where the file is a report in groups.
+    /// Lines of text above rows that they head, or totals below them, where the file is a report in groups.
     pub headings: Vec<TotalEvent>,
 }
 
