@@ -97,6 +97,11 @@ pub enum Remark {
         /// By whom.
         by: String,
     },
+    /// A line that is 0 because another is kept: the other's name.
+    Less {
+        /// The line that is kept.
+        than: String,
+    },
     /// Another reward that could have been chosen: amount and unit.
     Instead(String, PayUnit),
 }

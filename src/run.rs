@@ -217,9 +217,9 @@ fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &mut Finding
 
 /// The period and those before it that rank changes and conditions look back to, the latest first.
 fn periods(policy: &Policy, period: Period) -> Vec<Period> {
-    let lists = policy.pay.iter().flat_map(|component| [&component.when, &component.gate]);
     let of = |repeated: &Option<Repeated>| repeated.map_or(1, |repeated| repeated.of);
-    let furthest = lists.flatten().map(|condition| of(&condition.periods)).max().unwrap_or(1);
+    let conditions = policy.pay.iter().flat_map(|component| component.conditions());
+    let furthest = conditions.map(|condition| of(&condition.periods)).max().unwrap_or(1);
     let mut periods = vec![period];
     for _ in 1..furthest.max(2) {
         let before = periods[periods.len() - 1].previous();

@@ -3,7 +3,7 @@
 use crate::derivation::{Figure, Leaf, Subject, Worksheet};
 use crate::measure::Attained;
 use crate::number::Number;
-use crate::policy::rules::{Against, Better, MeasureId, MeasureKind, Ties, Unit};
+use crate::policy::rules::{Against, Better, MeasureId, MeasureKind, Ties, Unit, Whose};
 use crate::results::{Standing, View};
 
 /// Whose worksheet takes the steps.
@@ -42,18 +42,55 @@ impl<'v> Look<'v> {
         self.view.result.of(self.person).map(|result| &result.standing)
     }
 
+    /// Whose figure is meant: the person's, or that of the team of the last employed day; nothing for who is in no team.
+    pub fn subject(&self, whose: Whose) -> Option<Subject> {
+        match whose {
+            Whose::Person => Some(Subject::Person(self.person)),
+            Whose::Team => self.team().map(Subject::Team),
+        }
+    }
+
+    fn team(&self) -> Option<String> {
+        let book = &self.view.book;
+        book.ledger.people.list.get(self.person)?.at_end_of(book.period)?.team.clone()
+    }
+
     /// The measure's value in the period; `score` is that of the standing.
     pub fn value(&self, sheet: &mut Worksheet, measure: MeasureId) -> Figure {
+        self.value_of(sheet, measure, Whose::Person)
+    }
+
+    /// The value of the person or the team. A team's score is the mean of its people's; missing for who is in no team.
+    pub fn value_of(&self, sheet: &mut Worksheet, measure: MeasureId, whose: Whose) -> Figure {
         let book = &self.view.book;
-        match book.policy.measure(measure).kind {
-            MeasureKind::Score => self.score(sheet),
-            _ => book.actual(sheet, measure, &Subject::Person(self.person), book.period),
+        let is_score = matches!(book.policy.measure(measure).kind, MeasureKind::Score);
+        match (self.subject(whose), whose) {
+            (Some(_), Whose::Person) if is_score => self.score(sheet),
+            (Some(_), Whose::Team) if is_score => self.attained(sheet, measure, &Against::TeamMean).against,
+            (Some(subject), _) => book.actual(sheet, measure, &subject, book.period),
+            (None, _) => self.no_team(sheet, measure),
         }
     }
 
     /// The measure against what it is compared with.
     pub fn attained(&self, sheet: &mut Worksheet, measure: MeasureId, against: &Against) -> Attained {
-        self.view.book.attained(sheet, measure, &Subject::Person(self.person), against)
+        self.attained_of(sheet, measure, against, Whose::Person)
+    }
+
+    /// The same of the person or the team; missing for who is in no team.
+    pub fn attained_of(&self, sheet: &mut Worksheet, measure: MeasureId, against: &Against, whose: Whose) -> Attained {
+        if let Some(subject) = self.subject(whose) {
+            return self.view.book.attained(sheet, measure, &subject, against);
+        }
+        let absent = self.no_team(sheet, measure);
+        Attained { actual: absent.clone(), against: absent.clone(), attainment: absent }
+    }
+
+    fn no_team(&self, sheet: &mut Worksheet, measure: MeasureId) -> Figure {
+        let rule = self.view.book.policy.measure(measure);
+        let absent = sheet.leaf(Leaf::Absent, None, rule.unit);
+        sheet.name(&absent, "team", Some(&rule.name), None);
+        absent
     }
 
     /// The complete score; missing where there is none.

@@ -39,13 +39,17 @@ impl<'v> Look<'v> {
     }
 
     fn holds_now(&self, sheet: &mut Worksheet, condition: &Condition) -> Held {
+        let whose = condition.whose;
+        if self.subject(whose).is_none() {
+            return Held::Missing(Missing { what: "team".to_owned(), figure: None });
+        }
         match &condition.test {
             Test::Measure(measure) => {
-                let figure = self.value(sheet, measure.value);
+                let figure = self.value_of(sheet, measure.value, whose);
                 self.compared(condition, figure, measure)
             }
             Test::Attainment(measure) => {
-                let figure = self.attained(sheet, measure.value, &Against::Target).attainment;
+                let figure = self.attained_of(sheet, measure.value, &Against::Target, whose).attainment;
                 self.compared(condition, figure, measure)
             }
             Test::Change(change) => {
@@ -75,7 +79,7 @@ impl<'v> Look<'v> {
 
     /// The fall or rise as a share of what it is compared with; missing where that is 0 or less.
     fn change(&self, sheet: &mut Worksheet, change: &Change, condition: &Condition) -> Figure {
-        let attained = self.attained(sheet, change.measure.value, &change.against);
+        let attained = self.attained_of(sheet, change.measure.value, &change.against, condition.whose);
         let of = self.name_of(&change.measure);
         if !change.falls {
             let inputs = [&attained.actual, &attained.against];

@@ -2,6 +2,9 @@
 //!
 //! A missing input makes the result missing, but for the forms that say otherwise.
 
+use std::sync::Arc;
+
+use super::division::{Division, Field};
 use super::step::Leaf;
 use crate::number::{Number, Rounding};
 
@@ -29,6 +32,12 @@ pub enum Form {
     Least,
     /// The largest input.
     Greatest,
+    /// The part at this index of a whole divided among several. Inputs: the whole, the part's weight, the sum of all weights.
+    Part(Arc<Division>, usize),
+    /// The place of who stands at this index of a field. Inputs: the value.
+    Place(Arc<Field>, usize),
+    /// The input at this index where it is the largest, the first of equal ones; else 0.
+    Kept(usize),
     /// The first, rounded.
     Round(Rounding),
     /// The least number, before rounding, from which on it is rounded to the first or more (or just above it: see `threshold`).
@@ -69,7 +78,6 @@ impl Form {
             Form::Leaf(Leaf::Calendar) => "calendar",
             Form::Leaf(Leaf::Elsewhere { .. }) => "elsewhere",
             Form::Leaf(Leaf::Place { .. }) => "place",
-            Form::Leaf(Leaf::Share { .. }) => "share",
             Form::Sum => "sum",
             Form::Difference => "difference",
             Form::Product => "product",
@@ -79,6 +87,9 @@ impl Form {
             Form::Growth => "growth",
             Form::Least => "least",
             Form::Greatest => "greatest",
+            Form::Kept(_) => "kept",
+            Form::Part(..) => "share",
+            Form::Place(..) => "place",
             Form::Round(_) => "round",
             Form::Threshold(_) => "threshold",
             Form::Otherwise => "otherwise",
@@ -106,6 +117,12 @@ impl Form {
             Form::Product => Some(values.into_iter().fold(Number::one(), |product, value| &product * value)),
             Form::Least => values.into_iter().min().cloned(),
             Form::Greatest => values.into_iter().max().cloned(),
+            Form::Part(division, index) => {
+                let [whole, weight, total] = values[..] else { return None };
+                division.part(*index, whole, weight).filter(|_| *total == division.total())
+            }
+            Form::Place(field, index) => field.place(*index, values.first()?),
+            Form::Kept(index) => kept(*index, &values),
             Form::Round(rounding) => values.first().map(|value| rounding.apply(value)),
             Form::Threshold(rounding) => values.first().map(|value| threshold(rounding, value).0),
             Form::Marginal => marginal(&values),
@@ -120,6 +137,15 @@ impl Form {
                 let [first, second] = values[..] else { return None };
                 self.pair(first, second)
             }
+        }
+    }
+
+    /// Whether what several people's steps have in common is what it should be; of other forms there is nothing of the kind.
+    pub(super) fn holds(&self) -> bool {
+        match self {
+            Form::Part(division, _) => division.holds(),
+            Form::Place(field, _) => field.holds(),
+            _ => true,
         }
     }
 
@@ -161,6 +187,12 @@ pub fn threshold(rounding: &Rounding, result: &Number) -> (Number, bool) {
 /// The attainment of nothing at all where lower is better: above every bound that a rule can have.
 pub fn full_attainment() -> Number {
     Number::from(1_000_000_000)
+}
+
+fn kept(index: usize, values: &[&Number]) -> Option<Number> {
+    let largest = values.iter().max()?;
+    let first = values.iter().position(|value| value == largest)?;
+    Some(if first == index { (*largest).clone() } else { Number::zero() })
 }
 
 fn marginal(values: &[&Number]) -> Option<Number> {

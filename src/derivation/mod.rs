@@ -3,9 +3,11 @@
 //! A figure can only be made by a worksheet, which records the step: what was done, from which figures, by order of which
 //! line of the policy, and the value. The explanation is the calculation. `audit` does every step again from its inputs.
 
+mod division;
 mod formula;
 mod step;
 
+pub use division::{Division, Field};
 pub use formula::{CurveForm, Form, full_attainment, threshold};
 pub use step::{Leaf, Step, Subject, Window};
 
@@ -143,7 +145,9 @@ impl Worksheet {
             let values: Vec<Option<&Number>> =
                 step.inputs.iter().map(|input| self.steps[*input].value.as_ref()).collect();
             let ordered = step.inputs.iter().all(|input| input < index);
-            !ordered || (!matches!(step.form, Form::Leaf(_)) && step.form.compute(&values) != step.value)
+            !ordered
+                || (!matches!(step.form, Form::Leaf(_)) && step.form.compute(&values) != step.value)
+                || !step.form.holds()
         };
         self.steps.iter().enumerate().filter(wrong).map(|(index, _)| index).collect()
     }

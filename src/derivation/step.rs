@@ -80,9 +80,4 @@ pub enum Leaf {
         /// Among how many.
         among: usize,
     },
-    /// A share of a whole that is divided without a remainder left over.
-    Share {
-        /// Among how many parts.
-        among: usize,
-    },
 }

@@ -19,8 +19,8 @@ pub fn windows(policy: &Policy, period: &Period) -> Vec<Period> {
         }
     }
     for component in &policy.pay {
-        component.when.iter().chain(&component.gate).for_each(|condition| needed.condition(condition, period));
-        needed.pay(&component.kind, period);
+        component.conditions().for_each(|condition| needed.condition(condition, period));
+        needed.pay(&component.kind);
     }
     needed.windows.into_iter().collect()
 }
@@ -74,16 +74,12 @@ impl Needed<'_> {
         }
     }
 
-    fn pay(&mut self, kind: &PayKind, period: &Period) {
-        match kind {
-            PayKind::Pool(pool) => pool.members.iter().for_each(|condition| self.condition(condition, period)),
-            PayKind::Contest(contest) => {
-                let fiscal_start = self.policy.header.fiscal_year_starts;
-                if let Some(days) = Period::range(contest.from.value, contest.to.value, fiscal_start) {
-                    self.measure(contest.measure.value, &days);
-                }
+    fn pay(&mut self, kind: &PayKind) {
+        if let PayKind::Contest(contest) = kind {
+            let fiscal_start = self.policy.header.fiscal_year_starts;
+            if let Some(days) = Period::range(contest.from.value, contest.to.value, fiscal_start) {
+                self.measure(contest.measure.value, &days);
             }
-            _ => {}
         }
     }
 }

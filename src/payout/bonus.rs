@@ -4,7 +4,7 @@ use super::payee::{Looked, Payee, unit_of};
 use super::{staff_cell, stages};
 use crate::derivation::{Figure, Form};
 use crate::number::Number;
-use crate::policy::rules::{Bonus, BonusAmount, Choice, CountOfShares, PayUnit};
+use crate::policy::rules::{Amount, Bonus, BonusAmount, Choice, CountOfShares, PayUnit};
 use crate::results::{PayLine, Remark};
 use crate::source::Spanned;
 
@@ -21,8 +21,12 @@ pub(super) fn line(payee: &mut Payee, bonus: &Bonus, looked: &[Looked]) -> Optio
     let unit = choice.map_or(payee.run.component.unit, |choice| choice.unit);
     let amount = reward_figure(payee, reward, unit)?;
     let amount = for_each(payee, bonus, amount, unit)?;
-    let amount =
-        if unit == payee.run.component.unit { stages::finished(payee, amount)? } else { in_unit(payee, amount, unit) };
+    let amount = if unit == payee.run.component.unit {
+        stages::finished(payee, amount)?
+    } else {
+        let amount = stages::prorated(payee, amount);
+        in_unit(payee, amount, unit)
+    };
     let amount = payee.under(looked, amount);
     let remarks = remarks(payee, bonus, reward, unit);
     Some(PayLine { unit, remarks, ..payee.line(amount) })
@@ -55,7 +59,8 @@ fn for_mentee(payee: &mut Payee, bonus: &Bonus, reward: &BonusAmount, unit: PayU
     let looked = payee.all_hold(&payee.run.component.when)?;
     let amount = reward_figure(payee, reward, unit)?;
     let amount = for_each(payee, bonus, amount, unit)?;
-    let amount = if unit == payee.run.component.unit { stages::scaled(payee, amount)? } else { amount };
+    let amount =
+        if unit == payee.run.component.unit { stages::scaled(payee, amount)? } else { stages::prorated(payee, amount) };
     Some(payee.under(&looked, amount))
 }
 
@@ -68,8 +73,7 @@ fn mentees(payee: &Payee) -> Vec<usize> {
 
 fn reward_figure(payee: &mut Payee, reward: &BonusAmount, unit: PayUnit) -> Option<Figure> {
     match reward {
-        BonusAmount::Fixed(amount) => Some(payee.parameter("reward", amount, unit_of(unit))),
-        BonusAmount::Staff(column) => staff_cell::figure(payee, column, "reward", unit_of(unit)),
+        BonusAmount::Of(amount) => staff_cell::amount(payee, amount, "reward", unit_of(unit)),
         BonusAmount::Named(name) => {
             Some(payee.parameter("reward", &Spanned::new(Number::one(), name.span), unit_of(unit)))
         }
@@ -88,7 +92,7 @@ fn in_unit(payee: &mut Payee, amount: Figure, unit: PayUnit) -> Figure {
     if unit != PayUnit::Money {
         return amount;
     }
-    let form = Form::Round(payee.run.view.book.policy.money.clone());
+    let form = Form::Round(payee.run.rounding());
     payee.step("rounded", payee.run.component.name.span, form, &[&amount], unit_of(unit))
 }
 
@@ -114,8 +118,8 @@ fn remarks(payee: &Payee, bonus: &Bonus, reward: &BonusAmount, unit: PayUnit) ->
     }
     let money = bonus.choices.iter().find(|choice| choice.unit == PayUnit::Money && unit != PayUnit::Money);
     let amount = money.and_then(|choice| match &choice.amount {
-        BonusAmount::Fixed(amount) => Some(amount.value.clone()),
-        BonusAmount::Staff(column) => {
+        BonusAmount::Of(Amount::Fixed(amount)) => Some(amount.value.clone()),
+        BonusAmount::Of(Amount::Staff(column)) => {
             staff_cell::read(staff_cell::of(payee.run.spell(payee.person)?, &column.value)?.0)
         }
         BonusAmount::Named(_) => None,

@@ -1,10 +1,14 @@
 //! What is wrong with a component before anybody is paid: rules that could never apply, or only in part.
 
 use super::{unbounded, whom};
+use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
 use crate::measure::registers;
-use crate::policy::rules::{Component, Formula, MeasureId, MeasureKind, Over, PayKind, Policy};
+use crate::policy::rules::{
+    Amount, BonusAmount, Component, Formula, Fund, MeasureId, MeasureKind, Over, PayKind, PayUnit, Policy, Salary,
+    TierPay,
+};
 use crate::source::{Span, Spanned};
 
 /// Reports components that can pay nobody in the registers (2b.13), stages that a kind has no use for, and formulas that cannot be
@@ -19,6 +23,8 @@ pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
             let finding = Finding::error("unbounded-attainment").with("measure", &policy.measure(measure).name);
             findings.push(finding.at(policy.text.place(span)));
         }
+        check_named(policy, component, findings);
+        staff_columns(component).for_each(|column| check_column(policy, ledger, component, column, findings));
         match &component.kind {
             PayKind::Commission(commission) => {
                 let per_deal = commission.over.value == Over::Deal;
@@ -37,9 +43,18 @@ pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
     }
 }
 
-/// The parts of a pool add up to the fund, and adjustments stand as they are: no stage may change them.
+/// The parts of a pool add up to the fund, adjustments stand as they are, and a limit or the greater one is what other lines make it:
+/// no stage may change them. An honour has no parts.
 fn check_stages(policy: &Policy, component: &Component, findings: &mut Findings) {
-    if !matches!(component.kind, PayKind::Pool(_) | PayKind::Adjustment) {
+    if let (Some(prorate), PayKind::Bonus(bonus)) = (&component.prorate, &component.kind) {
+        let is_named = |amount: &BonusAmount| matches!(amount, BonusAmount::Named(_));
+        if is_named(&bonus.amount) || bonus.choices.iter().any(|choice| is_named(&choice.amount)) {
+            report(policy, "prorated-honour", component, prorate.span, findings);
+        }
+    }
+    let stands =
+        matches!(component.kind, PayKind::Pool(_) | PayKind::Adjustment | PayKind::Limit(_) | PayKind::Greater(_));
+    if !stands {
         return;
     }
     let is_changed = !component.multiply.is_empty() || !component.gate.is_empty();
@@ -47,6 +62,111 @@ fn check_stages(policy: &Policy, component: &Component, findings: &mut Findings)
     if is_changed || is_limited {
         report(policy, "stage-not-for-kind", component, component.span, findings);
     }
+}
+
+/// A component that looks at the lines of others counts those of its own unit; one that names a component without any says nothing.
+fn check_named(policy: &Policy, component: &Component, findings: &mut Findings) {
+    let components = match &component.kind {
+        PayKind::Guarantee(guarantee) => &guarantee.components,
+        PayKind::Limit(limit) => &limit.components,
+        PayKind::Greater(greater) => &greater.components,
+        _ => return,
+    };
+    for name in components {
+        let Some(named) = policy.pay.iter().find(|other| other.name.value == name.value) else { continue };
+        if !units(named).contains(&component.unit) {
+            let finding = Finding::error("component-adds-nothing")
+                .with("name", &name.value)
+                .with("unit", component.unit.id())
+                .with("component", &component.name.value);
+            findings.push(finding.at(policy.text.place(name.span)));
+        }
+    }
+}
+
+/// In which units a component has lines of its own.
+fn units(component: &Component) -> Vec<PayUnit> {
+    match &component.kind {
+        PayKind::Greater(_) => Vec::new(),
+        PayKind::Bonus(bonus) if !bonus.choices.is_empty() => bonus.choices.iter().map(|choice| choice.unit).collect(),
+        _ => vec![component.unit],
+    }
+}
+
+/// Columns of `staff` that the component takes amounts or rates from.
+fn staff_columns(component: &Component) -> impl Iterator<Item = &Spanned<String>> {
+    let amounts: Vec<&Amount> = match &component.kind {
+        PayKind::Bonus(bonus) => {
+            let all = std::iter::once(&bonus.amount).chain(bonus.choices.iter().map(|choice| &choice.amount));
+            all.filter_map(amount_of).collect()
+        }
+        PayKind::Salary(Salary::ByGrade { base } | Salary::ByScore { base, .. }) => vec![base],
+        PayKind::Pool(pool) => {
+            if let Fund::Amount(amount) = &pool.fund {
+                vec![amount]
+            } else {
+                Vec::new()
+            }
+        }
+        PayKind::Guarantee(guarantee) => vec![&guarantee.minimum],
+        PayKind::Limit(limit) => vec![&limit.maximum],
+        PayKind::Commission(commission) => tier_amounts(&commission.formula),
+        PayKind::Override(rule) => tier_amounts(&rule.formula),
+        PayKind::Contest(_) | PayKind::Greater(_) | PayKind::Adjustment => Vec::new(),
+    };
+    let rates = match &component.kind {
+        PayKind::Commission(commission) => own_rate(&commission.formula),
+        PayKind::Override(rule) => own_rate(&rule.formula),
+        _ => None,
+    };
+    let amounts = amounts.into_iter().chain(&component.floor).chain(&component.cap);
+    let columns = amounts.filter_map(|amount| if let Amount::Staff(column) = amount { Some(column) } else { None });
+    let mut columns: Vec<&Spanned<String>> = columns.chain(rates).collect();
+    columns.dedup_by(|a, b| a.span == b.span);
+    columns.into_iter()
+}
+
+fn amount_of(reward: &BonusAmount) -> Option<&Amount> {
+    match reward {
+        BonusAmount::Of(amount) => Some(amount),
+        BonusAmount::Named(_) => None,
+    }
+}
+
+fn tier_amounts(formula: &Formula) -> Vec<&Amount> {
+    let Formula::Tiers { steps, .. } = formula else { return Vec::new() };
+    let pays = steps.list.iter().map(|step| &step.value).chain(&steps.below);
+    pays.filter_map(|pay| if let TierPay::Amount(amount) = pay { Some(amount) } else { None }).collect()
+}
+
+fn own_rate(formula: &Formula) -> Option<&Spanned<String>> {
+    if let Formula::ByPerson { column } = formula { Some(column) } else { None }
+}
+
+/// A column in which nobody has a value. Where a missing value has a meaning that may be meant, unless another column is nearly
+/// called so.
+fn check_column(
+    policy: &Policy,
+    ledger: &Ledger,
+    component: &Component,
+    column: &Spanned<String>,
+    findings: &mut Findings,
+) {
+    let spells = ledger.people.list.iter().flat_map(|person| &person.spells);
+    let mut known: Vec<&str> = spells.flat_map(|spell| &spell.cells).map(|(name, _, _)| name.as_str()).collect();
+    known.sort_unstable();
+    known.dedup();
+    if known.is_empty() || known.contains(&column.value.as_str()) {
+        return;
+    }
+    let near = nearest(&column.value, &known);
+    let finding = match (near, &component.when_missing) {
+        (None, Some(_)) => Finding::warning("staff-column-of-nobody"),
+        _ => Finding::error("staff-column-of-nobody"),
+    };
+    let instead = near.map_or_else(|| known.join(" | "), str::to_owned);
+    let finding = finding.with("column", &column.value).with("component", &component.name.value);
+    findings.push(finding.with("instead", instead).at(policy.text.place(column.span)));
 }
 
 /// Orders and labels are found in the rows of one source, which a measure made of other measures does not have.

@@ -48,7 +48,7 @@ fn over_deals(payee: &mut Payee, commission: &Commission, looked: &[Looked]) -> 
     let amounts: Vec<&Figure> = lines.iter().map(|line| &line.amount).collect();
     let unit = unit_of(payee.run.component.unit);
     let amount = payee.step("deals", commission.over.span, Form::Sum, &amounts, unit);
-    let amount = stages::not_negative(payee, amount);
+    let amount = stages::not_negative(payee, amount)?;
     let amount = payee.under(looked, amount);
     Some(PayLine { deals: lines, ..payee.line(amount) })
 }

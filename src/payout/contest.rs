@@ -4,18 +4,20 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use super::Lines;
-use super::group::{self, Member};
-use super::payee::{Run, unit_of};
+use super::group::{self, Member, Part};
+use super::payee::{Payee, Run, unit_of};
 use super::stages;
 use crate::calendar::{NaiveDate, Period};
-use crate::derivation::{Figure, Form, Leaf, Subject, Worksheet};
+use crate::derivation::{Field, Figure, Form, Subject, Worksheet};
 use crate::finding::Findings;
 use crate::measure::{Ask, Book};
 use crate::number::Number;
-use crate::policy::rules::{Better, Contest, MeasureId, MeasureKind, Unit};
-use crate::results::PayLine;
+use crate::policy::rules::{Better, Contest, MeasureId, MeasureKind, Parameter, Unit};
+use crate::source::Spanned;
 
 /// One who competes: a person, or a team with its members by id.
 struct Rival {
@@ -25,10 +27,14 @@ struct Rival {
     reached: Option<NaiveDate>,
 }
 
-/// What a rival won: the place and the prize.
-struct Won {
-    place: usize,
-    prize: Number,
+/// What a rival has a part of: the prizes of the places of all who are tied, or the one prize of a place of its own.
+struct Prizes<'c> {
+    /// As far as there are any.
+    list: &'c [Parameter],
+    /// Among how many.
+    among: usize,
+    /// Which of them the rival is.
+    index: usize,
 }
 
 pub(super) fn lines(run: Run, contest: &Contest, sheets: &mut [Worksheet], findings: &mut Findings) -> Lines {
@@ -39,12 +45,17 @@ pub(super) fn lines(run: Run, contest: &Contest, sheets: &mut [Worksheet], findi
     let members = group::members(run, &[], sheets, findings);
     let mut rivals = rivals(run, contest, &window, members);
     rivals.sort_by(|a, b| order(run, contest, a, b));
-    let won = prizes(run, contest, &rivals);
-    let among = won.iter().flatten().count();
-    let mut lines = Vec::new();
-    for (rival, won) in rivals.into_iter().zip(won) {
-        let desk = &mut Desk { run, contest, window: &window, among };
-        lines.extend(desk.lines(rival, won.as_ref(), sheets, findings));
+    let rises = run.view.book.policy.measure(contest.measure.value).better == Better::Higher;
+    let values = rivals.iter().map(|rival| rival.value.clone()).collect();
+    let field = Field::new(values, rises, contest.share_ties);
+    let desk = Desk { run, contest, window: &window, field };
+    let (mut lines, mut start) = (Vec::new(), 0);
+    for tied in rivals.chunk_by(|a, b| a.value == b.value) {
+        for (index, rival) in tied.iter().enumerate() {
+            let prizes = desk.prizes(start, tied.len(), index);
+            lines.extend(desk.lines(rival, (start + index, &prizes), sheets, findings));
+        }
+        start += tied.len();
     }
     lines.sort_by_key(|(position, _)| *position);
     lines
@@ -116,72 +127,78 @@ fn can_win(better: Better, value: &Number) -> bool {
     better == Better::Lower || value.is_positive()
 }
 
-/// What each rival, in order, has won. Tied rivals share the prizes of their places, or take them one by one.
-fn prizes(run: Run, contest: &Contest, rivals: &[Rival]) -> Vec<Option<Won>> {
-    let prize = |index: usize| contest.prizes.get(index).map_or_else(Number::zero, |prize| prize.value.clone());
-    let mut won: Vec<Option<Won>> = Vec::with_capacity(rivals.len());
-    for tied in rivals.chunk_by(|a, b| a.value == b.value) {
-        let start = won.len();
-        let places = start..start + tied.len();
-        if tied.iter().all(|rival| rival.value.is_none()) {
-            won.extend(tied.iter().map(|_| None));
-        } else if contest.share_ties {
-            let whole = places.clone().map(prize).fold(Number::zero(), |sum, prize| &sum + &prize);
-            let parts = group::divided(&run, &whole, &vec![Number::one(); tied.len()]).unwrap_or_default();
-            won.extend(parts.into_iter().map(|prize| Some(Won { place: start + 1, prize })));
-        } else {
-            won.extend(places.map(|index| Some(Won { place: index + 1, prize: prize(index) })));
-        }
-    }
-    won
-}
-
 /// Writes the lines of one rival's people.
 struct Desk<'v, 'c> {
     run: Run<'v>,
     contest: &'c Contest,
     window: &'c Period,
-    among: usize,
+    field: Arc<Field>,
 }
 
-impl Desk<'_, '_> {
-    fn lines(&self, rival: Rival, won: Option<&Won>, sheets: &mut [Worksheet], findings: &mut Findings) -> Lines {
-        let weights = vec![Number::one(); rival.members.len()];
-        let prize = won.map_or_else(Number::zero, |won| won.prize.clone());
-        let parts = group::divided(&self.run, &prize, &weights).unwrap_or_default();
-        let members = rival.members.iter().zip(parts);
-        let line = |(member, part): (&Member, Number)| {
-            let line = self.line(&rival, member, (won, part), &mut sheets[member.position], findings)?;
-            Some((member.position, line))
-        };
-        members.filter_map(line).collect()
+impl<'c> Desk<'_, 'c> {
+    /// The prizes of rivals from `start` on, of whom `tied` have the same value, for the one at `index` of them.
+    fn prizes(&self, start: usize, tied: usize, index: usize) -> Prizes<'c> {
+        let all: &'c [Parameter] = &self.contest.prizes;
+        let of = |places: Range<usize>| &all[places.start.min(all.len())..places.end.min(all.len())];
+        if self.contest.share_ties {
+            Prizes { list: of(start..start + tied), among: tied, index }
+        } else {
+            Prizes { list: of(start + index..start + index + 1), among: 1, index: 0 }
+        }
     }
 
-    fn line(
+    fn lines(
         &self,
         rival: &Rival,
-        member: &Member,
-        (won, part): (Option<&Won>, Number),
-        sheet: &mut Worksheet,
+        (position, prizes): (usize, &Prizes),
+        sheets: &mut [Worksheet],
         findings: &mut Findings,
-    ) -> Option<PayLine> {
-        let (unit, rule) = (unit_of(self.run.component.unit), self.contest.measure.span);
-        let payee = &mut self.run.payee(member.person, sheet, findings);
-        let value = value(self.run, self.contest, &rival.subject, self.window, payee.sheet);
-        let sharers = rival.members.len();
-        let prize = payee.sheet.leaf(Leaf::Share { among: sharers }, Some(part), unit);
-        payee.sheet.name(&prize, "prize", Some(&self.run.component.name.value), Some(rule));
-        let amount = match won {
-            Some(won) => {
-                let place = Number::from(i64::try_from(won.place).ok()?);
-                let place = payee.sheet.leaf(Leaf::Place { among: self.among }, Some(place), Unit::Number);
-                payee.sheet.name(&place, "rank", Some(&self.run.component.name.value), Some(rule));
-                payee.step("formula", rule, Form::Chosen(2), &[&place, &value, &prize], unit)
-            }
-            None => prize,
+    ) -> Lines {
+        let line = |(index, member): (usize, &Member)| {
+            let payee = &mut self.run.payee(member.person, &mut sheets[member.position], findings);
+            let value = value(self.run, self.contest, &rival.subject, self.window, payee.sheet);
+            let amount = match &rival.value {
+                Some(_) => self.prize(payee, (position, prizes), (index, rival.members.len()), &value)?,
+                None => payee.nothing("prize", self.contest.measure.span, unit_of(self.run.component.unit)),
+            };
+            let amount = stages::finished(payee, amount)?;
+            let amount = payee.under(&member.looked, amount);
+            Some((member.position, payee.line(amount)))
         };
-        let amount = stages::finished(payee, amount)?;
-        let amount = payee.under(&member.looked, amount);
-        Some(payee.line(amount))
+        rival.members.iter().enumerate().filter_map(line).collect()
+    }
+
+    /// The prize of who stands at that position: divided among those tied, and then among the members of a team.
+    fn prize(
+        &self,
+        payee: &mut Payee,
+        (position, prizes): (usize, &Prizes),
+        (member, members): (usize, usize),
+        value: &Figure,
+    ) -> Option<Figure> {
+        let (unit, rule) = (unit_of(self.run.component.unit), self.contest.measure.span);
+        let place = payee.step("rank", rule, Form::Place(self.field.clone(), position), &[value], Unit::Number);
+        if prizes.list.is_empty() {
+            let none = payee.nothing("prize", rule, unit);
+            return Some(payee.step("formula", rule, Form::Chosen(2), &[&place, value, &none], unit));
+        }
+        let list: Vec<Figure> = prizes.list.iter().map(|prize| payee.parameter("prize", prize, unit)).collect();
+        let list: Vec<&Figure> = list.iter().collect();
+        let whole = payee.step("prize", rule, Form::Sum, &list, unit);
+        let own = self.part(payee, &whole, (prizes.index, prizes.among))?;
+        let own = self.part(payee, &own, (member, members))?;
+        Some(payee.step("formula", rule, Form::Chosen(2), &[&place, value, &own], unit))
+    }
+
+    /// An equal part of an amount; the amount itself where nobody shares it.
+    fn part(&self, payee: &mut Payee, whole: &Figure, (index, among): (usize, usize)) -> Option<Figure> {
+        if among == 1 {
+            return Some(whole.clone());
+        }
+        let rule = self.contest.measure.span;
+        let division = group::divided(&self.run, whole.value()?, vec![Number::one(); among])?;
+        let weight = payee.parameter("weight", &Spanned::new(Number::one(), rule), Unit::Number);
+        let part = Part { division: &division, index, whole, weight: &weight };
+        Some(group::part(payee, ("prize", rule), part))
     }
 }

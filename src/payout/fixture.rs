@@ -20,6 +20,10 @@ pub fn param(text: &str) -> Parameter {
     spanned(number(text))
 }
 
+pub fn fixed(text: &str) -> Amount {
+    Amount::Fixed(param(text))
+}
+
 pub fn spanned<T>(value: T) -> Spanned<T> {
     Spanned::new(value, Span::default())
 }
@@ -47,7 +51,7 @@ pub fn rates(list: &[(&str, &str)]) -> Steps<TierPay> {
 }
 
 pub fn condition(test: Test, range: Range) -> Condition {
-    Condition { test, range, periods: None, otherwise: None, span: Span::default() }
+    Condition { test, range, whose: Whose::Person, periods: None, otherwise: None, span: Span::default() }
 }
 
 pub fn component(name: &str, kind: PayKind) -> Component {
@@ -65,13 +69,16 @@ pub fn component(name: &str, kind: PayKind) -> Component {
         cap: None,
         negative: None,
         overlays: false,
+        prorate: None,
+        rounding: None,
     }
 }
 
-/// A commission on the first measure of the period.
+/// A commission on the first measure of the period, paid as it comes out.
 pub fn commission(name: &str, formula: Formula) -> Component {
     let base = spanned(MeasureId(0));
-    component(name, PayKind::Commission(Commission { base, over: spanned(Over::Period), formula }))
+    let kind = PayKind::Commission(Commission { base, over: spanned(Over::Period), formula });
+    Component { negative: Some(spanned(Negative::Pay)), ..component(name, kind) }
 }
 
 pub fn tiers(apply: Apply, by: TiersBy, list: &[(&str, &str)]) -> Formula {
@@ -79,7 +86,7 @@ pub fn tiers(apply: Apply, by: TiersBy, list: &[(&str, &str)]) -> Formula {
 }
 
 pub fn bonus(amount: &str) -> Bonus {
-    Bonus { amount: BonusAmount::Fixed(param(amount)), each: None, choices: Vec::new(), of_mentees: false }
+    Bonus { amount: BonusAmount::Of(fixed(amount)), each: None, choices: Vec::new(), of_mentees: false }
 }
 
 /// One row of what was gathered.

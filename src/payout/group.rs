@@ -1,11 +1,14 @@
 //! Those who share a pool or compete, and the exact division of an amount among them.
 
-use super::payee::{Looked, Run};
+use std::sync::Arc;
+
+use super::payee::{Looked, Payee, Run, unit_of};
 use super::whom;
-use crate::derivation::Worksheet;
+use crate::derivation::{Division, Figure, Form, Leaf, Subject, Worksheet};
 use crate::finding::Findings;
-use crate::number::{Number, apportion};
-use crate::policy::rules::{Condition, PayUnit};
+use crate::number::Number;
+use crate::policy::rules::{Condition, PayUnit, Unit};
+use crate::source::Span;
 
 /// One of those who share or compete.
 pub(super) struct Member {
@@ -38,12 +41,30 @@ pub(super) fn members(
     members
 }
 
-/// The parts of an amount in proportion to weights: multiples of the rounding step for money, of a hundredth otherwise, that add up
-/// to it; none when no weight is above 0.
-pub(super) fn divided(run: &Run, whole: &Number, weights: &[Number]) -> Option<Vec<Number>> {
+/// An amount divided in proportion to weights: into multiples of the rounding step for money, of a hundredth otherwise, that add up
+/// to it; nothing when no weight is above 0.
+pub(super) fn divided(run: &Run, whole: &Number, weights: Vec<Number>) -> Option<Arc<Division>> {
     let unit = match run.component.unit {
-        PayUnit::Money => run.view.book.policy.money.to.clone(),
+        PayUnit::Money => run.rounding().to,
         PayUnit::LeaveDays | PayUnit::Honour => Number::from_scaled(1, 2),
     };
-    apportion(whole, weights, &unit)
+    Division::new(whole.clone(), weights, unit)
+}
+
+/// One of several parts, with what it depends on.
+pub(super) struct Part<'a> {
+    pub division: &'a Arc<Division>,
+    pub index: usize,
+    pub whole: &'a Figure,
+    pub weight: &'a Figure,
+}
+
+/// The part as a step of the person whose it is. The sum of the weights is that of other people's sheets.
+pub(super) fn part(payee: &mut Payee, (name, rule): (&'static str, Span), part: Part) -> Figure {
+    let window = payee.run.view.book.period.clone();
+    let leaf = Leaf::Elsewhere { window, subject: Subject::Department };
+    let weights = payee.sheet.leaf(leaf, Some(part.division.total()), Unit::Number);
+    payee.sheet.name(&weights, "weights", Some(&payee.run.component.name.value), Some(rule));
+    let form = Form::Part(part.division.clone(), part.index);
+    payee.step(name, rule, form, &[part.whole, part.weight, &weights], unit_of(payee.run.component.unit))
 }

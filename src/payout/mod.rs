@@ -5,9 +5,11 @@ mod bonus;
 mod check;
 mod commission;
 mod contest;
+mod employment;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod formula;
+mod greater;
 mod group;
 mod guarantee;
 mod payee;
@@ -46,12 +48,17 @@ type Lines = Vec<(usize, PayLine)>;
 pub fn pay(book: Book, earlier: Option<&View>, result: &mut PeriodResult, findings: &mut Findings) {
     for index in 0..book.policy.pay.len() {
         let mut sheets: Vec<Worksheet> = result.people.iter_mut().map(|person| mem::take(&mut person.sheet)).collect();
-        let lines = component_lines(&View { book, result, earlier }, index, &mut sheets, findings);
+        let view = View { book, result, earlier };
+        let lines = component_lines(&view, index, &mut sheets, findings);
+        let instead = lines_instead(&view, index, &mut sheets, findings);
         for (person, sheet) in result.people.iter_mut().zip(sheets) {
             person.sheet = sheet;
         }
         for (position, line) in lines {
             result.people[position].lines.push(line);
+        }
+        for (position, index, line) in instead {
+            result.people[position].lines[index] = line;
         }
     }
     adjustment::report_unpaid(&View { book, result, earlier }, findings);
@@ -63,6 +70,20 @@ pub fn add_totals(result: &mut PeriodResult) {
     result.people.iter_mut().for_each(add_totals_of);
 }
 
+/// Lines that take the place of earlier ones.
+fn lines_instead(
+    view: &View,
+    index: usize,
+    sheets: &mut [Worksheet],
+    findings: &mut Findings,
+) -> Vec<greater::Instead> {
+    let run = Run { view, component: &view.book.policy.pay[index], index };
+    match &run.component.kind {
+        PayKind::Greater(rule) => greater::instead(run, rule, sheets, findings),
+        _ => Vec::new(),
+    }
+}
+
 /// The lines of one component. `sheets` are those of the view's people, taken out of the result.
 fn component_lines(view: &View, index: usize, sheets: &mut [Worksheet], findings: &mut Findings) -> Lines {
     let run = Run { view, component: &view.book.policy.pay[index], index };
@@ -70,6 +91,7 @@ fn component_lines(view: &View, index: usize, sheets: &mut [Worksheet], findings
     let lines = match &run.component.kind {
         PayKind::Pool(pool) => pool::lines(run, pool, sheets, &mut found),
         PayKind::Contest(contest) => contest::lines(run, contest, sheets, &mut found),
+        PayKind::Greater(_) => Vec::new(),
         _ => lines_of_each(run, sheets, &mut found),
     };
     if lines.is_empty() && found.is_empty() && is_expected_to_pay(&run) {
@@ -107,8 +129,9 @@ fn lines_of(payee: &mut Payee) -> Vec<PayLine> {
         PayKind::Salary(salary) => salary::line(payee, salary, &looked),
         PayKind::Override(rule) => team_override::line(payee, rule, &looked),
         PayKind::Guarantee(guarantee) => guarantee::line(payee, guarantee, &looked),
+        PayKind::Limit(limit) => guarantee::limit_line(payee, limit, &looked),
         PayKind::Adjustment => return adjustment::lines(payee),
-        PayKind::Pool(_) | PayKind::Contest(_) => None,
+        PayKind::Pool(_) | PayKind::Contest(_) | PayKind::Greater(_) => None,
     };
     line.into_iter().collect()
 }
@@ -117,7 +140,7 @@ fn lines_of(payee: &mut Payee) -> Vec<PayLine> {
 fn is_expected_to_pay(run: &Run) -> bool {
     match &run.component.kind {
         PayKind::Contest(contest) => run.view.book.period.contains(contest.to.value),
-        PayKind::Adjustment => false,
+        PayKind::Adjustment | PayKind::Greater(_) => false,
         _ => true,
     }
 }

@@ -5,8 +5,8 @@ use crate::derivation::{Figure, Form, Subject, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::ledger::{Person, Spell};
 use crate::measure::Attained;
-use crate::number::Number;
-use crate::policy::rules::{Against, Component, Condition, MeasureId, Parameter, PayUnit, Unit, WhenPayMissing};
+use crate::number::{Number, Rounding};
+use crate::policy::rules::{Against, Component, Condition, MeasureId, Parameter, PayUnit, Unit, WhenPayMissing, Whose};
 use crate::results::{DealLine, PayLine, Remark, View};
 use crate::source::{Place, Span, Spanned};
 
@@ -43,6 +43,11 @@ impl<'v> Run<'v> {
     /// What the person is on the last employed day of the period.
     pub fn spell(&self, person: usize) -> Option<&'v Spell> {
         self.person(person).at_end_of(self.view.book.period)
+    }
+
+    /// How the component's money is rounded.
+    pub fn rounding(&self) -> Rounding {
+        self.component.rounding.as_ref().map_or(&self.view.book.policy.money, |own| &own.value).clone()
     }
 
     /// The name of a measure.
@@ -98,8 +103,8 @@ impl<'v> Payee<'v, '_> {
         Some(self.step("when_missing", rule, Form::Otherwise, &[&figure, &zero], Unit::Number))
     }
 
-    /// Where the policy says that what is missing counts as 0; nothing where there is no line.
-    fn when_missing(&mut self, what: &str, at: Span) -> Option<Span> {
+    /// The line of the policy by which what is missing counts as 0; nothing where there is no line of pay.
+    pub fn when_missing(&mut self, what: &str, at: Span) -> Option<Span> {
         match &self.run.component.when_missing {
             Some(rule) if rule.value == WhenPayMissing::Zero => return Some(rule.span),
             Some(_) => {}
@@ -142,12 +147,18 @@ impl<'v> Payee<'v, '_> {
         self.look().attained(self.sheet, measure, &Against::Target)
     }
 
-    /// A measure's value, or its attainment.
-    pub fn value_or_attainment(&mut self, measure: &Spanned<MeasureId>, attainment: bool) -> Option<Figure> {
-        if !attainment {
-            return self.value(measure);
+    /// A measure's value or attainment, of the person or the person's team.
+    pub fn looked_at(&mut self, measure: &Spanned<MeasureId>, attainment: bool, whose: Whose) -> Option<Figure> {
+        let look = self.look();
+        if look.subject(whose).is_none() {
+            let rule = self.when_missing("team", measure.span)?;
+            return Some(self.nothing("when_missing", rule, Unit::Number));
         }
-        let figure = self.attained(measure.value).attainment;
+        let figure = if attainment {
+            look.attained_of(self.sheet, measure.value, &Against::Target, whose).attainment
+        } else {
+            look.value_of(self.sheet, measure.value, whose)
+        };
         self.need(figure, self.run.name_of(measure.value), measure.span)
     }
 

@@ -1,17 +1,20 @@
-//! `kind = "pool"`: a fund shared among members; the parts add up to the rounded fund.
+//! `kind = "pool"`: a fund shared among members, or one for each team; the parts add up to the rounded fund.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Lines;
-use super::group::{self, Member};
+use super::group::{self, Member, Part};
 use super::payee::{Payee, Run, unit_of};
-use super::stages;
-use crate::derivation::{Figure, Form, Leaf, Subject, Worksheet};
+use super::{staff_cell, stages};
+use crate::derivation::{Division, Figure, Form, Subject, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::number::Number;
 use crate::policy::rules::{Fund, Pool, PoolBy, Unit};
 use crate::results::PayLine;
 use crate::source::Spanned;
 
-/// A member with what decides the member's part; a weight of 0 or less gets a line of 0.
+/// A member with what decides the member's part; a weight of 0 gets a line of 0.
 struct Sharer {
     member: Member,
     fund: Figure,
@@ -19,39 +22,89 @@ struct Sharer {
 }
 
 pub(super) fn lines(run: Run, pool: &Pool, sheets: &mut [Worksheet], findings: &mut Findings) -> Lines {
-    let mut sharers = Vec::new();
+    let mut funds: BTreeMap<Subject, Vec<Sharer>> = BTreeMap::new();
     for member in group::members(run, &pool.members, sheets, findings) {
         let payee = &mut run.payee(member.person, &mut sheets[member.position], findings);
+        let Some(whose) = whose(payee, pool) else { continue };
         let Some(weight) = weight(payee, pool) else { continue };
-        let Some(fund) = fund(payee, pool) else { continue };
-        sharers.push(Sharer { member, fund, weight });
+        let Some(fund) = fund(payee, pool, &whose) else { continue };
+        funds.entry(whose).or_default().push(Sharer { member, fund, weight });
     }
     // A member who could not be weighed would make everybody else's part too large.
     if findings.has_errors() {
         return Vec::new();
     }
-    let weights: Vec<Number> = sharers.iter().map(|sharer| sharer.weight.or_zero().max(Number::zero())).collect();
-    let fund = sharers.first().map(|sharer| sharer.fund.or_zero());
-    let Some(parts) = fund.and_then(|fund| group::divided(&run, &fund, &weights)) else {
-        let name = &run.component.name.value;
-        findings
-            .push(Finding::warning("pool-without-members").with("component", name).at(run.place(run.component.span)));
+    let mut lines = Vec::new();
+    for sharers in funds.values() {
+        lines.extend(shared(run, pool, sharers, sheets, findings));
+    }
+    if funds.is_empty() {
+        warn_of_nobody(&run, findings);
+    }
+    lines.sort_by_key(|(position, _)| *position);
+    lines
+}
+
+/// Whose fund the member shares in; nothing, by `when_missing` or with an error, for who is in no team.
+fn whose(payee: &mut Payee, pool: &Pool) -> Option<Subject> {
+    if !pool.per_team {
+        return Some(Subject::Department);
+    }
+    match payee.run.spell(payee.person).and_then(|spell| spell.team.clone()) {
+        Some(team) => Some(Subject::Team(team)),
+        None => {
+            payee.when_missing("team", payee.run.component.span);
+            None
+        }
+    }
+}
+
+/// The lines of those who share one fund.
+fn shared(run: Run, pool: &Pool, sharers: &[Sharer], sheets: &mut [Worksheet], findings: &mut Findings) -> Lines {
+    let known: Option<Vec<(&Number, &Number)>> =
+        sharers.iter().map(|sharer| Some((sharer.fund.value()?, sharer.weight.value()?))).collect();
+    let Some(known) = known.filter(|known| !known.is_empty()) else { return Vec::new() };
+    let fund = known[0].0;
+    if let Some(other) = known.iter().position(|(other, _)| *other != fund) {
+        report_unlike(&run, [&sharers[0], &sharers[other]], findings);
+        return Vec::new();
+    }
+    let weights = known.iter().map(|(_, weight)| (*weight).clone()).collect();
+    let Some(division) = group::divided(&run, fund, weights) else {
+        warn_of_nobody(&run, findings);
         return Vec::new();
     };
-    let total: Number = weights.iter().sum();
-    let among = sharers.len();
-    let shares = sharers.into_iter().zip(parts);
-    shares.map(|(sharer, part)| line(run, pool, sharer, (&part, &total, among), sheets, findings)).collect()
+    let of = |(index, sharer)| line(run, pool, (sharer, &division, index), sheets, findings);
+    sharers.iter().enumerate().map(of).collect()
+}
+
+fn warn_of_nobody(run: &Run, findings: &mut Findings) {
+    let finding = Finding::warning("pool-without-members").with("component", &run.component.name.value);
+    findings.push(finding.at(run.place(run.component.span)));
+}
+
+/// A fund that stands in `staff` stands there once for each member: two that differ leave open how much there is.
+fn report_unlike(run: &Run, sharers: [&Sharer; 2], findings: &mut Findings) {
+    let [(one, fund), (other, unlike)] = sharers.map(|sharer| {
+        (&run.person(sharer.member.person).id, sharer.fund.value().map_or_else(String::new, Number::to_string))
+    });
+    let finding = Finding::error("pool-funds-differ")
+        .with("component", &run.component.name.value)
+        .with("person", one)
+        .with("fund", fund)
+        .with("other", other)
+        .with("unlike", unlike);
+    findings.push(finding.at(run.place(run.component.span)));
 }
 
 /// The fund in the member's own sheet: the same steps for everybody, not below 0, rounded before it is shared.
-fn fund(payee: &mut Payee, pool: &Pool) -> Option<Figure> {
+fn fund(payee: &mut Payee, pool: &Pool, whose: &Subject) -> Option<Figure> {
     let unit = unit_of(payee.run.component.unit);
     let fund = match &pool.fund {
-        Fund::Amount(amount) => payee.parameter("fund", amount, unit),
+        Fund::Amount(amount) => staff_cell::amount_from_zero(payee, amount, "fund", unit)?,
         Fund::Rate(rate, measure) => {
             let overlays = payee.run.component.overlays;
-            let base = payee.run.view.book.payable(payee.sheet, measure.value, &Subject::Department, overlays);
+            let base = payee.run.view.book.payable(payee.sheet, measure.value, whose, overlays);
             let base = payee.need(base, payee.run.name_of(measure.value), measure.span)?;
             let factor = payee.parameter("rate", rate, Unit::Rate);
             let share = payee.step("fund", rate.span, Form::Product, &[&base, &factor], unit);
@@ -62,35 +115,34 @@ fn fund(payee: &mut Payee, pool: &Pool) -> Option<Figure> {
     Some(stages::rounded(payee, fund))
 }
 
+/// What the member is weighed by, not below 0.
 fn weight(payee: &mut Payee, pool: &Pool) -> Option<Figure> {
-    match pool.by.value {
+    let measure = match pool.by.value {
         PoolBy::Equal => {
             let one = Spanned::new(Number::one(), pool.by.span);
-            Some(payee.parameter("weight", &one, Unit::Number))
+            return Some(payee.parameter("weight", &one, Unit::Number));
         }
-        PoolBy::Measure(measure) => payee.value(&Spanned::new(measure, pool.by.span)),
+        PoolBy::Measure(measure) => measure,
+    };
+    let weight = payee.looked_at(&Spanned::new(measure, pool.by.span), false, pool.whose)?;
+    if weight.value().is_none_or(|weight| !weight.is_negative()) {
+        return Some(weight);
     }
+    let zero = payee.nothing("weight", pool.by.span, Unit::Number);
+    Some(payee.step("weight", pool.by.span, Form::Greatest, &[&weight, &zero], Unit::Number))
 }
 
 fn line(
     run: Run,
     pool: &Pool,
-    sharer: Sharer,
-    (part, total, among): (&Number, &Number, usize),
+    (sharer, division, index): (&Sharer, &Arc<Division>, usize),
     sheets: &mut [Worksheet],
     findings: &mut Findings,
 ) -> (usize, PayLine) {
-    let Member { position, person, looked } = sharer.member;
-    let unit = unit_of(run.component.unit);
-    let payee = &mut run.payee(person, &mut sheets[position], findings);
-    let window = run.view.book.period.clone();
-    let weights =
-        payee.sheet.leaf(Leaf::Elsewhere { window, subject: Subject::Department }, Some(total.clone()), Unit::Number);
-    payee.sheet.name(&weights, "weights", Some(&run.component.name.value), Some(pool.by.span));
-    let share = payee.sheet.leaf(Leaf::Share { among }, Some(part.clone()), unit);
-    payee.sheet.name(&share, "share", Some(&run.component.name.value), Some(pool.by.span));
-    let inputs = [&sharer.fund, &sharer.weight, &weights, &share];
-    let amount = payee.step("shared", pool.by.span, Form::Chosen(3), &inputs, unit);
-    let amount = payee.under(&looked, amount);
-    (position, payee.line(amount))
+    let Member { position, person, looked } = &sharer.member;
+    let payee = &mut run.payee(*person, &mut sheets[*position], findings);
+    let part = Part { division, index, whole: &sharer.fund, weight: &sharer.weight };
+    let amount = group::part(payee, ("shared", pool.by.span), part);
+    let amount = payee.under(looked, amount);
+    (*position, payee.line(amount))
 }

@@ -47,8 +47,10 @@ proptest! {
         let mut world = World::new(&["ann", "bob", "cat"][..values.len()], &["revenue"]).sales(&values);
         let fund = Number::from_scaled(i128::from(cents), 2);
         let pool = Pool {
-            fund: Fund::Amount(spanned(fund.clone())),
+            fund: Fund::Amount(Amount::Fixed(spanned(fund.clone()))),
             by: spanned(PoolBy::Measure(MeasureId(0))),
+            whose: Whose::Person,
+            per_team: false,
             members: Vec::new(),
         };
         world.policy.pay = vec![component("Pool", PayKind::Pool(pool))];

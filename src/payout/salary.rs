@@ -3,7 +3,7 @@
 use super::payee::{Looked, Payee, unit_of};
 use super::{staff_cell, stages};
 use crate::derivation::{CurveForm, Figure, Form};
-use crate::policy::rules::{BonusAmount, Parameter, Salary, Unit};
+use crate::policy::rules::{Parameter, Salary, Unit};
 use crate::results::PayLine;
 use crate::source::Span;
 
@@ -13,10 +13,7 @@ pub(super) fn line(payee: &mut Payee, salary: &Salary, looked: &[Looked]) -> Opt
         Salary::ByScore { base, points, below } => (base, by_score(payee, points, below.as_ref())?),
     };
     let unit = unit_of(payee.run.component.unit);
-    let base = match base {
-        BonusAmount::Fixed(amount) => payee.parameter("base", amount, unit),
-        BonusAmount::Staff(column) | BonusAmount::Named(column) => staff_cell::figure(payee, column, "base", unit)?,
-    };
+    let base = staff_cell::amount(payee, base, "base", unit)?;
     let amount = payee.step("formula", rule, Form::Product, &[&base, &factor], unit);
     let amount = stages::finished(payee, amount)?;
     let amount = payee.under(looked, amount);

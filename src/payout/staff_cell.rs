@@ -5,8 +5,30 @@ use crate::derivation::{Figure, Leaf};
 use crate::finding::Finding;
 use crate::ledger::Spell;
 use crate::number::Number;
-use crate::policy::rules::{Unit, WhenPayMissing};
+use crate::policy::rules::{Amount, Unit, WhenPayMissing};
 use crate::source::{Place, Spanned};
+
+/// A number of the policy, or of the person's row.
+pub(super) fn amount(payee: &mut Payee, amount: &Amount, name: &'static str, unit: Unit) -> Option<Figure> {
+    match amount {
+        Amount::Fixed(number) => Some(payee.parameter(name, number, unit)),
+        Amount::Staff(column) => figure(payee, column, name, unit),
+    }
+}
+
+/// The same where it is a bound or a fund, which nobody means below 0: such a cell is an error.
+pub(super) fn amount_from_zero(payee: &mut Payee, of: &Amount, name: &'static str, unit: Unit) -> Option<Figure> {
+    let figure = amount(payee, of, name, unit)?;
+    let Amount::Staff(column) = of else { return Some(figure) };
+    if figure.value().is_none_or(|value| !value.is_negative()) {
+        return Some(figure);
+    }
+    let cell = payee.run.spell(payee.person).and_then(|spell| self::of(spell, &column.value));
+    if let Some((text, place)) = cell {
+        report(payee, "staff-value-negative", column, text, Some(place));
+    }
+    None
+}
 
 /// The number, as a figure that points at its cell. A blank cell is a missing value; a cell that is no number is an error.
 pub(super) fn figure(payee: &mut Payee, column: &Spanned<String>, name: &'static str, unit: Unit) -> Option<Figure> {

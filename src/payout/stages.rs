@@ -1,10 +1,13 @@
-//! What follows a formula, in its fixed order: multiply → gate → floor → cap → negative → rounding.
+//! What follows a formula, in its fixed order: prorate → multiply → gate → floor → cap → negative → rounding.
 
 use super::payee::{Payee, unit_of};
+use super::{employment, staff_cell};
 use crate::derivation::{Figure, Form};
-use crate::policy::rules::Parameter;
-use crate::policy::rules::{Condition, Factor, Negative, PayUnit, Steps, Unit};
-use crate::source::Span;
+use crate::finding::Finding;
+use crate::policy::rules::{
+    Amount, BonusAmount, Condition, Factor, MeasureId, Negative, Parameter, PayKind, PayUnit, Steps, Unit,
+};
+use crate::source::{Span, Spanned};
 
 /// All stages.
 pub(super) fn finished(payee: &mut Payee, amount: Figure) -> Option<Figure> {
@@ -12,10 +15,18 @@ pub(super) fn finished(payee: &mut Payee, amount: Figure) -> Option<Figure> {
     settled(payee, amount)
 }
 
-/// `multiply` and `gate`: what depends on how the person did.
+/// The amount for the part of the period in which the person was employed, where the component says so.
+pub(super) fn prorated(payee: &mut Payee, amount: Figure) -> Figure {
+    let Some(days) = &payee.run.component.prorate else { return amount };
+    let Some(share) = employment::share(payee, days) else { return amount };
+    let unit = unit_of(payee.run.component.unit);
+    payee.step("prorated", days.span, Form::Product, &[&amount, &share], unit)
+}
+
+/// `prorate`, `multiply` and `gate`: what depends on how the person did.
 pub(super) fn scaled(payee: &mut Payee, amount: Figure) -> Option<Figure> {
     let component = payee.run.component;
-    let mut amount = amount;
+    let mut amount = prorated(payee, amount);
     for factor in &component.multiply {
         amount = multiplied(payee, factor, &amount)?;
     }
@@ -35,7 +46,7 @@ pub(super) fn finished_deal(payee: &mut Payee, amount: Figure) -> Option<Figure>
 /// `floor`, `cap`, `negative` and rounding. Days and honours are not rounded.
 pub(super) fn settled(payee: &mut Payee, amount: Figure) -> Option<Figure> {
     let amount = limited(payee, amount)?;
-    let amount = not_negative(payee, amount);
+    let amount = not_negative(payee, amount)?;
     Some(rounded(payee, amount))
 }
 
@@ -48,22 +59,50 @@ fn limited(payee: &mut Payee, amount: Figure) -> Option<Figure> {
         [(&component.floor, "floored", "floor", Form::Greatest), (&component.cap, "capped", "cap", Form::Least)]
     {
         if let Some(limit) = limit {
-            let bound = payee.parameter(of, limit, unit);
-            amount = payee.step(name, limit.span, form, &[&amount, &bound], unit);
+            let bound = staff_cell::amount(payee, limit, of, unit)?;
+            amount = payee.step(name, limit.span(), form, &[&amount, &bound], unit);
         }
     }
     Some(amount)
 }
 
-/// `negative`.
-pub(super) fn not_negative(payee: &mut Payee, amount: Figure) -> Figure {
+/// `negative`. An amount below 0 that nobody has spoken of is an error.
+pub(super) fn not_negative(payee: &mut Payee, amount: Figure) -> Option<Figure> {
     let component = payee.run.component;
     let unit = unit_of(component.unit);
-    let Some(negative) = component.negative.as_ref().filter(|negative| negative.value == Negative::Zero) else {
-        return amount;
-    };
-    let zero = payee.nothing("negative", negative.span, unit);
-    payee.step("negative", negative.span, Form::Greatest, &[&amount, &zero], unit)
+    let is_below = amount.value().is_some_and(|amount| amount.is_negative());
+    match &component.negative {
+        Some(negative) if negative.value == Negative::Zero => {
+            let zero = payee.nothing("negative", negative.span, unit);
+            Some(payee.step("negative", negative.span, Form::Greatest, &[&amount, &zero], unit))
+        }
+        None if is_below && must_say(payee) => {
+            report_negative(payee, &amount);
+            None
+        }
+        _ => Some(amount),
+    }
+}
+
+/// Whether nobody has said that the component may take something from a person: an override is paid as it comes out, and an amount
+/// that the policy itself writes below 0 is meant.
+fn must_say(payee: &Payee) -> bool {
+    match &payee.run.component.kind {
+        PayKind::Override(_) => false,
+        PayKind::Bonus(bonus) => {
+            !matches!(&bonus.amount, BonusAmount::Of(Amount::Fixed(amount)) if amount.value.is_negative())
+        }
+        _ => true,
+    }
+}
+
+fn report_negative(payee: &mut Payee, amount: &Figure) {
+    let finding = Finding::error("amount-below-zero")
+        .with("component", &payee.run.component.name.value)
+        .with("person", &payee.run.person(payee.person).id)
+        .with("amount", payee.run.rounding().apply(&amount.or_zero()))
+        .at(payee.run.place(payee.run.component.span));
+    payee.findings.push(finding);
 }
 
 /// The amount rounded, where it is money.
@@ -72,7 +111,7 @@ pub(super) fn rounded(payee: &mut Payee, amount: Figure) -> Figure {
     if component.unit != PayUnit::Money {
         return amount;
     }
-    let form = Form::Round(payee.run.view.book.policy.money.clone());
+    let form = Form::Round(payee.run.rounding());
     payee.step("rounded", component.name.span, form, &[&amount], Unit::Money)
 }
 
@@ -82,12 +121,17 @@ fn multiplied(payee: &mut Payee, factor: &Factor, amount: &Figure) -> Option<Fig
             let coefficient = payee.look().coefficient(payee.sheet);
             (payee.need(coefficient, "grade", *span)?, *span)
         }
-        Factor::Steps { measure, attainment, steps } => {
-            let looked = payee.value_or_attainment(measure, *attainment)?;
+        Factor::Steps { measure, attainment, whose, steps } => {
+            let looked = payee.looked_at(measure, *attainment, *whose)?;
+            let value = looked.value()?;
+            if steps.at(value).is_none() {
+                report_below(payee, measure_name(payee, measure), &looked, steps.span);
+                return None;
+            }
             reached(payee, "factor", steps, &looked, Unit::Number)
         }
-        Factor::Value { measure, attainment, cap } => {
-            let value = payee.value_or_attainment(measure, *attainment)?;
+        Factor::Value { measure, attainment, whose, cap } => {
+            let value = payee.looked_at(measure, *attainment, *whose)?;
             let capped = cap.as_ref().map(|cap| {
                 let bound = payee.parameter("cap", cap, Unit::Number);
                 payee.step("factor", cap.span, Form::Least, &[&value, &bound], Unit::Number)
@@ -99,7 +143,23 @@ fn multiplied(payee: &mut Payee, factor: &Factor, amount: &Figure) -> Option<Fig
     Some(payee.step("multiplied", span, Form::Product, &[amount, &factor], unit))
 }
 
-/// What holds at the value looked at, and where that stands. Under the first step it is `below`, and without one nothing.
+fn measure_name<'v>(payee: &Payee<'v, '_>, measure: &Spanned<MeasureId>) -> &'v str {
+    payee.run.name_of(measure.value)
+}
+
+/// An error: the value is under the first step of amounts or factors, and nothing says what then holds.
+pub(super) fn report_below(payee: &mut Payee, of: &str, looked: &Figure, rule: Span) {
+    let finding = Finding::error("value-below-steps")
+        .with("component", &payee.run.component.name.value)
+        .with("person", &payee.run.person(payee.about).id)
+        .with("measure", of)
+        .with("value", looked.or_zero())
+        .at(payee.run.place(rule));
+    payee.findings.push(finding);
+}
+
+/// What holds at the value looked at, and where that stands. Under the first step it is `below`, and without one the first step:
+/// what was paid at a rate is taken back at it.
 pub(super) fn reached(
     payee: &mut Payee,
     name: &'static str,
@@ -108,7 +168,7 @@ pub(super) fn reached(
     unit: Unit,
 ) -> (Figure, Span) {
     let index = looked.value().and_then(|value| steps.reached(value));
-    let held = index.map(|index| &steps.list[index]);
+    let held = index.or(steps.below.is_none().then_some(0)).and_then(|index| steps.list.get(index));
     let rule = held.map_or(steps.span, |step| step.span);
     let result = match held.map(|step| &step.value).or(steps.below.as_ref()) {
         Some(parameter) => payee.parameter(name, parameter, unit),

@@ -172,7 +172,12 @@ fn a_persons_own_rate_is_read_from_staff() {
 fn stages_follow_in_their_order_and_round_once() {
     let factor = |measure, list: &[(&str, &str)]| {
         let list: Vec<(&str, Parameter)> = list.iter().map(|(at, by)| (*at, param(by))).collect();
-        Factor::Steps { measure: spanned(MeasureId(measure)), attainment: false, steps: steps(&list, None) }
+        Factor::Steps {
+            measure: spanned(MeasureId(measure)),
+            attainment: false,
+            whose: Whose::Person,
+            steps: steps(&list, None),
+        }
     };
     let mut world = World::new(&["ann"], &["revenue", "goal", "unit"]).sales(&["50000"]);
     world.row(0, 1, "2026-10-15", "", "0.8").row(0, 2, "2026-10-15", "", "0.9");
@@ -180,9 +185,9 @@ fn stages_follow_in_their_order_and_round_once() {
     world.policy.pay =
         vec![Component { multiply: factors, ..commission("Commission", Formula::Rate(param("0.0375"))) }];
     assert_eq!(world.paid(&[]), [["1335.94"]]);
-    world.policy.pay[0].floor = Some(param("1500"));
+    world.policy.pay[0].floor = Some(fixed("1500"));
     assert_eq!(world.paid(&[]), [["1500.00"]]);
-    world.policy.pay[0].cap = Some(param("1400"));
+    world.policy.pay[0].cap = Some(fixed("1400"));
     assert_eq!(world.paid(&[]), [["1400.00"]]);
     world.policy.money = Rounding { to: number("1"), mode: RoundingMode::HalfUp };
     world.policy.pay = vec![commission("Commission", Formula::Rate(param("0.00025")))];
@@ -192,11 +197,17 @@ fn stages_follow_in_their_order_and_round_once() {
 #[test]
 fn attainment_times_a_rate_pays_the_printed_amounts() {
     let half_below_80 = Factor::Steps {
+        whose: Whose::Person,
         measure: spanned(MeasureId(0)),
         attainment: true,
         steps: steps(&[("0", param("0.5")), ("0.8", param("1")), ("1.2", param("1.3"))], None),
     };
-    let by_value = Factor::Value { measure: spanned(MeasureId(0)), attainment: true, cap: Some(param("1.5")) };
+    let by_value = Factor::Value {
+        measure: spanned(MeasureId(0)),
+        attainment: true,
+        whose: Whose::Person,
+        cap: Some(param("1.5")),
+    };
     // 900,000 of a million at 5 %; 1.5 of 1.2 million at 7 %; 700,000 of a million at 5 %.
     for (base, target, rate, printed) in [
         ("900000", "1000000", "0.05", "40500.00"),
@@ -248,9 +259,9 @@ fn a_preference_chooses_the_reward_and_leaves_the_money_beside_it() {
     world.cell(0, "reward_pref", "荣誉");
     world.cell(1, "reward_pref", "leave_days");
     let choices = vec![
-        Choice { amount: BonusAmount::Fixed(param("3000")), unit: PayUnit::Money },
+        Choice { amount: BonusAmount::Of(fixed("3000")), unit: PayUnit::Money },
         Choice { amount: BonusAmount::Named(spanned("certificate".to_owned())), unit: PayUnit::Honour },
-        Choice { amount: BonusAmount::Fixed(param("2")), unit: PayUnit::LeaveDays },
+        Choice { amount: BonusAmount::Of(fixed("2")), unit: PayUnit::LeaveDays },
     ];
     world.policy.pay = vec![component("Reward", PayKind::Bonus(Bonus { choices, ..bonus("3000") }))];
     let (result, findings) = world.pay(&[]);
@@ -276,7 +287,7 @@ fn a_mentor_is_paid_for_each_mentee_who_qualifies() {
 fn performance_salary_follows_the_score() {
     let points = [("60", "0.6"), ("80", "0.8"), ("90", "1"), ("100", "1"), ("110", "1.2")];
     let points = points.iter().map(|(x, y)| (param(x), param(y))).collect();
-    let base = BonusAmount::Staff(spanned("performance_pay".to_owned()));
+    let base = Amount::Staff(spanned("performance_pay".to_owned()));
     let mut world = World::new(&["ann", "bob", "cat", "dan"], &["revenue"]);
     (0..4).for_each(|person| world.cell(person, "performance_pay", "1500"));
     world.policy.pay =
@@ -291,7 +302,7 @@ fn the_grades_coefficient_multiplies_and_whoever_has_none_is_named() {
     world.standings.insert(0, Standing { grade: Some("C".to_owned()), ..Standing::default() });
     let multiply = vec![Factor::Grade(Default::default())];
     world.policy.pay = vec![Component { multiply, ..commission("Commission", Formula::Rate(param("0.1"))) }];
-    let base = BonusAmount::Fixed(param("1000"));
+    let base = fixed("1000");
     world.policy.pay.push(component("Salary", PayKind::Salary(Salary::ByGrade { base })));
     let (result, findings) = world.pay(&[(0, "62.5")]);
     assert_eq!(amounts(&result), [vec!["800.00", "800.00"], vec![]]);
@@ -326,14 +337,19 @@ fn an_override_pays_the_manager_for_the_team() {
 
 #[test]
 fn a_pool_is_shared_to_the_cent() {
-    let pool = |fund, by| component("Pool", PayKind::Pool(Pool { fund, by: spanned(by), members: Vec::new() }));
+    let pool = |fund, by| {
+        component(
+            "Pool",
+            PayKind::Pool(Pool { fund, by: spanned(by), whose: Whose::Person, per_team: false, members: Vec::new() }),
+        )
+    };
     let mut world = World::new(&["ann", "bob", "cat"], &["revenue", "score"]);
     let scores = [(0, "50"), (1, "30"), (2, "20")];
-    world.policy.pay = vec![pool(Fund::Amount(param("1000")), PoolBy::Measure(MeasureId(1)))];
+    world.policy.pay = vec![pool(Fund::Amount(fixed("1000")), PoolBy::Measure(MeasureId(1)))];
     assert_eq!(world.paid(&scores).concat(), ["500.00", "300.00", "200.00"]);
-    world.policy.pay = vec![pool(Fund::Amount(param("100")), PoolBy::Equal)];
+    world.policy.pay = vec![pool(Fund::Amount(fixed("100")), PoolBy::Equal)];
     assert_eq!(world.paid(&[]).concat(), ["33.34", "33.33", "33.33"]);
-    world.policy.pay = vec![pool(Fund::Amount(param("100")), PoolBy::Measure(MeasureId(0)))];
+    world.policy.pay = vec![pool(Fund::Amount(fixed("100")), PoolBy::Measure(MeasureId(0)))];
     assert_eq!(world.codes(), ["pool-without-members"]);
 }
 
@@ -377,7 +393,7 @@ fn a_teams_prize_is_shared_by_its_members_and_paid_in_the_last_days_period() {
 fn a_guarantee_tops_up_to_the_prorated_minimum() {
     let mut world = World::new(&["ann", "bob", "cat"], &["revenue"]).sales(&["8000", "25000", "0"]);
     let components = vec![spanned("Commission".to_owned())];
-    let guarantee = PayKind::Guarantee(Guarantee { components, minimum: param("2000") });
+    let guarantee = PayKind::Guarantee(Guarantee { components, minimum: fixed("2000") });
     world.policy.pay = vec![commission("Commission", Formula::Rate(param("0.1"))), component("Guarantee", guarantee)];
     world.policy.targets.proration = spanned(Proration::CalendarDays);
     world.ledger.people.list[2].hired = Some(date("2026-10-17"));
@@ -431,7 +447,7 @@ fn a_component_that_can_pay_nobody_is_an_error() {
     let mut world = World::new(&["ann"], &["revenue"]);
     let roles = Some(vec![spanned("Clerk".to_owned())]);
     let (gate, kind) = (Vec::new(), PayKind::Adjustment);
-    let adjusted = Component { cap: Some(param("1")), gate, ..component("Adjustments", kind) };
+    let adjusted = Component { cap: Some(fixed("1")), gate, ..component("Adjustments", kind) };
     world.policy.pay = vec![Component { roles, ..commission("Commission", Formula::Rate(param("0.1"))) }, adjusted];
     let mut findings = crate::finding::Findings::new();
     super::check(&world.policy, &world.ledger, &mut findings);

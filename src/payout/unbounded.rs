@@ -36,10 +36,10 @@ fn value(policy: &Policy, measure: &Spanned<MeasureId>) -> Option<(MeasureId, Sp
 /// A factor without a cap.
 fn of_factor(policy: &Policy, factor: &Factor) -> Option<(MeasureId, Span)> {
     match factor {
-        Factor::Value { measure, attainment: true, cap: None } => {
+        Factor::Value { measure, attainment: true, cap: None, .. } => {
             (policy.measure(measure.value).better == Better::Lower).then_some((measure.value, measure.span))
         }
-        Factor::Value { measure, attainment: false, cap: None } => value(policy, measure),
+        Factor::Value { measure, attainment: false, cap: None, .. } => value(policy, measure),
         _ => None,
     }
 }

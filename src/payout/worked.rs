@@ -16,7 +16,7 @@ fn rate(text: &str) -> Component {
 
 #[test]
 fn a_cap_holds_the_period() {
-    let capped = Component { cap: Some(param("10000")), ..rate("0.03") };
+    let capped = Component { cap: Some(fixed("10000")), ..rate("0.03") };
     assert_eq!(paid(vec![capped], &["400000", "333333.33"]), [["10000.00"], ["10000.00"]]);
 }
 
@@ -36,7 +36,7 @@ fn lines_are_rounded_before_they_are_added() {
 
 #[test]
 fn a_step_may_pay_an_amount() {
-    let list = [("0", "0"), ("30000", "500"), ("50000", "1200")].map(|(at, pay)| (at, TierPay::Amount(param(pay))));
+    let list = [("0", "0"), ("30000", "500"), ("50000", "1200")].map(|(at, pay)| (at, TierPay::Amount(fixed(pay))));
     let formula =
         Formula::Tiers { apply: spanned(Apply::Whole), by: spanned(TiersBy::Amount), steps: steps(&list, None) };
     let paid = paid(vec![commission("Commission", formula)], &["29999.99", "30000", "75000"]);

@@ -1,9 +1,10 @@
 //! Conditions, the same in `when`, `gate` and `members`.
 
-use super::rules::{Against, Change, Condition, Parameter, Probation, Range, Repeated, Test};
+use super::rules::{Against, Change, Condition, Parameter, Probation, Range, Repeated, Test, Whose};
 use super::scope::Scope;
 use super::steps;
 use super::table::TableReader;
+use super::value;
 
 const TESTS: [&str; 7] = ["measure", "attainment", "grade", "rank", "tenure_months", "role", "probation"];
 const PROBATIONS: [(&str, Probation); 3] =
@@ -37,6 +38,7 @@ pub(super) fn conditions(
 
 fn condition(table: &TableReader<'_>, usage: ConditionUse, scope: &Scope<'_>) -> Option<Condition> {
     let kind = table.one_of(&TESTS, "attainment = \"revenue\", from = 1");
+    let whose = whose(table);
     let periods = repeated(table);
     let otherwise = if usage == ConditionUse::Gate {
         table.require("otherwise", "otherwise = 0.5");
@@ -51,7 +53,8 @@ fn condition(table: &TableReader<'_>, usage: ConditionUse, scope: &Scope<'_>) ->
     let test = test(table, kind, scope);
     table.finish();
     let (test, range) = test?;
-    Some(Condition { test, range, periods, otherwise, span: table.span })
+    check_team_figure(table, whose, &test);
+    Some(Condition { test, range, whose, periods, otherwise, span: table.span })
 }
 
 /// Which keys belong to a condition without a kind is not known, so only the missing one is reported.
@@ -60,10 +63,31 @@ fn finish_without_kind(table: &TableReader<'_>) {
     table.finish();
 }
 
+/// Reads `of = "team"`. A number under `of` counts periods instead.
+pub(super) fn whose(table: &TableReader<'_>) -> Whose {
+    const WHOSE: [(&str, Whose); 2] = [("person", Whose::Person), ("team", Whose::Team)];
+    if !says_whose(table) {
+        return Whose::Person;
+    }
+    table.choice("of", &WHOSE).map_or(Whose::Person, |whose| whose.value)
+}
+
+fn says_whose(table: &TableReader<'_>) -> bool {
+    table.written_text("of").is_some_and(|written| value::number_in(written).is_none())
+}
+
+/// A team has measures, attainments and a score; a grade, place, tenure, role or probation is a person's.
+fn check_team_figure(table: &TableReader<'_>, whose: Whose, test: &Test) {
+    if whose == Whose::Team && !matches!(test, Test::Measure(_) | Test::Attainment(_) | Test::Change(_)) {
+        table.reading.error("team-has-no-such-figure", table.span, &[]);
+    }
+}
+
 fn repeated(table: &TableReader<'_>) -> Option<Repeated> {
     let hits = table.whole("periods")?;
     // Inside a condition `of` counts periods; absent, all of them must hold.
-    let of = table.whole("of").unwrap_or_else(|| hits.clone());
+    let of = if says_whose(table) { None } else { table.whole("of") };
+    let of = of.unwrap_or_else(|| hits.clone());
     if of.value < hits.value {
         let (found, range) = (of.value.to_string(), format!("≥ {}", hits.value));
         let facts = [("key", "of"), ("found", found.as_str()), ("range", range.as_str())];

@@ -13,7 +13,7 @@ pub(super) const RENAMED: [(&str, &str); 8] = [
 ];
 
 /// Keys that stand only beside certain others: written elsewhere they are known, but have no effect.
-pub(super) const KEYS: [&str; 66] = [
+pub(super) const KEYS: [&str; 69] = [
     "above",
     "accelerate",
     "against",
@@ -44,6 +44,7 @@ pub(super) const KEYS: [&str; 66] = [
     "include_own",
     "labels",
     "max",
+    "maximum",
     "measure",
     "members",
     "min_rows",
@@ -63,10 +64,12 @@ pub(super) const KEYS: [&str; 66] = [
     "person",
     "points",
     "prizes",
+    "prorate",
     "qualified",
     "rate",
     "rates",
     "reward",
+    "rounding",
     "scale",
     "step",
     "steps",

@@ -21,6 +21,7 @@ pub mod rules;
 mod scope;
 mod score;
 mod scorecards;
+mod shares;
 mod steps;
 mod syntax;
 mod table;
@@ -122,6 +123,8 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         grades: grades.clone(),
         inputs: inputs.clone(),
     };
+    shares::check(reading, &policy);
+    pay::check(reading, &policy);
     NOT_YET.into_iter().for_each(|key| root.not_yet(key));
     root.finish();
     Some(policy)

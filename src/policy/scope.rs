@@ -55,6 +55,11 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Whether the policy itself says that the measure can be below 0.
+    pub fn is_taken_back(&self, id: MeasureId) -> bool {
+        units::is_taken_back(id, self.measures, self.names.inputs)
+    }
+
     pub fn can_be_negative(&self, id: MeasureId) -> bool {
         units::can_be_negative(id, self.measures)
     }

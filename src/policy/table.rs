@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use super::document::{Entry, Node, Value};
 use super::keys::{KEYS, RENAMED};
 use super::reading::{Reading, instead_of, listed, meant};
-use super::rules::Parameter;
+use super::rules::{Amount, Parameter};
 use super::value;
 use crate::calendar::NaiveDate;
 use crate::finding::Finding;
@@ -110,6 +110,21 @@ impl<'a> TableReader<'a> {
 
     pub fn number(&self, key: &'static str) -> Option<Parameter> {
         value::number(self.reading, key, self.node(key)?)
+    }
+
+    /// A number, or `"staff.<column>"`.
+    pub fn amount(&self, key: &'static str) -> Option<Amount> {
+        value::amount(self.reading, key, self.node(key)?)
+    }
+
+    /// An amount that, where the policy says it, is not below 0.
+    pub fn own_amount_from_zero(&self, key: &'static str) -> Option<Amount> {
+        match self.amount(key)? {
+            Amount::Fixed(number) => {
+                value::within(self.reading, key, number, "≥ 0", |value| !value.is_negative()).map(Amount::Fixed)
+            }
+            column => Some(column),
+        }
     }
 
     /// A number not below 0.

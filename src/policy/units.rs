@@ -3,7 +3,7 @@
 use super::columns;
 use super::measures::Draft;
 use super::names::Names;
-use super::rules::{ColumnRef, DurationUnit, MeasureId, MeasureKind, MeasureRule, Quantity, Unit};
+use super::rules::{ColumnRef, DurationUnit, InputRule, MeasureId, MeasureKind, MeasureRule, Quantity, Unit};
 
 /// The unit of every measure; one that the policy writes wins.
 pub(super) fn derive(drafts: &[Draft], names: &Names<'_>) -> Vec<Unit> {
@@ -83,6 +83,25 @@ pub(super) fn can_be_missing(id: MeasureId, measures: &[MeasureRule]) -> bool {
         MeasureKind::Difference(a, b) => can_be_missing(*a, measures) || can_be_missing(*b, measures),
         _ => true,
     }
+}
+
+/// Whether the policy itself says that a measure can be below 0: growth, a difference, a sum of a source that takes rows back.
+pub(super) fn is_taken_back(id: MeasureId, measures: &[MeasureRule], inputs: &[InputRule]) -> bool {
+    let of = |id: &MeasureId| is_taken_back(*id, measures, inputs);
+    match measures.get(id.0).map(|rule| &rule.kind) {
+        Some(MeasureKind::Sum(column)) => takes_back(&column.source, inputs),
+        Some(MeasureKind::Growth(..) | MeasureKind::Difference(..)) => true,
+        Some(MeasureKind::Total(parts)) => parts.iter().any(of),
+        Some(MeasureKind::Ratio(a, b)) => of(a) || of(b),
+        Some(MeasureKind::Attainment(of_measure)) => of(of_measure),
+        _ => false,
+    }
+}
+
+/// Whether rows of the source take others back: by its own `returns`, or by the file of returns.
+fn takes_back(source: &str, inputs: &[InputRule]) -> bool {
+    let of_file = source == "sales" && inputs.iter().any(|input| input.name == "returns");
+    of_file || inputs.iter().any(|input| input.name == source && input.returns.is_some())
 }
 
 /// Whether a measure can be below 0: counts, shares and the like cannot.

@@ -2,7 +2,7 @@
 
 use super::document::{Node, Value};
 use super::reading::{Reading, instead_of, listed};
-use super::rules::Parameter;
+use super::rules::{Amount, Parameter};
 use crate::calendar::NaiveDate;
 use crate::number::Number;
 use crate::source::Spanned;
@@ -25,6 +25,19 @@ pub(super) fn number(reading: &Reading, key: &str, node: &Node) -> Option<Parame
         Some(number) => Some(Spanned::new(number, node.span)),
         None => refuse(reading, wrong, key, node),
     }
+}
+
+/// A number of the policy, or `"staff.<column>"`.
+pub(super) fn amount(reading: &Reading, key: &str, node: &Node) -> Option<Amount> {
+    match staff_column(node) {
+        Some(column) => Some(Amount::Staff(Spanned::new(column.to_owned(), node.span))),
+        None => number(reading, key, node).map(Amount::Fixed),
+    }
+}
+
+fn staff_column(node: &Node) -> Option<&str> {
+    let Value::Text(text) = &node.value else { return None };
+    text.strip_prefix("staff.").filter(|column| !column.is_empty())
 }
 
 /// `0.05`, `5%`, `5 %`.

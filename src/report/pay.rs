@@ -59,7 +59,7 @@ fn person_columns() -> Vec<Column> {
 
 fn shape(outcome: &Outcome, unit: PayUnit) -> Shape {
     match unit {
-        PayUnit::Money => Shape::Money(outcome.policy.money.places()),
+        PayUnit::Money => Shape::Money(outcome.policy.money_places()),
         PayUnit::LeaveDays => Shape::Days,
         PayUnit::Honour => Shape::Count,
     }
@@ -69,7 +69,7 @@ fn shape(outcome: &Outcome, unit: PayUnit) -> Shape {
 fn line_names(outcome: &Outcome) -> Vec<(String, PayUnit)> {
     let mut names: Vec<(usize, String, PayUnit)> = Vec::new();
     for (index, component) in outcome.policy.pay.iter().enumerate() {
-        if !matches!(component.kind, PayKind::Adjustment) {
+        if !matches!(component.kind, PayKind::Adjustment | PayKind::Greater(_)) {
             names.push((index, component.name.value.clone(), component.unit));
         }
     }
@@ -183,6 +183,7 @@ fn remarks(line: &PayLine) -> [Cell; 3] {
                 cells[0] = Cell::Text(reason.clone());
                 cells[1] = Cell::Text(by.clone());
             }
+            Remark::Less { than } => cells[0] = Cell::Text(format!("{than} ≥ {}", line.name)),
             Remark::Honour(name) => others.push(name.clone()),
             Remark::Instead(amount, unit) => others.push(format!("[{amount} {}]", unit.id())),
         }
@@ -218,7 +219,9 @@ fn deals(outcome: &Outcome) -> Table {
 /// What each component costs.
 fn totals(outcome: &Outcome) -> Section {
     let columns = vec![text_column("component"), text_column("unit"), number_column("people"), number_column("amount")];
-    let rows = outcome.policy.pay.iter().enumerate().map(|(index, component)| {
+    let paying = outcome.policy.pay.iter().enumerate();
+    let paying = paying.filter(|(_, component)| !matches!(component.kind, PayKind::Greater(_)));
+    let rows = paying.map(|(index, component)| {
         let people = outcome.appraisal.result.people.iter();
         let lines: Vec<&PayLine> =
             people.flat_map(|person| &person.lines).filter(|line| line.component == index).collect();

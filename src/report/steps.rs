@@ -38,7 +38,7 @@ impl<'a> Sheet<'a> {
 
     fn node(&self, index: usize) -> Node {
         let step = &self.sheet.steps()[index];
-        let shape = Shape::of(step.unit, self.policy.money.places());
+        let shape = Shape::of(step.unit, self.policy.money_places());
         let rule = step.rule.map(|span| {
             let text = &self.policy.text;
             format!("{}:{}", text.file(), text.line_of(span.start))
@@ -79,6 +79,8 @@ impl<'a> Sheet<'a> {
         let kind = match &step.form {
             Form::Leaf(Leaf::Parameter | Leaf::Row(_)) if !parts.is_empty() => None,
             Form::Leaf(leaf) => self.leaf(leaf),
+            Form::Part(division, _) => Some(among("share_among", division.among())),
+            Form::Place(field, _) => Some(among("place_among", field.among())),
             form if form.id() == step.name => None,
             form => Some(Phrase::term("by_step").with("step", Cell::phrase(Phrase::term(form.id())))),
         };
@@ -113,7 +115,6 @@ impl<'a> Sheet<'a> {
             Leaf::Absent => Some(Phrase::term("absent")),
             Leaf::Calendar => Some(Phrase::term("calendar")),
             Leaf::Place { among } => Some(Phrase::term("place_among").with("count", Cell::count(*among as i64))),
-            Leaf::Share { among } => Some(Phrase::term("share_among").with("count", Cell::count(*among as i64))),
             Leaf::Parameter => Some(Phrase::term("parameter")),
             Leaf::Row(_) => Some(Phrase::term("row")),
         }
@@ -138,4 +139,10 @@ pub(super) fn attained(value: Number, shape: Shape) -> Cell {
         return Cell::phrase(Phrase::term("full_attainment"));
     }
     Cell::Figure(value, shape)
+}
+
+/// `(share among 6)`.
+fn among(term: &'static str, count: usize) -> Phrase {
+    let among = Phrase::term(term).with("count", Cell::count(count as i64));
+    Phrase::term("by_step").with("step", Cell::phrase(among))
 }

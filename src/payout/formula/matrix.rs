@@ -18,7 +18,7 @@ pub(super) struct Matrix<'a> {
     pub span: Span,
 }
 
-/// Under the first row or column nothing is paid.
+/// Under the first row or column the first holds: what was paid at a rate is taken back at it.
 pub(super) fn amount(payee: &mut Payee, matrix: &Matrix, base: &Base) -> Option<Figure> {
     let (row, row_looked) = reached(payee, matrix.rows, base)?;
     let (column, column_looked) = reached(payee, matrix.columns, base)?;
@@ -37,7 +37,7 @@ pub(super) fn amount(payee: &mut Payee, matrix: &Matrix, base: &Base) -> Option<
 fn reached(payee: &mut Payee, (by, bounds): &Side, base: &Base) -> Option<(Option<usize>, Figure)> {
     let looked = base.looked(payee, by)?;
     let value: &Number = looked.value()?;
-    let index = bounds.iter().rposition(|bound| bound.reached_by(value));
+    let index = bounds.iter().rposition(|bound| bound.reached_by(value)).or((!bounds.is_empty()).then_some(0));
     let bound = bounds.get(index.unwrap_or(0));
     let looked = match bound {
         Some(bound) => {

@@ -4,7 +4,7 @@ use super::Base;
 use crate::derivation::{Figure, Form};
 use crate::number::Number;
 use crate::payout::payee::{Payee, unit_of};
-use crate::payout::stages;
+use crate::payout::{staff_cell, stages};
 use crate::policy::rules::{Apply, Parameter, Steps, TierPay, TiersBy, Unit};
 use crate::source::{Span, Spanned};
 
@@ -15,16 +15,18 @@ pub(super) fn amount(payee: &mut Payee, apply: &Spanned<Apply>, tiers: Tiers, ba
     match apply.value {
         Apply::Whole => {
             let looked = base.looked(payee, tiers.0)?;
-            Some(whole(payee, tiers.1, &looked, base))
+            whole(payee, tiers, &looked, base)
         }
         Apply::Marginal => marginal(payee, tiers, base),
     }
 }
 
-/// Under the first step `below` holds, and without one nothing is paid.
-fn whole(payee: &mut Payee, steps: &Steps<TierPay>, looked: &Figure, base: &Base) -> Figure {
+/// Under the first step `below` holds. Without one a first step of a rate holds there too: what was paid at a rate is taken back at
+/// it; of an amount nothing says what is paid, which is an error.
+fn whole(payee: &mut Payee, (by, steps): Tiers, looked: &Figure, base: &Base) -> Option<Figure> {
     let index = looked.value().and_then(|value| steps.reached(value));
-    let step = index.map(|index| &steps.list[index]);
+    let lowest = steps.list.first().filter(|step| steps.below.is_none() && matches!(step.value, TierPay::Rate(_)));
+    let step = index.map(|index| &steps.list[index]).or(lowest);
     let rule = step.map_or(steps.span, |step| step.span);
     let bound = steps.list.get(index.unwrap_or(0)).map(|step| &step.bound.at);
     let unit = unit_of(payee.run.component.unit);
@@ -32,15 +34,19 @@ fn whole(payee: &mut Payee, steps: &Steps<TierPay>, looked: &Figure, base: &Base
         Some(TierPay::Rate(rate)) => {
             let rate = payee.parameter("rate", rate, Unit::Rate);
             let rate = stages::chosen(payee, ("rate", rule), looked, bound, &rate, Unit::Rate);
-            payee.step("formula", rule, Form::Product, &[&base.figure, &rate], unit)
+            Some(payee.step("formula", rule, Form::Product, &[&base.figure, &rate], unit))
         }
         Some(TierPay::Amount(amount)) => {
-            let amount = payee.parameter("tier_amount", amount, unit);
-            stages::chosen(payee, ("formula", rule), looked, bound, &amount, unit)
+            let amount = staff_cell::amount(payee, amount, "tier_amount", unit)?;
+            Some(stages::chosen(payee, ("formula", rule), looked, bound, &amount, unit))
         }
         None => {
-            let nothing = payee.nothing("tier_amount", steps.span, unit);
-            stages::chosen(payee, ("formula", rule), looked, bound, &nothing, unit)
+            let of = match by.value {
+                TiersBy::Amount | TiersBy::Attainment => base.measure.value,
+                TiersBy::Measure(measure) => measure,
+            };
+            stages::report_below(payee, payee.run.name_of(of), looked, steps.span);
+            None
         }
     }
 }
@@ -53,28 +59,28 @@ fn marginal(payee: &mut Payee, (by, steps): Tiers, base: &Base) -> Option<Figure
         let attained = base.attained(payee);
         if attained.attainment.is_missing() {
             let zero = payee.need(attained.attainment, payee.run.name_of(base.measure.value), by.span)?;
-            return Some(whole(payee, steps, &zero, base));
+            return whole(payee, (by, steps), &zero, base);
         }
         target = Some(attained.against);
     }
-    let slices = slices(payee, steps, target.as_ref());
+    let slices = slices(payee, steps, target.as_ref())?;
     let inputs: Vec<&Figure> = std::iter::once(&base.figure).chain(&slices).collect();
     Some(payee.step("formula", steps.span, Form::Marginal, &inputs, unit_of(payee.run.component.unit)))
 }
 
-/// Bound and rate of each slice. What lies between 0 and the first step is at the rate of `below`.
-fn slices(payee: &mut Payee, steps: &Steps<TierPay>, target: Option<&Figure>) -> Vec<Figure> {
+/// Bound and rate of each slice. What lies under the first step, and what is below 0, is at the rate of `below` where there is one.
+/// Nothing where a step has no rate, which the policy was refused for.
+fn slices(payee: &mut Payee, steps: &Steps<TierPay>, target: Option<&Figure>) -> Option<Vec<Figure>> {
     let mut slices = Vec::with_capacity(steps.list.len() * 2 + 2);
-    let starts_above_zero = steps.list.first().is_some_and(|step| step.bound.at.value.is_positive());
-    if let Some(below) = steps.below.as_ref().filter(|_| starts_above_zero) {
+    if let Some(below) = steps.below.as_ref() {
         slices.push(payee.nothing("bound", steps.span, Unit::Money));
-        slices.push(payee.parameter("rate", rate_of(below), Unit::Rate));
+        slices.push(payee.parameter("rate", rate_of(below)?, Unit::Rate));
     }
     for step in &steps.list {
         slices.push(bound(payee, &step.bound.at, step.span, target));
-        slices.push(payee.parameter("rate", rate_of(&step.value), Unit::Rate));
+        slices.push(payee.parameter("rate", rate_of(&step.value)?, Unit::Rate));
     }
-    slices
+    Some(slices)
 }
 
 /// A bound in units of the base. Slices begin at 0: a step that begins lower holds from 0 on, and what is below 0 is at the first
@@ -91,8 +97,9 @@ fn bound(payee: &mut Payee, at: &Parameter, rule: Span, target: Option<&Figure>)
 }
 
 /// The rate of a step; of marginal tiers every step has one.
-fn rate_of(pay: &TierPay) -> &Parameter {
+fn rate_of(pay: &TierPay) -> Option<&Parameter> {
     match pay {
-        TierPay::Rate(rate) | TierPay::Amount(rate) => rate,
+        TierPay::Rate(rate) => Some(rate),
+        TierPay::Amount(_) => None,
     }
 }

@@ -1,7 +1,6 @@
 //! `kind = "bonus"`.
 
-use crate::policy::document::{Node, Value};
-use crate::policy::reading::Reading;
+use crate::policy::document::Value;
 use crate::policy::rules::{Bonus, BonusAmount, Choice, CountOfShares, MeasureId, PayKind, PayUnit};
 use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
@@ -83,7 +82,7 @@ fn offered(table: &TableReader<'_>, key: &'static str) -> Option<(BonusAmount, P
     let amount = if unit == PayUnit::Honour && named {
         BonusAmount::Named(table.text(key)?)
     } else {
-        amount(table.reading, key, node)?
+        table.amount(key).map(BonusAmount::Of)?
     };
     let fits = match unit {
         PayUnit::Money => key == "amount",
@@ -99,14 +98,4 @@ fn offered(table: &TableReader<'_>, key: &'static str) -> Option<(BonusAmount, P
 fn mismatch(table: &TableReader<'_>, span: Span, unit: PayUnit) {
     let facts = [("found", table.reading.written(span)), ("unit", unit.id())];
     table.reading.error("reward-and-unit-differ", span, &facts);
-}
-
-/// Reads a number of the policy, or `staff.column`.
-pub(super) fn amount(reading: &Reading, key: &str, node: &Node) -> Option<BonusAmount> {
-    if let Value::Text(text) = &node.value
-        && let Some(column) = text.strip_prefix("staff.").filter(|column| !column.is_empty())
-    {
-        return Some(BonusAmount::Staff(Spanned::new(column.to_owned(), node.span)));
-    }
-    value::number(reading, key, node).map(BonusAmount::Fixed)
 }

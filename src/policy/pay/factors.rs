@@ -1,7 +1,8 @@
 //! `multiply`: factors on an amount.
 
+use crate::policy::conditions::whose;
 use crate::policy::document::{Node, Value};
-use crate::policy::rules::{Factor, MeasureId};
+use crate::policy::rules::{Factor, MeasureId, Parameter, Steps};
 use crate::policy::scope::Scope;
 use crate::policy::steps;
 use crate::policy::table::TableReader;
@@ -25,10 +26,16 @@ fn factor(table: &TableReader<'_>, key: &str, node: &Node, scope: &Scope<'_>) ->
     }
     let table = TableReader::open(table.reading, table.path_of(key), node)?;
     let (measure, attainment) = subject(&table, scope);
-    let factor =
-        if table.has("steps") { by_steps(&table, measure, attainment) } else { by_value(&table, measure, attainment) };
+    let whose = whose(&table);
+    let steps = table.has("steps").then(|| by_steps(&table));
+    let cap = if steps.is_none() { table.positive("cap") } else { None };
+    table.entry("steps");
     table.finish();
-    factor
+    let measure = measure?;
+    Some(match steps {
+        Some(steps) => Factor::Steps { measure, attainment, whose, steps: steps? },
+        None => Factor::Value { measure, attainment, whose, cap },
+    })
 }
 
 fn subject(table: &TableReader<'_>, scope: &Scope<'_>) -> (Option<Spanned<MeasureId>>, bool) {
@@ -43,19 +50,12 @@ fn subject(table: &TableReader<'_>, scope: &Scope<'_>) -> (Option<Spanned<Measur
     (written.and_then(|written| scope.names.measure(&written)), attainment)
 }
 
-fn by_steps(table: &TableReader<'_>, measure: Option<Spanned<MeasureId>>, attainment: bool) -> Option<Factor> {
+fn by_steps(table: &TableReader<'_>) -> Option<Steps<Parameter>> {
     let below = table.amount_from_zero("below");
-    let steps = steps::steps(table, "steps", below, |step| {
+    steps::steps(table, "steps", below, |step| {
         step.require("by", "by = 0.8");
         step.amount_from_zero("by")
-    });
-    Some(Factor::Steps { measure: measure?, attainment, steps: steps? })
-}
-
-fn by_value(table: &TableReader<'_>, measure: Option<Spanned<MeasureId>>, attainment: bool) -> Option<Factor> {
-    table.entry("steps");
-    let cap = table.positive("cap");
-    Some(Factor::Value { measure: measure?, attainment, cap })
+    })
 }
 
 /// Reports grades without a coefficient where pay is multiplied by it.

@@ -111,11 +111,12 @@ fn tiers(table: &TableReader<'_>, base: Option<&Spanned<MeasureId>>, scope: &Sco
     let apply = table.required_choice("apply", &TIER_APPLIES);
     let by = tiers_by(table, "tiers_by", base, scope);
     let amounts = holds_amounts(table);
-    let below = table.number("below").map(|below| if amounts { TierPay::Amount(below) } else { TierPay::Rate(below) });
+    let below =
+        if amounts { table.amount("below").map(TierPay::Amount) } else { table.number("below").map(TierPay::Rate) };
     let steps =
         steps::steps(table, "tiers", below, |step| match step.one_of(&["rate", "amount"], "rate = \"5%\"")? {
             "rate" => step.number("rate").map(TierPay::Rate),
-            _ => step.number("amount").map(TierPay::Amount),
+            _ => step.amount("amount").map(TierPay::Amount),
         });
     let apply = apply?;
     let Some(kind) = apply.value else {

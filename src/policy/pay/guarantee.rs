@@ -1,22 +1,46 @@
-//! `kind = "guarantee"`.
+//! `kind = "guarantee"`, `"limit"` and `"greater"`: what looks at the lines of earlier components.
 
 use crate::policy::reading::instead_of;
-use crate::policy::rules::{Guarantee, PayKind};
+use crate::policy::rules::{Greater, Guarantee, Limit, PayKind};
 use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
+use crate::source::Spanned;
 
 pub(super) fn guarantee(table: &TableReader<'_>, _scope: &Scope<'_>, earlier: &[&str]) -> Option<PayKind> {
-    table.require("components", "components = [\"Commission\"]").require("minimum", "minimum = 2_000");
-    let components = table.filled_texts("components");
-    let minimum = table.amount_from_zero("minimum");
+    table.require("minimum", "minimum = 2_000");
+    let components = components(table, earlier);
+    let minimum = table.own_amount_from_zero("minimum");
     for key in ["from_period", "recover_at_most"] {
         table.not_yet(key);
     }
-    let components = components?;
+    Some(PayKind::Guarantee(Guarantee { components: components?, minimum: minimum? }))
+}
+
+pub(super) fn limit(table: &TableReader<'_>, _scope: &Scope<'_>, earlier: &[&str]) -> Option<PayKind> {
+    table.require("maximum", "maximum = 10_000");
+    let components = components(table, earlier);
+    let maximum = table.own_amount_from_zero("maximum");
+    Some(PayKind::Limit(Limit { components: components?, maximum: maximum? }))
+}
+
+pub(super) fn greater(table: &TableReader<'_>, _scope: &Scope<'_>, earlier: &[&str]) -> Option<PayKind> {
+    components(table, earlier).map(|components| PayKind::Greater(Greater { components }))
+}
+
+/// Reads `components`: each is one before this, named once.
+fn components(table: &TableReader<'_>, earlier: &[&str]) -> Option<Vec<Spanned<String>>> {
+    table.require("components", "components = [\"Commission\"]");
+    let components = table.filled_texts("components")?;
+    for (index, component) in components.iter().enumerate() {
+        if let Some(first) = components[..index].iter().find(|first| first.value == component.value) {
+            let facts = [("name", component.value.as_str()), ("table", &table.path)];
+            table.reading.conflict("duplicate-name", [component.span, first.span], &facts);
+        }
+    }
     for component in components.iter().filter(|component| !earlier.contains(&component.value.as_str())) {
         let instead = instead_of(&component.value, earlier);
         let facts = [("name", component.value.as_str()), ("instead", &instead)];
         table.reading.error("unknown-component", component.span, &facts);
     }
-    Some(PayKind::Guarantee(Guarantee { components, minimum: minimum? }))
+    Some(components)
 }

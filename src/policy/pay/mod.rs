@@ -7,12 +7,17 @@ mod factors;
 mod falling;
 mod formula;
 mod guarantee;
+mod holes;
+mod negative;
 mod overrides;
 mod pool;
 mod salary;
 
 use super::conditions::{ConditionUse, conditions};
-use super::rules::{Component, Negative, Parameter, PayKind, PayUnit, WhenPayMissing};
+use super::header::written_rounding;
+use super::reading::Reading;
+use super::rules::Policy;
+use super::rules::{Amount, Component, Factor, Negative, PayKind, PayUnit, Proration, WhenPayMissing};
 use super::scope::Scope;
 use super::table::TableReader;
 use crate::source::Spanned;
@@ -23,7 +28,7 @@ const WHEN_MISSING: [(&str, WhenPayMissing); 2] = [("zero", WhenPayMissing::Zero
 type KindReader = fn(&TableReader<'_>, &Scope<'_>, &[&str]) -> Option<PayKind>;
 
 /// Every kind with what reads it.
-const KINDS: [(&str, KindReader); 8] = [
+const KINDS: [(&str, KindReader); 10] = [
     ("commission", commission::commission),
     ("bonus", bonus::bonus),
     ("salary", salary::salary),
@@ -31,8 +36,18 @@ const KINDS: [(&str, KindReader); 8] = [
     ("pool", pool::pool),
     ("contest", contest::contest),
     ("guarantee", guarantee::guarantee),
+    ("limit", guarantee::limit),
+    ("greater", guarantee::greater),
     ("adjustment", adjustment),
 ];
+
+/// Reports what is wrong with, or odd in, components as a whole: holes below the first step, and more sales that pay less.
+pub(super) fn check(reading: &Reading, policy: &Policy) {
+    for component in &policy.pay {
+        holes::check(reading, policy, component);
+        falling::warn(reading, policy, component);
+    }
+}
 
 /// Reads `[[pay]]`, in the order of the file.
 pub(super) fn components(root: &TableReader<'_>, scope: &Scope<'_>) -> Vec<Component> {
@@ -82,18 +97,21 @@ fn common(
     name: Option<Spanned<String>>,
     kind: Option<PayKind>,
 ) -> Option<Component> {
-    let limits = limits(table, kind.as_ref(), scope);
+    let multiply = factors::factors(table, scope);
+    let limits = limits(table, kind.as_ref(), &multiply, scope);
     let component = Component {
         roles: table.filled_texts("roles"),
         when: conditions(table, "when", ConditionUse::Requirement, scope),
         unit: unit(table),
         when_missing: table.choice("when_missing", &WHEN_MISSING),
-        multiply: factors::factors(table, scope),
+        multiply,
         gate: conditions(table, "gate", ConditionUse::Gate, scope),
         floor: limits.floor,
         cap: limits.cap,
         negative: limits.negative,
         overlays: overlays(table, scope),
+        prorate: kind.as_ref().and_then(|kind| prorate(table, kind)),
+        rounding: written_rounding(table, "rounding"),
         span: table.span,
         name: name?,
         kind: kind?,
@@ -102,22 +120,23 @@ fn common(
 }
 
 struct Limits {
-    floor: Option<Parameter>,
-    cap: Option<Parameter>,
+    floor: Option<Amount>,
+    cap: Option<Amount>,
     negative: Option<Spanned<Negative>>,
 }
 
-fn limits(table: &TableReader<'_>, kind: Option<&PayKind>, scope: &Scope<'_>) -> Limits {
-    let (floor, cap) = (table.number("floor"), table.number("cap"));
-    if let (Some(floor), Some(cap)) = (&floor, &cap)
+fn limits(table: &TableReader<'_>, kind: Option<&PayKind>, multiply: &[Factor], scope: &Scope<'_>) -> Limits {
+    let (floor, cap) = (table.amount("floor"), table.amount("cap"));
+    if let (Some(Amount::Fixed(floor)), Some(Amount::Fixed(cap))) = (&floor, &cap)
         && floor.value > cap.value
     {
         let (from, to) = (floor.value.to_string(), cap.value.to_string());
         table.reading.conflict("empty-range", [cap.span, floor.span], &[("from", from.as_str()), ("to", to.as_str())]);
     }
     table.not_yet("hold_back");
-    let floored = floor.as_ref().is_some_and(|floor| !floor.value.is_negative());
-    let negative = negative(table, !floored && kind.is_some_and(|kind| commission::can_be_negative(kind, scope)));
+    let floored = floor.as_ref().and_then(Amount::fixed).is_some_and(|floor| !floor.value.is_negative());
+    let falls = kind.is_some_and(|kind| negative::can_be_negative(kind, multiply, scope));
+    let negative = negative(table, !floored && falls);
     Limits { floor, cap, negative }
 }
 
@@ -140,6 +159,16 @@ fn unit(table: &TableReader<'_>) -> PayUnit {
         return PayUnit::Money;
     }
     table.choice("unit", &PayUnit::ALL).map(|unit| unit.value).unwrap_or_default()
+}
+
+/// By which days a salary or bonus shrinks; of other kinds the key is unknown, for their base shrinks by itself.
+fn prorate(table: &TableReader<'_>, kind: &PayKind) -> Option<Spanned<Proration>> {
+    const DAYS: [(&str, Proration); 2] =
+        [("calendar_days", Proration::CalendarDays), ("work_days", Proration::WorkDays)];
+    match kind {
+        PayKind::Salary(_) | PayKind::Bonus(_) => table.choice("prorate", &DAYS),
+        _ => None,
+    }
 }
 
 fn overlays(table: &TableReader<'_>, scope: &Scope<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! `kind = "override"`.
 
-use super::{commission, falling, formula};
+use super::{commission, formula};
 use crate::policy::rules::{Override, OverrideOf, PayKind};
 use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
@@ -18,9 +18,6 @@ pub(super) fn overrides(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[
     let include_own = table.flag("include_own");
     let excess_over = table.number("excess_over");
     let formula = formula::formula(table, base.as_ref(), scope);
-    if let Some(formula) = &formula {
-        falling::warn(table.reading, formula);
-    }
     Some(PayKind::Override(Override {
         base: base?,
         of: of?,

@@ -1,6 +1,6 @@
 //! `kind = "salary"`: performance salary.
 
-use super::{bonus, factors};
+use super::factors;
 use crate::policy::rules::{PayKind, Salary};
 use crate::policy::scope::Scope;
 use crate::policy::steps;
@@ -16,7 +16,7 @@ enum By {
 
 pub(super) fn salary(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[&str]) -> Option<PayKind> {
     table.require("base", "base = \"staff.performance_pay\"");
-    let base = table.node("base").and_then(|node| bonus::amount(table.reading, "base", node));
+    let base = table.amount("base");
     let by = table.required_choice("by", &BY);
     let Some(by) = by else {
         table.entry("points");

@@ -12,12 +12,24 @@ pub struct Condition {
     pub test: Test,
     /// In which range a number must be; open for tests without a number.
     pub range: Range,
+    /// Whose figure it looks at.
+    pub whose: Whose,
     /// In how many periods it must hold; absent: in this one.
     pub periods: Option<Repeated>,
     /// Of a gate: what the amount is multiplied by when it does not hold.
     pub otherwise: Option<Parameter>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// Whose figure is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Whose {
+    /// The person's own.
+    #[default]
+    Person,
+    /// That of the team in which the person is on the last employed day of the period.
+    Team,
 }
 
 /// `periods = 2` (running, the last one being this), or `periods = 2, of = 3`.

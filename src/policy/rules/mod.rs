@@ -17,16 +17,16 @@ use crate::number::{Number, Rounding};
 use crate::source::{Span, Spanned, Text};
 use crate::spelling::alike;
 
-pub use condition::{Change, Condition, Probation, Repeated, Test};
+pub use condition::{Change, Condition, Probation, Repeated, Test, Whose};
 pub use input::{
     AmountOf, ColumnRef, DateFormat, DecimalSign, Duration, DurationUnit, Filter, FilterTerm, FilterTest, InputRule,
     Layout, OwnSource, Returns, Sheets, Sign, TotalRows, WordList,
 };
 pub use measure::{Against, Better, MeasureId, MeasureKind, MeasureRule, Quantity, Unit};
 pub use pay::{
-    Apply, Beyond, Bonus, BonusAmount, Choice, Commission, Component, Contest, CountOfShares, Curve, CurveUnit, Factor,
-    Formula, Fund, Guarantee, Negative, Over, Override, OverrideOf, PayKind, PayUnit, Pool, PoolBy, Salary, TierPay,
-    TiersBy, WhenPayMissing,
+    Amount, Apply, Beyond, Bonus, BonusAmount, Choice, Commission, Component, Contest, CountOfShares, Curve, CurveUnit,
+    Factor, Formula, Fund, Greater, Guarantee, Limit, Negative, Over, Override, OverrideOf, PayKind, PayUnit, Pool,
+    PoolBy, Salary, TierPay, TiersBy, WhenPayMissing,
 };
 pub use scoring::{
     Distribution, GradeRule, Grades, Indicator, IndicatorOf, On, RankPoints, Ranking, ScoreRule, Scorecard, SubjectOf,
@@ -97,6 +97,12 @@ impl Policy {
             _ => None,
         };
         of(id).is_some_and(|of| self.measure(of).better == Better::Lower)
+    }
+
+    /// The decimal places that pay can have: those of the finest rounding of money.
+    pub fn money_places(&self) -> u32 {
+        let own = self.pay.iter().filter_map(|component| component.rounding.as_ref());
+        own.map(|rounding| rounding.value.places()).fold(self.money.places(), u32::max)
     }
 
     /// The first scorecard for that role.

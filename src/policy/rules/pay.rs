@@ -1,13 +1,14 @@
 //! `[[pay]]`: components that turn measures into money, leave or an honour.
 
-use super::Parameter;
-use super::condition::Condition;
+use super::condition::{Condition, Whose};
 use super::measure::MeasureId;
 use super::steps::{Bound, Steps};
+use super::{Parameter, Proration};
 use crate::calendar::NaiveDate;
+use crate::number::Rounding;
 use crate::source::{Span, Spanned};
 
-/// One component. Its stages: formula → `multiply` → `gate` → `floor` → `cap` → `negative` → rounding.
+/// One component. Its stages: formula → `prorate` → `multiply` → `gate` → `floor` → `cap` → `negative` → rounding.
 #[derive(Clone, Debug)]
 pub struct Component {
     /// Its name, unique.
@@ -29,13 +30,55 @@ pub struct Component {
     /// Conditions that reduce the amount when they do not hold.
     pub gate: Vec<Condition>,
     /// The amount is not below this.
-    pub floor: Option<Parameter>,
+    pub floor: Option<Amount>,
     /// The amount is not above this.
-    pub cap: Option<Parameter>,
+    pub cap: Option<Amount>,
     /// What becomes of an amount below 0.
     pub negative: Option<Spanned<Negative>>,
     /// Whether credits beyond the whole (overlays) are in the base.
     pub overlays: bool,
+    /// Of a salary or bonus: by which days it shrinks for somebody employed for part of the period.
+    pub prorate: Option<Spanned<Proration>>,
+    /// How its money is rounded; absent: as the policy says.
+    pub rounding: Option<Spanned<Rounding>>,
+}
+
+impl Component {
+    /// Every condition, wherever in the component it stands.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let members = match &self.kind {
+            PayKind::Pool(pool) => &pool.members[..],
+            _ => &[],
+        };
+        self.when.iter().chain(&self.gate).chain(members)
+    }
+}
+
+/// A number of the policy, or one that stands in the person's row of `staff.csv`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Amount {
+    /// A number of the policy.
+    Fixed(Parameter),
+    /// A number column of `staff.csv`.
+    Staff(Spanned<String>),
+}
+
+impl Amount {
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Amount::Fixed(number) => number.span,
+            Amount::Staff(column) => column.span,
+        }
+    }
+
+    /// The number, where the policy says it.
+    pub fn fixed(&self) -> Option<&Parameter> {
+        match self {
+            Amount::Fixed(number) => Some(number),
+            Amount::Staff(_) => None,
+        }
+    }
 }
 
 /// What a component pays in.
@@ -96,6 +139,10 @@ pub enum PayKind {
     Contest(Contest),
     /// Tops other components up.
     Guarantee(Guarantee),
+    /// Brings other components down.
+    Limit(Limit),
+    /// Keeps the largest of other components.
+    Greater(Greater),
     /// The lines of `adjustments.csv`.
     Adjustment,
 }
@@ -201,7 +248,7 @@ pub enum TierPay {
     /// A share of the base.
     Rate(Parameter),
     /// An amount; with `apply = "whole"` only.
-    Amount(Parameter),
+    Amount(Amount),
 }
 
 /// Straight lines between points.
@@ -246,6 +293,8 @@ pub enum Factor {
         measure: Spanned<MeasureId>,
         /// Whether its attainment is meant, else its value.
         attainment: bool,
+        /// Whose it is.
+        whose: Whose,
         /// Factors.
         steps: Steps<Parameter>,
     },
@@ -255,6 +304,8 @@ pub enum Factor {
         measure: Spanned<MeasureId>,
         /// Whether its attainment is meant, else its value.
         attainment: bool,
+        /// Whose it is.
+        whose: Whose,
         /// At most this.
         cap: Option<Parameter>,
     },
@@ -296,10 +347,8 @@ pub struct Choice {
 /// An amount, or an honour.
 #[derive(Clone, Debug)]
 pub enum BonusAmount {
-    /// A number of the policy.
-    Fixed(Parameter),
-    /// A money column of `staff.csv`.
-    Staff(Spanned<String>),
+    /// An amount.
+    Of(Amount),
     /// An honour's name.
     Named(Spanned<String>),
 }
@@ -310,12 +359,12 @@ pub enum Salary {
     /// Base × the grade's coefficient.
     ByGrade {
         /// Base.
-        base: BonusAmount,
+        base: Amount,
     },
     /// Base × the factor of the score: lines between points, flat after the last.
     ByScore {
         /// Base.
-        base: BonusAmount,
+        base: Amount,
         /// Score and factor, score rising.
         points: Vec<(Parameter, Parameter)>,
         /// Factor under the first point; absent: the first point's score is 0 or lower.
@@ -356,6 +405,10 @@ pub struct Pool {
     pub fund: Fund,
     /// By what it is shared.
     pub by: Spanned<PoolBy>,
+    /// Whose measure it is shared by.
+    pub whose: Whose,
+    /// Whether each team has a fund of its own.
+    pub per_team: bool,
     /// Who shares, beside `roles`; empty: everybody with that role.
     pub members: Vec<Condition>,
 }
@@ -364,8 +417,8 @@ pub struct Pool {
 #[derive(Clone, Debug)]
 pub enum Fund {
     /// An amount.
-    Amount(Parameter),
-    /// A rate of the department's measure.
+    Amount(Amount),
+    /// A rate of the department's measure, or of the team's where each team has a fund.
     Rate(Parameter, Spanned<MeasureId>),
 }
 
@@ -401,5 +454,21 @@ pub struct Guarantee {
     /// Names of earlier components.
     pub components: Vec<Spanned<String>>,
     /// What they are topped up to, prorated as targets are.
-    pub minimum: Parameter,
+    pub minimum: Amount,
+}
+
+/// `kind = "limit"`.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// Names of earlier components.
+    pub components: Vec<Spanned<String>>,
+    /// What their sum is brought down to.
+    pub maximum: Amount,
+}
+
+/// `kind = "greater"`.
+#[derive(Clone, Debug)]
+pub struct Greater {
+    /// Names of earlier components.
+    pub components: Vec<Spanned<String>>,
 }

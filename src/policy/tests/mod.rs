@@ -201,13 +201,12 @@ fn numbers_are_read_from_their_own_text() {
         ("+3", "3"),
         ("12345678901234567890123", "12345678901234567890123"),
     ] {
-        let (policy, findings) = findings_of(&format!("{HEAD}{COMMISSION}rate = {written}\n"));
+        let (policy, findings) = findings_of(&format!("{HEAD}{COMMISSION}rate = 1\ncap = {written}\n"));
         assert!(findings.is_empty(), "{written}");
         let policy = policy.expect("a policy");
-        let PayKind::Commission(commission) = &policy.pay[0].kind else { panic!("a commission") };
-        let Formula::Rate(rate) = &commission.formula else { panic!("a rate") };
-        assert_eq!(rate.value.to_string(), expected);
-        assert_eq!(&policy.text.text()[rate.span.start..rate.span.end], written);
+        let cap = policy.pay[0].cap.as_ref().and_then(|cap| cap.fixed()).expect("a cap");
+        assert_eq!(cap.value.to_string(), expected);
+        assert_eq!(&policy.text.text()[cap.span.start..cap.span.end], written);
     }
 }
 
@@ -274,7 +273,9 @@ fn a_whole_policy_is_read_as_written() {
     let PayKind::Commission(commission) = &policy.pay[0].kind else { panic!("a commission") };
     let Formula::Tiers { by, steps, .. } = &commission.formula else { panic!("tiers") };
     assert_eq!(by.value, rules::TiersBy::Amount);
-    assert!(matches!(&steps.below, Some(TierPay::Amount(below)) if below.value.is_zero()));
+    assert!(
+        matches!(&steps.below, Some(TierPay::Amount(below)) if below.fixed().is_some_and(|below| below.value.is_zero()))
+    );
     assert!(!steps.list[0].bound.inclusive);
     assert!(policy.defaults.contains(&("policy.language".to_owned(), "\"en\"".to_owned())));
     assert!(policy.defaults.contains(&("targets.proration".to_owned(), "\"none\"".to_owned())));
@@ -314,7 +315,7 @@ fn every_finding_has_its_words_and_names_only_its_facts() {
             for brace in texts.flat_map(braces) {
                 assert!(finding.args.iter().any(|(name, _)| *name == brace), "{} lacks {brace}", finding.code);
             }
-            assert_eq!(finding.severity == Severity::Warning, finding.code == "more-pays-less");
+            assert_eq!(finding.severity == Severity::Warning, finding.code.starts_with("more-pays-less"));
         }
     }
     assert!(raised.len() > 40, "{raised:?}");

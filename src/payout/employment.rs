@@ -1,0 +1,34 @@
+//! The part of the period in which a person was employed: employed days ÷ days of the period, both ends included.
+
+use super::payee::Payee;
+use crate::calendar::days_between;
+use crate::derivation::{Figure, Form, Leaf};
+use crate::number::Number;
+use crate::policy::rules::{Proration, Unit};
+use crate::source::Spanned;
+
+/// The share; nothing where the days are not counted, for who was there on all of them, and in a period without such a day.
+pub(super) fn share(payee: &mut Payee, proration: &Spanned<Proration>) -> Option<Figure> {
+    let (employed, days) = employed_days(payee, proration.value)?;
+    if employed == days {
+        return None;
+    }
+    let [employed, days] = [("employed_days", employed), ("period_days", days)].map(|(name, count)| {
+        let figure = payee.sheet.leaf(Leaf::Calendar, Some(Number::from(count)), Unit::Days);
+        payee.sheet.name(&figure, name, None, Some(proration.span));
+        figure
+    });
+    Some(payee.step("proration", proration.span, Form::Quotient, &[&employed, &days], Unit::Rate))
+}
+
+fn employed_days(payee: &Payee, proration: Proration) -> Option<(i64, i64)> {
+    let book = payee.run.view.book;
+    let (first, last) = payee.run.person(payee.person).employed_in(book.period)?;
+    let calendar = &book.policy.calendar;
+    let (employed, days) = match proration {
+        Proration::None => return None,
+        Proration::CalendarDays => (days_between(first, last), book.period.days()),
+        Proration::WorkDays => (calendar.workdays_between(first, last), calendar.workdays_in(book.period)),
+    };
+    (days > 0).then_some((employed, days))
+}

@@ -1,0 +1,221 @@
+//! Bare numbers where a share is meant: `5` is neither 5 % nor 500 % until it is written with its sign.
+//!
+//! Of money a bare number above 1 is refused, of a target (and of a factor on pay) one above 10: nobody means 500 % by `5`, or
+//! 10,000 % by `100`. With the sign any number may stand.
+
+use super::reading::Reading;
+use super::rules::{
+    Against, Bound, Change, Component, Condition, CurveUnit, Factor, Formula, Fund, Indicator, IndicatorOf, MeasureId,
+    MeasureKind, On, Parameter, PayKind, Policy, Range, Salary, ScoreRule, TierPay, TiersBy, Unit,
+};
+use crate::number::Number;
+
+/// What a number is a share of.
+#[derive(Clone, Copy)]
+enum Share {
+    /// Of money or of a whole: beyond 1 only by its sign.
+    OfWhole,
+    /// Of a target, or of an earlier value.
+    OfTarget,
+    /// A factor on pay.
+    Factor,
+}
+
+impl Share {
+    /// The most that a bare number may be, and what is told of one beyond it.
+    fn most(self) -> (i64, &'static str) {
+        match self {
+            Share::OfWhole => (1, "share-of-money-without-sign"),
+            Share::OfTarget => (10, "share-of-target-without-sign"),
+            Share::Factor => (10, "factor-without-sign"),
+        }
+    }
+}
+
+/// Reports every bare number of the policy that is too large for the share that it stands for.
+pub(super) fn check(reading: &Reading, policy: &Policy) {
+    let shares = Shares { reading, policy };
+    policy.pay.iter().for_each(|component| shares.component(component));
+    policy.scorecards.iter().flat_map(|card| &card.indicators).for_each(|indicator| shares.indicator(indicator));
+    let grades = policy.grades.iter().flat_map(|grades| {
+        let rules = grades.steps.below.iter().chain(grades.steps.list.iter().map(|step| &step.value));
+        rules.filter_map(|rule| rule.coefficient.as_ref())
+    });
+    grades.for_each(|coefficient| shares.look(Share::Factor, coefficient));
+}
+
+struct Shares<'a> {
+    reading: &'a Reading,
+    policy: &'a Policy,
+}
+
+impl Shares<'_> {
+    fn look(&self, share: Share, number: &Parameter) {
+        let (most, code) = share.most();
+        let written = self.reading.written(number.span).trim_matches(['"', '\'']);
+        if written.contains(['%', '％']) || number.value.abs() <= Number::from(most) {
+            return;
+        }
+        let (percent, times) = (format!("{written}%"), format!("{}%", &number.value * &Number::from(100)));
+        let facts = [("found", written), ("percent", percent.as_str()), ("number", times.as_str())];
+        self.reading.error(code, number.span, &facts);
+    }
+
+    fn all<'p>(&self, share: Option<Share>, numbers: impl IntoIterator<Item = &'p Parameter>) {
+        if let Some(share) = share {
+            numbers.into_iter().for_each(|number| self.look(share, number));
+        }
+    }
+
+    /// What bounds of a measure are shares of; nothing where it is no share.
+    fn of_measure(&self, measure: MeasureId) -> Option<Share> {
+        let unit = |measure: MeasureId| self.policy.measure(measure).unit;
+        match &self.policy.measure(measure).kind {
+            MeasureKind::Attainment(_) | MeasureKind::Growth(..) => Some(Share::OfTarget),
+            MeasureKind::Ratio(a, b) if (unit(*a), unit(*b)) == (Unit::Money, Unit::Money) => Some(Share::OfTarget),
+            MeasureKind::Share(_) | MeasureKind::Filled(_) => Some(Share::OfWhole),
+            _ => None,
+        }
+    }
+
+    fn of_looked(&self, measure: MeasureId, attainment: bool) -> Option<Share> {
+        if attainment { Some(Share::OfTarget) } else { self.of_measure(measure) }
+    }
+
+    fn of_tiers(&self, by: TiersBy) -> Option<Share> {
+        match by {
+            TiersBy::Amount => None,
+            TiersBy::Attainment => Some(Share::OfTarget),
+            TiersBy::Measure(measure) => self.of_measure(measure),
+        }
+    }
+
+    /// What a rate of that base is a share of; nothing where the base is counted, and each piece has its price.
+    fn of_base(&self, base: MeasureId) -> Option<Share> {
+        (self.policy.measure(base).unit == Unit::Money).then_some(Share::OfWhole)
+    }
+
+    fn component(&self, component: &Component) {
+        component.when.iter().chain(&component.gate).for_each(|condition| self.condition(condition));
+        component.multiply.iter().for_each(|factor| self.factor(factor));
+        match &component.kind {
+            PayKind::Commission(commission) => self.formula(&commission.formula, commission.base.value),
+            PayKind::Override(rule) => self.formula(&rule.formula, rule.base.value),
+            PayKind::Pool(pool) => {
+                pool.members.iter().for_each(|condition| self.condition(condition));
+                if let Fund::Rate(rate, base) = &pool.fund {
+                    self.all(self.of_base(base.value), [rate]);
+                }
+            }
+            PayKind::Salary(Salary::ByScore { points, below, .. }) => {
+                self.all(Some(Share::Factor), points.iter().map(|(_, factor)| factor).chain(below));
+            }
+            PayKind::Salary(Salary::ByGrade { .. })
+            | PayKind::Bonus(_)
+            | PayKind::Contest(_)
+            | PayKind::Guarantee(_)
+            | PayKind::Limit(_)
+            | PayKind::Greater(_)
+            | PayKind::Adjustment => {}
+        }
+    }
+
+    fn formula(&self, formula: &Formula, base: MeasureId) {
+        let money = self.of_base(base);
+        match formula {
+            Formula::Rate(rate) => self.all(money, [rate]),
+            Formula::ByLabel { rates, default, .. } => {
+                self.all(money, rates.iter().map(|(_, rate)| rate).chain(default));
+            }
+            Formula::ByPerson { .. } => {}
+            Formula::ByNumber { steps, .. } => {
+                self.all(money, steps.list.iter().map(|step| &step.value).chain(&steps.below));
+            }
+            Formula::Tiers { by, steps, .. } => {
+                self.all(self.of_tiers(by.value), steps.list.iter().map(|step| &step.bound.at));
+                let pays = steps.list.iter().map(|step| &step.value).chain(&steps.below);
+                self.all(money, pays.filter_map(rate_of));
+            }
+            Formula::Curve { by, curve } => {
+                self.all(self.of_tiers(by.value), curve.points.iter().map(|(x, _)| x));
+                let rates = curve.points.iter().map(|(_, y)| y);
+                self.all(money.filter(|_| curve.unit == CurveUnit::Rate), rates);
+            }
+            Formula::Matrix { rows, columns, rates, .. } => {
+                for (by, bounds) in [rows, columns] {
+                    self.bounds(self.of_tiers(by.value), bounds);
+                }
+                self.all(money, rates.iter().flatten());
+            }
+        }
+    }
+
+    fn bounds(&self, share: Option<Share>, bounds: &[Bound]) {
+        self.all(share, bounds.iter().map(|bound| &bound.at));
+    }
+
+    fn factor(&self, factor: &Factor) {
+        match factor {
+            Factor::Grade(_) => {}
+            Factor::Steps { measure, attainment, steps, .. } => {
+                let share = self.of_looked(measure.value, *attainment);
+                self.all(share, steps.list.iter().map(|step| &step.bound.at));
+                self.all(Some(Share::Factor), steps.list.iter().map(|step| &step.value).chain(&steps.below));
+            }
+            Factor::Value { measure, attainment, cap, .. } => {
+                self.all(self.of_looked(measure.value, *attainment), cap);
+            }
+        }
+    }
+
+    fn condition(&self, condition: &Condition) {
+        use super::rules::Test;
+        self.all(Some(Share::OfWhole), &condition.otherwise);
+        let share = match &condition.test {
+            Test::Measure(measure) => self.of_measure(measure.value),
+            Test::Attainment(_) => Some(Share::OfTarget),
+            Test::Change(Change { falls, of, .. }) => {
+                self.look(if *falls { Share::OfWhole } else { Share::OfTarget }, of);
+                None
+            }
+            Test::Grade(_) | Test::Rank(_) | Test::TenureMonths | Test::Role(_) | Test::Probation(_) => None,
+        };
+        self.all(share, ends(&condition.range));
+    }
+
+    fn indicator(&self, indicator: &Indicator) {
+        let value = match indicator.of {
+            IndicatorOf::Measure(measure) => self.of_measure(measure),
+            IndicatorOf::Rating(_) => None,
+        };
+        if let Against::Fixed(number) = &indicator.against.value {
+            self.all(value, [number]);
+        }
+        let share = |on: On| if on == On::Attainment { Some(Share::OfTarget) } else { value };
+        match &indicator.score {
+            ScoreRule::Linear { from, cap, .. } => {
+                self.all(Some(Share::OfTarget), from.iter().chain([cap]));
+            }
+            ScoreRule::Steps { on, steps } => {
+                self.all(share(*on), steps.list.iter().map(|step| &step.bound.at));
+            }
+            ScoreRule::Curve { on, points } => self.all(share(*on), points.iter().map(|(x, _)| x)),
+            ScoreRule::Deduct { on, qualified, per, minimum, .. } => {
+                self.all(share(*on), [qualified, per].into_iter().chain(minimum));
+            }
+            ScoreRule::AllOrNothing { from } => self.look(Share::OfTarget, from),
+            ScoreRule::PerUnit { .. } | ScoreRule::Rank(_) | ScoreRule::Rating { .. } => {}
+        }
+    }
+}
+
+fn rate_of(pay: &TierPay) -> Option<&Parameter> {
+    match pay {
+        TierPay::Rate(rate) => Some(rate),
+        TierPay::Amount(_) => None,
+    }
+}
+
+fn ends(range: &Range) -> impl Iterator<Item = &Parameter> {
+    range.lower.iter().chain(&range.upper).map(|bound| &bound.at)
+}
