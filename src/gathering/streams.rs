@@ -19,11 +19,12 @@ use crate::crediting::orders::{APART, shown};
 use crate::crediting::returns::{ReturnTerms, settle};
 use crate::finding::{Finding, Findings};
 use crate::ingest::blocks::{BLOCK_BYTES, Block, Blocks, LONGEST_RECORD};
-use crate::ingest::cell::{NumberFormat, Scaled, vocabulary};
+use crate::ingest::cell::{NumberFormat, Scaled, is_of_ones, vocabulary};
 use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, How, Transcoder, bad_bytes};
 use crate::ingest::facts::{ColumnFact, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::files::InputFile;
+use crate::ingest::header::remarks;
 use crate::ingest::layout::{FileLayout, Instead, Placed, Whence};
 use crate::ingest::mended::Mended;
 use crate::ingest::progress::Progress;
@@ -398,6 +399,7 @@ fn placed(
         rated: Vec::new(),
         vocabulary,
         header_percent: false,
+        is_of_ones: false,
     };
     let Some(column) = column else { return absent };
     let Some(index) = heading.slot(column) else {
@@ -417,6 +419,7 @@ fn placed(
         rated: Vec::new(),
         vocabulary,
         header_percent: slot.percent,
+        is_of_ones: remarks(&slot.label).iter().any(|remark| is_of_ones(remark)),
     }
 }
 

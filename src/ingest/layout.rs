@@ -37,6 +37,8 @@ pub struct Placed {
     pub vocabulary: Option<fn(&str) -> Option<&'static str>>,
     /// Whether the header says per cent.
     pub header_percent: bool,
+    /// Whether the header says that the numbers are single units of money: `金额(元)`.
+    pub is_of_ones: bool,
 }
 
 impl Placed {

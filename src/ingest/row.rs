@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::cell::{self, CellFault, DateFormat, Scaled, vocabulary};
+use super::cell::{self, CellFault, DateFormat, NumberFormat, Scaled, vocabulary};
 use super::decode::{Encoding, bad_bytes};
 use super::doubts::USUAL_DECIMALS;
 use super::index::Indexed;
@@ -241,7 +241,21 @@ impl Fixed {
 /// # Errors
 /// What `cell::number::read` refuses, and what does not fit twelve decimals.
 pub fn number(raw: &[u8], placed: &Placed, encoding: Encoding) -> Result<Option<Fixed>, CellFault> {
-    if placed.is_plain_number()
+    number_in(raw, placed, encoding, None)
+}
+
+/// Reads a number that its row multiplies, where it says so.
+///
+/// # Errors
+/// As `number`.
+pub fn number_in(
+    raw: &[u8],
+    placed: &Placed,
+    encoding: Encoding,
+    unit: Option<Scaled>,
+) -> Result<Option<Fixed>, CellFault> {
+    if unit.is_none()
+        && placed.is_plain_number()
         && let Some(fixed) = Fixed::plain(raw)
         && !placed.doubts(fixed.scale)
     {
@@ -253,7 +267,9 @@ pub fn number(raw: &[u8], placed: &Placed, encoding: Encoding) -> Result<Option<
     if word.is_none() && vocabulary::is_no_opinion(text) {
         return Ok(None);
     }
-    let Some(scaled) = cell::number::read(word.unwrap_or(text), &placed.number)? else { return Ok(None) };
+    let in_unit = unit.map(|unit| NumberFormat { unit: Some(unit), ..placed.number.clone() });
+    let format = in_unit.as_ref().unwrap_or(&placed.number);
+    let Some(scaled) = cell::number::read(word.unwrap_or(text), format)? else { return Ok(None) };
     let scaled = placed.round.map_or(scaled, |step| rounded(scaled, step));
     Fixed::from_scaled(scaled).map(Some).ok_or_else(|| CellFault::new("number-too-long", text))
 }

@@ -41,7 +41,14 @@ impl Stream {
         for column in [PRICE, QTY, LESS, OFF] {
             if !self.slots.iter().any(|slot| slot.column == column) {
                 let column = column.to_owned();
-                self.slots.push(Slot { column, instead: None, kind: SlotKind::Text, required: false, money: false });
+                self.slots.push(Slot {
+                    column,
+                    instead: None,
+                    kind: SlotKind::Text,
+                    required: false,
+                    money: false,
+                    is_known: true,
+                });
             }
         }
         self.amount_check = amount_check(&self.slots);

@@ -69,6 +69,8 @@ pub struct Slot {
     pub required: bool,
     /// Whether its sums are control totals.
     pub money: bool,
+    /// Whether files of the kind are known to have it.
+    pub is_known: bool,
 }
 
 /// One test of one column.
@@ -200,6 +202,8 @@ pub struct Stream {
     pub customer: usize,
     /// Slot of the currency.
     pub currency: usize,
+    /// Slot of the unit that stands beside the amounts, or beside the quantities.
+    pub unit: usize,
     /// Terms of `counted`; none: every row counts.
     pub counted: Option<Vec<usize>>,
     /// Terms of `returns`, and the sign in the file.
@@ -272,6 +276,7 @@ impl Stream {
         slots.list[order].required = takes_back;
         let customer = slots.of("customer", Some(SlotKind::Text));
         let currency = slots.of("currency", Some(SlotKind::Text));
+        let unit = slots.of("amount_unit", Some(SlotKind::Text));
         if takes_back {
             slots.of("returned", Some(SlotKind::Text));
         }
@@ -317,6 +322,7 @@ impl Stream {
             order,
             customer,
             currency,
+            unit,
             counted,
             returns,
             takes_back,
@@ -430,7 +436,8 @@ impl SlotList<'_> {
             "product" => Some("product_id"),
             _ => None,
         };
-        self.list.push(Slot { column: column.to_owned(), instead, kind, required, money });
+        let is_known = columns_of(self.kind).iter().any(|spec| spec.name == column);
+        self.list.push(Slot { column: column.to_owned(), instead, kind, required, money, is_known });
         self.list.len() - 1
     }
 

@@ -13,7 +13,7 @@ use crate::ingest::faults::Faults;
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::row::SCALE;
 use crate::measure::fold::{
-    Context, EventKind, FileTally, Folder, RecordAt, RowFault, Settled, TotalCell, TotalEvent, differing,
+    Context, EventKind, FileTally, Folder, RecordAt, RowFault, Settled, TotalCell, TotalEvent, UnitWords, differing,
 };
 use crate::measure::plan::Stream;
 use crate::number::Number;
@@ -157,9 +157,27 @@ fn report_file(folder: &mut Folder, (context, one): (&Context, &Opened), index: 
         let found = doubt.finding("many-decimals", &layout.name);
         found.into_iter().for_each(|found| faults.push(found.with("column", column(slot))));
     }
+    report_units(&tally.units, layout, faults);
     if let Some(check) = &context.stream.amount_check {
         let found = std::mem::take(&mut tally.amounts).finding("amount-differs", &layout.name);
         found.into_iter().for_each(|found| faults.push(found.with("column", column(check.amount))));
+    }
+}
+
+/// A column of units that is of money in some rows and of things in others, or says nothing in some although it multiplies in others.
+fn report_units(words: &UnitWords, layout: &FileLayout, faults: &mut Faults) {
+    let place = |spot: &Spot| Place {
+        column: spot.column,
+        width: spot.width,
+        ..Place::line(layout.name.clone(), spot.line, spot.excerpt.clone())
+    };
+    if let (Some(money), Some(things)) = (&words.money, &words.things) {
+        let mixed = Finding::error("unit-column-mixed").with("money", &money.text).with("things", &things.text);
+        faults.push(mixed.at(place(things)).at(place(money)));
+    }
+    if let (Some(factor), Some(nothing)) = (&words.factor, &words.nothing) {
+        let missing = Finding::error("unit-missing").with("unit", &factor.text);
+        faults.push(missing.at(place(nothing)).at(place(factor)));
     }
 }
 

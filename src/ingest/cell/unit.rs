@@ -476,6 +476,52 @@ pub fn is_of_ones(remark: &str) -> bool {
     matches!(taken_apart(remark, &[IN_REMARKS]), Some((signs, None)) if signs.into_iter().flatten().any(Sign::counts_ones))
 }
 
+/// What a word in a column of units says of the amounts beside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnitWord {
+    /// Nothing: the cell is empty.
+    #[default]
+    Nothing,
+    /// They are single units of the currency.
+    Ones,
+    /// They are multiplied.
+    Times(Scaled),
+    /// They are in another currency, by this sign.
+    OtherCurrency(&'static str),
+    /// What is counted is no money: `件`, `箱`, `pcs`.
+    Things,
+}
+
+/// Units of money beside an amount; `m` and `t` may be metres and tons there.
+const IN_UNIT_COLUMNS: &[(&str, i32)] = &[("k", 3), ("分", -2), ("角", -1)];
+
+impl UnitWord {
+    /// Reads a cell of a column of units.
+    pub fn of(text: &str, currency: &str) -> Self {
+        let text = text.trim_matches(super::is_blank);
+        if super::is_missing(text) {
+            return UnitWord::Nothing;
+        }
+        match taken_apart(text, &[IN_REMARKS, IN_UNIT_COLUMNS]) {
+            Some((signs, unit)) => match signs.into_iter().flatten().find(|sign| !sign.may_mean(currency)) {
+                Some(sign) => UnitWord::OtherCurrency(sign.text),
+                None => match unit {
+                    Some(unit) => UnitWord::Times(unit),
+                    None if signs.iter().any(Option::is_some) => UnitWord::Ones,
+                    None => UnitWord::Things,
+                },
+            },
+            None if text.eq_ignore_ascii_case("one") || text.eq_ignore_ascii_case("ones") => UnitWord::Ones,
+            None => UnitWord::Things,
+        }
+    }
+}
+
+/// Whether a unit says that it is one of money, and not a mere factor as `万` or `k`.
+pub fn is_of_money(unit: &str) -> bool {
+    taken_apart(unit, &[IN_REMARKS, IN_UNIT_COLUMNS]).is_some_and(|(signs, _)| signs.iter().any(Option::is_some))
+}
+
 /// The signs at both ends of a remark and the unit between them; nothing where anything else is in it.
 fn taken_apart(remark: &str, lists: &[&[(&str, i32)]]) -> Option<([Option<Sign>; 2], Option<Scaled>)> {
     let text = super::plain::ordinary(remark);
@@ -597,6 +643,22 @@ mod tests {
         assert_eq!(said(&["分".into()], Below::Numbers), Said::default());
         assert_eq!(said(&["件".into()], Below::Money).unknown.as_deref(), Some("件"));
         assert!(of("per cent").percent);
+    }
+
+    #[test]
+    fn words_of_a_column_of_units_are_of_money_or_of_things() {
+        let of = |text: &str| UnitWord::of(text, "CNY");
+        for (text, unit) in
+            [("万元", 10_000), ("千元", 1_000), ("thousand", 1_000), ("k", 1_000), ("万", 10_000), ("RMB'000", 1_000)]
+        {
+            assert_eq!(of(text), UnitWord::Times(Scaled::new(unit, 0)), "{text}");
+        }
+        assert!(["元", "CNY", "人民币", "RMB"].into_iter().all(|text| of(text) == UnitWord::Ones));
+        assert!(
+            ["件", "箱", "pcs", "m", "t", "元/件", "千件", "单位"].into_iter().all(|text| of(text) == UnitWord::Things)
+        );
+        assert!(["", " ", "-"].into_iter().all(|text| of(text) == UnitWord::Nothing));
+        assert_eq!(of("万美元"), UnitWord::OtherCurrency("美元"));
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! `Cells`: a row's columns as keys, days, numbers; what cannot be read is a fault of the row.
 
-use super::row::RegisterRow;
+use super::row::{RegisterRow, UNIT};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Severity};
-use crate::ingest::cell::{self, CellFault, Decimal, date, key, number, period, rate};
+use crate::ingest::cell::{self, CellFault, Decimal, UnitWord, date, is_of_ones, key, number, period, rate};
 use crate::ingest::faults::Faults;
+use crate::ingest::header::remarks;
 use crate::number::Number;
 use crate::policy::rules::Header;
 use crate::source::Place;
@@ -117,6 +118,7 @@ impl<'r, 'f> Cells<'r, 'f> {
     pub fn number_in(&mut self, slot: usize, need: Need) -> Option<Number> {
         let row = self.row;
         let read = |text: &str| {
+            one_unit(row, slot)?;
             let found = one_line(text, |text| number::read(text, &row.number_format(slot)))?;
             Ok(found.map(|scaled| row.rounded(slot, scaled.to_number())))
         };
@@ -159,6 +161,22 @@ impl<'r, 'f> Cells<'r, 'f> {
                 None
             }
         }
+    }
+}
+
+/// Refuses a unit in the row beside another in the header, and one of another currency.
+fn one_unit(row: &RegisterRow, slot: usize) -> Result<(), CellFault> {
+    let of = &row.heading.slots[slot];
+    let text = || row.text(UNIT).unwrap_or_else(String::new);
+    let says_ones = || remarks(&of.label).iter().any(|remark| is_of_ones(remark));
+    match row.unit_word(slot) {
+        UnitWord::OtherCurrency(sign) => {
+            let other = CellFault::new("currency-contradiction", &text()).with("sign", sign);
+            Err(of.currency.iter().fold(other, |other, currency| other.with("currency", currency)))
+        }
+        UnitWord::Ones if of.unit.is_some() => Err(CellFault::new("number-unit-twice", &text())),
+        UnitWord::Times(_) if of.unit.is_some() || says_ones() => Err(CellFault::new("number-unit-twice", &text())),
+        _ => Ok(()),
     }
 }
 

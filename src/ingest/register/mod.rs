@@ -12,6 +12,7 @@ mod row;
 mod sorting;
 mod title;
 mod totals;
+pub mod units;
 
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ use crate::source::Place;
 pub(super) use candidate::HEADER_LINES;
 pub use cells::{Cells, Need};
 pub use heading::{Heading, Slot};
-pub use row::RegisterRow;
+pub use row::{RegisterRow, UNIT};
 
 /// Which columns a register is read for.
 #[derive(Clone, Debug, Default)]
@@ -170,6 +171,9 @@ impl Register {
         }
         register.settle(faults);
         register.doubt(faults);
+        if register.name != "targets" {
+            units::check(&register.rows, |_| true, faults);
+        }
         register
     }
 

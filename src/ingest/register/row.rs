@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use super::cells::Cells;
 use super::heading::{Heading, Slot};
-use crate::ingest::cell::{Decimal, NumberFormat, Percent, is_missing, number};
+use crate::ingest::cell::{Decimal, NumberFormat, Percent, UnitWord, is_missing, number};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::CellKind;
 use crate::ingest::records::{Field, line_ends};
 use crate::number::Number;
 use crate::source::Place;
+
+/// The column that says in which unit the row's amounts are.
+pub const UNIT: &str = "amount_unit";
 
 /// One record.
 #[derive(Clone, Debug)]
@@ -146,7 +149,18 @@ impl RegisterRow {
     }
 
     pub(super) fn number_format(&self, slot: usize) -> NumberFormat {
-        self.heading.slots[slot].number_format()
+        let format = self.heading.slots[slot].number_format();
+        match self.unit_word(slot) {
+            UnitWord::Times(unit) if format.unit.is_none() => NumberFormat { unit: Some(unit), ..format },
+            _ => format,
+        }
+    }
+
+    /// What the column of units says of an amount of the row; nothing of what is no amount.
+    pub fn unit_word(&self, slot: usize) -> UnitWord {
+        let currency = self.heading.slots.get(slot).and_then(|slot| slot.currency.as_deref());
+        let text = currency.and_then(|_| self.text(UNIT));
+        currency.zip(text).map_or(UnitWord::Nothing, |(currency, text)| UnitWord::of(&text, currency))
     }
 
     pub(super) fn rounded(&self, slot: usize, number: Number) -> Number {

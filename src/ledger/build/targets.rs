@@ -8,9 +8,10 @@ use super::{lookup, months, ratings::quoted};
 use crate::calendar::{Period, PeriodKind};
 use crate::finding::Finding;
 use crate::finding::nearest::nearest;
+use crate::ingest::cell::{UnitWord, is_of_money};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::columns_of;
-use crate::ingest::register::{Cells, Need, Register, Wanted};
+use crate::ingest::register::{Cells, Need, Register, RegisterRow, UNIT, Wanted, units};
 use crate::ledger::{People, Scope, TargetRow, Targets};
 use crate::number::Number;
 use crate::policy::Policy;
@@ -78,6 +79,9 @@ pub(super) fn targets(policy: &Policy, people: &People, register: &Register, fau
         if let (Some(subject), false) = (subject, cells.failed()) {
             values.into_iter().for_each(|value| collected.add(policy, people, &subject, value, faults));
         }
+    }
+    if rule.layout != Layout::Measures {
+        units::check(&register.rows, |row| is_target_of_money(row, policy), faults);
     }
     collected.sorted()
 }
@@ -181,7 +185,7 @@ fn single(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
     let (period, measure) = (period(cells, policy), measure(cells, policy));
     let value = cells.number("target", Need::Optional);
     if let Some(measure) = measure {
-        refuse_percent_of_money(cells, cells.row().heading.slot("target"), policy, measure);
+        refuse_other_unit(cells, cells.row().heading.slot("target"), policy, measure);
     }
     let place = cells.row().place("target");
     match (period, measure, value) {
@@ -190,19 +194,31 @@ fn single(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
     }
 }
 
-/// `85%` is a target of a share, never one of money.
-pub(super) fn refuse_percent_of_money(
-    cells: &mut Cells<'_, '_>,
-    slot: Option<usize>,
-    policy: &Policy,
-    measure: MeasureId,
-) {
+/// `85%` is a target of a share, never one of money; `件` is no unit of money, and `万元` one of nothing else.
+pub(super) fn refuse_other_unit(cells: &mut Cells<'_, '_>, slot: Option<usize>, policy: &Policy, measure: MeasureId) {
     let row = cells.row();
-    let (Some(slot), Unit::Money) = (slot, policy.measure(measure).unit) else { return };
+    let Some(slot) = slot else { return };
     let text = row.text_in(slot).unwrap_or_default();
-    if text.contains(['%', '％']) {
+    let is_money = policy.measure(measure).unit == Unit::Money;
+    let unit = row.text(UNIT).unwrap_or_default();
+    let is_wrong = match row.unit_word(slot) {
+        UnitWord::Things => is_money,
+        UnitWord::Ones | UnitWord::Times(_) => !is_money && is_of_money(&unit),
+        UnitWord::Nothing | UnitWord::OtherCurrency(_) => false,
+    };
+    if is_wrong {
+        let wrong = Finding::error("unit-of-other-measure").with("text", &unit);
+        cells.fault(UNIT, wrong.with("measure", &policy.measure(measure).name));
+    }
+    if is_money && text.contains(['%', '％']) {
         cells.report(Finding::error("percent-not-amount").with("text", text).at(row.place_in(slot)));
     }
+}
+
+/// Whether the row's target is of money, as far as it says so.
+fn is_target_of_money(row: &RegisterRow, policy: &Policy) -> bool {
+    let measure = row.text("measure").and_then(|name| policy.measure_named(&name));
+    measure.is_none_or(|measure| policy.measure(measure).unit == Unit::Money)
 }
 
 /// The columns that the policy names after measures.
@@ -228,7 +244,7 @@ fn per_measure(cells: &mut Cells<'_, '_>, policy: &Policy, columns: &[(String, M
     let Some(period) = period(cells, policy) else { return Vec::new() };
     let values = columns.iter().filter_map(|(column, measure)| {
         let value = cells.number(column, Need::Optional)?;
-        refuse_percent_of_money(cells, cells.row().heading.slot(column), policy, *measure);
+        refuse_other_unit(cells, cells.row().heading.slot(column), policy, *measure);
         Some(Value { period: period.clone(), measure: *measure, value, place: cells.row().place(column) })
     });
     values.collect()

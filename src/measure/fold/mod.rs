@@ -16,6 +16,7 @@ mod sharing;
 mod sorting;
 mod storing;
 mod tally;
+mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,6 +47,7 @@ pub use hearing::{HeardWord, HeardWords};
 pub use reading::{Derived, seconds_in};
 pub use sharing::{Several, Sharing};
 pub use tally::{EventKind, FileTally, RecordAt, RowFault, Settled, SharedSums, TotalCell, TotalEvent, differing};
+pub use units::UnitWords;
 
 /// Rows of one name that are nobody's, for one reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

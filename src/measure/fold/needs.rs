@@ -4,7 +4,7 @@
 //! row passes several terms is one comparison, whatever the terms are.
 
 use super::super::plan::{Gather, Keep, SlotKind, Stream, Term};
-use super::Purpose;
+use super::{Purpose, units};
 use crate::crediting::OrderBook;
 use crate::ledger::Ledger;
 use crate::policy::rules::FilterTest;
@@ -66,6 +66,8 @@ pub(super) struct Needs {
     pub keys: Vec<usize>,
     /// Of each slot, whether something is derived from its texts.
     pub derived: Vec<bool>,
+    /// Of each slot, whether a unit of money that stands in the row multiplies it.
+    pub scaled: Vec<bool>,
     /// The slot whose keys are many and are needed of every row: they are looked up ahead.
     pub ahead: Option<usize>,
     /// The gather that keeps the first rows of these keys.
@@ -94,7 +96,8 @@ impl Needs {
             stream.words.iter().map(|named| named.slot).filter(|_| matches!(purpose, Purpose::Gather | Purpose::Days));
         let heard = sorted(named);
         let gathers: Vec<Need> = stream.gathers.iter().map(|gather| need(&gather.terms)).collect();
-        let derived: Vec<bool> = slots().map(|slot| is_person(slot) || is_tested(slot)).collect();
+        let derived: Vec<bool> =
+            slots().map(|slot| is_person(slot) || is_tested(slot) || slot == stream.unit).collect();
         let only_counted = |gather: &Gather| matches!(gather.keep, Keep::Distinct(_));
         let ahead = keys.first().copied().filter(|slot| !derived[*slot]);
         let is_first = |gather: &Gather| ahead.is_some_and(|slot| gather.keep == Keep::First(slot, None));
@@ -113,6 +116,7 @@ impl Needs {
             signed: signed(stream),
             keys,
             derived,
+            scaled: units::scaled(stream),
             order: !ledger.splits.by_order.is_empty()
                 || !ledger.overlays.by_order.is_empty()
                 || !book.orders.is_empty()

@@ -47,6 +47,8 @@ pub(super) struct Lane {
     numbers: Vec<(Column, bool, u32)>,
     /// The column of the currency, where the file has one.
     currency: Option<usize>,
+    /// The field of units, where the file has it.
+    unit: Option<usize>,
     /// Whether rows that a store may keep need more than is known here.
     leaves_stores: bool,
 }
@@ -78,6 +80,9 @@ pub(super) struct Passed {
     /// Texts of the person column that had no fault, each where its hash says, with whom they name; empty before the first block.
     people: Vec<(Packed, Named)>,
     numbers: Vec<Summed>,
+    /// Words of the column of units that multiply nothing; the next takes the place of the oldest.
+    units: [Option<Packed>; UNITS],
+    next_unit: usize,
     /// Counted rows, all outside of the period.
     counted: u64,
     /// Rows that do not count.
@@ -127,6 +132,7 @@ impl Lane {
         let others =
             firsts.filter(|(index, (gather, _))| matches!(gather.keep, Keep::First(..)) && needs.first != Some(*index));
         let currency = if is_absent(stream.currency) { None } else { Some(layout.fields[stream.currency]?) };
+        let unit = if is_absent(stream.unit) { None } else { Some(layout.fields[stream.unit]?) };
         Some(Lane {
             date: layout.fields[stream.date]?,
             person: column(stream.person)?,
@@ -141,6 +147,7 @@ impl Lane {
                 .map(|(slot, adds)| Some((column(slot)?, adds, most_decimals(layout, slot))))
                 .collect::<Option<_>>()?,
             currency,
+            unit,
             // What is no number of the file is made of others, and a row may lack it.
             leaves_stores: needs.numbers.len() != written.len(),
         })
@@ -152,7 +159,17 @@ fn most_decimals(layout: &FileLayout, slot: usize) -> u32 {
     if layout.slots[slot].doubts(3) { 2 } else { USUAL_DECIMALS }
 }
 
+/// So many words of units are remembered.
+const UNITS: usize = 8;
+
 impl Passed {
+    /// Remembers a word of units that multiplies nothing.
+    pub(super) fn remember_unit(&mut self, text: Option<&[u8]>) {
+        let Some(text) = text.and_then(Packed::of).filter(|text| !self.units.contains(&Some(*text))) else { return };
+        self.units[self.next_unit % UNITS] = Some(text);
+        self.next_unit += 1;
+    }
+
     #[inline(always)]
     fn add(&mut self) {
         for number in self.numbers.iter_mut().filter(|number| number.adds) {
@@ -226,6 +243,10 @@ impl Folder<'_> {
             self.passed.left_out += 1;
             self.passed.add();
             return Some(None);
+        }
+        if let Some(field) = lane.unit {
+            let text = packed(field)?;
+            self.passed.units.contains(&Some(text)).then_some(())?;
         }
         if let Some(field) = lane.currency {
             let expected = context.policy.header.currency.as_bytes();

@@ -8,8 +8,8 @@ use super::{Folder, Purpose, Row, RowFault};
 use crate::calendar::{NaiveDate, NaiveTime};
 use crate::crediting::Named;
 use crate::ingest::blocks::Block;
-use crate::ingest::cell::{self, CellFault, is_blank, is_missing};
-use crate::ingest::row::{Cells, Fixed, KnownText, SCALE, TextReading, Word, number};
+use crate::ingest::cell::{self, CellFault, UnitWord, is_blank, is_missing};
+use crate::ingest::row::{Cells, Fixed, KnownText, SCALE, TextReading, Word, number_in};
 use crate::ingest::sorting::Sorting;
 use crate::ledger::records::APART;
 use crate::number::Number;
@@ -30,6 +30,8 @@ pub struct Derived {
     pub more: Vec<bool>,
     /// Whom it names, of person columns.
     pub named: Named,
+    /// What it says of the amounts, of the column of units.
+    pub unit: UnitWord,
 }
 
 impl Folder<'_> {
@@ -69,6 +71,7 @@ impl Folder<'_> {
         let context = self.context;
         let stream = context.stream;
         self.row.back = stream.takes_back || self.takes_back(cells);
+        self.read_unit(cells);
         if !self.row.back && !self.is_counted(cells) {
             self.hear(cells);
             self.read_what_is_written(cells);
@@ -147,7 +150,9 @@ impl Folder<'_> {
         for slot in &self.context.needs.money {
             let layout = cells.layout;
             let raw = cells.raw(*slot).filter(|_| self.context.stream.slots[*slot].kind == SlotKind::Number);
-            if let Some(Ok(Some(fixed))) = raw.map(|raw| number(&raw, &layout.slots[*slot], layout.encoding)) {
+            if let Some(Ok(Some(fixed))) =
+                raw.map(|raw| number_in(&raw, &layout.slots[*slot], layout.encoding, self.unit_in_row(*slot)))
+            {
                 self.row.written[*slot] = fixed.units;
             }
         }
@@ -192,7 +197,8 @@ impl Folder<'_> {
 
     fn written_number(&mut self, cells: &Cells, slot: usize) -> Option<Fixed> {
         let spec = &self.context.stream.slots[slot];
-        match number(&cells.raw(slot)?, &cells.layout.slots[slot], cells.layout.encoding) {
+        let placed = &cells.layout.slots[slot];
+        match number_in(&cells.raw(slot)?, placed, cells.layout.encoding, self.unit_in_row(slot)) {
             Ok(Some(fixed)) => {
                 self.row.written[slot] = fixed.units;
                 Some(self.signed(cells, slot, fixed))
@@ -553,7 +559,11 @@ fn derive(context: &super::Context, slot: usize, word: Option<Word>) -> Derived 
     };
     let first = stream.terms.iter().take(BITS).enumerate();
     let bits = first.fold(0, |bits, (at, term)| bits | u128::from(holds(term)) << at);
-    Derived { bits, more: stream.terms.iter().skip(BITS).map(holds).collect(), named }
+    let is_unit = slot == stream.unit;
+    let unit = word
+        .filter(|_| is_unit)
+        .map_or(UnitWord::Nothing, |word| UnitWord::of(word.meant, &context.policy.header.currency));
+    Derived { bits, more: stream.terms.iter().skip(BITS).map(holds).collect(), named, unit }
 }
 
 fn is_tested(terms: &[Term], slot: usize) -> bool {

@@ -1,6 +1,7 @@
 //! `Row`: what a record's fields gave.
 
 use crate::calendar::NaiveDate;
+use crate::ingest::cell::Scaled;
 use crate::ingest::row::Fixed;
 
 /// What a record's fields gave, before it is added anywhere.
@@ -15,6 +16,8 @@ pub(super) struct Row {
     pub(super) start: usize,
     pub(super) back: bool,
     pub(super) numbers: Vec<Option<Fixed>>,
+    /// What its amounts are multiplied by, where a column beside them says so.
+    pub(super) unit: Option<Scaled>,
     /// Of each gather, whether the row passes its terms.
     pub(super) passes: Vec<bool>,
     /// Whether `passes` is known already.
@@ -57,7 +60,7 @@ impl Row {
         (self.file, self.line, self.start, self.end) = (file as u32, line, start, end);
         (self.table, self.at) = (self.file, line);
         (self.faulty, self.was_counted, self.is_sorted) = (false, false, false);
-        self.part = 0;
+        (self.part, self.unit) = (0, None);
         self.written.fill(0);
         self.forget_texts();
     }

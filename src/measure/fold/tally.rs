@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
+use super::units::UnitWords;
 use crate::calendar::NaiveDate;
 use crate::ingest::doubts::{Doubt, Spot};
 use crate::ingest::scan::lock;
@@ -75,6 +76,15 @@ pub enum TotalCell {
     Units(i128, u32),
     /// It is no number: `#REF!`.
     Unread,
+}
+
+impl TotalCell {
+    fn of_which_unit(self, is_known: bool) -> Self {
+        match self {
+            TotalCell::Units(..) if !is_known => TotalCell::Unread,
+            cell => cell,
+        }
+    }
 }
 
 /// A total row, or a line of text, whose meaning depends on what stands before and behind it.
@@ -190,6 +200,8 @@ pub struct FileTally {
     pub decimals: BTreeMap<usize, Doubt>,
     /// Amounts that are not price × quantity.
     pub amounts: Doubt,
+    /// The words of the column of units.
+    pub units: UnitWords,
     /// Negative amounts of the period where nothing says which rows take something back, and their sum, by slot.
     pub negatives: BTreeMap<usize, (Doubt, i128)>,
     /// Of a file of returns that says nothing of its signs, the first negative and the first positive number, by slot.
@@ -298,6 +310,7 @@ impl FileTally {
         self.mended.extend(other.mended);
         other.decimals.into_iter().for_each(|(slot, doubt)| self.decimals.entry(slot).or_default().merge(doubt));
         self.amounts.merge(other.amounts);
+        self.units.merge(other.units);
         for (slot, (doubt, sum)) in other.negatives {
             let known = self.negatives.entry(slot).or_default();
             known.0.merge(doubt);
@@ -327,7 +340,14 @@ impl FileTally {
         let mut settled = Settled::default();
         let mut marks = TotalMarks::new(vec![0i128; self.slots]);
         let joined = lock(&self.shared.0);
-        for (index, event) in joined.events.iter().enumerate() {
+        // Of a total in a file of several units nobody knows which unit it is in.
+        let in_one_unit = self.units.factor.is_none();
+        let without_numbers = |event: &TotalEvent| {
+            let cells = event.cells.iter().map(|cell| cell.of_which_unit(in_one_unit)).collect();
+            TotalEvent { cells, ..event.clone() }
+        };
+        for (index, event) in joined.events.iter().map(without_numbers).enumerate() {
+            let event = &event;
             let agrees = |start: &Vec<i128>, now: &Vec<i128>| {
                 let since: Vec<i128> = now.iter().zip(start).map(|(now, start)| now - start).collect();
                 differing(&event.cells, &since).is_none()
