@@ -424,9 +424,20 @@ impl SlotList<'_> {
     }
 
     fn duration(&mut self, duration: Duration) -> usize {
-        let from = self.of(&duration.from, Some(SlotKind::Moment));
-        let to = self.of(&duration.to, Some(SlotKind::Moment));
+        let [from, to] = [&duration.from, &duration.to].map(|end| self.column_of(end));
+        let from = self.of(&from, Some(SlotKind::Moment));
+        let to = self.of(&to, Some(SlotKind::Moment));
+        // Without one of them every row would lack the time.
+        [from, to].into_iter().for_each(|end| self.list[end].required = true);
         self.push(&duration.name, SlotKind::Duration(from, to, duration.unit), false, false)
+    }
+
+    /// The column that a header is, where the policy gives it to one; else the header itself.
+    fn column_of(&self, header: &str) -> String {
+        let given =
+            self.rule.columns.iter().find(|(_, given)| given.value == header).map(|(column, _)| column.as_str());
+        let is_date = self.rule.own.as_ref().and_then(|own| own.date.as_ref()).is_some_and(|date| date.value == header);
+        given.or(is_date.then_some("date")).unwrap_or(header).to_owned()
     }
 
     fn push(&mut self, column: &str, kind: SlotKind, required: bool, money: bool) -> usize {

@@ -16,7 +16,7 @@ pub use fault::HeaderFault;
 pub use found::{HeaderMatch, MatchRule, MatchedColumn};
 pub use label::{JOINT, Remark, is_of_deductions, remark, remarks};
 pub use matching::match_header;
-pub use month::{MonthLabel, month_column};
+pub use month::{MonthLabel, month_column, month_number_column};
 pub use script::simplified;
 
 use crate::ingest::cell::is_blank;

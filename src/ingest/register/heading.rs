@@ -15,13 +15,16 @@ use crate::ingest::facts::{ColumnFact, became};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{
     CellKind, HeaderFault, HeaderMatch, MatchRule, MatchedColumn, MonthLabel, columns_of, is_of_deductions,
-    match_header, month_column, normal_label, remark, remarks,
+    match_header, month_column, month_number_column, normal_label, remark, remarks,
 };
 use crate::ingest::records::Dialect;
 use crate::ingest::sorting::{SortedColumn, Sorting};
 use crate::number::Rounding;
 use crate::policy::rules::Layout;
 use crate::source::Place;
+
+/// So many labels of months are no chance.
+const LEAST_MONTHS: usize = 3;
 
 /// A field of every row.
 #[derive(Clone, Debug)]
@@ -230,7 +233,16 @@ impl Rules<'_> {
 
     /// Reports what is wrong with the header; whether the file can be read.
     fn report(&self, candidate: &Candidate, place: &Place, faults: &mut Faults) -> bool {
-        for fault in candidate.matched.faults.clone() {
+        let is_wide = has_errors(&candidate.matched) && self.has_months_in_columns(&candidate.labels);
+        if is_wide {
+            faults.push(Finding::error("targets-by-month").at(place.clone()));
+        }
+        let is_of_layout = |fault: &HeaderFault| {
+            let of = ["period", "from", "to", "target"].map(|column| ("column", column.to_owned()));
+            fault.code == "no-header"
+                || fault.code.starts_with("column-missing") && of.iter().any(|of| fault.args.contains(of))
+        };
+        for fault in candidate.matched.faults.iter().filter(|fault| !(is_wide && is_of_layout(fault))).cloned() {
             let mut finding = fault.finding(place.clone());
             if matches!(finding.code, "column-not-in-header" | "header-for-two-columns") {
                 let named = self.rule.columns.iter().find(|(name, _)| finding.args.contains(&("column", name.clone())));
@@ -305,8 +317,21 @@ impl Rules<'_> {
         Sorting::new(&self.rule.name, &columns.collect::<Vec<_>>(), header_lines)
     }
 
+    /// The month that a label names where the policy says that columns are months.
+    fn month_of(&self, label: &str) -> Option<MonthLabel> {
+        let month = || month_column(label).or_else(|| month_number_column(label));
+        if self.rule.layout == Layout::Months { month() } else { None }
+    }
+
+    /// Whether columns are months in a file of targets whose rows are said to be targets.
+    fn has_months_in_columns(&self, labels: &[String]) -> bool {
+        let months = labels.iter().filter(|label| month_column(label).is_some()).count();
+        let numbers = labels.iter().filter(|label| month_number_column(label).is_some()).count();
+        self.rule.name == "targets" && self.rule.layout == Layout::Rows && (months >= LEAST_MONTHS || numbers >= 12)
+    }
+
     fn is_month(&self, label: &str) -> bool {
-        self.rule.layout == Layout::Months && month_column(label).is_some()
+        self.month_of(label).is_some()
     }
 
     /// A field; a unit in the policy, in the label and in the title lines exclude each other.
@@ -321,7 +346,7 @@ impl Rules<'_> {
         let is_of_another =
             candidate.matched.columns.iter().any(|column| column.index != index && column.name == label);
         let name = found.map_or(if is_of_another { "" } else { label }, |column| &column.name).to_owned();
-        let month = if found.is_none() && self.is_month(label) { month_column(label) } else { None };
+        let month = if found.is_none() { self.month_of(label) } else { None };
         let kind = match found {
             Some(_) => columns_of(&self.rule.name).iter().find(|spec| spec.name == name).map(|spec| spec.kind),
             None => None,
