@@ -68,6 +68,8 @@ pub(super) struct Needs {
     pub derived: Vec<bool>,
     /// Of each slot, whether a unit of money that stands in the row multiplies it.
     pub scaled: Vec<bool>,
+    /// Whether a unit in the row matters.
+    pub has_units: bool,
     /// The slot whose keys are many and are needed of every row: they are looked up ahead.
     pub ahead: Option<usize>,
     /// The gather that keeps the first rows of these keys.
@@ -117,6 +119,7 @@ impl Needs {
             keys,
             derived,
             scaled: units::scaled(stream),
+            has_units: units::has_units(stream),
             order: !ledger.splits.by_order.is_empty()
                 || !ledger.overlays.by_order.is_empty()
                 || !book.orders.is_empty()

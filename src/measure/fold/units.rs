@@ -51,12 +51,19 @@ pub(super) fn is_of_unknown_unit(stream: &Stream, slot: usize) -> bool {
     spec.kind == SlotKind::Number && !spec.money && !spec.is_known
 }
 
+/// Whether a row's unit matters: something is money, or may be.
+pub(super) fn has_units(stream: &Stream) -> bool {
+    let is_number = |slot: &usize| stream.slots[*slot].kind == SlotKind::Number;
+    let may_be_money = |slot: usize| stream.slots[slot].money || is_of_unknown_unit(stream, slot);
+    (0..stream.slots.len()).filter(is_number).any(may_be_money)
+}
+
 impl Folder<'_> {
     /// What the amounts of the row are multiplied by, where its file has a column that says so; a fault where that is not clear.
     pub(super) fn read_unit(&mut self, cells: &Cells) {
         self.row.unit = None;
         let slot = self.context.stream.unit;
-        if !cells.has(slot) || !self.context.needs.scaled.contains(&true) {
+        if !cells.has(slot) || !self.context.needs.has_units {
             return;
         }
         let Some(word) = self.text(cells, slot, |known| known.derived.unit) else { return };
