@@ -285,6 +285,9 @@ pub fn read_cube<'a>(
     let mut cube = Cube::new(policy, ledger, plan);
     let mut faults = Faults::new(reading.bad_rows);
     let pace = Pace::of(reading);
+    for one in opened {
+        one.take_doubles(streams::doubles::learn((policy, ledger, plan), one, pace, &mut faults)?);
+    }
     let book = streams::order_book((policy, ledger, plan), opened, pace, &mut faults);
     let context = |one| {
         let mut context = streams::context((policy, ledger, plan), one, &book, Purpose::Gather);

@@ -1,5 +1,6 @@
 //! Sources read row by row: their heads first, then one pass each, and before that what other rows must know of orders.
 
+pub(super) mod doubles;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -7,7 +8,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Reading;
 use super::encodings::{Encodings, first_bytes};
@@ -33,7 +34,7 @@ use crate::ingest::scan::scan;
 use crate::ingest::sorting::stops_filling;
 use crate::ledger::Ledger;
 use crate::measure::distinct::Patience;
-use crate::measure::fold::{Context, Folder, Purpose};
+use crate::measure::fold::{Context, Doubles, Folder, Purpose};
 use crate::measure::plan::{Gather, Keep, Plan, SlotKind, Stream};
 use crate::policy::rules::{InputRule, ReturnsTo};
 use crate::policy::{Policy, REGISTERS};
@@ -54,9 +55,17 @@ pub struct Opened {
     /// One for each file; behind these, one for the mended records of each file that has some.
     layouts: Vec<FileLayout>,
     heads: Vec<Head>,
+    /// What was learned of rows that are there twice; nothing before that was looked at.
+    doubles: OnceLock<Doubles>,
 }
 
 impl Opened {
+    /// What was learned of rows that are there twice, for every pass from now on.
+    pub(super) fn take_doubles(&self, doubles: Doubles) {
+        // Learned once for each opening: a second time says the same.
+        let _ = self.doubles.set(doubles);
+    }
+
     /// Where the columns of each file stand.
     pub(super) fn layouts(&self) -> &[FileLayout] {
         &self.layouts
@@ -181,6 +190,7 @@ pub fn open_streams(
             files: Vec::new(),
             layouts: Vec::new(),
             heads: Vec::new(),
+            doubles: OnceLock::new(),
         };
         let names: Vec<Arc<str>> = files.iter().map(|file| file.name.clone()).collect();
         let mended = Mended::read(policy, &rule, &names, reading.folder, &mut faults);
@@ -380,9 +390,26 @@ fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -
         filled: rule.fill_down.iter().filter_map(|column| heading.slot(column)).collect(),
         stops: stops.filter_map(|column| heading.slot(column)).collect(),
         instead: None,
+        columns: columns_read(rule, stream, heading),
         fields: slots.iter().map(Placed::field).collect(),
         slots,
     }
+}
+
+/// The columns that are read: known ones, and those that the policy names.
+fn columns_read(rule: &InputRule, stream: &Stream, heading: &Heading) -> Vec<(String, usize)> {
+    let known = heading.slots.iter().enumerate().filter(|(_, slot)| slot.kind.is_some());
+    let known = known.map(|(field, slot)| (slot.name.clone(), field));
+    let own = rule.own.iter().flat_map(|own| own.numbers.iter().chain(&own.labels)).map(|column| &column.value);
+    let named = stream.slots.iter().map(|slot| &slot.column).chain(own);
+    let named = named.filter_map(|column| Some((column.clone(), heading.slot(column)?)));
+    let mut columns: Vec<(String, usize)> = Vec::new();
+    for (name, field) in known.chain(named) {
+        if columns.iter().all(|(_, other)| *other != field) {
+            columns.push((name, field));
+        }
+    }
+    columns
 }
 
 fn placed(
@@ -577,7 +604,13 @@ fn refers_to_orders(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
 /// What a pass over a source goes by.
 pub fn context<'a>(rules: Rules<'a>, one: &'a Opened, book: &'a OrderBook, purpose: Purpose) -> Context<'a> {
     let (policy, ledger, plan) = rules;
-    let mut context = Context::new((policy, ledger, plan), &plan.streams[one.stream], &one.layouts, book, purpose);
+    let mut context = Context::new(
+        (policy, ledger, plan),
+        &plan.streams[one.stream],
+        &one.layouts,
+        (book, one.doubles.get_or_init(Doubles::default)),
+        purpose,
+    );
     context.first_file = one.first_file as u32;
     context
 }
@@ -619,6 +652,7 @@ pub fn read<'a>(
         // Some number stands for orders of several customers: the rows are read again, with these told apart.
         return read(context, one, pace, faults);
     }
+    doubles::look_again(context, one, pace, &mut folder, faults);
     let settled = report::report(&mut folder, (context, one), faults);
     let of_file = |(index, settled)| report::facts(context.stream, (one, index), (&folder.tallies, settled), faults);
     let mut facts: Vec<FileFacts> = settled.iter().enumerate().map(of_file).collect();

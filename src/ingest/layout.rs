@@ -129,6 +129,8 @@ pub struct FileLayout {
     pub stops: Vec<usize>,
     /// Mended records of the file, where it has some.
     pub instead: Option<Instead>,
+    /// The columns that are read of it, known ones and those that the policy names, with their fields.
+    pub columns: Vec<(String, usize)>,
     /// A place for each slot of the stream.
     pub slots: Vec<Placed>,
     /// Of each slot the field that it is read from, where it is one.

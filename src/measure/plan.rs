@@ -216,6 +216,10 @@ pub struct Stream {
     pub words: Vec<NamedWord>,
     /// Whether pay depends on how large an order is as a whole.
     pub looks_at_wholes: bool,
+    /// Columns that together may have the same values in one row only.
+    pub unique: Vec<usize>,
+    /// Number columns that repeat their value in every row with the same key, and the key's.
+    pub once: Vec<(usize, usize)>,
     /// The columns that say what an amount should be, where all of them are read.
     pub amount_check: Option<AmountCheck>,
 }
@@ -285,6 +289,12 @@ impl Stream {
                 slots.of(column, Some(SlotKind::Text));
             });
         }
+        let unique: Vec<usize> =
+            rule.unique.iter().map(|column| slots.measured(&column.value, SlotKind::Text)).collect();
+        let once = rule.once_per.iter().map(|(number, key)| {
+            (slots.measured(number, SlotKind::Number), slots.measured(&key.value, SlotKind::Text))
+        });
+        let once: Vec<(usize, usize)> = once.collect();
         let mut terms = Vec::new();
         let counted = rule.counted.as_ref().map(|filter| add_terms(&mut terms, &mut slots, filter));
         let returns =
@@ -329,6 +339,8 @@ impl Stream {
             gathers,
             words,
             looks_at_wholes: !takes_back && looks_at_wholes(policy, source),
+            unique,
+            once,
             amount_check: None,
         };
         // Where a figure needs both, the comparison costs no cell more.

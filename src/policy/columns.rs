@@ -23,6 +23,10 @@ pub const REGISTERS: [&str; 17] = [
     "acks",
 ];
 
+/// Registers whose rows add up; in all others the same row twice contradicts itself, which is an error of its own.
+pub const ADDING_UP: [&str; 8] =
+    ["adjustments", "overlays", "receivables", "plan", "reasons", "risks", "improvements", "rewards"];
+
 /// Sources, whose rows happened on a date and belong to somebody.
 const SOURCES: [&str; 11] = [
     "sales",

@@ -1,12 +1,12 @@
 //! `[input]`: the short and the long form of each input.
 
-use super::columns::{has_counted_rows, known_inputs};
+use super::columns::{ADDING_UP, has_counted_rows, known_inputs};
 use super::document::{Entry, Node, Value};
 use super::filter::filter;
 use super::reading::{Reading, meant};
 use super::rules::{
-    AmountOf, DateFormat, DecimalSign, Duration, DurationUnit, InputRule, Layout, OwnSource, Returns, Sheets, Sign,
-    TotalRows, WordList,
+    AmountOf, DateFormat, DecimalSign, Duplicates, Duration, DurationUnit, InputRule, Layout, OwnSource, Returns,
+    Sheets, Sign, TotalRows, WordList,
 };
 use super::table::TableReader;
 use super::value;
@@ -18,6 +18,7 @@ const DELIMITERS: [(&str, Option<u8>); 5] =
 const LAYOUTS: [(&str, Layout); 3] =
     [("rows", Layout::Rows), ("months", Layout::Months), ("measures", Layout::Measures)];
 const TOTAL_ROWS: [(&str, TotalRows); 2] = [("check", TotalRows::Check), ("refuse", TotalRows::Refuse)];
+const DUPLICATES: [(&str, Duplicates); 2] = [("keep", Duplicates::Keep), ("drop", Duplicates::Drop)];
 const SIGNS: [(&str, Sign); 3] = [("flip", Sign::Flip), ("keep", Sign::Keep), ("minus", Sign::Minus)];
 const UNQUOTED: [(&str, bool); 2] = [("double", false), ("none", true)];
 
@@ -82,6 +83,9 @@ fn long_form(table: &TableReader<'_>, name: String, entry: &Entry, known: bool) 
     table.require("files", &format!("files = \"{name}.csv\""));
     let own = if known { None } else { Some(own_source(table)) };
     let entries = entries(table);
+    // Keys that would have no effect are refused as such.
+    let is_source = has_counted_rows(&name);
+    let may_double = is_source || ADDING_UP.contains(&name.as_str());
     let mut rule = InputRule {
         span: entry.key_span,
         files: entries.iter().map(|(path, _)| path.clone()).collect(),
@@ -101,6 +105,9 @@ fn long_form(table: &TableReader<'_>, name: String, entry: &Entry, known: bool) 
         counted: table.table("counted").map(|counted| filter(&counted)),
         returns: returns(table),
         total_rows: table.choice("total_rows", &TOTAL_ROWS).map(|rows| rows.value).unwrap_or_default(),
+        duplicates: if may_double { table.choice("duplicates", &DUPLICATES).map(|rows| rows.value) } else { None },
+        unique: table.filled_texts("unique").unwrap_or_default(),
+        once_per: if is_source { pairs(table, "once_per", value::text) } else { Vec::new() },
         own,
         name,
         ..InputRule::default()

@@ -43,7 +43,7 @@ use rules::{Crediting, InputRule};
 use scope::Scope;
 use table::TableReader;
 
-pub use columns::REGISTERS;
+pub use columns::{ADDING_UP, REGISTERS};
 pub use rules::Policy;
 pub use versions::choose;
 

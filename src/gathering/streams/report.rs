@@ -7,7 +7,7 @@ use super::Opened;
 use crate::crediting::Unassigned;
 use crate::finding::Finding;
 use crate::ingest::decode::bad_bytes;
-use crate::ingest::doubts::{Doubt, Repeats, Spot};
+use crate::ingest::doubts::{Doubt, Spot};
 use crate::ingest::facts::{ColumnSum, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::layout::{FileLayout, Whence};
@@ -65,7 +65,7 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
     }
     let is_whole = |file: u32| ends.get(file as usize) == Some(&u32::MAX);
     report_keys(folder.doubtful_keys(), (context.stream, one), is_whole, faults);
-    report_repeats(std::mem::take(&mut folder.repeats), one, faults);
+    super::doubles::report(folder, (context, one), faults);
     // Whose the rows below a heading are is what the file does not say in them.
     folder.unassigned.retain(|(_, why), rows| *why != Unassigned::Blank || !is_in_groups(rows.first.0));
     report_negatives(folder, (context, one), faults);
@@ -190,17 +190,6 @@ fn report_keys(
     for ((file, slot), doubt) in doubts.into_iter().filter(|((file, _), _)| is_whole(*file)) {
         let found = doubt.finding("key-with-decimals", &one.layouts[file as usize].name);
         found.into_iter().for_each(|found| faults.push(found.with("column", &stream.slots[slot].column)));
-    }
-}
-
-fn report_repeats(repeats: Repeats, one: &Opened, faults: &mut Faults) {
-    for group in repeats.groups() {
-        let twice = Finding::warning("same-record-twice").with("count", group.len());
-        let place = |(file, line): &(u16, u32)| {
-            let layout = one.layouts.get(usize::from(*file))?;
-            Some(Place::line(layout.name.clone(), *line, ""))
-        };
-        faults.push(group.iter().take(SHOWN).filter_map(place).fold(twice, Finding::at));
     }
 }
 

@@ -188,7 +188,15 @@ fn opened(policy: &Policy, plan: &mut Plan, text: &str) -> Opened {
     let rule = &policy.inputs[stream.input];
     let (layout, head) = open((policy, &encodings), rule, stream, &file, &mut faults).expect("a header");
     let name = rule.name.clone();
-    Opened { name, stream: 0, first_file: 0, files: vec![file], layouts: vec![layout], heads: vec![head] }
+    Opened {
+        name,
+        stream: 0,
+        first_file: 0,
+        files: vec![file],
+        layouts: vec![layout],
+        heads: vec![head],
+        doubles: OnceLock::new(),
+    }
 }
 
 /// The blocks of the text below the header, cut at records' ends after about so many bytes.

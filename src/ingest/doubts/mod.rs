@@ -1,7 +1,7 @@
 //! What is read as it stands and yet looks wrong: told once for each column or file, and never a fault of a row.
 //!
 //! Everything here merges in any order, so that threads may share a file. A `Doubt` holds a few lines however many rows it is about;
-//! `Repeats` holds 16 bytes for each record that is shown to it.
+//! `Repeats` holds 24 bytes for each row that is shown to it.
 
 mod amount;
 mod repeats;
@@ -12,7 +12,7 @@ use crate::finding::Finding;
 use crate::source::Place;
 
 pub use amount::is_off;
-pub use repeats::Repeats;
+pub use repeats::{AMOUNT_DECIMALS, Group, Repeats};
 
 /// How many lines a finding names.
 const SHOWN: usize = 8;

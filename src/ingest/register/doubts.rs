@@ -1,18 +1,13 @@
-//! Doubts about the rows of a register: decimals of money, keys with decimals, the same record twice.
+//! Doubts about the rows of a register: decimals of money, keys with decimals.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Register, RegisterRow};
-use crate::finding::Finding;
 use crate::ingest::cell::key;
-use crate::ingest::doubts::{Doubt, Repeats, Spot, has_many_decimals, without_decimals};
+use crate::ingest::doubts::{Doubt, Spot, has_many_decimals, without_decimals};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::CellKind;
-use crate::source::Place;
-
-/// Registers whose rows add up; in all others the same row twice contradicts itself, which is an error of its own.
-const ADDING_UP: [&str; 1] = ["adjustments"];
 
 impl Register {
     /// Warns, once for each column, of what is read as it stands and yet looks wrong.
@@ -36,25 +31,6 @@ impl Register {
                     faults.push(finding.with("column", &slot.name));
                 }
             }
-        }
-        if ADDING_UP.contains(&self.name.as_str()) {
-            self.doubt_repeats(&files, faults);
-        }
-    }
-
-    fn doubt_repeats(&self, files: &[(Arc<str>, Vec<&RegisterRow>)], faults: &mut Faults) {
-        let mut repeats = Repeats::default();
-        let mut places: BTreeMap<(u16, u32), Place> = BTreeMap::new();
-        for (file, (_, rows)) in (0u16..).zip(files) {
-            for row in rows {
-                repeats.see(row.record().as_bytes(), (file, row.line));
-                places.insert((file, row.line), row.whole());
-            }
-        }
-        for group in repeats.groups() {
-            let twice = Finding::warning("same-record-twice").with("count", group.len());
-            let places = group.iter().filter_map(|at| places.get(at).cloned());
-            faults.push(places.fold(twice, Finding::at));
         }
     }
 }

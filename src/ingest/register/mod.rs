@@ -4,6 +4,7 @@
 
 mod candidate;
 mod cells;
+mod doubles;
 mod doubts;
 mod first_rows;
 mod groups;
@@ -169,6 +170,7 @@ impl Register {
             let rules = Rules { rule: rule.of_entry(file.entry), policy, wanted };
             sorting::read_file(rules, (file, mended.of(&file.name)), &mut register, faults);
         }
+        register.settle_doubles(rule, faults);
         register.settle(faults);
         register.doubt(faults);
         if register.name != "targets" {

@@ -31,6 +31,7 @@ pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
     let Some(mut wanted) = of_ledger(rule) else { return measured::wanted(policy, rule) };
     let measured = measured::columns(policy, &rule.name).into_iter();
     wanted.needed.extend(measured.filter(|column| rule.constants.iter().all(|(known, _)| known != column)));
+    wanted.needed.extend(rule.unique.iter().map(|column| column.value.clone()));
     wanted.needed.sort();
     wanted.needed.dedup();
     Some(wanted)

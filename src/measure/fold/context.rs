@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::super::distinct::{Patience, SharedKeys};
 use super::super::plan::{Gather, LABELS_OF_SALES, Plan, SlotKind, Stream};
 use super::SharedSums;
+use super::doubles::{self, Compared, Doubles, Seeing};
 use super::needs::Needs;
 use super::sharing::{OrderNumber, Several};
 use crate::crediting::OrderBook;
@@ -32,6 +33,8 @@ pub enum Purpose {
     Keys,
     /// Only learn of those orders.
     Orders,
+    /// Only learn which rows are there twice.
+    Doubles,
 }
 
 /// Everything a fold reads and nothing it changes.
@@ -84,6 +87,12 @@ pub struct Context<'a> {
     pub(super) is_surely: Vec<bool>,
     /// Of each slot, whether its texts are keys.
     pub(super) is_key: Vec<bool>,
+    /// What was learned of rows that are there twice.
+    pub doubles: &'a Doubles,
+    /// Of which rows it is kept what they are.
+    pub(super) seeing: Seeing,
+    /// Of each file the columns by which rows are compared.
+    pub(super) compared: Vec<Vec<Compared>>,
     /// Whether everything that looks wrong is looked for, whatever it takes.
     pub(super) is_close: bool,
 }
@@ -116,7 +125,7 @@ impl<'a> Context<'a> {
         (policy, ledger, plan): (&'a Policy, &'a Ledger, &'a Plan),
         stream: &'a Stream,
         files: &'a [FileLayout],
-        book: &'a OrderBook,
+        (book, doubles): (&'a OrderBook, &'a Doubles),
         purpose: Purpose,
     ) -> Self {
         let mut in_window = vec![false; plan.segments.len()];
@@ -149,6 +158,8 @@ impl<'a> Context<'a> {
         let counts_orders = stream.gathers.iter().any(|gather| gather.keep.key_slot(stream) == Some(stream.order));
         let is_split = !ledger.splits.by_order.is_empty() || !ledger.overlays.by_order.is_empty();
         let lacks_person = files.iter().any(|layout| layout.slots[stream.person].whence == Whence::Absent);
+        // Mended records are rows of the file that they were written for.
+        let tables = files.len() - files.iter().filter(|layout| layout.instead.is_some()).count();
         Context {
             several: OnceLock::new(),
             has_several_in_book: book.orders.values().any(Order::is_of_several),
@@ -174,6 +185,9 @@ impl<'a> Context<'a> {
             needs: Needs::new(stream, ledger, book, purpose),
             is_surely: files.iter().map(is_surely).collect(),
             is_key: keys.collect(),
+            doubles,
+            seeing: Seeing::of(rule, tables, purpose),
+            compared: doubles::compared(stream, files),
             is_close: false,
         }
     }
@@ -182,6 +196,11 @@ impl<'a> Context<'a> {
     pub fn look_closely(&mut self) {
         self.is_close = true;
         self.needs.only_counted.fill(false);
+    }
+
+    /// Keeps of no row what it is.
+    pub fn sees_no_rows(&mut self) {
+        self.seeing = Seeing::None;
     }
 
     /// What the threads of a pass share. `patience` says when keys are counted before the end; nothing: never.

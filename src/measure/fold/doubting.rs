@@ -1,5 +1,5 @@
-//! What is read as it stands and yet looks wrong: decimals of money in every run; amounts that are not price × quantity, keys with
-//! decimals and records that are there twice where the run looks closely.
+//! What is read as it stands and yet looks wrong: decimals of money in every run; amounts that are not price × quantity and keys with
+//! decimals where the run looks closely.
 
 use std::collections::BTreeMap;
 
@@ -17,9 +17,9 @@ const CENT: i128 = 10i128.pow(2 * SCALE - 2);
 pub(super) type DecimalKey = (u32, usize, u32);
 
 impl Folder<'_> {
-    /// Doubts about a row that counts; `in_period` tells whether it is one of the period.
+    /// Doubts about a row that counts.
     #[inline]
-    pub(super) fn doubt(&mut self, cells: &Cells, in_period: bool) {
+    pub(super) fn doubt(&mut self, cells: &Cells) {
         for at in 0..self.context.needs.money.len() {
             let slot = self.context.needs.money[at];
             if self.row.numbers[slot].is_some_and(|fixed| !fixed.has_usual_decimals()) {
@@ -28,12 +28,6 @@ impl Folder<'_> {
         }
         if let Some(check) = &self.context.stream.amount_check {
             self.doubt_amount(cells, check);
-        }
-        if self.context.is_close && in_period {
-            // As text, so that the same rows in another encoding are the same.
-            let record = cells.layout.shown(&cells.bytes[self.row.start..self.row.end]);
-            let file = u16::try_from(self.row.file).unwrap_or(u16::MAX);
-            self.repeats.see(record.as_bytes(), (file, self.row.line));
         }
     }
 

@@ -1,6 +1,7 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
 mod context;
+mod doubles;
 mod doubting;
 mod earlier;
 mod hearing;
@@ -43,6 +44,7 @@ use quick::{Lane, Passed};
 use row::Row;
 
 pub use context::{Context, Purpose, Shared, Wanted};
+pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
 pub use hearing::{HeardWord, HeardWords};
 pub use reading::{Derived, seconds_in};
 pub use sharing::{Several, Sharing};
@@ -119,8 +121,14 @@ pub struct Folder<'a> {
     /// Of each file, the values above the blanks of merged cells.
     fillings: Vec<Filling>,
     decimal_keys: BTreeMap<DecimalKey, Doubt>,
-    /// Records of the period, where the run looks closely.
+    /// Rows that are looked at for being there twice.
     pub repeats: Repeats,
+    /// Keys that must not repeat.
+    pub unique: Repeats,
+    /// Of each number that counts once, the first rows by key.
+    pub once: Vec<FirstOfKeys>,
+    /// Room for what a row is compared by.
+    row_text: Vec<u8>,
     /// One store for each gather of the stream.
     pub stores: Vec<Store>,
     /// One for each file.
@@ -175,7 +183,10 @@ impl<'a> Folder<'a> {
                 .map(|layout| Filling::new(layout.filled.iter().copied(), &layout.stops))
                 .collect(),
             decimal_keys: BTreeMap::new(),
-            repeats: Repeats::default(),
+            repeats: doubles::repeats(context),
+            unique: Repeats::default(),
+            once: vec![FirstOfKeys::default(); stream.once.len()],
+            row_text: Vec::new(),
             stores,
             tallies: shared.sums.iter().map(|sums| FileTally::new(stream.slots.len(), sums)).collect(),
             faults: Vec::new(),
@@ -443,6 +454,8 @@ impl Fold for Folder<'_> {
             sharing,
             hits,
             repeats,
+            unique,
+            once,
             decimal_keys,
             heard,
             credited,
@@ -454,8 +467,10 @@ impl Fold for Folder<'_> {
         written.into_iter().for_each(|(key, text)| self.note_written(key, text));
         self.earlier.merge(earlier);
         self.hits.extend(hits);
+        self.repeats.merge(repeats);
+        self.unique.merge(unique);
+        doubles::merge_once(&mut self.once, once);
         if self.context.is_close {
-            self.repeats.merge(repeats);
             self.merge_keys(&texts, decimal_keys);
         }
         let mut translations: BTreeMap<usize, Vec<u32>> = BTreeMap::new();

@@ -108,8 +108,10 @@ impl Lane {
             stream.gathers.iter().any(|gather| matches!(gather.keep, Keep::First(_, Some(_)) | Keep::LastDay));
         let file = context.files.iter().position(|known| std::ptr::eq(known, layout))?;
         let is_looked_at = context.is_close || stream.amount_check.is_some() || !layout.filled.is_empty();
+        let is_compared = !stream.unique.is_empty() || !stream.once.is_empty() || !context.doubles.dropped.is_empty();
         if context.purpose != Purpose::Gather
             || is_looked_at
+            || is_compared
             || !context.is_surely[file]
             || read_otherwise
             || asks_more

@@ -78,10 +78,15 @@ impl Folder<'_> {
             self.leave_out();
             return;
         }
+        if self.is_dropped() {
+            self.read_what_is_written(cells);
+            self.leave_out();
+            return;
+        }
         let is_passed_by = match context.purpose {
             Purpose::Keys => context.lists_returns_only && !self.row.back,
             Purpose::Orders => self.row.back || !self.is_referred_to(cells),
-            Purpose::Gather | Purpose::Days => false,
+            Purpose::Gather | Purpose::Days | Purpose::Doubles => false,
         };
         if is_passed_by {
             return;
@@ -93,6 +98,9 @@ impl Folder<'_> {
         }
         self.read_numbers(cells);
         self.check_currency(cells);
+        if !context.doubles.once.is_empty() {
+            self.count_once(cells);
+        }
         self.store(cells, day);
     }
 

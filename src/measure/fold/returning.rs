@@ -203,7 +203,7 @@ impl Folder<'_> {
             Some(Taking::Parts(parts)) => {
                 parts.iter().for_each(|part| self.take_back(cells, day, order, part));
                 if !self.row.faulty {
-                    self.doubt(cells, self.day.in_period);
+                    self.doubt(cells);
                 }
                 true
             }

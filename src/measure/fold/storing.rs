@@ -49,6 +49,7 @@ impl<'a> Folder<'a> {
             Purpose::Days => return day.into_iter().for_each(|day| self.tally().see_day(day)),
             Purpose::Keys => return self.list_order(cells, day, named, order),
             Purpose::Orders => return self.learn_order(cells, day, named, order.as_deref()),
+            Purpose::Doubles => return self.learn_double(cells, day),
         }
         if self.takes_back_what_was_settled(cells, day, order.as_deref()) {
             return;
@@ -58,7 +59,7 @@ impl<'a> Folder<'a> {
         let named = named.or_else(|| self.inherited(cells, day, order.as_deref())).unwrap_or_default();
         self.store_row(cells, day, named, order.as_deref());
         if !self.row.faulty {
-            self.doubt(cells, self.day.in_period);
+            self.doubt(cells);
         }
     }
 
@@ -83,6 +84,12 @@ impl<'a> Folder<'a> {
         if self.row.faulty {
             self.tally().faulty += 1;
             return;
+        }
+        if !self.row.was_counted {
+            self.note_repeat(cells, day, (place.in_window, place.in_period));
+            if !context.stream.unique.is_empty() {
+                self.note_unique(cells);
+            }
         }
         self.count_row(cells, day, place.in_period);
         if place.in_window && context.is_before[place.segment] {
@@ -144,7 +151,7 @@ impl<'a> Folder<'a> {
 
     /// Where a day lies; rows of a day stand together.
     #[inline]
-    fn place_of(&mut self, day: NaiveDate) -> DayPlace {
+    pub(super) fn place_of(&mut self, day: NaiveDate) -> DayPlace {
         if self.day.day != Some(day) {
             let plan = self.context.plan;
             let segment = plan.segments.of(day);

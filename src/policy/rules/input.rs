@@ -57,6 +57,12 @@ pub struct InputRule {
     pub returns: Option<Returns>,
     /// What becomes of total rows.
     pub total_rows: TotalRows,
+    /// What becomes of rows that are in several files; absent: they are refused.
+    pub duplicates: Option<Duplicates>,
+    /// Columns that together may have the same values in one row only.
+    pub unique: Vec<Spanned<String>>,
+    /// Number columns that repeat their value in every row with the same key, and the column of that key.
+    pub once_per: Vec<(String, Spanned<String>)>,
     /// Columns of a source of the department's own; absent for a known input.
     pub own: Option<OwnSource>,
 }
@@ -241,6 +247,15 @@ pub enum Sign {
     Keep,
     /// Every amount and quantity is taken off, however it is signed.
     Minus,
+}
+
+/// What becomes of rows that are in several files of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duplicates {
+    /// Each counts.
+    Keep,
+    /// Each counts as often as the file has it that has it most often.
+    Drop,
 }
 
 /// What becomes of total rows.

@@ -19,8 +19,8 @@ use crate::spelling::alike;
 
 pub use condition::{Change, Condition, Probation, Repeated, Test, Whose};
 pub use input::{
-    AmountOf, ColumnRef, DateFormat, DecimalSign, Duration, DurationUnit, Filter, FilterTerm, FilterTest, InputRule,
-    Layout, OwnSource, Returns, Sheets, Sign, TotalRows, WordList,
+    AmountOf, ColumnRef, DateFormat, DecimalSign, Duplicates, Duration, DurationUnit, Filter, FilterTerm, FilterTest,
+    InputRule, Layout, OwnSource, Returns, Sheets, Sign, TotalRows, WordList,
 };
 pub use measure::{Against, Better, MeasureId, MeasureKind, MeasureRule, Quantity, Unit};
 pub use pay::{
