@@ -25,6 +25,7 @@ pub(super) fn line(payee: &mut Payee, bonus: &Bonus, looked: &[Looked]) -> Optio
         stages::finished(payee, amount)?
     } else {
         let amount = stages::prorated(payee, amount);
+        let amount = stages::not_negative(payee, amount)?;
         in_unit(payee, amount, unit)
     };
     let amount = payee.under(looked, amount);
@@ -49,8 +50,11 @@ pub(super) fn line_of_mentees(payee: &mut Payee, bonus: &Bonus) -> Option<PayLin
     }
     let inputs: Vec<&Figure> = amounts.iter().collect();
     let amount = payee.step("mentees", payee.run.component.span, Form::Sum, &inputs, unit_of(unit));
-    let amount =
-        if unit == payee.run.component.unit { stages::settled(payee, amount)? } else { in_unit(payee, amount, unit) };
+    let amount = if unit == payee.run.component.unit {
+        stages::settled(payee, amount)?
+    } else {
+        stages::not_negative(payee, amount).map(|amount| in_unit(payee, amount, unit))?
+    };
     let remarks = remarks(payee, bonus, reward, unit);
     Some(PayLine { unit, remarks, ..payee.line(amount) })
 }

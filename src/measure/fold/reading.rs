@@ -13,7 +13,7 @@ use crate::ingest::row::{Cells, Fixed, KnownText, SCALE, TextReading, Word, numb
 use crate::ingest::sorting::Sorting;
 use crate::ledger::records::APART;
 use crate::number::Number;
-use crate::policy::rules::{DurationUnit, FilterTest};
+use crate::policy::rules::{Component, DurationUnit, FilterTest, Formula, PayKind};
 use crate::spelling::{alike, folded};
 
 /// How many bytes of an overlong record are shown.
@@ -196,7 +196,7 @@ impl Folder<'_> {
         let spec = &self.context.stream.slots[slot];
         let made = match spec.kind {
             SlotKind::Product(price, qty, less) => self.product(cells, slot, (price, qty, less)),
-            SlotKind::Duration(from, to, unit) => self.duration(cells, (from, to, unit)),
+            SlotKind::Duration(from, to, unit) => self.duration(cells, &spec.column, (from, to, unit)),
             _ => return self.written_number(cells, slot),
         };
         self.row.written[slot] = made.map_or(0, |fixed| fixed.units);
@@ -262,7 +262,7 @@ impl Folder<'_> {
     }
 
     /// The time between two moments of the row: days, or seconds for the units that count hours (`seconds_in` divides).
-    fn duration(&mut self, cells: &Cells, ends: (usize, usize, DurationUnit)) -> Option<Fixed> {
+    fn duration(&mut self, cells: &Cells, name: &str, ends: (usize, usize, DurationUnit)) -> Option<Fixed> {
         let (from, to, unit) = ends;
         let format = cells.layout.dates;
         let mut moments = Vec::with_capacity(2);
@@ -277,7 +277,7 @@ impl Folder<'_> {
             }
         }
         let [(first, first_time), (last, last_time)] = moments[..] else { return None };
-        if is_before((last, last_time), (first, first_time)) {
+        if is_before((last, last_time), (first, first_time)) && !has_rates(self.context, name) {
             self.fault(cells, Some(to), closes_early(cells, from, to));
             return None;
         }
@@ -584,6 +584,17 @@ fn is_before(moment: (NaiveDate, Option<NaiveTime>), other: (NaiveDate, Option<N
         (Some(time), Some(other_time)) => (moment.0, time) < (other.0, other_time),
         _ => moment.0 < other.0,
     }
+}
+
+/// Whether rates are given by that duration: then the first moment is one that was agreed upon, and who pays before it is early.
+fn has_rates(context: &super::Context, duration: &str) -> bool {
+    let formula = |component: &Component| match &component.kind {
+        PayKind::Commission(commission) => Some(commission.formula.clone()),
+        PayKind::Override(rule) => Some(rule.formula.clone()),
+        _ => None,
+    };
+    let mut formulas = context.policy.pay.iter().filter_map(formula);
+    formulas.any(|formula| matches!(&formula, Formula::ByNumber { column, .. } if column.value == duration))
 }
 
 fn closes_early(cells: &Cells, from: usize, to: usize) -> CellFault {
