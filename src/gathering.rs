@@ -324,7 +324,7 @@ pub fn read_cube<'a>(
     findings.extend(found);
     gathered.rejected.extend(rejected);
     gathered.rejected.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-    words::report(policy, plan, &heard, findings);
+    words::report(policy, (plan, ledger), &heard, findings);
     words::report_orders(ledger, &credited, findings);
     if !presence::report_sources_of_nobody((policy, ledger, plan), opened, findings) {
         strangers::report_rows((policy, ledger, plan), opened, gathered, findings);

@@ -12,6 +12,7 @@ use crate::ingest::layout::Whence;
 use crate::ledger::Ledger;
 use crate::measure::fold::{FileTally, HeardWords};
 use crate::measure::plan::{NamedBy, NamedWord, Plan, Stream};
+use crate::measure::registers::{self, RegisterWord};
 use crate::policy::Policy;
 use crate::policy::rules::FilterTest;
 use crate::source::{Place, Span};
@@ -54,25 +55,46 @@ impl<'a> Heard<'a> {
     }
 }
 
-/// Reports the named words that no row has.
-pub(super) fn report(policy: &Policy, plan: &Plan, heard: &[Heard], findings: &mut Findings) {
-    let mut absent: Vec<(&Heard, &NamedWord)> = Vec::new();
+/// A named word that no row has, and what its column has.
+struct Absent<'a> {
+    input: &'a str,
+    column: &'a str,
+    word: &'a str,
+    span: Span,
+    heard: &'a HeardWords,
+}
+
+/// Reports the named words that no row of their source or register has.
+pub(super) fn report(policy: &Policy, (plan, ledger): (&Plan, &Ledger), heard: &[Heard], findings: &mut Findings) {
+    let of_registers = registers::words(policy, ledger);
+    let mut absent: Vec<Absent> = Vec::new();
     for of_source in heard {
         let stream = &plan.streams[of_source.one.stream];
         let lets_nothing_pass = report_counted(policy, stream, of_source, findings);
         let is_told = |named: &NamedWord| lets_nothing_pass && named.by == NamedBy::Counted;
-        for named in stream.words.iter().filter(|named| !is_told(named)) {
-            let has_rows = of_source.rows != (0, 0) && of_source.has_column(named.slot);
-            if !has_rows || of_source.has(named.slot, &named.word) {
-                continue;
-            }
-            match slip(plan, &of_source.words[named.slot], &named.word) {
-                Some(near) => findings.push(mistyped(policy, (stream, of_source), named, near)),
-                None => absent.push((of_source, named)),
+        for NamedWord { slot, word, span, .. } in stream.words.iter().filter(|named| !is_told(named)) {
+            if of_source.rows != (0, 0) && of_source.has_column(*slot) && !of_source.has(*slot, word) {
+                let column = stream.slots[*slot].column.as_str();
+                let input = of_source.one.name.as_str();
+                absent.push(Absent { input, column, word, span: *span, heard: &of_source.words[*slot] });
             }
         }
     }
-    report_absent(policy, plan, &absent, findings);
+    for RegisterWord { input, column, word, span, heard } in &of_registers {
+        if !heard.has(word) {
+            absent.push(Absent { input, column, word, span: *span, heard });
+        }
+    }
+    let named = plan.streams.iter().flat_map(|stream| &stream.words).map(|named| named.word.as_str());
+    let named: Vec<&str> = named.chain(of_registers.iter().map(|named| named.word)).collect();
+    absent.retain(|one| match slip(&named, one) {
+        Some(near) => {
+            findings.push(mistyped(policy, one, near));
+            false
+        }
+        None => true,
+    });
+    report_absent(policy, &absent, findings);
 }
 
 /// Reports a `counted` that no row of a source passes; whether it is so.
@@ -100,34 +122,31 @@ pub(super) fn report_counted(policy: &Policy, stream: &Stream, heard: &Heard, fi
 }
 
 /// The word of rows that a named one that no row has was most likely meant for: one that the policy does not name itself.
-fn slip<'a>(plan: &Plan, words: &'a HeardWords, word: &str) -> Option<&'a str> {
-    let named = || plan.streams.iter().flat_map(|stream| &stream.words);
-    let is_named = |own: &str| named().any(|named| alike(&named.word, own));
-    let near = words.near(word).into_iter().map(|near| near.own.as_str());
-    near.into_iter().find(|near| is_slip(word, near) && !is_named(near))
+fn slip<'a>(named: &[&str], absent: &Absent<'a>) -> Option<&'a str> {
+    let is_named = |own: &str| named.iter().any(|named| alike(named, own));
+    let near = absent.heard.near(absent.word).into_iter().map(|near| near.own.as_str());
+    near.into_iter().find(|near| is_slip(absent.word, near) && !is_named(near))
 }
 
-fn mistyped(policy: &Policy, (stream, heard): (&Stream, &Heard), named: &NamedWord, near: &str) -> Finding {
-    let finding = Finding::error("word-mistyped").with("word", &named.word).with("near", near);
-    let finding = finding.with("input", &heard.one.name).with("column", &stream.slots[named.slot].column);
-    finding.at(place(policy, &named.word, named.span))
+fn mistyped(policy: &Policy, absent: &Absent, near: &str) -> Finding {
+    let finding = Finding::error("word-mistyped").with("word", absent.word).with("near", near);
+    finding.with("input", absent.input).with("column", absent.column).at(place(policy, absent.word, absent.span))
 }
 
-fn report_absent(policy: &Policy, plan: &Plan, absent: &[(&Heard, &NamedWord)], findings: &mut Findings) {
+fn report_absent(policy: &Policy, absent: &[Absent], findings: &mut Findings) {
     let mut words: Vec<String> = Vec::new();
     let mut places: Vec<Place> = Vec::new();
     let mut there: Vec<&str> = Vec::new();
-    for (heard, named) in absent {
-        let stream = &plan.streams[heard.one.stream];
-        let word = format!("`{}` ({}.{})", named.word, heard.one.name, stream.slots[named.slot].column);
-        let place = place(policy, &named.word, named.span);
+    for Absent { input, column, word, span, heard } in absent {
+        let place = place(policy, word, *span);
+        let word = format!("`{word}` ({input}.{column})");
         if !words.contains(&word) {
             words.push(word);
         }
         if !places.contains(&place) {
             places.push(place);
         }
-        for word in heard.words[named.slot].first() {
+        for word in heard.first() {
             if !there.iter().any(|known| folded(known) == folded(word)) {
                 there.push(word);
             }

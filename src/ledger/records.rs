@@ -62,8 +62,10 @@ pub struct LeaveDays {
 /// One person's share of an order.
 #[derive(Clone, Debug)]
 pub struct Credit {
-    /// Index of a person.
-    pub person: usize,
+    /// Index of a person; nothing for one whom staff does not have: the part is nobody's.
+    pub person: Option<usize>,
+    /// The person as the row writes it.
+    pub name: String,
     /// Above 0; of splits the shares of an order add up to exactly 1.
     pub share: Number,
     /// The row.

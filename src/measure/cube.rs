@@ -259,7 +259,7 @@ impl<'a> Cube<'a> {
         let order = String::from_utf8_lossy(&row.order);
         let shares = self.ledger.splits.of(&folded(&order), Some(key)).map(|(shares, _)| shares);
         for person in &row.people {
-            let of_person = |credit: &&Credit| credit.person == *person as usize;
+            let of_person = |credit: &&Credit| credit.person == Some(*person as usize);
             let share = shares.and_then(|shares| shares.iter().find(of_person)).map(|credit| credit.share.clone());
             by_person.entry(*person).or_default().push(FirstOf { day: row.day, share });
         }

@@ -10,12 +10,14 @@ use crate::derivation::Subject;
 use crate::finding::{Finding, Findings};
 use crate::ingest::cell::{is_blank, is_missing, key};
 use crate::ingest::header::normal_label;
+use crate::ingest::row::Word;
 use crate::ledger::Ledger;
 use crate::ledger::measured::Whose;
+use crate::measure::fold::HeardWords;
 use crate::number::Number;
 use crate::policy::REGISTERS;
 use crate::policy::rules::{Filter, FilterTest, MeasureKind, MeasureRule, PayKind, Policy, Quantity};
-use crate::source::Place;
+use crate::source::{Place, Span};
 use crate::spelling::{alike, folded};
 
 /// The cells of a row of a register: column and text.
@@ -57,6 +59,55 @@ pub fn check(policy: &Policy, findings: &mut Findings) {
             let finding = finding.with("measure", &policy.measure(contest.measure.value).name);
             findings.push(finding.at(policy.text.place(contest.measure.span)));
         }
+    }
+}
+
+/// A word of a filter on a register, and the words that its column has.
+pub struct RegisterWord<'a> {
+    /// The register.
+    pub input: &'a str,
+    /// The column.
+    pub column: &'a str,
+    /// As the policy writes it.
+    pub word: &'a str,
+    /// Where it stands, or the list that it stands in.
+    pub span: Span,
+    /// What is there, of all rows.
+    pub heard: HeardWords,
+}
+
+/// The words that measures of registers compare with the texts of their rows.
+pub fn words<'a>(policy: &'a Policy, ledger: &Ledger) -> Vec<RegisterWord<'a>> {
+    let mut words = Vec::new();
+    for measure in policy.measures.iter().filter(|measure| is_of_register(measure)) {
+        let Some(input) = measure.kind.inputs().into_iter().find(|input| is_register(input)) else { continue };
+        let rows = all_rows(ledger, input);
+        for term in &measure.filter.terms {
+            let (FilterTest::OneOf(labels) | FilterTest::NoneOf(labels)) = &term.test else { continue };
+            let mut heard = HeardWords::default();
+            let texts = rows.iter().filter_map(|row| cell(row, &term.column)).collect::<BTreeSet<String>>();
+            for (at, text) in (0..).zip(&texts) {
+                heard.hear(labels.iter().map(String::as_str), Word { own: text, meant: text }, (0, at));
+            }
+            let of_label = |word: &'a String| RegisterWord {
+                input,
+                column: &term.column,
+                word,
+                span: term.span,
+                heard: heard.clone(),
+            };
+            words.extend(labels.iter().filter(|_| !rows.is_empty()).map(of_label));
+        }
+    }
+    words
+}
+
+/// All rows of a register, of any day.
+fn all_rows<'l>(ledger: &'l Ledger, register: &str) -> Vec<Row<'l>> {
+    match register {
+        "staff" => ledger.people.list.iter().flat_map(|person| &person.spells).map(|spell| &*spell.cells).collect(),
+        "customers" => ledger.customers.list.iter().map(|customer| &*customer.cells).collect(),
+        _ => ledger.measured.get(register).into_iter().flatten().map(|row| &*row.cells).collect(),
     }
 }
 

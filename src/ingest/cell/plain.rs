@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-#[cfg(test)]
-use crate::spelling::is_composed;
 pub(super) use crate::spelling::is_zero_width;
 
 /// Whether a character shows as nothing: blanks, tabs, line breaks, the ideographic blank, zero-width marks, and the Ctrl-Z that ends

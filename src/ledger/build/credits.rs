@@ -12,6 +12,9 @@ use crate::number::Number;
 use crate::source::Place;
 use crate::spelling::folded;
 
+/// How many places are shown of one finding.
+const SHOWN: usize = 8;
+
 /// The shares of one order as its rows give them.
 struct Order {
     /// The order as its first row writes it.
@@ -22,6 +25,7 @@ struct Order {
 /// The splits: the shares of an order add up to exactly 1.
 pub(super) fn splits(people: &People, register: &Register, faults: &mut Faults) -> Credits {
     let (orders, broken) = read(people, register, faults);
+    warn_of_strangers("splits", &orders, faults);
     for (key, order) in &orders {
         let sum: Number = order.rows.iter().map(|credit| &credit.share).sum();
         // A row that was refused already would make every other row of its order look wrong too.
@@ -35,7 +39,28 @@ pub(super) fn splits(people: &People, register: &Register, faults: &mut Faults) 
 
 /// The overlays: their shares need not add up to anything.
 pub(super) fn overlays(people: &People, register: &Register, faults: &mut Faults) -> Credits {
-    added_up(read(people, register, faults).0)
+    let (orders, _) = read(people, register, faults);
+    warn_of_strangers("overlays", &orders, faults);
+    added_up(orders)
+}
+
+/// Warns of people of shares whom staff does not have: their parts are nobody's.
+fn warn_of_strangers(register: &str, orders: &BTreeMap<String, Order>, faults: &mut Faults) {
+    let mut strangers: Vec<&Credit> =
+        orders.values().flat_map(|order| &order.rows).filter(|credit| credit.person.is_none()).collect();
+    strangers.sort_by(|one, other| one.place.cmp(&other.place));
+    let mut names: Vec<String> = Vec::new();
+    for credit in &strangers {
+        let name = format!("`{}`", credit.name);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if !names.is_empty() {
+        let finding = Finding::warning("credits-of-strangers").with("register", register);
+        let finding = finding.with("people", names.join(", "));
+        faults.push(strangers.iter().take(SHOWN).fold(finding, |finding, credit| finding.at(credit.place.clone())));
+    }
 }
 
 /// The rows by order, and the orders of which a row has a fault.
@@ -44,7 +69,7 @@ fn read(people: &People, register: &Register, faults: &mut Faults) -> (BTreeMap<
     for row in &register.rows {
         let mut cells = row.read(faults);
         let order = cells.key("order", Need::Required);
-        let person = lookup::person(&mut cells, "person", people, Need::Required);
+        let person = lookup::person_or_stranger(&mut cells, "person", people);
         let customer = cells.key("customer", Need::Optional);
         let share = cells.share("share", Need::Required);
         if share.as_ref().is_some_and(|share| !share.is_positive()) {
@@ -54,14 +79,14 @@ fn read(people: &People, register: &Register, faults: &mut Faults) -> (BTreeMap<
             );
         }
         match (order, person, share, cells.failed()) {
-            (Some(order), Some(person), Some(share), false) => {
+            (Some(order), Some((person, name)), Some(share), false) => {
                 let shown_customer = customer.clone();
                 let key = customer.map_or(folded(&order).into_owned(), |customer| {
                     format!("{}{APART}{}", folded(&order), folded(&customer))
                 });
                 let shown = || shown_as(&order, shown_customer.as_deref());
                 let known = orders.entry(key).or_insert_with(|| Order { shown: shown(), rows: Vec::new() });
-                known.rows.push(Credit { person, share, place: row.whole() });
+                known.rows.push(Credit { person, name, share, place: row.whole() });
             }
             (order, ..) => broken.extend(order.map(|order| folded(&order).into_owned())),
         }
@@ -95,9 +120,11 @@ fn added_up(orders: BTreeMap<String, Order>) -> Credits {
     let mut credits = Credits { have_customers: orders.keys().any(|key| key.contains(APART)), ..Credits::default() };
     for (key, order) in orders {
         credits.written.insert(key.clone(), order.shown);
-        let mut list: BTreeMap<usize, Credit> = BTreeMap::new();
+        // Strangers come last, so that the odd cent is somebody's.
+        let mut list: BTreeMap<(usize, String), Credit> = BTreeMap::new();
         for credit in order.rows {
-            match list.entry(credit.person) {
+            let stranger = if credit.person.is_none() { folded(&credit.name).into_owned() } else { String::new() };
+            match list.entry((credit.person.unwrap_or(usize::MAX), stranger)) {
                 std::collections::btree_map::Entry::Vacant(free) => {
                     free.insert(credit);
                 }

@@ -17,6 +17,24 @@ pub(super) fn person(cells: &mut Cells<'_, '_>, column: &str, people: &People, n
     found
 }
 
+/// As `person`, but a person whom staff does not have and nobody is near is no fault: the name.
+pub(super) fn person_or_stranger(
+    cells: &mut Cells<'_, '_>,
+    column: &str,
+    people: &People,
+) -> Option<(Option<usize>, String)> {
+    let key = cells.key(column, Need::Required)?;
+    if let Some(person) = people.find(&key) {
+        return Some((Some(person), key));
+    }
+    let fault = not_found(&key, people);
+    if fault.code == "unknown-person" {
+        return Some((None, key));
+    }
+    cells.fault(column, fault);
+    None
+}
+
 fn not_found(key: &str, people: &People) -> Finding {
     if people.is_shared(key) {
         let same = people.list.iter().filter(|person| alike(&crate::ingest::cell::key::normal(&person.name), key));

@@ -200,7 +200,7 @@ fn a_column_per_month_and_per_measure() {
 fn the_shares_of_an_order_are_exactly_one() {
     let rows = "order,person,share\n\
                 A1,001,72.68%\nA1,002,10.93%\nA1,003,2.73%\nA1,001,13.66%\n\
-                A2,001,0.5\nA2,002,49%\nA3,001,0\nA4,009,1\n";
+                A2,001,0.5\nA2,002,49%\nA3,001,0\nA4,Ann Lea,1\n";
     let built = with_staff("splits", rows);
     let expected = [
         "splits-not-whole splits.csv:6 splits.csv:7",
@@ -234,7 +234,7 @@ fn ratings_stay_on_their_scale_and_are_given_once() {
         "unknown-indicator ratings.csv:4:13",
         "rating-above-scale ratings.csv:5:22 policy.toml:4:1",
         "rating-negative ratings.csv:6:22",
-        "unknown-person-near ratings.csv:7:9",
+        "unknown-person ratings.csv:7:9",
         "value-required ratings.csv:7:22",
     ];
     assert_eq!(built.told(), expected);
@@ -281,7 +281,7 @@ fn a_row_set_aside_is_skipped_and_kept_verbatim() {
     assert_eq!(built.told(), Vec::<String>::new());
     assert_eq!(built.rejected.len(), 1);
     let rejected = &built.rejected[0];
-    assert_eq!((rejected.line, rejected.column, rejected.code), (2, 9, "unknown-person-near"));
+    assert_eq!((rejected.line, rejected.column, rejected.code), (2, 9, "unknown-person"));
     assert_eq!(rejected.record, "2026-10,009,A,x,\"two\nlines\",CFO");
     let facts = &built.registers[1].facts[0];
     assert_eq!((facts.records, facts.counted, facts.set_aside), (2, 1, 1));

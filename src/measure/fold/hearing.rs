@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use super::super::plan::{NamedWord, Stream};
 use crate::finding::nearest::is_one_edit;
 use crate::ingest::row::Word;
 use crate::spelling::folded;
@@ -33,16 +32,15 @@ pub struct HeardWords {
 }
 
 impl HeardWords {
-    /// Takes a word of a row.
-    pub(super) fn hear(&mut self, stream: &Stream, slot: usize, word: Word, first: (u32, u32)) {
+    /// Takes a word of a row, of a column that these words are named of.
+    pub fn hear<'n>(&mut self, mut named: impl Iterator<Item = &'n str>, word: Word, first: (u32, u32)) {
         let (key, meant) = (folded(word.own), folded(word.meant));
         if let Some(known) = self.words.get_mut(&*key) {
             known.first = known.first.min(first);
             return;
         }
-        let of_slot = stream.words.iter().filter(|named| named.slot == slot);
-        let concerns = of_slot.into_iter().any(|NamedWord { word, .. }| {
-            let named = folded(word);
+        let concerns = named.any(|named| {
+            let named = folded(named);
             named == key || named == meant || is_one_edit(&named, &key)
         });
         if !concerns {

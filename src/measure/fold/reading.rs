@@ -421,7 +421,8 @@ impl Folder<'_> {
         let placed = &cells.layout.slots[slot];
         let meant = placed.meaning(&own);
         if is_heard {
-            self.heard[slot].hear(context.stream, slot, Word { own: &own, meant }, first);
+            let named = context.stream.words.iter().filter(|named| named.slot == slot);
+            self.heard[slot].hear(named.map(|named| named.word.as_str()), Word { own: &own, meant }, first);
         }
         let key = placed.key(&own).to_owned();
         if is_shown && folded(&key) != key {

@@ -356,10 +356,11 @@ impl<'a> Folder<'a> {
         let shares = if beyond == Beyond::Yes { self.over } else { self.split };
         for (share, credit) in shares.iter().enumerate() {
             let is_overlay = beyond == Beyond::Yes;
-            match spell_on(self.context.ledger, credit.person, day) {
-                Some(spell) => {
-                    let cell = self.cell(credit.person, spell, segment, is_overlay);
-                    credits.push(Credited { person: credit.person, cell, share: Some(share), is_overlay });
+            let employed = credit.person.and_then(|person| Some((person, spell_on(self.context.ledger, person, day)?)));
+            match employed {
+                Some((person, spell)) => {
+                    let cell = self.cell(person, spell, segment, is_overlay);
+                    credits.push(Credited { person, cell, share: Some(share), is_overlay });
                 }
                 None if !is_overlay => self.part_of_nobody((share, credit), in_period),
                 None => {}
@@ -372,9 +373,11 @@ impl<'a> Folder<'a> {
             return;
         }
         self.tally().unassigned += 1;
-        let name = self.context.ledger.people.list[credit.person].id.clone();
+        // Whom staff does not have was told of where the share stands.
+        let Some(person) = credit.person else { return };
+        let name = self.context.ledger.people.list[person].id.clone();
         let money = self.context.stream.slots.iter().position(|slot| slot.money);
-        let credited = [Credited { person: credit.person, cell: 0, share: Some(share), is_overlay: false }];
+        let credited = [Credited { person, cell: 0, share: Some(share), is_overlay: false }];
         let part = money.map(|slot| self.parts_of(slot, &credited));
         let sum = part.and_then(|parts| parts.first().copied()).map_or(0, |part| part.sum);
         let rows = UnassignedRows { rows: 1, sum, first: (self.row.file, self.row.line) };
