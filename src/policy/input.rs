@@ -138,6 +138,7 @@ fn entries<'a>(table: &TableReader<'a>) -> Vec<(Spanned<String>, Option<TableRea
             own.require("path", "path = \"sales.xlsx\"");
             let path = own.text("path");
             if path.is_none() {
+                take_keys_of_files(&own, &mut InputRule::default());
                 own.finish();
             }
             Some((path?, Some(own)))

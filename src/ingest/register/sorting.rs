@@ -222,7 +222,7 @@ impl<'a> Sorter<'a> {
                 self.groups.has_named_total |= self.heading.sorting.is_named_total(&row.texts());
                 match self.totals.check(row, faults) {
                     Compared::Agrees => self.facts.totals_agreed += 1,
-                    Compared::NotCompared => {
+                    Compared::NotKnown => {
                         self.facts.totals_not_compared += 1;
                         self.not_compared.push(row.whole());
                     }

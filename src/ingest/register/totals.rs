@@ -17,7 +17,7 @@ pub(super) enum Compared {
     /// A fault of the row, told already.
     Differs,
     /// It has nothing to compare, or something that is no number.
-    NotCompared,
+    NotKnown,
 }
 
 /// The running sums of the number columns, and where groups of rows began.
@@ -91,7 +91,7 @@ impl Totals {
             && !self.sums.iter().zip(&totals).any(|(sum, total)| total.is_some() && is_unknown(sum))
         {
             true => Compared::Agrees,
-            false => Compared::NotCompared,
+            false => Compared::NotKnown,
         }
     }
 

@@ -6,7 +6,7 @@ use calamine::{Data, Ods, OdsError, Range, Reader};
 
 use super::grid::Grid;
 use super::value::text_of;
-use super::{MOST_TEXT, NOT_COMPUTED, SheetFault};
+use super::{At, MOST_TEXT, NOT_COMPUTED, SheetFault};
 use crate::policy::rules::DecimalSign;
 
 impl From<OdsError> for SheetFault {
@@ -43,10 +43,9 @@ pub(super) fn text<R: Read + Seek>(book: &mut Ods<R>, name: &str, decimal: Decim
 }
 
 /// The rectangle in which values or formulas stand: first and last corner.
-fn covered(cells: &Range<Data>, formulas: &Range<String>) -> Option<((u32, u32), (u32, u32))> {
+fn covered(cells: &Range<Data>, formulas: &Range<String>) -> Option<(At, At)> {
     let corners = [(cells.start(), cells.end()), (formulas.start(), formulas.end())];
-    let both = |(start, end): (Option<(u32, u32)>, Option<(u32, u32)>)| start.zip(end);
-    corners.into_iter().filter_map(both).reduce(|(one, last), (other, other_last)| {
+    corners.into_iter().filter_map(|(start, end)| start.zip(end)).reduce(|(one, last), (other, other_last)| {
         let least = (one.0.min(other.0), one.1.min(other.1));
         (least, (last.0.max(other_last.0), last.1.max(other_last.1)))
     })

@@ -153,10 +153,8 @@ impl Rows {
     fn see(&mut self, event: &Event) {
         match event {
             Event::Start(tag) => self.start(tag),
-            Event::Text(text) if self.is_value && self.is_shared => {
-                if text.is_empty() || text.len() > 18 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-                    self.look.strays.insert(self.at);
-                }
+            Event::Text(text) if self.is_value && self.is_shared && !is_index(text) => {
+                self.look.strays.insert(self.at);
             }
             Event::End(tag) => match tag.local_name().as_ref() {
                 "row" => self.at = (self.at.0 + 1, 0),
@@ -193,11 +191,16 @@ impl Rows {
     }
 }
 
+/// Whether a text is a place in a table.
+fn is_index(text: &str) -> bool {
+    (1..=18).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The column of a cell's name, from 0: of `AB12` 27.
 fn column(name: &str) -> Option<u32> {
-    let letters = name.bytes().take_while(u8::is_ascii_alphabetic);
-    let column = letters.fold(Some(0u32), |column, letter| {
-        column?.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)
+    let mut letters = name.bytes().take_while(u8::is_ascii_alphabetic);
+    let column = letters.try_fold(0u32, |column, letter| {
+        column.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)
     })?;
     column.checked_sub(1)
 }
