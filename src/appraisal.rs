@@ -1,6 +1,7 @@
 //! The only place that knows the order of the stages.
 
 mod beyond;
+mod look;
 mod parts;
 
 use crate::calendar::Period;
@@ -34,6 +35,8 @@ pub struct Spans {
     pub scored: bool,
     /// Whether what is wrong with scores of the whole is told; else they are just missing.
     pub heard: bool,
+    /// Whether the worksheets show every measure, also those that no rule looks at.
+    pub every_measure: bool,
 }
 
 /// What is paid.
@@ -83,6 +86,12 @@ pub fn appraise(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
         appraisal.parts = lists.iter().filter_map(|periods| periods.first().cloned()).collect();
     }
     beyond::warn(policy, ledger, &appraisal.result, findings);
+    if spans.every_measure {
+        let (_, _, totals) = given;
+        let period = &spans.whole[0];
+        let book = Book { policy, ledger, totals, period, scores: None, earlier_scores: None };
+        look::at_measures(&book, &mut appraisal.result);
+    }
     appraisal
 }
 

@@ -53,6 +53,8 @@ pub struct Standing {
     pub placed: Option<Placed>,
     /// Place among those ranked together.
     pub rank: Option<u32>,
+    /// The same with what decided it.
+    pub rank_figure: Option<Figure>,
     /// Whether ranked in the list of people in probation.
     pub apart: bool,
 }

@@ -182,9 +182,10 @@ fn check_dates(policy: &Policy, period: &Period, findings: &mut Findings) {
 fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &mut Findings) -> Spans {
     let kind = policy.header.period;
     let parts = period.parts(kind);
+    let every_measure = wanted == Wanted::Either;
     let is_one = parts.as_ref().is_some_and(|parts| *parts == [period.clone()]);
     if is_one || policy.pay.is_empty() {
-        return Spans { whole: periods(policy, period), paid: Paid::Whole, scored: true, heard: true };
+        return Spans { whole: periods(policy, period), paid: Paid::Whole, scored: true, heard: true, every_measure };
     }
     let told = |finding: Finding| {
         let place = policy.text.place(policy.header.period_span);
@@ -212,7 +213,7 @@ fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &mut Finding
         }
     };
     let heard = wanted != Wanted::Either || matches!(paid, Paid::Nothing);
-    Spans { whole: periods(policy, period), paid, scored, heard }
+    Spans { whole: periods(policy, period), paid, scored, heard, every_measure }
 }
 
 /// The period and those before it that rank changes and conditions look back to, the latest first.

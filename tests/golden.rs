@@ -7,6 +7,7 @@ use std::path::Path;
 use sales_appraisal::calendar::Period;
 use sales_appraisal::finding::Findings;
 use sales_appraisal::gathering::Scope;
+use sales_appraisal::gathering::trace::Trace;
 use sales_appraisal::ingest::faults::FaultPolicy;
 use sales_appraisal::ingest::progress::Progress;
 use sales_appraisal::locale::{Language, Locale};
@@ -14,7 +15,7 @@ use sales_appraisal::number::Number;
 use sales_appraisal::policy;
 use sales_appraisal::render::{FORMATS, RenderOptions, render};
 use sales_appraisal::report::check::{Audit, Depth, check};
-use sales_appraisal::report::explain::{explain, person};
+use sales_appraisal::report::explain::{asked, explain};
 use sales_appraisal::report::model::Report;
 use sales_appraisal::report::pay::{Rows, pay};
 use sales_appraisal::report::score::score;
@@ -47,13 +48,13 @@ const SHORT: &str = "check-short";
 
 /// The reports of one example: name and report.
 fn reports(outcome: &Outcome, who: &str) -> Vec<(&'static str, Report)> {
-    let person = person(outcome, who).expect("a person");
+    let asked = asked(outcome, &[who.to_owned()]).expect("a person");
     vec![
         ("score", score(outcome)),
         ("pay", pay(outcome, Rows::People)),
         ("pay-lines", pay(outcome, Rows::Components)),
         ("pay-deals", pay(outcome, Rows::Deals)),
-        ("explain", explain(outcome, person, None, &|_| Vec::new()).expect("an explanation")),
+        ("explain", explain(outcome, &asked, &[], (&Trace::default(), false)).expect("an explanation")),
         ("check", check(outcome, Depth::Everything, Audit::NotAsked)),
         (SHORT, check(outcome, Depth::Totals, Audit::NotAsked)),
     ]

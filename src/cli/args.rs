@@ -45,7 +45,8 @@ Examples:
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   appraise explain wang.wei                        the whole statement
-  appraise explain wang.wei revenue                one indicator of the score
+  appraise explain wang.wei revenue                one indicator of the score, or any measure
+  appraise explain wang.wei SO-1042                an order: its rows, and the lines that it is part of
   appraise explain wang.wei Commission --rows      one pay component, with every source row in it";
 
 const CHECK_EXAMPLES: &str = "\
@@ -89,10 +90,12 @@ pub enum Command {
     /// Why is it this number?
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain {
-        /// Whose number: a person of the staff file, by id.
+        /// Whose number: a person of the staff file, by id or name.
         person: String,
-        /// Which number: an indicator, a measure, or a pay component. Without it, all of them.
-        what: Option<String>,
+        /// Which number: an indicator, a measure, a pay component, an order, or score, grade, rank, target, attainment, pay. Without it,
+        /// score and pay.
+        #[arg(num_args = 0..)]
+        what: Vec<String>,
         /// Also show every source row that is in it.
         #[arg(long)]
         rows: bool,
@@ -339,7 +342,7 @@ mod tests {
         assert_eq!(command("appraise pay --lines"), Command::Pay { lines: Some(Lines::Components) });
         assert_eq!(command("appraise pay --lines deals"), Command::Pay { lines: Some(Lines::Deals) });
         assert_eq!(command("appraise pay --lines --ascii"), Command::Pay { lines: Some(Lines::Components) });
-        let explain = Command::Explain { person: "wei".into(), what: Some("revenue".into()), rows: true };
+        let explain = Command::Explain { person: "wei".into(), what: vec!["revenue".into()], rows: true };
         assert_eq!(command("appraise explain wei revenue --rows"), explain);
         assert_eq!(command("appraise check -v --audit"), Command::Check { audit: true });
         assert_eq!(command("appraise init"), Command::Init { folder: ".".into() });

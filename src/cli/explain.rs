@@ -4,19 +4,23 @@ use super::args::Options;
 use super::exit::Exit;
 use super::run::Session;
 use crate::gathering::trace::{Trace, trace};
-use crate::report::explain;
+use crate::locale::{Language, Locale};
+use crate::report::explain::{self, Word};
 use crate::run::Wanted;
 
-/// Runs the command.
-pub fn execute(options: &Options, person: &str, what: Option<&str>, rows: bool) -> Exit {
+/// Runs the command. A name of several words may stand without quotes: the first words are the person's as far as they are a name.
+pub fn execute(options: &Options, (person, what): (&str, &[String]), rows: bool) -> Exit {
     let mut session = Session::new(options);
     let Some(outcome) = session.outcome(Wanted::Either) else { return session.refuse() };
-    let person = match explain::person(&outcome, person) {
-        Ok(person) => person,
+    let asked: Vec<String> = std::iter::once(person.to_owned()).chain(what.iter().cloned()).collect();
+    let asked = match explain::asked(&outcome, &asked) {
+        Ok(asked) => asked,
         Err(finding) => return session.fail(finding, Exit::Errors),
     };
-    let sheet = outcome.appraisal.result.of(person).map(|result| &result.sheet);
-    let traced = match sheet.filter(|_| rows) {
+    let words = words();
+    let reads_rows = rows || explain::needs_rows(&outcome, &asked, &words);
+    let sheet = outcome.appraisal.result.of(asked.person).map(|result| &result.sheet);
+    let traced = match sheet.filter(|_| reads_rows) {
         Some(sheet) => {
             let rules = (&outcome.policy, &outcome.ledger, &outcome.plan);
             trace(rules, &outcome.opened, sheet, outcome.threads)
@@ -26,8 +30,14 @@ pub fn execute(options: &Options, person: &str, what: Option<&str>, rows: bool) 
     if let Some(unread) = traced.unread.first() {
         return session.fail(unread.clone(), Exit::Errors);
     }
-    match explain::explain(&outcome, person, what, &|leaf| traced.rows_of(leaf)) {
+    match explain::explain(&outcome, &asked, &words, (&traced, rows)) {
         Ok(report) => session.finish(&report, &outcome),
         Err(finding) => session.fail(finding, Exit::Errors),
     }
+}
+
+/// What parts of a report are called in each language.
+fn words() -> Vec<Word> {
+    let word = |id: &'static str, language: Language| (id, Locale::new(language).term(id).to_owned());
+    explain::IDS.iter().flat_map(|id| Language::ALL.map(|(_, language)| word(id, language))).collect()
 }

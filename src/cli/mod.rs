@@ -25,7 +25,7 @@ pub fn execute(cli: &Cli) -> Exit {
     match &cli.command {
         Command::Score => score::execute(&cli.options),
         Command::Pay { lines } => pay::execute(&cli.options, *lines),
-        Command::Explain { person, what, rows } => explain::execute(&cli.options, person, what.as_deref(), *rows),
+        Command::Explain { person, what, rows } => explain::execute(&cli.options, (person, what), *rows),
         Command::Check { audit } => check::execute(&cli.options, *audit),
         Command::Init { folder } => init::execute(&cli.options, folder),
     }

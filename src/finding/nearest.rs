@@ -21,6 +21,14 @@ pub fn nearest<'a, S: AsRef<str> + ?Sized + 'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// The words, those that are fewest edits away first; of equally near ones in their order.
+pub fn by_distance<'a>(word: &str, words: &[&'a str]) -> Vec<&'a str> {
+    let word = word.to_lowercase();
+    let mut words = words.to_vec();
+    words.sort_by_key(|known| strsim::damerau_levenshtein(&word, &known.to_lowercase()));
+    words
+}
+
 /// Whether one edit makes one text the other; upper and lower case count.
 pub fn is_one_edit(one: &str, other: &str) -> bool {
     let mut ahead = (one.chars(), other.chars());

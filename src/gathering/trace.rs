@@ -18,6 +18,7 @@ use crate::measure::plan::{Keep, Plan, gathered_in};
 use crate::measure::registers;
 use crate::policy::Policy;
 use crate::policy::rules::MeasureId;
+use crate::spelling::folded;
 
 /// A row: its address and the record as it stands.
 type SourceRow = (String, String);
@@ -29,6 +30,8 @@ type Key = (MeasureId, Subject, Period, Option<String>);
 #[derive(Debug, Default)]
 pub struct Trace {
     rows: BTreeMap<Key, Vec<SourceRow>>,
+    /// By order, folded, its rows and in which total each is.
+    orders: BTreeMap<String, Vec<(Key, SourceRow)>>,
     /// Files that could not be read again: without them rows would be missing.
     pub unread: Vec<Finding>,
 }
@@ -37,6 +40,23 @@ impl Trace {
     /// The rows of a total, in the order of files and lines.
     pub fn rows_of(&self, leaf: &Leaf) -> Vec<SourceRow> {
         key_of(leaf).and_then(|key| self.rows.get(&key).cloned()).unwrap_or_default()
+    }
+
+    /// The rows of an order in any total, each once, in the order of files and lines as totals have them.
+    pub fn rows_of_order(&self, order: &str) -> Vec<SourceRow> {
+        let mut rows: Vec<SourceRow> = Vec::new();
+        for (_, row) in self.orders.get(&*folded(order)).into_iter().flatten() {
+            if rows.iter().all(|known| known.0 != row.0) {
+                rows.push(row.clone());
+            }
+        }
+        rows
+    }
+
+    /// Whether a row of that order is in the total.
+    pub fn has_order(&self, leaf: &Leaf, order: &str) -> bool {
+        let rows = self.orders.get(&*folded(order));
+        key_of(leaf).is_some_and(|key| rows.into_iter().flatten().any(|(known, _)| *known == key))
     }
 }
 
@@ -76,9 +96,13 @@ pub fn trace(rules: (&Policy, &Ledger, &Plan), opened: &[Opened], sheet: &Worksh
         }
         let Ok(Some((folder, _))) = streams::read(&context, one, pace, &mut faults) else { continue };
         for (id, hit) in folder.hits() {
-            let ((file, line, _), record, _) = hit;
+            let ((file, line, _), record, _, order) = hit;
             let name = rules.2.files.get(*file as usize).map_or("", |name| name);
-            trace.rows.entry(keys[id].clone()).or_default().push((format!("{name}:{line}"), record.clone()));
+            let row = (format!("{name}:{line}"), record.clone());
+            if let Some(order) = order {
+                trace.orders.entry(order.clone()).or_default().push((keys[id].clone(), row.clone()));
+            }
+            trace.rows.entry(keys[id].clone()).or_default().push(row);
         }
     }
     opened.iter().flat_map(Opened::files).filter_map(InputFile::changed).for_each(|changed| faults.push(changed));

@@ -37,6 +37,11 @@ impl<'a> Scores<'a> {
         Scores { first, rising, median }
     }
 
+    /// How many have a score.
+    pub fn among(&self) -> usize {
+        self.rising.len()
+    }
+
     /// The lowest score above that one.
     fn above(&self, score: &Number) -> Option<(usize, &'a Number)> {
         self.rising.get(self.rising.partition_point(|(_, other)| *other <= score)).copied()

@@ -7,8 +7,10 @@ mod lever;
 mod next_grade;
 mod order;
 
-use crate::derivation::Figure;
+use crate::derivation::{Figure, Form, Leaf, Worksheet};
 use crate::measure::Book;
+use crate::number::Number;
+use crate::policy::rules::Unit;
 use crate::results::PeriodResult;
 
 pub use lever::Lever;
@@ -58,6 +60,7 @@ fn row(
 ) -> RankingRow {
     let result = &mut results.people[entrant.index];
     result.standing.rank = entrant.rank;
+    result.standing.rank_figure = entrant.rank.map(|rank| place(book, &mut result.sheet, entrant, (rank, scores)));
     result.standing.apart = entrant.apart;
     let gaps = gaps::of(book, result, scores);
     let change = earlier.and_then(|earlier| {
@@ -75,6 +78,15 @@ fn row(
         gap_median: gaps.median,
         next_grade: next_grade::of(book, result),
     }
+}
+
+/// The place, beside what decided it.
+fn place(book: &Book, sheet: &mut Worksheet, entrant: &order::Entrant, (rank, scores): (u32, &gaps::Scores)) -> Figure {
+    let leaf = Leaf::Place { among: scores.among() };
+    let place = sheet.leaf(leaf, Some(Number::from(i64::from(rank))), Unit::Count);
+    sheet.name(&place, "place", None, None);
+    let inputs: Vec<&Figure> = std::iter::once(&place).chain(&entrant.figures).collect();
+    sheet.named(("rank", ""), book.policy.ranking.span, Form::Chosen(0), &inputs, Unit::Count)
 }
 
 #[cfg(test)]

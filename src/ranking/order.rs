@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::derivation::Subject;
+use crate::derivation::{Figure, Subject};
 use crate::measure::Book;
 use crate::number::Number;
 use crate::policy::rules::{Better, MeasureKind, Ties};
@@ -20,6 +20,8 @@ pub(super) struct Entrant {
     pub score: Option<Number>,
     /// The place; nothing without a score.
     pub rank: Option<u32>,
+    /// What decides the place, in its order.
+    pub figures: Vec<Figure>,
     keys: Vec<Option<Number>>,
 }
 
@@ -47,19 +49,17 @@ pub(super) fn list(book: &Book, results: &mut PeriodResult, apart: bool) -> Vec<
 fn entrant(book: &Book, results: &mut PeriodResult, index: usize, apart: bool) -> Entrant {
     let result = &mut results.people[index];
     let score = result.standing.score.as_ref().and_then(|score| score.value().cloned());
-    let mut keys = Vec::new();
-    if score.is_some() {
+    let mut figures = Vec::new();
+    if let Some(own) = result.standing.score.clone().filter(|own| !own.is_missing()) {
         for key in &book.policy.ranking.by {
-            keys.push(match book.policy.measure(key.value).kind {
-                MeasureKind::Score => score.clone(),
-                _ => {
-                    let subject = Subject::Person(result.person);
-                    book.actual(&mut result.sheet, key.value, &subject, book.period).value().cloned()
-                }
+            figures.push(match book.policy.measure(key.value).kind {
+                MeasureKind::Score => own.clone(),
+                _ => book.actual(&mut result.sheet, key.value, &Subject::Person(result.person), book.period),
             });
         }
     }
-    Entrant { index, person: result.person, apart, score, rank: None, keys }
+    let keys = figures.iter().map(|figure| figure.value().cloned()).collect();
+    Entrant { index, person: result.person, apart, score, rank: None, figures, keys }
 }
 
 /// The better one first; a missing value after all others.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::model::{Cell, Node, Phrase, Shape};
-use crate::derivation::{Figure, Form, Leaf, Step, Subject, Worksheet, full_attainment};
+use crate::derivation::{Form, Leaf, Step, Subject, Worksheet, full_attainment};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::Policy;
@@ -31,12 +31,8 @@ impl<'a> Sheet<'a> {
         Sheet { policy, ledger, sheet, rows, shown: RefCell::default() }
     }
 
-    /// The tree of a figure. A step that was shown with its inputs before is shown without them.
-    pub fn tree(&self, figure: &Figure) -> Node {
-        self.node(figure.step())
-    }
-
-    fn node(&self, index: usize) -> Node {
+    /// The tree of a step. One that was shown with its inputs before is shown without them.
+    pub fn node(&self, index: usize) -> Node {
         let step = &self.sheet.steps()[index];
         let shape = Shape::of(step.unit, self.policy.money_places());
         let rule = step.rule.map(|span| {

@@ -91,8 +91,9 @@ struct DayPlace {
     in_period: bool,
 }
 
-/// A row of a wanted total: file, line and part of it, record; of a first row also its key, and what must still be the first when all is read.
-type Hit = ((u32, u32, u32), String, Option<(Vec<u8>, FirstRow)>);
+/// A row of a wanted total: file, line and part of it, record; of a first row also its key, and what must still be the first when all is
+/// read; its order.
+type Hit = ((u32, u32, u32), String, Option<(Vec<u8>, FirstRow)>, Option<String>);
 
 /// The state of one thread.
 pub struct Folder<'a> {

@@ -211,7 +211,8 @@ impl<'a> Folder<'a> {
                 _ => None,
             };
             let record = self.verbatim(cells.bytes) + &self.parts_shown(keep, wanted, credits);
-            self.hits.push((wanted.id, (self.place_of_part(), record, first)));
+            let order = self.key_text(cells, context.stream.order);
+            self.hits.push((wanted.id, (self.place_of_part(), record, first, order)));
         }
     }
 
