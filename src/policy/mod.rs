@@ -76,7 +76,7 @@ fn with_adjust_measures(mut policy: Policy) -> Policy {
         policy.used.insert(policy.measure_named(&name).unwrap_or(rules::MeasureId(policy.measures.len())));
         if policy.measure_named(&name).is_none() {
             policy.measures.push(rules::MeasureRule {
-                label: rules::Label::One(name.clone()),
+                label: adjust_label(&column.value.source, &name),
                 name,
                 span: column.span,
                 kind: rules::MeasureKind::Sum(column.value),
@@ -88,6 +88,15 @@ fn with_adjust_measures(mut policy: Policy) -> Policy {
         }
     }
     policy
+}
+
+/// What people call a column that a scorecard adds; one of a source that has no word of its own is called as in the policy.
+fn adjust_label(source: &str, name: &str) -> rules::Label {
+    if source != "conduct" {
+        return rules::Label::One(name.to_owned());
+    }
+    let texts = [("en", "Conduct"), ("zh-Hans", "奖惩"), ("zh-Hant", "獎懲")];
+    rules::Label::Each(texts.map(|(language, text)| (language.to_owned(), text.to_owned())).into())
 }
 
 fn sections(reading: &Reading, root: &Node) -> Option<Policy> {

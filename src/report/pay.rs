@@ -97,8 +97,13 @@ fn people(outcome: &Outcome) -> Table {
         PayUnit::ALL.iter().map(|(_, unit)| *unit).filter(|unit| pays_in(outcome, *unit)).collect();
     columns.extend(units.iter().map(|unit| total_column(*unit)));
     columns.extend(names.iter().map(|(name, unit)| {
-        let id = if same_name(name) { format!("{name} ({})", unit.id()) } else { name.clone() };
-        Column { title: Phrase::Label(Label::One(id.clone())), id, numeric: *unit != PayUnit::Honour }
+        let numeric = *unit != PayUnit::Honour;
+        if !same_name(name) {
+            return Column { title: Phrase::Label(Label::One(name.clone())), id: name.clone(), numeric };
+        }
+        let title = Phrase::term("name_of_unit").with("name", Cell::Text(name.clone()));
+        let title = title.with("unit", Cell::phrase(Phrase::term(unit.id())));
+        Column { title, id: format!("{name} ({})", unit.id()), numeric }
     }));
     let rows = paid(outcome).map(|(person, who)| {
         let mut cells: Vec<Cell> = who.into();
@@ -184,12 +189,20 @@ fn remarks(line: &PayLine) -> [Cell; 3] {
                 cells[1] = Cell::Text(by.clone());
             }
             Remark::Less { than } => cells[0] = Cell::Text(format!("{than} ≥ {}", line.name)),
-            Remark::Honour(name) => others.push(name.clone()),
-            Remark::Instead(amount, unit) => others.push(format!("[{amount} {}]", unit.id())),
+            Remark::Honour(name) => others.push(Phrase::Verbatim(name.clone())),
+            Remark::Instead(amount, unit) => {
+                others.extend([Phrase::term("instead_of"), Phrase::Verbatim(amount.to_string())]);
+                others.extend((*unit != PayUnit::Money).then(|| Phrase::term(unit.id())));
+            }
         }
     }
-    if !others.is_empty() {
-        cells[2] = Cell::Text(others.join(" "));
+    match (others.len(), others.pop()) {
+        (1, Some(Phrase::Verbatim(name))) => cells[2] = Cell::Text(name),
+        (_, Some(last)) => {
+            others.push(last);
+            cells[2] = Cell::phrase(Phrase::Joined(others));
+        }
+        (_, None) => {}
     }
     cells
 }

@@ -188,7 +188,9 @@ fn indicators(outcome: &Outcome) -> Section {
             ]);
         }
         for (name, points) in &standing.adjustments {
-            let mut cells = vec![Cell::Empty, Cell::Empty, Cell::Text(name.clone())];
+            let measure = outcome.policy.measure_named(name).map(|id| outcome.policy.measure(id).label.clone());
+            let called = measure.map_or(Cell::Text(name.clone()), |label| Cell::phrase(Phrase::Label(label)));
+            let mut cells = vec![Cell::Empty, Cell::Empty, called];
             cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::figure(points, shape), Cell::Empty]);
             rows.push(cells);
         }
