@@ -150,8 +150,9 @@ mod tests {
     /// The keys and numbers in force: each line up to its comment, without names. No text of the template holds `#`.
     fn rules(language: Language) -> Vec<String> {
         let lines = policy(language).lines().map(|line| line.split('#').next().unwrap_or("").trim_end());
-        let own =
-            |line: &&str| ["language", "currency", "name", "label", "values", "durations"].iter().any(|key| line.starts_with(key));
+        let own = |line: &&str| {
+            ["language", "currency", "name", "label", "values", "durations"].iter().any(|key| line.starts_with(key))
+        };
         let names = |line: &str| {
             let parts = line.split('"').enumerate();
             parts
