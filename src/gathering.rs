@@ -328,7 +328,7 @@ pub fn read_cube<'a>(
     words::report_orders(ledger, &credited, findings);
     if !presence::report_sources_of_nobody((policy, ledger, plan), opened, findings) {
         strangers::report_rows((policy, ledger, plan), opened, gathered, findings);
-        presence::report_rows_without_owner(ledger, &plan.current, findings);
+        presence::report_registers((policy, ledger, plan), findings);
     }
     // Where something could not be read, what is not there only follows.
     if !findings.has_errors() && gathered.rejected.is_empty() {

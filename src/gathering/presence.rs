@@ -8,7 +8,7 @@ use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::layout::{FileLayout, Whence};
-use crate::ledger::{Ledger, build};
+use crate::ledger::build;
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
 use crate::source::Place;
@@ -91,9 +91,17 @@ pub(super) fn report_days(
     }
 }
 
-/// Reports rows of measured registers that count in the period and lead to nobody, a line for each register.
-pub(super) fn report_rows_without_owner(ledger: &Ledger, period: &Period, findings: &mut Findings) {
+/// Reports of measured registers that none of their rows counts in the period, and rows that count and lead to nobody, a line for each register.
+pub(super) fn report_registers((policy, ledger, plan): Rules, findings: &mut Findings) {
+    let period = &plan.current;
+    let of_used = policy.used.iter().flat_map(|measure| policy.measure(*measure).kind.inputs());
+    let used: Vec<&str> = of_used.collect();
     for (register, rows) in &ledger.measured {
+        let is_empty = !rows.is_empty() && !rows.iter().any(|row| row.counts_in(period));
+        if let Some(last) = rows.last().filter(|_| is_empty && used.contains(&register.as_str())) {
+            let finding = Finding::warning("register-not-of-period").with("input", register).with("period", period);
+            findings.push(finding.at(last.place.clone()));
+        }
         let nobodys = build::without_owner(rows, &ledger.customers, period);
         if let Some(first) = nobodys.first() {
             let finding = Finding::warning("register-rows-of-nobody").with("input", register);

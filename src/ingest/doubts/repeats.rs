@@ -88,6 +88,7 @@ impl Repeats {
 
     /// The rows that are there more than once, in the order of their first places.
     pub fn groups(mut self) -> Vec<Group> {
+        self.keep_likely();
         self.seen.sort_unstable();
         let hash = |seen: &Seen| (seen.high, seen.low >> (128 - HASH_BITS));
         let at = |seen: &Seen| ((seen.low >> 32 & 0xFFFF) as u16, (seen.low & 0xFFFF_FFFF) as u32);
@@ -99,6 +100,26 @@ impl Repeats {
         let mut groups: Vec<Group> = same.map(group).collect();
         groups.sort_unstable_by(|a, b| a.at.cmp(&b.at));
         groups
+    }
+}
+
+impl Repeats {
+    /// Leaves out nearly every row that is there once: those with a place of their own in a table of 64 bits a row.
+    fn keep_likely(&mut self) {
+        let words = self.seen.len().next_power_of_two();
+        let place = |seen: &Seen| {
+            let bit = seen.high as usize & (words * 64 - 1);
+            (bit / 64, 1u64 << (bit % 64))
+        };
+        let (mut once, mut twice) = (vec![0u64; words], vec![0u64; words]);
+        for (word, bit) in self.seen.iter().map(place) {
+            twice[word] |= once[word] & bit;
+            once[word] |= bit;
+        }
+        self.seen.retain(|seen| {
+            let (word, bit) = place(seen);
+            twice[word] & bit != 0
+        });
     }
 }
 
