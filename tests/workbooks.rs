@@ -30,7 +30,7 @@ fn a_workbook_saved_by_libreoffice_is_read_as_it_says() {
 ,Sales of October,,,,,,
 
 date,person,order,customer,amount,rate,paid,note
-2026-10-05,ann,4500012345,acme,1000,0.85,true,\"two lines and a \"\"quote\"\", a comma\"
+2026-10-05,ann,4500012345,acme,1000,85%,true,\"two lines and a \"\"quote\"\", a comma\"
 2026-10-06 14:22:10,bob,00123,zeta,500,0.3,false,#DIV/0!
 2026-10-07 00:00:00,ann,A3,,19.99,,,
 2026-10-08,bob,,,-0.5,,,09:30:00
@@ -88,7 +88,7 @@ fn cells_are_what_the_workbook_stores() {
     write(sheet).expect("written");
     let expected = "\
 \"中文,逗号\",,,,
-123456789012345,0.07,0.855,1234.5,1E+15
+123456789012345,0.07,85.5%,1234.5,1E+15
 2024-03-05,2024-03-05 00:00:00,36:00:00,\"a\"\"x\",true
 ,once,,,
 ";
@@ -134,6 +134,47 @@ fn raw(sheet: &str, strings: &str) -> Vec<u8> {
         archive.write_all(text.as_bytes()).expect("written");
     }
     archive.finish().expect("an archive").into_inner()
+}
+
+/// An `.ods` made by hand, of these tables.
+fn raw_open_document(tables: &str) -> Vec<u8> {
+    let names: String = ["office", "table", "text"]
+        .map(|name| format!(" xmlns:{name}=\"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0\""))
+        .concat();
+    let body = format!("<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>");
+    let parts = [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet".to_owned()),
+        ("META-INF/manifest.xml", "<manifest:manifest/>".to_owned()),
+        ("content.xml", format!("<office:document-content{names}>{body}</office:document-content>")),
+    ];
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        archive.write_all(text.as_bytes()).expect("written");
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+#[test]
+fn an_open_document_that_repeats_without_end_is_refused() {
+    let table = |rows: &str| format!("<table:table table:name=\"Oct\">{rows}</table:table>");
+    let one = "<table:table-cell office:value-type=\"float\" office:value=\"1\"/>";
+    let row =
+        |repeated: &str| format!("<table:table-row table:number-rows-repeated=\"{repeated}\">{one}</table:table-row>");
+    let blanks = "<text:p>a<text:s text:c=\"4000000000\"/></text:p>";
+    let blanks = format!("<table:table-cell office:value-type=\"string\">{blanks}</table:table-cell>");
+    for rows in [
+        row("18446744073709551615"),
+        row("1")
+            + "<table:table-row table:number-rows-repeated=\"999999999\"><table:table-cell/></table:table-row>"
+            + &row("1"),
+        format!("<table:table-row>{blanks}</table:table-row>"),
+    ] {
+        assert_eq!(text(raw_open_document(&table(&rows)), None), Err(SheetFault::TooLarge), "{rows}");
+    }
+    let many: String = (0..50).map(|_| table(&row("1000000"))).collect();
+    assert_eq!(text(raw_open_document(&many), None), Err(SheetFault::TooLarge));
+    assert_eq!(text(raw_open_document(&table(&row("2"))), None).as_deref(), Ok("1\n1\n"));
 }
 
 #[test]

@@ -244,6 +244,8 @@ struct Tables {
     /// Of the table: the widest row, the last one with a value.
     width: u64,
     height: u64,
+    /// Cells of the tables above.
+    above: u64,
 }
 
 impl Tables {
@@ -259,6 +261,7 @@ impl Tables {
         let repeated = |name: &str| attribute(tag, name).and_then(|text| text.trim().parse().ok()).unwrap_or(1);
         match tag.local_name().as_ref() {
             "table" => {
+                self.above = self.above.saturating_add(self.width.saturating_mul(self.height));
                 (self.row, self.width, self.height) = (0, 0, 0);
                 self.is_wanted = self.wanted.is_some() && self.wanted == attribute(tag, "name");
             }
@@ -288,7 +291,7 @@ impl Tables {
             self.height = self.row.saturating_add(self.repeated);
         }
         self.row = self.row.saturating_add(self.repeated);
-        let is_large = self.width.saturating_mul(self.height) > MOST_CELLS;
+        let is_large = self.width.saturating_mul(self.height).saturating_add(self.above) > MOST_CELLS;
         if is_large { Err(SheetFault::TooLarge) } else { Ok(Go::On) }
     }
 }
