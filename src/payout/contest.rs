@@ -13,7 +13,7 @@ use super::payee::{Payee, Run, unit_of};
 use super::stages;
 use crate::calendar::{NaiveDate, Period};
 use crate::derivation::{Field, Figure, Form, Subject, Worksheet};
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::measure::{Ask, Book};
 use crate::number::Number;
 use crate::policy::rules::{Better, Contest, MeasureId, MeasureKind, Parameter, Unit};
@@ -43,6 +43,9 @@ pub(super) fn lines(run: Run, contest: &Contest, sheets: &mut [Worksheet], findi
     let window = Period::range(contest.from.value, contest.to.value, fiscal_start);
     let Some(window) = window.filter(|_| book.period.contains(contest.to.value)) else { return Vec::new() };
     let members = group::members(run, &[], sheets, findings);
+    if contest.teams {
+        warn_of_teamless(run, &members, findings);
+    }
     let mut rivals = rivals(run, contest, &window, members);
     rivals.sort_by(|a, b| order(run, contest, a, b));
     let rises = run.view.book.policy.measure(contest.measure.value).better == Better::Higher;
@@ -59,6 +62,17 @@ pub(super) fn lines(run: Run, contest: &Contest, sheets: &mut [Worksheet], findi
     }
     lines.sort_by_key(|(position, _)| *position);
     lines
+}
+
+/// Who is in no team at the period's end takes no part, however much it is.
+fn warn_of_teamless(run: Run, members: &[Member], findings: &mut Findings) {
+    let is_teamless = |member: &&Member| run.spell(member.person).is_none_or(|spell| spell.team.is_none());
+    let teamless: Vec<&str> =
+        members.iter().filter(is_teamless).map(|member| run.person(member.person).id.as_str()).collect();
+    if !teamless.is_empty() {
+        let finding = Finding::warning("contest-without-team").with("component", &run.component.name.value);
+        findings.push(finding.with("people", teamless.join(", ")).at(run.place(run.component.span)));
+    }
 }
 
 fn rivals(run: Run, contest: &Contest, window: &Period, members: Vec<Member>) -> Vec<Rival> {

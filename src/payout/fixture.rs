@@ -86,7 +86,7 @@ pub fn tiers(apply: Apply, by: TiersBy, list: &[(&str, &str)]) -> Formula {
 }
 
 pub fn bonus(amount: &str) -> Bonus {
-    Bonus { amount: BonusAmount::Of(fixed(amount)), each: None, choices: Vec::new(), of_mentees: false }
+    Bonus { amount: BonusAmount::Of(fixed(amount)), each: None, choices: Vec::new(), of_mentees: false, split: None }
 }
 
 /// One row of what was gathered.

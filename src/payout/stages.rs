@@ -59,7 +59,11 @@ fn limited(payee: &mut Payee, amount: Figure) -> Option<Figure> {
         [(&component.floor, "floored", "floor", Form::Greatest), (&component.cap, "capped", "cap", Form::Least)]
     {
         if let Some(limit) = limit {
-            let bound = staff_cell::amount(payee, limit, of, unit)?;
+            // A cap below 0 would take from a person what nobody has said.
+            let bound = match form {
+                Form::Least => staff_cell::amount_from_zero(payee, limit, of, unit)?,
+                _ => staff_cell::amount(payee, limit, of, unit)?,
+            };
             amount = payee.step(name, limit.span(), form, &[&amount, &bound], unit);
         }
     }

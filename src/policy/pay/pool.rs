@@ -24,7 +24,7 @@ fn fund(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<Fund> {
         return table.own_amount_from_zero("amount").map(Fund::Amount);
     }
     let base = commission::base(table, scope);
-    Some(Fund::Rate(table.number("rate")?, base?))
+    Some(Fund::Rate(table.amount_from_zero("rate")?, base?))
 }
 
 fn by(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<Spanned<PoolBy>> {
