@@ -16,6 +16,12 @@ use crate::number::Number;
 use crate::policy::rules::{Component, DurationUnit, FilterTest, Formula, PayKind};
 use crate::spelling::{alike, folded};
 
+/// Columns of moments at which something begins.
+const BEGINNINGS: [&str; 4] = ["opened", "first_reply", "stage_since", "created"];
+
+/// Columns of days on which something was to come.
+const PROMISES: [&str; 3] = ["due", "expected_on", "next_date"];
+
 /// How many bytes of an overlong record are shown.
 const LONGEST_SHOWN: usize = 200;
 /// Of one kind of fault this many are kept by each thread; more are counted.
@@ -276,11 +282,17 @@ impl Folder<'_> {
                 }
             }
         }
-        let [(first, first_time), (last, last_time)] = moments[..] else { return None };
-        if is_before((last, last_time), (first, first_time)) && !has_rates(self.context, name) {
+        let is_early = is_before(moments[1], moments[0]);
+        let may_be_early = self.is_promise(from) || has_rates(self.context, name);
+        if is_early && (self.begins(from) || !may_be_early) {
             self.fault(cells, Some(to), closes_early(cells, from, to));
             return None;
         }
+        // What comes before the day that was due took less than no time: the time between, turned round.
+        if is_early {
+            moments.swap(0, 1);
+        }
+        let [(first, first_time), (last, last_time)] = moments[..] else { return None };
         let calendar = &self.context.policy.calendar;
         let count = match unit {
             DurationUnit::Days => (last - first).num_days(),
@@ -297,7 +309,19 @@ impl Folder<'_> {
                 }
             }
         };
-        Fixed::from_scaled(cell::Scaled { mantissa: i128::from(count), scale: 0 })
+        let mantissa = i128::from(if is_early { -count } else { count });
+        Fixed::from_scaled(cell::Scaled { mantissa, scale: 0 })
+    }
+
+    /// Whether nothing of a row can come before the moment of that slot: it is the row's own day, or something began then.
+    fn begins(&self, slot: usize) -> bool {
+        let stream = self.context.stream;
+        slot == stream.date || BEGINNINGS.contains(&stream.slots[slot].column.as_str())
+    }
+
+    /// Whether the slot holds a day that was due or planned, before which things may well come.
+    fn is_promise(&self, slot: usize) -> bool {
+        PROMISES.contains(&self.context.stream.slots[slot].column.as_str())
     }
 
     fn check_currency(&mut self, cells: &Cells) {
