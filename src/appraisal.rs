@@ -1,5 +1,6 @@
 //! The only place that knows the order of the stages.
 
+mod audit;
 mod beyond;
 mod look;
 mod parts;
@@ -14,6 +15,8 @@ use crate::policy::Policy;
 use crate::ranking::{RankingRow, rank_people};
 use crate::results::{PeriodResult, PersonResult, Standing, View};
 use crate::{payout, scorecard};
+
+pub use audit::{Differing, audit_leaves};
 
 /// The results of a run.
 pub struct Appraisal {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::appraisal::{Appraisal, Paid, Spans, appraise};
+use crate::appraisal::{Appraisal, Differing, Paid, Spans, appraise, audit_leaves};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::gathering::causes::Causes;
@@ -44,6 +44,8 @@ pub struct Request<'a> {
     pub bad_rows: FaultPolicy,
     /// Which results are asked for.
     pub wanted: Wanted,
+    /// Whether what worksheets took from the files is asked for again.
+    pub audits: bool,
     /// Which inputs are read.
     pub scope: Scope,
     /// Whether a source may have no row in the period.
@@ -68,6 +70,8 @@ pub struct Outcome {
     pub gathered: Gathered,
     /// The results.
     pub appraisal: Appraisal,
+    /// Steps that took another value than is gathered, where that was asked for.
+    pub differing: Differing,
     /// How many threads read.
     pub threads: usize,
 }
@@ -116,6 +120,7 @@ fn walk(policy: Policy, request: &Request, gathered: &mut Gathered, findings: &m
     findings.extend(told);
     let mut of_results = Findings::new();
     let appraisal = appraise((&policy, &ledger, &cube), &spans, &mut of_results);
+    let differing = if request.audits { audit_leaves(&policy, &cube, &appraisal.result) } else { Differing::new() };
     for window in cube.unplanned() {
         of_results.push(Finding::error("window-not-planned").with("period", window));
     }
@@ -128,7 +133,7 @@ fn walk(policy: Policy, request: &Request, gathered: &mut Gathered, findings: &m
         roles::check_people(&policy, &ledger, &spans.whole[0], findings);
     }
     let gathered = std::mem::take(gathered);
-    Some(Outcome { policy, ledger, plan, opened, gathered, appraisal, threads: request.threads })
+    Some(Outcome { policy, ledger, plan, opened, gathered, appraisal, differing, threads: request.threads })
 }
 
 fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: &mut Findings) -> Option<Period> {

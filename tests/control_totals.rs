@@ -30,6 +30,7 @@ fn outcome(policy_file: &Path, period: Option<&str>, threads: usize) -> Option<(
         threads,
         bad_rows: FaultPolicy::SetAside,
         wanted: Wanted::Either,
+        audits: false,
         scope: Scope::Everything,
         encoding: None,
         progress: &Progress::default(),

@@ -34,6 +34,7 @@ fn outcome(policy_file: &str, period: &str) -> Outcome {
         threads: 2,
         bad_rows: FaultPolicy::Refuse,
         wanted: Wanted::Either,
+        audits: false,
         scope: Scope::Everything,
         encoding: None,
         progress: &Progress::default(),

@@ -13,7 +13,7 @@ use crate::run::{Outcome, Wanted};
 /// Runs the command.
 pub fn execute(options: &Options, audit: bool) -> Exit {
     let mut session = Session::new(options);
-    let Some(outcome) = session.attempt(Scope::Everything, Wanted::Both) else { return session.refuse() };
+    let Some(outcome) = session.attempt((Scope::Everything, audit), Wanted::Both) else { return session.refuse() };
     if session.findings.has_errors() {
         if session.is_verbose() {
             session.show(&recognised(&outcome));
@@ -33,7 +33,8 @@ fn audit_all(outcome: &Outcome, session: &mut Session) -> Audit {
     let mut steps = 0;
     for person in &outcome.appraisal.result.people {
         steps += person.sheet.steps().len();
-        for index in person.sheet.audit() {
+        let gathered = outcome.differing.iter().filter(|(of, _)| *of == person.person).map(|(_, index)| *index);
+        for index in person.sheet.audit().into_iter().chain(gathered) {
             let step = &person.sheet.steps()[index];
             let who = &outcome.ledger.people.list[person.person].id;
             session.findings.push(Finding::error("audit-differs").with("person", who).with("step", step.form.id()));

@@ -65,12 +65,13 @@ impl<'a> Session<'a> {
 
     /// Reads the policy and the files and computes everything; nothing when there is an error, which was told.
     pub fn outcome(&mut self, wanted: Wanted) -> Option<Outcome> {
-        let outcome = self.attempt(Scope::Needed, wanted);
+        let outcome = self.attempt((Scope::Needed, false), wanted);
         outcome.filter(|_| !self.findings.has_errors())
     }
 
     /// As `outcome`, but with what could be read under errors, of which nothing may be written.
-    pub fn attempt(&mut self, scope: Scope, wanted: Wanted) -> Option<Outcome> {
+    /// `audits`: what was taken from the files is asked for again.
+    pub fn attempt(&mut self, (scope, audits): (Scope, bool), wanted: Wanted) -> Option<Outcome> {
         let (policy, folder) = self.policy()?;
         if let Some(finding) = self.rejects_over_mended(&policy, &folder) {
             self.findings.push(finding);
@@ -88,6 +89,7 @@ impl<'a> Session<'a> {
             folder: &folder,
             period,
             wanted,
+            audits,
             scope,
             allow_empty: self.options.allow_empty,
             threads: self.threads(),

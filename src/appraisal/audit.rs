@@ -1,0 +1,79 @@
+//! The audit of what a worksheet took from outside: every total is asked for again, and every score of somebody else is compared with
+//! that person's own.
+
+use crate::derivation::{Form, Leaf, Step, Subject};
+use crate::measure::{Ask, Totals};
+use crate::number::Number;
+use crate::policy::Policy;
+use crate::policy::rules::{Formula, PayKind};
+use crate::results::PeriodResult;
+
+/// Index of the person in the ledger, and of the step whose recorded value differs.
+pub type Differing = Vec<(usize, usize)>;
+
+/// The leaves that are not what is gathered, or not what the other worksheet has.
+pub fn audit_leaves(policy: &Policy, totals: &dyn Totals, result: &PeriodResult) -> Differing {
+    let columns: Vec<&str> = policy.pay.iter().filter_map(|component| column_of(&component.kind)).collect();
+    let mut differing = Vec::new();
+    for person in &result.people {
+        for (index, step) in person.sheet.steps().iter().enumerate() {
+            let is_so = match &step.form {
+                Form::Leaf(Leaf::Total { .. }) => is_gathered(totals, &columns, step),
+                Form::Leaf(Leaf::Elsewhere { window, subject: Subject::Person(other) }) if *window == result.period => {
+                    is_score_of(result, *other, step)
+                }
+                _ => true,
+            };
+            if !is_so {
+                differing.push((person.person, index));
+            }
+        }
+    }
+    differing
+}
+
+/// Whether the total, asked for again with or without credits beyond the whole, has that value.
+fn is_gathered(totals: &dyn Totals, columns: &[&str], step: &Step) -> bool {
+    let Form::Leaf(Leaf::Total { measure, subject, window, part, .. }) = &step.form else { return true };
+    [false, true].into_iter().any(|overlays| {
+        let ask = Ask { measure: *measure, subject, window, overlays };
+        match part {
+            None => totals.total(&ask).value == step.value,
+            Some(part) => is_part(totals, (&ask, part), columns, step),
+        }
+    })
+}
+
+/// Whether an order, or the rows of one label, of the total or of an order, have that value.
+fn is_part(totals: &dyn Totals, (ask, part): (&Ask, &str), columns: &[&str], step: &Step) -> bool {
+    let is_it = |value: &Number| Some(value) == step.value.as_ref();
+    if matches!(step.name, "deal" | "deal_part") {
+        let called = |order: &str, at: &str| order == part || (order.is_empty() && at == part);
+        let deals = totals.deals(ask, None);
+        let mut deals = deals.iter().filter(|deal| called(&deal.order, &deal.at));
+        return deals.any(|deal| is_it(if step.name == "deal" { &deal.whole } else { &deal.part }));
+    }
+    columns.iter().any(|column| {
+        let parts = totals.parts(ask, column);
+        let deals = totals.deals(ask, Some(column));
+        let of_deals = deals.iter().flat_map(|deal| &deal.labels);
+        parts.iter().chain(of_deals).any(|found| is_it(&found.value))
+    })
+}
+
+fn is_score_of(result: &PeriodResult, person: usize, step: &Step) -> bool {
+    let Some(standing) = result.of(person).map(|result| &result.standing) else { return true };
+    step.name != "score" || standing.score.as_ref().and_then(|score| score.value()) == step.value.as_ref()
+}
+
+fn column_of(kind: &PayKind) -> Option<&str> {
+    let formula = match kind {
+        PayKind::Commission(commission) => &commission.formula,
+        PayKind::Override(rule) => &rule.formula,
+        _ => return None,
+    };
+    match formula {
+        Formula::ByLabel { column, .. } | Formula::ByNumber { column, .. } => Some(&column.value),
+        _ => None,
+    }
+}
