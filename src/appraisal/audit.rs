@@ -38,7 +38,8 @@ fn is_gathered(totals: &dyn Totals, columns: &[&str], step: &Step) -> bool {
     [false, true].into_iter().any(|overlays| {
         let ask = Ask { measure: *measure, subject, window, overlays };
         match part {
-            None => totals.total(&ask).value == step.value,
+            // A split row may count whole or by its shares.
+            None => totals.total(&ask).value == step.value || totals.credited(&ask).value == step.value,
             Some(part) => is_part(totals, (&ask, part), columns, step),
         }
     })
@@ -57,8 +58,16 @@ fn is_part(totals: &dyn Totals, (ask, part): (&Ask, &str), columns: &[&str], ste
         let parts = totals.parts(ask, column);
         let deals = totals.deals(ask, Some(column));
         let of_deals = deals.iter().flat_map(|deal| &deal.labels);
-        parts.iter().chain(of_deals).any(|found| is_it(&found.value))
+        // Beside the amount of such rows stands the number by which they are told apart.
+        let is_number = |label: &str| step.name == "number" && number(label) == step.value;
+        parts.iter().chain(of_deals).any(|found| is_it(&found.value) || is_number(&found.label))
     })
+}
+
+/// A number in full: a decimal, or `n/d`.
+fn number(label: &str) -> Option<Number> {
+    let (numerator, denominator) = label.split_once('/').unwrap_or((label, "1"));
+    Number::parse(numerator)?.checked_div(&Number::parse(denominator)?)
 }
 
 fn is_score_of(result: &PeriodResult, person: usize, step: &Step) -> bool {
