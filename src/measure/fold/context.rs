@@ -192,7 +192,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Looks for everything that looks wrong, and keeps what that takes: 16 bytes for each record of the period, and every key.
+    /// Looks for everything that looks wrong, and keeps what that takes: 24 bytes for each row of the period, and every key.
     pub fn look_closely(&mut self) {
         self.is_close = true;
         self.needs.only_counted.fill(false);
