@@ -56,8 +56,8 @@ fn reports(outcome: &Outcome, who: &str) -> Vec<(&'static str, Report)> {
         ("pay-lines", pay(outcome, Rows::Components)),
         ("pay-deals", pay(outcome, Rows::Deals)),
         ("explain", explain(outcome, &asked, &[], (&Trace::default(), false)).expect("an explanation")),
-        ("check", check(outcome, Depth::Everything, Audit::NotAsked)),
-        (SHORT, check(outcome, Depth::Totals, Audit::NotAsked)),
+        ("check", check(outcome, Depth::Everything, Audit::NotAsked, 0)),
+        (SHORT, check(outcome, Depth::Totals, Audit::NotAsked, 0)),
     ]
 }
 

@@ -5,7 +5,7 @@
 use super::args::Options;
 use super::exit::Exit;
 use super::run::Session;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::gathering::Scope;
 use crate::report::check::{Audit, Depth, check, recognised};
 use crate::run::{Outcome, Wanted};
@@ -25,7 +25,8 @@ pub fn execute(options: &Options, audit: bool) -> Exit {
         return session.refuse();
     }
     let depth = if session.is_verbose() { Depth::Everything } else { Depth::Totals };
-    session.finish(&check(&outcome, depth, audited), &outcome)
+    let warnings = session.findings.sorted().iter().filter(|finding| finding.severity == Severity::Warning).count();
+    session.finish(&check(&outcome, depth, audited, warnings), &outcome)
 }
 
 /// Does every step of everybody again; a step whose value differs is an error of the program, told by person and step.

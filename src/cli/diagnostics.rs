@@ -13,7 +13,7 @@ use crate::finding::{Finding, Findings, Severity};
 use crate::locale::Locale;
 use crate::render::Color;
 use crate::render::style::Style;
-use crate::render::text::{visible, width};
+use crate::render::text::{escaped_json, visible, width};
 use crate::source::Place;
 
 /// How many findings of one code in one file people are shown.
@@ -53,7 +53,7 @@ pub fn write(
 }
 
 fn write_lines(findings: &[&Finding], locale: &Locale, output: &mut impl Write) -> io::Result<()> {
-    findings.iter().try_for_each(|finding| writeln!(output, "{}", object(finding, locale)))
+    findings.iter().try_for_each(|finding| writeln!(output, "{}", escaped_json(&object(finding, locale).to_string())))
 }
 
 fn object(finding: &Finding, locale: &Locale) -> Value {

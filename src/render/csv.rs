@@ -5,10 +5,14 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 use crate::locale::Locale;
 use crate::report::model::{Body, Cell, Column, Report, Table};
 
+use super::text::is_unseen;
 use super::{CsvDialect, RenderError, RenderOptions, for_machines, plain};
 
-/// What a spreadsheet takes for the beginning of a formula.
-const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// What a spreadsheet takes for the beginning of a formula, full-width signs and what it passes over before them included.
+const FORMULA_STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// From so many digits on a spreadsheet shows a number otherwise than it was written.
+const LONG_NUMBER: usize = 12;
 
 /// The first table for machines in the dialect of the options.
 pub fn render(report: &Report, options: &RenderOptions, _: &Locale) -> Result<Vec<u8>, RenderError> {
@@ -22,7 +26,7 @@ pub fn render(report: &Report, options: &RenderOptions, _: &Locale) -> Result<Ve
     write(table, options.csv).map_err(|_| no_table)
 }
 
-/// Plain records in the default dialect.
+/// Plain records in that dialect.
 ///
 /// Writing into memory fails only where records differ in length, and `flexible` allows that; then there are no bytes.
 pub fn records<R: IntoIterator<Item = String>>(records: impl IntoIterator<Item = R>) -> Vec<u8> {
@@ -41,7 +45,7 @@ fn write(table: &Table, dialect: CsvDialect) -> csv::Result<Vec<u8>> {
         .quote_style(QuoteStyle::Necessary)
         .terminator(terminator)
         .from_writer(Vec::from(start));
-    writer.write_record(table.columns.iter().map(|column| &column.id))?;
+    writer.write_record(table.columns.iter().map(|column| text_in(column.id.clone(), dialect)))?;
     for row in &table.rows {
         writer.write_record(table.columns.iter().zip(row).map(|(column, cell)| field(column, cell, dialect)))?;
     }
@@ -51,8 +55,51 @@ fn write(table: &Table, dialect: CsvDialect) -> csv::Result<Vec<u8>> {
 fn field(column: &Column, cell: &Cell, dialect: CsvDialect) -> String {
     let text = plain::text(cell);
     let is_number = column.numeric || matches!(cell, Cell::Figure(..) | Cell::Plain(..) | Cell::Date(_));
+    if is_number { text } else { text_in(text, dialect) }
+}
+
+/// A text as the dialect writes it. For Excel, what would become a formula is led by an apostrophe, and an id whose zeros or digits would be
+/// lost is written as a formula that gives its text, `="007"`; keys read both as what they were.
+fn text_in(text: String, dialect: CsvDialect) -> String {
+    let is_id = || {
+        let loses = text.starts_with('0') && text.len() > 1 || text.len() >= LONG_NUMBER;
+        loses && text.bytes().all(|b| b.is_ascii_digit())
+    };
     match dialect {
-        CsvDialect::Excel if !is_number && text.starts_with(FORMULA_STARTS) => format!("'{text}"),
+        CsvDialect::Excel if is_formula(&text) => format!("'{text}"),
+        CsvDialect::Excel if is_id() => format!("=\"{text}\""),
         _ => text,
+    }
+}
+
+/// Whether a spreadsheet may take the text for a formula: blanks, control and bidi characters before the sign are passed over.
+fn is_formula(text: &str) -> bool {
+    let is_passed = |c: char| c.is_control() || c.is_whitespace() || is_unseen(c);
+    let is_led = text.starts_with(|c: char| c.is_control() || is_unseen(c));
+    is_led || text.trim_start_matches(is_passed).starts_with(FORMULA_STARTS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_change_is_guarded_in_its_dialect_alone() {
+        for (text, expected) in [
+            ("=1+1", "'=1+1"),
+            ("＝1", "'＝1"),
+            ("＠x", "'＠x"),
+            ("\u{202E}=1", "'\u{202E}=1"),
+            ("\u{1F}x", "'\u{1F}x"),
+            (" -x", "' -x"),
+            ("007", "=\"007\""),
+            ("123456789012345678", "=\"123456789012345678\""),
+            ("42", "42"),
+            ("0", "0"),
+            ("S007", "S007"),
+        ] {
+            assert_eq!(text_in(text.to_owned(), CsvDialect::Excel), expected, "{text:?}");
+            assert_eq!(text_in(text.to_owned(), CsvDialect::Rfc4180), text);
+        }
     }
 }

@@ -6,6 +6,7 @@ use crate::locale::{Locale, Precision};
 use crate::number::Number;
 use crate::report::model::{Body, Cell, Node, Phrase, Report, Section, Shape, Table};
 
+use super::text::escaped_json;
 use super::{RenderError, RenderOptions, for_machines, plain};
 
 /// The version of the form of the document.
@@ -20,7 +21,7 @@ pub fn render(report: &Report, _: &RenderOptions, _: &Locale) -> Result<Vec<u8>,
         report.head.iter().map(|(id, _, cell)| ((*id).to_owned(), value(cell, Precision::Shown))).collect();
     document.insert("head".to_owned(), Value::Object(head));
     document.extend(for_machines(report).map(|section| (section.id.to_owned(), body(section))));
-    Ok(format!("{:#}\n", Value::Object(document)).into_bytes())
+    Ok(escaped_json(&format!("{:#}\n", Value::Object(document))).into_bytes())
 }
 
 fn body(section: &Section) -> Value {

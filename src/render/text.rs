@@ -22,8 +22,28 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 }
 
 fn is_unsafe(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    character.is_control() || is_unseen(character)
+}
+
+/// Whether a character parts lines or turns the direction of what is beside it, without being seen.
+pub(super) fn is_unseen(character: char) -> bool {
+    matches!(character, '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A JSON text whose unseen characters are escapes: they can only stand inside of strings, and mean the same there.
+pub fn escaped_json(json: &str) -> String {
+    let is_meant = |c: char| is_unseen(c) || ('\u{7F}'..='\u{9F}').contains(&c);
+    if !json.contains(is_meant) {
+        return json.to_owned();
+    }
+    let mut escaped = String::with_capacity(json.len());
+    for character in json.chars() {
+        match is_meant(character) {
+            true => escaped.push_str(&format!("\\u{:04x}", u32::from(character))),
+            false => escaped.push(character),
+        }
+    }
+    escaped
 }
 
 fn visible_char(character: char) -> char {

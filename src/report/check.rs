@@ -25,10 +25,13 @@ pub enum Audit {
 }
 
 /// Builds the report. Machines are given everything at any depth.
-pub fn check(outcome: &Outcome, depth: Depth, audit: Audit) -> Report {
+pub fn check(outcome: &Outcome, depth: Depth, audit: Audit, warnings: usize) -> Report {
     let mut sections = of_files(outcome, depth);
     sections.extend([rules(outcome), defaults(outcome)].map(|section| Section { audience: deep(depth), ..section }));
-    let mut notes = vec![Phrase::term("check_clean")];
+    let mut notes = vec![match warnings {
+        0 => Phrase::term("check_clean"),
+        _ => Phrase::term("check_warned").with("count", Cell::count(warnings as i64)),
+    }];
     if let Audit::Clean(steps) = audit {
         notes.push(Phrase::term("audit_clean").with("count", Cell::count(steps as i64)));
     }
