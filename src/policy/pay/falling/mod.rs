@@ -10,8 +10,8 @@ mod pay;
 use crate::number::Number;
 use crate::policy::reading::Reading;
 use crate::policy::rules::{
-    Amount, Better, Bound, Component, Condition, Factor, Formula, MeasureId, Parameter, PayKind, Policy, Salary, Step,
-    Steps, TiersBy, Whose,
+    Amount, Better, Bonus, BonusAmount, Bound, Component, Condition, Factor, Formula, MeasureId, Parameter, PayKind,
+    Policy, Salary, Step, Steps, TiersBy, Whose,
 };
 use crate::source::Span;
 use along::{Along, Fall};
@@ -33,7 +33,7 @@ pub(super) fn warn(reading: &Reading, policy: &Policy, component: &Component) {
     let mut axes: Vec<Axis> = own.iter().map(|(axis, _)| *axis).collect();
     axes.extend(stairs.iter().map(|(axis, _)| *axis).filter(|axis| own.iter().all(|(known, _)| known != axis)));
     axes.dedup();
-    let constant = Pay::Constant;
+    let constant = Pay::Constant(own_amount(component).unwrap_or_else(Number::one));
     let mut told: Vec<(Span, Number)> = Vec::new();
     for axis in axes.into_iter().filter(|axis| is_better_when_more(policy, *axis)) {
         let beside: Vec<&Stairs> =
@@ -68,9 +68,25 @@ fn own_axes(component: &Component) -> Vec<(Axis, Pay<'_>)> {
         PayKind::Commission(commission) => of_formula(&commission.formula, commission.base.value),
         PayKind::Override(rule) => of_formula(&rule.formula, rule.base.value),
         PayKind::Bonus(bonus) => {
-            bonus.each.iter().map(|each| ((each.value, false, Whose::Person), Pay::Line(Number::one()))).collect()
+            let amount = fixed_amount(bonus).unwrap_or_else(Number::one);
+            bonus.each.iter().map(|each| ((each.value, false, Whose::Person), Pay::Line(amount.clone()))).collect()
         }
         _ => Vec::new(),
+    }
+}
+
+/// What a bonus pays once, where the policy says it: the amount that factors and gates fall from.
+fn own_amount(component: &Component) -> Option<Number> {
+    match &component.kind {
+        PayKind::Bonus(bonus) if bonus.each.is_none() => fixed_amount(bonus),
+        _ => None,
+    }
+}
+
+fn fixed_amount(bonus: &Bonus) -> Option<Number> {
+    match &bonus.amount {
+        BonusAmount::Of(Amount::Fixed(amount)) => Some(amount.value.clone()),
+        BonusAmount::Of(Amount::Staff(_)) | BonusAmount::Named(_) => None,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::source::Span;
 /// One formula along one axis.
 pub(super) enum Pay<'p> {
     /// The same everywhere.
-    Constant,
+    Constant(Number),
     /// So much for each unit.
     Line(Number),
     /// All of the base at what the step reached says.
@@ -64,7 +64,7 @@ impl<'p> Pay<'p> {
     /// Whether it is an amount of money: not of shares of a target, nor of one measure where another is the base.
     pub fn is_money(&self) -> bool {
         match self {
-            Pay::Constant => false,
+            Pay::Constant(_) => false,
             Pay::Line(_) | Pay::Marginal { .. } => true,
             Pay::Whole { grows, .. } | Pay::Curve { grows, .. } => *grows,
         }
@@ -73,7 +73,7 @@ impl<'p> Pay<'p> {
     /// Where something new begins, with where that stands.
     pub fn bounds(&self) -> Vec<(&Number, Span)> {
         match self {
-            Pay::Constant | Pay::Line(_) => Vec::new(),
+            Pay::Constant(_) | Pay::Line(_) => Vec::new(),
             Pay::Whole { steps, .. } | Pay::Marginal { steps, .. } => {
                 steps.iter().map(|step| (&step.bound.at.value, step.span)).collect()
             }
@@ -84,7 +84,7 @@ impl<'p> Pay<'p> {
     /// The pay at `x` by what holds in the piece that `inside` lies in; nothing where it is not known.
     pub fn at(&self, x: &Number, inside: &Number) -> Option<Number> {
         match self {
-            Pay::Constant => Some(Number::one()),
+            Pay::Constant(amount) => Some(amount.clone()),
             Pay::Line(rate) => Some(rate * x),
             Pay::Whole { steps, below, grows } => {
                 let reached = steps.iter().rev().find(|step| step.bound.reached_by(inside)).map(|step| &step.value);
