@@ -195,7 +195,8 @@ impl Finder<'_> {
             Err(finding) => return self.fail(finding.with("input", &self.rule.name).at(place)),
         };
         if pattern.value.contains(GLOB) {
-            let twice = in_two_formats(&found).map(|twice| twice.with("input", &self.rule.name).at(place.clone()));
+            let twice =
+                workbooks::in_two_formats(&found).map(|twice| twice.with("input", &self.rule.name).at(place.clone()));
             twice.into_iter().for_each(|twice| self.findings.push(twice));
         }
         for file in found {
@@ -272,7 +273,7 @@ impl Finder<'_> {
         let hidden = workbooks::hidden(&self.rule.name, &hidden.collect::<Vec<_>>());
         self.findings.extend_with(hidden);
         if self.is_whole {
-            check_keys(self.policy, self.rule, &mut self.files, self.findings);
+            workbooks::check_keys(self.policy, self.rule, &mut self.files, self.findings);
         }
         self.files
     }
@@ -289,40 +290,6 @@ fn name_sheets(files: &mut [InputFile]) {
             file.name = format!("{}[{}]", file.name, read.name).into();
         }
     }
-}
-
-/// Files of one name and different endings, as when the same rows were saved twice: `sales.csv`, `sales.xlsx`.
-fn in_two_formats(files: &[InputFile]) -> Option<Finding> {
-    let stem = |file: &InputFile| Some(file.name.rsplit_once('.')?.0.to_lowercase());
-    let of_one_stem = |(index, file): (usize, &InputFile)| {
-        let stem_of_file = stem(file)?;
-        let first = files[..index].iter().find(|other| stem(other).as_ref() == Some(&stem_of_file))?;
-        Some((first.name.clone(), file.name.clone()))
-    };
-    let (first, second) = files.iter().enumerate().find_map(of_one_stem)?;
-    Some(Finding::warning("file-in-two-formats").with("first", first).with("second", second))
-}
-
-/// Keys of workbooks need one among the files, and keys of text none; a workbook that they do not fit is left out.
-fn check_keys(policy: &Policy, rule: &InputRule, files: &mut Vec<InputFile>, findings: &mut Findings) {
-    let without_workbook = |rule: &InputRule, mut files: std::slice::Iter<InputFile>| {
-        let sheet = rule.sheet.as_ref().filter(|_| !files.any(InputFile::is_sheet))?;
-        let unused = Finding::error("sheet-without-workbook").with("input", &rule.name);
-        Some(unused.at(policy.text.place(sheet.span())))
-    };
-    findings.extend_with(without_workbook(rule, files.iter()));
-    for (entry, own) in rule.of_entries.iter().filter(|(_, own)| own.sheet != rule.sheet) {
-        let of_entry: Vec<InputFile> = files.iter().filter(|file| file.entry == *entry).cloned().collect();
-        findings.extend_with(without_workbook(own, of_entry.iter()));
-    }
-    let Some(workbook) = files.iter().find(|file| file.is_sheet()) else { return };
-    let keys = [("delimiter", rule.delimiter.is_some_and(|byte| byte != b',')), ("quotes", rule.unquoted)];
-    let written: Vec<&str> = keys.into_iter().filter_map(|(key, is_written)| is_written.then_some(key)).collect();
-    for key in &written {
-        let of_text = Finding::error("text-key-of-workbook").with("key", key).with("file", &workbook.name);
-        findings.push(of_text.at(policy.text.place(rule.span)));
-    }
-    files.retain(|file| written.is_empty() || !file.is_sheet());
 }
 
 impl InputFile {

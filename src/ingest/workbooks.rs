@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::cell::{is_blank, key};
+use super::files::InputFile;
 use super::sheet::{Book, SheetFault, SheetText, Stored};
-use crate::finding::Finding;
 use crate::finding::nearest::nearest;
+use crate::finding::{Finding, Findings};
 use crate::policy::Policy;
 use crate::policy::rules::{DecimalSign, InputRule, Sheets};
 use crate::source::{Place, Spanned};
@@ -239,4 +240,38 @@ fn names_path(pattern: &str, path: &Path, folder: &Path) -> bool {
     let is_it =
         absolute == path || absolute.canonicalize().is_ok_and(|one| path.canonicalize().is_ok_and(|it| it == one));
     is_it || super::files::names(&absolute, path)
+}
+
+/// Files of one name and different endings, as when the same rows were saved twice: `sales.csv`, `sales.xlsx`.
+pub(super) fn in_two_formats(files: &[InputFile]) -> Option<Finding> {
+    let stem = |file: &InputFile| Some(file.name.rsplit_once('.')?.0.to_lowercase());
+    let of_one_stem = |(index, file): (usize, &InputFile)| {
+        let stem_of_file = stem(file)?;
+        let first = files[..index].iter().find(|other| stem(other).as_ref() == Some(&stem_of_file))?;
+        Some((first.name.clone(), file.name.clone()))
+    };
+    let (first, second) = files.iter().enumerate().find_map(of_one_stem)?;
+    Some(Finding::warning("file-in-two-formats").with("first", first).with("second", second))
+}
+
+/// Keys of workbooks need one among the files, and keys of text none; a workbook that they do not fit is left out.
+pub(super) fn check_keys(policy: &Policy, rule: &InputRule, files: &mut Vec<InputFile>, findings: &mut Findings) {
+    let without_workbook = |rule: &InputRule, mut files: std::slice::Iter<InputFile>| {
+        let sheet = rule.sheet.as_ref().filter(|_| !files.any(InputFile::is_sheet))?;
+        let unused = Finding::error("sheet-without-workbook").with("input", &rule.name);
+        Some(unused.at(policy.text.place(sheet.span())))
+    };
+    findings.extend_with(without_workbook(rule, files.iter()));
+    for (entry, own) in rule.of_entries.iter().filter(|(_, own)| own.sheet != rule.sheet) {
+        let of_entry: Vec<InputFile> = files.iter().filter(|file| file.entry == *entry).cloned().collect();
+        findings.extend_with(without_workbook(own, of_entry.iter()));
+    }
+    let Some(workbook) = files.iter().find(|file| file.is_sheet()) else { return };
+    let keys = [("delimiter", rule.delimiter.is_some_and(|byte| byte != b',')), ("quotes", rule.unquoted)];
+    let written: Vec<&str> = keys.into_iter().filter_map(|(key, is_written)| is_written.then_some(key)).collect();
+    for key in &written {
+        let of_text = Finding::error("text-key-of-workbook").with("key", key).with("file", &workbook.name);
+        findings.push(of_text.at(policy.text.place(rule.span)));
+    }
+    files.retain(|file| written.is_empty() || !file.is_sheet());
 }
