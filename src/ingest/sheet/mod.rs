@@ -123,9 +123,14 @@ impl<'a> Book<'a> {
                 let look = parts::look_at_sheet(stored, name)?;
                 (xlsx::text(book, name, (&look.strays, self.decimal))?, look.hidden)
             }
-            Cells::OpenDocument(book) => {
-                (open_document::text(book, name, self.decimal)?, parts::hidden_in_table(stored, name)?)
-            }
+            Cells::OpenDocument(book) => (
+                {
+                    let percentages =
+                        parts::percentages_in_table((self.open)().map_err(SheetFault::unreadable)?, name)?;
+                    open_document::text(book, name, (&percentages, self.decimal))?
+                },
+                parts::hidden_in_table(stored, name)?,
+            ),
         };
         Ok(SheetText { text: text.into(), hidden: hidden.seen() })
     }

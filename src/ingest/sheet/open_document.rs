@@ -1,5 +1,6 @@
 //! The cells of an `.ods`.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Seek};
 
 use calamine::{Data, Ods, OdsError, Range, Reader};
@@ -25,13 +26,17 @@ pub(super) fn names<R: Read + Seek>(book: &Ods<R>) -> Vec<String> {
 }
 
 /// The text of a sheet.
-pub(super) fn text<R: Read + Seek>(book: &mut Ods<R>, name: &str, decimal: DecimalSign) -> Result<Vec<u8>, SheetFault> {
+pub(super) fn text<R: Read + Seek>(
+    book: &mut Ods<R>,
+    name: &str,
+    (percentages, decimal): (&BTreeSet<At>, DecimalSign),
+) -> Result<Vec<u8>, SheetFault> {
     let (cells, formulas) = (book.worksheet_range(name)?, book.worksheet_formula(name)?);
     let mut grid = Grid::new(MOST_TEXT);
     let Some(((top, left), (bottom, right))) = covered(&cells, &formulas) else { return grid.finish() };
     for at in (top..=bottom).flat_map(|row| (left..=right).map(move |column| (row, column))) {
         let has_formula = || formulas.get_value(at).is_some_and(|formula| !formula.is_empty());
-        match cells.get_value(at).and_then(|cell| text_of(cell, decimal)) {
+        match cells.get_value(at).and_then(|cell| text_of(cell, percentages.contains(&at), decimal)) {
             Some(text) => grid.put(at, &text)?,
             None if has_formula() && matches!(cells.get_value(at), None | Some(Data::Empty)) => {
                 grid.put(at, NOT_COMPUTED)?;

@@ -218,6 +218,56 @@ pub(super) fn hidden_in_table(stored: Box<dyn Stored>, table: &str) -> Result<Hi
     Ok(tables.hidden)
 }
 
+/// Cells of a table of an OpenDocument that are said to be percentages.
+///
+/// # Errors
+/// The archive or the part cannot be read.
+pub(super) fn percentages_in_table(stored: Box<dyn Stored>, table: &str) -> Result<BTreeSet<At>, SheetFault> {
+    let mut archive = ZipArchive::new(stored).map_err(SheetFault::unreadable)?;
+    let mut cells = Percentages::default();
+    each(&mut archive, CONTENT, |event| {
+        match &event {
+            Event::Start(tag) => cells.start(tag, table),
+            Event::End(tag) if tag.local_name().as_ref() == "table-row" => cells.row += cells.rows,
+            _ => {}
+        }
+        Ok(Go::On)
+    })?;
+    Ok(cells.found)
+}
+
+/// Percentages of the wanted table on their way.
+#[derive(Default)]
+struct Percentages {
+    is_wanted: bool,
+    row: u32,
+    column: u32,
+    /// How many rows the one that is read stands for.
+    rows: u32,
+    found: BTreeSet<At>,
+}
+
+impl Percentages {
+    fn start(&mut self, tag: &BytesStart, table: &str) {
+        match tag.local_name().as_ref() {
+            "table" => {
+                (self.is_wanted, self.row) = (attribute(tag, "name").as_deref() == Some(table), 0);
+            }
+            "table-row" => (self.column, self.rows) = (0, number(tag, "number-rows-repeated").unwrap_or(1)),
+            "table-cell" | "covered-table-cell" => {
+                let columns = number(tag, "number-columns-repeated").unwrap_or(1);
+                if self.is_wanted && attribute(tag, "value-type").as_deref() == Some("percentage") {
+                    let rows = self.row..self.row.saturating_add(self.rows);
+                    let columns = self.column..self.column.saturating_add(columns);
+                    self.found.extend(rows.flat_map(|row| columns.clone().map(move |column| (row, column))));
+                }
+                self.column = self.column.saturating_add(columns);
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Refuses tables that repeat cells, rows or blanks more often than any table of people: a small file could fill the memory.
 ///
 /// # Errors

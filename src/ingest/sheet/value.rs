@@ -83,8 +83,7 @@ impl Days {
     /// that the column is of per cent.
     fn number(&self, plain: String, style: usize) -> String {
         let is_percent = self.showing_percent.get(style).copied().unwrap_or(false);
-        let written = if is_percent { hundredfold(&plain).map(|number| number + "%") } else { None };
-        with_sign(written.unwrap_or(plain), self.decimal)
+        written(plain, is_percent, self.decimal)
     }
 
     /// `2024-03-05`, with a time of day where it has one or its format shows one; `14:22:10` for a time without a day, `26:30:00` for
@@ -104,14 +103,14 @@ impl Days {
 }
 
 /// The text of a cell of an OpenDocument, which says itself what is a day; nothing for an empty one.
-pub(super) fn text_of(value: &Data, decimal: DecimalSign) -> Option<Cow<'_, str>> {
+pub(super) fn text_of(value: &Data, is_percent: bool, decimal: DecimalSign) -> Option<Cow<'_, str>> {
     let text: Cow<'_, str> = match value {
         Data::Empty => return None,
         Data::String(text) => text.into(),
         Data::DateTimeIso(text) => without_fraction(text).replacen('T', " ", 1).into(),
         Data::DurationIso(text) => duration(text).map_or_else(|| text.into(), |seconds| clock(seconds).into()),
-        Data::Int(number) => with_sign(kept(number), decimal).into(),
-        Data::Float(number) => with_sign(kept(number), decimal).into(),
+        Data::Int(number) => written(kept(number), is_percent, decimal).into(),
+        Data::Float(number) => written(kept(number), is_percent, decimal).into(),
         Data::Bool(value) => value.to_string().into(),
         Data::Error(error) => error.to_string().into(),
         other => other.to_string().into(),
@@ -144,7 +143,9 @@ fn kept(number: &(impl std::fmt::Display + std::fmt::UpperExp)) -> String {
     if whole.len() <= KEPT_DIGITS { plain } else { format!("{number:E}").replacen('E', "E+", 1) }
 }
 
-fn with_sign(number: String, decimal: DecimalSign) -> String {
+fn written(plain: String, is_percent: bool, decimal: DecimalSign) -> String {
+    let of_hundred = if is_percent { hundredfold(&plain).map(|number| number + "%") } else { None };
+    let number = of_hundred.unwrap_or(plain);
     if decimal == DecimalSign::Comma { number.replace('.', ",") } else { number }
 }
 
