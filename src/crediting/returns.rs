@@ -73,8 +73,8 @@ pub struct ReturnTerms<'a> {
     pub period: PeriodKind,
     /// Month in which its fiscal year starts.
     pub fiscal_year_starts: u32,
-    /// Whether an order is split, so that its shares say whose it is.
-    pub is_split: &'a dyn Fn(&str) -> bool,
+    /// Whether a customer's order is split, so that its shares say whose it is.
+    pub is_split: &'a dyn Fn(&str, Option<&str>) -> bool,
 }
 
 /// Settles every row, in the order of files and lines.
@@ -196,7 +196,7 @@ impl<'a> Settling<'a> {
         Ok(TakenPart {
             day: if self.terms.to_sale { Some(self.day_of_sale(rows)?) } else { None },
             named: self.person(rows)?,
-            customer: rows.iter().find_map(|row| row.customer.clone()),
+            customer: customer_of(rows).map(str::to_owned),
             labels: self.labels(rows)?,
             numbers: None,
         })
@@ -208,7 +208,8 @@ impl<'a> Settling<'a> {
         }
         let people: BTreeSet<Named> = rows.iter().map(|row| row.named).collect();
         match people.first() {
-            Some(first) if people.len() == 1 || (self.terms.is_split)(&self.row.order) => Ok(*first),
+            Some(first) if people.len() == 1 => Ok(*first),
+            Some(first) if (self.terms.is_split)(&self.row.order, customer_of(rows)) => Ok(*first),
             _ => Err(self.fault("return-of-several-people")),
         }
     }
@@ -270,7 +271,7 @@ impl<'a> Settling<'a> {
             for (column, sold) in self.sums(rows).into_iter().enumerate() {
                 let (Some(sold), Some(number)) = (sold, numbers.get(column).copied().flatten()) else { continue };
                 sums[column] += number.abs();
-                if sums[column] > sold.max(0) {
+                if sums[column] > sold.abs() {
                     let amount = |units: i128| Number::from_scaled(units, SCALE);
                     let fault = self.fault("return-of-more-than-sold").with("label", &self.columns[column]);
                     return Err(fault.with("sold", amount(sold)).with("returned", amount(sums[column])));
@@ -281,6 +282,11 @@ impl<'a> Settling<'a> {
         so_far.sums.extend(more);
         Ok(())
     }
+}
+
+/// The customer of an order.
+fn customer_of<'s>(rows: &[&'s Sold]) -> Option<&'s str> {
+    rows.iter().find_map(|row| row.customer.as_deref())
 }
 
 fn label_of<'s>(row: &'s Sold, column: usize) -> Option<&'s String> {

@@ -550,7 +550,7 @@ pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faul
         to_sale: policy.crediting.returns == ReturnsTo::Original,
         period: policy.header.period,
         fiscal_year_starts: policy.header.fiscal_year_starts,
-        is_split: &|order| ledger.splits.of(order, None).is_some(),
+        is_split: &|order, customer| ledger.splits.of(order, customer).is_some(),
     };
     known.taken = settle(&known, taken, &terms);
     known
