@@ -181,8 +181,12 @@ fn many_customers_with_running_numbers_are_the_same() {
             let (year, month) = (2025 + month / 12, month % 12 + 1);
             let (person, channel) = (PEOPLE[*person as usize], if row % 3 == 0 { "online" } else { "direct" });
             let state = STATES[(row % 4) as usize];
-            writeln!(text, "O{:06},{year}-{month:02}-{day:02},{person},{customer},{row}.50,{channel},{state}", row / 2)
-                .expect("a string");
+            let (order, sign) = (row / 2, if state == "returned" { "-" } else { "" });
+            writeln!(
+                text,
+                "O{order:06},{year}-{month:02}-{day:02},{person},{customer},{sign}{row}.50,{channel},{state}"
+            )
+            .expect("a string");
         }
         let indexed = reading(&text, &[]);
         assert!(indexed.0.lines().count() > 4, "{}", indexed.2.stderr);

@@ -242,12 +242,13 @@ fn report_returns(tally: &mut FileTally, (context, one, index): (&Context, &Open
         faults.push(found.at(place(&negative)).at(place(&positive)));
     }
     let unread = std::mem::take(&mut tally.unread);
-    let Some(line) = unread.values().min() else { return };
+    let Some((line, record)) = unread.values().min() else { return };
     let labels = unread.keys().filter_map(|field| layout.labels.get(*field));
     let labels: Vec<String> = labels.map(|label| format!("`{}`", label.trim())).collect();
     let found = Finding::error("return-with-unread-numbers").with("columns", labels.join(", "));
     let header = one.heads[one.table_of(index)].header.clone();
-    faults.push(found.at(header).at(Place::line(layout.name.clone(), *line, "")));
+    let row = record.lines().next().unwrap_or_default();
+    faults.push(found.at(header).at(Place::line(layout.name.clone(), *line, row)));
 }
 
 /// A record as a whole.

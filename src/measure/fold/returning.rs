@@ -306,10 +306,9 @@ impl Folder<'_> {
             .filter(|field| layout.labels.get(*field).is_some_and(|label| !is_running_number(label)))
             .filter(|field| is_number_in(cells, *field))
             .collect();
-        let line = self.row.line;
         for field in &unread {
-            let known = self.own_tally().unread.entry(*field).or_insert(line);
-            *known = line.min(*known);
+            let row = (self.row.line, self.verbatim(cells.bytes));
+            self.own_tally().see_unread(*field, row);
         }
         !unread.is_empty()
     }

@@ -81,6 +81,7 @@ impl<'a> Folder<'a> {
         if place.in_window {
             self.read_what_is_kept(cells);
         }
+        (self.split, self.over) = self.shares_of(cells, order);
         if self.row.faulty {
             self.tally().faulty += 1;
             return;
@@ -104,7 +105,7 @@ impl<'a> Folder<'a> {
         }
         let mut credits = std::mem::take(&mut self.credits);
         credits.clear();
-        self.credit(&mut credits, cells, (day, place.segment, place.in_period), named, order);
+        self.credit(&mut credits, cells, (day, place.segment, place.in_period), named);
         for index in 0..context.stream.gathers.len() {
             if self.row.passes[index] {
                 self.gather(cells, index, day, place.segment, &credits);
@@ -305,10 +306,8 @@ impl<'a> Folder<'a> {
         cells: &Cells,
         (day, segment, in_period): (NaiveDate, usize, bool),
         named: Named,
-        order: Option<&str>,
     ) {
         let context = self.context;
-        (self.split, self.over) = self.shares_of(cells, order);
         match owner(context.ledger, named, day) {
             _ if !self.split.is_empty() => self.add_shares(credits, (day, segment, in_period), Beyond::No),
             Owner::One(person, spell) => {

@@ -206,8 +206,8 @@ pub struct FileTally {
     pub negatives: BTreeMap<usize, (Doubt, i128)>,
     /// Of a file of returns that says nothing of its signs, the first negative and the first positive number, by slot.
     pub signs: BTreeMap<usize, (Option<Spot>, Option<Spot>)>,
-    /// Of a file of returns, columns that nothing reads and that hold numbers where a row has no amount, with the first such line.
-    pub unread: BTreeMap<usize, u32>,
+    /// Of a file of returns, columns that nothing reads and that hold numbers where a row has no amount, with the first such row.
+    pub unread: BTreeMap<usize, (u32, String)>,
     /// Earliest and latest counted day.
     pub days: Option<(NaiveDate, NaiveDate)>,
     /// Latest counted day in the period before.
@@ -268,6 +268,14 @@ impl FileTally {
         }
     }
 
+    /// Notes a column that nothing reads and that holds a number in a row without an amount; the first row is kept.
+    pub fn see_unread(&mut self, field: usize, row: (u32, String)) {
+        let known = self.unread.entry(field).or_insert_with(|| row.clone());
+        if row.0 < known.0 {
+            *known = row;
+        }
+    }
+
     /// Counts a fault that is not kept.
     pub fn more(&mut self, code: &'static str) {
         *self.more.entry(code).or_default() += 1;
@@ -321,9 +329,8 @@ impl FileTally {
             keep_earlier(&mut known.0, negative);
             keep_earlier(&mut known.1, positive);
         }
-        for (field, line) in other.unread {
-            let known = self.unread.entry(field).or_insert(line);
-            *known = line.min(*known);
+        for (field, row) in other.unread {
+            self.see_unread(field, row);
         }
     }
 
