@@ -104,7 +104,7 @@ fn shares(table: &TableReader<'_>, grades: &Grades) -> Vec<(Spanned<String>, Par
 fn check_whole(table: &TableReader<'_>, shares: &[(Spanned<String>, Parameter)], grades: &Grades) {
     let sum: Number = shares.iter().map(|(_, share)| &share.value).sum();
     let has_share = |letter: &&str| shares.iter().any(|(grade, _)| grade.value == **letter);
-    if grades.letters().iter().all(|letter| has_share(letter)) && sum < Number::one() {
+    if grades.letters().iter().all(has_share) && sum < Number::one() {
         table.reading.error("shares-below-whole", table.span, &[("sum", &percent(&sum))]);
     }
 }

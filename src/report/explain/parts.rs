@@ -131,10 +131,8 @@ fn outermost(sheet: &Worksheet, passes: impl Fn(&Step) -> bool) -> Vec<usize> {
         }
     }
     found.reverse();
-    let is_repeated = |index: usize, earlier: &[usize]| {
-        let same = |other: &&usize| shown(&steps[**other]) == shown(&steps[index]);
-        earlier.iter().any(|other| same(&other))
-    };
+    let is_repeated =
+        |index: usize, earlier: &[usize]| earlier.iter().any(|other| shown(&steps[*other]) == shown(&steps[index]));
     let mut kept: Vec<usize> = Vec::new();
     for index in found {
         if !is_repeated(index, &kept) {
