@@ -2,11 +2,14 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
 use super::args::{ColorWhen, Options};
 use super::diagnostics::{self, DiagnosticOptions};
+use super::environment::of_environment;
 use super::exit::Exit;
 use crate::finding::{Finding, Findings};
-use crate::locale::{Language, Locale};
+use crate::locale::Locale;
 use crate::output::{self, Target};
 use crate::render::{Color, RenderOptions};
 
@@ -61,6 +64,9 @@ pub fn answer(answer: &clap::Error) -> Exit {
     if answer.use_stderr() {
         // Where standard error is gone there is nobody left to tell.
         let _ = io::stderr().write_all(styled(color(ColorWhen::Auto, &io::stderr())).as_bytes());
+        if let Some(tip) = tip(answer) {
+            let _ = writeln!(io::stderr(), "\n{}", Locale::new(of_environment()).term(tip));
+        }
         return Exit::Usage;
     }
     match output::write(&Target::Stdout, styled(color(ColorWhen::Auto, &io::stdout())).as_bytes()) {
@@ -72,11 +78,22 @@ pub fn answer(answer: &clap::Error) -> Exit {
     }
 }
 
-/// A finding before any option is known: for people, in English.
+/// The term that helps with a usual slip: a policy file as an argument, a name of two words without quotes.
+fn tip(answer: &clap::Error) -> Option<&'static str> {
+    let Some(ContextValue::String(given)) = answer.get(ContextKind::InvalidArg) else { return None };
+    let is_extra = answer.kind() == ErrorKind::UnknownArgument && !given.starts_with('-');
+    match given.ends_with(".toml") {
+        true if is_extra => Some("tip_policy"),
+        false if is_extra && answer.render().to_string().contains("appraise explain") => Some("tip_quotes"),
+        _ => None,
+    }
+}
+
+/// A finding before any option is known: for people, in the system's language.
 fn tell(finding: &Finding) {
     let mut findings = Findings::new();
     findings.push(finding.clone());
-    let locale = Locale::new(Language::En);
+    let locale = Locale::new(of_environment());
     // Where standard error is gone there is nobody left to tell.
     let _ = diagnostics::write(&findings, &locale, &DiagnosticOptions::default(), &mut io::stderr());
 }
