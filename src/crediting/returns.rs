@@ -289,6 +289,6 @@ fn customer_of<'s>(rows: &[&'s Sold]) -> Option<&'s str> {
     rows.iter().find_map(|row| row.customer.as_deref())
 }
 
-fn label_of<'s>(row: &'s Sold, column: usize) -> Option<&'s String> {
+fn label_of(row: &Sold, column: usize) -> Option<&String> {
     row.labels.get(column)?.as_ref().map(|label| &label.canonical)
 }

@@ -126,8 +126,11 @@ struct Deals {
     /// By cell.
     parts: FxHashMap<u32, Vec<DealPart>>,
     /// By the key as it is compared: segment, the whole of it there, its first row.
-    wholes: FxHashMap<String, Vec<(usize, SumCell, (u32, u32))>>,
+    wholes: FxHashMap<String, Vec<Whole>>,
 }
+
+/// A segment, the whole of an order there, and its first row's file and line.
+type Whole = (usize, SumCell, (u32, u32));
 
 impl<'a> Cube<'a> {
     /// An empty cube.
