@@ -12,7 +12,7 @@ use crate::ingest::header::{CellKind, columns_of};
 use crate::ledger::Ledger;
 use crate::policy::REGISTERS;
 use crate::policy::rules::{
-    Bonus, ColumnRef, Commission, CountOfShares, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule,
+    Bonus, ColumnRef, CountOfShares, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule,
     MeasureId, MeasureKind, MeasureRule, Over, PayKind, Policy, Quantity, Sign,
 };
 use crate::source::Span;
@@ -581,7 +581,13 @@ fn extra_gathers(policy: &Policy, gathers: &[Gather], slots: &mut SlotList) -> V
             PayKind::Commission(commission) => {
                 let parts = gathered_in(policy, commission.base.value);
                 let of_base = gathers.iter().filter(|gather| parts.contains(&gather.measure));
-                of_base.filter_map(|gather| parts_gather(commission, gather, slots)).collect()
+                let is_of_deals = commission.over.value == Over::Deal;
+                of_base.filter_map(|gather| parts_gather(&commission.formula, is_of_deals, gather, slots)).collect()
+            }
+            PayKind::Override(rule) => {
+                let parts = gathered_in(policy, rule.base.value);
+                let of_base = gathers.iter().filter(|gather| parts.contains(&gather.measure));
+                of_base.filter_map(|gather| parts_gather(&rule.formula, false, gather, slots)).collect()
             }
             PayKind::Bonus(Bonus { each: Some(each), split: Some(split), .. })
                 if split.value == CountOfShares::Share =>
@@ -624,15 +630,15 @@ fn looks_at_wholes(policy: &Policy, source: &str) -> bool {
 }
 
 /// A base by order, or by what its rates go by.
-fn parts_gather(commission: &Commission, gather: &Gather, slots: &mut SlotList) -> Option<Gather> {
+fn parts_gather(formula: &Formula, is_of_deals: bool, gather: &Gather, slots: &mut SlotList) -> Option<Gather> {
     let Keep::Sum(value) = gather.keep else { return None };
-    let column = match &commission.formula {
+    let column = match formula {
         Formula::ByLabel { column, .. } | Formula::ByNumber { column, .. } => Some(&column.value),
         _ => None,
     };
     let slot = column.map(|column| slots.measured(column, SlotKind::Text));
     let keep = match slot {
-        _ if commission.over.value == Over::Deal => Keep::Deals(value, slot),
+        _ if is_of_deals => Keep::Deals(value, slot),
         Some(slot) => Keep::Parts(value, slot),
         None => return None,
     };
