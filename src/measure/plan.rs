@@ -12,8 +12,8 @@ use crate::ingest::header::{CellKind, columns_of};
 use crate::ledger::Ledger;
 use crate::policy::REGISTERS;
 use crate::policy::rules::{
-    Bonus, ColumnRef, CountOfShares, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule,
-    MeasureId, MeasureKind, MeasureRule, Over, PayKind, Policy, Quantity, Sign,
+    Bonus, ColumnRef, CountOfShares, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId,
+    MeasureKind, MeasureRule, Over, PayKind, Policy, Quantity, Sign,
 };
 use crate::source::Span;
 use crate::spelling::folded;
