@@ -127,6 +127,37 @@ fn wrong_usage_is_2_and_says_how() {
 }
 
 #[test]
+fn every_csv_may_have_titles_and_the_head_in_front() {
+    let company = company();
+    for command in ["score", "pay", "pay --lines", "pay --lines deals", "check"] {
+        let csv = |more: &str| shell(company.path(), &format!("appraise {command} --format csv {more}"));
+        let (plain, led) = (csv(""), csv("--with-head"));
+        let lead = |(index, line): (usize, &str)| {
+            format!("{},{line}\n", ["2026-10,CNY", "period,currency"][usize::from(index == 0)])
+        };
+        let expected: String = plain.stdout.lines().enumerate().map(lead).collect();
+        assert_eq!((led.code, led.stdout, led.stderr.as_str()), (0, expected, ""), "{command}");
+        let titled = csv("--titles --with-head --lang zh-Hans --csv-dialect excel");
+        assert_eq!((titled.code, titled.stderr.as_str()), (0, ""), "{command}");
+        let lines: Vec<&str> = titled.stdout.trim_start_matches('\u{FEFF}').split("\r\n").collect();
+        let rows = &lines[1..lines.len() - 1];
+        assert!(
+            lines[0].starts_with("考核周期,币种,") && rows.iter().all(|row| row.starts_with("2026-10,CNY,")),
+            "{lines:?}"
+        );
+        let ids = lines[0].split(',').filter(|title| title.contains('_')).count();
+        assert!(
+            ids == 0 && titled.stdout.matches("\r\n").count() == plain.stdout.matches('\n').count(),
+            "{}",
+            lines[0]
+        );
+    }
+    let refused = shell(company.path(), "appraise score --titles -o score.json");
+    assert_eq!((refused.code, refused.stdout.as_str()), (2, ""));
+    assert!(refused.stderr.contains("--titles") && !company.path().join("score.json").exists(), "{}", refused.stderr);
+}
+
+#[test]
 fn errors_are_1_and_nothing_is_written_over_what_was_there() {
     let company = company();
     fs::write(company.path().join("score.csv"), "old\n").expect("written");

@@ -150,6 +150,7 @@ fn the_policy_reference_names_every_key_and_every_word() {
         "key",
         "keys",
         "known",
+        "most",
         "name",
         "names",
         "new",

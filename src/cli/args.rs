@@ -11,7 +11,10 @@ use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::ingest::decode::Encoding;
 use crate::locale::Language;
 use crate::output::Target;
-use crate::render::{CsvDialect, FORMATS, Format, Glyphs, format_named, format_of_extension};
+use crate::render::{CsvDialect, CsvHeader, CsvLead, FORMATS, Format, Glyphs, format_named, format_of_extension};
+
+/// The format that some options are for.
+const CSV: &str = "csv";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -153,6 +156,14 @@ pub struct Options {
     #[arg(long, global = true, value_name = "DIALECT", default_value = "rfc4180", value_parser = dialect_parser())]
     pub csv_dialect: CsvDialect,
 
+    /// CSV: the header in the language of the run, instead of ids that are the same in every language.
+    #[arg(long, global = true)]
+    titles: bool,
+
+    /// CSV: the period and the currency in front of every row.
+    #[arg(long, global = true)]
+    with_head: bool,
+
     /// Whether headings and messages are coloured.
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
     pub color: ColorWhen,
@@ -248,8 +259,11 @@ impl Cli {
     /// Reads a command line, the program's name first. The error is also what `--help` and `--version` answer.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let cli = Cli::try_parse_from(arguments)?;
-        cli.options.known_format().map(|_| ())?;
-        Ok(cli)
+        let format = cli.options.known_format()?;
+        match cli.options.only_of_csv().filter(|_| format.id != CSV) {
+            Some(option) => Err(Cli::command().error(ErrorKind::ArgumentConflict, not_csv(option, format))),
+            None => Ok(cli),
+        }
     }
 }
 
@@ -267,6 +281,21 @@ impl Options {
     /// What lines and signs are drawn with.
     pub fn glyphs(&self) -> Glyphs {
         if self.ascii { Glyphs::Ascii } else { Glyphs::Unicode }
+    }
+
+    /// What the header of CSV says.
+    pub fn csv_header(&self) -> CsvHeader {
+        if self.titles { CsvHeader::Titles } else { CsvHeader::Ids }
+    }
+
+    /// What stands in front of each row of CSV.
+    pub fn csv_lead(&self) -> CsvLead {
+        if self.with_head { CsvLead::PeriodAndCurrency } else { CsvLead::Nothing }
+    }
+
+    /// The first option given that means something in CSV only.
+    fn only_of_csv(&self) -> Option<&'static str> {
+        [(self.titles, "--titles"), (self.with_head, "--with-head")].iter().find(|(given, _)| *given).map(|(_, id)| *id)
     }
 
     /// How much is said on standard error.
@@ -296,6 +325,13 @@ impl Options {
             Cli::command().error(ErrorKind::ValueValidation, message)
         })
     }
+}
+
+fn not_csv(option: &str, format: Format) -> String {
+    let id = format.id;
+    format!(
+        "'{option}' is for CSV, and the report is written as '{id}'\n\n  tip: add '--format csv', or end the output's name with .csv"
+    )
 }
 
 fn format_parser() -> impl TypedValueParser<Value = Format> {
@@ -376,6 +412,18 @@ mod tests {
         }
         assert_eq!(options("appraise score -o -").target(), Target::Stdout);
         assert!(usage_error("appraise score -o score.pdf").contains("--format"));
+    }
+
+    #[test]
+    fn titles_and_head_are_for_csv() {
+        let found = options("appraise pay -o pay.csv --titles --with-head --csv-dialect excel");
+        assert_eq!((found.csv_header(), found.csv_lead()), (CsvHeader::Titles, CsvLead::PeriodAndCurrency));
+        for line in
+            ["appraise score --titles", "appraise pay --with-head --format json", "appraise pay --titles -o a.md"]
+        {
+            let told = usage_error(line);
+            assert!(told.contains("CSV") && told.contains("--format csv"), "{told}");
+        }
     }
 
     #[test]

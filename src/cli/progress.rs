@@ -145,7 +145,7 @@ impl Drawing {
         let rows = (seen.rows > 0).then(|| self.locale.count(usize::try_from(seen.rows).unwrap_or(usize::MAX)));
         let fill = |id, value: &str| self.locale.fill(id, &[("value", value)]);
         let parts = [
-            Some(format!("{percent:>3} %")),
+            Some(self.locale.fill("percent", &[("number", &format!("{percent:>3}"))])),
             left.map(|left| fill("progress_left", &left)),
             Some(format!("{} / {}", size(seen.bytes), size(seen.total_bytes))),
             rows.map(|rows| fill("progress_rows", &rows)),

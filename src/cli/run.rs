@@ -267,7 +267,9 @@ impl<'a> Session<'a> {
             return self.fail(finding, Exit::Usage);
         }
         let set_aside = !outcome.gathered.rejected.is_empty();
-        let rejects = self.options.rejects.as_ref().map(|_| rejects::bytes(&outcome.gathered.rejected, &self.locale));
+        let rejected = &outcome.gathered.rejected;
+        let rejects = |_| rejects::bytes(rejected, &self.locale, self.options.csv_dialect);
+        let rejects = self.options.rejects.as_ref().map(rejects);
         let contents = std::iter::once(&bytes).chain(&rejects).map(Vec::as_slice);
         let set: Vec<(Target, &[u8])> = self.targets().into_iter().map(|(_, target)| target).zip(contents).collect();
         if let Err(error) = output::write_all(&set) {

@@ -21,7 +21,14 @@ pub fn render_options(options: &Options, width: Option<usize>) -> RenderOptions 
         Target::File(_) if options.color == ColorWhen::Always => (Color::Styled, None),
         Target::File(_) => (Color::Plain, None),
     };
-    RenderOptions { width: asked.or(width), color, glyphs: options.glyphs(), csv: options.csv_dialect }
+    RenderOptions {
+        width: asked.or(width),
+        color,
+        glyphs: options.glyphs(),
+        csv: options.csv_dialect,
+        csv_header: options.csv_header(),
+        csv_lead: options.csv_lead(),
+    }
 }
 
 /// How findings are told.

@@ -179,7 +179,8 @@ fn rows(file: &Arc<str>, bytes: &[u8], told: &mut Vec<Finding>) -> Result<Vec<Ro
         let place = place(file, text, &record);
         let cell = |column: usize| {
             let field = fields.get(columns[column]);
-            field.map_or_else(String::new, |field| String::from_utf8_lossy(&field.bytes(text)).into_owned())
+            let cell = field.map_or_else(String::new, |field| String::from_utf8_lossy(&field.bytes(text)).into_owned());
+            unguarded(&cell).to_owned()
         };
         let (named, line, mended) = (cell(0), cell(1), cell(2));
         let mended = mended.trim_end_matches(['\n', '\r']);
@@ -196,6 +197,14 @@ fn rows(file: &Arc<str>, bytes: &[u8], told: &mut Vec<Finding>) -> Result<Vec<Ro
         }
     }
     Ok(rows)
+}
+
+/// The text as it was before it was written for a spreadsheet: an apostrophe before what may begin a formula, `="007"` for digits.
+fn unguarded(text: &str) -> &str {
+    let is_digits = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let digits = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).filter(is_digits);
+    let is_guarded = |rest: &&str| rest.starts_with(|c: char| !c.is_alphanumeric());
+    digits.or_else(|| text.strip_prefix('\'').filter(is_guarded)).unwrap_or(text)
 }
 
 /// Where each of the columns stands, under the delimiter that shows most of them, and the records below.
@@ -276,6 +285,15 @@ mod tests {
         assert_eq!(told, expected);
         assert_eq!(read("file,line,row\n").1, ["mended-without-column m.csv:1"]);
         assert_eq!(read("").1, ["mended-without-column m.csv:1"]);
+    }
+
+    #[test]
+    fn what_was_guarded_for_a_spreadsheet_is_read_as_it_was() {
+        let (rows, _) = read(
+            "\u{FEFF}file,line,record\r\n'-,3,\"'-5,ann\"\r\na.csv,4,\"=\"\"007\"\"\"\r\na.csv,5,''=x\r\na.csv,6,'tis\r\n",
+        );
+        let read: Vec<(&str, &str)> = rows.iter().map(|row| (row.0.as_str(), row.2.as_str())).collect();
+        assert_eq!(read, [("-", "-5,ann"), ("a.csv", "007"), ("a.csv", "'=x"), ("a.csv", "'tis")]);
     }
 
     #[test]

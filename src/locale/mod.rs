@@ -80,11 +80,26 @@ impl Locale {
 
     /// What was found, and the remedy. A code that has no words is told by its facts.
     pub fn finding(&self, finding: &Finding) -> (String, String) {
-        let arg = |name: &str| finding.args.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+        let text = |template: &String| {
+            fill(template, |name| {
+                let (_, value) = finding.args.iter().find(|(known, _)| *known == name)?;
+                let is_quoted = template.contains(&format!("`{{{name}}}`"));
+                Some(if is_quoted { value.clone() } else { self.percent(value) })
+            })
+        };
         match self.findings.text(finding.code, self.language) {
-            Some((message, help)) => (fill(message, arg), fill(help, arg)),
+            Some((message, help)) => (text(message), text(help)),
             None => (facts(finding), String::new()),
         }
+    }
+
+    /// A fact that is a percentage in the form of the language; any other as it stands.
+    fn percent(&self, fact: &str) -> String {
+        let is_number = |number: &&str| {
+            number.contains(|c: char| c.is_ascii_digit()) && number.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        };
+        let number = fact.strip_suffix('%').filter(is_number);
+        number.map_or_else(|| fact.to_owned(), |number| self.fill("percent", &[("number", number)]))
     }
 
     /// A count, grouped.

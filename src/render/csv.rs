@@ -1,12 +1,16 @@
-//! CSV: the first table for machines, with the columns' ids as header; no total rows, nothing else.
+//! CSV: the first table for machines, under the columns' ids or titles, with the period and the currency in front where that is asked for;
+//! no total rows, nothing else.
 
-use csv::{QuoteStyle, Terminator, WriterBuilder};
+use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
 use crate::locale::Locale;
-use crate::report::model::{Body, Cell, Column, Report, Table};
+use crate::report::model::{Body, Cell, Column, Phrase, Report, Table};
 
 use super::text::is_unseen;
-use super::{CsvDialect, RenderError, RenderOptions, for_machines, plain};
+use super::{CsvDialect, CsvHeader, CsvLead, RenderError, RenderOptions, for_machines, plain};
+
+/// The facts of the run that may stand in front of each row.
+const LEAD: [&str; 2] = ["period", "currency"];
 
 /// What a spreadsheet takes for the beginning of a formula, full-width signs and what it passes over before them included.
 const FORMULA_STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
@@ -15,7 +19,7 @@ const FORMULA_STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠
 const LONG_NUMBER: usize = 12;
 
 /// The first table for machines in the dialect of the options.
-pub fn render(report: &Report, options: &RenderOptions, _: &Locale) -> Result<Vec<u8>, RenderError> {
+pub fn render(report: &Report, options: &RenderOptions, locale: &Locale) -> Result<Vec<u8>, RenderError> {
     let no_table = RenderError::NoTable { report: report.id, format: "csv" };
     let table = for_machines(report).find_map(|section| match &section.body {
         Body::Table(table) => Some(table),
@@ -23,29 +27,66 @@ pub fn render(report: &Report, options: &RenderOptions, _: &Locale) -> Result<Ve
     });
     let table = table.ok_or_else(|| no_table.clone())?;
     // A writer into memory fails only where records differ in length, and `flexible` allows that.
-    write(table, options.csv).map_err(|_| no_table)
+    write(&led(report, table, options.csv_lead), options, locale).map_err(|_| no_table)
 }
 
-/// Plain records in that dialect.
+/// The table with what stands in front of each row.
+fn led(report: &Report, table: &Table, lead: CsvLead) -> Table {
+    let mut table = table.clone();
+    if lead == CsvLead::PeriodAndCurrency {
+        let facts = || report.head.iter().filter(|(id, ..)| LEAD.contains(id));
+        let column = |(id, title, _): &(&str, Phrase, Cell)| Column {
+            id: (*id).to_owned(),
+            title: title.clone(),
+            numeric: false,
+        };
+        table.columns.splice(..0, facts().map(column));
+        table.rows.iter_mut().for_each(|row| drop(row.splice(..0, facts().map(|(.., cell)| cell.clone()))));
+    }
+    table
+}
+
+/// The header. A title that several columns have is followed by each one's id.
+fn header(columns: &[Column], header: CsvHeader, locale: &Locale) -> Vec<String> {
+    let titles: Vec<String> = columns.iter().map(|column| locale.phrase(&column.title)).collect();
+    let title = |(column, title): (&Column, &String)| match titles.iter().filter(|other| *other == title).count() {
+        1 => title.clone(),
+        _ => format!("{title} ({})", column.id),
+    };
+    match header {
+        CsvHeader::Ids => columns.iter().map(|column| column.id.clone()).collect(),
+        CsvHeader::Titles => columns.iter().zip(&titles).map(title).collect(),
+    }
+}
+
+/// Records of texts in that dialect. A text that stands like a guarded one is guarded too, so that it can be read again.
 ///
 /// Writing into memory fails only where records differ in length, and `flexible` allows that; then there are no bytes.
-pub fn records<R: IntoIterator<Item = String>>(records: impl IntoIterator<Item = R>) -> Vec<u8> {
-    let mut writer = WriterBuilder::new().flexible(true).terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
-    let written = records.into_iter().try_for_each(|record| writer.write_record(record));
+pub fn records<R: IntoIterator<Item = String>>(records: impl IntoIterator<Item = R>, dialect: CsvDialect) -> Vec<u8> {
+    let guarded = |text: String| match dialect {
+        CsvDialect::Excel if is_formula(text.trim_start_matches('\'')) => format!("'{text}"),
+        _ => text_in(text, dialect),
+    };
+    let mut writer = writer(dialect);
+    let written = records.into_iter().try_for_each(|record| writer.write_record(record.into_iter().map(guarded)));
     written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default()
 }
 
-fn write(table: &Table, dialect: CsvDialect) -> csv::Result<Vec<u8>> {
+fn writer(dialect: CsvDialect) -> Writer<Vec<u8>> {
     let (start, terminator) = match dialect {
         CsvDialect::Rfc4180 => ("", Terminator::Any(b'\n')),
         CsvDialect::Excel => ("\u{FEFF}", Terminator::CRLF),
     };
-    let mut writer = WriterBuilder::new()
-        .flexible(true)
-        .quote_style(QuoteStyle::Necessary)
-        .terminator(terminator)
-        .from_writer(Vec::from(start));
-    writer.write_record(table.columns.iter().map(|column| text_in(column.id.clone(), dialect)))?;
+    let mut builder = WriterBuilder::new();
+    builder.flexible(true).quote_style(QuoteStyle::Necessary).terminator(terminator);
+    builder.from_writer(Vec::from(start))
+}
+
+fn write(table: &Table, options: &RenderOptions, locale: &Locale) -> csv::Result<Vec<u8>> {
+    let dialect = options.csv;
+    let mut writer = writer(dialect);
+    let header = header(&table.columns, options.csv_header, locale);
+    writer.write_record(header.into_iter().map(|text| text_in(text, dialect)))?;
     for row in &table.rows {
         writer.write_record(table.columns.iter().zip(row).map(|(column, cell)| field(column, cell, dialect)))?;
     }

@@ -65,6 +65,10 @@ pub struct RenderOptions {
     pub glyphs: Glyphs,
     /// Which CSV is written.
     pub csv: CsvDialect,
+    /// What the header of CSV says.
+    pub csv_header: CsvHeader,
+    /// What stands in front of each row of CSV.
+    pub csv_lead: CsvLead,
 }
 
 /// What lines and signs are drawn with. The user's own texts are never changed.
@@ -100,6 +104,26 @@ pub enum CsvDialect {
 impl CsvDialect {
     /// Every dialect with its name.
     pub const ALL: [(&'static str, CsvDialect); 2] = [("rfc4180", CsvDialect::Rfc4180), ("excel", CsvDialect::Excel)];
+}
+
+/// What the header of CSV says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CsvHeader {
+    /// The columns' ids, the same in every language.
+    #[default]
+    Ids,
+    /// What people read, in the language of the run.
+    Titles,
+}
+
+/// What stands in front of each row of CSV.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CsvLead {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The period's id and the currency of the policy.
+    PeriodAndCurrency,
 }
 
 /// Why a report cannot be written in a format.

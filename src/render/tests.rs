@@ -8,7 +8,7 @@ use super::sample::{column, figure, report, section, text as cell};
 use super::*;
 use crate::locale::{Language, Precision};
 use crate::number::Number;
-use crate::report::model::{Body, Cell, Node, Phrase, Shape, Table};
+use crate::report::model::{Body, Cell, Column, Node, Phrase, Shape, Table};
 
 fn rendered(report: &Report, format: &str, options: &RenderOptions, language: Language) -> String {
     let format = format_named(format).expect("a format");
@@ -99,6 +99,17 @@ fn only_the_excel_dialect_guards_formulas() {
     assert_eq!(written(CsvDialect::Rfc4180), "name\n=1\n+1\n-1\n@x\n\tx\n\"\rx\"\n'x\nx=1\n");
     let guarded = "\u{FEFF}name\r\n'=1\r\n'+1\r\n'-1\r\n'@x\r\n'\tx\r\n\"'\rx\"\r\n'x\r\nx=1\r\n";
     assert_eq!(written(CsvDialect::Excel), guarded);
+}
+
+#[test]
+fn titles_of_columns_stay_apart_and_are_guarded() {
+    let named = |id: &str| Column { id: id.into(), title: Phrase::Verbatim("=x".into()), numeric: false };
+    let table = Table { columns: vec![named("a"), named("b"), column("name", false)], rows: Vec::new() };
+    let report = Report { sections: vec![section("ranking", Audience::Everyone, Body::Table(table))], ..report() };
+    let options = |csv| RenderOptions { csv, csv_header: CsvHeader::Titles, ..RenderOptions::default() };
+    let header = |csv| rendered(&report, "csv", &options(csv), Language::ZhHant);
+    assert_eq!(header(CsvDialect::Rfc4180), "=x (a),=x (b),姓名\n");
+    assert_eq!(header(CsvDialect::Excel), "\u{FEFF}'=x (a),'=x (b),姓名\r\n");
 }
 
 #[test]

@@ -209,7 +209,8 @@ fn remarks(line: &PayLine) -> [Cell; 3] {
 
 fn deals(outcome: &Outcome) -> Table {
     let mut columns = person_columns();
-    columns.extend([text_column("component"), text_column("order"), text_column("row")]);
+    columns.extend([text_column("component"), text_column("order")]);
+    columns.push(Column { title: Phrase::term("source_row"), ..text_column("row") });
     columns.extend([number_column("base"), number_column("amount")]);
     let money = shape(outcome, PayUnit::Money);
     let mut rows = Vec::new();

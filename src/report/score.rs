@@ -7,7 +7,7 @@ use super::steps::attained;
 use super::{number_column, text_column};
 use crate::derivation::Figure;
 use crate::ledger::Spell;
-use crate::policy::rules::{Indicator, IndicatorOf, Label, Unit};
+use crate::policy::rules::{Indicator, IndicatorOf, Unit};
 use crate::ranking::RankingRow;
 use crate::results::{PersonResult, ScoredIndicator};
 use crate::run::Outcome;
@@ -210,7 +210,7 @@ fn records(outcome: &Outcome) -> Table {
     let shape = points_shape(outcome);
     let names = indicator_names(outcome);
     let adjustments = adjustment_names(outcome);
-    let mut table = Table { columns: record_columns(&names, &adjustments), rows: Vec::new() };
+    let mut table = Table { columns: record_columns(outcome, &names, &adjustments), rows: Vec::new() };
     for entry in entries(outcome) {
         let standing = &entry.result.standing;
         let list = if entry.row.apart { "probation" } else { "main" };
@@ -283,7 +283,7 @@ fn adjustment_names(outcome: &Outcome) -> Vec<String> {
     names
 }
 
-fn record_columns(names: &[String], adjustments: &[String]) -> Vec<Column> {
+fn record_columns(outcome: &Outcome, names: &[String], adjustments: &[String]) -> Vec<Column> {
     let mut columns = vec![
         number_column("rank"),
         text_column("person"),
@@ -304,14 +304,15 @@ fn record_columns(names: &[String], adjustments: &[String]) -> Vec<Column> {
         text_column("next_grade_by"),
         number_column("next_grade_more"),
     ];
-    let own = |id: String| {
-        let title = Phrase::Label(Label::One(id.clone()));
-        Column { id, title, numeric: true }
-    };
+    let own = |id: String, title: Phrase| Column { id, title, numeric: true };
     for name in names {
+        let rules = || outcome.policy.scorecards.iter().flat_map(|card| &card.indicators);
+        let title = label(outcome, rules().find(|rule| rule.name == *name), name);
+        let titled = |part| Phrase::Joined(vec![title.clone(), Phrase::term(part)]);
         let parts = ["actual", "target", "attainment", "points", "weight"];
-        columns.extend(parts.map(|part| own(format!("{name}_{part}"))));
+        columns.extend(parts.map(|part| own(format!("{name}_{part}"), titled(part))));
     }
-    columns.extend(adjustments.iter().map(|name| own(name.replace('.', "_"))));
+    let adjustment = |name: &String| own(name.replace('.', "_"), Phrase::Verbatim(name.clone()));
+    columns.extend(adjustments.iter().map(adjustment));
     columns
 }

@@ -95,11 +95,43 @@ fn hour_of_day(hour: u32, half: Option<Half>) -> Option<u32> {
     }
 }
 
-/// Whether a text is nothing or names a time zone: `Z`, `UTC`, `GMT+8`, `CST`, `+08:00`, `-0800`.
+/// Whether a text is nothing or names a time zone: `Z`, `UTC`, `GMT+8`, `CST`, `+08:00`, `-0800`; no place is further than 14 hours
+/// ahead or 12 behind.
 fn is_zone(text: &str) -> bool {
     let rest = ["UTC", "GMT", "CST", "Z"].iter().find_map(|name| text.strip_prefix(name)).unwrap_or(text);
-    let Some(offset) = rest.strip_prefix(['+', '-']) else {
-        return rest.is_empty();
+    let furthest = match rest.chars().next() {
+        None => return true,
+        Some('+') => 14 * 60,
+        Some('-') => 12 * 60,
+        Some(_) => return false,
     };
-    (1..=5).contains(&offset.len()) && offset.bytes().all(|b| b.is_ascii_digit() || b == b':')
+    minutes_of_offset(&rest[1..]).is_some_and(|minutes| minutes <= furthest)
+}
+
+/// The minutes of `8`, `08`, `800`, `0800`, `8:00` or `08:00`.
+fn minutes_of_offset(text: &str) -> Option<u32> {
+    let (hours, minutes) = match text.split_once(':') {
+        Some((hours, minutes)) => (hours, minutes),
+        None if text.len() > 2 && text.is_ascii() => text.split_at(text.len() - 2),
+        None => (text, "00"),
+    };
+    let minutes = two_digits(minutes).filter(|minutes| text.len() < 6 && *minutes < 60)?;
+    Some(two_digits(hours)? * 60 + minutes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_are_those_of_some_place() {
+        for zone in ["", "Z", "UTC", "CST", "GMT+8", "+08:00", "+8:00", "-0800", "+800", "+14:00", "-12:00", "+05:45"] {
+            assert!(is_zone(zone), "{zone}");
+        }
+        for none in
+            ["+99:99", "+15:00", "+14:30", "-12:30", "+08:60", "+", "+:", "+:30", "+08:00:00", "+080000", "PST", "+８"]
+        {
+            assert!(!is_zone(none), "{none}");
+        }
+    }
 }
