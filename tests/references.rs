@@ -170,6 +170,7 @@ fn the_policy_reference_names_every_key_and_every_word() {
         "tier",
         "rate_by",
         "missing",
+        "most",
         "conditions",
         "at",
         "role",

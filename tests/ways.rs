@@ -3,6 +3,7 @@
 
 mod support;
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 
@@ -21,7 +22,7 @@ staff = "staff.csv"
 [input.sales]
 files = "sales.csv"
 counted = { status = ["won"] }
-returns = { status = ["returned"], sign = "keep" }
+returns = { status = ["returned"], sign = "minus" }
 [measures.revenue]
 sum = "sales.amount"
 [measures.orders]
@@ -95,8 +96,11 @@ fn sale() -> impl Strategy<Value = Sale> {
 fn line((day, person, customer, state, amount, order): &Sale, end: &str) -> String {
     let (month, day) = ((day - 1) / 30 + 7, (day - 1) % 30 + 1);
     let channel = if order % 3 == 0 { "online" } else { "direct" };
+    // An order is one customer's; most of what comes back was sold before the file begins.
+    let is_credit = STATES[*state] == "returned" && order % 13 != 0;
+    let kind = if is_credit { "R" } else { "O" };
     format!(
-        "O{order:04},2026-{month:02}-{day:02},{},{},{},{channel},{}{end}",
+        "{kind}{customer}{order:03},2026-{month:02}-{day:02},{},{},{},{channel},{}{end}",
         PEOPLE[*person], CUSTOMERS[*customer], AMOUNTS[*amount], STATES[*state]
     )
 }
@@ -112,7 +116,9 @@ fn run(sales: &str, arguments: &[&str]) -> Run {
 /// What reading a file comes to, but for its size: scores, control totals, faults.
 fn reading(sales: &str, more: &[&str]) -> (String, Vec<Value>, Run) {
     let mut check = run(sales, &[&["check", "--format", "json"], more].concat());
-    assert!(!check.stderr.contains("\"file\":\"policy.toml\""), "{}", check.stderr);
+    let is_fault_of_policy =
+        |line: &str| line.contains("\"file\":\"policy.toml\"") && line.contains("\"severity\":\"error\"");
+    assert!(!check.stderr.lines().any(is_fault_of_policy), "{}", check.stderr);
     let mut report: Value = serde_json::from_str(&check.stdout).unwrap_or_default();
     let counts =
         ["counted", "outside_period", "not_counted", "returns", "unassigned", "set_aside", "first_date", "last_date"];
@@ -240,8 +246,9 @@ fn the_rows_of_a_first_measure_are_those_that_it_counts() {
     let rows = |measure: &str| {
         let explained = run(sales, &["explain", "S1", measure, "--rows"]).stdout;
         let of_sales = explained.lines().filter_map(|line| line.split("sales.csv:").nth(1));
-        of_sales.filter_map(|rest| rest.split_whitespace().next().map(str::to_owned)).collect::<Vec<_>>()
+        of_sales.filter_map(|rest| rest.split_whitespace().next().map(str::to_owned)).collect::<BTreeSet<_>>()
     };
-    assert_eq!(rows("new_customers"), ["2"]);
-    assert_eq!(rows("new_online"), ["3"]);
+    // The growth of new customers shows them again.
+    assert_eq!(rows("new_customers"), BTreeSet::from(["2".to_owned()]));
+    assert_eq!(rows("new_online"), BTreeSet::from(["3".to_owned()]));
 }

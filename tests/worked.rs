@@ -50,7 +50,7 @@ fn findings(severity: &str, stderr: &str) -> Vec<String> {
     let mut blocks: Vec<String> = Vec::new();
     for line in stderr.lines().filter(|line| !line.trim().is_empty()) {
         match blocks.last_mut() {
-            Some(block) if !(starts(line) && !line.starts_with(' ')) => {
+            Some(block) if !starts(line) || line.starts_with(' ') => {
                 block.push('\n');
                 block.push_str(line);
             }

@@ -50,11 +50,11 @@ type Slip = (&'static str, Vec<(&'static str, String)>, Span);
 pub(super) fn faults(source: &str) -> Vec<Fault> {
     let mut scanner = Scanner { source, at: 0 };
     let mut faults = Vec::new();
-    while scanner.to_statement() {
+    while scanner.has_statement() {
         let start = scanner.at;
         if let Err((code, facts, span)) = scanner.statement() {
             scanner.at = span.end.max(start);
-            scanner.to_next_statement();
+            scanner.skip_to_next_statement();
             let finding = Finding { args: facts, ..Finding::error(code) };
             faults.push(Fault { finding, span, statement: Span { start, end: scanner.at } });
         }
@@ -107,23 +107,23 @@ impl<'a> Scanner<'a> {
             if self.peek() != Some('#') {
                 return;
             }
-            self.to_line_end();
+            self.skip_line();
         }
     }
 
-    fn to_line_end(&mut self) {
+    fn skip_line(&mut self) {
         self.skip(|c| c != '\n');
     }
 
     /// Whether there is another statement; stands at its first byte.
-    fn to_statement(&mut self) -> bool {
+    fn has_statement(&mut self) -> bool {
         self.space();
         self.at < self.source.len()
     }
 
     /// To the end of the line before the next one that looks like the beginning of a statement.
-    fn to_next_statement(&mut self) {
-        self.to_line_end();
+    fn skip_to_next_statement(&mut self) {
+        self.skip_line();
         while self.at < self.source.len() {
             let line = self.rest()[1..].split('\n').next().unwrap_or("");
             if begins_statement(line) {

@@ -174,8 +174,8 @@ mod tests {
         assert_eq!(given(shares, &["9", "9", "9", "8", "8", "8", "8", "7", "7", "7"]), "0001111222");
         assert_eq!(
             given(shares, &["1", "99", "50"]),
-            "312",
-            "a fifth of three is nobody; the worst grade takes the rest"
+            "311",
+            "a fifth of three is nobody, seven tenths of them are two; the worst grade takes the rest"
         );
     }
 

@@ -433,7 +433,7 @@ fn is_no_unit(text: &str) -> bool {
             || super::english::month(word).is_some()
             || is_in_chinese(word)
     };
-    text.split(|c: char| c == ' ' || c == '/').all(is_known)
+    text.split([' ', '/']).all(is_known)
 }
 
 fn is_in_chinese(word: &str) -> bool {

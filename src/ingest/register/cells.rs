@@ -167,7 +167,7 @@ impl<'r, 'f> Cells<'r, 'f> {
 /// Refuses a unit in the row beside another in the header, and one of another currency.
 fn one_unit(row: &RegisterRow, slot: usize) -> Result<(), CellFault> {
     let of = &row.heading.slots[slot];
-    let text = || row.text(UNIT).unwrap_or_else(String::new);
+    let text = || row.text(UNIT).unwrap_or_default();
     let says_ones = || remarks(&of.label).iter().any(|remark| is_of_ones(remark));
     match row.unit_word(slot) {
         UnitWord::OtherCurrency(sign) => {

@@ -41,7 +41,7 @@ pub fn check(rows: &[RegisterRow], is_of_money: impl Fn(&RegisterRow) -> bool, f
 
 impl Words<'_> {
     fn tell(&self, faults: &mut Faults) {
-        let text = |row: &RegisterRow| row.text(UNIT).unwrap_or_else(String::new);
+        let text = |row: &RegisterRow| row.text(UNIT).unwrap_or_default();
         if let (Some(money), Some(things)) = (self.money, self.things) {
             let mixed = Finding::error("unit-column-mixed").with("money", text(money)).with("things", text(things));
             faults.push(mixed.at(things.place(UNIT)).at(money.place(UNIT)));

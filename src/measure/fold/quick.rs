@@ -314,7 +314,6 @@ impl Folder<'_> {
         let bytes = &block.bytes;
         let Some(day) = self.day.day else { return };
         self.row.begin(block.file, line, fields.start(), fields.end(bytes));
-        self.row.back = false;
         let key = lane.key.and_then(|column| fields.range::<false>(column.field, bytes));
         let number = key.and_then(|(start, end)| self.earlier.number_at(bytes, start, end));
         if number.is_some_and(|number| self.earlier.has(number, self.day.segment)) {

@@ -76,8 +76,9 @@ impl Folder<'_> {
     fn read_cells(&mut self, cells: &Cells, day: Result<Option<NaiveDate>, CellFault>) {
         let context = self.context;
         let stream = context.stream;
-        self.row.back = stream.takes_back || self.takes_back(cells);
+        // What tells a row that takes a sale back is told from its numbers as they stand, in their units.
         self.read_unit(cells);
+        self.row.back = stream.takes_back || self.takes_back(cells);
         if !self.row.back && !self.is_counted(cells) {
             self.hear(cells);
             self.read_what_is_written(cells);

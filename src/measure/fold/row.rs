@@ -59,7 +59,7 @@ impl Row {
     pub(super) fn begin(&mut self, file: usize, line: u32, start: usize, end: usize) {
         (self.file, self.line, self.start, self.end) = (file as u32, line, start, end);
         (self.table, self.at) = (self.file, line);
-        (self.faulty, self.was_counted, self.is_sorted) = (false, false, false);
+        (self.faulty, self.back, self.was_counted, self.is_sorted) = (false, false, false, false);
         (self.part, self.unit) = (0, None);
         self.written.fill(0);
         self.forget_texts();
