@@ -31,7 +31,7 @@ use crate::ledger::alike;
 use crate::ledger::measured::Whose;
 use crate::ledger::{Ledger, MeasuredRow, build};
 use crate::measure::cube::{Cube, UnassignedByName};
-use crate::measure::fold::{Context, Purpose};
+use crate::measure::fold::{Context, Folder, Purpose};
 use crate::measure::plan::Plan;
 use crate::policy::rules::{InputRule, MeasureKind};
 use crate::policy::{Policy, REGISTERS};
@@ -300,6 +300,12 @@ pub fn read_cube<'a>(
     let mut reads = Vec::with_capacity(opened.len());
     for (one, context) in opened.iter().zip(&contexts) {
         reads.push(streams::read(context, one, pace, &mut faults)?);
+    }
+    let lacks = |(one, read): (&Opened, &Option<(Folder, Vec<FileFacts>)>)| {
+        read.as_ref().is_some_and(|(folder, _)| folder.is_needy) && one.has_needy()
+    };
+    if opened.iter().zip(&reads).any(lacks) {
+        return read_cube((policy, ledger, plan), opened, reading, gathered, findings);
     }
     let (mut heard, mut credited) = (Vec::new(), BTreeSet::new());
     for (one, read) in opened.iter().zip(reads) {

@@ -114,6 +114,8 @@ pub struct OrderBook {
     pub columns: Vec<String>,
     /// What becomes of each row that takes something back, by file and line.
     pub taken: BTreeMap<(u32, u32), Taking>,
+    /// Whether rows among the sales that take something back were not listed: none may lack what only its order has.
+    pub is_without_sales: bool,
 }
 
 impl OrderBook {

@@ -3,6 +3,7 @@
 //! A row that names an order has that order's person, customer and labels where it lacks its own. One without any number is bare: it
 //! takes back every row of the order, with that row's own labels, on that row's day. Nothing comes back twice, and no more than was sold.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Named;
@@ -77,19 +78,30 @@ pub struct ReturnTerms<'a> {
     pub is_split: &'a dyn Fn(&str, Option<&str>) -> bool,
 }
 
+/// What was settled.
+#[derive(Debug, Default)]
+pub struct SettledReturns {
+    /// What becomes of each row, by file and line.
+    pub taken: BTreeMap<(u32, u32), Taking>,
+    /// What is odd about rows among the sales, which stand as they are: file and line, and what it is.
+    pub odd: Vec<((u32, u32), CellFault)>,
+}
+
 /// Settles every row, in the order of files and lines.
-pub fn settle(book: &OrderBook, mut rows: Vec<TakenBack>, terms: &ReturnTerms) -> BTreeMap<(u32, u32), Taking> {
+pub fn settle(book: &OrderBook, mut rows: Vec<TakenBack>, terms: &ReturnTerms) -> SettledReturns {
     rows.sort_by_key(|row| row.at);
     let mut so_far: BTreeMap<&str, SoFar> = BTreeMap::new();
-    let mut taken = BTreeMap::new();
+    let SettledReturns { mut taken, mut odd } = SettledReturns::default();
     for row in &rows {
         let known = book.orders.get_key_value(row.order.as_str());
         let taking = match known.filter(|(_, order)| !order.sold.is_empty()) {
             None if row.is_of_sales => Taking::CreditNote,
             None => Taking::Refused(CellFault::new("return-of-unknown-order", &row.order)),
             Some((number, order)) => {
-                let settling = Settling { row, order, columns: &book.columns, terms };
-                match settling.parts(so_far.entry(number).or_default()) {
+                let settling = Settling { row, order, columns: &book.columns, terms, odd: RefCell::default() };
+                let parts = settling.parts(so_far.entry(number).or_default());
+                odd.extend(settling.odd.into_inner().into_iter().map(|fault| (row.at, fault)));
+                match parts {
                     Ok(parts) => Taking::Parts(parts),
                     Err(fault) => Taking::Refused(fault),
                 }
@@ -97,7 +109,7 @@ pub fn settle(book: &OrderBook, mut rows: Vec<TakenBack>, terms: &ReturnTerms) -
         };
         taken.insert(row.at, taking);
     }
-    taken
+    SettledReturns { taken, odd }
 }
 
 /// What of a number came back so far.
@@ -114,9 +126,20 @@ struct Settling<'a> {
     order: &'a Order,
     columns: &'a [String],
     terms: &'a ReturnTerms<'a>,
+    odd: RefCell<Vec<CellFault>>,
 }
 
 impl<'a> Settling<'a> {
+    /// A row among the sales says itself what it is worth: what is odd about it is told, and it stands. A row of the returns file is
+    /// refused.
+    fn refused_or_odd(&self, fault: CellFault) -> Result<(), CellFault> {
+        if !self.row.is_of_sales {
+            return Err(fault);
+        }
+        self.odd.borrow_mut().push(fault);
+        Ok(())
+    }
+
     fn parts(&self, so_far: &mut SoFar) -> Result<Vec<TakenPart>, CellFault> {
         let of_customer = self.of_customer()?;
         let rows = self.narrowed(of_customer.clone())?;
@@ -160,7 +183,8 @@ impl<'a> Settling<'a> {
                 false => rows = mine,
                 true if is_labelled && self.columns[*column] == "product" => {
                     let sold = self.labels_of(&rows, *column).join(", ");
-                    return Err(self.fault("return-of-other-product").with("product", own).with("sold", sold));
+                    let fault = self.fault("return-of-other-product").with("product", own).with("sold", sold);
+                    self.refused_or_odd(fault)?;
                 }
                 true => {}
             }
@@ -274,7 +298,7 @@ impl<'a> Settling<'a> {
                 if sums[column] > sold.abs() {
                     let amount = |units: i128| Number::from_scaled(units, SCALE);
                     let fault = self.fault("return-of-more-than-sold").with("label", &self.columns[column]);
-                    return Err(fault.with("sold", amount(sold)).with("returned", amount(sums[column])));
+                    self.refused_or_odd(fault.with("sold", amount(sold)).with("returned", amount(sums[column])))?;
                 }
             }
             more.insert(places(rows), sums);

@@ -20,6 +20,7 @@ use crate::crediting::orders::{APART, shown};
 use crate::crediting::returns::{ReturnTerms, settle};
 use crate::finding::{Finding, Findings};
 use crate::ingest::blocks::{BLOCK_BYTES, Block, Blocks, LONGEST_RECORD};
+use crate::ingest::cell::CellFault;
 use crate::ingest::cell::{NumberFormat, Scaled, is_of_ones, vocabulary};
 use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, How, Transcoder, bad_bytes};
 use crate::ingest::facts::{ColumnFact, FileFacts};
@@ -57,7 +58,12 @@ pub struct Opened {
     heads: Vec<Head>,
     /// What was learned of rows that are there twice; nothing before that was looked at.
     doubles: OnceLock<Doubles>,
+    /// Set once a row of a large file was found that takes something back and lacks what only its order has.
+    needy: OnceLock<()>,
 }
+
+/// Of more bytes of sales, rows that take something back are not compared with what was sold, unless they lack something.
+const LOOKED_UP: u64 = 64 << 20;
 
 impl Opened {
     /// What was learned of rows that are there twice, for every pass from now on.
@@ -74,6 +80,16 @@ impl Opened {
     /// Of each file the place of its header, and the labels in it that nothing reads.
     pub(super) fn headers(&self) -> impl Iterator<Item = (&Place, &[String])> {
         self.heads.iter().map(|head| (&head.header, head.ignored.as_slice()))
+    }
+
+    /// Whether its files are so large that rows which take something back are looked up only where they lack something.
+    pub(super) fn is_large(&self) -> bool {
+        self.files.iter().map(InputFile::text_len).sum::<u64>() > LOOKED_UP
+    }
+
+    /// Notes that some row lacks what only its order has; whether that is new.
+    pub(super) fn has_needy(&self) -> bool {
+        self.needy.set(()).is_ok()
     }
 
     /// Its files, those with a fault in their header left out.
@@ -191,6 +207,7 @@ pub fn open_streams(
             layouts: Vec::new(),
             heads: Vec::new(),
             doubles: OnceLock::new(),
+            needy: OnceLock::new(),
         };
         let names: Vec<Arc<str>> = files.iter().map(|file| file.name.clone()).collect();
         let mended = Mended::read(policy, &rule, &names, reading.folder, &mut faults);
@@ -529,8 +546,13 @@ pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faul
     let Some(sales) = opened.iter().find(|one| one.name == "sales") else { return book };
     let empty = OrderBook::default();
     let mut taken = Vec::new();
+    book.is_without_sales = is_without_sales(policy, sales);
     for one in opened.iter().filter(|one| refers_to_orders(policy, plan, one)) {
-        let context = context(rules, one, &empty, Purpose::Keys);
+        if one.name == sales.name && book.is_without_sales {
+            continue;
+        }
+        let mut context = context(rules, one, &empty, Purpose::Keys);
+        context.lists_needy_only = one.is_large() && policy.crediting.returns != ReturnsTo::Original;
         // A file that cannot be read is told of, and refuses the run.
         let Some(listed) = pass(&context, one, pace, faults) else { continue };
         for (number, order) in listed.orders {
@@ -544,7 +566,8 @@ pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faul
     let context = context((policy, ledger, plan), sales, &book, Purpose::Orders);
     let Some(learned) = pass(&context, sales, pace, faults) else { return empty };
     let columns = plan.streams[sales.stream].slots.iter().map(|slot| slot.column.clone()).collect();
-    let mut known = OrderBook { orders: learned.orders, columns, taken: BTreeMap::new() };
+    let is_without_sales = book.is_without_sales;
+    let mut known = OrderBook { orders: learned.orders, columns, taken: BTreeMap::new(), is_without_sales };
     known.orders.values_mut().for_each(|order| order.sold.sort_by_key(|row| row.at));
     let terms = ReturnTerms {
         to_sale: policy.crediting.returns == ReturnsTo::Original,
@@ -552,8 +575,30 @@ pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faul
         fiscal_year_starts: policy.header.fiscal_year_starts,
         is_split: &|order, customer| ledger.splits.of(order, customer).is_some(),
     };
-    known.taken = settle(&known, taken, &terms);
+    let settled = settle(&known, taken, &terms);
+    known.taken = settled.taken;
+    odd_returns(plan, &sales.name, settled.odd).into_iter().for_each(|odd| faults.push(odd));
     known
+}
+
+/// Whether what rows among the sales take back is not compared with their orders: in large files only rows that lack something are.
+fn is_without_sales(policy: &Policy, sales: &Opened) -> bool {
+    sales.is_large() && sales.needy.get().is_none() && policy.crediting.returns == ReturnsTo::Current
+}
+
+/// Rows among the sales that take back what their order did not sell, one warning a kind.
+fn odd_returns(plan: &Plan, input: &str, odd: Vec<((u32, u32), CellFault)>) -> Vec<Finding> {
+    let mut kinds: BTreeMap<&str, Vec<((u32, u32), CellFault)>> = BTreeMap::new();
+    odd.into_iter().for_each(|one| kinds.entry(one.1.code).or_default().push(one));
+    let warning = |(code, list): (&str, Vec<((u32, u32), CellFault)>)| {
+        let ((file, line), fault) = list.first()?;
+        let code = if code == "return-of-more-than-sold" { "returns-above-sold" } else { "returns-of-unsold-product" };
+        let args = fault.args.iter().cloned();
+        let warning = args.fold(Finding::warning(code), |warning, (name, value)| warning.with(name, value));
+        let name = plan.files.get(*file as usize)?.clone();
+        Some(warning.with("count", list.len()).with("input", input).at(Place::line(name, *line, "")))
+    };
+    kinds.into_iter().filter_map(warning).collect()
 }
 
 /// A warning where an order has rows in the period and outside of it, and pay depends on how large it is as a whole.

@@ -77,6 +77,8 @@ pub struct Context<'a> {
     pub(super) telling: Vec<usize>,
     /// Whether a pass that lists orders looks at rows that take something back only.
     pub(super) lists_returns_only: bool,
+    /// Whether it lists of these only the rows that lack something that their order has.
+    pub lists_needy_only: bool,
     /// All shares, in rising order, the whole among them.
     shares: Vec<Number>,
     /// Whether it matters that several customers share the number of an order.
@@ -168,6 +170,7 @@ impl<'a> Context<'a> {
             needed,
             telling,
             shares: ledger.shares(),
+            lists_needy_only: false,
             lists_returns_only: is_of_sales || !lacks_person,
             tells_customers: has_both && (counts_orders || is_split) && purpose == Purpose::Gather,
             policy,

@@ -144,6 +144,8 @@ pub struct Folder<'a> {
     pub taken: Vec<TakenBack>,
     /// Of each number in a window one customer, to find out which have several.
     pub sharing: Sharing,
+    /// Whether a row that takes something back lacks what only its order has, which was not learned.
+    pub is_needy: bool,
     hits: Vec<(usize, Hit)>,
     /// Of each slot the words that it has, where the policy names some.
     pub heard: Vec<HeardWords>,
@@ -195,6 +197,7 @@ impl<'a> Folder<'a> {
             orders: BTreeMap::new(),
             taken: Vec::new(),
             sharing: Sharing::default(),
+            is_needy: false,
             hits: Vec::new(),
             heard: stream.slots.iter().map(|_| HeardWords::default()).collect(),
             credited: BTreeSet::new(),
@@ -453,6 +456,7 @@ impl Fold for Folder<'_> {
             orders,
             taken,
             sharing,
+            is_needy,
             hits,
             repeats,
             unique,
@@ -501,5 +505,6 @@ impl Fold for Folder<'_> {
         }
         self.taken.extend(taken);
         self.sharing.merge(sharing);
+        self.is_needy |= is_needy;
     }
 }

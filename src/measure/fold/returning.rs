@@ -78,6 +78,9 @@ impl Folder<'_> {
         let context = self.context;
         let Some(order) = order else { return };
         if self.row.back && context.is_taking {
+            if context.lists_needy_only && !self.is_needy(cells, named) {
+                return;
+            }
             if !self.row.faulty {
                 self.orders.entry(order.clone()).or_default().is_taken_back = true;
                 let taken = self.taken_back(cells, day, named, order);
@@ -89,6 +92,17 @@ impl Folder<'_> {
         if (named.is_none() && !context.is_of_sales()) || needs_day {
             self.orders.entry(order).or_default();
         }
+    }
+
+    /// Whether the row lacks something that only its order has: the person, the customer, an amount, or a label that some rule needs.
+    fn is_needy(&mut self, cells: &Cells, named: Option<Named>) -> bool {
+        let context = self.context;
+        let lacks = |slot: usize| cells.layout.field_of(slot).is_some() && cells.is_missing(slot);
+        let mut needed = context.needed.iter().filter_map(|column| context.sold_slots[*column]);
+        named.is_none_or(|named| named == Named::Nobody)
+            || self.row.numbers.iter().all(Option::is_none)
+            || lacks(context.stream.customer)
+            || needed.any(|slot| context.stream.slots[slot].kind == SlotKind::Text && cells.is_missing(slot))
     }
 
     fn taken_back(&mut self, cells: &Cells, day: Option<NaiveDate>, named: Option<Named>, order: String) -> TakenBack {
@@ -208,6 +222,11 @@ impl Folder<'_> {
                 true
             }
             Some(Taking::CreditNote) => false,
+            None if context.book.is_without_sales && context.is_of_sales() => {
+                let is_needy = order.is_some() && self.is_needy_row(cells);
+                self.is_needy |= is_needy;
+                is_needy
+            }
             None if is_bare || context.returns_to_sale() => {
                 let text = Self::shown_text(cells, context.stream.order);
                 self.fault(cells, Some(context.stream.order), CellFault::new("return-of-unknown-order", &text));
@@ -216,6 +235,11 @@ impl Folder<'_> {
             }
             None => false,
         }
+    }
+
+    fn is_needy_row(&mut self, cells: &Cells) -> bool {
+        let named = self.named(cells);
+        self.is_needy(cells, named)
     }
 
     fn take_back(&mut self, cells: &Cells, day: Option<NaiveDate>, order: Option<&str>, part: &TakenPart) {
