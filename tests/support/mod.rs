@@ -10,6 +10,11 @@ use std::process::{Command, Stdio};
 /// The program.
 pub const APPRAISE: &str = env!("CARGO_BIN_EXE_appraise");
 
+/// The program that is run: another build of it where `APPRAISE` names one.
+pub fn program() -> std::ffi::OsString {
+    std::env::var_os("APPRAISE").unwrap_or_else(|| APPRAISE.into())
+}
+
 /// How a run ended.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Run {
@@ -20,7 +25,7 @@ pub struct Run {
 
 /// Runs the program in a folder.
 pub fn appraise(folder: &Path, arguments: &[&str]) -> Run {
-    let output = Command::new(APPRAISE)
+    let output = Command::new(program())
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::null())
