@@ -84,9 +84,9 @@ fn check_team_figure(table: &TableReader<'_>, whose: Whose, test: &Test) {
 }
 
 fn repeated(table: &TableReader<'_>) -> Option<Repeated> {
-    let hits = table.whole("periods")?;
+    let hits = table.periods("periods")?;
     // Inside a condition `of` counts periods; absent, all of them must hold.
-    let of = if says_whose(table) { None } else { table.whole("of") };
+    let of = if says_whose(table) { None } else { table.periods("of") };
     let of = of.unwrap_or_else(|| hits.clone());
     if of.value < hits.value {
         let (found, range) = (of.value.to_string(), format!("≥ {}", hits.value));
@@ -158,7 +158,7 @@ fn change(table: &TableReader<'_>, key: &'static str) -> Option<(Parameter, Agai
     if mean {
         inner.require("periods", "periods = 3");
     }
-    let periods = if mean { inner.whole("periods") } else { None };
+    let periods = if mean { inner.periods("periods") } else { None };
     inner.finish();
     let against = match against?.value {
         Against::Mean(_) => Against::Mean(periods?.value),

@@ -155,7 +155,7 @@ fn is_list(table: &TableReader<'_>, key: &'static str) -> bool {
 }
 
 fn first(table: &TableReader<'_>, column: Option<ColumnRef>) -> Option<MeasureKind> {
-    let months = table.whole("within_months");
+    let months = table.periods("within_months");
     Some(MeasureKind::First(column?, months))
 }
 

@@ -143,6 +143,11 @@ impl<'a> TableReader<'a> {
         value::whole(self.reading, key, self.node(key)?)
     }
 
+    /// A count of periods or months to look back.
+    pub fn periods(&self, key: &'static str) -> Option<Spanned<u32>> {
+        value::periods(self.reading, key, self.node(key)?)
+    }
+
     pub fn flag(&self, key: &'static str) -> Option<Spanned<bool>> {
         value::flag(self.reading, key, self.node(key)?)
     }

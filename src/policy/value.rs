@@ -64,6 +64,21 @@ pub(super) fn within(
     None
 }
 
+/// The longest look back, in periods or months: a hundred years of months. Each period looked at is computed.
+const MOST_PERIODS: u32 = 1_200;
+
+/// A count of periods or months to look back.
+pub(super) fn periods(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<u32>> {
+    let count = whole(reading, key, node)?;
+    if count.value > MOST_PERIODS {
+        let (found, range) = (count.value.to_string(), format!("≤ {MOST_PERIODS}"));
+        let facts = [("key", key), ("found", found.as_str()), ("range", range.as_str())];
+        reading.error("out-of-range", count.span, &facts);
+        return None;
+    }
+    Some(count)
+}
+
 /// A whole number not below 1.
 pub(super) fn whole(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<u32>> {
     let number = number(reading, key, node)?;

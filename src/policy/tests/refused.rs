@@ -101,6 +101,7 @@ const COMMISSIONS: [(&str, &str, i64); 59] = [
     ("rate = 1\nwhen = [{ from = 3 }]", "missing-one-of", 2),
     ("rate = 1\nwhen = [{ measure = \"revenue\", from = 1, above = 2 }]", "several-keys", 2),
     ("rate = 1\nwhen = [{ measure = \"revenue\", from = 1, periods = 3, of = 2 }]", "out-of-range", 2),
+    ("rate = 1\nwhen = [{ measure = \"revenue\", from = 1, periods = 100_000 }]", "out-of-range", 2),
     ("rate = 1\nwhen = [{ measure = \"revenue\", drop = { of = 0.3, against = \"mean\" } }]", "missing-key", 2),
     ("rate = 1\nwhen = [{ measure = \"revenue\", drop = { of = 0.3 } }]", "missing-choice", 2),
     ("rate = 1\nwhen = [{ measure = \"revenue\", from = 3, to = 2 }]", "empty-range", 2),
