@@ -16,7 +16,7 @@ use crate::ranking::{RankingRow, rank_people};
 use crate::results::{PeriodResult, PersonResult, Standing, View};
 use crate::{payout, scorecard};
 
-pub use audit::{Differing, audit_leaves};
+pub use audit::{Audited, Chain, Differing, Taken, audit};
 
 /// The results of a run.
 pub struct Appraisal {
@@ -26,6 +26,8 @@ pub struct Appraisal {
     pub ranking: Vec<RankingRow>,
     /// The periods whose sum the pay is, where it is not that of the period itself.
     pub parts: Vec<Period>,
+    /// What the audit looks at; nothing where none was asked for.
+    pub chains: Vec<Chain>,
 }
 
 /// The periods that a run computes; each is a list with those that it looks back to after it, the latest first.
@@ -40,6 +42,8 @@ pub struct Spans {
     pub heard: bool,
     /// Whether the worksheets show every measure, also those that no rule looks at.
     pub every_measure: bool,
+    /// Whether what the audit needs is kept.
+    pub audits: bool,
 }
 
 /// What is paid.
@@ -50,6 +54,13 @@ pub enum Paid {
     Whole,
     /// The sum of these.
     Parts(Vec<Vec<Period>>),
+}
+
+impl Appraisal {
+    /// Results without anything that is made of them.
+    fn of_nobody(result: PeriodResult, ranking: Vec<RankingRow>) -> Self {
+        Appraisal { result, ranking, parts: Vec::new(), chains: Vec::new() }
+    }
 }
 
 impl Spans {
@@ -71,20 +82,23 @@ pub fn appraise(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
     let (policy, ledger, _) = given;
     let mut of_whole = Findings::new();
     let mut appraisal = if spans.scored {
-        appraise_one(given, &spans.whole, matches!(spans.paid, Paid::Whole), &mut of_whole)
+        appraise_one(given, &spans.whole, (matches!(spans.paid, Paid::Whole), spans.audits), &mut of_whole)
     } else {
-        Appraisal { result: empty(ledger, &spans.whole[0]), ranking: Vec::new(), parts: Vec::new() }
+        Appraisal::of_nobody(empty(ledger, &spans.whole[0]), Vec::new())
     };
     if spans.heard {
         findings.extend(of_whole);
     }
     if let Paid::Parts(lists) = &spans.paid {
+        let mut audited = Vec::new();
         let part = |periods: &Vec<Period>| {
             let mut findings = Findings::new();
-            let Appraisal { result, .. } = appraise_one(given, periods, true, &mut findings);
+            let Appraisal { result, chains, .. } = appraise_one(given, periods, (true, spans.audits), &mut findings);
+            audited.extend(chains);
             parts::Part { result, findings }
         };
         parts::add(policy, &mut appraisal.result, lists.iter().map(part).collect(), findings);
+        appraisal.chains.extend(audited);
         payout::add_totals(&mut appraisal.result);
         appraisal.parts = lists.iter().filter_map(|periods| periods.first().cloned()).collect();
     }
@@ -100,7 +114,12 @@ pub fn appraise(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
 
 /// Computes the periods, the latest of which comes first in `periods` and is the one asked for: all are scored, graded and ranked,
 /// the earliest first; that one is paid.
-fn appraise_one((policy, ledger, totals): Given, periods: &[Period], paid: bool, findings: &mut Findings) -> Appraisal {
+fn appraise_one(
+    (policy, ledger, totals): Given,
+    periods: &[Period],
+    (paid, audits): (bool, bool),
+    findings: &mut Findings,
+) -> Appraisal {
     let mut done: Vec<Scored> = Vec::new();
     let mut ranking = Vec::new();
     for (back, period) in periods.iter().enumerate().rev() {
@@ -118,7 +137,7 @@ fn appraise_one((policy, ledger, totals): Given, periods: &[Period], paid: bool,
         done.push(Scored { result, scores });
     }
     let Some(Scored { mut result, scores }) = done.pop() else {
-        return Appraisal { result: empty(ledger, &periods[0]), ranking, parts: Vec::new() };
+        return Appraisal::of_nobody(empty(ledger, &periods[0]), ranking);
     };
     if paid {
         let book = Book {
@@ -131,7 +150,12 @@ fn appraise_one((policy, ledger, totals): Given, periods: &[Period], paid: bool,
         };
         pay(book, &done, None, &mut result, findings);
     }
-    Appraisal { result, ranking, parts: Vec::new() }
+    let mut appraisal = Appraisal::of_nobody(result, ranking);
+    if audits {
+        let earlier = done.into_iter().rev().map(|scored| scored.result);
+        appraisal.chains.push(std::iter::once(appraisal.result.clone()).chain(earlier).collect());
+    }
+    appraisal
 }
 
 /// A period that is scored and ranked.
@@ -173,6 +197,7 @@ fn empty(ledger: &Ledger, period: &Period) -> PeriodResult {
     PeriodResult { period: period.clone(), people: people.collect() }
 }
 
+/// Complete scores by index of the person.
 fn scores(ledger: &Ledger, result: &PeriodResult) -> Vec<Option<Number>> {
     let score = |person: usize| result.of(person)?.standing.score.as_ref()?.value().cloned();
     (0..ledger.people.list.len()).map(score).collect()

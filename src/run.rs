@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::appraisal::{Appraisal, Differing, Paid, Spans, appraise, audit_leaves};
+use crate::appraisal::{Appraisal, Audited, Chain, Paid, Spans, appraise, audit};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::gathering::causes::Causes;
@@ -70,8 +70,8 @@ pub struct Outcome {
     pub gathered: Gathered,
     /// The results.
     pub appraisal: Appraisal,
-    /// Steps that took another value than is gathered, where that was asked for.
-    pub differing: Differing,
+    /// What the audit found, where it was asked for.
+    pub audited: Audited,
     /// How many threads read.
     pub threads: usize,
 }
@@ -79,16 +79,32 @@ pub struct Outcome {
 /// Reads, computes, and reports everything that is wrong; nothing where it cannot go on. With errors among the findings there may
 /// still be an outcome, which must not be written.
 pub fn run(policy: Policy, request: &Request, findings: &mut Findings) -> Option<Outcome> {
+    run_spoilt(policy, request, findings, &mut |_| {})
+}
+
+/// The same, with results that are changed between the computing and the audit: for tests of what the audit finds.
+#[doc(hidden)]
+pub fn run_spoilt(
+    policy: Policy,
+    request: &Request,
+    findings: &mut Findings,
+    spoil: &mut dyn FnMut(&mut [Chain]),
+) -> Option<Outcome> {
     let causes = Causes::of(&policy);
     let mut gathered = Gathered::default();
-    let outcome = walk(policy, request, &mut gathered, findings);
+    let outcome = walk(policy, request, (&mut gathered, spoil), findings);
     let gathered = outcome.as_ref().map_or(&gathered, |outcome| &outcome.gathered);
     *findings = causes.settle(std::mem::take(findings), gathered);
     outcome
 }
 
 /// All that `run` does but for putting causes before their consequences.
-fn walk(policy: Policy, request: &Request, gathered: &mut Gathered, findings: &mut Findings) -> Option<Outcome> {
+fn walk(
+    policy: Policy,
+    request: &Request,
+    (gathered, spoil): (&mut Gathered, &mut dyn FnMut(&mut [Chain])),
+    findings: &mut Findings,
+) -> Option<Outcome> {
     let Request { folder, threads, bad_rows, scope, allow_empty, encoding, progress, .. } = *request;
     let reading = Reading { folder, threads, bad_rows, scope, allow_empty, encoding, progress };
     let mut ledger = gathering::read_ledger(&policy, &reading, gathered, findings);
@@ -98,7 +114,7 @@ fn walk(policy: Policy, request: &Request, gathered: &mut Gathered, findings: &m
     let is_sound = !findings.has_errors();
     let period = request.period.clone().or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
     check_dates(&policy, &period, findings);
-    let spans = spans(&policy, period, request.wanted, findings);
+    let spans = Spans { audits: request.audits, ..spans(&policy, period, request.wanted, findings) };
     let mut plan = plan(&policy, &ledger, &spans);
     if request.scope == Scope::Everything {
         plan.look_closely();
@@ -119,8 +135,10 @@ fn walk(policy: Policy, request: &Request, gathered: &mut Gathered, findings: &m
     };
     findings.extend(told);
     let mut of_results = Findings::new();
-    let appraisal = appraise((&policy, &ledger, &cube), &spans, &mut of_results);
-    let differing = if request.audits { audit_leaves(&policy, &cube, &appraisal.result) } else { Differing::new() };
+    let mut appraisal = appraise((&policy, &ledger, &cube), &spans, &mut of_results);
+    let mut chains = std::mem::take(&mut appraisal.chains);
+    spoil(&mut chains);
+    let audited = audit((&policy, &ledger, &cube), &chains);
     for window in cube.unplanned() {
         of_results.push(Finding::error("window-not-planned").with("period", window));
     }
@@ -133,7 +151,7 @@ fn walk(policy: Policy, request: &Request, gathered: &mut Gathered, findings: &m
         roles::check_people(&policy, &ledger, &spans.whole[0], findings);
     }
     let gathered = std::mem::take(gathered);
-    Some(Outcome { policy, ledger, plan, opened, gathered, appraisal, differing, threads: request.threads })
+    Some(Outcome { policy, ledger, plan, opened, gathered, appraisal, audited, threads: request.threads })
 }
 
 fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: &mut Findings) -> Option<Period> {
@@ -190,7 +208,14 @@ fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &mut Finding
     let every_measure = wanted == Wanted::Either;
     let is_one = parts.as_ref().is_some_and(|parts| *parts == [period.clone()]);
     if is_one || policy.pay.is_empty() {
-        return Spans { whole: periods(policy, period), paid: Paid::Whole, scored: true, heard: true, every_measure };
+        return Spans {
+            whole: periods(policy, period),
+            paid: Paid::Whole,
+            scored: true,
+            heard: true,
+            every_measure,
+            audits: false,
+        };
     }
     let told = |finding: Finding| {
         let place = policy.text.place(policy.header.period_span);
@@ -218,7 +243,7 @@ fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &mut Finding
         }
     };
     let heard = wanted != Wanted::Either || matches!(paid, Paid::Nothing);
-    Spans { whole: periods(policy, period), paid, scored, heard, every_measure }
+    Spans { whole: periods(policy, period), paid, scored, heard, every_measure, audits: false }
 }
 
 /// The period and those before it that rank changes and conditions look back to, the latest first.

@@ -30,16 +30,21 @@ pub fn execute(options: &Options, audit: bool) -> Exit {
 }
 
 /// Does every step of everybody again; a step whose value differs is an error of the program, told by person and step.
-fn audit_all(outcome: &Outcome, session: &mut Session) -> Audit {
+fn audit_all<'o>(outcome: &'o Outcome, session: &mut Session) -> Audit<'o> {
     let mut steps = 0;
     for person in &outcome.appraisal.result.people {
         steps += person.sheet.steps().len();
-        let gathered = outcome.differing.iter().filter(|(of, _)| *of == person.person).map(|(_, index)| *index);
-        for index in person.sheet.audit().into_iter().chain(gathered) {
-            let step = &person.sheet.steps()[index];
-            let who = &outcome.ledger.people.list[person.person].id;
-            session.findings.push(Finding::error("audit-differs").with("person", who).with("step", step.form.id()));
+        for index in person.sheet.audit() {
+            report(outcome, session, (person.person, person.sheet.steps()[index].form.id()));
         }
     }
-    Audit::Clean(steps)
+    for differing in &outcome.audited.differing {
+        report(outcome, session, (differing.person, differing.form));
+    }
+    Audit::Clean(steps, &outcome.audited)
+}
+
+fn report(outcome: &Outcome, session: &mut Session, (person, step): (usize, &'static str)) {
+    let who = &outcome.ledger.people.list[person].id;
+    session.findings.push(Finding::error("audit-differs").with("person", who).with("step", step));
 }

@@ -111,7 +111,7 @@ impl<'v> Look<'v> {
         let rank = standing.rank?;
         let alike = |other: &Standing| other.rank.is_some() && other.apart == standing.apart;
         let among = self.view.result.people.iter().filter(|result| alike(&result.standing)).count();
-        let figure = sheet.leaf(Leaf::Place { among }, Some(Number::from(i64::from(rank))), Unit::Number);
+        let figure = sheet.leaf(self.place_among(among), Some(Number::from(i64::from(rank))), Unit::Number);
         sheet.name(&figure, "rank", None, None);
         Some(figure)
     }
@@ -128,9 +128,13 @@ impl<'v> Look<'v> {
             better.dedup();
         }
         let place = Number::from(i64::try_from(better.len()).ok()? + 1);
-        let figure = sheet.leaf(Leaf::Place { among: values.len() }, Some(place), Unit::Number);
+        let figure = sheet.leaf(self.place_among(values.len()), Some(place), Unit::Number);
         sheet.name(&figure, "rank", Some(&rule.name), None);
         Some(figure)
+    }
+
+    fn place_among(&self, among: usize) -> Leaf {
+        Leaf::Place { among, person: self.person, window: self.view.book.period.clone() }
     }
 
     fn values_of_all(&self, measure: MeasureId) -> Vec<Number> {

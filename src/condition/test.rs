@@ -2,7 +2,7 @@
 
 use super::{Held, Look, Missing};
 use crate::calendar::complete_months;
-use crate::derivation::{Figure, Form, Leaf, Worksheet};
+use crate::derivation::{Fact, Figure, Form, Leaf, Worksheet};
 use crate::number::Number;
 use crate::policy::rules::{Against, Change, Condition, MeasureId, Probation, Repeated, Test, Unit};
 use crate::source::Spanned;
@@ -102,7 +102,8 @@ impl<'v> Look<'v> {
         let book = &self.view.book;
         let hired = book.ledger.people.list.get(self.person)?.hired?;
         let months = Number::from(complete_months(hired, book.period.last()));
-        let figure = sheet.leaf(Leaf::Calendar, Some(months), Unit::Number);
+        let fact = Fact::Tenure { person: self.person, window: book.period.clone() };
+        let figure = sheet.leaf(Leaf::Calendar(fact), Some(months), Unit::Number);
         sheet.name(&figure, "tenure_months", None, None);
         Some(figure)
     }

@@ -2,6 +2,7 @@
 //!
 //! What all of them have in common is kept once and shared by the steps of each.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::number::{Number, apportion};
@@ -71,6 +72,11 @@ impl Field {
         let first = self.values.iter().position(|other| other.as_ref() == Some(known))?;
         let place = if self.shares { first } else { index };
         i64::try_from(place + 1).ok().map(Number::from)
+    }
+
+    /// Whether everybody with a value is among those indices.
+    pub fn is_owned(&self, indices: &BTreeSet<usize>) -> bool {
+        self.values.iter().enumerate().all(|(index, value)| value.is_none() || indices.contains(&index))
     }
 
     /// Whether nobody stands before a better one.

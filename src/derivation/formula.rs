@@ -56,6 +56,8 @@ pub enum Form {
     Accelerate,
     /// How many whole times the second is in the first, not below 0.
     WholeTimes,
+    /// How many inputs there are.
+    Count,
 }
 
 /// What a curve does outside of its points.
@@ -71,11 +73,11 @@ impl Form {
     /// The stable id, for machine formats and for the words of the locale.
     pub fn id(&self) -> &'static str {
         match self {
-            Form::Leaf(Leaf::Parameter) => "parameter",
+            Form::Leaf(Leaf::Parameter | Leaf::Implied(_)) => "parameter",
             Form::Leaf(Leaf::Total { .. }) => "total",
             Form::Leaf(Leaf::Row(_)) => "row",
             Form::Leaf(Leaf::Absent) => "absent",
-            Form::Leaf(Leaf::Calendar) => "calendar",
+            Form::Leaf(Leaf::Calendar(_)) => "calendar",
             Form::Leaf(Leaf::Elsewhere { .. }) => "elsewhere",
             Form::Leaf(Leaf::Place { .. }) => "place",
             Form::Sum => "sum",
@@ -98,6 +100,7 @@ impl Form {
             Form::Curve(_) => "curve",
             Form::Accelerate => "accelerate",
             Form::WholeTimes => "whole_times",
+            Form::Count => "count",
         }
     }
 
@@ -115,6 +118,7 @@ impl Form {
             Form::Leaf(_) | Form::Otherwise | Form::Chosen(_) => None,
             Form::Sum => Some(values.into_iter().sum()),
             Form::Product => Some(values.into_iter().fold(Number::one(), |product, value| &product * value)),
+            Form::Count => i64::try_from(values.len()).ok().map(Number::from),
             Form::Least => values.into_iter().min().cloned(),
             Form::Greatest => values.into_iter().max().cloned(),
             Form::Part(division, index) => {

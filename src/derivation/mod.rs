@@ -9,7 +9,7 @@ mod step;
 
 pub use division::{Division, Field};
 pub use formula::{CurveForm, Form, full_attainment, threshold};
-pub use step::{Leaf, Step, Subject, Window};
+pub use step::{Fact, Leaf, Step, Subject, Window};
 
 use std::collections::BTreeMap;
 
@@ -94,6 +94,13 @@ impl Worksheet {
         figure
     }
 
+    /// A number that a line of the policy means without a numeral.
+    pub fn implied(&mut self, name: &'static str, number: i64, span: Span, unit: Unit) -> Figure {
+        let figure = self.leaf(Leaf::Implied(number), Some(Number::from(number)), unit);
+        self.name(&figure, name, None, Some(span));
+        figure
+    }
+
     /// Does a step: the value is computed here, from the inputs' values, by the form's own formula.
     ///
     /// `name` is the id of what the result is called (`attainment`, `points`, `amount`), `of` what it belongs to (a measure, an
@@ -150,6 +157,12 @@ impl Worksheet {
                 || !step.form.holds()
         };
         self.steps.iter().enumerate().filter(wrong).map(|(index, _)| index).collect()
+    }
+
+    /// Another value in place of a recorded one: a fault, for tests of who must find it.
+    #[doc(hidden)]
+    pub fn spoil(&mut self, index: usize, value: Option<Number>) {
+        self.steps[index].value = value;
     }
 
     fn record(&mut self, step: Step) -> Figure {

@@ -49,6 +49,8 @@ pub type Window = crate::calendar::Period;
 pub enum Leaf {
     /// A number of the policy.
     Parameter,
+    /// A number that a rule of the policy means without a numeral: no points, the whole, one each, the sum of weights.
+    Implied(i64),
     /// A total gathered from the files; `explain --rows` finds its rows again.
     Total {
         /// Which measure.
@@ -67,7 +69,7 @@ pub enum Leaf {
     /// Nobody gave the value: no target row, no rating.
     Absent,
     /// A fact of the calendar: days, months of tenure.
-    Calendar,
+    Calendar(Fact),
     /// A figure of another worksheet: of another period or another person's, in words of `name` and `of`.
     Elsewhere {
         /// Its period.
@@ -79,5 +81,53 @@ pub enum Leaf {
     Place {
         /// Among how many.
         among: usize,
+        /// Whose place: index in the ledger.
+        person: usize,
+        /// Of which period.
+        window: Window,
+    },
+}
+
+/// What is counted in the calendar. `worked`: working days alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// All days of a window.
+    Days {
+        /// Which.
+        window: Window,
+        /// Working days alone.
+        worked: bool,
+    },
+    /// The days of a window on which a person was employed.
+    Employed {
+        /// Who.
+        person: usize,
+        /// In which.
+        window: Window,
+        /// Working days alone.
+        worked: bool,
+    },
+    /// The days of leave among those.
+    Leave {
+        /// Whose.
+        person: usize,
+        /// In which.
+        window: Window,
+        /// Working days alone.
+        worked: bool,
+    },
+    /// The calendar months of a window on some day of which a person was employed.
+    Months {
+        /// Who.
+        person: usize,
+        /// In which.
+        window: Window,
+    },
+    /// The complete months from hiring to a window's last day.
+    Tenure {
+        /// Whose.
+        person: usize,
+        /// To whose last day.
+        window: Window,
     },
 }

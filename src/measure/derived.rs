@@ -4,7 +4,7 @@ use super::book::Book;
 use super::plan::gathered_in;
 use super::totals::Ask;
 use crate::calendar::Period;
-use crate::derivation::{Figure, Form, Leaf, Subject, Worksheet, full_attainment};
+use crate::derivation::{Fact, Figure, Form, Leaf, Subject, Worksheet, full_attainment};
 use crate::number::Number;
 use crate::policy::rules::{Against, MeasureId, MeasureKind, Unit};
 
@@ -23,7 +23,8 @@ impl Book<'_> {
             }
             MeasureKind::Workdays => {
                 let days = self.policy.calendar.workdays_in(ask.window);
-                sheet.leaf(Leaf::Calendar, Some(Number::from(days)), rule.unit)
+                let fact = Fact::Days { window: ask.window.clone(), worked: true };
+                sheet.leaf(Leaf::Calendar(fact), Some(Number::from(days)), rule.unit)
             }
             MeasureKind::Score => self.score(sheet, ask),
             MeasureKind::Sum(_)
@@ -221,8 +222,7 @@ impl Book<'_> {
             sheet.leaf(Leaf::Absent, None, rule.unit)
         } else {
             let sum = sheet.named(("sum", &rule.name), rule.span, Form::Sum, &present, rule.unit);
-            let leaf = Leaf::Place { among: present.len() };
-            let count = sheet.leaf(leaf, i64::try_from(present.len()).ok().map(Number::from), Unit::Count);
+            let count = sheet.step(Form::Count, &present, Unit::Count);
             sheet.name(&count, counted, None, None);
             sheet.step(Form::Quotient, &[&sum, &count], rule.unit)
         };

@@ -3,10 +3,8 @@
 use super::payee::{Looked, Payee, unit_of};
 use super::{staff_cell, stages};
 use crate::derivation::{Figure, Form};
-use crate::number::Number;
 use crate::policy::rules::{Amount, Bonus, BonusAmount, Choice, CountOfShares, PayUnit};
 use crate::results::{PayLine, Remark};
-use crate::source::Spanned;
 
 /// Words by which `staff.reward_pref` names a kind of reward, beside the unit's own id.
 const WORDS: [(PayUnit, &[&str]); 3] = [
@@ -78,9 +76,7 @@ fn mentees(payee: &Payee) -> Vec<usize> {
 fn reward_figure(payee: &mut Payee, reward: &BonusAmount, unit: PayUnit) -> Option<Figure> {
     match reward {
         BonusAmount::Of(amount) => staff_cell::amount(payee, amount, "reward", unit_of(unit)),
-        BonusAmount::Named(name) => {
-            Some(payee.parameter("reward", &Spanned::new(Number::one(), name.span), unit_of(unit)))
-        }
+        BonusAmount::Named(name) => Some(payee.implied(("reward", 1), name.span, unit_of(unit))),
     }
 }
 

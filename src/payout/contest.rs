@@ -17,7 +17,6 @@ use crate::finding::{Finding, Findings};
 use crate::measure::{Ask, Book};
 use crate::number::Number;
 use crate::policy::rules::{Better, Contest, MeasureId, MeasureKind, Parameter, Unit};
-use crate::source::Spanned;
 
 /// One who competes: a person, or a team with its members by id.
 struct Rival {
@@ -211,7 +210,7 @@ impl<'c> Desk<'_, 'c> {
         }
         let rule = self.contest.measure.span;
         let division = group::divided(&self.run, whole.value()?, vec![Number::one(); among])?;
-        let weight = payee.parameter("weight", &Spanned::new(Number::one(), rule), Unit::Number);
+        let weight = payee.implied(("weight", 1), rule, Unit::Number);
         let part = Part { division: &division, index, whole, weight: &weight };
         Some(group::part(payee, ("prize", rule), part))
     }

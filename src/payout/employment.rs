@@ -2,7 +2,7 @@
 
 use super::payee::Payee;
 use crate::calendar::days_between;
-use crate::derivation::{Figure, Form, Leaf};
+use crate::derivation::{Fact, Figure, Form, Leaf};
 use crate::number::Number;
 use crate::policy::rules::{Proration, Unit};
 use crate::source::Spanned;
@@ -13,11 +13,16 @@ pub(super) fn share(payee: &mut Payee, proration: &Spanned<Proration>) -> Option
     if employed == days {
         return None;
     }
-    let [employed, days] = [("employed_days", employed), ("period_days", days)].map(|(name, count)| {
-        let figure = payee.sheet.leaf(Leaf::Calendar, Some(Number::from(count)), Unit::Days);
-        payee.sheet.name(&figure, name, None, Some(proration.span));
-        figure
-    });
+    let (person, worked) = (payee.person, proration.value == Proration::WorkDays);
+    let window = || payee.run.view.book.period.clone();
+    let there = Fact::Employed { person, window: window(), worked };
+    let all = Fact::Days { window: window(), worked };
+    let [employed, days] =
+        [("employed_days", there, employed), ("period_days", all, days)].map(|(name, fact, count)| {
+            let figure = payee.sheet.leaf(Leaf::Calendar(fact), Some(Number::from(count)), Unit::Days);
+            payee.sheet.name(&figure, name, None, Some(proration.span));
+            figure
+        });
     Some(payee.step("proration", proration.span, Form::Quotient, &[&employed, &days], Unit::Rate))
 }
 

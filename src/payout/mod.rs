@@ -31,6 +31,7 @@ use std::collections::BTreeSet;
 use std::mem;
 
 pub use check::check;
+pub use staff_cell::read as staff_number;
 
 use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::{Finding, Findings};

@@ -90,7 +90,21 @@ impl<'v> Payee<'v, '_> {
 
     /// Nothing, by order of that line of the policy.
     pub fn nothing(&mut self, name: &'static str, rule: Span, unit: Unit) -> Figure {
-        self.parameter(name, &Spanned::new(Number::zero(), rule), unit)
+        self.implied((name, 0), rule, unit)
+    }
+
+    /// A number that a line of the policy means without a numeral; once as well.
+    pub fn implied(&mut self, (name, number): (&'static str, i64), rule: Span, unit: Unit) -> Figure {
+        let value = Number::from(number);
+        let known = |(n, span, figure): &&(&'static str, Span, Figure)| {
+            (*n, *span, figure.value()) == (name, rule, Some(&value))
+        };
+        if let Some((_, _, figure)) = self.parameters.iter().find(known) {
+            return figure.clone();
+        }
+        let figure = self.sheet.implied(name, number, rule, unit);
+        self.parameters.push((name, rule, figure.clone()));
+        figure
     }
 
     /// The figure where it is there, 0 where the component says so; else there is no line, and an error unless it says `skip`.

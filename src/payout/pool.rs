@@ -119,8 +119,7 @@ fn fund(payee: &mut Payee, pool: &Pool, whose: &Subject) -> Option<Figure> {
 fn weight(payee: &mut Payee, pool: &Pool) -> Option<Figure> {
     let measure = match pool.by.value {
         PoolBy::Equal => {
-            let one = Spanned::new(Number::one(), pool.by.span);
-            return Some(payee.parameter("weight", &one, Unit::Number));
+            return Some(payee.implied(("weight", 1), pool.by.span, Unit::Number));
         }
         PoolBy::Measure(measure) => measure,
     };

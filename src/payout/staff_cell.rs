@@ -63,7 +63,7 @@ pub(super) fn of<'a>(spell: &'a Spell, column: &str) -> Option<(&'a str, &'a Pla
 }
 
 /// A plain decimal, or one with a per cent sign; nothing else.
-pub(super) fn read(text: &str) -> Option<Number> {
+pub fn read(text: &str) -> Option<Number> {
     let text = text.trim();
     match text.strip_suffix(['%', '％']) {
         Some(percent) => Number::parse(percent.trim_end()).map(|value| &value * &Number::from_scaled(1, 2)),

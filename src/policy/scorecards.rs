@@ -4,7 +4,7 @@ use super::document::{Entry, Node};
 use super::header;
 use super::names::ColumnUse;
 use super::rules::{
-    Against, ColumnRef, Indicator, IndicatorOf, On, Parameter, ScoreRule, Scorecard, SubjectOf, WhenMissing,
+    Against, ColumnRef, FULL_SCORE, Indicator, IndicatorOf, On, Parameter, ScoreRule, Scorecard, SubjectOf, WhenMissing,
 };
 use super::scope::Scope;
 use super::score::{self, ScoreKind};
@@ -27,9 +27,6 @@ const AGAINST: [(&str, Against); 4] = [
     ("team_mean", Against::TeamMean),
 ];
 const SUBJECTS: [(&str, SubjectOf); 2] = [("person", SubjectOf::Person), ("team", SubjectOf::Team)];
-
-/// What the weights add up to where the policy says nothing else.
-const FULL_SCORE: i64 = 100;
 
 /// Reads `[scorecards]`, in the order of the file.
 pub(super) fn scorecards(table: &TableReader<'_>, scope: &Scope<'_>) -> Vec<Scorecard> {

@@ -62,11 +62,12 @@ pub(super) fn of(book: &Book, result: &mut PersonResult, scores: &Scores) -> Gap
         result.sheet.name(&other, of, None, Some(rule));
         result.sheet.named((name, ""), rule, Form::Difference, &[&other, &own], Unit::Points)
     };
-    let among = scores.rising.len();
+    let (among, person, window) = (scores.rising.len(), result.person, book.period.clone());
+    let middle = Leaf::Place { among, person, window };
     Gaps {
         first: scores.first.map(|(person, score)| gap("gap_first", "score", elsewhere(person), score)),
         next: next.map(|(person, score)| gap("gap_next", "score", elsewhere(person), score)),
-        median: scores.median.as_ref().map(|score| gap("gap_median", "median_score", Leaf::Place { among }, score)),
+        median: scores.median.as_ref().map(|score| gap("gap_median", "median_score", middle, score)),
     }
 }
 

@@ -106,7 +106,7 @@ impl Pull<'_> {
             return None;
         }
         let Some(times) = accelerate.filter(|_| beyond) else { return Some(counted) };
-        let one = sheet.leaf(Leaf::Parameter, Some(Number::one()), Unit::Rate);
+        let one = sheet.leaf(Leaf::Implied(1), Some(Number::one()), Unit::Rate);
         sheet.name(&one, "whole", None, None);
         let times = sheet.parameter("accelerate", &times.value, times.span, Unit::Number);
         let above = self.step(sheet, ("beyond", Unit::Rate), Form::Difference, &[&counted, &one]);

@@ -82,7 +82,7 @@ fn row(
 
 /// The place, beside what decided it.
 fn place(book: &Book, sheet: &mut Worksheet, entrant: &order::Entrant, (rank, scores): (u32, &gaps::Scores)) -> Figure {
-    let leaf = Leaf::Place { among: scores.among() };
+    let leaf = Leaf::Place { among: scores.among(), person: entrant.person, window: book.period.clone() };
     let place = sheet.leaf(leaf, Some(Number::from(i64::from(rank))), Unit::Count);
     sheet.name(&place, "place", None, None);
     let inputs: Vec<&Figure> = std::iter::once(&place).chain(&entrant.figures).collect();

@@ -3,6 +3,7 @@
 use super::head::head;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Table};
 use super::{files, inputs, number_column, text_column};
+use crate::appraisal::{Audited, Taken};
 use crate::policy::words;
 use crate::run::Outcome;
 
@@ -16,12 +17,12 @@ pub enum Depth {
 }
 
 /// Whether every step was done again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Audit {
+#[derive(Clone, Copy, Debug)]
+pub enum Audit<'a> {
     /// It was not asked for.
     NotAsked,
-    /// How many steps there are.
-    Clean(usize),
+    /// How many steps there are, and what became of those that were taken from outside.
+    Clean(usize, &'a Audited),
 }
 
 /// Builds the report. Machines are given everything at any depth.
@@ -32,12 +33,27 @@ pub fn check(outcome: &Outcome, depth: Depth, audit: Audit, warnings: usize) -> 
         0 => Phrase::term("check_clean"),
         _ => Phrase::term("check_warned").with("count", Cell::count(warnings as i64)),
     }];
-    if let Audit::Clean(steps) = audit {
-        notes.push(Phrase::term("audit_clean").with("count", Cell::count(steps as i64)));
+    if let Audit::Clean(steps, audited) = audit {
+        notes.push(counted("audit_clean", steps));
+        if depth == Depth::Everything {
+            notes.extend(leaves(audited));
+        }
     }
     let body = Body::Notes;
     sections.push(Section { id: "notes", title: Phrase::term("notes"), audience: Audience::Everyone, body, notes });
     Report { id: "check", title: Phrase::term("check_report"), head: head(outcome), sections }
+}
+
+/// How many values from outside were derived again, and how many were not, with the reason.
+fn leaves(audited: &Audited) -> impl Iterator<Item = Phrase> {
+    let taken = audited.taken.iter().map(|(why, count)| match why {
+        Taken::Follows => counted("audit_missing", *count),
+    });
+    std::iter::once(counted("audit_leaves", audited.leaves)).chain(taken)
+}
+
+fn counted(term: &'static str, count: usize) -> Phrase {
+    Phrase::term(term).with("count", Cell::count(count as i64))
 }
 
 /// What could be read of the files, where something is wrong with them: for the eye only, no result.

@@ -73,7 +73,7 @@ impl<'a> Sheet<'a> {
             }
         }
         let kind = match &step.form {
-            Form::Leaf(Leaf::Parameter | Leaf::Row(_)) if !parts.is_empty() => None,
+            Form::Leaf(Leaf::Parameter | Leaf::Implied(_) | Leaf::Row(_)) if !parts.is_empty() => None,
             Form::Leaf(leaf) => self.leaf(leaf),
             Form::Part(division, _) => Some(among("share_among", division.among())),
             Form::Place(field, _) => Some(among("place_among", field.among())),
@@ -109,9 +109,9 @@ impl<'a> Sheet<'a> {
                 Some(Phrase::Joined(parts))
             }
             Leaf::Absent => Some(Phrase::term("absent")),
-            Leaf::Calendar => Some(Phrase::term("calendar")),
-            Leaf::Place { among } => Some(Phrase::term("place_among").with("count", Cell::count(*among as i64))),
-            Leaf::Parameter => Some(Phrase::term("parameter")),
+            Leaf::Calendar(_) => Some(Phrase::term("calendar")),
+            Leaf::Place { among, .. } => Some(Phrase::term("place_among").with("count", Cell::count(*among as i64))),
+            Leaf::Parameter | Leaf::Implied(_) => Some(Phrase::term("parameter")),
             Leaf::Row(_) => Some(Phrase::term("row")),
         }
     }

@@ -4,6 +4,7 @@
 //! touches the period are left alone.
 
 use super::forced::{Cut, Entrant, Given, Shares};
+use crate::calendar::Period;
 use crate::derivation::{Figure, Form, Leaf, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::measure::Book;
@@ -31,7 +32,7 @@ pub(super) fn spread(
             continue;
         }
         if rule.force {
-            scale.force(&mut people);
+            scale.force(book.period, &mut people);
         } else {
             scale.advise(book, &card.name, &people, findings);
         }
@@ -78,23 +79,30 @@ impl<'a> Scale<'a> {
         }
     }
 
-    fn force(&self, people: &mut [&mut PersonResult]) {
+    fn force(&self, period: &Period, people: &mut [&mut PersonResult]) {
         let best = self.grades.len() - 1;
         let shares = Shares(self.grades.iter().rev().map(|(_, share)| *share).collect());
         let entrants: Vec<Entrant> =
             people.iter().map(|result| Entrant { score: score(result), by_score: best - self.index(result) }).collect();
         for (result, given) in people.iter_mut().zip(shares.grades(&entrants)) {
             let (rule, _) = self.grades[best - given.grade];
-            self.regrade(result, rule, &shares, (&given, entrants.len()));
+            let leaf = Leaf::Place { among: entrants.len(), person: result.person, window: period.clone() };
+            self.regrade(result, rule, &shares, (&given, entrants.len(), leaf));
         }
     }
 
     /// Gives the grade of the place, and records place and cut.
-    fn regrade(&self, result: &mut PersonResult, rule: &GradeRule, shares: &Shares, (given, people): (&Given, usize)) {
+    fn regrade(
+        &self,
+        result: &mut PersonResult,
+        rule: &GradeRule,
+        shares: &Shares,
+        (given, people, leaf): (&Given, usize, Leaf),
+    ) {
         let (standing, sheet) = (&mut result.standing, &mut result.sheet);
         let span = self.rule.span;
-        let place = counted(sheet, ("place_by_score", span), given.place, people);
-        let cut = given.cut.map(|cut| cut_of(sheet, span, shares.summed(cut), (cut, people)));
+        let place = counted(sheet, ("place_by_score", span), given.place, leaf.clone());
+        let cut = given.cut.map(|cut| cut_of(sheet, span, shares.summed(cut), (cut, people, leaf)));
         if standing.grade.as_ref() != Some(&rule.grade.value) {
             standing.grade_before = standing.grade.replace(rule.grade.value.clone());
         }
@@ -112,11 +120,16 @@ impl<'a> Scale<'a> {
 }
 
 /// The last place on the upper side of a cut: running share × people, rounded down from its own end.
-fn cut_of(sheet: &mut Worksheet, span: Span, shares: Vec<&Parameter>, (cut, people): (Cut, usize)) -> Figure {
+fn cut_of(
+    sheet: &mut Worksheet,
+    span: Span,
+    shares: Vec<&Parameter>,
+    (cut, people, leaf): (Cut, usize, Leaf),
+) -> Figure {
     let shares: Vec<Figure> =
         shares.into_iter().map(|share| sheet.parameter("share", &share.value, share.span, Unit::Rate)).collect();
     let running = sheet.named(("running_share", ""), span, Form::Sum, &shares.iter().collect::<Vec<_>>(), Unit::Rate);
-    let people = counted(sheet, ("people", span), people, people);
+    let people = counted(sheet, ("people", span), people, leaf);
     let heads = sheet.named(("heads", ""), span, Form::Product, &[&running, &people], Unit::Number);
     let whole = Rounding { to: Number::one(), mode: RoundingMode::Down };
     match cut {
@@ -128,8 +141,8 @@ fn cut_of(sheet: &mut Worksheet, span: Span, shares: Vec<&Parameter>, (cut, peop
     }
 }
 
-fn counted(sheet: &mut Worksheet, (name, span): (&'static str, Span), heads: usize, among: usize) -> Figure {
-    let figure = sheet.leaf(Leaf::Place { among }, Some(count(heads)), Unit::Count);
+fn counted(sheet: &mut Worksheet, (name, span): (&'static str, Span), heads: usize, leaf: Leaf) -> Figure {
+    let figure = sheet.leaf(leaf, Some(count(heads)), Unit::Count);
     sheet.name(&figure, name, None, Some(span));
     figure
 }

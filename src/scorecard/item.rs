@@ -43,7 +43,7 @@ impl<'a> Item<'a> {
 
     /// No points, or none of `x`: what the rule's kind says, though no numeral of it does.
     pub fn none(&mut self, unit: Unit) -> Figure {
-        self.sheet.parameter("none", &Number::zero(), self.indicator.score_span, unit)
+        self.sheet.implied("none", 0, self.indicator.score_span, unit)
     }
 
     /// A step between what is looked at and the points.

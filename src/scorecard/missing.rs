@@ -4,7 +4,6 @@ use super::{Draft, findings};
 use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::Findings;
 use crate::measure::Book;
-use crate::number::Number;
 use crate::policy::rules::{Scorecard, Unit, WhenMissing};
 use crate::results::PersonResult;
 use crate::source::Span;
@@ -56,7 +55,7 @@ fn settle(sheet: &mut Worksheet, draft: &Draft) -> (Figure, State) {
     let Some(rule) = &draft.indicator.when_missing else { return (draft.points.clone(), State::Refused) };
     match rule.value {
         WhenMissing::Zero => {
-            let zero = sheet.parameter("none", &Number::zero(), rule.span, Unit::Points);
+            let zero = sheet.implied("none", 0, rule.span, Unit::Points);
             (instead(sheet, draft, &zero, rule.span), State::Counts)
         }
         WhenMissing::Full => (instead(sheet, draft, &draft.weight, rule.span), State::Counts),

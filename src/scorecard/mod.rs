@@ -77,18 +77,15 @@ fn score_card(book: &Book, card: &Scorecard, members: &mut [&mut PersonResult], 
 fn drafted<'a>(book: &Book, indicator: &'a Indicator, members: &mut [&mut PersonResult]) -> Vec<Draft<'a>> {
     let readings: Vec<Reading> =
         members.iter_mut().map(|result| reading::read(book, &mut result.sheet, result.person, indicator)).collect();
-    let places = match indicator.score {
-        ScoreRule::Rank(_) => {
-            let values: Vec<_> = readings.iter().map(|reading| reading.actual.value()).collect();
-            rank::places(&values, reading::better(book, indicator))
-        }
-        _ => vec![None; readings.len()],
+    let values: Vec<_> = readings.iter().map(|reading| reading.actual.value()).collect();
+    let places: Vec<Option<rank::Place>> = match indicator.score {
+        ScoreRule::Rank(_) => rank::places(&values, reading::better(book, indicator)).into_iter().map(Some).collect(),
+        _ => readings.iter().map(|_| None).collect(),
     };
-    let among = places.iter().flatten().count();
     let pair = members.iter_mut().zip(readings.into_iter().zip(places));
     pair.map(|(result, (reading, place))| {
         let mut item = item::Item::new(book, &mut result.sheet, indicator, &reading);
-        let points = points::of(&mut item, rank::Place { place, among });
+        let points = points::of(&mut item, place);
         let weight = item.weight;
         Draft { indicator, reading, weight, points }
     })

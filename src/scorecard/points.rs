@@ -8,7 +8,7 @@ use crate::number::Number;
 use crate::policy::rules::{Indicator, ScoreRule};
 
 /// The points of the item by its rule; missing where what it looks at is missing.
-pub(super) fn of(item: &mut Item, place: Place) -> Figure {
+pub(super) fn of(item: &mut Item, place: Option<Place>) -> Figure {
     let indicator = item.indicator;
     match &indicator.score {
         ScoreRule::Linear { from, cap, accelerate } => linear::points(item, from.as_ref(), cap, accelerate.as_ref()),
@@ -19,7 +19,10 @@ pub(super) fn of(item: &mut Item, place: Place) -> Figure {
             deduct::points(item, qualified, &rate, minimum.as_ref())
         }
         ScoreRule::PerUnit { points, max } => per_unit::points(item, points, max),
-        ScoreRule::Rank(by_place) => rank::points(item, place, by_place),
+        ScoreRule::Rank(by_place) => match place {
+            Some(place) => rank::points(item, place, by_place),
+            None => item.absent(),
+        },
         ScoreRule::Rating { scale } => rating::points(item, scale),
         ScoreRule::AllOrNothing { from } => all_or_nothing::points(item, from),
     }

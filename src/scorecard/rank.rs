@@ -1,38 +1,45 @@
 //! `rank`: points by place among those with the same scorecard, at most the weight. Ties take the better place's points.
 
+use std::sync::Arc;
+
 use super::item::Item;
-use crate::derivation::{Figure, Form, Leaf};
+use crate::derivation::{Field, Figure, Form};
 use crate::number::Number;
 use crate::policy::rules::{Better, Parameter, RankPoints, Unit};
 
-/// A place; nothing for somebody without a value.
-#[derive(Clone, Copy, Debug)]
+/// A place among all who have the scorecard.
 pub(super) struct Place {
-    /// From 1.
-    pub place: Option<usize>,
-    /// Among how many.
-    pub among: usize,
+    /// All of them.
+    pub field: Arc<Field>,
+    /// Where somebody stands among them.
+    pub index: usize,
 }
 
 /// The place of each value: one more than the number of better ones; a missing value has none.
-pub(super) fn places(values: &[Option<&Number>], better: Better) -> Vec<Option<usize>> {
-    let mut sorted: Vec<&Number> = values.iter().copied().flatten().collect();
-    sorted.sort();
-    let ahead = |value: &Number| match better {
-        Better::Higher => sorted.len() - sorted.partition_point(|other| *other <= value),
-        Better::Lower => sorted.partition_point(|other| *other < value),
-    };
-    values.iter().map(|value| value.map(|value| ahead(value) + 1)).collect()
+pub(super) fn places(values: &[Option<&Number>], better: Better) -> Vec<Place> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| {
+        let (a, b) = (values[*a], values[*b]);
+        let by_value = if better == Better::Higher { b.cmp(&a) } else { a.cmp(&b) };
+        a.is_none().cmp(&b.is_none()).then(by_value)
+    });
+    let sorted = order.iter().map(|index| values[*index].cloned()).collect();
+    let field = Field::new(sorted, better == Better::Higher, true);
+    let mut places: Vec<(usize, usize)> = order.into_iter().enumerate().map(|(index, of)| (of, index)).collect();
+    places.sort_unstable();
+    places.into_iter().map(|(_, index)| Place { field: field.clone(), index }).collect()
 }
 
 /// The points of the place.
 pub(super) fn points(item: &mut Item, place: Place, points: &RankPoints) -> Figure {
-    let Some(number) = place.place else { return item.absent() };
-    let figure = item.sheet.leaf(Leaf::Place { among: place.among }, whole(number), Unit::Count);
-    let indicator = item.indicator;
-    item.sheet.name(&figure, "place", Some(&indicator.name), Some(indicator.score_span));
+    let x = item.x.clone();
+    if x.is_missing() {
+        return item.absent();
+    }
+    let figure = item.step("place", Form::Place(place.field, place.index), &[&x], Unit::Count);
+    let Some(number) = figure.value().and_then(whole) else { return item.absent() };
     let earned = match points {
-        RankPoints::List(list) => match list.get(number - 1) {
+        RankPoints::List(list) => match list.get(number.saturating_sub(1)) {
             Some(points) => item.points("place_points", points),
             None => item.none(Unit::Points),
         },
@@ -45,7 +52,7 @@ pub(super) fn points(item: &mut Item, place: Place, points: &RankPoints) -> Figu
 
 /// `best` for the first, `step` less for each place after, not below 0.
 fn sliding(item: &mut Item, place: &Figure, best: &Parameter, step: &Parameter) -> Figure {
-    let first = item.sheet.parameter("first_place", &Number::one(), best.span, Unit::Count);
+    let first = item.sheet.implied("first_place", 1, best.span, Unit::Count);
     let after = item.step("places_after_first", Form::Difference, &[place, &first], Unit::Count);
     let (best, step) = (item.points("best", best), item.points("step", step));
     let off = item.step("deducted", Form::Product, &[&after, &step], Unit::Points);
@@ -54,6 +61,6 @@ fn sliding(item: &mut Item, place: &Figure, best: &Parameter, step: &Parameter) 
     item.step("place_points", Form::Greatest, &[&left, &none], Unit::Points)
 }
 
-fn whole(number: usize) -> Option<Number> {
-    i64::try_from(number).ok().map(Number::from)
+fn whole(place: &Number) -> Option<usize> {
+    place.to_i128().and_then(|place| usize::try_from(place).ok())
 }

@@ -3,7 +3,7 @@
 use super::missing::{Settled, State};
 use crate::derivation::{Figure, Form, Subject, Worksheet, full_attainment};
 use crate::measure::Book;
-use crate::policy::rules::{Indicator, ScoreRule, Scorecard, Unit};
+use crate::policy::rules::{FULL_SCORE, Indicator, ScoreRule, Scorecard, Unit};
 use crate::results::{PersonResult, ScoredIndicator};
 
 /// Fills the standing's indicators, adjustments and score.
@@ -30,7 +30,11 @@ fn scale(card: &Scorecard, sheet: &mut Worksheet, settled: &[Settled]) -> Option
     let rule = given.draft.indicator.when_missing.as_ref()?.span;
     let remaining: Vec<&Figure> =
         settled.iter().filter(|item| item.state == State::Counts).map(|item| &item.draft.weight).collect();
-    let total = sheet.parameter("total", &card.total.value, card.total.span, Unit::Points);
+    let total = if card.total.span == card.span {
+        sheet.implied("total", FULL_SCORE, card.span, Unit::Points)
+    } else {
+        sheet.parameter("total", &card.total.value, card.total.span, Unit::Points)
+    };
     let remaining = sheet.named(("remaining_weight", &card.name), rule, Form::Sum, &remaining, Unit::Points);
     Some(sheet.named(("redistribution", &card.name), rule, Form::Quotient, &[&total, &remaining], Unit::Number))
 }

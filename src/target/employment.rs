@@ -2,7 +2,7 @@
 //! gives relief for them.
 
 use crate::calendar::{NaiveDate, Period, days_between};
-use crate::derivation::{Figure, Form, Leaf, Worksheet};
+use crate::derivation::{Fact, Figure, Form, Leaf, Worksheet};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::rules::{Leave, Policy, Proration, Unit};
@@ -27,13 +27,17 @@ pub(super) fn share(
     }
     let all = days(policy, period.first(), period.last());
     let counted = if prorates { employed.map_or(0, |(first, last)| days(policy, first, last)) } else { all };
-    let mut present = calendar_leaf(sheet, "employed_days", counted);
+    let worked = rules.proration.value == Proration::WorkDays;
+    let window = || period.clone();
+    let whole = Fact::Days { window: window(), worked };
+    let fact = if prorates { Fact::Employed { person, window: window(), worked } } else { whole.clone() };
+    let mut present = calendar_leaf(sheet, "employed_days", fact, counted);
     if leave > 0 {
-        let leave = calendar_leaf(sheet, "leave_days", leave);
+        let leave = calendar_leaf(sheet, "leave_days", Fact::Leave { person, window: window(), worked }, leave);
         let rule = rules.leave.span;
         present = sheet.named(("present_days", ""), rule, Form::Difference, &[&present, &leave], Unit::Days);
     }
-    let all = calendar_leaf(sheet, "period_days", all);
+    let all = calendar_leaf(sheet, "period_days", whole, all);
     let rule = if prorates { rules.proration.span } else { rules.leave.span };
     Some(sheet.named(("proration", ""), rule, Form::Quotient, &[&present, &all], Unit::Rate))
 }
@@ -52,8 +56,8 @@ fn days(policy: &Policy, first: NaiveDate, last: NaiveDate) -> i64 {
     }
 }
 
-fn calendar_leaf(sheet: &mut Worksheet, name: &'static str, days: i64) -> Figure {
-    let figure = sheet.leaf(Leaf::Calendar, Some(Number::from(days)), Unit::Days);
+fn calendar_leaf(sheet: &mut Worksheet, name: &'static str, fact: Fact, days: i64) -> Figure {
+    let figure = sheet.leaf(Leaf::Calendar(fact), Some(Number::from(days)), Unit::Days);
     sheet.name(&figure, name, None, None);
     figure
 }

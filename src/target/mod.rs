@@ -90,7 +90,7 @@ impl<'a> Sought<'a> {
         sheet.name(&given, "target_row", Some(&rule.name), None);
         let Scope::Person(person) = self.scope else { return given };
         let employee = &self.ledger.people.list[person];
-        let ramp = ramp::share(&self.policy.targets, sheet, employee, &row.period);
+        let ramp = ramp::share(&self.policy.targets, sheet, (person, employee), &row.period);
         let proration = employment::share(self.policy, self.ledger, sheet, person, &row.period);
         let factors: Vec<&Figure> = std::iter::once(&given).chain(&ramp).chain(&proration).collect();
         if factors.len() == 1 {

@@ -1,7 +1,7 @@
 //! The ramp: the shares of the target that somebody new takes in the first months.
 
 use crate::calendar::{Datelike, Months, NaiveDate, Period};
-use crate::derivation::{Figure, Form, Leaf, Worksheet};
+use crate::derivation::{Fact, Figure, Form, Leaf, Worksheet};
 use crate::ledger::Person;
 use crate::number::Number;
 use crate::policy::rules::{Parameter, TargetRules, Unit};
@@ -10,7 +10,12 @@ use crate::policy::rules::{Parameter, TargetRules, Unit};
 ///
 /// A calendar month has the share of its number after hiring. A row for more than one month takes the mean of the shares
 /// of its months in which the person was employed, the whole for those after the ramp.
-pub(super) fn share(rules: &TargetRules, sheet: &mut Worksheet, person: &Person, row: &Period) -> Option<Figure> {
+pub(super) fn share(
+    rules: &TargetRules,
+    sheet: &mut Worksheet,
+    (index, person): (usize, &Person),
+    row: &Period,
+) -> Option<Figure> {
     let hired = person.hired?;
     let (first, last) = person.employed_in(row)?;
     let shares: Vec<Option<&Parameter>> =
@@ -25,7 +30,7 @@ pub(super) fn share(rules: &TargetRules, sheet: &mut Worksheet, person: &Person,
     }
     let sum = sheet.named(("sum", ""), ramp.span, Form::Sum, &figures.iter().collect::<Vec<_>>(), Unit::Rate);
     let count = i64::try_from(figures.len()).ok().map(Number::from);
-    let count = sheet.leaf(Leaf::Calendar, count, Unit::Count);
+    let count = sheet.leaf(Leaf::Calendar(Fact::Months { person: index, window: row.clone() }), count, Unit::Count);
     sheet.name(&count, "months", None, None);
     Some(sheet.named(("ramp", ""), ramp.span, Form::Quotient, &[&sum, &count], Unit::Rate))
 }
@@ -34,7 +39,7 @@ fn month_share(sheet: &mut Worksheet, share: Option<&Parameter>) -> Figure {
     match share {
         Some(share) => sheet.parameter("ramp", &share.value, share.span, Unit::Rate),
         None => {
-            let whole = sheet.leaf(Leaf::Calendar, Some(Number::one()), Unit::Rate);
+            let whole = sheet.leaf(Leaf::Implied(1), Some(Number::one()), Unit::Rate);
             sheet.name(&whole, "whole", None, None);
             whole
         }

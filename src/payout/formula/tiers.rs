@@ -2,7 +2,6 @@
 
 use super::Base;
 use crate::derivation::{Figure, Form};
-use crate::number::Number;
 use crate::payout::payee::{Payee, unit_of};
 use crate::payout::{staff_cell, stages};
 use crate::policy::rules::{Apply, Parameter, Steps, TierPay, TiersBy, Unit};
@@ -86,10 +85,9 @@ fn slices(payee: &mut Payee, steps: &Steps<TierPay>, target: Option<&Figure>) ->
 /// A bound in units of the base. Slices begin at 0: a step that begins lower holds from 0 on, and what is below 0 is at the first
 /// step's rate anyway.
 fn bound(payee: &mut Payee, at: &Parameter, rule: Span, target: Option<&Figure>) -> Figure {
-    let lowest = Number::zero();
-    let clamped = Spanned::new(at.value.clone().max(lowest), at.span);
     let unit = if target.is_some() { Unit::Rate } else { Unit::Money };
-    let bound = payee.parameter("bound", &clamped, unit);
+    let bound =
+        if at.value.is_negative() { payee.nothing("bound", at.span, unit) } else { payee.parameter("bound", at, unit) };
     match target {
         Some(target) => payee.step("bound", rule, Form::Product, &[&bound, target], Unit::Money),
         None => bound,

@@ -29,8 +29,8 @@ pub use pay::{
     PoolBy, Salary, TierPay, TiersBy, WhenPayMissing,
 };
 pub use scoring::{
-    Distribution, GradeRule, Grades, Indicator, IndicatorOf, On, RankPoints, Ranking, ScoreRule, Scorecard, SubjectOf,
-    Ties, WhenMissing,
+    Distribution, FULL_SCORE, GradeRule, Grades, Indicator, IndicatorOf, On, RankPoints, Ranking, ScoreRule, Scorecard,
+    SubjectOf, Ties, WhenMissing,
 };
 pub use steps::{Bound, Range, Step, Steps};
 

@@ -7,6 +7,9 @@ use super::steps::Steps;
 use crate::number::Rounding;
 use crate::source::{Span, Spanned};
 
+/// The sum of the weights where no `total` says another.
+pub const FULL_SCORE: i64 = 100;
+
 /// One scorecard.
 #[derive(Clone, Debug)]
 pub struct Scorecard {

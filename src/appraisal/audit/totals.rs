@@ -1,35 +1,15 @@
-//! The audit of what a worksheet took from outside: every total is asked for again, and every score of somebody else is compared with
-//! that person's own.
+//! Totals are asked of the cube again.
 
-use crate::derivation::{Form, Leaf, Step, Subject};
+use super::scene::{Scene, Verdict};
+use crate::derivation::{Form, Leaf, Step};
 use crate::measure::{Ask, Totals};
 use crate::number::Number;
-use crate::policy::Policy;
 use crate::policy::rules::{Formula, PayKind};
-use crate::results::PeriodResult;
 
-/// Index of the person in the ledger, and of the step whose recorded value differs.
-pub type Differing = Vec<(usize, usize)>;
-
-/// The leaves that are not what is gathered, or not what the other worksheet has.
-pub fn audit_leaves(policy: &Policy, totals: &dyn Totals, result: &PeriodResult) -> Differing {
-    let columns: Vec<&str> = policy.pay.iter().filter_map(|component| column_of(&component.kind)).collect();
-    let mut differing = Vec::new();
-    for person in &result.people {
-        for (index, step) in person.sheet.steps().iter().enumerate() {
-            let is_so = match &step.form {
-                Form::Leaf(Leaf::Total { .. }) => is_gathered(totals, &columns, step),
-                Form::Leaf(Leaf::Elsewhere { window, subject: Subject::Person(other) }) if *window == result.period => {
-                    is_score_of(result, *other, step)
-                }
-                _ => true,
-            };
-            if !is_so {
-                differing.push((person.person, index));
-            }
-        }
-    }
-    differing
+/// Whether the total, or the part of it, has that value.
+pub(super) fn verdict(scene: &Scene, step: &Step) -> Verdict {
+    let columns: Vec<&str> = scene.policy.pay.iter().filter_map(|component| column_of(&component.kind)).collect();
+    Verdict::of(is_gathered(scene.totals, &columns, step))
 }
 
 /// Whether the total, asked for again with or without credits beyond the whole, has that value.
@@ -68,11 +48,6 @@ fn is_part(totals: &dyn Totals, (ask, part): (&Ask, &str), columns: &[&str], ste
 fn number(label: &str) -> Option<Number> {
     let (numerator, denominator) = label.split_once('/').unwrap_or((label, "1"));
     Number::parse(numerator)?.checked_div(&Number::parse(denominator)?)
-}
-
-fn is_score_of(result: &PeriodResult, person: usize, step: &Step) -> bool {
-    let Some(standing) = result.of(person).map(|result| &result.standing) else { return true };
-    step.name != "score" || standing.score.as_ref().and_then(|score| score.value()) == step.value.as_ref()
 }
 
 fn column_of(kind: &PayKind) -> Option<&str> {
