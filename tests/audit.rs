@@ -83,7 +83,8 @@ fn every_example_and_every_case_is_the_same_when_it_is_done_again() {
         let folder = written(&case);
         let options: Vec<String> = case["options"].as_array().into_iter().flatten().map(text).collect();
         let period = text(&case["period"]);
-        let arguments: Vec<&str> = ["--period", &period].into_iter().chain(options.iter().map(String::as_str)).collect();
+        let arguments: Vec<&str> =
+            ["--period", &period].into_iter().chain(options.iter().map(String::as_str)).collect();
         let is_refused = case["expect"].get("refused").is_some() || REFUSED_BY_CHECK_ALONE.contains(&name.as_str());
         match audited(folder.path(), &arguments) {
             Ok(is_done) if is_done == is_refused => wrong.push(format!("{name}: done {is_done}")),
