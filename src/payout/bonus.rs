@@ -1,20 +1,13 @@
 //! `kind = "bonus"`: an amount, leave or an honour when its conditions hold.
 
 use super::payee::{Looked, Payee, unit_of};
-use super::{staff_cell, stages};
+use super::{preference, staff_cell, stages};
 use crate::derivation::{Figure, Form};
-use crate::policy::rules::{Amount, Bonus, BonusAmount, Choice, CountOfShares, PayUnit};
+use crate::policy::rules::{Amount, Bonus, BonusAmount, CountOfShares, PayUnit};
 use crate::results::{PayLine, Remark};
 
-/// Words by which `staff.reward_pref` names a kind of reward, beside the unit's own id.
-const WORDS: [(PayUnit, &[&str]); 3] = [
-    (PayUnit::Money, &["cash", "bonus", "现金", "現金", "奖金", "獎金", "钱", "錢"]),
-    (PayUnit::LeaveDays, &["leave", "days off", "holiday", "假期", "休假", "额外假期", "額外假期"]),
-    (PayUnit::Honour, &["honor", "award", "certificate", "荣誉", "榮譽", "证书", "證書"]),
-];
-
 pub(super) fn line(payee: &mut Payee, bonus: &Bonus, looked: &[Looked]) -> Option<PayLine> {
-    let choice = chosen(payee, bonus);
+    let choice = preference::chosen(&payee.run, payee.person, bonus);
     let reward = choice.map_or(&bonus.amount, |choice| &choice.amount);
     let unit = choice.map_or(payee.run.component.unit, |choice| choice.unit);
     let amount = reward_figure(payee, reward, unit)?;
@@ -34,7 +27,7 @@ pub(super) fn line(payee: &mut Payee, bonus: &Bonus, looked: &[Looked]) -> Optio
 /// Conditions, factors and measure are the mentee's; the mentor is paid once for each mentee who qualifies. `floor`, `cap` and
 /// rounding are the line's.
 pub(super) fn line_of_mentees(payee: &mut Payee, bonus: &Bonus) -> Option<PayLine> {
-    let choice = chosen(payee, bonus);
+    let choice = preference::chosen(&payee.run, payee.person, bonus);
     let reward = choice.map_or(&bonus.amount, |choice| &choice.amount);
     let unit = choice.map_or(payee.run.component.unit, |choice| choice.unit);
     let mut amounts = Vec::new();
@@ -94,20 +87,6 @@ fn in_unit(payee: &mut Payee, amount: Figure, unit: PayUnit) -> Figure {
     }
     let form = Form::Round(payee.run.rounding());
     payee.step("rounded", payee.run.component.name.span, form, &[&amount], unit_of(unit))
-}
-
-/// What the person prefers, else the first.
-fn chosen<'b>(payee: &Payee, bonus: &'b Bonus) -> Option<&'b Choice> {
-    let spell = payee.run.spell(payee.person);
-    let wish = spell.and_then(|spell| staff_cell::of(spell, "reward_pref")).map(|(text, _)| text.trim().to_lowercase());
-    let wanted = wish.and_then(|wish| bonus.choices.iter().find(|choice| is_wish(choice, &wish)));
-    wanted.or(bonus.choices.first())
-}
-
-fn is_wish(choice: &Choice, wish: &str) -> bool {
-    let named = matches!(&choice.amount, BonusAmount::Named(name) if name.value.to_lowercase() == wish);
-    let words = WORDS.iter().find(|(unit, _)| *unit == choice.unit).map_or(&[][..], |(_, words)| *words);
-    named || choice.unit.id() == wish || words.contains(&wish)
 }
 
 /// The honour's name, and the money that was not chosen.

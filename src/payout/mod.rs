@@ -14,6 +14,7 @@ mod group;
 mod guarantee;
 mod payee;
 mod pool;
+mod preference;
 #[cfg(test)]
 mod properties;
 mod salary;
@@ -93,6 +94,10 @@ fn component_lines(view: &View, index: usize, sheets: &mut [Worksheet], findings
         PayKind::Pool(pool) => pool::lines(run, pool, sheets, &mut found),
         PayKind::Contest(contest) => contest::lines(run, contest, sheets, &mut found),
         PayKind::Greater(_) => Vec::new(),
+        PayKind::Bonus(bonus) => {
+            preference::check(&run, bonus, &mut found);
+            lines_of_each(run, sheets, &mut found)
+        }
         _ => lines_of_each(run, sheets, &mut found),
     };
     if lines.is_empty() && found.is_empty() && is_expected_to_pay(&run) {

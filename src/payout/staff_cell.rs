@@ -71,7 +71,8 @@ pub fn read(text: &str) -> Option<Number> {
     }
 }
 
-fn is_blank(text: &str) -> bool {
+/// Nothing, or a dash that stands for it.
+pub(super) fn is_blank(text: &str) -> bool {
     matches!(text.trim(), "" | "-" | "—")
 }
 
