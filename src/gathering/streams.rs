@@ -1,6 +1,7 @@
 //! Sources read row by row: their heads first, then one pass each, and before that what other rows must know of orders.
 
 pub(super) mod doubles;
+mod odd_rules;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -219,6 +220,7 @@ pub fn open_streams(
                 one.heads.push(head);
             }
         }
+        odd_rules::report(policy, (&rule, stream), &one, &mut faults);
         one.take_mended(&mended);
         plan.files.extend(one.layouts.iter().map(|layout| layout.name.clone()));
         opened.push(one);
@@ -294,6 +296,7 @@ fn wanted(rule: &InputRule, stream: &Stream) -> Wanted {
             })
             .collect(),
         optional: optional.filter(|slot| is_used(stream, slot)).map(|slot| slot.column.clone()).collect(),
+        named: stream.slots.iter().filter(|slot| is_read(&slot.kind)).map(|slot| slot.column.clone()).collect(),
         numbers: stream
             .slots
             .iter()

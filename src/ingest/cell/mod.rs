@@ -33,7 +33,9 @@ pub use missing::is_missing;
 pub use number::{Decimal, NumberFormat, Percent};
 pub use plain::is_blank;
 pub(crate) use plain::trimmed;
-pub(crate) use unit::{Below, at_end_of_label, in_remark as unit_in_remark, is_of_ones, other_currency, said};
+pub(crate) use unit::{
+    Below, at_end_of_label, in_remark as unit_in_remark, is_of_ones, other_currency, other_currency_beside, said,
+};
 pub use unit::{UnitWord, is_of_money};
 
 /// Why a cell could not be read: a code of `locale/findings.toml` and its facts, always with the cell as `text`.

@@ -403,9 +403,9 @@ impl Said {
     /// `万元,含税`, `net USD thousand`: what stands before and behind a comma or a blank.
     fn take_halves(&mut self, text: &str, below: Below) -> bool {
         let borders = text.char_indices().filter(|(_, c)| matches!(c, ',' | ';' | '、' | ' ' | '·' | '+' | '&'));
-        borders.into_iter().any(|(at, _)| {
+        borders.into_iter().any(|(at, border)| {
             let mut both = self.clone();
-            let (before, after) = (&text[..at], &text[at + 1..]);
+            let (before, after) = (&text[..at], &text[at + border.len_utf8()..]);
             let is_understood = before.len() + after.len() < text.len()
                 && !before.trim().is_empty()
                 && both.take(before, below)
@@ -469,6 +469,20 @@ pub fn in_remark(remark: &str) -> Option<Scaled> {
 pub fn other_currency(remark: &str, currency: &str) -> Option<&'static str> {
     let (signs, _) = taken_apart(remark, &[IN_REMARKS])?;
     signs.into_iter().flatten().find(|sign| !sign.may_mean(currency)).map(|sign| sign.text)
+}
+
+/// The sign in a label of amounts, brackets and what is in them aside, that cannot stand for this currency: `Nettobetrag CHF`,
+/// `Amount in USD`, `CHF-Betrag`, `销售额万美元`. Nothing where the label names this currency too.
+pub fn other_currency_beside(label: &str, currency: &str) -> Option<&'static str> {
+    let text = super::plain::ordinary(label);
+    let is_edge = |c: char| !(c.is_alphanumeric() || "$¥€£₩₹฿₫₽".contains(c));
+    let words = text.split(is_edge).filter(|word| !word.is_empty());
+    let ends = text.char_indices().filter(|(_, c)| !c.is_alphanumeric() || !c.is_ascii()).map(|(at, _)| &text[at..]);
+    let signs = |part: &str| taken_apart(part, &[IN_REMARKS]).map(|(signs, _)| signs).unwrap_or_default();
+    let found = words.chain(ends).flat_map(signs).flatten();
+    let found: Vec<Sign> = found.filter(|sign| !(sign.text.len() == 2 && sign.text.is_ascii())).collect();
+    let is_ours = found.iter().any(|sign| sign.may_mean(currency));
+    found.into_iter().find(|_| !is_ours).map(|sign| sign.text)
 }
 
 /// Whether a remark says that the numbers are single units of money: `元`, `单位：元`.
@@ -610,6 +624,8 @@ mod tests {
             ("含税,单位:万元", "10000"),
             ("net USD thousand", "1000"),
             ("1,000", "1000"),
+            ("net·T€", "1000"),
+            ("含税、万元", "10000"),
         ] {
             let said = of(text);
             let units: Vec<String> = said.units.iter().map(|unit| unit.to_number().to_string()).collect();
@@ -634,6 +650,7 @@ mod tests {
             "Oct 2026",
             "monthly",
             "converted",
+            "net·EUR",
         ] {
             assert_eq!(of(text), Said::default(), "{text}");
         }
@@ -687,6 +704,23 @@ mod tests {
             assert_eq!(other_currency(text, "CNY"), None, "{text}");
         }
         assert_eq!(other_currency("元", "USD"), Some("元"));
+        for (label, sign) in [
+            ("Nettobetrag CHF", "CHF"),
+            ("Betrag in CHF", "CHF"),
+            ("amount_usd", "USD"),
+            ("USD amount", "USD"),
+            ("Betrag CHF netto", "CHF"),
+            ("Net amount $", "$"),
+            ("Amount$", "$"),
+            ("Net TCHF", "CHF"),
+            ("销售额万美元", "美元"),
+        ] {
+            assert_eq!(other_currency_beside(label, "EUR"), Some(sign), "{label}");
+        }
+        for label in ["Nettobetrag", "Amount EUR", "Betrag k€", "EUR from USD", "Sales RM", "Net·EUR", "金额", ""]
+        {
+            assert_eq!(other_currency_beside(label, "EUR"), None, "{label}");
+        }
         assert!(["元", "单位：元", "人民币元"].into_iter().all(is_of_ones));
         assert!(!["万元", "USD", "含税", ""].into_iter().any(is_of_ones));
     }

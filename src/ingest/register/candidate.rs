@@ -134,8 +134,7 @@ impl Rules<'_> {
     /// its cells are empty.
     fn candidate(&self, bytes: &[u8], (at, line): (usize, u32), given: Option<u8>) -> (Option<Candidate>, Line) {
         let kind = &self.rule.name;
-        let overrides: Vec<(String, String)> =
-            self.rule.columns.iter().map(|(column, header)| (column.clone(), header.value.clone())).collect();
+        let overrides = self.overrides(&[]);
         let quotes = !self.rule.unquoted;
         let under = |delimiter| Line::read(bytes, (at, line), Dialect { delimiter, quotes });
         let told = || delimiter(kind, |delimiter| under(delimiter).cells, &overrides, &self.needed());
@@ -144,7 +143,7 @@ impl Rules<'_> {
         if first.is_empty() {
             return (None, first);
         }
-        let matched = |labels: &[String]| self.matched(labels, &overrides, self.needed());
+        let matched = |labels: &[String]| self.matched(labels, &self.overrides(labels), self.needed());
         let second = Line::read(bytes, (first.below, first.below_line), dialect);
         let joined =
             joined(&first.cells, &second.cells).map(|labels| (matched(&labels), labels)).filter(|(joined, _)| {

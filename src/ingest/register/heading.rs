@@ -8,8 +8,8 @@ use super::first_rows::FirstRows;
 use super::title::Title;
 use crate::finding::{Finding, Severity};
 use crate::ingest::cell::{
-    Below, DateFormat, Decimal, NumberFormat, Percent, Scaled, at_end_of_label, is_of_ones, key, other_currency, said,
-    trimmed,
+    Below, DateFormat, Decimal, NumberFormat, Percent, Scaled, at_end_of_label, is_of_ones, key, other_currency,
+    other_currency_beside, said, trimmed,
 };
 use crate::ingest::facts::{ColumnFact, became};
 use crate::ingest::faults::Faults;
@@ -81,11 +81,11 @@ pub struct Heading {
     /// Its labels as written.
     pub labels: Vec<String>,
     /// Its labels in normal form.
-    normals: Vec<String>,
+    pub(super) normals: Vec<String>,
     /// What tells the records below it apart.
     pub sorting: Sorting,
     /// Columns that files of this kind may have: what is none of them is found by its own header.
-    known: Vec<&'static str>,
+    pub(super) known: Vec<&'static str>,
 }
 
 impl Heading {
@@ -193,7 +193,12 @@ impl Rules<'_> {
             return None;
         }
         heading.sorting.allow_empty_beyond(first_rows.empty_beyond(labels));
-        Some(found)
+        let mut of_names = Faults::default();
+        self.check_names(heading, &mut of_names);
+        self.check_measures(heading, &mut of_names);
+        let can_be_read = !of_names.has_errors();
+        faults.merge(of_names);
+        can_be_read.then_some(found)
     }
 
     /// The columns needed that the policy does not give.
@@ -278,7 +283,9 @@ impl Rules<'_> {
         let file = place.file.clone();
         let heading = Heading { file, slots, constants, dates, place, labels, normals, sorting, known };
         for column in self.rule.fill_down.iter().filter(|column| heading.slot(column).is_none()) {
-            faults.push(HeaderFault::missing(column, &heading.labels, None).finding(heading.place.clone()));
+            if heading.read_as(column).is_none() {
+                faults.push(HeaderFault::missing(column, &heading.labels, None).finding(heading.place.clone()));
+            }
         }
         let (below, line) = (candidate.below, candidate.below_line);
         Found { heading, dialect: candidate.dialect, below, line, columns, ignored }
@@ -289,7 +296,8 @@ impl Rules<'_> {
         let code = &self.policy.header.currency;
         let amounts: Vec<&Slot> = slots.iter().filter(|slot| slot.currency.is_some() && self.is_read(slot)).collect();
         let of_labels = amounts.iter().filter_map(|slot| {
-            let sign = remarks(&slot.label).iter().find_map(|remark| other_currency(remark, code))?;
+            let in_brackets = remarks(&slot.label).iter().find_map(|remark| other_currency(remark, code));
+            let sign = in_brackets.or_else(|| other_currency_beside(&slot.label, code))?;
             Some((slot.label.as_str(), sign))
         });
         let of_title = title.other_currency(code).filter(|_| !amounts.is_empty());
@@ -303,8 +311,7 @@ impl Rules<'_> {
     fn is_read(&self, slot: &Slot) -> bool {
         let alternatives = self.wanted.any_of.iter().flatten().flatten();
         let mut wanted = self.wanted.needed.iter().chain(&self.wanted.optional).chain(alternatives);
-        let is_measure =
-            self.rule.name == "targets" && self.rule.columns.iter().any(|(column, _)| *column == slot.name);
+        let is_measure = self.rule.name == "targets" && self.is_of_measure(&slot.name);
         slot.month.is_some()
             || is_measure
             || self.wanted.numbers.contains(&slot.name)
@@ -351,8 +358,7 @@ impl Rules<'_> {
             Some(_) => columns_of(&self.rule.name).iter().find(|spec| spec.name == name).map(|spec| spec.kind),
             None => None,
         };
-        let is_value =
-            month.is_some() || (kind.is_none() && self.rule.columns.iter().any(|(column, _)| *column == name));
+        let is_value = month.is_some() || (kind.is_none() && self.is_of_measure(&name));
         let kind = if is_value { Some(CellKind::Number) } else { kind };
         let remark = remark(label);
         let is_number_asked = kind.is_none() && self.wanted.numbers.contains(&name);

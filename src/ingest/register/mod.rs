@@ -9,6 +9,7 @@ mod doubts;
 mod first_rows;
 mod groups;
 mod heading;
+mod naming;
 mod row;
 mod sorting;
 mod title;
@@ -41,6 +42,8 @@ pub struct Wanted {
     pub any_of: Vec<Vec<Vec<String>>>,
     /// Read where they are there; two labels for one of them are refused.
     pub optional: Vec<String>,
+    /// Any other columns that something asks for: a file may lack them.
+    pub named: Vec<String>,
     /// Columns that are read as numbers, whether a kind of file knows them or not.
     pub numbers: Vec<String>,
 }

@@ -221,7 +221,7 @@ fn is_target_of_money(row: &RegisterRow, policy: &Policy) -> bool {
     measure.is_none_or(|measure| policy.measure(measure).unit == Unit::Money)
 }
 
-/// The columns that the policy names after measures.
+/// The columns of measures: those that the policy names, and any other measure, whose header may be its name.
 fn measure_columns(policy: &Policy, rule: &InputRule, faults: &mut Faults) -> Vec<(String, MeasureId)> {
     let mut columns = Vec::new();
     for (column, header) in &rule.columns {
@@ -237,6 +237,14 @@ fn measure_columns(policy: &Policy, rule: &InputRule, faults: &mut Faults) -> Ve
             }
         }
     }
+    let is_given = |name: &str| {
+        columns_of("targets").iter().any(|spec| spec.name == name)
+            || columns.iter().any(|(column, _): &(String, MeasureId)| column == name)
+    };
+    let by_name = policy.measures.iter().enumerate().filter(|(_, measure)| !is_given(&measure.name));
+    let by_name: Vec<(String, MeasureId)> =
+        by_name.map(|(id, measure)| (measure.name.clone(), MeasureId(id))).collect();
+    columns.extend(by_name);
     columns
 }
 

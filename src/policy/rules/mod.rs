@@ -146,6 +146,14 @@ pub enum Label {
 }
 
 impl Label {
+    /// Every text of it.
+    pub fn texts(&self) -> Vec<&str> {
+        match self {
+            Label::One(text) => vec![text],
+            Label::Each(texts) => texts.values().map(String::as_str).collect(),
+        }
+    }
+
     /// The text for that language, else the English, else the first one.
     pub fn text(&self, language: &str) -> &str {
         match self {
