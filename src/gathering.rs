@@ -320,6 +320,7 @@ pub fn read_cube<'a>(
             gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
             gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
             credited.append(&mut folder.credited);
+            streams::odd_rows(plan, one, &folder.remarks).into_iter().for_each(|remark| faults.push(remark));
             let words = std::mem::take(&mut folder.heard);
             heard.push(words::Heard::new(one, words, &folder.tallies));
             cube.add(one.stream, &mut folder);

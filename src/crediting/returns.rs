@@ -38,6 +38,8 @@ pub struct TakenBack {
     pub needed: Vec<usize>,
     /// Columns whose label may tell which rows came back.
     pub telling: Vec<usize>,
+    /// Of the needed columns those of numbers that come back: the row's own says how much, its order's where that counts.
+    pub measured: Vec<usize>,
 }
 
 /// One part of what a row takes back.
@@ -53,6 +55,8 @@ pub struct TakenPart {
     pub labels: Vec<(usize, SoldLabel)>,
     /// Of a bare row, what was sold, by the book's columns.
     pub numbers: Option<Vec<Option<Fixed>>>,
+    /// The numbers of the rows that it may take back, by the book's columns.
+    pub sold: Vec<Vec<Option<Fixed>>>,
 }
 
 /// What becomes of a row that takes something back.
@@ -85,13 +89,15 @@ pub struct SettledReturns {
     pub taken: BTreeMap<(u32, u32), Taking>,
     /// What is odd about rows among the sales, which stand as they are: file and line, and what it is.
     pub odd: Vec<((u32, u32), CellFault)>,
+    /// Rows of the returns that a row among the sales takes back too: the order, the row of the sales, the row of the returns.
+    pub twice: Vec<(String, (u32, u32), (u32, u32))>,
 }
 
 /// Settles every row, in the order of files and lines.
 pub fn settle(book: &OrderBook, mut rows: Vec<TakenBack>, terms: &ReturnTerms) -> SettledReturns {
     rows.sort_by_key(|row| row.at);
     let mut so_far: BTreeMap<&str, SoFar> = BTreeMap::new();
-    let SettledReturns { mut taken, mut odd } = SettledReturns::default();
+    let SettledReturns { mut taken, mut odd, .. } = SettledReturns::default();
     for row in &rows {
         let known = book.orders.get_key_value(row.order.as_str());
         let taking = match known.filter(|(_, order)| !order.sold.is_empty()) {
@@ -109,7 +115,35 @@ pub fn settle(book: &OrderBook, mut rows: Vec<TakenBack>, terms: &ReturnTerms) -
         };
         taken.insert(row.at, taking);
     }
-    SettledReturns { taken, odd }
+    let twice = twice(&rows, &taken);
+    SettledReturns { taken, odd, twice }
+}
+
+/// The same order and the same numbers, once among the sales and once in the returns; each row of the sales is one of the returns.
+fn twice(rows: &[TakenBack], taken: &BTreeMap<(u32, u32), Taking>) -> Vec<(String, (u32, u32), (u32, u32))> {
+    let stands = |row: &&TakenBack| !matches!(taken.get(&row.at), Some(Taking::Refused(_)));
+    let mut of_sales: BTreeMap<&str, Vec<&TakenBack>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.is_of_sales).filter(stands) {
+        of_sales.entry(&row.order).or_default().push(row);
+    }
+    let mut found = Vec::new();
+    for row in rows.iter().filter(|row| !row.is_of_sales).filter(stands) {
+        let Some(others) = of_sales.get_mut(row.order.as_str()) else { continue };
+        if let Some(at) = others.iter().position(|other| is_same(row, other)) {
+            found.push((row.order.clone(), others.remove(at).at, row.at));
+        }
+    }
+    found
+}
+
+/// Whether two rows of an order take back the same: all numbers that both have are equal, and so is the customer where both have one.
+fn is_same(one: &TakenBack, other: &TakenBack) -> bool {
+    let both: Vec<(i128, i128)> =
+        one.numbers.iter().zip(&other.numbers).filter_map(|(one, other)| Some(((*one)?, (*other)?))).collect();
+    let customers = one.customer.as_ref().zip(other.customer.as_ref());
+    !both.is_empty()
+        && both.iter().all(|(one, other)| one.abs() == other.abs())
+        && customers.is_none_or(|(one, other)| one == other)
 }
 
 /// What of a number came back so far.
@@ -212,18 +246,35 @@ impl<'a> Settling<'a> {
             customer: row.customer.clone(),
             labels: (0..).zip(&row.labels).filter_map(|(column, label)| Some((column, label.clone()?))).collect(),
             numbers: Some(row.numbers.clone()),
+            sold: vec![row.numbers.clone()],
         };
         Ok(rows.iter().map(part).collect())
     }
 
     fn partial(&self, rows: &[&Sold]) -> Result<TakenPart, CellFault> {
         Ok(TakenPart {
-            day: if self.terms.to_sale { Some(self.day_of_sale(rows)?) } else { None },
+            day: self.day(rows)?,
             named: self.person(rows)?,
             customer: customer_of(rows).map(str::to_owned),
             labels: self.labels(rows)?,
             numbers: None,
+            sold: rows.iter().map(|row| row.numbers.clone()).collect(),
         })
+    }
+
+    /// The day on which it counts; nothing: its own, which is not of a period before the first sale.
+    fn day(&self, rows: &[&Sold]) -> Result<Option<NaiveDate>, CellFault> {
+        if self.terms.to_sale {
+            return self.day_of_sale(rows).map(Some);
+        }
+        let period = |day: NaiveDate| Period::containing(day, self.terms.period, self.terms.fiscal_year_starts);
+        if let (Some(own), Some(first)) = (self.row.day, rows.iter().map(|row| row.day).min())
+            && own < first
+            && period(own) != period(first)
+        {
+            self.refused_or_odd(self.fault("return-before-sale").with("sold", first).with("day", own))?;
+        }
+        Ok(None)
     }
 
     fn person(&self, rows: &[&Sold]) -> Result<Named, CellFault> {
@@ -241,10 +292,17 @@ impl<'a> Settling<'a> {
     /// The labels that the row lacks and some rule needs.
     fn labels(&self, rows: &[&Sold]) -> Result<Vec<(usize, SoldLabel)>, CellFault> {
         let mut labels = Vec::new();
-        for column in self.row.needed.iter().filter(|column| self.row.labels[**column].is_none()) {
+        let is_measured = |column: &usize| self.row.measured.contains(column);
+        let is_lacking = |column: &&usize| self.row.labels[**column].is_none() || is_measured(column);
+        for column in self.row.needed.iter().filter(is_lacking) {
             let of_rows: BTreeSet<Option<&String>> = rows.iter().map(|row| label_of(row, *column)).collect();
             if of_rows.len() > 1 {
                 let values = self.labels_of(rows, *column).join(", ");
+                if is_measured(column) {
+                    let fault = self.fault("return-across-bound").with("label", &self.columns[*column]);
+                    self.refused_or_odd(fault.with("values", values))?;
+                    continue;
+                }
                 let fault = self.fault("return-of-several-labels").with("label", &self.columns[*column]);
                 return Err(fault.with("values", values));
             }

@@ -36,7 +36,7 @@ use crate::ingest::scan::scan;
 use crate::ingest::sorting::stops_filling;
 use crate::ledger::Ledger;
 use crate::measure::distinct::Patience;
-use crate::measure::fold::{Context, Doubles, Folder, Purpose};
+use crate::measure::fold::{Context, Doubles, Folder, Purpose, Remark, Remarks};
 use crate::measure::plan::{Gather, Keep, Plan, SlotKind, Stream};
 use crate::policy::rules::{InputRule, ReturnsTo};
 use crate::policy::{Policy, REGISTERS};
@@ -581,6 +581,7 @@ pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faul
     let settled = settle(&known, taken, &terms);
     known.taken = settled.taken;
     odd_returns(plan, &sales.name, settled.odd).into_iter().for_each(|odd| faults.push(odd));
+    returned_twice(plan, &settled.twice).into_iter().for_each(|twice| faults.push(twice));
     known
 }
 
@@ -595,13 +596,44 @@ fn odd_returns(plan: &Plan, input: &str, odd: Vec<((u32, u32), CellFault)>) -> V
     odd.into_iter().for_each(|one| kinds.entry(one.1.code).or_default().push(one));
     let warning = |(code, list): (&str, Vec<((u32, u32), CellFault)>)| {
         let ((file, line), fault) = list.first()?;
-        let code = if code == "return-of-more-than-sold" { "returns-above-sold" } else { "returns-of-unsold-product" };
+        let code = match code {
+            "return-of-more-than-sold" => "returns-above-sold",
+            "return-before-sale" => "returns-before-sale",
+            "return-across-bound" => "returns-across-bound",
+            _ => "returns-of-unsold-product",
+        };
         let args = fault.args.iter().cloned();
         let warning = args.fold(Finding::warning(code), |warning, (name, value)| warning.with(name, value));
         let name = plan.files.get(*file as usize)?.clone();
         Some(warning.with("count", list.len()).with("input", input).at(Place::line(name, *line, "")))
     };
     kinds.into_iter().filter_map(warning).collect()
+}
+
+/// A warning of returns that stand among the sales and in their own file.
+fn returned_twice(plan: &Plan, twice: &[(String, (u32, u32), (u32, u32))]) -> Option<Finding> {
+    let (order, of_sales, of_returns) = twice.first()?;
+    let place = |(file, line): &(u32, u32)| Some(Place::line(plan.files.get(*file as usize)?.clone(), *line, ""));
+    let warning = Finding::warning("returned-twice").with("order", order).with("count", twice.len());
+    Some([of_sales, of_returns].into_iter().filter_map(place).fold(warning, Finding::at))
+}
+
+/// What is odd about rows that stand as they are, one warning a kind.
+pub(super) fn odd_rows(plan: &Plan, one: &Opened, remarks: &Remarks) -> Vec<Finding> {
+    let warning = |((code, column), remark): (&(&'static str, String), &Remark)| {
+        let (file, line) = remark.first;
+        let warning = Finding::warning(code).with("input", &one.name).with("count", remark.rows);
+        let warning = warning.with("text", &remark.order).with("label", column);
+        let head = one.heads.get((file as usize).checked_sub(one.first_file)?);
+        Some(match head.filter(|_| *code == "returns-without-column") {
+            Some(head) => {
+                let unread: Vec<String> = head.ignored.iter().map(|header| format!("`{header}`")).collect();
+                warning.with("unread", unread.join(", ")).at(head.header.clone())
+            }
+            None => warning.at(Place::line(plan.files.get(file as usize)?.clone(), line, "")),
+        })
+    };
+    remarks.iter().filter_map(warning).collect()
 }
 
 /// A warning where an order has rows in the period and outside of it, and pay depends on how large it is as a whole.

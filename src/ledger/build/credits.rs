@@ -26,6 +26,7 @@ struct Order {
 pub(super) fn splits(people: &People, register: &Register, faults: &mut Faults) -> Credits {
     let (orders, broken) = read(people, register, faults);
     warn_of_strangers("splits", &orders, faults);
+    refuse_twice("splits", &orders, faults);
     for (key, order) in &orders {
         let sum: Number = order.rows.iter().map(|credit| &credit.share).sum();
         // A row that was refused already would make every other row of its order look wrong too.
@@ -41,7 +42,25 @@ pub(super) fn splits(people: &People, register: &Register, faults: &mut Faults) 
 pub(super) fn overlays(people: &People, register: &Register, faults: &mut Faults) -> Credits {
     let (orders, _) = read(people, register, faults);
     warn_of_strangers("overlays", &orders, faults);
+    refuse_twice("overlays", &orders, faults);
     added_up(orders)
+}
+
+/// Refuses a person with several rows in an order: the second may be meant for somebody else, or be there twice.
+fn refuse_twice(register: &str, orders: &BTreeMap<String, Order>, faults: &mut Faults) {
+    for order in orders.values() {
+        let mut known: BTreeMap<(Option<usize>, String), &Credit> = BTreeMap::new();
+        for credit in &order.rows {
+            let stranger = credit.person.map_or_else(|| folded(&credit.name).into_owned(), |_| String::new());
+            if let Some(first) = known.get(&(credit.person, stranger.clone())) {
+                let finding = Finding::error("credit-twice").with("register", register).with("order", &order.shown);
+                let finding = finding.with("person", &credit.name);
+                faults.push(finding.at(credit.place.clone()).at(first.place.clone()));
+            } else {
+                known.insert((credit.person, stranger), credit);
+            }
+        }
+    }
 }
 
 /// Warns of people of shares whom staff does not have: their parts are nobody's.

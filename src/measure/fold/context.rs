@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::super::distinct::{Patience, SharedKeys};
-use super::super::plan::{Gather, LABELS_OF_SALES, Plan, SlotKind, Stream};
+use super::super::plan::{Gather, LABELS_OF_SALES, Plan, SlotKind, Stream, Term};
 use super::SharedSums;
 use super::doubles::{self, Compared, Doubles, Seeing};
 use super::needs::Needs;
+use super::reading::is_of_refunds;
 use super::sharing::{OrderNumber, Several};
 use crate::crediting::OrderBook;
 use crate::crediting::orders::Order;
@@ -15,7 +16,7 @@ use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ledger::Ledger;
 use crate::number::Number;
-use crate::policy::rules::{InputRule, Policy, ReturnsTo};
+use crate::policy::rules::{FilterTest, InputRule, Policy, ReturnsTo};
 
 const SALES: &str = "sales";
 
@@ -75,6 +76,10 @@ pub struct Context<'a> {
     pub(super) needed: Vec<usize>,
     /// Columns of the book whose label may tell what came back.
     pub(super) telling: Vec<usize>,
+    /// Of the needed columns those of numbers that come back.
+    pub(super) measured: Vec<usize>,
+    /// Whether something asks of a row that takes something back what only the rows have that sold it.
+    pub(super) asks_of_sold: bool,
     /// Whether a pass that lists orders looks at rows that take something back only.
     pub(super) lists_returns_only: bool,
     /// Whether it lists of these only the rows that lack something that their order has.
@@ -158,6 +163,14 @@ impl<'a> Context<'a> {
         let has = |slot: usize| files.iter().any(|layout| layout.slots[slot].whence != Whence::Absent);
         let has_both = has(stream.order) && has(stream.customer);
         let counts_orders = stream.gathers.iter().any(|gather| gather.keep.key_slot(stream) == Some(stream.order));
+        let needs = Needs::new(stream, ledger, book, purpose);
+        let is_number = |slot: usize| matches!(stream.slots[slot].kind, SlotKind::Number | SlotKind::Product(..));
+        let is_measured =
+            |column: &usize| sold_slots[*column].is_some_and(|slot| is_number(slot) && needs.signed[slot]);
+        let measured: Vec<usize> = needed.iter().copied().filter(is_measured).collect();
+        let asks_number = |term: &Term| matches!(&term.test, FilterTest::In(range) if !is_of_refunds(range));
+        let of_gathers = || stream.gathers.iter().flat_map(|gather| &gather.terms);
+        let asks_of_sold = !measured.is_empty() || of_gathers().any(|term| asks_number(&stream.terms[*term]));
         let is_split = !ledger.splits.by_order.is_empty() || !ledger.overlays.by_order.is_empty();
         let lacks_person = files.iter().any(|layout| layout.slots[stream.person].whence == Whence::Absent);
         // Mended records are rows of the file that they were written for.
@@ -168,6 +181,8 @@ impl<'a> Context<'a> {
             is_taking,
             sold_slots,
             needed,
+            measured,
+            asks_of_sold,
             telling,
             shares: ledger.shares(),
             lists_needy_only: false,
@@ -185,7 +200,7 @@ impl<'a> Context<'a> {
             purpose,
             first_file: 0,
             wanted: Vec::new(),
-            needs: Needs::new(stream, ledger, book, purpose),
+            needs,
             is_surely: files.iter().map(is_surely).collect(),
             is_key: keys.collect(),
             doubles,

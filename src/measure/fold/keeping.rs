@@ -214,7 +214,12 @@ impl Folder<'_> {
             SlotKind::Rate => self.rate(cells, slot).map_or_else(String::new, |rate| rate.to_string()),
             kind => {
                 let seconds = Number::from(seconds_in(kind));
+                if let Some(label) = self.label_sold(slot) {
+                    return label;
+                }
                 let number = self.row.numbers[slot].and_then(|fixed| fixed.to_number().checked_div(&seconds));
+                let is_taken_off = self.row.back && self.context.needs.signed[slot];
+                let number = number.map(|number| if is_taken_off { number.abs() } else { number });
                 number.map_or_else(String::new, |number| number.to_string())
             }
         }

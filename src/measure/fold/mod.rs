@@ -11,6 +11,7 @@ mod needs;
 mod owning;
 mod quick;
 mod reading;
+mod remarks;
 mod returning;
 mod row;
 mod sharing;
@@ -26,7 +27,7 @@ use super::plan::Gather;
 use crate::calendar::NaiveDate;
 use crate::crediting::Unassigned;
 use crate::crediting::orders::Order;
-use crate::crediting::returns::TakenBack;
+use crate::crediting::returns::{TakenBack, TakenPart};
 use crate::ingest::blocks::{Block, LONGEST_RECORD};
 use crate::ingest::decode::Evidence;
 use crate::ingest::doubts::{Doubt, Repeats};
@@ -47,6 +48,7 @@ pub use context::{Context, Purpose, Shared, Wanted};
 pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
 pub use hearing::{HeardWord, HeardWords};
 pub use reading::{Derived, seconds_in};
+pub use remarks::{Remark, Remarks};
 pub use sharing::{Several, Sharing};
 pub use tally::{EventKind, FileTally, RecordAt, RowFault, Settled, SharedSums, TotalCell, TotalEvent, differing};
 pub use units::UnitWords;
@@ -119,6 +121,8 @@ pub struct Folder<'a> {
     /// The shares of the row's order, and those beyond the whole; empty where it has none.
     split: &'a [Credit],
     over: &'a [Credit],
+    /// What the row takes back of what was sold, while that is counted.
+    sold: Option<&'a TakenPart>,
     /// Of each file, the values above the blanks of merged cells.
     fillings: Vec<Filling>,
     decimal_keys: BTreeMap<DecimalKey, Doubt>,
@@ -147,6 +151,8 @@ pub struct Folder<'a> {
     /// Whether a row that takes something back lacks what only its order has, which was not learned.
     pub is_needy: bool,
     hits: Vec<(usize, Hit)>,
+    /// What is odd about rows that stand as they are, by code and column.
+    pub remarks: Remarks,
     /// Of each slot the words that it has, where the policy names some.
     pub heard: Vec<HeardWords>,
     /// Orders of splits and overlays that some row has, whether it counts or not.
@@ -180,6 +186,7 @@ impl<'a> Folder<'a> {
             credits: Vec::new(),
             split: &[],
             over: &[],
+            sold: None,
             fillings: context
                 .files
                 .iter()
@@ -201,6 +208,7 @@ impl<'a> Folder<'a> {
             hits: Vec::new(),
             heard: stream.slots.iter().map(|_| HeardWords::default()).collect(),
             credited: BTreeSet::new(),
+            remarks: Remarks::new(),
             written: BTreeMap::new(),
         }
     }
@@ -464,10 +472,12 @@ impl Fold for Folder<'_> {
             decimal_keys,
             heard,
             credited,
+            remarks,
             written,
             ..
         } = other;
         self.credited.extend(credited);
+        self.take_remarks(remarks);
         self.heard.iter_mut().zip(heard).for_each(|(mine, theirs)| mine.merge(theirs));
         written.into_iter().for_each(|(key, text)| self.note_written(key, text));
         self.earlier.merge(earlier);

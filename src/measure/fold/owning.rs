@@ -47,7 +47,22 @@ impl Folder<'_> {
                 self.fault(cells, Some(context.stream.order), fault);
             }
         }
-        context.ledger.customers.owner_on(&customer?, day).map(Named::Person)
+        let owner = context.ledger.customers.owner_on(&customer?, day).map(Named::Person);
+        if let (Some(_), Some(order)) = (owner, order) {
+            self.remark_stray(cells, day, order);
+        }
+        owner
+    }
+
+    /// Notes a row that is its customer's owner's though it names an order: one that nobody sold, or that another customer bought.
+    fn remark_stray(&mut self, cells: &Cells, day: NaiveDate, order: &str) {
+        let context = self.context;
+        let has_sales = !context.sold_slots.is_empty() && !context.is_of_sales();
+        if !has_sales || context.stream.takes_back || !self.place_of(day).in_period {
+            return;
+        }
+        let is_sold = context.book.orders.get(order).is_some_and(|order| !order.sold.is_empty());
+        self.remark(cells, if is_sold { "rows-of-other-customer" } else { "rows-of-unknown-order" }, "");
     }
 
     pub(super) fn order_key(&mut self, cells: &Cells) -> Option<String> {

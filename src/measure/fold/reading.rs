@@ -13,7 +13,7 @@ use crate::ingest::row::{Cells, Fixed, KnownText, SCALE, TextReading, Word, numb
 use crate::ingest::sorting::Sorting;
 use crate::ledger::records::APART;
 use crate::number::Number;
-use crate::policy::rules::{Component, DurationUnit, FilterTest, Formula, PayKind};
+use crate::policy::rules::{Component, DurationUnit, FilterTest, Formula, PayKind, Range};
 use crate::spelling::{alike, folded};
 
 /// Columns of moments at which something begins.
@@ -199,7 +199,7 @@ impl Folder<'_> {
     }
 
     /// The number of a slot; a fault where it cannot be read, or is missing in a money column that is measured.
-    fn number(&mut self, cells: &Cells, slot: usize) -> Option<Fixed> {
+    pub(super) fn number(&mut self, cells: &Cells, slot: usize) -> Option<Fixed> {
         let spec = &self.context.stream.slots[slot];
         let made = match spec.kind {
             SlotKind::Product(price, qty, less) => self.product(cells, slot, (price, qty, less)),
@@ -343,6 +343,7 @@ impl Folder<'_> {
     pub(super) fn holds(&mut self, cells: &Cells, term: usize) -> bool {
         let Term { slot, test } = &self.context.stream.terms[term];
         match test {
+            FilterTest::In(range) if self.row.back && !is_of_refunds(range) => self.holds_of_sold(cells, *slot, range),
             FilterTest::In(range) => {
                 let seconds = seconds_in(&self.context.stream.slots[*slot].kind);
                 self.number(cells, *slot).is_some_and(|fixed| {
@@ -598,6 +599,11 @@ fn derive(context: &super::Context, slot: usize, word: Option<Word>) -> Derived 
         .filter(|_| is_unit)
         .map_or(UnitWord::Nothing, |word| UnitWord::of(word.meant, &context.policy.header.currency));
     Derived { bits, more: stream.terms.iter().skip(BITS).map(holds).collect(), named, unit }
+}
+
+/// Whether nothing above zero is in the range: it asks for rows that take something back, as they are signed.
+pub(super) fn is_of_refunds(range: &Range) -> bool {
+    range.upper.as_ref().is_some_and(|bound| !bound.at.value.is_positive())
 }
 
 fn is_tested(terms: &[Term], slot: usize) -> bool {

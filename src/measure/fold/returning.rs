@@ -1,7 +1,9 @@
 //! Rows that take a sale back: what they say is listed first, then the orders that they name are learned, and when the rows are counted
 //! each takes back what was settled for it.
 
-use super::super::plan::SlotKind;
+use std::collections::BTreeSet;
+
+use super::super::plan::{Keep, SlotKind};
 use super::Folder;
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
@@ -9,10 +11,11 @@ use crate::crediting::orders::{Order, Sold, SoldLabel};
 use crate::crediting::returns::{TakenBack, TakenPart, Taking};
 use crate::ingest::cell::{self, CellFault, is_blank};
 use crate::ingest::row::{Cells, Fixed};
-use crate::policy::rules::Sign;
+use crate::number::Number;
+use crate::policy::rules::{Range, Sign};
 use crate::spelling::folded;
 
-impl Folder<'_> {
+impl<'a> Folder<'a> {
     /// The number with the sign that it counts with: a row that takes a sale back is negative. A sign other than the file is said to write
     /// is a fault.
     pub(super) fn signed(&mut self, cells: &Cells, slot: usize, fixed: Fixed) -> Fixed {
@@ -99,7 +102,8 @@ impl Folder<'_> {
         let context = self.context;
         let lacks = |slot: usize| cells.layout.field_of(slot).is_some() && cells.is_missing(slot);
         let mut needed = context.needed.iter().filter_map(|column| context.sold_slots[*column]);
-        named.is_none_or(|named| named == Named::Nobody)
+        context.asks_of_sold
+            || named.is_none_or(|named| named == Named::Nobody)
             || self.row.numbers.iter().all(Option::is_none)
             || lacks(context.stream.customer)
             || needed.any(|slot| context.stream.slots[slot].kind == SlotKind::Text && cells.is_missing(slot))
@@ -128,6 +132,7 @@ impl Folder<'_> {
             labels,
             needed: context.needed.clone(),
             telling: context.telling.clone(),
+            measured: context.measured.clone(),
         }
     }
 
@@ -242,7 +247,7 @@ impl Folder<'_> {
         self.is_needy(cells, named)
     }
 
-    fn take_back(&mut self, cells: &Cells, day: Option<NaiveDate>, order: Option<&str>, part: &TakenPart) {
+    fn take_back(&mut self, cells: &Cells, day: Option<NaiveDate>, order: Option<&str>, part: &'a TakenPart) {
         let context = self.context;
         if self.row.faulty {
             return;
@@ -260,13 +265,18 @@ impl Folder<'_> {
             }
         }
         for (column, label) in &part.labels {
-            let slot = context.sold_slots[*column].filter(|slot| is_made_of_number(&context.stream.slots[*slot].kind));
+            let is_label = |slot: &usize| {
+                is_made_of_number(&context.stream.slots[*slot].kind) && !context.measured.contains(column)
+            };
+            let slot = context.sold_slots[*column].filter(is_label);
             if let Some(slot) = slot {
                 self.row.numbers[slot] = number_of(&label.canonical, &context.stream.slots[slot].kind);
             }
         }
         self.row.forget_texts();
+        self.sold = Some(part);
         self.store_row(&Cells { instead: &instead, ..*cells }, day, part.named, order);
+        self.sold = None;
         self.row.forget_texts();
         self.row.numbers = own;
     }
@@ -289,6 +299,74 @@ impl Folder<'_> {
             }
         }
         instead
+    }
+
+    /// Whether a row that takes something back is in that range: where the rows are that it may take back. A row that takes back none of
+    /// which that is known goes by its own number without its sign.
+    pub(super) fn holds_of_sold(&mut self, cells: &Cells, slot: usize, range: &Range) -> bool {
+        let context = self.context;
+        let seconds = Number::from(super::seconds_in(&context.stream.slots[slot].kind));
+        let value = |fixed: &Fixed| fixed.to_number().checked_div(&seconds);
+        let numbers: BTreeSet<Number> = self.numbers_sold(slot).iter().filter_map(value).collect();
+        let mut answers = numbers.iter().map(|number| range.contains(number));
+        if let Some(first) = answers.next() {
+            if answers.all(|answer| answer == first) {
+                return first;
+            }
+            self.across_bound(cells, slot, &numbers);
+        }
+        self.number(cells, slot).and_then(|own| value(&own)).is_some_and(|own| range.contains(&own.abs()))
+    }
+
+    fn across_bound(&mut self, cells: &Cells, slot: usize, numbers: &BTreeSet<Number>) {
+        let stream = self.context.stream;
+        let label = &stream.slots[slot].column;
+        if !stream.takes_back {
+            return self.remark(cells, "returns-across-bound", label);
+        }
+        let values: Vec<String> = numbers.iter().map(Number::to_string).collect();
+        let fault = CellFault::new("return-across-bound", &Self::shown_text(cells, stream.order));
+        self.fault(cells, Some(stream.order), fault.with("label", label).with("values", values.join(", ")));
+    }
+
+    /// What the rows have in that slot that this one may take back.
+    fn numbers_sold(&self, slot: usize) -> Vec<Fixed> {
+        let column = self.context.sold_slots.iter().position(|own| *own == Some(slot));
+        let (Some(column), Some(part)) = (column, self.sold) else { return Vec::new() };
+        part.sold.iter().filter_map(|row| row.get(column).copied().flatten()).collect()
+    }
+
+    /// By what the rows are told apart in that slot that this one takes back.
+    pub(super) fn label_sold(&self, slot: usize) -> Option<String> {
+        let is_it = |column: &usize| self.context.sold_slots[*column] == Some(slot);
+        let (column, part) = (self.context.measured.iter().find(|column| is_it(column))?, self.sold?);
+        let (_, label) = part.labels.iter().find(|(own, _)| own == column)?;
+        Some(label.canonical.clone())
+    }
+
+    /// A row of the returns has every number that is added up and that the rows have that it takes back: else a sum would fall and
+    /// another stay.
+    pub(super) fn check_takes_all(&mut self, cells: &Cells) {
+        let context = self.context;
+        if !context.stream.takes_back {
+            return;
+        }
+        for (index, gather) in context.stream.gathers.iter().enumerate() {
+            let (Keep::Sum(slot) | Keep::Parts(slot, _) | Keep::Deals(slot, _)) = gather.keep else { continue };
+            let is_written = context.stream.slots[slot].kind == SlotKind::Number;
+            if !is_written || !self.row.passes[index] || self.row.numbers[slot].is_some() {
+                continue;
+            }
+            if self.numbers_sold(slot).iter().all(|fixed| fixed.units == 0) {
+                continue;
+            }
+            let label = &context.stream.slots[slot].column;
+            if cells.layout.field_of(slot).is_some() {
+                let fault = CellFault::new("return-without-column", &Self::shown_text(cells, context.stream.order));
+                return self.fault(cells, Some(slot), fault.with("label", label));
+            }
+            self.remark(cells, "returns-without-column", label);
+        }
     }
 
     pub(super) fn lacks_day(&mut self, cells: &Cells) {

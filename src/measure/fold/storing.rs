@@ -30,6 +30,12 @@ enum Beyond {
     Yes,
 }
 
+/// Whether the order is divided, and nothing of it is the person's whom its row names.
+fn lacks(split: &[Credit], named: Named) -> bool {
+    let Named::Person(seller) = named else { return false };
+    !split.is_empty() && split.iter().all(|credit| credit.person != Some(seller))
+}
+
 impl<'a> Folder<'a> {
     /// Credits and stores a row that counts.
     pub(super) fn store(&mut self, cells: &Cells, day: Option<NaiveDate>) {
@@ -80,6 +86,9 @@ impl<'a> Folder<'a> {
         }
         if place.in_window {
             self.read_what_is_kept(cells);
+        }
+        if place.in_window && self.sold.is_some() {
+            self.check_takes_all(cells);
         }
         (self.split, self.over) = self.shares_of(cells, order);
         if self.row.faulty {
@@ -308,6 +317,9 @@ impl<'a> Folder<'a> {
         named: Named,
     ) {
         let context = self.context;
+        if in_period && !self.row.back && lacks(self.split, named) {
+            self.remark(cells, "split-without-seller", "");
+        }
         match owner(context.ledger, named, day) {
             _ if !self.split.is_empty() => self.add_shares(credits, (day, segment, in_period), Beyond::No),
             Owner::One(person, spell) => {

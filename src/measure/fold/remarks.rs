@@ -1,0 +1,57 @@
+//! What is odd about rows that stand as they are: told in one line a kind, with the first of them.
+
+use std::collections::BTreeMap;
+
+use super::{Folder, Purpose};
+use crate::ingest::row::Cells;
+
+/// Rows of which the same is odd.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// How many.
+    pub rows: u64,
+    /// File and line of the first.
+    pub first: (u32, u32),
+    /// The order that it names, as it is written.
+    pub order: String,
+    /// File and line of the last that was noted: a row is noted once.
+    last: (u32, u32),
+}
+
+/// By code and column; the column is empty where none matters.
+pub type Remarks = BTreeMap<(&'static str, String), Remark>;
+
+impl Folder<'_> {
+    /// Notes what is odd about the row.
+    pub(super) fn remark(&mut self, cells: &Cells, code: &'static str, column: &str) {
+        if self.context.purpose == Purpose::Gather {
+            let order = Self::shown_text(cells, self.context.stream.order);
+            self.take_remark(
+                (code, column.to_owned()),
+                Remark { rows: 1, first: self.place(), order, last: self.place() },
+            );
+        }
+    }
+
+    /// Takes the remarks of another thread.
+    pub(super) fn take_remarks(&mut self, remarks: Remarks) {
+        remarks.into_iter().for_each(|(key, remark)| self.take_remark(key, remark));
+    }
+
+    fn take_remark(&mut self, key: (&'static str, String), remark: Remark) {
+        match self.remarks.get_mut(&key) {
+            Some(known) if known.last == remark.last => {}
+            Some(known) => {
+                known.last = remark.last;
+                let rows = known.rows + remark.rows;
+                if remark.first < known.first {
+                    (known.first, known.order) = (remark.first, remark.order);
+                }
+                known.rows = rows;
+            }
+            None => {
+                self.remarks.insert(key, remark);
+            }
+        }
+    }
+}
