@@ -17,7 +17,7 @@ fn document(name: &str) -> String {
 /// What `--help` says where no terminal sets a width.
 fn help(arguments: &[&str]) -> String {
     let mut command = Command::new(APPRAISE);
-    command.args(arguments).arg("--help").env_remove("COLUMNS").stdin(Stdio::null());
+    command.args(arguments).arg("--help").env_remove("COLUMNS").env("LC_ALL", "C").stdin(Stdio::null());
     let text = String::from_utf8(command.output().expect("the program starts").stdout).expect("UTF-8");
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     lines.join("\n")

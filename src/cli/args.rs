@@ -6,67 +6,22 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
-use clap::{ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use super::environment::of_arguments;
+use super::help::worded;
+use super::usage::{of_format, tip_of_format};
 use crate::ingest::decode::Encoding;
-use crate::locale::Language;
+use crate::locale::{Language, Locale};
 use crate::output::Target;
 use crate::render::{CsvDialect, CsvHeader, CsvLead, FORMATS, Format, Glyphs, format_named, format_of_extension};
 
 /// The format that some options are for.
 const CSV: &str = "csv";
 
-const EXAMPLES: &str = "\
-Examples:
-  appraise check                                   is anything wrong with the policy or the files?
-  appraise score --period 2026-10                  the ranking of October
-  appraise pay --period 2026-Q3 -o pay.csv         what each person is paid, for a spreadsheet
-  appraise explain wang.wei Commission --rows      one number, down to its source rows
-  appraise score --policy trial.toml --lang zh-Hans
-
-Exit codes:
-  0  everything asked for was completely written
-  1  the policy or the data has errors; nothing was written
-  2  wrong usage
-  3  written, but rows were set aside (only with --rejects)
-  74 the output could not be written
-  75 another run is writing the same output
-  129, 130, 143  ended by a signal: hung up, interrupted, terminated; nothing was written";
-
-const SCORE_EXAMPLES: &str = "\
-Examples:
-  appraise score                                   the period that the policy names
-  appraise score --period 2026-10 -o score.csv
-  appraise score --period 2026-08-30..2026-11-29 --format md";
-
-const PAY_EXAMPLES: &str = "\
-Examples:
-  appraise pay --period 2026-10                    one total for each person
-  appraise pay --period 2026-10 --lines            one line for each component of each person
-  appraise pay --period 2026-10 --lines deals -o deals.csv --csv-dialect excel";
-
-const EXPLAIN_EXAMPLES: &str = "\
-Examples:
-  appraise explain wang.wei                        the whole statement
-  appraise explain wang.wei revenue                one indicator of the score, or any measure
-  appraise explain wang.wei SO-1042                an order: its rows, and the lines that it is part of
-  appraise explain wang.wei Commission --rows      one pay component, with every source row in it";
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  appraise check                                   every error and warning of a run, at once
-  appraise check -v                                also each column, the rules, and what is taken by default
-  appraise check --audit --period 2026-10          calculate every step again and compare
-  appraise check --message-format json 2> findings.jsonl";
-
-const INIT_EXAMPLES: &str = "\
-Examples:
-  appraise init                                    in the working directory
-  appraise init trial --lang zh-Hant               a policy with its comments in Traditional Chinese";
-
 /// Performance appraisal and incentive pay for sales departments, from flat files: exact, explained, repeatable.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "appraise", version, after_help = EXAMPLES, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "appraise", version, arg_required_else_help = true, max_term_width = 100)]
 pub struct Cli {
     /// What is asked.
     #[command(subcommand)]
@@ -81,17 +36,14 @@ pub struct Cli {
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Who ranks where, with what score and grade, how far from the others?
-    #[command(after_help = SCORE_EXAMPLES)]
     Score,
     /// What is each person paid, line by line?
-    #[command(after_help = PAY_EXAMPLES)]
     Pay {
         /// One row for each component (alone), or for each deal, instead of one for each person.
         #[arg(long, value_name = "WHICH", num_args = 0..=1, default_missing_value = "components")]
         lines: Option<Lines>,
     },
     /// Why is it this number?
-    #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain {
         /// Whose number: a person of the staff file, by id or name.
         person: String,
@@ -104,14 +56,12 @@ pub enum Command {
         rows: bool,
     },
     /// Is anything wrong with the policy or the files?
-    #[command(after_help = CHECK_EXAMPLES)]
     Check {
         /// Also calculate every step of every person again, and compare.
         #[arg(long)]
         audit: bool,
     },
     /// How do I start? Writes a policy with every rule explained, and small example files. Replaces nothing.
-    #[command(after_help = INIT_EXAMPLES)]
     Init {
         /// Where; it is made if it does not exist.
         #[arg(value_name = "DIR", default_value = ".")]
@@ -256,12 +206,14 @@ pub enum Verbosity {
 }
 
 impl Cli {
-    /// Reads a command line, the program's name first. The error is also what `--help` and `--version` answer.
+    /// Reads a command line, the program's name first, in the language of `of_arguments`. The error is also what `--help` and `--version`
+    /// answer.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let cli = Cli::try_parse_from(arguments)?;
-        let format = cli.options.known_format()?;
-        match cli.options.only_of_csv().filter(|_| format.id != CSV) {
-            Some(option) => Err(Cli::command().error(ErrorKind::ArgumentConflict, not_csv(option, format))),
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        let locale = Locale::new(of_arguments(&arguments));
+        let cli = Cli::from_arg_matches(&worded(Cli::command(), &locale).try_get_matches_from(arguments)?)?;
+        match cli.options.wrong_format(&locale) {
+            Some(message) => Err(Cli::command().error(ErrorKind::ValueValidation, message)),
             None => Ok(cli),
         }
     }
@@ -307,31 +259,35 @@ impl Options {
         }
     }
 
-    fn known_format(&self) -> Result<Format, clap::Error> {
-        let target = self.target();
-        let extension = match &target {
-            Target::File(path) => path.extension(),
-            Target::Stdout => None,
-        };
-        let Some(extension) = extension.filter(|_| self.format.is_none()) else {
-            return Ok(self.format.unwrap_or(&FORMATS[0]));
-        };
-        extension.to_str().and_then(format_of_extension).ok_or_else(|| {
-            let known: Vec<&str> = FORMATS.iter().flat_map(|format| format.extensions).copied().collect();
-            let message = format!(
-                "the extension of '{target}' names no format\n\n  tip: add '--format <FORMAT>', or end the name with one of: {}",
-                known.join(", ")
-            );
-            Cli::command().error(ErrorKind::ValueValidation, message)
-        })
+    /// The format; nothing where the output's extension means none.
+    fn known_format(&self) -> Option<Format> {
+        match self.extension().filter(|_| self.format.is_none()) {
+            Some(extension) => format_of_extension(&extension),
+            None => Some(self.format.unwrap_or(&FORMATS[0])),
+        }
     }
-}
 
-fn not_csv(option: &str, format: Format) -> String {
-    let id = format.id;
-    format!(
-        "'{option}' is for CSV, and the report is written as '{id}'\n\n  tip: add '--format csv', or end the output's name with .csv"
-    )
+    /// The extension of the output's name.
+    fn extension(&self) -> Option<String> {
+        match self.target() {
+            Target::File(path) => path.extension().map(|extension| extension.to_string_lossy().into_owned()),
+            Target::Stdout => None,
+        }
+    }
+
+    /// What is wrong with the format, or with options that are for another.
+    fn wrong_format(&self, locale: &Locale) -> Option<String> {
+        let Some(format) = self.known_format() else {
+            let known: Vec<&str> = FORMATS.iter().flat_map(|format| format.extensions).copied().collect();
+            let tip = locale.command_line_with("tip-extension", &[("values", &known.join(", "))]);
+            let slip = self.extension().and_then(|extension| tip_of_format(locale, &extension));
+            let tips: Vec<String> = slip.into_iter().chain([tip]).collect();
+            return Some(of_format(locale, ("usage-extension", &[("given", &self.target().to_string())]), &tips));
+        };
+        let option = self.only_of_csv().filter(|_| format.id != CSV)?;
+        let args = [("given", option), ("format", format.id)];
+        Some(of_format(locale, ("usage-not-csv", &args), &[locale.command_line_with("tip-csv", &[])]))
+    }
 }
 
 fn format_parser() -> impl TypedValueParser<Value = Format> {

@@ -3,10 +3,11 @@
 pub mod args;
 mod check;
 pub mod diagnostics;
-mod environment;
+pub mod environment;
 mod excerpt;
 pub mod exit;
 mod explain;
+mod help;
 mod init;
 mod pay;
 mod progress;
@@ -15,6 +16,7 @@ mod run;
 mod score;
 mod signals;
 pub mod terminal;
+mod usage;
 
 use args::{Cli, Command};
 use exit::Exit;

@@ -13,6 +13,7 @@ use super::progress::{Bar, watch_pipes};
 use super::terminal::{diagnostic_options, render_options, width};
 use super::{diagnostics, rejects};
 use crate::calendar::Period;
+use crate::calendar::near::near;
 use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::gathering::{Scope, policy_text};
@@ -252,8 +253,12 @@ impl<'a> Session<'a> {
 
     fn period(&self, policy: &Policy) -> Result<Option<Period>, Finding> {
         let Some(text) = &self.options.period else { return Ok(None) };
-        let period = Period::parse(text, policy.header.fiscal_year_starts);
-        period.map(Some).ok_or_else(|| Finding::error("not-a-period-asked").with("text", text))
+        let fiscal_start = policy.header.fiscal_year_starts;
+        let finding = || match near(text, fiscal_start) {
+            Some(near) => Finding::error("period-written-otherwise").with("text", text).with("near", near),
+            None => Finding::error("not-a-period-asked").with("text", text),
+        };
+        Period::parse(text, fiscal_start).map(Some).ok_or_else(finding)
     }
 
     /// Writes a report and what there is to tell; the end of the run.

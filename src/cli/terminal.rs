@@ -2,14 +2,13 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-
 use super::args::{ColorWhen, Options};
 use super::diagnostics::{self, DiagnosticOptions};
-use super::environment::of_environment;
 use super::exit::Exit;
+use super::help::translated;
+use super::usage;
 use crate::finding::{Finding, Findings};
-use crate::locale::Locale;
+use crate::locale::{Language, Locale};
 use crate::output::{self, Target};
 use crate::render::{Color, RenderOptions};
 
@@ -62,47 +61,35 @@ pub fn color(when: ColorWhen, stream: &impl IsTerminal) -> Color {
 }
 
 /// Writes what `Cli::read` answers instead of a command: help and version to standard output, wrong usage to standard error.
-pub fn answer(answer: &clap::Error) -> Exit {
+pub fn answer(answer: &clap::Error, language: Language) -> Exit {
+    let locale = Locale::new(language);
     let text = answer.render();
     let styled = |color| match color {
-        Color::Styled => text.ansi().to_string(),
-        Color::Plain => text.to_string(),
+        Color::Styled => translated(&text.ansi().to_string(), &locale),
+        Color::Plain => translated(&text.to_string(), &locale),
     };
     if answer.use_stderr() {
+        let told = usage::told(answer, &locale);
+        let told = told.unwrap_or_else(|| styled(color(ColorWhen::Auto, &io::stderr())));
         // Where standard error is gone there is nobody left to tell.
-        let _ = io::stderr().write_all(styled(color(ColorWhen::Auto, &io::stderr())).as_bytes());
-        if let Some(tip) = tip(answer) {
-            let _ = writeln!(io::stderr(), "\n{}", Locale::new(of_environment()).term(tip));
-        }
+        let _ = io::stderr().write_all(told.as_bytes());
         return Exit::Usage;
     }
     match output::write(&Target::Stdout, styled(color(ColorWhen::Auto, &io::stdout())).as_bytes()) {
         Ok(()) => Exit::Written,
         Err(error) => {
-            tell(&error.finding());
+            tell(&error.finding(), &locale);
             Exit::NotWritten
         }
     }
 }
 
-/// The term that helps with a usual slip: a policy file as an argument, a name of two words without quotes.
-fn tip(answer: &clap::Error) -> Option<&'static str> {
-    let Some(ContextValue::String(given)) = answer.get(ContextKind::InvalidArg) else { return None };
-    let is_extra = answer.kind() == ErrorKind::UnknownArgument && !given.starts_with('-');
-    match given.ends_with(".toml") {
-        true if is_extra => Some("tip_policy"),
-        false if is_extra && answer.render().to_string().contains("appraise explain") => Some("tip_quotes"),
-        _ => None,
-    }
-}
-
-/// A finding before any option is known: for people, in the system's language.
-fn tell(finding: &Finding) {
+/// A finding before any option is known: for people.
+fn tell(finding: &Finding, locale: &Locale) {
     let mut findings = Findings::new();
     findings.push(finding.clone());
-    let locale = Locale::new(of_environment());
     // Where standard error is gone there is nobody left to tell.
-    let _ = diagnostics::write(&findings, &locale, &DiagnosticOptions::default(), &mut io::stderr());
+    let _ = diagnostics::write(&findings, locale, &DiagnosticOptions::default(), &mut io::stderr());
 }
 
 #[cfg(test)]

@@ -86,6 +86,12 @@ pub fn terms() -> &'static Catalog<String> {
     &TERMS
 }
 
+/// What the command line says of itself.
+pub fn command_line() -> &'static Catalog<String> {
+    static TEXTS: LazyLock<Catalog<String>> = LazyLock::new(|| Catalog::new(include_str!("cli.toml")));
+    &TEXTS
+}
+
 /// The texts of findings: what was found, and the remedy.
 pub fn findings() -> &'static Catalog<(String, String)> {
     static FINDINGS: LazyLock<Catalog<(String, String)>> =

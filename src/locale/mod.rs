@@ -78,6 +78,17 @@ impl Locale {
         fill(self.term(id), |name| args.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
     }
 
+    /// What the command line says of itself under that id; nothing where it has no text.
+    pub fn command_line(&self, id: &str) -> Option<&'static str> {
+        catalog::command_line().text(id, self.language).map(String::as_str)
+    }
+
+    /// The same with its braces filled; an id without a text stands for itself.
+    pub fn command_line_with(&self, id: &str, args: &[(&str, &str)]) -> String {
+        let value = |name: &str| args.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        fill(self.command_line(id).unwrap_or(id), value)
+    }
+
     /// What was found, and the remedy. A code that has no words is told by its facts.
     pub fn finding(&self, finding: &Finding) -> (String, String) {
         let text = |template: &String| {

@@ -32,6 +32,14 @@ fn the_texts_can_be_read_and_every_language_fills_the_same_braces() {
         }
         assert!(entry.text(Language::En).is_ascii(), "{id}: --ascii shows this");
     }
+    for (id, entry) in &catalog::command_line().entries() {
+        for (_, language) in Language::ALL {
+            let text = entry.text(language);
+            assert!(!text.trim().is_empty(), "{id}");
+            assert_eq!(braces(text), braces(entry.text(Language::En)), "{id} in {}", language.id());
+            assert_eq!(catalog::command_line().text(id, language), Some(text), "{id}");
+        }
+    }
     for (code, entry) in &catalog::findings().entries() {
         for (_, language) in Language::ALL {
             let ((message, help), english) = (entry.text(language), entry.text(Language::En));

@@ -1,0 +1,126 @@
+//! The period that a text probably means which is not written as one: `10/2026`, `2026-13`, `October 2026`, `2026年第三季度`.
+
+use super::Period;
+
+const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const NUMERALS: [&str; 12] =
+    ["一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月"];
+const QUARTERS: [&[&str]; 4] = [
+    &["first quarter", "1st quarter", "一季", "第1季", "1季"],
+    &["second quarter", "2nd quarter", "二季", "第2季", "2季"],
+    &["third quarter", "3rd quarter", "三季", "第3季", "3季"],
+    &["fourth quarter", "4th quarter", "四季", "第4季", "4季"],
+];
+
+/// What stands for a year that the text does not say.
+const SOME_YEAR: &str = "YYYY";
+
+/// The nearest real period, as it is written; nothing for a text that is not near to one.
+pub fn near(text: &str, fiscal_start: u32) -> Option<String> {
+    let text = text.trim().to_lowercase();
+    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    // Two dates are a stretch of days, which no single period is near to.
+    if numbers.len() > 3 {
+        return None;
+    }
+    let year = numbers.iter().find(|number| number.len() == 4).copied();
+    let small = numbers.iter().filter(|number| number.len() <= 2).find_map(|number| number.parse::<u32>().ok());
+    let (kind, number) = part(&text, small, year.is_some())?;
+    let written = |number: u32| match kind {
+        Part::Week => format!("{}-W{number:02}", year.unwrap_or(SOME_YEAR)),
+        Part::Quarter => format!("{}-Q{number}", year.unwrap_or(SOME_YEAR)),
+        Part::Month => format!("{}-{number:02}", year.unwrap_or(SOME_YEAR)),
+    };
+    // A number that is too large becomes the last that is real; without a year any that every year has.
+    let is_real = |written: &String| Period::parse(&written.replace(SOME_YEAR, "2026"), fiscal_start).is_some();
+    (1..=number.clamp(1, 53)).rev().map(written).find(is_real)
+}
+
+#[derive(Clone, Copy)]
+enum Part {
+    Week,
+    Quarter,
+    Month,
+}
+
+/// What part of a year is meant, and which.
+fn part(text: &str, small: Option<u32>, has_year: bool) -> Option<(Part, u32)> {
+    let words = || text.split(|c: char| !c.is_alphabetic());
+    let has = |names: &[&str]| {
+        names.iter().any(|name| if name.is_ascii() { words().any(|word| word == *name) } else { text.contains(name) })
+    };
+    let numbered = |at: usize| u32::try_from(at + 1).ok();
+    let quarter = QUARTERS.iter().position(|names| names.iter().any(|name| text.contains(name)));
+    let month = MONTHS.iter().position(|name| words().any(|word| is_month(word, name)));
+    let month = month.or_else(|| NUMERALS.iter().rposition(|name| text.contains(name)));
+    if let Some(at) = quarter {
+        return Some((Part::Quarter, numbered(at)?));
+    }
+    if let Some(at) = month {
+        return Some((Part::Month, numbered(at)?));
+    }
+    let number = small?;
+    let is_bare = has_year && !text.contains(char::is_alphabetic);
+    match () {
+        () if has(&["q", "quarter"]) => Some((Part::Quarter, number)),
+        () if has(&["w", "week", "周", "週"]) => Some((Part::Week, number)),
+        () if is_bare || has(&["m", "month", "月"]) => Some((Part::Month, number)),
+        () => None,
+    }
+}
+
+/// Three letters of the month's name, or more of it.
+fn is_month(word: &str, name: &str) -> bool {
+    const WHOLE: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    word.starts_with(name) && WHOLE.iter().any(|whole| whole.starts_with(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_period_is_written_as_one() {
+        for (text, expected) in [
+            ("october", "YYYY-10"),
+            ("Oct 2026", "2026-10"),
+            ("10/2026", "2026-10"),
+            ("2026.10", "2026-10"),
+            ("2026-13", "2026-12"),
+            ("2026-00", "2026-01"),
+            ("2026-10-05", "2026-10"),
+            ("Q3 2026", "2026-Q3"),
+            ("2026-Q5", "2026-Q4"),
+            ("2026-W60", "2026-W53"),
+            ("week 41 of 2026", "2026-W41"),
+            ("third quarter 2026", "2026-Q3"),
+            ("2026年第三季度", "2026-Q3"),
+            ("2026年十一月", "2026-11"),
+            ("十月", "YYYY-10"),
+            ("10月份", "YYYY-10"),
+        ] {
+            assert_eq!(near(text, 1).as_deref(), Some(expected), "{text}");
+        }
+        for text in ["", "last month", "10", "octopus", "2026-10-", "now", "2026-10..2026-11"] {
+            let found = near(text, 1);
+            assert!(
+                found.as_deref().is_none_or(|found| Period::parse(&found.replace("YYYY", "2026"), 1).is_some()),
+                "{text}"
+            );
+        }
+        assert_eq!([near("octopus", 1), near("last month", 1), near("10", 1)], [None, None, None]);
+    }
+}
