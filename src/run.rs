@@ -10,7 +10,7 @@ use crate::gathering::{self, Gathered, Misread, Opened, Reading, Scope, Trust};
 use crate::ingest::decode::Encoding;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::progress::Progress;
-use crate::ledger::{Ledger, roles};
+use crate::ledger::{Ledger, needed, roles};
 use crate::measure::plan::Plan;
 use crate::measure::registers;
 use crate::measure::windows::windows;
@@ -109,6 +109,7 @@ fn walk(
     let reading = Reading { folder, threads, bad_rows, scope, allow_empty, encoding, progress };
     let mut ledger = gathering::read_ledger(&policy, &reading, gathered, findings);
     roles::check_named(&policy, &ledger, findings);
+    needed::check(&policy, &ledger, findings);
     payout::check(&policy, &ledger, findings);
     registers::check(&policy, findings);
     let is_sound = !findings.has_errors();

@@ -4,6 +4,7 @@ pub mod alike;
 pub mod build;
 pub mod customers;
 pub mod measured;
+pub mod needed;
 pub mod people;
 pub mod records;
 pub mod roles;

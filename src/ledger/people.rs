@@ -93,6 +93,12 @@ pub struct People {
     pub by_key: HashMap<String, usize>,
     /// Names that several people have, in the same form.
     pub shared_names: Vec<String>,
+    /// Columns that `staff` has, of those that every file of people may have.
+    pub columns: Vec<String>,
+    /// Labels of `staff` that no column is known by.
+    pub unread: Vec<String>,
+    /// Those of them with days below.
+    pub unread_days: Vec<String>,
 }
 
 impl People {

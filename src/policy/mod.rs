@@ -14,10 +14,12 @@ mod header;
 mod input;
 mod keys;
 mod measures;
+mod money;
 mod names;
 mod pay;
 mod reading;
 pub mod rules;
+mod scales;
 mod scope;
 mod score;
 mod scorecards;
@@ -133,6 +135,8 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         inputs: inputs.clone(),
     };
     shares::check(reading, &policy);
+    money::check(reading, &policy);
+    scales::check(reading, &policy);
     pay::check(reading, &policy);
     NOT_YET.into_iter().for_each(|key| root.not_yet(key));
     root.finish();

@@ -65,6 +65,7 @@ pub(super) fn people(policy: &Policy, register: &Register, faults: &mut Faults) 
     resolve_references(&mut rows, faults);
     let mut people = assembled(&rows, faults);
     write_alike(&mut people);
+    note_columns(&mut people, register);
     reporting::refuse_cycles(&people, faults);
     note_roles_without_scorecard(policy, &people, faults);
     people
@@ -161,7 +162,7 @@ fn known(rows: &[StaffRow<'_>]) -> People {
     let list: Vec<Person> = list.collect();
     let (by_key, shared_names) =
         reporting::keys_of(list.iter().map(|person| (person.id.as_str(), person.name.as_str())));
-    People { list, by_key, shared_names }
+    People { list, by_key, shared_names, ..People::default() }
 }
 
 /// People with their spells, the managers found.
@@ -238,6 +239,33 @@ fn spell(row: &RegisterRow, place: &Place, (first, last): (NaiveDate, NaiveDate)
         cells: row.cells(),
         place: place.clone(),
     }
+}
+
+/// Which columns there are, and which labels say nothing.
+fn note_columns(people: &mut People, register: &Register) {
+    let has = |column: &String| register.rows.iter().any(|row| row.heading.has(column));
+    people.columns = wanted().optional.into_iter().filter(has).collect();
+    for row in &register.rows {
+        for (index, slot) in row.heading.slots.iter().enumerate() {
+            if slot.kind.is_some() || slot.name != slot.label || slot.label.is_empty() {
+                continue;
+            }
+            if !people.unread.contains(&slot.label) {
+                people.unread.push(slot.label.clone());
+            }
+            let is_day = row.text_in(index).is_some_and(|text| is_like_a_day(&text));
+            if is_day && !people.unread_days.contains(&slot.label) {
+                people.unread_days.push(slot.label.clone());
+            }
+        }
+    }
+}
+
+/// `2026-09-18`, `18.9.2026`, `2026年9月18日`: three numbers apart, one of them a year.
+fn is_like_a_day(text: &str) -> bool {
+    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let is_year = |part: &&str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    numbers.len() >= 3 && numbers.iter().take(3).any(is_year)
 }
 
 /// Words of one kind that are alike are written as the first row has them.

@@ -1,0 +1,139 @@
+//! Columns of `staff` that rules go by without naming them: managers, mentors, teams, and the days of employment and probation.
+
+use super::Ledger;
+use super::people::Spell;
+use crate::finding::{Finding, Findings};
+use crate::policy::Policy;
+use crate::policy::rules::{
+    Against, Component, Condition, Factor, OverrideOf, PayKind, Proration, SubjectOf, Test, Whose,
+};
+use crate::source::Span;
+
+/// A rule that needs one of some columns.
+struct Need {
+    /// What findings call the rule.
+    rule: String,
+    /// One of these is enough; the first is the one that is told.
+    columns: &'static [&'static str],
+    span: Span,
+}
+
+const TEAM: &[&str] = &["team"];
+const HIRED: &[&str] = &["hired"];
+const PROBATION: &[&str] = &["probation_end", "regular_from"];
+const EMPLOYED: [&str; 2] = ["hired", "left"];
+
+/// Reports what no rule could go by: an error where the column is not there, a warning where nobody has anything in it.
+pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
+    let people = &ledger.people;
+    if people.list.is_empty() {
+        return; // What is wrong with `staff` was told.
+    }
+    let mut told: Vec<(&str, Span)> = Vec::new();
+    for need in needs(policy) {
+        let column = need.columns[0];
+        let is_there = need.columns.iter().any(|column| people.columns.iter().any(|known| known == column));
+        if told.contains(&(column, need.span)) || (is_there && has_any(ledger, column)) {
+            continue;
+        }
+        told.push((column, need.span));
+        let finding = if is_there {
+            Finding::warning("staff-column-empty")
+        } else {
+            let line = format!("columns = {{ {column} = \"{}\" }}", people.unread.first().map_or("…", |label| label));
+            Finding::error("staff-without-column").with("unread", quoted(&people.unread)).with("line", line)
+        };
+        let finding = finding.with("rule", &need.rule).with("column", column);
+        findings.push(finding.at(policy.text.place(need.span)));
+    }
+    check_days(policy, ledger, findings);
+}
+
+/// A share of employed days that nobody's days, or only the half of them, say anything about.
+fn check_days(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
+    let people = &ledger.people;
+    let absent: Vec<String> = EMPLOYED
+        .iter()
+        .filter(|column| !people.columns.iter().any(|known| known == *column))
+        .map(|column| format!("`{column}`"))
+        .collect();
+    let may_be_unread = !absent.is_empty() && !people.unread_days.is_empty();
+    if absent.len() < EMPLOYED.len() && !may_be_unread {
+        return;
+    }
+    let of_targets = (policy.targets.proration.value != Proration::None)
+        .then_some(("proration", policy.targets.proration.span));
+    let of_pay = policy.pay.iter().filter_map(|component| component.prorate.as_ref());
+    let of_pay = of_pay.filter(|prorate| prorate.value != Proration::None).map(|prorate| ("prorate", prorate.span));
+    for (key, span) in of_targets.into_iter().chain(of_pay) {
+        let finding = Finding::warning("proration-without-days").with("key", key).with("columns", absent.join(", "));
+        let unread = if people.unread_days.is_empty() { &people.unread } else { &people.unread_days };
+        findings.push(finding.with("unread", quoted(unread)).at(policy.text.place(span)));
+    }
+}
+
+fn quoted(labels: &[String]) -> String {
+    let labels: Vec<String> = labels.iter().map(|label| format!("`{label}`")).collect();
+    if labels.is_empty() { "–".to_owned() } else { labels.join(", ") }
+}
+
+/// Whether anybody has something in the column.
+fn has_any(ledger: &Ledger, column: &str) -> bool {
+    let spell = |holds: fn(&Spell) -> bool| ledger.people.list.iter().flat_map(|person| &person.spells).any(holds);
+    match column {
+        "manager" => spell(|spell| spell.manager.is_some()),
+        "mentor" => spell(|spell| spell.mentor.is_some()),
+        "team" => spell(|spell| spell.team.is_some()),
+        "hired" => ledger.people.list.iter().any(|person| person.hired.is_some()),
+        // Nobody need be in probation.
+        _ => true,
+    }
+}
+
+fn needs(policy: &Policy) -> Vec<Need> {
+    let mut needs: Vec<Need> = policy.pay.iter().flat_map(of_component).collect();
+    for indicator in policy.scorecards.iter().flat_map(|card| &card.indicators) {
+        if indicator.subject == SubjectOf::Team || indicator.against.value == Against::TeamMean {
+            needs.push(Need { rule: indicator.name.clone(), columns: TEAM, span: indicator.span });
+        }
+    }
+    if let Some(first) = policy.targets.ramp.first() {
+        needs.push(Need { rule: "ramp".to_owned(), columns: HIRED, span: first.span });
+    }
+    needs
+}
+
+fn of_component(component: &Component) -> Vec<Need> {
+    let need = |columns: &'static [&'static str], span: Span| Need { rule: component.name.value.clone(), columns, span };
+    let of_conditions = component.conditions().flat_map(|condition| of_condition(condition));
+    let mut needs: Vec<Need> = of_conditions.map(|(columns, span)| need(columns, span)).collect();
+    let of_team = component.multiply.iter().filter_map(|factor| match factor {
+        Factor::Steps { whose: Whose::Team, measure, .. } | Factor::Value { whose: Whose::Team, measure, .. } => {
+            Some(measure.span)
+        }
+        Factor::Grade(_) | Factor::Steps { .. } | Factor::Value { .. } => None,
+    });
+    needs.extend(of_team.map(|span| need(TEAM, span)));
+    match &component.kind {
+        PayKind::Override(rule) => needs.push(match rule.of.value {
+            OverrideOf::Direct | OverrideOf::Branch => need(&["manager"], rule.of.span),
+            OverrideOf::Mentees => need(&["mentor"], rule.of.span),
+        }),
+        PayKind::Bonus(bonus) if bonus.of_mentees => needs.push(need(&["mentor"], component.name.span)),
+        PayKind::Pool(pool) if pool.per_team || pool.whose == Whose::Team => needs.push(need(TEAM, pool.by.span)),
+        PayKind::Contest(contest) if contest.teams => needs.push(need(TEAM, component.name.span)),
+        _ => {}
+    }
+    needs
+}
+
+fn of_condition(condition: &Condition) -> Vec<(&'static [&'static str], Span)> {
+    let team = (condition.whose == Whose::Team).then_some(TEAM);
+    let days = match &condition.test {
+        Test::TenureMonths => Some(HIRED),
+        Test::Probation(_) => Some(PROBATION),
+        Test::Change(change) if change.against == Against::TeamMean => Some(TEAM),
+        _ => None,
+    };
+    team.into_iter().chain(days).map(|columns| (columns, condition.span)).collect()
+}
