@@ -1,6 +1,7 @@
 //! `targets.csv`: a number per period, subject and measure.
 
 use crate::calendar::Period;
+use crate::finding::Finding;
 use crate::number::Number;
 use crate::policy::rules::MeasureId;
 use crate::source::Place;
@@ -40,7 +41,42 @@ pub struct Targets {
     pub rows: Vec<TargetRow>,
 }
 
+impl TargetRow {
+    /// The error where the period asked for has no target, and only this longer one has.
+    pub fn not_divided(&self, measure: &str, subject: &str, period: &Period) -> Finding {
+        let finding = Finding::error("target-of-longer-period").with("measure", measure).with("subject", subject);
+        let finding = finding.with("period", period).with("longer", &self.period).with("kind", period.kind().id());
+        finding.at(self.place.clone())
+    }
+}
+
 impl Targets {
+    /// A row of a longer period that holds this one: a target is never divided.
+    pub fn longer(&self, scope: &Scope, measure: MeasureId, period: &Period) -> Option<&TargetRow> {
+        let holds = |row: &&TargetRow| row.period.first() <= period.first() && period.last() <= row.period.last();
+        let of_it = self.rows.iter().filter(|row| &row.scope == scope && row.measure == measure);
+        of_it.filter(holds).find(|row| (row.period.first(), row.period.last()) != (period.first(), period.last()))
+    }
+
+    /// The error where a team has no target of a measure: with the teams that have one.
+    pub fn missing_of_team(
+        &self,
+        measure: MeasureId,
+        name: &str,
+        (team, people): (&str, &[&str]),
+        period: &Period,
+    ) -> Finding {
+        let teams = self.rows.iter().filter(|row| row.measure == measure && row.period.first() == period.first());
+        let teams = teams.filter_map(|row| if let Scope::Team(team) = &row.scope { Some(team.as_str()) } else { None });
+        let teams: Vec<&str> = teams.collect();
+        let listed = |names: &[&str]| match names {
+            [] => "–".to_owned(),
+            names => names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+        };
+        let finding = Finding::error("missing-team-target").with("team", team).with("measure", name);
+        finding.with("period", period).with("teams", listed(&teams)).with("people", listed(people))
+    }
+
     /// The row of exactly that period; nothing where there is none.
     pub fn of(&self, scope: &Scope, measure: MeasureId, period: &Period) -> Option<&TargetRow> {
         let is_before =

@@ -1,6 +1,6 @@
 //! What is wrong with a component before anybody is paid: rules that could never apply, or only in part.
 
-use super::{unbounded, whom};
+use super::{staff_cell, unbounded, whom};
 use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
@@ -9,7 +9,7 @@ use crate::policy::rules::{
     Amount, BonusAmount, Component, Formula, Fund, MeasureId, MeasureKind, Over, PayKind, PayUnit, Policy, Salary,
     TierPay,
 };
-use crate::source::{Span, Spanned};
+use crate::source::{Place, Span, Spanned};
 
 /// Reports components that can pay nobody in the registers (2b.13), stages that a kind has no use for, and formulas that cannot be
 /// computed on their base.
@@ -24,6 +24,7 @@ pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
             findings.push(finding.at(policy.text.place(span)));
         }
         check_named(policy, component, findings);
+        own_rates(component).into_iter().for_each(|column| check_rates(policy, ledger, column, findings));
         staff_columns(component).for_each(|column| check_column(policy, ledger, component, column, findings));
         match &component.kind {
             PayKind::Commission(commission) => {
@@ -114,11 +115,7 @@ fn staff_columns(component: &Component) -> impl Iterator<Item = &Spanned<String>
         PayKind::Override(rule) => tier_amounts(&rule.formula),
         PayKind::Contest(_) | PayKind::Greater(_) | PayKind::Adjustment => Vec::new(),
     };
-    let rates = match &component.kind {
-        PayKind::Commission(commission) => own_rate(&commission.formula),
-        PayKind::Override(rule) => own_rate(&rule.formula),
-        _ => None,
-    };
+    let rates = own_rates(component);
     let amounts = amounts.into_iter().chain(&component.floor).chain(&component.cap);
     let columns = amounts.filter_map(|amount| if let Amount::Staff(column) = amount { Some(column) } else { None });
     let mut columns: Vec<&Spanned<String>> = columns.chain(rates).collect();
@@ -137,6 +134,30 @@ fn tier_amounts(formula: &Formula) -> Vec<&Amount> {
     let Formula::Tiers { steps, .. } = formula else { return Vec::new() };
     let pays = steps.list.iter().map(|step| &step.value).chain(&steps.below);
     pays.filter_map(|pay| if let TierPay::Amount(amount) = pay { Some(amount) } else { None }).collect()
+}
+
+/// The column of `staff` with the rate of each person.
+fn own_rates(component: &Component) -> Option<&Spanned<String>> {
+    match &component.kind {
+        PayKind::Commission(commission) => own_rate(&commission.formula),
+        PayKind::Override(rule) => own_rate(&rule.formula),
+        _ => None,
+    }
+}
+
+/// A column in which some rates have a per cent sign, and another that is above all of them has none.
+fn check_rates(policy: &Policy, ledger: &Ledger, column: &Spanned<String>, findings: &mut Findings) {
+    let spells = ledger.people.list.iter().flat_map(|person| &person.spells);
+    let cells: Vec<(&str, &Place)> = spells.filter_map(|spell| staff_cell::of(spell, &column.value)).collect();
+    let is_signed = |text: &str| text.contains(['%', '％']);
+    let most = cells.iter().filter(|(text, _)| is_signed(text)).filter_map(|(text, _)| staff_cell::read(text)).max();
+    let counts = |text: &str| staff_cell::read(text) > most;
+    let signed = cells.iter().filter(|(text, _)| is_signed(text)).min_by_key(|(_, place)| *place);
+    let bare = cells.iter().filter(|(text, _)| !is_signed(text) && counts(text)).min_by_key(|(_, place)| *place);
+    let (Some((signed, first)), Some((bare, second))) = (signed, bare) else { return };
+    let finding = Finding::error("rates-written-two-ways").with("bare", bare).with("signed", signed);
+    let finding = finding.with("column", &column.value).at((*second).clone()).at((*first).clone());
+    findings.push(finding.at(policy.text.place(column.span)));
 }
 
 fn own_rate(formula: &Formula) -> Option<&Spanned<String>> {

@@ -12,11 +12,13 @@ mod formula;
 mod greater;
 mod group;
 mod guarantee;
+mod missing;
 mod payee;
 mod pool;
 mod preference;
 #[cfg(test)]
 mod properties;
+mod reach;
 mod salary;
 mod staff_cell;
 mod stages;
@@ -101,10 +103,9 @@ fn component_lines(view: &View, index: usize, sheets: &mut [Worksheet], findings
         _ => lines_of_each(run, sheets, &mut found),
     };
     if lines.is_empty() && found.is_empty() && is_expected_to_pay(&run) {
-        let name = &run.component.name.value;
-        let place = run.place(run.component.span);
-        found.push(Finding::warning("component-pays-nobody").with("component", name).at(place));
+        found.push(pays_nobody(&run));
     }
+    reach::warn(run, &mut found);
     findings.extend(found);
     lines
 }
@@ -140,6 +141,14 @@ fn lines_of(payee: &mut Payee) -> Vec<PayLine> {
         PayKind::Pool(_) | PayKind::Contest(_) | PayKind::Greater(_) => None,
     };
     line.into_iter().collect()
+}
+
+/// That nobody meets the conditions of a component in some period is as it may be; without conditions there is nobody whom it is for.
+fn pays_nobody(run: &Run) -> Finding {
+    let is_conditional = run.component.conditions().next().is_some();
+    let code = "component-pays-nobody";
+    let finding = if is_conditional { Finding::note(code) } else { Finding::warning(code) };
+    finding.with("component", &run.component.name.value).at(run.place(run.component.span))
 }
 
 /// A contest outside of its last day's period, and a period without adjustments, pay nobody by their nature.

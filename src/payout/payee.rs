@@ -1,8 +1,9 @@
 //! One component at work on one person: records its steps, and says what a missing value means for it (2b.2).
 
+use super::missing;
 use crate::condition::{Held, Look, Missing, SheetOf, met_by};
 use crate::derivation::{Figure, Form, Subject, Worksheet};
-use crate::finding::{Finding, Findings};
+use crate::finding::Findings;
 use crate::ledger::{Person, Spell};
 use crate::measure::Attained;
 use crate::number::{Number, Rounding};
@@ -128,12 +129,7 @@ impl<'v> Payee<'v, '_> {
     }
 
     fn report_missing(&mut self, what: &str, at: Span) {
-        let finding = Finding::error("missing-value-in-pay")
-            .with("person", &self.run.person(self.about).id)
-            .with("measure", what)
-            .with("component", &self.run.component.name.value)
-            .at(self.run.place(at));
-        self.findings.push(finding);
+        self.findings.push(missing::finding(self.run, self.about, what, at));
     }
 
     /// The look at the person whose figures decide.

@@ -15,7 +15,13 @@ pub(super) fn missing_value(book: &Book, card: &Scorecard, person: usize, draft:
         IndicatorOf::Measure(measure) => book.policy.measure(measure).name.as_str(),
         IndicatorOf::Rating(ref name) => name,
     };
-    let finding = Finding::error(why(draft))
+    let code = why(draft);
+    if code == "missing-target"
+        && let Some(finding) = missing_target(book, person, indicator, measure)
+    {
+        return finding.at(book.policy.text.place(indicator.span)).at(book.policy.text.place(rule));
+    }
+    let finding = Finding::error(code)
         .with("person", &book.ledger.people.list[person].id)
         .with("indicator", &indicator.name)
         .with("measure", measure)
@@ -24,6 +30,26 @@ pub(super) fn missing_value(book: &Book, card: &Scorecard, person: usize, draft:
         .at(book.policy.text.place(indicator.span))
         .at(book.policy.text.place(rule));
     data_place(book, person, indicator).into_iter().fold(finding, Finding::at)
+}
+
+/// A target of a team, or one that a longer period has.
+fn missing_target(book: &Book, person: usize, indicator: &Indicator, name: &str) -> Option<Finding> {
+    let IndicatorOf::Measure(measure) = indicator.of else { return None };
+    let (targets, people) = (&book.ledger.targets, &book.ledger.people.list);
+    let team_of = |person: usize| people[person].at_end_of(book.period)?.team.clone();
+    let scope = match indicator.subject {
+        SubjectOf::Person => Scope::Person(person),
+        SubjectOf::Team => Scope::Team(team_of(person)?),
+    };
+    let shown = if let Scope::Team(team) = &scope { team } else { &people[person].id };
+    if let Some(longer) = targets.longer(&scope, measure, book.period) {
+        return Some(longer.not_divided(name, shown, book.period));
+    }
+    let Scope::Team(team) = &scope else { return None };
+    let in_team = (0..people.len()).filter(|person| team_of(*person).as_ref() == Some(team));
+    let in_team: Vec<&str> = in_team.map(|person| people[person].id.as_str()).collect();
+    let finding = targets.missing_of_team(measure, name, (team, &in_team), book.period);
+    Some(finding.with("component", &indicator.name))
 }
 
 fn why(draft: &Draft) -> &'static str {

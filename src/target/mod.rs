@@ -1,7 +1,7 @@
 //! Targets: the number that `targets.csv` gives a subject for a period, after ramp, proration and leave.
 //!
 //! A period's target is its own row; else, where the period is made of whole months and every month has a row, the sum
-//! of its months; else, of a year, the sum of its quarters; else it is missing. A team's target is never the sum of its
+//! of its months (those in which the person is not employed need none); else, of a year, the sum of its quarters; else it is missing. A team's target is never the sum of its
 //! people's. Each row is reduced by itself, for the days that it is for.
 
 mod employment;
@@ -61,7 +61,7 @@ impl<'a> Sought<'a> {
             return Some(vec![row]);
         }
         let months = window.months()?;
-        if let Some(rows) = months.iter().map(row).collect() {
+        if let Some(rows) = self.rows_of(&months, |month| row(month).map(|row| vec![row])) {
             return Some(rows);
         }
         if window.kind() != PeriodKind::Year {
@@ -70,8 +70,30 @@ impl<'a> Sought<'a> {
         let start = self.policy.header.fiscal_year_starts;
         let quarters = months.iter().step_by(3);
         let quarters = quarters.map(|month| Period::containing(month.first(), PeriodKind::Quarter, start));
-        let rows: Option<Vec<_>> = quarters.map(|quarter| self.rows(&quarter)).collect();
-        Some(rows?.concat())
+        self.rows_of(&quarters.collect::<Vec<_>>(), |quarter| self.rows(quarter))
+    }
+
+    /// The rows of all these periods; one in which the person is not employed needs none.
+    fn rows_of(
+        &self,
+        periods: &[Period],
+        of: impl Fn(&Period) -> Option<Vec<&'a TargetRow>>,
+    ) -> Option<Vec<&'a TargetRow>> {
+        let mut found = Vec::new();
+        for period in periods {
+            match of(period) {
+                Some(rows) => found.extend(rows),
+                None if self.is_absent(period) => {}
+                None => return None,
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// Whether the target is of a person who is not employed on any day of the period.
+    fn is_absent(&self, period: &Period) -> bool {
+        let Scope::Person(person) = self.scope else { return false };
+        self.ledger.people.list[person].employed_in(period).is_none()
     }
 
     fn total(&self, sheet: &mut Worksheet, rows: &[&TargetRow]) -> Figure {

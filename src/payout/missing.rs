@@ -1,0 +1,72 @@
+//! What is told of a value that a component needs: where it is a target that is missing, whose, and which targets there are.
+
+use super::payee::Run;
+use crate::derivation::{Subject, Worksheet};
+use crate::finding::Finding;
+use crate::ledger::Scope;
+use crate::policy::rules::{Component, Factor, Formula, MeasureId, PayKind, Test, TiersBy, Whose};
+use crate::source::{Span, Spanned};
+
+/// The error for a value of that person that is missing, asked for at that line of the policy.
+pub(super) fn finding(run: Run, person: usize, what: &str, at: Span) -> Finding {
+    let of_target = attained_at(run.component, at).and_then(|(measure, whose)| target(run, person, measure, whose));
+    let finding = of_target.unwrap_or_else(|| {
+        Finding::error("missing-value-in-pay").with("person", &run.person(person).id).with("measure", what)
+    });
+    finding.with("component", &run.component.name.value).at(run.place(at))
+}
+
+/// Of which measure the attainment is that is asked for there, and whose; nothing where another value is.
+fn attained_at(component: &Component, at: Span) -> Option<(MeasureId, Whose)> {
+    let of_condition = component.conditions().find(|condition| condition.span == at);
+    if let Some(condition) = of_condition {
+        return if let Test::Attainment(measure) = &condition.test { Some((measure.value, condition.whose)) } else { None };
+    }
+    let of_factor = component.multiply.iter().find_map(|factor| match factor {
+        Factor::Steps { measure, attainment: true, whose, .. } | Factor::Value { measure, attainment: true, whose, .. } => {
+            (measure.span == at).then_some((measure.value, *whose))
+        }
+        _ => None,
+    });
+    of_factor.or_else(|| tiers_at(component, at))
+}
+
+fn tiers_at(component: &Component, at: Span) -> Option<(MeasureId, Whose)> {
+    let (formula, base) = match &component.kind {
+        PayKind::Commission(rule) => (&rule.formula, rule.base.value),
+        PayKind::Override(rule) => (&rule.formula, rule.base.value),
+        _ => return None,
+    };
+    let is_it = |by: &Spanned<TiersBy>| by.span == at && by.value == TiersBy::Attainment;
+    let is_asked = match formula {
+        Formula::Tiers { by, .. } | Formula::Curve { by, .. } => is_it(by),
+        Formula::Matrix { rows, columns, .. } => is_it(&rows.0) || is_it(&columns.0),
+        Formula::Rate(_) | Formula::ByLabel { .. } | Formula::ByPerson { .. } | Formula::ByNumber { .. } => false,
+    };
+    is_asked.then_some((base, Whose::Person))
+}
+
+/// What is told where it is the target that is missing, and more can be said of it.
+fn target(run: Run, person: usize, measure: MeasureId, whose: Whose) -> Option<Finding> {
+    let book = run.view.book;
+    let (subject, scope) = match whose {
+        Whose::Person => (Subject::Person(person), Scope::Person(person)),
+        Whose::Team => {
+            let team = run.spell(person)?.team.clone()?;
+            (Subject::Team(team.clone()), Scope::Team(team))
+        }
+    };
+    let (targets, name) = (&book.ledger.targets, run.name_of(measure));
+    if !book.target(&mut Worksheet::new(), measure, &subject, book.period).is_missing() {
+        return None;
+    }
+    if let Some(longer) = targets.longer(&scope, measure, book.period) {
+        let shown = if let Scope::Team(team) = &scope { team } else { &run.person(person).id };
+        return Some(longer.not_divided(name, shown, book.period));
+    }
+    let Scope::Team(team) = scope else { return None };
+    let in_team = |person: &usize| run.spell(*person).is_some_and(|spell| spell.team.as_ref() == Some(&team));
+    let people = run.view.result.people.iter().map(|result| result.person).filter(in_team);
+    let people: Vec<&str> = people.map(|person| run.person(person).id.as_str()).collect();
+    Some(targets.missing_of_team(measure, name, (&team, &people), book.period))
+}
