@@ -61,8 +61,8 @@ fn check_days(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
     if absent.len() < EMPLOYED.len() && !may_be_unread {
         return;
     }
-    let of_targets = (policy.targets.proration.value != Proration::None)
-        .then_some(("proration", policy.targets.proration.span));
+    let of_targets =
+        (policy.targets.proration.value != Proration::None).then_some(("proration", policy.targets.proration.span));
     let of_pay = policy.pay.iter().filter_map(|component| component.prorate.as_ref());
     let of_pay = of_pay.filter(|prorate| prorate.value != Proration::None).map(|prorate| ("prorate", prorate.span));
     for (key, span) in of_targets.into_iter().chain(of_pay) {
@@ -104,7 +104,8 @@ fn needs(policy: &Policy) -> Vec<Need> {
 }
 
 fn of_component(component: &Component) -> Vec<Need> {
-    let need = |columns: &'static [&'static str], span: Span| Need { rule: component.name.value.clone(), columns, span };
+    let need =
+        |columns: &'static [&'static str], span: Span| Need { rule: component.name.value.clone(), columns, span };
     let of_conditions = component.conditions().flat_map(|condition| of_condition(condition));
     let mut needs: Vec<Need> = of_conditions.map(|(columns, span)| need(columns, span)).collect();
     let of_team = component.multiply.iter().filter_map(|factor| match factor {

@@ -20,10 +20,15 @@ pub(super) fn finding(run: Run, person: usize, what: &str, at: Span) -> Finding 
 fn attained_at(component: &Component, at: Span) -> Option<(MeasureId, Whose)> {
     let of_condition = component.conditions().find(|condition| condition.span == at);
     if let Some(condition) = of_condition {
-        return if let Test::Attainment(measure) = &condition.test { Some((measure.value, condition.whose)) } else { None };
+        return if let Test::Attainment(measure) = &condition.test {
+            Some((measure.value, condition.whose))
+        } else {
+            None
+        };
     }
     let of_factor = component.multiply.iter().find_map(|factor| match factor {
-        Factor::Steps { measure, attainment: true, whose, .. } | Factor::Value { measure, attainment: true, whose, .. } => {
+        Factor::Steps { measure, attainment: true, whose, .. }
+        | Factor::Value { measure, attainment: true, whose, .. } => {
             (measure.span == at).then_some((measure.value, *whose))
         }
         _ => None,

@@ -10,10 +10,11 @@ use crate::policy::rules::{Factor, MeasureId, MeasureKind, Parameter, Test, Unit
 
 /// Warns of every bound without a per cent sign, above 1, of which the highest value of all people is not the half.
 pub(super) fn warn(run: Run, findings: &mut Findings) {
-    let conditions = run.component.conditions().filter_map(|condition| match (&condition.test, &condition.range.lower) {
-        (Test::Measure(measure), Some(bound)) => Some((measure.value, condition.whose, &bound.at)),
-        _ => None,
-    });
+    let conditions =
+        run.component.conditions().filter_map(|condition| match (&condition.test, &condition.range.lower) {
+            (Test::Measure(measure), Some(bound)) => Some((measure.value, condition.whose, &bound.at)),
+            _ => None,
+        });
     let factors = run.component.multiply.iter().filter_map(|factor| match factor {
         Factor::Steps { measure, attainment: false, whose, steps } => {
             let first = steps.list.iter().map(|step| &step.bound.at).find(|at| at.value.is_positive())?;
@@ -42,6 +43,7 @@ fn out_of_reach(run: Run, (measure, whose): (MeasureId, Whose), bound: &Paramete
         return None;
     }
     let finding = Finding::warning("bound-out-of-reach").with("measure", &rule.name).with("found", written);
-    let finding = finding.with("times", format!("{}%", &bound.value * &Number::from(100))).with("most", most.to_plain(0, 4));
+    let finding =
+        finding.with("times", format!("{}%", &bound.value * &Number::from(100))).with("most", most.to_plain(0, 4));
     Some(finding.with("percent", format!("{written}%")).at(run.place(bound.span)))
 }

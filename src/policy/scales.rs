@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 
 use super::reading::Reading;
 use super::rules::{
-    Better, Bound, Component, Condition, Factor, Formula, Indicator, IndicatorOf, MeasureId, MeasureKind, On, Parameter,
-    PayKind, Policy, PoolBy, Salary, ScoreRule, Test, TierPay, TiersBy, Unit,
+    Better, Bound, Component, Condition, Factor, Formula, Indicator, IndicatorOf, MeasureId, MeasureKind, On,
+    Parameter, PayKind, Policy, PoolBy, Salary, ScoreRule, Test, TierPay, TiersBy, Unit,
 };
 use crate::number::Number;
 use crate::source::Span;
@@ -113,7 +113,8 @@ impl Scales<'_> {
         match formula {
             Formula::Tiers { by, steps, .. } => {
                 self.small_money(by.value, base, steps.list.iter().map(|step| &step.bound));
-                let rates: Vec<&Parameter> = steps.below.iter().chain(steps.list.iter().map(|step| &step.value)).filter_map(rate_of).collect();
+                let rates: Vec<&Parameter> =
+                    steps.below.iter().chain(steps.list.iter().map(|step| &step.value)).filter_map(rate_of).collect();
                 self.mixed(&rates, true);
                 if let TiersBy::Measure(measure) = by.value {
                     if self.is_score(measure) {
@@ -123,7 +124,8 @@ impl Scales<'_> {
                 }
             }
             Formula::ByNumber { steps, .. } => {
-                let rates: Vec<&Parameter> = steps.below.iter().chain(steps.list.iter().map(|step| &step.value)).collect();
+                let rates: Vec<&Parameter> =
+                    steps.below.iter().chain(steps.list.iter().map(|step| &step.value)).collect();
                 self.mixed(&rates, false);
             }
             Formula::ByLabel { rates, default, .. } => {
