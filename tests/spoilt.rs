@@ -425,7 +425,10 @@ fn nothing_is_wrong_in_silence() {
             None => refused += 1,
             Some((reports, _)) if reports == expected => same += 1,
             Some((_, now)) if now.iter().any(|line| !heard.contains(line)) => told += 1,
-            Some(_) => silent.push(format!("seed {seed}: {what}")),
+            Some((reports, _)) => {
+                let lines = expected.lines().zip(reports.lines()).find(|(clean, now)| clean != now);
+                silent.push(format!("seed {seed}: {what}: {lines:?}"));
+            }
         }
     }
     println!("{count} companies: {refused} refused, {told} told, {same} paid the same");

@@ -1,5 +1,7 @@
 //! The rules by which the labels of a header become columns, in their order.
 
+use std::collections::BTreeSet;
+
 use super::columns::columns_of;
 use super::fault::HeaderFault;
 use super::found::{HeaderMatch, MatchRule, MatchedColumn};
@@ -32,6 +34,9 @@ pub(super) fn match_with(
     matcher.look_for_missing();
     matcher.finish()
 }
+
+/// Shorter labels are one letter away from too many.
+const LETTERS: usize = 4;
 
 struct Matcher<'a> {
     labels: &'a [String],
@@ -192,6 +197,24 @@ impl Matcher<'_> {
         for column in found_needed {
             let near: Vec<usize> = self.unmatched_near(column).collect();
             self.faults.extend(near.into_iter().map(|index| HeaderFault::near(column, &self.labels[index], index)));
+        }
+        self.look_for_slips();
+    }
+
+    /// A label of some letters that is one letter away from a column which the file lacks was probably meant to be it.
+    fn look_for_slips(&mut self) {
+        let columns: BTreeSet<&str> = self.synonyms.iter().map(|synonym| synonym.column).collect();
+        let lacking = columns.into_iter().filter(|column| self.is_open(column));
+        let is_optional = |column: &&str| !self.needed.iter().any(|needed| needed == column);
+        let mut slips = Vec::new();
+        for column in lacking.filter(is_optional) {
+            let near = self.unmatched_near(column).filter(|index| self.parsed[*index].normal.chars().count() >= LETTERS);
+            slips.extend(near.map(|index| HeaderFault::near(column, &self.labels[index], index)));
+        }
+        for slip in slips {
+            if !self.faults.iter().any(|known| known.index == slip.index) {
+                self.faults.push(slip);
+            }
         }
     }
 
