@@ -196,6 +196,7 @@ fn opened(policy: &Policy, plan: &mut Plan, text: &str) -> Opened {
         layouts: vec![layout],
         heads: vec![head],
         doubles: OnceLock::new(),
+        needy: OnceLock::new(),
     }
 }
 

@@ -208,7 +208,8 @@ impl Matcher<'_> {
         let is_optional = |column: &&str| !self.needed.iter().any(|needed| needed == column);
         let mut slips = Vec::new();
         for column in lacking.filter(is_optional) {
-            let near = self.unmatched_near(column).filter(|index| self.parsed[*index].normal.chars().count() >= LETTERS);
+            let near =
+                self.unmatched_near(column).filter(|index| self.parsed[*index].normal.chars().count() >= LETTERS);
             slips.extend(near.map(|index| HeaderFault::near(column, &self.labels[index], index)));
         }
         for slip in slips {

@@ -82,7 +82,7 @@ pub(super) fn refused() -> Vec<(String, &'static str, i64)> {
 }
 
 /// Behind `COMMISSION`; line 0 is its first, 1 the first of the fragment.
-const COMMISSIONS: [(&str, &str, i64); 59] = [
+const COMMISSIONS: [(&str, &str, i64); 60] = [
     ("", "missing-one-of", 0),
     ("rate = \"5%\"\nrates = { by = \"product\", A = 1 }", "several-keys", 2),
     ("rate = \"5%\"\ncapp = 3", "unknown-key", 2),
