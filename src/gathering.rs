@@ -3,6 +3,7 @@
 pub mod causes;
 mod encodings;
 pub mod labels;
+mod penalties;
 mod policy_text;
 mod presence;
 mod strangers;
@@ -312,6 +313,7 @@ pub fn read_cube<'a>(
         if reading.scope == Scope::Everything {
             gathered.labels.extend(labels::undeclared(&plan.streams[one.stream], one, pace));
         }
+        penalties::warn(policy, one, &mut faults);
         if let Some((mut folder, mut facts)) = read {
             let rules = (policy, ledger, plan);
             let two = streams::orders_of_two_periods(rules, one, &folder, pace, &mut faults);

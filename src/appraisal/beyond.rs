@@ -1,9 +1,9 @@
-//! Attainments that can hardly be: where an actual is more than ten times what it is measured by, one of the two is probably in
-//! another unit.
+//! Attainments that can hardly be: where an actual is more than ten times what it is measured by, or not a thousandth of it, one of the
+//! two is probably in another unit.
 
 use std::collections::BTreeMap;
 
-use crate::derivation::{Form, Leaf, Step, Worksheet, full_attainment};
+use crate::derivation::{Form, Leaf, Step, Subject, Worksheet, full_attainment};
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
 use crate::number::Number;
@@ -13,6 +13,9 @@ use crate::source::Place;
 
 /// The largest attainment that nobody is asked about.
 const LARGEST: i64 = 10;
+
+/// Of an attainment above 0 the share that the smallest of them has: one in a thousand.
+const SMALLEST_IN: i64 = 1_000;
 
 /// The attainments of one measure that are beyond.
 struct Found<'a> {
@@ -27,27 +30,46 @@ struct Found<'a> {
 
 /// Warns once for each measure; the first person's figures stand for all.
 pub(super) fn warn(policy: &Policy, ledger: &Ledger, result: &PeriodResult, findings: &mut Findings) {
-    let mut found: BTreeMap<&str, Found> = BTreeMap::new();
-    for person in &result.people {
-        let sheet = &person.sheet;
-        for step in sheet.steps().iter().filter(|step| is_beyond(step)) {
-            let measure = measure_of(sheet, step);
-            let first = Found { people: 0, person: person.person, last: None, sheet, step };
-            let known = found.entry(measure).or_insert(first);
-            if known.last.replace(person.person) != Some(person.person) {
-                known.people += 1;
+    for (code, is_odd) in
+        [("attainment-beyond-ten", is_beyond as fn(&Step) -> bool), ("attainment-near-zero", is_near_zero)]
+    {
+        let mut found: BTreeMap<&str, Found> = BTreeMap::new();
+        for person in &result.people {
+            let sheet = &person.sheet;
+            for step in sheet.steps().iter().filter(|step| is_odd(step)) {
+                let measure = measure_of(sheet, step);
+                let first = Found { people: 0, person: person.person, last: None, sheet, step };
+                let known = found.entry(measure).or_insert(first);
+                if known.last.replace(person.person) != Some(person.person) {
+                    known.people += 1;
+                }
             }
         }
-    }
-    for (measure, found) in found {
-        findings.push(finding(policy, ledger, measure, &found));
+        found.iter().for_each(|(measure, found)| findings.push(finding(code, policy, ledger, (measure, found))));
     }
 }
 
+fn is_attainment(step: &Step) -> bool {
+    matches!(step.form, Form::Attainment | Form::AttainmentLower) && step.name == "attainment"
+}
+
 fn is_beyond(step: &Step) -> bool {
-    let is_attainment = matches!(step.form, Form::Attainment | Form::AttainmentLower) && step.name == "attainment";
     let beyond = |value: &Number| *value > Number::from(LARGEST) && *value != full_attainment();
-    is_attainment && step.value.as_ref().is_some_and(beyond)
+    is_attainment(step) && step.value.as_ref().is_some_and(beyond)
+}
+
+fn is_near_zero(step: &Step) -> bool {
+    let near = |value: &Number| value.is_positive() && value * &Number::from(SMALLEST_IN) < Number::one();
+    is_attainment(step) && step.value.as_ref().is_some_and(near)
+}
+
+/// The team whose total the figure is, where it is one of a team.
+fn team_of(sheet: &Worksheet, index: usize) -> Option<&str> {
+    let step = &sheet.steps()[index];
+    match &step.form {
+        Form::Leaf(Leaf::Total { subject: Subject::Team(team), .. }) => Some(team),
+        _ => step.inputs.iter().find_map(|input| team_of(sheet, *input)),
+    }
 }
 
 /// What the attainment is of: the measure of its actual.
@@ -57,18 +79,19 @@ fn measure_of<'a>(sheet: &'a Worksheet, step: &'a Step) -> &'a str {
     named.or(step.of.as_deref()).unwrap_or("")
 }
 
-fn finding(policy: &Policy, ledger: &Ledger, measure: &str, found: &Found) -> Finding {
+fn finding(code: &'static str, policy: &Policy, ledger: &Ledger, (measure, found): (&str, &Found)) -> Finding {
     let Found { people, person, sheet, step, .. } = found;
-    let percent = |value: &Number| (value * &Number::from(100)).to_plain(0, 1);
+    let percent = |value: &Number| (value * &Number::from(100)).to_plain(0, if value < &Number::one() { 6 } else { 1 });
     let value = |at: usize| step.inputs.get(at).and_then(|input| sheet.steps()[*input].value.as_ref());
     let (actual, against) = match step.form {
         Form::AttainmentLower => (value(1), value(0)),
         _ => (value(0), value(1)),
     };
     let shown = |value: Option<&Number>| value.map_or(String::new(), |value| value.to_plain(0, 6));
-    let finding = Finding::warning("attainment-beyond-ten")
+    let id = &ledger.people.list[*person].id;
+    let finding = Finding::warning(code)
         .with("measure", measure)
-        .with("person", &ledger.people.list[*person].id)
+        .with("person", step.inputs.iter().find_map(|input| team_of(sheet, *input)).unwrap_or(id))
         .with("attainment", step.value.as_ref().map_or(String::new(), percent))
         .with("actual", shown(actual))
         .with("against", shown(against))

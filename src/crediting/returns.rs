@@ -80,6 +80,8 @@ pub struct ReturnTerms<'a> {
     pub fiscal_year_starts: u32,
     /// Whether a customer's order is split, so that its shares say whose it is.
     pub is_split: &'a dyn Fn(&str, Option<&str>) -> bool,
+    /// The id of a person of the ledger.
+    pub id_of: &'a dyn Fn(usize) -> String,
 }
 
 /// What was settled.
@@ -177,6 +179,7 @@ impl<'a> Settling<'a> {
     fn parts(&self, so_far: &mut SoFar) -> Result<Vec<TakenPart>, CellFault> {
         let of_customer = self.of_customer()?;
         let rows = self.narrowed(of_customer.clone())?;
+        self.note_other_person(&of_customer);
         let is_bare = self.row.numbers.iter().all(Option::is_none);
         let parts = if is_bare { self.bare(&rows, so_far)? } else { vec![self.partial(&rows)?] };
         let numbers = if is_bare { self.sums(&rows) } else { self.row.numbers.clone() };
@@ -185,6 +188,24 @@ impl<'a> Settling<'a> {
             so_far.whole.extend(rows.iter().map(|row| row.at));
         }
         Ok(parts)
+    }
+
+    /// A row that says itself whose it is, and its order was somebody else's: it stands, and is told. The shares of an order that is split
+    /// say whose both are.
+    fn note_other_person(&self, rows: &[&Sold]) {
+        let Some(Named::Person(own)) = self.row.named else { return };
+        let sold_by: BTreeSet<Named> = rows.iter().map(|row| row.named).collect();
+        let are_known = sold_by.iter().all(|named| matches!(named, Named::Person(_)));
+        let is_split = || (self.terms.is_split)(&self.row.order, customer_of(rows));
+        if are_known && !sold_by.is_empty() && !sold_by.contains(&Named::Person(own)) && !is_split() {
+            let person = |named: &Named| match named {
+                Named::Person(person) => (self.terms.id_of)(*person),
+                Named::Nobody | Named::Unknown | Named::Shared => String::new(),
+            };
+            let sold_by: Vec<String> = sold_by.iter().map(person).collect();
+            let fault = self.fault("return-of-other-person").with("person", (self.terms.id_of)(own));
+            self.odd.borrow_mut().push(fault.with("sold_by", sold_by.join(", ")));
+        }
     }
 
     fn fault(&self, code: &'static str) -> CellFault {

@@ -11,6 +11,7 @@ use crate::ingest::layout::{FileLayout, Whence};
 use crate::ledger::build;
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
+use crate::policy::rules::{MeasureId, MeasureKind, MeasureRule};
 use crate::source::Place;
 
 /// Rows up to a working day with so many others behind it in the period are rows to its end.
@@ -84,6 +85,9 @@ pub(super) fn report_days(
             }
             continue;
         }
+        if first >= period.first() {
+            history(rules, &one.name).into_iter().for_each(|finding| findings.push(told(finding)));
+        }
         let from = policy.calendar.workday_from_end(period, LAST_WORKDAYS);
         if last < from && (main == Some(one.stream) || usually_ends_late(policy, period, days.before)) {
             findings.push(told(Finding::warning("period-may-be-unfinished")).with("from", from));
@@ -108,6 +112,18 @@ pub(super) fn report_registers((policy, ledger, plan): Rules, findings: &mut Fin
             findings.push(finding.with("rows", nobodys.len()).at(first.place.clone()));
         }
     }
+}
+
+/// A measure that takes for new whatever had no row before, of a source without any row before the period: everybody is new. Where customers
+/// say when their first order was, the source need not.
+fn history((policy, ledger, _): Rules, source: &str) -> Option<Finding> {
+    let is_of_source =
+        |measure: &MeasureRule| matches!(&measure.kind, MeasureKind::First(column, _) if column.source == source);
+    let used = policy.measures.iter().enumerate().filter(|(index, _)| policy.used.contains(&MeasureId(*index)));
+    let measure = used.map(|(_, measure)| measure).find(|measure| is_of_source(measure))?;
+    let is_said = ledger.customers.list.iter().any(|customer| customer.first_order.is_some());
+    let warning = Finding::warning("history-begins-inside").with("measure", &measure.name);
+    (!is_said).then_some(warning)
 }
 
 fn without_rows(facts: &InputFacts, file: &FileFacts) -> Finding {

@@ -577,6 +577,7 @@ pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faul
         period: policy.header.period,
         fiscal_year_starts: policy.header.fiscal_year_starts,
         is_split: &|order, customer| ledger.splits.of(order, customer).is_some(),
+        id_of: &|person| ledger.people.list[person].id.clone(),
     };
     let settled = settle(&known, taken, &terms);
     known.taken = settled.taken;
@@ -600,6 +601,7 @@ fn odd_returns(plan: &Plan, input: &str, odd: Vec<((u32, u32), CellFault)>) -> V
             "return-of-more-than-sold" => "returns-above-sold",
             "return-before-sale" => "returns-before-sale",
             "return-across-bound" => "returns-across-bound",
+            "return-of-other-person" => "returns-of-other-people",
             _ => "returns-of-unsold-product",
         };
         let args = fault.args.iter().cloned();

@@ -64,8 +64,39 @@ pub(super) fn rising_dates(reading: &Reading, from: Option<&Spanned<NaiveDate>>,
     }
 }
 
+/// What people write for a currency that has a code of its own, in capital letters.
+const CURRENCY_WORDS: [(&str, &str); 21] = [
+    ("RMB", "CNY"),
+    ("CNH", "CNY"),
+    ("¥", "CNY"),
+    ("￥", "CNY"),
+    ("元", "CNY"),
+    ("人民币", "CNY"),
+    ("人民幣", "CNY"),
+    ("NTD", "TWD"),
+    ("NT$", "TWD"),
+    ("新台币", "TWD"),
+    ("新台幣", "TWD"),
+    ("新臺幣", "TWD"),
+    ("HK$", "HKD"),
+    ("港币", "HKD"),
+    ("港幣", "HKD"),
+    ("$", "USD"),
+    ("US$", "USD"),
+    ("美元", "USD"),
+    ("€", "EUR"),
+    ("£", "GBP"),
+    ("欧元", "EUR"),
+];
+
 fn currency(table: &TableReader<'_>) -> Option<Spanned<String>> {
     let currency = table.text("currency")?;
+    let other = currency.value.trim().to_uppercase();
+    if let Some((_, code)) = CURRENCY_WORDS.iter().find(|(word, _)| *word == other) {
+        let facts = [("found", currency.value.as_str()), ("instead", code)];
+        table.reading.error("wrong-currency-near", currency.span, &facts);
+        return Some(Spanned::new((*code).to_owned(), currency.span));
+    }
     if currency.value.len() == 3 && currency.value.bytes().all(|b| b.is_ascii_uppercase()) {
         return Some(currency);
     }

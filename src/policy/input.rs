@@ -40,6 +40,35 @@ const MULTIPLES: [(&str, i64); 14] = [
     ("億", 100_000_000),
 ];
 
+/// Other spellings of them, as they stand in headers.
+const MORE_MULTIPLES: [(&str, i64); 25] = [
+    ("ones", 1),
+    ("hundreds", 100),
+    ("佰", 100),
+    ("k", 1_000),
+    ("仟", 1_000),
+    ("'000", 1_000),
+    ("’000", 1_000),
+    ("thousands", 1_000),
+    ("ten thousand", 10_000),
+    ("10k", 10_000),
+    ("十万", 100_000),
+    ("十萬", 100_000),
+    ("lakh", 100_000),
+    ("mn", 1_000_000),
+    ("mio", 1_000_000),
+    ("millions", 1_000_000),
+    ("千万", 10_000_000),
+    ("千萬", 10_000_000),
+    ("仟万", 10_000_000),
+    ("仟萬", 10_000_000),
+    ("crore", 10_000_000),
+    ("bn", 1_000_000_000),
+    ("billions", 1_000_000_000),
+    ("十亿", 1_000_000_000),
+    ("十億", 1_000_000_000),
+];
+
 /// Reads `[input]`, in the order of the file.
 pub(super) fn inputs(table: &TableReader<'_>) -> Vec<InputRule> {
     table.require("staff", "staff = \"staff.csv\"");
@@ -226,11 +255,24 @@ fn column_names(table: &TableReader<'_>, key: &'static str) -> Vec<String> {
 fn multiple(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<Number>> {
     match &node.value {
         Value::Text(word) if super::value::number_in(word).is_none() => {
+            if let Some(factor) = multiple_in(word) {
+                return Some(Spanned::new(Number::from(factor), node.span));
+            }
             let known = value::choice(reading, key, node, &MULTIPLES)?;
             Some(Spanned::new(Number::from(known.value), known.span))
         }
         _ => rounding_step(reading, key, node),
     }
+}
+
+/// A multiple as headers write it: `万元`, `RMB'000`, `千`, `thousands`.
+fn multiple_in(word: &str) -> Option<i64> {
+    let lower = word.trim().to_lowercase();
+    let bare = ["人民币", "人民幣", "rmb", "cny", "元", "圆", "圓"].iter().fold(lower.as_str(), |rest, sign| {
+        let front = rest.strip_prefix(sign).filter(|rest| !rest.is_empty()).unwrap_or(rest);
+        front.strip_suffix(sign).filter(|rest| !rest.is_empty()).unwrap_or(front).trim()
+    });
+    MULTIPLES.iter().chain(&MORE_MULTIPLES).find(|(known, _)| *known == bare).map(|(_, factor)| *factor)
 }
 
 fn rounding_step(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<Number>> {

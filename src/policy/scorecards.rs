@@ -64,6 +64,7 @@ fn scorecard(entry: &Entry, scope: &Scope<'_>) -> Option<Scorecard> {
     if let Some(weights) = weights {
         check_total(&table, &weights, &card.total);
     }
+    check_cap(&table, &card);
     Some(card)
 }
 
@@ -80,6 +81,14 @@ fn check_total(table: &TableReader<'_>, weights: &[Number], total: &Parameter) {
         let facts = [("table", table.path.as_str()), ("sum", &sum), ("total", &total)];
         table.reading.error("weights-do-not-add-up", table.span, &facts);
     }
+}
+
+/// A cap under half of the points that the indicators give is most often one of attainment: 1.2 for 120 of 100.
+fn check_cap(table: &TableReader<'_>, card: &Scorecard) {
+    let Some(cap) = card.cap.as_ref().filter(|cap| &cap.value * &Number::from(2) < card.total.value) else { return };
+    let facts = [("cap", cap.value.to_string()), ("total", card.total.value.to_string())];
+    let facts = [("table", table.path.as_str()), ("cap", &facts[0].1), ("total", &facts[1].1)];
+    table.reading.warning("score-cap-below-total", cap.span, &facts);
 }
 
 fn adjustment(written: &Spanned<String>, scope: &Scope<'_>) -> Option<Spanned<ColumnRef>> {

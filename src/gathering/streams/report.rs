@@ -6,11 +6,13 @@ use std::sync::Arc;
 use super::Opened;
 use crate::crediting::Unassigned;
 use crate::finding::Finding;
+use crate::ingest::cell::Scaled;
 use crate::ingest::decode::bad_bytes;
 use crate::ingest::doubts::{Doubt, Spot};
 use crate::ingest::facts::{ColumnSum, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::layout::{FileLayout, Whence};
+use crate::ingest::register::{UnitAt, differing_units};
 use crate::ingest::row::SCALE;
 use crate::measure::fold::{
     Context, EventKind, FileTally, Folder, RecordAt, RowFault, Settled, TotalCell, TotalEvent, UnitWords, differing,
@@ -66,6 +68,7 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
     let is_whole = |file: u32| ends.get(file as usize) == Some(&u32::MAX);
     report_keys(folder.doubtful_keys(), (context.stream, one), is_whole, faults);
     super::doubles::report(folder, (context, one), faults);
+    report_differing_units((context.stream, one), faults);
     // Whose the rows below a heading are is what the file does not say in them.
     folder.unassigned.retain(|(_, why), rows| *why != Unassigned::Blank || !is_in_groups(rows.first.0));
     report_negatives(folder, (context, one), faults);
@@ -161,6 +164,22 @@ fn report_file(folder: &mut Folder, (context, one): (&Context, &Opened), index: 
     if let Some(check) = &context.stream.amount_check {
         let found = std::mem::take(&mut tally.amounts).finding("amount-differs", &layout.name);
         found.into_iter().for_each(|found| faults.push(found.with("column", column(check.amount))));
+    }
+}
+
+/// Files whose amounts are in different units by their headers and the lines above them; one with a column of units says so itself.
+fn report_differing_units((stream, one): (&Stream, &Opened), faults: &mut Faults) {
+    let files = one.layouts.iter().zip(&one.heads);
+    let files: Vec<_> = files.filter(|(layout, _)| layout.field_of(stream.unit).is_none()).collect();
+    for (index, slot) in stream.slots.iter().enumerate().filter(|(_, slot)| slot.money) {
+        let of_file = |(layout, head): &(&'_ FileLayout, &'_ super::Head)| {
+            layout.field_of(index).map(|_| layout.slots[index].number.unit).map(|unit| (unit, head.header.clone()))
+        };
+        let found: Vec<(Option<Scaled>, Place)> = files.iter().filter_map(of_file).collect();
+        let label = one.layouts[0].field_of(index).and_then(|field| one.layouts[0].labels.get(field));
+        let column = label.unwrap_or(&slot.column);
+        let units: Vec<UnitAt> = found.iter().map(|(unit, header)| UnitAt { column, unit: *unit, header }).collect();
+        differing_units(&units).into_iter().for_each(|warning| faults.push(warning));
     }
 }
 

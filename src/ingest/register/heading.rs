@@ -262,10 +262,11 @@ impl Rules<'_> {
     }
 
     fn found(&self, candidate: Candidate, place: Place, title: &Title, faults: &mut Faults) -> Found {
-        let units = title.units();
+        let units = (title.units(), title.says_ones());
         let labels = candidate.labels.iter().enumerate();
-        let slots: Vec<Slot> =
-            labels.map(|(index, label)| self.slot(&candidate, (index, label), &units, (&place, faults))).collect();
+        let slots: Vec<Slot> = labels
+            .map(|(index, label)| self.slot(&candidate, (index, label), (&units.0, units.1), (&place, faults)))
+            .collect();
         let mut columns = column_facts(&candidate.matched);
         let constants = self.constants();
         columns.extend(constants.iter().map(|constant| ColumnFact {
@@ -346,7 +347,7 @@ impl Rules<'_> {
         &self,
         candidate: &Candidate,
         (index, label): (usize, &str),
-        title: &[Scaled],
+        (title, title_says_ones): (&[Scaled], bool),
         (place, faults): (&Place, &mut Faults),
     ) -> Slot {
         let found = candidate.matched.columns.iter().find(|column| column.index == index);
@@ -399,9 +400,13 @@ impl Rules<'_> {
             kind,
             month,
         };
-        // `元` in the label is a unit too: of which the line above says another.
-        let is_of_ones = || remarks(label).iter().any(|remark| is_of_ones(remark));
-        if of_label.is_empty() && !of_title.is_empty() && self.is_read(&slot) && is_of_ones() {
+        // `元` in the label, or above it, is a unit too: of which another place says another.
+        let is_times = |units: &[Scaled]| units.iter().any(|unit| *unit != Scaled::new(1, 0));
+        let label_says_ones = of_label.is_empty() && remarks(label).iter().any(|remark| is_of_ones(remark));
+        let of_policy: Vec<Scaled> = ordered.into_iter().collect();
+        let is_other = (label_says_ones && (is_times(of_title) || is_times(&of_policy)))
+            || (title_says_ones && of_title.is_empty() && is_amount && (is_times(&of_label) || is_times(&of_policy)));
+        if is_other && self.is_read(&slot) {
             faults.push(Finding::error("unit-twice").with("column", label).at(place.clone()));
         }
         let is_percent_of_money = below == Below::Money && remark.percent && !self.rule.percent.contains(&slot.name);

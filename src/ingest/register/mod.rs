@@ -4,6 +4,7 @@
 
 mod candidate;
 mod cells;
+mod differing;
 mod doubles;
 mod doubts;
 mod first_rows;
@@ -30,6 +31,7 @@ use crate::source::Place;
 
 pub(super) use candidate::HEADER_LINES;
 pub use cells::{Cells, Need};
+pub use differing::{UnitAt, finding as differing_units};
 pub use heading::{Heading, Slot};
 pub use row::{RegisterRow, UNIT};
 
@@ -176,6 +178,7 @@ impl Register {
         register.settle_doubles(rule, faults);
         register.settle(faults);
         register.doubt(faults);
+        differing::check(&register.rows, faults);
         if register.name != "targets" {
             units::check(&register.rows, |_| true, faults);
         }

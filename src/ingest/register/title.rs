@@ -1,6 +1,6 @@
 //! What the lines above a header say about the rows below it: the unit of the amounts, the year of the days.
 
-use crate::ingest::cell::{Scaled, is_blank, other_currency, unit_in_remark};
+use crate::ingest::cell::{Scaled, is_blank, is_of_ones, other_currency, unit_in_remark};
 use crate::ingest::sorting::is_footer;
 
 /// The cells of the lines above a header.
@@ -27,6 +27,11 @@ impl Title {
             }
         }
         units
+    }
+
+    /// Whether they say that the amounts are single units of money: `单位：元`.
+    pub fn says_ones(&self) -> bool {
+        self.cells.iter().any(|cell| said_in(cell, |remark| is_of_ones(remark).then_some(())).is_some())
     }
 
     /// The cell that says that the amounts are in another currency than this one, with its sign: `单位：美元`.

@@ -12,9 +12,11 @@ mod ratings;
 mod reporting;
 mod staff;
 mod targets;
+mod words;
 
 pub use customers::CustomerCells;
 pub use measured::{check_numbers, is_measured, of_nobody, without_owner};
+pub use words::is_of_penalty;
 
 use super::Ledger;
 use crate::ingest::faults::Faults;

@@ -84,6 +84,9 @@ fn staff_row<'a>(cells: &mut Cells<'a, '_>) -> Option<StaffRow<'a>> {
     {
         cells.fault("left", Finding::error("left-before-hired").with("hired", hired).with("left", left));
     }
+    if let (Some(hired), Some(end)) = (hired, probation_end) {
+        refuse_before_hired(cells, hired, end);
+    }
     let row = cells.row();
     (!cells.failed()).then_some(StaffRow {
         row,
@@ -95,6 +98,19 @@ fn staff_row<'a>(cells: &mut Cells<'a, '_>) -> Option<StaffRow<'a>> {
         left,
         probation_end,
     })
+}
+
+/// Who is a regular from the first day on has a probation that ends on the day before; nobody has one that ends earlier.
+fn refuse_before_hired(cells: &mut Cells<'_, '_>, hired: NaiveDate, end: NaiveDate) {
+    if end.succ_opt().is_none_or(|regular| regular >= hired) {
+        return;
+    }
+    let is_regular = cells.row().text("regular_from").is_some();
+    let column = if is_regular { "regular_from" } else { "probation_end" };
+    let day = if is_regular { end.succ_opt().unwrap_or(end) } else { end };
+    let finding = Finding::error("probation-before-hired").with("day", day).with("hired", hired);
+    let finding = finding.at(cells.row().place("hired"));
+    cells.fault(column, finding);
 }
 
 /// The last day of the probation: the one before the first day as a regular. A row may say either, or both alike.
