@@ -123,6 +123,7 @@ fn history((policy, ledger, _): Rules, source: &str) -> Option<Finding> {
     let measure = used.map(|(_, measure)| measure).find(|measure| is_of_source(measure))?;
     let is_said = ledger.customers.list.iter().any(|customer| customer.first_order.is_some());
     let warning = Finding::warning("history-begins-inside").with("measure", &measure.name);
+    let warning = warning.at(policy.text.place(measure.span));
     (!is_said).then_some(warning)
 }
 

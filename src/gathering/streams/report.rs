@@ -176,8 +176,9 @@ fn report_differing_units((stream, one): (&Stream, &Opened), faults: &mut Faults
             layout.field_of(index).map(|_| layout.slots[index].number.unit).map(|unit| (unit, head.header.clone()))
         };
         let found: Vec<(Option<Scaled>, Place)> = files.iter().filter_map(of_file).collect();
-        let label = one.layouts[0].field_of(index).and_then(|field| one.layouts[0].labels.get(field));
-        let column = label.unwrap_or(&slot.column);
+        let label = |(layout, _): &(&FileLayout, &super::Head)| layout.labels.get(layout.field_of(index)?).cloned();
+        let label = files.iter().find_map(label);
+        let column = label.as_ref().unwrap_or(&slot.column);
         let units: Vec<UnitAt> = found.iter().map(|(unit, header)| UnitAt { column, unit: *unit, header }).collect();
         differing_units(&units).into_iter().for_each(|warning| faults.push(warning));
     }
