@@ -1,4 +1,4 @@
-//! Attainments that can hardly be: where an actual is more than ten times what it is measured by, or not a thousandth of it, one of the
+//! Attainments that can hardly be: where an actual is more than ten times what it is measured by, or next to nothing of it, one of the
 //! two is probably in another unit.
 
 use std::collections::BTreeMap;
@@ -14,8 +14,8 @@ use crate::source::Place;
 /// The largest attainment that nobody is asked about.
 const LARGEST: i64 = 10;
 
-/// Of an attainment above 0 the share that the smallest of them has: one in a thousand.
-const SMALLEST_IN: i64 = 1_000;
+/// Of an attainment above 0 the share that the smallest of them has: one in two thousand.
+const SMALLEST_IN: i64 = 2_000;
 
 /// The attainments of one measure that are beyond.
 struct Found<'a> {

@@ -1,9 +1,8 @@
 //! `[grades]` and `[ranking]`.
 
-use super::Policy;
 use super::document::Value;
 use super::names::Names;
-use super::reading::{Reading, instead_of};
+use super::reading::instead_of;
 use super::rules::{Distribution, GradeRule, Grades, Parameter, Ranking, Ties};
 use super::steps;
 use super::table::TableReader;
@@ -14,9 +13,6 @@ use crate::source::Spanned;
 const MODES: [(&str, bool); 2] = [("advise", false), ("force", true)];
 const TIES: [(&str, Ties); 2] = [("standard", Ties::Standard), ("dense", Ties::Dense)];
 const GROUPS: [(&str, ()); 1] = [("probation", ())];
-
-/// The smallest total of a scorecard of which nobody writes grades below 2.
-const SMALLEST_SCORE: i64 = 20;
 
 impl Grades {
     /// Every grade, lowest first.
@@ -65,19 +61,6 @@ fn check_letters(table: &TableReader<'_>, grades: &Grades) {
             let spans = [rule.grade.span, first.grade.span];
             table.reading.conflict("duplicate-name", spans, &[("name", &rule.grade.value), ("table", &table.path)]);
         }
-    }
-}
-
-/// Grades that all begin below 2, of scores that go to 100 or so, are most often written as shares: 0.7 for 70.
-pub(super) fn check_scale(reading: &Reading, policy: &Policy) {
-    let Some(grades) = &policy.grades else { return };
-    let Some(highest) = grades.steps.list.last().map(|step| &step.bound.at) else { return };
-    let totals = policy.scorecards.iter().map(|card| &card.total.value);
-    let Some(total) = totals.min().filter(|total| **total >= Number::from(SMALLEST_SCORE)) else { return };
-    if highest.value.is_positive() && highest.value < Number::from(2) {
-        let facts = [("highest", highest.value.to_string()), ("total", total.to_string())];
-        let facts = [("highest", facts[0].1.as_str()), ("total", &facts[1].1)];
-        reading.warning("grades-below-two", highest.span, &facts);
     }
 }
 

@@ -137,7 +137,6 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     shares::check(reading, &policy);
     money::check(reading, &policy);
     scales::check(reading, &policy);
-    grades::check_scale(reading, &policy);
     pay::check(reading, &policy);
     NOT_YET.into_iter().for_each(|key| root.not_yet(key));
     root.finish();
