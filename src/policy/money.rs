@@ -111,7 +111,10 @@ fn of_formula(policy: &Policy, formula: &Formula, base: MeasureId, spans: &mut V
         Formula::Curve { by, curve } => {
             let (xs, ys) = (is_money_by(by.value), curve.unit == CurveUnit::Amount);
             spans.extend(curve.points.iter().filter(|_| xs).map(|(x, _)| x.span));
-            spans.extend(curve.points.iter().filter(|_| ys).map(|(_, y)| y.span));
+            // A per cent sign there is told as a curve of rates.
+            let is_signed = |span: Span| policy.text.text()[span.start..span.end].contains('%');
+            let amounts = curve.points.iter().filter(|_| ys).map(|(_, y)| y.span);
+            spans.extend(amounts.filter(|span| !is_signed(*span)));
         }
         Formula::Matrix { rows, columns, .. } => {
             for (by, bounds) in [rows, columns] {
