@@ -49,6 +49,8 @@ pub enum Unassigned {
     Blank,
     /// Nobody of that name.
     Unknown,
+    /// The row's order is one of somebody unknown; it is named by its order.
+    OrderOfUnknown,
     /// The person was not employed on the row's date.
     NotEmployed,
 }
@@ -59,6 +61,7 @@ impl Unassigned {
         match self {
             Unassigned::Blank => "blank",
             Unassigned::Unknown => "unknown",
+            Unassigned::OrderOfUnknown => "order_of_unknown",
             Unassigned::NotEmployed => "not_employed",
         }
     }

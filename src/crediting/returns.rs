@@ -33,7 +33,7 @@ pub struct TakenBack {
     /// What it takes back, by the book's columns, in units of 10⁻¹²; none at all: it is bare.
     pub numbers: Vec<Option<i128>>,
     /// Its own labels, by the book's columns.
-    pub labels: Vec<Option<String>>,
+    pub labels: Vec<Option<SoldLabel>>,
     /// Columns whose label some rule needs.
     pub needed: Vec<usize>,
     /// Columns whose label may tell which rows came back.
@@ -232,13 +232,14 @@ impl<'a> Settling<'a> {
     fn narrowed(&self, mut rows: Vec<&'a Sold>) -> Result<Vec<&'a Sold>, CellFault> {
         for column in &self.row.telling {
             let Some(own) = &self.row.labels[*column] else { continue };
-            let mine: Vec<&Sold> = rows.iter().copied().filter(|row| label_of(row, *column) == Some(own)).collect();
+            let mine: Vec<&Sold> =
+                rows.iter().copied().filter(|row| label_of(row, *column) == Some(&own.canonical)).collect();
             let is_labelled = rows.iter().any(|row| label_of(row, *column).is_some());
             match mine.is_empty() {
                 false => rows = mine,
                 true if is_labelled && self.columns[*column] == "product" => {
                     let sold = self.labels_of(&rows, *column).join(", ");
-                    let fault = self.fault("return-of-other-product").with("product", own).with("sold", sold);
+                    let fault = self.fault("return-of-other-product").with("product", &own.written).with("sold", sold);
                     self.refused_or_odd(fault)?;
                 }
                 true => {}

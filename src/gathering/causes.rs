@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::strangers::fold_unknown;
-use super::{Gathered, STAFF};
+use super::{CUSTOMERS, Gathered, STAFF};
 use crate::finding::{Finding, Findings, Severity};
 use crate::ingest::facts::{FileFacts, became};
 use crate::ingest::header::HeaderFault;
@@ -16,27 +16,32 @@ use crate::source::Place;
 const OF_A_COLUMN: usize = 3;
 
 /// What is found of cells, and may be meant of their column.
-const CELLS: [&str; 12] = [
+const CELLS: [&str; 15] = [
     "date-without-year",
     "month-not-a-day",
     "not-a-count",
     "not-a-date",
     "not-a-number",
+    "not-a-number-comma",
     "not-a-period",
     "not-a-rate",
     "number-decimal-comma",
     "number-grouping",
     "number-in-words",
+    "number-with-apostrophes",
     "percent-not-amount",
+    "return-amount-unread",
     "word-not-number",
 ];
 
 /// What may only follow from people who could not be read.
-const OF_STAFF: [&str; 18] = [
+const OF_STAFF: [&str; 21] = [
     "component-can-pay-nobody",
     "component-pays-nobody",
+    "credits-of-strangers",
     "no-such-person",
     "no-such-person-near",
+    "no-teams",
     "nobody-scored",
     "people-without-role",
     "pool-without-members",
@@ -45,6 +50,7 @@ const OF_STAFF: [&str; 18] = [
     "role-of-nobody-among",
     "row-of-unknown-person",
     "row-of-unknown-person-near",
+    "rows-of-unknown-orderers",
     "rows-of-unknown-people",
     "rows-outside-employment",
     "staff-column-of-nobody",
@@ -54,12 +60,16 @@ const OF_STAFF: [&str; 18] = [
 ];
 
 /// What may only follow from rows of sources that could not be read.
-const OF_SOURCES: [&str; 11] = [
+const OF_SOURCES: [&str; 15] = [
+    "attainment-beyond-ten",
     "component-pays-nobody",
     "credits-of-no-order",
+    "grade-above-share",
+    "label-without-rate",
     "no-period",
     "no-rows-in-period",
     "period-may-be-unfinished",
+    "pool-without-members",
     "return-of-unknown-order",
     "row-of-unknown-order",
     "source-without-rows",
@@ -176,7 +186,7 @@ fn without_consequences(list: Vec<Finding>, input_of: impl Fn(&Finding) -> Optio
     for cause in causes {
         match input_of(cause).as_deref() {
             Some(STAFF) => of_staff.push(cause),
-            Some(register) if REGISTERS.contains(&register) => {}
+            Some(register) if REGISTERS.contains(&register) && register != CUSTOMERS => {}
             Some(_) => is_source_wrong = true,
             None => {}
         }

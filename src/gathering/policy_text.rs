@@ -9,7 +9,7 @@ use std::path::Path;
 use super::encodings::Encodings;
 use super::{STAFF, content};
 use crate::finding::{Finding, Findings};
-use crate::ingest::decode::{BYTE_ORDER_MARK, Encoding};
+use crate::ingest::decode::{BYTE_ORDER_MARK, Encoding, western};
 use crate::ingest::files::files_of;
 use crate::ingest::header::{kinds, known_labels};
 use crate::policy;
@@ -36,6 +36,13 @@ pub fn policy_text(file: &str, folder: &Path, bytes: &[u8]) -> Result<String, Fi
         return Ok(with_line_feeds(text));
     }
     let read = |encoding: Encoding| Some(with_line_feeds(&encoding.text(bytes)?));
+    if let Some(text) = western(bytes) {
+        let is_known = |encoding| read(encoding).is_some_and(|text| known_words(file, folder, &text) > 0);
+        if !is_known(Encoding::GB18030) && !is_known(Encoding::BIG5) {
+            let (reading, place) = first_line(file, &with_line_feeds(&text));
+            return Err(Finding::error("policy-in-windows-1252").with("reading", reading).at(place));
+        }
+    }
     match (read(Encoding::GB18030), read(Encoding::BIG5)) {
         (Some(text), None) | (None, Some(text)) => Ok(text),
         (None, None) => Err(Finding::error("policy-encoding-unknown").at(first_beyond_ascii(file, bytes))),
@@ -94,9 +101,17 @@ fn staff_words(file: &str, folder: &Path, text: &str) -> BTreeSet<String> {
     cells.filter(|cell| !cell.is_ascii()).map(str::to_owned).collect()
 }
 
+/// The first line that is not ASCII, around its first such character, and its place.
+fn first_line(file: &str, text: &str) -> (String, Place) {
+    let (index, line) = (0u32..).zip(text.lines()).find(|(_, line)| !line.is_ascii()).unwrap_or_default();
+    let before = line.chars().take_while(char::is_ascii).count().saturating_sub(SHOWN / 2);
+    let shown = line.trim_end().chars().skip(before).take(SHOWN).collect::<String>().trim().to_owned();
+    (shown, Place::line(file, index + 1, ""))
+}
+
 fn undecided(file: &str, gb: &str, big5: &str) -> Finding {
     let line = gb.lines().position(|line| !line.is_ascii()).unwrap_or(0);
-    let shown = |text: &str| text.lines().nth(line).unwrap_or("").trim().chars().take(SHOWN).collect::<String>();
+    let shown = |text: &str| first_line(file, text.lines().nth(line).unwrap_or("")).0;
     let number = u32::try_from(line + 1).unwrap_or(u32::MAX);
     let finding = Finding::error("policy-encoding-undecided").with("gb18030", shown(gb)).with("big5", shown(big5));
     finding.at(Place::line(file, number, ""))

@@ -32,7 +32,10 @@ pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, 
         };
         let mut by_reason: BTreeMap<Why, Vec<(&str, &UnassignedRows)>> = BTreeMap::new();
         names.iter().for_each(|((name, why), rows)| by_reason.entry(*why).or_default().push((name, rows)));
-        for (why, names) in by_reason.into_iter().filter(|(why, _)| !(is_staff_wrong && *why == Why::Unknown)) {
+        for (why, names) in by_reason
+            .into_iter()
+            .filter(|(why, _)| !(is_staff_wrong && matches!(why, Why::Unknown | Why::OrderOfUnknown)))
+        {
             let mut near = |name: &str| match why {
                 Why::Unknown => meant.get_or_insert_with(|| Meant::new(&ledger.people)).by(name),
                 _ => None,
@@ -42,8 +45,10 @@ pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, 
                 .map(|(name, rows)| Stranger { name, nearest: near(name), rows: rows.rows, place: place(rows) })
                 .collect();
             names.sort_by(|one, other| one.place.cmp(&other.place));
-            let sum = gathered_sum(&gathered.unassigned, input, why).to_plain(2, 12);
-            let finding = folded(why, &names).with("sum", sum).with("input", input);
+            let has_money = plan.streams[one.stream].slots.iter().any(|slot| slot.money);
+            let sum = has_money.then(|| gathered_sum(&gathered.unassigned, input, why).to_plain(2, 12));
+            let finding = folded(why, &names).with("input", input);
+            let finding = sum.into_iter().fold(finding, |finding, sum| finding.with("sum", sum));
             let severity = match policy.crediting.unassigned {
                 Unassigned::Error => Severity::Error,
                 Unassigned::List => Severity::Warning,
@@ -71,6 +76,7 @@ fn folded(why: Why, names: &[Stranger]) -> Finding {
         (Why::Unknown, 1) if nearest.is_some() => "row-of-unknown-person-near",
         (Why::Unknown, 1) => "row-of-unknown-person",
         (Why::Unknown, _) => "rows-of-unknown-people",
+        (Why::OrderOfUnknown, _) => "rows-of-unknown-orderers",
         (Why::NotEmployed, 1) => "row-outside-employment",
         (Why::NotEmployed, _) => "rows-outside-employment",
     };

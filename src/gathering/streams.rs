@@ -27,7 +27,7 @@ use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, How, Transcoder
 use crate::ingest::facts::{ColumnFact, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::files::InputFile;
-use crate::ingest::header::remarks;
+use crate::ingest::header::{MatchRule, remarks};
 use crate::ingest::layout::{FileLayout, Instead, Placed, Whence};
 use crate::ingest::mended::Mended;
 use crate::ingest::progress::Progress;
@@ -278,8 +278,19 @@ fn open(
         skip = first_bytes(file).map(|bytes| below_lines(&bytes, head.line - 1)).unwrap_or_default();
     }
     let header = head.heading.place.clone();
-    let FileHead { line, columns, ignored, .. } = head;
+    let FileHead { line, mut columns, mut ignored, .. } = head;
+    note_own(stream, &layout, &mut columns, &mut ignored);
     Some((layout, Head { skip, header, line, bom, columns, ignored, detected }))
+}
+
+/// Of labels that no column is known by, those that a rule reads are no longer without use.
+fn note_own(stream: &Stream, layout: &FileLayout, columns: &mut Vec<ColumnFact>, ignored: &mut Vec<String>) {
+    for (slot, field) in stream.slots.iter().zip(&layout.fields) {
+        let label = field.and_then(|field| layout.labels.get(field));
+        let Some(at) = ignored.iter().position(|own| Some(own) == label) else { continue };
+        let label = ignored.remove(at);
+        columns.push(ColumnFact { column: slot.column.clone(), label, how: MatchRule::OwnHeader.id() });
+    }
 }
 
 /// The columns that a source is read for.

@@ -111,6 +111,42 @@ pub fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
     filled + rest
 }
 
+/// The template without its remarks in brackets that name something unknown, such as ` (sum {sum})` of rows without amounts.
+pub fn without_unknown(template: &str, is_known: impl Fn(&str) -> bool) -> String {
+    let mut kept = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, inside, after)) = next_remark(rest) {
+        let is_whole = |mut inside: &str| {
+            while let Some((_, name, behind)) = next_name(inside) {
+                if !is_known(name) {
+                    return false;
+                }
+                inside = behind;
+            }
+            true
+        };
+        match is_whole(inside) {
+            true => kept.push_str(&rest[..rest.len() - after.len()]),
+            false => kept.push_str(before.trim_end()),
+        }
+        rest = after;
+    }
+    kept + rest
+}
+
+/// What stands before the next brackets, what is in them, and what follows; brackets in brackets are text.
+fn next_remark(template: &str) -> Option<(&str, &str, &str)> {
+    let (open, close) = match (template.find('('), template.find('（')) {
+        (Some(one), Some(other)) if other < one => ('（', '）'),
+        (None, Some(_)) => ('（', '）'),
+        (Some(_), _) => ('(', ')'),
+        (None, None) => return None,
+    };
+    let (before, behind) = template.split_once(open)?;
+    let (inside, after) = behind.split_once(close)?;
+    Some((before, inside, after))
+}
+
 /// The names in braces, in their order.
 #[cfg(test)]
 pub fn names(template: &str) -> Vec<&str> {

@@ -91,7 +91,9 @@ impl Locale {
 
     /// What was found, and the remedy. A code that has no words is told by its facts.
     pub fn finding(&self, finding: &Finding) -> (String, String) {
+        let is_known = |name: &str| finding.args.iter().any(|(known, _)| *known == name);
         let text = |template: &String| {
+            let template = &catalog::without_unknown(template, is_known);
             fill(template, |name| {
                 let (_, value) = finding.args.iter().find(|(known, _)| *known == name)?;
                 let is_quoted = template.contains(&format!("`{{{name}}}`"));

@@ -100,8 +100,48 @@ fn currency(table: &TableReader<'_>) -> Option<Spanned<String>> {
     if currency.value.len() == 3 && currency.value.bytes().all(|b| b.is_ascii_uppercase()) {
         return Some(currency);
     }
-    table.reading.error("wrong-currency", currency.span, &[("found", &currency.value)]);
+    let facts = [("found", currency.value.as_str())];
+    match letters_of(&currency.value) {
+        Some(instead) => {
+            let facts = [facts[0], ("instead", &instead)];
+            table.reading.error("currency-not-in-letters", currency.span, &facts);
+        }
+        None => table.reading.error("wrong-currency", currency.span, &facts),
+    }
     None
+}
+
+/// Signs and words of currencies, with the letters that stand for each.
+const CURRENCIES: [(&str, &str); 21] = [
+    ("€", "EUR"),
+    ("euro", "EUR"),
+    ("euros", "EUR"),
+    ("£", "GBP"),
+    ("$", "USD"),
+    ("us$", "USD"),
+    ("¥", "CNY"),
+    ("￥", "CNY"),
+    ("rmb", "CNY"),
+    ("元", "CNY"),
+    ("人民币", "CNY"),
+    ("人民幣", "CNY"),
+    ("nt$", "TWD"),
+    ("ntd", "TWD"),
+    ("新台幣", "TWD"),
+    ("新臺幣", "TWD"),
+    ("新台币", "TWD"),
+    ("hk$", "HKD"),
+    ("港币", "HKD"),
+    ("港幣", "HKD"),
+    ("fr.", "CHF"),
+];
+
+/// The three letters that a sign, a word or small letters mean.
+fn letters_of(found: &str) -> Option<String> {
+    let word = found.trim().to_lowercase();
+    let known = CURRENCIES.iter().find(|(known, _)| *known == word).map(|(_, letters)| (*letters).to_owned());
+    let is_letters = word.len() == 3 && word.bytes().all(|b| b.is_ascii_lowercase());
+    known.or_else(|| is_letters.then(|| word.to_uppercase()))
 }
 
 fn fiscal_year_starts(table: &TableReader<'_>) -> u32 {

@@ -67,9 +67,21 @@ impl Reading {
     }
 }
 
-/// The candidate that a word means: the one that it is in Chinese, else the nearest.
+/// The candidate that a word means: the one that it is in Chinese, else the nearest, else the one with which it begins alike.
 pub(super) fn meant<'a, S: AsRef<str>>(word: &str, candidates: &'a [S]) -> Option<&'a str> {
-    chinese::meant(word, candidates).or_else(|| nearest(word, candidates))
+    chinese::meant(word, candidates).or_else(|| nearest(word, candidates)).or_else(|| of_one_stem(word, candidates))
+}
+
+/// The one candidate that is the beginning of the word, or shares five letters and two thirds of itself with it; of several none.
+fn of_one_stem<'a, S: AsRef<str>>(word: &str, candidates: &'a [S]) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let shared = |own: &str| word.chars().zip(own.chars()).take_while(|(one, other)| one == other).count();
+    let is_stem = |own: &str| {
+        let (shared, all) = (shared(own), own.chars().count());
+        (shared == all && all >= 4) || (shared >= 5 && shared * 3 >= all * 2)
+    };
+    let mut fitting = candidates.iter().map(AsRef::as_ref).filter(|own| is_stem(own));
+    fitting.next().filter(|_| fitting.next().is_none())
 }
 
 /// What to write instead of `word`: the candidate that it means, else all of them.
@@ -91,4 +103,22 @@ fn owned(facts: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
         _ => value.to_owned(),
     };
     facts.iter().map(|(name, value)| (*name, shown(name, value))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_means_the_key_that_it_begins_like() {
+        let keys = ["multiply", "tiers", "tiers_by", "rounding"];
+        for (word, expected) in [
+            ("multiplier", Some("multiply")),
+            ("rounding_mode", Some("rounding")),
+            ("tiers_by_measure", None),
+            ("rate", None),
+        ] {
+            assert_eq!(meant(word, &keys), expected, "{word}");
+        }
+    }
 }

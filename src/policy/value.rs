@@ -23,8 +23,25 @@ pub(super) fn number(reading: &Reading, key: &str, node: &Node) -> Option<Parame
     };
     match found {
         Some(number) => Some(Spanned::new(number, node.span)),
-        None => refuse(reading, wrong, key, node),
+        None => match with_point(node) {
+            Some(instead) => {
+                let facts = [("key", key), ("found", reading.written(node.span)), ("instead", &instead)];
+                reading.error("number-with-comma", node.span, &facts);
+                None
+            }
+            None => refuse(reading, wrong, key, node),
+        },
     }
+}
+
+/// How a text whose decimals stand behind a comma is written: `"3,5%"` is `"3.5%"`. Three digits behind it may be thousands.
+fn with_point(node: &Node) -> Option<String> {
+    let Value::Text(text) = &node.value else { return None };
+    let (_, behind) = text.split_once(',')?;
+    let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+    let point = text.replacen(',', ".", 1);
+    number_in(&point).filter(|_| digits != 3)?;
+    Some(if point.ends_with('%') { format!("\"{point}\"") } else { point })
 }
 
 /// A number of the policy, or `"staff.<column>"`.

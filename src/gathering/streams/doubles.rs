@@ -121,7 +121,8 @@ impl Twice {
 
     fn told(&self, finding: Finding) -> Finding {
         let sum = self.sum.map(|sum| Number::from_scaled(sum, AMOUNT_DECIMALS).to_plain(2, AMOUNT_DECIMALS));
-        finding.with("count", self.count).with("sum", sum.unwrap_or_else(|| "?".to_owned()))
+        let finding = finding.with("count", self.count);
+        sum.into_iter().fold(finding, |finding, sum| finding.with("sum", sum))
     }
 }
 

@@ -303,13 +303,29 @@ fn in_doubt(text: &str, core: &str) -> CellFault {
     CellFault::new("number-in-doubt", text).with("point", of_point).with("comma", of_comma)
 }
 
+/// A number whose thousands are parted by apostrophes, as is done in Switzerland, without them.
+fn without_apostrophes(core: &str, decimal: Decimal) -> Option<String> {
+    const APOSTROPHES: [char; 3] = ['\'', '’', '`'];
+    let mut groups = core.split(APOSTROPHES);
+    let first = groups.next().filter(|first| (1..=3).contains(&first.len()))?;
+    let rest: Vec<&str> = groups.collect();
+    let digits = |group: &str| group.bytes().take_while(u8::is_ascii_digit).count();
+    let is_whole = |group: &&str| digits(group) == 3;
+    let is_grouped = digits(first) == first.len() && !rest.is_empty() && rest.iter().all(is_whole);
+    let reading = core.replace(APOSTROPHES, "");
+    digits::read(&decimal.with_point(&reading)).ok().filter(|_| is_grouped).map(|_| reading)
+}
+
 fn fault((text, ordinary): (&str, &str), core: &str, decimal: Decimal, trouble: Trouble) -> CellFault {
     let has_comma_before_decimals = || digits::read(&Decimal::Comma.with_point(core)).is_ok();
+    if let Some(reading) = without_apostrophes(core, decimal) {
+        return CellFault::new("number-with-apostrophes", text).with("reading", reading);
+    }
     match trouble {
         Trouble::TooLong => CellFault::new("number-too-long", text),
         Trouble::Grouping | Trouble::DecimalComma | Trouble::NotDigits if decimal == Decimal::Comma => {
             let is_with_point = digits::read(core).is_ok();
-            CellFault::new(if is_with_point { "number-decimal-point" } else { "not-a-number" }, text)
+            CellFault::new(if is_with_point { "number-decimal-point" } else { "not-a-number-comma" }, text)
         }
         Trouble::DecimalComma | Trouble::NotDigits if has_comma_before_decimals() => {
             CellFault::new("number-decimal-comma", text).with("reading", core.replace('.', "").replace(',', "."))

@@ -8,7 +8,7 @@ use std::io::{self, Read};
 
 use super::evidence::Evidence;
 use super::readings::{PeopleCount, READINGS, Votes, labels, winner};
-use super::{BYTE_ORDER_MARK, Encoding, shown};
+use super::{BYTE_ORDER_MARK, Encoding, shown, western};
 use crate::finding::Finding;
 use crate::ingest::files::InputFile;
 use crate::ingest::records::line_ends;
@@ -227,12 +227,14 @@ impl Detection<'_> {
     fn undecided(&self, look: &Look) -> Finding {
         let (line, bytes) = look.beyond_ascii.clone().unwrap_or_default();
         let is_possible = |reading: &&Encoding| **reading != Encoding::UTF_8 || !look.evidence.is_broken;
-        let readings: Vec<String> = READINGS
+        let in_west = western(&bytes).and(Encoding::named("windows-1252"));
+        let readings: Vec<String> = in_west
             .iter()
+            .chain(&READINGS)
             .filter(is_possible)
             .map(|reading| format!("`{}` ({})", clipped(&reading.lossy(&bytes)), reading.id()))
             .collect();
-        let fits = READINGS.iter().filter(is_possible).find(|reading| reading.text(&bytes).is_some());
+        let fits = in_west.iter().chain(&READINGS).filter(is_possible).find(|reading| reading.text(&bytes).is_some());
         let finding = Finding::error("encoding-undecided")
             .with("input", &self.clues.rule.name)
             .with("readings", readings.join(", "))

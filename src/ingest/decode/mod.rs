@@ -9,11 +9,13 @@ mod encoding;
 mod evidence;
 mod readings;
 mod transcoder;
+mod western;
 
 pub use detect::{Assumed, Clues, Detected, How, assume, detect};
 pub use encoding::Encoding;
 pub use evidence::Evidence;
 pub use transcoder::{Transcoder, shown};
+pub use western::western;
 
 /// The mark that says UTF-8.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";

@@ -5,7 +5,7 @@ use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Severity};
 use crate::ingest::cell::{self, CellFault, Decimal, UnitWord, date, is_of_ones, key, number, period, rate};
 use crate::ingest::faults::Faults;
-use crate::ingest::header::remarks;
+use crate::ingest::header::{CellKind, remarks};
 use crate::number::Number;
 use crate::policy::rules::Header;
 use crate::source::Place;
@@ -127,7 +127,7 @@ impl<'r, 'f> Cells<'r, 'f> {
             text.map_or(Ok(None), |text| read(&text)),
             need,
             || row.place_in(slot),
-            &row.heading.slots[slot].label,
+            (&row.heading.slots[slot].label, true),
         )
     }
 
@@ -139,7 +139,10 @@ impl<'r, 'f> Cells<'r, 'f> {
     ) -> Option<T> {
         let row = self.row;
         let found = row.text(column).map_or(Ok(None), |text| read(row, &text));
-        self.settled(found, need, || row.place(column), column)
+        let is_number = row.heading.slots.iter().any(|slot| {
+            slot.name == column && matches!(slot.kind, Some(CellKind::Money | CellKind::Number | CellKind::Count))
+        });
+        self.settled(found, need, || row.place(column), (column, is_number))
     }
 
     /// The place is looked for where there is something to tell of it only.
@@ -148,11 +151,12 @@ impl<'r, 'f> Cells<'r, 'f> {
         found: Result<Option<T>, CellFault>,
         need: Need,
         place: impl FnOnce() -> Place,
-        column: &str,
+        (column, is_number): (&str, bool),
     ) -> Option<T> {
         match found {
             Ok(None) if need == Need::Required => {
-                self.report(Finding::error("value-required").with("column", column).at(place()));
+                let code = if is_number { "value-required" } else { "cell-required" };
+                self.report(Finding::error(code).with("column", column).at(place()));
                 None
             }
             Ok(found) => found,

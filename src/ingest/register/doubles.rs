@@ -104,7 +104,8 @@ impl Register {
         };
         let amounts: Option<Vec<Number>> = rows.iter().map(|row| amount(&self.rows[*row])).collect();
         let sum = amounts.map(|amounts| amounts.iter().sum::<Number>().to_plain(2, 12));
-        finding.with("count", rows.len()).with("sum", sum.unwrap_or_else(|| "?".to_owned()))
+        let finding = finding.with("count", rows.len());
+        sum.into_iter().fold(finding, |finding, sum| finding.with("sum", sum))
     }
 
     /// Leaves rows out that another file has as often: of each, those of the file that has it most often stay.

@@ -11,6 +11,7 @@ use crate::ingest::cell::{
     Below, DateFormat, Decimal, NumberFormat, Percent, Scaled, at_end_of_label, is_of_ones, key, other_currency,
     other_currency_beside, said, trimmed,
 };
+use crate::ingest::decode::Encoding;
 use crate::ingest::facts::{ColumnFact, became};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{
@@ -252,6 +253,11 @@ impl Rules<'_> {
             if matches!(finding.code, "column-not-in-header" | "header-for-two-columns") {
                 let named = self.rule.columns.iter().find(|(name, _)| finding.args.contains(&("column", name.clone())));
                 finding.places.extend(named.map(|(_, header)| self.policy.text.place(header.span)));
+                let misread = named.and_then(|(_, header)| self.misread(&header.value, &candidate.labels));
+                if let Some((label, encoding)) = misread.filter(|_| finding.code == "column-not-in-header") {
+                    finding.code = "header-in-other-encoding";
+                    finding = finding.with("label", label).with("encoding", encoding).with("input", &self.rule.name);
+                }
             }
             if finding.severity == Severity::Error {
                 finding = finding.with("became", became(&column_facts(&candidate.matched), &candidate.matched.ignored));
@@ -259,6 +265,19 @@ impl Rules<'_> {
             faults.push(finding);
         }
         !has_errors(&candidate.matched)
+    }
+
+    /// The label that is this header in another encoding than the one that the policy names, and that other encoding.
+    fn misread(&self, header: &str, labels: &[String]) -> Option<(String, &'static str)> {
+        let stated = Encoding::named(&self.rule.encoding.as_ref()?.value)?;
+        let normal = normal_label(header);
+        let others = ["utf-8", "windows-1252", "gb18030", "big5"].into_iter().filter_map(Encoding::named);
+        let others: Vec<Encoding> = others.filter(|other| *other != stated).collect();
+        labels.iter().filter(|label| !label.is_ascii()).find_map(|label| {
+            let bytes = stated.bytes(label)?;
+            let is_header = |other: &&Encoding| other.text(&bytes).is_some_and(|text| normal_label(&text) == normal);
+            others.iter().find(is_header).map(|other| (label.trim().to_owned(), other.id()))
+        })
     }
 
     fn found(&self, candidate: Candidate, place: Place, title: &Title, faults: &mut Faults) -> Found {

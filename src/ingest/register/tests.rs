@@ -209,7 +209,7 @@ fn cells_are_read_by_the_rules_of_the_policy() {
     let (findings, _) = faults.finish();
     let told: Vec<String> =
         findings.sorted().iter().map(|finding| format!("{} {}", finding.code, finding.places[0].address())).collect();
-    assert_eq!(told, ["filled-down a.csv", "line-break-in-cell a.csv:3:6", "value-required a.csv:5:2"]);
+    assert_eq!(told, ["filled-down a.csv", "line-break-in-cell a.csv:3:6", "cell-required a.csv:5:2"]);
 }
 
 #[test]

@@ -78,7 +78,16 @@ fn month_of(year: i32, month: u32, policy: &Policy) -> Option<Period> {
 
 /// The year of the row's `year` column, or of the policy's constants: `2026`, `2026年`, `2026年度`.
 fn year(cells: &mut Cells<'_, '_>) -> Option<i32> {
-    let text = cells.text("year", Need::Required)?;
+    let Some(text) = cells.text("year", Need::Optional) else {
+        let heading = &cells.row().heading;
+        if heading.slot("year").is_some() {
+            return cells.text("year", Need::Required).and(None);
+        }
+        let first = heading.slots.iter().find(|slot| slot.month.is_some_and(|month| month.year.is_none()));
+        let label = first.map_or("", |slot| slot.label.trim());
+        cells.report(Finding::error("months-without-year").with("label", label).at(heading.place.clone()));
+        return None;
+    };
     let digits = text.trim_end_matches("年度").trim_end_matches('年').trim();
     let year = count::read(digits).ok().flatten().and_then(|year| i32::try_from(year.mantissa).ok());
     let year = year.filter(|year| (1980..=2100).contains(year));

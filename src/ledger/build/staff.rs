@@ -200,7 +200,12 @@ fn spells(rows: &[&StaffRow<'_>], people: &People, faults: &mut Faults) -> Vec<S
     let opens = first.hired.unwrap_or(NaiveDate::MIN);
     let closes = first.left.unwrap_or(NaiveDate::MAX);
     let undated = rows.iter().all(|row| row.days == Written::default());
-    let code = if undated { "person-twice" } else { "spells-overlap" };
+    let has_id = rows.iter().all(|row| row.row.text("person_id").is_some_and(|id| !id.trim().is_empty()));
+    let code = match undated {
+        true if has_id => "person-id-twice",
+        true => "person-twice",
+        false => "spells-overlap",
+    };
     let mut turns: Vec<(Written, Place, &StaffRow<'_>)> =
         rows.iter().map(|row| (row.days, row.row.whole(), *row)).collect();
     let days = in_turn(&mut turns, (opens, closes), code, &first.name, faults);

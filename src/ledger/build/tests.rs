@@ -108,7 +108,7 @@ fn leave_does_not_overlap() {
     assert_eq!(built.told(), ["leave-overlaps leave.csv:3 leave.csv:2", "leave-overlaps leave.csv:4 leave.csv:2"]);
     assert_eq!(built.ledger.leave[0].kind, "annual");
     let open = with_staff("leave", "person,from,to\n001,2026-10-03,\n001,2026-10-03,2026-10-01\n");
-    assert_eq!(open.told(), ["value-required leave.csv:2:16", "to-before-from leave.csv:3:16"]);
+    assert_eq!(open.told(), ["cell-required leave.csv:2:16", "to-before-from leave.csv:3:16"]);
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn adjustments_are_explained_and_approved() {
                 2026-10,001,Correction,-120.50,late return,CFO\n\
                 2026-10,001,Bonus,10, ,\n";
     let built = with_staff("adjustments", rows);
-    assert_eq!(built.told(), ["value-required adjustments.csv:3:22", "value-required adjustments.csv:3:24"]);
+    assert_eq!(built.told(), ["cell-required adjustments.csv:3:22", "cell-required adjustments.csv:3:24"]);
     let first = &built.ledger.adjustments[0];
     assert_eq!((first.name.as_str(), first.amount.to_string().as_str()), ("Correction", "-120.5"));
 }

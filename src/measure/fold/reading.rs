@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::super::plan::{SlotKind, Term};
+use super::super::plan::{Slot, SlotKind, Term};
 use super::needs::{BITS, Need};
 use super::{Folder, Purpose, Row, RowFault};
 use crate::calendar::{NaiveDate, NaiveTime};
@@ -512,9 +512,11 @@ impl Folder<'_> {
 
     fn fault_missing(&mut self, cells: &Cells, slot: usize) {
         let has_label = cells.layout.field_of(slot).is_some();
-        let column = self.context.stream.slots[slot].column.clone();
+        let Slot { column, kind, .. } = &self.context.stream.slots[slot];
+        let code = if *kind == SlotKind::Number { "value-required" } else { "cell-required" };
+        let column = column.clone();
         let args = if has_label { Vec::new() } else { vec![("column", column)] };
-        self.fault(cells, Some(slot), CellFault { code: "value-required", args });
+        self.fault(cells, Some(slot), CellFault { code, args });
     }
 
     /// Notes that a record is longer than any may be: the rest of its file is not read.
@@ -530,7 +532,7 @@ impl Folder<'_> {
         self.tally().faulty += 1;
     }
 
-    fn push_fault(
+    pub(super) fn push_fault(
         &mut self,
         bytes: &[u8],
         code: &'static str,

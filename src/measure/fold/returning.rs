@@ -63,11 +63,51 @@ impl<'a> Folder<'a> {
         let is_money = |slot: &&usize| context.stream.slots[**slot].money;
         let has = |slot: &usize| self.row.numbers[*slot].is_some();
         let has_any = signed().any(has);
-        if has_any && signed().any(|slot| is_money(&slot)) && !signed().filter(is_money).any(has) {
-            let order = cells.raw(context.stream.order).unwrap_or_default();
-            let fault = CellFault::new("return-without-amount", &cells.text_of(&order).unwrap_or_default());
-            self.fault(cells, Some(context.stream.order), fault);
+        // What stands there and could not be read was told.
+        let is_written = |slot: &usize| cells.layout.field_of(*slot).is_some() && !cells.is_missing(*slot);
+        let is_worth = |slot: &usize| has(slot) || is_written(slot);
+        if has_any && signed().any(|slot| is_money(&slot)) && !signed().filter(is_money).any(is_worth) {
+            let named = |slots: Vec<&usize>| {
+                let names = slots.into_iter().map(|slot| format!("`{}`", context.stream.slots[*slot].column));
+                names.collect::<Vec<_>>().join(", ")
+            };
+            let (with, lacking) = (named(signed().filter(|slot| has(slot)).collect()), signed().filter(is_money));
+            let lacking: Vec<&usize> = lacking.collect();
+            let absent = lacking.iter().find(|slot| cells.layout.field_of(***slot).is_none()).map(|slot| **slot);
+            let lacks = named(lacking);
+            self.tell_of_worth(cells, absent, (with, lacks));
         }
+    }
+
+    /// Names the column that nothing reads and that may be the amount which the file lacks; else what the row has and what it lacks.
+    fn tell_of_worth(&mut self, cells: &Cells, absent: Option<usize>, (with, lacks): (String, String)) {
+        let context = self.context;
+        let order = Self::shown_text(cells, context.stream.order);
+        let unread = absent.and_then(|slot| Some((slot, *Self::unread_numbers(cells).first()?)));
+        let label = |field: usize| cells.layout.labels.get(field).map_or("", |label| label.trim_matches(is_blank));
+        match unread.filter(|(_, field)| !label(*field).is_empty()) {
+            Some((slot, field)) => {
+                let (column, label) = (&context.stream.slots[slot].column, label(field));
+                let fault = CellFault::new("return-amount-unread", &order).with("column", label);
+                let fault = fault.with("lacks", &lacks).with("line", format!("columns = {{ {column} = {label:?} }}"));
+                let at = cells.field(field).map_or((self.row.start, self.row.end), |field| (field.start, field.end));
+                self.push_fault(cells.bytes, fault.code, fault.args, at);
+            }
+            None => {
+                let fault = CellFault::new("return-without-amount", &order).with("has", with).with("lacks", lacks);
+                self.fault(cells, Some(context.stream.order), fault);
+            }
+        }
+    }
+
+    /// Fields that nothing reads and that hold numbers, running ones aside.
+    fn unread_numbers(cells: &Cells) -> Vec<usize> {
+        let layout = cells.layout;
+        (0..cells.fields.len())
+            .filter(|field| !layout.fields.contains(&Some(*field)))
+            .filter(|field| layout.labels.get(*field).is_some_and(|label| !is_running_number(label)))
+            .filter(|field| is_number_in(cells, *field))
+            .collect()
     }
 
     /// Lists what the row refers to: the order that it takes back, or whose person it has.
@@ -117,7 +157,7 @@ impl<'a> Folder<'a> {
             let Some(slot) = *slot else { continue };
             numbers[column] = self.row.numbers[slot].filter(|_| context.needs.signed[slot]).map(|fixed| fixed.units);
             if context.telling.contains(&column) || context.needed.contains(&column) {
-                labels[column] = Some(self.label(cells, slot)).filter(|label| !label.is_empty());
+                labels[column] = self.written_label(cells, slot);
             }
         }
         TakenBack {
@@ -178,7 +218,12 @@ impl<'a> Folder<'a> {
     /// A label that rows which take the order back may lack.
     fn sold_label(&mut self, cells: &Cells, slot: usize) -> Option<SoldLabel> {
         let is_label = self.context.telling.contains(&slot) || self.context.needed.contains(&slot);
-        let canonical = if is_label { self.label(cells, slot) } else { String::new() };
+        if is_label { self.written_label(cells, slot) } else { None }
+    }
+
+    /// The label of a slot with how it is written; nothing where the cell is blank.
+    fn written_label(&mut self, cells: &Cells, slot: usize) -> Option<SoldLabel> {
+        let canonical = self.label(cells, slot);
         let written = || {
             let raw = cells.raw(slot).unwrap_or_default();
             cells.layout.shown(&raw).trim_matches(is_blank).to_owned()
@@ -402,12 +447,7 @@ impl<'a> Folder<'a> {
 
     /// Whether the row has a number in a column that nothing reads and that may be its amount; the columns are noted.
     pub(super) fn has_unread_number(&mut self, cells: &Cells) -> bool {
-        let layout = cells.layout;
-        let unread: Vec<usize> = (0..cells.fields.len())
-            .filter(|field| !layout.fields.contains(&Some(*field)))
-            .filter(|field| layout.labels.get(*field).is_some_and(|label| !is_running_number(label)))
-            .filter(|field| is_number_in(cells, *field))
-            .collect();
+        let unread = Self::unread_numbers(cells);
         for field in &unread {
             let row = (self.row.line, self.verbatim(cells.bytes));
             self.own_tally().see_unread(*field, row);

@@ -326,7 +326,7 @@ impl<'a> Folder<'a> {
                 let cell = self.cell(person, spell, segment, false);
                 credits.push(Credited { person, cell, share: None, is_overlay: false });
             }
-            Owner::Nobody(why) => self.nobody(cells, why, in_period),
+            Owner::Nobody(why) => self.nobody(cells, (named, why), in_period),
         }
         if !self.over.is_empty() {
             self.add_shares(credits, (day, segment, in_period), Beyond::Yes);
@@ -402,19 +402,30 @@ impl<'a> Folder<'a> {
         ((spell * plan.segments.len() + segment) * 2 + usize::from(over)) as u32
     }
 
-    fn nobody(&mut self, cells: &Cells, why: Unassigned, in_period: bool) {
+    fn nobody(&mut self, cells: &Cells, (named, why): (Named, Unassigned), in_period: bool) {
         if !in_period {
             return;
         }
         self.tally().unassigned += 1;
         self.tally().of_blank += u64::from(why == Unassigned::Blank);
         let stream = self.context.stream;
-        let raw = cells.raw(stream.person).unwrap_or_default();
-        let name = cells.layout.shown(&raw).trim().to_owned();
+        let (name, why) = self.called(cells, named, why);
         let money = stream.slots.iter().position(|slot| slot.money);
         let sum = money.and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units);
         let rows = UnassignedRows { rows: 1, sum, first: (self.row.file, self.row.line) };
         self.note_unassigned((name, why), rows);
+    }
+
+    /// The name of whom the row would be, or of the order that leads to somebody unknown.
+    fn called(&self, cells: &Cells, named: Named, why: Unassigned) -> (String, Unassigned) {
+        let stream = self.context.stream;
+        let mut own = [stream.person, stream.person_id].into_iter().map(|slot| Self::shown_text(cells, slot));
+        match (own.find(|name| !name.is_empty()), named, why) {
+            (Some(name), ..) => (name, why),
+            (None, Named::Person(person), _) => (self.context.ledger.people.list[person].id.clone(), why),
+            (None, _, Unassigned::Unknown) => (Self::shown_text(cells, stream.order), Unassigned::OrderOfUnknown),
+            (None, ..) => (String::new(), why),
+        }
     }
 
     /// Adds rows that are nobody's.

@@ -40,7 +40,8 @@ fn components(table: &TableReader<'_>, earlier: &[&str]) -> Option<Vec<Spanned<S
     for component in components.iter().filter(|component| !earlier.contains(&component.value.as_str())) {
         let instead = instead_of(&component.value, earlier);
         let facts = [("name", component.value.as_str()), ("instead", &instead)];
-        table.reading.error("unknown-component", component.span, &facts);
+        let code = if earlier.is_empty() { "no-component-before" } else { "unknown-component" };
+        table.reading.error(code, component.span, &facts);
     }
     Some(components)
 }
