@@ -98,11 +98,14 @@ pub fn run_spoilt(
     outcome
 }
 
+/// What may be done to the worksheets before they are audited: nothing, but in a test.
+type Spoil<'a> = &'a mut dyn FnMut(&mut [Chain]);
+
 /// All that `run` does but for putting causes before their consequences.
 fn walk(
     policy: Policy,
     request: &Request,
-    (gathered, spoil): (&mut Gathered, &mut dyn FnMut(&mut [Chain])),
+    (gathered, spoil): (&mut Gathered, Spoil),
     findings: &mut Findings,
 ) -> Option<Outcome> {
     let Request { folder, threads, bad_rows, scope, allow_empty, encoding, progress, .. } = *request;

@@ -84,15 +84,21 @@ pub struct ReturnTerms<'a> {
     pub id_of: &'a dyn Fn(usize) -> String,
 }
 
+/// An order, and the two rows, by file and line, that take the same of it back.
+pub type Twice = (String, (u32, u32), (u32, u32));
+
+/// A row, by file and line, and what is odd about it.
+pub type Odd = ((u32, u32), CellFault);
+
 /// What was settled.
 #[derive(Debug, Default)]
 pub struct SettledReturns {
     /// What becomes of each row, by file and line.
     pub taken: BTreeMap<(u32, u32), Taking>,
     /// What is odd about rows among the sales, which stand as they are: file and line, and what it is.
-    pub odd: Vec<((u32, u32), CellFault)>,
+    pub odd: Vec<Odd>,
     /// Rows of the returns that a row among the sales takes back too: the order, the row of the sales, the row of the returns.
-    pub twice: Vec<(String, (u32, u32), (u32, u32))>,
+    pub twice: Vec<Twice>,
 }
 
 /// Settles every row, in the order of files and lines.
@@ -122,7 +128,7 @@ pub fn settle(book: &OrderBook, mut rows: Vec<TakenBack>, terms: &ReturnTerms) -
 }
 
 /// The same order and the same numbers, once among the sales and once in the returns; each row of the sales is one of the returns.
-fn twice(rows: &[TakenBack], taken: &BTreeMap<(u32, u32), Taking>) -> Vec<(String, (u32, u32), (u32, u32))> {
+fn twice(rows: &[TakenBack], taken: &BTreeMap<(u32, u32), Taking>) -> Vec<Twice> {
     let stands = |row: &&TakenBack| !matches!(taken.get(&row.at), Some(Taking::Refused(_)));
     let mut of_sales: BTreeMap<&str, Vec<&TakenBack>> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.is_of_sales).filter(stands) {

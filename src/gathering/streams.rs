@@ -18,10 +18,9 @@ use super::words::Heard;
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
 use crate::crediting::orders::{APART, shown};
-use crate::crediting::returns::{ReturnTerms, settle};
+use crate::crediting::returns::{Odd, ReturnTerms, Twice, settle};
 use crate::finding::{Finding, Findings};
 use crate::ingest::blocks::{BLOCK_BYTES, Block, Blocks, LONGEST_RECORD};
-use crate::ingest::cell::CellFault;
 use crate::ingest::cell::{NumberFormat, Scaled, is_of_ones, vocabulary};
 use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, How, Transcoder, bad_bytes};
 use crate::ingest::facts::{ColumnFact, FileFacts};
@@ -603,10 +602,10 @@ fn is_without_sales(policy: &Policy, sales: &Opened) -> bool {
 }
 
 /// Rows among the sales that take back what their order did not sell, one warning a kind.
-fn odd_returns(plan: &Plan, input: &str, odd: Vec<((u32, u32), CellFault)>) -> Vec<Finding> {
-    let mut kinds: BTreeMap<&str, Vec<((u32, u32), CellFault)>> = BTreeMap::new();
+fn odd_returns(plan: &Plan, input: &str, odd: Vec<Odd>) -> Vec<Finding> {
+    let mut kinds: BTreeMap<&str, Vec<Odd>> = BTreeMap::new();
     odd.into_iter().for_each(|one| kinds.entry(one.1.code).or_default().push(one));
-    let warning = |(code, list): (&str, Vec<((u32, u32), CellFault)>)| {
+    let warning = |(code, list): (&str, Vec<Odd>)| {
         let ((file, line), fault) = list.first()?;
         let code = match code {
             "return-of-more-than-sold" => "returns-above-sold",
@@ -624,7 +623,7 @@ fn odd_returns(plan: &Plan, input: &str, odd: Vec<((u32, u32), CellFault)>) -> V
 }
 
 /// A warning of returns that stand among the sales and in their own file.
-fn returned_twice(plan: &Plan, twice: &[(String, (u32, u32), (u32, u32))]) -> Option<Finding> {
+fn returned_twice(plan: &Plan, twice: &[Twice]) -> Option<Finding> {
     let (order, of_sales, of_returns) = twice.first()?;
     let place = |(file, line): &(u32, u32)| Some(Place::line(plan.files.get(*file as usize)?.clone(), *line, ""));
     let warning = Finding::warning("returned-twice").with("order", order).with("count", twice.len());

@@ -106,7 +106,7 @@ fn needs(policy: &Policy) -> Vec<Need> {
 fn of_component(component: &Component) -> Vec<Need> {
     let need =
         |columns: &'static [&'static str], span: Span| Need { rule: component.name.value.clone(), columns, span };
-    let of_conditions = component.conditions().flat_map(|condition| of_condition(condition));
+    let of_conditions = component.conditions().flat_map(of_condition);
     let mut needs: Vec<Need> = of_conditions.map(|(columns, span)| need(columns, span)).collect();
     let of_team = component.multiply.iter().filter_map(|factor| match factor {
         Factor::Steps { whose: Whose::Team, measure, .. } | Factor::Value { whose: Whose::Team, measure, .. } => {
