@@ -84,7 +84,7 @@ impl Company {
         let mut staff = File::new("staff.csv", "person,role,team,hired,commission_pct");
         for (at, person) in ["ann", "bob", "cara", "dan"].into_iter().enumerate() {
             let team = dice.one_of(&["North", "South"]);
-            staff.add(&[person, ROLES[at % 2], team, "2024-01-01", dice.one_of(&["2%", "3.5%", "0.04"])]);
+            staff.add(&[person, ROLES[at % 2], team, "2024-01-01", dice.one_of(&["2%", "3.5%", "4%"])]);
         }
         staff.rows[1][2] = "North".into();
         staff.rows[2][2] = "South".into();

@@ -5,6 +5,7 @@ use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
 use crate::measure::registers;
+use crate::number::Number;
 use crate::policy::rules::{
     Amount, BonusAmount, Component, Formula, Fund, MeasureId, MeasureKind, Over, PayKind, PayUnit, Policy, Salary,
     TierPay,
@@ -145,13 +146,14 @@ fn own_rates(component: &Component) -> Option<&Spanned<String>> {
     }
 }
 
-/// A column in which some rates have a per cent sign, and another that is above all of them has none.
+/// A column in which some rates have a per cent sign, and another that is ten times all of them has none.
 fn check_rates(policy: &Policy, ledger: &Ledger, column: &Spanned<String>, findings: &mut Findings) {
     let spells = ledger.people.list.iter().flat_map(|person| &person.spells);
     let cells: Vec<(&str, &Place)> = spells.filter_map(|spell| staff_cell::of(spell, &column.value)).collect();
     let is_signed = |text: &str| text.contains(['%', '％']);
     let most = cells.iter().filter(|(text, _)| is_signed(text)).filter_map(|(text, _)| staff_cell::read(text)).max();
-    let counts = |text: &str| staff_cell::read(text) > most;
+    let Some(bound) = most.map(|most| &most * &Number::from(10)) else { return };
+    let counts = |text: &str| staff_cell::read(text).is_some_and(|bare| bare >= bound && bare <= Number::one());
     let signed = cells.iter().filter(|(text, _)| is_signed(text)).min_by_key(|(_, place)| *place);
     let bare = cells.iter().filter(|(text, _)| !is_signed(text) && counts(text)).min_by_key(|(_, place)| *place);
     let (Some((signed, first)), Some((bare, second))) = (signed, bare) else { return };

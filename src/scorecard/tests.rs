@@ -243,7 +243,11 @@ fn the_team_stands_for_each_of_its_members() {
     let mut world = of_revenue("100", linear("", "1.2", ""), &["1", "2"]);
     world.policy.scorecards[0].indicators[0].subject = SubjectOf::Team;
     world.total(REVENUE, Subject::Team("north".into()), "2026-10", "450");
-    assert_eq!(codes(&scored(&world).1), ["missing-target", "missing-target"], "never the sum of the people's");
+    assert_eq!(
+        codes(&scored(&world).1),
+        ["missing-team-target", "missing-team-target"],
+        "never the sum of the people's"
+    );
     world.target(Scope::Team("north".into()), REVENUE, "2026-10", "500");
     assert_eq!(scores(&world), ["90.00", "90.00"]);
 }

@@ -56,7 +56,9 @@ fn the_head_of_these_tests_has_no_fault() {
 fn each_fault_is_one_finding_at_its_line() {
     let mut wrong = Vec::new();
     for (text, code, line) in refused() {
-        let found = codes(&format!("{HEAD}{text}\n"));
+        let mut found = codes(&format!("{HEAD}{text}\n"));
+        // A remark on the scale of the bounds, which these texts do not mean.
+        found.retain(|(code, _)| code != "tiers-of-small-money");
         if found != [(code.to_owned(), line)] {
             wrong.push(format!("{text}\n  expected {code} {line}\n  found {found:?}"));
         }
@@ -193,9 +195,7 @@ when = [{ attainment = "orders", from = 1 }]
 fn numbers_are_read_from_their_own_text() {
     for (written, expected) in [
         ("0.05", "0.05"),
-        ("\"5%\"", "0.05"),
         ("\"0.05\"", "0.05"),
-        ("\"1.5 %\"", "0.015"),
         ("1_000", "1000"),
         ("0.1234567890123456789", "0.1234567890123456789"),
         ("+3", "3"),
@@ -260,7 +260,7 @@ unit = "money"
 #[test]
 fn a_whole_policy_is_read_as_written() {
     let text = format!(
-        "{HEAD}[crediting]\nsplits = \"s.csv\"\n{INDICATOR}score = \"linear\"\ncap = 1.2\nagainst = \"last_year\"\n{COMMISSION}apply = \"whole\"\ntiers_by = \"revenue\"\nbelow = 0\ntiers = [{{ above = 5, amount = 7 }}]\n"
+        "{HEAD}[crediting]\nsplits = \"s.csv\"\n{INDICATOR}score = \"linear\"\ncap = 1.2\nagainst = \"last_year\"\n{COMMISSION}apply = \"whole\"\ntiers_by = \"revenue\"\nbelow = 0\ntiers = [{{ above = 500, amount = 7 }}]\n"
     );
     let (policy, findings) = findings_of(&text);
     assert!(findings.is_empty());
@@ -315,7 +315,8 @@ fn every_finding_has_its_words_and_names_only_its_facts() {
             for brace in texts.flat_map(braces) {
                 assert!(finding.args.iter().any(|(name, _)| *name == brace), "{} lacks {brace}", finding.code);
             }
-            assert_eq!(finding.severity == Severity::Warning, finding.code.starts_with("more-pays-less"));
+            let is_warned = finding.code.starts_with("more-pays-less") || finding.code == "tiers-of-small-money";
+            assert_eq!(finding.severity == Severity::Warning, is_warned, "{}", finding.code);
         }
     }
     assert!(raised.len() > 40, "{raised:?}");
