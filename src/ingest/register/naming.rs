@@ -77,8 +77,11 @@ impl Rules<'_> {
         self.policy.text.place(span)
     }
 
-    /// Whether anything but settings of columns has the name: it stands more often in the policy than these name it.
+    /// Whether anything but settings of columns has the name: it is a measure, or stands more often in the policy than these name it.
     fn is_named_by_rules(&self, name: &str) -> bool {
+        if self.policy.measure_named(name).is_some() {
+            return true;
+        }
         let of_input = |rule: &InputRule| settings(rule).iter().filter(|(_, setting)| *setting == name).count();
         let settings: usize = self.policy.inputs.iter().map(of_input).sum();
         occurrences(self.policy.text.text(), name).count() > settings
