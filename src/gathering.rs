@@ -155,6 +155,7 @@ pub fn read_customers(
 
 const STAFF: &str = "staff";
 const CUSTOMERS: &str = "customers";
+const SPLITS: &str = "splits";
 
 /// Whether any measure counts customers by their first row, which may be before the data begin.
 fn counts_new(policy: &Policy) -> bool {

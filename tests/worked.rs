@@ -185,6 +185,7 @@ impl Case<'_> {
             self.wrong.push(format!("nothing points at {}: {}", refused["at"], run.stderr));
         }
         self.check_count("errors", refused, &findings("error", &run.stderr), &run.stderr);
+        self.check_warnings(&run.stderr);
     }
 
     fn check_warnings(&mut self, stderr: &str) {

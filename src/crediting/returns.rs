@@ -210,7 +210,7 @@ impl<'a> Settling<'a> {
             };
             let sold_by: Vec<String> = sold_by.iter().map(person).collect();
             let fault = self.fault("return-of-other-person").with("person", (self.terms.id_of)(own));
-            self.odd.borrow_mut().push(fault.with("sold_by", sold_by.join(", ")));
+            self.odd.borrow_mut().push(fault.with_words("sold_by", sold_by));
         }
     }
 
@@ -226,9 +226,8 @@ impl<'a> Settling<'a> {
             Some(_) => {
                 let shown = |key: &&str| self.order.sold.iter().find(|row| row.customer.as_deref() == Some(key));
                 let sold_to = customers.iter().filter_map(shown).map(|row| row.customer_shown.as_str());
-                let sold_to: Vec<&str> = sold_to.collect();
                 let fault = self.fault("return-of-other-customer").with("customer", &self.row.customer_shown);
-                Err(fault.with("sold_to", sold_to.join(", ")))
+                Err(fault.with_words("sold_to", sold_to))
             }
             None => self.order.of_customer(own).ok_or_else(|| self.fault("order-of-several-customers")),
         }
@@ -244,9 +243,8 @@ impl<'a> Settling<'a> {
             match mine.is_empty() {
                 false => rows = mine,
                 true if is_labelled && self.columns[*column] == "product" => {
-                    let sold = self.labels_of(&rows, *column).join(", ");
-                    let fault = self.fault("return-of-other-product").with("product", &own.written).with("sold", sold);
-                    self.refused_or_odd(fault)?;
+                    let fault = self.fault("return-of-other-product").with("product", &own.written);
+                    self.refused_or_odd(fault.with_words("sold", self.labels_of(&rows, *column)))?;
                 }
                 true => {}
             }
@@ -325,14 +323,14 @@ impl<'a> Settling<'a> {
         for column in self.row.needed.iter().filter(is_lacking) {
             let of_rows: BTreeSet<Option<&String>> = rows.iter().map(|row| label_of(row, *column)).collect();
             if of_rows.len() > 1 {
-                let values = self.labels_of(rows, *column).join(", ");
+                let values = self.labels_of(rows, *column);
                 if is_measured(column) {
                     let fault = self.fault("return-across-bound").with("label", &self.columns[*column]);
-                    self.refused_or_odd(fault.with("values", values))?;
+                    self.refused_or_odd(fault.with_words("values", values))?;
                     continue;
                 }
                 let fault = self.fault("return-of-several-labels").with("label", &self.columns[*column]);
-                return Err(fault.with("values", values));
+                return Err(fault.with_words("values", values));
             }
             let label = rows.iter().find_map(|row| row.labels.get(*column)?.clone());
             labels.extend(label.map(|label| (*column, label)));

@@ -72,6 +72,12 @@ impl Finding {
     }
 }
 
+/// Words of the data as a text lists them: each in backticks.
+pub fn quoted<W: AsRef<str>>(words: impl IntoIterator<Item = W>) -> String {
+    let quoted: Vec<String> = words.into_iter().map(|word| format!("`{}`", word.as_ref())).collect();
+    quoted.join(", ")
+}
+
 /// The accumulator that every step of a run adds to.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::strangers::fold_unknown;
-use super::{CUSTOMERS, Gathered, STAFF};
+use super::{CUSTOMERS, Gathered, SPLITS, STAFF};
 use crate::finding::{Finding, Findings, Severity};
 use crate::ingest::facts::{FileFacts, became};
 use crate::ingest::header::HeaderFault;
@@ -58,6 +58,9 @@ const OF_STAFF: [&str; 21] = [
     "unknown-person-near",
     "unknown-team",
 ];
+
+/// What may only follow from shares of orders that could not be read, or from people.
+const OF_SPLITS: [&str; 1] = ["split-without-seller"];
 
 /// What may only follow from rows of sources that could not be read.
 const OF_SOURCES: [&str; 15] = [
@@ -191,6 +194,10 @@ fn without_consequences(list: Vec<Finding>, input_of: impl Fn(&Finding) -> Optio
             None => {}
         }
     }
+    let is_of_splits = |finding: &Finding| {
+        finding.severity == Severity::Error && matches!(input_of(finding).as_deref(), Some(SPLITS | STAFF))
+    };
+    let are_splits_wrong = list.iter().any(is_of_splits);
     let is_row = |cause: &&Finding| {
         let place = cause.places.first();
         let is_no_file = cause.code.starts_with("file-") || cause.code == "no-file-matches";
@@ -204,6 +211,7 @@ fn without_consequences(list: Vec<Finding>, input_of: impl Fn(&Finding) -> Optio
         let is_about_all = !finding.args.iter().any(|(name, _)| *name == "person");
         (about_staff && (!is_staff_whole || is_about_all || names()))
             || (OF_SOURCES.contains(&finding.code) && is_source_wrong)
+            || (OF_SPLITS.contains(&finding.code) && are_splits_wrong)
     };
     let kept: Vec<bool> = list.iter().map(|finding| !follows(finding)).collect();
     list.into_iter().zip(kept).filter_map(|(finding, kept)| kept.then_some(finding)).collect()

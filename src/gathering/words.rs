@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::streams::Opened;
 use crate::finding::nearest::is_slip;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, quoted};
 use crate::ingest::layout::Whence;
 use crate::ledger::Ledger;
 use crate::measure::fold::{FileTally, HeardWords};
@@ -177,10 +177,6 @@ pub(super) fn report_orders(ledger: &Ledger, credited: &BTreeSet<String>, findin
         let finding = finding.with("orders", quoted(orders.iter().take(LISTED).map(|(_, order)| order.as_str())));
         findings.push(orders.iter().take(SHOWN).fold(finding, |finding, (place, _)| finding.at((*place).clone())));
     }
-}
-
-fn quoted<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    words.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// Where a word stands: in its list, where that has it in quotes.

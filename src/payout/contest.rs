@@ -13,7 +13,7 @@ use super::payee::{Payee, Run, unit_of};
 use super::stages;
 use crate::calendar::{NaiveDate, Period};
 use crate::derivation::{Field, Figure, Form, Subject, Worksheet};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, quoted};
 use crate::measure::{Ask, Book};
 use crate::number::Number;
 use crate::policy::rules::{Better, Contest, MeasureId, MeasureKind, Parameter, Unit};
@@ -70,7 +70,7 @@ fn warn_of_teamless(run: Run, members: &[Member], findings: &mut Findings) {
         members.iter().filter(is_teamless).map(|member| run.person(member.person).id.as_str()).collect();
     if !teamless.is_empty() {
         let finding = Finding::warning("contest-without-team").with("component", &run.component.name.value);
-        findings.push(finding.with("people", teamless.join(", ")).at(run.place(run.component.span)));
+        findings.push(finding.with("people", quoted(teamless)).at(run.place(run.component.span)));
     }
 }
 

@@ -260,7 +260,8 @@ fn cut_cycles(drafts: &mut [Draft], reading: &Reading) {
     for index in 0..drafts.len() {
         if let Some(circle) = circle_through(drafts, index) {
             let names: Vec<&str> = circle.iter().map(|id| drafts[*id].rule.name.as_str()).collect();
-            let written = format!("{} → {}", names.join(" → "), names[0]);
+            let written: Vec<String> = names.iter().chain(names.first()).map(|name| format!("`{name}`")).collect();
+            let written = written.join(" → ");
             reading.error("cyclic-measures", drafts[index].rule.span, &[("names", &written)]);
             drafts[index].rule.kind = MeasureKind::Total(Vec::new());
         }

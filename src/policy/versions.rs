@@ -2,7 +2,7 @@
 
 use super::rules::Policy;
 use crate::calendar::Period;
-use crate::finding::Finding;
+use crate::finding::{Finding, quoted};
 use crate::source::Place;
 
 /// The index of the one candidate whose dates cover the whole period.
@@ -35,6 +35,6 @@ fn located(
 ) -> Finding {
     let files = indexes.map(|index| candidates[index].text.file().clone());
     let names: Vec<&str> = candidates.iter().map(|policy| &**policy.text.file()).collect();
-    let finding = finding.with("period", period).with("versions", names.join(", "));
+    let finding = finding.with("period", period).with("versions", quoted(names));
     files.fold(finding, |finding, file| finding.at(Place::file(file)))
 }

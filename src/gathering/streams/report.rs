@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Opened;
 use crate::crediting::Unassigned;
-use crate::finding::Finding;
+use crate::finding::{Finding, quoted};
 use crate::ingest::cell::Scaled;
 use crate::ingest::decode::bad_bytes;
 use crate::ingest::doubts::{Doubt, Spot};
@@ -241,9 +241,8 @@ fn report_shared_numbers(folder: &mut Folder, (context, one): (&Context, &Opened
     let (file, line) = first.first;
     let names = &context.plan.files;
     let name = names.get(file as usize).cloned().unwrap_or_else(|| Arc::from(one.name.as_str()));
-    let customers: Vec<String> = first.customers.into_values().collect();
     let warning = Finding::warning("order-number-of-several-customers").with("order", first.shown);
-    let warning = warning.with("customers", customers.join(", ")).with("count", 1 + shared.count());
+    let warning = warning.with("customers", quoted(first.customers.into_values())).with("count", 1 + shared.count());
     faults.push(warning.with("input", &one.name).at(Place::line(name, line, "")));
 }
 

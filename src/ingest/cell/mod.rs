@@ -22,7 +22,7 @@ pub mod vocabulary;
 mod weekday;
 pub mod yes_no;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, quoted};
 use crate::number::Number;
 use crate::source::Place;
 
@@ -57,6 +57,11 @@ impl CellFault {
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.args.push((name, value.to_string()));
         self
+    }
+
+    /// Adds words of the data, each in backticks.
+    pub fn with_words<W: AsRef<str>>(self, name: &'static str, words: impl IntoIterator<Item = W>) -> Self {
+        self.with(name, quoted(words))
     }
 
     /// The finding at the cell's place.

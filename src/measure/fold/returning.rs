@@ -371,7 +371,7 @@ impl<'a> Folder<'a> {
         }
         let values: Vec<String> = numbers.iter().map(Number::to_string).collect();
         let fault = CellFault::new("return-across-bound", &Self::shown_text(cells, stream.order));
-        self.fault(cells, Some(stream.order), fault.with("label", label).with("values", values.join(", ")));
+        self.fault(cells, Some(stream.order), fault.with("label", label).with_words("values", values));
     }
 
     /// What the rows have in that slot that this one may take back.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::derivation::{Figure, Form, Leaf, Step, Worksheet};
-use crate::finding::Finding;
 use crate::finding::nearest::{by_distance, nearest};
+use crate::finding::{Finding, quoted};
 use crate::policy::Policy;
 use crate::policy::rules::Label;
 use crate::results::PersonResult;
@@ -216,7 +216,7 @@ pub(super) fn begun<'a>(parts: &'a [Part], word: &str) -> Result<Vec<&'a Part>, 
         0 => Err(unknown(parts, word)),
         _ => {
             let known: Vec<&str> = ids.into_iter().collect();
-            Err(Finding::error("several-of-that-name").with("what", word).with("known", known.join(", ")))
+            Err(Finding::error("several-of-that-name").with("what", word).with("known", quoted(known)))
         }
     }
 }
@@ -229,7 +229,7 @@ fn unknown(parts: &[Part], word: &str) -> Finding {
             ids.push(&part.id);
         }
     }
-    let known = by_distance(word, &ids).join(", ");
+    let known = quoted(by_distance(word, &ids));
     let near = nearest(word, parts.iter().flat_map(|part| &part.names)).unwrap_or_default();
     let code = if near.is_empty() { "nothing-of-that-name" } else { "nothing-of-that-name-near" };
     Finding::error(code).with("what", word).with("known", known).with("nearest", near)
