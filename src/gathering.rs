@@ -3,6 +3,7 @@
 pub mod causes;
 mod encodings;
 pub mod labels;
+mod near_words;
 mod penalties;
 mod policy_text;
 mod presence;
@@ -324,8 +325,7 @@ pub fn read_cube<'a>(
             gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
             credited.append(&mut folder.credited);
             streams::odd_rows(plan, one, &folder.remarks).into_iter().for_each(|remark| faults.push(remark));
-            let words = std::mem::take(&mut folder.heard);
-            heard.push(words::Heard::new(one, words, &folder.tallies));
+            heard.push(words::Heard::take(one, &mut folder));
             cube.add(one.stream, &mut folder);
         }
     }

@@ -2,8 +2,11 @@
 //!
 //! The form compared is NFKC without blanks in upper case: a code such as `C000123` is its own.
 
+mod script;
+
 use std::borrow::Cow;
 
+pub use script::simplified;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// The form in which words are compared.

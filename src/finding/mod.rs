@@ -2,6 +2,7 @@
 //!
 //! No error stops at the first: findings accumulate, are sorted by place, and repeated ones are folded.
 
+pub mod meant;
 pub mod nearest;
 
 pub use nearest::nearest;

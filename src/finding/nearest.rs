@@ -55,7 +55,10 @@ pub fn is_one_edit(one: &str, other: &str) -> bool {
 }
 
 /// Characters that number things or tell parts of a town apart: where two names differ in one of these, they are two.
-pub const COUNTERS: &str = "〇零一二三四五六七八九十百千甲乙丙丁戊己庚辛东南西北中上下前后新老";
+pub const COUNTERS: &str = "〇零一二三四五六七八九十百千甲乙丙丁戊己庚辛东東南西北中上下前后後新老";
+
+/// Characters that turn a word into its opposite, or say that it is yet to come: `未签收` is no `已签收`.
+const OPPOSITES: &str = "未不非无無没沒否待拒";
 
 /// Whether the word was most likely meant for the other: one edit, case aside, makes it that, and not in a number, a numeral or a letter that
 /// stands alone. Of two letters, and of codes of three capitals, each is one of its own.
@@ -65,14 +68,19 @@ pub fn is_slip(word: &str, other: &str) -> bool {
     if !is_one_edit(&joined(&one), &joined(&two)) || one.len().min(two.len()) == 0 {
         return false;
     }
-    let same = |ends: &mut dyn Iterator<Item = (&String, &String)>| ends.take_while(|(a, b)| a == b).count();
-    let before = same(&mut one.iter().zip(&two));
-    let most = one.len().min(two.len()) - before;
-    let behind = same(&mut one.iter().rev().zip(two.iter().rev())).min(most);
-    let mut differing = one[before..one.len() - behind].iter().chain(&two[before..two.len() - behind]);
+    let (mine, theirs) = differing(&one, &two);
     let is_one_letter = joined(&one).chars().count().min(joined(&two).chars().count()) < 2;
     let are_codes = [word, other].iter().all(|text| is_short_code(text));
-    !is_one_letter && !are_codes && differing.all(|part| !tells_apart(part))
+    !is_one_letter && !are_codes && mine.iter().chain(theirs).all(|part| !tells_apart(part))
+}
+
+/// The parts of each that stand between those which both begin and end with.
+pub(super) fn differing<'a>(one: &'a [String], two: &'a [String]) -> (&'a [String], &'a [String]) {
+    let same = |ends: &mut dyn Iterator<Item = (&String, &String)>| ends.take_while(|(a, b)| a == b).count();
+    let before = same(&mut one.iter().zip(two));
+    let most = one.len().min(two.len()) - before;
+    let behind = same(&mut one.iter().rev().zip(two.iter().rev())).min(most);
+    (&one[before..one.len() - behind], &two[before..two.len() - behind])
 }
 
 /// Whether the text is a code of up to three capitals or two letters, of which each letter matters.
@@ -84,11 +92,11 @@ fn is_short_code(text: &str) -> bool {
 
 fn tells_apart(part: &str) -> bool {
     let is_numeral = part.chars().all(|c| c.is_numeric() || matches!(c, 'i' | 'v' | 'x'));
-    is_numeral || part.len() == 1 || part.chars().any(|c| COUNTERS.contains(c))
+    is_numeral || part.len() == 1 || part.chars().any(|c| COUNTERS.contains(c) || OPPOSITES.contains(c))
 }
 
 /// Runs of letters, runs of digits, and single characters of Chinese, in lower case.
-fn parts(text: &str) -> Vec<String> {
+pub(super) fn parts(text: &str) -> Vec<String> {
     let kind = |c: char| match c {
         c if c.is_numeric() => 1,
         '\u{3400}'..='\u{9FFF}' => 3,
@@ -162,6 +170,8 @@ mod tests {
             ("一部", "二部"),
             ("华东", "华北"),
             ("大", "小"),
+            ("已签收", "未签收"),
+            ("签收", "待签收"),
             ("US", "UK"),
             ("USA", "USB"),
             ("AB12", "AB13"),

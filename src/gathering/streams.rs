@@ -725,8 +725,7 @@ pub(super) fn latest_day<'a>(
         return Err(Misread);
     }
     let day = folder.tallies.iter().filter_map(|tally| tally.days).map(|(_, last)| last).max();
-    let words = std::mem::take(&mut folder.heard);
-    Ok((day, Some(Heard::new(one, words, &folder.tallies))))
+    Ok((day, Some(Heard::take(one, &mut folder))))
 }
 
 /// Reads one source: its stores, and the control totals of its files.

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeSet;
 
+use super::near_words;
 use super::streams::Opened;
-use crate::finding::nearest::is_slip;
 use crate::finding::{Finding, Findings, quoted};
 use crate::ingest::layout::Whence;
 use crate::ledger::Ledger;
-use crate::measure::fold::{FileTally, HeardWords};
+use crate::measure::fold::{FileTally, Folder, HeardWords, Strays};
 use crate::measure::plan::{NamedBy, NamedWord, Plan, Stream};
 use crate::measure::registers::{self, RegisterWord};
 use crate::policy::Policy;
@@ -30,6 +30,8 @@ pub(super) struct Heard<'a> {
     pub one: &'a Opened,
     /// The words of each slot.
     pub words: Vec<HeardWords>,
+    /// Words of rows of the period that are nearly named.
+    pub strays: Strays,
     /// How many rows count, at any day; and how many `counted` leaves out.
     pub rows: (u64, u64),
     /// Whether rows could not be read.
@@ -38,18 +40,21 @@ pub(super) struct Heard<'a> {
 
 impl<'a> Heard<'a> {
     /// What a pass has heard.
-    pub fn new(one: &'a Opened, words: Vec<HeardWords>, tallies: &[FileTally]) -> Self {
+    pub fn take(one: &'a Opened, folder: &mut Folder) -> Self {
+        let tallies = &folder.tallies;
         let sum = |of: fn(&FileTally) -> u64| tallies.iter().map(of).sum();
         let counted = sum(|tally| tally.counted + tally.outside_period);
         let rows = (counted, sum(|tally| tally.not_counted));
-        Heard { one, words, rows, is_faulty: tallies.iter().any(|tally| tally.faulty > 0) }
+        let is_faulty = tallies.iter().any(|tally| tally.faulty > 0);
+        let (words, strays) = (std::mem::take(&mut folder.heard), std::mem::take(&mut folder.strays));
+        Heard { one, words, strays, rows, is_faulty }
     }
 
     fn has_column(&self, slot: usize) -> bool {
         self.one.layouts().iter().any(|layout| layout.slots[slot].whence != Whence::Absent)
     }
 
-    fn has(&self, slot: usize, word: &str) -> bool {
+    pub(super) fn has(&self, slot: usize, word: &str) -> bool {
         let is_constant = |whence: &Whence| matches!(whence, Whence::Constant(text) if alike(text, word));
         self.words[slot].has(word) || self.one.layouts().iter().any(|layout| is_constant(&layout.slots[slot].whence))
     }
@@ -95,6 +100,7 @@ pub(super) fn report(policy: &Policy, (plan, ledger): (&Plan, &Ledger), heard: &
         None => true,
     });
     report_absent(policy, &absent, findings);
+    near_words::report(plan, heard, &named, findings);
 }
 
 /// Reports a `counted` that no row of a source passes; whether it is so.
@@ -125,7 +131,7 @@ pub(super) fn report_counted(policy: &Policy, stream: &Stream, heard: &Heard, fi
 fn slip<'a>(named: &[&str], absent: &Absent<'a>) -> Option<&'a str> {
     let is_named = |own: &str| named.iter().any(|named| alike(named, own));
     let near = absent.heard.near(absent.word).into_iter().map(|near| near.own.as_str());
-    near.into_iter().find(|near| is_slip(absent.word, near) && !is_named(near))
+    near.into_iter().find(|near| !is_named(near))
 }
 
 fn mistyped(policy: &Policy, absent: &Absent, near: &str) -> Finding {

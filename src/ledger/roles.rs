@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Ledger, Spell};
 use crate::calendar::Period;
-use crate::finding::nearest::is_slip;
+use crate::finding::meant::{Named, Nearness};
 use crate::finding::{Finding, Findings};
 use crate::policy::Policy;
 use crate::policy::rules::{Component, Condition, PayKind, Test};
@@ -29,7 +29,8 @@ pub fn check_named(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
         if is_told || had.keys().any(|own| alike(own, &role.value)) {
             continue;
         }
-        match had.iter().find(|(own, _)| !is_named(own) && is_slip(&role.value, own)) {
+        let meant = Named::new(&role.value);
+        match had.iter().find(|(own, _)| !is_named(own) && meant.nearness(own) != Nearness::Far) {
             Some((near, place)) => {
                 let finding = Finding::error("role-mistyped").with("role", &role.value).with("near", near);
                 findings.push(finding.at(policy.text.place(role.span)).at((*place).clone()));
@@ -46,11 +47,27 @@ pub fn check_named(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
         let places = absent.iter().take(SHOWN).map(|role| policy.text.place(role.span));
         findings.push(places.fold(finding, Finding::at));
     }
+    near_named(&had, &named).into_iter().for_each(|warning| findings.push(warning));
     if let Some(card) =
         policy.scorecards.first().filter(|_| !had.keys().any(|role| policy.scorecard_of(role).is_some()))
     {
         findings.push(Finding::warning("nobody-scored").at(policy.text.place(card.span)));
     }
+}
+
+/// Roles that people have and the policy does not name, nearly one that it names and others have: rules pass them by.
+fn near_named(had: &BTreeMap<&str, &Place>, named: &[&Spanned<String>]) -> Vec<Finding> {
+    let is_had = |role: &&&Spanned<String>| had.keys().any(|own| alike(own, &role.value));
+    let near = |own: &str| {
+        let mut there = named.iter().filter(is_had).map(|role| Named::new(&role.value));
+        let is_named = named.iter().any(|known| alike(&known.value, own));
+        there.find(|role| role.nearness(own) == Nearness::Likely).filter(|_| !is_named)
+    };
+    let warning = |(own, place): (&&str, &&Place)| {
+        let finding = Finding::warning("role-near-named").with("role", own).with("near", near(own)?.word);
+        Some(finding.at((*place).clone()))
+    };
+    had.iter().filter_map(warning).collect()
 }
 
 /// Reports people employed in the period whose role no scorecard and no component names, unless the policy says that they are outside.

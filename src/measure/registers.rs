@@ -7,6 +7,7 @@ use super::gather::PartCell;
 use super::totals::{Ask, Total};
 use crate::calendar::NaiveDate;
 use crate::derivation::Subject;
+use crate::finding::meant::Named;
 use crate::finding::{Finding, Findings};
 use crate::ingest::cell::{is_blank, is_missing, key};
 use crate::ingest::header::normal_label;
@@ -85,9 +86,10 @@ pub fn words<'a>(policy: &'a Policy, ledger: &Ledger) -> Vec<RegisterWord<'a>> {
         for term in &measure.filter.terms {
             let (FilterTest::OneOf(labels) | FilterTest::NoneOf(labels)) = &term.test else { continue };
             let mut heard = HeardWords::default();
+            let named: Vec<Named> = labels.iter().map(|label| Named::new(label)).collect();
             let texts = rows.iter().filter_map(|row| cell(row, &term.column)).collect::<BTreeSet<String>>();
             for (at, text) in (0..).zip(&texts) {
-                heard.hear(labels.iter().map(String::as_str), Word { own: text, meant: text }, (0, at));
+                heard.hear(&named, Word { own: text, meant: text }, (0, at));
             }
             let of_label = |word: &'a String| RegisterWord {
                 input,

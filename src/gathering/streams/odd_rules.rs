@@ -35,13 +35,14 @@ fn deals_without_orders((rule, stream): (&InputRule, &Stream), one: &Opened, fau
     }
 }
 
-/// Words that `values` reads as one that no filter names, one letter from one that some filter names.
+/// Words that `values` reads as one that no filter names, one letter from one that some filter names. A word that is read as itself is declared
+/// one of its own.
 fn words_near_filters(policy: &Policy, (rule, stream): (&InputRule, &Stream), faults: &mut Faults) {
     for (column, words) in &rule.values {
         let of_column = |slot: usize| stream.slots[slot].column == *column;
         let named: Vec<&str> =
             stream.words.iter().filter(|named| of_column(named.slot)).map(|named| named.word.as_str()).collect();
-        for (word, meant) in words {
+        for (word, meant) in words.iter().filter(|(word, meant)| !alike(word, &meant.value)) {
             let is_named = named.iter().any(|named| alike(named, &meant.value));
             let near = named.iter().find(|named| !is_named && is_slip(&meant.value, named));
             if let Some(near) = near {

@@ -437,7 +437,7 @@ fn is_no_unit(text: &str) -> bool {
 }
 
 fn is_in_chinese(word: &str) -> bool {
-    let simple: String = word.chars().map(crate::ingest::header::simplified).collect();
+    let simple: String = word.chars().map(crate::spelling::simplified).collect();
     let mut rest = simple.trim_start_matches(|c: char| c.is_ascii_digit() || c == '%');
     while !rest.is_empty() {
         let Some(known) = NO_UNITS_CHINESE.iter().find_map(|known| rest.strip_prefix(known)) else { return false };

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::script::simplified;
 use crate::ingest::cell::{Below, Scaled, currency_in, is_blank, said, unit_in_remark};
-use crate::spelling::composed;
+use crate::spelling::{composed, simplified};
 
 /// Between the labels of two header lines.
 pub const JOINT: char = '·';

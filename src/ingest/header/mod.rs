@@ -7,7 +7,6 @@ mod found;
 mod label;
 mod matching;
 mod month;
-mod script;
 mod synonyms;
 
 pub use columns::{CellKind, ColumnSpec, columns_of, kinds};
@@ -17,7 +16,6 @@ pub use found::{HeaderMatch, MatchRule, MatchedColumn};
 pub use label::{JOINT, Remark, is_of_deductions, remark, remarks};
 pub use matching::match_header;
 pub use month::{MonthLabel, month_column, month_number_column};
-pub use script::simplified;
 
 use crate::ingest::cell::is_blank;
 use label::Label;

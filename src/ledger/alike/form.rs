@@ -2,7 +2,7 @@
 
 use crate::finding::nearest::COUNTERS;
 use crate::ingest::cell::key;
-use crate::ingest::header::simplified;
+use crate::spelling::simplified;
 
 /// Words of Latin company forms, as they stand at a name's end.
 const LATIN_FORMS: [&str; 33] = [

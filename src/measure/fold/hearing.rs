@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::nearest::is_one_edit;
+use crate::finding::meant::{Named, Nearness};
 use crate::ingest::row::Word;
 use crate::spelling::folded;
 
@@ -33,17 +33,13 @@ pub struct HeardWords {
 
 impl HeardWords {
     /// Takes a word of a row, of a column that these words are named of.
-    pub fn hear<'n>(&mut self, mut named: impl Iterator<Item = &'n str>, word: Word, first: (u32, u32)) {
+    pub fn hear(&mut self, named: &[Named], word: Word, first: (u32, u32)) {
         let (key, meant) = (folded(word.own), folded(word.meant));
         if let Some(known) = self.words.get_mut(&*key) {
             known.first = known.first.min(first);
             return;
         }
-        let concerns = named.any(|named| {
-            let named = folded(named);
-            named == key || named == meant || is_one_edit(&named, &key)
-        });
-        if !concerns {
+        if !named.iter().any(|named| named.nearness(word.own) != Nearness::Far || named.is(word.meant)) {
             if self.others >= KEPT {
                 return;
             }
@@ -72,13 +68,14 @@ impl HeardWords {
         self.words.contains_key(&*named) || self.words.values().any(|word| word.meant == named)
     }
 
-    /// Words that one edit makes this one, in the order of their first rows.
+    /// Words that this one may be meant for, the likelier first; of equally likely ones in the order of their first rows.
     pub fn near(&self, word: &str) -> Vec<&HeardWord> {
-        let named = folded(word);
-        let mut near: Vec<&HeardWord> =
-            self.words.iter().filter(|(key, _)| is_one_edit(key, &named)).map(|(_, word)| word).collect();
-        near.sort_by_key(|word| word.first);
-        near
+        let named = Named::new(word);
+        let near = self.words.values().map(|word| (named.nearness(&word.own), word));
+        let mut near: Vec<(Nearness, &HeardWord)> =
+            near.filter(|(nearness, _)| matches!(nearness, Nearness::Perhaps | Nearness::Likely)).collect();
+        near.sort_by_key(|(nearness, word)| (std::cmp::Reverse(*nearness), word.first));
+        near.into_iter().map(|(_, word)| word).collect()
     }
 
     /// The first words that are there, in the order of their first rows.

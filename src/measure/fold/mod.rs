@@ -17,6 +17,7 @@ mod row;
 mod sharing;
 mod sorting;
 mod storing;
+mod straying;
 mod tally;
 mod units;
 
@@ -50,6 +51,7 @@ pub use hearing::{HeardWord, HeardWords};
 pub use reading::{Derived, seconds_in};
 pub use remarks::{Remark, Remarks};
 pub use sharing::{Several, Sharing};
+pub use straying::{Stray, Strays};
 pub use tally::{EventKind, FileTally, RecordAt, RowFault, Settled, SharedSums, TotalCell, TotalEvent, differing};
 pub use units::UnitWords;
 
@@ -155,6 +157,8 @@ pub struct Folder<'a> {
     pub remarks: Remarks,
     /// Of each slot the words that it has, where the policy names some.
     pub heard: Vec<HeardWords>,
+    /// Words of rows of the period that are nearly named.
+    pub strays: Strays,
     /// Orders of splits and overlays that some row has, whether it counts or not.
     pub credited: BTreeSet<String>,
     /// Of each slot whose texts are shown, texts that are not looked up as they stand: by what they are looked up, the first row's text.
@@ -207,6 +211,7 @@ impl<'a> Folder<'a> {
             is_needy: false,
             hits: Vec::new(),
             heard: stream.slots.iter().map(|_| HeardWords::default()).collect(),
+            strays: Strays::new(),
             credited: BTreeSet::new(),
             remarks: Remarks::new(),
             written: BTreeMap::new(),
@@ -471,6 +476,7 @@ impl Fold for Folder<'_> {
             once,
             decimal_keys,
             heard,
+            strays,
             credited,
             remarks,
             written,
@@ -478,6 +484,7 @@ impl Fold for Folder<'_> {
         } = other;
         self.credited.extend(credited);
         self.take_remarks(remarks);
+        self.take_strays(strays);
         self.heard.iter_mut().zip(heard).for_each(|(mine, theirs)| mine.merge(theirs));
         written.into_iter().for_each(|(key, text)| self.note_written(key, text));
         self.earlier.merge(earlier);

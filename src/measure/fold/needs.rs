@@ -6,6 +6,7 @@
 use super::super::plan::{Gather, Keep, SlotKind, Stream, Term};
 use super::{Purpose, units};
 use crate::crediting::OrderBook;
+use crate::finding::meant::Named;
 use crate::ledger::Ledger;
 use crate::policy::rules::FilterTest;
 
@@ -54,6 +55,10 @@ pub(super) struct Needs {
     pub tested: Vec<usize>,
     /// Slots whose words the policy names.
     pub heard: Vec<usize>,
+    /// Of each slot, the words that the policy names.
+    pub named: Vec<Vec<Named>>,
+    /// Of each slot, whether `counted` asks for a word there, so that no row without one counts.
+    pub asks_for_word: Vec<bool>,
     /// Slots whose texts are shown.
     pub shown: Vec<usize>,
     /// Slots that hold numbers.
@@ -98,8 +103,8 @@ impl Needs {
             stream.words.iter().map(|named| named.slot).filter(|_| matches!(purpose, Purpose::Gather | Purpose::Days));
         let heard = sorted(named);
         let gathers: Vec<Need> = stream.gathers.iter().map(|gather| need(&gather.terms)).collect();
-        let derived: Vec<bool> =
-            slots().map(|slot| is_person(slot) || is_tested(slot) || slot == stream.unit).collect();
+        let derived = |slot| is_person(slot) || is_tested(slot) || slot == stream.unit || heard.contains(&slot);
+        let derived: Vec<bool> = slots().map(derived).collect();
         let only_counted = |gather: &Gather| matches!(gather.keep, Keep::Distinct(_));
         let ahead = keys.first().copied().filter(|slot| !derived[*slot]);
         let is_first = |gather: &Gather| ahead.is_some_and(|slot| gather.keep == Keep::First(slot, None));
@@ -110,6 +115,8 @@ impl Needs {
             counted: stream.counted.as_ref().map(need),
             returns: stream.returns.as_ref().map(|(terms, _)| need(terms)),
             tested: sorted(gathers.iter().flat_map(|need| need.slots.iter().copied()).chain(heard.iter().copied())),
+            named: slots().map(|slot| named_of(stream, slot)).collect(),
+            asks_for_word: slots().map(|slot| asks_for_word(stream, slot)).collect(),
             heard,
             shown: sorted(stream.gathers.iter().flat_map(|gather| shown_in(&gather.keep, stream.order))),
             gathers,
@@ -130,6 +137,24 @@ impl Needs {
                 || stream.takes_back,
         }
     }
+}
+
+/// The words of a slot that the policy names, each once.
+fn named_of(stream: &Stream, slot: usize) -> Vec<Named> {
+    let mut named: Vec<Named> = Vec::new();
+    for one in stream.words.iter().filter(|named| named.slot == slot) {
+        if !named.iter().any(|known| known.is(&one.word)) {
+            named.push(Named::new(&one.word));
+        }
+    }
+    named
+}
+
+/// Whether `counted` lists the words of a slot, and says nothing of rows without one.
+fn asks_for_word(stream: &Stream, slot: usize) -> bool {
+    let terms = stream.counted.iter().flatten().map(|term| &stream.terms[*term]).filter(|term| term.slot == slot);
+    let mut tests = terms.map(|term| &term.test).peekable();
+    tests.peek().is_some() && tests.all(|test| matches!(test, FilterTest::OneOf(_)))
 }
 
 /// What is added up, and all money; of an amount that is made of others its quantity, and not its price.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::super::plan::{Slot, SlotKind, Term};
 use super::needs::{BITS, Need};
+use super::straying::is_stray;
 use super::{Folder, Purpose, Row, RowFault};
 use crate::calendar::{NaiveDate, NaiveTime};
 use crate::crediting::Named;
@@ -38,6 +39,8 @@ pub struct Derived {
     pub named: Named,
     /// What it says of the amounts, of the column of units.
     pub unit: UnitWord,
+    /// Whether it is nearly a word that the policy names, or blank where one is asked for.
+    pub is_stray: bool,
 }
 
 impl Folder<'_> {
@@ -82,6 +85,9 @@ impl Folder<'_> {
         if !self.row.back && !self.is_counted(cells) {
             self.hear(cells);
             self.read_what_is_written(cells);
+            if let Ok(Some(day)) = day {
+                self.note_left_out(cells, day);
+            }
             self.leave_out();
             return;
         }
@@ -394,8 +400,12 @@ impl Folder<'_> {
             None if is_tested(&context.stream.terms, slot) => Cow::Borrowed(&b""[..]),
             None => return None,
         };
-        let reading = TextReading { placed: &cells.layout.slots[slot], encoding: cells.layout.encoding };
-        let derive = context.needs.derived[slot].then_some(|word: Option<Word>| derive(context, slot, word));
+        let placed = &cells.layout.slots[slot];
+        let reading = TextReading { placed, encoding: cells.layout.encoding };
+        let derive = context.needs.derived[slot].then_some(|word: Option<Word>| Derived {
+            is_stray: is_stray(&context.needs, placed, slot, word),
+            ..derive(context, slot, word)
+        });
         let learned = self.texts[slot].learned();
         let id = self.texts[slot].find(&raw, reading, derive);
         if self.texts[slot].learned() > learned {
@@ -447,8 +457,7 @@ impl Folder<'_> {
         let placed = &cells.layout.slots[slot];
         let meant = placed.meaning(&own);
         if is_heard {
-            let named = context.stream.words.iter().filter(|named| named.slot == slot);
-            self.heard[slot].hear(named.map(|named| named.word.as_str()), Word { own: &own, meant }, first);
+            self.heard[slot].hear(&context.needs.named[slot], Word { own: &own, meant }, first);
         }
         let key = placed.key(&own).to_owned();
         if is_shown && folded(&key) != key {
@@ -600,7 +609,8 @@ fn derive(context: &super::Context, slot: usize, word: Option<Word>) -> Derived 
     let unit = word
         .filter(|_| is_unit)
         .map_or(UnitWord::Nothing, |word| UnitWord::of(word.meant, &context.policy.header.currency));
-    Derived { bits, more: stream.terms.iter().skip(BITS).map(holds).collect(), named, unit }
+    let more = stream.terms.iter().skip(BITS).map(holds).collect();
+    Derived { bits, more, named, unit, is_stray: false }
 }
 
 /// Whether nothing above zero is in the range: it asks for rows that take something back, as they are signed.

@@ -96,6 +96,7 @@ impl<'a> Folder<'a> {
             return;
         }
         if !self.row.was_counted {
+            self.note_strays(cells, place.in_period);
             self.note_repeat(cells, day, (place.in_window, place.in_period));
             if !context.stream.unique.is_empty() {
                 self.note_unique(cells);

@@ -1,4 +1,4 @@
-//! Traditional and Simplified labels are one: characters are folded to the Simplified form before they are compared.
+//! Traditional and Simplified characters: labels and names are folded to the Simplified form before they are compared, words are not.
 
 use std::sync::LazyLock;
 

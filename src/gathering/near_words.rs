@@ -1,0 +1,95 @@
+//! Words of the period's rows that are nearly words of the policy, beside rows that have those; and blanks where `counted` asks for a word. Such
+//! rows count otherwise than they look, and nothing is wrong with them: one warning a column.
+
+use std::collections::BTreeMap;
+
+use super::words::Heard;
+use crate::finding::meant::{Named, Nearness};
+use crate::finding::{Finding, Findings};
+use crate::ingest::row::SCALE;
+use crate::measure::fold::Stray;
+use crate::measure::plan::Plan;
+use crate::number::Number;
+use crate::source::Place;
+use crate::spelling::alike;
+
+/// How many places are shown of one finding, and how many words are listed.
+const SHOWN: usize = 8;
+const LISTED: usize = 24;
+
+/// Reports the strays of the sources. `named` are the words of the policy: one that is named somewhere is none.
+pub(super) fn report(plan: &Plan, heard: &[Heard], named: &[&str], findings: &mut Findings) {
+    for of_source in heard {
+        let mut columns: BTreeMap<usize, Vec<&Stray>> = BTreeMap::new();
+        for ((slot, _), stray) in &of_source.strays {
+            columns.entry(*slot).or_default().push(stray);
+        }
+        for (slot, mut strays) in columns {
+            strays.sort_by_key(|stray| stray.first);
+            let (blank, words): (Vec<&Stray>, Vec<&Stray>) = strays.into_iter().partition(|stray| stray.own.is_empty());
+            let source = Source { plan, heard: of_source, slot };
+            let near = words.into_iter().filter(|stray| !named.iter().any(|word| alike(word, &stray.own)));
+            let near: Vec<(&Stray, String)> =
+                near.filter_map(|stray| Some((stray, source.meant(&stray.own)?))).collect();
+            source.near(&near).into_iter().for_each(|finding| findings.push(finding));
+            // A column without any word is told of as that.
+            if let Some(blank) = blank.first().filter(|_| !of_source.words[slot].first().is_empty()) {
+                findings.push(source.told("rows-without-word", &[blank]));
+            }
+        }
+    }
+}
+
+/// A column of a source.
+struct Source<'a> {
+    plan: &'a Plan,
+    heard: &'a Heard<'a>,
+    slot: usize,
+}
+
+impl Source<'_> {
+    /// The named word, of those that rows have, that another one is most likely meant for.
+    fn meant(&self, own: &str) -> Option<String> {
+        let stream = &self.plan.streams[self.heard.one.stream];
+        let named = stream.words.iter().filter(|named| named.slot == self.slot);
+        let mut named = named.filter(|named| self.heard.has(self.slot, &named.word));
+        named.find(|named| Named::new(&named.word).nearness(own) == Nearness::Likely).map(|named| named.word.clone())
+    }
+
+    fn near(&self, near: &[(&Stray, String)]) -> Option<Finding> {
+        let (first, meant) = near.first()?;
+        let has_money = self.has_money();
+        let shown = |(stray, meant): &(&Stray, String)| match has_money {
+            true => format!("`{}` ({}; {}; `{meant}`?)", stray.own, stray.rows, sum(&[*stray])),
+            false => format!("`{}` ({}; `{meant}`?)", stray.own, stray.rows),
+        };
+        let mut words = near.iter().take(LISTED).map(shown).collect::<Vec<_>>().join(", ");
+        if near.len() > LISTED {
+            words.push_str(" …");
+        }
+        let strays: Vec<&Stray> = near.iter().map(|(stray, _)| *stray).collect();
+        let finding = self.told("words-near-named", &strays).with("words", words);
+        Some(finding.with("word", &first.own).with("near", meant))
+    }
+
+    fn has_money(&self) -> bool {
+        self.plan.streams[self.heard.one.stream].slots.iter().any(|slot| slot.money)
+    }
+
+    fn told(&self, code: &'static str, strays: &[&Stray]) -> Finding {
+        let rows: u64 = strays.iter().map(|stray| stray.rows).sum();
+        let column = &self.plan.streams[self.heard.one.stream].slots[self.slot].column;
+        let finding = Finding::warning(code).with("input", &self.heard.one.name).with("column", column);
+        let finding = finding.with("rows", rows);
+        let finding = if self.has_money() { finding.with("sum", sum(strays)) } else { finding };
+        let place = |stray: &&Stray| {
+            let (file, line) = stray.first;
+            Some(Place::line(self.plan.files.get(file as usize)?.clone(), line, ""))
+        };
+        strays.iter().take(SHOWN).filter_map(place).fold(finding, Finding::at)
+    }
+}
+
+fn sum(strays: &[&Stray]) -> String {
+    Number::from_scaled(strays.iter().map(|stray| stray.sum).sum(), SCALE).to_plain(2, SCALE)
+}

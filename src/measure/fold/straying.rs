@@ -1,0 +1,103 @@
+//! Rows of the period whose word is nearly one that the policy names, or that have none where `counted` asks for one: they count otherwise than
+//! they look.
+
+use std::collections::BTreeMap;
+
+use super::needs::{BITS, Needs};
+use super::{Folder, Purpose};
+use crate::calendar::NaiveDate;
+use crate::finding::meant::Nearness;
+use crate::ingest::cell::key;
+use crate::ingest::layout::Placed;
+use crate::ingest::row::{Cells, Word};
+use crate::policy::rules::FilterTest;
+use crate::spelling::folded;
+
+/// Rows with one such word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// As its first row writes it, in normal form; empty for rows without a word.
+    pub own: String,
+    /// How many rows have it.
+    pub rows: u64,
+    /// Sum of the first money column, in units of 10⁻¹².
+    pub sum: i128,
+    /// File and line of the first.
+    pub first: (u32, u32),
+}
+
+/// By slot and folded word.
+pub type Strays = BTreeMap<(usize, String), Stray>;
+
+/// Whether a word of a slot is likely meant for one that the policy names, and neither named nor declared itself.
+pub(super) fn is_stray(needs: &Needs, placed: &Placed, slot: usize, word: Option<Word>) -> bool {
+    let Some(word) = word else { return needs.asks_for_word[slot] };
+    let named = &needs.named[slot];
+    let is_known = || named.iter().any(|named| named.is(word.own) || named.is(word.meant));
+    let is_declared = || placed.word(word.own).is_some();
+    named.iter().any(|named| named.nearness(word.own) == Nearness::Likely) && !is_known() && !is_declared()
+}
+
+impl Folder<'_> {
+    /// Notes strays of a row that `counted` leaves out for nothing else.
+    pub(super) fn note_left_out(&mut self, cells: &Cells, day: NaiveDate) {
+        let context = self.context;
+        let Some(terms) = context.stream.counted.as_ref().filter(|_| context.purpose == Purpose::Gather) else {
+            return;
+        };
+        let of_text = |term: &&usize| **term < BITS && !matches!(context.stream.terms[**term].test, FilterTest::In(_));
+        let fails = |term: &&usize| self.row.passed >> **term & 1 == 0;
+        let failed = terms.iter().filter(of_text).filter(fails);
+        let failed: Vec<usize> = failed.map(|term| context.stream.terms[*term].slot).collect();
+        if failed.iter().all(|slot| self.is_stray_in(*slot)) && self.place_of(day).in_period {
+            let money = self.money().map_or(0, |slot| self.row.written[slot]);
+            failed.iter().for_each(|slot| self.note_stray(cells, *slot, money));
+        }
+    }
+
+    /// Notes strays of a row that counts.
+    pub(super) fn note_strays(&mut self, cells: &Cells, in_period: bool) {
+        let context = self.context;
+        for slot in context.needs.heard.iter().filter(|_| in_period) {
+            if self.is_stray_in(*slot) {
+                let money = self.money().and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units);
+                self.note_stray(cells, *slot, money);
+            }
+        }
+    }
+
+    fn money(&self) -> Option<usize> {
+        self.context.stream.slots.iter().position(|slot| slot.money)
+    }
+
+    fn is_stray_in(&self, slot: usize) -> bool {
+        self.row.found[slot].is_some_and(|id| self.texts[slot].known(id).derived.is_stray)
+    }
+
+    #[cold]
+    fn note_stray(&mut self, cells: &Cells, slot: usize, sum: i128) {
+        let text = cells.raw(slot).unwrap_or_default();
+        let own = cells.text_of(&text).and_then(|text| key::read(&text).ok().flatten()).unwrap_or_default();
+        let stray = Stray { own, rows: 1, sum, first: self.place() };
+        self.take_stray((slot, folded(&stray.own).into_owned()), stray);
+    }
+
+    /// Takes the strays of another thread.
+    pub(super) fn take_strays(&mut self, strays: Strays) {
+        strays.into_iter().for_each(|(key, stray)| self.take_stray(key, stray));
+    }
+
+    fn take_stray(&mut self, key: (usize, String), stray: Stray) {
+        match self.strays.get_mut(&key) {
+            Some(known) => {
+                (known.rows, known.sum) = (known.rows + stray.rows, known.sum + stray.sum);
+                if stray.first < known.first {
+                    (known.first, known.own) = (stray.first, stray.own);
+                }
+            }
+            None => {
+                self.strays.insert(key, stray);
+            }
+        }
+    }
+}
