@@ -41,7 +41,7 @@ pub struct Person {
     pub name: String,
     /// First day employed; open when nothing.
     pub hired: Option<NaiveDate>,
-    /// Last day employed, included; open when nothing.
+    /// Last day employed, included: that of the last row where that ends and no day of leaving is written; open when nothing.
     pub left: Option<NaiveDate>,
     /// Last day of the probation, included.
     pub probation_end: Option<NaiveDate>,
@@ -67,10 +67,11 @@ impl Person {
         (first <= last).then_some((first, last))
     }
 
-    /// The spell of the person's last employed day in the period: it decides role, scorecard, pay columns (law 10).
+    /// The spell of the person's last employed day in the period: it decides role, scorecard, pay columns (law 10). Where no row holds
+    /// on that day, it is the last one that holds on a day before in the period.
     pub fn at_end_of(&self, period: &Period) -> Option<&Spell> {
-        let (_, last) = self.employed_in(period)?;
-        self.on(last)
+        let (first, last) = self.employed_in(period)?;
+        self.spells.iter().rev().find(|spell| spell.first <= last && first <= spell.last)
     }
 
     /// Whether some day of the period is in the probation.

@@ -146,7 +146,10 @@ impl<'a> Cube<'a> {
             let empty = Interner::default();
             let keys = gather.keep.key_slot(stream).map_or(&empty, |slot| folder.keys(slot));
             let (column, divisor) = match gather.keep {
-                Keep::Parts(value, slot) => (stream.slots[slot].column.clone(), seconds_in(&stream.slots[value].kind)),
+                Keep::Parts(value, slot) => {
+                    let divisor = value.map_or(1, |value| seconds_in(&stream.slots[value].kind));
+                    (stream.slots[slot].column.clone(), divisor)
+                }
                 Keep::Deals(_, Some(slot)) => (stream.slots[slot].column.clone(), 1),
                 Keep::Sum(slot) | Keep::Mean(slot) | Keep::Values(slot) => {
                     (String::new(), seconds_in(&stream.slots[slot].kind))

@@ -131,12 +131,12 @@ pub enum Keep {
     FirstDays(usize),
     /// Filled cells out of all, of these columns.
     Filled(Vec<usize>),
-    /// Totals of the first column by the values of the second.
-    Parts(usize, usize),
+    /// Totals of the first column, or without one the number of rows, by the values of the second.
+    Parts(Option<usize>, usize),
     /// How much of the rows, or of the different values of a text column, is credited: a share counts as such.
     Credited(Option<usize>),
-    /// Totals of the column by order, and, with a second column, each order's by its values.
-    Deals(usize, Option<usize>),
+    /// Totals of the column, or without one the number of rows, by order, and, with a second column, each order's by its values.
+    Deals(Option<usize>, Option<usize>),
 }
 
 impl Keep {
@@ -152,6 +152,14 @@ impl Keep {
                 | Keep::LastChange(_)
                 | Keep::First(..)
         )
+    }
+
+    /// The number column that it adds up where rows that take a sale back count too; nothing for a store that they pass by.
+    pub fn taken_back(&self) -> Option<usize> {
+        match *self {
+            Keep::Sum(slot) | Keep::Parts(Some(slot), _) | Keep::Deals(Some(slot), _) => Some(slot),
+            _ => None,
+        }
     }
 
     /// The slot whose texts are the keys of the store; nothing for stores without keys.
@@ -363,8 +371,8 @@ impl Stream {
         let mut slots: Vec<usize> = Vec::new();
         for gather in &self.gathers {
             let by = match gather.keep {
-                Keep::Parts(_, slot) | Keep::Deals(_, Some(slot)) => Some(slot),
-                Keep::Sum(_) | Keep::Deals(_, None) | Keep::LastChange(_) => None,
+                Keep::Parts(Some(_), slot) | Keep::Deals(Some(_), Some(slot)) => Some(slot),
+                Keep::Sum(_) | Keep::Deals(Some(_), None) | Keep::LastChange(_) => None,
                 _ => continue,
             };
             let tested = gather.terms.iter().map(|term| &self.terms[*term]);
@@ -614,8 +622,7 @@ fn extra_gathers(policy: &Policy, gathers: &[Gather], slots: &mut SlotList) -> V
 fn looks_at_wholes(policy: &Policy, source: &str) -> bool {
     let is_of_source = |measure: MeasureId| {
         let parts = gathered_in(policy, measure);
-        let sums = parts.iter().map(|part| &policy.measure(*part).kind);
-        sums.into_iter().any(|kind| matches!(kind, MeasureKind::Sum(column) if column.source == source))
+        parts.iter().any(|part| policy.measure(*part).kind.inputs().contains(&source))
     };
     policy.pay.iter().any(|component| match &component.kind {
         PayKind::Commission(commission)
@@ -631,7 +638,11 @@ fn looks_at_wholes(policy: &Policy, source: &str) -> bool {
 
 /// A base by order, or by what its rates go by.
 fn parts_gather(formula: &Formula, is_of_deals: bool, gather: &Gather, slots: &mut SlotList) -> Option<Gather> {
-    let Keep::Sum(value) = gather.keep else { return None };
+    let value = match gather.keep {
+        Keep::Sum(value) => Some(value),
+        Keep::Rows => None,
+        _ => return None,
+    };
     let column = match formula {
         Formula::ByLabel { column, .. } | Formula::ByNumber { column, .. } => Some(&column.value),
         _ => None,

@@ -189,6 +189,8 @@ fn assembled(rows: &[StaffRow<'_>], faults: &mut Faults) -> People {
     let spells: Vec<Vec<Spell>> = groups.values().map(|rows| spells(rows, &people, faults)).collect();
     for ((person, spells), rows) in people.list.iter_mut().zip(spells).zip(groups.values()) {
         person.probation_end = rows.iter().rev().find_map(|row| row.probation_end);
+        let ends = spells.last().map(|spell| spell.last).filter(|last| *last < NaiveDate::MAX);
+        person.left = person.left.or(ends);
         person.spells = spells;
     }
     people

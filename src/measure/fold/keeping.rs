@@ -1,7 +1,7 @@
 //! What each gather keeps of a credited row: sums, parts, deals, keys, days, first rows.
 
 use super::super::distinct::Cell;
-use super::super::gather::{PartCell, Store, SumCell, add_part, keep_earlier, keep_earlier_day, keep_larger};
+use super::super::gather::{PartCell, SCALE, Store, SumCell, add_part, keep_earlier, keep_earlier_day, keep_larger};
 use super::super::plan::{Keep, SlotKind};
 use super::Folder;
 use super::reading::seconds_in;
@@ -10,6 +10,9 @@ use crate::calendar::{NaiveDate, months_before};
 use crate::crediting::{divide, overlay};
 use crate::ingest::row::Cells;
 use crate::number::Number;
+
+/// A row that is counted, as a sum of rows has it.
+const ONE_ROW: i128 = 10i128.pow(SCALE);
 
 impl Folder<'_> {
     /// Adds a credited row to the store of one gather.
@@ -22,9 +25,10 @@ impl Folder<'_> {
         }
         match keep {
             Keep::Sum(slot) => self.add_sum(index, *slot, credits),
+            Keep::Parts(None, _) | Keep::Deals(None, _) if self.row.back => {}
             Keep::Parts(value, slot) => self.add_parts(index, *value, *slot, cells, credits),
-            Keep::Deals(slot, label) if context.plan.current.contains(day) => {
-                self.add_deal(index, (*slot, *label), segment, cells, credits);
+            Keep::Deals(value, label) if context.plan.current.contains(day) => {
+                self.add_deal(index, (*value, *label), segment, cells, credits);
             }
             Keep::Deals(..) => {}
             Keep::LastChange(slot) => {
@@ -152,8 +156,10 @@ impl Folder<'_> {
         }
     }
 
-    /// Each credit's part of a number of the row; none where the row has no such number.
-    pub(super) fn parts_of(&self, slot: usize, credits: &[Credited]) -> Vec<SumCell> {
+    /// Each credit's part of a number of the row, none where the row has no such number; without a slot of the row as one, which is
+    /// everybody's whole.
+    pub(super) fn parts_of(&self, slot: Option<usize>, credits: &[Credited]) -> Vec<SumCell> {
+        let Some(slot) = slot else { return vec![SumCell { sum: ONE_ROW, rows: 1 }; credits.len()] };
         let Some(number) = self.row.numbers[slot] else { return Vec::new() };
         let is_split = credits.iter().any(|credit| credit.share.is_some() && !credit.is_overlay);
         let parts = if is_split { divide(number, self.split) } else { Vec::new() };
@@ -175,7 +181,7 @@ impl Folder<'_> {
             known.rows += 1;
             return;
         }
-        let parts = self.parts_of(slot, credits);
+        let parts = self.parts_of(Some(slot), credits);
         if let Store::Sums(sums) = &mut self.stores[index] {
             for (credit, part) in credits.iter().zip(parts) {
                 let known = &mut sums[credit.cell as usize];
@@ -185,7 +191,7 @@ impl Folder<'_> {
         }
     }
 
-    fn add_parts(&mut self, index: usize, value: usize, slot: usize, cells: &Cells, credits: &[Credited]) {
+    fn add_parts(&mut self, index: usize, value: Option<usize>, slot: usize, cells: &Cells, credits: &[Credited]) {
         let key = match self.context.stream.slots[slot].kind {
             SlotKind::Text => self.key_of(cells, slot),
             _ => None,
@@ -228,7 +234,7 @@ impl Folder<'_> {
     fn add_deal(
         &mut self,
         index: usize,
-        (slot, label): (usize, Option<usize>),
+        (value, label): (Option<usize>, Option<usize>),
         segment: usize,
         cells: &Cells,
         credits: &[Credited],
@@ -241,13 +247,17 @@ impl Folder<'_> {
             let own = format!("\0{:08}:{:010}", first.0, first.1);
             self.texts[order].keys.intern(own.as_bytes())
         });
-        let Some(number) = self.row.numbers[slot] else { return };
-        let parts = self.parts_of(slot, credits);
+        let whole = match value {
+            Some(slot) => self.row.numbers[slot].map(|number| number.units),
+            None => Some(ONE_ROW),
+        };
+        let Some(whole) = whole else { return };
+        let parts = self.parts_of(value, credits);
         let label = label.map(|slot| self.label(cells, slot));
         if let Store::Deals(deals) = &mut self.stores[index] {
             let deal = deals.entry((key, segment as u32)).or_default();
             deal.first = if deal.whole.rows == 0 { first } else { deal.first.min(first) };
-            deal.whole.sum += number.units;
+            deal.whole.sum += whole;
             deal.whole.rows += 1;
             for (credit, part) in credits.iter().zip(parts) {
                 add_part(&mut deal.parts, credit.cell, part);

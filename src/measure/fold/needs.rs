@@ -167,8 +167,8 @@ fn signed(stream: &Stream) -> Vec<bool> {
     for gather in &stream.gathers {
         if let Keep::Sum(slot)
         | Keep::Mean(slot)
-        | Keep::Parts(slot, _)
-        | Keep::Deals(slot, _)
+        | Keep::Parts(Some(slot), _)
+        | Keep::Deals(Some(slot), _)
         | Keep::LastChange(slot) = gather.keep
         {
             signed[slot] = true;

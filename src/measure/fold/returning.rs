@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::plan::{Keep, SlotKind};
+use super::super::plan::SlotKind;
 use super::Folder;
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
@@ -397,7 +397,7 @@ impl<'a> Folder<'a> {
             return;
         }
         for (index, gather) in context.stream.gathers.iter().enumerate() {
-            let (Keep::Sum(slot) | Keep::Parts(slot, _) | Keep::Deals(slot, _)) = gather.keep else { continue };
+            let Some(slot) = gather.keep.taken_back() else { continue };
             let is_written = context.stream.slots[slot].kind == SlotKind::Number;
             if !is_written || !self.row.passes[index] || self.row.numbers[slot].is_some() {
                 continue;

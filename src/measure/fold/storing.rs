@@ -132,7 +132,7 @@ impl<'a> Folder<'a> {
         let context = self.context;
         for (index, gather) in context.stream.gathers.iter().enumerate().filter(|(_, gather)| gather.keep.reads_more())
         {
-            if !self.row.passes[index] || (self.row.back && !matches!(gather.keep, Keep::Parts(..) | Keep::Deals(..))) {
+            if !self.row.passes[index] || (self.row.back && gather.keep.taken_back().is_none()) {
                 continue;
             }
             let key = gather.keep.key_slot(context.stream);
@@ -207,9 +207,8 @@ impl<'a> Folder<'a> {
         let context = self.context;
         for wanted in &context.wanted {
             let keep = &context.stream.gathers[wanted.gather].keep;
-            let sums = matches!(keep, Keep::Sum(_) | Keep::Parts(..) | Keep::Deals(..));
             let credited = credits.iter().any(|credit| wanted.cells.contains(&credit.cell));
-            if !self.row.passes[wanted.gather] || !credited || (self.row.back && !sums) {
+            if !self.row.passes[wanted.gather] || !credited || (self.row.back && keep.taken_back().is_none()) {
                 continue;
             }
             let key = self.traced_key(cells, keep);
@@ -252,8 +251,8 @@ impl<'a> Folder<'a> {
 
     /// What of a row that is split, or takes something back, is in the total: so the rows add up to it.
     fn parts_shown(&self, keep: &Keep, wanted: &Wanted, credits: &[Credited]) -> String {
-        let (Keep::Sum(slot) | Keep::Parts(slot, _) | Keep::Deals(slot, _)) = *keep else { return String::new() };
-        let parts = self.parts_of(slot, credits);
+        let Some(slot) = keep.taken_back() else { return String::new() };
+        let parts = self.parts_of(Some(slot), credits);
         let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.cells.contains(&credit.cell));
         let shown = mine.filter(|(credit, _)| credit.share.is_some() || self.row.back).map(|(credit, part)| {
             let amount = Number::from_scaled(part.sum, SCALE).to_plain(2, SCALE);
@@ -391,7 +390,7 @@ impl<'a> Folder<'a> {
         let name = self.context.ledger.people.list[person].id.clone();
         let money = self.context.stream.slots.iter().position(|slot| slot.money);
         let credited = [Credited { person, cell: 0, share: Some(share), is_overlay: false }];
-        let part = money.map(|slot| self.parts_of(slot, &credited));
+        let part = money.map(|slot| self.parts_of(Some(slot), &credited));
         let sum = part.and_then(|parts| parts.first().copied()).map_or(0, |part| part.sum);
         let rows = UnassignedRows { rows: 1, sum, first: (self.row.file, self.row.line) };
         self.note_unassigned((name, Unassigned::NotEmployed), rows);
