@@ -25,7 +25,7 @@ use crate::ingest::cell::is_blank;
 use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, Transcoder};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::{FaultPolicy, Faults, Rejected};
-use crate::ingest::files::{InputFile, files_of};
+use crate::ingest::files::{InputFile, absent_files, files_of};
 use crate::ingest::mended::Mended;
 use crate::ingest::progress::Progress;
 use crate::ingest::register::{FileHead, Register, RegisterFile, Slot, Wanted};
@@ -95,6 +95,8 @@ pub struct Gathered {
     pub rejected: Vec<Rejected>,
     /// Words that are neither known nor declared, by source and column; only of a look at everything.
     pub labels: Vec<UndeclaredLabel>,
+    /// What registers have in the columns of their `counted`.
+    filtered: Vec<words::FilteredRegister>,
 }
 
 /// Reads the registers, all but the customers.
@@ -112,6 +114,7 @@ pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, 
         if rule.name == STAFF {
             encodings.people = register.rows.iter().filter_map(|row| row.text("person")).collect();
         }
+        gathered.filtered.extend(words::FilteredRegister::of(rule, &register));
         registers.push(register);
     }
     let ledger = build::build(policy, &registers, &mut faults);
@@ -121,6 +124,13 @@ pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, 
     registers.into_iter().for_each(|register| keep_facts(register, &faults, gathered));
     keep_faults(faults, gathered, findings);
     ledger
+}
+
+/// Reports files that the policy names and that are not there, of inputs that the run reads nothing of too: what is made of them would be missing.
+pub fn report_absent_files(policy: &Policy, reading: &Reading, findings: &mut Findings) {
+    for rule in &policy.inputs {
+        absent_files(policy, rule, reading.folder).into_iter().for_each(|finding| findings.push(finding));
+    }
 }
 
 /// Reads the customers, where the run needs them or every input is to be looked at.
@@ -144,6 +154,7 @@ pub fn read_customers(
     let mut faults = Faults::new(reading.bad_rows);
     let cells = if are_measured { build::CustomerCells::Kept } else { build::CustomerCells::Left };
     if let Some(register) = register((policy, rule), (reading, &encodings), &mut faults, findings) {
+        gathered.filtered.extend(words::FilteredRegister::of(rule, &register));
         build::check_numbers(policy, &register, &mut faults);
         ledger.customers = build::build_customers(&ledger.people, &register, cells, &mut faults);
         if reading.scope == Scope::Everything {
@@ -334,7 +345,7 @@ pub fn read_cube<'a>(
     findings.extend(found);
     gathered.rejected.extend(rejected);
     gathered.rejected.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-    words::report(policy, (plan, ledger), &heard, findings);
+    words::report(policy, (plan, ledger), (&heard, &gathered.filtered), findings);
     words::report_orders(ledger, &credited, findings);
     if !presence::report_sources_of_nobody((policy, ledger, plan), opened, findings) {
         strangers::report_rows((policy, ledger, plan), opened, gathered, findings);

@@ -110,6 +110,7 @@ fn walk(
 ) -> Option<Outcome> {
     let Request { folder, threads, bad_rows, scope, allow_empty, encoding, progress, .. } = *request;
     let reading = Reading { folder, threads, bad_rows, scope, allow_empty, encoding, progress };
+    gathering::report_absent_files(&policy, &reading, findings);
     let mut ledger = gathering::read_ledger(&policy, &reading, gathered, findings);
     roles::check_named(&policy, &ledger, findings);
     needed::check(&policy, &ledger, findings);

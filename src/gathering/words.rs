@@ -7,14 +7,16 @@ use std::collections::BTreeSet;
 
 use super::near_words;
 use super::streams::Opened;
-use crate::finding::{Finding, Findings, quoted};
+use crate::finding::{Finding, Findings, Severity, quoted};
 use crate::ingest::layout::Whence;
+use crate::ingest::register::Register;
+use crate::ingest::row::Word;
 use crate::ledger::Ledger;
 use crate::measure::fold::{FileTally, Folder, HeardWords, Strays};
 use crate::measure::plan::{NamedBy, NamedWord, Plan, Stream};
 use crate::measure::registers::{self, RegisterWord};
 use crate::policy::Policy;
-use crate::policy::rules::FilterTest;
+use crate::policy::rules::{Filter, FilterTerm, FilterTest, InputRule};
 use crate::source::{Place, Span};
 use crate::spelling::{alike, folded};
 
@@ -23,6 +25,9 @@ const SHOWN: usize = 8;
 
 /// How many orders without rows are listed.
 const LISTED: usize = 24;
+
+/// Registers without a row of which nobody could be appraised.
+const STANDING: [&str; 3] = ["staff", "customers", "targets"];
 
 /// What was heard of one source.
 pub(super) struct Heard<'a> {
@@ -60,6 +65,59 @@ impl<'a> Heard<'a> {
     }
 }
 
+/// What was heard of a register that `counted` leaves rows out of.
+#[derive(Debug)]
+pub struct FilteredRegister {
+    /// The input.
+    pub input: String,
+    /// The words of each column that `counted` compares with words.
+    columns: Vec<(String, HeardWords)>,
+    /// How many rows count, and how many are left out.
+    rows: (u64, u64),
+}
+
+impl FilteredRegister {
+    /// What a register has in the columns of its `counted`; nothing without one.
+    pub fn of(rule: &InputRule, register: &Register) -> Option<Self> {
+        let terms = &rule.counted.as_ref()?.terms;
+        let column = |term: &FilterTerm| {
+            let (FilterTest::OneOf(labels) | FilterTest::NoneOf(labels)) = &term.test else { return None };
+            let mut heard = HeardWords::default();
+            for (at, [own, meant]) in (0..).zip(register.texts_of(&term.column)) {
+                heard.hear(labels.iter().map(String::as_str), Word { own: &own, meant: &meant }, (0, at));
+            }
+            Some((term.column.clone(), heard))
+        };
+        Some(FilteredRegister {
+            input: register.name.clone(),
+            columns: terms.iter().filter_map(column).collect(),
+            rows: (register.rows.len() as u64, register.left_out.len() as u64),
+        })
+    }
+
+    fn heard(&self, column: &str) -> Option<&HeardWords> {
+        self.columns.iter().find(|(name, _)| name == column).map(|(_, heard)| heard)
+    }
+
+    /// The words of `counted` as those of a register are looked at.
+    fn words<'a>(&self, filter: &'a Filter, input: &'a str) -> Vec<RegisterWord<'a>> {
+        let mut words = Vec::new();
+        for term in &filter.terms {
+            let (FilterTest::OneOf(labels) | FilterTest::NoneOf(labels)) = &term.test else { continue };
+            let Some(heard) = self.heard(&term.column).filter(|_| self.rows != (0, 0)) else { continue };
+            let word = |word: &'a String| RegisterWord {
+                input,
+                column: &term.column,
+                word,
+                span: term.span,
+                heard: heard.clone(),
+            };
+            words.extend(labels.iter().map(word));
+        }
+        words
+    }
+}
+
 /// A named word that no row has, and what its column has.
 struct Absent<'a> {
     input: &'a str,
@@ -70,8 +128,20 @@ struct Absent<'a> {
 }
 
 /// Reports the named words that no row of their source or register has.
-pub(super) fn report(policy: &Policy, (plan, ledger): (&Plan, &Ledger), heard: &[Heard], findings: &mut Findings) {
-    let of_registers = registers::words(policy, ledger);
+pub(super) fn report(
+    policy: &Policy,
+    (plan, ledger): (&Plan, &Ledger),
+    (heard, filtered): (&[Heard], &[FilteredRegister]),
+    findings: &mut Findings,
+) {
+    let mut of_registers = registers::words(policy, ledger);
+    for register in filtered {
+        let rule = policy.input(&register.input);
+        let Some((rule, filter)) = rule.and_then(|rule| Some((rule, rule.counted.as_ref()?))) else { continue };
+        if !report_counted_of_register(policy, filter, register, findings) {
+            of_registers.extend(register.words(filter, &rule.name));
+        }
+    }
     let mut absent: Vec<Absent> = Vec::new();
     for of_source in heard {
         let stream = &plan.streams[of_source.one.stream];
@@ -106,8 +176,7 @@ pub(super) fn report(policy: &Policy, (plan, ledger): (&Plan, &Ledger), heard: &
 /// Reports a `counted` that no row of a source passes; whether it is so.
 pub(super) fn report_counted(policy: &Policy, stream: &Stream, heard: &Heard, findings: &mut Findings) -> bool {
     let Some(filter) = &policy.inputs[stream.input].counted else { return false };
-    let (counted, left_out) = heard.rows;
-    if left_out == 0 || heard.is_faulty {
+    if heard.is_faulty {
         return false;
     }
     let slot_of = |column: &str| stream.slots.iter().position(|slot| slot.column == column);
@@ -115,16 +184,56 @@ pub(super) fn report_counted(policy: &Policy, stream: &Stream, heard: &Heard, fi
         let slot = slot_of(column).filter(|slot| heard.has_column(*slot));
         slot.is_some_and(|slot| labels.iter().all(|label| !heard.has(slot, label)))
     };
+    let there = |column: &str| slot_of(column).map_or_else(String::new, |slot| quoted(heard.words[slot].first()));
+    let nothing = counted_nothing((filter, &heard.one.name), heard.rows, is_closed, there);
+    nothing.map(|(finding, span)| findings.push(finding.at(policy.text.place(span)))).is_some()
+}
+
+/// The same of a register. One whose rows come and go, such as leave or adjustments, may have none that count.
+fn report_counted_of_register(
+    policy: &Policy,
+    filter: &Filter,
+    heard: &FilteredRegister,
+    findings: &mut Findings,
+) -> bool {
+    let is_closed = |column: &str, labels: &[String]| {
+        heard.heard(column).is_some_and(|words| labels.iter().all(|label| !words.has(label)))
+    };
+    let there = |column: &str| heard.heard(column).map_or_else(String::new, |words| quoted(words.first()));
+    let is_standing = STANDING.contains(&heard.input.as_str());
+    // Of the others words that no row has are told as those of any filter.
+    let is_its = |column: &str, labels: &[String]| is_standing && is_closed(column, labels);
+    let nothing = counted_nothing((filter, &heard.input), heard.rows, is_its, there);
+    let Some((mut finding, span)) = nothing else { return false };
+    if !is_standing {
+        let is_absent =
+            |term: &FilterTerm| matches!(&term.test, FilterTest::OneOf(labels) if is_closed(&term.column, labels));
+        if filter.terms.iter().any(is_absent) {
+            return false;
+        }
+        finding.severity = Severity::Warning;
+    }
+    findings.push(finding.at(policy.text.place(span)));
+    true
+}
+
+/// That a filter lets nothing pass, and the term that is to blame: one whose words the column does not have, else the first.
+fn counted_nothing(
+    (filter, input): (&Filter, &str),
+    (counted, left_out): (u64, u64),
+    is_closed: impl Fn(&str, &[String]) -> bool,
+    there: impl Fn(&str) -> String,
+) -> Option<(Finding, Span)> {
     let closed = filter.terms.iter().find(|term| match &term.test {
         FilterTest::OneOf(labels) => is_closed(&term.column, labels),
         _ => false,
     });
-    let Some(term) = closed.or(filter.terms.first()).filter(|_| closed.is_some() || counted == 0) else { return false };
-    let there = slot_of(&term.column).map_or_else(String::new, |slot| quoted(heard.words[slot].first()));
+    let is_nothing = left_out > 0 && (closed.is_some() || counted == 0);
+    let term = closed.or(filter.terms.first()).filter(|_| is_nothing)?;
+    let there = there(&term.column);
     let code = if there.is_empty() { "counted-nothing-of-blanks" } else { "counted-nothing" };
-    let finding = Finding::error(code).with("input", &heard.one.name).with("rows", left_out).with("there", there);
-    findings.push(finding.with("column", &term.column).at(policy.text.place(term.span)));
-    true
+    let finding = Finding::error(code).with("input", input).with("rows", left_out).with("there", there);
+    Some((finding.with("column", &term.column), term.span))
 }
 
 /// The word of rows that a named one that no row has was most likely meant for: one that the policy does not name itself.

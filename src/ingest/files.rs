@@ -167,6 +167,13 @@ pub fn files_of(policy: &Policy, rule: &InputRule, folder: &Path, findings: &mut
     finder.finish()
 }
 
+/// What is wrong with the paths and patterns of an input; no file is read.
+pub fn absent_files(policy: &Policy, rule: &InputRule, folder: &Path) -> Vec<Finding> {
+    let patterns = rule.files.iter().filter(|pattern| pattern.value != "-");
+    let told = |finding: Finding, span| finding.with("input", &rule.name).at(policy.text.place(span));
+    patterns.filter_map(|pattern| Some(told(found_by(&pattern.value, folder).err()?, pattern.span))).collect()
+}
+
 /// The files of an input on their way.
 struct Finder<'a> {
     policy: &'a Policy,

@@ -390,9 +390,12 @@ impl Stream {
     pub fn needed(&self, rule: &InputRule) -> Vec<String> {
         let constant = |slot: &&Slot| !rule.constants.iter().any(|(column, _)| *column == slot.column);
         let read = |slot: &&Slot| !matches!(slot.kind, SlotKind::Duration(..) | SlotKind::Product(..));
+        let of_counted = self.counted.iter().flatten();
+        let all = (0..self.terms.len()).filter(|_| !self.takes_back);
+        let terms: Vec<usize> = all.chain(of_counted.copied()).collect();
         let tested = |slot: usize| {
-            !self.takes_back
-                && self.terms.iter().any(|term| term.slot == slot && !matches!(term.test, FilterTest::Missing(_)))
+            let is_its = |term: &Term| term.slot == slot && !matches!(term.test, FilterTest::Missing(_));
+            terms.iter().any(|term| is_its(&self.terms[*term]))
         };
         let slots = self.slots.iter().enumerate();
         slots

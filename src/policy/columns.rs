@@ -24,8 +24,18 @@ pub const REGISTERS: [&str; 17] = [
 ];
 
 /// Registers whose rows add up; in all others the same row twice contradicts itself, which is an error of its own.
-pub const ADDING_UP: [&str; 8] =
-    ["adjustments", "overlays", "receivables", "plan", "reasons", "risks", "improvements", "rewards"];
+pub const ADDING_UP: [&str; 10] = [
+    "adjustments",
+    "overlays",
+    "receivables",
+    "plan",
+    "reasons",
+    "risks",
+    "improvements",
+    "benchmarks",
+    "rewards",
+    "acks",
+];
 
 /// Sources, whose rows happened on a date and belong to somebody.
 const SOURCES: [&str; 11] = [
@@ -47,9 +57,19 @@ pub(super) fn known_inputs() -> Vec<&'static str> {
     REGISTERS.into_iter().chain(SOURCES).collect()
 }
 
-/// Whether the rows of an input are counted or not: those of registers stand as they are.
-pub(super) fn has_counted_rows(input: &str) -> bool {
+/// Whether the rows of an input happened on a day, as those of no register do.
+pub(super) fn is_source(input: &str) -> bool {
     !REGISTERS.contains(&input)
+}
+
+/// Whether a key of `[input]` means something for this input: one that would have no effect is refused.
+pub(super) fn has_key(input: &str, key: &str) -> bool {
+    match key {
+        "layout" => input == "targets",
+        "amount_of" | "durations" | "returns" | "once_per" => is_source(input),
+        "duplicates" => is_source(input) || ADDING_UP.contains(&input),
+        _ => true,
+    }
 }
 
 /// Number columns with a unit of their own, whatever the input; any other number column is a plain number.

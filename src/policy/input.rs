@@ -1,6 +1,6 @@
 //! `[input]`: the short and the long form of each input.
 
-use super::columns::{ADDING_UP, has_counted_rows, known_inputs};
+use super::columns::{has_key, is_source, known_inputs};
 use super::document::{Entry, Node, Value};
 use super::filter::filter;
 use super::reading::{Reading, meant};
@@ -112,9 +112,8 @@ fn long_form(table: &TableReader<'_>, name: String, entry: &Entry, known: bool) 
     table.require("files", &format!("files = \"{name}.csv\""));
     let own = if known { None } else { Some(own_source(table)) };
     let entries = entries(table);
-    // Keys that would have no effect are refused as such.
-    let is_source = has_counted_rows(&name);
-    let may_double = is_source || ADDING_UP.contains(&name.as_str());
+    // What is not asked for is refused as an unknown key.
+    let has = |key: &str| has_key(&name, key);
     let mut rule = InputRule {
         span: entry.key_span,
         files: entries.iter().map(|(path, _)| path.clone()).collect(),
@@ -123,20 +122,24 @@ fn long_form(table: &TableReader<'_>, name: String, entry: &Entry, known: bool) 
         unquoted: table.choice("quotes", &UNQUOTED).is_some_and(|quotes| quotes.value),
         columns: pairs(table, "columns", value::text),
         constants: pairs(table, "constants", value::cell),
-        layout: table.choice("layout", &LAYOUTS).map(|layout| layout.value).unwrap_or_default(),
+        layout: if has("layout") { layout(table) } else { Layout::default() },
         unit: pairs(table, "unit", multiple),
         percent: column_names(table, "percent"),
         round: pairs(table, "round", rounding_step),
-        amount_of: amount_of(table),
+        amount_of: if has("amount_of") { amount_of(table) } else { None },
         fill_down: column_names(table, "fill_down"),
         values: values(table),
-        durations: durations(table),
+        durations: if has("durations") { durations(table) } else { Vec::new() },
         counted: table.table("counted").map(|counted| filter(&counted)),
-        returns: returns(table),
+        returns: if has("returns") { returns(table) } else { None },
         total_rows: table.choice("total_rows", &TOTAL_ROWS).map(|rows| rows.value).unwrap_or_default(),
-        duplicates: if may_double { table.choice("duplicates", &DUPLICATES).map(|rows| rows.value) } else { None },
+        duplicates: if has("duplicates") {
+            table.choice("duplicates", &DUPLICATES).map(|rows| rows.value)
+        } else {
+            None
+        },
         unique: table.filled_texts("unique").unwrap_or_default(),
-        once_per: if is_source { pairs(table, "once_per", value::text) } else { Vec::new() },
+        once_per: if has("once_per") { pairs(table, "once_per", value::text) } else { Vec::new() },
         own,
         name,
         ..InputRule::default()
@@ -208,7 +211,7 @@ fn sheets(table: &TableReader<'_>) -> Option<Sheets> {
 fn note_defaults(reading: &Reading, name: &str, written: impl Fn(&str) -> bool) {
     let defaults =
         [("encoding", "\"auto\""), ("date_format", "\"auto\""), ("total_rows", "\"check\""), ("counted", "{}")];
-    let applies = |key: &str| key != "counted" || has_counted_rows(name);
+    let applies = |key: &str| key != "counted" || is_source(name);
     for (key, value) in defaults.into_iter().filter(|(key, _)| !written(key) && applies(key)) {
         reading.default(format!("input.{name}.{key}"), value);
     }
@@ -278,6 +281,10 @@ fn multiple_in(word: &str) -> Option<i64> {
 fn rounding_step(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<Number>> {
     let number = value::number(reading, key, node)?;
     value::within(reading, key, number, "> 0", Number::is_positive)
+}
+
+fn layout(table: &TableReader<'_>) -> Layout {
+    table.choice("layout", &LAYOUTS).map(|layout| layout.value).unwrap_or_default()
 }
 
 fn amount_of(table: &TableReader<'_>) -> Option<AmountOf> {

@@ -4,6 +4,7 @@
 
 mod candidate;
 mod cells;
+mod counted;
 mod differing;
 mod doubles;
 mod doubts;
@@ -104,6 +105,8 @@ pub struct Register {
     pub name: String,
     /// In the order of the files and lines; those that could not be read as rows are faults.
     pub rows: Vec<RegisterRow>,
+    /// Rows that `counted` leaves out.
+    pub left_out: Vec<RegisterRow>,
     /// Control totals, a file each.
     pub facts: Vec<FileFacts>,
 }
@@ -175,6 +178,7 @@ impl Register {
             let rules = Rules { rule: rule.of_entry(file.entry), policy, wanted };
             sorting::read_file(rules, (file, mended.of(&file.name)), &mut register, faults);
         }
+        register.leave_out(rule, faults);
         register.settle_doubles(rule, faults);
         register.settle(faults);
         register.doubt(faults);
@@ -190,10 +194,11 @@ impl Register {
         for facts in &mut self.facts {
             let of_mended = facts.mended.iter().filter(|(file, line)| faults.is_set_aside(file, *line)).count();
             facts.set_aside = faults.set_aside_in(&facts.file) + of_mended as u64;
-            let rows: Vec<&RegisterRow> =
-                self.rows.iter().filter(|row| facts.hold(&row.heading.file, row.line)).collect();
+            let of_file = |rows: &'_ &RegisterRow| facts.hold(&rows.heading.file, rows.line);
+            let own: Vec<&RegisterRow> = self.rows.iter().filter(of_file).collect();
+            let rows: Vec<&RegisterRow> = own.iter().copied().chain(self.left_out.iter().filter(of_file)).collect();
             let counted: Vec<&RegisterRow> =
-                rows.iter().copied().filter(|row| !faults.is_set_aside(&row.heading.file, row.line)).collect();
+                own.into_iter().filter(|row| !faults.is_set_aside(&row.heading.file, row.line)).collect();
             facts.counted = counted.len() as u64;
             for sum in &mut facts.sums {
                 let total = |rows: &[&RegisterRow]| -> Number {

@@ -22,7 +22,7 @@ use super::Ledger;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Register, Wanted};
 use crate::policy::Policy;
-use crate::policy::rules::InputRule;
+use crate::policy::rules::{FilterTest, InputRule};
 
 /// The inputs that the ledger is built of.
 pub const REGISTERS: [&str; 8] =
@@ -30,10 +30,22 @@ pub const REGISTERS: [&str; 8] =
 
 /// Which columns a register is read for: by the ledger, and by measures. Nothing for one that neither reads.
 pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
-    let Some(mut wanted) = of_ledger(rule) else { return measured::wanted(policy, rule) };
-    let measured = measured::columns(policy, &rule.name).into_iter();
-    wanted.needed.extend(measured.filter(|column| rule.constants.iter().all(|(known, _)| known != column)));
+    let of_ledger = of_ledger(rule);
+    let measured = measured::columns(policy, &rule.name);
+    let mut wanted = match of_ledger {
+        Some(mut wanted) => {
+            wanted.needed.extend(measured);
+            wanted
+        }
+        None => measured::wanted(policy, rule)?,
+    };
     wanted.needed.extend(rule.unique.iter().map(|column| column.value.clone()));
+    // That a column is blank may be asked of a file without it.
+    let terms = rule.counted.iter().flat_map(|filter| &filter.terms);
+    let (blank, tested): (Vec<_>, Vec<_>) = terms.partition(|term| matches!(term.test, FilterTest::Missing(_)));
+    wanted.named.extend(blank.into_iter().map(|term| term.column.clone()));
+    wanted.needed.extend(tested.into_iter().map(|term| term.column.clone()));
+    wanted.needed.retain(|column| rule.constants.iter().all(|(known, _)| known != column));
     wanted.needed.sort();
     wanted.needed.dedup();
     Some(wanted)

@@ -82,7 +82,8 @@ impl Folder<'_> {
         // What tells a row that takes a sale back is told from its numbers as they stand, in their units.
         self.read_unit(cells);
         self.row.back = stream.takes_back || self.takes_back(cells);
-        if !self.row.back && !self.is_counted(cells) {
+        // A row that `returns` of its file recognises takes something back whatever `counted` says; one of the file of returns need not.
+        if (!self.row.back || stream.takes_back) && !self.is_counted(cells) {
             self.hear(cells);
             self.read_what_is_written(cells);
             if let Ok(Some(day)) = day {
