@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::near_words;
 use super::streams::Opened;
+use crate::finding::meant::Named;
 use crate::finding::{Finding, Findings, Severity, quoted};
 use crate::ingest::layout::Whence;
 use crate::ingest::register::Register;
@@ -83,8 +84,9 @@ impl FilteredRegister {
         let column = |term: &FilterTerm| {
             let (FilterTest::OneOf(labels) | FilterTest::NoneOf(labels)) = &term.test else { return None };
             let mut heard = HeardWords::default();
+            let named: Vec<Named> = labels.iter().map(|label| Named::new(label)).collect();
             for (at, [own, meant]) in (0..).zip(register.texts_of(&term.column)) {
-                heard.hear(labels.iter().map(String::as_str), Word { own: &own, meant: &meant }, (0, at));
+                heard.hear(&named, Word { own: &own, meant: &meant }, (0, at));
             }
             Some((term.column.clone(), heard))
         };

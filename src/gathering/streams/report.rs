@@ -213,13 +213,14 @@ fn report_keys(
     }
 }
 
-/// Negative amounts of an input that does not say which rows take something back: one warning, at the first.
+/// Negative amounts of rows that are not said to take something back: one warning, at the first.
 fn report_negatives(folder: &mut Folder, (context, one): (&Context, &Opened), faults: &mut Faults) {
+    let code = if context.stream.returns.is_some() { "negative-rows-beside-returns" } else { "negative-rows" };
     let mut columns: BTreeMap<usize, (Finding, u64, i128)> = BTreeMap::new();
     for (index, tally) in folder.tallies.iter_mut().enumerate() {
         for (slot, (doubt, sum)) in std::mem::take(&mut tally.negatives) {
             let count = doubt.count();
-            let Some(found) = doubt.finding("negative-rows", &one.layouts[index].name) else { continue };
+            let Some(found) = doubt.finding(code, &one.layouts[index].name) else { continue };
             let known = columns.entry(slot).or_insert((found, 0, 0));
             (known.1, known.2) = (known.1 + count, known.2 + sum);
         }
@@ -227,7 +228,7 @@ fn report_negatives(folder: &mut Folder, (context, one): (&Context, &Opened), fa
     for (slot, (found, count, sum)) in columns {
         let places = found.places.into_iter();
         let sum = Number::from_scaled(sum, SCALE).to_plain(2, SCALE);
-        let warning = Finding::warning("negative-rows").with("count", count).with("sum", sum);
+        let warning = Finding::warning(code).with("count", count).with("sum", sum);
         let warning = warning.with("column", &context.stream.slots[slot].column).with("input", &one.name);
         faults.push(places.fold(warning, Finding::at));
     }

@@ -297,12 +297,9 @@ impl<'a> Folder<'a> {
         }
     }
 
-    /// Notes a negative row where nothing says which rows take something back.
+    /// Notes a negative row that nothing says to take something back.
     #[cold]
     fn note_negative(&mut self, cells: &Cells, slot: usize, fixed: Fixed) {
-        if self.context.stream.returns.is_some() {
-            return;
-        }
         let (mut doubt, sum) = self.own_tally().negatives.remove(&slot).unwrap_or_default();
         doubt.see(self.row.line, || self.spot(cells, slot));
         self.own_tally().negatives.insert(slot, (doubt, sum + fixed.units));
