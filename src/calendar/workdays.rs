@@ -53,6 +53,12 @@ impl WorkCalendar {
         worked.nth(after).unwrap_or(period.first())
     }
 
+    /// Seconds of a working day; nothing when the calendar has no hours.
+    pub fn seconds_of_a_workday(&self) -> Option<i64> {
+        let (open, close) = self.hours?;
+        Some((close - open).num_seconds())
+    }
+
     /// Seconds of working time between two moments, 0 when the second is not after the first; nothing when the calendar
     /// has no hours.
     pub fn working_seconds(&self, from: NaiveDateTime, to: NaiveDateTime) -> Option<i64> {

@@ -62,12 +62,17 @@ impl<'v> Look<'v> {
 
     /// The value of the person or the team. A team's score is the mean of its people's; missing for who is in no team.
     pub fn value_of(&self, sheet: &mut Worksheet, measure: MeasureId, whose: Whose) -> Figure {
+        self.payable_of(sheet, measure, (whose, true))
+    }
+
+    /// The same as pay counts it: credits beyond the whole (overlays) are in where `overlays` says so.
+    pub fn payable_of(&self, sheet: &mut Worksheet, measure: MeasureId, (whose, overlays): (Whose, bool)) -> Figure {
         let book = &self.view.book;
         let is_score = matches!(book.policy.measure(measure).kind, MeasureKind::Score);
         match (self.subject(whose), whose) {
             (Some(_), Whose::Person) if is_score => self.score(sheet),
             (Some(_), Whose::Team) if is_score => self.attained(sheet, measure, &Against::TeamMean).against,
-            (Some(subject), _) => book.actual(sheet, measure, &subject, book.period),
+            (Some(subject), _) => book.payable(sheet, measure, &subject, overlays),
             (None, _) => self.no_team(sheet, measure),
         }
     }

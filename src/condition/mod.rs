@@ -10,11 +10,12 @@ mod tests;
 pub use look::{Look, SheetOf};
 pub use test::met_by;
 
+use crate::calendar::Period;
 use crate::derivation::{Figure, Worksheet};
 use crate::policy::rules::Condition;
 use crate::results::View;
 
-/// What came of a condition.
+/// What came of a condition. One value that is missing in one of several periods matters only where the others do not settle it.
 #[derive(Clone, Debug)]
 pub enum Held {
     /// It holds; with the figure looked at, where there is one.
@@ -25,6 +26,16 @@ pub enum Held {
     Missing(Missing),
 }
 
+impl Held {
+    /// The figure that was looked at, where it is there.
+    fn figure(&self) -> Option<Figure> {
+        match self {
+            Held::Yes(figure) | Held::No(figure) => figure.clone(),
+            Held::Missing(_) => None,
+        }
+    }
+}
+
 /// A value that a condition needed and that is not there.
 #[derive(Clone, Debug)]
 pub struct Missing {
@@ -32,13 +43,10 @@ pub struct Missing {
     pub what: String,
     /// The missing figure, where the rule may count it as 0; nothing for a grade, a place or a tenure, which have no zero.
     pub figure: Option<Figure>,
-}
-
-impl Held {
-    /// Whether it holds; a missing value does not.
-    pub fn is_yes(&self) -> bool {
-        matches!(self, Held::Yes(_))
-    }
+    /// The period that lacks it: the latest of those that were looked at.
+    pub period: Period,
+    /// Whether the condition holds where what is missing counts as 0; what has no zero does not hold then.
+    pub holds_as_zero: bool,
 }
 
 /// Whether the condition holds for the person in the view's period. Steps go to `sheet`, which must be that person's own.

@@ -18,30 +18,45 @@ pub fn met_by(condition: &Condition, value: &Number) -> bool {
 
 impl<'v> Look<'v> {
     /// Whether the condition holds, over as many periods as it asks for. A period of which nothing is known, or in which
-    /// the person was not employed, is one in which it does not hold.
+    /// the person was not employed, is one in which it does not hold; a value that is missing in one of them is missing.
     pub fn holds(&self, sheet: &mut Worksheet, condition: &Condition) -> Held {
         let now = self.holds_now(sheet, condition);
         let Some(repeated) = condition.periods else { return now };
-        let (is_now, figure) = match now {
-            Held::Missing(missing) => return Held::Missing(missing),
-            Held::Yes(figure) => (true, figure),
-            Held::No(figure) => (false, figure),
-        };
-        let hits = usize::from(is_now) + self.earlier_hits(sheet, condition, repeated);
-        if hits >= repeated.hits as usize { Held::Yes(figure) } else { Held::No(figure) }
+        let figure = now.figure();
+        let all: Vec<Held> = std::iter::once(now).chain(self.held_before(sheet, condition, repeated)).collect();
+        let count = |is_it: fn(&Held) -> bool| all.iter().filter(|held| is_it(held)).count();
+        let (needed, hits) = (repeated.hits as usize, count(|held| matches!(held, Held::Yes(_))));
+        let open = count(|held| matches!(held, Held::Missing(_)));
+        if hits >= needed {
+            return Held::Yes(figure);
+        }
+        let as_zero = count(|held| matches!(held, Held::Missing(missing) if missing.holds_as_zero));
+        let first =
+            all.into_iter().find_map(|held| if let Held::Missing(missing) = held { Some(missing) } else { None });
+        match first.filter(|_| hits + open >= needed) {
+            Some(missing) => Held::Missing(Missing { holds_as_zero: hits + as_zero >= needed, ..missing }),
+            None => Held::No(figure),
+        }
     }
 
-    fn earlier_hits(&self, sheet: &mut Worksheet, condition: &Condition, repeated: Repeated) -> usize {
+    /// What comes of it in each of the periods before, in which the person was employed.
+    fn held_before(&self, sheet: &mut Worksheet, condition: &Condition, repeated: Repeated) -> Vec<Held> {
         let views = std::iter::successors(self.view.earlier, |view| view.earlier);
         let looks = views.map(|view| Look::from_elsewhere(view, self.person));
         let looks = looks.take(repeated.of.saturating_sub(1) as usize).filter(|look| look.standing().is_some());
-        looks.filter(|look| look.holds_now(sheet, condition).is_yes()).count()
+        looks.map(|look| look.holds_now(sheet, condition)).collect()
+    }
+
+    /// What has no zero is missing.
+    fn lacks(&self, what: &str) -> Held {
+        let period = self.view.book.period.clone();
+        Held::Missing(Missing { what: what.to_owned(), figure: None, period, holds_as_zero: false })
     }
 
     fn holds_now(&self, sheet: &mut Worksheet, condition: &Condition) -> Held {
         let whose = condition.whose;
         if self.subject(whose).is_none() {
-            return Held::Missing(Missing { what: "team".to_owned(), figure: None });
+            return self.lacks("team");
         }
         match &condition.test {
             Test::Measure(measure) => {
@@ -57,11 +72,11 @@ impl<'v> Look<'v> {
                 self.compared(condition, figure, &change.measure)
             }
             Test::Grade(grades) => self.graded(sheet, grades),
-            Test::Rank(None) => whole_number(condition, self.rank(sheet), "rank"),
+            Test::Rank(None) => self.whole_number(condition, self.rank(sheet), "rank"),
             Test::Rank(Some(measure)) => {
-                whole_number(condition, self.place(sheet, measure.value), self.name_of(measure))
+                self.whole_number(condition, self.place(sheet, measure.value), self.name_of(measure))
             }
-            Test::TenureMonths => whole_number(condition, self.tenure(sheet), "tenure_months"),
+            Test::TenureMonths => self.whole_number(condition, self.tenure(sheet), "tenure_months"),
             Test::Role(roles) => {
                 fact(self.role().is_some_and(|role| roles.iter().any(|known| alike(&known.value, role))))
             }
@@ -71,7 +86,12 @@ impl<'v> Look<'v> {
 
     fn compared(&self, condition: &Condition, figure: Figure, measure: &Spanned<MeasureId>) -> Held {
         match figure.value() {
-            None => Held::Missing(Missing { what: self.name_of(measure).to_owned(), figure: Some(figure) }),
+            None => Held::Missing(Missing {
+                what: self.name_of(measure).to_owned(),
+                figure: Some(figure),
+                period: self.view.book.period.clone(),
+                holds_as_zero: met_by(condition, &Number::zero()),
+            }),
             Some(value) if met_by(condition, value) => Held::Yes(Some(figure)),
             Some(_) => Held::No(Some(figure)),
         }
@@ -91,7 +111,7 @@ impl<'v> Look<'v> {
 
     fn graded(&self, sheet: &mut Worksheet, grades: &[Spanned<String>]) -> Held {
         let Some(grade) = self.standing().and_then(|standing| standing.grade.as_ref()) else {
-            return Held::Missing(Missing { what: "grade".to_owned(), figure: None });
+            return self.lacks("grade");
         };
         let score = Some(self.score(sheet));
         if grades.iter().any(|wanted| &wanted.value == grade) { Held::Yes(score) } else { Held::No(score) }
@@ -124,16 +144,16 @@ impl<'v> Look<'v> {
         }
     }
 
+    fn whole_number(&self, condition: &Condition, figure: Option<Figure>, what: &str) -> Held {
+        match figure.as_ref().and_then(Figure::value) {
+            None => self.lacks(what),
+            Some(value) if met_by(condition, value) => Held::Yes(figure),
+            Some(_) => Held::No(figure),
+        }
+    }
+
     fn name_of(&self, measure: &Spanned<MeasureId>) -> &'v str {
         &self.view.book.policy.measure(measure.value).name
-    }
-}
-
-fn whole_number(condition: &Condition, figure: Option<Figure>, what: &str) -> Held {
-    match figure.as_ref().and_then(Figure::value) {
-        None => Held::Missing(Missing { what: what.to_owned(), figure: None }),
-        Some(value) if met_by(condition, value) => Held::Yes(figure),
-        Some(_) => Held::No(figure),
     }
 }
 

@@ -22,6 +22,11 @@ use crate::number::Number;
 use crate::policy::rules::{DurationUnit, MeasureId, MeasureKind, MeasureRule, Policy};
 use crate::spelling::folded;
 
+/// Of a day in which nothing is said of work.
+const HOURS_OF_A_DAY: i64 = 24;
+
+const SECONDS_OF_AN_HOUR: i64 = 3600;
+
 /// Everything gathered from the files.
 pub struct Cube<'a> {
     policy: &'a Policy,
@@ -435,14 +440,23 @@ impl<'a> Cube<'a> {
         (Some(scaled(low + high, divisor * 2)), rows as u64)
     }
 
-    fn days_since(&self, ask: &Ask, unit: DurationUnit) -> Option<Number> {
+    /// The time from the end of the last row's day to the end of the window.
+    fn time_since(&self, ask: &Ask, unit: DurationUnit) -> Option<Number> {
         let until = self.plan.segments.of(ask.window.last()) + 1;
         let last = self.latest(ask, 0..until)?;
-        let days = match unit {
-            DurationUnit::WorkDays => self.policy.calendar.workdays_between(last.succ_opt()?, ask.window.last()),
-            _ => (ask.window.last() - last).num_days(),
-        };
-        Some(Number::from(days))
+        let days = (ask.window.last() - last).num_days();
+        let calendar = &self.policy.calendar;
+        let worked = || Some(calendar.workdays_between(last.succ_opt()?, ask.window.last()));
+        match unit {
+            DurationUnit::Days => Some(Number::from(days)),
+            DurationUnit::Hours => Some(Number::from(days * HOURS_OF_A_DAY)),
+            DurationUnit::WorkDays => worked().map(Number::from),
+            DurationUnit::WorkingHours => {
+                // A policy without hours was refused.
+                let seconds = worked()? * calendar.seconds_of_a_workday()?;
+                Number::from(seconds).checked_div(&Number::from(SECONDS_OF_AN_HOUR))
+            }
+        }
     }
 
     fn latest(&self, ask: &Ask, segments: std::ops::Range<usize>) -> Option<NaiveDate> {
@@ -509,7 +523,7 @@ impl Totals for Cube<'_> {
                 let (value, rows) = self.median(ask);
                 Total { value, rows }
             }
-            MeasureKind::SinceLast(_, unit) => Total { value: self.days_since(ask, *unit), rows: 0 },
+            MeasureKind::SinceLast(_, unit) => Total { value: self.time_since(ask, *unit), rows: 0 },
             // Made of other measures: the book asks for those.
             MeasureKind::Total(_)
             | MeasureKind::Difference(..)

@@ -19,7 +19,8 @@ impl Book<'_> {
             MeasureKind::Growth(of, against) => self.growth(sheet, Ask { measure: *of, ..ask }, against),
             MeasureKind::Target(of) => self.target(sheet, *of, ask.subject, ask.window),
             MeasureKind::Attainment(of) => {
-                self.attained_in(sheet, Ask { measure: *of, ..ask }, &Against::Target).attainment
+                // Credits beyond the whole are in attainment always.
+                self.attained_in(sheet, Ask { measure: *of, overlays: true, ..ask }, &Against::Target).attainment
             }
             MeasureKind::Workdays => {
                 let days = self.policy.calendar.workdays_in(ask.window);

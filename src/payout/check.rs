@@ -1,6 +1,6 @@
 //! What is wrong with a component before anybody is paid: rules that could never apply, or only in part.
 
-use super::{staff_cell, unbounded, whom};
+use super::{rewards, staff_cell, unbounded, whom};
 use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
@@ -46,13 +46,10 @@ pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
 }
 
 /// The parts of a pool add up to the fund, adjustments stand as they are, and a limit or the greater one is what other lines make it:
-/// no stage may change them. An honour has no parts.
+/// no stage may change them.
 fn check_stages(policy: &Policy, component: &Component, findings: &mut Findings) {
-    if let (Some(prorate), PayKind::Bonus(bonus)) = (&component.prorate, &component.kind) {
-        let is_named = |amount: &BonusAmount| matches!(amount, BonusAmount::Named(_));
-        if is_named(&bonus.amount) || bonus.choices.iter().any(|choice| is_named(&choice.amount)) {
-            report(policy, "prorated-honour", component, prorate.span, findings);
-        }
+    if let PayKind::Bonus(bonus) = &component.kind {
+        rewards::check(policy, component, bonus, findings);
     }
     let stands =
         matches!(component.kind, PayKind::Pool(_) | PayKind::Adjustment | PayKind::Limit(_) | PayKind::Greater(_));

@@ -1,6 +1,8 @@
 //! `kind = "contest"`: prizes by place of a measure between two dates, paid in the period that holds the last day.
 //!
-//! A value of 0 or less wins nothing, unless lower is better: there it is the best. No value wins nothing. A team's prize is shared equally among its members at the period's end.
+//! A value of 0 or less wins nothing, unless lower is better: there it is the best. A missing value is an error, unless the component says
+//! `when_missing`: `zero` is no prize, whichever way is better; `skip` is no line. A team's prize is shared equally among its members at the
+//! period's end.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -9,14 +11,16 @@ use std::sync::Arc;
 
 use super::Lines;
 use super::group::{self, Member, Part};
+use super::missing;
 use super::payee::{Payee, Run, unit_of};
 use super::stages;
 use crate::calendar::{NaiveDate, Period};
+use crate::condition::Look;
 use crate::derivation::{Field, Figure, Form, Subject, Worksheet};
 use crate::finding::{Finding, Findings, quoted};
 use crate::measure::{Ask, Book};
 use crate::number::Number;
-use crate::policy::rules::{Better, Contest, MeasureId, MeasureKind, Parameter, Unit};
+use crate::policy::rules::{Better, Contest, MeasureId, MeasureKind, Parameter, Unit, WhenPayMissing, Whose};
 
 /// One who competes: a person, or a team with its members by id.
 struct Rival {
@@ -45,7 +49,11 @@ pub(super) fn lines(run: Run, contest: &Contest, sheets: &mut [Worksheet], findi
     if contest.teams {
         warn_of_teamless(run, &members, findings);
     }
-    let mut rivals = rivals(run, contest, &window, members);
+    let mut rivals = rivals(run, contest, (&window, members), findings);
+    // Who lacks a value would leave a place to somebody else.
+    if findings.has_errors() {
+        return Vec::new();
+    }
     rivals.sort_by(|a, b| order(run, contest, a, b));
     let rises = run.view.book.policy.measure(contest.measure.value).better == Better::Higher;
     let values = rivals.iter().map(|rival| rival.value.clone()).collect();
@@ -74,7 +82,13 @@ fn warn_of_teamless(run: Run, members: &[Member], findings: &mut Findings) {
     }
 }
 
-fn rivals(run: Run, contest: &Contest, window: &Period, members: Vec<Member>) -> Vec<Rival> {
+/// Those who compete; who has no value does not where the component says `skip`, and wins nothing where it says `zero`.
+fn rivals(
+    run: Run,
+    contest: &Contest,
+    (window, members): (&Period, Vec<Member>),
+    findings: &mut Findings,
+) -> Vec<Rival> {
     let mut grouped: BTreeMap<Subject, Vec<Member>> = BTreeMap::new();
     for member in members {
         let subject = if contest.teams {
@@ -90,20 +104,46 @@ fn rivals(run: Run, contest: &Contest, window: &Period, members: Vec<Member>) ->
     let book = Book { period: window, ..run.view.book };
     let overlays = run.component.overlays;
     let better = run.view.book.policy.measure(contest.measure.value).better;
-    let rival = |(subject, members): (Subject, Vec<Member>)| {
-        let value = value(run, contest, &subject, window, &mut Worksheet::new()).value().cloned();
+    let mut rival = |(subject, members): (Subject, Vec<Member>)| {
+        let value = value(run, contest, (&subject, &members), window, &mut Worksheet::new()).value().cloned();
+        if value.is_none() && !goes_without(run, contest, (&subject, window), findings) {
+            return None;
+        }
         let reached = last_day(&book, contest.measure.value, &subject, overlays);
-        Rival { subject, members, value: value.filter(|value| can_win(better, value)), reached }
+        Some(Rival { subject, members, value: value.filter(|value| can_win(better, value)), reached })
     };
-    grouped.into_iter().map(rival).collect()
+    grouped.into_iter().filter_map(&mut rival).collect()
 }
 
-/// The value in the contest's days; a score is that of the period.
-fn value(run: Run, contest: &Contest, subject: &Subject, window: &Period, sheet: &mut Worksheet) -> Figure {
+/// Whether somebody without a value takes part and wins nothing; where nothing says so that is an error.
+fn goes_without(run: Run, contest: &Contest, (subject, window): (&Subject, &Period), findings: &mut Findings) -> bool {
+    let rule = run.component.when_missing.as_ref().map(|rule| rule.value);
+    if rule.is_none() {
+        let whose = match subject {
+            Subject::Team(team) => team,
+            Subject::Person(person) => &run.person(*person).id,
+            _ => "",
+        };
+        let finding = missing::of_value(whose, (run.name_of(contest.measure.value), window));
+        let finding = finding.with("component", &run.component.name.value);
+        findings.push(finding.at(run.place(contest.measure.span)));
+    }
+    rule == Some(WhenPayMissing::Zero)
+}
+
+/// The value in the contest's days; a score is that of the period, and of a team the mean of its people's.
+fn value(
+    run: Run,
+    contest: &Contest,
+    (subject, members): (&Subject, &[Member]),
+    window: &Period,
+    sheet: &mut Worksheet,
+) -> Figure {
     let measure = contest.measure.value;
     let kind = &run.view.book.policy.measure(measure).kind;
-    if let (MeasureKind::Score, Subject::Person(person)) = (kind, subject) {
-        return crate::condition::Look::from_elsewhere(run.view, *person).score(sheet);
+    if let (MeasureKind::Score, Some(member)) = (kind, members.first()) {
+        let whose = if contest.teams { Whose::Team } else { Whose::Person };
+        return Look::from_elsewhere(run.view, member.person).value_of(sheet, measure, whose);
     }
     Book { period: window, ..run.view.book }.payable(sheet, measure, subject, run.component.overlays)
 }
@@ -169,7 +209,7 @@ impl<'c> Desk<'_, 'c> {
     ) -> Lines {
         let line = |(index, member): (usize, &Member)| {
             let payee = &mut self.run.payee(member.person, &mut sheets[member.position], findings);
-            let value = value(self.run, self.contest, &rival.subject, self.window, payee.sheet);
+            let value = value(self.run, self.contest, (&rival.subject, &rival.members), self.window, payee.sheet);
             let amount = match &rival.value {
                 Some(_) => self.prize(payee, (position, prizes), (index, rival.members.len()), &value)?,
                 None => payee.nothing("prize", self.contest.measure.span, unit_of(self.run.component.unit)),

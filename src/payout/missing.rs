@@ -1,19 +1,34 @@
 //! What is told of a value that a component needs: where it is a target that is missing, whose, and which targets there are.
 
 use super::payee::Run;
+use crate::calendar::Period;
 use crate::derivation::{Subject, Worksheet};
 use crate::finding::Finding;
 use crate::ledger::Scope;
 use crate::policy::rules::{Component, Factor, Formula, MeasureId, PayKind, Test, TiersBy, Whose};
 use crate::source::{Span, Spanned};
 
-/// The error for a value of that person that is missing, asked for at that line of the policy.
-pub(super) fn finding(run: Run, person: usize, what: &str, at: Span) -> Finding {
-    let of_target = attained_at(run.component, at).and_then(|(measure, whose)| target(run, person, measure, whose));
-    let finding = of_target.unwrap_or_else(|| {
-        Finding::error("missing-value-in-pay").with("person", &run.person(person).id).with("measure", what)
-    });
+/// A value that is missing.
+pub(super) struct Lack<'a> {
+    /// Whose: index in the ledger.
+    pub person: usize,
+    /// The measure, or what else was looked at.
+    pub what: &'a str,
+    /// In which period.
+    pub period: &'a Period,
+}
+
+/// The error for a value that is missing, asked for at that line of the policy.
+pub(super) fn finding(run: Run, lack: &Lack, at: Span) -> Finding {
+    let of_target = attained_at(run.component, at).and_then(|(measure, whose)| target(run, lack, measure, whose));
+    let finding = of_target.unwrap_or_else(|| of_value(&run.person(lack.person).id, (lack.what, lack.period)));
     finding.with("component", &run.component.name.value).at(run.place(at))
+}
+
+/// The error for a value of that person or team.
+pub(super) fn of_value(whose: &str, (what, period): (&str, &Period)) -> Finding {
+    let finding = Finding::error("missing-value-in-pay").with("person", whose).with("measure", what);
+    finding.with("period", period)
 }
 
 /// Of which measure the attainment is that is asked for there, and whose; nothing where another value is.
@@ -51,27 +66,32 @@ fn tiers_at(component: &Component, at: Span) -> Option<(MeasureId, Whose)> {
     is_asked.then_some((base, Whose::Person))
 }
 
-/// What is told where it is the target that is missing, and more can be said of it.
-fn target(run: Run, person: usize, measure: MeasureId, whose: Whose) -> Option<Finding> {
+/// What is told where it is the target that is missing.
+fn target(run: Run, lack: &Lack, measure: MeasureId, whose: Whose) -> Option<Finding> {
+    let Lack { person, period, .. } = *lack;
     let book = run.view.book;
+    let spell = |person: usize| run.person(person).at_end_of(period);
     let (subject, scope) = match whose {
         Whose::Person => (Subject::Person(person), Scope::Person(person)),
         Whose::Team => {
-            let team = run.spell(person)?.team.clone()?;
+            let team = spell(person)?.team.clone()?;
             (Subject::Team(team.clone()), Scope::Team(team))
         }
     };
     let (targets, name) = (&book.ledger.targets, run.name_of(measure));
-    if !book.target(&mut Worksheet::new(), measure, &subject, book.period).is_missing() {
+    if !book.target(&mut Worksheet::new(), measure, &subject, period).is_missing() {
         return None;
     }
-    if let Some(longer) = targets.longer(&scope, measure, book.period) {
+    if let Some(longer) = targets.longer(&scope, measure, period) {
         let shown = if let Scope::Team(team) = &scope { team } else { &run.person(person).id };
-        return Some(longer.not_divided(name, shown, book.period));
+        return Some(longer.not_divided(name, shown, period));
     }
-    let Scope::Team(team) = scope else { return None };
-    let in_team = |person: &usize| run.spell(*person).is_some_and(|spell| spell.team.as_ref() == Some(&team));
+    let Scope::Team(team) = scope else {
+        let finding = Finding::error("missing-target-in-pay").with("person", &run.person(person).id);
+        return Some(finding.with("measure", name).with("period", period));
+    };
+    let in_team = |person: &usize| spell(*person).is_some_and(|spell| spell.team.as_ref() == Some(&team));
     let people = run.view.result.people.iter().map(|result| result.person).filter(in_team);
     let people: Vec<&str> = people.map(|person| run.person(person).id.as_str()).collect();
-    Some(targets.missing_of_team(measure, name, (&team, &people), book.period))
+    Some(targets.missing_of_team(measure, name, (&team, &people), period))
 }

@@ -19,6 +19,7 @@ mod preference;
 #[cfg(test)]
 mod properties;
 mod reach;
+mod rewards;
 mod salary;
 mod staff_cell;
 mod stages;

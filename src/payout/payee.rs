@@ -1,7 +1,8 @@
 //! One component at work on one person: records its steps, and says what a missing value means for it (2b.2).
 
 use super::missing;
-use crate::condition::{Held, Look, Missing, SheetOf, met_by};
+use crate::calendar::Period;
+use crate::condition::{Held, Look, Missing, SheetOf};
 use crate::derivation::{Figure, Form, Subject, Worksheet};
 use crate::finding::Findings;
 use crate::ledger::{Person, Spell};
@@ -13,6 +14,24 @@ use crate::source::{Place, Span, Spanned};
 
 /// A figure that a condition looked at, and where the condition stands.
 pub(super) type Looked = (Figure, Span);
+
+/// How a component sees a measure.
+#[derive(Clone, Copy)]
+pub(super) enum Seen {
+    /// Its attainment of the target.
+    Attainment,
+    /// Its value, with credits beyond the whole: what steps are reached by.
+    Value,
+    /// What is paid by, or shared by: with credits beyond the whole only where the component says so.
+    Payable,
+}
+
+impl Seen {
+    /// Of a step that may go by the attainment.
+    pub fn of(attainment: bool) -> Self {
+        if attainment { Seen::Attainment } else { Seen::Value }
+    }
+}
 
 /// One component and the view it works on.
 #[derive(Clone, Copy)]
@@ -28,7 +47,7 @@ pub(super) struct Run<'v> {
 impl<'v> Run<'v> {
     /// The component at work on that person.
     pub fn payee<'s>(self, person: usize, sheet: &'s mut Worksheet, findings: &'s mut Findings) -> Payee<'v, 's> {
-        Payee { run: self, person, about: person, sheet, findings, parameters: Vec::new() }
+        Payee { run: self, person, about: person, unit: self.component.unit, sheet, findings, parameters: Vec::new() }
     }
 
     /// Where a span of the policy stands.
@@ -64,6 +83,8 @@ pub(super) struct Payee<'v, 's> {
     pub person: usize,
     /// Whose figures decide: the person, or a mentee.
     pub about: usize,
+    /// What the line is paid in: the component's unit, or that of the choice taken.
+    pub unit: PayUnit,
     pub sheet: &'s mut Worksheet,
     pub findings: &'s mut Findings,
     /// Numbers of the policy that already stand in the sheet.
@@ -110,26 +131,34 @@ impl<'v> Payee<'v, '_> {
 
     /// The figure where it is there, 0 where the component says so; else there is no line, and an error unless it says `skip`.
     pub fn need(&mut self, figure: Figure, what: &str, at: Span) -> Option<Figure> {
+        self.need_of(figure, (what, self.run.view.book.period), at)
+    }
+
+    /// The same of a value of that period.
+    fn need_of(&mut self, figure: Figure, (what, period): (&str, &Period), at: Span) -> Option<Figure> {
         if !figure.is_missing() {
             return Some(figure);
         }
-        let rule = self.when_missing(what, at)?;
+        let rule = self.when_missing_in(period, what, at)?;
         let zero = self.nothing("when_missing", rule, Unit::Number);
         Some(self.step("when_missing", rule, Form::Otherwise, &[&figure, &zero], Unit::Number))
     }
 
     /// The line of the policy by which what is missing counts as 0; nothing where there is no line of pay.
     pub fn when_missing(&mut self, what: &str, at: Span) -> Option<Span> {
+        self.when_missing_in(self.run.view.book.period, what, at)
+    }
+
+    fn when_missing_in(&mut self, period: &Period, what: &str, at: Span) -> Option<Span> {
         match &self.run.component.when_missing {
             Some(rule) if rule.value == WhenPayMissing::Zero => return Some(rule.span),
             Some(_) => {}
-            None => self.report_missing(what, at),
+            None => {
+                let lack = missing::Lack { person: self.about, what, period };
+                self.findings.push(missing::finding(self.run, &lack, at));
+            }
         }
         None
-    }
-
-    fn report_missing(&mut self, what: &str, at: Span) {
-        self.findings.push(missing::finding(self.run, self.about, what, at));
     }
 
     /// The look at the person whose figures decide.
@@ -157,17 +186,17 @@ impl<'v> Payee<'v, '_> {
         self.look().attained(self.sheet, measure, &Against::Target)
     }
 
-    /// A measure's value or attainment, of the person or the person's team.
-    pub fn looked_at(&mut self, measure: &Spanned<MeasureId>, attainment: bool, whose: Whose) -> Option<Figure> {
+    /// A figure of a measure, of the person or the person's team.
+    pub fn looked_at(&mut self, measure: &Spanned<MeasureId>, seen: Seen, whose: Whose) -> Option<Figure> {
         let look = self.look();
         if look.subject(whose).is_none() {
             let rule = self.when_missing("team", measure.span)?;
             return Some(self.nothing("when_missing", rule, Unit::Number));
         }
-        let figure = if attainment {
-            look.attained_of(self.sheet, measure.value, &Against::Target, whose).attainment
-        } else {
-            look.value_of(self.sheet, measure.value, whose)
+        let figure = match seen {
+            Seen::Attainment => look.attained_of(self.sheet, measure.value, &Against::Target, whose).attainment,
+            Seen::Value => look.value_of(self.sheet, measure.value, whose),
+            Seen::Payable => look.payable_of(self.sheet, measure.value, (whose, self.run.component.overlays)),
         };
         self.need(figure, self.run.name_of(measure.value), measure.span)
     }
@@ -196,19 +225,19 @@ impl<'v> Payee<'v, '_> {
         match held {
             Held::Yes(figure) => Some((true, figure)),
             Held::No(figure) => Some((false, figure)),
-            Held::Missing(Missing { what, figure: Some(figure) }) => {
-                let figure = self.need(figure, &what, condition.span)?;
-                Some((figure.value().is_some_and(|value| met_by(condition, value)), Some(figure)))
+            Held::Missing(Missing { what, figure: Some(figure), period, holds_as_zero }) => {
+                let figure = self.need_of(figure, (&what, &period), condition.span)?;
+                Some((holds_as_zero, Some(figure)))
             }
-            Held::Missing(Missing { what, figure: None }) => {
-                self.when_missing(&what, condition.span).map(|_| (false, None))
+            Held::Missing(Missing { what, figure: None, period, holds_as_zero }) => {
+                self.when_missing_in(&period, &what, condition.span).map(|_| (holds_as_zero, None))
             }
         }
     }
 
     /// The amount under the conditions that made the component apply, so that the explanation shows them.
     pub fn under(&mut self, conditions: &[Looked], amount: Figure) -> Figure {
-        let unit = unit_of(self.run.component.unit);
+        let unit = unit_of(self.unit);
         conditions
             .iter()
             .fold(amount, |amount, (looked, span)| self.step("when", *span, Form::Chosen(1), &[looked, &amount], unit))
@@ -220,7 +249,7 @@ impl<'v> Payee<'v, '_> {
         PayLine {
             component: self.run.index,
             name: self.run.component.name.value.clone(),
-            unit: self.run.component.unit,
+            unit: self.unit,
             amount,
             remarks: Vec::<Remark>::new(),
             deals: Vec::<DealLine>::new(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Lines;
 use super::group::{self, Member, Part};
-use super::payee::{Payee, Run, unit_of};
+use super::payee::{Payee, Run, Seen, unit_of};
 use super::{staff_cell, stages};
 use crate::derivation::{Division, Figure, Form, Subject, Worksheet};
 use crate::finding::{Finding, Findings};
@@ -123,7 +123,7 @@ fn weight(payee: &mut Payee, pool: &Pool) -> Option<Figure> {
         }
         PoolBy::Measure(measure) => measure,
     };
-    let weight = payee.looked_at(&Spanned::new(measure, pool.by.span), false, pool.whose)?;
+    let weight = payee.looked_at(&Spanned::new(measure, pool.by.span), Seen::Payable, pool.whose)?;
     if weight.value().is_none_or(|weight| !weight.is_negative()) {
         return Some(weight);
     }

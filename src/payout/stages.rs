@@ -1,6 +1,6 @@
 //! What follows a formula, in its fixed order: prorate → multiply → gate → floor → cap → negative → rounding.
 
-use super::payee::{Payee, unit_of};
+use super::payee::{Payee, Seen, unit_of};
 use super::{employment, staff_cell};
 use crate::derivation::{Figure, Form};
 use crate::finding::Finding;
@@ -19,7 +19,7 @@ pub(super) fn finished(payee: &mut Payee, amount: Figure) -> Option<Figure> {
 pub(super) fn prorated(payee: &mut Payee, amount: Figure) -> Figure {
     let Some(days) = &payee.run.component.prorate else { return amount };
     let Some(share) = employment::share(payee, days) else { return amount };
-    let unit = unit_of(payee.run.component.unit);
+    let unit = unit_of(payee.unit);
     payee.step("prorated", days.span, Form::Product, &[&amount, &share], unit)
 }
 
@@ -53,7 +53,7 @@ pub(super) fn settled(payee: &mut Payee, amount: Figure) -> Option<Figure> {
 /// `floor` and `cap`.
 fn limited(payee: &mut Payee, amount: Figure) -> Option<Figure> {
     let component = payee.run.component;
-    let unit = unit_of(component.unit);
+    let unit = unit_of(payee.unit);
     let mut amount = payee.need(amount, "amount", component.name.span)?;
     for (limit, name, of, form) in
         [(&component.floor, "floored", "floor", Form::Greatest), (&component.cap, "capped", "cap", Form::Least)]
@@ -73,7 +73,7 @@ fn limited(payee: &mut Payee, amount: Figure) -> Option<Figure> {
 /// `negative`. An amount below 0 that nobody has spoken of is an error.
 pub(super) fn not_negative(payee: &mut Payee, amount: Figure) -> Option<Figure> {
     let component = payee.run.component;
-    let unit = unit_of(component.unit);
+    let unit = unit_of(payee.unit);
     let is_below = amount.value().is_some_and(|amount| amount.is_negative());
     match &component.negative {
         Some(negative) if negative.value == Negative::Zero => {
@@ -112,7 +112,7 @@ fn report_negative(payee: &mut Payee, amount: &Figure) {
 /// The amount rounded, where it is money.
 pub(super) fn rounded(payee: &mut Payee, amount: Figure) -> Figure {
     let component = payee.run.component;
-    if component.unit != PayUnit::Money {
+    if payee.unit != PayUnit::Money {
         return amount;
     }
     let form = Form::Round(payee.run.rounding());
@@ -126,7 +126,7 @@ fn multiplied(payee: &mut Payee, factor: &Factor, amount: &Figure) -> Option<Fig
             (payee.need(coefficient, "grade", *span)?, *span)
         }
         Factor::Steps { measure, attainment, whose, steps } => {
-            let looked = payee.looked_at(measure, *attainment, *whose)?;
+            let looked = payee.looked_at(measure, Seen::of(*attainment), *whose)?;
             let value = looked.value()?;
             if steps.at(value).is_none() {
                 report_below(payee, measure_name(payee, measure), &looked, steps.span);
@@ -135,7 +135,8 @@ fn multiplied(payee: &mut Payee, factor: &Factor, amount: &Figure) -> Option<Fig
             reached(payee, "factor", steps, &looked, Unit::Number)
         }
         Factor::Value { measure, attainment, whose, cap } => {
-            let value = payee.looked_at(measure, *attainment, *whose)?;
+            let seen = if *attainment { Seen::Attainment } else { Seen::Payable };
+            let value = payee.looked_at(measure, seen, *whose)?;
             let capped = cap.as_ref().map(|cap| {
                 let bound = payee.parameter("cap", cap, Unit::Number);
                 payee.step("factor", cap.span, Form::Least, &[&value, &bound], Unit::Number)
@@ -143,7 +144,7 @@ fn multiplied(payee: &mut Payee, factor: &Factor, amount: &Figure) -> Option<Fig
             (capped.unwrap_or(value), measure.span)
         }
     };
-    let unit = unit_of(payee.run.component.unit);
+    let unit = unit_of(payee.unit);
     Some(payee.step("multiplied", span, Form::Product, &[amount, &factor], unit))
 }
 
@@ -209,7 +210,7 @@ pub(super) fn chosen(
 
 /// Each gate that does not hold multiplies by its `otherwise`; one that holds is shown with what it looked at.
 fn gated(payee: &mut Payee, gate: &Condition, amount: Figure) -> Option<Figure> {
-    let unit = unit_of(payee.run.component.unit);
+    let unit = unit_of(payee.unit);
     let held = payee.look().holds(payee.sheet, gate);
     let (is_met, looked) = payee.settled(gate, held)?;
     let Some(otherwise) = gate.otherwise.as_ref().filter(|_| !is_met) else {

@@ -72,9 +72,9 @@ fn a_person_without_a_target_is_an_error_unless_the_component_says_otherwise() {
         let (result, findings) = world.pay(&[]);
         assert!(result.people[0].lines.is_empty());
         let finding = findings.iter().next().expect("a finding");
-        let args = [("person", "ann"), ("measure", "revenue"), ("component", "Commission")];
+        let args = [("person", "ann"), ("measure", "revenue"), ("period", "2026-10"), ("component", "Commission")];
         assert_eq!(finding.args, args.map(|(name, value)| (name, value.to_owned())));
-        assert_eq!(finding.code, "missing-value-in-pay");
+        assert_eq!(finding.code, "missing-target-in-pay");
         world.policy.pay[0].when_missing = Some(spanned(WhenPayMissing::Zero));
         assert_eq!(world.paid(&[]), [["100.00"]]);
         world.policy.pay[0].when_missing = Some(spanned(WhenPayMissing::Skip));
@@ -308,7 +308,7 @@ fn the_grades_coefficient_multiplies_and_whoever_has_none_is_named() {
     let (result, findings) = world.pay(&[(0, "62.5")]);
     assert_eq!(amounts(&result), [vec!["800.00", "800.00"], vec![]]);
     let args: Vec<&str> = findings.iter().flat_map(|finding| &finding.args).map(|(_, value)| value.as_str()).collect();
-    assert_eq!(args, ["bob", "grade", "Commission", "bob", "grade", "Salary"]);
+    assert_eq!(args, ["bob", "grade", "2026-10", "Commission", "bob", "grade", "2026-10", "Salary"]);
 }
 
 #[test]

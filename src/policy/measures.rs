@@ -100,7 +100,7 @@ fn draft(entry: &Entry, names: &Names<'_>) -> Draft {
             filter,
             better: table.choice("better", &BETTER).map(|better| better.value).unwrap_or_default(),
             label: label(&table, &entry.key),
-            min_rows: if of_rows { table.whole("min_rows") } else { None },
+            min_rows: if of_rows && key != Some("since_last") { table.whole("min_rows") } else { None },
             ..rule(&entry.key, entry.node.span, kind.unwrap_or(nothing))
         },
     };

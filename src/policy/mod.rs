@@ -11,6 +11,7 @@ mod document;
 mod filter;
 mod grades;
 mod header;
+mod hours;
 mod input;
 mod keys;
 mod measures;
@@ -138,6 +139,9 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     money::check(reading, &policy);
     scales::check(reading, &policy);
     pay::check(reading, &policy);
+    if !root.section("calendar").has("hours") {
+        hours::check(reading, &policy);
+    }
     NOT_YET.into_iter().for_each(|key| root.not_yet(key));
     root.finish();
     Some(policy)

@@ -214,6 +214,8 @@ fn numbers_are_read_from_their_own_text() {
 fn units_follow_from_what_a_measure_is_made_of() {
     let text = format!(
         r#"{HEAD}
+[calendar]
+hours = "09:00-18:00"
 [measures.mean_order]
 ratio = ["revenue", "orders"]
 [measures.a_day]
