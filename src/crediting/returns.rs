@@ -38,7 +38,7 @@ pub struct TakenBack {
     pub needed: Vec<usize>,
     /// Columns whose label may tell which rows came back.
     pub telling: Vec<usize>,
-    /// Of the needed columns those of numbers that come back: the row's own says how much, its order's where that counts.
+    /// Of the needed columns those of numbers: the row's own says how much comes back, its order's at which rate.
     pub measured: Vec<usize>,
 }
 
@@ -80,6 +80,8 @@ pub struct ReturnTerms<'a> {
     pub fiscal_year_starts: u32,
     /// Whether a customer's order is split, so that its shares say whose it is.
     pub is_split: &'a dyn Fn(&str, Option<&str>) -> bool,
+    /// Whether rates by that column are the same at all of these numbers.
+    pub has_one_rate: &'a dyn Fn(&str, &[&str]) -> bool,
     /// The id of a person of the ledger.
     pub id_of: &'a dyn Fn(usize) -> String,
 }
@@ -322,7 +324,11 @@ impl<'a> Settling<'a> {
         let is_lacking = |column: &&usize| self.row.labels[**column].is_none() || is_measured(column);
         for column in self.row.needed.iter().filter(is_lacking) {
             let of_rows: BTreeSet<Option<&String>> = rows.iter().map(|row| label_of(row, *column)).collect();
-            if of_rows.len() > 1 {
+            let is_one_rate = || {
+                let numbers: Option<Vec<&str>> = of_rows.iter().map(|label| label.map(String::as_str)).collect();
+                numbers.is_some_and(|numbers| (self.terms.has_one_rate)(&self.columns[*column], &numbers))
+            };
+            if of_rows.len() > 1 && !(is_measured(column) && is_one_rate()) {
                 let values = self.labels_of(rows, *column);
                 if is_measured(column) {
                     let fault = self.fault("return-across-bound").with("label", &self.columns[*column]);

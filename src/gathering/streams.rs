@@ -2,6 +2,7 @@
 
 pub(super) mod doubles;
 mod odd_rules;
+mod one_rate;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -587,6 +588,7 @@ pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faul
         period: policy.header.period,
         fiscal_year_starts: policy.header.fiscal_year_starts,
         is_split: &|order, customer| ledger.splits.of(order, customer).is_some(),
+        has_one_rate: &|column, numbers| one_rate::has_one_rate(policy, column, numbers),
         id_of: &|person| ledger.people.list[person].id.clone(),
     };
     let settled = settle(&known, taken, &terms);

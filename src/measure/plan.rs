@@ -6,6 +6,7 @@
 pub use super::amount_check::AmountCheck;
 use std::collections::BTreeSet;
 
+use super::number_columns::read_as_numbers;
 use super::segments::Segments;
 use crate::calendar::Period;
 use crate::ingest::header::{CellKind, columns_of};
@@ -54,6 +55,13 @@ pub enum SlotKind {
     Duration(usize, usize, DurationUnit),
     /// An amount made of price, quantity and perhaps a discount: their slots.
     Product(usize, usize, Option<usize>),
+}
+
+impl SlotKind {
+    /// Whether its cells are numbers, or numbers are made of them.
+    pub fn is_of_numbers(&self) -> bool {
+        matches!(self, SlotKind::Number | SlotKind::Rate | SlotKind::Duration(..) | SlotKind::Product(..))
+    }
 }
 
 /// One column that something needs.
@@ -278,7 +286,8 @@ impl Stream {
         let takes_back = rule.name == "returns";
         let source = if takes_back { "sales" } else { rule.name.as_str() };
         let kind = if rule.own.is_some() { "own".to_owned() } else { rule.name.clone() };
-        let mut slots = SlotList { rule, kind: &kind, list: Vec::new() };
+        let mut slots =
+            SlotList { rule, kind: &kind, list: Vec::new(), numbers: read_as_numbers(policy, rule, source) };
         let date_column = if matches!(rule.name.as_str(), "tickets" | "pipeline") { "opened" } else { "date" };
         let date = slots.of(date_column, Some(SlotKind::Day));
         slots.list[date].required = !takes_back;
@@ -413,6 +422,8 @@ struct SlotList<'a> {
     rule: &'a InputRule,
     kind: &'a str,
     list: Vec<Slot>,
+    /// Columns that some rule reads as numbers.
+    numbers: BTreeSet<String>,
 }
 
 impl SlotList<'_> {
@@ -431,7 +442,7 @@ impl SlotList<'_> {
             return self.push(column, SlotKind::Product(price, qty, less), true, true);
         }
         let spec = columns_of(self.kind).iter().find(|spec| spec.name == column);
-        let own_number = self.rule.own.as_ref().is_some_and(|own| own.numbers.iter().any(|name| name.value == column));
+        let own_number = self.numbers.contains(column);
         let known = match spec.map(|spec| spec.kind) {
             Some(CellKind::Date) => Some(SlotKind::Day),
             Some(CellKind::Moment) => Some(SlotKind::Moment),

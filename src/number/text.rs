@@ -39,6 +39,14 @@ impl Number {
         Some(Number::from_ratio(BigRational::new(mantissa, BigInt::from(10).pow(scale))))
     }
 
+    /// A number written in full: a plain decimal, or `n/d` where no decimal is exact (20 minutes in hours).
+    pub fn parse_in_full(text: &str) -> Option<Self> {
+        match text.split_once('/') {
+            Some((numerator, denominator)) => Number::parse(numerator)?.checked_div(&Number::parse(denominator)?),
+            None => Number::parse(text),
+        }
+    }
+
     /// The decimal text with exactly `places` decimals, rounded half away from zero: for display. `-0` is never written.
     pub fn to_fixed(&self, places: u32) -> String {
         let (is_zero, digits) = match (&self.0, power_of_ten(places)) {

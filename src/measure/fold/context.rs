@@ -76,7 +76,7 @@ pub struct Context<'a> {
     pub(super) needed: Vec<usize>,
     /// Columns of the book whose label may tell what came back.
     pub(super) telling: Vec<usize>,
-    /// Of the needed columns those of numbers that come back.
+    /// Of the needed columns those of numbers: rates go by the number of the row that was sold.
     pub(super) measured: Vec<usize>,
     /// Whether something asks of a row that takes something back what only the rows have that sold it.
     pub(super) asks_of_sold: bool,
@@ -164,9 +164,8 @@ impl<'a> Context<'a> {
         let has_both = has(stream.order) && has(stream.customer);
         let counts_orders = stream.gathers.iter().any(|gather| gather.keep.key_slot(stream) == Some(stream.order));
         let needs = Needs::new(stream, ledger, book, purpose);
-        let is_number = |slot: usize| matches!(stream.slots[slot].kind, SlotKind::Number | SlotKind::Product(..));
         let is_measured =
-            |column: &usize| sold_slots[*column].is_some_and(|slot| is_number(slot) && needs.signed[slot]);
+            |column: &usize| sold_slots[*column].is_some_and(|slot| stream.slots[slot].kind.is_of_numbers());
         let measured: Vec<usize> = needed.iter().copied().filter(is_measured).collect();
         let asks_number = |term: &Term| matches!(&term.test, FilterTest::In(range) if !is_of_refunds(range));
         let of_gathers = || stream.gathers.iter().flat_map(|gather| &gather.terms);

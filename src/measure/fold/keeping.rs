@@ -212,6 +212,9 @@ impl Folder<'_> {
 
     /// What a row is told apart by: a text as it is looked up, a number in full; empty where it is missing.
     pub(super) fn label(&mut self, cells: &Cells, slot: usize) -> String {
+        if let Some(label) = self.label_sold(slot) {
+            return label;
+        }
         match &self.context.stream.slots[slot].kind {
             SlotKind::Text => {
                 let key = self.key_of(cells, slot);
@@ -220,11 +223,8 @@ impl Folder<'_> {
             SlotKind::Rate => self.rate(cells, slot).map_or_else(String::new, |rate| rate.to_string()),
             kind => {
                 let seconds = Number::from(seconds_in(kind));
-                if let Some(label) = self.label_sold(slot) {
-                    return label;
-                }
                 let number = self.row.numbers[slot].and_then(|fixed| fixed.to_number().checked_div(&seconds));
-                let is_taken_off = self.row.back && self.context.needs.signed[slot];
+                let is_taken_off = self.row.back && !matches!(kind, SlotKind::Duration(..));
                 let number = number.map(|number| if is_taken_off { number.abs() } else { number });
                 number.map_or_else(String::new, |number| number.to_string())
             }

@@ -309,15 +309,6 @@ impl<'a> Folder<'a> {
                 *number = sold.map(|fixed| Fixed { units: sign * fixed.units, ..fixed });
             }
         }
-        for (column, label) in &part.labels {
-            let is_label = |slot: &usize| {
-                is_made_of_number(&context.stream.slots[*slot].kind) && !context.measured.contains(column)
-            };
-            let slot = context.sold_slots[*column].filter(is_label);
-            if let Some(slot) = slot {
-                self.row.numbers[slot] = number_of(&label.canonical, &context.stream.slots[slot].kind);
-            }
-        }
         self.row.forget_texts();
         self.sold = Some(part);
         self.store_row(&Cells { instead: &instead, ..*cells }, day, part.named, order);
@@ -454,23 +445,6 @@ impl<'a> Folder<'a> {
         }
         !unread.is_empty()
     }
-}
-
-fn is_made_of_number(kind: &SlotKind) -> bool {
-    matches!(kind, SlotKind::Number | SlotKind::Duration(..))
-}
-
-/// A number that stands in a label, in the units in which rows have it.
-fn number_of(label: &str, kind: &SlotKind) -> Option<Fixed> {
-    let number = match label.split_once('/') {
-        Some((over, under)) => {
-            crate::number::Number::parse(over)?.checked_div(&crate::number::Number::parse(under)?)?
-        }
-        None => crate::number::Number::parse(label)?,
-    };
-    let whole = &number * &crate::number::Number::from(super::seconds_in(kind));
-    let units = whole.to_scaled(crate::ingest::row::SCALE)?;
-    Some(Fixed { units, scale: whole.decimals().unwrap_or(crate::ingest::row::SCALE) })
 }
 
 /// Whether a cell that nothing reads holds a number and no day.

@@ -1,0 +1,54 @@
+//! Which columns of a source some rule reads as numbers: no other rule reads them as texts then.
+
+use std::collections::BTreeSet;
+
+use super::plan::gathered_in;
+use crate::policy::rules::{
+    Filter, FilterTest, Formula, InputRule, MeasureKind, MeasureRule, PayKind, Policy, Quantity,
+};
+
+/// The columns of an input, or of the sales that it takes back, that are added up, compared with bounds, or go with steps of rates.
+pub(super) fn read_as_numbers(policy: &Policy, rule: &InputRule, source: &str) -> BTreeSet<String> {
+    let own = rule.own.iter().flat_map(|own| own.numbers.iter().map(|name| name.value.clone()));
+    let once = rule.once_per.iter().map(|(column, _)| column.clone());
+    let filters = rule.counted.iter().chain(rule.returns.iter().map(|returns| &returns.rows)).flat_map(bounded);
+    let of_measures = policy.measures.iter().flat_map(|measure| of_measure(measure, source));
+    own.chain(once).chain(filters).chain(of_measures).chain(of_rates(policy, source)).collect()
+}
+
+/// The columns that a filter compares with bounds.
+fn bounded(filter: &Filter) -> impl Iterator<Item = String> + '_ {
+    let terms = filter.terms.iter().filter(|term| matches!(term.test, FilterTest::In(_)));
+    terms.map(|term| term.column.clone())
+}
+
+fn of_measure(measure: &MeasureRule, source: &str) -> Vec<String> {
+    if !measure.kind.inputs().contains(&source) {
+        return Vec::new();
+    }
+    let added = match &measure.kind {
+        MeasureKind::Sum(column) | MeasureKind::Mean(column) | MeasureKind::Median(Quantity::Column(column)) => {
+            Some(column.column.clone())
+        }
+        _ => None,
+    };
+    added.into_iter().chain(bounded(&measure.filter)).collect()
+}
+
+/// The columns by whose numbers rates go.
+fn of_rates(policy: &Policy, source: &str) -> Vec<String> {
+    let rated = policy.pay.iter().filter_map(|component| match &component.kind {
+        PayKind::Commission(commission) => Some((commission.base.value, &commission.formula)),
+        PayKind::Override(rule) => Some((rule.base.value, &rule.formula)),
+        _ => None,
+    });
+    let is_of_source = |base| {
+        let parts = gathered_in(policy, base);
+        parts.iter().any(|part| policy.measure(*part).kind.inputs().contains(&source))
+    };
+    let by_number = rated.filter_map(|(base, formula)| match formula {
+        Formula::ByNumber { column, .. } if is_of_source(base) => Some(column.value.clone()),
+        _ => None,
+    });
+    by_number.collect()
+}
