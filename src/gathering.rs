@@ -302,12 +302,13 @@ pub fn read_cube<'a>(
     for one in opened {
         one.take_doubles(streams::doubles::learn((policy, ledger, plan), one, pace, &mut faults)?);
     }
-    let book = streams::order_book((policy, ledger, plan), opened, pace, &mut faults);
+    let book = streams::orders::order_book((policy, ledger, plan), opened, pace, &mut faults);
     let context = |one| {
         let mut context = streams::context((policy, ledger, plan), one, &book, Purpose::Gather);
         if reading.scope == Scope::Everything {
             context.look_closely();
         }
+        context.lists_complete = streams::orders::lists_complete(one, &book, reading.scope);
         context
     };
     let contexts: Vec<Context> = opened.iter().map(context).collect();
@@ -329,7 +330,8 @@ pub fn read_cube<'a>(
         penalties::warn(policy, one, &mut faults);
         if let Some((mut folder, mut facts)) = read {
             let rules = (policy, ledger, plan);
-            let two = streams::orders_of_two_periods(rules, one, &folder, pace, &mut faults);
+            streams::orders::compare_complete(rules, one, &mut folder, pace, &mut faults);
+            let two = streams::orders::orders_of_two_periods(rules, one, &folder, pace, &mut faults);
             two.into_iter().for_each(|warning| faults.push(warning));
             add_digests(&mut facts, one.files(), reading.scope, &mut faults);
             gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));

@@ -3,11 +3,11 @@
 pub(super) mod doubles;
 mod odd_rules;
 mod one_rate;
+pub(super) mod orders;
 mod report;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -18,8 +18,6 @@ use super::unread::{self, any_encoding};
 use super::words::Heard;
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
-use crate::crediting::orders::{APART, shown};
-use crate::crediting::returns::{Odd, ReturnTerms, Twice, settle};
 use crate::finding::{Finding, Findings};
 use crate::ingest::blocks::{BLOCK_BYTES, Block, Blocks, LONGEST_RECORD};
 use crate::ingest::cell::{NumberFormat, Scaled, is_of_ones, vocabulary};
@@ -38,7 +36,7 @@ use crate::ledger::Ledger;
 use crate::measure::distinct::Patience;
 use crate::measure::fold::{Context, Doubles, Folder, Purpose, Remark, Remarks};
 use crate::measure::plan::{Gather, Keep, Plan, SlotKind, Stream};
-use crate::policy::rules::{InputRule, ReturnsTo};
+use crate::policy::rules::InputRule;
 use crate::policy::{Policy, REGISTERS};
 use crate::source::Place;
 
@@ -63,8 +61,10 @@ pub struct Opened {
     needy: OnceLock<()>,
 }
 
-/// Of more bytes of sales, rows that take something back are not compared with what was sold, unless they lack something.
-const LOOKED_UP: u64 = 64 << 20;
+const SALES: &str = "sales";
+
+/// Of more bytes of sales, rows that take something back are compared with what was sold after they were counted, unless some lacks something.
+const LOOKED_UP: u64 = if cfg!(test) { 4 << 10 } else { 64 << 20 };
 
 impl Opened {
     /// What was learned of rows that are there twice, for every pass from now on.
@@ -85,7 +85,12 @@ impl Opened {
 
     /// Whether its files are so large that rows which take something back are looked up only where they lack something.
     pub(super) fn is_large(&self) -> bool {
-        self.files.iter().map(InputFile::text_len).sum::<u64>() > LOOKED_UP
+        self.text_len() > LOOKED_UP
+    }
+
+    /// How many bytes its files have.
+    fn text_len(&self) -> u64 {
+        self.files.iter().map(InputFile::text_len).sum()
     }
 
     /// Notes that some row lacks what only its order has; whether that is new.
@@ -553,85 +558,6 @@ fn pass_once<'a>(
     }
 }
 
-/// What rows that refer to an order must know of it. Only orders that are referred to are kept.
-pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faults) -> OrderBook {
-    let (policy, ledger, plan) = rules;
-    let mut book = OrderBook::default();
-    let Some(sales) = opened.iter().find(|one| one.name == "sales") else { return book };
-    let empty = OrderBook::default();
-    let mut taken = Vec::new();
-    book.is_without_sales = is_without_sales(policy, sales);
-    for one in opened.iter().filter(|one| refers_to_orders(policy, plan, one)) {
-        if one.name == sales.name && book.is_without_sales {
-            continue;
-        }
-        let mut context = context(rules, one, &empty, Purpose::Keys);
-        context.lists_needy_only = one.is_large() && policy.crediting.returns != ReturnsTo::Original;
-        // A file that cannot be read is told of, and refuses the run.
-        let Some(listed) = pass(&context, one, pace, faults) else { continue };
-        for (number, order) in listed.orders {
-            book.orders.entry(number).or_default().merge(order);
-        }
-        taken.extend(listed.taken);
-    }
-    if book.orders.is_empty() {
-        return book;
-    }
-    let context = context((policy, ledger, plan), sales, &book, Purpose::Orders);
-    let Some(learned) = pass(&context, sales, pace, faults) else { return empty };
-    let columns = plan.streams[sales.stream].slots.iter().map(|slot| slot.column.clone()).collect();
-    let is_without_sales = book.is_without_sales;
-    let mut known = OrderBook { orders: learned.orders, columns, taken: BTreeMap::new(), is_without_sales };
-    known.orders.values_mut().for_each(|order| order.sold.sort_by_key(|row| row.at));
-    let terms = ReturnTerms {
-        to_sale: policy.crediting.returns == ReturnsTo::Original,
-        period: policy.header.period,
-        fiscal_year_starts: policy.header.fiscal_year_starts,
-        is_split: &|order, customer| ledger.splits.of(order, customer).is_some(),
-        has_one_rate: &|column, numbers| one_rate::has_one_rate(policy, column, numbers),
-        id_of: &|person| ledger.people.list[person].id.clone(),
-    };
-    let settled = settle(&known, taken, &terms);
-    known.taken = settled.taken;
-    odd_returns(plan, &sales.name, settled.odd).into_iter().for_each(|odd| faults.push(odd));
-    returned_twice(plan, &settled.twice).into_iter().for_each(|twice| faults.push(twice));
-    known
-}
-
-/// Whether what rows among the sales take back is not compared with their orders: in large files only rows that lack something are.
-fn is_without_sales(policy: &Policy, sales: &Opened) -> bool {
-    sales.is_large() && sales.needy.get().is_none() && policy.crediting.returns == ReturnsTo::Current
-}
-
-/// Rows among the sales that take back what their order did not sell, one warning a kind.
-fn odd_returns(plan: &Plan, input: &str, odd: Vec<Odd>) -> Vec<Finding> {
-    let mut kinds: BTreeMap<&str, Vec<Odd>> = BTreeMap::new();
-    odd.into_iter().for_each(|one| kinds.entry(one.1.code).or_default().push(one));
-    let warning = |(code, list): (&str, Vec<Odd>)| {
-        let ((file, line), fault) = list.first()?;
-        let code = match code {
-            "return-of-more-than-sold" => "returns-above-sold",
-            "return-before-sale" => "returns-before-sale",
-            "return-across-bound" => "returns-across-bound",
-            "return-of-other-person" => "returns-of-other-people",
-            _ => "returns-of-unsold-product",
-        };
-        let args = fault.args.iter().cloned();
-        let warning = args.fold(Finding::warning(code), |warning, (name, value)| warning.with(name, value));
-        let name = plan.files.get(*file as usize)?.clone();
-        Some(warning.with("count", list.len()).with("input", input).at(Place::line(name, *line, "")))
-    };
-    kinds.into_iter().filter_map(warning).collect()
-}
-
-/// A warning of returns that stand among the sales and in their own file.
-fn returned_twice(plan: &Plan, twice: &[Twice]) -> Option<Finding> {
-    let (order, of_sales, of_returns) = twice.first()?;
-    let place = |(file, line): &(u32, u32)| Some(Place::line(plan.files.get(*file as usize)?.clone(), *line, ""));
-    let warning = Finding::warning("returned-twice").with("order", order).with("count", twice.len());
-    Some([of_sales, of_returns].into_iter().filter_map(place).fold(warning, Finding::at))
-}
-
 /// What is odd about rows that stand as they are, one warning a kind.
 pub(super) fn odd_rows(plan: &Plan, one: &Opened, remarks: &Remarks) -> Vec<Finding> {
     let warning = |((code, column), remark): (&(&'static str, String), &Remark)| {
@@ -648,51 +574,6 @@ pub(super) fn odd_rows(plan: &Plan, one: &Opened, remarks: &Remarks) -> Vec<Find
         })
     };
     remarks.iter().filter_map(warning).collect()
-}
-
-/// A warning where an order has rows in the period and outside of it, and pay depends on how large it is as a whole.
-pub fn orders_of_two_periods(
-    rules: Rules,
-    one: &Opened,
-    folder: &Folder,
-    pace: Pace,
-    faults: &mut Faults,
-) -> Option<Finding> {
-    let (_, _, plan) = rules;
-    if !plan.streams[one.stream].looks_at_wholes {
-        return None;
-    }
-    let mut book = OrderBook::default();
-    for key in folder.deals() {
-        let number = key.split_once(APART).map_or(key.as_str(), |(number, _)| number);
-        book.orders.entry(number.to_owned()).or_default();
-    }
-    let context = context(rules, one, &book, Purpose::Orders);
-    let learned = pass(&context, one, pace, faults)?;
-    let days = |key: &String| {
-        let (number, customer) = key.split_once(APART).map_or((key.as_str(), None), |(one, other)| (one, Some(other)));
-        let days = learned.orders.get(number)?.of_customer(customer)?.into_iter().map(|row| row.day);
-        let days: BTreeSet<NaiveDate> = days.collect();
-        let is_in = |day: &&NaiveDate| plan.current.contains(**day);
-        let is_of_two = days.iter().any(|day| plan.current.contains(*day)) && !days.iter().all(|day| is_in(&day));
-        Some((*days.first()?, *days.last()?)).filter(|_| is_of_two)
-    };
-    let mut found = folder.deals().into_iter().filter_map(|key| Some((days(&key)?, key)));
-    let ((first, last), order) = found.next()?;
-    let warning =
-        Finding::warning("order-of-two-periods").with("order", shown(&order)).with("count", 1 + found.count());
-    let warning = warning.with("first", first).with("last", last).with("period", plan.current.id());
-    Some(warning.with("input", &one.name).at(Place::file(one.files.first()?.name.clone())))
-}
-
-fn refers_to_orders(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
-    let stream = &plan.streams[one.stream];
-    let has_order = one.layouts.iter().any(|layout| layout.slots[stream.order].whence != Whence::Absent);
-    let returns_to_sale = policy.crediting.returns == ReturnsTo::Original;
-    let is_of_sales = one.name == "sales";
-    let lacks_person = one.lacks_person(plan) && !is_of_sales;
-    let takes_back = stream.takes_back || (stream.returns.is_some() && (is_of_sales || returns_to_sale));
-    has_order && (lacks_person || takes_back)
 }
 
 /// What a pass over a source goes by.

@@ -87,7 +87,7 @@ pub fn trace(rules: (&Policy, &Ledger, &Plan), opened: &[Opened], sheet: &Worksh
     let cube = Cube::new(rules.0, rules.1, rules.2);
     let pace = Pace { threads, progress: &Progress::default() };
     let mut faults = Faults::default();
-    let book: OrderBook = streams::order_book(rules, opened, pace, &mut faults);
+    let book: OrderBook = streams::orders::order_book(rules, opened, pace, &mut faults);
     for one in opened {
         let mut context = streams::context(rules, one, &book, Purpose::Gather);
         context.wanted = wanted(rules, &cube, &keys, one.stream);

@@ -180,7 +180,7 @@ fn written(lines: &[Line]) -> (String, Parts) {
 }
 
 /// A source of that one file.
-fn opened(policy: &Policy, plan: &mut Plan, text: &str) -> Opened {
+pub(super) fn opened(policy: &Policy, plan: &mut Plan, text: &str) -> Opened {
     let encodings = Encodings::with_people(None, &Ledger::default());
     let file = InputFile::in_memory("sales.csv", text.as_bytes());
     let mut faults = Faults::default();

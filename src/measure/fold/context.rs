@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashSet;
+
 use super::super::distinct::{Patience, SharedKeys};
 use super::super::plan::{Gather, LABELS_OF_SALES, Plan, SlotKind, Stream, Term};
 use super::SharedSums;
@@ -14,9 +16,15 @@ use crate::crediting::OrderBook;
 use crate::crediting::orders::Order;
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::layout::{FileLayout, Whence};
+use crate::ingest::packed::Packed;
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::rules::{FilterTest, InputRule, Policy, ReturnsTo};
+
+/// The numbers of orders that are short enough to be packed.
+fn packed(book: &OrderBook) -> FxHashSet<Packed> {
+    book.orders.keys().filter_map(|number| Packed::of(number.as_bytes())).collect()
+}
 
 const SALES: &str = "sales";
 
@@ -82,8 +90,12 @@ pub struct Context<'a> {
     pub(super) asks_of_sold: bool,
     /// Whether a pass that lists orders looks at rows that take something back only.
     pub(super) lists_returns_only: bool,
-    /// Whether it lists of these only the rows that lack something that their order has.
-    pub lists_needy_only: bool,
+    /// Whether rows that take something back and lack nothing are listed while they are counted, to be compared with their orders afterwards.
+    pub lists_complete: bool,
+    /// Whether a pass that learns orders lists what takes them back, too.
+    pub lists_taken: bool,
+    /// Of a pass that learns orders, their numbers as most files write them.
+    pub(super) referred: Option<FxHashSet<Packed>>,
     /// All shares, in rising order, the whole among them.
     shares: Vec<Number>,
     /// Whether it matters that several customers share the number of an order.
@@ -184,7 +196,9 @@ impl<'a> Context<'a> {
             asks_of_sold,
             telling,
             shares: ledger.shares(),
-            lists_needy_only: false,
+            lists_complete: false,
+            lists_taken: false,
+            referred: (purpose == Purpose::Orders).then(|| packed(book)),
             lists_returns_only: is_of_sales || !lacks_person,
             tells_customers: has_both && (counts_orders || is_split) && purpose == Purpose::Gather,
             policy,

@@ -50,6 +50,7 @@ pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
 pub use hearing::{HeardWord, HeardWords};
 pub use reading::{Derived, seconds_in};
 pub use remarks::{Remark, Remarks};
+pub use returning::MOST_COMPARED;
 pub use sharing::{Several, Sharing};
 pub use straying::{Stray, Strays};
 pub use tally::{EventKind, FileTally, RecordAt, RowFault, Settled, SharedSums, TotalCell, TotalEvent, differing};
@@ -152,6 +153,9 @@ pub struct Folder<'a> {
     pub sharing: Sharing,
     /// Whether a row that takes something back lacks what only its order has, which was not learned.
     pub is_needy: bool,
+    /// Of rows of the windows among large sales that take something back, lack nothing, and were not compared with what was sold: how many,
+    /// and where they are to be compared, file, line and order of the first.
+    pub uncompared: (u64, Vec<((u32, u32), String)>),
     hits: Vec<(usize, Hit)>,
     /// What is odd about rows that stand as they are, by code and column.
     pub remarks: Remarks,
@@ -209,6 +213,7 @@ impl<'a> Folder<'a> {
             taken: Vec::new(),
             sharing: Sharing::default(),
             is_needy: false,
+            uncompared: Default::default(),
             hits: Vec::new(),
             heard: stream.slots.iter().map(|_| HeardWords::default()).collect(),
             strays: Strays::new(),
@@ -364,6 +369,9 @@ impl<'a> Folder<'a> {
                 }
                 self.settle_passed(block.file);
             }
+            if self.is_of_other_order(fields, bytes, layout) {
+                continue;
+            }
             self.row.begin(block.file, at, fields.start(), fields.end(bytes));
             if let Some(slot) = slot
                 && self.ahead.keys[ahead] != NONE
@@ -470,6 +478,7 @@ impl Fold for Folder<'_> {
             taken,
             sharing,
             is_needy,
+            uncompared,
             hits,
             repeats,
             unique,
@@ -523,5 +532,7 @@ impl Fold for Folder<'_> {
         self.taken.extend(taken);
         self.sharing.merge(sharing);
         self.is_needy |= is_needy;
+        self.uncompared.0 += uncompared.0;
+        self.uncompared.1.extend(uncompared.1);
     }
 }

@@ -99,7 +99,7 @@ impl Folder<'_> {
         }
         let is_passed_by = match context.purpose {
             Purpose::Keys => context.lists_returns_only && !self.row.back,
-            Purpose::Orders => self.row.back || !self.is_referred_to(cells),
+            Purpose::Orders => (self.row.back && !context.lists_taken) || !self.is_referred_to(cells),
             Purpose::Gather | Purpose::Days | Purpose::Doubles => false,
         };
         if is_passed_by {

@@ -10,10 +10,16 @@ use crate::crediting::Named;
 use crate::crediting::orders::{Order, Sold, SoldLabel};
 use crate::crediting::returns::{TakenBack, TakenPart, Taking};
 use crate::ingest::cell::{self, CellFault, is_blank};
+use crate::ingest::index::Indexed;
+use crate::ingest::layout::FileLayout;
+use crate::ingest::packed::Packed;
 use crate::ingest::row::{Cells, Fixed};
 use crate::number::Number;
 use crate::policy::rules::{Range, Sign};
 use crate::spelling::folded;
+
+/// So many rows that take something back are compared with their orders after they were counted.
+pub const MOST_COMPARED: usize = 20_000;
 
 impl<'a> Folder<'a> {
     /// The number with the sign that it counts with: a row that takes a sale back is negative. A sign other than the file is said to write
@@ -121,9 +127,6 @@ impl<'a> Folder<'a> {
         let context = self.context;
         let Some(order) = order else { return };
         if self.row.back && context.is_taking {
-            if context.lists_needy_only && !self.is_needy(cells, named) {
-                return;
-            }
             if !self.row.faulty {
                 self.orders.entry(order.clone()).or_default().is_taken_back = true;
                 let taken = self.taken_back(cells, day, named, order);
@@ -200,8 +203,13 @@ impl<'a> Folder<'a> {
         order: Option<&str>,
     ) {
         let context = self.context;
-        let (Some(day), Some(order), false) = (day, order, self.row.back || self.row.faulty) else { return };
+        let (Some(order), false) = (order, self.row.faulty) else { return };
         let Some(known) = context.book.orders.get(order) else { return };
+        if self.row.back {
+            let taken = self.taken_back(cells, day, named, order.to_owned());
+            return self.taken.push(taken);
+        }
+        let Some(day) = day else { return };
         let named = named.or_else(|| self.inherited(cells, day, Some(order))).unwrap_or_default();
         let customer = self.customer_key(cells);
         let (mut numbers, mut labels) = (Vec::new(), Vec::new());
@@ -273,8 +281,13 @@ impl<'a> Folder<'a> {
             }
             Some(Taking::CreditNote) => false,
             None if context.book.is_without_sales && context.is_of_sales() => {
-                let is_needy = order.is_some() && self.is_needy_row(cells);
+                let Some(order) = self.key_text(cells, context.stream.order) else { return false };
+                let named = self.named(cells);
+                let is_needy = self.is_needy(cells, named);
                 self.is_needy |= is_needy;
+                if !is_needy {
+                    self.leave_for_later(day, order);
+                }
                 is_needy
             }
             None if is_bare || context.returns_to_sale() => {
@@ -287,9 +300,25 @@ impl<'a> Folder<'a> {
         }
     }
 
-    fn is_needy_row(&mut self, cells: &Cells) -> bool {
-        let named = self.named(cells);
-        self.is_needy(cells, named)
+    /// Counts a row of the windows that is not compared with its order before it is counted; where that is done afterwards, lists it.
+    fn leave_for_later(&mut self, day: Option<NaiveDate>, order: String) {
+        if !day.is_some_and(|day| self.place_of(day).in_window) {
+            return;
+        }
+        self.uncompared.0 += 1;
+        if self.context.lists_complete && self.uncompared.1.len() < MOST_COMPARED {
+            self.uncompared.1.push((self.place(), order));
+        }
+    }
+
+    /// Whether a pass that learns orders need not look at the row: its order's number, written as most are, is none of them.
+    #[inline]
+    pub(super) fn is_of_other_order(&self, fields: Indexed, bytes: &[u8], layout: &FileLayout) -> bool {
+        let Some(referred) = &self.context.referred else { return false };
+        let slot = self.context.stream.order;
+        let field = layout.field_of(slot).filter(|_| layout.slots[slot].is_as_written());
+        let text = field.and_then(|field| fields.as_it_stands(field, bytes)).filter(|text| cell::key::is_plain(text));
+        text.and_then(Packed::of).is_some_and(|number| !referred.contains(&number))
     }
 
     fn take_back(&mut self, cells: &Cells, day: Option<NaiveDate>, order: Option<&str>, part: &'a TakenPart) {
