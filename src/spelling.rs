@@ -6,7 +6,9 @@ mod script;
 
 use std::borrow::Cow;
 
-pub use script::simplified;
+#[cfg(test)]
+pub use script::{assert_both_scripts, in_other_scripts};
+pub use script::{in_simplified, simplified};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// The form in which words are compared.

@@ -95,3 +95,13 @@ fn not_offered(run: &Run, bonus: &Bonus, others: &BTreeMap<&str, (usize, &Place)
         .with("choices", choices.join(" | "));
     Some(finding.at((*place).clone()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_there_in_both_scripts() {
+        crate::spelling::assert_both_scripts(WORDS.iter().flat_map(|(_, words)| words.iter().copied()));
+    }
+}

@@ -17,6 +17,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_word_is_there_in_both_scripts() {
+        crate::spelling::assert_both_scripts(
+            WORDS.lines().filter_map(|line| line.split_once(": ")).flat_map(|(_, words)| words.split(' ')),
+        );
+    }
+
+    #[test]
     fn a_word_means_a_candidate_or_nothing() {
         assert_eq!(meant("提成", &["bonus", "commission"]), Some("commission"));
         assert_eq!(meant("月", &["week", "month"]), Some("month"));

@@ -65,7 +65,7 @@ pub(super) fn rising_dates(reading: &Reading, from: Option<&Spanned<NaiveDate>>,
 }
 
 /// What people write for a currency that has a code of its own, in capital letters.
-const CURRENCY_WORDS: [(&str, &str); 21] = [
+const CURRENCY_WORDS: [(&str, &str); 22] = [
     ("RMB", "CNY"),
     ("CNH", "CNY"),
     ("¥", "CNY"),
@@ -87,6 +87,7 @@ const CURRENCY_WORDS: [(&str, &str); 21] = [
     ("€", "EUR"),
     ("£", "GBP"),
     ("欧元", "EUR"),
+    ("歐元", "EUR"),
 ];
 
 fn currency(table: &TableReader<'_>) -> Option<Spanned<String>> {
@@ -204,4 +205,14 @@ fn hours(table: &TableReader<'_>) -> Option<(NaiveTime, NaiveTime)> {
         table.reading.error("wrong-hours", written.span, &[("found", &written.value)]);
     }
     hours
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_there_in_both_scripts() {
+        crate::spelling::assert_both_scripts(CURRENCY_WORDS.iter().map(|(word, _)| *word));
+    }
 }

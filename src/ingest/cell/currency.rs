@@ -51,6 +51,7 @@ const SIGNS: &[(&str, &[&str])] = &[
     ("JP¥", &["JPY"]),
     ("円", &["JPY"]),
     ("日元", &["JPY"]),
+    ("日圆", &["JPY"]),
     ("日圓", &["JPY"]),
     ("S$", &["SGD"]),
     ("SGD", &["SGD"]),
@@ -76,6 +77,7 @@ const SIGNS: &[(&str, &[&str])] = &[
     ("₩", &["KRW"]),
     ("KRW", &["KRW"]),
     ("韩元", &["KRW"]),
+    ("韓元", &["KRW"]),
     ("₹", &["INR"]),
     ("INR", &["INR"]),
     ("฿", &["THB"]),
@@ -154,6 +156,11 @@ pub fn currency_in(remark: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_word_is_there_in_both_scripts() {
+        crate::spelling::assert_both_scripts(SIGNS.iter().map(|(sign, _)| *sign));
+    }
 
     #[test]
     fn the_longest_sign_is_taken() {

@@ -110,6 +110,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_word_is_there_in_both_scripts() {
+        crate::spelling::assert_both_scripts(TAGS);
+    }
+
+    #[test]
     fn a_plain_key_is_read_as_it_stands() {
         for text in ["C001234", "SO43897", "17850", "A-1_B2", "0012"] {
             assert!(is_plain(text.as_bytes()), "{text}");

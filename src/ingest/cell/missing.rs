@@ -33,6 +33,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_word_is_there_in_both_scripts() {
+        crate::spelling::assert_both_scripts(WORDS);
+    }
+
+    #[test]
     fn null_is_missing_and_a_person_called_null_is_not() {
         assert!(is_missing("\u{3000}"));
         assert!(is_missing(" NULL "));

@@ -8,7 +8,7 @@ enum Half {
     Afternoon,
 }
 
-const HALVES: [(&str, Half); 17] = [
+const HALVES: [(&str, Half); 18] = [
     ("上午", Half::Morning),
     ("早上", Half::Morning),
     ("凌晨", Half::Morning),
@@ -22,6 +22,7 @@ const HALVES: [(&str, Half); 17] = [
     ("傍晚", Half::Afternoon),
     ("晚上", Half::Afternoon),
     ("晚间", Half::Afternoon),
+    ("晚間", Half::Afternoon),
     ("p.m.", Half::Afternoon),
     ("P.M.", Half::Afternoon),
     ("pm", Half::Afternoon),
@@ -122,6 +123,11 @@ fn minutes_of_offset(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_word_is_there_in_both_scripts() {
+        crate::spelling::assert_both_scripts(HALVES.iter().map(|(word, _)| *word));
+    }
 
     #[test]
     fn offsets_are_those_of_some_place() {

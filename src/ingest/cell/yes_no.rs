@@ -45,6 +45,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_word_is_there_in_both_scripts() {
+        crate::spelling::assert_both_scripts(WORDS.iter().map(|(word, _)| *word));
+    }
+
+    #[test]
     fn every_listed_word_answers() {
         for text in ["yes", "Y", "TRUE", "1", "是", "√", "✓", "１"] {
             assert_eq!(read(text), Ok(Some(true)), "{text}");

@@ -5,10 +5,10 @@ use crate::ingest::cell::{is_blank, key};
 const TOTALS: [&str; 10] = ["合计", "总计", "小计", "本页合计", "累计", "合計", "總計", "小計", "本頁合計", "累計"];
 const LATIN_TOTALS: [&str; 5] = ["grand total", "subtotal", "sub-total", "sub total", "total"];
 
-const FOOTERS: [&str; 36] = [
-    "制表", "制单", "審核", "审核", "审批", "審批", "复核", "覆核", "核准", "批准", "打印", "列印", "导出", "匯出",
-    "备注", "備註", "说明", "說明", "注", "註", "製表", "製單", "经办", "經辦", "主管", "财务", "財務", "prepared",
-    "printed", "exported", "reviewed", "approved", "checked", "note", "notes", "remark",
+const FOOTERS: [&str; 38] = [
+    "制表", "制单", "審核", "审核", "审批", "審批", "复核", "覆核", "核准", "批准", "打印", "列印", "导出", "導出",
+    "汇出", "匯出", "备注", "備註", "说明", "說明", "注", "註", "製表", "製單", "经办", "經辦", "主管", "财务", "財務",
+    "prepared", "printed", "exported", "reviewed", "approved", "checked", "note", "notes", "remark",
 ];
 
 /// Whether a text can be or end in a total word: of ASCII texts only those with a `t`. Most texts are seen not to.
@@ -76,6 +76,11 @@ fn undressed(text: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_word_is_there_in_both_scripts() {
+        crate::spelling::assert_both_scripts(TOTALS.into_iter().chain(FOOTERS));
+    }
 
     #[test]
     fn every_total_word_of_three_scripts_is_one() {

@@ -74,3 +74,13 @@ fn says(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| has(word) || (word.contains(' ') && lower.contains(word)))
         && !UNDONE.iter().any(|word| has(word))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_there_in_both_scripts() {
+        crate::spelling::assert_both_scripts([&DEDUCTIONS[..], &UNDONE, &PENALTIES].concat());
+    }
+}
