@@ -191,6 +191,11 @@ pub fn is_code(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_graphic() && !b.is_ascii_lowercase())
 }
 
+/// Whether a spreadsheet may have made one number of the other.
+pub fn is_same_number(one: &str, other: &str) -> bool {
+    bare_number(one).is_some_and(|bare| bare_number(other) == Some(bare))
+}
+
 /// A number without the leading zeros that a spreadsheet drops and the decimals that it adds: `12` of `0012` and of `12.0`.
 fn bare_number(key: &str) -> Option<&str> {
     let digits = without_decimals(key).unwrap_or(key);

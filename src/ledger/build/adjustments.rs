@@ -21,7 +21,7 @@ pub(super) fn adjustments(
     for row in &register.rows {
         let mut cells = row.read(faults);
         let period = cells.period("period", Need::Required, &policy.header);
-        let person = lookup::person(&mut cells, "person", people, Need::Required);
+        let person = lookup::person(&mut cells, lookup::PERSON, people, Need::Required);
         let amount = cells.number("amount", Need::Required);
         let [name, reason, approved_by] =
             ["name", "reason", "approved_by"].map(|column| cells.text(column, Need::Required).unwrap_or_default());

@@ -88,7 +88,7 @@ fn read(people: &People, register: &Register, faults: &mut Faults) -> (BTreeMap<
     for row in &register.rows {
         let mut cells = row.read(faults);
         let order = cells.key("order", Need::Required);
-        let person = lookup::person_or_stranger(&mut cells, "person", people);
+        let person = lookup::person_or_stranger(&mut cells, people);
         let customer = cells.key("customer", Need::Optional);
         let share = cells.share("share", Need::Required);
         if share.as_ref().is_some_and(|share| !share.is_positive()) {

@@ -54,17 +54,11 @@ fn customer_row<'a>(cells: &mut Cells<'a, '_>, people: &People) -> Option<Custom
     let id = cells.key("customer_id", if name_key.is_some() { Need::Optional } else { Need::Required });
     let name = cells.text("customer", Need::Optional);
     let days = grouping::written(cells, Need::Optional);
-    let owner = owner(cells, people);
+    let owner = lookup::person(cells, lookup::OWNER, people, Need::Optional);
     let first_order = cells.date("first_order", Need::Optional);
     let id = id.or(name_key)?;
     let name = name.unwrap_or_else(|| id.clone());
     (!cells.failed()).then_some(CustomerRow { row, id, name, days, owner, first_order })
-}
-
-/// The number decides where the row has one.
-fn owner(cells: &mut Cells<'_, '_>, people: &People) -> Option<usize> {
-    let column = if cells.row().text("owner_id").is_some() { "owner_id" } else { "owner" };
-    lookup::person(cells, column, people, Need::Optional)
 }
 
 fn customer(rows: &[&CustomerRow<'_>], cells: CustomerCells, faults: &mut Faults) -> Option<Customer> {

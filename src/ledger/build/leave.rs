@@ -11,7 +11,7 @@ pub(super) fn leave(people: &People, register: &Register, faults: &mut Faults) -
     let mut leave: Vec<LeaveDays> = Vec::new();
     for row in &register.rows {
         let mut cells = row.read(faults);
-        let person = lookup::person(&mut cells, "person", people, Need::Required);
+        let person = lookup::person(&mut cells, lookup::PERSON, people, Need::Required);
         let days = grouping::written(&mut cells, Need::Required);
         let kind = cells.text("kind", Need::Optional).unwrap_or_default();
         if let (Some(person), Some(first), Some(last), false) = (person, days.from, days.to, cells.failed()) {

@@ -122,10 +122,10 @@ fn measured_row(
 /// Its person's; else its owner's; else that of its customer's owner.
 fn whose(cells: &mut Cells, people: &People) -> Whose {
     let heading = &cells.row().heading;
-    let named = ["person_id", "person", "owner"].into_iter().filter(|column| heading.has(column));
-    let named: Vec<&str> = named.collect();
-    for column in &named {
-        if let Some(person) = lookup::person(cells, column, people, Need::Optional) {
+    let has_any = |columns: &[&str; 2]| columns.iter().any(|column| heading.has(column));
+    let named: Vec<[&str; 2]> = [lookup::PERSON, lookup::OWNER].into_iter().filter(has_any).collect();
+    for columns in &named {
+        if let Some(person) = lookup::person(cells, *columns, people, Need::Optional) {
             return Whose::Person(person);
         }
     }

@@ -56,12 +56,17 @@ fn of_ledger(rule: &InputRule) -> Option<Wanted> {
         "staff" => Some(staff::wanted()),
         "customers" => Some(customers::wanted()),
         "targets" => Some(targets::wanted(rule)),
-        "splits" | "overlays" => Some(Wanted::new(&["order", "person", "share"], &["customer"])),
-        "ratings" => Some(Wanted::new(&["period", "person", "indicator", "rating", "by", "date"], &[])),
-        "adjustments" => Some(Wanted::new(&["period", "person", "name", "amount", "reason", "approved_by"], &[])),
-        "leave" => Some(Wanted::new(&["person", "from", "to"], &["kind"])),
+        "splits" | "overlays" => Some(of_people(Wanted::new(&["order", "share"], &["customer"]))),
+        "ratings" => Some(of_people(Wanted::new(&["period", "indicator", "rating", "by", "date"], &[]))),
+        "adjustments" => Some(of_people(Wanted::new(&["period", "name", "amount", "reason", "approved_by"], &[]))),
+        "leave" => Some(of_people(Wanted::new(&["from", "to"], &["kind"]))),
         _ => None,
     }
+}
+
+/// Rows that name a person, by name or by number.
+fn of_people(wanted: Wanted) -> Wanted {
+    wanted.any_of(&[&["person"], &["person_id"]])
 }
 
 /// Builds the customers, whose owners are people of the ledger.

@@ -35,7 +35,7 @@ pub(super) fn ratings(policy: &Policy, people: &People, register: &Register, fau
 
 fn rating(policy: &Policy, people: &People, cells: &mut Cells<'_, '_>) -> Option<Rating> {
     let period = cells.period("period", Need::Required, &policy.header);
-    let person = lookup::person(cells, "person", people, Need::Required);
+    let person = lookup::person(cells, lookup::PERSON, people, Need::Required);
     let indicator = indicator(policy, cells);
     let rating = cells.number("rating", Need::Required);
     let by = cells.text("by", Need::Required);

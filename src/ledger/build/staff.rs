@@ -159,7 +159,7 @@ fn resolve_references(rows: &mut Vec<StaffRow<'_>>, faults: &mut Faults) {
 fn references_hold(row: &StaffRow<'_>, known: &People, faults: &mut Faults) -> bool {
     let mut cells = row.row.read(faults);
     for column in ["manager", "mentor"] {
-        lookup::person(&mut cells, column, known, Need::Optional);
+        lookup::named(&mut cells, column, known, Need::Optional);
     }
     !cells.failed()
 }

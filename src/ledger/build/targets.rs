@@ -104,7 +104,7 @@ fn subject(cells: &mut Cells<'_, '_>, people: &People, teams: &BTreeMap<&str, &P
     match scope.to_lowercase().as_str() {
         "department" => Some(Subject { scope: Scope::Department, shown: scope.clone() }),
         "person" => {
-            let person = lookup::person(cells, "id", people, Need::Required)?;
+            let person = lookup::named(cells, "id", people, Need::Required)?;
             Some(Subject { scope: Scope::Person(person), shown: people.list[person].name.clone() })
         }
         "team" => {

@@ -3,9 +3,10 @@
 use super::Folder;
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
-use crate::ingest::cell::{CellFault, is_blank};
+use crate::ingest::cell::{CellFault, is_blank, key};
 use crate::ingest::row::Cells;
-use crate::spelling::folded;
+use crate::ledger::alike::is_same_number;
+use crate::spelling::{alike, folded};
 
 impl Folder<'_> {
     /// Whom the row's own columns name; nothing where the file has no such column.
@@ -15,13 +16,16 @@ impl Folder<'_> {
         let both = cells.has(person_id) && cells.layout.field_of(person) != cells.layout.field_of(person_id);
         let by_id = if both { self.text(cells, person_id, |known| known.derived.named) } else { None };
         match (by_name, by_id) {
-            (Some(Named::Person(one)), Some(Named::Person(other))) if one != other => {
+            (Some(by_name @ (Named::Person(_) | Named::Shared)), Some(Named::Person(other)))
+                if by_name != Named::Person(other) && !self.is_name_of(cells, other) =>
+            {
                 let raw = cells.raw(person).unwrap_or_default();
                 let id = cells.raw(person_id).unwrap_or_default();
                 let fault = CellFault::new("person-and-id-differ", &cells.text_of(&raw).unwrap_or_default());
                 self.fault(cells, Some(person), fault.with("id", cells.text_of(&id).unwrap_or_default()));
                 by_id
             }
+            (Some(Named::Shared), Some(Named::Unknown)) => by_id,
             (Some(Named::Shared), None | Some(Named::Nobody)) => {
                 let raw = cells.raw(person).unwrap_or_default();
                 let fault = CellFault::new("shared-name", &cells.text_of(&raw).unwrap_or_default());
@@ -31,6 +35,33 @@ impl Folder<'_> {
             (_, Some(Named::Person(_))) => by_id,
             _ => by_name.or(by_id),
         }
+    }
+
+    /// Whether the name that the row writes is that of the person.
+    fn is_name_of(&self, cells: &Cells, person: usize) -> bool {
+        let written = Self::shown_text(cells, self.context.stream.person);
+        alike(&key::normal(&written), &key::normal(&self.context.ledger.people.list[person].name))
+    }
+
+    /// Notes a name and a number of which staff has one only: the row is credited by that.
+    pub(super) fn remark_name(&mut self, cells: &Cells) {
+        let (person, person_id) = (self.context.stream.person, self.context.stream.person_id);
+        if cells.layout.field_of(person_id).is_none() || cells.layout.field_of(person).is_none() {
+            return;
+        }
+        let named = [person, person_id].map(|slot| self.text(cells, slot, |known| known.derived.named));
+        let (code, slot, other) = match named {
+            [Some(Named::Unknown), Some(Named::Person(other))] => ("names-differ-from-ids", person, other),
+            [Some(Named::Person(other)), Some(Named::Unknown)] => ("ids-of-nobody", person_id, other),
+            _ => return,
+        };
+        let text = Self::shown_text(cells, slot);
+        let known = &self.context.ledger.people.list[other];
+        if code == "ids-of-nobody" && is_same_number(&known.id, &text) {
+            return;
+        }
+        let shown = format!("`{text}` ({}: `{}`)", known.id, known.name);
+        self.remark_text(code, "", shown);
     }
 
     /// The person of the row's order, else the owner of its customer on that day. A sale is its own order, so its order says nothing.

@@ -12,7 +12,7 @@ pub struct Remark {
     pub rows: u64,
     /// File and line of the first.
     pub first: (u32, u32),
-    /// The order that it names, as it is written.
+    /// The order that it names, as it is written; or what is odd.
     pub order: String,
     /// File and line of the last that was noted: a row is noted once.
     last: (u32, u32),
@@ -24,12 +24,15 @@ pub type Remarks = BTreeMap<(&'static str, String), Remark>;
 impl Folder<'_> {
     /// Notes what is odd about the row.
     pub(super) fn remark(&mut self, cells: &Cells, code: &'static str, column: &str) {
+        let order = Self::shown_text(cells, self.context.stream.order);
+        self.remark_text(code, column, order);
+    }
+
+    /// Notes what is odd about the row, and what it says of that.
+    pub(super) fn remark_text(&mut self, code: &'static str, column: &str, text: String) {
         if self.context.purpose == Purpose::Gather {
-            let order = Self::shown_text(cells, self.context.stream.order);
-            self.take_remark(
-                (code, column.to_owned()),
-                Remark { rows: 1, first: self.place(), order, last: self.place() },
-            );
+            let at = self.place();
+            self.take_remark((code, column.to_owned()), Remark { rows: 1, first: at, order: text, last: at });
         }
     }
 

@@ -5,8 +5,8 @@ use super::super::plan::{Keep, SlotKind};
 use super::{DayPlace, Folder, Purpose, UnassignedRows, Wanted};
 use crate::calendar::NaiveDate;
 use crate::crediting::{Named, Owner, Unassigned, orders, owner, spell_on};
-use crate::ingest::cell::CellFault;
 use crate::ingest::cell::key::is_plain;
+use crate::ingest::cell::{CellFault, key};
 use crate::ingest::row::{Cells, Fixed, SCALE};
 use crate::ledger::{Credit, Names};
 use crate::number::Number;
@@ -62,6 +62,9 @@ impl<'a> Folder<'a> {
         }
         let day = if self.row.back { self.day_of_refund(cells, day, order.as_deref()) } else { day };
         let Some(day) = day else { return self.lacks_day(cells) };
+        if self.place_of(day).in_period {
+            self.remark_name(cells);
+        }
         let named = named.or_else(|| self.inherited(cells, day, order.as_deref())).unwrap_or_default();
         self.store_row(cells, day, named, order.as_deref());
         if !self.row.faulty {
@@ -416,7 +419,12 @@ impl<'a> Folder<'a> {
     /// The name of whom the row would be, or of the order that leads to somebody unknown.
     fn called(&self, cells: &Cells, named: Named, why: Unassigned) -> (String, Unassigned) {
         let stream = self.context.stream;
-        let mut own = [stream.person, stream.person_id].into_iter().map(|slot| Self::shown_text(cells, slot));
+        let mut own = [stream.person, stream.person_id].map(|slot| Self::shown_text(cells, slot));
+        // Of a name that several have the number beside it says more.
+        if self.context.ledger.people.is_shared(&key::normal(&own[0])) && !own[1].is_empty() {
+            own.swap(0, 1);
+        }
+        let mut own = own.into_iter();
         match (own.find(|name| !name.is_empty()), named, why) {
             (Some(name), ..) => (name, why),
             (None, Named::Person(person), _) => (self.context.ledger.people.list[person].id.clone(), why),
