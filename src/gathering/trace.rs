@@ -122,7 +122,7 @@ fn wanted(rules: (&Policy, &Ledger, &Plan), cube: &Cube, keys: &[Key], stream: u
         for (index, gather) in gathers.iter().enumerate().filter(|(_, gather)| parts.contains(&gather.measure)) {
             let is_part = matches!(gather.keep, Keep::Parts(..) | Keep::Deals(..));
             if is_part != part.is_some()
-                || matches!(gather.keep, Keep::LastDay | Keep::LastChange(_) | Keep::FirstDays(_))
+                || matches!(gather.keep, Keep::LastDay | Keep::LastChange(_) | Keep::FirstDays(_) | Keep::Joint(_))
             {
                 continue;
             }

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::distinct::DistinctCounts;
 use super::gather::{FirstRow, PartCell, Recent, Store, SumCell};
+use super::joint::JointByCell;
 use super::one_deal::{DealPart, OneDeal};
 use super::plan::{Keep, Plan, gathered_in};
 use super::totals::{Ask, Deal, Part, Total, Totals};
@@ -111,6 +112,8 @@ enum Kept {
     CreditedRows(FxHashMap<u32, Vec<(u32, u64)>>),
     /// Keys with the number of the largest share, by cell.
     CreditedKeys(FxHashMap<u32, Vec<(u32, u32)>>),
+    /// Rows of several people.
+    Joint(JointByCell),
     /// By person, the first rows in the order of days.
     First(FxHashMap<u32, Vec<FirstOf>>),
     /// By window, then person; in the order of days.
@@ -123,6 +126,8 @@ struct FirstOf {
     day: NaiveDate,
     /// The person's share of its order; nothing: the whole.
     share: Option<Number>,
+    /// Which row it is: several people may have it.
+    row: usize,
 }
 
 /// Orders: what each cell has of them, and how large they are.
@@ -156,6 +161,10 @@ impl<'a> Cube<'a> {
                     (stream.slots[slot].column.clone(), divisor)
                 }
                 Keep::Deals(_, Some(slot)) => (stream.slots[slot].column.clone(), 1),
+                Keep::Joint(ref of) => match **of {
+                    Keep::Parts(_, slot) => (stream.slots[slot].column.clone(), 1),
+                    _ => (String::new(), 1),
+                },
                 Keep::Sum(slot) | Keep::Mean(slot) | Keep::Values(slot) => {
                     (String::new(), seconds_in(&stream.slots[slot].kind))
                 }
@@ -221,13 +230,18 @@ impl<'a> Cube<'a> {
             }
             Store::CreditedRows(rows) => Kept::CreditedRows(by_cell(rows)),
             Store::CreditedKeys(shares) => Kept::CreditedKeys(by_cell(shares)),
+            Store::Joint(rows) => {
+                let has_labels = matches!(keep, Keep::Joint(of) if matches!(**of, Keep::Parts(..)));
+                let label = |key| if has_labels { (shown.key)(text(key)) } else { String::new() };
+                Kept::Joint(rows.by_cell(label))
+            }
             Store::First(rows) => {
                 let mut by_person: FxHashMap<u32, Vec<FirstOf>> = FxHashMap::default();
-                for (key, row) in rows.in_windows() {
+                for (number, (key, row)) in rows.in_windows().enumerate() {
                     let key = text(key);
                     let is_first = self.known_since(&key).is_none_or(|since| since >= row.day);
                     if is_first && !is_known_before(&key, row.day) {
-                        self.note_first(&mut by_person, &row, &key);
+                        self.note_first(&mut by_person, (number, &row), &key);
                     }
                 }
                 by_person.values_mut().for_each(|days| days.sort_unstable());
@@ -253,12 +267,12 @@ impl<'a> Cube<'a> {
         months: u32,
     ) -> FxHashMap<u32, Vec<FirstOf>> {
         let mut by_person = FxHashMap::default();
-        for (key, recent) in window {
+        for (number, (key, recent)) in window.into_iter().enumerate() {
             let Some(row) = recent.first else { continue };
             let since = months_before(row.day, months);
             let known = recent.last_before.max(self.known_since(&text(key)).filter(|known| *known < row.day));
             if known.is_none_or(|known| known < since) {
-                self.note_first(&mut by_person, &row, &text(key));
+                self.note_first(&mut by_person, (number, &row), &text(key));
             }
         }
         by_person.values_mut().for_each(|firsts: &mut Vec<FirstOf>| firsts.sort_unstable());
@@ -266,13 +280,13 @@ impl<'a> Cube<'a> {
     }
 
     /// Notes a first row for each of its people, with the share of its order where that is split.
-    fn note_first(&self, by_person: &mut FxHashMap<u32, Vec<FirstOf>>, row: &FirstRow, key: &str) {
+    fn note_first(&self, by_person: &mut FxHashMap<u32, Vec<FirstOf>>, (number, row): (usize, &FirstRow), key: &str) {
         let order = String::from_utf8_lossy(&row.order);
         let shares = self.ledger.splits.of(&folded(&order), Some(key)).map(|(shares, _)| shares);
         for person in &row.people {
             let of_person = |credit: &&Credit| credit.person == Some(*person as usize);
             let share = shares.and_then(|shares| shares.iter().find(of_person)).map(|credit| credit.share.clone());
-            by_person.entry(*person).or_default().push(FirstOf { day: row.day, share });
+            by_person.entry(*person).or_default().push(FirstOf { day: row.day, share, row: number });
         }
     }
 
@@ -351,7 +365,7 @@ impl<'a> Cube<'a> {
             rows += cells.iter().map(|cell| sums[*cell as usize].rows).sum::<u64>();
             total = &total + &scaled(units, gathered.divisor);
         }
-        (total, rows)
+        (total, rows - self.surplus(ask.measure, &cells).all)
     }
 
     fn share(&self, ask: &Ask) -> PartCell {
@@ -364,7 +378,8 @@ impl<'a> Cube<'a> {
                 total.all += shares[*cell as usize].all;
             }
         }
-        total
+        let surplus = self.surplus(ask.measure, &cells);
+        PartCell { matching: total.matching - surplus.matching, all: total.all - surplus.all }
     }
 
     fn rows(&self, ask: &Ask) -> u64 {
@@ -373,7 +388,8 @@ impl<'a> Cube<'a> {
             Kept::Rows(rows) => cells.iter().map(|cell| rows[*cell as usize]).sum(),
             _ => 0,
         };
-        self.of(ask.measure, |keep| *keep == Keep::Rows).map(of).sum()
+        let rows: u64 = self.of(ask.measure, |keep| *keep == Keep::Rows).map(of).sum();
+        rows - self.surplus(ask.measure, &cells).all
     }
 
     fn distinct(&self, ask: &Ask) -> (u64, u64) {
@@ -384,7 +400,7 @@ impl<'a> Cube<'a> {
             rows += cells.iter().map(|cell| counts[*cell as usize]).sum::<u64>();
             found += keys.count(&cells);
         }
-        (found, rows)
+        (found, rows - self.surplus(ask.measure, &cells).all)
     }
 
     /// The first rows of the subject's people in the window.
@@ -430,6 +446,9 @@ impl<'a> Cube<'a> {
             let Kept::Values(values) = &gathered.kept else { continue };
             divisor = gathered.divisor;
             all.extend(cells.iter().filter_map(|cell| values.get(cell)).flatten().copied());
+        }
+        for joint in self.joint(ask.measure, |of| matches!(of, Keep::Values(_))) {
+            all = joint.joined(&cells, all);
         }
         all.sort_unstable();
         let rows = all.len();
@@ -516,8 +535,8 @@ impl Totals for Cube<'_> {
                 counted(found, rows)
             }
             MeasureKind::First(..) => {
-                let found = self.firsts(ask).len() as u64;
-                counted(found, found)
+                let rows: BTreeSet<usize> = self.firsts(ask).into_iter().map(|first| first.row).collect();
+                counted(rows.len() as u64, rows.len() as u64)
             }
             MeasureKind::Median(_) => {
                 let (value, rows) = self.median(ask);
@@ -538,6 +557,9 @@ impl Totals for Cube<'_> {
     }
 
     fn parts(&self, ask: &Ask, column: &str) -> Vec<Part> {
+        if self.has_too_few(ask) {
+            return Vec::new();
+        }
         let cells = self.cells_of(ask);
         let mut parts: BTreeMap<String, (String, Number, u64)> = BTreeMap::new();
         for (measure, sign) in signed_parts(self.policy, ask.measure) {
@@ -552,6 +574,7 @@ impl Totals for Cube<'_> {
                     known.2 += sum.rows;
                 }
             }
+            self.take_surplus((measure, sign), column, &cells, &mut parts);
         }
         let part = |(label, value, rows)| Part { label, value, rows };
         let mut list: Vec<Part> = parts.into_values().map(part).collect();
@@ -564,7 +587,7 @@ impl Totals for Cube<'_> {
 
     fn deals(&self, ask: &Ask, column: Option<&str>) -> Vec<Deal> {
         let cells = self.cells_of(ask);
-        let Some(segments) = self.segments_of(ask) else { return Vec::new() };
+        let Some(segments) = self.segments_of(ask).filter(|_| !self.has_too_few(ask)) else { return Vec::new() };
         let mut deals: BTreeMap<String, OneDeal> = BTreeMap::new();
         let sources = self.deals_of(ask.measure, column);
         for (kept, sign) in &sources {
@@ -614,7 +637,7 @@ impl Totals for Cube<'_> {
             value = &value + &first.share.unwrap_or_else(Number::one);
             rows += 1;
         }
-        Total { value: Some(value), rows }
+        Total { value: Some(value).filter(|_| !self.has_too_few(ask)), rows }
     }
 
     fn last_day(&self, ask: &Ask) -> Option<NaiveDate> {
@@ -624,6 +647,51 @@ impl Totals for Cube<'_> {
 }
 
 impl Cube<'_> {
+    /// Whether the total is missing because it has fewer rows than `min_rows`: then nothing is made of its parts either.
+    fn has_too_few(&self, ask: &Ask) -> bool {
+        self.policy.measure(ask.measure).min_rows.is_some() && self.total(ask).value.is_none()
+    }
+
+    /// What is kept of rows of several people beside what the measure keeps in such a way.
+    fn joint(&self, measure: MeasureId, is_it: impl Fn(&Keep) -> bool) -> impl Iterator<Item = &JointByCell> {
+        let of = move |keep: &Keep| matches!(keep, Keep::Joint(of) if is_it(of));
+        self.of(measure, of).filter_map(|gathered| match &gathered.kept {
+            Kept::Joint(joint) => Some(joint),
+            _ => None,
+        })
+    }
+
+    /// How many rows of the measure's own store stand in several of the cells, each as often as it stands there too often.
+    fn surplus(&self, measure: MeasureId, cells: &[u32]) -> PartCell {
+        let mut total = PartCell::default();
+        for joint in self.joint(measure, |of| !matches!(of, Keep::Parts(..) | Keep::Values(_))) {
+            joint.surplus(cells).into_iter().for_each(|(_, rows)| total.add(rows));
+        }
+        total
+    }
+
+    /// Takes from parts by label the rows that several of the cells have, and where rows are counted their number.
+    fn take_surplus(
+        &self,
+        (measure, sign): (MeasureId, i128),
+        column: &str,
+        cells: &[u32],
+        parts: &mut BTreeMap<String, (String, Number, u64)>,
+    ) {
+        let is_it = |keep: &Keep| matches!(keep, Keep::Joint(of) if matches!(**of, Keep::Parts(..)));
+        for gathered in self.of(measure, is_it).filter(|one| one.column == column) {
+            let (Keep::Joint(of), Kept::Joint(joint)) = (&gathered.keep, &gathered.kept) else { continue };
+            let is_of_rows = matches!(**of, Keep::Parts(None, _));
+            for (label, surplus) in joint.surplus(cells) {
+                let Some((_, value, rows)) = parts.get_mut(&*folded(label)) else { continue };
+                *rows -= surplus.all;
+                if is_of_rows {
+                    *value = &*value - &Number::from(surplus.all as i64 * sign as i64);
+                }
+            }
+        }
+    }
+
     /// Orders of every source that the measure is made of, each with the sign it counts with. Gathers of one source that differ in their
     /// column only hold the same orders: one of each source is enough.
     fn deals_of(&self, measure: MeasureId, column: Option<&str>) -> Vec<(&Deals, i128)> {

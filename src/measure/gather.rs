@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::distinct::{OwnKeys, SharedKeys};
+use super::joint::JointRows;
 use super::plan::{Keep, Plan};
 use crate::calendar::NaiveDate;
 use crate::ingest::interner::Texts;
@@ -39,6 +40,14 @@ pub struct PartCell {
     pub matching: u64,
     /// All.
     pub all: u64,
+}
+
+impl PartCell {
+    /// Adds another.
+    pub fn add(&mut self, other: PartCell) {
+        self.matching += other.matching;
+        self.all += other.all;
+    }
 }
 
 /// The row that comes first for a key: by date, then order, then person (law 9).
@@ -200,6 +209,8 @@ pub enum Store {
     CreditedKeys(FxHashMap<(u32, u32), u32>),
     /// Orders by key and segment.
     Deals(FxHashMap<(u32, u32), DealCell>),
+    /// Rows of several people.
+    Joint(JointRows),
 }
 
 impl Store {
@@ -220,6 +231,7 @@ impl Store {
             Keep::Credited(None) => Store::CreditedRows(FxHashMap::default()),
             Keep::Credited(Some(_)) => Store::CreditedKeys(FxHashMap::default()),
             Keep::Deals(..) => Store::Deals(FxHashMap::default()),
+            Keep::Joint(_) => Store::Joint(JointRows::default()),
         }
     }
 
@@ -228,10 +240,8 @@ impl Store {
         match (self, other) {
             (Store::Sums(mine), Store::Sums(theirs)) => zip(mine, theirs, |mine, theirs| mine.add(theirs)),
             (Store::Rows(mine), Store::Rows(theirs)) => zip(mine, theirs, |mine, theirs| *mine += theirs),
-            (Store::Shares(mine), Store::Shares(theirs)) => zip(mine, theirs, |mine, theirs| {
-                mine.matching += theirs.matching;
-                mine.all += theirs.all;
-            }),
+            (Store::Shares(mine), Store::Shares(theirs)) => zip(mine, theirs, |mine, theirs| mine.add(theirs)),
+            (Store::Joint(mine), Store::Joint(theirs)) => mine.merge(theirs, key),
             (Store::Days(mine), Store::Days(theirs)) => zip(mine, theirs, |mine, theirs| *mine = (*mine).max(theirs)),
             (Store::Distinct(mine, rows), Store::Distinct(theirs, more)) => {
                 mine.merge(theirs, key);

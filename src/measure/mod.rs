@@ -8,6 +8,7 @@ mod derived;
 pub mod distinct;
 pub mod fold;
 pub mod gather;
+mod joint;
 mod number_columns;
 mod one_deal;
 pub mod plan;

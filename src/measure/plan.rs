@@ -145,11 +145,16 @@ pub enum Keep {
     Credited(Option<usize>),
     /// Totals of the column, or without one the number of rows, by order, and, with a second column, each order's by its values.
     Deals(Option<usize>, Option<usize>),
+    /// Of what else is kept, the rows that several people have.
+    Joint(Box<Keep>),
 }
 
 impl Keep {
     /// Whether more of a row is read than its numbers and the keys of first rows, which are read of every row that counts.
     pub fn reads_more(&self) -> bool {
+        if let Keep::Joint(of) = self {
+            return of.reads_more();
+        }
         !matches!(
             self,
             Keep::Sum(_)
@@ -166,6 +171,7 @@ impl Keep {
     pub fn taken_back(&self) -> Option<usize> {
         match *self {
             Keep::Sum(slot) | Keep::Parts(Some(slot), _) | Keep::Deals(Some(slot), _) => Some(slot),
+            Keep::Joint(ref of) => of.taken_back(),
             _ => None,
         }
     }
@@ -179,6 +185,7 @@ impl Keep {
             | Keep::Parts(_, slot)
             | Keep::Credited(Some(slot)) => Some(*slot),
             Keep::Deals(..) => Some(stream.order),
+            Keep::Joint(of) if matches!(**of, Keep::Parts(..)) => of.key_slot(stream),
             _ => None,
         }
     }
@@ -324,7 +331,11 @@ impl Stream {
                 gathers.push(gather);
             }
         }
-        let extra = extra_gathers(policy, &gathers, &mut slots);
+        let mut extra = extra_gathers(policy, &gathers, &mut slots);
+        if policy.crediting.splits || policy.crediting.overlays {
+            let joint: Vec<Gather> = gathers.iter().chain(&extra).filter_map(joint_gather).collect();
+            extra.extend(joint);
+        }
         let mut words = words_of_filters(rule, &slots);
         if !takes_back {
             words.extend(words_of_measures(policy, &gathers, &slots));
@@ -439,6 +450,8 @@ impl SlotList<'_> {
             let price = self.of(&made.price, Some(SlotKind::Number));
             let qty = self.of(&made.qty, Some(SlotKind::Number));
             let less = made.less.as_deref().map(|less| self.of(less, Some(SlotKind::Rate)));
+            // Without one of them no row would have an amount.
+            [Some(price), Some(qty), less].into_iter().flatten().for_each(|part| self.list[part].required = true);
             return self.push(column, SlotKind::Product(price, qty, less), true, true);
         }
         let spec = columns_of(self.kind).iter().find(|spec| spec.name == column);
@@ -668,6 +681,22 @@ fn parts_gather(formula: &Formula, is_of_deals: bool, gather: &Gather, slots: &m
         None => return None,
     };
     Some(Gather { keep, ..gather.clone() })
+}
+
+/// The rows of several people, of which a figure of these people has each once; first rows and days are one thing for all anyway.
+fn joint_gather(gather: &Gather) -> Option<Gather> {
+    let is_added_up = matches!(
+        gather.keep,
+        Keep::Sum(_)
+            | Keep::Mean(_)
+            | Keep::Rows
+            | Keep::Share(_)
+            | Keep::Filled(_)
+            | Keep::Distinct(_)
+            | Keep::Values(_)
+            | Keep::Parts(..)
+    );
+    is_added_up.then(|| Gather { keep: Keep::Joint(Box::new(gather.keep.clone())), ..gather.clone() })
 }
 
 /// How much of a count is credited; of first rows it is known by their orders.

@@ -60,16 +60,16 @@ pub trait Totals: Sync {
     /// The total.
     fn total(&self, ask: &Ask) -> Total;
 
-    /// A count in which a row, or a value, of a split order counts as the subject's share of it.
+    /// A count in which a row, or a value, of a split order counts as the subject's share of it; missing where the total is.
     fn credited(&self, ask: &Ask) -> Total {
         self.total(ask)
     }
 
     /// The parts by the values of a label or number column of the measure's source, in the order of labels (code points; numbers by
-    /// value). They add up to the total.
+    /// value). They add up to the total; none where it is missing.
     fn parts(&self, ask: &Ask, column: &str) -> Vec<Part>;
 
-    /// The orders of a person, by order key, then place. Their parts add up to the total. With a column of the measure's source, each
+    /// The orders of a person, by order key, then place. Their parts add up to the total; none where it is missing. With a column of the measure's source, each
     /// also has that part by the values of that column.
     fn deals(&self, ask: &Ask, column: Option<&str>) -> Vec<Deal>;
 

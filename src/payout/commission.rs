@@ -38,6 +38,11 @@ fn over_deals(payee: &mut Payee, commission: &Commission, looked: &[Looked]) -> 
     let book = payee.run.view.book;
     let subject = Subject::Person(payee.person);
     let overlays = payee.run.component.overlays;
+    if book.policy.measure(commission.base.value).min_rows.is_some() {
+        // With too few rows the base is missing, and no deal is paid.
+        let base = book.payable(payee.sheet, commission.base.value, &subject, overlays);
+        payee.need(base, payee.run.name_of(commission.base.value), commission.base.span)?;
+    }
     let ask = Ask { measure: commission.base.value, subject: &subject, window: book.period, overlays };
     let mut lines = Vec::new();
     let column = formula::column(&commission.formula);

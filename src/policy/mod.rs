@@ -24,7 +24,7 @@ mod scales;
 mod scope;
 mod score;
 mod scorecards;
-mod shares;
+pub mod shares;
 mod steps;
 mod syntax;
 mod table;

@@ -30,6 +30,12 @@ impl Share {
             Share::Factor => (10, "factor-without-sign"),
         }
     }
+
+    fn bare(self, written: &str, value: &Number) -> Option<BareShare> {
+        let (most, code) = self.most();
+        let is_too_large = !written.contains(['%', '％']) && value.abs() > Number::from(most);
+        is_too_large.then(|| BareShare { code, written: written.to_owned(), value: value.clone() })
+    }
 }
 
 /// Reports every bare number of the policy that is too large for the share that it stands for.
@@ -44,6 +50,39 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
     grades.for_each(|coefficient| shares.look(Share::Factor, coefficient));
 }
 
+/// A bare number that is too large for the share that it stands for.
+pub struct BareShare {
+    /// What is told of it.
+    pub code: &'static str,
+    /// As it is written.
+    written: String,
+    value: Number,
+}
+
+impl BareShare {
+    /// As it is written, per cent, and times the whole.
+    pub fn facts(&self) -> [(&'static str, String); 3] {
+        let times = format!("{}%", &self.value * &Number::from(100));
+        [("found", self.written.clone()), ("percent", format!("{}%", self.written)), ("number", times)]
+    }
+}
+
+/// What is wrong with a value of the measure, such as a target, that is written so; nothing where it may stand.
+pub fn bare_value(policy: &Policy, measure: MeasureId, written: &str, value: &Number) -> Option<BareShare> {
+    of_measure(policy, measure)?.bare(written, value)
+}
+
+/// What values of a measure are shares of; nothing where they are none.
+fn of_measure(policy: &Policy, measure: MeasureId) -> Option<Share> {
+    let unit = |measure: MeasureId| policy.measure(measure).unit;
+    match &policy.measure(measure).kind {
+        MeasureKind::Attainment(_) | MeasureKind::Growth(..) => Some(Share::OfTarget),
+        MeasureKind::Ratio(a, b) if (unit(*a), unit(*b)) == (Unit::Money, Unit::Money) => Some(Share::OfTarget),
+        MeasureKind::Share(_) | MeasureKind::Filled(_) => Some(Share::OfWhole),
+        _ => None,
+    }
+}
+
 struct Shares<'a> {
     reading: &'a Reading,
     policy: &'a Policy,
@@ -51,14 +90,10 @@ struct Shares<'a> {
 
 impl Shares<'_> {
     fn look(&self, share: Share, number: &Parameter) {
-        let (most, code) = share.most();
         let written = self.reading.written(number.span).trim_matches(['"', '\'']);
-        if written.contains(['%', '％']) || number.value.abs() <= Number::from(most) {
-            return;
-        }
-        let (percent, times) = (format!("{written}%"), format!("{}%", &number.value * &Number::from(100)));
-        let facts = [("found", written), ("percent", percent.as_str()), ("number", times.as_str())];
-        self.reading.error(code, number.span, &facts);
+        let Some(bare) = share.bare(written, &number.value) else { return };
+        let facts = bare.facts();
+        self.reading.error(bare.code, number.span, &facts.each_ref().map(|(name, fact)| (*name, fact.as_str())));
     }
 
     fn all<'p>(&self, share: Option<Share>, numbers: impl IntoIterator<Item = &'p Parameter>) {
@@ -69,13 +104,7 @@ impl Shares<'_> {
 
     /// What bounds of a measure are shares of; nothing where it is no share.
     fn of_measure(&self, measure: MeasureId) -> Option<Share> {
-        let unit = |measure: MeasureId| self.policy.measure(measure).unit;
-        match &self.policy.measure(measure).kind {
-            MeasureKind::Attainment(_) | MeasureKind::Growth(..) => Some(Share::OfTarget),
-            MeasureKind::Ratio(a, b) if (unit(*a), unit(*b)) == (Unit::Money, Unit::Money) => Some(Share::OfTarget),
-            MeasureKind::Share(_) | MeasureKind::Filled(_) => Some(Share::OfWhole),
-            _ => None,
-        }
+        of_measure(self.policy, measure)
     }
 
     fn of_looked(&self, measure: MeasureId, attainment: bool) -> Option<Share> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::targets::{Value, measure, refuse_other_unit};
+use super::targets::{Value, check_written, measure};
 use crate::calendar::{NaiveDate, Period, PeriodKind};
 use crate::finding::Finding;
 use crate::ingest::cell::{CellFault, count};
@@ -59,7 +59,7 @@ pub(super) fn values(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
     for (slot, month) in &months {
         let Some(value) = cells.number_in(*slot, Need::Optional) else { continue };
         if let Some(measure) = measure {
-            refuse_other_unit(cells, Some(*slot), policy, measure);
+            check_written(cells, *slot, policy, (measure, Some(&value)));
         }
         let period = month.year.or(year).and_then(|year| month_of(year, month.month, policy));
         read.push((month.month, value, period, row.place_in(*slot)));

@@ -14,8 +14,8 @@ use crate::ingest::header::columns_of;
 use crate::ingest::register::{Cells, Need, Register, RegisterRow, UNIT, Wanted, units};
 use crate::ledger::{People, Scope, TargetRow, Targets};
 use crate::number::Number;
-use crate::policy::Policy;
 use crate::policy::rules::{InputRule, Layout, MeasureId, Unit};
+use crate::policy::{Policy, shares};
 use crate::source::Place;
 use crate::spelling::alike;
 
@@ -184,8 +184,8 @@ fn named(range: Period, fiscal_start: u32) -> Period {
 fn single(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
     let (period, measure) = (period(cells, policy), measure(cells, policy));
     let value = cells.number("target", Need::Optional);
-    if let Some(measure) = measure {
-        refuse_other_unit(cells, cells.row().heading.slot("target"), policy, measure);
+    if let (Some(measure), Some(slot)) = (measure, cells.row().heading.slot("target")) {
+        check_written(cells, slot, policy, (measure, value.as_ref()));
     }
     let place = cells.row().place("target");
     match (period, measure, value) {
@@ -194,10 +194,34 @@ fn single(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
     }
 }
 
-/// `85%` is a target of a share, never one of money; `件` is no unit of money, and `万元` one of nothing else.
-pub(super) fn refuse_other_unit(cells: &mut Cells<'_, '_>, slot: Option<usize>, policy: &Policy, measure: MeasureId) {
+/// Refuses a cell whose unit or sign is none that a target of the measure has.
+pub(super) fn check_written(
+    cells: &mut Cells<'_, '_>,
+    slot: usize,
+    policy: &Policy,
+    (measure, value): (MeasureId, Option<&Number>),
+) {
+    refuse_other_unit(cells, slot, policy, measure);
+    if let Some(value) = value {
+        refuse_bare_share(cells, slot, policy, (measure, value));
+    }
+}
+
+/// `85` is no target of a share, of which `85%` is one; below a label with the sign it is.
+fn refuse_bare_share(cells: &mut Cells<'_, '_>, slot: usize, policy: &Policy, (measure, value): (MeasureId, &Number)) {
     let row = cells.row();
-    let Some(slot) = slot else { return };
+    let is_marked = row.heading.slots.get(slot).is_some_and(|slot| slot.percent);
+    let text = row.text_in(slot).unwrap_or_default();
+    if let Some(bare) = shares::bare_value(policy, measure, &text, value).filter(|_| !is_marked) {
+        let finding =
+            bare.facts().into_iter().fold(Finding::error(bare.code), |told, (name, fact)| told.with(name, fact));
+        cells.report(finding.at(row.place_in(slot)));
+    }
+}
+
+/// `85%` is a target of a share, never one of money; `件` is no unit of money, and `万元` one of nothing else.
+fn refuse_other_unit(cells: &mut Cells<'_, '_>, slot: usize, policy: &Policy, measure: MeasureId) {
+    let row = cells.row();
     let text = row.text_in(slot).unwrap_or_default();
     let is_money = policy.measure(measure).unit == Unit::Money;
     let unit = row.text(UNIT).unwrap_or_default();
@@ -252,7 +276,9 @@ fn per_measure(cells: &mut Cells<'_, '_>, policy: &Policy, columns: &[(String, M
     let Some(period) = period(cells, policy) else { return Vec::new() };
     let values = columns.iter().filter_map(|(column, measure)| {
         let value = cells.number(column, Need::Optional)?;
-        refuse_other_unit(cells, cells.row().heading.slot(column), policy, *measure);
+        if let Some(slot) = cells.row().heading.slot(column) {
+            check_written(cells, slot, policy, (*measure, Some(&value)));
+        }
         Some(Value { period: period.clone(), measure: *measure, value, place: cells.row().place(column) })
     });
     values.collect()

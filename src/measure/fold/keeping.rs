@@ -26,6 +26,7 @@ impl Folder<'_> {
         match keep {
             Keep::Sum(slot) => self.add_sum(index, *slot, credits),
             Keep::Parts(None, _) | Keep::Deals(None, _) if self.row.back => {}
+            Keep::Joint(of) => self.add_joint(index, of, cells, credits),
             Keep::Parts(value, slot) => self.add_parts(index, *value, *slot, cells, credits),
             Keep::Deals(value, label) if context.plan.current.contains(day) => {
                 self.add_deal(index, (*value, *label), segment, cells, credits);
@@ -45,18 +46,16 @@ impl Folder<'_> {
                     credits.iter().for_each(|credit| rows[credit.cell as usize] += 1);
                 }
             }
-            Keep::Share(terms) => {
-                let matching = terms.iter().all(|term| self.holds(cells, *term));
-                self.add_share(index, u64::from(matching), 1, credits);
-            }
-            Keep::Filled(slots) => {
-                let filled = slots.iter().filter(|slot| !cells.is_missing(**slot)).count() as u64;
-                self.add_share(index, filled, slots.len() as u64, credits);
+            Keep::Share(_) | Keep::Filled(_) => {
+                let row = self.row_of(keep, cells);
+                self.add_share(index, row, credits);
             }
             Keep::Distinct(slot) => self.add_distinct(index, *slot, segment, cells, credits),
             Keep::Values(slot) => {
-                if let (Some(number), Store::Values(values)) = (self.row.numbers[*slot], &mut self.stores[index]) {
-                    credits.iter().for_each(|credit| values.entry(credit.cell).or_default().push(number.units));
+                let parts = self.parts_of(Some(*slot), credits);
+                if let Store::Values(values) = &mut self.stores[index] {
+                    let parts = credits.iter().zip(parts);
+                    parts.for_each(|(credit, part)| values.entry(credit.cell).or_default().push(part.sum));
                 }
             }
             Keep::LastDay => self.add_day(index, day, credits),
@@ -67,6 +66,48 @@ impl Folder<'_> {
                 }
             }
             Keep::First(slot, months) => self.add_first((index, *slot), *months, (day, in_window), cells, credits),
+        }
+    }
+
+    /// Notes a row of several people, as the store of the same rows has it.
+    fn add_joint(&mut self, index: usize, of: &Keep, cells: &Cells, credits: &[Credited]) {
+        if credits.len() < 2 || (self.row.back && of.taken_back().is_none()) {
+            return;
+        }
+        let slot = match of {
+            Keep::Sum(slot) | Keep::Mean(slot) | Keep::Values(slot) | Keep::Parts(Some(slot), _) => Some(*slot),
+            _ => None,
+        };
+        let lacks_key = |slot: &usize| cells.is_missing(*slot);
+        if slot.is_some_and(|slot| self.row.numbers[slot].is_none())
+            || matches!(of, Keep::Distinct(slot) if lacks_key(slot))
+        {
+            return;
+        }
+        let key = if let Keep::Parts(_, label) = of { self.part_key(*label, cells) } else { 0 };
+        let row = self.row_of(of, cells);
+        let parts = if let Keep::Values(slot) = of { self.parts_of(Some(*slot), credits) } else { Vec::new() };
+        let list: Vec<u32> = credits.iter().map(|credit| credit.cell).collect();
+        let Store::Joint(rows) = &mut self.stores[index] else { return };
+        if let Keep::Values(_) = of {
+            rows.add_value(list.into_iter().zip(parts.into_iter().map(|part| part.sum)));
+        } else {
+            rows.add(&list, key, row);
+        }
+    }
+
+    /// The row as one that counts: of shares, whether it matches; of filled cells, how many there are.
+    fn row_of(&mut self, of: &Keep, cells: &Cells) -> PartCell {
+        match of {
+            Keep::Share(terms) => {
+                let matching = terms.iter().all(|term| self.holds(cells, *term));
+                PartCell { matching: u64::from(matching), all: 1 }
+            }
+            Keep::Filled(slots) => {
+                let filled = slots.iter().filter(|slot| !cells.is_missing(**slot)).count() as u64;
+                PartCell { matching: filled, all: slots.len() as u64 }
+            }
+            _ => PartCell { matching: 1, all: 1 },
         }
     }
 
@@ -146,13 +187,9 @@ impl Folder<'_> {
         }
     }
 
-    fn add_share(&mut self, index: usize, matching: u64, all: u64, credits: &[Credited]) {
+    fn add_share(&mut self, index: usize, row: PartCell, credits: &[Credited]) {
         if let Store::Shares(shares) = &mut self.stores[index] {
-            for credit in credits {
-                let PartCell { matching: known, all: known_all } = &mut shares[credit.cell as usize];
-                *known += matching;
-                *known_all += all;
-            }
+            credits.iter().for_each(|credit| shares[credit.cell as usize].add(row));
         }
     }
 
@@ -192,14 +229,7 @@ impl Folder<'_> {
     }
 
     fn add_parts(&mut self, index: usize, value: Option<usize>, slot: usize, cells: &Cells, credits: &[Credited]) {
-        let key = match self.context.stream.slots[slot].kind {
-            SlotKind::Text => self.key_of(cells, slot),
-            _ => None,
-        };
-        let key = key.unwrap_or_else(|| {
-            let label = self.label(cells, slot);
-            self.texts[slot].keys.intern(label.as_bytes())
-        });
+        let key = self.part_key(slot, cells);
         let parts = self.parts_of(value, credits);
         if let Store::Parts(sums) = &mut self.stores[index] {
             for (credit, part) in credits.iter().zip(parts) {
@@ -208,6 +238,17 @@ impl Folder<'_> {
                 known.rows += part.rows;
             }
         }
+    }
+
+    fn part_key(&mut self, slot: usize, cells: &Cells) -> u32 {
+        let key = match self.context.stream.slots[slot].kind {
+            SlotKind::Text => self.key_of(cells, slot),
+            _ => None,
+        };
+        key.unwrap_or_else(|| {
+            let label = self.label(cells, slot);
+            self.texts[slot].keys.intern(label.as_bytes())
+        })
     }
 
     /// What a row is told apart by: a text as it is looked up, a number in full; empty where it is missing.

@@ -255,11 +255,11 @@ impl Folder<'_> {
 
     fn product(&mut self, cells: &Cells, slot: usize, made: (usize, usize, Option<usize>)) -> Option<Fixed> {
         let (price, qty, less) = made;
-        let (price, qty) = (self.number(cells, price)?.to_number(), self.number(cells, qty)?.to_number());
+        let (price, qty) = self.factors(cells, (price, qty))?;
         let price = if self.row.back && price.is_negative() { price.abs() } else { price };
         let mut amount = &price * &qty;
         if let Some(less) = less {
-            let raw = cells.raw(less)?;
+            let raw = cells.raw(less).unwrap_or_default();
             let placed = &cells.layout.slots[less];
             let read = |text: Cow<str>| cell::discount::read(&text, placed.header_percent, placed.number.decimal);
             match cells.readable(&raw).and_then(read) {
@@ -273,6 +273,21 @@ impl Folder<'_> {
             self.fault(cells, Some(slot), CellFault::new("number-too-long", &amount.to_string()));
         }
         fixed
+    }
+
+    /// Price and quantity: a row that sells has both, and one that takes something back both or none.
+    fn factors(&mut self, cells: &Cells, (price, qty): (usize, usize)) -> Option<(Number, Number)> {
+        let read = [price, qty].map(|slot| self.number(cells, slot));
+        let may_lack = self.row.back && read[0].is_none();
+        for (slot, number) in [price, qty].into_iter().zip(read) {
+            let Slot { money, required, .. } = self.context.stream.slots[slot];
+            let is_told = money && required;
+            if number.is_none() && !is_told && !may_lack && cells.is_missing(slot) {
+                self.fault_missing(cells, slot);
+            }
+        }
+        let [price, qty] = read;
+        Some((price?.to_number(), qty?.to_number()))
     }
 
     /// The time between two moments of the row: days, or seconds for the units that count hours (`seconds_in` divides).
@@ -520,7 +535,7 @@ impl Folder<'_> {
         self.tally().faulty += 1;
     }
 
-    fn fault_missing(&mut self, cells: &Cells, slot: usize) {
+    pub(super) fn fault_missing(&mut self, cells: &Cells, slot: usize) {
         let has_label = cells.layout.field_of(slot).is_some();
         let Slot { column, kind, .. } = &self.context.stream.slots[slot];
         let code = if *kind == SlotKind::Number { "value-required" } else { "cell-required" };

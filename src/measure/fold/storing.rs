@@ -1,5 +1,7 @@
 //! From a row that counts to the stores: its owner, its shares, its cells.
 
+use std::collections::BTreeSet;
+
 use super::super::gather::{FirstRow, Store};
 use super::super::plan::{Keep, SlotKind};
 use super::{DayPlace, Folder, Purpose, UnassignedRows, Wanted};
@@ -10,6 +12,7 @@ use crate::ingest::cell::{CellFault, key};
 use crate::ingest::row::{Cells, Fixed, SCALE};
 use crate::ledger::{Credit, Names};
 use crate::number::Number;
+use crate::policy::rules::Unit;
 use crate::spelling::folded;
 
 /// One person's credit for a row.
@@ -93,6 +96,9 @@ impl<'a> Folder<'a> {
         if place.in_window && self.sold.is_some() {
             self.check_takes_all(cells);
         }
+        if place.in_window && !self.row.back && !self.row.faulty {
+            self.check_sums(cells);
+        }
         (self.split, self.over) = self.shares_of(cells, order);
         if self.row.faulty {
             self.tally().faulty += 1;
@@ -128,6 +134,29 @@ impl<'a> Folder<'a> {
             self.note_hits(cells, day, &credits);
         }
         self.credits = credits;
+    }
+
+    /// What is added up is there: a blank amount of money is a fault of the row, any other blank counts as 0 and is told.
+    fn check_sums(&mut self, cells: &Cells) {
+        let context = self.context;
+        let mut blank = BTreeSet::new();
+        for (index, gather) in context.stream.gathers.iter().enumerate() {
+            let Keep::Sum(slot) = gather.keep else { continue };
+            // A number that counts once stands there, though a later row does not count it.
+            let is_made = matches!(context.stream.slots[slot].kind, SlotKind::Product(..));
+            let is_once =
+                context.stream.once.iter().any(|(number, _)| *number == slot) && (is_made || !cells.is_missing(slot));
+            if !self.row.passes[index] || self.row.numbers[slot].is_some() || is_once {
+                continue;
+            }
+            if context.policy.measure(gather.measure).unit == Unit::Money {
+                return self.fault_missing(cells, slot);
+            }
+            blank.insert(slot);
+        }
+        for slot in blank {
+            self.remark(cells, "blanks-in-sum", &context.stream.slots[slot].column);
+        }
     }
 
     /// Reads what the gathers keep of the row: a fault there is one of the row, and known before it is counted.

@@ -1,0 +1,138 @@
+//! Rows that several people have: each has the row, and a figure of all of them has it once.
+//!
+//! A total of a group is the sum of its cells, in which a row of several cells stands as often as it has cells there. What is kept here is by the
+//! list of a row's cells, so that for any choice of cells it is known how often too much.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::gather::PartCell;
+
+/// Rows by their lists of cells and a key, as they are gathered.
+#[derive(Debug, Default)]
+pub struct JointRows {
+    /// How many rows, and how many of them match.
+    counts: FxHashMap<(Box<[u32]>, u32), PartCell>,
+    /// Of values: each cell's part of one row.
+    values: Vec<Box<[(u32, i128)]>>,
+}
+
+impl JointRows {
+    /// Adds a row that has these cells.
+    pub fn add(&mut self, cells: &[u32], key: u32, row: PartCell) {
+        self.counts.entry((cells.into(), key)).or_default().add(row);
+    }
+
+    /// Adds the parts of a value that is in these cells.
+    pub fn add_value(&mut self, parts: impl Iterator<Item = (u32, i128)>) {
+        self.values.push(parts.collect());
+    }
+
+    /// Takes another's; `key` translates its keys.
+    pub fn merge(&mut self, other: JointRows, key: impl Fn(u32) -> u32) {
+        for ((cells, id), row) in other.counts {
+            self.counts.entry((cells, key(id))).or_default().add(row);
+        }
+        self.values.extend(other.values);
+    }
+
+    /// Arranged by cell; `text` is what a key says.
+    pub fn by_cell(self, text: impl Fn(u32) -> String) -> JointByCell {
+        let mut by_cell = JointByCell::default();
+        for ((cells, key), row) in self.counts {
+            cells.iter().for_each(|cell| by_cell.counts_of.entry(*cell).or_default().push(by_cell.counts.len()));
+            by_cell.counts.push((text(key), row));
+        }
+        for parts in self.values {
+            let cells = parts.iter().map(|(cell, _)| cell);
+            cells.for_each(|cell| by_cell.values_of.entry(*cell).or_default().push(by_cell.values.len()));
+            by_cell.values.push(parts);
+        }
+        by_cell
+    }
+}
+
+/// The same, found by cell.
+#[derive(Default)]
+pub struct JointByCell {
+    counts: Vec<(String, PartCell)>,
+    counts_of: FxHashMap<u32, Vec<usize>>,
+    values: Vec<Box<[(u32, i128)]>>,
+    values_of: FxHashMap<u32, Vec<usize>>,
+}
+
+impl JointByCell {
+    /// What a sum over these cells has too much, by the text of the key.
+    pub fn surplus(&self, cells: &[u32]) -> Vec<(&str, PartCell)> {
+        let surplus = |(index, times): (usize, u64)| {
+            let (key, row) = &self.counts[index];
+            (key.as_str(), PartCell { matching: row.matching * (times - 1), all: row.all * (times - 1) })
+        };
+        repeated(&self.counts_of, cells).map(surplus).collect()
+    }
+
+    /// The values of these cells, which hold each part by itself, as the rows have them: several parts of one row are one value.
+    pub fn joined(&self, cells: &[u32], mut values: Vec<i128>) -> Vec<i128> {
+        let own: FxHashSet<u32> = cells.iter().copied().collect();
+        let mut parts: FxHashMap<i128, u64> = FxHashMap::default();
+        let mut wholes: Vec<i128> = Vec::new();
+        for (index, _) in repeated(&self.values_of, cells) {
+            let here = self.values[index].iter().filter(|(cell, _)| own.contains(cell));
+            let here = here.map(|(_, part)| *part).inspect(|part| *parts.entry(*part).or_default() += 1);
+            wholes.push(here.sum());
+        }
+        values.retain(|value| match parts.get_mut(value) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                false
+            }
+            _ => true,
+        });
+        values.extend(wholes);
+        values
+    }
+}
+
+/// The entries that stand under more than one of the cells, and under how many.
+fn repeated(of: &FxHashMap<u32, Vec<usize>>, cells: &[u32]) -> impl Iterator<Item = (usize, u64)> {
+    let mut times: FxHashMap<usize, u64> = FxHashMap::default();
+    for index in cells.iter().filter_map(|cell| of.get(cell)).flatten() {
+        *times.entry(*index).or_default() += 1;
+    }
+    times.into_iter().filter(|(_, times)| *times > 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROW: PartCell = PartCell { matching: 1, all: 1 };
+
+    #[test]
+    fn a_row_is_too_much_once_for_each_further_cell() {
+        let mut rows = JointRows::default();
+        rows.add(&[1, 5, 9], 0, ROW);
+        rows.add(&[1, 5, 9], 0, ROW);
+        rows.add(&[5, 7], 3, ROW);
+        let by_cell = rows.by_cell(|key| key.to_string());
+        let surplus = |cells: &[u32]| {
+            let mut list: Vec<(String, u64)> =
+                by_cell.surplus(cells).into_iter().map(|(key, row)| (key.to_owned(), row.all)).collect();
+            list.sort();
+            list
+        };
+        assert_eq!(surplus(&[1]), []);
+        assert_eq!(surplus(&[1, 5]), [("0".to_owned(), 2)]);
+        assert_eq!(surplus(&[1, 5, 7, 9]), [("0".to_owned(), 4), ("3".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn the_parts_of_a_row_are_one_value() {
+        let mut rows = JointRows::default();
+        rows.add_value([(1, 150), (5, 150)].into_iter());
+        let by_cell = rows.by_cell(|_| String::new());
+        let mut both = by_cell.joined(&[1, 5], vec![1000, 150, 150]);
+        both.sort_unstable();
+        assert_eq!(both, [300, 1000]);
+        assert_eq!(by_cell.joined(&[1], vec![1000, 150]), [1000, 150]);
+    }
+}
