@@ -622,7 +622,8 @@ pub fn read<'a>(
     if folder.is_misread() {
         return Err(Misread);
     }
-    if !folder.sharing.several.is_empty() && context.several.set(std::mem::take(&mut folder.sharing.several)).is_ok() {
+    let several = folder.take_several();
+    if !several.is_empty() && context.several.set(several).is_ok() {
         // Some number stands for orders of several customers: the rows are read again, with these told apart.
         return read(context, one, pace, faults);
     }

@@ -236,7 +236,7 @@ fn report_negatives(folder: &mut Folder, (context, one): (&Context, &Opened), fa
 
 /// Numbers that several customers share: one warning, with the first of them.
 fn report_shared_numbers(folder: &mut Folder, (context, one): (&Context, &Opened), faults: &mut Faults) {
-    let told = std::mem::take(&mut folder.sharing.told);
+    let told = std::mem::take(&mut folder.shared_numbers);
     let mut shared = told.into_iter().filter(|(_, shared)| shared.customers.len() > 1);
     let Some((_, first)) = shared.next() else { return };
     let (file, line) = first.first;

@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 use super::super::distinct::{Patience, SharedKeys};
 use super::super::plan::{Gather, LABELS_OF_SALES, Plan, SlotKind, Stream, Term};
 use super::SharedSums;
+use super::customers::SharedCustomers;
 use super::doubles::{self, Compared, Doubles, Seeing};
 use super::needs::Needs;
 use super::reading::is_of_refunds;
@@ -121,6 +122,8 @@ pub struct Context<'a> {
 pub struct Shared {
     /// Of each gather, keys that are only counted.
     pub(super) keys: Vec<SharedKeys>,
+    /// Of each number of an order one customer.
+    pub(super) customers: SharedCustomers,
     /// Of each file, sums in the order of lines.
     pub(super) sums: Vec<SharedSums>,
 }
@@ -240,6 +243,7 @@ impl<'a> Context<'a> {
         let of_gather = |_: &Gather| SharedKeys::new(self.plan.spells, &groups, patience);
         Shared {
             keys: self.stream.gathers.iter().map(of_gather).collect(),
+            customers: SharedCustomers::new(patience),
             sums: self.files.iter().map(|_| SharedSums::new(self.stream.slots.len())).collect(),
         }
     }

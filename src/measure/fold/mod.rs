@@ -1,6 +1,7 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
 mod context;
+mod customers;
 mod doubles;
 mod doubting;
 mod earlier;
@@ -40,10 +41,12 @@ use crate::ingest::row::{Cells, DayReader, Fields, TextSlot};
 use crate::ingest::scan::{self, Fold};
 use crate::ingest::sorting::Filling;
 use crate::ledger::Credit;
+use customers::OwnCustomers;
 use doubting::DecimalKey;
 use earlier::Earlier;
 use quick::{Lane, Passed};
 use row::Row;
+use sharing::Told;
 
 pub use context::{Context, Purpose, Shared, Wanted};
 pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
@@ -51,7 +54,7 @@ pub use hearing::{HeardWord, HeardWords};
 pub use reading::{Derived, seconds_in};
 pub use remarks::{Remark, Remarks};
 pub use returning::MOST_COMPARED;
-pub use sharing::{Several, Sharing};
+pub use sharing::Several;
 pub use straying::{Stray, Strays};
 pub use tally::{EventKind, FileTally, RecordAt, RowFault, Settled, SharedSums, TotalCell, TotalEvent, differing};
 pub use units::UnitWords;
@@ -150,7 +153,9 @@ pub struct Folder<'a> {
     /// Rows that take something back.
     pub taken: Vec<TakenBack>,
     /// Of each number in a window one customer, to find out which have several.
-    pub sharing: Sharing,
+    customers: OwnCustomers,
+    /// In the second pass, numbers of several customers.
+    pub shared_numbers: Told,
     /// Whether a row that takes something back lacks what only its order has, which was not learned.
     pub is_needy: bool,
     /// Of rows of the windows among large sales that take something back, lack nothing, and were not compared with what was sold: how many,
@@ -211,7 +216,8 @@ impl<'a> Folder<'a> {
             unassigned: BTreeMap::new(),
             orders: BTreeMap::new(),
             taken: Vec::new(),
-            sharing: Sharing::default(),
+            customers: OwnCustomers::new(&shared.customers),
+            shared_numbers: Told::new(),
             is_needy: false,
             uncompared: Default::default(),
             hits: Vec::new(),
@@ -314,6 +320,7 @@ impl<'a> Folder<'a> {
                 keys.end_turn();
             }
         }
+        self.customers.end_turn();
     }
 
     /// Forgets what holds for the file before only.
@@ -333,7 +340,12 @@ impl<'a> Folder<'a> {
     /// Whether keys came that may have been counted already: the rows must be read again without counting before the end.
     pub fn came_late(&self) -> bool {
         let own = |store: &Store| matches!(store, Store::Distinct(keys, _) if keys.came_late());
-        self.stores.iter().any(own)
+        self.customers.came_late() || self.stores.iter().any(own)
+    }
+
+    /// Takes the numbers of orders that several customers share, of all threads.
+    pub fn take_several(&mut self) -> Several {
+        self.customers.take_several()
     }
 
     /// Whether some file that was assumed to be in UTF-8 may be in another encoding.
@@ -476,7 +488,8 @@ impl Fold for Folder<'_> {
             unassigned,
             orders,
             taken,
-            sharing,
+            customers,
+            shared_numbers,
             is_needy,
             uncompared,
             hits,
@@ -530,7 +543,8 @@ impl Fold for Folder<'_> {
             self.orders.entry(key).or_default().merge(order);
         }
         self.taken.extend(taken);
-        self.sharing.merge(sharing);
+        self.customers.merge(customers);
+        sharing::merge_told(&mut self.shared_numbers, shared_numbers);
         self.is_needy |= is_needy;
         self.uncompared.0 += uncompared.0;
         self.uncompared.1.extend(uncompared.1);

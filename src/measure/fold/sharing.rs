@@ -1,14 +1,13 @@
 //! Numbers of orders that several customers share: found out on the way, by one customer for each number of a window.
 //!
 //! Orders are the same when number and customer are the same. That a number has several customers is rare, so the first pass only finds
-//! out which do, and where some do the rows are read again with their orders told apart. A customer is kept as 32 bits of its hash, an order
-//! as its place among running numbers.
+//! out which do (`customers`), and where some do the rows are read again with their orders told apart.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashSet, FxHasher};
 
 use super::Folder;
 use crate::crediting::orders::APART;
@@ -16,9 +15,6 @@ use crate::ingest::cell::key;
 use crate::ingest::packed::{Packed, Shape};
 use crate::ingest::row::Cells;
 use crate::spelling::folded;
-
-/// Numbers in a chunk.
-const CHUNK: u32 = 1024;
 
 /// A number of an order, taken apart; else its hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,16 +39,8 @@ pub struct SharedNumber {
     pub first: (u32, u32),
 }
 
-/// One customer for each number of a window, and the numbers that have another one too.
-#[derive(Clone, Debug, Default)]
-pub struct Sharing {
-    chunks: FxHashMap<(Shape, u32), Box<[u32]>>,
-    others: FxHashMap<u64, u32>,
-    /// Numbers of several customers.
-    pub several: Several,
-    /// In the second pass, those numbers with their customers.
-    pub told: BTreeMap<String, SharedNumber>,
-}
+/// Numbers that several customers share, with their customers, of the second pass; by the form in which numbers are compared.
+pub type Told = BTreeMap<String, SharedNumber>;
 
 impl OrderNumber {
     /// Of a number in the form in which keys are compared.
@@ -64,39 +52,14 @@ impl OrderNumber {
     }
 }
 
-impl Sharing {
-    fn note(&mut self, order: OrderNumber, customer: u32) {
-        let known = match order {
-            OrderNumber::Running(shape, number) => {
-                let chunk = self.chunks.entry((shape, number / CHUNK));
-                &mut chunk.or_insert_with(|| vec![0; CHUNK as usize].into_boxed_slice())[(number % CHUNK) as usize]
-            }
-            OrderNumber::Other(hash) => self.others.entry(hash).or_default(),
-        };
-        if *known != 0 && *known != customer {
-            self.several.insert(order);
+/// Takes what another thread was told.
+pub fn merge_told(told: &mut Told, other: Told) {
+    for (order, shared) in other {
+        let known = told.entry(order).or_insert_with(|| shared.clone());
+        if shared.first < known.first {
+            (known.first, known.shown) = (shared.first, shared.shown);
         }
-        *known = customer;
-    }
-
-    /// Takes what another thread has noted.
-    pub fn merge(&mut self, other: Sharing) {
-        self.several.extend(other.several);
-        for ((shape, high), chunk) in other.chunks {
-            for (low, customer) in (0..).zip(chunk.iter()).filter(|(_, customer)| **customer != 0) {
-                self.note(OrderNumber::Running(shape, high * CHUNK + low), *customer);
-            }
-        }
-        for (hash, customer) in other.others {
-            self.note(OrderNumber::Other(hash), customer);
-        }
-        for (order, shared) in other.told {
-            let known = self.told.entry(order).or_insert_with(|| shared.clone());
-            if shared.first < known.first {
-                (known.first, known.shown) = (shared.first, shared.shown);
-            }
-            shared.customers.into_iter().for_each(|customer| keep_first_written(&mut known.customers, customer));
-        }
+        shared.customers.into_iter().for_each(|customer| keep_first_written(&mut known.customers, customer));
     }
 }
 
@@ -126,7 +89,7 @@ impl Folder<'_> {
     pub(super) fn note_customer(&mut self, cells: &Cells) {
         let (order, customer) = (self.context.stream.order, self.context.stream.customer);
         let (Some(order), Some(customer)) = (compared(cells, order), compared(cells, customer)) else { return };
-        self.sharing.note(OrderNumber::of(&order), fingerprint(&customer));
+        self.customers.note(OrderNumber::of(&order), fingerprint(&customer));
     }
 
     /// The key of the row's order: its number, and its customer where several share the number; nothing where it has none.
@@ -150,7 +113,7 @@ impl Folder<'_> {
         let stream = self.context.stream;
         let shown = || Self::shown_text(cells, stream.order);
         let new = || SharedNumber { shown: shown(), customers: BTreeMap::new(), first: place };
-        let known = self.sharing.told.entry(order.to_owned()).or_insert_with(new);
+        let known = self.shared_numbers.entry(order.to_owned()).or_insert_with(new);
         if place < known.first {
             (known.first, known.shown) = (place, shown());
         }
