@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::nearest::{differing, is_slip, parts};
+use super::nearest::{differing, is_one_edit, is_slip, parts};
 use crate::spelling::{composed, folded, simplified};
 
 /// Characters that are taken for each other by their looks.
@@ -33,6 +33,8 @@ pub struct Named {
     pub word: String,
     folded: String,
     bare: String,
+    /// Letters and digits alone, in one script and case.
+    joined: String,
 }
 
 /// How far a word of the data is from a named one.
@@ -51,27 +53,38 @@ pub enum Nearness {
 impl Named {
     /// A word as the policy writes it.
     pub fn new(word: &str) -> Self {
-        Named { word: word.to_owned(), folded: folded(word).into_owned(), bare: bare(word) }
+        let joined = parts(&in_one_script(word)).concat();
+        Named { word: word.to_owned(), folded: folded(word).into_owned(), bare: bare(word), joined }
     }
 
     /// Whether a word is this one.
     pub fn is(&self, word: &str) -> bool {
-        folded(word) == self.folded
+        self.is_folded(&folded(word))
+    }
+
+    /// The same of a word that is folded.
+    pub fn is_folded(&self, word: &str) -> bool {
+        word == self.folded
     }
 
     /// How far a word of the data is from this one.
     pub fn nearness(&self, word: &str) -> Nearness {
-        if self.is(word) {
+        self.nearness_of(&Named::new(word))
+    }
+
+    /// The same of a word that is prepared: nearly all are told to be far by a look.
+    pub fn nearness_of(&self, other: &Named) -> Nearness {
+        if other.folded == self.folded {
             return Nearness::Same;
         }
-        let bare = bare(word);
-        if bare.chars().count().abs_diff(self.bare.chars().count()) > 1 {
+        if other.bare == self.bare {
+            return if is_only_dressed(&other.bare) { Nearness::Likely } else { Nearness::Far };
+        }
+        let is_longer = |one: &str, two: &str| one.chars().count().abs_diff(two.chars().count()) > 1;
+        if !is_one_edit(&other.joined, &self.joined) || is_longer(&other.bare, &self.bare) {
             return Nearness::Far;
         }
-        if bare == self.bare {
-            return if is_only_dressed(&bare) { Nearness::Likely } else { Nearness::Far };
-        }
-        let (one, two) = (in_one_script(word), in_one_script(&self.word));
+        let (one, two) = (in_one_script(&other.word), in_one_script(&self.word));
         let (mine, theirs) = (parts(&one), parts(&two));
         match is_slip(&one, &two) {
             _ if look_alike(&mine, &theirs) => Nearness::Likely,

@@ -1,5 +1,6 @@
 //! People whom files name and the staff file does not have, and rows that are nobody's: of many names one finding, that lists them.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ const LISTED: usize = 24;
 pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
     let (policy, ledger, plan) = rules;
     let is_staff_wrong = is_staff_wrong(gathered, findings);
-    let mut meant: Option<Meant> = None;
+    let meant: OnceCell<Meant> = OnceCell::new();
     for (input, names) in &gathered.unassigned {
         let Some(one) = opened.iter().find(|one| one.name == *input) else { continue };
         let place = |rows: &UnassignedRows| {
@@ -36,8 +37,8 @@ pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, 
             .into_iter()
             .filter(|(why, _)| !(is_staff_wrong && matches!(why, Why::Unknown | Why::OrderOfUnknown)))
         {
-            let mut near = |name: &str| match why {
-                Why::Unknown => meant.get_or_insert_with(|| Meant::new(&ledger.people)).by(name),
+            let near = |name: &str| match why {
+                Why::Unknown => meant.get_or_init(|| Meant::new(&ledger.people)).by(name),
                 _ => None,
             };
             let mut names: Vec<Stranger> = names

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::alike::Strangers;
 use crate::calendar::{NaiveDate, Period};
 use crate::source::Place;
 use crate::spelling::folded;
@@ -100,6 +101,8 @@ pub struct People {
     pub unread: Vec<String>,
     /// Those of them with days below.
     pub unread_days: Vec<String>,
+    /// For names that none of them has.
+    pub strangers: Strangers,
 }
 
 impl People {

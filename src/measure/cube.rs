@@ -721,16 +721,41 @@ fn with_enough_rows(measure: &MeasureRule, total: Total) -> Total {
     if is_too_few { Total { value: None, ..total } } else { total }
 }
 
-/// The measures gathered from rows that this one is made of, each with the sign it counts with.
+/// The measures gathered from rows that this one is made of, each with how many times it counts, below 0 where it is taken away.
 fn signed_parts(policy: &Policy, measure: MeasureId) -> Vec<(MeasureId, i128)> {
-    match &policy.measure(measure).kind {
-        MeasureKind::Total(parts) => parts.iter().flat_map(|part| signed_parts(policy, *part)).collect(),
-        MeasureKind::Difference(first, second) => {
-            let taken = signed_parts(policy, *second).into_iter().map(|(measure, sign)| (measure, -sign));
-            signed_parts(policy, *first).into_iter().chain(taken).collect()
+    let mut times: BTreeMap<MeasureId, i128> = BTreeMap::from([(measure, 1)]);
+    for whole in wholes_first(policy, measure) {
+        let own = times.get(&whole).copied().unwrap_or_default();
+        match &policy.measure(whole).kind {
+            MeasureKind::Total(parts) => parts.iter().for_each(|part| *times.entry(*part).or_default() += own),
+            MeasureKind::Difference(first, second) => {
+                *times.entry(*first).or_default() += own;
+                *times.entry(*second).or_default() -= own;
+            }
+            _ => {}
         }
-        _ => gathered_in(policy, measure).into_iter().map(|measure| (measure, 1)).collect(),
     }
+    let of_part = |part: MeasureId| (part, times.get(&part).copied().unwrap_or_default());
+    gathered_in(policy, measure).into_iter().map(of_part).collect()
+}
+
+/// A measure and those that it is made of by adding and taking away, each before its parts.
+fn wholes_first(policy: &Policy, measure: MeasureId) -> Vec<MeasureId> {
+    let (mut seen, mut done, mut left) = (BTreeSet::new(), Vec::new(), vec![(measure, false)]);
+    while let Some((measure, parts_are_done)) = left.pop() {
+        if parts_are_done {
+            done.push(measure);
+        } else if seen.insert(measure) {
+            left.push((measure, true));
+            match &policy.measure(measure).kind {
+                MeasureKind::Total(parts) => left.extend(parts.iter().map(|part| (*part, false))),
+                MeasureKind::Difference(first, second) => left.extend([(*first, false), (*second, false)]),
+                _ => {}
+            }
+        }
+    }
+    done.reverse();
+    done
 }
 
 pub(super) fn scaled(units: i128, divisor: i64) -> Number {

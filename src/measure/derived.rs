@@ -1,5 +1,7 @@
 //! Measures made of other measures, of other periods, of the calendar and of scores: a step over their figures each.
 
+use std::collections::BTreeMap;
+
 use super::book::Book;
 use super::plan::gathered_in;
 use super::totals::Ask;
@@ -44,28 +46,34 @@ impl Book<'_> {
 
     /// A count of the period, or one made of counts, in which a part of what is split counts as the subject's share of it.
     pub fn credited(&self, sheet: &mut Worksheet, measure: MeasureId, subject: &Subject, overlays: bool) -> Figure {
-        let rule = self.policy.measure(measure);
         let ask = Ask { measure, subject, window: self.period, overlays };
+        self.credited_once(sheet, ask, &mut BTreeMap::new())
+    }
+
+    /// The same where some were computed already: many may be made of one.
+    fn credited_once(&self, sheet: &mut Worksheet, ask: Ask, known: &mut BTreeMap<MeasureId, Figure>) -> Figure {
+        if let Some(figure) = known.get(&ask.measure) {
+            return figure.clone();
+        }
+        let rule = self.policy.measure(ask.measure);
+        let mut of = |sheet: &mut Worksheet, form: Form, parts: &[MeasureId]| {
+            let part = |part: &MeasureId| self.credited_once(sheet, Ask { measure: *part, ..ask }, known);
+            let figures: Vec<Figure> = parts.iter().map(part).collect();
+            sheet.step(form, &figures.iter().collect::<Vec<_>>(), rule.unit)
+        };
         let figure = match &rule.kind {
-            MeasureKind::Total(parts) => {
-                let figures: Vec<Figure> =
-                    parts.iter().map(|part| self.credited(sheet, *part, subject, overlays)).collect();
-                sheet.step(Form::Sum, &figures.iter().collect::<Vec<_>>(), rule.unit)
-            }
-            MeasureKind::Difference(first, second) => {
-                let first = self.credited(sheet, *first, subject, overlays);
-                let second = self.credited(sheet, *second, subject, overlays);
-                sheet.step(Form::Difference, &[&first, &second], rule.unit)
-            }
+            MeasureKind::Total(parts) => of(sheet, Form::Sum, parts),
+            MeasureKind::Difference(first, second) => of(sheet, Form::Difference, &[*first, *second]),
             MeasureKind::Count(_) | MeasureKind::Distinct(_) | MeasureKind::First(..) => {
                 let total = self.totals.credited(&ask);
-                let (subject, window) = (subject.clone(), self.period.clone());
-                let leaf = Leaf::Total { measure, subject, window, part: None, rows: total.rows };
+                let (subject, window) = (ask.subject.clone(), ask.window.clone());
+                let leaf = Leaf::Total { measure: ask.measure, subject, window, part: None, rows: total.rows };
                 sheet.leaf(leaf, total.value, rule.unit)
             }
             _ => return self.figure(sheet, ask),
         };
         sheet.name(&figure, "actual", Some(&rule.name), Some(rule.span));
+        known.insert(ask.measure, figure.clone());
         figure
     }
 

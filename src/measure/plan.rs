@@ -721,7 +721,7 @@ fn days_gather(gather: &Gather) -> Option<Gather> {
 }
 
 /// The measures gathered from rows that a measure is made of in any way; itself when it is one.
-pub(super) fn made_of(policy: &Policy, measure: MeasureId) -> Vec<MeasureId> {
+pub fn made_of(policy: &Policy, measure: MeasureId) -> Vec<MeasureId> {
     leaves(measure, |measure| match &policy.measure(measure).kind {
         MeasureKind::Total(parts) => parts.clone(),
         MeasureKind::Difference(first, second) | MeasureKind::Ratio(first, second) => vec![*first, *second],

@@ -2,6 +2,7 @@
 //! period lies in the window.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::gather::PartCell;
 use super::totals::{Ask, Total};
@@ -74,7 +75,7 @@ pub struct RegisterWord<'a> {
     /// Where it stands, or the list that it stands in.
     pub span: Span,
     /// What is there, of all rows.
-    pub heard: HeardWords,
+    pub heard: Arc<HeardWords>,
 }
 
 /// The words that measures of registers compare with the texts of their rows.
@@ -91,6 +92,7 @@ pub fn words<'a>(policy: &'a Policy, ledger: &Ledger) -> Vec<RegisterWord<'a>> {
             for (at, text) in (0..).zip(&texts) {
                 heard.hear(&named, Word { own: text, meant: text }, (0, at));
             }
+            let heard = Arc::new(heard);
             let of_label = |word: &'a String| RegisterWord {
                 input,
                 column: &term.column,

@@ -18,6 +18,7 @@ use crate::calendar::{NaiveDate, Period};
 use crate::condition::Look;
 use crate::derivation::{Field, Figure, Form, Subject, Worksheet};
 use crate::finding::{Finding, Findings, quoted};
+use crate::measure::plan::made_of;
 use crate::measure::{Ask, Book};
 use crate::number::Number;
 use crate::policy::rules::{Better, Contest, MeasureId, MeasureKind, Parameter, Unit, WhenPayMissing, Whose};
@@ -150,16 +151,10 @@ fn value(
 
 /// The last of the days on which the measure, or what it is made of, reached its final value.
 fn last_day(book: &Book, measure: MeasureId, subject: &Subject, overlays: bool) -> Option<NaiveDate> {
-    let of = |measure: &MeasureId| last_day(book, *measure, subject, overlays);
-    match &book.policy.measure(measure).kind {
-        MeasureKind::Total(measures) => measures.iter().filter_map(of).max(),
-        MeasureKind::Difference(first, second) | MeasureKind::Ratio(first, second) => of(first).max(of(second)),
-        MeasureKind::Growth(measure, _) | MeasureKind::Target(measure) | MeasureKind::Attainment(measure) => {
-            of(measure)
-        }
-        MeasureKind::Workdays | MeasureKind::Score => None,
-        _ => book.totals.last_day(&Ask { measure, subject, window: book.period, overlays }),
-    }
+    let has_days =
+        |measure: &MeasureId| !matches!(book.policy.measure(*measure).kind, MeasureKind::Workdays | MeasureKind::Score);
+    let of = |measure: MeasureId| book.totals.last_day(&Ask { measure, subject, window: book.period, overlays });
+    made_of(book.policy, measure).into_iter().filter(has_days).filter_map(of).max()
 }
 
 /// The best first; then who got there first, then by id (law 9). Those without a value are last.

@@ -1,5 +1,7 @@
 //! What the later sections may refer to: everything that was read before them.
 
+use std::collections::BTreeSet;
+
 use super::names::Names;
 use super::reading::{Reading, instead_of};
 use super::rules::{Grades, MeasureId, MeasureKind, MeasureRule, Unit};
@@ -41,18 +43,20 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The sources whose rows, or values of rows, a measure counts.
+    /// The sources whose rows, or values of rows, a measure counts; each measure that it is made of is looked at once.
     pub fn counted_sources(&self, id: MeasureId) -> Vec<&'a str> {
-        let Some(rule) = self.measures.get(id.0) else { return Vec::new() };
-        match &rule.kind {
-            MeasureKind::Count(source) => vec![source],
-            MeasureKind::Distinct(column) | MeasureKind::First(column, _) => vec![&column.source],
-            MeasureKind::Total(parts) => parts.iter().flat_map(|part| self.counted_sources(*part)).collect(),
-            MeasureKind::Difference(first, second) => {
-                [first, second].into_iter().flat_map(|part| self.counted_sources(*part)).collect()
+        let (mut seen, mut left, mut sources) = (BTreeSet::new(), vec![id], Vec::new());
+        while let Some(id) = left.pop() {
+            let Some(rule) = self.measures.get(id.0).filter(|_| seen.insert(id)) else { continue };
+            match &rule.kind {
+                MeasureKind::Count(source) => sources.push(source.as_str()),
+                MeasureKind::Distinct(column) | MeasureKind::First(column, _) => sources.push(&column.source),
+                MeasureKind::Total(parts) => left.extend(parts.iter().rev()),
+                MeasureKind::Difference(first, second) => left.extend([second, first]),
+                _ => {}
             }
-            _ => Vec::new(),
         }
+        sources
     }
 
     /// Whether the policy itself says that the measure can be below 0.

@@ -1,5 +1,7 @@
 //! What a measure is counted in, derived from what it is made of; and whether its value can be missing or below 0.
 
+use std::collections::BTreeSet;
+
 use super::columns;
 use super::measures::Draft;
 use super::names::Names;
@@ -67,35 +69,56 @@ fn quotient(above: Unit, below: Unit) -> Unit {
     }
 }
 
+/// What a measure says of a question by itself.
+enum Says {
+    Yes,
+    No,
+    /// What one of these says.
+    Any(Vec<MeasureId>),
+}
+
+/// Whether a measure, or any that it is asked of instead, says yes; each is asked once, for many may be made of one.
+fn any(id: MeasureId, ask: impl Fn(MeasureId) -> Says) -> bool {
+    let (mut seen, mut left) = (BTreeSet::new(), vec![id]);
+    while let Some(id) = left.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        match ask(id) {
+            Says::Yes => return true,
+            Says::No => {}
+            Says::Any(parts) => left.extend(parts),
+        }
+    }
+    false
+}
+
 /// Whether a measure may have no value (law 3): only totals and counts without a least number of rows always have one.
 pub(super) fn can_be_missing(id: MeasureId, measures: &[MeasureRule]) -> bool {
-    let Some(rule) = measures.get(id.0) else { return true };
-    if rule.min_rows.is_some() {
-        return true;
-    }
-    match &rule.kind {
-        MeasureKind::Sum(_)
-        | MeasureKind::Count(_)
-        | MeasureKind::Distinct(_)
-        | MeasureKind::First(..)
-        | MeasureKind::Workdays => false,
-        MeasureKind::Total(parts) => parts.iter().any(|part| can_be_missing(*part, measures)),
-        MeasureKind::Difference(a, b) => can_be_missing(*a, measures) || can_be_missing(*b, measures),
-        _ => true,
-    }
+    any(id, |id| match measures.get(id.0).filter(|rule| rule.min_rows.is_none()).map(|rule| &rule.kind) {
+        Some(
+            MeasureKind::Sum(_)
+            | MeasureKind::Count(_)
+            | MeasureKind::Distinct(_)
+            | MeasureKind::First(..)
+            | MeasureKind::Workdays,
+        ) => Says::No,
+        Some(MeasureKind::Total(parts)) => Says::Any(parts.clone()),
+        Some(MeasureKind::Difference(a, b)) => Says::Any(vec![*a, *b]),
+        _ => Says::Yes,
+    })
 }
 
 /// Whether the policy itself says that a measure can be below 0: growth, a difference, a sum of a source that takes rows back.
 pub(super) fn is_taken_back(id: MeasureId, measures: &[MeasureRule], inputs: &[InputRule]) -> bool {
-    let of = |id: &MeasureId| is_taken_back(*id, measures, inputs);
-    match measures.get(id.0).map(|rule| &rule.kind) {
-        Some(MeasureKind::Sum(column)) => takes_back(&column.source, inputs),
-        Some(MeasureKind::Growth(..) | MeasureKind::Difference(..)) => true,
-        Some(MeasureKind::Total(parts)) => parts.iter().any(of),
-        Some(MeasureKind::Ratio(a, b)) => of(a) || of(b),
-        Some(MeasureKind::Attainment(of_measure)) => of(of_measure),
-        _ => false,
-    }
+    any(id, |id| match measures.get(id.0).map(|rule| &rule.kind) {
+        Some(MeasureKind::Sum(column)) if takes_back(&column.source, inputs) => Says::Yes,
+        Some(MeasureKind::Growth(..) | MeasureKind::Difference(..)) => Says::Yes,
+        Some(MeasureKind::Total(parts)) => Says::Any(parts.clone()),
+        Some(MeasureKind::Ratio(a, b)) => Says::Any(vec![*a, *b]),
+        Some(MeasureKind::Attainment(of)) => Says::Any(vec![*of]),
+        _ => Says::No,
+    })
 }
 
 /// Whether rows of the source take others back: by its own `returns`, or by the file of returns.
@@ -106,16 +129,17 @@ fn takes_back(source: &str, inputs: &[InputRule]) -> bool {
 
 /// Whether a measure can be below 0: counts, shares and the like cannot.
 pub(super) fn can_be_negative(id: MeasureId, measures: &[MeasureRule]) -> bool {
-    let Some(rule) = measures.get(id.0) else { return true };
-    match &rule.kind {
-        MeasureKind::Count(_)
-        | MeasureKind::Distinct(_)
-        | MeasureKind::First(..)
-        | MeasureKind::Share(_)
-        | MeasureKind::Filled(_)
-        | MeasureKind::SinceLast(..)
-        | MeasureKind::Workdays => false,
-        MeasureKind::Total(parts) => parts.iter().any(|part| can_be_negative(*part, measures)),
-        _ => true,
-    }
+    any(id, |id| match measures.get(id.0).map(|rule| &rule.kind) {
+        Some(
+            MeasureKind::Count(_)
+            | MeasureKind::Distinct(_)
+            | MeasureKind::First(..)
+            | MeasureKind::Share(_)
+            | MeasureKind::Filled(_)
+            | MeasureKind::SinceLast(..)
+            | MeasureKind::Workdays,
+        ) => Says::No,
+        Some(MeasureKind::Total(parts)) => Says::Any(parts.clone()),
+        _ => Says::Yes,
+    })
 }

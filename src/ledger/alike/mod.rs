@@ -4,9 +4,11 @@ mod form;
 mod neighbours;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::People;
 use crate::finding::Finding;
+use crate::finding::nearest::nearest;
 use crate::ingest::cell::key;
 use crate::ingest::doubts::without_decimals;
 use crate::ingest::faults::Faults;
@@ -145,17 +147,17 @@ pub fn people(people: &People, faults: &mut Faults) {
 }
 
 /// The people of staff, to find whom a name that staff does not have is meant for.
-#[derive(Debug)]
-pub struct Meant<'a> {
-    keys: Vec<&'a str>,
+#[derive(Clone, Debug)]
+pub struct Meant {
+    keys: Vec<String>,
     by_form: HashMap<String, Vec<usize>>,
     known: neighbours::Known,
 }
 
-impl<'a> Meant<'a> {
+impl Meant {
     /// All people by name and by number.
-    pub fn new(people: &'a People) -> Self {
-        let keys = people.shown_keys();
+    pub fn new(people: &People) -> Self {
+        let keys: Vec<String> = people.shown_keys().into_iter().map(str::to_owned).collect();
         let forms: Vec<Form> = keys.iter().map(|key| Form::of_person(key)).collect();
         let mut by_form: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, form) in forms.iter().enumerate() {
@@ -166,7 +168,7 @@ impl<'a> Meant<'a> {
 
     /// The only one whose number a spreadsheet may have shortened to this, or whose name differs in case, blanks or script, or else, of a
     /// name that is no code, by one edit.
-    pub fn by(&self, name: &str) -> Option<&'a str> {
+    pub fn by(&self, name: &str) -> Option<&str> {
         if let Some(number) = bare_number(name) {
             let mut same = self.keys.iter().filter(|key| bare_number(key) == Some(number));
             if let (Some(only), None) = (same.next(), same.next()) {
@@ -180,9 +182,39 @@ impl<'a> Meant<'a> {
             _ => self.known.near(&form),
         };
         match near[..] {
-            [only] => Some(self.keys[only]),
+            [only] => Some(&self.keys[only]),
             _ => None,
         }
+    }
+}
+
+/// The people of staff once more, for names that staff does not have: made when the first comes.
+#[derive(Clone, Debug, Default)]
+pub struct Strangers {
+    meant: OnceLock<Meant>,
+    near: Arc<Mutex<HashMap<String, Option<String>>>>,
+}
+
+/// Of so many different names that are unknown the nearest is looked for among all people, by several edits; further ones are no slips.
+const LOOKED_UP: usize = 256;
+
+impl Strangers {
+    /// Whom a name is meant for that staff does not have: the only one near, or else, of a name that is no code, the nearest by several edits.
+    pub fn nearest(&self, name: &str, people: &People) -> Option<String> {
+        let meant = self.meant.get_or_init(|| Meant::new(people));
+        if let Some(near) = meant.by(name) {
+            return Some(near.to_owned());
+        }
+        // Each character matters of a code, and of a Chinese name of two.
+        if is_code(name) || name.chars().count() <= 2 {
+            return None;
+        }
+        let mut known = self.near.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= LOOKED_UP && !known.contains_key(name) {
+            return None;
+        }
+        let near = || nearest(name, &meant.keys).map(str::to_owned);
+        known.entry(name.to_owned()).or_insert_with(near).clone()
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn earlier(names: &[&Form], shortest: usize) -> Vec<Option<usize>> {
 }
 
 /// Known names, to find the one that a mistyped name is meant for.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Known {
     forms: Vec<Form>,
     by_rest: HashMap<u64, Vec<u32>>,

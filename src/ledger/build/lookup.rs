@@ -1,11 +1,10 @@
 //! Whom a register's row is about: by number, or by a name that only one person has; where a row has both they must be one person.
 
 use crate::finding::Finding;
-use crate::finding::nearest::nearest;
 use crate::ingest::cell::key;
 use crate::ingest::register::{Cells, Need};
 use crate::ledger::People;
-use crate::ledger::alike::{Meant, is_code, is_same_number};
+use crate::ledger::alike::is_same_number;
 use crate::spelling::alike;
 
 /// Columns that name somebody: by number, and by name.
@@ -112,9 +111,7 @@ fn not_found(key: &str, people: &People) -> Finding {
         let finding = Finding::error("shared-name").with("text", key).with("ids", ids.join(", "));
         return same.filter_map(|person| person.spells.first()).fold(finding, |all, spell| all.at(spell.place.clone()));
     }
-    // Each character matters of a code, and of a Chinese name of two.
-    let is_name = !is_code(key) && key.chars().count() > 2;
-    match Meant::new(people).by(key).or_else(|| is_name.then(|| nearest(key, people.shown_keys())).flatten()) {
+    match people.strangers.nearest(key, people) {
         Some(near) => Finding::error("unknown-person-near").with("person", key).with("nearest", near),
         None => Finding::error("unknown-person").with("person", key),
     }

@@ -21,6 +21,8 @@ pub struct HeardWord {
     pub own: String,
     /// As what it is read, folded.
     pub meant: String,
+    /// To be compared with words of the policy.
+    form: Named,
 }
 
 /// The words of a column.
@@ -39,13 +41,14 @@ impl HeardWords {
             known.first = known.first.min(first);
             return;
         }
-        if !named.iter().any(|named| named.nearness(word.own) != Nearness::Far || named.is(word.meant)) {
+        let form = Named::new(word.own);
+        if !named.iter().any(|named| named.nearness_of(&form) != Nearness::Far || named.is_folded(&meant)) {
             if self.others >= KEPT {
                 return;
             }
             self.others += 1;
         }
-        let heard = HeardWord { first, own: word.own.to_owned(), meant: meant.into_owned() };
+        let heard = HeardWord { first, own: word.own.to_owned(), meant: meant.into_owned(), form };
         self.words.insert(key.into_owned(), heard);
     }
 
@@ -71,7 +74,7 @@ impl HeardWords {
     /// Words that this one may be meant for, the likelier first; of equally likely ones in the order of their first rows.
     pub fn near(&self, word: &str) -> Vec<&HeardWord> {
         let named = Named::new(word);
-        let near = self.words.values().map(|word| (named.nearness(&word.own), word));
+        let near = self.words.values().map(|word| (named.nearness_of(&word.form), word));
         let mut near: Vec<(Nearness, &HeardWord)> =
             near.filter(|(nearness, _)| matches!(nearness, Nearness::Perhaps | Nearness::Likely)).collect();
         near.sort_by_key(|(nearness, word)| (std::cmp::Reverse(*nearness), word.first));

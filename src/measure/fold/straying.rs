@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::needs::{BITS, Needs};
 use super::{Folder, Purpose};
 use crate::calendar::NaiveDate;
-use crate::finding::meant::Nearness;
+use crate::finding::meant::{Named, Nearness};
 use crate::ingest::cell::key;
 use crate::ingest::layout::Placed;
 use crate::ingest::row::{Cells, Word};
@@ -35,7 +35,8 @@ pub(super) fn is_stray(needs: &Needs, placed: &Placed, slot: usize, word: Option
     let named = &needs.named[slot];
     let is_known = || named.iter().any(|named| named.is(word.own) || named.is(word.meant));
     let is_declared = || placed.word(word.own).is_some();
-    named.iter().any(|named| named.nearness(word.own) == Nearness::Likely) && !is_known() && !is_declared()
+    let form = Named::new(word.own);
+    named.iter().any(|named| named.nearness_of(&form) == Nearness::Likely) && !is_known() && !is_declared()
 }
 
 impl Folder<'_> {
