@@ -37,11 +37,11 @@ pub(in super::super) fn learn(rules: Rules, one: &Opened, pace: Pace, faults: &m
     if !drops {
         context.sees_no_rows();
     }
-    let Some(folder) = pass(&context, one, pace, faults) else { return Ok(Doubles::default()) };
+    let Some(mut folder) = pass(&context, one, pace, faults) else { return Ok(Doubles::default()) };
     if folder.is_misread() {
         return Err(Misread);
     }
-    let groups = folder.repeats.groups();
+    let groups = folder.repeats.take_groups();
     let dropped: Vec<(u32, u32)> = groups.iter().flat_map(|group| dropped(group, one)).collect();
     if !dropped.is_empty() {
         let place = Place::file(one.layouts[0].name.clone());
@@ -92,12 +92,11 @@ fn do_overlap(tallies: &[FileTally]) -> bool {
 
 /// Reports rows that are there twice, and keys that are.
 pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), faults: &mut Faults) {
-    let repeats = std::mem::take(&mut folder.repeats);
-    if repeats.is_full() {
+    if folder.repeats.is_full() {
         let place = Place::file(one.layouts[0].name.clone());
         faults.push(Finding::note("repeats-not-looked-for").with("input", &one.name).at(place));
     } else {
-        report_rows(repeats, context.rule.duplicates, one, faults);
+        report_rows(folder.repeats.take_groups(), context.rule.duplicates, one, faults);
     }
     report_keys(std::mem::take(&mut folder.unique), context, one, faults);
 }
@@ -126,10 +125,10 @@ impl Twice {
     }
 }
 
-fn report_rows(repeats: Repeats, duplicates: Option<Duplicates>, one: &Opened, faults: &mut Faults) {
+fn report_rows(groups: Vec<Group>, duplicates: Option<Duplicates>, one: &Opened, faults: &mut Faults) {
     let mut of_two: BTreeMap<(usize, usize), Twice> = BTreeMap::new();
     let mut of_one: BTreeMap<usize, Twice> = BTreeMap::new();
-    for group in repeats.groups() {
+    for group in groups {
         let files = by_file(&group, one);
         let mut rows = files.iter();
         if let (Some((first, of_first)), None) = (rows.next(), duplicates) {

@@ -17,9 +17,9 @@ pub struct Repeats {
     is_full: bool,
 }
 
-/// Two words for the hash, file and line, so that no room is lost between rows.
+/// What a row is and where it stands: two words for the hash, file and line, so that no room is lost between rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Seen {
+pub struct Seen {
     high: u64,
     low: u64,
     /// In units of 10⁻⁴.
@@ -55,15 +55,22 @@ impl Repeats {
 
     /// Adds a row by what is read of it, with its amount in units of 10⁻⁴.
     #[inline]
-    pub fn see(&mut self, row: &[u8], (file, line): At, amount: Option<i64>) {
-        if self.is_full {
-            return;
+    pub fn see(&mut self, row: &[u8], at: At, amount: Option<i64>) {
+        self.add(Seen::of(row, at, amount));
+    }
+
+    /// Adds a row.
+    #[inline]
+    pub fn add(&mut self, seen: Seen) {
+        if !self.is_full {
+            self.seen.push(seen);
+            self.settle();
         }
-        let hash = u128::from(hashed(row, SEEDS[0])) << 64 | u128::from(hashed(row, SEEDS[1]));
-        let kept = hash >> (128 - HASH_BITS) << (128 - HASH_BITS);
-        let packed = kept | u128::from(file) << (128 - HASH_BITS - FILE_BITS) | u128::from(line);
-        self.seen.push(Seen { high: (packed >> 64) as u64, low: packed as u64, amount: amount.unwrap_or(NONE) });
-        self.settle();
+    }
+
+    /// How many rows are kept.
+    pub fn rows(&self) -> usize {
+        self.seen.len()
     }
 
     /// Takes what another thread saw.
@@ -103,6 +110,18 @@ impl Repeats {
     }
 }
 
+impl Seen {
+    /// A row by what is read of it, with its amount in units of 10⁻⁴.
+    #[inline]
+    pub fn of(row: &[u8], (file, line): At, amount: Option<i64>) -> Self {
+        let [high, low] = hashed(row);
+        let hash = u128::from(high) << 64 | u128::from(low);
+        let kept = hash >> (128 - HASH_BITS) << (128 - HASH_BITS);
+        let packed = kept | u128::from(file) << (128 - HASH_BITS - FILE_BITS) | u128::from(line);
+        Seen { high: (packed >> 64) as u64, low: packed as u64, amount: amount.unwrap_or(NONE) }
+    }
+}
+
 impl Repeats {
     /// Leaves out nearly every row that is there once: those with a place of their own in a table of 64 bits a row.
     fn keep_likely(&mut self) {
@@ -125,20 +144,20 @@ impl Repeats {
 
 const SEEDS: [u64; 2] = [0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F];
 
-/// A hash that does not change from run to run: eight bytes at a time, by products folded onto themselves.
-fn hashed(bytes: &[u8], seed: u64) -> u64 {
-    let fold = |state: u64, word: u64| {
+/// Two hashes that do not change from run to run: eight bytes at a time, by products folded onto themselves.
+fn hashed(bytes: &[u8]) -> [u64; 2] {
+    let fold = |state: u64, word: u64, seed: u64| {
         let product = u128::from(state ^ word) * u128::from(seed | 1);
         (product as u64) ^ ((product >> 64) as u64) ^ word.rotate_left(29)
     };
-    let mut state = seed ^ bytes.len() as u64;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        // A chunk has eight bytes.
-        state = fold(state, chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
-    }
-    let rest = chunks.remainder().iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-    fold(fold(state, rest), seed.rotate_left(17))
+    let mut states = SEEDS.map(|seed| seed ^ bytes.len() as u64);
+    let mut add = |word: u64| states.iter_mut().zip(SEEDS).for_each(|(state, seed)| *state = fold(*state, word, seed));
+    let (words, rest) = bytes.as_chunks::<8>();
+    words.iter().for_each(|word| add(u64::from_be_bytes(*word)));
+    add(rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+    let [one, other] = states;
+    let end = |state: u64, seed: u64| fold(state, seed.rotate_left(17), seed);
+    [end(one, SEEDS[0]), end(other, SEEDS[1])]
 }
 
 #[cfg(test)]
@@ -176,7 +195,7 @@ mod tests {
     #[test]
     fn ten_thousand_rows_have_ten_thousand_hashes() {
         let rows = (0..10_000).map(|row| format!("2026-10-{:02},p{},A{row},{}", row % 31, row % 7, row * 3));
-        let mut hashes: Vec<u64> = rows.map(|row| hashed(row.as_bytes(), SEEDS[0])).collect();
+        let mut hashes: Vec<u64> = rows.map(|row| hashed(row.as_bytes())[0]).collect();
         hashes.sort_unstable();
         hashes.dedup();
         assert_eq!(hashes.len(), 10_000);

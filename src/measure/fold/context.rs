@@ -12,6 +12,7 @@ use super::customers::SharedCustomers;
 use super::doubles::{self, Compared, Doubles, Seeing};
 use super::needs::Needs;
 use super::reading::is_of_refunds;
+use super::repeating::SharedRows;
 use super::sharing::{OrderNumber, Several};
 use crate::crediting::OrderBook;
 use crate::crediting::orders::Order;
@@ -124,6 +125,8 @@ pub struct Shared {
     pub(super) keys: Vec<SharedKeys>,
     /// Of each number of an order one customer.
     pub(super) customers: SharedCustomers,
+    /// Rows that are looked at for being there twice.
+    pub(super) rows: SharedRows,
     /// Of each file, sums in the order of lines.
     pub(super) sums: Vec<SharedSums>,
 }
@@ -244,8 +247,14 @@ impl<'a> Context<'a> {
         Shared {
             keys: self.stream.gathers.iter().map(of_gather).collect(),
             customers: SharedCustomers::new(patience),
+            rows: SharedRows::new(doubles::most(self), patience.and_then(|patience| self.turns_of_days(patience))),
             sums: self.files.iter().map(|_| SharedSums::new(self.stream.slots.len())).collect(),
         }
+    }
+
+    /// For how many turns a day rests that is looked through; nothing where days may come again, in another file.
+    fn turns_of_days(&self, patience: Patience) -> Option<u32> {
+        (self.files.len() == 1).then_some(patience.turns / 4)
     }
 
     /// Whether the stream is that of the sales.

@@ -9,7 +9,7 @@ use super::super::plan::{SlotKind, Stream};
 use super::{Context, Folder, Purpose};
 use crate::calendar::{Datelike, NaiveDate};
 use crate::ingest::cell::CellFault;
-use crate::ingest::doubts::{AMOUNT_DECIMALS, Repeats};
+use crate::ingest::doubts::{AMOUNT_DECIMALS, Seen};
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::layout::FileLayout;
 use crate::ingest::row::{Cells, Fixed, SCALE};
@@ -106,10 +106,10 @@ pub(super) fn compared(stream: &Stream, files: &[FileLayout]) -> Vec<Vec<Compare
     files.iter().map(|layout| names.iter().filter_map(|name| place(layout, name)).collect()).collect()
 }
 
-/// Where rows are kept to find repeated ones: without end where the run looks closely, or for this.
-pub(super) fn repeats(context: &Context) -> Repeats {
+/// How many rows are kept to find repeated ones: without end where the run looks closely, or for this.
+pub(super) fn most(context: &Context) -> usize {
     let is_bounded = !context.is_close && context.purpose == Purpose::Gather;
-    Repeats::of_at_most(if is_bounded { MOST } else { usize::MAX })
+    if is_bounded { MOST } else { usize::MAX }
 }
 
 /// The amount in the units in which repeated rows keep it.
@@ -146,7 +146,7 @@ impl Folder<'_> {
         let money = self.context.needs.money.first().and_then(|slot| self.row.numbers[*slot]);
         let (file, line) = self.at();
         let file = if in_period { file | IN_PERIOD } else { file };
-        self.repeats.see(&text, (file, line), money.and_then(kept_amount));
+        self.repeats.add(day, Seen::of(&text, (file, line), money.and_then(kept_amount)));
         self.row_text = text;
     }
 
@@ -272,12 +272,19 @@ fn add_field(text: &mut Vec<u8>, cells: &Cells, field: usize, is_number: bool) {
     }
     let Some(field) = cells.field(field) else { return };
     let bytes = field.bytes(cells.bytes);
+    let is_number = is_number && bytes.first().is_some_and(|first| first.is_ascii_digit() || *first == b'-');
     if let Some(fixed) = Fixed::plain(&bytes).filter(|_| is_number) {
         text.extend(fixed.units.to_le_bytes());
         return;
     }
     if bytes.is_ascii() {
-        text.extend(bytes.iter().filter(|byte| !byte.is_ascii_whitespace()).map(u8::to_ascii_uppercase));
+        let start = text.len();
+        text.extend_from_slice(&bytes);
+        text[start..].make_ascii_uppercase();
+        if bytes.iter().any(u8::is_ascii_whitespace) {
+            let kept = text.split_off(start).into_iter().filter(|byte| !byte.is_ascii_whitespace());
+            text.extend(kept);
+        }
         return;
     }
     match cells.text_of(&bytes) {

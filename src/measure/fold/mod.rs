@@ -13,6 +13,7 @@ mod owning;
 mod quick;
 mod reading;
 mod remarks;
+mod repeating;
 mod returning;
 mod row;
 mod sharing;
@@ -45,6 +46,7 @@ use customers::OwnCustomers;
 use doubting::DecimalKey;
 use earlier::Earlier;
 use quick::{Lane, Passed};
+use repeating::OwnRows;
 use row::Row;
 use sharing::Told;
 
@@ -133,7 +135,7 @@ pub struct Folder<'a> {
     fillings: Vec<Filling>,
     decimal_keys: BTreeMap<DecimalKey, Doubt>,
     /// Rows that are looked at for being there twice.
-    pub repeats: Repeats,
+    pub repeats: OwnRows,
     /// Keys that must not repeat.
     pub unique: Repeats,
     /// Of each number that counts once, the first rows by key.
@@ -206,7 +208,7 @@ impl<'a> Folder<'a> {
                 .map(|layout| Filling::new(layout.filled.iter().copied(), &layout.stops))
                 .collect(),
             decimal_keys: BTreeMap::new(),
-            repeats: doubles::repeats(context),
+            repeats: OwnRows::new(&shared.rows),
             unique: Repeats::default(),
             once: vec![FirstOfKeys::default(); stream.once.len()],
             row_text: Vec::new(),
@@ -321,6 +323,7 @@ impl<'a> Folder<'a> {
             }
         }
         self.customers.end_turn();
+        self.repeats.end_turn();
     }
 
     /// Forgets what holds for the file before only.
@@ -340,7 +343,7 @@ impl<'a> Folder<'a> {
     /// Whether keys came that may have been counted already: the rows must be read again without counting before the end.
     pub fn came_late(&self) -> bool {
         let own = |store: &Store| matches!(store, Store::Distinct(keys, _) if keys.came_late());
-        self.customers.came_late() || self.stores.iter().any(own)
+        self.customers.came_late() || self.repeats.came_late() || self.stores.iter().any(own)
     }
 
     /// Takes the numbers of orders that several customers share, of all threads.
