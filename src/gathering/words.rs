@@ -4,6 +4,7 @@
 //! meant, and is warned of, all of a run in one line.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::near_words;
 use super::streams::Opened;
@@ -107,6 +108,7 @@ impl FilteredRegister {
         for term in &filter.terms {
             let (FilterTest::OneOf(labels) | FilterTest::NoneOf(labels)) = &term.test else { continue };
             let Some(heard) = self.heard(&term.column).filter(|_| self.rows != (0, 0)) else { continue };
+            let heard = Arc::new(heard.clone());
             let word = |word: &'a String| RegisterWord {
                 input,
                 column: &term.column,
