@@ -6,10 +6,7 @@ use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
 use crate::measure::registers;
 use crate::number::Number;
-use crate::policy::rules::{
-    Amount, BonusAmount, Component, Formula, Fund, MeasureId, MeasureKind, Over, PayKind, PayUnit, Policy, Salary,
-    TierPay,
-};
+use crate::policy::rules::{BonusAmount, Component, Formula, MeasureId, MeasureKind, Over, PayKind, PayUnit, Policy};
 use crate::source::{Place, Span, Spanned};
 
 /// Reports components that can pay nobody in the registers (2b.13), stages that a kind has no use for, and formulas that cannot be
@@ -25,8 +22,11 @@ pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
             findings.push(finding.at(policy.text.place(span)));
         }
         check_named(policy, component, findings);
-        own_rates(component).into_iter().for_each(|column| check_rates(policy, ledger, column, findings));
-        staff_columns(component).for_each(|column| check_column(policy, ledger, component, column, findings));
+        component.own_rates().into_iter().for_each(|column| check_rates(policy, ledger, column, findings));
+        component
+            .staff_columns()
+            .into_iter()
+            .for_each(|(column, _)| check_column(policy, ledger, component, column, findings));
         match &component.kind {
             PayKind::Commission(commission) => {
                 let per_deal = commission.over.value == Over::Deal;
@@ -92,57 +92,6 @@ fn units(component: &Component) -> Vec<PayUnit> {
     }
 }
 
-/// Columns of `staff` that the component takes amounts or rates from.
-fn staff_columns(component: &Component) -> impl Iterator<Item = &Spanned<String>> {
-    let amounts: Vec<&Amount> = match &component.kind {
-        PayKind::Bonus(bonus) => {
-            let all = std::iter::once(&bonus.amount).chain(bonus.choices.iter().map(|choice| &choice.amount));
-            all.filter_map(amount_of).collect()
-        }
-        PayKind::Salary(Salary::ByGrade { base } | Salary::ByScore { base, .. }) => vec![base],
-        PayKind::Pool(pool) => {
-            if let Fund::Amount(amount) = &pool.fund {
-                vec![amount]
-            } else {
-                Vec::new()
-            }
-        }
-        PayKind::Guarantee(guarantee) => vec![&guarantee.minimum],
-        PayKind::Limit(limit) => vec![&limit.maximum],
-        PayKind::Commission(commission) => tier_amounts(&commission.formula),
-        PayKind::Override(rule) => tier_amounts(&rule.formula),
-        PayKind::Contest(_) | PayKind::Greater(_) | PayKind::Adjustment => Vec::new(),
-    };
-    let rates = own_rates(component);
-    let amounts = amounts.into_iter().chain(&component.floor).chain(&component.cap);
-    let columns = amounts.filter_map(|amount| if let Amount::Staff(column) = amount { Some(column) } else { None });
-    let mut columns: Vec<&Spanned<String>> = columns.chain(rates).collect();
-    columns.dedup_by(|a, b| a.span == b.span);
-    columns.into_iter()
-}
-
-fn amount_of(reward: &BonusAmount) -> Option<&Amount> {
-    match reward {
-        BonusAmount::Of(amount) => Some(amount),
-        BonusAmount::Named(_) => None,
-    }
-}
-
-fn tier_amounts(formula: &Formula) -> Vec<&Amount> {
-    let Formula::Tiers { steps, .. } = formula else { return Vec::new() };
-    let pays = steps.list.iter().map(|step| &step.value).chain(&steps.below);
-    pays.filter_map(|pay| if let TierPay::Amount(amount) = pay { Some(amount) } else { None }).collect()
-}
-
-/// The column of `staff` with the rate of each person.
-fn own_rates(component: &Component) -> Option<&Spanned<String>> {
-    match &component.kind {
-        PayKind::Commission(commission) => own_rate(&commission.formula),
-        PayKind::Override(rule) => own_rate(&rule.formula),
-        _ => None,
-    }
-}
-
 /// A column in which some rates have a per cent sign, and another that is ten times all of them has none.
 fn check_rates(policy: &Policy, ledger: &Ledger, column: &Spanned<String>, findings: &mut Findings) {
     let spells = ledger.people.list.iter().flat_map(|person| &person.spells);
@@ -157,10 +106,6 @@ fn check_rates(policy: &Policy, ledger: &Ledger, column: &Spanned<String>, findi
     let finding = Finding::error("rates-written-two-ways").with("bare", bare).with("signed", signed);
     let finding = finding.with("column", &column.value).at((*second).clone()).at((*first).clone());
     findings.push(finding.at(policy.text.place(column.span)));
-}
-
-fn own_rate(formula: &Formula) -> Option<&Spanned<String>> {
-    if let Formula::ByPerson { column } = formula { Some(column) } else { None }
 }
 
 /// A column in which nobody has a value. Where a missing value has a meaning that may be meant, unless another column is nearly

@@ -3,12 +3,17 @@
 use super::row::{RegisterRow, UNIT};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Severity};
-use crate::ingest::cell::{self, CellFault, Decimal, UnitWord, date, is_of_ones, key, number, period, rate};
+use crate::ingest::cell::{
+    self, CellFault, Decimal, NumberFormat, Percent, UnitWord, date, is_of_ones, key, number, period, rate,
+};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{CellKind, remarks};
 use crate::number::Number;
 use crate::policy::rules::Header;
 use crate::source::Place;
+
+/// The column that says in which currency the row's amounts are.
+const CURRENCY: &str = "currency";
 
 /// Whether a missing value is a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,12 +119,25 @@ impl<'r, 'f> Cells<'r, 'f> {
         }
     }
 
+    /// A number that is no share: a per cent sign is a fault.
+    pub fn amount(&mut self, column: &str, need: Need) -> Option<Number> {
+        let Some(slot) = self.row.heading.slot(column) else { return self.number(column, need) };
+        let format = self.row.number_format(slot);
+        let percent = if format.percent == Percent::Bare { Percent::Bare } else { Percent::Refused };
+        self.number_as(slot, need, &NumberFormat { percent, ..format })
+    }
+
     /// The number of a field.
     pub fn number_in(&mut self, slot: usize, need: Need) -> Option<Number> {
+        self.number_as(slot, need, &self.row.number_format(slot))
+    }
+
+    fn number_as(&mut self, slot: usize, need: Need, format: &NumberFormat) -> Option<Number> {
         let row = self.row;
+        self.one_currency(slot);
         let read = |text: &str| {
             one_unit(row, slot)?;
-            let found = one_line(text, |text| number::read(text, &row.number_format(slot)))?;
+            let found = one_line(text, |text| number::read(text, format))?;
             Ok(found.map(|scaled| row.rounded(slot, scaled.to_number())))
         };
         let text = row.text_in(slot);
@@ -129,6 +147,19 @@ impl<'r, 'f> Cells<'r, 'f> {
             || row.place_in(slot),
             (&row.heading.slots[slot].label, true),
         )
+    }
+
+    /// Reports an amount in another currency than the policy's, by the column beside it.
+    fn one_currency(&mut self, slot: usize) {
+        let row = self.row;
+        let expected = row.heading.slots[slot].currency.as_ref().filter(|_| row.text_in(slot).is_some());
+        let text = expected.and_then(|_| row.text(CURRENCY));
+        if let (Some(expected), Some(text)) = (expected, text)
+            && !text.eq_ignore_ascii_case(expected)
+        {
+            let other = Finding::error("other-currency").with("text", &text).with("expected", expected);
+            self.report(other.at(row.place(CURRENCY)));
+        }
     }
 
     fn value<T>(

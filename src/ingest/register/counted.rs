@@ -27,6 +27,13 @@ impl Register {
     }
 }
 
+impl RegisterRow {
+    /// Whether the row passes a filter. What asks for a label of another register is taken as not passed.
+    pub fn passes(&self, filter: &Filter) -> bool {
+        passes(self, filter, &mut Faults::default())
+    }
+}
+
 /// Whether a row passes. A cell that is no number where a range asks for one is a fault of the row.
 fn passes(row: &RegisterRow, filter: &Filter, faults: &mut Faults) -> bool {
     filter.terms.iter().all(|term| holds(row, term, faults))

@@ -21,6 +21,7 @@ use crate::ingest::header::{
 use crate::ingest::records::Dialect;
 use crate::ingest::sorting::{SortedColumn, Sorting};
 use crate::number::Rounding;
+use crate::policy::REGISTERS;
 use crate::policy::rules::Layout;
 use crate::source::Place;
 
@@ -410,7 +411,8 @@ impl Rules<'_> {
                 .iter()
                 .find(|(column, _)| *column == name)
                 .map(|(_, step)| Rounding { to: step.value.clone(), mode: crate::number::RoundingMode::HalfUp }),
-            currency: is_amount.then(|| self.policy.header.currency.clone()),
+            currency: (is_amount || self.is_lone_number(&candidate.matched, &name))
+                .then(|| self.policy.header.currency.clone()),
             words: self.words(&name),
             decimal: Decimal::of(self.rule.decimal, candidate.dialect.delimiter),
             is_taken_off: name == "points" && is_of_deductions(label),
@@ -434,6 +436,15 @@ impl Rules<'_> {
             faults.push(self.unit_unknown(&slot, &remark).at(place.clone()));
         }
         slot
+    }
+
+    /// Whether it is the number that measures are made of in a register without a column of money: then a column of units is its own.
+    fn is_lone_number(&self, matched: &HeaderMatch, name: &str) -> bool {
+        let kind = |name: &str| columns_of(&self.rule.name).iter().find(|spec| spec.name == name).map(|spec| spec.kind);
+        REGISTERS.contains(&self.rule.name.as_str())
+            && kind(name) == Some(CellKind::Number)
+            && self.wanted.numbers.iter().any(|number| number == name)
+            && !matched.columns.iter().any(|column| kind(&column.name) == Some(CellKind::Money))
     }
 
     /// What stands beside a label of amounts and may be their unit.

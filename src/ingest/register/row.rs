@@ -91,30 +91,32 @@ impl RegisterRow {
     }
 
     /// Every labelled field with a text: column, text, place. Numbers of number columns and of columns that no kind knows stand as plain decimals, with a
-    /// per cent sign where the cell or the label has one; everything else as written.
+    /// per cent sign where the cell or the label has one; everything else as written. The policy's constants come last.
     pub fn cells(&self) -> Vec<(String, String, Place)> {
         let slots = self.heading.slots.iter().enumerate().filter(|(_, slot)| !slot.label.is_empty());
         let text = |index, slot: &Slot| {
             let text = self.text_in(index)?;
-            let is_as_written = slot.unit.is_none() && slot.round.is_none() && slot.decimal == Decimal::Point;
+            let is_in_units = slot.unit.is_some() || matches!(self.unit_word(index), UnitWord::Times(_));
+            let is_as_written = !is_in_units && slot.round.is_none() && slot.decimal == Decimal::Point;
             let is_plain = !slot.percent && is_as_written && Number::parse(&text).is_some();
             let may_be_number =
                 matches!(slot.kind, None | Some(CellKind::Money | CellKind::Number | CellKind::Count | CellKind::Rate))
                     && !is_plain;
-            let plain = if may_be_number { self.plain_number(slot, &text) } else { None };
+            let plain = if may_be_number { self.plain_number(index, &text) } else { None };
             Some(plain.unwrap_or(text))
         };
         let texts =
             slots.filter_map(|(index, slot)| Some((slot.name.clone(), text(index, slot)?, self.place_in(index))));
-        texts.collect()
+        let constants = self.heading.constants.iter();
+        texts.chain(constants.map(|one| (one.column.clone(), one.text.clone(), one.place.clone()))).collect()
     }
 
     /// `4,5００` as `4500`, `５％` as `5%`, and, below a label with a per cent sign, `5` as `5%`.
-    fn plain_number(&self, slot: &Slot, text: &str) -> Option<String> {
-        let format = NumberFormat { percent: Percent::Marked, ..slot.number_format() };
-        let number = number::read(text, &format).ok()??.to_number();
+    fn plain_number(&self, slot: usize, text: &str) -> Option<String> {
+        let format = NumberFormat { percent: Percent::Marked, ..self.number_format(slot) };
+        let number = self.rounded(slot, number::read(text, &format).ok()??.to_number());
         let is_marked = text.contains(['%', '％']);
-        Some(match (is_marked, slot.percent) {
+        Some(match (is_marked, self.heading.slots[slot].percent) {
             (true, _) => format!("{}%", &number * &Number::from(100)),
             (false, true) => format!("{number}%"),
             (false, false) => number.to_string(),

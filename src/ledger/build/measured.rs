@@ -11,7 +11,7 @@ use crate::ingest::register::{Cells, Need, Register, RegisterRow, Wanted};
 use crate::ledger::People;
 use crate::ledger::measured::{MeasuredRow, When, Whose};
 use crate::policy::Policy;
-use crate::policy::rules::{ColumnRef, FilterTest, Header, InputRule, MeasureKind, Quantity};
+use crate::policy::rules::{ColumnRef, Filter, FilterTest, Header, InputRule, MeasureKind, Quantity};
 
 /// Columns that say whose a row is, and for which days it stands.
 const PLACING: [&str; 9] = ["person", "person_id", "owner", "customer", "customer_id", "period", "date", "due", "from"];
@@ -54,7 +54,7 @@ pub(super) fn columns(policy: &Policy, input: &str) -> Vec<String> {
 }
 
 /// The columns of an input whose cells must be numbers.
-fn number_columns(policy: &Policy, input: &str) -> Vec<String> {
+pub(super) fn number_columns(policy: &Policy, input: &str) -> Vec<String> {
     let mut columns: Vec<String> = Vec::new();
     for measure in policy.measures.iter().filter(|measure| measure.kind.inputs().contains(&input)) {
         let added = match &measure.kind {
@@ -71,21 +71,34 @@ fn number_columns(policy: &Policy, input: &str) -> Vec<String> {
     columns
 }
 
-/// Reports cells that are no numbers where a measure needs some.
+/// Reports cells that are no numbers where a measure needs some, and blank ones that it adds up: in a sum a missing number is never 0.
 pub fn check_numbers(policy: &Policy, register: &Register, faults: &mut Faults) {
     let columns = number_columns(policy, &register.name);
+    let sums: Vec<(&str, &Filter)> = sums(policy, &register.name).collect();
     for row in &register.rows {
+        let is_added = |column: &String| sums.iter().any(|(sum, filter)| sum == column && row.passes(filter));
+        let needs: Vec<bool> = columns.iter().map(is_added).collect();
         let mut cells = row.read(faults);
-        columns.iter().for_each(|column| check_number(&mut cells, column));
+        for (column, is_added) in columns.iter().zip(needs) {
+            check_number(&mut cells, column, if is_added { Need::Required } else { Need::Optional });
+        }
     }
 }
 
-fn check_number(cells: &mut Cells, column: &str) {
+/// The columns of an input that are added up, each with the filter of its measure.
+fn sums<'a>(policy: &'a Policy, input: &str) -> impl Iterator<Item = (&'a str, &'a Filter)> {
+    policy.measures.iter().filter_map(move |measure| match &measure.kind {
+        MeasureKind::Sum(column) if column.source == input => Some((column.column.as_str(), &measure.filter)),
+        _ => None,
+    })
+}
+
+fn check_number(cells: &mut Cells, column: &str, need: Need) {
     let slot = cells.row().heading.slot(column);
     let kind = slot.and_then(|slot| cells.row().heading.slots[slot].kind);
     match kind {
-        Some(CellKind::Rate | CellKind::Discount) => cells.rate(column, Need::Optional),
-        _ => cells.number(column, Need::Optional),
+        Some(CellKind::Rate | CellKind::Discount) => cells.rate(column, need),
+        _ => cells.number(column, need),
     };
 }
 
@@ -108,15 +121,8 @@ fn measured_row(
 ) -> Option<MeasuredRow> {
     let mut cells = row.read(faults);
     let whose = whose(&mut cells, people);
-    let when = when(&mut cells, &policy.header, STANDING.contains(&register));
-    let constants = row.heading.constants.iter();
-    let constants = constants.map(|one| (one.column.clone(), one.text.clone(), one.place.clone()));
-    (!cells.failed()).then(|| MeasuredRow {
-        whose,
-        when,
-        cells: row.cells().into_iter().chain(constants).collect(),
-        place: row.whole(),
-    })
+    let when = when(&mut cells, &policy.header, register);
+    (!cells.failed()).then(|| MeasuredRow { whose, when, cells: row.cells(), place: row.whole() })
 }
 
 /// Its person's; else its owner's; else that of its customer's owner.
@@ -136,18 +142,23 @@ fn whose(cells: &mut Cells, people: &People) -> Whose {
     }
 }
 
-/// Its period, or the days that it is about; else it stands as it is.
-fn when(cells: &mut Cells, header: &Header, stands: bool) -> When {
+/// Its period, or the days that it is about; else it stands as it is. A blank where every row has one is a fault, or the row would count always.
+fn when(cells: &mut Cells, header: &Header, register: &str) -> When {
+    let stands = STANDING.contains(&register);
+    let need = |column: &str| {
+        let is_required = columns_of(register).iter().any(|spec| spec.name == column && spec.required);
+        if is_required { Need::Required } else { Need::Optional }
+    };
     let has = |column: &str| cells.row().heading.has(column);
     let (has_period, has_days, has_due, has_date) = (has("period"), has("from") && has("to"), has("due"), has("date"));
-    if has_period && let Some(period) = cells.period("period", Need::Optional, header) {
+    if has_period && let Some(period) = cells.period("period", need("period"), header) {
         return When::Period(period);
     }
     if has_days {
         let (from, to) = (cells.date("from", Need::Required), cells.date("to", Need::Required));
         return from.zip(to).map_or(When::Always, |(from, to)| When::Days(from, to));
     }
-    if has_date && let Some(date) = cells.date("date", Need::Optional) {
+    if has_date && let Some(date) = cells.date("date", need("date")) {
         return if stands { When::Since(date) } else { When::Days(date, date) };
     }
     match has_due && !stands {

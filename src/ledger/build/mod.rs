@@ -11,6 +11,7 @@ mod months;
 mod ratings;
 mod reporting;
 mod staff;
+mod staff_numbers;
 mod targets;
 mod words;
 
@@ -40,6 +41,9 @@ pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
         None => measured::wanted(policy, rule)?,
     };
     wanted.needed.extend(rule.unique.iter().map(|column| column.value.clone()));
+    let paid = staff_numbers::columns(policy).into_iter().filter(|paid| paid.is_money && rule.name == "staff");
+    let numbers = measured::number_columns(policy, &rule.name).into_iter().chain(paid.map(|paid| paid.column));
+    wanted.numbers.extend(numbers);
     // That a column is blank may be asked of a file without it.
     let terms = rule.counted.iter().flat_map(|filter| &filter.terms);
     let (blank, tested): (Vec<_>, Vec<_>) = terms.partition(|term| matches!(term.test, FilterTest::Missing(_)));
@@ -86,6 +90,7 @@ pub fn build(policy: &Policy, registers: &[Register], faults: &mut Faults) -> Le
     let register = |name: &str| registers.iter().find(|register| register.name == name).unwrap_or(&empty);
     let people = staff::people(policy, register("staff"), faults);
     registers.iter().for_each(|register| check_numbers(policy, register, faults));
+    staff_numbers::check(policy, register("staff"), faults);
     let measured = registers.iter().filter(|register| register.name != "staff");
     let measured = measured.map(|one| (one.name.clone(), measured::rows(policy, &people, one, faults)));
     Ledger {

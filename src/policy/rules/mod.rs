@@ -8,6 +8,7 @@ pub mod input;
 pub mod measure;
 pub mod pay;
 pub mod scoring;
+mod staff_columns;
 pub mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,0 +1,61 @@
+//! Columns of `staff` that components take amounts and rates from.
+
+use super::pay::{Amount, BonusAmount, Component, Formula, Fund, PayKind, Salary, TierPay};
+use crate::source::Spanned;
+
+impl Component {
+    /// The columns, each with whether it is an amount of the component's unit, and no rate.
+    pub fn staff_columns(&self) -> Vec<(&Spanned<String>, bool)> {
+        let amounts = self.amounts().into_iter().chain(&self.floor).chain(&self.cap);
+        let columns = amounts.filter_map(|amount| if let Amount::Staff(column) = amount { Some(column) } else { None });
+        let amounts = columns.map(|column| (column, true));
+        let mut columns: Vec<_> = amounts.chain(self.own_rates().map(|column| (column, false))).collect();
+        columns.dedup_by(|(a, _), (b, _)| a.span == b.span);
+        columns
+    }
+
+    /// The column with the rate of each person.
+    pub fn own_rates(&self) -> Option<&Spanned<String>> {
+        let formula = match &self.kind {
+            PayKind::Commission(commission) => &commission.formula,
+            PayKind::Override(rule) => &rule.formula,
+            _ => return None,
+        };
+        if let Formula::ByPerson { column } = formula { Some(column) } else { None }
+    }
+
+    fn amounts(&self) -> Vec<&Amount> {
+        match &self.kind {
+            PayKind::Bonus(bonus) => {
+                let all = std::iter::once(&bonus.amount).chain(bonus.choices.iter().map(|choice| &choice.amount));
+                all.filter_map(amount_of).collect()
+            }
+            PayKind::Salary(Salary::ByGrade { base } | Salary::ByScore { base, .. }) => vec![base],
+            PayKind::Pool(pool) => {
+                if let Fund::Amount(amount) = &pool.fund {
+                    vec![amount]
+                } else {
+                    Vec::new()
+                }
+            }
+            PayKind::Guarantee(guarantee) => vec![&guarantee.minimum],
+            PayKind::Limit(limit) => vec![&limit.maximum],
+            PayKind::Commission(commission) => tier_amounts(&commission.formula),
+            PayKind::Override(rule) => tier_amounts(&rule.formula),
+            PayKind::Contest(_) | PayKind::Greater(_) | PayKind::Adjustment => Vec::new(),
+        }
+    }
+}
+
+fn amount_of(reward: &BonusAmount) -> Option<&Amount> {
+    match reward {
+        BonusAmount::Of(amount) => Some(amount),
+        BonusAmount::Named(_) => None,
+    }
+}
+
+fn tier_amounts(formula: &Formula) -> Vec<&Amount> {
+    let Formula::Tiers { steps, .. } = formula else { return Vec::new() };
+    let pays = steps.list.iter().map(|step| &step.value).chain(&steps.below);
+    pays.filter_map(|pay| if let TierPay::Amount(amount) = pay { Some(amount) } else { None }).collect()
+}
