@@ -1,4 +1,5 @@
-//! The period that a text probably means which is not written as one: `10/2026`, `2026-13`, `October 2026`, `2026年第三季度`.
+//! The period that a text probably means which is not written as one: `10/2026`, `2026-13`, `October 2026`, `2026年第三季度`,
+//! `115-10` of the Republic.
 
 use super::Period;
 
@@ -12,12 +13,14 @@ const QUARTERS: [&[&str]; 4] = [
     &["fourth quarter", "4th quarter", "四季", "第4季", "4季"],
 ];
 
+/// The first year of the Republic is 1912.
+const YEARS_BEFORE_REPUBLIC: u32 = 1911;
 /// What stands for a year that the text does not say.
 const SOME_YEAR: &str = "YYYY";
 
 /// The nearest real period, as it is written; nothing for a text that is not near to one.
 pub fn near(text: &str, fiscal_start: u32) -> Option<String> {
-    let text = text.trim().to_lowercase();
+    let text = in_common_years(&text.trim().to_lowercase());
     let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     // Two dates are a stretch of days, which no single period is near to.
     if numbers.len() > 3 {
@@ -25,7 +28,10 @@ pub fn near(text: &str, fiscal_start: u32) -> Option<String> {
     }
     let year = numbers.iter().find(|number| number.len() == 4).copied();
     let small = numbers.iter().filter(|number| number.len() <= 2).find_map(|number| number.parse::<u32>().ok());
-    let (kind, number) = part(&text, small, year.is_some())?;
+    let Some((kind, number)) = part(&text, small, year.is_some()) else {
+        let is_bare_year = numbers.len() == 1 && text.contains("民");
+        return year.filter(|_| is_bare_year).map(str::to_owned);
+    };
     let written = |number: u32| match kind {
         Part::Week => format!("{}-W{number:02}", year.unwrap_or(SOME_YEAR)),
         Part::Quarter => format!("{}-Q{number}", year.unwrap_or(SOME_YEAR)),
@@ -34,6 +40,27 @@ pub fn near(text: &str, fiscal_start: u32) -> Option<String> {
     // A number that is too large becomes the last that is real; without a year any that every year has.
     let is_real = |written: &String| Period::parse(&written.replace(SOME_YEAR, "2026"), fiscal_start).is_some();
     (1..=number.clamp(1, 53)).rev().map(written).find(is_real)
+}
+
+/// The text with its first number as a year of four digits, where it is one of the Republic (`115`, `民國115年`) or short (`26-10`).
+fn in_common_years(text: &str) -> String {
+    let starts = |at: usize| text[at..].starts_with(|c: char| c.is_ascii_digit());
+    let Some(first) = (0..text.len()).filter(|at| text.is_char_boundary(*at)).find(|at| starts(*at)) else {
+        return text.to_owned();
+    };
+    let digits: String = text[first..].chars().take_while(char::is_ascii_digit).collect();
+    let rest = &text[first + digits.len()..];
+    let number: u32 = digits.parse().unwrap_or(0);
+    let other: Option<u32> = rest.strip_prefix(['-', '/', '.']).and_then(|month| month.parse().ok());
+    let has_year = text.split(|c: char| !c.is_ascii_digit()).any(|part| part.len() == 4);
+    let year = match digits.len() {
+        _ if has_year => return text.to_owned(),
+        2 | 3 if text.contains("民國") || text.contains("民国") => number + YEARS_BEFORE_REPUBLIC,
+        3 if (100..200).contains(&number) => number + YEARS_BEFORE_REPUBLIC,
+        2 if number > 12 && other.is_some_and(|month| (1..=12).contains(&month)) => 2000 + number,
+        _ => return text.to_owned(),
+    };
+    format!("{}{year}{rest}", &text[..first])
 }
 
 #[derive(Clone, Copy)]
@@ -111,6 +138,14 @@ mod tests {
             ("2026年十一月", "2026-11"),
             ("十月", "YYYY-10"),
             ("10月份", "YYYY-10"),
+            ("115-10", "2026-10"),
+            ("115/10", "2026-10"),
+            ("115年10月", "2026-10"),
+            ("民國115年10月", "2026-10"),
+            ("民国99年3月", "2010-03"),
+            ("115Q3", "2026-Q3"),
+            ("民國115年", "2026"),
+            ("26-10", "2026-10"),
         ] {
             assert_eq!(near(text, 1).as_deref(), Some(expected), "{text}");
         }
@@ -122,5 +157,6 @@ mod tests {
             );
         }
         assert_eq!([near("octopus", 1), near("last month", 1), near("10", 1)], [None, None, None]);
+        assert_eq!(near("12-10", 1), None, "neither is a year");
     }
 }

@@ -421,6 +421,7 @@ fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -
         stored_in: Encoding::UTF_8,
         is_assumed: false,
         labels: heading.labels.clone(),
+        personal: heading.personal.clone(),
         sorting: heading.sorting.clone(),
         dates: heading.dates,
         filled: rule.fill_down.iter().filter_map(|column| heading.slot(column)).collect(),

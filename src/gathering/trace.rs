@@ -1,5 +1,6 @@
 //! The source rows behind one person's totals: the files are scanned again for just those.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::streams::{self, Opened, Pace};
@@ -98,7 +99,9 @@ pub fn trace(rules: (&Policy, &Ledger, &Plan), opened: &[Opened], sheet: &Worksh
         for (id, hit) in folder.hits() {
             let ((file, line, _), record, _, order) = hit;
             let name = rules.2.files.get(*file as usize).map_or("", |name| name);
-            let row = (format!("{name}:{line}"), record.clone());
+            let layout = (*file as usize).checked_sub(one.first_file).and_then(|layout| one.layouts().get(layout));
+            let shown = layout.map(|layout| layout.personal.masked(record, layout.dialect, 0));
+            let row = (format!("{name}:{line}"), shown.map_or_else(|| record.clone(), Cow::into_owned));
             if let Some(order) = order {
                 trace.orders.entry(order.clone()).or_default().push((keys[id].clone(), row.clone()));
             }

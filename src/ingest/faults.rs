@@ -112,6 +112,11 @@ impl Faults {
         }
     }
 
+    /// Changes how places of what was found so far are shown.
+    pub fn edit_places(&mut self, edit: impl FnMut(&mut Place)) {
+        self.kept.iter_mut().flat_map(|finding| &mut finding.places).for_each(edit);
+    }
+
     /// Whether anything refuses the run.
     pub fn has_errors(&self) -> bool {
         self.seen.values().any(|seen| seen.severity == Severity::Error)

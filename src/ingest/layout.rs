@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::cell::{DateFormat, Decimal, NumberFormat, Scaled};
 use super::decode::{Encoding, shown};
 use super::mended::{MendedRecord, Replacements};
+use super::personal::Personal;
 use super::records::Dialect;
 use super::sorting::Sorting;
 use crate::spelling::folded;
@@ -119,6 +120,8 @@ pub struct FileLayout {
     pub is_assumed: bool,
     /// Its header, as written.
     pub labels: Vec<String>,
+    /// Fields that no excerpt shows.
+    pub personal: Personal,
     /// What tells its records apart: a record that is no row beyond doubt is shown to it.
     pub sorting: Sorting,
     /// How its days are written, with the year of the title lines.

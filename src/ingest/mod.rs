@@ -13,6 +13,7 @@ pub mod interner;
 pub mod layout;
 pub mod mended;
 pub mod packed;
+pub mod personal;
 pub mod progress;
 pub mod records;
 pub mod register;

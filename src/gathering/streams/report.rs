@@ -73,7 +73,22 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
     folder.unassigned.retain(|(_, why), rows| *why != Unassigned::Blank || !is_in_groups(rows.first.0));
     report_negatives(folder, (context, one), faults);
     report_shared_numbers(folder, (context, one), faults);
+    mask(one, faults);
     settled
+}
+
+/// Hides what is personal in the lines of the source's files.
+fn mask(one: &Opened, faults: &mut Faults) {
+    let personal = one.layouts.iter().filter(|layout| !layout.personal.is_none());
+    let layouts: BTreeMap<&str, &FileLayout> = personal.map(|layout| (&*layout.name, layout)).collect();
+    let headers: Vec<&Place> = one.heads.iter().map(|head| &head.header).collect();
+    faults.edit_places(|place| {
+        let layout = layouts.get(&*place.file).filter(|_| place.line > 0 && !headers.contains(&&*place));
+        if let Some(layout) = layout {
+            let shown = layout.personal.masked(&place.excerpt, layout.dialect, place.column).into_owned();
+            place.excerpt = shown;
+        }
+    });
 }
 
 /// A report in groups is no table: what its rows lack stands above them.
@@ -298,7 +313,10 @@ fn bad_event(event: &TotalEvent, one: &Opened, rule: TotalRows) -> Finding {
 }
 
 fn finding(fault: &RowFault, one: &Opened) -> Finding {
-    let lines: Vec<&str> = fault.record.lines().collect();
+    let layout = &one.layouts[fault.file as usize];
+    let meant = if fault.cell_line == fault.line { fault.column } else { 0 };
+    let shown = layout.personal.masked(&fault.record, layout.dialect, meant);
+    let lines: Vec<&str> = shown.lines().collect();
     let excerpt = lines.get((fault.cell_line - fault.line) as usize).copied().unwrap_or_default();
     let file = one.layouts[fault.file as usize].name.clone();
     let place = Place { column: fault.column, width: fault.width, ..Place::line(file, fault.cell_line, excerpt) };

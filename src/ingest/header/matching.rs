@@ -9,6 +9,7 @@ use super::label::{JOINT, Label};
 use super::synonyms::{Synonym, Synonyms};
 use crate::finding::nearest::is_one_edit;
 use crate::ingest::cell::is_blank;
+use crate::policy::REGISTERS;
 
 /// Matches the labels of a file of this kind. `overrides` are (column, header) as the policy writes them; a column in
 /// `needed` that is not found, or found twice, is a fault; any other is then simply not there.
@@ -25,8 +26,9 @@ pub(super) fn match_with(
     needed: &[String],
 ) -> HeaderMatch {
     let parsed: Vec<Label> = labels.iter().map(|label| Label::of(label)).collect();
-    let mut matcher =
-        Matcher { labels, parsed, needed, synonyms, found: Vec::new(), faults: Vec::new(), settled: Vec::new() };
+    let is_register = REGISTERS.contains(&kind);
+    let (found, faults, settled) = (Vec::new(), Vec::new(), Vec::new());
+    let mut matcher = Matcher { labels, parsed, needed, synonyms, is_register, found, faults, settled };
     matcher.by_policy(overrides);
     matcher.by_synonym();
     matcher.by_part();
@@ -43,6 +45,8 @@ struct Matcher<'a> {
     parsed: Vec<Label>,
     needed: &'a [String],
     synonyms: &'a Synonyms,
+    /// Whether the file is one of a register: it has few columns, and rules go by them without naming them.
+    is_register: bool,
     /// Columns with the label that each is.
     found: Vec<(String, usize, MatchRule)>,
     faults: Vec<HeaderFault>,
@@ -208,14 +212,25 @@ impl Matcher<'_> {
         let is_optional = |column: &&str| !self.needed.iter().any(|needed| needed == column);
         let mut slips = Vec::new();
         for column in lacking.filter(is_optional) {
-            let near =
-                self.unmatched_near(column).filter(|index| self.parsed[*index].normal.chars().count() >= LETTERS);
+            let near = self.unmatched_near(column).filter(|index| self.is_slip(*index, column));
             slips.extend(near.map(|index| HeaderFault::near(column, &self.labels[index], index)));
         }
         for slip in slips {
             if !self.faults.iter().any(|known| known.index == slip.index) {
                 self.faults.push(slip);
             }
+        }
+    }
+
+    /// Whether a label that is near the column is long enough for that to be no chance. Of a register three letters are, where the column's own name
+    /// begins as they do: `rol`, and not `age` for `wage`.
+    fn is_slip(&self, index: usize, column: &str) -> bool {
+        let label = &self.parsed[index].normal;
+        let is_short_slip =
+            || is_near(label, &Label::of(column).normal) && label.chars().next() == column.chars().next();
+        match label.chars().count() {
+            LETTERS.. => true,
+            length => length + 1 == LETTERS && self.is_register && is_short_slip(),
         }
     }
 
@@ -445,6 +460,12 @@ mod tests {
         assert_eq!(found.faults[0].args[3].1, "columns = { amount = \"amuont\" }");
         let found = matched("sales", "2026-10-05,张三,100", "date,amount");
         assert_eq!(codes(&found), ["no-header"]);
+        for (header, near) in [("name,tam,rol", "rol tam"), ("name,age,tem_x", ""), ("name,eam", "")] {
+            let found = matched("staff", header, "person");
+            let of = |fault: &HeaderFault| fault.index.map_or("", |index| header.split(',').nth(index).unwrap_or(""));
+            assert_eq!(found.faults.iter().map(of).collect::<Vec<_>>().join(" "), near, "{header}");
+        }
+        assert_eq!(codes(&matched("sales", "date,amount,qt", "date,amount")), [""; 0]);
         let found = matched("sales", "date,amount,amounts", "date,amount");
         assert_eq!((found.faults[0].code, found.faults[0].severity), ("column-near", Severity::Warning));
         assert_eq!(found.faults[0].index, Some(2));

@@ -18,6 +18,7 @@ use crate::ingest::header::{
     CellKind, HeaderFault, HeaderMatch, MatchRule, MatchedColumn, MonthLabel, columns_of, is_of_deductions,
     match_header, month_column, month_number_column, normal_label, remark, remarks,
 };
+use crate::ingest::personal::{Personal, is_personal};
 use crate::ingest::records::Dialect;
 use crate::ingest::sorting::{SortedColumn, Sorting};
 use crate::number::Rounding;
@@ -84,6 +85,8 @@ pub struct Heading {
     pub labels: Vec<String>,
     /// Its labels in normal form.
     pub(super) normals: Vec<String>,
+    /// Fields that no excerpt shows.
+    pub personal: Personal,
     /// What tells the records below it apart.
     pub sorting: Sorting,
     /// Columns that files of this kind may have: what is none of them is found by its own header.
@@ -302,7 +305,8 @@ impl Rules<'_> {
         let known = columns_of(&self.rule.name).iter().map(|spec| spec.name).collect();
         let sorting = self.sorting(&slots, &candidate.lines);
         let file = place.file.clone();
-        let heading = Heading { file, slots, constants, dates, place, labels, normals, sorting, known };
+        let personal = self.personal(&slots);
+        let heading = Heading { file, slots, constants, dates, place, labels, normals, personal, sorting, known };
         for column in self.rule.fill_down.iter().filter(|column| heading.slot(column).is_none()) {
             if heading.read_as(column).is_none() {
                 faults.push(HeaderFault::missing(column, &heading.labels, None).finding(heading.place.clone()));
@@ -310,6 +314,15 @@ impl Rules<'_> {
         }
         let (below, line) = (candidate.below, candidate.below_line);
         Found { heading, dialect: candidate.dialect, below, line, columns, ignored }
+    }
+
+    /// The fields that no excerpt shows: what is read as something else is none of them.
+    fn personal(&self, slots: &[Slot]) -> Personal {
+        let is_personal = |slot: &Slot| match slot.kind {
+            Some(_) => ["phone", "birthday"].contains(&&*slot.name),
+            None => is_personal(&slot.label) && !self.wanted.numbers.contains(&slot.name),
+        };
+        Personal::new((0..slots.len()).filter(|index| is_personal(&slots[*index])).collect())
     }
 
     /// Amounts that are read and that the label, or a line above the header, says to be in another currency.

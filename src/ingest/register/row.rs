@@ -8,6 +8,7 @@ use super::heading::{Heading, Slot};
 use crate::ingest::cell::{Decimal, NumberFormat, Percent, UnitWord, is_missing, number};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::CellKind;
+use crate::ingest::personal::starred;
 use crate::ingest::records::{Field, line_ends};
 use crate::number::Number;
 use crate::source::Place;
@@ -85,7 +86,8 @@ impl RegisterRow {
 
     /// The row as a whole, all its lines.
     pub fn whole(&self) -> Place {
-        let excerpt = self.record.split(['\n', '\r']).next().unwrap_or("");
+        let shown = self.shown(None);
+        let excerpt = shown.split(['\n', '\r']).next().unwrap_or("");
         let last_line = self.line + line_ends(self.record.as_bytes());
         Place { last_line, ..Place::line(self.heading.file.clone(), self.line, excerpt) }
     }
@@ -169,12 +171,24 @@ impl RegisterRow {
         self.heading.slots[slot].round.as_ref().map_or_else(|| number.clone(), |rounding| rounding.apply(&number))
     }
 
+    /// The record as excerpts show it: what is personal in stars, but for the field in which the byte `meant` stands.
+    pub(super) fn shown(&self, meant: Option<usize>) -> Cow<'_, str> {
+        if self.heading.personal.is_none() {
+            return Cow::Borrowed(&self.record);
+        }
+        let fields = self.heading.personal.fields().iter().filter_map(|slot| self.fields.get(*slot));
+        let ranges = fields.map(|field| (field.start, field.end));
+        let is_meant = |(start, end): &(usize, usize)| meant.is_some_and(|at| (*start..*end).contains(&at));
+        Cow::Owned(starred(&self.record, ranges.filter(|range| !is_meant(range))))
+    }
+
     fn place_at(&self, start: usize, end: usize) -> Place {
         let before = &self.record[..start];
         let line_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
         let line = self.line + line_ends(before.as_bytes());
-        let excerpt = self.record[line_start..].split(['\n', '\r']).next().unwrap_or("");
-        let line_end = line_start + excerpt.len();
+        let line_end = self.record[line_start..].find(['\n', '\r']).map_or(self.record.len(), |end| line_start + end);
+        let shown = self.shown(Some(start));
+        let excerpt = shown.split(['\n', '\r']).nth(before.matches(['\n', '\r']).count()).unwrap_or("");
         let count = |text: &str| u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
         Place {
             file: self.heading.file.clone(),

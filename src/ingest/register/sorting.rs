@@ -263,7 +263,8 @@ impl<'a> Sorter<'a> {
 fn report_record(row: &RegisterRow, fault: RecordFault, at: usize, faults: &mut Faults) {
     let before = row.record().get(..at).unwrap_or("");
     let line_start = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    let excerpt = row.record()[line_start..].split(['\n', '\r']).next().unwrap_or("");
+    let shown = row.shown(None);
+    let excerpt = shown.split(['\n', '\r']).nth(before.matches(['\n', '\r']).count()).unwrap_or("");
     let column = u32::try_from(before[line_start..].chars().count() + 1).unwrap_or(u32::MAX);
     let line = row.line + line_ends(before.as_bytes());
     let place = Place { column, width: 1, ..Place::line(row.heading.file.clone(), line, excerpt) };

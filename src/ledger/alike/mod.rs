@@ -21,6 +21,8 @@ const SHORTEST_COMPANY: usize = 4;
 const SHORTEST_PERSON: usize = 3;
 /// A telephone has so many digits at least.
 const PHONE_DIGITS: usize = 7;
+/// So many of them are told.
+const SHOWN_DIGITS: usize = 4;
 
 /// A customer by its first row.
 struct Entry<'a> {
@@ -42,7 +44,7 @@ pub fn customers(register: &Register, faults: &mut Faults) {
         let (one, other) = (&entries[later], &entries[first]);
         let finding = match code {
             "customers-share-phone" => {
-                Finding::warning("customers-share-phone").with("phone", phone.unwrap_or_default())
+                Finding::warning("customers-share-phone").with("phone", last_digits(phone.unwrap_or_default()))
             }
             _ => Finding::warning("customers-alike"),
         };
@@ -89,6 +91,12 @@ fn phone(text: &str) -> Option<String> {
     let bare = bare.strip_prefix("86").filter(|rest| rest.len() == 11).unwrap_or(bare);
     let is_filler = bare.chars().all(|c| bare.starts_with(c));
     (bare.len() >= PHONE_DIGITS && !is_filler).then(|| bare.to_owned())
+}
+
+/// A telephone of which only the end is told: enough to find it by.
+fn last_digits(phone: &str) -> String {
+    let hidden = phone.len().saturating_sub(SHOWN_DIGITS);
+    "*".repeat(hidden) + &phone[hidden..]
 }
 
 /// Pairs of the first and a later customer whose names are equal in form.
