@@ -3,6 +3,7 @@
 pub mod causes;
 mod encodings;
 pub mod labels;
+mod latest;
 mod near_words;
 mod penalties;
 mod policy_text;
@@ -18,7 +19,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::calendar::{NaiveDate, Period};
+use crate::calendar::Period;
 use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::ingest::cell::is_blank;
@@ -263,26 +264,32 @@ fn keep_faults(faults: Faults, gathered: &mut Gathered, findings: &mut Findings)
     gathered.rejected.extend(rejected);
 }
 
-/// The latest day on which a row of the main source counts: of `sales` where there is one, else of the first source. Where none does because
-/// `counted` lets none pass, that is reported.
+/// The latest period of the policy's kind in which a row of the main source counts: of `sales` where there is one, else of the first source. Where none
+/// does because it has no row, or `counted` lets none pass, that is reported; and where few rows, far from the others, are all that it has.
 ///
 /// # Errors
 /// It may be in another encoding than its first bytes say.
-pub fn latest_day(
+pub fn latest_period(
     policy: &Policy,
     ledger: &Ledger,
     opened: &[Opened],
     plan: &Plan,
     reading: &Reading,
     findings: &mut Findings,
-) -> Result<Option<NaiveDate>, Misread> {
+) -> Result<Option<Period>, Misread> {
     let main = opened.iter().position(|one| one.name == "sales").unwrap_or(0);
     let Some(main) = opened.get(main) else { return Ok(None) };
-    let (day, heard) = streams::latest_day((policy, ledger, plan), main, Pace::of(reading))?;
-    if let (None, Some(heard)) = (day, heard) {
-        words::report_counted(policy, &plan.streams[main.stream], &heard, findings);
+    let seen = streams::days_seen((policy, ledger, plan), main, Pace::of(reading))?;
+    if let (true, Some(heard)) = (seen.days.is_empty(), &seen.heard) {
+        let are_read = !seen.faults.has_errors();
+        findings.extend(seen.faults.finish().0);
+        if seen.is_empty {
+            presence::report_empty(&main.name, main.headers().map(|(header, _)| header), findings);
+        } else if are_read {
+            words::report_counted(policy, &plan.streams[main.stream], heard, findings);
+        }
     }
-    Ok(day)
+    Ok(latest::period(policy, &main.name, &seen.days, findings))
 }
 
 /// Reads the sources into a cube.
@@ -353,6 +360,7 @@ pub fn read_cube<'a>(
         strangers::report_rows((policy, ledger, plan), opened, gathered, findings);
         presence::report_registers((policy, ledger, plan), findings);
     }
+    presence::report_empty_sources((policy, ledger, plan), opened, gathered, findings);
     // Where something could not be read, what is not there only follows.
     if !findings.has_errors() && gathered.rejected.is_empty() {
         presence::report_days((policy, ledger, plan), opened, reading, gathered, findings);
@@ -360,11 +368,6 @@ pub fn read_cube<'a>(
     let order = |facts: &InputFacts| policy.inputs.iter().position(|rule| rule.name == facts.input);
     gathered.facts.sort_by_key(order);
     Ok(cube)
-}
-
-/// The period that a bare run appraises: the policy's kind of period that holds the day.
-pub fn period_of(policy: &Policy, day: NaiveDate) -> Period {
-    Period::containing(day, policy.header.period, policy.header.fiscal_year_starts)
 }
 
 /// The files of a source, found before any of them is read.

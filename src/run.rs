@@ -161,29 +161,30 @@ fn walk(
 
 fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: &mut Findings) -> Option<Period> {
     // The headers are read again with the real windows, so what is wrong with them is told then.
-    let mut unheard = Findings::new();
+    let (mut unheard, mut told) = (Findings::new(), Findings::new());
     let any = Period::containing(crate::calendar::NaiveDate::default(), policy.header.period, 1);
     let mut plan = Plan::new(policy, ledger, vec![any]);
-    let mut day = Ok(None);
+    let mut latest = Ok(None);
     for trust in [Trust::FirstBytes, Trust::AllBytes] {
-        unheard = Findings::new();
+        (unheard, told) = (Findings::new(), Findings::new());
         plan.files.clear();
         let opened = gathering::open_streams((policy, ledger), &mut plan, reading, trust, &mut unheard);
-        day = gathering::latest_day(policy, ledger, &opened, &plan, reading, &mut unheard);
-        if day.is_ok() {
+        latest = gathering::latest_period(policy, ledger, &opened, &plan, reading, &mut told);
+        if latest.is_ok() {
             break;
         }
     }
-    let day = day.ok().flatten();
-    if day.is_none() {
+    findings.extend(told);
+    let latest = latest.ok().flatten();
+    if latest.is_none() {
         // Without a header or a row that counts there is no day either.
-        let is_told = unheard.has_errors();
+        let is_told = unheard.has_errors() || findings.has_errors();
         findings.extend(unheard);
         if !is_told {
             findings.push(Finding::error("no-period").at(policy.text.place(crate::source::Span::default())));
         }
     }
-    day.map(|day| gathering::period_of(policy, day))
+    latest
 }
 
 /// A policy that does not hold for the whole period must not score it.

@@ -16,9 +16,11 @@ use crate::source::Place;
 const OF_A_COLUMN: usize = 3;
 
 /// What is found of cells, and may be meant of their column.
-const CELLS: [&str; 15] = [
+const CELLS: [&str; 17] = [
+    "date-out-of-range",
     "date-without-year",
     "month-not-a-day",
+    "no-such-day",
     "not-a-count",
     "not-a-date",
     "not-a-number",
@@ -63,22 +65,46 @@ const OF_STAFF: [&str; 21] = [
 const OF_SPLITS: [&str; 1] = ["split-without-seller"];
 
 /// What may only follow from rows of sources that could not be read.
-const OF_SOURCES: [&str; 15] = [
+const OF_SOURCES: [&str; 27] = [
+    "amount-below-zero",
     "attainment-beyond-ten",
+    "attainment-near-zero",
+    "base-not-above-zero",
+    "bound-out-of-reach",
     "component-pays-nobody",
+    "contest-without-days",
     "credits-of-no-order",
+    "crowded-at-most",
+    "crowded-at-zero",
     "grade-above-share",
+    "history-begins-inside",
     "label-without-rate",
+    "missing-comparison",
+    "missing-value",
+    "missing-value-in-pay",
     "no-period",
     "no-rows-in-period",
     "period-may-be-unfinished",
     "pool-without-members",
     "return-of-unknown-order",
     "row-of-unknown-order",
+    "rows-of-unknown-orders",
     "source-without-rows",
     "split-of-unknown-order",
     "words-of-blank-columns",
     "words-of-no-row",
+];
+
+/// What may only follow from a period that an odd row has chosen, beside what follows from rows of sources.
+const OF_PERIOD: [&str; 8] = [
+    "missing-rating",
+    "missing-target",
+    "missing-target-in-pay",
+    "missing-team-target",
+    "policy-not-in-force",
+    "register-not-of-period",
+    "target-of-longer-period",
+    "tiers-of-small-money",
 ];
 
 /// What may only follow from roles that no column of staff gives.
@@ -113,13 +139,41 @@ impl Causes {
         self.name_cause_of_nobody(&mut list, gathered);
         let facts: Vec<&FileFacts> = gathered.facts.iter().flat_map(|one| &one.files).collect();
         let list = without_consequences(list, |finding| self.input_of(finding, gathered));
+        let list = self.with_causes_of_nothing(list);
         let mut list = fold_unknown(list);
         list.iter_mut().for_each(name_dust);
+        fold_people(&mut list);
         fold_dates(&mut list, &facts);
         fold_cells(&mut list, &facts);
         let mut told = Findings::new();
         list.into_iter().for_each(|finding| told.push(finding));
         told
+    }
+
+    /// The findings without those that only follow from a main source without rows, or from the row that has chosen the period. Where these refuse the
+    /// run, the cause does.
+    fn with_causes_of_nothing(&self, mut list: Vec<Finding>) -> Vec<Finding> {
+        let is_main = |finding: &Finding| {
+            let sources =
+                || self.inputs.iter().map(|(name, _)| name).filter(|name| !REGISTERS.contains(&name.as_str()));
+            let main = sources().find(|name| *name == "sales").or_else(|| sources().next());
+            finding.args.iter().any(|(name, value)| *name == "input" && Some(value) == main)
+        };
+        for (code, more) in [("source-without-rows", &[][..]), ("period-of-few-rows", &OF_PERIOD[..])] {
+            let is_cause = |finding: &Finding| finding.code == code && is_main(finding);
+            if !list.iter().any(is_cause) {
+                continue;
+            }
+            let follows = |finding: &Finding| {
+                finding.code != code && (OF_SOURCES.contains(&finding.code) || more.contains(&finding.code))
+            };
+            let refuses = list.iter().any(|finding| follows(finding) && finding.severity == Severity::Error);
+            list.retain(|finding| !follows(finding));
+            if refuses {
+                list.iter_mut().filter(|finding| is_cause(finding)).for_each(|cause| cause.severity = Severity::Error);
+            }
+        }
+        list
     }
 
     /// The input whose file or name an error is about.
@@ -260,6 +314,10 @@ fn take_more(list: &mut [Finding], code: &str, file: &Arc<str>) -> usize {
 /// The code of what another finding has taken in.
 const TAKEN: &str = "";
 
+/// What several people may lack for the same rule.
+const LACKED: [&str; 5] =
+    ["missing-rating", "missing-target", "missing-target-in-pay", "missing-value", "missing-value-in-pay"];
+
 /// A number with more digits after the point than anybody writes was calculated in binary.
 const DUST: &str = "number-with-dust";
 
@@ -282,6 +340,32 @@ fn with_table(finding: Finding, file: &Arc<str>, facts: &[&FileFacts]) -> Findin
         Some(facts) => finding.with("became", became(&facts.columns, &facts.ignored)),
         None => finding,
     }
+}
+
+/// What people lack for one rule is one finding that names them all.
+fn fold_people(list: &mut Vec<Finding>) {
+    let is_person = |(name, _): &&(&str, String)| *name == "person";
+    let mut first_of: Vec<(Finding, usize)> = Vec::new();
+    for index in 0..list.len() {
+        let finding = &list[index];
+        let Some((_, person)) = finding.args.iter().find(is_person).filter(|_| LACKED.contains(&finding.code)) else {
+            continue;
+        };
+        let person = person.clone();
+        let mut rule = finding.clone();
+        rule.args.retain(|arg| !is_person(&arg));
+        rule.places.truncate(1);
+        match first_of.iter().find(|(known, _)| *known == rule) {
+            None => first_of.push((rule, index)),
+            Some((_, first)) => {
+                let first = *first;
+                list[index].code = TAKEN;
+                let people = list[first].args.iter_mut().find(|(name, _)| *name == "person");
+                people.into_iter().for_each(|(_, people)| *people = format!("{people}`, `{person}"));
+            }
+        }
+    }
+    list.retain(|finding| finding.code != TAKEN);
 }
 
 /// Dates of one column that do not say their order are one finding, with how many cells each order fits.

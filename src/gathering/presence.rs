@@ -6,7 +6,6 @@ use super::streams::Opened;
 use super::{Gathered, InputFacts, Reading, Rules};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
-use crate::ingest::facts::FileFacts;
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ledger::build;
 use crate::measure::plan::Plan;
@@ -53,6 +52,22 @@ fn leads_to_somebody((policy, ledger, plan): Rules, one: &Opened, layout: &FileL
         || (has(stream.customer) && policy.input("customers").is_some())
 }
 
+/// The sources that must have rows.
+fn looked_at<'a>(policy: &Policy, plan: &Plan, opened: &'a [Opened]) -> Vec<&'a Opened> {
+    opened.iter().filter(|one| one.name != "returns" && is_used(policy, plan, one)).collect()
+}
+
+/// Reports sources that have no row of any day.
+pub(super) fn report_empty_sources(rules: Rules, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
+    let (policy, _, plan) = rules;
+    for one in looked_at(policy, plan, opened) {
+        let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
+        if facts.is_some_and(|facts| facts.files.iter().all(|file| file.records == file.blank)) {
+            report_empty(&one.name, one.headers().map(|(header, _)| header), findings);
+        }
+    }
+}
+
 /// Reports sources without a row in the period, and those that end before it does.
 pub(super) fn report_days(
     rules: Rules,
@@ -62,18 +77,12 @@ pub(super) fn report_days(
     findings: &mut Findings,
 ) {
     let (policy, _, plan) = rules;
-    let is_looked_at = |one: &&Opened| one.name != "returns" && is_used(policy, plan, one);
-    let used: Vec<&Opened> = opened.iter().filter(is_looked_at).collect();
+    let used = looked_at(policy, plan, opened);
     let main = used.iter().find(|one| one.name == "sales").or(used.first()).map(|one| one.stream);
     for one in &used {
         let Some(facts) = gathered.facts.iter().find(|facts| facts.input == one.name) else { continue };
         let days = Days::of(facts);
-        let Some((first, last, file)) = days.all else {
-            if facts.files.iter().all(|file| file.records == file.blank) {
-                facts.files.iter().for_each(|file| findings.push(without_rows(facts, file)));
-            }
-            continue;
-        };
+        let Some((first, last, file)) = days.all else { continue };
         let (period, place) = (&plan.current, || Place::file(file.clone()));
         let told = |finding: Finding| {
             let finding = finding.with("input", &one.name).with("period", period);
@@ -127,8 +136,10 @@ fn history((policy, ledger, _): Rules, source: &str) -> Option<Finding> {
     (!is_said).then_some(warning)
 }
 
-fn without_rows(facts: &InputFacts, file: &FileFacts) -> Finding {
-    Finding::warning("source-without-rows").with("input", &facts.input).at(Place::file(file.file.clone()))
+/// Reports a source without any row, at the headers of its files.
+pub(super) fn report_empty<'a>(input: &str, headers: impl Iterator<Item = &'a Place>, findings: &mut Findings) {
+    let empty = |header: &Place| Finding::warning("source-without-rows").with("input", input).at(header.clone());
+    headers.for_each(|header| findings.push(empty(header)));
 }
 
 /// Whether the source had rows up to the end of the period before; `before` is its last day in that.

@@ -591,25 +591,46 @@ pub fn context<'a>(rules: Rules<'a>, one: &'a Opened, book: &'a OrderBook, purpo
     context
 }
 
-/// The latest counted day of a source, and what was heard of its words.
+/// What a look at the days of a source finds.
+#[derive(Default)]
+pub(super) struct DaysSeen<'a> {
+    /// How many rows count on each day, and where the first of them stands.
+    pub days: BTreeMap<NaiveDate, (u64, Place)>,
+    /// Whether no file has any row.
+    pub is_empty: bool,
+    /// What was heard of its words; nothing where it could not be read.
+    pub heard: Option<Heard<'a>>,
+    /// What is wrong with its rows, where none counts on any day.
+    pub faults: Faults,
+}
+
+/// On which days rows of a source count, and what was heard of its words.
 ///
 /// # Errors
 /// It may be in another encoding than it was read in.
-pub(super) fn latest_day<'a>(
-    rules: Rules,
-    one: &'a Opened,
-    pace: Pace,
-) -> Result<(Option<NaiveDate>, Option<Heard<'a>>), Misread> {
+pub(super) fn days_seen<'a>(rules: Rules, one: &'a Opened, pace: Pace) -> Result<DaysSeen<'a>, Misread> {
     let book = OrderBook::default();
     let context = context(rules, one, &book, Purpose::Days);
     let Some(mut folder) = pass(&context, one, pace, &mut Faults::default()) else {
-        return Ok((None, None));
+        return Ok(DaysSeen::default());
     };
     if folder.is_misread() {
         return Err(Misread);
     }
-    let day = folder.tallies.iter().filter_map(|tally| tally.days).map(|(_, last)| last).max();
-    Ok((day, Some(Heard::take(one, &mut folder))))
+    let mut days: BTreeMap<NaiveDate, (u64, Place)> = BTreeMap::new();
+    for (tally, layout) in folder.tallies.iter().zip(&one.layouts) {
+        for (day, (rows, line)) in &tally.by_day {
+            let place = || Place::line(layout.name.clone(), *line, "");
+            days.entry(*day).or_insert_with(|| (0, place())).0 += rows;
+        }
+    }
+    let is_empty = folder.tallies.iter().all(|tally| tally.records == tally.blank);
+    let heard = Some(Heard::take(one, &mut folder));
+    let mut faults = Faults::default();
+    if days.is_empty() {
+        report::report(&mut folder, (&context, one), &mut faults);
+    }
+    Ok(DaysSeen { days, is_empty, heard, faults })
 }
 
 /// Reads one source: its stores, and the control totals of its files.

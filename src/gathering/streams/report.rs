@@ -10,7 +10,7 @@ use crate::ingest::cell::Scaled;
 use crate::ingest::decode::bad_bytes;
 use crate::ingest::doubts::{Doubt, Spot};
 use crate::ingest::facts::{ColumnSum, FileFacts};
-use crate::ingest::faults::Faults;
+use crate::ingest::faults::{FaultPolicy, Faults};
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::register::{UnitAt, differing_units};
 use crate::ingest::row::SCALE;
@@ -43,6 +43,12 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
             continue;
         }
         not_compared(of_file, (context.stream, one)).into_iter().for_each(|warning| faults.push(warning));
+        let without_some = of_file.without_some.first().filter(|_| faults.policy() == FaultPolicy::SetAside);
+        if let Some(event) = without_some {
+            let place = whole(one, &event.place);
+            let not_known = Finding::warning("total-of-unread-rows").with("text", bare_text(&place));
+            faults.push(not_known.with("count", event.faulty).at(place));
+        }
         for event in of_file.bad.iter().filter(|event| event.place.at < *end) {
             let RecordAt { line, record, .. } = &event.place;
             faults.row(bad_event(event, one, rule), *line, record);
@@ -386,7 +392,7 @@ pub(super) fn facts(
         blank: tally.blank,
         repeated_headers: tally.repeated_headers,
         totals_agreed: settled.agreed,
-        totals_not_compared: settled.not_compared.len() as u64,
+        totals_not_compared: (settled.not_compared.len() + settled.without_some.len()) as u64,
         set_aside: faults.set_aside_in(&layout.name) + mended_aside as u64,
         replaced: instead.map_or(0, |(_, tally)| tally.replaced.len() as u64),
         mended,

@@ -12,7 +12,7 @@ use crate::finding::Finding;
 use crate::ingest::cell::is_blank;
 use crate::ingest::decode::{BYTE_ORDER_MARK, Encoding, bad_bytes, shown};
 use crate::ingest::facts::{ColumnSum, FileFacts};
-use crate::ingest::faults::Faults;
+use crate::ingest::faults::{FaultPolicy, Faults};
 use crate::ingest::mended::{MendedRecord, Replacements};
 use crate::ingest::records::{Field, Record, RecordFault, Records, line_ends};
 use crate::ingest::sorting::{Filling, Misfit, Sorted, stops_filling};
@@ -85,6 +85,8 @@ struct Sorter<'a> {
     filling: Filling,
     /// Total rows that could not be compared.
     not_compared: Vec<Place>,
+    /// The first of those that stand below rows which could not be read, and how many these are.
+    without_some: Option<(u32, Place)>,
     groups: Groups,
 }
 
@@ -109,6 +111,7 @@ impl<'a> Sorter<'a> {
             has_ended: false,
             filling,
             not_compared: Vec::new(),
+            without_some: None,
             groups: Groups::default(),
         }
     }
@@ -141,9 +144,12 @@ impl<'a> Sorter<'a> {
             .for_each(|finding| faults.push(finding));
         self.groups.finding().into_iter().for_each(|refused| faults.push(refused));
         if let Some(first) = self.not_compared.first().filter(|_| self.totals.has_columns()) {
-            let text = first.excerpt.trim_matches([',', ';', '\t', '|', '"', ' ']).to_owned();
-            let warning = Finding::warning("total-not-compared").with("text", text);
+            let warning = Finding::warning("total-not-compared").with("text", bare_text(first));
             faults.push(self.not_compared.iter().take(SHOWN).cloned().fold(warning, Finding::at));
+        }
+        if let Some((count, place)) = self.without_some.take().filter(|_| faults.policy() == FaultPolicy::SetAside) {
+            let not_known = Finding::warning("total-of-unread-rows").with("text", bare_text(&place));
+            faults.push(not_known.with("count", count).at(place));
         }
         let filled_rows = self.filling.rows();
         if filled_rows > 0 {
@@ -183,6 +189,7 @@ impl<'a> Sorter<'a> {
         let text = shown(self.encoding, raw).into_owned();
         if let Some(finding) = bad {
             faults.row(finding, record.line, &text);
+            self.totals.lose_row();
             return None;
         }
         let shifted =
@@ -192,13 +199,18 @@ impl<'a> Sorter<'a> {
             RegisterRow { heading: self.heading.clone(), line: record.line, record: text, fields, filled: Vec::new() };
         if let Some((fault, at)) = record.fault {
             report_record(&row, fault, at - record.start, faults);
+            self.totals.lose_row();
             return None;
         }
         if self.is_no_row(&row, faults) {
             return None;
         }
         let row = self.fill(row);
-        self.fits(&row, faults).then_some(row)
+        let fits = self.fits(&row, faults);
+        if !fits {
+            self.totals.lose_row();
+        }
+        fits.then_some(row)
     }
 
     /// Blank, the header again, another table, a total row, a line below the table: counted or reported here.
@@ -225,6 +237,10 @@ impl<'a> Sorter<'a> {
                     Compared::NotKnown => {
                         self.facts.totals_not_compared += 1;
                         self.not_compared.push(row.whole());
+                    }
+                    Compared::WithoutSome(count) => {
+                        self.facts.totals_not_compared += 1;
+                        self.without_some.get_or_insert((count, row.whole()));
                     }
                     Compared::Differs => {}
                 }
@@ -257,6 +273,11 @@ impl<'a> Sorter<'a> {
         faults.row(finding, row.line, row.record());
         false
     }
+}
+
+/// The line without the delimiters around its cells.
+fn bare_text(place: &Place) -> String {
+    place.excerpt.trim_matches([',', ';', '\t', '|', '"', ' ']).to_owned()
 }
 
 /// A broken quote is a fault of its row; one that is never closed is a fault of the file, for what follows cannot be trusted.

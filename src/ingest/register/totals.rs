@@ -18,6 +18,8 @@ pub(super) enum Compared {
     Differs,
     /// It has nothing to compare, or something that is no number.
     NotKnown,
+    /// So many rows above it could not be read.
+    WithoutSome(u32),
 }
 
 /// The running sums of the number columns, and where groups of rows began.
@@ -26,6 +28,8 @@ pub(super) struct Totals {
     slots: Vec<usize>,
     sums: Vec<Sum>,
     marks: TotalMarks<Vec<Sum>>,
+    /// How many rows could not be read.
+    unread: u32,
 }
 
 #[derive(Clone)]
@@ -40,12 +44,18 @@ impl Totals {
         let slots: Vec<usize> =
             heading.slots.iter().enumerate().filter(|(_, slot)| slot.adds_up()).map(|(slot, _)| slot).collect();
         let sums = vec![Sum { value: Number::zero(), unread: 0 }; slots.len()];
-        Totals { rule, slots, marks: TotalMarks::new(sums.clone()), sums }
+        Totals { rule, slots, marks: TotalMarks::new(sums.clone()), sums, unread: 0 }
     }
 
     /// Whether a total row was seen.
     pub fn seen(&self) -> bool {
         self.marks.seen()
+    }
+
+    /// Notes a row that could not be read: no sum below it is known.
+    pub fn lose_row(&mut self) {
+        self.unread += 1;
+        self.sums.iter_mut().for_each(|sum| sum.unread += 1);
     }
 
     /// Adds a row that counts.
@@ -56,6 +66,8 @@ impl Totals {
                 None => sum.unread += u32::from(row.text_in(*slot).is_some()),
             }
         }
+        let is_unread = |slot: &usize| row.readable_in(*slot).is_none() && row.text_in(*slot).is_some();
+        self.unread += u32::from(self.slots.iter().any(is_unread));
     }
 
     /// Compares a total row. One that differs, and any where the policy refuses them, is a fault of the row.
@@ -86,12 +98,12 @@ impl Totals {
         let is_unknown = |sum: &Sum| sum.unread > 0;
         let has_any = totals.iter().any(Option::is_some);
         let has_unread = self.slots.iter().zip(&totals).any(is_unread);
-        match has_any
-            && !has_unread
-            && !self.sums.iter().zip(&totals).any(|(sum, total)| total.is_some() && is_unknown(sum))
-        {
-            true => Compared::Agrees,
-            false => Compared::NotKnown,
+        match () {
+            () if !has_any || has_unread => Compared::NotKnown,
+            () if self.sums.iter().zip(&totals).any(|(sum, total)| total.is_some() && is_unknown(sum)) => {
+                Compared::WithoutSome(self.unread)
+            }
+            () => Compared::Agrees,
         }
     }
 

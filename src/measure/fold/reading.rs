@@ -107,7 +107,7 @@ impl Folder<'_> {
         }
         let day = self.day(cells, stream.date, day);
         if context.purpose == Purpose::Days {
-            day.into_iter().for_each(|day| self.tally().see_day(day));
+            self.see_row_of(day);
             return;
         }
         self.read_numbers(cells);

@@ -55,7 +55,7 @@ impl<'a> Folder<'a> {
         }
         match context.purpose {
             Purpose::Gather => {}
-            Purpose::Days => return day.into_iter().for_each(|day| self.tally().see_day(day)),
+            Purpose::Days => return self.see_row_of(day),
             Purpose::Keys => return self.list_order(cells, day, named, order),
             Purpose::Orders => return self.learn_order(cells, day, named, order.as_deref()),
             Purpose::Doubles => return self.learn_double(cells, day),
@@ -302,6 +302,12 @@ impl<'a> Folder<'a> {
         let order = crate::ingest::cell::key::normal(&cells.text_of(&raw).unwrap_or_default()).into_owned();
         let people = credits.iter().filter(|credit| !credit.is_overlay).map(|credit| credit.person as u32).collect();
         FirstRow { day, order: order.as_bytes().into(), people }
+    }
+
+    /// Notes on which day the row counts, where nothing else is asked.
+    pub(super) fn see_row_of(&mut self, day: Option<NaiveDate>) {
+        let line = self.row.line;
+        day.into_iter().for_each(|day| self.tally().see_row_of(day, line));
     }
 
     fn count_row(&mut self, cells: &Cells, day: NaiveDate, in_period: bool) {

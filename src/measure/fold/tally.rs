@@ -100,6 +100,8 @@ pub struct TotalEvent {
     pub above: Vec<i128>,
     /// How many rows stand above it, likewise.
     pub rows: u64,
+    /// How many of them could not be read.
+    pub faulty: u64,
 }
 
 /// The blocks of a file, joined in their order by all threads: so the sums above a total row are known, and none is kept of each block.
@@ -114,6 +116,8 @@ struct Joined {
     sums: Vec<i128>,
     /// How many rows they have.
     rows: u64,
+    /// How many of these could not be read.
+    faulty: u64,
     /// Total rows and lines of text in them, in order.
     events: Vec<TotalEvent>,
     /// Blocks behind one that has not come: threads hand them in nearly in order.
@@ -144,10 +148,12 @@ impl Joined {
         for mut event in block.events {
             add_all(&mut event.above, &self.sums);
             event.rows += self.rows;
+            event.faulty += self.faulty;
             self.events.push(event);
         }
         add_all(&mut self.sums, &block.sums);
         self.rows += block.rows;
+        self.faulty += block.faulty;
         self.blocks += 1;
     }
 }
@@ -164,6 +170,8 @@ struct OpenBlock {
     events: Vec<TotalEvent>,
     /// Rows of the thread's tally above the block; when it is ended, those of the block.
     rows: u64,
+    /// Likewise those that could not be read.
+    faulty: u64,
 }
 
 /// What became of a file's records.
@@ -210,6 +218,8 @@ pub struct FileTally {
     pub unread: BTreeMap<usize, (u32, String)>,
     /// Earliest and latest counted day.
     pub days: Option<(NaiveDate, NaiveDate)>,
+    /// Of a look at days alone, how many rows count on each, and the line of the first.
+    pub by_day: BTreeMap<NaiveDate, (u64, u32)>,
     /// Latest counted day in the period before.
     pub last_before: Option<NaiveDate>,
     /// By slot, over all records that could be read, also those that do not count, with the signs of the file.
@@ -232,8 +242,8 @@ impl FileTally {
 
     /// Begins a block.
     pub fn begin_block(&mut self, number: u32) {
-        let rows = self.rows();
-        self.open = Some(OpenBlock { number, sums: vec![0; self.slots], events: Vec::new(), rows });
+        let (rows, faulty) = (self.rows(), self.faulty);
+        self.open = Some(OpenBlock { number, sums: vec![0; self.slots], events: Vec::new(), rows, faulty });
     }
 
     /// Ends it; `line` is the one after its last.
@@ -241,6 +251,7 @@ impl FileTally {
         self.next_line = self.next_line.max(line);
         if let Some(mut block) = self.open.take() {
             block.rows = self.rows() - block.rows;
+            block.faulty = self.faulty - block.faulty;
             add_all(&mut self.all_sums, &block.sums);
             self.shared.add(block);
         }
@@ -263,8 +274,8 @@ impl FileTally {
     pub fn event(&mut self, place: RecordAt, kind: EventKind, cells: Vec<TotalCell>) {
         let rows = self.rows();
         if let Some(block) = &mut self.open {
-            let (above, rows) = (block.sums.clone(), rows - block.rows);
-            block.events.push(TotalEvent { place, kind, cells, above, rows });
+            let (above, rows, faulty) = (block.sums.clone(), rows - block.rows, self.faulty - block.faulty);
+            block.events.push(TotalEvent { place, kind, cells, above, rows, faulty });
         }
     }
 
@@ -285,6 +296,13 @@ impl FileTally {
     #[inline]
     pub fn see_day(&mut self, day: NaiveDate) {
         self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+    }
+
+    /// Notes the row of that line, which counts on a day.
+    pub fn see_row_of(&mut self, day: NaiveDate, line: u32) {
+        self.see_day(day);
+        let known = self.by_day.entry(day).or_insert((0, line));
+        *known = (known.0 + 1, known.1.min(line));
     }
 
     /// The last physical line; `below` is the first below the header.
@@ -310,6 +328,10 @@ impl FileTally {
             self.see_day(last);
         }
         self.last_before = self.last_before.max(other.last_before);
+        for (day, (rows, line)) in other.by_day {
+            let known = self.by_day.entry(day).or_insert((0, line));
+            *known = (known.0 + rows, known.1.min(line));
+        }
         add_all(&mut self.all_sums, &other.all_sums);
         add_all(&mut self.counted_sums, &other.counted_sums);
         other.more.into_iter().for_each(|(code, count)| *self.more.entry(code).or_default() += count);
@@ -367,7 +389,8 @@ impl FileTally {
                     settled.bad.push(event.clone());
                 }
                 EventKind::Total { .. } if !marks.settle(event.above.clone(), agrees) => {
-                    settled.bad.push(event.clone());
+                    let list = if event.faulty > 0 { &mut settled.without_some } else { &mut settled.bad };
+                    list.push(event.clone());
                 }
                 EventKind::Total { .. } if !is_compared(&event.cells) => settled.not_compared.push(event.clone()),
                 EventKind::Total { .. } => settled.agreed += 1,
@@ -424,6 +447,8 @@ pub struct Settled {
     pub agreed: u64,
     /// Total rows that say nothing, or something that is no number.
     pub not_compared: Vec<TotalEvent>,
+    /// Total rows that differ from the rows above them of which some could not be read.
+    pub without_some: Vec<TotalEvent>,
     /// Lines of text below a total row.
     pub footers: Vec<RecordAt>,
     /// Total rows that differ or are refused, and lines of text among rows.
