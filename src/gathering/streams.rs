@@ -8,6 +8,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
