@@ -81,6 +81,49 @@ fn the_two_chinese_languages_do_not_mix_their_characters() {
     }
 }
 
+/// One word for one thing: what stands for it, and the words that would be a second one for it.
+const ONE_WORD: [(Language, &str, &[&str]); 15] = [
+    (Language::En, "scorecard", &["score card", "scoring sheet"]),
+    (Language::En, "attainment", &["achievement rate", "completion rate"]),
+    (Language::ZhHans, "方案", &["策略", "政策", "办法"]),
+    (Language::ZhHans, "考核表", &["评分卡", "计分卡", "评分表的总分"]),
+    (Language::ZhHans, "达成率", &["完成率", "达标率"]),
+    (Language::ZhHans, "系数", &["乘数"]),
+    (Language::ZhHans, "分数", &["分值"]),
+    (Language::ZhHans, "人员编号", &["工号"]),
+    (Language::ZhHant, "辦法", &["方案", "策略", "政策"]),
+    (Language::ZhHant, "考核表", &["評分卡", "計分卡"]),
+    (Language::ZhHant, "達成率", &["完成率", "達標率"]),
+    (Language::ZhHant, "係數", &["系數", "乘數"]),
+    (Language::ZhHant, "分數、級距", &["分值", "首檔", "檔位", "各檔以", "第一檔"]),
+    (Language::ZhHant, "員工編號、職稱", &["工號", "崗位", "職位"]),
+    (Language::ZhHant, "客訴、四捨五入、缺值、獎金項目", &["投訴", "四舍五入", "缺失", "缺漏", "薪酬項目"]),
+];
+
+#[test]
+fn one_thing_has_one_word_in_each_language() {
+    let check = |id: &str, language: Language, text: &str| {
+        for (_, word, others) in ONE_WORD.iter().filter(|(of, ..)| *of == language) {
+            let other = others.iter().find(|other| text.contains(**other));
+            assert_eq!(other, None, "{id} in {}: it is called {word}: {text}", language.id());
+        }
+    };
+    for (_, language) in Language::ALL {
+        for (id, entry) in &catalog::terms().entries() {
+            check(id, language, entry.text(language));
+        }
+        for (id, entry) in catalog::command_line().entries().iter().filter(|(id, _)| !id.contains("init")) {
+            check(id, language, entry.text(language));
+        }
+        for (code, entry) in &catalog::findings().entries() {
+            let (message, help) = entry.text(language);
+            check(code, language, &format!("{message} {help}"));
+        }
+    }
+    check("init", Language::ZhHans, include_str!("../cli/init/policy.zh-Hans.toml"));
+    check("init", Language::ZhHant, include_str!("../cli/init/policy.zh-Hant.toml"));
+}
+
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();

@@ -29,7 +29,14 @@ pub(super) fn report_unpaid(view: &View, findings: &mut Findings) {
     let policy = view.book.policy;
     let all = policy.pay.iter().enumerate().map(|(index, component)| Run { view, component, index });
     let runs: Vec<Run> = all.filter(|run| matches!(run.component.kind, PayKind::Adjustment)).collect();
-    for row in view.book.ledger.adjustments.iter().filter(|row| shares_days(&row.period, view.book.period)) {
+    let mut all = view.book.ledger.adjustments.iter().filter(|row| shares_days(&row.period, view.book.period));
+    if runs.is_empty() {
+        let first = all.next().map(|row| row.place.clone());
+        let without = |place| Finding::error("adjustments-without-component").with("count", 1 + all.count()).at(place);
+        first.map(without).into_iter().for_each(|finding| findings.push(finding));
+        return;
+    }
+    for row in all {
         let result = view.result.of(row.person).filter(|_| is_of(view.book.period, row));
         if result.is_some_and(|result| runs.iter().any(|run| super::whom::takes(run, result))) {
             continue;

@@ -34,6 +34,7 @@ mod units;
 mod value;
 mod versions;
 pub mod words;
+mod written;
 
 use crate::finding::Findings;
 use crate::number::{Number, Rounding};

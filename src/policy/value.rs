@@ -3,6 +3,7 @@
 use super::document::{Node, Value};
 use super::reading::{Reading, instead_of, listed};
 use super::rules::{Amount, Parameter};
+use super::written;
 use crate::calendar::NaiveDate;
 use crate::number::Number;
 use crate::source::Spanned;
@@ -23,15 +24,23 @@ pub(super) fn number(reading: &Reading, key: &str, node: &Node) -> Option<Parame
     };
     match found {
         Some(number) => Some(Spanned::new(number, node.span)),
-        None => match with_point(node) {
-            Some(instead) => {
-                let facts = [("key", key), ("found", reading.written(node.span)), ("instead", &instead)];
-                reading.error("number-with-comma", node.span, &facts);
-                None
+        None => {
+            let with_point = with_point(node).map(|instead| ("number-with-comma", instead));
+            let plain = || Some(("number-written-otherwise", written::plain(plain_words(node)?)?));
+            match with_point.or_else(plain) {
+                Some((code, instead)) => {
+                    let facts = [("key", key), ("found", reading.written(node.span)), ("instead", &instead)];
+                    reading.error(code, node.span, &facts);
+                    None
+                }
+                None => refuse(reading, wrong, key, node),
             }
-            None => refuse(reading, wrong, key, node),
-        },
+        }
     }
+}
+
+fn plain_words(node: &Node) -> Option<&str> {
+    if let Value::Text(text) = &node.value { Some(text) } else { None }
 }
 
 /// How a text whose decimals stand behind a comma is written: `"3,5%"` is `"3.5%"`. Three digits behind it may be thousands.

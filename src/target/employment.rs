@@ -33,7 +33,7 @@ pub(super) fn share(
     let fact = if prorates { Fact::Employed { person, window: window(), worked } } else { whole.clone() };
     let mut present = calendar_leaf(sheet, "employed_days", fact, counted);
     if leave > 0 {
-        let leave = calendar_leaf(sheet, "leave_days", Fact::Leave { person, window: window(), worked }, leave);
+        let leave = calendar_leaf(sheet, "leave_days_taken", Fact::Leave { person, window: window(), worked }, leave);
         let rule = rules.leave.span;
         present = sheet.named(("present_days", ""), rule, Form::Difference, &[&present, &leave], Unit::Days);
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Rules;
 use super::candidate::Candidate;
 use super::first_rows::FirstRows;
+use super::target_lines::is_of_target_columns;
 use super::title::Title;
 use crate::finding::{Finding, Severity};
 use crate::ingest::cell::{
@@ -245,14 +246,18 @@ impl Rules<'_> {
     fn report(&self, candidate: &Candidate, place: &Place, faults: &mut Faults) -> bool {
         let is_wide = has_errors(&candidate.matched) && self.has_months_in_columns(&candidate.labels);
         if is_wide {
-            faults.push(Finding::error("targets-by-month").at(place.clone()));
+            faults.push(self.by_month(candidate).at(place.clone()));
         }
+        let without = self.without_target_columns(candidate);
+        let is_told = |fault: &HeaderFault| without.is_some() && is_of_target_columns(fault);
+        without.clone().filter(|_| !is_wide).into_iter().for_each(|without| faults.push(without.at(place.clone())));
         let is_of_layout = |fault: &HeaderFault| {
             let of = ["period", "from", "to", "target"].map(|column| ("column", column.to_owned()));
             fault.code == "no-header"
                 || fault.code.starts_with("column-missing") && of.iter().any(|of| fault.args.contains(of))
         };
-        for fault in candidate.matched.faults.iter().filter(|fault| !(is_wide && is_of_layout(fault))).cloned() {
+        let is_shown = |fault: &&HeaderFault| !(is_wide && is_of_layout(fault)) && !is_told(fault);
+        for fault in candidate.matched.faults.iter().filter(is_shown).cloned() {
             let mut finding = fault.finding(place.clone());
             if matches!(finding.code, "column-not-in-header" | "header-for-two-columns") {
                 let named = self.rule.columns.iter().find(|(name, _)| finding.args.contains(&("column", name.clone())));

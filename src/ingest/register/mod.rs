@@ -14,6 +14,7 @@ mod heading;
 mod naming;
 mod row;
 mod sorting;
+mod target_lines;
 mod title;
 mod totals;
 pub mod units;

@@ -85,7 +85,11 @@ fn year(cells: &mut Cells<'_, '_>) -> Option<i32> {
         }
         let first = heading.slots.iter().find(|slot| slot.month.is_some_and(|month| month.year.is_none()));
         let label = first.map_or("", |slot| slot.label.trim());
-        cells.report(Finding::error("months-without-year").with("label", label).at(heading.place.clone()));
+        cells.report(Finding::error("months-without-year")
+                .with("label", label)
+                .with("line", heading.constants_with_year())
+                .at(heading.place.clone()),
+        );
         return None;
     };
     let digits = text.trim_end_matches("年度").trim_end_matches('年').trim();

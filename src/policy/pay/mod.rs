@@ -141,15 +141,12 @@ fn limits(table: &TableReader<'_>, kind: Option<&PayKind>, multiply: &[Factor], 
 }
 
 fn negative(table: &TableReader<'_>, required: bool) -> Option<Spanned<Negative>> {
-    const CHOICES: [(&str, Option<Negative>); 3] =
-        [("zero", Some(Negative::Zero)), ("pay", Some(Negative::Pay)), ("carry", None)];
-    let choice =
-        if required { table.required_choice("negative", &CHOICES) } else { table.choice("negative", &CHOICES) };
-    let choice = choice?;
-    if choice.value.is_none() {
-        table.reading.error("not-yet-supported", choice.span, &[("key", "negative = \"carry\"")]);
+    const CHOICES: [(&str, Negative); 2] = [("zero", Negative::Zero), ("pay", Negative::Pay)];
+    if let Some(carry) = table.text_under("negative").filter(|word| word.value == "carry") {
+        table.reading.error("negative-carried", carry.span, &[]);
+        return None;
     }
-    choice.value.map(|negative| Spanned::new(negative, choice.span))
+    if required { table.required_choice("negative", &CHOICES) } else { table.choice("negative", &CHOICES) }
 }
 
 /// What a component pays in. `rate` is no unit of pay but says what the y of a curve is.
