@@ -43,7 +43,8 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
             continue;
         }
         not_compared(of_file, (context.stream, one)).into_iter().for_each(|warning| faults.push(warning));
-        let without_some = of_file.without_some.first().filter(|_| faults.policy() == FaultPolicy::SetAside);
+        let without_some = of_file.without_some.first().filter(|event| event.place.at < *end);
+        let without_some = without_some.filter(|_| faults.policy() == FaultPolicy::SetAside);
         if let Some(event) = without_some {
             let place = whole(one, &event.place);
             let not_known = Finding::warning("total-of-unread-rows").with("text", bare_text(&place));

@@ -94,6 +94,7 @@ struct Parts {
     blank: u64,
     repeated_headers: u64,
     totals_agreed: u64,
+    totals_not_compared: u64,
     set_aside: u64,
     cents: u64,
 }
@@ -109,6 +110,7 @@ impl Parts {
             blank: facts.blank,
             repeated_headers: facts.repeated_headers,
             totals_agreed: facts.totals_agreed,
+            totals_not_compared: facts.totals_not_compared,
             set_aside: facts.set_aside,
             cents: cents.sum::<i128>() as u64,
         }
@@ -138,6 +140,12 @@ fn written(lines: &[Line]) -> (String, Parts) {
             Line::Row(_, cents) | Line::Quoted(cents) => (&mut parts.counted, *cents),
             Line::Outside(cents) => (&mut parts.outside_period, *cents),
             Line::Lost(cents) => (&mut parts.not_counted, *cents),
+            // Rows above it that could not be read may be what it lacks.
+            Line::WrongTotal
+                if lines[..index].iter().any(|above| matches!(above, Line::Unreadable | Line::TooMany)) =>
+            {
+                (&mut parts.totals_not_compared, 0)
+            }
             Line::Unreadable | Line::TooMany | Line::WrongTotal => (&mut parts.set_aside, 0),
             Line::Blank | Line::Empty => (&mut parts.blank, 0),
             Line::Header | Line::MarkedHeader => (&mut parts.repeated_headers, 0),

@@ -23,7 +23,8 @@ impl Rules<'_> {
         let mut lacking: Vec<&str> = self.lacking(candidate);
         let is_year_there = candidate.matched.column("year").is_some() || self.constant_text("year").is_some();
         lacking.extend((lacks_year && !is_year_there).then_some("year"));
-        let constants = if lacking.is_empty() { String::new() } else { format!("`, `{}", self.constants_line(&lacking)) };
+        let constants =
+            if lacking.is_empty() { String::new() } else { format!("`, `{}", self.constants_line(&lacking)) };
         Finding::error("targets-by-month").with("line", format!("layout = \"months\"{constants}"))
     }
 

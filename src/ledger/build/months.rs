@@ -85,7 +85,8 @@ fn year(cells: &mut Cells<'_, '_>) -> Option<i32> {
         }
         let first = heading.slots.iter().find(|slot| slot.month.is_some_and(|month| month.year.is_none()));
         let label = first.map_or("", |slot| slot.label.trim());
-        cells.report(Finding::error("months-without-year")
+        cells.report(
+            Finding::error("months-without-year")
                 .with("label", label)
                 .with("line", heading.constants_with_year())
                 .at(heading.place.clone()),

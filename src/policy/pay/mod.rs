@@ -143,7 +143,7 @@ fn limits(table: &TableReader<'_>, kind: Option<&PayKind>, multiply: &[Factor], 
 fn negative(table: &TableReader<'_>, required: bool) -> Option<Spanned<Negative>> {
     const CHOICES: [(&str, Negative); 2] = [("zero", Negative::Zero), ("pay", Negative::Pay)];
     if let Some(carry) = table.text_under("negative").filter(|word| word.value == "carry") {
-        table.reading.error("negative-carried", carry.span, &[]);
+        table.reading.error("not-yet-supported", carry.span, &[("key", "negative = \"carry\"")]);
         return None;
     }
     if required { table.required_choice("negative", &CHOICES) } else { table.choice("negative", &CHOICES) }

@@ -82,7 +82,7 @@ pub(super) fn refused() -> Vec<(String, &'static str, i64)> {
 }
 
 /// Behind `COMMISSION`; line 0 is its first, 1 the first of the fragment.
-const COMMISSIONS: [(&str, &str, i64); 60] = [
+const COMMISSIONS: [(&str, &str, i64); 61] = [
     ("", "missing-one-of", 0),
     ("rate = \"5%\"\nrates = { by = \"product\", A = 1 }", "several-keys", 2),
     ("rate = \"5%\"\ncapp = 3", "unknown-key", 2),
@@ -90,7 +90,8 @@ const COMMISSIONS: [(&str, &str, i64); 60] = [
     ("rate = inf", "inexact-number", 1),
     ("rate = nan", "inexact-number", 1),
     ("rate = 5e-2", "inexact-number", 1),
-    ("rate = \"5 percent\"", "expected-number", 1),
+    ("rate = \"5 percent\"", "number-written-otherwise", 1),
+    ("rate = \"high\"", "expected-number", 1),
     ("rate = true", "expected-number", 1),
     ("rate = 1\nhold_back = { share = \"20%\" }", "not-yet-supported", 2),
     ("rate = 1\nfloor = 5\ncap = 4", "empty-range", 3),
