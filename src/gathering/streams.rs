@@ -7,6 +7,7 @@ pub(super) mod orders;
 mod report;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{BLOCK_BYTES, Misread, Opened, Pace, Rules, below_lines, pass, text_of};
+use super::{BLOCK_BYTES, Misread, Opened, Pace, Rules, below_lines, pass, text_of, versions};
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
 use crate::finding::Finding;
@@ -61,7 +61,7 @@ fn dropped(group: &Group, one: &Opened) -> Vec<(u32, u32)> {
 }
 
 /// The rows of a group by the file that they belong to: layout and line.
-fn by_file(group: &Group, one: &Opened) -> BTreeMap<usize, Vec<(u32, u32)>> {
+pub(super) fn by_file(group: &Group, one: &Opened) -> BTreeMap<usize, Vec<(u32, u32)>> {
     let mut files: BTreeMap<usize, Vec<(u32, u32)>> = BTreeMap::new();
     for (file, line) in &group.at {
         let layout = u32::from(file & !IN_PERIOD);
@@ -79,7 +79,7 @@ pub(super) fn look_again(context: &Context, one: &Opened, pace: Pace, folder: &m
     let rules = (context.policy, context.ledger, context.plan);
     let again = Context::new(rules, context.stream, &one.layouts, (context.book, context.doubles), Purpose::Doubles);
     if let Some(second) = pass(&again, one, pace, faults) {
-        folder.repeats = second.repeats;
+        (folder.repeats, folder.versions) = (second.repeats, second.versions);
     }
 }
 
@@ -92,11 +92,15 @@ fn do_overlap(tallies: &[FileTally]) -> bool {
 
 /// Reports rows that are there twice, and keys that are.
 pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), faults: &mut Faults) {
-    if folder.repeats.is_full() {
+    if folder.repeats.is_full() || folder.versions.is_full() {
         let place = Place::file(one.layouts[0].name.clone());
         faults.push(Finding::note("repeats-not-looked-for").with("input", &one.name).at(place));
-    } else {
-        report_rows(folder.repeats.take_groups(), context.rule.duplicates, one, faults);
+    }
+    if !folder.repeats.is_full() {
+        let groups = folder.repeats.take_groups();
+        let versions = std::mem::take(&mut folder.versions);
+        versions::report(versions, &groups, one).into_iter().for_each(|warning| faults.push(warning));
+        report_rows(groups, context.rule.duplicates, one, faults);
     }
     report_keys(std::mem::take(&mut folder.unique), context, one, faults);
 }
@@ -195,7 +199,7 @@ fn key_in(place: &Place, layout: u32, context: &Context, one: &Opened) -> String
 }
 
 /// The places of rows, with the rows themselves where their file is not too large to look for them.
-fn places_of(one: &Opened, rows: &BTreeSet<(u32, u32)>) -> Vec<Place> {
+pub(super) fn places_of(one: &Opened, rows: &BTreeSet<(u32, u32)>) -> Vec<Place> {
     let mut texts: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
     for (layout, last) in rows.iter().copied().collect::<BTreeMap<u32, u32>>() {
         let file = one.files.get(layout as usize).filter(|file| file.text_len() <= LARGEST);

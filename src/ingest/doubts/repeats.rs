@@ -39,6 +39,8 @@ pub struct Group {
     pub at: Vec<At>,
     /// The amount of one in units of 10⁻⁴, where it is known.
     pub amount: Option<i64>,
+    /// The amount of each, in the same order.
+    pub amounts: Vec<Option<i64>>,
 }
 
 impl Default for Repeats {
@@ -100,9 +102,11 @@ impl Repeats {
         let hash = |seen: &Seen| (seen.high, seen.low >> (128 - HASH_BITS));
         let at = |seen: &Seen| ((seen.low >> 32 & 0xFFFF) as u16, (seen.low & 0xFFFF_FFFF) as u32);
         let same = self.seen.chunk_by(|a, b| hash(a) == hash(b)).filter(|group| group.len() > 1);
+        let amount = |seen: &Seen| Some(seen.amount).filter(|amount| *amount != NONE);
         let group = |group: &[Seen]| Group {
             at: group.iter().map(at).collect(),
-            amount: group.first().map(|seen| seen.amount).filter(|amount| *amount != NONE),
+            amount: group.first().and_then(amount),
+            amounts: group.iter().map(amount).collect(),
         };
         let mut groups: Vec<Group> = same.map(group).collect();
         groups.sort_unstable_by(|a, b| a.at.cmp(&b.at));

@@ -114,6 +114,8 @@ pub struct Context<'a> {
     pub(super) seeing: Seeing,
     /// Of each file the columns by which rows are compared.
     pub(super) compared: Vec<Vec<Compared>>,
+    /// Of each file the columns that say which row it is; none where nothing is compared by them.
+    pub(super) identifying: Vec<Vec<Compared>>,
     /// Whether everything that looks wrong is looked for, whatever it takes.
     pub(super) is_close: bool,
 }
@@ -225,6 +227,7 @@ impl<'a> Context<'a> {
             doubles,
             seeing: Seeing::of(rule, tables, purpose),
             compared: doubles::compared(stream, files),
+            identifying: doubles::identifying(stream, files, tables),
             is_close: false,
         }
     }

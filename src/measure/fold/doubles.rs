@@ -106,6 +106,35 @@ pub(super) fn compared(stream: &Stream, files: &[FileLayout]) -> Vec<Vec<Compare
     files.iter().map(|layout| names.iter().filter_map(|name| place(layout, name)).collect()).collect()
 }
 
+/// What of a row may be another in a later export of the same: how far things have come, beside all numbers and other days.
+const CHANGING: [&str; 4] = ["status", "stage", "result", "returned"];
+
+/// Of each file the columns that say which row it is, whatever its numbers: its day, its order, other keys and labels. Nothing where files
+/// have no order, or there is one file alone.
+pub(super) fn identifying(stream: &Stream, files: &[FileLayout], tables: usize) -> Vec<Vec<Compared>> {
+    let has_order = |layout: &FileLayout| layout.field_of(stream.order).is_some();
+    if tables < 2 || !files.iter().all(has_order) {
+        return Vec::new();
+    }
+    let specs = columns_of(&stream.kind);
+    let identifies = |name: &str| {
+        let spec = specs.iter().find(|spec| spec.name == name);
+        let is_word = spec.is_none_or(|spec| matches!(spec.kind, CellKind::Key | CellKind::Label));
+        is_word && !CHANGING.contains(&name)
+    };
+    let is_meant = |layout: &FileLayout, column: &Compared| match column {
+        Compared::Day => true,
+        Compared::Number(_) => false,
+        Compared::Field(field, _) => {
+            layout.columns.iter().any(|(name, known)| known == field && identifies(name.as_str()))
+        }
+    };
+    let of_file = |(layout, columns): (&FileLayout, Vec<Compared>)| {
+        columns.into_iter().filter(|column| is_meant(layout, column)).collect()
+    };
+    files.iter().zip(compared(stream, files)).map(of_file).collect()
+}
+
 /// How many rows are kept to find repeated ones: without end where the run looks closely, or for this.
 pub(super) fn most(context: &Context) -> usize {
     let is_bounded = !context.is_close && context.purpose == Purpose::Gather;
@@ -131,23 +160,38 @@ impl Folder<'_> {
             return;
         }
         let mut text = std::mem::take(&mut self.row_text);
+        let context = self.context;
+        self.add_columns(&mut text, cells, day, &context.compared[self.row.file as usize]);
+        let money = self.context.needs.money.first().and_then(|slot| self.row.numbers[*slot]);
+        let (file, line) = self.at();
+        let file = if in_period { file | IN_PERIOD } else { file };
+        let amount = money.and_then(kept_amount);
+        self.repeats.add(day, Seen::of(&text, (file, line), amount));
+        if let Some(columns) = context.identifying.get(self.row.file as usize)
+            && in_period
+            && !cells.is_missing(context.stream.order)
+        {
+            self.add_columns(&mut text, cells, day, columns);
+            text.push(u8::from(self.row.back || money.is_some_and(|fixed| fixed.units < 0)));
+            self.versions.see(&text, (file, line), amount);
+        }
+        self.row_text = text;
+    }
+
+    /// The text by which rows are compared in these columns.
+    fn add_columns(&self, text: &mut Vec<u8>, cells: &Cells, day: NaiveDate, columns: &[Compared]) {
         text.clear();
-        for column in &self.context.compared[self.row.file as usize] {
+        for column in columns {
             match column {
                 Compared::Day => text.extend(day.num_days_from_ce().to_le_bytes()),
                 Compared::Number(slot) => {
                     let units = self.row.numbers[*slot].map_or(i128::MIN, |fixed| fixed.units);
                     text.extend(units.to_le_bytes());
                 }
-                Compared::Field(field, is_number) => add_field(&mut text, cells, *field, *is_number),
+                Compared::Field(field, is_number) => add_field(text, cells, *field, *is_number),
             }
             text.push(0x1F);
         }
-        let money = self.context.needs.money.first().and_then(|slot| self.row.numbers[*slot]);
-        let (file, line) = self.at();
-        let file = if in_period { file | IN_PERIOD } else { file };
-        self.repeats.add(day, Seen::of(&text, (file, line), money.and_then(kept_amount)));
-        self.row_text = text;
     }
 
     /// Keeps the row's key that must not repeat, sales and what takes them back apart; a key of blanks is none.

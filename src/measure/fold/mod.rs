@@ -136,6 +136,8 @@ pub struct Folder<'a> {
     decimal_keys: BTreeMap<DecimalKey, Doubt>,
     /// Rows that are looked at for being there twice.
     pub repeats: OwnRows,
+    /// Rows of the period by what says which row it is, to find those that differ in two files.
+    pub versions: Repeats,
     /// Keys that must not repeat.
     pub unique: Repeats,
     /// Of each number that counts once, the first rows by key.
@@ -209,6 +211,7 @@ impl<'a> Folder<'a> {
                 .collect(),
             decimal_keys: BTreeMap::new(),
             repeats: OwnRows::new(&shared.rows),
+            versions: Repeats::of_at_most(doubles::most(context)),
             unique: Repeats::default(),
             once: vec![FirstOfKeys::default(); stream.once.len()],
             row_text: Vec::new(),
@@ -497,6 +500,7 @@ impl Fold for Folder<'_> {
             uncompared,
             hits,
             repeats,
+            versions,
             unique,
             once,
             decimal_keys,
@@ -515,6 +519,7 @@ impl Fold for Folder<'_> {
         self.earlier.merge(earlier);
         self.hits.extend(hits);
         self.repeats.merge(repeats);
+        self.versions.merge(versions);
         self.unique.merge(unique);
         doubles::merge_once(&mut self.once, once);
         if self.context.is_close {
