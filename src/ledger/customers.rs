@@ -14,6 +14,8 @@ pub struct Ownership {
     pub last: NaiveDate,
     /// Index of a person; nothing when the owner is blank.
     pub owner: Option<usize>,
+    /// Every cell of the row: column, text, as `staff`; empty where no rule looks at them.
+    pub cells: Vec<(String, String, crate::source::Place)>,
 }
 
 /// One customer.
@@ -25,8 +27,6 @@ pub struct Customer {
     pub name: String,
     /// In the order of days.
     pub owners: Vec<Ownership>,
-    /// Every cell of its last row: column, text, as `staff`; empty where no rule looks at them.
-    pub cells: Vec<(String, String, crate::source::Place)>,
     /// A first order before the data begin (`first_order`).
     pub first_order: Option<NaiveDate>,
 }

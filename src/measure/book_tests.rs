@@ -141,6 +141,7 @@ fn windows_are_also_those_of_indicators_and_contests() {
         overlays: false,
         prorate: None,
         rounding: None,
+        split: None,
     });
     let ids: Vec<String> = windows(&world.policy, &period("2026-10")).iter().map(Period::id).collect();
     assert_eq!(ids, ["2026-08", "2026-09", "2026-09-15..2026-10-31", "2026-10"]);

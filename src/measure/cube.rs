@@ -623,12 +623,21 @@ impl Totals for Cube<'_> {
                     }
                 }
                 Kept::CreditedKeys(by_cell) => {
-                    let mut largest: FxHashMap<u32, u32> = FxHashMap::default();
-                    for (key, number) in cells.iter().filter_map(|cell| by_cell.get(cell)).flatten() {
-                        largest.entry(*key).and_modify(|known| *known = *number.max(known)).or_insert(*number);
+                    // Each person has the largest of the own shares; a group has those of its people, and a value once.
+                    let mut largest: BTreeMap<(u32, usize), u32> = BTreeMap::new();
+                    for cell in &cells {
+                        for (key, number) in by_cell.get(cell).into_iter().flatten() {
+                            let known = largest.entry((*key, self.person_of(*cell))).or_insert(*number);
+                            *known = *number.max(known);
+                        }
                     }
-                    rows += largest.len() as u64;
-                    value = largest.values().fold(value, |value, number| &value + share(*number));
+                    let mut of_key: BTreeMap<u32, Number> = BTreeMap::new();
+                    for ((key, _), number) in largest {
+                        let known = of_key.entry(key).or_insert_with(Number::zero);
+                        *known = (&*known + share(number)).min(Number::one());
+                    }
+                    rows += of_key.len() as u64;
+                    value = of_key.values().fold(value, |value, share| &value + share);
                 }
                 _ => {}
             }
@@ -638,6 +647,16 @@ impl Totals for Cube<'_> {
             rows += 1;
         }
         Total { value: Some(value).filter(|_| !self.has_too_few(ask)), rows }
+    }
+
+    fn is_split(&self, measure: MeasureId) -> bool {
+        let has_share = |firsts: &Vec<FirstOf>| firsts.iter().any(|first| first.share.is_some());
+        self.of(measure, |_| true).any(|gathered| match &gathered.kept {
+            Kept::Joint(joint) => joint.is_split,
+            Kept::First(by_person) => by_person.values().any(has_share),
+            Kept::Recent(windows) => windows.iter().flat_map(FxHashMap::values).any(has_share),
+            _ => false,
+        })
     }
 
     fn last_day(&self, ask: &Ask) -> Option<NaiveDate> {
@@ -650,6 +669,12 @@ impl Cube<'_> {
     /// Whether the total is missing because it has fewer rows than `min_rows`: then nothing is made of its parts either.
     fn has_too_few(&self, ask: &Ask) -> bool {
         self.policy.measure(ask.measure).min_rows.is_some() && self.total(ask).value.is_none()
+    }
+
+    /// Whose a cell is.
+    fn person_of(&self, cell: u32) -> usize {
+        let spell = cell as usize / 2 / self.plan.segments.len();
+        self.plan.first_spell.partition_point(|first| *first as usize <= spell) - 1
     }
 
     /// What is kept of rows of several people beside what the measure keeps in such a way.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::book::Book;
-use super::plan::gathered_in;
+use super::plan::{gathered_in, made_of};
 use super::totals::Ask;
 use crate::calendar::Period;
 use crate::derivation::{Fact, Figure, Form, Leaf, Subject, Worksheet, full_attainment};
@@ -44,6 +44,17 @@ impl Book<'_> {
         figure
     }
 
+    /// Whether rows of split orders are counted in the measure, so that it matters how much of them each person has.
+    pub fn counts_split(&self, measure: MeasureId) -> bool {
+        let is_count = |part: &MeasureId| {
+            matches!(
+                self.policy.measure(*part).kind,
+                MeasureKind::Count(_) | MeasureKind::Distinct(_) | MeasureKind::First(..)
+            )
+        };
+        made_of(self.policy, measure).iter().filter(|part| is_count(part)).any(|part| self.totals.is_split(*part))
+    }
+
     /// A count of the period, or one made of counts, in which a part of what is split counts as the subject's share of it.
     pub fn credited(&self, sheet: &mut Worksheet, measure: MeasureId, subject: &Subject, overlays: bool) -> Figure {
         let ask = Ask { measure, subject, window: self.period, overlays };
@@ -64,6 +75,7 @@ impl Book<'_> {
         let figure = match &rule.kind {
             MeasureKind::Total(parts) => of(sheet, Form::Sum, parts),
             MeasureKind::Difference(first, second) => of(sheet, Form::Difference, &[*first, *second]),
+            MeasureKind::Ratio(first, second) => of(sheet, Form::Quotient, &[*first, *second]),
             MeasureKind::Count(_) | MeasureKind::Distinct(_) | MeasureKind::First(..) => {
                 let total = self.totals.credited(&ask);
                 let (subject, window) = (ask.subject.clone(), ask.window.clone());

@@ -14,6 +14,8 @@ pub struct JointRows {
     counts: FxHashMap<(Box<[u32]>, u32), PartCell>,
     /// Of values: each cell's part of one row.
     values: Vec<Box<[(u32, i128)]>>,
+    /// Whether some row is of a split order, though only one of its people may be there.
+    pub is_split: bool,
 }
 
 impl JointRows {
@@ -33,11 +35,12 @@ impl JointRows {
             self.counts.entry((cells, key(id))).or_default().add(row);
         }
         self.values.extend(other.values);
+        self.is_split |= other.is_split;
     }
 
     /// Arranged by cell; `text` is what a key says.
     pub fn by_cell(self, text: impl Fn(u32) -> String) -> JointByCell {
-        let mut by_cell = JointByCell::default();
+        let mut by_cell = JointByCell { is_split: self.is_split, ..JointByCell::default() };
         for ((cells, key), row) in self.counts {
             cells.iter().for_each(|cell| by_cell.counts_of.entry(*cell).or_default().push(by_cell.counts.len()));
             by_cell.counts.push((text(key), row));
@@ -58,6 +61,8 @@ pub struct JointByCell {
     counts_of: FxHashMap<u32, Vec<usize>>,
     values: Vec<Box<[(u32, i128)]>>,
     values_of: FxHashMap<u32, Vec<usize>>,
+    /// Whether some row is of a split order.
+    pub is_split: bool,
 }
 
 impl JointByCell {

@@ -13,8 +13,8 @@ use crate::ingest::header::{CellKind, columns_of};
 use crate::ledger::Ledger;
 use crate::policy::REGISTERS;
 use crate::policy::rules::{
-    Bonus, ColumnRef, CountOfShares, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId,
-    MeasureKind, MeasureRule, Over, PayKind, Policy, Quantity, Sign,
+    ColumnRef, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId, MeasureKind, MeasureRule,
+    Over, PayKind, Policy, Quantity, Sign,
 };
 use crate::source::Span;
 use crate::spelling::folded;
@@ -624,19 +624,16 @@ fn extra_gathers(policy: &Policy, gathers: &[Gather], slots: &mut SlotList) -> V
                 let of_base = gathers.iter().filter(|gather| parts.contains(&gather.measure));
                 of_base.filter_map(|gather| parts_gather(&rule.formula, false, gather, slots)).collect()
             }
-            PayKind::Bonus(Bonus { each: Some(each), split: Some(split), .. })
-                if split.value == CountOfShares::Share =>
-            {
-                let parts = gathered_in(policy, each.value);
-                gathers.iter().filter(|gather| parts.contains(&gather.measure)).filter_map(credited_gather).collect()
-            }
             PayKind::Contest(contest) if !contest.share_ties => {
                 let parts = made_of(policy, contest.measure.value);
                 gathers.iter().filter(|gather| parts.contains(&gather.measure)).filter_map(days_gather).collect()
             }
-            _ => continue,
+            _ => Vec::new(),
         };
-        for gather in more {
+        let multiplied = component.kind.multiplied().into_iter().filter(|_| component.is_by_share());
+        let counted: BTreeSet<MeasureId> = multiplied.flat_map(|measure| made_of(policy, measure.value)).collect();
+        let credited = gathers.iter().filter(|gather| counted.contains(&gather.measure)).filter_map(credited_gather);
+        for gather in more.into_iter().chain(credited) {
             if !extra.iter().any(|known| known.measure == gather.measure && known.keep == gather.keep) {
                 extra.push(gather);
             }

@@ -110,7 +110,10 @@ pub fn words<'a>(policy: &'a Policy, ledger: &Ledger) -> Vec<RegisterWord<'a>> {
 fn all_rows<'l>(ledger: &'l Ledger, register: &str) -> Vec<Row<'l>> {
     match register {
         "staff" => ledger.people.list.iter().flat_map(|person| &person.spells).map(|spell| &*spell.cells).collect(),
-        "customers" => ledger.customers.list.iter().map(|customer| &*customer.cells).collect(),
+        "customers" => {
+            let rows = ledger.customers.list.iter().flat_map(|customer| &customer.owners);
+            rows.map(|owned| &*owned.cells).collect()
+        }
         _ => ledger.measured.get(register).into_iter().flatten().map(|row| &*row.cells).collect(),
     }
 }
@@ -229,14 +232,13 @@ fn last_there(ledger: &Ledger, person: usize, day: NaiveDate) -> NaiveDate {
 }
 
 fn customers<'a>(ledger: &'a Ledger, subject: &Subject, day: NaiveDate) -> Vec<Row<'a>> {
-    let owned = |customer: &&crate::ledger::Customer| {
-        let owner = customer.owners.iter().find(|owned| owned.first <= day && day <= owned.last);
-        match owner.and_then(|owned| owned.owner) {
-            Some(person) => is_of(ledger, subject, person, day),
-            None => *subject == Subject::Department,
-        }
+    let rows = ledger.customers.list.iter();
+    let rows = rows.filter_map(|customer| customer.owners.iter().find(|row| row.first <= day && day <= row.last));
+    let is_its = |row: &&crate::ledger::customers::Ownership| match row.owner {
+        Some(person) => is_of(ledger, subject, person, day),
+        None => *subject == Subject::Department,
     };
-    ledger.customers.list.iter().filter(owned).map(|customer| customer.cells.as_slice()).collect()
+    rows.filter(is_its).map(|row| row.cells.as_slice()).collect()
 }
 
 fn staff<'a>(ledger: &'a Ledger, subject: &Subject, day: NaiveDate) -> Vec<Row<'a>> {

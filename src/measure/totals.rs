@@ -65,6 +65,11 @@ pub trait Totals: Sync {
         self.total(ask)
     }
 
+    /// Whether some row of a measure gathered from rows is of a split order.
+    fn is_split(&self, _measure: MeasureId) -> bool {
+        false
+    }
+
     /// The parts by the values of a label or number column of the measure's source, in the order of labels (code points; numbers by
     /// value). They add up to the total; none where it is missing.
     fn parts(&self, ask: &Ask, column: &str) -> Vec<Part>;

@@ -2,8 +2,8 @@
 
 use super::payee::{Looked, Payee, Seen, unit_of};
 use super::{preference, staff_cell, stages};
-use crate::derivation::{Figure, Form};
-use crate::policy::rules::{Amount, Bonus, BonusAmount, CountOfShares, PayUnit, Whose};
+use crate::derivation::{Figure, Form, Subject};
+use crate::policy::rules::{Amount, Bonus, BonusAmount, PayUnit, Whose};
 use crate::results::{PayLine, Remark};
 
 pub(super) fn line(payee: &mut Payee, bonus: &Bonus, looked: &[Looked]) -> Option<PayLine> {
@@ -68,9 +68,12 @@ fn reward_figure(payee: &mut Payee, reward: &BonusAmount) -> Option<Figure> {
 
 fn for_each(payee: &mut Payee, bonus: &Bonus, amount: Figure) -> Option<Figure> {
     let Some(each) = &bonus.each else { return Some(amount) };
-    let is_by_share = bonus.split.as_ref().is_some_and(|split| split.value == CountOfShares::Share);
-    let count =
-        if is_by_share { payee.credited(each)? } else { payee.looked_at(each, Seen::Payable, Whose::Person)? };
+    payee.says_split(each)?;
+    let count = if payee.run.component.is_by_share() {
+        payee.paid_by(each, &Subject::Person(payee.about))?
+    } else {
+        payee.looked_at(each, Seen::Payable, Whose::Person)?
+    };
     Some(payee.step("formula", each.span, Form::Product, &[&amount, &count], unit_of(payee.unit)))
 }
 

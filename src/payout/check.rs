@@ -148,6 +148,9 @@ fn check_base(
     if needs_rows && !is_gathered {
         report(policy, "base-not-of-rows", component, base.span, findings);
     }
+    if let Some(split) = component.split.as_ref().filter(|_| needs_rows && component.is_by_share()) {
+        report(policy, "split-share-by-rows", component, split.span, findings);
+    }
 }
 
 /// The column of a formula that looks at the rows of its base.

@@ -17,9 +17,7 @@ pub(super) fn line(payee: &mut Payee, commission: &Commission, looked: &[Looked]
 
 fn over_period(payee: &mut Payee, commission: &Commission, looked: &[Looked]) -> Option<PayLine> {
     let subject = Subject::Person(payee.person);
-    let measure = commission.base.value;
-    let base = payee.run.view.book.payable(payee.sheet, measure, &subject, payee.run.component.overlays);
-    let base = payee.need(base, payee.run.name_of(measure), commission.base.span)?;
+    let base = payee.paid_by(&commission.base, &subject)?;
     let base = Base {
         figure: base,
         measure: commission.base.clone(),
@@ -38,6 +36,7 @@ fn over_deals(payee: &mut Payee, commission: &Commission, looked: &[Looked]) -> 
     let book = payee.run.view.book;
     let subject = Subject::Person(payee.person);
     let overlays = payee.run.component.overlays;
+    payee.says_split(&commission.base)?;
     if book.policy.measure(commission.base.value).min_rows.is_some() {
         // With too few rows the base is missing, and no deal is paid.
         let base = book.payable(payee.sheet, commission.base.value, &subject, overlays);

@@ -71,6 +71,7 @@ pub fn component(name: &str, kind: PayKind) -> Component {
         overlays: false,
         prorate: None,
         rounding: None,
+        split: None,
     }
 }
 
@@ -86,7 +87,7 @@ pub fn tiers(apply: Apply, by: TiersBy, list: &[(&str, &str)]) -> Formula {
 }
 
 pub fn bonus(amount: &str) -> Bonus {
-    Bonus { amount: BonusAmount::Of(fixed(amount)), each: None, choices: Vec::new(), of_mentees: false, split: None }
+    Bonus { amount: BonusAmount::Of(fixed(amount)), each: None, choices: Vec::new(), of_mentees: false }
 }
 
 /// One row of what was gathered.

@@ -4,7 +4,7 @@ use super::missing;
 use crate::calendar::Period;
 use crate::condition::{Held, Look, Missing, SheetOf};
 use crate::derivation::{Figure, Form, Subject, Worksheet};
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::ledger::{Person, Spell};
 use crate::measure::Attained;
 use crate::number::{Number, Rounding};
@@ -173,12 +173,27 @@ impl<'v> Payee<'v, '_> {
         self.need(figure, self.run.name_of(measure.value), measure.span)
     }
 
-    /// A count in which a part of what is split counts as the person's share of it.
-    pub fn credited(&mut self, measure: &Spanned<MeasureId>) -> Option<Figure> {
-        let subject = Subject::Person(self.about);
-        let book = self.run.view.book;
-        let figure = book.credited(self.sheet, measure.value, &subject, self.run.component.overlays);
+    /// What an amount goes by, without credits beyond the whole unless the component pays them; a row of a split order counts in it as the
+    /// component says, and nothing is paid where it does not say so.
+    pub fn paid_by(&mut self, measure: &Spanned<MeasureId>, subject: &Subject) -> Option<Figure> {
+        self.says_split(measure)?;
+        let (book, component) = (self.run.view.book, self.run.component);
+        let figure = if component.is_by_share() {
+            book.credited(self.sheet, measure.value, subject, component.overlays)
+        } else {
+            book.payable(self.sheet, measure.value, subject, component.overlays)
+        };
         self.need(figure, self.run.name_of(measure.value), measure.span)
+    }
+
+    /// Whether the component says how rows of split orders count, where there are some; an error where it does not.
+    pub fn says_split(&mut self, measure: &Spanned<MeasureId>) -> Option<()> {
+        if self.run.component.split.is_some() || !self.run.view.book.counts_split(measure.value) {
+            return Some(());
+        }
+        let finding = Finding::error("split-not-said").with("measure", self.run.name_of(measure.value));
+        self.findings.push(finding.at(self.run.place(measure.span)));
+        None
     }
 
     /// A measure's attainment of the target, which may be missing.

@@ -103,9 +103,7 @@ fn fund(payee: &mut Payee, pool: &Pool, whose: &Subject) -> Option<Figure> {
     let fund = match &pool.fund {
         Fund::Amount(amount) => staff_cell::amount_from_zero(payee, amount, "fund", unit)?,
         Fund::Rate(rate, measure) => {
-            let overlays = payee.run.component.overlays;
-            let base = payee.run.view.book.payable(payee.sheet, measure.value, whose, overlays);
-            let base = payee.need(base, payee.run.name_of(measure.value), measure.span)?;
+            let base = payee.paid_by(measure, whose)?;
             let factor = payee.parameter("rate", rate, Unit::Rate);
             let share = payee.step("fund", rate.span, Form::Product, &[&base, &factor], unit);
             let nothing = payee.nothing("fund", rate.span, unit);

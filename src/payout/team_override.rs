@@ -33,11 +33,10 @@ pub(super) fn line(payee: &mut Payee, rule: &Override, looked: &[Looked]) -> Opt
 
 fn team_figure(payee: &mut Payee, rule: &Override, subjects: &[Subject]) -> Option<Figure> {
     let book = payee.run.view.book;
-    let (measure, overlays) = (rule.base.value, payee.run.component.overlays);
+    let measure = rule.base.value;
     let mut figures = Vec::new();
     for subject in subjects {
-        let figure = book.payable(payee.sheet, measure, subject, overlays);
-        figures.push(payee.need(figure, payee.run.name_of(measure), rule.base.span)?);
+        figures.push(payee.paid_by(&rule.base, subject)?);
     }
     if let [figure] = &figures[..] {
         return Some(figure.clone());

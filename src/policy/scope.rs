@@ -52,7 +52,9 @@ impl<'a> Scope<'a> {
                 MeasureKind::Count(source) => sources.push(source.as_str()),
                 MeasureKind::Distinct(column) | MeasureKind::First(column, _) => sources.push(&column.source),
                 MeasureKind::Total(parts) => left.extend(parts.iter().rev()),
-                MeasureKind::Difference(first, second) => left.extend([second, first]),
+                MeasureKind::Difference(first, second) | MeasureKind::Ratio(first, second) => {
+                    left.extend([second, first])
+                }
                 _ => {}
             }
         }

@@ -63,7 +63,7 @@ fn customer_row<'a>(cells: &mut Cells<'a, '_>, people: &People) -> Option<Custom
 
 fn customer(rows: &[&CustomerRow<'_>], cells: CustomerCells, faults: &mut Faults) -> Option<Customer> {
     let first = rows.first()?;
-    let last_cells = |row: &RegisterRow| match cells {
+    let cells_of = |row: &RegisterRow| match cells {
         CustomerCells::Kept => row.cells(),
         CustomerCells::Left => Vec::new(),
     };
@@ -72,8 +72,7 @@ fn customer(rows: &[&CustomerRow<'_>], cells: CustomerCells, faults: &mut Faults
         return Some(Customer {
             id: only.id.clone(),
             name: only.name.clone(),
-            owners: vec![Ownership { first, last, owner: only.owner }],
-            cells: last_cells(only.row),
+            owners: vec![Ownership { first, last, owner: only.owner, cells: cells_of(only.row) }],
             first_order: only.first_order,
         });
     }
@@ -82,14 +81,15 @@ fn customer(rows: &[&CustomerRow<'_>], cells: CustomerCells, faults: &mut Faults
     let mut turns: Vec<(Written, Place, &CustomerRow<'_>)> =
         rows.iter().map(|row| (row.days, row.row.whole(), *row)).collect();
     let days = in_turn(&mut turns, (NaiveDate::MIN, NaiveDate::MAX), code, &first.name, faults);
-    let owners = turns.iter().zip(days).map(|((_, _, row), (first, last))| Ownership { first, last, owner: row.owner });
-    let owners = owners.collect();
+    let owned = |((_, _, row), (first, last)): (&(Written, Place, &CustomerRow<'_>), (NaiveDate, NaiveDate))| {
+        Ownership { first, last, owner: row.owner, cells: cells_of(row.row) }
+    };
+    let owners = turns.iter().zip(days).map(owned).collect();
     let (_, _, last) = turns.last()?;
     Some(Customer {
         id: last.id.clone(),
         name: last.name.clone(),
         owners,
-        cells: last_cells(last.row),
         first_order: turns.iter().rev().find_map(|(_, _, row)| row.first_order),
     })
 }

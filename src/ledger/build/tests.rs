@@ -266,7 +266,7 @@ fn customers_have_owners_in_turn() {
     let customers = &built.ledger.customers;
     assert_eq!(customers.owner_on("Acme", day("2026-05-01")), Some(0));
     assert_eq!(
-        customers.list[0].cells.last().map(|(column, text, _)| (column.as_str(), text.as_str())),
+        customers.list[0].owners[1].cells.last().map(|(column, text, _)| (column.as_str(), text.as_str())),
         Some(("industry", "toys"))
     );
     assert_eq!(told(&[("customers", "city,industry,phone\nRome,toys,1\n")]), ["column-missing customers.csv:1"]);

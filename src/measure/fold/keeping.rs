@@ -71,7 +71,15 @@ impl Folder<'_> {
 
     /// Notes a row of several people, as the store of the same rows has it.
     fn add_joint(&mut self, index: usize, of: &Keep, cells: &Cells, credits: &[Credited]) {
-        if credits.len() < 2 || (self.row.back && of.taken_back().is_none()) {
+        if self.row.back && of.taken_back().is_none() {
+            return;
+        }
+        if self.split.len() > 1
+            && let Store::Joint(rows) = &mut self.stores[index]
+        {
+            rows.is_split = true;
+        }
+        if credits.len() < 2 {
             return;
         }
         let slot = match of {

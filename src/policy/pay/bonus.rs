@@ -1,15 +1,12 @@
 //! `kind = "bonus"`.
 
 use crate::policy::document::Value;
-use crate::policy::rules::{Bonus, BonusAmount, Choice, CountOfShares, MeasureId, PayKind, PayUnit};
+use crate::policy::rules::{Bonus, BonusAmount, Choice, PayKind, PayUnit};
 use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
 use crate::policy::value;
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 
-/// Sources whose rows are of orders, which the policy may split.
-const HAVE_ORDERS: [&str; 2] = ["sales", "collections"];
-const SHARES: [(&str, CountOfShares); 2] = [("share", CountOfShares::Share), ("whole", CountOfShares::Whole)];
 const WHOSE: [(&str, bool); 2] = [("person", false), ("mentees", true)];
 
 pub(super) fn bonus(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[&str]) -> Option<PayKind> {
@@ -27,34 +24,7 @@ pub(super) fn bonus(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[&str
         Some(each) => Some(each?),
         None => None,
     };
-    let split = split(table, each.as_ref(), scope)?;
-    Some(PayKind::Bonus(Bonus { amount, each, split, choices, of_mentees }))
-}
-
-/// How shares count: written where `each` counts rows that may be split, and nowhere else.
-fn split(
-    table: &TableReader<'_>,
-    each: Option<&Spanned<MeasureId>>,
-    scope: &Scope<'_>,
-) -> Option<Option<Spanned<CountOfShares>>> {
-    let written = table.choice("split", &SHARES);
-    let has_key = table.has("split");
-    let sources = each.map_or_else(Vec::new, |each| scope.counted_sources(each.value));
-    let is_split = scope.names.splits_orders() && sources.iter().any(|source| HAVE_ORDERS.contains(source));
-    match (each, &written) {
-        (Some(each), None) if is_split && !has_key => {
-            let measure = scope.names.name_of(each.value);
-            table.reading.error("split-not-said", each.span, &[("measure", &measure)]);
-            None
-        }
-        (_, Some(split)) if sources.is_empty() => {
-            let measure = each.map_or_else(|| "each".to_owned(), |each| scope.names.name_of(each.value));
-            table.reading.error("split-of-no-count", split.span, &[("measure", &measure)]);
-            None
-        }
-        (_, None) if has_key => None,
-        _ => Some(written),
-    }
+    Some(PayKind::Bonus(Bonus { amount, each, choices, of_mentees }))
 }
 
 fn choices(table: &TableReader<'_>) -> Option<Vec<Choice>> {

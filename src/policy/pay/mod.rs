@@ -12,6 +12,7 @@ mod negative;
 mod overrides;
 mod pool;
 mod salary;
+mod split;
 
 use super::conditions::{ConditionUse, conditions};
 use super::header::written_rounding;
@@ -112,6 +113,13 @@ fn common(
         overlays: overlays(table, scope),
         prorate: kind.as_ref().and_then(|kind| prorate(table, kind)),
         rounding: written_rounding(table, "rounding"),
+        split: match &kind {
+            Some(kind) => split::split(table, kind, scope),
+            None => {
+                table.entry("split");
+                None
+            }
+        },
         span: table.span,
         name: name?,
         kind: kind?,

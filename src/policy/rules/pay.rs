@@ -41,9 +41,35 @@ pub struct Component {
     pub prorate: Option<Spanned<Proration>>,
     /// How its money is rounded; absent: as the policy says.
     pub rounding: Option<Spanned<Rounding>>,
+    /// How much of a row of a split order counts where it pays by a count.
+    pub split: Option<Spanned<CountOfShares>>,
+}
+
+impl PayKind {
+    /// The measures by which an amount is multiplied or shared.
+    pub fn multiplied(&self) -> Vec<&Spanned<MeasureId>> {
+        match self {
+            PayKind::Commission(commission) => vec![&commission.base],
+            PayKind::Override(rule) => vec![&rule.base],
+            PayKind::Bonus(bonus) => bonus.each.iter().collect(),
+            PayKind::Pool(pool) => {
+                if let Fund::Rate(_, base) = &pool.fund {
+                    vec![base]
+                } else {
+                    Vec::new()
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl Component {
+    /// Whether a row of a split order counts for each of its people as much as the share.
+    pub fn is_by_share(&self) -> bool {
+        self.split.as_ref().is_some_and(|split| split.value == CountOfShares::Share)
+    }
+
     /// Every condition, wherever in the component it stands.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         let members = match &self.kind {
@@ -318,8 +344,6 @@ pub struct Bonus {
     pub amount: BonusAmount,
     /// Paid once for each unit of this measure.
     pub each: Option<Spanned<MeasureId>>,
-    /// How much of what is split counts; written where the source is split.
-    pub split: Option<Spanned<CountOfShares>>,
     /// What `staff.reward_pref` picks from; empty: no choice.
     pub choices: Vec<Choice>,
     /// Whether conditions and measure are the mentees', and the money the mentor's.
