@@ -12,8 +12,8 @@ use crate::ingest::faults::FaultPolicy;
 use crate::ingest::progress::Progress;
 use crate::ledger::{Ledger, needed, roles};
 use crate::measure::plan::Plan;
-use crate::measure::registers;
 use crate::measure::windows::windows;
+use crate::measure::{registers, values};
 use crate::payout;
 use crate::policy::Policy;
 use crate::policy::rules::Repeated;
@@ -116,6 +116,7 @@ fn walk(
     needed::check(&policy, &ledger, findings);
     payout::check(&policy, &ledger, findings);
     registers::check(&policy, findings);
+    values::check(&policy, findings);
     let is_sound = !findings.has_errors();
     let period = request.period.clone().or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
     check_dates(&policy, &period, findings);

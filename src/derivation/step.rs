@@ -44,6 +44,15 @@ pub enum Subject {
 /// The days of a total, both ends included.
 pub type Window = crate::calendar::Period;
 
+/// How rows that somebody has in part, or beyond the whole of an order, are in a total.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Credit {
+    /// Whether credits beyond the whole (overlays) are in.
+    pub overlays: bool,
+    /// Whether a row, or a value, counts as the share of it.
+    pub by_share: bool,
+}
+
 /// A value that comes from outside.
 #[derive(Clone, Debug)]
 pub enum Leaf {
@@ -61,6 +70,8 @@ pub enum Leaf {
         window: Window,
         /// One label or order of it only.
         part: Option<String>,
+        /// How rows that somebody has in part, or beyond the whole, are in it.
+        credit: Credit,
         /// How many rows are in it.
         rows: u64,
     },

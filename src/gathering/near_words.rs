@@ -1,5 +1,5 @@
-//! Words of the period's rows that are nearly words of the policy, beside rows that have those; and blanks where `counted` asks for a word. Such
-//! rows count otherwise than they look, and nothing is wrong with them: one warning a column.
+//! Words of the period's rows that are nearly words of the policy, beside rows that have those; blanks where `counted` asks for a word; and words
+//! of a column that nothing reads, which say that a row was undone. Such rows count otherwise than they look, and nothing is wrong with them: one warning a column.
 
 use std::collections::BTreeMap;
 
@@ -26,6 +26,10 @@ pub(super) fn report(plan: &Plan, heard: &[Heard], named: &[&str], findings: &mu
         }
         for (slot, mut strays) in columns {
             strays.sort_by_key(|stray| stray.first);
+            if plan.streams[of_source.one.stream].undone.contains(&slot) {
+                findings.push(Source { plan, heard: of_source, slot }.undone(&strays));
+                continue;
+            }
             let (blank, words): (Vec<&Stray>, Vec<&Stray>) = strays.into_iter().partition(|stray| stray.own.is_empty());
             let source = Source { plan, heard: of_source, slot };
             let near = words.into_iter().filter(|stray| !named.iter().any(|word| alike(word, &stray.own)));
@@ -70,6 +74,17 @@ impl Source<'_> {
         let strays: Vec<&Stray> = near.iter().map(|(stray, _)| *stray).collect();
         let finding = self.told("words-near-named", &strays).with("words", words);
         Some(finding.with("word", &first.own).with("near", meant))
+    }
+
+    /// Rows that count and say themselves that they were returned, cancelled or lost.
+    fn undone(&self, strays: &[&Stray]) -> Finding {
+        let has_money = self.has_money();
+        let shown = |stray: &&Stray| match has_money {
+            true => format!("`{}` ({}; {})", stray.own, stray.rows, sum(&[*stray])),
+            false => format!("`{}` ({})", stray.own, stray.rows),
+        };
+        let words: Vec<String> = strays.iter().take(LISTED).map(shown).collect();
+        self.told("rows-said-undone", strays).with("words", words.join(", "))
     }
 
     fn has_money(&self) -> bool {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::streams::{self, Opened, Pace};
 use crate::calendar::Period;
 use crate::crediting::OrderBook;
-use crate::derivation::{Form, Leaf, Subject, Worksheet};
+use crate::derivation::{Credit, Form, Leaf, Subject, Worksheet};
 use crate::finding::Finding;
 use crate::ingest::faults::Faults;
 use crate::ingest::files::InputFile;
@@ -25,7 +25,31 @@ use crate::spelling::folded;
 type SourceRow = (String, String);
 
 /// Which total.
-type Key = (MeasureId, Subject, Period, Option<String>);
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    measure: MeasureId,
+    subject: Subject,
+    window: Period,
+    part: Option<String>,
+    credit: Credit,
+}
+
+impl Key {
+    fn ask(&self) -> Ask<'_> {
+        Ask { measure: self.measure, subject: &self.subject, window: &self.window, overlays: self.credit.overlays }
+    }
+
+    /// Whether the total is made of what a gather keeps.
+    fn is_of(&self, keep: &Keep) -> bool {
+        match keep {
+            Keep::LastDay | Keep::LastChange(_) | Keep::FirstDays(_) | Keep::Joint(_) => false,
+            Keep::Parts(..) | Keep::Deals(..) => self.part.is_some(),
+            Keep::Credited(_) => self.part.is_none() && self.credit.by_share,
+            Keep::First(..) => self.part.is_none(),
+            _ => self.part.is_none() && !self.credit.by_share,
+        }
+    }
+}
 
 /// Source rows by total.
 #[derive(Debug, Default)]
@@ -63,9 +87,13 @@ impl Trace {
 
 fn key_of(leaf: &Leaf) -> Option<Key> {
     match leaf {
-        Leaf::Total { measure, subject, window, part, .. } => {
-            Some((*measure, subject.clone(), window.clone(), part.clone()))
-        }
+        Leaf::Total { measure, subject, window, part, credit, .. } => Some(Key {
+            measure: *measure,
+            subject: subject.clone(),
+            window: window.clone(),
+            part: part.clone(),
+            credit: *credit,
+        }),
         _ => None,
     }
 }
@@ -80,10 +108,8 @@ pub fn trace(rules: (&Policy, &Ledger, &Plan), opened: &[Opened], sheet: &Worksh
     keys.sort();
     keys.dedup();
     let mut trace = Trace::default();
-    for (measure, subject, window, part) in keys.iter().filter(|(.., part)| part.is_none()) {
-        let ask = Ask { measure: *measure, subject, window, overlays: true };
-        let rows = registers::traced(rules.0, rules.1, &ask);
-        trace.rows.insert((*measure, subject.clone(), window.clone(), part.clone()), rows);
+    for key in keys.iter().filter(|key| key.part.is_none()) {
+        trace.rows.insert(key.clone(), registers::traced(rules.0, rules.1, &key.ask()));
     }
     let cube = Cube::new(rules.0, rules.1, rules.2);
     let pace = Pace { threads, progress: &Progress::default() };
@@ -120,22 +146,18 @@ pub fn trace(rules: (&Policy, &Ledger, &Plan), opened: &[Opened], sheet: &Worksh
 fn wanted(rules: (&Policy, &Ledger, &Plan), cube: &Cube, keys: &[Key], stream: usize) -> Vec<Wanted> {
     let gathers = &rules.2.streams[stream].gathers;
     let mut wanted = Vec::new();
-    for (id, (measure, subject, window, part)) in keys.iter().enumerate() {
-        let parts = gathered_in(rules.0, *measure);
+    for (id, key) in keys.iter().enumerate() {
+        let parts = gathered_in(rules.0, key.measure);
         for (index, gather) in gathers.iter().enumerate().filter(|(_, gather)| parts.contains(&gather.measure)) {
-            let is_part = matches!(gather.keep, Keep::Parts(..) | Keep::Deals(..));
-            if is_part != part.is_some()
-                || matches!(gather.keep, Keep::LastDay | Keep::LastChange(_) | Keep::FirstDays(_) | Keep::Joint(_))
-            {
-                continue;
+            if key.is_of(&gather.keep) {
+                wanted.push(Wanted {
+                    id,
+                    gather: index,
+                    cells: cube.cells_of(&key.ask()).into_iter().collect(),
+                    part: key.part.clone(),
+                    by_share: key.credit.by_share,
+                });
             }
-            let ask = Ask { measure: *measure, subject, window, overlays: true };
-            wanted.push(Wanted {
-                id,
-                gather: index,
-                cells: cube.cells_of(&ask).into_iter().collect(),
-                part: part.clone(),
-            });
         }
     }
     wanted

@@ -15,7 +15,7 @@ use crate::ingest::register::Register;
 use crate::ingest::row::Word;
 use crate::ledger::Ledger;
 use crate::measure::fold::{FileTally, Folder, HeardWords, Strays};
-use crate::measure::plan::{NamedBy, NamedWord, Plan, Stream};
+use crate::measure::plan::{NamedBy, NamedWord, Plan, Slot, SlotKind, Stream};
 use crate::measure::registers::{self, RegisterWord};
 use crate::policy::Policy;
 use crate::policy::rules::{Filter, FilterTerm, FilterTest, InputRule};
@@ -151,8 +151,10 @@ pub(super) fn report(
         let stream = &plan.streams[of_source.one.stream];
         let lets_nothing_pass = report_counted(policy, stream, of_source, findings);
         let is_told = |named: &NamedWord| lets_nothing_pass && named.by == NamedBy::Counted;
-        for NamedWord { slot, word, span, .. } in stream.words.iter().filter(|named| !is_told(named)) {
-            if of_source.rows != (0, 0) && of_source.has_column(*slot) && !of_source.has(*slot, word) {
+        report_no_values(policy, of_source, stream, findings);
+        for NamedWord { slot, word, value, span, .. } in stream.words.iter().filter(|named| !is_told(named)) {
+            let Some(value) = value else { continue };
+            if of_source.rows != (0, 0) && of_source.has_column(*slot) && !of_source.has(*slot, value) {
                 let column = stream.slots[*slot].column.as_str();
                 let input = of_source.one.name.as_str();
                 absent.push(Absent { input, column, word, span: *span, heard: &of_source.words[*slot] });
@@ -177,6 +179,24 @@ pub(super) fn report(
     near_words::report(plan, heard, &named, findings);
 }
 
+/// Reports words that no cell of their column can be: a column of numbers, rates or days has none but these.
+fn report_no_values(policy: &Policy, of_source: &Heard, stream: &Stream, findings: &mut Findings) {
+    let mut told: BTreeSet<(usize, &str)> = BTreeSet::new();
+    for NamedWord { slot, word, span, .. } in stream.words.iter().filter(|named| named.value.is_none()) {
+        if !told.insert((*slot, word)) {
+            continue;
+        }
+        let Slot { column, kind, .. } = &stream.slots[*slot];
+        let code = match kind {
+            SlotKind::Day | SlotKind::Moment => "word-of-days",
+            SlotKind::Rate => "word-of-rates",
+            _ => "word-of-numbers",
+        };
+        let finding = Finding::error(code).with("word", word).with("input", &of_source.one.name).with("column", column);
+        findings.push(finding.at(place(policy, word, *span)));
+    }
+}
+
 /// Reports a `counted` that no row of a source passes; whether it is so.
 pub(super) fn report_counted(policy: &Policy, stream: &Stream, heard: &Heard, findings: &mut Findings) -> bool {
     let Some(filter) = &policy.inputs[stream.input].counted else { return false };
@@ -184,9 +204,14 @@ pub(super) fn report_counted(policy: &Policy, stream: &Stream, heard: &Heard, fi
         return false;
     }
     let slot_of = |column: &str| stream.slots.iter().position(|slot| slot.column == column);
+    let value = |slot: usize, label: &str| {
+        let named = stream.words.iter().find(|named| named.slot == slot && named.word == label);
+        named.map_or(Some(label.to_owned()), |named| named.value.clone())
+    };
+    let is_there = |slot: usize, label: &str| value(slot, label).is_none_or(|value| heard.has(slot, &value));
     let is_closed = |column: &str, labels: &[String]| {
         let slot = slot_of(column).filter(|slot| heard.has_column(*slot));
-        slot.is_some_and(|slot| labels.iter().all(|label| !heard.has(slot, label)))
+        slot.is_some_and(|slot| labels.iter().all(|label| !is_there(slot, label)))
     };
     let there = |column: &str| slot_of(column).map_or_else(String::new, |slot| quoted(heard.words[slot].first()));
     let nothing = counted_nothing((filter, &heard.one.name), heard.rows, is_closed, there);

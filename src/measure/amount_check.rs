@@ -48,6 +48,7 @@ impl Stream {
                     required: false,
                     money: false,
                     is_known: true,
+                    is_discount: false,
                 });
             }
         }

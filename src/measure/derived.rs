@@ -6,7 +6,7 @@ use super::book::Book;
 use super::plan::{gathered_in, made_of};
 use super::totals::Ask;
 use crate::calendar::Period;
-use crate::derivation::{Fact, Figure, Form, Leaf, Subject, Worksheet, full_attainment};
+use crate::derivation::{Credit, Fact, Figure, Form, Leaf, Subject, Worksheet, full_attainment};
 use crate::number::Number;
 use crate::policy::rules::{Against, MeasureId, MeasureKind, Unit};
 
@@ -79,7 +79,8 @@ impl Book<'_> {
             MeasureKind::Count(_) | MeasureKind::Distinct(_) | MeasureKind::First(..) => {
                 let total = self.totals.credited(&ask);
                 let (subject, window) = (ask.subject.clone(), ask.window.clone());
-                let leaf = Leaf::Total { measure: ask.measure, subject, window, part: None, rows: total.rows };
+                let credit = Credit { overlays: ask.overlays, by_share: true };
+                let leaf = Leaf::Total { measure: ask.measure, subject, window, part: None, credit, rows: total.rows };
                 sheet.leaf(leaf, total.value, rule.unit)
             }
             _ => return self.figure(sheet, ask),
@@ -137,6 +138,7 @@ impl Book<'_> {
             subject: ask.subject.clone(),
             window: ask.window.clone(),
             part: None,
+            credit: Credit { overlays: ask.overlays, by_share: false },
             rows: total.rows,
         };
         sheet.leaf(leaf, total.value, self.policy.measure(ask.measure).unit)

@@ -17,6 +17,7 @@ pub mod registers;
 pub(crate) mod sample;
 pub mod segments;
 pub mod totals;
+pub mod values;
 pub mod windows;
 
 pub use book::{Attained, Book};

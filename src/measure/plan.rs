@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 
 use super::number_columns::read_as_numbers;
 use super::segments::Segments;
+use super::values;
 use crate::calendar::Period;
+use crate::ingest::cell::undone;
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ledger::Ledger;
 use crate::policy::REGISTERS;
@@ -79,6 +81,8 @@ pub struct Slot {
     pub money: bool,
     /// Whether files of the kind are known to have it.
     pub is_known: bool,
+    /// Whether it says what is taken off: `85折` is 0.15 there.
+    pub is_discount: bool,
 }
 
 /// One test of one column.
@@ -97,6 +101,8 @@ pub struct NamedWord {
     pub slot: usize,
     /// As the policy writes it.
     pub word: String,
+    /// The same as cells of its column have it; nothing where none can: `soon` is no day.
+    pub value: Option<String>,
     /// Where it stands, or the list that it stands in.
     pub span: Span,
     /// What names it.
@@ -176,6 +182,18 @@ impl Keep {
         }
     }
 
+    /// The slot whose numbers are added up, or stand in a row.
+    pub fn number(&self) -> Option<usize> {
+        match *self {
+            Keep::Sum(slot)
+            | Keep::Mean(slot)
+            | Keep::Values(slot)
+            | Keep::Parts(Some(slot), _)
+            | Keep::Deals(Some(slot), _) => Some(slot),
+            _ => None,
+        }
+    }
+
     /// The slot whose texts are the keys of the store; nothing for stores without keys.
     pub fn key_slot(&self, stream: &Stream) -> Option<usize> {
         match self {
@@ -239,6 +257,8 @@ pub struct Stream {
     pub words: Vec<NamedWord>,
     /// Whether pay depends on how large an order is as a whole.
     pub looks_at_wholes: bool,
+    /// Columns that nothing reads, and in which a row may say that it was returned, cancelled or lost.
+    pub undone: Vec<usize>,
     /// Columns that together may have the same values in one row only.
     pub unique: Vec<usize>,
     /// Number columns that repeat their value in every row with the same key, and the key's.
@@ -347,6 +367,7 @@ impl Stream {
                 .iter_mut()
                 .for_each(|slot| slot.required &= slot.kind == SlotKind::Text && slot.column == "order");
         }
+        let undone = if takes_back || gathers.is_empty() { Vec::new() } else { slots.undone() };
         let slots = slots.list;
         let (date, person, person_id, order, customer, currency) = (date, person, person_id, order, customer, currency);
         let mut stream = Stream {
@@ -367,6 +388,7 @@ impl Stream {
             gathers,
             words,
             looks_at_wholes: !takes_back && looks_at_wholes(policy, source),
+            undone,
             unique,
             once,
             amount_check: None,
@@ -382,6 +404,13 @@ impl Stream {
     pub fn rated(&self, slot: usize) -> Vec<String> {
         let rated = self.words.iter().filter(|named| named.slot == slot && named.by == NamedBy::Rate);
         rated.map(|named| folded(&named.word).into_owned()).collect()
+    }
+
+    /// The label of a rate as the policy writes it, of a value of its column; else the value.
+    pub fn as_rated(&self, slot: usize, value: String) -> String {
+        let is_it =
+            |named: &&NamedWord| named.slot == slot && named.by == NamedBy::Rate && named.value == Some(value.clone());
+        self.words.iter().find(is_it).map_or(value.clone(), |named| named.word.clone())
     }
 
     /// Slots whose label decides where a row that takes something back counts: those that a filter of a sum tests, and by which sums are told
@@ -494,9 +523,26 @@ impl SlotList<'_> {
             "product" => Some("product_id"),
             _ => None,
         };
-        let is_known = columns_of(self.kind).iter().any(|spec| spec.name == column);
-        self.list.push(Slot { column: column.to_owned(), instead, kind, required, money, is_known });
+        let spec = columns_of(self.kind).iter().find(|spec| spec.name == column);
+        let is_less = self.rule.amount_of.as_ref().is_some_and(|made| made.less.as_deref() == Some(column));
+        let is_discount = is_less || spec.is_some_and(|spec| spec.kind == CellKind::Discount);
+        let is_known = spec.is_some();
+        self.list.push(Slot { column: column.to_owned(), instead, kind, required, money, is_known, is_discount });
         self.list.len() - 1
+    }
+
+    /// The columns of states that no rule reads.
+    fn undone(&mut self) -> Vec<usize> {
+        let known = columns_of(self.kind);
+        let is_unread = |column: &&str| {
+            known.iter().any(|spec| spec.name == *column) && self.list.iter().all(|slot| slot.column != *column)
+        };
+        let columns: Vec<&str> = undone::COLUMNS.into_iter().filter(is_unread).collect();
+        columns.into_iter().map(|column| self.push(column, SlotKind::Text, false, false)).collect()
+    }
+
+    fn named(&self, slot: usize, word: &str, (span, by): (Span, NamedBy)) -> NamedWord {
+        NamedWord { slot, word: word.to_owned(), value: values::of_word(&self.list[slot], word), span, by }
     }
 
     /// The slot of a column that something measures: a file without it is refused.
@@ -511,7 +557,7 @@ fn add_terms(terms: &mut Vec<Term>, slots: &mut SlotList, filter: &Filter) -> Ve
     let add = |term: &crate::policy::rules::FilterTerm| {
         let kind = if matches!(term.test, FilterTest::In(_)) { SlotKind::Number } else { SlotKind::Text };
         let slot = slots.of(&term.column, Some(kind));
-        let term = Term { slot, test: term.test.clone() };
+        let term = Term { slot, test: values::of_test(&slots.list[slot], &term.test) };
         terms.iter().position(|known| *known == term).unwrap_or_else(|| {
             terms.push(term);
             terms.len() - 1
@@ -527,8 +573,8 @@ fn words_of<'a>(filter: &'a Filter, slots: &'a SlotList, by: NamedBy) -> impl It
             FilterTest::OneOf(labels) | FilterTest::NoneOf(labels) => labels.as_slice(),
             _ => &[],
         };
-        let slot = slots.list.iter().position(|slot| slot.column == term.column && slot.kind == SlotKind::Text);
-        let named = move |word: &String| Some(NamedWord { slot: slot?, word: word.clone(), span: term.span, by });
+        let slot = slots.list.iter().position(|slot| slot.column == term.column);
+        let named = move |word: &String| Some(slots.named(slot?, word, (term.span, by)));
         labels.iter().filter_map(named)
     })
 }
@@ -555,16 +601,9 @@ fn words_of_measures(policy: &Policy, gathers: &[Gather], slots: &SlotList) -> V
         };
         if let Formula::ByLabel { column, rates, .. } = formula
             && let Some(slot) = slots.list.iter().position(|slot| slot.column == column.value)
-            && slots.list[slot].kind == SlotKind::Text
             && is_base(base)
         {
-            let named = |(word, rate): &(String, crate::policy::rules::Parameter)| NamedWord {
-                slot,
-                word: word.clone(),
-                span: rate.span,
-                by: NamedBy::Rate,
-            };
-            words.extend(rates.iter().map(named));
+            words.extend(rates.iter().map(|(word, rate)| slots.named(slot, word, (rate.span, NamedBy::Rate))));
         }
     }
     words

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::gather::PartCell;
 use super::totals::{Ask, Total};
+use super::values;
 use crate::calendar::NaiveDate;
 use crate::derivation::Subject;
 use crate::finding::meant::Named;
@@ -90,7 +91,8 @@ pub fn words<'a>(policy: &'a Policy, ledger: &Ledger) -> Vec<RegisterWord<'a>> {
             let named: Vec<Named> = labels.iter().map(|label| Named::new(label)).collect();
             let texts = rows.iter().filter_map(|row| cell(row, &term.column)).collect::<BTreeSet<String>>();
             for (at, text) in (0..).zip(&texts) {
-                heard.hear(&named, Word { own: text, meant: text }, (0, at));
+                let label = labels.iter().find(|label| is_it((input, &term.column), label, text));
+                heard.hear(&named, Word { own: text, meant: label.unwrap_or(text) }, (0, at));
             }
             let heard = Arc::new(heard);
             let of_label = |word: &'a String| RegisterWord {
@@ -127,7 +129,7 @@ pub fn total(policy: &Policy, ledger: &Ledger, ask: &Ask) -> Option<Total> {
         kind => kind.inputs().into_iter().next().filter(|input| is_register(input))?,
     };
     let rows = rows_of(ledger, register, ask);
-    let matching: Vec<Row> = rows.iter().copied().filter(|row| passes(row, &measure.filter)).collect();
+    let matching: Vec<Row> = rows.iter().copied().filter(|row| passes(register, row, &measure.filter)).collect();
     let counted = |count: usize, rows: usize| Total { value: Some(Number::from(count as i64)), rows: rows as u64 };
     let total = match &measure.kind {
         MeasureKind::Count(_) => counted(matching.len(), matching.len()),
@@ -137,7 +139,9 @@ pub fn total(policy: &Policy, ledger: &Ledger, ask: &Ask) -> Option<Total> {
         },
         MeasureKind::Distinct(column) => {
             let texts = matching.iter().filter_map(|row| cell(row, &column.column));
-            let values: BTreeSet<String> = texts.map(|text| folded(&text).into_owned()).collect();
+            let value = |text: &str| values::in_register(register, &column.column, text);
+            let values: BTreeSet<String> =
+                texts.map(|text| value(&text).unwrap_or_else(|| folded(&text).into_owned())).collect();
             counted(values.len(), matching.len())
         }
         MeasureKind::Sum(column) => {
@@ -164,8 +168,12 @@ pub fn total(policy: &Policy, ledger: &Ledger, ask: &Ask) -> Option<Total> {
 pub fn traced(policy: &Policy, ledger: &Ledger, ask: &Ask) -> Vec<(String, String)> {
     let measure = policy.measure(ask.measure);
     let registers: BTreeSet<&str> = measure.kind.inputs().into_iter().filter(|input| is_register(input)).collect();
-    let rows = registers.into_iter().flat_map(|register| rows_of(ledger, register, ask));
-    let places = rows.filter(|row| passes(row, &measure.filter)).filter_map(|row| row.first().map(|(_, _, at)| at));
+    let passing = |register: &str| {
+        let rows = rows_of(ledger, register, ask).into_iter();
+        rows.filter(|row| passes(register, row, &measure.filter)).collect::<Vec<Row>>()
+    };
+    let rows = registers.into_iter().flat_map(passing);
+    let places = rows.filter_map(|row| row.first().map(|(_, _, at)| at));
     let mut places: Vec<&Place> = places.collect();
     places.sort();
     places.into_iter().map(|at| (format!("{}:{}", at.file, at.line), at.excerpt.clone())).collect()
@@ -177,7 +185,8 @@ pub fn filled(policy: &Policy, ledger: &Ledger, ask: &Ask) -> PartCell {
     let mut total = PartCell::default();
     let MeasureKind::Filled(columns) = &measure.kind else { return total };
     for column in columns.iter().filter(|column| is_register(&column.source)) {
-        for row in rows_of(ledger, &column.source, ask).into_iter().filter(|row| passes(row, &measure.filter)) {
+        let rows = rows_of(ledger, &column.source, ask).into_iter();
+        for row in rows.filter(|row| passes(&column.source, row, &measure.filter)) {
             total.all += 1;
             total.matching += u64::from(cell(&row, &column.column).is_some());
         }
@@ -278,12 +287,20 @@ fn cell(row: &Row, column: &str) -> Option<String> {
     (!is_missing(text)).then(|| key::normal(text).into_owned())
 }
 
-fn passes(row: &Row, filter: &Filter) -> bool {
+/// Whether a cell is what a label says: the same word, or the same number, rate or day.
+fn is_it((register, column): (&str, &str), label: &str, cell: &str) -> bool {
+    let value = |text: &str| values::in_register(register, column, text);
+    alike(label, cell) || value(label).is_some_and(|named| value(cell) == Some(named))
+}
+
+fn passes(register: &str, row: &Row, filter: &Filter) -> bool {
     filter.terms.iter().all(|term| {
         let cell = cell(row, &term.column);
+        let is_any =
+            |labels: &[String], cell: &str| labels.iter().any(|label| is_it((register, &term.column), label, cell));
         match &term.test {
-            FilterTest::OneOf(labels) => cell.is_some_and(|cell| labels.iter().any(|label| alike(label, &cell))),
-            FilterTest::NoneOf(labels) => cell.is_none_or(|cell| !labels.iter().any(|label| alike(label, &cell))),
+            FilterTest::OneOf(labels) => cell.is_some_and(|cell| is_any(labels, &cell)),
+            FilterTest::NoneOf(labels) => cell.is_none_or(|cell| !is_any(labels, &cell)),
             FilterTest::Missing(missing) => cell.is_none() == *missing,
             FilterTest::In(range) => cell.and_then(|cell| number(&cell)).is_some_and(|value| range.contains(&value)),
         }

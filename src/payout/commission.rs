@@ -3,7 +3,7 @@
 use super::formula::{self, Base};
 use super::payee::{Looked, Payee, unit_of};
 use super::stages;
-use crate::derivation::{Figure, Form, Leaf, Subject};
+use crate::derivation::{Credit, Figure, Form, Leaf, Subject};
 use crate::measure::{Ask, Deal};
 use crate::policy::rules::{Commission, Over, Unit};
 use crate::results::{DealLine, PayLine};
@@ -116,7 +116,8 @@ fn deal_figure(payee: &mut Payee, commission: &Commission, subject: &Subject, de
         Extent::Part => ("deal_part", &deal.part),
     };
     let (part, window) = (Some(label.to_owned()), book.period.clone());
-    let leaf = Leaf::Total { measure, subject: subject.clone(), window, part, rows: deal.rows };
+    let credit = Credit { overlays: payee.run.component.overlays, by_share: false };
+    let leaf = Leaf::Total { measure, subject: subject.clone(), window, part, credit, rows: deal.rows };
     let figure = payee.sheet.leaf(leaf, Some(value.clone()), book.policy.measure(measure).unit);
     payee.sheet.name(&figure, name, Some(label), Some(commission.base.span));
     figure

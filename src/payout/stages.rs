@@ -4,6 +4,7 @@ use super::payee::{Payee, Seen, unit_of};
 use super::{employment, staff_cell};
 use crate::derivation::{Figure, Form};
 use crate::finding::Finding;
+use crate::number::{Rounding, RoundingMode};
 use crate::policy::rules::{
     Amount, BonusAmount, Condition, Factor, MeasureId, Negative, Parameter, PayKind, PayUnit, Steps, Unit,
 };
@@ -45,9 +46,19 @@ pub(super) fn finished_deal(payee: &mut Payee, amount: Figure) -> Option<Figure>
 
 /// `floor`, `cap`, `negative` and rounding. Days and honours are not rounded.
 pub(super) fn settled(payee: &mut Payee, amount: Figure) -> Option<Figure> {
-    let amount = limited(payee, amount)?;
-    let amount = not_negative(payee, amount)?;
+    let amount = unrounded(payee, amount)?;
     Some(rounded(payee, amount))
+}
+
+/// All stages before the rounding.
+pub(super) fn finished_but_rounding(payee: &mut Payee, amount: Figure) -> Option<Figure> {
+    let amount = scaled(payee, amount)?;
+    unrounded(payee, amount)
+}
+
+fn unrounded(payee: &mut Payee, amount: Figure) -> Option<Figure> {
+    let amount = limited(payee, amount)?;
+    not_negative(payee, amount)
 }
 
 /// `floor` and `cap`.
@@ -117,6 +128,17 @@ pub(super) fn rounded(payee: &mut Payee, amount: Figure) -> Figure {
     }
     let form = Form::Round(payee.run.rounding());
     payee.step("rounded", component.name.span, form, &[&amount], Unit::Money)
+}
+
+/// The amount of a line that keeps a promise, a minimum or a maximum, rounded: away from zero where the step is coarser than a cent, so
+/// that what is paid in all keeps it too.
+pub(super) fn rounded_to_keep(payee: &mut Payee, amount: Figure) -> Figure {
+    let rounding = payee.run.rounding();
+    if payee.run.component.unit != PayUnit::Money || rounding.to <= Rounding::cents().to {
+        return rounded(payee, amount);
+    }
+    let form = Form::Round(Rounding { mode: RoundingMode::Up, ..rounding });
+    payee.step("rounded", payee.run.component.name.span, form, &[&amount], Unit::Money)
 }
 
 fn multiplied(payee: &mut Payee, factor: &Factor, amount: &Figure) -> Option<Figure> {

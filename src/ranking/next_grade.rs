@@ -26,7 +26,9 @@ pub(super) fn of(book: &Book, result: &mut PersonResult) -> Option<NextGrade> {
     let score = result.standing.score.clone()?;
     let grades = book.policy.grades.as_ref()?;
     let steps = &grades.steps;
-    let step = steps.list.get(steps.reached(score.value()?).map_or(0, |reached| reached + 1))?;
+    // Under the first step without `below` the first grade is there already.
+    let reached = steps.reached(score.value()?).or(steps.below.is_none().then_some(0));
+    let step = steps.list.get(reached.map_or(0, |reached| reached + 1))?;
     let shares = grades.distribution.as_ref().map_or(&[][..], |distribution| &distribution.shares);
     let has_share = shares.iter().any(|(grade, _)| grade.value == step.value.grade.value);
     if result.standing.grade_before.is_some() || (result.standing.placed.is_some() && has_share) {

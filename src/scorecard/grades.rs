@@ -31,9 +31,10 @@ fn coefficient(sheet: &mut Worksheet, score: &Figure, rule: &GradeRule, span: Sp
     Some(sheet.named(name, span, Form::Chosen(1), &[score, &number], Unit::Number))
 }
 
+/// The grade that the score reaches; under the first one `below`, and without that the first one: nobody with a score is without a grade.
 fn reached<'a>(grades: &'a Grades, score: &Number) -> Option<(&'a GradeRule, Span)> {
-    match grades.steps.reached(score) {
-        Some(index) => grades.steps.list.get(index).map(|step| (&step.value, step.span)),
-        None => grades.steps.below.as_ref().map(|rule| (rule, grades.steps.span)),
+    match (grades.steps.reached(score), &grades.steps.below) {
+        (None, Some(rule)) => Some((rule, grades.steps.span)),
+        (index, _) => grades.steps.list.get(index.unwrap_or(0)).map(|step| (&step.value, step.span)),
     }
 }

@@ -17,6 +17,7 @@ mod plain;
 pub mod rate;
 mod serial;
 mod time;
+pub mod undone;
 mod unit;
 pub mod vocabulary;
 mod weekday;

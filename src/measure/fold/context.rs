@@ -144,6 +144,8 @@ pub struct Wanted {
     pub cells: BTreeSet<u32>,
     /// Only rows of this label or order.
     pub part: Option<String>,
+    /// Whether a row counts as the share of it.
+    pub by_share: bool,
 }
 
 impl<'a> Context<'a> {
@@ -187,7 +189,11 @@ impl<'a> Context<'a> {
         let is_measured =
             |column: &usize| sold_slots[*column].is_some_and(|slot| stream.slots[slot].kind.is_of_numbers());
         let measured: Vec<usize> = needed.iter().copied().filter(is_measured).collect();
-        let asks_number = |term: &Term| matches!(&term.test, FilterTest::In(range) if !is_of_refunds(range));
+        let asks_number = |term: &Term| match &term.test {
+            FilterTest::In(range) => !is_of_refunds(range),
+            FilterTest::OneOf(_) | FilterTest::NoneOf(_) => stream.slots[term.slot].kind.is_of_numbers(),
+            FilterTest::Missing(_) => false,
+        };
         let of_gathers = || stream.gathers.iter().flat_map(|gather| &gather.terms);
         let asks_of_sold = !measured.is_empty() || of_gathers().any(|term| asks_number(&stream.terms[*term]));
         let is_split = !ledger.splits.by_order.is_empty() || !ledger.overlays.by_order.is_empty();

@@ -4,12 +4,10 @@ use super::super::distinct::Cell;
 use super::super::gather::{PartCell, SCALE, Store, SumCell, add_part, keep_earlier, keep_earlier_day, keep_larger};
 use super::super::plan::{Keep, SlotKind};
 use super::Folder;
-use super::reading::seconds_in;
 use super::storing::Credited;
 use crate::calendar::{NaiveDate, months_before};
 use crate::crediting::{divide, overlay};
 use crate::ingest::row::Cells;
-use crate::number::Number;
 
 /// A row that is counted, as a sum of rows has it.
 const ONE_ROW: i128 = 10i128.pow(SCALE);
@@ -257,27 +255,6 @@ impl Folder<'_> {
             let label = self.label(cells, slot);
             self.texts[slot].keys.intern(label.as_bytes())
         })
-    }
-
-    /// What a row is told apart by: a text as it is looked up, a number in full; empty where it is missing.
-    pub(super) fn label(&mut self, cells: &Cells, slot: usize) -> String {
-        if let Some(label) = self.label_sold(slot) {
-            return label;
-        }
-        match &self.context.stream.slots[slot].kind {
-            SlotKind::Text => {
-                let key = self.key_of(cells, slot);
-                key.map_or_else(String::new, |key| self.texts[slot].keys.text(key))
-            }
-            SlotKind::Rate => self.rate(cells, slot).map_or_else(String::new, |rate| rate.to_string()),
-            kind => {
-                let seconds = Number::from(seconds_in(kind));
-                let number = self.row.numbers[slot].and_then(|fixed| fixed.to_number().checked_div(&seconds));
-                let is_taken_off = self.row.back && !matches!(kind, SlotKind::Duration(..));
-                let number = number.map(|number| if is_taken_off { number.abs() } else { number });
-                number.map_or_else(String::new, |number| number.to_string())
-            }
-        }
     }
 
     fn add_deal(

@@ -21,7 +21,9 @@ mod sorting;
 mod storing;
 mod straying;
 mod tally;
+mod tracing;
 mod units;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 

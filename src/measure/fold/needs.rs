@@ -29,7 +29,8 @@ impl Need {
         let mut need = Need::default();
         for term in terms {
             let Term { slot, test } = &stream.terms[*term];
-            if matches!(test, FilterTest::In(_)) || *term >= BITS {
+            let is_of_text = stream.slots[*slot].kind == SlotKind::Text || matches!(test, FilterTest::Missing(_));
+            if matches!(test, FilterTest::In(_)) || !is_of_text || *term >= BITS {
                 need.others.push(*term);
                 continue;
             }
@@ -91,8 +92,10 @@ impl Needs {
     pub fn new(stream: &Stream, ledger: &Ledger, book: &OrderBook, purpose: Purpose) -> Self {
         let need = |terms: &Vec<usize>| Need::new(stream, terms);
         let slots = || 0..stream.slots.len();
-        let is_number = |slot: &usize| {
-            matches!(stream.slots[*slot].kind, SlotKind::Number | SlotKind::Product(..) | SlotKind::Duration(..))
+        let rates = rates_read_as_numbers(stream);
+        let is_number = |slot: &usize| match stream.slots[*slot].kind {
+            SlotKind::Rate => rates.contains(slot),
+            ref kind => kind.is_of_numbers(),
         };
         let first = |keep: &Keep| if let Keep::First(slot, _) = keep { Some(*slot) } else { None };
         let is_person = |slot| slot == stream.person || slot == stream.person_id;
@@ -103,10 +106,12 @@ impl Needs {
             stream.words.iter().map(|named| named.slot).filter(|_| matches!(purpose, Purpose::Gather | Purpose::Days));
         let heard = sorted(named);
         let gathers: Vec<Need> = stream.gathers.iter().map(|gather| need(&gather.terms)).collect();
-        let derived = |slot| is_person(slot) || is_tested(slot) || slot == stream.unit || heard.contains(&slot);
+        let is_asked = |slot| slot == stream.unit || heard.contains(&slot) || stream.undone.contains(&slot);
+        let derived = |slot| is_person(slot) || is_tested(slot) || is_asked(slot);
         let derived: Vec<bool> = slots().map(derived).collect();
-        let only_counted = |gather: &Gather| matches!(gather.keep, Keep::Distinct(_));
-        let ahead = keys.first().copied().filter(|slot| !derived[*slot]);
+        let is_text = |slot: usize| stream.slots[slot].kind == SlotKind::Text;
+        let only_counted = |gather: &Gather| matches!(gather.keep, Keep::Distinct(slot) if is_text(slot));
+        let ahead = keys.first().copied().filter(|slot| !derived[*slot] && is_text(*slot));
         let is_first = |gather: &Gather| ahead.is_some_and(|slot| gather.keep == Keep::First(slot, None));
         Needs {
             first: stream.gathers.iter().position(is_first).filter(|_| purpose == Purpose::Gather),
@@ -143,8 +148,9 @@ impl Needs {
 fn named_of(stream: &Stream, slot: usize) -> Vec<Named> {
     let mut named: Vec<Named> = Vec::new();
     for one in stream.words.iter().filter(|named| named.slot == slot) {
-        if !named.iter().any(|known| known.is(&one.word)) {
-            named.push(Named::new(&one.word));
+        let Some(value) = &one.value else { continue };
+        if !named.iter().any(|known| known.is(value)) {
+            named.push(Named::new(value));
         }
     }
     named
@@ -180,6 +186,18 @@ fn signed(stream: &Stream) -> Vec<bool> {
         }
     }
     signed
+}
+
+/// Rates that something adds up, or asks as numbers.
+fn rates_read_as_numbers(stream: &Stream) -> Vec<usize> {
+    let of_gathers = stream.gathers.iter().filter_map(|gather| match gather.keep {
+        Keep::Sum(slot) | Keep::Mean(slot) | Keep::Values(slot) => Some(slot),
+        _ => None,
+    });
+    let of_terms = stream.terms.iter().filter(|term| !matches!(term.test, FilterTest::Missing(_)));
+    let once = stream.once.iter().map(|(number, _)| *number);
+    let all = of_gathers.chain(of_terms.map(|term| term.slot)).chain(once);
+    all.filter(|slot| stream.slots[*slot].kind == SlotKind::Rate).collect()
 }
 
 /// Labels and orders that have lines of their own.

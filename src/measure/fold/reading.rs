@@ -10,7 +10,7 @@ use crate::calendar::{NaiveDate, NaiveTime};
 use crate::crediting::Named;
 use crate::ingest::blocks::Block;
 use crate::ingest::cell::{self, CellFault, UnitWord, is_blank, is_missing};
-use crate::ingest::row::{Cells, Fixed, KnownText, SCALE, TextReading, Word, number_in};
+use crate::ingest::row::{Cells, Fixed, KnownText, TextReading, Word, number_in};
 use crate::ingest::sorting::Sorting;
 use crate::ledger::records::APART;
 use crate::number::Number;
@@ -211,6 +211,7 @@ impl Folder<'_> {
         let made = match spec.kind {
             SlotKind::Product(price, qty, less) => self.product(cells, slot, (price, qty, less)),
             SlotKind::Duration(from, to, unit) => self.duration(cells, &spec.column, (from, to, unit)),
+            SlotKind::Rate => return self.rate_in_full(cells, slot),
             _ => return self.written_number(cells, slot),
         };
         self.row.written[slot] = made.map_or(0, |fixed| fixed.units);
@@ -238,41 +239,16 @@ impl Folder<'_> {
         }
     }
 
-    /// The rate of a slot; a fault where it cannot be read.
-    pub(super) fn rate(&mut self, cells: &Cells, slot: usize) -> Option<Number> {
-        let raw = cells.raw(slot)?;
-        let placed = &cells.layout.slots[slot];
-        let is_percent = placed.header_percent && cells.text_instead(slot).is_none();
-        let read = |text: Cow<str>| cell::rate::read(&text, is_percent, placed.number.decimal);
-        match cells.readable(&raw).and_then(read) {
-            Ok(rate) => rate,
-            Err(fault) => {
-                self.fault(cells, Some(slot), fault);
-                None
-            }
-        }
-    }
-
     fn product(&mut self, cells: &Cells, slot: usize, made: (usize, usize, Option<usize>)) -> Option<Fixed> {
         let (price, qty, less) = made;
         let (price, qty) = self.factors(cells, (price, qty))?;
         let price = if self.row.back && price.is_negative() { price.abs() } else { price };
         let mut amount = &price * &qty;
         if let Some(less) = less {
-            let raw = cells.raw(less).unwrap_or_default();
-            let placed = &cells.layout.slots[less];
-            let read = |text: Cow<str>| cell::discount::read(&text, placed.header_percent, placed.number.decimal);
-            match cells.readable(&raw).and_then(read) {
-                Ok(rate) => amount = &amount * &(&Number::one() - &rate.unwrap_or_else(Number::zero)),
-                Err(fault) => self.fault(cells, Some(less), fault),
-            }
+            let rate = self.rate(cells, less).unwrap_or_else(Number::zero);
+            amount = &amount * &(&Number::one() - &rate);
         }
-        let scale = amount.decimals().unwrap_or(u32::MAX);
-        let fixed = (scale <= SCALE).then(|| amount.to_scaled(SCALE)).flatten().map(|units| Fixed { units, scale });
-        if fixed.is_none() {
-            self.fault(cells, Some(slot), CellFault::new("number-too-long", &amount.to_string()));
-        }
-        fixed
+        self.fixed(cells, slot, &amount)
     }
 
     /// Price and quantity: a row that sells has both, and one that takes something back both or none.
@@ -361,28 +337,6 @@ impl Folder<'_> {
         }
     }
 
-    /// Whether a term holds for the row.
-    pub(super) fn holds(&mut self, cells: &Cells, term: usize) -> bool {
-        let Term { slot, test } = &self.context.stream.terms[term];
-        match test {
-            FilterTest::In(range) if self.row.back && !is_of_refunds(range) => self.holds_of_sold(cells, *slot, range),
-            FilterTest::In(range) => {
-                let seconds = seconds_in(&self.context.stream.slots[*slot].kind);
-                self.number(cells, *slot).is_some_and(|fixed| {
-                    let value = fixed.to_number().checked_div(&Number::from(seconds));
-                    value.is_some_and(|value| range.contains(&value))
-                })
-            }
-            _ => {
-                let derived = self.text(cells, *slot, |known| {
-                    let derived = &known.derived;
-                    (derived.bits, term.checked_sub(BITS).and_then(|further| derived.more.get(further)).copied())
-                });
-                derived.is_some_and(|(bits, further)| further.unwrap_or(term < BITS && bits >> term & 1 == 1))
-            }
-        }
-    }
-
     /// What is known of a slot's text; nothing where the file does not have the column. A text that is no key is a fault.
     pub(super) fn text<T>(
         &mut self,
@@ -409,7 +363,7 @@ impl Folder<'_> {
     }
 
     /// The number of a slot's text; nothing where the file does not have the column.
-    fn find_text(&mut self, cells: &Cells, slot: usize) -> Option<u32> {
+    pub(super) fn find_text(&mut self, cells: &Cells, slot: usize) -> Option<u32> {
         let context = self.context;
         let raw = match cells.raw(slot) {
             Some(raw) => raw,
@@ -418,8 +372,12 @@ impl Folder<'_> {
         };
         let placed = &cells.layout.slots[slot];
         let reading = TextReading { placed, encoding: cells.layout.encoding };
+        let is_text = context.stream.slots[slot].kind == SlotKind::Text;
         let derive = context.needs.derived[slot].then_some(|word: Option<Word>| Derived {
-            is_stray: is_stray(&context.needs, placed, slot, word),
+            is_stray: match context.stream.undone.contains(&slot) {
+                true => word.is_some_and(|word| cell::undone::says_so(&context.stream.slots[slot].column, word.own)),
+                false => (is_text || word.is_none()) && is_stray(&context.needs, placed, slot, word),
+            },
             ..derive(context, slot, word)
         });
         let learned = self.texts[slot].learned();
@@ -473,7 +431,10 @@ impl Folder<'_> {
         let placed = &cells.layout.slots[slot];
         let meant = placed.meaning(&own);
         if is_heard {
-            self.heard[slot].hear(&context.needs.named[slot], Word { own: &own, meant }, first);
+            let is_text = context.stream.slots[slot].kind == SlotKind::Text;
+            let value = if is_text { None } else { self.value_told(cells, slot, raw) };
+            let word = value.as_deref().map_or(Word { own: &own, meant }, |value| Word { own: value, meant: value });
+            self.heard[slot].hear(&context.needs.named[slot], word, first);
         }
         let key = placed.key(&own).to_owned();
         if is_shown && folded(&key) != key {
@@ -500,6 +461,9 @@ impl Folder<'_> {
     }
 
     fn find_key(&mut self, cells: &Cells, slot: usize) -> Option<u32> {
+        if self.context.stream.slots[slot].kind != SlotKind::Text {
+            return self.key_of_value(cells, slot);
+        }
         let placed = &cells.layout.slots[slot];
         // Orders and customers are many, and nearly all of them plain: those are kept once, as they stand.
         if !self.context.needs.derived[slot] && placed.is_as_written() {

@@ -15,7 +15,7 @@ use crate::ingest::layout::FileLayout;
 use crate::ingest::packed::Packed;
 use crate::ingest::row::{Cells, Fixed};
 use crate::number::Number;
-use crate::policy::rules::{Range, Sign};
+use crate::policy::rules::Sign;
 use crate::spelling::folded;
 
 /// So many rows that take something back are compared with their orders after they were counted.
@@ -147,9 +147,15 @@ impl<'a> Folder<'a> {
         let mut needed = context.needed.iter().filter_map(|column| context.sold_slots[*column]);
         context.asks_of_sold
             || named.is_none_or(|named| named == Named::Nobody)
-            || self.row.numbers.iter().all(Option::is_none)
+            || self.takes_no_number()
             || lacks(context.stream.customer)
             || needed.any(|slot| context.stream.slots[slot].kind == SlotKind::Text && cells.is_missing(slot))
+    }
+
+    /// Whether the row says nothing of how much comes back.
+    fn takes_no_number(&self) -> bool {
+        let is_back = self.context.needs.signed.iter().zip(&self.row.numbers);
+        is_back.filter(|(signed, _)| **signed).all(|(_, number)| number.is_none())
     }
 
     fn taken_back(&mut self, cells: &Cells, day: Option<NaiveDate>, named: Option<Named>, order: String) -> TakenBack {
@@ -257,7 +263,7 @@ impl<'a> Folder<'a> {
         if !self.row.back || !context.is_taking {
             return false;
         }
-        let is_bare = context.stream.takes_back && self.row.numbers.iter().all(Option::is_none);
+        let is_bare = context.stream.takes_back && self.takes_no_number();
         if self.row.faulty || (is_bare && self.has_unread_number(cells)) {
             self.tally().faulty += 1;
             return true;
@@ -356,7 +362,7 @@ impl<'a> Folder<'a> {
             let text = match context.stream.slots[slot].kind {
                 SlotKind::Text if context.is_of_sales() => &label.written,
                 SlotKind::Text => &label.meant,
-                SlotKind::Rate => &label.canonical,
+                SlotKind::Rate | SlotKind::Day | SlotKind::Moment => &label.canonical,
                 _ => continue,
             };
             if part.numbers.is_some() || cells.is_missing(slot) {
@@ -366,24 +372,7 @@ impl<'a> Folder<'a> {
         instead
     }
 
-    /// Whether a row that takes something back is in that range: where the rows are that it may take back. A row that takes back none of
-    /// which that is known goes by its own number without its sign.
-    pub(super) fn holds_of_sold(&mut self, cells: &Cells, slot: usize, range: &Range) -> bool {
-        let context = self.context;
-        let seconds = Number::from(super::seconds_in(&context.stream.slots[slot].kind));
-        let value = |fixed: &Fixed| fixed.to_number().checked_div(&seconds);
-        let numbers: BTreeSet<Number> = self.numbers_sold(slot).iter().filter_map(value).collect();
-        let mut answers = numbers.iter().map(|number| range.contains(number));
-        if let Some(first) = answers.next() {
-            if answers.all(|answer| answer == first) {
-                return first;
-            }
-            self.across_bound(cells, slot, &numbers);
-        }
-        self.number(cells, slot).and_then(|own| value(&own)).is_some_and(|own| range.contains(&own.abs()))
-    }
-
-    fn across_bound(&mut self, cells: &Cells, slot: usize, numbers: &BTreeSet<Number>) {
+    pub(super) fn across_bound(&mut self, cells: &Cells, slot: usize, numbers: &BTreeSet<Number>) {
         let stream = self.context.stream;
         let label = &stream.slots[slot].column;
         if !stream.takes_back {
@@ -395,7 +384,7 @@ impl<'a> Folder<'a> {
     }
 
     /// What the rows have in that slot that this one may take back.
-    fn numbers_sold(&self, slot: usize) -> Vec<Fixed> {
+    pub(super) fn numbers_sold(&self, slot: usize) -> Vec<Fixed> {
         let column = self.context.sold_slots.iter().position(|own| *own == Some(slot));
         let (Some(column), Some(part)) = (column, self.sold) else { return Vec::new() };
         part.sold.iter().filter_map(|row| row.get(column).copied().flatten()).collect()

@@ -4,16 +4,14 @@ use std::collections::BTreeSet;
 
 use super::super::gather::{FirstRow, Store};
 use super::super::plan::{Keep, SlotKind};
-use super::{DayPlace, Folder, Purpose, UnassignedRows, Wanted};
+use super::{DayPlace, Folder, Purpose, UnassignedRows};
 use crate::calendar::NaiveDate;
-use crate::crediting::{Named, Owner, Unassigned, orders, owner, spell_on};
+use crate::crediting::{Named, Owner, Unassigned, owner, spell_on};
 use crate::ingest::cell::key::is_plain;
 use crate::ingest::cell::{CellFault, key};
-use crate::ingest::row::{Cells, Fixed, SCALE};
+use crate::ingest::row::{Cells, Fixed};
 use crate::ledger::{Credit, Names};
-use crate::number::Number;
 use crate::policy::rules::Unit;
-use crate::spelling::folded;
 
 /// One person's credit for a row.
 #[derive(Clone, Copy, Debug)]
@@ -175,10 +173,10 @@ impl<'a> Folder<'a> {
                 Some(slot) if context.stream.slots[slot].kind == SlotKind::Text => {
                     self.key_of(cells, slot);
                 }
-                Some(slot) if context.stream.slots[slot].kind == SlotKind::Rate => {
-                    self.rate(cells, slot);
+                Some(slot) => {
+                    self.label(cells, slot);
                 }
-                _ => {}
+                None => {}
             }
             match &gather.keep {
                 Keep::Deals(_, Some(slot)) => {
@@ -232,69 +230,6 @@ impl<'a> Folder<'a> {
             }
         }
         false
-    }
-
-    /// Notes the row for every wanted total that it is in.
-    fn note_hits(&mut self, cells: &Cells, day: NaiveDate, credits: &[Credited]) {
-        let context = self.context;
-        for wanted in &context.wanted {
-            let keep = &context.stream.gathers[wanted.gather].keep;
-            let credited = credits.iter().any(|credit| wanted.cells.contains(&credit.cell));
-            if !self.row.passes[wanted.gather] || !credited || (self.row.back && keep.taken_back().is_none()) {
-                continue;
-            }
-            let key = self.traced_key(cells, keep);
-            if wanted.part.as_ref().is_some_and(|part| key.as_deref().map(folded) != Some(folded(part))) {
-                continue;
-            }
-            let first = match (keep, key) {
-                (Keep::First(..), Some(key)) => Some((key.into_bytes(), self.first_row(cells, day, credits))),
-                (Keep::First(..), None) => continue,
-                _ => None,
-            };
-            let record = self.verbatim(cells.bytes) + &self.parts_shown(keep, wanted, credits);
-            let order = self.key_text(cells, context.stream.order);
-            self.hits.push((wanted.id, (self.place_of_part(), record, first, order)));
-        }
-    }
-
-    /// File, line, and which part of what the row takes back.
-    fn place_of_part(&self) -> (u32, u32, u32) {
-        let (file, line) = self.place();
-        (file, line, self.row.part)
-    }
-
-    /// The label or order by which a part of a total is asked for.
-    fn traced_key(&mut self, cells: &Cells, keep: &Keep) -> Option<String> {
-        if !matches!(keep, Keep::Deals(..)) {
-            let slot = keep.key_slot(self.context.stream)?;
-            return match keep {
-                Keep::Parts(..) => Some(self.label(cells, slot)),
-                _ => self.key_text(cells, slot),
-            };
-        }
-        if let Some(id) = self.order_id(cells) {
-            return Some(orders::shown(&self.texts[self.context.stream.order].keys.text(id)));
-        }
-        let (file, line) = self.place();
-        let name = self.context.plan.files.get(file as usize)?;
-        Some(format!("{name}:{line}"))
-    }
-
-    /// What of a row that is split, or takes something back, is in the total: so the rows add up to it.
-    fn parts_shown(&self, keep: &Keep, wanted: &Wanted, credits: &[Credited]) -> String {
-        let Some(slot) = keep.taken_back() else { return String::new() };
-        let parts = self.parts_of(Some(slot), credits);
-        let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.cells.contains(&credit.cell));
-        let shown = mine.filter(|(credit, _)| credit.share.is_some() || self.row.back).map(|(credit, part)| {
-            let amount = Number::from_scaled(part.sum, SCALE).to_plain(2, SCALE);
-            let list = if credit.is_overlay { self.over } else { self.split };
-            match credit.share {
-                Some(share) => format!("  [{} = {amount}]", list[share].share),
-                None => format!("  [= {amount}]"),
-            }
-        });
-        shown.collect()
     }
 
     pub(super) fn first_row(&self, cells: &Cells, day: NaiveDate, credits: &[Credited]) -> FirstRow {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::plan::{SlotKind, Term};
 use super::needs::{BITS, Needs};
 use super::{Folder, Purpose};
 use crate::calendar::NaiveDate;
@@ -46,7 +47,11 @@ impl Folder<'_> {
         let Some(terms) = context.stream.counted.as_ref().filter(|_| context.purpose == Purpose::Gather) else {
             return;
         };
-        let of_text = |term: &&usize| **term < BITS && !matches!(context.stream.terms[**term].test, FilterTest::In(_));
+        let is_of_text = |slot: usize| context.stream.slots[slot].kind == SlotKind::Text;
+        let of_text = |term: &&usize| {
+            let Term { slot, test } = &context.stream.terms[**term];
+            **term < BITS && is_of_text(*slot) && !matches!(test, FilterTest::In(_))
+        };
         let fails = |term: &&usize| self.row.passed >> **term & 1 == 0;
         let failed = terms.iter().filter(of_text).filter(fails);
         let failed: Vec<usize> = failed.map(|term| context.stream.terms[*term].slot).collect();
@@ -62,6 +67,23 @@ impl Folder<'_> {
         for slot in context.needs.heard.iter().filter(|_| in_period) {
             if self.is_stray_in(*slot) {
                 let money = self.money().and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units);
+                self.note_stray(cells, *slot, money);
+            }
+        }
+        if in_period && !self.row.back {
+            self.note_undone(cells);
+        }
+    }
+
+    /// Notes a row that says itself that it was returned, cancelled or lost, in a column that nothing reads; what it says is no fault.
+    fn note_undone(&mut self, cells: &Cells) {
+        let money = self.money().and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units);
+        if money < 0 {
+            return;
+        }
+        for slot in &self.context.stream.undone {
+            self.find_text(cells, *slot);
+            if self.is_stray_in(*slot) {
                 self.note_stray(cells, *slot, money);
             }
         }

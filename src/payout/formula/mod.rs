@@ -9,7 +9,7 @@ mod matrix;
 mod tiers;
 
 use super::payee::Payee;
-use crate::derivation::{Figure, Leaf, Subject};
+use crate::derivation::{Credit, Figure, Leaf, Subject};
 use crate::measure::{Ask, Attained, Part};
 use crate::policy::rules::{Formula, MeasureId, TiersBy};
 use crate::source::Spanned;
@@ -94,6 +94,7 @@ impl Base {
                     subject: subject.clone(),
                     window: book.period.clone(),
                     part: Some(order.unwrap_or(&part.label).clone()),
+                    credit: Credit { overlays, by_share: false },
                     rows: part.rows,
                 };
                 let figure = payee.sheet.leaf(leaf, Some(part.value.clone()), book.policy.measure(measure).unit);

@@ -145,8 +145,8 @@ fn outermost(sheet: &Worksheet, passes: impl Fn(&Step) -> bool) -> Vec<usize> {
 /// What two steps that show the same have alike.
 fn shown(step: &Step) -> (String, &str, String) {
     let form = match &step.form {
-        Form::Leaf(Leaf::Total { measure, subject, window, part, .. }) => {
-            format!("{measure:?} {subject:?} {} {part:?}", window.id())
+        Form::Leaf(Leaf::Total { measure, subject, window, part, credit, .. }) => {
+            format!("{measure:?} {subject:?} {} {part:?} {credit:?}", window.id())
         }
         form => form.id().to_owned(),
     };

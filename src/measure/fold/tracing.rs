@@ -1,0 +1,115 @@
+//! Rows of wanted totals, each with what of it is in the total: so that they add up to it.
+
+use super::super::plan::{Keep, SlotKind};
+use super::reading::seconds_in;
+use super::storing::Credited;
+use super::{Folder, Wanted};
+use crate::calendar::NaiveDate;
+use crate::crediting::orders;
+use crate::ingest::row::{Cells, SCALE};
+use crate::number::Number;
+use crate::spelling::folded;
+
+impl Folder<'_> {
+    /// Notes the row for every wanted total that it is in.
+    pub(super) fn note_hits(&mut self, cells: &Cells, day: NaiveDate, credits: &[Credited]) {
+        let context = self.context;
+        for wanted in &context.wanted {
+            let keep = &context.stream.gathers[wanted.gather].keep;
+            let credited = credits.iter().any(|credit| wanted.cells.contains(&credit.cell));
+            if !self.row.passes[wanted.gather] || !credited || (self.row.back && keep.taken_back().is_none()) {
+                continue;
+            }
+            let key = self.traced_key(cells, keep);
+            if wanted.part.as_ref().is_some_and(|part| key.as_deref().map(folded) != Some(folded(part))) {
+                continue;
+            }
+            if self.is_passed_by(keep, key.as_deref()) {
+                continue;
+            }
+            let first = match (keep, key) {
+                (Keep::First(..), Some(key)) => Some((key.into_bytes(), self.first_row(cells, day, credits))),
+                (Keep::First(..), None) => continue,
+                _ => None,
+            };
+            let record = self.verbatim(cells.bytes) + &self.shown_of(cells, keep, (wanted, credits));
+            let order = self.key_text(cells, context.stream.order);
+            self.hits.push((wanted.id, (self.place_of_part(), record, first, order)));
+        }
+    }
+
+    /// File, line, and which part of what the row takes back.
+    fn place_of_part(&self) -> (u32, u32, u32) {
+        let (file, line) = self.place();
+        (file, line, self.row.part)
+    }
+
+    /// The label or order by which a part of a total is asked for.
+    fn traced_key(&mut self, cells: &Cells, keep: &Keep) -> Option<String> {
+        if !matches!(keep, Keep::Deals(..)) {
+            let slot = keep.key_slot(self.context.stream)?;
+            return match keep {
+                Keep::Parts(..) => Some(self.label(cells, slot)),
+                _ if self.context.stream.slots[slot].kind != SlotKind::Text => {
+                    Some(self.label(cells, slot)).filter(|value| !value.is_empty())
+                }
+                _ => self.key_text(cells, slot),
+            };
+        }
+        if let Some(id) = self.order_id(cells) {
+            return Some(orders::shown(&self.texts[self.context.stream.order].keys.text(id)));
+        }
+        let (file, line) = self.place();
+        let name = self.context.plan.files.get(file as usize)?;
+        Some(format!("{name}:{line}"))
+    }
+
+    /// Whether a total passes by the row, for it lacks the number that is added up, or the value that is counted.
+    fn is_passed_by(&self, keep: &Keep, key: Option<&str>) -> bool {
+        let lacks_number = keep.number().is_some_and(|slot| self.row.numbers[slot].is_none());
+        lacks_number || (matches!(keep, Keep::Distinct(_) | Keep::Credited(Some(_))) && key.is_none())
+    }
+
+    /// What of the row is in the total, where that is not the whole of it.
+    fn shown_of(&mut self, cells: &Cells, keep: &Keep, (wanted, credits): (&Wanted, &[Credited])) -> String {
+        match keep {
+            Keep::Share(terms) => {
+                let matches = terms.iter().all(|term| self.holds(cells, *term));
+                format!("  [= {}]", u8::from(matches))
+            }
+            Keep::Filled(slots) => {
+                let filled = slots.iter().filter(|slot| !cells.is_missing(**slot)).count();
+                format!("  [= {filled}/{}]", slots.len())
+            }
+            Keep::Credited(_) | Keep::First(..) if wanted.by_share => self.shares_shown(wanted, credits),
+            _ => keep.number().map_or_else(String::new, |slot| self.parts_shown(slot, wanted, credits)),
+        }
+    }
+
+    /// The shares of a row that counts as such.
+    fn shares_shown(&self, wanted: &Wanted, credits: &[Credited]) -> String {
+        let mine = credits.iter().filter(|credit| wanted.cells.contains(&credit.cell));
+        let shown = mine.filter_map(|credit| {
+            let list = if credit.is_overlay { self.over } else { self.split };
+            credit.share.map(|share| format!("  [= {}]", list[share].share))
+        });
+        shown.collect()
+    }
+
+    /// What of a row that is split, or takes something back, is added up.
+    fn parts_shown(&self, slot: usize, wanted: &Wanted, credits: &[Credited]) -> String {
+        let seconds = Number::from(seconds_in(&self.context.stream.slots[slot].kind));
+        let parts = self.parts_of(Some(slot), credits);
+        let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.cells.contains(&credit.cell));
+        let shown = mine.filter(|(credit, _)| credit.share.is_some() || self.row.back).map(|(credit, part)| {
+            let amount = Number::from_scaled(part.sum, SCALE).checked_div(&seconds).unwrap_or_else(Number::zero);
+            let amount = amount.to_plain(2, SCALE);
+            let list = if credit.is_overlay { self.over } else { self.split };
+            match credit.share {
+                Some(share) => format!("  [{} = {amount}]", list[share].share),
+                None => format!("  [= {amount}]"),
+            }
+        });
+        shown.collect()
+    }
+}
