@@ -6,7 +6,7 @@ use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
 use crate::measure::registers;
 use crate::number::Number;
-use crate::policy::rules::{BonusAmount, Component, Formula, MeasureId, MeasureKind, Over, PayKind, PayUnit, Policy};
+use crate::policy::rules::{Component, Formula, MeasureId, MeasureKind, Over, PayKind, PayUnit, Policy};
 use crate::source::{Place, Span, Spanned};
 
 /// Reports components that can pay nobody in the registers (2b.13), stages that a kind has no use for, and formulas that cannot be
