@@ -107,6 +107,9 @@ struct DayPlace {
 /// read; its order.
 type Hit = ((u32, u32, u32), String, Option<(Vec<u8>, FirstRow)>, Option<String>);
 
+/// How many rows were not compared with their orders; file and line of those that are to be, and the order of each.
+pub type Uncompared = (u64, Vec<((u32, u32), String)>);
+
 /// The state of one thread.
 pub struct Folder<'a> {
     context: &'a Context<'a>,
@@ -164,9 +167,8 @@ pub struct Folder<'a> {
     pub shared_numbers: Told,
     /// Whether a row that takes something back lacks what only its order has, which was not learned.
     pub is_needy: bool,
-    /// Of rows of the windows among large sales that take something back, lack nothing, and were not compared with what was sold: how many,
-    /// and where they are to be compared, file, line and order of the first.
-    pub uncompared: (u64, Vec<((u32, u32), String)>),
+    /// Rows of the windows among large sales that take something back, lack nothing, and were not compared with what was sold.
+    pub uncompared: Uncompared,
     hits: Vec<(usize, Hit)>,
     /// What is odd about rows that stand as they are, by code and column.
     pub remarks: Remarks,
