@@ -256,7 +256,7 @@ impl Rules<'_> {
             fault.code == "no-header"
                 || fault.code.starts_with("column-missing") && of.iter().any(|of| fault.args.contains(of))
         };
-        let is_shown = |fault: &&HeaderFault| !(is_wide && is_of_layout(fault)) && !is_told(fault);
+        let is_shown = |fault: &&HeaderFault| !(is_wide && is_of_layout(fault) || is_told(fault));
         for fault in candidate.matched.faults.iter().filter(is_shown).cloned() {
             let mut finding = fault.finding(place.clone());
             if matches!(finding.code, "column-not-in-header" | "header-for-two-columns") {
