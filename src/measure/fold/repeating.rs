@@ -63,8 +63,10 @@ impl Days {
     fn end_turn(&mut self) {
         self.turn += 1;
         if let Some(turns) = self.turns.filter(|turns| self.kept > KEPT && self.turn.is_multiple_of(*turns)) {
-            let rests = |_: &NaiveDate, day: &mut Day| self.turn - day.used > turns;
-            for (date, day) in self.days.extract_if(.., rests) {
+            let rests = |day: &Day| self.turn - day.used > turns;
+            let resting: Vec<NaiveDate> =
+                self.days.iter().filter(|(_, day)| rests(day)).map(|(date, _)| *date).collect();
+            for (date, day) in resting.into_iter().filter_map(|date| Some((date, self.days.remove(&date)?))) {
                 self.kept -= day.rows.rows();
                 self.found.extend(day.rows.groups());
                 self.dropped.insert(date);
