@@ -4,6 +4,7 @@ pub mod causes;
 mod encodings;
 pub mod labels;
 mod latest;
+mod near_customers;
 mod near_words;
 mod penalties;
 mod policy_text;
@@ -345,6 +346,8 @@ pub fn read_cube<'a>(
             gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
             credited.append(&mut folder.credited);
             streams::odd_rows(plan, one, &folder.remarks).into_iter().for_each(|remark| faults.push(remark));
+            let near = near_customers::report(policy, (plan, ledger), one, &folder);
+            near.into_iter().for_each(|warning| faults.push(warning));
             heard.push(words::Heard::take(one, &mut folder));
             cube.add(one.stream, &mut folder);
         }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::People;
 use crate::finding::Finding;
+use crate::finding::meant::{Named, Nearness};
 use crate::finding::nearest::nearest;
 use crate::ingest::cell::key;
 use crate::ingest::doubts::without_decimals;
@@ -132,6 +133,31 @@ fn same_phones(entries: &[Entry]) -> Vec<(usize, usize)> {
         pairs.extend((first != later).then_some((first, later)));
     }
     pairs
+}
+
+/// For each of a few names the first of many others that it may be meant for: equal in form, or one edit away. Time grows with the many, memory
+/// with the few. Codes are passed by: each of their characters matters.
+pub fn meant_for<'n>(few: &[&str], many: impl Iterator<Item = &'n str>) -> Vec<Option<&'n str>> {
+    let is_number = |name: &str| name.is_ascii() && name.bytes().any(|byte| byte.is_ascii_digit());
+    let forms: Vec<Form> = few.iter().map(|name| Form::of_company(name)).collect();
+    let known = neighbours::Known::new(forms.clone(), SHORTEST_COMPANY);
+    let mut found: Vec<Option<&str>> = vec![None; few.len()];
+    for other in many.filter(|other| !is_number(other)) {
+        let form = Form::of_company(other);
+        for one in known.alike(&form) {
+            let is_other = key::matching(few[one]) != key::matching(other);
+            if is_other && is_likely_slip(&forms[one].name, &form.name) && found[one].is_none_or(|known| other < known)
+            {
+                found[one] = Some(other);
+            }
+        }
+    }
+    found
+}
+
+/// Whether names that are one edit apart are so by a slip: one character of a Chinese name makes another company, unless it sounds the same.
+fn is_likely_slip(one: &str, other: &str) -> bool {
+    one == other || Named::new(other).nearness(one) >= Nearness::Likely
 }
 
 /// Warns of people whose names differ in case, blanks or script only. Two of one name are told where only the name is given.

@@ -56,13 +56,26 @@ impl Known {
         Known { forms, by_rest, shortest }
     }
 
+    /// Those equal in form, or one edit apart.
+    pub fn alike(&self, form: &Form) -> Vec<usize> {
+        let mut found = self.sharing(form);
+        let is_same = |other: &Form| !form.name.is_empty() && other.name == form.name && other.fits(form);
+        found.retain(|index| is_same(&self.forms[*index]) || are_near(&self.forms[*index], form));
+        found
+    }
+
     /// Those one edit apart.
     pub fn near(&self, form: &Form) -> Vec<usize> {
+        let mut found = self.sharing(form);
+        found.retain(|index| are_near(&self.forms[*index], form));
+        found
+    }
+
+    fn sharing(&self, form: &Form) -> Vec<usize> {
         let shared = rests(form, self.shortest).into_iter().filter_map(|rest| self.by_rest.get(&rest));
         let mut found: Vec<usize> = shared.flatten().map(|index| *index as usize).collect();
         found.sort_unstable();
         found.dedup();
-        found.retain(|index| are_near(&self.forms[*index], form));
         found
     }
 }

@@ -9,6 +9,7 @@ mod hearing;
 mod keeping;
 mod mending;
 mod needs;
+mod newcomers;
 mod owning;
 mod quick;
 mod reading;
@@ -55,6 +56,7 @@ use sharing::Told;
 pub use context::{Context, Purpose, Shared, Wanted};
 pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
 pub use hearing::{HeardWord, HeardWords};
+pub use newcomers::{KEPT, Newcomers};
 pub use reading::{Derived, seconds_in};
 pub use remarks::{Remark, Remarks};
 pub use returning::MOST_COMPARED;
@@ -176,6 +178,8 @@ pub struct Folder<'a> {
     pub heard: Vec<HeardWords>,
     /// Words of rows of the period that are nearly named.
     pub strays: Strays,
+    /// Customers of the period that their register lacks.
+    pub newcomers: Newcomers,
     /// Orders of splits and overlays that some row has, whether it counts or not.
     pub credited: BTreeSet<String>,
     /// Of each slot whose texts are shown, texts that are not looked up as they stand: by what they are looked up, the first row's text.
@@ -232,6 +236,7 @@ impl<'a> Folder<'a> {
             hits: Vec::new(),
             heard: stream.slots.iter().map(|_| HeardWords::default()).collect(),
             strays: Strays::new(),
+            newcomers: Newcomers::default(),
             credited: BTreeSet::new(),
             remarks: Remarks::new(),
             written: BTreeMap::new(),
@@ -510,6 +515,7 @@ impl Fold for Folder<'_> {
             decimal_keys,
             heard,
             strays,
+            newcomers,
             credited,
             remarks,
             written,
@@ -518,6 +524,7 @@ impl Fold for Folder<'_> {
         self.credited.extend(credited);
         self.take_remarks(remarks);
         self.take_strays(strays);
+        self.newcomers.merge(newcomers);
         self.heard.iter_mut().zip(heard).for_each(|(mine, theirs)| mine.merge(theirs));
         written.into_iter().for_each(|(key, text)| self.note_written(key, text));
         self.earlier.merge(earlier);
