@@ -208,6 +208,7 @@ fn register(
     let mended = Mended::read(policy, rule, &names, reading.folder, faults);
     let mut register = Register::read_mended((rule, policy, &wanted), &contents, &mended, faults);
     add_digests(&mut register.facts, &files, reading.scope, faults);
+    presence::files_without_rows(&register).into_iter().for_each(|finding| faults.push(finding));
     Some(register)
 }
 
@@ -345,6 +346,9 @@ pub fn read_cube<'a>(
             gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
             gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
             credited.append(&mut folder.credited);
+            if folder.knows_customers() == Some(false) {
+                presence::customers_unknown(ledger, one).into_iter().for_each(|finding| faults.push(finding));
+            }
             streams::odd_rows(plan, one, &folder.remarks).into_iter().for_each(|remark| faults.push(remark));
             let near = near_customers::report(policy, (plan, ledger), one, &folder);
             near.into_iter().for_each(|warning| faults.push(warning));

@@ -6,8 +6,10 @@ use super::streams::Opened;
 use super::{Gathered, InputFacts, Reading, Rules};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
+use crate::ingest::facts::FileFacts;
 use crate::ingest::layout::{FileLayout, Whence};
-use crate::ledger::build;
+use crate::ingest::register::Register;
+use crate::ledger::{Ledger, build};
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
 use crate::policy::rules::{MeasureId, MeasureKind, MeasureRule};
@@ -140,6 +142,25 @@ fn history((policy, ledger, _): Rules, source: &str) -> Option<Finding> {
 pub(super) fn report_empty<'a>(input: &str, headers: impl Iterator<Item = &'a Place>, findings: &mut Findings) {
     let empty = |header: &Place| Finding::warning("source-without-rows").with("input", input).at(header.clone());
     headers.for_each(|header| findings.push(empty(header)));
+}
+
+/// That the register of customers has none of those that a source names: it is most likely keyed by another column.
+pub(super) fn customers_unknown(ledger: &Ledger, one: &Opened) -> Option<Finding> {
+    let (columns, header) = ledger.customers.known_by.as_ref()?;
+    let columns: Vec<String> = columns.iter().map(|label| format!("`{label}`")).collect();
+    let finding = Finding::warning("customers-of-no-row").with("input", &one.name).with("columns", columns.join(", "));
+    Some(finding.at(header.clone()))
+}
+
+/// Files of a register that have a header and nothing below it; a row that is at fault is one.
+pub(super) fn files_without_rows(register: &Register) -> Vec<Finding> {
+    let none = |file: &FileFacts| file.blank + file.repeated_headers + file.totals_agreed + file.totals_not_compared;
+    let has_rows = |file: &&FileFacts| file.records > none(file);
+    let empty = register.facts.iter().filter(|file| !has_rows(file));
+    let finding = |file: &FileFacts| {
+        Finding::warning("source-without-rows").with("input", &register.name).at(Place::file(file.file.clone()))
+    };
+    empty.map(finding).collect()
 }
 
 /// Whether the source had rows up to the end of the period before; `before` is its last day in that.

@@ -258,6 +258,7 @@ pub fn number_in(
         && placed.is_plain_number()
         && let Some(fixed) = Fixed::plain(raw)
         && !placed.doubts(fixed.scale)
+        && (fixed.units >= 0 || placed.number.nature.may_be_negative())
     {
         return Ok(Some(fixed));
     }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::calendar::NaiveDate;
+use crate::source::Place;
 use crate::spelling::folded;
 
 /// Whose a customer was, from when to when, both included.
@@ -15,7 +16,7 @@ pub struct Ownership {
     /// Index of a person; nothing when the owner is blank.
     pub owner: Option<usize>,
     /// Every cell of the row: column, text, as `staff`; empty where no rule looks at them.
-    pub cells: Vec<(String, String, crate::source::Place)>,
+    pub cells: Vec<(String, String, Place)>,
 }
 
 /// One customer.
@@ -38,6 +39,8 @@ pub struct Customers {
     pub list: Vec<Customer>,
     /// Every id and name, as they are looked up (`ingest::cell::key::matching`).
     pub by_key: HashMap<String, usize>,
+    /// The labels of the columns that they are known by, and the header that has them.
+    pub known_by: Option<(Vec<String>, Place)>,
 }
 
 impl Customers {

@@ -21,6 +21,7 @@ struct Need {
 const TEAM: &[&str] = &["team"];
 const HIRED: &[&str] = &["hired"];
 const PROBATION: &[&str] = &["probation_end", "regular_from"];
+const PREFERENCE: &[&str] = &["reward_pref"];
 const EMPLOYED: [&str; 2] = ["hired", "left"];
 
 /// Reports what no rule could go by: an error where the column is not there, a warning where nobody has anything in it.
@@ -85,6 +86,9 @@ fn has_any(ledger: &Ledger, column: &str) -> bool {
         "mentor" => spell(|spell| spell.mentor.is_some()),
         "team" => spell(|spell| spell.team.is_some()),
         "hired" => ledger.people.list.iter().any(|person| person.hired.is_some()),
+        "reward_pref" => {
+            spell(|spell| spell.cells.iter().any(|(name, text, _)| name == "reward_pref" && !text.trim().is_empty()))
+        }
         // Nobody need be in probation.
         _ => true,
     }
@@ -120,6 +124,7 @@ fn of_component(component: &Component) -> Vec<Need> {
             OverrideOf::Direct | OverrideOf::Branch => need(&["manager"], rule.of.span),
             OverrideOf::Mentees => need(&["mentor"], rule.of.span),
         }),
+        PayKind::Bonus(bonus) if !bonus.choices.is_empty() => needs.push(need(PREFERENCE, component.name.span)),
         PayKind::Bonus(bonus) if bonus.of_mentees => needs.push(need(&["mentor"], component.name.span)),
         PayKind::Pool(pool) if pool.per_team || pool.whose == Whose::Team => needs.push(need(TEAM, pool.by.span)),
         PayKind::Contest(contest) if contest.teams => needs.push(need(TEAM, component.name.span)),

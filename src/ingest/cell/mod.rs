@@ -11,6 +11,7 @@ mod english;
 pub mod key;
 mod missing;
 pub mod moment;
+mod nature;
 pub mod number;
 pub mod period;
 mod plain;
@@ -31,7 +32,8 @@ pub use currency::currency_in;
 pub use date::DateFormat;
 pub(crate) use english::month as english_month;
 pub use missing::is_missing;
-pub use number::{Decimal, NumberFormat, Percent};
+pub use nature::{Nature, Percent};
+pub use number::{Decimal, NumberFormat};
 pub use plain::is_blank;
 pub(crate) use plain::trimmed;
 pub(crate) use unit::{

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::currency::{End, Sign, take_sign};
 use super::digits::{self, MOST_BEFORE_ROUNDING, MOST_DECIMALS, MOST_WHOLE, Trouble};
+use super::nature::{Nature, Percent};
 use super::{CellFault, Scaled, missing, plain, unit};
 use crate::policy::rules::DecimalSign;
 
@@ -22,6 +23,8 @@ pub struct NumberFormat {
     pub decimal: Decimal,
     /// Whether its numbers are taken off however they are signed: `扣分`.
     pub is_taken_off: bool,
+    /// What they are of.
+    pub nature: Nature,
 }
 
 /// Which sign stands before the decimals of a column's numbers.
@@ -79,18 +82,6 @@ impl NumberFormat {
     }
 }
 
-/// What a per cent sign, or its absence, means in a column.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Percent {
-    /// Amounts: a per cent sign is refused.
-    #[default]
-    Refused,
-    /// `85%` is 0.85, a bare number is what it says.
-    Marked,
-    /// The header has a per cent sign, or the policy says so: `85` is 0.85 as well.
-    Bare,
-}
-
 /// A number with what stood around its digits.
 pub(super) struct Written {
     pub value: Scaled,
@@ -141,7 +132,7 @@ pub fn read(text: &str, format: &NumberFormat) -> Result<Option<Scaled>, CellFau
         && !format.is_taken_off
         && let Some(number) = read_plain(text.as_bytes())
     {
-        return Ok(Some(number));
+        return format.nature.settled(number, text).map(Some);
     }
     let digits = Digits { most_decimals: format.most_decimals(), decimal: format.decimal };
     let Some(written) = parse_within(text, format.currency.as_deref(), digits)? else {
@@ -151,6 +142,9 @@ pub fn read(text: &str, format: &NumberFormat) -> Result<Option<Scaled>, CellFau
     if is_of_ones || written.unit.is_some() && format.unit.is_some() {
         return Err(CellFault::new("number-unit-twice", text));
     }
+    if format.nature.contradicts(written.unit.is_some(), written.has_percent, written.has_currency) {
+        return Err(CellFault::new("unit-of-other-kind", text));
+    }
     if written.has_percent && format.percent == Percent::Refused {
         return Err(CellFault::new("percent-not-amount", text));
     }
@@ -159,6 +153,7 @@ pub fn read(text: &str, format: &NumberFormat) -> Result<Option<Scaled>, CellFau
     let factors = [written.unit, format.unit, hundredth];
     let product = multiplied(written.value, factors.into_iter().flatten(), format.most_decimals())
         .ok_or_else(|| CellFault::new("number-too-long", text))?;
+    let product = format.nature.settled(product, text)?;
     Ok(Some(if format.is_taken_off { Scaled { mantissa: -product.mantissa.abs(), ..product } } else { product }))
 }
 

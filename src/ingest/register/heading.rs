@@ -132,6 +132,7 @@ impl Slot {
             is_rounded: self.round.is_some(),
             decimal: self.decimal,
             is_taken_off: self.is_taken_off,
+            nature: self.nature(),
         }
     }
 
@@ -347,7 +348,7 @@ impl Rules<'_> {
     }
 
     /// Whether the column is asked for, or holds what a month or a measure is to reach.
-    fn is_read(&self, slot: &Slot) -> bool {
+    pub(super) fn is_read(&self, slot: &Slot) -> bool {
         let alternatives = self.wanted.any_of.iter().flatten().flatten();
         let mut wanted = self.wanted.needed.iter().chain(&self.wanted.optional).chain(alternatives);
         let is_measure = self.rule.name == "targets" && self.is_of_measure(&slot.name);
@@ -439,6 +440,7 @@ impl Rules<'_> {
             kind,
             month,
         };
+        self.refuse_other_kind(&slot, place, faults);
         // `元` in the label, or above it, is a unit too: of which another place says another.
         let is_times = |units: &[Scaled]| units.iter().any(|unit| *unit != Scaled::new(1, 0));
         let label_says_ones = of_label.is_empty() && remarks(label).iter().any(|remark| is_of_ones(remark));

@@ -12,6 +12,7 @@ mod first_rows;
 mod groups;
 mod heading;
 mod naming;
+mod of_kind;
 mod row;
 mod sorting;
 mod target_lines;

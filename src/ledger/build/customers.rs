@@ -44,7 +44,15 @@ pub(super) fn customers(people: &People, register: &Register, cells: CustomerCel
     rows.iter().for_each(|row| groups.entry(&row.id).or_default().push(row));
     let list: Vec<Customer> = groups.values().filter_map(|rows| customer(rows, cells, faults)).collect();
     let (by_key, _) = reporting::keys_of(list.iter().map(|customer| (customer.id.as_str(), customer.name.as_str())));
-    Customers { list, by_key }
+    Customers { list, by_key, known_by: known_by(register) }
+}
+
+/// The labels of the columns of names and numbers in the first file, and its header.
+fn known_by(register: &Register) -> Option<(Vec<String>, Place)> {
+    let heading = &register.rows.first()?.heading;
+    let is_key = |name: &str| name == "customer" || name == "customer_id";
+    let labels = heading.slots.iter().filter(|slot| is_key(&slot.name)).map(|slot| slot.label.clone());
+    Some((labels.collect(), heading.place.clone()))
 }
 
 fn customer_row<'a>(cells: &mut Cells<'a, '_>, people: &People) -> Option<CustomerRow<'a>> {

@@ -1,6 +1,7 @@
 //! From the rows of registers to the ledger: a builder per register, each reporting everything that is wrong with its rows.
 
 mod adjustments;
+mod alone;
 mod credits;
 mod customers;
 mod grouping;
@@ -44,6 +45,13 @@ pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
     let paid = staff_numbers::columns(policy).into_iter().filter(|paid| paid.is_money && rule.name == "staff");
     let numbers = measured::number_columns(policy, &rule.name).into_iter().chain(paid.map(|paid| paid.column));
     wanted.numbers.extend(numbers);
+    if rule.name == "staff" {
+        // Of a column that a rule goes by there must not be two.
+        wanted.optional.extend(staff_numbers::columns(policy).into_iter().map(|paid| paid.column));
+        wanted.optional.extend(
+            policy.pay.iter().filter(|component| component.has_choices()).map(|_| staff::PREFERENCE.to_owned()),
+        );
+    }
     // That a column is blank may be asked of a file without it.
     let terms = rule.counted.iter().flat_map(|filter| &filter.terms);
     let (blank, tested): (Vec<_>, Vec<_>) = terms.partition(|term| matches!(term.test, FilterTest::Missing(_)));
@@ -91,6 +99,7 @@ pub fn build(policy: &Policy, registers: &[Register], faults: &mut Faults) -> Le
     let people = staff::people(policy, register("staff"), faults);
     registers.iter().for_each(|register| check_numbers(policy, register, faults));
     staff_numbers::check(policy, register("staff"), faults);
+    alone::warn(&people, faults);
     let measured = registers.iter().filter(|register| register.name != "staff");
     let measured = measured.map(|one| (one.name.clone(), measured::rows(policy, &people, one, faults)));
     Ledger {

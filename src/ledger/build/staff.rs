@@ -14,6 +14,9 @@ use crate::policy::Policy;
 use crate::source::Place;
 use crate::spelling::folded;
 
+/// The column of what people would rather have than money.
+pub(super) const PREFERENCE: &str = "reward_pref";
+
 /// One row as it is written.
 struct StaffRow<'a> {
     row: &'a RegisterRow,
@@ -267,7 +270,7 @@ fn spell(row: &RegisterRow, place: &Place, (first, last): (NaiveDate, NaiveDate)
 /// Which columns there are, and which labels say nothing.
 fn note_columns(people: &mut People, register: &Register) {
     let has = |column: &String| register.rows.iter().any(|row| row.heading.has(column));
-    people.columns = wanted().optional.into_iter().filter(has).collect();
+    people.columns = wanted().optional.into_iter().chain([PREFERENCE.to_owned()]).filter(has).collect();
     for row in &register.rows {
         for (index, slot) in row.heading.slots.iter().enumerate() {
             if slot.kind.is_some() || slot.name != slot.label || slot.label.is_empty() {

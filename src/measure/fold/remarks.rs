@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Folder, Purpose};
 use crate::ingest::row::Cells;
+use crate::measure::plan::{Gather, Keep};
+use crate::spelling::folded;
 
 /// Rows of which the same is odd.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,17 @@ pub struct Remark {
 pub type Remarks = BTreeMap<(&'static str, String), Remark>;
 
 impl Folder<'_> {
+    /// Whether the register of customers has one of those whose first rows are looked for; nothing where none are, or there is no such register.
+    pub fn knows_customers(&self) -> Option<bool> {
+        let (stream, customers) = (self.context.stream, &self.context.ledger.customers);
+        let is_first = |gather: &Gather| matches!(gather.keep, Keep::First(slot, _) if slot == stream.customer);
+        let keys = &self.texts[stream.customer].keys;
+        if customers.list.is_empty() || keys.len() == 0 || !stream.gathers.iter().any(is_first) {
+            return None;
+        }
+        Some((0..keys.len()).any(|id| customers.by_key.contains_key(&*folded(&keys.text(id as u32)))))
+    }
+
     /// Notes what is odd about the row.
     pub(super) fn remark(&mut self, cells: &Cells, code: &'static str, column: &str) {
         let order = Self::shown_text(cells, self.context.stream.order);

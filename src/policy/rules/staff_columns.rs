@@ -24,6 +24,11 @@ impl Component {
         if let Formula::ByPerson { column } = formula { Some(column) } else { None }
     }
 
+    /// Whether each person takes what `staff` says to be preferred.
+    pub fn has_choices(&self) -> bool {
+        matches!(&self.kind, PayKind::Bonus(bonus) if !bonus.choices.is_empty())
+    }
+
     fn amounts(&self) -> Vec<&Amount> {
         match &self.kind {
             PayKind::Bonus(bonus) => {

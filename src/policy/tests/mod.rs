@@ -52,6 +52,39 @@ fn the_head_of_these_tests_has_no_fault() {
     assert_eq!(findings_of(HEAD).0.map(|policy| policy.measures.len()), Some(4));
 }
 
+/// Keys of an input that mean something for some inputs only, each with how it is written there.
+const KEYS_OF_SOME: [(&str, &str); 6] = [
+    ("layout", "layout = \"rows\""),
+    ("amount_of", "amount_of = { price = \"price\", qty = \"qty\" }"),
+    ("durations", "durations = { wait = { from = \"opened\", to = \"closed\", unit = \"days\" } }"),
+    ("returns", "returns = { status = [\"back\"], sign = \"flip\" }"),
+    ("once_per", "once_per = { amount = \"order\" }"),
+    ("duplicates", "duplicates = \"keep\""),
+];
+
+#[test]
+fn a_key_that_means_nothing_for_an_input_is_refused_at_its_line() {
+    let mut wrong = Vec::new();
+    for input in columns::known_inputs() {
+        for (key, line) in KEYS_OF_SOME {
+            let text = format!(
+                "schema = 1\n[policy]\nname = \"T\"\nversion = \"1\"\ncurrency = \"CNY\"\nperiod = \"month\"\n[input.{input}]\nfiles = \"x.csv\"\n{line}\n"
+            );
+            let refused = codes(&text).iter().any(|(code, at)| code.ends_with("-key") && *at == -9);
+            let is_source = !REGISTERS.contains(&input);
+            let means_something = match key {
+                "layout" => input == "targets",
+                "duplicates" => is_source || ADDING_UP.contains(&input),
+                _ => is_source,
+            };
+            if refused == means_something {
+                wrong.push(format!("{input}.{key}: {:?}", codes(&text)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn each_fault_is_one_finding_at_its_line() {
     let mut wrong = Vec::new();
