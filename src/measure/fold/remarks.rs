@@ -29,7 +29,7 @@ impl Folder<'_> {
         let (stream, customers) = (self.context.stream, &self.context.ledger.customers);
         let is_first = |gather: &Gather| matches!(gather.keep, Keep::First(slot, _) if slot == stream.customer);
         let keys = &self.texts[stream.customer].keys;
-        if customers.list.is_empty() || keys.len() == 0 || !stream.gathers.iter().any(is_first) {
+        if customers.list.is_empty() || keys.is_empty() || !stream.gathers.iter().any(is_first) {
             return None;
         }
         Some((0..keys.len()).any(|id| customers.by_key.contains_key(&*folded(&keys.text(id as u32)))))
