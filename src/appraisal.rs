@@ -9,7 +9,7 @@ use crate::calendar::Period;
 use crate::derivation::Worksheet;
 use crate::finding::Findings;
 use crate::ledger::Ledger;
-use crate::measure::{Book, Totals};
+use crate::measure::{Book, PastScores, Totals};
 use crate::number::Number;
 use crate::policy::Policy;
 use crate::ranking::{RankingRow, rank_people};
@@ -106,7 +106,7 @@ pub fn appraise(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
     if spans.every_measure {
         let (_, _, totals) = given;
         let period = &spans.whole[0];
-        let book = Book { policy, ledger, totals, period, scores: None, earlier_scores: None };
+        let book = Book { policy, ledger, totals, period, scores: None, earlier_scores: &[] };
         look::at_measures(&book, &mut appraisal.result);
     }
     appraisal
@@ -120,68 +120,53 @@ fn appraise_one(
     (paid, audits): (bool, bool),
     findings: &mut Findings,
 ) -> Appraisal {
-    let mut done: Vec<Scored> = Vec::new();
+    let (mut done, mut past): (Vec<PeriodResult>, Vec<PastScores>) = (Vec::new(), Vec::new());
     let mut ranking = Vec::new();
     for (back, period) in periods.iter().enumerate().rev() {
         // What is wrong in an earlier period is no fault of this run: its figures are then missing.
         let mut unheard = Findings::new();
         let found = if back == 0 { &mut *findings } else { &mut unheard };
-        let earlier = done.last();
-        let book = Book { policy, ledger, totals, period, scores: None, earlier_scores: earlier.map(Scored::scores) };
+        let book = Book { policy, ledger, totals, period, scores: None, earlier_scores: &past };
         let mut result = empty(ledger, period);
         scorecard::score_people(&book, &mut result, found);
         scorecard::grade_people(&book, &mut result, found);
-        let scores = scores(ledger, &result);
-        let book = Book { scores: Some(&scores), ..book };
-        ranking = rank_people(&book, &mut result, earlier.map(|earlier| &earlier.result));
-        done.push(Scored { result, scores });
+        let scored = past_scores(ledger, &result);
+        let book = Book { scores: Some(&scored.scores), ..book };
+        ranking = rank_people(&book, &mut result, done.last());
+        done.push(result);
+        past.push(scored);
     }
-    let Some(Scored { mut result, scores }) = done.pop() else {
+    let (Some(mut result), Some(scored)) = (done.pop(), past.pop()) else {
         return Appraisal::of_nobody(empty(ledger, &periods[0]), ranking);
     };
     if paid {
-        let book = Book {
-            policy,
-            ledger,
-            totals,
-            period: &periods[0],
-            scores: Some(&scores),
-            earlier_scores: done.last().map(Scored::scores),
-        };
-        pay(book, &done, None, &mut result, findings);
+        let scores = Some(&scored.scores[..]);
+        let book = Book { policy, ledger, totals, period: &periods[0], scores, earlier_scores: &past };
+        pay(book, (&done, 0), None, &mut result, findings);
     }
     let mut appraisal = Appraisal::of_nobody(result, ranking);
     if audits {
-        let earlier = done.into_iter().rev().map(|scored| scored.result);
+        let earlier = done.into_iter().rev();
         appraisal.chains.push(std::iter::once(appraisal.result.clone()).chain(earlier).collect());
     }
     appraisal
 }
 
-/// A period that is scored and ranked.
-struct Scored {
-    result: PeriodResult,
-    /// Rounded scores by index of the person.
-    scores: Vec<Option<Number>>,
-}
-
-impl Scored {
-    fn scores(&self) -> &[Option<Number>] {
-        &self.scores
-    }
-}
-
-/// Pays, with the earlier periods (the earliest first) as a chain of views.
-fn pay(book: Book, earlier: &[Scored], before: Option<&View>, result: &mut PeriodResult, findings: &mut Findings) {
-    match earlier.split_first() {
-        None => payout::pay(book, before, result, findings),
-        Some((scored, later)) => {
-            let period = &scored.result.period;
-            let view_book = Book { period, scores: Some(scored.scores()), ..book };
-            let view = View { book: view_book, result: &scored.result, earlier: before };
-            pay(book, later, Some(&view), result, findings);
-        }
-    }
+/// Pays, with the earlier periods (the earliest first, from that one on) as a chain of views.
+fn pay(
+    book: Book,
+    (earlier, from): (&[PeriodResult], usize),
+    before: Option<&View>,
+    result: &mut PeriodResult,
+    findings: &mut Findings,
+) {
+    let (Some(scored), Some(past)) = (earlier.get(from), book.earlier_scores.get(from)) else {
+        return payout::pay(book, before, result, findings);
+    };
+    let earlier_scores = &book.earlier_scores[..from];
+    let view_book = Book { period: &scored.period, scores: Some(&past.scores), earlier_scores, ..book };
+    let view = View { book: view_book, result: scored, earlier: before };
+    pay(book, (earlier, from + 1), Some(&view), result, findings);
 }
 
 /// Everybody who is employed on some day of the period, without results.
@@ -195,6 +180,11 @@ fn empty(ledger: &Ledger, period: &Period) -> PeriodResult {
         totals: Vec::new(),
     });
     PeriodResult { period: period.clone(), people: people.collect() }
+}
+
+/// Complete scores of a period by index of the person.
+fn past_scores(ledger: &Ledger, result: &PeriodResult) -> PastScores {
+    PastScores { period: result.period.clone(), scores: scores(ledger, result) }
 }
 
 /// Complete scores by index of the person.

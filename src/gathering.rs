@@ -2,6 +2,7 @@
 
 pub mod causes;
 mod encodings;
+mod history;
 pub mod labels;
 mod latest;
 mod near_customers;

@@ -12,7 +12,7 @@ use crate::ingest::faults::FaultPolicy;
 use crate::ingest::progress::Progress;
 use crate::ledger::{Ledger, needed, roles};
 use crate::measure::plan::Plan;
-use crate::measure::windows::windows;
+use crate::measure::windows::{windows, windows_of_score};
 use crate::measure::{registers, values};
 use crate::payout;
 use crate::policy::Policy;
@@ -260,10 +260,19 @@ fn periods(policy: &Policy, period: Period) -> Vec<Period> {
     let furthest = conditions.map(|condition| of(&condition.periods)).max().unwrap_or(1);
     let mut periods = vec![period];
     for _ in 1..furthest.max(2) {
-        let before = periods[periods.len() - 1].previous();
-        periods.push(before);
+        push_previous(&mut periods);
+    }
+    // Scores that a change looks back to are computed from where they are asked for on.
+    let of_score = periods.iter().flat_map(|period| windows_of_score(policy, period));
+    let earliest = of_score.map(|window| window.first()).min();
+    while earliest.is_some_and(|first| first < periods[periods.len() - 1].first()) {
+        push_previous(&mut periods);
     }
     periods
+}
+
+fn push_previous(periods: &mut Vec<Period>) {
+    periods.extend(periods.last().map(Period::previous));
 }
 
 fn plan(policy: &Policy, ledger: &Ledger, spans: &Spans) -> Plan {
@@ -273,5 +282,9 @@ fn plan(policy: &Policy, ledger: &Ledger, spans: &Spans) -> Plan {
             all.push(window);
         }
     }
-    Plan::new(policy, ledger, all)
+    let parts = match &spans.paid {
+        Paid::Parts(lists) => lists.iter().filter_map(|periods| periods.first().cloned()).collect(),
+        Paid::Nothing | Paid::Whole => Vec::new(),
+    };
+    Plan { parts, ..Plan::new(policy, ledger, all) }
 }

@@ -2,6 +2,7 @@
 //!
 //! Only sources are looked at that something is scored or paid by. Returns are none of them: a period without any is a good one.
 
+use super::history;
 use super::streams::Opened;
 use super::{Gathered, InputFacts, Reading, Rules};
 use crate::calendar::{NaiveDate, Period};
@@ -95,6 +96,10 @@ pub(super) fn report_days(
                 findings.push(told(Finding::error("no-rows-in-period")));
             }
             continue;
+        }
+        if !reading.allow_empty {
+            let found = history::without_rows(rules, one, facts);
+            found.into_iter().for_each(|finding| findings.push(finding.with("first", first).with("last", last)));
         }
         if first >= period.first() {
             history(rules, &one.name).into_iter().for_each(|finding| findings.push(told(finding)));

@@ -69,6 +69,8 @@ pub struct FileFacts {
     pub last_date: Option<NaiveDate>,
     /// The latest date of a counted record in the period before the one asked for.
     pub last_before: Option<NaiveDate>,
+    /// Of each stretch of days into which a run cuts what it computes, whether a counted record lies in it; shorter where none does further on.
+    pub in_segments: Vec<bool>,
     /// Of each number column the sum over all records and over the counted ones.
     pub sums: Vec<ColumnSum>,
 }

@@ -21,8 +21,17 @@ pub struct Book<'a> {
     pub period: &'a Period,
     /// Rounded scores of the period by index of the person; nothing before scoring. The measure `score` reads them.
     pub scores: Option<&'a [Option<Number>]>,
-    /// Rounded scores of the period before, likewise.
-    pub earlier_scores: Option<&'a [Option<Number>]>,
+    /// Those of earlier periods, as far as they were computed.
+    pub earlier_scores: &'a [PastScores],
+}
+
+/// Rounded scores of a period.
+#[derive(Clone, Debug)]
+pub struct PastScores {
+    /// The period.
+    pub period: Period,
+    /// By index of the person.
+    pub scores: Vec<Option<Number>>,
 }
 
 /// An attainment with what it was made from.

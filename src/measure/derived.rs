@@ -155,15 +155,10 @@ impl Book<'_> {
         sheet.step(Form::Growth, &[&now, &base], Unit::Rate)
     }
 
-    /// A score is read from its own worksheet; only the period's and the one before are at hand, and only of persons.
+    /// A score is read from its own worksheet; only those of periods that were computed are at hand, and only of persons.
     fn score(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
-        let scores = if ask.window == self.period {
-            self.scores
-        } else if *ask.window == self.period.previous() {
-            self.earlier_scores
-        } else {
-            None
-        };
+        let before = || self.earlier_scores.iter().find(|past| past.period == *ask.window);
+        let scores = if ask.window == self.period { self.scores } else { before().map(|past| &past.scores[..]) };
         let value = match ask.subject {
             Subject::Person(person) => scores.and_then(|scores| scores.get(*person).cloned().flatten()),
             _ => None,

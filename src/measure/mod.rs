@@ -8,6 +8,7 @@ mod derived;
 pub mod distinct;
 pub mod fold;
 pub mod gather;
+pub mod history;
 mod joint;
 mod number_columns;
 mod one_deal;
@@ -20,6 +21,6 @@ pub mod totals;
 pub mod values;
 pub mod windows;
 
-pub use book::{Attained, Book};
+pub use book::{Attained, Book, PastScores};
 pub use totals::{Ask, Deal, Part, Total, Totals};
 pub use windows::windows;

@@ -36,6 +36,8 @@ pub struct Plan {
     pub streams: Vec<Stream>,
     /// The window in which orders are kept one by one.
     pub current: Period,
+    /// The periods that are paid by themselves, where they are not that window.
+    pub parts: Vec<Period>,
     /// Names of the files of the streams, in the order in which they are read; filled before the scan.
     pub files: Vec<std::sync::Arc<str>>,
 }
@@ -281,6 +283,7 @@ impl Plan {
         let streams = (0..policy.inputs.len()).filter_map(|input| Stream::new(policy, input)).collect();
         Plan {
             current: windows[0].clone(),
+            parts: Vec::new(),
             windows,
             segments,
             first_spell,

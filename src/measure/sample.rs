@@ -160,7 +160,7 @@ impl World {
             totals: &self.totals,
             period: &self.period,
             scores: self.scores.as_deref(),
-            earlier_scores: None,
+            earlier_scores: &[],
         }
     }
 

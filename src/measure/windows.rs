@@ -9,7 +9,18 @@ use crate::policy::rules::{Against, Condition, IndicatorOf, MeasureId, MeasureKi
 /// a measure, an indicator or a condition compares with (through other measures too), and the days of contests.
 /// Earlier periods that conditions over `periods` look at are computed for themselves, with windows of their own.
 pub fn windows(policy: &Policy, period: &Period) -> Vec<Period> {
-    let mut needed = Needed { policy, windows: BTreeSet::from([period.clone()]), seen: BTreeSet::new() };
+    needed(policy, period).windows.into_iter().collect()
+}
+
+/// The earlier periods of which computing that one period can ask the score.
+pub fn windows_of_score(policy: &Policy, period: &Period) -> Vec<Period> {
+    let of_score = needed(policy, period).of_score.into_iter();
+    of_score.filter(|window| window.last() < period.first()).collect()
+}
+
+fn needed<'a>(policy: &'a Policy, period: &Period) -> Needed<'a> {
+    let windows = BTreeSet::from([period.clone()]);
+    let mut needed = Needed { policy, windows, of_score: BTreeSet::new(), seen: BTreeSet::new() };
     for index in 0..policy.measures.len() {
         needed.measure(MeasureId(index), period);
     }
@@ -22,12 +33,14 @@ pub fn windows(policy: &Policy, period: &Period) -> Vec<Period> {
         component.conditions().for_each(|condition| needed.condition(condition, period));
         needed.pay(&component.kind);
     }
-    needed.windows.into_iter().collect()
+    needed
 }
 
 struct Needed<'a> {
     policy: &'a Policy,
     windows: BTreeSet<Period>,
+    /// Those in which the score is asked for.
+    of_score: BTreeSet<Period>,
     /// What was looked at: many measures may be made of one.
     seen: BTreeSet<(MeasureId, Period)>,
 }
@@ -45,6 +58,9 @@ impl Needed<'_> {
                 self.measure(*second, window);
             }
             MeasureKind::Attainment(of) => self.measure(*of, window),
+            MeasureKind::Score => {
+                self.of_score.insert(window.clone());
+            }
             MeasureKind::Growth(of, against) => {
                 self.measure(*of, window);
                 self.against(*of, against, window);

@@ -6,7 +6,7 @@ use crate::derivation::Leaf;
 use crate::finding::{Finding, Findings};
 use crate::ledger::Adjustment;
 use crate::policy::rules::PayKind;
-use crate::results::{PayLine, Remark, View};
+use crate::results::{PayLine, PersonResult, Remark, View};
 
 /// A line for each row. A row is paid once, even where two components of this kind take the person.
 pub(super) fn lines(payee: &mut Payee) -> Vec<PayLine> {
@@ -23,9 +23,11 @@ pub(super) fn lines(payee: &mut Payee) -> Vec<PayLine> {
     of_period(run.view).filter(|row| row.person == person).map(|row| line(payee, row)).collect()
 }
 
-/// An error for every row that no line pays: its person is not employed in the period, or in no component's roles; or it is for a
-/// stretch of days that shares some with the period and is another one, which is never paid.
+/// An error for every row that no line pays: its person is not employed in the period, in no component's roles, or does not meet the
+/// conditions; or it is for a stretch of days that shares some with the period and is another one, which is never paid. Where there are other
+/// errors, a line may be missing for them.
 pub(super) fn report_unpaid(view: &View, findings: &mut Findings) {
+    let is_refused = findings.has_errors();
     let policy = view.book.policy;
     let all = policy.pay.iter().enumerate().map(|(index, component)| Run { view, component, index });
     let runs: Vec<Run> = all.filter(|run| matches!(run.component.kind, PayKind::Adjustment)).collect();
@@ -38,7 +40,9 @@ pub(super) fn report_unpaid(view: &View, findings: &mut Findings) {
     }
     for row in all {
         let result = view.result.of(row.person).filter(|_| is_of(view.book.period, row));
-        if result.is_some_and(|result| runs.iter().any(|run| super::whom::takes(run, result))) {
+        let is_taken = |result: &PersonResult| runs.iter().any(|run| super::whom::takes(run, result));
+        let is_paid = |result: &PersonResult| result.lines.iter().any(|line| is_adjustment(view, line));
+        if result.is_some_and(|result| is_paid(result) || (is_refused && is_taken(result))) {
             continue;
         }
         let finding = Finding::error("adjustment-unpaid")

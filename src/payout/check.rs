@@ -6,7 +6,9 @@ use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
 use crate::measure::registers;
 use crate::number::Number;
-use crate::policy::rules::{Component, Formula, MeasureId, MeasureKind, Over, PayKind, PayUnit, Policy};
+use crate::policy::rules::{
+    Component, Formula, Guarantee, Limit, MeasureId, MeasureKind, Over, PayKind, PayUnit, Policy,
+};
 use crate::source::{Place, Span, Spanned};
 
 /// Reports components that can pay nobody in the registers (2b.13), stages that a kind has no use for, and formulas that cannot be
@@ -72,6 +74,11 @@ fn check_named(policy: &Policy, component: &Component, findings: &mut Findings) 
         _ => return,
     };
     for name in components {
+        if let (PayKind::Greater(_), Some(counting)) = (&component.kind, counting(policy, component, &name.value)) {
+            let finding = Finding::error("greater-after-sum").with("name", &name.value);
+            let finding = finding.with("component", &component.name.value).with("other", &counting.name.value);
+            findings.push(finding.at(policy.text.place(name.span)).at(policy.text.place(counting.name.span)));
+        }
         let Some(named) = policy.pay.iter().find(|other| other.name.value == name.value) else { continue };
         if !units(named).contains(&component.unit) {
             let finding = Finding::error("component-adds-nothing")
@@ -81,6 +88,19 @@ fn check_named(policy: &Policy, component: &Component, findings: &mut Findings) 
             findings.push(finding.at(policy.text.place(name.span)));
         }
     }
+}
+
+/// The component before that one whose line was made from the sum of lines that name is among: it would stay as it is when they become 0.
+fn counting<'p>(policy: &'p Policy, component: &Component, name: &str) -> Option<&'p Component> {
+    let before = policy.pay.iter().take_while(|other| other.name.value != component.name.value);
+    let counts = |other: &&Component| {
+        let (PayKind::Guarantee(Guarantee { components, .. }) | PayKind::Limit(Limit { components, .. })) = &other.kind
+        else {
+            return false;
+        };
+        components.iter().any(|counted| counted.value == name)
+    };
+    before.into_iter().find(counts)
 }
 
 /// In which units a component has lines of its own.

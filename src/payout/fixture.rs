@@ -263,7 +263,7 @@ impl World {
             totals: &self.store,
             period: &self.period,
             scores: None,
-            earlier_scores: None,
+            earlier_scores: &[],
         }
     }
 

@@ -1,5 +1,6 @@
 //! What is told of a value that a component needs: where it is a target that is missing, whose, and which targets there are.
 
+use super::Lines;
 use super::payee::Run;
 use crate::calendar::Period;
 use crate::derivation::{Subject, Worksheet};
@@ -7,6 +8,9 @@ use crate::finding::Finding;
 use crate::ledger::Scope;
 use crate::policy::rules::{Component, Factor, Formula, MeasureId, PayKind, Test, TiersBy, Whose};
 use crate::source::{Span, Spanned};
+
+/// Of fewer people a value may well be missing for all.
+const LEAST_PEOPLE: usize = 2;
 
 /// A value that is missing.
 pub(super) struct Lack<'a> {
@@ -94,4 +98,20 @@ fn target(run: Run, lack: &Lack, measure: MeasureId, whose: Whose) -> Option<Fin
     let people = run.view.result.people.iter().map(|result| result.person).filter(in_team);
     let people: Vec<&str> = people.map(|person| run.person(person).id.as_str()).collect();
     Some(targets.missing_of_team(measure, name, (&team, &people), period))
+}
+
+/// A warning where a value of a component is missing for everybody, and counts as 0 for all: what it is made of is most likely not there.
+pub(super) fn for_everybody(run: Run, lines: &Lines, sheets: &[Worksheet]) -> Option<Finding> {
+    let rule = run.component.when_missing.as_ref()?;
+    let name = &run.component.name.value;
+    let counts_as_zero = |position: usize| {
+        let mut steps = sheets[position].steps().iter();
+        steps.any(|step| step.name == "when_missing" && step.of.as_ref() == Some(name) && step.rule == Some(rule.span))
+    };
+    if lines.len() < LEAST_PEOPLE || !lines.iter().all(|(position, _)| counts_as_zero(*position)) {
+        return None;
+    }
+    let finding = Finding::warning("missing-for-everybody").with("name", name).with("of", "pay");
+    let finding = finding.with("period", run.view.book.period).with("people", lines.len());
+    Some(finding.at(run.place(run.component.span)).at(run.place(rule.span)))
 }

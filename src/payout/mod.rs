@@ -107,6 +107,7 @@ fn component_lines(view: &View, index: usize, sheets: &mut [Worksheet], findings
         found.push(pays_nobody(&run));
     }
     reach::warn(run, &mut found);
+    found.extend_with(missing::for_everybody(run, &lines, sheets));
     findings.extend(found);
     lines
 }

@@ -233,23 +233,13 @@ fn label(table: &TableReader<'_>, name: &str) -> Label {
     Label::Each(texts)
 }
 
-/// The measures that a measure is made of.
-pub(super) fn parts(kind: &MeasureKind) -> Vec<MeasureId> {
-    match kind {
-        MeasureKind::Total(parts) => parts.clone(),
-        MeasureKind::Difference(a, b) | MeasureKind::Ratio(a, b) => vec![*a, *b],
-        MeasureKind::Growth(of, _) | MeasureKind::Attainment(of) | MeasureKind::Target(of) => vec![*of],
-        _ => Vec::new(),
-    }
-}
-
 /// These measures, and those that they are made of.
 pub(super) fn with_parts(measures: BTreeSet<MeasureId>, all: &[MeasureRule]) -> BTreeSet<MeasureId> {
     let mut whole = BTreeSet::new();
     let mut left: Vec<MeasureId> = measures.into_iter().collect();
     while let Some(measure) = left.pop() {
         if whole.insert(measure) {
-            left.extend(all.get(measure.0).map(|rule| parts(&rule.kind)).unwrap_or_default());
+            left.extend(all.get(measure.0).map(|rule| rule.kind.parts()).unwrap_or_default());
         }
     }
     whole
@@ -273,7 +263,7 @@ fn circle_through(drafts: &[Draft], start: usize) -> Option<Vec<usize>> {
     let mut from: Vec<Option<usize>> = vec![None; drafts.len()];
     let mut left = vec![start];
     while let Some(last) = left.pop() {
-        for part in parts(&drafts[last].rule.kind) {
+        for part in drafts[last].rule.kind.parts() {
             if part.0 == start {
                 let back = std::iter::successors(Some(last), |at| from[*at].filter(|_| *at != start));
                 let mut way: Vec<usize> = back.collect();
@@ -297,7 +287,7 @@ fn cut_towers(drafts: &mut [Draft], reading: &Reading) {
     let mut levels = vec![0; drafts.len()];
     for _ in 0..MOST_LEVELS {
         for index in 0..drafts.len() {
-            let below = parts(&drafts[index].rule.kind).into_iter().filter_map(|part| levels.get(part.0));
+            let below = drafts[index].rule.kind.parts().into_iter().filter_map(|part| levels.get(part.0));
             levels[index] = below.max().map_or(0, |below: &usize| below + 1);
         }
     }

@@ -17,6 +17,7 @@ mod keys;
 mod measures;
 mod money;
 mod names;
+mod orders;
 mod pay;
 mod reading;
 pub mod rules;
@@ -30,6 +31,7 @@ mod syntax;
 mod table;
 #[cfg(test)]
 mod tests;
+mod unfindable;
 mod units;
 mod value;
 mod versions;
@@ -139,12 +141,17 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     shares::check(reading, &policy);
     money::check(reading, &policy);
     scales::check(reading, &policy);
+    orders::check(reading, &policy);
     pay::check(reading, &policy);
     if !root.section("calendar").has("hours") {
         hours::check(reading, &policy);
     }
     NOT_YET.into_iter().for_each(|key| root.not_yet(key));
     root.finish();
+    // Of a policy with other faults, what is not found may be what could not be read.
+    if !reading.has_errors() {
+        unfindable::check(reading, &policy);
+    }
     Some(policy)
 }
 

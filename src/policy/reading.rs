@@ -35,6 +35,11 @@ impl Reading {
         self.text.text().get(span.start..span.end).unwrap_or("")
     }
 
+    /// Whether an error was found so far.
+    pub fn has_errors(&self) -> bool {
+        self.findings.borrow().has_errors()
+    }
+
     pub fn push(&self, finding: Finding) {
         self.findings.borrow_mut().push(finding);
     }

@@ -1,6 +1,7 @@
 //! Why is it this number? The steps of one person's score and pay, or of one part of them.
 
 mod parts;
+mod without_line;
 
 use super::head::of_pay;
 use super::model::{Audience, Body, Cell, Node, Phrase, Report, Section};
@@ -97,7 +98,10 @@ pub fn explain(
                     sections.push(rows);
                     found
                 }
-                None => parts::begun(&parts, what)?,
+                None => match without_line::of(outcome, result, what) {
+                    Some(finding) => return Err(finding),
+                    None => parts::begun(&parts, what)?,
+                },
             },
         },
     };

@@ -4,8 +4,11 @@ use super::{Draft, reading};
 use crate::finding::{Finding, Findings};
 use crate::ledger::Scope;
 use crate::measure::Book;
-use crate::policy::rules::{Against, Indicator, IndicatorOf, ScoreRule, Scorecard, SubjectOf};
+use crate::policy::rules::{Against, Indicator, IndicatorOf, ScoreRule, Scorecard, SubjectOf, WhenMissing};
 use crate::source::Place;
+
+/// Of fewer people a value may well be missing for all.
+const LEAST_PEOPLE: usize = 2;
 
 /// The error for a value that is missing where the policy lets none be missing: the code says why it is missing.
 pub(super) fn missing_value(book: &Book, card: &Scorecard, person: usize, draft: &Draft) -> Finding {
@@ -79,6 +82,17 @@ fn data_place(book: &Book, person: usize, indicator: &Indicator) -> Option<Place
         _ => None,
     };
     Some(target.map_or(&spell.place, |row| &row.place).clone())
+}
+
+/// A warning where a value is missing for everybody, and the policy decides for all: what it is made of is most likely not there.
+pub(super) fn of_nobody(book: &Book, card: &Scorecard, indicator: &Indicator, column: &[Draft]) -> Option<Finding> {
+    let rule = indicator.when_missing.as_ref().filter(|rule| rule.value != WhenMissing::Error)?;
+    if column.len() < LEAST_PEOPLE || column.iter().any(|draft| !draft.points.is_missing()) {
+        return None;
+    }
+    let finding = Finding::warning("missing-for-everybody").with("name", &indicator.name).with("of", &card.name);
+    let finding = finding.with("period", book.period).with("people", column.len());
+    Some(finding.at(book.policy.text.place(indicator.span)).at(book.policy.text.place(rule.span)))
 }
 
 /// Refuses ratings above the scale of their indicator.

@@ -64,6 +64,7 @@ fn score_card(book: &Book, card: &Scorecard, members: &mut [&mut PersonResult], 
     for indicator in &card.indicators {
         let column = drafted(book, indicator, members);
         crowded::warn(book, card, indicator, &column, findings);
+        findings.extend_with(findings::of_nobody(book, card, indicator, &column));
         drafts.iter_mut().zip(column).for_each(|(drafts, draft)| drafts.push(draft));
     }
     for (result, drafts) in members.iter_mut().zip(drafts) {

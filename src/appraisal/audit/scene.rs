@@ -7,7 +7,7 @@ use super::{Chain, Taken};
 use crate::calendar::Period;
 use crate::derivation::{Figure, Worksheet};
 use crate::ledger::Ledger;
-use crate::measure::{Book, Totals};
+use crate::measure::{Book, PastScores, Totals};
 use crate::number::Number;
 use crate::policy::Policy;
 use crate::policy::rules::MeasureId;
@@ -39,7 +39,7 @@ pub(super) struct Scene<'a> {
     /// From the period on to those before it.
     chain: &'a [PeriodResult],
     scores: Vec<Option<Number>>,
-    earlier_scores: Option<Vec<Option<Number>>>,
+    earlier_scores: Vec<PastScores>,
     /// Place by index of the person in the ledger.
     pub places: OnceCell<BTreeMap<usize, usize>>,
     /// The values of everybody who has one, by measure, the lowest first.
@@ -55,7 +55,10 @@ impl<'a> Scene<'a> {
             totals,
             chain: &chain[back..],
             scores: crate::appraisal::scores(ledger, &chain[back]),
-            earlier_scores: chain.get(back + 1).map(|earlier| crate::appraisal::scores(ledger, earlier)),
+            earlier_scores: chain[back + 1..]
+                .iter()
+                .map(|earlier| crate::appraisal::past_scores(ledger, earlier))
+                .collect(),
             places: OnceCell::new(),
             values: RefCell::default(),
         };
@@ -75,7 +78,7 @@ impl<'a> Scene<'a> {
             totals: self.totals,
             period: &self.result().period,
             scores: Some(&self.scores),
-            earlier_scores: self.earlier_scores.as_deref(),
+            earlier_scores: &self.earlier_scores,
         }
     }
 

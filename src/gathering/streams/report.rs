@@ -409,6 +409,7 @@ pub(super) fn facts(
         first_date: tally.days.map(|(first, _)| first),
         last_date: tally.days.map(|(_, last)| last),
         last_before: tally.last_before,
+        in_segments: tally.in_segments.clone(),
         sums,
     }
 }

@@ -113,6 +113,9 @@ impl<'a> Folder<'a> {
             }
         }
         self.count_row(cells, day, place.in_period);
+        if place.in_window {
+            self.tallies[self.row.table as usize].see_segment(place.segment);
+        }
         if place.in_window && context.is_before[place.segment] {
             let tally = &mut self.tallies[self.row.table as usize];
             tally.last_before = tally.last_before.max(Some(day));

@@ -222,6 +222,8 @@ pub struct FileTally {
     pub by_day: BTreeMap<NaiveDate, (u64, u32)>,
     /// Latest counted day in the period before.
     pub last_before: Option<NaiveDate>,
+    /// Of each segment of the plan, whether a counted row lies in it; shorter where none does further on.
+    pub in_segments: Vec<bool>,
     /// By slot, over all records that could be read, also those that do not count, with the signs of the file.
     pub all_sums: Vec<i128>,
     /// By slot, over counted records in the period, with the signs that they count with.
@@ -305,6 +307,15 @@ impl FileTally {
         *known = (known.0 + 1, known.1.min(line));
     }
 
+    /// Notes that a counted row lies in a segment.
+    #[inline]
+    pub fn see_segment(&mut self, segment: usize) {
+        if self.in_segments.len() <= segment {
+            self.in_segments.resize(segment + 1, false);
+        }
+        self.in_segments[segment] = true;
+    }
+
     /// The last physical line; `below` is the first below the header.
     pub fn last_line(&self, below: u32) -> u32 {
         self.next_line.max(below) - 1
@@ -332,6 +343,8 @@ impl FileTally {
             let known = self.by_day.entry(day).or_insert((0, line));
             *known = (known.0 + rows, known.1.min(line));
         }
+        let segments = other.in_segments.iter().enumerate().filter(|(_, has_rows)| **has_rows);
+        segments.for_each(|(segment, _)| self.see_segment(segment));
         add_all(&mut self.all_sums, &other.all_sums);
         add_all(&mut self.counted_sums, &other.counted_sums);
         other.more.into_iter().for_each(|(code, count)| *self.more.entry(code).or_default() += count);

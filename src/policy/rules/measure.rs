@@ -80,6 +80,16 @@ impl MeasureKind {
         }
     }
 
+    /// The measures that it is made of.
+    pub fn parts(&self) -> Vec<MeasureId> {
+        match self {
+            MeasureKind::Total(parts) => parts.clone(),
+            MeasureKind::Difference(a, b) | MeasureKind::Ratio(a, b) => vec![*a, *b],
+            MeasureKind::Growth(of, _) | MeasureKind::Attainment(of) | MeasureKind::Target(of) => vec![*of],
+            _ => Vec::new(),
+        }
+    }
+
     /// The columns that it is made of.
     pub fn columns(&self) -> Vec<&ColumnRef> {
         match self {

@@ -100,6 +100,12 @@ impl Policy {
         of(id).is_some_and(|of| self.measure(of).better == Better::Lower)
     }
 
+    /// Whether the measure is the score, or made of it in any way.
+    pub fn is_of_score(&self, id: MeasureId) -> bool {
+        let kind = &self.measure(id).kind;
+        matches!(kind, MeasureKind::Score) || kind.parts().into_iter().any(|part| self.is_of_score(part))
+    }
+
     /// The decimal places that pay can have: those of the finest rounding of money.
     pub fn money_places(&self) -> u32 {
         let own = self.pay.iter().filter_map(|component| component.rounding.as_ref());

@@ -52,8 +52,9 @@ pub(super) fn warn(reading: &Reading, policy: &Policy, component: &Component) {
             }
         }
     }
-    if let PayKind::Salary(Salary::ByScore { points, .. }) = &component.kind {
+    if let PayKind::Salary(Salary::ByScore { points, below, .. }) = &component.kind {
         falling_points(reading, points);
+        falling_start(reading, points, below.as_ref());
     }
 }
 
@@ -172,6 +173,16 @@ fn falling_points(reading: &Reading, points: &[(Parameter, Parameter)]) {
             let (at, to) = (at.value.clone(), Some(to.value.clone()));
             report(reading, &Fall { span: pair[1].1.span, at, to, before, after });
         }
+    }
+}
+
+/// More under the first point than at it.
+fn falling_start(reading: &Reading, points: &[(Parameter, Parameter)], below: Option<&Parameter>) {
+    if let (Some((at, first)), Some(below)) = (points.first(), below)
+        && first.value < below.value
+    {
+        let (before, after) = (below.value.clone(), first.value.clone());
+        report(reading, &Fall { span: first.span, at: at.value.clone(), to: None, before, after });
     }
 }
 
