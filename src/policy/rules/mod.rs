@@ -102,8 +102,16 @@ impl Policy {
 
     /// Whether the measure is the score, or made of it in any way.
     pub fn is_of_score(&self, id: MeasureId) -> bool {
-        let kind = &self.measure(id).kind;
-        matches!(kind, MeasureKind::Score) || kind.parts().into_iter().any(|part| self.is_of_score(part))
+        // Each measure once: many may be made of one.
+        let (mut seen, mut left) = (BTreeSet::new(), vec![id]);
+        while let Some(id) = left.pop() {
+            let kind = &self.measure(id).kind;
+            if matches!(kind, MeasureKind::Score) {
+                return true;
+            }
+            left.extend(kind.parts().into_iter().filter(|part| seen.insert(*part)));
+        }
+        false
     }
 
     /// The decimal places that pay can have: those of the finest rounding of money.
