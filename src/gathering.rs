@@ -5,6 +5,7 @@ mod encodings;
 mod history;
 pub mod labels;
 mod latest;
+mod managers;
 mod near_customers;
 mod near_words;
 mod penalties;
@@ -367,6 +368,7 @@ pub fn read_cube<'a>(
     if !presence::report_sources_of_nobody((policy, ledger, plan), opened, findings) {
         strangers::report_rows((policy, ledger, plan), opened, gathered, findings);
         presence::report_registers((policy, ledger, plan), findings);
+        managers::report((policy, ledger, plan), findings);
     }
     presence::report_empty_sources((policy, ledger, plan), opened, gathered, findings);
     // Where something could not be read, what is not there only follows.

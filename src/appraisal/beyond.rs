@@ -17,6 +17,10 @@ const LARGEST: i64 = 10;
 /// Of an attainment above 0 the share that the smallest of them has: one in two thousand.
 const SMALLEST_IN: i64 = 2_000;
 
+/// Where several people have one and nobody's reaches it, all of them are next to nothing: one in a hundred.
+const SMALLEST_OF_ALL_IN: i64 = 100;
+const SEVERAL: usize = 3;
+
 /// The attainments of one measure that are beyond.
 struct Found<'a> {
     people: usize,
@@ -30,23 +34,37 @@ struct Found<'a> {
 
 /// Warns once for each measure; the first person's figures stand for all.
 pub(super) fn warn(policy: &Policy, ledger: &Ledger, result: &PeriodResult, findings: &mut Findings) {
-    for (code, is_odd) in
-        [("attainment-beyond-ten", is_beyond as fn(&Step) -> bool), ("attainment-near-zero", is_near_zero)]
-    {
-        let mut found: BTreeMap<&str, Found> = BTreeMap::new();
-        for person in &result.people {
-            let sheet = &person.sheet;
-            for step in sheet.steps().iter().filter(|step| is_odd(step)) {
-                let measure = measure_of(sheet, step);
-                let first = Found { people: 0, person: person.person, last: None, sheet, step };
-                let known = found.entry(measure).or_insert(first);
-                if known.last.replace(person.person) != Some(person.person) {
-                    known.people += 1;
-                }
-            }
-        }
+    let near = near_zero(result);
+    for (code, found) in [("attainment-beyond-ten", odd(result, is_beyond)), ("attainment-near-zero", near)] {
         found.iter().for_each(|(measure, found)| findings.push(finding(code, policy, ledger, (measure, found))));
     }
+}
+
+/// By measure, the attainments that are odd.
+fn odd(result: &PeriodResult, is_odd: fn(&Step) -> bool) -> BTreeMap<&str, Found<'_>> {
+    let mut found: BTreeMap<&str, Found> = BTreeMap::new();
+    for person in &result.people {
+        let sheet = &person.sheet;
+        for step in sheet.steps().iter().filter(|step| is_odd(step)) {
+            let measure = measure_of(sheet, step);
+            let first = Found { people: 0, person: person.person, last: None, sheet, step };
+            let known = found.entry(measure).or_insert(first);
+            if known.last.replace(person.person) != Some(person.person) {
+                known.people += 1;
+            }
+        }
+    }
+    found
+}
+
+/// Attainments next to nothing: some person's, or those of all where there are several.
+fn near_zero(result: &PeriodResult) -> BTreeMap<&str, Found<'_>> {
+    let larger = odd(result, |step| is_above_zero(step) && !is_below_one_in(step, SMALLEST_OF_ALL_IN));
+    let mut small = odd(result, |step| is_above_zero(step) && is_below_one_in(step, SMALLEST_OF_ALL_IN));
+    small.retain(|measure, found| found.people >= SEVERAL && !larger.contains_key(measure));
+    let mut near = odd(result, |step| is_above_zero(step) && is_below_one_in(step, SMALLEST_IN));
+    near.extend(small);
+    near
 }
 
 fn is_attainment(step: &Step) -> bool {
@@ -58,9 +76,12 @@ fn is_beyond(step: &Step) -> bool {
     is_attainment(step) && step.value.as_ref().is_some_and(beyond)
 }
 
-fn is_near_zero(step: &Step) -> bool {
-    let near = |value: &Number| value.is_positive() && value * &Number::from(SMALLEST_IN) < Number::one();
-    is_attainment(step) && step.value.as_ref().is_some_and(near)
+fn is_above_zero(step: &Step) -> bool {
+    is_attainment(step) && step.value.as_ref().is_some_and(Number::is_positive)
+}
+
+fn is_below_one_in(step: &Step, count: i64) -> bool {
+    step.value.as_ref().is_some_and(|value| value * &Number::from(count) < Number::one())
 }
 
 /// The team whose total the figure is, where it is one of a team.

@@ -13,7 +13,7 @@ use crate::ingest::register::Register;
 use crate::ledger::{Ledger, build};
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
-use crate::policy::rules::{MeasureId, MeasureKind, MeasureRule};
+use crate::policy::rules::{MeasureId, MeasureKind, MeasureRule, ScoreRule};
 use crate::source::Place;
 
 /// Rows up to a working day with so many others behind it in the period are rows to its end.
@@ -116,6 +116,16 @@ pub(super) fn report_registers((policy, ledger, plan): Rules, findings: &mut Fin
     let period = &plan.current;
     let of_used = policy.used.iter().flat_map(|measure| policy.measure(*measure).kind.inputs());
     let used: Vec<&str> = of_used.collect();
+    let rated = policy.scorecards.iter().flat_map(|card| &card.indicators);
+    let is_rated = rated.into_iter().any(|indicator| matches!(indicator.score, ScoreRule::Rating { .. }));
+    let are_none = !ledger
+        .ratings
+        .iter()
+        .any(|rating| rating.period.first() <= period.last() && period.first() <= rating.period.last());
+    if let Some(last) = ledger.ratings.last().filter(|_| is_rated && are_none) {
+        let finding = Finding::warning("register-not-of-period").with("input", "ratings").with("period", period);
+        findings.push(finding.at(last.place.clone()));
+    }
     for (register, rows) in &ledger.measured {
         let is_empty = !rows.is_empty() && !rows.iter().any(|row| row.counts_in(period));
         if let Some(last) = rows.last().filter(|_| is_empty && used.contains(&register.as_str())) {

@@ -54,6 +54,10 @@ pub(super) fn rate_of_money(payee: &mut Payee, column: &Spanned<String>) -> Opti
         payee.findings.push(fault.at(place.clone()).at(payee.run.place(column.span)));
         return None;
     }
+    if let Some((text, place)) = cell.filter(|(text, _)| read(text).is_some_and(|value| value.is_negative())) {
+        report(payee, "staff-value-negative", column, text, Some(place));
+        return None;
+    }
     figure(payee, column, "rate", Unit::Rate)
 }
 

@@ -22,7 +22,7 @@ pub(super) fn verdict(scene: &Scene, person: usize, place: &Place, step: &Step) 
         || is_rated()
         || is_adjustment(scene, (person, of), place, value)
         || is_cell(scene, (person, of), place, value);
-    Verdict::of(is_there && is_written(place, value))
+    Verdict::of(is_there && (is_written(place, value) || is_rounded(scene, place, value)))
 }
 
 /// What nobody gave is missing; a target or a rating also in the ledger.
@@ -73,6 +73,13 @@ fn is_written(place: &Place, value: &Number) -> bool {
     place.excerpt.is_empty()
         || runs(|c| c.is_ascii_digit() || c == '.')
         || runs(|c| c.is_ascii_digit() || ".,' _\u{a0}\u{202f}".contains(c))
+}
+
+/// Whether the policy orders some register's numbers to be rounded, and the line has one that is the value then.
+fn is_rounded(scene: &Scene, place: &Place, value: &Number) -> bool {
+    let numbers = || place.excerpt.split(|c: char| !(c.is_ascii_digit() || ".-".contains(c))).filter_map(Number::parse);
+    let mut steps = scene.policy.inputs.iter().flat_map(|input| &input.round).map(|(_, step)| &step.value);
+    steps.any(|step| numbers().any(|number| &(&(&number - value).abs() * &Number::from(2)) <= step))
 }
 
 /// The digits without zeros before and after: `1,200.50` and `0.12005` have the same.

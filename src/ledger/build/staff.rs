@@ -161,8 +161,10 @@ fn resolve_references(rows: &mut Vec<StaffRow<'_>>, faults: &mut Faults) {
 
 fn references_hold(row: &StaffRow<'_>, known: &People, faults: &mut Faults) -> bool {
     let mut cells = row.row.read(faults);
-    for column in ["manager", "mentor"] {
-        lookup::named(&mut cells, column, known, Need::Optional);
+    lookup::named(&mut cells, "manager", known, Need::Optional);
+    let mentor = lookup::named(&mut cells, "mentor", known, Need::Optional);
+    if mentor.is_some_and(|mentor| known.list[mentor].id == row.id()) {
+        cells.fault("mentor", Finding::error("mentor-of-oneself").with("person", &row.name));
     }
     !cells.failed()
 }

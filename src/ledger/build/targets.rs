@@ -14,7 +14,7 @@ use crate::ingest::header::columns_of;
 use crate::ingest::register::{Cells, Need, Register, RegisterRow, UNIT, Wanted, units};
 use crate::ledger::{People, Scope, TargetRow, Targets};
 use crate::number::Number;
-use crate::policy::rules::{InputRule, Layout, MeasureId, Unit};
+use crate::policy::rules::{InputRule, Layout, MeasureId, MeasureKind, Unit};
 use crate::policy::{Policy, shares};
 use crate::source::Place;
 use crate::spelling::alike;
@@ -103,7 +103,15 @@ fn subject(cells: &mut Cells<'_, '_>, people: &People, teams: &BTreeMap<&str, &P
     let scope = cells.key("scope", Need::Required)?;
     let shown = |cells: &mut Cells<'_, '_>| cells.text("id", Need::Optional).unwrap_or_default();
     match scope.to_lowercase().as_str() {
-        "department" => Some(Subject { scope: Scope::Department, shown: scope.clone() }),
+        "department" => {
+            let id = cells.key("id", Need::Optional).unwrap_or_default();
+            let is_narrower = people.find(&id).is_some() || teams.keys().any(|team| alike(team, &id));
+            if is_narrower {
+                cells.fault("scope", Finding::error("department-with-id").with("scope", &scope).with("id", &id));
+                return None;
+            }
+            Some(Subject { scope: Scope::Department, shown: scope.clone() })
+        }
         "person" => {
             let person = lookup::named(cells, "id", people, Need::Required)?;
             Some(Subject { scope: Scope::Person(person), shown: people.list[person].name.clone() })
@@ -204,7 +212,18 @@ pub(super) fn check_written(
 ) {
     refuse_other_unit(cells, slot, policy, measure);
     if let Some(value) = value {
+        refuse_negative(cells, slot, policy, (measure, value));
         refuse_bare_share(cells, slot, policy, (measure, value));
+    }
+}
+
+/// A target below 0 can be meant of a growth or a difference only.
+fn refuse_negative(cells: &mut Cells<'_, '_>, slot: usize, policy: &Policy, (measure, value): (MeasureId, &Number)) {
+    let rule = policy.measure(measure);
+    if value.is_negative() && !matches!(rule.kind, MeasureKind::Growth(..) | MeasureKind::Difference(..)) {
+        let found = cells.row().text_in(slot).unwrap_or_default();
+        let finding = Finding::error("target-negative").with("found", found).with("measure", &rule.name);
+        cells.report(finding.at(cells.row().place_in(slot)));
     }
 }
 
