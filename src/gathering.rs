@@ -14,6 +14,7 @@ mod presence;
 mod strangers;
 mod streams;
 pub mod trace;
+mod undone;
 mod unread;
 mod words;
 
@@ -364,6 +365,7 @@ pub fn read_cube<'a>(
     gathered.rejected.extend(rejected);
     gathered.rejected.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     words::report(policy, (plan, ledger), (&heard, &gathered.filtered), findings);
+    undone::report_counted(policy, findings);
     words::report_orders(ledger, &credited, findings);
     if !presence::report_sources_of_nobody((policy, ledger, plan), opened, findings) {
         strangers::report_rows((policy, ledger, plan), opened, gathered, findings);

@@ -111,7 +111,10 @@ pub fn settle(book: &OrderBook, mut rows: Vec<TakenBack>, terms: &ReturnTerms) -
     for row in &rows {
         let known = book.orders.get_key_value(row.order.as_str());
         let taking = match known.filter(|(_, order)| !order.sold.is_empty()) {
-            None if row.is_of_sales => Taking::CreditNote,
+            None if row.is_of_sales => {
+                odd.push((row.at, CellFault::new("return-of-unknown-order", &row.order)));
+                Taking::CreditNote
+            }
             None => Taking::Refused(CellFault::new("return-of-unknown-order", &row.order)),
             Some((number, order)) => {
                 let settling = Settling { row, order, columns: &book.columns, terms, odd: RefCell::default() };

@@ -31,7 +31,7 @@ pub(super) fn line(payee: &mut Payee, guarantee: &Guarantee, looked: &[Looked]) 
 pub(super) fn limit_line(payee: &mut Payee, limit: &Limit, looked: &[Looked]) -> Option<PayLine> {
     let unit = unit_of(payee.run.component.unit);
     let paid = paid(payee, &limit.components);
-    let maximum = staff_cell::amount_from_zero(payee, &limit.maximum, "maximum", unit)?;
+    let maximum = staff_cell::maximum(payee, &limit.maximum, "maximum", unit)?;
     let rule = limit.maximum.span();
     let left = payee.step("remaining", rule, Form::Difference, &[&maximum, &paid], unit);
     let zero = payee.nothing("formula", rule, unit);

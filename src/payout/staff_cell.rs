@@ -16,6 +16,20 @@ pub(super) fn amount(payee: &mut Payee, amount: &Amount, name: &'static str, uni
     }
 }
 
+/// The same where it is the most that may be paid: a blank cell is an error whatever holds for missing values, for as 0 it would take all.
+pub(super) fn maximum(payee: &mut Payee, of: &Amount, name: &'static str, unit: Unit) -> Option<Figure> {
+    if let Amount::Staff(column) = of {
+        let spell = payee.run.spell(payee.person);
+        let cell = spell.and_then(|spell| self::of(spell, &column.value));
+        if cell.is_none_or(|(text, _)| is_blank(text)) {
+            let place = spell.map(|spell| cell.map_or(&spell.place, |(_, place)| place));
+            report(payee, "staff-bound-missing", column, "", place);
+            return None;
+        }
+    }
+    amount_from_zero(payee, of, name, unit)
+}
+
 /// The same where it is a bound or a fund, which nobody means below 0: such a cell is an error.
 pub(super) fn amount_from_zero(payee: &mut Payee, of: &Amount, name: &'static str, unit: Unit) -> Option<Figure> {
     let figure = amount(payee, of, name, unit)?;

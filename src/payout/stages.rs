@@ -72,7 +72,7 @@ fn limited(payee: &mut Payee, amount: Figure) -> Option<Figure> {
         if let Some(limit) = limit {
             // A cap below 0 would take from a person what nobody has said.
             let bound = match form {
-                Form::Least => staff_cell::amount_from_zero(payee, limit, of, unit)?,
+                Form::Least => staff_cell::maximum(payee, limit, of, unit)?,
                 _ => staff_cell::amount(payee, limit, of, unit)?,
             };
             amount = payee.step(name, limit.span(), form, &[&amount, &bound], unit);

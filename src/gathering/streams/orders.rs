@@ -18,7 +18,7 @@ use crate::ingest::layout::Whence;
 use crate::measure::fold::{Folder, MOST_COMPARED, Purpose};
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
-use crate::policy::rules::ReturnsTo;
+use crate::policy::rules::{ReturnsTo, Sign};
 use crate::source::Place;
 
 /// Of more bytes of sales, only a look at everything takes the time of the pass that compares such rows afterwards.
@@ -53,7 +53,7 @@ pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faul
     let mut known = OrderBook { orders: learned.orders, is_without_sales, ..book_of(plan, sales) };
     let settled = settled(rules, &mut known, taken);
     known.taken = settled.taken;
-    odd_returns(plan, &sales.name, settled.odd).into_iter().for_each(|odd| faults.push(odd));
+    odd_returns(plan, sales, settled.odd).into_iter().for_each(|odd| faults.push(odd));
     returned_twice(plan, &settled.twice).into_iter().for_each(|twice| faults.push(twice));
     known
 }
@@ -123,7 +123,7 @@ pub(in super::super) fn compare_complete(
     let mut known = OrderBook { orders: learned.orders, ..book_of(rules.2, one) };
     let mut settled = settled(rules, &mut known, learned.taken);
     settled.odd.retain(|(at, _)| places.contains(at));
-    odd_returns(rules.2, &one.name, settled.odd).into_iter().for_each(|odd| faults.push(odd));
+    odd_returns(rules.2, one, settled.odd).into_iter().for_each(|odd| faults.push(odd));
     let refused = settled.taken.iter().filter(|(at, _)| places.contains(at));
     refused.filter_map(|row| refused_among(rules.2, row)).for_each(|refused| faults.push(refused));
 }
@@ -136,7 +136,12 @@ fn refused_among(plan: &Plan, (at, taking): (&(u32, u32), &Taking)) -> Option<Fi
 }
 
 /// Rows among the sales that take back what their order did not sell, one warning a kind.
-fn odd_returns(plan: &Plan, input: &str, odd: Vec<Odd>) -> Vec<Finding> {
+///
+/// A row whose amount is written as a sale's is, of an order that no row sold, is most likely the sale itself with its state written over;
+/// one below 0 is a credit note as they are.
+fn odd_returns(plan: &Plan, one: &Opened, mut odd: Vec<Odd>) -> Vec<Finding> {
+    let is_flipped = matches!(plan.streams[one.stream].returns, Some((_, Sign::Flip)));
+    odd.retain(|(_, fault)| is_flipped || fault.code != "return-of-unknown-order");
     let mut kinds: BTreeMap<&str, Vec<Odd>> = BTreeMap::new();
     odd.into_iter().for_each(|one| kinds.entry(one.1.code).or_default().push(one));
     let warning = |(code, list): (&str, Vec<Odd>)| {
@@ -146,12 +151,13 @@ fn odd_returns(plan: &Plan, input: &str, odd: Vec<Odd>) -> Vec<Finding> {
             "return-before-sale" => "returns-before-sale",
             "return-across-bound" => "returns-across-bound",
             "return-of-other-person" => "returns-of-other-people",
+            "return-of-unknown-order" => "returns-of-unknown-orders",
             _ => "returns-of-unsold-product",
         };
         let args = fault.args.iter().cloned();
         let warning = args.fold(Finding::warning(code), |warning, (name, value)| warning.with(name, value));
         let name = plan.files.get(*file as usize)?.clone();
-        Some(warning.with("count", list.len()).with("input", input).at(Place::line(name, *line, "")))
+        Some(warning.with("count", list.len()).with("input", &one.name).at(Place::line(name, *line, "")))
     };
     kinds.into_iter().filter_map(warning).collect()
 }
