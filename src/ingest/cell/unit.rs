@@ -456,7 +456,9 @@ pub fn at_end_of_label(label: &str) -> Option<Scaled> {
     });
     let ends = starts.map(|(at, _)| text[at..].trim_start_matches([' ', '-', '/', ':', ',', '·', '\'']));
     let mut found = ends.filter(|end| !end.is_empty() && !end.bytes().all(|b| b.is_ascii_digit()));
-    found.find_map(|end| taken_apart(end, &[IN_REMARKS])?.1)
+    // `cent` alone ends `per cent` too.
+    let in_cents = |end: &str| ["in cent", "in ct"].iter().any(|known| end.eq_ignore_ascii_case(known));
+    found.find_map(|end| if in_cents(end) { Some(power_of_ten(-2)) } else { taken_apart(end, &[IN_REMARKS])?.1 })
 }
 
 /// What an amount is multiplied by according to a remark above a table, or beside a column of any kind: `万元`, `单位：千元`, `RMB'000`,
@@ -689,7 +691,8 @@ mod tests {
         ] {
             assert_eq!(at_end_of_label(label), Some(Scaled::new(unit, 0)), "{label}");
         }
-        for label in ["金额", "Amount", "Total 000", "Amount k", "销售额元", "万元", "Amount USD"] {
+        assert_eq!(at_end_of_label("Betrag in Cent"), Some(power_of_ten(-2)));
+        for label in ["金额", "Amount", "Total 000", "Amount k", "销售额元", "万元", "Amount USD", "Per cent"] {
             assert_eq!(at_end_of_label(label), None, "{label}");
         }
     }

@@ -410,7 +410,9 @@ impl Rules<'_> {
         let ordered = self.unit_ordered(&name, is_value || is_beside_months);
         let of_title: &[Scaled] = if is_amount || is_beside_months { title } else { &[] };
         let is_by_policy = found.is_some_and(|found| found.by == MatchRule::Policy);
-        let at_end = if is_amount && is_by_policy && ordered.is_none() { at_end_of_label(label) } else { None };
+        // A label that no column is known by may end with a unit too, as one that the policy names.
+        let may_end_so = is_amount && (is_by_policy || is_number_asked) && ordered.is_none();
+        let at_end = if may_end_so { at_end_of_label(label) } else { None };
         let of_label: Vec<Scaled> = match is_amount {
             true => said.units.iter().copied().chain(at_end.filter(|_| said.units.is_empty())).collect(),
             false => remark.unit.into_iter().collect(),
