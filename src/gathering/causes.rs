@@ -37,10 +37,16 @@ const CELLS: [&str; 17] = [
 ];
 
 /// What may only follow from people who could not be read.
-const OF_STAFF: [&str; 21] = [
+const OF_STAFF: [&str; 27] = [
     "component-can-pay-nobody",
     "component-pays-nobody",
     "credits-of-strangers",
+    "customers-of-no-row",
+    "ids-of-nobody",
+    "manager-missing",
+    "manager-not-employed",
+    "missing-for-everybody",
+    "names-differ-from-ids",
     "no-such-person",
     "no-such-person-near",
     "no-teams",
@@ -65,28 +71,34 @@ const OF_STAFF: [&str; 21] = [
 const OF_SPLITS: [&str; 1] = ["split-without-seller"];
 
 /// What may only follow from rows of sources that could not be read.
-const OF_SOURCES: [&str; 27] = [
+const OF_SOURCES: [&str; 33] = [
     "amount-below-zero",
     "attainment-beyond-ten",
     "attainment-near-zero",
     "base-not-above-zero",
+    "bound-of-another-scale",
     "bound-out-of-reach",
     "component-pays-nobody",
     "contest-without-days",
     "credits-of-no-order",
     "crowded-at-most",
     "crowded-at-zero",
+    "customers-of-no-row",
     "grade-above-share",
     "history-begins-inside",
     "label-without-rate",
     "missing-comparison",
+    "missing-for-everybody",
     "missing-value",
     "missing-value-in-pay",
     "no-period",
+    "no-rows-in-earlier-period",
+    "no-rows-in-part",
     "no-rows-in-period",
     "period-may-be-unfinished",
     "pool-without-members",
     "return-of-unknown-order",
+    "returns-of-unknown-orders",
     "row-of-unknown-order",
     "rows-of-unknown-orders",
     "source-without-rows",

@@ -222,12 +222,11 @@ impl Matcher<'_> {
         }
     }
 
-    /// Whether a label that is near the column is long enough for that to be no chance. Of a register three letters are, where the column's own name
-    /// begins as they do: `rol`, and not `age` for `wage`.
+    /// Whether a label that is near the column is long enough for that to be no chance. Of a register three letters are, where they are near the
+    /// column's own name and no word themselves: `rol` and `eam`, and not `age` for `wage`.
     fn is_slip(&self, index: usize, column: &str) -> bool {
         let label = &self.parsed[index].normal;
-        let is_short_slip =
-            || is_near(label, &Label::of(column).normal) && label.chars().next() == column.chars().next();
+        let is_short_slip = || is_near(label, &Label::of(column).normal) && label != "age";
         match label.chars().count() {
             LETTERS.. => true,
             length => length + 1 == LETTERS && self.is_register && is_short_slip(),

@@ -155,9 +155,15 @@ pub fn meant_for<'n>(few: &[&str], many: impl Iterator<Item = &'n str>) -> Vec<O
     found
 }
 
-/// Whether names that are one edit apart are so by a slip: one character of a Chinese name makes another company, unless it sounds the same.
+/// From so many characters on, a name without one of them is likely the same one.
+const LONG_COMPANY: usize = 6;
+
+/// Whether names that are one edit apart are so by a slip: another character in a Chinese name makes another company, unless it sounds the
+/// same; one that is left out of a long name, or doubled, does not.
 fn is_likely_slip(one: &str, other: &str) -> bool {
-    one == other || Named::new(other).nearness(one) >= Nearness::Likely
+    let (count, others) = (one.chars().count(), other.chars().count());
+    let is_left_out = count != others && count.min(others) >= LONG_COMPANY;
+    one == other || is_left_out || Named::new(other).nearness(one) >= Nearness::Likely
 }
 
 /// Warns of people whose names differ in case, blanks or script only. Two of one name are told where only the name is given.
