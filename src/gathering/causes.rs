@@ -354,7 +354,17 @@ fn with_table(finding: Finding, file: &Arc<str>, facts: &[&FileFacts]) -> Findin
     }
 }
 
-/// What people lack for one rule is one finding that names them all.
+/// So many people are named; of more it is said that there are more.
+const NAMED: usize = 20;
+
+fn add_person(people: &mut String, person: &str) {
+    let named = people.matches("`, `").count() + 1;
+    if named <= NAMED {
+        *people = format!("{people}`, `{}", if named < NAMED { person } else { "…" });
+    }
+}
+
+/// What people lack for one rule is one finding that names them.
 fn fold_people(list: &mut Vec<Finding>) {
     let is_person = |(name, _): &&(&str, String)| *name == "person";
     let mut first_of: Vec<(Finding, usize)> = Vec::new();
@@ -373,7 +383,7 @@ fn fold_people(list: &mut Vec<Finding>) {
                 let first = *first;
                 list[index].code = TAKEN;
                 let people = list[first].args.iter_mut().find(|(name, _)| *name == "person");
-                people.into_iter().for_each(|(_, people)| *people = format!("{people}`, `{person}"));
+                people.into_iter().for_each(|(_, people)| add_person(people, &person));
             }
         }
     }
