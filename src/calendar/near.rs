@@ -96,23 +96,25 @@ fn part(text: &str, small: Option<u32>, has_year: bool) -> Option<(Part, u32)> {
     }
 }
 
+/// The months in English, in full.
+pub const MONTH_NAMES: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// Three letters of the month's name, or more of it.
 fn is_month(word: &str, name: &str) -> bool {
-    const WHOLE: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    word.starts_with(name) && WHOLE.iter().any(|whole| whole.starts_with(word))
+    word.starts_with(name) && MONTH_NAMES.iter().any(|whole| whole.starts_with(word))
 }
 
 #[cfg(test)]

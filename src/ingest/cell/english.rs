@@ -4,26 +4,12 @@ use chrono::{NaiveDate, Weekday};
 
 use super::day::{ambiguous, calendar_day, full_year, number};
 use super::{CellFault, DateFormat, weekday};
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use crate::calendar::near::MONTH_NAMES;
 
 /// The month that an English word names, in full or by three letters or more; from 1.
 pub(crate) fn month(word: &str) -> Option<u32> {
     let word = word.to_ascii_lowercase();
-    let at = MONTHS.iter().position(|name| word.len() >= 3 && name.starts_with(&word))?;
+    let at = MONTH_NAMES.iter().position(|name| word.len() >= 3 && name.starts_with(&word))?;
     u32::try_from(at + 1).ok()
 }
 
