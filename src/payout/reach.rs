@@ -1,69 +1,166 @@
-//! Bounds of rates that nobody comes near: `from = 9` where 9 % is meant.
+//! Bounds that nobody comes near: `from = 9` where 9 % is meant, money in another unit, a scale that the answers do not have.
 
 use super::payee::Run;
 use super::whom;
 use crate::condition::Look;
-use crate::derivation::Worksheet;
+use crate::derivation::{Figure, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::number::Number;
-use crate::policy::rules::{Factor, MeasureId, MeasureKind, Parameter, Test, Unit, Whose};
+use crate::policy::rules::{
+    Against, Bound, Factor, Formula, MeasureId, MeasureKind, MeasureRule, Parameter, PayKind, Test, TiersBy, Unit,
+    Whose,
+};
 
-/// Warns of every bound without a per cent sign, above 1, of which the highest value of all people is not the half.
+/// An attainment without a per cent sign that is asked for, and that is a slip where nobody has it.
+const HIGH_ATTAINMENT: i64 = 3;
+/// How many times the highest value of all a bound of money is that is in another unit.
+const FAR: i64 = 10;
+/// The same of what is counted: of few rows ten times as many may be asked for.
+const FAR_OF_COUNT: i64 = 100;
+
+/// A lower bound, and what is looked at by it.
+#[derive(Clone, Copy)]
+struct Bounded<'p> {
+    measure: MeasureId,
+    attainment: bool,
+    whose: Whose,
+    bound: &'p Parameter,
+}
+
+/// Warns of every lower bound that has another scale than the values of all people.
 pub(super) fn warn(run: Run, findings: &mut Findings) {
-    let conditions =
-        run.component.conditions().filter_map(|condition| match (&condition.test, &condition.range.lower) {
-            (Test::Measure(measure), Some(bound)) => Some((measure.value, condition.whose, &bound.at)),
-            _ => None,
-        });
+    let of_kind = match &run.component.kind {
+        PayKind::Commission(rule) => of_formula(&rule.formula, rule.base.value),
+        _ => Vec::new(),
+    };
+    for bounded in of_conditions(run).into_iter().chain(of_factors(run)).chain(of_kind) {
+        findings.extend_with(out_of_reach(run, bounded));
+    }
+}
+
+fn of_conditions(run: Run<'_>) -> Vec<Bounded<'_>> {
+    let bounded = run.component.conditions().filter_map(|condition| {
+        let (measure, attainment) = match &condition.test {
+            Test::Measure(measure) => (measure.value, false),
+            Test::Attainment(measure) => (measure.value, true),
+            _ => return None,
+        };
+        let bound = &condition.range.lower.as_ref()?.at;
+        Some(Bounded { measure, attainment, whose: condition.whose, bound })
+    });
+    bounded.collect()
+}
+
+fn of_factors(run: Run<'_>) -> Vec<Bounded<'_>> {
     let factors = run.component.multiply.iter().filter_map(|factor| match factor {
-        Factor::Steps { measure, attainment: false, whose, steps } => {
-            let first = steps.list.iter().map(|step| &step.bound.at).find(|at| at.value.is_positive())?;
-            Some((measure.value, *whose, first))
+        Factor::Steps { measure, attainment, whose, steps } => {
+            let bound = first_above_zero(steps.list.iter().map(|step| &step.bound))?;
+            Some(Bounded { measure: measure.value, attainment: *attainment, whose: *whose, bound })
         }
         _ => None,
     });
-    for (measure, whose, bound) in conditions.chain(factors) {
-        findings.extend_with(out_of_reach(run, (measure, whose), bound));
-    }
+    factors.collect()
 }
 
-fn out_of_reach(run: Run, (measure, whose): (MeasureId, Whose), bound: &Parameter) -> Option<Finding> {
+fn of_formula(formula: &Formula, base: MeasureId) -> Vec<Bounded<'_>> {
+    let lists: Vec<(TiersBy, Option<&Parameter>)> = match formula {
+        Formula::Tiers { by, steps, .. } => {
+            vec![(by.value, first_above_zero(steps.list.iter().map(|step| &step.bound)))]
+        }
+        Formula::Matrix { rows, columns, .. } => {
+            [rows, columns].into_iter().map(|(by, bounds)| (by.value, first_above_zero(bounds.iter()))).collect()
+        }
+        _ => Vec::new(),
+    };
+    lists.into_iter().filter_map(|(by, bound)| of_tiers(by, base, bound?)).collect()
+}
+
+/// Tiers of the base itself begin where they begin: in a small month nobody may reach the second.
+fn of_tiers(by: TiersBy, base: MeasureId, bound: &Parameter) -> Option<Bounded<'_>> {
+    let (measure, attainment) = match by {
+        TiersBy::Amount => return None,
+        TiersBy::Attainment => (base, true),
+        TiersBy::Measure(measure) => (measure, false),
+    };
+    Some(Bounded { measure, attainment, whose: Whose::Person, bound })
+}
+
+fn first_above_zero<'p>(bounds: impl Iterator<Item = &'p Bound>) -> Option<&'p Parameter> {
+    bounds.map(|bound| &bound.at).find(|at| at.value.is_positive())
+}
+
+fn out_of_reach(run: Run, bounded: Bounded) -> Option<Finding> {
     let policy = run.view.book.policy;
-    let rule = policy.measure(measure);
-    let written = policy.text.text().get(bound.span.start..bound.span.end)?.trim_matches(['"', '\'']);
-    if matches!(rule.kind, MeasureKind::Mean(_)) {
-        return beyond_scale(run, (measure, whose), bound, written);
+    let rule = policy.measure(bounded.measure);
+    let span = bounded.bound.span;
+    let written = policy.text.text().get(span.start..span.end)?.trim_matches(['"', '\'']);
+    if bounded.attainment {
+        return beyond_attainments(run, bounded, written);
     }
-    let is_rate = rule.unit == Unit::Rate && !matches!(rule.kind, MeasureKind::Growth(..));
-    if !is_rate || bound.value <= Number::one() || written.contains(['%', '％']) {
-        return None;
+    match (&rule.kind, rule.unit) {
+        (MeasureKind::Mean(_), _) => beyond_scale(run, bounded, written),
+        (MeasureKind::Growth(..), _) => None,
+        (_, Unit::Rate) => beyond_rates(run, bounded, written),
+        (_, Unit::Money) => far_above(run, bounded, (written, FAR)),
+        (_, Unit::Count) => far_above(run, bounded, (written, FAR_OF_COUNT)),
+        _ => None,
     }
-    let most = most(run, measure, whose)?;
-    if &most * &Number::from(2) >= bound.value {
-        return None;
-    }
-    let finding = Finding::warning("bound-out-of-reach").with("measure", &rule.name).with("found", written);
-    let finding =
-        finding.with("times", format!("{}%", &bound.value * &Number::from(100))).with("most", most.to_plain(0, 4));
-    Some(finding.with("percent", format!("{written}%")).at(run.place(bound.span)))
 }
 
-/// The highest value of those whom the component is for.
-fn most(run: Run, measure: MeasureId, whose: Whose) -> Option<Number> {
-    let mut scratch = Worksheet::new();
-    let people = run.view.result.people.iter().filter(|result| whom::takes(&run, result));
-    let looks = people.map(|result| Look::from_elsewhere(run.view, result.person));
-    looks.filter_map(|look| look.value_of(&mut scratch, measure, whose).value().cloned()).max()
+/// Of a rate a bound without a per cent sign, above 1, of which the highest value of all people is not the half.
+fn beyond_rates(run: Run, bounded: Bounded, written: &str) -> Option<Finding> {
+    let bound = &bounded.bound.value;
+    if *bound <= Number::one() || written.contains(['%', '％']) {
+        return None;
+    }
+    let most = most(run, bounded)?;
+    (&most * &Number::from(2) < *bound).then(|| finding("bound-out-of-reach", run, bounded, (written, &most)))
+}
+
+/// `attainment = "revenue", from = 8`, which nobody has.
+fn beyond_attainments(run: Run, bounded: Bounded, written: &str) -> Option<Finding> {
+    let bound = &bounded.bound.value;
+    if *bound < Number::from(HIGH_ATTAINMENT) || written.contains(['%', '％']) {
+        return None;
+    }
+    let most = most(run, bounded)?;
+    (most < *bound).then(|| finding("attainment-out-of-reach", run, bounded, (written, &most)))
 }
 
 /// A mean of answers has the scale of the answers: `from = 70` of answers from 1 to 5, or `from = "80%"`, is of another.
-fn beyond_scale(run: Run, (measure, whose): (MeasureId, Whose), bound: &Parameter, written: &str) -> Option<Finding> {
-    let most = most(run, measure, whose)?;
+fn beyond_scale(run: Run, bounded: Bounded, written: &str) -> Option<Finding> {
+    let most = most(run, bounded)?;
     let is_share = written.contains(['%', '％']) && most > Number::from(2);
-    if !is_share && (!most.is_positive() || bound.value <= &most * &Number::from(5)) {
-        return None;
+    let is_far = most.is_positive() && bounded.bound.value > &most * &Number::from(5);
+    (is_share || is_far).then(|| finding("bound-of-another-scale", run, bounded, (written, &most)))
+}
+
+/// A bound that is so many times what anybody has that it is in another unit.
+fn far_above(run: Run, bounded: Bounded, (written, times): (&str, i64)) -> Option<Finding> {
+    let most = most(run, bounded).filter(Number::is_positive)?;
+    let is_far = bounded.bound.value >= &most * &Number::from(times);
+    is_far.then(|| finding("bound-far-above", run, bounded, (written, &most)))
+}
+
+/// The highest value of those whom the component is for.
+fn most(run: Run, bounded: Bounded) -> Option<Number> {
+    let mut scratch = Worksheet::new();
+    let people = run.view.result.people.iter().filter(|result| whom::takes(&run, result));
+    let looks = people.map(|result| Look::from_elsewhere(run.view, result.person));
+    looks.filter_map(|look| value_of(look, &mut scratch, bounded).value().cloned()).max()
+}
+
+fn value_of(look: Look, sheet: &mut Worksheet, bounded: Bounded) -> Figure {
+    match bounded.attainment {
+        true => look.attained_of(sheet, bounded.measure, &Against::Target, bounded.whose).attainment,
+        false => look.value_of(sheet, bounded.measure, bounded.whose),
     }
-    let finding =
-        Finding::warning("bound-of-another-scale").with("measure", &run.view.book.policy.measure(measure).name);
-    Some(finding.with("found", written).with("most", most.to_plain(0, 4)).at(run.place(bound.span)))
+}
+
+fn finding(code: &'static str, run: Run, bounded: Bounded, (written, most): (&str, &Number)) -> Finding {
+    let rule: &MeasureRule = run.view.book.policy.measure(bounded.measure);
+    let finding = Finding::warning(code).with("measure", &rule.name).with("found", written);
+    let times = format!("{}%", &bounded.bound.value * &Number::from(100));
+    let finding = finding.with("times", times).with("most", most.to_plain(0, 4));
+    finding.with("percent", format!("{written}%")).at(run.place(bounded.bound.span))
 }

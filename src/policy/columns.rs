@@ -73,7 +73,7 @@ pub(super) fn has_key(input: &str, key: &str) -> bool {
 }
 
 /// Number columns with a unit of their own, whatever the input; any other number column is a plain number.
-const UNITS: [(&str, Unit); 22] = [
+const UNITS: [(&str, Unit); 23] = [
     ("amount", Unit::Money),
     ("price", Unit::Money),
     ("cost", Unit::Money),
@@ -87,6 +87,7 @@ const UNITS: [(&str, Unit); 22] = [
     ("credit_limit", Unit::Money),
     ("insured_limit", Unit::Money),
     ("discount_pct", Unit::Rate),
+    ("commission_pct", Unit::Rate),
     ("share", Unit::Rate),
     ("hours", Unit::Hours),
     ("days", Unit::Days),
@@ -139,6 +140,12 @@ const NOT_NUMBERS: [&str; 34] = [
 /// What a number column of an input is counted in.
 pub(super) fn unit_of(column: &str) -> Unit {
     UNITS.iter().find(|(name, _)| *name == column).map_or(Unit::Number, |(_, unit)| *unit)
+}
+
+/// Whether a column, whatever the input, holds amounts, pieces, time, scores or points, and so never shares.
+pub(super) fn is_no_share(column: &str) -> bool {
+    let has_unit = UNITS.iter().any(|(name, unit)| *name == column && *unit != Unit::Rate);
+    has_unit || ["score", "points"].contains(&column)
 }
 
 /// Whether a column of a known input may hold numbers.

@@ -1,10 +1,11 @@
 //! Conditions, the same in `when`, `gate` and `members`.
 
-use super::rules::{Against, Change, Condition, Parameter, Probation, Range, Repeated, Test, Whose};
+use super::rules::{Against, Bound, Change, Condition, Parameter, Probation, Range, Repeated, Test, Whose};
 use super::scope::Scope;
 use super::steps;
 use super::table::TableReader;
 use super::value;
+use crate::number::Number;
 
 const TESTS: [&str; 7] = ["measure", "attainment", "grade", "rank", "tenure_months", "role", "probation"];
 const PROBATIONS: [(&str, Probation); 3] =
@@ -127,11 +128,23 @@ fn rank_test(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<(Test, Range)
     let by = table.text("by");
     let range = required_range(table);
     table.finish();
+    range.iter().filter_map(|range| range.upper.as_ref()).for_each(|upper| check_first_place(table, upper));
     let measure = match by {
         Some(by) => Some(scope.names.measure(&by)?),
         None => None,
     };
     Some((Test::Rank(measure), range?))
+}
+
+/// The first place is 1: nobody has one before it.
+fn check_first_place(table: &TableReader<'_>, upper: &Bound) {
+    let first = if upper.inclusive { upper.at.value >= Number::one() } else { upper.at.value > Number::one() };
+    if !first {
+        let (key, range) = if upper.inclusive { ("to", "≥ 1") } else { ("below", "> 1") };
+        let found = upper.at.value.to_string();
+        let facts = [("key", key), ("found", found.as_str()), ("range", range)];
+        table.reading.error("out-of-range", upper.at.span, &facts);
+    }
 }
 
 fn measure_test(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<(Test, Range)> {

@@ -1,6 +1,6 @@
 //! `[input]`: the short and the long form of each input.
 
-use super::columns::{has_key, is_source, known_inputs};
+use super::columns::{has_key, is_no_share, is_source, known_inputs};
 use super::document::{Entry, Node, Value};
 use super::filter::filter;
 use super::reading::{Reading, meant};
@@ -124,7 +124,7 @@ fn long_form(table: &TableReader<'_>, name: String, entry: &Entry, known: bool) 
         constants: pairs(table, "constants", value::cell),
         layout: if has("layout") { layout(table) } else { Layout::default() },
         unit: pairs(table, "unit", multiple),
-        percent: column_names(table, "percent"),
+        percent: percent(table, &name),
         round: pairs(table, "round", rounding_step),
         amount_of: if has("amount_of") { amount_of(table) } else { None },
         fill_down: column_names(table, "fill_down"),
@@ -253,6 +253,16 @@ fn pairs<T>(
 
 fn column_names(table: &TableReader<'_>, key: &'static str) -> Vec<String> {
     table.texts(key).unwrap_or_default().into_iter().map(|column| column.value).collect()
+}
+
+/// The columns whose bare numbers are per cents; of amounts and pieces they would be a hundredth.
+fn percent(table: &TableReader<'_>, input: &str) -> Vec<String> {
+    let columns = table.texts("percent").unwrap_or_default();
+    for column in columns.iter().filter(|column| is_no_share(&column.value)) {
+        let facts = [("input", input), ("column", &column.value)];
+        table.reading.error("percent-of-amounts", column.span, &facts);
+    }
+    columns.into_iter().map(|column| column.value).collect()
 }
 
 fn multiple(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<Number>> {

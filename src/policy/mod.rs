@@ -26,6 +26,7 @@ mod scope;
 mod score;
 mod scorecards;
 pub mod shares;
+mod signs;
 mod steps;
 mod syntax;
 mod table;
@@ -141,6 +142,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     shares::check(reading, &policy);
     money::check(reading, &policy);
     scales::check(reading, &policy);
+    signs::check(reading, &policy);
     orders::check(reading, &policy);
     pay::check(reading, &policy);
     if !root.section("calendar").has("hours") {

@@ -393,3 +393,33 @@ fn what_was_found_is_cut_where_it_is_long() {
     let found = found.map(|(_, found)| found.clone()).unwrap_or_default();
     assert_eq!((found.chars().count(), found.chars().last()), (81, Some('…')));
 }
+
+#[test]
+fn a_per_cent_sign_is_of_shares_and_rates_and_one_that_lacks_is_told_across_components() {
+    let component = |name: &str, rest: &str| {
+        format!("[[pay]]\nname = \"{name}\"\nkind = \"commission\"\nover = \"period\"\nnegative = \"zero\"\n{rest}\n")
+    };
+    let first = component("A", "base = \"revenue\"\nrate = \"2%\"");
+    let found = |rest: &str| {
+        let all = codes(&format!("{HEAD}{first}{}", component("B", rest)));
+        all.into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+    };
+    for (rest, expected) in [
+        ("base = \"revenue\"\nrate = 0.4", Some("rate-without-sign-among-signed")),
+        ("base = \"revenue\"\nrate = 0.03", None),
+        ("base = \"revenue\"\nrate = \"40%\"", None),
+        ("base = \"orders\"\nrate = 5", None),
+        ("base = \"orders\"\nrate = \"5%\"", Some("rate-of-count")),
+        ("base = \"orders\"\nrates = { by = \"person\", column = \"commission_pct\" }", Some("rate-of-count")),
+        ("base = \"orders\"\nrates = { by = \"person\", column = \"piece rate\" }", None),
+        (
+            "base = \"revenue\"\nrate = \"1%\"\nwhen = [{ measure = \"orders\", from = \"80%\" }]",
+            Some("bound-in-percent"),
+        ),
+        ("base = \"revenue\"\nrate = \"1%\"\nwhen = [{ attainment = \"orders\", from = \"80%\" }]", None),
+        ("base = \"revenue\"\nrate = \"1%\"\nwhen = [{ rank = { to = 0 } }]", Some("out-of-range")),
+        ("base = \"revenue\"\nrate = \"1%\"\nwhen = [{ rank = { by = \"revenue\", below = 2 } }]", None),
+    ] {
+        assert_eq!(found(rest), expected.map_or(Vec::new(), |code| vec![code.to_owned()]), "{rest}");
+    }
+}

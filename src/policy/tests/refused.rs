@@ -71,6 +71,8 @@ pub(super) fn refused() -> Vec<(String, &'static str, i64)> {
             7,
         ),
         ("[scorecards.s]\nroles = [\"a\"]", "missing-key", 1),
+        ("[input.activities]\nfiles = \"a.csv\"\npercent = [\"points\"]", "percent-of-amounts", 3),
+        ("[measures.x]\nshare = \"surveys\"\nwhere = { score = { from = \"80%\" } }", "bound-in-percent", 3),
     ];
     let plain = plain.map(|(text, code, line)| (text.to_owned(), code, line));
     let after = |head: &'static str, cases: &[(&'static str, &'static str, i64)]| {
