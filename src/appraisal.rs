@@ -2,6 +2,7 @@
 
 mod audit;
 mod beyond;
+mod longer;
 mod look;
 mod parts;
 
@@ -103,6 +104,7 @@ pub fn appraise(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
         appraisal.parts = lists.iter().filter_map(|periods| periods.first().cloned()).collect();
     }
     beyond::warn(policy, ledger, &appraisal.result, findings);
+    longer::warn((policy, ledger), &appraisal.result, &appraisal.parts, findings);
     if spans.every_measure {
         let (_, _, totals) = given;
         let period = &spans.whole[0];

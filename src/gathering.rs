@@ -9,6 +9,7 @@ mod managers;
 mod near_customers;
 mod near_words;
 mod penalties;
+mod periods;
 mod policy_text;
 mod presence;
 mod strangers;
@@ -370,6 +371,7 @@ pub fn read_cube<'a>(
     if !presence::report_sources_of_nobody((policy, ledger, plan), opened, findings) {
         strangers::report_rows((policy, ledger, plan), opened, gathered, findings);
         presence::report_registers((policy, ledger, plan), findings);
+        periods::report((policy, ledger, plan), findings);
         managers::report((policy, ledger, plan), findings);
     }
     presence::report_empty_sources((policy, ledger, plan), opened, gathered, findings);

@@ -1,6 +1,7 @@
 //! Whether what the rules need is there at all: somebody to credit the rows of a source to, rows in the period, rows up to its end.
 //!
-//! Only sources are looked at that something is scored or paid by. Returns are none of them: a period without any is a good one.
+//! Only sources are looked at that something is scored or paid by. A period without returns is a good one; files of returns without any row are
+//! told like others.
 
 use super::history;
 use super::streams::Opened;
@@ -63,7 +64,7 @@ fn looked_at<'a>(policy: &Policy, plan: &Plan, opened: &'a [Opened]) -> Vec<&'a 
 /// Reports sources that have no row of any day.
 pub(super) fn report_empty_sources(rules: Rules, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
     let (policy, _, plan) = rules;
-    for one in looked_at(policy, plan, opened) {
+    for one in opened.iter().filter(|one| is_used(policy, plan, one)) {
         let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
         if facts.is_some_and(|facts| facts.files.iter().all(|file| file.records == file.blank)) {
             report_empty(&one.name, one.headers().map(|(header, _)| header), findings);

@@ -3,6 +3,7 @@
 pub(super) mod doubles;
 mod odd_rules;
 mod one_rate;
+mod orderless;
 pub(super) mod orders;
 mod report;
 #[cfg(test)]
@@ -652,6 +653,7 @@ pub fn read<'a>(
         return read(context, one, pace, faults);
     }
     doubles::look_again(context, one, pace, &mut folder, faults);
+    orderless::report(context, one, pace, &folder, faults);
     let settled = report::report(&mut folder, (context, one), faults);
     let of_file = |(index, settled)| report::facts(context.stream, (one, index), (&folder.tallies, settled), faults);
     let mut facts: Vec<FileFacts> = settled.iter().enumerate().map(of_file).collect();

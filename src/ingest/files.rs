@@ -279,6 +279,12 @@ impl Finder<'_> {
         });
         let hidden = workbooks::hidden(&self.rule.name, &hidden.collect::<Vec<_>>());
         self.findings.extend_with(hidden);
+        let sheets = self.files.iter().filter_map(|file| match &file.content {
+            Content::Sheet { read, .. } if read.is_hidden => Some((file.name.clone(), read.name.clone())),
+            _ => None,
+        });
+        let sheets = workbooks::hidden_sheets(&self.rule.name, &sheets.collect::<Vec<_>>());
+        self.findings.extend_with(sheets);
         if self.is_whole {
             workbooks::check_keys(self.policy, self.rule, &mut self.files, self.findings);
         }

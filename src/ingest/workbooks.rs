@@ -23,6 +23,8 @@ const SHOWN: usize = 8;
 pub(super) struct ReadSheet {
     pub name: Arc<str>,
     pub content: SheetText,
+    /// Whether it is hidden although nothing names it.
+    pub is_hidden: bool,
 }
 
 /// The sheets of a workbook: those that are read, and those with rows that are left although the policy does not say so.
@@ -131,7 +133,8 @@ fn chosen(
     let mut chosen = Chosen::default();
     for name in &named {
         let content = book.sheet(name)?;
-        chosen.read.push(ReadSheet { name: name.as_str().into(), content });
+        let is_hidden = !matches!(wanted, Wanted::Named(_)) && book.is_hidden(name);
+        chosen.read.push(ReadSheet { name: name.as_str().into(), content, is_hidden });
     }
     if *wanted == Wanted::All && chosen.read.iter().any(|sheet| !sheet.is_empty()) {
         chosen.read.retain(|sheet| !sheet.is_empty());
@@ -214,6 +217,14 @@ pub(super) fn hidden(input: &str, rows: &[(Arc<str>, (u32, u32))]) -> Option<Fin
     let warning = Finding::warning("hidden-rows").with("input", input).with("count", count).with("row", first);
     let place = |(file, (_, first)): &(Arc<str>, (u32, u32))| Place::line(file.clone(), *first, "");
     Some(rows.iter().take(SHOWN).map(place).fold(warning, Finding::at))
+}
+
+/// Sheets that are hidden and read all the same, as one finding: the names of their files.
+pub(super) fn hidden_sheets(input: &str, sheets: &[(Arc<str>, Arc<str>)]) -> Option<Finding> {
+    let names: Vec<String> = sheets.iter().map(|(_, sheet)| format!("`{sheet}`")).collect();
+    let warning = Finding::warning("hidden-sheets").with("input", input).with("sheets", names.join(", "));
+    let places = sheets.iter().take(SHOWN).map(|(file, _)| Place::file(file.clone()));
+    (!sheets.is_empty()).then(|| places.fold(warning, Finding::at))
 }
 
 /// Whether another input of the policy, or another entry of this one, reads a sheet of the workbook at that path.

@@ -45,13 +45,19 @@ pub(super) fn report_unpaid(view: &View, findings: &mut Findings) {
         if result.is_some_and(|result| is_paid(result) || (is_refused && is_taken(result))) {
             continue;
         }
-        let finding = Finding::error("adjustment-unpaid")
-            .with("name", &row.name)
-            .with("person", &view.book.ledger.people.list[row.person].id)
-            .with("period", &row.period)
-            .at(row.place.clone());
-        findings.push(finding);
+        findings.push(unpaid(view, row));
     }
+}
+
+/// The error for a row that is not paid: the code says whether it is its period.
+fn unpaid(view: &View, row: &Adjustment) -> Finding {
+    let period = view.book.period;
+    let finding = match is_of(period, row) {
+        true => Finding::error("adjustment-unpaid").with("period", period),
+        false => Finding::error("adjustment-of-other-period").with("found", &row.period).with("period", period),
+    };
+    let finding = finding.with("name", &row.name).with("person", &view.book.ledger.people.list[row.person].id);
+    finding.at(row.place.clone())
 }
 
 fn shares_days(one: &Period, other: &Period) -> bool {

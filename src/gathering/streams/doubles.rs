@@ -84,7 +84,7 @@ pub(super) fn look_again(context: &Context, one: &Opened, pace: Pace, folder: &m
 }
 
 /// Whether two files have a day in common, as far as their first and last days tell.
-fn do_overlap(tallies: &[FileTally]) -> bool {
+pub(super) fn do_overlap(tallies: &[FileTally]) -> bool {
     let mut days: Vec<(NaiveDate, NaiveDate)> = tallies.iter().filter_map(|tally| tally.days).collect();
     days.sort_unstable();
     days.windows(2).any(|pair| pair[1].0 <= pair[0].1)
@@ -107,22 +107,22 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
 
 /// Rows that two files have, or one file has several times.
 #[derive(Default)]
-struct Twice {
-    count: u64,
+pub(super) struct Twice {
+    pub count: u64,
     /// Of all of them, where each amount is known.
     sum: Option<i128>,
-    places: Vec<(u32, u32)>,
+    pub places: Vec<(u32, u32)>,
 }
 
 impl Twice {
-    fn add(&mut self, rows: usize, amount: Option<i64>, places: impl Iterator<Item = (u32, u32)>) {
+    pub fn add(&mut self, rows: usize, amount: Option<i64>, places: impl Iterator<Item = (u32, u32)>) {
         let sum = if self.count == 0 { Some(0) } else { self.sum };
         self.sum = sum.zip(amount).map(|(sum, amount)| sum + i128::from(amount) * rows as i128);
         self.count += rows as u64;
         self.places.extend(places);
     }
 
-    fn told(&self, finding: Finding) -> Finding {
+    pub fn told(&self, finding: Finding) -> Finding {
         let sum = self.sum.map(|sum| Number::from_scaled(sum, AMOUNT_DECIMALS).to_plain(2, AMOUNT_DECIMALS));
         let finding = finding.with("count", self.count);
         sum.into_iter().fold(finding, |finding, sum| finding.with("sum", sum))

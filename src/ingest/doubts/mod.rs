@@ -12,7 +12,7 @@ use crate::finding::Finding;
 use crate::source::Place;
 
 pub use amount::is_off;
-pub use repeats::{AMOUNT_DECIMALS, Group, Repeats, Seen};
+pub use repeats::{AMOUNT_DECIMALS, At, Group, Repeats, Seen};
 
 /// How many lines a finding names.
 const SHOWN: usize = 8;

@@ -15,7 +15,7 @@ mod xlsx;
 use std::io::{Cursor, Read, Seek};
 use std::sync::Arc;
 
-use calamine::{Ods, Reader, Xlsx};
+use calamine::{Ods, Reader, SheetVisible, Xlsx};
 
 use self::archive::Container;
 pub use self::kind::{SIGNATURE_BYTES, is_workbook, other_kind};
@@ -110,6 +110,15 @@ impl<'a> Book<'a> {
     /// Names of its sheets of cells, in their order.
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// Whether a spreadsheet does not show that sheet.
+    pub fn is_hidden(&self, name: &str) -> bool {
+        let sheets = match &self.cells {
+            Cells::Xlsx(book) => book.sheets_metadata(),
+            Cells::OpenDocument(book) => book.sheets_metadata(),
+        };
+        sheets.iter().any(|sheet| sheet.name == name && sheet.visible != SheetVisible::Visible)
     }
 
     /// A sheet as text.

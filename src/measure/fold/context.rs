@@ -249,6 +249,19 @@ impl<'a> Context<'a> {
         self.seeing = Seeing::None;
     }
 
+    /// Compares rows in all columns but their orders.
+    pub fn passes_over_orders(&mut self) {
+        for (layout, columns) in self.files.iter().zip(&mut self.compared) {
+            let order = layout.field_of(self.stream.order);
+            columns.retain(|column| !matches!(column, Compared::Field(field, _) if Some(*field) == order));
+        }
+    }
+
+    /// Whether rows that several files have in different versions are looked for.
+    pub(super) fn compares_versions(&self) -> bool {
+        !self.identifying.is_empty() && self.seeing != Seeing::None
+    }
+
     /// What the threads of a pass share. `patience` says when keys are counted before the end; nothing: never.
     pub fn shared(&self, patience: Option<Patience>) -> Shared {
         let groups = Arc::from(self.plan.segments.groups(&self.plan.windows));

@@ -9,7 +9,7 @@ use super::super::plan::{SlotKind, Stream};
 use super::{Context, Folder, Purpose};
 use crate::calendar::{Datelike, NaiveDate};
 use crate::ingest::cell::CellFault;
-use crate::ingest::doubts::{AMOUNT_DECIMALS, Seen};
+use crate::ingest::doubts::{AMOUNT_DECIMALS, At, Seen};
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::layout::FileLayout;
 use crate::ingest::row::{Cells, Fixed, SCALE};
@@ -19,7 +19,7 @@ use crate::spelling::folded;
 /// Of how many rows of a run that does not look closely the repeated ones are told.
 const MOST: usize = 1 << 20;
 
-/// The bit of a row's file that says that it is in the period.
+/// The bit of a row's file that says that it counts in the period.
 pub const IN_PERIOD: u16 = 0x8000;
 
 /// What was learned of rows that are there twice before anything was gathered.
@@ -167,15 +167,37 @@ impl Folder<'_> {
         let file = if in_period { file | IN_PERIOD } else { file };
         let amount = money.and_then(kept_amount);
         self.repeats.add(day, Seen::of(&text, (file, line), amount));
-        if let Some(columns) = context.identifying.get(self.row.file as usize)
-            && in_period
-            && !cells.is_missing(context.stream.order)
-        {
-            self.add_columns(&mut text, cells, day, columns);
-            text.push(u8::from(self.row.back || money.is_some_and(|fixed| fixed.units < 0)));
-            self.versions.see(&text, (file, line), amount);
-        }
         self.row_text = text;
+        if in_period {
+            self.note_version(cells, day, (file, line), money);
+        }
+    }
+
+    /// Keeps which row it is, where files have orders; of one without an order, where it stands.
+    fn note_version(&mut self, cells: &Cells, day: NaiveDate, at: At, money: Option<Fixed>) {
+        let context = self.context;
+        let Some(columns) = context.identifying.get(self.row.file as usize) else { return };
+        if cells.is_missing(context.stream.order) {
+            self.orderless.push((self.row.file, self.row.line));
+            return;
+        }
+        let mut text = std::mem::take(&mut self.row_text);
+        self.add_columns(&mut text, cells, day, columns);
+        text.push(u8::from(self.row.back || money.is_some_and(|fixed| fixed.units < 0)));
+        self.versions.see(&text, at, money.and_then(kept_amount));
+        self.row_text = text;
+    }
+
+    /// Keeps which row it is of one that `counted` leaves out: another file may have it as one that counts.
+    pub(super) fn note_version_left_out(&mut self, cells: &Cells, day: NaiveDate) {
+        if self.context.compares_versions()
+            && !cells.is_missing(self.context.stream.order)
+            && self.place_of(day).in_period
+        {
+            let written = self.context.needs.money.first().map(|slot| self.row.written[*slot]);
+            let money = written.map(|units| Fixed { units, scale: 0 });
+            self.note_version(cells, day, self.at(), money);
+        }
     }
 
     /// The text by which rows are compared in these columns.

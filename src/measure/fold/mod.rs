@@ -145,6 +145,8 @@ pub struct Folder<'a> {
     pub repeats: OwnRows,
     /// Rows of the period by what says which row it is, to find those that differ in two files.
     pub versions: Repeats,
+    /// File and line of rows of the period without an order, where several files have orders.
+    pub orderless: Vec<(u32, u32)>,
     /// Keys that must not repeat.
     pub unique: Repeats,
     /// Of each number that counts once, the first rows by key.
@@ -220,6 +222,7 @@ impl<'a> Folder<'a> {
             decimal_keys: BTreeMap::new(),
             repeats: OwnRows::new(&shared.rows),
             versions: Repeats::of_at_most(doubles::most(context)),
+            orderless: Vec::new(),
             unique: Repeats::default(),
             once: vec![FirstOfKeys::default(); stream.once.len()],
             row_text: Vec::new(),
@@ -510,6 +513,7 @@ impl Fold for Folder<'_> {
             hits,
             repeats,
             versions,
+            orderless,
             unique,
             once,
             decimal_keys,
@@ -531,6 +535,7 @@ impl Fold for Folder<'_> {
         self.hits.extend(hits);
         self.repeats.merge(repeats);
         self.versions.merge(versions);
+        self.orderless.extend(orderless);
         self.unique.merge(unique);
         doubles::merge_once(&mut self.once, once);
         if self.context.is_close {
