@@ -1,6 +1,7 @@
 //! One run's reading: the files that the policy names, into the ledger and the cube, with everything that is wrong with them.
 
 pub mod causes;
+mod consequences;
 mod encodings;
 mod history;
 pub mod labels;
@@ -124,6 +125,7 @@ pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, 
         registers.push(register);
     }
     let ledger = build::build(policy, &registers, &mut faults);
+    alike::people_in_turn(&ledger.people, &mut faults);
     if reading.scope == Scope::Everything {
         alike::people(&ledger.people, &mut faults);
     }

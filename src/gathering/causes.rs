@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::consequences::{OF_PERIOD, OF_ROLES, OF_SOURCES, OF_SPLITS, OF_STAFF};
 use super::strangers::fold_unknown;
 use super::{CUSTOMERS, Gathered, SPLITS, STAFF};
 use crate::finding::{Finding, Findings, Severity};
@@ -36,99 +37,6 @@ const CELLS: [&str; 17] = [
     "word-not-number",
 ];
 
-/// What may only follow from people who could not be read.
-const OF_STAFF: [&str; 27] = [
-    "component-can-pay-nobody",
-    "component-pays-nobody",
-    "credits-of-strangers",
-    "customers-of-no-row",
-    "ids-of-nobody",
-    "manager-missing",
-    "manager-not-employed",
-    "missing-for-everybody",
-    "names-differ-from-ids",
-    "no-such-person",
-    "no-such-person-near",
-    "no-teams",
-    "nobody-scored",
-    "people-without-role",
-    "pool-without-members",
-    "role-mistyped",
-    "role-of-nobody",
-    "role-of-nobody-among",
-    "row-of-unknown-person",
-    "row-of-unknown-person-near",
-    "rows-of-unknown-orderers",
-    "rows-of-unknown-people",
-    "rows-outside-employment",
-    "staff-column-of-nobody",
-    "unknown-person",
-    "unknown-person-near",
-    "unknown-team",
-];
-
-/// What may only follow from shares of orders that could not be read, or from people.
-const OF_SPLITS: [&str; 1] = ["split-without-seller"];
-
-/// What may only follow from rows of sources that could not be read.
-const OF_SOURCES: [&str; 33] = [
-    "amount-below-zero",
-    "attainment-beyond-ten",
-    "attainment-near-zero",
-    "base-not-above-zero",
-    "bound-of-another-scale",
-    "bound-out-of-reach",
-    "component-pays-nobody",
-    "contest-without-days",
-    "credits-of-no-order",
-    "crowded-at-most",
-    "crowded-at-zero",
-    "customers-of-no-row",
-    "grade-above-share",
-    "history-begins-inside",
-    "label-without-rate",
-    "missing-comparison",
-    "missing-for-everybody",
-    "missing-value",
-    "missing-value-in-pay",
-    "no-period",
-    "no-rows-in-earlier-period",
-    "no-rows-in-part",
-    "no-rows-in-period",
-    "period-may-be-unfinished",
-    "pool-without-members",
-    "return-of-unknown-order",
-    "returns-of-unknown-orders",
-    "row-of-unknown-order",
-    "rows-of-unknown-orders",
-    "source-without-rows",
-    "split-of-unknown-order",
-    "words-of-blank-columns",
-    "words-of-no-row",
-];
-
-/// What may only follow from a period that an odd row has chosen, beside what follows from rows of sources.
-const OF_PERIOD: [&str; 8] = [
-    "missing-rating",
-    "missing-target",
-    "missing-target-in-pay",
-    "missing-team-target",
-    "policy-not-in-force",
-    "register-not-of-period",
-    "target-of-longer-period",
-    "tiers-of-small-money",
-];
-
-/// What may only follow from roles that no column of staff gives.
-const OF_ROLES: [&str; 6] = [
-    "component-can-pay-nobody",
-    "people-without-role",
-    "pool-without-members",
-    "role-of-nobody",
-    "role-of-nobody-among",
-    "nobody-scored",
-];
-
 /// The patterns of files that each input has.
 pub struct Causes {
     inputs: Vec<(String, Vec<String>)>,
@@ -150,9 +58,12 @@ impl Causes {
         let mut list: Vec<Finding> = found.sorted().into_iter().cloned().collect();
         self.name_cause_of_nobody(&mut list, gathered);
         let facts: Vec<&FileFacts> = gathered.facts.iter().flat_map(|one| &one.files).collect();
-        let list = without_consequences(list, |finding| self.input_of(finding, gathered));
-        let list = self.with_causes_of_nothing(list);
+        let is_of_header = |finding: &Finding| is_of_header(finding) || is_at_header(finding, &facts);
+        let list = without_consequences(list, |finding| self.input_of(finding, gathered), is_of_header);
+        let mut list = self.with_causes_of_nothing(list);
+        name_cause_of_no_target(&mut list);
         let mut list = fold_unknown(list);
+        fold_words(&mut list);
         list.iter_mut().for_each(name_dust);
         fold_people(&mut list);
         fold_dates(&mut list, &facts);
@@ -247,7 +158,11 @@ fn is_of(pattern: &str, file: &str) -> bool {
 }
 
 /// The findings without those that may only follow from an error of another input.
-fn without_consequences(list: Vec<Finding>, input_of: impl Fn(&Finding) -> Option<String>) -> Vec<Finding> {
+fn without_consequences(
+    list: Vec<Finding>,
+    input_of: impl Fn(&Finding) -> Option<String>,
+    is_of_header: impl Fn(&Finding) -> bool,
+) -> Vec<Finding> {
     let is_consequence = |finding: &Finding| OF_STAFF.contains(&finding.code) || OF_SOURCES.contains(&finding.code);
     let causes = list.iter().filter(|finding| finding.severity == Severity::Error && !is_consequence(finding));
     let mut of_staff: Vec<&Finding> = Vec::new();
@@ -286,6 +201,29 @@ fn without_consequences(list: Vec<Finding>, input_of: impl Fn(&Finding) -> Optio
 /// Whether the header is at fault: nothing of the file was read.
 fn is_of_header(finding: &Finding) -> bool {
     finding.args.iter().any(|(name, _)| *name == "became" || *name == "headers")
+}
+
+/// Whether it stands at the line of a file's header, or in a file of which nothing was read for its header.
+fn is_at_header(finding: &Finding, facts: &[&FileFacts]) -> bool {
+    finding.places.first().is_some_and(|place| {
+        let of_file = facts.iter().find(|one| one.file == place.file);
+        of_file.is_none_or(|one| one.header_line == place.line)
+    })
+}
+
+/// Where targets are of other periods: each error of one that is missing says so better, and that a component pays nobody only follows.
+fn name_cause_of_no_target(list: &mut Vec<Finding>) {
+    let is_cause = |finding: &Finding| {
+        finding.code == "register-not-of-period" && finding.args.contains(&("input", "targets".to_owned()))
+    };
+    if !list.iter().any(is_cause) {
+        return;
+    }
+    if list.iter().any(|finding| finding.severity == Severity::Error && LACKING_TARGETS.contains(&finding.code)) {
+        list.retain(|finding| !is_cause(finding));
+    } else {
+        list.retain(|finding| finding.code != "component-pays-nobody");
+    }
 }
 
 /// The errors of one code by file and column, as positions in the list.
@@ -329,6 +267,17 @@ const TAKEN: &str = "";
 /// What several people may lack for the same rule.
 const LACKED: [&str; 5] =
     ["missing-rating", "missing-target", "missing-target-in-pay", "missing-value", "missing-value-in-pay"];
+
+/// What says better that a target is not there, or why.
+const LACKING_TARGETS: [&str; 5] =
+    ["missing-target", "missing-target-in-pay", "missing-team-target", "no-rows-in-period", "target-of-longer-period"];
+
+/// What may be wrong with the same word of many rows.
+const WORDS: [&str; 5] =
+    ["department-with-id", "unknown-indicator", "unknown-scope", "unknown-target-measure", "unknown-team"];
+
+/// How many places are shown of one word.
+const SHOWN: usize = 8;
 
 /// A number with more digits after the point than anybody writes was calculated in binary.
 const DUST: &str = "number-with-dust";
@@ -385,6 +334,26 @@ fn fold_people(list: &mut Vec<Finding>) {
                 let people = list[first].args.iter_mut().find(|(name, _)| *name == "person");
                 people.into_iter().for_each(|(_, people)| add_person(people, &person));
             }
+        }
+    }
+    list.retain(|finding| finding.code != TAKEN);
+}
+
+/// What is wrong with the same word in several rows of a file is one finding that shows them.
+fn fold_words(list: &mut Vec<Finding>) {
+    let is_same = |one: &Finding, other: &Finding| {
+        let file = |finding: &Finding| finding.places.first().map(|place| place.file.clone());
+        one.code == other.code && one.args == other.args && file(one) == file(other)
+    };
+    for later in 1..list.len() {
+        let of_word = WORDS.contains(&list[later].code);
+        let Some(first) = (0..later).find(|first| of_word && is_same(&list[*first], &list[later])) else { continue };
+        list[later].code = TAKEN;
+        let place = list[later].places.first().cloned();
+        let places = &mut list[first].places;
+        let rows = places.iter().filter(|shown| Some(&shown.file) == place.as_ref().map(|place| &place.file)).count();
+        if rows < SHOWN {
+            place.into_iter().for_each(|place| places.insert(rows, place));
         }
     }
     list.retain(|finding| finding.code != TAKEN);

@@ -11,7 +11,7 @@ use crate::finding::{Finding, Findings};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::register::Register;
-use crate::ledger::{Ledger, build};
+use crate::ledger::{Ledger, TargetRow, build};
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
 use crate::policy::rules::{MeasureId, MeasureKind, MeasureRule, ScoreRule};
@@ -127,6 +127,7 @@ pub(super) fn report_registers((policy, ledger, plan): Rules, findings: &mut Fin
         let finding = Finding::warning("register-not-of-period").with("input", "ratings").with("period", period);
         findings.push(finding.at(last.place.clone()));
     }
+    findings.extend_with(targets_of_others(ledger, period));
     for (register, rows) in &ledger.measured {
         let is_empty = !rows.is_empty() && !rows.iter().any(|row| row.counts_in(period));
         if let Some(last) = rows.last().filter(|_| is_empty && used.contains(&register.as_str())) {
@@ -139,6 +140,14 @@ pub(super) fn report_registers((policy, ledger, plan): Rules, findings: &mut Fin
             findings.push(finding.with("rows", nobodys.len()).at(first.place.clone()));
         }
     }
+}
+
+/// That no target is of the period, or of a part of it.
+fn targets_of_others(ledger: &Ledger, period: &Period) -> Option<Finding> {
+    let is_of_it = |row: &TargetRow| period.first() <= row.period.first() && row.period.last() <= period.last();
+    let last = ledger.targets.rows.iter().map(|row| &row.place).max()?;
+    let finding = Finding::warning("register-not-of-period").with("input", "targets").with("period", period);
+    (!ledger.targets.rows.iter().any(is_of_it)).then(|| finding.at(last.clone()))
 }
 
 /// A measure that takes for new whatever had no row before, of a source without any row before the period: everybody is new. Where customers

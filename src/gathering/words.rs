@@ -14,6 +14,7 @@ use crate::ingest::layout::Whence;
 use crate::ingest::register::Register;
 use crate::ingest::row::Word;
 use crate::ledger::Ledger;
+use crate::ledger::records::APART;
 use crate::measure::fold::{FileTally, Folder, HeardWords, Strays};
 use crate::measure::plan::{NamedBy, NamedWord, Plan, Slot, SlotKind, Stream};
 use crate::measure::registers::{self, RegisterWord};
@@ -306,21 +307,30 @@ fn report_absent(policy: &Policy, absent: &[Absent], findings: &mut Findings) {
     findings.push(places.into_iter().fold(finding, Finding::at));
 }
 
-/// Reports orders of splits and of overlays that no row of any source has.
+/// Reports orders of splits and of overlays that no row of any source has, or none of the customer that is named there. `credited` has an order's
+/// number, followed by `APART`, where rows have that alone.
 pub(super) fn report_orders(ledger: &Ledger, credited: &BTreeSet<String>, findings: &mut Findings) {
     for (register, credits) in [("splits", &ledger.splits), ("overlays", &ledger.overlays)] {
-        let absent = credits.written.iter().filter(|(key, _)| !credited.contains(*key));
+        let absent: Vec<_> = credits.written.iter().filter(|(key, _)| !credited.contains(*key)).collect();
+        let is_of_other =
+            |key: &str| key.split_once(APART).is_some_and(|(number, _)| credited.contains(&format!("{number}{APART}")));
+        let (of_others, of_none): (Vec<_>, Vec<_>) = absent.into_iter().partition(|(key, _)| is_of_other(key));
         let first = |key: &str| credits.by_order.get(key).and_then(|rows| rows.iter().map(|row| &row.place).min());
-        let mut orders: Vec<(&Place, &String)> =
-            absent.filter_map(|(key, written)| Some((first(key)?, written))).collect();
-        orders.sort();
-        if orders.is_empty() {
-            continue;
+        for (code, keys) in [("credits-of-other-customer", of_others), ("credits-of-no-order", of_none)] {
+            let places = keys.into_iter().filter_map(|(key, written)| Some((first(key)?, written)));
+            let mut orders: Vec<(&Place, &String)> = places.collect();
+            orders.sort();
+            if !orders.is_empty() {
+                findings.push(of_orders(Finding::warning(code).with("register", register), &orders));
+            }
         }
-        let finding = Finding::warning("credits-of-no-order").with("register", register).with("count", orders.len());
-        let finding = finding.with("orders", quoted(orders.iter().take(LISTED).map(|(_, order)| order.as_str())));
-        findings.push(orders.iter().take(SHOWN).fold(finding, |finding, (place, _)| finding.at((*place).clone())));
     }
+}
+
+fn of_orders(finding: Finding, orders: &[(&Place, &String)]) -> Finding {
+    let listed = quoted(orders.iter().take(LISTED).map(|(_, order)| order.as_str()));
+    let finding = finding.with("count", orders.len()).with("orders", listed);
+    orders.iter().take(SHOWN).fold(finding, |finding, (place, _)| finding.at((*place).clone()))
 }
 
 /// Where a word stands: in its list, where that has it in quotes.

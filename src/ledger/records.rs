@@ -96,6 +96,12 @@ pub enum Names {
 pub const APART: char = '\u{1f}';
 
 impl Credits {
+    /// Whether some row names a customer beside the number, which is followed by `APART`.
+    pub fn has_number(&self, number: &str) -> bool {
+        let from = self.written.range(number.to_owned()..).next();
+        self.have_customers && from.is_some_and(|(key, _)| key.starts_with(number))
+    }
+
     /// The shares of that customer's order, else those of the number.
     pub fn of(&self, order: &str, customer: Option<&str>) -> Option<(&[Credit], Names)> {
         let of_customer = customer.filter(|_| self.have_customers);

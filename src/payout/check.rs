@@ -144,7 +144,8 @@ fn check_column(
     if known.is_empty() || known.contains(&column.value.as_str()) {
         return;
     }
-    let near = nearest(&column.value, &known);
+    let near = known.iter().copied().find(|header| without_remark(header) == Some(&column.value));
+    let near = near.or_else(|| nearest(&column.value, &known));
     let finding = match (near, &component.when_missing) {
         (None, Some(_)) => Finding::warning("staff-column-of-nobody"),
         _ => Finding::error("staff-column-of-nobody"),
@@ -152,6 +153,12 @@ fn check_column(
     let instead = near.map_or_else(|| known.join(" | "), str::to_owned);
     let finding = finding.with("column", &column.value).with("component", &component.name.value);
     findings.push(finding.with("instead", instead).at(policy.text.place(column.span)));
+}
+
+/// A header without the brackets that end it: `津貼(千元)`.
+fn without_remark(header: &str) -> Option<&str> {
+    let (label, _) = header.strip_suffix([')', '）'])?.split_once(['(', '（'])?;
+    Some(label.trim_end())
 }
 
 /// Orders and labels are found in the rows of one source, which a measure made of other measures does not have.

@@ -72,17 +72,28 @@ fn tell(reading: &Reading, faults: &[toml::de::Error]) -> bool {
     let rest = syntax::without(source, &known);
     let (_, left) = DeTable::parse_recoverable(&rest);
     let mut usable = known.is_empty();
-    known.into_iter().for_each(|fault| reading.push(fault.finding.at(reading.place(fault.span))));
+    known.iter().for_each(|fault| reading.push(fault.finding.clone().at(reading.place(fault.span))));
+    let known: Vec<Span> = known.into_iter().map(|fault| fault.statement).collect();
     let mut last_line = 0;
+    // What stands below a header that could not be read belongs to no table.
+    let is_below_unread = |span: Span| {
+        let header = known.iter().rfind(|statement| statement.start <= span.start && is_header(source, **statement));
+        header
+            .is_some_and(|header| !rest[header.end..span.start].lines().any(|line| line.trim_start().starts_with('[')))
+    };
     for fault in &left {
         let span = span_of_fault(fault);
         let line = reading.text().line_of(span.start);
-        if line != last_line {
+        if line != last_line && !is_below_unread(span) {
             usable &= tell_one(reading, fault, span);
         }
         last_line = line;
     }
     usable
+}
+
+fn is_header(source: &str, statement: Span) -> bool {
+    source[statement.start..statement.end].trim_start().starts_with('[')
 }
 
 /// Tells what the parser says; whether the rest can be read nevertheless.

@@ -59,6 +59,11 @@ const IN_REMARKS: &[(&str, i32)] = &[
     ("cents", -2),
     ("pence", -2),
     ("paise", -2),
+    ("rappen", -2),
+    ("centimes", -2),
+    ("céntimos", -2),
+    ("centavos", -2),
+    ("centesimi", -2),
 ];
 
 /// Units that say nothing else in brackets beside a label, and too little above a table.
@@ -75,7 +80,6 @@ const BESIDE_LABELS: &[(&str, i32)] = &[
     ("10k", 4),
     ("m", 6),
     ("mm", 6),
-    ("mil", 6),
     ("mill", 6),
     ("cr", 7),
     ("cent", -2),
@@ -546,6 +550,10 @@ fn taken_apart(remark: &str, lists: &[&[(&str, i32)]]) -> Option<([Option<Sign>;
         head.eq_ignore_ascii_case(word).then_some(rest)
     });
     let text = said.unwrap_or(&text).trim_start_matches([':', ' ']);
+    // `Cent` ends as a sign does.
+    if let Some(unit) = named(text, lists) {
+        return Some(([None, None], Some(unit)));
+    }
     let in_front = text.split_at_checked(3).filter(|(front, _)| front.eq_ignore_ascii_case("in "));
     let mut text = in_front.map_or(text, |(_, rest)| rest.trim_start());
     let signs = [End::Front, End::Back].map(|end| {
@@ -618,6 +626,8 @@ mod tests {
             ("lakh", "100000"),
             ("₹ crore", "10000000"),
             ("cents", "0.01"),
+            ("Cent", "0.01"),
+            ("in Cent", "0.01"),
             ("分", "0.01"),
             ("thousands", "1000"),
             ("in thousands, excl. VAT", "1000"),
@@ -656,7 +666,7 @@ mod tests {
         ] {
             assert_eq!(of(text), Said::default(), "{text}");
         }
-        for text in ["dz", "annual", "T", "打", "Stück", "annual, net", "含税,打", "‰"] {
+        for text in ["dz", "mil", "annual", "T", "打", "Stück", "annual, net", "含税,打", "‰"] {
             assert_eq!(of(text).unknown.as_deref(), Some(text), "{text}");
         }
         assert_eq!(said(&["分".into()], Below::Numbers), Said::default());

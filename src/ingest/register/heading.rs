@@ -118,6 +118,11 @@ impl Heading {
 }
 
 impl Slot {
+    /// Whether its label says nothing to this kind of file.
+    pub fn is_unread(&self) -> bool {
+        self.kind.is_none() && self.name == self.label && !self.label.is_empty()
+    }
+
     /// How its numbers are written. Shares and targets may have a per cent sign, amounts not.
     pub fn number_format(&self) -> NumberFormat {
         let percent = match self.kind {

@@ -3,7 +3,33 @@
 use crate::ingest::cell::{is_blank, key};
 
 const TOTALS: [&str; 10] = ["合计", "总计", "小计", "本页合计", "累计", "合計", "總計", "小計", "本頁合計", "累計"];
-const LATIN_TOTALS: [&str; 5] = ["grand total", "subtotal", "sub-total", "sub total", "total"];
+/// In the languages whose spreadsheets write them, beside English.
+const LATIN_TOTALS: [&str; 22] = [
+    "grand total",
+    "subtotal",
+    "sub-total",
+    "sub total",
+    "total",
+    "summe",
+    "gesamt",
+    "gesamtsumme",
+    "zwischensumme",
+    "endsumme",
+    "insgesamt",
+    "total général",
+    "total general",
+    "total geral",
+    "totaux",
+    "sous-total",
+    "sous total",
+    "totale",
+    "totale generale",
+    "subtotale",
+    "totaal",
+    "subtotaal",
+];
+/// Words that a name may end or begin with: total words where they stand alone.
+const LONE_TOTALS: [&str; 4] = ["suma", "somme", "somma", "soma"];
 
 const FOOTERS: [&str; 38] = [
     "制表", "制单", "審核", "审核", "审批", "審批", "复核", "覆核", "核准", "批准", "打印", "列印", "导出", "導出",
@@ -11,15 +37,21 @@ const FOOTERS: [&str; 38] = [
     "prepared", "printed", "exported", "reviewed", "approved", "checked", "note", "notes", "remark",
 ];
 
-/// Whether a text can be or end in a total word: of ASCII texts only those with a `t`. Most texts are seen not to.
+/// Whether a text can be or end in a total word: of ASCII texts only those with a `t`, or with the `om` or `um` of a sum. Most texts are seen not to.
 pub(super) fn may_say_total(text: &str) -> bool {
-    !text.is_ascii() || text.bytes().any(|byte| byte.eq_ignore_ascii_case(&b't'))
+    let is_of_sum = |pair: &[u8]| matches!(pair[0] | 0x20, b'o' | b'u') && pair[1] | 0x20 == b'm';
+    !text.is_ascii()
+        || text.bytes().any(|byte| byte.eq_ignore_ascii_case(&b't'))
+        || text.as_bytes().windows(2).any(is_of_sum)
 }
 
 /// Whether a text, in the normal form of keys, is a total word: `合计`, `Total`, `小计：`, `【总计】`.
 pub(super) fn is_total(text: &str) -> bool {
     let text = undressed(text);
-    TOTALS.contains(&text) || LATIN_TOTALS.iter().any(|word| word.eq_ignore_ascii_case(text))
+    TOTALS.contains(&text) || {
+        let lower = text.to_lowercase();
+        LATIN_TOTALS.iter().chain(&LONE_TOTALS).any(|word| *word == lower)
+    }
 }
 
 /// Whether it ends in one: `物料分类小计`, `张三 小计`, `North Total`.
@@ -93,14 +125,21 @@ mod tests {
             "合 计",
             "小计：",
             "【总计】",
+            "Summe",
+            "GESAMT:",
+            "Total général",
+            "TOTAL GÉNÉRAL",
+            "Sous-total",
+            "Totale",
+            "Suma",
         ]) {
             assert!(is_total(&key::normal(text)) && may_say_total(text), "{text}");
         }
-        for text in ["物料分类小计", "张三 小计", "North Total", "华东区合计："] {
+        for text in ["物料分类小计", "张三 小计", "North Total", "华东区合计：", "Hamburg gesamt"] {
             assert!(ends_in_total(&key::normal(text)) && !is_total(&key::normal(text)), "{text}");
             assert!(may_say_total(text), "{text}");
         }
-        for text in ["小计算器", "Totalsystem", "Contotal", "张三"] {
+        for text in ["小计算器", "Totalsystem", "Contotal", "张三", "Ana Suma", "Insgesamt-Verlag"] {
             assert!(!ends_in_total(&key::normal(text)), "{text}");
         }
     }

@@ -6,7 +6,7 @@ mod neighbours;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::People;
+use super::{People, Person};
 use crate::finding::Finding;
 use crate::finding::meant::{Named, Nearness};
 use crate::finding::nearest::nearest;
@@ -184,6 +184,29 @@ pub fn people(people: &People, faults: &mut Faults) {
         let places = [person, other].into_iter().filter_map(|person| person.spells.first());
         faults.push(places.fold(finding, |finding, spell| finding.at(spell.place.clone())));
     }
+}
+
+/// Warns of people of one name who follow one another: most likely one person whose number was changed.
+pub fn people_in_turn(people: &People, faults: &mut Faults) {
+    let mut by_name: HashMap<_, Vec<&Person>> = HashMap::new();
+    people.list.iter().for_each(|person| by_name.entry(key::matching(&person.name)).or_default().push(person));
+    let several = people.list.iter().filter_map(|person| {
+        let same = by_name.get(&key::matching(&person.name)).filter(|same| same.len() > 1)?;
+        same.iter().find_map(|other| two_ids(person, other))
+    });
+    several.for_each(|finding| faults.push(finding));
+}
+
+/// That two people of one name follow one another: the rows of one begin on the day after those of the other end.
+fn two_ids(one: &Person, other: &Person) -> Option<Finding> {
+    let ends = |person: &Person| Some((person.spells.first()?.first, person.spells.last()?.last));
+    let (mine, theirs) = (ends(one)?, ends(other)?);
+    let follows = mine.1.succ_opt() == Some(theirs.0);
+    let (earlier, later, last, day) = follows.then_some((one, other, mine.1, theirs.0))?;
+    let finding = Finding::warning("person-under-two-ids").with("person", &later.name);
+    let finding = finding.with("first", &earlier.id).with("last", last).with("second", &later.id).with("day", day);
+    let places = [later, earlier].into_iter().filter_map(|person| person.spells.first());
+    Some(places.fold(finding, |finding, spell| finding.at(spell.place.clone())))
 }
 
 /// The people of staff, to find whom a name that staff does not have is meant for.

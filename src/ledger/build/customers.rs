@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::grouping::{self, Written, in_turn};
+use super::grouping::{self, Written, in_turn, overlap};
 use super::{lookup, reporting};
 use crate::calendar::NaiveDate;
 use crate::ingest::faults::Faults;
@@ -88,7 +88,8 @@ fn customer(rows: &[&CustomerRow<'_>], cells: CustomerCells, faults: &mut Faults
     let code = if undated { "customer-twice" } else { "owners-overlap" };
     let mut turns: Vec<(Written, Place, &CustomerRow<'_>)> =
         rows.iter().map(|row| (row.days, row.row.whole(), *row)).collect();
-    let days = in_turn(&mut turns, (NaiveDate::MIN, NaiveDate::MAX), code, &first.name, faults);
+    let overlap = overlap(code, &first.name, rows.iter().map(|row| row.row));
+    let days = in_turn(&mut turns, (NaiveDate::MIN, NaiveDate::MAX), &overlap, faults);
     let owned = |((_, _, row), (first, last)): (&(Written, Place, &CustomerRow<'_>), (NaiveDate, NaiveDate))| {
         Ownership { first, last, owner: row.owner, cells: cells_of(row.row) }
     };

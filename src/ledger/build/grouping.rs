@@ -1,9 +1,11 @@
 //! Rows that hold from a day to a day: one after the other for each person or customer, never two at once.
 
+use std::collections::BTreeSet;
+
 use crate::calendar::{Days, NaiveDate};
 use crate::finding::Finding;
 use crate::ingest::faults::Faults;
-use crate::ingest::register::{Cells, Need};
+use crate::ingest::register::{Cells, Need, RegisterRow};
 use crate::source::Place;
 
 /// The days written in a row; both included, either may be open.
@@ -24,13 +26,23 @@ pub(super) fn written(cells: &mut Cells<'_, '_>, need: Need) -> Written {
     Written { from, to }
 }
 
+/// The error of two rows of a subject at once, with the headers of its files that nothing reads: the days may stand there.
+pub(super) fn overlap<'a>(code: &'static str, subject: &str, rows: impl Iterator<Item = &'a RegisterRow>) -> Finding {
+    let slots = rows.flat_map(|row| &row.heading.slots).filter(|slot| slot.is_unread());
+    let unread: BTreeSet<String> = slots.map(|slot| format!("`{}`", slot.label)).collect();
+    let finding = Finding::error(code).with("subject", subject);
+    match unread.is_empty() {
+        true => finding,
+        false => finding.with("unread", unread.into_iter().collect::<Vec<_>>().join(", ")),
+    }
+}
+
 /// Orders the rows of one subject and gives each its first and last day: an open first row begins on `opens`, an open last one ends
-/// on `closes`, and an open row between ends the day before the next begins. Two rows at once are an error that shows both.
+/// on `closes`, and an open row between ends the day before the next begins. Two rows at once are the error `overlap`, which shows both.
 pub(super) fn in_turn<T>(
     rows: &mut [(Written, Place, T)],
     (opens, closes): (NaiveDate, NaiveDate),
-    code: &'static str,
-    subject: &str,
+    overlap: &Finding,
     faults: &mut Faults,
 ) -> Vec<(NaiveDate, NaiveDate)> {
     rows.sort_by(|(a, first, _), (b, second, _)| (a.from, first).cmp(&(b.from, second)));
@@ -44,8 +56,7 @@ pub(super) fn in_turn<T>(
         if let Some((_, earlier, _)) = before
             && (row.from.is_none() || days[index - 1].1 >= first)
         {
-            let overlap = Finding::error(code).with("subject", subject);
-            faults.push(overlap.at(place.clone()).at(earlier.clone()));
+            faults.push(overlap.clone().at(place.clone()).at(earlier.clone()));
         }
         days.push((first, last));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::grouping::{self, Written, in_turn};
+use super::grouping::{self, Written, in_turn, overlap};
 use super::{lookup, reporting};
 use crate::calendar::NaiveDate;
 use crate::finding::Finding;
@@ -215,7 +215,8 @@ fn spells(rows: &[&StaffRow<'_>], people: &People, faults: &mut Faults) -> Vec<S
     };
     let mut turns: Vec<(Written, Place, &StaffRow<'_>)> =
         rows.iter().map(|row| (row.days, row.row.whole(), *row)).collect();
-    let days = in_turn(&mut turns, (opens, closes), code, &first.name, faults);
+    let overlap = overlap(code, &first.name, rows.iter().map(|row| row.row));
+    let days = in_turn(&mut turns, (opens, closes), &overlap, faults);
     warn_of_gaps(&turns, &days, &first.name, faults);
     turns.iter().zip(days).map(|((_, place, row), days)| spell(row.row, place, days, people)).collect()
 }
@@ -275,7 +276,7 @@ fn note_columns(people: &mut People, register: &Register) {
     people.columns = wanted().optional.into_iter().chain([PREFERENCE.to_owned()]).filter(has).collect();
     for row in &register.rows {
         for (index, slot) in row.heading.slots.iter().enumerate() {
-            if slot.kind.is_some() || slot.name != slot.label || slot.label.is_empty() {
+            if !slot.is_unread() {
                 continue;
             }
             if !people.unread.contains(&slot.label) {

@@ -14,7 +14,7 @@ use crate::ingest::header::columns_of;
 use crate::ingest::register::{Cells, Need, Register, RegisterRow, UNIT, Wanted, units};
 use crate::ledger::{People, Scope, TargetRow, Targets};
 use crate::number::Number;
-use crate::policy::rules::{InputRule, Layout, MeasureId, MeasureKind, Unit};
+use crate::policy::rules::{InputRule, Layout, MeasureId, MeasureKind, MeasureRule, Unit};
 use crate::policy::{Policy, shares};
 use crate::source::Place;
 use crate::spelling::alike;
@@ -129,8 +129,8 @@ fn subject(cells: &mut Cells<'_, '_>, people: &People, teams: &BTreeMap<&str, &P
             Some(Subject { scope: Scope::Other(other.to_owned(), id), shown: shown(cells) })
         }
         _ => {
-            let known = nearest(&scope, &SCOPES).map_or_else(|| quoted(&SCOPES), |near| quoted(&[near]));
-            cells.fault("scope", Finding::error("unknown-scope").with("scope", &scope).with("known", known));
+            let near = nearest(&scope, &SCOPES).unwrap_or("person");
+            cells.fault("scope", Finding::error("unknown-scope").with("scope", &scope).with("near", near));
             None
         }
     }
@@ -149,14 +149,21 @@ fn unknown_team(team: &str, teams: &BTreeMap<&str, &Place>) -> Finding {
     place.map_or(finding.clone(), |place| finding.at((*place).clone()))
 }
 
-/// The measure that a row names.
+/// The measure that a row names, by its name or by a label that no other has.
 pub(super) fn measure(cells: &mut Cells<'_, '_>, policy: &Policy) -> Option<MeasureId> {
     let name = cells.key("measure", Need::Required)?;
-    let found = policy.measures.iter().position(|measure| alike(&measure.name, &name)).map(MeasureId);
+    let by_name = policy.measures.iter().position(|measure| alike(&measure.name, &name));
+    let found = by_name.or_else(|| by_label(policy, &name)).map(MeasureId);
     if found.is_none() {
         cells.fault("measure", unknown_measure(policy, &name));
     }
     found
+}
+
+fn by_label(policy: &Policy, name: &str) -> Option<usize> {
+    let is_called = |measure: &MeasureRule| measure.label.texts().into_iter().any(|label| alike(label, name));
+    let mut called = (0..policy.measures.len()).filter(|index| is_called(&policy.measures[*index]));
+    called.next().filter(|_| called.next().is_none())
 }
 
 /// With the measure of the policy that is nearest.
@@ -165,6 +172,7 @@ fn unknown_measure(policy: &Policy, name: &str) -> Finding {
     let near = nearest(name, names.iter().copied());
     let finding = Finding::error("unknown-target-measure").with("measure", name);
     let finding = finding.with("known", near.map_or_else(|| quoted(&names), |near| quoted(&[near])));
+    let finding = finding.with("first", near.or(names.first().copied()).unwrap_or("…"));
     let known = near.and_then(|near| policy.measures.iter().find(|measure| measure.name == near));
     known.map_or(finding.clone(), |measure| finding.at(policy.text.place(measure.span)))
 }

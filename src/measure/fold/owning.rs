@@ -25,7 +25,7 @@ impl Folder<'_> {
                 self.fault(cells, Some(person), fault.with("id", cells.text_of(&id).unwrap_or_default()));
                 by_id
             }
-            (Some(Named::Shared), Some(Named::Unknown)) => by_id,
+            (Some(Named::Shared | Named::Nobody), Some(Named::Unknown)) => by_id,
             (Some(Named::Shared), None | Some(Named::Nobody)) => {
                 let raw = cells.raw(person).unwrap_or_default();
                 let fault = CellFault::new("shared-name", &cells.text_of(&raw).unwrap_or_default());

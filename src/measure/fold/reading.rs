@@ -411,10 +411,15 @@ impl Folder<'_> {
         let key = |slot: usize| Some(cell::key::matching(&cells.text_of(&cells.raw(slot)?)?).into_owned());
         let Some(order) = key(stream.order) else { return };
         let of_customer = key(stream.customer).filter(|_| lists.iter().any(|credits| credits.have_customers));
-        let of_customer = of_customer.map(|customer| format!("{order}{APART}{customer}"));
-        for key in std::iter::once(order).chain(of_customer) {
-            let has_it = lists.iter().any(|credits| credits.by_order.contains_key(&key));
-            if has_it && !self.credited.contains(&key) {
+        let number = format!("{order}{APART}");
+        let of_customer = of_customer.map(|customer| format!("{number}{customer}"));
+        let is_named = |key: &String| {
+            lists
+                .iter()
+                .any(|credits| credits.by_order.contains_key(key) || (*key == number && credits.has_number(key)))
+        };
+        for key in [order, number.clone()].into_iter().chain(of_customer) {
+            if is_named(&key) && !self.credited.contains(&key) {
                 self.credited.insert(key);
             }
         }
