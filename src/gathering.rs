@@ -1,5 +1,6 @@
 //! One run's reading: the files that the policy names, into the ledger and the cube, with everything that is wrong with them.
 
+mod apart;
 pub mod causes;
 mod consequences;
 mod encodings;
@@ -382,10 +383,21 @@ pub fn read_cube<'a>(
     // Where something could not be read, what is not there only follows.
     if !findings.has_errors() && gathered.rejected.is_empty() {
         presence::report_days((policy, ledger, plan), opened, reading, gathered, findings);
+        report_apart((policy, ledger, plan), opened, reading, gathered, findings);
     }
     let order = |facts: &InputFacts| policy.inputs.iter().position(|rule| rule.name == facts.input);
     gathered.facts.sort_by_key(order);
     Ok(cube)
+}
+
+/// Reports rows that lie years from all others, of sources that some rule reads and of registers.
+fn report_apart(rules: Rules, opened: &[Opened], reading: &Reading, gathered: &Gathered, findings: &mut Findings) {
+    for one in opened.iter().filter(|one| presence::is_used(rules.0, rules.2, one)) {
+        let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
+        let apart = facts.map(|facts| apart::of_source(rules, one, facts, Pace::of(reading)));
+        apart.into_iter().flatten().for_each(|warning| findings.push(warning));
+    }
+    apart::of_registers(rules, &gathered.facts).into_iter().for_each(|warning| findings.push(warning));
 }
 
 /// The files of a source, found before any of them is read.

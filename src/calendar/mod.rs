@@ -1,5 +1,6 @@
 //! Periods and days. Nothing here reads the clock.
 
+pub mod day_set;
 pub mod near;
 pub mod period;
 pub mod workdays;

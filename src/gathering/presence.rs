@@ -38,7 +38,7 @@ pub(super) fn report_sources_of_nobody(rules: Rules, opened: &[Opened], findings
 }
 
 /// Whether a rule scores, ranks or pays by what is made of the source's rows.
-fn is_used(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
+pub(super) fn is_used(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
     let stream = &plan.streams[one.stream];
     stream.gathers.iter().any(|gather| policy.used.contains(&gather.measure))
 }

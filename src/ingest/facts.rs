@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::calendar::NaiveDate;
+use crate::calendar::day_set::DaySet;
 use crate::number::Number;
 
 /// What was read from one file and what became of it.
@@ -67,6 +68,8 @@ pub struct FileFacts {
     pub first_date: Option<NaiveDate>,
     /// The latest date of a counted record.
     pub last_date: Option<NaiveDate>,
+    /// The days of counted records.
+    pub days: DaySet,
     /// The latest date of a counted record in the period before the one asked for.
     pub last_before: Option<NaiveDate>,
     /// Of each stretch of days into which a run cuts what it computes, whether a counted record lies in it; shorter where none does further on.

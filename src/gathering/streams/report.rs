@@ -408,6 +408,7 @@ pub(super) fn facts(
         credited_by: credited_by(stream, layout),
         first_date: tally.days.map(|(first, _)| first),
         last_date: tally.days.map(|(_, last)| last),
+        days: tally.all_days.clone(),
         last_before: tally.last_before,
         in_segments: tally.in_segments.clone(),
         sums,

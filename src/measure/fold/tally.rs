@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use super::units::UnitWords;
 use crate::calendar::NaiveDate;
+use crate::calendar::day_set::DaySet;
 use crate::ingest::doubts::{Doubt, Spot};
 use crate::ingest::scan::lock;
 use crate::ingest::sorting::TotalMarks;
@@ -218,6 +219,8 @@ pub struct FileTally {
     pub unread: BTreeMap<usize, (u32, String)>,
     /// Earliest and latest counted day.
     pub days: Option<(NaiveDate, NaiveDate)>,
+    /// The counted days.
+    pub all_days: DaySet,
     /// Of a look at days alone, how many rows count on each, and the line of the first.
     pub by_day: BTreeMap<NaiveDate, (u64, u32)>,
     /// Latest counted day in the period before.
@@ -298,6 +301,7 @@ impl FileTally {
     #[inline]
     pub fn see_day(&mut self, day: NaiveDate) {
         self.days = Some(self.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+        self.all_days.add(day);
     }
 
     /// Notes the row of that line, which counts on a day.
@@ -338,6 +342,7 @@ impl FileTally {
             self.see_day(first);
             self.see_day(last);
         }
+        self.all_days.merge(&other.all_days);
         self.last_before = self.last_before.max(other.last_before);
         for (day, (rows, line)) in other.by_day {
             let known = self.by_day.entry(day).or_insert((0, line));
