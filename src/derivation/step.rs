@@ -39,6 +39,13 @@ pub enum Subject {
     Mentees(usize),
     /// Everybody.
     Department,
+    /// Every row that has that word in a column, whosever it is: a customer, a product, a region.
+    Labelled {
+        /// The column, by its own name.
+        column: String,
+        /// The word.
+        label: String,
+    },
 }
 
 /// The days of a total, both ends included.

@@ -5,8 +5,8 @@ use super::streams::Opened;
 use crate::finding::Finding;
 use crate::ledger::Ledger;
 use crate::ledger::alike::meant_for;
+use crate::measure::accumulate::Accumulator;
 use crate::measure::fold::{Folder, KEPT};
-use crate::measure::gather::Store;
 use crate::measure::plan::{Gather, Plan};
 use crate::policy::Policy;
 use crate::source::Place;
@@ -65,12 +65,12 @@ fn among_sales(
             !folder.is_known_before(index, text.as_bytes(), day)
         }
     };
-    let mut new: Vec<u32> = match &folder.stores[index] {
-        Store::First(rows) => {
+    let mut new: Vec<u32> = match &folder.accumulators[index] {
+        Accumulator::FirstRows(rows) => {
             rows.in_windows().filter(|(key, row)| is_new(*key, row.day)).map(|(key, _)| key).collect()
         }
-        Store::Recent(windows) => {
-            let of_period = windows.first()?.iter();
+        Accumulator::RecentRows(rows) => {
+            let of_period = rows.windows().first()?.iter();
             let of_period = of_period.filter(|(_, recent)| recent.first.is_some() && recent.last_before.is_none());
             of_period.map(|(key, _)| *key).collect()
         }

@@ -1,5 +1,8 @@
 //! Measures: what to gather (`plan`), what was gathered (`cube`), and the figures made from it (`book`).
 
+pub mod accumulate;
+pub mod axis;
+pub mod batch;
 pub mod book;
 pub mod cube;
 
@@ -7,9 +10,7 @@ mod amount_check;
 mod derived;
 pub mod distinct;
 pub mod fold;
-pub mod gather;
 pub mod history;
-mod joint;
 mod number_columns;
 mod one_deal;
 pub mod plan;

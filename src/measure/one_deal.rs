@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::accumulate::SumCell;
 use super::cube::scaled;
-use super::gather::SumCell;
 use super::totals::{Deal, Part};
 use crate::crediting::orders;
 use crate::spelling::folded;
 
 /// What one cell has of an order in one segment.
 #[derive(Clone, Debug)]
-pub(super) struct DealPart {
+pub struct DealPart {
     /// The order's key, for people.
     pub key: String,
     /// The cell's part.

@@ -5,7 +5,9 @@
 
 pub use super::amount_check::AmountCheck;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use super::axis::Axis;
 use super::number_columns::read_as_numbers;
 use super::segments::Segments;
 use super::values;
@@ -13,6 +15,7 @@ use crate::calendar::Period;
 use crate::ingest::cell::undone;
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ledger::Ledger;
+use crate::number::Number;
 use crate::policy::REGISTERS;
 use crate::policy::rules::{
     ColumnRef, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId, MeasureKind, MeasureRule,
@@ -38,8 +41,10 @@ pub struct Plan {
     pub current: Period,
     /// The periods that are paid by themselves, where they are not that window.
     pub parts: Vec<Period>,
+    /// All shares of the registers, in rising order, the whole among them.
+    pub shares: Arc<[Number]>,
     /// Names of the files of the streams, in the order in which they are read; filled before the scan.
-    pub files: Vec<std::sync::Arc<str>>,
+    pub files: Vec<Arc<str>>,
 }
 
 /// How a column is read.
@@ -196,6 +201,12 @@ impl Keep {
         }
     }
 
+    /// The slots whose texts it numbers.
+    pub fn texts(&self, stream: &Stream) -> Vec<usize> {
+        let label = if let Keep::Deals(_, label) = self { *label } else { None };
+        self.key_slot(stream).into_iter().chain(label).collect()
+    }
+
     /// The slot whose texts are the keys of the store; nothing for stores without keys.
     pub fn key_slot(&self, stream: &Stream) -> Option<usize> {
         match self {
@@ -220,6 +231,8 @@ pub struct Gather {
     pub terms: Vec<usize>,
     /// What is kept.
     pub keep: Keep,
+    /// By what it is told apart.
+    pub axis: Axis,
 }
 
 /// One input read row by row.
@@ -289,6 +302,7 @@ impl Plan {
             first_spell,
             spells: spells as usize,
             streams,
+            shares: ledger.shares().into(),
             files: Vec::new(),
         }
     }
@@ -630,7 +644,7 @@ fn gather_of(
         MeasureKind::Mean(column) if mine(column) => Keep::Mean(slots.measured(&column.column, SlotKind::Number)),
         MeasureKind::Share(name) if name == source => {
             let matching = add_terms(terms, slots, &measure.filter);
-            return Some(Gather { measure: id, terms: Vec::new(), keep: Keep::Share(matching) });
+            return Some(Gather { measure: id, terms: Vec::new(), keep: Keep::Share(matching), axis: Axis::Spells });
         }
         MeasureKind::Median(Quantity::Column(column)) if mine(column) => {
             Keep::Values(slots.measured(&column.column, SlotKind::Number))
@@ -647,7 +661,7 @@ fn gather_of(
         }
         _ => return None,
     };
-    Some(Gather { measure: id, terms: add_terms(terms, slots, &measure.filter), keep })
+    Some(Gather { measure: id, terms: add_terms(terms, slots, &measure.filter), keep, axis: Axis::Spells })
 }
 
 /// What pay needs beside the measures themselves: parts by label or number, orders one by one, the days of a contest.

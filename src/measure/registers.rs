@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::gather::PartCell;
+use super::accumulate::PartCell;
 use super::totals::{Ask, Total};
 use super::values;
 use crate::calendar::NaiveDate;
@@ -262,6 +262,7 @@ fn is_of(ledger: &Ledger, subject: &Subject, person: usize, day: NaiveDate) -> b
         Subject::Person(one) => *one == person,
         Subject::Department => true,
         Subject::Team(team) => spell.is_some_and(|spell| spell.team.as_deref() == Some(team)),
+        Subject::Labelled { .. } => false,
         Subject::Direct(manager) => spell.is_some_and(|spell| spell.manager == Some(*manager)),
         Subject::Mentees(mentor) => spell.is_some_and(|spell| spell.mentor == Some(*mentor)),
         Subject::Branch(top) => {

@@ -124,7 +124,7 @@ impl Store {
             Subject::Team(team) => self.teams[row.person].as_ref() == Some(team),
             Subject::Direct(manager) => self.managers[row.person] == Some(*manager),
             Subject::Department => true,
-            Subject::Branch(_) | Subject::Mentees(_) => false,
+            Subject::Branch(_) | Subject::Mentees(_) | Subject::Labelled { .. } => false,
         }
     }
 }

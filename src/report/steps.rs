@@ -125,6 +125,7 @@ impl<'a> Sheet<'a> {
             Subject::Branch(index) => Some(Phrase::term("branch_of").with("person", person(index))),
             Subject::Mentees(index) => Some(Phrase::term("mentees_of").with("person", person(index))),
             Subject::Department => Some(Phrase::term("department")),
+            Subject::Labelled { label, .. } => Some(Phrase::Verbatim(label.clone())),
         }
     }
 }

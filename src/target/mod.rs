@@ -42,6 +42,7 @@ fn scope(subject: &Subject) -> Option<Scope> {
         Subject::Person(person) => Some(Scope::Person(*person)),
         Subject::Team(team) => Some(Scope::Team(team.clone())),
         Subject::Department => Some(Scope::Department),
+        Subject::Labelled { column, label } => Some(Scope::Other(column.clone(), label.clone())),
         Subject::Direct(_) | Subject::Branch(_) | Subject::Mentees(_) => None,
     }
 }

@@ -93,30 +93,34 @@ fn set_all(bits: &mut Vec<u64>, numbers: impl Iterator<Item = u32>) {
     }
 }
 
-impl DistinctCounts {
-    /// Makes room for keys of so many cells.
-    pub(super) fn make_room(&mut self, cells: usize) {
-        self.single.resize(cells, 0);
-        self.shared.resize(cells, Numbers::default());
+fn at<T: Clone + Default>(states: &mut Vec<T>, cell: u32) -> &mut T {
+    if cell as usize >= states.len() {
+        states.resize(cell as usize + 1, T::default());
     }
+    &mut states[cell as usize]
+}
 
+impl DistinctCounts {
     /// Adds a key with its cells, each once.
     pub(super) fn add(&mut self, cells: &[u32]) {
         if let [cell] = cells {
-            self.single[*cell as usize] += 1;
+            *at(&mut self.single, *cell) += 1;
             return;
         }
         for cell in cells {
-            self.shared[*cell as usize].push(self.keys);
+            at(&mut self.shared, *cell).push(self.keys);
         }
         self.keys += 1;
     }
 
     /// How many different keys these cells have together.
     pub fn count(&self, cells: &[u32]) -> u64 {
-        let single: u64 = cells.iter().map(|cell| self.single[*cell as usize]).sum();
-        let shared: Vec<&Numbers> =
-            cells.iter().map(|cell| &self.shared[*cell as usize]).filter(|numbers| !numbers.is_empty()).collect();
+        let single: u64 = cells.iter().filter_map(|cell| self.single.get(*cell as usize)).sum();
+        let shared: Vec<&Numbers> = cells
+            .iter()
+            .filter_map(|cell| self.shared.get(*cell as usize))
+            .filter(|numbers| !numbers.is_empty())
+            .collect();
         if let [one] = shared[..] {
             return single + one.len() as u64;
         }

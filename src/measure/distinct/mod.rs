@@ -184,7 +184,6 @@ impl DistinctKeys {
 
     /// Counts the keys of chunks, those of a number in every segment of a group together, and those that no mark tells apart.
     fn count(&mut self, mut chunks: Vec<(ChunkKey, Chunk)>, mut unmarked: Unmarked) {
-        self.counts.make_room((self.palette.spells * self.palette.segments * 2) as usize);
         chunks.sort_unstable_by_key(|(key, _)| *key);
         let mut cells: Vec<Vec<u32>> = vec![Vec::new(); CHUNK];
         let mut chunks = chunks.into_iter().peekable();

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::ingest::interner::Interner;
+use crate::ingest::packed::Packed;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -18,6 +19,10 @@ fn key(prefix: u8, number: u64) -> String {
 /// A prefix, a number, and the number of a cell.
 type Row = (u8, u64, u32);
 
+fn apart(key: &str) -> Option<(Shape, u32)> {
+    Packed::of(key.as_bytes()).and_then(Packed::apart)
+}
+
 /// Counts rows as two threads in turn would, `turn` rows at a time; nothing where a key came late.
 fn counted(
     rows: &[Row],
@@ -33,7 +38,9 @@ fn counted(
         let own = &mut threads[at % 2];
         for (prefix, number, cell) in rows {
             let (key, cell) = (key(*prefix, *number), Cell { number: *cell, segment: cell / 2 % groups.len() as u32 });
-            if !own.add(cell, key.as_bytes()) {
+            if let Some(numbered) = apart(&key) {
+                own.add(cell, numbered);
+            } else {
                 own.add_other(cell, names.intern(key.as_bytes()));
             }
         }
@@ -117,7 +124,7 @@ fn keys_in_order_are_counted_early_and_their_marks_go() {
     let mut own = OwnKeys::new(&shared);
     for rows in in_order(50_000).chunks(1_000) {
         for (prefix, number, cell) in rows {
-            assert!(own.add(Cell { number: *cell, segment: 0 }, key(*prefix, *number).as_bytes()));
+            own.add(Cell { number: *cell, segment: 0 }, apart(&key(*prefix, *number)).expect("a number"));
         }
         own.end_turn();
         assert!(shared.chunks() <= 10, "{} chunks", shared.chunks());

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::{Cell, DistinctCounts, DistinctKeys, Patience};
-use crate::ingest::packed::{Packed, Shape};
+use crate::ingest::packed::Shape;
 use crate::ingest::scan::lock;
 
 /// The keys that hold a number, of all threads.
@@ -48,17 +48,15 @@ impl OwnKeys {
         OwnKeys { shared: shared.clone(), numbered: Vec::new(), shapes: Vec::new(), others, came_late: false }
     }
 
-    /// Adds a key, in normal form, to a cell; whether it was one with a number. Another is for `add_other`.
-    pub fn add(&mut self, cell: Cell, key: &[u8]) -> bool {
-        let Some((shape, number)) = Packed::of(key).and_then(Packed::apart) else { return false };
+    /// Adds a key, in normal form, to a cell: what stands around its number, and the number. One without a number is for `add_other`.
+    pub fn add(&mut self, cell: Cell, (shape, number): (Shape, u32)) {
         if self.shapes.last().is_none_or(|(known, _)| *known != shape) {
             self.shapes.push((shape, self.numbered.len()));
         } else if self.numbered.last() == Some(&(number, cell)) {
             // The rows of an order stand together.
-            return true;
+            return;
         }
         self.numbered.push((number, cell));
-        true
     }
 
     /// Adds a key that the interner of the thread has numbered.

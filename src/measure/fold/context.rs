@@ -5,22 +5,23 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashSet;
 
+use super::super::axis::{Axis, LABELS};
 use super::super::distinct::{Patience, SharedKeys};
 use super::super::plan::{Gather, LABELS_OF_SALES, Plan, SlotKind, Stream, Term};
-use super::SharedSums;
+use super::super::segments::Segments;
 use super::customers::SharedCustomers;
 use super::doubles::{self, Compared, Doubles, Seeing};
 use super::needs::Needs;
 use super::reading::is_of_refunds;
 use super::repeating::SharedRows;
 use super::sharing::{OrderNumber, Several};
+use super::{SharedSums, SharedWords};
 use crate::crediting::OrderBook;
 use crate::crediting::orders::Order;
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::packed::Packed;
 use crate::ledger::Ledger;
-use crate::number::Number;
 use crate::policy::rules::{FilterTest, InputRule, Policy, ReturnsTo};
 
 /// The numbers of orders that are short enough to be packed.
@@ -98,8 +99,6 @@ pub struct Context<'a> {
     pub lists_taken: bool,
     /// Of a pass that learns orders, their numbers as most files write them.
     pub(super) referred: Option<FxHashSet<Packed>>,
-    /// All shares, in rising order, the whole among them.
-    shares: Vec<Number>,
     /// Whether it matters that several customers share the number of an order.
     pub(super) tells_customers: bool,
     /// What a row is asked.
@@ -125,6 +124,8 @@ pub struct Context<'a> {
 pub struct Shared {
     /// Of each gather, keys that are only counted.
     pub(super) keys: Vec<SharedKeys>,
+    /// Of each slot, the words by which rows are told apart.
+    pub(super) words: Vec<SharedWords>,
     /// Of each number of an order one customer.
     pub(super) customers: SharedCustomers,
     /// Rows that are looked at for being there twice.
@@ -209,7 +210,6 @@ impl<'a> Context<'a> {
             measured,
             asks_of_sold,
             telling,
-            shares: ledger.shares(),
             lists_complete: false,
             lists_taken: false,
             referred: (purpose == Purpose::Orders).then(|| packed(book)),
@@ -265,9 +265,16 @@ impl<'a> Context<'a> {
     /// What the threads of a pass share. `patience` says when keys are counted before the end; nothing: never.
     pub fn shared(&self, patience: Option<Patience>) -> Shared {
         let groups = Arc::from(self.plan.segments.groups(&self.plan.windows));
-        let of_gather = |_: &Gather| SharedKeys::new(self.plan.spells, &groups, patience);
+        let of_gather = |gather: &Gather| match &gather.axis {
+            Axis::Spells => SharedKeys::new(self.plan.spells, &groups, patience),
+            Axis::Labels(_, windows) => {
+                let groups = Arc::from(Segments::new(windows, []).groups(windows));
+                SharedKeys::new(LABELS, &groups, patience)
+            }
+        };
         Shared {
             keys: self.stream.gathers.iter().map(of_gather).collect(),
+            words: vec![SharedWords::default(); self.stream.slots.len()],
             customers: SharedCustomers::new(patience),
             rows: SharedRows::new(doubles::most(self), patience.and_then(|patience| self.turns_of_days(patience))),
             sums: self.files.iter().map(|_| SharedSums::new(self.stream.slots.len())).collect(),
@@ -282,13 +289,6 @@ impl<'a> Context<'a> {
     /// Whether the stream is that of the sales.
     pub(super) fn is_of_sales(&self) -> bool {
         self.rule.name == SALES
-    }
-
-    /// The number of a share among all that there are, in rising order; nothing: the whole.
-    pub(super) fn share_number(&self, share: Option<&Number>) -> u32 {
-        let one = Number::one();
-        // Every share of the registers is in the list, and so is the whole.
-        self.shares.partition_point(|known| known < share.unwrap_or(&one)) as u32
     }
 
     /// Whether some number of an order may have several customers.

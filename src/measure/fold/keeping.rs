@@ -1,109 +1,100 @@
-//! What each gather keeps of a credited row: sums, parts, deals, keys, days, first rows.
+//! Puts a credited row into the batch, with what each gather that takes it asks of it.
 
-use super::super::distinct::Cell;
-use super::super::gather::{PartCell, SCALE, Store, SumCell, add_part, keep_earlier, keep_earlier_day, keep_larger};
-use super::super::plan::{Keep, SlotKind};
-use super::Folder;
-use super::storing::Credited;
-use crate::calendar::{NaiveDate, months_before};
-use crate::crediting::{divide, overlay};
+use super::super::accumulate::{Accumulate, Accumulator, FirstRow, PartCell};
+use super::super::batch::{Counted, Credited, NewRow};
+use super::super::plan::{Gather, Keep, SlotKind};
+use super::{DayPlace, Folder};
+use crate::calendar::NaiveDate;
+use crate::ingest::cell::key;
+use crate::ingest::packed::Packed;
 use crate::ingest::row::Cells;
 
-/// A row that is counted, as a sum of rows has it.
-const ONE_ROW: i128 = 10i128.pow(SCALE);
-
 impl Folder<'_> {
-    /// Adds a credited row to the store of one gather.
-    pub(super) fn gather(&mut self, cells: &Cells, index: usize, day: NaiveDate, segment: usize, credits: &[Credited]) {
-        let context = self.context;
-        let keep = &context.stream.gathers[index].keep;
-        let in_window = context.in_window[segment];
-        if !in_window && !matches!(keep, Keep::First(..) | Keep::LastDay) {
-            return;
+    /// Puts a credited row into the batch for every gather that takes it; first rows are kept at once.
+    pub(super) fn put(&mut self, cells: &Cells, place: DayPlace, credits: &[Credited]) {
+        let (context, Some(day)) = (self.context, place.day) else { return };
+        let mut is_put = false;
+        for (index, gather) in context.stream.gathers.iter().enumerate() {
+            if !self.row.passes[index] || !self.is_kept(&gather.keep, place) {
+                continue;
+            }
+            if let Keep::First(slot, _) = gather.keep {
+                self.add_first((index, slot), (day, place.in_window), cells, credits);
+                continue;
+            }
+            if !is_put {
+                let place_in_files = (context.first_file + self.row.file, self.row.line);
+                let segment = place.segment as u32;
+                self.batch.push(NewRow { day, segment, place: place_in_files, shares: self.shares }, credits);
+                is_put = true;
+            }
+            self.fill_columns(index, gather, cells);
         }
-        match keep {
-            Keep::Sum(slot) => self.add_sum(index, *slot, credits),
-            Keep::Parts(None, _) | Keep::Deals(None, _) if self.row.back => {}
-            Keep::Joint(of) => self.add_joint(index, of, cells, credits),
-            Keep::Parts(value, slot) => self.add_parts(index, *value, *slot, cells, credits),
-            Keep::Deals(value, label) if context.plan.current.contains(day) => {
-                self.add_deal(index, (*value, *label), segment, cells, credits);
-            }
-            Keep::Deals(..) => {}
-            Keep::LastChange(slot) => {
-                if self.row.numbers[*slot].is_some_and(|number| number.units != 0) {
-                    self.add_day(index, day, credits);
-                }
-            }
-            // A row that takes a sale back counts in sums only.
-            _ if self.row.back => {}
-            Keep::Credited(slot) => self.add_credited(index, *slot, cells, credits),
-            Keep::Mean(slot) => self.add_sum(index, *slot, credits),
-            Keep::Rows => {
-                if let Store::Rows(rows) = &mut self.stores[index] {
-                    credits.iter().for_each(|credit| rows[credit.cell as usize] += 1);
-                }
-            }
-            Keep::Share(_) | Keep::Filled(_) => {
-                let row = self.row_of(keep, cells);
-                self.add_share(index, row, credits);
-            }
-            Keep::Distinct(slot) => self.add_distinct(index, *slot, segment, cells, credits),
-            Keep::Values(slot) => {
-                let parts = self.parts_of(Some(*slot), credits);
-                if let Store::Values(values) = &mut self.stores[index] {
-                    let parts = credits.iter().zip(parts);
-                    parts.for_each(|(credit, part)| values.entry(credit.cell).or_default().push(part.sum));
-                }
-            }
-            Keep::LastDay => self.add_day(index, day, credits),
-            Keep::FirstDays(slot) => {
-                if let (Some(key), Store::FirstDays(days)) = (self.key_or_order(cells, *slot), &mut self.stores[index])
-                {
-                    credits.iter().for_each(|credit| keep_earlier_day(days, (credit.cell, key), day));
-                }
-            }
-            Keep::First(slot, months) => self.add_first((index, *slot), *months, (day, in_window), cells, credits),
+        if self.batch.is_full() {
+            self.flush();
         }
     }
 
-    /// Notes a row of several people, as the store of the same rows has it.
-    fn add_joint(&mut self, index: usize, of: &Keep, cells: &Cells, credits: &[Credited]) {
-        if self.row.back && of.taken_back().is_none() {
+    /// Hands the rows of the batch to the accumulators.
+    pub(super) fn flush(&mut self) {
+        if self.batch.is_empty() {
             return;
         }
-        if self.split.len() > 1
-            && let Store::Joint(rows) = &mut self.stores[index]
-        {
-            rows.is_split = true;
+        for (own, taken) in self.accumulators.iter_mut().zip(&self.batch.taken) {
+            if !taken.rows.is_empty() {
+                own.update(&self.batch, taken);
+            }
         }
-        if credits.len() < 2 {
-            return;
+        self.batch.clear();
+    }
+
+    /// Whether the row is for what is kept: a row that takes a sale back counts in sums only.
+    fn is_kept(&self, keep: &Keep, place: DayPlace) -> bool {
+        let back = self.row.back;
+        match keep {
+            Keep::First(..) | Keep::LastDay => !back,
+            _ if !place.in_window => false,
+            Keep::Deals(value, _) => place.in_period && (value.is_some() || !back),
+            Keep::LastChange(slot) => self.row.numbers[*slot].is_some_and(|number| number.units != 0),
+            _ => !back || keep.taken_back().is_some(),
         }
-        let slot = match of {
-            Keep::Sum(slot) | Keep::Mean(slot) | Keep::Values(slot) | Keep::Parts(Some(slot), _) => Some(*slot),
+    }
+
+    /// Fills the columns of the batch that the gather reads.
+    fn fill_columns(&mut self, index: usize, gather: &Gather, cells: &Cells) {
+        let (own, is_joint) = match &gather.keep {
+            Keep::Joint(of) => (&**of, true),
+            keep => (keep, false),
+        };
+        if let Some(slot) = own.number() {
+            self.batch.set_number(slot, self.row.numbers[slot]);
+        }
+        match own {
+            Keep::Parts(_, slot) => self.fill_label(*slot, cells),
+            Keep::Distinct(slot) if !is_joint => self.fill_counted((index, *slot), cells),
+            Keep::FirstDays(slot) | Keep::Credited(Some(slot)) => self.fill_key(*slot, cells),
+            Keep::Deals(_, label) => {
+                self.fill_key(self.context.stream.order, cells);
+                label.iter().for_each(|slot| self.fill_label(*slot, cells));
+            }
+            _ => {}
+        }
+        if let Some(slot) = gather.axis.slot() {
+            self.fill_word(slot, cells);
+        }
+        let matching = match own {
+            Keep::Share(_) | Keep::Filled(_) => Some(self.matching(own, cells)),
+            Keep::Distinct(slot) if is_joint => {
+                let there = u64::from(!cells.is_missing(*slot));
+                Some(PartCell { matching: there, all: there })
+            }
             _ => None,
         };
-        let lacks_key = |slot: &usize| cells.is_missing(*slot);
-        if slot.is_some_and(|slot| self.row.numbers[slot].is_none())
-            || matches!(of, Keep::Distinct(slot) if lacks_key(slot))
-        {
-            return;
-        }
-        let key = if let Keep::Parts(_, label) = of { self.part_key(*label, cells) } else { 0 };
-        let row = self.row_of(of, cells);
-        let parts = if let Keep::Values(slot) = of { self.parts_of(Some(*slot), credits) } else { Vec::new() };
-        let list: Vec<u32> = credits.iter().map(|credit| credit.cell).collect();
-        let Store::Joint(rows) = &mut self.stores[index] else { return };
-        if let Keep::Values(_) = of {
-            rows.add_value(list.into_iter().zip(parts.into_iter().map(|part| part.sum)));
-        } else {
-            rows.add(&list, key, row);
-        }
+        self.batch.take(index, matching);
     }
 
     /// The row as one that counts: of shares, whether it matches; of filled cells, how many there are.
-    fn row_of(&mut self, of: &Keep, cells: &Cells) -> PartCell {
+    fn matching(&mut self, of: &Keep, cells: &Cells) -> PartCell {
         match of {
             Keep::Share(terms) => {
                 let matching = terms.iter().all(|term| self.holds(cells, *term));
@@ -118,135 +109,62 @@ impl Folder<'_> {
     }
 
     /// A key that is only counted is kept as the number that it holds, and not as a text.
-    fn add_distinct(&mut self, index: usize, slot: usize, segment: usize, cells: &Cells, credits: &[Credited]) {
-        let place = |credit: &Credited| Cell { number: credit.cell, segment: segment as u32 };
-        if slot == self.context.stream.order && self.context.tells_orders_apart() {
-            return self.add_order(index, segment, cells, credits);
+    fn fill_counted(&mut self, (index, slot): (usize, usize), cells: &Cells) {
+        if self.batch.has_counted(slot) {
+            return;
         }
-        let as_written = !self.context.needs.derived[slot] && cells.layout.slots[slot].is_as_written();
-        if self.context.needs.only_counted[index] && as_written {
-            let raw = cells.raw(slot).unwrap_or_default();
-            if self.row.plain_keys[index]
-                && let Store::Distinct(keys, rows) = &mut self.stores[index]
-            {
-                let is_numbered = credits.iter().all(|credit| keys.add(place(credit), &raw));
-                if is_numbered {
-                    credits.iter().for_each(|credit| rows[credit.cell as usize] += 1);
-                    return;
-                }
-            }
-        }
-        let Some(key) = self.key_of(cells, slot) else { return };
-        let (only_counted, names) = (self.context.needs.only_counted[index], &self.texts[slot].keys);
-        let Store::Distinct(keys, rows) = &mut self.stores[index] else { return };
-        for credit in credits {
-            if !only_counted || !names.with(key, |text| keys.add(place(credit), text)) {
-                keys.add_other(place(credit), key);
-            }
-            rows[credit.cell as usize] += 1;
-        }
+        let key = self.counted_key((index, slot), cells);
+        self.batch.set_counted(slot, key);
     }
 
-    /// How much of a row, or of a value, each credit has.
-    fn add_credited(&mut self, index: usize, slot: Option<usize>, cells: &Cells, credits: &[Credited]) {
-        let key = match slot {
-            None => None,
-            Some(slot) => match self.key_or_order(cells, slot) {
-                Some(key) => Some(key),
-                None => return,
-            },
-        };
-        for credit in credits {
-            let list = if credit.is_overlay { self.over } else { self.split };
-            let share = credit.share.map(|share| &list[share].share);
-            let share = self.context.share_number(share);
-            match (key, &mut self.stores[index]) {
-                (None, Store::CreditedRows(rows)) => *rows.entry((credit.cell, share)).or_default() += 1,
-                (Some(key), Store::CreditedKeys(shares)) => keep_larger(shares, (credit.cell, key), share),
-                (_, other) => unreachable!("what is credited has a store of its own: {other:?}"),
-            }
+    fn counted_key(&mut self, (index, slot): (usize, usize), cells: &Cells) -> Counted {
+        let context = self.context;
+        if slot == context.stream.order && context.tells_orders_apart() {
+            return self.order_id(cells).map_or(Counted::Nothing, Counted::Other);
         }
-    }
-
-    /// A number of an order may stand for several.
-    fn add_order(&mut self, index: usize, segment: usize, cells: &Cells, credits: &[Credited]) {
-        let Some(key) = self.order_id(cells) else { return };
-        if let Store::Distinct(keys, rows) = &mut self.stores[index] {
-            for credit in credits {
-                keys.add_other(Cell { number: credit.cell, segment: segment as u32 }, key);
-                rows[credit.cell as usize] += 1;
-            }
+        let numbered = |text: &[u8]| Packed::of(text).and_then(Packed::apart);
+        let only_counted = context.needs.only_counted[index];
+        let as_written = !context.needs.derived[slot] && cells.layout.slots[slot].is_as_written();
+        if only_counted
+            && as_written
+            && self.row.plain_keys[index]
+            && let Some((shape, number)) = numbered(&cells.raw(slot).unwrap_or_default())
+        {
+            return Counted::Numbered(shape, number);
         }
+        let Some(key) = self.key_of(cells, slot) else { return Counted::Nothing };
+        let known = only_counted.then(|| self.texts[slot].keys.with(key, numbered)).flatten();
+        known.map_or(Counted::Other(key), |(shape, number)| Counted::Numbered(shape, number))
     }
 
     /// The key of a slot's text; of an order's number, which several customers may share, that of the order.
-    fn key_or_order(&mut self, cells: &Cells, slot: usize) -> Option<u32> {
-        if slot == self.context.stream.order { self.order_id(cells) } else { self.key_of(cells, slot) }
+    fn fill_key(&mut self, slot: usize, cells: &Cells) {
+        let key = if slot == self.context.stream.order { self.order_id(cells) } else { self.key_of(cells, slot) };
+        self.batch.set_key(slot, key);
     }
 
-    fn add_day(&mut self, index: usize, day: NaiveDate, credits: &[Credited]) {
-        if let Store::Days(days) = &mut self.stores[index] {
-            for credit in credits {
-                let known = &mut days[credit.cell as usize];
-                *known = (*known).max(Some(day));
-            }
+    fn fill_label(&mut self, slot: usize, cells: &Cells) {
+        if !self.batch.has_label(slot) {
+            let label = self.label_key(slot, cells);
+            self.batch.set_label(slot, label);
         }
     }
 
-    fn add_share(&mut self, index: usize, row: PartCell, credits: &[Credited]) {
-        if let Store::Shares(shares) = &mut self.stores[index] {
-            credits.iter().for_each(|credit| shares[credit.cell as usize].add(row));
+    fn fill_word(&mut self, slot: usize, cells: &Cells) {
+        if !self.batch.has_word(slot) {
+            let word = self.word(slot, cells);
+            self.batch.set_word(slot, word);
         }
     }
 
-    /// Each credit's part of a number of the row, none where the row has no such number; without a slot of the row as one, which is
-    /// everybody's whole.
-    pub(super) fn parts_of(&self, slot: Option<usize>, credits: &[Credited]) -> Vec<SumCell> {
-        let Some(slot) = slot else { return vec![SumCell { sum: ONE_ROW, rows: 1 }; credits.len()] };
-        let Some(number) = self.row.numbers[slot] else { return Vec::new() };
-        let is_split = credits.iter().any(|credit| credit.share.is_some() && !credit.is_overlay);
-        let parts = if is_split { divide(number, self.split) } else { Vec::new() };
-        let part = |credit: &Credited| match (credit.share, credit.is_overlay) {
-            (None, _) => number.units,
-            // Shares are counted along the lists that the parts are made from.
-            (Some(share), false) => parts[share],
-            (Some(share), true) => overlay(number, &self.over[share].share),
-        };
-        credits.iter().map(|credit| SumCell { sum: part(credit), rows: 1 }).collect()
+    /// The word of a slot by which rows are told apart; all threads number it alike.
+    fn word(&mut self, slot: usize, cells: &Cells) -> u32 {
+        let label = self.label_key(slot, cells);
+        self.words[slot].of(label, &self.texts[slot].keys)
     }
 
-    fn add_sum(&mut self, index: usize, slot: usize, credits: &[Credited]) {
-        if let ([Credited { share: None, cell, .. }], Some(number), Store::Sums(sums)) =
-            (credits, self.row.numbers[slot], &mut self.stores[index])
-        {
-            let known = &mut sums[*cell as usize];
-            known.sum += number.units;
-            known.rows += 1;
-            return;
-        }
-        let parts = self.parts_of(Some(slot), credits);
-        if let Store::Sums(sums) = &mut self.stores[index] {
-            for (credit, part) in credits.iter().zip(parts) {
-                let known = &mut sums[credit.cell as usize];
-                known.sum += part.sum;
-                known.rows += part.rows;
-            }
-        }
-    }
-
-    fn add_parts(&mut self, index: usize, value: Option<usize>, slot: usize, cells: &Cells, credits: &[Credited]) {
-        let key = self.part_key(slot, cells);
-        let parts = self.parts_of(value, credits);
-        if let Store::Parts(sums) = &mut self.stores[index] {
-            for (credit, part) in credits.iter().zip(parts) {
-                let known = sums.entry((credit.cell, key)).or_default();
-                known.sum += part.sum;
-                known.rows += part.rows;
-            }
-        }
-    }
-
-    fn part_key(&mut self, slot: usize, cells: &Cells) -> u32 {
+    /// What a slot says, as the interner has numbered it; of a blank cell nothing too.
+    fn label_key(&mut self, slot: usize, cells: &Cells) -> u32 {
         let key = match self.context.stream.slots[slot].kind {
             SlotKind::Text => self.key_of(cells, slot),
             _ => None,
@@ -257,47 +175,10 @@ impl Folder<'_> {
         })
     }
 
-    fn add_deal(
-        &mut self,
-        index: usize,
-        (value, label): (Option<usize>, Option<usize>),
-        segment: usize,
-        cells: &Cells,
-        credits: &[Credited],
-    ) {
-        let order = self.context.stream.order;
-        let first = (self.context.first_file + self.row.file, self.row.line);
-        let key = self.order_id(cells);
-        // A row without an order is a deal of its own: its place is its key, behind a byte that no key begins with.
-        let key = key.unwrap_or_else(|| {
-            let own = format!("\0{:08}:{:010}", first.0, first.1);
-            self.texts[order].keys.intern(own.as_bytes())
-        });
-        let whole = match value {
-            Some(slot) => self.row.numbers[slot].map(|number| number.units),
-            None => Some(ONE_ROW),
-        };
-        let Some(whole) = whole else { return };
-        let parts = self.parts_of(value, credits);
-        let label = label.map(|slot| self.label(cells, slot));
-        if let Store::Deals(deals) = &mut self.stores[index] {
-            let deal = deals.entry((key, segment as u32)).or_default();
-            deal.first = if deal.whole.rows == 0 { first } else { deal.first.min(first) };
-            deal.whole.sum += whole;
-            deal.whole.rows += 1;
-            for (credit, part) in credits.iter().zip(parts) {
-                add_part(&mut deal.parts, credit.cell, part);
-                if let Some(label) = &label {
-                    deal.labels.entry((credit.cell, label.clone())).or_default().add(part);
-                }
-            }
-        }
-    }
-
+    /// Nearly every row is later than its customer's first: only an earlier one in a window, or one of that day, is looked at in full.
     fn add_first(
         &mut self,
         (index, slot): (usize, usize),
-        months: Option<u32>,
         (day, in_window): (NaiveDate, bool),
         cells: &Cells,
         credits: &[Credited],
@@ -306,8 +187,7 @@ impl Folder<'_> {
             return;
         }
         let Some(key) = self.key_of(cells, slot) else { return };
-        // Nearly every row is later than its customer's first: only an earlier one in a window, or one of that day, is looked at in full.
-        if let Store::First(rows) = &mut self.stores[index] {
+        if let Accumulator::FirstRows(rows) = &mut self.accumulators[index] {
             if rows.day(key) < day {
                 return;
             }
@@ -316,20 +196,36 @@ impl Folder<'_> {
                 return;
             }
         }
-        let row = self.first_row(cells, day, credits);
-        match &mut self.stores[index] {
-            Store::First(rows) => rows.keep(key, &row),
-            Store::Recent(windows) => {
-                for (window, recent) in self.context.plan.windows.iter().zip(windows) {
-                    if window.contains(day) {
-                        keep_earlier(&mut recent.entry(key).or_default().first, row.clone());
-                    } else if day < window.first() && day >= months_before(window.first(), months.unwrap_or(0)) {
-                        let known = &mut recent.entry(key).or_default().last_before;
-                        *known = (*known).max(Some(day));
-                    }
+        let row = self.first_row(index, day, cells, credits);
+        let plan = self.context.plan;
+        match (&mut self.accumulators[index], &self.context.stream.gathers[index].keep) {
+            (Accumulator::FirstRows(rows), _) => rows.keep(key, &row),
+            (Accumulator::RecentRows(rows), Keep::First(_, months)) => {
+                rows.keep(key, &row, (&plan.windows, months.unwrap_or(0)));
+            }
+            (other, keep) => unreachable!("first rows have a state of their own: {keep:?}, {other:?}"),
+        }
+    }
+
+    /// The row as one that may be the first of its key.
+    pub(super) fn first_row(&mut self, index: usize, day: NaiveDate, cells: &Cells, credits: &[Credited]) -> FirstRow {
+        let raw = cells.raw(self.context.stream.order).unwrap_or_default();
+        let order = key::normal(&cells.text_of(&raw).unwrap_or_default()).into_owned();
+        match self.context.stream.gathers[index].axis.slot() {
+            None => {
+                let own = credits.iter().filter(|credit| !credit.is_overlay);
+                FirstRow {
+                    day,
+                    order: order.as_bytes().into(),
+                    owners: own.map(|credit| credit.person as u32).collect(),
                 }
             }
-            _ => {}
+            Some(slot) => {
+                let label = self.label_key(slot, cells);
+                let text = self.texts[slot].keys.text(label);
+                let word = self.word(slot, cells);
+                FirstRow { day, order: format!("{order}\0{text}").as_bytes().into(), owners: vec![word] }
+            }
         }
     }
 }

@@ -25,10 +25,12 @@ mod tally;
 mod tracing;
 mod units;
 mod values;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::gather::{FirstRow, Store};
+use super::accumulate::{Accumulate, Accumulator, FirstRow, Keys};
+use super::batch::{Batch, Credited, Shares};
 use super::plan::Gather;
 use crate::calendar::NaiveDate;
 use crate::crediting::Unassigned;
@@ -44,7 +46,6 @@ use crate::ingest::records::{Record, Records};
 use crate::ingest::row::{Cells, DayReader, Fields, TextSlot};
 use crate::ingest::scan::{self, Fold};
 use crate::ingest::sorting::Filling;
-use crate::ledger::Credit;
 use customers::OwnCustomers;
 use doubting::DecimalKey;
 use earlier::Earlier;
@@ -64,6 +65,7 @@ pub use sharing::Several;
 pub use straying::{Stray, Strays};
 pub use tally::{EventKind, FileTally, RecordAt, RowFault, Settled, SharedSums, TotalCell, TotalEvent, differing};
 pub use units::UnitWords;
+pub use wording::{OwnWords, SharedWords};
 
 /// Rows of one name that are nobody's, for one reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -132,10 +134,13 @@ pub struct Folder<'a> {
     ahead: Ahead,
     earlier: Earlier,
     /// Room for the credits of one row.
-    credits: Vec<storing::Credited>,
-    /// The shares of the row's order, and those beyond the whole; empty where it has none.
-    split: &'a [Credit],
-    over: &'a [Credit],
+    credits: Vec<Credited>,
+    /// The shares of the row's order.
+    shares: Shares<'a>,
+    /// Rows that count and were not handed to the accumulators yet.
+    batch: Batch<'a>,
+    /// Of each slot, the words by which rows are told apart.
+    pub words: Vec<OwnWords>,
     /// What the row takes back of what was sold, while that is counted.
     sold: Option<&'a TakenPart>,
     /// Of each file, the values above the blanks of merged cells.
@@ -153,8 +158,8 @@ pub struct Folder<'a> {
     pub once: Vec<FirstOfKeys>,
     /// Room for what a row is compared by.
     row_text: Vec<u8>,
-    /// One store for each gather of the stream.
-    pub stores: Vec<Store>,
+    /// One for each gather of the stream.
+    pub accumulators: Vec<Accumulator>,
     /// One for each file.
     pub tallies: Vec<FileTally>,
     /// Faults of rows, at most so many of a kind.
@@ -192,8 +197,8 @@ impl<'a> Folder<'a> {
     /// An empty state, beside those of other threads.
     pub fn new(context: &'a Context<'a>, shared: &Shared) -> Self {
         let stream = context.stream;
-        let of_gather = |(gather, shared): (&Gather, _)| Store::new(&gather.keep, context.plan, shared);
-        let stores = match context.purpose {
+        let of_gather = |(gather, shared): (&Gather, _)| Accumulator::new(gather, context.plan, stream.order, shared);
+        let accumulators = match context.purpose {
             Purpose::Gather => stream.gathers.iter().zip(&shared.keys).map(of_gather).collect(),
             _ => Vec::new(),
         };
@@ -211,8 +216,9 @@ impl<'a> Folder<'a> {
             ahead: Ahead::default(),
             earlier: Earlier::default(),
             credits: Vec::new(),
-            split: &[],
-            over: &[],
+            shares: Shares::default(),
+            batch: Batch::new(stream.slots.len(), stream.gathers.len()),
+            words: shared.words.iter().map(OwnWords::new).collect(),
             sold: None,
             fillings: context
                 .files
@@ -226,7 +232,7 @@ impl<'a> Folder<'a> {
             unique: Repeats::default(),
             once: vec![FirstOfKeys::default(); stream.once.len()],
             row_text: Vec::new(),
-            stores,
+            accumulators,
             tallies: shared.sums.iter().map(|sums| FileTally::new(stream.slots.len(), sums)).collect(),
             faults: Vec::new(),
             unassigned: BTreeMap::new(),
@@ -264,9 +270,9 @@ impl<'a> Folder<'a> {
     pub fn deals(&self) -> BTreeSet<String> {
         let names = self.keys(self.context.stream.order);
         let mut keys = BTreeSet::new();
-        for store in &self.stores {
-            if let Store::Deals(deals) = store {
-                keys.extend(deals.keys().map(|(key, _)| names.text(*key)).filter(|key| !key.starts_with('\0')));
+        for own in &self.accumulators {
+            if let Accumulator::Deals(deals) = own {
+                keys.extend(deals.keys().map(|key| names.text(key)));
             }
         }
         keys
@@ -300,11 +306,15 @@ impl<'a> Folder<'a> {
             let slot = self.context.stream.gathers[gather].keep.key_slot(self.context.stream);
             let Some(id) = slot.and_then(|slot| self.texts[slot].keys.find(key)) else { return false };
             let is_it = |first: Option<&FirstRow>| first == Some(row);
-            match &self.stores[gather] {
-                Store::First(rows) => is_it(rows.get(id).as_ref()) && !self.is_known_before(gather, key, row.day),
-                Store::Recent(windows) => {
-                    windows.iter().filter_map(|window| window.get(&id)).any(|recent| is_it(recent.first.as_ref()))
+            match &self.accumulators[gather] {
+                Accumulator::FirstRows(rows) => {
+                    is_it(rows.get(id).as_ref()) && !self.is_known_before(gather, key, row.day)
                 }
+                Accumulator::RecentRows(rows) => rows
+                    .windows()
+                    .iter()
+                    .filter_map(|window| window.get(&id))
+                    .any(|recent| is_it(recent.first.as_ref())),
                 _ => false,
             }
         })
@@ -332,11 +342,8 @@ impl<'a> Folder<'a> {
         };
         self.index = index;
         self.tallies[block.file].end_block(line);
-        for store in &mut self.stores {
-            if let Store::Distinct(keys, _) = store {
-                keys.end_turn();
-            }
-        }
+        self.flush();
+        self.accumulators.iter_mut().for_each(Accumulate::end_turn);
         self.customers.end_turn();
         self.repeats.end_turn();
     }
@@ -357,8 +364,8 @@ impl<'a> Folder<'a> {
 
     /// Whether keys came that may have been counted already: the rows must be read again without counting before the end.
     pub fn came_late(&self) -> bool {
-        let own = |store: &Store| matches!(store, Store::Distinct(keys, _) if keys.came_late());
-        self.customers.came_late() || self.repeats.came_late() || self.stores.iter().any(own)
+        let own = |own: &Accumulator| matches!(own, Accumulator::Distinct(keys) if keys.came_late());
+        self.customers.came_late() || self.repeats.came_late() || self.accumulators.iter().any(own)
     }
 
     /// Takes the numbers of orders that several customers share, of all threads.
@@ -440,8 +447,8 @@ impl<'a> Folder<'a> {
     /// The day of a key's first row so far; the last of all days where it is not known.
     #[inline]
     fn first_day(&self, key: u32) -> NaiveDate {
-        match self.context.needs.first.map(|store| &self.stores[store]) {
-            Some(Store::First(rows)) => rows.day(key),
+        match self.context.needs.first.map(|index| &self.accumulators[index]) {
+            Some(Accumulator::FirstRows(rows)) => rows.day(key),
             _ => NaiveDate::MAX,
         }
     }
@@ -499,7 +506,7 @@ impl Fold for Folder<'_> {
         let Folder {
             texts,
             earlier,
-            stores,
+            accumulators,
             evidence,
             tallies,
             faults,
@@ -542,19 +549,19 @@ impl Fold for Folder<'_> {
             self.merge_keys(&texts, decimal_keys);
         }
         let mut translations: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-        for slot in gathers.iter().filter_map(|gather| gather.keep.key_slot(self.context.stream)) {
+        for slot in gathers.iter().flat_map(|gather| gather.keep.texts(self.context.stream)) {
             let keys = &mut self.texts[slot].keys;
             let translated = || texts[slot].keys.numbers_in(keys);
             translations.entry(slot).or_insert_with(translated);
         }
-        let translations = &translations;
+        let keys = Keys(&translations);
+        let is_many = |slot: usize| translations.get(&slot).is_some_and(|numbers| numbers.len() >= MANY_KEYS);
         // Each gather keeps what is its own, so that they merge side by side.
         std::thread::scope(|scope| {
-            for ((mine, theirs), gather) in self.stores.iter_mut().zip(stores).zip(gathers) {
-                let slot = gather.keep.key_slot(self.context.stream);
-                let numbers = slot.and_then(|slot| translations.get(&slot)).map_or(&[][..], Vec::as_slice);
-                let merge = move || mine.merge(theirs, |id| numbers.get(id as usize).copied().unwrap_or(id));
-                if numbers.len() < MANY_KEYS { merge() } else { scan::beside(scope, merge) }
+            for ((mine, theirs), gather) in self.accumulators.iter_mut().zip(accumulators).zip(gathers) {
+                let has_many = gather.keep.texts(self.context.stream).into_iter().any(is_many);
+                let merge = move || mine.merge(theirs, &keys);
+                if has_many { scan::beside(scope, merge) } else { merge() }
             }
         });
         self.evidence.iter_mut().zip(evidence).for_each(|(mine, theirs)| mine.merge(theirs));

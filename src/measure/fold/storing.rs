@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::super::gather::{FirstRow, Store};
-use super::super::plan::{Keep, SlotKind};
+use super::super::accumulate::Accumulator;
+use super::super::batch::{Credited, Shares};
+use super::super::plan::{Gather, Keep, SlotKind};
 use super::{DayPlace, Folder, Purpose, UnassignedRows};
 use crate::calendar::NaiveDate;
 use crate::crediting::{Named, Owner, Unassigned, owner, spell_on};
@@ -12,17 +13,6 @@ use crate::ingest::cell::{CellFault, key};
 use crate::ingest::row::{Cells, Fixed};
 use crate::ledger::{Credit, Names};
 use crate::policy::rules::Unit;
-
-/// One person's credit for a row.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Credited {
-    pub person: usize,
-    /// Accumulator cell.
-    pub cell: u32,
-    /// Which share of the order's split, or of its overlays; nothing: the whole row.
-    pub share: Option<usize>,
-    pub is_overlay: bool,
-}
 
 /// Whether credits are within the whole of an order.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -97,7 +87,7 @@ impl<'a> Folder<'a> {
         if place.in_window && !self.row.back && !self.row.faulty {
             self.check_sums(cells);
         }
-        (self.split, self.over) = self.shares_of(cells, order);
+        self.shares = self.shares_of(cells, order);
         if self.row.faulty {
             self.tally().faulty += 1;
             return;
@@ -129,11 +119,7 @@ impl<'a> Folder<'a> {
         let mut credits = std::mem::take(&mut self.credits);
         credits.clear();
         self.credit(&mut credits, cells, (day, place.segment, place.in_period), named);
-        for index in 0..context.stream.gathers.len() {
-            if self.row.passes[index] {
-                self.gather(cells, index, day, place.segment, &credits);
-            }
-        }
+        self.put(cells, place, &credits);
         if !context.wanted.is_empty() {
             self.note_hits(cells, day, &credits);
         }
@@ -166,8 +152,8 @@ impl<'a> Folder<'a> {
     /// Reads what the gathers keep of the row: a fault there is one of the row, and known before it is counted.
     fn read_what_is_kept(&mut self, cells: &Cells) {
         let context = self.context;
-        for (index, gather) in context.stream.gathers.iter().enumerate().filter(|(_, gather)| gather.keep.reads_more())
-        {
+        let reads_more = |gather: &Gather| gather.keep.reads_more() || gather.axis.slot().is_some();
+        for (index, gather) in context.stream.gathers.iter().enumerate().filter(|(_, gather)| reads_more(gather)) {
             if !self.row.passes[index] || (self.row.back && gather.keep.taken_back().is_none()) {
                 continue;
             }
@@ -192,6 +178,9 @@ impl<'a> Folder<'a> {
                     self.holds(cells, *term);
                 }),
                 _ => {}
+            }
+            if let Some(slot) = gather.axis.slot() {
+                self.label(cells, slot);
             }
         }
     }
@@ -225,8 +214,8 @@ impl<'a> Folder<'a> {
             let matters = match (&gather.keep, self.row.passes[index]) {
                 (_, false) => false,
                 _ if self.row.known_since < day && self.context.needs.first == Some(index) => false,
-                (Keep::First(slot, None), true) => match (self.key_of(cells, *slot), &self.stores[index]) {
-                    (Some(key), Store::First(rows)) => rows.day(key) >= day,
+                (Keep::First(slot, None), true) => match (self.key_of(cells, *slot), &self.accumulators[index]) {
+                    (Some(key), Accumulator::FirstRows(rows)) => rows.day(key) >= day,
                     _ => false,
                 },
                 (keep, true) => matches!(keep, Keep::First(..) | Keep::LastDay),
@@ -236,13 +225,6 @@ impl<'a> Folder<'a> {
             }
         }
         false
-    }
-
-    pub(super) fn first_row(&self, cells: &Cells, day: NaiveDate, credits: &[Credited]) -> FirstRow {
-        let raw = cells.raw(self.context.stream.order).unwrap_or_default();
-        let order = crate::ingest::cell::key::normal(&cells.text_of(&raw).unwrap_or_default()).into_owned();
-        let people = credits.iter().filter(|credit| !credit.is_overlay).map(|credit| credit.person as u32).collect();
-        FirstRow { day, order: order.as_bytes().into(), people }
     }
 
     /// Notes on which day the row counts, where nothing else is asked.
@@ -293,28 +275,28 @@ impl<'a> Folder<'a> {
         named: Named,
     ) {
         let context = self.context;
-        if in_period && !self.row.back && lacks(self.split, named) {
+        if in_period && !self.row.back && lacks(self.shares.split, named) {
             self.remark(cells, "split-without-seller", "");
         }
         match owner(context.ledger, named, day) {
-            _ if !self.split.is_empty() => self.add_shares(credits, (day, segment, in_period), Beyond::No),
+            _ if !self.shares.split.is_empty() => self.add_shares(credits, (day, segment, in_period), Beyond::No),
             Owner::One(person, spell) => {
                 let cell = self.cell(person, spell, segment, false);
                 credits.push(Credited { person, cell, share: None, is_overlay: false });
             }
             Owner::Nobody(why) => self.nobody(cells, (named, why), in_period),
         }
-        if !self.over.is_empty() {
+        if !self.shares.over.is_empty() {
             self.add_shares(credits, (day, segment, in_period), Beyond::Yes);
         }
     }
 
     /// The shares of an order, and those beyond the whole. Where several customers share the number, they must say whose order they divide.
-    fn shares_of(&mut self, cells: &Cells, order: Option<&str>) -> (&'a [Credit], &'a [Credit]) {
+    fn shares_of(&mut self, cells: &Cells, order: Option<&str>) -> Shares<'a> {
         let ledger = self.context.ledger;
         let Some(order) = order.filter(|_| !ledger.splits.by_order.is_empty() || !ledger.overlays.by_order.is_empty())
         else {
-            return (&[], &[]);
+            return Shares::default();
         };
         let customer =
             if self.context.tells_orders_apart() || ledger.splits.have_customers || ledger.overlays.have_customers {
@@ -331,7 +313,7 @@ impl<'a> Folder<'a> {
             self.fault(cells, Some(self.context.stream.order), CellFault::new("split-of-several-customers", &text));
         }
         let [split, over] = lists.map(|list| list.map_or(&[][..], |(shares, _)| shares));
-        (split, over)
+        Shares { split, over }
     }
 
     /// Credits the people of the shares who are employed on that day; the part of another is nobody's, and told as such.
@@ -341,7 +323,7 @@ impl<'a> Folder<'a> {
         (day, segment, in_period): (NaiveDate, usize, bool),
         beyond: Beyond,
     ) {
-        let shares = if beyond == Beyond::Yes { self.over } else { self.split };
+        let shares = if beyond == Beyond::Yes { self.shares.over } else { self.shares.split };
         for (share, credit) in shares.iter().enumerate() {
             let is_overlay = beyond == Beyond::Yes;
             let employed = credit.person.and_then(|person| Some((person, spell_on(self.context.ledger, person, day)?)));
@@ -366,7 +348,7 @@ impl<'a> Folder<'a> {
         let name = self.context.ledger.people.list[person].id.clone();
         let money = self.context.stream.slots.iter().position(|slot| slot.money);
         let credited = [Credited { person, cell: 0, share: Some(share), is_overlay: false }];
-        let part = money.map(|slot| self.parts_of(Some(slot), &credited));
+        let part = money.map(|slot| self.shares.parts(self.row.numbers[slot], &credited));
         let sum = part.and_then(|parts| parts.first().copied()).map_or(0, |part| part.sum);
         let rows = UnassignedRows { rows: 1, sum, first: (self.row.file, self.row.line) };
         self.note_unassigned((name, Unassigned::NotEmployed), rows);

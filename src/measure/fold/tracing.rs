@@ -1,8 +1,8 @@
 //! Rows of wanted totals, each with what of it is in the total: so that they add up to it.
 
+use super::super::batch::Credited;
 use super::super::plan::{Keep, SlotKind};
 use super::reading::seconds_in;
-use super::storing::Credited;
 use super::{Folder, Wanted};
 use crate::calendar::NaiveDate;
 use crate::crediting::orders;
@@ -28,7 +28,9 @@ impl Folder<'_> {
                 continue;
             }
             let first = match (keep, key) {
-                (Keep::First(..), Some(key)) => Some((key.into_bytes(), self.first_row(cells, day, credits))),
+                (Keep::First(..), Some(key)) => {
+                    Some((key.into_bytes(), self.first_row(wanted.gather, day, cells, credits)))
+                }
                 (Keep::First(..), None) => continue,
                 _ => None,
             };
@@ -89,24 +91,20 @@ impl Folder<'_> {
     /// The shares of a row that counts as such.
     fn shares_shown(&self, wanted: &Wanted, credits: &[Credited]) -> String {
         let mine = credits.iter().filter(|credit| wanted.cells.contains(&credit.cell));
-        let shown = mine.filter_map(|credit| {
-            let list = if credit.is_overlay { self.over } else { self.split };
-            credit.share.map(|share| format!("  [= {}]", list[share].share))
-        });
+        let shown = mine.filter_map(|credit| self.shares.of(credit).map(|credit| format!("  [= {}]", credit.share)));
         shown.collect()
     }
 
     /// What of a row that is split, or takes something back, is added up.
     fn parts_shown(&self, slot: usize, wanted: &Wanted, credits: &[Credited]) -> String {
         let seconds = Number::from(seconds_in(&self.context.stream.slots[slot].kind));
-        let parts = self.parts_of(Some(slot), credits);
+        let parts = self.shares.parts(self.row.numbers[slot], credits);
         let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.cells.contains(&credit.cell));
         let shown = mine.filter(|(credit, _)| credit.share.is_some() || self.row.back).map(|(credit, part)| {
             let amount = Number::from_scaled(part.sum, SCALE).checked_div(&seconds).unwrap_or_else(Number::zero);
             let amount = amount.to_plain(2, SCALE);
-            let list = if credit.is_overlay { self.over } else { self.split };
-            match credit.share {
-                Some(share) => format!("  [{} = {amount}]", list[share].share),
+            match self.shares.of(credit) {
+                Some(credit) => format!("  [{} = {amount}]", credit.share),
                 None => format!("  [= {amount}]"),
             }
         });

@@ -5,41 +5,89 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::gather::PartCell;
+use super::{Accumulate, Keys, PartCell, Texts};
+use crate::measure::batch::{Batch, BatchRow, Taken};
+use crate::measure::plan::Keep;
 
-/// Rows by their lists of cells and a key, as they are gathered.
-#[derive(Debug, Default)]
+/// What there is of a row to be had once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    /// That it is there, or how much of it matches.
+    Rows,
+    /// That it has a number in this column.
+    Numbers(usize),
+    /// A number, which its people have in parts.
+    Values(usize),
+    /// That it has a number, where one is asked for, by a label.
+    Labels(Option<usize>, usize),
+}
+
+/// Rows by their lists of cells and a label, as they are gathered.
+#[derive(Debug)]
 pub struct JointRows {
+    of: Of,
     /// How many rows, and how many of them match.
     counts: FxHashMap<(Box<[u32]>, u32), PartCell>,
     /// Of values: each cell's part of one row.
     values: Vec<Box<[(u32, i128)]>>,
     /// Whether some row is of a split order, though only one of its people may be there.
-    pub is_split: bool,
+    is_split: bool,
 }
 
 impl JointRows {
+    /// None yet, beside what keeps the same rows.
+    pub fn new(of: &Keep) -> Self {
+        let of = match *of {
+            Keep::Sum(slot) | Keep::Mean(slot) => Of::Numbers(slot),
+            Keep::Values(slot) => Of::Values(slot),
+            Keep::Parts(value, label) => Of::Labels(value, label),
+            _ => Of::Rows,
+        };
+        JointRows { of, counts: FxHashMap::default(), values: Vec::new(), is_split: false }
+    }
+
+    /// Whether some row is of a split order.
+    pub fn is_split(&self) -> bool {
+        self.is_split
+    }
+
+    fn take(&mut self, row: BatchRow, share: PartCell) {
+        let cells = || row.credits().iter().map(|credit| credit.cell);
+        let has_number = |slot: Option<usize>| row.number(slot).is_some();
+        match self.of {
+            Of::Rows => self.add(&cells().collect::<Vec<_>>(), 0, share),
+            Of::Numbers(slot) if has_number(Some(slot)) => self.add(&cells().collect::<Vec<_>>(), 0, share),
+            Of::Labels(value, label) if has_number(value) => {
+                self.add(&cells().collect::<Vec<_>>(), row.label(label), share);
+            }
+            Of::Values(slot) if has_number(Some(slot)) => {
+                self.add_value(cells().zip(row.parts(Some(slot)).into_iter().map(|part| part.sum)));
+            }
+            _ => {}
+        }
+    }
+
     /// Adds a row that has these cells.
-    pub fn add(&mut self, cells: &[u32], key: u32, row: PartCell) {
-        self.counts.entry((cells.into(), key)).or_default().add(row);
+    fn add(&mut self, cells: &[u32], label: u32, row: PartCell) {
+        self.counts.entry((cells.into(), label)).or_default().add(row);
     }
 
     /// Adds the parts of a value that is in these cells.
-    pub fn add_value(&mut self, parts: impl Iterator<Item = (u32, i128)>) {
+    fn add_value(&mut self, parts: impl Iterator<Item = (u32, i128)>) {
         self.values.push(parts.collect());
     }
 
-    /// Takes another's; `key` translates its keys.
-    pub fn merge(&mut self, other: JointRows, key: impl Fn(u32) -> u32) {
-        for ((cells, id), row) in other.counts {
-            self.counts.entry((cells, key(id))).or_default().add(row);
-        }
-        self.values.extend(other.values);
-        self.is_split |= other.is_split;
+    /// Found by cell.
+    pub fn finish(self, texts: &Texts) -> JointByCell {
+        let label = match self.of {
+            Of::Labels(_, slot) => Some(slot),
+            _ => None,
+        };
+        self.by_cell(|key| label.map_or_else(String::new, |slot| (texts.shown)(slot, key)))
     }
 
     /// Arranged by cell; `text` is what a key says.
-    pub fn by_cell(self, text: impl Fn(u32) -> String) -> JointByCell {
+    fn by_cell(self, text: impl Fn(u32) -> String) -> JointByCell {
         let mut by_cell = JointByCell { is_split: self.is_split, ..JointByCell::default() };
         for ((cells, key), row) in self.counts {
             cells.iter().for_each(|cell| by_cell.counts_of.entry(*cell).or_default().push(by_cell.counts.len()));
@@ -51,6 +99,28 @@ impl JointRows {
             by_cell.values.push(parts);
         }
         by_cell
+    }
+}
+
+impl Accumulate for JointRows {
+    fn update(&mut self, batch: &Batch, taken: &Taken) {
+        let one = PartCell { matching: 1, all: 1 };
+        for (place, row) in taken.rows.iter().enumerate() {
+            let row = batch.row(*row);
+            self.is_split |= row.shares().split.len() > 1;
+            if row.credits().len() > 1 {
+                self.take(row, taken.matching.get(place).copied().unwrap_or(one));
+            }
+        }
+    }
+
+    fn merge(&mut self, other: Self, keys: &Keys) {
+        for ((cells, label), row) in other.counts {
+            let label = if let Of::Labels(_, slot) = self.of { keys.of(slot, label) } else { label };
+            self.counts.entry((cells, label)).or_default().add(row);
+        }
+        self.values.extend(other.values);
+        self.is_split |= other.is_split;
     }
 }
 
@@ -114,7 +184,7 @@ mod tests {
 
     #[test]
     fn a_row_is_too_much_once_for_each_further_cell() {
-        let mut rows = JointRows::default();
+        let mut rows = JointRows::new(&Keep::Rows);
         rows.add(&[1, 5, 9], 0, ROW);
         rows.add(&[1, 5, 9], 0, ROW);
         rows.add(&[5, 7], 3, ROW);
@@ -132,7 +202,7 @@ mod tests {
 
     #[test]
     fn the_parts_of_a_row_are_one_value() {
-        let mut rows = JointRows::default();
+        let mut rows = JointRows::new(&Keep::Rows);
         rows.add_value([(1, 150), (5, 150)].into_iter());
         let by_cell = rows.by_cell(|_| String::new());
         let mut both = by_cell.joined(&[1, 5], vec![1000, 150, 150]);

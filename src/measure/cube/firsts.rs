@@ -1,0 +1,117 @@
+//! Whose first rows are: of people by their ranks, or of the word that they have.
+
+use rustc_hash::FxHashMap;
+
+use super::{Cube, Gathered};
+use crate::calendar::{NaiveDate, months_before};
+use crate::derivation::Subject;
+use crate::ledger::Credit;
+use crate::measure::accumulate::{FirstOf, FirstRow, Recent, Series};
+use crate::measure::plan::{Gather, Keep};
+use crate::measure::totals::Ask;
+use crate::spelling::folded;
+
+/// By owner, the first rows in the order of days.
+pub(super) type ByOwner = FxHashMap<u32, Vec<FirstOf>>;
+
+impl Cube<'_> {
+    /// Of a series of first rows, whose they are.
+    pub(super) fn firsts_of(
+        &self,
+        series: &Series,
+        gather: &Gather,
+        is_known_before: impl Fn(&str, NaiveDate) -> bool,
+    ) -> Vec<ByOwner> {
+        let mut lists = match series {
+            Series::First(rows) => vec![self.firsts_of_all(gather, rows, is_known_before)],
+            Series::Recent(windows) => windows.iter().map(|window| self.firsts_in_window(gather, window)).collect(),
+            _ => Vec::new(),
+        };
+        lists.iter_mut().flat_map(FxHashMap::values_mut).for_each(|firsts| firsts.sort_unstable());
+        lists
+    }
+
+    fn firsts_of_all(
+        &self,
+        gather: &Gather,
+        rows: &[(String, FirstRow)],
+        is_known_before: impl Fn(&str, NaiveDate) -> bool,
+    ) -> ByOwner {
+        let mut by_owner = ByOwner::default();
+        for (number, (key, row)) in rows.iter().enumerate() {
+            let is_first = self.known_since(key).is_none_or(|since| since >= row.day);
+            if is_first && !is_known_before(key, row.day) {
+                self.note_first(&mut by_owner, gather, (number, row), key);
+            }
+        }
+        by_owner
+    }
+
+    fn firsts_in_window(&self, gather: &Gather, window: &[(String, Recent)]) -> ByOwner {
+        let months = if let Keep::First(_, Some(months)) = gather.keep { months } else { 0 };
+        let mut by_owner = ByOwner::default();
+        for (number, (key, recent)) in window.iter().enumerate() {
+            let Some(row) = &recent.first else { continue };
+            let since = months_before(row.day, months);
+            let known = recent.last_before.max(self.known_since(key).filter(|known| *known < row.day));
+            if known.is_none_or(|known| known < since) {
+                self.note_first(&mut by_owner, gather, (number, row), key);
+            }
+        }
+        by_owner
+    }
+
+    /// The customer's first order as the register has it, which may be before the data begin.
+    fn known_since(&self, key: &str) -> Option<NaiveDate> {
+        let customers = &self.ledger.customers;
+        customers.by_key.get(key).and_then(|index| customers.list[*index].first_order)
+    }
+
+    /// Notes a first row for each of its owners, of people with the share of its order where that is split.
+    fn note_first(&self, by_owner: &mut ByOwner, gather: &Gather, (number, row): (usize, &FirstRow), key: &str) {
+        let order = String::from_utf8_lossy(&row.order);
+        let shares = self.ledger.splits.of(&folded(&order), Some(key)).map(|(shares, _)| shares);
+        let shares = shares.filter(|_| gather.axis.slot().is_none());
+        for owner in &row.owners {
+            let of_person = |credit: &&Credit| credit.person == Some(*owner as usize);
+            let share = shares.and_then(|shares| shares.iter().find(of_person)).map(|credit| credit.share.clone());
+            by_owner.entry(*owner).or_default().push(FirstOf { day: row.day, share, row: number });
+        }
+    }
+
+    /// The first rows of the subject in the window.
+    pub(super) fn firsts(&self, ask: &Ask) -> Vec<FirstOf> {
+        let window = self.plan.windows.iter().position(|window| window == ask.window);
+        let mut found = Vec::new();
+        for gathered in self.of(ask.measure, ask.subject) {
+            let by_owner = match (&gathered.series, window) {
+                (Series::First(_), _) => gathered.firsts.first(),
+                (Series::Recent(_), Some(window)) => gathered.firsts.get(window),
+                _ => None,
+            };
+            by_owner.into_iter().for_each(|by_owner| self.add_firsts(&mut found, gathered, ask, by_owner));
+        }
+        found
+    }
+
+    fn add_firsts(&self, found: &mut Vec<FirstOf>, gathered: &Gathered, ask: &Ask, by_owner: &ByOwner) {
+        let in_window = |firsts: &[FirstOf]| -> Vec<FirstOf> {
+            let start = firsts.partition_point(|first| first.day < ask.window.first());
+            firsts[start..].iter().take_while(|first| first.day <= ask.window.last()).cloned().collect()
+        };
+        let of_owner = |owner: &u32| by_owner.get(owner).map_or_else(Vec::new, |firsts| in_window(firsts));
+        let is_theirs = |owner: u32, first: &FirstOf| self.is_subject_on(ask.subject, owner as usize, first.day);
+        match ask.subject {
+            Subject::Labelled { label, .. } => {
+                found.extend(self.numbers_of(gathered, label).iter().flat_map(of_owner));
+            }
+            Subject::Person(person) => {
+                let owner = *person as u32;
+                found.extend(of_owner(&owner).into_iter().filter(|first| is_theirs(owner, first)));
+            }
+            _ => by_owner.iter().for_each(|(owner, firsts)| {
+                found.extend(in_window(firsts).into_iter().filter(|first| is_theirs(*owner, first)));
+            }),
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! What was gathered, arranged so that every total is found at once.
+
+mod answers;
+mod cells;
+mod firsts;
+mod signed;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use super::accumulate::{Series, Texts};
+use super::axis::Groups;
+use super::plan::{Keep, Plan, Stream};
+use super::totals::Ask;
+use crate::calendar::{NaiveDate, Period};
+use crate::crediting::orders::APART;
+use crate::derivation::Subject;
+use crate::ledger::Ledger;
+use crate::measure::fold::{Folder, UnassignedRows, seconds_in};
+use crate::number::Number;
+use crate::policy::rules::{MeasureId, MeasureKind, Policy};
+use crate::spelling::folded;
+use firsts::ByOwner;
+
+/// Everything gathered from the files.
+pub struct Cube<'a> {
+    policy: &'a Policy,
+    ledger: &'a Ledger,
+    plan: &'a Plan,
+    gathered: Vec<Gathered>,
+    /// By stream and slot.
+    words: BTreeMap<(usize, usize), Words>,
+    /// Windows that were asked for and not planned.
+    unplanned: Mutex<BTreeSet<Period>>,
+}
+
+/// One gather's series.
+struct Gathered {
+    stream: usize,
+    measure: MeasureId,
+    keep: Keep,
+    groups: Groups,
+    /// The slot by whose words rows are told apart.
+    word: Option<usize>,
+    /// Column of the parts.
+    column: String,
+    /// By what numbers are divided.
+    divisor: i64,
+    series: Series,
+    /// Of first rows, whose they are: of each window by itself where each knows its own, else of all.
+    firsts: Vec<ByOwner>,
+}
+
+/// The words of a slot.
+#[derive(Default)]
+struct Words {
+    /// Their numbers, by the word as it is looked up.
+    numbers: FxHashMap<String, Vec<u32>>,
+    /// As the first row of each writes it.
+    shown: Vec<String>,
+}
+
+impl<'a> Cube<'a> {
+    /// An empty cube.
+    pub fn new(policy: &'a Policy, ledger: &'a Ledger, plan: &'a Plan) -> Self {
+        let (gathered, words) = Default::default();
+        Cube { policy, ledger, plan, gathered, words, unplanned: Mutex::default() }
+    }
+
+    /// Takes what a pass over one stream has gathered.
+    pub fn add(&mut self, of: usize, folder: &mut Folder) {
+        let stream = &self.plan.streams[of];
+        let accumulators = std::mem::take(&mut folder.accumulators);
+        let compared = |slot: usize, key: u32| folder.keys(slot).text(key);
+        let shown = |slot: usize, key: u32| as_shown(folder, slot, folder.keys(slot).text(key));
+        let texts = Texts { compared: &compared, shown: &shown };
+        for (index, (gather, own)) in stream.gathers.iter().zip(accumulators).enumerate() {
+            let series = own.finish(&texts);
+            let is_known_before = |key: &str, day| folder.is_known_before(index, key.as_bytes(), day);
+            let firsts = self.firsts_of(&series, gather, is_known_before);
+            let (column, divisor) = column_and_divisor(&gather.keep, stream);
+            self.gathered.push(Gathered {
+                stream: of,
+                measure: gather.measure,
+                keep: gather.keep.clone(),
+                groups: Groups::new(&gather.axis, &self.plan.segments),
+                word: gather.axis.slot(),
+                column,
+                divisor,
+                series,
+                firsts,
+            });
+            if let Some(slot) = gather.axis.slot() {
+                self.words.entry((of, slot)).or_insert_with(|| Words::of(folder, slot));
+            }
+        }
+    }
+
+    /// The accumulator cells that a total of people is made of; none for a window that was not planned, which is noted.
+    pub fn cells_of(&self, ask: &Ask) -> Vec<u32> {
+        self.segments_of(ask).map_or_else(Vec::new, |segments| self.cells(ask.subject, segments, ask.overlays))
+    }
+
+    /// The words of a column by which something was gathered, each once, in the order of their texts.
+    pub fn words(&self, column: &str) -> Vec<String> {
+        let mut found: BTreeMap<String, String> = BTreeMap::new();
+        for ((stream, slot), words) in &self.words {
+            if self.plan.streams[*stream].slots[*slot].column == column {
+                words.shown.iter().for_each(|word| {
+                    found.entry(folded(word).into_owned()).or_insert_with(|| word.clone());
+                });
+            }
+        }
+        found.into_values().collect()
+    }
+
+    /// The segments of what is asked for; nothing where no sum of segments is its total.
+    fn segments_of(&self, ask: &Ask) -> Option<std::ops::Range<usize>> {
+        // Of new customers each window knows its own.
+        let is_of_windows = matches!(self.policy.measure(ask.measure).kind, MeasureKind::First(_, Some(_)));
+        let is_known = !is_of_windows || self.plan.windows.contains(ask.window);
+        let segments = self.plan.segments.exactly(ask.window).filter(|_| is_known);
+        if segments.is_none() {
+            self.note_unplanned(ask.window);
+        }
+        segments
+    }
+
+    fn note_unplanned(&self, window: &Period) {
+        self.unplanned.lock().unwrap_or_else(PoisonError::into_inner).insert(window.clone());
+    }
+
+    /// Windows that were asked for and not planned: no total of them is known, and nothing that was made of one may be written.
+    pub fn unplanned(&self) -> Vec<Period> {
+        self.unplanned.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// What was gathered of a measure along the axis of a subject.
+    fn of(&self, measure: MeasureId, subject: &Subject) -> impl Iterator<Item = &Gathered> {
+        self.gathered.iter().filter(move |gathered| gathered.measure == measure && self.is_along(gathered, subject))
+    }
+
+    fn is_along(&self, gathered: &Gathered, subject: &Subject) -> bool {
+        match (subject, gathered.word) {
+            (Subject::Labelled { column, .. }, Some(slot)) => {
+                self.plan.streams[gathered.stream].slots[slot].column == *column
+            }
+            (_, word) => word.is_none(),
+        }
+    }
+
+    /// The groups that a total is made of; `cells` are those of people.
+    fn groups<'c>(&self, gathered: &Gathered, ask: &Ask, cells: &'c [u32]) -> Cow<'c, [u32]> {
+        let Subject::Labelled { label, .. } = ask.subject else { return Cow::Borrowed(cells) };
+        Cow::Owned(self.groups_of_word(gathered, label, ask.window))
+    }
+
+    fn groups_of_word(&self, gathered: &Gathered, label: &str, window: &Period) -> Vec<u32> {
+        let Groups::Labels(labels) = &gathered.groups else { return Vec::new() };
+        let mut groups = Vec::new();
+        for word in self.numbers_of(gathered, label) {
+            match labels.groups(*word, window) {
+                Some(own) => groups.extend(own),
+                None => self.note_unplanned(window),
+            }
+        }
+        groups
+    }
+
+    /// The groups of a word on every day up to that one.
+    fn groups_until(&self, gathered: &Gathered, label: &str, last: NaiveDate) -> Vec<u32> {
+        let Groups::Labels(labels) = &gathered.groups else { return Vec::new() };
+        self.numbers_of(gathered, label).iter().flat_map(|word| labels.groups_until(*word, last)).collect()
+    }
+
+    /// The numbers of a word in the slot by which rows were told apart.
+    fn numbers_of(&self, gathered: &Gathered, label: &str) -> &[u32] {
+        let words = gathered.word.and_then(|slot| self.words.get(&(gathered.stream, slot)));
+        words.and_then(|words| words.numbers.get(&*folded(label))).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Words {
+    fn of(folder: &Folder, slot: usize) -> Self {
+        let mut words = Words::default();
+        for (number, text) in (0..).zip(folder.words[slot].shared().all()) {
+            words.numbers.entry(folded(&text).into_owned()).or_default().push(number);
+            words.shown.push(as_shown(folder, slot, text));
+        }
+        words
+    }
+}
+
+/// A key of a slot as its first row writes it; of an order that shares its number, with the customer.
+fn as_shown(folder: &Folder, slot: usize, key: String) -> String {
+    match key.split_once(APART) {
+        Some((number, customer)) => format!("{}{APART}{customer}", folder.as_written(slot, number.to_owned())),
+        None => folder.as_written(slot, key),
+    }
+}
+
+/// The column of the parts, and by what numbers are divided.
+fn column_and_divisor(keep: &Keep, stream: &Stream) -> (String, i64) {
+    let column = |slot: usize| stream.slots[slot].column.clone();
+    let divisor = |slot: usize| seconds_in(&stream.slots[slot].kind);
+    match keep {
+        Keep::Parts(value, slot) => (column(*slot), value.map_or(1, divisor)),
+        Keep::Deals(_, Some(slot)) => (column(*slot), 1),
+        Keep::Joint(of) => match **of {
+            Keep::Parts(_, slot) => (column(slot), 1),
+            _ => (String::new(), 1),
+        },
+        Keep::Sum(slot) | Keep::Mean(slot) | Keep::Values(slot) => (String::new(), divisor(*slot)),
+        _ => (String::new(), 1),
+    }
+}
+
+pub(super) fn scaled(units: i128, divisor: i64) -> Number {
+    let value = Number::from_scaled(units, super::accumulate::SCALE);
+    if divisor == 1 {
+        return value;
+    }
+    // A divisor counts seconds, or halves of them.
+    value.checked_div(&Number::from(divisor)).expect("a divisor is above 0")
+}
+
+/// Rows that are nobody's, by name and reason.
+pub type UnassignedByName = BTreeMap<(String, crate::crediting::Unassigned), UnassignedRows>;
