@@ -16,6 +16,7 @@ mod policy_text;
 mod presence;
 mod strangers;
 mod streams;
+mod target_gaps;
 pub mod trace;
 mod undone;
 mod unread;
@@ -376,6 +377,7 @@ pub fn read_cube<'a>(
         presence::report_registers((policy, ledger, plan), findings);
         periods::report((policy, ledger, plan), findings);
         managers::report((policy, ledger, plan), findings);
+        target_gaps::report((policy, ledger, plan), findings);
     }
     presence::report_empty_sources((policy, ledger, plan), opened, gathered, findings);
     // Where something could not be read, what is not there only follows.

@@ -68,6 +68,9 @@ impl Causes {
         fold_people(&mut list);
         fold_dates(&mut list, &facts);
         fold_cells(&mut list, &facts);
+        if list.iter().any(|finding| OF_ZERO_TARGETS.contains(&finding.code)) {
+            list.retain(|finding| finding.code != "target-zero");
+        }
         let mut told = Findings::new();
         list.into_iter().for_each(|finding| told.push(finding));
         told
@@ -263,6 +266,9 @@ fn take_more(list: &mut [Finding], code: &str, file: &Arc<str>) -> usize {
 
 /// The code of what another finding has taken in.
 const TAKEN: &str = "";
+
+/// What is told of a target of 0 that somebody's figure needs.
+const OF_ZERO_TARGETS: [&str; 2] = ["target-zero-in-pay", "base-not-above-zero"];
 
 /// What several people may lack for the same rule.
 const LACKED: [&str; 5] =

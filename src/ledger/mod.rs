@@ -16,7 +16,7 @@ pub use customers::{Customer, Customers};
 pub use measured::MeasuredRow;
 pub use people::{People, Person, Spell};
 pub use records::{Adjustment, Credit, Credits, LeaveDays, Names, Rating};
-pub use targets::{Scope, TargetRow, Targets};
+pub use targets::{BlankTarget, Scope, TargetRow, Targets};
 
 use std::collections::BTreeMap;
 

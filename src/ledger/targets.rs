@@ -34,11 +34,26 @@ pub struct TargetRow {
     pub place: Place,
 }
 
+/// A cell of a target with nothing in it, not even a sign that there is none.
+#[derive(Clone, Debug)]
+pub struct BlankTarget {
+    /// For which period.
+    pub period: Period,
+    /// For whom.
+    pub scope: Scope,
+    /// Of which measure.
+    pub measure: MeasureId,
+    /// The cell.
+    pub place: Place,
+}
+
 /// All targets; a missing one (`-`, empty) has no row.
 #[derive(Clone, Debug, Default)]
 pub struct Targets {
     /// Sorted by scope, measure and first day.
     pub rows: Vec<TargetRow>,
+    /// In the order of the files.
+    pub blanks: Vec<BlankTarget>,
 }
 
 impl TargetRow {

@@ -83,8 +83,9 @@ fn target(run: Run, lack: &Lack, measure: MeasureId, whose: Whose) -> Option<Fin
         }
     };
     let (targets, name) = (&book.ledger.targets, run.name_of(measure));
-    if !book.target(&mut Worksheet::new(), measure, &subject, period).is_missing() {
-        return None;
+    let there = book.target(&mut Worksheet::new(), measure, &subject, period);
+    if let Some(value) = there.value() {
+        return value.is_zero().then(|| of_nothing(run, (&scope, measure), period));
     }
     if let Some(longer) = targets.longer(&scope, measure, period) {
         let shown = if let Scope::Team(team) = &scope { team } else { &run.person(person).id };
@@ -98,6 +99,18 @@ fn target(run: Run, lack: &Lack, measure: MeasureId, whose: Whose) -> Option<Fin
     let people = run.view.result.people.iter().map(|result| result.person).filter(in_team);
     let people: Vec<&str> = people.map(|person| run.person(person).id.as_str()).collect();
     Some(targets.missing_of_team(measure, name, (&team, &people), period))
+}
+
+/// The error where the target is 0: no attainment is of it.
+fn of_nothing(run: Run, (scope, measure): (&Scope, MeasureId), period: &Period) -> Finding {
+    let whose = match scope {
+        Scope::Person(person) => &run.person(*person).id,
+        Scope::Team(team) => team,
+        Scope::Department | Scope::Other(..) => "",
+    };
+    let finding = Finding::error("target-zero-in-pay").with("person", whose).with("measure", run.name_of(measure));
+    let row = run.view.book.ledger.targets.of(scope, measure, period);
+    row.into_iter().map(|row| row.place.clone()).fold(finding.with("period", period), Finding::at)
 }
 
 /// A warning where a value of a component is missing for everybody, and counts as 0 for all: what it is made of is most likely not there.

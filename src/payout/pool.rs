@@ -106,11 +106,21 @@ fn fund(payee: &mut Payee, pool: &Pool, whose: &Subject) -> Option<Figure> {
             let base = payee.paid_by(measure, whose)?;
             let factor = payee.parameter("rate", rate, Unit::Rate);
             let share = payee.step("fund", rate.span, Form::Product, &[&base, &factor], unit);
+            warn_below_zero(payee, &share, whose);
             let nothing = payee.nothing("fund", rate.span, unit);
             payee.step("fund", rate.span, Form::Greatest, &[&share, &nothing], unit)
         }
     };
     Some(stages::rounded(payee, fund))
+}
+
+/// A fund below 0 pays nobody and takes from nobody: told, once for each fund.
+fn warn_below_zero(payee: &mut Payee, share: &Figure, whose: &Subject) {
+    let Some(amount) = share.value().filter(|amount| amount.is_negative()) else { return };
+    let finding = Finding::warning("pool-fund-below-zero").with("component", &payee.run.component.name.value);
+    let team = if let Subject::Team(team) = whose { team.as_str() } else { "–" };
+    let finding = finding.with("amount", amount.to_plain(0, 2)).with("team", team);
+    payee.findings.push(finding.at(payee.run.place(payee.run.component.span)));
 }
 
 /// What the member is weighed by, not below 0.

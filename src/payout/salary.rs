@@ -13,7 +13,7 @@ pub(super) fn line(payee: &mut Payee, salary: &Salary, looked: &[Looked]) -> Opt
         Salary::ByScore { base, points, below } => (base, by_score(payee, points, below.as_ref())?),
     };
     let unit = unit_of(payee.run.component.unit);
-    let base = staff_cell::amount(payee, base, "base", unit)?;
+    let base = staff_cell::amount_from_zero(payee, base, "base", unit)?;
     let amount = payee.step("formula", rule, Form::Product, &[&base, &factor], unit);
     let amount = stages::finished(payee, amount)?;
     let amount = payee.under(looked, amount);

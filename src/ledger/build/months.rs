@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::targets::{Value, check_written, measure};
+use super::targets::{Value, check_written, is_empty, measure};
 use crate::calendar::{NaiveDate, Period, PeriodKind};
 use crate::finding::Finding;
 use crate::ingest::cell::{CellFault, count};
@@ -55,20 +55,31 @@ pub(super) fn values(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
     let needs_year = months.iter().any(|(_, month)| month.year.is_none());
     let year = if needs_year { year(cells) } else { None };
     let measure = measure(cells, policy);
-    let mut read: Vec<(u32, Number, Option<Period>, Place)> = Vec::new();
+    let mut read: Vec<OfMonth> = Vec::new();
     for (slot, month) in &months {
-        let Some(value) = cells.number_in(*slot, Need::Optional) else { continue };
-        if let Some(measure) = measure {
-            check_written(cells, *slot, policy, (measure, Some(&value)));
+        let value = cells.number_in(*slot, Need::Optional);
+        if value.is_none() && !is_empty(cells, *slot) {
+            continue;
+        }
+        if let (Some(measure), Some(value)) = (measure, &value) {
+            check_written(cells, *slot, policy, (measure, Some(value)));
         }
         let period = month.year.or(year).and_then(|year| month_of(year, month.month, policy));
-        read.push((month.month, value, period, row.place_in(*slot)));
+        read.push(OfMonth { month: month.month, value, period, place: row.place_in(*slot) });
     }
+    // Of a row without any number every cell says that there is no target.
+    read.retain(|of| of.value.is_some() || months.iter().any(|(slot, _)| !is_empty(cells, *slot)));
     compare_totals(cells, &read);
-    let values = read
-        .into_iter()
-        .filter_map(|(_, value, period, place)| Some(Value { period: period?, measure: measure?, value, place }));
-    values.collect()
+    let value = |OfMonth { value, period, place, .. }| Some(Value { period: period?, measure: measure?, value, place });
+    read.into_iter().filter_map(value).collect()
+}
+
+/// The cell of a month; its value is absent where the cell is empty.
+struct OfMonth {
+    month: u32,
+    value: Option<Number>,
+    period: Option<Period>,
+    place: Place,
 }
 
 fn month_of(year: i32, month: u32, policy: &Policy) -> Option<Period> {
@@ -104,14 +115,14 @@ fn year(cells: &mut Cells<'_, '_>) -> Option<i32> {
 }
 
 /// A column of totals that differs from its months by half a unit of its last digit or more is a fault of the row.
-fn compare_totals(cells: &mut Cells<'_, '_>, months: &[(u32, Number, Option<Period>, Place)]) {
+fn compare_totals(cells: &mut Cells<'_, '_>, months: &[OfMonth]) {
     let row = cells.row();
     for (slot, heading) in row.heading.slots.iter().enumerate().filter(|(_, slot)| slot.month.is_none()) {
         let normal = normal_label(&heading.label);
         let Some((_, first, last)) = TOTALS.iter().find(|(label, ..)| *label == normal) else { continue };
         let Some(total) = cells.number_in(slot, Need::Optional) else { continue };
-        let of = months.iter().filter(|(month, ..)| first <= month && month <= last);
-        let sum: Number = of.map(|(_, value, ..)| value).sum();
+        let of = months.iter().filter(|of| (*first..=*last).contains(&of.month));
+        let sum: Number = of.filter_map(|of| of.value.as_ref()).sum();
         if (&sum - &total).abs() > row.half_a_unit_in(slot) {
             let differs = Finding::error("row-total-differs").with("column", &heading.label);
             cells.report(differs.with("found", &total).with("sum", &sum).at(row.place_in(slot)));

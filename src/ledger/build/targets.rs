@@ -8,11 +8,11 @@ use super::{lookup, months, ratings::quoted};
 use crate::calendar::{Period, PeriodKind};
 use crate::finding::Finding;
 use crate::finding::nearest::nearest;
-use crate::ingest::cell::{UnitWord, is_of_money};
+use crate::ingest::cell::{UnitWord, is_blank, is_of_money};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::columns_of;
 use crate::ingest::register::{Cells, Need, Register, RegisterRow, UNIT, Wanted, units};
-use crate::ledger::{People, Scope, TargetRow, Targets};
+use crate::ledger::{BlankTarget, People, Scope, TargetRow, Targets};
 use crate::number::Number;
 use crate::policy::rules::{InputRule, Layout, MeasureId, MeasureKind, MeasureRule, Unit};
 use crate::policy::{Policy, shares};
@@ -55,8 +55,14 @@ struct Subject {
 pub(super) struct Value {
     pub period: Period,
     pub measure: MeasureId,
-    pub value: Number,
+    /// Absent: the cell is empty, and does not say that there is none.
+    pub value: Option<Number>,
     pub place: Place,
+}
+
+/// Whether nothing stands in the cell; `-` and its like say that there is no target.
+pub(super) fn is_empty(cells: &Cells<'_, '_>, slot: usize) -> bool {
+    cells.row().raw(slot).chars().all(is_blank)
 }
 
 /// All targets, sorted by scope, measure and first day.
@@ -205,8 +211,9 @@ fn single(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
         check_written(cells, slot, policy, (measure, value.as_ref()));
     }
     let place = cells.row().place("target");
-    match (period, measure, value) {
-        (Some(period), Some(measure), Some(value)) => vec![Value { period, measure, value, place }],
+    let is_told = value.is_some() || cells.row().heading.slot("target").is_some_and(|slot| is_empty(cells, slot));
+    match (period, measure) {
+        (Some(period), Some(measure)) if is_told => vec![Value { period, measure, value, place }],
         _ => Vec::new(),
     }
 }
@@ -303,11 +310,13 @@ fn measure_columns(policy: &Policy, rule: &InputRule, faults: &mut Faults) -> Ve
 fn per_measure(cells: &mut Cells<'_, '_>, policy: &Policy, columns: &[(String, MeasureId)]) -> Vec<Value> {
     let Some(period) = period(cells, policy) else { return Vec::new() };
     let values = columns.iter().filter_map(|(column, measure)| {
-        let value = cells.number(column, Need::Optional)?;
-        if let Some(slot) = cells.row().heading.slot(column) {
-            check_written(cells, slot, policy, (*measure, Some(&value)));
+        let value = cells.number(column, Need::Optional);
+        let slot = cells.row().heading.slot(column);
+        if let (Some(slot), Some(value)) = (slot, &value) {
+            check_written(cells, slot, policy, (*measure, Some(value)));
         }
-        Some(Value { period: period.clone(), measure: *measure, value, place: cells.row().place(column) })
+        let is_told = value.is_some() || slot.is_some_and(|slot| is_empty(cells, slot));
+        is_told.then(|| Value { period: period.clone(), measure: *measure, value, place: cells.row().place(column) })
     });
     values.collect()
 }
@@ -315,6 +324,7 @@ fn per_measure(cells: &mut Cells<'_, '_>, policy: &Policy, columns: &[(String, M
 #[derive(Default)]
 struct Collected {
     rows: Vec<TargetRow>,
+    blanks: Vec<BlankTarget>,
     first: FxHashMap<(Scope, MeasureId, Period), usize>,
 }
 
@@ -322,6 +332,9 @@ impl Collected {
     /// Adds a target; a second one for the same period, subject and measure is an error that shows both.
     fn add(&mut self, policy: &Policy, people: &People, subject: &Subject, value: Value, faults: &mut Faults) {
         let Value { period, measure, value, place } = value;
+        let Some(value) = value else {
+            return self.blanks.push(BlankTarget { period, scope: subject.scope.clone(), measure, place });
+        };
         let key = (subject.scope.clone(), measure, period.clone());
         if let Some(earlier) = self.first.get(&key) {
             let twice = Finding::error("target-twice").with("subject", &subject.shown).with("period", &period);
@@ -358,6 +371,6 @@ impl Collected {
             let days = |row: &TargetRow| (row.period.first(), row.period.last());
             a.scope.cmp(&b.scope).then(a.measure.cmp(&b.measure)).then_with(|| days(a).cmp(&days(b)))
         });
-        Targets { rows: self.rows }
+        Targets { rows: self.rows, blanks: self.blanks }
     }
 }

@@ -1,0 +1,109 @@
+//! Targets of the period that are no targets: cells with nothing in them, and zeros, which no attainment can be of.
+
+use std::collections::BTreeSet;
+
+use super::Rules;
+use crate::calendar::Period;
+use crate::finding::{Finding, Findings};
+use crate::ledger::{Ledger, Scope};
+use crate::policy::Policy;
+use crate::policy::rules::{
+    Against, Component, Factor, Formula, Indicator, IndicatorOf, MeasureId, MeasureKind, PayKind, Test, TiersBy,
+};
+use crate::source::Place;
+
+/// One that is told.
+struct Gap<'a> {
+    measure: MeasureId,
+    scope: &'a Scope,
+    place: &'a Place,
+}
+
+/// A warning for all cells without anything, and one for all zeros, of measures whose attainment some rule looks at.
+pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
+    let aimed = aimed_at(policy);
+    let counts = |scope: &Scope, measure: MeasureId, period: &Period| {
+        aimed.contains(&measure) && is_inside(period, &plan.current) && is_employed(ledger, scope, period)
+    };
+    let targets = &ledger.targets;
+    let blanks = targets.blanks.iter().filter(|blank| counts(&blank.scope, blank.measure, &blank.period));
+    let is_given = |scope: &Scope, measure, period: &Period| targets.of(scope, measure, period).is_some();
+    let blanks = blanks.filter(|blank| !is_given(&blank.scope, blank.measure, &blank.period));
+    let blanks = blanks.map(|blank| Gap { measure: blank.measure, scope: &blank.scope, place: &blank.place });
+    let zeros = targets.rows.iter().filter(|row| row.value.is_zero() && counts(&row.scope, row.measure, &row.period));
+    let zeros = zeros.map(|row| Gap { measure: row.measure, scope: &row.scope, place: &row.place });
+    let rules = (policy, ledger);
+    findings.extend_with(told("target-blank", rules, blanks.collect()));
+    findings.extend_with(told("target-zero", rules, zeros.collect()));
+}
+
+fn told(code: &'static str, (policy, ledger): (&Policy, &Ledger), gaps: Vec<Gap>) -> Option<Finding> {
+    let first = gaps.iter().min_by_key(|gap| gap.place)?;
+    let whose = match first.scope {
+        Scope::Person(person) => &ledger.people.list[*person].name,
+        Scope::Team(team) => team,
+        Scope::Other(_, id) => id,
+        Scope::Department => "department",
+    };
+    let finding = Finding::warning(code).with("measure", &policy.measure(first.measure).name).with("whose", whose);
+    Some(finding.with("count", gaps.len()).at(first.place.clone()))
+}
+
+fn is_inside(period: &Period, of: &Period) -> bool {
+    of.first() <= period.first() && period.last() <= of.last()
+}
+
+fn is_employed(ledger: &Ledger, scope: &Scope, period: &Period) -> bool {
+    match scope {
+        Scope::Person(person) => ledger.people.list[*person].employed_in(period).is_some(),
+        Scope::Team(_) | Scope::Department => true,
+        Scope::Other(..) => false,
+    }
+}
+
+/// The measures whose target something is compared with.
+fn aimed_at(policy: &Policy) -> BTreeSet<MeasureId> {
+    let indicators = policy.scorecards.iter().flat_map(|card| &card.indicators).filter_map(of_indicator);
+    let of_pay = policy.pay.iter().flat_map(of_component);
+    let of_measures = policy.used.iter().filter_map(|measure| match policy.measure(*measure).kind {
+        MeasureKind::Attainment(of) | MeasureKind::Target(of) => Some(of),
+        _ => None,
+    });
+    indicators.chain(of_pay).chain(of_measures).collect()
+}
+
+fn of_indicator(indicator: &Indicator) -> Option<MeasureId> {
+    match indicator.of {
+        IndicatorOf::Measure(measure) if indicator.against.value == Against::Target => Some(measure),
+        _ => None,
+    }
+}
+
+fn of_component(component: &Component) -> Vec<MeasureId> {
+    let conditions = component.conditions().filter_map(|condition| match &condition.test {
+        Test::Attainment(measure) => Some(measure.value),
+        _ => None,
+    });
+    let factors = component.multiply.iter().filter_map(|factor| match factor {
+        Factor::Steps { measure, attainment: true, .. } | Factor::Value { measure, attainment: true, .. } => {
+            Some(measure.value)
+        }
+        _ => None,
+    });
+    let tiers = match &component.kind {
+        PayKind::Commission(rule) => of_formula(&rule.formula).then_some(rule.base.value),
+        PayKind::Override(rule) => of_formula(&rule.formula).then_some(rule.base.value),
+        _ => None,
+    };
+    conditions.chain(factors).chain(tiers).collect()
+}
+
+/// Whether tiers go by the attainment of the base.
+fn of_formula(formula: &Formula) -> bool {
+    let by = |by: &crate::source::Spanned<TiersBy>| by.value == TiersBy::Attainment;
+    match formula {
+        Formula::Tiers { by: one, .. } | Formula::Curve { by: one, .. } => by(one),
+        Formula::Matrix { rows, columns, .. } => by(&rows.0) || by(&columns.0),
+        Formula::Rate(_) | Formula::ByLabel { .. } | Formula::ByPerson { .. } | Formula::ByNumber { .. } => false,
+    }
+}
