@@ -37,7 +37,7 @@ use crate::ingest::scan::scan;
 use crate::ingest::sorting::stops_filling;
 use crate::ledger::Ledger;
 use crate::measure::distinct::Patience;
-use crate::measure::fold::{Context, Doubles, Folder, Purpose, Remark, Remarks};
+use crate::measure::fold::{BARE, Context, Doubles, Folder, Purpose, Remark, Remarks, SIGNED};
 use crate::measure::plan::{Gather, Keep, Plan, SlotKind, Stream};
 use crate::policy::rules::InputRule;
 use crate::policy::{Policy, REGISTERS};
@@ -566,7 +566,11 @@ fn pass_once<'a>(
 pub(super) fn odd_rows(plan: &Plan, one: &Opened, remarks: &Remarks) -> Vec<Finding> {
     let warning = |((code, column), remark): (&(&'static str, String), &Remark)| {
         let (file, line) = remark.first;
-        let warning = Finding::warning(code).with("input", &one.name).with("count", remark.rows);
+        if *code == BARE || (*code == SIGNED && !remarks.contains_key(&(BARE, column.clone()))) {
+            return None;
+        }
+        let warning = if *code == SIGNED { Finding::error(code) } else { Finding::warning(code) };
+        let warning = warning.with("input", &one.name).with("count", remark.rows);
         let warning = warning.with("text", &remark.order).with("label", column);
         let head = one.heads.get((file as usize).checked_sub(one.first_file)?);
         Some(match head.filter(|_| *code == "returns-without-column") {

@@ -1,5 +1,6 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
+mod blanks;
 mod context;
 mod customers;
 mod doubles;
@@ -54,6 +55,7 @@ use repeating::OwnRows;
 use row::Row;
 use sharing::Told;
 
+pub use blanks::{BARE, SIGNED};
 pub use context::{Context, Purpose, Shared, Wanted};
 pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
 pub use hearing::{HeardWord, HeardWords};

@@ -263,6 +263,14 @@ impl Folder<'_> {
                 self.fault_missing(cells, slot);
             }
         }
+        let is_below = |number: Option<Fixed>| number.is_some_and(|number| number.units < 0);
+        if !self.row.back && read.into_iter().all(is_below) {
+            // Together they would sell something.
+            let raw = cells.raw(qty).unwrap_or_default();
+            let text = cells.layout.shown(&raw).trim_matches(is_blank).to_owned();
+            self.fault(cells, Some(qty), CellFault::new("number-negative", &text));
+            return None;
+        }
         let [price, qty] = read;
         Some((price?.to_number(), qty?.to_number()))
     }

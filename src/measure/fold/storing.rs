@@ -96,6 +96,7 @@ impl<'a> Folder<'a> {
             self.note_strays(cells, place.in_period);
             if place.in_period && !self.row.back {
                 self.note_newcomer(cells);
+                self.note_blanks(cells);
             }
             self.note_repeat(cells, day, (place.in_window, place.in_period));
             if !context.stream.unique.is_empty() {

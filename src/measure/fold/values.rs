@@ -76,6 +76,11 @@ impl Folder<'_> {
             false => cell::rate::read(&text, is_percent, placed.number.decimal),
         };
         match cells.readable(&raw).and_then(read) {
+            Ok(Some(rate)) if rate.is_negative() && context.stream.slots[slot].is_discount => {
+                let text = cells.layout.shown(&raw).trim().to_owned();
+                self.fault(cells, Some(slot), CellFault::new("number-negative", &text));
+                None
+            }
             Ok(rate) => rate,
             Err(fault) => {
                 self.fault(cells, Some(slot), fault);

@@ -1,0 +1,108 @@
+//! Cells that figures go by and that say nothing, or something else than the others of their column: a label that a filter or a rate asks for,
+//! a key of which different ones are counted, a per cent sign among bare numbers.
+
+use super::super::plan::{Gather, Keep, SlotKind, Stream};
+use super::Folder;
+use crate::ingest::cell::Percent;
+use crate::ingest::header::columns_of;
+use crate::ingest::row::Cells;
+use crate::number::Number;
+use crate::policy::Policy;
+use crate::policy::rules::{FilterTest, Formula, MeasureId, PayKind};
+
+/// Labels that every row of sales has, though a file may lack the column.
+const ALWAYS_THERE: [&str; 2] = ["product", "category"];
+
+/// What is told of cells with a per cent sign where others of the column have numbers above 1 without.
+pub const SIGNED: &str = "percent-among-numbers";
+/// That there are such numbers; by itself it is nothing to tell.
+pub const BARE: &str = "numbers-above-one";
+
+/// A cell that something of the row goes by.
+#[derive(Clone, Debug)]
+pub(super) struct Watch {
+    slot: usize,
+    /// What is told where it is blank.
+    code: &'static str,
+    /// Terms of other columns that the row must pass for its figure to be asked.
+    others: Vec<usize>,
+}
+
+/// The cells of a stream that are looked at for blanks.
+pub(super) fn watched(policy: &Policy, stream: &Stream) -> Vec<Watch> {
+    let gathers = stream.gathers.iter().filter(|gather| policy.used.contains(&gather.measure));
+    let mut watched: Vec<Watch> = gathers.flat_map(|gather| of_gather(policy, stream, gather)).collect();
+    watched.dedup_by(|one, other| (one.slot, one.code, &one.others) == (other.slot, other.code, &other.others));
+    watched
+}
+
+fn of_gather(policy: &Policy, stream: &Stream, gather: &Gather) -> Vec<Watch> {
+    let further: &[usize] = if let Keep::Share(terms) = &gather.keep { terms } else { &[] };
+    let terms: Vec<usize> = gather.terms.iter().chain(further).copied().collect();
+    let apart = |slot: usize| terms.iter().copied().filter(|term| stream.terms[*term].slot != slot).collect();
+    let asked = terms.iter().filter(|term| is_asked(stream, **term)).map(|term| stream.terms[*term].slot);
+    let mut watched: Vec<Watch> =
+        asked.map(|slot| Watch { slot, code: "blanks-in-filter", others: apart(slot) }).collect();
+    let by_rule = match gather.keep {
+        Keep::Parts(_, slot) | Keep::Deals(_, Some(slot)) if has_default(policy, stream, gather.measure, slot) => {
+            Some((slot, "blanks-in-rates"))
+        }
+        Keep::Distinct(slot) if slot == stream.order => Some((slot, "blanks-in-keys")),
+        _ => None,
+    };
+    watched.extend(by_rule.map(|(slot, code)| Watch { slot, code, others: terms.clone() }));
+    watched
+}
+
+/// Whether a filter asks for a word or a number that no row of such a file lacks.
+fn is_asked(stream: &Stream, term: usize) -> bool {
+    let term = &stream.terms[term];
+    let column = &stream.slots[term.slot].column;
+    let is_required = columns_of(&stream.kind).iter().any(|spec| spec.name == column && spec.required);
+    match term.test {
+        FilterTest::OneOf(_) => is_required || ALWAYS_THERE.contains(&column.as_str()),
+        FilterTest::In(_) => is_required,
+        FilterTest::NoneOf(_) | FilterTest::Missing(_) => false,
+    }
+}
+
+/// Whether rates of that base go by the labels of the column, and rows of any other label have one too.
+fn has_default(policy: &Policy, stream: &Stream, base: MeasureId, slot: usize) -> bool {
+    let spec = &stream.slots[slot];
+    let is_it = |formula: &Formula| matches!(formula, Formula::ByLabel { column, default: Some(_), .. } if column.value == spec.column);
+    spec.kind == SlotKind::Text
+        && policy.pay.iter().any(|component| match &component.kind {
+            PayKind::Commission(rule) => rule.base.value == base && is_it(&rule.formula),
+            PayKind::Override(rule) => rule.base.value == base && is_it(&rule.formula),
+            _ => false,
+        })
+}
+
+impl Folder<'_> {
+    /// Notes what a row of the period that counts leaves blank or signs otherwise.
+    pub(super) fn note_blanks(&mut self, cells: &Cells) {
+        let context = self.context;
+        for watch in &context.watched {
+            let is_blank = cells.layout.field_of(watch.slot).is_some() && cells.is_missing(watch.slot);
+            if is_blank && watch.others.iter().all(|term| self.holds(cells, *term)) {
+                self.remark(cells, watch.code, &context.stream.slots[watch.slot].column);
+            }
+        }
+        for slot in &context.needs.numbers {
+            if !context.stream.slots[*slot].money && cells.layout.slots[*slot].number.percent == Percent::Marked {
+                self.note_percent(cells, *slot);
+            }
+        }
+    }
+
+    fn note_percent(&mut self, cells: &Cells, slot: usize) {
+        let column = &self.context.stream.slots[slot].column;
+        let raw = cells.raw(slot).unwrap_or_default();
+        if memchr::memchr(b'%', &raw).is_some() {
+            let text = cells.layout.shown(&raw).trim().to_owned();
+            self.remark_text(SIGNED, column, text);
+        } else if self.row.numbers[slot].is_some_and(|number| number.to_number() > Number::one()) {
+            self.remark_text(BARE, column, String::new());
+        }
+    }
+}
