@@ -10,7 +10,7 @@ use crate::calendar::Period;
 use crate::derivation::Worksheet;
 use crate::finding::Findings;
 use crate::ledger::Ledger;
-use crate::measure::{Book, PastScores, Totals};
+use crate::measure::{Book, Nobody, PastScores, Totals, Witness};
 use crate::number::Number;
 use crate::policy::Policy;
 use crate::ranking::{RankingRow, rank_people};
@@ -45,6 +45,8 @@ pub struct Spans {
     pub every_measure: bool,
     /// Whether what the audit needs is kept.
     pub audits: bool,
+    /// Whether somebody will ask how figures were obtained; else steps are forgotten once they are done.
+    pub explained: bool,
 }
 
 /// What is paid.
@@ -82,8 +84,10 @@ type Given<'a> = (&'a Policy, &'a Ledger, &'a dyn Totals);
 pub fn appraise(given: Given, spans: &Spans, findings: &mut Findings) -> Appraisal {
     let (policy, ledger, _) = given;
     let mut of_whole = Findings::new();
+    let watch = Watch { beyond: beyond::Watch::new(policy, ledger), longer: longer::Watch::new(policy, ledger) };
+    let asked = Asked { audits: spans.audits, witness: witness(spans, &watch) };
     let mut appraisal = if spans.scored {
-        appraise_one(given, &spans.whole, (matches!(spans.paid, Paid::Whole), spans.audits), &mut of_whole)
+        appraise_one(given, &spans.whole, (matches!(spans.paid, Paid::Whole), asked), &mut of_whole)
     } else {
         Appraisal::of_nobody(empty(ledger, &spans.whole[0]), Vec::new())
     };
@@ -94,7 +98,7 @@ pub fn appraise(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
         let mut audited = Vec::new();
         let part = |periods: &Vec<Period>| {
             let mut findings = Findings::new();
-            let Appraisal { result, chains, .. } = appraise_one(given, periods, (true, spans.audits), &mut findings);
+            let Appraisal { result, chains, .. } = appraise_one(given, periods, (true, asked), &mut findings);
             audited.extend(chains);
             parts::Part { result, findings }
         };
@@ -103,15 +107,48 @@ pub fn appraise(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
         payout::add_totals(&mut appraisal.result);
         appraisal.parts = lists.iter().filter_map(|periods| periods.first().cloned()).collect();
     }
-    beyond::warn(policy, ledger, &appraisal.result, findings);
-    longer::warn((policy, ledger), &appraisal.result, &appraisal.parts, findings);
+    watch.beyond.warn(&appraisal.result, findings);
+    watch.longer.warn(&appraisal.result, &appraisal.parts, findings);
     if spans.every_measure {
         let (_, _, totals) = given;
         let period = &spans.whole[0];
-        let book = Book { policy, ledger, totals, period, scores: None, earlier_scores: &[] };
+        let book = Book { policy, ledger, totals, period, scores: None, earlier_scores: &[], witness: None };
         look::at_measures(&book, &mut appraisal.result);
     }
     appraisal
+}
+
+fn witness<'a>(spans: &Spans, watch: &'a Watch) -> Option<&'a dyn Witness> {
+    if spans.audits || spans.explained { None } else { Some(watch) }
+}
+
+/// Everybody who looks at the steps of the periods asked for, whether these are kept or not.
+struct Watch<'a> {
+    beyond: beyond::Watch<'a>,
+    longer: longer::Watch<'a>,
+}
+
+impl Witness for Watch<'_> {
+    fn look_at(&self, person: usize, steps: &Worksheet) {
+        self.beyond.look_at(person, steps);
+        self.longer.look_at(person, steps);
+    }
+}
+
+/// What becomes of worksheets.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    /// Whether those of earlier periods are kept for the audit.
+    audits: bool,
+    /// Who looks at steps before they are forgotten; nothing: those of the period asked for are kept.
+    witness: Option<&'a dyn Witness>,
+}
+
+impl<'a> Asked<'a> {
+    /// The same of a period that lies so far back: nobody is shown how its figures were obtained.
+    fn of_period(self, back: usize) -> Option<&'a dyn Witness> {
+        if back == 0 || self.audits { self.witness } else { Some(&Nobody) }
+    }
 }
 
 /// Computes the periods, the latest of which comes first in `periods` and is the one asked for: all are scored, graded and ranked,
@@ -119,7 +156,7 @@ pub fn appraise(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
 fn appraise_one(
     (policy, ledger, totals): Given,
     periods: &[Period],
-    (paid, audits): (bool, bool),
+    (paid, asked): (bool, Asked),
     findings: &mut Findings,
 ) -> Appraisal {
     let (mut done, mut past): (Vec<PeriodResult>, Vec<PastScores>) = (Vec::new(), Vec::new());
@@ -128,7 +165,8 @@ fn appraise_one(
         // What is wrong in an earlier period is no fault of this run: its figures are then missing.
         let mut unheard = Findings::new();
         let found = if back == 0 { &mut *findings } else { &mut unheard };
-        let book = Book { policy, ledger, totals, period, scores: None, earlier_scores: &past };
+        let witness = asked.of_period(back);
+        let book = Book { policy, ledger, totals, period, scores: None, earlier_scores: &past, witness };
         let mut result = empty(ledger, period);
         scorecard::score_people(&book, &mut result, found);
         scorecard::grade_people(&book, &mut result, found);
@@ -143,11 +181,12 @@ fn appraise_one(
     };
     if paid {
         let scores = Some(&scored.scores[..]);
-        let book = Book { policy, ledger, totals, period: &periods[0], scores, earlier_scores: &past };
+        let witness = asked.witness;
+        let book = Book { policy, ledger, totals, period: &periods[0], scores, earlier_scores: &past, witness };
         pay(book, (&done, 0), None, &mut result, findings);
     }
     let mut appraisal = Appraisal::of_nobody(result, ranking);
-    if audits {
+    if asked.audits {
         let earlier = done.into_iter().rev();
         appraisal.chains.push(std::iter::once(appraisal.result.clone()).chain(earlier).collect());
     }

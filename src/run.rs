@@ -25,7 +25,7 @@ pub enum Wanted {
     Scores,
     /// Pay.
     Pay,
-    /// What there is of both.
+    /// What there is of both, with how it was obtained.
     Either,
     /// Both, with all that is wrong with them.
     Both,
@@ -120,7 +120,8 @@ fn walk(
     let is_sound = !findings.has_errors();
     let period = request.period.clone().or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
     check_dates(&policy, &period, findings);
-    let spans = Spans { audits: request.audits, ..spans(&policy, period, request.wanted, findings) };
+    let explained = request.wanted == Wanted::Either;
+    let spans = Spans { audits: request.audits, explained, ..spans(&policy, period, request.wanted, findings) };
     let mut plan = plan(&policy, &ledger, &spans);
     if request.scope == Scope::Everything {
         plan.look_closely();
@@ -222,6 +223,7 @@ fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &mut Finding
             heard: true,
             every_measure,
             audits: false,
+            explained: false,
         };
     }
     let told = |finding: Finding| {
@@ -250,7 +252,7 @@ fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &mut Finding
         }
     };
     let heard = wanted != Wanted::Either || matches!(paid, Paid::Nothing);
-    Spans { whole: periods(policy, period), paid, scored, heard, every_measure, audits: false }
+    Spans { whole: periods(policy, period), paid, scored, heard, every_measure, audits: false, explained: false }
 }
 
 /// The period and those before it that rank changes and conditions look back to, the latest first.

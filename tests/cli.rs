@@ -648,6 +648,18 @@ fn a_signal_ends_with_its_code_and_leaves_nothing() {
 
 #[cfg(unix)]
 #[test]
+fn where_memory_is_not_enough_a_sentence_is_told_and_nothing_is_half_written() {
+    let company = company();
+    let staff: String = (0..40_000).map(|person| format!("{person},Sales\n")).collect();
+    fs::write(company.path().join("staff.csv"), format!("{STAFF}{staff}")).expect("written");
+    fs::write(company.path().join("out.csv"), "before").expect("written");
+    let run = shell(company.path(), "ulimit -v 30000; exec appraise score --period 2026-10 -o out.csv --lang en");
+    assert_eq!(run.code, 71, "{}", run.stderr);
+    assert!(run.stderr.contains("error: there is not enough memory"), "{}", run.stderr);
+    assert_eq!(fs::read_to_string(company.path().join("out.csv")).expect("there"), "before");
+}
+
+#[test]
 fn a_link_that_leads_nowhere_is_in_the_way_of_a_trial() {
     let folder = tempfile::tempdir().expect("a folder");
     std::os::unix::fs::symlink("elsewhere.toml", folder.path().join("policy.toml")).expect("a link");

@@ -1,11 +1,13 @@
 //! Attainments that can hardly be: where an actual is more than ten times what it is measured by, or next to nothing of it, one of the
 //! two is probably in another unit.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::derivation::{Form, Leaf, Step, Subject, Worksheet, full_attainment};
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
+use crate::measure::Witness;
 use crate::number::Number;
 use crate::policy::Policy;
 use crate::results::PeriodResult;
@@ -21,50 +23,92 @@ const SMALLEST_IN: i64 = 2_000;
 const SMALLEST_OF_ALL_IN: i64 = 100;
 const SEVERAL: usize = 3;
 
+/// What an attainment can be beyond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Beyond {
+    /// More than ten times what it is measured by.
+    Ten,
+    /// Next to nothing of it.
+    Near,
+    /// As little as is odd only where it is so of everybody.
+    Small,
+    /// Neither next to nothing nor little.
+    Ordinary,
+}
+
 /// The attainments of one measure that are beyond.
-struct Found<'a> {
-    people: usize,
+struct Found {
+    people: HashSet<usize>,
     /// The first of them.
     person: usize,
-    /// Who was counted last.
-    last: Option<usize>,
-    sheet: &'a Worksheet,
-    step: &'a Step,
+    /// What is told, but for how many there are.
+    told: Finding,
 }
 
-/// Warns once for each measure; the first person's figures stand for all.
-pub(super) fn warn(policy: &Policy, ledger: &Ledger, result: &PeriodResult, findings: &mut Findings) {
-    let near = near_zero(result);
-    for (code, found) in [("attainment-beyond-ten", odd(result, is_beyond)), ("attainment-near-zero", near)] {
-        found.iter().for_each(|(measure, found)| findings.push(finding(code, policy, ledger, (measure, found))));
-    }
+/// The attainments seen so far.
+pub(super) struct Watch<'a> {
+    policy: &'a Policy,
+    ledger: &'a Ledger,
+    found: RefCell<BTreeMap<(Beyond, String), Found>>,
 }
 
-/// By measure, the attainments that are odd.
-fn odd(result: &PeriodResult, is_odd: fn(&Step) -> bool) -> BTreeMap<&str, Found<'_>> {
-    let mut found: BTreeMap<&str, Found> = BTreeMap::new();
-    for person in &result.people {
-        let sheet = &person.sheet;
-        for step in sheet.steps().iter().filter(|step| is_odd(step)) {
-            let measure = measure_of(sheet, step);
-            let first = Found { people: 0, person: person.person, last: None, sheet, step };
-            let known = found.entry(measure).or_insert(first);
-            if known.last.replace(person.person) != Some(person.person) {
-                known.people += 1;
-            }
+impl Witness for Watch<'_> {
+    fn look_at(&self, person: usize, sheet: &Worksheet) {
+        for step in sheet.steps().iter().filter(|step| is_attainment(step)) {
+            kinds(step).into_iter().flatten().for_each(|kind| self.see(kind, person, (sheet, step)));
         }
     }
-    found
 }
 
-/// Attainments next to nothing: some person's, or those of all where there are several.
-fn near_zero(result: &PeriodResult) -> BTreeMap<&str, Found<'_>> {
-    let larger = odd(result, |step| is_above_zero(step) && !is_below_one_in(step, SMALLEST_OF_ALL_IN));
-    let mut small = odd(result, |step| is_above_zero(step) && is_below_one_in(step, SMALLEST_OF_ALL_IN));
-    small.retain(|measure, found| found.people >= SEVERAL && !larger.contains_key(measure));
-    let mut near = odd(result, |step| is_above_zero(step) && is_below_one_in(step, SMALLEST_IN));
-    near.extend(small);
-    near
+impl<'a> Watch<'a> {
+    /// Nothing was seen.
+    pub fn new(policy: &'a Policy, ledger: &'a Ledger) -> Self {
+        Watch { policy, ledger, found: RefCell::default() }
+    }
+
+    /// Warns once for each measure, after a look at what is kept of the worksheets; the first person's figures stand for all.
+    pub fn warn(self, result: &PeriodResult, findings: &mut Findings) {
+        result.people.iter().for_each(|person| self.look_at(person.person, &person.sheet));
+        let found = self.found.into_inner();
+        let is_larger = |measure: &str| found.contains_key(&(Beyond::Ordinary, measure.to_owned()));
+        let is_told = |((kind, measure), one): &(&(Beyond, String), &Found)| match kind {
+            Beyond::Ten => true,
+            Beyond::Near => !is_small(&found, measure) || is_larger(measure),
+            Beyond::Small => one.people.len() >= SEVERAL && !is_larger(measure),
+            Beyond::Ordinary => false,
+        };
+        for (_, one) in found.iter().filter(is_told) {
+            findings.push(one.told.clone().with("count", one.people.len()));
+        }
+    }
+
+    fn see(&self, kind: Beyond, person: usize, (sheet, step): (&Worksheet, &Step)) {
+        let mut found = self.found.borrow_mut();
+        let measure = measure_of(sheet, step);
+        let tell = || finding(kind, (self.policy, self.ledger), (measure, person), (sheet, step));
+        let first = || Found { people: HashSet::default(), person, told: tell() };
+        let known = found.entry((kind, measure.to_owned())).or_insert_with(first);
+        if kind != Beyond::Ordinary {
+            known.people.insert(person);
+        }
+        if person < known.person {
+            (known.person, known.told) = (person, tell());
+        }
+    }
+}
+
+/// Whether attainments of the measure are little of several people.
+fn is_small(found: &BTreeMap<(Beyond, String), Found>, measure: &str) -> bool {
+    found.get(&(Beyond::Small, measure.to_owned())).is_some_and(|one| one.people.len() >= SEVERAL)
+}
+
+/// What an attainment is: beyond ten, and of what is above 0 whether it is little or not.
+fn kinds(step: &Step) -> [Option<Beyond>; 3] {
+    let is_small = is_below_one_in(step, SMALLEST_OF_ALL_IN);
+    let little = if is_small { Beyond::Small } else { Beyond::Ordinary };
+    let near = is_below_one_in(step, SMALLEST_IN).then_some(Beyond::Near);
+    let is_positive = step.value.as_ref().is_some_and(Number::is_positive);
+    [is_beyond(step).then_some(Beyond::Ten), is_positive.then_some(little), near.filter(|_| is_positive)]
 }
 
 fn is_attainment(step: &Step) -> bool {
@@ -73,11 +117,7 @@ fn is_attainment(step: &Step) -> bool {
 
 fn is_beyond(step: &Step) -> bool {
     let beyond = |value: &Number| *value > Number::from(LARGEST) && *value != full_attainment();
-    is_attainment(step) && step.value.as_ref().is_some_and(beyond)
-}
-
-fn is_above_zero(step: &Step) -> bool {
-    is_attainment(step) && step.value.as_ref().is_some_and(Number::is_positive)
+    step.value.as_ref().is_some_and(beyond)
 }
 
 fn is_below_one_in(step: &Step, count: i64) -> bool {
@@ -86,7 +126,7 @@ fn is_below_one_in(step: &Step, count: i64) -> bool {
 
 /// The team whose total the figure is, where it is one of a team.
 fn team_of(sheet: &Worksheet, index: usize) -> Option<&str> {
-    let step = &sheet.steps()[index];
+    let step = sheet.at(index)?;
     match &step.form {
         Form::Leaf(Leaf::Total { subject: Subject::Team(team), .. }) => Some(team),
         _ => step.inputs.iter().find_map(|input| team_of(sheet, *input)),
@@ -95,28 +135,32 @@ fn team_of(sheet: &Worksheet, index: usize) -> Option<&str> {
 
 /// What the attainment is of: the measure of its actual.
 fn measure_of<'a>(sheet: &'a Worksheet, step: &'a Step) -> &'a str {
-    let inputs = step.inputs.iter().map(|input| &sheet.steps()[*input]);
+    let inputs = step.inputs.iter().filter_map(|input| sheet.at(*input));
     let named = inputs.filter(|input| input.name == "actual").find_map(|input| input.of.as_deref());
     named.or(step.of.as_deref()).unwrap_or("")
 }
 
-fn finding(code: &'static str, policy: &Policy, ledger: &Ledger, (measure, found): (&str, &Found)) -> Finding {
-    let Found { people, person, sheet, step, .. } = found;
+fn finding(
+    kind: Beyond,
+    (policy, ledger): (&Policy, &Ledger),
+    (measure, person): (&str, usize),
+    (sheet, step): (&Worksheet, &Step),
+) -> Finding {
     let percent = |value: &Number| (value * &Number::from(100)).to_plain(0, if value < &Number::one() { 6 } else { 1 });
-    let value = |at: usize| step.inputs.get(at).and_then(|input| sheet.steps()[*input].value.as_ref());
+    let value = |at: usize| step.inputs.get(at).and_then(|input| sheet.at(*input)?.value.as_ref());
     let (actual, against) = match step.form {
         Form::AttainmentLower => (value(1), value(0)),
         _ => (value(0), value(1)),
     };
     let shown = |value: Option<&Number>| value.map_or(String::new(), |value| value.to_plain(0, 6));
-    let id = &ledger.people.list[*person].id;
+    let id = &ledger.people.list[person].id;
+    let code = if kind == Beyond::Ten { "attainment-beyond-ten" } else { "attainment-near-zero" };
     let finding = Finding::warning(code)
         .with("measure", measure)
         .with("person", step.inputs.iter().find_map(|input| team_of(sheet, *input)).unwrap_or(id))
         .with("attainment", step.value.as_ref().map_or(String::new(), percent))
         .with("actual", shown(actual))
-        .with("against", shown(against))
-        .with("count", people);
+        .with("against", shown(against));
     let row = step.inputs.iter().find_map(|input| row_of(sheet, *input));
     let rule = step.rule.map(|rule| policy.text.place(rule));
     row.into_iter().chain(rule).fold(finding, Finding::at)
@@ -124,7 +168,7 @@ fn finding(code: &'static str, policy: &Policy, ledger: &Ledger, (measure, found
 
 /// The first row of a register that a figure was made from.
 fn row_of(sheet: &Worksheet, index: usize) -> Option<Place> {
-    let step = &sheet.steps()[index];
+    let step = sheet.at(index)?;
     match &step.form {
         Form::Leaf(Leaf::Row(place)) => Some((**place).clone()),
         _ => step.inputs.iter().find_map(|input| row_of(sheet, *input)),

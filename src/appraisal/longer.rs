@@ -1,35 +1,61 @@
 //! Targets that are missing for a period while a longer one has them: where `when_missing` decides, nothing else would say why.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::Period;
-use crate::derivation::{Form, Leaf, Step};
+use crate::derivation::{Form, Leaf, Step, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::ledger::{Ledger, Scope, TargetRow};
+use crate::measure::Witness;
 use crate::policy::Policy;
 use crate::policy::rules::{MeasureId, MeasureKind};
-use crate::results::{PeriodResult, PersonResult};
+use crate::results::PeriodResult;
 
 /// The error that says it of one person.
 const REFUSED: &str = "target-of-longer-period";
 
-/// Warns once for each measure, of the periods that were computed.
-pub(super) fn warn(
+/// Whose target of which measure something asked for, and nobody gave.
+pub(super) struct Watch<'a> {
+    policy: &'a Policy,
+    ledger: &'a Ledger,
+    lacking: RefCell<BTreeSet<(MeasureId, usize)>>,
+}
+
+impl Witness for Watch<'_> {
+    fn look_at(&self, person: usize, sheet: &Worksheet) {
+        let absent = sheet.steps().iter().filter(|step| matches!(step.form, Form::Leaf(Leaf::Absent)));
+        let measures = absent.filter_map(|step| target_of(self.policy, step));
+        self.lacking.borrow_mut().extend(measures.map(|measure| (measure, person)));
+    }
+}
+
+impl<'a> Watch<'a> {
+    /// Nothing was seen.
+    pub fn new(policy: &'a Policy, ledger: &'a Ledger) -> Self {
+        Watch { policy, ledger, lacking: RefCell::default() }
+    }
+
+    /// Warns once for each measure, of the periods that were computed, after a look at what is kept of the worksheets.
+    pub fn warn(&self, result: &PeriodResult, parts: &[Period], findings: &mut Findings) {
+        if !findings.iter().any(|finding| finding.code == REFUSED) {
+            result.people.iter().for_each(|person| self.look_at(person.person, &person.sheet));
+            let periods = if parts.is_empty() { std::slice::from_ref(&result.period) } else { parts };
+            report((self.policy, self.ledger), &self.lacking.borrow(), periods, findings);
+        }
+    }
+}
+
+fn report(
     (policy, ledger): (&Policy, &Ledger),
-    result: &PeriodResult,
-    parts: &[Period],
+    lacking: &BTreeSet<(MeasureId, usize)>,
+    periods: &[Period],
     findings: &mut Findings,
 ) {
-    if findings.iter().any(|finding| finding.code == REFUSED) {
-        return;
-    }
-    let periods = if parts.is_empty() { std::slice::from_ref(&result.period) } else { parts };
     let mut found: BTreeMap<MeasureId, (usize, &Period, &TargetRow)> = BTreeMap::new();
-    for person in &result.people {
-        for measure in lacking(policy, person) {
-            if let Some((period, row)) = longer(ledger, person.person, measure, periods) {
-                found.entry(measure).or_insert((0, period, row)).0 += 1;
-            }
+    for (measure, person) in lacking {
+        if let Some((period, row)) = longer(ledger, *person, *measure, periods) {
+            found.entry(*measure).or_insert((0, period, row)).0 += 1;
         }
     }
     for (measure, (people, period, row)) in found {
@@ -38,15 +64,6 @@ pub(super) fn warn(
         let finding = finding.with("longer", &row.period).with("kind", period.kind().id());
         findings.push(finding.at(row.place.clone()));
     }
-}
-
-/// The measures whose target something asked for, and nobody gave.
-fn lacking(policy: &Policy, person: &PersonResult) -> Vec<MeasureId> {
-    let absent = person.sheet.steps().iter().filter(|step| matches!(step.form, Form::Leaf(Leaf::Absent)));
-    let mut measures: Vec<MeasureId> = absent.filter_map(|step| target_of(policy, step)).collect();
-    measures.sort_unstable();
-    measures.dedup();
-    measures
 }
 
 /// The measure whose target the step is, as such or as another measure's value.

@@ -17,6 +17,8 @@ pub enum Exit {
     SetAside = 3,
     /// It ran, and found what it was asked to look for.
     Found = 4,
+    /// There was not enough memory.
+    OutOfMemory = 71,
     /// Output could not be written: disk full, permission.
     NotWritten = 74,
     /// Another run holds the output.
@@ -51,6 +53,7 @@ mod tests {
         let ends =
             [Exit::Written, Exit::Errors, Exit::Usage, Exit::SetAside, Exit::Found, Exit::NotWritten, Exit::Held];
         assert_eq!(ends.map(|exit| exit as u8), [0, 1, 2, 3, 4, 74, 75]);
+        assert_eq!(Exit::OutOfMemory as u8, 71);
         assert_eq!([Exit::HungUp as u8, Exit::Interrupted as u8, Exit::Terminated as u8], [129, 130, 143]);
     }
 }

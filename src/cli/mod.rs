@@ -21,9 +21,12 @@ mod usage;
 use args::{Cli, Command};
 use exit::Exit;
 
+use crate::locale::Locale;
+
 /// Runs a command: the table of commands.
 pub fn execute(cli: &Cli) -> Exit {
-    signals::listen();
+    let locale = Locale::new(cli.options.lang.unwrap_or_else(environment::of_environment));
+    signals::listen(format!("{}{}{}\n", locale.term("error"), locale.term("colon"), locale.term("out_of_memory")));
     match &cli.command {
         Command::Score => score::execute(&cli.options),
         Command::Pay { lines } => pay::execute(&cli.options, *lines),

@@ -1,29 +1,96 @@
 //! Signals that end the program: what stands beside outputs is removed, the terminal's line is wiped, and the exit code says which it was.
+//!
+//! Where no memory is left, Rust's runtime raises SIGABRT. Nothing can be allocated then, so what is told stands ready from the start,
+//! and what was begun beside an output is left to the next run, which removes it.
 
 #[cfg(unix)]
 mod unix {
+    use std::fs::File;
+    use std::io::{self, ErrorKind, PipeReader, Write};
+    use std::os::fd::{AsFd, OwnedFd};
+    use std::os::unix::net::UnixStream;
+    use std::sync::OnceLock;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::thread;
 
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::consts::{SIGABRT, SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
+    use signal_hook::low_level::{exit, pipe, unregister};
+    use signal_hook::{SigId, flag};
 
+    use crate::cli::exit::Exit;
     use crate::cli::progress;
     use crate::output;
 
+    /// Whether an abort means that there is no memory left; a panic aborts too, and says why itself.
+    static IS_OF_MEMORY: AtomicBool = AtomicBool::new(true);
+
+    /// What holds up whoever aborts.
+    static HOLDING: OnceLock<SigId> = OnceLock::new();
+
     /// Begins to listen. Where no thread is to be had the system's own ways stay: the program ends, and the next run tidies up.
-    pub fn listen() {
-        let heard: Vec<i32> = [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|signal| !is_ignored(*signal)).collect();
+    pub fn listen(out_of_memory: String) {
+        let ending = [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|signal| !is_ignored(*signal));
+        let heard: Vec<i32> = ending.chain([SIGABRT]).collect();
+        let told = io::stderr().as_fd().try_clone_to_owned().map(File::from);
+        leave_panics_alone();
         // The thread asks for the signals itself: asked for without a thread they would be lost.
-        drop(thread::Builder::new().stack_size(64 * 1024).spawn(move || end_on(&heard)));
+        drop(
+            thread::Builder::new().stack_size(64 * 1024).spawn(move || end_on(&heard, told, out_of_memory.as_bytes())),
+        );
     }
 
-    fn end_on(heard: &[i32]) {
+    fn end_on(heard: &[i32], told: io::Result<File>, out_of_memory: &[u8]) {
         let Ok(mut signals) = Signals::new(heard) else { return };
-        if let Some(signal) = signals.forever().next() {
-            output::remove_all();
-            progress::wipe();
-            std::process::exit(128 + signal);
+        // In this order: the thread is woken, and has as long as it needs; where it cannot be held up, the code alone says what happened.
+        let held = hold_on_abort();
+        drop(flag::register_conditional_shutdown(SIGABRT, Exit::OutOfMemory as i32, &IS_OF_MEMORY));
+        match signals.forever().next() {
+            Some(SIGABRT) if IS_OF_MEMORY.load(Ordering::SeqCst) => {
+                drop(told.map(|mut stream| stream.write_all(out_of_memory)));
+                exit(Exit::OutOfMemory as i32);
+            }
+            Some(SIGABRT) | None => {}
+            Some(signal) => {
+                output::remove_all();
+                progress::wipe();
+                std::process::exit(128 + signal);
+            }
         }
+        drop(held);
+    }
+
+    /// Whoever aborts waits from then on for room in a pipe that is full, and so for the thread to end the program.
+    fn hold_on_abort() -> io::Result<PipeReader> {
+        let (reader, writer) = io::pipe()?;
+        let (mut filled, waiting) = (writer.try_clone()?, OwnedFd::from(writer.try_clone()?));
+        let holding = pipe::register(SIGABRT, writer)?;
+        // Asking for it made the pipe one that nobody waits for, which is just right to fill it.
+        let full = loop {
+            if let Err(error) = filled.write(&[0]) {
+                break error;
+            }
+        };
+        let is_full = full.kind() == ErrorKind::WouldBlock;
+        match UnixStream::from(waiting).set_nonblocking(false) {
+            Ok(()) if is_full => drop(HOLDING.set(holding)),
+            Ok(()) | Err(_) => {
+                unregister(holding);
+            }
+        }
+        Ok(reader)
+    }
+
+    /// A panic that aborts ends as it always did.
+    fn leave_panics_alone() {
+        let tell = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            IS_OF_MEMORY.store(false, Ordering::SeqCst);
+            if let Some(holding) = HOLDING.get() {
+                unregister(*holding);
+            }
+            tell(panic);
+        }));
     }
 
     /// Whether whoever started the program wants it to live through the signal (`nohup`).
@@ -35,8 +102,10 @@ mod unix {
     }
 }
 
-/// Begins to listen for the signals that end a program.
-pub fn listen() {
+/// Begins to listen for the signals that end a program; `out_of_memory` is told where no memory is left.
+pub fn listen(out_of_memory: String) {
     #[cfg(unix)]
-    unix::listen();
+    unix::listen(out_of_memory);
+    #[cfg(not(unix))]
+    drop(out_of_memory);
 }

@@ -56,7 +56,14 @@ impl Figure {
 pub struct Worksheet {
     steps: Vec<Step>,
     known: BTreeMap<Part, Figure>,
+    /// How many steps stood before these, and are forgotten.
+    forgotten: usize,
+    /// Of those, the ones that stood in for a missing value.
+    stood_in: Vec<Step>,
 }
+
+/// What a step is called that stands in for a missing value.
+pub const STANDS_IN: &str = "when_missing";
 
 /// What a figure that others are made of is a figure of: measure, subject, window, and whether overlays are in.
 pub type Part = (MeasureId, Subject, Window, bool);
@@ -67,9 +74,34 @@ impl Worksheet {
         Self::default()
     }
 
-    /// All steps.
+    /// All steps; of a worksheet of which some are forgotten, those after them.
     pub fn steps(&self) -> &[Step] {
         &self.steps
+    }
+
+    /// The step that made a figure; nothing where it is forgotten.
+    pub fn step_of(&self, figure: &Figure) -> Option<&Step> {
+        self.at(figure.step)
+    }
+
+    /// The step of that number; nothing where it is forgotten.
+    pub fn at(&self, step: usize) -> Option<&Step> {
+        self.steps.get(step.checked_sub(self.forgotten)?)
+    }
+
+    /// Forgets the steps so far, where nobody will ask how their figures were obtained; the figures hold their values. That a value was
+    /// missing is still known.
+    pub fn forget(&mut self) {
+        self.forgotten += self.steps.len();
+        let steps = std::mem::take(&mut self.steps);
+        self.stood_in.extend(steps.into_iter().filter(|step| step.name == STANDS_IN));
+        self.known = BTreeMap::new();
+    }
+
+    /// Whether something stood in for a missing value of that, by that rule.
+    pub fn stood_in(&self, of: &str, rule: Span) -> bool {
+        let mut steps = self.stood_in.iter().chain(&self.steps);
+        steps.any(|step| step.name == STANDS_IN && step.of.as_deref() == Some(of) && step.rule == Some(rule))
     }
 
     /// The figure of a part that was computed already.
@@ -114,7 +146,8 @@ impl Worksheet {
 
     /// Says what a figure is called, what it belongs to, and which rule ordered it.
     pub fn name(&mut self, figure: &Figure, name: &'static str, of: Option<&str>, rule: Option<Span>) {
-        let step = &mut self.steps[figure.step];
+        let index = figure.step.checked_sub(self.forgotten);
+        let Some(step) = index.and_then(|index| self.steps.get_mut(index)) else { return };
         step.name = name;
         step.of = of.map(str::to_owned);
         if rule.is_some() {
@@ -138,7 +171,12 @@ impl Worksheet {
 
     /// Takes over every step of another worksheet; a figure of that one, moved by what is returned, is a figure of this one.
     pub fn absorb(&mut self, other: Worksheet) -> usize {
-        let offset = self.steps.len();
+        if other.forgotten > 0 {
+            self.forget();
+            self.forgotten += other.forgotten;
+            self.stood_in.extend(other.stood_in);
+        }
+        let offset = self.forgotten + self.steps.len() - other.forgotten;
         self.steps.extend(other.steps.into_iter().map(|mut step| {
             step.inputs.iter_mut().for_each(|input| *input += offset);
             step
@@ -166,7 +204,7 @@ impl Worksheet {
     }
 
     fn record(&mut self, step: Step) -> Figure {
-        let figure = Figure { value: step.value.clone(), step: self.steps.len() };
+        let figure = Figure { value: step.value.clone(), step: self.forgotten + self.steps.len() };
         self.steps.push(step);
         figure
     }

@@ -23,6 +23,21 @@ pub struct Book<'a> {
     pub scores: Option<&'a [Option<Number>]>,
     /// Those of earlier periods, as far as they were computed.
     pub earlier_scores: &'a [PastScores],
+    /// Who looks at steps before they are forgotten; nothing: they are kept, to be explained.
+    pub witness: Option<&'a dyn Witness>,
+}
+
+/// Looks at a person's steps that are about to be forgotten.
+pub trait Witness {
+    /// Takes from them what will still be asked.
+    fn look_at(&self, person: usize, steps: &Worksheet);
+}
+
+/// Nobody will ask anything.
+pub struct Nobody;
+
+impl Witness for Nobody {
+    fn look_at(&self, _: usize, _: &Worksheet) {}
 }
 
 /// Rounded scores of a period.
@@ -46,6 +61,16 @@ pub struct Attained {
 }
 
 impl Book<'_> {
+    /// A stage is done with a person: its steps are kept, or forgotten, so that people cost what their results do.
+    ///
+    /// Figures of before are then values without a step; a stage that looks at a step looks at one that it made itself since.
+    pub fn done_with(&self, person: usize, sheet: &mut Worksheet) {
+        if let Some(witness) = self.witness {
+            witness.look_at(person, sheet);
+            sheet.forget();
+        }
+    }
+
     /// The measure's value for the subject in the window; overlays in (they count for attainment and score always).
     pub fn actual(&self, sheet: &mut Worksheet, measure: MeasureId, subject: &Subject, window: &Period) -> Figure {
         self.figure(sheet, Ask { measure, subject, window, overlays: true })

@@ -161,6 +161,7 @@ impl World {
             period: &self.period,
             scores: self.scores.as_deref(),
             earlier_scores: &[],
+            witness: None,
         }
     }
 

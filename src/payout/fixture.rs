@@ -264,6 +264,7 @@ impl World {
             period: &self.period,
             scores: None,
             earlier_scores: &[],
+            witness: None,
         }
     }
 

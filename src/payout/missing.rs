@@ -117,10 +117,7 @@ fn of_nothing(run: Run, (scope, measure): (&Scope, MeasureId), period: &Period) 
 pub(super) fn for_everybody(run: Run, lines: &Lines, sheets: &[Worksheet]) -> Option<Finding> {
     let rule = run.component.when_missing.as_ref()?;
     let name = &run.component.name.value;
-    let counts_as_zero = |position: usize| {
-        let mut steps = sheets[position].steps().iter();
-        steps.any(|step| step.name == "when_missing" && step.of.as_ref() == Some(name) && step.rule == Some(rule.span))
-    };
+    let counts_as_zero = |position: usize| sheets[position].stood_in(name, rule.span);
     if lines.len() < LEAST_PEOPLE || !lines.iter().all(|(position, _)| counts_as_zero(*position)) {
         return None;
     }

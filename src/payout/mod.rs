@@ -58,6 +58,7 @@ pub fn pay(book: Book, earlier: Option<&View>, result: &mut PeriodResult, findin
         let instead = lines_instead(&view, index, &mut sheets, findings);
         for (person, sheet) in result.people.iter_mut().zip(sheets) {
             person.sheet = sheet;
+            book.done_with(person.person, &mut person.sheet);
         }
         for (position, line) in lines {
             result.people[position].lines.push(line);
@@ -120,6 +121,7 @@ fn lines_of_each(run: Run, sheets: &mut [Worksheet], findings: &mut Findings) ->
         }
         let payee = &mut run.payee(result.person, sheet, findings);
         lines.extend(lines_of(payee).into_iter().map(|line| (position, line)));
+        run.view.book.done_with(result.person, sheet);
     }
     lines
 }

@@ -250,7 +250,7 @@ fn a_bonus_at_target_is_paid_at_exactly_the_target() {
     world.policy.pay = vec![Component { when, ..component("Target bonus", PayKind::Bonus(bonus("500"))) }];
     assert_eq!(world.paid(&[]), [vec!["500.00"], vec![]]);
     let (result, _) = world.pay(&[]);
-    let last = &result.people[0].sheet.steps()[result.people[0].lines[0].amount.step()];
+    let last = result.people[0].sheet.step_of(&result.people[0].lines[0].amount).expect("kept");
     assert!(matches!(last.form, Form::Chosen(1)), "the condition stands in the explanation");
 }
 

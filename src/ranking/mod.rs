@@ -68,6 +68,8 @@ fn row(
         let rank = before.rank.filter(|_| before.apart == entrant.apart)?;
         Some(i64::from(rank) - i64::from(entrant.rank?))
     });
+    let next_grade = next_grade::of(book, result);
+    book.done_with(result.person, &mut result.sheet);
     RankingRow {
         person: result.person,
         apart: entrant.apart,
@@ -76,7 +78,7 @@ fn row(
         gap_first: gaps.first,
         gap_next: gaps.next,
         gap_median: gaps.median,
-        next_grade: next_grade::of(book, result),
+        next_grade,
     }
 }
 

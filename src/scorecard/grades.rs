@@ -17,6 +17,7 @@ pub fn grade_people(book: &Book, results: &mut PeriodResult, findings: &mut Find
         let Some((rule, span)) = score.value().and_then(|value| reached(grades, value)) else { continue };
         result.standing.grade = Some(rule.grade.value.clone());
         result.standing.coefficient = coefficient(&mut result.sheet, &score, rule, span);
+        book.done_with(result.person, &mut result.sheet);
     }
     if let Some(distribution) = &grades.distribution {
         distribution::spread(book, grades, distribution, results, findings);

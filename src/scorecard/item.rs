@@ -62,9 +62,9 @@ impl<'a> Item<'a> {
         self.x.value().is_some_and(test)
     }
 
-    /// The unit of `x`.
+    /// The unit of `x`; a plain number where nobody will see the worksheet.
     pub fn unit(&self) -> Unit {
-        self.sheet.steps()[self.x.step()].unit
+        self.sheet.step_of(&self.x).map_or(Unit::Number, |step| step.unit)
     }
 
     /// Points where what is looked at is not there at all.

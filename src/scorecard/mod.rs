@@ -71,13 +71,18 @@ fn score_card(book: &Book, card: &Scorecard, members: &mut [&mut PersonResult], 
         findings::ratings_above_scale(book, result.person, &drafts, findings);
         let settled = missing::settled(book, card, result, drafts, findings);
         total::complete(book, card, result, settled);
+        book.done_with(result.person, &mut result.sheet);
     }
 }
 
 /// One indicator of everybody.
 fn drafted<'a>(book: &Book, indicator: &'a Indicator, members: &mut [&mut PersonResult]) -> Vec<Draft<'a>> {
-    let readings: Vec<Reading> =
-        members.iter_mut().map(|result| reading::read(book, &mut result.sheet, result.person, indicator)).collect();
+    let read = |result: &mut &mut PersonResult| {
+        let reading = reading::read(book, &mut result.sheet, result.person, indicator);
+        book.done_with(result.person, &mut result.sheet);
+        reading
+    };
+    let readings: Vec<Reading> = members.iter_mut().map(read).collect();
     let values: Vec<_> = readings.iter().map(|reading| reading.actual.value()).collect();
     let places: Vec<Option<rank::Place>> = match indicator.score {
         ScoreRule::Rank(_) => rank::places(&values, reading::better(book, indicator)).into_iter().map(Some).collect(),
@@ -88,6 +93,7 @@ fn drafted<'a>(book: &Book, indicator: &'a Indicator, members: &mut [&mut Person
         let mut item = item::Item::new(book, &mut result.sheet, indicator, &reading);
         let points = points::of(&mut item, place);
         let weight = item.weight;
+        book.done_with(result.person, &mut result.sheet);
         Draft { indicator, reading, weight, points }
     })
     .collect()

@@ -68,7 +68,7 @@ fn scored_indicator(sheet: &mut Worksheet, item: Settled, scale: Option<&Figure>
 fn shown(sheet: &mut Worksheet, indicator: &Indicator, attainment: Figure) -> Figure {
     match &indicator.score {
         ScoreRule::Linear { cap, .. } if attainment.value() == Some(&full_attainment()) => {
-            let of = sheet.steps()[attainment.step()].of.clone().unwrap_or_default();
+            let of = sheet.step_of(&attainment).and_then(|step| step.of.clone()).unwrap_or_default();
             let bound = sheet.parameter("cap", &cap.value, cap.span, Unit::Rate);
             sheet.named(("attainment", &of), cap.span, Form::Least, &[&attainment, &bound], Unit::Rate)
         }

@@ -79,6 +79,7 @@ impl<'a> Scene<'a> {
             period: &self.result().period,
             scores: Some(&self.scores),
             earlier_scores: &self.earlier_scores,
+            witness: None,
         }
     }
 

@@ -27,7 +27,7 @@ pub(super) fn amount(
 
 /// The number that a part's rows have in the column; it comes from the same rows as the part.
 fn number(payee: &mut Payee, column: &Spanned<String>, label: &str, part: &Figure) -> Option<Figure> {
-    let Form::Leaf(rows) = payee.sheet.steps()[part.step()].form.clone() else { return None };
+    let Form::Leaf(rows) = payee.sheet.step_of(part)?.form.clone() else { return None };
     let number = payee.sheet.leaf(rows, Number::parse_in_full(label), Unit::Number);
     payee.sheet.name(&number, "number", Some(&column.value), Some(column.span));
     payee.need(number, &column.value, column.span)
