@@ -15,6 +15,7 @@ mod periods;
 mod policy_text;
 mod presence;
 mod strangers;
+mod strangers_before;
 mod streams;
 mod target_gaps;
 pub mod trace;
@@ -339,7 +340,7 @@ pub fn read_cube<'a>(
     if opened.iter().zip(&reads).any(lacks) {
         return read_cube((policy, ledger, plan), opened, reading, gathered, findings);
     }
-    let (mut heard, mut credited) = (Vec::new(), BTreeSet::new());
+    let (mut heard, mut credited, mut before) = (Vec::new(), BTreeSet::new(), Vec::new());
     for (one, read) in opened.iter().zip(reads) {
         if reading.scope == Scope::Everything {
             gathered.labels.extend(labels::undeclared(&plan.streams[one.stream], one, pace));
@@ -351,6 +352,7 @@ pub fn read_cube<'a>(
             let two = streams::orders::orders_of_two_periods(rules, one, &folder, pace, &mut faults);
             two.into_iter().for_each(|warning| faults.push(warning));
             add_digests(&mut facts, one.files(), reading.scope, &mut faults);
+            before.extend(strangers_before::report(rules, one, &folder.nobodys_elsewhere));
             gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
             gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
             credited.append(&mut folder.credited);
@@ -374,6 +376,7 @@ pub fn read_cube<'a>(
     words::report_orders(ledger, &credited, findings);
     if !presence::report_sources_of_nobody((policy, ledger, plan), opened, findings) {
         strangers::report_rows((policy, ledger, plan), opened, gathered, findings);
+        before.into_iter().for_each(|warning| findings.push(warning));
         presence::report_registers((policy, ledger, plan), findings);
         periods::report((policy, ledger, plan), findings);
         managers::report((policy, ledger, plan), findings);

@@ -18,21 +18,22 @@ pub fn windows_of_score(policy: &Policy, period: &Period) -> Vec<Period> {
     of_score.filter(|window| window.last() < period.first()).collect()
 }
 
+/// The earlier days of which computing that one period asks a measure that something is scored, ranked or paid by: each measure with such days.
+pub fn looked_back(policy: &Policy, period: &Period) -> BTreeSet<(MeasureId, Period)> {
+    let mut needed = needed(policy, period);
+    needed.seen.clear();
+    policy.used.clone().into_iter().for_each(|measure| needed.measure(measure, period));
+    needed.rules(period);
+    needed.seen.into_iter().filter(|(_, window)| window.first() < period.first()).collect()
+}
+
 fn needed<'a>(policy: &'a Policy, period: &Period) -> Needed<'a> {
     let windows = BTreeSet::from([period.clone()]);
     let mut needed = Needed { policy, windows, of_score: BTreeSet::new(), seen: BTreeSet::new() };
     for index in 0..policy.measures.len() {
         needed.measure(MeasureId(index), period);
     }
-    for indicator in policy.scorecards.iter().flat_map(|card| &card.indicators) {
-        if let IndicatorOf::Measure(measure) = indicator.of {
-            needed.against(measure, &indicator.against.value, period);
-        }
-    }
-    for component in &policy.pay {
-        component.conditions().for_each(|condition| needed.condition(condition, period));
-        needed.pay(&component.kind);
-    }
+    needed.rules(period);
     needed
 }
 
@@ -46,6 +47,19 @@ struct Needed<'a> {
 }
 
 impl Needed<'_> {
+    /// What indicators, conditions and contests compare with.
+    fn rules(&mut self, period: &Period) {
+        for indicator in self.policy.scorecards.iter().flat_map(|card| &card.indicators) {
+            if let IndicatorOf::Measure(measure) = indicator.of {
+                self.against(measure, &indicator.against.value, period);
+            }
+        }
+        for component in &self.policy.pay {
+            component.conditions().for_each(|condition| self.condition(condition, period));
+            self.pay(&component.kind);
+        }
+    }
+
     fn measure(&mut self, measure: MeasureId, window: &Period) {
         if !self.seen.insert((measure, window.clone())) {
             return;

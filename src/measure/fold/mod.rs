@@ -11,6 +11,7 @@ mod keeping;
 mod mending;
 mod needs;
 mod newcomers;
+mod nobodys;
 mod owning;
 mod quick;
 mod reading;
@@ -60,6 +61,7 @@ pub use context::{Context, Purpose, Shared, Wanted};
 pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
 pub use hearing::{HeardWord, HeardWords};
 pub use newcomers::{KEPT, Newcomers};
+pub use nobodys::UnassignedRows;
 pub use reading::{Derived, seconds_in};
 pub use remarks::{Remark, Remarks};
 pub use returning::MOST_COMPARED;
@@ -68,17 +70,6 @@ pub use straying::{Stray, Strays};
 pub use tally::{EventKind, FileTally, RecordAt, RowFault, Settled, SharedSums, TotalCell, TotalEvent, differing};
 pub use units::UnitWords;
 pub use wording::{OwnWords, SharedWords};
-
-/// Rows of one name that are nobody's, for one reason.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct UnassignedRows {
-    /// How many.
-    pub rows: u64,
-    /// Sum of the first money column, in units of 10⁻¹².
-    pub sum: i128,
-    /// File and line of the first.
-    pub first: (u32, u32),
-}
 
 /// From how many keys on a gather is merged in a thread of its own.
 const MANY_KEYS: usize = 10_000;
@@ -168,6 +159,8 @@ pub struct Folder<'a> {
     pub faults: Vec<RowFault>,
     /// Rows that are nobody's.
     pub unassigned: BTreeMap<(String, Unassigned), UnassignedRows>,
+    /// Rows of other windows that name nobody, by the segment in which they lie.
+    pub nobodys_elsewhere: BTreeMap<(String, Unassigned, usize), UnassignedRows>,
     /// Orders of the sales that others refer to.
     pub orders: BTreeMap<String, Order>,
     /// Rows that take something back.
@@ -238,6 +231,7 @@ impl<'a> Folder<'a> {
             tallies: shared.sums.iter().map(|sums| FileTally::new(stream.slots.len(), sums)).collect(),
             faults: Vec::new(),
             unassigned: BTreeMap::new(),
+            nobodys_elsewhere: BTreeMap::new(),
             orders: BTreeMap::new(),
             taken: Vec::new(),
             customers: OwnCustomers::new(&shared.customers),
@@ -513,6 +507,7 @@ impl Fold for Folder<'_> {
             tallies,
             faults,
             unassigned,
+            nobodys_elsewhere,
             orders,
             taken,
             customers,
@@ -571,6 +566,9 @@ impl Fold for Folder<'_> {
         self.faults.extend(faults);
         for (key, rows) in unassigned {
             self.note_unassigned(key, rows);
+        }
+        for (key, rows) in nobodys_elsewhere {
+            self.nobodys_elsewhere.entry(key).or_insert(rows.none()).add(rows);
         }
         for (key, order) in orders {
             self.orders.entry(key).or_default().merge(order);

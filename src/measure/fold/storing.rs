@@ -8,8 +8,8 @@ use super::super::plan::{Gather, Keep, SlotKind};
 use super::{DayPlace, Folder, Purpose, UnassignedRows};
 use crate::calendar::NaiveDate;
 use crate::crediting::{Named, Owner, Unassigned, owner, spell_on};
+use crate::ingest::cell::CellFault;
 use crate::ingest::cell::key::is_plain;
-use crate::ingest::cell::{CellFault, key};
 use crate::ingest::row::{Cells, Fixed};
 use crate::ledger::{Credit, Names};
 use crate::policy::rules::Unit;
@@ -359,44 +359,5 @@ impl<'a> Folder<'a> {
         let plan = self.context.plan;
         let spell = plan.first_spell[person] as usize + spell;
         ((spell * plan.segments.len() + segment) * 2 + usize::from(over)) as u32
-    }
-
-    fn nobody(&mut self, cells: &Cells, (named, why): (Named, Unassigned), in_period: bool) {
-        if !in_period {
-            return;
-        }
-        self.tally().unassigned += 1;
-        self.tally().of_blank += u64::from(why == Unassigned::Blank);
-        let stream = self.context.stream;
-        let (name, why) = self.called(cells, named, why);
-        let money = stream.slots.iter().position(|slot| slot.money);
-        let sum = money.and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units);
-        let rows = UnassignedRows { rows: 1, sum, first: (self.row.file, self.row.line) };
-        self.note_unassigned((name, why), rows);
-    }
-
-    /// The name of whom the row would be, or of the order that leads to somebody unknown.
-    fn called(&self, cells: &Cells, named: Named, why: Unassigned) -> (String, Unassigned) {
-        let stream = self.context.stream;
-        let mut own = [stream.person, stream.person_id].map(|slot| Self::shown_text(cells, slot));
-        // Of a name that several have the number beside it says more.
-        if self.context.ledger.people.is_shared(&key::normal(&own[0])) && !own[1].is_empty() {
-            own.swap(0, 1);
-        }
-        let mut own = own.into_iter();
-        match (own.find(|name| !name.is_empty()), named, why) {
-            (Some(name), ..) => (name, why),
-            (None, Named::Person(person), _) => (self.context.ledger.people.list[person].id.clone(), why),
-            (None, _, Unassigned::Unknown) => (Self::shown_text(cells, stream.order), Unassigned::OrderOfUnknown),
-            (None, ..) => (String::new(), why),
-        }
-    }
-
-    /// Adds rows that are nobody's.
-    pub(super) fn note_unassigned(&mut self, key: (String, Unassigned), rows: UnassignedRows) {
-        let known = self.unassigned.entry(key).or_insert(UnassignedRows { first: rows.first, ..Default::default() });
-        known.rows += rows.rows;
-        known.sum += rows.sum;
-        known.first = known.first.min(rows.first);
     }
 }

@@ -1,0 +1,82 @@
+//! Rows that are nobody's: those of the period by whom they name, and those of other windows, which figures of the period may be compared with.
+
+use super::Folder;
+use crate::crediting::{Named, Unassigned};
+use crate::ingest::cell::key;
+use crate::ingest::row::Cells;
+
+/// Rows of one name that are nobody's, for one reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UnassignedRows {
+    /// How many.
+    pub rows: u64,
+    /// Sum of the first money column, in units of 10⁻¹².
+    pub sum: i128,
+    /// File and line of the first.
+    pub first: (u32, u32),
+}
+
+impl UnassignedRows {
+    /// None yet, where these are the first that are known.
+    pub(super) fn none(self) -> Self {
+        UnassignedRows { first: self.first, ..Default::default() }
+    }
+
+    /// Adds others.
+    pub fn add(&mut self, rows: UnassignedRows) {
+        self.rows += rows.rows;
+        self.sum += rows.sum;
+        self.first = self.first.min(rows.first);
+    }
+}
+
+impl Folder<'_> {
+    /// Notes a row that is nobody's.
+    pub(super) fn nobody(&mut self, cells: &Cells, (named, why): (Named, Unassigned), in_period: bool) {
+        if !in_period {
+            return self.nobody_elsewhere(cells, (named, why));
+        }
+        self.tally().unassigned += 1;
+        self.tally().of_blank += u64::from(why == Unassigned::Blank);
+        let key = self.called(cells, named, why);
+        let rows = self.row_of_nobody();
+        self.note_unassigned(key, rows);
+    }
+
+    /// Notes a row of another window that names nobody whom staff has: it is missing there too.
+    fn nobody_elsewhere(&mut self, cells: &Cells, (named, why): (Named, Unassigned)) {
+        if self.day.in_window && why != Unassigned::NotEmployed {
+            let (name, why) = self.called(cells, named, why);
+            let rows = self.row_of_nobody();
+            self.nobodys_elsewhere.entry((name, why, self.day.segment)).or_insert(rows.none()).add(rows);
+        }
+    }
+
+    fn row_of_nobody(&self) -> UnassignedRows {
+        let money = self.context.stream.slots.iter().position(|slot| slot.money);
+        let sum = money.and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units);
+        UnassignedRows { rows: 1, sum, first: (self.row.file, self.row.line) }
+    }
+
+    /// The name of whom the row would be, or of the order that leads to somebody unknown.
+    fn called(&self, cells: &Cells, named: Named, why: Unassigned) -> (String, Unassigned) {
+        let stream = self.context.stream;
+        let mut own = [stream.person, stream.person_id].map(|slot| Self::shown_text(cells, slot));
+        // Of a name that several have the number beside it says more.
+        if self.context.ledger.people.is_shared(&key::normal(&own[0])) && !own[1].is_empty() {
+            own.swap(0, 1);
+        }
+        let mut own = own.into_iter();
+        match (own.find(|name| !name.is_empty()), named, why) {
+            (Some(name), ..) => (name, why),
+            (None, Named::Person(person), _) => (self.context.ledger.people.list[person].id.clone(), why),
+            (None, _, Unassigned::Unknown) => (Self::shown_text(cells, stream.order), Unassigned::OrderOfUnknown),
+            (None, ..) => (String::new(), why),
+        }
+    }
+
+    /// Adds rows that are nobody's.
+    pub(super) fn note_unassigned(&mut self, key: (String, Unassigned), rows: UnassignedRows) {
+        self.unassigned.entry(key).or_insert(rows.none()).add(rows);
+    }
+}
