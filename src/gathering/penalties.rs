@@ -1,4 +1,4 @@
-//! Rows of conduct whose kind is a penalty and whose points add: the sign was most likely left out.
+//! Rows of conduct whose kind is a penalty and whose points add, or a praise and whose points are taken off: the sign is most likely wrong.
 
 use super::content;
 use super::streams::Opened;
@@ -6,13 +6,14 @@ use crate::finding::Finding;
 use crate::ingest::decode::{Detected, How};
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Need, Register, RegisterFile, RegisterRow, Wanted};
-use crate::ledger::build::is_of_penalty;
+use crate::ledger::build::{is_of_penalty, is_of_praise};
+use crate::number::Number;
 use crate::policy::Policy;
 
 /// The source of what people are rewarded and punished for.
 const CONDUCT: &str = "conduct";
 
-/// One warning for all rows, at the first.
+/// One warning for all rows of either kind, at the first.
 pub(super) fn warn(policy: &Policy, one: &Opened, faults: &mut Faults) {
     let Some(rule) = policy.input(CONDUCT).filter(|_| one.name == CONDUCT) else { return };
     // What cannot be read is told where it is read for its figures.
@@ -23,15 +24,23 @@ pub(super) fn warn(policy: &Policy, one: &Opened, faults: &mut Faults) {
     let files: Vec<RegisterFile> = files.collect();
     let wanted = Wanted::new(&["kind", "points"], &["date", "person", "person_id"]);
     let register = Register::read(rule, policy, &wanted, &files, &mut told_elsewhere);
-    let mut found = register.rows.iter().filter_map(|row| Some((row, penalty_that_adds(row)?)));
+    told("penalty-adds", &register, &|kind, points| is_of_penalty(kind) && points.is_positive(), faults);
+    told("praise-takes-off", &register, &|kind, points| is_of_praise(kind) && points.is_negative(), faults);
+}
+
+/// Whether points are signed otherwise than rows of that kind are.
+type IsOdd<'a> = &'a dyn Fn(&str, &Number) -> bool;
+
+fn told(code: &'static str, register: &Register, is_odd: IsOdd, faults: &mut Faults) {
+    let mut found = register.rows.iter().filter_map(|row| Some((row, odd_kind(row, is_odd)?)));
     let Some((first, kind)) = found.next() else { return };
-    let finding = Finding::warning("penalty-adds").with("kind", kind).with("count", 1 + found.count());
+    let finding = Finding::warning(code).with("kind", kind).with("count", 1 + found.count());
     faults.push(finding.at(first.place("points")));
 }
 
-fn penalty_that_adds(row: &RegisterRow) -> Option<String> {
+fn odd_kind(row: &RegisterRow, is_odd: IsOdd) -> Option<String> {
     let mut told_elsewhere = Faults::default();
     let mut cells = row.read(&mut told_elsewhere);
-    let kind = cells.text("kind", Need::Optional).filter(|kind| is_of_penalty(kind))?;
-    cells.number("points", Need::Optional).filter(|points| points.is_positive()).map(|_| kind)
+    let kind = cells.text("kind", Need::Optional)?;
+    cells.number("points", Need::Optional).filter(|points| is_odd(&kind, points)).map(|_| kind)
 }

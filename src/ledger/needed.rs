@@ -5,7 +5,7 @@ use super::people::Spell;
 use crate::finding::{Finding, Findings};
 use crate::policy::Policy;
 use crate::policy::rules::{
-    Against, Component, Condition, Factor, OverrideOf, PayKind, Proration, SubjectOf, Test, Whose,
+    Against, Component, Condition, Factor, OverrideOf, PayKind, Probation, Proration, SubjectOf, Test, Whose,
 };
 use crate::source::Span;
 
@@ -21,6 +21,8 @@ struct Need {
 const TEAM: &[&str] = &["team"];
 const HIRED: &[&str] = &["hired"];
 const PROBATION: &[&str] = &["probation_end", "regular_from"];
+/// For whoever has no probation it is over: nobody need have one.
+const REGULAR: &[&str] = &["regular_from", "probation_end"];
 const PREFERENCE: &[&str] = &["reward_pref"];
 const EMPLOYED: [&str; 2] = ["hired", "left"];
 
@@ -89,7 +91,7 @@ fn has_any(ledger: &Ledger, column: &str) -> bool {
         "reward_pref" => {
             spell(|spell| spell.cells.iter().any(|(name, text, _)| name == "reward_pref" && !text.trim().is_empty()))
         }
-        // Nobody need be in probation.
+        "probation_end" => ledger.people.list.iter().any(|person| person.probation_end.is_some()),
         _ => true,
     }
 }
@@ -137,7 +139,8 @@ fn of_condition(condition: &Condition) -> Vec<(&'static [&'static str], Span)> {
     let team = (condition.whose == Whose::Team).then_some(TEAM);
     let days = match &condition.test {
         Test::TenureMonths => Some(HIRED),
-        Test::Probation(_) => Some(PROBATION),
+        Test::Probation(Probation::In | Probation::Ending) => Some(PROBATION),
+        Test::Probation(Probation::Over) => Some(REGULAR),
         Test::Change(change) if change.against == Against::TeamMean => Some(TEAM),
         _ => None,
     };

@@ -16,8 +16,10 @@ pub enum Nature {
     Points,
     /// Answers and marks: no unit, never below zero.
     Score,
-    /// Pieces and heads, which may be counted in `万`.
+    /// Pieces, which may be counted in `万`.
     Pieces,
+    /// Heads and what else is counted: the same, never below zero.
+    Heads,
 }
 
 impl Nature {
@@ -25,9 +27,10 @@ impl Nature {
     pub fn of(column: &str, kind: Option<CellKind>) -> Self {
         match (kind, column) {
             (Some(CellKind::Number), "hours" | "days") => Nature::Time,
-            (Some(CellKind::Number), "points") => Nature::Points,
+            (Some(CellKind::Number), "points" | "rating") => Nature::Points,
             (Some(CellKind::Number), "score") => Nature::Score,
-            (Some(CellKind::Number), "qty") | (Some(CellKind::Count), _) => Nature::Pieces,
+            (Some(CellKind::Number), "qty") => Nature::Pieces,
+            (Some(CellKind::Count), _) => Nature::Heads,
             _ => Nature::Any,
         }
     }
@@ -38,13 +41,13 @@ impl Nature {
             Nature::Any => false,
             Nature::Time | Nature::Points => unit || percent || money,
             Nature::Score => unit || money,
-            Nature::Pieces => percent || money,
+            Nature::Pieces | Nature::Heads => percent || money,
         }
     }
 
     /// Whether its numbers may be below zero.
     pub fn may_be_negative(self) -> bool {
-        !matches!(self, Nature::Time | Nature::Score)
+        !matches!(self, Nature::Time | Nature::Score | Nature::Heads)
     }
 
     /// Refuses a number below zero where there is none.

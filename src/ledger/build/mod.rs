@@ -18,7 +18,7 @@ mod words;
 
 pub use customers::CustomerCells;
 pub use measured::{check_numbers, is_measured, of_nobody, without_owner};
-pub use words::is_of_penalty;
+pub use words::{is_of_penalty, is_of_praise};
 
 use super::Ledger;
 use crate::ingest::faults::Faults;

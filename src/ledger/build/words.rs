@@ -53,6 +53,24 @@ const PENALTIES: [&str; 20] = [
     "violation",
 ];
 
+/// Words of conduct that earns points.
+const PRAISES: [&str; 14] = [
+    "嘉奖",
+    "嘉獎",
+    "表扬",
+    "表揚",
+    "表彰",
+    "记功",
+    "記功",
+    "奖励",
+    "獎勵",
+    "praise",
+    "commendation",
+    "reward",
+    "award",
+    "merit",
+];
+
 /// Whether a name is that of a deduction: one of its words, and nothing that undoes it.
 pub(super) fn is_of_deduction(name: &str) -> bool {
     says(name, &DEDUCTIONS)
@@ -61,6 +79,11 @@ pub(super) fn is_of_deduction(name: &str) -> bool {
 /// Whether a kind of conduct is a penalty.
 pub fn is_of_penalty(kind: &str) -> bool {
     says(kind, &PENALTIES)
+}
+
+/// Whether a kind of conduct is a praise.
+pub fn is_of_praise(kind: &str) -> bool {
+    says(kind, &PRAISES)
 }
 
 fn says(text: &str, words: &[&str]) -> bool {
@@ -81,6 +104,6 @@ mod tests {
 
     #[test]
     fn every_word_is_there_in_both_scripts() {
-        crate::spelling::assert_both_scripts([&DEDUCTIONS[..], &UNDONE, &PENALTIES].concat());
+        crate::spelling::assert_both_scripts([&DEDUCTIONS[..], &UNDONE, &PENALTIES, &PRAISES].concat());
     }
 }
