@@ -105,6 +105,9 @@ pub fn appraise(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
         parts::add(policy, &mut appraisal.result, lists.iter().map(part).collect(), findings);
         appraisal.chains.extend(audited);
         payout::add_totals(&mut appraisal.result);
+        if asked.witness.is_some() {
+            appraisal.result.people.iter_mut().for_each(|person| person.sheet.forget());
+        }
         appraisal.parts = lists.iter().filter_map(|periods| periods.first().cloned()).collect();
     }
     watch.beyond.warn(&appraisal.result, findings);
@@ -220,7 +223,9 @@ fn empty(ledger: &Ledger, period: &Period) -> PeriodResult {
         lines: Vec::new(),
         totals: Vec::new(),
     });
-    PeriodResult { period: period.clone(), people: people.collect() }
+    let mut people: Vec<PersonResult> = people.collect();
+    people.shrink_to_fit();
+    PeriodResult { period: period.clone(), people }
 }
 
 /// Complete scores of a period by index of the person.

@@ -1,6 +1,7 @@
 //! People and what they were from when to when.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::alike::Strangers;
 use crate::calendar::{NaiveDate, Period};
@@ -103,6 +104,8 @@ pub struct People {
     pub unread_days: Vec<String>,
     /// For names that none of them has.
     pub strangers: Strangers,
+    /// By team whoever was ever in it; made when the first asks.
+    pub teams: OnceLock<HashMap<String, Vec<usize>>>,
 }
 
 impl People {
@@ -120,9 +123,29 @@ impl People {
         keys
     }
 
+    /// Whoever was in the team on some day, in the order of the list.
+    pub fn ever_in(&self, team: &str) -> &[usize] {
+        let teams = self.teams.get_or_init(|| {
+            let mut teams: HashMap<String, Vec<usize>> = HashMap::new();
+            for (person, team) in self.list.iter().enumerate().flat_map(teams_of) {
+                let members = teams.entry(team.to_owned()).or_default();
+                if members.last() != Some(&person) {
+                    members.push(person);
+                }
+            }
+            teams
+        });
+        teams.get(team).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether several people have that name, in normal form.
     pub fn is_shared(&self, name: &str) -> bool {
         let name = folded(name);
         self.shared_names.iter().any(|shared| *shared == name)
     }
+}
+
+/// The teams of a person, by the person's number.
+fn teams_of((index, person): (usize, &Person)) -> impl Iterator<Item = (usize, &str)> {
+    person.spells.iter().filter_map(move |spell| Some((index, spell.team.as_deref()?)))
 }

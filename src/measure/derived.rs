@@ -214,7 +214,8 @@ impl Book<'_> {
         };
         let there =
             |index: usize| people[index].on(window.last()).is_some_and(|spell| spell.team.as_ref() == Some(team));
-        (0..people.len()).filter(|index| *index == person || there(*index)).collect()
+        let ever = self.ledger.people.ever_in(team).iter().copied();
+        ever.filter(|index| *index == person || there(*index)).collect()
     }
 
     /// Another person's figure: made on a worksheet of its own, of which this one quotes the result.

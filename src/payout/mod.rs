@@ -69,6 +69,10 @@ pub fn pay(book: Book, earlier: Option<&View>, result: &mut PeriodResult, findin
     }
     adjustment::report_unpaid(&View { book, result, earlier }, findings);
     add_totals(result);
+    for person in &mut result.people {
+        person.lines.shrink_to_fit();
+        book.done_with(person.person, &mut person.sheet);
+    }
 }
 
 /// Adds up the rounded lines of everybody, of each unit by itself.
@@ -167,6 +171,7 @@ fn is_expected_to_pay(run: &Run) -> bool {
 /// Adds up the rounded lines of each unit.
 fn add_totals_of(person: &mut PersonResult) {
     let units: BTreeSet<PayUnit> = person.lines.iter().map(|line| line.unit).collect();
+    person.totals.reserve_exact(units.len());
     for unit in units {
         let amounts: Vec<&Figure> =
             person.lines.iter().filter(|line| line.unit == unit).map(|line| &line.amount).collect();

@@ -1,6 +1,8 @@
 //! CSV: the first table for machines, under the columns' ids or titles, with the period and the currency in front where that is asked for;
 //! no total rows, nothing else.
 
+use std::borrow::Cow;
+
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
 use crate::locale::Locale;
@@ -31,19 +33,17 @@ pub fn render(report: &Report, options: &RenderOptions, locale: &Locale) -> Resu
 }
 
 /// The table with what stands in front of each row.
-fn led(report: &Report, table: &Table, lead: CsvLead) -> Table {
-    let mut table = table.clone();
-    if lead == CsvLead::PeriodAndCurrency {
-        let facts = || report.head.iter().filter(|(id, ..)| LEAD.contains(id));
-        let column = |(id, title, _): &(&str, Phrase, Cell)| Column {
-            id: (*id).to_owned(),
-            title: title.clone(),
-            numeric: false,
-        };
-        table.columns.splice(..0, facts().map(column));
-        table.rows.iter_mut().for_each(|row| drop(row.splice(..0, facts().map(|(.., cell)| cell.clone()))));
+fn led<'t>(report: &Report, table: &'t Table, lead: CsvLead) -> Cow<'t, Table> {
+    if lead != CsvLead::PeriodAndCurrency {
+        return Cow::Borrowed(table);
     }
-    table
+    let mut table = table.clone();
+    let facts = || report.head.iter().filter(|(id, ..)| LEAD.contains(id));
+    let column =
+        |(id, title, _): &(&str, Phrase, Cell)| Column { id: (*id).to_owned(), title: title.clone(), numeric: false };
+    table.columns.splice(..0, facts().map(column));
+    table.rows.iter_mut().for_each(|row| drop(row.splice(..0, facts().map(|(.., cell)| cell.clone()))));
+    Cow::Owned(table)
 }
 
 /// The header. A title that several columns have is followed by each one's id.

@@ -242,6 +242,7 @@ fn records(outcome: &Outcome) -> Table {
             let found = standing.adjustments.iter().find(|(known, _)| known == name);
             cells.push(figure(found.map(|(_, points)| points), shape));
         }
+        cells.shrink_to_fit();
         table.rows.push(cells);
     }
     table

@@ -110,7 +110,10 @@ impl RegisterRow {
         let texts =
             slots.filter_map(|(index, slot)| Some((slot.name.clone(), text(index, slot)?, self.place_in(index))));
         let constants = self.heading.constants.iter();
-        texts.chain(constants.map(|one| (one.column.clone(), one.text.clone(), one.place.clone()))).collect()
+        let constants = constants.map(|one| (one.column.clone(), one.text.clone(), one.place.clone()));
+        let mut cells: Vec<_> = texts.chain(constants).collect();
+        cells.shrink_to_fit();
+        cells
     }
 
     /// `4,5００` as `4500`, `５％` as `5%`, and, below a label with a per cent sign, `5` as `5%`.
