@@ -10,6 +10,7 @@ mod latest;
 mod managers;
 mod near_customers;
 mod near_words;
+mod out_of_line;
 mod penalties;
 mod periods;
 mod policy_text;
@@ -379,6 +380,7 @@ pub fn read_cube<'a>(
         before.into_iter().for_each(|warning| findings.push(warning));
         presence::report_registers((policy, ledger, plan), findings);
         periods::report((policy, ledger, plan), findings);
+        out_of_line::report((policy, ledger, plan), findings);
         managers::report((policy, ledger, plan), findings);
         target_gaps::report((policy, ledger, plan), findings);
     }

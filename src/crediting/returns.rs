@@ -103,6 +103,42 @@ pub struct SettledReturns {
     pub twice: Vec<Twice>,
 }
 
+/// Returns that are a hundredth, a thousandth or a ten thousandth of what their order sold: how many, of how many, and the first, by file and line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shrunk {
+    /// How many times smaller.
+    pub times: i128,
+    /// Returns that are.
+    pub count: usize,
+    /// The first of them.
+    pub first: (u32, u32),
+}
+
+/// By how much a unit may be mistaken: cents, thousands, ten thousands.
+const UNITS: [i128; 3] = [100, 1_000, 10_000];
+
+/// Whether half of the returns with a number in that column and more are one of these parts of their order or of one of its rows, to within a
+/// hundredth: they are most likely in another unit.
+pub fn shrunk(book: &OrderBook, rows: &[TakenBack], column: usize) -> Option<Shrunk> {
+    let sizes = |row: &TakenBack| {
+        let taken = row.numbers.get(column).copied().flatten().map(i128::abs).filter(|taken| *taken != 0)?;
+        let sold = &book.orders.get(&row.order)?.sold;
+        let sold: Vec<i128> =
+            sold.iter().filter_map(|row| Some(row.numbers.get(column)?.as_ref()?.units.abs())).collect();
+        (!sold.is_empty()).then_some((taken, sold))
+    };
+    let all: Vec<((u32, u32), (i128, Vec<i128>))> = rows.iter().filter_map(|row| Some((row.at, sizes(row)?))).collect();
+    let is_part = |(taken, sold): &(i128, Vec<i128>), times: i128| {
+        let is_it = |sold: i128| (taken * times - sold).abs() * 100 <= sold;
+        is_it(sold.iter().sum()) || sold.iter().any(|sold| is_it(*sold))
+    };
+    let of_unit = |times: i128| {
+        let parts = || all.iter().filter(|(_, sizes)| is_part(sizes, times)).map(|(at, _)| *at);
+        Some(Shrunk { times, count: parts().count(), first: parts().min()? })
+    };
+    UNITS.into_iter().filter_map(of_unit).find(|shrunk| shrunk.count * 2 >= all.len())
+}
+
 /// Settles every row, in the order of files and lines.
 pub fn settle(book: &OrderBook, mut rows: Vec<TakenBack>, terms: &ReturnTerms) -> SettledReturns {
     rows.sort_by_key(|row| row.at);

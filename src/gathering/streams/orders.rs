@@ -10,7 +10,7 @@ use super::{Opened, Pace, Rules, SALES, context, one_rate, pass};
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
 use crate::crediting::orders::{APART, shown};
-use crate::crediting::returns::{Odd, ReturnTerms, SettledReturns, TakenBack, Taking, Twice, settle};
+use crate::crediting::returns::{Odd, ReturnTerms, SettledReturns, TakenBack, Taking, Twice, settle, shrunk};
 use crate::finding::{Finding, Severity};
 use crate::gathering::Scope;
 use crate::ingest::faults::Faults;
@@ -51,6 +51,7 @@ pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faul
     let Some(learned) = pass(&context, sales, pace, faults) else { return empty };
     let is_without_sales = book.is_without_sales;
     let mut known = OrderBook { orders: learned.orders, is_without_sales, ..book_of(plan, sales) };
+    shrunk_returns(plan, sales, &known, &taken).into_iter().for_each(|warning| faults.push(warning));
     let settled = settled(rules, &mut known, taken);
     known.taken = settled.taken;
     odd_returns(plan, sales, settled.odd).into_iter().for_each(|odd| faults.push(odd));
@@ -160,6 +161,16 @@ fn odd_returns(plan: &Plan, one: &Opened, mut odd: Vec<Odd>) -> Vec<Finding> {
         Some(warning.with("count", list.len()).with("input", &one.name).at(Place::line(name, *line, "")))
     };
     kinds.into_iter().filter_map(warning).collect()
+}
+
+/// A warning where returns are in a larger unit than what was sold.
+fn shrunk_returns(plan: &Plan, sales: &Opened, known: &OrderBook, taken: &[TakenBack]) -> Option<Finding> {
+    let slots = plan.streams[sales.stream].slots.iter().enumerate();
+    let money = slots.filter(|(_, slot)| slot.money).map(|(index, slot)| (index, &slot.column));
+    let (found, column) = money.into_iter().find_map(|(index, column)| Some((shrunk(known, taken, index)?, column)))?;
+    let (file, line) = found.first;
+    let warning = Finding::warning("returns-in-other-unit").with("column", column).with("count", found.count);
+    Some(warning.with("times", found.times).at(Place::line(plan.files.get(file as usize)?.clone(), line, "")))
 }
 
 /// A warning of returns that stand among the sales and in their own file.
