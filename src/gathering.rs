@@ -4,6 +4,7 @@ mod apart;
 pub mod causes;
 mod consequences;
 mod encodings;
+mod folding;
 mod history;
 pub mod labels;
 mod latest;

@@ -1,4 +1,11 @@
-//! What may only follow from another fault: codes of findings, by what they follow from.
+//! What may only follow from another fault: codes of findings, by what they follow from, and what is left out for its cause.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::STAFF;
+use crate::finding::{Finding, Severity};
+use crate::policy::Policy;
+use crate::policy::rules::{IndicatorOf, MeasureId};
 
 /// What may only follow from people who could not be read.
 pub(super) const OF_STAFF: [&str; 27] = [
@@ -92,3 +99,159 @@ pub(super) const OF_ROLES: [&str; 6] = [
     "role-of-nobody-among",
     "nobody-scored",
 ];
+
+/// What says that an input has no row, or none of the period.
+const ABSENCES: [&str; 3] = ["no-rows-in-period", "register-not-of-period", "source-without-rows"];
+
+/// What may only follow from targets of other periods, or none.
+const OF_TARGETS: [&str; 4] =
+    ["missing-target", "missing-target-in-pay", "missing-team-target", "target-outside-employment"];
+
+/// What is told of all people, and may follow from rows that are not there of the source that its measure is made of.
+const OF_MEASURES: [&str; 2] = ["crowded-at-zero", "missing-for-everybody"];
+
+/// What leaves somebody without a score.
+const OF_SCORES: [&str; 6] = [
+    "base-not-above-zero",
+    "missing-comparison",
+    "missing-rating",
+    "missing-target",
+    "missing-team-target",
+    "missing-value",
+];
+
+/// What may only follow from another file in the place of staff, beside what follows from people who could not be read.
+const OF_OTHER_STAFF: [&str; 7] = [
+    "adjustment-unpaid",
+    "column-near",
+    "person-differs",
+    "person-id-twice",
+    "person-twice",
+    "row-outside-employment",
+    "target-outside-employment",
+];
+
+/// What may only follow from a column of staff that is not there, or from people of whom nothing was read.
+const OF_STAFF_COLUMNS: [&str; 3] = ["proration-without-days", "staff-column-empty", "staff-without-column"];
+
+/// A fact of a finding.
+pub(super) fn fact<'a>(finding: &'a Finding, name: &str) -> Option<&'a str> {
+    finding.args.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+}
+
+/// The inputs that each measure, and each indicator, is made of.
+pub(super) struct MadeOf(BTreeMap<String, BTreeSet<String>>);
+
+impl MadeOf {
+    pub fn of(policy: &Policy) -> Self {
+        let inputs = |measure: MeasureId| -> BTreeSet<String> {
+            let (mut open, mut seen) = (vec![measure], BTreeSet::new());
+            let mut inputs = BTreeSet::new();
+            while let Some(next) = open.pop() {
+                if seen.insert(next) {
+                    let kind = &policy.measure(next).kind;
+                    open.extend(kind.parts());
+                    inputs.extend(kind.inputs().into_iter().map(str::to_owned));
+                }
+            }
+            inputs
+        };
+        let mut made_of: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (index, measure) in policy.measures.iter().enumerate() {
+            made_of.entry(measure.name.clone()).or_default().extend(inputs(MeasureId(index)));
+        }
+        for indicator in policy.scorecards.iter().flat_map(|card| &card.indicators) {
+            if let IndicatorOf::Measure(measure) = &indicator.of {
+                made_of.entry(indicator.name.clone()).or_default().extend(inputs(*measure));
+            }
+        }
+        MadeOf(made_of)
+    }
+
+    fn is_of(&self, finding: &Finding, input: &str) -> bool {
+        let named = ["measure", "indicator", "name"].into_iter().filter_map(|name| fact(finding, name));
+        named.filter_map(|name| self.0.get(name)).any(|inputs| inputs.contains(input))
+    }
+}
+
+/// Leaves out what only follows from rows of an input that are not there; where that refuses the run, the cause does.
+pub(super) fn leave_to_absent_rows(list: &mut Vec<Finding>, made_of: &MadeOf) {
+    let is_cause = |finding: &Finding| ABSENCES.contains(&finding.code) && fact(finding, "input").is_some();
+    let follows = |finding: &Finding, input: &str| match input {
+        "targets" => OF_TARGETS.contains(&finding.code),
+        "ratings" => finding.code == "missing-rating",
+        _ => OF_MEASURES.contains(&finding.code) && made_of.is_of(finding, input),
+    };
+    let mut kept = vec![true; list.len()];
+    for cause in 0..list.len() {
+        let Some(input) = fact(&list[cause], "input").filter(|_| is_cause(&list[cause])).map(str::to_owned) else {
+            continue;
+        };
+        let mut refuses = false;
+        for (at, finding) in list.iter().enumerate().filter(|(_, finding)| follows(finding, &input)) {
+            kept[at] = false;
+            refuses |= finding.severity == Severity::Error;
+        }
+        if refuses {
+            list[cause].severity = Severity::Error;
+        }
+    }
+    let mut kept = kept.into_iter();
+    list.retain(|_| kept.next().unwrap_or(true));
+}
+
+/// Leaves out that pay lacks scores and grades, where an error says why somebody has none.
+pub(super) fn leave_to_scores(list: &mut Vec<Finding>) {
+    let is_cause = |finding: &Finding| finding.severity == Severity::Error && OF_SCORES.contains(&finding.code);
+    let follows = |finding: &Finding| {
+        finding.code == "missing-value-in-pay" && matches!(fact(finding, "measure"), Some("score" | "grade"))
+    };
+    if list.iter().any(is_cause) {
+        list.retain(|finding| !follows(finding));
+    }
+}
+
+/// Leaves out what only follows from a policy that does not hold in the period.
+pub(super) fn leave_to_period(list: &mut Vec<Finding>) {
+    const CODE: &str = "policy-not-in-force";
+    if list.iter().any(|finding| finding.code == CODE && finding.severity == Severity::Error) {
+        let follows =
+            |code: &str| OF_SOURCES.contains(&code) || OF_PERIOD.contains(&code) || OF_TARGETS.contains(&code);
+        list.retain(|finding| finding.code == CODE || !(follows(finding.code) || finding.code == "missing-rating"));
+    }
+}
+
+/// Leaves out what only follows from columns of staff that are not there, or from another file in its place.
+pub(super) fn leave_to_staff(list: &mut Vec<Finding>, input_of: impl Fn(&Finding) -> Option<String>) {
+    let is_of_staff = |finding: &Finding| {
+        finding.severity == Severity::Error
+            && finding.places.first().is_some_and(|place| place.line > 0)
+            && input_of(finding).as_deref() == Some(STAFF)
+    };
+    leave_to_column(list, "team", "no-teams");
+    leave_to_column(list, "hired", "proration-without-days");
+    let is_header = list.iter().any(|one| is_of_staff(one) && one.code.starts_with("column"));
+    let is_row = list.iter().any(is_of_staff);
+    let is_other_file = !is_header && list.iter().any(|finding| finding.code == "staff-without-columns");
+    let follows = |code: &str| match code {
+        "staff-column-empty" => is_other_file || is_row,
+        "staff-without-columns" => is_header,
+        code if OF_STAFF_COLUMNS.contains(&code) => is_other_file || is_header,
+        code => is_other_file && (OF_STAFF.contains(&code) || OF_OTHER_STAFF.contains(&code)),
+    };
+    list.retain(|finding| !follows(finding.code));
+}
+
+/// Leaves out what follows from a column of staff that is not there, or blank for everybody; where that refuses the run, the cause does.
+fn leave_to_column(list: &mut Vec<Finding>, column: &str, consequence: &str) {
+    let is_cause = |finding: &Finding| {
+        matches!(finding.code, "staff-without-column" | "staff-column-empty") && fact(finding, "column") == Some(column)
+    };
+    let follows = |finding: &Finding| finding.code == consequence;
+    let refuses = list.iter().any(|finding| follows(finding) && finding.severity == Severity::Error);
+    let Some(cause) = list.iter_mut().find(|finding| is_cause(finding)) else { return };
+    if refuses {
+        cause.severity = Severity::Error;
+    }
+    list.retain(|finding| !follows(finding));
+}

@@ -14,8 +14,10 @@ use crate::source::{Place, Span, Spanned};
 /// Reports components that can pay nobody in the registers (2b.13), stages that a kind has no use for, and formulas that cannot be
 /// computed on their base.
 pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
+    let without_roles = without_roles(policy, ledger);
+    findings.extend_with(without_roles.clone());
     for component in &policy.pay {
-        if !whom::can_pay_anybody(component, policy, ledger) {
+        if without_roles.is_none() && !whom::can_pay_anybody(component, policy, ledger) {
             report(policy, "component-can-pay-nobody", component, component.span, findings);
         }
         check_stages(policy, component, findings);
@@ -45,6 +47,16 @@ pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
             _ => {}
         }
     }
+}
+
+/// That nobody has a role although components name some: then each of them could pay nobody.
+fn without_roles(policy: &Policy, ledger: &Ledger) -> Option<Finding> {
+    let roles = policy.pay.iter().find_map(|component| component.roles.as_ref()?.first())?;
+    let mut spells = ledger.people.list.iter().flat_map(|person| &person.spells).peekable();
+    let is_blank = spells.peek().is_some() && spells.all(|spell| spell.role.is_none());
+    let finding = Finding::error("staff-column-empty").with("rule", "roles").with("column", "role");
+    (is_blank && ledger.people.columns.iter().any(|column| column == "role"))
+        .then(|| finding.at(policy.text.place(roles.span)))
 }
 
 /// The parts of a pool add up to the fund, adjustments stand as they are, and a limit or the greater one is what other lines make it:
