@@ -37,7 +37,7 @@ use crate::ingest::scan::scan;
 use crate::ingest::sorting::stops_filling;
 use crate::ledger::Ledger;
 use crate::measure::distinct::Patience;
-use crate::measure::fold::{BARE, Context, Doubles, Folder, Purpose, Remark, Remarks, SIGNED};
+use crate::measure::fold::{BARE, Context, Doubles, FAR, Folder, NEAR, Purpose, Remark, Remarks, SIGNED};
 use crate::measure::plan::{Gather, Keep, Plan, SlotKind, Stream};
 use crate::policy::rules::InputRule;
 use crate::policy::{Policy, REGISTERS};
@@ -566,8 +566,12 @@ fn pass_once<'a>(
 pub(super) fn odd_rows(plan: &Plan, one: &Opened, remarks: &Remarks) -> Vec<Finding> {
     let warning = |((code, column), remark): (&(&'static str, String), &Remark)| {
         let (file, line) = remark.first;
-        if *code == BARE || (*code == SIGNED && !remarks.contains_key(&(BARE, column.clone()))) {
-            return None;
+        let has = |code| remarks.contains_key(&(code, column.clone()));
+        match *code {
+            BARE | NEAR => return None,
+            SIGNED if !has(BARE) => return None,
+            FAR if has(NEAR) => return None,
+            _ => {}
         }
         let warning = if *code == SIGNED { Finding::error(code) } else { Finding::warning(code) };
         let warning = warning.with("input", &one.name).with("count", remark.rows);

@@ -1,5 +1,5 @@
 //! Cells that figures go by and that say nothing, or something else than the others of their column: a label that a filter or a rate asks for,
-//! a key of which different ones are counted, a per cent sign among bare numbers.
+//! a key of which different ones are counted, a per cent sign among bare numbers, answers far below what is asked for.
 
 use super::super::plan::{Gather, Keep, SlotKind, Stream};
 use super::Folder;
@@ -17,6 +17,38 @@ const ALWAYS_THERE: [&str; 2] = ["product", "category"];
 pub const SIGNED: &str = "percent-among-numbers";
 /// That there are such numbers; by itself it is nothing to tell.
 pub const BARE: &str = "numbers-above-one";
+
+/// What is told of answers that are all far below the bound of a filter.
+pub const FAR: &str = "answers-far-below";
+/// That some are not; by itself it is nothing to tell.
+pub const NEAR: &str = "answers-near-bound";
+/// So many times an answer a bound has another scale.
+const OTHER_SCALE: i64 = 5;
+
+/// The lower bound that a filter asks answers for.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    slot: usize,
+    bound: Number,
+}
+
+/// The bounds of answers that filters of used measures ask for.
+pub(super) fn asked(policy: &Policy, stream: &Stream) -> Vec<Asked> {
+    let gathers = stream.gathers.iter().filter(|gather| policy.used.contains(&gather.measure));
+    let terms = gathers.flat_map(|gather| gather.terms.iter().chain(further(gather)));
+    let asked = terms.filter_map(|term| {
+        let term = &stream.terms[*term];
+        let FilterTest::In(range) = &term.test else { return None };
+        let bound = range.lower.as_ref()?.at.value.clone();
+        (stream.slots[term.slot].column == "score" && bound.is_positive()).then_some(Asked { slot: term.slot, bound })
+    });
+    asked.collect()
+}
+
+/// The terms that choose the rows of a share.
+fn further(gather: &Gather) -> &[usize] {
+    if let Keep::Share(terms) = &gather.keep { terms } else { &[] }
+}
 
 /// A cell that something of the row goes by.
 #[derive(Clone, Debug)]
@@ -37,8 +69,7 @@ pub(super) fn watched(policy: &Policy, stream: &Stream) -> Vec<Watch> {
 }
 
 fn of_gather(policy: &Policy, stream: &Stream, gather: &Gather) -> Vec<Watch> {
-    let further: &[usize] = if let Keep::Share(terms) = &gather.keep { terms } else { &[] };
-    let terms: Vec<usize> = gather.terms.iter().chain(further).copied().collect();
+    let terms: Vec<usize> = gather.terms.iter().chain(further(gather)).copied().collect();
     let apart = |slot: usize| terms.iter().copied().filter(|term| stream.terms[*term].slot != slot).collect();
     let asked = terms.iter().filter(|term| is_asked(stream, **term)).map(|term| stream.terms[*term].slot);
     let mut watched: Vec<Watch> =
@@ -92,6 +123,17 @@ impl Folder<'_> {
             if !context.stream.slots[*slot].money && cells.layout.slots[*slot].number.percent == Percent::Marked {
                 self.note_percent(cells, *slot);
             }
+        }
+    }
+
+    /// Notes whether an answer comes near the bounds that are asked for.
+    pub(super) fn note_answers(&mut self, cells: &Cells) {
+        let context = self.context;
+        for asked in &context.asked {
+            let Some(answer) = self.number(cells, asked.slot) else { continue };
+            let is_near = &answer.to_number() * &Number::from(OTHER_SCALE) > asked.bound;
+            let code = if is_near { NEAR } else { FAR };
+            self.remark_text(code, &context.stream.slots[asked.slot].column, asked.bound.to_string());
         }
     }
 

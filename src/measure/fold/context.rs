@@ -9,7 +9,7 @@ use super::super::axis::{Axis, LABELS};
 use super::super::distinct::{Patience, SharedKeys};
 use super::super::plan::{Gather, LABELS_OF_SALES, Plan, SlotKind, Stream, Term};
 use super::super::segments::Segments;
-use super::blanks::{Watch, watched};
+use super::blanks::{Asked, Watch, asked, watched};
 use super::customers::SharedCustomers;
 use super::doubles::{self, Compared, Doubles, Seeing};
 use super::needs::Needs;
@@ -106,6 +106,8 @@ pub struct Context<'a> {
     pub(super) needs: Needs,
     /// Cells that are looked at for blanks.
     pub(super) watched: Vec<Watch>,
+    /// Bounds of answers that filters ask for.
+    pub(super) asked: Vec<Asked>,
     /// Of each file, whether a record can be seen to be a row by the first byte of its date cell.
     pub(super) is_surely: Vec<bool>,
     /// Of each slot, whether its texts are keys.
@@ -232,6 +234,7 @@ impl<'a> Context<'a> {
             wanted: Vec::new(),
             needs,
             watched: if purpose == Purpose::Gather { watched(policy, stream) } else { Vec::new() },
+            asked: if purpose == Purpose::Gather { asked(policy, stream) } else { Vec::new() },
             is_surely: files.iter().map(is_surely).collect(),
             is_key: keys.collect(),
             doubles,

@@ -56,7 +56,7 @@ use repeating::OwnRows;
 use row::Row;
 use sharing::Told;
 
-pub use blanks::{BARE, SIGNED};
+pub use blanks::{BARE, FAR, NEAR, SIGNED};
 pub use context::{Context, Purpose, Shared, Wanted};
 pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
 pub use hearing::{HeardWord, HeardWords};

@@ -97,6 +97,7 @@ impl<'a> Folder<'a> {
             if place.in_period && !self.row.back {
                 self.note_newcomer(cells);
                 self.note_blanks(cells);
+                self.note_answers(cells);
             }
             self.note_repeat(cells, day, (place.in_window, place.in_period));
             if !context.stream.unique.is_empty() {
