@@ -5,6 +5,7 @@ mod beyond;
 mod longer;
 mod look;
 mod parts;
+mod subject;
 
 use crate::calendar::Period;
 use crate::derivation::Worksheet;
@@ -16,6 +17,8 @@ use crate::policy::Policy;
 use crate::ranking::{RankingRow, rank_people};
 use crate::results::{PeriodResult, PersonResult, Standing, View};
 use crate::{payout, scorecard};
+
+pub use subject::{SubjectResult, of_subject};
 
 pub use audit::{Audited, Chain, Differing, Taken, audit};
 

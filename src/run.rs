@@ -1,8 +1,10 @@
 //! One run from files to results: the way of the data, and the only place that walks it from end to end.
 
+mod subject;
+
 use std::path::Path;
 
-use crate::appraisal::{Appraisal, Audited, Chain, Paid, Spans, appraise, audit};
+use crate::appraisal::{Appraisal, Audited, Chain, Paid, Spans, SubjectResult, appraise, audit};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::gathering::causes::Causes;
@@ -11,12 +13,12 @@ use crate::ingest::decode::Encoding;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::progress::Progress;
 use crate::ledger::{Ledger, needed, roles};
-use crate::measure::plan::Plan;
+use crate::measure::plan::{AskedAlong, Plan};
 use crate::measure::windows::{windows, windows_of_score};
-use crate::measure::{registers, values};
+use crate::measure::{Book, registers, values};
 use crate::payout;
 use crate::policy::Policy;
-use crate::policy::rules::Repeated;
+use crate::policy::rules::{MeasureId, Repeated};
 
 /// Which results are asked for. Where the period is the policy's own, there are always all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub struct Request<'a> {
     pub wanted: Wanted,
     /// Whether what worksheets took from the files is asked for again.
     pub audits: bool,
+    /// A subject beside the people whose figures are asked for.
+    pub subject: Option<AskedSubject>,
     /// Which inputs are read.
     pub scope: Scope,
     /// Whether a source may have no row in the period.
@@ -54,6 +58,22 @@ pub struct Request<'a> {
     pub encoding: Option<Encoding>,
     /// Told of all that is read.
     pub progress: &'a Progress,
+}
+
+/// A subject that is no person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AskedSubject {
+    /// What has that word in a column: a customer, a product.
+    Labelled {
+        /// The column, by its own name or its header.
+        column: String,
+        /// The word, in any case.
+        label: String,
+    },
+    /// A team.
+    Team(String),
+    /// Everybody.
+    Department,
 }
 
 /// Everything that a report is made from.
@@ -70,6 +90,8 @@ pub struct Outcome {
     pub gathered: Gathered,
     /// The results.
     pub appraisal: Appraisal,
+    /// The figures of the subject that was asked for.
+    pub subject: Option<SubjectResult>,
     /// What the audit found, where it was asked for.
     pub audited: Audited,
     /// How many threads read.
@@ -122,7 +144,8 @@ fn walk(
     check_dates(&policy, &period, findings);
     let explained = request.wanted == Wanted::Either;
     let spans = Spans { audits: request.audits, explained, ..spans(&policy, period, request.wanted, findings) };
-    let mut plan = plan(&policy, &ledger, &spans);
+    let along = along(&policy, &spans, request.subject.as_ref());
+    let mut plan = plan(&policy, &ledger, &spans, &along);
     if request.scope == Scope::Everything {
         plan.look_closely();
     }
@@ -146,6 +169,17 @@ fn walk(
     let mut chains = std::mem::take(&mut appraisal.chains);
     spoil(&mut chains);
     let audited = audit((&policy, &ledger, &cube), &chains);
+    let book = Book {
+        policy: &policy,
+        ledger: &ledger,
+        totals: &cube,
+        period: &spans.whole[0],
+        scores: None,
+        earlier_scores: &[],
+        witness: None,
+    };
+    let subject =
+        request.subject.as_ref().and_then(|asked| subject::of(&book, (&plan, &opened), (asked, &cube), findings));
     for window in cube.unplanned() {
         of_results.push(Finding::error("window-not-planned").with("period", window));
     }
@@ -158,7 +192,7 @@ fn walk(
         roles::check_people(&policy, &ledger, &spans.whole[0], findings);
     }
     let gathered = std::mem::take(gathered);
-    Some(Outcome { policy, ledger, plan, opened, gathered, appraisal, audited, threads: request.threads })
+    Some(Outcome { policy, ledger, plan, opened, gathered, appraisal, subject, audited, threads: request.threads })
 }
 
 fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: &mut Findings) -> Option<Period> {
@@ -277,7 +311,15 @@ fn push_previous(periods: &mut Vec<Period>) {
     periods.extend(periods.last().map(Period::previous));
 }
 
-fn plan(policy: &Policy, ledger: &Ledger, spans: &Spans) -> Plan {
+/// What is gathered by the words of a column: every measure, in the windows of the period asked for.
+fn along(policy: &Policy, spans: &Spans, subject: Option<&AskedSubject>) -> Vec<AskedAlong> {
+    let Some(AskedSubject::Labelled { column, .. }) = subject else { return Vec::new() };
+    let measures = (0..policy.measures.len()).map(MeasureId).collect();
+    let windows = windows(policy, &spans.whole[0]).into();
+    vec![AskedAlong { column: column.clone(), measures, windows }]
+}
+
+fn plan(policy: &Policy, ledger: &Ledger, spans: &Spans, along: &[AskedAlong]) -> Plan {
     let mut all: Vec<Period> = Vec::new();
     for window in spans.all().flat_map(|period| std::iter::once(period.clone()).chain(windows(policy, period))) {
         if !all.contains(&window) {
@@ -288,5 +330,5 @@ fn plan(policy: &Policy, ledger: &Ledger, spans: &Spans) -> Plan {
         Paid::Parts(lists) => lists.iter().filter_map(|periods| periods.first().cloned()).collect(),
         Paid::Nothing | Paid::Whole => Vec::new(),
     };
-    Plan { parts, ..Plan::new(policy, ledger, all) }
+    Plan { parts, ..Plan::along(policy, ledger, all, along) }
 }

@@ -132,6 +132,7 @@ fn spoilt_in(policy_file: &Path, period: &str) -> (BTreeSet<String>, Vec<String>
         bad_rows: FaultPolicy::Refuse,
         wanted: Wanted::Both,
         audits: true,
+        subject: None,
         scope: Scope::Everything,
         encoding: None,
         progress: &Progress::default(),

@@ -31,6 +31,7 @@ fn outcome(policy_file: &Path, period: Option<&str>, threads: usize) -> Option<(
         bad_rows: FaultPolicy::SetAside,
         wanted: Wanted::Either,
         audits: false,
+        subject: None,
         scope: Scope::Everything,
         encoding: None,
         progress: &Progress::default(),

@@ -15,6 +15,7 @@ use crate::ingest::decode::Encoding;
 use crate::locale::{Language, Locale};
 use crate::output::Target;
 use crate::render::{CsvDialect, CsvHeader, CsvLead, FORMATS, Format, Glyphs, format_named, format_of_extension};
+use crate::run::AskedSubject;
 
 /// The format that some options are for.
 const CSV: &str = "csv";
@@ -45,8 +46,9 @@ pub enum Command {
     },
     /// Why is it this number?
     Explain {
-        /// Whose number: a person of the staff file, by id or name.
-        person: String,
+        /// Whose number: a person of the staff file, by id or name. Of a customer, product, team or the department the options below.
+        #[arg(required_unless_present_any = ["customer", "product", "team", "department", "of"])]
+        person: Option<String>,
         /// Which number: an indicator, a measure, a pay component, an order, or score, grade, rank, target, attainment, pay. Without it,
         /// score and pay.
         #[arg(num_args = 0..)]
@@ -54,6 +56,9 @@ pub enum Command {
         /// Also show every source row that is in it.
         #[arg(long)]
         rows: bool,
+        /// Whose, where that is no person.
+        #[command(flatten)]
+        subject: SubjectOptions,
     },
     /// Is anything wrong with the policy or the files?
     Check {
@@ -67,6 +72,52 @@ pub enum Command {
         #[arg(value_name = "DIR", default_value = ".")]
         folder: PathBuf,
     },
+}
+
+/// Whose number is asked for, where that is no person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
+#[group(multiple = false)]
+pub struct SubjectOptions {
+    /// The measures of a customer, by id or name.
+    #[arg(long, value_name = "NAME")]
+    pub customer: Option<String>,
+    /// The measures of a product.
+    #[arg(long, value_name = "NAME")]
+    pub product: Option<String>,
+    /// The measures of a team.
+    #[arg(long, value_name = "NAME")]
+    pub team: Option<String>,
+    /// The measures of the whole department.
+    #[arg(long)]
+    pub department: bool,
+    /// The measures of all rows that have a word in a column of their source: `region=North`.
+    #[arg(long, value_name = "COLUMN=WORD", value_parser = word_of_column)]
+    pub of: Option<(String, String)>,
+}
+
+/// `region=North`.
+fn word_of_column(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once('=').filter(|(column, word)| !column.trim().is_empty() && !word.trim().is_empty());
+    let (column, word) = parts.ok_or_else(|| "write COLUMN=WORD, such as `region=North`".to_owned())?;
+    Ok((column.trim().to_owned(), word.trim().to_owned()))
+}
+
+impl SubjectOptions {
+    /// The subject; nothing where a person is asked for.
+    pub fn subject(&self) -> Option<AskedSubject> {
+        let labelled = |column: &str, label: &Option<String>| {
+            label.clone().map(|label| AskedSubject::Labelled { column: column.to_owned(), label })
+        };
+        let of = |(column, label): &(String, String)| AskedSubject::Labelled {
+            column: column.clone(),
+            label: label.clone(),
+        };
+        labelled("customer", &self.customer)
+            .or_else(|| labelled("product", &self.product))
+            .or_else(|| self.team.clone().map(AskedSubject::Team))
+            .or_else(|| self.department.then_some(AskedSubject::Department))
+            .or_else(|| self.of.as_ref().map(of))
+    }
 }
 
 /// What a row of `pay --lines` is.
@@ -334,7 +385,12 @@ mod tests {
         assert_eq!(command("appraise pay --lines"), Command::Pay { lines: Some(Lines::Components) });
         assert_eq!(command("appraise pay --lines deals"), Command::Pay { lines: Some(Lines::Deals) });
         assert_eq!(command("appraise pay --lines --ascii"), Command::Pay { lines: Some(Lines::Components) });
-        let explain = Command::Explain { person: "wei".into(), what: vec!["revenue".into()], rows: true };
+        let explain = Command::Explain {
+            person: Some("wei".into()),
+            what: vec!["revenue".into()],
+            rows: true,
+            subject: SubjectOptions::default(),
+        };
         assert_eq!(command("appraise explain wei revenue --rows"), explain);
         assert_eq!(command("appraise check -v --audit"), Command::Check { audit: true });
         assert_eq!(command("appraise init"), Command::Init { folder: ".".into() });

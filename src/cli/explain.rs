@@ -6,7 +6,7 @@ use super::run::Session;
 use crate::gathering::trace::{Trace, trace};
 use crate::locale::{Language, Locale};
 use crate::report::explain::{self, Word};
-use crate::run::Wanted;
+use crate::run::{AskedSubject, Wanted};
 
 /// Runs the command. A name of several words may stand without quotes: the first words are the person's as far as they are a name.
 pub fn execute(options: &Options, (person, what): (&str, &[String]), rows: bool) -> Exit {
@@ -31,6 +31,34 @@ pub fn execute(options: &Options, (person, what): (&str, &[String]), rows: bool)
         return session.fail(unread.clone(), Exit::Errors);
     }
     match explain::explain(&outcome, &asked, &words, (&traced, rows)) {
+        Ok(report) => session.finish(&report, &outcome),
+        Err(finding) => session.fail(finding, Exit::Errors),
+    }
+}
+
+/// Runs the command for a subject that is no person; all words name what is asked for.
+pub fn execute_subject(
+    options: &Options,
+    subject: AskedSubject,
+    (first, more): (Option<&str>, &[String]),
+    rows: bool,
+) -> Exit {
+    let mut session = Session::new(options);
+    session.ask_subject(subject);
+    let Some(outcome) = session.outcome(Wanted::Either) else { return session.refuse() };
+    let Some(result) = &outcome.subject else { return session.refuse() };
+    let traced = if rows {
+        let rules = (&outcome.policy, &outcome.ledger, &outcome.plan);
+        trace(rules, &outcome.opened, &result.sheet, outcome.threads)
+    } else {
+        Trace::default()
+    };
+    if let Some(unread) = traced.unread.first() {
+        return session.fail(unread.clone(), Exit::Errors);
+    }
+    let words: Vec<&str> = first.into_iter().chain(more.iter().map(String::as_str)).collect();
+    let what = Some(words.join(" ")).filter(|what| !what.is_empty());
+    match explain::explain_subject(&outcome, result, what.as_deref(), (&traced, rows)) {
         Ok(report) => session.finish(&report, &outcome),
         Err(finding) => session.fail(finding, Exit::Errors),
     }

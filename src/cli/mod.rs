@@ -30,7 +30,10 @@ pub fn execute(cli: &Cli) -> Exit {
     match &cli.command {
         Command::Score => score::execute(&cli.options),
         Command::Pay { lines } => pay::execute(&cli.options, *lines),
-        Command::Explain { person, what, rows } => explain::execute(&cli.options, (person, what), *rows),
+        Command::Explain { person, what, rows, subject } => match subject.subject() {
+            None => explain::execute(&cli.options, (person.as_deref().unwrap_or_default(), what), *rows),
+            Some(subject) => explain::execute_subject(&cli.options, subject, (person.as_deref(), what), *rows),
+        },
         Command::Check { audit } => check::execute(&cli.options, *audit),
         Command::Init { folder } => init::execute(&cli.options, folder),
     }

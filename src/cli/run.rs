@@ -25,7 +25,7 @@ use crate::output::{self, Target};
 use crate::policy::{self, Policy};
 use crate::render::{self, RenderOptions};
 use crate::report::model::Report;
-use crate::run::{Outcome, Request, Wanted, run};
+use crate::run::{AskedSubject, Outcome, Request, Wanted, run};
 use crate::source::{Place, Spanned};
 
 /// More threads than this gain nothing, and each has its own memory.
@@ -50,18 +50,25 @@ pub(super) struct Session<'a> {
     locale: Locale,
     /// Every policy file that was read: of a folder all versions.
     policies: Vec<PathBuf>,
+    /// A subject beside the people whose figures are asked for.
+    subject: Option<AskedSubject>,
 }
 
 impl<'a> Session<'a> {
     /// A session in the language asked for; else, until a policy is read, in that of the system.
     pub fn new(options: &'a Options) -> Self {
         let locale = Locale::new(options.lang.unwrap_or_else(of_environment));
-        Session { options, findings: Findings::new(), locale, policies: Vec::new() }
+        Session { options, findings: Findings::new(), locale, policies: Vec::new(), subject: None }
     }
 
     /// The words of this session.
     pub fn locale(&self) -> &Locale {
         &self.locale
+    }
+
+    /// Asks also for the figures of a subject that is no person.
+    pub fn ask_subject(&mut self, subject: AskedSubject) {
+        self.subject = Some(subject);
     }
 
     /// Reads the policy and the files and computes everything; nothing when there is an error, which was told.
@@ -91,6 +98,7 @@ impl<'a> Session<'a> {
             period,
             wanted,
             audits,
+            subject: self.subject.clone(),
             scope,
             allow_empty: self.options.allow_empty,
             threads: self.threads(),

@@ -77,7 +77,7 @@ impl Opened {
     }
 
     /// Where the columns of each file stand.
-    pub(super) fn layouts(&self) -> &[FileLayout] {
+    pub fn layouts(&self) -> &[FileLayout] {
         &self.layouts
     }
 

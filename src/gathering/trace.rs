@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::Rules;
 use super::streams::{self, Opened, Pace};
 use crate::calendar::Period;
 use crate::crediting::OrderBook;
@@ -14,8 +15,9 @@ use crate::ingest::progress::Progress;
 use crate::ledger::Ledger;
 use crate::measure::Ask;
 use crate::measure::cube::Cube;
-use crate::measure::fold::{Purpose, Wanted};
-use crate::measure::plan::{Keep, Plan, gathered_in};
+use crate::measure::cube::aliases;
+use crate::measure::fold::{Purpose, Wanted, WantedOf};
+use crate::measure::plan::{Gather, Keep, Plan, Stream, gathered_in};
 use crate::measure::registers;
 use crate::policy::Policy;
 use crate::policy::rules::MeasureId;
@@ -149,16 +151,24 @@ fn wanted(rules: (&Policy, &Ledger, &Plan), cube: &Cube, keys: &[Key], stream: u
     for (id, key) in keys.iter().enumerate() {
         let parts = gathered_in(rules.0, key.measure);
         for (index, gather) in gathers.iter().enumerate().filter(|(_, gather)| parts.contains(&gather.measure)) {
-            if key.is_of(&gather.keep) {
-                wanted.push(Wanted {
-                    id,
-                    gather: index,
-                    cells: cube.cells_of(&key.ask()).into_iter().collect(),
-                    part: key.part.clone(),
-                    by_share: key.credit.by_share,
-                });
+            if key.is_of(&gather.keep)
+                && let Some(of) = whose(rules, cube, key, (&rules.2.streams[stream], gather))
+            {
+                wanted.push(Wanted { id, gather: index, of, part: key.part.clone(), by_share: key.credit.by_share });
             }
         }
     }
     wanted
+}
+
+/// Whose rows a total is made of, where it is along the axis of what is gathered.
+fn whose(rules: Rules, cube: &Cube, key: &Key, (stream, gather): (&Stream, &Gather)) -> Option<WantedOf> {
+    match (&key.subject, gather.axis.slot()) {
+        (Subject::Labelled { column, label }, Some(slot)) if stream.slots[slot].column == *column => {
+            let words = aliases(rules.1, column, label);
+            Some(WantedOf::Words(slot, words.into_iter().collect(), key.window.clone()))
+        }
+        (Subject::Labelled { .. }, _) | (_, Some(_)) => None,
+        (_, None) => Some(WantedOf::Cells(cube.cells_of(&key.ask()).into_iter().collect())),
+    }
 }

@@ -47,6 +47,17 @@ pub struct Plan {
     pub files: Vec<Arc<str>>,
 }
 
+/// Measures that are asked for by the words of a column, in some of the plan's windows.
+#[derive(Clone, Debug)]
+pub struct AskedAlong {
+    /// The column, by its own name or its header.
+    pub column: String,
+    /// Measures that are gathered from rows.
+    pub measures: Vec<MeasureId>,
+    /// The windows.
+    pub windows: Arc<[Period]>,
+}
+
 /// How a column is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SlotKind {
@@ -285,6 +296,11 @@ pub struct Stream {
 impl Plan {
     /// Compiles what the windows of `policy` need, the first of which is the period appraised.
     pub fn new(policy: &Policy, ledger: &Ledger, windows: Vec<Period>) -> Self {
+        Plan::along(policy, ledger, windows, &[])
+    }
+
+    /// The same, with totals by the words of columns.
+    pub fn along(policy: &Policy, ledger: &Ledger, windows: Vec<Period>, asked: &[AskedAlong]) -> Self {
         let mut first_spell = Vec::with_capacity(ledger.people.list.len());
         let mut spells = 0u32;
         for person in &ledger.people.list {
@@ -293,7 +309,7 @@ impl Plan {
         }
         let cuts = ledger.people.list.iter().flat_map(|person| person.spells.iter().map(|spell| spell.first));
         let segments = Segments::new(&windows, cuts);
-        let streams = (0..policy.inputs.len()).filter_map(|input| Stream::new(policy, input)).collect();
+        let streams = (0..policy.inputs.len()).filter_map(|input| Stream::new(policy, input, asked)).collect();
         Plan {
             current: windows[0].clone(),
             parts: Vec::new(),
@@ -322,7 +338,7 @@ fn is_taken_back(policy: &Policy, rule: &InputRule) -> bool {
 }
 
 impl Stream {
-    fn new(policy: &Policy, input: usize) -> Option<Self> {
+    fn new(policy: &Policy, input: usize, asked: &[AskedAlong]) -> Option<Self> {
         let rule = &policy.inputs[input];
         if REGISTERS.contains(&rule.name.as_str()) {
             return None;
@@ -373,11 +389,12 @@ impl Stream {
             let joint: Vec<Gather> = gathers.iter().chain(&extra).filter_map(joint_gather).collect();
             extra.extend(joint);
         }
+        let along: Vec<Gather> = asked.iter().flat_map(|asked| along(asked, &gathers, &mut slots)).collect();
         let mut words = words_of_filters(rule, &slots);
         if !takes_back {
             words.extend(words_of_measures(policy, &gathers, &slots));
         }
-        gathers.extend(extra);
+        gathers.extend(extra.into_iter().chain(along));
         if takes_back {
             slots
                 .list
@@ -443,7 +460,7 @@ impl Stream {
             };
             let tested = gather.terms.iter().map(|term| &self.terms[*term]);
             let tested = tested.filter(|term| !matches!(term.test, FilterTest::In(_))).map(|term| term.slot);
-            slots.extend(tested.chain(by).filter(|slot| !own.contains(slot)));
+            slots.extend(tested.chain(by).chain(gather.axis.slot()).filter(|slot| !own.contains(slot)));
         }
         slots.sort_unstable();
         slots.dedup();
@@ -472,6 +489,17 @@ impl Stream {
             .map(|slot| slot.column.clone())
             .collect()
     }
+}
+
+/// What is gathered of measures for each word of a column.
+fn along(asked: &AskedAlong, gathers: &[Gather], slots: &mut SlotList) -> Vec<Gather> {
+    let is_asked = |gather: &&Gather| asked.measures.contains(&gather.measure);
+    if !gathers.iter().any(|gather| is_asked(&gather)) {
+        return Vec::new();
+    }
+    let slot = slots.of(&asked.column, Some(SlotKind::Text));
+    let axis = Axis::Labels(slot, asked.windows.clone());
+    gathers.iter().filter(is_asked).map(|gather| Gather { axis: axis.clone(), ..gather.clone() }).collect()
 }
 
 /// The slots of a stream while it is compiled.

@@ -1,6 +1,7 @@
 //! Why is it this number? The steps of one person's score and pay, or of one part of them.
 
 mod parts;
+mod subject;
 mod without_line;
 
 use super::head::of_pay;
@@ -17,6 +18,7 @@ use crate::spelling::folded;
 use parts::{Meaning, Part};
 
 pub use parts::{IDS, Word};
+pub use subject::explain as explain_subject;
 
 /// Who and what is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

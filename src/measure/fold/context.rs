@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashSet;
 
 use super::super::axis::{Axis, LABELS};
+use super::super::batch::Credited;
 use super::super::distinct::{Patience, SharedKeys};
 use super::super::plan::{Gather, LABELS_OF_SALES, Plan, SlotKind, Stream, Term};
 use super::super::segments::Segments;
@@ -17,6 +18,7 @@ use super::reading::is_of_refunds;
 use super::repeating::SharedRows;
 use super::sharing::{OrderNumber, Several};
 use super::{SharedSums, SharedWords};
+use crate::calendar::Period;
 use crate::crediting::OrderBook;
 use crate::crediting::orders::Order;
 use crate::ingest::header::{CellKind, columns_of};
@@ -146,12 +148,28 @@ pub struct Wanted {
     pub id: usize,
     /// Which gather it is made of.
     pub gather: usize,
-    /// Which cells.
-    pub cells: BTreeSet<u32>,
+    /// Whose rows.
+    pub of: WantedOf,
     /// Only rows of this label or order.
     pub part: Option<String>,
     /// Whether a row counts as the share of it.
     pub by_share: bool,
+}
+
+/// Whose rows are noted.
+#[derive(Clone, Debug)]
+pub enum WantedOf {
+    /// Of people: those of these cells.
+    Cells(BTreeSet<u32>),
+    /// Those that have one of these words in a slot, as they are looked up, in a window.
+    Words(usize, BTreeSet<String>, Period),
+}
+
+impl Wanted {
+    /// Whether a credit is part of the total.
+    pub(super) fn has(&self, credit: &Credited) -> bool {
+        matches!(&self.of, WantedOf::Cells(cells) if cells.contains(&credit.cell))
+    }
 }
 
 impl<'a> Context<'a> {

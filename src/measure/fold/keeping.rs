@@ -163,6 +163,12 @@ impl Folder<'_> {
         self.words[slot].of(label, &self.texts[slot].keys)
     }
 
+    /// What a slot says; empty where it is blank.
+    pub(super) fn label_text(&mut self, slot: usize, cells: &Cells) -> String {
+        let key = self.label_key(slot, cells);
+        self.texts[slot].keys.text(key)
+    }
+
     /// What a slot says, as the interner has numbered it; of a blank cell nothing too.
     fn label_key(&mut self, slot: usize, cells: &Cells) -> u32 {
         let key = match self.context.stream.slots[slot].kind {

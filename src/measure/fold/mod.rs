@@ -57,7 +57,7 @@ use row::Row;
 use sharing::Told;
 
 pub use blanks::{BARE, FAR, NEAR, SIGNED};
-pub use context::{Context, Purpose, Shared, Wanted};
+pub use context::{Context, Purpose, Shared, Wanted, WantedOf};
 pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
 pub use hearing::{HeardWord, HeardWords};
 pub use newcomers::{KEPT, Newcomers};

@@ -123,7 +123,12 @@ impl Needs {
             named: slots().map(|slot| named_of(stream, slot)).collect(),
             asks_for_word: slots().map(|slot| asks_for_word(stream, slot)).collect(),
             heard,
-            shown: sorted(stream.gathers.iter().flat_map(|gather| shown_in(&gather.keep, stream.order))),
+            shown: sorted(
+                stream
+                    .gathers
+                    .iter()
+                    .flat_map(|gather| shown_in(&gather.keep, stream.order).into_iter().chain(gather.axis.slot())),
+            ),
             gathers,
             numbers: slots().filter(is_number).collect(),
             money: slots().filter(|slot| stream.slots[*slot].money).collect(),

@@ -3,7 +3,7 @@
 use super::super::batch::Credited;
 use super::super::plan::{Keep, SlotKind};
 use super::reading::seconds_in;
-use super::{Folder, Wanted};
+use super::{Folder, Wanted, WantedOf};
 use crate::calendar::NaiveDate;
 use crate::crediting::orders;
 use crate::ingest::row::{Cells, SCALE};
@@ -16,7 +16,12 @@ impl Folder<'_> {
         let context = self.context;
         for wanted in &context.wanted {
             let keep = &context.stream.gathers[wanted.gather].keep;
-            let credited = credits.iter().any(|credit| wanted.cells.contains(&credit.cell));
+            let credited = match &wanted.of {
+                WantedOf::Cells(_) => credits.iter().any(|credit| wanted.has(credit)),
+                WantedOf::Words(slot, words, window) => {
+                    window.contains(day) && words.contains(&*folded(&self.label_text(*slot, cells)))
+                }
+            };
             if !self.row.passes[wanted.gather] || !credited || (self.row.back && keep.taken_back().is_none()) {
                 continue;
             }
@@ -90,7 +95,7 @@ impl Folder<'_> {
 
     /// The shares of a row that counts as such.
     fn shares_shown(&self, wanted: &Wanted, credits: &[Credited]) -> String {
-        let mine = credits.iter().filter(|credit| wanted.cells.contains(&credit.cell));
+        let mine = credits.iter().filter(|credit| wanted.has(credit));
         let shown = mine.filter_map(|credit| self.shares.of(credit).map(|credit| format!("  [= {}]", credit.share)));
         shown.collect()
     }
@@ -99,7 +104,7 @@ impl Folder<'_> {
     fn parts_shown(&self, slot: usize, wanted: &Wanted, credits: &[Credited]) -> String {
         let seconds = Number::from(seconds_in(&self.context.stream.slots[slot].kind));
         let parts = self.shares.parts(self.row.numbers[slot], credits);
-        let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.cells.contains(&credit.cell));
+        let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.has(credit));
         let shown = mine.filter(|(credit, _)| credit.share.is_some() || self.row.back).map(|(credit, part)| {
             let amount = Number::from_scaled(part.sum, SCALE).checked_div(&seconds).unwrap_or_else(Number::zero);
             let amount = amount.to_plain(2, SCALE);

@@ -31,7 +31,7 @@ pub(super) struct Part {
     /// Its own name.
     pub id: String,
     /// All names that it is asked for by.
-    names: Vec<String>,
+    pub names: Vec<String>,
     /// The section in which it is shown.
     pub section: &'static str,
     pub kind: Kind,
@@ -98,7 +98,7 @@ fn grade_figures(result: &PersonResult) -> impl Iterator<Item = &Figure> {
 }
 
 /// A measure's labels in every language.
-fn names_of(policy: &Policy, name: &str) -> Vec<String> {
+pub(super) fn names_of(policy: &Policy, name: &str) -> Vec<String> {
     let label = policy.measure_named(name).map(|id| &policy.measure(id).label);
     match label {
         Some(Label::One(text)) => vec![text.clone()],
@@ -108,7 +108,7 @@ fn names_of(policy: &Policy, name: &str) -> Vec<String> {
 }
 
 /// Value, target and attainment of a measure, each with the steps it was made from and once.
-fn steps_of_measure(sheet: &Worksheet, measure: &str) -> Vec<usize> {
+pub(super) fn steps_of_measure(sheet: &Worksheet, measure: &str) -> Vec<usize> {
     let is_own = |step: &Step| {
         step.of.as_deref() == Some(measure) && matches!(step.name, "actual" | "target" | "attainment" | "part" | "sum")
     };

@@ -1,0 +1,107 @@
+//! The subject that was asked for: whether there is one of that name, and which measures it has.
+
+use super::AskedSubject;
+use crate::appraisal::{SubjectResult, of_subject};
+use crate::derivation::Subject;
+use crate::finding::nearest::nearest;
+use crate::finding::{Finding, Findings, quoted};
+use crate::gathering::Opened;
+use crate::ledger::Ledger;
+use crate::measure::Book;
+use crate::measure::cube::{Cube, aliases};
+use crate::measure::plan::{Plan, made_of};
+use crate::policy::Policy;
+use crate::policy::rules::{MeasureId, MeasureKind};
+use crate::spelling::{alike, folded};
+
+/// So many names are listed where one is not known.
+const LISTED: usize = 12;
+
+/// The figures of the subject; nothing, with an error, where nothing has that name.
+pub(super) fn of(
+    book: &Book,
+    (plan, opened): (&Plan, &[Opened]),
+    (asked, cube): (&AskedSubject, &Cube),
+    findings: &mut Findings,
+) -> Option<SubjectResult> {
+    let subject = match asked {
+        AskedSubject::Department => Ok(Subject::Department),
+        AskedSubject::Team(team) => team_named(book.ledger, team),
+        AskedSubject::Labelled { column, label } => {
+            without_column((book.policy, plan), opened, column).into_iter().for_each(|finding| findings.push(finding));
+            labelled(book.ledger, cube, (column, label))
+        }
+    };
+    match subject {
+        Ok(subject) => {
+            let measures = measures(book.policy, plan, &subject);
+            Some(of_subject(book, subject, measures))
+        }
+        Err(finding) => {
+            findings.push(finding);
+            None
+        }
+    }
+}
+
+fn team_named(ledger: &Ledger, team: &str) -> Result<Subject, Finding> {
+    let spells = ledger.people.list.iter().flat_map(|person| &person.spells);
+    let mut teams: Vec<&str> = spells.filter_map(|spell| spell.team.as_deref()).collect();
+    teams.sort_unstable();
+    teams.dedup();
+    let found = teams.iter().find(|known| alike(known, team));
+    found.map(|known| Subject::Team((*known).to_owned())).ok_or_else(|| unknown(("team", team), teams.into_iter()))
+}
+
+/// The word as the register or the first row writes it.
+fn labelled(ledger: &Ledger, cube: &Cube, (column, label): (&str, &str)) -> Result<Subject, Finding> {
+    let words = cube.words(column);
+    let known_as = aliases(ledger, column, label);
+    let found = words.iter().find(|word| known_as.iter().any(|alias| *alias == *folded(word)));
+    let words = || words.iter().map(String::as_str).filter(|word| !word.is_empty());
+    let label = found.cloned().ok_or_else(|| unknown((column, label), words()))?;
+    Ok(Subject::Labelled { column: column.to_owned(), label })
+}
+
+fn unknown<'a>((column, label): (&str, &str), known: impl Iterator<Item = &'a str>) -> Finding {
+    let known: Vec<&str> = known.collect();
+    let finding = match nearest(label, known.iter().copied()) {
+        Some(near) => Finding::error("no-such-subject-near").with("nearest", near),
+        None => {
+            let more = if known.len() > LISTED { ", …" } else { "" };
+            let listed = quoted(&known[..known.len().min(LISTED)]);
+            Finding::error("no-such-subject")
+                .with("known", if listed.is_empty() { "–".to_owned() } else { listed + more })
+        }
+    };
+    finding.with("column", column).with("label", label)
+}
+
+/// The measures that a subject has: of a word those that are made of rows with that column alone.
+fn measures(policy: &Policy, plan: &Plan, subject: &Subject) -> Vec<MeasureId> {
+    let ids = (0..policy.measures.len()).map(MeasureId);
+    let ids = ids.filter(|id| !matches!(policy.measure(*id).kind, MeasureKind::Score));
+    let Subject::Labelled { column, .. } = subject else { return ids.collect() };
+    let has = |measure: &MeasureId| {
+        plan.streams.iter().any(|stream| {
+            let is_along = |slot: usize| stream.slots[slot].column == *column;
+            stream.gathers.iter().any(|gather| gather.measure == *measure && gather.axis.slot().is_some_and(is_along))
+        })
+    };
+    ids.filter(|id| made_of(policy, *id).iter().all(has)).collect()
+}
+
+/// Sources whose files have no such column: what is made of them stands under no word.
+fn without_column((policy, plan): (&Policy, &Plan), opened: &[Opened], column: &str) -> Vec<Finding> {
+    let lacks = |one: &&Opened| {
+        let stream = &plan.streams[one.stream];
+        let slot = stream.gathers.iter().find_map(|gather| gather.axis.slot());
+        slot.is_some_and(|slot| one.layouts().iter().all(|layout| layout.field_of(slot).is_none()))
+    };
+    let finding = |one: &Opened| {
+        let rule = &policy.inputs[plan.streams[one.stream].input];
+        let finding = Finding::warning("source-without-label").with("input", &one.name).with("column", column);
+        finding.at(policy.text.place(rule.span))
+    };
+    opened.iter().filter(lacks).map(finding).collect()
+}
