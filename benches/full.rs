@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use sales_appraisal::calendar::{NaiveDate, Period};
+use sales_appraisal::calendar::{NaiveDate, Period, PeriodKind};
 use sales_appraisal::derivation::Subject;
 use sales_appraisal::finding::Findings;
 use sales_appraisal::gathering::{Gathered, Reading, Scope, Trust, open_streams, read_cube, read_ledger};
@@ -34,7 +34,7 @@ fn whole(cube: &Cube, policy: &Policy, measure: &str, (subject, window): (&Subje
 fn months() -> Vec<Period> {
     let month = |index: i32| {
         let first = NaiveDate::from_ymd_opt(2023 + index / 12, index as u32 % 12 + 1, 1).expect("a day");
-        Period::containing(first, policy::rules::PeriodKind::Month, 1)
+        Period::containing(first, PeriodKind::Month, 1)
     };
     (0..24).map(month).collect()
 }

@@ -10,6 +10,7 @@ use sales_appraisal::ingest::cell::{DateFormat, NumberFormat, date, key, number}
 use sales_appraisal::ingest::decode::{Encoding, Evidence, Transcoder};
 use sales_appraisal::ingest::index::{Index, Traits};
 use sales_appraisal::ingest::interner::Interner;
+use sales_appraisal::ingest::packed::Packed;
 use sales_appraisal::ingest::records::{Dialect, Records};
 use sales_appraisal::ingest::row::Fixed;
 use sales_appraisal::measure::distinct::{Cell, OwnKeys, Patience, SharedKeys};
@@ -115,7 +116,8 @@ fn keys(c: &mut Criterion) {
         b.iter(|| {
             let mut keys = OwnKeys::new(&SharedKeys::new(200, &[0].into(), Some(Patience::of(1))));
             for (row, name) in (0..).zip(&names) {
-                keys.add(Cell { number: row % 200 * 2, segment: 0 }, name.as_bytes());
+                let numbered = Packed::of(name.as_bytes()).and_then(Packed::apart).expect("a number");
+                keys.add(Cell { number: row % 200 * 2, segment: 0 }, numbered);
             }
             keys.finish().count(&[0, 2])
         });
