@@ -47,12 +47,14 @@ pub fn is_personal(label: &str) -> bool {
 #[derive(Clone, Debug, Default)]
 pub struct Personal {
     fields: Vec<usize>,
+    /// How many fields the header has.
+    labels: usize,
 }
 
 impl Personal {
-    /// These fields.
-    pub fn new(fields: Vec<usize>) -> Self {
-        Personal { fields }
+    /// These fields, below a header of so many.
+    pub fn new(fields: Vec<usize>, labels: usize) -> Self {
+        Personal { fields, labels }
     }
 
     /// Whether the file has none.
@@ -60,9 +62,11 @@ impl Personal {
         self.fields.is_empty()
     }
 
-    /// Which of a row's fields they are.
-    pub fn fields(&self) -> &[usize] {
-        &self.fields
+    /// Which of a row's fields they may be: where the row has more or fewer than the header, also those to which they may have been shifted.
+    pub fn fields_among(&self, count: usize) -> Vec<usize> {
+        let shift = self.labels.abs_diff(count);
+        let may_be = |field: &usize| self.fields.iter().any(|personal| personal.abs_diff(*field) <= shift);
+        (0..count).filter(may_be).collect()
     }
 
     /// A record as it is shown, whichever of its lines; the cell in which the character `meant`, from 1, stands is shown as it is.
@@ -80,7 +84,7 @@ impl Personal {
             let starts = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
             all = starts.zip(ends.iter().copied()).collect();
         }
-        let ranges = self.fields.iter().filter_map(|field| all.get(*field).copied());
+        let ranges = self.fields_among(all.len()).into_iter().filter_map(|field| all.get(field).copied());
         let is_meant = |(start, end): &(usize, usize)| {
             let before = |at: usize| record.get(..at).map_or(0, |text| text.chars().count());
             meant > 0 && (before(*start)..=before(*end)).contains(&(meant as usize - 1))
@@ -155,12 +159,14 @@ mod tests {
 
     #[test]
     fn cells_become_stars_as_wide() {
-        let personal = Personal::new(vec![1, 3]);
+        let personal = Personal::new(vec![1, 3], 4);
         let dialect = Dialect::COMMA;
         assert_eq!(personal.masked("a,138-0013,b,90年１月", dialect, 0), "a,********,b,**＊＊＊");
         assert_eq!(personal.masked("a,138-0013,b,90", dialect, 4), "a,138-0013,b,**", "the cell that is meant");
-        assert_eq!(personal.masked("a,\"1 3\"", dialect, 0), "a,\"* *\"");
-        assert_eq!(personal.masked("a\"b,138,\"c", dialect, 0), "a\"b,***,\"c");
-        assert_eq!(personal.masked("a", dialect, 0), "a");
+        assert_eq!(personal.masked("a,\"1 3\"", dialect, 0), "*,\"* *\"", "shifted by two");
+        assert_eq!(personal.masked("a,138,b,90,c", dialect, 0), "*,***,*,**,*", "shifted by one");
+        let personal = Personal::new(vec![3], 5);
+        assert_eq!(personal.masked("a,b,138,c", dialect, 0), "a,b,***,*");
+        assert_eq!(personal.masked("a,b,c,d,138,e", dialect, 0), "a,b,*,*,***,e");
     }
 }

@@ -82,7 +82,7 @@ fn the_two_chinese_languages_do_not_mix_their_characters() {
 }
 
 /// One word for one thing: what stands for it, and the words that would be a second one for it.
-const ONE_WORD: [(Language, &str, &[&str]); 15] = [
+const ONE_WORD: [(Language, &str, &[&str]); 17] = [
     (Language::En, "scorecard", &["score card", "scoring sheet"]),
     (Language::En, "attainment", &["achievement rate", "completion rate"]),
     (Language::ZhHans, "方案", &["策略", "政策", "办法"]),
@@ -91,6 +91,8 @@ const ONE_WORD: [(Language, &str, &[&str]); 15] = [
     (Language::ZhHans, "系数", &["乘数"]),
     (Language::ZhHans, "分数", &["分值"]),
     (Language::ZhHans, "人员编号", &["工号"]),
+    (Language::ZhHans, "数据源、表头", &["数据来源", "任何来源", "标题列"]),
+    (Language::ZhHant, "資料來源、表頭", &["資料源", "任何來源", "標題為"]),
     (Language::ZhHant, "辦法", &["方案", "策略", "政策"]),
     (Language::ZhHant, "考核表", &["評分卡", "計分卡"]),
     (Language::ZhHant, "達成率", &["完成率", "達標率"]),

@@ -333,7 +333,7 @@ impl Rules<'_> {
             Some(_) => ["phone", "birthday"].contains(&&*slot.name),
             None => is_personal(&slot.label) && !self.wanted.numbers.contains(&slot.name),
         };
-        Personal::new((0..slots.len()).filter(|index| is_personal(&slots[*index])).collect())
+        Personal::new((0..slots.len()).filter(|index| is_personal(&slots[*index])).collect(), slots.len())
     }
 
     /// Amounts that are read and that the label, or a line above the header, says to be in another currency.

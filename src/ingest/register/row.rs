@@ -179,7 +179,8 @@ impl RegisterRow {
         if self.heading.personal.is_none() {
             return Cow::Borrowed(&self.record);
         }
-        let fields = self.heading.personal.fields().iter().filter_map(|slot| self.fields.get(*slot));
+        let fields =
+            self.heading.personal.fields_among(self.fields.len()).into_iter().filter_map(|slot| self.fields.get(slot));
         let ranges = fields.map(|field| (field.start, field.end));
         let is_meant = |(start, end): &(usize, usize)| meant.is_some_and(|at| (*start..*end).contains(&at));
         Cow::Owned(starred(&self.record, ranges.filter(|range| !is_meant(range))))
