@@ -127,7 +127,7 @@ pub fn shrunk(book: &OrderBook, rows: &[TakenBack], column: usize) -> Option<Shr
             sold.iter().filter_map(|row| Some(row.numbers.get(column)?.as_ref()?.units.abs())).collect();
         (!sold.is_empty()).then_some((taken, sold))
     };
-    let all: Vec<((u32, u32), (i128, Vec<i128>))> = rows.iter().filter_map(|row| Some((row.at, sizes(row)?))).collect();
+    let all: Vec<_> = rows.iter().filter_map(|row| Some((row.at, sizes(row)?))).collect();
     let is_part = |(taken, sold): &(i128, Vec<i128>), times: i128| {
         let is_it = |sold: i128| (taken * times - sold).abs() * 100 <= sold;
         is_it(sold.iter().sum()) || sold.iter().any(|sold| is_it(*sold))
