@@ -3,6 +3,7 @@
 mod apart;
 pub mod causes;
 mod consequences;
+mod days;
 mod encodings;
 mod folding;
 mod history;
@@ -381,6 +382,7 @@ pub fn read_cube<'a>(
         before.into_iter().for_each(|warning| findings.push(warning));
         presence::report_registers((policy, ledger, plan), findings);
         periods::report((policy, ledger, plan), findings);
+        days::report((policy, ledger, plan), findings);
         out_of_line::report((policy, ledger, plan), findings);
         managers::report((policy, ledger, plan), findings);
         target_gaps::report((policy, ledger, plan), findings);

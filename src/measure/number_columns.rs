@@ -1,4 +1,4 @@
-//! Which columns of a source some rule reads as numbers: no other rule reads them as texts then.
+//! Which columns of a source some rule reads as numbers or days: no other rule reads them as texts then.
 
 use std::collections::BTreeSet;
 
@@ -11,9 +11,22 @@ use crate::policy::rules::{
 pub(super) fn read_as_numbers(policy: &Policy, rule: &InputRule, source: &str) -> BTreeSet<String> {
     let own = rule.own.iter().flat_map(|own| own.numbers.iter().map(|name| name.value.clone()));
     let once = rule.once_per.iter().map(|(column, _)| column.clone());
-    let filters = rule.counted.iter().chain(rule.returns.iter().map(|returns| &returns.rows)).flat_map(bounded);
+    let filters = filters_of(rule).flat_map(bounded);
     let of_measures = policy.measures.iter().flat_map(|measure| of_measure(measure, source));
     own.chain(once).chain(filters).chain(of_measures).chain(of_rates(policy, source)).collect()
+}
+
+/// The columns of an input, or of the sales that it takes back, that a filter compares with days.
+pub(super) fn read_as_days(policy: &Policy, rule: &InputRule, source: &str) -> BTreeSet<String> {
+    let of_source = policy.measures.iter().filter(|measure| measure.kind.inputs().contains(&source));
+    let filters = filters_of(rule).chain(of_source.map(|measure| &measure.filter));
+    let terms = filters.flat_map(|filter| &filter.terms).filter(|term| matches!(term.test, FilterTest::On(_)));
+    terms.map(|term| term.column.clone()).collect()
+}
+
+/// The filters of an input itself.
+fn filters_of(rule: &InputRule) -> impl Iterator<Item = &Filter> {
+    rule.counted.iter().chain(rule.returns.iter().map(|returns| &returns.rows))
 }
 
 /// The columns that a filter compares with bounds.

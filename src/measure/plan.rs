@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::axis::Axis;
-use super::number_columns::read_as_numbers;
+use super::number_columns::{read_as_days, read_as_numbers};
 use super::segments::Segments;
 use super::values;
 use crate::calendar::Period;
@@ -346,8 +346,8 @@ impl Stream {
         let takes_back = rule.name == "returns";
         let source = if takes_back { "sales" } else { rule.name.as_str() };
         let kind = if rule.own.is_some() { "own".to_owned() } else { rule.name.clone() };
-        let mut slots =
-            SlotList { rule, kind: &kind, list: Vec::new(), numbers: read_as_numbers(policy, rule, source) };
+        let (numbers, days) = (read_as_numbers(policy, rule, source), read_as_days(policy, rule, source));
+        let mut slots = SlotList { rule, kind: &kind, list: Vec::new(), numbers, days };
         let date_column = if matches!(rule.name.as_str(), "tickets" | "pipeline") { "opened" } else { "date" };
         let date = slots.of(date_column, Some(SlotKind::Day));
         slots.list[date].required = !takes_back;
@@ -509,6 +509,8 @@ struct SlotList<'a> {
     list: Vec<Slot>,
     /// Columns that some rule reads as numbers.
     numbers: BTreeSet<String>,
+    /// Columns that some filter reads as days.
+    days: BTreeSet<String>,
 }
 
 impl SlotList<'_> {
@@ -536,6 +538,7 @@ impl SlotList<'_> {
             Some(CellKind::Money | CellKind::Number | CellKind::Count) => Some(SlotKind::Number),
             Some(CellKind::Rate | CellKind::Discount) => Some(SlotKind::Rate),
             Some(_) => Some(SlotKind::Text),
+            None if self.days.contains(column) => Some(SlotKind::Day),
             None => own_number.then_some(SlotKind::Number),
         };
         let money = spec.is_some_and(|spec| matches!(spec.kind, CellKind::Money));
@@ -600,8 +603,16 @@ impl SlotList<'_> {
 
 fn add_terms(terms: &mut Vec<Term>, slots: &mut SlotList, filter: &Filter) -> Vec<usize> {
     let add = |term: &crate::policy::rules::FilterTerm| {
-        let kind = if matches!(term.test, FilterTest::In(_)) { SlotKind::Number } else { SlotKind::Text };
-        let slot = slots.of(&term.column, Some(kind));
+        let kind = match term.test {
+            FilterTest::In(_) => SlotKind::Number,
+            FilterTest::On(_) => SlotKind::Day,
+            _ => SlotKind::Text,
+        };
+        let column = match kind {
+            SlotKind::Day => slots.column_of(&term.column),
+            _ => term.column.clone(),
+        };
+        let slot = slots.of(&column, Some(kind));
         let term = Term { slot, test: values::of_test(&slots.list[slot], &term.test) };
         terms.iter().position(|known| *known == term).unwrap_or_else(|| {
             terms.push(term);

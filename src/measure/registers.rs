@@ -303,6 +303,7 @@ fn passes(register: &str, row: &Row, filter: &Filter) -> bool {
             FilterTest::OneOf(labels) => cell.is_some_and(|cell| is_any(labels, &cell)),
             FilterTest::NoneOf(labels) => cell.is_none_or(|cell| !is_any(labels, &cell)),
             FilterTest::Missing(missing) => cell.is_none() == *missing,
+            FilterTest::On(days) => cell.and_then(|cell| values::day(&cell)).is_some_and(|day| days.contains(day)),
             FilterTest::In(range) => cell.and_then(|cell| number(&cell)).is_some_and(|value| range.contains(&value)),
         }
     })

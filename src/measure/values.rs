@@ -1,6 +1,7 @@
 //! What words of the policy mean in columns of numbers, rates and days: the value, in the one way of writing in which values are compared.
 
 use super::plan::{Slot, SlotKind};
+use crate::calendar::NaiveDate;
 use crate::finding::{Finding, Findings};
 use crate::ingest::cell::{DateFormat, Decimal, NumberFormat, discount, moment, number, rate};
 use crate::ingest::header::{CellKind, columns_of};
@@ -34,9 +35,14 @@ pub(super) fn in_register(register: &str, column: &str, text: &str) -> Option<St
         }
         CellKind::Rate => rate::read(text, false, Decimal::Point).ok()?.map(|rate| rate.to_string()),
         CellKind::Discount => discount::read(text, false, Decimal::Point).ok()?.map(|rate| rate.to_string()),
-        CellKind::Date | CellKind::Moment => Some(moment::read(text, DateFormat::Auto).ok()??.0.to_string()),
+        CellKind::Date | CellKind::Moment => day(text).map(|day| day.to_string()),
         _ => None,
     }
+}
+
+/// The day that a cell of a register says, of a moment too.
+pub(super) fn day(text: &str) -> Option<NaiveDate> {
+    Some(moment::read(text, DateFormat::Auto).ok()??.0)
 }
 
 /// A test with the values of its words; those that no cell can be are told where words are looked for.

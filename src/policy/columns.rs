@@ -148,6 +148,12 @@ pub(super) fn is_no_share(column: &str) -> bool {
     has_unit || ["score", "points"].contains(&column)
 }
 
+/// Whether a column of a known input may hold days: any that is known to hold something else does not.
+pub(super) fn may_be_day(column: &str) -> bool {
+    const DAYS: [&str; 7] = ["date", "opened", "closed", "first_reply", "due", "hired", "left"];
+    DAYS.contains(&column) || (may_be_number(column) && UNITS.iter().all(|(name, _)| *name != column))
+}
+
 /// Whether a column of a known input may hold numbers.
 pub(super) fn may_be_number(column: &str) -> bool {
     !NOT_NUMBERS.contains(&column)

@@ -1,5 +1,6 @@
 //! Filters: `where`, `counted` and `returns`.
 
+use super::days;
 use super::document::{Entry, Node, Value};
 use super::reading::Reading;
 use super::rules::{Filter, FilterTerm, FilterTest};
@@ -42,6 +43,11 @@ fn range_or_missing(reading: &Reading, entry: &Entry) -> Option<FilterTest> {
         let missing = table.flag("missing");
         table.finish();
         return missing.map(|missing| FilterTest::Missing(missing.value));
+    }
+    if days::has_day(&table) {
+        let range = days::range(&table);
+        table.finish();
+        return (!range.is_open()).then_some(FilterTest::On(range));
     }
     let range = steps::range(&table);
     if !steps::has_bound(&table) {

@@ -7,6 +7,7 @@ mod chinese;
 mod columns;
 mod conditions;
 mod crediting;
+mod days;
 mod document;
 mod filter;
 mod grades;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use super::columns::may_be_number;
+use super::columns::{may_be_day, may_be_number};
 use super::reading::{Reading, instead_of};
 use super::rules::{ColumnRef, Filter, FilterTest, InputRule, MeasureId, MeasureKind, Quantity};
 use crate::source::Spanned;
@@ -19,6 +19,8 @@ pub(super) const RESERVED: [&str; 6] = ["score", "workdays", "target", "attainme
 pub(super) enum ColumnUse {
     /// To be added, averaged or compared.
     Number,
+    /// To be compared with days.
+    Day,
     /// Anything that a cell can hold.
     Any,
 }
@@ -133,11 +135,19 @@ impl<'a> Names<'a> {
         let columns = declared_columns(input, usage);
         let fits = match &columns {
             Some(columns) => columns.contains(&wanted.column.as_str()),
-            None => usage == ColumnUse::Any || may_be_number(&wanted.column),
+            None => match usage {
+                ColumnUse::Any => true,
+                ColumnUse::Day => may_be_day(&wanted.column),
+                ColumnUse::Number => may_be_number(&wanted.column),
+            },
         };
         if !fits {
             let instead = columns.map_or_else(String::new, |columns| instead_of(&wanted.column, &columns));
-            let code = if instead.is_empty() { "column-without-numbers" } else { "unknown-column" };
+            let code = match usage {
+                _ if !instead.is_empty() => "unknown-column",
+                ColumnUse::Day => "column-without-days",
+                ColumnUse::Number | ColumnUse::Any => "column-without-numbers",
+            };
             let facts = [("column", written.value.as_str()), ("input", &wanted.source), ("instead", &instead)];
             self.reading.error(code, written.span, &facts);
         }
@@ -152,7 +162,11 @@ impl Names<'_> {
             return;
         };
         for term in &filter.terms {
-            let usage = if matches!(term.test, FilterTest::In(_)) { ColumnUse::Number } else { ColumnUse::Any };
+            let usage = match term.test {
+                FilterTest::In(_) => ColumnUse::Number,
+                FilterTest::On(_) => ColumnUse::Day,
+                _ => ColumnUse::Any,
+            };
             let column = ColumnRef { source: input.name.clone(), column: term.column.clone() };
             self.check_column(input, &column, usage, &Spanned::new(term.column.clone(), term.span));
         }
@@ -179,8 +193,8 @@ fn declared_columns(input: &InputRule, usage: ColumnUse) -> Option<Vec<&str>> {
     let own = input.own.as_ref()?;
     let numbers = own.numbers.iter().map(|column| column.value.as_str());
     let durations = input.durations.iter().map(|duration| duration.name.as_str());
-    let mut columns: Vec<&str> = numbers.chain(durations).collect();
-    if usage == ColumnUse::Any {
+    let mut columns: Vec<&str> = if usage == ColumnUse::Day { Vec::new() } else { numbers.chain(durations).collect() };
+    if usage != ColumnUse::Number {
         columns.extend(own.labels.iter().map(|column| column.value.as_str()));
         columns.extend(own.person.iter().chain(&own.date).map(|column| column.value.as_str()));
         columns.extend(["date", "person"]);

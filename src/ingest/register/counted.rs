@@ -48,6 +48,9 @@ fn holds(row: &RegisterRow, term: &FilterTerm, faults: &mut Faults) -> bool {
         FilterTest::OneOf(labels) => is_one_of(labels),
         FilterTest::NoneOf(labels) => !is_one_of(labels),
         FilterTest::Missing(missing) => row.text(&term.column).is_none() == *missing,
+        FilterTest::On(days) => {
+            row.read(faults).date(&term.column, Need::Optional).is_some_and(|day| days.contains(day))
+        }
         FilterTest::In(range) => is_in(row, &term.column, range, faults),
     }
 }

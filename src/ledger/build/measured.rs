@@ -3,7 +3,7 @@
 //! `staff` and `customers` stand as the ledger has them; of these only the cells are looked at here.
 
 use super::lookup;
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::finding::Finding;
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{CellKind, columns_of};
@@ -122,7 +122,29 @@ fn measured_row(
     let mut cells = row.read(faults);
     let whose = whose(&mut cells, people);
     let when = when(&mut cells, &policy.header, register);
-    (!cells.failed()).then(|| MeasuredRow { whose, when, cells: row.cells(), place: row.whole() })
+    let days = days_of(&mut cells, &day_columns(policy, register));
+    (!cells.failed()).then(|| MeasuredRow { whose, when, cells: with_days(row.cells(), &days), place: row.whole() })
+}
+
+/// The columns of an input that a measure compares with days.
+fn day_columns(policy: &Policy, input: &str) -> Vec<String> {
+    let of_input = policy.measures.iter().filter(|measure| measure.kind.inputs().contains(&input));
+    let terms = of_input.flat_map(|measure| &measure.filter.terms);
+    terms.filter(|term| matches!(term.test, FilterTest::On(_))).map(|term| term.column.clone()).collect()
+}
+
+/// Their days; a cell that is none is a fault.
+fn days_of(cells: &mut Cells, columns: &[String]) -> Vec<(String, NaiveDate)> {
+    columns.iter().filter_map(|column| Some((column.clone(), cells.date(column, Need::Optional)?))).collect()
+}
+
+/// The cells of a row, those of days in the one way of writing in which they are compared.
+fn with_days<T>(mut cells: Vec<(String, String, T)>, days: &[(String, NaiveDate)]) -> Vec<(String, String, T)> {
+    for (column, text, _) in &mut cells {
+        let day = days.iter().find(|(known, _)| known == column);
+        day.into_iter().for_each(|(_, day)| *text = day.to_string());
+    }
+    cells
 }
 
 /// Its person's; else its owner's; else that of its customer's owner.

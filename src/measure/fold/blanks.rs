@@ -92,7 +92,7 @@ fn is_asked(stream: &Stream, term: usize) -> bool {
     let is_required = columns_of(&stream.kind).iter().any(|spec| spec.name == column && spec.required);
     match term.test {
         FilterTest::OneOf(_) => is_required || ALWAYS_THERE.contains(&column.as_str()),
-        FilterTest::In(_) => is_required,
+        FilterTest::In(_) | FilterTest::On(_) => is_required,
         FilterTest::NoneOf(_) | FilterTest::Missing(_) => false,
     }
 }

@@ -216,6 +216,7 @@ impl<'a> Context<'a> {
         let asks_number = |term: &Term| match &term.test {
             FilterTest::In(range) => !is_of_refunds(range),
             FilterTest::OneOf(_) | FilterTest::NoneOf(_) => stream.slots[term.slot].kind.is_of_numbers(),
+            FilterTest::On(_) => term.slot != stream.date,
             FilterTest::Missing(_) => false,
         };
         let of_gathers = || stream.gathers.iter().flat_map(|gather| &gather.terms);

@@ -30,7 +30,7 @@ impl Need {
         for term in terms {
             let Term { slot, test } = &stream.terms[*term];
             let is_of_text = stream.slots[*slot].kind == SlotKind::Text || matches!(test, FilterTest::Missing(_));
-            if matches!(test, FilterTest::In(_)) || !is_of_text || *term >= BITS {
+            if matches!(test, FilterTest::In(_) | FilterTest::On(_)) || !is_of_text || *term >= BITS {
                 need.others.push(*term);
                 continue;
             }

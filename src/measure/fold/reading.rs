@@ -594,7 +594,7 @@ fn derive(context: &super::Context, slot: usize, word: Option<Word>) -> Derived 
                 FilterTest::OneOf(labels) => labels.iter().any(is_it),
                 FilterTest::NoneOf(labels) => !labels.iter().any(is_it),
                 FilterTest::Missing(missing) => word.is_none() == *missing,
-                FilterTest::In(_) => false,
+                FilterTest::In(_) | FilterTest::On(_) => false,
             }
     };
     let first = stream.terms.iter().take(BITS).enumerate();

@@ -15,6 +15,8 @@ pub(super) struct Row {
     pub(super) end: usize,
     pub(super) start: usize,
     pub(super) back: bool,
+    /// The day that it counts on, once that is known.
+    pub(super) day: Option<NaiveDate>,
     pub(super) numbers: Vec<Option<Fixed>>,
     /// What its amounts are multiplied by, where a column beside them says so.
     pub(super) unit: Option<Scaled>,
@@ -60,7 +62,7 @@ impl Row {
         (self.file, self.line, self.start, self.end) = (file as u32, line, start, end);
         (self.table, self.at) = (self.file, line);
         (self.faulty, self.back, self.was_counted, self.is_sorted) = (false, false, false, false);
-        (self.part, self.unit) = (0, None);
+        (self.part, self.unit, self.day) = (0, None, None);
         self.written.fill(0);
         self.forget_texts();
     }

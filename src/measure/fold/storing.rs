@@ -66,6 +66,7 @@ impl<'a> Folder<'a> {
     pub(super) fn store_row(&mut self, cells: &Cells, day: NaiveDate, named: Named, order: Option<&str>) {
         let context = self.context;
         let place = self.place_of(day);
+        self.row.day = Some(day);
         if !self.row.is_sorted {
             self.pass(cells);
         }

@@ -50,7 +50,7 @@ impl Folder<'_> {
         let is_of_text = |slot: usize| context.stream.slots[slot].kind == SlotKind::Text;
         let of_text = |term: &&usize| {
             let Term { slot, test } = &context.stream.terms[**term];
-            **term < BITS && is_of_text(*slot) && !matches!(test, FilterTest::In(_))
+            **term < BITS && is_of_text(*slot) && !matches!(test, FilterTest::In(_) | FilterTest::On(_))
         };
         let fails = |term: &&usize| self.row.passed >> **term & 1 == 0;
         let failed = terms.iter().filter(of_text).filter(fails);

@@ -26,6 +26,9 @@ impl Folder<'_> {
                 let asks = |number: Option<&Number>| number.is_some_and(|number| range.contains(number));
                 self.asks_number(cells, *slot, (&asks, self.row.back && !is_of_refunds(range)))
             }
+            // Of a column that holds no days the policy was refused.
+            FilterTest::On(_) if kind.is_of_numbers() => false,
+            FilterTest::On(days) => self.day_tested(cells, *slot).is_some_and(|day| days.contains(day)),
             FilterTest::OneOf(values) if kind.is_of_numbers() => {
                 let asks = |number: Option<&Number>| number.is_some_and(|number| values.contains(&number.to_string()));
                 self.asks_number(cells, *slot, (&asks, self.row.back))
@@ -105,15 +108,26 @@ impl Folder<'_> {
         fixed
     }
 
-    /// The day of a slot, of a moment too; empty where it is blank, and where it cannot be read, which is a fault.
+    /// The day of a slot as a text; empty where there is none.
     fn day_in(&mut self, cells: &Cells, slot: usize) -> String {
-        let Some(raw) = cells.raw(slot) else { return String::new() };
+        self.day_of(cells, slot).map_or_else(String::new, |day| day.to_string())
+    }
+
+    /// The day of a slot that a range is asked of: the row's own is the one that it counts on, as soon as that is known.
+    fn day_tested(&mut self, cells: &Cells, slot: usize) -> Option<NaiveDate> {
+        let counted_on = self.row.day.filter(|_| slot == self.context.stream.date);
+        counted_on.or_else(|| self.day_of(cells, slot))
+    }
+
+    /// The day of a slot, of a moment too; nothing where it is blank, and where it cannot be read, which is a fault.
+    fn day_of(&mut self, cells: &Cells, slot: usize) -> Option<NaiveDate> {
+        let raw = cells.raw(slot)?;
         let read = |text: Cow<str>| cell::date::read(&text, cells.layout.dates);
         match cells.readable(&raw).and_then(read) {
-            Ok(day) => day.map_or_else(String::new, |day: NaiveDate| day.to_string()),
+            Ok(day) => day,
             Err(fault) => {
                 self.fault(cells, Some(slot), fault);
-                String::new()
+                None
             }
         }
     }

@@ -1,5 +1,6 @@
 //! `[input]`: which files, and how they are read.
 
+use super::days::DayRange;
 use super::steps::Range;
 use crate::number::Number;
 use crate::source::{Span, Spanned};
@@ -304,6 +305,8 @@ pub enum FilterTest {
     NoneOf(Vec<String>),
     /// A number in this range; blank is not.
     In(Range),
+    /// A day in this range; blank is not.
+    On(DayRange),
     /// Blank, or (false) not blank.
     Missing(bool),
 }

@@ -4,6 +4,7 @@
 //! `policy`; nothing here refuses.
 
 pub mod condition;
+pub mod days;
 pub mod input;
 pub mod measure;
 pub mod pay;
@@ -19,6 +20,7 @@ use crate::source::{Span, Spanned, Text};
 use crate::spelling::alike;
 
 pub use condition::{Change, Condition, Probation, Repeated, Test, Whose};
+pub use days::DayRange;
 pub use input::{
     AmountOf, ColumnRef, DateFormat, DecimalSign, Duplicates, Duration, DurationUnit, Filter, FilterTerm, FilterTest,
     InputRule, Layout, OwnSource, Returns, Sheets, Sign, TotalRows, WordList,
