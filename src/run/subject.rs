@@ -28,8 +28,13 @@ pub(super) fn of(
         AskedSubject::Department => Ok(Subject::Department),
         AskedSubject::Team(team) => team_named(book.ledger, team),
         AskedSubject::Labelled { column, label } => {
-            without_column((book.policy, plan), opened, column).into_iter().for_each(|finding| findings.push(finding));
-            labelled(book.ledger, cube, (column, label))
+            let (with, without) = by_column(plan, opened, column);
+            if with.is_empty() {
+                Err(column_missing(&without, column))
+            } else {
+                without.into_iter().for_each(|one| findings.push(without_column((book.policy, plan), one, column)));
+                labelled(book.ledger, cube, (column, label))
+            }
         }
     };
     match subject {
@@ -91,17 +96,32 @@ fn measures(policy: &Policy, plan: &Plan, subject: &Subject) -> Vec<MeasureId> {
     ids.filter(|id| made_of(policy, *id).iter().all(has)).collect()
 }
 
-/// Sources whose files have no such column: what is made of them stands under no word.
-fn without_column((policy, plan): (&Policy, &Plan), opened: &[Opened], column: &str) -> Vec<Finding> {
-    let lacks = |one: &&Opened| {
+/// The sources that something is gathered of: those whose files have the column, and the others.
+fn by_column<'o>(plan: &Plan, opened: &'o [Opened], column: &str) -> (Vec<&'o Opened>, Vec<&'o Opened>) {
+    let slot = |one: &Opened| {
         let stream = &plan.streams[one.stream];
-        let slot = stream.gathers.iter().find_map(|gather| gather.axis.slot());
-        slot.is_some_and(|slot| one.layouts().iter().all(|layout| layout.field_of(slot).is_none()))
+        let slots = stream.gathers.iter().filter_map(|gather| gather.axis.slot());
+        slots.into_iter().find(|slot| stream.slots[*slot].column == column)
     };
-    let finding = |one: &Opened| {
-        let rule = &policy.inputs[plan.streams[one.stream].input];
-        let finding = Finding::warning("source-without-label").with("input", &one.name).with("column", column);
-        finding.at(policy.text.place(rule.span))
-    };
-    opened.iter().filter(lacks).map(finding).collect()
+    let asked = opened.iter().filter_map(|one| Some((one, slot(one)?)));
+    let has = |(one, slot): &(&Opened, usize)| one.layouts().iter().any(|layout| layout.field_of(*slot).is_some());
+    let (with, without): (Vec<_>, Vec<_>) = asked.partition(has);
+    let sources = |list: Vec<(&'o Opened, usize)>| list.into_iter().map(|(one, _)| one).collect();
+    (sources(with), sources(without))
+}
+
+/// No file has the column.
+fn column_missing(without: &[&Opened], column: &str) -> Finding {
+    let labels = without.iter().flat_map(|one| one.layouts()).flat_map(|layout| &layout.labels);
+    let mut labels: Vec<&str> = labels.map(String::as_str).filter(|label| !label.is_empty()).collect();
+    labels.sort_unstable();
+    labels.dedup();
+    Finding::error("label-column-missing").with("column", column).with("known", quoted(&labels))
+}
+
+/// What is made of the source stands under no word.
+fn without_column((policy, plan): (&Policy, &Plan), one: &Opened, column: &str) -> Finding {
+    let rule = &policy.inputs[plan.streams[one.stream].input];
+    let finding = Finding::warning("source-without-label").with("input", &one.name).with("column", column);
+    finding.at(policy.text.place(rule.span))
 }
