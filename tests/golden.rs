@@ -35,6 +35,7 @@ fn outcome(policy_file: &str, period: &str) -> Outcome {
         bad_rows: FaultPolicy::Refuse,
         wanted: Wanted::Either,
         audits: false,
+        subject: None,
         scope: Scope::Everything,
         encoding: None,
         progress: &Progress::default(),

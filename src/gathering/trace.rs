@@ -15,7 +15,6 @@ use crate::ingest::progress::Progress;
 use crate::ledger::Ledger;
 use crate::measure::Ask;
 use crate::measure::cube::Cube;
-use crate::measure::cube::aliases;
 use crate::measure::fold::{Purpose, Wanted, WantedOf};
 use crate::measure::plan::{Gather, Keep, Plan, Stream, gathered_in};
 use crate::measure::registers;
@@ -165,8 +164,7 @@ fn wanted(rules: (&Policy, &Ledger, &Plan), cube: &Cube, keys: &[Key], stream: u
 fn whose(rules: Rules, cube: &Cube, key: &Key, (stream, gather): (&Stream, &Gather)) -> Option<WantedOf> {
     match (&key.subject, gather.axis.slot()) {
         (Subject::Labelled { column, label }, Some(slot)) if stream.slots[slot].column == *column => {
-            let words = aliases(rules.1, column, label);
-            Some(WantedOf::Words(slot, words.into_iter().collect(), key.window.clone()))
+            Some(WantedOf::Words(slot, rules.1.names_of(column, label), key.window.clone()))
         }
         (Subject::Labelled { .. }, _) | (_, Some(_)) => None,
         (_, None) => Some(WantedOf::Cells(cube.cells_of(&key.ask()).into_iter().collect())),

@@ -10,7 +10,11 @@ pub mod records;
 pub mod roles;
 pub mod targets;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ingest::cell::key::matching;
 use crate::number::Number;
+use crate::spelling::folded;
 
 pub use customers::{Customer, Customers};
 pub use measured::MeasuredRow;
@@ -18,7 +22,8 @@ pub use people::{People, Person, Spell};
 pub use records::{Adjustment, Credit, Credits, LeaveDays, Names, Rating};
 pub use targets::{BlankTarget, Scope, TargetRow, Targets};
 
-use std::collections::BTreeMap;
+/// The column by which rows name their customer.
+const CUSTOMER: &str = "customer";
 
 /// Everything the registers say.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +49,25 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// The scope of the targets that somebody gave to what has that word in a column: by any name that means the same. Nothing where nobody did.
+    pub fn scope_of_word(&self, column: &str, word: &str) -> Option<Scope> {
+        let names = self.names_of(column, word);
+        let is_it = |scope: &Scope| match scope {
+            Scope::Other(kind, id) => kind == column && names.contains(&*folded(id)),
+            _ => false,
+        };
+        self.targets.rows.iter().map(|row| &row.scope).find(|scope| is_it(scope)).cloned()
+    }
+
+    /// Every word that means the same in a column, as words are compared: a customer of the register has an id and a name.
+    pub fn names_of(&self, column: &str, word: &str) -> BTreeSet<String> {
+        let own = folded(word).into_owned();
+        let customer = (column == CUSTOMER).then(|| self.customers.by_key.get(&*matching(word))).flatten();
+        let customer = customer.map(|index| &self.customers.list[*index]);
+        let names = customer.into_iter().flat_map(|customer| [&customer.id, &customer.name]);
+        names.map(|name| folded(name).into_owned()).chain([own]).collect()
+    }
+
     /// Every different share of splits and overlays, and the whole, in rising order.
     pub fn shares(&self) -> Vec<Number> {
         let lists = self.splits.by_order.values().chain(self.overlays.by_order.values());

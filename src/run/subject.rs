@@ -8,8 +8,8 @@ use crate::finding::{Finding, Findings, quoted};
 use crate::gathering::Opened;
 use crate::ledger::Ledger;
 use crate::measure::Book;
-use crate::measure::cube::{Cube, aliases};
-use crate::measure::plan::{Plan, made_of};
+use crate::measure::cube::Cube;
+use crate::measure::plan::{Plan, Stream, made_of};
 use crate::policy::Policy;
 use crate::policy::rules::{MeasureId, MeasureKind};
 use crate::spelling::{alike, folded};
@@ -24,6 +24,7 @@ pub(super) fn of(
     (asked, cube): (&AskedSubject, &Cube),
     findings: &mut Findings,
 ) -> Option<SubjectResult> {
+    let mut lacking = Vec::new();
     let subject = match asked {
         AskedSubject::Department => Ok(Subject::Department),
         AskedSubject::Team(team) => team_named(book.ledger, team),
@@ -32,6 +33,7 @@ pub(super) fn of(
             if with.is_empty() {
                 Err(column_missing(&without, column))
             } else {
+                lacking = without.iter().map(|one| one.stream).collect();
                 without.into_iter().for_each(|one| findings.push(without_column((book.policy, plan), one, column)));
                 labelled(book.ledger, cube, (column, label))
             }
@@ -39,7 +41,7 @@ pub(super) fn of(
     };
     match subject {
         Ok(subject) => {
-            let measures = measures(book.policy, plan, &subject);
+            let measures = measures((book.policy, plan), &lacking, &subject);
             Some(of_subject(book, subject, measures))
         }
         Err(finding) => {
@@ -61,8 +63,8 @@ fn team_named(ledger: &Ledger, team: &str) -> Result<Subject, Finding> {
 /// The word as the register or the first row writes it.
 fn labelled(ledger: &Ledger, cube: &Cube, (column, label): (&str, &str)) -> Result<Subject, Finding> {
     let words = cube.words(column);
-    let known_as = aliases(ledger, column, label);
-    let found = words.iter().find(|word| known_as.iter().any(|alias| *alias == *folded(word)));
+    let names = ledger.names_of(column, label);
+    let found = words.iter().find(|word| names.contains(&*folded(word)));
     let words = || words.iter().map(String::as_str).filter(|word| !word.is_empty());
     let label = found.cloned().ok_or_else(|| unknown((column, label), words()))?;
     Ok(Subject::Labelled { column: column.to_owned(), label })
@@ -82,28 +84,32 @@ fn unknown<'a>((column, label): (&str, &str), known: impl Iterator<Item = &'a st
     finding.with("column", column).with("label", label)
 }
 
-/// The measures that a subject has: of a word those that are made of rows with that column alone.
-fn measures(policy: &Policy, plan: &Plan, subject: &Subject) -> Vec<MeasureId> {
+/// The measures that a subject has: of a word those that are made only of rows of sources with that column.
+fn measures((policy, plan): (&Policy, &Plan), lacking: &[usize], subject: &Subject) -> Vec<MeasureId> {
     let ids = (0..policy.measures.len()).map(MeasureId);
     let ids = ids.filter(|id| !matches!(policy.measure(*id).kind, MeasureKind::Score));
     let Subject::Labelled { column, .. } = subject else { return ids.collect() };
     let has = |measure: &MeasureId| {
-        plan.streams.iter().any(|stream| {
+        let along = |stream: &Stream| {
             let is_along = |slot: usize| stream.slots[slot].column == *column;
             stream.gathers.iter().any(|gather| gather.measure == *measure && gather.axis.slot().is_some_and(is_along))
-        })
+        };
+        let mut streams = plan.streams.iter().enumerate().filter(|(_, stream)| along(stream)).peekable();
+        streams.peek().is_some() && streams.all(|(index, _)| !lacking.contains(&index))
     };
     ids.filter(|id| made_of(policy, *id).iter().all(has)).collect()
 }
 
-/// The sources that something is gathered of: those whose files have the column, and the others.
+/// The sources that something is gathered of: those whose files have the column, and the others. What takes sales back needs none: it has the
+/// words of what it takes back.
 fn by_column<'o>(plan: &Plan, opened: &'o [Opened], column: &str) -> (Vec<&'o Opened>, Vec<&'o Opened>) {
     let slot = |one: &Opened| {
         let stream = &plan.streams[one.stream];
         let slots = stream.gathers.iter().filter_map(|gather| gather.axis.slot());
         slots.into_iter().find(|slot| stream.slots[*slot].column == column)
     };
-    let asked = opened.iter().filter_map(|one| Some((one, slot(one)?)));
+    let asked = opened.iter().filter(|one| !plan.streams[one.stream].takes_back);
+    let asked = asked.filter_map(|one| Some((one, slot(one)?)));
     let has = |(one, slot): &(&Opened, usize)| one.layouts().iter().any(|layout| layout.field_of(*slot).is_some());
     let (with, without): (Vec<_>, Vec<_>) = asked.partition(has);
     let sources = |list: Vec<(&'o Opened, usize)>| list.into_iter().map(|(one, _)| one).collect();

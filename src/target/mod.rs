@@ -25,7 +25,7 @@ pub struct Aim<'a> {
 
 /// The target as a figure named `target`; missing where no row says it.
 pub fn figure(policy: &Policy, ledger: &Ledger, sheet: &mut Worksheet, aim: Aim) -> Figure {
-    let sought = scope(aim.subject).map(|scope| Sought { policy, ledger, measure: aim.measure, scope });
+    let sought = scope(ledger, aim.subject).map(|scope| Sought { policy, ledger, measure: aim.measure, scope });
     let found = sought.as_ref().and_then(|sought| Some((sought, sought.rows(aim.window)?)));
     let rule = policy.measure(aim.measure);
     let target = match found {
@@ -37,12 +37,12 @@ pub fn figure(policy: &Policy, ledger: &Ledger, sheet: &mut Worksheet, aim: Aim)
 }
 
 /// The scope under which a subject has targets; the people below a manager have none of their own.
-fn scope(subject: &Subject) -> Option<Scope> {
+fn scope(ledger: &Ledger, subject: &Subject) -> Option<Scope> {
     match subject {
         Subject::Person(person) => Some(Scope::Person(*person)),
         Subject::Team(team) => Some(Scope::Team(team.clone())),
         Subject::Department => Some(Scope::Department),
-        Subject::Labelled { column, label } => Some(Scope::Other(column.clone(), label.clone())),
+        Subject::Labelled { column, label } => ledger.scope_of_word(column, label),
         Subject::Direct(_) | Subject::Branch(_) | Subject::Mentees(_) => None,
     }
 }

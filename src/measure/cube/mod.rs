@@ -18,7 +18,6 @@ use super::totals::Ask;
 use crate::calendar::{NaiveDate, Period};
 use crate::crediting::orders::APART;
 use crate::derivation::Subject;
-use crate::ingest::cell::key::matching;
 use crate::ledger::Ledger;
 use crate::measure::fold::{Folder, UnassignedRows, seconds_in};
 use crate::number::Number;
@@ -189,7 +188,7 @@ impl Words {
     fn of(folder: &Folder, slot: usize, (ledger, column): (&Ledger, &str)) -> Self {
         let mut words = Words::default();
         for (number, text) in (0..).zip(folder.words[slot].shared().all()) {
-            for alias in aliases(ledger, column, &text) {
+            for alias in ledger.names_of(column, &text) {
                 words.numbers.entry(alias).or_default().push(number);
             }
             words.shown.push(as_shown(folder, slot, text));
@@ -197,22 +196,6 @@ impl Words {
         words
     }
 }
-
-/// Every word that means the same subject in a column, as it is looked up: a customer of the register has an id and names.
-pub fn aliases(ledger: &Ledger, column: &str, word: &str) -> Vec<String> {
-    let customers = &ledger.customers;
-    let own = folded(word).into_owned();
-    let index = (column == CUSTOMER).then(|| customers.by_key.get(&*matching(word))).flatten();
-    let Some(customer) = index.map(|index| &customers.list[*index]) else { return vec![own] };
-    let mut words: Vec<String> =
-        [customer.id.as_str(), customer.name.as_str()].map(|text| folded(text).into_owned()).into();
-    words.push(own);
-    words.sort_unstable();
-    words.dedup();
-    words
-}
-
-const CUSTOMER: &str = "customer";
 
 /// A key of a slot as its first row writes it; of an order that shares its number, with the customer.
 fn as_shown(folder: &Folder, slot: usize, key: String) -> String {

@@ -103,6 +103,10 @@ impl Folder<'_> {
     /// What of a row that is split, or takes something back, is added up.
     fn parts_shown(&self, slot: usize, wanted: &Wanted, credits: &[Credited]) -> String {
         let seconds = Number::from(seconds_in(&self.context.stream.slots[slot].kind));
+        if let (WantedOf::Words(..), true) = (&wanted.of, self.row.back) {
+            let amount = self.row.numbers[slot].and_then(|number| number.to_number().checked_div(&seconds));
+            return amount.map_or_else(String::new, |amount| format!("  [= {}]", amount.to_plain(2, SCALE)));
+        }
         let parts = self.shares.parts(self.row.numbers[slot], credits);
         let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.has(credit));
         let shown = mine.filter(|(credit, _)| credit.share.is_some() || self.row.back).map(|(credit, part)| {
