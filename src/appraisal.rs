@@ -10,12 +10,12 @@ mod subject;
 use crate::calendar::Period;
 use crate::derivation::Worksheet;
 use crate::finding::Findings;
+use crate::history::{Computed, History};
 use crate::ledger::Ledger;
-use crate::measure::{Book, Nobody, PastScores, Totals, Witness};
-use crate::number::Number;
+use crate::measure::{Book, Nobody, Totals, Witness};
 use crate::policy::Policy;
 use crate::ranking::{RankingRow, rank_people};
-use crate::results::{PeriodResult, PersonResult, Standing, View};
+use crate::results::{PeriodResult, PersonResult, Standing};
 use crate::{payout, scorecard};
 
 pub use subject::{SubjectResult, of_subject};
@@ -80,17 +80,35 @@ impl Spans {
     }
 }
 
-/// The rules, the registers, and what was gathered.
-type Given<'a> = (&'a Policy, &'a Ledger, &'a dyn Totals);
+/// All that results follow from.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    /// The rules.
+    pub policy: &'a Policy,
+    /// The registers.
+    pub ledger: &'a Ledger,
+    /// What was gathered.
+    pub totals: &'a dyn Totals,
+    /// What is known of periods without evaluating them.
+    pub history: &'a dyn History,
+}
 
-/// Scores, grades, ranks and pays.
-pub fn appraise(given: Given, spans: &Spans, findings: &mut Findings) -> Appraisal {
-    let (policy, ledger, _) = given;
+impl<'a> Given<'a> {
+    /// The book of a period; its steps are kept.
+    pub fn book(self, period: &'a Period) -> Book<'a> {
+        let Given { policy, ledger, totals, history } = self;
+        Book { policy, ledger, totals, period, history, witness: None }
+    }
+}
+
+/// Scores, grades, ranks and pays. Nothing but what is given decides on the results, so it may be asked as often as one likes.
+pub fn evaluate(given: Given, spans: &Spans, findings: &mut Findings) -> Appraisal {
+    let Given { policy, ledger, .. } = given;
     let mut of_whole = Findings::new();
     let watch = Watch { beyond: beyond::Watch::new(policy, ledger), longer: longer::Watch::new(policy, ledger) };
     let asked = Asked { audits: spans.audits, witness: witness(spans, &watch) };
     let mut appraisal = if spans.scored {
-        appraise_one(given, &spans.whole, (matches!(spans.paid, Paid::Whole), asked), &mut of_whole)
+        evaluate_last(given, &spans.whole, (matches!(spans.paid, Paid::Whole), asked), &mut of_whole)
     } else {
         Appraisal::of_nobody(empty(ledger, &spans.whole[0]), Vec::new())
     };
@@ -101,7 +119,7 @@ pub fn appraise(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
         let mut audited = Vec::new();
         let part = |periods: &Vec<Period>| {
             let mut findings = Findings::new();
-            let Appraisal { result, chains, .. } = appraise_one(given, periods, (true, asked), &mut findings);
+            let Appraisal { result, chains, .. } = evaluate_last(given, periods, (true, asked), &mut findings);
             audited.extend(chains);
             parts::Part { result, findings }
         };
@@ -116,10 +134,7 @@ pub fn appraise(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
     watch.beyond.warn(&appraisal.result, findings);
     watch.longer.warn(&appraisal.result, &appraisal.parts, findings);
     if spans.every_measure {
-        let (_, _, totals) = given;
-        let period = &spans.whole[0];
-        let book = Book { policy, ledger, totals, period, scores: None, earlier_scores: &[], witness: None };
-        look::at_measures(&book, &mut appraisal.result);
+        look::at_measures(&given.book(&spans.whole[0]), &mut appraisal.result);
     }
     appraisal
 }
@@ -157,69 +172,53 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Computes the periods, the latest of which comes first in `periods` and is the one asked for: all are scored, graded and ranked,
-/// the earliest first; that one is paid.
-fn appraise_one(
-    (policy, ledger, totals): Given,
-    periods: &[Period],
-    (paid, asked): (bool, Asked),
-    findings: &mut Findings,
-) -> Appraisal {
-    let (mut done, mut past): (Vec<PeriodResult>, Vec<PastScores>) = (Vec::new(), Vec::new());
-    let mut ranking = Vec::new();
-    for (back, period) in periods.iter().enumerate().rev() {
+/// Evaluates the periods, the latest of which comes first in `periods` and is the one asked for: the earliest first, each of which is
+/// history for the next; the last one is paid.
+fn evaluate_last(given: Given, periods: &[Period], (paid, asked): (bool, Asked), findings: &mut Findings) -> Appraisal {
+    let mut history = Computed::before(given.history);
+    let mut earlier = Vec::new();
+    for (back, period) in periods.iter().enumerate().skip(1).rev() {
+        let book = Book { witness: asked.of_period(back), ..given.book(period) };
         // What is wrong in an earlier period is no fault of this run: its figures are then missing.
-        let mut unheard = Findings::new();
-        let found = if back == 0 { &mut *findings } else { &mut unheard };
-        let witness = asked.of_period(back);
-        let book = Book { policy, ledger, totals, period, scores: None, earlier_scores: &past, witness };
-        let mut result = empty(ledger, period);
-        scorecard::score_people(&book, &mut result, found);
-        scorecard::grade_people(&book, &mut result, found);
-        let scored = past_scores(ledger, &result);
-        let book = Book { scores: Some(&scored.scores), ..book };
-        ranking = rank_people(&book, &mut result, done.last());
-        done.push(result);
-        past.push(scored);
+        let (result, _) = evaluate_one(book, &mut history, false, &mut Findings::new());
+        if asked.audits {
+            earlier.push(result);
+        }
     }
-    let (Some(mut result), Some(scored)) = (done.pop(), past.pop()) else {
-        return Appraisal::of_nobody(empty(ledger, &periods[0]), ranking);
-    };
-    if paid {
-        let scores = Some(&scored.scores[..]);
-        let witness = asked.witness;
-        let book = Book { policy, ledger, totals, period: &periods[0], scores, earlier_scores: &past, witness };
-        pay(book, (&done, 0), None, &mut result, findings);
-    }
+    let book = Book { witness: asked.witness, ..given.book(&periods[0]) };
+    let (result, ranking) = evaluate_one(book, &mut history, paid, findings);
     let mut appraisal = Appraisal::of_nobody(result, ranking);
     if asked.audits {
-        let earlier = done.into_iter().rev();
-        appraisal.chains.push(std::iter::once(appraisal.result.clone()).chain(earlier).collect());
+        let chain = std::iter::once(appraisal.result.clone()).chain(earlier.into_iter().rev());
+        appraisal.chains.push(chain.collect());
     }
     appraisal
 }
 
-/// Pays, with the earlier periods (the earliest first, from that one on) as a chain of views.
-fn pay(
+/// Scores, grades and ranks the period of the book, and pays it where it is paid. Its standings become history, for its own later stages
+/// as for later periods.
+fn evaluate_one(
     book: Book,
-    (earlier, from): (&[PeriodResult], usize),
-    before: Option<&View>,
-    result: &mut PeriodResult,
+    history: &mut Computed,
+    paid: bool,
     findings: &mut Findings,
-) {
-    let (Some(scored), Some(past)) = (earlier.get(from), book.earlier_scores.get(from)) else {
-        return payout::pay(book, before, result, findings);
-    };
-    let earlier_scores = &book.earlier_scores[..from];
-    let view_book = Book { period: &scored.period, scores: Some(&past.scores), earlier_scores, ..book };
-    let view = View { book: view_book, result: scored, earlier: before };
-    pay(book, (earlier, from + 1), Some(&view), result, findings);
+) -> (PeriodResult, Vec<RankingRow>) {
+    let mut result = empty(book.ledger, book.period);
+    let before = Book { history, ..book };
+    scorecard::score_people(&before, &mut result, findings);
+    scorecard::grade_people(&before, &mut result, findings);
+    history.note(&result);
+    let ranking = rank_people(&Book { history, ..book }, &mut result);
+    history.note(&result);
+    if paid {
+        payout::pay(Book { history, ..book }, &mut result, findings);
+    }
+    (result, ranking)
 }
 
 /// Everybody who is employed on some day of the period, without results.
 fn empty(ledger: &Ledger, period: &Period) -> PeriodResult {
-    let employed = |(_, person): &(usize, &crate::ledger::Person)| person.employed_in(period).is_some();
-    let people = ledger.people.list.iter().enumerate().filter(employed).map(|(person, _)| PersonResult {
+    let people = ledger.people.employed_in(period).map(|person| PersonResult {
         person,
         sheet: Worksheet::new(),
         standing: Standing::default(),
@@ -229,15 +228,4 @@ fn empty(ledger: &Ledger, period: &Period) -> PeriodResult {
     let mut people: Vec<PersonResult> = people.collect();
     people.shrink_to_fit();
     PeriodResult { period: period.clone(), people }
-}
-
-/// Complete scores of a period by index of the person.
-fn past_scores(ledger: &Ledger, result: &PeriodResult) -> PastScores {
-    PastScores { period: result.period.clone(), scores: scores(ledger, result) }
-}
-
-/// Complete scores by index of the person.
-fn scores(ledger: &Ledger, result: &PeriodResult) -> Vec<Option<Number>> {
-    let score = |person: usize| result.of(person)?.standing.score.as_ref()?.value().cloned();
-    (0..ledger.people.list.len()).map(score).collect()
 }

@@ -9,6 +9,7 @@ pub mod derivation;
 pub mod digest;
 pub mod finding;
 pub mod gathering;
+pub mod history;
 pub mod ingest;
 pub mod ledger;
 pub mod locale;

@@ -2,7 +2,6 @@
 
 use crate::calendar::Period;
 use crate::derivation::{Figure, Worksheet};
-use crate::measure::Book;
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
 
@@ -150,15 +149,4 @@ impl PeriodResult {
     pub fn of(&self, person: usize) -> Option<&PersonResult> {
         self.people.binary_search_by_key(&person, |result| result.person).ok().map(|index| &self.people[index])
     }
-}
-
-/// A period with its book and, once scored, its results, and the period before it, as far back as conditions look.
-#[derive(Clone, Copy)]
-pub struct View<'a> {
-    /// The book.
-    pub book: Book<'a>,
-    /// The results so far.
-    pub result: &'a PeriodResult,
-    /// The period before, where it was computed.
-    pub earlier: Option<&'a View<'a>>,
 }

@@ -4,18 +4,19 @@ mod subject;
 
 use std::path::Path;
 
-use crate::appraisal::{Appraisal, Audited, Chain, Paid, Spans, SubjectResult, appraise, audit};
+use crate::appraisal::{Appraisal, Audited, Chain, Given, Paid, Spans, SubjectResult, audit, evaluate};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::gathering::causes::Causes;
 use crate::gathering::{self, Gathered, Misread, Opened, Reading, Scope, Trust};
+use crate::history::NoHistory;
 use crate::ingest::decode::Encoding;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::progress::Progress;
 use crate::ledger::{Ledger, needed, roles};
 use crate::measure::plan::{AskedAlong, Plan};
 use crate::measure::windows::{windows, windows_of_score};
-use crate::measure::{Book, registers, values};
+use crate::measure::{registers, values};
 use crate::payout;
 use crate::policy::Policy;
 use crate::policy::rules::{MeasureId, Repeated};
@@ -165,19 +166,12 @@ fn walk(
     };
     findings.extend(told);
     let mut of_results = Findings::new();
-    let mut appraisal = appraise((&policy, &ledger, &cube), &spans, &mut of_results);
+    let given = Given { policy: &policy, ledger: &ledger, totals: &cube, history: &NoHistory };
+    let mut appraisal = evaluate(given, &spans, &mut of_results);
     let mut chains = std::mem::take(&mut appraisal.chains);
     spoil(&mut chains);
-    let audited = audit((&policy, &ledger, &cube), &chains);
-    let book = Book {
-        policy: &policy,
-        ledger: &ledger,
-        totals: &cube,
-        period: &spans.whole[0],
-        scores: None,
-        earlier_scores: &[],
-        witness: None,
-    };
+    let audited = audit(given, &chains);
+    let book = given.book(&spans.whole[0]);
     let subject =
         request.subject.as_ref().and_then(|asked| subject::of(&book, (&plan, &opened), (asked, &cube), findings));
     for window in cube.unplanned() {

@@ -1,45 +1,37 @@
 //! A person's figures as conditions and pay see them: measures from the book, score, grade and place from the standing.
 
 use crate::derivation::{Figure, Leaf, Subject, Worksheet};
-use crate::measure::Attained;
+use crate::history::PastStanding;
+use crate::measure::{Attained, Book};
 use crate::number::Number;
 use crate::policy::rules::{Against, Better, MeasureId, MeasureKind, Ties, Unit, Whose};
-use crate::results::{Standing, View};
-
-/// Whose worksheet takes the steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SheetOf {
-    /// The sheet in which the person's standing of this period was computed.
-    Person,
-    /// Another person's, or another period's: a standing is then carried over as a value from elsewhere.
-    Another,
-}
+use crate::results::Standing;
 
 /// A look at one person in one period.
 #[derive(Clone, Copy)]
 pub struct Look<'v> {
-    /// The period, its book and its standings.
-    pub view: &'v View<'v>,
+    /// The book of the period, whose history knows the period's standings.
+    pub book: Book<'v>,
     /// Who: index in the ledger.
     pub person: usize,
-    /// Whose worksheet takes the steps.
-    pub sheet_of: SheetOf,
+    /// The person's standing where its figures stand on the worksheet that takes the steps; else values are carried over.
+    own: Option<&'v Standing>,
 }
 
 impl<'v> Look<'v> {
-    /// A look whose steps go to the person's own worksheet.
-    pub fn own(view: &'v View<'v>, person: usize) -> Self {
-        Look { view, person, sheet_of: SheetOf::Person }
+    /// A look whose steps go to the worksheet on which this standing of the person was computed.
+    pub fn own(book: Book<'v>, person: usize, standing: &'v Standing) -> Self {
+        Look { book, person, own: Some(standing) }
     }
 
-    /// A look whose steps go to another worksheet.
-    pub fn from_elsewhere(view: &'v View<'v>, person: usize) -> Self {
-        Look { view, person, sheet_of: SheetOf::Another }
+    /// A look whose steps go to another person's worksheet, or to that of another period.
+    pub fn from_elsewhere(book: Book<'v>, person: usize) -> Self {
+        Look { book, person, own: None }
     }
 
     /// The person's standing; nothing when not employed in the period.
-    pub fn standing(&self) -> Option<&'v Standing> {
-        self.view.result.of(self.person).map(|result| &result.standing)
+    pub fn standing(&self) -> Option<&'v PastStanding> {
+        self.book.history.standing(self.person, self.book.period)
     }
 
     /// Whose figure is meant: the person's, or that of the team of the last employed day; nothing for who is in no team.
@@ -51,7 +43,7 @@ impl<'v> Look<'v> {
     }
 
     fn team(&self) -> Option<String> {
-        let book = &self.view.book;
+        let book = &self.book;
         book.ledger.people.list.get(self.person)?.at_end_of(book.period)?.team.clone()
     }
 
@@ -67,7 +59,7 @@ impl<'v> Look<'v> {
 
     /// The same as pay counts it: credits beyond the whole (overlays) are in where `overlays` says so.
     pub fn payable_of(&self, sheet: &mut Worksheet, measure: MeasureId, (whose, overlays): (Whose, bool)) -> Figure {
-        let book = &self.view.book;
+        let book = &self.book;
         let is_score = matches!(book.policy.measure(measure).kind, MeasureKind::Score);
         match (self.subject(whose), whose) {
             (Some(_), Whose::Person) if is_score => self.score(sheet),
@@ -85,14 +77,14 @@ impl<'v> Look<'v> {
     /// The same of the person or the team; missing for who is in no team.
     pub fn attained_of(&self, sheet: &mut Worksheet, measure: MeasureId, against: &Against, whose: Whose) -> Attained {
         if let Some(subject) = self.subject(whose) {
-            return self.view.book.attained(sheet, measure, &subject, against);
+            return self.book.attained(sheet, measure, &subject, against);
         }
         let absent = self.no_team(sheet, measure);
         Attained { actual: absent.clone(), against: absent.clone(), attainment: absent }
     }
 
     fn no_team(&self, sheet: &mut Worksheet, measure: MeasureId) -> Figure {
-        let rule = self.view.book.policy.measure(measure);
+        let rule = self.book.policy.measure(measure);
         let absent = sheet.leaf(Leaf::Absent, None, rule.unit);
         sheet.name(&absent, "team", Some(&rule.name), None);
         absent
@@ -100,22 +92,27 @@ impl<'v> Look<'v> {
 
     /// The complete score; missing where there is none.
     pub fn score(&self, sheet: &mut Worksheet) -> Figure {
-        let score = self.standing().and_then(|standing| standing.score.as_ref());
-        self.carried(sheet, score, "score", Unit::Points)
+        if let Some(own) = self.own.and_then(|standing| standing.score.as_ref()) {
+            return own.clone();
+        }
+        self.carried(sheet, |standing| standing.score.clone(), ("score", Unit::Points))
     }
 
     /// The grade's coefficient; missing where there is no grade.
     pub fn coefficient(&self, sheet: &mut Worksheet) -> Figure {
-        let coefficient = self.standing().and_then(|standing| standing.coefficient.as_ref());
-        self.carried(sheet, coefficient, "coefficient", Unit::Number)
+        if let Some(own) = self.own.and_then(|standing| standing.coefficient.as_ref()) {
+            return own.clone();
+        }
+        self.carried(sheet, |standing| standing.coefficient.clone(), ("coefficient", Unit::Number))
     }
 
     /// The place in the ranking, among all who are ranked in the same list; nothing where not ranked.
     pub fn rank(&self, sheet: &mut Worksheet) -> Option<Figure> {
         let standing = self.standing()?;
         let rank = standing.rank?;
-        let alike = |other: &Standing| other.rank.is_some() && other.apart == standing.apart;
-        let among = self.view.result.people.iter().filter(|result| alike(&result.standing)).count();
+        let alike = |other: &&PastStanding| other.rank.is_some() && other.apart == standing.apart;
+        let all = self.book.history.standings(self.book.period)?;
+        let among = all.iter().flatten().filter(alike).count();
         let figure = sheet.leaf(self.place_among(among), Some(Number::from(i64::from(rank))), Unit::Number);
         sheet.name(&figure, "rank", None, None);
         Some(figure)
@@ -125,10 +122,10 @@ impl<'v> Look<'v> {
     pub fn place(&self, sheet: &mut Worksheet, measure: MeasureId) -> Option<Figure> {
         let own = self.value(sheet, measure);
         let own = own.value()?;
-        let rule = self.view.book.policy.measure(measure);
+        let rule = self.book.policy.measure(measure);
         let values = self.values_of_all(measure);
         let mut better: Vec<&Number> = values.iter().filter(|value| is_better(rule.better, value, own)).collect();
-        if self.view.book.policy.ranking.ties == Ties::Dense {
+        if self.book.policy.ranking.ties == Ties::Dense {
             better.sort();
             better.dedup();
         }
@@ -139,26 +136,27 @@ impl<'v> Look<'v> {
     }
 
     fn place_among(&self, among: usize) -> Leaf {
-        Leaf::Place { among, person: self.person, window: self.view.book.period.clone() }
+        Leaf::Place { among, person: self.person, window: self.book.period.clone() }
     }
 
     fn values_of_all(&self, measure: MeasureId) -> Vec<Number> {
         let mut scratch = Worksheet::new();
-        let people = self.view.result.people.iter();
-        let looks = people.map(|result| Look::from_elsewhere(self.view, result.person));
+        let people = self.book.ledger.people.employed_in(self.book.period);
+        let looks = people.map(|person| Look::from_elsewhere(self.book, person));
         looks.filter_map(|look| look.value(&mut scratch, measure).value().cloned()).collect()
     }
 
-    fn carried(&self, sheet: &mut Worksheet, figure: Option<&Figure>, name: &'static str, unit: Unit) -> Figure {
-        let carried = match (figure, self.sheet_of) {
-            (Some(figure), SheetOf::Person) => return figure.clone(),
-            (Some(figure), SheetOf::Another) => {
-                let window = self.view.book.period.clone();
-                let leaf = Leaf::Elsewhere { window, subject: Subject::Person(self.person) };
-                sheet.leaf(leaf, figure.value().cloned(), unit)
-            }
-            (None, _) => sheet.leaf(Leaf::Absent, None, unit),
-        };
+    /// A number of the standing as a value from elsewhere.
+    fn carried(
+        &self,
+        sheet: &mut Worksheet,
+        number: impl Fn(&PastStanding) -> Option<Number>,
+        (name, unit): (&'static str, Unit),
+    ) -> Figure {
+        let value = self.standing().filter(|_| self.own.is_none()).and_then(number);
+        let elsewhere = || Leaf::Elsewhere { window: self.book.period.clone(), subject: Subject::Person(self.person) };
+        let leaf = value.as_ref().map_or(Leaf::Absent, |_| elsewhere());
+        let carried = sheet.leaf(leaf, value, unit);
         sheet.name(&carried, name, None, None);
         carried
     }

@@ -7,13 +7,11 @@ mod test;
 #[cfg(test)]
 mod tests;
 
-pub use look::{Look, SheetOf};
+pub use look::Look;
 pub use test::met_by;
 
 use crate::calendar::Period;
-use crate::derivation::{Figure, Worksheet};
-use crate::policy::rules::Condition;
-use crate::results::View;
+use crate::derivation::Figure;
 
 /// What came of a condition. One value that is missing in one of several periods matters only where the others do not settle it.
 #[derive(Clone, Debug)]
@@ -47,9 +45,4 @@ pub struct Missing {
     pub period: Period,
     /// Whether the condition holds where what is missing counts as 0; what has no zero does not hold then.
     pub holds_as_zero: bool,
-}
-
-/// Whether the condition holds for the person in the view's period. Steps go to `sheet`, which must be that person's own.
-pub fn holds(view: &View, person: usize, sheet: &mut Worksheet, condition: &Condition) -> Held {
-    Look::own(view, person).holds(sheet, condition)
 }

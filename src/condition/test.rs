@@ -3,6 +3,7 @@
 use super::{Held, Look, Missing};
 use crate::calendar::complete_months;
 use crate::derivation::{Fact, Figure, Form, Leaf, Worksheet};
+use crate::measure::Book;
 use crate::number::Number;
 use crate::policy::rules::{Against, Change, Condition, MeasureId, Probation, Repeated, Test, Unit};
 use crate::source::Spanned;
@@ -41,15 +42,20 @@ impl<'v> Look<'v> {
 
     /// What comes of it in each of the periods before, in which the person was employed.
     fn held_before(&self, sheet: &mut Worksheet, condition: &Condition, repeated: Repeated) -> Vec<Held> {
-        let views = std::iter::successors(self.view.earlier, |view| view.earlier);
-        let looks = views.map(|view| Look::from_elsewhere(view, self.person));
-        let looks = looks.take(repeated.of.saturating_sub(1) as usize).filter(|look| look.standing().is_some());
-        looks.map(|look| look.holds_now(sheet, condition)).collect()
+        let periods = std::iter::successors(Some(self.book.period.previous()), |period| Some(period.previous()));
+        let mut held = Vec::new();
+        for period in periods.take(repeated.of.saturating_sub(1) as usize) {
+            let look = Look::from_elsewhere(Book { period: &period, ..self.book }, self.person);
+            if look.standing().is_some() {
+                held.push(look.holds_now(sheet, condition));
+            }
+        }
+        held
     }
 
     /// What has no zero is missing.
     fn lacks(&self, what: &str) -> Held {
-        let period = self.view.book.period.clone();
+        let period = self.book.period.clone();
         Held::Missing(Missing { what: what.to_owned(), figure: None, period, holds_as_zero: false })
     }
 
@@ -89,7 +95,7 @@ impl<'v> Look<'v> {
             None => Held::Missing(Missing {
                 what: self.name_of(measure).to_owned(),
                 figure: Some(figure),
-                period: self.view.book.period.clone(),
+                period: self.book.period.clone(),
                 holds_as_zero: met_by(condition, &Number::zero()),
             }),
             Some(value) if met_by(condition, value) => Held::Yes(Some(figure)),
@@ -119,7 +125,7 @@ impl<'v> Look<'v> {
 
     /// Complete months from hiring to the end of the period's last day; nothing when the day of hiring is not known.
     fn tenure(&self, sheet: &mut Worksheet) -> Option<Figure> {
-        let book = &self.view.book;
+        let book = &self.book;
         let hired = book.ledger.people.list.get(self.person)?.hired?;
         let months = Number::from(complete_months(hired, book.period.last()));
         let fact = Fact::Tenure { person: self.person, window: book.period.clone() };
@@ -129,12 +135,12 @@ impl<'v> Look<'v> {
     }
 
     fn role(&self) -> Option<&'v str> {
-        let book = &self.view.book;
+        let book = &self.book;
         book.ledger.people.list.get(self.person)?.at_end_of(book.period)?.role.as_deref()
     }
 
     fn stands_to(&self, probation: Probation) -> bool {
-        let book = &self.view.book;
+        let book = &self.book;
         let Some(person) = book.ledger.people.list.get(self.person) else { return false };
         let last = book.period.last();
         match probation {
@@ -153,7 +159,7 @@ impl<'v> Look<'v> {
     }
 
     fn name_of(&self, measure: &Spanned<MeasureId>) -> &'v str {
-        &self.view.book.policy.measure(measure.value).name
+        &self.book.policy.measure(measure.value).name
     }
 }
 

@@ -1,10 +1,10 @@
 //! Every kind of test, at its bound and with its value missing.
 
-use super::{Held, holds};
+use super::{Held, Look};
 use crate::derivation::Worksheet;
 use crate::payout::fixture::{World, condition, date, from, number, param, spanned};
 use crate::policy::rules::*;
-use crate::results::{PeriodResult, Standing, View};
+use crate::results::{PeriodResult, Standing};
 
 /// `yes`, `no`, or what is missing.
 fn shown(held: &Held) -> String {
@@ -15,15 +15,18 @@ fn shown(held: &Held) -> String {
     }
 }
 
-fn ask(view: &View, person: usize, condition: &Condition) -> String {
-    let mut sheet = view.result.people[person].sheet.clone();
-    let held = holds(view, person, &mut sheet, condition);
-    assert_eq!(sheet.audit(), Vec::<usize>::new());
-    shown(&held)
+fn of(world: &World, result: &PeriodResult, person: usize, condition: &Condition) -> String {
+    with(world, &[result], person, condition)
 }
 
-fn of(world: &World, result: &PeriodResult, person: usize, condition: &Condition) -> String {
-    ask(&View { book: world.book(), result, earlier: None }, person, condition)
+/// In the first of the periods, with the others as history.
+fn with(world: &World, results: &[&PeriodResult], person: usize, condition: &Condition) -> String {
+    let result = &results[0].people[person];
+    let mut sheet = result.sheet.clone();
+    let history = World::knowing(results);
+    let held = Look::own(world.book(&history), person, &result.standing).holds(&mut sheet, condition);
+    assert_eq!(sheet.audit(), Vec::<usize>::new());
+    shown(&held)
 }
 
 fn up_to(to: &str) -> Range {
@@ -44,9 +47,10 @@ fn attainment_is_compared_unrounded() {
 fn the_figure_looked_at_comes_with_the_answer() {
     let world = World::new(&["ann"], &["revenue"]).sales(&["500"]);
     let result = world.result(&[]);
-    let view = View { book: world.book(), result: &result, earlier: None };
+    let history = World::knowing(&[&result]);
+    let look = Look::own(world.book(&history), 0, &result.people[0].standing);
     let test = condition(Test::Measure(spanned(MeasureId(0))), from("500"));
-    let Held::Yes(Some(figure)) = holds(&view, 0, &mut Worksheet::new(), &test) else { panic!("a figure") };
+    let Held::Yes(Some(figure)) = look.holds(&mut Worksheet::new(), &test) else { panic!("a figure") };
     assert_eq!(figure.value(), Some(&number("500")));
 }
 
@@ -117,10 +121,9 @@ fn two_running_or_two_of_three_periods() {
         World { period, ..october.clone() }
     });
     let results = [&october, &september, &august].map(|world| world.result(&[]));
-    let oldest = View { book: august.book(), result: &results[2], earlier: None };
-    let middle = View { book: september.book(), result: &results[1], earlier: Some(&oldest) };
-    let newest = View { book: october.book(), result: &results[0], earlier: Some(&middle) };
-    assert_eq!([ask(&newest, 0, &test(2, 2)), ask(&newest, 0, &test(2, 3))], ["no", "yes"]);
-    assert_eq!(ask(&newest, 0, &test(3, 4)), "no", "a period without history does not hold");
-    assert_eq!(ask(&View { earlier: None, ..newest }, 0, &test(1, 3)), "yes");
+    let all: Vec<&PeriodResult> = results.iter().collect();
+    let ask = |results: &[&PeriodResult], test: &Condition| with(&october, results, 0, test);
+    assert_eq!([ask(&all, &test(2, 2)), ask(&all, &test(2, 3))], ["no", "yes"]);
+    assert_eq!(ask(&all, &test(3, 4)), "no", "a period without history does not hold");
+    assert_eq!(ask(&all[..1], &test(1, 3)), "yes");
 }

@@ -114,6 +114,12 @@ impl People {
         self.by_key.get(&*folded(key)).copied()
     }
 
+    /// Whoever is employed on some day of the period, in the order of the list.
+    pub fn employed_in(&self, period: &Period) -> impl Iterator<Item = usize> {
+        let employed = |(_, person): &(usize, &Person)| person.employed_in(period).is_some();
+        self.list.iter().enumerate().filter(employed).map(|(person, _)| person)
+    }
+
     /// Every id, and every name that only one person has, as written; sorted.
     pub fn shown_keys(&self) -> Vec<&str> {
         let names = self.list.iter().map(|person| person.name.as_str()).filter(|name| !self.is_shared(name));

@@ -3,8 +3,8 @@
 use super::totals::{Ask, Totals};
 use crate::calendar::Period;
 use crate::derivation::{Figure, Form, Subject, Worksheet};
+use crate::history::History;
 use crate::ledger::Ledger;
-use crate::number::Number;
 use crate::policy::rules::{Against, Better, MeasureId, MeasureRule, Policy, Unit};
 use crate::target::{self, Aim};
 
@@ -19,10 +19,8 @@ pub struct Book<'a> {
     pub totals: &'a dyn Totals,
     /// The period appraised.
     pub period: &'a Period,
-    /// Rounded scores of the period by index of the person; nothing before scoring. The measure `score` reads them.
-    pub scores: Option<&'a [Option<Number>]>,
-    /// Those of earlier periods, as far as they were computed.
-    pub earlier_scores: &'a [PastScores],
+    /// Earlier periods, and the one appraised as soon as it is scored: the measure `score` reads it.
+    pub history: &'a dyn History,
     /// Who looks at steps before they are forgotten; nothing: they are kept, to be explained.
     pub witness: Option<&'a dyn Witness>,
 }
@@ -38,15 +36,6 @@ pub struct Nobody;
 
 impl Witness for Nobody {
     fn look_at(&self, _: usize, _: &Worksheet) {}
-}
-
-/// Rounded scores of a period.
-#[derive(Clone, Debug)]
-pub struct PastScores {
-    /// The period.
-    pub period: Period,
-    /// By index of the person.
-    pub scores: Vec<Option<Number>>,
 }
 
 /// An attainment with what it was made from.

@@ -1,9 +1,11 @@
 //! Figures of derived measures and attainment, and the windows that they need.
 
 use super::*;
+use crate::history::PastStanding;
 use crate::ledger::Scope;
 use crate::measure::sample::{REVENUE, SCORE, World, day, here, indicator, number, parameter, period, sum};
 use crate::measure::windows;
+use crate::number::Number;
 use crate::policy::rules::{Component, Contest, MeasureKind, PayKind, PayUnit, ScoreRule};
 use crate::source::Span;
 
@@ -99,7 +101,8 @@ fn the_mean_of_periods_before_leaves_out_those_before_hiring() {
 fn the_score_is_read_where_it_was_scored() {
     let mut world = World::new("2026-10", &["ann"]);
     assert_eq!(actual(&world, SCORE, 0), None);
-    world.scores = Some(vec![Some(number("98"))]);
+    let standing = PastStanding { score: Some(number("98")), ..PastStanding::default() };
+    world.history.put(world.period.clone(), vec![Some(standing)]);
     assert_eq!(actual(&world, SCORE, 0).as_deref(), Some("98"));
 }
 

@@ -157,10 +157,8 @@ impl Book<'_> {
 
     /// A score is read from its own worksheet; only those of periods that were computed are at hand, and only of persons.
     fn score(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
-        let before = || self.earlier_scores.iter().find(|past| past.period == *ask.window);
-        let scores = if ask.window == self.period { self.scores } else { before().map(|past| &past.scores[..]) };
         let value = match ask.subject {
-            Subject::Person(person) => scores.and_then(|scores| scores.get(*person).cloned().flatten()),
+            Subject::Person(person) => self.history.standing(*person, ask.window).and_then(|past| past.score.clone()),
             _ => None,
         };
         let elsewhere = Leaf::Elsewhere { window: ask.window.clone(), subject: ask.subject.clone() };

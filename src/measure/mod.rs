@@ -22,6 +22,6 @@ pub mod totals;
 pub mod values;
 pub mod windows;
 
-pub use book::{Attained, Book, Nobody, PastScores, Witness};
+pub use book::{Attained, Book, Nobody, Witness};
 pub use totals::{Ask, Deal, Part, Total, Totals};
 pub use windows::windows;

@@ -3,6 +3,7 @@
 use super::{Ask, Book, Deal, Part, Total, Totals};
 use crate::calendar::{NaiveDate, Period, PeriodKind, WorkCalendar};
 use crate::derivation::{Subject, Worksheet};
+use crate::history::{Computed, NoHistory};
 use crate::ledger::{Ledger, People, Person, Scope, Spell, TargetRow};
 use crate::number::{Number, Rounding};
 use crate::policy::rules::{
@@ -71,7 +72,7 @@ pub(crate) struct World {
     pub ledger: Ledger,
     pub totals: Given,
     pub period: Period,
-    pub scores: Option<Vec<Option<Number>>>,
+    pub history: Computed<'static>,
 }
 
 /// The first measure: the score. The second: revenue.
@@ -85,7 +86,7 @@ impl World {
             ledger: Ledger::default(),
             totals: Given::default(),
             period: period(period_text),
-            scores: None,
+            history: Computed::before(&NoHistory),
         };
         world.measure("score", MeasureKind::Score, Unit::Points);
         world.measure("revenue", sum("amount"), Unit::Money);
@@ -159,8 +160,7 @@ impl World {
             ledger: &self.ledger,
             totals: &self.totals,
             period: &self.period,
-            scores: self.scores.as_deref(),
-            earlier_scores: &[],
+            history: &self.history,
             witness: None,
         }
     }

@@ -1,12 +1,12 @@
 //! `kind = "adjustment"`: the lines of `adjustments.csv`, each as it stands and only in its own period.
 
-use super::payee::{Payee, Run, unit_of};
+use super::payee::{Payee, Run, View, unit_of};
 use crate::calendar::Period;
 use crate::derivation::Leaf;
 use crate::finding::{Finding, Findings};
 use crate::ledger::Adjustment;
 use crate::policy::rules::PayKind;
-use crate::results::{PayLine, PersonResult, Remark, View};
+use crate::results::{PayLine, PersonResult, Remark};
 
 /// A line for each row. A row is paid once, even where two components of this kind take the person.
 pub(super) fn lines(payee: &mut Payee) -> Vec<PayLine> {

@@ -144,7 +144,7 @@ fn value(
     let kind = &run.view.book.policy.measure(measure).kind;
     if let (MeasureKind::Score, Some(member)) = (kind, members.first()) {
         let whose = if contest.teams { Whose::Team } else { Whose::Person };
-        return Look::from_elsewhere(run.view, member.person).value_of(sheet, measure, whose);
+        return Look::from_elsewhere(run.view.book, member.person).value_of(sheet, measure, whose);
     }
     Book { period: window, ..run.view.book }.payable(sheet, measure, subject, run.component.overlays)
 }

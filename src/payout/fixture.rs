@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::calendar::{NaiveDate, Period, WorkCalendar};
 use crate::derivation::{Leaf, Subject, Worksheet};
 use crate::finding::Findings;
+use crate::history::{Computed, History, NoHistory};
 use crate::ledger::{Ledger, Person, Scope, Spell, TargetRow};
 use crate::measure::{Ask, Book, Deal, Part, Total, Totals};
 use crate::number::{Number, Rounding};
@@ -256,14 +257,20 @@ impl World {
         self.spell(person).cells.push(cell);
     }
 
-    pub fn book(&self) -> Book<'_> {
+    /// A history that knows the standings of these periods.
+    pub fn knowing(results: &[&PeriodResult]) -> Computed<'static> {
+        let mut history = Computed::before(&NoHistory);
+        results.iter().for_each(|result| history.note(result));
+        history
+    }
+
+    pub fn book<'a>(&'a self, history: &'a dyn History) -> Book<'a> {
         Book {
             policy: &self.policy,
             ledger: &self.ledger,
             totals: &self.store,
             period: &self.period,
-            scores: None,
-            earlier_scores: &[],
+            history,
             witness: None,
         }
     }
@@ -289,7 +296,8 @@ impl World {
     /// Pays everybody, and holds that every worksheet is what its steps say.
     pub fn pay(&self, scores: &[(usize, &str)]) -> (PeriodResult, Findings) {
         let (mut result, mut findings) = (self.result(scores), Findings::new());
-        super::pay(self.book(), None, &mut result, &mut findings);
+        let history = Self::knowing(&[&result]);
+        super::pay(self.book(&history), &mut result, &mut findings);
         for person in &result.people {
             assert_eq!(person.sheet.audit(), Vec::<usize>::new());
         }

@@ -41,19 +41,19 @@ use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::measure::Book;
 use crate::policy::rules::{PayKind, PayUnit};
-use crate::results::{PayLine, PeriodResult, PersonResult, View};
-use payee::{Payee, Run, unit_of};
+use crate::results::{PayLine, PeriodResult, PersonResult};
+use payee::{Payee, Run, View, unit_of};
 
 /// A line and whose it is: the position among the people of the period.
 type Lines = Vec<(usize, PayLine)>;
 
-/// Pays everybody: adds to each person's worksheet, lines and totals, after scores, grades and ranks are complete.
+/// Pays everybody, whose standings the book's history knows: adds to each person's worksheet, lines and totals, after scores, grades and ranks are complete.
 ///
 /// A missing value makes an error and no line, unless the component says otherwise; a component that pays nobody makes a warning.
-pub fn pay(book: Book, earlier: Option<&View>, result: &mut PeriodResult, findings: &mut Findings) {
+pub fn pay(book: Book, result: &mut PeriodResult, findings: &mut Findings) {
     for index in 0..book.policy.pay.len() {
         let mut sheets: Vec<Worksheet> = result.people.iter_mut().map(|person| mem::take(&mut person.sheet)).collect();
-        let view = View { book, result, earlier };
+        let view = View { book, result };
         let lines = component_lines(&view, index, &mut sheets, findings);
         let instead = lines_instead(&view, index, &mut sheets, findings);
         for (person, sheet) in result.people.iter_mut().zip(sheets) {
@@ -67,7 +67,7 @@ pub fn pay(book: Book, earlier: Option<&View>, result: &mut PeriodResult, findin
             result.people[position].lines[index] = line;
         }
     }
-    adjustment::report_unpaid(&View { book, result, earlier }, findings);
+    adjustment::report_unpaid(&View { book, result }, findings);
     add_totals(result);
     for person in &mut result.people {
         person.lines.shrink_to_fit();

@@ -2,14 +2,14 @@
 
 use super::missing;
 use crate::calendar::Period;
-use crate::condition::{Held, Look, Missing, SheetOf};
+use crate::condition::{Held, Look, Missing};
 use crate::derivation::{Figure, Form, Subject, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::ledger::{Person, Spell};
-use crate::measure::Attained;
+use crate::measure::{Attained, Book};
 use crate::number::{Number, Rounding};
 use crate::policy::rules::{Against, Component, Condition, MeasureId, Parameter, PayUnit, Unit, WhenPayMissing, Whose};
-use crate::results::{DealLine, PayLine, Remark, View};
+use crate::results::{DealLine, PayLine, PeriodResult, Remark};
 use crate::source::{Place, Span, Spanned};
 
 /// A figure that a condition looked at, and where the condition stands.
@@ -31,6 +31,15 @@ impl Seen {
     pub fn of(attainment: bool) -> Self {
         if attainment { Seen::Attainment } else { Seen::Value }
     }
+}
+
+/// The period that is paid.
+#[derive(Clone, Copy)]
+pub(super) struct View<'v> {
+    /// Its book, whose history knows the standings.
+    pub book: Book<'v>,
+    /// Its results so far: lines of earlier components.
+    pub result: &'v PeriodResult,
 }
 
 /// One component and the view it works on.
@@ -163,8 +172,12 @@ impl<'v> Payee<'v, '_> {
 
     /// The look at the person whose figures decide.
     pub fn look(&self) -> Look<'v> {
-        let sheet_of = if self.about == self.person { SheetOf::Person } else { SheetOf::Another };
-        Look { view: self.run.view, person: self.about, sheet_of }
+        let view = self.run.view;
+        let own = view.result.of(self.about).filter(|_| self.about == self.person);
+        match own {
+            Some(result) => Look::own(view.book, self.about, &result.standing),
+            None => Look::from_elsewhere(view.book, self.about),
+        }
     }
 
     /// A measure's value.

@@ -146,7 +146,7 @@ fn far_above(run: Run, bounded: Bounded, (written, times): (&str, i64)) -> Optio
 fn most(run: Run, bounded: Bounded) -> Option<Number> {
     let mut scratch = Worksheet::new();
     let people = run.view.result.people.iter().filter(|result| whom::takes(&run, result));
-    let looks = people.map(|result| Look::from_elsewhere(run.view, result.person));
+    let looks = people.map(|result| Look::from_elsewhere(run.view.book, result.person));
     looks.filter_map(|look| value_of(look, &mut scratch, bounded).value().cloned()).max()
 }
 

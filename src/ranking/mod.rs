@@ -41,33 +41,23 @@ pub struct RankingRow {
 ///
 /// The rows are in the order of places, then of persons; then those without a score; then the list of people in
 /// probation, in the same order.
-pub fn rank_people(book: &Book, results: &mut PeriodResult, earlier: Option<&PeriodResult>) -> Vec<RankingRow> {
+pub fn rank_people(book: &Book, results: &mut PeriodResult) -> Vec<RankingRow> {
     let mut rows = Vec::new();
     for apart in [false, true] {
         let list = order::list(book, results, apart);
         let scores = gaps::Scores::of(&list);
-        rows.extend(list.iter().map(|entrant| row(book, results, earlier, &scores, entrant)));
+        rows.extend(list.iter().map(|entrant| row(book, results, &scores, entrant)));
     }
     rows
 }
 
-fn row(
-    book: &Book,
-    results: &mut PeriodResult,
-    earlier: Option<&PeriodResult>,
-    scores: &gaps::Scores,
-    entrant: &order::Entrant,
-) -> RankingRow {
+fn row(book: &Book, results: &mut PeriodResult, scores: &gaps::Scores, entrant: &order::Entrant) -> RankingRow {
     let result = &mut results.people[entrant.index];
     result.standing.rank = entrant.rank;
     result.standing.rank_figure = entrant.rank.map(|rank| place(book, &mut result.sheet, entrant, (rank, scores)));
     result.standing.apart = entrant.apart;
     let gaps = gaps::of(book, result, scores);
-    let change = earlier.and_then(|earlier| {
-        let before = &earlier.of(result.person)?.standing;
-        let rank = before.rank.filter(|_| before.apart == entrant.apart)?;
-        Some(i64::from(rank) - i64::from(entrant.rank?))
-    });
+    let change = change(book, entrant);
     let next_grade = next_grade::of(book, result);
     book.done_with(result.person, &mut result.sheet);
     RankingRow {
@@ -80,6 +70,13 @@ fn row(
         gap_median: gaps.median,
         next_grade,
     }
+}
+
+/// Places won since the period before.
+fn change(book: &Book, entrant: &order::Entrant) -> Option<i64> {
+    let before = book.history.standing(entrant.person, &book.period.previous())?;
+    let rank = before.rank.filter(|_| before.apart == entrant.apart)?;
+    Some(i64::from(rank) - i64::from(entrant.rank?))
 }
 
 /// The place, beside what decided it.

@@ -12,9 +12,12 @@ use crate::source::Span;
 const PEOPLE: [&str; 6] = ["ann", "bob", "cat", "dan", "eve", "fay"];
 
 fn ranked(world: &World, earlier: Option<&PeriodResult>) -> (Vec<RankingRow>, PeriodResult) {
-    let mut results = world.results();
+    let (mut history, mut results) = (world.history.clone(), world.results());
+    if let Some(earlier) = earlier {
+        history.note(&PeriodResult { period: world.period.previous(), people: earlier.people.clone() });
+    }
     score_people(&world.book(), &mut results, &mut Findings::new());
-    let rows = rank_people(&world.book(), &mut results, earlier);
+    let rows = rank_people(&Book { history: &history, ..world.book() }, &mut results);
     assert!(results.people.iter().all(|result| result.sheet.audit().is_empty()));
     (rows, results)
 }

@@ -9,9 +9,9 @@ use crate::number::Number;
 
 /// The fact's number; nothing for the tenure of somebody whose first day is not known.
 pub(super) fn count(scene: &Scene, fact: &Fact) -> Option<Number> {
-    let people = &scene.ledger.people.list;
+    let people = &scene.given.ledger.people.list;
     let days = |window: &Period, worked: bool, is_in: &dyn Fn(NaiveDate) -> bool| {
-        let is_counted = |day: &NaiveDate| is_in(*day) && (!worked || scene.policy.calendar.is_workday(*day));
+        let is_counted = |day: &NaiveDate| is_in(*day) && (!worked || scene.given.policy.calendar.is_workday(*day));
         days_of(window).filter(is_counted).count()
     };
     let found = match fact {
@@ -35,7 +35,7 @@ fn days_of(window: &Period) -> impl Iterator<Item = NaiveDate> {
 }
 
 fn is_on_leave(scene: &Scene, person: usize, day: NaiveDate) -> bool {
-    scene.ledger.leave.iter().any(|leave| leave.person == person && leave.first <= day && day <= leave.last)
+    scene.given.ledger.leave.iter().any(|leave| leave.person == person && leave.first <= day && day <= leave.last)
 }
 
 /// How many times a month can be added to the first day without passing the day after the last.

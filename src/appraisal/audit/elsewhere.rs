@@ -45,8 +45,8 @@ fn standing(scenes: &[Scene], window: &Period, person: usize, name: &str) -> Opt
 
 /// Whether a new worksheet for that figure has the value, and all of its steps are what they should be.
 fn is_made_again(scene: &Scene, scenes: &[Scene], (window, subject): (&Period, &Subject), step: &Step) -> bool {
-    let Some(measure) = step.of.as_ref().and_then(|of| scene.policy.measure_named(of)) else { return false };
-    if let (MeasureKind::Score, Subject::Person(person)) = (&scene.policy.measure(measure).kind, subject) {
+    let Some(measure) = step.of.as_ref().and_then(|of| scene.given.policy.measure_named(of)) else { return false };
+    if let (MeasureKind::Score, Subject::Person(person)) = (&scene.given.policy.measure(measure).kind, subject) {
         return standing(scenes, window, *person, "score") == step.value;
     }
     let person = if let Subject::Person(person) = subject { *person } else { usize::MAX };
@@ -60,5 +60,5 @@ fn is_made_again(scene: &Scene, scenes: &[Scene], (window, subject): (&Period, &
 
 /// A full attainment is no number that others are made of.
 fn reckonable<'f>(scene: &Scene, measure: MeasureId, figure: &'f Figure) -> Option<&'f Number> {
-    figure.value().filter(|value| !scene.policy.is_unbounded(measure) || **value != full_attainment())
+    figure.value().filter(|value| !scene.given.policy.is_unbounded(measure) || **value != full_attainment())
 }

@@ -15,11 +15,10 @@ mod totals;
 
 use std::collections::BTreeMap;
 
+use super::Given;
 use crate::calendar::Period;
 use crate::derivation::{Form, Leaf, Step, Worksheet};
-use crate::ledger::Ledger;
-use crate::measure::Totals;
-use crate::policy::Policy;
+use crate::history::Computed;
 use crate::results::PeriodResult;
 use scene::{Scene, Verdict};
 
@@ -59,10 +58,12 @@ pub struct Audited {
 }
 
 /// Derives every leaf again; the steps of periods that are only looked back to are done again, too.
-pub fn audit((policy, ledger, totals): (&Policy, &Ledger, &dyn Totals), chains: &[Chain]) -> Audited {
+pub fn audit(given: Given, chains: &[Chain]) -> Audited {
     let mut audited = Audited::default();
     for chain in chains {
-        let scenes = Scene::all((policy, ledger, totals), chain);
+        let mut history = Computed::before(given.history);
+        chain.iter().for_each(|result| history.note(result));
+        let scenes = Scene::all(Given { history: &history, ..given }, chain);
         for (back, scene) in scenes.iter().enumerate() {
             for person in &scene.result().people {
                 audited.look_at(scene, &scenes, (person.person, &person.sheet));

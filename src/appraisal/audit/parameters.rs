@@ -9,7 +9,7 @@ use crate::policy::rules::{FULL_SCORE, Unit};
 pub(super) fn verdict(scene: &Scene, step: &Step) -> Verdict {
     let Some(value) = &step.value else { return Verdict::Differs };
     let Some(span) = step.rule else { return Verdict::of(is_rounding(scene, step.unit, value)) };
-    let text = scene.policy.text.text().get(span.start..span.end);
+    let text = scene.given.policy.text.text().get(span.start..span.end);
     Verdict::of(text.is_some_and(|text| numerals(text).contains(value)))
 }
 
@@ -21,9 +21,9 @@ pub(super) fn implied(number: i64, step: &Step) -> Verdict {
 /// The unit in which more of something is said: that of the roundings of the policy, or one of what is counted.
 fn is_rounding(scene: &Scene, unit: Unit, value: &Number) -> bool {
     match unit {
-        Unit::Money => scene.policy.money.to == *value,
+        Unit::Money => scene.given.policy.money.to == *value,
         Unit::Count => *value == Number::one(),
-        _ => scene.policy.points.to == *value,
+        _ => scene.given.policy.points.to == *value,
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn verdict(scenes: &[Scene], (person, window, among): (usize, &Period
             let count = if step.name == "people" { graded.len() } else { better + 1 };
             (whole(count), graded.len())
         }
-        ("rank", Some(measure)) => match scene.policy.measure_named(measure) {
+        ("rank", Some(measure)) => match scene.given.policy.measure_named(measure) {
             Some(measure) => by_measure(scene, person, measure),
             None => return Verdict::Differs,
         },
@@ -75,27 +75,27 @@ fn graded(scene: &Scene, own: &PersonResult) -> Vec<Number> {
     let takes_part = |other: &&PersonResult| {
         other.standing.scorecard == own.standing.scorecard
             && other.standing.grade.is_some()
-            && !scene.ledger.people.list[other.person].probation_touches(&result.period)
+            && !scene.given.ledger.people.list[other.person].probation_touches(&result.period)
     };
     result.people.iter().filter(takes_part).map(score_of).collect()
 }
 
 /// The place by a measure among all of the period, and how many have a value.
 fn by_measure(scene: &Scene, person: usize, measure: MeasureId) -> (Option<Number>, usize) {
-    let view = scene.view();
-    let value = |person| Look::from_elsewhere(&view, person).value(&mut Worksheet::new(), measure).value().cloned();
+    let (book, people) = (scene.book(), &scene.result().people);
+    let value = |person| Look::from_elsewhere(book, person).value(&mut Worksheet::new(), measure).value().cloned();
     let mut known = scene.values.borrow_mut();
     let values = known.entry(measure).or_insert_with(|| {
-        let mut values: Vec<Number> = view.result.people.iter().filter_map(|other| value(other.person)).collect();
+        let mut values: Vec<Number> = people.iter().filter_map(|other| value(other.person)).collect();
         values.sort();
         values
     });
     let Some(own) = value(person) else { return (None, values.len()) };
-    let better = match scene.policy.measure(measure).better {
+    let better = match scene.given.policy.measure(measure).better {
         Better::Higher => &values[values.partition_point(|value| *value <= own)..],
         Better::Lower => &values[..values.partition_point(|value| *value < own)],
     };
-    (whole(ahead(better, scene.policy.ranking.ties, |a, b| a == b) + 1), values.len())
+    (whole(ahead(better, scene.given.policy.ranking.ties, |a, b| a == b) + 1), values.len())
 }
 
 /// How many places are before: one for each, or one for all who are equal.
@@ -112,7 +112,7 @@ type Keys<'a> = Vec<Option<&'a Number>>;
 /// The place of everybody who has a score, each in the list of its own.
 fn places(scene: &Scene, result: &PeriodResult) -> BTreeMap<usize, usize> {
     let better: Vec<Better> =
-        scene.policy.ranking.by.iter().map(|key| scene.policy.measure(key.value).better).collect();
+        scene.given.policy.ranking.by.iter().map(|key| scene.given.policy.measure(key.value).better).collect();
     let mut places = BTreeMap::new();
     for apart in [false, true] {
         let listed = result.people.iter().filter(|person| person.standing.apart == apart);
@@ -120,7 +120,7 @@ fn places(scene: &Scene, result: &PeriodResult) -> BTreeMap<usize, usize> {
         list.sort_by(|(a, _), (b, _)| compare(a, b, &better));
         for (keys, person) in &list {
             let before = list.partition_point(|(other, _)| compare(other, keys, &better).is_lt());
-            let before = ahead(&list[..before], scene.policy.ranking.ties, |(a, _), (b, _)| a == b);
+            let before = ahead(&list[..before], scene.given.policy.ranking.ties, |(a, _), (b, _)| a == b);
             places.insert(*person, before + 1);
         }
     }

@@ -11,7 +11,7 @@ use crate::source::Place;
 /// Whether the ledger has that value at that place, of that person and that name, and the line has its digits.
 pub(super) fn verdict(scene: &Scene, person: usize, place: &Place, step: &Step) -> Verdict {
     let (Some(value), Some(of)) = (&step.value, &step.of) else { return Verdict::Differs };
-    let (ledger, period) = (scene.ledger, &scene.result().period);
+    let (ledger, period) = (scene.given.ledger, &scene.result().period);
     let is_rated = || {
         ledger.ratings.iter().any(|row| {
             (&row.place, &row.rating, row.person, &row.indicator) == (place, value, person, of)
@@ -30,7 +30,7 @@ pub(super) fn absent(scene: &Scene, person: usize, step: &Step) -> Verdict {
     if step.value.is_some() {
         return Verdict::Differs;
     }
-    let (ledger, period) = (scene.ledger, &scene.result().period);
+    let (ledger, period) = (scene.given.ledger, &scene.result().period);
     let is_given = match (step.name, &step.of) {
         ("rating", Some(of)) => ledger.ratings.iter().any(|row| {
             (row.person, &row.indicator, row.period.first(), row.period.last())
@@ -43,23 +43,23 @@ pub(super) fn absent(scene: &Scene, person: usize, step: &Step) -> Verdict {
 
 /// Whether it is a target of that measure, or of the one whose target that measure is.
 fn is_target(scene: &Scene, of: &str, place: &Place, value: &Number) -> bool {
-    let measure = scene.policy.measure_named(of);
+    let measure = scene.given.policy.measure_named(of);
     let is_of = |row: MeasureId| {
         let is_its =
-            |named: MeasureId| matches!(scene.policy.measure(named).kind, MeasureKind::Target(of) if of == row);
+            |named: MeasureId| matches!(scene.given.policy.measure(named).kind, MeasureKind::Target(of) if of == row);
         measure.is_some_and(|named| named == row || is_its(named))
     };
-    let rows = &scene.ledger.targets.rows;
+    let rows = &scene.given.ledger.targets.rows;
     rows.iter().any(|row| row.place == *place && row.value == *value && is_of(row.measure))
 }
 
 fn is_adjustment(scene: &Scene, (person, of): (usize, &str), place: &Place, value: &Number) -> bool {
-    let mut rows = scene.ledger.adjustments.iter();
+    let mut rows = scene.given.ledger.adjustments.iter();
     rows.any(|row| (&row.place, &row.amount, row.person, row.name.as_str()) == (place, value, person, of))
 }
 
 fn is_cell(scene: &Scene, (person, of): (usize, &str), place: &Place, value: &Number) -> bool {
-    let cells = scene.ledger.people.list[person].spells.iter().flat_map(|spell| &spell.cells);
+    let cells = scene.given.ledger.people.list[person].spells.iter().flat_map(|spell| &spell.cells);
     let mut own = cells.filter(|(column, _, at)| column == of && at == place);
     own.any(|(_, text, _)| staff_number(text).as_ref() == Some(value))
 }
@@ -78,7 +78,7 @@ fn is_written(place: &Place, value: &Number) -> bool {
 /// Whether the policy orders some register's numbers to be rounded, and the line has one that is the value then.
 fn is_rounded(scene: &Scene, place: &Place, value: &Number) -> bool {
     let numbers = || place.excerpt.split(|c: char| !(c.is_ascii_digit() || ".-".contains(c))).filter_map(Number::parse);
-    let mut steps = scene.policy.inputs.iter().flat_map(|input| &input.round).map(|(_, step)| &step.value);
+    let mut steps = scene.given.policy.inputs.iter().flat_map(|input| &input.round).map(|(_, step)| &step.value);
     steps.any(|step| numbers().any(|number| &(&(&number - value).abs() * &Number::from(2)) <= step))
 }
 

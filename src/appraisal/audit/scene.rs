@@ -3,15 +3,13 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
-use super::{Chain, Taken};
+use super::{Chain, Given, Taken};
 use crate::calendar::Period;
 use crate::derivation::{Figure, Worksheet};
-use crate::ledger::Ledger;
-use crate::measure::{Book, PastScores, Totals};
+use crate::measure::Book;
 use crate::number::Number;
-use crate::policy::Policy;
 use crate::policy::rules::MeasureId;
-use crate::results::{PeriodResult, PersonResult, View};
+use crate::results::{PeriodResult, PersonResult};
 
 /// Of one leaf.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,13 +31,9 @@ impl Verdict {
 
 /// A period of a chain.
 pub(super) struct Scene<'a> {
-    pub policy: &'a Policy,
-    pub ledger: &'a Ledger,
-    pub totals: &'a dyn Totals,
-    /// From the period on to those before it.
-    chain: &'a [PeriodResult],
-    scores: Vec<Option<Number>>,
-    earlier_scores: Vec<PastScores>,
+    /// What its results follow from, with the standings of the whole chain.
+    pub given: Given<'a>,
+    result: &'a PeriodResult,
     /// Place by index of the person in the ledger.
     pub places: OnceCell<BTreeMap<usize, usize>>,
     /// The values of everybody who has one, by measure, the lowest first.
@@ -48,44 +42,19 @@ pub(super) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// A scene for every period of the chain.
-    pub fn all((policy, ledger, totals): (&'a Policy, &'a Ledger, &'a dyn Totals), chain: &'a Chain) -> Vec<Self> {
-        let scene = |back: usize| Scene {
-            policy,
-            ledger,
-            totals,
-            chain: &chain[back..],
-            scores: crate::appraisal::scores(ledger, &chain[back]),
-            earlier_scores: chain[back + 1..]
-                .iter()
-                .map(|earlier| crate::appraisal::past_scores(ledger, earlier))
-                .collect(),
-            places: OnceCell::new(),
-            values: RefCell::default(),
-        };
-        (0..chain.len()).map(scene).collect()
+    pub fn all(given: Given<'a>, chain: &'a Chain) -> Vec<Self> {
+        let scene = |result| Scene { given, result, places: OnceCell::new(), values: RefCell::default() };
+        chain.iter().map(scene).collect()
     }
 
     /// The period's results.
     pub fn result(&self) -> &'a PeriodResult {
-        &self.chain[0]
+        self.result
     }
 
     /// The period's book.
-    pub fn book(&self) -> Book<'_> {
-        Book {
-            policy: self.policy,
-            ledger: self.ledger,
-            totals: self.totals,
-            period: &self.result().period,
-            scores: Some(&self.scores),
-            earlier_scores: &self.earlier_scores,
-            witness: None,
-        }
-    }
-
-    /// The period as conditions look at it.
-    pub fn view(&self) -> View<'_> {
-        View { book: self.book(), result: self.result(), earlier: None }
+    pub fn book(&self) -> Book<'a> {
+        self.given.book(&self.result.period)
     }
 
     /// The value of a figure as the person's own worksheet has it.

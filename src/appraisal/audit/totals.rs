@@ -8,8 +8,8 @@ use crate::policy::rules::{Formula, PayKind};
 
 /// Whether the total, or the part of it, has that value.
 pub(super) fn verdict(scene: &Scene, step: &Step) -> Verdict {
-    let columns: Vec<&str> = scene.policy.pay.iter().filter_map(|component| column_of(&component.kind)).collect();
-    Verdict::of(is_gathered(scene.totals, &columns, step))
+    let columns: Vec<&str> = scene.given.policy.pay.iter().filter_map(|component| column_of(&component.kind)).collect();
+    Verdict::of(is_gathered(scene.given.totals, &columns, step))
 }
 
 /// Whether the total, asked for again with or without credits beyond the whole, has that value.

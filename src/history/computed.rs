@@ -1,0 +1,64 @@
+//! The periods that a run evaluates itself, from the same files and under the same rules, in front of what is known without it.
+
+use super::{BalanceKind, History, PastStanding};
+use crate::calendar::Period;
+use crate::derivation::Figure;
+use crate::number::Number;
+use crate::results::{PeriodResult, Standing};
+
+/// Periods as they were evaluated.
+#[derive(Clone)]
+pub struct Computed<'a> {
+    known: &'a dyn History,
+    periods: Vec<(Period, Vec<Option<PastStanding>>)>,
+}
+
+impl<'a> Computed<'a> {
+    /// No period yet; what is asked of others is asked there. What was paid and is owed is known there alone.
+    pub fn before(known: &'a dyn History) -> Self {
+        Computed { known, periods: Vec::new() }
+    }
+
+    /// Takes the standings of a period, in place of what it had of it: grades and places come after scores.
+    pub fn note(&mut self, result: &PeriodResult) {
+        let mut standings = vec![None; result.people.last().map_or(0, |last| last.person + 1)];
+        for person in &result.people {
+            standings[person.person] = Some(PastStanding::of(&person.standing));
+        }
+        self.put(result.period.clone(), standings);
+    }
+
+    /// Takes these standings, by index of the person.
+    pub fn put(&mut self, period: Period, standings: Vec<Option<PastStanding>>) {
+        self.periods.retain(|(known, _)| *known != period);
+        self.periods.push((period, standings));
+    }
+}
+
+impl History for Computed<'_> {
+    fn standings(&self, period: &Period) -> Option<&[Option<PastStanding>]> {
+        let own = self.periods.iter().find(|(known, _)| known == period);
+        own.map(|(_, standings)| &standings[..]).or_else(|| self.known.standings(period))
+    }
+
+    fn paid(&self, component: &str, person: usize, period: &Period) -> Option<Number> {
+        self.known.paid(component, person, period)
+    }
+
+    fn balance(&self, kind: BalanceKind, component: &str, person: usize, period: &Period) -> Option<Number> {
+        self.known.balance(kind, component, person, period)
+    }
+}
+
+impl PastStanding {
+    fn of(standing: &Standing) -> Self {
+        let value = |figure: &Option<Figure>| figure.as_ref().and_then(|figure| figure.value().cloned());
+        PastStanding {
+            score: value(&standing.score),
+            grade: standing.grade.clone(),
+            coefficient: value(&standing.coefficient),
+            rank: standing.rank,
+            apart: standing.apart,
+        }
+    }
+}
