@@ -112,10 +112,16 @@ pub fn trace(rules: (&Policy, &Ledger, &Plan), opened: &[Opened], sheet: &Worksh
     for key in keys.iter().filter(|key| key.part.is_none()) {
         trace.rows.insert(key.clone(), registers::traced(rules.0, rules.1, &key.ask()));
     }
-    let cube = Cube::new(rules.0, rules.1, rules.2);
+    let mut cube = Cube::new(rules.0, rules.1, rules.2);
     let pace = Pace { threads, progress: &Progress::default() };
     let mut faults = Faults::default();
     let book: OrderBook = streams::orders::order_book(rules, opened, pace, &mut faults);
+    for one in opened.iter().filter(|one| says_what_is_new(rules, &keys, one.stream)) {
+        let context = streams::context(rules, one, &book, Purpose::Gather);
+        if let Ok(Some((mut folder, _))) = streams::read(&context, one, pace, &mut faults) {
+            cube.add(one.stream, &mut folder);
+        }
+    }
     for one in opened {
         let mut context = streams::context(rules, one, &book, Purpose::Gather);
         context.wanted = wanted(rules, &cube, &keys, one.stream);
@@ -143,6 +149,13 @@ pub fn trace(rules: (&Policy, &Ledger, &Plan), opened: &[Opened], sheet: &Worksh
     trace
 }
 
+/// Whether the stream's first rows say which keys are new, of which alone rows are in one of the totals.
+fn says_what_is_new((policy, _, plan): Rules, keys: &[Key], stream: usize) -> bool {
+    let parts = keys.iter().flat_map(|key| gathered_in(policy, key.measure));
+    let named: Vec<MeasureId> = parts.filter_map(|part| Some(policy.measure(part).of.as_ref()?.value)).collect();
+    plan.streams[stream].gathers.iter().any(|gather| named.contains(&gather.measure))
+}
+
 /// What a pass over the stream looks for: for each total the gathers and cells that it is made of.
 fn wanted(rules: (&Policy, &Ledger, &Plan), cube: &Cube, keys: &[Key], stream: usize) -> Vec<Wanted> {
     let gathers = &rules.2.streams[stream].gathers;
@@ -153,7 +166,9 @@ fn wanted(rules: (&Policy, &Ledger, &Plan), cube: &Cube, keys: &[Key], stream: u
             if key.is_of(&gather.keep)
                 && let Some(of) = whose(rules, cube, key, (&rules.2.streams[stream], gather))
             {
-                wanted.push(Wanted { id, gather: index, of, part: key.part.clone(), by_share: key.credit.by_share });
+                let new = gather.of.map(|keys| (keys.slot, cube.new_keys(keys.by, &key.window)));
+                let (part, by_share) = (key.part.clone(), key.credit.by_share);
+                wanted.push(Wanted { id, gather: index, of, new, part, by_share });
             }
         }
     }

@@ -13,6 +13,8 @@ use crate::spelling::folded;
 pub struct DealPart {
     /// The order's key, for people.
     pub key: String,
+    /// The key of another column by which it may be new.
+    pub of: u32,
     /// The cell's part.
     pub part: SumCell,
     /// Its part by label, where a column asks for it.

@@ -244,6 +244,24 @@ pub struct Gather {
     pub keep: Keep,
     /// By what it is told apart.
     pub axis: Axis,
+    /// Whose rows alone are in, where not all are.
+    pub of: Option<NewKeys>,
+}
+
+/// Keys that are new in a window: rows of no others are in its total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewKeys {
+    /// The slot of the keys.
+    pub slot: usize,
+    /// The measure, a `first`, that says which are new.
+    pub by: MeasureId,
+}
+
+impl Gather {
+    /// Whether more of a row is read for it than its numbers and the keys of first rows.
+    pub fn reads_more(&self) -> bool {
+        self.keep.reads_more() || self.axis.slot().is_some() || self.of.is_some()
+    }
 }
 
 /// One input read row by row.
@@ -377,8 +395,8 @@ impl Stream {
         let returns =
             rule.returns.as_ref().map(|returns| (add_terms(&mut terms, &mut slots, &returns.rows), returns.sign));
         let mut gathers = Vec::new();
-        for (id, measure) in policy.measures.iter().enumerate() {
-            if let Some(gather) = gather_of(measure, MeasureId(id), source, &mut slots, &mut terms)
+        for id in 0..policy.measures.len() {
+            if let Some(gather) = gather_of(policy, MeasureId(id), source, &mut slots, &mut terms)
                 && (!takes_back || matches!(gather.keep, Keep::Sum(_)))
             {
                 gathers.push(gather);
@@ -460,7 +478,8 @@ impl Stream {
             };
             let tested = gather.terms.iter().map(|term| &self.terms[*term]);
             let tested = tested.filter(|term| !matches!(term.test, FilterTest::In(_))).map(|term| term.slot);
-            slots.extend(tested.chain(by).chain(gather.axis.slot()).filter(|slot| !own.contains(slot)));
+            let of = gather.of.map(|of| of.slot);
+            slots.extend(tested.chain(by).chain(gather.axis.slot()).chain(of).filter(|slot| !own.contains(slot)));
         }
         slots.sort_unstable();
         slots.dedup();
@@ -665,13 +684,21 @@ fn words_of_measures(policy: &Policy, gathers: &[Gather], slots: &SlotList) -> V
     words
 }
 
+/// The keys that must be new for a row to be in a measure.
+fn new_keys(policy: &Policy, measure: &MeasureRule, slots: &mut SlotList) -> Option<NewKeys> {
+    let by = measure.of.as_ref()?.value;
+    let MeasureKind::First(column, _) = &policy.measure(by).kind else { return None };
+    Some(NewKeys { slot: slots.measured(&column.column, SlotKind::Text), by })
+}
+
 fn gather_of(
-    measure: &MeasureRule,
+    policy: &Policy,
     id: MeasureId,
     source: &str,
     slots: &mut SlotList,
     terms: &mut Vec<Term>,
 ) -> Option<Gather> {
+    let measure = policy.measure(id);
     let mine = |column: &ColumnRef| column.source == source;
     let keep = match &measure.kind {
         MeasureKind::Sum(column) if mine(column) => Keep::Sum(slots.measured(&column.column, SlotKind::Number)),
@@ -683,7 +710,8 @@ fn gather_of(
         MeasureKind::Mean(column) if mine(column) => Keep::Mean(slots.measured(&column.column, SlotKind::Number)),
         MeasureKind::Share(name) if name == source => {
             let matching = add_terms(terms, slots, &measure.filter);
-            return Some(Gather { measure: id, terms: Vec::new(), keep: Keep::Share(matching), axis: Axis::Spells });
+            let keep = Keep::Share(matching);
+            return Some(Gather { measure: id, terms: Vec::new(), keep, axis: Axis::Spells, of: None });
         }
         MeasureKind::Median(Quantity::Column(column)) if mine(column) => {
             Keep::Values(slots.measured(&column.column, SlotKind::Number))
@@ -700,7 +728,8 @@ fn gather_of(
         }
         _ => return None,
     };
-    Some(Gather { measure: id, terms: add_terms(terms, slots, &measure.filter), keep, axis: Axis::Spells })
+    let terms = add_terms(terms, slots, &measure.filter);
+    Some(Gather { measure: id, terms, keep, axis: Axis::Spells, of: new_keys(policy, measure, slots) })
 }
 
 /// What pay needs beside the measures themselves: parts by label or number, orders one by one, the days of a contest.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::columns::is_source;
 use super::document::{Entry, Value};
 use super::filter::filter;
 use super::names::{ColumnUse, Names, RESERVED};
@@ -56,6 +57,7 @@ pub(super) fn names(table: &TableReader<'_>) -> Vec<String> {
 pub(super) fn measures(table: &TableReader<'_>, names: &Names<'_>) -> Vec<MeasureRule> {
     let entries = table.others();
     let mut drafts: Vec<Draft> = entries.iter().map(|entry| draft(entry, names)).collect();
+    check_new_of(&mut drafts, names);
     cut_cycles(&mut drafts, names.reading);
     cut_towers(&mut drafts, names.reading);
     let units = units::derive(&drafts, names);
@@ -77,6 +79,7 @@ fn rule(name: &str, span: Span, kind: MeasureKind) -> MeasureRule {
         span,
         kind,
         filter: Filter::default(),
+        of: None,
         unit: Unit::Number,
         better: Better::Higher,
         label: Label::One(name.to_owned()),
@@ -94,10 +97,12 @@ fn draft(entry: &Entry, names: &Names<'_>) -> Draft {
     let kind = key.and_then(|key| kind(&table, key, names));
     let of_rows = key.is_some_and(|key| OF_ROWS.contains(&key));
     let filter = if of_rows { rows(&table, kind.as_ref(), names) } else { Filter::default() };
+    let of = new_of(&table, kind.as_ref(), names);
     let draft = Draft {
         unit: if key == Some("since_last") { None } else { table.choice("unit", &Unit::ALL).map(|unit| unit.value) },
         rule: MeasureRule {
             filter,
+            of,
             better: table.choice("better", &BETTER).map(|better| better.value).unwrap_or_default(),
             label: label(&table, &entry.key),
             min_rows: if of_rows && key != Some("since_last") { table.whole("min_rows") } else { None },
@@ -107,7 +112,7 @@ fn draft(entry: &Entry, names: &Names<'_>) -> Draft {
     table.not_yet("drivers");
     if key.is_none() {
         // Which of these belong to the measure depends on its kind.
-        for key in ["where", "min_rows", "against", "within_months"] {
+        for key in ["where", "of", "min_rows", "against", "within_months"] {
             table.entry(key);
         }
     }
@@ -125,6 +130,44 @@ fn rows(table: &TableReader<'_>, kind: Option<&MeasureKind>, names: &Names<'_>) 
         names.check_filter(kind, &filter);
     }
     filter
+}
+
+/// `of`: only rows whose key is new by a measure; a key of sums and counts of a source.
+fn new_of(table: &TableReader<'_>, kind: Option<&MeasureKind>, names: &Names<'_>) -> Option<Spanned<MeasureId>> {
+    let node = table.node("of")?;
+    let source = match kind? {
+        MeasureKind::Sum(column) => Some(column.source.as_str()),
+        MeasureKind::Count(source) => Some(source.as_str()),
+        _ => None,
+    };
+    if !source.is_some_and(is_source) {
+        names.reading.error("of-not-of-rows", node.span, &[("measure", &table.path)]);
+        return None;
+    }
+    names.measure(&table.text("of")?)
+}
+
+/// Reports each `of` that names something else than a `first` of the same source, and forgets it.
+fn check_new_of(drafts: &mut [Draft], names: &Names<'_>) {
+    let firsts: Vec<Option<String>> = drafts.iter().map(|draft| first_of(&draft.rule.kind)).collect();
+    for draft in drafts {
+        let Some(of) = draft.rule.of.clone() else { continue };
+        let source = draft.rule.kind.inputs().first().map_or(String::new(), |source| (*source).to_owned());
+        if firsts.get(of.value.0).and_then(Option::as_ref) != Some(&source) {
+            let facts = [("name", names.name_of(of.value)), ("input", source)];
+            names.reading.error(
+                "of-not-first",
+                of.span,
+                &facts.each_ref().map(|(fact, value)| (*fact, value.as_str())),
+            );
+            draft.rule.of = None;
+        }
+    }
+}
+
+/// The source of a `first`.
+fn first_of(kind: &MeasureKind) -> Option<String> {
+    if let MeasureKind::First(column, _) = kind { Some(column.source.clone()) } else { None }
 }
 
 fn kind(table: &TableReader<'_>, key: &'static str, names: &Names<'_>) -> Option<MeasureKind> {
@@ -239,7 +282,9 @@ pub(super) fn with_parts(measures: BTreeSet<MeasureId>, all: &[MeasureRule]) -> 
     let mut left: Vec<MeasureId> = measures.into_iter().collect();
     while let Some(measure) = left.pop() {
         if whole.insert(measure) {
-            left.extend(all.get(measure.0).map(|rule| rule.kind.parts()).unwrap_or_default());
+            let rule = all.get(measure.0);
+            left.extend(rule.map(|rule| rule.kind.parts()).unwrap_or_default());
+            left.extend(rule.and_then(|rule| rule.of.as_ref()).map(|of| of.value));
         }
     }
     whole

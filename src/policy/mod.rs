@@ -84,6 +84,7 @@ fn with_adjust_measures(mut policy: Policy) -> Policy {
         policy.used.insert(policy.measure_named(&name).unwrap_or(rules::MeasureId(policy.measures.len())));
         if policy.measure_named(&name).is_none() {
             policy.measures.push(rules::MeasureRule {
+                of: None,
                 label: adjust_label(&column.value.source, &name),
                 name,
                 span: column.span,

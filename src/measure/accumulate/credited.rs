@@ -12,11 +12,12 @@ use crate::number::Number;
 /// All shares that there are, in rising order, the whole among them.
 type AllShares = Arc<[Number]>;
 
-/// Rows by cell and the number of their share.
+/// Rows by cell, the number of their share, and the key of the column by which some are new.
 #[derive(Debug)]
 pub struct CreditedRows {
     shares: AllShares,
-    rows: FxHashMap<(u32, u32), u64>,
+    of: Option<usize>,
+    rows: FxHashMap<(u32, (u32, u32)), u64>,
 }
 
 /// Of each value the largest share, by cell.
@@ -30,7 +31,7 @@ pub struct CreditedKeys {
 /// The same, found by cell.
 pub struct RowsByCell {
     shares: AllShares,
-    rows: FxHashMap<u32, Vec<(u32, u64)>>,
+    rows: FxHashMap<u32, Vec<((u32, u32), u64)>>,
 }
 
 /// The same, found by cell.
@@ -48,8 +49,8 @@ fn number(shares: &[Number], row: BatchRow, credit: &Credited) -> u32 {
 
 impl CreditedRows {
     /// None yet.
-    pub fn new(shares: &AllShares) -> Self {
-        CreditedRows { shares: shares.clone(), rows: FxHashMap::default() }
+    pub fn new(shares: &AllShares, of: Option<usize>) -> Self {
+        CreditedRows { shares: shares.clone(), of, rows: FxHashMap::default() }
     }
 
     /// Found by cell.
@@ -61,22 +62,27 @@ impl CreditedRows {
 impl Accumulate for CreditedRows {
     fn update(&mut self, batch: &Batch, taken: &Taken) {
         for row in taken.rows.iter().map(|row| batch.row(*row)) {
+            let key = self.of.map_or(0, |slot| row.label(slot));
             for credit in row.credits() {
-                *self.rows.entry((credit.cell, number(&self.shares, row, credit))).or_default() += 1;
+                *self.rows.entry((credit.cell, (number(&self.shares, row, credit), key))).or_default() += 1;
             }
         }
     }
 
-    fn merge(&mut self, other: Self, _: &Keys) {
-        other.rows.into_iter().for_each(|(key, rows)| *self.rows.entry(key).or_default() += rows);
+    fn merge(&mut self, other: Self, keys: &Keys) {
+        for ((cell, (share, key)), rows) in other.rows {
+            let key = self.of.map_or(key, |slot| keys.of(slot, key));
+            *self.rows.entry((cell, (share, key))).or_default() += rows;
+        }
     }
 }
 
 impl RowsByCell {
-    /// How much of rows these cells have, and of how many.
-    pub fn total(&self, cells: &[u32]) -> (Number, u64) {
+    /// How much of rows these cells have, and of how many; of keys that are new.
+    pub fn total(&self, cells: &[u32], is_new: impl Fn(u32) -> bool) -> (Number, u64) {
         let (mut value, mut rows) = (Number::zero(), 0);
-        for (number, count) in cells.iter().filter_map(|cell| self.rows.get(cell)).flatten() {
+        let all = cells.iter().filter_map(|cell| self.rows.get(cell)).flatten();
+        for ((number, _), count) in all.filter(|((_, key), _)| is_new(*key)) {
             value = &value + &(&self.shares[*number as usize] * &Number::from(*count as i64));
             rows += count;
         }

@@ -29,20 +29,33 @@ pub struct Deals {
     value: Option<usize>,
     order: usize,
     label: Option<usize>,
-    by_order: FxHashMap<(u32, u32), DealCell>,
-    /// Rows without an order, each a deal of its own: by place and segment.
-    without_order: FxHashMap<((u32, u32), u32), DealCell>,
+    /// The column of keys of which some are new.
+    of: Option<usize>,
+    /// By order, segment and that key.
+    by_order: FxHashMap<(u32, u32, u32), DealCell>,
+    /// Rows without an order, each a deal of its own: by place, segment and that key.
+    without_order: FxHashMap<((u32, u32), u32, u32), DealCell>,
 }
 
-/// A segment, the whole of an order there, and its first row's file and line.
-pub type Whole = (usize, SumCell, (u32, u32));
+/// The whole of an order in one segment.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole {
+    /// Which segment.
+    pub segment: usize,
+    /// The key by which it may be new.
+    pub of: u32,
+    /// The whole.
+    pub sum: SumCell,
+    /// File and line of its first row.
+    pub first: (u32, u32),
+}
 
 /// Orders: what each cell has of them, and how large they are.
 #[derive(Default)]
 pub struct DealsByCell {
     /// By cell.
     pub parts: FxHashMap<u32, Vec<DealPart>>,
-    /// By the key as it is compared: segment, the whole of it there, its first row.
+    /// By the key as it is compared.
     pub wholes: FxHashMap<String, Vec<Whole>>,
 }
 
@@ -81,12 +94,17 @@ fn add_part(parts: &mut Vec<(u32, SumCell)>, cell: u32, sum: SumCell) {
 impl Deals {
     /// Of the first column, or without one of rows, by the order, and with a label each order's by its values.
     pub fn new(value: Option<usize>, order: usize, label: Option<usize>) -> Self {
-        Deals { value, order, label, by_order: FxHashMap::default(), without_order: FxHashMap::default() }
+        Deals { value, order, label, of: None, by_order: FxHashMap::default(), without_order: FxHashMap::default() }
+    }
+
+    /// The same by the keys of a column, where only some of them may count.
+    pub fn of(self, of: Option<usize>) -> Self {
+        Deals { of, ..self }
     }
 
     /// The keys of orders.
     pub fn keys(&self) -> impl Iterator<Item = u32> {
-        self.by_order.keys().map(|(key, _)| *key)
+        self.by_order.keys().map(|(key, ..)| *key)
     }
 
     /// Found by cell. The key of a row without an order is its place behind a byte that no key begins with.
@@ -94,11 +112,11 @@ impl Deals {
         let label = |key: u32| self.label.map_or_else(String::new, |slot| (texts.shown)(slot, key));
         let own = |place: (u32, u32)| format!("\0{:08}:{:010}", place.0, place.1);
         let mut kept = DealsByCell::default();
-        for ((key, segment), deal) in self.by_order {
-            kept.take(&(texts.shown)(self.order, key), segment, deal, &label);
+        for ((key, segment, of), deal) in self.by_order {
+            kept.take(&(texts.shown)(self.order, key), (segment, of), deal, &label);
         }
-        for ((place, segment), deal) in self.without_order {
-            kept.take(&own(place), segment, deal, &label);
+        for ((place, segment, of), deal) in self.without_order {
+            kept.take(&own(place), (segment, of), deal, &label);
         }
         kept
     }
@@ -108,9 +126,10 @@ impl Accumulate for Deals {
     fn update(&mut self, batch: &Batch, taken: &Taken) {
         let rows = taken.rows.iter().map(|row| batch.row(*row));
         for row in rows.filter(|row| row.number(self.value).is_some()) {
+            let of = self.of.map_or(0, |slot| row.label(slot));
             let deal = match row.key(self.order) {
-                Some(key) => self.by_order.entry((key, row.segment())).or_default(),
-                None => self.without_order.entry((row.place(), row.segment())).or_default(),
+                Some(key) => self.by_order.entry((key, row.segment(), of)).or_default(),
+                None => self.without_order.entry((row.place(), row.segment(), of)).or_default(),
             };
             deal.add(row, self.value, self.label);
         }
@@ -118,23 +137,24 @@ impl Accumulate for Deals {
 
     fn merge(&mut self, other: Self, keys: &Keys) {
         let label = |key| self.label.map_or(key, |slot| keys.of(slot, key));
-        for ((key, segment), deal) in other.by_order {
-            self.by_order.entry((keys.of(self.order, key), segment)).or_default().merge(deal, label);
+        let new_key = |key| self.of.map_or(key, |slot| keys.of(slot, key));
+        for ((key, segment, of), deal) in other.by_order {
+            self.by_order.entry((keys.of(self.order, key), segment, new_key(of))).or_default().merge(deal, label);
         }
-        for (place, deal) in other.without_order {
-            self.without_order.entry(place).or_default().merge(deal, label);
+        for ((place, segment, of), deal) in other.without_order {
+            self.without_order.entry((place, segment, new_key(of))).or_default().merge(deal, label);
         }
     }
 }
 
 impl DealsByCell {
-    fn take(&mut self, key: &str, segment: u32, deal: DealCell, label: &impl Fn(u32) -> String) {
-        let whole = (segment as usize, deal.whole, deal.first);
+    fn take(&mut self, key: &str, (segment, of): (u32, u32), deal: DealCell, label: &impl Fn(u32) -> String) {
+        let whole = Whole { segment: segment as usize, of, sum: deal.whole, first: deal.first };
         self.wholes.entry(folded(key).into_owned()).or_default().push(whole);
         for (cell, part) in deal.parts {
             let labels = deal.labels.iter().filter(|((own, _), _)| *own == cell);
             let labels = labels.map(|((_, key), sum)| (label(*key), *sum)).collect();
-            self.parts.entry(cell).or_default().push(DealPart { key: key.to_owned(), part, labels });
+            self.parts.entry(cell).or_default().push(DealPart { key: key.to_owned(), of, part, labels });
         }
     }
 }

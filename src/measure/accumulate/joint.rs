@@ -26,8 +26,10 @@ enum Of {
 #[derive(Debug)]
 pub struct JointRows {
     of: Of,
-    /// How many rows, and how many of them match.
-    counts: FxHashMap<(Box<[u32]>, u32), PartCell>,
+    /// The column of keys of which some are new.
+    key: Option<usize>,
+    /// How many rows, and how many of them match, by cells, label and key.
+    counts: FxHashMap<(Box<[u32]>, u32, u32), PartCell>,
     /// Of values: each cell's part of one row.
     values: Vec<Box<[(u32, i128)]>>,
     /// Whether some row is of a split order, though only one of its people may be there.
@@ -43,7 +45,12 @@ impl JointRows {
             Keep::Parts(value, label) => Of::Labels(value, label),
             _ => Of::Rows,
         };
-        JointRows { of, counts: FxHashMap::default(), values: Vec::new(), is_split: false }
+        JointRows { of, key: None, counts: FxHashMap::default(), values: Vec::new(), is_split: false }
+    }
+
+    /// The same by the keys of a column, where only some of them may count.
+    pub fn of(self, key: Option<usize>) -> Self {
+        JointRows { key, ..self }
     }
 
     /// Whether some row is of a split order.
@@ -54,11 +61,12 @@ impl JointRows {
     fn take(&mut self, row: BatchRow, share: PartCell) {
         let cells = || row.credits().iter().map(|credit| credit.cell);
         let has_number = |slot: Option<usize>| row.number(slot).is_some();
+        let key = self.key.map_or(0, |slot| row.label(slot));
         match self.of {
-            Of::Rows => self.add(&cells().collect::<Vec<_>>(), 0, share),
-            Of::Numbers(slot) if has_number(Some(slot)) => self.add(&cells().collect::<Vec<_>>(), 0, share),
+            Of::Rows => self.add(&cells().collect::<Vec<_>>(), (0, key), share),
+            Of::Numbers(slot) if has_number(Some(slot)) => self.add(&cells().collect::<Vec<_>>(), (0, key), share),
             Of::Labels(value, label) if has_number(value) => {
-                self.add(&cells().collect::<Vec<_>>(), row.label(label), share);
+                self.add(&cells().collect::<Vec<_>>(), (row.label(label), key), share);
             }
             Of::Values(slot) if has_number(Some(slot)) => {
                 self.add_value(cells().zip(row.parts(Some(slot)).into_iter().map(|part| part.sum)));
@@ -68,8 +76,8 @@ impl JointRows {
     }
 
     /// Adds a row that has these cells.
-    fn add(&mut self, cells: &[u32], label: u32, row: PartCell) {
-        self.counts.entry((cells.into(), label)).or_default().add(row);
+    fn add(&mut self, cells: &[u32], (label, key): (u32, u32), row: PartCell) {
+        self.counts.entry((cells.into(), label, key)).or_default().add(row);
     }
 
     /// Adds the parts of a value that is in these cells.
@@ -86,12 +94,12 @@ impl JointRows {
         self.by_cell(|key| label.map_or_else(String::new, |slot| (texts.shown)(slot, key)))
     }
 
-    /// Arranged by cell; `text` is what a key says.
+    /// Arranged by cell; `text` is what a label says.
     fn by_cell(self, text: impl Fn(u32) -> String) -> JointByCell {
         let mut by_cell = JointByCell { is_split: self.is_split, ..JointByCell::default() };
-        for ((cells, key), row) in self.counts {
+        for ((cells, label, key), row) in self.counts {
             cells.iter().for_each(|cell| by_cell.counts_of.entry(*cell).or_default().push(by_cell.counts.len()));
-            by_cell.counts.push((text(key), row));
+            by_cell.counts.push(((text(label), key), row));
         }
         for parts in self.values {
             let cells = parts.iter().map(|(cell, _)| cell);
@@ -115,9 +123,10 @@ impl Accumulate for JointRows {
     }
 
     fn merge(&mut self, other: Self, keys: &Keys) {
-        for ((cells, label), row) in other.counts {
+        for ((cells, label, key), row) in other.counts {
             let label = if let Of::Labels(_, slot) = self.of { keys.of(slot, label) } else { label };
-            self.counts.entry((cells, label)).or_default().add(row);
+            let key = self.key.map_or(key, |slot| keys.of(slot, key));
+            self.counts.entry((cells, label, key)).or_default().add(row);
         }
         self.values.extend(other.values);
         self.is_split |= other.is_split;
@@ -127,7 +136,7 @@ impl Accumulate for JointRows {
 /// The same, found by cell.
 #[derive(Default)]
 pub struct JointByCell {
-    counts: Vec<(String, PartCell)>,
+    counts: Vec<((String, u32), PartCell)>,
     counts_of: FxHashMap<u32, Vec<usize>>,
     values: Vec<Box<[(u32, i128)]>>,
     values_of: FxHashMap<u32, Vec<usize>>,
@@ -136,13 +145,14 @@ pub struct JointByCell {
 }
 
 impl JointByCell {
-    /// What a sum over these cells has too much, by the text of the key.
-    pub fn surplus(&self, cells: &[u32]) -> Vec<(&str, PartCell)> {
+    /// What a sum over these cells, of keys that are new, has too much, by the text of the label.
+    pub fn surplus(&self, cells: &[u32], is_new: impl Fn(u32) -> bool) -> Vec<(&str, PartCell)> {
         let surplus = |(index, times): (usize, u64)| {
-            let (key, row) = &self.counts[index];
-            (key.as_str(), PartCell { matching: row.matching * (times - 1), all: row.all * (times - 1) })
+            let ((label, key), row) = &self.counts[index];
+            let surplus = PartCell { matching: row.matching * (times - 1), all: row.all * (times - 1) };
+            is_new(*key).then_some((label.as_str(), surplus))
         };
-        repeated(&self.counts_of, cells).map(surplus).collect()
+        repeated(&self.counts_of, cells).filter_map(surplus).collect()
     }
 
     /// The values of these cells, which hold each part by itself, as the rows have them: several parts of one row are one value.
@@ -185,13 +195,13 @@ mod tests {
     #[test]
     fn a_row_is_too_much_once_for_each_further_cell() {
         let mut rows = JointRows::new(&Keep::Rows);
-        rows.add(&[1, 5, 9], 0, ROW);
-        rows.add(&[1, 5, 9], 0, ROW);
-        rows.add(&[5, 7], 3, ROW);
+        rows.add(&[1, 5, 9], (0, 0), ROW);
+        rows.add(&[1, 5, 9], (0, 0), ROW);
+        rows.add(&[5, 7], (3, 0), ROW);
         let by_cell = rows.by_cell(|key| key.to_string());
         let surplus = |cells: &[u32]| {
             let mut list: Vec<(String, u64)> =
-                by_cell.surplus(cells).into_iter().map(|(key, row)| (key.to_owned(), row.all)).collect();
+                by_cell.surplus(cells, |_| true).into_iter().map(|(key, row)| (key.to_owned(), row.all)).collect();
             list.sort();
             list
         };

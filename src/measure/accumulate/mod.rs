@@ -10,6 +10,7 @@ mod distinct;
 mod first;
 mod first_days;
 mod joint;
+mod keyed;
 mod parts;
 mod recent;
 mod rows;
@@ -29,11 +30,12 @@ use super::plan::{Gather, Keep, Plan};
 
 pub use credited::{CreditedKeys, CreditedRows, KeysByCell, RowsByCell};
 pub use days::Days;
-pub use deals::{Deals, DealsByCell};
+pub use deals::{Deals, DealsByCell, Whole};
 pub use distinct::{Distinct, DistinctSeries};
 pub use first::{FirstOf, FirstRow, FirstRows, keep_earlier};
 pub use first_days::{DaysByCell, FirstDays};
 pub use joint::{JointByCell, JointRows};
+pub use keyed::{Keyed, KeyedByGroup};
 pub use parts::{Parts, PartsByCell};
 pub use recent::{Recent, RecentRows};
 pub use rows::Rows;
@@ -146,6 +148,7 @@ macro_rules! kinds {
 
 kinds! {
     Sums, Rows, Shares, Days, Values, Distinct, FirstDays, Parts, Deals, CreditedRows, CreditedKeys, JointRows, FirstRows, RecentRows,
+    Keyed,
 }
 
 impl Accumulator {
@@ -154,6 +157,12 @@ impl Accumulator {
         let groups = Groups::new(&gather.axis, &plan.segments);
         // Groups of words are made as the words come.
         let cells = if let Groups::Spells = groups { plan.spells * plan.segments.len() * 2 } else { 0 };
+        if let Some(of) = gather.of
+            && !matches!(gather.keep, Keep::Deals(..) | Keep::Joint(_) | Keep::Credited(_))
+        {
+            return Accumulator::Keyed(Keyed::new(groups, &gather.keep, of));
+        }
+        let of = gather.of.map(|of| of.slot);
         match gather.keep {
             Keep::Sum(slot) | Keep::Mean(slot) => Accumulator::Sums(Sums::new(groups, slot, cells)),
             Keep::Rows => Accumulator::Rows(Rows::new(groups, cells)),
@@ -165,10 +174,10 @@ impl Accumulator {
             Keep::LastDay | Keep::LastChange(_) => Accumulator::Days(Days::new(groups, cells)),
             Keep::FirstDays(slot) => Accumulator::FirstDays(FirstDays::new(slot)),
             Keep::Parts(value, label) => Accumulator::Parts(Parts::new(value, label)),
-            Keep::Credited(None) => Accumulator::CreditedRows(CreditedRows::new(&plan.shares)),
+            Keep::Credited(None) => Accumulator::CreditedRows(CreditedRows::new(&plan.shares, of)),
             Keep::Credited(Some(slot)) => Accumulator::CreditedKeys(CreditedKeys::new(slot, &plan.shares)),
-            Keep::Deals(value, label) => Accumulator::Deals(Deals::new(value, order, label)),
-            Keep::Joint(ref of) => Accumulator::JointRows(JointRows::new(of)),
+            Keep::Deals(value, label) => Accumulator::Deals(Deals::new(value, order, label).of(of)),
+            Keep::Joint(ref kept) => Accumulator::JointRows(JointRows::new(kept).of(of)),
         }
     }
 }
@@ -195,8 +204,8 @@ fn merge_groups<T: Clone + Default>(mine: &mut Vec<T>, theirs: Vec<T>, add: impl
     }
 }
 
-fn by_cell<T>(map: FxHashMap<(u32, u32), T>) -> FxHashMap<u32, Vec<(u32, T)>> {
-    let mut by_cell: FxHashMap<u32, Vec<(u32, T)>> = FxHashMap::default();
+fn by_cell<K, T>(map: FxHashMap<(u32, K), T>) -> FxHashMap<u32, Vec<(K, T)>> {
+    let mut by_cell: FxHashMap<u32, Vec<(K, T)>> = FxHashMap::default();
     for ((cell, key), value) in map {
         by_cell.entry(cell).or_default().push((key, value));
     }

@@ -1,8 +1,8 @@
 //! What accumulators have kept when all rows were read, found by group.
 
 use super::{
-    Accumulator, Days, DaysByCell, DealsByCell, DistinctSeries, FirstRow, JointByCell, KeysByCell, PartsByCell, Recent,
-    Rows, RowsByCell, Shares, Sums, Texts, Values,
+    Accumulator, Days, DaysByCell, DealsByCell, DistinctSeries, FirstRow, JointByCell, KeyedByGroup, KeysByCell,
+    PartsByCell, Recent, Rows, RowsByCell, Shares, Sums, Texts, Values,
 };
 
 /// What one gather has kept.
@@ -31,6 +31,8 @@ pub enum Series {
     CreditedKeys(KeysByCell),
     /// Rows of several people.
     Joint(JointByCell),
+    /// What is added up, by key.
+    Keyed(KeyedByGroup),
     /// First rows with their keys.
     First(Vec<(String, FirstRow)>),
     /// First rows of each window with their keys.
@@ -53,6 +55,7 @@ impl Accumulator {
             Accumulator::CreditedRows(own) => Series::CreditedRows(own.finish()),
             Accumulator::CreditedKeys(own) => Series::CreditedKeys(own.finish()),
             Accumulator::JointRows(own) => Series::Joint(own.finish(texts)),
+            Accumulator::Keyed(own) => Series::Keyed(own.finish(texts)),
             Accumulator::FirstRows(own) => Series::First(own.finish(texts)),
             Accumulator::RecentRows(own) => Series::Recent(own.finish(texts)),
         }

@@ -6,7 +6,7 @@ use super::signed::signed_parts;
 use super::{Cube, Gathered, scaled};
 use crate::calendar::NaiveDate;
 use crate::derivation::Subject;
-use crate::measure::accumulate::{DealsByCell, FirstOf, JointByCell, PartCell, Series};
+use crate::measure::accumulate::{DealsByCell, FirstOf, JointByCell, PartCell, Series, SumCell};
 use crate::measure::one_deal::OneDeal;
 use crate::measure::plan::Keep;
 use crate::measure::registers;
@@ -86,16 +86,15 @@ impl Totals for Cube<'_> {
         let mut parts = PartsByLabel::new();
         for (measure, sign) in signed_parts(self.policy, ask.measure) {
             for gathered in self.of(measure, ask.subject).filter(|one| one.column == column) {
-                let Series::Parts(by_cell) = &gathered.series else { continue };
-                for (label, sum) in by_cell.of(&cells) {
+                for (label, sum) in self.labelled(gathered, ask, &cells) {
                     // Two sources may write a label differently: the first one's is shown.
-                    let new = || (label.clone(), Number::zero(), 0);
+                    let new = || (label.to_owned(), Number::zero(), 0);
                     let known = parts.entry(folded(label).into_owned()).or_insert_with(new);
                     known.1 = &known.1 + &scaled(sum.sum * sign, gathered.divisor);
                     known.2 += sum.rows;
                 }
             }
-            self.take_surplus((measure, sign), column, &cells, &mut parts);
+            self.take_surplus((&Ask { measure, ..*ask }, sign), column, &cells, &mut parts);
         }
         let part = |(label, value, rows)| Part { label, value, rows };
         let mut list: Vec<Part> = parts.into_values().map(part).collect();
@@ -111,18 +110,21 @@ impl Totals for Cube<'_> {
         let Some(segments) = self.segments_of(ask).filter(|_| !self.has_too_few(ask)) else { return Vec::new() };
         let mut deals: BTreeMap<String, OneDeal> = BTreeMap::new();
         let sources = self.deals_of(ask.measure, column);
-        for (kept, sign) in &sources {
-            for part in cells.iter().filter_map(|cell| kept.parts.get(cell)).flatten() {
+        for (kept, gathered, sign) in &sources {
+            let is_in = self.is_in(gathered, ask);
+            let own = cells.iter().filter_map(|cell| kept.parts.get(cell)).flatten();
+            for part in own.filter(|part| is_in(part.of)) {
                 // Two sources may write an order differently: the first one's is shown.
                 let deal = deals.entry(folded(&part.key).into_owned()).or_insert_with(|| OneDeal::new(&part.key));
                 deal.take_part(part, *sign);
             }
         }
         for (key, deal) in &mut deals {
-            let wholes = sources.iter().flat_map(|(kept, sign)| kept.wholes.get(key).map(|wholes| (wholes, *sign)));
-            for (wholes, sign) in wholes {
-                let here = wholes.iter().filter(|(segment, ..)| segments.contains(segment));
-                here.for_each(|(_, whole, first)| deal.take_whole(*whole, *first, sign));
+            for (kept, gathered, sign) in &sources {
+                let is_in = self.is_in(gathered, ask);
+                let wholes = kept.wholes.get(key).into_iter().flatten();
+                let here = wholes.filter(|whole| segments.contains(&whole.segment) && is_in(whole.of));
+                here.for_each(|whole| deal.take_whole(whole.sum, whole.first, *sign));
             }
         }
         let mut deals: Vec<Deal> = deals.into_values().map(|deal| deal.finish(|first| self.address(first))).collect();
@@ -135,7 +137,7 @@ impl Totals for Cube<'_> {
         let (mut value, mut rows) = (Number::zero(), 0);
         for gathered in self.of(ask.measure, ask.subject) {
             let (more, count) = match &gathered.series {
-                Series::CreditedRows(by_cell) => by_cell.total(&cells),
+                Series::CreditedRows(by_cell) => by_cell.total(&cells, self.is_in(gathered, ask)),
                 Series::CreditedKeys(by_cell) => by_cell.total(&cells, |cell| self.person_of(cell)),
                 _ => continue,
             };
@@ -168,8 +170,12 @@ impl Cube<'_> {
         let cells = self.cells_of(ask);
         let (mut total, mut rows) = (Number::zero(), 0);
         for gathered in self.of(ask.measure, ask.subject) {
-            let Series::Sums(sums) = &gathered.series else { continue };
-            let sum = sums.total(&self.groups(gathered, ask, &cells));
+            let groups = self.groups(gathered, ask, &cells);
+            let sum = match (&gathered.series, &gathered.keep) {
+                (Series::Sums(sums), _) => sums.total(&groups),
+                (Series::Keyed(keyed), Keep::Sum(_)) => keyed.total(&groups, self.is_in(gathered, ask)),
+                _ => continue,
+            };
             rows += sum.rows;
             total = &total + &scaled(sum.sum, gathered.divisor);
         }
@@ -189,8 +195,11 @@ impl Cube<'_> {
 
     fn rows(&self, ask: &Ask) -> u64 {
         let cells = self.cells_of(ask);
-        let of = |gathered: &Gathered| match &gathered.series {
-            Series::Rows(rows) => rows.total(&self.groups(gathered, ask, &cells)),
+        let of = |gathered: &Gathered| match (&gathered.series, &gathered.keep) {
+            (Series::Rows(rows), _) => rows.total(&self.groups(gathered, ask, &cells)),
+            (Series::Keyed(keyed), Keep::Rows) => {
+                keyed.total(&self.groups(gathered, ask, &cells), self.is_in(gathered, ask)).rows
+            }
             _ => 0,
         };
         let rows: u64 = self.of(ask.measure, ask.subject).map(of).sum();
@@ -217,7 +226,7 @@ impl Cube<'_> {
             divisor = gathered.divisor;
             all.extend(values.all(&self.groups(gathered, ask, &cells)));
         }
-        for joint in self.joint(ask, |of| matches!(of, Keep::Values(_))) {
+        for (_, joint) in self.joint(ask, |of| matches!(of, Keep::Values(_))) {
             all = joint.joined(&cells, all);
         }
         all.sort_unstable();
@@ -251,7 +260,13 @@ impl Cube<'_> {
     /// The last day of the cells; of a word every day up to the end of the window.
     fn latest(&self, ask: &Ask, cells: &[u32]) -> Option<NaiveDate> {
         let of = |gathered: &Gathered| {
-            let Series::Days(days) = &gathered.series else { return None };
+            let days = match (&gathered.series, &gathered.keep) {
+                (Series::Days(days), _) => days,
+                (Series::Keyed(keyed), Keep::LastDay | Keep::LastChange(_)) => {
+                    return keyed.last(cells, self.is_in(gathered, ask));
+                }
+                _ => return None,
+            };
             match ask.subject {
                 Subject::Labelled { label, .. } => days.last(&self.groups_until(gathered, label, ask.window.last())),
                 _ => days.last(cells),
@@ -276,11 +291,11 @@ impl Cube<'_> {
     }
 
     /// What is kept of rows of several people beside what the measure keeps in such a way.
-    fn joint(&self, ask: &Ask, is_it: impl Fn(&Keep) -> bool) -> impl Iterator<Item = &JointByCell> {
+    fn joint(&self, ask: &Ask, is_it: impl Fn(&Keep) -> bool) -> impl Iterator<Item = (&Gathered, &JointByCell)> {
         let of = move |keep: &Keep| matches!(keep, Keep::Joint(of) if is_it(of));
         self.of(ask.measure, ask.subject).filter(move |gathered| of(&gathered.keep)).filter_map(|gathered| {
             match &gathered.series {
-                Series::Joint(joint) => Some(joint),
+                Series::Joint(joint) => Some((gathered, joint)),
                 _ => None,
             }
         })
@@ -289,19 +304,28 @@ impl Cube<'_> {
     /// How many rows of the measure's own series stand in several of the cells, each as often as it stands there too often.
     fn surplus(&self, ask: &Ask, cells: &[u32]) -> PartCell {
         let mut total = PartCell::default();
-        for joint in self.joint(ask, |of| !matches!(of, Keep::Parts(..) | Keep::Values(_))) {
-            joint.surplus(cells).into_iter().for_each(|(_, rows)| total.add(rows));
+        for (gathered, joint) in self.joint(ask, |of| !matches!(of, Keep::Parts(..) | Keep::Values(_))) {
+            joint.surplus(cells, self.is_in(gathered, ask)).into_iter().for_each(|(_, rows)| total.add(rows));
         }
         total
     }
 
+    /// The parts of cells by label.
+    fn labelled<'a>(&self, gathered: &'a Gathered, ask: &Ask, cells: &'a [u32]) -> Vec<(&'a str, SumCell)> {
+        match (&gathered.series, &gathered.keep) {
+            (Series::Parts(by_cell), _) => by_cell.of(cells).map(|(label, sum)| (label.as_str(), *sum)).collect(),
+            (Series::Keyed(keyed), Keep::Parts(..)) => keyed.parts(cells, self.is_in(gathered, ask)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Takes from parts by label the rows that several of the cells have, and where rows are counted their number.
-    fn take_surplus(&self, (measure, sign): (MeasureId, i128), column: &str, cells: &[u32], parts: &mut PartsByLabel) {
+    fn take_surplus(&self, (ask, sign): (&Ask, i128), column: &str, cells: &[u32], parts: &mut PartsByLabel) {
         let is_it = |gathered: &&Gathered| gathered.column == column;
-        for gathered in self.of(measure, &Subject::Department).filter(is_it) {
+        for gathered in self.of(ask.measure, &Subject::Department).filter(is_it) {
             let (Keep::Joint(of), Series::Joint(joint)) = (&gathered.keep, &gathered.series) else { continue };
             let is_of_rows = matches!(**of, Keep::Parts(None, _));
-            for (label, surplus) in joint.surplus(cells) {
+            for (label, surplus) in joint.surplus(cells, self.is_in(gathered, ask)) {
                 let Some((_, value, rows)) = parts.get_mut(&*folded(label)) else { continue };
                 *rows -= surplus.all;
                 if is_of_rows {
@@ -313,7 +337,7 @@ impl Cube<'_> {
 
     /// Orders of every source that the measure is made of, each with the sign it counts with. Gathers of one source that differ in their
     /// column only hold the same orders: one of each source is enough.
-    fn deals_of(&self, measure: MeasureId, column: Option<&str>) -> Vec<(&DealsByCell, i128)> {
+    fn deals_of(&self, measure: MeasureId, column: Option<&str>) -> Vec<(&DealsByCell, &Gathered, i128)> {
         let is_it = |gathered: &&Gathered| column.is_none_or(|column| gathered.column == column);
         let mut found = Vec::new();
         for (measure, sign) in signed_parts(self.policy, measure) {
@@ -322,7 +346,7 @@ impl Cube<'_> {
                 if let Series::Deals(deals) = &gathered.series
                     && sources.insert(gathered.stream)
                 {
-                    found.push((deals, sign));
+                    found.push((deals, gathered, sign));
                 }
             }
         }

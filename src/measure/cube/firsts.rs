@@ -1,9 +1,9 @@
 //! Whose first rows are: of people by their ranks, or of the word that they have.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Cube, Gathered};
-use crate::calendar::{NaiveDate, months_before};
+use crate::calendar::{NaiveDate, Period, months_before};
 use crate::derivation::Subject;
 use crate::ledger::Credit;
 use crate::measure::accumulate::{FirstOf, FirstRow, Recent, Series};
@@ -39,26 +39,61 @@ impl Cube<'_> {
     ) -> ByOwner {
         let mut by_owner = ByOwner::default();
         for (number, (key, row)) in rows.iter().enumerate() {
-            let is_first = self.known_since(key).is_none_or(|since| since >= row.day);
-            if is_first && !is_known_before(key, row.day) {
+            if self.is_first_of_all((key, row), &is_known_before) {
                 self.note_first(&mut by_owner, gather, (number, row), key);
             }
         }
         by_owner
     }
 
+    fn is_first_of_all(
+        &self,
+        (key, row): (&str, &FirstRow),
+        is_known_before: impl Fn(&str, NaiveDate) -> bool,
+    ) -> bool {
+        self.known_since(key).is_none_or(|since| since >= row.day) && !is_known_before(key, row.day)
+    }
+
     fn firsts_in_window(&self, gather: &Gather, window: &[(String, Recent)]) -> ByOwner {
-        let months = if let Keep::First(_, Some(months)) = gather.keep { months } else { 0 };
         let mut by_owner = ByOwner::default();
         for (number, (key, recent)) in window.iter().enumerate() {
-            let Some(row) = &recent.first else { continue };
-            let since = months_before(row.day, months);
-            let known = recent.last_before.max(self.known_since(key).filter(|known| *known < row.day));
-            if known.is_none_or(|known| known < since) {
+            if let Some(row) = self.first_in_window(gather, (key, recent)) {
                 self.note_first(&mut by_owner, gather, (number, row), key);
             }
         }
         by_owner
+    }
+
+    /// The first row of a key in a window, where it had none in the months before.
+    fn first_in_window<'r>(&self, gather: &Gather, (key, recent): (&str, &'r Recent)) -> Option<&'r FirstRow> {
+        let months = if let Keep::First(_, Some(months)) = gather.keep { months } else { 0 };
+        let row = recent.first.as_ref()?;
+        let since = months_before(row.day, months);
+        let known = recent.last_before.max(self.known_since(key).filter(|known| *known < row.day));
+        known.is_none_or(|known| known < since).then_some(row)
+    }
+
+    /// Of a series of first rows, the keys that are new in each window, whosever the row is; nothing of another series.
+    pub(super) fn new_in_windows(
+        &self,
+        series: &Series,
+        gather: &Gather,
+        is_known_before: &impl Fn(&str, NaiveDate) -> bool,
+    ) -> Option<Vec<FxHashSet<String>>> {
+        let of_all = |rows: &[(String, FirstRow)], window: &Period| {
+            let in_window = rows.iter().filter(|(_, row)| window.contains(row.day));
+            let firsts = in_window.filter(|(key, row)| self.is_first_of_all((key, row), is_known_before));
+            firsts.map(|(key, _)| key.clone()).collect()
+        };
+        let recent = |rows: &[(String, Recent)]| {
+            let firsts = rows.iter().filter(|(key, recent)| self.first_in_window(gather, (key, recent)).is_some());
+            firsts.map(|(key, _)| key.clone()).collect()
+        };
+        match series {
+            Series::First(rows) => Some(self.plan.windows.iter().map(|window| of_all(rows, window)).collect()),
+            Series::Recent(windows) => Some(windows.iter().map(|window| recent(window)).collect()),
+            _ => None,
+        }
     }
 
     /// The customer's first order as the register has it, which may be before the data begin.

@@ -3,6 +3,7 @@
 mod answers;
 mod cells;
 mod firsts;
+mod news;
 mod signed;
 
 use std::borrow::Cow;
@@ -13,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use super::accumulate::{Series, Texts};
 use super::axis::Groups;
-use super::plan::{Keep, Plan, Stream};
+use super::plan::{Keep, NewKeys, Plan, Stream};
 use super::totals::Ask;
 use crate::calendar::{NaiveDate, Period};
 use crate::crediting::orders::APART;
@@ -24,6 +25,7 @@ use crate::number::Number;
 use crate::policy::rules::{MeasureId, MeasureKind, Policy};
 use crate::spelling::folded;
 use firsts::ByOwner;
+use news::News;
 
 /// Everything gathered from the files.
 pub struct Cube<'a> {
@@ -33,6 +35,7 @@ pub struct Cube<'a> {
     gathered: Vec<Gathered>,
     /// By stream and slot.
     words: BTreeMap<(usize, usize), Words>,
+    news: News,
     /// Windows that were asked for and not planned.
     unplanned: Mutex<BTreeSet<Period>>,
 }
@@ -42,6 +45,8 @@ struct Gathered {
     stream: usize,
     measure: MeasureId,
     keep: Keep,
+    /// The keys that must be new for a row to be in.
+    of: Option<NewKeys>,
     groups: Groups,
     /// The slot by whose words rows are told apart.
     word: Option<usize>,
@@ -66,8 +71,8 @@ struct Words {
 impl<'a> Cube<'a> {
     /// An empty cube.
     pub fn new(policy: &'a Policy, ledger: &'a Ledger, plan: &'a Plan) -> Self {
-        let (gathered, words) = Default::default();
-        Cube { policy, ledger, plan, gathered, words, unplanned: Mutex::default() }
+        let (gathered, words, news) = Default::default();
+        Cube { policy, ledger, plan, gathered, words, news, unplanned: Mutex::default() }
     }
 
     /// Takes what a pass over one stream has gathered.
@@ -80,12 +85,20 @@ impl<'a> Cube<'a> {
         for (index, (gather, own)) in stream.gathers.iter().zip(accumulators).enumerate() {
             let series = own.finish(&texts);
             let is_known_before = |key: &str, day| folder.is_known_before(index, key.as_bytes(), day);
+            if gather.axis.slot().is_none() && is_named(self.policy, gather.measure) {
+                let keys = self.new_in_windows(&series, gather, &is_known_before);
+                keys.into_iter().for_each(|keys| self.news.take_keys(gather.measure, keys));
+            }
+            if let Some(keys) = gather.of {
+                self.news.take_texts((of, keys.slot), folder);
+            }
             let firsts = self.firsts_of(&series, gather, is_known_before);
             let (column, divisor) = column_and_divisor(&gather.keep, stream);
             self.gathered.push(Gathered {
                 stream: of,
                 measure: gather.measure,
                 keep: gather.keep.clone(),
+                of: gather.of,
                 groups: Groups::new(&gather.axis, &self.plan.segments),
                 word: gather.axis.slot(),
                 column,
@@ -121,7 +134,8 @@ impl<'a> Cube<'a> {
     /// The segments of what is asked for; nothing where no sum of segments is its total.
     fn segments_of(&self, ask: &Ask) -> Option<std::ops::Range<usize>> {
         // Of new customers each window knows its own.
-        let is_of_windows = matches!(self.policy.measure(ask.measure).kind, MeasureKind::First(_, Some(_)));
+        let measure = self.policy.measure(ask.measure);
+        let is_of_windows = matches!(measure.kind, MeasureKind::First(_, Some(_))) || measure.of.is_some();
         let is_known = !is_of_windows || self.plan.windows.contains(ask.window);
         let segments = self.plan.segments.exactly(ask.window).filter(|_| is_known);
         if segments.is_none() {
@@ -203,6 +217,11 @@ fn as_shown(folder: &Folder, slot: usize, key: String) -> String {
         Some((number, customer)) => format!("{}{APART}{customer}", folder.as_written(slot, number.to_owned())),
         None => folder.as_written(slot, key),
     }
+}
+
+/// Whether only rows with keys that are new by that measure are in another.
+fn is_named(policy: &Policy, measure: MeasureId) -> bool {
+    policy.measures.iter().any(|other| other.of.as_ref().is_some_and(|of| of.value == measure))
 }
 
 /// The column of the parts, and by what numbers are divided.

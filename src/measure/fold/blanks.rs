@@ -81,7 +81,8 @@ fn of_gather(policy: &Policy, stream: &Stream, gather: &Gather) -> Vec<Watch> {
         Keep::Distinct(slot) if slot == stream.order => Some((slot, "blanks-in-keys")),
         _ => None,
     };
-    watched.extend(by_rule.map(|(slot, code)| Watch { slot, code, others: terms.clone() }));
+    let of_new = gather.of.map(|of| (of.slot, "blanks-in-new-keys"));
+    watched.extend(by_rule.into_iter().chain(of_new).map(|(slot, code)| Watch { slot, code, others: terms.clone() }));
     watched
 }
 

@@ -150,6 +150,8 @@ pub struct Wanted {
     pub gather: usize,
     /// Whose rows.
     pub of: WantedOf,
+    /// Only rows with one of these keys, as they are compared, in a slot.
+    pub new: Option<(usize, FxHashSet<String>)>,
     /// Only rows of this label or order.
     pub part: Option<String>,
     /// Whether a row counts as the share of it.

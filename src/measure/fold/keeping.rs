@@ -82,6 +82,9 @@ impl Folder<'_> {
         if let Some(slot) = gather.axis.slot() {
             self.fill_word(slot, cells);
         }
+        if let Some(of) = gather.of {
+            self.fill_label(of.slot, cells);
+        }
         let matching = match own {
             Keep::Share(_) | Keep::Filled(_) => Some(self.matching(own, cells)),
             Keep::Distinct(slot) if is_joint => {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::accumulate::Accumulator;
 use super::super::batch::{Credited, Shares};
-use super::super::plan::{Gather, Keep, SlotKind};
+use super::super::plan::{Keep, SlotKind};
 use super::{DayPlace, Folder, Purpose, UnassignedRows};
 use crate::calendar::NaiveDate;
 use crate::crediting::{Named, Owner, Unassigned, owner, spell_on};
@@ -155,8 +155,7 @@ impl<'a> Folder<'a> {
     /// Reads what the gathers keep of the row: a fault there is one of the row, and known before it is counted.
     fn read_what_is_kept(&mut self, cells: &Cells) {
         let context = self.context;
-        let reads_more = |gather: &Gather| gather.keep.reads_more() || gather.axis.slot().is_some();
-        for (index, gather) in context.stream.gathers.iter().enumerate().filter(|(_, gather)| reads_more(gather)) {
+        for (index, gather) in context.stream.gathers.iter().enumerate().filter(|(_, gather)| gather.reads_more()) {
             if !self.row.passes[index] || (self.row.back && gather.keep.taken_back().is_none()) {
                 continue;
             }
@@ -182,7 +181,7 @@ impl<'a> Folder<'a> {
                 }),
                 _ => {}
             }
-            if let Some(slot) = gather.axis.slot() {
+            for slot in gather.axis.slot().into_iter().chain(gather.of.map(|of| of.slot)) {
                 self.label(cells, slot);
             }
         }

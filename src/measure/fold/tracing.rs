@@ -25,6 +25,9 @@ impl Folder<'_> {
             if !self.row.passes[wanted.gather] || !credited || (self.row.back && keep.taken_back().is_none()) {
                 continue;
             }
+            if wanted.new.as_ref().is_some_and(|(slot, keys)| !keys.contains(&self.label_text(*slot, cells))) {
+                continue;
+            }
             let key = self.traced_key(cells, keep);
             if wanted.part.as_ref().is_some_and(|part| key.as_deref().map(folded) != Some(folded(part))) {
                 continue;

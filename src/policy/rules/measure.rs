@@ -20,6 +20,8 @@ pub struct MeasureRule {
     pub kind: MeasureKind,
     /// `where`: which rows; of a `share`, the rows that match.
     pub filter: Filter,
+    /// `of`: only rows whose key is new in the window by this measure, which is a `first` of the same source.
+    pub of: Option<Spanned<MeasureId>>,
     /// What it is counted in.
     pub unit: Unit,
     /// Whether more is better.
