@@ -4,6 +4,7 @@ mod apart;
 pub mod causes;
 mod consequences;
 mod days;
+mod described;
 mod encodings;
 mod folding;
 mod history;
@@ -23,6 +24,7 @@ mod streams;
 mod target_gaps;
 pub mod trace;
 mod undone;
+mod unlabelled;
 mod unread;
 mod words;
 
@@ -43,14 +45,14 @@ use crate::ingest::mended::Mended;
 use crate::ingest::progress::Progress;
 use crate::ingest::register::{FileHead, Register, RegisterFile, Slot, Wanted};
 use crate::ledger::alike;
-use crate::ledger::measured::Whose;
-use crate::ledger::{Ledger, MeasuredRow, build};
+use crate::ledger::{Ledger, build};
 use crate::measure::cube::{Cube, UnassignedByName};
 use crate::measure::fold::{Context, Folder, Purpose};
 use crate::measure::plan::Plan;
-use crate::policy::rules::{InputRule, MeasureKind};
+use crate::policy::rules::InputRule;
 use crate::policy::{Policy, REGISTERS};
 
+pub use described::{read_customers, read_products};
 use encodings::Encodings;
 use labels::UndeclaredLabel;
 pub use policy_text::policy_text;
@@ -112,11 +114,11 @@ pub struct Gathered {
     filtered: Vec<words::FilteredRegister>,
 }
 
-/// Reads the registers, all but the customers.
+/// Reads the registers, all but the customers and products.
 pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, findings: &mut Findings) -> Ledger {
     encodings::report_unknown(policy, findings);
     let mut faults = Faults::new(reading.bad_rows);
-    let is_read = |name: &str| REGISTERS.contains(&name) && name != CUSTOMERS;
+    let is_read = |name: &str| REGISTERS.contains(&name) && !described::is_read_apart(policy, name);
     let mut rules: Vec<&InputRule> = policy.inputs.iter().filter(|rule| is_read(&rule.name)).collect();
     // The names of staff tell what other files are in.
     rules.sort_by_key(|rule| rule.name != STAFF);
@@ -147,46 +149,9 @@ pub fn report_absent_files(policy: &Policy, reading: &Reading, findings: &mut Fi
     }
 }
 
-/// Reads the customers, where the run needs them or every input is to be looked at.
-pub fn read_customers(
-    (policy, plan, opened): (&Policy, &Plan, &[Opened]),
-    ledger: &mut Ledger,
-    reading: &Reading,
-    gathered: &mut Gathered,
-    findings: &mut Findings,
-) {
-    let Some(rule) = policy.input(CUSTOMERS) else { return };
-    let are_measured = build::is_measured(policy, CUSTOMERS);
-    let is_of_customer = |row: &MeasuredRow| matches!(row.whose, Whose::Customer(_));
-    let decide_owners =
-        opened.iter().any(|one| one.lacks_person(plan)) || ledger.measured.values().flatten().any(is_of_customer);
-    let encodings = Encodings::with_people(reading.encoding, ledger);
-    let may_be_older = || counts_new(policy) && streams::has_first_order(policy, rule, reading.folder, &encodings);
-    if !(reading.scope == Scope::Everything || are_measured || decide_owners || may_be_older()) {
-        return;
-    }
-    let mut faults = Faults::new(reading.bad_rows);
-    let cells = if are_measured { build::CustomerCells::Kept } else { build::CustomerCells::Left };
-    if let Some(register) = register((policy, rule), (reading, &encodings), &mut faults, findings) {
-        gathered.filtered.extend(words::FilteredRegister::of(rule, &register));
-        build::check_numbers(policy, &register, &mut faults);
-        ledger.customers = build::build_customers(&ledger.people, &register, cells, &mut faults);
-        if reading.scope == Scope::Everything {
-            alike::customers(&register, &mut faults);
-        }
-        keep_facts(register, &faults, gathered);
-    }
-    keep_faults(faults, gathered, findings);
-}
-
 const STAFF: &str = "staff";
 const CUSTOMERS: &str = "customers";
 const SPLITS: &str = "splits";
-
-/// Whether any measure counts customers by their first row, which may be before the data begin.
-fn counts_new(policy: &Policy) -> bool {
-    policy.measures.iter().any(|measure| matches!(measure.kind, MeasureKind::First(..)))
-}
 
 /// One register; nothing for one that no rule uses yet.
 fn register(
@@ -362,6 +327,8 @@ pub fn read_cube<'a>(
             if folder.knows_customers() == Some(false) {
                 presence::customers_unknown(ledger, one).into_iter().for_each(|finding| faults.push(finding));
             }
+            let unlabelled = unlabelled::report(plan, one, &folder.unlabelled);
+            unlabelled.into_iter().for_each(|warning| faults.push(warning));
             streams::odd_rows(plan, one, &folder.remarks).into_iter().for_each(|remark| faults.push(remark));
             let near = near_customers::report(policy, (plan, ledger), one, &folder);
             near.into_iter().for_each(|warning| faults.push(warning));

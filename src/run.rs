@@ -152,6 +152,7 @@ fn walk(
     }
     let mut told = Findings::new();
     let mut opened = gathering::open_streams((&policy, &ledger), &mut plan, &reading, Trust::FirstBytes, &mut told);
+    gathering::read_products((&policy, &plan), &mut ledger, &reading, gathered, findings);
     gathering::read_customers((&policy, &plan, &opened), &mut ledger, &reading, gathered, findings);
     let trusting = gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, gathered, findings);
     let cube = match trusting {

@@ -38,7 +38,7 @@ use crate::ingest::sorting::stops_filling;
 use crate::ledger::Ledger;
 use crate::measure::distinct::Patience;
 use crate::measure::fold::{BARE, Context, Doubles, FAR, Folder, NEAR, Purpose, Remark, Remarks, SIGNED};
-use crate::measure::plan::{Gather, Keep, Plan, SlotKind, Stream};
+use crate::measure::plan::{Gather, Keep, Plan, Slot, SlotKind, Stream};
 use crate::policy::rules::InputRule;
 use crate::policy::{Policy, REGISTERS};
 use crate::source::Place;
@@ -304,7 +304,7 @@ fn note_own(stream: &Stream, layout: &FileLayout, columns: &mut Vec<ColumnFact>,
 /// The columns that a source is read for.
 fn wanted(rule: &InputRule, stream: &Stream) -> Wanted {
     let needed = stream.needed(rule);
-    let optional = stream.slots.iter().filter(|slot| !slot.required).filter(|slot| is_read(&slot.kind));
+    let optional = stream.slots.iter().filter(|slot| !slot.required).filter(|slot| slot.is_read());
     Wanted {
         needed: needed.iter().filter(|column| alternative(stream, column).is_none()).cloned().collect(),
         any_of: needed
@@ -315,7 +315,7 @@ fn wanted(rule: &InputRule, stream: &Stream) -> Wanted {
             })
             .collect(),
         optional: optional.filter(|slot| is_used(stream, slot)).map(|slot| slot.column.clone()).collect(),
-        named: stream.slots.iter().filter(|slot| is_read(&slot.kind)).map(|slot| slot.column.clone()).collect(),
+        named: stream.slots.iter().filter(|slot| slot.is_read()).map(|slot| slot.column.clone()).collect(),
         numbers: stream
             .slots
             .iter()
@@ -347,7 +347,8 @@ fn reads_customers(policy: &Policy, stream: &Stream, layout: &FileLayout) -> boo
         matches!(gather.keep, Keep::Filled(_) | Keep::Deals(..))
             || gather.keep.key_slot(stream).is_some_and(|slot| slot == stream.customer)
     };
-    let is_tested = stream.terms.iter().any(|term| term.slot == stream.customer);
+    let is_key = |slot: &Slot| slot.label.as_ref().is_some_and(|label| label.keys.contains(&stream.customer));
+    let is_tested = stream.terms.iter().any(|term| term.slot == stream.customer) || stream.slots.iter().any(is_key);
     let is_alone = policy.inputs.iter().filter(|rule| !REGISTERS.contains(&rule.name.as_str())).count() == 1;
     let is_split = policy.crediting.splits || policy.crediting.overlays;
     let lacks_person = layout.slots[stream.person].whence == Whence::Absent;
@@ -381,20 +382,17 @@ fn find_head(
     head
 }
 
-/// Whether rows take texts that do not stand in them, and so are in UTF-8: values above, constants of the policy, what an order says that
-/// is taken back.
+/// Whether rows take texts that do not stand in them, and so are in UTF-8: values above, constants of the policy, labels of registers, what
+/// an order says that is taken back.
 fn has_other_texts(stream: &Stream, layout: &FileLayout) -> bool {
     let is_constant = |placed: &Placed| matches!(&placed.whence, Whence::Constant(text) if !text.is_ascii());
     let takes_back = stream.takes_back || stream.returns.is_some();
-    takes_back || !layout.filled.is_empty() || layout.slots.iter().any(is_constant)
-}
-
-fn is_read(kind: &SlotKind) -> bool {
-    !matches!(kind, SlotKind::Duration(..) | SlotKind::Product(..))
+    let has_labels = stream.slots.iter().any(|slot| slot.label.is_some());
+    takes_back || has_labels || !layout.filled.is_empty() || layout.slots.iter().any(is_constant)
 }
 
 /// Whether two labels for the column would matter: only for what decides whose a row is.
-fn is_used(stream: &Stream, slot: &crate::measure::plan::Slot) -> bool {
+fn is_used(stream: &Stream, slot: &Slot) -> bool {
     ["person", "person_id", "order"].contains(&slot.column.as_str())
         || stream.terms.iter().any(|term| stream.slots[term.slot].column == slot.column)
 }

@@ -16,6 +16,7 @@ use crate::ingest::row::Word;
 use crate::ledger::Ledger;
 use crate::ledger::records::APART;
 use crate::measure::fold::{FileTally, Folder, HeardWords, Strays};
+use crate::measure::labels;
 use crate::measure::plan::{NamedBy, NamedWord, Plan, Slot, SlotKind, Stream};
 use crate::measure::registers::{self, RegisterWord};
 use crate::policy::Policy;
@@ -140,6 +141,7 @@ pub(super) fn report(
     findings: &mut Findings,
 ) {
     let mut of_registers = registers::words(policy, ledger);
+    of_registers.extend(labels::words(policy, ledger));
     for register in filtered {
         let rule = policy.input(&register.input);
         let Some((rule, filter)) = rule.and_then(|rule| Some((rule, rule.counted.as_ref()?))) else { continue };

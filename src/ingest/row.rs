@@ -117,8 +117,8 @@ pub struct Cells<'a> {
     pub layout: &'a FileLayout,
     /// Fields whose blank repeats the value above, with it.
     pub filled: &'a [(usize, String)],
-    /// Slots whose text the row has from elsewhere: from the order that it takes back.
-    pub instead: &'a [(usize, String)],
+    /// Slots whose text the row has from elsewhere: from the order that it takes back, or from a register.
+    pub instead: &'a [(usize, Cow<'a, str>)],
 }
 
 impl<'a> Cells<'a> {
@@ -147,7 +147,7 @@ impl<'a> Cells<'a> {
     #[inline(always)]
     pub fn text_instead(&self, slot: usize) -> Option<&'a str> {
         let mut instead = self.instead.iter();
-        instead.find(|(own, _)| *own == slot).map(|(_, text)| text.as_str())
+        instead.find(|(own, _)| *own == slot).map(|(_, text)| &**text)
     }
 
     /// The bytes of a slot's cell; nothing where the file or the record does not have it.

@@ -1,11 +1,13 @@
-//! Who is appraised and against what: people, targets, ratings, adjustments, leave, customers. Validated, sorted, immutable.
+//! Who is appraised and against what: people, targets, ratings, adjustments, leave, customers, products. Validated, sorted, immutable.
 
 pub mod alike;
 pub mod build;
 pub mod customers;
+pub mod labels;
 pub mod measured;
 pub mod needed;
 pub mod people;
+pub mod products;
 pub mod records;
 pub mod roles;
 pub mod targets;
@@ -19,6 +21,7 @@ use crate::spelling::folded;
 pub use customers::{Customer, Customers};
 pub use measured::MeasuredRow;
 pub use people::{People, Person, Spell};
+pub use products::{Product, Products};
 pub use records::{Adjustment, Credit, Credits, LeaveDays, Names, Rating};
 pub use targets::{BlankTarget, Scope, TargetRow, Targets};
 
@@ -42,6 +45,8 @@ pub struct Ledger {
     pub measured: BTreeMap<String, Vec<MeasuredRow>>,
     /// `customers`.
     pub customers: Customers,
+    /// `products`.
+    pub products: Products,
     /// `splits`: the shares of an order add up to exactly 1.
     pub splits: Credits,
     /// `overlays`: credits beyond the 1.

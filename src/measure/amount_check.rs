@@ -44,6 +44,7 @@ impl Stream {
                 self.slots.push(Slot {
                     column,
                     instead: None,
+                    label: None,
                     kind: SlotKind::Text,
                     required: false,
                     money: false,

@@ -11,6 +11,7 @@ mod derived;
 pub mod distinct;
 pub mod fold;
 pub mod history;
+pub mod labels;
 mod number_columns;
 mod one_deal;
 pub mod plan;

@@ -17,6 +17,7 @@ use crate::ingest::header::{CellKind, columns_of};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::REGISTERS;
+use crate::policy::rules::labels::{Described, of_register};
 use crate::policy::rules::{
     ColumnRef, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId, MeasureKind, MeasureRule,
     Over, PayKind, Policy, Quantity, Sign,
@@ -101,6 +102,26 @@ pub struct Slot {
     pub is_known: bool,
     /// Whether it says what is taken off: `85折` is 0.15 there.
     pub is_discount: bool,
+    /// Of a label of a register: where it comes from. No file has such a column.
+    pub label: Option<LabelOf>,
+}
+
+/// Where a label of a register comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelOf {
+    /// The register.
+    pub register: Described,
+    /// Its column.
+    pub column: String,
+    /// The slots by which its entry is found, the surest first; none where it is that of the person whose row it is.
+    pub keys: Vec<usize>,
+}
+
+impl Slot {
+    /// Whether its cells stand in the rows of a file.
+    pub fn is_read(&self) -> bool {
+        !matches!(self.kind, SlotKind::Duration(..) | SlotKind::Product(..)) && self.label.is_none()
+    }
 }
 
 /// One test of one column.
@@ -491,7 +512,6 @@ impl Stream {
     /// have fewer columns than they.
     pub fn needed(&self, rule: &InputRule) -> Vec<String> {
         let constant = |slot: &&Slot| !rule.constants.iter().any(|(column, _)| *column == slot.column);
-        let read = |slot: &&Slot| !matches!(slot.kind, SlotKind::Duration(..) | SlotKind::Product(..));
         let of_counted = self.counted.iter().flatten();
         let all = (0..self.terms.len()).filter(|_| !self.takes_back);
         let terms: Vec<usize> = all.chain(of_counted.copied()).collect();
@@ -499,14 +519,19 @@ impl Stream {
             let is_its = |term: &Term| term.slot == slot && !matches!(term.test, FilterTest::Missing(_));
             terms.iter().any(|term| is_its(&self.terms[*term]))
         };
-        let slots = self.slots.iter().enumerate();
-        slots
-            .filter(|(index, slot)| slot.required || tested(*index))
-            .map(|(_, slot)| slot)
-            .filter(read)
-            .filter(constant)
-            .map(|slot| slot.column.clone())
-            .collect()
+        let slots = self.slots.iter().enumerate().filter(|(index, slot)| slot.required || tested(*index));
+        // A label of a register is found by the key that a row has.
+        let read = slots.filter_map(|(_, slot)| match &slot.label {
+            Some(label) => label.keys.last().map(|key| &self.slots[*key]),
+            None => Some(slot),
+        });
+        let mut columns: Vec<String> = Vec::new();
+        for slot in read.filter(|slot| slot.is_read()).filter(constant) {
+            if !columns.contains(&slot.column) {
+                columns.push(slot.column.clone());
+            }
+        }
+        columns
     }
 }
 
@@ -538,6 +563,9 @@ impl SlotList<'_> {
         if let Some(found) = self.list.iter().position(|slot| slot.column == column) {
             return found;
         }
+        if let Some((register, own)) = of_register(column) {
+            return self.label(column, (register, own));
+        }
         if let Some(duration) = self.rule.durations.iter().find(|duration| duration.name == column) {
             return self.duration(duration.clone());
         }
@@ -564,6 +592,19 @@ impl SlotList<'_> {
         let required = spec.is_some_and(|spec| spec.required);
         let slot_kind = known.or(kind).unwrap_or(SlotKind::Text);
         self.push(column, slot_kind, required, money)
+    }
+
+    /// The slot of a label of a register, and those by which its entry is found.
+    fn label(&mut self, column: &str, (register, own): (Described, &str)) -> usize {
+        let keys: &[&str] = match register {
+            Described::Customers => &["customer_id", "customer"],
+            Described::Products => &["product_id", "product"],
+            Described::Staff => &[],
+        };
+        let keys = keys.iter().map(|key| self.of(key, Some(SlotKind::Text))).collect();
+        let slot = self.push(column, SlotKind::Text, false, false);
+        self.list[slot].label = Some(LabelOf { register, column: own.to_owned(), keys });
+        slot
     }
 
     fn duration(&mut self, duration: Duration) -> usize {
@@ -594,7 +635,8 @@ impl SlotList<'_> {
         let is_less = self.rule.amount_of.as_ref().is_some_and(|made| made.less.as_deref() == Some(column));
         let is_discount = is_less || spec.is_some_and(|spec| spec.kind == CellKind::Discount);
         let is_known = spec.is_some();
-        self.list.push(Slot { column: column.to_owned(), instead, kind, required, money, is_known, is_discount });
+        let column = column.to_owned();
+        self.list.push(Slot { column, instead, kind, required, money, is_known, is_discount, label: None });
         self.list.len() - 1
     }
 
@@ -648,7 +690,7 @@ fn words_of<'a>(filter: &'a Filter, slots: &'a SlotList, by: NamedBy) -> impl It
             FilterTest::OneOf(labels) | FilterTest::NoneOf(labels) => labels.as_slice(),
             _ => &[],
         };
-        let slot = slots.list.iter().position(|slot| slot.column == term.column);
+        let slot = slots.list.iter().position(|slot| slot.column == term.column && slot.label.is_none());
         let named = move |word: &String| Some(slots.named(slot?, word, (term.span, by)));
         labels.iter().filter_map(named)
     })
@@ -675,7 +717,7 @@ fn words_of_measures(policy: &Policy, gathers: &[Gather], slots: &SlotList) -> V
             _ => continue,
         };
         if let Formula::ByLabel { column, rates, .. } = formula
-            && let Some(slot) = slots.list.iter().position(|slot| slot.column == column.value)
+            && let Some(slot) = slots.list.iter().position(|slot| slot.column == column.value && slot.label.is_none())
             && is_base(base)
         {
             words.extend(rates.iter().map(|(word, rate)| slots.named(slot, word, (rate.span, NamedBy::Rate))));

@@ -11,10 +11,9 @@ use crate::calendar::NaiveDate;
 use crate::derivation::Subject;
 use crate::finding::meant::Named;
 use crate::finding::{Finding, Findings};
-use crate::ingest::cell::{is_blank, is_missing, key};
-use crate::ingest::header::normal_label;
 use crate::ingest::row::Word;
 use crate::ledger::Ledger;
+use crate::ledger::labels::cell;
 use crate::ledger::measured::Whose;
 use crate::measure::fold::HeardWords;
 use crate::number::Number;
@@ -188,7 +187,7 @@ pub fn filled(policy: &Policy, ledger: &Ledger, ask: &Ask) -> PartCell {
         let rows = rows_of(ledger, &column.source, ask).into_iter();
         for row in rows.filter(|row| passes(&column.source, row, &measure.filter)) {
             total.all += 1;
-            total.matching += u64::from(cell(&row, &column.column).is_some());
+            total.matching += u64::from(cell(row, &column.column).is_some());
         }
     }
     total
@@ -277,15 +276,6 @@ fn is_of(ledger: &Ledger, subject: &Subject, person: usize, day: NaiveDate) -> b
             false
         }
     }
-}
-
-/// The text of a column, by its name or its label.
-fn cell(row: &Row, column: &str) -> Option<String> {
-    let by_name = row.iter().find(|(name, _, _)| name == column);
-    let by_label = || row.iter().find(|(name, _, _)| normal_label(name) == normal_label(column));
-    let (_, text, _) = by_name.or_else(by_label)?;
-    let text = text.trim_matches(is_blank);
-    (!is_missing(text)).then(|| key::normal(text).into_owned())
 }
 
 /// Whether a cell is what a label says: the same word, or the same number, rate or day.

@@ -3,9 +3,10 @@
 use super::rules::Unit;
 
 /// Registers, which say how things stand, and other small files.
-pub const REGISTERS: [&str; 17] = [
+pub const REGISTERS: [&str; 18] = [
     "staff",
     "customers",
+    "products",
     "targets",
     "splits",
     "overlays",

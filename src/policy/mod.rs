@@ -15,6 +15,7 @@ mod header;
 mod hours;
 mod input;
 mod keys;
+mod labels;
 mod measures;
 mod money;
 mod names;
@@ -147,6 +148,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     signs::check(reading, &policy);
     orders::check(reading, &policy);
     pay::check(reading, &policy);
+    labels::check(reading, &policy);
     if !root.section("calendar").has("hours") {
         hours::check(reading, &policy);
     }

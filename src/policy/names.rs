@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::columns::{may_be_day, may_be_number};
 use super::reading::{Reading, instead_of};
+use super::rules::labels::of_register;
 use super::rules::{ColumnRef, Filter, FilterTest, InputRule, MeasureId, MeasureKind, Quantity};
 use crate::source::Spanned;
 
@@ -114,7 +115,7 @@ impl<'a> Names<'a> {
         let mut asked_for = self.asked_for.borrow_mut();
         if !declared && !asked_for.iter().any(|asked| asked == name) {
             asked_for.push(name.to_owned());
-            let example = format!("{name} = \"{name}.csv\"");
+            let example = example_of_input(name);
             self.reading.error("input-needed", because.span, &[("name", name), ("example", &example)]);
         }
     }
@@ -161,7 +162,7 @@ impl Names<'_> {
         let Some(input) = source_of(kind).and_then(|name| self.inputs.iter().find(|input| input.name == name)) else {
             return;
         };
-        for term in &filter.terms {
+        for term in filter.terms.iter().filter(|term| of_register(&term.column).is_none()) {
             let usage = match term.test {
                 FilterTest::In(_) => ColumnUse::Number,
                 FilterTest::On(_) => ColumnUse::Day,
@@ -171,6 +172,11 @@ impl Names<'_> {
             self.check_column(input, &column, usage, &Spanned::new(term.column.clone(), term.span));
         }
     }
+}
+
+/// How an input is named.
+pub(super) fn example_of_input(name: &str) -> String {
+    format!("{name} = \"{name}.csv\"")
 }
 
 /// The one input that the rows of a measure come from.

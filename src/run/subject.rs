@@ -110,7 +110,14 @@ fn by_column<'o>(plan: &Plan, opened: &'o [Opened], column: &str) -> (Vec<&'o Op
     };
     let asked = opened.iter().filter(|one| !plan.streams[one.stream].takes_back);
     let asked = asked.filter_map(|one| Some((one, slot(one)?)));
-    let has = |(one, slot): &(&Opened, usize)| one.layouts().iter().any(|layout| layout.field_of(*slot).is_some());
+    let has = |(one, slot): &(&Opened, usize)| {
+        let slots = &plan.streams[one.stream].slots;
+        let has = |slot: usize| one.layouts().iter().any(|layout| layout.field_of(slot).is_some());
+        match &slots[*slot].label {
+            Some(label) => label.keys.is_empty() || label.keys.iter().any(|key| has(*key)),
+            None => has(*slot),
+        }
+    };
     let (with, without): (Vec<_>, Vec<_>) = asked.partition(has);
     let sources = |list: Vec<(&'o Opened, usize)>| list.into_iter().map(|(one, _)| one).collect();
     (sources(with), sources(without))

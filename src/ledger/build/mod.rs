@@ -9,6 +9,7 @@ mod leave;
 mod lookup;
 mod measured;
 mod months;
+mod products;
 mod ratings;
 mod reporting;
 mod staff;
@@ -27,8 +28,8 @@ use crate::policy::Policy;
 use crate::policy::rules::{FilterTest, InputRule};
 
 /// The inputs that the ledger is built of.
-pub const REGISTERS: [&str; 8] =
-    ["staff", "customers", "targets", "splits", "overlays", "ratings", "adjustments", "leave"];
+pub const REGISTERS: [&str; 9] =
+    ["staff", "customers", "products", "targets", "splits", "overlays", "ratings", "adjustments", "leave"];
 
 /// Which columns a register is read for: by the ledger, and by measures. Nothing for one that neither reads.
 pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
@@ -41,6 +42,7 @@ pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
         }
         None => measured::wanted(policy, rule)?,
     };
+    wanted.needed.extend(policy.labels_of(&rule.name));
     wanted.needed.extend(rule.unique.iter().map(|column| column.value.clone()));
     let paid = staff_numbers::columns(policy).into_iter().filter(|paid| paid.is_money && rule.name == "staff");
     let numbers = measured::number_columns(policy, &rule.name).into_iter().chain(paid.map(|paid| paid.column));
@@ -67,6 +69,7 @@ fn of_ledger(rule: &InputRule) -> Option<Wanted> {
     match rule.name.as_str() {
         "staff" => Some(staff::wanted()),
         "customers" => Some(customers::wanted()),
+        "products" => Some(products::wanted()),
         "targets" => Some(targets::wanted(rule)),
         "splits" | "overlays" => Some(of_people(Wanted::new(&["order", "share"], &["customer"]))),
         "ratings" => Some(of_people(Wanted::new(&["period", "indicator", "rating", "by", "date"], &[]))),
@@ -91,8 +94,13 @@ pub fn build_customers(
     customers::customers(people, register, cells, faults)
 }
 
-/// Builds the ledger of these registers, in any order; one that is absent is empty. Customers are built apart, for most runs need
-/// none of them.
+/// Builds the products.
+pub fn build_products(register: &Register, faults: &mut Faults) -> super::Products {
+    products::products(register, faults)
+}
+
+/// Builds the ledger of these registers, in any order; one that is absent is empty. Customers and products are built apart, for most runs
+/// need none of them.
 pub fn build(policy: &Policy, registers: &[Register], faults: &mut Faults) -> Ledger {
     let empty = Register::default();
     let register = |name: &str| registers.iter().find(|register| register.name == name).unwrap_or(&empty);
@@ -109,6 +117,7 @@ pub fn build(policy: &Policy, registers: &[Register], faults: &mut Faults) -> Le
         adjustments: adjustments::adjustments(policy, &people, register("adjustments"), faults),
         leave: leave::leave(&people, register("leave"), faults),
         customers: super::Customers::default(),
+        products: super::Products::default(),
         splits: credits::splits(&people, register("splits"), faults),
         overlays: credits::overlays(&people, register("overlays"), faults),
         people,

@@ -8,11 +8,12 @@ use rustc_hash::FxHashSet;
 use super::super::axis::{Axis, LABELS};
 use super::super::batch::Credited;
 use super::super::distinct::{Patience, SharedKeys};
-use super::super::plan::{Gather, LABELS_OF_SALES, Plan, SlotKind, Stream, Term};
+use super::super::plan::{Gather, Keep, LABELS_OF_SALES, Plan, SlotKind, Stream, Term};
 use super::super::segments::Segments;
 use super::blanks::{Asked, Watch, asked, watched};
 use super::customers::SharedCustomers;
 use super::doubles::{self, Compared, Doubles, Seeing};
+use super::labelling::{RowLabel, row_labels};
 use super::needs::Needs;
 use super::reading::is_of_refunds;
 use super::repeating::SharedRows;
@@ -106,6 +107,10 @@ pub struct Context<'a> {
     pub(super) tells_customers: bool,
     /// What a row is asked.
     pub(super) needs: Needs,
+    /// Labels that registers have for rows.
+    pub(super) labels: Vec<RowLabel<'a>>,
+    /// Whether rows before every window matter.
+    pub(super) looks_before: bool,
     /// Cells that are looked at for blanks.
     pub(super) watched: Vec<Watch>,
     /// Bounds of answers that filters ask for.
@@ -254,6 +259,8 @@ impl<'a> Context<'a> {
             first_file: 0,
             wanted: Vec::new(),
             needs,
+            labels: row_labels((policy, ledger, plan), stream, purpose),
+            looks_before: stream.gathers.iter().any(|gather| matches!(gather.keep, Keep::First(..) | Keep::LastDay)),
             watched: if purpose == Purpose::Gather { watched(policy, stream) } else { Vec::new() },
             asked: if purpose == Purpose::Gather { asked(policy, stream) } else { Vec::new() },
             is_surely: files.iter().map(is_surely).collect(),

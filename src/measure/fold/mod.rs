@@ -8,6 +8,7 @@ mod doubting;
 mod earlier;
 mod hearing;
 mod keeping;
+mod labelling;
 mod mending;
 mod needs;
 mod newcomers;
@@ -30,6 +31,8 @@ mod values;
 mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
 
 use super::accumulate::{Accumulate, Accumulator, FirstRow, Keys};
 use super::batch::{Batch, Credited, Shares};
@@ -60,6 +63,7 @@ pub use blanks::{BARE, FAR, NEAR, SIGNED};
 pub use context::{Context, Purpose, Shared, Wanted, WantedOf};
 pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
 pub use hearing::{HeardWord, HeardWords};
+pub use labelling::{Lack, Unlabelled};
 pub use newcomers::{KEPT, Newcomers};
 pub use nobodys::UnassignedRows;
 pub use reading::{Derived, seconds_in};
@@ -182,6 +186,10 @@ pub struct Folder<'a> {
     pub strays: Strays,
     /// Customers of the period that their register lacks.
     pub newcomers: Newcomers,
+    /// Rows of the period that lack a label of a register.
+    pub unlabelled: Unlabelled,
+    /// Of each label of a register, the entries of keys by their slot.
+    entries: FxHashMap<(usize, usize, u32), Option<usize>>,
     /// Orders of splits and overlays that some row has, whether it counts or not.
     pub credited: BTreeSet<String>,
     /// Of each slot whose texts are shown, texts that are not looked up as they stand: by what they are looked up, the first row's text.
@@ -242,6 +250,8 @@ impl<'a> Folder<'a> {
             heard: stream.slots.iter().map(|_| HeardWords::default()).collect(),
             strays: Strays::new(),
             newcomers: Newcomers::default(),
+            unlabelled: Unlabelled::new(),
+            entries: FxHashMap::default(),
             credited: BTreeSet::new(),
             remarks: Remarks::new(),
             written: BTreeMap::new(),
@@ -524,6 +534,7 @@ impl Fold for Folder<'_> {
             heard,
             strays,
             newcomers,
+            unlabelled,
             credited,
             remarks,
             written,
@@ -533,6 +544,7 @@ impl Fold for Folder<'_> {
         self.take_remarks(remarks);
         self.take_strays(strays);
         self.newcomers.merge(newcomers);
+        self.merge_unlabelled(unlabelled);
         self.heard.iter_mut().zip(heard).for_each(|(mine, theirs)| mine.merge(theirs));
         written.into_iter().for_each(|(key, text)| self.note_written(key, text));
         self.earlier.merge(earlier);

@@ -137,6 +137,7 @@ impl Folder<'_> {
             let passes = self.row.passed & need.bits == need.bits;
             self.row.passes[gather] = passes && need.others.iter().all(|term| self.holds(cells, *term));
         }
+        self.pass_labels();
     }
 
     /// Whether all terms of a need hold for the row.

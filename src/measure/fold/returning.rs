@@ -1,6 +1,7 @@
 //! Rows that take a sale back: what they say is listed first, then the orders that they name are learned, and when the rows are counted
 //! each takes back what was settled for it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::super::plan::SlotKind;
@@ -220,6 +221,8 @@ impl<'a> Folder<'a> {
         let customer = self.customer_key(cells);
         let (mut numbers, mut labels) = (Vec::new(), Vec::new());
         if known.is_taken_back {
+            let instead = self.with_labels(cells, (day, named), Some(order));
+            let cells = &Cells { instead: &instead, ..*cells };
             numbers.clone_from(&self.row.numbers);
             labels = (0..context.stream.slots.len()).map(|slot| self.sold_label(cells, slot)).collect();
         }
@@ -353,10 +356,10 @@ impl<'a> Folder<'a> {
     }
 
     /// The texts that the row has from the order that it takes back: its customer, and labels that it lacks.
-    fn texts_of(&self, cells: &Cells, part: &TakenPart) -> Vec<(usize, String)> {
+    fn texts_of<'t>(&self, cells: &Cells, part: &'t TakenPart) -> Vec<(usize, Cow<'t, str>)> {
         let context = self.context;
-        let customer = part.customer.iter().map(|customer| (context.stream.customer, customer.clone()));
-        let mut instead: Vec<(usize, String)> = customer.collect();
+        let customer = part.customer.iter().map(|customer| (context.stream.customer, Cow::Borrowed(customer.as_str())));
+        let mut instead: Vec<(usize, Cow<str>)> = customer.collect();
         for (column, label) in &part.labels {
             let Some(slot) = context.sold_slots[*column] else { continue };
             let text = match context.stream.slots[slot].kind {
@@ -366,7 +369,7 @@ impl<'a> Folder<'a> {
                 _ => continue,
             };
             if part.numbers.is_some() || cells.is_missing(slot) {
-                instead.push((slot, text.clone()));
+                instead.push((slot, Cow::Borrowed(text.as_str())));
             }
         }
         instead

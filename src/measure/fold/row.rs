@@ -39,6 +39,10 @@ pub(super) struct Row {
     /// A day on which the key looked up ahead has a row; the last of all days where none is known.
     pub(super) known_since: NaiveDate,
     pub(super) faulty: bool,
+    /// Slots of labels of registers that have no entry for it.
+    pub(super) unlisted: Vec<usize>,
+    /// Whether several people have it of whom `staff` says different things.
+    pub(super) shared: bool,
     /// Of a row that takes back a whole order, which of its parts this is, from 1; 0 of every other row.
     pub(super) part: u32,
 }
@@ -70,7 +74,8 @@ impl Row {
     /// Forgets what its texts said: another part of the order that it takes back has others.
     #[inline]
     pub(super) fn forget_texts(&mut self) {
-        self.is_sorted = false;
+        (self.is_sorted, self.shared) = (false, false);
+        self.unlisted.clear();
         (self.passed, self.known_since) = (0, NaiveDate::MAX);
         self.found.fill(None);
         self.keys.fill(None);

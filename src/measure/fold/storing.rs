@@ -63,7 +63,17 @@ impl<'a> Folder<'a> {
         }
     }
 
+    /// Stores a row with the labels that registers have for it.
     pub(super) fn store_row(&mut self, cells: &Cells, day: NaiveDate, named: Named, order: Option<&str>) {
+        let is_needed = self.place_of(day).in_window || self.context.looks_before;
+        if self.context.labels.is_empty() || !is_needed {
+            return self.store_labelled(cells, day, named, order);
+        }
+        let instead = self.with_labels(cells, (day, named), order);
+        self.store_labelled(&Cells { instead: &instead, ..*cells }, day, named, order);
+    }
+
+    fn store_labelled(&mut self, cells: &Cells, day: NaiveDate, named: Named, order: Option<&str>) {
         let context = self.context;
         let place = self.place_of(day);
         self.row.day = Some(day);
@@ -98,6 +108,7 @@ impl<'a> Folder<'a> {
             if place.in_period && !self.row.back {
                 self.note_newcomer(cells);
                 self.note_blanks(cells);
+                self.note_unlabelled(cells);
                 self.note_answers(cells);
             }
             self.note_repeat(cells, day, (place.in_window, place.in_period));
@@ -294,7 +305,7 @@ impl<'a> Folder<'a> {
     }
 
     /// The shares of an order, and those beyond the whole. Where several customers share the number, they must say whose order they divide.
-    fn shares_of(&mut self, cells: &Cells, order: Option<&str>) -> Shares<'a> {
+    pub(super) fn shares_of(&mut self, cells: &Cells, order: Option<&str>) -> Shares<'a> {
         let ledger = self.context.ledger;
         let Some(order) = order.filter(|_| !ledger.splits.by_order.is_empty() || !ledger.overlays.by_order.is_empty())
         else {

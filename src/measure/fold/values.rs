@@ -21,6 +21,9 @@ impl Folder<'_> {
     pub(super) fn holds(&mut self, cells: &Cells, term: usize) -> bool {
         let Term { slot, test } = &self.context.stream.terms[term];
         let kind = &self.context.stream.slots[*slot].kind;
+        if self.row.unlisted.contains(slot) {
+            return false;
+        }
         match test {
             FilterTest::In(range) => {
                 let asks = |number: Option<&Number>| number.is_some_and(|number| range.contains(number));

@@ -6,6 +6,7 @@
 pub mod condition;
 pub mod days;
 pub mod input;
+pub mod labels;
 pub mod measure;
 pub mod pay;
 pub mod scoring;

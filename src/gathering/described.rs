@@ -1,0 +1,85 @@
+//! Registers of what rows are about, customers and products: read where a run needs them, once it is known whether it does.
+
+use super::encodings::Encodings;
+use super::{CUSTOMERS, Gathered, Opened, Reading, Scope, keep_facts, keep_faults, register, streams, words};
+use crate::finding::Findings;
+use crate::ingest::faults::Faults;
+use crate::ledger::measured::Whose;
+use crate::ledger::{Ledger, MeasuredRow, alike, build};
+use crate::measure::plan::Plan;
+use crate::policy::Policy;
+use crate::policy::rules::MeasureKind;
+use crate::policy::rules::labels::Described;
+
+const PRODUCTS: &str = "products";
+
+/// Whether a register is read after the others; products that something measures, which is refused, are read with them.
+pub(super) fn is_read_apart(policy: &Policy, name: &str) -> bool {
+    name == CUSTOMERS || (name == PRODUCTS && !build::is_measured(policy, PRODUCTS))
+}
+
+/// Whether rows have labels of a register.
+fn describes(plan: &Plan, register: Described) -> bool {
+    let labels = plan.streams.iter().flat_map(|stream| &stream.slots).filter_map(|slot| slot.label.as_ref());
+    labels.into_iter().any(|label| label.register == register)
+}
+
+/// Reads the products, where rows have labels of them or every input is to be looked at.
+pub fn read_products(
+    (policy, plan): (&Policy, &Plan),
+    ledger: &mut Ledger,
+    reading: &Reading,
+    gathered: &mut Gathered,
+    findings: &mut Findings,
+) {
+    let Some(rule) = policy.input(PRODUCTS).filter(|rule| is_read_apart(policy, &rule.name)) else { return };
+    if !(reading.scope == Scope::Everything || describes(plan, Described::Products)) {
+        return;
+    }
+    let encodings = Encodings::with_people(reading.encoding, ledger);
+    let mut faults = Faults::new(reading.bad_rows);
+    if let Some(register) = register((policy, rule), (reading, &encodings), &mut faults, findings) {
+        gathered.filtered.extend(words::FilteredRegister::of(rule, &register));
+        ledger.products = build::build_products(&register, &mut faults);
+        keep_facts(register, &faults, gathered);
+    }
+    keep_faults(faults, gathered, findings);
+}
+
+/// Reads the customers, where the run needs them or every input is to be looked at.
+pub fn read_customers(
+    (policy, plan, opened): (&Policy, &Plan, &[Opened]),
+    ledger: &mut Ledger,
+    reading: &Reading,
+    gathered: &mut Gathered,
+    findings: &mut Findings,
+) {
+    let Some(rule) = policy.input(CUSTOMERS) else { return };
+    let are_measured = build::is_measured(policy, CUSTOMERS);
+    let describe = describes(plan, Described::Customers);
+    let is_of_customer = |row: &MeasuredRow| matches!(row.whose, Whose::Customer(_));
+    let decide_owners =
+        opened.iter().any(|one| one.lacks_person(plan)) || ledger.measured.values().flatten().any(is_of_customer);
+    let encodings = Encodings::with_people(reading.encoding, ledger);
+    let may_be_older = || counts_new(policy) && streams::has_first_order(policy, rule, reading.folder, &encodings);
+    if !(reading.scope == Scope::Everything || are_measured || describe || decide_owners || may_be_older()) {
+        return;
+    }
+    let mut faults = Faults::new(reading.bad_rows);
+    let cells = if are_measured || describe { build::CustomerCells::Kept } else { build::CustomerCells::Left };
+    if let Some(register) = register((policy, rule), (reading, &encodings), &mut faults, findings) {
+        gathered.filtered.extend(words::FilteredRegister::of(rule, &register));
+        build::check_numbers(policy, &register, &mut faults);
+        ledger.customers = build::build_customers(&ledger.people, &register, cells, &mut faults);
+        if reading.scope == Scope::Everything {
+            alike::customers(&register, &mut faults);
+        }
+        keep_facts(register, &faults, gathered);
+    }
+    keep_faults(faults, gathered, findings);
+}
+
+/// Whether any measure counts customers by their first row, which may be before the data begin.
+fn counts_new(policy: &Policy) -> bool {
+    policy.measures.iter().any(|measure| matches!(measure.kind, MeasureKind::First(..)))
+}

@@ -1,0 +1,37 @@
+//! `products`: what each product is, from when to when.
+
+use std::collections::HashMap;
+
+use crate::calendar::NaiveDate;
+use crate::source::Place;
+
+/// What a product is from a day to a day, both included.
+#[derive(Clone, Debug)]
+pub struct Description {
+    /// First day.
+    pub first: NaiveDate,
+    /// Last day.
+    pub last: NaiveDate,
+    /// Every cell of the row: column, text, as `staff`.
+    pub cells: Vec<(String, String, Place)>,
+}
+
+/// One product.
+#[derive(Clone, Debug)]
+pub struct Product {
+    /// What identifies it: `product_id` where the file has one, else the name.
+    pub id: String,
+    /// The name shown.
+    pub name: String,
+    /// In the order of days.
+    pub rows: Vec<Description>,
+}
+
+/// All products, in the order of their ids.
+#[derive(Clone, Debug, Default)]
+pub struct Products {
+    /// Sorted by id.
+    pub list: Vec<Product>,
+    /// Every id, and every name that one product has, as they are looked up (`ingest::cell::key::matching`).
+    pub by_key: HashMap<String, usize>,
+}
