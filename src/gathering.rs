@@ -151,6 +151,7 @@ pub fn report_absent_files(policy: &Policy, reading: &Reading, findings: &mut Fi
 
 const STAFF: &str = "staff";
 const CUSTOMERS: &str = "customers";
+const PRODUCTS: &str = "products";
 const SPLITS: &str = "splits";
 
 /// One register; nothing for one that no rule uses yet.

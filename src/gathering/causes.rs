@@ -7,7 +7,7 @@ use super::consequences::{
 };
 use super::folding;
 use super::strangers::fold_unknown;
-use super::{CUSTOMERS, Gathered, SPLITS, STAFF};
+use super::{CUSTOMERS, Gathered, PRODUCTS, SPLITS, STAFF};
 use crate::finding::{Finding, Findings, Severity, quoted};
 use crate::ingest::facts::{FileFacts, became};
 use crate::ingest::header::{HeaderFault, match_header};
@@ -61,6 +61,9 @@ impl Causes {
         folding::fold_cells(&mut list, &facts);
         if list.iter().any(|finding| OF_ZERO_TARGETS.contains(&finding.code)) {
             list.retain(|finding| finding.code != "target-zero");
+        }
+        if list.iter().any(|finding| finding.code == "label-not-here") {
+            list.retain(|finding| !finding.code.starts_with("counted-nothing"));
         }
         let mut told = Findings::new();
         list.into_iter().for_each(|finding| told.push(finding));
@@ -182,7 +185,7 @@ fn without_consequences(
     for cause in causes {
         match input_of(cause).as_deref() {
             Some(STAFF) => of_staff.push(cause),
-            Some(register) if REGISTERS.contains(&register) && register != CUSTOMERS => {}
+            Some(register) if REGISTERS.contains(&register) && ![CUSTOMERS, PRODUCTS].contains(&register) => {}
             Some(_) => is_source_wrong = true,
             None => {}
         }

@@ -42,7 +42,7 @@ pub(super) const OF_STAFF: [&str; 27] = [
 pub(super) const OF_SPLITS: [&str; 1] = ["split-without-seller"];
 
 /// What may only follow from rows of sources that could not be read.
-pub(super) const OF_SOURCES: [&str; 33] = [
+pub(super) const OF_SOURCES: [&str; 35] = [
     "amount-below-zero",
     "attainment-beyond-ten",
     "attainment-near-zero",
@@ -72,6 +72,8 @@ pub(super) const OF_SOURCES: [&str; 33] = [
     "returns-of-unknown-orders",
     "row-of-unknown-order",
     "rows-of-unknown-orders",
+    "rows-with-blank-label",
+    "rows-without-entry",
     "source-without-rows",
     "split-of-unknown-order",
     "words-of-blank-columns",

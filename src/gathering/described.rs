@@ -1,7 +1,7 @@
 //! Registers of what rows are about, customers and products: read where a run needs them, once it is known whether it does.
 
 use super::encodings::Encodings;
-use super::{CUSTOMERS, Gathered, Opened, Reading, Scope, keep_facts, keep_faults, register, streams, words};
+use super::{CUSTOMERS, Gathered, Opened, PRODUCTS, Reading, Scope, keep_facts, keep_faults, register, streams, words};
 use crate::finding::Findings;
 use crate::ingest::faults::Faults;
 use crate::ledger::measured::Whose;
@@ -10,8 +10,6 @@ use crate::measure::plan::Plan;
 use crate::policy::Policy;
 use crate::policy::rules::MeasureKind;
 use crate::policy::rules::labels::Described;
-
-const PRODUCTS: &str = "products";
 
 /// Whether a register is read after the others; products that something measures, which is refused, are read with them.
 pub(super) fn is_read_apart(policy: &Policy, name: &str) -> bool {

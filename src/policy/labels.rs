@@ -2,7 +2,7 @@
 
 use super::reading::Reading;
 use super::rules::labels::of_register;
-use super::rules::{Component, Formula, Policy};
+use super::rules::{Component, FilterTest, Formula, Policy};
 use super::{REGISTERS, names};
 use crate::source::Span;
 
@@ -35,10 +35,14 @@ fn elsewhere(policy: &Policy) -> Vec<(&str, Span)> {
         .measures
         .iter()
         .flat_map(|measure| measure.kind.columns().into_iter().map(|column| (column.column.as_str(), measure.span)));
+    // Which order a register writes its days in, a row of another file does not know.
+    let of_measures = policy.measures.iter().flat_map(|measure| &measure.filter.terms);
+    let dated = of_measures.filter(|term| matches!(term.test, FilterTest::On(_)));
+    let dated = dated.map(|term| (term.column.as_str(), term.span));
     let steps = policy.pay.iter().filter_map(Component::formula).filter_map(|formula| match formula {
         Formula::ByNumber { column, .. } => Some((column.value.as_str(), column.span)),
         _ => None,
     });
-    let all = terms.chain(measured).chain(steps);
+    let all = terms.chain(measured).chain(dated).chain(steps);
     all.filter(|(column, _)| of_register(column).is_some()).collect()
 }
