@@ -1,6 +1,6 @@
 //! What a column of `customers`, `products` or `staff` says of each of its entries, from when to when.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Ledger;
 use crate::calendar::NaiveDate;
@@ -83,6 +83,12 @@ impl<'l> Labels<'l> {
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
+}
+
+/// The columns of a register in which some row has something, as they are called.
+pub fn columns(ledger: &Ledger, register: Described) -> BTreeSet<&str> {
+    let cells = rows(ledger, register).flatten().flat_map(|(_, _, cells)| cells);
+    cells.map(|(column, _, _)| column.as_str()).collect()
 }
 
 /// The rows of each entry.

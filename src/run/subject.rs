@@ -6,11 +6,14 @@ use crate::derivation::Subject;
 use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings, quoted};
 use crate::gathering::Opened;
+use crate::ingest::header::normal_label;
 use crate::ledger::Ledger;
+use crate::ledger::labels::columns;
 use crate::measure::Book;
 use crate::measure::cube::Cube;
 use crate::measure::plan::{Plan, Stream, made_of};
 use crate::policy::Policy;
+use crate::policy::rules::labels::of_register;
 use crate::policy::rules::{MeasureId, MeasureKind};
 use crate::spelling::{alike, folded};
 
@@ -30,7 +33,9 @@ pub(super) fn of(
         AskedSubject::Team(team) => team_named(book.ledger, team),
         AskedSubject::Labelled { column, label } => {
             let (with, without) = by_column(plan, opened, column);
-            if with.is_empty() {
+            if let Some(missing) = register_lacks(book.ledger, column) {
+                Err(missing)
+            } else if with.is_empty() {
                 Err(column_missing(&without, column))
             } else {
                 lacking = without.iter().map(|one| one.stream).collect();
@@ -121,6 +126,21 @@ fn by_column<'o>(plan: &Plan, opened: &'o [Opened], column: &str) -> (Vec<&'o Op
     let (with, without): (Vec<_>, Vec<_>) = asked.partition(has);
     let sources = |list: Vec<(&'o Opened, usize)>| list.into_iter().map(|(one, _)| one).collect();
     (sources(with), sources(without))
+}
+
+/// The register of a label has no such column, or is not there.
+fn register_lacks(ledger: &Ledger, column: &str) -> Option<Finding> {
+    let (register, own) = of_register(column)?;
+    let columns = columns(ledger, register);
+    let name = register.input();
+    if columns.is_empty() {
+        return Some(
+            Finding::error("input-needed").with("name", name).with("example", format!("{name} = \"{name}.csv\"")),
+        );
+    }
+    let is_there = columns.iter().any(|known| normal_label(known) == normal_label(own));
+    let known: Vec<String> = columns.into_iter().map(|own| format!("{name}.{own}")).collect();
+    (!is_there).then(|| Finding::error("label-column-missing").with("column", column).with("known", quoted(&known)))
 }
 
 /// No file has the column.
