@@ -1,4 +1,4 @@
-//! Pay of a period that is longer than the policy's: the sum of its periods, each computed by itself (2c.24).
+//! Pay of a period that is longer than the policy's: the sum of its periods, each computed by itself.
 //!
 //! The worksheet of a person takes over those of the periods, and adds a step for each; so the whole is explained, and done again by the
 //! audit, as one.

@@ -1,6 +1,6 @@
 //! Whether a condition holds for a person in a period, together with the figure that was looked at.
 //!
-//! Values are compared as they are, never as they print (law 4).
+//! Values are compared as they are, never as they print.
 
 mod look;
 mod test;

@@ -98,7 +98,7 @@ impl Order {
         (is_whole || customer.is_some()).then(|| self.sold.iter().filter(is_its).collect())
     }
 
-    /// Its first day and whom its row of that day names: the smallest where there are several (law 9). Where the number has several
+    /// Its first day and whom its row of that day names: the smallest where there are several. Where the number has several
     /// customers, the row must say which one's order it means.
     pub fn first(&self, customer: Option<&str>) -> Option<(NaiveDate, Named)> {
         self.of_customer(customer)?.into_iter().map(|row| (row.day, row.named)).min()

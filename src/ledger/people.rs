@@ -69,7 +69,7 @@ impl Person {
         (first <= last).then_some((first, last))
     }
 
-    /// The spell of the person's last employed day in the period: it decides role, scorecard, pay columns (law 10). Where no row holds
+    /// The spell of the person's last employed day in the period: it decides role, scorecard, pay columns. Where no row holds
     /// on that day, it is the last one that holds on a day before in the period.
     pub fn at_end_of(&self, period: &Period) -> Option<&Spell> {
         let (first, last) = self.employed_in(period)?;

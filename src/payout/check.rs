@@ -11,7 +11,7 @@ use crate::policy::rules::{
 };
 use crate::source::{Place, Span, Spanned};
 
-/// Reports components that can pay nobody in the registers (2b.13), stages that a kind has no use for, and formulas that cannot be
+/// Reports components that can pay nobody in the registers, stages that a kind has no use for, and formulas that cannot be
 /// computed on their base.
 pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
     let without_roles = without_roles(policy, ledger);

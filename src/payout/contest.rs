@@ -157,7 +157,7 @@ fn last_day(book: &Book, measure: MeasureId, subject: &Subject, overlays: bool) 
     made_of(book.policy, measure).into_iter().filter(has_days).filter_map(of).max()
 }
 
-/// The best first; then who got there first, then by id (law 9). Those without a value are last.
+/// The best first; then who got there first, then by id. Those without a value are last.
 fn order(run: Run, contest: &Contest, a: &Rival, b: &Rival) -> Ordering {
     let better = run.view.book.policy.measure(contest.measure.value).better;
     let by_value = match better {

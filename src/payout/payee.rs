@@ -1,4 +1,4 @@
-//! One component at work on one person: records its steps, and says what a missing value means for it (2b.2).
+//! One component at work on one person: records its steps, and says what a missing value means for it.
 
 use super::missing;
 use crate::calendar::Period;

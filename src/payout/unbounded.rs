@@ -1,5 +1,5 @@
 //! Attainments where lower is better, in a component: of an actual of 0 they are above every bound, so nothing may be multiplied by,
-//! divided by or drawn out along one (2c.40).
+//! divided by or drawn out along one.
 
 use crate::policy::rules::{
     Better, Beyond, Component, Factor, Formula, Fund, MeasureId, PayKind, Policy, PoolBy, TiersBy,

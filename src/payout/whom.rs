@@ -6,7 +6,7 @@ use crate::policy::rules::{Component, PayKind, Policy};
 use crate::results::PersonResult;
 use crate::spelling::alike;
 
-/// Whether the component pays the person, before its conditions. The role is that of the last employed day (law 10).
+/// Whether the component pays the person, before its conditions. The role is that of the last employed day.
 ///
 /// Adjustments were approved for a person by name, so without roles they reach everybody.
 pub(super) fn takes(run: &Run, result: &PersonResult) -> bool {

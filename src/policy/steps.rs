@@ -1,4 +1,4 @@
-//! Lists of steps, ranges and curves: bounds rise, and what lies below the first is said (law 8).
+//! Lists of steps, ranges and curves: bounds rise, and what lies below the first is said.
 
 use super::document::Node;
 use super::reading::Reading;

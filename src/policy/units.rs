@@ -93,7 +93,7 @@ fn any(id: MeasureId, ask: impl Fn(MeasureId) -> Says) -> bool {
     false
 }
 
-/// Whether a measure may have no value (law 3): only totals and counts without a least number of rows always have one.
+/// Whether a measure may have no value: only totals and counts without a least number of rows always have one.
 pub(super) fn can_be_missing(id: MeasureId, measures: &[MeasureRule]) -> bool {
     any(id, |id| match measures.get(id.0).filter(|rule| rule.min_rows.is_none()).map(|rule| &rule.kind) {
         Some(

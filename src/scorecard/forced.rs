@@ -1,4 +1,4 @@
-//! Which grade each place has under a forced distribution (2c.38).
+//! Which grade each place has under a forced distribution.
 //!
 //! Where every grade has a share, places are cut at the running sums of the shares from the best grade on. Where some have none, the
 //! worst grades that have one take exactly theirs, running sums from the worst place on; of the others each that has one takes the

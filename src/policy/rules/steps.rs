@@ -30,7 +30,7 @@ pub struct Step<T> {
     pub span: Span,
 }
 
-/// Steps in rising order; the last has no end (law 8).
+/// Steps in rising order; the last has no end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Steps<T> {
     /// At least one.
