@@ -115,6 +115,9 @@ impl<'a> Cube<'a> {
 
     /// The accumulator cells that a total of people is made of; none for a window that was not planned, which is noted.
     pub fn cells_of(&self, ask: &Ask) -> Vec<u32> {
+        if let Subject::Labelled { .. } = ask.subject {
+            return Vec::new();
+        }
         self.segments_of(ask).map_or_else(Vec::new, |segments| self.cells(ask.subject, segments, ask.overlays))
     }
 

@@ -309,7 +309,7 @@ impl<'a> Context<'a> {
         };
         Shared {
             keys: self.stream.gathers.iter().map(of_gather).collect(),
-            words: vec![SharedWords::default(); self.stream.slots.len()],
+            words: self.stream.slots.iter().map(|_| SharedWords::default()).collect(),
             customers: SharedCustomers::new(patience),
             rows: SharedRows::new(doubles::most(self), patience.and_then(|patience| self.turns_of_days(patience))),
             sums: self.files.iter().map(|_| SharedSums::new(self.stream.slots.len())).collect(),
