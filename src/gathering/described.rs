@@ -4,6 +4,7 @@ use super::encodings::Encodings;
 use super::{CUSTOMERS, Gathered, Opened, PRODUCTS, Reading, Scope, keep_facts, keep_faults, register, streams, words};
 use crate::finding::Findings;
 use crate::ingest::faults::Faults;
+use crate::ledger::build::CellsKept;
 use crate::ledger::measured::Whose;
 use crate::ledger::{Ledger, MeasuredRow, alike, build};
 use crate::measure::plan::Plan;
@@ -16,10 +17,25 @@ pub(super) fn is_read_apart(policy: &Policy, name: &str) -> bool {
     name == CUSTOMERS || (name == PRODUCTS && !build::is_measured(policy, PRODUCTS))
 }
 
+/// The columns of a register that rows have as labels.
+fn labels(plan: &Plan, register: Described) -> Vec<&str> {
+    let labels = plan.streams.iter().flat_map(|stream| &stream.slots).filter_map(|slot| slot.label.as_ref());
+    labels.filter(|label| label.register == register).map(|label| label.column.as_str()).collect()
+}
+
 /// Whether rows have labels of a register.
 fn describes(plan: &Plan, register: Described) -> bool {
-    let labels = plan.streams.iter().flat_map(|stream| &stream.slots).filter_map(|slot| slot.label.as_ref());
-    labels.into_iter().any(|label| label.register == register)
+    !labels(plan, register).is_empty()
+}
+
+/// The cells that labels need; all of them where a label was asked for that no rule names, and the others are told if it is not there.
+fn kept(policy: &Policy, plan: &Plan, register: Described) -> CellsKept {
+    let (asked, named) = (labels(plan, register), policy.labels_of(register.input()));
+    match asked.iter().all(|column| named.iter().any(|own| own == column)) {
+        true if asked.is_empty() => CellsKept::None,
+        true => CellsKept::Labels(named),
+        false => CellsKept::All,
+    }
 }
 
 /// Reads the products, where rows have labels of them or every input is to be looked at.
@@ -38,7 +54,7 @@ pub fn read_products(
     let mut faults = Faults::new(reading.bad_rows);
     if let Some(register) = register((policy, rule), (reading, &encodings), &mut faults, findings) {
         gathered.filtered.extend(words::FilteredRegister::of(rule, &register));
-        ledger.products = build::build_products(&register, &mut faults);
+        ledger.products = build::build_products(&register, &kept(policy, plan, Described::Products), &mut faults);
         keep_facts(register, &faults, gathered);
     }
     keep_faults(faults, gathered, findings);
@@ -64,11 +80,11 @@ pub fn read_customers(
         return;
     }
     let mut faults = Faults::new(reading.bad_rows);
-    let cells = if are_measured || describe { build::CustomerCells::Kept } else { build::CustomerCells::Left };
+    let cells = if are_measured { CellsKept::All } else { kept(policy, plan, Described::Customers) };
     if let Some(register) = register((policy, rule), (reading, &encodings), &mut faults, findings) {
         gathered.filtered.extend(words::FilteredRegister::of(rule, &register));
         build::check_numbers(policy, &register, &mut faults);
-        ledger.customers = build::build_customers(&ledger.people, &register, cells, &mut faults);
+        ledger.customers = build::build_customers(&ledger.people, &register, &cells, &mut faults);
         if reading.scope == Scope::Everything {
             alike::customers(&register, &mut faults);
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::grouping::{self, Written, in_turn, overlap};
+use super::kept::CellsKept;
 use super::{lookup, reporting};
 use crate::calendar::NaiveDate;
 use crate::ingest::faults::Faults;
@@ -10,15 +11,6 @@ use crate::ingest::register::{Cells, Need, Register, RegisterRow, Wanted};
 use crate::ledger::customers::Ownership;
 use crate::ledger::{Customer, Customers, People};
 use crate::source::Place;
-
-/// Whether the cells of customers are kept: rules that measure the register look at them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CustomerCells {
-    /// They are.
-    Kept,
-    /// No rule looks at them.
-    Left,
-}
 
 struct CustomerRow<'a> {
     row: &'a RegisterRow,
@@ -36,7 +28,7 @@ pub(super) fn wanted() -> Wanted {
 }
 
 /// All customers by id.
-pub(super) fn customers(people: &People, register: &Register, cells: CustomerCells, faults: &mut Faults) -> Customers {
+pub(super) fn customers(people: &People, register: &Register, cells: &CellsKept, faults: &mut Faults) -> Customers {
     let rows: Vec<CustomerRow<'_>> =
         register.rows.iter().filter_map(|row| customer_row(&mut row.read(faults), people)).collect();
     reporting::refuse_alike(rows.iter().map(|row| (row.id.as_str(), row.row)), "customer", faults);
@@ -69,18 +61,14 @@ fn customer_row<'a>(cells: &mut Cells<'a, '_>, people: &People) -> Option<Custom
     (!cells.failed()).then_some(CustomerRow { row, id, name, days, owner, first_order })
 }
 
-fn customer(rows: &[&CustomerRow<'_>], cells: CustomerCells, faults: &mut Faults) -> Option<Customer> {
+fn customer(rows: &[&CustomerRow<'_>], cells: &CellsKept, faults: &mut Faults) -> Option<Customer> {
     let first = rows.first()?;
-    let cells_of = |row: &RegisterRow| match cells {
-        CustomerCells::Kept => row.cells(),
-        CustomerCells::Left => Vec::new(),
-    };
     if let [only] = rows {
         let (first, last) = (only.days.from.unwrap_or(NaiveDate::MIN), only.days.to.unwrap_or(NaiveDate::MAX));
         return Some(Customer {
             id: only.id.clone(),
             name: only.name.clone(),
-            owners: vec![Ownership { first, last, owner: only.owner, cells: cells_of(only.row) }],
+            owners: vec![Ownership { first, last, owner: only.owner, cells: cells.of(only.row) }],
             first_order: only.first_order,
         });
     }
@@ -91,7 +79,7 @@ fn customer(rows: &[&CustomerRow<'_>], cells: CustomerCells, faults: &mut Faults
     let overlap = overlap(code, &first.name, rows.iter().map(|row| row.row));
     let days = in_turn(&mut turns, (NaiveDate::MIN, NaiveDate::MAX), &overlap, faults);
     let owned = |((_, _, row), (first, last)): (&(Written, Place, &CustomerRow<'_>), (NaiveDate, NaiveDate))| {
-        Ownership { first, last, owner: row.owner, cells: cells_of(row.row) }
+        Ownership { first, last, owner: row.owner, cells: cells.of(row.row) }
     };
     let owners = turns.iter().zip(days).map(owned).collect();
     let (_, _, last) = turns.last()?;

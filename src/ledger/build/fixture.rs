@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{CustomerCells, build, build_customers, wanted};
+use super::{CellsKept, build, build_customers, wanted};
 use crate::calendar::{PeriodKind, WorkCalendar};
 use crate::finding::Finding;
 use crate::ingest::faults::{FaultPolicy, Faults, Rejected};
@@ -149,7 +149,7 @@ pub(crate) fn built(files: &[(InputRule, &[u8])], policy_of_faults: FaultPolicy)
     let mut registers: Vec<Register> = files.iter().map(|file| read(file, &mut faults)).collect();
     let mut ledger = build(&policy, &registers, &mut faults);
     if let Some(customers) = registers.iter().find(|register| register.name == "customers") {
-        ledger.customers = build_customers(&ledger.people, customers, CustomerCells::Kept, &mut faults);
+        ledger.customers = build_customers(&ledger.people, customers, &CellsKept::All, &mut faults);
     }
     registers.iter_mut().for_each(|register| register.settle(&faults));
     let (findings, rejected) = faults.finish();

@@ -5,6 +5,7 @@ mod alone;
 mod credits;
 mod customers;
 mod grouping;
+mod kept;
 mod leave;
 mod lookup;
 mod measured;
@@ -17,7 +18,7 @@ mod staff_numbers;
 mod targets;
 mod words;
 
-pub use customers::CustomerCells;
+pub use kept::CellsKept;
 pub use measured::{check_numbers, is_measured, of_nobody, without_owner};
 pub use words::{is_of_penalty, is_of_praise};
 
@@ -88,15 +89,15 @@ fn of_people(wanted: Wanted) -> Wanted {
 pub fn build_customers(
     people: &super::People,
     register: &Register,
-    cells: CustomerCells,
+    cells: &CellsKept,
     faults: &mut Faults,
 ) -> super::Customers {
     customers::customers(people, register, cells, faults)
 }
 
 /// Builds the products.
-pub fn build_products(register: &Register, faults: &mut Faults) -> super::Products {
-    products::products(register, faults)
+pub fn build_products(register: &Register, cells: &CellsKept, faults: &mut Faults) -> super::Products {
+    products::products(register, cells, faults)
 }
 
 /// Builds the ledger of these registers, in any order; one that is absent is empty. Customers and products are built apart, for most runs

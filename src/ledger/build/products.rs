@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::grouping::{self, Written, in_turn, overlap};
+use super::kept::CellsKept;
 use super::reporting;
 use crate::calendar::NaiveDate;
 use crate::ingest::faults::Faults;
@@ -25,12 +26,12 @@ pub(super) fn wanted() -> Wanted {
 }
 
 /// All products by id.
-pub(super) fn products(register: &Register, faults: &mut Faults) -> Products {
+pub(super) fn products(register: &Register, cells: &CellsKept, faults: &mut Faults) -> Products {
     let rows: Vec<ProductRow<'_>> = register.rows.iter().filter_map(|row| product_row(&mut row.read(faults))).collect();
     reporting::refuse_alike(rows.iter().map(|row| (row.id.as_str(), row.row)), "product", faults);
     let mut groups: BTreeMap<&str, Vec<&ProductRow<'_>>> = BTreeMap::new();
     rows.iter().for_each(|row| groups.entry(&row.id).or_default().push(row));
-    let list: Vec<Product> = groups.values().map(|rows| product(rows, faults)).collect();
+    let list: Vec<Product> = groups.values().map(|rows| product(rows, cells, faults)).collect();
     let (by_key, _) = reporting::keys_of(list.iter().map(|product| (product.id.as_str(), product.name.as_str())));
     Products { list, by_key }
 }
@@ -47,14 +48,14 @@ fn product_row<'a>(cells: &mut Cells<'a, '_>) -> Option<ProductRow<'a>> {
     (!cells.failed()).then_some(ProductRow { row, id, name, days })
 }
 
-fn product(rows: &[&ProductRow<'_>], faults: &mut Faults) -> Product {
+fn product(rows: &[&ProductRow<'_>], cells: &CellsKept, faults: &mut Faults) -> Product {
     let last = rows[rows.len() - 1];
     let mut turns: Vec<(Written, Place, &ProductRow<'_>)> =
         rows.iter().map(|row| (row.days, row.row.whole(), *row)).collect();
     let overlap = overlap("product-twice", &last.name, rows.iter().map(|row| row.row));
     let days = in_turn(&mut turns, (NaiveDate::MIN, NaiveDate::MAX), &overlap, faults);
     let described = |((_, _, row), (first, last)): (&(Written, Place, &ProductRow<'_>), (NaiveDate, NaiveDate))| {
-        Description { first, last, cells: row.row.cells() }
+        Description { first, last, cells: cells.of(row.row) }
     };
     let rows = turns.iter().zip(days).map(described).collect();
     Product { id: last.id.clone(), name: last.name.clone(), rows }
