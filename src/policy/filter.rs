@@ -1,8 +1,11 @@
 //! Filters: `where`, `counted` and `returns`.
 
+use std::borrow::Cow;
+
 use super::days;
 use super::document::{Entry, Node, Value};
 use super::reading::Reading;
+use super::rules::labels::Described;
 use super::rules::{Filter, FilterTerm, FilterTest};
 use super::steps;
 use super::table::TableReader;
@@ -12,33 +15,46 @@ use super::value;
 pub(super) fn filter(table: &TableReader<'_>) -> Filter {
     let mut terms = Vec::new();
     if let Some(excluded) = table.table("not") {
-        terms.extend(excluded.others().into_iter().filter_map(|entry| excluding(table.reading, entry)));
+        let named = excluded.others().into_iter().flat_map(named);
+        terms.extend(named.filter_map(|(column, node)| excluding(table.reading, &column, node)));
     }
-    terms.extend(table.others().into_iter().filter_map(|entry| term(table.reading, entry)));
+    let named = table.others().into_iter().flat_map(named);
+    terms.extend(named.filter_map(|(column, node)| term(table.reading, &column, node)));
     terms.sort_by_key(|term| term.span);
     Filter { terms }
 }
 
-fn excluding(reading: &Reading, entry: &Entry) -> Option<FilterTerm> {
-    let labels = labels(reading, &entry.key, &entry.node);
+/// A column and its test; of the labels of a register, named without quotes (`customers.class = ["A"]`), each of them.
+fn named(entry: &Entry) -> Vec<(Cow<'_, str>, &Node)> {
+    let is_bound = |inner: &Entry| ["from", "above", "to", "below", "missing"].contains(&inner.key.as_str());
+    match &entry.node.value {
+        Value::Table(inner) if Described::of_input(&entry.key).is_some() && !inner.iter().any(is_bound) => {
+            inner.iter().map(|own| (Cow::Owned(format!("{}.{}", entry.key, own.key)), &own.node)).collect()
+        }
+        _ => vec![(Cow::Borrowed(entry.key.as_str()), &entry.node)],
+    }
+}
+
+fn excluding(reading: &Reading, column: &str, node: &Node) -> Option<FilterTerm> {
+    let labels = labels(reading, column, node);
     (!labels.is_empty()).then(|| FilterTerm {
-        column: entry.key.clone(),
+        column: column.to_owned(),
         test: FilterTest::NoneOf(labels),
-        span: entry.node.span,
+        span: node.span,
     })
 }
 
-fn term(reading: &Reading, entry: &Entry) -> Option<FilterTerm> {
-    let test = match entry.node.value {
-        Value::Table(_) => range_or_missing(reading, entry)?,
-        _ => FilterTest::OneOf(labels(reading, &entry.key, &entry.node)),
+fn term(reading: &Reading, column: &str, node: &Node) -> Option<FilterTerm> {
+    let test = match node.value {
+        Value::Table(_) => range_or_missing(reading, column, node)?,
+        _ => FilterTest::OneOf(labels(reading, column, node)),
     };
     let says_nothing = matches!(&test, FilterTest::OneOf(labels) if labels.is_empty());
-    (!says_nothing).then(|| FilterTerm { column: entry.key.clone(), test, span: entry.node.span })
+    (!says_nothing).then(|| FilterTerm { column: column.to_owned(), test, span: node.span })
 }
 
-fn range_or_missing(reading: &Reading, entry: &Entry) -> Option<FilterTest> {
-    let table = TableReader::open(reading, &entry.key, &entry.node)?;
+fn range_or_missing(reading: &Reading, column: &str, node: &Node) -> Option<FilterTest> {
+    let table = TableReader::open(reading, column, node)?;
     if table.has("missing") {
         let missing = table.flag("missing");
         table.finish();

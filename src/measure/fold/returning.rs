@@ -275,6 +275,7 @@ impl<'a> Folder<'a> {
             Some(Taking::Refused(fault)) => {
                 // What is settled names the order as it is looked up; people read it as the row writes it.
                 let mut fault = fault.clone();
+                self.name_key_of_label(&mut fault);
                 let text = Self::shown_text(cells, context.stream.order);
                 fault.args.iter_mut().filter(|(name, _)| *name == "text").for_each(|(_, own)| own.clone_from(&text));
                 self.fault(cells, Some(context.stream.order), fault);
@@ -306,6 +307,18 @@ impl<'a> Folder<'a> {
                 true
             }
             None => false,
+        }
+    }
+
+    /// Labels of a register are told by the key of its entry, which a return may name.
+    fn name_key_of_label(&self, fault: &mut CellFault) {
+        let slots = &self.context.stream.slots;
+        let named = fault.args.iter().find(|(name, _)| *name == "label").map(|(_, label)| label);
+        let slot = named.and_then(|label| slots.iter().find(|slot| slot.column == *label));
+        let key = slot.and_then(|slot| slot.label.as_ref()?.keys.last()).map(|key| slots[*key].column.clone());
+        if let Some(key) = key.filter(|_| fault.code == "return-of-several-labels") {
+            fault.code = "return-of-several-entries";
+            fault.args.push(("key", key));
         }
     }
 
