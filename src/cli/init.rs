@@ -2,14 +2,14 @@
 //!
 //! The rules are the same in every language, and so are the figures; people, headers, names and files are in the language.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::Options;
 use super::exit::Exit;
 use super::run::{Session, shown};
 use crate::finding::Finding;
 use crate::locale::Language;
-use crate::output::{self, OutputError, Target};
+use crate::output::{self, OutputError, Set, Target};
 
 /// The file of that name in one language.
 macro_rules! in_language {
@@ -85,34 +85,13 @@ pub fn execute(options: &Options, folder: &Path) -> Exit {
     }
 }
 
-/// Writes all files or none; folders that were made for nothing go again.
+/// Writes all files or none.
 fn write(folder: &Path, files: &[(&str, &str)]) -> Result<(), OutputError> {
-    let set: Vec<(Target, &[u8])> =
-        files.iter().map(|(path, contents)| (Target::File(folder.join(path)), contents.as_bytes())).collect();
-    let mut made = Vec::new();
-    let outcome = make_folders(folder, &set, &mut made).and_then(|()| output::write_all(&set));
-    if outcome.is_err() {
-        // A folder in which somebody else has put something stays.
-        made.iter().rev().for_each(|folder| drop(std::fs::remove_dir(folder)));
+    let mut set = Set::default().making_folders();
+    for (path, contents) in files {
+        set = set.with(Target::File(folder.join(path)), contents.as_bytes());
     }
-    outcome
-}
-
-/// Makes the folders of the files, noting those that were not there.
-fn make_folders(folder: &Path, set: &[(Target, &[u8])], made: &mut Vec<PathBuf>) -> Result<(), OutputError> {
-    for (target, _) in set {
-        let Target::File(path) = target else { continue };
-        let missing: Vec<&Path> = path.ancestors().skip(1).take_while(|folder| is_missing(folder)).collect();
-        for missing in missing.into_iter().rev() {
-            std::fs::create_dir(missing).map_err(|error| OutputError::new(&Target::File(folder.to_owned()), &error))?;
-            made.push(missing.to_owned());
-        }
-    }
-    Ok(())
-}
-
-fn is_missing(folder: &Path) -> bool {
-    !folder.as_os_str().is_empty() && !folder.exists()
+    set.write()
 }
 
 fn policy(language: Language) -> &'static str {

@@ -21,7 +21,7 @@ use crate::ingest::faults::FaultPolicy;
 use crate::ingest::files::names;
 use crate::ingest::progress::Progress;
 use crate::locale::{Language, Locale};
-use crate::output::{self, Target};
+use crate::output::{self, Set, Target};
 use crate::policy::{self, Policy};
 use crate::render::{self, RenderOptions};
 use crate::report::model::Report;
@@ -284,8 +284,9 @@ impl<'a> Session<'a> {
         let rejects = |_| rejects::bytes(rejected, &self.locale, self.options.csv_dialect);
         let rejects = self.options.rejects.as_ref().map(rejects);
         let contents = std::iter::once(&bytes).chain(&rejects).map(Vec::as_slice);
-        let set: Vec<(Target, &[u8])> = self.targets().into_iter().map(|(_, target)| target).zip(contents).collect();
-        if let Err(error) = output::write_all(&set) {
+        let targets = self.targets().into_iter().map(|(_, target)| target);
+        let set = targets.zip(contents).fold(Set::default(), |set, (target, bytes)| set.with(target, bytes));
+        if let Err(error) = set.write() {
             return self.fail(error.finding(), Exit::of(&error));
         }
         if set_aside {

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::folder_of;
+use super::steps::step;
 use super::temporary::{Beside, Lock};
 
 /// How many symbolic links are followed: what Linux allows.
@@ -54,6 +55,8 @@ pub enum Before {
 pub enum StageError {
     /// Another run writes the same target.
     Held,
+    /// Something is where a new folder should be.
+    IsThere,
     /// What the system says.
     System(io::Error),
 }
@@ -85,14 +88,18 @@ impl Staged {
             // A rename needs no right to the file itself; somebody who protected it means it.
             OpenOptions::new().write(true).open(&target)?;
         }
+        step()?;
         let lock = Lock::take(&target)?.ok_or(StageError::Held)?;
+        step()?;
         let mut beside = Beside::create(&target)?;
         if let Some(known) = known {
             beside.file().set_permissions(known.permissions())?;
         }
+        step()?;
         beside.file().write_all(bytes)?;
-        beside.file().flush()?;
+        step()?;
         beside.file().sync_all()?;
+        step()?;
         let before = if known.is_some() { Before::Kept(second_name(&target)?) } else { Before::Nothing };
         Ok(Staged::File { target, beside, before, lock })
     }
@@ -102,6 +109,7 @@ impl Staged {
     /// # Errors
     /// What the system says; a file is as it was.
     pub fn appear(self) -> io::Result<Appeared> {
+        step()?;
         match self {
             Staged::File { target, beside, before, lock } => {
                 beside.rename(&target)?;
@@ -122,6 +130,7 @@ fn second_name(target: &Path) -> io::Result<Beside> {
     let beside = Beside::create(target)?;
     // A link needs a free name; nobody else may take this one, for the target's lock is held.
     fs::remove_file(beside.path())?;
+    step()?;
     fs::hard_link(target, beside.path()).or_else(|_| fs::copy(target, beside.path()).map(drop))?;
     Ok(beside)
 }
@@ -139,6 +148,7 @@ impl Appeared {
     /// # Errors
     /// What the system says.
     pub fn settle(&self) -> io::Result<()> {
+        step()?;
         self.file.as_ref().map_or(Ok(()), |(target, _)| sync_folder(folder_of(target)))
     }
 
@@ -155,8 +165,8 @@ impl Appeared {
     }
 }
 
-/// Makes the rename last. File systems that cannot sync a folder need not.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+/// Makes the names in a folder last. File systems that cannot sync a folder need not.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(not(unix)) {
         return Ok(());
     }

@@ -1,7 +1,10 @@
-//! The one writer: standard output, and files that appear whole or not at all.
+//! The one writer: standard output, and files and folders that appear whole or not at all.
 
 mod file;
+mod folder;
+mod set;
 mod stdout;
+mod steps;
 mod temporary;
 
 use std::ffi::OsStr;
@@ -10,7 +13,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::finding::Finding;
-use file::{StageError, Staged};
+use file::StageError;
+pub use folder::{Content, Entry};
+pub use set::Set;
 pub use temporary::remove_all;
 
 /// Where bytes go.
@@ -42,40 +47,7 @@ impl fmt::Display for Target {
 /// Writes all bytes, or tells why they are not written. A file holds either what it held or all of `bytes`. A reader that
 /// closed its end of a pipe has seen enough: that is no error.
 pub fn write(target: &Target, bytes: &[u8]) -> Result<(), OutputError> {
-    write_all(&[(target.clone(), bytes)])
-}
-
-/// Writes all targets or none: everything is staged and synced before the first takes its place, what goes to standard output last but
-/// for files, and a target that has its new content is given its old one back where a later one fails.
-pub fn write_all(set: &[(Target, &[u8])]) -> Result<(), OutputError> {
-    let mut staged = Vec::new();
-    for (target, bytes) in set {
-        if let Target::File(path) = target {
-            let ready = Staged::new(path, bytes).map_err(|error| OutputError::of_staging(target, &error))?;
-            staged.push((target, ready));
-        }
-    }
-    for (target, bytes) in set.iter().filter(|(target, _)| *target == Target::Stdout) {
-        let written = stdout::write(bytes);
-        written.or_else(unless_closed).map_err(|error| OutputError::new(target, &error))?;
-    }
-    let mut appeared = Vec::new();
-    for (target, ready) in staged {
-        match ready.appear() {
-            Ok(one) => appeared.push((target, one)),
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-            Err(error) => {
-                appeared.into_iter().rev().for_each(|(_, one): (_, file::Appeared)| one.take_back());
-                return Err(OutputError::new(target, &error));
-            }
-        }
-    }
-    appeared.iter().try_for_each(|(target, one)| one.settle().map_err(|error| OutputError::new(target, &error)))
-}
-
-/// A closed pipe is no error.
-fn unless_closed(error: io::Error) -> io::Result<()> {
-    if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }
+    Set::default().with(target.clone(), bytes).write()
 }
 
 /// Where a path leads, whether it is there or not: links followed, its folder as the system names it. Two paths that lead to the same
@@ -111,6 +83,8 @@ pub enum Reason {
     DiskFull,
     /// Another run writes it at this moment.
     Held,
+    /// Something is where a new folder should be.
+    IsThere,
     /// Anything else, in the system's words.
     Other(String),
 }
@@ -124,6 +98,7 @@ impl OutputError {
     fn of_staging(target: &Target, error: &StageError) -> Self {
         match error {
             StageError::Held => OutputError { path: target.to_string(), reason: Reason::Held },
+            StageError::IsThere => OutputError { path: target.to_string(), reason: Reason::IsThere },
             StageError::System(error) => Self::new(target, error),
         }
     }
@@ -137,6 +112,7 @@ impl OutputError {
             Reason::ReadOnly => Finding::error("output-read-only"),
             Reason::DiskFull => Finding::error("output-disk-full"),
             Reason::Held => Finding::error("output-held"),
+            Reason::IsThere => Finding::error("output-is-there"),
             Reason::Other(reason) => Finding::error("output-not-written").with("reason", reason),
         };
         finding.with("path", &self.path)
@@ -171,5 +147,7 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+#[cfg(test)]
+mod set_tests;
 #[cfg(test)]
 mod tests;

@@ -22,7 +22,14 @@ static STANDING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 pub fn remove_all() {
     let mut standing = STANDING.lock().unwrap_or_else(PoisonError::into_inner);
     // What cannot be removed is removed by the next run.
-    standing.drain(..).for_each(|path| drop(fs::remove_file(path)));
+    standing.drain(..).for_each(|path| remove(&path));
+}
+
+/// Removes a file, or a folder with all in it, as far as the system lets it.
+fn remove(path: &Path) {
+    if fs::remove_file(path).is_err() {
+        drop(fs::remove_dir_all(path));
+    }
 }
 
 fn note(path: &Path) {
@@ -110,7 +117,7 @@ fn remove_left_over(target: &Path) {
         if is_ours
             .is_some_and(|random| random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric()))
         {
-            let _ = fs::remove_file(entry.path());
+            remove(&entry.path());
         }
     }
 }
@@ -132,11 +139,7 @@ impl Beside {
     /// What the system says.
     pub fn create(target: &Path) -> io::Result<Self> {
         let prefix = format!("{}-", stem(target));
-        let mut builder = Builder::new();
-        builder.prefix(&prefix).suffix(".tmp").rand_bytes(RANDOM);
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.tempfile_in(folder_of(target)).map_err(system_error)?;
+        let file = builder(&prefix, 0o666).tempfile_in(folder_of(target)).map_err(system_error)?;
         let path = file.path().to_owned();
         note(&path);
         Ok(Beside { file, path })
@@ -161,6 +164,55 @@ impl Beside {
         forget(&self.path);
         outcome.map(drop).map_err(|error| error.error)
     }
+}
+
+/// A folder beside the place of another, removed when it is dropped and was not renamed.
+#[derive(Debug)]
+pub struct FolderBeside {
+    path: PathBuf,
+}
+
+impl FolderBeside {
+    /// An empty folder beside the target, with the mode that the umask gives.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn create(target: &Path) -> io::Result<Self> {
+        let prefix = format!("{}-", stem(target));
+        let folder = builder(&prefix, 0o777).tempdir_in(folder_of(target)).map_err(system_error)?;
+        let path = folder.keep();
+        note(&path);
+        Ok(FolderBeside { path })
+    }
+
+    /// Where it stands, or stood.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Gives it the target's name.
+    ///
+    /// # Errors
+    /// What the system says; it stands beside the target then.
+    pub fn rename(&self, target: &Path) -> io::Result<()> {
+        fs::rename(&self.path, target)
+    }
+}
+
+impl Drop for FolderBeside {
+    fn drop(&mut self) {
+        remove(&self.path);
+        forget(&self.path);
+    }
+}
+
+/// Makes what stands beside a target, by that prefix and with that mode, of which the umask takes its part.
+fn builder(prefix: &str, mode: u32) -> Builder<'_, '_> {
+    let mut builder = Builder::new();
+    builder.prefix(prefix).suffix(".tmp").rand_bytes(RANDOM);
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(mode));
+    builder
 }
 
 /// The system's own error, out of one that names the file beside the target, which nobody asked for.

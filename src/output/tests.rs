@@ -121,15 +121,15 @@ fn a_set_appears_whole_or_not_at_all() {
     let folder = tempfile::tempdir().expect("a folder");
     let (report, rejects) = (folder.path().join("a.csv"), folder.path().join("none/b.csv"));
     fs::write(&report, b"old").expect("written");
-    let set = [(file(&report), &b"new"[..]), (file(&rejects), b"new")];
-    let error = write_all(&set).expect_err("no folder");
+    let set = || Set::default().with(file(&report), b"new").with(file(&rejects), b"new");
+    let error = set().write().expect_err("no folder");
     assert!(matches!(error.reason, Reason::FolderMissing(_)));
     assert_eq!(
         (fs::read(&report).expect("the file"), names(folder.path())),
         (b"old".to_vec(), vec!["a.csv".to_owned()])
     );
     fs::create_dir(folder.path().join("none")).expect("a folder");
-    write_all(&set).expect("written");
+    set().write().expect("written");
     assert_eq!((fs::read(&report).expect("it"), fs::read(&rejects).expect("it")), (b"new".to_vec(), b"new".to_vec()));
     assert_eq!(
         (names(folder.path()), names(&folder.path().join("none"))),

@@ -1,0 +1,133 @@
+//! Folders that appear whole or not at all: made and synced under another name beside the place, then renamed. What is there is never
+//! replaced.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::file::{StageError, sync_folder};
+use super::folder_of;
+use super::steps::step;
+use super::temporary::{FolderBeside, Lock};
+
+/// A file of a folder.
+#[derive(Clone, Debug)]
+pub struct Entry<'a> {
+    /// Its path below the folder; folders on the way are made.
+    pub path: PathBuf,
+    /// What it holds.
+    pub content: Content<'a>,
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug)]
+pub enum Content<'a> {
+    /// These bytes.
+    Bytes(&'a [u8]),
+    /// What that file holds now.
+    CopyOf(&'a Path),
+}
+
+/// A folder that is ready to appear.
+#[derive(Debug)]
+pub struct StagedFolder {
+    target: PathBuf,
+    beside: FolderBeside,
+    lock: Lock,
+}
+
+impl StagedFolder {
+    /// Writes the files beside the place where the folder will be.
+    ///
+    /// # Errors
+    /// Another run makes it, something is there, a path leads out of the folder, or what the system says.
+    pub fn new(target: &Path, entries: &[Entry]) -> Result<Self, StageError> {
+        step()?;
+        let lock = Lock::take(target)?.ok_or(StageError::Held)?;
+        if target.symlink_metadata().is_ok() {
+            return Err(StageError::IsThere);
+        }
+        step()?;
+        let beside = FolderBeside::create(target)?;
+        let mut folders = vec![beside.path().to_owned()];
+        for entry in entries {
+            let path = beside.path().join(inside(&entry.path)?);
+            make_folders(folder_of(&path), &mut folders)?;
+            write(&path, entry.content)?;
+        }
+        // The innermost first: a folder lasts with the names in it.
+        for folder in folders.iter().rev() {
+            step()?;
+            sync_folder(folder)?;
+        }
+        Ok(StagedFolder { target: target.to_owned(), beside, lock })
+    }
+
+    /// Gives the folder its name.
+    ///
+    /// # Errors
+    /// What the system says; there is no such folder then.
+    pub fn appear(self) -> io::Result<AppearedFolder> {
+        step()?;
+        let StagedFolder { target, beside, lock } = self;
+        beside.rename(&target)?;
+        Ok(AppearedFolder { target, beside, _lock: lock })
+    }
+}
+
+/// A folder that is there, and can still go.
+#[derive(Debug)]
+pub struct AppearedFolder {
+    target: PathBuf,
+    /// Where it goes first, for half a folder must not be seen.
+    beside: FolderBeside,
+    _lock: Lock,
+}
+
+impl AppearedFolder {
+    /// Makes the rename last.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn settle(&self) -> io::Result<()> {
+        step()?;
+        sync_folder(folder_of(&self.target))
+    }
+
+    /// Removes it, as far as the system lets it.
+    pub fn take_back(self) {
+        // The error that led here is the one to tell. What is beside goes when it is dropped.
+        let _ = fs::rename(&self.target, self.beside.path());
+    }
+}
+
+/// A path that stays below the folder that it is joined to.
+fn inside(path: &Path) -> io::Result<&Path> {
+    let is_plain = |part| matches!(part, std::path::Component::Normal(_));
+    let is_inside = path.components().next().is_some() && path.components().all(is_plain);
+    if is_inside { Ok(path) } else { Err(io::Error::from(io::ErrorKind::InvalidInput)) }
+}
+
+/// Makes the folders that are missing, the outer ones first.
+fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|folder| !folder.exists()).collect();
+    for folder in missing.into_iter().rev() {
+        step()?;
+        fs::create_dir(folder)?;
+        made.push(folder.to_owned());
+    }
+    Ok(())
+}
+
+/// A new file, synced. A copy is not read into memory.
+fn write(path: &Path, content: Content) -> io::Result<()> {
+    step()?;
+    let mut file = File::create_new(path)?;
+    step()?;
+    match content {
+        Content::Bytes(bytes) => file.write_all(bytes)?,
+        Content::CopyOf(other) => drop(io::copy(&mut File::open(other)?, &mut file)?),
+    }
+    step()?;
+    file.sync_all()
+}

@@ -1,0 +1,201 @@
+//! Whatever happens at whichever step: all of a set is there, or nothing of it, and the next run finds a clean place.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use super::steps::faults::{ENDED, Fault, after, is_still_ahead};
+use super::*;
+
+/// So many steps are tried at most.
+const MOST_STEPS: usize = 100;
+
+/// Everything below a folder by its path, what stands beside outputs included.
+fn contents(folder: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        if path.is_dir() {
+            found.extend(contents(&path).into_iter().map(|(below, text)| (format!("{name}/{below}"), text)));
+            found.entry(format!("{name}/")).or_default();
+        } else {
+            found.insert(name, fs::read_to_string(&path).expect("a text"));
+        }
+    }
+    found
+}
+
+/// The same without what a run that ended left beside outputs.
+fn seen(folder: &Path) -> BTreeMap<String, String> {
+    contents(folder).into_iter().filter(|(path, _)| !path.contains(".appraise-")).collect()
+}
+
+fn file(folder: &Path, name: &str) -> Target {
+    Target::File(folder.join(name))
+}
+
+/// Two files, one of which is there already, and a folder in one that is made on the way.
+fn whole_set(folder: &Path) -> Result<(), OutputError> {
+    let set = Set::default().with(file(folder, "report.csv"), b"new").with(file(folder, "rejects.csv"), b"rejected");
+    set.with_folder(folder.join("made/2026-10"), close(&folder.join("sales.csv"))).making_folders().write()
+}
+
+fn close(sales: &Path) -> Vec<Entry<'_>> {
+    let entry = |path: &str, content| Entry { path: path.into(), content };
+    vec![
+        entry("pay.csv", Content::Bytes(b"ann,300")),
+        entry("inputs/data/sales.csv", Content::CopyOf(sales)),
+        entry("inputs/staff.csv", Content::Bytes(b"ann")),
+    ]
+}
+
+/// A folder with the files that were there before.
+fn before() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("report.csv"), "old").expect("written");
+    fs::write(folder.path().join("sales.csv"), "ann,A1,100").expect("written");
+    fs::create_dir(folder.path().join("closed")).expect("a folder");
+    folder
+}
+
+fn after_all() -> BTreeMap<String, String> {
+    let folder = before();
+    whole_set(folder.path()).expect("written");
+    contents(folder.path())
+}
+
+#[test]
+fn a_set_of_files_and_a_folder_is_written() {
+    let texts = after_all();
+    let paths: Vec<&str> = texts.keys().map(String::as_str).filter(|path| !path.ends_with('/')).collect();
+    let closed = ["inputs/data/sales.csv", "inputs/staff.csv", "pay.csv"].map(|path| format!("made/2026-10/{path}"));
+    let closed: Vec<&str> = closed.iter().map(String::as_str).collect();
+    assert_eq!(paths, [&closed[..], &["rejects.csv", "report.csv", "sales.csv"]].concat());
+    assert_eq!(texts["made/2026-10/inputs/data/sales.csv"], "ann,A1,100");
+    assert_eq!((texts["report.csv"].as_str(), texts["rejects.csv"].as_str()), ("new", "rejected"));
+}
+
+#[test]
+fn a_full_device_at_any_step_leaves_what_was_there() {
+    let new = after_all();
+    for steps in 0..MOST_STEPS {
+        let folder = before();
+        let old = contents(folder.path());
+        after(steps, Fault::Full);
+        let outcome = whole_set(folder.path());
+        if is_still_ahead() {
+            assert_eq!((outcome, contents(folder.path())), (Ok(()), new));
+            assert!(steps > 20, "every write is a step");
+            return;
+        }
+        assert_eq!(outcome.expect_err("full").reason, Reason::DiskFull, "step {steps}");
+        assert_eq!(contents(folder.path()), old, "step {steps}");
+    }
+    panic!("more steps than are tried");
+}
+
+type Write = fn(&Path) -> Result<(), OutputError>;
+
+/// What a process that ends at a step has begun to write.
+const WRITES: [(&str, Write); 2] = [("file", one_file), ("folder", one_folder)];
+
+fn one_file(folder: &Path) -> Result<(), OutputError> {
+    write(&file(folder, "report.csv"), b"new")
+}
+
+fn one_folder(folder: &Path) -> Result<(), OutputError> {
+    Set::default().with_folder(folder.join("closed/2026-10"), close(&folder.join("sales.csv"))).write()
+}
+
+/// Where this is a process started by the test below, it writes and ends at a step.
+#[test]
+fn a_process_that_is_ended() {
+    let [Ok(write), Ok(folder), Ok(steps)] =
+        ["WRITE", "FOLDER", "STEPS"].map(|name| std::env::var(format!("OUTPUT_TEST_{name}")))
+    else {
+        return;
+    };
+    let (_, write) = WRITES.iter().find(|(name, _)| *name == write).expect("a write");
+    after(steps.parse().expect("a number"), Fault::End);
+    write(Path::new(&folder)).expect("written");
+}
+
+/// Whether a process of its own ended at that step of the write.
+fn is_ended(write: &str, folder: &Path, steps: usize) -> bool {
+    let mut process = Command::new(std::env::current_exe().expect("this program"));
+    process.args(["--exact", "output::set_tests::a_process_that_is_ended"]);
+    process.env("OUTPUT_TEST_WRITE", write).env("OUTPUT_TEST_FOLDER", folder);
+    let output = process.env("OUTPUT_TEST_STEPS", steps.to_string()).output().expect("started");
+    assert!(output.status.success() || output.status.code() == Some(ENDED), "{output:?}");
+    output.status.code() == Some(ENDED)
+}
+
+#[test]
+fn a_process_that_ends_at_any_step_leaves_the_old_or_the_new_and_the_next_one_tidies_up() {
+    for (name, write) in WRITES {
+        let folder = before();
+        let old = contents(folder.path());
+        write(folder.path()).expect("written");
+        let new = contents(folder.path());
+        let mut was_new = false;
+        for steps in 0..MOST_STEPS {
+            let folder = before();
+            let ended = is_ended(name, folder.path(), steps);
+            let found = seen(folder.path());
+            let is_new = found == new;
+            assert!(is_new || (found == old && !was_new), "{name}, step {steps}: {found:?}");
+            let again = write(folder.path());
+            assert!(again.is_ok() || (is_new && name == "folder"), "{name}, step {steps}: {again:?}");
+            assert_eq!(contents(folder.path()), new, "{name}, step {steps}");
+            was_new = is_new;
+            if !ended {
+                assert!(steps > 5, "{name}: every write is a step");
+                break;
+            }
+        }
+        assert!(was_new, "{name}: more steps than are tried");
+    }
+}
+
+#[test]
+fn a_folder_is_never_replaced_and_no_path_leads_out_of_it() {
+    let folder = before();
+    let there = folder.path().join("there");
+    fs::create_dir(&there).expect("a folder");
+    let error = Set::default().with_folder(there, Vec::new()).write().expect_err("it is there");
+    assert_eq!((error.finding().code, error.reason), ("output-is-there", Reason::IsThere));
+    for path in ["../pay.csv", "/pay.csv", "inputs/../../pay.csv", ""] {
+        let entries = vec![Entry { path: path.into(), content: Content::Bytes(b"") }];
+        let outcome = Set::default().with_folder(folder.path().join("new"), entries).write();
+        assert!(matches!(outcome.expect_err("outside").reason, Reason::Other(_)), "{path}");
+    }
+    let names: Vec<String> = contents(folder.path()).into_keys().collect();
+    assert_eq!(names, ["closed/", "report.csv", "sales.csv", "there/"]);
+}
+
+#[test]
+fn of_many_who_make_one_folder_one_does() {
+    let folder = before();
+    let outcomes: Vec<Result<(), OutputError>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..50).map(|_| scope.spawn(|| one_folder(folder.path()))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+    });
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    let is_told = |error: &OutputError| [Reason::Held, Reason::IsThere].contains(&error.reason);
+    assert!(outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).all(is_told), "{outcomes:?}");
+    assert!(contents(folder.path()).keys().all(|path| !path.contains(".appraise-")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_and_its_files_have_the_modes_of_the_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = before();
+    one_folder(folder.path()).expect("written");
+    fs::write(folder.path().join("closed/plain"), "").expect("written");
+    let mode = |path: &str| fs::metadata(folder.path().join(path)).expect("it").permissions().mode() & 0o777;
+    assert_eq!(mode("closed/2026-10"), mode("closed"));
+    assert_eq!(mode("closed/2026-10/pay.csv"), mode("closed/plain"));
+}
