@@ -55,10 +55,11 @@ impl OneDeal {
         self.first = Some(self.first.map_or(first, |known| known.min(first)));
     }
 
-    /// As pay reads it.
-    pub fn finish(self, address: impl Fn((u32, u32)) -> String) -> Deal {
+    /// As pay reads it; `key` is by what it is looked up.
+    pub fn finish(self, key: String, address: impl Fn((u32, u32)) -> String) -> Deal {
         let label = |(label, sum): (String, SumCell)| Part { label, value: scaled(sum.sum, 1), rows: sum.rows };
         Deal {
+            key,
             order: if self.key.starts_with('\0') { String::new() } else { orders::shown(&self.key) },
             at: self.first.map_or_else(String::new, address),
             whole: scaled(self.whole, 1),

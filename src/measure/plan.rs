@@ -783,7 +783,14 @@ fn extra_gathers(policy: &Policy, gathers: &[Gather], slots: &mut SlotList) -> V
                 let parts = gathered_in(policy, commission.base.value);
                 let of_base = gathers.iter().filter(|gather| parts.contains(&gather.measure));
                 let is_of_deals = commission.over.value == Over::Deal;
-                of_base.filter_map(|gather| parts_gather(&commission.formula, is_of_deals, gather, slots)).collect()
+                let of_base: Vec<Gather> = of_base
+                    .filter_map(|gather| parts_gather(&commission.formula, is_of_deals, gather, slots))
+                    .collect();
+                let looked = commission.measures_of_orders(policy).into_iter();
+                let looked: Vec<MeasureId> = looked.flat_map(|measure| gathered_in(policy, measure.value)).collect();
+                let of_looked =
+                    gathers.iter().filter(|gather| looked.contains(&gather.measure)).filter_map(deals_gather);
+                of_base.into_iter().chain(of_looked).collect()
             }
             PayKind::Override(rule) => {
                 let parts = gathered_in(policy, rule.base.value);
@@ -844,6 +851,16 @@ fn parts_gather(formula: &Formula, is_of_deals: bool, gather: &Gather, slots: &m
         None => return None,
     };
     Some(Gather { keep, ..gather.clone() })
+}
+
+/// A sum or count by order.
+fn deals_gather(gather: &Gather) -> Option<Gather> {
+    let value = match gather.keep {
+        Keep::Sum(value) => Some(value),
+        Keep::Rows => None,
+        _ => return None,
+    };
+    Some(Gather { keep: Keep::Deals(value, None), ..gather.clone() })
 }
 
 /// The rows of several people, of which a figure of these people has each once; first rows and days are one thing for all anyway.

@@ -100,6 +100,7 @@ impl World {
             span: Span::default(),
             kind,
             filter: Filter::default(),
+            of: None,
             unit,
             better: Better::Higher,
             label: Label::One(name.into()),

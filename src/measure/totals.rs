@@ -41,6 +41,8 @@ pub struct Part {
 /// One order: the whole of it, and the part that the subject has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deal {
+    /// By what it is looked up.
+    pub key: String,
     /// The order's key as first written; empty for a row without one, which is a deal of its own.
     pub order: String,
     /// `file:line` of its first row.
@@ -53,6 +55,13 @@ pub struct Deal {
     pub rows: u64,
     /// The subject's part by the values of the column asked for, in the order of labels; empty without a column.
     pub labels: Vec<Part>,
+}
+
+impl Deal {
+    /// The order's key, or where its only row stands.
+    pub fn called(&self) -> &str {
+        if self.order.is_empty() { &self.at } else { &self.order }
+    }
 }
 
 /// Everything gathered from the files in one pass.
@@ -77,6 +86,15 @@ pub trait Totals: Sync {
     /// The orders of a person, by order key, then place. Their parts add up to the total; none where it is missing. With a column of the measure's source, each
     /// also has that part by the values of that column.
     fn deals(&self, ask: &Ask, column: Option<&str>) -> Vec<Deal>;
+
+    /// What a measure has of an order as a whole in the window, whosever its rows are: 0 where it has no row of it.
+    fn of_order(&self, ask: &Ask, order: &Deal) -> Total {
+        let deal = self.deals(ask, None).into_iter().find(|deal| deal.key == order.key);
+        deal.map_or(Total { value: Some(Number::zero()), rows: 0 }, |deal| Total {
+            value: Some(deal.whole),
+            rows: deal.rows,
+        })
+    }
 
     /// For contests: the day on which the person's running total reached its final value; nothing without rows.
     fn last_day(&self, ask: &Ask) -> Option<crate::calendar::NaiveDate>;

@@ -63,13 +63,7 @@ fn of_deal(payee: &mut Payee, commission: &Commission, subject: &Subject, deal: 
     let figure = whole.clone();
     let measure = commission.base.clone();
     let subjects = vec![subject.clone()];
-    let base = Base {
-        figure,
-        measure,
-        subjects,
-        against_target: None,
-        of_deal: Some((called(deal).to_owned(), deal.labels.clone())),
-    };
+    let base = Base { figure, measure, subjects, against_target: None, of_deal: Some(deal.clone()) };
     let unit = unit_of(payee.run.component.unit);
     if formula::column(&commission.formula).is_some() {
         // Rates by label or number hold for the rows that the person has.
@@ -96,11 +90,6 @@ fn of_deal(payee: &mut Payee, commission: &Commission, subject: &Subject, deal: 
     stages::finished_deal(payee, amount)
 }
 
-/// The order's key, or where its only row stands.
-fn called(deal: &Deal) -> &str {
-    if deal.order.is_empty() { &deal.at } else { &deal.order }
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Extent {
     Whole,
@@ -110,7 +99,7 @@ enum Extent {
 fn deal_figure(payee: &mut Payee, commission: &Commission, subject: &Subject, deal: &Deal, extent: Extent) -> Figure {
     let book = payee.run.view.book;
     let measure = commission.base.value;
-    let label = called(deal);
+    let label = deal.called();
     let (name, value) = match extent {
         Extent::Whole => ("deal", &deal.whole),
         Extent::Part => ("deal_part", &deal.part),

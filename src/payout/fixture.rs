@@ -153,6 +153,7 @@ impl Totals for Store {
 
     fn deals(&self, ask: &Ask, _: Option<&str>) -> Vec<Deal> {
         let deal = |row: &Row| Deal {
+            key: row.order.clone(),
             order: row.order.clone(),
             at: String::new(),
             whole: row.whole.clone(),
@@ -349,6 +350,7 @@ fn policy(measures: &[&str]) -> Policy {
         span: Span::default(),
         kind: if *name == "score" { MeasureKind::Score } else { MeasureKind::Sum(column()) },
         filter: Filter::default(),
+        of: None,
         unit: if index == 0 { Unit::Money } else { Unit::Number },
         better: Better::Higher,
         label: Label::One((*name).to_owned()),

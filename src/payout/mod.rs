@@ -12,6 +12,7 @@ mod formula;
 mod greater;
 mod group;
 mod guarantee;
+mod looked_deals;
 mod missing;
 mod payee;
 mod pool;
@@ -112,6 +113,7 @@ fn component_lines(view: &View, index: usize, sheets: &mut [Worksheet], findings
         found.push(pays_nobody(&run));
     }
     reach::warn(run, &mut found);
+    looked_deals::warn(run, &mut found);
     found.extend_with(missing::for_everybody(run, &lines, sheets));
     findings.extend(found);
     lines

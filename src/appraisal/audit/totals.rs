@@ -2,12 +2,17 @@
 
 use super::scene::{Scene, Verdict};
 use crate::derivation::{Form, Leaf, Step};
-use crate::measure::{Ask, Totals};
+use crate::measure::{Ask, Deal, Totals};
 use crate::number::Number;
-use crate::policy::rules::{Formula, PayKind};
+use crate::policy::rules::{Formula, MeasureId, Over, PayKind};
 
 /// Whether the total, or the part of it, has that value.
 pub(super) fn verdict(scene: &Scene, step: &Step) -> Verdict {
+    if let Form::Leaf(Leaf::Total { part: Some(part), .. }) = &step.form
+        && step.name == "actual"
+    {
+        return Verdict::of(is_of_order(scene, part, step));
+    }
     let columns: Vec<&str> = scene.given.policy.pay.iter().filter_map(|component| column_of(&component.kind)).collect();
     Verdict::of(is_gathered(scene.given.totals, &columns, step))
 }
@@ -25,13 +30,25 @@ fn is_gathered(totals: &dyn Totals, columns: &[&str], step: &Step) -> bool {
     })
 }
 
+/// Whether a measure has that value of an order that some commission pays.
+fn is_of_order(scene: &Scene, order: &str, step: &Step) -> bool {
+    let Form::Leaf(Leaf::Total { measure, subject, window, .. }) = &step.form else { return false };
+    let ask = |measure: MeasureId| Ask { measure, subject, window, overlays: true };
+    let bases = scene.given.policy.pay.iter().filter_map(|component| match &component.kind {
+        PayKind::Commission(commission) if commission.over.value == Over::Deal => Some(commission.base.value),
+        _ => None,
+    });
+    let totals = scene.given.totals;
+    let is_it = |deal: &Deal| deal.called() == order && totals.of_order(&ask(*measure), deal).value == step.value;
+    bases.into_iter().any(|base| totals.deals(&ask(base), None).iter().any(is_it))
+}
+
 /// Whether an order, or the rows of one label, of the total or of an order, have that value.
 fn is_part(totals: &dyn Totals, (ask, part): (&Ask, &str), columns: &[&str], step: &Step) -> bool {
     let is_it = |value: &Number| Some(value) == step.value.as_ref();
     if matches!(step.name, "deal" | "deal_part") {
-        let called = |order: &str, at: &str| order == part || (order.is_empty() && at == part);
         let deals = totals.deals(ask, None);
-        let mut deals = deals.iter().filter(|deal| called(&deal.order, &deal.at));
+        let mut deals = deals.iter().filter(|deal| deal.called() == part);
         return deals.any(|deal| is_it(if step.name == "deal" { &deal.whole } else { &deal.part }));
     }
     columns.iter().any(|column| {

@@ -30,6 +30,7 @@ fn measure(name: &str) -> MeasureRule {
         span: spanned((), name).span,
         kind: MeasureKind::Count("sales".to_owned()),
         filter: Filter::default(),
+        of: None,
         unit: Unit::Count,
         better: Better::Higher,
         label: Label::One(name.to_owned()),

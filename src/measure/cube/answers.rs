@@ -127,9 +127,24 @@ impl Totals for Cube<'_> {
                 here.for_each(|whole| deal.take_whole(whole.sum, whole.first, *sign));
             }
         }
-        let mut deals: Vec<Deal> = deals.into_values().map(|deal| deal.finish(|first| self.address(first))).collect();
+        let mut deals: Vec<Deal> =
+            deals.into_iter().map(|(key, deal)| deal.finish(key, |first| self.address(first))).collect();
         deals.sort_by(|one, other| (&one.order, &one.at).cmp(&(&other.order, &other.at)));
         deals
+    }
+
+    fn of_order(&self, ask: &Ask, order: &Deal) -> Total {
+        let (mut value, mut rows) = (Number::zero(), 0);
+        let segments = self.segments_of(ask).unwrap_or_default();
+        for (kept, gathered, sign) in self.deals_of(ask.measure, None) {
+            let is_in = self.is_in(gathered, ask);
+            let wholes = kept.wholes.get(&order.key).into_iter().flatten();
+            for whole in wholes.filter(|whole| segments.contains(&whole.segment) && is_in(whole.of)) {
+                value = &value + &scaled(whole.sum.sum * sign, gathered.divisor);
+                rows += whole.sum.rows;
+            }
+        }
+        Total { value: Some(value), rows }
     }
 
     fn credited(&self, ask: &Ask) -> Total {

@@ -233,7 +233,7 @@ fn column_and_divisor(keep: &Keep, stream: &Stream) -> (String, i64) {
     let divisor = |slot: usize| seconds_in(&stream.slots[slot].kind);
     match keep {
         Keep::Parts(value, slot) => (column(*slot), value.map_or(1, divisor)),
-        Keep::Deals(_, Some(slot)) => (column(*slot), 1),
+        Keep::Deals(value, label) => (label.map_or_else(String::new, column), value.map_or(1, divisor)),
         Keep::Joint(of) => match **of {
             Keep::Parts(_, slot) => (column(slot), 1),
             _ => (String::new(), 1),

@@ -10,7 +10,7 @@ mod tiers;
 
 use super::payee::Payee;
 use crate::derivation::{Credit, Figure, Leaf, Subject};
-use crate::measure::{Ask, Attained, Part};
+use crate::measure::{Ask, Attained, Deal, Part};
 use crate::policy::rules::{Formula, MeasureId, TiersBy};
 use crate::source::Spanned;
 
@@ -24,8 +24,8 @@ pub(super) struct Base {
     pub subjects: Vec<Subject>,
     /// What is compared with the person's target; nothing: the person's own figure.
     pub against_target: Option<Figure>,
-    /// Of one order: what it is called, and the whole of it by the values of the formula's column.
-    pub of_deal: Option<(String, Vec<Part>)>,
+    /// Of one order: that order, and the person's part of it by the values of the formula's column.
+    pub of_deal: Option<Deal>,
 }
 
 /// The column whose values have rates of their own.
@@ -59,7 +59,14 @@ impl Base {
     fn looked(&self, payee: &mut Payee, by: &Spanned<TiersBy>) -> Option<Figure> {
         match by.value {
             TiersBy::Amount => Some(self.figure.clone()),
-            TiersBy::Measure(measure) => payee.value(&Spanned::new(measure, by.span)),
+            TiersBy::Measure(measure) => {
+                let is_of_orders = payee.run.view.book.policy.is_of_orders(measure);
+                let measure = Spanned::new(measure, by.span);
+                match self.of_deal.as_ref().filter(|_| is_of_orders) {
+                    Some(deal) => Some(of_order(payee, &measure, deal)),
+                    None => payee.value(&measure),
+                }
+            }
             TiersBy::Attainment => {
                 let attainment = self.attained(payee).attainment;
                 payee.need(attainment, payee.run.name_of(self.measure.value), by.span)
@@ -85,7 +92,7 @@ impl Base {
         for subject in &self.subjects {
             let ask = Ask { measure, subject, window: book.period, overlays };
             let (order, parts) = match &self.of_deal {
-                Some((order, parts)) => (Some(order), parts.clone()),
+                Some(deal) => (Some(deal.called()), deal.labels.clone()),
                 None => (None, book.totals.parts(&ask, column)),
             };
             for part in parts {
@@ -93,7 +100,7 @@ impl Base {
                     measure,
                     subject: subject.clone(),
                     window: book.period.clone(),
-                    part: Some(order.unwrap_or(&part.label).clone()),
+                    part: Some(order.unwrap_or(&part.label).to_owned()),
                     credit: Credit { overlays, by_share: false },
                     rows: part.rows,
                 };
@@ -104,4 +111,23 @@ impl Base {
         }
         figures
     }
+}
+
+/// What the measure has of an order as a whole, whosever its rows are.
+fn of_order(payee: &mut Payee, measure: &Spanned<MeasureId>, deal: &Deal) -> Figure {
+    let book = payee.run.view.book;
+    let (window, subject) = (book.period, Subject::Department);
+    let total = book.totals.of_order(&Ask { measure: measure.value, subject: &subject, window, overlays: false }, deal);
+    let leaf = Leaf::Total {
+        measure: measure.value,
+        subject,
+        window: window.clone(),
+        part: Some(deal.called().to_owned()),
+        credit: Credit { overlays: false, by_share: false },
+        rows: total.rows,
+    };
+    let rule = book.policy.measure(measure.value);
+    let figure = payee.sheet.leaf(leaf, total.value, rule.unit);
+    payee.sheet.name(&figure, "actual", Some(&rule.name), Some(measure.span));
+    figure
 }

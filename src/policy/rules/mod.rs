@@ -15,6 +15,7 @@ pub mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::columns::is_source;
 use crate::calendar::{NaiveDate, PeriodKind, WorkCalendar};
 use crate::number::{Number, Rounding};
 use crate::source::{Span, Spanned, Text};
@@ -101,6 +102,25 @@ impl Policy {
             _ => None,
         };
         of(id).is_some_and(|of| self.measure(of).better == Better::Lower)
+    }
+
+    /// Whether an order has a value of its own of the measure: a sum or count of rows of a source, or made of such by adding and taking away.
+    pub fn is_of_orders(&self, id: MeasureId) -> bool {
+        let (mut seen, mut left) = (BTreeSet::new(), vec![id]);
+        while let Some(id) = left.pop() {
+            let measure = self.measure(id);
+            let is_it = match &measure.kind {
+                MeasureKind::Sum(_) | MeasureKind::Count(_) => measure.kind.inputs().into_iter().all(is_source),
+                MeasureKind::Total(parts) => !parts.is_empty(),
+                MeasureKind::Difference(..) => true,
+                _ => false,
+            };
+            if !is_it {
+                return false;
+            }
+            left.extend(measure.kind.parts().into_iter().filter(|part| seen.insert(*part)));
+        }
+        true
     }
 
     /// Whether the measure is the score, or made of it in any way.

@@ -1,5 +1,6 @@
 //! `[[pay]]`: components that turn measures into money, leave or an honour.
 
+use super::Policy;
 use super::condition::{Condition, Whose};
 use super::measure::MeasureId;
 use super::steps::{Bound, Steps};
@@ -266,6 +267,31 @@ pub enum TiersBy {
     Attainment,
     /// Another measure.
     Measure(MeasureId),
+}
+
+impl Formula {
+    /// What reaches its steps.
+    pub fn looked_by(&self) -> Vec<&Spanned<TiersBy>> {
+        match self {
+            Formula::Tiers { by, .. } | Formula::Curve { by, .. } => vec![by],
+            Formula::Matrix { rows, columns, .. } => vec![&rows.0, &columns.0],
+            Formula::Rate(_) | Formula::ByLabel { .. } | Formula::ByPerson { .. } | Formula::ByNumber { .. } => {
+                Vec::new()
+            }
+        }
+    }
+}
+
+impl Commission {
+    /// The measures that reach the steps of each order as what that order has of them.
+    pub fn measures_of_orders(&self, policy: &Policy) -> Vec<Spanned<MeasureId>> {
+        let by = self.formula.looked_by().into_iter().filter(|_| self.over.value == Over::Deal);
+        let measures = by.filter_map(|by| match by.value {
+            TiersBy::Measure(measure) => Some(Spanned::new(measure, by.span)),
+            TiersBy::Amount | TiersBy::Attainment => None,
+        });
+        measures.filter(|measure| policy.is_of_orders(measure.value)).collect()
+    }
 }
 
 /// What a step pays.
