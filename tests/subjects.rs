@@ -179,6 +179,7 @@ fn words_of_any_column_teams_and_the_department_have_figures() {
     // Half of order 3 is the other team's; what is nobody's is no team's.
     assert_values(&["--team", "east"], &[("actual revenue", "1450"), ("actual rows", "3"), ("actual orders", "2")]);
     assert_values(&["--team", "West"], &[("actual revenue", "1050"), ("actual rows", "2")]);
+    assert_values(&["--of", "person=ann"], &[("actual revenue", "1450")]);
     assert_values(&["--department"], &[("actual revenue", "2500"), ("actual rows", "4")]);
 }
 

@@ -124,12 +124,13 @@ fn is_below_one_in(step: &Step, count: i64) -> bool {
     step.value.as_ref().is_some_and(|value| value * &Number::from(count) < Number::one())
 }
 
-/// The team whose total the figure is, where it is one of a team.
-fn team_of(sheet: &Worksheet, index: usize) -> Option<&str> {
+/// Whose total the figure is: a team's, or a person's, who may be another than the one whose worksheet it stands on.
+fn whose<'a>(sheet: &'a Worksheet, ledger: &'a Ledger, index: usize) -> Option<&'a str> {
     let step = sheet.at(index)?;
     match &step.form {
         Form::Leaf(Leaf::Total { subject: Subject::Team(team), .. }) => Some(team),
-        _ => step.inputs.iter().find_map(|input| team_of(sheet, *input)),
+        Form::Leaf(Leaf::Total { subject: Subject::Person(person), .. }) => Some(&ledger.people.list[*person].id),
+        _ => step.inputs.iter().find_map(|input| whose(sheet, ledger, *input)),
     }
 }
 
@@ -157,7 +158,7 @@ fn finding(
     let code = if kind == Beyond::Ten { "attainment-beyond-ten" } else { "attainment-near-zero" };
     let finding = Finding::warning(code)
         .with("measure", measure)
-        .with("person", step.inputs.iter().find_map(|input| team_of(sheet, *input)).unwrap_or(id))
+        .with("person", step.inputs.iter().find_map(|input| whose(sheet, ledger, *input)).unwrap_or(id))
         .with("attainment", step.value.as_ref().map_or(String::new(), percent))
         .with("actual", shown(actual))
         .with("against", shown(against));

@@ -18,7 +18,7 @@ const SHARE: i64 = 2;
 /// No tiers of money end at a lower bound.
 const SMALL_MONEY: i64 = 10;
 /// So many times a rate with its sign, one without it is a slip.
-const TIMES: i64 = 5;
+const TIMES: i64 = 3;
 
 /// Reports what is on another scale, and what gives more for worse.
 pub(super) fn check(reading: &Reading, policy: &Policy) {

@@ -6,6 +6,7 @@ use crate::derivation::Subject;
 use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings, quoted};
 use crate::gathering::Opened;
+use crate::ingest::cell::key;
 use crate::ingest::header::normal_label;
 use crate::ledger::Ledger;
 use crate::ledger::labels::columns;
@@ -31,6 +32,9 @@ pub(super) fn of(
     let subject = match asked {
         AskedSubject::Department => Ok(Subject::Department),
         AskedSubject::Team(team) => team_named(book.ledger, team),
+        AskedSubject::Labelled { column, label } if PEOPLE.contains(&column.as_str()) => {
+            person_named(book.ledger, label)
+        }
         AskedSubject::Labelled { column, label } => {
             let (with, without) = by_column(plan, opened, column);
             if let Some(missing) = register_lacks(book.ledger, column) {
@@ -54,6 +58,15 @@ pub(super) fn of(
             None
         }
     }
+}
+
+/// The columns that say whose a row is: what they say is a person, with what the person is credited with.
+const PEOPLE: [&str; 2] = ["person", "person_id"];
+
+fn person_named(ledger: &Ledger, name: &str) -> Result<Subject, Finding> {
+    let people = &ledger.people;
+    let ids = people.list.iter().map(|person| person.id.as_str());
+    people.find(&key::normal(name)).map(Subject::Person).ok_or_else(|| unknown(("person", name), ids))
 }
 
 fn team_named(ledger: &Ledger, team: &str) -> Result<Subject, Finding> {
