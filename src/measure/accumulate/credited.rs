@@ -12,12 +12,15 @@ use crate::number::Number;
 /// All shares that there are, in rising order, the whole among them.
 type AllShares = Arc<[Number]>;
 
+/// The number of a share, and the key of a row.
+type ShareAndKey = (u32, u32);
+
 /// Rows by cell, the number of their share, and the key of the column by which some are new.
 #[derive(Debug)]
 pub struct CreditedRows {
     shares: AllShares,
     of: Option<usize>,
-    rows: FxHashMap<(u32, (u32, u32)), u64>,
+    rows: FxHashMap<(u32, ShareAndKey), u64>,
 }
 
 /// Of each value the largest share, by cell.
@@ -31,7 +34,7 @@ pub struct CreditedKeys {
 /// The same, found by cell.
 pub struct RowsByCell {
     shares: AllShares,
-    rows: FxHashMap<u32, Vec<((u32, u32), u64)>>,
+    rows: FxHashMap<u32, Vec<(ShareAndKey, u64)>>,
 }
 
 /// The same, found by cell.
