@@ -11,7 +11,7 @@ use super::axis::Axis;
 use super::number_columns::{read_as_days, read_as_numbers};
 use super::segments::Segments;
 use super::values;
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::ingest::cell::undone;
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ledger::Ledger;
@@ -19,8 +19,8 @@ use crate::number::Number;
 use crate::policy::REGISTERS;
 use crate::policy::rules::labels::{Described, of_register};
 use crate::policy::rules::{
-    ColumnRef, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId, MeasureKind, MeasureRule,
-    Over, PayKind, Policy, Quantity, Sign,
+    ColumnRef, DayRange, Duration, DurationUnit, Filter, FilterTest, Formula, InputRule, MeasureId, MeasureKind,
+    MeasureRule, Over, PayKind, Policy, Quantity, Sign,
 };
 use crate::source::Span;
 use crate::spelling::folded;
@@ -267,6 +267,8 @@ pub struct Gather {
     pub axis: Axis,
     /// Whose rows alone are in, where not all are.
     pub of: Option<NewKeys>,
+    /// Of first rows, the days on which they must be: what was before says all the same who is new.
+    pub days: Vec<DayRange>,
 }
 
 /// Keys that are new in a window: rows of no others are in its total.
@@ -279,6 +281,11 @@ pub struct NewKeys {
 }
 
 impl Gather {
+    /// Whether a first row may be on that day.
+    pub fn may_be_on(&self, day: NaiveDate) -> bool {
+        self.days.iter().all(|days| days.contains(day))
+    }
+
     /// Whether more of a row is read for it than its numbers and the keys of first rows.
     pub fn reads_more(&self) -> bool {
         self.keep.reads_more() || self.axis.slot().is_some() || self.of.is_some()
@@ -726,6 +733,19 @@ fn words_of_measures(policy: &Policy, gathers: &[Gather], slots: &SlotList) -> V
     words
 }
 
+/// A filter without its ranges of the row's own days, and these.
+fn without_own_days(filter: &Filter, slots: &SlotList) -> (Filter, Vec<DayRange>) {
+    let (mut rest, mut days) = (Filter::default(), Vec::new());
+    for term in &filter.terms {
+        match &term.test {
+            // The first slot is that of the row's own day.
+            FilterTest::On(range) if slots.list[0].column == slots.column_of(&term.column) => days.push(range.clone()),
+            _ => rest.terms.push(term.clone()),
+        }
+    }
+    (rest, days)
+}
+
 /// The keys that must be new for a row to be in a measure.
 fn new_keys(policy: &Policy, measure: &MeasureRule, slots: &mut SlotList) -> Option<NewKeys> {
     let by = measure.of.as_ref()?.value;
@@ -753,7 +773,14 @@ fn gather_of(
         MeasureKind::Share(name) if name == source => {
             let matching = add_terms(terms, slots, &measure.filter);
             let keep = Keep::Share(matching);
-            return Some(Gather { measure: id, terms: Vec::new(), keep, axis: Axis::Spells, of: None });
+            return Some(Gather {
+                measure: id,
+                terms: Vec::new(),
+                keep,
+                axis: Axis::Spells,
+                of: None,
+                days: Vec::new(),
+            });
         }
         MeasureKind::Median(Quantity::Column(column)) if mine(column) => {
             Keep::Values(slots.measured(&column.column, SlotKind::Number))
@@ -770,8 +797,12 @@ fn gather_of(
         }
         _ => return None,
     };
-    let terms = add_terms(terms, slots, &measure.filter);
-    Some(Gather { measure: id, terms, keep, axis: Axis::Spells, of: new_keys(policy, measure, slots) })
+    let (filter, days) = match keep {
+        Keep::First(..) => without_own_days(&measure.filter, slots),
+        _ => (measure.filter.clone(), Vec::new()),
+    };
+    let terms = add_terms(terms, slots, &filter);
+    Some(Gather { measure: id, terms, keep, axis: Axis::Spells, of: new_keys(policy, measure, slots), days })
 }
 
 /// What pay needs beside the measures themselves: parts by label or number, orders one by one, the days of a contest.

@@ -39,7 +39,7 @@ impl Cube<'_> {
     ) -> ByOwner {
         let mut by_owner = ByOwner::default();
         for (number, (key, row)) in rows.iter().enumerate() {
-            if self.is_first_of_all((key, row), &is_known_before) {
+            if gather.may_be_on(row.day) && self.is_first_of_all((key, row), &is_known_before) {
                 self.note_first(&mut by_owner, gather, (number, row), key);
             }
         }
@@ -67,7 +67,7 @@ impl Cube<'_> {
     /// The first row of a key in a window, where it had none in the months before.
     fn first_in_window<'r>(&self, gather: &Gather, (key, recent): (&str, &'r Recent)) -> Option<&'r FirstRow> {
         let months = if let Keep::First(_, Some(months)) = gather.keep { months } else { 0 };
-        let row = recent.first.as_ref()?;
+        let row = recent.first.as_ref().filter(|row| gather.may_be_on(row.day))?;
         let since = months_before(row.day, months);
         let known = recent.last_before.max(self.known_since(key).filter(|known| *known < row.day));
         known.is_none_or(|known| known < since).then_some(row)
@@ -81,7 +81,7 @@ impl Cube<'_> {
         is_known_before: &impl Fn(&str, NaiveDate) -> bool,
     ) -> Option<Vec<FxHashSet<String>>> {
         let of_all = |rows: &[(String, FirstRow)], window: &Period| {
-            let in_window = rows.iter().filter(|(_, row)| window.contains(row.day));
+            let in_window = rows.iter().filter(|(_, row)| window.contains(row.day) && gather.may_be_on(row.day));
             let firsts = in_window.filter(|(key, row)| self.is_first_of_all((key, row), is_known_before));
             firsts.map(|(key, _)| key.clone()).collect()
         };

@@ -15,14 +15,19 @@ impl Folder<'_> {
     pub(super) fn note_hits(&mut self, cells: &Cells, day: NaiveDate, credits: &[Credited]) {
         let context = self.context;
         for wanted in &context.wanted {
-            let keep = &context.stream.gathers[wanted.gather].keep;
+            let gather = &context.stream.gathers[wanted.gather];
+            let keep = &gather.keep;
             let credited = match &wanted.of {
                 WantedOf::Cells(_) => credits.iter().any(|credit| wanted.has(credit)),
                 WantedOf::Words(slot, words, window) => {
                     window.contains(day) && words.contains(&*folded(&self.label_text(*slot, cells)))
                 }
             };
-            if !self.row.passes[wanted.gather] || !credited || (self.row.back && keep.taken_back().is_none()) {
+            if !gather.may_be_on(day)
+                || !self.row.passes[wanted.gather]
+                || !credited
+                || (self.row.back && keep.taken_back().is_none())
+            {
                 continue;
             }
             if wanted.new.as_ref().is_some_and(|(slot, keys)| !keys.contains(&self.label_text(*slot, cells))) {
