@@ -259,7 +259,7 @@ impl<'a> Context<'a> {
             first_file: 0,
             wanted: Vec::new(),
             needs,
-            labels: row_labels((policy, ledger, plan), stream, purpose),
+            labels: row_labels((policy, ledger), stream, purpose),
             looks_before: stream.gathers.iter().any(|gather| matches!(gather.keep, Keep::First(..) | Keep::LastDay)),
             watched: if purpose == Purpose::Gather { watched(policy, stream) } else { Vec::new() },
             asked: if purpose == Purpose::Gather { asked(policy, stream) } else { Vec::new() },

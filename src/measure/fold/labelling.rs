@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::super::plan::{Gather, Keep, Plan, Stream};
+use super::super::plan::{Gather, Keep, Slot, Stream};
 use super::{Folder, Purpose, Stray};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
+use crate::ingest::cell::CellFault;
 use crate::ingest::row::Cells;
 use crate::ledger::Ledger;
 use crate::ledger::labels::{Label, Labels};
@@ -42,7 +43,7 @@ pub type Unlabelled = BTreeMap<(usize, Lack, String), Stray>;
 
 /// The labels of a stream that registers have.
 pub(super) fn row_labels<'a>(
-    (policy, ledger, _): (&'a Policy, &'a Ledger, &'a Plan),
+    (policy, ledger): (&'a Policy, &'a Ledger),
     stream: &'a Stream,
     purpose: Purpose,
 ) -> Vec<RowLabel<'a>> {
@@ -50,7 +51,7 @@ pub(super) fn row_labels<'a>(
         return Vec::new();
     }
     let slots = stream.slots.iter().enumerate();
-    let label = |(slot, of): (usize, &'a super::super::plan::Slot)| {
+    let label = |(slot, of): (usize, &'a Slot)| {
         let label = of.label.as_ref()?;
         Some(RowLabel {
             slot,
@@ -170,7 +171,7 @@ impl<'a> Folder<'a> {
         }
     }
 
-    /// Whether a row that has no entry fails a gather: it matches no filter, not even one that leaves words out.
+    /// A row that has no entry matches no filter, not even one that leaves words out.
     pub(super) fn pass_labels(&mut self) {
         for label in &self.context.labels {
             if self.row.unlisted.contains(&label.slot) {
@@ -216,6 +217,18 @@ impl<'a> Folder<'a> {
         let key = (label.slot, lack, folded(&own).into_owned());
         let rows = Stray { own, rows: 1, sum, first: self.place() };
         take(&mut self.unlabelled, key, rows);
+    }
+
+    /// Labels of a register are told by the key of its entry, which a return may name.
+    pub(super) fn name_key_of_label(&self, fault: &mut CellFault) {
+        let slots = &self.context.stream.slots;
+        let named = fault.args.iter().find(|(name, _)| *name == "label").map(|(_, label)| label);
+        let slot = named.and_then(|label| slots.iter().find(|slot| slot.column == *label));
+        let key = slot.and_then(|slot| slot.label.as_ref()?.keys.last()).map(|key| slots[*key].column.clone());
+        if let Some(key) = key.filter(|_| fault.code == "return-of-several-labels") {
+            fault.code = "return-of-several-entries";
+            fault.args.push(("key", key));
+        }
     }
 
     /// Takes those of another thread.

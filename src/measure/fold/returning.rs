@@ -310,18 +310,6 @@ impl<'a> Folder<'a> {
         }
     }
 
-    /// Labels of a register are told by the key of its entry, which a return may name.
-    fn name_key_of_label(&self, fault: &mut CellFault) {
-        let slots = &self.context.stream.slots;
-        let named = fault.args.iter().find(|(name, _)| *name == "label").map(|(_, label)| label);
-        let slot = named.and_then(|label| slots.iter().find(|slot| slot.column == *label));
-        let key = slot.and_then(|slot| slot.label.as_ref()?.keys.last()).map(|key| slots[*key].column.clone());
-        if let Some(key) = key.filter(|_| fault.code == "return-of-several-labels") {
-            fault.code = "return-of-several-entries";
-            fault.args.push(("key", key));
-        }
-    }
-
     /// Counts a row of the windows that is not compared with its order before it is counted; where that is done afterwards, lists it.
     fn leave_for_later(&mut self, day: Option<NaiveDate>, order: String) {
         if !day.is_some_and(|day| self.place_of(day).in_window) {
