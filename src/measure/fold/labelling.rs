@@ -103,13 +103,14 @@ impl<'a> Folder<'a> {
         for at in 0..self.context.labels.len() {
             let label = &self.context.labels[at];
             let is_sold = self.sold.is_some() && self.context.sold_slots.contains(&Some(label.slot));
-            if cells.text_instead(label.slot).is_some() || is_sold {
+            if cells.text_instead(label.slot).is_some() {
                 continue;
             }
             match self.label_of(cells, at, (day, named), order) {
-                Label::Word(word) => texts.push((label.slot, Cow::Borrowed(word))),
+                Label::Word(word) if !is_sold => texts.push((label.slot, Cow::Borrowed(word))),
                 Label::Blank => {}
-                Label::Unlisted => self.row.unlisted.push(label.slot),
+                // What was sold without a label comes back without one.
+                Label::Word(_) | Label::Unlisted => self.row.unlisted.push(label.slot),
             }
         }
         texts
