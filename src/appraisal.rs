@@ -125,7 +125,9 @@ pub fn evaluate(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
         };
         parts::add(policy, &mut appraisal.result, lists.iter().map(part).collect(), findings);
         appraisal.chains.extend(audited);
-        payout::add_totals(&mut appraisal.result);
+        for person in &mut appraisal.result.people {
+            person.totals = payout::totals(&mut person.sheet, &person.lines);
+        }
         if asked.witness.is_some() {
             appraisal.result.people.iter_mut().for_each(|person| person.sheet.forget());
         }
@@ -208,12 +210,24 @@ fn evaluate_one(
     scorecard::score_people(&before, &mut result, findings);
     scorecard::grade_people(&before, &mut result, findings);
     history.note(&result);
-    let ranking = rank_people(&Book { history, ..book }, &mut result);
+    let mut sheets = result.take_sheets();
+    let ranking = rank_people(&Book { history, ..book }, &result, &mut sheets);
+    ranking.iter().for_each(|row| place(row, &mut result));
     history.note(&result);
     if paid {
-        payout::pay(Book { history, ..book }, &mut result, findings);
+        let pay = payout::pay(Book { history, ..book }, &result, &mut sheets, findings);
+        result.give_pay(pay);
     }
+    result.give_sheets(sheets);
     (result, ranking)
+}
+
+/// Notes the place in the standing.
+fn place(row: &RankingRow, result: &mut PeriodResult) {
+    let Some(position) = result.position(row.person) else { return };
+    let standing = &mut result.people[position].standing;
+    (standing.rank, standing.apart) = (row.rank, row.apart);
+    standing.rank_figure.clone_from(&row.rank_figure);
 }
 
 /// Everybody who is employed on some day of the period, without results.

@@ -120,6 +120,15 @@ pub struct DealLine {
     pub amount: Figure,
 }
 
+/// What one person is paid.
+#[derive(Clone, Debug, Default)]
+pub struct Pay {
+    /// In the order of the policy.
+    pub lines: Vec<PayLine>,
+    /// Totals of the rounded lines, per unit that occurs.
+    pub totals: Vec<(PayUnit, Figure)>,
+}
+
 /// One person's results in a period.
 #[derive(Clone, Debug)]
 pub struct PersonResult {
@@ -147,6 +156,28 @@ pub struct PeriodResult {
 impl PeriodResult {
     /// The results of that person; nothing when not employed in the period.
     pub fn of(&self, person: usize) -> Option<&PersonResult> {
-        self.people.binary_search_by_key(&person, |result| result.person).ok().map(|index| &self.people[index])
+        self.position(person).map(|index| &self.people[index])
+    }
+
+    /// Where the person stands among those of the period.
+    pub fn position(&self, person: usize) -> Option<usize> {
+        self.people.binary_search_by_key(&person, |result| result.person).ok()
+    }
+
+    /// The worksheets of everybody, for a stage to write on while it reads the results.
+    pub fn take_sheets(&mut self) -> Vec<Worksheet> {
+        self.people.iter_mut().map(|person| std::mem::take(&mut person.sheet)).collect()
+    }
+
+    /// Gives everybody the own worksheet back.
+    pub fn give_sheets(&mut self, sheets: Vec<Worksheet>) {
+        self.people.iter_mut().zip(sheets).for_each(|(person, sheet)| person.sheet = sheet);
+    }
+
+    /// Gives everybody the own pay.
+    pub fn give_pay(&mut self, pay: Vec<Pay>) {
+        for (person, Pay { lines, totals }) in self.people.iter_mut().zip(pay) {
+            (person.lines, person.totals) = (lines, totals);
+        }
     }
 }

@@ -11,12 +11,7 @@ use crate::results::{PayLine, PersonResult, Remark};
 /// A line for each row. A row is paid once, even where two components of this kind take the person.
 pub(super) fn lines(payee: &mut Payee) -> Vec<PayLine> {
     let run = payee.run;
-    if run
-        .view
-        .result
-        .of(payee.person)
-        .is_some_and(|result| result.lines.iter().any(|line| is_adjustment(run.view, line)))
-    {
+    if run.view.lines_of(payee.person).iter().any(|line| is_adjustment(run.view, line)) {
         return Vec::new();
     }
     let person = payee.person;
@@ -41,7 +36,7 @@ pub(super) fn report_unpaid(view: &View, findings: &mut Findings) {
     for row in all {
         let result = view.result.of(row.person).filter(|_| is_of(view.book.period, row));
         let is_taken = |result: &PersonResult| runs.iter().any(|run| super::whom::takes(run, result));
-        let is_paid = |result: &PersonResult| result.lines.iter().any(|line| is_adjustment(view, line));
+        let is_paid = |result: &PersonResult| view.lines_of(result.person).iter().any(|line| is_adjustment(view, line));
         if result.is_some_and(|result| is_paid(result) || (is_refused && is_taken(result))) {
             continue;
         }

@@ -298,7 +298,10 @@ impl World {
     pub fn pay(&self, scores: &[(usize, &str)]) -> (PeriodResult, Findings) {
         let (mut result, mut findings) = (self.result(scores), Findings::new());
         let history = Self::knowing(&[&result]);
-        super::pay(self.book(&history), &mut result, &mut findings);
+        let mut sheets = result.take_sheets();
+        let pay = super::pay(self.book(&history), &result, &mut sheets, &mut findings);
+        result.give_sheets(sheets);
+        result.give_pay(pay);
         for person in &result.people {
             assert_eq!(person.sheet.audit(), Vec::<usize>::new());
         }
@@ -352,6 +355,7 @@ fn policy(measures: &[&str]) -> Policy {
         filter: Filter::default(),
         of: None,
         unit: if index == 0 { Unit::Money } else { Unit::Number },
+        of: None,
         better: Better::Higher,
         label: Label::One((*name).to_owned()),
         min_rows: None,

@@ -21,7 +21,7 @@ pub(super) fn instead(run: Run, rule: &Greater, sheets: &mut [Worksheet], findin
         }
         let payee = &mut run.payee(result.person, sheet, findings);
         let Some(looked) = payee.all_hold(&run.component.when) else { continue };
-        let lines = named(payee, &rule.components, result);
+        let lines = named(payee, &rule.components);
         let amounts: Vec<&Figure> = lines.iter().map(|(_, line)| &line.amount).collect();
         let Some(kept) = first_of_the_largest(&amounts) else { continue };
         for (place, (index, line)) in lines.iter().enumerate().filter(|(place, _)| *place != kept) {

@@ -4,7 +4,7 @@ use super::payee::{Looked, Payee, unit_of};
 use super::{employment, staff_cell, stages};
 use crate::derivation::{Figure, Form};
 use crate::policy::rules::{Guarantee, Limit, PayUnit};
-use crate::results::{PayLine, PersonResult};
+use crate::results::PayLine;
 use crate::source::Spanned;
 
 /// What the components lack to the minimum, which is prorated by the rule that shrinks targets; never below 0.
@@ -44,23 +44,19 @@ pub(super) fn limit_line(payee: &mut Payee, limit: &Limit, looked: &[Looked]) ->
 /// The sum of the person's lines of the named components, in the component's own unit.
 fn paid(payee: &mut Payee, components: &[Spanned<String>]) -> Figure {
     let run = payee.run;
-    let lines = run.view.result.of(payee.person).map_or(Vec::new(), |result| named(payee, components, result));
+    let lines = named(payee, components);
     let amounts: Vec<&Figure> = lines.iter().map(|(_, line)| &line.amount).collect();
     let rule = components.first().map_or(run.component.span, |component| component.span);
     payee.step("paid", rule, Form::Sum, &amounts, unit_of(run.component.unit))
 }
 
 /// The person's lines of the named components in the component's own unit, each with its index.
-pub(super) fn named<'r>(
-    payee: &Payee,
-    components: &[Spanned<String>],
-    result: &'r PersonResult,
-) -> Vec<(usize, &'r PayLine)> {
+pub(super) fn named<'v>(payee: &Payee<'v, '_>, components: &[Spanned<String>]) -> Vec<(usize, &'v PayLine)> {
     let run = payee.run;
     let unit: PayUnit = run.component.unit;
     let is_named = |line: &PayLine| {
         let name = &run.view.book.policy.pay[line.component].name.value;
         line.unit == unit && components.iter().any(|component| &component.value == name)
     };
-    result.lines.iter().enumerate().filter(|(_, line)| is_named(line)).collect()
+    run.view.lines_of(payee.person).iter().enumerate().filter(|(_, line)| is_named(line)).collect()
 }

@@ -33,7 +33,6 @@ mod whom;
 mod worked;
 
 use std::collections::BTreeSet;
-use std::mem;
 
 pub use check::check;
 pub use staff_cell::read as staff_number;
@@ -42,43 +41,40 @@ use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::measure::Book;
 use crate::policy::rules::{PayKind, PayUnit};
-use crate::results::{PayLine, PeriodResult, PersonResult};
+use crate::results::{Pay, PayLine, PeriodResult};
 use payee::{Payee, Run, View, unit_of};
 
 /// A line and whose it is: the position among the people of the period.
 type Lines = Vec<(usize, PayLine)>;
 
-/// Pays everybody, whose standings the book's history knows: adds to each person's worksheet, lines and totals, after scores, grades and ranks are complete.
+/// What everybody of the period is paid, in the order of its people, whose standings the book's history knows; the steps go to the
+/// worksheets, which are those of the same people.
 ///
 /// A missing value makes an error and no line, unless the component says otherwise; a component that pays nobody makes a warning.
-pub fn pay(book: Book, result: &mut PeriodResult, findings: &mut Findings) {
+pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings: &mut Findings) -> Vec<Pay> {
+    let mut all: Vec<Vec<PayLine>> = vec![Vec::new(); result.people.len()];
     for index in 0..book.policy.pay.len() {
-        let mut sheets: Vec<Worksheet> = result.people.iter_mut().map(|person| mem::take(&mut person.sheet)).collect();
-        let view = View { book, result };
-        let lines = component_lines(&view, index, &mut sheets, findings);
-        let instead = lines_instead(&view, index, &mut sheets, findings);
-        for (person, sheet) in result.people.iter_mut().zip(sheets) {
-            person.sheet = sheet;
-            book.done_with(person.person, &mut person.sheet);
-        }
+        let view = View { book, result, lines: &all };
+        let lines = component_lines(&view, index, sheets, findings);
+        let instead = lines_instead(&view, index, sheets, findings);
+        done_with_all(&view, sheets);
         for (position, line) in lines {
-            result.people[position].lines.push(line);
+            all[position].push(line);
         }
         for (position, index, line) in instead {
-            result.people[position].lines[index] = line;
+            all[position][index] = line;
         }
     }
-    adjustment::report_unpaid(&View { book, result }, findings);
-    add_totals(result);
-    for person in &mut result.people {
-        person.lines.shrink_to_fit();
-        book.done_with(person.person, &mut person.sheet);
-    }
+    let view = View { book, result, lines: &all };
+    adjustment::report_unpaid(&view, findings);
+    let totals: Vec<_> = all.iter().zip(&mut *sheets).map(|(lines, sheet)| totals(sheet, lines)).collect();
+    done_with_all(&view, sheets);
+    all.iter_mut().for_each(Vec::shrink_to_fit);
+    all.into_iter().zip(totals).map(|(lines, totals)| Pay { lines, totals }).collect()
 }
 
-/// Adds up the rounded lines of everybody, of each unit by itself.
-pub fn add_totals(result: &mut PeriodResult) {
-    result.people.iter_mut().for_each(add_totals_of);
+fn done_with_all(view: &View, sheets: &mut [Worksheet]) {
+    view.result.people.iter().zip(sheets).for_each(|(person, sheet)| view.book.done_with(person.person, sheet));
 }
 
 /// Lines that take the place of earlier ones.
@@ -95,7 +91,7 @@ fn lines_instead(
     }
 }
 
-/// The lines of one component. `sheets` are those of the view's people, taken out of the result.
+/// The lines of one component. `sheets` are those of the view's people.
 fn component_lines(view: &View, index: usize, sheets: &mut [Worksheet], findings: &mut Findings) -> Lines {
     let run = Run { view, component: &view.book.policy.pay[index], index };
     let mut found = Findings::new();
@@ -170,15 +166,14 @@ fn is_expected_to_pay(run: &Run) -> bool {
     }
 }
 
-/// Adds up the rounded lines of each unit.
-fn add_totals_of(person: &mut PersonResult) {
-    let units: BTreeSet<PayUnit> = person.lines.iter().map(|line| line.unit).collect();
-    person.totals.reserve_exact(units.len());
-    for unit in units {
-        let amounts: Vec<&Figure> =
-            person.lines.iter().filter(|line| line.unit == unit).map(|line| &line.amount).collect();
-        let total = person.sheet.step(Form::Sum, &amounts, unit_of(unit));
-        person.sheet.name(&total, "pay_total", None, None);
-        person.totals.push((unit, total));
-    }
+/// The rounded lines of each unit added up.
+pub fn totals(sheet: &mut Worksheet, lines: &[PayLine]) -> Vec<(PayUnit, Figure)> {
+    let units: BTreeSet<PayUnit> = lines.iter().map(|line| line.unit).collect();
+    let total = |unit: PayUnit| {
+        let amounts: Vec<&Figure> = lines.iter().filter(|line| line.unit == unit).map(|line| &line.amount).collect();
+        let total = sheet.step(Form::Sum, &amounts, unit_of(unit));
+        sheet.name(&total, "pay_total", None, None);
+        (unit, total)
+    };
+    units.into_iter().map(total).collect()
 }

@@ -38,8 +38,17 @@ impl Seen {
 pub(super) struct View<'v> {
     /// Its book, whose history knows the standings.
     pub book: Book<'v>,
-    /// Its results so far: lines of earlier components.
+    /// Its people and their standings.
     pub result: &'v PeriodResult,
+    /// The lines of earlier components, in the order of the people.
+    pub lines: &'v [Vec<PayLine>],
+}
+
+impl<'v> View<'v> {
+    /// The person's lines so far.
+    pub fn lines_of(&self, person: usize) -> &'v [PayLine] {
+        self.result.position(person).map_or(&[], |position| &self.lines[position])
+    }
 }
 
 /// One component and the view it works on.

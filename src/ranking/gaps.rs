@@ -1,11 +1,11 @@
 //! The distances to the first, to the next higher score and to the median of a list.
 
+use super::Ranked;
 use super::order::Entrant;
 use crate::derivation::{Figure, Form, Leaf, Subject};
 use crate::measure::Book;
 use crate::number::Number;
 use crate::policy::rules::Unit;
-use crate::results::PersonResult;
 
 /// The distances; nothing for somebody without a score.
 #[derive(Default)]
@@ -49,8 +49,8 @@ impl<'a> Scores<'a> {
 }
 
 /// The person's distances in the list.
-pub(super) fn of(book: &Book, result: &mut PersonResult, scores: &Scores) -> Gaps {
-    let Some(own) = result.standing.score.clone() else { return Gaps::default() };
+pub(super) fn of(book: &Book, ranked: &mut Ranked, scores: &Scores) -> Gaps {
+    let Some(own) = ranked.person.standing.score.clone() else { return Gaps::default() };
     let next = match own.value() {
         Some(score) => scores.above(score),
         None => scores.rising.first().copied(),
@@ -58,11 +58,11 @@ pub(super) fn of(book: &Book, result: &mut PersonResult, scores: &Scores) -> Gap
     let elsewhere = |person| Leaf::Elsewhere { window: book.period.clone(), subject: Subject::Person(person) };
     let mut gap = |name: &'static str, of: &'static str, leaf: Leaf, score: &Number| {
         let rule = book.policy.ranking.span;
-        let other = result.sheet.leaf(leaf, Some(score.clone()), Unit::Points);
-        result.sheet.name(&other, of, None, Some(rule));
-        result.sheet.named((name, ""), rule, Form::Difference, &[&other, &own], Unit::Points)
+        let other = ranked.sheet.leaf(leaf, Some(score.clone()), Unit::Points);
+        ranked.sheet.name(&other, of, None, Some(rule));
+        ranked.sheet.named((name, ""), rule, Form::Difference, &[&other, &own], Unit::Points)
     };
-    let (among, person, window) = (scores.rising.len(), result.person, book.period.clone());
+    let (among, person, window) = (scores.rising.len(), ranked.person.person, book.period.clone());
     let middle = Leaf::Place { among, person, window };
     Gaps {
         first: scores.first.map(|(person, score)| gap("gap_first", "score", elsewhere(person), score)),

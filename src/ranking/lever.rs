@@ -1,12 +1,13 @@
 //! How much more of a measure brings a score: the inverse of an indicator's last step.
 
+use super::Ranked;
 use crate::derivation::{Figure, Form, Leaf, Worksheet, threshold};
 use crate::measure::Book;
 use crate::number::{Number, Rounding, RoundingMode};
 use crate::policy::rules::{
     Against, Better, Indicator, IndicatorOf, MeasureId, Parameter, Policy, ScoreRule, Scorecard, SubjectOf, Unit,
 };
-use crate::results::{PersonResult, ScoredIndicator};
+use crate::results::ScoredIndicator;
 
 /// What brings the points that are needed, all else equal.
 #[derive(Clone, Debug)]
@@ -20,8 +21,8 @@ pub struct Lever {
 }
 
 /// The lever of the heaviest indicator that can bring the score `needed` by itself; nothing where none can.
-pub(super) fn of(book: &Book, card: &Scorecard, result: &mut PersonResult, needed: &Figure) -> Option<Lever> {
-    let scored = result.standing.indicators.clone();
+pub(super) fn of(book: &Book, card: &Scorecard, ranked: &mut Ranked, needed: &Figure) -> Option<Lever> {
+    let scored = ranked.person.standing.indicators.clone();
     let mut pairs: Vec<(&Indicator, &ScoredIndicator)> = card.indicators.iter().zip(&scored).collect();
     pairs.sort_by_key(|(_, scored)| std::cmp::Reverse(scored.counted_weight()));
     let rounding = &book.policy.points;
@@ -30,7 +31,7 @@ pub(super) fn of(book: &Book, card: &Scorecard, result: &mut PersonResult, neede
         let higher = book.policy.measure(measure).better == Better::Higher;
         let pulls = indicator.subject == SubjectOf::Person && higher && indicator.rounding.is_none();
         let pull = Pull { policy: book.policy, indicator, scored, measure };
-        let more = if pulls { pull.more(card, result, (needed, rounding))? } else { return None };
+        let more = if pulls { pull.more(card, ranked, (needed, rounding))? } else { return None };
         Some(Lever { indicator: indicator.name.clone(), measure, more })
     })
 }
@@ -45,21 +46,16 @@ struct Pull<'a> {
 
 impl Pull<'_> {
     /// How much more of the measure brings the score; nothing where the indicator cannot.
-    fn more(
-        &self,
-        card: &Scorecard,
-        result: &mut PersonResult,
-        (needed, rounding): (&Figure, &Rounding),
-    ) -> Option<Figure> {
+    fn more(&self, card: &Scorecard, ranked: &mut Ranked, (needed, rounding): (&Figure, &Rounding)) -> Option<Figure> {
         let unit = self.step_of_unit();
         let inclusive = threshold(rounding, needed.value()?).1;
         let mut aim = needed.clone();
         if unit.is_some() || inclusive {
             let form = Form::Threshold(rounding.clone());
-            aim = self.step(&mut result.sheet, ("unrounded_score", Unit::Points), form, &[needed]);
+            aim = self.step(ranked.sheet, ("unrounded_score", Unit::Points), form, &[needed]);
         }
-        let points = self.points_then(card, result, &aim);
-        let sheet = &mut result.sheet;
+        let points = self.points_then(card, ranked, &aim);
+        let sheet = &mut *ranked.sheet;
         let value = match &self.indicator.score {
             ScoreRule::Linear { from, cap, accelerate } => {
                 let attainment = self.attainment(sheet, &points, cap, accelerate.as_ref())?;
@@ -77,12 +73,12 @@ impl Pull<'_> {
     }
 
     /// The points that the indicator must have for the unrounded score `aim`, everything else as it is.
-    fn points_then(&self, card: &Scorecard, result: &mut PersonResult, aim: &Figure) -> Figure {
-        let standing = &result.standing;
+    fn points_then(&self, card: &Scorecard, ranked: &mut Ranked, aim: &Figure) -> Figure {
+        let standing = &ranked.person.standing;
         let counted = standing.indicators.iter().filter(|indicator| !indicator.redistributed);
         let adjustments = standing.adjustments.iter().map(|(_, figure)| figure);
         let inputs: Vec<&Figure> = counted.map(|indicator| &indicator.points).chain(adjustments).collect();
-        let sheet = &mut result.sheet;
+        let sheet = &mut *ranked.sheet;
         let now = sheet.named(("points_total", &card.name), card.span, Form::Sum, &inputs, Unit::Points);
         let short = self.step(sheet, ("points_short", Unit::Points), Form::Difference, &[aim, &now]);
         self.step(sheet, ("points_then", Unit::Points), Form::Sum, &[&self.scored.points, &short])

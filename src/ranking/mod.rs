@@ -11,7 +11,7 @@ use crate::derivation::{Figure, Form, Leaf, Worksheet};
 use crate::measure::Book;
 use crate::number::Number;
 use crate::policy::rules::Unit;
-use crate::results::PeriodResult;
+use crate::results::{PeriodResult, PersonResult};
 
 pub use lever::Lever;
 pub use next_grade::NextGrade;
@@ -25,6 +25,8 @@ pub struct RankingRow {
     pub apart: bool,
     /// Place in the list; nothing for somebody without a score.
     pub rank: Option<u32>,
+    /// The same with what decided it.
+    pub rank_figure: Option<Figure>,
     /// Places won (lost: below 0) since the period before; nothing for somebody who was not in the same list then.
     pub change: Option<i64>,
     /// Distance to the first of the list.
@@ -37,34 +39,40 @@ pub struct RankingRow {
     pub next_grade: Option<NextGrade>,
 }
 
-/// Ranks everybody with a scorecard, and notes place and list in the standings.
+/// Ranks everybody with a scorecard. The steps go to the worksheets, which are those of the same people.
 ///
 /// The rows are in the order of places, then of persons; then those without a score; then the list of people in
 /// probation, in the same order.
-pub fn rank_people(book: &Book, results: &mut PeriodResult) -> Vec<RankingRow> {
+pub fn rank_people(book: &Book, results: &PeriodResult, sheets: &mut [Worksheet]) -> Vec<RankingRow> {
     let mut rows = Vec::new();
     for apart in [false, true] {
-        let list = order::list(book, results, apart);
+        let list = order::list(book, results, sheets, apart);
         let scores = gaps::Scores::of(&list);
-        rows.extend(list.iter().map(|entrant| row(book, results, &scores, entrant)));
+        for entrant in &list {
+            let ranked = Ranked { person: &results.people[entrant.index], sheet: &mut sheets[entrant.index] };
+            rows.push(row(book, ranked, &scores, entrant));
+        }
     }
     rows
 }
 
-fn row(book: &Book, results: &mut PeriodResult, scores: &gaps::Scores, entrant: &order::Entrant) -> RankingRow {
-    let result = &mut results.people[entrant.index];
-    result.standing.rank = entrant.rank;
-    result.standing.rank_figure = entrant.rank.map(|rank| place(book, &mut result.sheet, entrant, (rank, scores)));
-    result.standing.apart = entrant.apart;
-    let gaps = gaps::of(book, result, scores);
-    let change = change(book, entrant);
-    let next_grade = next_grade::of(book, result);
-    book.done_with(result.person, &mut result.sheet);
+/// Somebody who is ranked: the results, and the worksheet for more steps.
+struct Ranked<'r> {
+    person: &'r PersonResult,
+    sheet: &'r mut Worksheet,
+}
+
+fn row(book: &Book, mut ranked: Ranked, scores: &gaps::Scores, entrant: &order::Entrant) -> RankingRow {
+    let rank_figure = entrant.rank.map(|rank| place(book, ranked.sheet, entrant, (rank, scores)));
+    let gaps = gaps::of(book, &mut ranked, scores);
+    let next_grade = next_grade::of(book, &mut ranked);
+    book.done_with(entrant.person, ranked.sheet);
     RankingRow {
-        person: result.person,
+        person: entrant.person,
         apart: entrant.apart,
         rank: entrant.rank,
-        change,
+        rank_figure,
+        change: change(book, entrant),
         gap_first: gaps.first,
         gap_next: gaps.next,
         gap_median: gaps.median,

@@ -1,11 +1,11 @@
 //! What the next higher grade needs: points of score, and more of a measure that brings them.
 
+use super::Ranked;
 use super::lever::{self, Lever};
 use crate::derivation::{Figure, Form, Leaf, Worksheet};
 use crate::measure::Book;
 use crate::number::{Number, Rounding, RoundingMode};
 use crate::policy::rules::{Bound, Unit};
-use crate::results::PersonResult;
 
 /// The next higher grade.
 #[derive(Clone, Debug)]
@@ -22,8 +22,8 @@ pub struct NextGrade {
 ///
 /// Nothing without a score or a higher grade, where the scorecard's cap lies below it, and where a forced distribution decides on this
 /// grade or the next one: there points alone do not bring it.
-pub(super) fn of(book: &Book, result: &mut PersonResult) -> Option<NextGrade> {
-    let score = result.standing.score.clone()?;
+pub(super) fn of(book: &Book, ranked: &mut Ranked) -> Option<NextGrade> {
+    let score = ranked.person.standing.score.clone()?;
     let grades = book.policy.grades.as_ref()?;
     let steps = &grades.steps;
     // Under the first step without `below` the first grade is there already.
@@ -31,18 +31,19 @@ pub(super) fn of(book: &Book, result: &mut PersonResult) -> Option<NextGrade> {
     let step = steps.list.get(reached.map_or(0, |reached| reached + 1))?;
     let shares = grades.distribution.as_ref().map_or(&[][..], |distribution| &distribution.shares);
     let has_share = shares.iter().any(|(grade, _)| grade.value == step.value.grade.value);
-    if result.standing.grade_before.is_some() || (result.standing.placed.is_some() && has_share) {
+    if ranked.person.standing.grade_before.is_some() || (ranked.person.standing.placed.is_some() && has_share) {
         return None;
     }
-    let card = book.policy.scorecards.iter().find(|card| Some(&card.name) == result.standing.scorecard.as_ref())?;
-    let needed = least_score(&mut result.sheet, &step.bound, &book.policy.points);
+    let card =
+        book.policy.scorecards.iter().find(|card| Some(&card.name) == ranked.person.standing.scorecard.as_ref())?;
+    let needed = least_score(ranked.sheet, &step.bound, &book.policy.points);
     if card.cap.as_ref().is_some_and(|cap| needed.value() > Some(&cap.value)) {
         return None;
     }
     let grade = step.value.grade.value.clone();
     let points =
-        result.sheet.named(("points_needed", &grade), step.span, Form::Difference, &[&needed, &score], Unit::Points);
-    let by = lever::of(book, card, result, &needed);
+        ranked.sheet.named(("points_needed", &grade), step.span, Form::Difference, &[&needed, &score], Unit::Points);
+    let by = lever::of(book, card, ranked, &needed);
     Some(NextGrade { grade, points, by })
 }
 

@@ -2,11 +2,11 @@
 
 use std::cmp::Ordering;
 
-use crate::derivation::{Figure, Subject};
+use crate::derivation::{Figure, Subject, Worksheet};
 use crate::measure::Book;
 use crate::number::Number;
-use crate::policy::rules::{Better, MeasureKind, Ties};
-use crate::results::PeriodResult;
+use crate::policy::rules::{Better, MeasureId, MeasureKind, Ties};
+use crate::results::{PeriodResult, PersonResult};
 
 /// Somebody with a scorecard.
 pub(super) struct Entrant {
@@ -26,15 +26,16 @@ pub(super) struct Entrant {
 }
 
 /// The list in its order: places, then persons; those without a score last.
-pub(super) fn list(book: &Book, results: &mut PeriodResult, apart: bool) -> Vec<Entrant> {
+pub(super) fn list(book: &Book, results: &PeriodResult, sheets: &mut [Worksheet], apart: bool) -> Vec<Entrant> {
     let ranking = &book.policy.ranking;
     let set_apart =
         |person: usize| ranking.probation_apart && book.ledger.people.list[person].probation_touches(book.period);
     let mut list = Vec::new();
-    for index in 0..results.people.len() {
-        let person = results.people[index].person;
-        if results.people[index].standing.scorecard.is_some() && set_apart(person) == apart {
-            list.push(entrant(book, results, index, apart));
+    for (index, (result, sheet)) in results.people.iter().zip(sheets).enumerate() {
+        if result.standing.scorecard.is_some() && set_apart(result.person) == apart {
+            let (figures, score) = (figures(book, result, sheet), score_of(result));
+            let keys = figures.iter().map(|figure| figure.value().cloned()).collect();
+            list.push(Entrant { index, person: result.person, apart, score, rank: None, figures, keys });
         }
     }
     let better: Vec<Better> = ranking.by.iter().map(|key| book.policy.measure(key.value).better).collect();
@@ -46,20 +47,19 @@ pub(super) fn list(book: &Book, results: &mut PeriodResult, apart: bool) -> Vec<
     list
 }
 
-fn entrant(book: &Book, results: &mut PeriodResult, index: usize, apart: bool) -> Entrant {
-    let result = &mut results.people[index];
-    let score = result.standing.score.as_ref().and_then(|score| score.value().cloned());
-    let mut figures = Vec::new();
-    if let Some(own) = result.standing.score.clone().filter(|own| !own.is_missing()) {
-        for key in &book.policy.ranking.by {
-            figures.push(match book.policy.measure(key.value).kind {
-                MeasureKind::Score => own.clone(),
-                _ => book.actual(&mut result.sheet, key.value, &Subject::Person(result.person), book.period),
-            });
-        }
-    }
-    let keys = figures.iter().map(|figure| figure.value().cloned()).collect();
-    Entrant { index, person: result.person, apart, score, rank: None, figures, keys }
+fn score_of(result: &PersonResult) -> Option<Number> {
+    result.standing.score.as_ref()?.value().cloned()
+}
+
+/// What decides the place; nothing without a score.
+fn figures(book: &Book, result: &PersonResult, sheet: &mut Worksheet) -> Vec<Figure> {
+    let Some(own) = result.standing.score.as_ref().filter(|own| !own.is_missing()) else { return Vec::new() };
+    let keys = book.policy.ranking.by.iter().map(|key| key.value);
+    let figure = |key: MeasureId| match book.policy.measure(key).kind {
+        MeasureKind::Score => own.clone(),
+        _ => book.actual(sheet, key, &Subject::Person(result.person), book.period),
+    };
+    keys.map(figure).collect()
 }
 
 /// The better one first; a missing value after all others.
