@@ -1,10 +1,11 @@
 //! One run from files to results: the way of the data, and the only place that walks it from end to end.
 
+mod spans;
 mod subject;
 
 use std::path::Path;
 
-use crate::appraisal::{Appraisal, Audited, Chain, Given, Paid, Spans, SubjectResult, audit, evaluate};
+use crate::appraisal::{Appraisal, Audited, Chain, Given, Spans, SubjectResult, audit, evaluate};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::gathering::causes::Causes;
@@ -14,12 +15,10 @@ use crate::ingest::decode::Encoding;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::progress::Progress;
 use crate::ledger::{Ledger, needed, roles};
-use crate::measure::plan::{AskedAlong, Plan};
-use crate::measure::windows::{windows, windows_of_score};
+use crate::measure::plan::Plan;
 use crate::measure::{registers, values};
 use crate::payout;
 use crate::policy::Policy;
-use crate::policy::rules::{MeasureId, Repeated};
 
 /// Which results are asked for. Where the period is the policy's own, there are always all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,9 +143,9 @@ fn walk(
     let period = request.period.clone().or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
     check_dates(&policy, &period, findings);
     let explained = request.wanted == Wanted::Either;
-    let spans = Spans { audits: request.audits, explained, ..spans(&policy, period, request.wanted, findings) };
-    let along = along(&policy, &spans, request.subject.as_ref());
-    let mut plan = plan(&policy, &ledger, &spans, &along);
+    let spans = Spans { audits: request.audits, explained, ..spans::spans(&policy, period, request.wanted, findings) };
+    let along = spans::along(&policy, &spans, request.subject.as_ref());
+    let mut plan = spans::plan(&policy, &ledger, &spans, &along);
     if request.scope == Scope::Everything {
         plan.look_closely();
     }
@@ -236,94 +235,4 @@ fn check_dates(policy: &Policy, period: &Period, findings: &mut Findings) {
                 .at(policy.text.place(crate::source::Span::default())),
         );
     }
-}
-
-/// What is computed. Pay of a longer period is the sum of the policy's periods, and of any other stretch of days there is none.
-fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &mut Findings) -> Spans {
-    let kind = policy.header.period;
-    let parts = period.parts(kind);
-    let every_measure = wanted == Wanted::Either;
-    let is_one = parts.as_ref().is_some_and(|parts| *parts == [period.clone()]);
-    if is_one || policy.pay.is_empty() {
-        return Spans {
-            whole: periods(policy, period),
-            paid: Paid::Whole,
-            scored: true,
-            heard: true,
-            every_measure,
-            audits: false,
-            explained: false,
-        };
-    }
-    let told = |finding: Finding| {
-        let place = policy.text.place(policy.header.period_span);
-        finding.with("period", &period).with("kind", kind.id()).at(place)
-    };
-    let scored = wanted != Wanted::Pay && !policy.scorecards.is_empty();
-    let paid = match parts {
-        None if wanted == Wanted::Scores => Paid::Nothing,
-        None if wanted == Wanted::Either && scored => {
-            findings.push(told(Finding::warning("pay-of-part-of-a-period")));
-            Paid::Nothing
-        }
-        None => {
-            findings.push(told(Finding::error("pay-of-part-of-a-period")));
-            Paid::Nothing
-        }
-        Some(parts) => {
-            if parts.len() > 1 {
-                findings.push(told(Finding::warning("pay-of-several-periods")).with("count", parts.len()));
-            }
-            match wanted {
-                Wanted::Scores => Paid::Nothing,
-                _ => Paid::Parts(parts.into_iter().map(|part| periods(policy, part)).collect()),
-            }
-        }
-    };
-    let heard = wanted != Wanted::Either || matches!(paid, Paid::Nothing);
-    Spans { whole: periods(policy, period), paid, scored, heard, every_measure, audits: false, explained: false }
-}
-
-/// The period and those before it that rank changes and conditions look back to, the latest first.
-fn periods(policy: &Policy, period: Period) -> Vec<Period> {
-    let of = |repeated: &Option<Repeated>| repeated.map_or(1, |repeated| repeated.of);
-    let conditions = policy.pay.iter().flat_map(|component| component.conditions());
-    let furthest = conditions.map(|condition| of(&condition.periods)).max().unwrap_or(1);
-    let mut periods = vec![period];
-    for _ in 1..furthest.max(2) {
-        push_previous(&mut periods);
-    }
-    // Scores that a change looks back to are computed from where they are asked for on.
-    let of_score = periods.iter().flat_map(|period| windows_of_score(policy, period));
-    let earliest = of_score.map(|window| window.first()).min();
-    while earliest.is_some_and(|first| first < periods[periods.len() - 1].first()) {
-        push_previous(&mut periods);
-    }
-    periods
-}
-
-fn push_previous(periods: &mut Vec<Period>) {
-    periods.extend(periods.last().map(Period::previous));
-}
-
-/// What is gathered by the words of a column: every measure, in the windows of the period asked for.
-fn along(policy: &Policy, spans: &Spans, subject: Option<&AskedSubject>) -> Vec<AskedAlong> {
-    let Some(AskedSubject::Labelled { column, .. }) = subject else { return Vec::new() };
-    let measures = (0..policy.measures.len()).map(MeasureId).collect();
-    let windows = windows(policy, &spans.whole[0]).into();
-    vec![AskedAlong { column: column.clone(), measures, windows }]
-}
-
-fn plan(policy: &Policy, ledger: &Ledger, spans: &Spans, along: &[AskedAlong]) -> Plan {
-    let mut all: Vec<Period> = Vec::new();
-    for window in spans.all().flat_map(|period| std::iter::once(period.clone()).chain(windows(policy, period))) {
-        if !all.contains(&window) {
-            all.push(window);
-        }
-    }
-    let parts = match &spans.paid {
-        Paid::Parts(lists) => lists.iter().filter_map(|periods| periods.first().cloned()).collect(),
-        Paid::Nothing | Paid::Whole => Vec::new(),
-    };
-    Plan { parts, ..Plan::along(policy, ledger, all, along) }
 }

@@ -1,0 +1,102 @@
+//! The periods that a run computes, and the plan that gathers for them.
+
+use super::{AskedSubject, Wanted};
+use crate::appraisal::{Paid, Spans};
+use crate::calendar::Period;
+use crate::finding::{Finding, Findings};
+use crate::ledger::Ledger;
+use crate::measure::plan::{AskedAlong, Plan};
+use crate::measure::windows::{windows, windows_of_score};
+use crate::policy::Policy;
+use crate::policy::rules::{MeasureId, Repeated};
+
+/// What is computed. Pay of a longer period is the sum of the policy's periods, and of any other stretch of days there is none.
+pub(super) fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &mut Findings) -> Spans {
+    let kind = policy.header.period;
+    let parts = period.parts(kind);
+    let every_measure = wanted == Wanted::Either;
+    let is_one = parts.as_ref().is_some_and(|parts| *parts == [period.clone()]);
+    if is_one || policy.pay.is_empty() {
+        return Spans {
+            whole: periods(policy, period),
+            paid: Paid::Whole,
+            scored: true,
+            heard: true,
+            every_measure,
+            audits: false,
+            explained: false,
+        };
+    }
+    let told = |finding: Finding| {
+        let place = policy.text.place(policy.header.period_span);
+        finding.with("period", &period).with("kind", kind.id()).at(place)
+    };
+    let scored = wanted != Wanted::Pay && !policy.scorecards.is_empty();
+    let paid = match parts {
+        None if wanted == Wanted::Scores => Paid::Nothing,
+        None if wanted == Wanted::Either && scored => {
+            findings.push(told(Finding::warning("pay-of-part-of-a-period")));
+            Paid::Nothing
+        }
+        None => {
+            findings.push(told(Finding::error("pay-of-part-of-a-period")));
+            Paid::Nothing
+        }
+        Some(parts) => {
+            if parts.len() > 1 {
+                findings.push(told(Finding::warning("pay-of-several-periods")).with("count", parts.len()));
+            }
+            match wanted {
+                Wanted::Scores => Paid::Nothing,
+                _ => Paid::Parts(parts.into_iter().map(|part| periods(policy, part)).collect()),
+            }
+        }
+    };
+    let heard = wanted != Wanted::Either || matches!(paid, Paid::Nothing);
+    Spans { whole: periods(policy, period), paid, scored, heard, every_measure, audits: false, explained: false }
+}
+
+/// The period and those before it that rank changes and conditions look back to, the latest first.
+fn periods(policy: &Policy, period: Period) -> Vec<Period> {
+    let of = |repeated: &Option<Repeated>| repeated.map_or(1, |repeated| repeated.of);
+    let conditions = policy.pay.iter().flat_map(|component| component.conditions());
+    let furthest = conditions.map(|condition| of(&condition.periods)).max().unwrap_or(1);
+    let mut periods = vec![period];
+    for _ in 1..furthest.max(2) {
+        push_previous(&mut periods);
+    }
+    // Scores that a change looks back to are computed from where they are asked for on.
+    let of_score = periods.iter().flat_map(|period| windows_of_score(policy, period));
+    let earliest = of_score.map(|window| window.first()).min();
+    while earliest.is_some_and(|first| first < periods[periods.len() - 1].first()) {
+        push_previous(&mut periods);
+    }
+    periods
+}
+
+fn push_previous(periods: &mut Vec<Period>) {
+    periods.extend(periods.last().map(Period::previous));
+}
+
+/// What is gathered by the words of a column: every measure, in the windows of the period asked for.
+pub(super) fn along(policy: &Policy, spans: &Spans, subject: Option<&AskedSubject>) -> Vec<AskedAlong> {
+    let Some(AskedSubject::Labelled { column, .. }) = subject else { return Vec::new() };
+    let measures = (0..policy.measures.len()).map(MeasureId).collect();
+    let windows = windows(policy, &spans.whole[0]).into();
+    vec![AskedAlong { column: column.clone(), measures, windows }]
+}
+
+/// What is gathered for them.
+pub(super) fn plan(policy: &Policy, ledger: &Ledger, spans: &Spans, along: &[AskedAlong]) -> Plan {
+    let mut all: Vec<Period> = Vec::new();
+    for window in spans.all().flat_map(|period| std::iter::once(period.clone()).chain(windows(policy, period))) {
+        if !all.contains(&window) {
+            all.push(window);
+        }
+    }
+    let parts = match &spans.paid {
+        Paid::Parts(lists) => lists.iter().filter_map(|periods| periods.first().cloned()).collect(),
+        Paid::Nothing | Paid::Whole => Vec::new(),
+    };
+    Plan { parts, ..Plan::along(policy, ledger, all, along) }
+}
