@@ -355,7 +355,6 @@ fn policy(measures: &[&str]) -> Policy {
         filter: Filter::default(),
         of: None,
         unit: if index == 0 { Unit::Money } else { Unit::Number },
-        of: None,
         better: Better::Higher,
         label: Label::One((*name).to_owned()),
         min_rows: None,
