@@ -4,9 +4,9 @@
 
 #![no_main]
 
-#[path = "../../tests/support/plain_reader.rs"]
+#[path = "../../tests/it/support/plain_reader.rs"]
 mod plain_reader;
-#[path = "../../tests/support/same_records.rs"]
+#[path = "../../tests/it/support/same_records.rs"]
 mod same_records;
 
 use libfuzzer_sys::fuzz_target;

@@ -1,11 +1,9 @@
 //! `explain --rows`: the rows that stand under a figure add up to it, whatever kind of measure it is, with splits and overlays.
 
-mod support;
-
 use std::fs;
 
+use crate::support::appraise;
 use serde_json::Value;
-use support::appraise;
 use tempfile::TempDir;
 
 const POLICY: &str = r#"schema = 1

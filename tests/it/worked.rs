@@ -7,16 +7,14 @@
 //! must point at and what it must mention (with `errors`: how many there are), `expect.warned` the same of warnings, `expect.warnings` how
 //! many there are, `expect.quiet` that there are none.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::support::{APPRAISE, Run, csv_rows};
 use base64::Engine;
 use sales_appraisal::number::{Number, Rounding, RoundingMode};
 use serde_json::Value;
-use support::{APPRAISE, Run, csv_rows};
 
 type Row = BTreeMap<String, String>;
 

@@ -2,13 +2,11 @@
 //!
 //! `command` holds the arguments (else `check --period 2026-10`); `expected.txt` is what people read on standard error.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use support::{Run, appraise, differs_from, root};
+use crate::support::{Run, appraise, differs_from, root};
 
 fn folders() -> Vec<PathBuf> {
     let entries = fs::read_dir(root().join("tests/findings")).expect("a folder");

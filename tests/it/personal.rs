@@ -1,11 +1,9 @@
 //! What is nobody's business – telephones, birthdays, numbers of identity – stands in no excerpt and no message, in sources and in registers, for
 //! people and machines; the file of rejects, which goes back to be mended, keeps its rows as they are.
 
-mod support;
-
 use std::fs;
 
-use support::appraise;
+use crate::support::appraise;
 
 const POLICY: &str = r#"schema = 1
 policy = { name = "P", version = "1", currency = "CNY", period = "month" }

@@ -1,14 +1,12 @@
 //! Workbooks as input: cells are what they say, figures are those of the same rows as CSV, faults are told by cell.
 
-mod support;
-
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
 
+use crate::support::{appraise, root};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use sales_appraisal::ingest::sheet::{self, SheetFault};
-use support::{appraise, root};
 
 /// The text of a sheet without its byte order mark.
 fn text(bytes: Vec<u8>, sheet: Option<&str>) -> Result<String, SheetFault> {

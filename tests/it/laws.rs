@@ -1,14 +1,12 @@
 //! Laws that hold for every policy and every file: parts add up, order and threads change nothing, every step gives its value again.
 
-mod support;
-
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use crate::support::{appraise, csv_rows};
 use proptest::prelude::*;
 use sales_appraisal::number::Number;
-use support::{appraise, csv_rows};
 
 /// One row of a random month: day, person, order, customer, cents.
 type Sale = (u32, usize, u32, u32, i64);

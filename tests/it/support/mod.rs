@@ -1,7 +1,7 @@
 //! What the tests share: running the program as a user does, and comparing with expected files.
 
-// Each test binary uses its own part of this.
-#![allow(dead_code)]
+pub mod plain_reader;
+pub mod same_records;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

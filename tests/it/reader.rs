@@ -1,11 +1,7 @@
 //! The record reader reads what the rules say: the same as a reader that looks at one byte at a time, whole and in blocks.
 
-#[path = "support/plain_reader.rs"]
-mod plain_reader;
-#[path = "support/same_records.rs"]
-mod same_records;
-
-use plain_reader::PlainRecord;
+use crate::support::plain_reader::{self, PlainRecord};
+use crate::support::same_records;
 use proptest::prelude::*;
 
 fn texts(record: &PlainRecord) -> Vec<&str> {

@@ -1,12 +1,11 @@
 //! `check --audit` does every step of every example and of every case again, and derives again what steps took from outside: nothing
 //! differs, and a value that was spoilt on its way does.
 
-mod support;
-
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::support::{appraise, files, root};
 use base64::Engine;
 use sales_appraisal::appraisal::Chain;
 use sales_appraisal::calendar::Period;
@@ -19,7 +18,6 @@ use sales_appraisal::number::Number;
 use sales_appraisal::policy;
 use sales_appraisal::run::{Request, Wanted, run_spoilt};
 use serde_json::Value;
-use support::{appraise, files, root};
 
 /// The examples, each with a period of its own kind and, where it pays by the month, a quarter.
 const EXAMPLES: [(&str, &str); 4] =

@@ -1,13 +1,11 @@
 //! Rows of sources that `--rejects` wrote are read again after mending, each in the place of the row that it names: figures, control
 //! totals and faults are those of a file that never had the fault, at their lines of the mended file.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 
+use crate::support::{Run, appraise, csv_rows};
 use serde_json::Value;
-use support::{Run, appraise, csv_rows};
 use tempfile::TempDir;
 
 const POLICY: &str = r#"schema = 1

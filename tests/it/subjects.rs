@@ -1,13 +1,11 @@
 //! `explain` of subjects that are no people: customers, products, teams, the department, any word of a column. The figures are computed by hand.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use crate::support::appraise;
 use serde_json::Value;
-use support::appraise;
 use tempfile::TempDir;
 
 const POLICY: &str = r#"schema = 1

@@ -1,11 +1,10 @@
 //! Every record of every file is in exactly one part of the control totals: in the examples, in the gallery of findings, and in files
 //! with everything in them that is no row.
 
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::root;
 use sales_appraisal::calendar::Period;
 use sales_appraisal::finding::Findings;
 use sales_appraisal::gathering::Scope;
@@ -14,7 +13,6 @@ use sales_appraisal::ingest::faults::FaultPolicy;
 use sales_appraisal::ingest::progress::Progress;
 use sales_appraisal::policy;
 use sales_appraisal::run::{Outcome, Request, Wanted, run};
-use support::root;
 
 /// What a policy's run comes to with bad rows set aside; nothing where it cannot be read.
 fn outcome(policy_file: &Path, period: Option<&str>, threads: usize) -> Option<(Outcome, Findings)> {

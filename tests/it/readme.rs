@@ -1,11 +1,9 @@
 //! The README and the cookbook are executed: each `$ appraise …` line of a `console` block runs at the project's root, and what follows it is what it
 //! prints. `UPDATE_EXPECT=1` writes the output into the file.
 
-mod support;
-
 use std::process::{Command, Stdio};
 
-use support::{APPRAISE, root};
+use crate::support::{APPRAISE, root};
 
 /// Documents whose console blocks are run, with how many commands they have at least.
 const DOCUMENTS: [(&str, usize); 2] = [("README.md", 2), ("docs/cookbook.md", 20)];

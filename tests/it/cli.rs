@@ -1,13 +1,11 @@
 //! What a shell, cron and finance rely on: exit codes, streams, whole files, the same bytes everywhere.
 
-mod support;
-
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use support::{APPRAISE, Run, appraise, csv_rows, root};
+use crate::support::{APPRAISE, Run, appraise, csv_rows, root};
 use tempfile::TempDir;
 
 const POLICY: &str = r#"schema = 1

@@ -1,14 +1,12 @@
 //! One small department in every encoding that its files may come in: the same report, or a refusal that says what to do.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 
+use crate::support::{Run, appraise, root};
 use sales_appraisal::ingest::decode::{Clues, detect};
 use sales_appraisal::ingest::files::InputFile;
 use sales_appraisal::policy::rules::InputRule;
-use support::{Run, appraise, root};
 use tempfile::TempDir;
 
 const POLICY: &str = r#"schema = 1

@@ -1,12 +1,10 @@
 //! The rooms of ARCHITECTURE.md and the arrows between them are those of the source.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use support::root;
+use crate::support::root;
 
 /// Crates that one place alone may name.
 const OWNERS: [(&str, &[&str]); 16] = [

@@ -5,14 +5,12 @@
 //! warnings and notes. Files of the folder replace those of the clean one by name, or stand beside them; `absent` lists clean files
 //! that are not there. `input.toml` is the input part of the policy.
 
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use support::{Run, appraise, root};
+use crate::support::{Run, appraise, root};
 
 const PERIOD: &str = "2026-10";
 

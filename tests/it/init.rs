@@ -1,10 +1,8 @@
 //! What `init` writes works as it stands: no finding, and in every language the figures that were computed by hand.
 
-mod support;
-
 use std::collections::BTreeMap;
 
-use support::{appraise, csv_rows};
+use crate::support::{appraise, csv_rows};
 
 /// Person and component, or line of an adjustment, by their place in the policy and the pay of October 2026.
 ///

@@ -1,9 +1,8 @@
 //! Every report of every example in every format and language, as it was last looked at; `UPDATE_EXPECT=1` writes them anew.
 
-mod support;
-
 use std::path::Path;
 
+use crate::support::{differs_from, root};
 use sales_appraisal::calendar::Period;
 use sales_appraisal::finding::Findings;
 use sales_appraisal::gathering::Scope;
@@ -20,7 +19,6 @@ use sales_appraisal::report::model::Report;
 use sales_appraisal::report::pay::{Rows, pay};
 use sales_appraisal::report::score::score;
 use sales_appraisal::run::{Outcome, Request, Wanted, run};
-use support::{differs_from, root};
 
 fn outcome(policy_file: &str, period: &str) -> Outcome {
     let path = root().join(policy_file);

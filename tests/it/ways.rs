@@ -1,15 +1,13 @@
 //! A file has the same figures and faults on every way of reading it: indexed and past rows that change nothing, or record by record
 //! with care.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 
+use crate::support::{Run, appraise};
 use proptest::prelude::*;
 use serde_json::Value;
-use support::{Run, appraise};
 
 const POLICY: &str = r#"schema = 1
 [policy]

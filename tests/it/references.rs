@@ -1,14 +1,12 @@
 //! The references in `docs/` say what the program does: the command line and the columns are generated (`UPDATE_EXPECT=1` writes
 //! them), and the others name every key, word, term and column that there is.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use support::{APPRAISE, differs_from, root};
+use crate::support::{APPRAISE, differs_from, root};
 
 fn document(name: &str) -> String {
     fs::read_to_string(root().join(name)).unwrap_or_default()

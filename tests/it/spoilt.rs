@@ -1,16 +1,14 @@
 //! Companies made at random, each with one thing spoilt: a name, a word, a sign, a unit, a sheet, a period, a column. What is paid and
 //! scored must be what the clean company pays, or the run refuses, or it says something that the clean company does not hear.
 //!
-//! `SPOILT=10000 APPRAISE=$PWD/target/release/appraise cargo test --test spoilt` runs that many with a release build; `SPOILT_FROM` sets the
+//! `SPOILT=10000 APPRAISE=$PWD/target/release/appraise cargo test --test it spoilt` runs that many with a release build; `SPOILT_FROM` sets the
 //! first seed. A failure names its seed.
-
-mod support;
 
 use std::fmt::Write as _;
 use std::path::Path;
 
+use crate::support::appraise;
 use rust_xlsxwriter::Workbook;
-use support::appraise;
 
 /// Numbers that look random and are the same for a seed.
 struct Dice(u64);

@@ -1,0 +1,26 @@
+//! Tests of the program and of what the library offers, as one binary: linking it is most of what they cost to build.
+
+mod support;
+
+mod arrows;
+mod audit;
+mod cli;
+mod control_totals;
+mod dirty;
+mod encodings;
+mod examples;
+mod findings;
+mod golden;
+mod init;
+mod laws;
+mod mended;
+mod personal;
+mod reader;
+mod readme;
+mod references;
+mod spoilt;
+mod subjects;
+mod traced;
+mod ways;
+mod workbooks;
+mod worked;
