@@ -1,0 +1,316 @@
+//! The plan: what to gather from which source, compiled from the policy before any file is read.
+//!
+//! A stream is one input read row by row. Its slots are the columns that something needs, its terms the tests that some `where`,
+//! `counted` or `returns` makes, its gathers what is kept. Nothing else of a file is looked at.
+
+pub use super::amount_check::AmountCheck;
+
+mod gathers;
+mod keep;
+mod made;
+mod slots;
+mod words;
+
+use std::sync::Arc;
+
+use super::number_columns::{read_as_days, read_as_numbers};
+use super::segments::Segments;
+use crate::calendar::Period;
+use crate::ledger::Ledger;
+use crate::number::Number;
+use crate::policy::REGISTERS;
+use crate::policy::rules::{FilterTest, InputRule, MeasureId, Policy, Sign};
+use crate::spelling::folded;
+
+use gathers::{along, extra_gathers, gather_of, joint_gather, looks_at_wholes};
+use slots::{SlotList, add_terms};
+use words::{words_of_filters, words_of_measures};
+
+pub use keep::{Gather, Keep, NewKeys};
+pub use made::{gathered_in, made_of};
+pub use slots::{LabelOf, Slot, SlotKind, Term};
+pub use words::{NamedBy, NamedWord};
+
+/// What is gathered from the files, and over which days.
+#[derive(Debug)]
+pub struct Plan {
+    /// Every window that may be asked for.
+    pub windows: Vec<Period>,
+    /// The days cut so that windows are whole.
+    pub segments: Segments,
+    /// Spells numbered over all people: the first of each person.
+    pub first_spell: Vec<u32>,
+    /// How many spells there are.
+    pub spells: usize,
+    /// One for each source in the policy.
+    pub streams: Vec<Stream>,
+    /// The window in which orders are kept one by one.
+    pub current: Period,
+    /// The periods that are paid by themselves, where they are not that window.
+    pub parts: Vec<Period>,
+    /// All shares of the registers, in rising order, the whole among them.
+    pub shares: Arc<[Number]>,
+    /// Names of the files of the streams, in the order in which they are read; filled before the scan.
+    pub files: Vec<Arc<str>>,
+}
+
+/// Measures that are asked for by the words of a column, in some of the plan's windows.
+#[derive(Clone, Debug)]
+pub struct AskedAlong {
+    /// The column, by its own name or its header.
+    pub column: String,
+    /// Measures that are gathered from rows.
+    pub measures: Vec<MeasureId>,
+    /// The windows.
+    pub windows: Arc<[Period]>,
+}
+
+/// One input read row by row.
+#[derive(Debug)]
+pub struct Stream {
+    /// Which input of the policy.
+    pub input: usize,
+    /// The kind of file, for the header's synonyms.
+    pub kind: String,
+    /// Its columns.
+    pub slots: Vec<Slot>,
+    /// Its tests.
+    pub terms: Vec<Term>,
+    /// Slot of the date (of tickets and pipeline: `opened`).
+    pub date: usize,
+    /// Slot of the person.
+    pub person: usize,
+    /// Slot of the staff number, used where the file has both.
+    pub person_id: usize,
+    /// Slot of the order.
+    pub order: usize,
+    /// Slot of the customer.
+    pub customer: usize,
+    /// Slot of the currency.
+    pub currency: usize,
+    /// Slot of the unit that stands beside the amounts, or beside the quantities.
+    pub unit: usize,
+    /// Terms of `counted`; none: every row counts.
+    pub counted: Option<Vec<usize>>,
+    /// Terms of `returns`, and the sign in the file.
+    pub returns: Option<(Vec<usize>, Sign)>,
+    /// Whether every row takes a sale back (the file `returns`).
+    pub takes_back: bool,
+    /// What is gathered.
+    pub gathers: Vec<Gather>,
+    /// Words that something compares with texts of its rows.
+    pub words: Vec<NamedWord>,
+    /// Whether pay depends on how large an order is as a whole.
+    pub looks_at_wholes: bool,
+    /// Columns that nothing reads, and in which a row may say that it was returned, cancelled or lost.
+    pub undone: Vec<usize>,
+    /// Columns that together may have the same values in one row only.
+    pub unique: Vec<usize>,
+    /// Number columns that repeat their value in every row with the same key, and the key's.
+    pub once: Vec<(usize, usize)>,
+    /// The columns that say what an amount should be, where all of them are read.
+    pub amount_check: Option<AmountCheck>,
+}
+
+impl Plan {
+    /// Compiles what the windows of `policy` need, the first of which is the period appraised.
+    pub fn new(policy: &Policy, ledger: &Ledger, windows: Vec<Period>) -> Self {
+        Plan::along(policy, ledger, windows, &[])
+    }
+
+    /// The same, with totals by the words of columns.
+    pub fn along(policy: &Policy, ledger: &Ledger, windows: Vec<Period>, asked: &[AskedAlong]) -> Self {
+        let mut first_spell = Vec::with_capacity(ledger.people.list.len());
+        let mut spells = 0u32;
+        for person in &ledger.people.list {
+            first_spell.push(spells);
+            spells += person.spells.len() as u32;
+        }
+        let cuts = ledger.people.list.iter().flat_map(|person| person.spells.iter().map(|spell| spell.first));
+        let segments = Segments::new(&windows, cuts);
+        let streams = (0..policy.inputs.len()).filter_map(|input| Stream::new(policy, input, asked)).collect();
+        Plan {
+            current: windows[0].clone(),
+            parts: Vec::new(),
+            windows,
+            segments,
+            first_spell,
+            spells: spells as usize,
+            streams,
+            shares: ledger.shares().into(),
+            files: Vec::new(),
+        }
+    }
+
+    /// Reads also what only tells whether the files look right.
+    pub fn look_closely(&mut self) {
+        self.streams.iter_mut().for_each(Stream::look_closely);
+    }
+}
+
+/// Labels by which a row that takes a sale back tells which one.
+pub const LABELS_OF_SALES: [&str; 5] = ["product", "category", "region", "channel", "strategy"];
+
+/// Whether rows of an input take its sales back.
+fn is_taken_back(policy: &Policy, rule: &InputRule) -> bool {
+    rule.name == "sales" && (rule.returns.is_some() || policy.input("returns").is_some())
+}
+
+impl Stream {
+    fn new(policy: &Policy, input: usize, asked: &[AskedAlong]) -> Option<Self> {
+        let rule = &policy.inputs[input];
+        if REGISTERS.contains(&rule.name.as_str()) {
+            return None;
+        }
+        let takes_back = rule.name == "returns";
+        let source = if takes_back { "sales" } else { rule.name.as_str() };
+        let kind = if rule.own.is_some() { "own".to_owned() } else { rule.name.clone() };
+        let (numbers, days) = (read_as_numbers(policy, rule, source), read_as_days(policy, rule, source));
+        let mut slots = SlotList { rule, kind: &kind, list: Vec::new(), numbers, days };
+        let date_column = if matches!(rule.name.as_str(), "tickets" | "pipeline") { "opened" } else { "date" };
+        let date = slots.of(date_column, Some(SlotKind::Day));
+        slots.list[date].required = !takes_back;
+        let person = slots.of("person", Some(SlotKind::Text));
+        let person_id = slots.of("person_id", Some(SlotKind::Text));
+        let order = slots.of("order", Some(SlotKind::Text));
+        slots.list[order].required = takes_back;
+        let customer = slots.of("customer", Some(SlotKind::Text));
+        let currency = slots.of("currency", Some(SlotKind::Text));
+        let unit = slots.of("amount_unit", Some(SlotKind::Text));
+        if takes_back {
+            slots.of("returned", Some(SlotKind::Text));
+        }
+        if takes_back || (source == rule.name && is_taken_back(policy, rule)) {
+            LABELS_OF_SALES.iter().for_each(|column| {
+                slots.of(column, Some(SlotKind::Text));
+            });
+        }
+        let unique: Vec<usize> =
+            rule.unique.iter().map(|column| slots.measured(&column.value, SlotKind::Text)).collect();
+        let once = rule.once_per.iter().map(|(number, key)| {
+            (slots.measured(number, SlotKind::Number), slots.measured(&key.value, SlotKind::Text))
+        });
+        let once: Vec<(usize, usize)> = once.collect();
+        let mut terms = Vec::new();
+        let counted = rule.counted.as_ref().map(|filter| add_terms(&mut terms, &mut slots, filter));
+        let returns =
+            rule.returns.as_ref().map(|returns| (add_terms(&mut terms, &mut slots, &returns.rows), returns.sign));
+        let mut gathers = Vec::new();
+        for id in 0..policy.measures.len() {
+            if let Some(gather) = gather_of(policy, MeasureId(id), source, &mut slots, &mut terms)
+                && (!takes_back || matches!(gather.keep, Keep::Sum(_)))
+            {
+                gathers.push(gather);
+            }
+        }
+        let mut extra = extra_gathers(policy, &gathers, &mut slots);
+        if policy.crediting.splits || policy.crediting.overlays {
+            let joint: Vec<Gather> = gathers.iter().chain(&extra).filter_map(joint_gather).collect();
+            extra.extend(joint);
+        }
+        let along: Vec<Gather> = asked.iter().flat_map(|asked| along(asked, &gathers, &mut slots)).collect();
+        let mut words = words_of_filters(rule, &slots);
+        if !takes_back {
+            words.extend(words_of_measures(policy, &gathers, &slots));
+        }
+        gathers.extend(extra.into_iter().chain(along));
+        if takes_back {
+            slots
+                .list
+                .iter_mut()
+                .for_each(|slot| slot.required &= slot.kind == SlotKind::Text && slot.column == "order");
+        }
+        let undone = if takes_back || gathers.is_empty() { Vec::new() } else { slots.undone() };
+        let slots = slots.list;
+        let (date, person, person_id, order, customer, currency) = (date, person, person_id, order, customer, currency);
+        let mut stream = Stream {
+            input,
+            kind,
+            slots,
+            terms,
+            date,
+            person,
+            person_id,
+            order,
+            customer,
+            currency,
+            unit,
+            counted,
+            returns,
+            takes_back,
+            gathers,
+            words,
+            looks_at_wholes: !takes_back && looks_at_wholes(policy, source),
+            undone,
+            unique,
+            once,
+            amount_check: None,
+        };
+        // Where a figure needs both, the comparison costs no cell more.
+        if stream.has_price_and_qty() {
+            stream.look_closely();
+        }
+        Some(stream)
+    }
+
+    /// The labels of a slot that have rates of their own, folded.
+    pub fn rated(&self, slot: usize) -> Vec<String> {
+        let rated = self.words.iter().filter(|named| named.slot == slot && named.by == NamedBy::Rate);
+        rated.map(|named| folded(&named.word).into_owned()).collect()
+    }
+
+    /// The label of a rate as the policy writes it, of a value of its column; else the value.
+    pub fn as_rated(&self, slot: usize, value: String) -> String {
+        let is_it =
+            |named: &&NamedWord| named.slot == slot && named.by == NamedBy::Rate && named.value == Some(value.clone());
+        self.words.iter().find(is_it).map_or(value.clone(), |named| named.word.clone())
+    }
+
+    /// Slots whose label decides where a row that takes something back counts: those that a filter of a sum tests, and by which sums are told
+    /// apart.
+    pub fn labels_of_returns(&self) -> Vec<usize> {
+        let own = [self.date, self.person, self.person_id, self.order, self.customer, self.currency];
+        let mut slots: Vec<usize> = Vec::new();
+        for gather in &self.gathers {
+            let by = match gather.keep {
+                Keep::Parts(Some(_), slot) | Keep::Deals(Some(_), Some(slot)) => Some(slot),
+                Keep::Sum(_) | Keep::Deals(Some(_), None) | Keep::LastChange(_) => None,
+                _ => continue,
+            };
+            let tested = gather.terms.iter().map(|term| &self.terms[*term]);
+            let tested = tested.filter(|term| !matches!(term.test, FilterTest::In(_))).map(|term| term.slot);
+            let of = gather.of.map(|of| of.slot);
+            slots.extend(tested.chain(by).chain(gather.axis.slot()).chain(of).filter(|slot| !own.contains(slot)));
+        }
+        slots.sort_unstable();
+        slots.dedup();
+        slots
+    }
+
+    /// The columns that a file must have: those that every row needs, and those that a filter looks at, since no row can pass, or every
+    /// row does, where the column is not there. That a column is blank may be asked of a file without it, and what takes sales back may
+    /// have fewer columns than they.
+    pub fn needed(&self, rule: &InputRule) -> Vec<String> {
+        let constant = |slot: &&Slot| !rule.constants.iter().any(|(column, _)| *column == slot.column);
+        let of_counted = self.counted.iter().flatten();
+        let all = (0..self.terms.len()).filter(|_| !self.takes_back);
+        let terms: Vec<usize> = all.chain(of_counted.copied()).collect();
+        let tested = |slot: usize| {
+            let is_its = |term: &Term| term.slot == slot && !matches!(term.test, FilterTest::Missing(_));
+            terms.iter().any(|term| is_its(&self.terms[*term]))
+        };
+        let slots = self.slots.iter().enumerate().filter(|(index, slot)| slot.required || tested(*index));
+        // A label of a register is found by the key that a row has.
+        let read = slots.filter_map(|(_, slot)| match &slot.label {
+            Some(label) => label.keys.last().map(|key| &self.slots[*key]),
+            None => Some(slot),
+        });
+        let mut columns: Vec<String> = Vec::new();
+        for slot in read.filter(|slot| slot.is_read()).filter(constant) {
+            if !columns.contains(&slot.column) {
+                columns.push(slot.column.clone());
+            }
+        }
+        columns
+    }
+}

@@ -1,0 +1,222 @@
+//! Columns that something needs, how each is read, and the tests of them.
+
+use std::collections::BTreeSet;
+
+use super::super::values;
+use super::{NamedBy, NamedWord};
+use crate::ingest::cell::undone;
+use crate::ingest::header::{CellKind, columns_of};
+use crate::policy::rules::labels::{Described, of_register};
+use crate::policy::rules::{Duration, DurationUnit, Filter, FilterTest, InputRule};
+use crate::source::Span;
+
+/// How a column is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SlotKind {
+    /// A day.
+    Day,
+    /// A day with a time.
+    Moment,
+    /// An exact decimal.
+    Number,
+    /// A ratio.
+    Rate,
+    /// A text from a small set, or a key.
+    Text,
+    /// A number made of two moments: slots of the first and the second.
+    Duration(usize, usize, DurationUnit),
+    /// An amount made of price, quantity and perhaps a discount: their slots.
+    Product(usize, usize, Option<usize>),
+}
+
+impl SlotKind {
+    /// Whether its cells are numbers, or numbers are made of them.
+    pub fn is_of_numbers(&self) -> bool {
+        matches!(self, SlotKind::Number | SlotKind::Rate | SlotKind::Duration(..) | SlotKind::Product(..))
+    }
+}
+
+/// One column that something needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// Canonical name, or the header where it has none.
+    pub column: String,
+    /// Another column that serves where the file lacks this one: `customer_id` for `customer`.
+    pub instead: Option<&'static str>,
+    /// How it is read.
+    pub kind: SlotKind,
+    /// Whether a file without the column, and a row without the value, is a fault.
+    pub required: bool,
+    /// Whether its sums are control totals.
+    pub money: bool,
+    /// Whether files of the kind are known to have it.
+    pub is_known: bool,
+    /// Whether it says what is taken off: `85折` is 0.15 there.
+    pub is_discount: bool,
+    /// Of a label of a register: where it comes from. No file has such a column.
+    pub label: Option<LabelOf>,
+}
+
+/// Where a label of a register comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelOf {
+    /// The register.
+    pub register: Described,
+    /// Its column.
+    pub column: String,
+    /// The slots by which its entry is found, the surest first; none where it is that of the person whose row it is.
+    pub keys: Vec<usize>,
+}
+
+impl Slot {
+    /// Whether its cells stand in the rows of a file.
+    pub fn is_read(&self) -> bool {
+        !matches!(self.kind, SlotKind::Duration(..) | SlotKind::Product(..)) && self.label.is_none()
+    }
+}
+
+/// One test of one column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// Which column.
+    pub slot: usize,
+    /// What it must be.
+    pub test: FilterTest,
+}
+
+/// The slots of a stream while it is compiled.
+pub(super) struct SlotList<'a> {
+    pub(super) rule: &'a InputRule,
+    pub(super) kind: &'a str,
+    pub(super) list: Vec<Slot>,
+    /// Columns that some rule reads as numbers.
+    pub(super) numbers: BTreeSet<String>,
+    /// Columns that some filter reads as days.
+    pub(super) days: BTreeSet<String>,
+}
+
+impl SlotList<'_> {
+    /// The slot of a column, made when it is not there yet.
+    pub(super) fn of(&mut self, column: &str, kind: Option<SlotKind>) -> usize {
+        if let Some(found) = self.list.iter().position(|slot| slot.column == column) {
+            return found;
+        }
+        if let Some((register, own)) = of_register(column) {
+            return self.label(column, (register, own));
+        }
+        if let Some(duration) = self.rule.durations.iter().find(|duration| duration.name == column) {
+            return self.duration(duration.clone());
+        }
+        if let ("amount", Some(made)) = (column, self.rule.amount_of.clone()) {
+            let price = self.of(&made.price, Some(SlotKind::Number));
+            let qty = self.of(&made.qty, Some(SlotKind::Number));
+            let less = made.less.as_deref().map(|less| self.of(less, Some(SlotKind::Rate)));
+            // Without one of them no row would have an amount.
+            [Some(price), Some(qty), less].into_iter().flatten().for_each(|part| self.list[part].required = true);
+            return self.push(column, SlotKind::Product(price, qty, less), true, true);
+        }
+        let spec = columns_of(self.kind).iter().find(|spec| spec.name == column);
+        let own_number = self.numbers.contains(column);
+        let known = match spec.map(|spec| spec.kind) {
+            Some(CellKind::Date) => Some(SlotKind::Day),
+            Some(CellKind::Moment) => Some(SlotKind::Moment),
+            Some(CellKind::Money | CellKind::Number | CellKind::Count) => Some(SlotKind::Number),
+            Some(CellKind::Rate | CellKind::Discount) => Some(SlotKind::Rate),
+            Some(_) => Some(SlotKind::Text),
+            None if self.days.contains(column) => Some(SlotKind::Day),
+            None => own_number.then_some(SlotKind::Number),
+        };
+        let money = spec.is_some_and(|spec| matches!(spec.kind, CellKind::Money));
+        let required = spec.is_some_and(|spec| spec.required);
+        let slot_kind = known.or(kind).unwrap_or(SlotKind::Text);
+        self.push(column, slot_kind, required, money)
+    }
+
+    /// The slot of a label of a register, and those by which its entry is found.
+    pub(super) fn label(&mut self, column: &str, (register, own): (Described, &str)) -> usize {
+        let keys: &[&str] = match register {
+            Described::Customers => &["customer_id", "customer"],
+            Described::Products => &["product_id", "product"],
+            Described::Staff => &[],
+        };
+        let keys = keys.iter().map(|key| self.of(key, Some(SlotKind::Text))).collect();
+        let slot = self.push(column, SlotKind::Text, false, false);
+        self.list[slot].label = Some(LabelOf { register, column: own.to_owned(), keys });
+        slot
+    }
+
+    pub(super) fn duration(&mut self, duration: Duration) -> usize {
+        let [from, to] = [&duration.from, &duration.to].map(|end| self.column_of(end));
+        let from = self.of(&from, Some(SlotKind::Moment));
+        let to = self.of(&to, Some(SlotKind::Moment));
+        // Without one of them every row would lack the time.
+        [from, to].into_iter().for_each(|end| self.list[end].required = true);
+        self.push(&duration.name, SlotKind::Duration(from, to, duration.unit), false, false)
+    }
+
+    /// The column that a header is, where the policy gives it to one; else the header itself.
+    pub(super) fn column_of(&self, header: &str) -> String {
+        let given =
+            self.rule.columns.iter().find(|(_, given)| given.value == header).map(|(column, _)| column.as_str());
+        let is_date = self.rule.own.as_ref().and_then(|own| own.date.as_ref()).is_some_and(|date| date.value == header);
+        given.or(is_date.then_some("date")).unwrap_or(header).to_owned()
+    }
+
+    pub(super) fn push(&mut self, column: &str, kind: SlotKind, required: bool, money: bool) -> usize {
+        let instead = match column {
+            "person" => Some("person_id"),
+            "customer" => Some("customer_id"),
+            "product" => Some("product_id"),
+            _ => None,
+        };
+        let spec = columns_of(self.kind).iter().find(|spec| spec.name == column);
+        let is_less = self.rule.amount_of.as_ref().is_some_and(|made| made.less.as_deref() == Some(column));
+        let is_discount = is_less || spec.is_some_and(|spec| spec.kind == CellKind::Discount);
+        let is_known = spec.is_some();
+        let column = column.to_owned();
+        self.list.push(Slot { column, instead, kind, required, money, is_known, is_discount, label: None });
+        self.list.len() - 1
+    }
+
+    /// The columns of states that no rule reads.
+    pub(super) fn undone(&mut self) -> Vec<usize> {
+        let known = columns_of(self.kind);
+        let is_unread = |column: &&str| {
+            known.iter().any(|spec| spec.name == *column) && self.list.iter().all(|slot| slot.column != *column)
+        };
+        let columns: Vec<&str> = undone::COLUMNS.into_iter().filter(is_unread).collect();
+        columns.into_iter().map(|column| self.push(column, SlotKind::Text, false, false)).collect()
+    }
+
+    pub(super) fn named(&self, slot: usize, word: &str, (span, by): (Span, NamedBy)) -> NamedWord {
+        NamedWord { slot, word: word.to_owned(), value: values::of_word(&self.list[slot], word), span, by }
+    }
+
+    /// The slot of a column that something measures: a file without it is refused.
+    pub(super) fn measured(&mut self, column: &str, kind: SlotKind) -> usize {
+        let slot = self.of(column, Some(kind));
+        self.list[slot].required = true;
+        slot
+    }
+}
+
+pub(super) fn add_terms(terms: &mut Vec<Term>, slots: &mut SlotList, filter: &Filter) -> Vec<usize> {
+    let add = |term: &crate::policy::rules::FilterTerm| {
+        let kind = match term.test {
+            FilterTest::In(_) => SlotKind::Number,
+            FilterTest::On(_) => SlotKind::Day,
+            _ => SlotKind::Text,
+        };
+        let column = match kind {
+            SlotKind::Day => slots.column_of(&term.column),
+            _ => term.column.clone(),
+        };
+        let slot = slots.of(&column, Some(kind));
+        let term = Term { slot, test: values::of_test(&slots.list[slot], &term.test) };
+        terms.iter().position(|known| *known == term).unwrap_or_else(|| {
+            terms.push(term);
+            terms.len() - 1
+        })
+    };
+    filter.terms.iter().map(add).collect()
+}

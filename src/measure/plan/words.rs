@@ -1,0 +1,79 @@
+//! Words of the policy that rows may have.
+
+use super::slots::SlotList;
+use super::{Gather, gathered_in};
+use crate::policy::rules::{Filter, FilterTest, Formula, InputRule, MeasureId, PayKind, Policy};
+use crate::source::Span;
+
+/// A word of the policy that rows of a stream may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedWord {
+    /// Which column.
+    pub slot: usize,
+    /// As the policy writes it.
+    pub word: String,
+    /// The same as cells of its column have it; nothing where none can: `soon` is no day.
+    pub value: Option<String>,
+    /// Where it stands, or the list that it stands in.
+    pub span: Span,
+    /// What names it.
+    pub by: NamedBy,
+}
+
+/// What names a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedBy {
+    /// `counted`.
+    Counted,
+    /// `returns`, `where`.
+    Filter,
+    /// A label of `rates`.
+    Rate,
+}
+
+/// The words of a filter that are texts.
+pub(super) fn words_of<'a>(
+    filter: &'a Filter,
+    slots: &'a SlotList,
+    by: NamedBy,
+) -> impl Iterator<Item = NamedWord> + 'a {
+    filter.terms.iter().flat_map(move |term| {
+        let labels = match &term.test {
+            FilterTest::OneOf(labels) | FilterTest::NoneOf(labels) => labels.as_slice(),
+            _ => &[],
+        };
+        let slot = slots.list.iter().position(|slot| slot.column == term.column && slot.label.is_none());
+        let named = move |word: &String| Some(slots.named(slot?, word, (term.span, by)));
+        labels.iter().filter_map(named)
+    })
+}
+
+pub(super) fn words_of_filters(rule: &InputRule, slots: &SlotList) -> Vec<NamedWord> {
+    let counted = rule.counted.iter().flat_map(|filter| words_of(filter, slots, NamedBy::Counted));
+    counted.chain(rule.returns.iter().flat_map(|returns| words_of(&returns.rows, slots, NamedBy::Filter))).collect()
+}
+
+/// The words of the measures that are gathered, and the labels of rates on them.
+pub(super) fn words_of_measures(policy: &Policy, gathers: &[Gather], slots: &SlotList) -> Vec<NamedWord> {
+    let of_measure = |gather: &Gather| &policy.measure(gather.measure).filter;
+    let filters = gathers.iter().flat_map(|gather| words_of(of_measure(gather), slots, NamedBy::Filter));
+    let mut words: Vec<NamedWord> = filters.collect();
+    let is_base = |base: MeasureId| {
+        let parts = gathered_in(policy, base);
+        gathers.iter().any(|gather| parts.contains(&gather.measure))
+    };
+    for component in &policy.pay {
+        let (base, formula) = match &component.kind {
+            PayKind::Commission(commission) => (commission.base.value, &commission.formula),
+            PayKind::Override(rule) => (rule.base.value, &rule.formula),
+            _ => continue,
+        };
+        if let Formula::ByLabel { column, rates, .. } = formula
+            && let Some(slot) = slots.list.iter().position(|slot| slot.column == column.value && slot.label.is_none())
+            && is_base(base)
+        {
+            words.extend(rates.iter().map(|(word, rate)| slots.named(slot, word, (rate.span, NamedBy::Rate))));
+        }
+    }
+    words
+}
