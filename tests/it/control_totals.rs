@@ -46,7 +46,7 @@ fn files(outcome: &Outcome) -> impl Iterator<Item = &FileFacts> {
 fn the_parts_add_up_in_every_example() {
     let mut seen = 0;
     for folder in ["adventureworks", "adventureworks/variants", "chinook", "handbook"] {
-        for path in support::files(&format!("examples/{folder}"), "toml") {
+        for path in crate::support::files(&format!("examples/{folder}"), "toml") {
             let Some((outcome, findings)) = outcome(&path, None, 2) else { continue };
             assert!(!findings.has_errors(), "{}: {findings:?}", path.display());
             for facts in files(&outcome) {

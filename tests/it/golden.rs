@@ -127,7 +127,7 @@ fn same(a: &str, b: &str) -> bool {
 
 #[test]
 fn the_adventure_works_figures_are_those_of_its_reference_from_every_form_of_its_targets() {
-    let read = |path: &Path| support::csv_rows(&std::fs::read_to_string(path).expect("a reference"));
+    let read = |path: &Path| crate::support::csv_rows(&std::fs::read_to_string(path).expect("a reference"));
     let reference = read(&root().join("examples/adventureworks/reference.csv"));
     let policies = [
         ("policy.toml", "commission_marginal"),
@@ -141,7 +141,7 @@ fn the_adventure_works_figures_are_those_of_its_reference_from_every_form_of_its
             let whole = outcome(&format!("examples/adventureworks/{file}"), period);
             let csv = |report: &Report| {
                 let bytes = render(report, &FORMATS[1], &RenderOptions::default(), &Locale::new(Language::En));
-                support::csv_rows(&String::from_utf8(bytes.expect("a table")).expect("UTF-8"))
+                crate::support::csv_rows(&String::from_utf8(bytes.expect("a table")).expect("UTF-8"))
             };
             let (scores, paid) = (csv(&score(&whole)), csv(&pay(&whole, Rows::People)));
             let expected: Vec<_> = reference.iter().filter(|row| row["period"] == period).collect();
@@ -184,7 +184,7 @@ fn the_handbook_figures_are_those_computed_apart_from_the_program() {
     let outcome = outcome("examples/handbook/policy.toml", "2026-10");
     let csv = |report: &Report| {
         let bytes = render(report, &FORMATS[1], &RenderOptions::default(), &Locale::new(Language::En));
-        support::csv_rows(&String::from_utf8(bytes.expect("a table")).expect("UTF-8"))
+        crate::support::csv_rows(&String::from_utf8(bytes.expect("a table")).expect("UTF-8"))
     };
     let (scores, paid) = (csv(&score(&outcome)), csv(&pay(&outcome, Rows::People)));
     let people = expected["people"].as_object().expect("people");

@@ -45,7 +45,7 @@ fn what_a_document_shows_is_what_the_program_prints() {
         let text = std::fs::read_to_string(&path).expect("a document");
         let (found, commands) = executed(&text);
         assert!(commands >= least, "{name}: {commands} commands");
-        let differs = support::differs_from(&path, &found);
+        let differs = crate::support::differs_from(&path, &found);
         assert!(differs.is_none(), "{}", differs.unwrap_or_default());
     }
 }

@@ -112,7 +112,7 @@ fn words_of_the_language() -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     for folder in ["src/policy", "src/policy/pay"] {
         // `columns.rs` is about files.
-        for path in support::files(folder, "rs").into_iter().filter(|path| !path.ends_with("columns.rs")) {
+        for path in crate::support::files(folder, "rs").into_iter().filter(|path| !path.ends_with("columns.rs")) {
             let text = fs::read_to_string(&path).expect("a file");
             for (at, _) in text.match_indices("(\"") {
                 let before = &text[..at];
@@ -231,8 +231,8 @@ fn the_reference_of_reports_names_every_column() {
 
 #[test]
 fn every_document_has_links_that_lead_somewhere() {
-    let mut documents = support::files("docs", "md");
-    documents.extend(support::files("docs/decisions", "md"));
+    let mut documents = crate::support::files("docs", "md");
+    documents.extend(crate::support::files("docs/decisions", "md"));
     for path in documents {
         let text = fs::read_to_string(&path).expect("a file");
         let folder = path.parent().unwrap_or(Path::new("."));

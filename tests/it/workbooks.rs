@@ -330,7 +330,7 @@ fn the_content_decides_and_not_the_name() {
     let run = appraise(folder.path(), &["score", "--period", "2026-10", "--format", "csv"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let revenue = |person: &str| {
-        let row = support::csv_rows(&run.stdout).into_iter().find(|row| row["person"] == person).expect("a row");
+        let row = crate::support::csv_rows(&run.stdout).into_iter().find(|row| row["person"] == person).expect("a row");
         row["revenue_actual"].clone()
     };
     assert_eq!((revenue("ann").as_str(), revenue("bob").as_str()), ("1000.00", "250.00"));

@@ -273,7 +273,7 @@ impl Case<'_> {
 fn check_all(folder: &str, least: usize) {
     let mut failed = Vec::new();
     let mut count = 0;
-    for path in support::files(folder, "json") {
+    for path in crate::support::files(folder, "json") {
         let case: Value = serde_json::from_str(&std::fs::read_to_string(&path).expect("a case")).expect("JSON");
         let folder = tempfile::tempdir().expect("a folder");
         let mut run = Case { case: &case, folder: folder.path(), wrong: Vec::new() };
