@@ -11,6 +11,7 @@ mod unix {
     use std::os::unix::net::UnixStream;
     use std::sync::OnceLock;
     use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::mpsc::{SyncSender, sync_channel};
     use std::thread;
 
     use signal_hook::consts::{SIGABRT, SIGHUP, SIGINT, SIGTERM};
@@ -34,17 +35,20 @@ mod unix {
         let heard: Vec<i32> = ending.chain([SIGABRT]).collect();
         let told = io::stderr().as_fd().try_clone_to_owned().map(File::from);
         leave_panics_alone();
-        // The thread asks for the signals itself: asked for without a thread they would be lost.
-        drop(
-            thread::Builder::new().stack_size(64 * 1024).spawn(move || end_on(&heard, told, out_of_memory.as_bytes())),
-        );
+        let (listens, listening) = sync_channel(1);
+        // The thread asks for the signals itself: asked for without a thread they would be lost. Until it has, nothing else is begun.
+        let end = move || end_on(&heard, told, out_of_memory.as_bytes(), &listens);
+        if thread::Builder::new().stack_size(64 * 1024).spawn(end).is_ok() {
+            listening.recv().ok();
+        }
     }
 
-    fn end_on(heard: &[i32], told: io::Result<File>, out_of_memory: &[u8]) {
+    fn end_on(heard: &[i32], told: io::Result<File>, out_of_memory: &[u8], listens: &SyncSender<()>) {
         let Ok(mut signals) = Signals::new(heard) else { return };
         // In this order: the thread is woken, and has as long as it needs; where it cannot be held up, the code alone says what happened.
         let held = hold_on_abort();
         drop(flag::register_conditional_shutdown(SIGABRT, Exit::OutOfMemory as i32, &IS_OF_MEMORY));
+        listens.send(()).ok();
         match signals.forever().next() {
             Some(SIGABRT) if IS_OF_MEMORY.load(Ordering::SeqCst) => {
                 drop(told.map(|mut stream| stream.write_all(out_of_memory)));
