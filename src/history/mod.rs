@@ -2,10 +2,14 @@
 //!
 //! Standings are values without how they were obtained: what looks at them carries them over from elsewhere.
 
+mod balance;
+mod closed;
 mod computed;
 #[cfg(test)]
 mod tests;
 
+pub use balance::Balance;
+pub use closed::{Closed, ClosedBalance, ClosedLine, ClosedPeriod, Correction};
 pub use computed::Computed;
 
 use crate::calendar::Period;
@@ -54,6 +58,26 @@ pub enum BalanceKind {
     HoldBack,
     /// Held for an order that somebody listed.
     Hold,
+}
+
+impl BalanceKind {
+    /// Every kind with its name.
+    pub const ALL: [(&'static str, BalanceKind); 4] = [
+        ("carry", BalanceKind::Carry),
+        ("draw", BalanceKind::Draw),
+        ("hold_back", BalanceKind::HoldBack),
+        ("hold", BalanceKind::Hold),
+    ];
+
+    /// The name in files and reports.
+    pub fn id(self) -> &'static str {
+        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("carry", |(id, _)| id)
+    }
+
+    /// The kind of that name.
+    pub fn named(id: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == id).map(|(_, kind)| *kind)
+    }
 }
 
 /// No period is known, and none is closed.

@@ -145,6 +145,7 @@ fn windows_are_also_those_of_indicators_and_contests() {
         prorate: None,
         rounding: None,
         split: None,
+        hold_back: None,
     });
     let ids: Vec<String> = windows(&world.policy, &period("2026-10")).iter().map(Period::id).collect();
     assert_eq!(ids, ["2026-08", "2026-09", "2026-09-15..2026-10-31", "2026-10"]);

@@ -241,6 +241,7 @@ fn policy() -> Policy {
         grades: None,
         ranking: Ranking { by: vec![here(SCORE)], ties: Ties::Standard, probation_apart: false, span: Span::default() },
         pay: Vec::new(),
+        close: crate::policy::rules::CloseRules::default(),
         defaults: Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use crate::ledger::Ledger;
 use crate::measure::registers;
 use crate::number::Number;
 use crate::policy::rules::{
-    Component, Formula, Guarantee, Limit, MeasureId, MeasureKind, Over, PayKind, PayUnit, Policy,
+    Component, Draw, Formula, Guarantee, Limit, MeasureId, MeasureKind, Over, PayKind, PayUnit, Policy,
 };
 use crate::source::{Place, Span, Spanned};
 
@@ -33,7 +33,7 @@ pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
             .for_each(|(column, _)| check_column(policy, ledger, component, column, findings));
         match &component.kind {
             PayKind::Commission(commission) => {
-                let per_deal = commission.over.value == Over::Deal;
+                let per_deal = commission.over.value == Over::Deal || component.hold_back.is_some();
                 let needs_rows = per_deal || by_rows(&commission.formula).is_some();
                 check_base(policy, component, &commission.base, needs_rows, findings);
             }
@@ -65,8 +65,10 @@ fn check_stages(policy: &Policy, component: &Component, findings: &mut Findings)
     if let PayKind::Bonus(bonus) = &component.kind {
         rewards::check(policy, component, bonus, findings);
     }
-    let stands =
-        matches!(component.kind, PayKind::Pool(_) | PayKind::Adjustment | PayKind::Limit(_) | PayKind::Greater(_));
+    let stands = matches!(
+        component.kind,
+        PayKind::Pool(_) | PayKind::Adjustment | PayKind::Limit(_) | PayKind::Greater(_) | PayKind::Draw(_)
+    );
     if !stands {
         return;
     }
@@ -81,6 +83,7 @@ fn check_stages(policy: &Policy, component: &Component, findings: &mut Findings)
 fn check_named(policy: &Policy, component: &Component, findings: &mut Findings) {
     let components = match &component.kind {
         PayKind::Guarantee(guarantee) => &guarantee.components,
+        PayKind::Draw(draw) => &draw.components,
         PayKind::Limit(limit) => &limit.components,
         PayKind::Greater(greater) => &greater.components,
         _ => return,
@@ -106,7 +109,9 @@ fn check_named(policy: &Policy, component: &Component, findings: &mut Findings) 
 fn counting<'p>(policy: &'p Policy, component: &Component, name: &str) -> Option<&'p Component> {
     let before = policy.pay.iter().take_while(|other| other.name.value != component.name.value);
     let counts = |other: &&Component| {
-        let (PayKind::Guarantee(Guarantee { components, .. }) | PayKind::Limit(Limit { components, .. })) = &other.kind
+        let (PayKind::Guarantee(Guarantee { components, .. })
+        | PayKind::Draw(Draw { components, .. })
+        | PayKind::Limit(Limit { components, .. })) = &other.kind
         else {
             return false;
         };

@@ -12,6 +12,7 @@ pub(super) fn line(payee: &mut Payee, commission: &Commission, looked: &[Looked]
     match commission.over.value {
         Over::Period => over_period(payee, commission, looked),
         Over::Deal => over_deals(payee, commission, looked),
+        Over::YearToDate => None,
     }
 }
 

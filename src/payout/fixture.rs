@@ -73,6 +73,7 @@ pub fn component(name: &str, kind: PayKind) -> Component {
         prorate: None,
         rounding: None,
         split: None,
+        hold_back: None,
     }
 }
 
@@ -386,6 +387,7 @@ fn policy(measures: &[&str]) -> Policy {
         grades: None,
         ranking: Ranking { by: Vec::new(), ties: Ties::Standard, probation_apart: false, span: Span::default() },
         pay: Vec::new(),
+        close: crate::policy::rules::CloseRules::default(),
         defaults: Vec::new(),
     }
 }

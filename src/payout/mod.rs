@@ -142,6 +142,7 @@ fn lines_of(payee: &mut Payee) -> Vec<PayLine> {
         PayKind::Salary(salary) => salary::line(payee, salary, &looked),
         PayKind::Override(rule) => team_override::line(payee, rule, &looked),
         PayKind::Guarantee(guarantee) => guarantee::line(payee, guarantee, &looked),
+        PayKind::Draw(_) => None,
         PayKind::Limit(limit) => guarantee::limit_line(payee, limit, &looked),
         PayKind::Adjustment => return adjustment::lines(payee),
         PayKind::Pool(_) | PayKind::Contest(_) | PayKind::Greater(_) => None,

@@ -4,6 +4,7 @@
 //! is read, so that faults of the policy and of the data show in one run.
 
 mod chinese;
+mod close;
 mod columns;
 mod conditions;
 mod crediting;
@@ -121,11 +122,12 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     names.take_referred();
     let grades = root.table("grades").and_then(|table| grades::grades(&table));
     let has_grades = root.has("grades");
-    let scope = Scope { names: &names, measures: &own_measures, grades: grades.as_ref(), has_grades };
+    let header = header::header(&root.section("policy"));
+    let fiscal_start = header.fiscal_year_starts;
+    let scope = Scope { names: &names, measures: &own_measures, grades: grades.as_ref(), has_grades, fiscal_start };
     let policy = Policy {
         text: reading.text().clone(),
         digest: crate::digest::of_text(reading.text().text()),
-        header: header::header(&root.section("policy")),
         money,
         points,
         calendar: header::calendar(&root.section("calendar")),
@@ -134,6 +136,8 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         scorecards: scorecards::scorecards(&root.section("scorecards"), &scope),
         ranking: grades::ranking(&root.section("ranking"), &names),
         pay: pay::components(&root, &scope),
+        close: close::close(&root.section("close"), (header.period, header.fiscal_year_starts)),
+        header,
         // When every rule was read.
         used: measures::with_parts(names.take_referred(), &own_measures),
         // Last, when it is known which built-in measures were referred to.

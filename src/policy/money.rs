@@ -3,7 +3,8 @@
 use super::reading::Reading;
 use super::rules::{
     Against, Amount, BonusAmount, Bound, Component, Condition, CurveUnit, Factor, Formula, Fund, Indicator,
-    IndicatorOf, MeasureId, On, Parameter, PayKind, Policy, Salary, ScoreRule, Test, TierPay, TiersBy, Unit,
+    IndicatorOf, MeasureId, On, Parameter, PayKind, Policy, RecoverAtMost, Salary, ScoreRule, Test, TierPay, TiersBy,
+    Unit,
 };
 use crate::source::Span;
 
@@ -66,6 +67,12 @@ fn of_component(policy: &Policy, component: &Component, spans: &mut Vec<Span>) {
         }
         PayKind::Contest(contest) => spans.extend(contest.prizes.iter().map(|prize| prize.span)),
         PayKind::Guarantee(guarantee) => spans.extend(fixed(&guarantee.minimum)),
+        PayKind::Draw(draw) => {
+            spans.extend(fixed(&draw.minimum));
+            if let Some(RecoverAtMost::Amount(amount)) = &draw.recover_at_most {
+                spans.push(amount.span);
+            }
+        }
         PayKind::Limit(limit) => spans.extend(fixed(&limit.maximum)),
         PayKind::Greater(_) | PayKind::Adjustment => {}
     }

@@ -16,6 +16,8 @@ pub(super) struct Scope<'a> {
     pub grades: Option<&'a Grades>,
     /// Whether the policy has `[grades]`, readable or not.
     pub has_grades: bool,
+    /// The month in which the fiscal year begins.
+    pub fiscal_start: u32,
 }
 
 impl<'a> Scope<'a> {

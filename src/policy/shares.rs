@@ -143,6 +143,7 @@ impl Shares<'_> {
             | PayKind::Bonus(_)
             | PayKind::Contest(_)
             | PayKind::Guarantee(_)
+            | PayKind::Draw(_)
             | PayKind::Limit(_)
             | PayKind::Greater(_)
             | PayKind::Adjustment => {}

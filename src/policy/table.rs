@@ -186,12 +186,6 @@ impl<'a> TableReader<'a> {
         Some(nodes.iter().filter_map(|node| value::number(self.reading, key, node)).collect())
     }
 
-    /// The text under a key, without a finding where it is none.
-    pub fn text_under(&self, key: &'static str) -> Option<Spanned<String>> {
-        let node = self.node(key)?;
-        if let Value::Text(text) = &node.value { Some(Spanned::new(text.clone(), node.span)) } else { None }
-    }
-
     /// One of some words.
     pub fn choice<T: Clone>(&self, key: &'static str, choices: &[(&'static str, T)]) -> Option<Spanned<T>> {
         value::choice(self.reading, key, self.node(key)?, choices)

@@ -68,7 +68,9 @@ fn of_scores(policy: &Policy, component: &Component) -> Vec<Span> {
         PayKind::Bonus(bonus) => bonus.each.as_ref().filter(|each| is_it(&each.value)).map(|each| each.span),
         PayKind::Commission(rule) => tiers(&rule.formula).filter(|(by, _)| is_it(by)).map(|(_, span)| span),
         PayKind::Override(rule) => tiers(&rule.formula).filter(|(by, _)| is_it(by)).map(|(_, span)| span),
-        PayKind::Guarantee(_) | PayKind::Limit(_) | PayKind::Greater(_) | PayKind::Adjustment => None,
+        PayKind::Guarantee(_) | PayKind::Draw(_) | PayKind::Limit(_) | PayKind::Greater(_) | PayKind::Adjustment => {
+            None
+        }
     };
     conditions.map(|condition| condition.span).chain(factors).chain(of_kind).collect()
 }

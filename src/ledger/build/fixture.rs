@@ -104,6 +104,7 @@ pub(crate) fn policy(inputs: Vec<InputRule>) -> Policy {
         grades: None,
         ranking: Ranking { by: Vec::new(), ties: Ties::Standard, probation_apart: false, span: Span::default() },
         pay: Vec::new(),
+        close: crate::policy::rules::CloseRules::default(),
         defaults: Vec::new(),
     }
 }

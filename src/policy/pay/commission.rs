@@ -6,12 +6,11 @@ use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
 use crate::source::Spanned;
 
-const OVER: [(&str, Option<Over>); 3] =
-    [("deal", Some(Over::Deal)), ("period", Some(Over::Period)), ("year_to_date", None)];
+const OVER: [(&str, Over); 3] = [("deal", Over::Deal), ("period", Over::Period), ("year_to_date", Over::YearToDate)];
 
 pub(super) fn commission(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[&str]) -> Option<PayKind> {
     let base = base(table, scope);
-    let over = over(table);
+    let over = table.required_choice("over", &OVER);
     let formula = formula::formula(table, base.as_ref(), scope);
     Some(PayKind::Commission(Commission { base: base?, over: over?, formula: formula? }))
 }
@@ -26,12 +25,4 @@ pub(super) fn base(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<Spanned
         table.reading.error("base-is-no-amount", base.span, &[("name", &name), ("unit", unit.id())]);
     }
     Some(base)
-}
-
-fn over(table: &TableReader<'_>) -> Option<Spanned<Over>> {
-    let over = table.required_choice("over", &OVER)?;
-    if over.value.is_none() {
-        table.reading.error("not-yet-supported", over.span, &[("key", "over = \"year_to_date\"")]);
-    }
-    over.value.map(|value| Spanned::new(value, over.span))
 }

@@ -10,9 +10,6 @@ pub(super) fn guarantee(table: &TableReader<'_>, _scope: &Scope<'_>, earlier: &[
     table.require("minimum", "minimum = 2_000");
     let components = components(table, earlier);
     let minimum = table.own_amount_from_zero("minimum");
-    for key in ["from_period", "recover_at_most"] {
-        table.not_yet(key);
-    }
     Some(PayKind::Guarantee(Guarantee { components: components?, minimum: minimum? }))
 }
 
@@ -28,7 +25,7 @@ pub(super) fn greater(table: &TableReader<'_>, _scope: &Scope<'_>, earlier: &[&s
 }
 
 /// Reads `components`: each is one before this, named once.
-fn components(table: &TableReader<'_>, earlier: &[&str]) -> Option<Vec<Spanned<String>>> {
+pub(super) fn components(table: &TableReader<'_>, earlier: &[&str]) -> Option<Vec<Spanned<String>>> {
     table.require("components", "components = [\"Commission\"]");
     let components = table.filled_texts("components")?;
     for (index, component) in components.iter().enumerate() {

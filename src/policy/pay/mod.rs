@@ -3,10 +3,12 @@
 mod bonus;
 mod commission;
 mod contest;
+mod draw;
 mod factors;
 mod falling;
 mod formula;
 mod guarantee;
+mod hold_back;
 mod holes;
 mod negative;
 mod overrides;
@@ -29,7 +31,7 @@ const WHEN_MISSING: [(&str, WhenPayMissing); 2] = [("zero", WhenPayMissing::Zero
 type KindReader = fn(&TableReader<'_>, &Scope<'_>, &[&str]) -> Option<PayKind>;
 
 /// Every kind with what reads it.
-const KINDS: [(&str, KindReader); 10] = [
+const KINDS: [(&str, KindReader); 11] = [
     ("commission", commission::commission),
     ("bonus", bonus::bonus),
     ("salary", salary::salary),
@@ -37,6 +39,7 @@ const KINDS: [(&str, KindReader); 10] = [
     ("pool", pool::pool),
     ("contest", contest::contest),
     ("guarantee", guarantee::guarantee),
+    ("draw", draw::draw),
     ("limit", guarantee::limit),
     ("greater", guarantee::greater),
     ("adjustment", adjustment),
@@ -83,12 +86,6 @@ fn component(table: &TableReader<'_>, scope: &Scope<'_>, earlier: &[&str]) -> Op
 }
 
 fn kind(table: &TableReader<'_>) -> Option<KindReader> {
-    if let Some(node) = table.node("kind")
-        && table.reading.written(node.span).trim_matches(['"', '\'']) == "draw"
-    {
-        table.reading.error("not-yet-supported", node.span, &[("key", "kind = \"draw\"")]);
-        return None;
-    }
     table.required_choice("kind", &KINDS).map(|kind| kind.value)
 }
 
@@ -110,6 +107,7 @@ fn common(
         floor: limits.floor,
         cap: limits.cap,
         negative: limits.negative,
+        hold_back: hold_back::hold_back(table, kind.as_ref(), scope),
         overlays: overlays(table, scope),
         prorate: kind.as_ref().and_then(|kind| prorate(table, kind)),
         rounding: written_rounding(table, "rounding"),
@@ -141,19 +139,16 @@ fn limits(table: &TableReader<'_>, kind: Option<&PayKind>, multiply: &[Factor], 
         let (from, to) = (floor.value.to_string(), cap.value.to_string());
         table.reading.conflict("empty-range", [cap.span, floor.span], &[("from", from.as_str()), ("to", to.as_str())]);
     }
-    table.not_yet("hold_back");
     let floored = floor.as_ref().and_then(Amount::fixed).is_some_and(|floor| !floor.value.is_negative());
     let falls = kind.is_some_and(|kind| negative::can_be_negative(kind, multiply, scope));
     let negative = negative(table, !floored && falls);
+    hold_back::check_carry(table, kind, negative.as_ref());
     Limits { floor, cap, negative }
 }
 
 fn negative(table: &TableReader<'_>, required: bool) -> Option<Spanned<Negative>> {
-    const CHOICES: [(&str, Negative); 2] = [("zero", Negative::Zero), ("pay", Negative::Pay)];
-    if let Some(carry) = table.text_under("negative").filter(|word| word.value == "carry") {
-        table.reading.error("not-yet-supported", carry.span, &[("key", "negative = \"carry\"")]);
-        return None;
-    }
+    const CHOICES: [(&str, Negative); 3] =
+        [("carry", Negative::Carry), ("zero", Negative::Zero), ("pay", Negative::Pay)];
     if required { table.required_choice("negative", &CHOICES) } else { table.choice("negative", &CHOICES) }
 }
 

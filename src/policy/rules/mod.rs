@@ -3,6 +3,7 @@
 //! What is here is true: names are resolved, steps rise, required keys are there. Reading and checking is done in the rest of
 //! `policy`; nothing here refuses.
 
+mod close;
 pub mod condition;
 pub mod days;
 pub mod input;
@@ -21,6 +22,7 @@ use crate::number::{Number, Rounding};
 use crate::source::{Span, Spanned, Text};
 use crate::spelling::alike;
 
+pub use close::{CloseRules, KeptInputs};
 pub use condition::{Change, Condition, Probation, Repeated, Test, Whose};
 pub use days::DayRange;
 pub use input::{
@@ -30,8 +32,8 @@ pub use input::{
 pub use measure::{Against, Better, MeasureId, MeasureKind, MeasureRule, Quantity, Unit};
 pub use pay::{
     Amount, Apply, Beyond, Bonus, BonusAmount, Choice, Commission, Component, Contest, CountOfShares, Curve, CurveUnit,
-    Factor, Formula, Fund, Greater, Guarantee, Limit, Negative, Over, Override, OverrideOf, PayKind, PayUnit, Pool,
-    PoolBy, Salary, TierPay, TiersBy, WhenPayMissing,
+    Draw, Factor, Formula, Fund, Greater, Guarantee, HoldBack, Leavers, Limit, Negative, Over, Override, OverrideOf,
+    PayKind, PayUnit, Pool, PoolBy, RecoverAtMost, Release, Salary, TierPay, TiersBy, WhenPayMissing,
 };
 pub use scoring::{
     Distribution, FULL_SCORE, GradeRule, Grades, Indicator, IndicatorOf, On, RankPoints, Ranking, ScoreRule, Scorecard,
@@ -75,6 +77,8 @@ pub struct Policy {
     pub ranking: Ranking,
     /// `[[pay]]` in the order of the file.
     pub pay: Vec<Component>,
+    /// `[close]`.
+    pub close: CloseRules,
     /// What was taken by default: `(key, value)` as it could have been written.
     pub defaults: Vec<(String, String)>,
 }

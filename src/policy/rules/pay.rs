@@ -5,11 +5,12 @@ use super::condition::{Condition, Whose};
 use super::measure::MeasureId;
 use super::steps::{Bound, Steps};
 use super::{Parameter, Proration};
-use crate::calendar::NaiveDate;
+use crate::calendar::{NaiveDate, Period};
 use crate::number::Rounding;
 use crate::source::{Span, Spanned};
 
-/// One component. Its stages: formula → `prorate` → `multiply` → `gate` → `floor` → `cap` → `negative` → rounding.
+/// One component. Its stages: formula → `prorate` → `multiply` → `gate` → `floor` → balance of `carry` → `cap` → `hold_back` → `negative` →
+/// rounding.
 #[derive(Clone, Debug)]
 pub struct Component {
     /// Its name, unique.
@@ -44,6 +45,43 @@ pub struct Component {
     pub rounding: Option<Spanned<Rounding>>,
     /// How much of a row of a split order counts where it pays by a count.
     pub split: Option<Spanned<CountOfShares>>,
+    /// What is not paid at once.
+    pub hold_back: Option<HoldBack>,
+}
+
+/// `hold_back`: a share of a commission that is paid later, order by order.
+#[derive(Clone, Debug)]
+pub struct HoldBack {
+    /// How much, from 0 to 1.
+    pub share: Parameter,
+    /// When it is paid.
+    pub release: Release,
+    /// Whether it is paid in proportion to what was collected; else when the order is paid in full.
+    pub partial: bool,
+    /// What becomes of what is held for somebody who has left; absent: an error as soon as there is such a person.
+    pub leavers: Option<Spanned<Leavers>>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// When what is held is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Release {
+    /// When the order is collected.
+    Collected,
+    /// So many days after the order's last sale.
+    Days(u32),
+}
+
+/// What becomes of what is held for somebody who has left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leavers {
+    /// It is paid.
+    Release,
+    /// It waits as before.
+    Hold,
+    /// It is lost.
+    Forfeit,
 }
 
 impl PayKind {
@@ -69,6 +107,11 @@ impl Component {
     /// Whether a row of a split order counts for each of its people as much as the share.
     pub fn is_by_share(&self) -> bool {
         self.split.as_ref().is_some_and(|split| split.value == CountOfShares::Share)
+    }
+
+    /// Whether an amount below 0 is carried to the next period.
+    pub fn is_carried(&self) -> bool {
+        self.negative.as_ref().is_some_and(|negative| negative.value == Negative::Carry)
     }
 
     /// Every condition, wherever in the component it stands.
@@ -143,6 +186,8 @@ pub enum WhenPayMissing {
 /// What becomes of an amount below 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Negative {
+    /// Nothing is paid, and the amount is taken from later ones of the component.
+    Carry,
     /// Nothing is paid.
     Zero,
     /// It is paid as it is.
@@ -166,6 +211,8 @@ pub enum PayKind {
     Contest(Contest),
     /// Tops other components up.
     Guarantee(Guarantee),
+    /// Tops other components up in advance.
+    Draw(Draw),
     /// Brings other components down.
     Limit(Limit),
     /// Keeps the largest of other components.
@@ -192,6 +239,8 @@ pub enum Over {
     Deal,
     /// The period's total.
     Period,
+    /// The total of the fiscal year so far, less what closed periods of it paid.
+    YearToDate,
 }
 
 /// How an amount comes from a base.
@@ -505,6 +554,30 @@ pub struct Guarantee {
     pub components: Vec<Spanned<String>>,
     /// What they are topped up to, prorated as targets are.
     pub minimum: Amount,
+}
+
+/// `kind = "draw"`: what is paid up to the minimum is owed, and recovered from later excess.
+#[derive(Clone, Debug)]
+pub struct Draw {
+    /// Names of earlier components.
+    pub components: Vec<Spanned<String>>,
+    /// What they are topped up to, prorated as targets are.
+    pub minimum: Amount,
+    /// The most that is recovered of one period's excess; absent: all of it.
+    pub recover_at_most: Option<RecoverAtMost>,
+    /// The first period in which something is recovered; absent: the first one.
+    pub from_period: Option<Spanned<Period>>,
+    /// Whether it is owed.
+    pub recoverable: Spanned<bool>,
+}
+
+/// The most that a draw recovers.
+#[derive(Clone, Debug)]
+pub enum RecoverAtMost {
+    /// An amount.
+    Amount(Parameter),
+    /// A share of the excess, from 0 to 1.
+    Share(Parameter),
 }
 
 /// `kind = "limit"`.

@@ -44,6 +44,7 @@ impl Component {
                 }
             }
             PayKind::Guarantee(guarantee) => vec![&guarantee.minimum],
+            PayKind::Draw(draw) => vec![&draw.minimum],
             PayKind::Limit(limit) => vec![&limit.maximum],
             PayKind::Commission(commission) => tier_amounts(&commission.formula),
             PayKind::Override(rule) => tier_amounts(&rule.formula),

@@ -1,0 +1,99 @@
+//! Closed periods, as their folders tell of them: people by their ids, amounts as they were paid.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Balance, PastStanding};
+use crate::calendar::Period;
+use crate::number::Number;
+use crate::policy::rules::PayUnit;
+
+/// All closed periods, the earliest first, without a gap.
+#[derive(Clone, Debug, Default)]
+pub struct Closed {
+    /// The periods.
+    pub periods: Vec<Arc<ClosedPeriod>>,
+}
+
+/// One closed period.
+#[derive(Clone, Debug)]
+pub struct ClosedPeriod {
+    /// Which.
+    pub period: Period,
+    /// The version of the policy that ruled.
+    pub version: String,
+    /// The digest of its folder's sums, which vouches for it and for all before it.
+    pub head: String,
+    /// How people stood, by their ids; empty where nobody was scored.
+    pub standings: BTreeMap<String, PastStanding>,
+    /// What was paid.
+    pub lines: Vec<ClosedLine>,
+    /// What was owed.
+    pub balances: Vec<ClosedBalance>,
+    /// What it corrected of which earlier period.
+    pub corrections: Vec<Correction>,
+}
+
+/// A line of pay of a closed period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClosedLine {
+    /// The person's id.
+    pub person: String,
+    /// The component's name.
+    pub component: String,
+    /// The line's name.
+    pub line: String,
+    /// In what it was paid.
+    pub unit: PayUnit,
+    /// The amount; of an honour 1.
+    pub amount: Number,
+}
+
+/// A balance of a closed period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClosedBalance {
+    /// The person's id.
+    pub person: String,
+    /// The component's name.
+    pub component: String,
+    /// The balance.
+    pub balance: Balance,
+}
+
+/// What a period corrects of an earlier one, of one component of one person: what is paid, and what moves a balance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// The period that is corrected.
+    pub period: Period,
+    /// The component's name.
+    pub component: String,
+    /// The person's id.
+    pub person: String,
+    /// What balance moves; nothing: money that is paid.
+    pub kind: Option<super::BalanceKind>,
+    /// The order, where a balance is held for one.
+    pub order: String,
+    /// What is paid more; 0 where a balance moves.
+    pub amount: Number,
+    /// By what the balance is higher; 0 where money is paid.
+    pub balance: Number,
+}
+
+impl Closed {
+    /// A closed period.
+    pub fn of(&self, period: &Period) -> Option<&Arc<ClosedPeriod>> {
+        self.periods.iter().find(|closed| closed.period == *period)
+    }
+
+    /// Those before a period, as they were known when it was closed.
+    #[must_use]
+    pub fn before(&self, period: &Period) -> Closed {
+        let is_before = |closed: &&Arc<ClosedPeriod>| closed.period.last() < period.first();
+        Closed { periods: self.periods.iter().filter(is_before).cloned().collect() }
+    }
+
+    /// The digest that vouches for all; nothing where nothing is closed.
+    pub fn head(&self) -> Option<&str> {
+        self.periods.last().map(|last| last.head.as_str())
+    }
+}
