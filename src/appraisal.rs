@@ -15,7 +15,7 @@ use crate::ledger::Ledger;
 use crate::measure::{Book, Nobody, Totals, Witness};
 use crate::policy::Policy;
 use crate::ranking::{RankingRow, rank_people};
-use crate::results::{PeriodResult, PersonResult, Standing};
+use crate::results::{PeriodResult, PersonResult};
 use crate::{payout, scorecard};
 
 pub use subject::{SubjectResult, of_subject};
@@ -215,11 +215,19 @@ fn evaluate_one(
     ranking.iter().for_each(|row| place(row, &mut result));
     history.note(&result);
     if paid {
+        result.gone = gone(&book, &result);
+        sheets.resize_with(result.paid().count(), Worksheet::new);
         let pay = payout::pay(Book { history, ..book }, &result, &mut sheets, findings);
         result.give_pay(pay);
     }
     result.give_sheets(sheets);
     (result, ranking)
+}
+
+/// Who is not employed in the period any more, or not yet, and has something open.
+fn gone(book: &Book, result: &PeriodResult) -> Vec<PersonResult> {
+    let open = book.history.people_with_open(book.period).into_iter();
+    open.filter(|person| result.position(*person).is_none()).map(PersonResult::new).collect()
 }
 
 /// Notes the place in the standing.
@@ -232,14 +240,7 @@ fn place(row: &RankingRow, result: &mut PeriodResult) {
 
 /// Everybody who is employed on some day of the period, without results.
 fn empty(ledger: &Ledger, period: &Period) -> PeriodResult {
-    let people = ledger.people.employed_in(period).map(|person| PersonResult {
-        person,
-        sheet: Worksheet::new(),
-        standing: Standing::default(),
-        lines: Vec::new(),
-        totals: Vec::new(),
-    });
-    let mut people: Vec<PersonResult> = people.collect();
+    let mut people: Vec<PersonResult> = ledger.people.employed_in(period).map(PersonResult::new).collect();
     people.shrink_to_fit();
-    PeriodResult { period: period.clone(), people }
+    PeriodResult { period: period.clone(), people, gone: Vec::new() }
 }

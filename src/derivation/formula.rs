@@ -80,6 +80,7 @@ impl Form {
             Form::Leaf(Leaf::Calendar(_)) => "calendar",
             Form::Leaf(Leaf::Elsewhere { .. }) => "elsewhere",
             Form::Leaf(Leaf::Place { .. }) => "place",
+            Form::Leaf(Leaf::Closed(_)) => "closed",
             Form::Sum => "sum",
             Form::Difference => "difference",
             Form::Product => "product",

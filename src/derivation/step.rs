@@ -95,6 +95,8 @@ pub enum Leaf {
         /// Its person, where it is another's.
         subject: Subject,
     },
+    /// What closed periods say.
+    Closed(Box<Past>),
     /// A place among others: computed from all of their figures.
     Place {
         /// Among how many.
@@ -104,6 +106,36 @@ pub enum Leaf {
         /// Of which period.
         window: Window,
     },
+}
+
+/// What closed periods say of one person and one component.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Past {
+    /// What.
+    pub what: PastOf,
+    /// The component's name.
+    pub component: String,
+    /// Whose: index in the ledger.
+    pub person: usize,
+    /// Of which period: the closed one that paid, or the one that opens with it.
+    pub window: Window,
+    /// The order, where it is held for one.
+    pub order: String,
+}
+
+/// Which of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PastOf {
+    /// What the closed period paid.
+    Paid,
+    /// A balance that is open when the period begins, by the name of its kind.
+    Open(&'static str),
+    /// The part of what is held that goes with what comes back of the order.
+    Share(Number),
+    /// What was paid already of what was held.
+    Released,
+    /// What another line of the same period adds to, or takes of, what is held.
+    Moved,
 }
 
 /// What is counted in the calendar. `worked`: working days alone.

@@ -24,6 +24,8 @@ pub struct ClosedPeriod {
     pub version: String,
     /// The digest of its folder's sums, which vouches for it and for all before it.
     pub head: String,
+    /// The bytes of the policy that ruled.
+    pub policy: Vec<u8>,
     /// How people stood, by their ids; empty where nobody was scored.
     pub standings: BTreeMap<String, PastStanding>,
     /// What was paid.

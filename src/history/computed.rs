@@ -1,6 +1,6 @@
 //! The periods that a run evaluates itself, from the same files and under the same rules, in front of what is known without it.
 
-use super::{BalanceKind, History, PastStanding};
+use super::{History, OpenBalance, PastStanding};
 use crate::calendar::Period;
 use crate::derivation::Figure;
 use crate::number::Number;
@@ -45,8 +45,12 @@ impl History for Computed<'_> {
         self.known.paid(component, person, period)
     }
 
-    fn balance(&self, kind: BalanceKind, component: &str, person: usize, period: &Period) -> Option<Number> {
-        self.known.balance(kind, component, person, period)
+    fn open(&self, person: usize, period: &Period) -> &[OpenBalance] {
+        self.known.open(person, period)
+    }
+
+    fn people_with_open(&self, period: &Period) -> Vec<usize> {
+        self.known.people_with_open(period)
     }
 }
 

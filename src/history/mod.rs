@@ -2,15 +2,18 @@
 //!
 //! Standings are values without how they were obtained: what looks at them carries them over from elsewhere.
 
-mod balance;
 mod closed;
 mod computed;
+mod known;
+mod open;
 #[cfg(test)]
 mod tests;
 
-pub use balance::Balance;
+pub use crate::results::{Balance, BalanceKind};
 pub use closed::{Closed, ClosedBalance, ClosedLine, ClosedPeriod, Correction};
 pub use computed::Computed;
+pub use known::Known;
+pub use open::{HeldPart, OpenBalance};
 
 use crate::calendar::Period;
 use crate::number::Number;
@@ -23,8 +26,20 @@ pub trait History {
     /// What the closed period paid the person for that component, corrections included; nothing where it is not closed.
     fn paid(&self, component: &str, person: usize, period: &Period) -> Option<Number>;
 
-    /// The closing balance of the closed period; nothing where it is not closed.
-    fn balance(&self, kind: BalanceKind, component: &str, person: usize, period: &Period) -> Option<Number>;
+    /// What the person has open when the period begins: closing balances of the closed period before it, with what is corrected of earlier
+    /// ones; nothing in the first one closed, and before it.
+    fn open(&self, person: usize, period: &Period) -> &[OpenBalance];
+
+    /// The people who have something open when the period begins, by ascending index.
+    fn people_with_open(&self, period: &Period) -> Vec<usize>;
+
+    /// What a component has open of no order.
+    fn opening(&self, kind: BalanceKind, component: &str, person: usize, period: &Period) -> Number {
+        let open = self.open(person, period).iter();
+        open.filter(|open| open.kind == kind && open.component == component && open.order.is_empty())
+            .map(|open| &open.amount)
+            .sum()
+    }
 
     /// The person's standing in the period; nothing where the period is not known, or the person was not employed in it.
     fn standing(&self, person: usize, period: &Period) -> Option<&PastStanding> {
@@ -47,39 +62,6 @@ pub struct PastStanding {
     pub apart: bool,
 }
 
-/// What is owed from one period to the next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum BalanceKind {
-    /// A component below zero, made up for before it pays again.
-    Carry,
-    /// Paid in advance up to a minimum, recovered later.
-    Draw,
-    /// Held until an order is collected.
-    HoldBack,
-    /// Held for an order that somebody listed.
-    Hold,
-}
-
-impl BalanceKind {
-    /// Every kind with its name.
-    pub const ALL: [(&'static str, BalanceKind); 4] = [
-        ("carry", BalanceKind::Carry),
-        ("draw", BalanceKind::Draw),
-        ("hold_back", BalanceKind::HoldBack),
-        ("hold", BalanceKind::Hold),
-    ];
-
-    /// The name in files and reports.
-    pub fn id(self) -> &'static str {
-        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("carry", |(id, _)| id)
-    }
-
-    /// The kind of that name.
-    pub fn named(id: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(known, _)| *known == id).map(|(_, kind)| *kind)
-    }
-}
-
 /// No period is known, and none is closed.
 #[derive(Clone, Copy, Debug)]
 pub struct NoHistory;
@@ -93,7 +75,11 @@ impl History for NoHistory {
         None
     }
 
-    fn balance(&self, _: BalanceKind, _: &str, _: usize, _: &Period) -> Option<Number> {
-        None
+    fn open(&self, _: usize, _: &Period) -> &[OpenBalance] {
+        &[]
+    }
+
+    fn people_with_open(&self, _: &Period) -> Vec<usize> {
+        Vec::new()
     }
 }

@@ -44,6 +44,21 @@ pub struct Adjustment {
     pub place: Place,
 }
 
+/// An order of which nothing is paid for now.
+#[derive(Clone, Debug)]
+pub struct HeldOrder {
+    /// The order, as written.
+    pub order: String,
+    /// Why.
+    pub reason: String,
+    /// The day on which it is paid; nothing: when the row is gone.
+    pub until: Option<NaiveDate>,
+    /// By whom.
+    pub by: Option<String>,
+    /// The row.
+    pub place: Place,
+}
+
 /// Whole days of leave, both ends included.
 #[derive(Clone, Debug)]
 pub struct LeaveDays {

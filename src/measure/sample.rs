@@ -242,6 +242,7 @@ fn policy() -> Policy {
         ranking: Ranking { by: vec![here(SCORE)], ties: Ties::Standard, probation_apart: false, span: Span::default() },
         pay: Vec::new(),
         close: crate::policy::rules::CloseRules::default(),
+        collected: None,
         defaults: Vec::new(),
     }
 }

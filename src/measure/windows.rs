@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::calendar::Period;
-use crate::policy::rules::{Against, Condition, IndicatorOf, MeasureId, MeasureKind, PayKind, Policy, Test};
+use crate::policy::rules::{
+    Against, Condition, IndicatorOf, MeasureId, MeasureKind, Over, PayKind, Policy, Test, TiersBy,
+};
 
 /// Every window that computing that one period can ask totals for, in order: the period itself, the earlier ones that
 /// a measure, an indicator or a condition compares with (through other measures too), and the days of contests.
@@ -56,7 +58,7 @@ impl Needed<'_> {
         }
         for component in &self.policy.pay {
             component.conditions().for_each(|condition| self.condition(condition, period));
-            self.pay(&component.kind);
+            self.pay(&component.kind, period);
         }
     }
 
@@ -104,7 +106,18 @@ impl Needed<'_> {
         }
     }
 
-    fn pay(&mut self, kind: &PayKind) {
+    fn pay(&mut self, kind: &PayKind, period: &Period) {
+        if let PayKind::Commission(commission) = kind
+            && commission.over.value == Over::YearToDate
+        {
+            let year = self.policy.year_so_far(period);
+            self.measure(commission.base.value, &year);
+            for by in commission.formula.looked_by() {
+                if let TiersBy::Measure(measure) = by.value {
+                    self.measure(measure, &year);
+                }
+            }
+        }
         if let PayKind::Contest(contest) = kind {
             let fiscal_start = self.policy.header.fiscal_year_starts;
             if let Some(days) = Period::range(contest.from.value, contest.to.value, fiscal_start) {

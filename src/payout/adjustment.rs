@@ -6,7 +6,7 @@ use crate::derivation::Leaf;
 use crate::finding::{Finding, Findings};
 use crate::ledger::Adjustment;
 use crate::policy::rules::PayKind;
-use crate::results::{PayLine, PersonResult, Remark};
+use crate::results::{LineKind, PayLine, PersonResult, Remark};
 
 /// A line for each row. A row is paid once, even where two components of this kind take the person.
 pub(super) fn lines(payee: &mut Payee) -> Vec<PayLine> {
@@ -69,6 +69,9 @@ fn line(payee: &mut Payee, row: &Adjustment) -> PayLine {
     payee.sheet.name(&amount, "amount", Some(&row.name), Some(payee.run.component.span));
     let remark = Remark::Approved { reason: row.reason.clone(), by: row.approved_by.clone() };
     PayLine {
+        of: payee.run.component.name.value.clone(),
+        kind: LineKind::Own,
+        balances: Vec::new(),
         component: payee.run.index,
         name: row.name.clone(),
         unit: payee.run.component.unit,

@@ -1,8 +1,9 @@
 //! `kind = "commission"`: a formula on the period's base, or on each order.
 
 use super::formula::{self, Base};
+use super::held::{self, Orders};
 use super::payee::{Looked, Payee, unit_of};
-use super::stages;
+use super::{carry, stages, year};
 use crate::derivation::{Credit, Figure, Form, Leaf, Subject};
 use crate::measure::{Ask, Deal};
 use crate::policy::rules::{Commission, Over, Unit};
@@ -12,7 +13,7 @@ pub(super) fn line(payee: &mut Payee, commission: &Commission, looked: &[Looked]
     match commission.over.value {
         Over::Period => over_period(payee, commission, looked),
         Over::Deal => over_deals(payee, commission, looked),
-        Over::YearToDate => None,
+        Over::YearToDate => year::line(payee, commission, looked),
     }
 }
 
@@ -27,9 +28,22 @@ fn over_period(payee: &mut Payee, commission: &Commission, looked: &[Looked]) ->
         of_deal: None,
     };
     let amount = formula::amount(payee, &commission.formula, &base)?;
-    let amount = stages::finished(payee, amount)?;
+    let amount = stages::scaled(payee, amount)?;
+    let orders = Orders(orders(payee, commission));
+    let amount = stages::settled_but_held(payee, amount, &orders)?;
     let amount = payee.under(looked, amount);
     Some(payee.line(amount))
+}
+
+/// The orders of the base, where something is held for them.
+fn orders(payee: &Payee, commission: &Commission) -> Vec<Deal> {
+    let (book, component) = (payee.run.view.book, payee.run.component);
+    if component.hold_back.is_none() {
+        return Vec::new();
+    }
+    let subject = Subject::Person(payee.person);
+    let (measure, overlays) = (commission.base.value, component.overlays);
+    book.totals.deals(&Ask { measure, subject: &subject, window: book.period, overlays }, None)
 }
 
 /// Every order goes through all stages by itself and is rounded; the line is the sum of the rounded amounts, and `negative` looks at that.
@@ -48,11 +62,17 @@ fn over_deals(payee: &mut Payee, commission: &Commission, looked: &[Looked]) -> 
     let column = formula::column(&commission.formula);
     for deal in book.totals.deals(&ask, column) {
         let amount = of_deal(payee, commission, &subject, &deal)?;
+        let amount = if held::is_on_hold(payee.run, &deal.order) {
+            held::on_hold(payee, amount, &deal)?
+        } else {
+            held::of_deal(payee, amount, &deal)?
+        };
         lines.push(DealLine { order: deal.order, at: deal.at, base: deal.part, amount });
     }
     let amounts: Vec<&Figure> = lines.iter().map(|line| &line.amount).collect();
     let unit = unit_of(payee.run.component.unit);
     let amount = payee.step("deals", commission.over.span, Form::Sum, &amounts, unit);
+    let amount = carry::with_opening(payee, amount);
     let amount = stages::not_negative(payee, amount)?;
     let amount = payee.under(looked, amount);
     Some(PayLine { deals: lines, ..payee.line(amount) })

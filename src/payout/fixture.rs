@@ -388,6 +388,7 @@ fn policy(measures: &[&str]) -> Policy {
         ranking: Ranking { by: Vec::new(), ties: Ties::Standard, probation_apart: false, span: Span::default() },
         pay: Vec::new(),
         close: crate::policy::rules::CloseRules::default(),
+        collected: None,
         defaults: Vec::new(),
     }
 }

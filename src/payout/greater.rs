@@ -7,7 +7,7 @@ use super::whom;
 use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::Findings;
 use crate::policy::rules::Greater;
-use crate::results::{PayLine, Remark};
+use crate::results::{LineKind, PayLine, Remark};
 
 /// A line that takes the place of another: the position among the people of the period, and which of the person's lines it is.
 pub(super) type Instead = (usize, usize, PayLine);
@@ -21,7 +21,8 @@ pub(super) fn instead(run: Run, rule: &Greater, sheets: &mut [Worksheet], findin
         }
         let payee = &mut run.payee(result.person, sheet, findings);
         let Some(looked) = payee.all_hold(&run.component.when) else { continue };
-        let lines = named(payee, &rule.components);
+        let mut lines = named(payee, &rule.components);
+        lines.retain(|(_, line)| line.kind == LineKind::Own);
         let amounts: Vec<&Figure> = lines.iter().map(|(_, line)| &line.amount).collect();
         let Some(kept) = first_of_the_largest(&amounts) else { continue };
         for (place, (index, line)) in lines.iter().enumerate().filter(|(place, _)| *place != kept) {

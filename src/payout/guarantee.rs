@@ -3,28 +3,35 @@
 use super::payee::{Looked, Payee, unit_of};
 use super::{employment, staff_cell, stages};
 use crate::derivation::{Figure, Form};
-use crate::policy::rules::{Guarantee, Limit, PayUnit};
-use crate::results::PayLine;
+use crate::policy::rules::{Amount, Guarantee, Limit, PayUnit};
+use crate::results::{LineKind, PayLine};
 use crate::source::Spanned;
 
 /// What the components lack to the minimum, which is prorated by the rule that shrinks targets; never below 0.
 pub(super) fn line(payee: &mut Payee, guarantee: &Guarantee, looked: &[Looked]) -> Option<PayLine> {
     let unit = unit_of(payee.run.component.unit);
     let paid = paid(payee, &guarantee.components);
-    let minimum = staff_cell::amount_from_zero(payee, &guarantee.minimum, "minimum", unit)?;
+    let short = lacking(payee, &guarantee.minimum, &paid)?;
     let rule = guarantee.minimum.span();
-    let proration = &payee.run.view.book.policy.targets.proration;
-    let minimum = match employment::share(payee, proration) {
-        Some(share) => payee.step("minimum", rule, Form::Product, &[&minimum, &share], unit),
-        None => minimum,
-    };
-    let short = payee.step("short", rule, Form::Difference, &[&minimum, &paid], unit);
     let zero = payee.nothing("formula", rule, unit);
     let amount = payee.step("formula", rule, Form::Greatest, &[&short, &zero], unit);
     let amount = stages::finished_but_rounding(payee, amount)?;
     let amount = stages::rounded_to_keep(payee, amount);
     let amount = payee.under(looked, amount);
     Some(payee.line(amount))
+}
+
+/// The minimum, prorated by the rule that shrinks targets, less what is paid; below 0 where more is paid.
+pub(super) fn lacking(payee: &mut Payee, minimum: &Amount, paid: &Figure) -> Option<Figure> {
+    let unit = unit_of(payee.run.component.unit);
+    let figure = staff_cell::amount_from_zero(payee, minimum, "minimum", unit)?;
+    let rule = minimum.span();
+    let proration = &payee.run.view.book.policy.targets.proration;
+    let figure = match employment::share(payee, proration) {
+        Some(share) => payee.step("minimum", rule, Form::Product, &[&figure, &share], unit),
+        None => figure,
+    };
+    Some(payee.step("short", rule, Form::Difference, &[&figure, paid], unit))
 }
 
 /// What the components are beyond the maximum, taken off; never above 0.
@@ -41,8 +48,9 @@ pub(super) fn limit_line(payee: &mut Payee, limit: &Limit, looked: &[Looked]) ->
     Some(payee.line(amount))
 }
 
-/// The sum of the person's lines of the named components, in the component's own unit.
-fn paid(payee: &mut Payee, components: &[Spanned<String>]) -> Figure {
+/// The sum of the person's lines of the named components, in the component's own unit: what was earned in the period, and what is released in
+/// it; never what corrects earlier ones.
+pub(super) fn paid(payee: &mut Payee, components: &[Spanned<String>]) -> Figure {
     let run = payee.run;
     let lines = named(payee, components);
     let amounts: Vec<&Figure> = lines.iter().map(|(_, line)| &line.amount).collect();
@@ -55,8 +63,8 @@ pub(super) fn named<'v>(payee: &Payee<'v, '_>, components: &[Spanned<String>]) -
     let run = payee.run;
     let unit: PayUnit = run.component.unit;
     let is_named = |line: &PayLine| {
-        let name = &run.view.book.policy.pay[line.component].name.value;
-        line.unit == unit && components.iter().any(|component| &component.value == name)
+        let is_of_period = !matches!(line.kind, LineKind::Correction(_));
+        line.unit == unit && is_of_period && components.iter().any(|component| component.value == line.of)
     };
     run.view.lines_of(payee.person).iter().enumerate().filter(|(_, line)| is_named(line)).collect()
 }

@@ -1,10 +1,13 @@
 //! What each person is paid: the components of the policy in their order, each by the file of its kind.
 
 mod adjustment;
+mod balances;
 mod bonus;
+mod carry;
 mod check;
 mod commission;
 mod contest;
+mod draw;
 mod employment;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -12,6 +15,7 @@ mod formula;
 mod greater;
 mod group;
 mod guarantee;
+mod held;
 mod looked_deals;
 mod missing;
 mod payee;
@@ -31,6 +35,7 @@ mod unbounded;
 mod whom;
 #[cfg(test)]
 mod worked;
+mod year;
 
 use std::collections::BTreeSet;
 
@@ -52,10 +57,16 @@ type Lines = Vec<(usize, PayLine)>;
 ///
 /// A missing value makes an error and no line, unless the component says otherwise; a component that pays nobody makes a warning.
 pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings: &mut Findings) -> Vec<Pay> {
-    let mut all: Vec<Vec<PayLine>> = vec![Vec::new(); result.people.len()];
+    let mut all: Vec<Vec<PayLine>> = vec![Vec::new(); result.paid().count()];
     for index in 0..book.policy.pay.len() {
         let view = View { book, result, lines: &all };
-        let lines = component_lines(&view, index, sheets, findings);
+        let mut lines = component_lines(&view, index, sheets, findings);
+        lines.extend(held::released(
+            Run { view: &view, component: &book.policy.pay[index], index },
+            &lines,
+            sheets,
+            findings,
+        ));
         let instead = lines_instead(&view, index, sheets, findings);
         done_with_all(&view, sheets);
         for (position, line) in lines {
@@ -70,11 +81,14 @@ pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings
     let totals: Vec<_> = all.iter().zip(&mut *sheets).map(|(lines, sheet)| totals(sheet, lines)).collect();
     done_with_all(&view, sheets);
     all.iter_mut().for_each(Vec::shrink_to_fit);
-    all.into_iter().zip(totals).map(|(lines, totals)| Pay { lines, totals }).collect()
+    let balances: Vec<_> =
+        result.paid().zip(&all).map(|(person, lines)| balances::of(&book, person.person, lines)).collect();
+    let pays = all.into_iter().zip(totals).zip(balances);
+    pays.map(|((lines, totals), balances)| Pay { lines, totals, balances }).collect()
 }
 
 fn done_with_all(view: &View, sheets: &mut [Worksheet]) {
-    view.result.people.iter().zip(sheets).for_each(|(person, sheet)| view.book.done_with(person.person, sheet));
+    view.result.paid().zip(sheets).for_each(|(person, sheet)| view.book.done_with(person.person, sheet));
 }
 
 /// Lines that take the place of earlier ones.
@@ -142,7 +156,7 @@ fn lines_of(payee: &mut Payee) -> Vec<PayLine> {
         PayKind::Salary(salary) => salary::line(payee, salary, &looked),
         PayKind::Override(rule) => team_override::line(payee, rule, &looked),
         PayKind::Guarantee(guarantee) => guarantee::line(payee, guarantee, &looked),
-        PayKind::Draw(_) => None,
+        PayKind::Draw(draw) => draw::line(payee, draw, &looked),
         PayKind::Limit(limit) => guarantee::limit_line(payee, limit, &looked),
         PayKind::Adjustment => return adjustment::lines(payee),
         PayKind::Pool(_) | PayKind::Contest(_) | PayKind::Greater(_) => None,

@@ -9,7 +9,7 @@ use crate::ledger::{Person, Spell};
 use crate::measure::{Attained, Book};
 use crate::number::{Number, Rounding};
 use crate::policy::rules::{Against, Component, Condition, MeasureId, Parameter, PayUnit, Unit, WhenPayMissing, Whose};
-use crate::results::{DealLine, PayLine, PeriodResult, Remark};
+use crate::results::{Balance, DealLine, LineKind, PayLine, PeriodResult, Remark};
 use crate::source::{Place, Span, Spanned};
 
 /// A figure that a condition looked at, and where the condition stands.
@@ -65,7 +65,9 @@ pub(super) struct Run<'v> {
 impl<'v> Run<'v> {
     /// The component at work on that person.
     pub fn payee<'s>(self, person: usize, sheet: &'s mut Worksheet, findings: &'s mut Findings) -> Payee<'v, 's> {
-        Payee { run: self, person, about: person, unit: self.component.unit, sheet, findings, parameters: Vec::new() }
+        let unit = self.component.unit;
+        let (parameters, balances) = (Vec::new(), Vec::new());
+        Payee { run: self, person, about: person, unit, sheet, findings, parameters, balances }
     }
 
     /// Where a span of the policy stands.
@@ -107,6 +109,8 @@ pub(super) struct Payee<'v, 's> {
     pub findings: &'s mut Findings,
     /// Numbers of the policy that already stand in the sheet.
     parameters: Vec<(&'static str, Span, Figure)>,
+    /// The balances that the line on its way has moved.
+    pub balances: Vec<Balance>,
 }
 
 impl<'v> Payee<'v, '_> {
@@ -285,7 +289,10 @@ impl<'v> Payee<'v, '_> {
         self.sheet.name(&amount, "amount", Some(&self.run.component.name.value), None);
         PayLine {
             component: self.run.index,
+            of: self.run.component.name.value.clone(),
             name: self.run.component.name.value.clone(),
+            kind: LineKind::Own,
+            balances: std::mem::take(&mut self.balances),
             unit: self.unit,
             amount,
             remarks: Vec::<Remark>::new(),

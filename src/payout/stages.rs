@@ -1,7 +1,8 @@
-//! What follows a formula, in its fixed order: prorate → multiply → gate → floor → cap → negative → rounding.
+//! What follows a formula, in its fixed order: prorate → multiply → gate → floor → balance → cap → hold back → negative → rounding.
 
+use super::held::{self, Orders};
 use super::payee::{Payee, Seen, unit_of};
-use super::{employment, staff_cell};
+use super::{carry, employment, staff_cell};
 use crate::derivation::{Figure, Form};
 use crate::finding::Finding;
 use crate::number::{Rounding, RoundingMode};
@@ -37,16 +38,25 @@ pub(super) fn scaled(payee: &mut Payee, amount: Figure) -> Option<Figure> {
     Some(amount)
 }
 
-/// All stages of one deal: what becomes of an amount below 0 is for the line to say, since a deal below 0 lowers the others.
+/// All stages of one deal but the rounding: what becomes of an amount below 0 is for the line to say, since a deal below 0 lowers the others.
 pub(super) fn finished_deal(payee: &mut Payee, amount: Figure) -> Option<Figure> {
     let amount = scaled(payee, amount)?;
-    let amount = limited(payee, amount)?;
+    limited(payee, amount)
+}
+
+/// `floor`, what is carried, `cap`, `negative` and rounding. Days and honours are not rounded.
+pub(super) fn settled(payee: &mut Payee, amount: Figure) -> Option<Figure> {
+    let amount = unrounded(payee, amount)?;
     Some(rounded(payee, amount))
 }
 
-/// `floor`, `cap`, `negative` and rounding. Days and honours are not rounded.
-pub(super) fn settled(payee: &mut Payee, amount: Figure) -> Option<Figure> {
-    let amount = unrounded(payee, amount)?;
+/// The same, where a share is held back for the orders of the base.
+pub(super) fn settled_but_held(payee: &mut Payee, amount: Figure, orders: &Orders) -> Option<Figure> {
+    let amount = floored(payee, amount)?;
+    let amount = carry::with_opening(payee, amount);
+    let amount = capped(payee, amount)?;
+    let amount = held::of_period(payee, amount, orders)?;
+    let amount = not_negative(payee, amount)?;
     Some(rounded(payee, amount))
 }
 
@@ -57,28 +67,34 @@ pub(super) fn finished_but_rounding(payee: &mut Payee, amount: Figure) -> Option
 }
 
 fn unrounded(payee: &mut Payee, amount: Figure) -> Option<Figure> {
-    let amount = limited(payee, amount)?;
+    let amount = floored(payee, amount)?;
+    let amount = carry::with_opening(payee, amount);
+    let amount = capped(payee, amount)?;
     not_negative(payee, amount)
 }
 
-/// `floor` and `cap`.
+/// `floor` and `cap`, with nothing between.
 fn limited(payee: &mut Payee, amount: Figure) -> Option<Figure> {
+    let amount = floored(payee, amount)?;
+    capped(payee, amount)
+}
+
+fn floored(payee: &mut Payee, amount: Figure) -> Option<Figure> {
     let component = payee.run.component;
     let unit = unit_of(payee.unit);
-    let mut amount = payee.need(amount, "amount", component.name.span)?;
-    for (limit, name, of, form) in
-        [(&component.floor, "floored", "floor", Form::Greatest), (&component.cap, "capped", "cap", Form::Least)]
-    {
-        if let Some(limit) = limit {
-            // A cap below 0 would take from a person what nobody has said.
-            let bound = match form {
-                Form::Least => staff_cell::maximum(payee, limit, of, unit)?,
-                _ => staff_cell::amount(payee, limit, of, unit)?,
-            };
-            amount = payee.step(name, limit.span(), form, &[&amount, &bound], unit);
-        }
-    }
-    Some(amount)
+    let amount = payee.need(amount, "amount", component.name.span)?;
+    let Some(floor) = &component.floor else { return Some(amount) };
+    let bound = staff_cell::amount(payee, floor, "floor", unit)?;
+    Some(payee.step("floored", floor.span(), Form::Greatest, &[&amount, &bound], unit))
+}
+
+fn capped(payee: &mut Payee, amount: Figure) -> Option<Figure> {
+    let component = payee.run.component;
+    let unit = unit_of(payee.unit);
+    let Some(cap) = &component.cap else { return Some(amount) };
+    // A cap below 0 would take from a person what nobody has said.
+    let bound = staff_cell::maximum(payee, cap, "cap", unit)?;
+    Some(payee.step("capped", cap.span(), Form::Least, &[&amount, &bound], unit))
 }
 
 /// `negative`. An amount below 0 that nobody has spoken of is an error.
@@ -87,6 +103,7 @@ pub(super) fn not_negative(payee: &mut Payee, amount: Figure) -> Option<Figure> 
     let unit = unit_of(payee.unit);
     let is_below = amount.value().is_some_and(|amount| amount.is_negative());
     match &component.negative {
+        Some(negative) if negative.value == Negative::Carry => Some(carry::carried(payee, amount, negative.span)),
         Some(negative) if negative.value == Negative::Zero => {
             let zero = payee.nothing("negative", negative.span, unit);
             Some(payee.step("negative", negative.span, Form::Greatest, &[&amount, &zero], unit))

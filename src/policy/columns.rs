@@ -3,7 +3,7 @@
 use super::rules::Unit;
 
 /// Registers, which say how things stand, and other small files.
-pub const REGISTERS: [&str; 18] = [
+pub const REGISTERS: [&str; 19] = [
     "staff",
     "customers",
     "products",
@@ -12,6 +12,7 @@ pub const REGISTERS: [&str; 18] = [
     "overlays",
     "ratings",
     "adjustments",
+    "holds",
     "leave",
     "fx_rates",
     "receivables",

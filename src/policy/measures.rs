@@ -8,7 +8,8 @@ use super::filter::filter;
 use super::names::{ColumnUse, Names, RESERVED};
 use super::reading::Reading;
 use super::rules::{
-    Against, Better, ColumnRef, DurationUnit, Filter, Label, MeasureId, MeasureKind, MeasureRule, Quantity, Unit,
+    Against, Better, ColumnRef, DurationUnit, Filter, HoldBack, Label, MeasureId, MeasureKind, MeasureRule, Policy,
+    Quantity, Release, Unit,
 };
 use super::table::TableReader;
 use super::units;
@@ -71,6 +72,23 @@ pub(super) fn built_in(name: &str) -> MeasureRule {
         _ => (MeasureKind::Workdays, Unit::Days),
     };
     MeasureRule { unit, ..rule(name, Span::default(), kind) }
+}
+
+/// The policy with a measure of what was collected, where a component holds something until it is.
+pub(super) fn with_collected(mut policy: Policy) -> Policy {
+    let holds = policy.pay.iter().filter_map(|component| component.hold_back.as_ref());
+    let until = |hold: &&HoldBack| hold.release == Release::Collected;
+    let Some(span) = holds.into_iter().find(until).map(|hold| hold.span) else { return policy };
+    let column = ColumnRef { source: "collections".to_owned(), column: "amount".to_owned() };
+    let label = ["Collected", "回款", "收款"];
+    let label = LANGUAGES.iter().zip(label).map(|(language, text)| ((*language).to_owned(), text.to_owned()));
+    policy.collected = Some(MeasureId(policy.measures.len()));
+    policy.measures.push(MeasureRule {
+        unit: Unit::Money,
+        label: Label::Each(label.collect()),
+        ..rule("collections.amount", span, MeasureKind::Sum(column))
+    });
+    policy
 }
 
 fn rule(name: &str, span: Span, kind: MeasureKind) -> MeasureRule {

@@ -143,9 +143,11 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         // Last, when it is known which built-in measures were referred to.
         measures: own_measures.iter().cloned().chain(names.built_in().into_iter().map(measures::built_in)).collect(),
         defaults: Vec::new(),
+        collected: None,
         grades: grades.clone(),
         inputs: inputs.clone(),
     };
+    let policy = measures::with_collected(policy);
     shares::check(reading, &policy);
     money::check(reading, &policy);
     scales::check(reading, &policy);

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::model::{Cell, Node, Phrase, Shape};
-use crate::derivation::{Form, Leaf, Step, Subject, Worksheet, full_attainment};
+use crate::derivation::{Form, Leaf, Past, PastOf, Step, Subject, Worksheet, full_attainment};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::Policy;
@@ -108,12 +108,23 @@ impl<'a> Sheet<'a> {
                 parts.extend(self.subject(subject));
                 Some(Phrase::Joined(parts))
             }
+            Leaf::Closed(past) => Some(self.past(past)),
             Leaf::Absent => Some(Phrase::term("absent")),
             Leaf::Calendar(_) => Some(Phrase::term("calendar")),
             Leaf::Place { among, .. } => Some(Phrase::term("place_among").with("count", Cell::count(*among as i64))),
             Leaf::Parameter | Leaf::Implied(_) => Some(Phrase::term("parameter")),
             Leaf::Row(_) => Some(Phrase::term("row")),
         }
+    }
+
+    /// `closed in 2026-09`, `open in 2026-10`.
+    fn past(&self, past: &Past) -> Phrase {
+        let term = match past.what {
+            PastOf::Paid => "closed_in",
+            PastOf::Moved => "moved_in",
+            PastOf::Open(_) | PastOf::Share(_) | PastOf::Released => "open_in",
+        };
+        Phrase::term(term).with("period", Cell::Text(past.window.id()))
     }
 
     fn subject(&self, subject: &Subject) -> Option<Phrase> {

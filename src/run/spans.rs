@@ -1,14 +1,16 @@
 //! The periods that a run computes, and the plan that gathers for them.
 
+use std::collections::BTreeSet;
+
 use super::{AskedSubject, Wanted};
 use crate::appraisal::{Paid, Spans};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
-use crate::measure::plan::{AskedAlong, Plan};
+use crate::measure::plan::{AskedAlong, Plan, gathered_in};
 use crate::measure::windows::{windows, windows_of_score};
 use crate::policy::Policy;
-use crate::policy::rules::{MeasureId, Repeated};
+use crate::policy::rules::{MeasureId, PayKind, Repeated};
 
 /// What is computed. Pay of a longer period is the sum of the policy's periods, and of any other stretch of days there is none.
 pub(super) fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &mut Findings) -> Spans {
@@ -80,16 +82,50 @@ fn push_previous(periods: &mut Vec<Period>) {
 
 /// What is gathered by the words of a column: every measure, in the windows of the period asked for.
 pub(super) fn along(policy: &Policy, spans: &Spans, subject: Option<&AskedSubject>) -> Vec<AskedAlong> {
-    let Some(AskedSubject::Labelled { column, .. }) = subject else { return Vec::new() };
-    let measures = (0..policy.measures.len()).map(MeasureId).collect();
-    let windows = windows(policy, &spans.whole[0]).into();
-    vec![AskedAlong { column: column.clone(), measures, windows }]
+    let mut asked: Vec<AskedAlong> = held_orders(policy, spans).into_iter().collect();
+    if let Some(AskedSubject::Labelled { column, .. }) = subject {
+        let measures = (0..policy.measures.len()).map(MeasureId).collect();
+        let windows = windows(policy, &spans.whole[0]).into();
+        asked.push(AskedAlong { column: column.clone(), measures, windows, last_days: false });
+    }
+    asked
+}
+
+/// What is known of orders that something is held for: their amounts, their last sale, and what was collected, up to the end of each period that
+/// is paid.
+fn held_orders(policy: &Policy, spans: &Spans) -> Option<AskedAlong> {
+    let holding = policy.pay.iter().filter(|component| component.hold_back.is_some());
+    let bases = holding.filter_map(|component| match &component.kind {
+        PayKind::Commission(commission) => Some(commission.base.value),
+        _ => None,
+    });
+    let bases: BTreeSet<MeasureId> = bases.flat_map(|base| gathered_in(policy, base)).collect();
+    if bases.is_empty() {
+        return None;
+    }
+    let windows: Vec<Period> = paid_periods(spans).iter().map(|period| policy.ever_until(period)).collect();
+    let measures = bases.into_iter().chain(policy.collected).collect();
+    Some(AskedAlong { column: "order".to_owned(), measures, windows: windows.into(), last_days: true })
+}
+
+/// The periods that are paid.
+pub(super) fn paid_periods(spans: &Spans) -> Vec<Period> {
+    match &spans.paid {
+        Paid::Nothing => Vec::new(),
+        Paid::Whole => vec![spans.whole[0].clone()],
+        Paid::Parts(lists) => lists.iter().filter_map(|periods| periods.first().cloned()).collect(),
+    }
 }
 
 /// What is gathered for them.
 pub(super) fn plan(policy: &Policy, ledger: &Ledger, spans: &Spans, along: &[AskedAlong]) -> Plan {
     let mut all: Vec<Period> = Vec::new();
     for window in spans.all().flat_map(|period| std::iter::once(period.clone()).chain(windows(policy, period))) {
+        if !all.contains(&window) {
+            all.push(window);
+        }
+    }
+    for window in paid_periods(spans).iter().filter(|_| policy.holds_for_orders()).map(|paid| policy.ever_until(paid)) {
         if !all.contains(&window) {
             all.push(window);
         }

@@ -7,6 +7,7 @@
 mod calendar;
 mod elsewhere;
 mod parameters;
+mod past;
 mod places;
 mod registers;
 mod scene;
@@ -65,7 +66,7 @@ pub fn audit(given: Given, chains: &[Chain]) -> Audited {
         chain.iter().for_each(|result| history.note(result));
         let scenes = Scene::all(Given { history: &history, ..given }, chain);
         for (back, scene) in scenes.iter().enumerate() {
-            for person in &scene.result().people {
+            for person in scene.result().paid() {
                 audited.look_at(scene, &scenes, (person.person, &person.sheet));
                 if back > 0 {
                     let steps = person.sheet.audit().into_iter();
@@ -104,6 +105,7 @@ fn verdict(scene: &Scene, scenes: &[Scene], (person, sheet): (usize, &Worksheet)
         Leaf::Row(place) => registers::verdict(scene, person, place, step),
         Leaf::Absent => registers::absent(scene, person, step),
         Leaf::Calendar(fact) => Verdict::of(calendar::count(scene, fact).as_ref() == step.value.as_ref()),
+        Leaf::Closed(past) => past::verdict(scene, past, step),
         Leaf::Place { among, person, window } => places::verdict(scenes, (*person, window, *among), step),
         Leaf::Elsewhere { window, subject } => elsewhere::verdict(scene, scenes, (window, subject), (sheet, step)),
     }

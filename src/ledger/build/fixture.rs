@@ -105,6 +105,7 @@ pub(crate) fn policy(inputs: Vec<InputRule>) -> Policy {
         ranking: Ranking { by: Vec::new(), ties: Ties::Standard, probation_apart: false, span: Span::default() },
         pay: Vec::new(),
         close: crate::policy::rules::CloseRules::default(),
+        collected: None,
         defaults: Vec::new(),
     }
 }

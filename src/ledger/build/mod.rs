@@ -5,6 +5,7 @@ mod alone;
 mod credits;
 mod customers;
 mod grouping;
+mod holds;
 mod kept;
 mod leave;
 mod lookup;
@@ -29,8 +30,8 @@ use crate::policy::Policy;
 use crate::policy::rules::{FilterTest, InputRule};
 
 /// The inputs that the ledger is built of.
-pub const REGISTERS: [&str; 9] =
-    ["staff", "customers", "products", "targets", "splits", "overlays", "ratings", "adjustments", "leave"];
+pub const REGISTERS: [&str; 10] =
+    ["staff", "customers", "products", "targets", "splits", "overlays", "ratings", "adjustments", "holds", "leave"];
 
 /// Which columns a register is read for: by the ledger, and by measures. Nothing for one that neither reads.
 pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
@@ -75,6 +76,7 @@ fn of_ledger(rule: &InputRule) -> Option<Wanted> {
         "splits" | "overlays" => Some(of_people(Wanted::new(&["order", "share"], &["customer"]))),
         "ratings" => Some(of_people(Wanted::new(&["period", "indicator", "rating", "by", "date"], &[]))),
         "adjustments" => Some(of_people(Wanted::new(&["period", "name", "amount", "reason", "approved_by"], &[]))),
+        "holds" => Some(holds::wanted()),
         "leave" => Some(of_people(Wanted::new(&["from", "to"], &["kind"]))),
         _ => None,
     }
@@ -116,6 +118,7 @@ pub fn build(policy: &Policy, registers: &[Register], faults: &mut Faults) -> Le
         targets: targets::targets(policy, &people, register("targets"), faults),
         ratings: ratings::ratings(policy, &people, register("ratings"), faults),
         adjustments: adjustments::adjustments(policy, &people, register("adjustments"), faults),
+        holds: holds::holds(register("holds"), faults),
         leave: leave::leave(&people, register("leave"), faults),
         customers: super::Customers::default(),
         products: super::Products::default(),

@@ -18,7 +18,9 @@ pub(super) fn along(asked: &AskedAlong, gathers: &[Gather], slots: &mut SlotList
     }
     let slot = slots.of(&asked.column, Some(SlotKind::Text));
     let axis = Axis::Labels(slot, asked.windows.clone());
-    gathers.iter().filter(is_asked).map(|gather| Gather { axis: axis.clone(), ..gather.clone() }).collect()
+    let own = gathers.iter().filter(is_asked).map(|gather| Gather { axis: axis.clone(), ..gather.clone() });
+    let days = own.clone().filter(|_| asked.last_days).map(|gather| Gather { keep: Keep::LastDay, ..gather });
+    own.chain(days).collect()
 }
 
 /// A filter without its ranges of the row's own days, and these.
@@ -101,7 +103,7 @@ pub(super) fn extra_gathers(policy: &Policy, gathers: &[Gather], slots: &mut Slo
             PayKind::Commission(commission) => {
                 let parts = gathered_in(policy, commission.base.value);
                 let of_base = gathers.iter().filter(|gather| parts.contains(&gather.measure));
-                let is_of_deals = commission.over.value == Over::Deal;
+                let is_of_deals = commission.over.value == Over::Deal || component.hold_back.is_some();
                 let of_base: Vec<Gather> = of_base
                     .filter_map(|gather| parts_gather(&commission.formula, is_of_deals, gather, slots))
                     .collect();

@@ -63,6 +63,8 @@ pub struct AskedAlong {
     pub measures: Vec<MeasureId>,
     /// The windows.
     pub windows: Arc<[Period]>,
+    /// Whether also the last day of rows that take nothing back is asked for.
+    pub last_days: bool,
 }
 
 /// One input read row by row.

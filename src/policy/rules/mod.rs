@@ -17,7 +17,7 @@ pub mod steps;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::is_source;
-use crate::calendar::{NaiveDate, PeriodKind, WorkCalendar};
+use crate::calendar::{NaiveDate, Period, PeriodKind, WorkCalendar};
 use crate::number::{Number, Rounding};
 use crate::source::{Span, Spanned, Text};
 use crate::spelling::alike;
@@ -43,6 +43,9 @@ pub use steps::{Bound, Range, Step, Steps};
 
 /// A number of the policy with where it stands.
 pub type Parameter = Spanned<Number>;
+
+/// No row of a department is older.
+const EVER: i32 = 1900;
 
 /// A whole policy, validated.
 #[derive(Clone, Debug)]
@@ -79,6 +82,8 @@ pub struct Policy {
     pub pay: Vec<Component>,
     /// `[close]`.
     pub close: CloseRules,
+    /// What was collected, where something is held until it is; it is the last of the measures.
+    pub collected: Option<MeasureId>,
     /// What was taken by default: `(key, value)` as it could have been written.
     pub defaults: Vec<(String, String)>,
 }
@@ -139,6 +144,41 @@ impl Policy {
             left.extend(kind.parts().into_iter().filter(|part| seen.insert(*part)));
         }
         false
+    }
+
+    /// All days up to the period's last.
+    pub fn ever_until(&self, period: &Period) -> Period {
+        let first = NaiveDate::from_ymd_opt(EVER, 1, 1).unwrap_or_default();
+        Period::range(first, period.last(), self.header.fiscal_year_starts).unwrap_or_else(|| period.clone())
+    }
+
+    /// Whether something is held for orders, so that they are looked at as a whole.
+    pub fn holds_for_orders(&self) -> bool {
+        self.pay.iter().any(|component| component.hold_back.is_some())
+    }
+
+    /// The days of the fiscal year so far, up to the period's last, or since `[close] starts`. A period belongs to the year of its last day, and
+    /// the year begins with a whole period.
+    pub fn year_so_far(&self, period: &Period) -> Period {
+        let fiscal_start = self.header.fiscal_year_starts;
+        let year = Period::containing(period.last(), PeriodKind::Year, fiscal_start);
+        let first = Period::containing(year.first(), self.header.period, fiscal_start).first();
+        let starts = self.close.starts.as_ref().map(|starts| starts.value);
+        let first = starts.filter(|starts| *starts > first && *starts <= period.first()).unwrap_or(first);
+        Period::range(first.min(period.first()), period.last(), fiscal_start).unwrap_or_else(|| period.clone())
+    }
+
+    /// The periods of the fiscal year before that one, the earliest first.
+    pub fn before_in_year(&self, period: &Period) -> Vec<Period> {
+        let year = self.year_so_far(period);
+        let mut before = Vec::new();
+        let mut earlier = period.previous();
+        while earlier.first() >= year.first() {
+            before.push(earlier.clone());
+            earlier = earlier.previous();
+        }
+        before.reverse();
+        before
     }
 
     /// The decimal places that pay can have: those of the finest rounding of money.

@@ -1,5 +1,9 @@
 //! The results of a period, as every stage adds to them: scores, grades, places, lines of pay, each with its worksheet.
 
+mod balance;
+
+pub use balance::{Balance, BalanceKind};
+
 use crate::calendar::Period;
 use crate::derivation::{Figure, Worksheet};
 use crate::number::Number;
@@ -72,10 +76,14 @@ pub struct Placed {
 /// One line of pay.
 #[derive(Clone, Debug)]
 pub struct PayLine {
-    /// Index of its component in the policy.
+    /// Index of its component in the policy; `usize::MAX` of one that only closed periods have.
     pub component: usize,
-    /// Its name: the component's, or the adjustment's.
+    /// The component's name.
+    pub of: String,
+    /// Its name: the component's, or the adjustment's, with what else it is.
     pub name: String,
+    /// Whether it is earned in the period.
+    pub kind: LineKind,
     /// What it pays in.
     pub unit: PayUnit,
     /// The rounded amount; of an honour 1.
@@ -84,6 +92,31 @@ pub struct PayLine {
     pub remarks: Vec<Remark>,
     /// With `over = "deal"`: one entry for each order.
     pub deals: Vec<DealLine>,
+    /// The balances that it opened, moved and closed.
+    pub balances: Vec<Balance>,
+}
+
+/// When a line was earned.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LineKind {
+    /// In the period.
+    #[default]
+    Own,
+    /// Before: it was held, and is paid now.
+    Released,
+    /// In that closed period, whose files say now something else.
+    Correction(Period),
+}
+
+impl LineKind {
+    /// The name of such a line of a component, the same in every language.
+    pub fn name_of(&self, component: &str) -> String {
+        match self {
+            LineKind::Own => component.to_owned(),
+            LineKind::Released => format!("{component}, released"),
+            LineKind::Correction(period) => format!("{component}, correction of {period}"),
+        }
+    }
 }
 
 /// What is shown beside a line.
@@ -127,6 +160,8 @@ pub struct Pay {
     pub lines: Vec<PayLine>,
     /// Totals of the rounded lines, per unit that occurs.
     pub totals: Vec<(PayUnit, Figure)>,
+    /// What is owed, each with the component's name.
+    pub balances: Vec<(String, Balance)>,
 }
 
 /// One person's results in a period.
@@ -142,6 +177,22 @@ pub struct PersonResult {
     pub lines: Vec<PayLine>,
     /// Totals of the rounded lines, per unit that occurs.
     pub totals: Vec<(PayUnit, Figure)>,
+    /// What is owed, each with the component's name.
+    pub balances: Vec<(String, Balance)>,
+}
+
+impl PersonResult {
+    /// A person without results.
+    pub fn new(person: usize) -> Self {
+        PersonResult {
+            person,
+            sheet: Worksheet::new(),
+            standing: Standing::default(),
+            lines: Vec::new(),
+            totals: Vec::new(),
+            balances: Vec::new(),
+        }
+    }
 }
 
 /// A period's results: a person for every one employed on some day of it, in the order of the ledger.
@@ -151,12 +202,24 @@ pub struct PeriodResult {
     pub period: Period,
     /// By ascending index in the ledger.
     pub people: Vec<PersonResult>,
+    /// Who is not employed in the period and has something open, or something corrected; by ascending index in the ledger.
+    pub gone: Vec<PersonResult>,
 }
 
 impl PeriodResult {
-    /// The results of that person; nothing when not employed in the period.
+    /// The results of that person; nothing when neither employed in the period nor owed something.
     pub fn of(&self, person: usize) -> Option<&PersonResult> {
-        self.position(person).map(|index| &self.people[index])
+        let gone = || self.gone.iter().find(|gone| gone.person == person);
+        self.position(person).map(|index| &self.people[index]).or_else(gone)
+    }
+
+    /// Everybody who may have lines of pay: those employed, then who is gone.
+    pub fn paid(&self) -> impl Iterator<Item = &PersonResult> {
+        self.people.iter().chain(&self.gone)
+    }
+
+    fn paid_mut(&mut self) -> impl Iterator<Item = &mut PersonResult> {
+        self.people.iter_mut().chain(&mut self.gone)
     }
 
     /// Where the person stands among those of the period.
@@ -166,18 +229,18 @@ impl PeriodResult {
 
     /// The worksheets of everybody, for a stage to write on while it reads the results.
     pub fn take_sheets(&mut self) -> Vec<Worksheet> {
-        self.people.iter_mut().map(|person| std::mem::take(&mut person.sheet)).collect()
+        self.paid_mut().map(|person| std::mem::take(&mut person.sheet)).collect()
     }
 
     /// Gives everybody the own worksheet back.
     pub fn give_sheets(&mut self, sheets: Vec<Worksheet>) {
-        self.people.iter_mut().zip(sheets).for_each(|(person, sheet)| person.sheet = sheet);
+        self.paid_mut().zip(sheets).for_each(|(person, sheet)| person.sheet = sheet);
     }
 
     /// Gives everybody the own pay.
     pub fn give_pay(&mut self, pay: Vec<Pay>) {
-        for (person, Pay { lines, totals }) in self.people.iter_mut().zip(pay) {
-            (person.lines, person.totals) = (lines, totals);
+        for (person, Pay { lines, totals, balances }) in self.paid_mut().zip(pay) {
+            (person.lines, person.totals, person.balances) = (lines, totals, balances);
         }
     }
 }

@@ -1,7 +1,39 @@
 //! Balances: what is owed from one period to the next, and by what of it a period adds and takes.
 
-use super::BalanceKind;
 use crate::number::Number;
+
+/// What is owed from one period to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BalanceKind {
+    /// A component below zero, made up for before it pays again.
+    Carry,
+    /// Paid in advance up to a minimum, recovered later.
+    Draw,
+    /// Held until an order is collected.
+    HoldBack,
+    /// Held for an order that somebody listed.
+    Hold,
+}
+
+impl BalanceKind {
+    /// Every kind with its name.
+    pub const ALL: [(&'static str, BalanceKind); 4] = [
+        ("carry", BalanceKind::Carry),
+        ("draw", BalanceKind::Draw),
+        ("hold_back", BalanceKind::HoldBack),
+        ("hold", BalanceKind::Hold),
+    ];
+
+    /// The name in files and reports.
+    pub fn id(self) -> &'static str {
+        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("carry", |(id, _)| id)
+    }
+
+    /// The kind of that name.
+    pub fn named(id: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == id).map(|(_, kind)| *kind)
+    }
+}
 
 /// A balance of one person in one period. `closing = opening + added − taken` always.
 ///
@@ -48,6 +80,20 @@ impl Balance {
             base: zero.clone(),
             released: zero,
         }
+    }
+
+    /// A balance that nothing touches.
+    pub fn waiting(kind: BalanceKind, order: &str, amount: &Number) -> Self {
+        Balance::moved(kind, order, amount, amount)
+    }
+
+    /// Takes what another line has moved of the same balance.
+    pub fn join(&mut self, other: &Balance) {
+        self.added = &self.added + &other.added;
+        self.taken = &self.taken + &other.taken;
+        self.base = &self.base + &other.base;
+        self.released = &self.released + &other.released;
+        self.closing = &(&self.opening + &self.added) - &self.taken;
     }
 
     /// Whether nothing was owed and nothing moved.

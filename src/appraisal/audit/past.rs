@@ -1,0 +1,35 @@
+//! What closed periods say is asked for again.
+
+use super::scene::{Scene, Verdict};
+use crate::derivation::{Past, PastOf, Step};
+use crate::history::OpenBalance;
+use crate::number::Number;
+use crate::results::{BalanceKind, LineKind};
+
+/// Whether closed periods, or of what a line moves the line itself, have that value.
+pub(super) fn verdict(scene: &Scene, past: &Past, step: &Step) -> Verdict {
+    let history = scene.given.history;
+    let held = |kind| {
+        let open = history.open(past.person, &past.window).iter();
+        open.into_iter().find(move |open: &&OpenBalance| {
+            (open.kind, open.component.as_str(), open.order.as_str())
+                == (kind, past.component.as_str(), past.order.as_str())
+        })
+    };
+    let found = match &past.what {
+        PastOf::Paid => history.paid(&past.component, past.person, &past.window),
+        PastOf::Open(kind) => BalanceKind::named(kind).and_then(|kind| Some(held(kind)?.amount.clone())),
+        PastOf::Share(back) => held(BalanceKind::HoldBack).map(|open| open.share_of_returned(back)),
+        PastOf::Released => Some(held(BalanceKind::HoldBack).map_or_else(Number::zero, |open| open.released.clone())),
+        PastOf::Moved => moved(scene, past, step),
+    };
+    Verdict::of(found == step.value)
+}
+
+/// What the person's own line has added to what is held of the order, or taken of it.
+fn moved(scene: &Scene, past: &Past, step: &Step) -> Option<Number> {
+    let lines = scene.result().of(past.person)?.lines.iter();
+    let own = lines.filter(|line| line.kind == LineKind::Own && line.of == past.component);
+    let balances = own.flat_map(|line| &line.balances).filter(|balance| balance.order == past.order);
+    Some(balances.map(|balance| if step.name == "held" { &balance.added } else { &balance.taken }).sum())
+}

@@ -1,0 +1,170 @@
+//! Closed periods as history: their people by index in the ledger, and what the periods after them open with.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::{BalanceKind, Closed, ClosedPeriod, Correction, HeldPart, History, OpenBalance, PastStanding};
+use crate::calendar::Period;
+use crate::number::Number;
+use crate::policy::rules::PayUnit;
+
+/// What is open by person, in the order of components, kinds and orders.
+type Open = BTreeMap<usize, Vec<OpenBalance>>;
+
+/// Closed periods, and those that are evaluated after them.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    closed: Closed,
+    /// Index in the ledger by id.
+    people: HashMap<String, usize>,
+    standings: Vec<(Period, Vec<Option<PastStanding>>)>,
+    /// What was paid in money, by person and component, in the order of periods.
+    paid: HashMap<(usize, String), Vec<(Period, Number)>>,
+    open: Vec<(Period, Open)>,
+}
+
+impl Known {
+    /// What closed periods tell of these people, whose ids are in the order of the ledger.
+    pub fn new<'i>(closed: Closed, ids: impl Iterator<Item = &'i str>) -> Self {
+        let people: HashMap<String, usize> = ids.enumerate().map(|(index, id)| (id.to_owned(), index)).collect();
+        let standings = closed.periods.iter().map(|one| (one.period.clone(), standings(one, &people))).collect();
+        let paid = paid(&closed, &people);
+        Known { closed, people, standings, paid, open: Vec::new() }
+    }
+
+    /// The closed periods.
+    pub fn closed(&self) -> &Closed {
+        &self.closed
+    }
+
+    /// Opens a period: with the balances of the period closed before it and what is corrected of earlier ones, or, of a closed period, with
+    /// those that it was closed with. The ids of people who are owed something, or owe it, and whom the ledger does not have.
+    #[must_use]
+    pub fn open_period(&mut self, period: &Period, corrections: &[Correction]) -> Vec<String> {
+        let mut open: BTreeMap<(String, String, BalanceKind, String), Number> = BTreeMap::new();
+        let key = |person: &str, component: &str, kind, order: &str| {
+            (person.to_owned(), component.to_owned(), kind, order.to_owned())
+        };
+        if let Some(own) = self.closed.of(period) {
+            for one in &own.balances {
+                let balance = &one.balance;
+                let key = key(&one.person, &one.component, balance.kind, &balance.order);
+                open.insert(key, balance.opening.clone());
+            }
+        } else if let Some(last) = self.closed.before(period).periods.last() {
+            for one in &last.balances {
+                let balance = &one.balance;
+                let key = key(&one.person, &one.component, balance.kind, &balance.order);
+                open.insert(key, balance.closing.clone());
+            }
+            for one in corrections {
+                let Some(kind) = one.kind else { continue };
+                let sum = open.entry(key(&one.person, &one.component, kind, &one.order)).or_insert_with(Number::zero);
+                *sum = &*sum + &one.balance;
+            }
+        }
+        let before = self.closed.before(period);
+        let mut held = parts(&before);
+        let mut of = Open::new();
+        let mut unknown = Vec::new();
+        for ((person, component, kind, order), amount) in open {
+            if amount.is_zero() {
+                continue;
+            }
+            let Some(index) = self.people.get(&person) else {
+                unknown.push(person);
+                continue;
+            };
+            let history = held.remove(&(person.as_str(), component.as_str(), kind, order.as_str())).unwrap_or_default();
+            of.entry(*index).or_default().push(OpenBalance {
+                component,
+                kind,
+                order,
+                amount,
+                parts: history.parts,
+                returned: history.returned,
+                released: history.released,
+            });
+        }
+        unknown.dedup();
+        self.open.retain(|(known, _)| known != period);
+        self.open.push((period.clone(), of));
+        unknown
+    }
+}
+
+/// What closed periods have held of an order, taken back and released.
+#[derive(Default)]
+struct Parts {
+    parts: Vec<HeldPart>,
+    returned: Number,
+    released: Number,
+}
+
+/// Of what: person, component, kind, order.
+type Key<'k> = (&'k str, &'k str, BalanceKind, &'k str);
+
+fn parts(closed: &Closed) -> BTreeMap<Key<'_>, Parts> {
+    let mut found: BTreeMap<Key, Parts> = BTreeMap::new();
+    for one in &closed.periods {
+        for row in one.balances.iter().filter(|row| !row.balance.order.is_empty()) {
+            let balance = &row.balance;
+            let key = (row.person.as_str(), row.component.as_str(), balance.kind, balance.order.as_str());
+            let own = found.entry(key).or_default();
+            own.released = &own.released + &balance.released;
+            if balance.base.is_negative() {
+                own.returned = &own.returned + &balance.base.abs();
+            } else if balance.base.is_positive() {
+                let (period, base, held) = (one.period.clone(), balance.base.clone(), balance.added.clone());
+                own.parts.push(HeldPart { period, base, held });
+            }
+        }
+    }
+    found
+}
+
+fn paid(closed: &Closed, people: &HashMap<String, usize>) -> HashMap<(usize, String), Vec<(Period, Number)>> {
+    let mut paid: HashMap<(usize, String), Vec<(Period, Number)>> = HashMap::new();
+    for one in &closed.periods {
+        for line in one.lines.iter().filter(|line| line.unit == PayUnit::Money) {
+            let Some(person) = people.get(&line.person) else { continue };
+            let of = paid.entry((*person, line.component.clone())).or_default();
+            of.push((one.period.clone(), line.amount.clone()));
+        }
+    }
+    paid
+}
+
+fn standings(closed: &Arc<ClosedPeriod>, people: &HashMap<String, usize>) -> Vec<Option<PastStanding>> {
+    let mut standings = vec![None; people.len()];
+    for (id, standing) in &closed.standings {
+        if let Some(index) = people.get(id) {
+            standings[*index] = Some(standing.clone());
+        }
+    }
+    standings
+}
+
+impl History for Known {
+    fn standings(&self, period: &Period) -> Option<&[Option<PastStanding>]> {
+        self.standings.iter().find(|(known, _)| known == period).map(|(_, standings)| &standings[..])
+    }
+
+    fn paid(&self, component: &str, person: usize, period: &Period) -> Option<Number> {
+        let closed = self.closed.of(period)?;
+        let id = self.id_of(person)?;
+        let is_it =
+            |line: &&super::ClosedLine| line.person == id && line.component == component && line.unit == PayUnit::Money;
+        Some(closed.lines.iter().filter(is_it).map(|line| &line.amount).sum())
+    }
+
+    fn open(&self, person: usize, period: &Period) -> &[OpenBalance] {
+        let open = self.open.iter().find(|(known, _)| known == period);
+        open.and_then(|(_, open)| open.get(&person)).map_or(&[], Vec::as_slice)
+    }
+
+    fn people_with_open(&self, period: &Period) -> Vec<usize> {
+        let open = self.open.iter().find(|(known, _)| known == period);
+        open.map(|(_, open)| open.keys().copied().collect()).unwrap_or_default()
+    }
+}

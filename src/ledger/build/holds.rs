@@ -1,0 +1,26 @@
+//! `holds.csv`: orders of which nothing is paid for now.
+
+use crate::ingest::faults::Faults;
+use crate::ingest::register::{Need, Register, Wanted};
+use crate::ledger::HeldOrder;
+
+/// The columns.
+pub(super) fn wanted() -> Wanted {
+    Wanted::new(&["order", "reason"], &["until", "by"])
+}
+
+/// All orders on hold, in the order of the files.
+pub(super) fn holds(register: &Register, faults: &mut Faults) -> Vec<HeldOrder> {
+    let mut holds = Vec::new();
+    for row in &register.rows {
+        let mut cells = row.read(faults);
+        let order = cells.text("order", Need::Required);
+        let reason = cells.text("reason", Need::Required);
+        let until = cells.date("until", Need::Optional);
+        let by = cells.text("by", Need::Optional);
+        if let (Some(order), Some(reason), false) = (order, reason, cells.failed()) {
+            holds.push(HeldOrder { order, reason, until, by, place: row.whole() });
+        }
+    }
+    holds
+}

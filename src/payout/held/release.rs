@@ -1,0 +1,264 @@
+//! What was held is paid: when its order is collected, when its days are over, when nobody holds it any more, or when the person leaves.
+
+use std::collections::BTreeSet;
+
+use super::super::Lines;
+use super::super::payee::{Payee, Run, unit_of};
+use super::super::stages;
+use super::order::{self, Facts, is_on_hold};
+use crate::calendar::Days;
+use crate::derivation::{Figure, Form, Worksheet};
+use crate::finding::{Finding, Findings};
+use crate::number::Number;
+use crate::policy::rules::{HoldBack, Leavers, PayUnit, Release, Unit};
+use crate::results::{Balance, BalanceKind, LineKind, PayLine};
+
+/// A line for everybody of whom something is released, or taken back, in the period; `own` are the component's lines of the period.
+pub(in super::super) fn lines(run: Run, own: &Lines, sheets: &mut [Worksheet], findings: &mut Findings) -> Lines {
+    let mut lines = Vec::new();
+    let mut left = BTreeSet::new();
+    for (position, (result, sheet)) in run.view.result.paid().zip(sheets).enumerate() {
+        let held = held_of(run, result.person, own.iter().filter(|(at, _)| *at == position).map(|(_, line)| line));
+        if held.is_empty() {
+            continue;
+        }
+        let mut payee = run.payee(result.person, sheet, findings);
+        payee.unit = PayUnit::Money;
+        let amounts: Vec<Figure> = held.iter().filter_map(|held| release(&mut payee, held, &mut left)).collect();
+        if !payee.balances.is_empty() {
+            lines.push((position, line(&mut payee, &amounts)));
+        }
+    }
+    if !left.is_empty() {
+        findings.push(leavers_not_said(run, &left));
+    }
+    lines
+}
+
+fn line(payee: &mut Payee, amounts: &[Figure]) -> PayLine {
+    let run = payee.run;
+    let kind = LineKind::Released;
+    let rule = run.component.hold_back.as_ref().map_or(run.component.span, |hold| hold.span);
+    let inputs: Vec<&Figure> = amounts.iter().collect();
+    let amount = payee.step("released", rule, Form::Sum, &inputs, unit_of(PayUnit::Money));
+    let name = kind.name_of(&run.component.name.value);
+    payee.sheet.name(&amount, "amount", Some(&name), None);
+    PayLine { kind, name, ..payee.line(amount) }
+}
+
+/// What is held of an order when the lines of the period are done.
+struct Held {
+    kind: BalanceKind,
+    order: String,
+    opening: Number,
+    /// What the period's own line has added.
+    added: Number,
+    /// What it has taken.
+    taken: Number,
+}
+
+impl Held {
+    /// What of the opening is left.
+    fn left(&self) -> Number {
+        &self.opening - &self.taken
+    }
+}
+
+fn held_of<'l>(run: Run, person: usize, own: impl Iterator<Item = &'l PayLine>) -> Vec<Held> {
+    let component = &run.component.name.value;
+    let is_held = |kind| matches!(kind, BalanceKind::HoldBack | BalanceKind::Hold);
+    let open = run.view.book.history.open(person, run.view.book.period).iter();
+    let open = open.filter(|open| is_held(open.kind) && open.component == *component);
+    let mut held: Vec<Held> = open
+        .map(|open| Held {
+            kind: open.kind,
+            order: open.order.clone(),
+            opening: open.amount.clone(),
+            added: Number::zero(),
+            taken: Number::zero(),
+        })
+        .collect();
+    for balance in own.flat_map(|line| &line.balances).filter(|balance| is_held(balance.kind)) {
+        let is_it = |held: &&mut Held| held.kind == balance.kind && held.order == balance.order;
+        match held.iter_mut().find(is_it) {
+            Some(held) => {
+                held.added = &held.added + &balance.added;
+                held.taken = &held.taken + &balance.taken;
+            }
+            None => held.push(Held {
+                kind: balance.kind,
+                order: balance.order.clone(),
+                opening: balance.opening.clone(),
+                added: balance.added.clone(),
+                taken: balance.taken.clone(),
+            }),
+        }
+    }
+    held
+}
+
+/// What of it is paid in the period; nothing where it waits. `left` are people who have left and of whom nothing is said.
+fn release(payee: &mut Payee, held: &Held, left: &mut BTreeSet<String>) -> Option<Figure> {
+    if held.kind == BalanceKind::Hold {
+        return lifted(payee, held);
+    }
+    if held.opening.is_negative() {
+        // A correction has shrunk what was released already.
+        let amount = order::opening(payee, held.kind, &held.order)?;
+        note(payee, held, (&held.opening, &held.opening));
+        return Some(amount);
+    }
+    let rule = payee.run.component.hold_back.as_ref()?;
+    let person = payee.run.person(payee.person);
+    let last = payee.run.view.book.period.last();
+    if person.left.is_some_and(|left| left <= last) {
+        let all = &held.left() + &held.added;
+        match rule.leavers.as_ref().map(|leavers| leavers.value) {
+            None if all.is_zero() => return None,
+            None => {
+                left.insert(person.id.clone());
+                return None;
+            }
+            Some(Leavers::Release) => return whole(payee, held, (rule, true)),
+            Some(Leavers::Forfeit) => {
+                note(payee, held, (&all, &Number::zero()));
+                return None;
+            }
+            Some(Leavers::Hold) => {}
+        }
+    }
+    let facts = Facts::new(payee.run);
+    match rule.release {
+        Release::Days(days) => {
+            let end = facts.last_sale(&held.order)?.checked_add_days(Days::new(u64::from(days)))?;
+            (end <= last).then_some(())?;
+            whole(payee, held, (rule, false))
+        }
+        Release::Collected => collected(payee, held, (rule, &facts)),
+    }
+}
+
+/// All that is left, with what the period has added where that is paid too; nothing where that is 0.
+fn whole(payee: &mut Payee, held: &Held, (rule, with_added): (&HoldBack, bool)) -> Option<Figure> {
+    let figure = left_of(payee, held, with_added);
+    let amount = figure.or_zero();
+    if amount.is_zero() {
+        return None;
+    }
+    let figure = payee.sheet.named(("released_order", &held.order), rule.span, Form::Sum, &[&figure], Unit::Money);
+    note(payee, held, (&amount, &amount));
+    Some(figure)
+}
+
+/// What is left of the opening as a figure, with what the period has added where that is paid too.
+fn left_of(payee: &mut Payee, held: &Held, with_added: bool) -> Figure {
+    let rule = payee.run.component.span;
+    let opening = order::opening(payee, held.kind, &held.order);
+    let mut figure = opening.unwrap_or_else(|| payee.nothing("opening", rule, Unit::Money));
+    if !held.taken.is_zero() {
+        let taken = order::moved(payee, "forfeited", &held.order, &held.taken);
+        figure = payee.step("left", rule, Form::Difference, &[&figure, &taken], Unit::Money);
+    }
+    if with_added && !held.added.is_zero() {
+        let added = order::moved(payee, "held", &held.order, &held.added);
+        figure = payee.step("left", rule, Form::Sum, &[&figure, &added], Unit::Money);
+    }
+    figure
+}
+
+/// What is released of an order that is collected, or in part.
+fn collected(payee: &mut Payee, held: &Held, (rule, facts): (&HoldBack, &Facts)) -> Option<Figure> {
+    let left = held.left();
+    if !left.is_positive() {
+        return None;
+    }
+    let amount = facts.amount(payee.sheet, &held.order)?;
+    let paid = facts.collected(payee.sheet, &held.order)?;
+    if !rule.partial || paid.or_zero() >= amount.or_zero() {
+        if paid.or_zero() < amount.or_zero() {
+            return None;
+        }
+        let figure = left_of(payee, held, false);
+        // Shown under what it is released for.
+        let span = rule.span;
+        let figure = payee.step("when", span, Form::Chosen(2), &[&paid, &amount, &figure], Unit::Money);
+        let figure = payee.sheet.named(("released_order", &held.order), span, Form::Sum, &[&figure], Unit::Money);
+        note(payee, held, (&left, &left));
+        return Some(figure);
+    }
+    let span = rule.span;
+    let open = left_of(payee, held, false);
+    let before = order::released(payee, &held.order);
+    let all = payee.step("held", span, Form::Sum, &[&open, &before], Unit::Money);
+    let ratio = payee.step("collected_share", span, Form::Quotient, &[&paid, &amount], Unit::Rate);
+    let due = payee.step("due", span, Form::Product, &[&all, &ratio], Unit::Money);
+    let due = stages::rounded(payee, due);
+    let due = payee.step("due", span, Form::Difference, &[&due, &before], Unit::Money);
+    let zero = payee.nothing("due", span, Unit::Money);
+    let due = payee.step("due", span, Form::Greatest, &[&due, &zero], Unit::Money);
+    let figure = payee.sheet.named(("released_order", &held.order), span, Form::Least, &[&due, &open], Unit::Money);
+    let value = figure.or_zero();
+    if value.is_zero() {
+        return None;
+    }
+    note(payee, held, (&value, &value));
+    Some(figure)
+}
+
+/// What was on hold and is not any more; under `hold_back` it is divided now.
+fn lifted(payee: &mut Payee, held: &Held) -> Option<Figure> {
+    if is_on_hold(payee.run, &held.order) || held.left().is_zero() {
+        return None;
+    }
+    let left = held.left();
+    let span = payee.run.component.span;
+    let figure = left_of(payee, held, false);
+    let figure = match &payee.run.component.hold_back {
+        Some(rule) if left.is_positive() => {
+            let (paid, to_hold) = super::divided(payee, &figure, rule);
+            let base = order::open(payee.run, payee.person, BalanceKind::Hold, &held.order)
+                .map_or_else(Number::zero, |open| open.parts.iter().map(|part| &part.base).sum());
+            let opening = order::open(payee.run, payee.person, BalanceKind::HoldBack, &held.order);
+            let opening = opening.map_or_else(Number::zero, |open| open.amount.clone());
+            let added = to_hold.or_zero();
+            payee.balances.push(Balance {
+                kind: BalanceKind::HoldBack,
+                order: held.order.clone(),
+                closing: &opening + &added,
+                opening,
+                added,
+                taken: Number::zero(),
+                base,
+                released: Number::zero(),
+            });
+            paid
+        }
+        _ => figure,
+    };
+    let figure = payee.sheet.named(("released_order", &held.order), span, Form::Sum, &[&figure], Unit::Money);
+    note(payee, held, (&left, &figure.or_zero()));
+    Some(figure)
+}
+
+/// Notes what is taken of what is held, and how much of that is paid.
+fn note(payee: &mut Payee, held: &Held, (taken, released): (&Number, &Number)) {
+    payee.balances.push(Balance {
+        kind: held.kind,
+        order: held.order.clone(),
+        opening: held.opening.clone(),
+        added: Number::zero(),
+        taken: taken.clone(),
+        closing: &held.opening - taken,
+        base: Number::zero(),
+        released: released.clone(),
+    });
+}
+
+fn leavers_not_said(run: Run, people: &BTreeSet<String>) -> Finding {
+    let span = run.component.hold_back.as_ref().map_or(run.component.span, |hold| hold.span);
+    let people: Vec<&str> = people.iter().map(String::as_str).collect();
+    Finding::error("hold-back-leavers-not-said")
+        .with("component", &run.component.name.value)
+        .with("people", people.join(", "))
+        .at(run.place(span))
+}
