@@ -41,8 +41,8 @@ impl Known {
     /// those that it was closed with. The ids of people who are owed something, or owe it, and whom the ledger does not have.
     #[must_use]
     pub fn open_period(&mut self, period: &Period, corrections: &[Correction]) -> Vec<String> {
-        let mut open: BTreeMap<(String, String, BalanceKind, String), Number> = BTreeMap::new();
-        let key = |person: &str, component: &str, kind, order: &str| {
+        let mut open: BTreeMap<Key, Number> = BTreeMap::new();
+        let key = |person: &str, component: &str, kind, order: &str| -> Key {
             (person.to_owned(), component.to_owned(), kind, order.to_owned())
         };
         if let Some(own) = self.closed.of(period) {
@@ -75,7 +75,8 @@ impl Known {
                 unknown.push(person);
                 continue;
             };
-            let history = held.remove(&(person.as_str(), component.as_str(), kind, order.as_str())).unwrap_or_default();
+            let history =
+                held.remove(&(person.clone(), component.clone(), kind, order.clone())).unwrap_or_else(Parts::none);
             of.entry(*index).or_default().push(OpenBalance {
                 component,
                 kind,
@@ -94,23 +95,28 @@ impl Known {
 }
 
 /// What closed periods have held of an order, taken back and released.
-#[derive(Default)]
 struct Parts {
     parts: Vec<HeldPart>,
     returned: Number,
     released: Number,
 }
 
-/// Of what: person, component, kind, order.
-type Key<'k> = (&'k str, &'k str, BalanceKind, &'k str);
+impl Parts {
+    fn none() -> Self {
+        Parts { parts: Vec::new(), returned: Number::zero(), released: Number::zero() }
+    }
+}
 
-fn parts(closed: &Closed) -> BTreeMap<Key<'_>, Parts> {
+/// Of what: person, component, kind, order.
+type Key = (String, String, BalanceKind, String);
+
+fn parts(closed: &Closed) -> BTreeMap<Key, Parts> {
     let mut found: BTreeMap<Key, Parts> = BTreeMap::new();
     for one in &closed.periods {
         for row in one.balances.iter().filter(|row| !row.balance.order.is_empty()) {
             let balance = &row.balance;
-            let key = (row.person.as_str(), row.component.as_str(), balance.kind, balance.order.as_str());
-            let own = found.entry(key).or_default();
+            let key = (row.person.clone(), row.component.clone(), balance.kind, balance.order.clone());
+            let own = found.entry(key).or_insert_with(Parts::none);
             own.released = &own.released + &balance.released;
             if balance.base.is_negative() {
                 own.returned = &own.returned + &balance.base.abs();
@@ -151,11 +157,9 @@ impl History for Known {
     }
 
     fn paid(&self, component: &str, person: usize, period: &Period) -> Option<Number> {
-        let closed = self.closed.of(period)?;
-        let id = self.id_of(person)?;
-        let is_it =
-            |line: &&super::ClosedLine| line.person == id && line.component == component && line.unit == PayUnit::Money;
-        Some(closed.lines.iter().filter(is_it).map(|line| &line.amount).sum())
+        self.closed.of(period)?;
+        let paid = self.paid.get(&(person, component.to_owned())).into_iter().flatten();
+        Some(paid.filter(|(known, _)| known == period).map(|(_, amount)| amount).sum())
     }
 
     fn open(&self, person: usize, period: &Period) -> &[OpenBalance] {
