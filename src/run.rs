@@ -1,5 +1,6 @@
 //! One run from files to results: the way of the data, and the only place that walks it from end to end.
 
+pub(crate) mod closed;
 mod spans;
 mod subject;
 
@@ -10,7 +11,7 @@ use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::gathering::causes::Causes;
 use crate::gathering::{self, Gathered, Misread, Opened, Reading, Scope, Trust};
-use crate::history::NoHistory;
+use crate::history::{Closed, Known};
 use crate::ingest::decode::Encoding;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::progress::Progress;
@@ -56,6 +57,8 @@ pub struct Request<'a> {
     pub allow_empty: bool,
     /// The encoding of files whose policy names none; absent: what each file tells.
     pub encoding: Option<Encoding>,
+    /// The closed periods that results may follow from.
+    pub closed: Closed,
     /// Told of all that is read.
     pub progress: &'a Progress,
 }
@@ -90,6 +93,8 @@ pub struct Outcome {
     pub gathered: Gathered,
     /// The results.
     pub appraisal: Appraisal,
+    /// What was known of closed periods.
+    pub history: Known,
     /// The figures of the subject that was asked for.
     pub subject: Option<SubjectResult>,
     /// What the audit found, where it was asked for.
@@ -149,6 +154,7 @@ fn walk(
     if request.scope == Scope::Everything {
         plan.look_closely();
     }
+    let history = closed::history((&policy, &ledger), (&spans, request), findings);
     let mut told = Findings::new();
     let mut opened = gathering::open_streams((&policy, &ledger), &mut plan, &reading, Trust::FirstBytes, &mut told);
     gathering::read_products((&policy, &plan), &mut ledger, &reading, gathered, findings);
@@ -166,7 +172,7 @@ fn walk(
     };
     findings.extend(told);
     let mut of_results = Findings::new();
-    let given = Given { policy: &policy, ledger: &ledger, totals: &cube, history: &NoHistory };
+    let given = Given { policy: &policy, ledger: &ledger, totals: &cube, history: &history };
     let mut appraisal = evaluate(given, &spans, &mut of_results);
     let mut chains = std::mem::take(&mut appraisal.chains);
     spoil(&mut chains);
@@ -186,7 +192,18 @@ fn walk(
         roles::check_people(&policy, &ledger, &spans.whole[0], findings);
     }
     let gathered = std::mem::take(gathered);
-    Some(Outcome { policy, ledger, plan, opened, gathered, appraisal, subject, audited, threads: request.threads })
+    Some(Outcome {
+        policy,
+        ledger,
+        plan,
+        opened,
+        gathered,
+        appraisal,
+        history,
+        subject,
+        audited,
+        threads: request.threads,
+    })
 }
 
 fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: &mut Findings) -> Option<Period> {

@@ -17,6 +17,7 @@ use crate::calendar::near::near;
 use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::gathering::{Scope, policy_text};
+use crate::history::Closed;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::files::names;
 use crate::ingest::progress::Progress;
@@ -104,6 +105,7 @@ impl<'a> Session<'a> {
             threads: self.threads(),
             bad_rows: if self.options.rejects.is_some() { FaultPolicy::SetAside } else { FaultPolicy::Refuse },
             encoding: self.options.encoding.0,
+            closed: Closed::default(),
             progress: &progress,
         };
         let (told, locale) = (diagnostic_options(self.options), self.locale);

@@ -134,6 +134,8 @@ pub enum PastOf {
     Share(Number),
     /// What was paid already of what was held.
     Released,
+    /// What that closed period lacks of what files say of it now.
+    Corrected,
     /// What another line of the same period adds to, or takes of, what is held.
     Moved,
 }

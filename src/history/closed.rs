@@ -94,6 +94,13 @@ impl Closed {
         Closed { periods: self.periods.iter().filter(is_before).cloned().collect() }
     }
 
+    /// Those up to a period, itself included.
+    #[must_use]
+    pub fn until(&self, period: &Period) -> Closed {
+        let is_before = |closed: &&Arc<ClosedPeriod>| closed.period.last() <= period.last();
+        Closed { periods: self.periods.iter().filter(is_before).cloned().collect() }
+    }
+
     /// The digest that vouches for all; nothing where nothing is closed.
     pub fn head(&self) -> Option<&str> {
         self.periods.last().map(|last| last.head.as_str())

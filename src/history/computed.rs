@@ -1,6 +1,6 @@
 //! The periods that a run evaluates itself, from the same files and under the same rules, in front of what is known without it.
 
-use super::{History, OpenBalance, PastStanding};
+use super::{Correction, History, OpenBalance, PastStanding};
 use crate::calendar::Period;
 use crate::derivation::Figure;
 use crate::number::Number;
@@ -47,6 +47,10 @@ impl History for Computed<'_> {
 
     fn open(&self, person: usize, period: &Period) -> &[OpenBalance] {
         self.known.open(person, period)
+    }
+
+    fn corrections(&self, person: usize, period: &Period) -> Vec<&Correction> {
+        self.known.corrections(person, period)
     }
 
     fn people_with_open(&self, period: &Period) -> Vec<usize> {

@@ -21,6 +21,8 @@ pub struct Known {
     /// What was paid in money, by person and component, in the order of periods.
     paid: HashMap<(usize, String), Vec<(Period, Number)>>,
     open: Vec<(Period, Open)>,
+    /// What is corrected with a period.
+    corrections: Vec<(Period, Vec<Correction>)>,
 }
 
 impl Known {
@@ -29,7 +31,7 @@ impl Known {
         let people: HashMap<String, usize> = ids.enumerate().map(|(index, id)| (id.to_owned(), index)).collect();
         let standings = closed.periods.iter().map(|one| (one.period.clone(), standings(one, &people))).collect();
         let paid = paid(&closed, &people);
-        Known { closed, people, standings, paid, open: Vec::new() }
+        Known { closed, people, standings, paid, open: Vec::new(), corrections: Vec::new() }
     }
 
     /// The closed periods.
@@ -40,7 +42,7 @@ impl Known {
     /// Opens a period: with the balances of the period closed before it and what is corrected of earlier ones, or, of a closed period, with
     /// those that it was closed with. The ids of people who are owed something, or owe it, and whom the ledger does not have.
     #[must_use]
-    pub fn open_period(&mut self, period: &Period, corrections: &[Correction]) -> Vec<String> {
+    pub fn open_period(&mut self, period: &Period, corrections: Vec<Correction>) -> Vec<String> {
         let mut open: BTreeMap<Key, Number> = BTreeMap::new();
         let key = |person: &str, component: &str, kind, order: &str| -> Key {
             (person.to_owned(), component.to_owned(), kind, order.to_owned())
@@ -57,7 +59,7 @@ impl Known {
                 let key = key(&one.person, &one.component, balance.kind, &balance.order);
                 open.insert(key, balance.closing.clone());
             }
-            for one in corrections {
+            for one in &corrections {
                 let Some(kind) = one.kind else { continue };
                 let sum = open.entry(key(&one.person, &one.component, kind, &one.order)).or_insert_with(Number::zero);
                 *sum = &*sum + &one.balance;
@@ -87,7 +89,15 @@ impl Known {
                 released: history.released,
             });
         }
+        for one in corrections.iter().filter(|one| one.kind.is_none()) {
+            match self.people.get(&one.person) {
+                Some(person) => drop(of.entry(*person).or_default()),
+                None => unknown.push(one.person.clone()),
+            }
+        }
+        unknown.sort();
         unknown.dedup();
+        self.corrections.push((period.clone(), corrections));
         self.open.retain(|(known, _)| known != period);
         self.open.push((period.clone(), of));
         unknown
@@ -165,6 +175,11 @@ impl History for Known {
     fn open(&self, person: usize, period: &Period) -> &[OpenBalance] {
         let open = self.open.iter().find(|(known, _)| known == period);
         open.and_then(|(_, open)| open.get(&person)).map_or(&[], Vec::as_slice)
+    }
+
+    fn corrections(&self, person: usize, period: &Period) -> Vec<&Correction> {
+        let all = self.corrections.iter().filter(|(known, _)| known == period).flat_map(|(_, corrections)| corrections);
+        all.filter(|one| self.people.get(&one.person) == Some(&person)).collect()
     }
 
     fn people_with_open(&self, period: &Period) -> Vec<usize> {

@@ -30,7 +30,12 @@ pub trait History {
     /// ones; nothing in the first one closed, and before it.
     fn open(&self, person: usize, period: &Period) -> &[OpenBalance];
 
-    /// The people who have something open when the period begins, by ascending index.
+    /// What is corrected with that period, of the person, of which earlier ones.
+    fn corrections(&self, _person: usize, _period: &Period) -> Vec<&Correction> {
+        Vec::new()
+    }
+
+    /// The people who have something open when the period begins, or something corrected with it, by ascending index.
     fn people_with_open(&self, period: &Period) -> Vec<usize>;
 
     /// What a component has open of no order.

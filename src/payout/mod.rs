@@ -7,6 +7,7 @@ mod carry;
 mod check;
 mod commission;
 mod contest;
+mod corrections;
 mod draw;
 mod employment;
 #[cfg(test)]
@@ -61,12 +62,9 @@ pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings
     for index in 0..book.policy.pay.len() {
         let view = View { book, result, lines: &all };
         let mut lines = component_lines(&view, index, sheets, findings);
-        lines.extend(held::released(
-            Run { view: &view, component: &book.policy.pay[index], index },
-            &lines,
-            sheets,
-            findings,
-        ));
+        let run = Run { view: &view, component: &book.policy.pay[index], index };
+        lines.extend(held::released(run, &lines, sheets, findings));
+        lines.extend(corrections::lines(run, sheets));
         let instead = lines_instead(&view, index, sheets, findings);
         done_with_all(&view, sheets);
         for (position, line) in lines {
@@ -76,6 +74,8 @@ pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings
             all[position][index] = line;
         }
     }
+    let gone = corrections::of_gone(&View { book, result, lines: &all }, sheets);
+    gone.into_iter().for_each(|(position, line)| all[position].push(line));
     let view = View { book, result, lines: &all };
     adjustment::report_unpaid(&view, findings);
     let totals: Vec<_> = all.iter().zip(&mut *sheets).map(|(lines, sheet)| totals(sheet, lines)).collect();

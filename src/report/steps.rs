@@ -122,6 +122,7 @@ impl<'a> Sheet<'a> {
         let term = match past.what {
             PastOf::Paid => "closed_in",
             PastOf::Moved => "moved_in",
+            PastOf::Corrected => "corrected_of",
             PastOf::Open(_) | PastOf::Share(_) | PastOf::Released => "open_in",
         };
         Phrase::term(term).with("period", Cell::Text(past.window.id()))

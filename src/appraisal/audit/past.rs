@@ -22,6 +22,11 @@ pub(super) fn verdict(scene: &Scene, past: &Past, step: &Step) -> Verdict {
         PastOf::Share(back) => held(BalanceKind::HoldBack).map(|open| open.share_of_returned(back)),
         PastOf::Released => Some(held(BalanceKind::HoldBack).map_or_else(Number::zero, |open| open.released.clone())),
         PastOf::Moved => moved(scene, past, step),
+        PastOf::Corrected => {
+            let corrections = history.corrections(past.person, &scene.result().period).into_iter();
+            let mut own = corrections.filter(|one| one.kind.is_none() && one.component == past.component);
+            own.find(|one| one.period == past.window).map(|one| one.amount.clone())
+        }
     };
     Verdict::of(found == step.value)
 }

@@ -1,0 +1,228 @@
+//! What a run takes from closed periods: which of them it needs, what its periods open with, and what it corrects.
+
+use super::spans::paid_periods;
+use super::{Outcome, Request, Wanted, run};
+use crate::appraisal::Spans;
+use crate::calendar::Period;
+use crate::finding::{Finding, Findings};
+use crate::gathering::{Scope, policy_text};
+use crate::history::{Closed, ClosedPeriod, Correction, Known};
+use crate::ledger::Ledger;
+use crate::number::Number;
+use crate::policy::rules::{Component, Over, PayKind, PayUnit};
+use crate::policy::{self, Policy};
+use crate::results::{BalanceKind, LineKind, PayLine};
+
+/// The history of the periods that are paid; an error for each that is needed and not closed.
+pub(super) fn history(
+    (policy, ledger): (&Policy, &Ledger),
+    (spans, request): (&Spans, &Request),
+    findings: &mut Findings,
+) -> Known {
+    let closed = &request.closed;
+    let ids = ledger.people.list.iter().map(|person| person.id.as_str());
+    let mut known = Known::new(closed.clone(), ids);
+    // Scores follow from no balance.
+    let paid = if request.wanted == Wanted::Scores { Vec::new() } else { paid_periods(spans) };
+    for period in paid {
+        if closed.of(&period).is_none() {
+            lacking(policy, closed, &period).into_iter().for_each(|finding| findings.push(finding));
+        }
+        let corrections = match closed.of(&period) {
+            Some(own) => own.corrections.clone(),
+            None => corrections(policy, request, &period, findings),
+        };
+        for person in known.open_period(&period, corrections) {
+            let finding = Finding::error("balance-of-unknown-person").with("person", person).with("period", &period);
+            findings.push(finding.at(policy.text.place(policy.close.span)));
+        }
+    }
+    known
+}
+
+/// An error for the first period that is needed and not closed, by the first component that needs it.
+fn lacking(policy: &Policy, closed: &Closed, period: &Period) -> Option<Finding> {
+    if let Some(starts) = policy.close.starts.as_ref().filter(|starts| starts.value > period.first()) {
+        let finding = Finding::error("starts-after-period").with("day", starts.value).with("period", period);
+        return Some(finding.at(policy.text.place(starts.span)));
+    }
+    let is_closed = |period: &Period| closed.of(period).is_some();
+    for component in &policy.pay {
+        let missing = match &component.kind {
+            PayKind::Commission(commission) if commission.over.value == Over::YearToDate => {
+                policy.before_in_year(period).into_iter().find(|earlier| !is_closed(earlier))
+            }
+            _ if keeps_balance(component) => gap_before(closed, period),
+            _ => None,
+        };
+        if let Some(missing) = missing {
+            return Some(not_closed(policy, (component, &missing), period));
+        }
+    }
+    let last = closed.before(period).periods.last().cloned()?;
+    let open = last.balances.iter().find(|one| !one.balance.closing.is_zero())?;
+    let missing = gap_before(closed, period)?;
+    let finding = Finding::error("period-not-closed-balances").with("component", &open.component);
+    let finding = finding.with("missing", missing).with("period", period).with("person", &open.person);
+    Some(finding.at(policy.text.place(policy.close.span)))
+}
+
+fn not_closed(policy: &Policy, (component, missing): (&Component, &Period), period: &Period) -> Finding {
+    let span = match &component.kind {
+        PayKind::Commission(commission) if commission.over.value == Over::YearToDate => commission.over.span,
+        _ => component.negative.as_ref().filter(|_| component.is_carried()).map_or(component.span, |carry| carry.span),
+    };
+    Finding::error("period-not-closed")
+        .with("component", &component.name.value)
+        .with("missing", missing)
+        .with("period", period)
+        .at(policy.text.place(span))
+}
+
+fn keeps_balance(component: &Component) -> bool {
+    let is_draw = matches!(&component.kind, PayKind::Draw(draw) if draw.recoverable.value);
+    component.is_carried() || component.hold_back.is_some() || is_draw
+}
+
+/// The first period that is missing between the last closed one and this; nothing before the first closed one, where balances are 0.
+fn gap_before(closed: &Closed, period: &Period) -> Option<Period> {
+    let last = &closed.before(period).periods.last()?.period.clone();
+    if *last == period.previous() {
+        return None;
+    }
+    let mut missing = period.previous();
+    while missing.previous().first() > last.first() {
+        missing = missing.previous();
+    }
+    Some(missing)
+}
+
+/// What today's files say of closed periods, under the policies that ruled them, less what was paid and corrected since.
+fn corrections(policy: &Policy, request: &Request, period: &Period, findings: &mut Findings) -> Vec<Correction> {
+    let Some(look_back) = &policy.close.look_back else { return Vec::new() };
+    let before = request.closed.before(period);
+    let mut found = Vec::new();
+    let from = before.periods.len().saturating_sub(look_back.value as usize);
+    for closed in &before.periods[from..] {
+        match recomputed(closed, request) {
+            Ok(outcome) => found.extend(differences(closed, &before, &outcome)),
+            Err(told) => {
+                let finding = Finding::error("closed-period-not-recomputed").with("period", &closed.period);
+                findings.push(finding.at(policy.text.place(look_back.span)));
+                findings.extend(told);
+            }
+        }
+    }
+    found
+}
+
+/// The closed period once more, from today's files.
+fn recomputed(closed: &ClosedPeriod, request: &Request) -> Result<Outcome, Findings> {
+    let mut findings = Findings::new();
+    let outcome = frozen_policy(closed, request, &mut findings).and_then(|policy| {
+        let request = Request {
+            period: Some(closed.period.clone()),
+            wanted: Wanted::Pay,
+            audits: false,
+            subject: None,
+            scope: Scope::Needed,
+            allow_empty: true,
+            closed: request.closed.until(&closed.period),
+            ..request.clone()
+        };
+        run(policy, &request, &mut findings)
+    });
+    outcome.filter(|_| !findings.has_errors()).ok_or(findings)
+}
+
+/// The policy that ruled the closed period; its paths are those of today's.
+pub(crate) fn frozen_policy(closed: &ClosedPeriod, request: &Request, findings: &mut Findings) -> Option<Policy> {
+    let name = format!("{}/policy.toml", closed.period);
+    match policy_text(&name, request.folder, &closed.policy) {
+        Ok(text) => policy::read(&name, &text, findings),
+        Err(finding) => {
+            findings.push(finding);
+            None
+        }
+    }
+}
+
+/// Where the period as it is now differs from what was paid of it so far.
+fn differences(closed: &ClosedPeriod, all: &Closed, now: &Outcome) -> Vec<Correction> {
+    let since: Vec<&Correction> =
+        all.periods.iter().flat_map(|one| &one.corrections).filter(|one| one.period == closed.period).collect();
+    let mut found = Vec::new();
+    for ((person, component), amount) in of_lines(closed, now) {
+        let is_it = |one: &&&Correction| one.kind.is_none() && (&one.person, &one.component) == (&person, &component);
+        let corrected: Number = since.iter().filter(is_it).map(|one| &one.amount).sum();
+        let amount = &amount - &corrected;
+        if !amount.is_zero() && !trues_up(now, &component) {
+            let (order, balance) = (String::new(), Number::zero());
+            let period = closed.period.clone();
+            found.push(Correction { period, component, person, kind: None, order, amount, balance });
+        }
+    }
+    for ((person, component, kind, order), balance) in of_balances(closed, now) {
+        let is_it = |one: &&&Correction| {
+            one.kind == Some(kind) && (&one.person, &one.component, &one.order) == (&person, &component, &order)
+        };
+        let corrected: Number = since.iter().filter(is_it).map(|one| &one.balance).sum();
+        let balance = &balance - &corrected;
+        if !balance.is_zero() {
+            let (period, amount) = (closed.period.clone(), Number::zero());
+            found.push(Correction { period, component, person, kind: Some(kind), order, amount, balance });
+        }
+    }
+    found
+}
+
+/// A year so far trues up by itself.
+fn trues_up(now: &Outcome, component: &str) -> bool {
+    let is_it = |known: &&Component| known.name.value == *component;
+    now.policy.pay.iter().find(is_it).is_some_and(
+        |component| matches!(&component.kind, PayKind::Commission(commission) if commission.over.value == Over::YearToDate),
+    )
+}
+
+/// By person and component, what is paid now less what was paid; without what was corrected of other periods with it.
+fn of_lines(closed: &ClosedPeriod, now: &Outcome) -> Vec<((String, String), Number)> {
+    let mut sums: std::collections::BTreeMap<(String, String), Number> = std::collections::BTreeMap::new();
+    let mut add = |person: &str, component: &str, amount: &Number| {
+        let sum = sums.entry((person.to_owned(), component.to_owned())).or_insert_with(Number::zero);
+        *sum = &*sum + amount;
+    };
+    for person in now.appraisal.result.paid() {
+        let id = &now.ledger.people.list[person.person].id;
+        let is_own = |line: &&PayLine| line.unit == PayUnit::Money && !matches!(line.kind, LineKind::Correction(_));
+        person.lines.iter().filter(is_own).for_each(|line| add(id, &line.of, &line.amount.or_zero()));
+    }
+    for line in closed.lines.iter().filter(|line| line.unit == PayUnit::Money) {
+        add(&line.person, &line.component, &-&line.amount);
+    }
+    for one in closed.corrections.iter().filter(|one| one.kind.is_none()) {
+        add(&one.person, &one.component, &one.amount);
+    }
+    sums.into_iter().collect()
+}
+
+/// Of what: person, component, kind, order.
+type OfBalance = (String, String, BalanceKind, String);
+
+/// By what is owed, what it is at the period's end now less what it was.
+fn of_balances(closed: &ClosedPeriod, now: &Outcome) -> Vec<(OfBalance, Number)> {
+    let mut sums: std::collections::BTreeMap<OfBalance, Number> = std::collections::BTreeMap::new();
+    for person in now.appraisal.result.paid() {
+        let id = &now.ledger.people.list[person.person].id;
+        for (component, balance) in &person.balances {
+            let key = (id.clone(), component.clone(), balance.kind, balance.order.clone());
+            let sum = sums.entry(key).or_insert_with(Number::zero);
+            *sum = &*sum + &balance.closing;
+        }
+    }
+    for one in &closed.balances {
+        let key = (one.person.clone(), one.component.clone(), one.balance.kind, one.balance.order.clone());
+        let sum = sums.entry(key).or_insert_with(Number::zero);
+        *sum = &*sum - &one.balance.closing;
+    }
+    sums.into_iter().collect()
+}
