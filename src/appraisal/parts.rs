@@ -10,6 +10,7 @@ use crate::finding::{Finding, Findings};
 use crate::policy::Policy;
 use crate::policy::rules::{PayUnit, Unit};
 use crate::results::{DealLine, PayLine, PeriodResult, PersonResult, Remark};
+use crate::source::Span;
 
 /// The results of one of the periods, and what it had to tell.
 pub(super) struct Part {
@@ -32,7 +33,7 @@ pub(super) fn add(policy: &Policy, whole: &mut PeriodResult, parts: Vec<Part>, f
     }
     let mut known: Vec<&Finding> = Vec::new();
     for finding in &told {
-        if !known.contains(&finding) && !is_paid_elsewhere(policy, whole, finding) {
+        if !known.contains(&finding) && !is_paid_elsewhere(whole, finding) {
             known.push(finding);
             findings.push(finding.clone());
         }
@@ -40,9 +41,9 @@ pub(super) fn add(policy: &Policy, whole: &mut PeriodResult, parts: Vec<Part>, f
 }
 
 /// Whether it says that a component pays nobody, which is so in one of the periods alone.
-fn is_paid_elsewhere(policy: &Policy, whole: &PeriodResult, finding: &Finding) -> bool {
+fn is_paid_elsewhere(whole: &PeriodResult, finding: &Finding) -> bool {
     let name = finding.args.iter().find(|(name, _)| *name == "component").map(|(_, name)| name);
-    let is_it = |line: &PayLine| Some(&policy.pay[line.component].name.value) == name;
+    let is_it = |line: &PayLine| Some(&line.of) == name;
     finding.code == "component-pays-nobody" && whole.people.iter().flat_map(|person| &person.lines).any(is_it)
 }
 
@@ -72,17 +73,17 @@ struct Summed {
 
 impl Summed {
     fn finished(self, policy: &Policy, sheet: &mut Worksheet) -> PayLine {
-        let component = &policy.pay[self.line.component];
+        let rule = rule_of(policy, &self.line);
         let inputs: Vec<&Figure> = self.amounts.iter().collect();
         let name = ("amount", self.line.name.as_str());
-        let amount = sheet.named(name, component.span, Form::Sum, &inputs, unit_of(self.line.unit));
+        let amount = sheet.named(name, rule, Form::Sum, &inputs, unit_of(self.line.unit));
         PayLine { amount, ..self.line }
     }
 }
 
 /// Takes the line of one of the periods, with a step that names the period.
 fn take(policy: &Policy, sheet: &mut Worksheet, sums: &mut Vec<Summed>, (period, line): (&str, PayLine)) {
-    let rule = policy.pay[line.component].span;
+    let rule = rule_of(policy, &line);
     let unit = unit_of(line.unit);
     let amount = sheet.named(("of_period", period), rule, Form::Sum, &[&line.amount], unit);
     let is_same = |sum: &&mut Summed| {
@@ -101,6 +102,11 @@ fn take(policy: &Policy, sheet: &mut Worksheet, sums: &mut Vec<Summed>, (period,
         }
         None => sums.push(Summed { line, amounts: vec![amount] }),
     }
+}
+
+/// Where the component stands; the policy's begin of one that it does not have any more.
+fn rule_of(policy: &Policy, line: &PayLine) -> Span {
+    policy.pay.get(line.component).map_or_else(Span::default, |component| component.span)
 }
 
 /// Honours are not added, and each adjustment has a reason of its own.

@@ -87,5 +87,6 @@ fn of_period<'v>(view: &'v View<'v>) -> impl Iterator<Item = &'v Adjustment> {
 }
 
 fn is_adjustment(view: &View, line: &PayLine) -> bool {
-    matches!(view.book.policy.pay[line.component].kind, PayKind::Adjustment)
+    let component = view.book.policy.pay.get(line.component);
+    component.is_some_and(|component| matches!(component.kind, PayKind::Adjustment)) && line.kind == LineKind::Own
 }

@@ -33,5 +33,8 @@ pub(super) fn of_pay(outcome: &Outcome) -> Vec<(&'static str, Phrase, Cell)> {
     if !parts.is_empty() {
         facts.insert(2, ("paid_by", Phrase::term("paid_by"), Cell::Text(parts.join(", "))));
     }
+    if let Some(head) = outcome.history.closed().head() {
+        facts.push(("history", Phrase::term("history"), Cell::Text(head.to_owned())));
+    }
     facts
 }

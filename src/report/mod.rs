@@ -1,5 +1,6 @@
 //! One builder per report, and the neutral model that all of them fill.
 
+pub mod balances;
 pub mod check;
 pub mod explain;
 mod files;

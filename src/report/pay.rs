@@ -1,7 +1,7 @@
 //! What each person is paid: a row per person with its components, a row per line, or a row per deal.
 
-use super::inputs;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
+use super::{balances, inputs};
 use super::{number_column, text_column};
 use crate::number::Number;
 use crate::policy::rules::{Label, PayKind, PayUnit};
@@ -29,6 +29,8 @@ pub fn pay(outcome: &Outcome, rows: Rows) -> Report {
     let title = Phrase::term(id);
     let mut sections =
         vec![Section { id, title, audience: Audience::Everyone, body: Body::Table(table), notes: Vec::new() }];
+    sections.push(balances::balances(outcome));
+    sections.extend(balances::held_orders(outcome));
     sections.extend(inputs::unassigned(outcome, Audience::People));
     sections.push(inputs::inputs(outcome));
     sections.push(totals(outcome));
@@ -39,7 +41,7 @@ pub fn pay(outcome: &Outcome, rows: Rows) -> Report {
 /// People in the order of their ids, with those who are paid nothing.
 fn paid(outcome: &Outcome) -> impl Iterator<Item = (&PersonResult, [Cell; 4])> {
     let result = &outcome.appraisal.result;
-    result.people.iter().map(|person| {
+    result.paid().map(|person| {
         let who = &outcome.ledger.people.list[person.person];
         let spell = who.at_end_of(&result.period);
         let text = |text: Option<&String>| text.map_or(Cell::Empty, |text| Cell::Text(text.clone()));
@@ -73,7 +75,7 @@ fn line_names(outcome: &Outcome) -> Vec<(String, PayUnit)> {
             names.push((index, component.name.value.clone(), component.unit));
         }
     }
-    for line in outcome.appraisal.result.people.iter().flat_map(|person| &person.lines) {
+    for line in outcome.appraisal.result.paid().flat_map(|person| &person.lines) {
         let name = (line.component, line.name.clone(), line.unit);
         if !names.contains(&name) {
             names.push(name);
@@ -115,7 +117,7 @@ fn people(outcome: &Outcome) -> Table {
 }
 
 fn pays_in(outcome: &Outcome, unit: PayUnit) -> bool {
-    let paid = outcome.appraisal.result.people.iter().flat_map(|person| &person.lines).any(|line| line.unit == unit);
+    let paid = outcome.appraisal.result.paid().flat_map(|person| &person.lines).any(|line| line.unit == unit);
     match unit {
         PayUnit::Money => true,
         PayUnit::LeaveDays => paid,
@@ -167,7 +169,7 @@ fn lines(outcome: &Outcome) -> Table {
     for (person, who) in paid(outcome) {
         for line in &person.lines {
             let mut cells: Vec<Cell> = who.clone().into();
-            cells.push(Cell::Text(outcome.policy.pay[line.component].name.value.clone()));
+            cells.push(Cell::Text(line.of.clone()));
             cells.push(Cell::Text(line.name.clone()));
             cells.push(Cell::phrase(Phrase::term(line.unit.id())));
             cells.push(Cell::figure(&line.amount, shape(outcome, line.unit)));
@@ -236,7 +238,7 @@ fn totals(outcome: &Outcome) -> Section {
     let paying = outcome.policy.pay.iter().enumerate();
     let paying = paying.filter(|(_, component)| !matches!(component.kind, PayKind::Greater(_)));
     let rows = paying.map(|(index, component)| {
-        let people = outcome.appraisal.result.people.iter();
+        let people = outcome.appraisal.result.paid();
         let lines: Vec<&PayLine> =
             people.flat_map(|person| &person.lines).filter(|line| line.component == index).collect();
         let unit = lines.first().map_or(component.unit, |line| line.unit);
