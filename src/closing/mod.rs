@@ -7,6 +7,7 @@ mod chain;
 mod evidence;
 mod inputs;
 mod manifest;
+mod reopened;
 mod sums;
 mod tables;
 mod toml_text;
@@ -14,7 +15,10 @@ mod write;
 
 pub use chain::{Chain, Folder, Store, read};
 pub use inputs::{KeptFile, Snapshot};
-pub use manifest::{KeptOptions, KeptWarning, Manifest, Paid, PolicyFacts, Previous, ReadFacts, SumFacts};
+pub use manifest::{
+    FileEntry, KeptOptions, KeptWarning, Manifest, Paid, PolicyFacts, Previous, ReadFacts, SCHEMA, SumFacts,
+};
+pub use reopened::{finish_reopening, reopen};
 pub use write::{Frozen, Ready};
 
 /// What a folder says of itself.

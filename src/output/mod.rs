@@ -3,6 +3,7 @@
 mod file;
 mod folder;
 mod hold;
+mod moved;
 mod set;
 mod stdout;
 mod steps;
@@ -18,6 +19,7 @@ use file::StageError;
 pub use folder::{Content, Entry};
 pub use set::Set;
 pub use hold::Hold;
+pub use moved::move_to;
 pub use temporary::remove_all;
 
 /// Where bytes go.

@@ -1,6 +1,7 @@
 //! One builder per report, and the neutral model that all of them fill.
 
 pub mod check;
+pub mod close;
 pub mod explain;
 mod files;
 mod head;
@@ -9,6 +10,7 @@ pub mod model;
 pub mod pay;
 pub mod score;
 mod steps;
+pub mod verify;
 
 use crate::report::model::{Column, Phrase};
 
