@@ -1,6 +1,10 @@
-//! SHA-256 in hexadecimal, of a text or of a file as it streams by.
+//! SHA-256 in hexadecimal, of a text, of a file as it streams by, or of many files at once.
 
+use std::fs::File;
 use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, available_parallelism};
 
 use sha2::{Digest, Sha256};
 
@@ -34,6 +38,30 @@ pub fn of_stream(mut input: impl Read) -> io::Result<String> {
     }
 }
 
+/// Of each of these files, in their order; as many at a time as there are processors.
+pub fn of_files(paths: &[PathBuf]) -> Vec<io::Result<String>> {
+    let threads = available_parallelism().map_or(1, usize::from).min(paths.len());
+    if threads < 2 {
+        return paths.iter().map(of_file).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let indexes = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+        let mine = indexes.map_while(|index| Some((index, of_file(paths.get(index)?))));
+        mine.collect::<Vec<_>>()
+    };
+    let mut all: Vec<(usize, io::Result<String>)> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+    });
+    all.sort_by_key(|(index, _)| *index);
+    all.into_iter().map(|(_, digest)| digest).collect()
+}
+
+fn of_file(path: &PathBuf) -> io::Result<String> {
+    of_stream(File::open(path)?)
+}
+
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -49,5 +77,20 @@ mod tests {
         assert_eq!(of_stream(b"a".chain(&b"bc"[..])).expect("a digest"), abc);
         let long = "x".repeat(PART_BYTES * 2 + 7);
         assert_eq!(of_stream(long.as_bytes()).expect("a digest"), of_text(&long));
+    }
+
+    #[test]
+    fn digests_of_files_are_in_their_order() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |index: usize| folder.path().join(index.to_string());
+        let paths: Vec<PathBuf> = (0..50).map(path).collect();
+        for (index, path) in paths.iter().enumerate().skip(1) {
+            std::fs::write(path, index.to_string()).expect("written");
+        }
+        let digests = of_files(&paths);
+        assert!(digests[0].is_err(), "there is no such file");
+        for (index, digest) in digests.into_iter().enumerate().skip(1) {
+            assert_eq!(digest.expect("a digest"), of_text(&index.to_string()));
+        }
     }
 }

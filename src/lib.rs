@@ -3,6 +3,7 @@
 pub mod appraisal;
 pub mod calendar;
 pub mod cli;
+pub mod closing;
 pub mod condition;
 pub mod crediting;
 pub mod derivation;

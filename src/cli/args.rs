@@ -66,6 +66,30 @@ pub enum Command {
         #[arg(long)]
         audit: bool,
     },
+    /// Freeze the period, so that anybody can prove later what was paid, from what, under which rules.
+    Close {
+        /// Say what would be closed, and write nothing.
+        #[arg(long, conflicts_with_all = ["list", "reopen"])]
+        dry_run: bool,
+        /// Show the closed periods instead.
+        #[arg(long, conflicts_with = "reopen")]
+        list: bool,
+        /// Take back the last close: its folder moves to `reopened`, with the reason in it.
+        #[arg(long, value_name = "PERIOD", requires = "reason")]
+        reopen: Option<String>,
+        /// Why it is opened again.
+        #[arg(long, value_name = "TEXT", requires = "reopen")]
+        reason: Option<String>,
+    },
+    /// Has anything changed since periods were closed?
+    Verify {
+        /// One look alone, instead of all of them.
+        #[arg(long, value_name = "LOOK", value_enum)]
+        only: Option<Look>,
+        /// The head that was noted down elsewhere: that of the last close must be this one.
+        #[arg(long, value_name = "DIGEST")]
+        head: Option<String>,
+    },
     /// How do I start? Writes a policy with every rule explained, and small example files. Replaces nothing.
     Init {
         /// Where; it is made if it does not exist.
@@ -127,6 +151,19 @@ pub enum Lines {
     Components,
     /// One deal in one component of one person.
     Deals,
+}
+
+/// What `verify` looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Look {
+    /// Whether the closed folders are as they were written.
+    Evidence,
+    /// Whether the frozen rules make the frozen results of the frozen files.
+    Rerun,
+    /// Which of today's files differ from what was closed.
+    Files,
+    /// What closed periods would pay from today's files.
+    Effect,
 }
 
 /// What holds for every command.

@@ -1,6 +1,10 @@
-//! The language of the system, in which messages are told until the language of a policy is known. No report depends on it.
+//! The language of the system, in which messages are told until the language of a policy is known, and its day. No report depends on
+//! them.
 
 use std::ffi::OsString;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::calendar::{Days, NaiveDate};
 
 use crate::locale::Language;
 
@@ -29,6 +33,12 @@ pub fn chinese_of(text: &str) -> Option<Option<Language>> {
 pub fn of_environment() -> Language {
     let set = |name: &&str| std::env::var(name).ok().filter(|value| !value.is_empty());
     ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set).map_or(Language::En, |value| of_locale(&value))
+}
+
+/// Today, by universal time; nothing where the system's clock stands before 1970. No figure and no file depends on it.
+pub fn today() -> Option<NaiveDate> {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
+    NaiveDate::from_ymd_opt(1970, 1, 1)?.checked_add_days(Days::new(seconds / (24 * 60 * 60)))
 }
 
 /// The language of a locale's name, such as `zh_TW.UTF-8`.

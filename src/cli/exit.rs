@@ -34,7 +34,12 @@ pub enum Exit {
 impl Exit {
     /// How a run ends that could not write.
     pub fn of(error: &OutputError) -> Self {
-        if error.reason == Reason::Held { Exit::Held } else { Exit::NotWritten }
+        match error.reason {
+            Reason::Held => Exit::Held,
+            // An input is another than it was: what was to be written is not true any more.
+            Reason::Changed(_) => Exit::Errors,
+            _ => Exit::NotWritten,
+        }
     }
 }
 

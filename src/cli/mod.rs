@@ -2,6 +2,7 @@
 
 pub mod args;
 mod check;
+mod close;
 pub mod diagnostics;
 pub mod environment;
 mod excerpt;
@@ -17,6 +18,7 @@ mod score;
 mod signals;
 pub mod terminal;
 mod usage;
+mod verify;
 
 use args::{Cli, Command};
 use exit::Exit;
@@ -35,6 +37,12 @@ pub fn execute(cli: &Cli) -> Exit {
             Some(subject) => explain::execute_subject(&cli.options, subject, (person.as_deref(), what), *rows),
         },
         Command::Check { audit } => check::execute(&cli.options, *audit),
+        Command::Close { list: true, .. } => close::list(&cli.options),
+        Command::Close { reopen: Some(period), reason, .. } => {
+            close::reopen(&cli.options, period, reason.as_deref().unwrap_or_default())
+        }
+        Command::Close { dry_run, .. } => close::execute(&cli.options, *dry_run),
+        Command::Verify { only, head } => verify::execute(&cli.options, *only, head.as_deref()),
         Command::Init { folder } => init::execute(&cli.options, folder),
     }
 }

@@ -93,9 +93,20 @@ impl<'a> Session<'a> {
                 None
             }
         };
+        self.run(policy, &folder, period, (scope, audits, wanted))
+    }
+
+    /// Reads the files of a policy and computes everything; the latest period where none is given.
+    pub fn run(
+        &mut self,
+        policy: Policy,
+        folder: &Path,
+        period: Option<Period>,
+        (scope, audits, wanted): (Scope, bool, Wanted),
+    ) -> Option<Outcome> {
         let progress = Arc::new(Progress::default());
         let request = Request {
-            folder: &folder,
+            folder,
             period,
             wanted,
             audits,
@@ -109,7 +120,7 @@ impl<'a> Session<'a> {
             progress: &progress,
         };
         let (told, locale) = (diagnostic_options(self.options), self.locale);
-        let pipes = watch_pipes(&policy, &folder, move |finding| tell_one(&finding, &locale, &told));
+        let pipes = watch_pipes(&policy, folder, move |finding| tell_one(&finding, &locale, &told));
         let bar = Bar::watch(&progress, self.options, self.locale);
         let outcome = run(policy, &request, &mut self.findings);
         drop(bar);
@@ -129,7 +140,7 @@ impl<'a> Session<'a> {
     }
 
     /// A file that was read, or that the policy reads, or that is written already, and that `-o` or `--rejects` would replace.
-    fn written_over(&self, outcome: &Outcome) -> Option<Finding> {
+    pub fn written_over(&self, outcome: &Outcome) -> Option<Finding> {
         let policy = &self.options.policy;
         let folder = if policy.is_dir() { policy.clone() } else { parent(policy) };
         let facts =
@@ -169,16 +180,49 @@ impl<'a> Session<'a> {
 
     /// The policy, or of a folder the version in force, and the folder that its paths are relative to.
     fn policy(&mut self) -> Option<(Policy, PathBuf)> {
-        let path = &self.options.policy;
-        if path.is_dir() {
-            return self.version_in_force(path);
+        let (mut policies, folder) = self.policies()?;
+        if !self.options.policy.is_dir() {
+            return policies.pop().map(|policy| (policy, folder));
         }
-        let policy = self.read_policy(path, &parent(path))?;
-        self.locale = Locale::new(self.language(&policy));
-        Some((policy, parent(path)))
+        match self.period(policies.first()?) {
+            Ok(Some(period)) => self.version_for(policies, &period).map(|policy| (policy, folder)),
+            Ok(None) => {
+                self.findings.push(Finding::error("folder-needs-period").with("folder", shown(&folder)));
+                None
+            }
+            Err(finding) => {
+                self.findings.push(finding);
+                None
+            }
+        }
     }
 
-    fn version_in_force(&mut self, folder: &Path) -> Option<(Policy, PathBuf)> {
+    /// The policy, or of a folder all versions, at least one, and the folder that their paths are relative to.
+    pub fn policies(&mut self) -> Option<(Vec<Policy>, PathBuf)> {
+        let path = &self.options.policy;
+        let (policies, folder) = match path.is_dir() {
+            true => (self.versions(path)?, path.clone()),
+            false => (vec![self.read_policy(path, &parent(path))?], parent(path)),
+        };
+        self.locale = Locale::new(self.language(policies.first()?));
+        Some((policies, folder))
+    }
+
+    /// The version that covers a period; of a single file that one, and the run tells where it does not.
+    pub fn version_for(&mut self, mut policies: Vec<Policy>, period: &Period) -> Option<Policy> {
+        if !self.options.policy.is_dir() {
+            return policies.pop();
+        }
+        match policy::choose(&policies, period) {
+            Ok(index) => Some(policies.swap_remove(index)),
+            Err(finding) => {
+                self.findings.push(finding);
+                None
+            }
+        }
+    }
+
+    fn versions(&mut self, folder: &Path) -> Option<Vec<Policy>> {
         let mut files: Vec<PathBuf> = match std::fs::read_dir(folder) {
             Ok(entries) => entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect(),
             Err(error) => {
@@ -195,32 +239,10 @@ impl<'a> Session<'a> {
         for file in &files {
             policies.extend(self.read_policy(file, folder));
         }
-        if policies.is_empty() && self.findings.has_errors() {
-            return None;
-        }
-        let Some(first) = policies.first() else {
+        if policies.is_empty() && !self.findings.has_errors() {
             self.findings.push(Finding::error("no-policy-in-folder").with("folder", shown(folder)));
-            return None;
-        };
-        self.locale = Locale::new(self.language(first));
-        let period = match self.period(first) {
-            Ok(Some(period)) => period,
-            Ok(None) => {
-                self.findings.push(Finding::error("folder-needs-period").with("folder", shown(folder)));
-                return None;
-            }
-            Err(finding) => {
-                self.findings.push(finding);
-                return None;
-            }
-        };
-        match policy::choose(&policies, &period) {
-            Ok(index) => Some((policies.swap_remove(index), folder.to_owned())),
-            Err(finding) => {
-                self.findings.push(finding);
-                None
-            }
         }
+        (!policies.is_empty()).then_some(policies)
     }
 
     /// A policy from its file; nothing, and a finding, where it cannot be read. Its paths are relative to `folder`.
@@ -262,21 +284,15 @@ impl<'a> Session<'a> {
     }
 
     fn period(&self, policy: &Policy) -> Result<Option<Period>, Finding> {
-        let Some(text) = &self.options.period else { return Ok(None) };
         let fiscal_start = policy.header.fiscal_year_starts;
-        let finding = || match near(text, fiscal_start) {
-            Some(near) => Finding::error("period-written-otherwise").with("text", text).with("near", near),
-            None => Finding::error("not-a-period-asked").with("text", text),
-        };
-        Period::parse(text, fiscal_start).map(Some).ok_or_else(finding)
+        self.options.period.as_deref().map(|text| period_of(text, fiscal_start)).transpose()
     }
 
     /// Writes a report and what there is to tell; the end of the run.
     pub fn finish(mut self, report: &Report, outcome: &Outcome) -> Exit {
-        let options = render_options(self.options, width());
-        let bytes = match render::render(report, self.options.format(), &options, &self.locale) {
+        let bytes = match self.rendered(report) {
             Ok(bytes) => bytes,
-            Err(error) => return self.fail(error.finding(), Exit::Usage),
+            Err(finding) => return self.fail(finding, Exit::Usage),
         };
         if let Some(finding) = self.written_over(outcome) {
             return self.fail(finding, Exit::Usage);
@@ -298,6 +314,30 @@ impl<'a> Session<'a> {
         }
         self.tell();
         if set_aside { Exit::SetAside } else { Exit::Written }
+    }
+
+    /// A report as it was asked for.
+    ///
+    /// # Errors
+    /// The format cannot hold it.
+    pub fn rendered(&self, report: &Report) -> Result<Vec<u8>, Finding> {
+        let options = render_options(self.options, width());
+        render::render(report, self.options.format(), &options, &self.locale).map_err(|error| error.finding())
+    }
+
+    /// Writes a report of no run, and what there is to tell.
+    pub fn write(self, report: &Report, exit: Exit) -> Exit {
+        let bytes = match self.rendered(report) {
+            Ok(bytes) => bytes,
+            Err(finding) => return self.fail(finding, Exit::Usage),
+        };
+        match output::write(&self.options.target(), &bytes) {
+            Ok(()) => {
+                self.tell();
+                exit
+            }
+            Err(error) => self.fail(error.finding(), Exit::of(&error)),
+        }
     }
 
     /// Ends the run with one more finding.
@@ -340,6 +380,18 @@ impl<'a> Session<'a> {
     pub fn is_verbose(&self) -> bool {
         self.options.verbosity() >= Verbosity::Verbose
     }
+}
+
+/// The period that a text names.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn period_of(text: &str, fiscal_start: u32) -> Result<Period, Finding> {
+    let finding = || match near(text, fiscal_start) {
+        Some(near) => Finding::error("period-written-otherwise").with("text", text).with("near", near),
+        None => Finding::error("not-a-period-asked").with("text", text),
+    };
+    Period::parse(text, fiscal_start).ok_or_else(finding)
 }
 
 /// Whether a place is one of the files that the policy's inputs name or, by a pattern, would read at the next run.

@@ -384,26 +384,34 @@ fn found_by(pattern: &str, folder: &Path) -> Result<Vec<InputFile>, Finding> {
     if pattern == "-" {
         return stdin().map(|file| vec![file]);
     }
+    let found = paths_of(pattern, folder)?;
+    found.iter().map(|(name, path)| on_path(name, path)).collect()
+}
+
+/// The names and paths that a pattern means, by name; a path without a pattern need not be there.
+///
+/// # Errors
+/// A finding without a place: the pattern is none, or finds nothing.
+pub fn paths_of(pattern: &str, folder: &Path) -> Result<Vec<(String, PathBuf)>, Finding> {
     if !pattern.contains(GLOB) {
-        return on_path(pattern, &folder.join(pattern)).map(|file| vec![file]);
+        return Ok(vec![(pattern.to_owned(), folder.join(pattern))]);
     }
     let unreadable = |reason: String| Finding::error("bad-pattern").with("pattern", pattern).with("reason", reason);
     let absolute = folder.join(pattern);
     let paths = glob::glob(&absolute.to_string_lossy()).map_err(|error| unreadable(error.to_string()))?;
-    let mut files = Vec::new();
+    let mut found = Vec::new();
     for path in paths {
         let path = path.map_err(|error| unreadable(error.to_string()))?;
-        if is_lock(&path) {
-            continue;
+        if !is_lock(&path) {
+            let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
+            found.push((name, path));
         }
-        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
-        files.push(on_path(&name, &path)?);
     }
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    if files.is_empty() {
+    found.sort();
+    if found.is_empty() {
         return Err(Finding::error("no-file-matches").with("pattern", pattern));
     }
-    Ok(files)
+    Ok(found)
 }
 
 /// What Excel and LibreOffice keep beside a file while it is open: `~$sales.xlsx`, `.~lock.sales.xlsx#`.

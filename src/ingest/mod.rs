@@ -21,5 +21,5 @@ pub mod row;
 pub mod scan;
 pub mod sheet;
 pub mod sorting;
-mod stamp;
+pub mod stamp;
 mod workbooks;

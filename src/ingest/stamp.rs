@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 /// A file at a moment. Two stamps are equal where nobody wrote to the file, or put another in its place, in between.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stamp {
+pub struct Stamp {
     /// Device and number of the file, where the system has them.
     pub id: Option<(u64, u64)>,
     /// How many bytes.

@@ -22,7 +22,7 @@ pub fn format(locale: &Locale, number: &Number, shape: Shape, precision: Precisi
     let hundred = Number::from(100);
     let plain = match shape {
         Shape::Rate => decimal(&(number * &hundred), 1, 1 + extra(precision)),
-        Shape::Money(places) => money(number, places, precision),
+        Shape::Money(places) | Shape::Exact(places) => money(number, places, precision),
         Shape::Points(places) => decimal(number, places, places + extra(precision)),
         Shape::Count | Shape::Number => decimal(number, 0, 4 + extra(precision)),
         Shape::Hours => decimal(number, 1, 1 + extra(precision)),

@@ -9,6 +9,7 @@ use super::file::{StageError, sync_folder};
 use super::folder_of;
 use super::steps::step;
 use super::temporary::{FolderBeside, Lock};
+use crate::digest;
 
 /// A file of a folder.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub enum Content<'a> {
     Bytes(&'a [u8]),
     /// What that file holds now.
     CopyOf(&'a Path),
+    /// What that file holds, whose SHA-256 must be this one.
+    SameAs(&'a Path, &'a str),
 }
 
 /// A folder that is ready to appear.
@@ -54,6 +57,7 @@ impl StagedFolder {
             let path = beside.path().join(inside(&entry.path)?);
             make_folders(folder_of(&path), &mut folders)?;
             write(&path, entry.content)?;
+            check(&path, entry.content)?;
         }
         // The innermost first: a folder lasts with the names in it.
         for folder in folders.iter().rev() {
@@ -126,8 +130,15 @@ fn write(path: &Path, content: Content) -> io::Result<()> {
     step()?;
     match content {
         Content::Bytes(bytes) => file.write_all(bytes)?,
-        Content::CopyOf(other) => drop(io::copy(&mut File::open(other)?, &mut file)?),
+        Content::CopyOf(other) | Content::SameAs(other, _) => drop(io::copy(&mut File::open(other)?, &mut file)?),
     }
     step()?;
     file.sync_all()
+}
+
+/// Whether a copy is what it has to be. The copy itself is read, so that what is on the disk is what was meant.
+fn check(path: &Path, content: Content) -> Result<(), StageError> {
+    let Content::SameAs(other, expected) = content else { return Ok(()) };
+    let is_same = digest::of_stream(File::open(path)?)? == expected;
+    if is_same { Ok(()) } else { Err(StageError::Changed(other.to_owned())) }
 }

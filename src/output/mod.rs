@@ -2,6 +2,8 @@
 
 mod file;
 mod folder;
+mod hold;
+mod moved;
 mod set;
 mod stdout;
 mod steps;
@@ -16,6 +18,8 @@ use crate::finding::Finding;
 use file::StageError;
 pub use folder::{Content, Entry};
 pub use set::Set;
+pub use hold::Hold;
+pub use moved::move_to;
 pub use temporary::remove_all;
 
 /// Where bytes go.
@@ -85,6 +89,8 @@ pub enum Reason {
     Held,
     /// Something is where a new folder should be.
     IsThere,
+    /// A file that was to be copied holds something else than it did.
+    Changed(String),
     /// Anything else, in the system's words.
     Other(String),
 }
@@ -99,6 +105,9 @@ impl OutputError {
         match error {
             StageError::Held => OutputError { path: target.to_string(), reason: Reason::Held },
             StageError::IsThere => OutputError { path: target.to_string(), reason: Reason::IsThere },
+            StageError::Changed(file) => {
+                OutputError { path: target.to_string(), reason: Reason::Changed(file.display().to_string()) }
+            }
             StageError::System(error) => Self::new(target, error),
         }
     }
@@ -113,6 +122,7 @@ impl OutputError {
             Reason::DiskFull => Finding::error("output-disk-full"),
             Reason::Held => Finding::error("output-held"),
             Reason::IsThere => Finding::error("output-is-there"),
+            Reason::Changed(file) => Finding::error("file-changed").with("file", file),
             Reason::Other(reason) => Finding::error("output-not-written").with("reason", reason),
         };
         finding.with("path", &self.path)

@@ -33,7 +33,7 @@ impl<'a> Set<'a> {
         self
     }
 
-    /// And a new folder with these files.
+    /// And a new folder with these files. The folders in which it stands are made where they are missing.
     #[must_use]
     pub fn with_folder(mut self, path: PathBuf, entries: Vec<Entry<'a>>) -> Self {
         self.parts.push((Target::File(path), Part::Folder(entries)));
@@ -53,7 +53,7 @@ impl<'a> Set<'a> {
     /// # Errors
     /// Why the first target was not written that could not be.
     pub fn write(self) -> Result<(), OutputError> {
-        let made = if self.makes_folders { self.make_folders()? } else { Made::default() };
+        let made = self.make_folders()?;
         let mut staged = Vec::new();
         for (target, part) in self.parts.iter() {
             staged.extend(Ready::new(target, part)?.map(|ready| (target, ready)));
@@ -68,11 +68,13 @@ impl<'a> Set<'a> {
         Ok(())
     }
 
-    /// The folders that hold the targets.
+    /// The folders that hold the targets: those of files where that was asked for, those of folders always.
     fn make_folders(&self) -> Result<Made, OutputError> {
         let mut made = Made::default();
-        for (target, _) in &self.parts {
-            if let Target::File(path) = target {
+        for (target, part) in &self.parts {
+            if let Target::File(path) = target
+                && (self.makes_folders || matches!(part, Part::Folder(_)))
+            {
                 made.make(folder_of(path)).map_err(|error| OutputError::new(target, &error))?;
             }
         }

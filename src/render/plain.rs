@@ -19,6 +19,10 @@ pub fn number(number: &Number, shape: Shape, precision: Precision) -> String {
     };
     match shape {
         Shape::Money(places) => decimal(number, places, MOST),
+        Shape::Exact(places) => match number.decimals() {
+            Some(needed) => number.to_fixed(needed.max(places)),
+            None => number.to_string(),
+        },
         Shape::Points(places) => decimal(number, places, most_of_ratio.max(places)),
         Shape::Rate => decimal(number, 0, most_of_ratio),
         Shape::Count | Shape::Number | Shape::Hours | Shape::Days => decimal(number, 0, MOST),

@@ -2,6 +2,7 @@
 
 pub mod balances;
 pub mod check;
+pub mod close;
 pub mod explain;
 mod files;
 mod head;
@@ -10,6 +11,7 @@ pub mod model;
 pub mod pay;
 pub mod score;
 mod steps;
+pub mod verify;
 
 use crate::report::model::{Column, Phrase};
 

@@ -45,6 +45,8 @@ impl Phrase {
 pub enum Shape {
     /// With these decimals at least and grouped: 1,234.50.
     Money(u32),
+    /// As money, but in machine formats with all decimals, as a fraction where no number of decimals is enough: it is read again.
+    Exact(u32),
     /// A rounded score or points, with these decimals.
     Points(u32),
     /// As per cent with one decimal: 80.0 %.

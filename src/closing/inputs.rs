@@ -1,0 +1,200 @@
+//! `Snapshot`: the files that a policy names, taken before a run reads them, so that what is kept of them are the bytes that were read.
+//!
+//! Below `inputs` they stand as they stood around the policy's folder: where the policy reads `../data/sales.csv`, its folder has a place
+//! beside `data` there, and the same paths lead to the same files.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use super::INPUTS;
+use super::manifest::FileEntry;
+use crate::digest;
+use crate::finding::{Finding, Findings};
+use crate::ingest::files::paths_of;
+use crate::ingest::stamp::Stamp;
+use crate::policy::Policy;
+use crate::policy::rules::KeptInputs;
+use crate::source::{Place, Span};
+
+/// What is added to the path of a file of which fingerprints are kept.
+const LINES: &str = ".lines";
+
+/// The files as they were at that moment.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// By their paths below `inputs`.
+    pub files: Vec<KeptFile>,
+    /// Where the policy's folder is below `inputs`.
+    pub folder: String,
+    /// What is kept of them.
+    pub keeps: KeptInputs,
+}
+
+/// One file.
+#[derive(Clone, Debug)]
+pub struct KeptFile {
+    /// As the policy names it.
+    pub file: String,
+    /// The inputs that name it.
+    pub inputs: Vec<String>,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its path below the closed folder.
+    pub kept: String,
+    stamp: Stamp,
+}
+
+/// A file that an input names.
+struct Named {
+    input: String,
+    span: Span,
+    file: String,
+    path: PathBuf,
+}
+
+impl Snapshot {
+    /// The files of all inputs, those too of which the run needs nothing: their patterns must find them again. What cannot be kept
+    /// is told; what is not there is told by the run.
+    pub fn take(policy: &Policy, folder: &Path, findings: &mut Findings) -> Self {
+        let keeps = policy.close.inputs;
+        let named = named(policy, folder, findings);
+        let refused = |named: &Named, reason: &'static str| {
+            let finding = Finding::error("close-input-not-kept").with("file", &named.file).with("input", &named.input);
+            finding.with("reason", reason).at(policy.text.place(named.span))
+        };
+        let mut routes = Vec::new();
+        for named in named {
+            match Route::of(Path::new(&named.file), keeps) {
+                Ok(route) => routes.push((named, route)),
+                Err(reason) => findings.push(refused(&named, reason)),
+            }
+        }
+        let up = routes.iter().map(|(_, route)| route.up).max().unwrap_or(0);
+        let mut snapshot = Snapshot { files: Vec::new(), folder: String::new(), keeps };
+        let Some(above) = names_above(folder, up) else {
+            routes.iter().filter(|(_, route)| route.up == up).for_each(|(named, _)| findings.push(refused(named, "above_root")));
+            return snapshot;
+        };
+        snapshot.folder = above.join("/");
+        for (named, route) in routes {
+            let kept = route.below(&above);
+            match fs::metadata(&named.path) {
+                Ok(data) if data.is_file() => snapshot.add(named, kept, Stamp::of(&data)),
+                Ok(_) => findings.push(refused(&named, "no_file")),
+                Err(_) => {}
+            }
+        }
+        snapshot.files.sort_by(|a, b| a.kept.cmp(&b.kept));
+        snapshot
+    }
+
+    fn add(&mut self, named: Named, kept: String, stamp: Stamp) {
+        let suffix = if self.keeps == KeptInputs::Digests { LINES } else { "" };
+        let kept = format!("{INPUTS}/{kept}{suffix}");
+        match self.files.iter_mut().find(|file| file.kept == kept) {
+            Some(known) if known.inputs.contains(&named.input) => {}
+            Some(known) => known.inputs.push(named.input),
+            None => {
+                let Named { input, file, path, .. } = named;
+                self.files.push(KeptFile { file, inputs: vec![input], path, kept, stamp });
+            }
+        }
+    }
+
+    /// What each file is, now that all was read; a file that is another than it was is told.
+    pub fn entries(&self, findings: &mut Findings) -> Vec<FileEntry> {
+        let paths: Vec<PathBuf> = self.files.iter().map(|file| file.path.clone()).collect();
+        let digests = digest::of_files(&paths);
+        let mut entries = Vec::with_capacity(self.files.len());
+        for (file, digest) in self.files.iter().zip(digests) {
+            match digest {
+                Ok(digest) if file.is_unchanged() => entries.push(FileEntry {
+                    file: file.file.clone(),
+                    inputs: file.inputs.clone(),
+                    kept: file.kept.clone(),
+                    bytes: file.stamp.size,
+                    digest,
+                }),
+                _ => {
+                    let changed = Finding::error("file-changed").with("file", &file.file);
+                    findings.push(changed.at(Place::file(file.file.as_str())));
+                }
+            }
+        }
+        entries
+    }
+}
+
+impl KeptFile {
+    fn is_unchanged(&self) -> bool {
+        fs::metadata(&self.path).is_ok_and(|data| Stamp::of(&data) == self.stamp)
+    }
+}
+
+/// Every file that an input names, in the order of the policy.
+fn named(policy: &Policy, folder: &Path, findings: &mut Findings) -> Vec<Named> {
+    let mut all = Vec::new();
+    for rule in &policy.inputs {
+        for pattern in rule.files.iter().chain(&rule.mended) {
+            let named = |(file, path)| Named { input: rule.name.clone(), span: pattern.span, file, path };
+            if pattern.value == "-" {
+                let finding = Finding::error("close-input-not-kept").with("file", "-").with("input", &rule.name);
+                findings.push(finding.with("reason", "stdin").at(policy.text.place(pattern.span)));
+                continue;
+            }
+            // What is wrong with a pattern is told by the run.
+            let found = paths_of(&pattern.value, folder).unwrap_or_default();
+            all.extend(found.into_iter().map(named));
+        }
+    }
+    all
+}
+
+/// The way from the policy's folder to a file.
+struct Route {
+    /// How many folders up.
+    up: usize,
+    /// Then down, by these names.
+    down: Vec<String>,
+}
+
+impl Route {
+    /// # Errors
+    /// Why a file of that path is not kept.
+    fn of(path: &Path, keeps: KeptInputs) -> Result<Self, &'static str> {
+        let mut route = Route { up: 0, down: Vec::new() };
+        for component in path.components() {
+            match component {
+                Component::CurDir => {}
+                Component::ParentDir if route.down.is_empty() => route.up += 1,
+                Component::ParentDir => return Err("up_again"),
+                Component::Normal(name) => route.down.push(name.to_str().ok_or("not_unicode")?.to_owned()),
+                // Of a file that is not copied the name alone is kept.
+                Component::RootDir | Component::Prefix(_) if keeps == KeptInputs::Digests => {}
+                Component::RootDir | Component::Prefix(_) => return Err("absolute"),
+            }
+        }
+        Ok(route)
+    }
+
+    /// The same way, where the policy's folder has these names above it.
+    fn below(&self, above: &[String]) -> String {
+        let stay = above.len().saturating_sub(self.up);
+        above[..stay].iter().chain(&self.down).map(String::as_str).collect::<Vec<_>>().join("/")
+    }
+}
+
+/// The last so many names of the way to a folder; nothing where it is not that deep.
+fn names_above(folder: &Path, count: usize) -> Option<Vec<String>> {
+    if count == 0 {
+        return Some(Vec::new());
+    }
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let folder = folder.canonicalize().ok()?;
+    let names = folder.components().filter_map(|component| match component {
+        Component::Normal(name) => name.to_str(),
+        _ => None,
+    });
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    names.len().checked_sub(count).map(|start| names[start..].to_vec())
+}

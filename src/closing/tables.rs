@@ -1,0 +1,159 @@
+//! The tables of a closed folder as history: standings, lines of pay, balances, corrections.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use super::{BALANCES, CORRECTIONS, LINES, SCORE};
+use crate::calendar::Period;
+use crate::finding::Finding;
+use crate::history::{Balance, BalanceKind, ClosedBalance, ClosedLine, Correction, PastStanding};
+use crate::number::Number;
+use crate::policy::rules::PayUnit;
+use crate::source::Place;
+
+/// The list of people who are ranked apart.
+const APART: &str = "probation";
+
+/// A closed folder of which tables are read.
+pub struct Tables<'a> {
+    /// Where it is.
+    pub path: &'a Path,
+    /// As messages name it.
+    pub shown: &'a str,
+    /// The month in which fiscal years begin.
+    pub fiscal_start: u32,
+}
+
+impl Tables<'_> {
+    /// How people stood, by their ids; empty where nobody was scored.
+    ///
+    /// # Errors
+    /// The first row that cannot be understood.
+    pub fn standings(&self) -> Result<BTreeMap<String, PastStanding>, Finding> {
+        let rows = self.rows(SCORE, |row| {
+            let standing = PastStanding {
+                score: row.number_or_none("score")?,
+                grade: row.text_or_none("grade")?,
+                coefficient: row.number_or_none("coefficient")?,
+                rank: row.text_or_none("rank")?.map_or(Some(None), |rank| rank.parse().ok().map(Some))?,
+                apart: row.text("list")? == APART,
+            };
+            Some((row.text("person")?.to_owned(), standing))
+        })?;
+        Ok(rows.into_iter().collect())
+    }
+
+    /// What was paid.
+    ///
+    /// # Errors
+    /// The first row that cannot be understood.
+    pub fn lines(&self) -> Result<Vec<ClosedLine>, Finding> {
+        self.rows(LINES, |row| {
+            let unit = row.text("unit")?;
+            Some(ClosedLine {
+                person: row.text("person")?.to_owned(),
+                component: row.text("component")?.to_owned(),
+                line: row.text("line")?.to_owned(),
+                unit: PayUnit::ALL.iter().find(|(id, _)| *id == unit).map(|(_, unit)| *unit)?,
+                amount: row.number("amount")?,
+            })
+        })
+    }
+
+    /// What was owed.
+    ///
+    /// # Errors
+    /// The first row that cannot be understood, or that does not tie.
+    pub fn balances(&self) -> Result<Vec<ClosedBalance>, Finding> {
+        self.rows(BALANCES, |row| {
+            let balance = Balance {
+                kind: BalanceKind::named(row.text("kind")?)?,
+                order: row.text("order")?.to_owned(),
+                opening: row.number("opening")?,
+                added: row.number("added")?,
+                taken: row.number("taken")?,
+                closing: row.number("closing")?,
+                base: row.number("base")?,
+                released: row.number("released")?,
+            };
+            let ties = balance.ties();
+            let (person, component) = (row.text("person")?.to_owned(), row.text("component")?.to_owned());
+            ties.then_some(ClosedBalance { person, component, balance })
+        })
+    }
+
+    /// What was corrected of earlier periods.
+    ///
+    /// # Errors
+    /// The first row that cannot be understood.
+    pub fn corrections(&self) -> Result<Vec<Correction>, Finding> {
+        self.rows(CORRECTIONS, |row| {
+            let kind = row.text("kind")?;
+            Some(Correction {
+                period: Period::parse(row.text("period")?, self.fiscal_start)?,
+                component: row.text("component")?.to_owned(),
+                person: row.text("person")?.to_owned(),
+                kind: if kind.is_empty() { None } else { Some(BalanceKind::named(kind)?) },
+                order: row.text("order")?.to_owned(),
+                amount: row.number("amount")?,
+                balance: row.number("balance")?,
+            })
+        })
+    }
+
+    /// Each row of a table; none where the folder has no such table.
+    fn rows<T>(&self, name: &str, read: impl Fn(&Row) -> Option<T>) -> Result<Vec<T>, Finding> {
+        let file = format!("{}/{name}", self.shown);
+        let bytes = match fs::read(self.path.join(name)) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(unreadable(&file, &error)),
+        };
+        let mut reader = csv::Reader::from_reader(&bytes[..]);
+        let columns = reader.headers().map_err(|_| not_understood(&file, 1))?.clone();
+        let mut rows = Vec::new();
+        for (number, record) in (2..).zip(reader.records()) {
+            let line = |record: &csv::StringRecord| record.position().map_or(number, csv::Position::line);
+            let record = record.map_err(|_| not_understood(&file, number))?;
+            let row = Row { columns: &columns, record: &record };
+            rows.push(read(&row).ok_or_else(|| not_understood(&file, line(&record)))?);
+        }
+        Ok(rows)
+    }
+}
+
+fn not_understood(file: &str, line: u64) -> Finding {
+    let line = u32::try_from(line).unwrap_or(u32::MAX);
+    Finding::error("closed-not-understood").with("file", file).at(Place::line(file, line, ""))
+}
+
+fn unreadable(file: &str, error: &io::Error) -> Finding {
+    Finding::error("file-unreadable").with("file", file).with("reason", error).at(Place::file(file))
+}
+
+/// A row under its header.
+struct Row<'a> {
+    columns: &'a csv::StringRecord,
+    record: &'a csv::StringRecord,
+}
+
+impl Row<'_> {
+    fn text(&self, column: &str) -> Option<&str> {
+        self.record.get(self.columns.iter().position(|known| known == column)?)
+    }
+
+    /// Nothing inside where the column is not there, or its cell is empty.
+    fn text_or_none(&self, column: &str) -> Option<Option<String>> {
+        Some(self.text(column).filter(|text| !text.is_empty()).map(str::to_owned))
+    }
+
+    fn number(&self, column: &str) -> Option<Number> {
+        Number::parse_in_full(self.text(column)?)
+    }
+
+    fn number_or_none(&self, column: &str) -> Option<Option<Number>> {
+        self.text_or_none(column)?.map_or(Some(None), |text| Number::parse_in_full(&text).map(Some))
+    }
+}

@@ -1,0 +1,226 @@
+//! What was closed: the period with its head, what each component paid, how many warnings are kept; the chain of all closed periods; and the
+//! tables of a closed folder that no other report has.
+
+use super::head::of_pay;
+use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
+use super::{number_column, text_column};
+use crate::calendar::Period;
+use crate::history::{ClosedBalance, Correction};
+use crate::number::Number;
+use crate::policy::rules::{PayKind, PayUnit};
+use crate::results::PayLine;
+use crate::run::Outcome;
+
+/// What a component paid.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComponentTotal {
+    /// Its name.
+    pub component: String,
+    /// In which unit.
+    pub unit: PayUnit,
+    /// How many people have a line.
+    pub people: usize,
+    /// The sum.
+    pub amount: Number,
+}
+
+/// What each component paid, in the order of the policy; a component that pays in several units has a row for each.
+pub fn totals(outcome: &Outcome) -> Vec<ComponentTotal> {
+    let mut totals = Vec::new();
+    for (index, component) in outcome.policy.pay.iter().enumerate() {
+        let people = &outcome.appraisal.result.people;
+        let lines = || people.iter().flat_map(|person| &person.lines).filter(|line| line.component == index);
+        for (_, unit) in PayUnit::ALL {
+            let of_unit = || lines().filter(|line| line.unit == unit);
+            let is_own = unit == component.unit && !matches!(component.kind, PayKind::Greater(_));
+            if of_unit().next().is_none() && !is_own {
+                continue;
+            }
+            let is_paid = |lines: &[PayLine]| lines.iter().any(|line| line.component == index && line.unit == unit);
+            totals.push(ComponentTotal {
+                component: component.name.value.clone(),
+                unit,
+                people: people.iter().filter(|person| is_paid(&person.lines)).count(),
+                amount: of_unit().filter_map(|line| line.amount.value()).sum(),
+            });
+        }
+    }
+    totals
+}
+
+/// What became of a close.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// The folder is there.
+    Closed,
+    /// It would be there.
+    Tried,
+}
+
+/// A close.
+#[derive(Clone, Debug)]
+pub struct Close<'a> {
+    /// The folder, as messages name it.
+    pub folder: &'a str,
+    /// Its head.
+    pub head: &'a str,
+    /// The head of the folder before; nothing of the first.
+    pub previous: Option<&'a str>,
+    /// How many warnings are kept in it.
+    pub warnings: usize,
+    /// Whether it was written.
+    pub done: Done,
+}
+
+/// Builds the report of a close.
+pub fn close(outcome: &Outcome, close: &Close) -> Report {
+    let mut head = of_pay(outcome);
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let people = outcome.appraisal.result.people.len();
+    head.insert(2, ("folder", Phrase::term("folder"), text(close.folder)));
+    head.insert(3, ("head", Phrase::term("head"), text(close.head)));
+    head.insert(4, ("previous", Phrase::term("previous_head"), close.previous.map_or(Cell::Empty, text)));
+    head.push(("people", Phrase::term("people"), count(people)));
+    head.push(("warnings", Phrase::term("warning_count"), count(close.warnings)));
+    let done = match close.done {
+        Done::Closed => "close_done",
+        Done::Tried => "close_tried",
+    };
+    let period = &outcome.appraisal.result.period;
+    let notes = vec![Phrase::term(done).with("period", text(&period.id())).with("folder", text(close.folder))];
+    let table = component_totals(&totals(outcome), outcome.policy.money_places());
+    let section = Section { notes, ..section("component_totals", table) };
+    Report { id: "close", title: Phrase::term("close_report"), head, sections: vec![section] }
+}
+
+fn component_totals(totals: &[ComponentTotal], places: u32) -> Table {
+    let columns = vec![text_column("component"), text_column("unit"), number_column("people"), number_column("amount")];
+    let row = |total: &ComponentTotal| {
+        let shape = match total.unit {
+            PayUnit::Money => Shape::Money(places),
+            PayUnit::LeaveDays => Shape::Days,
+            PayUnit::Honour => Shape::Count,
+        };
+        vec![
+            Cell::Text(total.component.clone()),
+            Cell::phrase(Phrase::term(total.unit.id())),
+            count(total.people),
+            Cell::Plain(total.amount.clone(), shape),
+        ]
+    };
+    Table { columns, rows: totals.iter().map(row).collect() }
+}
+
+/// A closed period as the chain shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The period's name.
+    pub period: String,
+    /// Its head.
+    pub head: String,
+    /// The policy's version.
+    pub version: String,
+    /// How many people.
+    pub people: usize,
+    /// What was paid in money.
+    pub total: Number,
+    /// Its currency.
+    pub currency: String,
+    /// How many warnings are kept.
+    pub warnings: usize,
+    /// The tool that closed it.
+    pub tool: String,
+}
+
+/// Builds the report of the chain, the earliest first.
+pub fn chain(links: &[Link], folder: &str, next: Option<&Period>, places: u32) -> Report {
+    let columns: Vec<Column> = vec![
+        text_column("period"),
+        text_column("head"),
+        text_column("version"),
+        number_column("people"),
+        number_column("total_amount"),
+        text_column("currency"),
+        Column { title: Phrase::term("warning_count"), ..number_column("warnings") },
+        text_column("tool"),
+    ];
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let row = |link: &Link| {
+        vec![
+            text(&link.period),
+            text(&link.head),
+            text(&link.version),
+            count(link.people),
+            Cell::Plain(link.total.clone(), Shape::Money(places)),
+            text(&link.currency),
+            count(link.warnings),
+            text(&link.tool),
+        ]
+    };
+    let table = Table { columns, rows: links.iter().map(row).collect() };
+    let note = match next {
+        Some(next) => Phrase::term("closed_next").with("period", text(&next.id())),
+        None => Phrase::term("closed_none"),
+    };
+    let head = vec![
+        ("folder", Phrase::term("folder"), text(folder)),
+        ("head", Phrase::term("head"), links.last().map_or(Cell::Empty, |link| text(&link.head))),
+        ("next", Phrase::term("next_period"), next.map_or(Cell::Empty, |next| text(&next.id()))),
+    ];
+    let sections = vec![Section { notes: vec![note], ..section("closes", table) }];
+    Report { id: "closes", title: Phrase::term("closes_report"), head, sections }
+}
+
+/// Builds the report of a close that was taken back.
+pub fn reopened(period: &Period, from: &str, to: &str, reason: &str) -> Report {
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let columns = ["period", "folder", "moved_to", "reason"].map(text_column).into();
+    let table = Table { columns, rows: vec![vec![text(&period.id()), text(from), text(to), text(reason)]] };
+    let note = Phrase::term("reopen_done").with("period", text(&period.id())).with("folder", text(to));
+    let sections = vec![Section { notes: vec![note], ..section("reopened", table) }];
+    Report { id: "reopened", title: Phrase::term("reopened_report"), head: Vec::new(), sections }
+}
+
+/// The table of what is owed: exact amounts, for a later period goes on from them.
+pub fn balances(balances: &[ClosedBalance], places: u32) -> Report {
+    let mut columns = ["person", "component", "kind", "order"].map(text_column).to_vec();
+    columns.extend(["opening", "added", "taken", "closing", "base", "released"].map(number_column));
+    let row = |of: &ClosedBalance| {
+        let balance = &of.balance;
+        let mut cells = vec![Cell::Text(of.person.clone()), Cell::Text(of.component.clone())];
+        cells.extend([Cell::Text(balance.kind.id().to_owned()), Cell::Text(balance.order.clone())]);
+        let amounts = [&balance.opening, &balance.added, &balance.taken, &balance.closing];
+        let amounts = amounts.into_iter().chain([&balance.base, &balance.released]);
+        cells.extend(amounts.map(|amount| Cell::Plain(amount.clone(), Shape::Exact(places))));
+        cells
+    };
+    table_alone("balances", Table { columns, rows: balances.iter().map(row).collect() })
+}
+
+/// The table of what was corrected of earlier periods.
+pub fn corrections(corrections: &[Correction], places: u32) -> Report {
+    let mut columns = ["period", "component", "person", "kind", "order"].map(text_column).to_vec();
+    columns.extend(["amount", "balance"].map(number_column));
+    let row = |of: &Correction| {
+        let mut cells = vec![Cell::Text(of.period.id()), Cell::Text(of.component.clone())];
+        cells.push(Cell::Text(of.person.clone()));
+        cells.push(of.kind.map_or(Cell::Empty, |kind| Cell::Text(kind.id().to_owned())));
+        cells.push(Cell::Text(of.order.clone()));
+        cells.extend([&of.amount, &of.balance].map(|amount| Cell::Plain(amount.clone(), Shape::Exact(places))));
+        cells
+    };
+    table_alone("corrections", Table { columns, rows: corrections.iter().map(row).collect() })
+}
+
+fn table_alone(id: &'static str, table: Table) -> Report {
+    Report { id, title: Phrase::term(id), head: Vec::new(), sections: vec![section(id, table)] }
+}
+
+fn section(id: &'static str, table: Table) -> Section {
+    let body = Body::Table(table);
+    Section { id, title: Phrase::term(id), audience: Audience::Everyone, body, notes: Vec::new() }
+}
+
+fn count(count: usize) -> Cell {
+    Cell::count(i64::try_from(count).unwrap_or(i64::MAX))
+}
