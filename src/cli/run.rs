@@ -14,10 +14,10 @@ use super::terminal::{diagnostic_options, render_options, width};
 use super::{diagnostics, rejects};
 use crate::calendar::Period;
 use crate::calendar::near::near;
+use crate::closing;
 use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::gathering::{Scope, policy_text};
-use crate::history::Closed;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::files::names;
 use crate::ingest::progress::Progress;
@@ -104,6 +104,13 @@ impl<'a> Session<'a> {
         period: Option<Period>,
         (scope, audits, wanted): (Scope, bool, Wanted),
     ) -> Option<Outcome> {
+        let kind = (policy.header.period, policy.header.fiscal_year_starts);
+        let mut told = Findings::new();
+        let closed = closing::read(folder, &policy.close, kind, &mut told);
+        if told.has_errors() {
+            self.findings.extend(told);
+            return None;
+        }
         let progress = Arc::new(Progress::default());
         let request = Request {
             folder,
@@ -116,7 +123,7 @@ impl<'a> Session<'a> {
             threads: self.threads(),
             bad_rows: if self.options.rejects.is_some() { FaultPolicy::SetAside } else { FaultPolicy::Refuse },
             encoding: self.options.encoding.0,
-            closed: Closed::default(),
+            closed,
             progress: &progress,
         };
         let (told, locale) = (diagnostic_options(self.options), self.locale);

@@ -244,6 +244,7 @@ impl Folder {
         let tables = Tables { path: &self.path, shown: &self.shown, fiscal_start };
         Ok(ClosedPeriod {
             period: self.period.clone(),
+            policy: tables.policy()?,
             version: self.manifest.as_ref().map(|manifest| manifest.policy.version.clone()).unwrap_or_default(),
             head: self.head.clone().unwrap_or_default(),
             standings: tables.standings()?,

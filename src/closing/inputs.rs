@@ -72,7 +72,10 @@ impl Snapshot {
         let up = routes.iter().map(|(_, route)| route.up).max().unwrap_or(0);
         let mut snapshot = Snapshot { files: Vec::new(), folder: String::new(), keeps };
         let Some(above) = names_above(folder, up) else {
-            routes.iter().filter(|(_, route)| route.up == up).for_each(|(named, _)| findings.push(refused(named, "above_root")));
+            routes
+                .iter()
+                .filter(|(_, route)| route.up == up)
+                .for_each(|(named, _)| findings.push(refused(named, "above_root")));
             return snapshot;
         };
         snapshot.folder = above.join("/");

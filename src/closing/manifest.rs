@@ -189,7 +189,9 @@ impl Manifest {
 
     /// The text of the file.
     pub fn text(&self) -> String {
-        let mut text = TomlText::remarked("Written by `appraise close`. `appraise verify` tells whether anything here has changed since.");
+        let mut text = TomlText::remarked(
+            "Written by `appraise close`. `appraise verify` tells whether anything here has changed since.",
+        );
         text.plain("schema", self.schema);
         text.text("period", &self.period);
         text.text("kind", &self.kind);

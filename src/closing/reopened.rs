@@ -38,12 +38,18 @@ pub fn reopen(store: &Store, folder: &Folder, reason: &str) -> Result<String, Ou
 /// # Errors
 /// What could not be written.
 pub fn finish_reopening(store: &Store) -> Result<(), OutputError> {
-    let entries = fs::read_dir(store.folder.join(REOPENED)).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
+    let entries = fs::read_dir(store.folder.join(REOPENED))
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok)
+        .map(|entry| entry.path());
     for beside in entries.filter(|path| path.is_file() && path.extension().is_some_and(|end| end == "toml")) {
         let folder = beside.with_extension("");
         match folder.is_dir() && !folder.join(REASON).exists() {
             true => move_to(&beside, &folder.join(REASON))?,
-            false => fs::remove_file(&beside).map_err(|error| OutputError::new(&Target::File(beside.clone()), &error))?,
+            false => {
+                fs::remove_file(&beside).map_err(|error| OutputError::new(&Target::File(beside.clone()), &error))?
+            }
         }
     }
     Ok(())
@@ -57,7 +63,8 @@ fn free_name(home: &Path, period: &str) -> String {
 }
 
 fn reason_text(folder: &Folder, reason: &str) -> String {
-    let mut text = TomlText::remarked("Written by `appraise close --reopen`. The other files are those that were closed.");
+    let mut text =
+        TomlText::remarked("Written by `appraise close --reopen`. The other files are those that were closed.");
     text.text("period", &folder.period.id());
     text.text("reason", reason);
     text.text("head", folder.head.as_deref().unwrap_or_default());

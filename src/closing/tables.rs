@@ -45,6 +45,18 @@ impl Tables<'_> {
         Ok(rows.into_iter().collect())
     }
 
+    /// The bytes of the policy that ruled.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn policy(&self) -> Result<Vec<u8>, Finding> {
+        fs::read(self.path.join(super::POLICY)).map_err(|error| {
+            let file = format!("{}/{}", self.shown, super::POLICY);
+            let finding = Finding::error("file-unreadable").with("file", &file).with("reason", error);
+            finding.at(Place::file(file))
+        })
+    }
+
     /// What was paid.
     ///
     /// # Errors

@@ -37,10 +37,8 @@ pub struct Ready {
 impl Frozen<'_> {
     /// Digests of everything. The same period, rules and files give the same head.
     pub fn ready(&self) -> Ready {
-        let mut made: Vec<(String, Vec<u8>)> = vec![
-            (MANIFEST.to_owned(), self.manifest.text().into_bytes()),
-            (POLICY.to_owned(), self.policy.to_vec()),
-        ];
+        let mut made: Vec<(String, Vec<u8>)> =
+            vec![(MANIFEST.to_owned(), self.manifest.text().into_bytes()), (POLICY.to_owned(), self.policy.to_vec())];
         made.extend(self.tables.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.clone())));
         made.extend(self.policy_in_place());
         let pairs = self.snapshot.files.iter().zip(&self.manifest.files);
@@ -75,10 +73,10 @@ impl Ready {
     /// The folder's files, for the one writer.
     pub fn entries(&self) -> Vec<Entry<'_>> {
         let made = self.made.iter().map(|(path, bytes)| Entry { path: path.into(), content: Content::Bytes(bytes) });
-        let copied = self.copied.iter().map(|(path, from, digest)| Entry {
-            path: path.into(),
-            content: Content::SameAs(from, digest),
-        });
+        let copied = self
+            .copied
+            .iter()
+            .map(|(path, from, digest)| Entry { path: path.into(), content: Content::SameAs(from, digest) });
         made.chain(copied).collect()
     }
 }

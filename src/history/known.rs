@@ -39,6 +39,11 @@ impl Known {
         &self.closed
     }
 
+    /// All that is corrected with a period.
+    pub fn corrected_with(&self, period: &Period) -> &[Correction] {
+        self.corrections.iter().find(|(known, _)| known == period).map_or(&[], |(_, corrections)| corrections)
+    }
+
     /// Opens a period: with the balances of the period closed before it and what is corrected of earlier ones, or, of a closed period, with
     /// those that it was closed with. The ids of people who are owed something, or owe it, and whom the ledger does not have.
     #[must_use]

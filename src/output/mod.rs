@@ -17,9 +17,9 @@ use std::path::{Path, PathBuf};
 use crate::finding::Finding;
 use file::StageError;
 pub use folder::{Content, Entry};
-pub use set::Set;
 pub use hold::Hold;
 pub use moved::move_to;
+pub use set::Set;
 pub use temporary::remove_all;
 
 /// Where bytes go.

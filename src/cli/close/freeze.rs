@@ -45,10 +45,7 @@ fn policy_bytes(policy: &Policy) -> Result<Vec<u8>, Finding> {
 }
 
 /// The tables by name: those that the policy has something for.
-pub(in crate::cli) fn tables(
-    outcome: &Outcome,
-    session: &Session,
-) -> Result<Vec<(&'static str, Vec<u8>)>, Finding> {
+pub(in crate::cli) fn tables(outcome: &Outcome, session: &Session) -> Result<Vec<(&'static str, Vec<u8>)>, Finding> {
     let mut reports: Vec<(&'static str, Report)> = Vec::new();
     if !outcome.policy.scorecards.is_empty() {
         reports.push((closing::SCORE, score(outcome)));
@@ -72,13 +69,20 @@ pub(in crate::cli) fn tables(
 }
 
 /// What is owed at the period's end.
-fn balances(_: &Outcome) -> Vec<ClosedBalance> {
-    Vec::new()
+fn balances(outcome: &Outcome) -> Vec<ClosedBalance> {
+    let people =
+        outcome.appraisal.result.paid().flat_map(|person| person.balances.iter().map(move |own| (person, own)));
+    let closed = people.map(|(person, (component, balance))| ClosedBalance {
+        person: outcome.ledger.people.list[person.person].id.clone(),
+        component: component.clone(),
+        balance: balance.clone(),
+    });
+    closed.collect()
 }
 
 /// What the period corrects of earlier ones.
-fn corrections(_: &Outcome) -> Vec<Correction> {
-    Vec::new()
+fn corrections(outcome: &Outcome) -> Vec<Correction> {
+    outcome.history.corrected_with(&outcome.appraisal.result.period).to_vec()
 }
 
 /// The warnings of the run, in the order in which they are told.
