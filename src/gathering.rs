@@ -18,6 +18,7 @@ mod penalties;
 mod periods;
 mod policy_text;
 mod presence;
+mod series;
 mod strangers;
 mod strangers_before;
 mod streams;

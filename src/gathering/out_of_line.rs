@@ -1,22 +1,30 @@
-//! One amount of a register that is a hundred times the middle of the others, or a hundredth of it, while they agree among themselves: it is most
-//! likely in another unit.
+//! Amounts of registers that are far from all that they can be compared with: a digit, a point or the unit has most likely slipped.
 //!
-//! A target that is too small is told by the attainment that it makes.
+//! Of `staff` and targets one that is a hundred times the middle of the others, or a hundredth of it, while they agree among themselves; and, with
+//! narrower bounds, one beside the person's earlier rows, the others of the role, all others (`beside`). A target that is too small beside others is told by
+//! the attainment that it makes.
 
-use std::collections::BTreeMap;
+mod beside;
+mod staff;
+mod targets;
 
 use super::Rules;
 use crate::finding::{Finding, Findings};
-use crate::ledger::{Ledger, Scope};
+use crate::ledger::Adjustment;
 use crate::number::Number;
-use crate::policy::rules::{MeasureId, PayUnit};
 use crate::source::Place;
+
+use beside::{Bounds, far_from};
 
 /// Fewer amounts have no middle.
 const LEAST: usize = 4;
 /// An amount so many times another is out of line; those of which each is less than so many times the middle agree.
 const TIMES: i64 = 90;
 const AGREE: i64 = 20;
+
+/// An adjustment is far above some others, and above a few where it is farther still: they differ by nature.
+const OF_SOME: Bounds = Bounds { least: 5, times: 8, agree: None };
+const OF_A_FEW: Bounds = Bounds { least: 2, times: 30, agree: None };
 
 /// An amount, whose it is, and where it stands.
 struct Amount<'a> {
@@ -25,17 +33,23 @@ struct Amount<'a> {
     place: &'a Place,
 }
 
-/// Amounts of `staff` that pay goes by, and targets of the period.
+/// Amounts and rates of `staff` that pay goes by, targets and adjustments of the period.
 pub(super) fn report(rules: Rules, findings: &mut Findings) {
-    for (column, amounts) in of_staff(rules) {
-        let found = out_of_line(&amounts);
-        findings.extend_with(found.map(|(odd, middle)| finding("staff", column, odd, &middle)));
-    }
-    let (policy, ledger, _) = rules;
-    for ((measure, _), amounts) in of_targets(rules, ledger) {
-        let found = out_of_line(&amounts).filter(|(odd, middle)| odd.value > *middle);
-        let name = &policy.measure(measure).name;
-        findings.extend_with(found.map(|(odd, middle)| finding("targets", name, odd, &middle)));
+    staff::report(rules, findings);
+    targets::report(rules, findings);
+    let (_, ledger, plan) = rules;
+    let of_period =
+        |row: &&Adjustment| row.period.first() <= plan.current.last() && plan.current.first() <= row.period.last();
+    for row in ledger.adjustments.iter().filter(of_period) {
+        let others = ledger.adjustments.iter().filter(|other| other.place != row.place);
+        let others: Vec<Number> = others.map(|other| other.amount.abs()).collect();
+        let found = [OF_SOME, OF_A_FEW].iter().find_map(|bounds| far_from(&row.amount.abs(), &others, bounds));
+        let whose = &ledger.people.list[row.person].id;
+        let finding = found.filter(|nearest| *nearest < row.amount.abs()).map(|nearest| {
+            let finding = beside::finding("adjustments", &row.name, whose, (row.amount.to_plain(0, 6), others.len()));
+            finding.with("nearest", nearest.to_plain(0, 6)).at(row.place.clone())
+        });
+        findings.extend_with(finding);
     }
 }
 
@@ -43,38 +57,6 @@ fn finding(input: &str, name: &str, odd: &Amount, middle: &Number) -> Finding {
     let finding = Finding::warning("amount-out-of-line").with("input", input).with("name", name);
     let finding = finding.with("whose", odd.whose).with("found", odd.value.to_plain(0, 6));
     finding.with("middle", middle.to_plain(0, 6)).at(odd.place.clone())
-}
-
-/// By column, the amounts of money of those who are employed in the period.
-fn of_staff<'a>((policy, ledger, plan): Rules<'a>) -> BTreeMap<&'a str, Vec<Amount<'a>>> {
-    let of_money = policy.pay.iter().filter(|component| component.unit == PayUnit::Money);
-    let columns = of_money.flat_map(|component| component.staff_columns()).filter(|(_, is_amount)| *is_amount);
-    let mut found: BTreeMap<&str, Vec<Amount>> = BTreeMap::new();
-    for (column, _) in columns {
-        let employed = ledger.people.list.iter().filter_map(|person| Some((person, person.at_end_of(&plan.current)?)));
-        let amounts = employed.filter_map(|(person, spell)| {
-            let (_, text, place) = spell.cells.iter().find(|(name, ..)| *name == column.value)?;
-            Some(Amount { value: Number::parse(text.trim())?, whose: &person.id, place })
-        });
-        found.insert(&column.value, amounts.collect());
-    }
-    found
-}
-
-/// By measure and kind of subject, the targets of the period or of a part of it.
-fn of_targets<'a>((_, _, plan): Rules<'a>, ledger: &'a Ledger) -> BTreeMap<(MeasureId, bool), Vec<Amount<'a>>> {
-    let is_asked = |first, last| plan.current.first() <= first && last <= plan.current.last();
-    let mut found: BTreeMap<(MeasureId, bool), Vec<Amount>> = BTreeMap::new();
-    for row in ledger.targets.rows.iter().filter(|row| is_asked(row.period.first(), row.period.last())) {
-        let (is_person, whose) = match &row.scope {
-            Scope::Person(person) => (true, ledger.people.list[*person].id.as_str()),
-            Scope::Team(team) => (false, team.as_str()),
-            Scope::Department | Scope::Other(..) => continue,
-        };
-        let amount = Amount { value: row.value.clone(), whose, place: &row.place };
-        found.entry((row.measure, is_person)).or_default().push(amount);
-    }
-    found
 }
 
 /// The first amount out of line, and the middle of all; nothing where more than a fourth are, or the others do not agree.

@@ -4,6 +4,7 @@
 //! told like others.
 
 use super::history;
+use super::series;
 use super::streams::Opened;
 use super::{Gathered, InputFacts, Reading, Rules};
 use crate::calendar::{NaiveDate, Period};
@@ -105,6 +106,7 @@ pub(super) fn report_days(
         if first >= period.first() {
             history(rules, &one.name).into_iter().for_each(|finding| findings.push(told(finding)));
         }
+        series::report(rules, facts).into_iter().for_each(|finding| findings.push(finding));
         let from = policy.calendar.workday_from_end(period, LAST_WORKDAYS);
         if last < from && (main == Some(one.stream) || usually_ends_late(policy, period, days.before)) {
             findings.push(told(Finding::warning("period-may-be-unfinished")).with("from", from));

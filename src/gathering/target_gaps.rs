@@ -8,7 +8,7 @@ use crate::finding::{Finding, Findings};
 use crate::ledger::{Ledger, Scope};
 use crate::policy::Policy;
 use crate::policy::rules::{
-    Against, Component, Factor, Formula, Indicator, IndicatorOf, MeasureId, MeasureKind, PayKind, Test, TiersBy,
+    Against, Component, Factor, Formula, Indicator, IndicatorOf, MeasureId, MeasureKind, Test, TiersBy,
 };
 use crate::source::Place;
 
@@ -90,11 +90,7 @@ fn of_component(component: &Component) -> Vec<MeasureId> {
         }
         _ => None,
     });
-    let tiers = match &component.kind {
-        PayKind::Commission(rule) => of_formula(&rule.formula).then_some(rule.base.value),
-        PayKind::Override(rule) => of_formula(&rule.formula).then_some(rule.base.value),
-        _ => None,
-    };
+    let tiers = component.rated().filter(|(formula, _)| of_formula(formula)).map(|(_, base)| base.value);
     conditions.chain(factors).chain(tiers).collect()
 }
 

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::plan::gathered_in;
-use crate::policy::rules::{
-    Filter, FilterTest, Formula, InputRule, MeasureKind, MeasureRule, PayKind, Policy, Quantity,
-};
+use crate::policy::rules::{Component, Filter, FilterTest, Formula, InputRule, MeasureId, MeasureRule, Policy};
+use crate::source::Spanned;
 
 /// The columns of an input, or of the sales that it takes back, that are added up, compared with bounds, or go with steps of rates.
 pub(super) fn read_as_numbers(policy: &Policy, rule: &InputRule, source: &str) -> BTreeSet<String> {
@@ -39,27 +38,17 @@ fn of_measure(measure: &MeasureRule, source: &str) -> Vec<String> {
     if !measure.kind.inputs().contains(&source) {
         return Vec::new();
     }
-    let added = match &measure.kind {
-        MeasureKind::Sum(column) | MeasureKind::Mean(column) | MeasureKind::Median(Quantity::Column(column)) => {
-            Some(column.column.clone())
-        }
-        _ => None,
-    };
+    let added = measure.kind.number_column().map(|column| column.column.clone());
     added.into_iter().chain(bounded(&measure.filter)).collect()
 }
 
 /// The columns by whose numbers rates go.
 fn of_rates(policy: &Policy, source: &str) -> Vec<String> {
-    let rated = policy.pay.iter().filter_map(|component| match &component.kind {
-        PayKind::Commission(commission) => Some((commission.base.value, &commission.formula)),
-        PayKind::Override(rule) => Some((rule.base.value, &rule.formula)),
-        _ => None,
-    });
-    let is_of_source = |base| {
-        let parts = gathered_in(policy, base);
+    let is_of_source = |base: &Spanned<MeasureId>| {
+        let parts = gathered_in(policy, base.value);
         parts.iter().any(|part| policy.measure(*part).kind.inputs().contains(&source))
     };
-    let by_number = rated.filter_map(|(base, formula)| match formula {
+    let by_number = policy.pay.iter().filter_map(Component::rated).filter_map(|(formula, base)| match formula {
         Formula::ByNumber { column, .. } if is_of_source(base) => Some(column.value.clone()),
         _ => None,
     });

@@ -2,7 +2,7 @@
 
 use super::{Ask, Book, Deal, Part, Total, Totals};
 use crate::calendar::{NaiveDate, Period, PeriodKind, WorkCalendar};
-use crate::derivation::{Subject, Worksheet};
+use crate::derivation::Subject;
 use crate::history::{Computed, NoHistory};
 use crate::ledger::{Ledger, People, Person, Scope, Spell, TargetRow};
 use crate::number::{Number, Rounding};
@@ -10,7 +10,7 @@ use crate::policy::rules::{
     Against, Better, ColumnRef, Crediting, Filter, Header, Indicator, IndicatorOf, Label, MeasureId, MeasureKind,
     MeasureRule, Parameter, Policy, Ranking, ScoreRule, Scorecard, SubjectOf, TargetRules, Ties, Unit, WhenMissing,
 };
-use crate::results::{PeriodResult, PersonResult, Standing};
+use crate::results::{PeriodResult, PersonResult};
 use crate::source::{Place, Span, Spanned, Text};
 
 pub(crate) fn number(text: &str) -> Number {
@@ -170,14 +170,8 @@ impl World {
     pub fn results(&self) -> PeriodResult {
         let list = &self.ledger.people.list;
         let employed = (0..list.len()).filter(|person| list[*person].employed_in(&self.period).is_some());
-        let people = employed.map(|person| PersonResult {
-            person,
-            sheet: Worksheet::new(),
-            standing: Standing::default(),
-            lines: Vec::new(),
-            totals: Vec::new(),
-        });
-        PeriodResult { period: self.period.clone(), people: people.collect() }
+        let people = employed.map(|person| PersonResult::new(person));
+        PeriodResult { period: self.period.clone(), people: people.collect(), gone: Vec::new() }
     }
 }
 

@@ -68,12 +68,6 @@ impl Needed<'_> {
         }
         self.windows.insert(window.clone());
         match &self.policy.measure(measure).kind {
-            MeasureKind::Total(parts) => parts.iter().for_each(|part| self.measure(*part, window)),
-            MeasureKind::Difference(first, second) | MeasureKind::Ratio(first, second) => {
-                self.measure(*first, window);
-                self.measure(*second, window);
-            }
-            MeasureKind::Attainment(of) => self.measure(*of, window),
             MeasureKind::Score => {
                 self.of_score.insert(window.clone());
             }
@@ -81,7 +75,8 @@ impl Needed<'_> {
                 self.measure(*of, window);
                 self.against(*of, against, window);
             }
-            _ => {}
+            MeasureKind::Target(_) => {}
+            kind => kind.parts().into_iter().for_each(|part| self.measure(part, window)),
         }
     }
 

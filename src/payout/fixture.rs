@@ -290,9 +290,9 @@ impl World {
                     standing.grade.as_ref().map(|_| sheet.leaf(Leaf::Parameter, Some(number("0.8")), Unit::Number));
                 standing.score = Some(sheet.leaf(Leaf::Parameter, Some(number(score)), Unit::Points));
             }
-            PersonResult { person: index, sheet, standing, lines: Vec::new(), totals: Vec::new() }
+            PersonResult { sheet, standing, ..PersonResult::new(index) }
         };
-        PeriodResult { period: self.period.clone(), people: people.map(result).collect() }
+        PeriodResult { period: self.period.clone(), people: people.map(result).collect(), gone: Vec::new() }
     }
 
     /// Pays everybody, and holds that every worksheet is what its steps say.

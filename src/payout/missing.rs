@@ -6,7 +6,7 @@ use crate::calendar::Period;
 use crate::derivation::{Subject, Worksheet};
 use crate::finding::Finding;
 use crate::ledger::Scope;
-use crate::policy::rules::{Component, Factor, Formula, MeasureId, PayKind, Test, TiersBy, Whose};
+use crate::policy::rules::{Component, Factor, Formula, MeasureId, Test, TiersBy, Whose};
 use crate::source::{Span, Spanned};
 
 /// Of fewer people a value may well be missing for all.
@@ -56,18 +56,14 @@ fn attained_at(component: &Component, at: Span) -> Option<(MeasureId, Whose)> {
 }
 
 fn tiers_at(component: &Component, at: Span) -> Option<(MeasureId, Whose)> {
-    let (formula, base) = match &component.kind {
-        PayKind::Commission(rule) => (&rule.formula, rule.base.value),
-        PayKind::Override(rule) => (&rule.formula, rule.base.value),
-        _ => return None,
-    };
+    let (formula, base) = component.rated()?;
     let is_it = |by: &Spanned<TiersBy>| by.span == at && by.value == TiersBy::Attainment;
     let is_asked = match formula {
         Formula::Tiers { by, .. } | Formula::Curve { by, .. } => is_it(by),
         Formula::Matrix { rows, columns, .. } => is_it(&rows.0) || is_it(&columns.0),
         Formula::Rate(_) | Formula::ByLabel { .. } | Formula::ByPerson { .. } | Formula::ByNumber { .. } => false,
     };
-    is_asked.then_some((base, Whose::Person))
+    is_asked.then_some((base.value, Whose::Person))
 }
 
 /// What is told where it is the target that is missing.

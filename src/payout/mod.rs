@@ -1,6 +1,7 @@
 //! What each person is paid: the components of the policy in their order, each by the file of its kind.
 
 mod adjustment;
+mod at_cap;
 mod balances;
 mod bonus;
 mod carry;
@@ -124,6 +125,7 @@ fn component_lines(view: &View, index: usize, sheets: &mut [Worksheet], findings
     }
     reach::warn(run, &mut found);
     looked_deals::warn(run, &mut found);
+    found.extend_with(at_cap::warn(run, &lines));
     found.extend_with(missing::for_everybody(run, &lines, sheets));
     findings.extend(found);
     lines

@@ -1,20 +1,22 @@
 //! Bounds that nobody comes near: `from = 9` where 9 % is meant, money in another unit, a scale that the answers do not have.
 
 use super::payee::Run;
-use super::whom;
+use super::{team_override, whom};
 use crate::condition::Look;
 use crate::derivation::{Figure, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::number::Number;
 use crate::policy::rules::{
-    Against, Bound, Factor, Formula, MeasureId, MeasureKind, MeasureRule, Parameter, PayKind, Test, TiersBy, Unit,
-    Whose,
+    Against, Bound, Factor, Formula, MeasureId, MeasureKind, MeasureRule, Override, Parameter, PayKind, Test, TiersBy,
+    Unit, Whose,
 };
 
 /// An attainment without a per cent sign that is asked for, and that is a slip where nobody has it.
 const HIGH_ATTAINMENT: i64 = 3;
 /// How many times the highest value of all a bound of money is that is in another unit.
 const FAR: i64 = 10;
+/// The same of a mean of answers.
+const FAR_OF_MEANS: i64 = 3;
 /// The same of what is counted: of few rows ten times as many may be asked for.
 const FAR_OF_COUNT: i64 = 100;
 
@@ -36,6 +38,26 @@ pub(super) fn warn(run: Run, findings: &mut Findings) {
     for bounded in of_conditions(run).into_iter().chain(of_factors(run)).chain(of_kind) {
         findings.extend_with(out_of_reach(run, bounded));
     }
+    if let PayKind::Override(rule) = &run.component.kind {
+        findings.extend_with(excess(run, rule));
+    }
+}
+
+/// What people made is not half of what only the excess over is paid of, for every manager.
+fn excess(run: Run, rule: &Override) -> Option<Finding> {
+    let bound = rule.excess_over.as_ref()?;
+    let (mut scratch, mut told_elsewhere) = (Worksheet::new(), Findings::new());
+    let people = run.view.result.people.iter().filter(|result| whom::takes(&run, result));
+    let mut made = people.filter_map(|result| {
+        let payee = &mut run.payee(result.person, &mut scratch, &mut told_elsewhere);
+        team_override::made(payee, rule)?.value().cloned()
+    });
+    let first = made.next()?;
+    let most = made.fold(first, Number::max);
+    let bounded = Bounded { measure: rule.base.value, attainment: false, whose: Whose::Person, bound };
+    let written = run.view.book.policy.text.text().get(bound.span.start..bound.span.end)?;
+    let is_far = most.is_positive() && &most * &Number::from(2) < bound.value;
+    is_far.then(|| finding("excess-out-of-reach", run, bounded, (written, &most)))
 }
 
 fn of_conditions(run: Run<'_>) -> Vec<Bounded<'_>> {
@@ -131,7 +153,7 @@ fn beyond_attainments(run: Run, bounded: Bounded, written: &str) -> Option<Findi
 fn beyond_scale(run: Run, bounded: Bounded, written: &str) -> Option<Finding> {
     let most = most(run, bounded)?;
     let is_share = written.contains(['%', '％']) && most > Number::from(2);
-    let is_far = most.is_positive() && bounded.bound.value > &most * &Number::from(5);
+    let is_far = most.is_positive() && bounded.bound.value > &most * &Number::from(FAR_OF_MEANS);
     (is_share || is_far).then(|| finding("bound-of-another-scale", run, bounded, (written, &most)))
 }
 

@@ -11,14 +11,7 @@ use crate::policy::rules::{Override, OverrideOf, Parameter, Unit};
 use crate::results::PayLine;
 
 pub(super) fn line(payee: &mut Payee, rule: &Override, looked: &[Looked]) -> Option<PayLine> {
-    let mut subjects = vec![match rule.of.value {
-        OverrideOf::Direct => Subject::Direct(payee.person),
-        OverrideOf::Branch => Subject::Branch(payee.person),
-        OverrideOf::Mentees => Subject::Mentees(payee.person),
-    }];
-    if rule.include_own {
-        subjects.push(Subject::Person(payee.person));
-    }
+    let subjects = subjects(payee.person, rule);
     let team = team_figure(payee, rule, &subjects)?;
     let figure = match &rule.excess_over {
         Some(excess) => beyond(payee, excess, &team),
@@ -29,6 +22,21 @@ pub(super) fn line(payee: &mut Payee, rule: &Override, looked: &[Looked]) -> Opt
     let amount = stages::finished(payee, amount)?;
     let amount = payee.under(looked, amount);
     Some(payee.line(amount))
+}
+
+/// What the people made, before anything is taken off.
+pub(super) fn made(payee: &mut Payee, rule: &Override) -> Option<Figure> {
+    team_figure(payee, rule, &subjects(payee.person, rule))
+}
+
+fn subjects(person: usize, rule: &Override) -> Vec<Subject> {
+    let people = match rule.of.value {
+        OverrideOf::Direct => Subject::Direct(person),
+        OverrideOf::Branch => Subject::Branch(person),
+        OverrideOf::Mentees => Subject::Mentees(person),
+    };
+    let own = rule.include_own.then_some(Subject::Person(person));
+    std::iter::once(people).chain(own).collect()
 }
 
 fn team_figure(payee: &mut Payee, rule: &Override, subjects: &[Subject]) -> Option<Figure> {

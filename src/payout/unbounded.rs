@@ -9,9 +9,8 @@ use crate::source::{Span, Spanned};
 /// The measures of a component whose value would be reckoned with although it may have no end, and where each stands.
 pub(super) fn reckoned_with(policy: &Policy, component: &Component) -> Vec<(MeasureId, Span)> {
     let values = component.multiply.iter().filter_map(|factor| of_factor(policy, factor));
+    let rated = component.rated().and_then(|(formula, base)| of_formula(policy, formula, base.value));
     let of_kind = match &component.kind {
-        PayKind::Commission(commission) => of_formula(policy, &commission.formula, commission.base.value),
-        PayKind::Override(rule) => of_formula(policy, &rule.formula, rule.base.value),
         PayKind::Bonus(bonus) => bonus.each.as_ref().and_then(|each| value(policy, each)),
         PayKind::Pool(pool) => {
             let by = match pool.by.value {
@@ -25,7 +24,7 @@ pub(super) fn reckoned_with(policy: &Policy, component: &Component) -> Vec<(Meas
         }
         _ => None,
     };
-    values.chain(of_kind).collect()
+    values.chain(rated).chain(of_kind).collect()
 }
 
 /// A measure that is itself such an attainment.

@@ -30,6 +30,7 @@ mod score;
 mod scorecards;
 pub mod shares;
 mod signs;
+mod slips;
 mod steps;
 mod syntax;
 mod table;
@@ -152,6 +153,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     money::check(reading, &policy);
     scales::check(reading, &policy);
     signs::check(reading, &policy);
+    slips::check(reading, &policy);
     orders::check(reading, &policy);
     pay::check(reading, &policy);
     labels::check(reading, &policy);

@@ -2,9 +2,8 @@
 
 use super::reading::Reading;
 use super::rules::{
-    Against, Amount, BonusAmount, Bound, Component, Condition, CurveUnit, Factor, Formula, Fund, Indicator,
-    IndicatorOf, MeasureId, On, Parameter, PayKind, Policy, RecoverAtMost, Salary, ScoreRule, Test, TierPay, TiersBy,
-    Unit,
+    Against, Amount, Bound, Component, Condition, CurveUnit, Factor, Formula, Indicator, IndicatorOf, MeasureId, On,
+    PayKind, Policy, RecoverAtMost, Test, TiersBy, Unit,
 };
 use crate::source::Span;
 
@@ -45,36 +44,23 @@ fn is_money(policy: &Policy, measure: MeasureId) -> bool {
 
 fn of_component(policy: &Policy, component: &Component, spans: &mut Vec<Span>) {
     let fixed = |amount: &Amount| amount.fixed().map(|number| number.span);
-    spans.extend(component.floor.iter().chain(&component.cap).filter_map(fixed));
+    spans.extend(component.floor.iter().chain(&component.cap).chain(component.amounts()).filter_map(fixed));
     component.conditions().for_each(|condition| of_condition(policy, condition, spans));
     component.multiply.iter().for_each(|factor| of_factor(policy, factor, spans));
+    if let Some((formula, base)) = component.rated() {
+        of_formula(policy, formula, base.value, spans);
+    }
     match &component.kind {
-        PayKind::Commission(rule) => of_formula(policy, &rule.formula, rule.base.value, spans),
         PayKind::Override(rule) => {
             spans.extend(rule.excess_over.iter().filter(|_| is_money(policy, rule.base.value)).map(|at| at.span));
-            of_formula(policy, &rule.formula, rule.base.value, spans);
         }
-        PayKind::Bonus(bonus) => {
-            let amounts = std::iter::once(&bonus.amount).chain(bonus.choices.iter().map(|choice| &choice.amount));
-            let of = |amount: &BonusAmount| if let BonusAmount::Of(amount) = amount { fixed(amount) } else { None };
-            spans.extend(amounts.filter_map(of));
-        }
-        PayKind::Salary(Salary::ByGrade { base } | Salary::ByScore { base, .. }) => spans.extend(fixed(base)),
-        PayKind::Pool(pool) => {
-            if let Fund::Amount(amount) = &pool.fund {
-                spans.extend(fixed(amount));
-            }
-        }
-        PayKind::Contest(contest) => spans.extend(contest.prizes.iter().map(|prize| prize.span)),
-        PayKind::Guarantee(guarantee) => spans.extend(fixed(&guarantee.minimum)),
         PayKind::Draw(draw) => {
-            spans.extend(fixed(&draw.minimum));
             if let Some(RecoverAtMost::Amount(amount)) = &draw.recover_at_most {
                 spans.push(amount.span);
             }
         }
-        PayKind::Limit(limit) => spans.extend(fixed(&limit.maximum)),
-        PayKind::Greater(_) | PayKind::Adjustment => {}
+        PayKind::Contest(contest) => spans.extend(contest.prizes.iter().map(|prize| prize.span)),
+        _ => {}
     }
 }
 
@@ -109,11 +95,6 @@ fn of_formula(policy: &Policy, formula: &Formula, base: MeasureId, spans: &mut V
             if is_money_by(by.value) {
                 of_bounds(steps.list.iter().map(|step| &step.bound), spans);
             }
-            let pays = steps.list.iter().map(|step| &step.value).chain(&steps.below);
-            spans.extend(pays.filter_map(|pay| match pay {
-                TierPay::Amount(amount) => amount.fixed().map(|number| number.span),
-                TierPay::Rate(_) => None,
-            }));
         }
         Formula::Curve { by, curve } => {
             let (xs, ys) = (is_money_by(by.value), curve.unit == CurveUnit::Amount);
@@ -140,15 +121,9 @@ fn of_indicator(policy: &Policy, indicator: &Indicator, spans: &mut Vec<Span>) {
     if let Against::Fixed(number) = &indicator.against.value {
         spans.push(number.span);
     }
-    let numbers: Vec<&Parameter> = match &indicator.score {
-        ScoreRule::Steps { on: On::Value, steps } => steps.list.iter().map(|step| &step.bound.at).collect(),
-        ScoreRule::Curve { on: On::Value, points } => points.iter().map(|(x, _)| x).collect(),
-        ScoreRule::Deduct { on: On::Value, qualified, per, minimum, .. } => {
-            [qualified, per].into_iter().chain(minimum).collect()
-        }
-        _ => return,
-    };
-    spans.extend(numbers.into_iter().map(|number| number.span));
+    if indicator.score.on() == Some(On::Value) {
+        spans.extend(indicator.score.bounds().into_iter().map(|number| number.span));
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::columns::{may_be_day, may_be_number};
 use super::reading::{Reading, instead_of};
 use super::rules::labels::of_register;
-use super::rules::{ColumnRef, Filter, FilterTest, InputRule, MeasureId, MeasureKind, Quantity};
+use super::rules::{ColumnRef, Filter, FilterTest, InputRule, MeasureId, MeasureKind};
 use crate::source::Spanned;
 
 /// Measures that every policy has; they are appended to the policy's own when something refers to them.
@@ -159,7 +159,7 @@ impl<'a> Names<'a> {
 impl Names<'_> {
     /// Reports columns of a `where` that a source of the department's own does not have.
     pub fn check_filter(&self, kind: &MeasureKind, filter: &Filter) {
-        let Some(input) = source_of(kind).and_then(|name| self.inputs.iter().find(|input| input.name == name)) else {
+        let Some(input) = kind.source().and_then(|name| self.inputs.iter().find(|input| input.name == name)) else {
             return;
         };
         for term in filter.terms.iter().filter(|term| of_register(&term.column).is_none()) {
@@ -177,21 +177,6 @@ impl Names<'_> {
 /// How an input is named.
 pub(super) fn example_of_input(name: &str) -> String {
     format!("{name} = \"{name}.csv\"")
-}
-
-/// The one input that the rows of a measure come from.
-fn source_of(kind: &MeasureKind) -> Option<&str> {
-    match kind {
-        MeasureKind::Sum(column)
-        | MeasureKind::Distinct(column)
-        | MeasureKind::First(column, _)
-        | MeasureKind::Mean(column)
-        | MeasureKind::Median(Quantity::Column(column) | Quantity::Between { from: column, .. }) => {
-            Some(&column.source)
-        }
-        MeasureKind::Count(source) | MeasureKind::Share(source) => Some(source),
-        _ => None,
-    }
 }
 
 /// All columns of a source of the department's own that fit the use; nothing for a known input.

@@ -24,13 +24,10 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
 
 /// More attainment and a higher rating are better always.
 fn is_better_when_more(policy: &Policy, indicator: &Indicator) -> bool {
-    let on_value = match &indicator.score {
-        ScoreRule::Steps { on, .. } | ScoreRule::Curve { on, .. } => *on == On::Value,
-        ScoreRule::PerUnit { .. } => true,
-        _ => false,
-    };
     match indicator.of {
-        IndicatorOf::Measure(measure) => !on_value || policy.measure(measure).better == Better::Higher,
+        IndicatorOf::Measure(measure) => {
+            indicator.score.on() == Some(On::Attainment) || policy.measure(measure).better == Better::Higher
+        }
         IndicatorOf::Rating(_) => true,
     }
 }

@@ -64,9 +64,10 @@ impl Scales<'_> {
     fn component(&self, component: &Component) {
         component.conditions().for_each(|condition| self.condition(condition));
         component.multiply.iter().for_each(|factor| self.factor(factor));
+        if let Some((formula, base)) = component.rated() {
+            self.formula(formula, base.value);
+        }
         match &component.kind {
-            PayKind::Commission(rule) => self.formula(&rule.formula, rule.base.value),
-            PayKind::Override(rule) => self.formula(&rule.formula, rule.base.value),
             PayKind::Salary(Salary::ByScore { points, .. }) => self.scores(points.iter().map(|(x, _)| x)),
             PayKind::Pool(pool) => {
                 if let PoolBy::Measure(measure) = pool.by.value

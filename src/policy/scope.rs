@@ -53,11 +53,8 @@ impl<'a> Scope<'a> {
             match &rule.kind {
                 MeasureKind::Count(source) => sources.push(source.as_str()),
                 MeasureKind::Distinct(column) | MeasureKind::First(column, _) => sources.push(&column.source),
-                MeasureKind::Total(parts) => left.extend(parts.iter().rev()),
-                MeasureKind::Difference(first, second) | MeasureKind::Ratio(first, second) => {
-                    left.extend([second, first])
-                }
-                _ => {}
+                MeasureKind::Ratio(first, second) => left.extend([*second, *first]),
+                kind => left.extend(kind.summands().into_iter().rev().map(|(part, _)| part)),
             }
         }
         sources

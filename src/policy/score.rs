@@ -110,16 +110,6 @@ fn rank(table: &TableReader<'_>) -> Option<RankPoints> {
     Some(RankPoints::Sliding { best: best?, step: step? })
 }
 
-/// What a score is read from; a rating has neither a value nor an attainment.
-pub(super) fn on(rule: &ScoreRule) -> Option<On> {
-    match rule {
-        ScoreRule::Linear { .. } | ScoreRule::AllOrNothing { .. } => Some(On::Attainment),
-        ScoreRule::Steps { on, .. } | ScoreRule::Curve { on, .. } | ScoreRule::Deduct { on, .. } => Some(*on),
-        ScoreRule::PerUnit { .. } | ScoreRule::Rank(_) => Some(On::Value),
-        ScoreRule::Rating { .. } => None,
-    }
-}
-
 /// Reports points of steps and curves that are above the weight; the other ways are capped by it.
 pub(super) fn check_points(reading: &Reading, rule: &ScoreRule, weight: &Parameter) {
     let points: Vec<&Parameter> = match rule {

@@ -165,7 +165,7 @@ fn looked_at(measure: &Spanned<String>, kind: ScoreKind, scope: &Scope<'_>) -> O
 
 /// What attainment is measured by; only where attainment counts.
 fn against(table: &TableReader<'_>, rule: &ScoreRule, score_span: Span, scope: &Scope<'_>) -> Option<Spanned<Against>> {
-    if score::on(rule) != Some(On::Attainment) {
+    if rule.on() != Some(On::Attainment) {
         return None;
     }
     table.default("against", "\"target\"");
@@ -196,5 +196,5 @@ fn may_be_missing(rule: &ScoreRule, against: Option<&Spanned<Against>>, of: &Ind
         IndicatorOf::Measure(id) => *id,
     };
     let fixed = matches!(against.map(|against| &against.value), Some(Against::Fixed(_)));
-    (score::on(rule) == Some(On::Attainment) && !fixed) || scope.can_be_missing(measure)
+    (rule.on() == Some(On::Attainment) && !fixed) || scope.can_be_missing(measure)
 }

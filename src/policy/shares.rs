@@ -6,7 +6,7 @@
 use super::reading::Reading;
 use super::rules::{
     Against, Bound, Change, Component, Condition, CurveUnit, Factor, Formula, Fund, Indicator, IndicatorOf, MeasureId,
-    MeasureKind, On, Parameter, PayKind, Policy, Range, Salary, ScoreRule, TierPay, TiersBy, Unit,
+    MeasureKind, On, Parameter, PayKind, Policy, Range, Salary, TierPay, TiersBy, Unit,
 };
 use crate::number::Number;
 
@@ -127,9 +127,10 @@ impl Shares<'_> {
     fn component(&self, component: &Component) {
         component.when.iter().chain(&component.gate).for_each(|condition| self.condition(condition));
         component.multiply.iter().for_each(|factor| self.factor(factor));
+        if let Some((formula, base)) = component.rated() {
+            self.formula(formula, base.value);
+        }
         match &component.kind {
-            PayKind::Commission(commission) => self.formula(&commission.formula, commission.base.value),
-            PayKind::Override(rule) => self.formula(&rule.formula, rule.base.value),
             PayKind::Pool(pool) => {
                 pool.members.iter().for_each(|condition| self.condition(condition));
                 if let Fund::Rate(rate, base) = &pool.fund {
@@ -139,14 +140,7 @@ impl Shares<'_> {
             PayKind::Salary(Salary::ByScore { points, below, .. }) => {
                 self.all(Some(Share::Factor), points.iter().map(|(_, factor)| factor).chain(below));
             }
-            PayKind::Salary(Salary::ByGrade { .. })
-            | PayKind::Bonus(_)
-            | PayKind::Contest(_)
-            | PayKind::Guarantee(_)
-            | PayKind::Draw(_)
-            | PayKind::Limit(_)
-            | PayKind::Greater(_)
-            | PayKind::Adjustment => {}
+            _ => {}
         }
     }
 
@@ -221,21 +215,8 @@ impl Shares<'_> {
         if let Against::Fixed(number) = &indicator.against.value {
             self.all(value, [number]);
         }
-        let share = |on: On| if on == On::Attainment { Some(Share::OfTarget) } else { value };
-        match &indicator.score {
-            ScoreRule::Linear { from, cap, .. } => {
-                self.all(Some(Share::OfTarget), from.iter().chain([cap]));
-            }
-            ScoreRule::Steps { on, steps } => {
-                self.all(share(*on), steps.list.iter().map(|step| &step.bound.at));
-            }
-            ScoreRule::Curve { on, points } => self.all(share(*on), points.iter().map(|(x, _)| x)),
-            ScoreRule::Deduct { on, qualified, per, minimum, .. } => {
-                self.all(share(*on), [qualified, per].into_iter().chain(minimum));
-            }
-            ScoreRule::AllOrNothing { from } => self.look(Share::OfTarget, from),
-            ScoreRule::PerUnit { .. } | ScoreRule::Rank(_) | ScoreRule::Rating { .. } => {}
-        }
+        let is_of_target = indicator.score.on() == Some(On::Attainment);
+        self.all(if is_of_target { Some(Share::OfTarget) } else { value }, indicator.score.bounds());
     }
 }
 

@@ -5,7 +5,7 @@ use super::columns;
 use super::reading::Reading;
 use super::rules::{
     Bound, Component, Condition, Factor, FilterTest, Formula, Fund, Indicator, IndicatorOf, MeasureId, MeasureKind, On,
-    Parameter, PayKind, PayUnit, Policy, Range, ScoreRule, Test, TierPay, TiersBy, Unit,
+    Parameter, PayKind, PayUnit, Policy, Range, Test, TierPay, TiersBy, Unit,
 };
 use crate::number::Number;
 use crate::source::{Span, Spanned};
@@ -48,11 +48,11 @@ impl<'a> Signs<'a> {
         }
     }
 
-    /// Bounds of a measure that is counted; one of money per piece, a mean or a plain number may be anything.
+    /// Bounds of a measure that is counted; a mean or a plain number may be anything, and money is looked at where all money is.
     fn bounds<'p>(&self, measure: MeasureId, bounds: impl IntoIterator<Item = &'p Parameter>) {
         let rule = self.policy.measure(measure);
         let is_total = !matches!(rule.kind, MeasureKind::Ratio(..) | MeasureKind::Mean(_));
-        if is_total && matches!(rule.unit, Unit::Count | Unit::Money | Unit::Hours | Unit::Days) {
+        if is_total && matches!(rule.unit, Unit::Count | Unit::Hours | Unit::Days) {
             bounds.into_iter().for_each(|at| self.bound(at, &rule.name));
         }
     }
@@ -64,7 +64,7 @@ impl<'a> Signs<'a> {
                 self.bounds(measure.value, steps.list.iter().map(|step| &step.bound.at));
             }
         });
-        let Some((formula, base)) = formula_of(component) else { return };
+        let Some((formula, base)) = component.rated() else { return };
         self.formula(formula, base.value);
         if component.unit == PayUnit::Money && is_counted(self.policy.measure(base.value).unit) {
             self.rate_of_count(component, base);
@@ -114,13 +114,8 @@ impl<'a> Signs<'a> {
 
     fn indicator(&self, indicator: &Indicator) {
         let IndicatorOf::Measure(measure) = indicator.of else { return };
-        match &indicator.score {
-            ScoreRule::Steps { on: On::Value, steps } => {
-                self.bounds(measure, steps.list.iter().map(|step| &step.bound.at));
-            }
-            ScoreRule::Curve { on: On::Value, points } => self.bounds(measure, points.iter().map(|(at, _)| at)),
-            ScoreRule::Deduct { on: On::Value, qualified, per, .. } => self.bounds(measure, [qualified, per]),
-            _ => {}
+        if indicator.score.on() == Some(On::Value) {
+            self.bounds(measure, indicator.score.bounds());
         }
     }
 
@@ -148,14 +143,6 @@ fn is_counted(unit: Unit) -> bool {
     matches!(unit, Unit::Count | Unit::Hours | Unit::Days)
 }
 
-fn formula_of(component: &Component) -> Option<(&Formula, &Spanned<MeasureId>)> {
-    match &component.kind {
-        PayKind::Commission(rule) => Some((&rule.formula, &rule.base)),
-        PayKind::Override(rule) => Some((&rule.formula, &rule.base)),
-        _ => None,
-    }
-}
-
 /// What the rates of a component are of.
 fn base_of(component: &Component) -> Option<MeasureId> {
     match &component.kind {
@@ -163,7 +150,7 @@ fn base_of(component: &Component) -> Option<MeasureId> {
             Fund::Rate(_, measure) => Some(measure.value),
             Fund::Amount(_) => None,
         },
-        _ => formula_of(component).map(|(_, base)| base.value),
+        _ => component.rated().map(|(_, base)| base.value),
     }
 }
 
@@ -175,7 +162,7 @@ fn rates_of(component: &Component) -> Vec<&Parameter> {
             Fund::Amount(_) => Vec::new(),
         };
     }
-    match formula_of(component).map(|(formula, _)| formula) {
+    match component.formula() {
         Some(Formula::Rate(rate)) => vec![rate],
         Some(Formula::ByLabel { rates, default, .. }) => rates.iter().map(|(_, rate)| rate).chain(default).collect(),
         Some(Formula::ByNumber { steps, .. }) => {

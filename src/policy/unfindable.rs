@@ -66,11 +66,7 @@ fn of_scores(policy: &Policy, component: &Component) -> Vec<Span> {
         },
         PayKind::Contest(contest) => is_it(&contest.measure.value).then_some(contest.measure.span),
         PayKind::Bonus(bonus) => bonus.each.as_ref().filter(|each| is_it(&each.value)).map(|each| each.span),
-        PayKind::Commission(rule) => tiers(&rule.formula).filter(|(by, _)| is_it(by)).map(|(_, span)| span),
-        PayKind::Override(rule) => tiers(&rule.formula).filter(|(by, _)| is_it(by)).map(|(_, span)| span),
-        PayKind::Guarantee(_) | PayKind::Draw(_) | PayKind::Limit(_) | PayKind::Greater(_) | PayKind::Adjustment => {
-            None
-        }
+        _ => component.formula().and_then(tiers).filter(|(by, _)| is_it(by)).map(|(_, span)| span),
     };
     conditions.map(|condition| condition.span).chain(factors).chain(of_kind).collect()
 }

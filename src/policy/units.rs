@@ -113,7 +113,7 @@ pub(super) fn can_be_missing(id: MeasureId, measures: &[MeasureRule]) -> bool {
 pub(super) fn is_taken_back(id: MeasureId, measures: &[MeasureRule], inputs: &[InputRule]) -> bool {
     any(id, |id| match measures.get(id.0).map(|rule| &rule.kind) {
         Some(MeasureKind::Sum(column)) if takes_back(&column.source, inputs) => Says::Yes,
-        Some(MeasureKind::Growth(..) | MeasureKind::Difference(..)) => Says::Yes,
+        Some(kind) if kind.is_change() => Says::Yes,
         Some(MeasureKind::Total(parts)) => Says::Any(parts.clone()),
         Some(MeasureKind::Ratio(a, b)) => Says::Any(vec![*a, *b]),
         Some(MeasureKind::Attainment(of)) => Says::Any(vec![*of]),

@@ -14,7 +14,11 @@ const PEOPLE: [&str; 6] = ["ann", "bob", "cat", "dan", "eve", "fay"];
 fn ranked(world: &World, earlier: Option<&PeriodResult>) -> (Vec<RankingRow>, PeriodResult) {
     let (mut history, mut results) = (world.history.clone(), world.results());
     if let Some(earlier) = earlier {
-        history.note(&PeriodResult { period: world.period.previous(), people: earlier.people.clone() });
+        history.note(&PeriodResult {
+            period: world.period.previous(),
+            people: earlier.people.clone(),
+            gone: Vec::new(),
+        });
     }
     score_people(&world.book(), &mut results, &mut Findings::new());
     let mut sheets = results.take_sheets();

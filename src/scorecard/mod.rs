@@ -18,6 +18,7 @@ mod per_unit;
 mod points;
 mod rank;
 mod rating;
+mod reach;
 mod reading;
 mod steps;
 mod total;
@@ -64,6 +65,7 @@ fn score_card(book: &Book, card: &Scorecard, members: &mut [&mut PersonResult], 
     for indicator in &card.indicators {
         let column = drafted(book, indicator, members);
         crowded::warn(book, card, indicator, &column, findings);
+        reach::warn(book, indicator, &column, findings);
         findings.extend_with(findings::of_nobody(book, card, indicator, &column));
         drafts.iter_mut().zip(column).for_each(|(drafts, draft)| drafts.push(draft));
     }

@@ -3,7 +3,7 @@
 use crate::derivation::{Figure, Leaf, Subject, Worksheet};
 use crate::ledger::Rating;
 use crate::measure::Book;
-use crate::policy::rules::{Better, Indicator, IndicatorOf, MeasureId, On, ScoreRule, SubjectOf, Unit};
+use crate::policy::rules::{Better, Indicator, IndicatorOf, MeasureId, On, SubjectOf, Unit};
 
 /// A measure's value or a rating, and the attainment where points are read from it.
 pub(super) struct Reading {
@@ -31,7 +31,7 @@ pub(super) fn read(book: &Book, sheet: &mut Worksheet, person: usize, indicator:
     let Some(subject) = subject(book, person, indicator.subject) else {
         return without_team(book, sheet, measure);
     };
-    if !looks_at_attainment(&indicator.score) {
+    if indicator.score.on() != Some(On::Attainment) {
         let actual = book.actual(sheet, measure, &subject, book.period);
         return Reading { actual, against: None, attainment: None };
     }
@@ -56,16 +56,6 @@ pub(super) fn rating_row<'a>(book: &Book<'a>, person: usize, indicator: &Indicat
     book.ledger.ratings.iter().find(|rating| {
         rating.person == person && rating.indicator == *name && (rating.period.first(), rating.period.last()) == days
     })
-}
-
-fn looks_at_attainment(rule: &ScoreRule) -> bool {
-    match rule {
-        ScoreRule::Linear { .. } | ScoreRule::AllOrNothing { .. } => true,
-        ScoreRule::Steps { on, .. } | ScoreRule::Curve { on, .. } | ScoreRule::Deduct { on, .. } => {
-            *on == On::Attainment
-        }
-        ScoreRule::PerUnit { .. } | ScoreRule::Rank(_) | ScoreRule::Rating { .. } => false,
-    }
 }
 
 fn subject(book: &Book, person: usize, of: SubjectOf) -> Option<Subject> {

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use crate::support::root;
+use crate::support::source::texts;
 
 /// Crates that one place alone may name.
 const OWNERS: [(&str, &[&str]); 16] = [
@@ -25,34 +25,6 @@ const OWNERS: [(&str, &[&str]); 16] = [
     ("unicode_normalization", &["spelling.rs"]),
     ("terminal_size", &["cli/terminal.rs"]),
 ];
-
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
-
-/// Path below `src` and the text without test modules, of every file that is not for tests alone.
-fn texts() -> Vec<(String, String)> {
-    let src = root().join("src");
-    let mut paths = Vec::new();
-    sources(&src, &mut paths);
-    paths.sort();
-    let of_tests = ["tests.rs", "fixture.rs", "sample.rs", "properties.rs", "main.rs", "lib.rs"];
-    let text = |path: PathBuf| {
-        let name = path.strip_prefix(&src).expect("below src").to_string_lossy().into_owned();
-        let text = fs::read_to_string(&path).expect("a file");
-        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
-        (name, text)
-    };
-    let is_ours = |path: &PathBuf| !of_tests.iter().any(|name| path.ends_with(name));
-    paths.into_iter().filter(is_ours).map(text).collect()
-}
 
 fn room_of(path: &str) -> &str {
     path.split(['/', '.']).next().unwrap_or(path)

@@ -133,6 +133,7 @@ fn spoilt_in(policy_file: &Path, period: &str) -> (BTreeSet<String>, Vec<String>
         subject: None,
         scope: Scope::Everything,
         encoding: None,
+        closed: sales_appraisal::history::Closed::default(),
         progress: &Progress::default(),
     };
     let spoilt = RefCell::new(Vec::new());

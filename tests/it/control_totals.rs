@@ -32,6 +32,7 @@ fn outcome(policy_file: &Path, period: Option<&str>, threads: usize) -> Option<(
         subject: None,
         scope: Scope::Everything,
         encoding: None,
+        closed: sales_appraisal::history::Closed::default(),
         progress: &Progress::default(),
     };
     let outcome = run(policy, &request, &mut findings)?;

@@ -36,6 +36,7 @@ fn outcome(policy_file: &str, period: &str) -> Outcome {
         subject: None,
         scope: Scope::Everything,
         encoding: None,
+        closed: sales_appraisal::history::Closed::default(),
         progress: &Progress::default(),
     };
     let outcome = run(policy, &request, &mut findings).expect("an outcome");

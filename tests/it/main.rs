@@ -2,6 +2,7 @@
 
 mod support;
 
+mod additions;
 mod arrows;
 mod audit;
 mod cli;

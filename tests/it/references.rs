@@ -184,6 +184,7 @@ fn the_policy_reference_names_every_key_and_every_word() {
         "mio",
         "mn",
         "multiplier",
+        "nearest",
         "ntd",
         "ones",
         "rmb",

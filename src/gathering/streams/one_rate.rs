@@ -1,7 +1,7 @@
 //! Whether numbers by which rates go have the same rate: then a return need not say which of them came back.
 
 use crate::number::Number;
-use crate::policy::rules::{Formula, Parameter, PayKind, Policy, Steps};
+use crate::policy::rules::{Component, Formula, Parameter, Policy, Steps};
 
 /// Whether every rule with rates by that column of the sales has one step for all of these numbers, written in full.
 pub(super) fn has_one_rate(policy: &Policy, column: &str, numbers: &[&str]) -> bool {
@@ -12,11 +12,7 @@ pub(super) fn has_one_rate(policy: &Policy, column: &str, numbers: &[&str]) -> b
     let step = |steps: &Steps<Parameter>, number: &Number| steps.reached(number).or(steps.below.is_none().then_some(0));
     let is_one =
         |steps: &Steps<Parameter>| numbers.iter().all(|number| step(steps, number) == step(steps, &numbers[0]));
-    let mut formulas = policy.pay.iter().filter_map(|component| match &component.kind {
-        PayKind::Commission(commission) => Some(&commission.formula),
-        PayKind::Override(rule) => Some(&rule.formula),
-        _ => None,
-    });
+    let mut formulas = policy.pay.iter().filter_map(Component::formula);
     formulas.all(|formula| match formula {
         Formula::ByNumber { column: own, steps } => own.value != column || is_one(steps),
         Formula::ByLabel { column: own, .. } => own.value != column,

@@ -11,7 +11,7 @@ use crate::ingest::register::{Cells, Need, Register, RegisterRow, Wanted};
 use crate::ledger::People;
 use crate::ledger::measured::{MeasuredRow, When, Whose};
 use crate::policy::Policy;
-use crate::policy::rules::{ColumnRef, Filter, FilterTest, Header, InputRule, MeasureKind, Quantity};
+use crate::policy::rules::{Filter, FilterTest, Header, InputRule, MeasureKind};
 
 /// Columns that say whose a row is, and for which days it stands.
 const PLACING: [&str; 9] = ["person", "person_id", "owner", "customer", "customer_id", "period", "date", "due", "from"];
@@ -57,12 +57,7 @@ pub(super) fn columns(policy: &Policy, input: &str) -> Vec<String> {
 pub(super) fn number_columns(policy: &Policy, input: &str) -> Vec<String> {
     let mut columns: Vec<String> = Vec::new();
     for measure in policy.measures.iter().filter(|measure| measure.kind.inputs().contains(&input)) {
-        let added = match &measure.kind {
-            MeasureKind::Sum(column) | MeasureKind::Mean(column) => Some(column),
-            MeasureKind::Median(Quantity::Column(column)) => Some(column),
-            _ => None,
-        };
-        columns.extend(added.map(|column: &ColumnRef| column.column.clone()));
+        columns.extend(measure.kind.number_column().map(|column| column.column.clone()));
         let ranged = measure.filter.terms.iter().filter(|term| matches!(term.test, FilterTest::In(_)));
         columns.extend(ranged.map(|term| term.column.clone()));
     }

@@ -14,7 +14,7 @@ use crate::ingest::header::columns_of;
 use crate::ingest::register::{Cells, Need, Register, RegisterRow, UNIT, Wanted, units};
 use crate::ledger::{BlankTarget, People, Scope, TargetRow, Targets};
 use crate::number::Number;
-use crate::policy::rules::{InputRule, Layout, MeasureId, MeasureKind, MeasureRule, Unit};
+use crate::policy::rules::{InputRule, Layout, MeasureId, MeasureRule, Unit};
 use crate::policy::{Policy, shares};
 use crate::source::Place;
 use crate::spelling::alike;
@@ -235,7 +235,7 @@ pub(super) fn check_written(
 /// A target below 0 can be meant of a growth or a difference only.
 fn refuse_negative(cells: &mut Cells<'_, '_>, slot: usize, policy: &Policy, (measure, value): (MeasureId, &Number)) {
     let rule = policy.measure(measure);
-    if value.is_negative() && !matches!(rule.kind, MeasureKind::Growth(..) | MeasureKind::Difference(..)) {
+    if value.is_negative() && !rule.kind.is_change() {
         let found = cells.row().text_in(slot).unwrap_or_default();
         let finding = Finding::error("target-negative").with("found", found).with("measure", &rule.name);
         cells.report(finding.at(cells.row().place_in(slot)));

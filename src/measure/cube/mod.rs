@@ -230,17 +230,17 @@ fn is_named(policy: &Policy, measure: MeasureId) -> bool {
 /// The column of the parts, and by what numbers are divided.
 fn column_and_divisor(keep: &Keep, stream: &Stream) -> (String, i64) {
     let column = |slot: usize| stream.slots[slot].column.clone();
-    let divisor = |slot: usize| seconds_in(&stream.slots[slot].kind);
-    match keep {
-        Keep::Parts(value, slot) => (column(*slot), value.map_or(1, divisor)),
-        Keep::Deals(value, label) => (label.map_or_else(String::new, column), value.map_or(1, divisor)),
+    let label = match keep {
+        Keep::Parts(_, slot) => Some(*slot),
+        Keep::Deals(_, label) => *label,
         Keep::Joint(of) => match **of {
-            Keep::Parts(_, slot) => (column(slot), 1),
-            _ => (String::new(), 1),
+            Keep::Parts(_, slot) => Some(slot),
+            _ => None,
         },
-        Keep::Sum(slot) | Keep::Mean(slot) | Keep::Values(slot) => (String::new(), divisor(*slot)),
-        _ => (String::new(), 1),
-    }
+        _ => None,
+    };
+    let divisor = keep.number().map_or(1, |slot| seconds_in(&stream.slots[slot].kind));
+    (label.map_or_else(String::new, column), divisor)
 }
 
 pub(super) fn scaled(units: i128, divisor: i64) -> Number {

@@ -3,20 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::measure::plan::gathered_in;
-use crate::policy::rules::{MeasureId, MeasureKind, Policy};
+use crate::policy::rules::{MeasureId, Policy};
 
 /// The measures gathered from rows that this one is made of, each with how many times it counts, below 0 where it is taken away.
 pub(super) fn signed_parts(policy: &Policy, measure: MeasureId) -> Vec<(MeasureId, i128)> {
     let mut times: BTreeMap<MeasureId, i128> = BTreeMap::from([(measure, 1)]);
     for whole in wholes_first(policy, measure) {
         let own = times.get(&whole).copied().unwrap_or_default();
-        match &policy.measure(whole).kind {
-            MeasureKind::Total(parts) => parts.iter().for_each(|part| *times.entry(*part).or_default() += own),
-            MeasureKind::Difference(first, second) => {
-                *times.entry(*first).or_default() += own;
-                *times.entry(*second).or_default() -= own;
-            }
-            _ => {}
+        for (part, sign) in policy.measure(whole).kind.summands() {
+            *times.entry(part).or_default() += sign * own;
         }
     }
     let of_part = |part: MeasureId| (part, times.get(&part).copied().unwrap_or_default());
@@ -31,11 +26,7 @@ fn wholes_first(policy: &Policy, measure: MeasureId) -> Vec<MeasureId> {
             done.push(measure);
         } else if seen.insert(measure) {
             left.push((measure, true));
-            match &policy.measure(measure).kind {
-                MeasureKind::Total(parts) => left.extend(parts.iter().map(|part| (*part, false))),
-                MeasureKind::Difference(first, second) => left.extend([(*first, false), (*second, false)]),
-                _ => {}
-            }
+            left.extend(policy.measure(measure).kind.summands().into_iter().map(|(part, _)| (part, false)));
         }
     }
     done.reverse();

@@ -8,7 +8,7 @@ use crate::ingest::header::columns_of;
 use crate::ingest::row::Cells;
 use crate::number::Number;
 use crate::policy::Policy;
-use crate::policy::rules::{FilterTest, Formula, MeasureId, PayKind};
+use crate::policy::rules::{Component, FilterTest, Formula, MeasureId};
 
 /// Labels that every row of sales has, though a file may lack the column.
 const ALWAYS_THERE: [&str; 2] = ["product", "category"];
@@ -103,11 +103,7 @@ fn has_default(policy: &Policy, stream: &Stream, base: MeasureId, slot: usize) -
     let spec = &stream.slots[slot];
     let is_it = |formula: &Formula| matches!(formula, Formula::ByLabel { column, default: Some(_), .. } if column.value == spec.column);
     spec.kind == SlotKind::Text
-        && policy.pay.iter().any(|component| match &component.kind {
-            PayKind::Commission(rule) => rule.base.value == base && is_it(&rule.formula),
-            PayKind::Override(rule) => rule.base.value == base && is_it(&rule.formula),
-            _ => false,
-        })
+        && policy.pay.iter().filter_map(Component::rated).any(|(formula, of)| of.value == base && is_it(formula))
 }
 
 impl Folder<'_> {

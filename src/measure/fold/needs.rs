@@ -195,10 +195,7 @@ fn signed(stream: &Stream) -> Vec<bool> {
 
 /// Rates that something adds up, or asks as numbers.
 fn rates_read_as_numbers(stream: &Stream) -> Vec<usize> {
-    let of_gathers = stream.gathers.iter().filter_map(|gather| match gather.keep {
-        Keep::Sum(slot) | Keep::Mean(slot) | Keep::Values(slot) => Some(slot),
-        _ => None,
-    });
+    let of_gathers = stream.gathers.iter().filter_map(|gather| gather.keep.number());
     let of_terms = stream.terms.iter().filter(|term| !matches!(term.test, FilterTest::Missing(_)));
     let once = stream.once.iter().map(|(number, _)| *number);
     let all = of_gathers.chain(of_terms.map(|term| term.slot)).chain(once);

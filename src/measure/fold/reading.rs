@@ -14,7 +14,7 @@ use crate::ingest::row::{Cells, Fixed, KnownText, TextReading, Word, number_in};
 use crate::ingest::sorting::Sorting;
 use crate::ledger::records::APART;
 use crate::number::Number;
-use crate::policy::rules::{Component, DurationUnit, FilterTest, Formula, PayKind, Range};
+use crate::policy::rules::{Component, DurationUnit, FilterTest, Formula, Range};
 use crate::spelling::{alike, folded};
 
 /// Columns of moments at which something begins.
@@ -627,13 +627,8 @@ fn is_before(moment: (NaiveDate, Option<NaiveTime>), other: (NaiveDate, Option<N
 
 /// Whether rates are given by that duration: then the first moment is one that was agreed upon, and who pays before it is early.
 fn has_rates(context: &super::Context, duration: &str) -> bool {
-    let formula = |component: &Component| match &component.kind {
-        PayKind::Commission(commission) => Some(commission.formula.clone()),
-        PayKind::Override(rule) => Some(rule.formula.clone()),
-        _ => None,
-    };
-    let mut formulas = context.policy.pay.iter().filter_map(formula);
-    formulas.any(|formula| matches!(&formula, Formula::ByNumber { column, .. } if column.value == duration))
+    let mut formulas = context.policy.pay.iter().filter_map(Component::formula);
+    formulas.any(|formula| matches!(formula, Formula::ByNumber { column, .. } if column.value == duration))
 }
 
 fn closes_early(cells: &Cells, from: usize, to: usize) -> CellFault {

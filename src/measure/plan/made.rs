@@ -2,25 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::policy::rules::{MeasureId, MeasureKind, Policy};
+use crate::policy::rules::{MeasureId, Policy};
 
 /// The measures gathered from rows that a measure is made of in any way; itself when it is one.
 pub fn made_of(policy: &Policy, measure: MeasureId) -> Vec<MeasureId> {
-    leaves(measure, |measure| match &policy.measure(measure).kind {
-        MeasureKind::Total(parts) => parts.clone(),
-        MeasureKind::Difference(first, second) | MeasureKind::Ratio(first, second) => vec![*first, *second],
-        MeasureKind::Growth(of, _) | MeasureKind::Attainment(of) | MeasureKind::Target(of) => vec![*of],
-        _ => Vec::new(),
-    })
+    leaves(measure, |measure| policy.measure(measure).kind.parts())
 }
 
 /// The measures gathered from rows that a measure is made of by adding and taking away; itself when it is one.
 pub fn gathered_in(policy: &Policy, measure: MeasureId) -> Vec<MeasureId> {
-    leaves(measure, |measure| match &policy.measure(measure).kind {
-        MeasureKind::Total(parts) => parts.clone(),
-        MeasureKind::Difference(first, second) => vec![*first, *second],
-        _ => Vec::new(),
-    })
+    let summands = |measure: MeasureId| policy.measure(measure).kind.summands().into_iter();
+    leaves(measure, |measure| summands(measure).map(|(part, _)| part).collect())
 }
 
 /// What is made of nothing else, below a measure; each once, however often it stands there.

@@ -2,7 +2,7 @@
 
 use super::slots::SlotList;
 use super::{Gather, gathered_in};
-use crate::policy::rules::{Filter, FilterTest, Formula, InputRule, MeasureId, PayKind, Policy};
+use crate::policy::rules::{Component, Filter, FilterTest, Formula, InputRule, MeasureId, Policy};
 use crate::source::Span;
 
 /// A word of the policy that rows of a stream may have.
@@ -62,15 +62,10 @@ pub(super) fn words_of_measures(policy: &Policy, gathers: &[Gather], slots: &Slo
         let parts = gathered_in(policy, base);
         gathers.iter().any(|gather| parts.contains(&gather.measure))
     };
-    for component in &policy.pay {
-        let (base, formula) = match &component.kind {
-            PayKind::Commission(commission) => (commission.base.value, &commission.formula),
-            PayKind::Override(rule) => (rule.base.value, &rule.formula),
-            _ => continue,
-        };
+    for (formula, base) in policy.pay.iter().filter_map(Component::rated) {
         if let Formula::ByLabel { column, rates, .. } = formula
             && let Some(slot) = slots.list.iter().position(|slot| slot.column == column.value && slot.label.is_none())
-            && is_base(base)
+            && is_base(base.value)
         {
             words.extend(rates.iter().map(|(word, rate)| slots.named(slot, word, (rate.span, NamedBy::Rate))));
         }

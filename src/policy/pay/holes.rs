@@ -4,7 +4,7 @@
 //! a month of returns pays has to be written (`below`).
 
 use crate::policy::reading::Reading;
-use crate::policy::rules::{Component, Factor, Formula, MeasureId, PayKind, Policy, Step, Steps, TierPay, TiersBy};
+use crate::policy::rules::{Component, Factor, Formula, MeasureId, Policy, Step, Steps, TierPay, TiersBy};
 use crate::policy::units;
 
 /// Reports steps of amounts or factors that begin at 0 or above, without `below`, over a measure that can be below 0.
@@ -15,10 +15,8 @@ pub(super) fn check(reading: &Reading, policy: &Policy, component: &Component) {
             holes.look("steps", measure.value, steps);
         }
     }
-    match &component.kind {
-        PayKind::Commission(commission) => holes.formula(&commission.formula, commission.base.value),
-        PayKind::Override(rule) => holes.formula(&rule.formula, rule.base.value),
-        _ => {}
+    if let Some((formula, base)) = component.rated() {
+        holes.formula(formula, base.value);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Labels of registers that rules may name: `customers.class`, `products.line`, `staff.level`, each that of a row's customer, product or person.
 
-use super::{Component, Formula, PayKind, Policy};
+use super::{Component, Formula, Policy};
 use crate::source::Span;
 
 /// Registers whose columns rows may be told apart by, through their customer, product or person.
@@ -50,17 +50,6 @@ pub struct NamedLabel<'a> {
 fn named(column: &str, span: Span) -> Option<NamedLabel<'_>> {
     let (register, column) = of_register(column)?;
     Some(NamedLabel { register, column, span })
-}
-
-impl Component {
-    /// Its formula, where it has one.
-    pub fn formula(&self) -> Option<&Formula> {
-        match &self.kind {
-            PayKind::Commission(commission) => Some(&commission.formula),
-            PayKind::Override(rule) => Some(&rule.formula),
-            _ => None,
-        }
-    }
 }
 
 impl Policy {

@@ -82,6 +82,31 @@ impl MeasureKind {
         }
     }
 
+    /// The one input whose rows it counts, with columns of that input alone in `where`; none where several may be.
+    pub fn source(&self) -> Option<&str> {
+        match self {
+            MeasureKind::Filled(_) | MeasureKind::SinceLast(..) => None,
+            _ => self.inputs().first().copied(),
+        }
+    }
+
+    /// The column whose cells must be numbers.
+    pub fn number_column(&self) -> Option<&ColumnRef> {
+        match self {
+            MeasureKind::Sum(column) | MeasureKind::Mean(column) => Some(column),
+            MeasureKind::Median(Quantity::Column(column)) => Some(column),
+            _ => None,
+        }
+    }
+
+    /// In what it counts time, where it measures time itself.
+    pub fn time_unit(&self) -> Option<DurationUnit> {
+        match self {
+            MeasureKind::SinceLast(_, unit) | MeasureKind::Median(Quantity::Between { unit, .. }) => Some(*unit),
+            _ => None,
+        }
+    }
+
     /// The measures that it is made of.
     pub fn parts(&self) -> Vec<MeasureId> {
         match self {
@@ -90,6 +115,20 @@ impl MeasureKind {
             MeasureKind::Growth(of, _) | MeasureKind::Attainment(of) | MeasureKind::Target(of) => vec![*of],
             _ => Vec::new(),
         }
+    }
+
+    /// The measures that it adds up and takes away, each with its sign; none of a measure made in another way.
+    pub fn summands(&self) -> Vec<(MeasureId, i128)> {
+        match self {
+            MeasureKind::Total(parts) => parts.iter().map(|part| (*part, 1)).collect(),
+            MeasureKind::Difference(first, second) => vec![(*first, 1), (*second, -1)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether it is a change or a difference, which may well be meant to be below 0.
+    pub fn is_change(&self) -> bool {
+        matches!(self, MeasureKind::Growth(..) | MeasureKind::Difference(..))
     }
 
     /// The columns that it is made of.

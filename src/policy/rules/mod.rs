@@ -6,10 +6,12 @@
 mod close;
 pub mod condition;
 pub mod days;
+pub mod formula;
 pub mod input;
 pub mod labels;
 pub mod measure;
 pub mod pay;
+pub mod pay_kinds;
 pub mod scoring;
 mod staff_columns;
 pub mod steps;
@@ -25,15 +27,18 @@ use crate::spelling::alike;
 pub use close::{CloseRules, KeptInputs};
 pub use condition::{Change, Condition, Probation, Repeated, Test, Whose};
 pub use days::DayRange;
+pub use formula::{Apply, Beyond, Curve, CurveUnit, Formula, Over, TierPay, TiersBy};
 pub use input::{
     AmountOf, ColumnRef, DateFormat, DecimalSign, Duplicates, Duration, DurationUnit, Filter, FilterTerm, FilterTest,
     InputRule, Layout, OwnSource, Returns, Sheets, Sign, TotalRows, WordList,
 };
 pub use measure::{Against, Better, MeasureId, MeasureKind, MeasureRule, Quantity, Unit};
 pub use pay::{
-    Amount, Apply, Beyond, Bonus, BonusAmount, Choice, Commission, Component, Contest, CountOfShares, Curve, CurveUnit,
-    Draw, Factor, Formula, Fund, Greater, Guarantee, HoldBack, Leavers, Limit, Negative, Over, Override, OverrideOf,
-    PayKind, PayUnit, Pool, PoolBy, RecoverAtMost, Release, Salary, TierPay, TiersBy, WhenPayMissing,
+    Amount, Component, CountOfShares, Factor, HoldBack, Leavers, Negative, PayUnit, Release, WhenPayMissing,
+};
+pub use pay_kinds::{
+    Bonus, BonusAmount, Choice, Commission, Contest, Draw, Fund, Greater, Guarantee, Limit, Override, OverrideOf,
+    PayKind, Pool, PoolBy, RecoverAtMost, Salary,
 };
 pub use scoring::{
     Distribution, FULL_SCORE, GradeRule, Grades, Indicator, IndicatorOf, On, RankPoints, Ranking, ScoreRule, Scorecard,
@@ -120,9 +125,7 @@ impl Policy {
             let measure = self.measure(id);
             let is_it = match &measure.kind {
                 MeasureKind::Sum(_) | MeasureKind::Count(_) => measure.kind.inputs().into_iter().all(is_source),
-                MeasureKind::Total(parts) => !parts.is_empty(),
-                MeasureKind::Difference(..) => true,
-                _ => false,
+                kind => !kind.summands().is_empty(),
             };
             if !is_it {
                 return false;

@@ -161,6 +161,30 @@ pub enum ScoreRule {
     },
 }
 
+impl ScoreRule {
+    /// What it is read from; a rating has neither a value nor an attainment.
+    pub fn on(&self) -> Option<On> {
+        match self {
+            ScoreRule::Linear { .. } | ScoreRule::AllOrNothing { .. } => Some(On::Attainment),
+            ScoreRule::Steps { on, .. } | ScoreRule::Curve { on, .. } | ScoreRule::Deduct { on, .. } => Some(*on),
+            ScoreRule::PerUnit { .. } | ScoreRule::Rank(_) => Some(On::Value),
+            ScoreRule::Rating { .. } => None,
+        }
+    }
+
+    /// The bounds, and the steps between them, that an attainment or a value is compared with.
+    pub fn bounds(&self) -> Vec<&Parameter> {
+        match self {
+            ScoreRule::Linear { from, cap, .. } => from.iter().chain([cap]).collect(),
+            ScoreRule::Steps { steps, .. } => steps.list.iter().map(|step| &step.bound.at).collect(),
+            ScoreRule::Curve { points, .. } => points.iter().map(|(x, _)| x).collect(),
+            ScoreRule::Deduct { qualified, per, minimum, .. } => [qualified, per].into_iter().chain(minimum).collect(),
+            ScoreRule::AllOrNothing { from } => vec![from],
+            ScoreRule::PerUnit { .. } | ScoreRule::Rank(_) | ScoreRule::Rating { .. } => Vec::new(),
+        }
+    }
+}
+
 /// Points by place.
 #[derive(Clone, Debug)]
 pub enum RankPoints {

@@ -1,6 +1,8 @@
 //! Columns of `staff` that components take amounts and rates from.
 
-use super::pay::{Amount, BonusAmount, Component, Formula, Fund, PayKind, Salary, TierPay};
+use super::formula::{Formula, TierPay};
+use super::pay::{Amount, Component};
+use super::pay_kinds::{BonusAmount, Fund, PayKind, Salary};
 use crate::source::Spanned;
 
 impl Component {
@@ -16,12 +18,7 @@ impl Component {
 
     /// The column with the rate of each person.
     pub fn own_rates(&self) -> Option<&Spanned<String>> {
-        let formula = match &self.kind {
-            PayKind::Commission(commission) => &commission.formula,
-            PayKind::Override(rule) => &rule.formula,
-            _ => return None,
-        };
-        if let Formula::ByPerson { column } = formula { Some(column) } else { None }
+        if let Some(Formula::ByPerson { column }) = self.formula() { Some(column) } else { None }
     }
 
     /// Whether each person takes what `staff` says to be preferred.
@@ -29,7 +26,8 @@ impl Component {
         matches!(&self.kind, PayKind::Bonus(bonus) if !bonus.choices.is_empty())
     }
 
-    fn amounts(&self) -> Vec<&Amount> {
+    /// What its kind itself pays or compares with, of the policy or of `staff`, in the unit that it pays in.
+    pub fn amounts(&self) -> Vec<&Amount> {
         match &self.kind {
             PayKind::Bonus(bonus) => {
                 let all = std::iter::once(&bonus.amount).chain(bonus.choices.iter().map(|choice| &choice.amount));
@@ -46,9 +44,7 @@ impl Component {
             PayKind::Guarantee(guarantee) => vec![&guarantee.minimum],
             PayKind::Draw(draw) => vec![&draw.minimum],
             PayKind::Limit(limit) => vec![&limit.maximum],
-            PayKind::Commission(commission) => tier_amounts(&commission.formula),
-            PayKind::Override(rule) => tier_amounts(&rule.formula),
-            PayKind::Contest(_) | PayKind::Greater(_) | PayKind::Adjustment => Vec::new(),
+            _ => self.formula().map(tier_amounts).unwrap_or_default(),
         }
     }
 }

@@ -71,6 +71,11 @@ pub(super) fn refused() -> Vec<(String, &'static str, i64)> {
             7,
         ),
         ("[scorecards.s]\nroles = [\"a\"]", "missing-key", 1),
+        (
+            "[scorecards.s]\nroles = [\"Sales\"]\n[[scorecards.s.indicators]]\nmeasure = \"orders\"\nweight = 100\nscore = \"deduct\"\non = \"value\"\nqualified = 10\nper = 1\npoints = 1\npartial = false\nminimum = \"60%\"",
+            "bound-in-percent",
+            12,
+        ),
         ("[input.activities]\nfiles = \"a.csv\"\npercent = [\"points\"]", "percent-of-amounts", 3),
         ("[measures.x]\nshare = \"surveys\"\nwhere = { score = { from = \"80%\" } }", "bound-in-percent", 3),
     ];

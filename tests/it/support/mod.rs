@@ -2,6 +2,7 @@
 
 pub mod plain_reader;
 pub mod same_records;
+pub mod source;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -65,9 +65,10 @@ fn is_better_when_more(policy: &Policy, (measure, attainment, _): Axis) -> bool 
 
 /// What the formula makes of the axes that it runs along: a table has two, with a line of pay for each row and column.
 fn own_axes(component: &Component) -> Vec<(Axis, Pay<'_>)> {
+    if let Some((formula, base)) = component.rated() {
+        return of_formula(formula, base.value);
+    }
     match &component.kind {
-        PayKind::Commission(commission) => of_formula(&commission.formula, commission.base.value),
-        PayKind::Override(rule) => of_formula(&rule.formula, rule.base.value),
         PayKind::Bonus(bonus) => {
             let amount = fixed_amount(bonus).unwrap_or_else(Number::one);
             bonus.each.iter().map(|each| ((each.value, false, Whose::Person), Pay::Line(amount.clone()))).collect()

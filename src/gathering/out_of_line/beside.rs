@@ -1,0 +1,56 @@
+//! A number beside others: far above the largest of them, or far below the smallest, while these agree.
+
+use crate::finding::Finding;
+use crate::number::Number;
+
+/// When a number is far from others.
+pub(super) struct Bounds {
+    /// So many others at least.
+    pub least: usize,
+    /// So many times the largest, or that part of the smallest, and beyond.
+    pub times: i64,
+    /// The largest is at most so many times the smallest; absent: they may differ.
+    pub agree: Option<i64>,
+}
+
+/// The nearest of the others above 0, where the value is far from all of them.
+pub(super) fn far_from(value: &Number, others: &[Number], bounds: &Bounds) -> Option<Number> {
+    let others = || others.iter().filter(|other| other.is_positive());
+    let (smallest, largest) = (others().min()?, others().max()?);
+    let times = |number: &Number, times: i64| number * &Number::from(times);
+    let do_agree = bounds.agree.is_none_or(|spread| *largest <= times(smallest, spread));
+    if others().count() < bounds.least || !do_agree || !value.is_positive() {
+        return None;
+    }
+    if *value >= times(largest, bounds.times) {
+        return Some(largest.clone());
+    }
+    (times(value, bounds.times) <= *smallest).then(|| smallest.clone())
+}
+
+/// What is told of an amount far from others, without the nearest of them and its place.
+pub(super) fn finding(input: &str, name: &str, whose: &str, (found, others): (String, usize)) -> Finding {
+    let finding = Finding::warning("amount-far-from-others").with("input", input).with("name", name);
+    finding.with("whose", whose).with("found", found).with("count", others)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_far_from_others_that_agree() {
+        let bounds = Bounds { least: 2, times: 8, agree: Some(3) };
+        let found = |value: i64, others: &[i64]| {
+            let others: Vec<Number> = others.iter().map(|other| Number::from(*other)).collect();
+            far_from(&Number::from(value), &others, &bounds).map(|nearest| nearest.to_string())
+        };
+        assert_eq!(found(17_500, &[1800, 1900]).as_deref(), Some("1900"));
+        assert_eq!(found(15_200, &[1800, 1900]).as_deref(), Some("1900"), "eight times");
+        assert_eq!(found(15_199, &[1800, 1900]), None);
+        assert_eq!(found(180, &[1800, 1900]).as_deref(), Some("1800"));
+        assert_eq!(found(17_500, &[1900]), None, "too few");
+        assert_eq!(found(17_500, &[300, 1900]), None, "these do not agree");
+        assert_eq!(found(0, &[1800, 1900]), None, "nothing is no slip");
+    }
+}

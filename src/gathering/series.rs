@@ -1,0 +1,196 @@
+//! Files of a source that come one after the other, such as a file for each month and branch: a series that has no row in the period while others have, and one
+//! that ends long before they do. What is not there would be missing in silence.
+//!
+//! A series is known by its names without numbers and months; sheets of a workbook are one. A file with rows of several periods is a series of its
+//! own, and one that begins in the period may carry on another.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{InputFacts, Rules};
+use crate::calendar::day_set::DaySet;
+use crate::calendar::{NaiveDate, Period, WorkCalendar};
+use crate::finding::{Finding, quoted};
+use crate::ingest::facts::FileFacts;
+use crate::source::Place;
+
+/// Rows up to a working day with so many others behind it in the period are rows to its end.
+const LAST_WORKDAYS: usize = 2;
+/// A series with rows on fewer days says nothing of how often it has some.
+const LEAST_DAYS: usize = 10;
+/// A stretch without a row, longer by half than the longest that there was before, is no pause.
+const HALVES: i64 = 3;
+
+const MONTHS: [&str; 12] = [
+    "jan jän januar january janvier enero gennaio janeiro ene gen",
+    "feb februar february fev fév février fevrier febrero febbraio fevereiro",
+    "mar mär mrz märz maerz march mars marzo março marco",
+    "apr april avr avril abr abril aprile",
+    "mai may mayo maggio maio mag",
+    "jun juni june juin junio giugno junho giu",
+    "jul juli july juillet juil julio luglio julho lug",
+    "aug august aou aoû août aout agosto ago",
+    "sep sept september septembre septiembre settembre setembro set",
+    "okt oct oktober october octobre octubre ottobre outubro ott out",
+    "nov november novembre noviembre novembro",
+    "dez dec dezember december déc décembre decembre dic diciembre dicembre dezembro",
+];
+const NUMERALS: &str = "一二三四五六七八九十";
+
+struct Series {
+    days: Vec<NaiveDate>,
+    last_file: Arc<str>,
+}
+
+impl Series {
+    fn has(&self, period: &Period) -> bool {
+        self.last_in(period).is_some()
+    }
+
+    fn last_in(&self, period: &Period) -> Option<NaiveDate> {
+        self.days.iter().rev().find(|day| period.contains(**day)).copied()
+    }
+}
+
+/// A warning for all series that have no row in the period, and one for each that ends early.
+pub(super) fn report((policy, _, plan): Rules, facts: &InputFacts) -> Vec<Finding> {
+    let all = series(facts, &plan.current);
+    let mut found: Vec<Finding> = missing(facts, &all, &plan.current).into_iter().collect();
+    found.extend(all.iter().filter_map(|one| ends_early(facts, (one, &all), (&policy.calendar, &plan.current))));
+    found
+}
+
+fn missing(facts: &InputFacts, all: &[Series], period: &Period) -> Option<Finding> {
+    let before = period.previous();
+    let is_older = |one: &Series| one.days.first().is_some_and(|first| *first < before.first());
+    let is_history_longer = all.iter().any(is_older);
+    let was_there = |one: &Series| one.has(&before) && (!is_history_longer || one.has(&before.previous()));
+    let missing: Vec<&Series> = all.iter().filter(|one| was_there(one) && !one.has(period)).collect();
+    let new = all.iter().filter(|one| one.has(period) && !one.has(&before)).count();
+    let is_any_there = all.iter().any(|one| one.has(period));
+    if missing.len() <= new || !is_any_there {
+        return None;
+    }
+    let finding = Finding::warning("files-end-before-period").with("input", &facts.input).with("period", period);
+    let finding = finding.with("before", &before).with("files", quoted(missing.iter().map(|one| &*one.last_file)));
+    Some(missing.iter().fold(finding, |finding, one| finding.at(Place::file(one.last_file.clone()))))
+}
+
+fn ends_early(
+    facts: &InputFacts,
+    (one, all): (&Series, &[Series]),
+    (calendar, period): (&WorkCalendar, &Period),
+) -> Option<Finding> {
+    let last = one.last_in(period)?;
+    let end = |period: &Period| calendar.workday_from_end(period, LAST_WORKDAYS);
+    let others = all.iter().filter_map(|one| one.last_in(period)).max()?;
+    let went_on = one.last_in(&period.previous()).is_some_and(|last| last >= end(&period.previous()));
+    let known: Vec<NaiveDate> = one.days.iter().copied().filter(|day| *day <= last).collect();
+    let longest = known.windows(2).map(|pair| (pair[1] - pair[0]).num_days()).max()?;
+    let pause = (period.last() - last).num_days();
+    if last >= end(period)
+        || others < end(period)
+        || !went_on
+        || known.len() < LEAST_DAYS
+        || 2 * pause <= HALVES * longest
+    {
+        return None;
+    }
+    let finding = Finding::warning("file-ends-early").with("input", &facts.input).with("period", period);
+    let finding = finding.with("file", &one.last_file).with("last", last).with("others", others);
+    Some(finding.with("longest", longest).at(Place::file(one.last_file.clone())))
+}
+
+fn series(facts: &InputFacts, period: &Period) -> Vec<Series> {
+    let mut by_name: BTreeMap<String, (DaySet, Option<&FileFacts>)> = BTreeMap::new();
+    for file in &facts.files {
+        let name = if is_of_several(file, period) { file.stored_as().to_owned() } else { stem(file.stored_as()) };
+        let (days, last) = by_name.entry(name).or_default();
+        days.merge(&file.days);
+        *last = Some(last.filter(|last| last.last_date > file.last_date).unwrap_or(file));
+    }
+    let series = by_name.into_values().filter_map(|(days, last)| Some((days.days(), last?)));
+    series.map(|(days, last)| Series { days, last_file: last.file.clone() }).collect()
+}
+
+/// Whether the file alone has rows of the two periods before the one asked for, or of that and the one before.
+fn is_of_several(file: &FileFacts, period: &Period) -> bool {
+    let days = file.days.days();
+    let before = period.previous();
+    let has = |period: &Period| days.iter().any(|day| period.contains(*day));
+    has(&before) && (has(period) || has(&before.previous()))
+}
+
+/// The name without numbers and months.
+fn stem(name: &str) -> String {
+    let kind = |c: char| (c.is_numeric() || NUMERALS.contains(c), c.is_alphabetic());
+    let mut parts: Vec<String> = Vec::new();
+    let mut before = None;
+    for c in name.chars().flat_map(char::to_lowercase) {
+        match parts.last_mut().filter(|_| before == Some(kind(c))) {
+            Some(part) => part.push(c),
+            None => parts.push(c.to_string()),
+        }
+        before = Some(kind(c));
+    }
+    let is_month = |part: &str| MONTHS.iter().any(|names| names.split(' ').any(|name| name == part));
+    parts.retain(|part| !part.chars().all(|c| kind(c).0) && !is_month(part));
+    parts.concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_series_is_known_without_numbers_and_months() {
+        assert_eq!(stem("romandie-09.csv"), stem("Romandie-2026.csv").to_lowercase());
+        assert_eq!(stem("umsatz_oktober.csv"), stem("umsatz_November.csv"));
+        assert_eq!(stem("华东十月.csv"), stem("华东11月.csv"));
+        assert_ne!(stem("bern-09.csv"), stem("romandie-09.csv"));
+        assert_ne!(stem("marseille.csv"), stem("seille.csv"));
+    }
+
+    fn told(files: &[(&str, &[(&str, usize)])]) -> Vec<&'static str> {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let file = |(name, days): &(&str, &[(&str, usize)])| {
+            let mut set = DaySet::default();
+            for (first, count) in *days {
+                day(first).iter_days().take(*count).for_each(|day| set.add(day));
+            }
+            let last = set.days().last().copied();
+            FileFacts { file: (*name).into(), days: set, last_date: last, ..FileFacts::default() }
+        };
+        let facts = InputFacts { input: "sales".to_owned(), files: files.iter().map(file).collect() };
+        let period = Period::parse("2026-11", 1).expect("a month");
+        let all = series(&facts, &period);
+        let early = all.iter().filter_map(|one| ends_early(&facts, (one, &all), (&WorkCalendar::default(), &period)));
+        missing(&facts, &all, &period).into_iter().chain(early).map(|finding| finding.code).collect()
+    }
+
+    const SEP: (&str, usize) = ("2026-09-01", 30);
+    const OCT: (&str, usize) = ("2026-10-01", 31);
+    const NOV: (&str, usize) = ("2026-11-01", 30);
+
+    #[test]
+    fn a_series_without_the_period_is_told_beside_one_with_it() {
+        let west: [(&str, &[(&str, usize)]); 3] = [("west-9", &[SEP]), ("west-10", &[OCT]), ("west-11", &[NOV])];
+        let mut files = west.to_vec();
+        files.extend([("east-9", &[SEP] as &[_]), ("east-10", &[OCT])]);
+        assert_eq!(told(&files), ["files-end-before-period"]);
+        files.push(("other", &[NOV]));
+        assert_eq!(told(&files), [""; 0], "it may carry on");
+        assert_eq!(told(&[("old", &[SEP, OCT]), ("nov", &[NOV])]), [""; 0]);
+        assert_eq!(told(&[("north", &[SEP, OCT]), ("south", &[SEP, OCT, NOV])]), ["files-end-before-period"]);
+        assert_eq!(told(&[("fair", &[OCT]), ("south", &[SEP, OCT, NOV])]), [""; 0], "not there in September");
+    }
+
+    #[test]
+    fn a_file_that_ends_long_before_the_others_is_told() {
+        let cut = ("2026-11-01", 15);
+        assert_eq!(told(&[("north", &[SEP, OCT, cut]), ("south", &[SEP, OCT, NOV])]), ["file-ends-early"]);
+        let rare = [("2026-09-01", 1), ("2026-10-01", 1), ("2026-10-30", 1), ("2026-11-10", 1)];
+        assert_eq!(told(&[("north", &rare), ("south", &[SEP, OCT, NOV])]), [""; 0]);
+        assert_eq!(told(&[("north", &[SEP, OCT, cut]), ("south", &[SEP, OCT, cut])]), [""; 0], "none goes on");
+    }
+}

@@ -1,0 +1,176 @@
+//! Numbers that stand far from those beside them: one of a list of rates, factors or prizes, a marginal rate that falls to a fraction after it has risen, a factor
+//! that leaves nearly nothing, a grade above every score. A digit, a point or a sign has most likely slipped; each can be meant, and is told.
+
+use super::reading::Reading;
+use super::rules::{
+    Apply, Component, Factor, Formula, Parameter, PayKind, Policy, Salary, ScoreRule, Scorecard, TierPay,
+};
+use crate::number::Number;
+
+/// A number of a list is far where it is so many times the one beside it, or that part of it, at an end of the list.
+const TIMES: i64 = 10;
+/// The same between two others.
+const TIMES_BETWEEN: i64 = 4;
+/// Others agree where none is more than so many times the one before it, or that part of it.
+const AGREE: i64 = 5;
+/// Fewer numbers are no list.
+const LEAST: usize = 3;
+/// A marginal rate falls far where so many times it is still below the one before it.
+const FALLS: i64 = 4;
+/// No score without a cap is so many times the total of its scorecard.
+const TIMES_TOTAL: i64 = 2;
+
+/// Reports what most likely slipped.
+pub(super) fn check(reading: &Reading, policy: &Policy) {
+    let slips = Slips { reading };
+    policy.pay.iter().for_each(|component| slips.component(component));
+    let Some(grades) = &policy.grades else { return };
+    let rules = grades.steps.below.iter().chain(grades.steps.list.iter().map(|step| &step.value));
+    slips.in_order(rules.filter_map(|rule| rule.coefficient.as_ref()));
+    let Some(most) = policy.scorecards.iter().map(most).max() else { return };
+    for step in grades.steps.list.iter().filter(|step| step.bound.at.value > most) {
+        let (grade, at) = (step.value.grade.value.as_str(), step.bound.at.span);
+        let facts = [("grade", grade), ("most", &most.to_plain(0, 6)), ("found", reading.written(at))];
+        reading.warning("grade-above-scores", at, &facts);
+    }
+}
+
+/// The most that a score can be.
+fn most(card: &Scorecard) -> Number {
+    let per_unit = card.indicators.iter().filter_map(|indicator| match &indicator.score {
+        ScoreRule::PerUnit { max, .. } => Some(&max.value),
+        _ => None,
+    });
+    let most = || &(&card.total.value * &Number::from(TIMES_TOTAL)) + &per_unit.sum::<Number>();
+    card.cap.as_ref().map_or_else(most, |cap| cap.value.clone())
+}
+
+struct Slips<'a> {
+    reading: &'a Reading,
+}
+
+impl Slips<'_> {
+    fn component(&self, component: &Component) {
+        component
+            .conditions()
+            .filter_map(|condition| condition.otherwise.as_ref())
+            .for_each(|left| self.otherwise(left));
+        for factor in &component.multiply {
+            if let Factor::Steps { steps, .. } = factor {
+                self.in_order(steps.below.iter().chain(steps.list.iter().map(|step| &step.value)));
+            }
+        }
+        match &component.kind {
+            PayKind::Commission(rule) => self.formula(&rule.formula),
+            PayKind::Override(rule) => self.formula(&rule.formula),
+            PayKind::Contest(contest) => self.in_order(&contest.prizes),
+            PayKind::Salary(Salary::ByScore { points, .. }) => self.in_order(points.iter().map(|(_, factor)| factor)),
+            _ => {}
+        }
+    }
+
+    fn formula(&self, formula: &Formula) {
+        match formula {
+            Formula::Tiers { apply, steps, .. } => {
+                let pays = || steps.below.iter().chain(steps.list.iter().map(|step| &step.value));
+                let rates: Vec<&Parameter> = pays().filter_map(rate_of).collect();
+                self.in_order(pays().filter_map(fixed_amount_of));
+                match odd_in_order(rates.iter().copied()) {
+                    Some((odd, nearest)) => self.told(odd, nearest),
+                    None if apply.value == Apply::Marginal => self.falls(&rates),
+                    None => {}
+                }
+            }
+            Formula::ByNumber { steps, .. } => {
+                self.in_order(steps.below.iter().chain(steps.list.iter().map(|step| &step.value)));
+            }
+            Formula::ByLabel { rates, default, .. } => self.beside(rates.iter().map(|(_, rate)| rate).chain(default)),
+            Formula::Matrix { rates, .. } => rates.iter().for_each(|row| self.in_order(row)),
+            Formula::Curve { .. } | Formula::Rate(_) | Formula::ByPerson { .. } => {}
+        }
+    }
+
+    fn in_order<'p>(&self, all: impl IntoIterator<Item = &'p Parameter>) {
+        odd_in_order(all).into_iter().for_each(|(odd, nearest)| self.told(odd, nearest));
+    }
+
+    /// The first that is far from all others, in whatever order.
+    fn beside<'p>(&self, all: impl Iterator<Item = &'p Parameter>) {
+        let mut all: Vec<&Parameter> = all.filter(|one| one.value.is_positive()).collect();
+        all.sort_by(|one, other| one.value.cmp(&other.value));
+        let ends = [0, all.len().saturating_sub(1)];
+        let odd = ends.into_iter().find_map(|at| Some((*all.get(at)?, nearest_in_order(&all, at)?)));
+        odd.into_iter().for_each(|(odd, nearest)| self.told(odd, nearest));
+    }
+
+    fn told(&self, odd: &Parameter, nearest: &Parameter) {
+        let shown = |one: &Parameter| self.reading.written(one.span).trim_matches(['"', '\'']);
+        let (found, nearest) = (shown(odd), shown(nearest));
+        let is_signed = |text: &str| text.contains(['%', '％']);
+        // A number without a sign beside some with one is told as that.
+        if is_signed(found) == is_signed(nearest) {
+            self.reading.warning("number-far-in-list", odd.span, &[("found", found), ("nearest", nearest)]);
+        }
+    }
+
+    /// A marginal rate that falls far after others that never fell.
+    fn falls(&self, rates: &[&Parameter]) {
+        let is_fall = |pair: &&[&Parameter]| &pair[1].value * &Number::from(FALLS) < pair[0].value;
+        let rises = rates.windows(2).take_while(|pair| pair[0].value <= pair[1].value).count();
+        let fall = rates.windows(2).nth(rises).filter(|pair| rises > 0 && pair[1].value.is_positive());
+        if let Some([before, found]) = fall.filter(is_fall) {
+            let shown = |one: &Parameter| self.reading.written(one.span).trim_matches(['"', '\'']);
+            let facts = [("before", shown(before)), ("found", shown(found))];
+            self.reading.warning("marginal-rate-falls", found.span, &facts);
+        }
+    }
+
+    /// A bare factor below a tenth.
+    fn otherwise(&self, left: &Parameter) {
+        let found = self.reading.written(left.span);
+        if left.value.is_positive() && left.value < Number::from_scaled(1, 1) && !found.contains(['%', '％']) {
+            let percent = format!("{}%", &left.value * &Number::from(100));
+            self.reading.warning("otherwise-nearly-nothing", left.span, &[("found", found), ("percent", &percent)]);
+        }
+    }
+}
+
+/// The first of a list in which each stands beside the next that is far from its neighbours, and the nearest of these. Zeros say that there is nothing, and are
+/// left out.
+fn odd_in_order<'p>(all: impl IntoIterator<Item = &'p Parameter>) -> Option<(&'p Parameter, &'p Parameter)> {
+    let all: Vec<&Parameter> = all.into_iter().filter(|one| one.value.is_positive()).collect();
+    (0..all.len()).find_map(|at| Some((all[at], nearest_in_order(&all, at)?)))
+}
+
+/// The one beside a number of a list, where that is far from it while the others of the list agree.
+fn nearest_in_order<'p>(all: &[&'p Parameter], at: usize) -> Option<&'p Parameter> {
+    let is_times = |one: &Parameter, other: &Parameter, times: i64| one.value >= &other.value * &Number::from(times);
+    let is_beyond = |one: &Parameter, other: &Parameter| {
+        let times = AGREE + 1;
+        is_times(one, other, times) || is_times(other, one, times)
+    };
+    let others: Vec<&Parameter> =
+        all.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, one)| *one).collect();
+    if all.len() < LEAST || others.windows(2).any(|pair| is_beyond(pair[0], pair[1])) {
+        return None;
+    }
+    let beside: Vec<&Parameter> =
+        [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| all.get(at)).copied().collect();
+    let times = if beside.len() == 1 { TIMES } else { TIMES_BETWEEN };
+    let is_above = beside.iter().all(|other| is_times(all[at], other, times));
+    let is_below = beside.iter().all(|other| is_times(other, all[at], times));
+    let by_value = |one: &&&Parameter, other: &&&Parameter| one.value.cmp(&other.value);
+    match (is_above, is_below) {
+        (true, _) => beside.iter().max_by(by_value).copied(),
+        (_, true) => beside.iter().min_by(by_value).copied(),
+        _ => None,
+    }
+}
+
+fn rate_of(pay: &TierPay) -> Option<&Parameter> {
+    if let TierPay::Rate(rate) = pay { Some(rate) } else { None }
+}
+
+fn fixed_amount_of(pay: &TierPay) -> Option<&Parameter> {
+    if let TierPay::Amount(amount) = pay { amount.fixed() } else { None }
+}

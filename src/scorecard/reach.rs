@@ -1,0 +1,58 @@
+//! Bounds and scales that no value comes near: `[[20, 0], [50, 20]]` of answers from 1 to 5, a scale of 60 for marks to 6.
+
+use super::Draft;
+use crate::finding::{Finding, Findings};
+use crate::measure::Book;
+use crate::number::Number;
+use crate::policy::rules::{Better, Indicator, IndicatorOf, MeasureKind, On, Parameter, ScoreRule, Unit};
+
+/// Of fewer people the highest value says nothing.
+const LEAST_PEOPLE: usize = 3;
+/// So many times the highest rating or mean, a scale or bound is of other marks.
+const TIMES_OF_RATINGS: i64 = 5;
+const TIMES_OF_MEANS: i64 = 3;
+/// So many times the highest value a bound is in another unit: of few rows a hundred times as many may be asked for.
+const TIMES_OF_MONEY: i64 = 10;
+const TIMES_OF_COUNTS: i64 = 100;
+
+/// Warns of the lowest bound of an indicator, or its scale, where it is far above every value.
+pub(super) fn warn(book: &Book, indicator: &Indicator, drafts: &[Draft], findings: &mut Findings) {
+    let values: Vec<&Number> = drafts.iter().filter_map(|draft| draft.reading.actual.value()).collect();
+    let Some(most) = values.iter().max().filter(|most| values.len() >= LEAST_PEOPLE && most.is_positive()) else {
+        return;
+    };
+    let Some((code, bound, times)) = bounded(book, indicator) else { return };
+    if bound.value > *most * &Number::from(times) {
+        let written = book.policy.text.text().get(bound.span.start..bound.span.end).unwrap_or_default();
+        let name = match &indicator.of {
+            IndicatorOf::Measure(measure) => &book.policy.measure(*measure).name,
+            IndicatorOf::Rating(name) => name,
+        };
+        let finding = Finding::warning(code).with("measure", name).with("found", written.trim_matches(['"', '\'']));
+        findings.push(finding.with("most", most.to_plain(0, 4)).at(book.policy.text.place(bound.span)));
+    }
+}
+
+/// What is told of the lowest bound above 0, or of the scale, from how many times the highest value on.
+fn bounded<'a>(book: &Book, indicator: &'a Indicator) -> Option<(&'static str, &'a Parameter, i64)> {
+    let mut bounds: Vec<&Parameter> = match &indicator.score {
+        ScoreRule::Rating { scale } => return Some(("rating-scale-far-above", scale, TIMES_OF_RATINGS)),
+        ScoreRule::Steps { on: On::Value, steps } => steps.list.iter().map(|step| &step.bound.at).collect(),
+        ScoreRule::Curve { on: On::Value, points } => points.iter().map(|(at, _)| at).collect(),
+        _ => return None,
+    };
+    bounds.retain(|bound| bound.value.is_positive());
+    let IndicatorOf::Measure(measure) = indicator.of else { return None };
+    let rule = book.policy.measure(measure);
+    if rule.better == Better::Lower {
+        return None;
+    }
+    let (code, times) = match (&rule.kind, rule.unit) {
+        (MeasureKind::Mean(_), _) => ("bound-of-another-scale", TIMES_OF_MEANS),
+        (MeasureKind::Growth(..), _) => return None,
+        (_, Unit::Money) => ("bound-far-above", TIMES_OF_MONEY),
+        (_, Unit::Count) => ("bound-far-above", TIMES_OF_COUNTS),
+        _ => return None,
+    };
+    Some((code, *bounds.first()?, times))
+}
