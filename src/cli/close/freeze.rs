@@ -9,7 +9,7 @@ use crate::closing::{
 };
 use crate::digest;
 use crate::finding::{Finding, Severity};
-use crate::history::{ClosedBalance, Correction};
+use crate::history::{ClosedBalance, Correction, History};
 use crate::policy::Policy;
 use crate::policy::rules::KeptInputs;
 use crate::render::{RenderOptions, format_named, render};
@@ -18,6 +18,7 @@ use crate::report::model::Report;
 use crate::report::pay::{Rows, pay};
 use crate::report::score::score;
 use crate::report::{self};
+use crate::results::PersonResult;
 use crate::run::Outcome;
 use crate::source::Place;
 
@@ -45,7 +46,10 @@ fn policy_bytes(policy: &Policy) -> Result<Vec<u8>, Finding> {
 }
 
 /// The tables by name: those that the policy has something for.
-pub(in crate::cli) fn tables(outcome: &Outcome, session: &Session) -> Result<Vec<(&'static str, Vec<u8>)>, Finding> {
+pub(in crate::cli) fn tables(
+    outcome: &Outcome,
+    session: &Session,
+) -> Result<Vec<(&'static str, Vec<u8>)>, Finding> {
     let mut reports: Vec<(&'static str, Report)> = Vec::new();
     if !outcome.policy.scorecards.is_empty() {
         reports.push((closing::SCORE, score(outcome)));
@@ -70,19 +74,21 @@ pub(in crate::cli) fn tables(outcome: &Outcome, session: &Session) -> Result<Vec
 
 /// What is owed at the period's end.
 fn balances(outcome: &Outcome) -> Vec<ClosedBalance> {
-    let people =
-        outcome.appraisal.result.paid().flat_map(|person| person.balances.iter().map(move |own| (person, own)));
-    let closed = people.map(|(person, (component, balance))| ClosedBalance {
-        person: outcome.ledger.people.list[person.person].id.clone(),
-        component: component.clone(),
-        balance: balance.clone(),
-    });
-    closed.collect()
+    let of_person = |person: &PersonResult| {
+        let id = outcome.ledger.people.list[person.person].id.clone();
+        person.balances.clone().into_iter().map(move |(component, balance)| {
+            let person = id.clone();
+            ClosedBalance { person, component, balance }
+        })
+    };
+    outcome.appraisal.result.paid().flat_map(of_person).collect()
 }
 
 /// What the period corrects of earlier ones.
 fn corrections(outcome: &Outcome) -> Vec<Correction> {
-    outcome.history.corrected_with(&outcome.appraisal.result.period).to_vec()
+    let result = &outcome.appraisal.result;
+    let of_person = |person: &PersonResult| outcome.history.corrections(person.person, &result.period);
+    result.paid().flat_map(of_person).cloned().collect()
 }
 
 /// The warnings of the run, in the order in which they are told.
@@ -114,7 +120,7 @@ fn manifest(closing: &Closing, outcome: &Outcome, snapshot: &Snapshot, session: 
         first: period.first().to_string(),
         last: period.last().to_string(),
         tool: report::TOOL.to_owned(),
-        people: outcome.appraisal.result.people.len(),
+        people: outcome.appraisal.result.paid().count(),
         policy: policy_facts(&outcome.policy, snapshot),
         previous: closing.chain.last().and_then(|last| last.as_previous()),
         options: KeptOptions {
