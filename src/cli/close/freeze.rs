@@ -46,10 +46,7 @@ fn policy_bytes(policy: &Policy) -> Result<Vec<u8>, Finding> {
 }
 
 /// The tables by name: those that the policy has something for.
-pub(in crate::cli) fn tables(
-    outcome: &Outcome,
-    session: &Session,
-) -> Result<Vec<(&'static str, Vec<u8>)>, Finding> {
+pub(in crate::cli) fn tables(outcome: &Outcome, session: &Session) -> Result<Vec<(&'static str, Vec<u8>)>, Finding> {
     let mut reports: Vec<(&'static str, Report)> = Vec::new();
     if !outcome.policy.scorecards.is_empty() {
         reports.push((closing::SCORE, score(outcome)));
