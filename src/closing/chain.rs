@@ -9,7 +9,7 @@ use super::evidence::Evidence;
 use super::manifest::{Manifest, Previous};
 use super::sums::SUMS;
 use super::tables::Tables;
-use super::{MANIFEST, POLICY, REOPENED};
+use super::{MANIFEST, REOPENED};
 use crate::calendar::{Days, NaiveDate, Period, PeriodKind};
 use crate::finding::{Finding, Findings};
 use crate::history::{Closed, ClosedPeriod};
@@ -242,16 +242,11 @@ impl Chain {
 impl Folder {
     fn closed(&self, fiscal_start: u32) -> Result<ClosedPeriod, Finding> {
         let tables = Tables { path: &self.path, shown: &self.shown, fiscal_start };
-        let policy = fs::read(self.path.join(POLICY)).map_err(|error| {
-            let finding = Finding::error("file-unreadable").with("file", format!("{}/{POLICY}", self.shown));
-            finding.with("reason", error).at(self.place(POLICY))
-        })?;
         Ok(ClosedPeriod {
             period: self.period.clone(),
             policy: tables.policy()?,
             version: self.manifest.as_ref().map(|manifest| manifest.policy.version.clone()).unwrap_or_default(),
             head: self.head.clone().unwrap_or_default(),
-            policy,
             standings: tables.standings()?,
             lines: tables.lines()?,
             balances: tables.balances()?,
