@@ -9,7 +9,7 @@ use crate::closing::{
 };
 use crate::digest;
 use crate::finding::{Finding, Severity};
-use crate::history::{ClosedBalance, Correction, History};
+use crate::history::{ClosedBalance, Correction};
 use crate::policy::Policy;
 use crate::policy::rules::KeptInputs;
 use crate::render::{RenderOptions, format_named, render};
@@ -18,7 +18,6 @@ use crate::report::model::Report;
 use crate::report::pay::{Rows, pay};
 use crate::report::score::score;
 use crate::report::{self};
-use crate::results::PersonResult;
 use crate::run::Outcome;
 use crate::source::Place;
 
@@ -71,21 +70,19 @@ pub(in crate::cli) fn tables(outcome: &Outcome, session: &Session) -> Result<Vec
 
 /// What is owed at the period's end.
 fn balances(outcome: &Outcome) -> Vec<ClosedBalance> {
-    let of_person = |person: &PersonResult| {
-        let id = outcome.ledger.people.list[person.person].id.clone();
-        person.balances.clone().into_iter().map(move |(component, balance)| {
-            let person = id.clone();
-            ClosedBalance { person, component, balance }
-        })
-    };
-    outcome.appraisal.result.paid().flat_map(of_person).collect()
+    let people =
+        outcome.appraisal.result.paid().flat_map(|person| person.balances.iter().map(move |own| (person, own)));
+    let closed = people.map(|(person, (component, balance))| ClosedBalance {
+        person: outcome.ledger.people.list[person.person].id.clone(),
+        component: component.clone(),
+        balance: balance.clone(),
+    });
+    closed.collect()
 }
 
 /// What the period corrects of earlier ones.
 fn corrections(outcome: &Outcome) -> Vec<Correction> {
-    let result = &outcome.appraisal.result;
-    let of_person = |person: &PersonResult| outcome.history.corrections(person.person, &result.period);
-    result.paid().flat_map(of_person).cloned().collect()
+    outcome.history.corrected_with(&outcome.appraisal.result.period).to_vec()
 }
 
 /// The warnings of the run, in the order in which they are told.
