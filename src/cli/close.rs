@@ -9,7 +9,7 @@ use std::path::Path;
 use super::args::Options;
 use super::environment::today;
 use super::exit::Exit;
-use super::run::{Session, period_of};
+use super::run::{Asked, Session, period_of};
 use crate::calendar::Period;
 use crate::closing::{Chain, Snapshot, Store, finish_reopening};
 use crate::finding::Finding;
@@ -90,8 +90,10 @@ impl Closing<'_> {
             return None;
         }
         let snapshot = Snapshot::take(&policy, self.folder, &mut session.findings);
-        let period = Some(self.period.clone());
-        let outcome = session.run(policy, self.folder, period, (Scope::Needed, false, Wanted::Both))?;
+        let closed = self.chain.closed(self.store, &mut session.findings);
+        let (period, wanted) = (Some(self.period.clone()), Wanted::Both);
+        let asked = Asked { folder: self.folder, period, scope: Scope::Needed, audits: false, wanted, closed };
+        let outcome = session.run(policy, asked)?;
         (!session.findings.has_errors()).then_some((outcome, snapshot))
     }
 

@@ -18,6 +18,7 @@ use crate::closing;
 use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::gathering::{Scope, policy_text};
+use crate::history::Closed;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::files::names;
 use crate::ingest::progress::Progress;
@@ -53,6 +54,22 @@ pub(super) struct Session<'a> {
     policies: Vec<PathBuf>,
     /// A subject beside the people whose figures are asked for.
     subject: Option<AskedSubject>,
+}
+
+/// What a run is asked for, beside the options.
+pub(super) struct Asked<'f> {
+    /// The folder that the policy's paths are relative to.
+    pub folder: &'f Path,
+    /// The period; nothing: the latest.
+    pub period: Option<Period>,
+    /// Which inputs are read.
+    pub scope: Scope,
+    /// Whether what was taken from the files is asked for again.
+    pub audits: bool,
+    /// Which results.
+    pub wanted: Wanted,
+    /// The closed periods.
+    pub closed: Closed,
 }
 
 impl<'a> Session<'a> {
@@ -93,24 +110,23 @@ impl<'a> Session<'a> {
                 None
             }
         };
-        self.run(policy, &folder, period, (scope, audits, wanted))
+        let closed = self.closed(&policy, &folder)?;
+        self.run(policy, Asked { folder: &folder, period, scope, audits, wanted, closed })
+    }
+
+    /// The closed periods of a policy; nothing where something in them is not as it was closed.
+    fn closed(&mut self, policy: &Policy, folder: &Path) -> Option<Closed> {
+        let mut told = Findings::new();
+        let kind = (policy.header.period, policy.header.fiscal_year_starts);
+        let closed = closing::read(folder, &policy.close, kind, &mut told);
+        let is_sound = !told.has_errors();
+        self.findings.extend(told);
+        is_sound.then_some(closed)
     }
 
     /// Reads the files of a policy and computes everything; the latest period where none is given.
-    pub fn run(
-        &mut self,
-        policy: Policy,
-        folder: &Path,
-        period: Option<Period>,
-        (scope, audits, wanted): (Scope, bool, Wanted),
-    ) -> Option<Outcome> {
-        let kind = (policy.header.period, policy.header.fiscal_year_starts);
-        let mut told = Findings::new();
-        let closed = closing::read(folder, &policy.close, kind, &mut told);
-        if told.has_errors() {
-            self.findings.extend(told);
-            return None;
-        }
+    pub fn run(&mut self, policy: Policy, asked: Asked) -> Option<Outcome> {
+        let Asked { folder, period, scope, audits, wanted, closed } = asked;
         let progress = Arc::new(Progress::default());
         let request = Request {
             folder,

@@ -8,7 +8,6 @@ use crate::calendar::Period;
 use crate::history::{ClosedBalance, Correction};
 use crate::number::Number;
 use crate::policy::rules::{PayKind, PayUnit};
-use crate::results::PayLine;
 use crate::run::Outcome;
 
 /// What a component paid.
@@ -24,25 +23,27 @@ pub struct ComponentTotal {
     pub amount: Number,
 }
 
-/// What each component paid, in the order of the policy; a component that pays in several units has a row for each.
+/// What each component paid, in the order of the policy, then what only closed periods have; a row for each unit.
 pub fn totals(outcome: &Outcome) -> Vec<ComponentTotal> {
-    let mut totals = Vec::new();
-    for (index, component) in outcome.policy.pay.iter().enumerate() {
-        let people = &outcome.appraisal.result.people;
-        let lines = || people.iter().flat_map(|person| &person.lines).filter(|line| line.component == index);
-        for (_, unit) in PayUnit::ALL {
-            let of_unit = || lines().filter(|line| line.unit == unit);
-            let is_own = unit == component.unit && !matches!(component.kind, PayKind::Greater(_));
-            if of_unit().next().is_none() && !is_own {
-                continue;
-            }
-            let is_paid = |lines: &[PayLine]| lines.iter().any(|line| line.component == index && line.unit == unit);
-            totals.push(ComponentTotal {
-                component: component.name.value.clone(),
-                unit,
-                people: people.iter().filter(|person| is_paid(&person.lines)).count(),
-                amount: of_unit().filter_map(|line| line.amount.value()).sum(),
+    let policy = &outcome.policy;
+    let mut totals: Vec<ComponentTotal> = Vec::new();
+    let none = |component: &str, unit| {
+        let (people, amount) = (0, Number::zero());
+        ComponentTotal { component: component.to_owned(), unit, people, amount }
+    };
+    let adding = policy.pay.iter().filter(|component| !matches!(component.kind, PayKind::Greater(_)));
+    totals.extend(adding.map(|component| none(&component.name.value, component.unit)));
+    for person in outcome.appraisal.result.paid() {
+        let mut counted = Vec::new();
+        for line in &person.lines {
+            let is_it = |total: &ComponentTotal| total.component == line.of && total.unit == line.unit;
+            let index = totals.iter().position(is_it).unwrap_or_else(|| {
+                totals.push(none(&line.of, line.unit));
+                totals.len() - 1
             });
+            totals[index].amount = &totals[index].amount + &line.amount.or_zero();
+            totals[index].people += usize::from(!counted.contains(&index));
+            counted.push(index);
         }
     }
     totals
@@ -76,7 +77,7 @@ pub struct Close<'a> {
 pub fn close(outcome: &Outcome, close: &Close) -> Report {
     let mut head = of_pay(outcome);
     let text = |text: &str| Cell::Text(text.to_owned());
-    let people = outcome.appraisal.result.people.len();
+    let people = outcome.appraisal.result.paid().count();
     head.insert(2, ("folder", Phrase::term("folder"), text(close.folder)));
     head.insert(3, ("head", Phrase::term("head"), text(close.head)));
     head.insert(4, ("previous", Phrase::term("previous_head"), close.previous.map_or(Cell::Empty, text)));

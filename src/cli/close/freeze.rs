@@ -114,7 +114,7 @@ fn manifest(closing: &Closing, outcome: &Outcome, snapshot: &Snapshot, session: 
         first: period.first().to_string(),
         last: period.last().to_string(),
         tool: report::TOOL.to_owned(),
-        people: outcome.appraisal.result.people.len(),
+        people: outcome.appraisal.result.paid().count(),
         policy: policy_facts(&outcome.policy, snapshot),
         previous: closing.chain.last().and_then(|last| last.as_previous()),
         options: KeptOptions {
