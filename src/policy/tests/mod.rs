@@ -142,13 +142,23 @@ fn faults_of_the_head_are_found_too() {
 }
 
 #[test]
-fn what_needs_closed_periods_is_refused_by_name() {
-    let pay = COMMISSION.replace("\"period\"", "\"year_to_date\"");
-    assert_eq!(codes(&format!("{HEAD}{pay}rate = 1\n")), [("not-yet-supported".to_owned(), 5)]);
-    let pay = COMMISSION.replace("\"zero\"", "\"carry\"");
-    assert_eq!(codes(&format!("{HEAD}{pay}rate = 1\n")), [("not-yet-supported".to_owned(), 6)]);
+fn what_is_paid_over_time_is_read_and_what_excludes_itself_is_refused() {
+    let year = COMMISSION.replace("\"period\"", "\"year_to_date\"");
+    let carry = COMMISSION.replace("\"zero\"", "\"carry\"");
     let draw = "[[pay]]\nname = \"D\"\nkind = \"draw\"\ncomponents = [\"C\"]\nminimum = 1\n";
-    assert_eq!(codes(&format!("{HEAD}{draw}")), [("not-yet-supported".to_owned(), 3)]);
+    for read in [format!("{year}rate = 1"), format!("{carry}rate = 1"), format!("{COMMISSION}rate = 1\n{draw}")] {
+        assert_eq!(codes(&format!("{HEAD}{read}\n")), [], "{read}");
+    }
+    let both = year.replace("\"zero\"", "\"carry\"");
+    assert_eq!(codes(&format!("{HEAD}{both}rate = 1\n")), [("carry-of-year-to-date".to_owned(), 6)]);
+    let held = format!("{year}rate = 1\nhold_back = {{ share = 0.2, release = {{ days = 9 }} }}\n");
+    assert_eq!(codes(&format!("{HEAD}{held}")), [("hold-back-of-year-to-date".to_owned(), 8)]);
+    for (bare, is_read) in [("\"50%\"", true), ("300", true), ("0.5", false), ("\"150%\"", false)] {
+        let text = format!("{HEAD}{COMMISSION}rate = 1\n{draw}recover_at_most = {bare}\n");
+        let found = codes(&text);
+        assert_eq!(found.is_empty(), is_read, "{bare}: {found:?}");
+        assert!(is_read || found[0].0 == "recovery-in-doubt", "{found:?}");
+    }
 }
 
 #[test]

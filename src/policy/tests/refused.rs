@@ -100,7 +100,7 @@ const COMMISSIONS: [(&str, &str, i64); 61] = [
     ("rate = \"5 percent\"", "number-written-otherwise", 1),
     ("rate = \"high\"", "expected-number", 1),
     ("rate = true", "expected-number", 1),
-    ("rate = 1\nhold_back = { share = \"20%\" }", "not-yet-supported", 2),
+    ("rate = 1\nhold_back = { share = \"20%\" }", "missing-key", 2),
     ("rate = 1\nfloor = 5\ncap = 4", "empty-range", 3),
     ("rate = 1\noverlays = true", "input-needed", 2),
     ("rate = 1\noverlays = \"yes\"", "expected-flag", 2),
