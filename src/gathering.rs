@@ -46,6 +46,7 @@ use crate::ingest::mended::Mended;
 use crate::ingest::progress::Progress;
 use crate::ingest::register::{FileHead, Register, RegisterFile, Slot, Wanted};
 use crate::ledger::alike;
+use crate::ledger::build::CellsKept;
 use crate::ledger::{Ledger, build};
 use crate::measure::cube::{Cube, UnassignedByName};
 use crate::measure::fold::{Context, Folder, Purpose};
@@ -77,6 +78,8 @@ pub struct Reading<'a> {
     pub allow_empty: bool,
     /// The encoding of files whose policy names none; absent: what each file tells.
     pub encoding: Option<Encoding>,
+    /// The column by which a subject is asked for, where it is.
+    pub asked: Option<&'a str>,
     /// Told of all that is read.
     pub progress: &'a Progress,
 }
@@ -133,7 +136,7 @@ pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, 
         gathered.filtered.extend(words::FilteredRegister::of(rule, &register));
         registers.push(register);
     }
-    let ledger = build::build(policy, &registers, &mut faults);
+    let ledger = build::build(policy, &registers, &CellsKept::of_staff(policy, reading.asked), &mut faults);
     alike::people_in_turn(&ledger.people, &mut faults);
     if reading.scope == Scope::Everything {
         alike::people(&ledger.people, &mut faults);

@@ -1,5 +1,7 @@
 //! The results of a period, as every stage adds to them: scores, grades, places, lines of pay, each with its worksheet.
 
+use std::sync::Arc;
+
 use crate::calendar::Period;
 use crate::derivation::{Figure, Worksheet};
 use crate::number::Number;
@@ -9,7 +11,7 @@ use crate::policy::rules::PayUnit;
 #[derive(Clone, Debug)]
 pub struct ScoredIndicator {
     /// Its name.
-    pub name: String,
+    pub name: Arc<str>,
     /// The measure's value or the rating; missing where there is none.
     pub actual: Figure,
     /// What attainment was measured by, where the indicator has an attainment.
@@ -35,7 +37,7 @@ impl ScoredIndicator {
 #[derive(Clone, Debug, Default)]
 pub struct Standing {
     /// Name of the scorecard; nothing: not appraised.
-    pub scorecard: Option<String>,
+    pub scorecard: Option<Arc<str>>,
     /// In the order of the scorecard.
     pub indicators: Vec<ScoredIndicator>,
     /// Lines added after the indicators (`adjust`): name and points.
@@ -49,7 +51,7 @@ pub struct Standing {
     /// The grade before a forced distribution changed it.
     pub grade_before: Option<String>,
     /// Where a forced distribution gave the grade: by which place and cut.
-    pub placed: Option<Placed>,
+    pub placed: Option<Box<Placed>>,
     /// Place among those ranked together.
     pub rank: Option<u32>,
     /// The same with what decided it.

@@ -164,7 +164,7 @@ impl MadeOf {
         }
         for indicator in policy.scorecards.iter().flat_map(|card| &card.indicators) {
             if let IndicatorOf::Measure(measure) = &indicator.of {
-                made_of.entry(indicator.name.clone()).or_default().extend(inputs(*measure));
+                made_of.entry(indicator.name.to_string()).or_default().extend(inputs(*measure));
             }
         }
         MadeOf(made_of)

@@ -42,7 +42,7 @@ use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::measure::Book;
 use crate::policy::rules::{PayKind, PayUnit};
-use crate::results::{Pay, PayLine, PeriodResult};
+use crate::results::{Pay, PayLine, PeriodResult, PersonResult};
 use payee::{Payee, Run, View, unit_of};
 
 /// A line and whose it is: the position among the people of the period.
@@ -60,6 +60,7 @@ pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings
         let instead = lines_instead(&view, index, sheets, findings);
         done_with_all(&view, sheets);
         for (position, line) in lines {
+            all[position].reserve_exact(1);
             all[position].push(line);
         }
         for (position, index, line) in instead {
@@ -68,10 +69,13 @@ pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings
     }
     let view = View { book, result, lines: &all };
     adjustment::report_unpaid(&view, findings);
-    let totals: Vec<_> = all.iter().zip(&mut *sheets).map(|(lines, sheet)| totals(sheet, lines)).collect();
-    done_with_all(&view, sheets);
-    all.iter_mut().for_each(Vec::shrink_to_fit);
-    all.into_iter().zip(totals).map(|(lines, totals)| Pay { lines, totals }).collect()
+    let everybody = result.people.iter().zip(sheets);
+    let total = |(lines, (person, sheet)): (Vec<PayLine>, (&PersonResult, &mut Worksheet))| {
+        let totals = totals(sheet, &lines);
+        book.done_with(person.person, sheet);
+        Pay { lines, totals }
+    };
+    all.into_iter().zip(everybody).map(total).collect()
 }
 
 fn done_with_all(view: &View, sheets: &mut [Worksheet]) {

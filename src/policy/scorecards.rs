@@ -50,7 +50,7 @@ fn scorecard(entry: &Entry, scope: &Scope<'_>) -> Option<Scorecard> {
     let weights = weights(&indicator_tables);
     let indicators = indicators(&table, &indicator_tables, scope);
     let card = Scorecard {
-        name: entry.key.clone(),
+        name: entry.key.as_str().into(),
         span: table.span,
         roles: roles.unwrap_or_default(),
         adjust: adjust.iter().filter_map(|column| adjustment(column, scope)).collect(),
@@ -99,7 +99,7 @@ fn indicators(card: &TableReader<'_>, tables: &[TableReader<'_>], scope: &Scope<
     let mut indicators: Vec<Indicator> = Vec::new();
     for indicator in tables.iter().filter_map(|table| indicator(table, scope)) {
         if let Some(first) = indicators.iter().find(|earlier| earlier.name == indicator.name) {
-            let facts = [("name", indicator.name.as_str()), ("table", &card.path)];
+            let facts = [("name", &*indicator.name), ("table", &card.path)];
             card.reading.conflict("duplicate-name", [indicator.span, first.span], &facts);
         }
         indicators.push(indicator);
@@ -134,7 +134,7 @@ fn indicator(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<Indicator> {
         score::check_points(table.reading, rule, weight);
     }
     Some(Indicator {
-        name: name.or(measure)?.value,
+        name: name.or(measure)?.value.into(),
         span: table.span,
         of: of?,
         weight: weight?,

@@ -111,6 +111,12 @@ impl Heading {
         self.constants.iter().find(|constant| constant.column == column)
     }
 
+    /// Every column that rows can have, the policy's own included.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        let labelled = self.slots.iter().filter(|slot| !slot.label.is_empty()).map(|slot| slot.name.as_str());
+        labelled.chain(self.constants.iter().map(|constant| constant.column.as_str()))
+    }
+
     /// Whether rows can have that column.
     pub fn has(&self, column: &str) -> bool {
         self.slot(column).is_some() || self.constant(column).is_some()

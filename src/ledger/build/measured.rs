@@ -118,7 +118,12 @@ fn measured_row(
     let whose = whose(&mut cells, people);
     let when = when(&mut cells, &policy.header, register);
     let days = days_of(&mut cells, &day_columns(policy, register));
-    (!cells.failed()).then(|| MeasuredRow { whose, when, cells: with_days(row.cells(), &days), place: row.whole() })
+    (!cells.failed()).then(|| MeasuredRow {
+        whose,
+        when,
+        cells: with_days(row.cells(|_| true), &days),
+        place: row.whole(),
+    })
 }
 
 /// The columns of an input that a measure compares with days.

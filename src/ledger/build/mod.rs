@@ -101,11 +101,11 @@ pub fn build_products(register: &Register, cells: &CellsKept, faults: &mut Fault
 }
 
 /// Builds the ledger of these registers, in any order; one that is absent is empty. Customers and products are built apart, for most runs
-/// need none of them.
-pub fn build(policy: &Policy, registers: &[Register], faults: &mut Faults) -> Ledger {
+/// need none of them. Of the rows of `staff` those cells are kept.
+pub fn build(policy: &Policy, registers: &[Register], of_staff: &CellsKept, faults: &mut Faults) -> Ledger {
     let empty = Register::default();
     let register = |name: &str| registers.iter().find(|register| register.name == name).unwrap_or(&empty);
-    let people = staff::people(policy, register("staff"), faults);
+    let people = staff::people(policy, register("staff"), of_staff, faults);
     registers.iter().for_each(|register| check_numbers(policy, register, faults));
     staff_numbers::check(policy, register("staff"), faults);
     alone::warn(&people, faults);
