@@ -51,8 +51,8 @@ use crate::ledger::{Ledger, build};
 use crate::measure::cube::{Cube, UnassignedByName};
 use crate::measure::fold::{Context, Folder, Purpose};
 use crate::measure::plan::Plan;
-use crate::policy::rules::InputRule;
-use crate::policy::{Policy, REGISTERS};
+use crate::policy::Policy;
+use crate::policy::rules::{InputKind, InputRule};
 
 pub use described::{read_customers, read_products};
 use encodings::Encodings;
@@ -103,6 +103,13 @@ pub struct InputFacts {
     pub files: Vec<FileFacts>,
 }
 
+impl InputFacts {
+    /// Which input it is.
+    pub fn kind(&self) -> InputKind {
+        InputKind::of(&self.input)
+    }
+}
+
 /// What reading came to beside the ledger and the cube.
 #[derive(Debug, Default)]
 pub struct Gathered {
@@ -122,15 +129,15 @@ pub struct Gathered {
 pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, findings: &mut Findings) -> Ledger {
     encodings::report_unknown(policy, findings);
     let mut faults = Faults::new(reading.bad_rows);
-    let is_read = |name: &str| REGISTERS.contains(&name) && !described::is_read_apart(policy, name);
-    let mut rules: Vec<&InputRule> = policy.inputs.iter().filter(|rule| is_read(&rule.name)).collect();
+    let is_read = |rule: &&InputRule| rule.kind().is_register() && !described::is_read_apart(policy, rule);
+    let mut rules: Vec<&InputRule> = policy.inputs.iter().filter(is_read).collect();
     // The names of staff tell what other files are in.
-    rules.sort_by_key(|rule| rule.name != STAFF);
+    rules.sort_by_key(|rule| rule.kind() != InputKind::Staff);
     let mut encodings = Encodings { by_option: reading.encoding, ..Encodings::default() };
     let mut registers: Vec<Register> = Vec::new();
     for rule in rules {
         let Some(register) = register((policy, rule), (reading, &encodings), &mut faults, findings) else { continue };
-        if rule.name == STAFF {
+        if rule.kind() == InputKind::Staff {
             encodings.people = register.rows.iter().filter_map(|row| row.text("person")).collect();
         }
         gathered.filtered.extend(words::FilteredRegister::of(rule, &register));
@@ -152,11 +159,6 @@ pub fn report_absent_files(policy: &Policy, reading: &Reading, findings: &mut Fi
         absent_files(policy, rule, reading.folder).into_iter().for_each(|finding| findings.push(finding));
     }
 }
-
-const STAFF: &str = "staff";
-const CUSTOMERS: &str = "customers";
-const PRODUCTS: &str = "products";
-const SPLITS: &str = "splits";
 
 /// One register; nothing for one that no rule uses yet.
 fn register(
@@ -261,7 +263,7 @@ pub fn latest_period(
     reading: &Reading,
     findings: &mut Findings,
 ) -> Result<Option<Period>, Misread> {
-    let main = opened.iter().position(|one| one.name == "sales").unwrap_or(0);
+    let main = opened.iter().position(|one| one.kind() == InputKind::Sales).unwrap_or(0);
     let Some(main) = opened.get(main) else { return Ok(None) };
     let seen = streams::days_seen((policy, ledger, plan), main, Pace::of(reading))?;
     if let (true, Some(heard)) = (seen.days.is_empty(), &seen.heard) {

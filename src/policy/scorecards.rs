@@ -4,7 +4,8 @@ use super::document::{Entry, Node};
 use super::header;
 use super::names::ColumnUse;
 use super::rules::{
-    Against, ColumnRef, FULL_SCORE, Indicator, IndicatorOf, On, Parameter, ScoreRule, Scorecard, SubjectOf, WhenMissing,
+    Against, ColumnRef, FULL_SCORE, Indicator, IndicatorOf, InputKind, On, Parameter, ScoreRule, Scorecard, SubjectOf,
+    WhenMissing,
 };
 use super::scope::Scope;
 use super::score::{self, ScoreKind};
@@ -157,7 +158,7 @@ fn finish(table: &TableReader<'_>, rule: Option<&ScoreRule>) {
 
 fn looked_at(measure: &Spanned<String>, kind: ScoreKind, scope: &Scope<'_>) -> Option<IndicatorOf> {
     if kind == ScoreKind::Rating {
-        scope.names.needs_input("ratings", measure);
+        scope.names.needs_input(InputKind::Ratings, measure);
         return Some(IndicatorOf::Rating(measure.value.clone()));
     }
     scope.names.measure(measure).map(|id| IndicatorOf::Measure(id.value))
@@ -174,7 +175,7 @@ fn against(table: &TableReader<'_>, rule: &ScoreRule, score_span: Span, scope: &
         None => Spanned::new(Against::Target, score_span),
     };
     if against.value == Against::Target {
-        scope.names.needs_input("targets", &against);
+        scope.names.needs_input(InputKind::Targets, &against);
     }
     Some(against)
 }
