@@ -89,6 +89,7 @@ fn main() {
         scope: Scope::Needed,
         allow_empty: false,
         encoding: None,
+        asked: None,
         progress: &Progress::default(),
     };
     let mut gathered = Gathered::default();

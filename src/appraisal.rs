@@ -211,8 +211,8 @@ fn evaluate_one(
     scorecard::grade_people(&before, &mut result, findings);
     history.note(&result);
     let mut sheets = result.take_sheets();
-    let ranking = rank_people(&Book { history, ..book }, &result, &mut sheets);
-    ranking.iter().for_each(|row| place(row, &mut result));
+    let mut ranking = rank_people(&Book { history, ..book }, &result, &mut sheets);
+    ranking.iter_mut().for_each(|row| place(row, &mut result));
     history.note(&result);
     if paid {
         result.gone = gone(&book, &result);
@@ -231,11 +231,11 @@ fn gone(book: &Book, result: &PeriodResult) -> Vec<PersonResult> {
 }
 
 /// Notes the place in the standing.
-fn place(row: &RankingRow, result: &mut PeriodResult) {
+fn place(row: &mut RankingRow, result: &mut PeriodResult) {
     let Some(position) = result.position(row.person) else { return };
     let standing = &mut result.people[position].standing;
     (standing.rank, standing.apart) = (row.rank, row.apart);
-    standing.rank_figure.clone_from(&row.rank_figure);
+    standing.rank_figure = row.rank_figure.take();
 }
 
 /// Everybody who is employed on some day of the period, without results.

@@ -46,12 +46,13 @@ use crate::ingest::mended::Mended;
 use crate::ingest::progress::Progress;
 use crate::ingest::register::{FileHead, Register, RegisterFile, Slot, Wanted};
 use crate::ledger::alike;
+use crate::ledger::build::CellsKept;
 use crate::ledger::{Ledger, build};
 use crate::measure::cube::{Cube, UnassignedByName};
 use crate::measure::fold::{Context, Folder, Purpose};
 use crate::measure::plan::Plan;
-use crate::policy::rules::InputRule;
-use crate::policy::{Policy, REGISTERS};
+use crate::policy::Policy;
+use crate::policy::rules::{InputKind, InputRule};
 
 pub use described::{read_customers, read_products};
 use encodings::Encodings;
@@ -77,6 +78,8 @@ pub struct Reading<'a> {
     pub allow_empty: bool,
     /// The encoding of files whose policy names none; absent: what each file tells.
     pub encoding: Option<Encoding>,
+    /// The column by which a subject is asked for, where it is.
+    pub asked: Option<&'a str>,
     /// Told of all that is read.
     pub progress: &'a Progress,
 }
@@ -100,6 +103,13 @@ pub struct InputFacts {
     pub files: Vec<FileFacts>,
 }
 
+impl InputFacts {
+    /// Which input it is.
+    pub fn kind(&self) -> InputKind {
+        InputKind::of(&self.input)
+    }
+}
+
 /// What reading came to beside the ledger and the cube.
 #[derive(Debug, Default)]
 pub struct Gathered {
@@ -119,21 +129,21 @@ pub struct Gathered {
 pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, findings: &mut Findings) -> Ledger {
     encodings::report_unknown(policy, findings);
     let mut faults = Faults::new(reading.bad_rows);
-    let is_read = |name: &str| REGISTERS.contains(&name) && !described::is_read_apart(policy, name);
-    let mut rules: Vec<&InputRule> = policy.inputs.iter().filter(|rule| is_read(&rule.name)).collect();
+    let is_read = |rule: &&InputRule| rule.kind().is_register() && !described::is_read_apart(policy, rule);
+    let mut rules: Vec<&InputRule> = policy.inputs.iter().filter(is_read).collect();
     // The names of staff tell what other files are in.
-    rules.sort_by_key(|rule| rule.name != STAFF);
+    rules.sort_by_key(|rule| rule.kind() != InputKind::Staff);
     let mut encodings = Encodings { by_option: reading.encoding, ..Encodings::default() };
     let mut registers: Vec<Register> = Vec::new();
     for rule in rules {
         let Some(register) = register((policy, rule), (reading, &encodings), &mut faults, findings) else { continue };
-        if rule.name == STAFF {
+        if rule.kind() == InputKind::Staff {
             encodings.people = register.rows.iter().filter_map(|row| row.text("person")).collect();
         }
         gathered.filtered.extend(words::FilteredRegister::of(rule, &register));
         registers.push(register);
     }
-    let ledger = build::build(policy, &registers, &mut faults);
+    let ledger = build::build(policy, &registers, &CellsKept::of_staff(policy, reading.asked), &mut faults);
     alike::people_in_turn(&ledger.people, &mut faults);
     if reading.scope == Scope::Everything {
         alike::people(&ledger.people, &mut faults);
@@ -149,11 +159,6 @@ pub fn report_absent_files(policy: &Policy, reading: &Reading, findings: &mut Fi
         absent_files(policy, rule, reading.folder).into_iter().for_each(|finding| findings.push(finding));
     }
 }
-
-const STAFF: &str = "staff";
-const CUSTOMERS: &str = "customers";
-const PRODUCTS: &str = "products";
-const SPLITS: &str = "splits";
 
 /// One register; nothing for one that no rule uses yet.
 fn register(
@@ -258,7 +263,7 @@ pub fn latest_period(
     reading: &Reading,
     findings: &mut Findings,
 ) -> Result<Option<Period>, Misread> {
-    let main = opened.iter().position(|one| one.name == "sales").unwrap_or(0);
+    let main = opened.iter().position(|one| one.kind() == InputKind::Sales).unwrap_or(0);
     let Some(main) = opened.get(main) else { return Ok(None) };
     let seen = streams::days_seen((policy, ledger, plan), main, Pace::of(reading))?;
     if let (true, Some(heard)) = (seen.days.is_empty(), &seen.heard) {

@@ -79,6 +79,13 @@ pub enum AskedSubject {
     Department,
 }
 
+impl AskedSubject {
+    /// The column that says what it is, where one does.
+    fn column(&self) -> Option<&str> {
+        if let AskedSubject::Labelled { column, .. } = self { Some(column) } else { None }
+    }
+}
+
 /// Everything that a report is made from.
 pub struct Outcome {
     /// The rules.
@@ -136,7 +143,8 @@ fn walk(
     findings: &mut Findings,
 ) -> Option<Outcome> {
     let Request { folder, threads, bad_rows, scope, allow_empty, encoding, progress, .. } = *request;
-    let reading = Reading { folder, threads, bad_rows, scope, allow_empty, encoding, progress };
+    let asked = request.subject.as_ref().and_then(AskedSubject::column);
+    let reading = Reading { folder, threads, bad_rows, scope, allow_empty, encoding, asked, progress };
     gathering::report_absent_files(&policy, &reading, findings);
     let mut ledger = gathering::read_ledger(&policy, &reading, gathered, findings);
     roles::check_named(&policy, &ledger, findings);

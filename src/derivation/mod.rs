@@ -55,10 +55,17 @@ impl Figure {
 #[derive(Clone, Debug, Default)]
 pub struct Worksheet {
     steps: Vec<Step>,
-    known: BTreeMap<Part, Figure>,
     /// How many steps stood before these, and are forgotten.
     forgotten: usize,
-    /// Of those, the ones that stood in for a missing value.
+    /// Of most people there is nothing of it, and there may be very many.
+    aside: Option<Box<Aside>>,
+}
+
+/// What a worksheet knows beside its steps.
+#[derive(Clone, Debug, Default)]
+struct Aside {
+    known: BTreeMap<Part, Figure>,
+    /// Of the steps that are forgotten, those that stood in for a missing value.
     stood_in: Vec<Step>,
 }
 
@@ -94,24 +101,25 @@ impl Worksheet {
     pub fn forget(&mut self) {
         self.forgotten += self.steps.len();
         let steps = std::mem::take(&mut self.steps);
-        self.stood_in.extend(steps.into_iter().filter(|step| step.name == STANDS_IN));
-        self.known = BTreeMap::new();
+        let mut stood_in = self.aside.take().map_or_else(Vec::new, |aside| aside.stood_in);
+        stood_in.extend(steps.into_iter().filter(|step| step.name == STANDS_IN));
+        self.aside = (!stood_in.is_empty()).then(|| Box::new(Aside { stood_in, ..Aside::default() }));
     }
 
     /// Whether something stood in for a missing value of that, by that rule.
     pub fn stood_in(&self, of: &str, rule: Span) -> bool {
-        let mut steps = self.stood_in.iter().chain(&self.steps);
+        let mut steps = self.aside.iter().flat_map(|aside| &aside.stood_in).chain(&self.steps);
         steps.any(|step| step.name == STANDS_IN && step.of.as_deref() == Some(of) && step.rule == Some(rule))
     }
 
     /// The figure of a part that was computed already.
     pub fn known(&self, part: &Part) -> Option<Figure> {
-        self.known.get(part).cloned()
+        self.aside.as_ref()?.known.get(part).cloned()
     }
 
     /// Notes the figure of a part, so that what is made of it many times computes it once.
     pub fn note(&mut self, part: Part, figure: &Figure) {
-        self.known.insert(part, figure.clone());
+        self.aside.get_or_insert_default().known.insert(part, figure.clone());
     }
 
     /// A value that comes from outside: a gathered total, a parameter of the policy, a row of a register.
@@ -174,7 +182,10 @@ impl Worksheet {
         if other.forgotten > 0 {
             self.forget();
             self.forgotten += other.forgotten;
-            self.stood_in.extend(other.stood_in);
+            let stood_in = other.aside.map_or_else(Vec::new, |aside| aside.stood_in);
+            if !stood_in.is_empty() {
+                self.aside.get_or_insert_default().stood_in.extend(stood_in);
+            }
         }
         let offset = self.forgotten + self.steps.len() - other.forgotten;
         self.steps.extend(other.steps.into_iter().map(|mut step| {

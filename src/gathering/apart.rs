@@ -9,6 +9,7 @@ use crate::calendar::{Datelike, NaiveDate, Period};
 use crate::finding::Finding;
 use crate::ledger::Ledger;
 use crate::ledger::measured::When;
+use crate::policy::rules::InputKind;
 use crate::source::Place;
 
 /// So many days apart, among so many times more days with rows, are far.
@@ -128,14 +129,16 @@ fn dated(ledger: &Ledger) -> Vec<(&str, Vec<Dated<'_>>)> {
     let of_period =
         |period, place| Dated { first: Period::first(period), last: period.last(), period: Some(period), place };
     let of_days = |first, last, place| Dated { first, last, period: None, place };
-    let measured = ledger.measured.iter().filter(|(register, _)| *register != "ratings").map(|(register, rows)| {
-        let dated = rows.iter().filter_map(|row| match &row.when {
-            When::Period(period) => Some(of_period(period, &row.place)),
-            When::Days(first, last) => Some(of_days(*first, *last, &row.place)),
-            When::Always | When::Since(_) => None,
-        });
-        (register.as_str(), dated.collect())
-    });
+    let measured = ledger.measured.iter().filter(|(register, _)| InputKind::of(register) != InputKind::Ratings).map(
+        |(register, rows)| {
+            let dated = rows.iter().filter_map(|row| match &row.when {
+                When::Period(period) => Some(of_period(period, &row.place)),
+                When::Days(first, last) => Some(of_days(*first, *last, &row.place)),
+                When::Always | When::Since(_) => None,
+            });
+            (register.as_str(), dated.collect())
+        },
+    );
     let targets = ledger.targets.rows.iter().map(|row| of_period(&row.period, &row.place)).collect();
     let ratings = ledger.ratings.iter().map(|row| of_period(&row.period, &row.place)).collect();
     let adjustments = ledger.adjustments.iter().map(|row| of_period(&row.period, &row.place)).collect();

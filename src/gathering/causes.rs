@@ -1,17 +1,18 @@
 //! Causes before consequences: of what was found, what is one fault of a column is told once, and what only follows from another error
 //! is not told.
 
+use super::Gathered;
 use super::consequences::{
     MadeOf, OF_PERIOD, OF_ROLES, OF_SOURCES, OF_SPLITS, OF_STAFF, leave_to_absent_rows, leave_to_period,
     leave_to_scores, leave_to_staff,
 };
 use super::folding;
 use super::strangers::fold_unknown;
-use super::{CUSTOMERS, Gathered, PRODUCTS, SPLITS, STAFF};
 use crate::finding::{Finding, Findings, Severity, quoted};
 use crate::ingest::facts::{FileFacts, became};
 use crate::ingest::header::{HeaderFault, match_header};
-use crate::policy::{Policy, REGISTERS};
+use crate::policy::Policy;
+use crate::policy::rules::InputKind;
 use crate::source::Place;
 
 /// What is told of a target of 0 that somebody's figure needs.
@@ -40,7 +41,7 @@ impl Causes {
         self.name_cause_of_nobody(&mut list, gathered);
         let facts: Vec<&FileFacts> = gathered.facts.iter().flat_map(|one| &one.files).collect();
         let is_of_header = |finding: &Finding| is_of_header(finding) || is_at_header(finding, &facts);
-        let of_staff = gathered.facts.iter().filter(|one| one.input == STAFF).flat_map(|one| &one.files);
+        let of_staff = gathered.facts.iter().filter(|one| one.kind() == InputKind::Staff).flat_map(|one| &one.files);
         let staff_rows = of_staff.map(|facts| facts.records).sum();
         let input_of = |finding: &Finding| self.input_of(finding, gathered);
         let list = without_consequences(list, input_of, (is_of_header, staff_rows));
@@ -74,9 +75,8 @@ impl Causes {
     /// run, the cause does.
     fn with_causes_of_nothing(&self, mut list: Vec<Finding>) -> Vec<Finding> {
         let is_main = |finding: &Finding| {
-            let sources =
-                || self.inputs.iter().map(|(name, _)| name).filter(|name| !REGISTERS.contains(&name.as_str()));
-            let main = sources().find(|name| *name == "sales").or_else(|| sources().next());
+            let sources = || self.inputs.iter().map(|(name, _)| name).filter(|name| InputKind::of(name).is_source());
+            let main = sources().find(|name| InputKind::of(name) == InputKind::Sales).or_else(|| sources().next());
             finding.args.iter().any(|(name, value)| *name == "input" && Some(value) == main)
         };
         let causes =
@@ -99,7 +99,7 @@ impl Causes {
     }
 
     /// The input whose file or name an error is about.
-    fn input_of(&self, finding: &Finding, gathered: &Gathered) -> Option<String> {
+    fn input_of(&self, finding: &Finding, gathered: &Gathered) -> Option<InputKind> {
         let by_name = || {
             let (_, name) = finding.args.iter().find(|(name, _)| *name == "input")?;
             self.inputs.iter().find(|(input, _)| input == name).map(|(input, _)| input.clone())
@@ -111,12 +111,12 @@ impl Causes {
             let fits = |patterns: &Vec<String>| patterns.iter().any(|pattern| is_of(pattern, file));
             self.inputs.iter().find(|(_, patterns)| fits(patterns)).map(|(input, _)| input.clone())
         };
-        by_facts.or_else(by_pattern).or_else(by_name)
+        by_facts.or_else(by_pattern).or_else(by_name).map(|name| InputKind::of(&name))
     }
 
     /// Where staff has no column of ids, the headers of it that nothing reads: unknown people may be named by one of them.
     fn name_unread_ids(&self, list: &mut [Finding], gathered: &Gathered) {
-        let staff = gathered.facts.iter().find(|one| one.input == STAFF).map_or(&[][..], |one| &one.files);
+        let staff = gathered.facts.iter().find(|one| one.kind() == InputKind::Staff).map_or(&[][..], |one| &one.files);
         let has_ids = staff.iter().flat_map(|facts| &facts.columns).any(|column| column.column == "person_id");
         let unread: Vec<&String> = staff.iter().flat_map(|facts| &facts.ignored).collect();
         if has_ids || unread.is_empty() {
@@ -130,9 +130,9 @@ impl Causes {
     /// Where staff has no row, or no column of roles although rules name some, that is the cause of whatever finds nobody.
     fn name_cause_of_nobody(&self, list: &mut Vec<Finding>, gathered: &Gathered) {
         let is_wrong = |finding: &Finding| {
-            finding.severity == Severity::Error && self.input_of(finding, gathered).as_deref() == Some(STAFF)
+            finding.severity == Severity::Error && self.input_of(finding, gathered) == Some(InputKind::Staff)
         };
-        let staff = gathered.facts.iter().find(|one| one.input == STAFF).map_or(&[][..], |one| &one.files);
+        let staff = gathered.facts.iter().find(|one| one.kind() == InputKind::Staff).map_or(&[][..], |one| &one.files);
         let finds_nobody = list.iter().any(|finding| OF_STAFF.contains(&finding.code));
         if !finds_nobody || list.iter().any(is_wrong) {
             return;
@@ -155,7 +155,7 @@ impl Causes {
         let labels: Vec<String> =
             first.columns.iter().map(|column| &column.label).chain(&first.ignored).cloned().collect();
         let of_role = |fault: &HeaderFault| fault.code.starts_with("column-missing");
-        let near = match_header(STAFF, &labels, &[], &["role".to_owned()]).faults.into_iter().find(of_role);
+        let near = match_header("staff", &labels, &[], &["role".to_owned()]).faults.into_iter().find(of_role);
         let missing = near.unwrap_or_else(|| HeaderFault::missing("role", &labels, None));
         let missing = missing.finding(Place::line(first.file.clone(), first.header_line, ""));
         list.push(missing.with("became", became(&first.columns, &first.ignored)));
@@ -175,7 +175,7 @@ fn is_of(pattern: &str, file: &str) -> bool {
 /// The findings without those that may only follow from an error of another input.
 fn without_consequences(
     list: Vec<Finding>,
-    input_of: impl Fn(&Finding) -> Option<String>,
+    input_of: impl Fn(&Finding) -> Option<InputKind>,
     (is_of_header, staff_rows): (impl Fn(&Finding) -> bool, u64),
 ) -> Vec<Finding> {
     let is_consequence = |finding: &Finding| OF_STAFF.contains(&finding.code) || OF_SOURCES.contains(&finding.code);
@@ -183,15 +183,15 @@ fn without_consequences(
     let mut of_staff: Vec<&Finding> = Vec::new();
     let mut is_source_wrong = false;
     for cause in causes {
-        match input_of(cause).as_deref() {
-            Some(STAFF) => of_staff.push(cause),
-            Some(register) if REGISTERS.contains(&register) && ![CUSTOMERS, PRODUCTS].contains(&register) => {}
-            Some(_) => is_source_wrong = true,
+        match input_of(cause) {
+            Some(InputKind::Staff) => of_staff.push(cause),
+            Some(InputKind::Customers | InputKind::Products) => is_source_wrong = true,
+            Some(input) => is_source_wrong |= input.is_source(),
             None => {}
         }
     }
     let is_of_splits = |finding: &Finding| {
-        finding.severity == Severity::Error && matches!(input_of(finding).as_deref(), Some(SPLITS | STAFF))
+        finding.severity == Severity::Error && matches!(input_of(finding), Some(InputKind::Splits | InputKind::Staff))
     };
     let are_splits_wrong = list.iter().any(is_of_splits);
     let is_row = |cause: &&Finding| {

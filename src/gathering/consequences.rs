@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::STAFF;
 use crate::finding::{Finding, Severity};
 use crate::policy::Policy;
-use crate::policy::rules::{IndicatorOf, MeasureId};
+use crate::policy::rules::{IndicatorOf, InputKind, MeasureId};
 
 /// What may only follow from people who could not be read.
 pub(super) const OF_STAFF: [&str; 27] = [
@@ -164,7 +163,7 @@ impl MadeOf {
         }
         for indicator in policy.scorecards.iter().flat_map(|card| &card.indicators) {
             if let IndicatorOf::Measure(measure) = &indicator.of {
-                made_of.entry(indicator.name.clone()).or_default().extend(inputs(*measure));
+                made_of.entry(indicator.name.to_string()).or_default().extend(inputs(*measure));
             }
         }
         MadeOf(made_of)
@@ -179,9 +178,9 @@ impl MadeOf {
 /// Leaves out what only follows from rows of an input that are not there; where that refuses the run, the cause does.
 pub(super) fn leave_to_absent_rows(list: &mut Vec<Finding>, made_of: &MadeOf) {
     let is_cause = |finding: &Finding| ABSENCES.contains(&finding.code) && fact(finding, "input").is_some();
-    let follows = |finding: &Finding, input: &str| match input {
-        "targets" => OF_TARGETS.contains(&finding.code),
-        "ratings" => finding.code == "missing-rating",
+    let follows = |finding: &Finding, input: &str| match InputKind::of(input) {
+        InputKind::Targets => OF_TARGETS.contains(&finding.code),
+        InputKind::Ratings => finding.code == "missing-rating",
         _ => OF_MEASURES.contains(&finding.code) && made_of.is_of(finding, input),
     };
     let mut kept = vec![true; list.len()];
@@ -224,11 +223,11 @@ pub(super) fn leave_to_period(list: &mut Vec<Finding>) {
 }
 
 /// Leaves out what only follows from columns of staff that are not there, or from another file in its place.
-pub(super) fn leave_to_staff(list: &mut Vec<Finding>, input_of: impl Fn(&Finding) -> Option<String>) {
+pub(super) fn leave_to_staff(list: &mut Vec<Finding>, input_of: impl Fn(&Finding) -> Option<InputKind>) {
     let is_of_staff = |finding: &Finding| {
         finding.severity == Severity::Error
             && finding.places.first().is_some_and(|place| place.line > 0)
-            && input_of(finding).as_deref() == Some(STAFF)
+            && input_of(finding) == Some(InputKind::Staff)
     };
     leave_to_column(list, "team", "no-teams");
     leave_to_column(list, "hired", "proration-without-days");

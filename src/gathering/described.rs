@@ -1,7 +1,7 @@
 //! Registers of what rows are about, customers and products: read where a run needs them, once it is known whether it does.
 
 use super::encodings::Encodings;
-use super::{CUSTOMERS, Gathered, Opened, PRODUCTS, Reading, Scope, keep_facts, keep_faults, register, streams, words};
+use super::{Gathered, Opened, Reading, Scope, keep_facts, keep_faults, register, streams, words};
 use crate::finding::Findings;
 use crate::ingest::faults::Faults;
 use crate::ledger::build::CellsKept;
@@ -9,12 +9,16 @@ use crate::ledger::measured::Whose;
 use crate::ledger::{Ledger, MeasuredRow, alike, build};
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
-use crate::policy::rules::MeasureKind;
 use crate::policy::rules::labels::Described;
+use crate::policy::rules::{InputKind, InputRule, MeasureKind};
 
 /// Whether a register is read after the others; products that something measures, which is refused, are read with them.
-pub(super) fn is_read_apart(policy: &Policy, name: &str) -> bool {
-    name == CUSTOMERS || (name == PRODUCTS && !build::is_measured(policy, PRODUCTS))
+pub(super) fn is_read_apart(policy: &Policy, rule: &InputRule) -> bool {
+    match rule.kind() {
+        InputKind::Customers => true,
+        InputKind::Products => !build::is_measured(policy, &rule.name),
+        _ => false,
+    }
 }
 
 /// The columns of a register that rows have as labels.
@@ -46,7 +50,7 @@ pub fn read_products(
     gathered: &mut Gathered,
     findings: &mut Findings,
 ) {
-    let Some(rule) = policy.input(PRODUCTS).filter(|rule| is_read_apart(policy, &rule.name)) else { return };
+    let Some(rule) = policy.known_input(InputKind::Products).filter(|rule| is_read_apart(policy, rule)) else { return };
     if !(reading.scope == Scope::Everything || describes(plan, Described::Products)) {
         return;
     }
@@ -68,8 +72,8 @@ pub fn read_customers(
     gathered: &mut Gathered,
     findings: &mut Findings,
 ) {
-    let Some(rule) = policy.input(CUSTOMERS) else { return };
-    let are_measured = build::is_measured(policy, CUSTOMERS);
+    let Some(rule) = policy.known_input(InputKind::Customers) else { return };
+    let are_measured = build::is_measured(policy, &rule.name);
     let describe = describes(plan, Described::Customers);
     let is_of_customer = |row: &MeasuredRow| matches!(row.whose, Whose::Customer(_));
     let decide_owners =

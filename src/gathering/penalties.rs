@@ -9,13 +9,13 @@ use crate::ingest::register::{Need, Register, RegisterFile, RegisterRow, Wanted}
 use crate::ledger::build::{is_of_penalty, is_of_praise};
 use crate::number::Number;
 use crate::policy::Policy;
-
-/// The source of what people are rewarded and punished for.
-const CONDUCT: &str = "conduct";
+use crate::policy::rules::InputKind;
 
 /// One warning for all rows of either kind, at the first.
 pub(super) fn warn(policy: &Policy, one: &Opened, faults: &mut Faults) {
-    let Some(rule) = policy.input(CONDUCT).filter(|_| one.name == CONDUCT) else { return };
+    let Some(rule) = policy.known_input(InputKind::Conduct).filter(|_| one.kind() == InputKind::Conduct) else {
+        return;
+    };
     // What cannot be read is told where it is read for its figures.
     let mut told_elsewhere = Faults::default();
     let detected = |encoding| Detected { encoding, how: How::NamedByPolicy };

@@ -3,11 +3,12 @@
 //! Of the last two the one that has the bytes is it; where both have, the one that says more words that something else knows: labels
 //! of columns, and roles and names of `staff`. What that does not tell is refused with both readings.
 
+use crate::policy::rules::InputKind;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::content;
 use super::encodings::Encodings;
-use super::{STAFF, content};
 use crate::finding::{Finding, Findings};
 use crate::ingest::decode::{BYTE_ORDER_MARK, Encoding, western};
 use crate::ingest::files::files_of;
@@ -90,7 +91,7 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 fn staff_words(file: &str, folder: &Path, text: &str) -> BTreeSet<String> {
     let mut unheard = Findings::new();
     let Some(policy) = policy::read(file, text, &mut unheard) else { return BTreeSet::new() };
-    let Some(rule) = policy.input(STAFF) else { return BTreeSet::new() };
+    let Some(rule) = policy.known_input(InputKind::Staff) else { return BTreeSet::new() };
     let encodings = Encodings::default();
     let text_of = |file| {
         let content = content(file, encodings.of(rule, file).ok()?).ok()?;

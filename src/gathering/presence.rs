@@ -15,7 +15,7 @@ use crate::ingest::register::Register;
 use crate::ledger::{Ledger, TargetRow, build};
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
-use crate::policy::rules::{MeasureId, MeasureKind, MeasureRule, ScoreRule};
+use crate::policy::rules::{InputKind, MeasureId, MeasureKind, MeasureRule, ScoreRule};
 use crate::source::Place;
 
 /// Rows up to a working day with so many others behind it in the period are rows to its end.
@@ -50,16 +50,16 @@ fn leads_to_somebody((policy, ledger, plan): Rules, one: &Opened, layout: &FileL
     let has = |slot: usize| layout.slots[slot].whence != Whence::Absent;
     let are_orders_known = !ledger.splits.by_order.is_empty()
         || !ledger.overlays.by_order.is_empty()
-        || (one.name != "sales" && policy.input("sales").is_some());
+        || (one.kind() != InputKind::Sales && policy.known_input(InputKind::Sales).is_some());
     has(stream.person)
         || has(stream.person_id)
         || (has(stream.order) && are_orders_known)
-        || (has(stream.customer) && policy.input("customers").is_some())
+        || (has(stream.customer) && policy.known_input(InputKind::Customers).is_some())
 }
 
 /// The sources that must have rows.
 fn looked_at<'a>(policy: &Policy, plan: &Plan, opened: &'a [Opened]) -> Vec<&'a Opened> {
-    opened.iter().filter(|one| one.name != "returns" && is_used(policy, plan, one)).collect()
+    opened.iter().filter(|one| one.kind() != InputKind::Returns && is_used(policy, plan, one)).collect()
 }
 
 /// Reports sources that have no row of any day.
@@ -83,7 +83,7 @@ pub(super) fn report_days(
 ) {
     let (policy, _, plan) = rules;
     let used = looked_at(policy, plan, opened);
-    let main = used.iter().find(|one| one.name == "sales").or(used.first()).map(|one| one.stream);
+    let main = used.iter().find(|one| one.kind() == InputKind::Sales).or(used.first()).map(|one| one.stream);
     for one in &used {
         let Some(facts) = gathered.facts.iter().find(|facts| facts.input == one.name) else { continue };
         let days = Days::of(facts);
@@ -183,7 +183,7 @@ pub(super) fn customers_unknown(ledger: &Ledger, one: &Opened) -> Option<Finding
 pub(super) fn files_without_rows(register: &Register) -> Vec<Finding> {
     let none = |file: &FileFacts| file.blank + file.repeated_headers + file.totals_agreed + file.totals_not_compared;
     let has_rows = |file: &&FileFacts| file.records > none(file);
-    let empty = register.facts.iter().filter(|file| !has_rows(file) && register.name != "staff");
+    let empty = register.facts.iter().filter(|file| !has_rows(file) && register.kind() != InputKind::Staff);
     let finding = |file: &FileFacts| {
         Finding::warning("source-without-rows").with("input", &register.name).at(Place::file(file.file.clone()))
     };

@@ -12,7 +12,7 @@ use crate::ingest::row::SCALE;
 use crate::ledger::alike::Meant;
 use crate::measure::fold::UnassignedRows;
 use crate::number::Number;
-use crate::policy::rules::Unassigned;
+use crate::policy::rules::{InputKind, Unassigned};
 use crate::source::Place;
 
 /// How many places are shown of one finding, and how many names are listed.
@@ -93,7 +93,7 @@ fn gathered_sum(unassigned: &[(String, super::UnassignedByName)], input: &str, w
 }
 
 fn is_staff_wrong(gathered: &Gathered, findings: &Findings) -> bool {
-    let staff = gathered.facts.iter().filter(|facts| facts.input == "staff").flat_map(|facts| &facts.files);
+    let staff = gathered.facts.iter().filter(|facts| facts.kind() == InputKind::Staff).flat_map(|facts| &facts.files);
     let staff: Vec<&str> = staff.map(|facts| &*facts.file).collect();
     let is_of_staff = |finding: &Finding| finding.places.first().is_some_and(|place| staff.contains(&&*place.file));
     findings.iter().any(|finding| finding.severity == Severity::Error && is_of_staff(finding))

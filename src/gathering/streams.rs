@@ -39,8 +39,8 @@ use crate::ledger::Ledger;
 use crate::measure::distinct::Patience;
 use crate::measure::fold::{BARE, Context, Doubles, FAR, Folder, NEAR, Purpose, Remark, Remarks, SIGNED};
 use crate::measure::plan::{Gather, Keep, Plan, Slot, SlotKind, Stream};
-use crate::policy::rules::InputRule;
-use crate::policy::{Policy, REGISTERS};
+use crate::policy::Policy;
+use crate::policy::rules::{InputKind, InputRule};
 use crate::source::Place;
 
 /// Everything a pass goes by.
@@ -64,12 +64,15 @@ pub struct Opened {
     needy: OnceLock<()>,
 }
 
-const SALES: &str = "sales";
-
 /// Of more bytes of sales, rows that take something back are compared with what was sold after they were counted, unless some lacks something.
 const LOOKED_UP: u64 = if cfg!(test) { 4 << 10 } else { 64 << 20 };
 
 impl Opened {
+    /// Which input it is.
+    pub fn kind(&self) -> InputKind {
+        InputKind::of(&self.name)
+    }
+
     /// What was learned of rows that are there twice, for every pass from now on.
     pub(super) fn take_doubles(&self, doubles: Doubles) {
         // Learned once for each opening: a second time says the same.
@@ -349,7 +352,7 @@ fn reads_customers(policy: &Policy, stream: &Stream, layout: &FileLayout) -> boo
     };
     let is_key = |slot: &Slot| slot.label.as_ref().is_some_and(|label| label.keys.contains(&stream.customer));
     let is_tested = stream.terms.iter().any(|term| term.slot == stream.customer) || stream.slots.iter().any(is_key);
-    let is_alone = policy.inputs.iter().filter(|rule| !REGISTERS.contains(&rule.name.as_str())).count() == 1;
+    let is_alone = policy.inputs.iter().filter(|rule| rule.kind().is_source()).count() == 1;
     let is_split = policy.crediting.splits || policy.crediting.overlays;
     let lacks_person = layout.slots[stream.person].whence == Whence::Absent;
     let takes_back = stream.takes_back || stream.returns.is_some();
@@ -409,7 +412,7 @@ fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -
         .map(|(index, slot)| {
             let column = std::iter::once(slot.column.as_str()).chain(slot.instead).find(|name| head.heading.has(name));
             let vocabulary: Option<fn(&str) -> Option<&'static str>> =
-                (stream.kind == "activities" && slot.column == "kind").then_some(vocabulary::activity_kind);
+                (rule.kind() == InputKind::Activities && slot.column == "kind").then_some(vocabulary::activity_kind);
             Placed { rated: stream.rated(index), ..placed(rule, &head.heading, column, vocabulary) }
         })
         .collect();

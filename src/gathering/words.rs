@@ -20,7 +20,7 @@ use crate::measure::labels;
 use crate::measure::plan::{NamedBy, NamedWord, Plan, Slot, SlotKind, Stream};
 use crate::measure::registers::{self, RegisterWord};
 use crate::policy::Policy;
-use crate::policy::rules::{Filter, FilterTerm, FilterTest, InputRule};
+use crate::policy::rules::{Filter, FilterTerm, FilterTest, InputKind, InputRule};
 use crate::source::{Place, Span};
 use crate::spelling::{alike, folded};
 
@@ -31,7 +31,7 @@ const SHOWN: usize = 8;
 const LISTED: usize = 24;
 
 /// Registers without a row of which nobody could be appraised.
-const STANDING: [&str; 3] = ["staff", "customers", "targets"];
+const STANDING: [InputKind; 3] = [InputKind::Staff, InputKind::Customers, InputKind::Targets];
 
 /// What was heard of one source.
 pub(super) struct Heard<'a> {
@@ -232,7 +232,7 @@ fn report_counted_of_register(
         heard.heard(column).is_some_and(|words| labels.iter().all(|label| !words.has(label)))
     };
     let there = |column: &str| heard.heard(column).map_or_else(String::new, |words| quoted(words.first()));
-    let is_standing = STANDING.contains(&heard.input.as_str());
+    let is_standing = STANDING.contains(&InputKind::of(&heard.input));
     // Of the others words that no row has are told as those of any filter.
     let is_its = |column: &str, labels: &[String]| is_standing && is_closed(column, labels);
     let nothing = counted_nothing((filter, &heard.input), heard.rows, is_its, there);

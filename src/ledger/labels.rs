@@ -87,6 +87,9 @@ impl<'l> Labels<'l> {
 
 /// The columns of a register in which some row has something, as they are called.
 pub fn columns(ledger: &Ledger, register: Described) -> BTreeSet<&str> {
+    if register == Described::Staff {
+        return ledger.people.written.iter().map(String::as_str).collect();
+    }
     let cells = rows(ledger, register).flatten().flat_map(|(_, _, cells)| cells);
     cells.map(|(column, _, _)| column.as_str()).collect()
 }

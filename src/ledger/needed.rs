@@ -100,7 +100,7 @@ fn needs(policy: &Policy) -> Vec<Need> {
     let mut needs: Vec<Need> = policy.pay.iter().flat_map(of_component).collect();
     for indicator in policy.scorecards.iter().flat_map(|card| &card.indicators) {
         if indicator.subject == SubjectOf::Team || indicator.against.value == Against::TeamMean {
-            needs.push(Need { rule: indicator.name.clone(), columns: TEAM, span: indicator.span });
+            needs.push(Need { rule: indicator.name.to_string(), columns: TEAM, span: indicator.span });
         }
     }
     if let Some(first) = policy.targets.ramp.first() {

@@ -1,6 +1,6 @@
 //! People and what they were from when to when.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use super::alike::Strangers;
@@ -27,7 +27,7 @@ pub struct Spell {
     pub manager: Option<usize>,
     /// Who guided the person: index of a person.
     pub mentor: Option<usize>,
-    /// Every cell of the row that a policy may name (`staff.commission_pct`): column (canonical, or header where it has none), the
+    /// The cells of the row that some rule names (`staff.commission_pct`): column (canonical, or header where it has none), the
     /// text as written, and where it stands.
     pub cells: Vec<(String, String, Place)>,
     /// The row.
@@ -98,6 +98,8 @@ pub struct People {
     pub shared_names: Vec<String>,
     /// Columns that `staff` has, of those that every file of people may have.
     pub columns: Vec<String>,
+    /// Columns in which some row has something.
+    pub written: BTreeSet<String>,
     /// Labels of `staff` that no column is known by.
     pub unread: Vec<String>,
     /// Those of them with days below.

@@ -17,8 +17,7 @@ use crate::ledger::labels::cell;
 use crate::ledger::measured::Whose;
 use crate::measure::fold::HeardWords;
 use crate::number::Number;
-use crate::policy::REGISTERS;
-use crate::policy::rules::{Filter, FilterTest, MeasureKind, MeasureRule, PayKind, Policy, Quantity};
+use crate::policy::rules::{Filter, FilterTest, InputKind, MeasureKind, MeasureRule, PayKind, Policy, Quantity};
 use crate::source::{Place, Span};
 use crate::spelling::{alike, folded};
 
@@ -27,7 +26,7 @@ type Row<'a> = &'a [(String, String, Place)];
 
 /// Whether the rows of an input are those of a register.
 pub fn is_register(input: &str) -> bool {
-    REGISTERS.contains(&input)
+    InputKind::of(input).is_register()
 }
 
 /// Whether a measure is made of the rows of registers, in part or as a whole.
@@ -44,8 +43,8 @@ pub fn check(policy: &Policy, findings: &mut Findings) {
             MeasureKind::First(..) | MeasureKind::SinceLast(..) | MeasureKind::Median(Quantity::Between { .. })
         );
         let input = measure.kind.inputs().into_iter().find(|input| is_register(input)).unwrap_or_default();
-        let code = match input {
-            "targets" => "measure-of-targets",
+        let code = match InputKind::of(input) {
+            InputKind::Targets => "measure-of-targets",
             _ if needs_days => "measure-not-of-register",
             _ => continue,
         };
@@ -109,9 +108,11 @@ pub fn words<'a>(policy: &'a Policy, ledger: &Ledger) -> Vec<RegisterWord<'a>> {
 
 /// All rows of a register, of any day.
 fn all_rows<'l>(ledger: &'l Ledger, register: &str) -> Vec<Row<'l>> {
-    match register {
-        "staff" => ledger.people.list.iter().flat_map(|person| &person.spells).map(|spell| &*spell.cells).collect(),
-        "customers" => {
+    match InputKind::of(register) {
+        InputKind::Staff => {
+            ledger.people.list.iter().flat_map(|person| &person.spells).map(|spell| &*spell.cells).collect()
+        }
+        InputKind::Customers => {
             let rows = ledger.customers.list.iter().flat_map(|customer| &customer.owners);
             rows.map(|owned| &*owned.cells).collect()
         }
@@ -213,9 +214,9 @@ fn number(text: &str) -> Option<Number> {
 /// The rows of a register that are the subject's in the window.
 fn rows_of<'a>(ledger: &'a Ledger, register: &str, ask: &Ask) -> Vec<Row<'a>> {
     let last = ask.window.last();
-    match register {
-        "customers" => customers(ledger, ask.subject, last),
-        "staff" => staff(ledger, ask.subject, last),
+    match InputKind::of(register) {
+        InputKind::Customers => customers(ledger, ask.subject, last),
+        InputKind::Staff => staff(ledger, ask.subject, last),
         _ => measured(ledger, register, ask),
     }
 }

@@ -178,7 +178,7 @@ impl World {
 /// An indicator named after its measure, scored against target, with a finding where a value is missing.
 pub(crate) fn indicator(world: &World, measure: MeasureId, weight: &str, score: ScoreRule) -> Indicator {
     Indicator {
-        name: world.policy.measure(measure).name.clone(),
+        name: world.policy.measure(measure).name.as_str().into(),
         span: Span::default(),
         of: IndicatorOf::Measure(measure),
         weight: parameter(weight),

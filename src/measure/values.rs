@@ -5,8 +5,7 @@ use crate::calendar::NaiveDate;
 use crate::finding::{Finding, Findings};
 use crate::ingest::cell::{DateFormat, Decimal, NumberFormat, discount, moment, number, rate};
 use crate::ingest::header::{CellKind, columns_of};
-use crate::policy::REGISTERS;
-use crate::policy::rules::{FilterTest, MeasureKind, Policy};
+use crate::policy::rules::{FilterTest, InputKind, MeasureKind, Policy};
 
 /// The value of a word in a column; nothing where no cell of it can be that.
 pub(super) fn of_word(slot: &Slot, word: &str) -> Option<String> {
@@ -61,7 +60,7 @@ pub fn check(policy: &Policy, findings: &mut Findings) {
         let MeasureKind::Sum(column) = &measure.kind else { continue };
         let spec = columns_of(&column.source).iter().find(|spec| spec.name == column.column);
         let is_rate = spec.is_some_and(|spec| matches!(spec.kind, CellKind::Rate | CellKind::Discount));
-        if is_rate && !REGISTERS.contains(&column.source.as_str()) {
+        if is_rate && InputKind::of(&column.source).is_source() {
             let finding = Finding::error("sum-of-rates").with("measure", &measure.name).with("input", &column.source);
             findings.push(finding.with("column", &column.column).at(policy.text.place(measure.span)));
         }

@@ -154,10 +154,7 @@ fn check_column(
     column: &Spanned<String>,
     findings: &mut Findings,
 ) {
-    let spells = ledger.people.list.iter().flat_map(|person| &person.spells);
-    let mut known: Vec<&str> = spells.flat_map(|spell| &spell.cells).map(|(name, _, _)| name.as_str()).collect();
-    known.sort_unstable();
-    known.dedup();
+    let known: Vec<&str> = ledger.people.written.iter().map(String::as_str).collect();
     if known.is_empty() || known.contains(&column.value.as_str()) {
         return;
     }

@@ -257,6 +257,7 @@ impl World {
     pub fn cell(&mut self, person: usize, column: &str, text: &str) {
         let cell = (column.to_owned(), text.to_owned(), Place::line("staff.csv", 2, text));
         self.spell(person).cells.push(cell);
+        self.ledger.people.written.insert(column.to_owned());
     }
 
     /// A history that knows the standings of these periods.
@@ -285,7 +286,7 @@ impl World {
             let mut sheet = Worksheet::new();
             let mut standing = self.standings.get(&index).cloned().unwrap_or_default();
             if let Some((_, score)) = scores.iter().find(|(person, _)| *person == index) {
-                standing.scorecard = Some("field".to_owned());
+                standing.scorecard = Some("field".into());
                 standing.coefficient =
                     standing.grade.as_ref().map(|_| sheet.leaf(Leaf::Parameter, Some(number("0.8")), Unit::Number));
                 standing.score = Some(sheet.leaf(Leaf::Parameter, Some(number(score)), Unit::Points));

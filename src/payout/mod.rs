@@ -48,7 +48,7 @@ use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::measure::Book;
 use crate::policy::rules::{PayKind, PayUnit};
-use crate::results::{Pay, PayLine, PeriodResult};
+use crate::results::{Pay, PayLine, PeriodResult, PersonResult};
 use payee::{Payee, Run, View, unit_of};
 
 /// A line and whose it is: the position among the people of the period.
@@ -69,6 +69,7 @@ pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings
         let instead = lines_instead(&view, index, sheets, findings);
         done_with_all(&view, sheets);
         for (position, line) in lines {
+            all[position].reserve_exact(1);
             all[position].push(line);
         }
         for (position, index, line) in instead {
@@ -79,13 +80,14 @@ pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings
     gone.into_iter().for_each(|(position, line)| all[position].push(line));
     let view = View { book, result, lines: &all };
     adjustment::report_unpaid(&view, findings);
-    let totals: Vec<_> = all.iter().zip(&mut *sheets).map(|(lines, sheet)| totals(sheet, lines)).collect();
-    done_with_all(&view, sheets);
-    all.iter_mut().for_each(Vec::shrink_to_fit);
-    let balances: Vec<_> =
-        result.paid().zip(&all).map(|(person, lines)| balances::of(&book, person.person, lines)).collect();
-    let pays = all.into_iter().zip(totals).zip(balances);
-    pays.map(|((lines, totals), balances)| Pay { lines, totals, balances }).collect()
+    let everybody = result.paid().zip(sheets);
+    let pay = |(lines, (person, sheet)): (Vec<PayLine>, (&PersonResult, &mut Worksheet))| {
+        let totals = totals(sheet, &lines);
+        book.done_with(person.person, sheet);
+        let balances = balances::of(&book, person.person, &lines);
+        Pay { lines, totals, balances }
+    };
+    all.into_iter().zip(everybody).map(pay).collect()
 }
 
 fn done_with_all(view: &View, sheets: &mut [Worksheet]) {

@@ -430,7 +430,7 @@ fn a_component_without_roles_pays_those_on_a_scorecard() {
     world.policy.pay = vec![Component { roles: None, ..commission("Commission", Formula::Rate(param("0.1"))) }];
     assert_eq!(world.paid(&[]), [["100.00"], ["100.00"]]);
     world.policy.scorecards.push(Scorecard {
-        name: "field".to_owned(),
+        name: "field".into(),
         span: Default::default(),
         roles: vec![spanned("Sales".to_owned())],
         adjust: Vec::new(),

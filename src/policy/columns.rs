@@ -1,75 +1,13 @@
-//! The inputs whose names are known, and what their number columns are counted in.
+//! What keys of `[input]` mean something for which input, and what number columns are counted in.
 
-use super::rules::Unit;
-
-/// Registers, which say how things stand, and other small files.
-pub const REGISTERS: [&str; 19] = [
-    "staff",
-    "customers",
-    "products",
-    "targets",
-    "splits",
-    "overlays",
-    "ratings",
-    "adjustments",
-    "holds",
-    "leave",
-    "fx_rates",
-    "receivables",
-    "plan",
-    "reasons",
-    "risks",
-    "improvements",
-    "benchmarks",
-    "rewards",
-    "acks",
-];
-
-/// Registers whose rows add up; in all others the same row twice contradicts itself, which is an error of its own.
-pub const ADDING_UP: [&str; 10] = [
-    "adjustments",
-    "overlays",
-    "receivables",
-    "plan",
-    "reasons",
-    "risks",
-    "improvements",
-    "benchmarks",
-    "rewards",
-    "acks",
-];
-
-/// Sources, whose rows happened on a date and belong to somebody.
-const SOURCES: [&str; 11] = [
-    "sales",
-    "returns",
-    "collections",
-    "activities",
-    "surveys",
-    "tickets",
-    "pipeline",
-    "training",
-    "events",
-    "feedback",
-    "conduct",
-];
-
-/// Every input whose columns are known; any other name is a source of the department's own.
-pub(super) fn known_inputs() -> Vec<&'static str> {
-    REGISTERS.into_iter().chain(SOURCES).collect()
-}
-
-/// Whether the rows of an input happened on a day, as those of no register do.
-pub(super) fn is_source(input: &str) -> bool {
-    !REGISTERS.contains(&input)
-}
+use super::rules::{InputKind, Unit};
 
 /// Whether a key of `[input]` means something for this input: one that would have no effect is refused.
-pub(super) fn has_key(input: &str, key: &str) -> bool {
+pub(super) fn has_key(input: InputKind, key: &str) -> bool {
     match key {
-        "layout" => input == "targets",
-        "amount_of" | "durations" | "returns" | "once_per" => is_source(input),
-        "duplicates" => is_source(input) || ADDING_UP.contains(&input),
+        "layout" => input == InputKind::Targets,
+        "amount_of" | "durations" | "returns" | "once_per" => input.is_source(),
+        "duplicates" => input.adds_up(),
         _ => true,
     }
 }

@@ -1,6 +1,6 @@
 //! Conditions, the same in `when`, `gate` and `members`.
 
-use super::rules::{Against, Bound, Change, Condition, Parameter, Probation, Range, Repeated, Test, Whose};
+use super::rules::{Against, Bound, Change, Condition, InputKind, Parameter, Probation, Range, Repeated, Test, Whose};
 use super::scope::Scope;
 use super::steps;
 use super::table::TableReader;
@@ -104,7 +104,7 @@ fn test(table: &TableReader<'_>, kind: &'static str, scope: &Scope<'_>) -> Optio
         "attainment" => {
             let range = required_range(table);
             let written = table.text(kind)?;
-            scope.names.needs_input("targets", &written);
+            scope.names.needs_input(InputKind::Targets, &written);
             Some((Test::Attainment(scope.names.measure(&written)?), range?))
         }
         "grade" => {

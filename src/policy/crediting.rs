@@ -2,7 +2,7 @@
 
 use super::input;
 use super::names::Names;
-use super::rules::{Crediting, InputRule, Leave, Proration, ReturnsTo, TargetRules, Unassigned};
+use super::rules::{Crediting, InputKind, InputRule, Leave, Proration, ReturnsTo, TargetRules, Unassigned};
 use super::table::TableReader;
 use super::value;
 use crate::number::Number;
@@ -40,7 +40,7 @@ pub(super) fn targets(table: &TableReader<'_>, names: &Names<'_>) -> TargetRules
     let ramp = shares(table, "ramp");
     let leave = table.choice("leave", &LEAVES);
     if let Some(leave) = leave.as_ref().filter(|leave| leave.value == Leave::Relief) {
-        names.needs_input("leave", leave);
+        names.needs_input(InputKind::Leave, leave);
     }
     for (key, value) in [("proration", "\"none\""), ("ramp", "[]"), ("leave", "\"none\"")] {
         table.default(key, value);

@@ -1,12 +1,12 @@
 //! `[input]`: the short and the long form of each input.
 
-use super::columns::{has_key, is_no_share, is_source, known_inputs};
+use super::columns::{has_key, is_no_share};
 use super::document::{Entry, Node, Value};
 use super::filter::filter;
 use super::reading::{Reading, meant};
 use super::rules::{
-    AmountOf, DateFormat, DecimalSign, Duplicates, Duration, DurationUnit, InputRule, Layout, OwnSource, Returns,
-    Sheets, Sign, TotalRows, WordList,
+    AmountOf, DateFormat, DecimalSign, Duplicates, Duration, DurationUnit, InputKind, InputRule, Layout, OwnSource,
+    Returns, Sheets, Sign, TotalRows, WordList,
 };
 use super::table::TableReader;
 use super::value;
@@ -91,7 +91,7 @@ pub(super) fn named_elsewhere(table: &TableReader<'_>, name: &'static str) -> Op
 
 fn input(reading: &Reading, entry: &Entry) -> Option<InputRule> {
     let name = entry.key.clone();
-    let known = known_inputs().contains(&name.as_str());
+    let known = InputKind::of(&name) != InputKind::Own;
     let span = entry.key_span;
     if let Value::Table(_) = entry.node.value {
         let table = TableReader::open(reading, format!("input.{name}"), &entry.node)?;
@@ -100,7 +100,7 @@ fn input(reading: &Reading, entry: &Entry) -> Option<InputRule> {
     let files = value::texts(reading, &name, &entry.node);
     if !known {
         let own = format!("[input.{name}] files = …, date = …");
-        let instead = meant(&name, &known_inputs()).map_or(own, str::to_owned);
+        let instead = meant(&name, &InputKind::KNOWN.map(|(known, _)| known)).map_or(own, str::to_owned);
         reading.error("own-input-needs-date", span, &[("name", &name), ("instead", &instead)]);
     }
     note_defaults(reading, &name, |_| false);
@@ -113,7 +113,7 @@ fn long_form(table: &TableReader<'_>, name: String, entry: &Entry, known: bool) 
     let own = if known { None } else { Some(own_source(table)) };
     let entries = entries(table);
     // What is not asked for is refused as an unknown key.
-    let has = |key: &str| has_key(&name, key);
+    let has = |key: &str| has_key(InputKind::of(&name), key);
     let mut rule = InputRule {
         span: entry.key_span,
         files: entries.iter().map(|(path, _)| path.clone()).collect(),
@@ -211,7 +211,7 @@ fn sheets(table: &TableReader<'_>) -> Option<Sheets> {
 fn note_defaults(reading: &Reading, name: &str, written: impl Fn(&str) -> bool) {
     let defaults =
         [("encoding", "\"auto\""), ("date_format", "\"auto\""), ("total_rows", "\"check\""), ("counted", "{}")];
-    let applies = |key: &str| key != "counted" || is_source(name);
+    let applies = |key: &str| key != "counted" || InputKind::of(name).is_source();
     for (key, value) in defaults.into_iter().filter(|(key, _)| !written(key) && applies(key)) {
         reading.default(format!("input.{name}.{key}"), value);
     }

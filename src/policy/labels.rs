@@ -1,9 +1,9 @@
 //! Where labels of registers may stand, and that their registers are there.
 
+use super::names;
 use super::reading::Reading;
 use super::rules::labels::of_register;
-use super::rules::{Component, FilterTest, Formula, Policy};
-use super::{REGISTERS, names};
+use super::rules::{Component, FilterTest, Formula, InputKind, Policy};
 use crate::source::Span;
 
 /// Reports labels of registers that are not there, and those named where rows have none.
@@ -27,7 +27,7 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
 fn elsewhere(policy: &Policy) -> Vec<(&str, Span)> {
     let counted =
         policy.inputs.iter().flat_map(|rule| rule.counted.iter().chain(rule.returns.iter().map(|own| &own.rows)));
-    let is_of_register = |input: &&str| REGISTERS.contains(input);
+    let is_of_register = |input: &&str| InputKind::of(input).is_register();
     let of_registers = policy.measures.iter().filter(|measure| measure.kind.inputs().iter().any(is_of_register));
     let filters = counted.chain(of_registers.map(|measure| &measure.filter));
     let terms = filters.flat_map(|filter| &filter.terms).map(|term| (term.column.as_str(), term.span));

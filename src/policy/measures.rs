@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::columns::is_source;
 use super::document::{Entry, Value};
 use super::filter::filter;
 use super::names::{ColumnUse, Names, RESERVED};
 use super::reading::Reading;
 use super::rules::{
-    Against, Better, ColumnRef, DurationUnit, Filter, HoldBack, Label, MeasureId, MeasureKind, MeasureRule, Policy,
-    Quantity, Release, Unit,
+    Against, Better, ColumnRef, DurationUnit, Filter, HoldBack, InputKind, Label, MeasureId, MeasureKind, MeasureRule,
+    Policy, Quantity, Release, Unit,
 };
 use super::table::TableReader;
 use super::units;
@@ -158,7 +157,7 @@ fn new_of(table: &TableReader<'_>, kind: Option<&MeasureKind>, names: &Names<'_>
         MeasureKind::Count(source) => Some(source.as_str()),
         _ => None,
     };
-    if !source.is_some_and(is_source) {
+    if !source.is_some_and(|source| InputKind::of(source).is_source()) {
         names.reading.error("of-not-of-rows", node.span, &[("measure", &table.path)]);
         return None;
     }
@@ -227,7 +226,7 @@ fn growth(table: &TableReader<'_>, measure: Option<MeasureId>) -> Option<Measure
 
 fn with_targets(table: &TableReader<'_>, key: &'static str, names: &Names<'_>) -> Option<MeasureId> {
     let written = table.text(key)?;
-    names.needs_input("targets", &written);
+    names.needs_input(InputKind::Targets, &written);
     Some(names.measure(&written)?.value)
 }
 

@@ -45,6 +45,7 @@ mod written;
 
 use crate::finding::Findings;
 use crate::number::{Number, Rounding};
+use crate::policy::rules::InputKind;
 use crate::source::Text;
 
 use document::Node;
@@ -54,7 +55,6 @@ use rules::{Crediting, InputRule};
 use scope::Scope;
 use table::TableReader;
 
-pub use columns::{ADDING_UP, REGISTERS};
 pub use rules::Policy;
 pub use versions::choose;
 
@@ -104,7 +104,7 @@ fn with_adjust_measures(mut policy: Policy) -> Policy {
 
 /// What people call a column that a scorecard adds; one of a source that has no word of its own is called as in the policy.
 fn adjust_label(source: &str, name: &str) -> rules::Label {
-    if source != "conduct" {
+    if InputKind::of(source) != InputKind::Conduct {
         return rules::Label::One(name.to_owned());
     }
     let texts = [("en", "Conduct"), ("zh-Hans", "奖惩"), ("zh-Hant", "獎懲")];
@@ -188,8 +188,8 @@ fn inputs(root: &TableReader<'_>) -> (Vec<InputRule>, Crediting) {
             None => inputs.push(input),
         }
     }
-    let declared = |name: &str| inputs.iter().any(|input| input.name == name);
-    (crediting.splits, crediting.overlays) = (declared("splits"), declared("overlays"));
+    let declared = |kind: InputKind| inputs.iter().any(|input| input.kind() == kind);
+    (crediting.splits, crediting.overlays) = (declared(InputKind::Splits), declared(InputKind::Overlays));
     (inputs, crediting)
 }
 

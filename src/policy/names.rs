@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::columns::{may_be_day, may_be_number};
 use super::reading::{Reading, instead_of};
 use super::rules::labels::of_register;
-use super::rules::{ColumnRef, Filter, FilterTest, InputRule, MeasureId, MeasureKind};
+use super::rules::{ColumnRef, Filter, FilterTest, InputKind, InputRule, MeasureId, MeasureKind};
 use crate::source::Spanned;
 
 /// Measures that every policy has; they are appended to the policy's own when something refers to them.
@@ -32,7 +32,7 @@ pub(super) struct Names<'a> {
     pub inputs: &'a [InputRule],
     own: Vec<String>,
     built_in: RefCell<Vec<&'static str>>,
-    asked_for: RefCell<Vec<String>>,
+    asked_for: RefCell<Vec<InputKind>>,
     referred: RefCell<BTreeSet<MeasureId>>,
 }
 
@@ -56,7 +56,7 @@ impl<'a> Names<'a> {
 
     /// Whether the policy splits orders among people.
     pub fn splits_orders(&self) -> bool {
-        self.inputs.iter().any(|input| input.name == "splits")
+        self.inputs.iter().any(|input| input.kind() == InputKind::Splits)
     }
 
     /// The id of a measure; an unknown one is a finding.
@@ -110,11 +110,11 @@ impl<'a> Names<'a> {
     }
 
     /// Says that a rule needs an input that the policy does not name itself, such as `targets`; once for each input.
-    pub fn needs_input<T>(&self, name: &str, because: &Spanned<T>) {
-        let declared = self.inputs.iter().any(|input| input.name == name);
+    pub fn needs_input<T>(&self, input: InputKind, because: &Spanned<T>) {
+        let declared = self.inputs.iter().any(|known| known.kind() == input);
         let mut asked_for = self.asked_for.borrow_mut();
-        if !declared && !asked_for.iter().any(|asked| asked == name) {
-            asked_for.push(name.to_owned());
+        if let Some(name) = input.name().filter(|_| !declared && !asked_for.contains(&input)) {
+            asked_for.push(input);
             let example = example_of_input(name);
             self.reading.error("input-needed", because.span, &[("name", name), ("example", &example)]);
         }

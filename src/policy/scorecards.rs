@@ -4,7 +4,8 @@ use super::document::{Entry, Node};
 use super::header;
 use super::names::ColumnUse;
 use super::rules::{
-    Against, ColumnRef, FULL_SCORE, Indicator, IndicatorOf, On, Parameter, ScoreRule, Scorecard, SubjectOf, WhenMissing,
+    Against, ColumnRef, FULL_SCORE, Indicator, IndicatorOf, InputKind, On, Parameter, ScoreRule, Scorecard, SubjectOf,
+    WhenMissing,
 };
 use super::scope::Scope;
 use super::score::{self, ScoreKind};
@@ -50,7 +51,7 @@ fn scorecard(entry: &Entry, scope: &Scope<'_>) -> Option<Scorecard> {
     let weights = weights(&indicator_tables);
     let indicators = indicators(&table, &indicator_tables, scope);
     let card = Scorecard {
-        name: entry.key.clone(),
+        name: entry.key.as_str().into(),
         span: table.span,
         roles: roles.unwrap_or_default(),
         adjust: adjust.iter().filter_map(|column| adjustment(column, scope)).collect(),
@@ -99,7 +100,7 @@ fn indicators(card: &TableReader<'_>, tables: &[TableReader<'_>], scope: &Scope<
     let mut indicators: Vec<Indicator> = Vec::new();
     for indicator in tables.iter().filter_map(|table| indicator(table, scope)) {
         if let Some(first) = indicators.iter().find(|earlier| earlier.name == indicator.name) {
-            let facts = [("name", indicator.name.as_str()), ("table", &card.path)];
+            let facts = [("name", &*indicator.name), ("table", &card.path)];
             card.reading.conflict("duplicate-name", [indicator.span, first.span], &facts);
         }
         indicators.push(indicator);
@@ -134,7 +135,7 @@ fn indicator(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<Indicator> {
         score::check_points(table.reading, rule, weight);
     }
     Some(Indicator {
-        name: name.or(measure)?.value,
+        name: name.or(measure)?.value.into(),
         span: table.span,
         of: of?,
         weight: weight?,
@@ -157,7 +158,7 @@ fn finish(table: &TableReader<'_>, rule: Option<&ScoreRule>) {
 
 fn looked_at(measure: &Spanned<String>, kind: ScoreKind, scope: &Scope<'_>) -> Option<IndicatorOf> {
     if kind == ScoreKind::Rating {
-        scope.names.needs_input("ratings", measure);
+        scope.names.needs_input(InputKind::Ratings, measure);
         return Some(IndicatorOf::Rating(measure.value.clone()));
     }
     scope.names.measure(measure).map(|id| IndicatorOf::Measure(id.value))
@@ -174,7 +175,7 @@ fn against(table: &TableReader<'_>, rule: &ScoreRule, score_span: Span, scope: &
         None => Spanned::new(Against::Target, score_span),
     };
     if against.value == Against::Target {
-        scope.names.needs_input("targets", &against);
+        scope.names.needs_input(InputKind::Targets, &against);
     }
     Some(against)
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::columns;
 use super::measures::Draft;
 use super::names::Names;
-use super::rules::{ColumnRef, DurationUnit, InputRule, MeasureId, MeasureKind, MeasureRule, Quantity, Unit};
+use super::rules::{
+    ColumnRef, DurationUnit, InputKind, InputRule, MeasureId, MeasureKind, MeasureRule, Quantity, Unit,
+};
 
 /// The unit of every measure; one that the policy writes wins.
 pub(super) fn derive(drafts: &[Draft], names: &Names<'_>) -> Vec<Unit> {
@@ -123,7 +125,8 @@ pub(super) fn is_taken_back(id: MeasureId, measures: &[MeasureRule], inputs: &[I
 
 /// Whether rows of the source take others back: by its own `returns`, or by the file of returns.
 fn takes_back(source: &str, inputs: &[InputRule]) -> bool {
-    let of_file = source == "sales" && inputs.iter().any(|input| input.name == "returns");
+    let of_file =
+        InputKind::of(source) == InputKind::Sales && inputs.iter().any(|input| input.kind() == InputKind::Returns);
     of_file || inputs.iter().any(|input| input.name == source && input.returns.is_some())
 }
 

@@ -1,5 +1,7 @@
 //! How much more of a measure brings a score: the inverse of an indicator's last step.
 
+use std::sync::Arc;
+
 use super::Ranked;
 use crate::derivation::{Figure, Form, Leaf, Worksheet, threshold};
 use crate::measure::Book;
@@ -13,7 +15,7 @@ use crate::results::ScoredIndicator;
 #[derive(Clone, Debug)]
 pub struct Lever {
     /// The indicator.
-    pub indicator: String,
+    pub indicator: Arc<str>,
     /// Its measure.
     pub measure: MeasureId,
     /// How much more of the measure: the least that brings the score, whole units of a count and of the policy's money.

@@ -25,7 +25,7 @@ pub struct RankingRow {
     pub apart: bool,
     /// Place in the list; nothing for somebody without a score.
     pub rank: Option<u32>,
-    /// The same with what decided it.
+    /// The same with what decided it, until the standing takes it.
     pub rank_figure: Option<Figure>,
     /// Places won (lost: below 0) since the period before; nothing for somebody who was not in the same list then.
     pub change: Option<i64>,
@@ -36,7 +36,7 @@ pub struct RankingRow {
     /// Distance to the median of the list.
     pub gap_median: Option<Figure>,
     /// What the next grade needs; nothing without a higher grade in reach.
-    pub next_grade: Option<NextGrade>,
+    pub next_grade: Option<Box<NextGrade>>,
 }
 
 /// Ranks everybody with a scorecard. The steps go to the worksheets, which are those of the same people.
@@ -44,7 +44,7 @@ pub struct RankingRow {
 /// The rows are in the order of places, then of persons; then those without a score; then the list of people in
 /// probation, in the same order.
 pub fn rank_people(book: &Book, results: &PeriodResult, sheets: &mut [Worksheet]) -> Vec<RankingRow> {
-    let mut rows = Vec::new();
+    let mut rows = Vec::with_capacity(results.people.len());
     for apart in [false, true] {
         let list = order::list(book, results, sheets, apart);
         let scores = gaps::Scores::of(&list);
@@ -76,7 +76,7 @@ fn row(book: &Book, mut ranked: Ranked, scores: &gaps::Scores, entrant: &order::
         gap_first: gaps.first,
         gap_next: gaps.next,
         gap_median: gaps.median,
-        next_grade,
+        next_grade: next_grade.map(Box::new),
     }
 }
 

@@ -22,7 +22,12 @@ pub(super) struct Entrant {
     pub rank: Option<u32>,
     /// What decides the place, in its order.
     pub figures: Vec<Figure>,
-    keys: Vec<Option<Number>>,
+}
+
+impl Entrant {
+    fn keys(&self) -> impl Iterator<Item = Option<&Number>> {
+        self.figures.iter().map(Figure::value)
+    }
 }
 
 /// The list in its order: places, then persons; those without a score last.
@@ -30,18 +35,18 @@ pub(super) fn list(book: &Book, results: &PeriodResult, sheets: &mut [Worksheet]
     let ranking = &book.policy.ranking;
     let set_apart =
         |person: usize| ranking.probation_apart && book.ledger.people.list[person].probation_touches(book.period);
-    let mut list = Vec::new();
+    let is_in = |result: &PersonResult| result.standing.scorecard.is_some() && set_apart(result.person) == apart;
+    let mut list = Vec::with_capacity(results.people.iter().filter(|result| is_in(result)).count());
     for (index, (result, sheet)) in results.people.iter().zip(sheets).enumerate() {
-        if result.standing.scorecard.is_some() && set_apart(result.person) == apart {
+        if is_in(result) {
             let (figures, score) = (figures(book, result, sheet), score_of(result));
-            let keys = figures.iter().map(|figure| figure.value().cloned()).collect();
-            list.push(Entrant { index, person: result.person, apart, score, rank: None, figures, keys });
+            list.push(Entrant { index, person: result.person, apart, score, rank: None, figures });
         }
     }
     let better: Vec<Better> = ranking.by.iter().map(|key| book.policy.measure(key.value).better).collect();
     list.sort_by(|a, b| {
         let unscored = a.score.is_none().cmp(&b.score.is_none());
-        unscored.then_with(|| compare(&a.keys, &b.keys, &better)).then(a.person.cmp(&b.person))
+        unscored.then_with(|| compare(a, b, &better)).then(a.person.cmp(&b.person))
     });
     number(&mut list, ranking.ties);
     list
@@ -63,8 +68,8 @@ fn figures(book: &Book, result: &PersonResult, sheet: &mut Worksheet) -> Vec<Fig
 }
 
 /// The better one first; a missing value after all others.
-fn compare(a: &[Option<Number>], b: &[Option<Number>], better: &[Better]) -> Ordering {
-    let keys = a.iter().zip(b).zip(better);
+fn compare(a: &Entrant, b: &Entrant, better: &[Better]) -> Ordering {
+    let keys = a.keys().zip(b.keys()).zip(better);
     keys.map(|((a, b), better)| match (a, b, better) {
         (Some(a), Some(b), Better::Higher) => b.cmp(a),
         (Some(a), Some(b), Better::Lower) => a.cmp(b),
@@ -78,7 +83,7 @@ fn compare(a: &[Option<Number>], b: &[Option<Number>], better: &[Better]) -> Ord
 fn number(list: &mut [Entrant], ties: Ties) {
     let scored = list.iter().take_while(|entrant| entrant.score.is_some()).count();
     let mut before = 0;
-    for group in list[..scored].chunk_by_mut(|a, b| a.keys == b.keys) {
+    for group in list[..scored].chunk_by_mut(|a, b| a.keys().eq(b.keys())) {
         group.iter_mut().for_each(|entrant| entrant.rank = Some(before + 1));
         before += if ties == Ties::Standard { u32::try_from(group.len()).unwrap_or(u32::MAX) } else { 1 };
     }

@@ -131,7 +131,7 @@ type Next = (String, String, Option<(String, String)>);
 fn next(world: &World) -> Option<Next> {
     let (rows, _) = ranked(world, None);
     let next = rows[0].next_grade.clone()?;
-    let by = next.by.map(|lever| (lever.indicator, lever.more.or_zero().to_string()));
+    let by = next.by.map(|lever| (lever.indicator.to_string(), lever.more.or_zero().to_string()));
     Some((next.grade, next.points.or_zero().to_string(), by))
 }
 

@@ -1,5 +1,7 @@
 //! The ranking: who stands where, with which figures, how far from the others, and what the next grade needs.
 
+use std::sync::Arc;
+
 use super::head::head;
 use super::inputs;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
@@ -51,8 +53,8 @@ fn entries<'a>(outcome: &'a Outcome) -> Vec<Entry<'a>> {
     outcome.appraisal.ranking.iter().filter_map(entry).collect()
 }
 
-fn text(text: Option<&String>) -> Cell {
-    text.map_or(Cell::Empty, |text| Cell::Text(text.clone()))
+fn text(text: Option<&str>) -> Cell {
+    text.map_or(Cell::Empty, |text| Cell::Text(text.to_owned()))
 }
 
 fn figure(figure: Option<&Figure>, shape: Shape) -> Cell {
@@ -96,11 +98,11 @@ fn ranking(outcome: &Outcome, apart: bool) -> Section {
             rank,
             change,
             Cell::Text(entry.name.to_owned()),
-            text(entry.spell.and_then(|spell| spell.team.as_ref())),
+            text(entry.spell.and_then(|spell| spell.team.as_deref())),
             score,
         ];
         if graded {
-            cells.push(text(standing.grade.as_ref()));
+            cells.push(text(standing.grade.as_deref()));
         }
         let gaps = [&entry.row.gap_first, &entry.row.gap_next, &entry.row.gap_median];
         cells.extend(gaps.map(|gap| figure(gap.as_ref(), shape)));
@@ -134,7 +136,7 @@ fn next_grade(outcome: &Outcome, entry: &Entry) -> Cell {
 fn rule_of<'a>(outcome: &'a Outcome, entry: &Entry, name: &str) -> Option<&'a Indicator> {
     let card = entry.result.standing.scorecard.as_ref()?;
     let card = outcome.policy.scorecards.iter().find(|known| known.name == *card)?;
-    card.indicators.iter().find(|indicator| indicator.name == name)
+    card.indicators.iter().find(|indicator| &*indicator.name == name)
 }
 
 fn shape_of(outcome: &Outcome, rule: Option<&Indicator>) -> Shape {
@@ -218,22 +220,22 @@ fn records(outcome: &Outcome) -> Table {
             entry.row.rank.map_or(Cell::Empty, Cell::count),
             Cell::Text(entry.id.to_owned()),
             Cell::Text(entry.name.to_owned()),
-            text(entry.spell.and_then(|spell| spell.team.as_ref())),
-            text(entry.spell.and_then(|spell| spell.role.as_ref())),
-            text(standing.scorecard.as_ref()),
+            text(entry.spell.and_then(|spell| spell.team.as_deref())),
+            text(entry.spell.and_then(|spell| spell.role.as_deref())),
+            text(standing.scorecard.as_deref()),
             Cell::Text(list.to_owned()),
             figure(standing.score.as_ref(), shape),
-            text(standing.grade.as_ref()),
+            text(standing.grade.as_deref()),
             figure(standing.coefficient.as_ref(), Shape::Number),
             entry.row.change.map_or(Cell::Empty, Cell::count),
             figure(entry.row.gap_first.as_ref(), shape),
             figure(entry.row.gap_next.as_ref(), shape),
             figure(entry.row.gap_median.as_ref(), shape),
-            text(entry.row.next_grade.as_ref().map(|next| &next.grade)),
+            text(entry.row.next_grade.as_ref().map(|next| next.grade.as_str())),
             figure(entry.row.next_grade.as_ref().map(|next| &next.points), shape),
         ];
         let lever = entry.row.next_grade.as_ref().and_then(|next| next.by.as_ref());
-        cells.push(lever.map_or(Cell::Empty, |lever| Cell::Text(lever.indicator.clone())));
+        cells.push(lever.map_or(Cell::Empty, |lever| Cell::Text(lever.indicator.to_string())));
         cells.push(lever.map_or(Cell::Empty, |lever| Cell::figure(&lever.more, Shape::Number)));
         for name in &names {
             cells.extend(indicator_cells(outcome, &entry, name));
@@ -249,7 +251,7 @@ fn records(outcome: &Outcome) -> Table {
 }
 
 fn indicator_cells(outcome: &Outcome, entry: &Entry, name: &str) -> [Cell; 5] {
-    let Some(scored) = entry.result.standing.indicators.iter().find(|scored| scored.name == name) else {
+    let Some(scored) = entry.result.standing.indicators.iter().find(|scored| &*scored.name == name) else {
         return [Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty];
     };
     let value = shape_of(outcome, rule_of(outcome, entry, name));
@@ -263,8 +265,8 @@ fn indicator_cells(outcome: &Outcome, entry: &Entry, name: &str) -> [Cell; 5] {
 }
 
 /// Names of indicators over all scorecards, in the order of the policy.
-fn indicator_names(outcome: &Outcome) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
+fn indicator_names(outcome: &Outcome) -> Vec<Arc<str>> {
+    let mut names: Vec<Arc<str>> = Vec::new();
     for indicator in outcome.policy.scorecards.iter().flat_map(|card| &card.indicators) {
         if !names.contains(&indicator.name) {
             names.push(indicator.name.clone());
@@ -284,7 +286,7 @@ fn adjustment_names(outcome: &Outcome) -> Vec<String> {
     names
 }
 
-fn record_columns(outcome: &Outcome, names: &[String], adjustments: &[String]) -> Vec<Column> {
+fn record_columns(outcome: &Outcome, names: &[Arc<str>], adjustments: &[String]) -> Vec<Column> {
     let mut columns = vec![
         number_column("rank"),
         text_column("person"),

@@ -4,6 +4,8 @@ mod balance;
 
 pub use balance::{Balance, BalanceKind};
 
+use std::sync::Arc;
+
 use crate::calendar::Period;
 use crate::derivation::{Figure, Worksheet};
 use crate::number::Number;
@@ -13,7 +15,7 @@ use crate::policy::rules::PayUnit;
 #[derive(Clone, Debug)]
 pub struct ScoredIndicator {
     /// Its name.
-    pub name: String,
+    pub name: Arc<str>,
     /// The measure's value or the rating; missing where there is none.
     pub actual: Figure,
     /// What attainment was measured by, where the indicator has an attainment.
@@ -39,7 +41,7 @@ impl ScoredIndicator {
 #[derive(Clone, Debug, Default)]
 pub struct Standing {
     /// Name of the scorecard; nothing: not appraised.
-    pub scorecard: Option<String>,
+    pub scorecard: Option<Arc<str>>,
     /// In the order of the scorecard.
     pub indicators: Vec<ScoredIndicator>,
     /// Lines added after the indicators (`adjust`): name and points.
@@ -53,7 +55,7 @@ pub struct Standing {
     /// The grade before a forced distribution changed it.
     pub grade_before: Option<String>,
     /// Where a forced distribution gave the grade: by which place and cut.
-    pub placed: Option<Placed>,
+    pub placed: Option<Box<Placed>>,
     /// Place among those ranked together.
     pub rank: Option<u32>,
     /// The same with what decided it.

@@ -115,7 +115,7 @@ impl<'a> Scale<'a> {
         } else {
             standing.coefficient = None;
         }
-        standing.placed = Some(Placed { place, cut, among: people });
+        standing.placed = Some(Box::new(Placed { place, cut, among: people }));
     }
 }
 

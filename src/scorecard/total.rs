@@ -45,7 +45,7 @@ fn scored_indicator(sheet: &mut Worksheet, item: Settled, scale: Option<&Figure>
     let (mut points, mut weight) = (points, draft.weight.clone());
     let redistributed = state == State::GivenAway;
     if let Some(scale) = scale.filter(|_| !redistributed) {
-        let name = |name: &'static str| (name, indicator.name.as_str());
+        let name = |name: &'static str| (name, &*indicator.name);
         points = sheet.named(name("points"), indicator.span, Form::Product, &[&points, scale], Unit::Points);
         weight = sheet.named(name("weight"), indicator.span, Form::Product, &[&weight, scale], Unit::Points);
     }
@@ -90,7 +90,7 @@ fn adjustments(book: &Book, card: &Scorecard, result: &mut PersonResult) -> Vec<
 }
 
 fn score(book: &Book, card: &Scorecard, sheet: &mut Worksheet, inputs: &[&Figure]) -> Figure {
-    let of = card.name.as_str();
+    let of = &*card.name;
     let mut score = sheet.named(("points_total", of), card.span, Form::Sum, inputs, Unit::Points);
     if let Some(floor) = &card.floor {
         let bound = sheet.parameter("floor", &floor.value, floor.span, Unit::Points);

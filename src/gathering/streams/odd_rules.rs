@@ -10,9 +10,6 @@ use crate::policy::Policy;
 use crate::policy::rules::InputRule;
 use crate::spelling::alike;
 
-/// Sources whose rows are of orders by nature: without them each row would be a deal by itself.
-const OF_ORDERS: [&str; 3] = ["sales", "returns", "collections"];
-
 /// Reports what is odd about the rules of a source whose headers were read.
 pub(super) fn report(policy: &Policy, (rule, stream): (&InputRule, &Stream), one: &Opened, faults: &mut Faults) {
     deals_without_orders((rule, stream), one, faults);
@@ -24,7 +21,7 @@ fn deals_without_orders((rule, stream): (&InputRule, &Stream), one: &Opened, fau
     if !stream.gathers.iter().any(|gather| matches!(gather.keep, Keep::Deals(..))) {
         return;
     }
-    let severity = if OF_ORDERS.contains(&rule.name.as_str()) { Severity::Error } else { Severity::Warning };
+    let severity = if rule.kind().has_orders() { Severity::Error } else { Severity::Warning };
     for (layout, head) in one.layouts.iter().zip(&one.heads) {
         if layout.slots[stream.order].whence == Whence::Absent {
             let without = Finding { severity, ..Finding::error("deal-without-order") }.with("input", &rule.name);

@@ -6,7 +6,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Opened, Pace, Rules, SALES, context, one_rate, pass};
+use super::{Opened, Pace, Rules, context, one_rate, pass};
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
 use crate::crediting::orders::{APART, shown};
@@ -18,7 +18,7 @@ use crate::ingest::layout::Whence;
 use crate::measure::fold::{Folder, MOST_COMPARED, Purpose};
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
-use crate::policy::rules::{ReturnsTo, Sign};
+use crate::policy::rules::{InputKind, ReturnsTo, Sign};
 use crate::source::Place;
 
 /// Of more bytes of sales, only a look at everything takes the time of the pass that compares such rows afterwards.
@@ -28,7 +28,7 @@ const COMPARED: u64 = if cfg!(test) { 8 << 10 } else { 512 << 20 };
 pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faults) -> OrderBook {
     let (policy, ledger, plan) = rules;
     let mut book = OrderBook::default();
-    let Some(sales) = opened.iter().find(|one| one.name == "sales") else { return book };
+    let Some(sales) = opened.iter().find(|one| one.kind() == InputKind::Sales) else { return book };
     let empty = OrderBook::default();
     let mut taken = Vec::new();
     book.is_without_sales = is_without_sales((policy, plan), sales, opened);
@@ -90,7 +90,9 @@ fn is_without_sales((policy, plan): (&Policy, &Plan), sales: &Opened, opened: &[
 /// Whether rows of that source which take something back and lack nothing are listed while they are counted: where they were not before,
 /// and the run may take the time that it takes to compare them.
 pub(in super::super) fn lists_complete(one: &Opened, book: &OrderBook, scope: Scope) -> bool {
-    one.name == SALES && book.is_without_sales && (scope == Scope::Everything || one.text_len() <= COMPARED)
+    one.kind() == InputKind::Sales
+        && book.is_without_sales
+        && (scope == Scope::Everything || one.text_len() <= COMPARED)
 }
 
 /// Compares rows among large sales that take something back and lack nothing with what was sold, after they were counted. Where they are
@@ -220,7 +222,7 @@ fn refers_to_orders(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
     let stream = &plan.streams[one.stream];
     let has_order = one.layouts.iter().any(|layout| layout.slots[stream.order].whence != Whence::Absent);
     let returns_to_sale = policy.crediting.returns == ReturnsTo::Original;
-    let is_of_sales = one.name == "sales";
+    let is_of_sales = one.kind() == InputKind::Sales;
     let lacks_person = one.lacks_person(plan) && !is_of_sales;
     let takes_back = stream.takes_back || (stream.returns.is_some() && (is_of_sales || returns_to_sale));
     has_order && (lacks_person || takes_back)

@@ -19,7 +19,7 @@ use crate::measure::fold::{
 };
 use crate::measure::plan::Stream;
 use crate::number::Number;
-use crate::policy::rules::TotalRows;
+use crate::policy::rules::{InputKind, TotalRows};
 use crate::source::Place;
 
 /// How many faults of one kind are kept of a file.
@@ -345,7 +345,7 @@ fn credited_by(stream: &Stream, layout: &FileLayout) -> &'static str {
     let has = |slot: usize| layout.slots[slot].whence != Whence::Absent;
     match () {
         () if has(stream.person) || has(stream.person_id) => "person",
-        () if has(stream.order) && stream.kind != "sales" => "order",
+        () if has(stream.order) && InputKind::of(&stream.kind) != InputKind::Sales => "order",
         () if has(stream.customer) => "customer",
         () => "nobody",
     }

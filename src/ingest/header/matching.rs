@@ -9,7 +9,7 @@ use super::label::{JOINT, Label};
 use super::synonyms::{Synonym, Synonyms};
 use crate::finding::nearest::is_one_edit;
 use crate::ingest::cell::is_blank;
-use crate::policy::REGISTERS;
+use crate::policy::rules::InputKind;
 
 /// Matches the labels of a file of this kind. `overrides` are (column, header) as the policy writes them; a column in
 /// `needed` that is not found, or found twice, is a fault; any other is then simply not there.
@@ -26,7 +26,7 @@ pub(super) fn match_with(
     needed: &[String],
 ) -> HeaderMatch {
     let parsed: Vec<Label> = labels.iter().map(|label| Label::of(label)).collect();
-    let is_register = REGISTERS.contains(&kind);
+    let is_register = InputKind::of(kind).is_register();
     let (found, faults, settled) = (Vec::new(), Vec::new(), Vec::new());
     let mut matcher = Matcher { labels, parsed, needed, synonyms, is_register, found, faults, settled };
     matcher.by_policy(overrides);

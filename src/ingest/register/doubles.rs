@@ -8,7 +8,6 @@ use crate::finding::Finding;
 use crate::ingest::faults::Faults;
 use crate::ingest::header::CellKind;
 use crate::number::Number;
-use crate::policy::ADDING_UP;
 use crate::policy::rules::{Duplicates, InputRule};
 use crate::source::Place;
 use crate::spelling::folded;
@@ -30,7 +29,7 @@ impl Register {
     /// Reports rows that are there twice, or leaves them out, as the policy says; and keys that are there twice.
     pub(super) fn settle_doubles(&mut self, rule: &InputRule, faults: &mut Faults) {
         self.report_keys(rule, faults);
-        if !ADDING_UP.contains(&self.name.as_str()) || rule.duplicates == Some(Duplicates::Keep) {
+        if !self.kind().adds_up() || rule.duplicates == Some(Duplicates::Keep) {
             return;
         }
         let groups: Vec<ByFile> = self.groups();

@@ -23,8 +23,7 @@ use crate::ingest::personal::{Personal, is_personal};
 use crate::ingest::records::Dialect;
 use crate::ingest::sorting::{SortedColumn, Sorting};
 use crate::number::Rounding;
-use crate::policy::REGISTERS;
-use crate::policy::rules::Layout;
+use crate::policy::rules::{InputKind, Layout};
 use crate::source::Place;
 
 /// So many labels of months are no chance.
@@ -109,6 +108,12 @@ impl Heading {
     /// The constant of that column.
     pub fn constant(&self, column: &str) -> Option<&Constant> {
         self.constants.iter().find(|constant| constant.column == column)
+    }
+
+    /// Every column that rows can have, the policy's own included.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        let labelled = self.slots.iter().filter(|slot| !slot.label.is_empty()).map(|slot| slot.name.as_str());
+        labelled.chain(self.constants.iter().map(|constant| constant.column.as_str()))
     }
 
     /// Whether rows can have that column.
@@ -356,7 +361,7 @@ impl Rules<'_> {
     pub(super) fn is_read(&self, slot: &Slot) -> bool {
         let alternatives = self.wanted.any_of.iter().flatten().flatten();
         let mut wanted = self.wanted.needed.iter().chain(&self.wanted.optional).chain(alternatives);
-        let is_measure = self.rule.name == "targets" && self.is_of_measure(&slot.name);
+        let is_measure = self.rule.kind() == InputKind::Targets && self.is_of_measure(&slot.name);
         slot.month.is_some()
             || is_measure
             || self.wanted.numbers.contains(&slot.name)
@@ -379,7 +384,9 @@ impl Rules<'_> {
     fn has_months_in_columns(&self, labels: &[String]) -> bool {
         let months = labels.iter().filter(|label| month_column(label).is_some()).count();
         let numbers = labels.iter().filter(|label| month_number_column(label).is_some()).count();
-        self.rule.name == "targets" && self.rule.layout == Layout::Rows && (months >= LEAST_MONTHS || numbers >= 12)
+        self.rule.kind() == InputKind::Targets
+            && self.rule.layout == Layout::Rows
+            && (months >= LEAST_MONTHS || numbers >= 12)
     }
 
     fn is_month(&self, label: &str) -> bool {
@@ -468,7 +475,7 @@ impl Rules<'_> {
     /// Whether it is the number that measures are made of in a register without a column of money: then a column of units is its own.
     fn is_lone_number(&self, matched: &HeaderMatch, name: &str) -> bool {
         let kind = |name: &str| columns_of(&self.rule.name).iter().find(|spec| spec.name == name).map(|spec| spec.kind);
-        REGISTERS.contains(&self.rule.name.as_str())
+        self.rule.kind().is_register()
             && kind(name) == Some(CellKind::Number)
             && self.wanted.numbers.iter().any(|number| number == name)
             && !matched.columns.iter().any(|column| kind(&column.name) == Some(CellKind::Money))

@@ -29,7 +29,7 @@ use super::mended::Mended;
 use crate::finding::Finding;
 use crate::number::Number;
 use crate::policy::Policy;
-use crate::policy::rules::InputRule;
+use crate::policy::rules::{InputKind, InputRule};
 use crate::source::Place;
 
 pub(super) use candidate::HEADER_LINES;
@@ -150,6 +150,11 @@ pub(super) struct Rules<'a> {
 }
 
 impl Register {
+    /// Which input it is.
+    pub fn kind(&self) -> InputKind {
+        InputKind::of(&self.name)
+    }
+
     /// Reads the files of an input.
     pub fn read(
         rule: &InputRule,
@@ -185,7 +190,7 @@ impl Register {
         register.settle(faults);
         register.doubt(faults);
         differing::check(&register.rows, faults);
-        if register.name != "targets" {
+        if register.kind() != InputKind::Targets {
             units::check(&register.rows, |_| true, faults);
         }
         register

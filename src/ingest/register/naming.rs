@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::finding::nearest::{is_slip, nearest};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{HeaderFault, columns_of, normal_label};
-use crate::policy::rules::{InputRule, Layout, MeasureRule};
+use crate::policy::rules::{InputKind, InputRule, Layout, MeasureRule};
 use crate::source::{Place, Span};
 
 impl Heading {
@@ -108,7 +108,7 @@ impl Rules<'_> {
     }
 
     fn has_measures_in_columns(&self) -> bool {
-        self.rule.name == "targets" && self.rule.layout == Layout::Measures
+        self.rule.kind() == InputKind::Targets && self.rule.layout == Layout::Measures
     }
 
     /// Whether the column holds what a measure is to reach.

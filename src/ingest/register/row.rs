@@ -92,10 +92,11 @@ impl RegisterRow {
         Place { last_line, ..Place::line(self.heading.file.clone(), self.line, excerpt) }
     }
 
-    /// Every labelled field with a text: column, text, place. Numbers of number columns and of columns that no kind knows stand as plain decimals, with a
+    /// Every labelled field with a text whose column is meant: column, text, place. Numbers of number columns and of columns that no kind knows stand as plain decimals, with a
     /// per cent sign where the cell or the label has one; everything else as written. The policy's constants come last.
-    pub fn cells(&self) -> Vec<(String, String, Place)> {
+    pub fn cells(&self, is_meant: impl Fn(&str) -> bool) -> Vec<(String, String, Place)> {
         let slots = self.heading.slots.iter().enumerate().filter(|(_, slot)| !slot.label.is_empty());
+        let slots = slots.filter(|(_, slot)| is_meant(&slot.name));
         let text = |index, slot: &Slot| {
             let text = self.text_in(index)?;
             let is_in_units = slot.unit.is_some() || matches!(self.unit_word(index), UnitWord::Times(_));
@@ -109,7 +110,7 @@ impl RegisterRow {
         };
         let texts =
             slots.filter_map(|(index, slot)| Some((slot.name.clone(), text(index, slot)?, self.place_in(index))));
-        let constants = self.heading.constants.iter();
+        let constants = self.heading.constants.iter().filter(|constant| is_meant(&constant.column));
         let constants = constants.map(|one| (one.column.clone(), one.text.clone(), one.place.clone()));
         let mut cells: Vec<_> = texts.chain(constants).collect();
         cells.shrink_to_fit();

@@ -8,6 +8,7 @@ use crate::calendar::NaiveDate;
 use crate::finding::Finding;
 use crate::ingest::header::{HeaderFault, month_column};
 use crate::number::Number;
+use crate::policy::rules::InputKind;
 
 /// What every target has beside its period and value, with what most files mean.
 const OF_ALL: [&str; 2] = ["scope", "measure"];
@@ -31,7 +32,7 @@ impl Rules<'_> {
     /// The fault of a file without columns that every target needs; nothing where other kinds of files lack something.
     pub(super) fn without_target_columns(&self, candidate: &Candidate) -> Option<Finding> {
         let lacking = self.lacking(candidate);
-        if self.rule.name != "targets" || lacking.is_empty() {
+        if self.rule.kind() != InputKind::Targets || lacking.is_empty() {
             return None;
         }
         let columns: Vec<String> = lacking.iter().map(|column| format!("`{column}`")).collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::grouping::{self, Written, in_turn, overlap};
-use super::kept::CellsKept;
+use super::kept::{CellsKept, KeptIn};
 use super::{lookup, reporting};
 use crate::calendar::NaiveDate;
 use crate::ingest::faults::Faults;
@@ -32,6 +32,7 @@ pub(super) fn customers(people: &People, register: &Register, cells: &CellsKept,
     let rows: Vec<CustomerRow<'_>> =
         register.rows.iter().filter_map(|row| customer_row(&mut row.read(faults), people)).collect();
     reporting::refuse_alike(rows.iter().map(|row| (row.id.as_str(), row.row)), "customer", faults);
+    let cells = &cells.in_register(register);
     let mut groups: BTreeMap<&str, Vec<&CustomerRow<'_>>> = BTreeMap::new();
     rows.iter().for_each(|row| groups.entry(&row.id).or_default().push(row));
     let list: Vec<Customer> = groups.values().filter_map(|rows| customer(rows, cells, faults)).collect();
@@ -61,7 +62,7 @@ fn customer_row<'a>(cells: &mut Cells<'a, '_>, people: &People) -> Option<Custom
     (!cells.failed()).then_some(CustomerRow { row, id, name, days, owner, first_order })
 }
 
-fn customer(rows: &[&CustomerRow<'_>], cells: &CellsKept, faults: &mut Faults) -> Option<Customer> {
+fn customer(rows: &[&CustomerRow<'_>], cells: &KeptIn, faults: &mut Faults) -> Option<Customer> {
     let first = rows.first()?;
     if let [only] = rows {
         let (first, last) = (only.days.from.unwrap_or(NaiveDate::MIN), only.days.to.unwrap_or(NaiveDate::MAX));

@@ -40,7 +40,7 @@ fn measure(name: &str) -> MeasureRule {
 
 fn indicator(name: &str, of: IndicatorOf, score: ScoreRule) -> Indicator {
     Indicator {
-        name: name.to_owned(),
+        name: name.into(),
         span: Span::default(),
         of,
         weight: spanned(Number::from(50), ""),
@@ -58,7 +58,7 @@ fn scorecard() -> Scorecard {
     let steps =
         ScoreRule::Steps { on: On::Value, steps: Steps { list: Vec::new(), below: None, span: Span::default() } };
     Scorecard {
-        name: "field".to_owned(),
+        name: "field".into(),
         span: Span::default(),
         roles: ["Sales", "Sales Representative"].map(|role| spanned(role.to_owned(), "")).to_vec(),
         adjust: Vec::new(),
@@ -150,7 +150,7 @@ pub(crate) fn built(files: &[(InputRule, &[u8])], policy_of_faults: FaultPolicy)
         Register::read(rule, &policy, &wanted, &[RegisterFile::utf8(name, *bytes)], faults)
     };
     let mut registers: Vec<Register> = files.iter().map(|file| read(file, &mut faults)).collect();
-    let mut ledger = build(&policy, &registers, &mut faults);
+    let mut ledger = build(&policy, &registers, &CellsKept::All, &mut faults);
     if let Some(customers) = registers.iter().find(|register| register.name == "customers") {
         ledger.customers = build_customers(&ledger.people, customers, &CellsKept::All, &mut faults);
     }

@@ -11,13 +11,10 @@ use crate::ingest::register::{Cells, Need, Register, RegisterRow, Wanted};
 use crate::ledger::People;
 use crate::ledger::measured::{MeasuredRow, When, Whose};
 use crate::policy::Policy;
-use crate::policy::rules::{Filter, FilterTest, Header, InputRule, MeasureKind};
+use crate::policy::rules::{Filter, FilterTest, Header, InputKind, InputRule, MeasureKind};
 
 /// Columns that say whose a row is, and for which days it stands.
 const PLACING: [&str; 9] = ["person", "person_id", "owner", "customer", "customer_id", "period", "date", "due", "from"];
-
-/// Registers of what is open: a row stands from its date on, until it is taken out of the file.
-const STANDING: [&str; 1] = ["receivables"];
 
 /// Whether some measure is made of the input's rows.
 pub fn is_measured(policy: &Policy, input: &str) -> bool {
@@ -100,7 +97,7 @@ fn check_number(cells: &mut Cells, column: &str, need: Need) {
 /// The rows of a register that measures name; one that says in no way whose its rows are is refused at its header.
 pub(super) fn rows(policy: &Policy, people: &People, register: &Register, faults: &mut Faults) -> Vec<MeasuredRow> {
     // What targets are is for the ledger to say: a measure of their rows is refused.
-    let is_read = register.name != "targets" && is_measured(policy, &register.name);
+    let is_read = register.kind() != InputKind::Targets && is_measured(policy, &register.name);
     if !is_read || !check_whose(policy, register, faults) {
         return Vec::new();
     }
@@ -118,7 +115,12 @@ fn measured_row(
     let whose = whose(&mut cells, people);
     let when = when(&mut cells, &policy.header, register);
     let days = days_of(&mut cells, &day_columns(policy, register));
-    (!cells.failed()).then(|| MeasuredRow { whose, when, cells: with_days(row.cells(), &days), place: row.whole() })
+    (!cells.failed()).then(|| MeasuredRow {
+        whose,
+        when,
+        cells: with_days(row.cells(|_| true), &days),
+        place: row.whole(),
+    })
 }
 
 /// The columns of an input that a measure compares with days.
@@ -161,7 +163,8 @@ fn whose(cells: &mut Cells, people: &People) -> Whose {
 
 /// Its period, or the days that it is about; else it stands as it is. A blank where every row has one is a fault, or the row would count always.
 fn when(cells: &mut Cells, header: &Header, register: &str) -> When {
-    let stands = STANDING.contains(&register);
+    // Of what is open a row stands from its date on, until it is taken out of the file.
+    let stands = InputKind::of(register) == InputKind::Receivables;
     let need = |column: &str| {
         let is_required = columns_of(register).iter().any(|spec| spec.name == column && spec.required);
         if is_required { Need::Required } else { Need::Optional }
@@ -196,7 +199,7 @@ fn check_whose(policy: &Policy, register: &Register, faults: &mut Faults) -> boo
         seen.push(&heading.file);
         let by_customer = heading.has("customer") || heading.has("customer_id");
         let is_led = ["person", "person_id", "owner"].iter().any(|column| heading.has(column))
-            || (by_customer && policy.input("customers").is_some());
+            || (by_customer && policy.known_input(InputKind::Customers).is_some());
         if is_led {
             continue;
         }

@@ -27,11 +27,7 @@ use super::Ledger;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Register, Wanted};
 use crate::policy::Policy;
-use crate::policy::rules::{FilterTest, InputRule};
-
-/// The inputs that the ledger is built of.
-pub const REGISTERS: [&str; 10] =
-    ["staff", "customers", "products", "targets", "splits", "overlays", "ratings", "adjustments", "holds", "leave"];
+use crate::policy::rules::{FilterTest, InputKind, InputRule};
 
 /// Which columns a register is read for: by the ledger, and by measures. Nothing for one that neither reads.
 pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
@@ -46,10 +42,11 @@ pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
     };
     wanted.needed.extend(policy.labels_of(&rule.name));
     wanted.needed.extend(rule.unique.iter().map(|column| column.value.clone()));
-    let paid = staff_numbers::columns(policy).into_iter().filter(|paid| paid.is_money && rule.name == "staff");
+    let paid =
+        staff_numbers::columns(policy).into_iter().filter(|paid| paid.is_money && rule.kind() == InputKind::Staff);
     let numbers = measured::number_columns(policy, &rule.name).into_iter().chain(paid.map(|paid| paid.column));
     wanted.numbers.extend(numbers);
-    if rule.name == "staff" {
+    if rule.kind() == InputKind::Staff {
         // Of a column that a rule goes by there must not be two.
         wanted.optional.extend(staff_numbers::columns(policy).into_iter().map(|paid| paid.column));
         wanted.optional.extend(
@@ -68,16 +65,18 @@ pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
 }
 
 fn of_ledger(rule: &InputRule) -> Option<Wanted> {
-    match rule.name.as_str() {
-        "staff" => Some(staff::wanted()),
-        "customers" => Some(customers::wanted()),
-        "products" => Some(products::wanted()),
-        "targets" => Some(targets::wanted(rule)),
-        "splits" | "overlays" => Some(of_people(Wanted::new(&["order", "share"], &["customer"]))),
-        "ratings" => Some(of_people(Wanted::new(&["period", "indicator", "rating", "by", "date"], &[]))),
-        "adjustments" => Some(of_people(Wanted::new(&["period", "name", "amount", "reason", "approved_by"], &[]))),
-        "holds" => Some(holds::wanted()),
-        "leave" => Some(of_people(Wanted::new(&["from", "to"], &["kind"]))),
+    match rule.kind() {
+        InputKind::Staff => Some(staff::wanted()),
+        InputKind::Customers => Some(customers::wanted()),
+        InputKind::Products => Some(products::wanted()),
+        InputKind::Targets => Some(targets::wanted(rule)),
+        InputKind::Splits | InputKind::Overlays => Some(of_people(Wanted::new(&["order", "share"], &["customer"]))),
+        InputKind::Ratings => Some(of_people(Wanted::new(&["period", "indicator", "rating", "by", "date"], &[]))),
+        InputKind::Adjustments => {
+            Some(of_people(Wanted::new(&["period", "name", "amount", "reason", "approved_by"], &[])))
+        }
+        InputKind::Holds => Some(holds::wanted()),
+        InputKind::Leave => Some(of_people(Wanted::new(&["from", "to"], &["kind"]))),
         _ => None,
     }
 }
@@ -103,27 +102,27 @@ pub fn build_products(register: &Register, cells: &CellsKept, faults: &mut Fault
 }
 
 /// Builds the ledger of these registers, in any order; one that is absent is empty. Customers and products are built apart, for most runs
-/// need none of them.
-pub fn build(policy: &Policy, registers: &[Register], faults: &mut Faults) -> Ledger {
+/// need none of them. Of the rows of `staff` those cells are kept.
+pub fn build(policy: &Policy, registers: &[Register], of_staff: &CellsKept, faults: &mut Faults) -> Ledger {
     let empty = Register::default();
-    let register = |name: &str| registers.iter().find(|register| register.name == name).unwrap_or(&empty);
-    let people = staff::people(policy, register("staff"), faults);
+    let register = |kind: InputKind| registers.iter().find(|register| register.kind() == kind).unwrap_or(&empty);
+    let people = staff::people(policy, register(InputKind::Staff), of_staff, faults);
     registers.iter().for_each(|register| check_numbers(policy, register, faults));
-    staff_numbers::check(policy, register("staff"), faults);
+    staff_numbers::check(policy, register(InputKind::Staff), faults);
     alone::warn(&people, faults);
-    let measured = registers.iter().filter(|register| register.name != "staff");
+    let measured = registers.iter().filter(|register| register.kind() != InputKind::Staff);
     let measured = measured.map(|one| (one.name.clone(), measured::rows(policy, &people, one, faults)));
     Ledger {
         measured: measured.filter(|(_, rows)| !rows.is_empty()).collect(),
-        targets: targets::targets(policy, &people, register("targets"), faults),
-        ratings: ratings::ratings(policy, &people, register("ratings"), faults),
-        adjustments: adjustments::adjustments(policy, &people, register("adjustments"), faults),
-        holds: holds::holds(register("holds"), faults),
-        leave: leave::leave(&people, register("leave"), faults),
+        targets: targets::targets(policy, &people, register(InputKind::Targets), faults),
+        ratings: ratings::ratings(policy, &people, register(InputKind::Ratings), faults),
+        adjustments: adjustments::adjustments(policy, &people, register(InputKind::Adjustments), faults),
+        holds: holds::holds(register(InputKind::Holds), faults),
+        leave: leave::leave(&people, register(InputKind::Leave), faults),
         customers: super::Customers::default(),
         products: super::Products::default(),
-        splits: credits::splits(&people, register("splits"), faults),
-        overlays: credits::overlays(&people, register("overlays"), faults),
+        splits: credits::splits(&people, register(InputKind::Splits), faults),
+        overlays: credits::overlays(&people, register(InputKind::Overlays), faults),
         people,
     }
 }

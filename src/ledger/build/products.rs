@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::grouping::{self, Written, in_turn, overlap};
-use super::kept::CellsKept;
+use super::kept::{CellsKept, KeptIn};
 use super::reporting;
 use crate::calendar::NaiveDate;
 use crate::ingest::faults::Faults;
@@ -29,6 +29,7 @@ pub(super) fn wanted() -> Wanted {
 pub(super) fn products(register: &Register, cells: &CellsKept, faults: &mut Faults) -> Products {
     let rows: Vec<ProductRow<'_>> = register.rows.iter().filter_map(|row| product_row(&mut row.read(faults))).collect();
     reporting::refuse_alike(rows.iter().map(|row| (row.id.as_str(), row.row)), "product", faults);
+    let cells = &cells.in_register(register);
     let mut groups: BTreeMap<&str, Vec<&ProductRow<'_>>> = BTreeMap::new();
     rows.iter().for_each(|row| groups.entry(&row.id).or_default().push(row));
     let list: Vec<Product> = groups.values().map(|rows| product(rows, cells, faults)).collect();
@@ -48,7 +49,7 @@ fn product_row<'a>(cells: &mut Cells<'a, '_>) -> Option<ProductRow<'a>> {
     (!cells.failed()).then_some(ProductRow { row, id, name, days })
 }
 
-fn product(rows: &[&ProductRow<'_>], cells: &CellsKept, faults: &mut Faults) -> Product {
+fn product(rows: &[&ProductRow<'_>], cells: &KeptIn, faults: &mut Faults) -> Product {
     let last = rows[rows.len() - 1];
     let mut turns: Vec<(Written, Place, &ProductRow<'_>)> =
         rows.iter().map(|row| (row.days, row.row.whole(), *row)).collect();

@@ -87,10 +87,10 @@ fn refuse_off_scale(
     cells: &mut Cells<'_, '_>,
 ) {
     let role = person.at_end_of(period).and_then(|spell| spell.role.as_deref());
-    let own = role.and_then(|role| policy.scorecard_of(role)).map(|card| card.name.as_str());
+    let own = role.and_then(|role| policy.scorecard_of(role)).map(|card| &*card.name);
     let named: Vec<(&str, &Parameter)> = rated(policy)
         .filter(|(_, _, name)| *name == indicator)
-        .filter_map(|(card, rated, _)| Some((card.name.as_str(), scale(rated)?)))
+        .filter_map(|(card, rated, _)| Some((&*card.name, scale(rated)?)))
         .collect();
     let of_card = named.iter().find(|(card, _)| Some(*card) == own).map(|(_, scale)| *scale);
     let scale = of_card.or_else(|| named.iter().map(|(_, scale)| *scale).max_by(|a, b| a.value.cmp(&b.value)));

@@ -1,8 +1,9 @@
 //! `staff.csv`: people, and what they were from when to when.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grouping::{self, Written, in_turn, overlap};
+use super::kept::{CellsKept, KeptIn};
 use super::{lookup, reporting};
 use crate::calendar::NaiveDate;
 use crate::finding::Finding;
@@ -61,12 +62,13 @@ pub(super) fn wanted() -> Wanted {
 }
 
 /// All people by id, with their managers and mentors.
-pub(super) fn people(policy: &Policy, register: &Register, faults: &mut Faults) -> People {
+pub(super) fn people(policy: &Policy, register: &Register, cells: &CellsKept, faults: &mut Faults) -> People {
     let mut rows: Vec<StaffRow<'_>> = register.rows.iter().filter_map(|row| staff_row(&mut row.read(faults))).collect();
     reporting::refuse_alike(rows.iter().map(|row| (row.id(), row.row)), "person", faults);
     refuse_shared_names(&rows, faults);
     resolve_references(&mut rows, faults);
-    let mut people = assembled(&rows, faults);
+    let mut people = assembled(&rows, &cells.in_register(register), faults);
+    people.written = written(&rows);
     write_alike(&mut people);
     note_columns(&mut people, register);
     reporting::refuse_cycles(&people, faults);
@@ -187,11 +189,11 @@ fn known(rows: &[StaffRow<'_>]) -> People {
 }
 
 /// People with their spells, the managers found.
-fn assembled(rows: &[StaffRow<'_>], faults: &mut Faults) -> People {
+fn assembled(rows: &[StaffRow<'_>], cells: &KeptIn, faults: &mut Faults) -> People {
     let mut people = known(rows);
     let mut groups: BTreeMap<&str, Vec<&StaffRow<'_>>> = BTreeMap::new();
     rows.iter().for_each(|row| groups.entry(row.id()).or_default().push(row));
-    let spells: Vec<Vec<Spell>> = groups.values().map(|rows| spells(rows, &people, faults)).collect();
+    let spells: Vec<Vec<Spell>> = groups.values().map(|rows| spells(rows, (&people, cells), faults)).collect();
     for ((person, spells), rows) in people.list.iter_mut().zip(spells).zip(groups.values()) {
         person.probation_end = rows.iter().rev().find_map(|row| row.probation_end);
         let ends = spells.last().map(|spell| spell.last).filter(|last| *last < NaiveDate::MAX);
@@ -201,7 +203,7 @@ fn assembled(rows: &[StaffRow<'_>], faults: &mut Faults) -> People {
     people
 }
 
-fn spells(rows: &[&StaffRow<'_>], people: &People, faults: &mut Faults) -> Vec<Spell> {
+fn spells(rows: &[&StaffRow<'_>], known: (&People, &KeptIn), faults: &mut Faults) -> Vec<Spell> {
     let Some(first) = rows.first() else { return Vec::new() };
     refuse_differences(rows, faults);
     let opens = first.hired.unwrap_or(NaiveDate::MIN);
@@ -218,7 +220,7 @@ fn spells(rows: &[&StaffRow<'_>], people: &People, faults: &mut Faults) -> Vec<S
     let overlap = overlap(code, &first.name, rows.iter().map(|row| row.row));
     let days = in_turn(&mut turns, (opens, closes), &overlap, faults);
     warn_of_gaps(&turns, &days, &first.name, faults);
-    turns.iter().zip(days).map(|((_, place, row), days)| spell(row.row, place, days, people)).collect()
+    turns.iter().zip(days).map(|((_, place, row), days)| spell(row.row, place, days, known)).collect()
 }
 
 /// `hired` and `left` say when a person is employed, so that all rows of a person must say the same, and the name as well.
@@ -253,7 +255,12 @@ fn warn_of_gaps(
     }
 }
 
-fn spell(row: &RegisterRow, place: &Place, (first, last): (NaiveDate, NaiveDate), people: &People) -> Spell {
+fn spell(
+    row: &RegisterRow,
+    place: &Place,
+    (first, last): (NaiveDate, NaiveDate),
+    (people, cells): (&People, &KeptIn),
+) -> Spell {
     let label = |column: &str| row.text(column).map(|text| key::normal(&text).into_owned());
     let person = |column: &str| label(column).and_then(|key| people.find(&key));
     Spell {
@@ -265,9 +272,25 @@ fn spell(row: &RegisterRow, place: &Place, (first, last): (NaiveDate, NaiveDate)
         level: label("level"),
         manager: person("manager"),
         mentor: person("mentor"),
-        cells: row.cells(),
+        cells: cells.of(row),
         place: place.clone(),
     }
+}
+
+/// Columns in which some row has something.
+fn written(rows: &[StaffRow<'_>]) -> BTreeSet<String> {
+    let mut written: BTreeSet<String> = BTreeSet::new();
+    for row in rows {
+        let heading = &row.row.heading;
+        let slots = heading.slots.iter().enumerate().filter(|(_, slot)| !slot.label.is_empty());
+        for (index, slot) in slots {
+            if !written.contains(&slot.name) && row.row.text_in(index).is_some() {
+                written.insert(slot.name.clone());
+            }
+        }
+        written.extend(heading.constants.iter().map(|constant| constant.column.clone()));
+    }
+    written
 }
 
 /// Which columns there are, and which labels say nothing.

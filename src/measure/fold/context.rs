@@ -26,14 +26,12 @@ use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::packed::Packed;
 use crate::ledger::Ledger;
-use crate::policy::rules::{FilterTest, InputRule, Policy, ReturnsTo};
+use crate::policy::rules::{FilterTest, InputKind, InputRule, Policy, ReturnsTo};
 
 /// The numbers of orders that are short enough to be packed.
 fn packed(book: &OrderBook) -> FxHashSet<Packed> {
     book.orders.keys().filter_map(|number| Packed::of(number.as_bytes())).collect()
 }
-
-const SALES: &str = "sales";
 
 /// Labels of a row that takes something back by which the rows that sold it are known.
 const TELLING: [&str; 5] = LABELS_OF_SALES;
@@ -97,6 +95,8 @@ pub struct Context<'a> {
     pub(super) asks_of_sold: bool,
     /// Whether a pass that lists orders looks at rows that take something back only.
     pub(super) lists_returns_only: bool,
+    /// Whether the stream is that of the sales.
+    pub(super) is_of_sales: bool,
     /// Whether rows that take something back and lack nothing are listed while they are counted, to be compared with their orders afterwards.
     pub lists_complete: bool,
     /// Whether a pass that learns orders lists what takes them back, too.
@@ -201,9 +201,9 @@ impl<'a> Context<'a> {
         let columns = columns_of(&stream.kind);
         let is_key = |column: &str| columns.iter().any(|spec| spec.name == column && spec.kind == CellKind::Key);
         let keys = stream.slots.iter().map(|slot| slot.kind == SlotKind::Text && is_key(&slot.column));
-        let is_of_sales = rule.name == SALES;
+        let is_of_sales = rule.kind() == InputKind::Sales;
         let is_taking = stream.takes_back || (is_of_sales && stream.returns.is_some());
-        let sales = plan.streams.iter().find(|stream| policy.inputs[stream.input].name == SALES);
+        let sales = plan.streams.iter().find(|stream| policy.inputs[stream.input].kind() == InputKind::Sales);
         let own_slot = |column: &str| stream.slots.iter().position(|slot| slot.column == column);
         let sold_slots: Vec<Option<usize>> =
             sales.map_or_else(Vec::new, |sales| sales.slots.iter().map(|slot| own_slot(&slot.column)).collect());
@@ -245,6 +245,7 @@ impl<'a> Context<'a> {
             lists_taken: false,
             referred: (purpose == Purpose::Orders).then(|| packed(book)),
             lists_returns_only: is_of_sales || !lacks_person,
+            is_of_sales,
             tells_customers: has_both && (counts_orders || is_split) && purpose == Purpose::Gather,
             policy,
             ledger,
@@ -319,11 +320,6 @@ impl<'a> Context<'a> {
     /// For how many turns a day rests that is looked through; nothing where days may come again, in another file.
     fn turns_of_days(&self, patience: Patience) -> Option<u32> {
         (self.files.len() == 1).then_some(patience.turns / 4)
-    }
-
-    /// Whether the stream is that of the sales.
-    pub(super) fn is_of_sales(&self) -> bool {
-        self.rule.name == SALES
     }
 
     /// Whether some number of an order may have several customers.

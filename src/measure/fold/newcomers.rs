@@ -63,7 +63,7 @@ impl Folder<'_> {
     /// Notes the customer of a row of the period, where the register lacks it.
     pub(super) fn note_newcomer(&mut self, cells: &Cells) {
         let (stream, customers) = (self.context.stream, &self.context.ledger.customers);
-        if customers.list.is_empty() || !self.context.is_of_sales() {
+        if customers.list.is_empty() || !self.context.is_of_sales {
             return;
         }
         let placed = &cells.layout.slots[stream.customer];

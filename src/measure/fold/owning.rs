@@ -68,7 +68,7 @@ impl Folder<'_> {
     pub(super) fn inherited(&mut self, cells: &Cells, day: NaiveDate, order: Option<&str>) -> Option<Named> {
         let context = self.context;
         let customer = self.customer_key(cells);
-        if let Some(order) = order.filter(|_| !context.is_of_sales()).and_then(|order| context.book.orders.get(order)) {
+        if let Some(order) = order.filter(|_| !context.is_of_sales).and_then(|order| context.book.orders.get(order)) {
             if let Some((_, named)) = order.first(customer.as_deref()) {
                 return Some(named);
             }
@@ -88,7 +88,7 @@ impl Folder<'_> {
     /// Notes a row that is its customer's owner's though it names an order: one that nobody sold, or that another customer bought.
     fn remark_stray(&mut self, cells: &Cells, day: NaiveDate, order: &str) {
         let context = self.context;
-        let has_sales = !context.sold_slots.is_empty() && !context.is_of_sales();
+        let has_sales = !context.sold_slots.is_empty() && !context.is_of_sales;
         if !has_sales || context.stream.takes_back || !self.place_of(day).in_period {
             return;
         }

@@ -136,7 +136,7 @@ impl<'a> Folder<'a> {
             return;
         }
         let needs_day = self.row.back && context.returns_to_sale();
-        if (named.is_none() && !context.is_of_sales()) || needs_day {
+        if (named.is_none() && !context.is_of_sales) || needs_day {
             self.orders.entry(order).or_default();
         }
     }
@@ -172,7 +172,7 @@ impl<'a> Folder<'a> {
         }
         TakenBack {
             at: self.place(),
-            is_of_sales: context.is_of_sales(),
+            is_of_sales: context.is_of_sales,
             order,
             customer: self.customer_key(cells),
             customer_shown: Self::shown_text(cells, context.stream.customer),
@@ -290,7 +290,7 @@ impl<'a> Folder<'a> {
                 true
             }
             Some(Taking::CreditNote) => false,
-            None if context.book.is_without_sales && context.is_of_sales() => {
+            None if context.book.is_without_sales && context.is_of_sales => {
                 let Some(order) = self.key_text(cells, context.stream.order) else { return false };
                 let named = self.named(cells);
                 let is_needy = self.is_needy(cells, named);
@@ -364,7 +364,7 @@ impl<'a> Folder<'a> {
         for (column, label) in &part.labels {
             let Some(slot) = context.sold_slots[*column] else { continue };
             let text = match context.stream.slots[slot].kind {
-                SlotKind::Text if context.is_of_sales() => &label.written,
+                SlotKind::Text if context.is_of_sales => &label.written,
                 SlotKind::Text => &label.meant,
                 SlotKind::Rate | SlotKind::Day | SlotKind::Moment => &label.canonical,
                 _ => continue,

@@ -18,8 +18,7 @@ use super::segments::Segments;
 use crate::calendar::Period;
 use crate::ledger::Ledger;
 use crate::number::Number;
-use crate::policy::REGISTERS;
-use crate::policy::rules::{FilterTest, InputRule, MeasureId, Policy, Sign};
+use crate::policy::rules::{FilterTest, InputKind, InputRule, MeasureId, Policy, Sign};
 use crate::spelling::folded;
 
 use gathers::{along, extra_gathers, gather_of, joint_gather, looks_at_wholes};
@@ -155,22 +154,21 @@ pub const LABELS_OF_SALES: [&str; 5] = ["product", "category", "region", "channe
 
 /// Whether rows of an input take its sales back.
 fn is_taken_back(policy: &Policy, rule: &InputRule) -> bool {
-    rule.name == "sales" && (rule.returns.is_some() || policy.input("returns").is_some())
+    rule.kind() == InputKind::Sales && (rule.returns.is_some() || policy.known_input(InputKind::Returns).is_some())
 }
 
 impl Stream {
     fn new(policy: &Policy, input: usize, asked: &[AskedAlong]) -> Option<Self> {
         let rule = &policy.inputs[input];
-        if REGISTERS.contains(&rule.name.as_str()) {
+        if rule.kind().is_register() {
             return None;
         }
-        let takes_back = rule.name == "returns";
+        let takes_back = rule.kind() == InputKind::Returns;
         let source = if takes_back { "sales" } else { rule.name.as_str() };
         let kind = if rule.own.is_some() { "own".to_owned() } else { rule.name.clone() };
         let (numbers, days) = (read_as_numbers(policy, rule, source), read_as_days(policy, rule, source));
         let mut slots = SlotList { rule, kind: &kind, list: Vec::new(), numbers, days };
-        let date_column = if matches!(rule.name.as_str(), "tickets" | "pipeline") { "opened" } else { "date" };
-        let date = slots.of(date_column, Some(SlotKind::Day));
+        let date = slots.of(rule.kind().day_column(), Some(SlotKind::Day));
         slots.list[date].required = !takes_back;
         let person = slots.of("person", Some(SlotKind::Text));
         let person_id = slots.of("person_id", Some(SlotKind::Text));

@@ -2,7 +2,7 @@
 
 use crate::policy::conditions::whose;
 use crate::policy::document::{Node, Value};
-use crate::policy::rules::{Factor, MeasureId, Parameter, Steps};
+use crate::policy::rules::{Factor, InputKind, MeasureId, Parameter, Steps};
 use crate::policy::scope::Scope;
 use crate::policy::steps;
 use crate::policy::table::TableReader;
@@ -45,7 +45,7 @@ fn subject(table: &TableReader<'_>, scope: &Scope<'_>) -> (Option<Spanned<Measur
     let attainment = key == "attainment";
     let written = table.text(key);
     if let (true, Some(written)) = (attainment, &written) {
-        scope.names.needs_input("targets", written);
+        scope.names.needs_input(InputKind::Targets, written);
     }
     (written.and_then(|written| scope.names.measure(&written)), attainment)
 }

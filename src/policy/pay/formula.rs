@@ -1,7 +1,9 @@
 //! How an amount comes from a base: a rate, rates, tiers, a curve or a table.
 
 use crate::policy::document::Value;
-use crate::policy::rules::{Apply, Beyond, Bound, Curve, CurveUnit, Formula, MeasureId, Parameter, TierPay, TiersBy};
+use crate::policy::rules::{
+    Apply, Beyond, Bound, Curve, CurveUnit, Formula, InputKind, MeasureId, Parameter, TierPay, TiersBy,
+};
 use crate::policy::scope::Scope;
 use crate::policy::steps;
 use crate::policy::table::TableReader;
@@ -96,7 +98,7 @@ fn tiers_by(
     let by = match written.value.as_str() {
         "amount" => TiersBy::Amount,
         "attainment" => {
-            scope.names.needs_input("targets", &written);
+            scope.names.needs_input(InputKind::Targets, &written);
             TiersBy::Attainment
         }
         _ => {

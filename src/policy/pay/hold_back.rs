@@ -1,7 +1,7 @@
 //! `hold_back`: what of a commission is paid later.
 
 use crate::number::Number;
-use crate::policy::rules::{Commission, HoldBack, Leavers, Negative, Over, PayKind, Release};
+use crate::policy::rules::{Commission, HoldBack, InputKind, Leavers, Negative, Over, PayKind, Release};
 use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
 use crate::policy::value;
@@ -72,7 +72,7 @@ fn check(
         return None;
     }
     match (release, partial) {
-        (Release::Collected, _) => scope.names.needs_input("collections", &Spanned::new((), own.span)),
+        (Release::Collected, _) => scope.names.needs_input(InputKind::Collections, &Spanned::new((), own.span)),
         (Release::Days(_), Some(partial)) if partial.value => {
             own.reading.error("partial-without-collections", partial.span, &[]);
         }

@@ -20,7 +20,7 @@ use super::conditions::{ConditionUse, conditions};
 use super::header::written_rounding;
 use super::reading::Reading;
 use super::rules::Policy;
-use super::rules::{Amount, Component, Factor, Negative, PayKind, PayUnit, Proration, WhenPayMissing};
+use super::rules::{Amount, Component, Factor, InputKind, Negative, PayKind, PayUnit, Proration, WhenPayMissing};
 use super::scope::Scope;
 use super::table::TableReader;
 use crate::source::Spanned;
@@ -174,13 +174,13 @@ fn prorate(table: &TableReader<'_>, kind: &PayKind) -> Option<Spanned<Proration>
 fn overlays(table: &TableReader<'_>, scope: &Scope<'_>) -> bool {
     let Some(overlays) = table.flag("overlays") else { return false };
     if overlays.value {
-        scope.names.needs_input("overlays", &overlays);
+        scope.names.needs_input(InputKind::Overlays, &overlays);
     }
     overlays.value
 }
 
 /// The lines of `adjustments.csv` stand as they are: no key but the common ones.
 fn adjustment(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[&str]) -> Option<PayKind> {
-    scope.names.needs_input("adjustments", &Spanned::new((), table.span));
+    scope.names.needs_input(InputKind::Adjustments, &Spanned::new((), table.span));
     Some(PayKind::Adjustment)
 }

@@ -1,13 +1,16 @@
 //! `split`: how much of a row of a split order counts where an amount goes by a count.
 
-use crate::policy::rules::{CountOfShares, PayKind};
+use crate::policy::rules::{CountOfShares, InputKind, PayKind};
 use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
 use crate::source::Spanned;
 
-/// Sources whose rows are of orders, which the policy may split.
-const HAVE_ORDERS: [&str; 2] = ["sales", "collections"];
 const SHARES: [(&str, CountOfShares); 2] = [("share", CountOfShares::Share), ("whole", CountOfShares::Whole)];
+
+/// Whether rows of the source are of orders, which the policy may split.
+fn has_orders(source: &str) -> bool {
+    matches!(InputKind::of(source), InputKind::Sales | InputKind::Collections)
+}
 
 /// What the component says; of a bonus it is required where `each` counts rows that may be split. Of others the run asks for it, where
 /// rows that they count are.
@@ -18,7 +21,7 @@ pub(super) fn split(table: &TableReader<'_>, kind: &PayKind, scope: &Scope<'_>) 
     let written = table.choice("split", &SHARES);
     let measures = kind.multiplied();
     let sources: Vec<&str> = measures.iter().flat_map(|measure| scope.counted_sources(measure.value)).collect();
-    let is_split = scope.names.splits_orders() && sources.iter().any(|source| HAVE_ORDERS.contains(source));
+    let is_split = scope.names.splits_orders() && sources.iter().any(|source| has_orders(source));
     let name = measures.first().map_or_else(|| "each".to_owned(), |measure| scope.names.name_of(measure.value));
     match (kind, &written, measures.first()) {
         (PayKind::Bonus(_), None, Some(each)) if is_split && !table.has("split") => {

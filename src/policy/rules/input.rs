@@ -1,6 +1,7 @@
 //! `[input]`: which files, and how they are read.
 
 use super::days::DayRange;
+use super::input_kind::InputKind;
 use super::steps::Range;
 use crate::number::Number;
 use crate::source::{Span, Spanned};
@@ -69,6 +70,11 @@ pub struct InputRule {
 }
 
 impl InputRule {
+    /// Which input it is.
+    pub fn kind(&self) -> InputKind {
+        InputKind::of(&self.name)
+    }
+
     /// How the files of that entry are read.
     pub fn of_entry(&self, entry: usize) -> &InputRule {
         self.of_entries.iter().find(|(of, _)| *of == entry).map_or(self, |(_, rule)| rule)

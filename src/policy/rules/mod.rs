@@ -8,6 +8,7 @@ pub mod condition;
 pub mod days;
 pub mod formula;
 pub mod input;
+pub mod input_kind;
 pub mod labels;
 pub mod measure;
 pub mod pay;
@@ -18,7 +19,6 @@ pub mod steps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::is_source;
 use crate::calendar::{NaiveDate, Period, PeriodKind, WorkCalendar};
 use crate::number::{Number, Rounding};
 use crate::source::{Span, Spanned, Text};
@@ -32,6 +32,7 @@ pub use input::{
     AmountOf, ColumnRef, DateFormat, DecimalSign, Duplicates, Duration, DurationUnit, Filter, FilterTerm, FilterTest,
     InputRule, Layout, OwnSource, Returns, Sheets, Sign, TotalRows, WordList,
 };
+pub use input_kind::InputKind;
 pub use measure::{Against, Better, MeasureId, MeasureKind, MeasureRule, Quantity, Unit};
 pub use pay::{
     Amount, Component, CountOfShares, Factor, HoldBack, Leavers, Negative, PayUnit, Release, WhenPayMissing,
@@ -99,6 +100,11 @@ impl Policy {
         self.inputs.iter().find(|input| input.name == name)
     }
 
+    /// The rule of a known input, where the policy names it.
+    pub fn known_input(&self, kind: InputKind) -> Option<&InputRule> {
+        self.inputs.iter().find(|input| input.kind() == kind)
+    }
+
     /// The measure of that id.
     pub fn measure(&self, id: MeasureId) -> &MeasureRule {
         &self.measures[id.0]
@@ -124,7 +130,9 @@ impl Policy {
         while let Some(id) = left.pop() {
             let measure = self.measure(id);
             let is_it = match &measure.kind {
-                MeasureKind::Sum(_) | MeasureKind::Count(_) => measure.kind.inputs().into_iter().all(is_source),
+                MeasureKind::Sum(_) | MeasureKind::Count(_) => {
+                    measure.kind.inputs().into_iter().all(|input| InputKind::of(input).is_source())
+                }
                 kind => !kind.summands().is_empty(),
             };
             if !is_it {

@@ -1,5 +1,7 @@
 //! `[scorecards]`, `[grades]`, `[ranking]`.
 
+use std::sync::Arc;
+
 use super::Parameter;
 use super::input::ColumnRef;
 use super::measure::{Against, MeasureId};
@@ -14,7 +16,7 @@ pub const FULL_SCORE: i64 = 100;
 #[derive(Clone, Debug)]
 pub struct Scorecard {
     /// Its id.
-    pub name: String,
+    pub name: Arc<str>,
     /// Where it is defined.
     pub span: Span,
     /// Roles whose people it appraises.
@@ -37,7 +39,7 @@ pub struct Scorecard {
 #[derive(Clone, Debug)]
 pub struct Indicator {
     /// Its id, unique in the scorecard.
-    pub name: String,
+    pub name: Arc<str>,
     /// Where it is defined.
     pub span: Span,
     /// What it looks at.

@@ -65,17 +65,16 @@ const KEYS_OF_SOME: [(&str, &str); 6] = [
 #[test]
 fn a_key_that_means_nothing_for_an_input_is_refused_at_its_line() {
     let mut wrong = Vec::new();
-    for input in columns::known_inputs() {
+    for (input, kind) in InputKind::KNOWN {
         for (key, line) in KEYS_OF_SOME {
             let text = format!(
                 "schema = 1\n[policy]\nname = \"T\"\nversion = \"1\"\ncurrency = \"CNY\"\nperiod = \"month\"\n[input.{input}]\nfiles = \"x.csv\"\n{line}\n"
             );
             let refused = codes(&text).iter().any(|(code, at)| code.ends_with("-key") && *at == -9);
-            let is_source = !REGISTERS.contains(&input);
             let means_something = match key {
-                "layout" => input == "targets",
-                "duplicates" => is_source || ADDING_UP.contains(&input),
-                _ => is_source,
+                "layout" => kind == InputKind::Targets,
+                "duplicates" => kind.adds_up(),
+                _ => kind.is_source(),
             };
             if refused == means_something {
                 wrong.push(format!("{input}.{key}: {:?}", codes(&text)));
