@@ -2,6 +2,7 @@
 
 mod audit;
 mod beyond;
+mod closed_part;
 mod longer;
 mod look;
 mod parts;
@@ -119,17 +120,20 @@ pub fn evaluate(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
         let mut audited = Vec::new();
         let part = |periods: &Vec<Period>| {
             let mut findings = Findings::new();
+            if let Some(result) = periods.first().and_then(|period| closed_part::of(given, period)) {
+                return parts::Part { result, findings };
+            }
             let Appraisal { result, chains, .. } = evaluate_last(given, periods, (true, asked), &mut findings);
             audited.extend(chains);
             parts::Part { result, findings }
         };
         parts::add(policy, &mut appraisal.result, lists.iter().map(part).collect(), findings);
         appraisal.chains.extend(audited);
-        for person in &mut appraisal.result.people {
+        for person in appraisal.result.paid_mut() {
             person.totals = payout::totals(&mut person.sheet, &person.lines);
         }
         if asked.witness.is_some() {
-            appraisal.result.people.iter_mut().for_each(|person| person.sheet.forget());
+            appraisal.result.paid_mut().for_each(|person| person.sheet.forget());
         }
         appraisal.parts = lists.iter().filter_map(|periods| periods.first().cloned()).collect();
     }

@@ -200,7 +200,7 @@ fn walk(
         roles::check_people(&policy, &ledger, &spans.whole[0], findings);
     }
     let gathered = std::mem::take(gathered);
-    Some(Outcome {
+    let outcome = Outcome {
         policy,
         ledger,
         plan,
@@ -211,7 +211,11 @@ fn walk(
         subject,
         audited,
         threads: request.threads,
-    })
+    };
+    if !findings.has_errors() && matches!(request.wanted, Wanted::Pay | Wanted::Both) {
+        closed::told_differences(&outcome).into_iter().for_each(|finding| findings.push(finding));
+    }
+    Some(outcome)
 }
 
 fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: &mut Findings) -> Option<Period> {

@@ -3,13 +3,14 @@
 //! The worksheet of a person takes over those of the periods, and adds a step for each; so the whole is explained, and done again by the
 //! audit, as one.
 
+use std::collections::BTreeSet;
 use std::mem;
 
 use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::policy::Policy;
 use crate::policy::rules::{PayUnit, Unit};
-use crate::results::{DealLine, PayLine, PeriodResult, PersonResult, Remark};
+use crate::results::{Balance, DealLine, PayLine, PeriodResult, PersonResult, Remark};
 use crate::source::Span;
 
 /// The results of one of the periods, and what it had to tell.
@@ -28,7 +29,10 @@ pub(super) fn add(policy: &Policy, whole: &mut PeriodResult, parts: Vec<Part>, f
         told.extend(part.findings.iter().cloned());
         paid.push((part.result.period.id(), part.result));
     }
-    for person in &mut whole.people {
+    let known: Vec<usize> = paid.iter().flat_map(|(_, result)| result.paid().map(|person| person.person)).collect();
+    let gone: BTreeSet<usize> = known.into_iter().filter(|person| whole.position(*person).is_none()).collect();
+    whole.gone = gone.into_iter().map(PersonResult::new).collect();
+    for person in whole.people.iter_mut().chain(&mut whole.gone) {
         add_person(policy, person, &mut paid);
     }
     let mut known: Vec<&Finding> = Vec::new();
@@ -51,8 +55,8 @@ fn is_paid_elsewhere(whole: &PeriodResult, finding: &Finding) -> bool {
 fn add_person(policy: &Policy, person: &mut PersonResult, paid: &mut [(String, PeriodResult)]) {
     let mut sums: Vec<Summed> = Vec::new();
     for (period, result) in paid {
-        let Ok(index) = result.people.binary_search_by_key(&person.person, |one| one.person) else { continue };
-        let part = &mut result.people[index];
+        let Some(part) = result.of_mut(person.person) else { continue };
+        add_balances(&mut person.balances, mem::take(&mut part.balances));
         let offset = person.sheet.absorb(mem::take(&mut part.sheet));
         for line in mem::take(&mut part.lines) {
             take(policy, &mut person.sheet, &mut sums, (period, moved(line, offset)));
@@ -62,6 +66,22 @@ fn add_person(policy: &Policy, person: &mut PersonResult, paid: &mut [(String, P
     for sum in sums {
         let line = sum.finished(policy, &mut person.sheet);
         person.lines.push(line);
+    }
+}
+
+/// Balances open as those of the first period, and close as those of the last; what a correction moved between two was added.
+fn add_balances(known: &mut Vec<(String, Balance)>, more: Vec<(String, Balance)>) {
+    for (component, balance) in more {
+        let is_it = |(of, one): &&mut (String, Balance)| {
+            *of == component && (one.kind, &one.order) == (balance.kind, &balance.order)
+        };
+        match known.iter_mut().find(is_it) {
+            Some((_, one)) => {
+                one.added = &one.added + &(&balance.opening - &one.closing);
+                one.join(&balance);
+            }
+            None => known.push((component, balance)),
+        }
     }
 }
 

@@ -132,6 +132,8 @@ pub enum PastOf {
     Open(&'static str),
     /// The part of what is held that goes with what comes back of the order.
     Share(Number),
+    /// The line of that name as the closed period paid it.
+    Line(String),
     /// What was paid already of what was held.
     Released,
     /// What that closed period lacks of what files say of it now.

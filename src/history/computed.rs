@@ -1,6 +1,8 @@
 //! The periods that a run evaluates itself, from the same files and under the same rules, in front of what is known without it.
 
-use super::{Correction, History, OpenBalance, PastStanding};
+use std::collections::HashMap;
+
+use super::{ClosedPeriod, Correction, History, OpenBalance, PastStanding};
 use crate::calendar::Period;
 use crate::derivation::Figure;
 use crate::number::Number;
@@ -51,6 +53,10 @@ impl History for Computed<'_> {
 
     fn corrections(&self, person: usize, period: &Period) -> Vec<&Correction> {
         self.known.corrections(person, period)
+    }
+
+    fn closed(&self, period: &Period) -> Option<(&ClosedPeriod, &HashMap<String, usize>)> {
+        self.known.closed(period)
     }
 
     fn people_with_open(&self, period: &Period) -> Vec<usize> {

@@ -35,7 +35,7 @@ impl Known {
     }
 
     /// The closed periods.
-    pub fn closed(&self) -> &Closed {
+    pub fn periods(&self) -> &Closed {
         &self.closed
     }
 
@@ -185,6 +185,10 @@ impl History for Known {
     fn corrections(&self, person: usize, period: &Period) -> Vec<&Correction> {
         let all = self.corrections.iter().filter(|(known, _)| known == period).flat_map(|(_, corrections)| corrections);
         all.filter(|one| self.people.get(&one.person) == Some(&person)).collect()
+    }
+
+    fn closed(&self, period: &Period) -> Option<(&ClosedPeriod, &HashMap<String, usize>)> {
+        self.closed.of(period).map(|closed| (&**closed, &self.people))
     }
 
     fn people_with_open(&self, period: &Period) -> Vec<usize> {

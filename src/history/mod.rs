@@ -15,6 +15,8 @@ pub use computed::Computed;
 pub use known::Known;
 pub use open::{HeldPart, OpenBalance};
 
+use std::collections::HashMap;
+
 use crate::calendar::Period;
 use crate::number::Number;
 
@@ -33,6 +35,11 @@ pub trait History {
     /// What is corrected with that period, of the person, of which earlier ones.
     fn corrections(&self, _person: usize, _period: &Period) -> Vec<&Correction> {
         Vec::new()
+    }
+
+    /// The closed period, with the index of each of its people whom the ledger has; nothing where it is not closed.
+    fn closed(&self, _period: &Period) -> Option<(&ClosedPeriod, &HashMap<String, usize>)> {
+        None
     }
 
     /// The people who have something open when the period begins, or something corrected with it, by ascending index.

@@ -33,7 +33,7 @@ pub(super) fn of_pay(outcome: &Outcome) -> Vec<(&'static str, Phrase, Cell)> {
     if !parts.is_empty() {
         facts.insert(2, ("paid_by", Phrase::term("paid_by"), Cell::Text(parts.join(", "))));
     }
-    if let Some(head) = outcome.history.closed().head() {
+    if let Some(head) = outcome.history.periods().head() {
         facts.push(("history", Phrase::term("history"), Cell::Text(head.to_owned())));
     }
     facts

@@ -120,7 +120,7 @@ impl<'a> Sheet<'a> {
     /// `closed in 2026-09`, `open in 2026-10`.
     fn past(&self, past: &Past) -> Phrase {
         let term = match past.what {
-            PastOf::Paid => "closed_in",
+            PastOf::Paid | PastOf::Line(_) => "closed_in",
             PastOf::Moved => "moved_in",
             PastOf::Corrected => "corrected_of",
             PastOf::Open(_) | PastOf::Share(_) | PastOf::Released => "open_in",

@@ -215,12 +215,21 @@ impl PeriodResult {
         self.position(person).map(|index| &self.people[index]).or_else(gone)
     }
 
+    /// The same, to be written on.
+    pub fn of_mut(&mut self, person: usize) -> Option<&mut PersonResult> {
+        match self.position(person) {
+            Some(index) => self.people.get_mut(index),
+            None => self.gone.iter_mut().find(|gone| gone.person == person),
+        }
+    }
+
     /// Everybody who may have lines of pay: those employed, then who is gone.
     pub fn paid(&self) -> impl Iterator<Item = &PersonResult> {
         self.people.iter().chain(&self.gone)
     }
 
-    fn paid_mut(&mut self) -> impl Iterator<Item = &mut PersonResult> {
+    /// The same, to be written on.
+    pub fn paid_mut(&mut self) -> impl Iterator<Item = &mut PersonResult> {
         self.people.iter_mut().chain(&mut self.gone)
     }
 

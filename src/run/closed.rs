@@ -1,5 +1,7 @@
 //! What a run takes from closed periods: which of them it needs, what its periods open with, and what it corrects.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::spans::paid_periods;
 use super::{Outcome, Request, Wanted, run};
 use crate::appraisal::Spans;
@@ -184,9 +186,30 @@ fn trues_up(now: &Outcome, component: &str) -> bool {
     )
 }
 
+/// A warning where a closed period that is computed again comes out otherwise than it was closed.
+pub(super) fn told_differences(outcome: &Outcome) -> Option<Finding> {
+    let closed = outcome.history.periods().of(&outcome.appraisal.result.period)?;
+    let paid: Vec<_> = of_lines(closed, outcome).into_iter().filter(|(_, amount)| !amount.is_zero()).collect();
+    let owed: Vec<_> = of_balances(closed, outcome).into_iter().filter(|(_, amount)| !amount.is_zero()).collect();
+    let ids = paid.iter().map(|((id, _), _)| id).chain(owed.iter().map(|((id, ..), _)| id));
+    let people: BTreeSet<&String> = ids.collect();
+    if people.is_empty() {
+        return None;
+    }
+    let sum: Number = paid.iter().map(|(_, amount)| amount).sum();
+    let ids: Vec<&str> = people.iter().take(SHOWN).map(|id| id.as_str()).collect();
+    let more = if people.len() > SHOWN { ", …" } else { "" };
+    let finding = Finding::warning("differs-from-closed").with("period", &closed.period).with("sum", sum);
+    let finding = finding.with("count", people.len()).with("people", format!("{}{more}", ids.join(", ")));
+    Some(finding.at(outcome.policy.text.place(outcome.policy.close.span)))
+}
+
+/// So many people are named.
+const SHOWN: usize = 6;
+
 /// By person and component, what is paid now less what was paid; without what was corrected of other periods with it.
 fn of_lines(closed: &ClosedPeriod, now: &Outcome) -> Vec<((String, String), Number)> {
-    let mut sums: std::collections::BTreeMap<(String, String), Number> = std::collections::BTreeMap::new();
+    let mut sums: BTreeMap<(String, String), Number> = BTreeMap::new();
     let mut add = |person: &str, component: &str, amount: &Number| {
         let sum = sums.entry((person.to_owned(), component.to_owned())).or_insert_with(Number::zero);
         *sum = &*sum + amount;
@@ -210,7 +233,7 @@ type OfBalance = (String, String, BalanceKind, String);
 
 /// By what is owed, what it is at the period's end now less what it was.
 fn of_balances(closed: &ClosedPeriod, now: &Outcome) -> Vec<(OfBalance, Number)> {
-    let mut sums: std::collections::BTreeMap<OfBalance, Number> = std::collections::BTreeMap::new();
+    let mut sums: BTreeMap<OfBalance, Number> = BTreeMap::new();
     for person in now.appraisal.result.paid() {
         let id = &now.ledger.people.list[person.person].id;
         for (component, balance) in &person.balances {

@@ -21,6 +21,11 @@ pub(super) fn verdict(scene: &Scene, past: &Past, step: &Step) -> Verdict {
         PastOf::Open(kind) => BalanceKind::named(kind).and_then(|kind| Some(held(kind)?.amount.clone())),
         PastOf::Share(back) => held(BalanceKind::HoldBack).map(|open| open.share_of_returned(back)),
         PastOf::Released => Some(held(BalanceKind::HoldBack).map_or_else(Number::zero, |open| open.released.clone())),
+        PastOf::Line(name) => history.closed(&past.window).and_then(|(closed, people)| {
+            let own = closed.lines.iter().filter(|line| people.get(&line.person) == Some(&past.person));
+            let mut lines = own.filter(|line| line.line == *name && line.component == past.component);
+            lines.find(|line| Some(&line.amount) == step.value.as_ref()).map(|line| line.amount.clone())
+        }),
         PastOf::Moved => moved(scene, past, step),
         PastOf::Corrected => {
             let corrections = history.corrections(past.person, &scene.result().period).into_iter();
