@@ -21,6 +21,12 @@ pub fn of_bytes(bytes: &[u8]) -> String {
     hexadecimal(Sha256::digest(bytes).as_slice())
 }
 
+/// The first eight bytes of it as a number: enough to tell lines of a file apart.
+pub fn short(bytes: &[u8]) -> u64 {
+    let digest = Sha256::digest(bytes);
+    digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
 /// Of everything that is left to read.
 ///
 /// # Errors
@@ -75,6 +81,7 @@ mod tests {
         let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(of_text("abc"), abc);
         assert_eq!(of_stream(b"a".chain(&b"bc"[..])).expect("a digest"), abc);
+        assert_eq!(short(b"abc"), 0xba78_16bf_8f01_cfea);
         let long = "x".repeat(PART_BYTES * 2 + 7);
         assert_eq!(of_stream(long.as_bytes()).expect("a digest"), of_text(&long));
     }

@@ -1,10 +1,12 @@
 //! One run from files to results: the way of the data, and the only place that walks it from end to end.
 
-pub(crate) mod closed;
+mod closed;
 mod spans;
 mod subject;
 
 use std::path::Path;
+
+pub use closed::effect;
 
 use crate::appraisal::{Appraisal, Audited, Chain, Given, Spans, SubjectResult, audit, evaluate};
 use crate::calendar::Period;

@@ -9,7 +9,7 @@ use std::path::Path;
 use super::args::Options;
 use super::environment::today;
 use super::exit::Exit;
-use super::run::{Asked, Session, period_of};
+use super::run::{Asked, HowRead, Session, period_of};
 use crate::calendar::Period;
 use crate::closing::{Chain, Snapshot, Store, finish_reopening};
 use crate::finding::Finding;
@@ -19,6 +19,7 @@ use crate::policy::Policy;
 use crate::report::close::{self as reports, Close, Done};
 use crate::run::{Outcome, Wanted};
 
+pub(super) use freeze::tables;
 pub use list::execute as list;
 pub use reopen::execute as reopen;
 
@@ -92,7 +93,8 @@ impl Closing<'_> {
         let snapshot = Snapshot::take(&policy, self.folder, &mut session.findings);
         let closed = self.chain.closed(self.store, &mut session.findings);
         let (period, wanted) = (Some(self.period.clone()), Wanted::Both);
-        let asked = Asked { folder: self.folder, period, scope: Scope::Needed, audits: false, wanted, closed };
+        let (scope, reading) = (Scope::Needed, HowRead::of(session.options));
+        let asked = Asked { folder: self.folder, period, scope, audits: false, wanted, closed, reading };
         let outcome = session.run(policy, asked)?;
         (!session.findings.has_errors()).then_some((outcome, snapshot))
     }

@@ -19,6 +19,7 @@ use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::gathering::{Scope, policy_text};
 use crate::history::Closed;
+use crate::ingest::decode::Encoding;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::files::names;
 use crate::ingest::progress::Progress;
@@ -70,6 +71,24 @@ pub(super) struct Asked<'f> {
     pub wanted: Wanted,
     /// The closed periods.
     pub closed: Closed,
+    /// How files are read.
+    pub reading: HowRead,
+}
+
+/// What of the options changes what is read of files.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct HowRead {
+    /// Whether a source may have no row in the period.
+    pub allow_empty: bool,
+    /// The encoding of files whose policy names none.
+    pub encoding: Option<Encoding>,
+}
+
+impl HowRead {
+    /// As the options say.
+    pub fn of(options: &Options) -> Self {
+        HowRead { allow_empty: options.allow_empty, encoding: options.encoding.0 }
+    }
 }
 
 impl<'a> Session<'a> {
@@ -111,7 +130,8 @@ impl<'a> Session<'a> {
             }
         };
         let closed = self.closed(&policy, &folder)?;
-        self.run(policy, Asked { folder: &folder, period, scope, audits, wanted, closed })
+        let reading = HowRead::of(self.options);
+        self.run(policy, Asked { folder: &folder, period, scope, audits, wanted, closed, reading })
     }
 
     /// The closed periods of a policy; nothing where something in them is not as it was closed.
@@ -126,7 +146,15 @@ impl<'a> Session<'a> {
 
     /// Reads the files of a policy and computes everything; the latest period where none is given.
     pub fn run(&mut self, policy: Policy, asked: Asked) -> Option<Outcome> {
-        let Asked { folder, period, scope, audits, wanted, closed } = asked;
+        let mut findings = std::mem::take(&mut self.findings);
+        let outcome = self.run_apart(policy, asked, &mut findings);
+        self.findings = findings;
+        outcome
+    }
+
+    /// The same, with what is found in an accumulator of its own.
+    pub fn run_apart(&self, policy: Policy, asked: Asked, findings: &mut Findings) -> Option<Outcome> {
+        let Asked { folder, period, scope, audits, wanted, closed, reading } = asked;
         let progress = Arc::new(Progress::default());
         let request = Request {
             folder,
@@ -135,17 +163,17 @@ impl<'a> Session<'a> {
             audits,
             subject: self.subject.clone(),
             scope,
-            allow_empty: self.options.allow_empty,
+            allow_empty: reading.allow_empty,
             threads: self.threads(),
             bad_rows: if self.options.rejects.is_some() { FaultPolicy::SetAside } else { FaultPolicy::Refuse },
-            encoding: self.options.encoding.0,
+            encoding: reading.encoding,
             closed,
             progress: &progress,
         };
         let (told, locale) = (diagnostic_options(self.options), self.locale);
         let pipes = watch_pipes(&policy, folder, move |finding| tell_one(&finding, &locale, &told));
         let bar = Bar::watch(&progress, self.options, self.locale);
-        let outcome = run(policy, &request, &mut self.findings);
+        let outcome = run(policy, &request, findings);
         drop(bar);
         drop(pipes);
         outcome

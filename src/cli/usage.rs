@@ -10,14 +10,15 @@ use super::help::translated;
 use crate::locale::Locale;
 
 /// Commands of other programs, and those that answer the same question here.
-const ANSWERS: [(&[&str], &str); 10] = [
+const ANSWERS: [(&[&str], &str); 11] = [
     (&["compare", "diff", "trend", "rank", "ranking", "leaderboard", "grade", "grades", "排名"], "appraise score"),
     (&["commission", "commissions", "bonus", "incentive", "payout", "提成", "奖金", "獎金"], "appraise pay --lines"),
-    (&["close", "payroll", "export"], "appraise pay -o pay.csv"),
+    (&["payroll", "export"], "appraise pay -o pay.csv"),
+    (&["freeze", "lock", "archive", "reopen", "结账", "結帳"], "appraise close"),
     (&["report", "reports", "print", "show"], "appraise score -o score.md, appraise pay -o pay.md"),
     (&["run", "calc", "calculate", "compute", "计算", "計算"], "appraise score, appraise pay"),
     (&["validate", "lint", "test", "检查", "檢查"], "appraise check"),
-    (&["verify", "audit", "recalculate"], "appraise check --audit"),
+    (&["audit", "recalculate"], "appraise check --audit"),
     (&["why", "trace", "statement", "detail"], "appraise explain PERSON"),
     (&["new", "start", "create", "template"], "appraise init"),
     (&["version"], "appraise --version"),
@@ -184,7 +185,7 @@ mod tests {
             ("appraise pay policy.toml", "--policy FILE"),
             ("appraise scroe", "'score'"),
             ("appraise score --perod 2026", "'--period'"),
-            ("appraise verify", "appraise check --audit"),
+            ("appraise audit", "appraise check --audit"),
             ("appraise Commission", "appraise pay --lines"),
             ("appraise score --lang", "a value is required for '--lang <LANGUAGE>'"),
             ("appraise explain", "<PERSON>"),

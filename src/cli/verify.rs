@@ -1,11 +1,26 @@
 //! `appraise verify`: has anything changed since periods were closed?
+//!
+//! Four looks: whether the folders are as they were written; whether the frozen rules make the frozen results of the frozen files; which
+//! of today's files are others; and what the closed periods would pay from them. A look that needs another is not taken where that
+//! found something: what is not as it was written is not computed with.
+
+mod effect;
+mod files;
+mod rerun;
+
+use std::path::Path;
 
 use super::args::{Look, Options};
 use super::exit::Exit;
 use super::run::{Session, period_of};
-use crate::closing::{Chain, Store};
+use crate::calendar::Period;
+use crate::closing::{Chain, Folder, POLICY, Store};
+use crate::digest;
 use crate::finding::{Finding, Findings};
-use crate::report::verify as reports;
+use crate::gathering::policy_text;
+use crate::history::Closed;
+use crate::policy::{self, Policy};
+use crate::report::verify::{self as reports, Looked, Row, Verified};
 
 /// Runs the command. What differs is told with file and line; a report says what was looked at.
 pub fn execute(options: &Options, only: Option<Look>, head: Option<&str>) -> Exit {
@@ -17,12 +32,30 @@ pub fn execute(options: &Options, only: Option<Look>, head: Option<&str>) -> Exi
     }
     let mut found = Findings::new();
     let chain = store.chain(&mut found);
+    let asked = match asked(options, &store, &chain) {
+        Ok(asked) => asked,
+        Err(finding) => return session.fail(finding, Exit::Errors),
+    };
     store.strays().into_iter().for_each(|stray| found.push(stray));
     found.extend_with(head.and_then(|head| of_other_head(&chain, head)));
-    let _ = (only, period_of);
+    let closed = if found.has_errors() { None } else { Some(chain.closed(&store, &mut found)) };
+    let looking = Looking { session: &session, folder: &folder, closed: closed.as_ref() };
+    let is_asked = |folder: &&Folder| asked.as_ref().is_none_or(|period| folder.period == *period);
+    let folders: Vec<&Folder> = chain.folders.iter().filter(is_asked).collect();
+    let verified = looking.verify(&folders, &policies, only, &mut found);
     let exit = if found.has_errors() { Exit::Found } else { Exit::Written };
     session.findings.extend(found);
-    session.write(&reports::verify(&chain, &store), exit)
+    session.write(&reports::verify(&verified, &store.shown), exit)
+}
+
+/// The one period that is looked at; nothing: all.
+fn asked(options: &Options, store: &Store, chain: &Chain) -> Result<Option<Period>, Finding> {
+    let Some(text) = &options.period else { return Ok(None) };
+    let period = period_of(text, store.fiscal_start)?;
+    let is_closed = chain.of(&period).is_some();
+    is_closed
+        .then(|| Some(period.clone()))
+        .ok_or_else(|| Finding::error("verify-not-closed").with("period", period).with("folder", &store.shown))
 }
 
 /// What is wrong where the last head is not the one that was noted down.
@@ -40,4 +73,53 @@ fn of_other_head(chain: &Chain, noted: &str) -> Option<Finding> {
         Some(earlier) => finding.with("of", &earlier.period),
         None => finding,
     })
+}
+
+/// What all looks need.
+struct Looking<'a> {
+    session: &'a Session<'a>,
+    /// The policy's folder.
+    folder: &'a Path,
+    /// What the folders say; nothing where they are not as they were written.
+    closed: Option<&'a Closed>,
+}
+
+impl Looking<'_> {
+    fn verify(&self, folders: &[&Folder], policies: &[Policy], only: Option<Look>, found: &mut Findings) -> Verified {
+        let is_asked = |look| only.is_none_or(|only| only == look);
+        let mut verified = Verified::default();
+        let mut live = files::Told::default();
+        for folder in folders {
+            let evidence = if folder.is_sound { Looked::Same } else { Looked::Differs };
+            let mut row = Row { evidence, ..Row::of(folder) };
+            if is_asked(Look::Rerun) {
+                row.rerun = self.rerun(folder, found);
+            }
+            if is_asked(Look::Files) && folder.is_sound {
+                row.files = self.files(folder, policies, (&mut live, found));
+            }
+            if is_asked(Look::Effect) {
+                row.effect = self.effect(folder, (&mut verified.differences, found));
+            }
+            verified.rows.push(row);
+        }
+        live.tell(found);
+        verified
+    }
+
+    /// The policy that ruled a period, its paths relative to today's folder or to that of the copies.
+    fn frozen_policy(&self, folder: &Folder, found: &mut Findings) -> Option<Policy> {
+        let name = format!("{}/{POLICY}", folder.shown);
+        let bytes = std::fs::read(folder.path.join(POLICY)).ok()?;
+        match policy_text(&name, self.folder, &bytes) {
+            Ok(text) => {
+                let policy = policy::read(&name, &text, found)?;
+                Some(Policy { digest: digest::of_bytes(&bytes), ..policy })
+            }
+            Err(finding) => {
+                found.push(finding);
+                None
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::evidence::Evidence;
 use super::manifest::{Manifest, Previous};
 use super::sums::SUMS;
-use super::tables::Tables;
+use super::tables::{self, Tables};
 use super::{MANIFEST, REOPENED};
 use crate::calendar::{Days, NaiveDate, Period, PeriodKind};
 use crate::finding::{Finding, Findings};
@@ -194,6 +194,15 @@ impl Folder {
     /// A file of it, as messages name it.
     pub fn place(&self, file: &str) -> Place {
         Place::file(format!("{}/{file}", self.shown))
+    }
+
+    /// The first row of a table that has these texts; the table as a whole where none has.
+    pub fn row(&self, file: &str, texts: &[(&str, &String)]) -> Place {
+        let place = self.place(file);
+        match tables::line_of(&self.path.join(file), texts) {
+            Some((line, text)) => Place::line(place.file, line, text),
+            None => place,
+        }
     }
 
     /// What the next folder says of it.

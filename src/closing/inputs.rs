@@ -3,11 +3,13 @@
 //! Below `inputs` they stand as they stood around the policy's folder: where the policy reads `../data/sales.csv`, its folder has a place
 //! beside `data` there, and the same paths lead to the same files.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::INPUTS;
 use super::manifest::FileEntry;
+use super::prints::Prints;
 use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::ingest::files::paths_of;
@@ -58,15 +60,15 @@ impl Snapshot {
     pub fn take(policy: &Policy, folder: &Path, findings: &mut Findings) -> Self {
         let keeps = policy.close.inputs;
         let named = named(policy, folder, findings);
-        let refused = |named: &Named, reason: &'static str| {
-            let finding = Finding::error("close-input-not-kept").with("file", &named.file).with("input", &named.input);
-            finding.with("reason", reason).at(policy.text.place(named.span))
+        let refused = |named: &Named, code: &'static str| {
+            let finding = Finding::error(code).with("file", &named.file).with("input", &named.input);
+            finding.at(policy.text.place(named.span))
         };
         let mut routes = Vec::new();
         for named in named {
             match Route::of(Path::new(&named.file), keeps) {
                 Ok(route) => routes.push((named, route)),
-                Err(reason) => findings.push(refused(&named, reason)),
+                Err(code) => findings.push(refused(&named, code)),
             }
         }
         let up = routes.iter().map(|(_, route)| route.up).max().unwrap_or(0);
@@ -75,7 +77,7 @@ impl Snapshot {
             routes
                 .iter()
                 .filter(|(_, route)| route.up == up)
-                .for_each(|(named, _)| findings.push(refused(named, "above_root")));
+                .for_each(|(named, _)| findings.push(refused(named, "close-input-roundabout")));
             return snapshot;
         };
         snapshot.folder = above.join("/");
@@ -83,7 +85,7 @@ impl Snapshot {
             let kept = route.below(&above);
             match fs::metadata(&named.path) {
                 Ok(data) if data.is_file() => snapshot.add(named, kept, Stamp::of(&data)),
-                Ok(_) => findings.push(refused(&named, "no_file")),
+                Ok(_) => findings.push(refused(&named, "close-input-no-file")),
                 Err(_) => {}
             }
         }
@@ -105,27 +107,48 @@ impl Snapshot {
     }
 
     /// What each file is, now that all was read; a file that is another than it was is told.
-    pub fn entries(&self, findings: &mut Findings) -> Vec<FileEntry> {
+    pub fn contents(&self, findings: &mut Findings) -> Contents {
         let paths: Vec<PathBuf> = self.files.iter().map(|file| file.path.clone()).collect();
         let digests = digest::of_files(&paths);
-        let mut entries = Vec::with_capacity(self.files.len());
+        let mut contents = Contents::default();
         for (file, digest) in self.files.iter().zip(digests) {
-            match digest {
-                Ok(digest) if file.is_unchanged() => entries.push(FileEntry {
-                    file: file.file.clone(),
-                    inputs: file.inputs.clone(),
-                    kept: file.kept.clone(),
-                    bytes: file.stamp.size,
-                    digest,
-                }),
-                _ => {
-                    let changed = Finding::error("file-changed").with("file", &file.file);
-                    findings.push(changed.at(Place::file(file.file.as_str())));
-                }
+            if let Err(error) = digest.and_then(|digest| self.add_content(file, digest, &mut contents)) {
+                let unreadable = Finding::error("file-unreadable").with("file", &file.file).with("reason", error);
+                findings.push(unreadable.at(Place::file(file.file.as_str())));
+            } else if !file.is_unchanged() {
+                let changed = Finding::error("file-changed").with("file", &file.file);
+                findings.push(changed.at(Place::file(file.file.as_str())));
             }
         }
-        entries
+        contents
     }
+
+    fn add_content(&self, file: &KeptFile, digest: String, contents: &mut Contents) -> io::Result<()> {
+        let mut lines_each = None;
+        if self.keeps == KeptInputs::Digests {
+            let prints = Prints::of(File::open(&file.path)?)?;
+            lines_each = Some(prints.each);
+            contents.prints.push((file.kept.clone(), prints.text()));
+        }
+        contents.entries.push(FileEntry {
+            file: file.file.clone(),
+            inputs: file.inputs.clone(),
+            kept: file.kept.clone(),
+            bytes: file.stamp.size,
+            digest,
+            lines_each,
+        });
+        Ok(())
+    }
+}
+
+/// What a snapshot holds.
+#[derive(Clone, Debug, Default)]
+pub struct Contents {
+    /// A file each.
+    pub entries: Vec<FileEntry>,
+    /// Where fingerprints are kept: their path below the closed folder, and their text.
+    pub prints: Vec<(String, String)>,
 }
 
 impl KeptFile {
@@ -141,8 +164,8 @@ fn named(policy: &Policy, folder: &Path, findings: &mut Findings) -> Vec<Named> 
         for pattern in rule.files.iter().chain(&rule.mended) {
             let named = |(file, path)| Named { input: rule.name.clone(), span: pattern.span, file, path };
             if pattern.value == "-" {
-                let finding = Finding::error("close-input-not-kept").with("file", "-").with("input", &rule.name);
-                findings.push(finding.with("reason", "stdin").at(policy.text.place(pattern.span)));
+                let finding = Finding::error("close-input-stdin").with("input", &rule.name);
+                findings.push(finding.at(policy.text.place(pattern.span)));
                 continue;
             }
             // What is wrong with a pattern is told by the run.
@@ -163,18 +186,18 @@ struct Route {
 
 impl Route {
     /// # Errors
-    /// Why a file of that path is not kept.
+    /// The code of why a file of that path is not kept.
     fn of(path: &Path, keeps: KeptInputs) -> Result<Self, &'static str> {
         let mut route = Route { up: 0, down: Vec::new() };
         for component in path.components() {
             match component {
                 Component::CurDir => {}
                 Component::ParentDir if route.down.is_empty() => route.up += 1,
-                Component::ParentDir => return Err("up_again"),
-                Component::Normal(name) => route.down.push(name.to_str().ok_or("not_unicode")?.to_owned()),
+                Component::ParentDir => return Err("close-input-roundabout"),
+                Component::Normal(name) => route.down.push(name.to_str().ok_or("close-input-not-unicode")?.to_owned()),
                 // Of a file that is not copied the name alone is kept.
                 Component::RootDir | Component::Prefix(_) if keeps == KeptInputs::Digests => {}
-                Component::RootDir | Component::Prefix(_) => return Err("absolute"),
+                Component::RootDir | Component::Prefix(_) => return Err("close-input-absolute"),
             }
         }
         Ok(route)

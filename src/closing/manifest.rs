@@ -9,6 +9,9 @@ use crate::ingest::facts::FileFacts;
 /// The form of the file that this program writes and reads.
 pub const SCHEMA: u32 = 1;
 
+/// What stands between a column and its header.
+const BECAME: &str = " = ";
+
 /// The whole file.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub struct Manifest {
@@ -109,6 +112,8 @@ pub struct FileEntry {
     pub bytes: u64,
     /// SHA-256 of its bytes.
     pub digest: String,
+    /// Of a file of which fingerprints are kept: how many lines each is of.
+    pub lines_each: Option<u32>,
 }
 
 /// What was read of a file or a sheet.
@@ -118,6 +123,19 @@ pub struct ReadFacts {
     pub input: String,
     /// The file.
     pub file: String,
+    /// The sheet, where it is a workbook.
+    pub sheet: Option<String>,
+    /// The encoding in which it was read.
+    pub encoding: String,
+    /// What stands between two fields.
+    pub delimiter: String,
+    /// Whether quotes enclose fields.
+    pub quotes: bool,
+    /// Line of the header, from 1.
+    pub header_line: u32,
+    /// Which header became which column: `date = 日期`.
+    #[serde(default)]
+    pub columns: Vec<String>,
     /// Records below the header.
     pub records: u64,
     /// Records that count.
@@ -158,6 +176,7 @@ impl ReadFacts {
     pub fn of(input: &str, facts: &FileFacts) -> Self {
         let is_other = |(id, count): &(&str, u64)| *count > 0 && *id != "counted";
         let parts = facts.parts().into_iter().filter(is_other).map(|(id, count)| format!("{id} {count}"));
+        let columns = facts.columns.iter().filter(|column| column.how != "constant");
         let sums = facts.sums.iter().map(|sum| SumFacts {
             column: sum.column.clone(),
             all: sum.all.to_string(),
@@ -166,11 +185,29 @@ impl ReadFacts {
         ReadFacts {
             input: input.to_owned(),
             file: facts.file.to_string(),
+            sheet: facts.sheet.clone(),
+            encoding: facts.encoding.clone(),
+            delimiter: char::from(facts.delimiter).to_string(),
+            quotes: facts.quotes,
+            header_line: facts.header_line,
+            columns: columns.map(|column| format!("{}{BECAME}{}", column.column, column.label)).collect(),
             records: facts.records,
             counted: facts.counted,
             parts: parts.collect(),
             sums: sums.collect(),
         }
+    }
+
+    /// The file's name without that of a sheet, which it has where several of a workbook are read.
+    pub fn stored_as(&self) -> &str {
+        let without = |sheet: &String| self.file.strip_suffix(']')?.strip_suffix(sheet.as_str())?.strip_suffix('[');
+        self.sheet.as_ref().and_then(without).unwrap_or(&self.file)
+    }
+
+    /// The header of a column.
+    pub fn label_of(&self, column: &str) -> Option<&str> {
+        let pairs = self.columns.iter().filter_map(|pair| pair.split_once(BECAME));
+        pairs.filter(|(known, _)| *known == column).map(|(_, label)| label).next()
     }
 }
 
@@ -247,6 +284,9 @@ impl FileEntry {
         text.text("kept", &self.kept);
         text.plain("bytes", self.bytes);
         text.text("digest", &self.digest);
+        if let Some(lines) = self.lines_each {
+            text.plain("lines_each", lines);
+        }
     }
 }
 
@@ -255,6 +295,14 @@ impl ReadFacts {
         text.element("read");
         text.text("input", &self.input);
         text.text("file", &self.file);
+        if let Some(sheet) = &self.sheet {
+            text.text("sheet", sheet);
+        }
+        text.text("encoding", &self.encoding);
+        text.text("delimiter", &self.delimiter);
+        text.plain("quotes", self.quotes);
+        text.plain("header_line", self.header_line);
+        text.texts("columns", &self.columns);
         text.plain("records", self.records);
         text.plain("counted", self.counted);
         text.texts("parts", &self.parts);
@@ -308,10 +356,17 @@ pub(super) mod tests {
                 kept: text("inputs/data/sales.csv"),
                 bytes: 77,
                 digest: "ef".repeat(32),
+                lines_each: Some(1),
             }],
             reads: vec![ReadFacts {
                 input: text("sales"),
                 file: text("../data/sales.csv"),
+                sheet: Some(text("Oct")),
+                encoding: text("gb18030"),
+                delimiter: text("\t"),
+                quotes: true,
+                header_line: 2,
+                columns: vec![text("date = 日期")],
                 records: 9,
                 counted: 5,
                 parts: vec![text("outside_period 4")],
@@ -334,5 +389,11 @@ pub(super) mod tests {
         let later = Manifest { schema: 2, ..sample() };
         assert_eq!(Manifest::read(later.text().as_bytes()), Err("schema = 2".to_owned()));
         assert!(Manifest::read(b"schema = 1").is_err());
+    }
+
+    #[test]
+    fn headers_are_found_by_their_columns() {
+        assert_eq!(sample().reads[0].label_of("date"), Some("日期"));
+        assert_eq!(sample().reads[0].label_of("person"), None);
     }
 }

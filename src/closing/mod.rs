@@ -4,9 +4,12 @@
 //! list of digests, and the next folder names it. So the last head vouches for everything.
 
 mod chain;
+mod diff;
 mod evidence;
 mod inputs;
+mod live;
 mod manifest;
+mod prints;
 mod reopened;
 mod sums;
 mod tables;
@@ -14,7 +17,8 @@ mod toml_text;
 mod write;
 
 pub use chain::{Chain, Folder, Store, read};
-pub use inputs::{KeptFile, Snapshot};
+pub use inputs::{Contents, KeptFile, Snapshot};
+pub use live::{FileDifference, LineAt, Live, Today};
 pub use manifest::{
     FileEntry, KeptOptions, KeptWarning, Manifest, Paid, PolicyFacts, Previous, ReadFacts, SCHEMA, SumFacts,
 };

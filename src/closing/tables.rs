@@ -136,6 +136,22 @@ impl Tables<'_> {
     }
 }
 
+/// The first line of a table whose row has these texts, by column, and the line.
+pub fn line_of(path: &Path, texts: &[(&str, &String)]) -> Option<(u32, String)> {
+    let bytes = fs::read(path).ok()?;
+    let mut reader = csv::Reader::from_reader(&bytes[..]);
+    let columns = reader.headers().ok()?.clone();
+    let is_it = |record: &csv::StringRecord| {
+        let row = Row { columns: &columns, record };
+        texts.iter().all(|(column, text)| row.text(column) == Some(text.as_str()))
+    };
+    let record = reader.records().filter_map(Result::ok).find(is_it)?;
+    let position = record.position()?;
+    let rest = bytes.get(usize::try_from(position.byte()).ok()?..)?;
+    let text = String::from_utf8_lossy(rest.split(|byte| *byte == b'\n').next()?).into_owned();
+    Some((u32::try_from(position.line()).ok()?, text))
+}
+
 fn not_understood(file: &str, line: u64) -> Finding {
     let line = u32::try_from(line).unwrap_or(u32::MAX);
     Finding::error("closed-not-understood").with("file", file).at(Place::line(file, line, ""))

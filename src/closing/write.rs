@@ -21,6 +21,8 @@ pub struct Frozen<'a> {
     pub tables: Vec<(&'static str, Vec<u8>)>,
     /// The files that were read.
     pub snapshot: &'a Snapshot,
+    /// Fingerprints of lines, where no copies are kept: path below the folder and text.
+    pub prints: Vec<(String, String)>,
 }
 
 /// A folder that can be written.
@@ -41,6 +43,7 @@ impl Frozen<'_> {
             vec![(MANIFEST.to_owned(), self.manifest.text().into_bytes()), (POLICY.to_owned(), self.policy.to_vec())];
         made.extend(self.tables.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.clone())));
         made.extend(self.policy_in_place());
+        made.extend(self.prints.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())));
         let pairs = self.snapshot.files.iter().zip(&self.manifest.files);
         let copied: Vec<(String, PathBuf, String)> = match self.snapshot.keeps {
             KeptInputs::Copy => {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::spans::paid_periods;
 use super::{Outcome, Request, Wanted, run};
 use crate::appraisal::Spans;
-use crate::calendar::Period;
+use crate::calendar::{Period, PeriodKind};
 use crate::finding::{Finding, Findings};
 use crate::gathering::{Scope, policy_text};
 use crate::history::{Closed, ClosedPeriod, Correction, Known};
@@ -149,8 +149,22 @@ pub(crate) fn frozen_policy(closed: &ClosedPeriod, request: &Request, findings: 
     }
 }
 
+/// What a closed period would pay and owe now, less what it did and what was corrected of it since. A year so far that a later closed
+/// period goes on with is none of it: that one trued it up.
+pub fn effect(closed: &ClosedPeriod, all: &Closed, now: &Outcome) -> Vec<Correction> {
+    let year =
+        |period: &Period| Period::containing(period.first(), PeriodKind::Year, now.policy.header.fiscal_year_starts);
+    let goes_on = |later: &Period| later.first() > closed.period.last() && year(later) == year(&closed.period);
+    let is_last = !all.periods.iter().any(|later| goes_on(&later.period));
+    unsettled(closed, all, now, |component| is_last || !trues_up(now, component))
+}
+
 /// Where the period as it is now differs from what was paid of it so far.
 fn differences(closed: &ClosedPeriod, all: &Closed, now: &Outcome) -> Vec<Correction> {
+    unsettled(closed, all, now, |component| !trues_up(now, component))
+}
+
+fn unsettled(closed: &ClosedPeriod, all: &Closed, now: &Outcome, is_meant: impl Fn(&str) -> bool) -> Vec<Correction> {
     let since: Vec<&Correction> =
         all.periods.iter().flat_map(|one| &one.corrections).filter(|one| one.period == closed.period).collect();
     let mut found = Vec::new();
@@ -158,7 +172,7 @@ fn differences(closed: &ClosedPeriod, all: &Closed, now: &Outcome) -> Vec<Correc
         let is_it = |one: &&&Correction| one.kind.is_none() && (&one.person, &one.component) == (&person, &component);
         let corrected: Number = since.iter().filter(is_it).map(|one| &one.amount).sum();
         let amount = &amount - &corrected;
-        if !amount.is_zero() && !trues_up(now, &component) {
+        if !amount.is_zero() && is_meant(&component) {
             let (order, balance) = (String::new(), Number::zero());
             let period = closed.period.clone();
             found.push(Correction { period, component, person, kind: None, order, amount, balance });

@@ -13,8 +13,9 @@ const OWNERS: [(&str, &[&str]); 16] = [
     ("wide", &["ingest/index.rs"]),
     ("pulp", &["ingest/index.rs"]),
     ("clap", &["cli/"]),
-    ("toml", &["policy/", "locale/"]),
-    ("csv", &["render/csv.rs"]),
+    ("toml", &["policy/", "locale/", "closing/manifest.rs"]),
+    // What is written there is read here.
+    ("csv", &["render/csv.rs", "closing/tables.rs"]),
     ("comfy_table", &["render/"]),
     ("glob", &["ingest/files.rs"]),
     ("calamine", &["ingest/sheet/"]),

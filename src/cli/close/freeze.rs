@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Closing;
 use crate::cli::run::Session;
 use crate::closing::{
-    self, Frozen, KeptOptions, KeptWarning, Manifest, Paid, PolicyFacts, ReadFacts, Ready, SCHEMA, Snapshot,
+    self, FileEntry, Frozen, KeptOptions, KeptWarning, Manifest, Paid, PolicyFacts, ReadFacts, Ready, SCHEMA, Snapshot,
 };
 use crate::digest;
 use crate::finding::{Finding, Severity};
@@ -33,8 +33,9 @@ pub(super) fn freeze(
 ) -> Result<Ready, Finding> {
     let policy = policy_bytes(&outcome.policy)?;
     let tables = tables(outcome, session)?;
-    let manifest = manifest(closing, outcome, snapshot, session);
-    Ok(Frozen { manifest, policy: &policy, tables, snapshot }.ready())
+    let contents = snapshot.contents(&mut session.findings);
+    let manifest = manifest(closing, outcome, (snapshot, contents.entries), session);
+    Ok(Frozen { manifest, policy: &policy, tables, snapshot, prints: contents.prints }.ready())
 }
 
 /// The bytes of the policy that ruled.
@@ -96,8 +97,12 @@ pub(super) fn warnings(session: &Session) -> Vec<KeptWarning> {
     kept.collect()
 }
 
-fn manifest(closing: &Closing, outcome: &Outcome, snapshot: &Snapshot, session: &mut Session) -> Manifest {
-    let files = snapshot.entries(&mut session.findings);
+fn manifest(
+    closing: &Closing,
+    outcome: &Outcome,
+    (snapshot, files): (&Snapshot, Vec<FileEntry>),
+    session: &Session,
+) -> Manifest {
     let facts = outcome.gathered.facts.iter();
     let reads = facts.flat_map(|one| one.files.iter().map(|facts| ReadFacts::of(&one.input, facts)));
     let paid = reports::totals(outcome).into_iter().map(|total| Paid {
