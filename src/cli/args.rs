@@ -37,12 +37,19 @@ pub struct Cli {
 #[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Who ranks where, with what score and grade, how far from the others?
-    Score,
+    Score {
+        /// The figures of a closed period as they were closed, instead of what today's files give.
+        #[arg(long)]
+        closed: bool,
+    },
     /// What is each person paid, line by line?
     Pay {
         /// One row for each component (alone), or for each deal, instead of one for each person.
         #[arg(long, value_name = "WHICH", num_args = 0..=1, default_missing_value = "components")]
         lines: Option<Lines>,
+        /// The figures of a closed period as they were closed, instead of what today's files give.
+        #[arg(long)]
+        closed: bool,
     },
     /// Why is it this number?
     Explain {
@@ -417,11 +424,14 @@ mod tests {
     #[test]
     fn commands_take_their_own_arguments() {
         let command = |line: &str| read(line).expect("a command").command;
-        assert_eq!(command("appraise score"), Command::Score);
-        assert_eq!(command("appraise pay"), Command::Pay { lines: None });
-        assert_eq!(command("appraise pay --lines"), Command::Pay { lines: Some(Lines::Components) });
-        assert_eq!(command("appraise pay --lines deals"), Command::Pay { lines: Some(Lines::Deals) });
-        assert_eq!(command("appraise pay --lines --ascii"), Command::Pay { lines: Some(Lines::Components) });
+        assert_eq!(command("appraise score"), Command::Score { closed: false });
+        assert_eq!(command("appraise pay"), Command::Pay { lines: None, closed: false });
+        assert_eq!(command("appraise pay --lines"), Command::Pay { lines: Some(Lines::Components), closed: false });
+        assert_eq!(command("appraise pay --lines deals"), Command::Pay { lines: Some(Lines::Deals), closed: false });
+        assert_eq!(
+            command("appraise pay --lines --ascii"),
+            Command::Pay { lines: Some(Lines::Components), closed: false }
+        );
         let explain = Command::Explain {
             person: Some("wei".into()),
             what: vec!["revenue".into()],

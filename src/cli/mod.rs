@@ -3,6 +3,7 @@
 pub mod args;
 mod check;
 mod close;
+mod closed;
 pub mod diagnostics;
 pub mod environment;
 mod excerpt;
@@ -30,8 +31,10 @@ pub fn execute(cli: &Cli) -> Exit {
     let locale = Locale::new(cli.options.lang.unwrap_or_else(environment::of_environment));
     signals::listen(format!("{}{}{}\n", locale.term("error"), locale.term("colon"), locale.term("out_of_memory")));
     match &cli.command {
-        Command::Score => score::execute(&cli.options),
-        Command::Pay { lines } => pay::execute(&cli.options, *lines),
+        Command::Score { closed: true } => score::closed(&cli.options),
+        Command::Score { .. } => score::execute(&cli.options),
+        Command::Pay { lines, closed: true } => pay::closed(&cli.options, *lines),
+        Command::Pay { lines, .. } => pay::execute(&cli.options, *lines),
         Command::Explain { person, what, rows, subject } => match subject.subject() {
             None => explain::execute(&cli.options, (person.as_deref().unwrap_or_default(), what), *rows),
             Some(subject) => explain::execute_subject(&cli.options, subject, (person.as_deref(), what), *rows),

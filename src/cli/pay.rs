@@ -3,9 +3,20 @@
 use super::args::{Lines, Options};
 use super::exit::Exit;
 use super::run::Session;
+use crate::closing;
 use crate::finding::Finding;
 use crate::report::pay::{Rows, pay};
 use crate::run::Wanted;
+
+/// Shows what was closed.
+pub fn closed(options: &Options, lines: Option<Lines>) -> Exit {
+    let main = match lines {
+        None => ("pay_totals", closing::PAY),
+        Some(Lines::Components) => ("pay_lines", closing::LINES),
+        Some(Lines::Deals) => ("deals", closing::DEALS),
+    };
+    super::closed::execute(options, ("pay", "pay_report", &[main, ("balances", closing::BALANCES)]))
+}
 
 /// Runs the command.
 pub fn execute(options: &Options, lines: Option<Lines>) -> Exit {

@@ -3,9 +3,15 @@
 use super::args::Options;
 use super::exit::Exit;
 use super::run::Session;
+use crate::closing;
 use crate::finding::Finding;
 use crate::report;
 use crate::run::Wanted;
+
+/// Shows what was closed.
+pub fn closed(options: &Options) -> Exit {
+    super::closed::execute(options, ("score", "score_report", &[("people", closing::SCORE)]))
+}
 
 /// Runs the command.
 pub fn execute(options: &Options) -> Exit {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::evidence::Evidence;
 use super::manifest::{Manifest, Previous};
 use super::sums::SUMS;
-use super::tables::{self, Tables};
+use super::tables::{self, PlainTable, Tables};
 use super::{MANIFEST, REOPENED};
 use crate::calendar::{Days, NaiveDate, Period, PeriodKind};
 use crate::finding::{Finding, Findings};
@@ -249,6 +249,14 @@ impl Chain {
 }
 
 impl Folder {
+    /// A table of the folder as it stands; nothing where it has none of that name.
+    ///
+    /// # Errors
+    /// It cannot be read, or is no table.
+    pub fn table(&self, name: &str, fiscal_start: u32) -> Result<Option<PlainTable>, Finding> {
+        Tables { path: &self.path, shown: &self.shown, fiscal_start }.plain(name)
+    }
+
     fn closed(&self, fiscal_start: u32) -> Result<ClosedPeriod, Finding> {
         let tables = Tables { path: &self.path, shown: &self.shown, fiscal_start };
         Ok(ClosedPeriod {

@@ -23,6 +23,7 @@ pub use manifest::{
     FileEntry, KeptOptions, KeptWarning, Manifest, Paid, PolicyFacts, Previous, ReadFacts, SCHEMA, SumFacts,
 };
 pub use reopened::{finish_reopening, reopen};
+pub use tables::PlainTable;
 pub use write::{Frozen, Ready};
 
 /// What a folder says of itself.

@@ -16,6 +16,15 @@ use crate::source::Place;
 /// The list of people who are ranked apart.
 const APART: &str = "probation";
 
+/// A table as it stands in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlainTable {
+    /// Names of the columns.
+    pub header: Vec<String>,
+    /// The rows, each with a cell for every column.
+    pub rows: Vec<Vec<String>>,
+}
+
 /// A closed folder of which tables are read.
 pub struct Tables<'a> {
     /// Where it is.
@@ -113,6 +122,28 @@ impl Tables<'_> {
                 balance: row.number("balance")?,
             })
         })
+    }
+
+    /// The header and the rows of a table as they stand; nothing where the folder has no such table.
+    ///
+    /// # Errors
+    /// It cannot be read, or is no table.
+    pub fn plain(&self, name: &str) -> Result<Option<PlainTable>, Finding> {
+        let rows = self.rows(name, |row| Some(row.record.iter().map(str::to_owned).collect()))?;
+        let header = self.header(name)?;
+        Ok(header.map(|header| PlainTable { header, rows }))
+    }
+
+    fn header(&self, name: &str) -> Result<Option<Vec<String>>, Finding> {
+        let file = format!("{}/{name}", self.shown);
+        let bytes = match fs::read(self.path.join(name)) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unreadable(&file, &error)),
+        };
+        let mut reader = csv::Reader::from_reader(&bytes[..]);
+        let header = reader.headers().map_err(|_| not_understood(&file, 1))?;
+        Ok(Some(header.iter().map(str::to_owned).collect()))
     }
 
     /// Each row of a table; none where the folder has no such table.

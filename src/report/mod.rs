@@ -5,6 +5,7 @@ pub mod check;
 pub mod close;
 pub mod explain;
 mod files;
+pub mod frozen;
 mod head;
 mod inputs;
 pub mod model;

@@ -95,7 +95,7 @@ fn of_scores(closed: &ClosedPeriod, outcome: &Outcome) -> Vec<Difference> {
         differences.push(Difference {
             period: closed.period.id(),
             person: id.clone(),
-            component: person.standing.scorecard.clone().unwrap_or_default(),
+            component: person.standing.scorecard.as_deref().unwrap_or_default().to_owned(),
             kind: "score",
             order: String::new(),
             difference: &now - &was,

@@ -1,0 +1,88 @@
+//! A closed period as it was closed: the tables of its folder.
+
+use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
+use crate::number::Number;
+use crate::policy::rules::Label;
+
+/// What a closed folder says of itself.
+#[derive(Clone, Debug)]
+pub struct Frozen<'a> {
+    /// The period's name.
+    pub period: &'a str,
+    /// The folder, as messages name it.
+    pub folder: &'a str,
+    /// Its head.
+    pub head: &'a str,
+    /// The policy's version.
+    pub version: &'a str,
+    /// The currency.
+    pub currency: &'a str,
+    /// The tool that closed it.
+    pub tool: &'a str,
+    /// Decimals of money.
+    pub places: u32,
+}
+
+/// A table of the folder: the section's id, its header and rows.
+pub type FrozenTable = (&'static str, Vec<String>, Vec<Vec<String>>);
+
+/// Columns of these names are texts, whatever stands in them.
+const TEXTS: [&str; 17] = [
+    "person",
+    "name",
+    "team",
+    "role",
+    "component",
+    "line",
+    "unit",
+    "reason",
+    "approved_by",
+    "remark",
+    "order",
+    "row",
+    "kind",
+    "scorecard",
+    "list",
+    "grade",
+    "next_grade",
+];
+
+/// Builds the report; `id` is that of the report that shows the same of a period that is not closed.
+pub fn frozen(id: &'static str, title: &'static str, of: &Frozen, tables: Vec<FrozenTable>) -> Report {
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let head = vec![
+        ("period", Phrase::term("period"), text(of.period)),
+        ("folder", Phrase::term("folder"), text(of.folder)),
+        ("head", Phrase::term("head"), text(of.head)),
+        ("version", Phrase::term("version"), text(of.version)),
+        ("currency", Phrase::term("currency"), text(of.currency)),
+        ("tool", Phrase::term("tool"), text(of.tool)),
+    ];
+    let section = |(id, header, rows): FrozenTable| {
+        let body = Body::Table(table(&header, &rows, of.places));
+        Section { id, title: Phrase::term(id), audience: Audience::Everyone, body, notes: Vec::new() }
+    };
+    Report { id, title: Phrase::term(title), head, sections: tables.into_iter().map(section).collect() }
+}
+
+fn table(header: &[String], rows: &[Vec<String>], places: u32) -> Table {
+    let is_number = |column: usize| {
+        !TEXTS.contains(&header[column].as_str())
+            && rows.iter().all(|row| row[column].is_empty() || Number::parse_in_full(&row[column]).is_some())
+    };
+    let numeric: Vec<bool> = (0..header.len()).map(is_number).collect();
+    let column = |(name, numeric): (&String, &bool)| Column {
+        id: name.clone(),
+        title: Phrase::Label(Label::One(name.clone())),
+        numeric: *numeric,
+    };
+    let cell = |(text, numeric): (&String, &bool)| match Number::parse_in_full(text).filter(|_| *numeric) {
+        Some(number) => Cell::Plain(number, Shape::Money(places)),
+        None if text.is_empty() => Cell::Empty,
+        None => Cell::Text(text.clone()),
+    };
+    Table {
+        columns: header.iter().zip(&numeric).map(column).collect(),
+        rows: rows.iter().map(|row| row.iter().zip(&numeric).map(cell).collect()).collect(),
+    }
+}
