@@ -184,6 +184,9 @@ fn evaluate_last(given: Given, periods: &[Period], (paid, asked): (bool, Asked),
     let mut history = Computed::before(given.history);
     let mut earlier = Vec::new();
     for (back, period) in periods.iter().enumerate().skip(1).rev() {
+        if given.history.standings(period).is_some() {
+            continue; // It is closed: what stood then stands.
+        }
         let book = Book { witness: asked.of_period(back), ..given.book(period) };
         // What is wrong in an earlier period is no fault of this run: its figures are then missing.
         let (result, _) = evaluate_one(book, &mut history, false, &mut Findings::new());

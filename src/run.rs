@@ -139,7 +139,7 @@ type Spoil<'a> = &'a mut dyn FnMut(&mut [Chain]);
 
 /// All that `run` does but for putting causes before their consequences.
 fn walk(
-    policy: Policy,
+    mut policy: Policy,
     request: &Request,
     (gathered, spoil): (&mut Gathered, Spoil),
     findings: &mut Findings,
@@ -159,6 +159,10 @@ fn walk(
     check_dates(&policy, &period, findings);
     let explained = request.wanted == Wanted::Either;
     let spans = Spans { audits: request.audits, explained, ..spans::spans(&policy, period, request.wanted, findings) };
+    if request.wanted != Wanted::Scores {
+        let paid = spans::paid_periods(&spans);
+        paid.first().into_iter().for_each(|first| closed::add_gone(&mut policy, request, first, findings));
+    }
     let along = spans::along(&policy, &spans, request.subject.as_ref());
     let mut plan = spans::plan(&policy, &ledger, &spans, &along);
     if request.scope == Scope::Everything {

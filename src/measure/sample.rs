@@ -237,6 +237,7 @@ fn policy() -> Policy {
         pay: Vec::new(),
         close: crate::policy::rules::CloseRules::default(),
         collected: None,
+        gone: Vec::new(),
         defaults: Vec::new(),
     }
 }

@@ -3,7 +3,8 @@
 use super::payee::{Payee, unit_of};
 use super::stages;
 use crate::derivation::{Figure, Form, Leaf, Past, PastOf};
-use crate::policy::rules::Unit;
+use crate::number::Number;
+use crate::policy::rules::{Component, Over, PayKind, Unit};
 use crate::results::{Balance, BalanceKind};
 use crate::source::Span;
 
@@ -12,6 +13,10 @@ use crate::source::Span;
 /// A component that carries takes all of it. One that does not any more takes what is left of it from what is above 0 only, and says what
 /// then still waits; a balance above 0, which a correction leaves, is paid by either.
 pub(super) fn with_opening(payee: &mut Payee, amount: Figure) -> Figure {
+    if is_of_year(payee.run.component) {
+        // A year so far trues up by itself; what was carried before waits.
+        return amount;
+    }
     let Some(opening) = opening(payee, BalanceKind::Carry) else { return amount };
     let component = payee.run.component;
     let (rule, unit) = (component.negative.as_ref().map_or(component.span, |rule| rule.span), unit_of(payee.unit));
@@ -21,7 +26,7 @@ pub(super) fn with_opening(payee: &mut Payee, amount: Figure) -> Figure {
     }
     let before = opening.or_zero();
     if !before.is_negative() {
-        payee.balances.push(Balance::moved(BalanceKind::Carry, "", &before, &crate::number::Number::zero()));
+        payee.balances.push(Balance::moved(BalanceKind::Carry, "", &before, &Number::zero()));
         return with;
     }
     if !amount.or_zero().is_positive() {
@@ -33,6 +38,10 @@ pub(super) fn with_opening(payee: &mut Payee, amount: Figure) -> Figure {
     let waiting = stages::rounded(payee, waiting);
     payee.balances.push(Balance::moved(BalanceKind::Carry, "", &before, &waiting.or_zero()));
     paid
+}
+
+fn is_of_year(component: &Component) -> bool {
+    matches!(&component.kind, PayKind::Commission(commission) if commission.over.value == Over::YearToDate)
 }
 
 /// What is paid of an amount that may be below 0, and what is carried.

@@ -390,6 +390,7 @@ fn policy(measures: &[&str]) -> Policy {
         pay: Vec::new(),
         close: crate::policy::rules::CloseRules::default(),
         collected: None,
+        gone: Vec::new(),
         defaults: Vec::new(),
     }
 }

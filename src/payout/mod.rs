@@ -47,7 +47,7 @@ pub use staff_cell::read as staff_number;
 use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::measure::Book;
-use crate::policy::rules::{PayKind, PayUnit};
+use crate::policy::rules::{Component, PayKind, PayUnit, Policy};
 use crate::results::{Pay, PayLine, PeriodResult, PersonResult};
 use payee::{Payee, Run, View, unit_of};
 
@@ -76,6 +76,12 @@ pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings
             all[position][index] = line;
         }
     }
+    for component in book.policy.gone.iter().filter(|gone| is_gone(book.policy, gone)) {
+        let view = View { book, result, lines: &all };
+        let run = Run { view: &view, component, index: usize::MAX };
+        let released = held::released(run, &Vec::new(), sheets, findings);
+        released.into_iter().for_each(|(position, line)| all[position].push(line));
+    }
     let gone = corrections::of_gone(&View { book, result, lines: &all }, sheets);
     gone.into_iter().for_each(|(position, line)| all[position].push(line));
     let view = View { book, result, lines: &all };
@@ -88,6 +94,11 @@ pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings
         Pay { lines, totals, balances }
     };
     all.into_iter().zip(everybody).map(pay).collect()
+}
+
+/// Whether a component of closed periods has no one of its name in the policy any more.
+fn is_gone(policy: &Policy, component: &Component) -> bool {
+    policy.pay.iter().all(|known| known.name.value != component.name.value)
 }
 
 fn done_with_all(view: &View, sheets: &mut [Worksheet]) {

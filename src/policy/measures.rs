@@ -73,11 +73,14 @@ pub(super) fn built_in(name: &str) -> MeasureRule {
     MeasureRule { unit, ..rule(name, Span::default(), kind) }
 }
 
-/// The policy with a measure of what was collected, where a component holds something until it is.
-pub(super) fn with_collected(mut policy: Policy) -> Policy {
-    let holds = policy.pay.iter().filter_map(|component| component.hold_back.as_ref());
+/// Adds a measure of what was collected, where a component holds something until it is.
+pub fn add_collected(policy: &mut Policy) {
+    if policy.collected.is_some() {
+        return;
+    }
+    let holds = policy.holding().filter_map(|component| component.hold_back.as_ref());
     let until = |hold: &&HoldBack| hold.release == Release::Collected;
-    let Some(span) = holds.into_iter().find(until).map(|hold| hold.span) else { return policy };
+    let Some(span) = holds.into_iter().find(until).map(|hold| hold.span) else { return };
     let column = ColumnRef { source: "collections".to_owned(), column: "amount".to_owned() };
     let label = ["Collected", "回款", "收款"];
     let label = LANGUAGES.iter().zip(label).map(|(language, text)| ((*language).to_owned(), text.to_owned()));
@@ -87,7 +90,6 @@ pub(super) fn with_collected(mut policy: Policy) -> Policy {
         label: Label::Each(label.collect()),
         ..rule("collections.amount", span, MeasureKind::Sum(column))
     });
-    policy
 }
 
 fn rule(name: &str, span: Span, kind: MeasureKind) -> MeasureRule {

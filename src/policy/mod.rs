@@ -55,6 +55,7 @@ use rules::{Crediting, InputRule};
 use scope::Scope;
 use table::TableReader;
 
+pub use measures::add_collected;
 pub use rules::Policy;
 pub use versions::choose;
 
@@ -145,10 +146,12 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         measures: own_measures.iter().cloned().chain(names.built_in().into_iter().map(measures::built_in)).collect(),
         defaults: Vec::new(),
         collected: None,
+        gone: Vec::new(),
         grades: grades.clone(),
         inputs: inputs.clone(),
     };
-    let policy = measures::with_collected(policy);
+    let mut policy = policy;
+    measures::add_collected(&mut policy);
     shares::check(reading, &policy);
     money::check(reading, &policy);
     scales::check(reading, &policy);

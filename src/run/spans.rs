@@ -94,8 +94,7 @@ pub(super) fn along(policy: &Policy, spans: &Spans, subject: Option<&AskedSubjec
 /// What is known of orders that something is held for: their amounts, their last sale, and what was collected, up to the end of each period that
 /// is paid.
 fn held_orders(policy: &Policy, spans: &Spans) -> Option<AskedAlong> {
-    let holding = policy.pay.iter().filter(|component| component.hold_back.is_some());
-    let bases = holding.filter_map(|component| match &component.kind {
+    let bases = policy.holding().filter_map(|component| match &component.kind {
         PayKind::Commission(commission) => Some(commission.base.value),
         _ => None,
     });

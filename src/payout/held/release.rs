@@ -108,7 +108,8 @@ fn release(payee: &mut Payee, held: &Held, left: &mut BTreeSet<String>) -> Optio
         note(payee, held, (&held.opening, &held.opening));
         return Some(amount);
     }
-    let rule = payee.run.component.hold_back.as_ref()?;
+    let run = payee.run;
+    let rule = run.view.book.policy.hold_back_of(&run.component.name.value)?;
     let person = payee.run.person(payee.person);
     let last = payee.run.view.book.period.last();
     if person.left.is_some_and(|left| left <= last) {

@@ -86,6 +86,9 @@ pub struct Policy {
     pub ranking: Ranking,
     /// `[[pay]]` in the order of the file.
     pub pay: Vec<Component>,
+    /// Components that only closed periods have, or that held something back only there, as long as something is held of them; each under the
+    /// rule that ruled last. Filled by the run.
+    pub gone: Vec<Component>,
     /// `[close]`.
     pub close: CloseRules,
     /// What was collected, where something is held until it is; it is the last of the measures.
@@ -163,9 +166,19 @@ impl Policy {
         Period::range(first, period.last(), self.header.fiscal_year_starts).unwrap_or_else(|| period.clone())
     }
 
+    /// The components that hold something back, or still have something held.
+    pub fn holding(&self) -> impl Iterator<Item = &Component> {
+        self.pay.iter().chain(&self.gone).filter(|component| component.hold_back.is_some())
+    }
+
+    /// The rule by which what a component holds is released.
+    pub fn hold_back_of(&self, name: &str) -> Option<&HoldBack> {
+        self.holding().find(|component| component.name.value == name)?.hold_back.as_ref()
+    }
+
     /// Whether something is held for orders, so that they are looked at as a whole.
     pub fn holds_for_orders(&self) -> bool {
-        self.pay.iter().any(|component| component.hold_back.is_some())
+        self.holding().next().is_some()
     }
 
     /// The days of the fiscal year so far, up to the period's last, or since `[close] starts`. A period belongs to the year of its last day, and
