@@ -59,6 +59,8 @@ pub struct Request<'a> {
     pub allow_empty: bool,
     /// The encoding of files whose policy names none; absent: what each file tells.
     pub encoding: Option<Encoding>,
+    /// Whether what is merely worth knowing is told, too.
+    pub notes: bool,
     /// The closed periods that results may follow from.
     pub closed: Closed,
     /// Told of all that is read.

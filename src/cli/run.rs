@@ -168,6 +168,7 @@ impl<'a> Session<'a> {
             bad_rows: if self.options.rejects.is_some() { FaultPolicy::SetAside } else { FaultPolicy::Refuse },
             encoding: reading.encoding,
             closed,
+            notes: self.is_verbose(),
             progress: &progress,
         };
         let (told, locale) = (diagnostic_options(self.options), self.locale);

@@ -195,6 +195,21 @@ impl Worksheet {
         offset
     }
 
+    /// The same steps where another policy ordered them: what they took from outside is told as taken from there, for this policy has no lines
+    /// and measures of theirs.
+    #[must_use]
+    pub fn of_other_policy(mut self, person: usize, window: &Window) -> Self {
+        for step in &mut self.steps {
+            step.rule = None;
+            if let Form::Leaf(_) = step.form {
+                let (component, order, window) = (String::new(), String::new(), window.clone());
+                let past = Past { what: PastOf::Recomputed, component, person, window, order };
+                step.form = Form::Leaf(Leaf::Closed(Box::new(past)));
+            }
+        }
+        self
+    }
+
     /// Does every step again from its inputs: the indices of those whose recorded value differs.
     pub fn audit(&self) -> Vec<usize> {
         let wrong = |(index, step): &(usize, &Step)| {

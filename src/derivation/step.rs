@@ -138,6 +138,10 @@ pub enum PastOf {
     Released,
     /// What that closed period lacks of what files say of it now.
     Corrected,
+    /// What was paid for the closed period so far: with it, and as a correction since.
+    SoFar,
+    /// A figure of the closed period as today's files give it, under the policy that ruled.
+    Recomputed,
     /// What another line of the same period adds to, or takes of, what is held.
     Moved,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{ClosedPeriod, Correction, History, OpenBalance, PastStanding};
+use super::{ClosedPeriod, Correction, History, OpenBalance, PastStanding, Recomputed};
 use crate::calendar::Period;
 use crate::derivation::Figure;
 use crate::number::Number;
@@ -53,6 +53,14 @@ impl History for Computed<'_> {
 
     fn corrections(&self, person: usize, period: &Period) -> Vec<&Correction> {
         self.known.corrections(person, period)
+    }
+
+    fn paid_so_far(&self, component: &str, person: usize, period: &Period) -> Option<Number> {
+        self.known.paid_so_far(component, person, period)
+    }
+
+    fn recomputed(&self, person: usize, period: &Period) -> Option<&Recomputed> {
+        self.known.recomputed(person, period)
     }
 
     fn closed(&self, period: &Period) -> Option<(&ClosedPeriod, &HashMap<String, usize>)> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{BalanceKind, Closed, ClosedPeriod, Correction, HeldPart, History, OpenBalance, PastStanding};
 use crate::calendar::Period;
+use crate::derivation::{Figure, Worksheet};
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
 
@@ -23,6 +24,17 @@ pub struct Known {
     open: Vec<(Period, Open)>,
     /// What is corrected with a period.
     corrections: Vec<(Period, Vec<Correction>)>,
+    /// By corrected period, then person.
+    recomputed: Vec<(Period, HashMap<usize, Recomputed>)>,
+}
+
+/// Lines of a closed period as today's files give them.
+#[derive(Clone, Debug)]
+pub struct Recomputed {
+    /// How they come about.
+    pub sheet: Worksheet,
+    /// Each with its component's name; those that correct other periods are not among them.
+    pub lines: Vec<(String, Figure)>,
 }
 
 impl Known {
@@ -31,12 +43,18 @@ impl Known {
         let people: HashMap<String, usize> = ids.enumerate().map(|(index, id)| (id.to_owned(), index)).collect();
         let standings = closed.periods.iter().map(|one| (one.period.clone(), standings(one, &people))).collect();
         let paid = paid(&closed, &people);
-        Known { closed, people, standings, paid, open: Vec::new(), corrections: Vec::new() }
+        Known { closed, people, standings, paid, open: Vec::new(), corrections: Vec::new(), recomputed: Vec::new() }
     }
 
     /// The closed periods.
     pub fn periods(&self) -> &Closed {
         &self.closed
+    }
+
+    /// Takes how the lines of a closed period come about today, by id of the person.
+    pub fn show(&mut self, period: Period, people: Vec<(String, Recomputed)>) {
+        let known = people.into_iter().filter_map(|(id, own)| Some((*self.people.get(&id)?, own)));
+        self.recomputed.push((period, known.collect()));
     }
 
     /// All that is corrected with a period.
@@ -185,6 +203,25 @@ impl History for Known {
     fn corrections(&self, person: usize, period: &Period) -> Vec<&Correction> {
         let all = self.corrections.iter().filter(|(known, _)| known == period).flat_map(|(_, corrections)| corrections);
         all.filter(|one| self.people.get(&one.person) == Some(&person)).collect()
+    }
+
+    fn paid_so_far(&self, component: &str, person: usize, period: &Period) -> Option<Number> {
+        let closed = self.closed.of(period)?;
+        let is_own = |id: &String| self.people.get(id) == Some(&person);
+        let lines = closed
+            .lines
+            .iter()
+            .filter(|line| is_own(&line.person) && line.component == component && line.unit == PayUnit::Money);
+        let is_paid = |one: &&Correction| one.kind.is_none() && one.component == component && is_own(&one.person);
+        let of_others: Number = closed.corrections.iter().filter(is_paid).map(|one| &one.amount).sum();
+        let all = self.closed.periods.iter().flat_map(|one| &one.corrections);
+        let since: Number = all.filter(is_paid).filter(|one| one.period == *period).map(|one| &one.amount).sum();
+        let lines: Number = lines.map(|line| &line.amount).sum();
+        Some(&(&lines - &of_others) + &since)
+    }
+
+    fn recomputed(&self, person: usize, period: &Period) -> Option<&Recomputed> {
+        self.recomputed.iter().find(|(known, _)| known == period)?.1.get(&person)
     }
 
     fn closed(&self, period: &Period) -> Option<(&ClosedPeriod, &HashMap<String, usize>)> {

@@ -13,6 +13,7 @@ pub use crate::results::{Balance, BalanceKind};
 pub use closed::{Closed, ClosedBalance, ClosedLine, ClosedPeriod, Correction};
 pub use computed::Computed;
 pub use known::Known;
+pub use known::Recomputed;
 pub use open::{HeldPart, OpenBalance};
 
 use std::collections::HashMap;
@@ -35,6 +36,16 @@ pub trait History {
     /// What is corrected with that period, of the person, of which earlier ones.
     fn corrections(&self, _person: usize, _period: &Period) -> Vec<&Correction> {
         Vec::new()
+    }
+
+    /// What was paid for the closed period so far, with it and as a correction since; nothing where it is not closed.
+    fn paid_so_far(&self, _component: &str, _person: usize, _period: &Period) -> Option<Number> {
+        None
+    }
+
+    /// The person's lines of a closed period as today's files give them, with how they come about; nothing where nobody asks how.
+    fn recomputed(&self, _person: usize, _period: &Period) -> Option<&Recomputed> {
+        None
     }
 
     /// The closed period, with the index of each of its people whom the ledger has; nothing where it is not closed.

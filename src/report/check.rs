@@ -48,6 +48,7 @@ pub fn check(outcome: &Outcome, depth: Depth, audit: Audit, warnings: usize) -> 
 fn leaves(audited: &Audited) -> impl Iterator<Item = Phrase> {
     let taken = audited.taken.iter().map(|(why, count)| match why {
         Taken::Follows => counted("audit_missing", *count),
+        Taken::Recomputed => counted("audit_recomputed", *count),
     });
     std::iter::once(counted("audit_leaves", audited.leaves)).chain(taken)
 }

@@ -123,6 +123,8 @@ impl<'a> Sheet<'a> {
             PastOf::Paid | PastOf::Line(_) => "closed_in",
             PastOf::Moved => "moved_in",
             PastOf::Corrected => "corrected_of",
+            PastOf::SoFar => "paid_so_far_of",
+            PastOf::Recomputed => "recomputed_of",
             PastOf::Open(_) | PastOf::Share(_) | PastOf::Released => "open_in",
         };
         Phrase::term(term).with("period", Cell::Text(past.window.id()))

@@ -8,12 +8,12 @@ use crate::appraisal::Spans;
 use crate::calendar::{Period, PeriodKind};
 use crate::finding::{Finding, Findings};
 use crate::gathering::{Scope, policy_text};
-use crate::history::{Closed, ClosedPeriod, Correction, Known};
+use crate::history::{Closed, ClosedPeriod, Correction, Known, Recomputed};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::rules::{Component, Over, PayKind, PayUnit};
 use crate::policy::{self, Policy};
-use crate::results::{BalanceKind, LineKind, PayLine};
+use crate::results::{BalanceKind, LineKind, PayLine, PersonResult};
 
 /// Fills in the components that only closed periods have, or hold something back only there, while something is held of them.
 pub(super) fn add_gone(policy: &mut Policy, request: &Request, period: &Period, findings: &mut Findings) {
@@ -99,6 +99,7 @@ pub(super) fn history(
     let mut known = Known::new(closed.clone(), ids);
     // Scores follow from no balance.
     let paid = if request.wanted == Wanted::Scores { Vec::new() } else { paid_periods(spans) };
+    let mut is_corrected = false;
     for period in paid {
         if closed.of(&period).is_none() {
             lacking(policy, closed, &period).into_iter().for_each(|finding| findings.push(finding));
@@ -108,7 +109,12 @@ pub(super) fn history(
         }
         let corrections = match closed.of(&period) {
             Some(own) => own.corrections.clone(),
-            None => corrections(policy, request, &period, findings),
+            // What is corrected is paid once, with the first period that is not closed.
+            None if is_corrected => Vec::new(),
+            None => {
+                is_corrected = true;
+                corrections((policy, request), &period, &mut known, findings)
+            }
         };
         for person in known.open_period(&period, corrections) {
             let finding = Finding::error("balance-of-unknown-person").with("person", person).with("period", &period);
@@ -176,14 +182,27 @@ fn gap_before(closed: &Closed, period: &Period) -> Option<Period> {
 }
 
 /// What today's files say of closed periods, under the policies that ruled them, less what was paid and corrected since.
-fn corrections(policy: &Policy, request: &Request, period: &Period, findings: &mut Findings) -> Vec<Correction> {
-    let Some(look_back) = &policy.close.look_back else { return Vec::new() };
+fn corrections(
+    (policy, request): (&Policy, &Request),
+    period: &Period,
+    known: &mut Known,
+    findings: &mut Findings,
+) -> Vec<Correction> {
+    let Some(look_back) = &policy.close.look_back else {
+        list(policy, request, period, findings);
+        return Vec::new();
+    };
     let before = request.closed.before(period);
     let mut found = Vec::new();
     let from = before.periods.len().saturating_sub(look_back.value as usize);
     for closed in &before.periods[from..] {
         match recomputed(closed, request) {
-            Ok(outcome) => found.extend(differences(closed, &before, &outcome)),
+            Ok(outcome) => {
+                found.extend(differences(closed, &before, &outcome));
+                if request.wanted == Wanted::Either {
+                    known.show(closed.period.clone(), shown(outcome));
+                }
+            }
             Err(told) => {
                 let finding = Finding::error("closed-period-not-recomputed").with("period", &closed.period);
                 findings.push(finding.at(policy.text.place(look_back.span)));
@@ -194,13 +213,30 @@ fn corrections(policy: &Policy, request: &Request, period: &Period, findings: &m
     found
 }
 
+/// Notes what today's files say of the last closed periods, where nothing is corrected and somebody wants to know.
+fn list(policy: &Policy, request: &Request, period: &Period, findings: &mut Findings) {
+    let before = request.closed.before(period);
+    let from = before.periods.len().saturating_sub(LISTED);
+    for closed in before.periods[from..].iter().filter(|_| request.notes && request.wanted == Wanted::Pay) {
+        let Ok(outcome) = recomputed(closed, request) else { continue };
+        for one in differences(closed, &before, &outcome).into_iter().filter(|one| one.kind.is_none()) {
+            let note = Finding::note("closed-period-not-corrected").with("period", &one.period);
+            let note = note.with("component", one.component).with("person", one.person).with("amount", one.amount);
+            findings.push(note.at(policy.text.place(policy.close.span)));
+        }
+    }
+}
+
+/// So many closed periods are looked at.
+const LISTED: usize = 3;
+
 /// The closed period once more, from today's files.
 fn recomputed(closed: &ClosedPeriod, request: &Request) -> Result<Outcome, Findings> {
     let mut findings = Findings::new();
     let outcome = frozen_policy(closed, request, &mut findings).and_then(|policy| {
         let request = Request {
             period: Some(closed.period.clone()),
-            wanted: Wanted::Pay,
+            wanted: if request.wanted == Wanted::Either { Wanted::Either } else { Wanted::Pay },
             audits: false,
             subject: None,
             scope: Scope::Needed,
@@ -211,6 +247,21 @@ fn recomputed(closed: &ClosedPeriod, request: &Request) -> Result<Outcome, Findi
         run(policy, &request, &mut findings)
     });
     outcome.filter(|_| !findings.has_errors()).ok_or(findings)
+}
+
+/// The lines of everybody, with how they come about.
+fn shown(outcome: Outcome) -> Vec<(String, Recomputed)> {
+    let (ledger, mut result) = (outcome.ledger, outcome.appraisal.result);
+    let of = |person: &mut PersonResult| {
+        let own = person
+            .lines
+            .iter()
+            .filter(|line| line.unit == PayUnit::Money && !matches!(line.kind, LineKind::Correction(_)));
+        let lines = own.map(|line| (line.of.to_string(), line.amount.clone())).collect();
+        let sheet = std::mem::take(&mut person.sheet);
+        (ledger.people.list[person.person].id.to_string(), Recomputed { sheet, lines })
+    };
+    result.paid_mut().map(of).collect()
 }
 
 /// The policy that ruled the closed period; its paths are those of today's.

@@ -134,6 +134,7 @@ fn spoilt_in(policy_file: &Path, period: &str) -> (BTreeSet<String>, Vec<String>
         scope: Scope::Everything,
         encoding: None,
         closed: sales_appraisal::history::Closed::default(),
+        notes: false,
         progress: &Progress::default(),
     };
     let spoilt = RefCell::new(Vec::new());

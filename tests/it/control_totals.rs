@@ -33,6 +33,7 @@ fn outcome(policy_file: &Path, period: Option<&str>, threads: usize) -> Option<(
         scope: Scope::Everything,
         encoding: None,
         closed: sales_appraisal::history::Closed::default(),
+        notes: false,
         progress: &Progress::default(),
     };
     let outcome = run(policy, &request, &mut findings)?;

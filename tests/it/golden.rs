@@ -37,6 +37,7 @@ fn outcome(policy_file: &str, period: &str) -> Outcome {
         scope: Scope::Everything,
         encoding: None,
         closed: sales_appraisal::history::Closed::default(),
+        notes: false,
         progress: &Progress::default(),
     };
     let outcome = run(policy, &request, &mut findings).expect("an outcome");

@@ -32,6 +32,8 @@ pub enum Taken {
     /// A missing value that follows from others: nobody to make a mean of, no team, no indicator's points. That it is missing is
     /// checked; why, its rule says.
     Follows,
+    /// A figure of a closed period that was computed again: it was made by a calculation of its own.
+    Recomputed,
 }
 
 /// A step that is not what its source says.

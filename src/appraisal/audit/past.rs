@@ -1,5 +1,6 @@
 //! What closed periods say is asked for again.
 
+use super::Taken;
 use super::scene::{Scene, Verdict};
 use crate::derivation::{Past, PastOf, Step};
 use crate::history::OpenBalance;
@@ -16,11 +17,16 @@ pub(super) fn verdict(scene: &Scene, past: &Past, step: &Step) -> Verdict {
                 == (kind, past.component.as_str(), past.order.as_str())
         })
     };
+    if past.what == PastOf::Recomputed {
+        return Verdict::Taken(Taken::Recomputed);
+    }
     let found = match &past.what {
         PastOf::Paid => history.paid(&past.component, past.person, &past.window),
         PastOf::Open(kind) => BalanceKind::named(kind).and_then(|kind| Some(held(kind)?.amount.clone())),
         PastOf::Share(back) => held(BalanceKind::HoldBack).map(|open| open.share_of_returned(back)),
         PastOf::Released => Some(held(BalanceKind::HoldBack).map_or_else(Number::zero, |open| open.released.clone())),
+        PastOf::SoFar => history.paid_so_far(&past.component, past.person, &past.window),
+        PastOf::Recomputed => None,
         PastOf::Line(name) => history.closed(&past.window).and_then(|(closed, people)| {
             let own = closed.lines.iter().filter(|line| people.get(&line.person) == Some(&past.person));
             let mut lines = own.filter(|line| line.line == *name && line.component == past.component);
