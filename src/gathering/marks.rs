@@ -36,7 +36,7 @@ pub(super) fn report(rules: Rules, opened: &[Opened], findings: &mut Findings) {
     let (policy, ledger, plan) = rules;
     let rated = policy.scorecards.iter().flat_map(|card| &card.indicators);
     let rated = rated.filter(|indicator| matches!(indicator.score, ScoreRule::Rating { .. }));
-    let names: BTreeSet<&str> = rated.map(|indicator| indicator.name.as_str()).collect();
+    let names: BTreeSet<&str> = rated.map(|indicator| &*indicator.name).collect();
     for name in names {
         let ratings = ledger.ratings.iter().filter(|rating| rating.indicator == name);
         let marks = ratings.map(|rating| Mark {

@@ -164,7 +164,8 @@ fn nearest_in_order<'p>(all: &[&'p Parameter], at: usize) -> Option<&'p Paramete
         [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| all.get(at)).copied().collect();
     let times = if beside.len() == 1 { TIMES } else { TIMES_BETWEEN };
     let is_above = beside.iter().all(|other| is_times(all[at], other, times));
-    let is_below = beside.iter().all(|other| is_times(other, all[at], times));
+    // The first of a list may well be next to nothing.
+    let is_below = at > 0 && beside.iter().all(|other| is_times(other, all[at], times));
     let by_value = |one: &&&Parameter, other: &&&Parameter| one.value.cmp(&other.value);
     match (is_above, is_below) {
         (true, _) => beside.iter().max_by(by_value).copied(),

@@ -186,6 +186,14 @@ pub fn is_of_praise(kind: &str) -> bool {
 }
 
 fn says(text: &str, words: &[&str]) -> bool {
+    has_any(text, words) && !is_undone(text)
+}
+
+fn is_undone(text: &str) -> bool {
+    has_any(text, &UNDONE)
+}
+
+fn has_any(text: &str, words: &[&str]) -> bool {
     let lower = text.to_lowercase();
     let has = |word: &str| match word.is_ascii() {
         true => lower
@@ -194,7 +202,6 @@ fn says(text: &str, words: &[&str]) -> bool {
         false => lower.contains(word),
     };
     words.iter().any(|word| has(word) || (word.contains(' ') && lower.contains(word)))
-        && !UNDONE.iter().any(|word| has(word))
 }
 
 /// The same of words in other Latin languages: those that may be parts of words, and those that stand alone.
@@ -202,7 +209,7 @@ fn says_latin(text: &str, (parts, alone): (&[&str], &[&str])) -> bool {
     let plain = without_marks(text);
     let has = |words: &&str| words.split(' ').all(|word| plain.contains(&without_marks(word)));
     let is_alone = |word: &&str| plain.split(|c: char| !c.is_alphabetic()).any(|part| part == without_marks(word));
-    (parts.iter().any(has) || alone.iter().any(is_alone)) && !UNDONE_LATIN.iter().any(has)
+    (parts.iter().any(has) || alone.iter().any(is_alone)) && !UNDONE_LATIN.iter().any(has) && !is_undone(text)
 }
 
 #[cfg(test)]
