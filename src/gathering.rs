@@ -1,14 +1,14 @@
 //! One run's reading: the files that the policy names, into the ledger and the cube, with everything that is wrong with them.
 
 mod apart;
-pub mod causes;
+pub(crate) mod causes;
 mod consequences;
 mod days;
 mod described;
 mod encodings;
 mod folding;
 mod history;
-pub mod labels;
+pub(crate) mod labels;
 mod latest;
 mod managers;
 mod marks;

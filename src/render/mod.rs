@@ -1,13 +1,13 @@
 //! The formats: a neutral report and a locale become bytes. One file each; this is their table.
 
 mod columns;
-pub mod csv;
+pub(crate) mod csv;
 mod json;
 mod md;
 mod plain;
-pub mod style;
+pub(crate) mod style;
 mod table;
-pub mod text;
+pub(crate) mod text;
 mod tree;
 
 #[cfg(test)]
