@@ -5,7 +5,7 @@ mod subject;
 
 use std::path::Path;
 
-use crate::appraisal::{Appraisal, Audited, Chain, Given, Spans, SubjectResult, audit, evaluate};
+use crate::appraisal::{Appraisal, Audited, Chain, Explained, Given, Spans, SubjectResult, audit, evaluate};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::gathering::causes::Causes;
@@ -48,6 +48,8 @@ pub struct Request<'a> {
     pub wanted: Wanted,
     /// Whether what worksheets took from the files is asked for again.
     pub audits: bool,
+    /// Whose steps are kept.
+    pub steps: Steps,
     /// A subject beside the people whose figures are asked for.
     pub subject: Option<AskedSubject>,
     /// Which inputs are read.
@@ -58,6 +60,29 @@ pub struct Request<'a> {
     pub encoding: Option<Encoding>,
     /// Told of all that is read.
     pub progress: &'a Progress,
+}
+
+/// Whose steps are asked for: how each of the figures was obtained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Steps {
+    /// Nobody's.
+    OfNobody,
+    /// Those of the person whom the first of these words name, where they do.
+    OfNamed(Vec<String>),
+    /// Everybody's.
+    OfEverybody,
+}
+
+impl Steps {
+    fn of(&self, ledger: &Ledger) -> Explained {
+        match self {
+            Steps::OfNobody => Explained::OfNobody,
+            Steps::OfNamed(words) => {
+                ledger.people.named_first(words).map_or(Explained::OfNobody, |(_, person)| Explained::Of(person))
+            }
+            Steps::OfEverybody => Explained::OfEverybody,
+        }
+    }
 }
 
 /// A subject that is no person.
@@ -150,7 +175,7 @@ fn walk(
     let is_sound = !findings.has_errors();
     let period = request.period.clone().or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
     check_dates(&policy, &period, findings);
-    let explained = request.wanted == Wanted::Either;
+    let explained = request.steps.of(&ledger);
     let spans = Spans { audits: request.audits, explained, ..spans::spans(&policy, period, request.wanted, findings) };
     let along = spans::along(&policy, &spans, request.subject.as_ref());
     let mut plan = spans::plan(&policy, &ledger, &spans, &along);

@@ -274,6 +274,7 @@ impl World {
             period: &self.period,
             history,
             witness: None,
+            kept: None,
         }
     }
 

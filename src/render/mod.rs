@@ -160,11 +160,11 @@ pub fn render(
 }
 
 /// The sections for people.
-fn for_people(report: &Report) -> impl Iterator<Item = &Section> {
+fn for_people<'r>(report: &'r Report<'r>) -> impl Iterator<Item = &'r Section<'r>> {
     report.sections.iter().filter(|section| section.audience != Audience::Machines)
 }
 
 /// The sections for machines.
-fn for_machines(report: &Report) -> impl Iterator<Item = &Section> {
+fn for_machines<'r>(report: &'r Report<'r>) -> impl Iterator<Item = &'r Section<'r>> {
     report.sections.iter().filter(|section| section.audience != Audience::People)
 }
