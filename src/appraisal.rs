@@ -45,12 +45,30 @@ pub struct Spans {
     pub scored: bool,
     /// Whether what is wrong with scores of the whole is told; else they are just missing.
     pub heard: bool,
-    /// Whether the worksheets show every measure, also those that no rule looks at.
+    /// Whether the worksheets of those who are explained show every measure, also those that no rule looks at.
     pub every_measure: bool,
     /// Whether what the audit needs is kept.
     pub audits: bool,
-    /// Whether somebody will ask how figures were obtained; else steps are forgotten once they are done.
-    pub explained: bool,
+    /// Of whom somebody will ask how figures were obtained; all others' steps are forgotten once they are done.
+    pub explained: Explained,
+}
+
+/// Whose figures are explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Explained {
+    /// Nobody's.
+    OfNobody,
+    /// One person's, by index in the ledger.
+    Of(usize),
+    /// Everybody's.
+    OfEverybody,
+}
+
+impl Explained {
+    /// Whether it is that person's too.
+    fn holds(self, person: usize) -> bool {
+        self == Explained::OfEverybody || self == Explained::Of(person)
+    }
 }
 
 /// What is paid.
@@ -98,7 +116,7 @@ impl<'a> Given<'a> {
     /// The book of a period; its steps are kept.
     pub fn book(self, period: &'a Period) -> Book<'a> {
         let Given { policy, ledger, totals, history } = self;
-        Book { policy, ledger, totals, period, history, witness: None }
+        Book { policy, ledger, totals, period, history, witness: None, kept: None }
     }
 }
 
@@ -107,7 +125,7 @@ pub fn evaluate(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
     let Given { policy, ledger, .. } = given;
     let mut of_whole = Findings::new();
     let watch = Watch { beyond: beyond::Watch::new(policy, ledger), longer: longer::Watch::new(policy, ledger) };
-    let asked = Asked { audits: spans.audits, witness: witness(spans, &watch) };
+    let asked = Asked { audits: spans.audits, witness: witness(spans, &watch), explained: spans.explained };
     let mut appraisal = if spans.scored {
         evaluate_last(given, &spans.whole, (matches!(spans.paid, Paid::Whole), asked), &mut of_whole)
     } else {
@@ -133,20 +151,21 @@ pub fn evaluate(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
             person.totals = payout::totals(&mut person.sheet, &person.lines);
         }
         if asked.witness.is_some() {
-            appraisal.result.paid_mut().for_each(|person| person.sheet.forget());
+            let others = appraisal.result.paid_mut().filter(|person| !spans.explained.holds(person.person));
+            others.for_each(|person| person.sheet.forget());
         }
         appraisal.parts = lists.iter().filter_map(|periods| periods.first().cloned()).collect();
     }
     watch.beyond.warn(&appraisal.result, findings);
     watch.longer.warn(&appraisal.result, &appraisal.parts, findings);
     if spans.every_measure {
-        look::at_measures(&given.book(&spans.whole[0]), &mut appraisal.result);
+        look::at_measures(&given.book(&spans.whole[0]), spans.explained, &mut appraisal.result);
     }
     appraisal
 }
 
 fn witness<'a>(spans: &Spans, watch: &'a Watch) -> Option<&'a dyn Witness> {
-    if spans.audits || spans.explained { None } else { Some(watch) }
+    if spans.audits || spans.explained == Explained::OfEverybody { None } else { Some(watch) }
 }
 
 /// Everybody who looks at the steps of the periods asked for, whether these are kept or not.
@@ -169,6 +188,8 @@ struct Asked<'a> {
     audits: bool,
     /// Who looks at steps before they are forgotten; nothing: those of the period asked for are kept.
     witness: Option<&'a dyn Witness>,
+    /// Whose steps of the period asked for are kept all the same.
+    explained: Explained,
 }
 
 impl<'a> Asked<'a> {
@@ -194,7 +215,8 @@ fn evaluate_last(given: Given, periods: &[Period], (paid, asked): (bool, Asked),
             earlier.push(result);
         }
     }
-    let book = Book { witness: asked.witness, ..given.book(&periods[0]) };
+    let kept = if let Explained::Of(person) = asked.explained { Some(person) } else { None };
+    let book = Book { witness: asked.witness, kept, ..given.book(&periods[0]) };
     let (result, ranking) = evaluate_one(book, &mut history, paid, findings);
     let mut appraisal = Appraisal::of_nobody(result, ranking);
     if asked.audits {

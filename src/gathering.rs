@@ -1,16 +1,17 @@
 //! One run's reading: the files that the policy names, into the ledger and the cube, with everything that is wrong with them.
 
 mod apart;
-pub mod causes;
+pub(crate) mod causes;
 mod consequences;
 mod days;
 mod described;
 mod encodings;
 mod folding;
 mod history;
-pub mod labels;
+pub(crate) mod labels;
 mod latest;
 mod managers;
+mod marks;
 mod near_customers;
 mod near_words;
 mod out_of_line;
@@ -359,6 +360,7 @@ pub fn read_cube<'a>(
         days::report((policy, ledger, plan), findings);
         out_of_line::report((policy, ledger, plan), findings);
         managers::report((policy, ledger, plan), findings);
+        marks::report((policy, ledger, plan), opened, findings);
         target_gaps::report((policy, ledger, plan), findings);
     }
     presence::report_empty_sources((policy, ledger, plan), opened, gathered, findings);

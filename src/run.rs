@@ -8,7 +8,7 @@ use std::path::Path;
 
 pub use closed::effect;
 
-use crate::appraisal::{Appraisal, Audited, Chain, Given, Spans, SubjectResult, audit, evaluate};
+use crate::appraisal::{Appraisal, Audited, Chain, Explained, Given, Spans, SubjectResult, audit, evaluate};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::gathering::causes::Causes;
@@ -51,6 +51,8 @@ pub struct Request<'a> {
     pub wanted: Wanted,
     /// Whether what worksheets took from the files is asked for again.
     pub audits: bool,
+    /// Whose steps are kept.
+    pub steps: Steps,
     /// A subject beside the people whose figures are asked for.
     pub subject: Option<AskedSubject>,
     /// Which inputs are read.
@@ -65,6 +67,29 @@ pub struct Request<'a> {
     pub closed: Closed,
     /// Told of all that is read.
     pub progress: &'a Progress,
+}
+
+/// Whose steps are asked for: how each of the figures was obtained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Steps {
+    /// Nobody's.
+    OfNobody,
+    /// Those of the person whom the first of these words name, where they do.
+    OfNamed(Vec<String>),
+    /// Everybody's.
+    OfEverybody,
+}
+
+impl Steps {
+    fn of(&self, ledger: &Ledger) -> Explained {
+        match self {
+            Steps::OfNobody => Explained::OfNobody,
+            Steps::OfNamed(words) => {
+                ledger.people.named_first(words).map_or(Explained::OfNobody, |(_, person)| Explained::Of(person))
+            }
+            Steps::OfEverybody => Explained::OfEverybody,
+        }
+    }
 }
 
 /// A subject that is no person.
@@ -159,7 +184,7 @@ fn walk(
     let is_sound = !findings.has_errors();
     let period = request.period.clone().or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
     check_dates(&policy, &period, findings);
-    let explained = request.wanted == Wanted::Either;
+    let explained = request.steps.of(&ledger);
     let spans = Spans { audits: request.audits, explained, ..spans::spans(&policy, period, request.wanted, findings) };
     if request.wanted != Wanted::Scores {
         let paid = spans::paid_periods(&spans);

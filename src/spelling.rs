@@ -2,10 +2,12 @@
 //!
 //! The form compared is NFKC without blanks in upper case: a code such as `C000123` is its own.
 
+mod latin;
 mod script;
 
 use std::borrow::Cow;
 
+pub use latin::{differ_in_marks, without_marks};
 #[cfg(test)]
 pub use script::{assert_both_scripts, in_other_scripts};
 pub use script::{in_simplified, simplified};

@@ -1,9 +1,9 @@
 //! Periods and days. Nothing here reads the clock.
 
-pub mod day_set;
-pub mod near;
-pub mod period;
-pub mod workdays;
+pub(crate) mod day_set;
+pub(crate) mod near;
+pub(crate) mod period;
+pub(crate) mod workdays;
 
 pub use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime, Weekday};
 pub use period::{Period, PeriodKind};

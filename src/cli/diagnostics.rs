@@ -53,7 +53,7 @@ pub fn write(
 }
 
 fn write_lines(findings: &[&Finding], locale: &Locale, output: &mut impl Write) -> io::Result<()> {
-    findings.iter().try_for_each(|finding| writeln!(output, "{}", escaped_json(&object(finding, locale).to_string())))
+    findings.iter().try_for_each(|finding| writeln!(output, "{}", escaped_json(object(finding, locale).to_string())))
 }
 
 fn object(finding: &Finding, locale: &Locale) -> Value {

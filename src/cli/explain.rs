@@ -11,8 +11,9 @@ use crate::run::{AskedSubject, Wanted};
 /// Runs the command. A name of several words may stand without quotes: the first words are the person's as far as they are a name.
 pub fn execute(options: &Options, (person, what): (&str, &[String]), rows: bool) -> Exit {
     let mut session = Session::new(options);
-    let Some(outcome) = session.outcome(Wanted::Either) else { return session.refuse() };
     let asked: Vec<String> = std::iter::once(person.to_owned()).chain(what.iter().cloned()).collect();
+    session.ask_steps(&asked);
+    let Some(outcome) = session.outcome(Wanted::Either) else { return session.refuse() };
     let asked = match explain::asked(&outcome, &asked) {
         Ok(asked) => asked,
         Err(finding) => return session.fail(finding, Exit::Errors),

@@ -28,7 +28,7 @@ use crate::output::{self, Set, Target};
 use crate::policy::{self, Policy};
 use crate::render::{self, RenderOptions};
 use crate::report::model::Report;
-use crate::run::{AskedSubject, Outcome, Request, Wanted, run};
+use crate::run::{AskedSubject, Outcome, Request, Steps, Wanted, run};
 use crate::source::{Place, Spanned};
 
 /// More threads than this gain nothing, and each has its own memory.
@@ -55,6 +55,8 @@ pub(super) struct Session<'a> {
     policies: Vec<PathBuf>,
     /// A subject beside the people whose figures are asked for.
     subject: Option<AskedSubject>,
+    /// Whose steps are asked for.
+    steps: Steps,
 }
 
 /// What a run is asked for, beside the options.
@@ -95,7 +97,14 @@ impl<'a> Session<'a> {
     /// A session in the language asked for; else, until a policy is read, in that of the system.
     pub fn new(options: &'a Options) -> Self {
         let locale = Locale::new(options.lang.unwrap_or_else(of_environment));
-        Session { options, findings: Findings::new(), locale, policies: Vec::new(), subject: None }
+        Session {
+            options,
+            findings: Findings::new(),
+            locale,
+            policies: Vec::new(),
+            subject: None,
+            steps: Steps::OfNobody,
+        }
     }
 
     /// The words of this session.
@@ -106,6 +115,11 @@ impl<'a> Session<'a> {
     /// Asks also for the figures of a subject that is no person.
     pub fn ask_subject(&mut self, subject: AskedSubject) {
         self.subject = Some(subject);
+    }
+
+    /// Asks also how the figures of the person were obtained whom the first of these words name.
+    pub fn ask_steps(&mut self, words: &[String]) {
+        self.steps = Steps::OfNamed(words.to_vec());
     }
 
     /// Reads the policy and the files and computes everything; nothing when there is an error, which was told.
@@ -161,6 +175,7 @@ impl<'a> Session<'a> {
             period,
             wanted,
             audits,
+            steps: self.steps.clone(),
             subject: self.subject.clone(),
             scope,
             allow_empty: reading.allow_empty,

@@ -17,13 +17,10 @@ mod toml_text;
 mod write;
 
 pub use chain::{Chain, Folder, Store, read};
-pub use inputs::{Contents, KeptFile, Snapshot};
+pub use inputs::Snapshot;
 pub use live::{FileDifference, LineAt, Live, Today};
-pub use manifest::{
-    FileEntry, KeptOptions, KeptWarning, Manifest, Paid, PolicyFacts, Previous, ReadFacts, SCHEMA, SumFacts,
-};
+pub use manifest::{FileEntry, KeptOptions, KeptWarning, Manifest, Paid, PolicyFacts, ReadFacts, SCHEMA};
 pub use reopened::{finish_reopening, reopen};
-pub use tables::PlainTable;
 pub use write::{Frozen, Ready};
 
 /// What a folder says of itself.

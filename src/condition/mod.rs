@@ -8,7 +8,6 @@ mod test;
 mod tests;
 
 pub use look::Look;
-pub use test::met_by;
 
 use crate::calendar::Period;
 use crate::derivation::Figure;

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::nearest::{differing, is_one_edit, is_slip, parts};
-use crate::spelling::{composed, folded, simplified};
+use crate::spelling::{composed, differ_in_marks, folded, simplified};
 
 /// Characters that are taken for each other by their looks.
 const LOOKALIKES: [&str; 12] =
@@ -79,6 +79,9 @@ impl Named {
         }
         if other.bare == self.bare {
             return if is_only_dressed(&other.bare) { Nearness::Likely } else { Nearness::Far };
+        }
+        if differ_in_marks(&other.word, &self.word) {
+            return Nearness::Likely;
         }
         let is_longer = |one: &str, two: &str| one.chars().count().abs_diff(two.chars().count()) > 1;
         if !is_one_edit(&other.joined, &self.joined) || is_longer(&other.bare, &self.bare) {

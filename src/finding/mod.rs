@@ -2,8 +2,8 @@
 //!
 //! No error stops at the first: findings accumulate, are sorted by place, and repeated ones are folded.
 
-pub mod meant;
-pub mod nearest;
+pub(crate) mod meant;
+pub(crate) mod nearest;
 
 pub use nearest::nearest;
 

@@ -18,6 +18,9 @@ use crate::source::Place;
 /// What is told of a target of 0 that somebody's figure needs.
 const OF_ZERO_TARGETS: [&str; 2] = ["target-zero-in-pay", "base-not-above-zero"];
 
+/// What is told of a target that is not there and that somebody's figure needs.
+const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-target-in-pay"];
+
 /// The patterns of files that each input has.
 pub struct Causes {
     inputs: Vec<(String, Vec<String>)>,
@@ -60,6 +63,9 @@ impl Causes {
         folding::fold_people(&mut list);
         folding::fold_dates(&mut list, &facts);
         folding::fold_cells(&mut list, &facts);
+        if list.iter().any(|finding| OF_ABSENT_TARGETS.contains(&finding.code)) {
+            list.retain(|finding| finding.code != "target-absent");
+        }
         if list.iter().any(|finding| OF_ZERO_TARGETS.contains(&finding.code)) {
             list.retain(|finding| finding.code != "target-zero");
         }

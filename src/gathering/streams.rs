@@ -95,7 +95,7 @@ impl Opened {
     }
 
     /// How many bytes its files have.
-    fn text_len(&self) -> u64 {
+    pub(super) fn text_len(&self) -> u64 {
         self.files.iter().map(InputFile::text_len).sum()
     }
 

@@ -1,4 +1,6 @@
-//! Targets of the period that are no targets: cells with nothing in them, and zeros, which no attainment can be of.
+//! Targets of the period that are no targets: cells with nothing in them, zeros, which no attainment can be of, and those of people who alone of their role have none.
+
+mod absent;
 
 use std::collections::BTreeSet;
 
@@ -33,6 +35,7 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
     let zeros = targets.rows.iter().filter(|row| row.value.is_zero() && counts(&row.scope, row.measure, &row.period));
     let zeros = zeros.map(|row| Gap { measure: row.measure, scope: &row.scope, place: &row.place });
     let rules = (policy, ledger);
+    findings.extend_with(absent::report(rules, plan, &aimed));
     findings.extend_with(told("target-blank", rules, blanks.collect()));
     findings.extend_with(told("target-zero", rules, zeros.collect()));
 }

@@ -86,9 +86,11 @@ pub struct PastStanding {
 }
 
 /// No period is known, and none is closed.
+#[cfg(test)]
 #[derive(Clone, Copy, Debug)]
 pub struct NoHistory;
 
+#[cfg(test)]
 impl History for NoHistory {
     fn standings(&self, _: &Period) -> Option<&[Option<PastStanding>]> {
         None

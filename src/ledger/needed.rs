@@ -1,7 +1,7 @@
 //! Columns of `staff` that rules go by without naming them: managers, mentors, teams, and the days of employment and probation.
 
 use super::Ledger;
-use super::people::Spell;
+use super::people::{Person, Spell};
 use crate::finding::{Finding, Findings};
 use crate::policy::Policy;
 use crate::policy::rules::{
@@ -50,6 +50,26 @@ pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
         findings.push(finding.at(policy.text.place(need.span)));
     }
     check_days(policy, ledger, findings);
+    findings.extend_with(blank_hired(policy, ledger));
+}
+
+/// From so many people with a day of hiring on, and where they are so many times those without, a blank one is odd.
+const MANY_HIRED: usize = 4;
+const TIMES_BLANK: usize = 4;
+
+/// Whoever has no day of hiring where nearly all have one, and something goes by it.
+fn blank_hired(policy: &Policy, ledger: &Ledger) -> Option<Finding> {
+    let is_prorated = policy.targets.proration.value != Proration::None
+        || policy.pay.iter().filter_map(|component| component.prorate.as_ref()).any(|by| by.value != Proration::None);
+    if !is_prorated && !needs(policy).iter().any(|need| need.columns == HIRED) {
+        return None;
+    }
+    let (with, without): (Vec<&Person>, Vec<&Person>) =
+        ledger.people.list.iter().partition(|person| person.hired.is_some());
+    let first = without.first()?.spells.first()?;
+    let names: Vec<String> = without.iter().map(|person| format!("`{}`", person.name)).collect();
+    let finding = Finding::warning("hired-blank").with("people", names.join(", ")).with("others", with.len());
+    (with.len() >= MANY_HIRED.max(without.len() * TIMES_BLANK)).then(|| finding.at(first.place.clone()))
 }
 
 /// A share of employed days that nobody's days, or only the half of them, say anything about.

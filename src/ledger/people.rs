@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::alike::Strangers;
 use crate::calendar::{NaiveDate, Period};
+use crate::ingest::cell::key;
 use crate::source::Place;
 use crate::spelling::folded;
 
@@ -114,6 +115,12 @@ impl People {
     /// The person of that id or name, in normal form (`ingest::cell::key::normal`).
     pub fn find(&self, key: &str) -> Option<usize> {
         self.by_key.get(&*folded(key)).copied()
+    }
+
+    /// Whom the first of the words name, as many as make an id or a name, and how many these are.
+    pub fn named_first(&self, words: &[String]) -> Option<(usize, usize)> {
+        let found = |count: usize| Some((count, self.find(&key::normal(&words[..count].join(" ")))?));
+        (1..=words.len()).rev().find_map(found)
     }
 
     /// Whoever is employed on some day of the period, in the order of the list.

@@ -34,7 +34,7 @@ pub struct TargetRow {
     pub place: Place,
 }
 
-/// A cell of a target with nothing in it, not even a sign that there is none.
+/// A cell of a target without a number.
 #[derive(Clone, Debug)]
 pub struct BlankTarget {
     /// For which period.
@@ -52,8 +52,10 @@ pub struct BlankTarget {
 pub struct Targets {
     /// Sorted by scope, measure and first day.
     pub rows: Vec<TargetRow>,
-    /// In the order of the files.
+    /// Cells with nothing in them, not even a sign that there is none; in the order of the files.
     pub blanks: Vec<BlankTarget>,
+    /// Cells that say that there is none.
+    pub without: Vec<BlankTarget>,
 }
 
 impl TargetRow {

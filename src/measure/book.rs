@@ -21,8 +21,10 @@ pub struct Book<'a> {
     pub period: &'a Period,
     /// Earlier periods, and the one appraised as soon as it is scored: the measure `score` reads it.
     pub history: &'a dyn History,
-    /// Who looks at steps before they are forgotten; nothing: they are kept, to be explained.
+    /// Who looks at steps before they are forgotten; nothing: everybody's are kept, to be explained.
     pub witness: Option<&'a dyn Witness>,
+    /// Whose steps are kept all the same.
+    pub kept: Option<usize>,
 }
 
 /// Looks at a person's steps that are about to be forgotten.
@@ -54,7 +56,7 @@ impl Book<'_> {
     ///
     /// Figures of before are then values without a step; a stage that looks at a step looks at one that it made itself since.
     pub fn done_with(&self, person: usize, sheet: &mut Worksheet) {
-        if let Some(witness) = self.witness {
+        if let Some(witness) = self.witness.filter(|_| self.kept != Some(person)) {
             witness.look_at(person, sheet);
             sheet.forget();
         }

@@ -163,6 +163,7 @@ impl World {
             period: &self.period,
             history: &self.history,
             witness: None,
+            kept: None,
         }
     }
 

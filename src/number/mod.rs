@@ -7,7 +7,7 @@
 //! numbers without bounds. Which of the two a value is depends on the value alone.
 
 mod apportion;
-pub mod rounding;
+pub(crate) mod rounding;
 mod small;
 mod text;
 

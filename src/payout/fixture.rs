@@ -275,6 +275,7 @@ impl World {
             period: &self.period,
             history,
             witness: None,
+            kept: None,
         }
     }
 

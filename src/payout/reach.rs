@@ -149,11 +149,14 @@ fn beyond_attainments(run: Run, bounded: Bounded, written: &str) -> Option<Findi
     (most < *bound).then(|| finding("attainment-out-of-reach", run, bounded, (written, &most)))
 }
 
-/// A mean of answers has the scale of the answers: `from = 70` of answers from 1 to 5, or `from = "80%"`, is of another.
+/// A mean of answers has the scale of the answers: `from = 70` of answers from 1 to 5, `from = "80%"`, or `from = 4` of answers up to 100, is of another.
 fn beyond_scale(run: Run, bounded: Bounded, written: &str) -> Option<Finding> {
-    let most = most(run, bounded)?;
+    let values = values(run, bounded);
+    let (least, most) = (values.iter().min()?, values.iter().max()?.clone());
+    let bound = &bounded.bound.value;
+    let is_times = |one: &Number, other: &Number| other.is_positive() && *one > other * &Number::from(FAR_OF_MEANS);
     let is_share = written.contains(['%', '％']) && most > Number::from(2);
-    let is_far = most.is_positive() && bounded.bound.value > &most * &Number::from(FAR_OF_MEANS);
+    let is_far = is_times(bound, &most) || (values.len() > 1 && is_times(least, bound));
     (is_share || is_far).then(|| finding("bound-of-another-scale", run, bounded, (written, &most)))
 }
 
@@ -166,10 +169,15 @@ fn far_above(run: Run, bounded: Bounded, (written, times): (&str, i64)) -> Optio
 
 /// The highest value of those whom the component is for.
 fn most(run: Run, bounded: Bounded) -> Option<Number> {
+    values(run, bounded).into_iter().max()
+}
+
+/// The values of those whom the component is for.
+fn values(run: Run, bounded: Bounded) -> Vec<Number> {
     let mut scratch = Worksheet::new();
     let people = run.view.result.people.iter().filter(|result| whom::takes(&run, result));
     let looks = people.map(|result| Look::from_elsewhere(run.view.book, result.person));
-    looks.filter_map(|look| value_of(look, &mut scratch, bounded).value().cloned()).max()
+    looks.filter_map(|look| value_of(look, &mut scratch, bounded).value().cloned()).collect()
 }
 
 fn value_of(look: Look, sheet: &mut Worksheet, bounded: Bounded) -> Figure {

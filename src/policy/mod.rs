@@ -28,7 +28,7 @@ mod scales;
 mod scope;
 mod score;
 mod scorecards;
-pub mod shares;
+pub(crate) mod shares;
 mod signs;
 mod slips;
 mod steps;
@@ -40,7 +40,7 @@ mod unfindable;
 mod units;
 mod value;
 mod versions;
-pub mod words;
+pub(crate) mod words;
 mod written;
 
 use crate::finding::Findings;

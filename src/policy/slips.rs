@@ -84,7 +84,9 @@ impl Slips<'_> {
             Formula::ByNumber { steps, .. } => {
                 self.in_order(steps.below.iter().chain(steps.list.iter().map(|step| &step.value)));
             }
-            Formula::ByLabel { rates, default, .. } => self.beside(rates.iter().map(|(_, rate)| rate).chain(default)),
+            Formula::ByLabel { rates, default, .. } => {
+                self.of_labels(rates.iter().map(|(_, rate)| rate), default.as_ref())
+            }
             Formula::Matrix { rates, .. } => rates.iter().for_each(|row| self.in_order(row)),
             Formula::Curve { .. } | Formula::Rate(_) | Formula::ByPerson { .. } => {}
         }
@@ -94,12 +96,16 @@ impl Slips<'_> {
         odd_in_order(all).into_iter().for_each(|(odd, nearest)| self.told(odd, nearest));
     }
 
-    /// The first that is far from all others, in whatever order.
-    fn beside<'p>(&self, all: impl Iterator<Item = &'p Parameter>) {
-        let mut all: Vec<&Parameter> = all.filter(|one| one.value.is_positive()).collect();
+    /// The first that is far from all others, in whatever order. What nobody has named may well have a low rate.
+    fn of_labels<'p>(&self, rates: impl Iterator<Item = &'p Parameter>, default: Option<&'p Parameter>) {
+        let mut all: Vec<&Parameter> = rates.chain(default).filter(|one| one.value.is_positive()).collect();
         all.sort_by(|one, other| one.value.cmp(&other.value));
         let ends = [0, all.len().saturating_sub(1)];
-        let odd = ends.into_iter().find_map(|at| Some((*all.get(at)?, nearest_in_order(&all, at)?)));
+        let is_low = |odd: &Parameter, nearest: &Parameter| {
+            odd.value < nearest.value && default.is_some_and(|of| of.span == odd.span)
+        };
+        let mut odd = ends.into_iter().filter_map(|at| Some((*all.get(at)?, nearest_in_order(&all, at)?)));
+        let odd = odd.find(|(odd, nearest)| !is_low(odd, nearest));
         odd.into_iter().for_each(|(odd, nearest)| self.told(odd, nearest));
     }
 
@@ -158,7 +164,8 @@ fn nearest_in_order<'p>(all: &[&'p Parameter], at: usize) -> Option<&'p Paramete
         [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| all.get(at)).copied().collect();
     let times = if beside.len() == 1 { TIMES } else { TIMES_BETWEEN };
     let is_above = beside.iter().all(|other| is_times(all[at], other, times));
-    let is_below = beside.iter().all(|other| is_times(other, all[at], times));
+    // The first of a list may well be next to nothing.
+    let is_below = at > 0 && beside.iter().all(|other| is_times(other, all[at], times));
     let by_value = |one: &&&Parameter, other: &&&Parameter| one.value.cmp(&other.value);
     match (is_above, is_below) {
         (true, _) => beside.iter().max_by(by_value).copied(),

@@ -13,7 +13,6 @@ use crate::number::Number;
 use crate::policy::rules::Unit;
 use crate::results::{PeriodResult, PersonResult};
 
-pub use lever::Lever;
 pub use next_grade::NextGrade;
 
 /// One person's place. A distance is another's score less the own one: above 0 is behind.

@@ -1,8 +1,6 @@
 //! CSV: the first table for machines, under the columns' ids or titles, with the period and the currency in front where that is asked for;
 //! no total rows, nothing else.
 
-use std::borrow::Cow;
-
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
 use crate::locale::Locale;
@@ -29,27 +27,23 @@ pub fn render(report: &Report, options: &RenderOptions, locale: &Locale) -> Resu
     });
     let table = table.ok_or_else(|| no_table.clone())?;
     // A writer into memory fails only where records differ in length, and `flexible` allows that.
-    write(&led(report, table, options.csv_lead), options, locale).map_err(|_| no_table)
+    write(table, &lead(report, options.csv_lead), options, locale).map_err(|_| no_table)
 }
 
-/// The table with what stands in front of each row.
-fn led<'t>(report: &Report, table: &'t Table, lead: CsvLead) -> Cow<'t, Table> {
+/// What stands in front of each row: column and cell.
+fn lead<'r>(report: &'r Report, lead: CsvLead) -> Vec<(Column, &'r Cell)> {
     if lead != CsvLead::PeriodAndCurrency {
-        return Cow::Borrowed(table);
+        return Vec::new();
     }
-    let mut table = table.clone();
-    let facts = || report.head.iter().filter(|(id, ..)| LEAD.contains(id));
-    let column =
-        |(id, title, _): &(&str, Phrase, Cell)| Column { id: (*id).to_owned(), title: title.clone(), numeric: false };
-    table.columns.splice(..0, facts().map(column));
-    table.rows.iter_mut().for_each(|row| drop(row.splice(..0, facts().map(|(.., cell)| cell.clone()))));
-    Cow::Owned(table)
+    let facts = report.head.iter().filter(|(id, ..)| LEAD.contains(id));
+    let column = |id: &str, title: &Phrase| Column { id: id.to_owned(), title: title.clone(), numeric: false };
+    facts.map(|(id, title, cell)| (column(id, title), cell)).collect()
 }
 
 /// The header. A title that several columns have is followed by each one's id.
-fn header(columns: &[Column], header: CsvHeader, locale: &Locale) -> Vec<String> {
+fn header(columns: &[&Column], header: CsvHeader, locale: &Locale) -> Vec<String> {
     let titles: Vec<String> = columns.iter().map(|column| locale.phrase(&column.title)).collect();
-    let title = |(column, title): (&Column, &String)| match titles.iter().filter(|other| *other == title).count() {
+    let title = |(column, title): (&&Column, &String)| match titles.iter().filter(|other| *other == title).count() {
         1 => title.clone(),
         _ => format!("{title} ({})", column.id),
     };
@@ -82,13 +76,15 @@ fn writer(dialect: CsvDialect) -> Writer<Vec<u8>> {
     builder.from_writer(Vec::from(start))
 }
 
-fn write(table: &Table, options: &RenderOptions, locale: &Locale) -> csv::Result<Vec<u8>> {
+fn write(table: &Table, lead: &[(Column, &Cell)], options: &RenderOptions, locale: &Locale) -> csv::Result<Vec<u8>> {
     let dialect = options.csv;
     let mut writer = writer(dialect);
-    let header = header(&table.columns, options.csv_header, locale);
+    let columns: Vec<&Column> = lead.iter().map(|(column, _)| column).chain(&table.columns).collect();
+    let header = header(&columns, options.csv_header, locale);
     writer.write_record(header.into_iter().map(|text| text_in(text, dialect)))?;
-    for row in &table.rows {
-        writer.write_record(table.columns.iter().zip(row).map(|(column, cell)| field(column, cell, dialect)))?;
+    for row in table.rows.iter() {
+        let cells = lead.iter().map(|(_, cell)| *cell).chain(row.iter());
+        writer.write_record(columns.iter().zip(cells).map(|(column, cell)| field(column, cell, dialect)))?;
     }
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }

@@ -1,10 +1,11 @@
 //! JSON: the head and every section for machines; exact numbers as strings, counts as numbers, what is missing as null.
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::locale::{Locale, Precision};
 use crate::number::Number;
-use crate::report::model::{Body, Cell, Node, Phrase, Report, Section, Shape, Table};
+use crate::report::model::{Body, Cell, Column, Node, Phrase, Report, Section, Shape};
 
 use super::text::escaped_json;
 use super::{RenderError, RenderOptions, for_machines, plain};
@@ -14,29 +15,46 @@ const SCHEMA: u32 = 1;
 
 /// The report as one object: `schema`, `report`, `head`, then the sections by id.
 pub fn render(report: &Report, _: &RenderOptions, _: &Locale) -> Result<Vec<u8>, RenderError> {
-    let mut document = Map::new();
-    document.insert("schema".to_owned(), json!(SCHEMA));
-    document.insert("report".to_owned(), json!(report.id));
-    let head: Map<String, Value> =
-        report.head.iter().map(|(id, _, cell)| ((*id).to_owned(), value(cell, Precision::Shown))).collect();
-    document.insert("head".to_owned(), Value::Object(head));
-    document.extend(for_machines(report).map(|section| (section.id.to_owned(), body(section))));
-    Ok(escaped_json(&format!("{:#}\n", Value::Object(document))).into_bytes())
+    let mut text = serde_json::to_string_pretty(&Document(report)).unwrap_or_default();
+    text.push('\n');
+    Ok(escaped_json(text).into_bytes())
 }
 
-fn body(section: &Section) -> Value {
-    match &section.body {
-        Body::Table(rows) => table(rows),
-        Body::Steps(nodes) => nodes.iter().map(node).collect(),
-        Body::Notes => section.notes.iter().map(|note| phrase(note, Precision::Shown)).collect(),
+/// The report, whose tables are written a row at a time.
+struct Document<'r>(&'r Report<'r>);
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Document(report) = self;
+        let mut document = serializer.serialize_map(None)?;
+        document.serialize_entry("schema", &SCHEMA)?;
+        document.serialize_entry("report", report.id)?;
+        let head: Map<String, Value> =
+            report.head.iter().map(|(id, _, cell)| ((*id).to_owned(), value(cell, Precision::Shown))).collect();
+        document.serialize_entry("head", &head)?;
+        for section in for_machines(report) {
+            document.serialize_entry(section.id, &Part(section))?;
+        }
+        document.end()
     }
 }
 
-fn table(table: &Table) -> Value {
-    let object = |row: &Vec<Cell>| -> Value {
-        table.columns.iter().zip(row).map(|(column, cell)| (column.id.clone(), value(cell, Precision::Shown))).collect()
-    };
-    table.rows.iter().map(object).collect()
+/// What a section holds.
+struct Part<'r>(&'r Section<'r>);
+
+impl Serialize for Part<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Part(section) = self;
+        match &section.body {
+            Body::Table(table) => serializer.collect_seq(table.rows.iter().map(|row| object(&table.columns, &row))),
+            Body::Steps(nodes) => serializer.collect_seq(nodes.iter().map(node)),
+            Body::Notes => serializer.collect_seq(section.notes.iter().map(|note| phrase(note, Precision::Shown))),
+        }
+    }
+}
+
+fn object(columns: &[Column], row: &[Cell]) -> Value {
+    columns.iter().zip(row).map(|(column, cell)| (column.id.clone(), value(cell, Precision::Shown))).collect()
 }
 
 fn node(node: &Node) -> Value {

@@ -1,13 +1,13 @@
 //! The formats: a neutral report and a locale become bytes. One file each; this is their table.
 
 mod columns;
-pub mod csv;
+pub(crate) mod csv;
 mod json;
 mod md;
 mod plain;
-pub mod style;
+pub(crate) mod style;
 mod table;
-pub mod text;
+pub(crate) mod text;
 mod tree;
 
 #[cfg(test)]
@@ -160,11 +160,11 @@ pub fn render(
 }
 
 /// The sections for people.
-fn for_people(report: &Report) -> impl Iterator<Item = &Section> {
+fn for_people<'r>(report: &'r Report<'r>) -> impl Iterator<Item = &'r Section<'r>> {
     report.sections.iter().filter(|section| section.audience != Audience::Machines)
 }
 
 /// The sections for machines.
-fn for_machines(report: &Report) -> impl Iterator<Item = &Section> {
+fn for_machines<'r>(report: &'r Report<'r>) -> impl Iterator<Item = &'r Section<'r>> {
     report.sections.iter().filter(|section| section.audience != Audience::People)
 }

@@ -21,11 +21,11 @@ pub fn column(id: &'static str, numeric: bool) -> Column {
     Column { id: id.to_owned(), title: Phrase::term(id), numeric }
 }
 
-pub fn section(id: &'static str, audience: Audience, body: Body) -> Section {
+pub fn section(id: &'static str, audience: Audience, body: Body<'static>) -> Section<'static> {
     Section { id, title: Phrase::term(id), audience, body, notes: Vec::new() }
 }
 
-fn ranking() -> Table {
+fn ranking() -> Table<'static> {
     let columns = vec![
         column("rank", true),
         column("name", false),
@@ -53,7 +53,7 @@ fn ranking() -> Table {
         ],
         vec![Cell::Empty, text("a|b"), Cell::Missing, Cell::Missing, Cell::Missing, Cell::Empty],
     ];
-    Table { columns, rows }
+    Table { columns, rows: rows.into() }
 }
 
 fn steps() -> Node {
@@ -78,7 +78,7 @@ fn steps() -> Node {
     }
 }
 
-pub fn report() -> Report {
+pub fn report() -> Report<'static> {
     let label = Label::Each(
         [("en", "Field sales"), ("zh-Hans", "外勤销售"), ("zh-Hant", "外勤業務")]
             .map(|(language, text)| (language.to_owned(), text.to_owned()))

@@ -86,7 +86,7 @@ fn extensions_name_their_format() {
 }
 
 /// A report of one table of texts in one column.
-fn texts_of(texts: &[&str]) -> Report {
+fn texts_of(texts: &[&str]) -> Report<'static> {
     let rows = texts.iter().map(|text| vec![cell(text)]).collect();
     let table = Table { columns: vec![column("name", false)], rows };
     Report { sections: vec![section("ranking", Audience::Everyone, Body::Table(table))], ..report() }
@@ -104,7 +104,7 @@ fn only_the_excel_dialect_guards_formulas() {
 #[test]
 fn titles_of_columns_stay_apart_and_are_guarded() {
     let named = |id: &str| Column { id: id.into(), title: Phrase::Verbatim("=x".into()), numeric: false };
-    let table = Table { columns: vec![named("a"), named("b"), column("name", false)], rows: Vec::new() };
+    let table = Table { columns: vec![named("a"), named("b"), column("name", false)], rows: Vec::new().into() };
     let report = Report { sections: vec![section("ranking", Audience::Everyone, Body::Table(table))], ..report() };
     let options = |csv| RenderOptions { csv, csv_header: CsvHeader::Titles, ..RenderOptions::default() };
     let header = |csv| rendered(&report, "csv", &options(csv), Language::ZhHant);
@@ -129,7 +129,7 @@ fn an_empty_table_says_so() {
 }
 
 /// Twelve columns of Chinese names and amounts.
-fn wide_report() -> Report {
+fn wide_report() -> Report<'static> {
     let mut columns = vec![column("rank", true), column("name", false), column("team", false)];
     columns.extend((0..9).map(|_| column("gap_to_median", true)));
     let names = ["欧阳娜娜", "Mary Ann Müller", "王🙂小明", "é combining e\u{301}"];
@@ -138,8 +138,8 @@ fn wide_report() -> Report {
         row.extend((1..10).map(|leading| figure(&format!("-{leading}12345.5"), Shape::Money(2))));
         row
     };
-    let rows = names.iter().enumerate().map(row).collect();
-    let table = section("ranking", Audience::Everyone, Body::Table(Table { columns, rows }));
+    let rows = names.iter().enumerate().map(row);
+    let table = section("ranking", Audience::Everyone, Body::Table(Table { columns, rows: rows.collect() }));
     Report { sections: vec![table], ..report() }
 }
 

@@ -31,10 +31,10 @@ pub(super) fn is_unseen(character: char) -> bool {
 }
 
 /// A JSON text whose unseen characters are escapes: they can only stand inside of strings, and mean the same there.
-pub fn escaped_json(json: &str) -> String {
+pub fn escaped_json(json: String) -> String {
     let is_meant = |c: char| is_unseen(c) || ('\u{7F}'..='\u{9F}').contains(&c);
     if !json.contains(is_meant) {
-        return json.to_owned();
+        return json;
     }
     let mut escaped = String::with_capacity(json.len());
     for character in json.chars() {

@@ -16,7 +16,7 @@ const AMOUNTS: [(&str, fn(&Balance) -> &Number); 4] = [
 
 /// A row for each kind of balance of each component of each person: of what is held, all orders together. There for machines also where nobody has
 /// one.
-pub fn balances(outcome: &Outcome) -> Section {
+pub fn balances(outcome: &Outcome) -> Section<'static> {
     let mut columns = who();
     columns.extend(AMOUNTS.iter().map(|(id, _)| number_column(id)));
     let mut rows = Vec::new();
@@ -28,12 +28,12 @@ pub fn balances(outcome: &Outcome) -> Section {
         }
     }
     let audience = if rows.is_empty() { Audience::Machines } else { Audience::Everyone };
-    let body = Body::Table(Table { columns, rows });
+    let body = Body::Table(Table { columns, rows: rows.into() });
     Section { id: "balances", title: Phrase::term("balances"), audience, body, notes: Vec::new() }
 }
 
 /// A row for each order for which something is held; nothing where nothing is.
-pub fn held_orders(outcome: &Outcome) -> Option<Section> {
+pub fn held_orders(outcome: &Outcome) -> Option<Section<'static>> {
     let table = by_order(outcome, |balance| !balance.order.is_empty());
     if table.rows.is_empty() {
         return None;
@@ -43,11 +43,11 @@ pub fn held_orders(outcome: &Outcome) -> Option<Section> {
 }
 
 /// Every balance, those of orders one by one: what a closed folder keeps.
-pub fn all(outcome: &Outcome) -> Table {
+pub fn all(outcome: &Outcome) -> Table<'static> {
     by_order(outcome, |_| true)
 }
 
-fn by_order(outcome: &Outcome, is_it: impl Fn(&Balance) -> bool) -> Table {
+fn by_order(outcome: &Outcome, is_it: impl Fn(&Balance) -> bool) -> Table<'static> {
     let mut columns = who();
     columns.push(text_column("order"));
     columns.extend(AMOUNTS.iter().map(|(id, _)| number_column(id)));
@@ -62,7 +62,7 @@ fn by_order(outcome: &Outcome, is_it: impl Fn(&Balance) -> bool) -> Table {
             rows.push(cells);
         }
     }
-    Table { columns, rows }
+    Table { columns, rows: rows.into() }
 }
 
 /// Balances that differ in their orders alone, together.

@@ -26,7 +26,7 @@ pub enum Audit<'a> {
 }
 
 /// Builds the report. Machines are given everything at any depth.
-pub fn check(outcome: &Outcome, depth: Depth, audit: Audit, warnings: usize) -> Report {
+pub fn check(outcome: &Outcome, depth: Depth, audit: Audit, warnings: usize) -> Report<'static> {
     let mut sections = of_files(outcome, depth);
     sections.extend([rules(outcome), defaults(outcome)].map(|section| Section { audience: deep(depth), ..section }));
     let mut notes = vec![match warnings {
@@ -58,12 +58,12 @@ fn counted(term: &'static str, count: usize) -> Phrase {
 }
 
 /// What could be read of the files, where something is wrong with them: for the eye only, no result.
-pub fn recognised(outcome: &Outcome) -> Report {
+pub fn recognised(outcome: &Outcome) -> Report<'static> {
     let sections = of_files(outcome, Depth::Everything);
     Report { id: "check", title: Phrase::term("recognised_report"), head: Vec::new(), sections }
 }
 
-fn of_files(outcome: &Outcome, depth: Depth) -> Vec<Section> {
+fn of_files(outcome: &Outcome, depth: Depth) -> Vec<Section<'static>> {
     let mut sections = vec![inputs::inputs(outcome), files::parts(outcome, depth), files::reading(outcome, depth)];
     if depth == Depth::Totals {
         sections.push(files::recognised(outcome));
@@ -87,7 +87,7 @@ fn deep(depth: Depth) -> Audience {
 }
 
 /// Which label became which column, and by which rule.
-fn columns(outcome: &Outcome) -> Section {
+fn columns(outcome: &Outcome) -> Section<'static> {
     let columns: Vec<Column> = ["input", "file", "column", "label", "how"].map(text_column).into();
     let text = |text: &str| Cell::Text(text.to_owned());
     let mut rows = Vec::new();
@@ -101,11 +101,11 @@ fn columns(outcome: &Outcome) -> Section {
             rows.push(vec![text(input), text(&facts.file), Cell::Empty, text(label), how]);
         }
     }
-    table("columns", Table { columns, rows })
+    table("columns", Table { columns, rows: rows.into() })
 }
 
 /// Words of the columns that the policy filters on which are neither known nor declared, all of them.
-fn labels(outcome: &Outcome) -> Section {
+fn labels(outcome: &Outcome) -> Section<'static> {
     let columns = vec![text_column("input"), text_column("column"), text_column("word"), number_column("records")];
     let text = |text: &str| Cell::Text(text.to_owned());
     let rows = outcome.gathered.labels.iter().map(|found| {
@@ -129,24 +129,24 @@ fn how(id: &'static str) -> &'static str {
 }
 
 /// Every rule of the policy with its line.
-fn rules(outcome: &Outcome) -> Section {
+fn rules(outcome: &Outcome) -> Section<'static> {
     let columns = vec![text_column("key"), text_column("value"), number_column("line")];
     let text = &outcome.policy.text;
     let row = |(key, span, value): (String, crate::source::Span, String)| {
         vec![Cell::Text(key), Cell::Text(value), Cell::count(text.line_of(span.start))]
     };
-    let rows = words::describe(&outcome.policy).into_iter().map(row).collect();
-    table("rules", Table { columns, rows })
+    let rows = words::describe(&outcome.policy).into_iter().map(row);
+    table("rules", Table { columns, rows: rows.collect() })
 }
 
 /// What was taken by default, as if it had been written.
-fn defaults(outcome: &Outcome) -> Section {
+fn defaults(outcome: &Outcome) -> Section<'static> {
     let columns = vec![text_column("key"), text_column("value")];
     let row = |(key, value): &(String, String)| vec![Cell::Text(key.clone()), Cell::Text(value.clone())];
     table("defaults", Table { columns, rows: outcome.policy.defaults.iter().map(row).collect() })
 }
 
-fn table(id: &'static str, table: Table) -> Section {
+fn table(id: &'static str, table: Table<'static>) -> Section<'static> {
     let body = Body::Table(table);
     Section { id, title: Phrase::term(id), audience: Audience::Everyone, body, notes: Vec::new() }
 }

@@ -74,7 +74,7 @@ pub struct Close<'a> {
 }
 
 /// Builds the report of a close.
-pub fn close(outcome: &Outcome, close: &Close) -> Report {
+pub fn close(outcome: &Outcome, close: &Close) -> Report<'static> {
     let mut head = of_pay(outcome);
     let text = |text: &str| Cell::Text(text.to_owned());
     let people = outcome.appraisal.result.paid().count();
@@ -94,7 +94,7 @@ pub fn close(outcome: &Outcome, close: &Close) -> Report {
     Report { id: "close", title: Phrase::term("close_report"), head, sections: vec![section] }
 }
 
-fn component_totals(totals: &[ComponentTotal], places: u32) -> Table {
+fn component_totals(totals: &[ComponentTotal], places: u32) -> Table<'static> {
     let columns = vec![text_column("component"), text_column("unit"), number_column("people"), number_column("amount")];
     let row = |total: &ComponentTotal| {
         let shape = match total.unit {
@@ -134,7 +134,7 @@ pub struct Link {
 }
 
 /// Builds the report of the chain, the earliest first.
-pub fn chain(links: &[Link], folder: &str, next: Option<&Period>, places: u32) -> Report {
+pub fn chain(links: &[Link], folder: &str, next: Option<&Period>, places: u32) -> Report<'static> {
     let columns: Vec<Column> = vec![
         text_column("period"),
         text_column("head"),
@@ -158,7 +158,7 @@ pub fn chain(links: &[Link], folder: &str, next: Option<&Period>, places: u32) -
             text(&link.tool),
         ]
     };
-    let table = Table { columns, rows: links.iter().map(row).collect() };
+    let table = Table { columns, rows: links.iter().map(row).collect::<Vec<_>>().into() };
     let note = match next {
         Some(next) => Phrase::term("closed_next").with("period", text(&next.id())),
         None => Phrase::term("closed_none"),
@@ -173,17 +173,17 @@ pub fn chain(links: &[Link], folder: &str, next: Option<&Period>, places: u32) -
 }
 
 /// Builds the report of a close that was taken back.
-pub fn reopened(period: &Period, from: &str, to: &str, reason: &str) -> Report {
+pub fn reopened(period: &Period, from: &str, to: &str, reason: &str) -> Report<'static> {
     let text = |text: &str| Cell::Text(text.to_owned());
     let columns = ["period", "folder", "moved_to", "reason"].map(text_column).into();
-    let table = Table { columns, rows: vec![vec![text(&period.id()), text(from), text(to), text(reason)]] };
+    let table = Table { columns, rows: vec![vec![text(&period.id()), text(from), text(to), text(reason)]].into() };
     let note = Phrase::term("reopen_done").with("period", text(&period.id())).with("folder", text(to));
     let sections = vec![Section { notes: vec![note], ..section("reopened", table) }];
     Report { id: "reopened", title: Phrase::term("reopened_report"), head: Vec::new(), sections }
 }
 
 /// The table of what is owed: exact amounts, for a later period goes on from them.
-pub fn balances(balances: &[ClosedBalance], places: u32) -> Report {
+pub fn balances(balances: &[ClosedBalance], places: u32) -> Report<'static> {
     let mut columns = ["person", "component", "kind", "order"].map(text_column).to_vec();
     columns.extend(["opening", "added", "taken", "closing", "base", "released"].map(number_column));
     let row = |of: &ClosedBalance| {
@@ -199,7 +199,7 @@ pub fn balances(balances: &[ClosedBalance], places: u32) -> Report {
 }
 
 /// The table of what was corrected of earlier periods.
-pub fn corrections(corrections: &[Correction], places: u32) -> Report {
+pub fn corrections(corrections: &[Correction], places: u32) -> Report<'static> {
     let mut columns = ["period", "component", "person", "kind", "order"].map(text_column).to_vec();
     columns.extend(["amount", "balance"].map(number_column));
     let row = |of: &Correction| {
@@ -213,11 +213,11 @@ pub fn corrections(corrections: &[Correction], places: u32) -> Report {
     table_alone("corrections", Table { columns, rows: corrections.iter().map(row).collect() })
 }
 
-fn table_alone(id: &'static str, table: Table) -> Report {
+fn table_alone(id: &'static str, table: Table<'static>) -> Report<'static> {
     Report { id, title: Phrase::term(id), head: Vec::new(), sections: vec![section(id, table)] }
 }
 
-fn section(id: &'static str, table: Table) -> Section {
+fn section(id: &'static str, table: Table<'static>) -> Section<'static> {
     let body = Body::Table(table);
     Section { id, title: Phrase::term(id), audience: Audience::Everyone, body, notes: Vec::new() }
 }

@@ -37,13 +37,12 @@ const SECTIONS: [&str; 5] = ["score", "grade", "rank", "measures", "pay"];
 /// # Errors
 /// A finding that names the nearest known person.
 pub fn asked(outcome: &Outcome, words: &[String]) -> Result<Asked, Finding> {
-    let people = &outcome.ledger.people;
-    let joined = |count: usize| words[..count].join(" ");
-    let found = (1..=words.len()).rev().find_map(|count| Some((count, people.find(&key::normal(&joined(count)))?)));
-    let Some((count, person)) = found else { return Err(nobody(outcome, words)) };
+    let Some((count, person)) = outcome.ledger.people.named_first(words) else { return Err(nobody(outcome, words)) };
     if outcome.appraisal.result.of(person).is_none() {
         let period = outcome.appraisal.result.period.id();
-        return Err(Finding::error("person-not-in-period").with("person", joined(count)).with("period", period));
+        return Err(Finding::error("person-not-in-period")
+            .with("person", words[..count].join(" "))
+            .with("period", period));
     }
     let rest = words[count..].join(" ");
     Ok(Asked { person, what: (!rest.is_empty()).then_some(rest) })
@@ -84,7 +83,7 @@ pub fn explain(
     asked: &Asked,
     words: &[Word],
     (trace, shows_rows): (&Trace, bool),
-) -> Result<Report, Finding> {
+) -> Result<Report<'static>, Finding> {
     let Some(result) = outcome.appraisal.result.of(asked.person) else {
         let person = &outcome.ledger.people.list[asked.person].name;
         return Err(Finding::error("person-not-in-period").with("person", person));
@@ -119,7 +118,7 @@ pub fn explain(
     Ok(Report { id: "explain", title: Phrase::term("explain_report"), head: head(outcome, asked, result), sections })
 }
 
-fn section(id: &'static str, nodes: Vec<Node>) -> Section {
+fn section(id: &'static str, nodes: Vec<Node>) -> Section<'static> {
     let (title, body) = (Phrase::term(id), Body::Steps(nodes));
     Section { id, title, audience: Audience::Everyone, body, notes: Vec::new() }
 }
@@ -130,7 +129,7 @@ fn of_order<'a>(
     parts: &'a [Part],
     order: &str,
     trace: &Trace,
-) -> Option<(Section, Vec<&'a Part>)> {
+) -> Option<(Section<'static>, Vec<&'a Part>)> {
     let rows = trace.rows_of_order(order);
     let mut found = parts::deals(parts, order);
     if rows.is_empty() && found.is_empty() {

@@ -12,7 +12,7 @@ use crate::run::Outcome;
 const ALWAYS: [&str; 3] = ["records", "counted", "outside_period"];
 
 /// A row per file: its rows and what became of them, without the parts that no file has; and that the parts add up.
-pub(super) fn parts(outcome: &Outcome, depth: Depth) -> Section {
+pub(super) fn parts(outcome: &Outcome, depth: Depth) -> Section<'static> {
     let files: Vec<(&str, &FileFacts)> = each_file(outcome).collect();
     let shown = |id: &str, count: fn(&FileFacts) -> u64| {
         ALWAYS.contains(&id) || files.iter().any(|(_, facts)| count(facts) > 0)
@@ -54,7 +54,7 @@ fn sum(files: &[(&str, &FileFacts)]) -> Vec<Phrase> {
 }
 
 /// A row per file: how it was read.
-pub(super) fn reading(outcome: &Outcome, depth: Depth) -> Section {
+pub(super) fn reading(outcome: &Outcome, depth: Depth) -> Section<'static> {
     let mut columns = vec![text_column("input"), text_column("file"), text_column("encoding")];
     if depth == Depth::Everything {
         columns.push(text_column("encoding_by"));
@@ -72,7 +72,7 @@ pub(super) fn reading(outcome: &Outcome, depth: Depth) -> Section {
 }
 
 /// A row per file: its columns with their labels where they differ, and the labels that nothing uses.
-pub(super) fn recognised(outcome: &Outcome) -> Section {
+pub(super) fn recognised(outcome: &Outcome) -> Section<'static> {
     let columns = ["input", "file", "recognised", "not_used"].map(text_column).into();
     let row = |(input, facts): (&str, &FileFacts)| {
         let found: Vec<String> = facts.columns.iter().map(named).collect();
@@ -91,7 +91,7 @@ fn named(column: &ColumnFact) -> String {
 }
 
 /// A row per file of a source: what says whose its rows are.
-pub(super) fn crediting(outcome: &Outcome) -> Section {
+pub(super) fn crediting(outcome: &Outcome) -> Section<'static> {
     let columns = ["input", "file", "credited_by"].map(text_column).into();
     let sources = each_file(outcome).filter(|(_, facts)| !facts.credited_by.is_empty());
     let row = |(input, facts): (&str, &FileFacts)| {
@@ -107,7 +107,7 @@ pub(super) fn crediting(outcome: &Outcome) -> Section {
 }
 
 /// A row per file: its bytes, so that another copy can be told from it.
-pub(super) fn digests(outcome: &Outcome) -> Section {
+pub(super) fn digests(outcome: &Outcome) -> Section<'static> {
     let columns = vec![text_column("file"), text_column("digest")];
     let row =
         |(_, facts): (&str, &FileFacts)| vec![text(&facts.file), facts.digest.as_deref().map_or(Cell::Empty, text)];
@@ -118,7 +118,7 @@ pub(super) fn digests(outcome: &Outcome) -> Section {
 const SHOWN_LABELS: usize = 20;
 
 /// A row per word that is neither known nor declared, of each column those of most rows, and how many more there are.
-pub(super) fn labels(outcome: &Outcome) -> Option<Section> {
+pub(super) fn labels(outcome: &Outcome) -> Option<Section<'static>> {
     let labels = &outcome.gathered.labels;
     let columns = vec![text_column("input"), text_column("column"), text_column("word"), number_column("records")];
     let mut rows = Vec::new();
@@ -134,7 +134,7 @@ pub(super) fn labels(outcome: &Outcome) -> Option<Section> {
             rows.push(vec![text(&first.input), text(&first.column), Cell::phrase(words), all]);
         }
     }
-    (!rows.is_empty()).then(|| section("labels", Table { columns, rows }))
+    (!rows.is_empty()).then(|| section("labels", Table { columns, rows: rows.into() }))
 }
 
 /// The file, and of a workbook the sheet.
@@ -189,7 +189,7 @@ fn count(count: u64) -> Cell {
     Cell::count(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-fn section(id: &'static str, table: Table) -> Section {
+fn section(id: &'static str, table: Table<'static>) -> Section<'static> {
     let body = Body::Table(table);
     Section { id, title: Phrase::term(id), audience: Audience::People, body, notes: Vec::new() }
 }

@@ -48,7 +48,7 @@ const TEXTS: [&str; 17] = [
 ];
 
 /// Builds the report; `id` is that of the report that shows the same of a period that is not closed.
-pub fn frozen(id: &'static str, title: &'static str, of: &Frozen, tables: Vec<FrozenTable>) -> Report {
+pub fn frozen(id: &'static str, title: &'static str, of: &Frozen, tables: Vec<FrozenTable>) -> Report<'static> {
     let text = |text: &str| Cell::Text(text.to_owned());
     let head = vec![
         ("period", Phrase::term("period"), text(of.period)),
@@ -65,7 +65,7 @@ pub fn frozen(id: &'static str, title: &'static str, of: &Frozen, tables: Vec<Fr
     Report { id, title: Phrase::term(title), head, sections: tables.into_iter().map(section).collect() }
 }
 
-fn table(header: &[String], rows: &[Vec<String>], places: u32) -> Table {
+fn table(header: &[String], rows: &[Vec<String>], places: u32) -> Table<'static> {
     let is_number = |column: usize| {
         !TEXTS.contains(&header[column].as_str())
             && rows.iter().all(|row| row[column].is_empty() || Number::parse_in_full(&row[column]).is_some())

@@ -12,7 +12,7 @@ pub(super) fn each_file(outcome: &Outcome) -> impl Iterator<Item = (&str, &FileF
 }
 
 /// A row per file: what was read, how, and what became of it.
-pub(super) fn inputs(outcome: &Outcome) -> Section {
+pub(super) fn inputs(outcome: &Outcome) -> Section<'static> {
     let counts = COUNTS.iter().map(|(id, _)| number_column(id));
     let columns = [text_column("input"), text_column("file")].into_iter().chain(counts);
     let columns = columns.chain(FACTS.iter().map(|(id, numeric, _)| column(id, *numeric))).collect();
@@ -87,7 +87,7 @@ fn delimiter(byte: u8) -> String {
 }
 
 /// A row per file and money column: its sums over all records and over the counted ones.
-pub(super) fn control_totals(outcome: &Outcome, audience: Audience) -> Section {
+pub(super) fn control_totals(outcome: &Outcome, audience: Audience) -> Section<'static> {
     let columns = vec![
         text_column("input"),
         text_column("file"),
@@ -114,7 +114,7 @@ pub(super) fn control_totals(outcome: &Outcome, audience: Audience) -> Section {
 }
 
 /// A row per name and reason: rows that are credited to nobody.
-pub(super) fn unassigned(outcome: &Outcome, audience: Audience) -> Option<Section> {
+pub(super) fn unassigned(outcome: &Outcome, audience: Audience) -> Option<Section<'static>> {
     let columns = vec![
         text_column("input"),
         text_column("person"),
@@ -136,9 +136,9 @@ pub(super) fn unassigned(outcome: &Outcome, audience: Audience) -> Option<Sectio
             ]);
         }
     }
-    (!rows.is_empty()).then(|| section("unassigned", audience, Table { columns, rows }))
+    (!rows.is_empty()).then(|| section("unassigned", audience, Table { columns, rows: rows.into() }))
 }
 
-fn section(id: &'static str, audience: Audience, table: Table) -> Section {
+fn section(id: &'static str, audience: Audience, table: Table<'static>) -> Section<'static> {
     Section { id, title: Phrase::term(id), audience, body: Body::Table(table), notes: Vec::new() }
 }

@@ -2,6 +2,9 @@
 //!
 //! Builders turn an appraisal into a `Report`; renderers turn a `Report` and a locale into bytes. Neither knows the other.
 
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
 use crate::calendar::NaiveDate;
 use crate::derivation::Figure;
 use crate::number::Number;
@@ -124,12 +127,66 @@ pub struct Column {
 }
 
 /// Rows under columns; every row has as many cells as there are columns.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Table {
+pub struct Table<'a> {
     /// The columns.
     pub columns: Vec<Column>,
     /// The rows in their documented order.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Rows<'a>,
+}
+
+/// Rows of a table, there already or made one by one while they are written: of a row for each person nothing is held.
+pub enum Rows<'a> {
+    /// There already.
+    Listed(Vec<Vec<Cell>>),
+    /// Made again whenever they are asked for.
+    Made(Box<dyn Maker + 'a>),
+}
+
+/// Makes the rows of a table.
+pub trait Maker {
+    /// One after the other.
+    fn make(&self) -> Box<dyn Iterator<Item = Vec<Cell>> + '_>;
+}
+
+/// A function that begins with the first row, and what it returns.
+struct Begins<F, I>(F, PhantomData<fn() -> I>);
+
+impl<I: Iterator<Item = Vec<Cell>>, F: Fn() -> I> Maker for Begins<F, I> {
+    fn make(&self) -> Box<dyn Iterator<Item = Vec<Cell>> + '_> {
+        Box::new((self.0)())
+    }
+}
+
+impl<'a> Rows<'a> {
+    /// Rows that are made when they are asked for.
+    pub fn made<I: Iterator<Item = Vec<Cell>> + 'a>(make: impl Fn() -> I + 'a) -> Self {
+        Rows::Made(Box::new(Begins(make, PhantomData)))
+    }
+
+    /// One after the other.
+    pub fn iter(&self) -> Box<dyn Iterator<Item = Cow<'_, [Cell]>> + '_> {
+        match self {
+            Rows::Listed(rows) => Box::new(rows.iter().map(|row| Cow::Borrowed(&row[..]))),
+            Rows::Made(maker) => Box::new(maker.make().map(Cow::Owned)),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+}
+
+impl FromIterator<Vec<Cell>> for Rows<'_> {
+    fn from_iter<I: IntoIterator<Item = Vec<Cell>>>(rows: I) -> Self {
+        Rows::Listed(rows.into_iter().collect())
+    }
+}
+
+impl From<Vec<Vec<Cell>>> for Rows<'_> {
+    fn from(rows: Vec<Vec<Cell>>) -> Self {
+        Rows::Listed(rows)
+    }
 }
 
 /// A step of an explanation with the steps it was made from.
@@ -152,10 +209,9 @@ pub struct Node {
 }
 
 /// What a section holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Body {
+pub enum Body<'a> {
     /// A table.
-    Table(Table),
+    Table(Table<'a>),
     /// Trees of steps.
     Steps(Vec<Node>),
     /// Nothing but the notes.
@@ -174,8 +230,7 @@ pub enum Audience {
 }
 
 /// One part of a report.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Section {
+pub struct Section<'a> {
     /// Stable id: the JSON key.
     pub id: &'static str,
     /// Its heading.
@@ -183,14 +238,13 @@ pub struct Section {
     /// For whom it is.
     pub audience: Audience,
     /// What it holds.
-    pub body: Body,
+    pub body: Body<'a>,
     /// Sentences below it.
     pub notes: Vec<Phrase>,
 }
 
 /// A whole report. CSV writes the first table for machines (or everyone); JSON writes the head and all of them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
+pub struct Report<'a> {
     /// Stable id: `score`, `pay`, `explain`, `check`.
     pub id: &'static str,
     /// Its heading.
@@ -198,5 +252,5 @@ pub struct Report {
     /// Facts about the run: id, title, value.
     pub head: Vec<(&'static str, Phrase, Cell)>,
     /// Its parts.
-    pub sections: Vec<Section>,
+    pub sections: Vec<Section<'a>>,
 }

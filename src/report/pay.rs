@@ -1,11 +1,13 @@
 //! What each person is paid: a row per person with its components, a row per line, or a row per deal.
 
-use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
+use std::rc::Rc;
+
+use super::model::{self, Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
 use super::{balances, inputs};
 use super::{number_column, text_column};
 use crate::number::Number;
 use crate::policy::rules::{Label, PayKind, PayUnit};
-use crate::results::{PayLine, PersonResult, Remark};
+use crate::results::{DealLine, PayLine, PersonResult, Remark};
 use crate::run::Outcome;
 
 /// What a row is.
@@ -20,7 +22,7 @@ pub enum Rows {
 }
 
 /// Builds the report.
-pub fn pay(outcome: &Outcome, rows: Rows) -> Report {
+pub fn pay(outcome: &Outcome, rows: Rows) -> Report<'_> {
     let (id, table) = match rows {
         Rows::People => ("pay_totals", people(outcome)),
         Rows::Components => ("pay_lines", lines(outcome)),
@@ -91,7 +93,7 @@ fn line_names(outcome: &Outcome) -> Vec<(String, PayUnit)> {
     columns
 }
 
-fn people(outcome: &Outcome) -> Table {
+fn people(outcome: &Outcome) -> Table<'_> {
     let names = line_names(outcome);
     let mut columns = person_columns();
     let same_name = |name: &String| names.iter().filter(|(known, _)| known == name).count() > 1;
@@ -107,13 +109,18 @@ fn people(outcome: &Outcome) -> Table {
         let title = title.with("unit", Cell::phrase(Phrase::term(unit.id())));
         Column { title, id: format!("{name} ({})", unit.id()), numeric }
     }));
-    let rows = paid(outcome).map(|(person, who)| {
-        let mut cells: Vec<Cell> = who.into();
-        cells.extend(units.iter().map(|unit| total_cell(outcome, person, *unit)));
-        cells.extend(names.iter().map(|(name, unit)| line_cell(outcome, person, name, *unit)));
-        cells
-    });
-    Table { rows: rows.collect(), columns }
+    let parts = Rc::new((units, names));
+    let made = move || {
+        let parts = Rc::clone(&parts);
+        paid(outcome).map(move |(person, who)| {
+            let (units, names) = &*parts;
+            let mut cells: Vec<Cell> = who.into();
+            cells.extend(units.iter().map(|unit| total_cell(outcome, person, *unit)));
+            cells.extend(names.iter().map(|(name, unit)| line_cell(outcome, person, name, *unit)));
+            cells
+        })
+    };
+    Table { rows: model::Rows::made(made), columns }
 }
 
 fn pays_in(outcome: &Outcome, unit: PayUnit) -> bool {
@@ -161,23 +168,22 @@ fn total_cell(outcome: &Outcome, person: &PersonResult, unit: PayUnit) -> Cell {
     }
 }
 
-fn lines(outcome: &Outcome) -> Table {
+fn lines(outcome: &Outcome) -> Table<'_> {
     let mut columns = person_columns();
     columns.extend([text_column("component"), text_column("line"), text_column("unit"), number_column("amount")]);
     columns.extend(["reason", "approved_by", "remark"].map(text_column));
-    let mut rows = Vec::new();
-    for (person, who) in paid(outcome) {
-        for line in &person.lines {
-            let mut cells: Vec<Cell> = who.clone().into();
-            cells.push(Cell::Text(line.of.clone()));
-            cells.push(Cell::Text(line.name.clone()));
-            cells.push(Cell::phrase(Phrase::term(line.unit.id())));
-            cells.push(Cell::figure(&line.amount, shape(outcome, line.unit)));
-            cells.extend(remarks(line));
-            rows.push(cells);
-        }
-    }
-    Table { columns, rows }
+    let row = move |line: &PayLine, who: &[Cell; 4]| {
+        let mut cells: Vec<Cell> = who.clone().into();
+        cells.push(Cell::Text(line.of.clone()));
+        cells.push(Cell::Text(line.name.clone()));
+        cells.push(Cell::phrase(Phrase::term(line.unit.id())));
+        cells.push(Cell::figure(&line.amount, shape(outcome, line.unit)));
+        cells.extend(remarks(line));
+        cells
+    };
+    let each =
+        move || paid(outcome).flat_map(move |(person, who)| person.lines.iter().map(move |line| row(line, &who)));
+    Table { columns, rows: model::Rows::made(each) }
 }
 
 /// Reason, who approved, and anything else that stands beside the line.
@@ -209,31 +215,32 @@ fn remarks(line: &PayLine) -> [Cell; 3] {
     cells
 }
 
-fn deals(outcome: &Outcome) -> Table {
+fn deals(outcome: &Outcome) -> Table<'_> {
     let mut columns = person_columns();
     columns.extend([text_column("component"), text_column("order")]);
     columns.push(Column { title: Phrase::term("source_row"), ..text_column("row") });
     columns.extend([number_column("base"), number_column("amount")]);
     let money = shape(outcome, PayUnit::Money);
-    let mut rows = Vec::new();
-    for (person, who) in paid(outcome) {
-        for line in &person.lines {
-            for deal in &line.deals {
-                let mut cells: Vec<Cell> = who.clone().into();
-                cells.push(Cell::Text(line.name.clone()));
-                cells.push(Cell::Text(deal.order.clone()));
-                cells.push(Cell::Text(deal.at.clone()));
-                cells.push(Cell::Plain(deal.base.clone(), money));
-                cells.push(Cell::figure(&deal.amount, money));
-                rows.push(cells);
-            }
-        }
-    }
-    Table { columns, rows }
+    let row = move |(line, deal): (&PayLine, &DealLine), who: &[Cell; 4]| {
+        let mut cells: Vec<Cell> = who.clone().into();
+        cells.push(Cell::Text(line.name.clone()));
+        cells.push(Cell::Text(deal.order.clone()));
+        cells.push(Cell::Text(deal.at.clone()));
+        cells.push(Cell::Plain(deal.base.clone(), money));
+        cells.push(Cell::figure(&deal.amount, money));
+        cells
+    };
+    let each = move || {
+        paid(outcome).flat_map(move |(person, who)| {
+            let deals = person.lines.iter().flat_map(|line| line.deals.iter().map(move |deal| (line, deal)));
+            deals.map(move |deal| row(deal, &who))
+        })
+    };
+    Table { columns, rows: model::Rows::made(each) }
 }
 
 /// What each component costs.
-fn totals(outcome: &Outcome) -> Section {
+fn totals(outcome: &Outcome) -> Section<'_> {
     let columns = vec![text_column("component"), text_column("unit"), number_column("people"), number_column("amount")];
     let paying = outcome.policy.pay.iter().enumerate();
     let paying = paying.filter(|(_, component)| !matches!(component.kind, PayKind::Greater(_)));

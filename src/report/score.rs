@@ -1,10 +1,11 @@
 //! The ranking: who stands where, with which figures, how far from the others, and what the next grade needs.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::head::head;
 use super::inputs;
-use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
+use super::model::{Audience, Body, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
 use super::steps::attained;
 use super::{number_column, text_column};
 use crate::derivation::Figure;
@@ -15,7 +16,7 @@ use crate::results::{PersonResult, ScoredIndicator};
 use crate::run::Outcome;
 
 /// Builds the report.
-pub fn score(outcome: &Outcome) -> Report {
+pub fn score(outcome: &Outcome) -> Report<'_> {
     let mut sections = vec![
         ranking(outcome, false),
         indicators(outcome),
@@ -30,7 +31,7 @@ pub fn score(outcome: &Outcome) -> Report {
     Report { id: "score", title: Phrase::term("score_report"), head: head(outcome), sections }
 }
 
-fn people_section(id: &'static str, table: Table) -> Section {
+fn people_section<'a>(id: &'static str, table: Table<'a>) -> Section<'a> {
     Section { id, title: Phrase::term(id), audience: Audience::People, body: Body::Table(table), notes: Vec::new() }
 }
 
@@ -43,14 +44,15 @@ struct Entry<'a> {
     spell: Option<&'a Spell>,
 }
 
-fn entries<'a>(outcome: &'a Outcome) -> Vec<Entry<'a>> {
+fn entries(outcome: &Outcome) -> impl Iterator<Item = Entry<'_>> {
+    outcome.appraisal.ranking.iter().filter_map(|row| entry(outcome, row))
+}
+
+fn entry<'a>(outcome: &'a Outcome, row: &'a RankingRow) -> Option<Entry<'a>> {
     let result = &outcome.appraisal.result;
-    let entry = |row: &'a RankingRow| {
-        let who = &outcome.ledger.people.list[row.person];
-        let spell = who.at_end_of(&result.period);
-        Some(Entry { row, result: result.of(row.person)?, name: &who.name, id: &who.id, spell })
-    };
-    outcome.appraisal.ranking.iter().filter_map(entry).collect()
+    let who = &outcome.ledger.people.list[row.person];
+    let spell = who.at_end_of(&result.period);
+    Some(Entry { row, result: result.of(row.person)?, name: &who.name, id: &who.id, spell })
 }
 
 fn text(text: Option<&str>) -> Cell {
@@ -72,7 +74,7 @@ fn points_shape(outcome: &Outcome) -> Shape {
     Shape::Points(outcome.policy.points.places())
 }
 
-fn ranking(outcome: &Outcome, apart: bool) -> Section {
+fn ranking(outcome: &Outcome, apart: bool) -> Section<'_> {
     let mut columns = vec![
         number_column("rank"),
         number_column("change"),
@@ -88,32 +90,31 @@ fn ranking(outcome: &Outcome, apart: bool) -> Section {
     if graded {
         columns.push(text_column("next_grade_needs"));
     }
-    let shape = points_shape(outcome);
-    let row = |entry: Entry| {
-        let standing = &entry.result.standing;
-        let rank = entry.row.rank.map_or(Cell::Missing, Cell::count);
-        let score = standing.score.as_ref().map_or(Cell::Missing, |score| Cell::figure(score, shape));
-        let change = entry.row.change.map_or(Cell::Empty, Cell::count);
-        let mut cells = vec![
-            rank,
-            change,
-            Cell::Text(entry.name.to_owned()),
-            text(entry.spell.and_then(|spell| spell.team.as_deref())),
-            score,
-        ];
-        if graded {
-            cells.push(text(standing.grade.as_deref()));
-        }
-        let gaps = [&entry.row.gap_first, &entry.row.gap_next, &entry.row.gap_median];
-        cells.extend(gaps.map(|gap| figure(gap.as_ref(), shape)));
-        if graded {
-            cells.push(next_grade(outcome, &entry));
-        }
-        cells
-    };
-    let rows = entries(outcome).into_iter().filter(|entry| entry.row.apart == apart).map(row).collect();
+    let listed = move || entries(outcome).filter(move |entry| entry.row.apart == apart);
+    let rows = Rows::made(move || listed().map(move |entry| ranked(outcome, &entry, graded)));
     let id = if apart { "ranked_apart" } else { "ranking" };
     people_section(id, Table { columns, rows })
+}
+
+/// A row of the ranking.
+fn ranked(outcome: &Outcome, entry: &Entry, graded: bool) -> Vec<Cell> {
+    let (standing, shape) = (&entry.result.standing, points_shape(outcome));
+    let mut cells = vec![
+        entry.row.rank.map_or(Cell::Missing, Cell::count),
+        entry.row.change.map_or(Cell::Empty, Cell::count),
+        Cell::Text(entry.name.to_owned()),
+        text(entry.spell.and_then(|spell| spell.team.as_deref())),
+        standing.score.as_ref().map_or(Cell::Missing, |score| Cell::figure(score, shape)),
+    ];
+    if graded {
+        cells.push(text(standing.grade.as_deref()));
+    }
+    let gaps = [&entry.row.gap_first, &entry.row.gap_next, &entry.row.gap_median];
+    cells.extend(gaps.map(|gap| figure(gap.as_ref(), shape)));
+    if graded {
+        cells.push(next_grade(outcome, entry));
+    }
+    cells
 }
 
 fn next_grade(outcome: &Outcome, entry: &Entry) -> Cell {
@@ -159,7 +160,7 @@ fn label(outcome: &Outcome, rule: Option<&Indicator>, name: &str) -> Phrase {
 }
 
 /// The people's table of figures: a row per person and indicator.
-fn indicators(outcome: &Outcome) -> Section {
+fn indicators(outcome: &Outcome) -> Section<'_> {
     let columns = vec![
         number_column("rank"),
         text_column("name"),
@@ -170,34 +171,37 @@ fn indicators(outcome: &Outcome) -> Section {
         number_column("points"),
         number_column("weight"),
     ];
-    let shape = points_shape(outcome);
-    let mut rows = Vec::new();
-    for entry in entries(outcome) {
-        let standing = &entry.result.standing;
-        let first = |index: usize, cell: Cell| if index == 0 { cell } else { Cell::Empty };
-        for (index, scored) in standing.indicators.iter().enumerate() {
-            let rule = rule_of(outcome, &entry, &scored.name);
-            let value = shape_of(outcome, rule);
-            rows.push(vec![
-                first(index, entry.row.rank.map_or(Cell::Missing, Cell::count)),
-                first(index, Cell::Text(entry.name.to_owned())),
-                Cell::phrase(label(outcome, rule, &scored.name)),
-                Cell::figure(&scored.actual, value),
-                figure(scored.against.as_ref(), value),
-                attainment(scored),
-                points_cell(scored, shape),
-                Cell::Plain(scored.counted_weight(), shape),
-            ]);
-        }
-        for (name, points) in &standing.adjustments {
-            let measure = outcome.policy.measure_named(name).map(|id| outcome.policy.measure(id).label.clone());
-            let called = measure.map_or(Cell::Text(name.clone()), |label| Cell::phrase(Phrase::Label(label)));
-            let mut cells = vec![Cell::Empty, Cell::Empty, called];
-            cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::figure(points, shape), Cell::Empty]);
-            rows.push(cells);
-        }
-    }
+    let rows = Rows::made(move || entries(outcome).flat_map(|entry| of_indicators(outcome, &entry)));
     people_section("indicators", Table { columns, rows })
+}
+
+/// A person's rows among those of indicators; the first says whose they are.
+fn of_indicators(outcome: &Outcome, entry: &Entry) -> Vec<Vec<Cell>> {
+    let (standing, shape) = (&entry.result.standing, points_shape(outcome));
+    let mut rows = Vec::new();
+    let first = |index: usize, cell: Cell| if index == 0 { cell } else { Cell::Empty };
+    for (index, scored) in standing.indicators.iter().enumerate() {
+        let rule = rule_of(outcome, entry, &scored.name);
+        let value = shape_of(outcome, rule);
+        rows.push(vec![
+            first(index, entry.row.rank.map_or(Cell::Missing, Cell::count)),
+            first(index, Cell::Text(entry.name.to_owned())),
+            Cell::phrase(label(outcome, rule, &scored.name)),
+            Cell::figure(&scored.actual, value),
+            figure(scored.against.as_ref(), value),
+            attainment(scored),
+            points_cell(scored, shape),
+            Cell::Plain(scored.counted_weight(), shape),
+        ]);
+    }
+    for (name, points) in &standing.adjustments {
+        let measure = outcome.policy.measure_named(name).map(|id| outcome.policy.measure(id).label.clone());
+        let called = measure.map_or(Cell::Text(name.clone()), |label| Cell::phrase(Phrase::Label(label)));
+        let mut cells = vec![Cell::Empty, Cell::Empty, called];
+        cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::figure(points, shape), Cell::Empty]);
+        rows.push(cells);
+    }
+    rows
 }
 
 fn points_cell(scored: &ScoredIndicator, shape: Shape) -> Cell {
@@ -208,46 +212,52 @@ fn points_cell(scored: &ScoredIndicator, shape: Shape) -> Cell {
 }
 
 /// One row per person with every figure, for machines.
-fn records(outcome: &Outcome) -> Table {
-    let shape = points_shape(outcome);
-    let names = indicator_names(outcome);
-    let adjustments = adjustment_names(outcome);
-    let mut table = Table { columns: record_columns(outcome, &names, &adjustments), rows: Vec::new() };
-    for entry in entries(outcome) {
-        let standing = &entry.result.standing;
-        let list = if entry.row.apart { "probation" } else { "main" };
-        let mut cells = vec![
-            entry.row.rank.map_or(Cell::Empty, Cell::count),
-            Cell::Text(entry.id.to_owned()),
-            Cell::Text(entry.name.to_owned()),
-            text(entry.spell.and_then(|spell| spell.team.as_deref())),
-            text(entry.spell.and_then(|spell| spell.role.as_deref())),
-            text(standing.scorecard.as_deref()),
-            Cell::Text(list.to_owned()),
-            figure(standing.score.as_ref(), shape),
-            text(standing.grade.as_deref()),
-            figure(standing.coefficient.as_ref(), Shape::Number),
-            entry.row.change.map_or(Cell::Empty, Cell::count),
-            figure(entry.row.gap_first.as_ref(), shape),
-            figure(entry.row.gap_next.as_ref(), shape),
-            figure(entry.row.gap_median.as_ref(), shape),
-            text(entry.row.next_grade.as_ref().map(|next| next.grade.as_str())),
-            figure(entry.row.next_grade.as_ref().map(|next| &next.points), shape),
-        ];
-        let lever = entry.row.next_grade.as_ref().and_then(|next| next.by.as_ref());
-        cells.push(lever.map_or(Cell::Empty, |lever| Cell::Text(lever.indicator.to_string())));
-        cells.push(lever.map_or(Cell::Empty, |lever| Cell::figure(&lever.more, Shape::Number)));
-        for name in &names {
-            cells.extend(indicator_cells(outcome, &entry, name));
-        }
-        for name in &adjustments {
-            let found = standing.adjustments.iter().find(|(known, _)| known == name);
-            cells.push(figure(found.map(|(_, points)| points), shape));
-        }
-        cells.shrink_to_fit();
-        table.rows.push(cells);
-    }
-    table
+fn records(outcome: &Outcome) -> Table<'_> {
+    let names = Rc::new((indicator_names(outcome), adjustment_names(outcome)));
+    let columns = record_columns(outcome, &names.0, &names.1);
+    let made = move || {
+        let names = Rc::clone(&names);
+        entries(outcome).map(move |entry| record(outcome, &entry, &names.0, &names.1))
+    };
+    Table { columns, rows: Rows::made(made) }
+}
+
+fn record(outcome: &Outcome, entry: &Entry, names: &[Arc<str>], adjustments: &[String]) -> Vec<Cell> {
+    let (standing, shape) = (&entry.result.standing, points_shape(outcome));
+    let list = if entry.row.apart { "probation" } else { "main" };
+    let mut cells = vec![
+        entry.row.rank.map_or(Cell::Empty, Cell::count),
+        Cell::Text(entry.id.to_owned()),
+        Cell::Text(entry.name.to_owned()),
+        text(entry.spell.and_then(|spell| spell.team.as_deref())),
+        text(entry.spell.and_then(|spell| spell.role.as_deref())),
+        text(standing.scorecard.as_deref()),
+        Cell::Text(list.to_owned()),
+        figure(standing.score.as_ref(), shape),
+        text(standing.grade.as_deref()),
+        figure(standing.coefficient.as_ref(), Shape::Number),
+        entry.row.change.map_or(Cell::Empty, Cell::count),
+        figure(entry.row.gap_first.as_ref(), shape),
+        figure(entry.row.gap_next.as_ref(), shape),
+        figure(entry.row.gap_median.as_ref(), shape),
+    ];
+    cells.extend(next_grade_cells(entry, shape));
+    cells.extend(names.iter().flat_map(|name| indicator_cells(outcome, entry, name)));
+    let points = |name: &String| standing.adjustments.iter().find(|(known, _)| known == name).map(|(_, points)| points);
+    cells.extend(adjustments.iter().map(|name| figure(points(name), shape)));
+    cells
+}
+
+/// The next grade, the points that it needs, and by what and how much more of it.
+fn next_grade_cells(entry: &Entry, shape: Shape) -> [Cell; 4] {
+    let next = entry.row.next_grade.as_ref();
+    let lever = next.and_then(|next| next.by.as_ref());
+    [
+        text(next.map(|next| next.grade.as_str())),
+        figure(next.map(|next| &next.points), shape),
+        lever.map_or(Cell::Empty, |lever| Cell::Text(lever.indicator.to_string())),
+        lever.map_or(Cell::Empty, |lever| Cell::figure(&lever.more, Shape::Number)),
+    ]
 }
 
 fn indicator_cells(outcome: &Outcome, entry: &Entry, name: &str) -> [Cell; 5] {

@@ -74,7 +74,7 @@ impl Row {
 }
 
 /// Builds the report.
-pub fn verify(verified: &Verified, folder: &str) -> Report {
+pub fn verify(verified: &Verified, folder: &str) -> Report<'static> {
     let columns: Vec<Column> = ["period", "evidence", "rerun", "files", "effect", "head"].map(text_column).into();
     let row = |row: &Row| {
         let head = row.head.as_ref().map_or(Cell::Missing, |head| Cell::Text(head.clone()));
@@ -82,7 +82,7 @@ pub fn verify(verified: &Verified, folder: &str) -> Report {
         let period = std::iter::once(Cell::Text(row.period.clone()));
         period.chain(looks).chain([head]).collect()
     };
-    let table = Table { columns, rows: verified.rows.iter().map(row).collect() };
+    let table = Table { columns, rows: verified.rows.iter().map(row).collect::<Vec<_>>().into() };
     let notes = if verified.rows.is_empty() { vec![Phrase::term("closed_none")] } else { Vec::new() };
     let mut sections = vec![Section { notes, ..section("closes", table) }];
     if !verified.differences.is_empty() {
@@ -100,7 +100,7 @@ fn looked(looked: Looked) -> Cell {
     }))
 }
 
-fn effects(differences: &[Difference]) -> Table {
+fn effects(differences: &[Difference]) -> Table<'static> {
     let mut columns = ["period", "person", "component", "kind", "order"].map(text_column).to_vec();
     columns.extend(["as_it_was", "from_today"].map(number_column));
     columns.push(Column { title: Phrase::term("by_how_much"), ..number_column("difference") });
@@ -113,7 +113,7 @@ fn effects(differences: &[Difference]) -> Table {
     Table { columns, rows: differences.iter().map(row).collect() }
 }
 
-fn section(id: &'static str, table: Table) -> Section {
+fn section(id: &'static str, table: Table<'static>) -> Section<'static> {
     let body = Body::Table(table);
     Section { id, title: Phrase::term(id), audience: Audience::Everyone, body, notes: Vec::new() }
 }

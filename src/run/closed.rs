@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::spans::paid_periods;
-use super::{Outcome, Request, Wanted, run};
+use super::{Outcome, Request, Steps, Wanted, run};
 use crate::appraisal::Spans;
 use crate::calendar::{Period, PeriodKind};
 use crate::finding::{Finding, Findings};
@@ -199,7 +199,7 @@ fn corrections(
         match recomputed(closed, request) {
             Ok(outcome) => {
                 found.extend(differences(closed, &before, &outcome));
-                if request.wanted == Wanted::Either {
+                if request.steps != Steps::OfNobody {
                     known.show(closed.period.clone(), shown(outcome));
                 }
             }
@@ -236,7 +236,7 @@ fn recomputed(closed: &ClosedPeriod, request: &Request) -> Result<Outcome, Findi
     let outcome = frozen_policy(closed, request, &mut findings).and_then(|policy| {
         let request = Request {
             period: Some(closed.period.clone()),
-            wanted: if request.wanted == Wanted::Either { Wanted::Either } else { Wanted::Pay },
+            wanted: Wanted::Pay,
             audits: false,
             subject: None,
             scope: Scope::Needed,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{AskedSubject, Wanted};
-use crate::appraisal::{Paid, Spans};
+use crate::appraisal::{Explained, Paid, Spans};
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
@@ -26,7 +26,7 @@ pub(super) fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &
             heard: true,
             every_measure,
             audits: false,
-            explained: false,
+            explained: Explained::OfNobody,
         };
     }
     let told = |finding: Finding| {
@@ -55,7 +55,15 @@ pub(super) fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &
         }
     };
     let heard = wanted != Wanted::Either || matches!(paid, Paid::Nothing);
-    Spans { whole: periods(policy, period), paid, scored, heard, every_measure, audits: false, explained: false }
+    Spans {
+        whole: periods(policy, period),
+        paid,
+        scored,
+        heard,
+        every_measure,
+        audits: false,
+        explained: Explained::OfNobody,
+    }
 }
 
 /// The period and those before it that rank changes and conditions look back to, the latest first.

@@ -15,14 +15,21 @@ const TIMES_OF_MEANS: i64 = 3;
 const TIMES_OF_MONEY: i64 = 10;
 const TIMES_OF_COUNTS: i64 = 100;
 
-/// Warns of the lowest bound of an indicator, or its scale, where it is far above every value.
+const OTHER_SCALE: &str = "bound-of-another-scale";
+
+/// Warns of the lowest bound of an indicator, or its scale, where it is far above every value; and of the highest bound of a mean that is far below.
 pub(super) fn warn(book: &Book, indicator: &Indicator, drafts: &[Draft], findings: &mut Findings) {
     let values: Vec<&Number> = drafts.iter().filter_map(|draft| draft.reading.actual.value()).collect();
     let Some(most) = values.iter().max().filter(|most| values.len() >= LEAST_PEOPLE && most.is_positive()) else {
         return;
     };
-    let Some((code, bound, times)) = bounded(book, indicator) else { return };
-    if bound.value > *most * &Number::from(times) {
+    let least = values.iter().min().filter(|least| least.is_positive());
+    let is_below =
+        |highest: &Parameter| least.is_some_and(|least| &highest.value * &Number::from(TIMES_OF_MEANS) < **least);
+    let above = bounded(book, indicator).filter(|(_, bound, times)| bound.value > *most * &Number::from(*times));
+    let below = highest_of_mean(book, indicator).filter(|highest| is_below(highest));
+    if let Some((code, bound)) = above.map(|(code, bound, _)| (code, bound)).or(below.map(|bound| (OTHER_SCALE, bound)))
+    {
         let written = book.policy.text.text().get(bound.span.start..bound.span.end).unwrap_or_default();
         let name = match &indicator.of {
             IndicatorOf::Measure(measure) => &book.policy.measure(*measure).name,
@@ -33,14 +40,27 @@ pub(super) fn warn(book: &Book, indicator: &Indicator, drafts: &[Draft], finding
     }
 }
 
-/// What is told of the lowest bound above 0, or of the scale, from how many times the highest value on.
-fn bounded<'a>(book: &Book, indicator: &'a Indicator) -> Option<(&'static str, &'a Parameter, i64)> {
-    let mut bounds: Vec<&Parameter> = match &indicator.score {
-        ScoreRule::Rating { scale } => return Some(("rating-scale-far-above", scale, TIMES_OF_RATINGS)),
+/// The highest bound above 0 of an indicator that looks at a mean.
+fn highest_of_mean<'a>(book: &Book, indicator: &'a Indicator) -> Option<&'a Parameter> {
+    let IndicatorOf::Measure(measure) = indicator.of else { return None };
+    let is_mean = matches!(book.policy.measure(measure).kind, MeasureKind::Mean(_));
+    bounds_of_value(&indicator.score).into_iter().rfind(|bound| is_mean && bound.value.is_positive())
+}
+
+fn bounds_of_value(rule: &ScoreRule) -> Vec<&Parameter> {
+    match rule {
         ScoreRule::Steps { on: On::Value, steps } => steps.list.iter().map(|step| &step.bound.at).collect(),
         ScoreRule::Curve { on: On::Value, points } => points.iter().map(|(at, _)| at).collect(),
-        _ => return None,
-    };
+        _ => Vec::new(),
+    }
+}
+
+/// What is told of the lowest bound above 0, or of the scale, from how many times the highest value on.
+fn bounded<'a>(book: &Book, indicator: &'a Indicator) -> Option<(&'static str, &'a Parameter, i64)> {
+    if let ScoreRule::Rating { scale } = &indicator.score {
+        return Some(("rating-scale-far-above", scale, TIMES_OF_RATINGS));
+    }
+    let mut bounds = bounds_of_value(&indicator.score);
     bounds.retain(|bound| bound.value.is_positive());
     let IndicatorOf::Measure(measure) = indicator.of else { return None };
     let rule = book.policy.measure(measure);
@@ -48,7 +68,7 @@ fn bounded<'a>(book: &Book, indicator: &'a Indicator) -> Option<(&'static str, &
         return None;
     }
     let (code, times) = match (&rule.kind, rule.unit) {
-        (MeasureKind::Mean(_), _) => ("bound-of-another-scale", TIMES_OF_MEANS),
+        (MeasureKind::Mean(_), _) => (OTHER_SCALE, TIMES_OF_MEANS),
         (MeasureKind::Growth(..), _) => return None,
         (_, Unit::Money) => ("bound-far-above", TIMES_OF_MONEY),
         (_, Unit::Count) => ("bound-far-above", TIMES_OF_COUNTS),

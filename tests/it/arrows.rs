@@ -23,7 +23,7 @@ const OWNERS: [(&str, &[&str]); 16] = [
     ("zip", &["ingest/sheet/"]),
     ("tempfile", &["output/"]),
     ("sha2", &["digest.rs"]),
-    ("unicode_normalization", &["spelling.rs"]),
+    ("unicode_normalization", &["spelling.rs", "spelling/latin.rs"]),
     ("terminal_size", &["cli/terminal.rs"]),
 ];
 

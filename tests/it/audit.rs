@@ -16,7 +16,7 @@ use sales_appraisal::ingest::faults::FaultPolicy;
 use sales_appraisal::ingest::progress::Progress;
 use sales_appraisal::number::Number;
 use sales_appraisal::policy;
-use sales_appraisal::run::{Request, Wanted, run_spoilt};
+use sales_appraisal::run::{Request, Steps, Wanted, run_spoilt};
 use serde_json::Value;
 
 /// The examples, each with a period of its own kind and, where it pays by the month, a quarter.
@@ -130,10 +130,11 @@ fn spoilt_in(policy_file: &Path, period: &str) -> (BTreeSet<String>, Vec<String>
         bad_rows: FaultPolicy::Refuse,
         wanted: Wanted::Both,
         audits: true,
+        steps: Steps::OfNobody,
         subject: None,
         scope: Scope::Everything,
         encoding: None,
-        closed: sales_appraisal::history::Closed::default(),
+        closed: Default::default(),
         notes: false,
         progress: &Progress::default(),
     };

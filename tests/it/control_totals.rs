@@ -12,7 +12,7 @@ use sales_appraisal::ingest::facts::FileFacts;
 use sales_appraisal::ingest::faults::FaultPolicy;
 use sales_appraisal::ingest::progress::Progress;
 use sales_appraisal::policy;
-use sales_appraisal::run::{Outcome, Request, Wanted, run};
+use sales_appraisal::run::{Outcome, Request, Steps, Wanted, run};
 
 /// What a policy's run comes to with bad rows set aside; nothing where it cannot be read.
 fn outcome(policy_file: &Path, period: Option<&str>, threads: usize) -> Option<(Outcome, Findings)> {
@@ -29,10 +29,11 @@ fn outcome(policy_file: &Path, period: Option<&str>, threads: usize) -> Option<(
         bad_rows: FaultPolicy::SetAside,
         wanted: Wanted::Either,
         audits: false,
+        steps: Steps::OfEverybody,
         subject: None,
         scope: Scope::Everything,
         encoding: None,
-        closed: sales_appraisal::history::Closed::default(),
+        closed: Default::default(),
         notes: false,
         progress: &Progress::default(),
     };

@@ -18,7 +18,7 @@ use sales_appraisal::report::explain::{asked, explain};
 use sales_appraisal::report::model::Report;
 use sales_appraisal::report::pay::{Rows, pay};
 use sales_appraisal::report::score::score;
-use sales_appraisal::run::{Outcome, Request, Wanted, run};
+use sales_appraisal::run::{Outcome, Request, Steps, Wanted, run};
 
 fn outcome(policy_file: &str, period: &str) -> Outcome {
     let path = root().join(policy_file);
@@ -33,10 +33,11 @@ fn outcome(policy_file: &str, period: &str) -> Outcome {
         bad_rows: FaultPolicy::Refuse,
         wanted: Wanted::Either,
         audits: false,
+        steps: Steps::OfEverybody,
         subject: None,
         scope: Scope::Everything,
         encoding: None,
-        closed: sales_appraisal::history::Closed::default(),
+        closed: Default::default(),
         notes: false,
         progress: &Progress::default(),
     };
@@ -49,7 +50,7 @@ fn outcome(policy_file: &str, period: &str) -> Outcome {
 const SHORT: &str = "check-short";
 
 /// The reports of one example: name and report.
-fn reports(outcome: &Outcome, who: &str) -> Vec<(&'static str, Report)> {
+fn reports<'o>(outcome: &'o Outcome, who: &str) -> Vec<(&'static str, Report<'o>)> {
     let asked = asked(outcome, &[who.to_owned()]).expect("a person");
     vec![
         ("score", score(outcome)),

@@ -18,11 +18,11 @@ mod plain;
 pub mod rate;
 mod serial;
 mod time;
-pub mod undone;
+pub(crate) mod undone;
 mod unit;
-pub mod vocabulary;
+pub(crate) mod vocabulary;
 mod weekday;
-pub mod yes_no;
+pub(crate) mod yes_no;
 
 use crate::finding::{Finding, Severity, quoted};
 use crate::number::Number;

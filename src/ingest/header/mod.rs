@@ -9,15 +9,14 @@ mod matching;
 mod month;
 mod synonyms;
 
-pub use columns::{CellKind, ColumnSpec, columns_of, kinds};
+pub use columns::{CellKind, columns_of, kinds};
 pub use delimiter::delimiter;
 pub use fault::HeaderFault;
 pub use found::{HeaderMatch, MatchRule, MatchedColumn};
-pub use label::{JOINT, Remark, is_of_deductions, remark, remarks};
+pub use label::{JOINT, is_of_deductions, remark, remarks};
 pub use matching::match_header;
 pub use month::{MonthLabel, month_column, month_number_column};
 
-use crate::ingest::cell::is_blank;
 use label::Label;
 use synonyms::Synonyms;
 
@@ -43,11 +42,6 @@ pub fn known_columns(kind: &str, texts: &[&str]) -> (usize, usize) {
     (columns.len(), columns.iter().collect::<std::collections::BTreeSet<_>>().len())
 }
 
-/// Which of the first lines is the header: the first that is not blank. Nothing when all are.
-pub fn find_header(first_lines: &[Vec<String>]) -> Option<usize> {
-    first_lines.iter().position(|line| line.iter().any(|cell| !cell.chars().all(is_blank)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,11 +54,5 @@ mod tests {
     fn known_labels_tell_a_header_from_data() {
         assert_eq!(known_labels("sales", &line("订单日期,业务员,金额(万元),天气")), 3);
         assert_eq!(known_labels("sales", &line("2026-10-05,张三,100,晴")), 0);
-    }
-
-    #[test]
-    fn the_header_is_the_first_line_that_is_not_blank() {
-        assert_eq!(find_header(&[line(",\u{3000},"), line("日期,金额")]), Some(1));
-        assert_eq!(find_header(&[line(",")]), None);
     }
 }

@@ -22,7 +22,9 @@ pub mod units;
 
 use std::sync::Arc;
 
-use super::decode::{Detected, Encoding, How};
+use super::decode::Detected;
+#[cfg(test)]
+use super::decode::{Encoding, How};
 use super::facts::FileFacts;
 use super::faults::Faults;
 use super::mended::Mended;
@@ -130,6 +132,7 @@ pub struct RegisterFile {
     pub detected: Detected,
 }
 
+#[cfg(test)]
 impl RegisterFile {
     /// A file in UTF-8.
     pub fn utf8(name: impl Into<Arc<str>>, text: impl Into<Vec<u8>>) -> Self {

@@ -58,19 +58,20 @@ pub(super) fn values(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
     let mut read: Vec<OfMonth> = Vec::new();
     for (slot, month) in &months {
         let value = cells.number_in(*slot, Need::Optional);
-        if value.is_none() && !is_empty(cells, *slot) {
-            continue;
-        }
         if let (Some(measure), Some(value)) = (measure, &value) {
             check_written(cells, *slot, policy, (measure, Some(value)));
         }
         let period = month.year.or(year).and_then(|year| month_of(year, month.month, policy));
-        read.push(OfMonth { month: month.month, value, period, place: row.place_in(*slot) });
+        let says_none = !is_empty(cells, *slot);
+        read.push(OfMonth { month: month.month, value, says_none, period, place: row.place_in(*slot) });
     }
     // Of a row without any number every cell says that there is no target.
-    read.retain(|of| of.value.is_some() || months.iter().any(|(slot, _)| !is_empty(cells, *slot)));
+    let has_none = months.iter().all(|(slot, _)| is_empty(cells, *slot));
+    read.iter_mut().for_each(|of| of.says_none |= has_none);
     compare_totals(cells, &read);
-    let value = |OfMonth { value, period, place, .. }| Some(Value { period: period?, measure: measure?, value, place });
+    let value = |OfMonth { value, says_none, period, place, .. }| {
+        Some(Value { period: period?, measure: measure?, value, says_none, place })
+    };
     read.into_iter().filter_map(value).collect()
 }
 
@@ -78,6 +79,7 @@ pub(super) fn values(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
 struct OfMonth {
     month: u32,
     value: Option<Number>,
+    says_none: bool,
     period: Option<Period>,
     place: Place,
 }

@@ -55,8 +55,10 @@ struct Subject {
 pub(super) struct Value {
     pub period: Period,
     pub measure: MeasureId,
-    /// Absent: the cell is empty, and does not say that there is none.
+    /// Absent: there is none.
     pub value: Option<Number>,
+    /// Where there is none, whether the file says so, and not only nothing.
+    pub says_none: bool,
     pub place: Place,
 }
 
@@ -211,9 +213,9 @@ fn single(cells: &mut Cells<'_, '_>, policy: &Policy) -> Vec<Value> {
         check_written(cells, slot, policy, (measure, value.as_ref()));
     }
     let place = cells.row().place("target");
-    let is_told = value.is_some() || cells.row().heading.slot("target").is_some_and(|slot| is_empty(cells, slot));
+    let says_none = !cells.row().heading.slot("target").is_some_and(|slot| is_empty(cells, slot));
     match (period, measure) {
-        (Some(period), Some(measure)) if is_told => vec![Value { period, measure, value, place }],
+        (Some(period), Some(measure)) => vec![Value { period, measure, value, says_none, place }],
         _ => Vec::new(),
     }
 }
@@ -309,14 +311,14 @@ fn measure_columns(policy: &Policy, rule: &InputRule, faults: &mut Faults) -> Ve
 
 fn per_measure(cells: &mut Cells<'_, '_>, policy: &Policy, columns: &[(String, MeasureId)]) -> Vec<Value> {
     let Some(period) = period(cells, policy) else { return Vec::new() };
-    let values = columns.iter().filter_map(|(column, measure)| {
+    let values = columns.iter().map(|(column, measure)| {
         let value = cells.number(column, Need::Optional);
         let slot = cells.row().heading.slot(column);
         if let (Some(slot), Some(value)) = (slot, &value) {
             check_written(cells, slot, policy, (*measure, Some(value)));
         }
-        let is_told = value.is_some() || slot.is_some_and(|slot| is_empty(cells, slot));
-        is_told.then(|| Value { period: period.clone(), measure: *measure, value, place: cells.row().place(column) })
+        let says_none = !slot.is_some_and(|slot| is_empty(cells, slot));
+        Value { period: period.clone(), measure: *measure, value, says_none, place: cells.row().place(column) }
     });
     values.collect()
 }
@@ -325,15 +327,17 @@ fn per_measure(cells: &mut Cells<'_, '_>, policy: &Policy, columns: &[(String, M
 struct Collected {
     rows: Vec<TargetRow>,
     blanks: Vec<BlankTarget>,
+    without: Vec<BlankTarget>,
     first: FxHashMap<(Scope, MeasureId, Period), usize>,
 }
 
 impl Collected {
     /// Adds a target; a second one for the same period, subject and measure is an error that shows both.
     fn add(&mut self, policy: &Policy, people: &People, subject: &Subject, value: Value, faults: &mut Faults) {
-        let Value { period, measure, value, place } = value;
+        let Value { period, measure, value, says_none, place } = value;
         let Some(value) = value else {
-            return self.blanks.push(BlankTarget { period, scope: subject.scope.clone(), measure, place });
+            let list = if says_none { &mut self.without } else { &mut self.blanks };
+            return list.push(BlankTarget { period, scope: subject.scope.clone(), measure, place });
         };
         let key = (subject.scope.clone(), measure, period.clone());
         if let Some(earlier) = self.first.get(&key) {
@@ -371,6 +375,6 @@ impl Collected {
             let days = |row: &TargetRow| (row.period.first(), row.period.last());
             a.scope.cmp(&b.scope).then(a.measure.cmp(&b.measure)).then_with(|| days(a).cmp(&days(b)))
         });
-        Targets { rows: self.rows, blanks: self.blanks }
+        Targets { rows: self.rows, blanks: self.blanks, without: self.without }
     }
 }

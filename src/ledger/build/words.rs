@@ -1,5 +1,7 @@
 //! Words that say which way an amount goes: of what they name people expect less, not more.
 
+use crate::spelling::without_marks;
+
 /// Words of money that is taken off.
 const DEDUCTIONS: [&str; 20] = [
     "扣款",
@@ -71,22 +73,127 @@ const PRAISES: [&str; 14] = [
     "merit",
 ];
 
+/// The same in German, French, Spanish and Italian, without marks (`without_marks`): a text says one that it has anywhere, for German joins its words; what stands
+/// between blanks here are words of which each must be there.
+const DEDUCTIONS_LATIN: [&str; 30] = [
+    "abzug",
+    "ruckforder",
+    "ruckbelast",
+    "ruckbuch",
+    "ruckzahl vorschus",
+    "storno provision",
+    "storno pramie",
+    "storno bonus",
+    "strafe",
+    "busgeld",
+    "pfandung",
+    "kurzung",
+    "einbehalt",
+    "uberzahl",
+    "schadenersatz",
+    "schadensersatz",
+    "retenu",
+    "penalit",
+    "reprise",
+    "trop percu",
+    "prelevement",
+    "decommission",
+    "descuento",
+    "retencion",
+    "penaliza",
+    "sancion",
+    "trattenut",
+    "detrazion",
+    "recupero",
+    "decurtazion",
+];
+const UNDONE_LATIN: [&str; 14] = [
+    "erstat",
+    "gutschrift",
+    "aufhebung",
+    "aufgehoben",
+    "nachzahl",
+    "remboursement",
+    "annulation",
+    "annule",
+    "restitu",
+    "reembols",
+    "devoluc",
+    "anulac",
+    "rimbors",
+    "annullament",
+];
+const PENALTIES_LATIN: [&str; 22] = [
+    "verwarnung",
+    "abmahnung",
+    "mahnung",
+    "tadel",
+    "verweis",
+    "verstos",
+    "strafpunkt",
+    "strafe",
+    "avertisement",
+    "sanction",
+    "penalit",
+    "manquement",
+    "rappel ordre",
+    "advertencia",
+    "amonestac",
+    "sancion",
+    "infracc",
+    "penaliza",
+    "ammonizion",
+    "richiam",
+    "sanzion",
+    "infrazion",
+];
+const PRAISES_LATIN: [&str; 14] = [
+    "belobigung",
+    "anerkennung",
+    "auszeichnung",
+    "belohnung",
+    "felicit",
+    "eloge",
+    "louange",
+    "recompens",
+    "elogio",
+    "reconocimient",
+    "encomio",
+    "premio",
+    "riconosciment",
+    "remerciement",
+];
+
+/// Whole words of these: they stand in others that mean something else.
+const DEDUCTIONS_ALONE: [&str; 8] =
+    ["malus", "amende", "saisie", "multa", "penale", "embargo", "deduccion", "deduction"];
+const PENALTIES_ALONE: [&str; 6] = ["malus", "ruge", "blame", "faute", "falta", "multa"];
+const PRAISES_ALONE: [&str; 3] = ["lob", "lode", "prime"];
+
 /// Whether a name is that of a deduction: one of its words, and nothing that undoes it.
 pub(super) fn is_of_deduction(name: &str) -> bool {
-    says(name, &DEDUCTIONS)
+    says(name, &DEDUCTIONS) || says_latin(name, (&DEDUCTIONS_LATIN, &DEDUCTIONS_ALONE))
 }
 
 /// Whether a kind of conduct is a penalty.
 pub fn is_of_penalty(kind: &str) -> bool {
-    says(kind, &PENALTIES)
+    says(kind, &PENALTIES) || says_latin(kind, (&PENALTIES_LATIN, &PENALTIES_ALONE))
 }
 
 /// Whether a kind of conduct is a praise.
 pub fn is_of_praise(kind: &str) -> bool {
-    says(kind, &PRAISES)
+    says(kind, &PRAISES) || says_latin(kind, (&PRAISES_LATIN, &PRAISES_ALONE))
 }
 
 fn says(text: &str, words: &[&str]) -> bool {
+    has_any(text, words) && !is_undone(text)
+}
+
+fn is_undone(text: &str) -> bool {
+    has_any(text, &UNDONE)
+}
+
+fn has_any(text: &str, words: &[&str]) -> bool {
     let lower = text.to_lowercase();
     let has = |word: &str| match word.is_ascii() {
         true => lower
@@ -95,12 +202,60 @@ fn says(text: &str, words: &[&str]) -> bool {
         false => lower.contains(word),
     };
     words.iter().any(|word| has(word) || (word.contains(' ') && lower.contains(word)))
-        && !UNDONE.iter().any(|word| has(word))
+}
+
+/// The same of words in other Latin languages: those that may be parts of words, and those that stand alone.
+fn says_latin(text: &str, (parts, alone): (&[&str], &[&str])) -> bool {
+    let plain = without_marks(text);
+    let has = |words: &&str| words.split(' ').all(|word| plain.contains(&without_marks(word)));
+    let is_alone = |word: &&str| plain.split(|c: char| !c.is_alphabetic()).any(|part| part == without_marks(word));
+    (parts.iter().any(has) || alone.iter().any(is_alone)) && !UNDONE_LATIN.iter().any(has) && !is_undone(text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_other_languages_are_known_alone_and_joined() {
+        for name in [
+            "Rückforderung",
+            "Provisionsrueckforderung",
+            "Storno Provision",
+            "Rückzahlung Vorschuss",
+            "Retenue",
+            "Abzug",
+            "Pénalité retard",
+            "Trop-perçu",
+            "Descuento",
+            "Retención",
+            "Trattenuta",
+            "Recupero",
+            "Malus",
+            "Déduction",
+            "Überzahlung Mai",
+        ] {
+            assert!(is_of_deduction(name), "{name}");
+        }
+        for name in [
+            "Spesenkorrektur",
+            "Vorschuss",
+            "Rückerstattung Abzug",
+            "Rückzahlung Spesen",
+            "Annulation retenue",
+            "Prime",
+            "Enterprise",
+        ] {
+            assert!(!is_of_deduction(name), "{name}");
+        }
+        for kind in ["Verwarnung", "Avertissement", "Rüge", "Verstoß", "Blâme", "Amonestación", "Richiamo", "Abmahnung"]
+        {
+            assert!(is_of_penalty(kind) && !is_of_praise(kind), "{kind}");
+        }
+        for kind in ["Lob", "Belobigung", "Félicitations", "Elogio", "Lode"] {
+            assert!(is_of_praise(kind) && !is_of_penalty(kind), "{kind}");
+        }
+    }
 
     #[test]
     fn every_word_is_there_in_both_scripts() {

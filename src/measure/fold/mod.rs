@@ -62,7 +62,7 @@ use sharing::Told;
 pub use blanks::{BARE, FAR, NEAR, SIGNED};
 pub use context::{Context, Purpose, Shared, Wanted, WantedOf};
 pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
-pub use hearing::{HeardWord, HeardWords};
+pub use hearing::HeardWords;
 pub use labelling::{Lack, Unlabelled};
 pub use newcomers::{KEPT, Newcomers};
 pub use nobodys::UnassignedRows;

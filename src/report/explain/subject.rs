@@ -20,7 +20,7 @@ pub fn explain(
     result: &SubjectResult,
     what: Option<&str>,
     (trace, shows_rows): (&Trace, bool),
-) -> Result<Report, Finding> {
+) -> Result<Report<'static>, Finding> {
     let parts = parts_of(outcome, result);
     let chosen = match what.map(|what| (what, parts::called(&parts, what))) {
         None => parts.iter().collect(),
