@@ -111,7 +111,9 @@ impl Live<'_> {
         let mut found = Vec::new();
         for rule in &self.policy.inputs {
             let patterns = rule.files.iter().filter(|pattern| pattern.value != "-");
-            for (file, _) in patterns.flat_map(|pattern| paths_of(&pattern.value, self.today).unwrap_or_default()) {
+            for (file, _) in
+                patterns.flat_map(|pattern| paths_of(&pattern.value, (self.policy, self.today)).unwrap_or_default())
+            {
                 if entries().all(|entry| entry.file != file) && found.iter().all(|(_, known)| *known != file) {
                     found.push((rule.name.clone(), file));
                 }
