@@ -55,8 +55,8 @@ fn is_of_deals(component: &Component) -> bool {
 
 /// The component as the closed period's policy has it, where it holds something back.
 fn frozen_component(closed: &ClosedPeriod, request: &Request, name: &str) -> Option<(Policy, Component)> {
-    let name = format!("{}/policy.toml", closed.period);
-    let frozen = frozen_policy((&name, &closed.policy), request.folder, &mut Findings::new())?;
+    let file = format!("{}/policy.toml", closed.period);
+    let frozen = frozen_policy((&file, &closed.policy), request.folder, &mut Findings::new())?;
     let component =
         frozen.pay.iter().find(|component| component.name.value == name && component.hold_back.is_some())?;
     let component = component.clone();
