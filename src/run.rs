@@ -6,7 +6,7 @@ mod subject;
 
 use std::path::Path;
 
-pub use closed::effect;
+pub use closed::{effect, frozen_policy};
 
 use crate::appraisal::{Appraisal, Audited, Chain, Explained, Given, Spans, SubjectResult, audit, evaluate};
 use crate::calendar::Period;

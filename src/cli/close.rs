@@ -11,13 +11,14 @@ use super::environment::today;
 use super::exit::Exit;
 use super::run::{Asked, HowRead, Session, period_of};
 use crate::calendar::Period;
-use crate::closing::{Chain, Snapshot, Store, finish_reopening};
+use crate::closing::{Chain, POLICY, Snapshot, Store, finish_reopening};
 use crate::finding::Finding;
 use crate::gathering::Scope;
+use crate::history::Closed;
 use crate::output::{Hold, OutputError, Set};
 use crate::policy::Policy;
 use crate::report::close::{self as reports, Close, Done};
-use crate::run::{Outcome, Wanted};
+use crate::run::{Outcome, Wanted, frozen_policy};
 
 pub(super) use freeze::tables;
 pub use list::execute as list;
@@ -90,13 +91,26 @@ impl Closing<'_> {
             session.findings.push(Finding::error("nothing-to-close").at(place));
             return None;
         }
-        let snapshot = Snapshot::take(&policy, self.folder, &mut session.findings);
         let closed = self.chain.closed(self.store, &mut session.findings);
+        let corrected = self.corrected(&policy, &closed, session);
+        let policies: Vec<&Policy> = std::iter::once(&policy).chain(&corrected).collect();
+        let snapshot = Snapshot::take(&policies, self.folder, &mut session.findings);
         let (period, wanted) = (Some(self.period.clone()), Wanted::Both);
         let (scope, reading) = (Scope::Needed, HowRead::of(session.options));
         let asked = Asked { folder: self.folder, period, scope, audits: false, wanted, closed, reading };
         let outcome = session.run(policy, asked)?;
         (!session.findings.has_errors()).then_some((outcome, snapshot))
+    }
+
+    /// The policies of the periods that this one corrects: their files are read too.
+    fn corrected(&self, policy: &Policy, closed: &Closed, session: &mut Session) -> Vec<Policy> {
+        let count = policy.close.look_back.as_ref().map_or(0, |look_back| look_back.value as usize);
+        let from = closed.periods.len().saturating_sub(count);
+        let policies = closed.periods[from..].iter().filter_map(|one| {
+            let name = format!("{}/{}/{POLICY}", self.store.shown, one.period);
+            frozen_policy((&name, &one.policy), self.folder, &mut session.findings)
+        });
+        policies.collect()
     }
 
     fn write(&self, outcome: &Outcome, snapshot: &Snapshot, mut session: Session, dry_run: bool) -> Exit {

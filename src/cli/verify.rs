@@ -15,12 +15,11 @@ use super::exit::Exit;
 use super::run::{Session, period_of};
 use crate::calendar::Period;
 use crate::closing::{Chain, Folder, POLICY, Store};
-use crate::digest;
 use crate::finding::{Finding, Findings};
-use crate::gathering::policy_text;
 use crate::history::Closed;
-use crate::policy::{self, Policy};
+use crate::policy::Policy;
 use crate::report::verify::{self as reports, Looked, Row, Verified};
+use crate::run::frozen_policy;
 
 /// Runs the command. What differs is told with file and line; a report says what was looked at.
 pub fn execute(options: &Options, only: Option<Look>, head: Option<&str>) -> Exit {
@@ -111,15 +110,6 @@ impl Looking<'_> {
     fn frozen_policy(&self, folder: &Folder, found: &mut Findings) -> Option<Policy> {
         let name = format!("{}/{POLICY}", folder.shown);
         let bytes = std::fs::read(folder.path.join(POLICY)).ok()?;
-        match policy_text(&name, self.folder, &bytes) {
-            Ok(text) => {
-                let policy = policy::read(&name, &text, found)?;
-                Some(Policy { digest: digest::of_bytes(&bytes), ..policy })
-            }
-            Err(finding) => {
-                found.push(finding);
-                None
-            }
-        }
+        frozen_policy((&name, &bytes), self.folder, found)
     }
 }

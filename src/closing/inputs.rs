@@ -16,7 +16,7 @@ use crate::ingest::files::paths_of;
 use crate::ingest::stamp::Stamp;
 use crate::policy::Policy;
 use crate::policy::rules::KeptInputs;
-use crate::source::{Place, Span};
+use crate::source::Place;
 
 /// What is added to the path of a file of which fingerprints are kept.
 const LINES: &str = ".lines";
@@ -49,43 +49,45 @@ pub struct KeptFile {
 /// A file that an input names.
 struct Named {
     input: String,
-    span: Span,
+    /// Where in the policy.
+    place: Place,
     file: String,
     path: PathBuf,
 }
 
+impl Named {
+    fn refused(&self, code: &'static str) -> Finding {
+        let finding = Finding::error(code).with("file", &self.file).with("input", &self.input);
+        finding.at(self.place.clone())
+    }
+}
+
 impl Snapshot {
-    /// The files of all inputs, those too of which the run needs nothing: their patterns must find them again. What cannot be kept
-    /// is told; what is not there is told by the run.
-    pub fn take(policy: &Policy, folder: &Path, findings: &mut Findings) -> Self {
-        let keeps = policy.close.inputs;
-        let named = named(policy, folder, findings);
-        let refused = |named: &Named, code: &'static str| {
-            let finding = Finding::error(code).with("file", &named.file).with("input", &named.input);
-            finding.at(policy.text.place(named.span))
-        };
+    /// The files of all inputs of these policies, those too of which the run needs nothing: their patterns must find them again. The
+    /// first policy rules; others are those of periods that are corrected. What cannot be kept is told; what is not there is told by
+    /// the run.
+    pub fn take(policies: &[&Policy], folder: &Path, findings: &mut Findings) -> Self {
+        let keeps = policies.first().map_or(KeptInputs::Copy, |policy| policy.close.inputs);
+        let mut snapshot = Snapshot { files: Vec::new(), folder: String::new(), keeps };
+        let named = policies.iter().flat_map(|policy| named(policy, folder, findings)).collect::<Vec<_>>();
         let mut routes = Vec::new();
         for named in named {
             match Route::of(Path::new(&named.file), keeps) {
                 Ok(route) => routes.push((named, route)),
-                Err(code) => findings.push(refused(&named, code)),
+                Err(code) => findings.push(named.refused(code)),
             }
         }
         let up = routes.iter().map(|(_, route)| route.up).max().unwrap_or(0);
-        let mut snapshot = Snapshot { files: Vec::new(), folder: String::new(), keeps };
         let Some(above) = names_above(folder, up) else {
-            routes
-                .iter()
-                .filter(|(_, route)| route.up == up)
-                .for_each(|(named, _)| findings.push(refused(named, "close-input-roundabout")));
+            let highest = routes.iter().filter(|(_, route)| route.up == up);
+            highest.for_each(|(named, _)| findings.push(named.refused("close-input-roundabout")));
             return snapshot;
         };
         snapshot.folder = above.join("/");
         for (named, route) in routes {
-            let kept = route.below(&above);
             match fs::metadata(&named.path) {
-                Ok(data) if data.is_file() => snapshot.add(named, kept, Stamp::of(&data)),
-                Ok(_) => findings.push(refused(&named, "close-input-no-file")),
+                Ok(data) if data.is_file() => snapshot.add(named, route.below(&above), Stamp::of(&data)),
+                Ok(_) => findings.push(named.refused("close-input-no-file")),
                 Err(_) => {}
             }
         }
@@ -162,14 +164,14 @@ fn named(policy: &Policy, folder: &Path, findings: &mut Findings) -> Vec<Named> 
     let mut all = Vec::new();
     for rule in &policy.inputs {
         for pattern in rule.files.iter().chain(&rule.mended) {
-            let named = |(file, path)| Named { input: rule.name.clone(), span: pattern.span, file, path };
+            let place = policy.text.place(pattern.span);
+            let named = |(file, path)| Named { input: rule.name.to_string(), place: place.clone(), file, path };
             if pattern.value == "-" {
-                let finding = Finding::error("close-input-stdin").with("input", &rule.name);
-                findings.push(finding.at(policy.text.place(pattern.span)));
+                findings.push(named(("-".to_owned(), PathBuf::new())).refused("close-input-stdin"));
                 continue;
             }
             // What is wrong with a pattern is told by the run.
-            let found = paths_of(&pattern.value, folder).unwrap_or_default();
+            let found = paths_of(&pattern.value, (policy, folder)).unwrap_or_default();
             all.extend(found.into_iter().map(named));
         }
     }

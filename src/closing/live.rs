@@ -111,7 +111,9 @@ impl Live<'_> {
         let mut found = Vec::new();
         for rule in &self.policy.inputs {
             let patterns = rule.files.iter().filter(|pattern| pattern.value != "-");
-            for (file, _) in patterns.flat_map(|pattern| paths_of(&pattern.value, self.today).unwrap_or_default()) {
+            for (file, _) in
+                patterns.flat_map(|pattern| paths_of(&pattern.value, (self.policy, self.today)).unwrap_or_default())
+            {
                 if entries().all(|entry| entry.file != file) && found.iter().all(|(_, known)| *known != file) {
                     found.push((rule.name.clone(), file));
                 }
@@ -285,7 +287,16 @@ impl Part<'_> {
         let is_meant = |known: &BTreeMap<usize, Known>, line| known.get(&line).is_none_or(|known| !known.is_later);
         let Unmatched { gone: old_lines, added: new_lines } = &all;
         let later = gone.values().chain(added.values()).filter(|known| known.is_later).count();
-        let found = paired(&all, |line| is_meant(&gone, line), |line| is_meant(&added, line));
+        let found = match self.old.has_texts() {
+            true => paired(&all, |line| is_meant(&gone, line), |line| is_meant(&added, line)),
+            // What a line was that is only known by its fingerprint, the line tells that stands in its place.
+            false => {
+                let mut found = paired(&all, |_| true, |_| true);
+                found.changed.retain(|(_, new)| is_meant(&added, *new));
+                found.added.retain(|new| is_meant(&added, *new));
+                found
+            }
+        };
         let mut people: BTreeMap<String, usize> = BTreeMap::new();
         // A line that changed is counted once for its person, for each where that changed.
         let mut of_pair = |one: Option<&Known>, other: Option<&Known>| {
@@ -337,6 +348,8 @@ impl Part<'_> {
         source.visit(lines, |index, line| {
             let of = |columns: &Columns| columns.known(line, self);
             let mut one = columns.as_ref().filter(|_| index >= header_line).map(of).unwrap_or_default();
+            // Of a file that was not there the header says nothing.
+            one.is_later |= self.is_new() && index < header_line;
             if !one.is_later && shown < KEPT {
                 shown += 1;
                 one.text = columns.as_ref().map_or_else(|| line.to_owned(), |columns| columns.masked(line));
@@ -344,6 +357,11 @@ impl Part<'_> {
             known.insert(index, one);
         })?;
         Ok(known)
+    }
+
+    /// Whether there was no such text.
+    fn is_new(&self) -> bool {
+        matches!(&self.old, Source::Text(text) if text.is_empty())
     }
 
     fn columns(&self, header: &str) -> Option<Columns> {

@@ -171,7 +171,7 @@ pub fn files_of(policy: &Policy, rule: &InputRule, folder: &Path, findings: &mut
 pub fn absent_files(policy: &Policy, rule: &InputRule, folder: &Path) -> Vec<Finding> {
     let patterns = rule.files.iter().filter(|pattern| pattern.value != "-");
     let told = |finding: Finding, span| finding.with("input", &rule.name).at(policy.text.place(span));
-    patterns.filter_map(|pattern| Some(told(found_by(&pattern.value, folder).err()?, pattern.span))).collect()
+    patterns.filter_map(|pattern| Some(told(found_by(&pattern.value, (policy, folder)).err()?, pattern.span))).collect()
 }
 
 /// The files of an input on their way.
@@ -197,7 +197,7 @@ impl Finder<'_> {
     fn add_entry(&mut self, entry: usize) {
         let pattern = &self.rule.files[entry];
         let place = self.policy.text.place(pattern.span);
-        let found = match found_by(&pattern.value, self.folder) {
+        let found = match found_by(&pattern.value, (self.policy, self.folder)) {
             Ok(found) => found,
             Err(finding) => return self.fail(finding.with("input", &self.rule.name).at(place)),
         };
@@ -380,19 +380,19 @@ pub fn names(pattern: &Path, place: &Path) -> bool {
     glob::Pattern::new(&text).is_ok_and(|pattern| pattern.matches_path_with(place, options))
 }
 
-fn found_by(pattern: &str, folder: &Path) -> Result<Vec<InputFile>, Finding> {
+fn found_by(pattern: &str, (policy, folder): (&Policy, &Path)) -> Result<Vec<InputFile>, Finding> {
     if pattern == "-" {
         return stdin().map(|file| vec![file]);
     }
-    let found = paths_of(pattern, folder)?;
+    let found = paths_of(pattern, (policy, folder))?;
     found.iter().map(|(name, path)| on_path(name, path)).collect()
 }
 
-/// The names and paths that a pattern means, by name; a path without a pattern need not be there.
+/// The names and paths that a pattern means, by name; a path without a pattern need not be there. Copies in closed periods are none of them.
 ///
 /// # Errors
 /// A finding without a place: the pattern is none, or finds nothing.
-pub fn paths_of(pattern: &str, folder: &Path) -> Result<Vec<(String, PathBuf)>, Finding> {
+pub fn paths_of(pattern: &str, (policy, folder): (&Policy, &Path)) -> Result<Vec<(String, PathBuf)>, Finding> {
     if !pattern.contains(GLOB) {
         return Ok(vec![(pattern.to_owned(), folder.join(pattern))]);
     }
@@ -402,7 +402,7 @@ pub fn paths_of(pattern: &str, folder: &Path) -> Result<Vec<(String, PathBuf)>, 
     let mut found = Vec::new();
     for path in paths {
         let path = path.map_err(|error| unreadable(error.to_string()))?;
-        if !is_lock(&path) {
+        if !is_lock(&path) && !is_closed(&path, &folder.join(&policy.close.folder)) {
             let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
             found.push((name, path));
         }
@@ -412,6 +412,17 @@ pub fn paths_of(pattern: &str, folder: &Path) -> Result<Vec<(String, PathBuf)>, 
         return Err(Finding::error("no-file-matches").with("pattern", pattern));
     }
     Ok(found)
+}
+
+/// Whether a file stands in the folder of closed periods: what was copied there is not read once more.
+fn is_closed(path: &Path, closed: &Path) -> bool {
+    let name = closed.file_name();
+    path.components().any(|part| Some(part.as_os_str()) == name)
+        && path
+            .canonicalize()
+            .ok()
+            .zip(closed.canonicalize().ok())
+            .is_some_and(|(path, closed)| path.starts_with(closed))
 }
 
 /// What Excel and LibreOffice keep beside a file while it is open: `~$sales.xlsx`, `.~lock.sales.xlsx#`.

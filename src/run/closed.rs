@@ -1,11 +1,13 @@
 //! What a run takes from closed periods: which of them it needs, what its periods open with, and what it corrects.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::spans::paid_periods;
 use super::{Outcome, Request, Steps, Wanted, run};
 use crate::appraisal::Spans;
 use crate::calendar::{Period, PeriodKind};
+use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::gathering::{Scope, policy_text};
 use crate::history::{Closed, ClosedPeriod, Correction, Known, Recomputed};
@@ -53,7 +55,8 @@ fn is_of_deals(component: &Component) -> bool {
 
 /// The component as the closed period's policy has it, where it holds something back.
 fn frozen_component(closed: &ClosedPeriod, request: &Request, name: &str) -> Option<(Policy, Component)> {
-    let frozen = frozen_policy(closed, request, &mut Findings::new())?;
+    let file = format!("{}/policy.toml", closed.period);
+    let frozen = frozen_policy((&file, &closed.policy), request.folder, &mut Findings::new())?;
     let component =
         frozen.pay.iter().find(|component| component.name.value == name && component.hold_back.is_some())?;
     let component = component.clone();
@@ -233,7 +236,9 @@ const LISTED: usize = 3;
 /// The closed period once more, from today's files.
 fn recomputed(closed: &ClosedPeriod, request: &Request) -> Result<Outcome, Findings> {
     let mut findings = Findings::new();
-    let outcome = frozen_policy(closed, request, &mut findings).and_then(|policy| {
+    let name = format!("{}/policy.toml", closed.period);
+    let ruled = frozen_policy((&name, &closed.policy), request.folder, &mut findings);
+    let outcome = ruled.and_then(|policy| {
         let request = Request {
             period: Some(closed.period.clone()),
             wanted: Wanted::Pay,
@@ -264,11 +269,13 @@ fn shown(outcome: Outcome) -> Vec<(String, Recomputed)> {
     result.paid_mut().map(of).collect()
 }
 
-/// The policy that ruled the closed period; its paths are those of today's.
-pub(crate) fn frozen_policy(closed: &ClosedPeriod, request: &Request, findings: &mut Findings) -> Option<Policy> {
-    let name = format!("{}/policy.toml", closed.period);
-    match policy_text(&name, request.folder, &closed.policy) {
-        Ok(text) => policy::read(&name, &text, findings),
+/// The policy that ruled a closed period, from its bytes; its paths are relative to that folder.
+pub fn frozen_policy((name, bytes): (&str, &[u8]), folder: &Path, findings: &mut Findings) -> Option<Policy> {
+    match policy_text(name, folder, bytes) {
+        Ok(text) => {
+            let policy = policy::read(name, &text, findings)?;
+            Some(Policy { digest: digest::of_bytes(bytes), ..policy })
+        }
         Err(finding) => {
             findings.push(finding);
             None

@@ -6,6 +6,7 @@ mod additions;
 mod arrows;
 mod audit;
 mod cli;
+mod closing;
 mod control_totals;
 mod dirty;
 mod encodings;
