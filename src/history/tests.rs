@@ -124,6 +124,7 @@ fn a_period_opens_with_what_the_one_before_closed_with_and_what_is_corrected() {
         order: "A1".to_owned(),
         amount: Number::zero(),
         balance: number("-5"),
+        moved: Moved::nothing(),
     };
     let closed = Closed { periods: vec![january.into()] };
     let mut known = Known::new(closed, ["ann"].into_iter());

@@ -144,7 +144,7 @@ fn note(payee: &mut Payee, (kind, deal): (BalanceKind, &Deal), (added, taken): (
         order::open(payee.run, payee.person, kind, &deal.order).map_or_else(Number::zero, |open| open.amount.clone());
     payee.balances.push(Balance {
         kind,
-        order: deal.order.clone(),
+        order: order::called(payee, kind, &deal.order),
         closing: &(&opening + added) - taken,
         opening,
         added: added.clone(),

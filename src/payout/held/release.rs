@@ -9,6 +9,7 @@ use super::order::{self, Facts, is_on_hold};
 use crate::calendar::Days;
 use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::{Finding, Findings};
+use crate::history::OpenBalance;
 use crate::number::Number;
 use crate::policy::rules::{HoldBack, Leavers, PayUnit, Release, Unit};
 use crate::results::{Balance, BalanceKind, LineKind, PayLine};
@@ -24,7 +25,10 @@ pub(in super::super) fn lines(run: Run, own: &Lines, sheets: &mut [Worksheet], f
         }
         let mut payee = run.payee(result.person, sheet, findings);
         payee.unit = PayUnit::Money;
-        let amounts: Vec<Figure> = held.iter().filter_map(|held| release(&mut payee, held, &mut left)).collect();
+        let (on_hold, held): (Vec<Held>, Vec<Held>) = held.into_iter().partition(|held| held.kind == BalanceKind::Hold);
+        let mut amounts: Vec<Figure> = on_hold.iter().filter_map(|held| lifted(&mut payee, held)).collect();
+        let held = with_divided(held, &payee);
+        amounts.extend(held.iter().filter_map(|held| release(&mut payee, held, &mut left)));
         if !payee.balances.is_empty() {
             lines.push((position, line(&mut payee, &amounts)));
         }
@@ -58,10 +62,26 @@ struct Held {
 }
 
 impl Held {
+    fn new(kind: BalanceKind, order: &str, opening: &Number, added: &Number) -> Self {
+        let (order, opening, added) = (order.to_owned(), opening.clone(), added.clone());
+        Held { kind, order, opening, added, taken: Number::zero() }
+    }
+
     /// What of the opening is left.
     fn left(&self) -> Number {
         &self.opening - &self.taken
     }
+}
+
+/// With what is held back of what was on hold until now.
+fn with_divided(mut held: Vec<Held>, payee: &Payee) -> Vec<Held> {
+    for balance in payee.balances.iter().filter(|balance| balance.kind == BalanceKind::HoldBack) {
+        match held.iter_mut().find(|held| held.order == balance.order) {
+            Some(held) => held.added = &held.added + &balance.added,
+            None => held.push(Held::new(balance.kind, &balance.order, &balance.opening, &balance.added)),
+        }
+    }
+    held
 }
 
 fn held_of<'l>(run: Run, person: usize, own: impl Iterator<Item = &'l PayLine>) -> Vec<Held> {
@@ -69,15 +89,8 @@ fn held_of<'l>(run: Run, person: usize, own: impl Iterator<Item = &'l PayLine>) 
     let is_held = |kind| matches!(kind, BalanceKind::HoldBack | BalanceKind::Hold);
     let open = run.view.book.history.open(person, run.view.book.period).iter();
     let open = open.filter(|open| is_held(open.kind) && open.component == *component);
-    let mut held: Vec<Held> = open
-        .map(|open| Held {
-            kind: open.kind,
-            order: open.order.clone(),
-            opening: open.amount.clone(),
-            added: Number::zero(),
-            taken: Number::zero(),
-        })
-        .collect();
+    let mut held: Vec<Held> =
+        open.map(|open| Held::new(open.kind, &open.order, &open.amount, &Number::zero())).collect();
     for balance in own.flat_map(|line| &line.balances).filter(|balance| is_held(balance.kind)) {
         let is_it = |held: &&mut Held| held.kind == balance.kind && held.order == balance.order;
         match held.iter_mut().find(is_it) {
@@ -85,13 +98,10 @@ fn held_of<'l>(run: Run, person: usize, own: impl Iterator<Item = &'l PayLine>) 
                 held.added = &held.added + &balance.added;
                 held.taken = &held.taken + &balance.taken;
             }
-            None => held.push(Held {
-                kind: balance.kind,
-                order: balance.order.clone(),
-                opening: balance.opening.clone(),
-                added: balance.added.clone(),
-                taken: balance.taken.clone(),
-            }),
+            None => {
+                let own = Held::new(balance.kind, &balance.order, &balance.opening, &balance.added);
+                held.push(Held { taken: balance.taken.clone(), ..own });
+            }
         }
     }
     held
@@ -99,9 +109,6 @@ fn held_of<'l>(run: Run, person: usize, own: impl Iterator<Item = &'l PayLine>) 
 
 /// What of it is paid in the period; nothing where it waits. `left` are people who have left and of whom nothing is said.
 fn release(payee: &mut Payee, held: &Held, left: &mut BTreeSet<String>) -> Option<Figure> {
-    if held.kind == BalanceKind::Hold {
-        return lifted(payee, held);
-    }
     if held.opening.is_negative() {
         // A correction has shrunk what was released already.
         let amount = order::opening(payee, held.kind, &held.order)?;
@@ -208,23 +215,25 @@ fn collected(payee: &mut Payee, held: &Held, (rule, facts): (&HoldBack, &Facts))
 
 /// What was on hold and is not any more; under `hold_back` it is divided now.
 fn lifted(payee: &mut Payee, held: &Held) -> Option<Figure> {
-    if is_on_hold(payee.run, &held.order) || held.left().is_zero() {
+    let left = held.left();
+    // What a correction has shrunk below what was paid is taken back, whoever holds the order now.
+    if left.is_zero() || (is_on_hold(payee.run, &held.order) && !held.opening.is_negative()) {
         return None;
     }
-    let left = held.left();
     let span = payee.run.component.span;
     let figure = left_of(payee, held, false);
     let figure = match &payee.run.component.hold_back {
         Some(rule) if left.is_positive() => {
             let (paid, to_hold) = super::divided(payee, &figure, rule);
             let base = order::open(payee.run, payee.person, BalanceKind::Hold, &held.order)
-                .map_or_else(Number::zero, |open| open.parts.iter().map(|part| &part.base).sum());
+                .map_or_else(Number::zero, OpenBalance::base);
             let opening = order::open(payee.run, payee.person, BalanceKind::HoldBack, &held.order);
             let opening = opening.map_or_else(Number::zero, |open| open.amount.clone());
+            let order = order::called(payee, BalanceKind::HoldBack, &held.order);
             let added = to_hold.or_zero();
             payee.balances.push(Balance {
                 kind: BalanceKind::HoldBack,
-                order: held.order.clone(),
+                order,
                 closing: &opening + &added,
                 opening,
                 added,
