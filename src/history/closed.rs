@@ -13,6 +13,8 @@ use crate::policy::rules::PayUnit;
 pub struct Closed {
     /// The periods.
     pub periods: Vec<Arc<ClosedPeriod>>,
+    /// Whether what a closed period paid of a year so far stands as it was paid, for a later period trues it up.
+    pub keeps_years: bool,
 }
 
 /// One closed period.
@@ -135,14 +137,14 @@ impl Closed {
     #[must_use]
     pub fn before(&self, period: &Period) -> Closed {
         let is_before = |closed: &&Arc<ClosedPeriod>| closed.period.last() < period.first();
-        Closed { periods: self.periods.iter().filter(is_before).cloned().collect() }
+        Closed { periods: self.periods.iter().filter(is_before).cloned().collect(), ..*self }
     }
 
     /// Those up to a period, itself included.
     #[must_use]
     pub fn until(&self, period: &Period) -> Closed {
         let is_before = |closed: &&Arc<ClosedPeriod>| closed.period.last() <= period.last();
-        Closed { periods: self.periods.iter().filter(is_before).cloned().collect() }
+        Closed { periods: self.periods.iter().filter(is_before).cloned().collect(), ..*self }
     }
 
     /// The digest that vouches for all; nothing where nothing is closed.

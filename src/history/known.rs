@@ -234,6 +234,19 @@ impl History for Known {
         Some(paid.filter(|(known, _)| known == period).map(|(_, amount)| amount).sum())
     }
 
+    fn paid_since(&self, component: &str, person: usize, period: &Period, first: NaiveDate) -> Option<Number> {
+        let corrections = self.closed.of(period)?.corrections.iter();
+        let own = corrections.filter(|one| one.kind.is_none() && one.component == component);
+        let of_others = own.filter(|one| self.people.get(&one.person) == Some(&person) && one.period.first() < first);
+        Some(&self.paid(component, person, period)? - &of_others.map(|one| &one.amount).sum::<Number>())
+    }
+
+    fn kept_year(&self, component: &str, person: usize, period: &Period) -> Option<Number> {
+        let closed = self.closed.of(period).filter(|_| self.closed.keeps_years)?;
+        let own = closed.lines.iter().filter(|line| line.component == component && line.line == component);
+        Some(own.filter(|line| self.people.get(&line.person) == Some(&person)).map(|line| &line.amount).sum())
+    }
+
     fn open(&self, person: usize, period: &Period) -> &[OpenBalance] {
         let open = self.open.iter().find(|(known, _)| known == period);
         open.and_then(|(_, open)| open.get(&person)).map_or(&[], Vec::as_slice)

@@ -16,63 +16,6 @@ use crate::policy::{self, Policy};
 use crate::results::{Balance, BalanceKind, LineKind, PayLine, PersonResult};
 use crate::spelling::folded;
 
-/// Fills in the components that only closed periods have, or hold something back only there, while something is held of them.
-pub(super) fn add_gone(policy: &mut Policy, request: &Request, period: &Period, findings: &mut Findings) {
-    let before = request.closed.before(period);
-    let Some(last) = before.periods.last() else { return };
-    let is_held = |kind| matches!(kind, BalanceKind::HoldBack | BalanceKind::Hold);
-    let held = last.balances.iter().filter(|one| is_held(one.balance.kind) && !one.balance.closing.is_zero());
-    let names: BTreeSet<&str> = held.map(|one| one.component.as_str()).collect();
-    for name in names {
-        let has_rule = |component: &Component| component.name.value == name && component.hold_back.is_some();
-        let holds_now = policy
-            .pay
-            .iter()
-            .any(|component| has_rule(component) || (component.name.value == name && is_of_deals(component)));
-        if holds_now {
-            continue;
-        }
-        let place = policy.text.place(policy.close.span);
-        match before.periods.iter().rev().find_map(|closed| frozen_component(closed, request, name)) {
-            Some((frozen, component)) => match with_names_of(policy, &frozen, component) {
-                Some(component) => policy.gone.push(component),
-                None => findings.push(Finding::error("held-base-gone").with("component", name).at(place)),
-            },
-            None => findings.push(Finding::error("held-without-rule").with("component", name).at(place)),
-        }
-    }
-    policy::add_collected(policy);
-    if policy.collected.is_some() && policy.input("collections").is_none() {
-        let place = policy.text.place(policy.close.span);
-        findings.push(Finding::error("held-without-collections").at(place));
-    }
-}
-
-fn is_of_deals(component: &Component) -> bool {
-    matches!(&component.kind, PayKind::Commission(commission) if commission.over.value == Over::Deal)
-}
-
-/// The component as the closed period's policy has it, where it holds something back.
-fn frozen_component(closed: &ClosedPeriod, request: &Request, name: &str) -> Option<(Policy, Component)> {
-    let frozen = frozen_policy(closed, request, &mut Findings::new())?;
-    let component =
-        frozen.pay.iter().find(|component| component.name.value == name && component.hold_back.is_some())?;
-    let component = component.clone();
-    Some((frozen, component))
-}
-
-/// The component in terms of today's measures, and with no place in today's text; nothing where its base is no measure any more.
-fn with_names_of(policy: &Policy, frozen: &Policy, mut component: Component) -> Option<Component> {
-    let span = policy.close.span;
-    let PayKind::Commission(commission) = &mut component.kind else { return None };
-    commission.base.value = policy.measure_named(&frozen.measure(commission.base.value).name)?;
-    (component.span, component.name.span) = (span, span);
-    if let Some(hold) = &mut component.hold_back {
-        (hold.span, hold.share.span) = (span, span);
-    }
-    Some(component)
-}
-
 /// A warning for what is owed of components that the policy does not have any more.
 fn of_gone_components(policy: &Policy, closed: &ClosedPeriod) -> Vec<Finding> {
     let mut sums: BTreeMap<&str, (Number, BTreeSet<&str>)> = BTreeMap::new();
@@ -242,7 +185,7 @@ fn recomputed(closed: &ClosedPeriod, request: &Request) -> Result<Outcome, Findi
             subject: None,
             scope: Scope::Needed,
             allow_empty: true,
-            closed: request.closed.until(&closed.period),
+            closed: Closed { keeps_years: true, ..request.closed.until(&closed.period) },
             ..request.clone()
         };
         run(policy, &request, &mut findings)

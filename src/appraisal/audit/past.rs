@@ -21,7 +21,10 @@ pub(super) fn verdict(scene: &Scene, past: &Past, step: &Step) -> Verdict {
         return Verdict::Taken(Taken::Recomputed);
     }
     let found = match &past.what {
-        PastOf::Paid => history.paid(&past.component, past.person, &past.window),
+        PastOf::Paid => {
+            let first = scene.book().policy.year_so_far(&scene.result().period).first();
+            history.paid_since(&past.component, past.person, &past.window, first)
+        }
         PastOf::Open(kind) => BalanceKind::named(kind).and_then(|kind| Some(held(kind)?.amount.clone())),
         PastOf::Share(back) => held(BalanceKind::HoldBack).map(|open| open.share_of_returned(back)),
         PastOf::Released => Some(held(BalanceKind::HoldBack).map_or_else(Number::zero, |open| open.released.clone())),

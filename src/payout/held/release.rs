@@ -11,13 +11,14 @@ use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::history::OpenBalance;
 use crate::number::Number;
-use crate::policy::rules::{HoldBack, Leavers, PayUnit, Release, Unit};
+use crate::policy::rules::{HoldBack, Leavers, Over, PayKind, PayUnit, Release, Unit};
 use crate::results::{Balance, BalanceKind, LineKind, PayLine};
 
 /// A line for everybody of whom something is released, or taken back, in the period; `own` are the component's lines of the period.
 pub(in super::super) fn lines(run: Run, own: &Lines, sheets: &mut [Worksheet], findings: &mut Findings) -> Lines {
     let mut lines = Vec::new();
     let mut left = BTreeSet::new();
+    let Some(run) = holding(run) else { return lines };
     for (position, (result, sheet)) in run.view.result.paid().zip(sheets).enumerate() {
         let held = held_of(run, result.person, own.iter().filter(|(at, _)| *at == position).map(|(_, line)| line));
         if held.is_empty() {
@@ -39,10 +40,27 @@ pub(in super::super) fn lines(run: Run, own: &Lines, sheets: &mut [Worksheet], f
     lines
 }
 
+/// The component that something may be held by: itself, or what it was under an earlier policy. A year so far keeps what was held before it.
+fn holding(run: Run) -> Option<Run> {
+    match &run.component.kind {
+        PayKind::Commission(commission) => (commission.over.value != Over::YearToDate).then_some(run),
+        _ => {
+            let frozen = run.view.book.policy.gone_named(&run.component.name.value);
+            frozen.map(|component| Run { component, ..run })
+        }
+    }
+}
+
+/// The rule that what is held goes by: the component's own, else that of the last policy that had one.
+fn rule_of<'v>(run: Run<'v>) -> Option<&'v HoldBack> {
+    let frozen = || run.view.book.policy.gone_named(&run.component.name.value)?.hold_back.as_ref();
+    run.component.hold_back.as_ref().or_else(frozen)
+}
+
 fn line(payee: &mut Payee, amounts: &[Figure]) -> PayLine {
     let run = payee.run;
     let kind = LineKind::Released;
-    let rule = run.component.hold_back.as_ref().map_or(run.component.span, |hold| hold.span);
+    let rule = rule_of(run).map_or(run.component.span, |hold| hold.span);
     let inputs: Vec<&Figure> = amounts.iter().collect();
     let amount = payee.step("released", rule, Form::Sum, &inputs, unit_of(PayUnit::Money));
     let name = kind.name_of(&run.component.name.value);
@@ -115,8 +133,7 @@ fn release(payee: &mut Payee, held: &Held, left: &mut BTreeSet<String>) -> Optio
         note(payee, held, (&held.opening, &held.opening));
         return Some(amount);
     }
-    let run = payee.run;
-    let rule = run.view.book.policy.hold_back_of(&run.component.name.value)?;
+    let rule = rule_of(payee.run)?;
     let person = payee.run.person(payee.person);
     let last = payee.run.view.book.period.last();
     if person.left.is_some_and(|left| left <= last) {
@@ -265,7 +282,7 @@ fn note(payee: &mut Payee, held: &Held, (taken, released): (&Number, &Number)) {
 }
 
 fn leavers_not_said(run: Run, people: &BTreeSet<String>) -> Finding {
-    let span = run.component.hold_back.as_ref().map_or(run.component.span, |hold| hold.span);
+    let span = rule_of(run).map_or(run.component.span, |hold| hold.span);
     let people: Vec<&str> = people.iter().map(String::as_str).collect();
     Finding::error("hold-back-leavers-not-said")
         .with("component", &run.component.name.value)
