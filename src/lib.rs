@@ -12,7 +12,7 @@ mod closing;
 mod condition;
 mod crediting;
 pub mod derivation;
-mod digest;
+pub mod digest;
 pub mod finding;
 pub mod gathering;
 mod history;

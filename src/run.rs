@@ -1,6 +1,7 @@
 //! One run from files to results: the way of the data, and the only place that walks it from end to end.
 
 mod closed;
+mod frozen;
 mod spans;
 mod subject;
 
@@ -188,7 +189,7 @@ fn walk(
     let spans = Spans { audits: request.audits, explained, ..spans::spans(&policy, period, request.wanted, findings) };
     if request.wanted != Wanted::Scores {
         let paid = spans::paid_periods(&spans);
-        paid.first().into_iter().for_each(|first| closed::add_gone(&mut policy, request, first, findings));
+        paid.first().into_iter().for_each(|first| frozen::add_rules(&mut policy, (first, request), findings));
     }
     let along = spans::along(&policy, &spans, request.subject.as_ref());
     let mut plan = spans::plan(&policy, &ledger, &spans, &along);

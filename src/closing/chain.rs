@@ -244,7 +244,7 @@ impl Chain {
                 Err(finding) => findings.push(finding),
             }
         }
-        Closed { periods }
+        Closed { periods, keeps_years: false }
     }
 }
 

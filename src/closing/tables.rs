@@ -8,7 +8,7 @@ use std::path::Path;
 use super::{BALANCES, CORRECTIONS, LINES, SCORE};
 use crate::calendar::Period;
 use crate::finding::Finding;
-use crate::history::{Balance, BalanceKind, ClosedBalance, ClosedLine, Correction, PastStanding};
+use crate::history::{Balance, BalanceKind, ClosedBalance, ClosedLine, Correction, Moved, PastStanding};
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
 use crate::source::Place;
@@ -120,6 +120,11 @@ impl Tables<'_> {
                 order: row.text("order")?.to_owned(),
                 amount: row.number("amount")?,
                 balance: row.number("balance")?,
+                moved: Moved {
+                    base: row.number("base")?,
+                    added: row.number("added")?,
+                    released: row.number("released")?,
+                },
             })
         })
     }

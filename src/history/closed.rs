@@ -13,6 +13,8 @@ use crate::policy::rules::PayUnit;
 pub struct Closed {
     /// The periods.
     pub periods: Vec<Arc<ClosedPeriod>>,
+    /// Whether what a closed period paid of a year so far stands as it was paid, for a later period trues it up.
+    pub keeps_years: bool,
 }
 
 /// One closed period.
@@ -79,6 +81,50 @@ pub struct Correction {
     pub amount: Number,
     /// By what the balance is higher; 0 where money is paid.
     pub balance: Number,
+    /// Of what is held for an order: by what the person's part of it, what was held and what was paid of that are higher.
+    pub moved: Moved,
+}
+
+/// What a period has done for an order that something is held for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The person's part of the order in the period.
+    pub base: Number,
+    /// What was held of it.
+    pub added: Number,
+    /// What was paid of what was held.
+    pub released: Number,
+}
+
+impl Moved {
+    /// Nothing.
+    pub fn nothing() -> Self {
+        Moved { base: Number::zero(), added: Number::zero(), released: Number::zero() }
+    }
+
+    /// Takes more of it.
+    pub fn add(&mut self, other: &Moved) {
+        self.base = &self.base + &other.base;
+        self.added = &self.added + &other.added;
+        self.released = &self.released + &other.released;
+    }
+
+    /// The same the other way round.
+    #[must_use]
+    pub fn less(&self) -> Self {
+        Moved { base: -&self.base, added: -&self.added, released: -&self.released }
+    }
+
+    /// Whether there is nothing.
+    pub fn is_nothing(&self) -> bool {
+        [&self.base, &self.added, &self.released].iter().all(|amount| amount.is_zero())
+    }
+}
+
+impl From<&Balance> for Moved {
+    fn from(balance: &Balance) -> Self {
+        Moved { base: balance.base.clone(), added: balance.added.clone(), released: balance.released.clone() }
+    }
 }
 
 impl Closed {
@@ -91,14 +137,14 @@ impl Closed {
     #[must_use]
     pub fn before(&self, period: &Period) -> Closed {
         let is_before = |closed: &&Arc<ClosedPeriod>| closed.period.last() < period.first();
-        Closed { periods: self.periods.iter().filter(is_before).cloned().collect() }
+        Closed { periods: self.periods.iter().filter(is_before).cloned().collect(), ..*self }
     }
 
     /// Those up to a period, itself included.
     #[must_use]
     pub fn until(&self, period: &Period) -> Closed {
         let is_before = |closed: &&Arc<ClosedPeriod>| closed.period.last() <= period.last();
-        Closed { periods: self.periods.iter().filter(is_before).cloned().collect() }
+        Closed { periods: self.periods.iter().filter(is_before).cloned().collect(), ..*self }
     }
 
     /// The digest that vouches for all; nothing where nothing is closed.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{ClosedPeriod, Correction, History, OpenBalance, PastStanding, Recomputed};
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::derivation::Figure;
 use crate::number::Number;
 use crate::results::{PeriodResult, Standing};
@@ -45,6 +45,14 @@ impl History for Computed<'_> {
 
     fn paid(&self, component: &str, person: usize, period: &Period) -> Option<Number> {
         self.known.paid(component, person, period)
+    }
+
+    fn paid_since(&self, component: &str, person: usize, period: &Period, first: NaiveDate) -> Option<Number> {
+        self.known.paid_since(component, person, period, first)
+    }
+
+    fn kept_year(&self, component: &str, person: usize, period: &Period) -> Option<Number> {
+        self.known.kept_year(component, person, period)
     }
 
     fn open(&self, person: usize, period: &Period) -> &[OpenBalance] {

@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::{BalanceKind, Closed, ClosedPeriod, Correction, HeldPart, History, OpenBalance, PastStanding};
-use crate::calendar::Period;
+use super::{
+    BalanceKind, Closed, ClosedBalance, ClosedPeriod, Correction, HeldPart, History, Moved, OpenBalance, PastStanding,
+};
+use crate::calendar::{NaiveDate, Period};
 use crate::derivation::{Figure, Worksheet};
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
+use crate::spelling::folded;
 
 /// What is open by person, in the order of components, kinds and orders.
 type Open = BTreeMap<usize, Vec<OpenBalance>>;
@@ -66,42 +69,20 @@ impl Known {
     /// those that it was closed with. The ids of people who are owed something, or owe it, and whom the ledger does not have.
     #[must_use]
     pub fn open_period(&mut self, period: &Period, corrections: Vec<Correction>) -> Vec<String> {
-        let mut open: BTreeMap<Key, Number> = BTreeMap::new();
-        let key = |person: &str, component: &str, kind, order: &str| -> Key {
-            (person.to_owned(), component.to_owned(), kind, order.to_owned())
-        };
-        if let Some(own) = self.closed.of(period) {
-            for one in &own.balances {
-                let balance = &one.balance;
-                let key = key(&one.person, &one.component, balance.kind, &balance.order);
-                open.insert(key, balance.opening.clone());
-            }
-        } else if let Some(last) = self.closed.before(period).periods.last() {
-            for one in &last.balances {
-                let balance = &one.balance;
-                let key = key(&one.person, &one.component, balance.kind, &balance.order);
-                open.insert(key, balance.closing.clone());
-            }
-            for one in &corrections {
-                let Some(kind) = one.kind else { continue };
-                let sum = open.entry(key(&one.person, &one.component, kind, &one.order)).or_insert_with(Number::zero);
-                *sum = &*sum + &one.balance;
-            }
-        }
         let before = self.closed.before(period);
-        let mut held = parts(&before);
+        let mut held = parts(&before, &corrections);
         let mut of = Open::new();
         let mut unknown = Vec::new();
-        for ((person, component, kind, order), amount) in open {
+        for (key, Amount { order, amount }) in self.amounts(period, &before, &corrections) {
             if amount.is_zero() {
                 continue;
             }
-            let Some(index) = self.people.get(&person) else {
-                unknown.push(person);
+            let Some(index) = self.people.get(&key.0) else {
+                unknown.push(key.0);
                 continue;
             };
-            let history =
-                held.remove(&(person.clone(), component.clone(), kind, order.clone())).unwrap_or_else(Parts::none);
+            let history = held.remove(&key).unwrap_or_else(Parts::none);
+            let (_, component, kind, _) = key;
             of.entry(*index).or_default().push(OpenBalance {
                 component,
                 kind,
@@ -112,6 +93,8 @@ impl Known {
                 released: history.released,
             });
         }
+        let place = |open: &OpenBalance| (open.component.clone(), open.kind, open.order.clone());
+        of.values_mut().for_each(|own| own.sort_by_cached_key(place));
         for one in corrections.iter().filter(|one| one.kind.is_none()) {
             match self.people.get(&one.person) {
                 Some(person) => drop(of.entry(*person).or_default()),
@@ -125,6 +108,36 @@ impl Known {
         self.open.push((period.clone(), of));
         unknown
     }
+
+    /// What is open when the period begins: of a closed one as it was closed, else as the last one left it, with what is corrected.
+    fn amounts(&self, period: &Period, before: &Closed, corrections: &[Correction]) -> BTreeMap<Key, Amount> {
+        let mut open: BTreeMap<Key, Amount> = BTreeMap::new();
+        let mut add = |key: Key, order: &str, amount: &Number| {
+            let zero = || Amount { order: order.to_owned(), amount: Number::zero() };
+            let sum = open.entry(key).or_insert_with(zero);
+            sum.amount = &sum.amount + amount;
+        };
+        if let Some(own) = self.closed.of(period) {
+            for one in &own.balances {
+                add(key_of(one), &one.balance.order, &one.balance.opening);
+            }
+        } else if let Some(last) = before.periods.last() {
+            for one in &last.balances {
+                add(key_of(one), &one.balance.order, &one.balance.closing);
+            }
+            for one in corrections {
+                let Some(key) = key_of_correction(one) else { continue };
+                add(key, &one.order, &one.balance);
+            }
+        }
+        open
+    }
+}
+
+/// What is open, and the order as it is shown.
+struct Amount {
+    order: String,
+    amount: Number,
 }
 
 /// What closed periods have held of an order, taken back and released.
@@ -140,26 +153,52 @@ impl Parts {
     }
 }
 
-/// Of what: person, component, kind, order.
+/// Of what: person, component, kind, order; the order as words are compared.
 type Key = (String, String, BalanceKind, String);
 
-fn parts(closed: &Closed) -> BTreeMap<Key, Parts> {
-    let mut found: BTreeMap<Key, Parts> = BTreeMap::new();
+fn key(person: &str, component: &str, kind: BalanceKind, order: &str) -> Key {
+    (person.to_owned(), component.to_owned(), kind, folded(order).into_owned())
+}
+
+fn key_of(one: &ClosedBalance) -> Key {
+    key(&one.person, &one.component, one.balance.kind, &one.balance.order)
+}
+
+fn key_of_correction(one: &Correction) -> Option<Key> {
+    Some(key(&one.person, &one.component, one.kind?, &one.order))
+}
+
+/// What each order's periods have held, taken back and released, as these periods and the corrections say that are paid with them and after them.
+fn parts(closed: &Closed, corrections: &[Correction]) -> BTreeMap<Key, Parts> {
+    let mut moved: BTreeMap<Key, BTreeMap<NaiveDate, Moved>> = BTreeMap::new();
+    let mut add = |key: Key, period: &Period, more: &Moved| {
+        let of = moved.entry(key).or_default().entry(period.first()).or_insert_with(Moved::nothing);
+        of.add(more);
+    };
     for one in &closed.periods {
         for row in one.balances.iter().filter(|row| !row.balance.order.is_empty()) {
-            let balance = &row.balance;
-            let key = (row.person.clone(), row.component.clone(), balance.kind, balance.order.clone());
-            let own = found.entry(key).or_insert_with(Parts::none);
-            own.released = &own.released + &balance.released;
-            if balance.base.is_negative() {
-                own.returned = &own.returned + &balance.base.abs();
-            } else if balance.base.is_positive() {
-                let (period, base, held) = (one.period.clone(), balance.base.clone(), balance.added.clone());
-                own.parts.push(HeldPart { period, base, held });
-            }
+            add(key_of(row), &one.period, &Moved::from(&row.balance));
         }
     }
-    found
+    let all = closed.periods.iter().flat_map(|one| &one.corrections).chain(corrections);
+    for one in all.filter(|one| !one.order.is_empty()) {
+        let Some(key) = key_of_correction(one) else { continue };
+        add(key, &one.period, &one.moved);
+    }
+    let period = |first: NaiveDate| closed.periods.iter().map(|one| &one.period).find(|period| period.first() == first);
+    let parts = |moved: BTreeMap<NaiveDate, Moved>| {
+        let mut own = Parts::none();
+        for (first, moved) in moved {
+            own.released = &own.released + &moved.released;
+            if moved.base.is_negative() {
+                own.returned = &own.returned + &moved.base.abs();
+            } else if let Some(period) = period(first).filter(|_| moved.base.is_positive()) {
+                own.parts.push(HeldPart { period: period.clone(), base: moved.base, held: moved.added });
+            }
+        }
+        own
+    };
+    moved.into_iter().map(|(key, moved)| (key, parts(moved))).collect()
 }
 
 fn paid(closed: &Closed, people: &HashMap<String, usize>) -> HashMap<(usize, String), Vec<(Period, Number)>> {
@@ -193,6 +232,19 @@ impl History for Known {
         self.closed.of(period)?;
         let paid = self.paid.get(&(person, component.to_owned())).into_iter().flatten();
         Some(paid.filter(|(known, _)| known == period).map(|(_, amount)| amount).sum())
+    }
+
+    fn paid_since(&self, component: &str, person: usize, period: &Period, first: NaiveDate) -> Option<Number> {
+        let corrections = self.closed.of(period)?.corrections.iter();
+        let own = corrections.filter(|one| one.kind.is_none() && one.component == component);
+        let of_others = own.filter(|one| self.people.get(&one.person) == Some(&person) && one.period.first() < first);
+        Some(&self.paid(component, person, period)? - &of_others.map(|one| &one.amount).sum::<Number>())
+    }
+
+    fn kept_year(&self, component: &str, person: usize, period: &Period) -> Option<Number> {
+        let closed = self.closed.of(period).filter(|_| self.closed.keeps_years)?;
+        let own = closed.lines.iter().filter(|line| line.component == component && line.line == component);
+        Some(own.filter(|line| self.people.get(&line.person) == Some(&person)).map(|line| &line.amount).sum())
     }
 
     fn open(&self, person: usize, period: &Period) -> &[OpenBalance] {

@@ -10,7 +10,7 @@ mod open;
 mod tests;
 
 pub use crate::results::{Balance, BalanceKind};
-pub use closed::{Closed, ClosedBalance, ClosedLine, ClosedPeriod, Correction};
+pub use closed::{Closed, ClosedBalance, ClosedLine, ClosedPeriod, Correction, Moved};
 pub use computed::Computed;
 pub use known::Known;
 pub use known::Recomputed;
@@ -18,7 +18,7 @@ pub use open::{HeldPart, OpenBalance};
 
 use std::collections::HashMap;
 
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::number::Number;
 
 /// What is known of periods that are done.
@@ -28,6 +28,16 @@ pub trait History {
 
     /// What the closed period paid the person for that component, corrections included; nothing where it is not closed.
     fn paid(&self, component: &str, person: usize, period: &Period) -> Option<Number>;
+
+    /// The same without what that period corrected of periods that begin before a day.
+    fn paid_since(&self, component: &str, person: usize, period: &Period, _: NaiveDate) -> Option<Number> {
+        self.paid(component, person, period)
+    }
+
+    /// The line of a year so far that stands as it was closed; nothing where it is computed.
+    fn kept_year(&self, _component: &str, _person: usize, _period: &Period) -> Option<Number> {
+        None
+    }
 
     /// What the person has open when the period begins: closing balances of the closed period before it, with what is corrected of earlier
     /// ones; nothing in the first one closed, and before it.

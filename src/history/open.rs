@@ -35,6 +35,11 @@ pub struct HeldPart {
 }
 
 impl OpenBalance {
+    /// What of the order is left, as the base counts it.
+    pub fn base(&self) -> Number {
+        &self.parts.iter().map(|part| &part.base).sum::<Number>() - &self.returned
+    }
+
     /// What of the held parts goes with what comes back of the order: of each part in proportion, the earliest first, behind what came back
     /// before. It is not rounded, and may be more than what is still open.
     pub fn share_of_returned(&self, back: &Number) -> Number {

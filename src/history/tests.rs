@@ -124,8 +124,9 @@ fn a_period_opens_with_what_the_one_before_closed_with_and_what_is_corrected() {
         order: "A1".to_owned(),
         amount: Number::zero(),
         balance: number("-5"),
+        moved: Moved::nothing(),
     };
-    let closed = Closed { periods: vec![january.into()] };
+    let closed = Closed { periods: vec![january.into()], keeps_years: false };
     let mut known = Known::new(closed, ["ann"].into_iter());
     let unknown = known.open_period(&month("2026-02"), vec![correction]);
     assert_eq!(unknown, ["gone"]);

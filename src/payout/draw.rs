@@ -70,6 +70,6 @@ fn recovered(payee: &mut Payee, draw: &Draw, (short, owed): (&Figure, &Figure)) 
             payee.step("recover_at_most", share.span, Form::Product, &[&excess, &rate], unit)
         }
     };
-    let most = stages::rounded(payee, most);
+    let most = stages::rounded_within(payee, most);
     Some(payee.step("recovered", rule, Form::Least, &[&most, owed], unit))
 }

@@ -158,6 +158,17 @@ pub(super) fn rounded_to_keep(payee: &mut Payee, amount: Figure) -> Figure {
     payee.step("rounded", payee.run.component.name.span, form, &[&amount], Unit::Money)
 }
 
+/// An amount that takes from a person what is above a promise, rounded: toward zero where the step is coarser than a cent, so that what is
+/// left keeps the promise.
+pub(super) fn rounded_within(payee: &mut Payee, amount: Figure) -> Figure {
+    let rounding = payee.run.rounding();
+    if rounding.to <= Rounding::cents().to {
+        return rounded(payee, amount);
+    }
+    let form = Form::Round(Rounding { mode: RoundingMode::Down, ..rounding });
+    payee.step("rounded", payee.run.component.name.span, form, &[&amount], Unit::Money)
+}
+
 fn multiplied(payee: &mut Payee, factor: &Factor, amount: &Figure) -> Option<Figure> {
     let (factor, span) = match factor {
         Factor::Grade(span) => {

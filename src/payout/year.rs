@@ -5,11 +5,17 @@ use super::payee::{Looked, Payee, Run, View, unit_of};
 use super::stages;
 use crate::calendar::Period;
 use crate::derivation::{Figure, Form, Leaf, Past, PastOf, Subject};
+use crate::number::Number;
 use crate::policy::rules::{Commission, Unit};
 use crate::results::PayLine;
 
 pub(super) fn line(payee: &mut Payee, commission: &Commission, looked: &[Looked]) -> Option<PayLine> {
     let book = payee.run.view.book;
+    let name = &payee.run.component.name.value;
+    if let Some(kept) = book.history.kept_year(name, payee.person, book.period) {
+        let amount = closed(payee, book.period, Some(kept));
+        return Some(payee.line(amount));
+    }
     let window = book.policy.year_so_far(book.period);
     let amount = amount(payee, commission, &window)?;
     let amount = stages::finished(payee, amount)?;
@@ -40,14 +46,21 @@ fn paid_before(payee: &mut Payee, commission: &Commission) -> Figure {
     let (run, rule) = (payee.run, commission.over.span);
     let book = run.view.book;
     let mut paid = Vec::new();
+    let first = book.policy.year_so_far(book.period).first();
     for window in book.policy.before_in_year(book.period) {
-        let component = run.component.name.value.clone();
-        let amount = book.history.paid(&component, payee.person, &window);
-        let past =
-            Past { what: PastOf::Paid, component, person: payee.person, window: window.clone(), order: String::new() };
-        let figure = payee.sheet.leaf(Leaf::Closed(Box::new(past)), amount, Unit::Money);
-        payee.sheet.name(&figure, "paid_in", Some(&window.id()), Some(rule));
-        paid.push(figure);
+        // What is corrected of a period before the year is no pay of the year.
+        let amount = book.history.paid_since(&run.component.name.value, payee.person, &window, first);
+        paid.push(closed(payee, &window, amount));
     }
     payee.step("paid", rule, Form::Sum, &paid.iter().collect::<Vec<_>>(), Unit::Money)
+}
+
+/// What a closed period has paid of the component.
+fn closed(payee: &mut Payee, window: &Period, amount: Option<Number>) -> Figure {
+    let component = payee.run.component.name.value.clone();
+    let past =
+        Past { what: PastOf::Paid, component, person: payee.person, window: window.clone(), order: String::new() };
+    let figure = payee.sheet.leaf(Leaf::Closed(Box::new(past)), amount, Unit::Money);
+    payee.sheet.name(&figure, "paid_in", Some(&window.id()), Some(payee.run.component.span));
+    figure
 }

@@ -201,13 +201,14 @@ pub fn balances(balances: &[ClosedBalance], places: u32) -> Report<'static> {
 /// The table of what was corrected of earlier periods.
 pub fn corrections(corrections: &[Correction], places: u32) -> Report<'static> {
     let mut columns = ["period", "component", "person", "kind", "order"].map(text_column).to_vec();
-    columns.extend(["amount", "balance"].map(number_column));
+    columns.extend(["amount", "balance", "base", "added", "released"].map(number_column));
     let row = |of: &Correction| {
         let mut cells = vec![Cell::Text(of.period.id()), Cell::Text(of.component.clone())];
         cells.push(Cell::Text(of.person.clone()));
         cells.push(of.kind.map_or(Cell::Empty, |kind| Cell::Text(kind.id().to_owned())));
         cells.push(Cell::Text(of.order.clone()));
-        cells.extend([&of.amount, &of.balance].map(|amount| Cell::Plain(amount.clone(), Shape::Exact(places))));
+        let amounts = [&of.amount, &of.balance, &of.moved.base, &of.moved.added, &of.moved.released];
+        cells.extend(amounts.map(|amount| Cell::Plain(amount.clone(), Shape::Exact(places))));
         cells
     };
     table_alone("corrections", Table { columns, rows: corrections.iter().map(row).collect() })

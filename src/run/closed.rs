@@ -10,70 +10,13 @@ use crate::calendar::{Period, PeriodKind};
 use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::gathering::{Scope, policy_text};
-use crate::history::{Closed, ClosedPeriod, Correction, Known, Recomputed};
+use crate::history::{Closed, ClosedPeriod, Correction, Known, Moved, Recomputed};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::rules::{Component, Over, PayKind, PayUnit};
 use crate::policy::{self, Policy};
-use crate::results::{BalanceKind, LineKind, PayLine, PersonResult};
-
-/// Fills in the components that only closed periods have, or hold something back only there, while something is held of them.
-pub(super) fn add_gone(policy: &mut Policy, request: &Request, period: &Period, findings: &mut Findings) {
-    let before = request.closed.before(period);
-    let Some(last) = before.periods.last() else { return };
-    let is_held = |kind| matches!(kind, BalanceKind::HoldBack | BalanceKind::Hold);
-    let held = last.balances.iter().filter(|one| is_held(one.balance.kind) && !one.balance.closing.is_zero());
-    let names: BTreeSet<&str> = held.map(|one| one.component.as_str()).collect();
-    for name in names {
-        let has_rule = |component: &Component| component.name.value == name && component.hold_back.is_some();
-        let holds_now = policy
-            .pay
-            .iter()
-            .any(|component| has_rule(component) || (component.name.value == name && is_of_deals(component)));
-        if holds_now {
-            continue;
-        }
-        let place = policy.text.place(policy.close.span);
-        match before.periods.iter().rev().find_map(|closed| frozen_component(closed, request, name)) {
-            Some((frozen, component)) => match with_names_of(policy, &frozen, component) {
-                Some(component) => policy.gone.push(component),
-                None => findings.push(Finding::error("held-base-gone").with("component", name).at(place)),
-            },
-            None => findings.push(Finding::error("held-without-rule").with("component", name).at(place)),
-        }
-    }
-    policy::add_collected(policy);
-    if policy.collected.is_some() && policy.input("collections").is_none() {
-        let place = policy.text.place(policy.close.span);
-        findings.push(Finding::error("held-without-collections").at(place));
-    }
-}
-
-fn is_of_deals(component: &Component) -> bool {
-    matches!(&component.kind, PayKind::Commission(commission) if commission.over.value == Over::Deal)
-}
-
-/// The component as the closed period's policy has it, where it holds something back.
-fn frozen_component(closed: &ClosedPeriod, request: &Request, name: &str) -> Option<(Policy, Component)> {
-    let file = format!("{}/policy.toml", closed.period);
-    let frozen = frozen_policy((&file, &closed.policy), request.folder, &mut Findings::new())?;
-    let component =
-        frozen.pay.iter().find(|component| component.name.value == name && component.hold_back.is_some())?;
-    let component = component.clone();
-    Some((frozen, component))
-}
-
-/// The component in terms of today's measures, and with no place in today's text; nothing where its base is no measure any more.
-fn with_names_of(policy: &Policy, frozen: &Policy, mut component: Component) -> Option<Component> {
-    let span = policy.close.span;
-    let PayKind::Commission(commission) = &mut component.kind else { return None };
-    commission.base.value = policy.measure_named(&frozen.measure(commission.base.value).name)?;
-    (component.span, component.name.span) = (span, span);
-    if let Some(hold) = &mut component.hold_back {
-        (hold.span, hold.share.span) = (span, span);
-    }
-    Some(component)
-}
+use crate::results::{Balance, BalanceKind, LineKind, PayLine, PersonResult};
+use crate::spelling::folded;
 
 /// A warning for what is owed of components that the policy does not have any more.
 fn of_gone_components(policy: &Policy, closed: &ClosedPeriod) -> Vec<Finding> {
@@ -246,7 +189,7 @@ fn recomputed(closed: &ClosedPeriod, request: &Request) -> Result<Outcome, Findi
             subject: None,
             scope: Scope::Needed,
             allow_empty: true,
-            closed: request.closed.until(&closed.period),
+            closed: Closed { keeps_years: true, ..request.closed.until(&closed.period) },
             ..request.clone()
         };
         run(policy, &request, &mut findings)
@@ -290,7 +233,8 @@ pub fn effect(closed: &ClosedPeriod, all: &Closed, now: &Outcome) -> Vec<Correct
         |period: &Period| Period::containing(period.first(), PeriodKind::Year, now.policy.header.fiscal_year_starts);
     let goes_on = |later: &Period| later.first() > closed.period.last() && year(later) == year(&closed.period);
     let is_last = !all.periods.iter().any(|later| goes_on(&later.period));
-    unsettled(closed, all, now, |component| is_last || !trues_up(now, component))
+    let unsettled = unsettled(closed, all, now, |component| is_last || !trues_up(now, component));
+    unsettled.into_iter().filter(|one| !one.amount.is_zero() || !one.balance.is_zero()).collect()
 }
 
 /// Where the period as it is now differs from what was paid of it so far.
@@ -299,31 +243,31 @@ fn differences(closed: &ClosedPeriod, all: &Closed, now: &Outcome) -> Vec<Correc
 }
 
 fn unsettled(closed: &ClosedPeriod, all: &Closed, now: &Outcome, is_meant: impl Fn(&str) -> bool) -> Vec<Correction> {
-    let since: Vec<&Correction> =
-        all.periods.iter().flat_map(|one| &one.corrections).filter(|one| one.period == closed.period).collect();
-    let mut found = Vec::new();
-    for ((person, component), amount) in of_lines(closed, now) {
-        let is_it = |one: &&&Correction| one.kind.is_none() && (&one.person, &one.component) == (&person, &component);
-        let corrected: Number = since.iter().filter(is_it).map(|one| &one.amount).sum();
-        let amount = &amount - &corrected;
-        if !amount.is_zero() && is_meant(&component) {
-            let (order, balance) = (String::new(), Number::zero());
-            let period = closed.period.clone();
-            found.push(Correction { period, component, person, kind: None, order, amount, balance });
+    let (mut paid, mut owed) = (of_lines(closed, now), of_balances(closed, now));
+    let since = all.periods.iter().flat_map(|one| &one.corrections).filter(|one| one.period == closed.period);
+    for one in since {
+        match one.kind {
+            None => add_paid(&mut paid, (&one.person, &one.component), &-&one.amount),
+            Some(kind) => {
+                let of = of_balance(&mut owed, (&one.person, &one.component, kind, &one.order));
+                of.balance = &of.balance - &one.balance;
+                of.moved.add(&one.moved.less());
+            }
         }
     }
-    for ((person, component, kind, order), balance) in of_balances(closed, now) {
-        let is_it = |one: &&&Correction| {
-            one.kind == Some(kind) && (&one.person, &one.component, &one.order) == (&person, &component, &order)
-        };
-        let corrected: Number = since.iter().filter(is_it).map(|one| &one.balance).sum();
-        let balance = &balance - &corrected;
-        if !balance.is_zero() {
-            let (period, amount) = (closed.period.clone(), Number::zero());
-            found.push(Correction { period, component, person, kind: Some(kind), order, amount, balance });
-        }
-    }
-    found
+    let (zero, period) = (Number::zero(), &closed.period);
+    let paid = paid.into_iter().filter(|((_, component), amount)| !amount.is_zero() && is_meant(component));
+    let paid = paid.map(|((person, component), amount)| {
+        let (period, order, balance) = (period.clone(), String::new(), zero.clone());
+        Correction { period, component, person, kind: None, order, amount, balance, moved: Moved::nothing() }
+    });
+    let owed = owed.into_iter().filter(|(_, owed)| !owed.is_nothing());
+    let owed = owed.map(|((person, component, kind, _), owed)| {
+        let Owed { order, balance, moved } = owed;
+        let (period, amount, kind) = (period.clone(), zero.clone(), Some(kind));
+        Correction { period, component, person, kind, order, amount, balance, moved }
+    });
+    paid.chain(owed).collect()
 }
 
 /// A year so far trues up by itself.
@@ -338,7 +282,7 @@ fn trues_up(now: &Outcome, component: &str) -> bool {
 pub(super) fn told_differences(outcome: &Outcome) -> Option<Finding> {
     let closed = outcome.history.periods().of(&outcome.appraisal.result.period)?;
     let paid: Vec<_> = of_lines(closed, outcome).into_iter().filter(|(_, amount)| !amount.is_zero()).collect();
-    let owed: Vec<_> = of_balances(closed, outcome).into_iter().filter(|(_, amount)| !amount.is_zero()).collect();
+    let owed: Vec<_> = of_balances(closed, outcome).into_iter().filter(|(_, owed)| !owed.balance.is_zero()).collect();
     let ids = paid.iter().map(|((id, _), _)| id).chain(owed.iter().map(|((id, ..), _)| id));
     let people: BTreeSet<&String> = ids.collect();
     if people.is_empty() {
@@ -355,45 +299,78 @@ pub(super) fn told_differences(outcome: &Outcome) -> Option<Finding> {
 /// So many people are named.
 const SHOWN: usize = 6;
 
-/// By person and component, what is paid now less what was paid; without what was corrected of other periods with it.
-fn of_lines(closed: &ClosedPeriod, now: &Outcome) -> Vec<((String, String), Number)> {
-    let mut sums: BTreeMap<(String, String), Number> = BTreeMap::new();
-    let mut add = |person: &str, component: &str, amount: &Number| {
-        let sum = sums.entry((person.to_owned(), component.to_owned())).or_insert_with(Number::zero);
-        *sum = &*sum + amount;
-    };
+/// By person and component.
+type Paid = BTreeMap<(String, String), Number>;
+
+fn add_paid(paid: &mut Paid, (person, component): (&str, &str), amount: &Number) {
+    let sum = paid.entry((person.to_owned(), component.to_owned())).or_insert_with(Number::zero);
+    *sum = &*sum + amount;
+}
+
+/// What is paid now less what was paid; without what was corrected of other periods with it.
+fn of_lines(closed: &ClosedPeriod, now: &Outcome) -> Paid {
+    let mut paid = Paid::new();
     for person in now.appraisal.result.paid() {
         let id = &now.ledger.people.list[person.person].id;
         let is_own = |line: &&PayLine| line.unit == PayUnit::Money && !matches!(line.kind, LineKind::Correction(_));
-        person.lines.iter().filter(is_own).for_each(|line| add(id, &line.of, &line.amount.or_zero()));
+        person.lines.iter().filter(is_own).for_each(|line| add_paid(&mut paid, (id, &line.of), &line.amount.or_zero()));
     }
     for line in closed.lines.iter().filter(|line| line.unit == PayUnit::Money) {
-        add(&line.person, &line.component, &-&line.amount);
+        add_paid(&mut paid, (&line.person, &line.component), &-&line.amount);
     }
     for one in closed.corrections.iter().filter(|one| one.kind.is_none()) {
-        add(&one.person, &one.component, &one.amount);
+        add_paid(&mut paid, (&one.person, &one.component), &one.amount);
     }
-    sums.into_iter().collect()
+    paid
 }
 
-/// Of what: person, component, kind, order.
-type OfBalance = (String, String, BalanceKind, String);
+/// By person, component, kind and order, as words are compared.
+type OwedBy = BTreeMap<(String, String, BalanceKind, String), Owed>;
 
-/// By what is owed, what it is at the period's end now less what it was.
-fn of_balances(closed: &ClosedPeriod, now: &Outcome) -> Vec<(OfBalance, Number)> {
-    let mut sums: BTreeMap<OfBalance, Number> = BTreeMap::new();
+/// By what more is owed, and by what more was done for the order.
+struct Owed {
+    /// The order as it is shown.
+    order: String,
+    balance: Number,
+    moved: Moved,
+}
+
+impl Owed {
+    fn is_nothing(&self) -> bool {
+        self.balance.is_zero() && self.moved.is_nothing()
+    }
+}
+
+fn of_balance<'o>(
+    owed: &'o mut OwedBy,
+    (person, component, kind, order): (&str, &str, BalanceKind, &str),
+) -> &'o mut Owed {
+    let key = (person.to_owned(), component.to_owned(), kind, folded(order).into_owned());
+    let nothing = || Owed { order: order.to_owned(), balance: Number::zero(), moved: Moved::nothing() };
+    owed.entry(key).or_insert_with(nothing)
+}
+
+/// By what is owed, what it is at the period's end now less what it was. Orders are spelled as they were.
+fn of_balances(closed: &ClosedPeriod, now: &Outcome) -> OwedBy {
+    let mut owed = OwedBy::new();
+    for one in &closed.balances {
+        let balance = &one.balance;
+        let of = of_balance(&mut owed, (&one.person, &one.component, balance.kind, &balance.order));
+        of.balance = &of.balance - &balance.closing;
+        of.moved.add(&moved(balance).less());
+    }
     for person in now.appraisal.result.paid() {
         let id = &now.ledger.people.list[person.person].id;
         for (component, balance) in &person.balances {
-            let key = (id.clone(), component.clone(), balance.kind, balance.order.clone());
-            let sum = sums.entry(key).or_insert_with(Number::zero);
-            *sum = &*sum + &balance.closing;
+            let of = of_balance(&mut owed, (id, component, balance.kind, &balance.order));
+            of.balance = &of.balance + &balance.closing;
+            of.moved.add(&moved(balance));
         }
     }
-    for one in &closed.balances {
-        let key = (one.person.clone(), one.component.clone(), one.balance.kind, one.balance.order.clone());
-        let sum = sums.entry(key).or_insert_with(Number::zero);
-        *sum = &*sum - &one.balance.closing;
-    }
-    sums.into_iter().collect()
+    owed
+}
+
+/// What a period has done for an order; nothing of balances of no order.
+fn moved(balance: &Balance) -> Moved {
+    if balance.order.is_empty() { Moved::nothing() } else { Moved::from(balance) }
 }

@@ -10,7 +10,7 @@ use crate::ledger::Ledger;
 use crate::measure::plan::{AskedAlong, Plan, gathered_in};
 use crate::measure::windows::{windows, windows_of_score};
 use crate::policy::Policy;
-use crate::policy::rules::{MeasureId, PayKind, Repeated};
+use crate::policy::rules::{Component, MeasureId, PayKind, Repeated};
 
 /// What is computed. Pay of a longer period is the sum of the policy's periods, and of any other stretch of days there is none.
 pub(super) fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &mut Findings) -> Spans {
@@ -102,10 +102,13 @@ pub(super) fn along(policy: &Policy, spans: &Spans, subject: Option<&AskedSubjec
 /// What is known of orders that something is held for: their amounts, their last sale, and what was collected, up to the end of each period that
 /// is paid.
 fn held_orders(policy: &Policy, spans: &Spans) -> Option<AskedAlong> {
-    let bases = policy.holding().filter_map(|component| match &component.kind {
+    let of = |component: &Component| match &component.kind {
         PayKind::Commission(commission) => Some(commission.base.value),
         _ => None,
-    });
+    };
+    // Of a component that holds nothing back any more its own base is looked at, whatever it was.
+    let today = policy.pay.iter().filter(|component| policy.gone_named(&component.name.value).is_some());
+    let bases = policy.holding().chain(today).filter_map(of);
     let bases: BTreeSet<MeasureId> = bases.flat_map(|base| gathered_in(policy, base)).collect();
     if bases.is_empty() {
         return None;

@@ -5,7 +5,7 @@ use super::scene::{Scene, Verdict};
 use crate::derivation::{Past, PastOf, Step};
 use crate::history::OpenBalance;
 use crate::number::Number;
-use crate::results::{BalanceKind, LineKind};
+use crate::results::{BalanceKind, LineKind, PayLine};
 
 /// Whether closed periods, or of what a line moves the line itself, have that value.
 pub(super) fn verdict(scene: &Scene, past: &Past, step: &Step) -> Verdict {
@@ -21,7 +21,10 @@ pub(super) fn verdict(scene: &Scene, past: &Past, step: &Step) -> Verdict {
         return Verdict::Taken(Taken::Recomputed);
     }
     let found = match &past.what {
-        PastOf::Paid => history.paid(&past.component, past.person, &past.window),
+        PastOf::Paid => {
+            let first = scene.book().policy.year_so_far(&scene.result().period).first();
+            history.paid_since(&past.component, past.person, &past.window, first)
+        }
         PastOf::Open(kind) => BalanceKind::named(kind).and_then(|kind| Some(held(kind)?.amount.clone())),
         PastOf::Share(back) => held(BalanceKind::HoldBack).map(|open| open.share_of_returned(back)),
         PastOf::Released => Some(held(BalanceKind::HoldBack).map_or_else(Number::zero, |open| open.released.clone())),
@@ -45,7 +48,10 @@ pub(super) fn verdict(scene: &Scene, past: &Past, step: &Step) -> Verdict {
 /// What the person's own line has added to what is held of the order, or taken of it.
 fn moved(scene: &Scene, past: &Past, step: &Step) -> Option<Number> {
     let lines = scene.result().of(past.person)?.lines.iter();
-    let own = lines.filter(|line| line.kind == LineKind::Own && line.of == past.component);
+    // What was on hold may be held back by the released line.
+    let is_it =
+        |line: &&PayLine| line.kind == LineKind::Own || (step.name == "held" && line.kind == LineKind::Released);
+    let own = lines.filter(|line| line.of == past.component).filter(is_it);
     let balances = own.flat_map(|line| &line.balances).filter(|balance| balance.order == past.order);
     Some(balances.map(|balance| if step.name == "held" { &balance.added } else { &balance.taken }).sum())
 }

@@ -68,7 +68,8 @@ pub(super) fn on_hold(payee: &mut Payee, amount: Figure, deal: &Deal) -> Option<
         let nothing = payee.nothing("on_hold", rule, Unit::Money);
         return Some(payee.step("on_hold", rule, Form::Least, &[&amount, &nothing], Unit::Money));
     }
-    let Some(open) = order::opening(payee, BalanceKind::Hold, &deal.order) else { return Some(amount) };
+    let open = order::opening(payee, BalanceKind::Hold, &deal.order).filter(|open| open.or_zero().is_positive());
+    let Some(open) = open else { return Some(amount) };
     let none = payee.nothing("on_hold", rule, Unit::Money);
     let less = payee.step("on_hold", rule, Form::Difference, &[&none, &amount], Unit::Money);
     let taken = payee.step("forfeited", rule, Form::Least, &[&less, &open], Unit::Money);
@@ -108,7 +109,7 @@ fn taken_from(payee: &mut Payee, hold: &HoldBack, deal: &Deal) -> Option<Figure>
         return None;
     }
     let share = order::share_of_returned(payee, deal)?;
-    let open = order::opening(payee, BalanceKind::HoldBack, &deal.order)?;
+    let open = order::opening(payee, BalanceKind::HoldBack, &deal.order).filter(|open| open.or_zero().is_positive())?;
     let share = stages::rounded(payee, share);
     let taken = payee.step("forfeited", hold.span, Form::Least, &[&share, &open], Unit::Money);
     note(payee, (BalanceKind::HoldBack, deal), (&Number::zero(), &taken.or_zero()));
@@ -144,7 +145,7 @@ fn note(payee: &mut Payee, (kind, deal): (BalanceKind, &Deal), (added, taken): (
         order::open(payee.run, payee.person, kind, &deal.order).map_or_else(Number::zero, |open| open.amount.clone());
     payee.balances.push(Balance {
         kind,
-        order: deal.order.clone(),
+        order: order::called(payee, kind, &deal.order),
         closing: &(&opening + added) - taken,
         opening,
         added: added.clone(),

@@ -20,9 +20,15 @@ pub(super) fn open<'v>(run: Run<'v>, person: usize, kind: BalanceKind, order: &s
     all.into_iter().find(|open| open.kind == kind && open.component == *component && alike(&open.order, order))
 }
 
+/// The order as its balance is called: as it was when something was held for it first.
+pub(super) fn called(payee: &Payee, kind: BalanceKind, order: &str) -> String {
+    open(payee.run, payee.person, kind, order).map_or(order, |open| &open.order).to_owned()
+}
+
 /// The same as a figure; nothing where nothing is open.
 pub(super) fn opening(payee: &mut Payee, kind: BalanceKind, order: &str) -> Option<Figure> {
-    let amount = open(payee.run, payee.person, kind, order)?.amount.clone();
+    let open = open(payee.run, payee.person, kind, order)?;
+    let (order, amount) = (open.order.as_str(), open.amount.clone());
     let figure = past(payee, PastOf::Open(kind.id()), order, amount);
     payee.sheet.name(&figure, "opening", Some(order), Some(payee.run.component.span));
     Some(figure)
@@ -31,6 +37,7 @@ pub(super) fn opening(payee: &mut Payee, kind: BalanceKind, order: &str) -> Opti
 /// What was paid already of what was held of the order.
 pub(super) fn released(payee: &mut Payee, order: &str) -> Figure {
     let open = open(payee.run, payee.person, BalanceKind::HoldBack, order);
+    let order = open.map_or(order, |open| &open.order);
     let amount = open.map(|open| open.released.clone()).unwrap_or_else(Number::zero);
     let figure = past(payee, PastOf::Released, order, amount);
     payee.sheet.name(&figure, "released_before", Some(order), Some(payee.run.component.span));
@@ -43,7 +50,7 @@ pub(super) fn share_of_returned(payee: &mut Payee, deal: &Deal) -> Option<Figure
     let back = deal.part.abs();
     let share = open.share_of_returned(&back);
     part(payee, deal);
-    let figure = past(payee, PastOf::Share(back), &deal.order, share);
+    let figure = past(payee, PastOf::Share(back), &open.order, share);
     payee.sheet.name(&figure, "share_of_returned", Some(&deal.order), Some(payee.run.component.span));
     Some(figure)
 }

@@ -9,14 +9,16 @@ use super::order::{self, Facts, is_on_hold};
 use crate::calendar::Days;
 use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::{Finding, Findings};
+use crate::history::OpenBalance;
 use crate::number::Number;
-use crate::policy::rules::{HoldBack, Leavers, PayUnit, Release, Unit};
+use crate::policy::rules::{HoldBack, Leavers, Over, PayKind, PayUnit, Release, Unit};
 use crate::results::{Balance, BalanceKind, LineKind, PayLine};
 
 /// A line for everybody of whom something is released, or taken back, in the period; `own` are the component's lines of the period.
 pub(in super::super) fn lines(run: Run, own: &Lines, sheets: &mut [Worksheet], findings: &mut Findings) -> Lines {
     let mut lines = Vec::new();
     let mut left = BTreeSet::new();
+    let Some(run) = holding(run) else { return lines };
     for (position, (result, sheet)) in run.view.result.paid().zip(sheets).enumerate() {
         let held = held_of(run, result.person, own.iter().filter(|(at, _)| *at == position).map(|(_, line)| line));
         if held.is_empty() {
@@ -24,7 +26,10 @@ pub(in super::super) fn lines(run: Run, own: &Lines, sheets: &mut [Worksheet], f
         }
         let mut payee = run.payee(result.person, sheet, findings);
         payee.unit = PayUnit::Money;
-        let amounts: Vec<Figure> = held.iter().filter_map(|held| release(&mut payee, held, &mut left)).collect();
+        let (on_hold, held): (Vec<Held>, Vec<Held>) = held.into_iter().partition(|held| held.kind == BalanceKind::Hold);
+        let mut amounts: Vec<Figure> = on_hold.iter().filter_map(|held| lifted(&mut payee, held)).collect();
+        let held = with_divided(held, &payee);
+        amounts.extend(held.iter().filter_map(|held| release(&mut payee, held, &mut left)));
         if !payee.balances.is_empty() {
             lines.push((position, line(&mut payee, &amounts)));
         }
@@ -35,10 +40,27 @@ pub(in super::super) fn lines(run: Run, own: &Lines, sheets: &mut [Worksheet], f
     lines
 }
 
+/// The component that something may be held by: itself, or what it was under an earlier policy. A year so far keeps what was held before it.
+fn holding(run: Run) -> Option<Run> {
+    match &run.component.kind {
+        PayKind::Commission(commission) => (commission.over.value != Over::YearToDate).then_some(run),
+        _ => {
+            let frozen = run.view.book.policy.gone_named(&run.component.name.value);
+            frozen.map(|component| Run { component, ..run })
+        }
+    }
+}
+
+/// The rule that what is held goes by: the component's own, else that of the last policy that had one.
+fn rule_of<'v>(run: Run<'v>) -> Option<&'v HoldBack> {
+    let frozen = || run.view.book.policy.gone_named(&run.component.name.value)?.hold_back.as_ref();
+    run.component.hold_back.as_ref().or_else(frozen)
+}
+
 fn line(payee: &mut Payee, amounts: &[Figure]) -> PayLine {
     let run = payee.run;
     let kind = LineKind::Released;
-    let rule = run.component.hold_back.as_ref().map_or(run.component.span, |hold| hold.span);
+    let rule = rule_of(run).map_or(run.component.span, |hold| hold.span);
     let inputs: Vec<&Figure> = amounts.iter().collect();
     let amount = payee.step("released", rule, Form::Sum, &inputs, unit_of(PayUnit::Money));
     let name = kind.name_of(&run.component.name.value);
@@ -58,10 +80,26 @@ struct Held {
 }
 
 impl Held {
+    fn new(kind: BalanceKind, order: &str, opening: &Number, added: &Number) -> Self {
+        let (order, opening, added) = (order.to_owned(), opening.clone(), added.clone());
+        Held { kind, order, opening, added, taken: Number::zero() }
+    }
+
     /// What of the opening is left.
     fn left(&self) -> Number {
         &self.opening - &self.taken
     }
+}
+
+/// With what is held back of what was on hold until now.
+fn with_divided(mut held: Vec<Held>, payee: &Payee) -> Vec<Held> {
+    for balance in payee.balances.iter().filter(|balance| balance.kind == BalanceKind::HoldBack) {
+        match held.iter_mut().find(|held| held.order == balance.order) {
+            Some(held) => held.added = &held.added + &balance.added,
+            None => held.push(Held::new(balance.kind, &balance.order, &balance.opening, &balance.added)),
+        }
+    }
+    held
 }
 
 fn held_of<'l>(run: Run, person: usize, own: impl Iterator<Item = &'l PayLine>) -> Vec<Held> {
@@ -69,15 +107,8 @@ fn held_of<'l>(run: Run, person: usize, own: impl Iterator<Item = &'l PayLine>) 
     let is_held = |kind| matches!(kind, BalanceKind::HoldBack | BalanceKind::Hold);
     let open = run.view.book.history.open(person, run.view.book.period).iter();
     let open = open.filter(|open| is_held(open.kind) && open.component == *component);
-    let mut held: Vec<Held> = open
-        .map(|open| Held {
-            kind: open.kind,
-            order: open.order.clone(),
-            opening: open.amount.clone(),
-            added: Number::zero(),
-            taken: Number::zero(),
-        })
-        .collect();
+    let mut held: Vec<Held> =
+        open.map(|open| Held::new(open.kind, &open.order, &open.amount, &Number::zero())).collect();
     for balance in own.flat_map(|line| &line.balances).filter(|balance| is_held(balance.kind)) {
         let is_it = |held: &&mut Held| held.kind == balance.kind && held.order == balance.order;
         match held.iter_mut().find(is_it) {
@@ -85,13 +116,10 @@ fn held_of<'l>(run: Run, person: usize, own: impl Iterator<Item = &'l PayLine>) 
                 held.added = &held.added + &balance.added;
                 held.taken = &held.taken + &balance.taken;
             }
-            None => held.push(Held {
-                kind: balance.kind,
-                order: balance.order.clone(),
-                opening: balance.opening.clone(),
-                added: balance.added.clone(),
-                taken: balance.taken.clone(),
-            }),
+            None => {
+                let own = Held::new(balance.kind, &balance.order, &balance.opening, &balance.added);
+                held.push(Held { taken: balance.taken.clone(), ..own });
+            }
         }
     }
     held
@@ -99,17 +127,13 @@ fn held_of<'l>(run: Run, person: usize, own: impl Iterator<Item = &'l PayLine>) 
 
 /// What of it is paid in the period; nothing where it waits. `left` are people who have left and of whom nothing is said.
 fn release(payee: &mut Payee, held: &Held, left: &mut BTreeSet<String>) -> Option<Figure> {
-    if held.kind == BalanceKind::Hold {
-        return lifted(payee, held);
-    }
     if held.opening.is_negative() {
         // A correction has shrunk what was released already.
         let amount = order::opening(payee, held.kind, &held.order)?;
         note(payee, held, (&held.opening, &held.opening));
         return Some(amount);
     }
-    let run = payee.run;
-    let rule = run.view.book.policy.hold_back_of(&run.component.name.value)?;
+    let rule = rule_of(payee.run)?;
     let person = payee.run.person(payee.person);
     let last = payee.run.view.book.period.last();
     if person.left.is_some_and(|left| left <= last) {
@@ -208,23 +232,25 @@ fn collected(payee: &mut Payee, held: &Held, (rule, facts): (&HoldBack, &Facts))
 
 /// What was on hold and is not any more; under `hold_back` it is divided now.
 fn lifted(payee: &mut Payee, held: &Held) -> Option<Figure> {
-    if is_on_hold(payee.run, &held.order) || held.left().is_zero() {
+    let left = held.left();
+    // What a correction has shrunk below what was paid is taken back, whoever holds the order now.
+    if left.is_zero() || (is_on_hold(payee.run, &held.order) && !held.opening.is_negative()) {
         return None;
     }
-    let left = held.left();
     let span = payee.run.component.span;
     let figure = left_of(payee, held, false);
     let figure = match &payee.run.component.hold_back {
         Some(rule) if left.is_positive() => {
             let (paid, to_hold) = super::divided(payee, &figure, rule);
             let base = order::open(payee.run, payee.person, BalanceKind::Hold, &held.order)
-                .map_or_else(Number::zero, |open| open.parts.iter().map(|part| &part.base).sum());
+                .map_or_else(Number::zero, OpenBalance::base);
             let opening = order::open(payee.run, payee.person, BalanceKind::HoldBack, &held.order);
             let opening = opening.map_or_else(Number::zero, |open| open.amount.clone());
+            let order = order::called(payee, BalanceKind::HoldBack, &held.order);
             let added = to_hold.or_zero();
             payee.balances.push(Balance {
                 kind: BalanceKind::HoldBack,
-                order: held.order.clone(),
+                order,
                 closing: &opening + &added,
                 opening,
                 added,
@@ -256,7 +282,7 @@ fn note(payee: &mut Payee, held: &Held, (taken, released): (&Number, &Number)) {
 }
 
 fn leavers_not_said(run: Run, people: &BTreeSet<String>) -> Finding {
-    let span = run.component.hold_back.as_ref().map_or(run.component.span, |hold| hold.span);
+    let span = rule_of(run).map_or(run.component.span, |hold| hold.span);
     let people: Vec<&str> = people.iter().map(String::as_str).collect();
     Finding::error("hold-back-leavers-not-said")
         .with("component", &run.component.name.value)

@@ -168,12 +168,12 @@ impl Policy {
 
     /// The components that hold something back, or still have something held.
     pub fn holding(&self) -> impl Iterator<Item = &Component> {
-        self.pay.iter().chain(&self.gone).filter(|component| component.hold_back.is_some())
+        self.pay.iter().filter(|component| component.hold_back.is_some()).chain(&self.gone)
     }
 
-    /// The rule by which what a component holds is released.
-    pub fn hold_back_of(&self, name: &str) -> Option<&HoldBack> {
-        self.holding().find(|component| component.name.value == name)?.hold_back.as_ref()
+    /// The component of a closed policy whose rule that name's held parts go by.
+    pub fn gone_named(&self, name: &str) -> Option<&Component> {
+        self.gone.iter().find(|component| component.name.value == name)
     }
 
     /// Whether something is held for orders, so that they are looked at as a whole.

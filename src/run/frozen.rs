@@ -1,0 +1,119 @@
+//! The rules that held parts of earlier periods go by, where today's policy has none for them: those of the last closed policy that had.
+
+use super::Request;
+use super::closed::frozen_policy;
+use crate::calendar::Period;
+use crate::digest;
+use crate::finding::{Finding, Findings};
+use crate::history::{Closed, ClosedPeriod};
+use crate::policy::rules::{Commission, Component, HoldBack, InputKind, MeasureId, Over, PayKind, Release};
+use crate::policy::{self, Policy};
+use crate::results::BalanceKind;
+use crate::source::{Span, Spanned};
+
+/// Fills in the components of closed policies that may still hold something, and whose rule today's does not have.
+pub(super) fn add_rules(policy: &mut Policy, (period, request): (&Period, &Request), findings: &mut Findings) {
+    let before = request.closed.before(period);
+    for old in others(policy, &before, request, findings) {
+        for component in &old.pay {
+            add(policy, (&old, component), &before, findings);
+        }
+    }
+    policy::add_collected(policy);
+}
+
+/// The closed policies that are not today's, each once, the latest first.
+fn others(policy: &Policy, closed: &Closed, request: &Request, findings: &mut Findings) -> Vec<Policy> {
+    let mut texts: Vec<&ClosedPeriod> = Vec::new();
+    for one in closed.periods.iter().rev() {
+        let is_known = texts.iter().any(|known| known.policy == one.policy);
+        if !is_known && digest::of_bytes(&one.policy) != policy.digest {
+            texts.push(one);
+        }
+    }
+    let read = |one: &ClosedPeriod| {
+        let file = format!("{}/policy.toml", one.period);
+        frozen_policy((&file, &one.policy), request.folder, findings)
+    };
+    texts.into_iter().filter_map(read).collect()
+}
+
+/// Adds a component of an earlier policy, unless a later one or today's says how its held parts go.
+fn add(policy: &mut Policy, (old, component): (&Policy, &Component), closed: &Closed, findings: &mut Findings) {
+    let PayKind::Commission(commission) = &component.kind else { return };
+    let name = &component.name.value;
+    let today = policy.pay.iter().find(|known| known.name.value == *name);
+    let span = today.map_or(policy.close.span, |today| today.span);
+    let says = |known: &Component| known.name.value == *name && known.hold_back.is_some();
+    let holds = component.hold_back.is_some() || (today.is_none() && commission.over.value == Over::Deal);
+    if !holds || today.is_some_and(says) || policy.gone.iter().any(says) {
+        return;
+    }
+    let base = &old.measure(commission.base.value).name;
+    let known = policy.measure_named(base);
+    let is_until_collected = component.hold_back.as_ref().is_some_and(|hold| hold.release == Release::Collected);
+    let code = match known {
+        None => "held-base-gone",
+        Some(_) if is_until_collected && policy.known_input(InputKind::Collections).is_none() => {
+            "held-without-collections"
+        }
+        Some(base) => return keep(policy, (old, component), (commission, base), span),
+    };
+    if is_open(closed, name) {
+        findings.push(Finding::error(code).with("component", name).at(policy.text.place(span)));
+    }
+}
+
+/// Keeps the component in place of an earlier one that says less.
+fn keep(
+    policy: &mut Policy,
+    (old, component): (&Policy, &Component),
+    (commission, base): (&Commission, MeasureId),
+    span: Span,
+) {
+    let name = &component.name.value;
+    policy.gone.retain(|known| known.name.value != *name);
+    policy.gone.push(frozen(
+        (old, component),
+        Commission { base: Spanned::new(base, span), ..commission.clone() },
+        span,
+    ));
+}
+
+/// Whether something is held for orders of the component when the last closed period ends.
+fn is_open(closed: &Closed, component: &str) -> bool {
+    let balances = closed.periods.last().into_iter().flat_map(|last| &last.balances);
+    let mut own = balances.filter(|one| one.component == component && !one.balance.closing.is_zero());
+    own.any(|one| matches!(one.balance.kind, BalanceKind::Hold | BalanceKind::HoldBack))
+}
+
+/// The component as far as what it held goes by it, at a place of today's policy.
+fn frozen((old, component): (&Policy, &Component), commission: Commission, span: Span) -> Component {
+    let hold = component.hold_back.as_ref().map(|hold| HoldBack {
+        share: Spanned::new(hold.share.value.clone(), span),
+        release: hold.release,
+        partial: hold.partial,
+        leavers: hold.leavers.as_ref().map(|leavers| Spanned::new(leavers.value, span)),
+        span,
+    });
+    let rounding = component.rounding.as_ref().map_or(&old.money, |own| &own.value);
+    Component {
+        name: Spanned::new(component.name.value.clone(), span),
+        span,
+        kind: PayKind::Commission(commission),
+        roles: None,
+        when: Vec::new(),
+        unit: component.unit,
+        when_missing: None,
+        multiply: Vec::new(),
+        gate: Vec::new(),
+        floor: None,
+        cap: None,
+        negative: None,
+        overlays: component.overlays,
+        prorate: None,
+        rounding: Some(Spanned::new(rounding.clone(), span)),
+        split: None,
+        hold_back: hold,
+    }
+}
