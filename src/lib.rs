@@ -8,14 +8,14 @@
 pub mod appraisal;
 pub mod calendar;
 pub mod cli;
-mod closing;
+pub mod closing;
 mod condition;
 mod crediting;
 pub mod derivation;
 pub mod digest;
 pub mod finding;
 pub mod gathering;
-mod history;
+pub mod history;
 pub mod ingest;
 mod ledger;
 pub mod locale;

@@ -196,7 +196,11 @@ fn walk(
     if request.scope == Scope::Everything {
         plan.look_closely();
     }
-    let history = closed::history((&policy, &ledger), (&spans, request), findings);
+    let mut of_history = Findings::new();
+    let history = closed::history((&policy, &ledger), (&spans, request), &mut of_history);
+    if is_sound {
+        findings.extend(of_history);
+    }
     let mut told = Findings::new();
     let mut opened = gathering::open_streams((&policy, &ledger), &mut plan, &reading, Trust::FirstBytes, &mut told);
     gathering::read_products((&policy, &plan), &mut ledger, &reading, gathered, findings);

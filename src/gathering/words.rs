@@ -309,7 +309,7 @@ fn report_absent(policy: &Policy, absent: &[Absent], findings: &mut Findings) {
     findings.push(places.into_iter().fold(finding, Finding::at));
 }
 
-/// Reports orders of splits and of overlays that no row of any source has, or none of the customer that is named there. `credited` has an order's
+/// Reports orders of splits, of overlays and of holds that no row of any source has, or none of the customer that is named there. `credited` has an order's
 /// number, followed by `APART`, where rows have that alone.
 pub(super) fn report_orders(ledger: &Ledger, credited: &BTreeSet<String>, findings: &mut Findings) {
     for (register, credits) in [("splits", &ledger.splits), ("overlays", &ledger.overlays)] {
@@ -326,6 +326,12 @@ pub(super) fn report_orders(ledger: &Ledger, credited: &BTreeSet<String>, findin
                 findings.push(of_orders(Finding::warning(code).with("register", register), &orders));
             }
         }
+    }
+    let is_absent = |order: &str| !credited.contains(&*folded(order));
+    let held = ledger.holds.rows.iter().filter(|hold| is_absent(&hold.order));
+    let orders: Vec<(&Place, &String)> = held.map(|hold| (&hold.place, &hold.order)).collect();
+    if !orders.is_empty() {
+        findings.push(of_orders(Finding::warning("credits-of-no-order").with("register", "holds"), &orders));
     }
 }
 

@@ -22,7 +22,7 @@ pub use customers::{Customer, Customers};
 pub use measured::MeasuredRow;
 pub use people::{People, Person, Spell};
 pub use products::{Product, Products};
-pub use records::{Adjustment, Credit, Credits, HeldOrder, LeaveDays, Names, Rating};
+pub use records::{Adjustment, Credit, Credits, HeldOrder, Holds, LeaveDays, Names, Rating};
 pub use targets::{BlankTarget, Scope, TargetRow, Targets};
 
 /// The column by which rows name their customer.
@@ -37,8 +37,8 @@ pub struct Ledger {
     pub targets: Targets,
     /// `ratings`, in the order of the files.
     pub ratings: Vec<Rating>,
-    /// `holds`, in the order of the files.
-    pub holds: Vec<HeldOrder>,
+    /// `holds`.
+    pub holds: Holds,
     /// `adjustments`, in the order of the files.
     pub adjustments: Vec<Adjustment>,
     /// `leave`, by person and first day.

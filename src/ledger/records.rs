@@ -1,6 +1,6 @@
 //! Small registers: ratings, adjustments, leave, splits and overlays.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::calendar::{NaiveDate, Period};
 use crate::number::Number;
@@ -57,6 +57,15 @@ pub struct HeldOrder {
     pub by: Option<String>,
     /// The row.
     pub place: Place,
+}
+
+/// Orders on hold.
+#[derive(Clone, Debug, Default)]
+pub struct Holds {
+    /// In the order of the files.
+    pub rows: Vec<HeldOrder>,
+    /// The orders in the form in which keys are compared.
+    pub keys: BTreeSet<String>,
 }
 
 /// Whole days of leave, both ends included.

@@ -13,10 +13,17 @@ use crate::gathering::{Scope, policy_text};
 use crate::history::{Closed, ClosedPeriod, Correction, Known, Moved, Recomputed};
 use crate::ledger::Ledger;
 use crate::number::Number;
-use crate::policy::rules::{Component, Over, PayKind, PayUnit};
+use crate::policy::rules::{Component, InputKind, Over, PayKind, PayUnit};
 use crate::policy::{self, Policy};
 use crate::results::{Balance, BalanceKind, LineKind, PayLine, PersonResult};
+use crate::source::Span;
 use crate::spelling::folded;
+
+/// The finding at `[close]`, where the policy has that.
+fn at_close(policy: &Policy, finding: Finding) -> Finding {
+    let span = policy.close.span;
+    if span == Span::default() { finding } else { finding.at(policy.text.place(span)) }
+}
 
 /// A warning for what is owed of components that the policy does not have any more.
 fn of_gone_components(policy: &Policy, closed: &ClosedPeriod) -> Vec<Finding> {
@@ -29,7 +36,7 @@ fn of_gone_components(policy: &Policy, closed: &ClosedPeriod) -> Vec<Finding> {
     }
     let told = |(component, (sum, people)): (&str, (Number, BTreeSet<&str>))| {
         let finding = Finding::warning("balance-of-gone-component").with("component", component).with("sum", sum);
-        finding.with("count", people.len()).at(policy.text.place(policy.close.span))
+        at_close(policy, finding.with("count", people.len()))
     };
     sums.into_iter().map(told).collect()
 }
@@ -64,7 +71,8 @@ pub(super) fn history(
         };
         for person in known.open_period(&period, corrections) {
             let finding = Finding::error("balance-of-unknown-person").with("person", person).with("period", &period);
-            findings.push(finding.at(policy.text.place(policy.close.span)));
+            let staff = policy.known_input(InputKind::Staff).map(|input| policy.text.place(input.span));
+            findings.push(staff.into_iter().fold(finding, Finding::at));
         }
     }
     known
@@ -76,16 +84,11 @@ fn lacking(policy: &Policy, closed: &Closed, period: &Period) -> Option<Finding>
         let finding = Finding::error("starts-after-period").with("day", starts.value).with("period", period);
         return Some(finding.at(policy.text.place(starts.span)));
     }
-    let is_closed = |period: &Period| closed.of(period).is_some();
     for component in &policy.pay {
-        let missing = match &component.kind {
-            PayKind::Commission(commission) if commission.over.value == Over::YearToDate => {
-                policy.before_in_year(period).into_iter().find(|earlier| !is_closed(earlier))
-            }
-            _ if keeps_balance(component) => gap_before(closed, period),
-            _ => None,
-        };
-        if let Some(missing) = missing {
+        if let Some(missing) = is_of_year(component).and_then(|over| first_open(policy, closed, (over, period))) {
+            return Some(missing.with("component", &component.name.value));
+        }
+        if let Some(missing) = gap_before(closed, period).filter(|_| keeps_balance(component)) {
             return Some(not_closed(policy, (component, &missing), period));
         }
     }
@@ -93,15 +96,25 @@ fn lacking(policy: &Policy, closed: &Closed, period: &Period) -> Option<Finding>
     let open = last.balances.iter().find(|one| !one.balance.closing.is_zero())?;
     let missing = gap_before(closed, period)?;
     let finding = Finding::error("period-not-closed-balances").with("component", &open.component);
-    let finding = finding.with("missing", missing).with("period", period).with("person", &open.person);
-    Some(finding.at(policy.text.place(policy.close.span)))
+    Some(finding.with("missing", missing).with("period", period).with("person", &open.person))
+}
+
+/// Where it stands that the component pays by the year so far.
+fn is_of_year(component: &Component) -> Option<Span> {
+    let PayKind::Commission(commission) = &component.kind else { return None };
+    (commission.over.value == Over::YearToDate).then_some(commission.over.span)
+}
+
+/// The first period of the year so far that is not closed.
+fn first_open(policy: &Policy, closed: &Closed, (over, period): (Span, &Period)) -> Option<Finding> {
+    let missing = policy.before_in_year(period).into_iter().find(|earlier| closed.of(earlier).is_none())?;
+    let finding = Finding::error("year-so-far-not-closed").with("missing", missing).with("period", period);
+    Some(finding.with("first", period.first()).at(policy.text.place(over)))
 }
 
 fn not_closed(policy: &Policy, (component, missing): (&Component, &Period), period: &Period) -> Finding {
-    let span = match &component.kind {
-        PayKind::Commission(commission) if commission.over.value == Over::YearToDate => commission.over.span,
-        _ => component.negative.as_ref().filter(|_| component.is_carried()).map_or(component.span, |carry| carry.span),
-    };
+    let span = component.negative.as_ref().filter(|_| component.is_carried()).map(|carry| carry.span);
+    let span = span.or(component.hold_back.as_ref().map(|hold| hold.span)).unwrap_or(component.span);
     Finding::error("period-not-closed")
         .with("component", &component.name.value)
         .with("missing", missing)
@@ -168,7 +181,7 @@ fn list(policy: &Policy, request: &Request, period: &Period, findings: &mut Find
         for one in differences(closed, &before, &outcome).into_iter().filter(|one| one.kind.is_none()) {
             let note = Finding::note("closed-period-not-corrected").with("period", &one.period);
             let note = note.with("component", one.component).with("person", one.person).with("amount", one.amount);
-            findings.push(note.at(policy.text.place(policy.close.span)));
+            findings.push(at_close(policy, note));
         }
     }
 }
@@ -272,10 +285,7 @@ fn unsettled(closed: &ClosedPeriod, all: &Closed, now: &Outcome, is_meant: impl 
 
 /// A year so far trues up by itself.
 fn trues_up(now: &Outcome, component: &str) -> bool {
-    let is_it = |known: &&Component| known.name.value == *component;
-    now.policy.pay.iter().find(is_it).is_some_and(
-        |component| matches!(&component.kind, PayKind::Commission(commission) if commission.over.value == Over::YearToDate),
-    )
+    now.policy.pay.iter().any(|known| known.name.value == *component && is_of_year(known).is_some())
 }
 
 /// A warning where a closed period that is computed again comes out otherwise than it was closed.
@@ -292,8 +302,7 @@ pub(super) fn told_differences(outcome: &Outcome) -> Option<Finding> {
     let ids: Vec<&str> = people.iter().take(SHOWN).map(|id| id.as_str()).collect();
     let more = if people.len() > SHOWN { ", …" } else { "" };
     let finding = Finding::warning("differs-from-closed").with("period", &closed.period).with("sum", sum);
-    let finding = finding.with("count", people.len()).with("people", format!("{}{more}", ids.join(", ")));
-    Some(finding.at(outcome.policy.text.place(outcome.policy.close.span)))
+    Some(finding.with("count", people.len()).with("people", format!("{}{more}", ids.join(", "))))
 }
 
 /// So many people are named.

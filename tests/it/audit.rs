@@ -122,6 +122,7 @@ fn spoilt_in(policy_file: &Path, period: &str) -> (BTreeSet<String>, Vec<String>
     let text = std::fs::read_to_string(policy_file).expect("a policy");
     let mut findings = Findings::new();
     let Some(policy) = policy::read("policy.toml", &text, &mut findings) else { return Default::default() };
+    let closed = crate::support::closed(policy_file.parent().expect("a folder"), &policy, &mut findings);
     let request = Request {
         allow_empty: true,
         folder: policy_file.parent().expect("a folder"),
@@ -134,7 +135,7 @@ fn spoilt_in(policy_file: &Path, period: &str) -> (BTreeSet<String>, Vec<String>
         subject: None,
         scope: Scope::Everything,
         encoding: None,
-        closed: Default::default(),
+        closed,
         notes: false,
         progress: &Progress::default(),
     };

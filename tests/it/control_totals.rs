@@ -21,6 +21,7 @@ fn outcome(policy_file: &Path, period: Option<&str>, threads: usize) -> Option<(
     let policy = policy::read("policy.toml", &text, &mut findings)?;
     let period = period.and_then(|period| Period::parse(period, policy.header.fiscal_year_starts));
     let folder = policy_file.parent().expect("a folder");
+    let closed = crate::support::closed(folder, &policy, &mut findings);
     let request = Request {
         allow_empty: false,
         folder,
@@ -33,7 +34,7 @@ fn outcome(policy_file: &Path, period: Option<&str>, threads: usize) -> Option<(
         subject: None,
         scope: Scope::Everything,
         encoding: None,
-        closed: Default::default(),
+        closed,
         notes: false,
         progress: &Progress::default(),
     };

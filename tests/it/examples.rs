@@ -25,7 +25,11 @@ fn shipped() -> Vec<PathBuf> {
     let pattern = root.join("examples/**/policy*.toml");
     let found = glob::glob(&pattern.to_string_lossy()).expect("the pattern is well formed");
     let policies = found.map(|path| path.expect("the examples can be listed"));
-    let is_policy = |path: &PathBuf| !path.to_string_lossy().ends_with(".cases.toml");
+    // Those of closed periods are copies.
+    let is_policy = |path: &PathBuf| {
+        let path = path.to_string_lossy();
+        !path.ends_with(".cases.toml") && !path.contains("/closed/")
+    };
     policies.filter(is_policy).chain([root.join("policy.toml")]).collect()
 }
 

@@ -25,6 +25,7 @@ fn outcome(policy_file: &str, period: &str) -> Outcome {
     let text = std::fs::read_to_string(&path).expect("a policy");
     let mut findings = Findings::new();
     let policy = policy::read("policy.toml", &text, &mut findings).expect("a policy");
+    let closed = crate::support::closed(path.parent().expect("a folder"), &policy, &mut findings);
     let request = Request {
         allow_empty: false,
         folder: path.parent().expect("a folder"),
@@ -37,7 +38,7 @@ fn outcome(policy_file: &str, period: &str) -> Outcome {
         subject: None,
         scope: Scope::Everything,
         encoding: None,
-        closed: Default::default(),
+        closed,
         notes: false,
         progress: &Progress::default(),
     };

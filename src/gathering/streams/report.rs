@@ -17,9 +17,10 @@ use crate::ingest::row::SCALE;
 use crate::measure::fold::{
     Context, EventKind, FileTally, Folder, RecordAt, RowFault, Settled, TotalCell, TotalEvent, UnitWords, differing,
 };
-use crate::measure::plan::Stream;
+use crate::measure::plan::{Stream, gathered_in};
 use crate::number::Number;
-use crate::policy::rules::{InputKind, TotalRows};
+use crate::policy::Policy;
+use crate::policy::rules::{InputKind, PayKind, TotalRows};
 use crate::source::Place;
 
 /// How many faults of one kind are kept of a file.
@@ -256,17 +257,38 @@ fn report_negatives(folder: &mut Folder, (context, one): (&Context, &Opened), fa
     }
 }
 
-/// Numbers that several customers share: one warning, with the first of them.
+/// Numbers that several customers share: one warning, with the first of them; an error where something is held for such an order, for what is
+/// paid, or told, of one would release the other's.
 fn report_shared_numbers(folder: &mut Folder, (context, one): (&Context, &Opened), faults: &mut Faults) {
     let told = std::mem::take(&mut folder.shared_numbers);
-    let mut shared = told.into_iter().filter(|(_, shared)| shared.customers.len() > 1);
-    let Some((_, first)) = shared.next() else { return };
-    let (file, line) = first.first;
-    let names = &context.plan.files;
-    let name = names.get(file as usize).cloned().unwrap_or_else(|| Arc::from(one.name.as_str()));
-    let warning = Finding::warning("order-number-of-several-customers").with("order", first.shown);
-    let warning = warning.with("customers", quoted(first.customers.into_values())).with("count", 1 + shared.count());
-    faults.push(warning.with("input", &one.name).at(Place::line(name, line, "")));
+    let shared = told.into_iter().filter(|(_, shared)| shared.customers.len() > 1);
+    let is_held = holds_for_orders_of(context.policy, &one.name);
+    let (held, others): (Vec<_>, Vec<_>) =
+        shared.partition(|(number, _)| is_held || context.ledger.holds.keys.contains(number));
+    let told = [
+        (Finding::error("held-order-of-several-customers"), held),
+        (Finding::warning("order-number-of-several-customers"), others),
+    ];
+    for (finding, numbers) in told {
+        let count = numbers.len();
+        let Some((_, first)) = numbers.into_iter().next() else { continue };
+        let (file, line) = first.first;
+        let names = &context.plan.files;
+        let name = names.get(file as usize).cloned().unwrap_or_else(|| Arc::from(one.name.as_str()));
+        let finding = finding.with("order", first.shown).with("count", count).with("input", &one.name);
+        let finding = finding.with("customers", quoted(first.customers.into_values()));
+        faults.push(finding.at(Place::line(name, line, "")));
+    }
+}
+
+/// Whether something is held back for orders that rows of this input have.
+fn holds_for_orders_of(policy: &Policy, input: &str) -> bool {
+    let bases = policy.holding().filter_map(|component| match &component.kind {
+        PayKind::Commission(commission) => Some(commission.base.value),
+        _ => None,
+    });
+    let mut measures = bases.flat_map(|base| gathered_in(policy, base)).chain(policy.collected);
+    measures.any(|measure| policy.measure(measure).kind.inputs().contains(&input))
 }
 
 /// Of a file of returns: numbers of both signs where nothing says what a sign means, and columns of numbers that nothing reads.

@@ -2,7 +2,8 @@
 
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Need, Register, Wanted};
-use crate::ledger::HeldOrder;
+use crate::ledger::{HeldOrder, Holds};
+use crate::spelling::folded;
 
 /// The columns.
 pub(super) fn wanted() -> Wanted {
@@ -10,16 +11,17 @@ pub(super) fn wanted() -> Wanted {
 }
 
 /// All orders on hold, in the order of the files.
-pub(super) fn holds(register: &Register, faults: &mut Faults) -> Vec<HeldOrder> {
-    let mut holds = Vec::new();
+pub(super) fn holds(register: &Register, faults: &mut Faults) -> Holds {
+    let mut holds = Holds::default();
     for row in &register.rows {
         let mut cells = row.read(faults);
-        let order = cells.text("order", Need::Required);
+        let order = cells.key("order", Need::Required);
         let reason = cells.text("reason", Need::Required);
         let until = cells.date("until", Need::Optional);
         let by = cells.text("by", Need::Optional);
         if let (Some(order), Some(reason), false) = (order, reason, cells.failed()) {
-            holds.push(HeldOrder { order, reason, until, by, place: row.whole() });
+            holds.keys.insert(folded(&order).into_owned());
+            holds.rows.push(HeldOrder { order, reason, until, by, place: row.whole() });
         }
     }
     holds

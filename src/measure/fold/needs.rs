@@ -139,11 +139,13 @@ impl Needs {
             has_units: units::has_units(stream),
             order: !ledger.splits.by_order.is_empty()
                 || !ledger.overlays.by_order.is_empty()
+                || !ledger.holds.keys.is_empty()
                 || !book.orders.is_empty()
                 || stream.takes_back
                 || purpose != Purpose::Gather,
             order_of_all: !ledger.splits.by_order.is_empty()
                 || !ledger.overlays.by_order.is_empty()
+                || !ledger.holds.keys.is_empty()
                 || stream.takes_back,
         }
     }

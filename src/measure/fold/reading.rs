@@ -410,11 +410,11 @@ impl Folder<'_> {
         }
     }
 
-    /// Notes the row's order where it has splits or overlays, of its customer or of anyone.
+    /// Notes the row's order where it has splits or overlays, of its customer or of anyone, or is on hold.
     pub(super) fn note_credited(&mut self, cells: &Cells) {
         let (stream, ledger) = (self.context.stream, self.context.ledger);
         let lists = [&ledger.splits, &ledger.overlays];
-        if lists.iter().all(|credits| credits.by_order.is_empty()) {
+        if lists.iter().all(|credits| credits.by_order.is_empty()) && ledger.holds.keys.is_empty() {
             return;
         }
         let key = |slot: usize| Some(cell::key::matching(&cells.text_of(&cells.raw(slot)?)?).into_owned());
@@ -423,9 +423,10 @@ impl Folder<'_> {
         let number = format!("{order}{APART}");
         let of_customer = of_customer.map(|customer| format!("{number}{customer}"));
         let is_named = |key: &String| {
-            lists
-                .iter()
-                .any(|credits| credits.by_order.contains_key(key) || (*key == number && credits.has_number(key)))
+            ledger.holds.keys.contains(key)
+                || lists
+                    .iter()
+                    .any(|credits| credits.by_order.contains_key(key) || (*key == number && credits.has_number(key)))
         };
         for key in [order, number.clone()].into_iter().chain(of_customer) {
             if is_named(&key) && !self.credited.contains(&key) {

@@ -94,8 +94,13 @@ pub(super) fn part(payee: &mut Payee, deal: &Deal) -> Figure {
 /// Whether somebody has put the order on hold in the period: a row without an end, or one that ends after the period's last day.
 pub(in super::super) fn is_on_hold(run: Run, order: &str) -> bool {
     let last = run.view.book.period.last();
-    let holds = run.view.book.ledger.holds.iter();
-    holds.into_iter().any(|hold| alike(&hold.order, order) && hold.until.is_none_or(|until| until > last))
+    run.view
+        .book
+        .ledger
+        .holds
+        .rows
+        .iter()
+        .any(|hold| alike(&hold.order, order) && hold.until.is_none_or(|until| until > last))
 }
 
 /// What files say of orders up to the period's end, whosever they are.

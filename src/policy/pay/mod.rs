@@ -1,5 +1,6 @@
 //! `[[pay]]`: what all components have in common, and which kind reads the rest.
 
+mod balances;
 mod bonus;
 mod commission;
 mod contest;
@@ -45,12 +46,14 @@ const KINDS: [(&str, KindReader); 11] = [
     ("adjustment", adjustment),
 ];
 
-/// Reports what is wrong with, or odd in, components as a whole: holes below the first step, and more sales that pay less.
+/// Reports what is wrong with, or odd in, components as a whole: holes below the first step, more sales that pay less, and what goes on into
+/// later periods beside what it cannot.
 pub(super) fn check(reading: &Reading, policy: &Policy) {
     for component in &policy.pay {
         holes::check(reading, policy, component);
         falling::warn(reading, policy, component);
     }
+    balances::check(reading, policy);
 }
 
 /// Reads `[[pay]]`, in the order of the file.

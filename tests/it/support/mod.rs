@@ -8,6 +8,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use sales_appraisal::finding::Findings;
+use sales_appraisal::history::Closed;
+use sales_appraisal::policy::Policy;
+
 /// The program.
 pub const APPRAISE: &str = env!("CARGO_BIN_EXE_appraise");
 
@@ -61,6 +65,12 @@ pub fn csv_rows(text: &str) -> Vec<BTreeMap<String, String>> {
         header.iter().zip(record.iter()).map(|(name, cell)| (name.to_owned(), cell.to_owned())).collect()
     };
     reader.records().map(|record| row(record.expect("a record"))).collect()
+}
+
+/// The closed periods beside a policy, as every command reads them.
+pub fn closed(folder: &Path, policy: &Policy, findings: &mut Findings) -> Closed {
+    let kind = (policy.header.period, policy.header.fiscal_year_starts);
+    sales_appraisal::closing::read(folder, &policy.close, kind, findings)
 }
 
 /// Compares with a file of the project; `UPDATE_EXPECT=1` writes it instead. Says what differs, or nothing.
