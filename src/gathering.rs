@@ -6,6 +6,7 @@ mod consequences;
 mod days;
 mod described;
 mod encodings;
+mod file_words;
 mod folding;
 mod history;
 pub(crate) mod labels;
@@ -322,6 +323,8 @@ pub fn read_cube<'a>(
             gathered.labels.extend(labels::undeclared(&plan.streams[one.stream], one, pace));
         }
         penalties::warn(policy, one, &mut faults);
+        let looked = file_words::look((policy, ledger, plan), one, reading);
+        looked.findings.into_iter().for_each(|warning| faults.push(warning));
         if let Some((mut folder, mut facts)) = read {
             let rules = (policy, ledger, plan);
             streams::orders::compare_complete(rules, one, &mut folder, pace, &mut faults);
@@ -338,7 +341,7 @@ pub fn read_cube<'a>(
             let unlabelled = unlabelled::report(plan, one, &folder.unlabelled);
             unlabelled.into_iter().for_each(|warning| faults.push(warning));
             streams::odd_rows(plan, one, &folder.remarks).into_iter().for_each(|remark| faults.push(remark));
-            let near = near_customers::report(policy, (plan, ledger), one, &folder);
+            let near = near_customers::report(policy, (plan, ledger), one, (&folder, &looked.customers));
             near.into_iter().for_each(|warning| faults.push(warning));
             heard.push(words::Heard::take(one, &mut folder));
             cube.add(one.stream, &mut folder);

@@ -18,6 +18,7 @@ mod run;
 mod score;
 mod signals;
 pub mod terminal;
+mod told;
 mod usage;
 mod verify;
 
@@ -29,7 +30,9 @@ use crate::locale::Locale;
 /// Runs a command: the table of commands.
 pub fn execute(cli: &Cli) -> Exit {
     let locale = Locale::new(cli.options.lang.unwrap_or_else(environment::of_environment));
-    signals::listen(format!("{}{}{}\n", locale.term("error"), locale.term("colon"), locale.term("out_of_memory")));
+    let error = |term| format!("{}{}{}", locale.term("error"), locale.term("colon"), locale.term(term));
+    told::hold();
+    signals::listen(error("out_of_memory") + "\n", error("internal_fault"));
     match &cli.command {
         Command::Score { closed: true } => score::closed(&cli.options),
         Command::Score { .. } => score::execute(&cli.options),

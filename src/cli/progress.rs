@@ -3,7 +3,7 @@
 //! It appears when a run lasts over a second, only where standard error is a terminal, and is wiped before anything else is written
 //! there. A run that is shorter, quiet, or told to a machine never writes a byte of it, and no run waits for it.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::args::{MessageFormat, Options, Verbosity};
 use super::terminal::error_width;
+use super::told::told;
 use crate::finding::Finding;
 use crate::ingest::files::waited_for;
 use crate::ingest::progress::{Progress, Seen};
@@ -34,7 +35,7 @@ static IS_DRAWN: AtomicBool = AtomicBool::new(false);
 /// Wipes the line, if one stands there: the program ends.
 pub(super) fn wipe() {
     if IS_DRAWN.load(Ordering::Relaxed) {
-        let mut terminal = io::stderr();
+        let mut terminal = told();
         // Where the terminal is gone nothing is left to wipe.
         let _ = write!(terminal, "{WIPE}").and_then(|()| terminal.flush());
     }
@@ -86,7 +87,7 @@ impl Bar {
     pub fn watch(progress: &Arc<Progress>, options: &Options, locale: Locale) -> Self {
         let is_heard = options.verbosity() > Verbosity::Quiet && options.message_format == MessageFormat::Human;
         let is_dumb = || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        if !is_heard || !io::stderr().is_terminal() || is_dumb() {
+        if !is_heard || !told().is_terminal() || is_dumb() {
             return Bar { running: None };
         }
         let (ending, progress) = (Arc::new(Ending::default()), progress.clone());
@@ -120,7 +121,7 @@ impl Drawing {
         if ending.within(PATIENCE) {
             return;
         }
-        let mut terminal = io::stderr();
+        let mut terminal = told();
         loop {
             let columns = error_width().unwrap_or(80).saturating_sub(1);
             let line = self.line(progress.seen(), begun.elapsed(), columns);

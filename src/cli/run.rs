@@ -11,6 +11,7 @@ use super::environment::of_environment;
 use super::exit::Exit;
 use super::progress::{Bar, watch_pipes};
 use super::terminal::{diagnostic_options, render_options, width};
+use super::told::told;
 use super::{diagnostics, rejects};
 use crate::calendar::Period;
 use crate::calendar::near::near;
@@ -425,11 +426,11 @@ impl<'a> Session<'a> {
         if self.options.message_format != MessageFormat::Human {
             return;
         }
-        let told = diagnostic_options(self.options);
-        let options = RenderOptions { color: told.color, ..render_options(self.options, width()) };
+        let color = diagnostic_options(self.options).color;
+        let options = RenderOptions { color, ..render_options(self.options, width()) };
         if let Ok(bytes) = render::render(report, &render::FORMATS[0], &options, &self.locale) {
             // Where standard error is gone there is nobody left to show it to.
-            let mut stream = io::stderr().lock();
+            let mut stream = told();
             let _ = io::Write::write_all(&mut stream, &bytes).and_then(|()| io::Write::write_all(&mut stream, b"\n"));
         }
     }
@@ -439,7 +440,7 @@ impl<'a> Session<'a> {
         let mut text = Vec::new();
         let options = diagnostic_options(self.options);
         if diagnostics::write(&self.findings, &self.locale, &options, &mut text).is_ok() {
-            let _ = io::Write::write_all(&mut io::stderr().lock(), &text);
+            let _ = io::Write::write_all(&mut told(), &text);
         }
     }
 
@@ -473,7 +474,7 @@ fn tell_one(finding: &Finding, locale: &Locale, options: &DiagnosticOptions) {
     findings.push(finding.clone());
     if diagnostics::write(&findings, locale, options, &mut text).is_ok() {
         // Where standard error is gone there is nobody left to tell.
-        let _ = io::Write::write_all(&mut io::stderr().lock(), &text);
+        let _ = io::Write::write_all(&mut told(), &text);
     }
 }
 

@@ -21,6 +21,7 @@ mod unix {
 
     use crate::cli::exit::Exit;
     use crate::cli::progress;
+    use crate::cli::told::{Told, told};
     use crate::output;
 
     /// Whether an abort means that there is no memory left; a panic aborts too, and says why itself.
@@ -30,14 +31,17 @@ mod unix {
     static HOLDING: OnceLock<SigId> = OnceLock::new();
 
     /// Begins to listen. Where no thread is to be had the system's own ways stay: the program ends, and the next run tidies up.
-    pub fn listen(out_of_memory: String) {
+    pub fn listen(out_of_memory: String, internal_fault: String) {
         let ending = [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|signal| !is_ignored(*signal));
         let heard: Vec<i32> = ending.chain([SIGABRT]).collect();
-        let told = io::stderr().as_fd().try_clone_to_owned().map(File::from);
-        leave_panics_alone();
+        let seen = match told() {
+            Told::Held(file) => file.try_clone(),
+            Told::Usual(stream) => stream.as_fd().try_clone_to_owned().map(File::from),
+        };
+        tell_panics(internal_fault);
         let (listens, listening) = sync_channel(1);
         // The thread asks for the signals itself: asked for without a thread they would be lost. Until it has, nothing else is begun.
-        let end = move || end_on(&heard, told, out_of_memory.as_bytes(), &listens);
+        let end = move || end_on(&heard, seen, out_of_memory.as_bytes(), &listens);
         if thread::Builder::new().stack_size(64 * 1024).spawn(end).is_ok() {
             listening.recv().ok();
         }
@@ -85,15 +89,19 @@ mod unix {
         Ok(reader)
     }
 
-    /// A panic that aborts ends as it always did.
-    fn leave_panics_alone() {
-        let tell = std::panic::take_hook();
+    /// A panic is told in a sentence, with its place and text, and aborts.
+    fn tell_panics(internal_fault: String) {
         std::panic::set_hook(Box::new(move |panic| {
             IS_OF_MEMORY.store(false, Ordering::SeqCst);
             if let Some(holding) = HOLDING.get() {
                 unregister(*holding);
             }
-            tell(panic);
+            let place = panic.location().map(ToString::to_string).unwrap_or_default();
+            let payload = panic.payload();
+            let text = payload.downcast_ref::<&str>().copied();
+            let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or_default();
+            // Where standard error is gone there is nobody left to tell.
+            let _ = told().write_all(format!("{internal_fault}: {place}: {text}\n").as_bytes());
         }));
     }
 
@@ -106,10 +114,11 @@ mod unix {
     }
 }
 
-/// Begins to listen for the signals that end a program; `out_of_memory` is told where no memory is left.
-pub fn listen(out_of_memory: String) {
+/// Begins to listen for the signals that end a program; `out_of_memory` is told where no memory is left, `internal_fault` before what is
+/// wrong with the program itself.
+pub fn listen(out_of_memory: String, internal_fault: String) {
     #[cfg(unix)]
-    unix::listen(out_of_memory);
+    unix::listen(out_of_memory, internal_fault);
     #[cfg(not(unix))]
-    drop(out_of_memory);
+    drop((out_of_memory, internal_fault));
 }

@@ -6,6 +6,7 @@ use super::args::{ColorWhen, Options};
 use super::diagnostics::{self, DiagnosticOptions};
 use super::exit::Exit;
 use super::help::translated;
+use super::told::{Told, told};
 use super::usage;
 use crate::finding::{Finding, Findings};
 use crate::locale::{Language, Locale};
@@ -32,7 +33,7 @@ pub fn render_options(options: &Options, width: Option<usize>) -> RenderOptions 
 
 /// How findings are told.
 pub fn diagnostic_options(options: &Options) -> DiagnosticOptions {
-    let color = color(options.color, &io::stderr());
+    let color = color_of_told(options.color);
     DiagnosticOptions { format: options.message_format, verbosity: options.verbosity(), color }
 }
 
@@ -43,7 +44,19 @@ pub fn width() -> Option<usize> {
 
 /// The columns of the terminal, if standard error is one.
 pub(super) fn error_width() -> Option<usize> {
-    terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0))
+    let size = match told() {
+        Told::Held(file) => terminal_size::terminal_size_of(file),
+        Told::Usual(stream) => terminal_size::terminal_size_of(stream),
+    };
+    size.map(|(width, _)| usize::from(width.0))
+}
+
+/// Whether what is told is coloured.
+fn color_of_told(when: ColorWhen) -> Color {
+    match told() {
+        Told::Held(file) => color(when, file),
+        Told::Usual(stream) => color(when, &stream),
+    }
 }
 
 /// Whether a stream is coloured: by order, or because it is a terminal that nobody asked to be plain (`NO_COLOR`).
@@ -63,16 +76,16 @@ pub fn color(when: ColorWhen, stream: &impl IsTerminal) -> Color {
 /// Writes what `Cli::read` answers instead of a command: help and version to standard output, wrong usage to standard error.
 pub fn answer(answer: &clap::Error, language: Language) -> Exit {
     let locale = Locale::new(language);
-    let text = answer.render();
+    let rendered = answer.render();
     let styled = |color| match color {
-        Color::Styled => translated(&text.ansi().to_string(), &locale),
-        Color::Plain => translated(&text.to_string(), &locale),
+        Color::Styled => translated(&rendered.ansi().to_string(), &locale),
+        Color::Plain => translated(&rendered.to_string(), &locale),
     };
     if answer.use_stderr() {
-        let told = usage::told(answer, &locale);
-        let told = told.unwrap_or_else(|| styled(color(ColorWhen::Auto, &io::stderr())));
+        let text = usage::told(answer, &locale);
+        let text = text.unwrap_or_else(|| styled(color_of_told(ColorWhen::Auto)));
         // Where standard error is gone there is nobody left to tell.
-        let _ = io::stderr().write_all(told.as_bytes());
+        let _ = told().write_all(text.as_bytes());
         return Exit::Usage;
     }
     match output::write(&Target::Stdout, styled(color(ColorWhen::Auto, &io::stdout())).as_bytes()) {
@@ -89,7 +102,7 @@ fn tell(finding: &Finding, locale: &Locale) {
     let mut findings = Findings::new();
     findings.push(finding.clone());
     // Where standard error is gone there is nobody left to tell.
-    let _ = diagnostics::write(&findings, locale, &DiagnosticOptions::default(), &mut io::stderr());
+    let _ = diagnostics::write(&findings, locale, &DiagnosticOptions::default(), &mut told());
 }
 
 #[cfg(test)]

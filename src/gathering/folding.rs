@@ -12,7 +12,7 @@ use crate::ingest::facts::{FileFacts, became};
 const OF_A_COLUMN: usize = 3;
 
 /// What is found of cells, and may be meant of their column.
-const CELLS: [&str; 19] = [
+const CELLS: [&str; 18] = [
     "cell-required",
     "date-out-of-range",
     "date-without-year",
@@ -27,7 +27,6 @@ const CELLS: [&str; 19] = [
     "number-decimal-comma",
     "number-grouping",
     "number-in-words",
-    "number-with-apostrophes",
     "percent-not-amount",
     "return-amount-unread",
     "value-required",

@@ -1,6 +1,8 @@
 //! Customers of sales that are nearly others: one that the register lacks, nearly one that it has; without a register one that is new in the
 //! period, nearly one that was there before. Told in one line, with how many were compared where that were not all.
 
+use std::collections::HashMap;
+
 use super::streams::Opened;
 use crate::finding::Finding;
 use crate::ledger::Ledger;
@@ -18,12 +20,19 @@ const SHOWN: usize = 8;
 const MOST: usize = 1_000_000;
 
 /// What is to be told of the customers of a source.
-pub(super) fn report(policy: &Policy, (plan, ledger): (&Plan, &Ledger), one: &Opened, folder: &Folder) -> Vec<Finding> {
+pub(super) fn report(
+    policy: &Policy,
+    (plan, ledger): (&Plan, &Ledger),
+    one: &Opened,
+    (folder, written): (&Folder, &HashMap<String, String>),
+) -> Vec<Finding> {
     match ledger.customers.list.is_empty() {
         false => beside_register((plan, ledger), one, folder).into_iter().collect(),
         true => {
             let gathers = plan.streams[one.stream].gathers.iter().enumerate();
-            gathers.filter_map(|(index, gather)| among_sales(policy, plan, (index, gather), (one, folder))).collect()
+            gathers
+                .filter_map(|(index, gather)| among_sales(policy, plan, (index, gather), (one, folder, written)))
+                .collect()
         }
     }
 }
@@ -54,7 +63,7 @@ fn among_sales(
     policy: &Policy,
     plan: &Plan,
     (index, gather): (usize, &Gather),
-    (one, folder): (&Opened, &Folder),
+    (one, folder, written): (&Opened, &Folder, &HashMap<String, String>),
 ) -> Option<Finding> {
     let stream = &plan.streams[one.stream];
     let slot = gather.keep.key_slot(stream).filter(|slot| *slot == stream.customer)?;
@@ -86,9 +95,13 @@ fn among_sales(
         let finding = Finding::note("new-customers-not-compared").with("count", keys.len()).with("new", new.len());
         return Some(told(finding).at(policy.text.place(measure.span)));
     }
-    let mut names: Vec<String> = new.iter().map(|key| keys.text(*key)).collect();
+    let own = |key: u32| {
+        let text = keys.text(key);
+        written.get(&text).cloned().unwrap_or(text)
+    };
+    let mut names: Vec<String> = new.iter().map(|key| own(*key)).collect();
     names.sort_unstable();
-    let all: Vec<String> = (0..keys.len()).map(|key| keys.text(key as u32)).collect();
+    let all: Vec<String> = (0..keys.len()).map(|key| own(key as u32)).collect();
     let few: Vec<&str> = names.iter().map(String::as_str).collect();
     let found = meant_for(&few, all.iter().map(String::as_str));
     // Of two new ones the later by name is told.
@@ -101,8 +114,32 @@ fn among_sales(
     (!near.is_empty()).then(|| told(finding.with("count", near.len())).at(policy.text.place(measure.span)))
 }
 
-/// Whether Latin names differ in their last letter only: without their blanks it may be one that stands alone, as in `Store A`.
+/// Whether Latin names differ in their last letter only, and it stands alone, as in `Store A`, or may do so.
 fn may_be_lettered(one: &str, other: &str) -> bool {
     let bare = |name: &str| name.chars().take(name.chars().count().saturating_sub(1)).collect::<String>();
-    one.is_ascii() && other.is_ascii() && (bare(one) == bare(other) || bare(one) == other || one == bare(other))
+    let differ_last = bare(one) == bare(other) || bare(one) == other || one == bare(other);
+    one.is_ascii() && other.is_ascii() && differ_last && (ends_in_letter(one) || ends_in_letter(other))
+}
+
+/// Whether the last letter stands alone, or is a capital behind small ones; in a single word of capitals nobody can tell.
+fn ends_in_letter(name: &str) -> bool {
+    let parts: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let last = parts.last().copied().unwrap_or_default();
+    let is_small = last.contains(|c: char| c.is_lowercase());
+    last.chars().count() == 1 || (parts.len() == 1 && !is_small) || (is_small && last.ends_with(char::is_uppercase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_be_lettered;
+
+    #[test]
+    fn a_letter_that_stands_alone_tells_two_apart() {
+        for (one, other) in [("Store A", "Store B"), ("STOREA", "STOREB"), ("StoreA", "StoreB"), ("Store", "Store B")] {
+            assert!(may_be_lettered(one, other), "{one} {other}");
+        }
+        for (one, other) in [("Exploitation Blondele", "Exploitation Blondel"), ("Landi Thuns", "Landi Thun")] {
+            assert!(!may_be_lettered(one, other), "{one} {other}");
+        }
+    }
 }

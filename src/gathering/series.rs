@@ -122,7 +122,7 @@ fn is_of_several(file: &FileFacts, period: &Period) -> bool {
 }
 
 /// The name without numbers and months.
-fn stem(name: &str) -> String {
+pub(super) fn stem(name: &str) -> String {
     let kind = |c: char| (c.is_numeric() || NUMERALS.contains(c), c.is_alphabetic());
     let mut parts: Vec<String> = Vec::new();
     let mut before = None;

@@ -1,10 +1,13 @@
 //! Sources read row by row: their heads first, then one pass each, and before that what other rows must know of orders.
 
 pub(super) mod doubles;
+mod odd_rows;
 mod odd_rules;
 mod one_rate;
 mod orderless;
 pub(super) mod orders;
+mod passes;
+mod placing;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -22,26 +25,27 @@ use super::words::Heard;
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings};
-use crate::ingest::blocks::{BLOCK_BYTES, Block, Blocks, LONGEST_RECORD};
-use crate::ingest::cell::{NumberFormat, Scaled, is_of_ones, vocabulary};
+use crate::ingest::blocks::{BLOCK_BYTES, LONGEST_RECORD};
 use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, How, Transcoder, bad_bytes};
 use crate::ingest::facts::{ColumnFact, FileFacts};
 use crate::ingest::faults::Faults;
 use crate::ingest::files::InputFile;
-use crate::ingest::header::{MatchRule, remarks};
+use crate::ingest::header::MatchRule;
 use crate::ingest::layout::{FileLayout, Instead, Placed, Whence};
 use crate::ingest::mended::Mended;
-use crate::ingest::progress::Progress;
-use crate::ingest::register::{FileHead, Heading, Wanted};
-use crate::ingest::scan::scan;
-use crate::ingest::sorting::stops_filling;
+use crate::ingest::register::{FileHead, Wanted};
 use crate::ledger::Ledger;
-use crate::measure::distinct::Patience;
-use crate::measure::fold::{BARE, Context, Doubles, FAR, Folder, NEAR, Purpose, Remark, Remarks, SIGNED};
+use crate::measure::fold::{Context, Doubles, Folder, Purpose};
 use crate::measure::plan::{Gather, Keep, Plan, Slot, SlotKind, Stream};
 use crate::policy::Policy;
 use crate::policy::rules::{InputKind, InputRule};
 use crate::source::Place;
+use passes::pass;
+use placing::layout;
+
+pub(super) use odd_rows::odd_rows;
+pub use passes::Pace;
+pub(super) use passes::{below_lines, blocks};
 
 /// Everything a pass goes by.
 type Rules<'a> = (&'a Policy, &'a Ledger, &'a Plan);
@@ -402,191 +406,6 @@ fn is_used(stream: &Stream, slot: &Slot) -> bool {
 
 fn alternative(stream: &Stream, column: &str) -> Option<&'static str> {
     stream.slots.iter().find(|slot| slot.column == column).and_then(|slot| slot.instead)
-}
-
-fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -> FileLayout {
-    let slots: Vec<Placed> = stream
-        .slots
-        .iter()
-        .enumerate()
-        .map(|(index, slot)| {
-            let column = std::iter::once(slot.column.as_str()).chain(slot.instead).find(|name| head.heading.has(name));
-            let vocabulary: Option<fn(&str) -> Option<&'static str>> =
-                (rule.kind() == InputKind::Activities && slot.column == "kind").then_some(vocabulary::activity_kind);
-            Placed { rated: stream.rated(index), ..placed(rule, &head.heading, column, vocabulary) }
-        })
-        .collect();
-    let heading = &head.heading;
-    let stops = rule.fill_down.iter().filter(|column| stops_filling(column));
-    FileLayout {
-        name: name.clone(),
-        dialect: head.dialect,
-        encoding: Encoding::UTF_8,
-        stored_in: Encoding::UTF_8,
-        is_assumed: false,
-        labels: heading.labels.clone(),
-        personal: heading.personal.clone(),
-        sorting: heading.sorting.clone(),
-        dates: heading.dates,
-        filled: rule.fill_down.iter().filter_map(|column| heading.slot(column)).collect(),
-        stops: stops.filter_map(|column| heading.slot(column)).collect(),
-        instead: None,
-        columns: columns_read(rule, stream, heading),
-        fields: slots.iter().map(Placed::field).collect(),
-        slots,
-    }
-}
-
-/// The columns that are read: known ones, and those that the policy names.
-fn columns_read(rule: &InputRule, stream: &Stream, heading: &Heading) -> Vec<(String, usize)> {
-    let known = heading.slots.iter().enumerate().filter(|(_, slot)| slot.kind.is_some());
-    let known = known.map(|(field, slot)| (slot.name.clone(), field));
-    let own = rule.own.iter().flat_map(|own| own.numbers.iter().chain(&own.labels)).map(|column| &column.value);
-    let named = stream.slots.iter().map(|slot| &slot.column).chain(own);
-    let named = named.filter_map(|column| Some((column.clone(), heading.slot(column)?)));
-    let mut columns: Vec<(String, usize)> = Vec::new();
-    for (name, field) in known.chain(named) {
-        if columns.iter().all(|(_, other)| *other != field) {
-            columns.push((name, field));
-        }
-    }
-    columns
-}
-
-fn placed(
-    _rule: &InputRule,
-    heading: &Heading,
-    column: Option<&str>,
-    vocabulary: Option<fn(&str) -> Option<&'static str>>,
-) -> Placed {
-    let absent = Placed {
-        whence: Whence::Absent,
-        number: NumberFormat::default(),
-        round: None,
-        words: Vec::new(),
-        rated: Vec::new(),
-        vocabulary,
-        header_percent: false,
-        is_of_ones: false,
-    };
-    let Some(column) = column else { return absent };
-    let Some(index) = heading.slot(column) else {
-        let text = heading.constant(column).map(|constant| constant.text.clone());
-        return Placed { whence: text.map_or(Whence::Absent, Whence::Constant), ..absent };
-    };
-    let slot = &heading.slots[index];
-    let step = slot.round.as_ref().and_then(|round| {
-        let scale = round.to.decimals()?;
-        Some(Scaled { mantissa: round.to.to_scaled(scale)?, scale })
-    });
-    Placed {
-        whence: Whence::Field(index),
-        number: NumberFormat { is_rounded: step.is_some(), ..slot.number_format() },
-        round: step,
-        words: slot.words.clone(),
-        rated: Vec::new(),
-        vocabulary,
-        header_percent: slot.percent,
-        is_of_ones: remarks(&slot.label).iter().any(|remark| is_of_ones(remark)),
-    }
-}
-
-/// The blocks of every file below its header.
-pub(super) fn blocks(one: &Opened) -> io::Result<Vec<Blocks<Box<dyn Read + Send>>>> {
-    let mut all = Vec::with_capacity(one.files.len());
-    for (index, (file, head)) in one.files.iter().zip(&one.heads).enumerate() {
-        let layout = &one.layouts[index];
-        let is_raw = layout.encoding == head.detected.encoding;
-        let mut input = if is_raw { file.open()? } else { text_of(file, head.detected.encoding)? };
-        io::copy(&mut input.by_ref().take(head.skip as u64), &mut io::sink())?;
-        all.push(Blocks::new(input, layout.dialect, Vec::new(), head.line, index));
-    }
-    Ok(all)
-}
-
-/// How many bytes so many lines take.
-pub(super) fn below_lines(bytes: &[u8], lines: u32) -> usize {
-    let is_end = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
-    let mut ends = memchr::memchr2_iter(b'\n', b'\r', bytes).filter(is_end);
-    lines.checked_sub(1).map_or(Some(0), |last| ends.nth(last as usize).map(|at| at + 1)).unwrap_or(bytes.len())
-}
-
-/// How a pass reads.
-#[derive(Clone, Copy, Debug)]
-pub struct Pace<'a> {
-    /// How many threads.
-    pub threads: usize,
-    /// Told of all that is read.
-    pub progress: &'a Progress,
-}
-
-impl<'a> Pace<'a> {
-    /// As the run reads.
-    pub fn of(reading: &Reading<'a>) -> Self {
-        Pace { threads: reading.threads, progress: reading.progress }
-    }
-}
-
-/// One pass, and a second one where keys came that may have been counted already.
-fn pass<'a>(context: &'a Context<'a>, one: &Opened, pace: Pace, faults: &mut Faults) -> Option<Folder<'a>> {
-    let folder = pass_once(context, one, pace, Some(Patience::of(pace.threads)), faults)?;
-    if folder.came_late() { pass_once(context, one, pace, None, faults) } else { Some(folder) }
-}
-
-/// One pass; a file that cannot be read to its end is reported.
-fn pass_once<'a>(
-    context: &'a Context<'a>,
-    one: &Opened,
-    pace: Pace,
-    patience: Option<Patience>,
-    faults: &mut Faults,
-) -> Option<Folder<'a>> {
-    let streams = match blocks(one) {
-        Ok(streams) => streams,
-        Err(error) => {
-            faults.push(one.files.first()?.unreadable(&error));
-            return None;
-        }
-    };
-    one.files.iter().for_each(|file| pace.progress.expect(file.text_len()));
-    let read = |block: &Block| pace.progress.add(block.bytes.len() as u64, u64::from(block.traits.feeds));
-    // A blank that repeats the value above needs the rows in their order.
-    let is_filled = one.layouts.iter().any(|layout| !layout.filled.is_empty());
-    let threads = if is_filled { 1 } else { pace.threads };
-    let shared = context.shared(patience);
-    match scan(streams, threads, Folder::new(context, &shared), || Folder::new(context, &shared), read) {
-        Ok(folder) => Some(folder),
-        Err((file, error)) => {
-            faults.push(one.files[file].unreadable(&error));
-            None
-        }
-    }
-}
-
-/// What is odd about rows that stand as they are, one warning a kind.
-pub(super) fn odd_rows(plan: &Plan, one: &Opened, remarks: &Remarks) -> Vec<Finding> {
-    let warning = |((code, column), remark): (&(&'static str, String), &Remark)| {
-        let (file, line) = remark.first;
-        let has = |code| remarks.contains_key(&(code, column.clone()));
-        match *code {
-            BARE | NEAR => return None,
-            SIGNED if !has(BARE) => return None,
-            FAR if has(NEAR) => return None,
-            _ => {}
-        }
-        let warning = if *code == SIGNED { Finding::error(code) } else { Finding::warning(code) };
-        let warning = warning.with("input", &one.name).with("count", remark.rows);
-        let warning = warning.with("text", &remark.order).with("label", column);
-        let head = one.heads.get((file as usize).checked_sub(one.first_file)?);
-        Some(match head.filter(|_| *code == "returns-without-column") {
-            Some(head) => {
-                let unread: Vec<String> = head.ignored.iter().map(|header| format!("`{header}`")).collect();
-                warning.with("unread", unread.join(", ")).at(head.header.clone())
-            }
-            None => warning.at(Place::line(plan.files.get(file as usize)?.clone(), line, "")),
-        })
-    };
-    remarks.iter().filter_map(warning).collect()
 }
 
 /// What a pass over a source goes by.

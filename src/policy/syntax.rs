@@ -3,8 +3,12 @@
 //! A scanner of statements – headers, and keys with their values. It stops at the first fault of a statement and goes on with the
 //! next, so that one slip is one finding. What it does not know is left to the parser.
 
+mod signs;
+mod values;
+
 use crate::finding::Finding;
 use crate::source::Span;
+use signs::{FULL_WIDTH, ODD_BLANKS, is_odd};
 
 /// A fault, and the statement that it spoils.
 pub(super) struct Fault {
@@ -14,34 +18,6 @@ pub(super) struct Fault {
     /// From the first byte of the statement to the end of its last line.
     pub statement: Span,
 }
-
-/// Signs of an input method that was left on, and what TOML wants.
-const FULL_WIDTH: [(char, char); 21] = [
-    ('＝', '='),
-    ('“', '"'),
-    ('”', '"'),
-    ('„', '"'),
-    ('＂', '"'),
-    ('「', '"'),
-    ('」', '"'),
-    ('‘', '\''),
-    ('’', '\''),
-    ('＇', '\''),
-    ('，', ','),
-    ('、', ','),
-    ('【', '['),
-    ('】', ']'),
-    ('［', '['),
-    ('］', ']'),
-    ('｛', '{'),
-    ('｝', '}'),
-    ('＃', '#'),
-    ('：', '='),
-    ('．', '.'),
-];
-
-/// Blanks that TOML does not take for blanks.
-const ODD_BLANKS: [char; 6] = ['\u{A0}', '\u{3000}', '\u{2003}', '\u{2009}', '\u{200B}', '\u{FEFF}'];
 
 /// A fault on its way: code, facts, and what is meant.
 type Slip = (&'static str, Vec<(&'static str, String)>, Span);
@@ -247,198 +223,6 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    /// A value; a bare one ends at a character of `ends`, which is what closes the brackets around it.
-    fn value(&mut self, ends: &str) -> Result<(), Slip> {
-        self.odd_sign()?;
-        match self.peek() {
-            Some('"' | '\'') => self.string(),
-            Some('[') => self.list(),
-            Some('{') => self.inline_table(),
-            _ => self.bare_value(ends),
-        }
-    }
-
-    fn string(&mut self) -> Result<(), Slip> {
-        let start = self.at;
-        let quote = if self.rest().starts_with('"') { '"' } else { '\'' };
-        let long = quote.to_string().repeat(3);
-        if self.rest().starts_with(&long) {
-            return self.long_string(&long);
-        }
-        self.bump();
-        loop {
-            match self.peek() {
-                Some(c) if c == quote => {
-                    self.bump();
-                    return Ok(());
-                }
-                None | Some('\n' | '\r') => {
-                    self.at = start;
-                    let line = self.line_from(start);
-                    return Err(self.slip("toml-unclosed-quote", &[("found", line)], line.len()));
-                }
-                Some('\\') if quote == '"' => self.escape(start)?,
-                Some(_) => self.bump(),
-            }
-        }
-    }
-
-    fn long_string(&mut self, quotes: &str) -> Result<(), Slip> {
-        match self.rest()[3..].find(quotes) {
-            Some(length) => {
-                self.at += 3 + length + 3;
-                // Two more quotes may belong to the text.
-                self.skip(|c| quotes.starts_with(c));
-                Ok(())
-            }
-            None => {
-                let line = self.line_from(self.at);
-                Err(self.slip("toml-unclosed-quote", &[("found", line)], line.len()))
-            }
-        }
-    }
-
-    /// A backslash in a text that began at `start`; only a few letters may follow it.
-    fn escape(&mut self, start: usize) -> Result<(), Slip> {
-        let after = self.rest()[1..].chars().next();
-        let digits = match after {
-            Some('u') => 4,
-            Some('U') => 8,
-            Some('x') => 2,
-            Some('b' | 'e' | 'f' | 'n' | 'r' | 't' | '"' | '\\') => 0,
-            _ => usize::MAX,
-        };
-        let hexadecimal = self.rest()[1..].chars().skip(1).take_while(char::is_ascii_hexdigit).count();
-        if digits == usize::MAX || hexadecimal < digits {
-            self.at = start;
-            let text = self.line_from(start);
-            let length = text[1..].find('"').map_or(text.len(), |end| end + 2);
-            let text = &text[..length];
-            let instead = text.replace('\\', "/");
-            return Err(self.slip("toml-backslash", &[("found", text), ("instead", &instead)], length));
-        }
-        self.bump();
-        self.bump();
-        Ok(())
-    }
-
-    fn list(&mut self) -> Result<(), Slip> {
-        let start = self.at;
-        self.bump();
-        loop {
-            self.space();
-            match self.peek() {
-                Some(']') => {
-                    self.bump();
-                    return Ok(());
-                }
-                _ if self.runs_away(start) => return Err(self.unclosed(start, "]")),
-                _ => self.value(",]")?,
-            }
-            let after = self.at;
-            self.space();
-            match self.peek() {
-                Some(',') => self.bump(),
-                Some(']') => {}
-                _ if self.runs_away(start) => return Err(self.unclosed(start, "]")),
-                _ => return Err(self.no_comma(start, after)),
-            }
-        }
-    }
-
-    fn inline_table(&mut self) -> Result<(), Slip> {
-        let start = self.at;
-        self.bump();
-        loop {
-            self.space();
-            match self.peek() {
-                Some('}') => {
-                    self.bump();
-                    return Ok(());
-                }
-                None | Some('[') => return Err(self.unclosed(start, "}")),
-                _ => {}
-            }
-            let begin = self.at;
-            self.key("=")?;
-            self.equals(self.source[begin..self.at].trim_end())?;
-            self.blanks();
-            self.value(",}")?;
-            let after = self.at;
-            self.space();
-            match self.peek() {
-                Some(',') => self.bump(),
-                Some('}') => {}
-                _ if self.source[after..self.at].contains('\n') || self.peek().is_none() => {
-                    return Err(self.unclosed(start, "}"));
-                }
-                _ => return Err(self.no_comma(start, after)),
-            }
-        }
-    }
-
-    /// Whether what follows on a later line than the bracket belongs to the next statement.
-    fn runs_away(&self, start: usize) -> bool {
-        let is_later = self.source[start..self.at].contains('\n');
-        self.at >= self.source.len() || (is_later && begins_statement(self.line_from(self.at)))
-    }
-
-    fn unclosed(&mut self, start: usize, missing: &str) -> Slip {
-        self.at = start;
-        let line = self.line_from(start);
-        self.slip("toml-bracket", &[("found", line), ("missing", missing)], line.len().max(1))
-    }
-
-    /// Two values without a comma between – or a quote that is missing, which makes the rest look so.
-    fn no_comma(&mut self, start: usize, after: usize) -> Slip {
-        if let Err(slip) = self.odd_sign() {
-            return slip;
-        }
-        let line = self.line_from(start);
-        if line.matches('"').count() % 2 == 1 {
-            self.at = start + line.find('"').unwrap_or(0);
-            let found = self.line_from(self.at);
-            return self.slip("toml-unclosed-quote", &[("found", found)], found.len());
-        }
-        let found = self.token(",]}#").trim_end();
-        let before = self.source[..after].rsplit(['[', '{', ',', '\n']).next().unwrap_or("").trim();
-        self.slip("toml-no-comma", &[("before", before), ("after", found)], found.len().max(1))
-    }
-
-    fn bare_value(&mut self, ends: &str) -> Result<(), Slip> {
-        let token = self.token(if ends.is_empty() { "#" } else { ends }).split('#').next().unwrap_or("").trim_end();
-        let first = token.split([' ', '\t', ',', ']', '}', ';']).next().unwrap_or("");
-        if ends.is_empty() && is_value(first) {
-            self.at += first.len();
-            return self.grouped(first);
-        }
-        if is_value(first) {
-            self.at += first.len();
-            return Ok(());
-        }
-        if token.is_empty() {
-            // `[, 1]`, `]` without its partner: the parser's words do.
-            self.bump();
-            return Ok(());
-        }
-        let (code, instead) = instead_of_bare(token);
-        Err(self.slip(code, &[("found", token), ("instead", &instead)], token.len()))
-    }
-
-    /// A number with commas between its digits.
-    fn grouped(&mut self, first: &str) -> Result<(), Slip> {
-        let rest = self.rest();
-        let length = rest.find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').unwrap_or(rest.len());
-        let is_grouped = rest.starts_with(',') && length > 1 && first.bytes().all(|b| b.is_ascii_digit());
-        if !is_grouped {
-            return Ok(());
-        }
-        self.at -= first.len();
-        let whole = &self.rest()[..first.len() + length];
-        let instead = whole.replace(',', "_");
-        Err(self.slip("toml-number", &[("found", whole), ("instead", &instead)], whole.len()))
-    }
-
     /// Nothing but a remark may follow the statement that began at `start`.
     fn end_of_line(&mut self, start: usize) -> Result<(), Slip> {
         self.blanks();
@@ -484,62 +268,8 @@ fn is_bare(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '-'
 }
 
-/// `５％` as `5%`.
-fn half_width(c: char) -> char {
-    match u32::from(c) {
-        code @ 0xFF01..=0xFF5E => char::from_u32(code - 0xFEE0).unwrap_or(c),
-        0xFFE5 => '¥',
-        _ => c,
-    }
-}
-
-fn is_odd(c: char) -> bool {
-    ODD_BLANKS.contains(&c) || FULL_WIDTH.iter().any(|(sign, _)| *sign == c)
-}
-
 fn is_bare_end(c: char, ends: &str) -> bool {
     ends.contains(c) || matches!(c, '.' | '\n' | '\r' | '#' | '"' | '\'' | '[' | ']' | ':')
-}
-
-/// A number, a day, a moment, `true` or `false`, as TOML writes them. Numbers are told roughly: the parser knows the rest.
-fn is_value(token: &str) -> bool {
-    let number = token.trim_start_matches(['+', '-']);
-    let is_word = matches!(number, "true" | "false" | "inf" | "nan");
-    let starts = number.starts_with(|c: char| c.is_ascii_digit());
-    let numeral = |c: char| c.is_ascii_hexdigit() || matches!(c, '.' | '_' | '-' | '+' | ':' | 'T' | 'Z' | 'x' | 'o');
-    let zeros = number.len() > 1 && number.starts_with('0') && number.bytes().all(|b| b.is_ascii_digit());
-    is_word || (starts && number.chars().all(numeral) && !zeros && !number.ends_with('.'))
-}
-
-/// The code for a bare text that is no value, and what to write instead of it.
-fn instead_of_bare(token: &str) -> (&'static str, String) {
-    let token = &*token.chars().map(half_width).collect::<String>();
-    let money = token.trim_start_matches(['¥', '$', '€']).trim_end_matches('元').trim();
-    if is_value(token) || (money != token && is_value(money)) {
-        return ("toml-number", money.to_owned());
-    }
-    let plain = token.to_ascii_lowercase();
-    if plain == "true" || plain == "false" {
-        return ("toml-number", plain);
-    }
-    if token.starts_with('.') && token[1..].bytes().all(|b| b.is_ascii_digit()) {
-        return ("toml-number", format!("0{token}"));
-    }
-    if token.ends_with('.') && token[..token.len() - 1].bytes().all(|b| b.is_ascii_digit()) {
-        return ("toml-number", token.trim_end_matches('.').to_owned());
-    }
-    if token.bytes().all(|b| b.is_ascii_digit()) {
-        let digits = token.trim_start_matches('0');
-        return ("toml-number", if digits.is_empty() { "0".to_owned() } else { digits.to_owned() });
-    }
-    let parts: Vec<&str> = token.split(['/', '.']).collect();
-    if let [year, month, day] = parts[..]
-        && year.len() == 4
-        && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
-    {
-        return ("toml-number", format!("{year}-{month:0>2}-{day:0>2}"));
-    }
-    ("toml-unquoted", format!("\"{}\"", token.trim_matches(['"', '\''])))
 }
 
 #[cfg(test)]

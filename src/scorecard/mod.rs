@@ -61,7 +61,7 @@ struct Draft<'a> {
 }
 
 fn score_card(book: &Book, card: &Scorecard, members: &mut [&mut PersonResult], findings: &mut Findings) {
-    let mut drafts: Vec<Vec<Draft>> = members.iter().map(|_| Vec::new()).collect();
+    let mut drafts: Vec<Vec<Draft>> = members.iter().map(|_| Vec::with_capacity(card.indicators.len())).collect();
     for indicator in &card.indicators {
         let column = drafted(book, indicator, members);
         crowded::warn(book, card, indicator, &column, findings);

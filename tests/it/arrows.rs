@@ -7,7 +7,8 @@ use crate::support::root;
 use crate::support::source::texts;
 
 /// Crates that one place alone may name.
-const OWNERS: [(&str, &[&str]); 16] = [
+const OWNERS: [(&str, &[&str]); 17] = [
+    ("rustix", &["cli/told.rs"]),
     ("encoding_rs", &["ingest/decode/"]),
     ("signal_hook", &["cli/signals.rs"]),
     ("wide", &["ingest/index.rs"]),

@@ -651,9 +651,15 @@ fn where_memory_is_not_enough_a_sentence_is_told_and_nothing_is_half_written() {
     let staff: String = (0..40_000).map(|person| format!("{person},Sales\n")).collect();
     fs::write(company.path().join("staff.csv"), format!("{STAFF}{staff}")).expect("written");
     fs::write(company.path().join("out.csv"), "before").expect("written");
-    let run = shell(company.path(), "ulimit -v 30000; exec appraise score --period 2026-10 -o out.csv --lang en");
-    assert_eq!(run.code, 71, "{}", run.stderr);
-    assert!(run.stderr.contains("error: there is not enough memory"), "{}", run.stderr);
+    for traces in ["0", "1", "full"] {
+        let asked = format!(
+            "ulimit -v 30000; export RUST_BACKTRACE={traces}; exec appraise score --period 2026-10 -o out.csv --lang en"
+        );
+        let run = shell(company.path(), &asked);
+        assert_eq!(run.code, 71, "{}", run.stderr);
+        assert!(run.stderr.starts_with("error: there is not enough memory"), "{}", run.stderr);
+        assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
+    }
     assert_eq!(fs::read_to_string(company.path().join("out.csv")).expect("there"), "before");
 }
 

@@ -192,7 +192,8 @@ fn parse_within(text: &str, currency: Option<&str>, how: Digits) -> Result<Optio
     if how.decimal.doubts(peeled.core) {
         return Err(in_doubt(text, peeled.core));
     }
-    let mut value = digits::read_within(&how.decimal.with_point(peeled.core), how.most_decimals)
+    let core = without_apostrophes(peeled.core).map_or(Cow::Borrowed(peeled.core), Cow::Owned);
+    let mut value = digits::read_within(&how.decimal.with_point(&core), how.most_decimals)
         .map_err(|trouble| fault((text, &ordinary), peeled.core, how.decimal, trouble))?;
     for sign in [peeled.front, peeled.back].into_iter().flatten() {
         refuse_other_currency(text, sign, currency)?;
@@ -298,31 +299,28 @@ fn in_doubt(text: &str, core: &str) -> CellFault {
     CellFault::new("number-in-doubt", text).with("point", of_point).with("comma", of_comma)
 }
 
-/// A number whose thousands are parted by apostrophes, as is done in Switzerland, without them.
-fn without_apostrophes(core: &str, decimal: Decimal) -> Option<String> {
+/// A number whose thousands are parted by apostrophes, as is done in Switzerland, without them: they can mean nothing else.
+fn without_apostrophes(core: &str) -> Option<String> {
     const APOSTROPHES: [char; 3] = ['\'', '’', '`'];
     let mut groups = core.split(APOSTROPHES);
     let first = groups.next().filter(|first| (1..=3).contains(&first.len()))?;
     let rest: Vec<&str> = groups.collect();
     let digits = |group: &str| group.bytes().take_while(u8::is_ascii_digit).count();
-    let is_whole = |group: &&str| digits(group) == 3;
-    let is_grouped = digits(first) == first.len() && !rest.is_empty() && rest.iter().all(is_whole);
-    let reading = core.replace(APOSTROPHES, "");
-    digits::read(&decimal.with_point(&reading)).ok().filter(|_| is_grouped).map(|_| reading)
+    let (last, between) = rest.split_last()?;
+    let are_whole = between.iter().all(|group| group.len() == 3 && digits(group) == 3);
+    let ends = last.get(3..).is_some_and(|decimals| decimals.is_empty() || decimals.starts_with(['.', ',']));
+    (digits(first) == first.len() && are_whole && digits(last) == 3 && ends).then(|| core.replace(APOSTROPHES, ""))
 }
 
 fn fault((text, ordinary): (&str, &str), core: &str, decimal: Decimal, trouble: Trouble) -> CellFault {
     let has_comma_before_decimals = || digits::read(&Decimal::Comma.with_point(core)).is_ok();
-    if let Some(reading) = without_apostrophes(core, decimal) {
-        return CellFault::new("number-with-apostrophes", text).with("reading", reading);
-    }
     match trouble {
         Trouble::TooLong => CellFault::new("number-too-long", text),
         Trouble::Grouping | Trouble::DecimalComma | Trouble::NotDigits if decimal == Decimal::Comma => {
             let is_with_point = digits::read(core).is_ok();
             CellFault::new(if is_with_point { "number-decimal-point" } else { "not-a-number-comma" }, text)
         }
-        Trouble::DecimalComma | Trouble::NotDigits if has_comma_before_decimals() => {
+        Trouble::DecimalComma | Trouble::NotDigits if core.contains(',') && has_comma_before_decimals() => {
             CellFault::new("number-decimal-comma", text).with("reading", core.replace('.', "").replace(',', "."))
         }
         Trouble::Grouping | Trouble::DecimalComma => CellFault::new("number-grouping", text),
@@ -404,6 +402,9 @@ mod tests {
             ("1199.9999999998", "1199.9999999998"),
             ("9999999999999.123456789012", "9999999999999.123456789012"),
             ("-0", "0"),
+            ("14'500.00", "14500.00"),
+            ("1’234’567.5", "1234567.5"),
+            ("-14'500", "-14500"),
         ] {
             assert_eq!(money(text), number(value), "{text}");
         }
@@ -441,6 +442,9 @@ mod tests {
             ("(-5)", "not-a-number"),
             ("'-42.00", "not-a-number"),
             ("3件", "not-a-number"),
+            ("14'50", "not-a-number"),
+            ("1'234'56", "not-a-number"),
+            ("1.234.567", "not-a-number"),
             ("85%", "percent-not-amount"),
             ("12345678901234", "number-too-long"),
             ("0.1234567890123", "number-too-long"),

@@ -1,8 +1,8 @@
 //! Files and sheets of one register whose amounts are in different units: where one says `万元` above its table and another nothing, the
 //! other's line may have been forgotten.
 
-use super::heading::{Heading, Slot};
 use super::row::RegisterRow;
+use super::slots::{Heading, Slot};
 use crate::finding::Finding;
 use crate::ingest::cell::Scaled;
 use crate::ingest::faults::Faults;

@@ -14,6 +14,7 @@ mod heading;
 mod naming;
 mod of_kind;
 mod row;
+mod slots;
 mod sorting;
 mod target_lines;
 mod title;
@@ -37,8 +38,8 @@ use crate::source::Place;
 pub(super) use candidate::HEADER_LINES;
 pub use cells::{Cells, Need};
 pub use differing::{UnitAt, finding as differing_units};
-pub use heading::{Heading, Slot};
 pub use row::{RegisterRow, UNIT};
+pub use slots::{Heading, Slot};
 
 /// Which columns a register is read for.
 #[derive(Clone, Debug, Default)]

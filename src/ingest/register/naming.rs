@@ -1,7 +1,7 @@
 //! Names of columns in the policy, held against the header of a file: what no column is called by would be passed over in silence.
 
 use super::Rules;
-use super::heading::{Heading, Slot};
+use super::slots::{Heading, Slot};
 use crate::finding::Finding;
 use crate::finding::nearest::{is_slip, nearest};
 use crate::ingest::faults::Faults;

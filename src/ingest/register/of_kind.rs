@@ -1,7 +1,7 @@
 //! Headers whose remark is of another kind than their column: `学时（千元）`, `分数(%)`.
 
 use super::Rules;
-use super::heading::Slot;
+use super::slots::Slot;
 use crate::finding::Finding;
 use crate::ingest::cell::{Nature, is_of_money};
 use crate::ingest::faults::Faults;

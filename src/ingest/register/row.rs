@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::cells::Cells;
-use super::heading::{Heading, Slot};
+use super::slots::{Heading, Slot};
 use crate::ingest::cell::{Decimal, NumberFormat, Percent, UnitWord, is_missing, number};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::CellKind;

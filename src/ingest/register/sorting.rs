@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::groups::Groups;
-use super::heading::{Found, Heading};
+use super::heading::Found;
 use super::row::RegisterRow;
+use super::slots::Heading;
 use super::totals::{Compared, Totals};
 use super::{Register, RegisterFile, Rules};
 use crate::finding::Finding;

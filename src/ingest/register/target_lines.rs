@@ -3,7 +3,7 @@
 
 use super::Rules;
 use super::candidate::Candidate;
-use super::heading::Heading;
+use super::slots::Heading;
 use crate::calendar::NaiveDate;
 use crate::finding::Finding;
 use crate::ingest::header::{HeaderFault, month_column};

@@ -55,7 +55,13 @@ impl Title {
     }
 }
 
-/// What `read` takes from the first remark of a cell: behind `单位`, `unit` or `in`, or in brackets.
+/// Words behind which, and behind a colon, a unit or currency stands: `Währung: EUR`, `Alle Beträge EUR`.
+const BEFORE_UNITS: [&str; 19] = [
+    "währung", "waehrung", "currency", "devise", "monnaie", "moneda", "divisa", "valuta", "einheit", "beträge",
+    "betraege", "amounts", "montants", "importes", "importi", "币种", "幣種", "币别", "幣別",
+];
+
+/// What `read` takes from the first remark of a cell: behind `单位`, `unit`, `in` or a word for units or currencies, or in brackets.
 fn said_in<T>(cell: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
     let lower = cell.to_lowercase();
     let said = ["单位", "單位", "unit", "in ", "(", "（"].iter().flat_map(|word| {
@@ -64,13 +70,20 @@ fn said_in<T>(cell: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
             is_word.then(|| lower[at..].trim_start_matches(['(', '（']))
         })
     });
-    said.filter_map(|said| {
-        let said = said.split(['(', '（', ')', '）', '，', '；', '、']).next()?;
-        // The unit may be followed by anything: `单位：万元 打印人：…`, `in RMB'000 unless stated`.
-        let ends = said.char_indices().filter(|(_, c)| is_blank(*c)).map(|(at, _)| at).chain([said.len()]);
-        ends.into_iter().find_map(|end| read(&said[..end]))
-    })
-    .next()
+    let behind = BEFORE_UNITS.iter().filter_map(|word| {
+        let (before, behind) = lower.split_once(word)?;
+        let is_word = before.is_empty() || before.ends_with(|c: char| is_blank(c) || !c.is_ascii());
+        let behind = behind.strip_prefix([':', '：', ' ']).filter(|_| is_word)?;
+        Some(behind.trim_matches(|c: char| is_blank(c) || c == ':'))
+    });
+    said.chain(behind)
+        .filter_map(|said| {
+            let said = said.split(['(', '（', ')', '）', '，', '；', '、']).next()?;
+            // The unit may be followed by anything: `单位：万元 打印人：…`, `in RMB'000 unless stated`.
+            let ends = said.char_indices().filter(|(_, c)| is_blank(*c)).map(|(at, _)| at).chain([said.len()]);
+            ends.into_iter().find_map(|end| read(&said[..end]))
+        })
+        .next()
 }
 
 fn years_in(text: &str) -> impl Iterator<Item = i32> {
@@ -110,6 +123,12 @@ mod tests {
 
     #[test]
     fn another_currency_is_told_where_the_unit_stands() {
+        for text in ["Währung: EUR", "Alle Beträge EUR", "Devise : EUR", "Currency USD", "币种：美元"] {
+            assert!(title(text).other_currency("CHF").is_some(), "{text}");
+        }
+        for text in ["Währung: CHF", "Alle Beträge CHF netto", "Currency desk", "Beträge ohne Mehrwertsteuer"] {
+            assert_eq!(title(text).other_currency("CHF"), None, "{text}");
+        }
         for text in ["单位：美元", "2026年10月 单位：万美元", "Sales (USD)", "Amounts in US$ thousands"] {
             assert!(title(text).other_currency("CNY").is_some(), "{text}");
         }

@@ -2,8 +2,8 @@
 //!
 //! One that has no number, or something else where one should be, is told: it says nothing of the rows.
 
-use super::heading::Heading;
 use super::row::RegisterRow;
+use super::slots::Heading;
 use crate::finding::Finding;
 use crate::ingest::faults::Faults;
 use crate::ingest::sorting::TotalMarks;

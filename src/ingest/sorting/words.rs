@@ -100,6 +100,43 @@ pub fn is_footer(text: &str) -> bool {
     is_short && FOOTERS.iter().any(|word| names(word))
 }
 
+/// Words of a sum that is carried on from the page or month before, or to the next; they may be followed by which.
+const CARRIED: [&str; 24] = [
+    "结转",
+    "結轉",
+    "上期结转",
+    "上期結轉",
+    "上月结转",
+    "上月結轉",
+    "承前页",
+    "承前頁",
+    "过次页",
+    "過次頁",
+    "vortrag",
+    "saldovortrag",
+    "übertrag",
+    "uebertrag",
+    "carried forward",
+    "carry forward",
+    "brought forward",
+    "balance brought forward",
+    "report à nouveau",
+    "à reporter",
+    "a reporter",
+    "saldo anterior",
+    "riporto",
+    "solde reporté",
+];
+
+/// Whether the whole text, in the normal form of keys, says that its row sums up others or carries a sum on: `Total`, `Vortrag Oktober`.
+pub fn says_sum(text: &str) -> bool {
+    let lower = undressed(text).to_lowercase();
+    let goes_on = |word: &str| {
+        lower.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '：', '-']))
+    };
+    is_total(text) || CARRIED.iter().any(|word| goes_on(word))
+}
+
 /// Without the colon behind it and the brackets around it.
 fn undressed(text: &str) -> &str {
     text.trim_matches(|c: char| is_blank(c) || matches!(c, ':' | '：' | '【' | '】' | '[' | ']' | '(' | ')' | '*'))
@@ -111,7 +148,7 @@ mod tests {
 
     #[test]
     fn every_word_is_there_in_both_scripts() {
-        crate::spelling::assert_both_scripts(TOTALS.into_iter().chain(FOOTERS));
+        crate::spelling::assert_both_scripts(TOTALS.into_iter().chain(FOOTERS).chain(CARRIED));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::finding::nearest::COUNTERS;
 use crate::ingest::cell::key;
-use crate::spelling::simplified;
+use crate::spelling::{simplified, without_marks};
 
 /// Words of Latin company forms, as they stand at a name's end.
 const LATIN_FORMS: [&str; 33] = [
@@ -63,7 +63,7 @@ impl Form {
 
     /// Of a company's name: its company form is set aside, and what stands in brackets is kept apart.
     pub fn of_company(name: &str) -> Self {
-        let (bare, remark) = without_brackets(&lowered(name));
+        let (bare, remark) = without_brackets(&in_plain_letters(lowered(name)));
         let (mut found, remark) = (words(&bare), joined(&words(&remark)));
         if found.is_empty() {
             return Form::of_person(name);
@@ -113,6 +113,12 @@ fn lowered(name: &str) -> String {
     key::normal(name).chars().map(simplified).flat_map(char::to_lowercase).collect()
 }
 
+/// A Latin name without marks, and without what stands for them: `Müller`, `Mueller`.
+fn in_plain_letters(name: String) -> String {
+    let is_latin = name.chars().all(|c| c < '\u{250}' || !c.is_alphabetic());
+    if is_latin { without_marks(&name) } else { name }
+}
+
 fn words(text: &str) -> Vec<String> {
     // A full stop or apostrophe belongs to its word: `S.A.`, `O'Neil`.
     let text: String = text.chars().filter(|c| !matches!(c, '.' | '\'' | '’' | '·')).collect();
@@ -152,6 +158,7 @@ mod tests {
             ("Acme Trading Co., Ltd.", "ACME TRADING"),
             ("GTX Pro GmbH", "GTXPro"),
             ("Bike S.A.", "bike"),
+            ("Hof Müller AG", "Hof Mueller"),
         ] {
             let (one, other) = (Form::of_company(one), Form::of_company(other));
             assert!(one.name == other.name && one.fits(&other), "{one:?} {other:?}");

@@ -13,9 +13,9 @@ pub struct Days {
 }
 
 impl Days {
-    /// With room for so many groups.
-    pub fn new(groups: Groups, room: usize) -> Self {
-        Days { groups, days: vec![None; room] }
+    /// Of nothing yet.
+    pub fn new(groups: Groups) -> Self {
+        Days { groups, days: Vec::new() }
     }
 
     /// The last day of groups.

@@ -22,9 +22,9 @@ pub struct DistinctSeries {
 }
 
 impl Distinct {
-    /// Of that column, with room for so many groups; `shared` is what all threads add to.
-    pub fn new(groups: Groups, slot: usize, (room, shared): (usize, &SharedKeys)) -> Self {
-        Distinct { groups, slot, keys: OwnKeys::new(shared), rows: vec![0; room] }
+    /// Of that column; `shared` is what all threads add to.
+    pub fn new(groups: Groups, slot: usize, shared: &SharedKeys) -> Self {
+        Distinct { groups, slot, keys: OwnKeys::new(shared), rows: Vec::new() }
     }
 
     /// Whether keys came that may have been counted already.

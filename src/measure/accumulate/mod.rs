@@ -155,8 +155,6 @@ impl Accumulator {
     /// An empty one for what a gather keeps; `shared` is what all threads add to.
     pub fn new(gather: &Gather, plan: &Plan, order: usize, shared: &SharedKeys) -> Self {
         let groups = Groups::new(&gather.axis, &plan.segments);
-        // Groups of words are made as the words come.
-        let cells = if let Groups::Spells = groups { plan.spells * plan.segments.len() * 2 } else { 0 };
         if let Some(of) = gather.of
             && !matches!(gather.keep, Keep::Deals(..) | Keep::Joint(_) | Keep::Credited(_))
         {
@@ -164,14 +162,14 @@ impl Accumulator {
         }
         let of = gather.of.map(|of| of.slot);
         match gather.keep {
-            Keep::Sum(slot) | Keep::Mean(slot) => Accumulator::Sums(Sums::new(groups, slot, cells)),
-            Keep::Rows => Accumulator::Rows(Rows::new(groups, cells)),
-            Keep::Share(_) | Keep::Filled(_) => Accumulator::Shares(Shares::new(groups, cells)),
-            Keep::Distinct(slot) => Accumulator::Distinct(Distinct::new(groups, slot, (cells, shared))),
+            Keep::Sum(slot) | Keep::Mean(slot) => Accumulator::Sums(Sums::new(groups, slot)),
+            Keep::Rows => Accumulator::Rows(Rows::new(groups)),
+            Keep::Share(_) | Keep::Filled(_) => Accumulator::Shares(Shares::new(groups)),
+            Keep::Distinct(slot) => Accumulator::Distinct(Distinct::new(groups, slot, shared)),
             Keep::First(slot, None) => Accumulator::FirstRows(FirstRows::new(slot)),
             Keep::First(slot, Some(_)) => Accumulator::RecentRows(RecentRows::new(slot, plan.windows.len())),
             Keep::Values(slot) => Accumulator::Values(Values::new(groups, slot)),
-            Keep::LastDay | Keep::LastChange(_) => Accumulator::Days(Days::new(groups, cells)),
+            Keep::LastDay | Keep::LastChange(_) => Accumulator::Days(Days::new(groups)),
             Keep::FirstDays(slot) => Accumulator::FirstDays(FirstDays::new(slot)),
             Keep::Parts(value, label) => Accumulator::Parts(Parts::new(value, label)),
             Keep::Credited(None) => Accumulator::CreditedRows(CreditedRows::new(&plan.shares, of)),
@@ -182,7 +180,7 @@ impl Accumulator {
     }
 }
 
-/// The state of a group, made where it is not there yet.
+/// The state of a group, made where it is not there yet: most of very many people may have none.
 #[inline]
 fn at<T: Clone + Default>(states: &mut Vec<T>, group: u32) -> &mut T {
     let group = group as usize;
@@ -194,6 +192,9 @@ fn at<T: Clone + Default>(states: &mut Vec<T>, group: u32) -> &mut T {
 
 #[cold]
 fn grow<T: Clone + Default>(states: &mut Vec<T>, length: usize) {
+    if length > states.capacity() {
+        states.reserve_exact(length + length / 4 - states.len());
+    }
     states.resize(length, T::default());
 }
 

@@ -12,9 +12,9 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// With room for so many groups.
-    pub fn new(groups: Groups, room: usize) -> Self {
-        Rows { groups, rows: vec![0; room] }
+    /// Of nothing yet.
+    pub fn new(groups: Groups) -> Self {
+        Rows { groups, rows: Vec::new() }
     }
 
     /// The rows of groups.

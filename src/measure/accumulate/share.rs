@@ -12,9 +12,9 @@ pub struct Shares {
 }
 
 impl Shares {
-    /// With room for so many groups.
-    pub fn new(groups: Groups, room: usize) -> Self {
-        Shares { groups, shares: vec![PartCell::default(); room] }
+    /// Of nothing yet.
+    pub fn new(groups: Groups) -> Self {
+        Shares { groups, shares: Vec::new() }
     }
 
     /// Those of groups.

@@ -13,9 +13,9 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// Of that column, with room for so many groups.
-    pub fn new(groups: Groups, slot: usize, room: usize) -> Self {
-        Sums { groups, slot, sums: vec![SumCell::default(); room] }
+    /// Of that column.
+    pub fn new(groups: Groups, slot: usize) -> Self {
+        Sums { groups, slot, sums: Vec::new() }
     }
 
     /// The sum over groups.

@@ -1,18 +1,22 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
 mod blanks;
+mod blocks;
 mod context;
 mod customers;
 mod doubles;
 mod doubting;
 mod earlier;
+mod faults;
 mod hearing;
 mod keeping;
 mod labelling;
 mod mending;
+mod merging;
 mod needs;
 mod newcomers;
 mod nobodys;
+mod numbers;
 mod owning;
 mod quick;
 mod reading;
@@ -34,23 +38,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::accumulate::{Accumulate, Accumulator, FirstRow, Keys};
+use super::accumulate::{Accumulator, FirstRow};
 use super::batch::{Batch, Credited, Shares};
 use super::plan::Gather;
 use crate::calendar::NaiveDate;
 use crate::crediting::Unassigned;
 use crate::crediting::orders::Order;
 use crate::crediting::returns::{TakenBack, TakenPart};
-use crate::ingest::blocks::{Block, LONGEST_RECORD};
 use crate::ingest::decode::Evidence;
 use crate::ingest::doubts::{Doubt, Repeats};
 use crate::ingest::index::Index;
-use crate::ingest::interner::{Interner, NONE};
-use crate::ingest::layout::FileLayout;
-use crate::ingest::records::{Record, Records};
-use crate::ingest::row::{Cells, DayReader, Fields, TextSlot};
-use crate::ingest::scan::{self, Fold};
+use crate::ingest::interner::Interner;
+use crate::ingest::row::{DayReader, TextSlot};
 use crate::ingest::sorting::Filling;
+use blocks::Ahead;
 use customers::OwnCustomers;
 use doubting::DecimalKey;
 use earlier::Earlier;
@@ -66,7 +67,8 @@ pub use hearing::HeardWords;
 pub use labelling::{Lack, Unlabelled};
 pub use newcomers::{KEPT, Newcomers};
 pub use nobodys::UnassignedRows;
-pub use reading::{Derived, seconds_in};
+pub use numbers::seconds_in;
+pub use reading::Derived;
 pub use remarks::{Remark, Remarks};
 pub use returning::MOST_COMPARED;
 pub use sharing::Several;
@@ -74,26 +76,6 @@ pub use straying::{Stray, Strays};
 pub use tally::{EventKind, FileTally, RecordAt, RowFault, Settled, SharedSums, TotalCell, TotalEvent, differing};
 pub use units::UnitWords;
 pub use wording::{OwnWords, SharedWords};
-
-/// From how many keys on a gather is merged in a thread of its own.
-const MANY_KEYS: usize = 10_000;
-
-/// How many rows are looked ahead.
-const AHEAD: usize = 64;
-
-/// Keys of the next rows, where they are known.
-#[derive(Debug)]
-struct Ahead {
-    keys: [u32; AHEAD],
-    /// The day of each key's first row so far; the last of all days where it is not known.
-    days: [NaiveDate; AHEAD],
-}
-
-impl Default for Ahead {
-    fn default() -> Self {
-        Ahead { keys: [NONE; AHEAD], days: [NaiveDate::MAX; AHEAD] }
-    }
-}
 
 /// Where a day lies among the windows.
 #[derive(Clone, Copy, Debug, Default)]
@@ -326,48 +308,6 @@ impl<'a> Folder<'a> {
         })
     }
 
-    fn read_block(&mut self, block: &Block) {
-        let layout = &self.context.files[block.file];
-        self.begin_file(block.file);
-        self.tallies[block.file].begin_block(block.number);
-        if block.is_overlong {
-            return self.overlong(block);
-        }
-        let mut index = std::mem::take(&mut self.index);
-        // A longer block may hold a record that is longer than any may be.
-        let is_regular = block.bytes.len() <= LONGEST_RECORD
-            && !mending::has_mended(block, layout)
-            && index.fill(&block.bytes, layout.dialect, layout.labels.len(), block.traits);
-        if layout.is_assumed && !(is_regular && index.is_plain_ascii()) {
-            self.evidence[block.file].merge(Evidence::of(&block.bytes));
-        }
-        let line = match is_regular {
-            true if index.is_plain() => self.read_indexed::<true>(block, layout, &index),
-            true => self.read_indexed::<false>(block, layout, &index),
-            false => self.read_with_care(block, layout),
-        };
-        self.index = index;
-        self.tallies[block.file].end_block(line);
-        self.flush();
-        self.accumulators.iter_mut().for_each(Accumulate::end_turn);
-        self.customers.end_turn();
-        self.repeats.end_turn();
-    }
-
-    /// Forgets what holds for the file before only.
-    fn begin_file(&mut self, file: usize) {
-        if self.file == Some(file) {
-            return;
-        }
-        let encoding = |file: usize| self.context.files[file].encoding;
-        if self.file.is_some_and(|last| encoding(last) != encoding(file)) {
-            self.texts.iter_mut().for_each(TextSlot::forget);
-        }
-        self.passed = Passed::default();
-        self.days = DayReader::default();
-        self.file = Some(file);
-    }
-
     /// Whether keys came that may have been counted already: the rows must be read again without counting before the end.
     pub fn came_late(&self) -> bool {
         let own = |own: &Accumulator| matches!(own, Accumulator::Distinct(keys) if keys.came_late());
@@ -385,108 +325,6 @@ impl<'a> Folder<'a> {
         assumed.into_iter().any(|(_, evidence)| evidence.settles().is_none())
     }
 
-    /// Reads the records of a regular block; returns the line behind its last. `PLAIN`: without quotes and carriage returns.
-    fn read_indexed<const PLAIN: bool>(&mut self, block: &Block, layout: &'a FileLayout, index: &Index) -> u32 {
-        let bytes = &block.bytes;
-        let mut line = block.first_line;
-        self.tallies[block.file].records += index.records() as u64;
-        let slot = self.context.needs.ahead.filter(|slot| layout.slots[*slot].is_as_written());
-        let lane = self.lanes[block.file].take();
-        if let Some(lane) = &lane {
-            self.begin_lane(lane);
-        }
-        // Keys that are running numbers and have a row in a gap are known by a bit: they need not be looked up ahead.
-        let all_in_windows = self.day.in_window && self.earlier.is_empty();
-        let slot = slot.filter(|_| lane.is_none() || !self.earlier.is_used() || all_in_windows);
-        for record in 0..index.records() {
-            let ahead = record % AHEAD;
-            if let Some(slot) = slot.filter(|_| ahead == 0) {
-                self.look_ahead(index, record, slot, bytes, layout);
-            }
-            let fields = index.fields(record);
-            let at = line;
-            line += if PLAIN { 1 } else { 1 + fields.breaks(bytes) };
-            if let Some(lane) = &lane {
-                if self.takes::<PLAIN>(lane, block, (fields, at), slot.map(|_| ahead)) {
-                    continue;
-                }
-                self.settle_passed(block.file);
-            }
-            if self.is_of_other_order(fields, bytes, layout) {
-                continue;
-            }
-            self.row.begin(block.file, at, fields.start(), fields.end(bytes));
-            if let Some(slot) = slot
-                && self.ahead.keys[ahead] != NONE
-            {
-                let key = self.ahead.keys[ahead];
-                self.row.keys[slot] = Some(Some(key));
-                self.row.known_since = self.ahead.days[ahead];
-            }
-            self.read_row(Cells { bytes, fields: Fields::Indexed(fields), layout, filled: &[], instead: &[] });
-            if lane.is_some() {
-                self.note_day();
-            }
-        }
-        if lane.is_some() {
-            self.settle_passed(block.file);
-        }
-        self.lanes[block.file] = lane;
-        line - u32::from(bytes.last().is_some_and(|byte| *byte != b'\n'))
-    }
-
-    /// Looks up the keys of the next rows, all at once: each look may wait for memory, and these wait together. Nothing is learned here;
-    /// a key that is new is left to its row.
-    fn look_ahead(&mut self, index: &Index, from: usize, slot: usize, bytes: &[u8], layout: &FileLayout) {
-        let Some(field) = layout.field_of(slot) else { return };
-        let records = from..(from + AHEAD).min(index.records());
-        let texts = &self.texts[slot];
-        for (key, record) in self.ahead.keys.iter_mut().zip(records) {
-            let text = index.fields(record).as_it_stands(field, bytes);
-            *key = text.and_then(|text| texts.known_key(text, layout.encoding)).unwrap_or(NONE);
-        }
-        for at in 0..AHEAD {
-            self.ahead.days[at] = self.first_day(self.ahead.keys[at]);
-        }
-    }
-
-    /// The day of a key's first row so far; the last of all days where it is not known.
-    #[inline]
-    fn first_day(&self, key: u32) -> NaiveDate {
-        match self.context.needs.first.map(|index| &self.accumulators[index]) {
-            Some(Accumulator::FirstRows(rows)) => rows.day(key),
-            _ => NaiveDate::MAX,
-        }
-    }
-
-    /// Reads the records of any block, each fault at its place.
-    fn read_with_care(&mut self, block: &Block, layout: &'a FileLayout) -> u32 {
-        let mut records = Records::new(&block.bytes, layout.dialect, block.first_line);
-        while let Some(record) = records.advance() {
-            self.tallies[block.file].records += 1;
-            if layout.instead.is_some() && self.reads_instead(&record, block, layout) {
-                continue;
-            }
-            self.row.begin(block.file, record.line, record.start, record.end);
-            self.read_record(&record, &records, layout);
-        }
-        records.line()
-    }
-
-    fn read_record(&mut self, record: &Record, records: &Records, layout: &FileLayout) {
-        let bytes = records.bytes();
-        match record.fault {
-            Some((fault, at)) => self.record_fault(bytes, fault.code(), at),
-            None => self.read_row(Cells {
-                bytes,
-                fields: Fields::Listed(records.fields()),
-                layout,
-                filled: &[],
-                instead: &[],
-            }),
-        }
-    }
-
     /// What becomes of the records of the row's table.
     fn tally(&mut self) -> &mut FileTally {
         &mut self.tallies[self.row.table as usize]
@@ -495,101 +333,5 @@ impl<'a> Folder<'a> {
     /// What is told of the file that the row stands in.
     fn own_tally(&mut self) -> &mut FileTally {
         &mut self.tallies[self.row.file as usize]
-    }
-}
-
-impl Fold for Folder<'_> {
-    fn block(&mut self, block: &Block) {
-        self.read_block(block);
-    }
-
-    fn is_done(&self) -> bool {
-        self.file.is_some_and(|file| self.evidence[file].is_broken) || self.came_late()
-    }
-
-    fn merge(&mut self, other: Self) {
-        let gathers = &self.context.stream.gathers;
-        let Folder {
-            texts,
-            earlier,
-            accumulators,
-            evidence,
-            tallies,
-            faults,
-            unassigned,
-            nobodys_elsewhere,
-            orders,
-            taken,
-            customers,
-            shared_numbers,
-            is_needy,
-            uncompared,
-            hits,
-            repeats,
-            versions,
-            orderless,
-            unique,
-            once,
-            decimal_keys,
-            heard,
-            strays,
-            newcomers,
-            unlabelled,
-            credited,
-            remarks,
-            written,
-            ..
-        } = other;
-        self.credited.extend(credited);
-        self.take_remarks(remarks);
-        self.take_strays(strays);
-        self.newcomers.merge(newcomers);
-        self.merge_unlabelled(unlabelled);
-        self.heard.iter_mut().zip(heard).for_each(|(mine, theirs)| mine.merge(theirs));
-        written.into_iter().for_each(|(key, text)| self.note_written(key, text));
-        self.earlier.merge(earlier);
-        self.hits.extend(hits);
-        self.repeats.merge(repeats);
-        self.versions.merge(versions);
-        self.orderless.extend(orderless);
-        self.unique.merge(unique);
-        doubles::merge_once(&mut self.once, once);
-        if self.context.is_close {
-            self.merge_keys(&texts, decimal_keys);
-        }
-        let mut translations: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-        for slot in gathers.iter().flat_map(|gather| gather.keep.texts(self.context.stream)) {
-            let keys = &mut self.texts[slot].keys;
-            let translated = || texts[slot].keys.numbers_in(keys);
-            translations.entry(slot).or_insert_with(translated);
-        }
-        let keys = Keys(&translations);
-        let is_many = |slot: usize| translations.get(&slot).is_some_and(|numbers| numbers.len() >= MANY_KEYS);
-        // Each gather keeps what is its own, so that they merge side by side.
-        std::thread::scope(|scope| {
-            for ((mine, theirs), gather) in self.accumulators.iter_mut().zip(accumulators).zip(gathers) {
-                let has_many = gather.keep.texts(self.context.stream).into_iter().any(is_many);
-                let merge = move || mine.merge(theirs, &keys);
-                if has_many { scan::beside(scope, merge) } else { merge() }
-            }
-        });
-        self.evidence.iter_mut().zip(evidence).for_each(|(mine, theirs)| mine.merge(theirs));
-        self.tallies.iter_mut().zip(tallies).for_each(|(mine, theirs)| mine.merge(theirs));
-        self.faults.extend(faults);
-        for (key, rows) in unassigned {
-            self.note_unassigned(key, rows);
-        }
-        for (key, rows) in nobodys_elsewhere {
-            self.nobodys_elsewhere.entry(key).or_insert(rows.none()).add(rows);
-        }
-        for (key, order) in orders {
-            self.orders.entry(key).or_default().merge(order);
-        }
-        self.taken.extend(taken);
-        self.customers.merge(customers);
-        sharing::merge_told(&mut self.shared_numbers, shared_numbers);
-        self.is_needy |= is_needy;
-        self.uncompared.0 += uncompared.0;
-        self.uncompared.1.extend(uncompared.1);
     }
 }

@@ -1,32 +1,19 @@
-//! From a record's cells to what is known of the row: is it one at all, does it count, when was it, what are its numbers.
+//! From a record's cells to what is known of the row: is it one at all, does it count, when was it, what do its texts say.
 
 use std::borrow::Cow;
 
-use super::super::plan::{Slot, SlotKind, Term};
+use super::super::plan::{SlotKind, Term};
 use super::needs::{BITS, Need};
 use super::straying::is_stray;
-use super::{Folder, Purpose, Row, RowFault};
-use crate::calendar::{NaiveDate, NaiveTime};
+use super::{Folder, Purpose};
+use crate::calendar::NaiveDate;
 use crate::crediting::Named;
-use crate::ingest::blocks::Block;
 use crate::ingest::cell::{self, CellFault, UnitWord, is_blank, is_missing};
-use crate::ingest::row::{Cells, Fixed, KnownText, TextReading, Word, number_in};
+use crate::ingest::row::{Cells, KnownText, TextReading, Word, number_in};
 use crate::ingest::sorting::Sorting;
 use crate::ledger::records::APART;
-use crate::number::Number;
-use crate::policy::rules::{Component, DurationUnit, FilterTest, Formula, Range};
+use crate::policy::rules::{FilterTest, Range};
 use crate::spelling::{alike, folded};
-
-/// Columns of moments at which something begins.
-const BEGINNINGS: [&str; 4] = ["opened", "first_reply", "stage_since", "created"];
-
-/// Columns of days on which something was to come.
-const PROMISES: [&str; 3] = ["due", "expected_on", "next_date"];
-
-/// How many bytes of an overlong record are shown.
-const LONGEST_SHOWN: usize = 200;
-/// Of one kind of fault this many are kept by each thread; more are counted.
-const KEPT: usize = 1_000;
 
 /// What is derived once of each different text of a slot.
 #[derive(Clone, Debug, Default)]
@@ -199,140 +186,6 @@ impl Folder<'_> {
         }
     }
 
-    /// Reads every number that a gather or a control total needs.
-    fn read_numbers(&mut self, cells: &Cells) {
-        for at in 0..self.context.needs.numbers.len() {
-            let slot = self.context.needs.numbers[at];
-            self.row.numbers[slot] = self.number(cells, slot);
-        }
-    }
-
-    /// The number of a slot; a fault where it cannot be read, or is missing in a money column that is measured.
-    pub(super) fn number(&mut self, cells: &Cells, slot: usize) -> Option<Fixed> {
-        let spec = &self.context.stream.slots[slot];
-        let made = match spec.kind {
-            SlotKind::Product(price, qty, less) => self.product(cells, slot, (price, qty, less)),
-            SlotKind::Duration(from, to, unit) => self.duration(cells, &spec.column, (from, to, unit)),
-            SlotKind::Rate => return self.rate_in_full(cells, slot),
-            _ => return self.written_number(cells, slot),
-        };
-        self.row.written[slot] = made.map_or(0, |fixed| fixed.units);
-        made
-    }
-
-    fn written_number(&mut self, cells: &Cells, slot: usize) -> Option<Fixed> {
-        let spec = &self.context.stream.slots[slot];
-        let placed = &cells.layout.slots[slot];
-        match number_in(&cells.raw(slot)?, placed, cells.layout.encoding, self.unit_in_row(slot)) {
-            Ok(Some(fixed)) => {
-                self.row.written[slot] = fixed.units;
-                Some(self.signed(cells, slot, fixed))
-            }
-            Ok(None) => {
-                if spec.money && spec.required {
-                    self.fault_missing(cells, slot);
-                }
-                None
-            }
-            Err(fault) => {
-                self.fault(cells, Some(slot), fault);
-                None
-            }
-        }
-    }
-
-    fn product(&mut self, cells: &Cells, slot: usize, made: (usize, usize, Option<usize>)) -> Option<Fixed> {
-        let (price, qty, less) = made;
-        let (price, qty) = self.factors(cells, (price, qty))?;
-        let price = if self.row.back && price.is_negative() { price.abs() } else { price };
-        let mut amount = &price * &qty;
-        if let Some(less) = less {
-            let rate = self.rate(cells, less).unwrap_or_else(Number::zero);
-            amount = &amount * &(&Number::one() - &rate);
-        }
-        self.fixed(cells, slot, &amount)
-    }
-
-    /// Price and quantity: a row that sells has both, and one that takes something back both or none.
-    fn factors(&mut self, cells: &Cells, (price, qty): (usize, usize)) -> Option<(Number, Number)> {
-        let read = [price, qty].map(|slot| self.number(cells, slot));
-        let may_lack = self.row.back && read[0].is_none();
-        for (slot, number) in [price, qty].into_iter().zip(read) {
-            let Slot { money, required, .. } = self.context.stream.slots[slot];
-            let is_told = money && required;
-            if number.is_none() && !is_told && !may_lack && cells.is_missing(slot) {
-                self.fault_missing(cells, slot);
-            }
-        }
-        let is_below = |number: Option<Fixed>| number.is_some_and(|number| number.units < 0);
-        if !self.row.back && read.into_iter().all(is_below) {
-            // Together they would sell something.
-            let raw = cells.raw(qty).unwrap_or_default();
-            let text = cells.layout.shown(&raw).trim_matches(is_blank).to_owned();
-            self.fault(cells, Some(qty), CellFault::new("number-negative", &text));
-            return None;
-        }
-        let [price, qty] = read;
-        Some((price?.to_number(), qty?.to_number()))
-    }
-
-    /// The time between two moments of the row: days, or seconds for the units that count hours (`seconds_in` divides).
-    fn duration(&mut self, cells: &Cells, name: &str, ends: (usize, usize, DurationUnit)) -> Option<Fixed> {
-        let (from, to, unit) = ends;
-        let format = cells.layout.dates;
-        let mut moments = Vec::with_capacity(2);
-        for end in [from, to] {
-            let raw = cells.raw(end)?;
-            match cells.readable(&raw).and_then(|text| cell::moment::read(&text, format)) {
-                Ok(moment) => moments.push(moment?),
-                Err(fault) => {
-                    self.fault(cells, Some(end), fault);
-                    return None;
-                }
-            }
-        }
-        let is_early = is_before(moments[1], moments[0]);
-        let may_be_early = self.is_promise(from) || has_rates(self.context, name);
-        if is_early && (self.begins(from) || !may_be_early) {
-            self.fault(cells, Some(to), closes_early(cells, from, to));
-            return None;
-        }
-        // What comes before the day that was due took less than no time: the time between, turned round.
-        if is_early {
-            moments.swap(0, 1);
-        }
-        let [(first, first_time), (last, last_time)] = moments[..] else { return None };
-        let calendar = &self.context.policy.calendar;
-        let count = match unit {
-            DurationUnit::Days => (last - first).num_days(),
-            DurationUnit::WorkDays => calendar.workdays_between(first.succ_opt()?, last),
-            DurationUnit::Hours | DurationUnit::WorkingHours => {
-                let (Some(first_time), Some(last_time)) = (first_time, last_time) else {
-                    self.fault(cells, Some(if first_time.is_none() { from } else { to }), no_time(cells, from));
-                    return None;
-                };
-                let (start, end) = (first.and_time(first_time), last.and_time(last_time));
-                match unit {
-                    DurationUnit::Hours => (end - start).num_seconds(),
-                    _ => calendar.working_seconds(start, end)?,
-                }
-            }
-        };
-        let mantissa = i128::from(if is_early { -count } else { count });
-        Fixed::from_scaled(cell::Scaled { mantissa, scale: 0 })
-    }
-
-    /// Whether nothing of a row can come before the moment of that slot: it is the row's own day, or something began then.
-    fn begins(&self, slot: usize) -> bool {
-        let stream = self.context.stream;
-        slot == stream.date || BEGINNINGS.contains(&stream.slots[slot].column.as_str())
-    }
-
-    /// Whether the slot holds a day that was due or planned, before which things may well come.
-    fn is_promise(&self, slot: usize) -> bool {
-        PROMISES.contains(&self.context.stream.slots[slot].column.as_str())
-    }
-
     fn check_currency(&mut self, cells: &Cells) {
         let slot = self.context.stream.currency;
         let Some(raw) = cells.raw(slot) else { return };
@@ -494,92 +347,6 @@ impl Folder<'_> {
         }
         self.text(cells, slot, |known| known.key).flatten()
     }
-
-    /// Notes a fault of a cell, or of the row.
-    pub(super) fn fault(&mut self, cells: &Cells, slot: Option<usize>, fault: CellFault) {
-        let field = slot.and_then(|slot| cells.layout.field_of(slot)).and_then(|index| cells.field(index));
-        let label = slot.and_then(|slot| cells.layout.field_of(slot)).and_then(|index| cells.layout.labels.get(index));
-        let (at, end) = field.map_or((self.row.start, self.row.end), |field| (field.start, field.end));
-        let mut args = fault.args;
-        if let Some(label) = label {
-            args.push(("column", label.trim().to_owned()));
-        }
-        self.push_fault(cells.bytes, fault.code, args, (at, end));
-    }
-
-    /// Notes a fault of a field that may be no slot; nothing: of the record as a whole.
-    pub(super) fn fault_of_field(&mut self, cells: &Cells, field: Option<usize>, fault: CellFault) {
-        let field = field.and_then(|index| cells.field(index));
-        let at = field.map_or((self.row.start, self.row.end), |field| (field.start, field.end));
-        self.push_fault(cells.bytes, fault.code, fault.args, at);
-        self.tally().faulty += 1;
-    }
-
-    pub(super) fn fault_missing(&mut self, cells: &Cells, slot: usize) {
-        let has_label = cells.layout.field_of(slot).is_some();
-        let Slot { column, kind, .. } = &self.context.stream.slots[slot];
-        let code = if *kind == SlotKind::Number { "value-required" } else { "cell-required" };
-        let column = column.clone();
-        let args = if has_label { Vec::new() } else { vec![("column", column)] };
-        self.fault(cells, Some(slot), CellFault { code, args });
-    }
-
-    /// Notes that a record is longer than any may be: the rest of its file is not read.
-    pub(super) fn overlong(&mut self, block: &Block) {
-        let end = block.bytes.len().min(LONGEST_SHOWN);
-        self.row.begin(block.file, block.first_line, 0, end);
-        self.record_fault(&block.bytes, "record-too-long", 0);
-    }
-
-    /// Notes a fault of a record as such.
-    pub(super) fn record_fault(&mut self, bytes: &[u8], code: &'static str, at: usize) {
-        self.push_fault(bytes, code, Vec::new(), (at, at + 1));
-        self.tally().faulty += 1;
-    }
-
-    pub(super) fn push_fault(
-        &mut self,
-        bytes: &[u8],
-        code: &'static str,
-        args: Vec<(&'static str, String)>,
-        cell: (usize, usize),
-    ) {
-        self.row.faulty = true;
-        let Row { file, line, at, .. } = self.row;
-        if self
-            .faults
-            .iter()
-            .rev()
-            .take_while(|fault| fault.file == file && fault.line == line)
-            .any(|fault| fault.code == code && fault.args == args)
-        {
-            return;
-        }
-        let kept = self.faults.iter().filter(|fault| fault.file == file && fault.code == code).count();
-        if kept >= KEPT {
-            self.own_tally().more(code);
-            return;
-        }
-        let (column, cell_line, width) = self.position(bytes, cell);
-        let record = self.verbatim(bytes);
-        self.faults.push(RowFault { file, line, at, cell_line, column, width, code, args, record, warning: false });
-    }
-
-    /// Column in characters, physical line, and width of a stretch of the record.
-    pub(super) fn position(&self, bytes: &[u8], (start, end): (usize, usize)) -> (u32, u32, u32) {
-        let before = &bytes[self.row.start..start];
-        let line_start = memchr::memrchr2(b'\n', b'\r', before).map_or(0, |at| at + 1);
-        let layout = &self.context.files[self.row.file as usize];
-        let count = |bytes: &[u8]| u32::try_from(layout.shown(bytes).chars().count()).unwrap_or(0);
-        let lines = crate::ingest::records::line_ends(before);
-        (count(&before[line_start..]) + 1, self.row.line + lines, count(&bytes[start..end]).max(1))
-    }
-
-    /// The record as it stands.
-    pub(super) fn verbatim(&self, bytes: &[u8]) -> String {
-        let layout = &self.context.files[self.row.file as usize];
-        layout.shown(&bytes[self.row.start..self.row.end]).into_owned()
-    }
 }
 
 fn derive(context: &super::Context, slot: usize, word: Option<Word>) -> Derived {
@@ -616,39 +383,4 @@ pub(super) fn is_of_refunds(range: &Range) -> bool {
 
 fn is_tested(terms: &[Term], slot: usize) -> bool {
     terms.iter().any(|term| term.slot == slot)
-}
-
-/// Whether a moment lies before another; of days alone, and where one of them has no time of day, by their days.
-fn is_before(moment: (NaiveDate, Option<NaiveTime>), other: (NaiveDate, Option<NaiveTime>)) -> bool {
-    match (moment.1, other.1) {
-        (Some(time), Some(other_time)) => (moment.0, time) < (other.0, other_time),
-        _ => moment.0 < other.0,
-    }
-}
-
-/// Whether rates are given by that duration: then the first moment is one that was agreed upon, and who pays before it is early.
-fn has_rates(context: &super::Context, duration: &str) -> bool {
-    let mut formulas = context.policy.pay.iter().filter_map(Component::formula);
-    formulas.any(|formula| matches!(formula, Formula::ByNumber { column, .. } if column.value == duration))
-}
-
-fn closes_early(cells: &Cells, from: usize, to: usize) -> CellFault {
-    let text = |slot: usize| {
-        let raw = cells.raw(slot).unwrap_or_default();
-        cells.text_of(&raw).unwrap_or_default().trim_matches(is_blank).to_owned()
-    };
-    CellFault::new("closes-before-it-opens", &text(to)).with("opens", text(from))
-}
-
-fn no_time(cells: &Cells, slot: usize) -> CellFault {
-    let raw = cells.raw(slot).unwrap_or_default();
-    CellFault::new("no-time-of-day", &cells.text_of(&raw).unwrap_or_default())
-}
-
-/// By what the numbers of a slot are divided: durations in hours are kept in seconds, so that every one is exact.
-pub fn seconds_in(kind: &SlotKind) -> i64 {
-    match kind {
-        SlotKind::Duration(_, _, DurationUnit::Hours | DurationUnit::WorkingHours) => 3600,
-        _ => 1,
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::super::batch::Credited;
 use super::super::plan::{Keep, SlotKind};
-use super::reading::seconds_in;
+use super::numbers::seconds_in;
 use super::{Folder, Wanted, WantedOf};
 use crate::calendar::NaiveDate;
 use crate::crediting::orders;

@@ -1,0 +1,214 @@
+//! What the columns of words have in each file of a source, beside the other files: columns whose cells stand swapped, a file that has none of the words that a
+//! rule names, a word that `counted` leaves out and hardly any row has, a number where all others are words, and sums that have a date and so are counted.
+//!
+//! A look of its own over the files, of sources that are not large: what figures need of a row says nothing of how its file writes it.
+
+mod compare;
+mod decimals;
+mod sums;
+
+use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
+
+use super::streams::{Opened, Pace, blocks};
+use super::{Reading, Rules, Scope};
+use crate::finding::Finding;
+use crate::ingest::blocks::Block;
+use crate::ingest::cell::key;
+use crate::ingest::header::{CellKind, columns_of};
+use crate::ingest::layout::FileLayout;
+use crate::ingest::records::Records;
+use crate::ingest::scan::{Fold, scan};
+use crate::spelling::folded;
+
+use decimals::Decimals;
+
+/// Larger sources are not looked at, or only by a look at everything.
+const LARGEST: u64 = 8 << 20;
+const LARGEST_OF_ALL: u64 = 256 << 20;
+/// Of a column so many different words are kept: one with more is of keys.
+const KEPT: usize = 20_000;
+const PEOPLE: [&str; 2] = ["person", "person_id"];
+
+/// How many rows have a word, and the line of the first.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    rows: u64,
+    first: u32,
+}
+
+/// One column of one file: its words as they are compared, each with its rows and as its first row writes it.
+struct Column {
+    name: String,
+    is_label: bool,
+    words: HashMap<String, (Seen, String)>,
+}
+
+impl Column {
+    fn rows(&self) -> u64 {
+        self.words.values().map(|(seen, _)| seen.rows).sum()
+    }
+}
+
+/// The columns of words of one file.
+struct FileWords<'a> {
+    layout: &'a FileLayout,
+    columns: Vec<Column>,
+}
+
+impl FileWords<'_> {
+    fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}
+
+/// What a look at the files of a source comes to.
+#[derive(Default)]
+pub(super) struct Looked {
+    /// What is to be told.
+    pub findings: Vec<Finding>,
+    /// The customers as their first rows write them, by their folded form.
+    pub customers: HashMap<String, String>,
+}
+
+/// Looks at the files of a source, where it is not too large for that.
+pub(super) fn look((policy, _, plan): Rules, one: &Opened, reading: &Reading) -> Looked {
+    let largest = if reading.scope == Scope::Everything { LARGEST_OF_ALL } else { LARGEST };
+    if one.text_len() > largest {
+        return Looked::default();
+    }
+    let stream = &plan.streams[one.stream];
+    let make = || Look::new(one, &stream.kind, stream.slots[stream.date].column.as_str());
+    let Ok(Ok(look)) = blocks(one).map(|streams| scan(streams, Pace::of(reading).threads, make(), make, |_| {})) else {
+        return Looked::default();
+    };
+    let files = look.files();
+    let mut findings: Vec<Finding> = sums::told(&one.name, &look.sums).into_iter().collect();
+    findings.extend(compare::report(policy, stream, &one.name, &files));
+    for (layout, decimals) in one.layouts().iter().zip(&look.decimals) {
+        let columns = columns_of_money(&stream.kind, layout);
+        findings
+            .extend(columns.iter().zip(decimals).filter_map(|((name, ..), found)| found.told((&layout.name, name))));
+    }
+    let column = &stream.slots[stream.customer].column;
+    let columns = files.iter().filter_map(|file| file.column(column));
+    let words = columns.flat_map(|column| &column.words).map(|(word, (_, own))| (word.clone(), own.clone()));
+    Looked { findings, customers: words.collect() }
+}
+
+/// The cells that are looked at.
+struct Look<'a> {
+    one: &'a Opened,
+    kind: &'a str,
+    date: &'a str,
+    /// By file, and by column of words in it.
+    found: Vec<Vec<FxHashMap<Vec<u8>, Seen>>>,
+    sums: sums::Sums,
+    /// By file, and by column of money in it.
+    decimals: Vec<Vec<Decimals>>,
+}
+
+impl<'a> Look<'a> {
+    fn new(one: &'a Opened, kind: &'a str, date: &'a str) -> Self {
+        let of_file = |layout: &FileLayout| vec![FxHashMap::default(); columns(kind, layout).len()];
+        let money = |layout: &FileLayout| vec![Decimals::default(); columns_of_money(kind, layout).len()];
+        Look {
+            one,
+            kind,
+            date,
+            found: one.layouts().iter().map(of_file).collect(),
+            sums: sums::Sums::default(),
+            decimals: one.layouts().iter().map(money).collect(),
+        }
+    }
+
+    fn files(&self) -> Vec<FileWords<'_>> {
+        let layouts = self.one.layouts().iter().zip(&self.found);
+        layouts.map(|(layout, found)| file_words(self.kind, layout, found)).collect()
+    }
+}
+
+/// Name, field and kind of each column of words.
+fn columns<'l>(kind: &str, layout: &'l FileLayout) -> Vec<(&'l str, usize, CellKind)> {
+    columns_of_kinds(kind, layout, &[CellKind::Label, CellKind::Key])
+}
+
+fn columns_of_money<'l>(kind: &str, layout: &'l FileLayout) -> Vec<(&'l str, usize, CellKind)> {
+    columns_of_kinds(kind, layout, &[CellKind::Money])
+}
+
+fn columns_of_kinds<'l>(kind: &str, layout: &'l FileLayout, kinds: &[CellKind]) -> Vec<(&'l str, usize, CellKind)> {
+    let known = columns_of(kind);
+    let kind_of = |name: &str| known.iter().find(|spec| spec.name == name).map(|spec| spec.kind);
+    let columns = layout.columns.iter().filter_map(|(name, field)| Some((name.as_str(), *field, kind_of(name)?)));
+    columns.filter(|(.., kind)| kinds.contains(kind)).collect()
+}
+
+fn file_words<'l>(kind: &str, layout: &'l FileLayout, found: &[FxHashMap<Vec<u8>, Seen>]) -> FileWords<'l> {
+    let column = |((name, field, kind), found): ((&str, usize, CellKind), &FxHashMap<Vec<u8>, Seen>)| {
+        let mut words: HashMap<String, (Seen, String)> = HashMap::new();
+        let header = layout.labels.get(field).map(|label| folded(label.trim()).into_owned());
+        for (bytes, seen) in found {
+            let own = key::normal(&layout.encoding.lossy(bytes)).into_owned();
+            let folded = folded(&own).into_owned();
+            // The header again.
+            if own.is_empty() || Some(&folded) == header.as_ref() {
+                continue;
+            }
+            let known = words.entry(folded).or_insert((Seen { rows: 0, first: seen.first }, own));
+            known.0 = Seen { rows: known.0.rows + seen.rows, first: known.0.first.min(seen.first) };
+        }
+        Column { name: name.to_owned(), is_label: kind == CellKind::Label, words }
+    };
+    FileWords { layout, columns: columns(kind, layout).into_iter().zip(found).map(column).collect() }
+}
+
+impl Fold for Look<'_> {
+    fn block(&mut self, block: &Block) {
+        let layout = &self.one.layouts()[block.file];
+        let columns = columns(self.kind, layout);
+        let money = columns_of_money(self.kind, layout);
+        let date = layout.columns.iter().find(|(name, _)| name == self.date).map(|(_, field)| *field);
+        let mut records = Records::new(&block.bytes, layout.dialect, block.first_line);
+        while let Some(record) = records.advance() {
+            if record.fault.is_some() || layout.instead_of(record.line).is_some() {
+                continue;
+            }
+            let text = |field: usize| records.fields().get(field).map(|cell| cell.bytes(&block.bytes));
+            let has_date = date.and_then(text).is_some_and(|date| date.iter().any(u8::is_ascii_digit));
+            for ((_, field, _), decimals) in money.iter().zip(&mut self.decimals[block.file]) {
+                text(*field).into_iter().for_each(|bytes| decimals.look_at(&bytes, record.line));
+            }
+            for (at, (name, field, _)) in columns.iter().enumerate() {
+                let Some(bytes) = text(*field).filter(|bytes| !bytes.is_empty()) else { continue };
+                let words = &mut self.found[block.file][at];
+                let (is_full, known) = (words.len() >= KEPT, words.get_mut(&*bytes));
+                let is_new = known.is_none();
+                match known {
+                    Some(seen) => *seen = Seen { rows: seen.rows + 1, first: seen.first.min(record.line) },
+                    None if is_full => {}
+                    None => {
+                        words.insert(bytes.to_vec(), Seen { rows: 1, first: record.line });
+                    }
+                }
+                if has_date && !PEOPLE.contains(name) && (is_new || self.sums.may_be(&bytes)) {
+                    self.sums.look_at(layout, &bytes, record.line);
+                }
+            }
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.sums.merge(other.sums);
+        let theirs = other.decimals.into_iter().flatten();
+        self.decimals.iter_mut().flatten().zip(theirs).for_each(|(mine, theirs)| mine.merge(theirs));
+        let theirs = other.found.into_iter().flatten();
+        for (mine, theirs) in self.found.iter_mut().flatten().zip(theirs) {
+            for (text, seen) in theirs {
+                let known = mine.entry(text).or_insert(Seen { rows: 0, first: seen.first });
+                *known = Seen { rows: known.rows + seen.rows, first: known.first.min(seen.first) };
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! What is odd about rows that stand as they are.
+
+use super::Opened;
+use crate::finding::Finding;
+use crate::measure::fold::{BARE, FAR, NEAR, Remark, Remarks, SIGNED};
+use crate::measure::plan::Plan;
+use crate::source::Place;
+
+/// What is odd about rows that stand as they are, one warning a kind.
+pub(in crate::gathering) fn odd_rows(plan: &Plan, one: &Opened, remarks: &Remarks) -> Vec<Finding> {
+    let warning = |((code, column), remark): (&(&'static str, String), &Remark)| {
+        let (file, line) = remark.first;
+        let has = |code| remarks.contains_key(&(code, column.clone()));
+        match *code {
+            BARE | NEAR => return None,
+            SIGNED if !has(BARE) => return None,
+            FAR if has(NEAR) => return None,
+            _ => {}
+        }
+        let warning = if *code == SIGNED { Finding::error(code) } else { Finding::warning(code) };
+        let warning = warning.with("input", &one.name).with("count", remark.rows);
+        let warning = warning.with("text", &remark.order).with("label", column);
+        let head = one.heads.get((file as usize).checked_sub(one.first_file)?);
+        Some(match head.filter(|_| *code == "returns-without-column") {
+            Some(head) => {
+                let unread: Vec<String> = head.ignored.iter().map(|header| format!("`{header}`")).collect();
+                warning.with("unread", unread.join(", ")).at(head.header.clone())
+            }
+            None => warning.at(Place::line(plan.files.get(file as usize)?.clone(), line, "")),
+        })
+    };
+    remarks.iter().filter_map(warning).collect()
+}
