@@ -13,6 +13,7 @@ mod encodings;
 mod examples;
 mod findings;
 mod golden;
+mod history;
 mod init;
 mod laws;
 mod mended;
