@@ -36,7 +36,7 @@ fn the_command_line_reference_is_what_help_says() {
          stand before or after the command's name.\n",
     );
     text += &format!("\n```text\n{}\n```\n", help(&[]));
-    for command in ["score", "pay", "explain", "check", "init"] {
+    for command in ["score", "pay", "explain", "check", "close", "verify", "init"] {
         text += &format!("\n## appraise {command}\n\n```text\n{}\n```\n", own_help(command));
     }
     let differs = differs_from(&root().join("docs/cli.md"), &text);
