@@ -116,8 +116,9 @@ fn among_sales(
 
 /// Whether Latin names differ in their last letter only, and it stands alone, as in `Store A`, or may do so.
 fn may_be_lettered(one: &str, other: &str) -> bool {
+    let [mine, theirs] = [one, other].map(|name| name.replace(|c: char| !c.is_alphanumeric(), "").to_lowercase());
     let bare = |name: &str| name.chars().take(name.chars().count().saturating_sub(1)).collect::<String>();
-    let differ_last = bare(one) == bare(other) || bare(one) == other || one == bare(other);
+    let differ_last = bare(&mine) == bare(&theirs) || bare(&mine) == theirs || mine == bare(&theirs);
     one.is_ascii() && other.is_ascii() && differ_last && (ends_in_letter(one) || ends_in_letter(other))
 }
 
