@@ -648,12 +648,12 @@ fn a_signal_ends_with_its_code_and_leaves_nothing() {
 #[test]
 fn where_memory_is_not_enough_a_sentence_is_told_and_nothing_is_half_written() {
     let company = company();
-    let staff: String = (0..40_000).map(|person| format!("{person},Sales\n")).collect();
+    let staff: String = (0..60_000).map(|person| format!("{person},Sales\n")).collect();
     fs::write(company.path().join("staff.csv"), format!("{STAFF}{staff}")).expect("written");
     fs::write(company.path().join("out.csv"), "before").expect("written");
     for traces in ["0", "1", "full"] {
         let asked = format!(
-            "ulimit -v 30000; export RUST_BACKTRACE={traces}; exec appraise score --period 2026-10 -o out.csv --lang en"
+            "ulimit -v 60000; export RUST_BACKTRACE={traces}; exec appraise score --period 2026-10 -o out.csv --lang en"
         );
         let run = shell(company.path(), &asked);
         assert_eq!(run.code, 71, "{}", run.stderr);
