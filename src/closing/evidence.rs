@@ -1,6 +1,6 @@
 //! Whether a closed folder is as it was written: every file that its sums name is there with that digest, and nothing else is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -54,18 +54,15 @@ impl Evidence<'_> {
         };
         let before = findings.iter().count();
         self.report_files(listed, &found, findings);
-        let is_listed = |path: &str| path == SUMS || listed.iter().any(|sum| sum.path == path);
-        for path in found.keys().filter(|path| !is_listed(path)) {
+        let names: BTreeSet<&str> = listed.iter().map(|sum| sum.path.as_str()).chain([SUMS]).collect();
+        for path in found.keys().filter(|path| !names.contains(path.as_str())) {
             findings.push(Finding::error("closed-file-added").with("file", self.named(path)).at(self.place(path)));
         }
         // The order and the number of lines are evidence too.
         if findings.iter().count() == before && sums::text(listed).as_bytes() != text {
             findings.push(Finding::error("closed-sums-malformed").at(self.place(SUMS)));
         }
-        let mut paths: Vec<&str> = listed.iter().map(|sum| sum.path.as_str()).collect();
-        paths.sort_unstable();
-        if let Some(twice) = paths.windows(2).find(|pair| pair[0] == pair[1]) {
-            let line = listed.iter().rposition(|sum| sum.path == twice[0]).unwrap_or(0);
+        if let Some(line) = twice(listed) {
             findings.push(Finding::error("closed-sums-malformed").at(self.line(number_of(line))));
         }
     }
@@ -115,6 +112,12 @@ impl Evidence<'_> {
         let named = self.named(path);
         Finding::error("file-unreadable").with("file", &named).with("reason", error).at(Place::file(named))
     }
+}
+
+/// The second line that names a file.
+fn twice(listed: &[Sum]) -> Option<usize> {
+    let mut seen = BTreeSet::new();
+    listed.iter().position(|sum| !seen.insert(&sum.path))
 }
 
 fn number_of(index: usize) -> u32 {

@@ -196,7 +196,7 @@ impl Route {
                 Component::CurDir => {}
                 Component::ParentDir if route.down.is_empty() => route.up += 1,
                 Component::ParentDir => return Err("close-input-roundabout"),
-                Component::Normal(name) => route.down.push(name.to_str().ok_or("close-input-not-unicode")?.to_owned()),
+                Component::Normal(name) => route.down.push(name.to_string_lossy().into_owned()),
                 // Of a file that is not copied the name alone is kept.
                 Component::RootDir | Component::Prefix(_) if keeps == KeptInputs::Digests => {}
                 Component::RootDir | Component::Prefix(_) => return Err("close-input-absolute"),
@@ -225,4 +225,76 @@ fn names_above(folder: &Path, count: usize) -> Option<Vec<String>> {
     });
     let names: Vec<String> = names.map(str::to_owned).collect();
     names.len().checked_sub(count).map(|start| names[start..].to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy;
+
+    fn taken(folder: &Path, files: &str, keys: &str) -> (Snapshot, Vec<&'static str>) {
+        let text = format!(
+            "schema = 1\n[policy]\nname = \"x\"\nversion = \"1\"\ncurrency = \"CNY\"\nperiod = \"month\"\n[input]\n\
+             staff = \"{files}\"\n{keys}"
+        );
+        let mut findings = Findings::new();
+        let policy = policy::read("policy.toml", &text, &mut findings).expect("a policy");
+        let mut findings = Findings::new();
+        let snapshot = Snapshot::take(&[&policy], folder, &mut findings);
+        let codes = findings.iter().map(|finding| finding.code).collect();
+        (snapshot, codes)
+    }
+
+    fn kept(snapshot: &Snapshot) -> Vec<&str> {
+        snapshot.files.iter().map(|file| file.kept.as_str()).collect()
+    }
+
+    #[test]
+    fn files_keep_the_places_that_they_have_around_the_policy() {
+        let root = tempfile::tempdir().expect("a folder");
+        let folder = root.path().join("rules/of 2026");
+        fs::create_dir_all(&folder).expect("made");
+        for path in ["staff.csv", "rules/staff.csv", "rules/of 2026/staff.csv"] {
+            fs::write(root.path().join(path), path).expect("written");
+        }
+        for (named, found, place) in [
+            ("staff.csv", "inputs/staff.csv", ""),
+            ("./staff.csv", "inputs/staff.csv", ""),
+            ("../staff.csv", "inputs/staff.csv", "of 2026"),
+            ("../../staff.csv", "inputs/staff.csv", "rules/of 2026"),
+        ] {
+            let (snapshot, codes) = taken(&folder, named, "");
+            assert_eq!((kept(&snapshot), snapshot.folder.as_str(), codes), (vec![found], place, vec![]), "{named}");
+        }
+        let up = "../".repeat(60);
+        assert_eq!(taken(&folder, &format!("{up}staff.csv"), "").1, ["close-input-roundabout"]);
+        let absolute = folder.join("staff.csv").display().to_string();
+        assert_eq!(taken(&folder, &absolute, "").1, ["close-input-absolute"]);
+        let (snapshot, codes) = taken(&folder, &absolute, "[close]\ninputs = \"digests\"\n");
+        assert!(codes.is_empty() && kept(&snapshot)[0].ends_with("rules/of 2026/staff.csv.lines"));
+    }
+
+    #[test]
+    fn a_file_that_changes_after_it_was_taken_is_told() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("staff.csv"), "person\nann\n").expect("written");
+        let (snapshot, _) = taken(folder.path(), "staff.csv", "");
+        let mut findings = Findings::new();
+        assert_eq!(snapshot.contents(&mut findings).entries[0].bytes, 11);
+        assert!(findings.is_empty());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        fs::write(folder.path().join("staff.csv"), "person\nbob\n").expect("written");
+        drop(snapshot.contents(&mut findings));
+        assert_eq!(findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["file-changed"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn pipes_are_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe.csv")).status();
+        if made.is_ok_and(|status| status.success()) {
+            assert_eq!(taken(folder.path(), "pipe.csv", "").1, ["close-input-no-file"]);
+        }
+    }
 }

@@ -8,6 +8,9 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::support::{Run, appraise, csv_rows, program};
+use sales_appraisal::calendar::PeriodKind;
+use sales_appraisal::closing::Store;
+use sales_appraisal::finding::{Finding, Findings};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -161,8 +164,10 @@ fn whatever_byte_is_another_the_file_is_named() {
     let folder = closed();
     let files: Vec<(PathBuf, Vec<u8>)> = contents(&folder.path().join("closed")).into_iter().collect();
     let total: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
+    let (kind, fiscal_start, shown) = (PeriodKind::Month, 1, "closed".to_owned());
+    let store = Store { folder: folder.path().join("closed"), shown, kind, fiscal_start };
     let mut unfound = Vec::new();
-    for sample in 0..240 {
+    for sample in 0..flips() {
         // A step that shares no factor with the length meets positions all over it.
         let mut at = (sample * 7_919_237) % total;
         let (path, bytes) = files
@@ -176,15 +181,26 @@ fn whatever_byte_is_another_the_file_is_named() {
         let mut flipped = bytes.clone();
         flipped[at] ^= 1 << (sample % 8);
         fs::write(path, &flipped).expect("written");
-        let run = verify(folder.path(), &["--only", "evidence"]);
+        let mut found = Findings::new();
+        let _ = store.chain(&mut found);
         let name = path.strip_prefix(folder.path()).expect("below").to_string_lossy().into_owned();
-        if run.code != 4 || !run.stderr.contains(&name) {
-            unfound.push(format!("{name} at {at}: {} {}", run.code, run.stderr));
+        let names = |finding: &Finding| finding.places.iter().any(|place| *place.file == *name);
+        if !found.has_errors() || !found.iter().any(names) {
+            unfound.push(format!("{name} at {at}"));
+        }
+        if sample % 200 == 0 {
+            let run = verify(folder.path(), &["--only", "evidence"]);
+            assert!(run.code == 4 && run.stderr.contains(&name), "{name} at {at}: {}", run.stderr);
         }
         fs::write(path, bytes).expect("written");
     }
     assert!(unfound.is_empty(), "{}", unfound.join("\n"));
     assert_eq!(verify(folder.path(), &[]).code, 0);
+}
+
+/// How many bytes are flipped; more where `FLIPS` says so.
+fn flips() -> usize {
+    std::env::var("FLIPS").ok().and_then(|count| count.parse().ok()).unwrap_or(2_000)
 }
 
 #[test]
@@ -575,4 +591,69 @@ fn a_folder_of_versions_has_one_history() {
     assert_eq!(versions, ["1", "2"]);
     let verified = run(&["verify"]);
     assert_eq!(verified.code, 0, "{}", verified.stderr);
+}
+
+/// A workbook with a sheet of sales for each of two months.
+fn workbook(path: &Path, january: f64) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows) in [
+        ("Jan", [("2026-01-10", "ann", "A1", january), ("2026-01-12", "bob", "B1", -300.0)]),
+        ("Feb", [("2026-02-10", "ann", "A2", 2000.0), ("2026-02-11", "bob", "B2", 100.0)]),
+    ] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).expect("a name");
+        for (column, label) in ["date", "person", "order", "amount"].into_iter().enumerate() {
+            sheet.write(0, u16::try_from(column).expect("few"), label).expect("written");
+        }
+        for (row, (date, person, order, amount)) in (1_u32..).zip(rows) {
+            sheet.write(row, 0, date).expect("written");
+            sheet.write(row, 1, person).expect("written");
+            sheet.write(row, 2, order).expect("written");
+            sheet.write(row, 3, amount).expect("written");
+        }
+    }
+    book.save(path).expect("saved");
+}
+
+#[test]
+fn workbooks_are_compared_by_the_rows_of_their_sheets() {
+    let folder = company();
+    let files = "files = \"sales.xlsx\"\nsheet = \"*\"";
+    write(folder.path(), "policy.toml", POLICY.replace("files = \"sales.csv\"", files));
+    workbook(&folder.path().join("sales.xlsx"), 1000.0);
+    let run = close(folder.path(), "2026-01");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(verify(folder.path(), &[]).code, 0);
+    workbook(&folder.path().join("sales.xlsx"), 1001.0);
+    let run = verify(folder.path(), &["--only", "files"]);
+    for text in ["sales.xlsx", "2026-01-10,ann,A1,1001", "2026-01-10,ann,A1,1000", "(`ann` 1)"] {
+        assert!(run.code == 4 && run.stderr.contains(text), "{text}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn encodings_options_and_mended_rows_are_part_of_what_is_frozen() {
+    let folder = company();
+    let policy = POLICY.replace("files = \"sales.csv\"", "files = \"sales.csv\"\nmended = \"mended.csv\"");
+    write(folder.path(), "policy.toml", policy);
+    let encoded = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    write(folder.path(), "staff.csv", encoded("person,role\n安娜,Sales\nbob,Sales\n"));
+    let sales = SALES.replace("ann", "安娜").replace("A1,1000", "A1,1.0.0.0");
+    write(folder.path(), "sales.csv", encoded(&sales));
+    write(folder.path(), "mended.csv", "file,line,record\nsales.csv,2,\"2026-01-10,安娜,A1,1000,555-01\"\n");
+    let run = appraise(folder.path(), &["close", "--period", "2026-01", "--encoding", "gb18030", "--allow-empty"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(folder.path().join("closed/2026-01/inputs/mended.csv").exists());
+    let manifest: toml::Table =
+        fs::read_to_string(folder.path().join("closed/2026-01/close.toml")).expect("it").parse().expect("TOML");
+    assert_eq!(manifest["options"]["encoding"].as_str(), Some("gb18030"));
+    assert_eq!(manifest["options"]["allow_empty"].as_bool(), Some(true));
+    let run = verify(folder.path(), &[]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    write(folder.path(), "sales.csv", encoded(&sales.replace("B1,-300", "B1,-301")));
+    write(folder.path(), "mended.csv", "file,line,record\nsales.csv,2,\"2026-01-10,安娜,A1,1002,555-01\"\n");
+    let run = verify(folder.path(), &["--only", "files"]);
+    for text in ["2026-01-12,bob,B1,-301", "mended.csv:2", "(`bob` 1)"] {
+        assert!(run.code == 4 && run.stderr.contains(text), "{text}: {}", run.stderr);
+    }
 }

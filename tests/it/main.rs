@@ -7,6 +7,7 @@ mod arrows;
 mod audit;
 mod cli;
 mod closing;
+mod closing_odd;
 mod control_totals;
 mod dirty;
 mod encodings;
