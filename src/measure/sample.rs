@@ -238,6 +238,7 @@ fn policy() -> Policy {
         pay: Vec::new(),
         close: crate::policy::rules::CloseRules::default(),
         collected: None,
+        sold: None,
         gone: Vec::new(),
         defaults: Vec::new(),
     }

@@ -391,6 +391,7 @@ fn policy(measures: &[&str]) -> Policy {
         pay: Vec::new(),
         close: crate::policy::rules::CloseRules::default(),
         collected: None,
+        sold: None,
         gone: Vec::new(),
         defaults: Vec::new(),
     }

@@ -90,6 +90,33 @@ pub fn add_collected(policy: &mut Policy) {
         label: Label::Each(label.collect()),
         ..rule("collections.amount", span, MeasureKind::Sum(column))
     });
+    add_sold(policy, span);
+}
+
+/// Adds a measure of what orders are sold for, which is what is to be collected, whatever the commission goes by; the policy's own where it has
+/// one.
+fn add_sold(policy: &mut Policy, span: Span) {
+    let is_amount = |column: &ColumnRef| column.source == "sales" && column.column == "amount";
+    let is_it = |rule: &MeasureRule| {
+        let is_whole = rule.filter.terms.is_empty() && rule.of.is_none() && rule.min_rows.is_none();
+        is_whole && matches!(&rule.kind, MeasureKind::Sum(column) if is_amount(column))
+    };
+    if policy.known_input(InputKind::Sales).is_none() {
+        return;
+    }
+    policy.sold = policy.measures.iter().position(is_it).map(MeasureId);
+    if policy.sold.is_some() {
+        return;
+    }
+    let column = ColumnRef { source: "sales".to_owned(), column: "amount".to_owned() };
+    let label = ["Sold", "销售额", "銷售額"];
+    let label = LANGUAGES.iter().zip(label).map(|(language, text)| ((*language).to_owned(), text.to_owned()));
+    policy.sold = Some(MeasureId(policy.measures.len()));
+    policy.measures.push(MeasureRule {
+        unit: Unit::Money,
+        label: Label::Each(label.collect()),
+        ..rule("sales.amount", span, MeasureKind::Sum(column))
+    });
 }
 
 fn rule(name: &str, span: Span, kind: MeasureKind) -> MeasureRule {

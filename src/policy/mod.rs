@@ -146,6 +146,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         measures: own_measures.iter().cloned().chain(names.built_in().into_iter().map(measures::built_in)).collect(),
         defaults: Vec::new(),
         collected: None,
+        sold: None,
         gone: Vec::new(),
         grades: grades.clone(),
         inputs: inputs.clone(),

@@ -114,7 +114,8 @@ fn held_orders(policy: &Policy, spans: &Spans) -> Option<AskedAlong> {
         return None;
     }
     let windows: Vec<Period> = paid_periods(spans).iter().map(|period| policy.ever_until(period)).collect();
-    let measures = bases.into_iter().chain(policy.collected).collect();
+    let measures =
+        bases.into_iter().chain(policy.sold).chain(policy.collected).collect::<BTreeSet<_>>().into_iter().collect();
     Some(AskedAlong { column: "order".to_owned(), measures, windows: windows.into(), last_days: true })
 }
 

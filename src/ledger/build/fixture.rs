@@ -106,6 +106,7 @@ pub(crate) fn policy(inputs: Vec<InputRule>) -> Policy {
         pay: Vec::new(),
         close: crate::policy::rules::CloseRules::default(),
         collected: None,
+        sold: None,
         gone: Vec::new(),
         defaults: Vec::new(),
     }

@@ -8,7 +8,7 @@ use crate::history::OpenBalance;
 use crate::measure::plan::gathered_in;
 use crate::measure::{Ask, Deal};
 use crate::number::Number;
-use crate::policy::rules::Unit;
+use crate::policy::rules::{MeasureId, Unit};
 use crate::results::BalanceKind;
 use crate::spelling::alike;
 
@@ -129,12 +129,15 @@ impl<'v> Facts<'v> {
         gathered_in(book.policy, base_of(self.run.component)?).into_iter().filter_map(of).max()
     }
 
-    /// The order's amount, returns taken off; nothing where no row of it is there.
+    /// What the order is sold for, returns taken off, whatever the commission goes by; nothing where no row of it is there.
     pub fn amount(&self, sheet: &mut Worksheet, order: &str) -> Option<Figure> {
         self.last_sale(order)?;
-        let figure =
-            self.run.view.book.actual(sheet, base_of(self.run.component)?, &Self::subject(order), &self.window);
-        Some(figure)
+        let (book, base) = (self.run.view.book, base_of(self.run.component)?);
+        let is_of_sales =
+            |part: &MeasureId| book.policy.measure(*part).kind.inputs().into_iter().any(|input| input == "sales");
+        let of_sales = gathered_in(book.policy, base).iter().any(is_of_sales);
+        let measure = book.policy.sold.filter(|_| of_sales).unwrap_or(base);
+        Some(book.actual(sheet, measure, &Self::subject(order), &self.window))
     }
 
     /// What was collected for the order; nothing where the policy reads no collections.

@@ -91,8 +91,10 @@ pub struct Policy {
     pub gone: Vec<Component>,
     /// `[close]`.
     pub close: CloseRules,
-    /// What was collected, where something is held until it is; it is the last of the measures.
+    /// What was collected, where something is held until it is.
     pub collected: Option<MeasureId>,
+    /// What orders are sold for, returns taken off, where something is held until they are collected.
+    pub sold: Option<MeasureId>,
     /// What was taken by default: `(key, value)` as it could have been written.
     pub defaults: Vec<(String, String)>,
 }
