@@ -60,8 +60,8 @@ fn as_line(policy: &Policy, line: &ClosedLine, (person, window): (usize, &Period
     let released = LineKind::Released.name_of(&line.component);
     PayLine {
         component,
-        of: line.component.clone().into(),
-        name: line.line.clone().into(),
+        of: line.component.clone(),
+        name: line.line.clone(),
         kind: if line.line == released { LineKind::Released } else { LineKind::Own },
         unit: line.unit,
         amount,

@@ -171,7 +171,7 @@ impl World {
     pub fn results(&self) -> PeriodResult {
         let list = &self.ledger.people.list;
         let employed = (0..list.len()).filter(|person| list[*person].employed_in(&self.period).is_some());
-        let people = employed.map(|person| PersonResult::new(person));
+        let people = employed.map(PersonResult::new);
         PeriodResult { period: self.period.clone(), people: people.collect(), gone: Vec::new() }
     }
 }

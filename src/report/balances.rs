@@ -6,8 +6,11 @@ use crate::number::Number;
 use crate::results::{Balance, PersonResult};
 use crate::run::Outcome;
 
+/// An amount of a balance.
+type Amount = fn(&Balance) -> &Number;
+
 /// What is shown of a balance.
-const AMOUNTS: [(&str, fn(&Balance) -> &Number); 4] = [
+const AMOUNTS: [(&str, Amount); 4] = [
     ("opening", |balance| &balance.opening),
     ("added", |balance| &balance.added),
     ("taken", |balance| &balance.taken),
