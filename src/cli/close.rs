@@ -11,13 +11,14 @@ use super::environment::today;
 use super::exit::Exit;
 use super::run::{Asked, HowRead, Session, period_of};
 use crate::calendar::Period;
-use crate::closing::{Chain, POLICY, Snapshot, Store, finish_reopening};
+use crate::closing::{Chain, POLICY, Ready, Snapshot, Store, finish_reopening};
 use crate::finding::Finding;
 use crate::gathering::Scope;
 use crate::history::Closed;
 use crate::output::{Hold, OutputError, Set};
 use crate::policy::Policy;
 use crate::report::close::{self as reports, Close, Done};
+use crate::report::model::Report;
 use crate::run::{Outcome, Wanted, frozen_policy};
 
 pub(super) use freeze::tables;
@@ -113,6 +114,7 @@ impl Closing<'_> {
         policies.collect()
     }
 
+    /// Writes the folder and the report, or neither.
     fn write(&self, outcome: &Outcome, snapshot: &Snapshot, mut session: Session, dry_run: bool) -> Exit {
         let ready = match freeze::freeze(self, outcome, snapshot, &mut session) {
             Ok(ready) => ready,
@@ -121,21 +123,11 @@ impl Closing<'_> {
         if session.findings.has_errors() {
             return session.refuse();
         }
-        let folder = format!("{}/{}", self.store.shown, self.period);
-        let close = Close {
-            folder: &folder,
-            head: &ready.head,
-            previous: self.chain.last().and_then(|last| last.head.as_deref()),
-            warnings: freeze::warnings(&session).len(),
-            done: if dry_run { Done::Tried } else { Done::Closed },
-        };
-        let bytes = match session.rendered(&reports::close(outcome, &close)) {
+        let rendered = session.rendered(&self.report(outcome, &ready, &session, dry_run));
+        let bytes = match rendered.and_then(|bytes| session.written_over(outcome).map_or(Ok(bytes), Err)) {
             Ok(bytes) => bytes,
             Err(finding) => return session.fail(finding, Exit::Usage),
         };
-        if let Some(finding) = session.written_over(outcome) {
-            return session.fail(finding, Exit::Usage);
-        }
         let mut set = Set::default().with(session.options.target(), &bytes);
         if !dry_run {
             set = set.with_folder(self.store.path_of(self.period), ready.entries());
@@ -143,12 +135,26 @@ impl Closing<'_> {
         if let Err(error) = set.write() {
             return session.fail(error.finding(), Exit::of(&error));
         }
-        // Told, not kept: the same files give the same folder on any day.
-        if today().is_some_and(|today| today <= self.period.last()) {
-            let early = Finding::warning("close-not-over").with("period", self.period);
-            session.findings.push(early.with("last", self.period.last()));
-        }
+        session.findings.extend_with(self.is_early());
         session.tell();
         Exit::Written
+    }
+
+    fn report(&self, outcome: &Outcome, ready: &Ready, session: &Session, dry_run: bool) -> Report<'_> {
+        let close = Close {
+            folder: &format!("{}/{}", self.store.shown, self.period),
+            head: &ready.head,
+            previous: self.chain.last().and_then(|last| last.head.as_deref()),
+            warnings: freeze::warnings(session).len(),
+            done: if dry_run { Done::Tried } else { Done::Closed },
+        };
+        reports::close(outcome, &close)
+    }
+
+    /// A warning where the period is not over. It is told and not kept: the same files give the same folder on any day.
+    fn is_early(&self) -> Option<Finding> {
+        let is_early = today().is_some_and(|today| today <= self.period.last());
+        let early = || Finding::warning("close-not-over").with("period", self.period).with("last", self.period.last());
+        is_early.then(early)
     }
 }

@@ -3,34 +3,23 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Cursor, Read};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read};
+use std::path::Path;
 
 use super::Folder;
 use super::diff::{Paired, Unmatched, paired, unmatched};
+use super::lines::{Known, Rows, Source};
 use super::manifest::{FileEntry, ReadFacts};
-use super::prints::{Prints, each_line};
-use crate::calendar::{NaiveDate, Period};
+use super::prints::Prints;
 use crate::digest;
-use crate::ingest::cell::{DateFormat, date, period};
-use crate::ingest::decode::{Encoding, Transcoder};
+use crate::ingest::cell::DateFormat;
+use crate::ingest::decode::Encoding;
 use crate::ingest::files::paths_of;
-use crate::ingest::personal::{Personal, is_personal};
-use crate::ingest::records::{Dialect, Records};
 use crate::ingest::sheet;
 use crate::policy::Policy;
 
 /// How many lines of each kind are shown with their texts.
 const SHOWN: usize = 3;
-
-/// Of how many lines the texts are kept until it is known which are shown.
-const KEPT: usize = 64;
-
-/// Columns that say the day or the period of a row; the first that a file has decides.
-const DAYS: [&[&str]; 3] = [&["date", "opened"], &["period"], &["from", "hired"]];
-
-/// Columns that say whose a row is.
-const PEOPLE: [&str; 2] = ["person", "person_id"];
 
 /// A line with its text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,7 +134,8 @@ impl Live<'_> {
     fn part(&self, facts: Option<&ReadFacts>, old: Source, new: Source) -> Part<'_> {
         let rule = facts.and_then(|facts| self.policy.input(&facts.input));
         let format = DateFormat::of(rule.map(|rule| rule.date_format).unwrap_or_default(), None);
-        Part { facts: facts.cloned(), policy: self.policy, after: &self.folder.period, format, old, new }
+        let (facts, policy, period) = (facts.cloned(), self.policy, &self.folder.period);
+        Part { rows: Rows { facts, policy, period, format }, old, new }
     }
 
     /// The texts of a file: one, or of a workbook each sheet that was read.
@@ -203,223 +193,77 @@ impl FileDifference {
 
 /// One text as it was and as it is.
 struct Part<'a> {
-    facts: Option<ReadFacts>,
-    policy: &'a Policy,
-    after: &'a Period,
-    format: DateFormat,
+    rows: Rows<'a>,
     old: Source,
     new: Source,
 }
 
-/// Where a text comes from.
-enum Source {
-    File(PathBuf, Encoding),
-    Text(Vec<u8>),
-    /// Kept fingerprints.
-    Prints(Prints),
-    /// A file that is read as fingerprints of so many lines each.
-    Printed(PathBuf, u32),
-}
+/// What lines without a partner say of themselves.
+type AllKnown = BTreeMap<usize, Known>;
 
-impl Source {
-    fn open(&self) -> io::Result<Box<dyn Read + '_>> {
-        Ok(match self {
-            Source::File(path, encoding) if *encoding == Encoding::UTF_8 => Box::new(File::open(path)?),
-            Source::File(path, encoding) => Box::new(Transcoder::new(File::open(path)?, *encoding)),
-            Source::Text(text) => Box::new(Cursor::new(text)),
-            Source::Printed(path, _) => Box::new(File::open(path)?),
-            Source::Prints(_) => Box::new(io::empty()),
-        })
-    }
-
-    /// A number for each line.
-    fn lines(&self) -> io::Result<Vec<u64>> {
-        match self {
-            Source::Prints(prints) => Ok(prints.list.clone()),
-            Source::Printed(_, each) => Ok(Prints::of_each(*each, self.open()?)?.list),
-            _ => {
-                let mut lines = Vec::new();
-                each_line(self.open()?, |line| lines.push(digest::short(line)))?;
-                Ok(lines)
-            }
-        }
-    }
-
-    /// How many lines a number is of.
-    fn each(&self) -> u32 {
-        match self {
-            Source::Prints(Prints { each, .. }) | Source::Printed(_, each) => *each,
-            _ => 1,
-        }
-    }
-
-    /// Whether its lines can be shown.
-    fn has_texts(&self) -> bool {
-        !matches!(self, Source::Prints(_)) && self.each() == 1
-    }
-
-    /// Calls with the index and the text of each of these lines, which are in order.
-    fn visit(&self, wanted: &[usize], mut with: impl FnMut(usize, &str)) -> io::Result<()> {
-        let (mut index, mut next) = (0, wanted.iter().copied().peekable());
-        each_line(self.open()?, |line| {
-            if next.peek() == Some(&index) {
-                next.next();
-                with(index, &String::from_utf8_lossy(line));
-            }
-            index += 1;
-        })
-    }
-}
-
-/// What is known of a line without a partner.
-#[derive(Clone, Debug, Default)]
-struct Known {
-    is_later: bool,
-    person: Option<String>,
-    text: String,
+/// Whether a line says something of the closed period, as far as it is known.
+fn is_meant(known: &AllKnown, line: usize) -> bool {
+    known.get(&line).is_none_or(|known| !known.is_later)
 }
 
 impl Part<'_> {
     fn difference(&self) -> io::Result<FileDifference> {
         let (old, new) = (self.old.lines()?, self.new.lines()?);
         let all = unmatched(&old, &new);
-        let (gone, added) = (self.known(&self.old, &all.gone)?, self.known(&self.new, &all.added)?);
-        let is_meant = |known: &BTreeMap<usize, Known>, line| known.get(&line).is_none_or(|known| !known.is_later);
-        let Unmatched { gone: old_lines, added: new_lines } = &all;
-        let later = gone.values().chain(added.values()).filter(|known| known.is_later).count();
-        let found = match self.old.has_texts() {
-            true => paired(&all, |line| is_meant(&gone, line), |line| is_meant(&added, line)),
-            // What a line was that is only known by its fingerprint, the line tells that stands in its place.
-            false => {
-                let mut found = paired(&all, |_| true, |_| true);
-                found.changed.retain(|(_, new)| is_meant(&added, *new));
-                found.added.retain(|new| is_meant(&added, *new));
-                found
-            }
-        };
-        let mut people: BTreeMap<String, usize> = BTreeMap::new();
-        // A line that changed is counted once for its person, for each where that changed.
-        let mut of_pair = |one: Option<&Known>, other: Option<&Known>| {
-            let mut whose: Vec<&String> =
-                [one, other].into_iter().flatten().filter_map(|known| known.person.as_ref()).collect();
-            whose.dedup();
-            whose.into_iter().for_each(|person| *people.entry(person.clone()).or_default() += 1);
-        };
-        found.changed.iter().for_each(|(one, other)| of_pair(gone.get(one), added.get(other)));
-        found.gone.iter().for_each(|line| of_pair(gone.get(line), None));
-        found.added.iter().for_each(|line| of_pair(None, added.get(line)));
-        let key = |lines: &[usize], known: &BTreeMap<usize, Known>, prints: &[u64]| {
-            let meant = lines.iter().filter(|line| is_meant(known, **line));
-            meant.fold(0_u64, |key, line| key.wrapping_add(prints[*line]))
-        };
-        let key = key(old_lines, &gone, &old).rotate_left(32) ^ key(new_lines, &added, &new);
-        let at_old = |line: &usize| self.line_at(&self.old, *line, &gone);
-        let at_new = |line: &usize| self.line_at(&self.new, *line, &added);
-        let Paired { changed, gone, added } = found;
+        let is_new = old.is_empty();
+        let (gone, added) =
+            (self.rows.known(&self.old, &all.gone, is_new)?, self.rows.known(&self.new, &all.added, is_new)?);
+        let found = self.paired(&all, &gone, &added);
+        let key = key(&all.gone, &gone, &old).rotate_left(32) ^ key(&all.added, &added, &new);
+        let at_old = |line: &usize| line_at(&self.old, *line, &gone);
+        let at_new = |line: &usize| line_at(&self.new, *line, &added);
         Ok(FileDifference {
-            changed: changed.iter().take(SHOWN).map(|(one, other)| (at_old(one), at_new(other))).collect(),
-            gone: gone.iter().take(SHOWN).map(at_old).collect(),
-            added: added.iter().take(SHOWN).map(at_new).collect(),
-            counts: [changed.len(), gone.len(), added.len()],
-            later,
-            people,
+            changed: found.changed.iter().take(SHOWN).map(|(one, other)| (at_old(one), at_new(other))).collect(),
+            gone: found.gone.iter().take(SHOWN).map(at_old).collect(),
+            added: found.added.iter().take(SHOWN).map(at_new).collect(),
+            counts: [found.changed.len(), found.gone.len(), found.added.len()],
+            later: gone.values().chain(added.values()).filter(|known| known.is_later).count(),
+            people: people(&found, &gone, &added),
             key,
         })
     }
 
-    fn line_at(&self, source: &Source, index: usize, known: &BTreeMap<usize, Known>) -> LineAt {
-        let each = source.each() as usize;
-        let number = |line: usize| u32::try_from(line).unwrap_or(u32::MAX);
-        let text = known.get(&index).map(|known| known.text.clone()).unwrap_or_default();
-        LineAt { line: number(index * each + 1), last_line: number((index + 1) * each), text }
-    }
-
-    /// What these lines say of themselves; nothing of fingerprints.
-    fn known(&self, source: &Source, lines: &[usize]) -> io::Result<BTreeMap<usize, Known>> {
-        if !source.has_texts() || lines.is_empty() {
-            return Ok(BTreeMap::new());
+    /// The lines that say something of the closed period.
+    fn paired(&self, all: &Unmatched, gone: &AllKnown, added: &AllKnown) -> Paired {
+        if self.old.has_texts() {
+            return paired(all, |line| is_meant(gone, line), |line| is_meant(added, line));
         }
-        let header_line = self.facts.as_ref().map_or(0, |facts| facts.header_line as usize);
-        let mut columns = None;
-        if header_line > 0 {
-            source.visit(&[header_line - 1], |_, header| columns = self.columns(header))?;
-        }
-        let (mut known, mut shown) = (BTreeMap::new(), 0);
-        source.visit(lines, |index, line| {
-            let of = |columns: &Columns| columns.known(line, self);
-            let mut one = columns.as_ref().filter(|_| index >= header_line).map(of).unwrap_or_default();
-            // Of a file that was not there the header says nothing.
-            one.is_later |= self.is_new() && index < header_line;
-            if !one.is_later && shown < KEPT {
-                shown += 1;
-                one.text = columns.as_ref().map_or_else(|| line.to_owned(), |columns| columns.masked(line));
-            }
-            known.insert(index, one);
-        })?;
-        Ok(known)
-    }
-
-    /// Whether there was no such text.
-    fn is_new(&self) -> bool {
-        matches!(&self.old, Source::Text(text) if text.is_empty())
-    }
-
-    fn columns(&self, header: &str) -> Option<Columns> {
-        let facts = self.facts.as_ref()?;
-        let delimiter = facts.delimiter.bytes().next()?;
-        let dialect = Dialect { delimiter, quotes: facts.quotes };
-        let labels = cells(header.trim_start_matches('\u{feff}'), dialect);
-        let field = |column: &str| {
-            let label = facts.label_of(column)?;
-            labels.iter().position(|known| known.trim() == label.trim())
-        };
-        let days = DAYS.iter().map(|columns| columns.iter().filter_map(|column| field(column)).collect::<Vec<_>>());
-        let days = days.enumerate().find(|(_, fields)| !fields.is_empty());
-        let personal = (0..labels.len()).filter(|index| is_personal(&labels[*index])).collect();
-        Some(Columns {
-            dialect,
-            days: days.unwrap_or_default().1,
-            person: PEOPLE.iter().find_map(|column| field(column)),
-            personal: Personal::new(personal, labels.len()),
-        })
-    }
-
-    /// Whether a cell names a day after the closed period, or a period that begins after it.
-    fn is_later(&self, text: &str) -> bool {
-        let day = |day: NaiveDate| day > self.after.last();
-        if let Ok(Some(date)) = date::read(text, self.format) {
-            return day(date);
-        }
-        let header = &self.policy.header;
-        let read = period::read(text, header.period, header.fiscal_year_starts, self.format);
-        read.is_ok_and(|period| period.is_some_and(|period| day(period.first())))
+        // What a line was that is only known by its fingerprint, the line tells that stands in its place.
+        let mut found = paired(all, |_| true, |_| true);
+        found.changed.retain(|(_, new)| is_meant(added, *new));
+        found.added.retain(|new| is_meant(added, *new));
+        found
     }
 }
 
-/// What the fields of a text are.
-struct Columns {
-    dialect: Dialect,
-    days: Vec<usize>,
-    person: Option<usize>,
-    personal: Personal,
+/// What is the same for the same lines, whatever their order.
+fn key(lines: &[usize], known: &AllKnown, prints: &[u64]) -> u64 {
+    let meant = lines.iter().filter(|line| is_meant(known, **line));
+    meant.fold(0, |key, line| key.wrapping_add(prints[*line]))
 }
 
-impl Columns {
-    fn known(&self, line: &str, part: &Part) -> Known {
-        let cells = cells(line, self.dialect);
-        let cell = |field: &usize| cells.get(*field).map(String::as_str).unwrap_or_default();
-        let person = self.person.as_ref().map(|field| cell(field).trim().to_owned()).filter(|name| !name.is_empty());
-        Known { is_later: self.days.iter().any(|field| part.is_later(cell(field))), person, text: String::new() }
+/// How many lines are of whom: one that changed is counted once, and for both where its person changed.
+fn people(found: &Paired, gone: &AllKnown, added: &AllKnown) -> BTreeMap<String, usize> {
+    let changed = found.changed.iter().map(|(one, other)| [gone.get(one), added.get(other)]);
+    let alone = found.gone.iter().map(|line| [gone.get(line), None]);
+    let alone = alone.chain(found.added.iter().map(|line| [None, added.get(line)]));
+    let mut people: BTreeMap<String, usize> = BTreeMap::new();
+    for pair in changed.chain(alone) {
+        let mut whose: Vec<&String> = pair.into_iter().flatten().filter_map(|known| known.person.as_ref()).collect();
+        whose.dedup();
+        whose.into_iter().for_each(|person| *people.entry(person.clone()).or_default() += 1);
     }
-
-    fn masked(&self, line: &str) -> String {
-        self.personal.masked(line, self.dialect, 0).into_owned()
-    }
+    people
 }
 
-fn cells(line: &str, dialect: Dialect) -> Vec<String> {
-    let mut records = Records::new(line.as_bytes(), dialect, 1);
-    records.advance();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    records.fields().iter().map(|field| text(&field.bytes(line.as_bytes()))).collect()
+fn line_at(source: &Source, index: usize, known: &AllKnown) -> LineAt {
+    let each = source.each() as usize;
+    let number = |line: usize| u32::try_from(line).unwrap_or(u32::MAX);
+    let text = known.get(&index).map(|known| known.text.clone()).unwrap_or_default();
+    LineAt { line: number(index * each + 1), last_line: number((index + 1) * each), text }
 }

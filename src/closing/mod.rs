@@ -7,6 +7,7 @@ mod chain;
 mod diff;
 mod evidence;
 mod inputs;
+mod lines;
 mod live;
 mod manifest;
 mod prints;

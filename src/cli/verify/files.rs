@@ -3,7 +3,7 @@
 use std::io;
 
 use super::Looking;
-use crate::closing::{FileDifference, Folder, LineAt, Live, Today};
+use crate::closing::{FileDifference, FileEntry, Folder, LineAt, Live, Today};
 use crate::finding::{Finding, Findings};
 use crate::policy::Policy;
 use crate::report::TOOL;
@@ -33,6 +33,11 @@ impl Told {
         }
     }
 
+    /// How much is to be told.
+    fn count(&self) -> usize {
+        self.list.iter().map(|one| one.periods.len()).sum()
+    }
+
     /// Tells everything.
     pub fn tell(self, findings: &mut Findings) {
         for found in self.list {
@@ -51,40 +56,16 @@ impl Looking<'_> {
     ) -> Looked {
         let Some(manifest) = &folder.manifest else { return Looked::No };
         let Some(policy) = self.frozen_policy(folder, found) else { return Looked::No };
-        let before = told.list.iter().map(|one| one.periods.len()).sum::<usize>();
+        let before = told.count();
         let live = Live { folder, policy: &policy, today: self.folder };
-        for entry in &manifest.files {
-            match live.compare(entry) {
-                Ok(Today::Same) => {}
-                Ok(Today::Gone) => {
-                    let gone = Finding::error("live-file-gone").with("file", &entry.file);
-                    told.add(
-                        folder,
-                        (&entry.file, 0),
-                        gone.at(Place::file(entry.file.as_str())).at(folder.place(&entry.kept)),
-                    );
-                }
-                Ok(Today::Differs(difference)) => {
-                    let finding = differing(&entry.file, &format!("{}/{}", folder.shown, entry.kept), &difference);
-                    finding.into_iter().for_each(|finding| told.add(folder, (&entry.file, difference.key), finding));
-                }
-                Err(error) => found.push(unreadable(&entry.file, &error)),
-            }
-        }
-        for (input, file) in live.new_files() {
-            match live.compare_new(&input, &file) {
-                Ok(difference) if !difference.has_lines() => {}
-                Ok(difference) => told.add(folder, (&file, difference.key), new_file(&file, &input, &difference)),
-                Err(error) => found.push(unreadable(&file, &error)),
-            }
-        }
+        manifest.files.iter().for_each(|entry| tell_file(&live, entry, (told, found)));
+        live.new_files().iter().for_each(|new| tell_new(&live, new, (told, found)));
         self.policy_today(folder, policies, told);
         if manifest.tool != TOOL {
             let other = Finding::note("closed-by-other-version").with("period", &folder.period);
             found.push(other.with("tool", &manifest.tool).with("now", TOOL));
         }
-        let after = told.list.iter().map(|one| one.periods.len()).sum::<usize>();
-        if after > before { Looked::Differs } else { Looked::Same }
+        if told.count() > before { Looked::Differs } else { Looked::Same }
     }
 
     /// Whether the rules of that version are still the same, where there are any.
@@ -97,6 +78,32 @@ impl Looking<'_> {
             let edited = edited.with("file", today.text.file()).at(Place::file(today.text.file().clone()));
             told.add(folder, (today.text.file(), 0), edited.at(folder.place(crate::closing::POLICY)));
         }
+    }
+}
+
+/// Compares a file that was closed.
+fn tell_file(live: &Live, entry: &FileEntry, (told, found): (&mut Told, &mut Findings)) {
+    let folder = live.folder;
+    match live.compare(entry) {
+        Ok(Today::Same) => {}
+        Ok(Today::Gone) => {
+            let gone = Finding::error("live-file-gone").with("file", &entry.file).at(Place::file(entry.file.as_str()));
+            told.add(folder, (&entry.file, 0), gone.at(folder.place(&entry.kept)));
+        }
+        Ok(Today::Differs(difference)) => {
+            let finding = differing(&entry.file, &format!("{}/{}", folder.shown, entry.kept), &difference);
+            finding.into_iter().for_each(|finding| told.add(folder, (&entry.file, difference.key), finding));
+        }
+        Err(error) => found.push(unreadable(&entry.file, &error)),
+    }
+}
+
+/// Looks at a file that was not there.
+fn tell_new(live: &Live, (input, file): &(String, String), (told, found): (&mut Told, &mut Findings)) {
+    match live.compare_new(input, file) {
+        Ok(difference) if !difference.has_lines() => {}
+        Ok(difference) => told.add(live.folder, (file, difference.key), new_file(file, input, &difference)),
+        Err(error) => found.push(unreadable(file, &error)),
     }
 }
 

@@ -1,0 +1,201 @@
+//! The lines of a text: a number for each, and what those that are asked for say – of which day they are, whose, and how they are shown.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::path::PathBuf;
+
+use super::manifest::ReadFacts;
+use super::prints::{Prints, each_line};
+use crate::calendar::{NaiveDate, Period};
+use crate::digest;
+use crate::ingest::cell::{DateFormat, date, period};
+use crate::ingest::decode::{Encoding, Transcoder};
+use crate::ingest::personal::{Personal, is_personal};
+use crate::ingest::records::{Dialect, Records};
+use crate::policy::Policy;
+
+/// Of how many lines the texts are kept until it is known which are shown.
+const KEPT: usize = 64;
+
+/// Columns that say the day or the period of a row; the first that a file has decides.
+const DAYS: [&[&str]; 3] = [&["date", "opened"], &["period"], &["from", "hired"]];
+
+/// Columns that say whose a row is.
+const PEOPLE: [&str; 2] = ["person", "person_id"];
+
+/// Where a text comes from.
+pub enum Source {
+    /// A file in its encoding.
+    File(PathBuf, Encoding),
+    /// In memory, as UTF-8.
+    Text(Vec<u8>),
+    /// Kept fingerprints.
+    Prints(Prints),
+    /// A file that is read as fingerprints of so many lines each.
+    Printed(PathBuf, u32),
+}
+
+impl Source {
+    fn open(&self) -> io::Result<Box<dyn Read + '_>> {
+        Ok(match self {
+            Source::File(path, encoding) if *encoding == Encoding::UTF_8 => Box::new(File::open(path)?),
+            Source::File(path, encoding) => Box::new(Transcoder::new(File::open(path)?, *encoding)),
+            Source::Text(text) => Box::new(Cursor::new(text)),
+            Source::Printed(path, _) => Box::new(File::open(path)?),
+            Source::Prints(_) => Box::new(io::empty()),
+        })
+    }
+
+    /// A number for each line.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn lines(&self) -> io::Result<Vec<u64>> {
+        match self {
+            Source::Prints(prints) => Ok(prints.list.clone()),
+            Source::Printed(_, each) => Ok(Prints::of_each(*each, self.open()?)?.list),
+            _ => {
+                let mut lines = Vec::new();
+                each_line(self.open()?, |line| lines.push(digest::short(line)))?;
+                Ok(lines)
+            }
+        }
+    }
+
+    /// How many lines a number is of.
+    pub fn each(&self) -> u32 {
+        match self {
+            Source::Prints(Prints { each, .. }) | Source::Printed(_, each) => *each,
+            _ => 1,
+        }
+    }
+
+    /// Whether its lines can be shown.
+    pub fn has_texts(&self) -> bool {
+        !matches!(self, Source::Prints(_)) && self.each() == 1
+    }
+
+    /// Calls with the index and the text of each of these lines, which are in order.
+    fn visit(&self, wanted: &[usize], mut with: impl FnMut(usize, &str)) -> io::Result<()> {
+        let (mut index, mut next) = (0, wanted.iter().copied().peekable());
+        each_line(self.open()?, |line| {
+            if next.peek() == Some(&index) {
+                next.next();
+                with(index, &String::from_utf8_lossy(line));
+            }
+            index += 1;
+        })
+    }
+}
+
+/// How the rows of a text are read.
+pub struct Rows<'a> {
+    /// How they were read when the period was closed; nothing of a file that was not read.
+    pub facts: Option<ReadFacts>,
+    /// The policy that ruled.
+    pub policy: &'a Policy,
+    /// The closed period.
+    pub period: &'a Period,
+    /// How its days are written.
+    pub format: DateFormat,
+}
+
+/// What a line says of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Whether it is of a day after the closed period, or of a period that begins after it.
+    pub is_later: bool,
+    /// Whose it is.
+    pub person: Option<String>,
+    /// As it is shown; empty of those that are not among the first.
+    pub text: String,
+}
+
+impl Rows<'_> {
+    /// What these lines say of themselves, by index; nothing of fingerprints. Of a file that was not there its header says nothing.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn known(&self, source: &Source, lines: &[usize], is_new: bool) -> io::Result<BTreeMap<usize, Known>> {
+        if !source.has_texts() || lines.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let header_line = self.facts.as_ref().map_or(0, |facts| facts.header_line as usize);
+        let mut columns = None;
+        if header_line > 0 {
+            source.visit(&[header_line - 1], |_, header| columns = self.columns(header))?;
+        }
+        let (mut known, mut shown) = (BTreeMap::new(), 0);
+        source.visit(lines, |index, line| {
+            let of = |columns: &Columns| columns.known(line, self);
+            let mut one = columns.as_ref().filter(|_| index >= header_line).map(of).unwrap_or_default();
+            one.is_later |= is_new && index < header_line;
+            if !one.is_later && shown < KEPT {
+                shown += 1;
+                one.text = columns.as_ref().map_or_else(|| line.to_owned(), |columns| columns.masked(line));
+            }
+            known.insert(index, one);
+        })?;
+        Ok(known)
+    }
+
+    fn columns(&self, header: &str) -> Option<Columns> {
+        let facts = self.facts.as_ref()?;
+        let delimiter = facts.delimiter.bytes().next()?;
+        let dialect = Dialect { delimiter, quotes: facts.quotes };
+        let labels = cells(header.trim_start_matches('\u{feff}'), dialect);
+        let field = |column: &str| {
+            let label = facts.label_of(column)?;
+            labels.iter().position(|known| known.trim() == label.trim())
+        };
+        let days = DAYS.iter().map(|columns| columns.iter().filter_map(|column| field(column)).collect::<Vec<_>>());
+        let days = days.enumerate().find(|(_, fields)| !fields.is_empty());
+        let personal = (0..labels.len()).filter(|index| is_personal(&labels[*index])).collect();
+        Some(Columns {
+            dialect,
+            days: days.unwrap_or_default().1,
+            person: PEOPLE.iter().find_map(|column| field(column)),
+            personal: Personal::new(personal, labels.len()),
+        })
+    }
+
+    /// Whether a cell names a day after the closed period, or a period that begins after it.
+    fn is_later(&self, text: &str) -> bool {
+        let day = |day: NaiveDate| day > self.period.last();
+        if let Ok(Some(date)) = date::read(text, self.format) {
+            return day(date);
+        }
+        let header = &self.policy.header;
+        let read = period::read(text, header.period, header.fiscal_year_starts, self.format);
+        read.is_ok_and(|period| period.is_some_and(|period| day(period.first())))
+    }
+}
+
+/// What the fields of a text are.
+struct Columns {
+    dialect: Dialect,
+    days: Vec<usize>,
+    person: Option<usize>,
+    personal: Personal,
+}
+
+impl Columns {
+    fn known(&self, line: &str, rows: &Rows) -> Known {
+        let cells = cells(line, self.dialect);
+        let cell = |field: &usize| cells.get(*field).map(String::as_str).unwrap_or_default();
+        let person = self.person.as_ref().map(|field| cell(field).trim().to_owned()).filter(|name| !name.is_empty());
+        Known { is_later: self.days.iter().any(|field| rows.is_later(cell(field))), person, text: String::new() }
+    }
+
+    fn masked(&self, line: &str) -> String {
+        self.personal.masked(line, self.dialect, 0).into_owned()
+    }
+}
+
+fn cells(line: &str, dialect: Dialect) -> Vec<String> {
+    let mut records = Records::new(line.as_bytes(), dialect, 1);
+    records.advance();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    records.fields().iter().map(|field| text(&field.bytes(line.as_bytes()))).collect()
+}
