@@ -594,11 +594,11 @@ fn a_folder_of_versions_has_one_history() {
 }
 
 /// A workbook with a sheet of sales for each of two months.
-fn workbook(path: &Path, january: f64) {
+fn workbook(path: &Path, january: i32) {
     let mut book = rust_xlsxwriter::Workbook::new();
     for (name, rows) in [
-        ("Jan", [("2026-01-10", "ann", "A1", january), ("2026-01-12", "bob", "B1", -300.0)]),
-        ("Feb", [("2026-02-10", "ann", "A2", 2000.0), ("2026-02-11", "bob", "B2", 100.0)]),
+        ("Jan", [("2026-01-10", "ann", "A1", january), ("2026-01-12", "bob", "B1", -300)]),
+        ("Feb", [("2026-02-10", "ann", "A2", 2000), ("2026-02-11", "bob", "B2", 100)]),
     ] {
         let sheet = book.add_worksheet();
         sheet.set_name(name).expect("a name");
@@ -620,11 +620,11 @@ fn workbooks_are_compared_by_the_rows_of_their_sheets() {
     let folder = company();
     let files = "files = \"sales.xlsx\"\nsheet = \"*\"";
     write(folder.path(), "policy.toml", POLICY.replace("files = \"sales.csv\"", files));
-    workbook(&folder.path().join("sales.xlsx"), 1000.0);
+    workbook(&folder.path().join("sales.xlsx"), 1000);
     let run = close(folder.path(), "2026-01");
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(verify(folder.path(), &[]).code, 0);
-    workbook(&folder.path().join("sales.xlsx"), 1001.0);
+    workbook(&folder.path().join("sales.xlsx"), 1001);
     let run = verify(folder.path(), &["--only", "files"]);
     for text in ["sales.xlsx", "2026-01-10,ann,A1,1001", "2026-01-10,ann,A1,1000", "(`ann` 1)"] {
         assert!(run.code == 4 && run.stderr.contains(text), "{text}: {}", run.stderr);
