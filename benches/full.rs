@@ -101,6 +101,7 @@ fn main() {
         column: column.to_owned(),
         measures: measures.iter().filter_map(|name| policy.measure_named(name)).collect::<Vec<MeasureId>>(),
         windows: Arc::from(windows),
+        last_days: false,
     };
     let along = [
         asked("product", &MEASURES, windows.clone()),
