@@ -5,6 +5,7 @@ mod list;
 mod reopen;
 
 use std::path::Path;
+use std::time::SystemTime;
 
 use super::args::Options;
 use super::environment::today;
@@ -25,8 +26,12 @@ pub(super) use freeze::tables;
 pub use list::execute as list;
 pub use reopen::execute as reopen;
 
+/// The code of a period that is closed.
+const ALREADY: &str = "closed-already";
+
 /// Runs the command: what `score` and `pay` compute of a period, whole or not at all in a folder of its own.
 pub fn execute(options: &Options, dry_run: bool) -> Exit {
+    let began = SystemTime::now();
     let mut session = Session::new(options);
     if options.rejects.is_some() {
         return session.fail(Finding::error("close-with-rejects"), Exit::Usage);
@@ -46,7 +51,10 @@ pub fn execute(options: &Options, dry_run: bool) -> Exit {
     }
     let period = match asked(options, &store, &chain) {
         Ok(period) => period,
-        Err(finding) => return session.fail(finding, Exit::Errors),
+        Err(finding) => {
+            let exit = if is_closed_since(&store, &finding, began) { Exit::Held } else { Exit::Errors };
+            return session.fail(finding, exit);
+        }
     };
     let Some(policy) = session.version_for(policies, &period) else { return session.refuse() };
     let place = Closing { store: &store, chain: &chain, folder: &folder, period: &period };
@@ -70,9 +78,15 @@ fn asked(options: &Options, store: &Store, chain: &Chain) -> Result<Period, Find
         _ => return Err(Finding::error("close-of-other-kind").with("period", asked).with("kind", store.kind.id())),
     };
     let Some(next) = next.filter(|next| *next != period) else { return Ok(period) };
-    let code = if chain.of(&period).is_some() { "closed-already" } else { "close-not-next" };
+    let code = if chain.of(&period).is_some() { ALREADY } else { "close-not-next" };
     let last = chain.last().map(|last| last.period.id()).unwrap_or_default();
     Err(Finding::error(code).with("period", period).with("next", next).with("last", last))
+}
+
+/// Whether the period was closed by another run while this one was beginning: it is as late as one that finds the other at work.
+fn is_closed_since(store: &Store, finding: &Finding, began: SystemTime) -> bool {
+    let changed = std::fs::metadata(&store.folder).and_then(|folder| folder.modified());
+    finding.code == ALREADY && changed.is_ok_and(|changed| changed >= began)
 }
 
 /// A period on its way to be closed.
