@@ -165,6 +165,6 @@ fn a_leaf_of_any_kind_that_was_spoilt_is_found() {
         take(&name, spoilt_in(&folder.path().join("policy.toml"), &text(&case["period"])));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let all = ["absent", "calendar", "elsewhere", "parameter", "place", "row", "total"];
+    let all = ["absent", "calendar", "closed", "elsewhere", "parameter", "place", "row", "total"];
     assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), all);
 }
