@@ -8,7 +8,7 @@ mod look;
 mod parts;
 mod subject;
 
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::derivation::Worksheet;
 use crate::finding::Findings;
 use crate::history::{Computed, History};
@@ -110,13 +110,15 @@ pub struct Given<'a> {
     pub totals: &'a dyn Totals,
     /// What is known of periods without evaluating them.
     pub history: &'a dyn History,
+    /// The last day that counts; absent: the last of each period.
+    pub as_of: Option<NaiveDate>,
 }
 
 impl<'a> Given<'a> {
     /// The book of a period; its steps are kept.
     pub fn book(self, period: &'a Period) -> Book<'a> {
-        let Given { policy, ledger, totals, history } = self;
-        Book { policy, ledger, totals, period, history, witness: None, kept: None }
+        let Given { policy, ledger, totals, history, as_of } = self;
+        Book { policy, ledger, totals, period, history, as_of, witness: None, kept: None }
     }
 }
 

@@ -20,6 +20,7 @@ mod penalties;
 mod periods;
 mod policy_text;
 mod presence;
+pub mod rows;
 mod series;
 mod strangers;
 mod strangers_before;

@@ -19,6 +19,7 @@ pub mod history;
 pub mod ingest;
 mod ledger;
 pub mod locale;
+mod management;
 pub mod measure;
 pub mod number;
 pub mod output;

@@ -10,7 +10,7 @@ use std::path::Path;
 pub use closed::{effect, frozen_policy};
 
 use crate::appraisal::{Appraisal, Audited, Chain, Explained, Given, Spans, SubjectResult, audit, evaluate};
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
 use crate::gathering::causes::Causes;
 use crate::gathering::{self, Gathered, Misread, Opened, Reading, Scope, Trust};
@@ -19,6 +19,7 @@ use crate::ingest::decode::Encoding;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::progress::Progress;
 use crate::ledger::{Ledger, needed, roles};
+use crate::management::{self, Answer, Question, View};
 use crate::measure::plan::Plan;
 use crate::measure::{registers, values};
 use crate::payout;
@@ -56,6 +57,10 @@ pub struct Request<'a> {
     pub steps: Steps,
     /// A subject beside the people whose figures are asked for.
     pub subject: Option<AskedSubject>,
+    /// What of the management half is asked.
+    pub question: Option<Question>,
+    /// The last day that counts, in the period; absent: the period's last.
+    pub as_of: Option<NaiveDate>,
     /// Which inputs are read.
     pub scope: Scope,
     /// Whether a source may have no row in the period.
@@ -134,6 +139,10 @@ pub struct Outcome {
     pub history: Known,
     /// The figures of the subject that was asked for.
     pub subject: Option<SubjectResult>,
+    /// What of the management half was asked for.
+    pub answer: Option<Answer>,
+    /// The last day that counts.
+    pub as_of: Option<NaiveDate>,
     /// What the audit found, where it was asked for.
     pub audited: Audited,
     /// How many threads read.
@@ -183,7 +192,11 @@ fn walk(
     registers::check(&policy, findings);
     values::check(&policy, findings);
     let is_sound = !findings.has_errors();
-    let period = request.period.clone().or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
+    let fiscal_start = policy.header.fiscal_year_starts;
+    let of_day = request.as_of.map(|day| Period::containing(day, policy.header.period, fiscal_start));
+    let period = request.period.clone().or(of_day);
+    let period = period.or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
+    let as_of = last_day(&period, request.as_of, findings)?;
     check_dates(&policy, &period, findings);
     let explained = request.steps.of(&ledger);
     let spans = Spans { audits: request.audits, explained, ..spans::spans(&policy, period, request.wanted, findings) };
@@ -191,8 +204,14 @@ fn walk(
         let paid = spans::paid_periods(&spans);
         paid.first().into_iter().for_each(|first| frozen::add_rules(&mut policy, (first, request), findings));
     }
-    let along = spans::along(&policy, &spans, request.subject.as_ref());
-    let mut plan = spans::plan(&policy, &ledger, &spans, &along);
+    let question = request.question.as_ref().map(|question| (question, &spans.whole[0]));
+    if let Some((question, _)) = question {
+        management::prepare(&mut policy, &ledger, question);
+    }
+    let needs = question.map(|question| management::needs(&policy, &ledger, question)).unwrap_or_default();
+    let mut along = spans::along(&policy, &spans, request.subject.as_ref());
+    along.extend(needs.along);
+    let mut plan = spans::plan((&policy, &ledger), &spans, (along, needs.windows), as_of);
     if request.scope == Scope::Everything {
         plan.look_closely();
     }
@@ -218,7 +237,7 @@ fn walk(
     };
     findings.extend(told);
     let mut of_results = Findings::new();
-    let given = Given { policy: &policy, ledger: &ledger, totals: &cube, history: &history };
+    let given = Given { policy: &policy, ledger: &ledger, totals: &cube, history: &history, as_of };
     let mut appraisal = evaluate(given, &spans, &mut of_results);
     let mut chains = std::mem::take(&mut appraisal.chains);
     spoil(&mut chains);
@@ -226,6 +245,17 @@ fn walk(
     let book = given.book(&spans.whole[0]);
     let subject =
         request.subject.as_ref().and_then(|asked| subject::of(&book, (&plan, &opened), (asked, &cube), findings));
+    let rows = gathering::rows::Reader {
+        policy: &policy,
+        ledger: &ledger,
+        opened: &opened,
+        last: as_of.unwrap_or(spans.whole[0].last()),
+    };
+    let answer = request.question.as_ref().filter(|_| is_sound && !findings.has_errors() && !of_results.has_errors());
+    let answer = answer.and_then(|question| {
+        let view = View { book, cube: &cube, appraisal: &appraisal, rows: &rows };
+        management::answer(view, question, findings)
+    });
     for window in cube.unplanned() {
         of_results.push(Finding::error("window-not-planned").with("period", window));
     }
@@ -247,6 +277,8 @@ fn walk(
         appraisal,
         history,
         subject,
+        answer,
+        as_of,
         audited,
         threads: request.threads,
     };
@@ -282,6 +314,18 @@ fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: 
         }
     }
     latest
+}
+
+/// The last day that counts, where it is not the period's own; nothing, with an error, where it lies outside.
+fn last_day(period: &Period, as_of: Option<NaiveDate>, findings: &mut Findings) -> Option<Option<NaiveDate>> {
+    match as_of {
+        Some(day) if !period.contains(day) => {
+            findings.push(Finding::error("as-of-outside-period").with("day", day).with("period", period));
+            None
+        }
+        Some(day) if day == period.last() => Some(None),
+        as_of => Some(as_of),
+    }
 }
 
 /// A policy that does not hold for the whole period must not score it.

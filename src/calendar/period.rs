@@ -131,6 +131,14 @@ impl Period {
         self.first <= date && date <= self.last
     }
 
+    /// The days of it up to that one; the whole where the day is not before its last, or before its first.
+    pub fn until(&self, day: NaiveDate) -> Self {
+        if day >= self.last || day < self.first {
+            return self.clone();
+        }
+        Period { last: day, kind: PeriodKind::Range, ..self.clone() }
+    }
+
     /// The period just before: of a custom range, as many days.
     pub fn previous(&self) -> Self {
         if self.kind == PeriodKind::Range {

@@ -11,6 +11,7 @@ use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, 
 use super::environment::of_arguments;
 use super::help::worded;
 use super::usage::{of_format, tip_of_format};
+use crate::calendar::NaiveDate;
 use crate::ingest::decode::Encoding;
 use crate::locale::{Language, Locale};
 use crate::output::Target;
@@ -72,6 +73,45 @@ pub enum Command {
         /// Also calculate every step of every person again, and compare.
         #[arg(long)]
         audit: bool,
+    },
+    /// Who are the customers: their classes, who is due a contact, whose file is incomplete? Or the file of one.
+    Customers {
+        /// One customer, by id or name.
+        customer: Option<String>,
+    },
+    /// How far is everybody against target, and where does that land?
+    Progress {
+        /// Who crossed a band, a step or a target, won a new customer or set a record since the end of that day.
+        #[arg(long, value_name = "DATE")]
+        since: Option<NaiveDate>,
+    },
+    /// Who gets which target? Writes the rows that `targets.csv` wants, with the reason of each.
+    Targets {
+        /// Compare the targets in use with what was done before, instead.
+        #[arg(long)]
+        check: bool,
+    },
+    /// What sells, to whom, where, and how does that change?
+    Trend {
+        /// By the words of which label: product, category, customer, region, channel, strategy, class, team, person, workday, month, or
+        /// any column of the source or of a register (`customers.industry`).
+        #[arg(long, value_name = "LABEL")]
+        by: String,
+        /// Which measure; without it, the money measure that pays.
+        #[arg(long, value_name = "MEASURE")]
+        measure: Option<String>,
+        /// Over how many periods, the last of which is the one asked for.
+        #[arg(long, value_name = "N", default_value = "12", value_parser = clap::value_parser!(u32).range(1..=120))]
+        periods: u32,
+        /// Only so many labels, the largest; shares are of all.
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        top: Option<u32>,
+    },
+    /// What needs a look now, and who should look?
+    Watch {
+        /// End with exit code 4 where something of that severity, or a higher one, is found: high, medium or low.
+        #[arg(long, value_name = "SEVERITY", value_enum)]
+        fail: Option<Severity>,
     },
     /// Freeze the period, so that anybody can prove later what was paid, from what, under which rules.
     Close {
@@ -160,6 +200,17 @@ pub enum Lines {
     Deals,
 }
 
+/// How urgent an alert is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Severity {
+    /// To be looked at when there is time.
+    Low,
+    /// To be looked at soon.
+    Medium,
+    /// To be looked at now.
+    High,
+}
+
 /// What `verify` looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Look {
@@ -244,6 +295,10 @@ pub struct Options {
     /// Go on where a source that scores or pays has no row in the period although it has others: what is made of it is 0.
     #[arg(long, global = true)]
     pub allow_empty: bool,
+
+    /// Count nothing after this day, which lies in the period: the report says that it is unfinished.
+    #[arg(long, global = true, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
 
     /// The encoding of the files whose policy does not name one: utf-8, utf-16le, gb18030 (gbk), big5, windows-1252 …; auto is what
     /// each file tells.

@@ -4,6 +4,7 @@ pub mod args;
 mod check;
 mod close;
 mod closed;
+mod customers;
 pub mod diagnostics;
 pub mod environment;
 mod excerpt;
@@ -13,19 +14,24 @@ mod help;
 mod init;
 mod pay;
 mod progress;
+mod progress_bar;
 mod rejects;
 mod run;
 mod score;
 mod signals;
+mod targets;
 pub mod terminal;
 mod told;
+mod trend;
 mod usage;
 mod verify;
+mod watch;
 
 use args::{Cli, Command};
 use exit::Exit;
 
 use crate::locale::Locale;
+use crate::management::{Question, TargetsAsked, TrendAsked};
 
 /// Runs a command: the table of commands.
 pub fn execute(cli: &Cli) -> Exit {
@@ -43,6 +49,17 @@ pub fn execute(cli: &Cli) -> Exit {
             Some(subject) => explain::execute_subject(&cli.options, subject, (person.as_deref(), what), *rows),
         },
         Command::Check { audit } => check::execute(&cli.options, *audit),
+        Command::Customers { customer } => customers::execute(&cli.options, Question::Customers(customer.clone())),
+        Command::Progress { since } => progress::execute(&cli.options, Question::Progress(*since)),
+        Command::Targets { check } => {
+            let asked = if *check { TargetsAsked::Check } else { TargetsAsked::Split };
+            targets::execute(&cli.options, Question::Targets(asked))
+        }
+        Command::Trend { by, measure, periods, top } => {
+            let (by, measure, periods, top) = (by.clone(), measure.clone(), *periods, *top);
+            trend::execute(&cli.options, Question::Trend(TrendAsked { by, measure, periods, top }))
+        }
+        Command::Watch { fail } => watch::execute(&cli.options, *fail),
         Command::Close { list: true, .. } => close::list(&cli.options),
         Command::Close { reopen: Some(period), reason, .. } => {
             close::reopen(&cli.options, period, reason.as_deref().unwrap_or_default())

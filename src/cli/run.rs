@@ -9,7 +9,7 @@ use super::args::{MessageFormat, Options, Verbosity};
 use super::diagnostics::DiagnosticOptions;
 use super::environment::of_environment;
 use super::exit::Exit;
-use super::progress::{Bar, watch_pipes};
+use super::progress_bar::{Bar, watch_pipes};
 use super::terminal::{diagnostic_options, render_options, width};
 use super::told::told;
 use super::{diagnostics, rejects};
@@ -25,6 +25,7 @@ use crate::ingest::faults::FaultPolicy;
 use crate::ingest::files::names;
 use crate::ingest::progress::Progress;
 use crate::locale::{Language, Locale};
+use crate::management::Question;
 use crate::output::{self, Set, Target};
 use crate::policy::{self, Policy};
 use crate::render::{self, RenderOptions};
@@ -56,6 +57,8 @@ pub(super) struct Session<'a> {
     policies: Vec<PathBuf>,
     /// A subject beside the people whose figures are asked for.
     subject: Option<AskedSubject>,
+    /// What of the management half is asked.
+    question: Option<Question>,
     /// Whose steps are asked for.
     steps: Steps,
 }
@@ -104,6 +107,7 @@ impl<'a> Session<'a> {
             locale,
             policies: Vec::new(),
             subject: None,
+            question: None,
             steps: Steps::OfNobody,
         }
     }
@@ -116,6 +120,11 @@ impl<'a> Session<'a> {
     /// Asks also for the figures of a subject that is no person.
     pub fn ask_subject(&mut self, subject: AskedSubject) {
         self.subject = Some(subject);
+    }
+
+    /// Asks a question of the management half.
+    pub fn ask(&mut self, question: Question) {
+        self.question = Some(question);
     }
 
     /// Asks also how the figures of the person were obtained whom the first of these words name.
@@ -178,6 +187,8 @@ impl<'a> Session<'a> {
             audits,
             steps: self.steps.clone(),
             subject: self.subject.clone(),
+            question: self.question.clone(),
+            as_of: self.options.as_of,
             scope,
             allow_empty: reading.allow_empty,
             threads: self.threads(),

@@ -20,7 +20,7 @@ mod unix {
     use signal_hook::{SigId, flag};
 
     use crate::cli::exit::Exit;
-    use crate::cli::progress;
+    use crate::cli::progress_bar;
     use crate::cli::told::{Told, told};
     use crate::output;
 
@@ -61,7 +61,7 @@ mod unix {
             Some(SIGABRT) | None => {}
             Some(signal) => {
                 output::remove_all();
-                progress::wipe();
+                progress_bar::wipe();
                 std::process::exit(128 + signal);
             }
         }

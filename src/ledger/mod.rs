@@ -10,6 +10,7 @@ pub mod people;
 pub mod products;
 pub mod records;
 pub mod roles;
+pub mod rows;
 pub mod targets;
 
 use std::collections::{BTreeMap, BTreeSet};

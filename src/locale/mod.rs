@@ -133,6 +133,7 @@ impl Locale {
             Cell::Text(text) => text.clone(),
             Cell::Figure(number, shape) | Cell::Plain(number, shape) => self.number(number, *shape, precision),
             Cell::Date(date) => self.date(*date),
+            Cell::Flag(so) => self.term(if *so { "yes" } else { "no" }).to_owned(),
             Cell::Phrase(phrase) => self.phrase_at(phrase, precision),
         }
     }

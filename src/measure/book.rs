@@ -1,7 +1,7 @@
 //! A period's book: figures of measures, targets and attainment, made on a worksheet.
 
 use super::totals::{Ask, Totals};
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::derivation::{Figure, Form, Subject, Worksheet};
 use crate::history::History;
 use crate::ledger::Ledger;
@@ -21,6 +21,8 @@ pub struct Book<'a> {
     pub period: &'a Period,
     /// Earlier periods, and the one appraised as soon as it is scored: the measure `score` reads it.
     pub history: &'a dyn History,
+    /// The last day that counts; absent: the last of each period.
+    pub as_of: Option<NaiveDate>,
     /// Who looks at steps before they are forgotten; nothing: everybody's are kept, to be explained.
     pub witness: Option<&'a dyn Witness>,
     /// Whose steps are kept all the same.
@@ -52,6 +54,11 @@ pub struct Attained {
 }
 
 impl Book<'_> {
+    /// The days of a window that count.
+    pub fn seen(&self, window: &Period) -> Period {
+        self.as_of.map_or_else(|| window.clone(), |day| window.until(day))
+    }
+
     /// A stage is done with a person: its steps are kept, or forgotten, so that people cost what their results do.
     ///
     /// Figures of before are then values without a step; a stage that looks at a step looks at one that it made itself since.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::book::Book;
 use super::plan::{gathered_in, made_of};
+use super::registers::stands_for_periods;
 use super::totals::Ask;
 use crate::calendar::Period;
 use crate::derivation::{Credit, Fact, Figure, Form, Leaf, Subject, Worksheet, full_attainment};
@@ -25,8 +26,9 @@ impl Book<'_> {
                 self.attained_in(sheet, Ask { measure: *of, overlays: true, ..ask }, &Against::Target).attainment
             }
             MeasureKind::Workdays => {
-                let days = self.policy.calendar.workdays_in(ask.window);
-                let fact = Fact::Days { window: ask.window.clone(), worked: true };
+                let window = self.seen(ask.window);
+                let days = self.policy.calendar.workdays_in(&window);
+                let fact = Fact::Days { window, worked: true };
                 sheet.leaf(Leaf::Calendar(fact), Some(Number::from(days)), rule.unit)
             }
             MeasureKind::Score => self.score(sheet, ask),
@@ -77,8 +79,9 @@ impl Book<'_> {
             MeasureKind::Difference(first, second) => of(sheet, Form::Difference, &[*first, *second]),
             MeasureKind::Ratio(first, second) => of(sheet, Form::Quotient, &[*first, *second]),
             MeasureKind::Count(_) | MeasureKind::Distinct(_) | MeasureKind::First(..) => {
-                let total = self.totals.credited(&ask);
-                let (subject, window) = (ask.subject.clone(), ask.window.clone());
+                let window = self.seen(ask.window);
+                let total = self.totals.credited(&Ask { window: &window, ..ask });
+                let subject = ask.subject.clone();
                 let credit = Credit { overlays: ask.overlays, by_share: true };
                 let leaf = Leaf::Total { measure: ask.measure, subject, window, part: None, credit, rows: total.rows };
                 sheet.leaf(leaf, total.value, rule.unit)
@@ -132,11 +135,14 @@ impl Book<'_> {
     }
 
     fn gathered(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
-        let total = self.totals.total(&ask);
+        // Rows of a register that stand for a whole period are of that period, whatever day it is.
+        let whole = stands_for_periods(self.policy.measure(ask.measure));
+        let window = if whole { ask.window.clone() } else { self.seen(ask.window) };
+        let total = self.totals.total(&Ask { window: &window, ..ask });
         let leaf = Leaf::Total {
             measure: ask.measure,
             subject: ask.subject.clone(),
-            window: ask.window.clone(),
+            window,
             part: None,
             credit: Credit { overlays: ask.overlays, by_share: false },
             rows: total.rows,

@@ -34,6 +34,14 @@ pub fn is_of_register(measure: &MeasureRule) -> bool {
     measure.kind.inputs().into_iter().any(is_register)
 }
 
+/// Whether a measure is made of the rows of registers that have a period of their own, and not of how things stand on a day.
+pub fn stands_for_periods(measure: &MeasureRule) -> bool {
+    let of_day =
+        |kind| matches!(kind, InputKind::Staff | InputKind::Customers | InputKind::Receivables | InputKind::Leave);
+    let mut inputs = measure.kind.inputs().into_iter();
+    inputs.any(|input| is_register(input) && !of_day(InputKind::of(input)))
+}
+
 /// Reports measures that rows of registers cannot be: those that need the days of rows, and those of targets, which say what a target is
 /// for whom in a way of their own. Every other one is computed.
 pub fn check(policy: &Policy, findings: &mut Findings) {

@@ -162,6 +162,7 @@ impl World {
             totals: &self.totals,
             period: &self.period,
             history: &self.history,
+            as_of: None,
             witness: None,
             kept: None,
         }

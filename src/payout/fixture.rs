@@ -274,6 +274,7 @@ impl World {
             totals: &self.store,
             period: &self.period,
             history,
+            as_of: None,
             witness: None,
             kept: None,
         }
@@ -390,6 +391,7 @@ fn policy(measures: &[&str]) -> Policy {
         ranking: Ranking { by: Vec::new(), ties: Ties::Standard, probation_apart: false, span: Span::default() },
         pay: Vec::new(),
         close: crate::policy::rules::CloseRules::default(),
+        management: crate::policy::rules::ManagementRules::default(),
         collected: None,
         sold: None,
         gone: Vec::new(),

@@ -45,8 +45,6 @@ pub(super) fn targets(table: &TableReader<'_>, names: &Names<'_>) -> TargetRules
     for (key, value) in [("proration", "\"none\""), ("ramp", "[]"), ("leave", "\"none\"")] {
         table.default(key, value);
     }
-    table.not_yet("split");
-    table.finish();
     TargetRules { proration: proration.unwrap_or_default(), ramp, leave: leave.unwrap_or_default() }
 }
 

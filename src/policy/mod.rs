@@ -17,6 +17,7 @@ mod hours;
 mod input;
 mod keys;
 mod labels;
+mod management;
 mod measures;
 mod money;
 mod names;
@@ -61,9 +62,6 @@ pub use versions::choose;
 
 /// The only version of the language that there is.
 const SCHEMA: i64 = 1;
-
-/// Sections that this version refuses, rather than to leave them aside in silence.
-const NOT_YET: [&str; 4] = ["actions", "customers", "watch", "progress"];
 
 /// The language that a policy asks for, also where the rest of it is no TOML.
 pub fn language_of(text: &str) -> Option<String> {
@@ -127,6 +125,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     let header = header::header(&root.section("policy"));
     let fiscal_start = header.fiscal_year_starts;
     let scope = Scope { names: &names, measures: &own_measures, grades: grades.as_ref(), has_grades, fiscal_start };
+    let targets = root.section("targets");
     let policy = Policy {
         text: reading.text().clone(),
         digest: crate::digest::of_text(reading.text().text()),
@@ -134,7 +133,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         points,
         calendar: header::calendar(&root.section("calendar")),
         crediting,
-        targets: crediting::targets(&root.section("targets"), &names),
+        targets: crediting::targets(&targets, &names),
         scorecards: scorecards::scorecards(&root.section("scorecards"), &scope),
         ranking: grades::ranking(&root.section("ranking"), &names),
         pay: pay::components(&root, &scope),
@@ -142,6 +141,8 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         header,
         // When every rule was read.
         used: measures::with_parts(names.take_referred(), &own_measures),
+        // What is only looked at needs no input that is not kept.
+        management: management::management((&root, &targets), &scope),
         // Last, when it is known which built-in measures were referred to.
         measures: own_measures.iter().cloned().chain(names.built_in().into_iter().map(measures::built_in)).collect(),
         defaults: Vec::new(),
@@ -164,7 +165,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     if !root.section("calendar").has("hours") {
         hours::check(reading, &policy);
     }
-    NOT_YET.into_iter().for_each(|key| root.not_yet(key));
+    targets.finish();
     root.finish();
     // Of a policy with other faults, what is not found may be what could not be read.
     if !reading.has_errors() {

@@ -36,6 +36,7 @@ pub fn text(cell: &Cell) -> String {
         Cell::Text(text) => text.clone(),
         Cell::Figure(value, shape) | Cell::Plain(value, shape) => number(value, *shape, Precision::Shown),
         Cell::Date(date) => Locale::new(Language::En).date(*date),
+        Cell::Flag(so) => so.to_string(),
         Cell::Phrase(phrase) => id(phrase),
     }
 }

@@ -26,6 +26,15 @@ pub(super) fn head(outcome: &Outcome) -> Vec<(&'static str, Phrase, Cell)> {
     ]
 }
 
+/// The head of a report of the management half, and of a ranking as of a day: the last day that counts, and whether the period goes on after it.
+pub(super) fn of_management(outcome: &Outcome) -> Vec<(&'static str, Phrase, Cell)> {
+    let mut facts = head(outcome);
+    let last = outcome.appraisal.result.period.last();
+    facts.insert(2, ("as_of", Phrase::term("as_of"), Cell::Date(outcome.as_of.unwrap_or(last))));
+    facts.insert(3, ("unfinished", Phrase::term("unfinished"), Cell::Flag(outcome.as_of.is_some())));
+    facts
+}
+
 /// The head of a report of pay: of a period longer than the policy's also the periods whose sum it is.
 pub(super) fn of_pay(outcome: &Outcome) -> Vec<(&'static str, Phrase, Cell)> {
     let mut facts = head(outcome);

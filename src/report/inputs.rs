@@ -3,6 +3,7 @@
 use super::model::{Audience, Body, Cell, Column, Phrase, Section, Shape, Table};
 use super::{number_column, text_column};
 use crate::ingest::facts::FileFacts;
+use crate::management::NotKept;
 use crate::number::Number;
 use crate::run::Outcome;
 
@@ -141,4 +142,15 @@ pub(super) fn unassigned(outcome: &Outcome, audience: Audience) -> Option<Sectio
 
 fn section(id: &'static str, audience: Audience, table: Table<'static>) -> Section<'static> {
     Section { id, title: Phrase::term(id), audience, body: Body::Table(table), notes: Vec::new() }
+}
+
+/// What could not be told for want of an input; nothing where everything was.
+pub(super) fn not_kept(list: &[NotKept]) -> Option<Section<'static>> {
+    let columns = vec![text_column("section"), text_column("name"), text_column("needs")];
+    let row = |one: &NotKept| {
+        let name = one.name.as_ref().map_or(Cell::Empty, |name| Cell::Text(name.clone()));
+        vec![Cell::Text(one.section.clone()), name, Cell::Text(one.needs.clone())]
+    };
+    let table = Table { columns, rows: list.iter().map(row).collect() };
+    (!list.is_empty()).then(|| section("not_kept", Audience::Machines, table))
 }

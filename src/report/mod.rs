@@ -3,6 +3,7 @@
 pub mod balances;
 pub mod check;
 pub mod close;
+pub mod customers;
 pub mod explain;
 mod files;
 pub mod frozen;
@@ -10,9 +11,13 @@ mod head;
 mod inputs;
 pub mod model;
 pub mod pay;
+pub mod progress;
 pub mod score;
 mod steps;
+pub mod targets;
+pub mod trend;
 pub mod verify;
+pub mod watch;
 
 use crate::report::model::{Column, Phrase};
 

@@ -94,6 +94,8 @@ pub enum Cell {
     Plain(Number, Shape),
     /// A day.
     Date(NaiveDate),
+    /// Whether something is so.
+    Flag(bool),
     /// A phrase; machine formats write `id` of a term alone.
     Phrase(Box<Phrase>),
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{AskedSubject, Wanted};
 use crate::appraisal::{Explained, Paid, Spans};
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
 use crate::measure::plan::{AskedAlong, Plan, gathered_in};
@@ -129,7 +129,14 @@ pub(super) fn paid_periods(spans: &Spans) -> Vec<Period> {
 }
 
 /// What is gathered for them.
-pub(super) fn plan(policy: &Policy, ledger: &Ledger, spans: &Spans, along: &[AskedAlong]) -> Plan {
+///
+/// With an as-of day also for the part of each window up to that day.
+pub(super) fn plan(
+    (policy, ledger): (&Policy, &Ledger),
+    spans: &Spans,
+    (mut along, further): (Vec<AskedAlong>, Vec<Period>),
+    as_of: Option<NaiveDate>,
+) -> Plan {
     let mut all: Vec<Period> = Vec::new();
     for window in spans.all().flat_map(|period| std::iter::once(period.clone()).chain(windows(policy, period))) {
         if !all.contains(&window) {
@@ -141,9 +148,25 @@ pub(super) fn plan(policy: &Policy, ledger: &Ledger, spans: &Spans, along: &[Ask
             all.push(window);
         }
     }
+    for window in further {
+        if !all.contains(&window) {
+            all.push(window);
+        }
+    }
+    if let Some(day) = as_of {
+        let until = |windows: &[Period]| -> Vec<Period> {
+            let cut: Vec<Period> = windows.iter().map(|window| window.until(day)).collect();
+            cut.into_iter().filter(|window| !windows.contains(window)).collect()
+        };
+        let cut = until(&all);
+        all.extend(cut);
+        for asked in &mut along {
+            asked.windows = asked.windows.iter().cloned().chain(until(&asked.windows)).collect();
+        }
+    }
     let parts = match &spans.paid {
         Paid::Parts(lists) => lists.iter().filter_map(|periods| periods.first().cloned()).collect(),
         Paid::Nothing | Paid::Whole => Vec::new(),
     };
-    Plan { parts, ..Plan::along(policy, ledger, all, along) }
+    Plan { parts, ..Plan::along(policy, ledger, all, &along) }
 }

@@ -10,6 +10,7 @@ pub mod formula;
 pub mod input;
 pub mod input_kind;
 pub mod labels;
+pub mod management;
 pub mod measure;
 pub mod pay;
 pub mod pay_kinds;
@@ -33,6 +34,7 @@ pub use input::{
     InputRule, Layout, OwnSource, Returns, Sheets, Sign, TotalRows, WordList,
 };
 pub use input_kind::InputKind;
+pub use management::ManagementRules;
 pub use measure::{Against, Better, MeasureId, MeasureKind, MeasureRule, Quantity, Unit};
 pub use pay::{
     Amount, Component, CountOfShares, Factor, HoldBack, Leavers, Negative, PayUnit, Release, WhenPayMissing,
@@ -89,6 +91,8 @@ pub struct Policy {
     /// Components that only closed periods have, or that held something back only there, as long as something is held of them; each under the
     /// rule that ruled last. Filled by the run.
     pub gone: Vec<Component>,
+    /// The management half.
+    pub management: ManagementRules,
     /// `[close]`.
     pub close: CloseRules,
     /// What was collected, where something is held until it is.

@@ -1,0 +1,142 @@
+//! The management half: what the commands `customers`, `progress`, `targets`, `trend` and `watch` find. Pure as stages are: they take rules,
+//! registers, figures and rows that were read, and return values; each has a folder of its own.
+
+pub mod customers;
+pub mod labels;
+pub mod progress;
+pub mod targets;
+pub mod trend;
+pub mod watch;
+
+use crate::appraisal::Appraisal;
+use crate::calendar::{NaiveDate, Period};
+use crate::ledger::Ledger;
+use crate::ledger::rows::RowReader;
+use crate::measure::Book;
+use crate::measure::cube::Cube;
+use crate::measure::plan::AskedAlong;
+use crate::policy::Policy;
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Who the customers are, and which of them asks for what; or the file of one, by id or name.
+    Customers(Option<String>),
+    /// How far everybody is; and what was crossed since that day.
+    Progress(Option<NaiveDate>),
+    /// How targets are handed down; or whether those in use are right.
+    Targets(TargetsAsked),
+    /// What sells, and how that changes.
+    Trend(TrendAsked),
+    /// What needs a look.
+    Watch,
+}
+
+/// Which view of targets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetsAsked {
+    /// What `[targets.split]` makes, and the levels beside each other.
+    Split,
+    /// The targets in use, compared with what was done before.
+    Check,
+}
+
+/// What a trend is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrendAsked {
+    /// By the words of which label.
+    pub by: String,
+    /// The measure's name; nothing: the money measure that pays.
+    pub measure: Option<String>,
+    /// Over how many periods, the last of which is the one asked for; at least 1.
+    pub periods: u32,
+    /// How many labels are listed; nothing: all.
+    pub top: Option<u32>,
+}
+
+/// What a question needs beside what every run gathers.
+#[derive(Debug, Default)]
+pub struct Needs {
+    /// Measures by the words of columns.
+    pub along: Vec<AskedAlong>,
+    /// Windows of people, teams and the department.
+    pub windows: Vec<Period>,
+}
+
+/// All that answers follow from.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The book of the period: rules, registers, totals, history, and the as-of day.
+    pub book: Book<'a>,
+    /// What was gathered, with the words of columns.
+    pub cube: &'a Cube<'a>,
+    /// Scores and ranking of the period.
+    pub appraisal: &'a Appraisal,
+    /// The rows of inputs.
+    pub rows: &'a dyn RowReader,
+}
+
+impl View<'_> {
+    /// The last day that counts: the as-of day, or the period's last.
+    pub fn last_day(&self) -> NaiveDate {
+        self.book.as_of.unwrap_or_else(|| self.book.period.last())
+    }
+}
+
+/// What a section or a watch needs and the policy's `[input]` does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotKept {
+    /// The section's id; `watch` of watches.
+    pub section: String,
+    /// The watch, where it is one.
+    pub name: Option<String>,
+    /// The input.
+    pub needs: String,
+}
+
+/// What was found.
+pub enum Answer {
+    /// Of `customers`.
+    Customers(customers::Answer),
+    /// Of `progress`.
+    Progress(progress::Answer),
+    /// Of `targets`.
+    Targets(targets::Answer),
+    /// Of `trend`.
+    Trend(trend::Answer),
+    /// Of `watch`.
+    Watch(watch::Answer),
+}
+
+/// Adds the measures that a question is answered with and the policy does not have; their names hold a blank, so that no policy has them.
+pub fn prepare(policy: &mut Policy, ledger: &Ledger, question: &Question) {
+    match question {
+        Question::Customers(_) => customers::prepare(policy, ledger),
+        Question::Progress(_) => progress::prepare(policy),
+        Question::Targets(_) => targets::prepare(policy),
+        Question::Trend(asked) => trend::prepare(policy, asked),
+        Question::Watch => watch::prepare(policy, ledger),
+    }
+}
+
+/// What a question about a period needs gathered.
+pub fn needs(policy: &Policy, ledger: &Ledger, (question, period): (&Question, &Period)) -> Needs {
+    match question {
+        Question::Customers(_) => customers::needs(policy, ledger, period),
+        Question::Progress(since) => progress::needs(policy, ledger, (period, *since)),
+        Question::Targets(_) => targets::needs(policy, ledger, period),
+        Question::Trend(asked) => trend::needs(policy, ledger, (asked, period)),
+        Question::Watch => watch::needs(policy, ledger, period),
+    }
+}
+
+/// Answers the question; nothing, with an error, where it asks for what is not there.
+pub fn answer(view: View, question: &Question, findings: &mut crate::finding::Findings) -> Option<Answer> {
+    match question {
+        Question::Customers(name) => customers::answer(view, name.as_deref(), findings).map(Answer::Customers),
+        Question::Progress(since) => progress::answer(view, *since, findings).map(Answer::Progress),
+        Question::Targets(asked) => targets::answer(view, *asked, findings).map(Answer::Targets),
+        Question::Trend(asked) => trend::answer(view, asked, findings).map(Answer::Trend),
+        Question::Watch => watch::answer(view, findings).map(Answer::Watch),
+    }
+}

@@ -1,0 +1,26 @@
+//! How targets are handed down, and whether those in use are right.
+
+use super::{Needs, NotKept, View};
+use crate::calendar::Period;
+use crate::finding::Findings;
+use crate::ledger::Ledger;
+use crate::policy::Policy;
+
+/// What `targets` found.
+pub struct Answer {
+    /// What could not be told for want of an input.
+    pub not_kept: Vec<NotKept>,
+}
+
+/// Adds measures.
+pub fn prepare(_: &mut Policy) {}
+
+/// What is gathered.
+pub fn needs(_: &Policy, _: &Ledger, _: &Period) -> Needs {
+    Needs::default()
+}
+
+/// Answers.
+pub fn answer(_: View, _: super::TargetsAsked, _: &mut Findings) -> Option<Answer> {
+    Some(Answer { not_kept: Vec::new() })
+}

@@ -1,0 +1,98 @@
+//! What needs a look: watches over measures and over rows, suggestions, improvements.
+
+mod actions;
+mod improvements;
+mod measures;
+mod rows;
+
+use super::{Needs, NotKept, View};
+use crate::calendar::{NaiveDate, Period};
+use crate::finding::Findings;
+use crate::ledger::Ledger;
+use crate::number::Number;
+use crate::policy::Policy;
+use crate::policy::rules::Unit;
+use crate::policy::rules::management::watch::WatchKind;
+use crate::source::Place;
+
+pub use actions::Suggestion;
+pub use improvements::Improvement;
+
+/// What a watch found about one subject or row.
+#[derive(Clone, Debug)]
+pub struct Alert {
+    /// Which watch, in the policy's order.
+    pub watch: usize,
+    /// Of what kind the subject is: `person`, `team`, `department`, `customer`, `region` …; of rows the input's name.
+    pub scope: String,
+    /// The subject's id; empty of the department. Of a row its id, or what tells it apart.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// What was looked at; nothing where no number was.
+    pub value: Option<Number>,
+    /// What value, limit and beyond are counted in.
+    pub unit: Unit,
+    /// The bound.
+    pub limit: Option<Number>,
+    /// How far the value is past the bound.
+    pub beyond: Option<Number>,
+    /// A text in the place of a value: what a row has twice.
+    pub text: Option<String>,
+    /// Who should look: index in the ledger.
+    pub owner: Option<usize>,
+    /// Of a row, since when.
+    pub since: Option<NaiveDate>,
+    /// Of a row, where it stands.
+    pub place: Option<Place>,
+    /// Ids of the customers whom it touches, A before B, by amount.
+    pub customers: Vec<String>,
+    /// In how many periods running, this one included; filled for watches over measures.
+    pub running: Option<u32>,
+}
+
+/// What `watch` found.
+#[derive(Default)]
+pub struct Answer {
+    /// By severity, owner, then size.
+    pub alerts: Vec<Alert>,
+    /// Subjects without a past: watch, scope, id, name.
+    pub no_past: Vec<(usize, String, String, String)>,
+    /// What is suggested of people.
+    pub suggestions: Vec<Suggestion>,
+    /// What was decided, and what came of it.
+    pub improvements: Vec<Improvement>,
+    /// What could not be told for want of an input.
+    pub not_kept: Vec<NotKept>,
+}
+
+/// Adds measures.
+pub fn prepare(policy: &mut Policy, ledger: &Ledger) {
+    measures::prepare(policy, ledger);
+    actions::prepare(policy);
+    improvements::prepare(policy);
+}
+
+/// What is gathered.
+pub fn needs(policy: &Policy, ledger: &Ledger, period: &Period) -> Needs {
+    let mut needs = measures::needs(policy, ledger, period);
+    for more in [actions::needs(policy, period), improvements::needs(policy, ledger, period)] {
+        needs.along.extend(more.along);
+        needs.windows.extend(more.windows);
+    }
+    needs
+}
+
+/// Answers.
+pub fn answer(view: View, findings: &mut Findings) -> Option<Answer> {
+    let mut answer = Answer::default();
+    for (index, rule) in view.book.policy.management.watches.iter().enumerate() {
+        match &rule.kind {
+            WatchKind::Measure(watch) => measures::look(view, (index, rule, watch), &mut answer, findings),
+            WatchKind::Rows(watch) => rows::look(view, (index, rule, watch), &mut answer, findings),
+        }
+    }
+    answer.suggestions = actions::suggestions(view);
+    answer.improvements = improvements::improvements(view);
+    Some(answer)
+}

@@ -1,0 +1,22 @@
+//! Reads the sections of the management half.
+
+mod actions;
+mod customers;
+mod progress;
+mod split;
+mod watch;
+
+use super::rules::management::ManagementRules;
+use super::scope::Scope;
+use super::table::TableReader;
+
+/// Reads `[customers]`, `[progress]`, `[targets.split]`, `[[watch]]` and `[[actions]]`.
+pub(super) fn management((root, targets): (&TableReader<'_>, &TableReader<'_>), scope: &Scope<'_>) -> ManagementRules {
+    ManagementRules {
+        customers: customers::customers(root, scope),
+        progress: progress::progress(&root.section("progress"), scope),
+        split: split::split(targets, scope),
+        watches: watch::watches(root, scope),
+        actions: actions::actions(root, scope),
+    }
+}
