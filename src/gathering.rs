@@ -124,6 +124,8 @@ pub struct Gathered {
     pub rejected: Vec<Rejected>,
     /// Words that are neither known nor declared, by source and column; only of a look at everything.
     pub labels: Vec<UndeclaredLabel>,
+    /// Registers whose rows are looked at one by one, without the rows that were set aside.
+    pub(crate) registers: Vec<Register>,
     /// What registers have in the columns of their `counted`.
     filtered: Vec<words::FilteredRegister>,
 }
@@ -151,7 +153,7 @@ pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, 
     if reading.scope == Scope::Everything {
         alike::people(&ledger.people, &mut faults);
     }
-    registers.into_iter().for_each(|register| keep_facts(register, &faults, gathered));
+    registers.into_iter().for_each(|register| keep_facts(policy, register, &faults, gathered));
     keep_faults(faults, gathered, findings);
     ledger
 }
@@ -242,9 +244,14 @@ fn content(file: &InputFile, detected: Detected) -> io::Result<RegisterFile> {
     Ok(RegisterFile { name, sheet, entry: file.entry, text, bytes: file.len(), detected })
 }
 
-fn keep_facts(mut register: Register, faults: &Faults, gathered: &mut Gathered) {
+fn keep_facts(policy: &Policy, mut register: Register, faults: &Faults, gathered: &mut Gathered) {
     register.settle(faults);
-    gathered.facts.push(InputFacts { input: register.name, files: register.facts });
+    gathered.facts.push(InputFacts { input: register.name.clone(), files: std::mem::take(&mut register.facts) });
+    if policy.management.listed(&register.name).is_some() {
+        register.rows.retain(|row| !faults.is_set_aside(&row.heading.file, row.line));
+        register.left_out.clear();
+        gathered.registers.push(register);
+    }
 }
 
 fn keep_faults(faults: Faults, gathered: &mut Gathered, findings: &mut Findings) {

@@ -3,6 +3,7 @@
 
 pub mod customers;
 pub mod labels;
+mod listing;
 pub mod progress;
 pub mod targets;
 pub mod trend;
@@ -16,6 +17,7 @@ use crate::measure::Book;
 use crate::measure::cube::Cube;
 use crate::measure::plan::AskedAlong;
 use crate::policy::Policy;
+use crate::policy::rules::management::Listed;
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +119,17 @@ pub fn prepare(policy: &mut Policy, ledger: &Ledger, question: &Question) {
         Question::Trend(asked) => trend::prepare(policy, asked),
         Question::Watch => watch::prepare(policy, ledger),
     }
+}
+
+/// The inputs whose rows are looked at one by one to answer a question, each once.
+pub fn listed(policy: &Policy, question: &Question) -> Vec<Listed> {
+    let of_question = match question {
+        Question::Customers(_) => listing::named(&["staff", "customers", "receivables", "plan"]),
+        Question::Progress(_) => listing::named(&["staff", "plan"]),
+        Question::Targets(_) | Question::Trend(_) => Vec::new(),
+        Question::Watch => watch::listed(policy),
+    };
+    listing::joined(policy, of_question)
 }
 
 /// What a question about a period needs gathered.

@@ -13,6 +13,7 @@ use crate::appraisal::{Appraisal, Audited, Chain, Explained, Given, Spans, Subje
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
 use crate::gathering::causes::Causes;
+use crate::gathering::rows::Reader;
 use crate::gathering::{self, Gathered, Misread, Opened, Reading, Scope, Trust};
 use crate::history::{Closed, Known};
 use crate::ingest::decode::Encoding;
@@ -184,6 +185,9 @@ fn walk(
     let Request { folder, threads, bad_rows, scope, allow_empty, encoding, progress, .. } = *request;
     let asked = request.subject.as_ref().and_then(AskedSubject::column);
     let reading = Reading { folder, threads, bad_rows, scope, allow_empty, encoding, asked, progress };
+    if let Some(question) = &request.question {
+        policy.management.listed = management::listed(&policy, question);
+    }
     gathering::report_absent_files(&policy, &reading, findings);
     let mut ledger = gathering::read_ledger(&policy, &reading, gathered, findings);
     roles::check_named(&policy, &ledger, findings);
@@ -245,17 +249,14 @@ fn walk(
     let book = given.book(&spans.whole[0]);
     let subject =
         request.subject.as_ref().and_then(|asked| subject::of(&book, (&plan, &opened), (asked, &cube), findings));
-    let rows = gathering::rows::Reader {
-        policy: &policy,
-        ledger: &ledger,
-        opened: &opened,
-        last: as_of.unwrap_or(spans.whole[0].last()),
-    };
+    let last = as_of.unwrap_or(spans.whole[0].last());
+    let rows = Reader::new((&policy, &ledger, &plan), (&opened, gathered), (last, progress));
     let answer = request.question.as_ref().filter(|_| is_sound && !findings.has_errors() && !of_results.has_errors());
     let answer = answer.and_then(|question| {
         let view = View { book, cube: &cube, appraisal: &appraisal, rows: &rows };
         management::answer(view, question, findings)
     });
+    findings.extend(rows.findings());
     for window in cube.unplanned() {
         of_results.push(Finding::error("window-not-planned").with("period", window));
     }

@@ -51,7 +51,8 @@ pub fn read_products(
     findings: &mut Findings,
 ) {
     let Some(rule) = policy.known_input(InputKind::Products).filter(|rule| is_read_apart(policy, rule)) else { return };
-    if !(reading.scope == Scope::Everything || describes(plan, Described::Products)) {
+    let is_listed = policy.management.listed(&rule.name).is_some();
+    if !(reading.scope == Scope::Everything || is_listed || describes(plan, Described::Products)) {
         return;
     }
     let encodings = Encodings::with_people(reading.encoding, ledger);
@@ -59,7 +60,7 @@ pub fn read_products(
     if let Some(register) = register((policy, rule), (reading, &encodings), &mut faults, findings) {
         gathered.filtered.extend(words::FilteredRegister::of(rule, &register));
         ledger.products = build::build_products(&register, &kept(policy, plan, Described::Products), &mut faults);
-        keep_facts(register, &faults, gathered);
+        keep_facts(policy, register, &faults, gathered);
     }
     keep_faults(faults, gathered, findings);
 }
@@ -79,8 +80,10 @@ pub fn read_customers(
     let decide_owners =
         opened.iter().any(|one| one.lacks_person(plan)) || ledger.measured.values().flatten().any(is_of_customer);
     let encodings = Encodings::with_people(reading.encoding, ledger);
+    let is_listed = policy.management.listed(&rule.name).is_some();
     let may_be_older = || counts_new(policy) && streams::has_first_order(policy, rule, reading.folder, &encodings);
-    if !(reading.scope == Scope::Everything || are_measured || describe || decide_owners || may_be_older()) {
+    let is_needed = are_measured || describe || decide_owners || is_listed;
+    if !(reading.scope == Scope::Everything || is_needed || may_be_older()) {
         return;
     }
     let mut faults = Faults::new(reading.bad_rows);
@@ -92,7 +95,7 @@ pub fn read_customers(
         if reading.scope == Scope::Everything {
             alike::customers(&register, &mut faults);
         }
-        keep_facts(register, &faults, gathered);
+        keep_facts(policy, register, &faults, gathered);
     }
     keep_faults(faults, gathered, findings);
 }

@@ -1,10 +1,30 @@
-//! Rows of inputs as they stand.
+//! Rows of inputs as they stand: those of sources are read again from their files, those of registers were kept.
 
-use super::Opened;
+mod registers;
+mod sources;
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::{Gathered, Opened};
 use crate::calendar::NaiveDate;
+use crate::crediting::OrderBook;
+use crate::finding::Findings;
+use crate::ingest::cell::key;
+use crate::ingest::faults::Faults;
+use crate::ingest::progress::Progress;
+use crate::ingest::register::{Heading, RegisterRow};
 use crate::ledger::Ledger;
-use crate::ledger::rows::{ListedRow, RowReader};
+use crate::ledger::rows::{ListedRow, Look, RowReader};
+use crate::measure::plan::Plan;
 use crate::policy::Policy;
+use crate::source::Place;
+
+/// Columns that say whose a row is, the surest first.
+const PERSONS: [&str; 4] = ["person_id", "person", "owner_id", "owner"];
+/// Columns that say of which customer it is.
+const CUSTOMERS: [&str; 2] = ["customer_id", "customer"];
 
 /// Reads rows of inputs again, one by one.
 pub struct Reader<'a> {
@@ -12,12 +32,96 @@ pub struct Reader<'a> {
     pub policy: &'a Policy,
     /// The registers.
     pub ledger: &'a Ledger,
+    /// What was gathered.
+    pub plan: &'a Plan,
     /// The sources as they were opened.
     pub opened: &'a [Opened],
+    /// The registers whose rows were kept, and the rows that were set aside.
+    gathered: &'a Gathered,
     /// The last day that counts.
-    pub last: NaiveDate,
+    last: NaiveDate,
+    /// What other rows must know of orders; learned when the first asks.
+    book: OnceCell<OrderBook>,
+    /// File and line of rows that were set aside.
+    rejected: HashSet<(Arc<str>, u32)>,
+    /// Files that could not be read again.
+    faults: RefCell<Faults>,
+    progress: &'a Progress,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of everything up to a day.
+    pub fn new(
+        (policy, ledger, plan): (&'a Policy, &'a Ledger, &'a Plan),
+        (opened, gathered): (&'a [Opened], &'a Gathered),
+        (last, progress): (NaiveDate, &'a Progress),
+    ) -> Self {
+        let rejected = gathered.rejected.iter().map(|row| (row.file.clone(), row.line)).collect();
+        let (book, faults) = (OnceCell::new(), RefCell::default());
+        Reader { policy, ledger, plan, opened, gathered, last, book, rejected, faults, progress }
+    }
+
+    /// What is wrong with files that could be read before.
+    pub fn findings(self) -> Findings {
+        self.faults.into_inner().finish().0
+    }
+
+    /// A row as it is handed out.
+    fn listed(&self, row: &RegisterRow, place: Place, look: &Look) -> ListedRow {
+        let customer = CUSTOMERS.iter().find_map(|column| self.customer_in(row, column));
+        ListedRow { place, day: None, person: None, customer, cells: cells(row, look), dates: row.heading.dates }
+    }
+
+    fn customer_in(&self, row: &RegisterRow, column: &str) -> Option<usize> {
+        let text = row.text(column)?;
+        self.ledger.customers.by_key.get(&*key::matching(&text)).copied()
+    }
+
+    /// Whom a row's own columns name.
+    fn person_in(&self, row: &RegisterRow) -> Option<usize> {
+        PERSONS.iter().find_map(|column| self.ledger.people.find(&key::normal(&row.text(column)?)))
+    }
+
+    /// Who owns a customer on a day.
+    fn owner_of(&self, customer: usize, day: NaiveDate) -> Option<usize> {
+        let mut owners = self.ledger.customers.list[customer].owners.iter();
+        owners.find(|owned| owned.first <= day && day <= owned.last)?.owner
+    }
+
+    /// The headers of an input's files.
+    fn headings(&self, input: &str) -> Vec<&Arc<Heading>> {
+        let of_source = self.opened.iter().filter(|one| one.name == input).flat_map(Opened::headings);
+        let registers = self.gathered.registers.iter().filter(|register| register.name == input);
+        of_source.chain(registers.flat_map(|register| register.rows.iter().map(|row| &row.heading))).collect()
+    }
 }
 
 impl RowReader for Reader<'_> {
-    fn each(&self, _input: &str, _visit: &mut dyn FnMut(&ListedRow)) {}
+    fn look(&self, look: Look, visit: &mut dyn FnMut(&ListedRow)) {
+        self.sources(&look, visit);
+        self.registers(&look, visit);
+    }
+
+    fn has_column(&self, input: &str, column: &str) -> bool {
+        self.headings(input).into_iter().any(|heading| heading.has(column))
+    }
+}
+
+/// The cells that are looked at, those that are not blank.
+fn cells(row: &RegisterRow, look: &Look) -> Vec<(String, String)> {
+    match look.columns {
+        Some(columns) => columns.iter().filter_map(|column| Some((column.clone(), text_of(row, column)?))).collect(),
+        None => {
+            let own: Vec<String> = row.heading.columns().map(str::to_owned).collect();
+            own.into_iter().filter_map(|column| text_of(row, &column).map(|text| (column, text))).collect()
+        }
+    }
+}
+
+/// The text of a column as it is compared: a number as a plain decimal.
+fn text_of(row: &RegisterRow, column: &str) -> Option<String> {
+    match row.heading.slot(column) {
+        Some(slot) => row.plain_text(slot),
+        None => row.text(column),
+    }
 }

@@ -33,7 +33,7 @@ use crate::ingest::files::InputFile;
 use crate::ingest::header::MatchRule;
 use crate::ingest::layout::{FileLayout, Instead, Placed, Whence};
 use crate::ingest::mended::Mended;
-use crate::ingest::register::{FileHead, Wanted};
+use crate::ingest::register::{FileHead, Heading, Wanted};
 use crate::ledger::Ledger;
 use crate::measure::fold::{Context, Doubles, Folder, Purpose};
 use crate::measure::plan::{Gather, Keep, Plan, Slot, SlotKind, Stream};
@@ -61,6 +61,8 @@ pub struct Opened {
     files: Vec<InputFile>,
     /// One for each file; behind these, one for the mended records of each file that has some.
     layouts: Vec<FileLayout>,
+    /// The header by which each of them is read.
+    headings: Vec<Arc<Heading>>,
     heads: Vec<Head>,
     /// What was learned of rows that are there twice; nothing before that was looked at.
     doubles: OnceLock<Doubles>,
@@ -86,6 +88,11 @@ impl Opened {
     /// Where the columns of each file stand.
     pub fn layouts(&self) -> &[FileLayout] {
         &self.layouts
+    }
+
+    /// The headers by which its layouts are read.
+    pub(super) fn headings(&self) -> impl Iterator<Item = &Arc<Heading>> {
+        self.headings.iter()
     }
 
     /// Of each file the place of its header, and the labels in it that nothing reads.
@@ -125,6 +132,7 @@ impl Opened {
             if let Some(records) = mended.of(&self.files[file].name) {
                 let of_mended = self.layouts[file].of_mended(records.mended.clone());
                 self.layouts[file].instead = Some(Instead { records: records.clone(), layout: self.layouts.len() });
+                self.headings.push(Arc::new(self.headings[file].under(&of_mended.name)));
                 self.layouts.push(of_mended);
             }
         }
@@ -221,6 +229,7 @@ pub fn open_streams(
             first_file,
             files: Vec::new(),
             layouts: Vec::new(),
+            headings: Vec::new(),
             heads: Vec::new(),
             doubles: OnceLock::new(),
             needy: OnceLock::new(),
@@ -229,9 +238,10 @@ pub fn open_streams(
         let mended = Mended::read(policy, &rule, &names, reading.folder, &mut faults);
         for file in files {
             let rule = rule.of_entry(file.entry);
-            if let Some((layout, head)) = open((policy, &encodings), rule, stream, &file, &mut faults) {
+            if let Some((layout, heading, head)) = open((policy, &encodings), rule, stream, &file, &mut faults) {
                 one.files.push(file);
                 one.layouts.push(layout);
+                one.headings.push(heading);
                 one.heads.push(head);
             }
         }
@@ -265,8 +275,8 @@ fn open(
     stream: &Stream,
     file: &InputFile,
     faults: &mut Faults,
-) -> Option<(FileLayout, Head)> {
-    let wanted = wanted(rule, stream);
+) -> Option<(FileLayout, Arc<Heading>, Head)> {
+    let wanted = wanted(policy, rule, stream);
     let given = (rule, policy, &wanted);
     let told = encodings.of_stream(rule, file).or_else(|finding| {
         let by_any = any_encoding(file, |encoding| reading_in(given, stream, (file, encoding)));
@@ -293,9 +303,9 @@ fn open(
         skip = first_bytes(file).map(|bytes| below_lines(&bytes, head.line - 1)).unwrap_or_default();
     }
     let header = head.heading.place.clone();
-    let FileHead { line, mut columns, mut ignored, .. } = head;
+    let (line, mut columns, mut ignored) = (head.line, head.columns, head.ignored);
     note_own(stream, &layout, &mut columns, &mut ignored);
-    Some((layout, Head { skip, header, line, bom, columns, ignored, detected }))
+    Some((layout, Arc::new(head.heading), Head { skip, header, line, bom, columns, ignored, detected }))
 }
 
 /// Of labels that no column is known by, those that a rule reads are no longer without use.
@@ -308,8 +318,20 @@ fn note_own(stream: &Stream, layout: &FileLayout, columns: &mut Vec<ColumnFact>,
     }
 }
 
-/// The columns that a source is read for.
-fn wanted(rule: &InputRule, stream: &Stream) -> Wanted {
+/// The columns that a source is read for: by what is gathered, and by who looks at its rows one by one.
+fn wanted(policy: &Policy, rule: &InputRule, stream: &Stream) -> Wanted {
+    let mut wanted = wanted_of(rule, stream);
+    if let Some(listed) = policy.management.listed(&rule.name) {
+        let is_given = |column: &&String| rule.constants.iter().any(|(known, _)| known == *column);
+        wanted.needed.extend(listed.needed.iter().filter(|column| !is_given(column)).cloned());
+        wanted.named.extend(listed.needed.iter().chain(&listed.named).cloned());
+        wanted.numbers.extend(listed.numbers.iter().cloned());
+    }
+    wanted
+}
+
+/// The columns that something is gathered from.
+fn wanted_of(rule: &InputRule, stream: &Stream) -> Wanted {
     let needed = stream.needed(rule);
     let optional = stream.slots.iter().filter(|slot| !slot.required).filter(|slot| slot.is_read());
     Wanted {

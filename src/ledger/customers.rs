@@ -15,6 +15,8 @@ pub struct Ownership {
     pub last: NaiveDate,
     /// Index of a person; nothing when the owner is blank.
     pub owner: Option<usize>,
+    /// The row, without its text.
+    pub place: Place,
     /// Every cell of the row: column, text, as `staff`; empty where no rule looks at them.
     pub cells: Vec<(String, String, Place)>,
 }

@@ -1,6 +1,7 @@
 //! Rows of inputs as they stand, for those questions that look at rows one by one: what is open, what is due, the file of a customer.
 
 use crate::calendar::NaiveDate;
+use crate::ingest::cell::DateFormat;
 use crate::source::Place;
 
 /// A row of a source or register that counts.
@@ -10,12 +11,15 @@ pub struct ListedRow {
     pub place: Place,
     /// Its day, of a source; of a register where it has one.
     pub day: Option<NaiveDate>,
-    /// Whose it is: index in the ledger.
+    /// Whose it is: index in the ledger. Of a row that names nobody that of its customer's owner on its day.
     pub person: Option<usize>,
     /// Its customer: index in the register.
     pub customer: Option<usize>,
-    /// Its cells that are not blank, by the column's own name where it has one, else by its header.
+    /// Its cells that are not blank, by the column's own name where it has one, else by its header; numbers as plain decimals, perhaps with a per cent
+    /// sign.
     pub cells: Vec<(String, String)>,
+    /// How the file writes days.
+    pub dates: DateFormat,
 }
 
 impl ListedRow {
@@ -25,8 +29,34 @@ impl ListedRow {
     }
 }
 
+/// Which rows are looked at, and what of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Look<'a> {
+    /// The input.
+    pub input: &'a str,
+    /// These columns only, under these names; nothing: all.
+    pub columns: Option<&'a [String]>,
+    /// Of a source, rows of that day or later only.
+    pub first: Option<NaiveDate>,
+}
+
+impl<'a> Look<'a> {
+    /// All rows of an input, with all cells.
+    pub fn all(input: &'a str) -> Self {
+        Look { input, columns: None, first: None }
+    }
+}
+
 /// Reads the rows of an input of any kind in the order of files and lines, of all days up to the last that counts.
 pub trait RowReader {
-    /// Calls `visit` with each row that counts (`counted`); nothing where the policy does not name the input.
-    fn each(&self, input: &str, visit: &mut dyn FnMut(&ListedRow));
+    /// Calls `visit` with each row that is looked at and counts (`counted`); nothing where the policy does not name the input.
+    fn look(&self, look: Look, visit: &mut dyn FnMut(&ListedRow));
+
+    /// Whether some file of the input has the column, under its own name or header.
+    fn has_column(&self, input: &str, column: &str) -> bool;
+
+    /// Calls `visit` with each row of an input, as it stands.
+    fn each(&self, input: &str, visit: &mut dyn FnMut(&ListedRow)) {
+        self.look(Look::all(input), visit);
+    }
 }

@@ -5,13 +5,14 @@ mod improvements;
 mod measures;
 mod rows;
 
-use super::{Needs, NotKept, View};
+use super::{Needs, NotKept, View, listing};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::Findings;
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::Policy;
 use crate::policy::rules::Unit;
+use crate::policy::rules::management::Listed;
 use crate::policy::rules::management::watch::WatchKind;
 use crate::source::Place;
 
@@ -71,6 +72,13 @@ pub fn prepare(policy: &mut Policy, ledger: &Ledger) {
     measures::prepare(policy, ledger);
     actions::prepare(policy);
     improvements::prepare(policy);
+}
+
+/// The inputs whose rows are looked at.
+pub fn listed(policy: &Policy) -> Vec<Listed> {
+    let mut all = listing::named(&["staff", "risks", "acks", "improvements"]);
+    all.extend(rows::listed(policy));
+    all
 }
 
 /// What is gathered.

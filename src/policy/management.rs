@@ -18,5 +18,6 @@ pub(super) fn management((root, targets): (&TableReader<'_>, &TableReader<'_>), 
         split: split::split(targets, scope),
         watches: watch::watches(root, scope),
         actions: actions::actions(root, scope),
+        listed: Vec::new(),
     }
 }

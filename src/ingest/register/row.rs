@@ -4,17 +4,20 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::cells::Cells;
-use super::slots::{Heading, Slot};
+use super::slots::Heading;
 use crate::ingest::cell::{Decimal, NumberFormat, Percent, UnitWord, is_missing, number};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::CellKind;
 use crate::ingest::personal::starred;
-use crate::ingest::records::{Field, line_ends};
+use crate::ingest::records::{Dialect, Field, Records, line_ends};
 use crate::number::Number;
 use crate::source::Place;
 
 /// The column that says in which unit the row's amounts are.
 pub const UNIT: &str = "amount_unit";
+
+/// Fields whose blank repeats the value above, with it.
+pub type Filled = Vec<(usize, String)>;
 
 /// One record.
 #[derive(Clone, Debug)]
@@ -27,10 +30,17 @@ pub struct RegisterRow {
     /// In bytes of `record`.
     pub(super) fields: Vec<Field>,
     /// Fields whose blank repeats the value above.
-    pub(super) filled: Vec<(usize, String)>,
+    pub(super) filled: Filled,
 }
 
 impl RegisterRow {
+    /// The row of a record that stands alone; of several fields `filled` are blanks that repeat the value above.
+    pub fn of_record(heading: &Arc<Heading>, line: u32, record: String, (dialect, filled): (Dialect, Filled)) -> Self {
+        let mut records = Records::new(record.as_bytes(), dialect, line);
+        let fields = records.advance().map(|_| records.fields().to_vec()).unwrap_or_default();
+        RegisterRow { heading: heading.clone(), line, record, fields, filled }
+    }
+
     /// The record as it stands, without its last line end.
     pub fn record(&self) -> &str {
         &self.record
@@ -97,24 +107,27 @@ impl RegisterRow {
     pub fn cells(&self, is_meant: impl Fn(&str) -> bool) -> Vec<(String, String, Place)> {
         let slots = self.heading.slots.iter().enumerate().filter(|(_, slot)| !slot.label.is_empty());
         let slots = slots.filter(|(_, slot)| is_meant(&slot.name));
-        let text = |index, slot: &Slot| {
-            let text = self.text_in(index)?;
-            let is_in_units = slot.unit.is_some() || matches!(self.unit_word(index), UnitWord::Times(_));
-            let is_as_written = !is_in_units && slot.round.is_none() && slot.decimal == Decimal::Point;
-            let is_plain = !slot.percent && is_as_written && Number::parse(&text).is_some();
-            let may_be_number =
-                matches!(slot.kind, None | Some(CellKind::Money | CellKind::Number | CellKind::Count | CellKind::Rate))
-                    && !is_plain;
-            let plain = if may_be_number { self.plain_number(index, &text) } else { None };
-            Some(plain.unwrap_or(text))
-        };
         let texts =
-            slots.filter_map(|(index, slot)| Some((slot.name.clone(), text(index, slot)?, self.place_in(index))));
+            slots.filter_map(|(index, slot)| Some((slot.name.clone(), self.plain_text(index)?, self.place_in(index))));
         let constants = self.heading.constants.iter().filter(|constant| is_meant(&constant.column));
         let constants = constants.map(|one| (one.column.clone(), one.text.clone(), one.place.clone()));
         let mut cells: Vec<_> = texts.chain(constants).collect();
         cells.shrink_to_fit();
         cells
+    }
+
+    /// The text of a field, a number in it as a plain decimal, as `cells` has it.
+    pub fn plain_text(&self, index: usize) -> Option<String> {
+        let slot = self.heading.slots.get(index)?;
+        let text = self.text_in(index)?;
+        let is_in_units = slot.unit.is_some() || matches!(self.unit_word(index), UnitWord::Times(_));
+        let is_as_written = !is_in_units && slot.round.is_none() && slot.decimal == Decimal::Point;
+        let is_plain = !slot.percent && is_as_written && Number::parse(&text).is_some();
+        let may_be_number =
+            matches!(slot.kind, None | Some(CellKind::Money | CellKind::Number | CellKind::Count | CellKind::Rate))
+                && !is_plain;
+        let plain = if may_be_number { self.plain_number(index, &text) } else { None };
+        Some(plain.unwrap_or(text))
     }
 
     /// `4,5００` as `4500`, `５％` as `5%`, and, below a label with a per cent sign, `5` as `5%`.

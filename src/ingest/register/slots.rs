@@ -74,6 +74,11 @@ pub struct Heading {
 }
 
 impl Heading {
+    /// The same header of another file: of the mended records of this one.
+    pub fn under(&self, name: &Arc<str>) -> Self {
+        Heading { file: name.clone(), ..self.clone() }
+    }
+
     /// The field of that column, by its name or its own header.
     pub fn slot(&self, column: &str) -> Option<usize> {
         let by_name = self.slots.iter().position(|slot| slot.name == column);

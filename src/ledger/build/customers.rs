@@ -69,7 +69,13 @@ fn customer(rows: &[&CustomerRow<'_>], cells: &KeptIn, faults: &mut Faults) -> O
         return Some(Customer {
             id: only.id.clone(),
             name: only.name.clone(),
-            owners: vec![Ownership { first, last, owner: only.owner, cells: cells.of(only.row) }],
+            owners: vec![Ownership {
+                first,
+                last,
+                owner: only.owner,
+                place: line_of(only.row),
+                cells: cells.of(only.row),
+            }],
             first_order: only.first_order,
         });
     }
@@ -80,7 +86,7 @@ fn customer(rows: &[&CustomerRow<'_>], cells: &KeptIn, faults: &mut Faults) -> O
     let overlap = overlap(code, &first.name, rows.iter().map(|row| row.row));
     let days = in_turn(&mut turns, (NaiveDate::MIN, NaiveDate::MAX), &overlap, faults);
     let owned = |((_, _, row), (first, last)): (&(Written, Place, &CustomerRow<'_>), (NaiveDate, NaiveDate))| {
-        Ownership { first, last, owner: row.owner, cells: cells.of(row.row) }
+        Ownership { first, last, owner: row.owner, place: line_of(row.row), cells: cells.of(row.row) }
     };
     let owners = turns.iter().zip(days).map(owned).collect();
     let (_, _, last) = turns.last()?;
@@ -90,4 +96,9 @@ fn customer(rows: &[&CustomerRow<'_>], cells: &KeptIn, faults: &mut Faults) -> O
         owners,
         first_order: turns.iter().rev().find_map(|(_, _, row)| row.first_order),
     })
+}
+
+/// Where a row stands: of many customers nobody asks for the text.
+fn line_of(row: &RegisterRow) -> Place {
+    Place::line(row.heading.file.clone(), row.line, "")
 }

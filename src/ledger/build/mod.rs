@@ -8,6 +8,7 @@ mod grouping;
 mod holds;
 mod kept;
 mod leave;
+mod listed;
 mod lookup;
 mod measured;
 mod months;
@@ -38,8 +39,9 @@ pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
             wanted.needed.extend(measured);
             wanted
         }
-        None => measured::wanted(policy, rule)?,
+        None => measured::wanted(policy, rule).or_else(|| listed::wanted(policy, rule))?,
     };
+    listed::add(policy, rule, &mut wanted);
     wanted.needed.extend(policy.labels_of(&rule.name));
     wanted.needed.extend(rule.unique.iter().map(|column| column.value.clone()));
     let paid =

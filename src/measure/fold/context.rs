@@ -49,6 +49,8 @@ pub enum Purpose {
     Orders,
     /// Only learn which rows are there twice.
     Doubles,
+    /// Only list the rows themselves.
+    List,
 }
 
 /// Everything a fold reads and nothing it changes.

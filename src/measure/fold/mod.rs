@@ -11,6 +11,7 @@ mod faults;
 mod hearing;
 mod keeping;
 mod labelling;
+mod listing;
 mod mending;
 mod merging;
 mod needs;
@@ -65,6 +66,7 @@ pub use context::{Context, Purpose, Shared, Wanted, WantedOf};
 pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
 pub use hearing::HeardWords;
 pub use labelling::{Lack, Unlabelled};
+pub use listing::ListedRecord;
 pub use newcomers::{KEPT, Newcomers};
 pub use nobodys::UnassignedRows;
 pub use numbers::seconds_in;
@@ -160,6 +162,8 @@ pub struct Folder<'a> {
     /// Rows of the windows among large sales that take something back, lack nothing, and were not compared with what was sold.
     pub uncompared: Uncompared,
     hits: Vec<(usize, Hit)>,
+    /// Rows that are only listed, and were not taken yet.
+    listed: Vec<ListedRecord>,
     /// What is odd about rows that stand as they are, by code and column.
     pub remarks: Remarks,
     /// Of each slot the words that it has, where the policy names some.
@@ -229,6 +233,7 @@ impl<'a> Folder<'a> {
             is_needy: false,
             uncompared: Default::default(),
             hits: Vec::new(),
+            listed: Vec::new(),
             heard: stream.slots.iter().map(|_| HeardWords::default()).collect(),
             strays: Strays::new(),
             newcomers: Newcomers::default(),

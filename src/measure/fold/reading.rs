@@ -88,12 +88,16 @@ impl Folder<'_> {
         let is_passed_by = match context.purpose {
             Purpose::Keys => context.lists_returns_only && !self.row.back,
             Purpose::Orders => (self.row.back && !context.lists_taken) || !self.is_referred_to(cells),
-            Purpose::Gather | Purpose::Days | Purpose::Doubles => false,
+            Purpose::Gather | Purpose::Days | Purpose::Doubles | Purpose::List => false,
         };
         if is_passed_by {
             return;
         }
         let day = self.day(cells, stream.date, day);
+        if context.purpose == Purpose::List {
+            self.list(cells, day);
+            return;
+        }
         if context.purpose == Purpose::Days {
             self.see_row_of(day);
             return;

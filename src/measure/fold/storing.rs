@@ -43,7 +43,7 @@ impl<'a> Folder<'a> {
         }
         match context.purpose {
             Purpose::Gather => {}
-            Purpose::Days => return self.see_row_of(day),
+            Purpose::Days | Purpose::List => return self.see_row_of(day),
             Purpose::Keys => return self.list_order(cells, day, named, order),
             Purpose::Orders => return self.learn_order(cells, day, named, order.as_deref()),
             Purpose::Doubles => return self.learn_double(cells, day),

@@ -1,0 +1,89 @@
+//! Rows of registers: people and customers as they stand on the last day, of all others every row.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::Reader;
+use crate::calendar::NaiveDate;
+use crate::ingest::faults::Faults;
+use crate::ingest::register::{Need, RegisterRow};
+use crate::ledger::customers::Ownership;
+use crate::ledger::rows::{ListedRow, Look};
+use crate::policy::rules::InputKind;
+use crate::source::Place;
+
+/// File and line of rows.
+type Lines = HashSet<(Arc<str>, u32)>;
+
+/// Columns that say who owns a customer.
+const OWNERS: [&str; 2] = ["owner", "owner_id"];
+/// Columns that may say on which day a row of a register is.
+const DAYS: [&str; 3] = ["date", "due", "from"];
+
+impl Reader<'_> {
+    /// Visits the rows of a register.
+    pub(super) fn registers(&self, look: &Look, visit: &mut dyn FnMut(&ListedRow)) {
+        for register in self.gathered.registers.iter().filter(|register| register.name == look.input) {
+            let kind = register.kind();
+            let (standing, ended) = (self.standing(kind), self.ended(kind));
+            for row in &register.rows {
+                let line = (row.heading.file.clone(), row.line);
+                let is_ended = ended.contains(&line);
+                if is_ended || standing.as_ref().is_none_or(|lines| lines.contains(&line)) {
+                    visit(&self.register_row(row, look, is_ended));
+                }
+            }
+        }
+    }
+
+    fn register_row(&self, row: &RegisterRow, look: &Look, is_ended: bool) -> ListedRow {
+        let mut listed = self.listed(row, Place::line(row.heading.file.clone(), row.line, ""), look);
+        let owner = || self.owner_of(listed.customer?, self.last);
+        (listed.person, listed.day) = (self.person_in(row).or_else(owner), day_of(row));
+        if is_ended {
+            listed.cells.retain(|(column, _)| !OWNERS.contains(&column.as_str()));
+            listed.person = None;
+        }
+        listed
+    }
+
+    /// Which rows are in force on the last day; nothing where every row is.
+    fn standing(&self, kind: InputKind) -> Option<Lines> {
+        let line = |place: &Place| (place.file.clone(), place.line);
+        match kind {
+            InputKind::Staff => {
+                let people = self.ledger.people.list.iter();
+                Some(people.filter_map(|person| person.on(self.last)).map(|spell| line(&spell.place)).collect())
+            }
+            InputKind::Customers => {
+                let customers = self.ledger.customers.list.iter();
+                let rows = customers.filter_map(|customer| in_force(&customer.owners, self.last));
+                Some(rows.map(|owned| line(&owned.place)).collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// The last rows of customers whose last owner's time is over: they are customers all the same, and nobody's.
+    fn ended(&self, kind: InputKind) -> Lines {
+        if kind != InputKind::Customers {
+            return Lines::new();
+        }
+        let customers = self.ledger.customers.list.iter();
+        let left = customers.filter(|customer| in_force(&customer.owners, self.last).is_none());
+        let last = left.filter_map(|customer| customer.owners.iter().rev().find(|owned| owned.last < self.last));
+        last.map(|owned| (owned.place.file.clone(), owned.place.line)).collect()
+    }
+}
+
+fn in_force(owners: &[Ownership], day: NaiveDate) -> Option<&Ownership> {
+    owners.iter().find(|owned| owned.first <= day && day <= owned.last)
+}
+
+/// The day of a row, where it has one that can be read.
+fn day_of(row: &RegisterRow) -> Option<NaiveDate> {
+    // What cannot be read was told when the register was.
+    let mut unheard = Faults::default();
+    let mut cells = row.read(&mut unheard);
+    DAYS.iter().find_map(|column| cells.date(column, Need::Optional))
+}

@@ -1,0 +1,54 @@
+//! Rows as they stand, for those who look at them one by one: whose each is, and on which day.
+
+use super::Folder;
+use crate::calendar::NaiveDate;
+use crate::crediting::Named;
+use crate::ingest::blocks::Block;
+use crate::ingest::row::Cells;
+
+/// A row that counts, as it stands.
+#[derive(Clone, Debug)]
+pub struct ListedRecord {
+    /// Which layout it is read by.
+    pub layout: usize,
+    /// Its line.
+    pub line: u32,
+    /// Its day; nothing where a row that takes something back has none.
+    pub day: Option<NaiveDate>,
+    /// Whose it is: index in the ledger.
+    pub person: Option<usize>,
+    /// Its text in UTF-8.
+    pub record: String,
+    /// Fields whose blank repeats the value above, with it.
+    pub filled: Vec<(usize, String)>,
+}
+
+impl Folder<'_> {
+    /// The rows of a block that count.
+    pub fn list_block(&mut self, block: &Block) -> Vec<ListedRecord> {
+        self.read_block(block);
+        std::mem::take(&mut self.listed)
+    }
+
+    /// Lists a row, unless it has a fault, which was told when it was counted.
+    pub(super) fn list(&mut self, cells: &Cells, day: Option<NaiveDate>) {
+        let stream = self.context.stream;
+        if stream.takes_back && !self.is_returned(cells) {
+            return;
+        }
+        let (order, named) = (self.order_key(cells), self.named(cells));
+        let named = named.or_else(|| self.inherited(cells, day?, order.as_deref()));
+        let person = named.and_then(|named| if let Named::Person(person) = named { Some(person) } else { None });
+        if self.row.faulty || (day.is_none() && !stream.takes_back) {
+            return;
+        }
+        self.listed.push(ListedRecord {
+            layout: self.row.file as usize,
+            line: self.row.line,
+            day,
+            person,
+            record: cells.layout.encoding.lossy(&cells.bytes[self.row.start..self.row.end]).into_owned(),
+            filled: cells.filled.to_vec(),
+        });
+    }
+}
