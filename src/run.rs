@@ -9,7 +9,7 @@ use std::path::Path;
 
 pub use closed::{effect, frozen_policy};
 
-use crate::appraisal::{Appraisal, Audited, Chain, Explained, Given, Spans, SubjectResult, audit, evaluate};
+use crate::appraisal::{Appraisal, Audited, Chain, Explained, Given, Paid, Spans, SubjectResult, audit, evaluate};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
 use crate::gathering::causes::Causes;
@@ -203,7 +203,12 @@ fn walk(
     let as_of = last_day(&period, request.as_of, findings)?;
     check_dates(&policy, &period, findings);
     let explained = request.steps.of(&ledger);
-    let spans = Spans { audits: request.audits, explained, ..spans::spans(&policy, period, request.wanted, findings) };
+    let mut spans =
+        Spans { audits: request.audits, explained, ..spans::spans(&policy, period, request.wanted, findings) };
+    // What is paid is paid of whole periods.
+    if as_of.is_some() {
+        spans.paid = Paid::Nothing;
+    }
     if request.wanted != Wanted::Scores {
         let paid = spans::paid_periods(&spans);
         paid.first().into_iter().for_each(|first| frozen::add_rules(&mut policy, (first, request), findings));
@@ -284,7 +289,8 @@ fn walk(
         threads: request.threads,
     };
     if !findings.has_errors() && matches!(request.wanted, Wanted::Pay | Wanted::Both) {
-        closed::told_differences(&outcome).into_iter().for_each(|finding| findings.push(finding));
+        let told = closed::told_differences(&outcome).into_iter().chain(closed::begins_without(&outcome));
+        told.for_each(|finding| findings.push(finding));
     }
     Some(outcome)
 }

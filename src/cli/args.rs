@@ -77,6 +77,7 @@ pub enum Command {
     /// Who are the customers: their classes, who is due a contact, whose file is incomplete? Or the file of one.
     Customers {
         /// One customer, by id or name.
+        #[arg(id = "one_customer", value_name = "CUSTOMER")]
         customer: Option<String>,
     },
     /// How far is everybody against target, and where does that land?

@@ -29,7 +29,9 @@ mod watch;
 
 use args::{Cli, Command};
 use exit::Exit;
+use run::Session;
 
+use crate::finding::Finding;
 use crate::locale::Locale;
 use crate::management::{Question, TargetsAsked, TrendAsked};
 
@@ -39,6 +41,9 @@ pub fn execute(cli: &Cli) -> Exit {
     let error = |term| format!("{}{}{}", locale.term("error"), locale.term("colon"), locale.term(term));
     told::hold();
     signals::listen(error("out_of_memory") + "\n", error("internal_fault"));
+    if let Some(refused) = part_of_a_period(cli) {
+        return Session::new(&cli.options).fail(refused, Exit::Usage);
+    }
     match &cli.command {
         Command::Score { closed: true } => score::closed(&cli.options),
         Command::Score { .. } => score::execute(&cli.options),
@@ -68,4 +73,17 @@ pub fn execute(cli: &Cli) -> Exit {
         Command::Verify { only, head } => verify::execute(&cli.options, *only, head.as_deref()),
         Command::Init { folder } => init::execute(&cli.options, folder),
     }
+}
+
+/// What is paid, closed and verified are whole periods: an as-of day is refused there.
+fn part_of_a_period(cli: &Cli) -> Option<Finding> {
+    let day = cli.options.as_of?;
+    let command = match &cli.command {
+        Command::Pay { .. } => "pay",
+        Command::Score { closed: true } => "score --closed",
+        Command::Close { .. } => "close",
+        Command::Verify { .. } => "verify",
+        _ => return None,
+    };
+    Some(Finding::error("as-of-not-paid").with("command", command).with("day", day))
 }

@@ -183,11 +183,16 @@ pub(super) fn customers_unknown(ledger: &Ledger, one: &Opened) -> Option<Finding
 pub(super) fn files_without_rows(register: &Register) -> Vec<Finding> {
     let none = |file: &FileFacts| file.blank + file.repeated_headers + file.totals_agreed + file.totals_not_compared;
     let has_rows = |file: &&FileFacts| file.records > none(file);
-    let empty = register.facts.iter().filter(|file| !has_rows(file) && register.kind() != InputKind::Staff);
+    let empty = register.facts.iter().filter(|file| !has_rows(file) && !may_be_empty(register.kind()));
     let finding = |file: &FileFacts| {
         Finding::warning("source-without-rows").with("input", &register.name).at(Place::file(file.file.clone()))
     };
     empty.map(finding).collect()
+}
+
+/// Whether no rows are what is usual there, or told where it is read.
+fn may_be_empty(kind: InputKind) -> bool {
+    matches!(kind, InputKind::Staff | InputKind::Holds | InputKind::Acks)
 }
 
 /// Whether the source had rows up to the end of the period before; `before` is its last day in that.

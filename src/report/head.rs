@@ -35,6 +35,11 @@ pub(super) fn of_management(outcome: &Outcome) -> Vec<(&'static str, Phrase, Cel
     facts
 }
 
+/// The head of a report that may be of a part of the period: of one as of a day it says so.
+pub(super) fn as_of(outcome: &Outcome) -> Vec<(&'static str, Phrase, Cell)> {
+    if outcome.as_of.is_some() { of_management(outcome) } else { head(outcome) }
+}
+
 /// The head of a report of pay: of a period longer than the policy's also the periods whose sum it is.
 pub(super) fn of_pay(outcome: &Outcome) -> Vec<(&'static str, Phrase, Cell)> {
     let mut facts = head(outcome);

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::head::head;
+use super::head::as_of as head_as_of;
 use super::inputs;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
 use super::steps::attained;
@@ -28,7 +28,7 @@ pub fn score(outcome: &Outcome) -> Report<'_> {
     sections.extend(inputs::unassigned(outcome, Audience::People));
     sections.push(inputs::inputs(outcome));
     sections.push(inputs::control_totals(outcome, Audience::Everyone));
-    Report { id: "score", title: Phrase::term("score_report"), head: head(outcome), sections }
+    Report { id: "score", title: Phrase::term("score_report"), head: head_as_of(outcome), sections }
 }
 
 fn people_section<'a>(id: &'static str, table: Table<'a>) -> Section<'a> {

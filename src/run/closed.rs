@@ -88,13 +88,13 @@ fn lacking(policy: &Policy, closed: &Closed, period: &Period) -> Option<Finding>
         if let Some(missing) = is_of_year(component).and_then(|over| first_open(policy, closed, (over, period))) {
             return Some(missing.with("component", &component.name.value));
         }
-        if let Some(missing) = gap_before(closed, period).filter(|_| keeps_balance(component)) {
+        if let Some(missing) = gap_before((policy, closed), period).filter(|_| keeps_balance(component)) {
             return Some(not_closed(policy, (component, &missing), period));
         }
     }
     let last = closed.before(period).periods.last().cloned()?;
     let open = last.balances.iter().find(|one| !one.balance.closing.is_zero())?;
-    let missing = gap_before(closed, period)?;
+    let missing = gap_before((policy, closed), period)?;
     let finding = Finding::error("period-not-closed-balances").with("component", &open.component);
     Some(finding.with("missing", missing).with("period", period).with("person", &open.person))
 }
@@ -127,9 +127,41 @@ fn keeps_balance(component: &Component) -> bool {
     component.is_carried() || component.hold_back.is_some() || is_draw
 }
 
-/// The first period that is missing between the last closed one and this; nothing before the first closed one, where balances are 0.
-fn gap_before(closed: &Closed, period: &Period) -> Option<Period> {
-    let last = &closed.before(period).periods.last()?.period.clone();
+/// A warning where nothing is closed before the period, nothing says that pay over time begins with it, and there are rows of before: what the
+/// closed folder would say is then taken for 0.
+pub(super) fn begins_without(outcome: &Outcome) -> Option<Finding> {
+    let (policy, period) = (&outcome.policy, &outcome.appraisal.result.period);
+    let first_paid = outcome.appraisal.parts.first().unwrap_or(period);
+    let closed = outcome.history.periods();
+    let component = policy.pay.iter().find(|component| keeps_balance(component))?;
+    if policy.close.starts.is_some() || !closed.before(first_paid).periods.is_empty() || closed.of(first_paid).is_some()
+    {
+        return None;
+    }
+    let pays = |input: &str| {
+        let known = InputKind::of(input);
+        matches!(known, InputKind::Sales | InputKind::Collections | InputKind::Own)
+            && policy.used.iter().any(|id| policy.measure(*id).kind.inputs().contains(&input))
+    };
+    let of_sources = outcome.gathered.facts.iter().filter(|facts| pays(&facts.input));
+    let files = of_sources.flat_map(|facts| &facts.files);
+    let earliest = files.filter_map(|file| Some((file.first_date?, &file.file))).min()?;
+    let (day, file) = (earliest.0 < first_paid.first()).then_some(earliest)?;
+    let finding = Finding::warning("nothing-closed-before").with("component", &component.name.value);
+    let finding = finding.with("period", first_paid).with("folder", &policy.close.folder).with("day", day);
+    let finding = finding.with("first", first_paid.first()).with("file", file);
+    Some(finding.at(policy.text.place(component.span)))
+}
+
+/// The first period that is missing between the last closed one and this, or, where none is closed, since pay over time began; nothing before
+/// the first closed one, where balances are 0.
+fn gap_before((policy, closed): (&Policy, &Closed), period: &Period) -> Option<Period> {
+    let before = closed.before(period);
+    let Some(last) = before.periods.last().map(|last| &last.period) else {
+        let starts = policy.close.starts.as_ref()?.value;
+        let (kind, fiscal_start) = (policy.header.period, policy.header.fiscal_year_starts);
+        return (starts < period.first()).then(|| Period::containing(starts, kind, fiscal_start));
+    };
     if *last == period.previous() {
         return None;
     }

@@ -133,6 +133,8 @@ fn spoilt_in(policy_file: &Path, period: &str) -> (BTreeSet<String>, Vec<String>
         audits: true,
         steps: Steps::OfNobody,
         subject: None,
+        question: None,
+        as_of: None,
         scope: Scope::Everything,
         encoding: None,
         closed,

@@ -32,6 +32,8 @@ fn outcome(policy_file: &Path, period: Option<&str>, threads: usize) -> Option<(
         audits: false,
         steps: Steps::OfEverybody,
         subject: None,
+        question: None,
+        as_of: None,
         scope: Scope::Everything,
         encoding: None,
         closed,

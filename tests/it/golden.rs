@@ -36,6 +36,8 @@ fn outcome(policy_file: &str, period: &str) -> Outcome {
         audits: false,
         steps: Steps::OfEverybody,
         subject: None,
+        question: None,
+        as_of: None,
         scope: Scope::Everything,
         encoding: None,
         closed,
