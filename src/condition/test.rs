@@ -2,19 +2,16 @@
 
 use super::{Held, Look, Missing};
 use crate::calendar::complete_months;
-use crate::derivation::{Fact, Figure, Form, Leaf, Worksheet};
+use crate::derivation::{Fact, Figure, Form, Leaf, Subject, Worksheet};
 use crate::measure::Book;
 use crate::number::Number;
 use crate::policy::rules::{Against, Change, Condition, MeasureId, Probation, Repeated, Test, Unit};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::spelling::alike;
 
-/// Whether a number meets the condition: a change must be at least its share, anything else must be in the range.
+/// Whether a number meets the condition.
 pub fn met_by(condition: &Condition, value: &Number) -> bool {
-    match &condition.test {
-        Test::Change(change) => value >= &change.of.value,
-        _ => condition.range.contains(value),
-    }
+    condition.range.contains(value)
 }
 
 impl<'v> Look<'v> {
@@ -77,6 +74,10 @@ impl<'v> Look<'v> {
                 let figure = self.change(sheet, change, condition);
                 self.compared(condition, figure, &change.measure)
             }
+            Test::Share(measure) => {
+                let figure = self.part_of_all(sheet, measure, condition);
+                self.compared(condition, figure, measure)
+            }
             Test::Grade(grades) => self.graded(sheet, grades),
             Test::Rank(None) => self.whole_number(condition, self.rank(sheet), "rank"),
             Test::Rank(Some(measure)) => {
@@ -105,14 +106,24 @@ impl<'v> Look<'v> {
 
     /// The fall or rise as a share of what it is compared with; missing where that is 0 or less.
     fn change(&self, sheet: &mut Worksheet, change: &Change, condition: &Condition) -> Figure {
-        let attained = self.attained_of(sheet, change.measure.value, &change.against, condition.whose);
-        let of = self.name_of(&change.measure);
-        if !change.falls {
-            let inputs = [&attained.actual, &attained.against];
-            return sheet.named(("rise", of), condition.span, Form::Growth, &inputs, Unit::Rate);
-        }
-        let fall = sheet.step(Form::Difference, &[&attained.against, &attained.actual], Unit::Number);
-        sheet.named(("drop", of), condition.span, Form::Attainment, &[&fall, &attained.against], Unit::Rate)
+        let (measure, whose) = (change.measure.value, condition.whose);
+        let base = change.base.as_ref().map_or(measure, |base| base.value);
+        let attained = self.attained_of(sheet, base, &change.against, whose);
+        let actual = if base == measure { attained.actual } else { self.value_of(sheet, measure, whose) };
+        changed(sheet, (change.falls, self.name_of(&change.measure)), (&actual, &attained.against), condition.span)
+    }
+
+    /// The part that the measure is of that of everybody; missing where that is 0 or less.
+    fn part_of_all(&self, sheet: &mut Worksheet, measure: &Spanned<MeasureId>, condition: &Condition) -> Figure {
+        let own = self.value_of(sheet, measure.value, condition.whose);
+        let all = self.book.payable(sheet, measure.value, &Subject::Department, true);
+        sheet.named(
+            ("share", self.name_of(measure)),
+            condition.span,
+            Form::Attainment,
+            &[&own, &all],
+            Unit::Rate,
+        )
     }
 
     fn graded(&self, sheet: &mut Worksheet, grades: &[Spanned<String>]) -> Held {
@@ -161,6 +172,20 @@ impl<'v> Look<'v> {
     fn name_of(&self, measure: &Spanned<MeasureId>) -> &'v str {
         &self.book.policy.measure(measure.value).name
     }
+}
+
+/// The fall or rise of a figure as a share of what it is compared with; missing where that is 0 or less.
+pub fn changed(
+    sheet: &mut Worksheet,
+    (falls, of): (bool, &str),
+    (actual, base): (&Figure, &Figure),
+    span: Span,
+) -> Figure {
+    if !falls {
+        return sheet.named(("rise", of), span, Form::Growth, &[actual, base], Unit::Rate);
+    }
+    let fall = sheet.step(Form::Difference, &[base, actual], Unit::Number);
+    sheet.named(("drop", of), span, Form::Attainment, &[&fall, base], Unit::Rate)
 }
 
 fn fact(is_so: bool) -> Held {

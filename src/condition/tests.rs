@@ -59,12 +59,12 @@ fn a_fall_is_measured_against_the_period_before() {
     let mut world = World::new(&["ann", "bob", "cat"], &["revenue"]).sales(&["70", "70.01", "5"]);
     world.row(0, 0, "2026-09-10", "", "100").row(1, 0, "2026-09-10", "", "100");
     let change =
-        |falls, of| Change { measure: spanned(MeasureId(0)), falls, of: param(of), against: Against::Previous };
+        |falls| Change { measure: spanned(MeasureId(0)), falls, base: None, against: Against::Previous };
     let result = world.result(&[]);
-    let drop = condition(Test::Change(change(true, "0.3")), Range::default());
+    let drop = condition(Test::Change(change(true)), from("0.3"));
     let found: Vec<String> = (0..3).map(|person| of(&world, &result, person, &drop)).collect();
     assert_eq!(found, ["yes", "no", "no revenue"]);
-    let rise = condition(Test::Change(change(false, "0.3")), Range::default());
+    let rise = condition(Test::Change(change(false)), from("0.3"));
     assert_eq!(of(&world, &result, 0, &rise), "no");
 }
 

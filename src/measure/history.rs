@@ -65,12 +65,14 @@ fn measures(policy: &Policy, test: &Test) -> Vec<MeasureId> {
         indicators.filter_map(|indicator| measure(&indicator.of)).collect()
     };
     match test {
-        Test::Measure(measure) | Test::Attainment(measure) | Test::Rank(Some(measure))
+        Test::Measure(measure) | Test::Attainment(measure) | Test::Share(measure) | Test::Rank(Some(measure))
             if !policy.is_of_score(measure.value) =>
         {
             vec![measure.value]
         }
-        Test::Change(change) if !policy.is_of_score(change.measure.value) => vec![change.measure.value],
+        Test::Change(change) if !policy.is_of_score(change.measure.value) => {
+            std::iter::once(&change.measure).chain(&change.base).map(|measure| measure.value).collect()
+        }
         Test::TenureMonths | Test::Role(_) | Test::Probation(_) => Vec::new(),
         _ => of_scores(),
     }

@@ -97,7 +97,8 @@ impl Needed<'_> {
 
     fn condition(&mut self, condition: &Condition, period: &Period) {
         if let Test::Change(change) = &condition.test {
-            self.against(change.measure.value, &change.against, period);
+            let base = change.base.as_ref().unwrap_or(&change.measure);
+            self.against(base.value, &change.against, period);
         }
     }
 

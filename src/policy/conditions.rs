@@ -1,11 +1,12 @@
 //! Conditions, the same in `when`, `gate` and `members`.
 
-use super::rules::{Against, Bound, Change, Condition, InputKind, Parameter, Probation, Range, Repeated, Test, Whose};
+use super::rules::{Against, Bound, Change, Condition, InputKind, MeasureId, Probation, Range, Repeated, Test, Whose};
 use super::scope::Scope;
 use super::steps;
 use super::table::TableReader;
 use super::value;
 use crate::number::Number;
+use crate::source::Spanned;
 
 const TESTS: [&str; 7] = ["measure", "attainment", "grade", "rank", "tenure_months", "role", "probation"];
 const PROBATIONS: [(&str, Probation); 3] =
@@ -79,7 +80,8 @@ fn says_whose(table: &TableReader<'_>) -> bool {
 
 /// A team has measures, attainments and a score; a grade, place, tenure, role or probation is a person's.
 fn check_team_figure(table: &TableReader<'_>, whose: Whose, test: &Test) {
-    if whose == Whose::Team && !matches!(test, Test::Measure(_) | Test::Attainment(_) | Test::Change(_)) {
+    let is_of_team = matches!(test, Test::Measure(_) | Test::Attainment(_) | Test::Change(_) | Test::Share(_));
+    if whose == Whose::Team && !is_of_team {
         table.reading.error("team-has-no-such-figure", table.span, &[]);
     }
 }
@@ -148,24 +150,58 @@ fn check_first_place(table: &TableReader<'_>, upper: &Bound) {
 }
 
 fn measure_test(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<(Test, Range)> {
-    let changes: Vec<&'static str> = ["drop", "rise"].into_iter().filter(|key| table.has(key)).collect();
     let measure = scope.measure(table, "measure");
-    if changes.is_empty() {
+    if !RELATED.iter().any(|key| table.has(key)) {
         let range = required_range(table);
-        table.entry("drop");
-        table.entry("rise");
+        RELATED.iter().for_each(|key| {
+            table.entry(key);
+        });
         return Some((Test::Measure(measure?), range?));
     }
-    let key = table.one_of(&["drop", "rise"], "")?;
-    let change = change(table, key);
-    let (of, against) = change?;
-    Some((Test::Change(Change { measure: measure?, falls: key == "drop", of, against }), Range::default()))
+    related_test(table, measure, scope)
 }
 
-fn change(table: &TableReader<'_>, key: &'static str) -> Option<(Parameter, Against)> {
+/// What of a measure is looked at beside its value: its fall, its rise, or the part that it is of the whole.
+pub(super) const RELATED: [&str; 3] = ["drop", "rise", "share"];
+
+/// Reads the one of them that is written.
+pub(super) fn related_test(
+    table: &TableReader<'_>,
+    measure: Option<Spanned<MeasureId>>,
+    scope: &Scope<'_>,
+) -> Option<(Test, Range)> {
+    match table.one_of(&RELATED, "")? {
+        "share" => {
+            let inner = table.table("share")?;
+            let range = required_range(&inner);
+            inner.finish();
+            Some((Test::Share(measure?), range?))
+        }
+        key => {
+            let (base, range, against) = change(table, key, scope)?;
+            Some((Test::Change(Change { measure: measure?, falls: key == "drop", base, against }), range))
+        }
+    }
+}
+
+/// What another measure's past is the base of: `of` names it, and is the bound where it is a number.
+fn change_of(inner: &TableReader<'_>, scope: &Scope<'_>) -> Option<(Option<Spanned<MeasureId>>, Range)> {
+    let is_name = inner.written_text("of").is_some_and(|written| value::number_in(written).is_none());
+    let base = if is_name { Some(scope.measure(inner, "of")?) } else { None };
+    let bounds: &[&'static str] = if is_name { &["from", "above"] } else { &["of", "from", "above"] };
+    let key = inner.one_of(bounds, "of = \"30%\"");
+    let key = key?;
+    let at = if key == "above" { inner.amount_from_zero(key)? } else { inner.positive(key)? };
+    Some((base, Range { lower: Some(Bound { at, inclusive: key != "above" }), upper: None }))
+}
+
+fn change(
+    table: &TableReader<'_>,
+    key: &'static str,
+    scope: &Scope<'_>,
+) -> Option<(Option<Spanned<MeasureId>>, Range, Against)> {
     let inner = table.table(key)?;
-    inner.require("of", "of = \"30%\"");
-    let of = inner.positive("of");
+    let of = change_of(&inner, scope);
     let against = inner.required_choice("against", &EARLIER);
     let mean = against.as_ref().is_some_and(|against| matches!(against.value, Against::Mean(_)));
     if mean {
@@ -177,11 +213,12 @@ fn change(table: &TableReader<'_>, key: &'static str) -> Option<(Parameter, Agai
         Against::Mean(_) => Against::Mean(periods?.value),
         other => other,
     };
-    Some((of?, against))
+    let (base, range) = of?;
+    Some((base, range, against))
 }
 
 /// A range with a bound on one side at least.
-fn required_range(table: &TableReader<'_>) -> Option<Range> {
+pub(super) fn required_range(table: &TableReader<'_>) -> Option<Range> {
     if !steps::has_bound(table) {
         table.one_of(&["from", "above", "to", "below"], "from = 1");
         return None;

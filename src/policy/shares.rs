@@ -4,6 +4,8 @@
 //! 10,000 % by `100`. With the sign any number may stand.
 
 use super::reading::Reading;
+use super::rules::management::WatchRule;
+use super::rules::management::watch::{MeasureLook, WatchKind};
 use super::rules::{
     Against, Bound, Change, Component, Condition, CurveUnit, Factor, Formula, Fund, Indicator, IndicatorOf, MeasureId,
     MeasureKind, On, Parameter, PayKind, Policy, Range, Salary, TierPay, TiersBy, Unit,
@@ -48,6 +50,7 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
         rules.filter_map(|rule| rule.coefficient.as_ref())
     });
     grades.for_each(|coefficient| shares.look(Share::Factor, coefficient));
+    policy.management.watches.iter().for_each(|watch| shares.watch(watch));
 }
 
 /// A bare number that is too large for the share that it stands for.
@@ -198,13 +201,21 @@ impl Shares<'_> {
         let share = match &condition.test {
             Test::Measure(measure) => self.of_measure(measure.value),
             Test::Attainment(_) => Some(Share::OfTarget),
-            Test::Change(Change { falls, of, .. }) => {
-                self.look(if *falls { Share::OfWhole } else { Share::OfTarget }, of);
-                None
-            }
+            Test::Change(Change { falls, .. }) => Some(if *falls { Share::OfWhole } else { Share::OfTarget }),
+            Test::Share(_) => Some(Share::OfWhole),
             Test::Grade(_) | Test::Rank(_) | Test::TenureMonths | Test::Role(_) | Test::Probation(_) => None,
         };
         self.all(share, ends(&condition.range));
+    }
+
+    fn watch(&self, watch: &WatchRule) {
+        let WatchKind::Measure(watch) = &watch.kind else { return };
+        watch.conditions().iter().for_each(|condition| self.condition(condition));
+        match &watch.look {
+            MeasureLook::Largest(largest) => self.all(Some(Share::OfWhole), ends(&largest.range)),
+            MeasureLook::Near(near) => self.all(self.of_measure(near.measure.value), &near.bound),
+            MeasureLook::Conditions(_) | MeasureLook::Missing(_) => {}
+        }
     }
 
     fn indicator(&self, indicator: &Indicator) {

@@ -48,8 +48,10 @@ pub enum Test {
     Measure(Spanned<MeasureId>),
     /// Attainment of a measure against its target.
     Attainment(Spanned<MeasureId>),
-    /// A fall or rise of a measure by at least a share.
+    /// A fall or rise of a measure; the range says by which share of the earlier value.
     Change(Change),
+    /// The part that a measure is of that of everybody.
+    Share(Spanned<MeasureId>),
     /// The grade is one of these.
     Grade(Vec<Spanned<String>>),
     /// The place, by score or by a measure.
@@ -69,8 +71,8 @@ pub struct Change {
     pub measure: Spanned<MeasureId>,
     /// Whether a fall is meant, else a rise.
     pub falls: bool,
-    /// By at least this share of the earlier value.
-    pub of: Parameter,
+    /// The measure whose past it is compared with, where that is another one.
+    pub base: Option<Spanned<MeasureId>>,
     /// What it is compared with.
     pub against: Against,
 }

@@ -36,6 +36,7 @@ fn figure(policy: &Policy, sheet: &Worksheet, condition: &Condition) -> Option<S
         Test::Measure(measure) => ("actual", measure.value),
         Test::Attainment(measure) => ("attainment", measure.value),
         Test::Rank(Some(measure)) => ("rank", measure.value),
+        Test::Share(measure) => ("share", measure.value),
         Test::Change(change) => (if change.falls { "drop" } else { "rise" }, change.measure.value),
         Test::Grade(_) | Test::Rank(None) | Test::TenureMonths | Test::Role(_) | Test::Probation(_) => return None,
     };

@@ -1,12 +1,131 @@
 //! The keys of a watch over a measure.
 
-use crate::policy::rules::management::watch::MeasureWatch;
+use crate::number::Number;
+use crate::policy::conditions::{self, ConditionUse, RELATED};
+use crate::policy::rules::management::watch::{Largest, MeasureLook, MeasureWatch, Near};
+use crate::policy::rules::{Condition, MeasureId, Parameter, Range, Test, Whose};
 use crate::policy::scope::Scope;
+use crate::policy::steps;
 use crate::policy::table::TableReader;
+use crate::policy::value;
+use crate::source::Spanned;
+
+/// Of what a watch over a measure is made, one of which must be there.
+const LOOKS: [&str; 10] =
+    ["from", "above", "to", "below", "drop", "rise", "share_of_total", "missing", "near", "when"];
+/// How far below a bound a value is near it, in per cent, where the policy does not say.
+const NEAR: i64 = 5;
+/// The word for each step of the pay that goes by the measure.
+const TIERS: &str = "tiers";
 
 /// Reads them.
-pub(super) fn measures(table: &TableReader<'_>, _scope: &Scope<'_>) -> Option<MeasureWatch> {
-    table.not_yet("measure");
-    table.not_yet("when");
-    None
+pub(super) fn measures(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<MeasureWatch> {
+    table.require("per", "per = \"person\"");
+    let per = table.text("per");
+    let look = look(table, scope);
+    for key in LOOKS.into_iter().chain(["measure"]) {
+        table.entry(key);
+    }
+    Some(MeasureWatch { per: per?, look: look? })
+}
+
+fn look(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<MeasureLook> {
+    if table.has("when") {
+        table.one_of(&["when", "measure"], "");
+        table.filled_list("when");
+        let conditions = conditions::conditions(table, "when", ConditionUse::Requirement, scope);
+        return (!conditions.is_empty()).then_some(MeasureLook::Conditions(conditions));
+    }
+    let measure = {
+        table.require("measure", "measure = \"revenue\"");
+        scope.measure(table, "measure")
+    };
+    let sides = [("from", "above"), ("to", "below")];
+    let kinds: Vec<&'static str> = match steps::has_bound(table) {
+        true => sides.into_iter().flat_map(|(a, b)| [a, b]).filter(|key| table.has(key)).take(1).collect(),
+        false => Vec::new(),
+    };
+    let others = LOOKS[4..9].iter().copied().filter(|key| table.has(key));
+    match kinds.into_iter().chain(others).collect::<Vec<_>>()[..] {
+        [] => {
+            table.one_of(&LOOKS, "below = 100");
+            None
+        }
+        [one] => of_kind(table, one, (measure, scope)),
+        // Which is meant is not known.
+        ref several => {
+            table.one_of(several, "");
+            None
+        }
+    }
+}
+
+fn of_kind(
+    table: &TableReader<'_>,
+    key: &'static str,
+    (measure, scope): (Option<Spanned<MeasureId>>, &Scope<'_>),
+) -> Option<MeasureLook> {
+    match key {
+        "missing" => {
+            let missing = table.flag("missing")?;
+            if !missing.value {
+                scope.reading().error("expected-true", missing.span, &[("key", "missing")]);
+                return None;
+            }
+            Some(MeasureLook::Missing(measure?))
+        }
+        "share_of_total" => share(&table.table(key)?, measure, table),
+        "near" => near(&table.table(key)?, measure).map(MeasureLook::Near),
+        key if RELATED.contains(&key) => {
+            let (test, range) = conditions::related_test(table, measure, scope)?;
+            Some(of_condition(table, test, range))
+        }
+        _ => {
+            let range = steps::range(table);
+            let test = Test::Measure(measure?);
+            (!range.is_open()).then(|| of_condition(table, test, range))
+        }
+    }
+}
+
+fn of_condition(table: &TableReader<'_>, test: Test, range: Range) -> MeasureLook {
+    let span = table.span;
+    MeasureLook::Conditions(vec![Condition {
+        test,
+        range,
+        whose: Whose::Person,
+        periods: None,
+        otherwise: None,
+        span,
+    }])
+}
+
+/// The part of the whole that each has, or the largest together.
+fn share(
+    inner: &TableReader<'_>,
+    measure: Option<Spanned<MeasureId>>,
+    table: &TableReader<'_>,
+) -> Option<MeasureLook> {
+    let top = inner.has("top").then(|| inner.periods("top"));
+    let range = conditions::required_range(inner);
+    inner.finish();
+    let (measure, range) = (measure?, range?);
+    match top {
+        None => Some(of_condition(table, Test::Share(measure), range)),
+        Some(top) => Some(MeasureLook::Largest(Largest { measure, top: top?, range })),
+    }
+}
+
+fn near(inner: &TableReader<'_>, measure: Option<Spanned<MeasureId>>) -> Option<Near> {
+    inner.require("bound", "bound = \"tiers\"");
+    let is_word = inner.written_text("bound").is_some_and(|written| value::number_in(written).is_none());
+    let bound: Option<Option<Parameter>> = match is_word {
+        true => inner.choice("bound", &[(TIERS, ())]).map(|_| None),
+        false => inner.positive("bound").map(Some),
+    };
+    inner.default("within", "\"5%\"");
+    let of_default = || Number::from(NEAR).checked_div(&Number::from(100));
+    let within = if inner.has("within") { inner.positive("within").map(|within| within.value) } else { of_default() };
+    inner.finish();
+    Some(Near { measure: measure?, bound: bound?, within: within?, span: inner.span })
 }

@@ -147,7 +147,13 @@ fn of_gate(gate: &Condition) -> Option<(Axis, Stairs)> {
     let axis = match &gate.test {
         Test::Measure(measure) => (measure.value, false, gate.whose),
         Test::Attainment(measure) => (measure.value, true, gate.whose),
-        Test::Change(_) | Test::Grade(_) | Test::Rank(_) | Test::TenureMonths | Test::Role(_) | Test::Probation(_) => {
+        Test::Change(_)
+        | Test::Share(_)
+        | Test::Grade(_)
+        | Test::Rank(_)
+        | Test::TenureMonths
+        | Test::Role(_)
+        | Test::Probation(_) => {
             return None;
         }
     };

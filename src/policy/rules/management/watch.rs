@@ -6,7 +6,7 @@ mod rows;
 use crate::policy::rules::Filter;
 use crate::source::{Span, Spanned};
 
-pub use measures::MeasureWatch;
+pub use measures::{Largest, MeasureLook, MeasureWatch, Near, measures_of};
 pub use rows::RowsWatch;
 
 /// One watch.
