@@ -8,6 +8,7 @@ mod test;
 mod tests;
 
 pub use look::Look;
+pub use test::changed;
 
 use crate::calendar::Period;
 use crate::derivation::Figure;

@@ -117,13 +117,7 @@ impl<'v> Look<'v> {
     fn part_of_all(&self, sheet: &mut Worksheet, measure: &Spanned<MeasureId>, condition: &Condition) -> Figure {
         let own = self.value_of(sheet, measure.value, condition.whose);
         let all = self.book.payable(sheet, measure.value, &Subject::Department, true);
-        sheet.named(
-            ("share", self.name_of(measure)),
-            condition.span,
-            Form::Attainment,
-            &[&own, &all],
-            Unit::Rate,
-        )
+        sheet.named(("share", self.name_of(measure)), condition.span, Form::Attainment, &[&own, &all], Unit::Rate)
     }
 
     fn graded(&self, sheet: &mut Worksheet, grades: &[Spanned<String>]) -> Held {

@@ -58,8 +58,7 @@ fn the_figure_looked_at_comes_with_the_answer() {
 fn a_fall_is_measured_against_the_period_before() {
     let mut world = World::new(&["ann", "bob", "cat"], &["revenue"]).sales(&["70", "70.01", "5"]);
     world.row(0, 0, "2026-09-10", "", "100").row(1, 0, "2026-09-10", "", "100");
-    let change =
-        |falls| Change { measure: spanned(MeasureId(0)), falls, base: None, against: Against::Previous };
+    let change = |falls| Change { measure: spanned(MeasureId(0)), falls, base: None, against: Against::Previous };
     let result = world.result(&[]);
     let drop = condition(Test::Change(change(true)), from("0.3"));
     let found: Vec<String> = (0..3).map(|person| of(&world, &result, person, &drop)).collect();

@@ -3,7 +3,10 @@
 mod actions;
 mod improvements;
 mod measures;
+mod registers;
 mod rows;
+
+use std::cmp::Reverse;
 
 use super::{Needs, NotKept, View, listing};
 use crate::calendar::{NaiveDate, Period};
@@ -50,6 +53,39 @@ pub struct Alert {
     pub customers: Vec<String>,
     /// In how many periods running, this one included; filled for watches over measures.
     pub running: Option<u32>,
+    /// What the risk that the watch announces asks for.
+    pub response: Option<String>,
+    /// The last day on which somebody said to have seen it.
+    pub acknowledged: Option<NaiveDate>,
+}
+
+impl Alert {
+    /// One about a subject or row, without a number.
+    pub fn new(watch: usize, scope: impl Into<String>, (id, name): (impl Into<String>, impl Into<String>)) -> Self {
+        Alert {
+            watch,
+            scope: scope.into(),
+            id: id.into(),
+            name: name.into(),
+            value: None,
+            unit: Unit::Number,
+            limit: None,
+            beyond: None,
+            text: None,
+            owner: None,
+            since: None,
+            place: None,
+            customers: Vec::new(),
+            running: None,
+            response: None,
+            acknowledged: None,
+        }
+    }
+
+    /// What a row of `acks` names it by.
+    pub fn key(&self, policy: &Policy) -> String {
+        format!("{}/{}", policy.management.watches[self.watch].name.value, self.id)
+    }
 }
 
 /// What `watch` found.
@@ -100,7 +136,20 @@ pub fn answer(view: View, findings: &mut Findings) -> Option<Answer> {
             WatchKind::Rows(watch) => rows::look(view, (index, rule, watch), &mut answer, findings),
         }
     }
+    registers::risks(view, &mut answer.alerts, findings);
+    registers::acks(view, &mut answer.alerts, findings);
+    sort(view, &mut answer.alerts);
     answer.suggestions = actions::suggestions(view);
     answer.improvements = improvements::improvements(view);
     Some(answer)
+}
+
+/// By severity, the most urgent first; then by owner, those of nobody last; then by size, the largest first.
+fn sort(view: View, alerts: &mut [Alert]) {
+    let watches = &view.book.policy.management.watches;
+    let order = |alert: &Alert| {
+        let size = Reverse(alert.beyond.clone());
+        (Reverse(watches[alert.watch].severity), alert.owner.is_none(), alert.owner, size, alert.watch)
+    };
+    alerts.sort_by(|one, other| (order(one), &one.id, &one.place).cmp(&(order(other), &other.id, &other.place)));
 }

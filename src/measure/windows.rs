@@ -29,6 +29,19 @@ pub fn looked_back(policy: &Policy, period: &Period) -> BTreeSet<(MeasureId, Per
     needed.seen.into_iter().filter(|(_, window)| window.first() < period.first()).collect()
 }
 
+/// Every window that these measures can be asked for in a period, and those that conditions over them compare with.
+pub fn windows_of(
+    policy: &Policy,
+    (measures, conditions): (&[MeasureId], &[Condition]),
+    period: &Period,
+) -> BTreeSet<Period> {
+    let windows = BTreeSet::from([period.clone()]);
+    let mut needed = Needed { policy, windows, of_score: BTreeSet::new(), seen: BTreeSet::new() };
+    measures.iter().for_each(|measure| needed.measure(*measure, period));
+    conditions.iter().for_each(|condition| needed.condition(condition, period));
+    needed.windows
+}
+
 fn needed<'a>(policy: &'a Policy, period: &Period) -> Needed<'a> {
     let windows = BTreeSet::from([period.clone()]);
     let mut needed = Needed { policy, windows, of_score: BTreeSet::new(), seen: BTreeSet::new() };

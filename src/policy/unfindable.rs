@@ -49,10 +49,9 @@ fn is_of_no_team(policy: &Policy, condition: &Condition) -> bool {
 fn of_scores(policy: &Policy, component: &Component) -> Vec<Span> {
     let is_it = |measure: &MeasureId| policy.is_of_score(*measure);
     let conditions = component.conditions().filter(|condition| match &condition.test {
-        Test::Measure(measure)
-        | Test::Attainment(measure)
-        | Test::Share(measure)
-        | Test::Rank(Some(measure)) => is_it(&measure.value),
+        Test::Measure(measure) | Test::Attainment(measure) | Test::Share(measure) | Test::Rank(Some(measure)) => {
+            is_it(&measure.value)
+        }
         Test::Change(change) => is_it(&change.measure.value),
         Test::Grade(_) | Test::Rank(None) => true,
         Test::TenureMonths | Test::Role(_) | Test::Probation(_) => false,

@@ -1,21 +1,77 @@
 //! Watches over a measure, per subject.
 
-use super::Answer;
+mod finding;
+mod owner;
+mod running;
+mod subjects;
+mod test;
+
+use std::collections::BTreeSet;
+
+use super::{Alert, Answer};
 use crate::calendar::Period;
 use crate::finding::Findings;
 use crate::ledger::Ledger;
+use crate::management::labels::By;
 use crate::management::{Needs, View};
+use crate::measure::windows::windows_of;
 use crate::policy::Policy;
 use crate::policy::rules::management::WatchRule;
-use crate::policy::rules::management::watch::MeasureWatch;
+use crate::policy::rules::management::watch::{MeasureWatch, WatchKind};
+use finding::Found;
+use subjects::Whom;
+use test::{Outcome, Scene};
 
 /// Adds measures.
 pub(super) fn prepare(_: &mut Policy, _: &Ledger) {}
 
-/// What is gathered.
-pub(super) fn needs(_: &Policy, _: &Ledger, _: &Period) -> Needs {
-    Needs::default()
+/// What is gathered: the measures of each watch, in the periods in which it may have spoken before.
+pub(super) fn needs(policy: &Policy, _: &Ledger, period: &Period) -> Needs {
+    let mut needs = Needs::default();
+    for rule in &policy.management.watches {
+        let WatchKind::Measure(watch) = &rule.kind else { continue };
+        let measures = watch.measures();
+        let periods = running::periods(&By::named(&watch.per.value), period);
+        let windows: BTreeSet<Period> =
+            periods.iter().flat_map(|period| windows_of(policy, (&measures, watch.conditions()), period)).collect();
+        let windows: Vec<Period> = windows.into_iter().collect();
+        let more = By::named(&watch.per.value).needs(policy, &measures, &windows);
+        needs.along.extend(more.along);
+        needs.windows.extend(more.windows);
+    }
+    needs
 }
 
 /// Adds what the watch finds.
-pub(super) fn look(_: View, _: (usize, &WatchRule, &MeasureWatch), _: &mut Answer, _: &mut Findings) {}
+pub(super) fn look(
+    view: View,
+    (index, rule, watch): (usize, &WatchRule, &MeasureWatch),
+    answer: &mut Answer,
+    findings: &mut Findings,
+) {
+    let scene = Scene::new(view, watch);
+    let whom = subjects::of(&scene, rule, findings);
+    for (one, outcome) in finding::all(&scene, &whom) {
+        match outcome {
+            Outcome::Holds(found) => {
+                let alert = alert(&scene, (index, rule), &one, found);
+                answer.alerts.push(alert);
+            }
+            Outcome::NoPast => answer.no_past.push((index, watch.per.value.clone(), one.id(), one.name())),
+            Outcome::Not | Outcome::Missing => {}
+        }
+    }
+}
+
+fn alert(scene: &Scene, (index, rule): (usize, &WatchRule), whom: &Whom, found: Found) -> Alert {
+    Alert {
+        value: found.value,
+        unit: found.unit,
+        limit: found.limit,
+        beyond: found.beyond,
+        owner: owner::of(scene.view, &rule.owner, whom),
+        running: running::running(scene, whom),
+        customers: Vec::new(),
+        ..Alert::new(index, &scene.watch.per.value, (whom.id(), whom.name()))
+    }
+}

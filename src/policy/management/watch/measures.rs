@@ -11,8 +11,7 @@ use crate::policy::value;
 use crate::source::Spanned;
 
 /// Of what a watch over a measure is made, one of which must be there.
-const LOOKS: [&str; 10] =
-    ["from", "above", "to", "below", "drop", "rise", "share_of_total", "missing", "near", "when"];
+const LOOKS: [&str; 10] = ["from", "above", "to", "below", "drop", "rise", "share_of_total", "missing", "near", "when"];
 /// How far below a bound a value is near it, in per cent, where the policy does not say.
 const NEAR: i64 = 5;
 /// The word for each step of the pay that goes by the measure.
@@ -90,22 +89,11 @@ fn of_kind(
 
 fn of_condition(table: &TableReader<'_>, test: Test, range: Range) -> MeasureLook {
     let span = table.span;
-    MeasureLook::Conditions(vec![Condition {
-        test,
-        range,
-        whose: Whose::Person,
-        periods: None,
-        otherwise: None,
-        span,
-    }])
+    MeasureLook::Conditions(vec![Condition { test, range, whose: Whose::Person, periods: None, otherwise: None, span }])
 }
 
 /// The part of the whole that each has, or the largest together.
-fn share(
-    inner: &TableReader<'_>,
-    measure: Option<Spanned<MeasureId>>,
-    table: &TableReader<'_>,
-) -> Option<MeasureLook> {
+fn share(inner: &TableReader<'_>, measure: Option<Spanned<MeasureId>>, table: &TableReader<'_>) -> Option<MeasureLook> {
     let top = inner.has("top").then(|| inner.periods("top"));
     let range = conditions::required_range(inner);
     inner.finish();

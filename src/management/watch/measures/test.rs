@@ -1,0 +1,246 @@
+//! Whether the conditions of a watch hold for a subject in a period.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use super::finding::Found;
+use super::subjects::Whom;
+use crate::calendar::Period;
+use crate::condition::{Held, Look, changed};
+use crate::derivation::{Figure, Worksheet};
+use crate::management::View;
+use crate::management::labels::{By, LabelSubject};
+use crate::measure::Book;
+use crate::number::Number;
+use crate::policy::rules::management::watch::MeasureWatch;
+use crate::policy::rules::{Against, Change, Condition, MeasureId, Test, Unit, Whose};
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub(super) enum Outcome {
+    /// It holds.
+    Holds(Found),
+    /// It does not.
+    Not,
+    /// A value that it needs is missing.
+    Missing,
+    /// What it would be compared with is not there, or not above 0.
+    NoPast,
+}
+
+/// The parts of a whole: of a measure in a period.
+type Wholes = BTreeMap<(MeasureId, Period), Option<Number>>;
+
+/// A watch, and all that it looks at.
+pub(super) struct Scene<'v> {
+    /// What answers follow from.
+    pub view: View<'v>,
+    /// The watch.
+    pub watch: &'v MeasureWatch,
+    /// Of whom it is.
+    pub by: By,
+    wholes: RefCell<Wholes>,
+}
+
+impl<'v> Scene<'v> {
+    /// What a watch looks at.
+    pub fn new(view: View<'v>, watch: &'v MeasureWatch) -> Self {
+        Scene { view, watch, by: By::named(&watch.per.value), wholes: RefCell::default() }
+    }
+
+    /// The view of another period.
+    fn view_of<'p>(&self, period: &'p Period) -> View<'p>
+    where
+        'v: 'p,
+    {
+        View { book: Book { period, ..self.view.book }, ..self.view }
+    }
+
+    /// A measure of a subject in a period.
+    pub fn value(&self, measure: MeasureId, subject: &LabelSubject, period: &Period) -> Option<Number> {
+        self.figure(&mut Worksheet::new(), (measure, subject), period).value().cloned()
+    }
+
+    fn figure(&self, sheet: &mut Worksheet, of: (MeasureId, &LabelSubject), period: &Period) -> Figure {
+        self.by.figure(&self.view_of(period), sheet, of, period)
+    }
+
+    /// All conditions in a period, those over several in those before it, too.
+    pub fn conditions(&self, whom: &Whom, conditions: &[Condition], period: &Period) -> Outcome {
+        let outcomes: Vec<Outcome> = conditions.iter().map(|one| self.repeated(whom, one, period)).collect();
+        let has = |is_it: fn(&Outcome) -> bool| outcomes.iter().any(is_it);
+        if has(|one| matches!(one, Outcome::Not)) {
+            return Outcome::Not;
+        }
+        if has(|one| matches!(one, Outcome::NoPast)) {
+            return Outcome::NoPast;
+        }
+        if has(|one| matches!(one, Outcome::Missing)) {
+            return Outcome::Missing;
+        }
+        outcomes.into_iter().next().unwrap_or(Outcome::Not)
+    }
+
+    fn repeated(&self, whom: &Whom, condition: &Condition, period: &Period) -> Outcome {
+        let now = self.condition(whom, condition, period);
+        let Some(repeated) = condition.periods else { return now };
+        let earlier = std::iter::successors(Some(period.previous()), |period| Some(period.previous()));
+        let earlier = earlier.take(repeated.of.saturating_sub(1) as usize);
+        let there = earlier.filter(|period| self.is_there(whom, period));
+        let before: Vec<Outcome> = there.map(|period| self.condition(whom, condition, &period)).collect();
+        let count =
+            |is_it: fn(&Outcome) -> bool| std::iter::once(&now).chain(&before).filter(|outcome| is_it(outcome)).count();
+        let hits = count(|outcome| matches!(outcome, Outcome::Holds(_)));
+        let open = count(|outcome| matches!(outcome, Outcome::NoPast | Outcome::Missing));
+        let needed = repeated.hits as usize;
+        match now {
+            now @ Outcome::Holds(_) if hits >= needed => now,
+            _ if hits >= needed => before.into_iter().find(|one| matches!(one, Outcome::Holds(_))).unwrap_or(now),
+            _ if hits + open >= needed => Outcome::NoPast,
+            _ => Outcome::Not,
+        }
+    }
+
+    /// Whether the subject is there in a period: a person who is employed.
+    pub fn is_there(&self, whom: &Whom, period: &Period) -> bool {
+        let people = &self.view.book.ledger.people.list;
+        whom.person.is_none_or(|person| people[person].employed_in(period).is_some())
+    }
+
+    fn condition(&self, whom: &Whom, condition: &Condition, period: &Period) -> Outcome {
+        let mut sheet = Worksheet::new();
+        let sheet = &mut sheet;
+        let own = condition.whose == Whose::Person;
+        match &condition.test {
+            Test::Measure(measure) if own => {
+                let unit = self.view.book.policy.measure(measure.value).unit;
+                let figure = self.figure(sheet, (measure.value, &whom.subject), period);
+                compared(condition, figure.value(), unit)
+            }
+            Test::Attainment(measure) if own => {
+                let rule = self.view.book.policy.measure(measure.value);
+                let actual = self.figure(sheet, (measure.value, &whom.subject), period);
+                let target = self.view.book.target(sheet, measure.value, &whom.subject.subject, period);
+                let attainment = self.view.book.attainment(sheet, rule, (&actual, &target));
+                compared(condition, attainment.value(), Unit::Rate)
+            }
+            Test::Change(change) if own && change.against != Against::TeamMean => {
+                self.change(sheet, (whom, change), (condition, period))
+            }
+            Test::Share(measure) if own => {
+                compared(condition, self.share(measure.value, &whom.subject, period).as_ref(), Unit::Rate)
+            }
+            _ => self.of_person(sheet, whom, (condition, period)),
+        }
+    }
+
+    /// What only a person has: a grade, a place, a role, what the team did.
+    fn of_person(&self, sheet: &mut Worksheet, whom: &Whom, (condition, period): (&Condition, &Period)) -> Outcome {
+        let Some(person) = whom.person else { return Outcome::Missing };
+        let book = Book { period, ..self.view.book };
+        let look = Look::from_elsewhere(book, person);
+        match look.holds(sheet, &Condition { periods: None, ..condition.clone() }) {
+            Held::Yes(figure) => {
+                let value = figure.as_ref().and_then(Figure::value);
+                Outcome::Holds(Found::of(&condition.range, value, Unit::Number))
+            }
+            Held::No(_) => Outcome::Not,
+            Held::Missing(_) => Outcome::Missing,
+        }
+    }
+
+    fn change(
+        &self,
+        sheet: &mut Worksheet,
+        (whom, change): (&Whom, &Change),
+        (condition, period): (&Condition, &Period),
+    ) -> Outcome {
+        let actual = self.figure(sheet, (change.measure.value, &whom.subject), period);
+        let of = change.base.as_ref().unwrap_or(&change.measure).value;
+        let base = self.base(sheet, (of, whom), (&change.against, period));
+        let Some(past) = base.as_ref().and_then(Figure::value).filter(|past| past.is_positive()) else {
+            return self.without_past(whom, actual.value());
+        };
+        let base = base.as_ref().filter(|_| past.is_positive());
+        let Some(base) = base else { return Outcome::NoPast };
+        let name = &self.view.book.policy.measure(change.measure.value).name;
+        let size = changed(sheet, (change.falls, name), (&actual, base), condition.span);
+        compared(condition, size.value(), Unit::Rate)
+    }
+
+    /// Of a label that has nothing in the period either there is nothing to say.
+    fn without_past(&self, whom: &Whom, actual: Option<&Number>) -> Outcome {
+        let is_label = !matches!(self.by, By::Person | By::Team | By::Department);
+        let has_nothing = actual.is_none_or(Number::is_zero);
+        if is_label && has_nothing && whom.person.is_none() { Outcome::Not } else { Outcome::NoPast }
+    }
+
+    /// What the measure was: the period before, the same a year earlier, or the mean of several.
+    fn base(
+        &self,
+        sheet: &mut Worksheet,
+        (measure, whom): (MeasureId, &Whom),
+        (against, period): (&Against, &Period),
+    ) -> Option<Figure> {
+        let of = (measure, &whom.subject);
+        match against {
+            Against::LastYear => Some(self.figure(sheet, of, &period.last_year())),
+            Against::Mean(periods) => {
+                let earlier = std::iter::successors(Some(period.previous()), |period| Some(period.previous()));
+                let there = earlier.take(*periods as usize).filter(|period| self.is_there(whom, period));
+                let figures: Vec<Figure> = there.map(|period| self.figure(sheet, of, &period)).collect();
+                let unit = self.view.book.policy.measure(measure).unit;
+                mean(sheet, figures, unit)
+            }
+            _ => Some(self.figure(sheet, of, &period.previous())),
+        }
+    }
+
+    /// The part of the whole; nothing where the whole is not above 0, and 0 of what is not above 0.
+    pub fn share(&self, measure: MeasureId, subject: &LabelSubject, period: &Period) -> Option<Number> {
+        let own = self.value(measure, subject, period)?;
+        let own = if own.is_positive() { own } else { Number::zero() };
+        own.checked_div(&self.whole(measure, period).filter(Number::is_positive)?)
+    }
+
+    /// What all have together: of persons and teams the department's, of a label the sum of what is above 0.
+    pub fn whole(&self, measure: MeasureId, period: &Period) -> Option<Number> {
+        let key = (measure, period.clone());
+        if let Some(known) = self.wholes.borrow().get(&key) {
+            return known.clone();
+        }
+        let whole = self.sum_of_all(measure, period);
+        self.wholes.borrow_mut().insert(key, whole.clone());
+        whole
+    }
+
+    fn sum_of_all(&self, measure: MeasureId, period: &Period) -> Option<Number> {
+        if let By::Person | By::Team | By::Department = self.by {
+            let sheet = &mut Worksheet::new();
+            let all = crate::derivation::Subject::Department;
+            return self.view.book.actual(sheet, measure, &all, period).value().cloned();
+        }
+        let subjects = self.by.subjects(&self.view_of(period), measure, std::slice::from_ref(period));
+        let values = subjects.iter().filter_map(|subject| self.value(measure, subject, period));
+        let values: Vec<Number> = values.filter(Number::is_positive).collect();
+        Some(values.iter().sum())
+    }
+}
+
+fn mean(sheet: &mut Worksheet, figures: Vec<Figure>, unit: Unit) -> Option<Figure> {
+    let there: Vec<Figure> = figures.into_iter().filter(|figure| figure.value().is_some()).collect();
+    let count = i64::try_from(there.len()).ok().filter(|count| *count > 0)?;
+    let sum = sheet.step(crate::derivation::Form::Sum, &there.iter().collect::<Vec<_>>(), unit);
+    let count = sheet.implied("periods", count, crate::source::Span::default(), Unit::Number);
+    Some(sheet.step(crate::derivation::Form::Quotient, &[&sum, &count], unit))
+}
+
+fn compared(condition: &Condition, value: Option<&Number>, unit: Unit) -> Outcome {
+    match value {
+        None => Outcome::Missing,
+        Some(value) if condition.range.contains(value) => {
+            Outcome::Holds(Found::of(&condition.range, Some(value), unit))
+        }
+        Some(_) => Outcome::Not,
+    }
+}

@@ -1,0 +1,86 @@
+//! What small registers say of alerts: the risk that a watch announces, and who has seen what.
+
+use super::Alert;
+use crate::calendar::NaiveDate;
+use crate::finding::{Finding, Findings};
+use crate::ingest::cell::key;
+use crate::ledger::rows::ListedRow;
+use crate::management::View;
+use crate::measure::values;
+use crate::source::Place;
+use crate::spelling::alike;
+
+/// The register of risks, and its column that names the watch which announces one.
+const RISKS: (&str, &str) = ("risks", "watch");
+/// The register of who has seen what, and its column that names an alert.
+const ACKS: (&str, &str) = ("acks", "alert");
+
+/// A risk that some watch announces.
+struct Risk {
+    watch: usize,
+    response: Option<String>,
+    owner: Option<usize>,
+}
+
+/// Adds what is to be done, and who does it where the subject is nobody's.
+pub(super) fn risks(view: View, alerts: &mut [Alert], findings: &mut Findings) {
+    let risks = announced(view, findings);
+    for alert in alerts {
+        let Some(risk) = risks.iter().find(|risk| risk.watch == alert.watch) else { continue };
+        alert.response = risk.response.clone();
+        alert.owner = alert.owner.or(risk.owner);
+    }
+}
+
+fn announced(view: View, findings: &mut Findings) -> Vec<Risk> {
+    let mut risks = Vec::new();
+    view.rows.each(RISKS.0, &mut |row| {
+        let Some(name) = row.cell(RISKS.1) else { return };
+        match watch_named(view, name) {
+            Some(watch) => risks.push(Risk {
+                watch,
+                response: row.cell("response").map(str::to_owned),
+                owner: row.person.or_else(|| person(view, row.cell("owner"))),
+            }),
+            None => findings.push(unknown_watch("risk-of-no-watch", name, &row.place)),
+        }
+    });
+    risks
+}
+
+fn person(view: View, name: Option<&str>) -> Option<usize> {
+    view.book.ledger.people.find(&key::normal(name?))
+}
+
+fn watch_named(view: View, name: &str) -> Option<usize> {
+    view.book.policy.management.watches.iter().position(|rule| alike(&rule.name.value, name))
+}
+
+fn unknown_watch(code: &'static str, name: &str, place: &Place) -> Finding {
+    Finding::warning(code).with("name", name).at(place.clone())
+}
+
+/// Adds the last day on which somebody said to have seen each.
+pub(super) fn acks(view: View, alerts: &mut [Alert], findings: &mut Findings) {
+    view.rows.each(ACKS.0, &mut |row| {
+        let Some(written) = row.cell(ACKS.1) else { return };
+        let Some((watch, id)) = parted(view, written) else {
+            findings.push(unknown_watch("ack-of-no-watch", written, &row.place));
+            return;
+        };
+        let Some(day) = day_of(row).filter(|day| *day <= view.last_day()) else { return };
+        for alert in alerts.iter_mut().filter(|alert| alert.watch == watch && alike(&alert.id, id)) {
+            alert.acknowledged = alert.acknowledged.max(Some(day));
+        }
+    });
+}
+
+fn day_of(row: &ListedRow) -> Option<NaiveDate> {
+    row.day.or_else(|| values::day(row.cell("date")?))
+}
+
+/// The watch and the id that an acknowledgement names; either may have a slash in it.
+fn parted<'t>(view: View, written: &'t str) -> Option<(usize, &'t str)> {
+    let parts = written.match_indices('/').map(|(at, _)| (&written[..at], &written[at + 1..]));
+    parts.into_iter().find_map(|(name, id)| Some((watch_named(view, name.trim())?, id.trim())))
+}

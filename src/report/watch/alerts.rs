@@ -1,0 +1,182 @@
+//! The tables of alerts.
+
+use super::Whose;
+use crate::management::watch::{Alert, Answer};
+use crate::number::Number;
+use crate::policy::rules::management::watch::Severity;
+use crate::report::model::{Audience, Body, Cell, Phrase, Section, Shape, Table};
+use crate::report::{number_column, text_column};
+use crate::run::Outcome;
+
+/// So many customers are named to people; how many more there are is said.
+const NAMED: usize = 3;
+
+/// What stands for people under each urgency.
+fn title(severity: Severity) -> &'static str {
+    match severity {
+        Severity::High => "watch_high",
+        Severity::Medium => "watch_medium",
+        Severity::Low => "watch_low",
+    }
+}
+
+fn of_whom<'a>(answer: &'a Answer, whose: Whose) -> impl Iterator<Item = &'a Alert> {
+    answer.alerts.iter().filter(move |alert| whose.has(alert.owner))
+}
+
+/// What people read of one urgency; nothing where there is nothing.
+pub(super) fn of_severity<'a>(
+    outcome: &'a Outcome,
+    answer: &'a Answer,
+    (severity, whose): (Severity, Whose),
+) -> Option<Section<'a>> {
+    let watches = &outcome.policy.management.watches;
+    let listed: Vec<&Alert> =
+        of_whom(answer, whose).filter(|alert| watches[alert.watch].severity == severity).collect();
+    let first = listed.first()?;
+    debug_assert!(watches[first.watch].severity == severity);
+    let columns = vec![
+        text_column("watch"),
+        text_column("name"),
+        number_column("value"),
+        number_column("limit"),
+        text_column("owner"),
+        text_column("since"),
+        text_column("note"),
+    ];
+    let rows = listed.iter().map(|alert| for_people(outcome, alert)).collect();
+    Some(Section {
+        id: title(severity),
+        title: Phrase::term(title(severity)),
+        audience: Audience::People,
+        body: Body::Table(Table { columns, rows }),
+        notes: Vec::new(),
+    })
+}
+
+fn for_people(outcome: &Outcome, alert: &Alert) -> Vec<Cell> {
+    let shape = shape(outcome, alert);
+    let name = if alert.name.is_empty() { &alert.id } else { &alert.name };
+    let called = match alert.scope.as_str() {
+        "department" => Cell::phrase(Phrase::term("department")),
+        _ => text(Some(name)),
+    };
+    vec![
+        text(Some(&outcome.policy.management.watches[alert.watch].name.value)),
+        called,
+        value(alert, shape),
+        number(alert.limit.as_ref(), shape),
+        text(alert.owner.map(|owner| outcome.ledger.people.list[owner].name.as_str())),
+        since(outcome, alert),
+        Cell::phrase(Phrase::Joined(notes(alert))),
+    ]
+}
+
+/// Of a row since when; of what was found in periods before as well, in how many.
+fn since(_: &Outcome, alert: &Alert) -> Cell {
+    let running = alert.running.filter(|running| *running > 1);
+    match (alert.since, running) {
+        (Some(day), _) => Cell::Date(day),
+        (None, Some(running)) => {
+            Cell::phrase(Phrase::term("periods_running").with("count", Cell::count(i64::from(running))))
+        }
+        (None, None) => Cell::Empty,
+    }
+}
+
+/// What else people should know: that nobody has seen it, what is to be done, whom to tell.
+fn notes(alert: &Alert) -> Vec<Phrase> {
+    let unseen = alert.acknowledged.is_none() && alert.running.is_some_and(|running| running > 1);
+    let unseen = unseen.then(|| Phrase::term("not_seen_yet"));
+    let seen = alert.acknowledged.map(|day| Phrase::term("seen_on").with("date", Cell::Date(day)));
+    let response = alert.response.clone().map(Phrase::Verbatim);
+    let first: Vec<&str> = alert.customers.iter().take(NAMED).map(String::as_str).collect();
+    let more = alert.customers.len().saturating_sub(NAMED);
+    let customers = (!first.is_empty()).then(|| Phrase::Verbatim(first.join(", ")));
+    let more = (more > 0).then(|| Phrase::term("and_more").with("count", Cell::count(more as i64)));
+    unseen.into_iter().chain(seen).chain(response).chain(customers).chain(more).collect()
+}
+
+/// Everything that machines read, in one table.
+pub(super) fn machines<'a>(outcome: &'a Outcome, answer: &'a Answer, whose: Whose) -> Section<'a> {
+    let columns = vec![
+        text_column("watch"),
+        text_column("severity"),
+        text_column("scope"),
+        text_column("id"),
+        text_column("name"),
+        number_column("value"),
+        number_column("limit"),
+        number_column("beyond"),
+        text_column("owner"),
+        text_column("team"),
+        text_column("since"),
+        text_column("place"),
+        text_column("response"),
+        text_column("customers"),
+        text_column("acknowledged"),
+        text_column("alert"),
+        number_column("running"),
+    ];
+    let rows = of_whom(answer, whose).map(|alert| for_machines(outcome, alert)).collect();
+    Section {
+        id: "watch",
+        title: Phrase::term("watch_report"),
+        audience: Audience::Machines,
+        body: Body::Table(Table { columns, rows }),
+        notes: Vec::new(),
+    }
+}
+
+fn for_machines(outcome: &Outcome, alert: &Alert) -> Vec<Cell> {
+    let rule = &outcome.policy.management.watches[alert.watch];
+    let shape = shape(outcome, alert);
+    vec![
+        text(Some(&rule.name.value)),
+        text(Some(rule.severity.id())),
+        text(Some(&alert.scope)),
+        text(Some(&alert.id)),
+        text(Some(&alert.name)),
+        value(alert, shape),
+        number(alert.limit.as_ref(), shape),
+        number(alert.beyond.as_ref(), shape),
+        text(alert.owner.map(|owner| outcome.ledger.people.list[owner].id.as_str())),
+        text(team(outcome, alert)),
+        alert.since.map_or(Cell::Empty, Cell::Date),
+        text(alert.place.as_ref().map(|place| format!("{}:{}", place.file, place.line)).as_deref()),
+        text(alert.response.as_deref()),
+        text(Some(&alert.customers.join(","))),
+        alert.acknowledged.map_or(Cell::Empty, Cell::Date),
+        Cell::Text(alert.key(&outcome.policy)),
+        alert.running.map_or(Cell::Empty, |running| Cell::count(i64::from(running))),
+    ]
+}
+
+/// The owner's team; of a team's alert that nobody owns, the team.
+fn team<'a>(outcome: &'a Outcome, alert: &'a Alert) -> Option<&'a str> {
+    let period = &outcome.appraisal.result.period;
+    let seen = outcome.as_of.map_or_else(|| period.clone(), |day| period.until(day));
+    match alert.owner {
+        Some(owner) => outcome.ledger.people.list[owner].at_end_of(&seen)?.team.as_deref(),
+        None => (alert.scope == "team").then_some(alert.id.as_str()),
+    }
+}
+
+fn shape(outcome: &Outcome, alert: &Alert) -> Shape {
+    Shape::of(alert.unit, outcome.policy.money_places())
+}
+
+fn value(alert: &Alert, shape: Shape) -> Cell {
+    match &alert.text {
+        Some(text) => Cell::Text(text.clone()),
+        None => number(alert.value.as_ref(), shape),
+    }
+}
+
+fn number(number: Option<&Number>, shape: Shape) -> Cell {
+    number.map_or(Cell::Empty, |number| Cell::Plain(number.clone(), shape))
+}
+
+fn text(text: Option<&str>) -> Cell {
+    text.filter(|text| !text.is_empty()).map_or(Cell::Empty, |text| Cell::Text(text.to_owned()))
+}
