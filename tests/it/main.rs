@@ -17,6 +17,7 @@ mod golden;
 mod history;
 mod init;
 mod laws;
+mod management;
 mod mended;
 mod personal;
 mod reader;
