@@ -8,6 +8,7 @@ pub mod progress;
 pub mod targets;
 pub mod trend;
 pub mod watch;
+pub mod window;
 
 use crate::appraisal::Appraisal;
 use crate::calendar::{NaiveDate, Period};

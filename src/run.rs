@@ -214,6 +214,7 @@ fn walk(
         paid.first().into_iter().for_each(|first| frozen::add_rules(&mut policy, (first, request), findings));
     }
     let question = request.question.as_ref().map(|question| (question, &spans.whole[0]));
+    policy.management.as_of = as_of;
     if let Some((question, _)) = question {
         management::prepare(&mut policy, &ledger, question);
     }

@@ -34,7 +34,15 @@ fn describes(plan: &Plan, register: Described) -> bool {
 
 /// The cells that labels need; all of them where a label was asked for that no rule names, and the others are told if it is not there.
 fn kept(policy: &Policy, plan: &Plan, register: Described) -> CellsKept {
-    let (asked, named) = (labels(plan, register), policy.labels_of(register.input()));
+    let (asked, mut named) = (labels(plan, register), policy.labels_of(register.input()));
+    if register == Described::Customers && policy.management.looked_at.is_some() {
+        named.extend(policy.management.looked_at().map(|looked| looked.column.clone()));
+        return if asked.iter().all(|column| named.iter().any(|own| own == column)) {
+            CellsKept::Labels(named)
+        } else {
+            CellsKept::All
+        };
+    }
     match asked.iter().all(|column| named.iter().any(|own| own == column)) {
         true if asked.is_empty() => CellsKept::None,
         true => CellsKept::Labels(named),
@@ -51,7 +59,7 @@ pub fn read_products(
     findings: &mut Findings,
 ) {
     let Some(rule) = policy.known_input(InputKind::Products).filter(|rule| is_read_apart(policy, rule)) else { return };
-    let is_listed = policy.management.listed(&rule.name).is_some();
+    let is_listed = policy.management.listed(&rule.name).is_some() || policy.management.looked_at.is_some();
     if !(reading.scope == Scope::Everything || is_listed || describes(plan, Described::Products)) {
         return;
     }
@@ -80,7 +88,7 @@ pub fn read_customers(
     let decide_owners =
         opened.iter().any(|one| one.lacks_person(plan)) || ledger.measured.values().flatten().any(is_of_customer);
     let encodings = Encodings::with_people(reading.encoding, ledger);
-    let is_listed = policy.management.listed(&rule.name).is_some();
+    let is_listed = policy.management.listed(&rule.name).is_some() || policy.management.looked_at.is_some();
     let may_be_older = || counts_new(policy) && streams::has_first_order(policy, rule, reading.folder, &encodings);
     let is_needed = are_measured || describe || decide_owners || is_listed;
     if !(reading.scope == Scope::Everything || is_needed || may_be_older()) {

@@ -248,6 +248,10 @@ pub fn open_streams(
         odd_rules::report(policy, (&rule, stream), &one, &mut faults);
         one.take_mended(&mended);
         plan.files.extend(one.layouts.iter().map(|layout| layout.name.clone()));
+        if !one.layouts.is_empty() {
+            let is_absent = |slot: usize| one.layouts.iter().all(|layout| layout.slots[slot].whence == Whence::Absent);
+            plan.forget_absent(policy, index, is_absent);
+        }
         opened.push(one);
     }
     let (found, _) = faults.finish();

@@ -1,5 +1,9 @@
 //! Who the customers are: classes, what is due, the file of one.
 
+pub mod asked;
+pub mod classes;
+pub mod roster;
+
 use super::{Needs, NotKept, View};
 use crate::calendar::Period;
 use crate::finding::Findings;
@@ -13,11 +17,15 @@ pub struct Answer {
 }
 
 /// Adds the measures of customers.
-pub fn prepare(_: &mut Policy, _: &Ledger) {}
+pub fn prepare(policy: &mut Policy, _: &Ledger) {
+    asked::class_prepare(policy);
+    asked::add_sales(policy);
+    asked::add_care(policy);
+}
 
 /// What is gathered.
-pub fn needs(_: &Policy, _: &Ledger, _: &Period) -> Needs {
-    Needs::default()
+pub fn needs(policy: &Policy, _: &Ledger, period: &Period) -> Needs {
+    asked::needs(policy, period)
 }
 
 /// Answers.

@@ -212,7 +212,8 @@ fn numbers(rows: &[Row], column: &str) -> Vec<Number> {
     rows.iter().filter_map(|row| cell(row, column)).filter_map(|text| number(&text)).collect()
 }
 
-fn number(text: &str) -> Option<Number> {
+/// The number of a cell; nothing where it is none.
+pub fn number(text: &str) -> Option<Number> {
     match text.strip_suffix('%') {
         Some(share) => Number::parse(share)?.checked_div(&Number::from(100)),
         None => Number::parse(text),

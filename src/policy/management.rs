@@ -13,6 +13,8 @@ use super::table::TableReader;
 /// Reads `[customers]`, `[progress]`, `[targets.split]`, `[[watch]]` and `[[actions]]`.
 pub(super) fn management((root, targets): (&TableReader<'_>, &TableReader<'_>), scope: &Scope<'_>) -> ManagementRules {
     ManagementRules {
+        as_of: None,
+        looked_at: None,
         customers: customers::customers(root, scope),
         progress: progress::progress(&root.section("progress"), scope),
         split: split::split(targets, scope),

@@ -58,6 +58,10 @@ pub(super) fn number_columns(policy: &Policy, input: &str) -> Vec<String> {
         let ranged = measure.filter.terms.iter().filter(|term| matches!(term.test, FilterTest::In(_)));
         columns.extend(ranged.map(|term| term.column.clone()));
     }
+    if InputKind::of(input) == InputKind::Customers {
+        let looked_at = policy.management.looked_at().filter(|looked| looked.is_number);
+        columns.extend(looked_at.map(|looked| looked.column.clone()));
+    }
     columns.sort();
     columns.dedup();
     columns

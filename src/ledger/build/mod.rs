@@ -43,6 +43,9 @@ pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
     };
     listed::add(policy, rule, &mut wanted);
     wanted.needed.extend(policy.labels_of(&rule.name));
+    if rule.kind() == InputKind::Customers {
+        looked_at(policy, &mut wanted);
+    }
     wanted.needed.extend(rule.unique.iter().map(|column| column.value.clone()));
     let paid =
         staff_numbers::columns(policy).into_iter().filter(|paid| paid.is_money && rule.kind() == InputKind::Staff);
@@ -64,6 +67,17 @@ pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
     wanted.needed.sort();
     wanted.needed.dedup();
     Some(wanted)
+}
+
+/// The columns of customers that a question looks at.
+fn looked_at(policy: &Policy, wanted: &mut Wanted) {
+    for looked in policy.management.looked_at() {
+        let list = if looked.is_needed { &mut wanted.needed } else { &mut wanted.optional };
+        list.push(looked.column.clone());
+        if looked.is_number {
+            wanted.numbers.push(looked.column.clone());
+        }
+    }
 }
 
 fn of_ledger(rule: &InputRule) -> Option<Wanted> {

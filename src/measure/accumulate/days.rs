@@ -1,15 +1,18 @@
-//! The last day.
+//! The first and the last day.
 
 use super::{Accumulate, Keys, at, merge_groups};
 use crate::calendar::NaiveDate;
 use crate::measure::axis::Groups;
 use crate::measure::batch::{Batch, Taken};
 
-/// Last days by group; nothing where no row was.
+/// The first and the last day.
+type Ends = (NaiveDate, NaiveDate);
+
+/// First and last days by group; nothing where no row was.
 #[derive(Debug)]
 pub struct Days {
     groups: Groups,
-    days: Vec<Option<NaiveDate>>,
+    days: Vec<Option<Ends>>,
 }
 
 impl Days {
@@ -20,7 +23,16 @@ impl Days {
 
     /// The last day of groups.
     pub fn last(&self, groups: &[u32]) -> Option<NaiveDate> {
-        groups.iter().filter_map(|group| *self.days.get(*group as usize)?).max()
+        self.of(groups).map(|(_, last)| last).max()
+    }
+
+    /// The first day of groups.
+    pub fn first(&self, groups: &[u32]) -> Option<NaiveDate> {
+        self.of(groups).map(|(first, _)| first).min()
+    }
+
+    fn of<'a>(&'a self, groups: &'a [u32]) -> impl Iterator<Item = Ends> + 'a {
+        groups.iter().filter_map(|group| *self.days.get(*group as usize)?)
     }
 }
 
@@ -29,15 +41,18 @@ impl Accumulate for Days {
         let Days { groups, days } = self;
         for row in &taken.rows {
             let row = batch.row(*row);
-            groups.each_ever(row, |group| keep_later(at(days, group), Some(row.day())));
+            groups.each_ever(row, |group| widen(at(days, group), Some((row.day(), row.day()))));
         }
     }
 
     fn merge(&mut self, other: Self, _: &Keys) {
-        merge_groups(&mut self.days, other.days, keep_later);
+        merge_groups(&mut self.days, other.days, widen);
     }
 }
 
-fn keep_later(known: &mut Option<NaiveDate>, day: Option<NaiveDate>) {
-    *known = (*known).max(day);
+fn widen(known: &mut Option<Ends>, more: Option<Ends>) {
+    *known = match (*known, more) {
+        (Some((first, last)), Some((other_first, other_last))) => Some((first.min(other_first), last.max(other_last))),
+        (known, more) => known.or(more),
+    };
 }

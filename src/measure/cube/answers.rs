@@ -290,6 +290,19 @@ impl Cube<'_> {
         self.of(ask.measure, ask.subject).filter_map(of).max()
     }
 
+    /// The first and the last day on which a word has a row that takes nothing back, of all days up to that one, where they were asked for
+    /// (`AskedAlong::last_days`); nothing without a row.
+    pub fn ends(&self, measure: MeasureId, word: &Subject, last: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+        let Subject::Labelled { label, .. } = word else { return None };
+        let of = |gathered: &Gathered| {
+            let Series::Days(days) = &gathered.series else { return None };
+            let groups = self.groups_until(gathered, label, last);
+            days.first(&groups).zip(days.last(&groups))
+        };
+        let ends = self.of(measure, word).filter_map(of);
+        ends.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+    }
+
     /// The day on which the last of the different values came: of each value, the first day counts.
     fn last_new(&self, ask: &Ask) -> Option<NaiveDate> {
         let cells = self.cells_of(ask);

@@ -134,6 +134,12 @@ impl<'a> Cube<'a> {
         found.into_values().collect()
     }
 
+    /// Whether something was gathered of a measure by the words of a column.
+    pub fn has_along(&self, measure: MeasureId, column: &str) -> bool {
+        let subject = Subject::Labelled { column: column.to_owned(), label: String::new() };
+        self.of(measure, &subject).next().is_some()
+    }
+
     /// The segments of what is asked for; nothing where no sum of segments is its total.
     fn segments_of(&self, ask: &Ask) -> Option<std::ops::Range<usize>> {
         // Of new customers each window knows its own.

@@ -104,8 +104,13 @@ impl Lane {
         let read_otherwise = needs.order_of_all || needs.keys.len() > 1 || !is_absent(stream.person_id);
         let all = needs.counted.iter().chain(&needs.returns).chain(&needs.gathers);
         let asks_more = all.clone().any(|need| !need.others.is_empty());
-        let keeps_more =
-            stream.gathers.iter().any(|gather| matches!(gather.keep, Keep::First(_, Some(_)) | Keep::LastDay));
+        // Where a window has all days up to its last, no earlier row is kept beside it.
+        let has_all = context.plan.windows.iter().any(|window| window.first() <= context.policy.ever());
+        let keeps_more = stream.gathers.iter().any(|gather| match gather.keep {
+            Keep::First(_, Some(_)) => true,
+            Keep::LastDay => !has_all,
+            _ => false,
+        });
         let file = context.files.iter().position(|known| std::ptr::eq(known, layout))?;
         let is_looked_at = context.is_close || stream.amount_check.is_some() || !layout.filled.is_empty();
         let is_compared = !stream.unique.is_empty() || !stream.once.is_empty() || !context.doubles.dropped.is_empty();

@@ -52,14 +52,19 @@ pub(super) fn gather_of(
 ) -> Option<Gather> {
     let measure = policy.measure(id);
     let mine = |column: &ColumnRef| column.source == source;
+    let is_hidden = policy.is_hidden(id);
+    let column_of = |slots: &mut SlotList, column: &ColumnRef, kind| match is_hidden {
+        true => slots.of(&column.column, Some(kind)),
+        false => slots.measured(&column.column, kind),
+    };
     let keep = match &measure.kind {
-        MeasureKind::Sum(column) if mine(column) => Keep::Sum(slots.measured(&column.column, SlotKind::Number)),
+        MeasureKind::Sum(column) if mine(column) => Keep::Sum(column_of(slots, column, SlotKind::Number)),
         MeasureKind::Count(name) if name == source => Keep::Rows,
-        MeasureKind::Distinct(column) if mine(column) => Keep::Distinct(slots.measured(&column.column, SlotKind::Text)),
+        MeasureKind::Distinct(column) if mine(column) => Keep::Distinct(column_of(slots, column, SlotKind::Text)),
         MeasureKind::First(column, months) if mine(column) => {
             Keep::First(slots.measured(&column.column, SlotKind::Text), months.as_ref().map(|months| months.value))
         }
-        MeasureKind::Mean(column) if mine(column) => Keep::Mean(slots.measured(&column.column, SlotKind::Number)),
+        MeasureKind::Mean(column) if mine(column) => Keep::Mean(column_of(slots, column, SlotKind::Number)),
         MeasureKind::Share(name) if name == source => {
             let matching = add_terms(terms, slots, &measure.filter);
             let keep = Keep::Share(matching);

@@ -79,6 +79,11 @@ impl Keep {
         }
     }
 
+    /// The slot whose different values are counted.
+    pub fn text(&self) -> Option<usize> {
+        if let Keep::Distinct(slot) = self { Some(*slot) } else { None }
+    }
+
     /// The slots whose texts it numbers.
     pub fn texts(&self, stream: &Stream) -> Vec<usize> {
         let label = if let Keep::Deals(_, label) = self { *label } else { None };

@@ -149,6 +149,21 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Forgets what is gathered of measures that the run added, and by the words of columns, where no file has the column.
+    pub fn forget_absent(&mut self, policy: &Policy, index: usize, is_absent: impl Fn(usize) -> bool) {
+        let stream = &mut self.streams[index];
+        let slots = &stream.slots;
+        let is_gone = |slot: usize| slots[slot].is_read() && is_absent(slot);
+        let keeps = |keep: &Keep| keep.number().or(keep.text());
+        let is_kept = |gather: &Gather| {
+            let is_asked = gather.axis.slot().is_none_or(|slot| !is_gone(slot));
+            is_asked && !(policy.is_hidden(gather.measure) && keeps(&gather.keep).is_some_and(is_gone))
+        };
+        stream.gathers.retain(is_kept);
+    }
+}
+
 /// Labels by which a row that takes a sale back tells which one.
 pub const LABELS_OF_SALES: [&str; 5] = ["product", "category", "region", "channel", "strategy"];
 

@@ -1,11 +1,75 @@
 //! `[customers]`.
 
+mod classing;
+
+use classing::classing;
+
+use crate::policy::reading::{instead_of, listed};
+use crate::policy::rules::InputKind;
 use crate::policy::rules::management::CustomersRule;
+use crate::policy::rules::management::customers::{Classing, MONTHS, Strategy};
 use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
+use crate::policy::value;
+use crate::source::Spanned;
 
 /// Reads the table; nothing where the policy has none.
-pub(super) fn customers(root: &TableReader<'_>, _scope: &Scope<'_>) -> Option<CustomersRule> {
-    root.not_yet("customers");
-    None
+pub(super) fn customers(root: &TableReader<'_>, scope: &Scope<'_>) -> Option<CustomersRule> {
+    let table = root.table("customers")?;
+    table.default("window_months", &MONTHS.to_string());
+    let class = classing(&table, scope);
+    let months = table.periods("window_months");
+    let strategies = table.table("strategies").map(|inner| strategies(&inner)).unwrap_or_default();
+    table.finish();
+    let rule = CustomersRule {
+        class: class?,
+        window_months: months.map_or(MONTHS, |months| months.value),
+        strategies,
+        span: table.span,
+    };
+    check_strategies(&rule, &table);
+    check_register(&rule, scope, &table);
+    Some(rule)
+}
+
+/// What each class asks for; the names of the classes are the policy's.
+fn strategies(table: &TableReader<'_>) -> Vec<Strategy> {
+    let entries = table.others();
+    let read = entries.into_iter().filter_map(|entry| {
+        let inner = TableReader::open(table.reading, table.path_of(&entry.key), &entry.node)?;
+        Some(strategy(&inner, Spanned::new(entry.key.clone(), entry.key_span)))
+    });
+    read.collect()
+}
+
+fn strategy(table: &TableReader<'_>, class: Spanned<String>) -> Strategy {
+    let text = table.text("text").map(|text| text.value);
+    let contact_days = table.whole("contact_days");
+    let most = table.number("max_discount");
+    let is_part = |value: &crate::number::Number| !value.is_negative() && *value <= crate::number::Number::one();
+    let max_discount =
+        most.and_then(|most| value::within(table.reading, "max_discount", most, "0 … 1 (\"5%\")", is_part));
+    table.finish();
+    Strategy { class, text, contact_days, max_discount }
+}
+
+/// A strategy of a class that nobody can have is a slip.
+fn check_strategies(rule: &CustomersRule, table: &TableReader<'_>) {
+    let Some(classes) = rule.class.classes() else { return };
+    for strategy in &rule.strategies {
+        let is_known = classes.iter().any(|class| crate::spelling::alike(class, &strategy.class.value));
+        if !is_known {
+            let instead = instead_of(&strategy.class.value, &classes);
+            let facts =
+                [("name", strategy.class.value.as_str()), ("classes", &listed(&classes)), ("instead", &instead)];
+            table.reading.error("strategy-of-no-class", strategy.class.span, &facts);
+        }
+    }
+}
+
+/// Columns of the register need the register.
+fn check_register(rule: &CustomersRule, scope: &Scope<'_>, table: &TableReader<'_>) {
+    if matches!(rule.class, Classing::Matrix(_) | Classing::Points(_) | Classing::Recorded) {
+        scope.names.needs_input(InputKind::Customers, &Spanned::new((), table.span));
+    }
 }

@@ -6,15 +6,34 @@ pub mod progress;
 pub mod split;
 pub mod watch;
 
+use std::collections::BTreeSet;
+
+use crate::calendar::{NaiveDate, Period};
+
 pub use actions::ActionRule;
 pub use customers::CustomersRule;
 pub use progress::ProgressRule;
 pub use split::SplitRule;
 pub use watch::WatchRule;
 
+/// A column of `customers` that a question looks at.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LookedAt {
+    /// Its name or header.
+    pub column: String,
+    /// Whether its cells must be numbers.
+    pub is_number: bool,
+    /// Whether a file without it is refused.
+    pub is_needed: bool,
+}
+
 /// All of them.
 #[derive(Clone, Debug, Default)]
 pub struct ManagementRules {
+    /// The last day that counts, where that is not the period's own; filled by the run, before it asks what is needed.
+    pub as_of: Option<NaiveDate>,
+    /// The columns of `customers` that a question looks at; nothing where it does not look at customers. Filled by the run.
+    pub looked_at: Option<BTreeSet<LookedAt>>,
     /// `[customers]`; nothing where the policy has none.
     pub customers: Option<CustomersRule>,
     /// `[progress]`.
@@ -46,5 +65,22 @@ impl ManagementRules {
     /// What is looked at of an input's rows, where they are looked at one by one.
     pub fn listed(&self, input: &str) -> Option<&Listed> {
         self.listed.iter().find(|listed| listed.input == input)
+    }
+}
+
+impl ManagementRules {
+    /// The last day of a period that counts.
+    pub fn last_day(&self, period: &Period) -> NaiveDate {
+        self.as_of.unwrap_or_else(|| period.last())
+    }
+
+    /// Adds columns of `customers` that a question looks at.
+    pub fn look_at(&mut self, columns: impl IntoIterator<Item = LookedAt>) {
+        self.looked_at.get_or_insert_default().extend(columns);
+    }
+
+    /// The columns of `customers` that a question looks at.
+    pub fn looked_at(&self) -> impl Iterator<Item = &LookedAt> {
+        self.looked_at.iter().flatten()
     }
 }

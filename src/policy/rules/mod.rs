@@ -168,8 +168,17 @@ impl Policy {
 
     /// All days up to the period's last.
     pub fn ever_until(&self, period: &Period) -> Period {
-        let first = NaiveDate::from_ymd_opt(EVER, 1, 1).unwrap_or_default();
-        Period::range(first, period.last(), self.header.fiscal_year_starts).unwrap_or_else(|| period.clone())
+        Period::range(self.ever(), period.last(), self.header.fiscal_year_starts).unwrap_or_else(|| period.clone())
+    }
+
+    /// The day before which no row of a department is.
+    pub fn ever(&self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(EVER, 1, 1).unwrap_or_default()
+    }
+
+    /// Whether a measure was added by the run to answer a question: its name holds a blank, and files need not have its columns.
+    pub fn is_hidden(&self, id: MeasureId) -> bool {
+        self.measure(id).name.contains(' ')
     }
 
     /// The components that hold something back, or still have something held.
