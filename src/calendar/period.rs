@@ -139,6 +139,11 @@ impl Period {
         Period { last: day, kind: PeriodKind::Range, ..self.clone() }
     }
 
+    /// The days from that one to its end.
+    pub fn from_day(&self, first: NaiveDate) -> Self {
+        Period { first, kind: PeriodKind::Range, ..self.clone() }
+    }
+
     /// The period just before: of a custom range, as many days.
     pub fn previous(&self) -> Self {
         if self.kind == PeriodKind::Range {

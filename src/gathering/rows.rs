@@ -105,6 +105,14 @@ impl RowReader for Reader<'_> {
     fn has_column(&self, input: &str, column: &str) -> bool {
         self.headings(input).into_iter().any(|heading| heading.has(column))
     }
+
+    fn columns(&self, input: &str) -> Vec<String> {
+        let mut columns: Vec<String> =
+            self.headings(input).into_iter().flat_map(|heading| heading.columns()).map(str::to_owned).collect();
+        columns.sort();
+        columns.dedup();
+        columns
+    }
 }
 
 /// The cells that are looked at, those that are not blank.

@@ -55,6 +55,9 @@ pub trait RowReader {
     /// Whether some file of the input has the column, under its own name or header.
     fn has_column(&self, input: &str, column: &str) -> bool;
 
+    /// The columns that the files of an input have, by their own names where they have one, else by their headers.
+    fn columns(&self, input: &str) -> Vec<String>;
+
     /// Calls `visit` with each row of an input, as it stands.
     fn each(&self, input: &str, visit: &mut dyn FnMut(&ListedRow)) {
         self.look(Look::all(input), visit);

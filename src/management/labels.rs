@@ -1,10 +1,23 @@
 //! By what figures are told apart: people, teams, the words of a column of a source or register, classes of customers, days, months.
 
+mod days;
+mod parts;
+mod people;
+mod words;
+
+use std::collections::BTreeSet;
+
 use super::{Needs, View};
 use crate::calendar::Period;
-use crate::derivation::{Figure, Subject, Worksheet};
+use crate::derivation::{Figure, Form, Subject, Worksheet};
+use crate::finding::Finding;
+use crate::measure::plan::{AskedAlong, made_of};
+use crate::measure::windows::windows_of_measure;
 use crate::policy::Policy;
-use crate::policy::rules::MeasureId;
+use crate::policy::rules::{InputKind, MeasureId};
+
+/// A column that no file has: along it all rows of a source are one word, whosever they are.
+const EVERY_ROW: &str = "(every row)";
 
 /// By what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +57,7 @@ impl By {
     pub fn named(text: &str) -> Self {
         match text {
             "department" => By::Department,
-            "person" => By::Person,
+            "person" | "person_id" => By::Person,
             "team" => By::Team,
             "class" => By::Class,
             "workday" => By::Workday,
@@ -54,13 +67,84 @@ impl By {
     }
 
     /// What must be gathered to tell these measures apart in these windows.
-    pub fn needs(&self, _policy: &Policy, _measures: &[MeasureId], windows: &[Period]) -> Needs {
-        Needs { along: Vec::new(), windows: windows.to_vec() }
+    pub fn needs(&self, policy: &Policy, measures: &[MeasureId], windows: &[Period]) -> Needs {
+        let back = |measure: &MeasureId| {
+            let of = |window: &Period| windows_of_measure(policy, *measure, window);
+            windows.iter().flat_map(of).collect::<Vec<_>>()
+        };
+        let asked = windows.iter().cloned().chain(self.own_windows(policy, windows));
+        let all: BTreeSet<Period> = asked.chain(measures.iter().flat_map(back)).collect();
+        let windows: Vec<Period> = all.into_iter().collect();
+        let along = self.columns(policy, measures).into_iter();
+        let along = along.map(|(column, measures)| AskedAlong {
+            column,
+            measures,
+            windows: windows.clone().into(),
+            last_days: false,
+        });
+        Needs { along: along.collect(), windows }
+    }
+
+    /// The columns by whose words rows of sources are told apart, each with its measures.
+    fn columns(&self, policy: &Policy, measures: &[MeasureId]) -> Vec<(String, Vec<MeasureId>)> {
+        let parts: BTreeSet<MeasureId> = measures.iter().flat_map(|measure| made_of(policy, *measure)).collect();
+        let of_source = |part: &MeasureId| {
+            let inputs = policy.measure(*part).kind.inputs();
+            inputs.into_iter().any(|input| InputKind::of(input).is_source())
+        };
+        let parts: Vec<MeasureId> = parts.into_iter().filter(of_source).collect();
+        match self {
+            By::Label(label) => vec![(words::column(policy, measures, label), parts)],
+            By::Class => vec![(words::CUSTOMER.to_owned(), parts)],
+            By::Team => {
+                let with_team = parts.iter().copied().filter(|part| people::may_name_teams(policy, *part)).collect();
+                vec![(people::TEAM.to_owned(), with_team), (EVERY_ROW.to_owned(), parts)]
+            }
+            By::Person => vec![(EVERY_ROW.to_owned(), parts)],
+            By::Department | By::Workday | By::Month => Vec::new(),
+        }
+    }
+
+    /// Windows of its own: days and months in windows.
+    fn own_windows(&self, policy: &Policy, windows: &[Period]) -> Vec<Period> {
+        windows.iter().flat_map(|window| days::parts(self, policy, window)).collect()
     }
 
     /// All of what is told apart in these windows, in order of their ids; also those of which a figure may be 0 or missing.
-    pub fn subjects(&self, _view: &View, _measure: MeasureId, _windows: &[Period]) -> Vec<LabelSubject> {
-        Vec::new()
+    pub fn subjects(&self, view: &View, measure: MeasureId, windows: &[Period]) -> Vec<LabelSubject> {
+        match self {
+            By::Department => vec![LabelSubject::new("", Subject::Department)],
+            By::Person => people::persons(view, windows),
+            By::Team => people::teams(view, measure, windows),
+            By::Label(label) => words::labelled(view, measure, (label, windows)),
+            By::Class => Vec::new(),
+            By::Workday | By::Month => {
+                let last = view.last_day();
+                let parts = windows.iter().flat_map(|window| days::parts(self, view.book.policy, window));
+                let parts: BTreeSet<Period> = parts.filter(|part| part.first() <= last).collect();
+                parts.into_iter().map(LabelSubject::of_days).collect()
+            }
+        }
+    }
+
+    /// Whether what is told apart are days or months.
+    pub fn is_of_days(&self) -> bool {
+        matches!(self, By::Workday | By::Month)
+    }
+
+    /// The working days or months of a window; of any other label none.
+    pub fn days_in(&self, policy: &Policy, window: &Period) -> Vec<Period> {
+        days::parts(self, policy, window)
+    }
+
+    /// What comes before days: the working day or month before, of any other label the period before.
+    pub fn before(&self, policy: &Policy, days: &Period) -> Period {
+        days::before(self, policy, days)
+    }
+
+    /// That nothing has the label, where it is none of the measure's inputs; what to name instead.
+    pub fn refused(&self, view: &View, measure: MeasureId) -> Option<Finding> {
+        if let By::Label(label) = self { words::refused(view, measure, label) } else { None }
     }
 
     /// The measure of one of them in a window.
@@ -71,6 +155,36 @@ impl By {
         (measure, subject): (MeasureId, &LabelSubject),
         window: &Period,
     ) -> Figure {
-        view.book.actual(sheet, measure, &subject.subject, window)
+        match (self, &subject.id) {
+            (By::Team, Some(team)) => parts::of_each(view, sheet, (measure, window), &mut |sheet, part| {
+                let subject = people::team(view, part, team);
+                view.book.actual(sheet, part, &subject, window)
+            }),
+            (By::Person | By::Team, None) => parts::of_each(view, sheet, (measure, window), &mut |sheet, part| {
+                people::nobodys(self, view, sheet, (part, window))
+            }),
+            _ => view.book.actual(sheet, measure, &subject.subject, window),
+        }
     }
+}
+
+impl LabelSubject {
+    fn new(id: &str, subject: Subject) -> Self {
+        LabelSubject { id: Some(id.to_owned()), name: String::new(), subject, days: None }
+    }
+
+    fn of_days(days: Period) -> Self {
+        let id = if days.days() == 1 { days.first().to_string() } else { days.id() };
+        LabelSubject { days: Some(days), ..LabelSubject::new(&id, Subject::Department) }
+    }
+
+    /// Rows that are nobody's.
+    fn nobody() -> Self {
+        LabelSubject { id: None, name: String::new(), subject: Subject::Department, days: None }
+    }
+}
+
+/// A difference of two figures, as a figure.
+fn difference(sheet: &mut Worksheet, (first, second): (&Figure, &Figure), unit: crate::policy::rules::Unit) -> Figure {
+    sheet.step(Form::Difference, &[first, second], unit)
 }

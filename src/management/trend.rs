@@ -1,26 +1,79 @@
-//! What sells, and how that changes.
+//! What sells, and how that changes: a measure by the words of a label, over periods.
 
-use super::{Needs, NotKept, View};
+mod change;
+mod measure;
+mod rows;
+mod shares;
+mod spans;
+
+use super::labels::By;
+use super::{Needs, NotKept, TrendAsked, View};
 use crate::calendar::Period;
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
 use crate::policy::Policy;
+use crate::policy::rules::MeasureId;
+
+pub use change::{Mover, MoverKind};
+pub use rows::{Status, TrendRow};
+pub use shares::Concentration;
 
 /// What `trend` found.
 pub struct Answer {
+    /// Of which measure.
+    pub measure: MeasureId,
+    /// By which label, as it was asked for.
+    pub label: String,
+    /// How many values the rows have, the last of which is the actual one.
+    pub periods: usize,
+    /// The periods of these values, the oldest first; none where each row has its own: days, months.
+    pub windows: Vec<Period>,
+    /// The largest first, those without a value last; of days and months the earliest.
+    pub rows: Vec<TrendRow>,
+    /// How much the largest have; nothing where parts do not add up to a whole.
+    pub concentration: Option<Concentration>,
+    /// What changed most.
+    pub movers: Vec<Mover>,
     /// What could not be told for want of an input.
     pub not_kept: Vec<NotKept>,
 }
 
 /// Adds measures.
-pub fn prepare(_: &mut Policy, _: &super::TrendAsked) {}
+pub fn prepare(_: &mut Policy, _: &TrendAsked) {}
 
 /// What is gathered.
-pub fn needs(_: &Policy, _: &Ledger, _: (&super::TrendAsked, &Period)) -> Needs {
-    Needs::default()
+pub fn needs(policy: &Policy, _: &Ledger, (asked, period): (&TrendAsked, &Period)) -> Needs {
+    let Ok(measure) = measure::asked(policy, asked) else { return Needs::default() };
+    let by = By::named(&asked.by);
+    by.needs(policy, &[measure], &spans::windows(policy, &by, (asked, period)))
 }
 
 /// Answers.
-pub fn answer(_: View, _: &super::TrendAsked, _: &mut Findings) -> Option<Answer> {
-    Some(Answer { not_kept: Vec::new() })
+pub fn answer(view: View, asked: &TrendAsked, findings: &mut Findings) -> Option<Answer> {
+    let by = By::named(&asked.by);
+    let measure = measure::asked(view.book.policy, asked).map_err(|finding| findings.push(finding)).ok()?;
+    if let Some(finding) = by.refused(&view, measure) {
+        findings.push(finding);
+        return None;
+    }
+    let mut rows = rows::rows(&view, &by, (measure, asked));
+    let adds_up = measure::adds_up(view.book.policy, measure);
+    let concentration = if adds_up { shares::share(&mut rows) } else { None };
+    let movers = change::movers(&rows, adds_up);
+    rows.truncate(asked.top.map_or(usize::MAX, |top| top as usize));
+    Some(Answer {
+        measure,
+        label: asked.by.clone(),
+        periods: asked.periods as usize,
+        windows: spans::shown(&by, (asked, view.book.period)),
+        rows,
+        concentration,
+        movers,
+        not_kept: Vec::new(),
+    })
+}
+
+/// An error about what is asked for and not there.
+fn unknown(code: &'static str, name: &str) -> Finding {
+    Finding::error(code).with("name", name)
 }

@@ -74,6 +74,16 @@ impl Book<'_> {
         self.figure(sheet, Ask { measure, subject, window, overlays: true })
     }
 
+    /// The same without credits beyond the whole.
+    pub fn without_overlays(
+        &self,
+        sheet: &mut Worksheet,
+        measure: MeasureId,
+        (subject, window): (&Subject, &Period),
+    ) -> Figure {
+        self.figure(sheet, Ask { measure, subject, window, overlays: false })
+    }
+
     /// The measure's value without credits beyond the whole, as pay counts it unless a component says `overlays = true`.
     pub fn payable(&self, sheet: &mut Worksheet, measure: MeasureId, subject: &Subject, overlays: bool) -> Figure {
         self.figure(sheet, Ask { measure, subject, window: self.period, overlays })

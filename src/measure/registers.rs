@@ -1,6 +1,8 @@
 //! Registers measured as sources are: customers and staff as they stand on the window's last day, a register with a period by the rows whose
 //! period lies in the window.
 
+pub mod labelled;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -20,6 +22,8 @@ use crate::number::Number;
 use crate::policy::rules::{Filter, FilterTest, InputKind, MeasureKind, MeasureRule, PayKind, Policy, Quantity};
 use crate::source::{Place, Span};
 use crate::spelling::{alike, folded};
+
+pub use labelled::Known;
 
 /// The cells of a row of a register: column and text.
 type Row<'a> = &'a [(String, String, Place)];
@@ -129,14 +133,14 @@ fn all_rows<'l>(ledger: &'l Ledger, register: &str) -> Vec<Row<'l>> {
 }
 
 /// The total of a measure that is made of the rows of a register; nothing when it is made of a source's.
-pub fn total(policy: &Policy, ledger: &Ledger, ask: &Ask) -> Option<Total> {
+pub fn total(policy: &Policy, (ledger, known): (&Ledger, &Known), ask: &Ask) -> Option<Total> {
     let measure = policy.measure(ask.measure);
     let register = match &measure.kind {
         // Columns of several inputs are added up in `filled`.
         MeasureKind::Filled(_) => return None,
         kind => kind.inputs().into_iter().next().filter(|input| is_register(input))?,
     };
-    let rows = rows_of(ledger, register, ask);
+    let rows = rows_of((ledger, known), register, ask);
     let matching: Vec<Row> = rows.iter().copied().filter(|row| passes(register, row, &measure.filter)).collect();
     let counted = |count: usize, rows: usize| Total { value: Some(Number::from(count as i64)), rows: rows as u64 };
     let total = match &measure.kind {
@@ -174,10 +178,10 @@ pub fn total(policy: &Policy, ledger: &Ledger, ask: &Ask) -> Option<Total> {
 
 /// The rows of a register that a total is made of: address and record, in the order of files and lines.
 pub fn traced(policy: &Policy, ledger: &Ledger, ask: &Ask) -> Vec<(String, String)> {
-    let measure = policy.measure(ask.measure);
+    let (measure, known) = (policy.measure(ask.measure), Known::default());
     let registers: BTreeSet<&str> = measure.kind.inputs().into_iter().filter(|input| is_register(input)).collect();
     let passing = |register: &str| {
-        let rows = rows_of(ledger, register, ask).into_iter();
+        let rows = rows_of((ledger, &known), register, ask).into_iter();
         rows.filter(|row| passes(register, row, &measure.filter)).collect::<Vec<Row>>()
     };
     let rows = registers.into_iter().flat_map(passing);
@@ -188,12 +192,12 @@ pub fn traced(policy: &Policy, ledger: &Ledger, ask: &Ask) -> Vec<(String, Strin
 }
 
 /// Filled cells out of all, of the columns of registers.
-pub fn filled(policy: &Policy, ledger: &Ledger, ask: &Ask) -> PartCell {
+pub fn filled(policy: &Policy, (ledger, known): (&Ledger, &Known), ask: &Ask) -> PartCell {
     let measure = policy.measure(ask.measure);
     let mut total = PartCell::default();
     let MeasureKind::Filled(columns) = &measure.kind else { return total };
     for column in columns.iter().filter(|column| is_register(&column.source)) {
-        let rows = rows_of(ledger, &column.source, ask).into_iter();
+        let rows = rows_of((ledger, known), &column.source, ask).into_iter();
         for row in rows.filter(|row| passes(&column.source, row, &measure.filter)) {
             total.all += 1;
             total.matching += u64::from(cell(row, &column.column).is_some());
@@ -221,7 +225,10 @@ pub fn number(text: &str) -> Option<Number> {
 }
 
 /// The rows of a register that are the subject's in the window.
-fn rows_of<'a>(ledger: &'a Ledger, register: &str, ask: &Ask) -> Vec<Row<'a>> {
+fn rows_of<'a>((ledger, known): (&'a Ledger, &Known), register: &str, ask: &Ask) -> Vec<Row<'a>> {
+    if let Subject::Labelled { column, label } = ask.subject {
+        return known.rows(labelled::Column { ledger, register, column }, label, ask.window);
+    }
     let last = ask.window.last();
     match InputKind::of(register) {
         InputKind::Customers => customers(ledger, ask.subject, last),

@@ -14,6 +14,13 @@ pub fn windows(policy: &Policy, period: &Period) -> Vec<Period> {
     needed(policy, period).windows.into_iter().collect()
 }
 
+/// Every window that one measure can ask totals for in a window of its own.
+pub fn windows_of_measure(policy: &Policy, measure: MeasureId, window: &Period) -> Vec<Period> {
+    let mut needed = Needed { policy, windows: BTreeSet::new(), of_score: BTreeSet::new(), seen: BTreeSet::new() };
+    needed.measure(measure, window);
+    needed.windows.into_iter().collect()
+}
+
 /// The earlier periods of which computing that one period can ask the score.
 pub fn windows_of_score(policy: &Policy, period: &Period) -> Vec<Period> {
     let of_score = needed(policy, period).of_score.into_iter();

@@ -17,6 +17,7 @@ pub use label::{JOINT, is_of_deductions, remark, remarks};
 pub use matching::match_header;
 pub use month::{MonthLabel, month_column, month_number_column};
 
+use crate::policy::rules::InputRule;
 use label::Label;
 use synonyms::Synonyms;
 
@@ -24,6 +25,19 @@ use synonyms::Synonyms;
 /// remarks.
 pub fn normal_label(label: &str) -> String {
     Label::of(label).normal
+}
+
+/// The column of a kind of file that a label names: its own name first, else one that is known for it.
+fn column_named(kind: &str, label: &str) -> Option<&'static str> {
+    let own = columns_of(kind).iter().find(|spec| spec.name == label).map(|spec| spec.name);
+    own.or_else(|| Synonyms::of(kind).get(&normal_label(label)).map(|synonym| synonym.column))
+}
+
+/// What a column of an input is called by rules, whose label that is: as the policy says, else by the column's own name where it is known.
+pub fn name_in<'a>(rule: &'a InputRule, label: &'a str) -> &'a str {
+    let is_it = |header: &str| normal_label(header) == normal_label(label);
+    let given = rule.columns.iter().find(|(_, header)| is_it(&header.value)).map(|(column, _)| column.as_str());
+    given.or_else(|| column_named(&rule.name, label)).unwrap_or(label)
 }
 
 /// How many of the labels are known for this kind of file: what tells an encoding or a header line from another.

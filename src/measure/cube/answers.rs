@@ -30,7 +30,7 @@ impl Totals for Cube<'_> {
         if !is_known {
             return Total { value: None, rows: 0 };
         }
-        if let Some(total) = registers::total(self.policy, self.ledger, ask) {
+        if let Some(total) = registers::total(self.policy, (self.ledger, &self.of_registers), ask) {
             return with_enough_rows(measure, total);
         }
         let counted = |count: u64, rows: u64| Total { value: Some(Number::from(count as i64)), rows };
@@ -199,7 +199,7 @@ impl Cube<'_> {
 
     fn share(&self, ask: &Ask) -> PartCell {
         let cells = self.cells_of(ask);
-        let mut total = registers::filled(self.policy, self.ledger, ask);
+        let mut total = registers::filled(self.policy, (self.ledger, &self.of_registers), ask);
         for gathered in self.of(ask.measure, ask.subject) {
             let Series::Shares(shares) = &gathered.series else { continue };
             total.add(shares.total(&self.groups(gathered, ask, &cells)));

@@ -20,6 +20,7 @@ use crate::calendar::{NaiveDate, Period};
 use crate::crediting::orders::APART;
 use crate::derivation::Subject;
 use crate::ledger::Ledger;
+use crate::measure::registers::Known;
 use crate::measure::fold::{Folder, UnassignedRows, seconds_in};
 use crate::number::Number;
 use crate::policy::rules::{MeasureId, MeasureKind, Policy};
@@ -36,6 +37,8 @@ pub struct Cube<'a> {
     /// By stream and slot.
     words: BTreeMap<(usize, usize), Words>,
     news: News,
+    /// Rows of registers by the words of columns.
+    of_registers: Known,
     /// Windows that were asked for and not planned.
     unplanned: Mutex<BTreeSet<Period>>,
 }
@@ -72,7 +75,8 @@ impl<'a> Cube<'a> {
     /// An empty cube.
     pub fn new(policy: &'a Policy, ledger: &'a Ledger, plan: &'a Plan) -> Self {
         let (gathered, words, news) = Default::default();
-        Cube { policy, ledger, plan, gathered, words, news, unplanned: Mutex::default() }
+        let of_registers = Known::default();
+        Cube { policy, ledger, plan, gathered, words, news, of_registers, unplanned: Mutex::default() }
     }
 
     /// Takes what a pass over one stream has gathered.
@@ -138,6 +142,22 @@ impl<'a> Cube<'a> {
     pub fn has_along(&self, measure: MeasureId, column: &str) -> bool {
         let subject = Subject::Labelled { column: column.to_owned(), label: String::new() };
         self.of(measure, &subject).next().is_some()
+    }
+
+    /// The words of a column by which these measures were gathered, each once, in the order of their texts.
+    pub fn words_of(&self, measures: &[MeasureId], column: &str) -> Vec<String> {
+        let is_it = |gathered: &&Gathered| measures.contains(&gathered.measure);
+        let slot = |gathered: &Gathered| {
+            let slot = gathered.word.filter(|slot| self.plan.streams[gathered.stream].slots[*slot].column == column)?;
+            Some((gathered.stream, slot))
+        };
+        let slots: BTreeSet<(usize, usize)> = self.gathered.iter().filter(is_it).filter_map(slot).collect();
+        let words = slots.iter().filter_map(|slot| self.words.get(slot)).flat_map(|words| &words.shown);
+        let mut found: BTreeMap<String, String> = BTreeMap::new();
+        words.for_each(|word| {
+            found.entry(folded(word).into_owned()).or_insert_with(|| word.clone());
+        });
+        found.into_values().collect()
     }
 
     /// The segments of what is asked for; nothing where no sum of segments is its total.

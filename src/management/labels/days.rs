@@ -1,0 +1,42 @@
+//! Working days and months as what figures are told apart by.
+
+use super::By;
+use crate::calendar::{Days, Period, PeriodKind};
+use crate::policy::Policy;
+
+/// The working days, or the months, of a window; of any other label none.
+pub(super) fn parts(by: &By, policy: &Policy, window: &Period) -> Vec<Period> {
+    let fiscal_start = policy.header.fiscal_year_starts;
+    match by {
+        By::Workday => {
+            let days = window.first().iter_days().take_while(|day| *day <= window.last());
+            let worked = days.filter(|day| policy.calendar.is_workday(*day));
+            worked.filter_map(|day| Period::range(day, day, fiscal_start)).collect()
+        }
+        By::Month => {
+            let first = Period::containing(window.first(), PeriodKind::Month, fiscal_start);
+            let next = |month: &Period| {
+                let day = month.last() + Days::new(1);
+                (day <= window.last()).then(|| Period::containing(day, PeriodKind::Month, fiscal_start))
+            };
+            std::iter::successors(Some(first), next).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The working day or month before another.
+pub(super) fn before(by: &By, policy: &Policy, days: &Period) -> Period {
+    let mut before = days.previous();
+    // A calendar without working days goes on for ever.
+    for _ in 0..MOST_DAYS_OFF {
+        if *by != By::Workday || policy.calendar.is_workday(before.first()) {
+            break;
+        }
+        before = before.previous();
+    }
+    before
+}
+
+/// No holidays are longer.
+const MOST_DAYS_OFF: u32 = 60;

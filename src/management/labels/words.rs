@@ -1,0 +1,102 @@
+//! The words of a column as what figures are told apart by.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{LabelSubject, View};
+use crate::calendar::Period;
+use crate::derivation::Subject;
+use crate::finding::{Finding, quoted};
+use crate::ingest::header::{name_in, normal_label};
+use crate::measure::plan::made_of;
+use crate::measure::registers::labelled::Column;
+use crate::policy::Policy;
+use crate::policy::rules::labels::of_register;
+use crate::policy::rules::{InputKind, MeasureId};
+use crate::spelling::folded;
+
+/// The column of customers.
+pub(super) const CUSTOMER: &str = "customer";
+
+/// The inputs of which a measure is made.
+fn inputs<'p>(policy: &'p Policy, measures: &[MeasureId]) -> Vec<&'p str> {
+    let parts = measures.iter().flat_map(|measure| made_of(policy, *measure));
+    let mut inputs: Vec<&str> = Vec::new();
+    for input in parts.flat_map(|part| policy.measure(part).kind.inputs()) {
+        if !inputs.contains(&input) {
+            inputs.push(input);
+        }
+    }
+    inputs
+}
+
+/// A label as the columns of the inputs are called: without the name of an input before it, and by its own name where it is a header that is known.
+pub(super) fn column(policy: &Policy, measures: &[MeasureId], label: &str) -> String {
+    if of_register(label).is_some() {
+        return label.to_owned();
+    }
+    let inputs = inputs(policy, measures);
+    let own = label.split_once('.').filter(|(input, own)| inputs.contains(input) && !own.is_empty());
+    let own = own.map_or(label, |(_, own)| own);
+    let rules = inputs.into_iter().filter_map(|input| policy.input(input));
+    let column = rules.map(|rule| name_in(rule, own)).find(|name| *name != own).unwrap_or(own);
+    if column == "customer_id" { CUSTOMER.to_owned() } else { column.to_owned() }
+}
+
+/// Every word of the label; of customers also those of the register.
+pub(super) fn labelled(
+    view: &View,
+    measure: MeasureId,
+    (label, windows): (&str, &[Period]),
+) -> Vec<LabelSubject> {
+    let (policy, ledger) = (view.book.policy, view.book.ledger);
+    let column = column(policy, &[measure], label);
+    let mut found: BTreeMap<String, LabelSubject> = BTreeMap::new();
+    let mut add = |word: &str| {
+        let subject = subject(view, &column, word);
+        let key = subject.id.as_deref().map_or_else(String::new, |id| folded(id).into_owned());
+        found.entry(key).or_insert(subject);
+    };
+    view.cube.words_of(&made_of(policy, measure), &column).iter().for_each(|word| add(word));
+    for register in inputs(policy, &[measure]).into_iter().filter(|input| InputKind::of(input).is_register()) {
+        let of = Column { ledger, register, column: &column };
+        of.words(windows).iter().for_each(|word| add(word));
+    }
+    if column == CUSTOMER {
+        ledger.customers.list.iter().for_each(|customer| add(&customer.id));
+    }
+    let mut list: Vec<LabelSubject> = found.into_values().collect();
+    list.sort_by(|one, other| one.id.is_none().cmp(&other.id.is_none()).then_with(|| one.id.cmp(&other.id)));
+    list
+}
+
+/// A word as a subject: a customer by its number, whichever of its names the word is.
+fn subject(view: &View, column: &str, word: &str) -> LabelSubject {
+    let customers = &view.book.ledger.customers;
+    let known = (column == CUSTOMER).then(|| customers.by_key.get(&*folded(word))).flatten();
+    let known = known.map(|index| &customers.list[*index]);
+    let id = known.map_or(word, |customer| customer.id.as_str());
+    let name = known.map_or_else(String::new, |customer| customer.name.clone());
+    let subject = Subject::Labelled { column: column.to_owned(), label: id.to_owned() };
+    LabelSubject { id: (!id.is_empty()).then(|| id.to_owned()), name, subject, days: None }
+}
+
+fn has_words(view: &View, measure: MeasureId, column: &str) -> bool {
+    view.cube.words_of(&made_of(view.book.policy, measure), column).iter().any(|word| !word.is_empty())
+}
+
+/// That none of the measure's inputs has the column.
+pub(super) fn refused(view: &View, measure: MeasureId, label: &str) -> Option<Finding> {
+    let (policy, ledger) = (view.book.policy, view.book.ledger);
+    let column = column(policy, &[measure], label);
+    if of_register(&column).is_some() || has_words(view, measure, &column) {
+        return None;
+    }
+    let inputs = inputs(policy, &[measure]);
+    let known: BTreeSet<String> = inputs.iter().flat_map(|input| view.rows.columns(input)).collect();
+    let is_it = |name: &String| normal_label(name) == normal_label(&column);
+    let is_there = inputs.iter().any(|input| view.rows.has_column(input, &column)) || known.iter().any(is_it) || (column == CUSTOMER && known.contains("customer_id"));
+    (!is_there).then(|| {
+        let known: Vec<String> = known.into_iter().filter(|name| !name.is_empty()).collect();
+        Finding::error("label-column-missing").with("column", label).with("known", quoted(&known))
+    })
+}

@@ -1,0 +1,220 @@
+//! A row for each label: its values, its change, its place, and whether it is new.
+
+use std::cmp::Ordering;
+
+use super::super::labels::LabelSubject;
+use super::super::{TrendAsked, View};
+use super::By;
+use super::spans::{self, Spans};
+use crate::calendar::Period;
+use crate::derivation::{Form, Leaf, Worksheet};
+use crate::number::Number;
+use crate::policy::rules::MeasureId;
+
+/// How a label stands against the period before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It has rows for the first time.
+    New,
+    /// It has none any more.
+    Gone,
+    /// It had none in the period before, but earlier.
+    Back,
+    /// More than before.
+    Up,
+    /// Less.
+    Down,
+    /// As much.
+    Flat,
+}
+
+impl Status {
+    /// Its id.
+    pub fn id(self) -> &'static str {
+        match self {
+            Status::New => "new",
+            Status::Gone => "gone",
+            Status::Back => "back",
+            Status::Up => "up",
+            Status::Down => "down",
+            Status::Flat => "flat",
+        }
+    }
+}
+
+/// One label.
+#[derive(Clone, Debug)]
+pub struct TrendRow {
+    /// The word; nothing of rows without one.
+    pub label: Option<String>,
+    /// What people call it, where that is another.
+    pub name: String,
+    /// Its values, the oldest first.
+    pub series: Box<[Option<Number>]>,
+    /// That of the period before.
+    pub previous: Option<Number>,
+    /// That of the same period a year earlier.
+    pub last_year: Option<Number>,
+    /// Its part of the whole in three decimals; nothing where parts make no whole.
+    pub share: Option<Number>,
+    /// Its place; nothing without a value.
+    pub rank: Option<u32>,
+    /// Its place in the period before.
+    pub rank_before: Option<u32>,
+    /// Against the period before; nothing where neither has a value.
+    pub status: Option<Status>,
+}
+
+impl TrendRow {
+    /// The value of the period.
+    pub fn actual(&self) -> Option<&Number> {
+        self.series.last().and_then(Option::as_ref)
+    }
+
+    /// How much more than in the period before.
+    pub fn change(&self) -> Option<Number> {
+        Some(self.actual()? - self.previous.as_ref()?)
+    }
+
+    /// The same as a part of what it was; nothing where that is not above 0.
+    pub fn change_rate(&self) -> Option<Number> {
+        let previous = self.previous.as_ref().filter(|previous| previous.is_positive())?;
+        self.change()?.checked_div(previous)
+    }
+
+    /// How much more than a year earlier.
+    pub fn change_on_last_year(&self) -> Option<Number> {
+        Some(self.actual()? - self.last_year.as_ref()?)
+    }
+}
+
+/// A value, and whether rows are in it.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    value: Option<Number>,
+    has_rows: bool,
+}
+
+impl Seen {
+    /// Whether there is something: a value that rows made.
+    fn is_there(&self) -> bool {
+        self.has_rows && self.value.is_some()
+    }
+
+    fn is_something(&self) -> bool {
+        self.has_rows || self.value.as_ref().is_some_and(|value| !value.is_zero())
+    }
+}
+
+/// The rows, in their order, without shares.
+pub(super) fn rows(view: &View, by: &By, (measure, asked): (MeasureId, &TrendAsked)) -> Vec<TrendRow> {
+    let policy = view.book.policy;
+    let listed = spans::listed(by, (asked, view.book.period));
+    let spans = Spans::of(policy, by, (asked, view.book.period));
+    let windows = if by.is_of_days() { vec![listed] } else { spans.clone().all() };
+    let mut rows: Vec<TrendRow> = Vec::new();
+    for subject in by.subjects(view, measure, &windows) {
+        let row = match &subject.days {
+            Some(days) => row(view, by, (measure, subject.clone()), &Spans::of(policy, by, (asked, days))),
+            None => row(view, by, (measure, subject), &spans),
+        };
+        rows.extend(row);
+    }
+    place(&mut rows);
+    if by.is_of_days() {
+        rows.sort_by(|one, other| one.label.cmp(&other.label));
+    }
+    rows
+}
+
+/// The row of a label; nothing where no period has anything of it.
+fn row(view: &View, by: &By, (measure, subject): (MeasureId, LabelSubject), spans: &Spans) -> Option<TrendRow> {
+    let look = |window: &Period| look(view, by, (measure, &subject), window);
+    let seen: Vec<Seen> = spans.periods.iter().map(look).collect();
+    let previous = match seen.len().checked_sub(2) {
+        Some(index) => seen[index].clone(),
+        None => look(&spans.previous),
+    };
+    let last_year = look(&spans.last_year);
+    let is_listed = seen.iter().chain([&previous, &last_year]).any(Seen::is_something) || subject.days.is_some();
+    if !is_listed {
+        return None;
+    }
+    let now = seen.last().cloned().unwrap_or_default();
+    let status = status((&now, &previous), || match &spans.before {
+        Some(before) => look(before).has_rows,
+        None => seen[..seen.len() - 1].iter().any(|seen| seen.has_rows),
+    });
+    Some(TrendRow {
+        label: subject.id.clone(),
+        name: subject.name.clone(),
+        series: seen.into_iter().map(|seen| seen.value).collect(),
+        previous: previous.value.clone(),
+        last_year: last_year.value,
+        share: None,
+        // Which place is known when all are there.
+        rank: now.is_there().then_some(0),
+        rank_before: previous.is_there().then_some(0),
+        status,
+    })
+}
+
+fn look(view: &View, by: &By, (measure, subject): (MeasureId, &LabelSubject), window: &Period) -> Seen {
+    let mut sheet = Worksheet::new();
+    let figure = by.figure(view, &mut sheet, (measure, subject), window);
+    let window = view.book.seen(window);
+    let is_row = |form: &Form| match form {
+        Form::Leaf(Leaf::Total { rows, window: of, .. }) => *rows > 0 && of.last() >= window.first(),
+        Form::Leaf(Leaf::Calendar(_) | Leaf::Elsewhere { .. } | Leaf::Row(_)) => true,
+        _ => false,
+    };
+    // What nobody has is the rest of what is there.
+    let has_rows = match subject.id {
+        None if *by == By::Person || *by == By::Team => figure.value().is_some_and(|value| !value.is_zero()),
+        _ => sheet.steps().iter().any(|step| is_row(&step.form)),
+    };
+    Seen { value: figure.value().cloned(), has_rows }
+}
+
+fn status((now, previous): (&Seen, &Seen), had_earlier: impl FnOnce() -> bool) -> Option<Status> {
+    match (now.is_there(), previous.is_there()) {
+        (true, true) => Some(match now.value.cmp(&previous.value) {
+            Ordering::Greater => Status::Up,
+            Ordering::Less => Status::Down,
+            Ordering::Equal => Status::Flat,
+        }),
+        (true, false) if had_earlier() => Some(Status::Back),
+        (true, false) => Some(Status::New),
+        (false, true) => Some(Status::Gone),
+        (false, false) => (!now.has_rows).then_some(Status::Gone),
+    }
+}
+
+/// Gives every row its places and brings them into order: by value, the label of equals; what has no value last.
+fn place(rows: &mut [TrendRow]) {
+    let before = |row: &TrendRow| row.rank_before.and(row.previous.clone());
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by(|one, other| before(&rows[*other]).cmp(&before(&rows[*one])));
+    let values: Vec<Option<Number>> = order.iter().map(|index| before(&rows[*index])).collect();
+    for (index, rank) in order.into_iter().zip(ranks(&values)) {
+        rows[index].rank_before = rank;
+    }
+    let now = |row: &TrendRow| row.rank.and(row.actual().cloned());
+    let label = |row: &TrendRow| (row.label.is_none(), row.label.clone());
+    rows.sort_by(|one, other| now(other).cmp(&now(one)).then_with(|| label(one).cmp(&label(other))));
+    let values: Vec<Option<Number>> = rows.iter().map(now).collect();
+    for (row, rank) in rows.iter_mut().zip(ranks(&values)) {
+        row.rank = rank;
+    }
+}
+
+/// Places of values that fall; equals share the better one, and what has no value has none.
+fn ranks(values: &[Option<Number>]) -> Vec<Option<u32>> {
+    let mut ranks: Vec<Option<u32>> = Vec::with_capacity(values.len());
+    for (index, value) in values.iter().enumerate() {
+        let is_tie = index > 0 && values[index - 1] == *value;
+        let rank = if is_tie { ranks[index - 1] } else { u32::try_from(index + 1).ok() };
+        ranks.push(rank.filter(|_| value.is_some()));
+    }
+    ranks
+}
