@@ -135,6 +135,8 @@ impl Locale {
             Cell::Date(date) => self.date(*date),
             Cell::Flag(so) => self.term(if *so { "yes" } else { "no" }).to_owned(),
             Cell::Phrase(phrase) => self.phrase_at(phrase, precision),
+            // Drawn, not said.
+            Cell::Bars(_) => String::new(),
         }
     }
 

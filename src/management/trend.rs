@@ -15,7 +15,7 @@ use crate::policy::Policy;
 use crate::policy::rules::MeasureId;
 
 pub use change::{Mover, MoverKind};
-pub use rows::{Status, TrendRow};
+pub use rows::TrendRow;
 pub use shares::Concentration;
 
 /// What `trend` found.
@@ -28,6 +28,8 @@ pub struct Answer {
     pub periods: usize,
     /// The periods of these values, the oldest first; none where each row has its own: days, months.
     pub windows: Vec<Period>,
+    /// Whether labels are days or months.
+    pub is_of_days: bool,
     /// The largest first, those without a value last; of days and months the earliest.
     pub rows: Vec<TrendRow>,
     /// How much the largest have; nothing where parts do not add up to a whole.
@@ -66,6 +68,7 @@ pub fn answer(view: View, asked: &TrendAsked, findings: &mut Findings) -> Option
         label: asked.by.clone(),
         periods: asked.periods as usize,
         windows: spans::shown(&by, (asked, view.book.period)),
+        is_of_days: by.is_of_days(),
         rows,
         concentration,
         movers,

@@ -72,7 +72,7 @@ fn node(node: &Node) -> Value {
 
 fn value(cell: &Cell, precision: Precision) -> Value {
     match cell {
-        Cell::Empty | Cell::Missing => Value::Null,
+        Cell::Empty | Cell::Missing | Cell::Bars(_) => Value::Null,
         Cell::Figure(value, shape) | Cell::Plain(value, shape) => number(value, *shape, precision),
         Cell::Phrase(inner) => phrase(inner, precision),
         Cell::Flag(so) => Value::Bool(*so),

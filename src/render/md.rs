@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::locale::{Locale, Precision};
 use crate::report::model::{Body, Node, Report, Section, Table};
 
+use super::bars::shown;
 use super::{Glyphs, RenderError, RenderOptions, for_people, text};
 
 /// The sections for people as one document.
@@ -50,7 +51,7 @@ impl Page<'_> {
         let titles = table.columns.iter().map(|column| escape(&self.locale.phrase(&column.title)));
         let rules = table.columns.iter().map(|column| if column.numeric { "---:" } else { "---" }.to_owned());
         let rows = table.rows.iter().map(|row| {
-            let cells = row.iter().map(|cell| self.locale.cell(cell, Precision::Shown, self.glyphs.missing()));
+            let cells = row.iter().map(|cell| shown(cell, self.locale, self.glyphs));
             line(cells.map(|cell| escape(&cell)))
         });
         [line(titles), line(rules)].into_iter().chain(rows).collect()

@@ -1,5 +1,6 @@
 //! The formats: a neutral report and a locale become bytes. One file each; this is their table.
 
+mod bars;
 mod columns;
 pub(crate) mod csv;
 mod json;

@@ -38,6 +38,7 @@ pub fn text(cell: &Cell) -> String {
         Cell::Date(date) => Locale::new(Language::En).date(*date),
         Cell::Flag(so) => so.to_string(),
         Cell::Phrase(phrase) => id(phrase),
+        Cell::Bars(_) => String::new(),
     }
 }
 

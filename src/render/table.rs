@@ -5,6 +5,7 @@ use comfy_table::{Cell as Field, CellAlignment, ContentLineStyle, LineStyle, Tab
 use crate::locale::{Locale, Precision};
 use crate::report::model::{Body, Cell, Phrase, Report, Section, Table};
 
+use super::bars::shown;
 use super::columns::{Block, Extent, lay_out};
 use super::style::Style;
 use super::{Glyphs, RenderError, RenderOptions, for_people, text, tree};
@@ -109,7 +110,7 @@ impl Screen<'_> {
     }
 
     fn cell(&self, cell: &Cell) -> String {
-        text::visible(&self.locale.cell(cell, Precision::Shown, self.options.glyphs.missing())).into_owned()
+        text::visible(&shown(cell, self.locale, self.options.glyphs)).into_owned()
     }
 
     fn grid(&self, table: &Table, titles: &[String], rows: &[Vec<String>], block: &Block) -> String {

@@ -1,14 +1,124 @@
 //! The report of `trend`.
 
+mod people;
+
 use super::head::of_management;
 use super::inputs;
-use super::model::{Phrase, Report};
-use crate::management::trend::Answer;
+use super::model::{Audience, Body, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
+use super::{number_column, text_column};
+use crate::management::trend::{Answer, Concentration, Mover, TrendRow};
+use crate::number::Number;
 use crate::run::Outcome;
 
 /// Builds the report.
 pub fn trend<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
-    let mut sections = Vec::new();
+    let shape = Shape::of(outcome.policy.measure(answer.measure).unit, outcome.policy.money_places());
+    let mut sections = vec![people::trend(answer, shape), table("trend", Audience::Machines, records(answer, shape))];
+    sections.extend(answer.concentration.as_ref().map(concentration));
+    if !answer.movers.is_empty() {
+        sections.push(people::movers(&answer.movers, shape));
+        sections.push(table("movers", Audience::Machines, movers(&answer.movers, shape)));
+    }
     sections.extend(inputs::not_kept(&answer.not_kept));
-    Report { id: "trend", title: Phrase::term("trend_report"), head: of_management(outcome), sections }
+    let mut head = of_management(outcome);
+    let measure = outcome.policy.measure(answer.measure);
+    head.insert(4, ("measure", Phrase::term("measure"), Cell::phrase(Phrase::Label(measure.label.clone()))));
+    head.insert(5, ("by", Phrase::term("trend_by"), Cell::Text(answer.label.clone())));
+    Report { id: "trend", title: Phrase::term("trend_report"), head, sections }
+}
+
+fn table<'a>(id: &'static str, audience: Audience, table: Table<'a>) -> Section<'a> {
+    Section { id, title: Phrase::term(id), audience, body: Body::Table(table), notes: Vec::new() }
+}
+
+/// A column with a title of the topic's own.
+fn titled(id: &str, title: &'static str, numeric: bool) -> Column {
+    Column { id: id.to_owned(), title: Phrase::term(title), numeric }
+}
+
+fn figure(number: Option<Number>, shape: Shape) -> Cell {
+    number.map_or(Cell::Missing, |number| Cell::Figure(number, shape))
+}
+
+fn place(rank: Option<u32>) -> Cell {
+    rank.map_or(Cell::Empty, Cell::count)
+}
+
+/// The word of a label; empty of rows without one.
+fn word(label: Option<&String>) -> Cell {
+    label.map_or(Cell::Empty, |label| Cell::Text(label.clone()))
+}
+
+/// Every column, a row for each label.
+fn records(answer: &Answer, shape: Shape) -> Table<'_> {
+    let mut columns = vec![
+        text_column("label"),
+        number_column("actual"),
+        titled("share", "trend_share", true),
+        number_column("previous"),
+        number_column("change"),
+        titled("change_rate", "change_rate", true),
+        number_column("last_year"),
+        titled("change_on_last_year", "change_on_last_year", true),
+        number_column("rank"),
+        titled("rank_before", "rank_before", true),
+        titled("status", "trend_status", false),
+    ];
+    let period = |number: usize| Column {
+        id: format!("p_{number}"),
+        title: Phrase::Verbatim(
+            answer.windows.get(number - 1).map_or_else(|| format!("p_{number}"), |window| window.id()),
+        ),
+        numeric: true,
+    };
+    columns.extend((1..=answer.periods).map(period));
+    Table { columns, rows: Rows::made(move || answer.rows.iter().map(move |row| record(row, shape))) }
+}
+
+fn record(row: &TrendRow, shape: Shape) -> Vec<Cell> {
+    let head = [
+        word(row.label.as_ref()),
+        figure(row.actual().cloned(), shape),
+        figure(row.share.clone(), Shape::Rate),
+        figure(row.previous.clone(), shape),
+        figure(row.change(), shape),
+        figure(row.change_rate(), Shape::Rate),
+        figure(row.last_year.clone(), shape),
+        figure(row.change_on_last_year(), shape),
+        place(row.rank),
+        place(row.rank_before),
+        row.status.map_or(Cell::Empty, |status| Cell::phrase(Phrase::term(status.id()))),
+    ];
+    head.into_iter().chain(row.series.iter().map(|value| figure(value.clone(), shape))).collect()
+}
+
+fn concentration(found: &Concentration) -> Section<'static> {
+    let columns = vec![
+        titled("labels", "concentration_labels", true),
+        titled("largest", "concentration_largest", true),
+        titled("largest_five", "concentration_largest_five", true),
+        titled("hhi", "concentration_hhi", true),
+        titled("labels_to_80", "concentration_labels_to_80", true),
+    ];
+    let count = |count: usize| Cell::count(count as i64);
+    let row = vec![
+        count(found.labels),
+        figure(Some(found.largest.clone()), Shape::Rate),
+        figure(Some(found.largest_five.clone()), Shape::Rate),
+        figure(Some(found.hhi.clone()), Shape::Number),
+        count(found.labels_to_80),
+    ];
+    table("concentration", Audience::Everyone, Table { columns, rows: vec![row].into() })
+}
+
+fn movers(movers: &[Mover], shape: Shape) -> Table<'static> {
+    let columns = vec![text_column("kind"), text_column("label"), number_column("change")];
+    let row = |mover: &Mover| {
+        vec![
+            Cell::phrase(Phrase::term(mover.kind.id())),
+            word(mover.label.as_ref()),
+            figure(Some(mover.change.clone()), shape),
+        ]
+    };
+    Table { columns, rows: movers.iter().map(row).collect() }
 }

@@ -76,12 +76,7 @@ fn names_teams(view: &View, part: MeasureId) -> bool {
 }
 
 /// What of a part is nobody's, or of nobody who is in a team: the rest of what is added up; missing of anything else.
-pub(super) fn nobodys(
-    by: &By,
-    view: &View,
-    sheet: &mut Worksheet,
-    (part, window): (MeasureId, &Period),
-) -> Figure {
+pub(super) fn nobodys(by: &By, view: &View, sheet: &mut Worksheet, (part, window): (MeasureId, &Period)) -> Figure {
     let rule = view.book.policy.measure(part);
     if *by == By::Team && names_teams(view, part) {
         let subject = Subject::Labelled { column: TEAM.to_owned(), label: String::new() };

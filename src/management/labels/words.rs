@@ -43,11 +43,7 @@ pub(super) fn column(policy: &Policy, measures: &[MeasureId], label: &str) -> St
 }
 
 /// Every word of the label; of customers also those of the register.
-pub(super) fn labelled(
-    view: &View,
-    measure: MeasureId,
-    (label, windows): (&str, &[Period]),
-) -> Vec<LabelSubject> {
+pub(super) fn labelled(view: &View, measure: MeasureId, (label, windows): (&str, &[Period])) -> Vec<LabelSubject> {
     let (policy, ledger) = (view.book.policy, view.book.ledger);
     let column = column(policy, &[measure], label);
     let mut found: BTreeMap<String, LabelSubject> = BTreeMap::new();
@@ -86,7 +82,7 @@ fn has_words(view: &View, measure: MeasureId, column: &str) -> bool {
 
 /// That none of the measure's inputs has the column.
 pub(super) fn refused(view: &View, measure: MeasureId, label: &str) -> Option<Finding> {
-    let (policy, ledger) = (view.book.policy, view.book.ledger);
+    let policy = view.book.policy;
     let column = column(policy, &[measure], label);
     if of_register(&column).is_some() || has_words(view, measure, &column) {
         return None;
@@ -94,7 +90,9 @@ pub(super) fn refused(view: &View, measure: MeasureId, label: &str) -> Option<Fi
     let inputs = inputs(policy, &[measure]);
     let known: BTreeSet<String> = inputs.iter().flat_map(|input| view.rows.columns(input)).collect();
     let is_it = |name: &String| normal_label(name) == normal_label(&column);
-    let is_there = inputs.iter().any(|input| view.rows.has_column(input, &column)) || known.iter().any(is_it) || (column == CUSTOMER && known.contains("customer_id"));
+    let is_there = inputs.iter().any(|input| view.rows.has_column(input, &column))
+        || known.iter().any(is_it)
+        || (column == CUSTOMER && known.contains("customer_id"));
     (!is_there).then(|| {
         let known: Vec<String> = known.into_iter().filter(|name| !name.is_empty()).collect();
         Finding::error("label-column-missing").with("column", label).with("known", quoted(&known))

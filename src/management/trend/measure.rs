@@ -17,9 +17,7 @@ pub(super) fn asked(policy: &Policy, asked: &TrendAsked) -> Result<MeasureId, Fi
             let found = exact.or_else(|| own().find(|id| alike(&policy.measure(*id).name, name)));
             found.ok_or_else(|| no_such(policy, name, own()))
         }
-        None => default(policy).ok_or_else(|| {
-            Finding::error("no-money-measure").with("known", names(policy, own()))
-        }),
+        None => default(policy).ok_or_else(|| Finding::error("no-money-measure").with("known", names(policy, own()))),
     }
 }
 

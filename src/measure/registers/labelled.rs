@@ -133,12 +133,7 @@ impl<'a> Column<'a, '_> {
     }
 
     /// What the register of its customer, or of its person, says on that day.
-    fn elsewhere(
-        self,
-        (at, row): (At, Row),
-        (described, column): (Described, &str),
-        day: NaiveDate,
-    ) -> Option<String> {
+    fn elsewhere(self, (at, row): (At, Row), (described, column): (Described, &str), day: NaiveDate) -> Option<String> {
         match described {
             Described::Customers => {
                 let customer = *self.ledger.customers.by_key.get(&*folded(&self.customer(row)?))?;

@@ -1,0 +1,84 @@
+//! What people see of a trend: the most useful columns, bars, and the line at 80 %.
+
+use super::super::model::{Audience, Cell, Phrase, Rows, Section, Shape, Table};
+use super::super::{number_column, text_column};
+use super::{figure, place, table, titled};
+use crate::management::trend::{Answer, Mover, MoverKind, TrendRow};
+use crate::number::Number;
+
+/// So many labels are shown; whoever wants more asks for `csv`.
+const SHOWN: usize = 30;
+
+/// The largest labels with their running share; where that reaches 80 %, a line is drawn.
+pub(super) fn trend(answer: &Answer, shape: Shape) -> Section<'_> {
+    let columns = vec![
+        titled("place", "rank", true),
+        titled("label", "label", false),
+        number_column("actual"),
+        titled("share", "trend_share", true),
+        titled("running_share", "trend_running_share", true),
+        number_column("change"),
+        titled("change_rate", "change_rate", true),
+        titled("status", "trend_status", false),
+        titled("bars", "trend_bars", false),
+    ];
+    let to_80 = answer.concentration.as_ref().map(|found| found.labels_to_80).filter(|_| !answer.is_of_days);
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut running = Number::zero();
+    for (index, row) in answer.rows.iter().take(SHOWN).enumerate() {
+        running = &running + &row.share.clone().unwrap_or_else(Number::zero);
+        rows.push(shown(row, running.clone(), shape));
+        if to_80 == Some(index + 1) && index + 1 < answer.rows.len() {
+            rows.push(line(columns.len()));
+        }
+    }
+    let mut section = table("trend_shown", Audience::People, Table { columns, rows: Rows::Listed(rows) });
+    if answer.rows.len() > SHOWN {
+        let left = Cell::count((answer.rows.len() - SHOWN) as i64);
+        section.notes.push(Phrase::term("trend_more").with("count", left));
+    }
+    section
+}
+
+fn shown(row: &TrendRow, running: Number, shape: Shape) -> Vec<Cell> {
+    vec![
+        place(row.rank),
+        named(row.label.as_ref(), &row.name),
+        figure(row.actual().cloned(), shape),
+        figure(row.share.clone(), Shape::Rate),
+        figure(row.share.as_ref().filter(|share| share.is_positive()).map(|_| running), Shape::Rate),
+        figure(row.change(), shape),
+        figure(row.change_rate(), Shape::Rate),
+        row.status.map_or(Cell::Empty, |status| Cell::phrase(Phrase::term(status.id()))),
+        Cell::Bars(row.series.to_vec()),
+    ]
+}
+
+/// What people call a label: its name and its id, a word for rows without one.
+fn named(label: Option<&String>, name: &str) -> Cell {
+    match label {
+        None => Cell::phrase(Phrase::term("without_label")),
+        Some(label) if name.is_empty() || name == label => Cell::Text(label.clone()),
+        Some(label) => Cell::Text(format!("{name} ({label})")),
+    }
+}
+
+/// A row that is the line at 80 %.
+fn line(columns: usize) -> Vec<Cell> {
+    let cell = |column: usize| if column == 1 { Cell::phrase(Phrase::term("line_at_80")) } else { Cell::Empty };
+    (0..columns).map(cell).collect()
+}
+
+/// The largest gains and losses.
+pub(super) fn movers(movers: &[Mover], shape: Shape) -> Section<'static> {
+    let columns = vec![text_column("kind"), titled("label", "label", false), number_column("change")];
+    let row = |mover: &Mover| {
+        let label = match mover.kind {
+            MoverKind::Rest => Cell::Empty,
+            _ => named(mover.label.as_ref(), &mover.name),
+        };
+        let change = figure(Some(mover.change.clone()), shape);
+        vec![Cell::phrase(Phrase::term(mover.kind.id())), label, change]
+    };
+    table("movers_shown", Audience::People, Table { columns, rows: movers.iter().map(row).collect() })
+}
