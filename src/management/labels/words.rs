@@ -88,7 +88,13 @@ pub(super) fn refused(view: &View, measure: MeasureId, label: &str) -> Option<Fi
         return None;
     }
     let inputs = inputs(policy, &[measure]);
-    let known: BTreeSet<String> = inputs.iter().flat_map(|input| view.rows.columns(input)).collect();
+    let of_registers = inputs.iter().filter(|input| InputKind::of(input).is_register());
+    let of_registers = of_registers.flat_map(|input| {
+        let columns = Column { ledger: view.book.ledger, register: input, column: &column }.columns();
+        columns.into_iter().map(str::to_owned)
+    });
+    let known: BTreeSet<String> =
+        inputs.iter().flat_map(|input| view.rows.columns(input)).chain(of_registers).collect();
     let is_it = |name: &String| normal_label(name) == normal_label(&column);
     let is_there = inputs.iter().any(|input| view.rows.has_column(input, &column))
         || known.iter().any(is_it)
