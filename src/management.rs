@@ -133,11 +133,15 @@ pub fn listed(policy: &Policy, question: &Question) -> Vec<Listed> {
     listing::joined(policy, of_question)
 }
 
-/// What a question about a period needs gathered.
-pub fn needs(policy: &Policy, ledger: &Ledger, (question, period): (&Question, &Period)) -> Needs {
+/// What a question about a period, up to the as-of day where there is one, needs gathered. Windows cut at that day are planned anyhow.
+pub fn needs(
+    policy: &Policy,
+    ledger: &Ledger,
+    (question, period, as_of): (&Question, &Period, Option<NaiveDate>),
+) -> Needs {
     match question {
         Question::Customers(_) => customers::needs(policy, ledger, period),
-        Question::Progress(since) => progress::needs(policy, ledger, (period, *since)),
+        Question::Progress(since) => progress::needs((policy, ledger), period, (*since, as_of)),
         Question::Targets(_) => targets::needs(policy, ledger, period),
         Question::Trend(asked) => trend::needs(policy, ledger, (asked, period)),
         Question::Watch => watch::needs(policy, ledger, period),

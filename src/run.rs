@@ -218,7 +218,8 @@ fn walk(
     if let Some((question, _)) = question {
         management::prepare(&mut policy, &ledger, question);
     }
-    let needs = question.map(|question| management::needs(&policy, &ledger, question)).unwrap_or_default();
+    let asked = question.map(|(question, period)| (question, period, as_of));
+    let needs = asked.map(|asked| management::needs(&policy, &ledger, asked)).unwrap_or_default();
     let mut along = spans::along(&policy, &spans, request.subject.as_ref());
     along.extend(needs.along);
     let mut plan = spans::plan((&policy, &ledger), &spans, (along, needs.windows), as_of);

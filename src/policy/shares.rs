@@ -51,6 +51,8 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
     });
     grades.for_each(|coefficient| shares.look(Share::Factor, coefficient));
     policy.management.watches.iter().for_each(|watch| shares.watch(watch));
+    let bands = policy.management.progress.bands.iter().flat_map(|bands| &bands.list);
+    shares.all(Some(Share::OfTarget), bands.map(|step| &step.bound.at));
 }
 
 /// A bare number that is too large for the share that it stands for.

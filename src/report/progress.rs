@@ -2,13 +2,253 @@
 
 use super::head::of_management;
 use super::inputs;
-use super::model::{Phrase, Report};
-use crate::management::progress::Answer;
+use super::model::{Audience, Body, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
+use super::steps::attained;
+use super::{number_column, text_column};
+use crate::ledger::Person;
+use crate::management::progress::{Answer, Crossing, Milestone, Row, Side, Week, Who};
+use crate::number::Number;
+use crate::policy::rules::MeasureId;
+use crate::policy::rules::management::progress::Pace;
 use crate::run::Outcome;
 
 /// Builds the report.
 pub fn progress<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
-    let mut sections = Vec::new();
+    let mut sections = vec![standing(outcome, &answer.rows), records(outcome, &answer.rows)];
+    if !answer.crossings.is_empty() {
+        sections.extend([shown_crossings(outcome, &answer.crossings), crossings(outcome, &answer.crossings)]);
+    }
+    if !answer.weeks.is_empty() {
+        sections.extend([shown_weeks(outcome, &answer.weeks), weeks(outcome, &answer.weeks)]);
+    }
+    if !answer.milestones.is_empty() {
+        sections.extend(milestones(outcome, &answer.milestones));
+    }
     sections.extend(inputs::not_kept(&answer.not_kept));
     Report { id: "progress", title: Phrase::term("progress_report"), head: of_management(outcome), sections }
+}
+
+fn section<'a>(id: &'static str, audience: Audience, columns: Vec<Column>, rows: Rows<'a>) -> Section<'a> {
+    let body = Body::Table(Table { columns, rows });
+    Section { id, title: Phrase::term(id), audience, body, notes: Vec::new() }
+}
+
+/// What is left to do: a word of its own, for points are left too.
+fn left_column() -> Column {
+    Column { title: Phrase::term("left_to_do"), ..number_column("left") }
+}
+
+/// What people read first: who stands how, and where that lands.
+fn standing<'a>(outcome: &'a Outcome, rows: &'a [Row]) -> Section<'a> {
+    let columns = vec![
+        text_column("name"),
+        text_column("measure"),
+        number_column("target"),
+        number_column("actual"),
+        number_column("attainment"),
+        number_column("behind"),
+        number_column("landing_attainment"),
+        text_column("band"),
+        number_column("needed_per_day"),
+    ];
+    let row = move |row: &Row| {
+        let shape = shape(outcome, row.measure);
+        vec![
+            name(outcome, &row.who),
+            label(outcome, row.measure),
+            Cell::figure(&row.target, shape),
+            Cell::figure(&row.actual, shape),
+            rate(row.attainment.value()),
+            rate(row.behind.as_ref()),
+            rate(row.landing_attainment.as_ref()),
+            text(row.band.as_deref()),
+            number(row.needed_per_day.as_ref(), per_day(shape)),
+        ]
+    };
+    let section = section("progress", Audience::People, columns, Rows::made(move || rows.iter().map(row)));
+    Section { notes: vec![clock(outcome)], ..section }
+}
+
+/// By which clock time is gone.
+fn clock(outcome: &Outcome) -> Phrase {
+    Phrase::term(match outcome.policy.management.progress.pace {
+        Pace::WorkDays => "clock_of_work_days",
+        Pace::CalendarDays => "clock_of_calendar_days",
+        Pace::History => "clock_of_history",
+    })
+}
+
+/// The same with everything, for machines.
+fn records<'a>(outcome: &'a Outcome, rows: &'a [Row]) -> Section<'a> {
+    let columns = vec![
+        text_column("scope"),
+        text_column("id"),
+        text_column("name"),
+        text_column("measure"),
+        number_column("target"),
+        number_column("actual"),
+        number_column("attainment"),
+        number_column("time_gone"),
+        number_column("pace"),
+        number_column("behind"),
+        number_column("landing"),
+        number_column("landing_attainment"),
+        text_column("band"),
+        left_column(),
+        number_column("days_left"),
+        number_column("needed_per_day"),
+    ];
+    let rows = Rows::made(move || rows.iter().map(move |row| record(outcome, row)));
+    section("progress", Audience::Machines, columns, rows)
+}
+
+fn record(outcome: &Outcome, row: &Row) -> Vec<Cell> {
+    let shape = shape(outcome, row.measure);
+    let mut cells = who(outcome, &row.who).to_vec();
+    cells.extend([
+        measure(outcome, row.measure),
+        Cell::figure(&row.target, shape),
+        Cell::figure(&row.actual, shape),
+        rate(row.attainment.value()),
+        rate(row.time_gone.as_ref()),
+        number(row.pace.as_ref(), shape),
+        rate(row.behind.as_ref()),
+        number(row.landing.as_ref(), shape),
+        rate(row.landing_attainment.as_ref()),
+        text(row.band.as_deref()),
+        number(row.left.as_ref(), shape),
+        Cell::count(row.days_left),
+        number(row.needed_per_day.as_ref(), per_day(shape)),
+    ]);
+    cells
+}
+
+/// Weeks for people.
+fn shown_weeks<'a>(outcome: &'a Outcome, weeks: &'a [Week]) -> Section<'a> {
+    let columns = [text_column("period"), text_column("name"), text_column("measure")];
+    let columns = columns.into_iter().chain(aimed_columns()).collect();
+    let row = |week: &Week| {
+        let cells = [Cell::Text(week.period.id()), name(outcome, &week.who), label(outcome, week.measure)];
+        cells.into_iter().chain(aimed(outcome, week)).collect()
+    };
+    section("weeks", Audience::People, columns, weeks.iter().map(row).collect())
+}
+
+fn weeks<'a>(outcome: &'a Outcome, weeks: &'a [Week]) -> Section<'a> {
+    let columns = [text_column("period"), text_column("scope"), text_column("id"), text_column("measure")];
+    let columns = columns.into_iter().chain(aimed_columns()).collect();
+    let row = |week: &Week| {
+        let [scope, id, _] = who(outcome, &week.who);
+        let cells = [Cell::Text(week.period.id()), scope, id, measure(outcome, week.measure)];
+        cells.into_iter().chain(aimed(outcome, week)).collect()
+    };
+    section("weeks", Audience::Machines, columns, weeks.iter().map(row).collect())
+}
+
+fn aimed_columns() -> [Column; 3] {
+    [number_column("target"), number_column("actual"), number_column("attainment")]
+}
+
+fn aimed(outcome: &Outcome, week: &Week) -> [Cell; 3] {
+    let shape = shape(outcome, week.measure);
+    [Cell::figure(&week.target, shape), Cell::figure(&week.actual, shape), rate(week.attainment.value())]
+}
+
+/// For people by name, for machines by id.
+fn milestones<'a>(outcome: &'a Outcome, milestones: &'a [Milestone]) -> [Section<'a>; 2] {
+    let of = |audience: Audience, person: fn(&Person) -> &str| {
+        let columns = vec![
+            text_column("person"),
+            Column { title: Phrase::term("due_on"), ..text_column("due") },
+            text_column("goal"),
+            text_column("done"),
+            number_column("overdue_days"),
+        ];
+        let row = |milestone: &Milestone| {
+            let person = milestone.person.map(|index| person(&outcome.ledger.people.list[index]));
+            let due = Cell::Date(milestone.due);
+            let [goal, done] = [&milestone.goal, &milestone.done].map(|one| text(one.as_deref()));
+            vec![text(person), due, goal, done, Cell::count(milestone.overdue_days)]
+        };
+        section("milestones", audience, columns, milestones.iter().map(row).collect())
+    };
+    [of(Audience::People, |person| &person.name), of(Audience::Machines, |person| &person.id)]
+}
+
+/// Crossings for people.
+fn shown_crossings<'a>(outcome: &'a Outcome, crossings: &'a [Crossing]) -> Section<'a> {
+    let columns = [text_column("name"), text_column("measure")].into_iter().chain(event_columns()).collect();
+    let row = |crossing: &Crossing| {
+        let cells = [name(outcome, &crossing.who), label(outcome, crossing.measure)];
+        cells.into_iter().chain(event(outcome, crossing)).collect()
+    };
+    section("crossings", Audience::People, columns, crossings.iter().map(row).collect())
+}
+
+fn crossings<'a>(outcome: &'a Outcome, crossings: &'a [Crossing]) -> Section<'a> {
+    let columns = [text_column("scope"), text_column("id"), text_column("name"), text_column("measure")];
+    let columns = columns.into_iter().chain(event_columns()).collect();
+    let row = |crossing: &Crossing| {
+        let cells = who(outcome, &crossing.who).into_iter().chain([measure(outcome, crossing.measure)]);
+        cells.chain(event(outcome, crossing)).collect()
+    };
+    section("crossings", Audience::Machines, columns, crossings.iter().map(row).collect())
+}
+
+fn event_columns() -> [Column; 3] {
+    ["event", "before", "after"].map(text_column)
+}
+
+/// What was crossed, from what to what.
+fn event(outcome: &Outcome, crossing: &Crossing) -> [Cell; 3] {
+    let side = |side: Option<&Side>| match side {
+        None => Cell::Empty,
+        Some(Side::Text(text)) => Cell::Text(text.clone()),
+        Some(Side::Share(share)) => rate(Some(share)),
+        Some(Side::Value(value)) => number(Some(value), shape(outcome, crossing.measure)),
+    };
+    let event = Cell::phrase(Phrase::term(crossing.event.id()));
+    [event, side(crossing.before.as_ref()), side(crossing.after.as_ref())]
+}
+
+/// Scope, id and name.
+fn who(outcome: &Outcome, who: &Who) -> [Cell; 3] {
+    [Cell::Text(who.scope().to_owned()), Cell::Text(who.id(&outcome.ledger).to_owned()), name(outcome, who)]
+}
+
+fn name(outcome: &Outcome, who: &Who) -> Cell {
+    match who {
+        Who::Department => Cell::phrase(Phrase::term("department")),
+        Who::Team(team) => Cell::Text(team.clone()),
+        Who::Person(person) => Cell::Text(outcome.ledger.people.list[*person].name.clone()),
+    }
+}
+
+fn measure(outcome: &Outcome, measure: MeasureId) -> Cell {
+    Cell::Text(outcome.policy.measure(measure).name.clone())
+}
+
+fn label(outcome: &Outcome, measure: MeasureId) -> Cell {
+    Cell::phrase(Phrase::Label(outcome.policy.measure(measure).label.clone()))
+}
+
+fn shape(outcome: &Outcome, measure: MeasureId) -> Shape {
+    Shape::of(outcome.policy.measure(measure).unit, outcome.policy.money_places())
+}
+
+/// Of what is counted there may be a part a day.
+fn per_day(shape: Shape) -> Shape {
+    if shape == Shape::Count { Shape::Number } else { shape }
+}
+
+fn number(number: Option<&Number>, shape: Shape) -> Cell {
+    number.map_or(Cell::Missing, |number| Cell::Plain(number.clone(), shape))
+}
+
+fn rate(share: Option<&Number>) -> Cell {
+    share.map_or(Cell::Missing, |share| attained(share.clone(), Shape::Rate))
+}
+
+fn text(text: Option<&str>) -> Cell {
+    text.map_or(Cell::Empty, |text| Cell::Text(text.to_owned()))
 }

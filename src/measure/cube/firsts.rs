@@ -116,17 +116,39 @@ impl Cube<'_> {
 
     /// The first rows of the subject in the window.
     pub(super) fn firsts(&self, ask: &Ask) -> Vec<FirstOf> {
-        let window = self.plan.windows.iter().position(|window| window == ask.window);
         let mut found = Vec::new();
-        for gathered in self.of(ask.measure, ask.subject) {
-            let by_owner = match (&gathered.series, window) {
-                (Series::First(_), _) => gathered.firsts.first(),
-                (Series::Recent(_), Some(window)) => gathered.firsts.get(window),
-                _ => None,
-            };
-            by_owner.into_iter().for_each(|by_owner| self.add_firsts(&mut found, gathered, ask, by_owner));
+        for (gathered, list) in self.lists_of(ask) {
+            self.add_firsts(&mut found, gathered, ask, &gathered.firsts[list]);
         }
         found
+    }
+
+    /// The days of the first rows of the subject in the window, each with its key as keys are compared.
+    pub fn first_keys(&self, ask: &Ask) -> Vec<(NaiveDate, String)> {
+        let mut keys = Vec::new();
+        for (gathered, list) in self.lists_of(ask) {
+            let mut found = Vec::new();
+            self.add_firsts(&mut found, gathered, ask, &gathered.firsts[list]);
+            let key = |first: &FirstOf| match &gathered.series {
+                Series::First(rows) => rows.get(first.row).map(|(key, _)| key.clone()),
+                Series::Recent(windows) => windows[list].get(first.row).map(|(key, _)| key.clone()),
+                _ => None,
+            };
+            keys.extend(found.iter().filter_map(|first| Some((first.day, key(first)?))));
+        }
+        keys
+    }
+
+    /// What was gathered of first rows, and which of its lists is that of the window.
+    fn lists_of<'s>(&'s self, ask: &Ask) -> Vec<(&'s Gathered, usize)> {
+        let window = self.plan.windows.iter().position(|window| window == ask.window);
+        let list = |gathered: &Gathered| match gathered.series {
+            Series::First(_) => Some(0),
+            Series::Recent(_) => window,
+            _ => None,
+        };
+        let lists = self.of(ask.measure, ask.subject).filter_map(|gathered| Some((gathered, list(gathered)?)));
+        lists.filter(|(gathered, list)| *list < gathered.firsts.len()).collect()
     }
 
     fn add_firsts(&self, found: &mut Vec<FirstOf>, gathered: &Gathered, ask: &Ask, by_owner: &ByOwner) {

@@ -1,0 +1,44 @@
+//! Rows of the plan that are due.
+
+use std::cmp::Reverse;
+
+use super::super::View;
+use crate::calendar::NaiveDate;
+use crate::measure::values::day;
+
+/// A row of the plan that is due and was not done by the last day that counts.
+pub struct Milestone {
+    /// Whose: index in the ledger.
+    pub person: Option<usize>,
+    /// Until when.
+    pub due: NaiveDate,
+    /// What.
+    pub goal: Option<String>,
+    /// When it was done after all, as it is written.
+    pub done: Option<String>,
+    /// Days since it was due.
+    pub overdue_days: i64,
+}
+
+/// The most overdue first.
+pub(super) fn milestones(view: View) -> Vec<Milestone> {
+    let last = view.last_day();
+    let mut found = Vec::new();
+    view.rows.each("plan", &mut |row| {
+        let Some(due) = row.cell("due").and_then(day).filter(|due| *due <= last) else { return };
+        let done = row.cell("done");
+        // What is done without saying when, is done; what is done later, was not done by then.
+        if done.is_some_and(|done| day(done).is_none_or(|done| done <= last)) {
+            return;
+        }
+        found.push(Milestone {
+            person: row.person,
+            due,
+            goal: row.cell("goal").map(str::to_owned),
+            done: done.map(str::to_owned),
+            overdue_days: (last - due).num_days(),
+        });
+    });
+    found.sort_by_key(|milestone| (Reverse(milestone.overdue_days), milestone.person));
+    found
+}
