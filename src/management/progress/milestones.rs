@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 
 use super::super::View;
 use crate::calendar::NaiveDate;
-use crate::measure::values::day;
+use crate::ingest::cell::moment;
+use crate::ledger::rows::ListedRow;
 
 /// A row of the plan that is due and was not done by the last day that counts.
 pub struct Milestone {
@@ -25,10 +26,10 @@ pub(super) fn milestones(view: View) -> Vec<Milestone> {
     let last = view.last_day();
     let mut found = Vec::new();
     view.rows.each("plan", &mut |row| {
-        let Some(due) = row.cell("due").and_then(day).filter(|due| *due <= last) else { return };
+        let Some(due) = day(row, "due").filter(|due| *due <= last) else { return };
         let done = row.cell("done");
         // What is done without saying when, is done; what is done later, was not done by then.
-        if done.is_some_and(|done| day(done).is_none_or(|done| done <= last)) {
+        if done.is_some() && day(row, "done").is_none_or(|done| done <= last) {
             return;
         }
         found.push(Milestone {
@@ -41,4 +42,9 @@ pub(super) fn milestones(view: View) -> Vec<Milestone> {
     });
     found.sort_by_key(|milestone| (Reverse(milestone.overdue_days), milestone.person));
     found
+}
+
+/// The day that a cell says.
+fn day(row: &ListedRow, column: &str) -> Option<NaiveDate> {
+    Some(moment::read(row.cell(column)?, row.dates).ok()??.0)
 }
