@@ -40,7 +40,7 @@ pub(super) fn in_register(register: &str, column: &str, text: &str) -> Option<St
 }
 
 /// The day that a cell of a register says, of a moment too.
-pub(super) fn day(text: &str) -> Option<NaiveDate> {
+pub fn day(text: &str) -> Option<NaiveDate> {
     Some(moment::read(text, DateFormat::Auto).ok()??.0)
 }
 

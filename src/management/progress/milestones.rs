@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::super::View;
 use crate::calendar::NaiveDate;
+use crate::finding::{Finding, Findings};
 use crate::ingest::cell::moment;
 use crate::ledger::rows::ListedRow;
 
@@ -21,27 +22,39 @@ pub struct Milestone {
     pub overdue_days: i64,
 }
 
-/// The most overdue first.
-pub(super) fn milestones(view: View) -> Vec<Milestone> {
+/// The most overdue first. A row without a person or a day is an error: it would never be missed.
+pub(super) fn milestones(view: View, findings: &mut Findings) -> Vec<Milestone> {
     let last = view.last_day();
     let mut found = Vec::new();
+    view.rows.each("plan", &mut |row| match day(row, "due") {
+        Some(due) => found.extend(milestone(row, due, last)),
+        None => findings.push(unread("milestone-without-day", row, "due")),
+    });
     view.rows.each("plan", &mut |row| {
-        let Some(due) = day(row, "due").filter(|due| *due <= last) else { return };
-        let done = row.cell("done");
-        // What is done without saying when, is done; what is done later, was not done by then.
-        if done.is_some() && day(row, "done").is_none_or(|done| done <= last) {
-            return;
+        if row.person.is_none() {
+            findings.push(unread("milestone-of-nobody", row, "person"));
         }
-        found.push(Milestone {
-            person: row.person,
-            due,
-            goal: row.cell("goal").map(str::to_owned),
-            done: done.map(str::to_owned),
-            overdue_days: (last - due).num_days(),
-        });
     });
     found.sort_by_key(|milestone| (Reverse(milestone.overdue_days), milestone.person));
     found
+}
+
+/// A row that is due and not done by that day.
+fn milestone(row: &ListedRow, due: NaiveDate, last: NaiveDate) -> Option<Milestone> {
+    let done = row.cell("done");
+    // What is done without saying when, is done; what is done later, was not done by then.
+    let is_done = done.is_some() && day(row, "done").is_none_or(|done| done <= last);
+    (due <= last && !is_done).then(|| Milestone {
+        person: row.person,
+        due,
+        goal: row.cell("goal").map(str::to_owned),
+        done: done.map(str::to_owned),
+        overdue_days: (last - due).num_days(),
+    })
+}
+
+fn unread(code: &'static str, row: &ListedRow, column: &'static str) -> Finding {
+    Finding::error(code).with("found", row.cell(column).unwrap_or_default()).at(row.place.clone())
 }
 
 /// The day that a cell says.
