@@ -5,7 +5,7 @@ pub(crate) mod near;
 pub(crate) mod period;
 pub(crate) mod workdays;
 
-pub use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime, Weekday};
+pub use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 pub use period::{Period, PeriodKind};
 pub use workdays::WorkCalendar;
 

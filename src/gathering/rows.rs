@@ -69,7 +69,15 @@ impl<'a> Reader<'a> {
     /// A row as it is handed out.
     fn listed(&self, row: &RegisterRow, place: Place, look: &Look) -> ListedRow {
         let customer = CUSTOMERS.iter().find_map(|column| self.customer_in(row, column));
-        ListedRow { place, day: None, person: None, customer, cells: cells(row, look), dates: row.heading.dates }
+        ListedRow {
+            place,
+            day: None,
+            person: None,
+            customer,
+            cells: cells(row, look),
+            written: written(row, look),
+            dates: row.heading.dates,
+        }
     }
 
     fn customer_in(&self, row: &RegisterRow, column: &str) -> Option<usize> {
@@ -132,4 +140,11 @@ fn text_of(row: &RegisterRow, column: &str) -> Option<String> {
         Some(slot) => row.plain_text(slot),
         None => row.text(column),
     }
+}
+
+/// The cells that are looked at whose words the policy reads as others, as the file has them.
+fn written(row: &RegisterRow, look: &Look) -> Vec<(String, String)> {
+    let slots = row.heading.slots.iter().enumerate().filter(|(_, slot)| !slot.words.is_empty());
+    let meant = slots.filter(|(_, slot)| look.columns.is_none_or(|columns| columns.contains(&slot.name)));
+    meant.map(|(index, slot)| (slot.name.clone(), row.raw(index).into_owned())).collect()
 }

@@ -18,6 +18,8 @@ pub struct ListedRow {
     /// Its cells that are not blank, by the column's own name where it has one, else by its header; numbers as plain decimals, perhaps with a per cent
     /// sign.
     pub cells: Vec<(String, String)>,
+    /// Texts as the file has them, of cells that the policy reads as another word.
+    pub written: Vec<(String, String)>,
     /// How the file writes days.
     pub dates: DateFormat,
 }

@@ -9,7 +9,7 @@ mod rows;
 use std::cmp::Reverse;
 
 use super::{Needs, NotKept, View, listing};
-use crate::calendar::{NaiveDate, Period};
+use crate::calendar::{NaiveDate, NaiveTime, Period};
 use crate::finding::Findings;
 use crate::ledger::Ledger;
 use crate::number::Number;
@@ -47,6 +47,8 @@ pub struct Alert {
     pub owner: Option<usize>,
     /// Of a row, since when.
     pub since: Option<NaiveDate>,
+    /// The time of day since when, where the row has one.
+    pub time: Option<NaiveTime>,
     /// Of a row, where it stands.
     pub place: Option<Place>,
     /// Ids of the customers whom it touches, A before B, by amount.

@@ -14,6 +14,7 @@ use crate::ingest::cell::key;
 use crate::ingest::doubts::without_decimals;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Register, RegisterRow};
+use crate::spelling::in_simplified;
 use form::Form;
 
 /// Of companies: one edit makes another of shorter names.
@@ -24,6 +25,18 @@ const SHORTEST_PERSON: usize = 3;
 const PHONE_DIGITS: usize = 7;
 /// So many of them are told.
 const SHOWN_DIGITS: usize = 4;
+
+/// A company's name without what does not make another one, and what stands in brackets: where both of two names have some, it must be the same.
+pub fn form_of_company(name: &str) -> (String, String) {
+    let form = Form::of_company(name);
+    (form.name, form.remark)
+}
+
+/// A key or label without blanks, whatever its case, width and script.
+pub fn form_of_key(text: &str) -> String {
+    let bare: String = key::matching(text).chars().filter(|c| !c.is_whitespace()).collect();
+    in_simplified(&bare).into_owned()
+}
 
 /// A customer by its first row.
 struct Entry<'a> {

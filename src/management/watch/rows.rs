@@ -1,16 +1,257 @@
-//! Watches over rows.
+//! Watches over rows: each row of an input that is open too long, lacks something, is there twice, or is due.
 
-use super::Answer;
+mod clock;
+mod columns;
+mod coming;
+mod faults;
+mod lacks;
+mod partners;
+mod same;
+mod subject;
+mod terms;
+
+use super::{Alert, Answer, NotKept};
+use crate::calendar::NaiveDate;
 use crate::finding::Findings;
+use crate::ledger::rows::{ListedRow, Look};
 use crate::management::View;
+use crate::number::Number;
 use crate::policy::Policy;
-use crate::policy::rules::management::watch::RowsWatch;
+use crate::policy::rules::management::watch::{Coming, RowsWatch, WatchKind, Without};
 use crate::policy::rules::management::{Listed, WatchRule};
+use crate::policy::rules::{Filter, InputKind, Unit};
+use faults::Told;
+use lacks::Lacks;
+use partners::Partners;
+use same::Same;
+use subject::Subjects;
+use terms::Terms;
+
+/// What there is to tell of a row beside what it is.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    value: Option<Number>,
+    limit: Option<Number>,
+    beyond: Option<Number>,
+    unit: Option<Unit>,
+    text: Option<String>,
+    since: Option<clock::Moment>,
+}
+
+/// A watch with what it looks things up in.
+struct Watched<'v> {
+    view: View<'v>,
+    rule: &'v WatchRule,
+    watch: &'v RowsWatch,
+    tests: Terms<'v>,
+    lacks: Option<Lacks>,
+    done: Option<Partners>,
+    subjects: Subjects<'v>,
+}
 
 /// The inputs whose rows are looked at.
-pub(super) fn listed(_: &Policy) -> Vec<Listed> {
-    Vec::new()
+pub(super) fn listed(policy: &Policy) -> Vec<Listed> {
+    let watches = policy.management.watches.iter();
+    let of_rows = watches.filter_map(|rule| match &rule.kind {
+        WatchKind::Rows(watch) => Some(columns::listed(policy, rule, watch)),
+        WatchKind::Measure(_) => None,
+    });
+    of_rows.flatten().collect()
 }
 
 /// Adds what the watch finds.
-pub(super) fn look(_: View, _: (usize, &WatchRule, &RowsWatch), _: &mut Answer, _: &mut Findings) {}
+pub(super) fn look(
+    view: View,
+    (index, rule, watch): (usize, &WatchRule, &RowsWatch),
+    answer: &mut Answer,
+    findings: &mut Findings,
+) {
+    let absent: Vec<&str> = inputs(watch).into_iter().filter(|input| view.book.policy.input(input).is_none()).collect();
+    if !absent.is_empty() {
+        let of_input = |needs: &str| NotKept {
+            section: "watch".to_owned(),
+            name: Some(rule.name.value.clone()),
+            needs: needs.to_owned(),
+        };
+        answer.not_kept.extend(absent.into_iter().map(of_input));
+        return;
+    }
+    let mut told = Told::new(view.book.policy, rule);
+    let watched = Watched::new(view, (rule, watch), &mut told);
+    watched.find(index, &mut answer.alerts, &mut told);
+    watched.tests.report(&mut told);
+    told.settle(findings);
+}
+
+/// The inputs that a watch looks at.
+fn inputs(watch: &RowsWatch) -> Vec<&str> {
+    let without = watch.without.iter().filter_map(|without| match without {
+        Without::Rows(input) => Some(input),
+        Without::Columns(_) => None,
+    });
+    let done_by = watch.done_by.iter().map(|done| &done.input);
+    [&watch.input].into_iter().chain(without).chain(done_by).map(|input| input.value.as_str()).collect()
+}
+
+impl<'v> Watched<'v> {
+    fn new(view: View<'v>, (rule, watch): (&'v WatchRule, &'v RowsWatch), told: &mut Told) -> Self {
+        let lacks = watch.without.as_ref().map(|without| match without {
+            Without::Columns(names) => Lacks::columns(view, &watch.input.value, names),
+            Without::Rows(input) => {
+                let first = first_day(view, watch, &input.value);
+                Lacks::Rows(Partners::of(view, (&input.value, &Filter::default(), first), told))
+            }
+        });
+        let done = watch.done_by.as_ref().map(|done| Partners::of(view, (&done.input.value, &done.filter, None), told));
+        let tests = Terms::of(view, &watch.input.value, &rule.filter);
+        let subjects = Subjects::new(view, (rule, &watch.input.value));
+        Watched { view, rule, watch, tests, lacks, done, subjects }
+    }
+
+    /// Looks at every row.
+    fn find(&self, index: usize, alerts: &mut Vec<Alert>, told: &mut Told) {
+        let mut same = Same::of(self.view, &self.watch.input.value, &self.watch.same);
+        let columns = columns::read(self.view.book.policy, self.rule, self.watch);
+        let first = first_day(self.view, self.watch, &self.watch.input.value);
+        let look = Look { input: &self.watch.input.value, columns: Some(&columns), first };
+        self.view.rows.look(look, &mut |row| {
+            for seen in self.seen(row, &mut same, told) {
+                alerts.push(self.alert(index, row, seen));
+            }
+        });
+    }
+
+    /// What is found in a row, perhaps several times.
+    fn seen(&self, row: &ListedRow, same: &mut Option<Same>, told: &mut Told) -> Vec<Seen> {
+        let watch = self.watch;
+        let is_it = self.tests.hold(row, told)
+            && watch.open.as_ref().is_none_or(|column| self.is_open(row, &column.value))
+            && self.lacks.as_ref().is_none_or(|lacks| lacks.is_of(self.view, row));
+        if !is_it {
+            return Vec::new();
+        }
+        if let Some(same) = same {
+            let id = self.subjects.id(row);
+            return same
+                .first_like(row, id)
+                .map(|text| Seen { text: Some(text), ..Seen::default() })
+                .into_iter()
+                .collect();
+        }
+        if let Some(coming) = &watch.coming {
+            return self.coming(row, coming, told);
+        }
+        match &watch.clock {
+            Some(clock) => self.late(row, clock, told).into_iter().collect(),
+            None => vec![self.plain(row)],
+        }
+    }
+
+    /// Whether a row is open at the end of the last day: what is closed later was open then.
+    fn is_open(&self, row: &ListedRow, column: &str) -> bool {
+        let column = columns::canonical(self.view.book.policy, &self.watch.input.value, column);
+        let Some(text) = row.cell(&column) else { return true };
+        clock::moment(row, text).is_some_and(|(day, _)| day > self.view.last_day())
+    }
+
+    fn late(
+        &self,
+        row: &ListedRow,
+        clock: &crate::policy::rules::management::watch::Clock,
+        told: &mut Told,
+    ) -> Option<Seen> {
+        let column = columns::canonical(self.view.book.policy, &self.watch.input.value, &clock.since.value);
+        let since = told.moment(row, &column)?;
+        let last = self.view.last_day();
+        let value = clock::passed(&self.view.book.policy.calendar, (since, last), clock.unit);
+        let Some(value) = value else {
+            told.no_time(row, &column);
+            return None;
+        };
+        let beyond = &value - &clock.most.value;
+        let is_settled = || self.done.as_ref().is_some_and(|done| done.has_later(row, row.day.unwrap_or(since.0)));
+        if since.0 > last || !beyond.is_positive() || is_settled() {
+            return None;
+        }
+        Some(Seen {
+            value: Some(value),
+            limit: Some(clock.most.value.clone()),
+            beyond: Some(beyond),
+            unit: Some(clock::unit(clock.unit)),
+            since: Some(since),
+            text: None,
+        })
+    }
+
+    fn coming(&self, row: &ListedRow, coming: &Coming, told: &mut Told) -> Vec<Seen> {
+        let last = self.view.last_day();
+        let days = self.days_of(row, coming, told).into_iter();
+        let next = days.filter_map(|day| coming::next(day, coming.is_yearly, last));
+        let near = next.filter(|day| (*day - last).num_days() <= i64::from(coming.days));
+        let mut near: Vec<NaiveDate> = near.collect();
+        near.sort_unstable();
+        near.dedup();
+        let begins = |day: &NaiveDate| coming::days_before(*day, coming.days);
+        near.retain(|day| self.done.as_ref().is_none_or(|done| !done.has_from(row, begins(day))));
+        let seen = |day: NaiveDate| Seen {
+            value: Some(Number::from((day - last).num_days())),
+            unit: Some(Unit::Days),
+            since: Some((day, None)),
+            ..Seen::default()
+        };
+        near.into_iter().map(seen).collect()
+    }
+
+    fn days_of(&self, row: &ListedRow, coming: &Coming, told: &mut Told) -> Vec<NaiveDate> {
+        use crate::policy::rules::management::watch::ComingOn;
+        match &coming.on {
+            ComingOn::Dates(dates) => dates.iter().map(|date| date.value).collect(),
+            ComingOn::Column(column) => {
+                let column = columns::canonical(self.view.book.policy, &self.watch.input.value, &column.value);
+                told.moment(row, &column).map(|(day, _)| day).into_iter().collect()
+            }
+        }
+    }
+
+    /// Of a row without a clock the number that `where` asks about, or what it lacks.
+    fn plain(&self, row: &ListedRow) -> Seen {
+        if let Some(lacks) = &self.lacks {
+            return Seen { text: lacks.shown(self.view, row), ..Seen::default() };
+        }
+        match self.tests.number(row) {
+            Some((value, limit)) => Seen {
+                beyond: Some((&value - &limit).abs()),
+                value: Some(value),
+                limit: Some(limit),
+                ..Seen::default()
+            },
+            None => Seen::default(),
+        }
+    }
+
+    fn alert(&self, watch: usize, row: &ListedRow, seen: Seen) -> Alert {
+        Alert {
+            watch,
+            scope: self.watch.input.value.clone(),
+            id: self.subjects.id(row),
+            name: self.subjects.name(row),
+            value: seen.value,
+            unit: seen.unit.unwrap_or(Unit::Number),
+            limit: seen.limit,
+            beyond: seen.beyond,
+            text: seen.text,
+            owner: self.subjects.owner(row),
+            since: seen.since.map(|(day, _)| day),
+            time: seen.since.and_then(|(_, time)| time),
+            place: Some(row.place.clone()),
+            customers: self.subjects.customer(row).into_iter().collect(),
+            running: None,
+        }
+    }
+}
+
+/// From which day on rows of a source are looked at: with a clock or a day ahead all, else those of the period.
+fn first_day(view: View, watch: &RowsWatch, input: &str) -> Option<NaiveDate> {
+    let is_timed = watch.clock.is_some() || watch.coming.is_some();
+    (InputKind::of(input).is_source() && !is_timed).then(|| view.book.period.first())
+}

@@ -7,7 +7,7 @@ use crate::policy::rules::Filter;
 use crate::source::{Span, Spanned};
 
 pub use measures::{Largest, MeasureLook, MeasureWatch, Near, measures_of};
-pub use rows::RowsWatch;
+pub use rows::{Clock, ClockUnit, Coming, ComingOn, DoneBy, RowsWatch, Without};
 
 /// One watch.
 #[derive(Clone, Debug)]

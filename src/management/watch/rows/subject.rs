@@ -1,0 +1,72 @@
+//! Which row it is, what people call it, and who should look at it.
+
+use super::columns::canonical;
+use crate::ingest::cell::key;
+use crate::ledger::rows::ListedRow;
+use crate::management::View;
+use crate::policy::rules::management::WatchRule;
+use crate::policy::rules::management::watch::WatchOwner;
+
+/// Columns that say what a row is about.
+const SAYING: [&str; 4] = ["name", "goal", "action", "text"];
+
+/// What rows of a watch are called.
+pub(super) struct Subjects<'v> {
+    view: View<'v>,
+    rule: &'v WatchRule,
+    input: &'v str,
+}
+
+impl<'v> Subjects<'v> {
+    /// Of a watch over rows of an input.
+    pub(super) fn new(view: View<'v>, (rule, input): (&'v WatchRule, &'v str)) -> Self {
+        Subjects { view, rule, input }
+    }
+
+    /// Its id: its own, its customer's or order's, else where it stands.
+    pub(super) fn id(&self, row: &ListedRow) -> String {
+        let own = row.cell("id").or_else(|| row.cell("customer_id")).or_else(|| row.cell("order"));
+        let person = || row.person.filter(|_| self.input == "staff").map(|person| self.person(person).0);
+        let own = own.map(str::to_owned).or_else(person).or_else(|| self.customer(row));
+        own.unwrap_or_else(|| format!("{}:{}", row.place.file, row.place.line))
+    }
+
+    /// What people call it.
+    pub(super) fn name(&self, row: &ListedRow) -> String {
+        let customers = &self.view.book.ledger.customers.list;
+        let customer = row.customer.map(|index| customers[index].name.as_str()).or_else(|| row.cell("customer"));
+        let person = || row.person.filter(|_| self.input == "staff").map(|person| self.person(person).1);
+        let says = || SAYING.iter().find_map(|column| row.cell(column)).map(str::to_owned);
+        let name = customer.map(str::to_owned).or_else(person).or_else(says);
+        name.unwrap_or_else(|| self.id(row))
+    }
+
+    /// The id of its customer, or the name of one that the register does not have.
+    pub(super) fn customer(&self, row: &ListedRow) -> Option<String> {
+        let customers = &self.view.book.ledger.customers.list;
+        let registered = row.customer.map(|index| customers[index].id.clone());
+        registered.or_else(|| row.cell("customer_id").or_else(|| row.cell("customer")).map(str::to_owned))
+    }
+
+    /// Who should look: nobody where that one is not employed on the last day.
+    pub(super) fn owner(&self, row: &ListedRow) -> Option<usize> {
+        let people = &self.view.book.ledger.people;
+        let last = self.view.last_day();
+        let owner = match &self.rule.owner {
+            WatchOwner::Own => row.person,
+            WatchOwner::Manager => {
+                people.list[row.person?].spells.iter().rev().find(|spell| spell.first <= last)?.manager
+            }
+            WatchOwner::Column(column) => {
+                let column = canonical(self.view.book.policy, self.input, &column.value);
+                row.cell(&column).and_then(|text| people.find(&key::normal(text)))
+            }
+        };
+        owner.filter(|person| people.list[*person].employed(last))
+    }
+
+    fn person(&self, person: usize) -> (String, String) {
+        let person = &self.view.book.ledger.people.list[person];
+        (person.id.clone(), person.name.clone())
+    }
+}
