@@ -3,6 +3,7 @@
 pub mod alike;
 pub mod build;
 pub mod customers;
+pub mod decisions;
 pub mod labels;
 pub mod measured;
 pub mod needed;
@@ -20,6 +21,7 @@ use crate::number::Number;
 use crate::spelling::folded;
 
 pub use customers::{Customer, Customers};
+pub use decisions::Decision;
 pub use measured::MeasuredRow;
 pub use people::{People, Person, Spell};
 pub use products::{Product, Products};
@@ -42,6 +44,8 @@ pub struct Ledger {
     pub holds: Holds,
     /// `adjustments`, in the order of the files.
     pub adjustments: Vec<Adjustment>,
+    /// `improvements`, in the order of the files, where somebody looks at them.
+    pub decisions: Vec<Decision>,
     /// `leave`, by person and first day.
     pub leave: Vec<LeaveDays>,
     /// Rows of registers that measures name, by register; those of `staff` and `customers` stand there.

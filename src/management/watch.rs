@@ -76,6 +76,7 @@ impl Alert {
             text: None,
             owner: None,
             since: None,
+            time: None,
             place: None,
             customers: Vec::new(),
             running: None,
@@ -108,8 +109,8 @@ pub struct Answer {
 /// Adds measures.
 pub fn prepare(policy: &mut Policy, ledger: &Ledger) {
     measures::prepare(policy, ledger);
+    rows::prepare(policy);
     actions::prepare(policy);
-    improvements::prepare(policy);
 }
 
 /// The inputs whose rows are looked at.
@@ -122,7 +123,9 @@ pub fn listed(policy: &Policy) -> Vec<Listed> {
 /// What is gathered.
 pub fn needs(policy: &Policy, ledger: &Ledger, period: &Period) -> Needs {
     let mut needs = measures::needs(policy, ledger, period);
-    for more in [actions::needs(policy, period), improvements::needs(policy, ledger, period)] {
+    let others =
+        [rows::needs(policy, period), actions::needs(policy, period), improvements::needs(policy, ledger, period)];
+    for more in others {
         needs.along.extend(more.along);
         needs.windows.extend(more.windows);
     }
@@ -142,7 +145,7 @@ pub fn answer(view: View, findings: &mut Findings) -> Option<Answer> {
     registers::acks(view, &mut answer.alerts, findings);
     sort(view, &mut answer.alerts);
     answer.suggestions = actions::suggestions(view);
-    answer.improvements = improvements::improvements(view);
+    answer.improvements = improvements::improvements(view, findings);
     Some(answer)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::grouping::{self, Written, in_turn, overlap};
 use super::kept::{CellsKept, KeptIn};
-use super::{lookup, reporting};
+use super::{listed, lookup, reporting};
 use crate::calendar::NaiveDate;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Cells, Need, Register, RegisterRow, Wanted};
@@ -73,7 +73,7 @@ fn customer(rows: &[&CustomerRow<'_>], cells: &KeptIn, faults: &mut Faults) -> O
                 first,
                 last,
                 owner: only.owner,
-                place: line_of(only.row),
+                place: listed::line_of(only.row),
                 cells: cells.of(only.row),
             }],
             first_order: only.first_order,
@@ -86,7 +86,7 @@ fn customer(rows: &[&CustomerRow<'_>], cells: &KeptIn, faults: &mut Faults) -> O
     let overlap = overlap(code, &first.name, rows.iter().map(|row| row.row));
     let days = in_turn(&mut turns, (NaiveDate::MIN, NaiveDate::MAX), &overlap, faults);
     let owned = |((_, _, row), (first, last)): (&(Written, Place, &CustomerRow<'_>), (NaiveDate, NaiveDate))| {
-        Ownership { first, last, owner: row.owner, place: line_of(row.row), cells: cells.of(row.row) }
+        Ownership { first, last, owner: row.owner, place: listed::line_of(row.row), cells: cells.of(row.row) }
     };
     let owners = turns.iter().zip(days).map(owned).collect();
     let (_, _, last) = turns.last()?;
@@ -96,9 +96,4 @@ fn customer(rows: &[&CustomerRow<'_>], cells: &KeptIn, faults: &mut Faults) -> O
         owners,
         first_order: turns.iter().rev().find_map(|(_, _, row)| row.first_order),
     })
-}
-
-/// Where a row stands: of many customers nobody asks for the text.
-fn line_of(row: &RegisterRow) -> Place {
-    Place::line(row.heading.file.clone(), row.line, "")
 }

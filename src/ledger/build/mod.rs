@@ -4,6 +4,7 @@ mod adjustments;
 mod alone;
 mod credits;
 mod customers;
+mod decisions;
 mod grouping;
 mod holds;
 mod kept;
@@ -42,6 +43,7 @@ pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
         None => measured::wanted(policy, rule).or_else(|| listed::wanted(policy, rule))?,
     };
     listed::add(policy, rule, &mut wanted);
+    decisions::add(rule.kind(), &mut wanted);
     wanted.needed.extend(policy.labels_of(&rule.name));
     if rule.kind() == InputKind::Customers {
         looked_at(policy, &mut wanted);
@@ -126,6 +128,7 @@ pub fn build(policy: &Policy, registers: &[Register], of_staff: &CellsKept, faul
     registers.iter().for_each(|register| check_numbers(policy, register, faults));
     staff_numbers::check(policy, register(InputKind::Staff), faults);
     alone::warn(&people, faults);
+    decisions::check_plan(policy, &people, register(InputKind::Plan), faults);
     let measured = registers.iter().filter(|register| register.kind() != InputKind::Staff);
     let measured = measured.map(|one| (one.name.clone(), measured::rows(policy, &people, one, faults)));
     Ledger {
@@ -134,6 +137,7 @@ pub fn build(policy: &Policy, registers: &[Register], of_staff: &CellsKept, faul
         ratings: ratings::ratings(policy, &people, register(InputKind::Ratings), faults),
         adjustments: adjustments::adjustments(policy, &people, register(InputKind::Adjustments), faults),
         holds: holds::holds(register(InputKind::Holds), faults),
+        decisions: decisions::decisions(&people, register(InputKind::Improvements), faults),
         leave: leave::leave(&people, register(InputKind::Leave), faults),
         customers: super::Customers::default(),
         products: super::Products::default(),

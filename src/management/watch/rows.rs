@@ -11,13 +11,14 @@ mod subject;
 mod terms;
 
 use super::{Alert, Answer, NotKept};
-use crate::calendar::NaiveDate;
+use crate::calendar::{NaiveDate, Period};
 use crate::finding::Findings;
 use crate::ledger::rows::{ListedRow, Look};
-use crate::management::View;
+use crate::management::customers::classes::{class_needs, class_prepare};
+use crate::management::{Needs, View};
 use crate::number::Number;
 use crate::policy::Policy;
-use crate::policy::rules::management::watch::{Coming, RowsWatch, WatchKind, Without};
+use crate::policy::rules::management::watch::{Clock, Coming, ComingOn, RowsWatch, WatchKind, Without};
 use crate::policy::rules::management::{Listed, WatchRule};
 use crate::policy::rules::{Filter, InputKind, Unit};
 use faults::Told;
@@ -57,6 +58,18 @@ pub(super) fn listed(policy: &Policy) -> Vec<Listed> {
         WatchKind::Measure(_) => None,
     });
     of_rows.flatten().collect()
+}
+
+/// Adds what classes of customers are made of, where a watch asks for one.
+pub(super) fn prepare(policy: &mut Policy) {
+    if columns::ask_for_class(policy) {
+        class_prepare(policy);
+    }
+}
+
+/// What is gathered.
+pub(super) fn needs(policy: &Policy, period: &Period) -> Needs {
+    if columns::ask_for_class(policy) { class_needs(policy, period) } else { Needs::default() }
 }
 
 /// Adds what the watch finds.
@@ -154,12 +167,7 @@ impl<'v> Watched<'v> {
         clock::moment(row, text).is_some_and(|(day, _)| day > self.view.last_day())
     }
 
-    fn late(
-        &self,
-        row: &ListedRow,
-        clock: &crate::policy::rules::management::watch::Clock,
-        told: &mut Told,
-    ) -> Option<Seen> {
+    fn late(&self, row: &ListedRow, clock: &Clock, told: &mut Told) -> Option<Seen> {
         let column = columns::canonical(self.view.book.policy, &self.watch.input.value, &clock.since.value);
         let since = told.moment(row, &column)?;
         let last = self.view.last_day();
@@ -203,7 +211,6 @@ impl<'v> Watched<'v> {
     }
 
     fn days_of(&self, row: &ListedRow, coming: &Coming, told: &mut Told) -> Vec<NaiveDate> {
-        use crate::policy::rules::management::watch::ComingOn;
         match &coming.on {
             ComingOn::Dates(dates) => dates.iter().map(|date| date.value).collect(),
             ComingOn::Column(column) => {
@@ -230,11 +237,8 @@ impl<'v> Watched<'v> {
     }
 
     fn alert(&self, watch: usize, row: &ListedRow, seen: Seen) -> Alert {
+        let named = (self.subjects.id(row), self.subjects.name(row));
         Alert {
-            watch,
-            scope: self.watch.input.value.clone(),
-            id: self.subjects.id(row),
-            name: self.subjects.name(row),
             value: seen.value,
             unit: seen.unit.unwrap_or(Unit::Number),
             limit: seen.limit,
@@ -245,7 +249,7 @@ impl<'v> Watched<'v> {
             time: seen.since.and_then(|(_, time)| time),
             place: Some(row.place.clone()),
             customers: self.subjects.customer(row).into_iter().collect(),
-            running: None,
+            ..Alert::new(watch, &self.watch.input.value, named)
         }
     }
 }

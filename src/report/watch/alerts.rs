@@ -76,7 +76,9 @@ fn for_people(outcome: &Outcome, alert: &Alert) -> Vec<Cell> {
 fn since(_: &Outcome, alert: &Alert) -> Cell {
     let running = alert.running.filter(|running| *running > 1);
     match (alert.since, running) {
-        (Some(day), _) => Cell::Date(day),
+        (Some(day), _) => {
+            alert.time.map_or(Cell::Date(day), |time| Cell::Text(format!("{day} {}", time.format("%H:%M"))))
+        }
         (None, Some(running)) => {
             Cell::phrase(Phrase::term("periods_running").with("count", Cell::count(i64::from(running))))
         }
@@ -142,7 +144,7 @@ fn for_machines(outcome: &Outcome, alert: &Alert) -> Vec<Cell> {
         number(alert.beyond.as_ref(), shape),
         text(alert.owner.map(|owner| outcome.ledger.people.list[owner].id.as_str())),
         text(team(outcome, alert)),
-        alert.since.map_or(Cell::Empty, Cell::Date),
+        since_exactly(alert),
         text(alert.place.as_ref().map(|place| format!("{}:{}", place.file, place.line)).as_deref()),
         text(alert.response.as_deref()),
         text(Some(&alert.customers.join(","))),
@@ -150,6 +152,12 @@ fn for_machines(outcome: &Outcome, alert: &Alert) -> Vec<Cell> {
         Cell::Text(alert.key(&outcome.policy)),
         alert.running.map_or(Cell::Empty, |running| Cell::count(i64::from(running))),
     ]
+}
+
+/// The day, or the moment.
+fn since_exactly(alert: &Alert) -> Cell {
+    let Some(day) = alert.since else { return Cell::Empty };
+    alert.time.map_or(Cell::Date(day), |time| Cell::Text(format!("{day}T{}", time.format("%H:%M"))))
 }
 
 /// The owner's team; of a team's alert that nobody owns, the team.

@@ -4,7 +4,7 @@ use crate::ingest::header::columns_of;
 use crate::policy::Policy;
 use crate::policy::rules::labels::of_register;
 use crate::policy::rules::management::watch::WatchOwner;
-use crate::policy::rules::management::watch::{ComingOn, RowsWatch, Without};
+use crate::policy::rules::management::watch::{ComingOn, RowsWatch, WatchKind, Without};
 use crate::policy::rules::management::{Listed, WatchRule};
 use crate::policy::rules::{Filter, FilterTest, InputKind};
 
@@ -29,6 +29,17 @@ pub(super) const TELLING: [&str; 13] = [
 const MADE: [(&str, &str, &[&str]); 2] = [("risks", "level", &["probability", "impact"]), ("staff", "probation", &[])];
 /// The computed class of the row's customer.
 pub(super) const CLASS: &str = "class";
+
+/// Whether some watch over rows asks for the class of customers.
+pub(super) fn ask_for_class(policy: &Policy) -> bool {
+    let is_asked = |filter: &Filter| filter.terms.iter().any(|term| term.column == CLASS);
+    policy.management.watches.iter().any(|rule| match &rule.kind {
+        WatchKind::Rows(watch) => {
+            is_asked(&rule.filter) || watch.done_by.as_ref().is_some_and(|done| is_asked(&done.filter))
+        }
+        WatchKind::Measure(_) => false,
+    })
+}
 
 /// The columns of which a column is made that no file has; nothing of an ordinary column.
 pub(super) fn made_of(input: &str, column: &str) -> Option<&'static [&'static str]> {

@@ -12,6 +12,7 @@ use crate::ingest::cell::key::{self, matching};
 use crate::ingest::cell::vocabulary;
 use crate::ledger::rows::{ListedRow, Look};
 use crate::management::View;
+use crate::management::customers::classes;
 use crate::number::Number;
 use crate::policy::rules::labels::{Described, of_register};
 use crate::policy::rules::{Bound, Duration, DurationUnit, Filter, FilterTerm, FilterTest, Range};
@@ -235,9 +236,12 @@ fn from<'v>(view: View<'v>, input: &str, term: &FilterTerm) -> From<'v> {
     }
 }
 
-/// The class of each customer of the register: the computed one, where the policy says how.
+/// The computed class of each customer of the register.
 fn classes<'v>(view: View<'v>) -> From<'v> {
-    From::Label(Described::Customers, entries(view, Described::Customers, CLASS))
+    let classes = classes::classes(&view);
+    let customers = 0..view.book.ledger.customers.list.len();
+    let class = |index: usize| Some((index.to_string(), classes.of_registered(index)?.to_owned()));
+    From::Label(Described::Customers, customers.filter_map(class).collect())
 }
 
 /// The texts of a register's column by the index of the customer or person, or the key of the product, as they stand on the last day.
