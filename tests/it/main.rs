@@ -19,6 +19,7 @@ mod init;
 mod laws;
 mod management;
 mod mended;
+mod over_time;
 mod personal;
 mod reader;
 mod readme;
