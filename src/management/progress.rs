@@ -65,7 +65,7 @@ pub fn answer(view: View, since: Option<NaiveDate>, findings: &mut Findings) -> 
     let rows = rows::rows(view.book);
     let crossings = since.map_or_else(Vec::new, |since| crossings::crossings(view, &rows, since));
     Some(Answer {
-        milestones: milestones::milestones(view, findings),
+        milestones: milestones::milestones(view),
         weeks: weeks::of(view.book, view.last_day()),
         crossings,
         not_kept: not_kept(view.book.policy),

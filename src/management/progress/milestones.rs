@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 
 use super::super::View;
 use crate::calendar::NaiveDate;
-use crate::finding::{Finding, Findings};
 use crate::ingest::cell::moment;
 use crate::ledger::rows::ListedRow;
 
@@ -22,18 +21,12 @@ pub struct Milestone {
     pub overdue_days: i64,
 }
 
-/// The most overdue first. A row without a person or a day is an error: it would never be missed.
-pub(super) fn milestones(view: View, findings: &mut Findings) -> Vec<Milestone> {
+/// The most overdue first. Rows without a person or a day were refused when the register was read.
+pub(super) fn milestones(view: View) -> Vec<Milestone> {
     let last = view.last_day();
     let mut found = Vec::new();
-    view.rows.each("plan", &mut |row| match day(row, "due") {
-        Some(due) => found.extend(milestone(row, due, last)),
-        None => findings.push(unread("milestone-without-day", row, "due")),
-    });
     view.rows.each("plan", &mut |row| {
-        if row.person.is_none() {
-            findings.push(unread("milestone-of-nobody", row, "person"));
-        }
+        found.extend(day(row, "due").and_then(|due| milestone(row, due, last)));
     });
     found.sort_by_key(|milestone| (Reverse(milestone.overdue_days), milestone.person));
     found
@@ -51,10 +44,6 @@ fn milestone(row: &ListedRow, due: NaiveDate, last: NaiveDate) -> Option<Milesto
         done: done.map(str::to_owned),
         overdue_days: (last - due).num_days(),
     })
-}
-
-fn unread(code: &'static str, row: &ListedRow, column: &'static str) -> Finding {
-    Finding::error(code).with("found", row.cell(column).unwrap_or_default()).at(row.place.clone())
 }
 
 /// The day that a cell says.
