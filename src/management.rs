@@ -114,7 +114,7 @@ pub enum Answer {
 /// Adds the measures that a question is answered with and the policy does not have; their names hold a blank, so that no policy has them.
 pub fn prepare(policy: &mut Policy, ledger: &Ledger, question: &Question) {
     match question {
-        Question::Customers(_) => customers::prepare(policy, ledger),
+        Question::Customers(name) => customers::prepare(policy, ledger, name.is_some()),
         Question::Progress(_) => progress::prepare(policy),
         Question::Targets(_) => targets::prepare(policy),
         Question::Trend(asked) => trend::prepare(policy, asked),
@@ -125,7 +125,7 @@ pub fn prepare(policy: &mut Policy, ledger: &Ledger, question: &Question) {
 /// The inputs whose rows are looked at one by one to answer a question, each once.
 pub fn listed(policy: &Policy, question: &Question) -> Vec<Listed> {
     let of_question = match question {
-        Question::Customers(_) => listing::named(&["staff", "customers", "receivables", "plan"]),
+        Question::Customers(name) => customers::listed(name.is_some()),
         Question::Progress(_) => listing::named(&["staff", "plan"]),
         Question::Targets(_) | Question::Trend(_) => Vec::new(),
         Question::Watch => watch::listed(policy),

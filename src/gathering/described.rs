@@ -100,6 +100,9 @@ pub fn read_customers(
         gathered.filtered.extend(words::FilteredRegister::of(rule, &register));
         build::check_numbers(policy, &register, &mut faults);
         ledger.customers = build::build_customers(&ledger.people, &register, &cells, &mut faults);
+        if policy.management.compares_customers {
+            ledger.customers.alike = alike::pairs(&register);
+        }
         if reading.scope == Scope::Everything {
             alike::customers(&register, &mut faults);
         }

@@ -77,6 +77,7 @@ impl<'a> Reader<'a> {
             cells: cells(row, look),
             written: written(row, look),
             dates: row.heading.dates,
+            takes_back: false,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::alike::Alike;
 use crate::calendar::NaiveDate;
 use crate::source::Place;
 use crate::spelling::folded;
@@ -43,6 +44,8 @@ pub struct Customers {
     pub by_key: HashMap<String, usize>,
     /// The labels of the columns that they are known by, and the header that has them.
     pub known_by: Option<(Vec<String>, Place)>,
+    /// Those that are likely others, where that was asked.
+    pub alike: Vec<Alike>,
 }
 
 impl Customers {

@@ -1,7 +1,7 @@
 //! Rows of inputs as they stand, for those questions that look at rows one by one: what is open, what is due, the file of a customer.
 
 use crate::calendar::NaiveDate;
-use crate::ingest::cell::DateFormat;
+use crate::ingest::cell::{DateFormat, date};
 use crate::source::Place;
 
 /// A row of a source or register that counts.
@@ -22,9 +22,16 @@ pub struct ListedRow {
     pub written: Vec<(String, String)>,
     /// How the file writes days.
     pub dates: DateFormat,
+    /// Whether it takes a sale back.
+    pub takes_back: bool,
 }
 
 impl ListedRow {
+    /// The day that a text of the row says; nothing where it says none.
+    pub fn day_in(&self, text: &str) -> Option<NaiveDate> {
+        date::read(text, self.dates).ok().flatten()
+    }
+
     /// The text of a column; nothing where it is blank.
     pub fn cell(&self, column: &str) -> Option<&str> {
         self.cells.iter().find(|(known, _)| known == column).map(|(_, text)| text.as_str())

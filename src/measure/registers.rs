@@ -195,13 +195,22 @@ pub fn traced(policy: &Policy, ledger: &Ledger, ask: &Ask) -> Vec<(String, Strin
 pub fn filled(policy: &Policy, (ledger, known): (&Ledger, &Known), ask: &Ask) -> PartCell {
     let measure = policy.measure(ask.measure);
     let mut total = PartCell::default();
+    let registers: BTreeSet<&str> = measure.kind.inputs().into_iter().filter(|input| is_register(input)).collect();
+    for register in registers {
+        let rows = rows_of((ledger, known), register, ask).into_iter();
+        rows.for_each(|row| total.add(filled_in(measure, register, row)));
+    }
+    total
+}
+
+/// The same of a row of a register.
+pub fn filled_in(measure: &MeasureRule, register: &str, row: Row) -> PartCell {
+    let mut total = PartCell::default();
     let MeasureKind::Filled(columns) = &measure.kind else { return total };
-    for column in columns.iter().filter(|column| is_register(&column.source)) {
-        let rows = rows_of((ledger, known), &column.source, ask).into_iter();
-        for row in rows.filter(|row| passes(&column.source, row, &measure.filter)) {
-            total.all += 1;
-            total.matching += u64::from(cell(row, &column.column).is_some());
-        }
+    let mine = columns.iter().filter(|column| column.source == register);
+    for column in mine.filter(|_| passes(register, &row, &measure.filter)) {
+        total.all += 1;
+        total.matching += u64::from(cell(row, &column.column).is_some());
     }
     total
 }

@@ -15,6 +15,7 @@ pub(super) fn management((root, targets): (&TableReader<'_>, &TableReader<'_>), 
     ManagementRules {
         as_of: None,
         looked_at: None,
+        compares_customers: false,
         customers: customers::customers(root, scope),
         progress: progress::progress(&root.section("progress"), scope),
         split: split::split(targets, scope),

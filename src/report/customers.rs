@@ -1,14 +1,196 @@
-//! The report of `customers`.
+//! The report of `customers`: for machines a row per customer and lists of what asks for something; for people the most useful of it; of
+//! one customer its file.
+
+mod file;
+mod lists;
+mod people;
 
 use super::head::of_management;
 use super::inputs;
-use super::model::{Phrase, Report};
+use super::model::{Audience, Body, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
+use super::{number_column, text_column};
 use crate::management::customers::Answer;
+use crate::management::customers::entries::Entry;
+use crate::management::customers::roster::Member;
+use crate::measure::registers::number;
+use crate::number::Number;
+use crate::policy::rules::{MeasureId, Unit};
 use crate::run::Outcome;
 
 /// Builds the report.
 pub fn customers<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
-    let mut sections = Vec::new();
+    let view = View { outcome, answer };
+    let mut sections = vec![records(view)];
+    match &answer.file {
+        Some(file) => sections.extend(file::sections(view, file)),
+        None => {
+            sections.extend(people::sections(view));
+            sections.extend(lists::sections(view));
+        }
+    }
     sections.extend(inputs::not_kept(&answer.not_kept));
     Report { id: "customers", title: Phrase::term("customers_report"), head: of_management(outcome), sections }
+}
+
+/// What the sections are made from.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    outcome: &'a Outcome,
+    answer: &'a Answer,
+}
+
+/// A section of a table.
+fn section<'a>(id: &'static str, audience: Audience, (columns, rows): (Vec<Column>, Rows<'a>)) -> Section<'a> {
+    let body = Body::Table(Table { columns, rows });
+    Section { id, title: Phrase::term(id), audience, body, notes: Vec::new() }
+}
+
+/// The columns of a row of a customer, whether each holds numbers.
+const COLUMNS: [(&str, bool); 25] = [
+    ("customer_id", false),
+    ("customer", false),
+    ("owner", false),
+    ("owner_id", false),
+    ("class", false),
+    ("class_before", false),
+    ("class_recorded", false),
+    ("amount", true),
+    ("share", true),
+    ("cumulative_share", true),
+    ("orders", true),
+    ("mean_discount", true),
+    ("first_order", false),
+    ("last_order", false),
+    ("last_contact", false),
+    ("contact_days", true),
+    ("contact_due", false),
+    ("overdue_days", true),
+    ("need", true),
+    ("power", true),
+    ("recency", true),
+    ("frequency", true),
+    ("monetary", true),
+    ("strategy", false),
+    ("filled", true),
+];
+
+/// Columns whose id is another term of the reports.
+const TITLES: [(&str, &str); 5] = [
+    ("place", "row_at"),
+    ("product", "product_sold"),
+    ("closed", "closed_on"),
+    ("text", "about"),
+    ("max", "most_allowed"),
+];
+
+fn columns(of: &[(&'static str, bool)]) -> Vec<Column> {
+    let column = |(id, numeric): &(&'static str, bool)| {
+        let column = if *numeric { number_column(id) } else { text_column(id) };
+        let title = TITLES.iter().find(|(own, _)| own == id).map(|(_, term)| Phrase::term(term));
+        Column { title: title.unwrap_or(column.title), ..column }
+    };
+    of.iter().map(column).collect()
+}
+
+/// A row per customer, for machines.
+fn records(view: View<'_>) -> Section<'_> {
+    let rows = Rows::made(move || view.answer.entries.iter().map(move |entry| view.record(entry)));
+    section("customers", Audience::Machines, (columns(&COLUMNS), rows))
+}
+
+impl<'a> View<'a> {
+    fn member(self, entry: &Entry) -> &'a Member {
+        &self.answer.roster.list[entry.place]
+    }
+
+    fn member_of(self, place: usize) -> &'a Member {
+        &self.answer.roster.list[place]
+    }
+
+    /// Name and id of a person.
+    fn person(self, index: Option<usize>) -> [Cell; 2] {
+        match index {
+            None => [Cell::Empty, Cell::Empty],
+            Some(index) => {
+                let person = &self.outcome.ledger.people.list[index];
+                [Cell::Text(person.name.clone()), Cell::Text(person.id.clone())]
+            }
+        }
+    }
+
+    fn record(self, entry: &Entry) -> Vec<Cell> {
+        let (member, last) = (self.member(entry), self.answer.last);
+        let [owner, owner_id] = self.person(entry.owner);
+        let strategy = entry.class.as_deref().and_then(|class| self.answer.rule.strategy(class));
+        vec![
+            Cell::Text(member.id.clone()),
+            Cell::Text(member.name.clone()),
+            owner,
+            owner_id,
+            text(entry.class.as_deref()),
+            text(entry.class_before.as_deref()),
+            text(entry.class_recorded.as_deref()),
+            self.amount(entry.amount.as_ref()),
+            rate(entry.parts.as_ref().map(|(own, _)| own)),
+            rate(entry.parts.as_ref().map(|(_, all)| all)),
+            figure(entry.orders.as_ref(), Shape::Count),
+            rate(entry.discount.as_ref().map(|(mean, _)| mean)),
+            date(entry.ordered.map(|(first, _)| first)),
+            date(entry.ordered.map(|(_, last)| last)),
+            date(entry.contacted),
+            count(entry.contact_days.map(i64::from)),
+            date(entry.contact_due()),
+            count(entry.overdue_days(last)),
+            self.number(entry, "need"),
+            self.number(entry, "power"),
+            count(entry.recency(last)),
+            figure(entry.orders.as_ref(), Shape::Count),
+            self.amount(entry.amount.as_ref()),
+            text(strategy.and_then(|strategy| strategy.text.as_deref())),
+            rate(entry.filled.as_ref()),
+        ]
+    }
+
+    /// How an amount is shown.
+    fn shape(self) -> Shape {
+        let unit = |id: MeasureId| self.outcome.policy.measure(id).unit;
+        Shape::of(self.answer.measures.amount.map_or(Unit::Money, unit), self.outcome.policy.money.places())
+    }
+
+    fn amount(self, amount: Option<&Number>) -> Cell {
+        figure(amount, self.shape())
+    }
+
+    /// What a column of numbers of the register says on the last day.
+    fn number(self, entry: &Entry, column: &str) -> Cell {
+        let row = self.member(entry).row(&self.outcome.ledger, self.answer.last);
+        let text = row.and_then(|row| crate::ledger::labels::cell(&row.cells, column));
+        let value = text.and_then(|text| number(&text));
+        value.map_or(Cell::Empty, |value| Cell::Plain(value, Shape::Number))
+    }
+}
+
+fn text(text: Option<&str>) -> Cell {
+    text.map_or(Cell::Empty, |text| Cell::Text(text.to_owned()))
+}
+
+fn figure(value: Option<&Number>, shape: Shape) -> Cell {
+    value.map_or(Cell::Empty, |value| Cell::Figure(value.clone(), shape))
+}
+
+fn rate(value: Option<&Number>) -> Cell {
+    figure(value, Shape::Rate)
+}
+
+fn date(day: Option<crate::calendar::NaiveDate>) -> Cell {
+    day.map_or(Cell::Empty, Cell::Date)
+}
+
+fn count(count: Option<i64>) -> Cell {
+    count.map_or(Cell::Empty, Cell::count)
+}
+
+/// Where a row stands.
+fn place(place: &crate::source::Place) -> Cell {
+    Cell::Text(format!("{}:{}", place.file, place.line))
 }

@@ -50,7 +50,7 @@ impl Reader<'_> {
 
     /// A row as it is handed out; nothing of one that lies outside of the days, or was set aside.
     fn row(&self, record: ListedRecord, (one, look): (&Opened, &Look)) -> Option<ListedRow> {
-        let ListedRecord { layout, line, day, person, record, filled } = record;
+        let ListedRecord { layout, line, day, person, record, filled, takes_back } = record;
         let is_behind = day.is_some_and(|day| day > self.last || look.first.is_some_and(|first| day < first));
         let (own, heading) = (&one.layouts()[layout], one.headings().nth(layout)?);
         if is_behind || self.rejected.contains(&(own.name.clone(), line)) {
@@ -59,7 +59,7 @@ impl Reader<'_> {
         let row = RegisterRow::of_record(heading, line, record, (own.dialect, filled));
         let mut listed = self.listed(&row, Place::line(own.name.clone(), line, ""), look);
         let owner = || self.owner_of(listed.customer?, day.unwrap_or(self.last));
-        (listed.person, listed.day) = (person.or_else(owner), day);
+        (listed.person, listed.day, listed.takes_back) = (person.or_else(owner), day, takes_back);
         Some(listed)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::cells::Cells;
 use super::slots::Heading;
-use crate::ingest::cell::{Decimal, NumberFormat, Percent, UnitWord, is_missing, number};
+use crate::ingest::cell::{Decimal, NumberFormat, Percent, UnitWord, discount, is_missing, number};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::CellKind;
 use crate::ingest::personal::starred;
@@ -120,6 +120,10 @@ impl RegisterRow {
     pub fn plain_text(&self, index: usize) -> Option<String> {
         let slot = self.heading.slots.get(index)?;
         let text = self.text_in(index)?;
+        if slot.kind == Some(CellKind::Discount) {
+            let taken_off = discount::read(&text, slot.percent, slot.decimal).ok().flatten();
+            return Some(taken_off.map_or(text, |rate| rate.to_string()));
+        }
         let is_in_units = slot.unit.is_some() || matches!(self.unit_word(index), UnitWord::Times(_));
         let is_as_written = !is_in_units && slot.round.is_none() && slot.decimal == Decimal::Point;
         let is_plain = !slot.percent && is_as_written && Number::parse(&text).is_some();

@@ -15,6 +15,7 @@ use crate::ingest::doubts::without_decimals;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Register, RegisterRow};
 use crate::spelling::in_simplified;
+use crate::source::Place;
 use form::Form;
 
 /// Of companies: one edit makes another of shorter names.
@@ -47,33 +48,63 @@ struct Entry<'a> {
     phone: Option<String>,
 }
 
+/// By what customers are likely the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlikeBy {
+    /// Their names.
+    Name,
+    /// A telephone.
+    Phone,
+}
+
+/// A customer that is likely another one.
+#[derive(Clone, Debug)]
+pub struct Alike {
+    /// Its id and name.
+    pub own: (String, String),
+    /// Those of the one that stands first.
+    pub other: (String, String),
+    /// By what.
+    pub by: AlikeBy,
+    /// The row.
+    pub place: Place,
+}
+
+/// Customers that are likely the same: each once, with the first that it may be.
+pub fn pairs(register: &Register) -> Vec<Alike> {
+    let entries = entries(register);
+    let named = |index: usize| (entries[index].id.clone(), entries[index].name.clone());
+    let pair = |(first, later, by): (usize, usize, AlikeBy)| Alike {
+        own: named(later),
+        other: named(first),
+        by,
+        place: entries[later].row.whole(),
+    };
+    found(&entries).into_iter().map(pair).collect()
+}
+
 /// Warns of customers that are likely the same: each is told once, with the first that it may be.
 pub fn customers(register: &Register, faults: &mut Faults) {
     let entries = entries(register);
-    let mut told: Vec<bool> = vec![false; entries.len()];
-    let mut tell = |code: &'static str, first: usize, later: usize, phone: Option<&str>| {
-        if std::mem::replace(&mut told[later], true) {
-            return;
-        }
+    for (first, later, by) in found(&entries) {
         let (one, other) = (&entries[later], &entries[first]);
-        let finding = match code {
-            "customers-share-phone" => {
-                Finding::warning("customers-share-phone").with("phone", last_digits(phone.unwrap_or_default()))
-            }
-            _ => Finding::warning("customers-alike"),
+        let finding = match by {
+            AlikeBy::Phone => Finding::warning("customers-share-phone")
+                .with("phone", last_digits(one.phone.as_deref().unwrap_or_default())),
+            AlikeBy::Name => Finding::warning("customers-alike"),
         };
         let finding = finding.with("customer", one.shown()).with("other", other.shown());
         faults.push(finding.at(one.row.whole()).at(other.row.whole()));
-    };
-    for (first, later) in same_names(&entries) {
-        tell("customers-alike", first, later, None);
     }
-    for (first, later) in near_names(&entries) {
-        tell("customers-alike", first, later, None);
-    }
-    for (first, later) in same_phones(&entries) {
-        tell("customers-share-phone", first, later, entries[later].phone.as_deref());
-    }
+}
+
+/// Pairs of the first and a later customer that are likely the same; a later one is in one pair only.
+fn found(entries: &[Entry]) -> Vec<(usize, usize, AlikeBy)> {
+    let mut told: Vec<bool> = vec![false; entries.len()];
+    let names = same_names(entries).into_iter().chain(near_names(entries));
+    let names = names.map(|(first, later)| (first, later, AlikeBy::Name));
+    let phones = same_phones(entries).into_iter().map(|(first, later)| (first, later, AlikeBy::Phone));
+    names.chain(phones).filter(|(_, later, _)| !std::mem::replace(&mut told[*later], true)).collect()
 }
 
 impl Entry<'_> {

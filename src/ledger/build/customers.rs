@@ -37,7 +37,7 @@ pub(super) fn customers(people: &People, register: &Register, cells: &CellsKept,
     rows.iter().for_each(|row| groups.entry(&row.id).or_default().push(row));
     let list: Vec<Customer> = groups.values().filter_map(|rows| customer(rows, cells, faults)).collect();
     let (by_key, _) = reporting::keys_of(list.iter().map(|customer| (customer.id.as_str(), customer.name.as_str())));
-    Customers { list, by_key, known_by: known_by(register) }
+    Customers { list, by_key, known_by: known_by(register), alike: Vec::new() }
 }
 
 /// The labels of the columns of names and numbers in the first file, and its header.

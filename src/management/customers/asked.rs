@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::calendar::{NaiveDate, Period};
-use crate::management::Needs;
 use crate::management::window::{months_until, one_period_earlier};
+use crate::management::{Needs, View};
 use crate::measure::plan::{AskedAlong, gathered_in};
 use crate::policy::Policy;
 use crate::policy::rules::management::LookedAt;
@@ -83,6 +83,24 @@ impl Measures {
             discount: named(DISCOUNT),
             contacts: named(CONTACTS),
             sales,
+        }
+    }
+}
+
+impl Measures {
+    /// Those of which something was gathered by customer: files may lack a column.
+    pub fn gathered(view: &View) -> Self {
+        let is_along = |id: &MeasureId| {
+            let parts = gathered_in(view.book.policy, *id);
+            parts.iter().any(|part| view.cube.has_along(*part, CUSTOMER))
+        };
+        let all = Measures::of(view.book.policy);
+        Measures {
+            amount: all.amount.filter(is_along),
+            orders: all.orders.filter(is_along),
+            discount: all.discount.filter(is_along),
+            contacts: all.contacts.filter(is_along),
+            sales: all.sales.filter(is_along),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::number::Number;
 use crate::policy::rules::management::customers::Classing;
 
 pub use super::asked::{class_needs, class_prepare};
-pub use given::recorded_class;
+pub use given::{Column, recorded_class};
 
 /// A class with why it is that.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

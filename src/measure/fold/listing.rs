@@ -21,6 +21,8 @@ pub struct ListedRecord {
     pub record: String,
     /// Fields whose blank repeats the value above, with it.
     pub filled: Vec<(usize, String)>,
+    /// Whether it takes a sale back.
+    pub takes_back: bool,
 }
 
 impl Folder<'_> {
@@ -49,6 +51,7 @@ impl Folder<'_> {
             person,
             record: cells.layout.encoding.lossy(&cells.bytes[self.row.start..self.row.end]).into_owned(),
             filled: cells.filled.to_vec(),
+            takes_back: self.row.back,
         });
     }
 }

@@ -150,17 +150,14 @@ impl Plan {
 }
 
 impl Plan {
-    /// Forgets what is gathered of measures that the run added, and by the words of columns, where no file has the column.
+    /// Forgets what is gathered of measures that the run added, where no file has the column that they are made of or told apart by.
     pub fn forget_absent(&mut self, policy: &Policy, index: usize, is_absent: impl Fn(usize) -> bool) {
         let stream = &mut self.streams[index];
         let slots = &stream.slots;
         let is_gone = |slot: usize| slots[slot].is_read() && is_absent(slot);
         let keeps = |keep: &Keep| keep.number().or(keep.text());
-        let is_kept = |gather: &Gather| {
-            let is_asked = gather.axis.slot().is_none_or(|slot| !is_gone(slot));
-            is_asked && !(policy.is_hidden(gather.measure) && keeps(&gather.keep).is_some_and(is_gone))
-        };
-        stream.gathers.retain(is_kept);
+        let lacks = |gather: &Gather| gather.axis.slot().into_iter().chain(keeps(&gather.keep)).any(is_gone);
+        stream.gathers.retain(|gather| !(policy.is_hidden(gather.measure) && lacks(gather)));
     }
 }
 

@@ -34,6 +34,8 @@ pub struct ManagementRules {
     pub as_of: Option<NaiveDate>,
     /// The columns of `customers` that a question looks at; nothing where it does not look at customers. Filled by the run.
     pub looked_at: Option<BTreeSet<LookedAt>>,
+    /// Whether customers are compared with each other; filled by the run.
+    pub compares_customers: bool,
     /// `[customers]`; nothing where the policy has none.
     pub customers: Option<CustomersRule>,
     /// `[progress]`.

@@ -166,6 +166,20 @@ impl Classing {
         }
     }
 
+    /// The classes that it can give, the best first, where their order follows from the rule.
+    pub fn best_first(&self) -> Vec<String> {
+        let texts = |classes: Vec<&Spanned<String>>| classes.into_iter().map(|class| class.value.clone()).collect();
+        match self {
+            Classing::Matrix(matrix) => texts(matrix.classes.iter().flatten().rev().collect()),
+            Classing::Rfm(rfm) => texts(rfm.classes.iter().map(|(_, class)| class).collect()),
+            Classing::Points(points) => {
+                let steps = points.steps.list.iter().rev().map(|step| &step.value);
+                texts(steps.chain(&points.steps.below).collect())
+            }
+            Classing::Pareto(_) | Classing::Recorded => Vec::new(),
+        }
+    }
+
     /// The classes that it can give; nothing where the register has the word.
     pub fn classes(&self) -> Option<Vec<&str>> {
         let given: Vec<&str> = match self {

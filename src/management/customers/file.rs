@@ -1,0 +1,345 @@
+//! The file of one customer: what it bought, owes, asked and answered, who was in touch, and what is due.
+
+use std::collections::BTreeMap;
+
+use super::entries::{Entry, Source};
+use crate::calendar::{Days, NaiveDate, Period, PeriodKind};
+use crate::ingest::cell::key::matching;
+use crate::ledger::rows::{ListedRow, Look};
+use crate::management::NotKept;
+use crate::measure::registers::number;
+use crate::number::Number;
+use crate::policy::rules::{InputKind, Sign};
+use crate::source::Place;
+
+/// The file of one customer.
+#[derive(Debug, Default)]
+pub struct File {
+    /// What the register says: column and text, nothing personal.
+    pub register: Vec<(String, String)>,
+    /// Rows of sales and returns in the window.
+    pub orders: Vec<Order>,
+    /// Months of the window, the oldest first, with what was bought.
+    pub periods: Vec<(Period, Number)>,
+    /// Products of the window by amount, the largest first.
+    pub products: Vec<(Option<String>, Number)>,
+    /// Open invoices.
+    pub receivables: Vec<Receivable>,
+    /// Tickets.
+    pub tickets: Vec<Noted>,
+    /// Answers to surveys.
+    pub surveys: Vec<Noted>,
+    /// Contacts.
+    pub contacts: Vec<Noted>,
+    /// What is due, the longest overdue first.
+    pub due: Vec<Due>,
+}
+
+/// A row of sales.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The order.
+    pub order: Option<String>,
+    /// Its day.
+    pub date: Option<NaiveDate>,
+    /// The product.
+    pub product: Option<String>,
+    /// The amount; below 0 where it takes something back.
+    pub amount: Option<Number>,
+    /// The row.
+    pub place: Place,
+}
+
+/// An open invoice.
+#[derive(Clone, Debug)]
+pub struct Receivable {
+    /// The order.
+    pub order: Option<String>,
+    /// The day of the invoice.
+    pub date: Option<NaiveDate>,
+    /// When it is due; nothing: not due, but open.
+    pub due: Option<NaiveDate>,
+    /// The amount.
+    pub amount: Option<Number>,
+    /// What of it is open.
+    pub balance: Number,
+    /// Days past the due day; 0 up to it.
+    pub overdue_days: i64,
+    /// How old it is.
+    pub age: &'static str,
+    /// The row.
+    pub place: Place,
+}
+
+/// A row of a source with what is told of it.
+#[derive(Clone, Debug)]
+pub struct Noted {
+    /// Its day.
+    pub date: Option<NaiveDate>,
+    /// Whose it is: index of a person.
+    pub person: Option<usize>,
+    /// Its cells, those that are not blank.
+    pub cells: Vec<(String, String)>,
+    /// The row.
+    pub place: Place,
+}
+
+impl Noted {
+    /// The text of a column; nothing where it is blank.
+    pub fn cell(&self, column: &str) -> Option<&str> {
+        self.cells.iter().find(|(known, _)| known == column).map(|(_, text)| text.as_str())
+    }
+}
+
+/// What is to be done.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// Of what kind: the id of a term.
+    pub what: &'static str,
+    /// By when; nothing: no day was set.
+    pub date: Option<NaiveDate>,
+    /// Days past it.
+    pub overdue_days: Option<i64>,
+    /// What it is about.
+    pub text: Option<String>,
+    /// Who: index of a person.
+    pub person: Option<usize>,
+    /// The row; nothing of what follows from a strategy.
+    pub place: Option<Place>,
+}
+
+/// Sections of a file and the input that each needs.
+const NEEDS: [(&str, &str); 6] = [
+    ("orders", "sales"),
+    ("receivables", "receivables"),
+    ("tickets", "tickets"),
+    ("surveys", "surveys"),
+    ("contacts", "activities"),
+    ("due", "plan"),
+];
+
+/// What cannot be told for want of an input.
+pub fn not_kept(source: &Source) -> Vec<NotKept> {
+    let is_lacking = |(_, input): &&(&str, &str)| source.view.book.policy.input(input).is_none();
+    let row = |(section, input): &(&str, &str)| NotKept {
+        section: (*section).to_owned(),
+        name: None,
+        needs: (*input).to_owned(),
+    };
+    NEEDS.iter().filter(is_lacking).map(row).collect()
+}
+
+/// The file of a customer.
+pub fn of(source: &Source, entry: &Entry) -> File {
+    let orders = orders(source, entry.place);
+    let mut file = File {
+        register: register(source, entry.place),
+        periods: periods(source, &orders),
+        products: products(&orders),
+        receivables: receivables(source, entry.place),
+        tickets: noted(source, entry.place, "tickets"),
+        surveys: noted(source, entry.place, "surveys"),
+        contacts: noted(source, entry.place, "activities"),
+        orders,
+        due: Vec::new(),
+    };
+    file.due = due(source, entry, &file);
+    file
+}
+
+fn rows(source: &Source, look: Look, place: usize) -> Vec<ListedRow> {
+    let mut rows = Vec::new();
+    source.view.rows.look(look, &mut |row| {
+        if source.customer_of(row) == Some(place) {
+            rows.push(row.clone());
+        }
+    });
+    rows
+}
+
+/// The row of the register that holds on the last day, without telephones, birthdays and the like.
+fn register(source: &Source, place: usize) -> Vec<(String, String)> {
+    let rows = rows(source, Look::all("customers"), place);
+    let day = |row: &ListedRow, column: &str| row.cell(column).and_then(|text| row.day_in(text));
+    let holds = |row: &&ListedRow| {
+        day(row, "from").is_none_or(|from| from <= source.last()) && day(row, "to").is_none_or(|to| source.last() <= to)
+    };
+    let cells = rows.iter().find(holds).map(|row| row.cells.clone()).unwrap_or_default();
+    cells.into_iter().filter(|(column, _)| !crate::ingest::personal::is_personal(column)).collect()
+}
+
+fn orders(source: &Source, place: usize) -> Vec<Order> {
+    let window = &source.windows.now;
+    let of = |input, takes_back: bool| {
+        let look = Look { first: Some(window.first()), ..Look::all(input) };
+        let rows = rows(source, look, place);
+        let order = |row: ListedRow| Order {
+            order: row.cell("order").map(str::to_owned),
+            date: row.day,
+            product: row.cell("product").or_else(|| row.cell("product_id")).map(str::to_owned),
+            amount: amount(source, &row, takes_back),
+            place: row.place,
+        };
+        rows.into_iter().map(order).collect::<Vec<Order>>()
+    };
+    of("sales", false).into_iter().chain(of("returns", true)).collect()
+}
+
+/// The amount as it counts.
+fn amount(source: &Source, row: &ListedRow, takes_back: bool) -> Option<Number> {
+    let amount = row.cell("amount").and_then(number)?;
+    let sales = source.view.book.policy.known_input(InputKind::Sales);
+    let sign = sales.and_then(|rule| rule.returns.as_ref()).map(|returns| returns.sign);
+    Some(match sign {
+        _ if takes_back => -&amount.abs(),
+        _ if !row.takes_back => amount,
+        Some(Sign::Flip) => -&amount,
+        Some(Sign::Minus) => -&amount.abs(),
+        Some(Sign::Keep) | None => amount,
+    })
+}
+
+/// The calendar months of the window.
+fn periods(source: &Source, orders: &[Order]) -> Vec<(Period, Number)> {
+    let window = &source.windows.now;
+    let mut months = Vec::new();
+    let mut month =
+        Period::containing(window.first(), PeriodKind::Month, source.view.book.policy.header.fiscal_year_starts);
+    while month.first() <= window.last() {
+        let is_in = |order: &&Order| order.date.is_some_and(|date| month.contains(date));
+        let sum = orders.iter().filter(is_in).filter_map(|order| order.amount.as_ref()).sum();
+        let next = month.last() + Days::new(1);
+        let after = Period::containing(next, PeriodKind::Month, source.view.book.policy.header.fiscal_year_starts);
+        months.push((std::mem::replace(&mut month, after), sum));
+    }
+    months
+}
+
+fn products(orders: &[Order]) -> Vec<(Option<String>, Number)> {
+    let mut by_product: BTreeMap<Option<&str>, Number> = BTreeMap::new();
+    for order in orders {
+        let sum = by_product.entry(order.product.as_deref()).or_insert_with(Number::zero);
+        *sum = order.amount.as_ref().map_or_else(|| sum.clone(), |amount| &*sum + amount);
+    }
+    let mut list: Vec<(Option<String>, Number)> =
+        by_product.into_iter().map(|(product, sum)| (product.map(str::to_owned), sum)).collect();
+    list.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    list
+}
+
+fn receivables(source: &Source, place: usize) -> Vec<Receivable> {
+    let rows = rows(source, Look::all("receivables"), place);
+    let mut open: Vec<Receivable> = rows.iter().filter_map(|row| receivable(source, row)).collect();
+    open.sort_by(|one, other| other.overdue_days.cmp(&one.overdue_days).then_with(|| one.place.cmp(&other.place)));
+    open
+}
+
+/// An invoice of which something is open on the last day.
+fn receivable(source: &Source, row: &ListedRow) -> Option<Receivable> {
+    let day = |column| row.cell(column).and_then(|text| row.day_in(text));
+    let amount = row.cell("amount").and_then(number);
+    let balance = row.cell("balance").and_then(number).or_else(|| amount.clone())?;
+    let (date, due, paid) = (day("date"), day("due"), day("paid_on"));
+    let is_there = date.is_none_or(|date| date <= source.last());
+    let is_paid = paid.is_some_and(|paid| paid <= source.last());
+    let overdue_days = due.map_or(0, |due| (source.last() - due).num_days().max(0));
+    (is_there && !is_paid && !balance.is_zero()).then(|| Receivable {
+        order: row.cell("order").map(str::to_owned),
+        date,
+        due,
+        amount,
+        balance,
+        overdue_days,
+        age: age(overdue_days),
+        place: row.place.clone(),
+    })
+}
+
+/// The due day is not overdue.
+fn age(overdue_days: i64) -> &'static str {
+    match overdue_days {
+        ..=0 => "not_due",
+        1..=30 => "1-30",
+        31..=60 => "31-60",
+        61..=90 => "61-90",
+        _ => "over_90",
+    }
+}
+
+fn noted(source: &Source, place: usize, input: &str) -> Vec<Noted> {
+    let rows = rows(source, Look::all(input), place);
+    let mut noted: Vec<Noted> = rows
+        .into_iter()
+        .map(|row| Noted { date: row.day, person: row.person, cells: row.cells, place: row.place })
+        .collect();
+    noted.sort_by(|one, other| other.date.cmp(&one.date).then_with(|| one.place.cmp(&other.place)));
+    noted
+}
+
+/// Everything that is due, the longest overdue first; what has no day comes last.
+fn due(source: &Source, entry: &Entry, file: &File) -> Vec<Due> {
+    let contact = contact(source, entry);
+    let invoices = file.receivables.iter().filter(|one| one.overdue_days > 0).map(|one| Due {
+        what: "due_receivable",
+        date: one.due,
+        overdue_days: Some(one.overdue_days),
+        text: one.order.clone(),
+        person: entry.owner,
+        place: Some(one.place.clone()),
+    });
+    let tickets = file.tickets.iter().filter(|ticket| ticket.cell("closed").is_none()).map(|ticket| Due {
+        what: "due_ticket",
+        date: ticket.date,
+        overdue_days: ticket.date.map(|opened| (source.last() - opened).num_days()),
+        text: ticket.cell("kind").map(str::to_owned),
+        person: ticket.person.or(entry.owner),
+        place: Some(ticket.place.clone()),
+    });
+    let mut all: Vec<Due> = contact.into_iter().chain(plans(source, entry)).chain(invoices).chain(tickets).collect();
+    all.sort_by_key(|due| std::cmp::Reverse(due.overdue_days));
+    all
+}
+
+fn contact(source: &Source, entry: &Entry) -> Option<Due> {
+    if !entry.is_due(source.last()) {
+        return None;
+    }
+    let strategy = entry.class.as_deref().and_then(|class| source.rule.strategy(class));
+    Some(Due {
+        what: "due_contact",
+        date: entry.contact_due(),
+        overdue_days: entry.overdue_days(source.last()),
+        text: strategy.and_then(|strategy| strategy.text.clone()),
+        person: entry.owner,
+        place: None,
+    })
+}
+
+/// What was planned and is not done.
+fn plans(source: &Source, entry: &Entry) -> Vec<Due> {
+    let rows = rows(source, Look::all("plan"), entry.place);
+    let open = rows.into_iter().filter(|row| {
+        let done = row.cell("done").and_then(|text| row.day_in(text));
+        row.cell("done").is_none() || done.is_some_and(|done| done > source.last())
+    });
+    let plan = |row: ListedRow| {
+        let date = row.cell("due").and_then(|text| row.day_in(text));
+        Due {
+            what: "due_plan",
+            date,
+            overdue_days: date.map(|due| (source.last() - due).num_days().max(0)),
+            text: row.cell("goal").map(str::to_owned),
+            person: row.person,
+            place: Some(row.place),
+        }
+    };
+    open.map(plan).collect()
+}
+
+impl Source<'_> {
+    /// The customer of a row: its place in the roster.
+    pub fn customer_of(&self, row: &ListedRow) -> Option<usize> {
+        let named = || ["customer_id", "customer"].iter().find_map(|column| row.cell(column));
+        row.customer.or_else(|| self.roster.find(self.view.book.ledger, &matching(named()?)))
+    }
+}

@@ -1,0 +1,167 @@
+//! The file of one customer.
+
+use super::{View, columns, count, date, figure, place, rate, section, text};
+use crate::calendar::Period;
+use crate::management::customers::entries::Entry;
+use crate::management::customers::file::{Due, File, Noted, Order, Receivable};
+use crate::number::Number;
+use crate::report::model::{Audience, Body, Cell, Phrase, Section, Shape};
+
+/// All sections; one without a row is left out.
+pub(super) fn sections<'a>(view: View<'a>, file: &'a File) -> Vec<Section<'a>> {
+    let facts = view.answer.entries.iter().map(|entry| facts(view, entry));
+    let lists = [
+        due(view, &file.due),
+        receivables(view, &file.receivables),
+        register(&file.register),
+        periods(view, &file.periods),
+        products(view, &file.products),
+        orders(view, &file.orders),
+        contacts(view, &file.contacts),
+        tickets(view, &file.tickets),
+        surveys(view, &file.surveys),
+    ];
+    let is_filled = |section: &Section| matches!(&section.body, Body::Table(table) if !table.rows.is_empty());
+    facts.chain(lists).filter(is_filled).collect()
+}
+
+/// What is known of the customer, a line each, for people.
+fn facts<'a>(view: View<'a>, entry: &'a Entry) -> Section<'a> {
+    let [owner, _] = view.person(entry.owner);
+    let strategy = entry.class.as_deref().and_then(|class| view.answer.rule.strategy(class));
+    let last = view.answer.last;
+    let all = [
+        ("customer_id", Cell::Text(view.member(entry).id.clone())),
+        ("customer", Cell::Text(view.member(entry).name.clone())),
+        ("owner", owner),
+        ("class", text(entry.class.as_deref())),
+        ("class_before", text(entry.class_before.as_deref())),
+        ("class_recorded", text(entry.class_recorded.as_deref())),
+        ("need", view.number(entry, "need")),
+        ("power", view.number(entry, "power")),
+        ("amount", view.amount(entry.amount.as_ref())),
+        ("share", rate(entry.parts.as_ref().map(|(own, _)| own))),
+        ("cumulative_share", rate(entry.parts.as_ref().map(|(_, all)| all))),
+        ("orders", figure(entry.orders.as_ref(), Shape::Count)),
+        ("mean_discount", rate(entry.discount.as_ref().map(|(mean, _)| mean))),
+        ("first_order", date(entry.ordered.map(|(first, _)| first))),
+        ("last_order", date(entry.ordered.map(|(_, last)| last))),
+        ("last_contact", date(entry.contacted)),
+        ("contact_due", date(entry.contact_due())),
+        ("overdue_days", count(entry.overdue_days(last))),
+        ("strategy", text(strategy.and_then(|strategy| strategy.text.as_deref()))),
+        ("filled", rate(entry.filled.as_ref())),
+    ];
+    let is_known = |(_, cell): &(&str, Cell)| !matches!(cell, Cell::Empty | Cell::Missing);
+    let rows = all.into_iter().filter(is_known).map(|(id, cell)| vec![Cell::phrase(Phrase::term(id)), cell]);
+    section("customer_facts", Audience::People, (columns(&[("what", false), ("value", false)]), rows.collect()))
+}
+
+fn register(cells: &[(String, String)]) -> Section<'_> {
+    let rows = cells.iter().map(|(column, text)| vec![Cell::Text(column.clone()), Cell::Text(text.clone())]);
+    section("register", Audience::Everyone, (columns(&[("column", false), ("value", false)]), rows.collect()))
+}
+
+fn orders<'a>(view: View<'a>, orders: &'a [Order]) -> Section<'a> {
+    let of = [("order", false), ("date", false), ("product", false), ("amount", true), ("place", false)];
+    let rows = orders.iter().map(|order| {
+        vec![
+            text(order.order.as_deref()),
+            date(order.date),
+            text(order.product.as_deref()),
+            money(view, order.amount.as_ref()),
+            place(&order.place),
+        ]
+    });
+    section("orders", Audience::Everyone, (columns(&of), rows.collect()))
+}
+
+fn money(view: View, amount: Option<&Number>) -> Cell {
+    figure(amount, Shape::Money(view.outcome.policy.money.places()))
+}
+
+fn periods<'a>(view: View<'a>, periods: &'a [(Period, Number)]) -> Section<'a> {
+    let is_bare = view.answer.measures.sales.is_none();
+    let rows = periods.iter().filter(|_| !is_bare);
+    let rows = rows.map(|(month, sum)| vec![Cell::Text(month.id()), money(view, Some(sum))]);
+    section("periods", Audience::Everyone, (columns(&[("period", false), ("amount", true)]), rows.collect()))
+}
+
+fn products<'a>(view: View<'a>, products: &'a [(Option<String>, Number)]) -> Section<'a> {
+    let rows = products.iter().map(|(product, sum)| vec![text(product.as_deref()), money(view, Some(sum))]);
+    section("products", Audience::Everyone, (columns(&[("product", false), ("amount", true)]), rows.collect()))
+}
+
+fn receivables<'a>(view: View<'a>, receivables: &'a [Receivable]) -> Section<'a> {
+    let of = [
+        ("order", false),
+        ("date", false),
+        ("due", false),
+        ("amount", true),
+        ("balance", true),
+        ("overdue_days", true),
+        ("age", false),
+        ("place", false),
+    ];
+    let rows = receivables.iter().map(|one| {
+        vec![
+            text(one.order.as_deref()),
+            date(one.date),
+            date(one.due),
+            money(view, one.amount.as_ref()),
+            money(view, Some(&one.balance)),
+            Cell::count(one.overdue_days),
+            Cell::Text(one.age.to_owned()),
+            place(&one.place),
+        ]
+    });
+    section("receivables", Audience::Everyone, (columns(&of), rows.collect()))
+}
+
+/// Rows of a source with these columns of theirs.
+fn noted<'a>(id: &'static str, (view, rows): (View<'a>, &'a [Noted]), own: &'static [&'static str]) -> Section<'a> {
+    let mut of = columns(&[("date", false), ("person", false)]);
+    of.extend(columns(&own.iter().map(|column| (*column, false)).collect::<Vec<_>>()));
+    of.extend(columns(&[("place", false)]));
+    let rows = rows.iter().map(|row| {
+        let [person, _] = view.person(row.person);
+        let cells = own.iter().map(|column| text(row.cell(column)));
+        [date(row.date), person].into_iter().chain(cells).chain([place(&row.place)]).collect()
+    });
+    section(id, Audience::Everyone, (of, rows.collect()))
+}
+
+fn contacts<'a>(view: View<'a>, rows: &'a [Noted]) -> Section<'a> {
+    noted("contacts", (view, rows), &["kind", "result", "next_date"])
+}
+
+fn tickets<'a>(view: View<'a>, rows: &'a [Noted]) -> Section<'a> {
+    noted("tickets", (view, rows), &["kind", "severity", "opened", "first_reply", "closed"])
+}
+
+fn surveys<'a>(view: View<'a>, rows: &'a [Noted]) -> Section<'a> {
+    noted("surveys", (view, rows), &["kind", "score", "comment"])
+}
+
+fn due<'a>(view: View<'a>, due: &'a [Due]) -> Section<'a> {
+    let of = [
+        ("what", false),
+        ("date", false),
+        ("overdue_days", true),
+        ("text", false),
+        ("person", false),
+        ("place", false),
+    ];
+    let rows = due.iter().map(|one| {
+        let [person, _] = view.person(one.person);
+        vec![
+            Cell::phrase(Phrase::term(one.what)),
+            date(one.date),
+            count(one.overdue_days),
+            text(one.text.as_deref()),
+            person,
+            one.place.as_ref().map_or(Cell::Empty, place),
+        ]
+    });
+    section("due", Audience::Everyone, (columns(&of), rows.collect()))
+}

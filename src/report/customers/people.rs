@@ -1,0 +1,151 @@
+//! The lists for people: what asks for something first, then the largest; few rows of each.
+
+use super::lists::{differing, due, lacking, moved};
+use super::{View, columns, count, date, place, rate, section, text};
+use crate::management::customers::entries::Entry;
+use crate::report::model::{Audience, Body, Cell, Phrase, Rows, Section};
+
+/// So many rows of a list are shown.
+const SHOWN: usize = 8;
+
+/// All of them; a list without a row is left out.
+pub(super) fn sections(view: View<'_>) -> Vec<Section<'_>> {
+    let lists = [contacts(view), discounts(view), moves(view), differs(view), incomplete(view), alike(view)];
+    let is_filled = |section: &Section| matches!(&section.body, Body::Table(table) if !table.rows.is_empty());
+    lists.into_iter().filter(is_filled).chain([largest(view)]).collect()
+}
+
+/// The first rows of a list, with a note of how many more there are.
+fn shown<'a>(id: &'static str, of: &[(&'static str, bool)], rows: impl Iterator<Item = Vec<Cell>>) -> Section<'a> {
+    let mut rows = rows;
+    let first: Vec<Vec<Cell>> = rows.by_ref().take(SHOWN).collect();
+    let more = rows.count();
+    let mut section = section(id, Audience::People, (columns(of), Rows::Listed(first)));
+    if more > 0 {
+        section.notes.push(Phrase::term("more_in_file").with("count", Cell::count(more as i64)));
+    }
+    section
+}
+
+fn contacts(view: View<'_>) -> Section<'_> {
+    let of = [
+        ("owner", false),
+        ("customer", false),
+        ("class", false),
+        ("last_contact", false),
+        ("contact_due", false),
+        ("overdue_days", true),
+        ("strategy", false),
+    ];
+    let row = |entry: &Entry| {
+        let strategy = entry.class.as_deref().and_then(|class| view.answer.rule.strategy(class));
+        let [owner, _] = view.person(entry.owner);
+        vec![
+            owner,
+            Cell::Text(view.member(entry).name.clone()),
+            text(entry.class.as_deref()),
+            date(entry.contacted),
+            date(entry.contact_due()),
+            count(entry.overdue_days(view.answer.last)),
+            text(strategy.and_then(|strategy| strategy.text.as_deref())),
+        ]
+    };
+    shown("contacts_due", &of, due(view).into_iter().map(row))
+}
+
+fn discounts(view: View<'_>) -> Section<'_> {
+    let of = [
+        ("order", false),
+        ("customer", false),
+        ("class", false),
+        ("discount", true),
+        ("max", true),
+        ("owner", false),
+        ("place", false),
+    ];
+    let rows = view.answer.discounts.iter().map(|one| {
+        let [owner, _] = view.person(one.owner);
+        vec![
+            text(one.order.as_deref()),
+            Cell::Text(view.member_of(one.customer).name.clone()),
+            Cell::Text(one.class.to_string()),
+            rate(Some(&one.discount)),
+            rate(Some(&one.max)),
+            owner,
+            place(&one.place),
+        ]
+    });
+    shown("discounts", &of, rows)
+}
+
+fn moves(view: View<'_>) -> Section<'_> {
+    let of = [("customer", false), ("owner", false), ("before", false), ("class", false), ("amount", true)];
+    let row = |entry: &Entry| {
+        let [owner, _] = view.person(entry.owner);
+        let name = Cell::Text(view.member(entry).name.clone());
+        let classes = [text(entry.class_before.as_deref()), text(entry.class.as_deref())];
+        [name, owner].into_iter().chain(classes).chain([view.amount(entry.amount.as_ref())]).collect()
+    };
+    shown("moves", &of, moved(view).map(row))
+}
+
+fn differs(view: View<'_>) -> Section<'_> {
+    let of = [("customer", false), ("owner", false), ("class_recorded", false), ("class", false), ("amount", true)];
+    let row = |entry: &Entry| {
+        let [owner, _] = view.person(entry.owner);
+        let name = Cell::Text(view.member(entry).name.clone());
+        let classes = [text(entry.class_recorded.as_deref()), text(entry.class.as_deref())];
+        [name, owner].into_iter().chain(classes).chain([view.amount(entry.amount.as_ref())]).collect()
+    };
+    shown("differs", &of, differing(view).map(row))
+}
+
+fn incomplete(view: View<'_>) -> Section<'_> {
+    let of = [("class", false), ("customer", false), ("owner", false), ("filled", true)];
+    let row = |entry: &Entry| {
+        let [owner, _] = view.person(entry.owner);
+        vec![
+            text(entry.class.as_deref()),
+            Cell::Text(view.member(entry).name.clone()),
+            owner,
+            rate(entry.filled.as_ref()),
+        ]
+    };
+    shown("incomplete", &of, lacking(view).into_iter().map(row))
+}
+
+fn alike(view: View<'_>) -> Section<'_> {
+    let of = [("customer", false), ("customer_id", false), ("other", false), ("other_id", false)];
+    let rows = view.outcome.ledger.customers.alike.iter().map(|pair| {
+        [&pair.own.1, &pair.own.0, &pair.other.1, &pair.other.0].map(|text| Cell::Text(text.clone())).into()
+    });
+    shown("alike", &of, rows)
+}
+
+/// The customers who bought the most.
+fn largest(view: View<'_>) -> Section<'_> {
+    let of = [
+        ("customer", false),
+        ("owner", false),
+        ("class", false),
+        ("amount", true),
+        ("share", true),
+        ("cumulative_share", true),
+        ("orders", true),
+        ("last_order", false),
+    ];
+    let row = |entry: &Entry| {
+        let [owner, _] = view.person(entry.owner);
+        vec![
+            Cell::Text(view.member(entry).name.clone()),
+            owner,
+            entry.class.as_deref().map_or(Cell::Missing, |class| Cell::Text(class.to_owned())),
+            view.amount(entry.amount.as_ref()),
+            rate(entry.parts.as_ref().map(|(own, _)| own)),
+            rate(entry.parts.as_ref().map(|(_, all)| all)),
+            super::figure(entry.orders.as_ref(), crate::report::model::Shape::Count),
+            date(entry.ordered.map(|(_, last)| last)),
+        ]
+    };
+    shown("customers", &of, view.answer.entries.iter().map(row))
+}
