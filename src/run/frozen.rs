@@ -20,6 +20,29 @@ pub(super) fn add_rules(policy: &mut Policy, (period, request): (&Period, &Reque
         }
     }
     policy::add_collected(policy);
+    findings.extend(check_holds(policy, &before));
+}
+
+/// Orders on hold are those of a component that pays each order by itself, today or when they were sold; and what is on hold when the last closed
+/// period ends stays so as long as somebody lists it.
+fn check_holds(policy: &Policy, closed: &Closed) -> Findings {
+    let is_by_order = |component: &Component| matches!(&component.kind, PayKind::Commission(commission) if commission.over.value == Over::Deal);
+    let mut told = Findings::new();
+    if let Some(holds) = policy.known_input(InputKind::Holds) {
+        if !policy.pay.is_empty() && !policy.pay.iter().chain(&policy.gone).any(is_by_order) {
+            told.push(Finding::error("holds-without-deals").at(policy.text.place(holds.span)));
+        }
+        return told;
+    }
+    let balances = closed.periods.last().into_iter().flat_map(|last| &last.balances);
+    let mut held = balances.filter(|one| one.balance.kind == BalanceKind::Hold && !one.balance.closing.is_zero());
+    if let Some(first) = held.next() {
+        let finding = Finding::warning("held-without-holds").with("order", &first.balance.order);
+        let finding = finding.with("person", &first.person).with("component", &first.component);
+        let sum = held.fold(first.balance.closing.clone(), |sum, one| &sum + &one.balance.closing);
+        told.push(finding.with("sum", sum).at(policy.text.place(Span::default())));
+    }
+    told
 }
 
 /// The closed policies that are not today's, each once, the latest first.

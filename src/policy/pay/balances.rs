@@ -6,7 +6,6 @@ use crate::source::Span;
 
 /// Reports rules beside which what is carried, held or owed would not be what was paid.
 pub(super) fn check(reading: &Reading, policy: &Policy) {
-    check_holds(reading, policy);
     for component in &policy.pay {
         if let (Some(hold), ReturnsTo::Original) = (&component.hold_back, policy.crediting.returns) {
             reading.conflict("hold-back-of-original-returns", [hold.span, policy.crediting.span], &[]);
@@ -21,14 +20,6 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
                 }
             }
         }
-    }
-}
-
-/// Orders on hold are those of a component that pays each order by itself.
-fn check_holds(reading: &Reading, policy: &Policy) {
-    let Some(holds) = policy.known_input(InputKind::Holds) else { return };
-    if !policy.pay.is_empty() && !policy.pay.iter().any(is_by_order) {
-        reading.error("holds-without-deals", holds.span, &[]);
     }
 }
 
