@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
@@ -376,6 +376,13 @@ impl Options {
         self.output.as_deref().map_or(Target::Stdout, Target::of)
     }
 
+    /// The folder that the output is written into, one file for each of whom it is for: one that is there, or a path that ends in a slash.
+    pub fn folder(&self) -> Option<&Path> {
+        let path = self.output.as_deref().map(Path::new).filter(|path| path.as_os_str() != "-")?;
+        let is_meant = path.as_os_str().to_string_lossy().ends_with(std::path::is_separator);
+        (is_meant || path.is_dir()).then_some(path)
+    }
+
     /// The format that is asked for, that the file's extension means, or a table.
     pub fn format(&self) -> Format {
         self.known_format().unwrap_or(&FORMATS[0])
@@ -412,6 +419,9 @@ impl Options {
 
     /// The format; nothing where the output's extension means none.
     fn known_format(&self) -> Option<Format> {
+        if self.folder().is_some() {
+            return self.format.or_else(|| format_named(CSV));
+        }
         match self.extension().filter(|_| self.format.is_none()) {
             Some(extension) => format_of_extension(&extension),
             None => Some(self.format.unwrap_or(&FORMATS[0])),

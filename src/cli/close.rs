@@ -138,7 +138,7 @@ impl Closing<'_> {
             return session.refuse();
         }
         let rendered = session.rendered(&self.report(outcome, &ready, &session, dry_run));
-        let bytes = match rendered.and_then(|bytes| session.written_over(outcome).map_or(Ok(bytes), Err)) {
+        let bytes = match rendered.and_then(|bytes| session.written_over(&session.targets(), outcome).map_or(Ok(bytes), Err)) {
             Ok(bytes) => bytes,
             Err(finding) => return session.fail(finding, Exit::Usage),
         };

@@ -219,7 +219,7 @@ impl<'a> Session<'a> {
     }
 
     /// A file that was read, or that the policy reads, or that is written already, and that `-o` or `--rejects` would replace.
-    pub fn written_over(&self, outcome: &Outcome) -> Option<Finding> {
+    pub fn written_over(&self, targets: &[(&'static str, Target)], outcome: &Outcome) -> Option<Finding> {
         let policy = &self.options.policy;
         let folder = if policy.is_dir() { policy.clone() } else { parent(policy) };
         let facts =
@@ -230,24 +230,24 @@ impl<'a> Session<'a> {
             facts.chain(mended).chain(self.policies.iter().cloned()).map(|file| output::place_of(&file)).collect();
         let over =
             |code, option: &str, path: &Path| Finding::error(code).with("option", option).with("file", shown(path));
-        let targets = self.targets();
-        for (option, target) in &targets {
+        for (option, target) in targets {
             let Target::File(path) = target else { continue };
             let place = output::place_of(path);
             if read.contains(&place) || names_input(&outcome.policy, &folder, &place) {
                 return Some(over("output-over-input", option, path));
             }
         }
-        let [(_, report), (option, rejects)] = &targets[..] else { return None };
-        let is_one = match (report, rejects) {
+        let [reports @ .., (option, rejects)] = targets else { return None };
+        let is_same = |report: &Target| match (report, rejects) {
             (Target::File(report), Target::File(rejects)) => output::place_of(report) == output::place_of(rejects),
             (report, rejects) => report == rejects,
         };
+        let is_one = *option == "--rejects" && reports.iter().any(|(_, report)| is_same(report));
         is_one.then(|| over("output-twice", option, Path::new(&rejects.to_string())))
     }
 
     /// What is written, by the option that names it: the report, then the rejects.
-    fn targets(&self) -> Vec<(&'static str, Target)> {
+    pub fn targets(&self) -> Vec<(&'static str, Target)> {
         let rejects = self.options.rejects.as_ref().map(|path| ("--rejects", Target::of(path.as_os_str())));
         std::iter::once(("-o", self.options.target())).chain(rejects).collect()
     }
@@ -368,27 +368,39 @@ impl<'a> Session<'a> {
     }
 
     /// Writes a report and what there is to tell; the end of the run.
-    pub fn finish(mut self, report: &Report, outcome: &Outcome) -> Exit {
-        let bytes = match self.rendered(report) {
-            Ok(bytes) => bytes,
-            Err(finding) => return self.fail(finding, Exit::Usage),
-        };
-        if let Some(finding) = self.written_over(outcome) {
+    pub fn finish(self, report: &Report, outcome: &Outcome) -> Exit {
+        let target = self.options.target();
+        self.finish_files(&[(target, report)], outcome)
+    }
+
+    /// Writes several reports, each to a target of its own, all of them or none, and what there is to tell; the end of the run.
+    pub fn finish_files(mut self, reports: &[(Target, &Report)], outcome: &Outcome) -> Exit {
+        let mut contents: Vec<(&'static str, Target, Vec<u8>)> = Vec::new();
+        for (target, report) in reports {
+            match self.rendered(report) {
+                Ok(bytes) => contents.push(("-o", target.clone(), bytes)),
+                Err(finding) => return self.fail(finding, Exit::Usage),
+            }
+        }
+        let rejected = &outcome.gathered.rejected;
+        if let Some(path) = &self.options.rejects {
+            let bytes = rejects::bytes(rejected, &self.locale, self.options.csv_dialect);
+            contents.push(("--rejects", Target::of(path.as_os_str()), bytes));
+        }
+        let targets: Vec<(&'static str, Target)> =
+            contents.iter().map(|(option, target, _)| (*option, target.clone())).collect();
+        if let Some(finding) = self.written_over(&targets, outcome) {
             return self.fail(finding, Exit::Usage);
         }
-        let set_aside = !outcome.gathered.rejected.is_empty();
-        let rejected = &outcome.gathered.rejected;
-        let rejects = |_| rejects::bytes(rejected, &self.locale, self.options.csv_dialect);
-        let rejects = self.options.rejects.as_ref().map(rejects);
-        let contents = std::iter::once(&bytes).chain(&rejects).map(Vec::as_slice);
-        let targets = self.targets().into_iter().map(|(_, target)| target);
-        let set = targets.zip(contents).fold(Set::default(), |set, (target, bytes)| set.with(target, bytes));
+        let set = if self.options.folder().is_some() { Set::default().making_folders() } else { Set::default() };
+        let set = contents.iter().fold(set, |set, (_, target, bytes)| set.with(target.clone(), bytes));
         if let Err(error) = set.write() {
             return self.fail(error.finding(), Exit::of(&error));
         }
+        let set_aside = !rejected.is_empty();
         if set_aside {
             let file = self.options.rejects.as_deref().map(shown).unwrap_or_default();
-            let count = outcome.gathered.rejected.len();
+            let count = rejected.len();
             self.findings.push(Finding::warning("rows-set-aside").with("count", count).with("file", file));
         }
         self.tell();

@@ -1,19 +1,80 @@
 //! `appraise watch`.
 
-use super::args::{Options, Severity};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::args::{Options, Severity as Asked};
 use super::exit::Exit;
 use super::run::Session;
+use crate::management::watch::Answer as Found;
 use crate::management::{Answer, Question};
-use crate::report;
-use crate::run::Wanted;
+use crate::output::Target;
+use crate::policy::rules::management::watch::Severity;
+use crate::report::model::Report;
+use crate::report::watch::{Whose, of_owner, watch};
+use crate::run::{Outcome, Wanted};
+use crate::spelling::folded;
+
+/// The file of what nobody owns.
+const UNOWNED: &str = "unowned";
+/// What a name of a file cannot have everywhere.
+const NOT_IN_NAMES: [char; 9] = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
 
 /// Runs the command.
-pub fn execute(options: &Options, _fail: Option<Severity>) -> Exit {
+pub fn execute(options: &Options, fail: Option<Asked>) -> Exit {
     let mut session = Session::new(options);
     session.ask(Question::Watch);
     let Some(outcome) = session.outcome(Wanted::Scores) else { return session.refuse() };
-    match &outcome.answer {
-        Some(Answer::Watch(answer)) => session.finish(&report::watch::watch(&outcome, answer), &outcome),
-        _ => session.refuse(),
+    let Some(Answer::Watch(answer)) = &outcome.answer else { return session.refuse() };
+    let found = fail.is_some_and(|fail| is_found(&outcome, answer, fail));
+    let exit = match options.folder() {
+        Some(folder) => by_owner(session, folder, (&outcome, answer)),
+        None => session.finish(&watch(&outcome, answer), &outcome),
+    };
+    let is_written = matches!(exit, Exit::Written | Exit::SetAside);
+    if found && is_written { Exit::Found } else { exit }
+}
+
+/// Whether something of that severity is found, or of a higher one.
+fn is_found(outcome: &Outcome, answer: &Found, fail: Asked) -> bool {
+    let least = match fail {
+        Asked::Low => Severity::Low,
+        Asked::Medium => Severity::Medium,
+        Asked::High => Severity::High,
+    };
+    let watches = &outcome.policy.management.watches;
+    answer.alerts.iter().any(|alert| watches[alert.watch].severity >= least)
+}
+
+/// Writes a file for each owner.
+///
+/// Of whom nothing is found, and who has a file of a run before, it is written anew: what it says is over.
+fn by_owner(session: Session, folder: &Path, (outcome, answer): (&Outcome, &Found)) -> Exit {
+    let has_any = |whose: Whose| answer.alerts.iter().any(|alert| whose.has(alert.owner));
+    let people = (0..outcome.ledger.people.list.len()).map(Whose::Of);
+    let mut taken = BTreeSet::new();
+    let mut files: Vec<(PathBuf, Report)> = Vec::new();
+    for whose in [Whose::Nobodys].into_iter().chain(people) {
+        let file = folder.join(name(outcome, whose, session.options.format().extensions[0], &mut taken));
+        if has_any(whose) || file.exists() {
+            files.push((file, of_owner(outcome, answer, whose)));
+        }
     }
+    let reports: Vec<(Target, &Report)> =
+        files.iter().map(|(file, report)| (Target::File(file.clone()), report)).collect();
+    session.finish_files(&reports, outcome)
+}
+
+/// The name of an owner's file: the id, with what no system has in names left out, and a number where another has the same.
+fn name(outcome: &Outcome, whose: Whose, extension: &str, taken: &mut BTreeSet<String>) -> String {
+    let id = match whose {
+        Whose::Of(person) => outcome.ledger.people.list[person].id.as_str(),
+        Whose::Nobodys | Whose::Everybodys => UNOWNED,
+    };
+    let is_odd = |letter: char| NOT_IN_NAMES.contains(&letter) || letter.is_control();
+    let plain: String = id.chars().map(|letter| if is_odd(letter) { '_' } else { letter }).collect();
+    let plain = plain.trim_matches(['.', ' ']).to_owned();
+    let numbered = (2..).map(|number| format!("{plain}~{number}"));
+    let free = std::iter::once(plain.clone()).chain(numbered).find(|name| taken.insert(folded(name).into_owned()));
+    format!("{}.{extension}", free.unwrap_or(plain))
 }
