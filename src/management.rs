@@ -12,6 +12,7 @@ pub mod window;
 
 use crate::appraisal::Appraisal;
 use crate::calendar::{NaiveDate, Period};
+use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
 use crate::ledger::rows::RowReader;
 use crate::measure::Book;
@@ -149,12 +150,34 @@ pub fn needs(
 }
 
 /// Answers the question; nothing, with an error, where it asks for what is not there.
-pub fn answer(view: View, question: &Question, findings: &mut crate::finding::Findings) -> Option<Answer> {
-    match question {
+pub fn answer(view: View, question: &Question, findings: &mut Findings) -> Option<Answer> {
+    let answer = match question {
         Question::Customers(name) => customers::answer(view, name.as_deref(), findings).map(Answer::Customers),
         Question::Progress(since) => progress::answer(view, *since, findings).map(Answer::Progress),
         Question::Targets(asked) => targets::answer(view, *asked, findings).map(Answer::Targets),
         Question::Trend(asked) => trend::answer(view, asked, findings).map(Answer::Trend),
         Question::Watch => watch::answer(view, findings).map(Answer::Watch),
+    };
+    findings.extend_with(answer.as_ref().and_then(|answer| told(answer.not_kept())));
+    answer
+}
+
+impl Answer {
+    /// What could not be told for want of an input.
+    fn not_kept(&self) -> &[NotKept] {
+        match self {
+            Answer::Customers(answer) => &answer.not_kept,
+            Answer::Progress(answer) => &answer.not_kept,
+            Answer::Targets(answer) => &answer.not_kept,
+            Answer::Trend(answer) => &answer.not_kept,
+            Answer::Watch(answer) => &answer.not_kept,
+        }
     }
+}
+
+/// One line about all that could not be told.
+fn told(not_kept: &[NotKept]) -> Option<Finding> {
+    let called = |one: &NotKept| format!("`{}` (`{}`)", one.name.as_ref().unwrap_or(&one.section), one.needs);
+    let list: Vec<String> = not_kept.iter().map(called).collect();
+    (!list.is_empty()).then(|| Finding::warning("not-kept").with("list", list.join(", ")))
 }

@@ -135,6 +135,11 @@ impl Book<'_> {
     }
 
     fn gathered(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
+        let measure = self.policy.measure(ask.measure);
+        // Of what is not kept nothing is known: it is not 0.
+        if measure.kind.inputs().into_iter().any(|input| self.policy.input(input).is_none()) {
+            return sheet.leaf(Leaf::Absent, None, measure.unit);
+        }
         // Rows of a register that stand for a whole period are of that period, whatever day it is.
         let whole = stands_for_periods(self.policy.measure(ask.measure));
         let window = if whole { ask.window.clone() } else { self.seen(ask.window) };

@@ -218,7 +218,7 @@ fn first_of(kind: &MeasureKind) -> Option<String> {
 
 fn kind(table: &TableReader<'_>, key: &'static str, names: &Names<'_>) -> Option<MeasureKind> {
     let column = |usage| names.column(&table.text(key)?, usage);
-    let source = || Some(names.input(&table.text(key)?)?.name.clone());
+    let source = || Some(names.input(&table.text(key)?)?.name);
     let other = || Some(names.measure(&table.text(key)?)?.value);
     Some(match key {
         "sum" if is_list(table, key) => MeasureKind::Total(others(table, key, names)?),
@@ -282,7 +282,7 @@ fn since_last(table: &TableReader<'_>, names: &Names<'_>) -> Option<MeasureKind>
     table.default("unit", "\"days\"");
     let unit = table.choice("unit", &DurationUnit::ALL).map_or(DurationUnit::Days, |unit| unit.value);
     let sources = table.filled_texts("since_last")?;
-    let sources: Vec<Option<String>> = sources.iter().map(|source| Some(names.input(source)?.name.clone())).collect();
+    let sources: Vec<Option<String>> = sources.iter().map(|source| Some(names.input(source)?.name)).collect();
     Some(MeasureKind::SinceLast(sources.into_iter().collect::<Option<_>>()?, unit))
 }
 

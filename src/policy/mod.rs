@@ -117,7 +117,9 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     let (inputs, crediting) = inputs(&root);
     let measure_table = root.section("measures");
     let names = Names::new(reading, &inputs, measures::names(&measure_table));
+    names.let_inputs_be_absent(true);
     let own_measures = measures::measures(&measure_table, &names);
+    names.let_inputs_be_absent(false);
     // That one measure is made of another is no use of either.
     names.take_referred();
     let grades = root.table("grades").and_then(|table| grades::grades(&table));
@@ -126,7 +128,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     let fiscal_start = header.fiscal_year_starts;
     let scope = Scope { names: &names, measures: &own_measures, grades: grades.as_ref(), has_grades, fiscal_start };
     let targets = root.section("targets");
-    let policy = Policy {
+    let mut policy = Policy {
         text: reading.text().clone(),
         digest: crate::digest::of_text(reading.text().text()),
         money,
@@ -141,8 +143,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         header,
         // When every rule was read.
         used: measures::with_parts(names.take_referred(), &own_measures),
-        // What is only looked at needs no input that is not kept.
-        management: management::management((&root, &targets), &scope),
+        management: looked_at((&root, &targets), &scope),
         // Last, when it is known which built-in measures were referred to.
         measures: own_measures.iter().cloned().chain(names.built_in().into_iter().map(measures::built_in)).collect(),
         defaults: Vec::new(),
@@ -152,7 +153,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         grades: grades.clone(),
         inputs: inputs.clone(),
     };
-    let mut policy = policy;
+    names.report_absent(&own_measures, &policy.used);
     measures::add_collected(&mut policy);
     shares::check(reading, &policy);
     money::check(reading, &policy);
@@ -172,6 +173,14 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         unfindable::check(reading, &policy);
     }
     Some(policy)
+}
+
+/// The management half: what is only looked at needs no input that is not kept.
+fn looked_at(tables: (&TableReader<'_>, &TableReader<'_>), scope: &Scope<'_>) -> rules::ManagementRules {
+    scope.names.let_inputs_be_absent(true);
+    let rules = management::management(tables, scope);
+    scope.names.let_inputs_be_absent(false);
+    rules
 }
 
 fn roundings(table: &TableReader<'_>) -> (Rounding, Rounding) {

@@ -1,13 +1,13 @@
 //! Which names may be referred to: inputs, columns, measures and grades, each with the nearest one when it is unknown.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use super::columns::{may_be_day, may_be_number};
 use super::reading::{Reading, instead_of};
 use super::rules::labels::of_register;
-use super::rules::{ColumnRef, Filter, FilterTest, InputKind, InputRule, MeasureId, MeasureKind};
-use crate::source::Spanned;
+use super::rules::{ColumnRef, Filter, FilterTest, InputKind, InputRule, MeasureId, MeasureKind, MeasureRule};
+use crate::source::{Span, Spanned};
 
 /// Measures that every policy has; they are appended to the policy's own when something refers to them.
 pub(super) const BUILT_IN: [&str; 2] = ["score", "workdays"];
@@ -34,6 +34,25 @@ pub(super) struct Names<'a> {
     built_in: RefCell<Vec<&'static str>>,
     asked_for: RefCell<Vec<InputKind>>,
     referred: RefCell<BTreeSet<MeasureId>>,
+    /// Whether it is only said what something would be made of, so that a known input need not be there.
+    is_lenient: Cell<bool>,
+    absent: RefCell<Vec<Absent>>,
+}
+
+/// A known input that a measure names and the policy does not.
+struct Absent {
+    /// The measure is made of its rows; else it needs the input without naming it.
+    is_named: bool,
+    name: Spanned<String>,
+}
+
+/// An input that a rule names.
+#[derive(Clone, Debug)]
+pub(super) struct Named<'a> {
+    /// Its name.
+    pub name: String,
+    /// How it is read; nothing of a known one that is not kept.
+    pub rule: Option<&'a InputRule>,
 }
 
 impl<'a> Names<'a> {
@@ -46,6 +65,8 @@ impl<'a> Names<'a> {
             built_in: RefCell::default(),
             asked_for: RefCell::default(),
             referred: RefCell::default(),
+            is_lenient: Cell::default(),
+            absent: RefCell::default(),
         }
     }
 
@@ -98,22 +119,60 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The declared input of that name; an unknown one is a finding.
-    pub fn input(&self, name: &Spanned<String>) -> Option<&'a InputRule> {
-        let found = self.inputs.iter().find(|input| input.name == name.value);
-        if found.is_none() {
-            let declared: Vec<&str> = self.inputs.iter().map(|input| input.name.as_str()).collect();
-            let instead = instead_of(&name.value, &declared);
-            self.reading.error("unknown-input", name.span, &[("name", &name.value), ("instead", &instead)]);
+    /// From now on known inputs that rules name need not be there; what turns out to pay or score is told by `report_absent`.
+    pub fn let_inputs_be_absent(&self, lenient: bool) {
+        self.is_lenient.set(lenient);
+    }
+
+    /// The input of that name; an unknown one is a finding, and so is a known one that the policy does not name, unless it need not be there.
+    pub fn input(&self, name: &Spanned<String>) -> Option<Named<'a>> {
+        let rule = self.inputs.iter().find(|input| input.name == name.value);
+        let named = Named { name: name.value.clone(), rule };
+        if rule.is_some() {
+            return Some(named);
         }
-        found
+        if self.is_lenient.get() && InputKind::of(&name.value) != InputKind::Own {
+            self.absent.borrow_mut().push(Absent { is_named: true, name: name.clone() });
+            return Some(named);
+        }
+        self.report_unknown(name);
+        None
+    }
+
+    fn report_unknown(&self, name: &Spanned<String>) {
+        let declared: Vec<&str> = self.inputs.iter().map(|input| input.name.as_str()).collect();
+        let instead = instead_of(&name.value, &declared);
+        self.reading.error("unknown-input", name.span, &[("name", &name.value), ("instead", &instead)]);
+    }
+
+    /// Reports the inputs that measures need which pay or score.
+    pub fn report_absent(&self, measures: &[MeasureRule], used: &BTreeSet<MeasureId>) {
+        let of_used: Vec<Span> =
+            used.iter().filter_map(|measure| measures.get(measure.0)).map(|measure| measure.span).collect();
+        for absent in self.absent.take() {
+            let at = absent.name.span;
+            if !of_used.iter().any(|span| span.start <= at.start && at.end <= span.end) {
+                continue;
+            }
+            if absent.is_named {
+                self.report_unknown(&absent.name);
+            } else {
+                self.needs_input(InputKind::of(&absent.name.value), &absent.name);
+            }
+        }
     }
 
     /// Says that a rule needs an input that the policy does not name itself, such as `targets`; once for each input.
     pub fn needs_input<T>(&self, input: InputKind, because: &Spanned<T>) {
         let declared = self.inputs.iter().any(|known| known.kind() == input);
+        let Some(name) = input.name().filter(|_| !declared) else { return };
+        if self.is_lenient.get() {
+            let name = Spanned::new(name.to_owned(), because.span);
+            self.absent.borrow_mut().push(Absent { is_named: false, name });
+            return;
+        }
         let mut asked_for = self.asked_for.borrow_mut();
-        if let Some(name) = input.name().filter(|_| !declared && !asked_for.contains(&input)) {
+        if !asked_for.contains(&input) {
             asked_for.push(input);
             let example = example_of_input(name);
             self.reading.error("input-needed", because.span, &[("name", name), ("example", &example)]);
@@ -128,12 +187,18 @@ impl<'a> Names<'a> {
         };
         let input = self.input(&Spanned::new(source.to_owned(), written.span))?;
         let column_ref = ColumnRef { source: source.to_owned(), column: column.to_owned() };
-        self.check_column(input, &column_ref, usage, written).then_some(column_ref)
+        self.check_column(input.rule, &column_ref, usage, written).then_some(column_ref)
     }
 
     /// Only a source of the department's own says all of its columns; what a known input holds shows in its header.
-    fn check_column(&self, input: &InputRule, wanted: &ColumnRef, usage: ColumnUse, written: &Spanned<String>) -> bool {
-        let columns = declared_columns(input, usage);
+    fn check_column(
+        &self,
+        input: Option<&InputRule>,
+        wanted: &ColumnRef,
+        usage: ColumnUse,
+        written: &Spanned<String>,
+    ) -> bool {
+        let columns = input.and_then(|input| declared_columns(input, usage));
         let fits = match &columns {
             Some(columns) => columns.contains(&wanted.column.as_str()),
             None => match usage {
@@ -169,7 +234,7 @@ impl Names<'_> {
                 _ => ColumnUse::Any,
             };
             let column = ColumnRef { source: input.name.clone(), column: term.column.clone() };
-            self.check_column(input, &column, usage, &Spanned::new(term.column.clone(), term.span));
+            self.check_column(Some(input), &column, usage, &Spanned::new(term.column.clone(), term.span));
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::calendar::Period;
 use crate::finding::Findings;
 use crate::ledger::Ledger;
 use crate::management::labels::By;
-use crate::management::{Needs, View};
+use crate::management::{Needs, NotKept, View};
 use crate::measure::windows::windows_of;
 use crate::policy::Policy;
 use crate::policy::rules::management::WatchRule;
@@ -30,6 +30,9 @@ pub(super) fn needs(policy: &Policy, _: &Ledger, period: &Period) -> Needs {
     let mut needs = Needs::default();
     for rule in &policy.management.watches {
         let WatchKind::Measure(watch) = &rule.kind else { continue };
+        if !watch.not_kept(policy).is_empty() {
+            continue;
+        }
         let measures = watch.measures();
         let periods = running::periods(&By::named(&watch.per.value), period);
         let windows: BTreeSet<Period> =
@@ -49,6 +52,12 @@ pub(super) fn look(
     answer: &mut Answer,
     findings: &mut Findings,
 ) {
+    let needs = watch.not_kept(view.book.policy);
+    if !needs.is_empty() {
+        let not_kept = |needs| NotKept { section: "watch".to_owned(), name: Some(rule.name.value.clone()), needs };
+        answer.not_kept.extend(needs.into_iter().map(not_kept));
+        return;
+    }
     let scene = Scene::new(view, watch);
     let whom = subjects::of(&scene, rule, findings);
     for (one, outcome) in finding::all(&scene, &whom) {

@@ -124,6 +124,25 @@ impl Policy {
         self.measures.iter().position(|measure| measure.name == name).map(MeasureId)
     }
 
+    /// The inputs that a measure is made of, in any way, and that the policy does not name; targets among them.
+    pub fn not_kept(&self, id: MeasureId) -> BTreeSet<String> {
+        let (mut seen, mut left, mut absent) = (BTreeSet::new(), vec![id], BTreeSet::new());
+        while let Some(id) = left.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let kind = &self.measure(id).kind;
+            let is_of_targets = matches!(kind, MeasureKind::Target(_) | MeasureKind::Attainment(_));
+            let targets = is_of_targets.then_some("targets");
+            absent.extend(kind.inputs().into_iter().chain(targets).filter(|input| self.input(input).is_none()).map(str::to_owned));
+            // A target is there whether or not what it is of is.
+            if !matches!(kind, MeasureKind::Target(_)) {
+                left.extend(kind.parts());
+            }
+        }
+        absent
+    }
+
     /// Whether the measure is an attainment where lower is better, which has no largest value.
     pub fn is_unbounded(&self, id: MeasureId) -> bool {
         let of = |id: MeasureId| match self.measure(id).kind {

@@ -1,7 +1,9 @@
 //! A watch over a measure, per subject.
 
+use std::collections::BTreeSet;
+
 use crate::number::Number;
-use crate::policy::rules::{Condition, Formula, MeasureId, PayKind, Policy, Range, Test, TierPay, TiersBy};
+use crate::policy::rules::{Condition, Formula, InputKind, MeasureId, PayKind, Policy, Range, Test, TierPay, TiersBy};
 use crate::source::{Span, Spanned};
 
 /// What is looked out for in the values of a measure.
@@ -59,6 +61,13 @@ impl MeasureWatch {
             MeasureLook::Largest(largest) => vec![largest.measure.value],
             MeasureLook::Near(near) => vec![near.measure.value],
         }
+    }
+
+    /// The inputs that it needs and the policy does not name.
+    pub fn not_kept(&self, policy: &Policy) -> BTreeSet<String> {
+        let is_of_targets = self.conditions().iter().any(|condition| matches!(condition.test, Test::Attainment(_)));
+        let targets = (is_of_targets && policy.known_input(InputKind::Targets).is_none()).then(|| "targets".to_owned());
+        self.measures().into_iter().flat_map(|measure| policy.not_kept(measure)).chain(targets).collect()
     }
 
     /// Its conditions; none of a watch that has none.
