@@ -22,6 +22,14 @@ pub fn complete_months(from: NaiveDate, last: NaiveDate) -> i64 {
     if to.day() < from.day() && !is_last_day_of_month(to) { months - 1 } else { months }
 }
 
+/// Complete months from a day to a later one: as many as can be added to the first without coming past the second. From 31 January to
+/// 28 February it is one.
+pub fn months_since(from: NaiveDate, to: NaiveDate) -> i64 {
+    let months = i64::from(to.year() - from.year()) * 12 + i64::from(to.month()) - i64::from(from.month());
+    let after = u32::try_from(months).ok().and_then(|months| from.checked_add_months(Months::new(months)));
+    if after.is_none_or(|after| after > to) { months - 1 } else { months }
+}
+
 /// The same day `months` earlier, the month's last day where that month is shorter.
 pub fn months_before(date: NaiveDate, months: u32) -> NaiveDate {
     date.checked_sub_months(Months::new(months)).unwrap_or(NaiveDate::MIN)

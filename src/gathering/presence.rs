@@ -137,7 +137,7 @@ pub(super) fn report_registers((policy, ledger, plan): Rules, findings: &mut Fin
             findings.push(finding.at(last.place.clone()));
         }
         let nobodys = build::without_owner(rows, &ledger.customers, period);
-        if let Some(first) = nobodys.first() {
+        if let Some(first) = nobodys.first().filter(|_| !InputKind::of(register).is_of_nobody()) {
             let finding = Finding::warning("register-rows-of-nobody").with("input", register);
             findings.push(finding.with("rows", nobodys.len()).at(first.place.clone()));
         }

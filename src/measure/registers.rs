@@ -253,6 +253,8 @@ fn measured<'a>(ledger: &'a Ledger, register: &str, ask: &Ask) -> Vec<Row<'a>> {
         let person = match &row.whose {
             Whose::Person(person) => Some(*person),
             Whose::Customer(customer) => ledger.customers.owner_on(customer, day),
+            // Of the market are all rows everybody's.
+            Whose::Nobody if InputKind::of(register).is_of_nobody() => return *ask.subject == Subject::Department,
             Whose::Nobody => None,
         };
         person.is_some_and(|person| is_of(ledger, ask.subject, person, last_there(ledger, person, day)))

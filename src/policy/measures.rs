@@ -280,7 +280,7 @@ fn quantity(table: &TableReader<'_>, names: &Names<'_>) -> Option<Quantity> {
 
 fn since_last(table: &TableReader<'_>, names: &Names<'_>) -> Option<MeasureKind> {
     table.default("unit", "\"days\"");
-    let unit = table.choice("unit", &DurationUnit::ALL).map_or(DurationUnit::Days, |unit| unit.value);
+    let unit = table.choice("unit", &DurationUnit::SINCE).map_or(DurationUnit::Days, |unit| unit.value);
     let sources = table.filled_texts("since_last")?;
     let sources: Vec<Option<String>> = sources.iter().map(|source| Some(names.input(source)?.name)).collect();
     Some(MeasureKind::SinceLast(sources.into_iter().collect::<Option<_>>()?, unit))

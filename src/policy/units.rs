@@ -54,6 +54,7 @@ fn duration_unit(unit: DurationUnit) -> Unit {
     match unit {
         DurationUnit::Days | DurationUnit::WorkDays => Unit::Days,
         DurationUnit::Hours | DurationUnit::WorkingHours => Unit::Hours,
+        DurationUnit::Months => Unit::Number,
     }
 }
 

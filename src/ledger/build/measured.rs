@@ -11,7 +11,7 @@ use crate::ingest::register::{Cells, Need, Register, RegisterRow, Wanted};
 use crate::ledger::People;
 use crate::ledger::measured::{MeasuredRow, When, Whose};
 use crate::policy::Policy;
-use crate::policy::rules::{Filter, FilterTest, Header, InputKind, InputRule, MeasureKind};
+use crate::policy::rules::{Filter, FilterTest, Header, InputKind, InputRule, MeasureId, MeasureKind};
 
 /// Columns that say whose a row is, and for which days it stands.
 const PLACING: [&str; 9] = ["person", "person_id", "owner", "customer", "customer_id", "period", "date", "due", "from"];
@@ -70,7 +70,9 @@ pub(super) fn number_columns(policy: &Policy, input: &str) -> Vec<String> {
 /// Reports cells that are no numbers where a measure needs some, and blank ones that it adds up: in a sum a missing number is never 0.
 pub fn check_numbers(policy: &Policy, register: &Register, faults: &mut Faults) {
     let columns = number_columns(policy, &register.name);
-    let sums: Vec<(&str, &Filter)> = sums(policy, &register.name).collect();
+    // Of what only stands as it is and pays nothing, a blank says that there is none.
+    let is_standing = matches!(register.kind(), InputKind::Staff | InputKind::Customers);
+    let sums: Vec<(&str, &Filter)> = sums(policy, (&register.name, is_standing)).collect();
     for row in &register.rows {
         let is_added = |column: &String| sums.iter().any(|(sum, filter)| sum == column && row.passes(filter));
         let needs: Vec<bool> = columns.iter().map(is_added).collect();
@@ -81,9 +83,11 @@ pub fn check_numbers(policy: &Policy, register: &Register, faults: &mut Faults) 
     }
 }
 
-/// The columns of an input that are added up, each with the filter of its measure.
-fn sums<'a>(policy: &'a Policy, input: &str) -> impl Iterator<Item = (&'a str, &'a Filter)> {
-    policy.measures.iter().filter_map(move |measure| match &measure.kind {
+/// The columns of an input that are added up, each with the filter of its measure; where that is asked for, only of measures that pay or score.
+fn sums<'a>(policy: &'a Policy, (input, used): (&str, bool)) -> impl Iterator<Item = (&'a str, &'a Filter)> {
+    let measures = policy.measures.iter().enumerate();
+    let measures = measures.filter(move |(index, _)| !used || policy.used.contains(&MeasureId(*index)));
+    measures.filter_map(move |(_, measure)| match &measure.kind {
         MeasureKind::Sum(column) if column.source == input => Some((column.column.as_str(), &measure.filter)),
         _ => None,
     })
@@ -203,7 +207,8 @@ fn check_whose(policy: &Policy, register: &Register, faults: &mut Faults) -> boo
         seen.push(&heading.file);
         let by_customer = heading.has("customer") || heading.has("customer_id");
         let is_led = ["person", "person_id", "owner"].iter().any(|column| heading.has(column))
-            || (by_customer && policy.known_input(InputKind::Customers).is_some());
+            || (by_customer && policy.known_input(InputKind::Customers).is_some())
+            || register.kind().is_of_nobody();
         if is_led {
             continue;
         }

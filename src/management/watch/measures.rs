@@ -38,9 +38,13 @@ pub(super) fn needs(policy: &Policy, _: &Ledger, period: &Period) -> Needs {
         let windows: BTreeSet<Period> =
             periods.iter().flat_map(|period| windows_of(policy, (&measures, watch.conditions()), period)).collect();
         let windows: Vec<Period> = windows.into_iter().collect();
-        let more = By::named(&watch.per.value).needs(policy, &measures, &windows);
-        needs.along.extend(more.along);
-        needs.windows.extend(more.windows);
+        let by = By::named(&watch.per.value);
+        if by != By::Person {
+            let more = by.needs(policy, &measures, &windows);
+            needs.along.extend(more.along);
+            needs.windows.extend(more.windows);
+        }
+        needs.windows.extend(windows);
     }
     needs
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::signed::signed_parts;
 use super::{Cube, Gathered, scaled};
-use crate::calendar::NaiveDate;
+use crate::calendar::{NaiveDate, months_since};
 use crate::derivation::Subject;
 use crate::measure::accumulate::{DealsByCell, FirstOf, JointByCell, PartCell, Series, SumCell};
 use crate::measure::one_deal::OneDeal;
@@ -263,6 +263,7 @@ impl Cube<'_> {
         match unit {
             DurationUnit::Days => Some(Number::from(days)),
             DurationUnit::Hours => Some(Number::from(days * HOURS_OF_A_DAY)),
+            DurationUnit::Months => Some(Number::from(months_since(last, ask.window.last()))),
             DurationUnit::WorkDays => worked().map(Number::from),
             DurationUnit::WorkingHours => {
                 // A policy without hours was refused.

@@ -2,7 +2,7 @@
 
 use super::super::plan::{Slot, SlotKind};
 use super::{Context, Folder};
-use crate::calendar::{NaiveDate, NaiveTime};
+use crate::calendar::{NaiveDate, NaiveTime, months_since};
 use crate::ingest::cell::{self, CellFault, is_blank};
 use crate::ingest::row::{Cells, Fixed, number_in};
 use crate::number::Number;
@@ -121,6 +121,7 @@ impl Folder<'_> {
         let calendar = &self.context.policy.calendar;
         let count = match unit {
             DurationUnit::Days => (last - first).num_days(),
+            DurationUnit::Months => months_since(first, last),
             DurationUnit::WorkDays => calendar.workdays_between(first.succ_opt()?, last),
             DurationUnit::Hours | DurationUnit::WorkingHours => {
                 let (Some(first_time), Some(last_time)) = (first_time, last_time) else {

@@ -224,15 +224,26 @@ pub enum DurationUnit {
     Hours,
     /// Hours of the policy's working time.
     WorkingHours,
+    /// Complete months from day to day.
+    Months,
 }
 
 impl DurationUnit {
-    /// Every unit with its name.
+    /// Every unit of a time between two moments with its name.
     pub const ALL: [(&'static str, DurationUnit); 4] = [
         ("days", DurationUnit::Days),
         ("work_days", DurationUnit::WorkDays),
         ("hours", DurationUnit::Hours),
         ("working_hours", DurationUnit::WorkingHours),
+    ];
+
+    /// Those in which it may be counted how long ago something was, each with its name.
+    pub const SINCE: [(&'static str, DurationUnit); 5] = [
+        Self::ALL[0],
+        Self::ALL[1],
+        Self::ALL[2],
+        Self::ALL[3],
+        ("months", DurationUnit::Months),
     ];
 }
 

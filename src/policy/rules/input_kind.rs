@@ -120,6 +120,11 @@ impl InputKind {
         }
     }
 
+    /// Whether its rows are of the market and so of nobody: they stand for the whole department.
+    pub fn is_of_nobody(self) -> bool {
+        self == InputKind::Benchmarks
+    }
+
     /// Whether its rows happened on a day and belong to somebody.
     pub fn is_source(self) -> bool {
         !self.is_register()

@@ -1,5 +1,7 @@
 //! Of whom a watch is: persons, teams, the words of a label; those whom `where` leaves.
 
+use std::collections::BTreeMap;
+
 use super::test::Scene;
 use crate::calendar::NaiveDate;
 use crate::derivation::Subject;
@@ -10,8 +12,8 @@ use crate::management::labels::{By, LabelSubject};
 use crate::measure::values;
 use crate::number::Number;
 use crate::policy::rules::management::WatchRule;
-use crate::policy::rules::{Filter, FilterTerm, FilterTest};
-use crate::spelling::alike;
+use crate::policy::rules::{Filter, FilterTerm, FilterTest, MeasureId};
+use crate::spelling::{alike, folded};
 
 /// One subject.
 #[derive(Clone, Debug)]
@@ -38,6 +40,11 @@ impl Whom {
 
 /// Everybody whom the watch is of; told where that is nobody.
 pub(super) fn of(scene: &Scene, rule: &WatchRule, findings: &mut Findings) -> Vec<Whom> {
+    let refused = scene.watch.measures().into_iter().find_map(|measure| scene.by.refused(&scene.view, measure));
+    if let Some(finding) = refused {
+        findings.push(finding.at(scene.view.book.policy.text.place(scene.watch.per.span)));
+        return Vec::new();
+    }
     let all = all(scene);
     let there = !all.is_empty();
     let left: Vec<Whom> = all.into_iter().filter(|whom| passes(scene, &rule.filter, whom)).collect();
@@ -57,42 +64,24 @@ fn nobody(scene: &Scene, rule: &WatchRule, there: bool) -> Finding {
 /// Everybody whom `per` names.
 pub(super) fn all(scene: &Scene) -> Vec<Whom> {
     let view = scene.view;
-    let of = |subject: LabelSubject| {
-        let person = if let Subject::Person(person) = subject.subject { Some(person) } else { None };
-        let customer = customer_of(view, &scene.by, &subject);
-        Whom { subject, person, customer }
-    };
-    let measure = scene.watch.measures().first().copied();
-    match (&scene.by, measure) {
-        (By::Person | By::Team | By::Department, _) => of_staff(view, &scene.by).into_iter().map(of).collect(),
-        (by, Some(measure)) => by.subjects(&view, measure, &[view.book.period.clone()]).into_iter().map(of).collect(),
-        _ => Vec::new(),
+    let windows = [view.book.seen(view.book.period)];
+    let measures = scene.watch.measures();
+    let everybody = || scene.by.subjects(&view, MeasureId(0), &windows);
+    let of_each = measures.iter().flat_map(|measure| scene.by.subjects(&view, *measure, &windows));
+    let subjects: Vec<LabelSubject> = if measures.is_empty() { everybody() } else { of_each.collect() };
+    let mut found: BTreeMap<String, LabelSubject> = BTreeMap::new();
+    for subject in subjects {
+        if let Some(id) = &subject.id {
+            found.entry(folded(id).into_owned()).or_insert(subject);
+        }
     }
+    found.into_values().map(|subject| whom(scene, subject)).collect()
 }
 
-/// Who is employed in the period, and their teams.
-fn of_staff(view: View, by: &By) -> Vec<LabelSubject> {
-    let (people, period) = (&view.book.ledger.people, view.book.period);
-    let named = |id: &str, name: &str, subject: Subject| LabelSubject {
-        id: (!id.is_empty()).then(|| id.to_owned()),
-        name: name.to_owned(),
-        subject,
-        days: None,
-    };
-    let seen = view.book.seen(period);
-    let employed = people.employed_in(&seen);
-    match by {
-        By::Department => vec![named("", "", Subject::Department)],
-        By::Team => {
-            let teams = employed.filter_map(|person| people.list[person].at_end_of(period)?.team.clone());
-            let teams: std::collections::BTreeSet<String> = teams.collect();
-            teams.iter().map(|team| named(team, team, Subject::Team(team.clone()))).collect()
-        }
-        _ => {
-            let person = |index: usize| named(&people.list[index].id, &people.list[index].name, Subject::Person(index));
-            employed.map(person).collect()
-        }
-    }
+fn whom(scene: &Scene, subject: LabelSubject) -> Whom {
+    let person = if let Subject::Person(person) = subject.subject { Some(person) } else { None };
+    let customer = customer_of(scene.view, &scene.by, &subject);
+    Whom { subject, person, customer }
 }
 
 fn customer_of(view: View, by: &By, subject: &LabelSubject) -> Option<usize> {

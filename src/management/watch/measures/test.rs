@@ -62,7 +62,8 @@ impl<'v> Scene<'v> {
     }
 
     fn figure(&self, sheet: &mut Worksheet, of: (MeasureId, &LabelSubject), period: &Period) -> Figure {
-        self.by.figure(&self.view_of(period), sheet, of, period)
+        let window = of.1.days.as_ref().unwrap_or(period);
+        self.by.figure(&self.view_of(period), sheet, of, window)
     }
 
     /// All conditions in a period, those over several in those before it, too.
