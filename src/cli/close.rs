@@ -138,10 +138,11 @@ impl Closing<'_> {
             return session.refuse();
         }
         let rendered = session.rendered(&self.report(outcome, &ready, &session, dry_run));
-        let bytes = match rendered.and_then(|bytes| session.written_over(&session.targets(), outcome).map_or(Ok(bytes), Err)) {
-            Ok(bytes) => bytes,
-            Err(finding) => return session.fail(finding, Exit::Usage),
-        };
+        let bytes =
+            match rendered.and_then(|bytes| session.written_over(&session.targets(), outcome).map_or(Ok(bytes), Err)) {
+                Ok(bytes) => bytes,
+                Err(finding) => return session.fail(finding, Exit::Usage),
+            };
         let mut set = Set::default().with(session.options.target(), &bytes);
         if !dry_run {
             set = set.with_folder(self.store.path_of(self.period), ready.entries());

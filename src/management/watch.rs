@@ -5,6 +5,7 @@ mod improvements;
 mod measures;
 mod registers;
 mod rows;
+mod touched;
 
 use std::cmp::Reverse;
 
@@ -107,8 +108,8 @@ pub struct Answer {
 }
 
 /// Adds measures.
-pub fn prepare(policy: &mut Policy, ledger: &Ledger) {
-    measures::prepare(policy, ledger);
+pub fn prepare(policy: &mut Policy, _: &Ledger) {
+    measures::prepare(policy);
     rows::prepare(policy);
     actions::prepare(policy);
 }
@@ -117,6 +118,7 @@ pub fn prepare(policy: &mut Policy, ledger: &Ledger) {
 pub fn listed(policy: &Policy) -> Vec<Listed> {
     let mut all = listing::named(&["staff", "risks", "acks", "improvements"]);
     all.extend(rows::listed(policy));
+    all.extend(measures::listed(policy));
     all
 }
 
@@ -141,6 +143,7 @@ pub fn answer(view: View, findings: &mut Findings) -> Option<Answer> {
             WatchKind::Rows(watch) => rows::look(view, (index, rule, watch), &mut answer, findings),
         }
     }
+    touched::customers(view, &mut answer.alerts);
     registers::risks(view, &mut answer.alerts, findings);
     registers::acks(view, &mut answer.alerts, findings);
     sort(view, &mut answer.alerts);

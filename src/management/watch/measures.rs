@@ -8,28 +8,53 @@ mod test;
 
 use std::collections::BTreeSet;
 
-use super::{Alert, Answer};
+use super::{Alert, Answer, rows, touched};
 use crate::calendar::Period;
 use crate::finding::Findings;
 use crate::ledger::Ledger;
+use crate::management::customers::classes::{class_needs, class_prepare};
 use crate::management::labels::By;
 use crate::management::{Needs, NotKept, View};
 use crate::measure::windows::windows_of;
 use crate::policy::Policy;
-use crate::policy::rules::management::WatchRule;
 use crate::policy::rules::management::watch::{MeasureWatch, WatchKind};
+use crate::policy::rules::management::{Listed, WatchRule};
+use crate::policy::rules::{Filter, FilterTerm, InputKind};
 use finding::Found;
 use subjects::Whom;
 use test::{Outcome, Scene};
 
-/// Adds measures.
-pub(super) fn prepare(_: &mut Policy, _: &Ledger) {}
+/// Has customers read, where the policy keeps them: by name, owner and class.
+pub(super) fn prepare(policy: &mut Policy) {
+    let has_any = watches(policy).next().is_some();
+    if has_any && policy.known_input(InputKind::Customers).is_some() {
+        class_prepare(policy);
+    }
+}
+
+/// The registers that say which subjects are meant.
+pub(super) fn listed(policy: &Policy) -> Vec<Listed> {
+    let of = |(rule, watch): (&WatchRule, &MeasureWatch)| {
+        let is_own = |term: &FilterTerm| term.column == watch.per.value;
+        let terms = rule.filter.terms.iter().filter(|term| !is_own(term)).cloned().collect();
+        let filter = Filter { terms };
+        let register = watch.register().filter(|_| !filter.terms.is_empty())?;
+        Some(rows::listed_for(policy, (register, &filter)))
+    };
+    watches(policy).filter_map(of).collect()
+}
+
+fn watches(policy: &Policy) -> impl Iterator<Item = (&WatchRule, &MeasureWatch)> {
+    policy.management.watches.iter().filter_map(|rule| match &rule.kind {
+        WatchKind::Measure(watch) => Some((rule, watch)),
+        WatchKind::Rows(_) => None,
+    })
+}
 
 /// What is gathered: the measures of each watch, in the periods in which it may have spoken before.
 pub(super) fn needs(policy: &Policy, _: &Ledger, period: &Period) -> Needs {
     let mut needs = Needs::default();
-    for rule in &policy.management.watches {
-        let WatchKind::Measure(watch) = &rule.kind else { continue };
+    for (_, watch) in watches(policy) {
         if !watch.not_kept(policy).is_empty() {
             continue;
         }
@@ -45,6 +70,11 @@ pub(super) fn needs(policy: &Policy, _: &Ledger, period: &Period) -> Needs {
             needs.windows.extend(more.windows);
         }
         needs.windows.extend(windows);
+    }
+    if touched::may_touch(policy) {
+        let more = class_needs(policy, period);
+        needs.along.extend(more.along);
+        needs.windows.extend(more.windows);
     }
     needs
 }
@@ -84,7 +114,6 @@ fn alert(scene: &Scene, (index, rule): (usize, &WatchRule), whom: &Whom, found: 
         beyond: found.beyond,
         owner: owner::of(scene.view, &rule.owner, whom),
         running: running::running(scene, whom),
-        customers: Vec::new(),
         ..Alert::new(index, &scene.watch.per.value, (whom.id(), whom.name()))
     }
 }

@@ -60,6 +60,40 @@ pub(super) fn listed(policy: &Policy) -> Vec<Listed> {
     of_rows.flatten().collect()
 }
 
+/// What is read of a register for `where` of a watch over what the register is about.
+pub(super) fn listed_for(policy: &Policy, (input, filter): (&str, &Filter)) -> Listed {
+    columns::of_filter(policy, input, filter)
+}
+
+/// Calls `visit` with each row of an input that passes a filter.
+pub(super) fn each_passing(
+    view: View,
+    (rule, filter): (&WatchRule, &Filter),
+    look: Look,
+    findings: &mut Findings,
+    visit: &mut dyn FnMut(&ListedRow),
+) {
+    let mut told = Told::new(view.book.policy, rule);
+    let tests = Terms::of(view, look.input, filter);
+    view.rows.look(look, &mut |row| {
+        if tests.hold(row, &mut told) {
+            visit(row);
+        }
+    });
+    tests.report(&mut told);
+    told.settle(findings);
+}
+
+/// The columns that a filter on an input looks at.
+pub(super) fn tested(policy: &Policy, input: &str, filter: &Filter) -> Vec<String> {
+    columns::tested(policy, input, filter)
+}
+
+/// A column as the input's files have it, where the policy gives it another header.
+pub(super) fn canonical(policy: &Policy, input: &str, column: &str) -> String {
+    columns::canonical(policy, input, column)
+}
+
 /// Adds what classes of customers are made of, where a watch asks for one.
 pub(super) fn prepare(policy: &mut Policy) {
     if columns::ask_for_class(policy) {

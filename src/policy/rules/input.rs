@@ -238,13 +238,8 @@ impl DurationUnit {
     ];
 
     /// Those in which it may be counted how long ago something was, each with its name.
-    pub const SINCE: [(&'static str, DurationUnit); 5] = [
-        Self::ALL[0],
-        Self::ALL[1],
-        Self::ALL[2],
-        Self::ALL[3],
-        ("months", DurationUnit::Months),
-    ];
+    pub const SINCE: [(&'static str, DurationUnit); 5] =
+        [Self::ALL[0], Self::ALL[1], Self::ALL[2], Self::ALL[3], ("months", DurationUnit::Months)];
 }
 
 /// Rows that take a sale back, and how the file signs them.

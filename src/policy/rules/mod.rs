@@ -134,7 +134,9 @@ impl Policy {
             let kind = &self.measure(id).kind;
             let is_of_targets = matches!(kind, MeasureKind::Target(_) | MeasureKind::Attainment(_));
             let targets = is_of_targets.then_some("targets");
-            absent.extend(kind.inputs().into_iter().chain(targets).filter(|input| self.input(input).is_none()).map(str::to_owned));
+            absent.extend(
+                kind.inputs().into_iter().chain(targets).filter(|input| self.input(input).is_none()).map(str::to_owned),
+            );
             // A target is there whether or not what it is of is.
             if !matches!(kind, MeasureKind::Target(_)) {
                 left.extend(kind.parts());

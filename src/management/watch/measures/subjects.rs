@@ -1,16 +1,15 @@
 //! Of whom a watch is: persons, teams, the words of a label; those whom `where` leaves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::rows;
 use super::test::Scene;
-use crate::calendar::NaiveDate;
 use crate::derivation::Subject;
 use crate::finding::{Finding, Findings};
-use crate::ledger::labels::{RowCells, cell};
+use crate::ingest::cell::key::matching;
+use crate::ledger::rows::{ListedRow, Look};
 use crate::management::View;
 use crate::management::labels::{By, LabelSubject};
-use crate::measure::values;
-use crate::number::Number;
 use crate::policy::rules::management::WatchRule;
 use crate::policy::rules::{Filter, FilterTerm, FilterTest, MeasureId};
 use crate::spelling::{alike, folded};
@@ -47,7 +46,7 @@ pub(super) fn of(scene: &Scene, rule: &WatchRule, findings: &mut Findings) -> Ve
     }
     let all = all(scene);
     let there = !all.is_empty();
-    let left: Vec<Whom> = all.into_iter().filter(|whom| passes(scene, &rule.filter, whom)).collect();
+    let left = left(scene, rule, all, findings);
     if left.is_empty() {
         findings.push(nobody(scene, rule, there));
     }
@@ -87,46 +86,67 @@ fn whom(scene: &Scene, subject: LabelSubject) -> Whom {
 fn customer_of(view: View, by: &By, subject: &LabelSubject) -> Option<usize> {
     let By::Label(column) = by else { return None };
     let id = subject.id.as_deref().filter(|_| column == "customer" || column == "customer_id")?;
-    view.book.ledger.customers.by_key.get(&*crate::ingest::cell::key::matching(id)).copied()
+    view.book.ledger.customers.by_key.get(&*matching(id)).copied()
 }
 
-/// Whether `where` leaves the subject.
-fn passes(scene: &Scene, filter: &Filter, whom: &Whom) -> bool {
-    filter.terms.iter().all(|term| term_passes(scene, term, whom))
+/// Those whom `where` leaves: by their own word, and by the row that a register has of each.
+fn left(scene: &Scene, rule: &WatchRule, all: Vec<Whom>, findings: &mut Findings) -> Vec<Whom> {
+    let (own, of_register): (Vec<FilterTerm>, Vec<FilterTerm>) =
+        rule.filter.terms.iter().cloned().partition(|term| term.column == scene.watch.per.value);
+    let mut left = all;
+    left.retain(|whom| own.iter().all(|term| is_named(term, &whom.id())));
+    if let (Some(register), false) = (scene.watch.register(), of_register.is_empty()) {
+        let filter = Filter { terms: of_register };
+        let passing = passing(scene, (rule, &filter), register, findings);
+        left.retain(|whom| passing.contains(&key_of(whom)));
+    }
+    left
 }
 
-fn term_passes(scene: &Scene, term: &FilterTerm, whom: &Whom) -> bool {
-    let day = scene.view.last_day();
-    let cell = told(scene, &term.column, whom, day);
-    let text = cell.as_deref();
+fn is_named(term: &FilterTerm, id: &str) -> bool {
+    let is_any = |labels: &[String]| labels.iter().any(|label| alike(label, id));
     match &term.test {
-        FilterTest::OneOf(labels) => text.is_some_and(|text| labels.iter().any(|label| is_it(label, text))),
-        FilterTest::NoneOf(labels) => text.is_none_or(|text| !labels.iter().any(|label| is_it(label, text))),
-        FilterTest::Missing(missing) => text.is_none() == *missing,
-        FilterTest::On(days) => text.and_then(values::day).is_some_and(|day| days.contains(day)),
-        FilterTest::In(range) => text.and_then(Number::parse).is_some_and(|value| range.contains(&value)),
+        FilterTest::OneOf(labels) => is_any(labels),
+        FilterTest::NoneOf(labels) => !is_any(labels),
+        FilterTest::Missing(missing) => !*missing,
+        FilterTest::On(_) | FilterTest::In(_) => false,
     }
 }
 
-fn is_it(label: &str, text: &str) -> bool {
-    alike(label, text) || Number::parse(label).is_some_and(|named| Number::parse(text) == Some(named))
+/// What a subject and its row in a register have in common.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Person(usize),
+    Customer(usize),
+    Word(String),
 }
 
-/// What is said of a subject: by the register that has it, or by its own word.
-fn told(scene: &Scene, column: &str, whom: &Whom, day: NaiveDate) -> Option<String> {
-    if column == scene.watch.per.value {
-        return whom.subject.id.clone();
-    }
-    let ledger = scene.view.book.ledger;
-    if let Some(person) = whom.person {
-        let person = &ledger.people.list[person];
-        if column == "probation" {
-            return Some(if person.in_probation(day) { "in" } else { "over" }.to_owned());
+fn key_of(whom: &Whom) -> Key {
+    let word = || Key::Word(folded(&whom.id()).into_owned());
+    whom.person.map(Key::Person).or(whom.customer.map(Key::Customer)).unwrap_or_else(word)
+}
+
+/// Whose rows of the register pass.
+fn passing(scene: &Scene, filtered: (&WatchRule, &Filter), register: &str, findings: &mut Findings) -> BTreeSet<Key> {
+    let mut passing = BTreeSet::new();
+    let look = Look { input: register, columns: None, first: None };
+    rows::each_passing(scene.view, filtered, look, findings, &mut |row| passing.extend(keys(scene, row, register)));
+    passing
+}
+
+/// What a row of a register is about: a product by its number and by its name.
+fn keys(scene: &Scene, row: &ListedRow, register: &str) -> Vec<Key> {
+    match register {
+        "staff" => person_of(scene, row).map(Key::Person).into_iter().collect(),
+        "customers" => row.customer.map(Key::Customer).into_iter().collect(),
+        _ => {
+            let names = ["product_id", "product"].into_iter().filter_map(|column| row.cell(column));
+            names.map(|name| Key::Word(folded(name).into_owned())).collect()
         }
-        let spell = person.at_end_of(&scene.view.book.seen(scene.view.book.period))?;
-        return cell(spell.cells.as_slice() as RowCells, column);
     }
-    let customer = &ledger.customers.list[whom.customer?];
-    let row = customer.owners.iter().find(|row| row.first <= day && day <= row.last)?;
-    cell(row.cells.as_slice() as RowCells, column)
+}
+
+fn person_of(scene: &Scene, row: &ListedRow) -> Option<usize> {
+    let named = |column: &str| scene.view.book.ledger.people.find(&crate::ingest::cell::key::normal(row.cell(column)?));
+    named("person_id").or_else(|| named("person")).or(row.person)
 }

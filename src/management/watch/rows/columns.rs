@@ -37,7 +37,7 @@ pub(super) fn ask_for_class(policy: &Policy) -> bool {
         WatchKind::Rows(watch) => {
             is_asked(&rule.filter) || watch.done_by.as_ref().is_some_and(|done| is_asked(&done.filter))
         }
-        WatchKind::Measure(_) => false,
+        WatchKind::Measure(_) => is_asked(&rule.filter),
     })
 }
 
@@ -98,7 +98,7 @@ fn kind<'a>(policy: &Policy, input: &'a str) -> &'a str {
     if policy.input(input).is_some_and(|rule| rule.own.is_some()) { "own" } else { input }
 }
 
-fn of_filter(policy: &Policy, input: &str, filter: &Filter) -> Listed {
+pub(super) fn of_filter(policy: &Policy, input: &str, filter: &Filter) -> Listed {
     let mut listed = Listed { input: input.to_owned(), ..Listed::default() };
     for term in &filter.terms {
         let column = canonical(policy, input, &term.column);

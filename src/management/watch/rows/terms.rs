@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::clock;
 use super::columns::{self, CLASS, canonical};
 use super::faults::Told;
-use crate::calendar::{NaiveDate, NaiveDateTime};
+use crate::calendar::{NaiveDate, NaiveDateTime, months_since};
 use crate::finding::meant::{Named, Nearness};
 use crate::ingest::cell::key::{self, matching};
 use crate::ingest::cell::vocabulary;
@@ -208,6 +208,7 @@ impl<'v> Terms<'v> {
         };
         match duration.unit {
             DurationUnit::Days => Some(Number::from((last - first).num_days())),
+            DurationUnit::Months => Some(Number::from(months_since(first, last))),
             DurationUnit::WorkDays => Some(Number::from(calendar.workdays_between(first.succ_opt()?, last))),
             DurationUnit::Hours => seconds(|_, start, end| Some((end - start).num_seconds())),
             DurationUnit::WorkingHours => {

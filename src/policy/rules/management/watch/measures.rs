@@ -53,6 +53,16 @@ pub struct Near {
 }
 
 impl MeasureWatch {
+    /// The register that says more of its subjects; nothing of most labels.
+    pub fn register(&self) -> Option<&'static str> {
+        match self.per.value.as_str() {
+            "person" | "person_id" => Some("staff"),
+            "customer" | "customer_id" => Some("customers"),
+            "product" | "product_id" => Some("products"),
+            _ => None,
+        }
+    }
+
     /// The measures that it looks at.
     pub fn measures(&self) -> Vec<MeasureId> {
         match &self.look {
