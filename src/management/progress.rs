@@ -18,7 +18,7 @@ use crate::policy::rules::InputKind;
 
 pub use crossings::{Crossing, Side};
 pub use milestones::Milestone;
-pub use rows::{Row, Who};
+pub use rows::{Row, Who, aims};
 pub use weeks::Week;
 
 /// What `progress` found.

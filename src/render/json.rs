@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::locale::{Locale, Precision};
 use crate::number::Number;
-use crate::report::model::{Body, Cell, Column, Node, Phrase, Report, Section, Shape};
+use crate::report::model::{Audience, Body, Cell, Column, Node, Phrase, Report, Section, Shape};
 
 use super::text::escaped_json;
 use super::{RenderError, RenderOptions, for_machines, plain};
@@ -32,7 +32,7 @@ impl Serialize for Document<'_> {
         let head: Map<String, Value> =
             report.head.iter().map(|(id, _, cell)| ((*id).to_owned(), value(cell, Precision::Shown))).collect();
         document.serialize_entry("head", &head)?;
-        for section in for_machines(report) {
+        for section in for_machines(report).filter(|section| section.audience != Audience::Csv) {
             document.serialize_entry(section.id, &Part(section))?;
         }
         document.end()

@@ -162,7 +162,7 @@ pub fn render(
 
 /// The sections for people.
 fn for_people<'r>(report: &'r Report<'r>) -> impl Iterator<Item = &'r Section<'r>> {
-    report.sections.iter().filter(|section| section.audience != Audience::Machines)
+    report.sections.iter().filter(|section| matches!(section.audience, Audience::People | Audience::Everyone))
 }
 
 /// The sections for machines.

@@ -229,6 +229,8 @@ pub enum Audience {
     People,
     /// csv and json.
     Machines,
+    /// csv alone: a file that is read again.
+    Csv,
     /// Every format.
     Everyone,
 }

@@ -212,11 +212,11 @@ fn event(outcome: &Outcome, crossing: &Crossing) -> [Cell; 3] {
 }
 
 /// Scope, id and name.
-fn who(outcome: &Outcome, who: &Who) -> [Cell; 3] {
+pub(super) fn who(outcome: &Outcome, who: &Who) -> [Cell; 3] {
     [Cell::Text(who.scope().to_owned()), Cell::Text(who.id(&outcome.ledger).to_owned()), name(outcome, who)]
 }
 
-fn name(outcome: &Outcome, who: &Who) -> Cell {
+pub(super) fn name(outcome: &Outcome, who: &Who) -> Cell {
     match who {
         Who::Department => Cell::phrase(Phrase::term("department")),
         Who::Team(team) => Cell::Text(team.clone()),
@@ -224,15 +224,15 @@ fn name(outcome: &Outcome, who: &Who) -> Cell {
     }
 }
 
-fn measure(outcome: &Outcome, measure: MeasureId) -> Cell {
+pub(super) fn measure(outcome: &Outcome, measure: MeasureId) -> Cell {
     Cell::Text(outcome.policy.measure(measure).name.clone())
 }
 
-fn label(outcome: &Outcome, measure: MeasureId) -> Cell {
+pub(super) fn label(outcome: &Outcome, measure: MeasureId) -> Cell {
     Cell::phrase(Phrase::Label(outcome.policy.measure(measure).label.clone()))
 }
 
-fn shape(outcome: &Outcome, measure: MeasureId) -> Shape {
+pub(super) fn shape(outcome: &Outcome, measure: MeasureId) -> Shape {
     Shape::of(outcome.policy.measure(measure).unit, outcome.policy.money_places())
 }
 
@@ -241,11 +241,11 @@ fn per_day(shape: Shape) -> Shape {
     if shape == Shape::Count { Shape::Number } else { shape }
 }
 
-fn number(number: Option<&Number>, shape: Shape) -> Cell {
+pub(super) fn number(number: Option<&Number>, shape: Shape) -> Cell {
     number.map_or(Cell::Missing, |number| Cell::Plain(number.clone(), shape))
 }
 
-fn rate(share: Option<&Number>) -> Cell {
+pub(super) fn rate(share: Option<&Number>) -> Cell {
     share.map_or(Cell::Missing, |share| attained(share.clone(), Shape::Rate))
 }
 

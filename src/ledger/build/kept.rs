@@ -34,6 +34,7 @@ impl CellsKept {
         let paid = policy.pay.iter().flat_map(|component| component.staff_columns());
         let mut columns: Vec<String> = paid.map(|(column, _)| column.value.clone()).collect();
         columns.extend(policy.labels_of(input));
+        columns.extend(policy.management.staff_columns().into_iter().map(str::to_owned));
         let asked = asked.and_then(of_register).filter(|(own, _)| *own == register);
         columns.extend(asked.map(|(_, column)| column.to_owned()));
         columns.push(PREFERENCE.to_owned());

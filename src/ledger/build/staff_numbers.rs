@@ -28,6 +28,11 @@ pub(super) fn columns(policy: &Policy) -> Vec<Paid> {
             }
         }
     }
+    for column in policy.management.staff_columns() {
+        if !columns.iter().any(|known| known.column == column) {
+            columns.push(Paid { column: column.to_owned(), is_money: false });
+        }
+    }
     columns
 }
 

@@ -93,7 +93,7 @@ impl Who {
 }
 
 /// Everybody who has targets, each with the measures that they are of.
-pub(super) fn aims(ledger: &Ledger) -> BTreeSet<(Who, MeasureId)> {
+pub fn aims(ledger: &Ledger) -> BTreeSet<(Who, MeasureId)> {
     let rows = ledger.targets.rows.iter();
     rows.filter_map(|row| Some((Who::of(&row.scope)?, row.measure))).collect()
 }

@@ -64,6 +64,12 @@ pub struct Listed {
 }
 
 impl ManagementRules {
+    /// The columns of `staff` that its rules take numbers from.
+    pub fn staff_columns(&self) -> Vec<&str> {
+        let weights = self.split.iter().filter_map(|split| split.by.column());
+        weights.map(|column| column.value.as_str()).collect()
+    }
+
     /// What is looked at of an input's rows, where they are looked at one by one.
     pub fn listed(&self, input: &str) -> Option<&Listed> {
         self.listed.iter().find(|listed| listed.input == input)

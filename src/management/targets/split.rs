@@ -1,0 +1,207 @@
+//! What `[targets.split]` makes of a target: a part for each person.
+
+use super::super::View;
+use super::super::progress::Who;
+use super::division::{Bound, Claim, Forbidden, divide};
+use super::levels::members;
+use super::{before, periods};
+use crate::calendar::NaiveDate;
+use crate::derivation::Worksheet;
+use crate::finding::{Finding, Findings};
+use crate::number::Number;
+use crate::payout::staff_number;
+use crate::policy::rules::MeasureId;
+use crate::policy::rules::management::SplitRule;
+use crate::policy::rules::management::split::{SplitBound, SplitBy, SplitOf};
+use crate::source::Spanned;
+use crate::spelling::alike;
+
+/// A part of a target.
+pub struct SplitRow {
+    /// Whose: index in the ledger.
+    pub person: usize,
+    /// Of which measure.
+    pub measure: MeasureId,
+    /// How much.
+    pub target: Number,
+    /// In proportion to this.
+    pub basis: Number,
+    /// What that is of everybody's.
+    pub share: Number,
+    /// What it would be without bounds and steps.
+    pub unbounded: Number,
+    /// The bound that made it another.
+    pub reason: Option<Bound>,
+}
+
+/// The parts of each target that is divided, by team, then person; nothing, with errors, where one cannot be.
+pub(super) fn split(view: View, rule: &SplitRule, findings: &mut Findings) -> Option<Vec<SplitRow>> {
+    let splitting = Splitting { view, rule };
+    let whose = splitting.whose();
+    if whose.is_empty() {
+        findings.push(splitting.told("split-without-target", &Who::Department));
+        return None;
+    }
+    let parts: Vec<Option<Vec<SplitRow>>> =
+        whose.iter().map(|(who, whole)| splitting.parts((who, whole), findings)).collect();
+    let parts: Option<Vec<Vec<SplitRow>>> = parts.into_iter().collect();
+    parts.map(|parts| parts.into_iter().flatten().collect())
+}
+
+struct Splitting<'a> {
+    view: View<'a>,
+    rule: &'a SplitRule,
+}
+
+impl Splitting<'_> {
+    /// Whose targets are divided, and what they are.
+    fn whose(&self) -> Vec<(Who, Number)> {
+        let book = self.view.book;
+        let is_one = |who: &Who| match self.rule.of {
+            SplitOf::Department => *who == Who::Department,
+            SplitOf::Team => matches!(who, Who::Team(_)),
+        };
+        let measure = self.rule.measure.value;
+        let aims = super::super::progress::aims(book.ledger).into_iter();
+        let whose = aims.filter(|(who, of)| *of == measure && is_one(who));
+        let target = |who: &Who| book.target(&mut Worksheet::new(), measure, &who.subject(), book.period);
+        whose
+            .filter_map(|(who, _)| Some((target(&who).value().cloned()?, who)))
+            .map(|(whole, who)| (who, whole))
+            .collect()
+    }
+
+    fn parts(&self, (who, whole): (&Who, &Number), findings: &mut Findings) -> Option<Vec<SplitRow>> {
+        let people = members(self.view.book.ledger, who, self.view.book.period);
+        let bases: Vec<Option<Number>> = people.iter().map(|person| self.basis(*person, findings)).collect();
+        let bases: Vec<Number> = bases.into_iter().collect::<Option<_>>()?;
+        let all: Number = bases.iter().sum();
+        if !all.is_positive() {
+            let code = if people.is_empty() { "split-of-nobody" } else { "split-without-basis" };
+            findings.push(self.told(code, who));
+            return None;
+        }
+        let (least, most) = self.bounds((who, whole), people.len(), findings)?;
+        let claim = |weight: &Number| Claim { weight: weight.clone(), least: least.clone(), most: most.clone() };
+        let claims: Vec<Claim> = bases.iter().map(claim).collect();
+        let parts = match divide(whole, &claims, &self.rule.step.value) {
+            Ok(parts) => parts,
+            Err(forbidden) => {
+                findings.push(self.forbidden((who, whole), forbidden));
+                return None;
+            }
+        };
+        let row = |((person, basis), part): ((usize, Number), super::division::Part)| {
+            let share = basis.checked_div(&all).unwrap_or_else(Number::zero);
+            let unbounded = whole * &share;
+            let measure = self.rule.measure.value;
+            SplitRow { person, measure, target: part.value, basis, share, unbounded, reason: part.bound }
+        };
+        let rows: Vec<SplitRow> = people.into_iter().zip(bases).zip(parts).map(row).collect();
+        findings.extend_with(self.empty_handed(who, &rows));
+        Some(rows)
+    }
+
+    /// In proportion to what a person has a part.
+    fn basis(&self, person: usize, findings: &mut Findings) -> Option<Number> {
+        match &self.rule.by {
+            SplitBy::Equal => Some(Number::one()),
+            SplitBy::History(_) => Some(self.history(person)),
+            SplitBy::Weights(column) => self.weight(person, column, findings),
+            SplitBy::Capacity(None) => Some(self.capacity(person)),
+            SplitBy::Capacity(Some(column)) => Some(&self.capacity(person) * &self.weight(person, column, findings)?),
+        }
+    }
+
+    /// What the person did in the periods before; less than nothing is nothing.
+    fn history(&self, person: usize) -> Number {
+        let book = self.view.book;
+        let (mut sheet, subject) = (Worksheet::new(), Who::Person(person).subject());
+        let earlier = before(book.period, periods(book.policy));
+        let done = earlier.iter().map(|window| book.actual(&mut sheet, self.rule.measure.value, &subject, window));
+        let done: Vec<Number> = done.map(|figure| figure.or_zero()).collect();
+        done.iter().sum::<Number>().max(Number::zero())
+    }
+
+    /// Employed working days of the period, less those of leave.
+    fn capacity(&self, person: usize) -> Number {
+        let book = self.view.book;
+        let Some((first, last)) = book.ledger.people.list[person].employed_in(book.period) else {
+            return Number::zero();
+        };
+        let leave: Vec<_> = book.ledger.leave.iter().filter(|leave| leave.person == person).collect();
+        let is_there = |day: &NaiveDate| {
+            book.policy.calendar.is_workday(*day)
+                && !leave.iter().any(|leave| leave.first <= *day && *day <= leave.last)
+        };
+        Number::from(first.iter_days().take_while(|day| *day <= last).filter(is_there).count() as i64)
+    }
+
+    /// A number of the person's row in `staff`.
+    fn weight(&self, person: usize, column: &Spanned<String>, findings: &mut Findings) -> Option<Number> {
+        let book = self.view.book;
+        let who = &book.ledger.people.list[person];
+        let spell = who.at_end_of(book.period)?;
+        let cell = spell.cells.iter().find(|(name, ..)| alike(name, &column.value));
+        let text = cell.map_or("", |(_, text, _)| text.as_str());
+        let number = staff_number(text).filter(|number| !number.is_negative());
+        if number.is_none() {
+            let finding = Finding::error("split-weight-unread").with("person", &who.id).with("column", &column.value);
+            let place = cell.map_or(&spell.place, |(_, _, place)| place);
+            findings.push(finding.with("found", text).at(place.clone()).at(book.policy.text.place(column.span)));
+        }
+        number
+    }
+
+    /// The least and the most of a part, in whole steps; nothing, with an error, where nothing lies between them.
+    fn bounds(
+        &self,
+        (who, whole): (&Who, &Number),
+        people: usize,
+        findings: &mut Findings,
+    ) -> Option<(Number, Option<Number>)> {
+        let equal = whole.checked_div(&Number::from(people as i64))?;
+        let amount = |bound: &SplitBound| match bound {
+            SplitBound::Share(share) => &equal * &share.value,
+            SplitBound::Amount(amount) => amount.value.clone(),
+        };
+        let steps = |amount: &Number| amount.checked_div(&self.rule.step.value).unwrap_or_else(Number::zero);
+        let up = |amount: Number| &-&(-&steps(&amount)).floor() * &self.rule.step.value;
+        let down = |amount: Number| &steps(&amount).floor() * &self.rule.step.value;
+        let least = self.rule.at_least.as_ref().map_or_else(Number::zero, |bound| up(amount(bound)));
+        let most = self.rule.at_most.as_ref().map(|bound| down(amount(bound)));
+        if let Some(most) = most.as_ref().filter(|most| **most < least) {
+            let finding = self.told("split-bounds-cross", who).with("least", &least).with("most", most);
+            findings.push(finding);
+            return None;
+        }
+        Some((least, most))
+    }
+
+    fn forbidden(&self, (who, whole): (&Who, &Number), Forbidden { bound, by }: Forbidden) -> Finding {
+        let code = match bound {
+            Bound::AtLeast => "split-at-least-forbids",
+            Bound::AtMost => "split-at-most-forbids",
+        };
+        self.told(code, who).with("whole", whole).with("by", by)
+    }
+
+    /// People without a past get nothing where no bound gives it to them.
+    fn empty_handed(&self, who: &Who, rows: &[SplitRow]) -> Option<Finding> {
+        let people = &self.view.book.ledger.people.list;
+        let empty: Vec<&str> =
+            rows.iter().filter(|row| row.target.is_zero()).map(|row| people[row.person].name.as_str()).collect();
+        (!empty.is_empty()).then(|| {
+            let told = self.told("split-gives-nothing", who);
+            Finding { severity: crate::finding::Severity::Warning, ..told }.with("people", empty.join(", "))
+        })
+    }
+
+    fn told(&self, code: &'static str, who: &Who) -> Finding {
+        let book = self.view.book;
+        let (whose, rule) = (who.id(book.ledger), self.rule);
+        let whose = if whose.is_empty() { who.scope() } else { whose };
+        let finding = Finding::error(code).with("measure", &book.policy.measure(rule.measure.value).name);
+        finding.with("whose", whose).with("period", book.period).at(book.policy.text.place(rule.span))
+    }
+}
