@@ -14,7 +14,7 @@ use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
 use crate::gathering::causes::Causes;
 use crate::gathering::rows::Reader;
-use crate::gathering::{self, Gathered, Misread, Opened, Reading, Scope, Trust};
+use crate::gathering::{self, Gathered, Misread, Opened, Pace, Reading, Scope, Trust};
 use crate::history::{Closed, Known};
 use crate::ingest::decode::Encoding;
 use crate::ingest::faults::FaultPolicy;
@@ -257,7 +257,7 @@ fn walk(
     let subject =
         request.subject.as_ref().and_then(|asked| subject::of(&book, (&plan, &opened), (asked, &cube), findings));
     let last = as_of.unwrap_or(spans.whole[0].last());
-    let rows = Reader::new((&policy, &ledger, &plan), (&opened, gathered), (last, progress));
+    let rows = Reader::new((&policy, &ledger, &plan), (&opened, gathered), (last, Pace::of(&reading)));
     let answer = request.question.as_ref().filter(|_| is_sound && !findings.has_errors() && !of_results.has_errors());
     let answer = answer.and_then(|question| {
         let view = View { book, cube: &cube, appraisal: &appraisal, rows: &rows };

@@ -7,14 +7,13 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Gathered, Opened};
+use super::{Gathered, Opened, Pace};
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
 use crate::finding::Findings;
 use crate::ingest::cell::key;
 use crate::ingest::faults::Faults;
-use crate::ingest::progress::Progress;
-use crate::ingest::register::{Heading, RegisterRow};
+use crate::ingest::register::{Heading, Register, RegisterRow};
 use crate::ledger::Ledger;
 use crate::ledger::rows::{ListedRow, Look, RowReader};
 use crate::measure::plan::Plan;
@@ -28,25 +27,28 @@ const CUSTOMERS: [&str; 2] = ["customer_id", "customer"];
 
 /// Reads rows of inputs again, one by one.
 pub struct Reader<'a> {
-    /// The rules.
-    pub policy: &'a Policy,
-    /// The registers.
-    pub ledger: &'a Ledger,
-    /// What was gathered.
-    pub plan: &'a Plan,
-    /// The sources as they were opened.
-    pub opened: &'a [Opened],
-    /// The registers whose rows were kept, and the rows that were set aside.
-    gathered: &'a Gathered,
-    /// The last day that counts.
-    last: NaiveDate,
+    scene: Scene<'a>,
+    /// What is gathered.
+    plan: &'a Plan,
     /// What other rows must know of orders; learned when the first asks.
     book: OnceCell<OrderBook>,
-    /// File and line of rows that were set aside.
-    rejected: HashSet<(Arc<str>, u32)>,
     /// Files that could not be read again.
     faults: RefCell<Faults>,
-    progress: &'a Progress,
+    pace: Pace<'a>,
+}
+
+/// What rows are made of, the same for all threads.
+struct Scene<'a> {
+    policy: &'a Policy,
+    ledger: &'a Ledger,
+    /// The sources as they were opened.
+    opened: &'a [Opened],
+    /// The registers whose rows were kept.
+    registers: &'a [Register],
+    /// The last day that counts.
+    last: NaiveDate,
+    /// File and line of rows that were set aside.
+    rejected: HashSet<(Arc<str>, u32)>,
 }
 
 impl<'a> Reader<'a> {
@@ -54,18 +56,20 @@ impl<'a> Reader<'a> {
     pub fn new(
         (policy, ledger, plan): (&'a Policy, &'a Ledger, &'a Plan),
         (opened, gathered): (&'a [Opened], &'a Gathered),
-        (last, progress): (NaiveDate, &'a Progress),
+        (last, pace): (NaiveDate, Pace<'a>),
     ) -> Self {
         let rejected = gathered.rejected.iter().map(|row| (row.file.clone(), row.line)).collect();
-        let (book, faults) = (OnceCell::new(), RefCell::default());
-        Reader { policy, ledger, plan, opened, gathered, last, book, rejected, faults, progress }
+        let scene = Scene { policy, ledger, opened, registers: &gathered.registers, last, rejected };
+        Reader { scene, plan, book: OnceCell::new(), faults: RefCell::default(), pace }
     }
 
     /// What is wrong with files that could be read before.
     pub fn findings(self) -> Findings {
         self.faults.into_inner().finish().0
     }
+}
 
+impl Scene<'_> {
     /// A row as it is handed out.
     fn listed(&self, row: &RegisterRow, place: Place, look: &Look) -> ListedRow {
         let customer = CUSTOMERS.iter().find_map(|column| self.customer_in(row, column));
@@ -100,7 +104,7 @@ impl<'a> Reader<'a> {
     /// The headers of an input's files.
     fn headings(&self, input: &str) -> Vec<&Arc<Heading>> {
         let of_source = self.opened.iter().filter(|one| one.name == input).flat_map(Opened::headings);
-        let registers = self.gathered.registers.iter().filter(|register| register.name == input);
+        let registers = self.registers.iter().filter(|register| register.name == input);
         of_source.chain(registers.flat_map(|register| register.rows.iter().map(|row| &row.heading))).collect()
     }
 }
@@ -108,16 +112,16 @@ impl<'a> Reader<'a> {
 impl RowReader for Reader<'_> {
     fn look(&self, look: Look, visit: &mut dyn FnMut(&ListedRow)) {
         self.sources(&look, visit);
-        self.registers(&look, visit);
+        self.scene.visit_registers(&look, visit);
     }
 
     fn has_column(&self, input: &str, column: &str) -> bool {
-        self.headings(input).into_iter().any(|heading| heading.has(column))
+        self.scene.headings(input).into_iter().any(|heading| heading.has(column))
     }
 
     fn columns(&self, input: &str) -> Vec<String> {
         let mut columns: Vec<String> =
-            self.headings(input).into_iter().flat_map(|heading| heading.columns()).map(str::to_owned).collect();
+            self.scene.headings(input).into_iter().flat_map(|heading| heading.columns()).map(str::to_owned).collect();
         columns.sort();
         columns.dedup();
         columns

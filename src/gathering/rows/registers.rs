@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::Reader;
+use super::Scene;
 use crate::calendar::NaiveDate;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Need, RegisterRow};
@@ -17,13 +17,11 @@ type Lines = HashSet<(Arc<str>, u32)>;
 
 /// Columns that say who owns a customer.
 const OWNERS: [&str; 2] = ["owner", "owner_id"];
-/// Columns that may say on which day a row of a register is.
-const DAYS: [&str; 3] = ["date", "due", "from"];
 
-impl Reader<'_> {
+impl Scene<'_> {
     /// Visits the rows of a register.
-    pub(super) fn registers(&self, look: &Look, visit: &mut dyn FnMut(&ListedRow)) {
-        for register in self.gathered.registers.iter().filter(|register| register.name == look.input) {
+    pub(super) fn visit_registers(&self, look: &Look, visit: &mut dyn FnMut(&ListedRow)) {
+        for register in self.registers.iter().filter(|register| register.name == look.input) {
             let kind = register.kind();
             let (standing, ended) = (self.standing(kind), self.ended(kind));
             for row in &register.rows {
@@ -85,5 +83,5 @@ fn day_of(row: &RegisterRow) -> Option<NaiveDate> {
     // What cannot be read was told when the register was.
     let mut unheard = Faults::default();
     let mut cells = row.read(&mut unheard);
-    DAYS.iter().find_map(|column| cells.date(column, Need::Optional))
+    cells.date("date", Need::Optional)
 }

@@ -211,7 +211,12 @@ impl<'v> Watched<'v> {
             return None;
         };
         let beyond = &value - &clock.most.value;
-        let is_settled = || self.done.as_ref().is_some_and(|done| done.has_later(row, row.day.unwrap_or(since.0)));
+        // What a row announces comes later than it; of a row without a day of its own, on the day that it names or later.
+        let is_settled = |done: &Partners| match row.day {
+            Some(day) => done.has_later(row, day),
+            None => done.has_from(row, since.0),
+        };
+        let is_settled = || self.done.as_ref().is_some_and(is_settled);
         if since.0 > last || !beyond.is_positive() || is_settled() {
             return None;
         }
@@ -288,8 +293,8 @@ impl<'v> Watched<'v> {
     }
 }
 
-/// From which day on rows of a source are looked at: with a clock or a day ahead all, else those of the period.
+/// From which day on rows of a source are looked at: with a clock or a day ahead, and where they may be open, all, else those of the period.
 fn first_day(view: View, watch: &RowsWatch, input: &str) -> Option<NaiveDate> {
-    let is_timed = watch.clock.is_some() || watch.coming.is_some();
+    let is_timed = watch.clock.is_some() || watch.coming.is_some() || watch.open.is_some();
     (InputKind::of(input).is_source() && !is_timed).then(|| view.book.period.first())
 }

@@ -19,7 +19,7 @@ use super::reading::is_of_refunds;
 use super::repeating::SharedRows;
 use super::sharing::{OrderNumber, Several};
 use super::{SharedSums, SharedWords};
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::crediting::OrderBook;
 use crate::crediting::orders::Order;
 use crate::ingest::header::{CellKind, columns_of};
@@ -77,6 +77,8 @@ pub struct Context<'a> {
     pub purpose: Purpose,
     /// Place of the stream's first file among all files of the plan.
     pub first_file: u32,
+    /// Of a pass that lists rows the first and last day of those that are listed.
+    pub listed: Option<(NaiveDate, NaiveDate)>,
     /// Totals whose rows are to be noted.
     pub wanted: Vec<Wanted>,
     /// Numbers of orders that several customers share, once a pass has found them out.
@@ -260,6 +262,7 @@ impl<'a> Context<'a> {
             is_before,
             purpose,
             first_file: 0,
+            listed: None,
             wanted: Vec::new(),
             needs,
             labels: row_labels((policy, ledger), stream, purpose),

@@ -35,6 +35,10 @@ impl Folder<'_> {
     /// Lists a row, unless it has a fault, which was told when it was counted.
     pub(super) fn list(&mut self, cells: &Cells, day: Option<NaiveDate>) {
         let stream = self.context.stream;
+        let is_in = |(first, last): (NaiveDate, NaiveDate)| day.is_none_or(|day| first <= day && day <= last);
+        if !self.context.listed.is_none_or(is_in) {
+            return;
+        }
         if stream.takes_back && !self.is_returned(cells) {
             return;
         }
