@@ -36,6 +36,13 @@ pub enum Question {
     Watch,
 }
 
+impl Question {
+    /// The label by which figures are told apart.
+    pub fn label(&self) -> Option<&str> {
+        if let Question::Trend(asked) = self { Some(&asked.by) } else { None }
+    }
+}
+
 /// Which view of targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TargetsAsked {

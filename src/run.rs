@@ -184,6 +184,7 @@ fn walk(
 ) -> Option<Outcome> {
     let Request { folder, threads, bad_rows, scope, allow_empty, encoding, progress, .. } = *request;
     let asked = request.subject.as_ref().and_then(AskedSubject::column);
+    let asked = asked.or(request.question.as_ref().and_then(Question::label));
     let reading = Reading { folder, threads, bad_rows, scope, allow_empty, encoding, asked, progress };
     if let Some(question) = &request.question {
         policy.management.listed = management::listed(&policy, question);

@@ -1,5 +1,6 @@
 //! By what figures are told apart: people, teams, the words of a column of a source or register, classes of customers, days, months.
 
+mod classes;
 mod days;
 mod parts;
 mod people;
@@ -11,13 +12,10 @@ use super::{Needs, View};
 use crate::calendar::Period;
 use crate::derivation::{Figure, Form, Subject, Worksheet};
 use crate::finding::Finding;
-use crate::measure::plan::{AskedAlong, made_of};
+use crate::measure::plan::{AskedAlong, EVERY_ROW, made_of};
 use crate::measure::windows::windows_of_measure;
 use crate::policy::Policy;
 use crate::policy::rules::{InputKind, MeasureId};
-
-/// A column that no file has: along it all rows of a source are one word, whosever they are.
-const EVERY_ROW: &str = "(every row)";
 
 /// By what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +64,14 @@ impl By {
         }
     }
 
-    /// What must be gathered to tell these measures apart in these windows.
+    /// The same where customers have no classes: then `class` is a column as any other.
+    pub fn in_policy(self, policy: &Policy) -> Self {
+        let has_classes = policy.management.customers.is_some() || policy.known_input(InputKind::Customers).is_some();
+        if self == By::Class && !has_classes { By::Label("class".to_owned()) } else { self }
+    }
+
+    /// What must be gathered to tell these measures apart in these windows; for classes beside what these need themselves
+    /// (`customers::class_needs`).
     pub fn needs(&self, policy: &Policy, measures: &[MeasureId], windows: &[Period]) -> Needs {
         let back = |measure: &MeasureId| {
             let of = |window: &Period| windows_of_measure(policy, *measure, window);
@@ -117,7 +122,7 @@ impl By {
             By::Person => people::persons(view, windows),
             By::Team => people::teams(view, measure, windows),
             By::Label(label) => words::labelled(view, measure, (label, windows)),
-            By::Class => Vec::new(),
+            By::Class => classes::classed(view),
             By::Workday | By::Month => {
                 let last = view.last_day();
                 let parts = windows.iter().flat_map(|window| days::parts(self, view.book.policy, window));

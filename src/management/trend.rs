@@ -6,6 +6,8 @@ mod rows;
 mod shares;
 mod spans;
 
+use super::customers::classes;
+use super::customers::roster::CUSTOMER;
 use super::labels::By;
 use super::{Needs, NotKept, TrendAsked, View};
 use crate::calendar::Period;
@@ -41,18 +43,36 @@ pub struct Answer {
 }
 
 /// Adds measures.
-pub fn prepare(_: &mut Policy, _: &TrendAsked) {}
+pub fn prepare(policy: &mut Policy, asked: &TrendAsked) {
+    match by(policy, asked) {
+        By::Class => classes::class_prepare(policy),
+        // Who is who is said by the register.
+        By::Label(label) if label.starts_with(CUSTOMER) => policy.management.look_at(Vec::new()),
+        _ => {}
+    }
+}
+
+/// By what.
+fn by(policy: &Policy, asked: &TrendAsked) -> By {
+    By::named(&asked.by).in_policy(policy)
+}
 
 /// What is gathered.
 pub fn needs(policy: &Policy, _: &Ledger, (asked, period): (&TrendAsked, &Period)) -> Needs {
     let Ok(measure) = measure::asked(policy, asked) else { return Needs::default() };
-    let by = By::named(&asked.by);
-    by.needs(policy, &[measure], &spans::windows(policy, &by, (asked, period)))
+    let by = by(policy, asked);
+    let mut needs = by.needs(policy, &[measure], &spans::windows(policy, &by, (asked, period)));
+    if by == By::Class {
+        let more = classes::class_needs(policy, period);
+        needs.along.extend(more.along);
+        needs.windows.extend(more.windows);
+    }
+    needs
 }
 
 /// Answers.
 pub fn answer(view: View, asked: &TrendAsked, findings: &mut Findings) -> Option<Answer> {
-    let by = By::named(&asked.by);
+    let by = by(view.book.policy, asked);
     let measure = measure::asked(view.book.policy, asked).map_err(|finding| findings.push(finding)).ok()?;
     if let Some(finding) = by.refused(&view, measure) {
         findings.push(finding);

@@ -1,6 +1,6 @@
 //! The periods that a run computes, and the plan that gathers for them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AskedSubject, Wanted};
 use crate::appraisal::{Explained, Paid, Spans};
@@ -128,15 +128,37 @@ pub(super) fn paid_periods(spans: &Spans) -> Vec<Period> {
     }
 }
 
+/// Each measure by each column once, in all windows of those who ask: what is gathered twice would count twice.
+fn joined(asked: Vec<AskedAlong>) -> Vec<AskedAlong> {
+    let mut joined: BTreeMap<(String, MeasureId), (BTreeSet<Period>, bool)> = BTreeMap::new();
+    for one in asked {
+        for measure in &one.measures {
+            let (windows, last_days) = joined.entry((one.column.clone(), *measure)).or_default();
+            windows.extend(one.windows.iter().cloned());
+            *last_days |= one.last_days;
+        }
+    }
+    // Measures of the same windows are gathered in groups that they share.
+    let mut asked: BTreeMap<(String, BTreeSet<Period>, bool), Vec<MeasureId>> = BTreeMap::new();
+    for ((column, measure), (windows, last_days)) in joined {
+        asked.entry((column, windows, last_days)).or_default().push(measure);
+    }
+    let along = |((column, windows, last_days), measures): ((String, BTreeSet<Period>, bool), Vec<MeasureId>)| {
+        AskedAlong { column, measures, windows: windows.into_iter().collect(), last_days }
+    };
+    asked.into_iter().map(along).collect()
+}
+
 /// What is gathered for them.
 ///
 /// With an as-of day also for the part of each window up to that day.
 pub(super) fn plan(
     (policy, ledger): (&Policy, &Ledger),
     spans: &Spans,
-    (mut along, further): (Vec<AskedAlong>, Vec<Period>),
+    (along, further): (Vec<AskedAlong>, Vec<Period>),
     as_of: Option<NaiveDate>,
 ) -> Plan {
+    let mut along = joined(along);
     let mut all: Vec<Period> = Vec::new();
     for window in spans.all().flat_map(|period| std::iter::once(period.clone()).chain(windows(policy, period))) {
         if !all.contains(&window) {

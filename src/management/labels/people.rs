@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{By, EVERY_ROW, LabelSubject, View, difference};
+use super::{By, LabelSubject, View, difference};
+use crate::measure::plan::{EVERY_ROW, made_of};
 use crate::calendar::Period;
 use crate::derivation::{Figure, Leaf, Subject, Worksheet};
 use crate::ingest::header::{columns_of, name_in};
@@ -29,7 +30,7 @@ pub(super) fn persons(view: &View, windows: &[Period]) -> Vec<LabelSubject> {
 
 /// Every team that somebody is in, or that rows name.
 pub(super) fn teams(view: &View, measure: MeasureId, windows: &[Period]) -> Vec<LabelSubject> {
-    let own = crate::measure::plan::made_of(view.book.policy, measure);
+    let own = made_of(view.book.policy, measure);
     let named = view.cube.words_of(&own, TEAM).into_iter().filter(|team| !team.is_empty());
     let found: BTreeMap<String, String> = of_people(view, windows).into_iter().chain(named).fold(
         BTreeMap::new(),

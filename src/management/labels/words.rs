@@ -10,7 +10,8 @@ use crate::ingest::header::{name_in, normal_label};
 use crate::measure::plan::made_of;
 use crate::measure::registers::labelled::Column;
 use crate::policy::Policy;
-use crate::policy::rules::labels::of_register;
+use crate::policy::rules::labels::{Described, of_register};
+use crate::ledger::labels::columns;
 use crate::policy::rules::{InputKind, MeasureId};
 use crate::spelling::folded;
 
@@ -80,12 +81,27 @@ fn has_words(view: &View, measure: MeasureId, column: &str) -> bool {
     view.cube.words_of(&made_of(view.book.policy, measure), column).iter().any(|word| !word.is_empty())
 }
 
+/// That the register of a label is not there, or has no such column.
+fn register_lacks(view: &View, (register, own): (Described, &str), label: &str) -> Option<Finding> {
+    let (name, columns) = (register.input(), columns(view.book.ledger, register));
+    if view.book.policy.input(name).is_none() {
+        let example = format!("{name} = \"{name}.csv\"");
+        return Some(Finding::error("input-needed").with("name", name).with("example", example));
+    }
+    let is_there = columns.iter().any(|known| normal_label(known) == normal_label(own));
+    let known: Vec<String> = columns.into_iter().map(|own| format!("{name}.{own}")).collect();
+    (!is_there).then(|| Finding::error("label-column-missing").with("column", label).with("known", quoted(&known)))
+}
+
 /// That none of the measure's inputs has the column.
 pub(super) fn refused(view: &View, measure: MeasureId, label: &str) -> Option<Finding> {
     let policy = view.book.policy;
     let column = column(policy, &[measure], label);
-    if of_register(&column).is_some() || has_words(view, measure, &column) {
+    if has_words(view, measure, &column) {
         return None;
+    }
+    if let Some(described) = of_register(&column) {
+        return register_lacks(view, described, label);
     }
     let inputs = inputs(policy, &[measure]);
     let of_registers = inputs.iter().filter(|input| InputKind::of(input).is_register());

@@ -284,7 +284,9 @@ impl Cube<'_> {
                 _ => return None,
             };
             match ask.subject {
-                Subject::Labelled { label, .. } => days.last(&self.groups_until(gathered, label, ask.window.last())),
+                Subject::Labelled { column, label } => {
+                    days.last(&self.groups_until(gathered, (column, label), ask.window.last()))
+                }
                 _ => days.last(cells),
             }
         };
@@ -294,10 +296,10 @@ impl Cube<'_> {
     /// The first and the last day on which a word has a row that takes nothing back, of all days up to that one, where they were asked for
     /// (`AskedAlong::last_days`); nothing without a row.
     pub fn ends(&self, measure: MeasureId, word: &Subject, last: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
-        let Subject::Labelled { label, .. } = word else { return None };
+        let Subject::Labelled { column, label } = word else { return None };
         let of = |gathered: &Gathered| {
             let Series::Days(days) = &gathered.series else { return None };
-            let groups = self.groups_until(gathered, label, last);
+            let groups = self.groups_until(gathered, (column, label), last);
             days.first(&groups).zip(days.last(&groups))
         };
         let ends = self.of(measure, word).filter_map(of);

@@ -159,8 +159,8 @@ impl Cube<'_> {
         let of_owner = |owner: &u32| by_owner.get(owner).map_or_else(Vec::new, |firsts| in_window(firsts));
         let is_theirs = |owner: u32, first: &FirstOf| self.is_subject_on(ask.subject, owner as usize, first.day);
         match ask.subject {
-            Subject::Labelled { label, .. } => {
-                found.extend(self.numbers_of(gathered, label).iter().flat_map(of_owner));
+            Subject::Labelled { column, label } => {
+                found.extend(self.numbers_of(gathered, (column, label)).iter().flat_map(of_owner));
             }
             Subject::Person(person) => {
                 let owner = *person as u32;

@@ -3,12 +3,13 @@
 mod answers;
 mod cells;
 mod firsts;
+mod grouped;
 mod news;
 mod signed;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
@@ -26,6 +27,8 @@ use crate::number::Number;
 use crate::policy::rules::{MeasureId, MeasureKind, Policy};
 use crate::spelling::folded;
 use firsts::ByOwner;
+use grouped::Classes;
+pub use grouped::CLASS;
 use news::News;
 
 /// Everything gathered from the files.
@@ -39,6 +42,8 @@ pub struct Cube<'a> {
     news: News,
     /// Rows of registers by the words of columns.
     of_registers: Known,
+    /// Words in groups.
+    classes: OnceLock<Classes>,
     /// Windows that were asked for and not planned.
     unplanned: Mutex<BTreeSet<Period>>,
 }
@@ -62,6 +67,9 @@ struct Gathered {
     firsts: Vec<ByOwner>,
 }
 
+/// A column and one of its words.
+type Word<'w> = (&'w str, &'w str);
+
 /// The words of a slot.
 #[derive(Default)]
 struct Words {
@@ -76,7 +84,8 @@ impl<'a> Cube<'a> {
     pub fn new(policy: &'a Policy, ledger: &'a Ledger, plan: &'a Plan) -> Self {
         let (gathered, words, news) = Default::default();
         let of_registers = Known::default();
-        Cube { policy, ledger, plan, gathered, words, news, of_registers, unplanned: Mutex::default() }
+        let classes = OnceLock::new();
+        Cube { policy, ledger, plan, gathered, words, news, of_registers, classes, unplanned: Mutex::default() }
     }
 
     /// Takes what a pass over one stream has gathered.
@@ -190,7 +199,7 @@ impl<'a> Cube<'a> {
     fn is_along(&self, gathered: &Gathered, subject: &Subject) -> bool {
         match (subject, gathered.word) {
             (Subject::Labelled { column, .. }, Some(slot)) => {
-                self.plan.streams[gathered.stream].slots[slot].column == *column
+                self.plan.streams[gathered.stream].slots[slot].column == grouped::column_of(column)
             }
             (_, word) => word.is_none(),
         }
@@ -198,14 +207,14 @@ impl<'a> Cube<'a> {
 
     /// The groups that a total is made of; `cells` are those of people.
     fn groups<'c>(&self, gathered: &Gathered, ask: &Ask, cells: &'c [u32]) -> Cow<'c, [u32]> {
-        let Subject::Labelled { label, .. } = ask.subject else { return Cow::Borrowed(cells) };
-        Cow::Owned(self.groups_of_word(gathered, label, ask.window))
+        let Subject::Labelled { column, label } = ask.subject else { return Cow::Borrowed(cells) };
+        Cow::Owned(self.groups_of_word(gathered, (column, label), ask.window))
     }
 
-    fn groups_of_word(&self, gathered: &Gathered, label: &str, window: &Period) -> Vec<u32> {
+    fn groups_of_word(&self, gathered: &Gathered, word: Word, window: &Period) -> Vec<u32> {
         let Groups::Labels(labels) = &gathered.groups else { return Vec::new() };
         let mut groups = Vec::new();
-        for word in self.numbers_of(gathered, label) {
+        for word in self.numbers_of(gathered, word) {
             match labels.groups(*word, window) {
                 Some(own) => groups.extend(own),
                 None => self.note_unplanned(window),
@@ -215,13 +224,16 @@ impl<'a> Cube<'a> {
     }
 
     /// The groups of a word on every day up to that one.
-    fn groups_until(&self, gathered: &Gathered, label: &str, last: NaiveDate) -> Vec<u32> {
+    fn groups_until(&self, gathered: &Gathered, word: Word, last: NaiveDate) -> Vec<u32> {
         let Groups::Labels(labels) = &gathered.groups else { return Vec::new() };
-        self.numbers_of(gathered, label).iter().flat_map(|word| labels.groups_until(*word, last)).collect()
+        self.numbers_of(gathered, word).iter().flat_map(|word| labels.groups_until(*word, last)).collect()
     }
 
     /// The numbers of a word in the slot by which rows were told apart.
-    fn numbers_of(&self, gathered: &Gathered, label: &str) -> &[u32] {
+    fn numbers_of(&self, gathered: &Gathered, (column, label): Word) -> &[u32] {
+        if column == CLASS {
+            return self.of_class(gathered, label);
+        }
         let words = gathered.word.and_then(|slot| self.words.get(&(gathered.stream, slot)));
         words.and_then(|words| words.numbers.get(&*folded(label))).map_or(&[], Vec::as_slice)
     }

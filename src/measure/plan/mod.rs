@@ -151,15 +151,22 @@ impl Plan {
 
 impl Plan {
     /// Forgets what is gathered of measures that the run added, where no file has the column that they are made of or told apart by.
+    /// What takes sales back has the words of what it takes back.
     pub fn forget_absent(&mut self, policy: &Policy, index: usize, is_absent: impl Fn(usize) -> bool) {
         let stream = &mut self.streams[index];
         let slots = &stream.slots;
         let is_gone = |slot: usize| slots[slot].is_read() && is_absent(slot);
         let keeps = |keep: &Keep| keep.number().or(keep.text());
-        let lacks = |gather: &Gather| gather.axis.slot().into_iter().chain(keeps(&gather.keep)).any(is_gone);
+        let axis = |gather: &Gather| {
+            gather.axis.slot().filter(|slot| !stream.takes_back && slots[*slot].column != EVERY_ROW)
+        };
+        let lacks = |gather: &Gather| axis(gather).into_iter().chain(keeps(&gather.keep)).any(is_gone);
         stream.gathers.retain(|gather| !(policy.is_hidden(gather.measure) && lacks(gather)));
     }
 }
+
+/// A column that no file has: along it all rows of a source are one word, the empty one, whosever they are.
+pub const EVERY_ROW: &str = "(every row)";
 
 /// Labels by which a row that takes a sale back tells which one.
 pub const LABELS_OF_SALES: [&str; 5] = ["product", "category", "region", "channel", "strategy"];

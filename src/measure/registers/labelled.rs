@@ -1,9 +1,10 @@
 //! Rows of registers told apart by the words of a column: their own, or that of the customer or person that they are about.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::Row;
+use crate::measure::cube::CLASS;
 use crate::calendar::{NaiveDate, Period};
 use crate::ledger::customers::{Customer, Ownership};
 use crate::ledger::labels::cell;
@@ -24,14 +25,23 @@ const CUSTOMER: [&str; 2] = ["customer", "customer_id"];
 
 /// What was looked up already: there may be very many words of a column, and each asks the same.
 #[derive(Default)]
-pub struct Known(Mutex<BTreeMap<(String, String, Period), Arc<ByWord>>>);
+pub struct Known {
+    by_word: Mutex<BTreeMap<(String, String, Period), Arc<ByWord>>>,
+    /// The computed class of each customer of the register.
+    classes: OnceLock<Vec<Option<String>>>,
+}
 
 impl Known {
+    /// Says in which class each customer of the register is; once.
+    pub fn classify(&self, classes: Vec<Option<String>>) {
+        self.classes.get_or_init(|| classes);
+    }
+
     /// The rows of a word in a window.
     pub fn rows<'l>(&self, column: Column<'l, '_>, word: &str, window: &Period) -> Vec<Row<'l>> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.by_word.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (column.register.to_owned(), column.column.to_owned(), window.clone());
-        let by_word = known.entry(key).or_insert_with(|| Arc::new(column.rows_in(window)));
+        let by_word = known.entry(key).or_insert_with(|| Arc::new(column.rows_in(window, &self.classes)));
         by_word.get(&*folded(word)).into_iter().flatten().filter_map(|at| column.row(*at)).collect()
     }
 }
@@ -49,10 +59,15 @@ pub struct Column<'l, 'n> {
 
 impl<'a> Column<'a, '_> {
     /// The rows of a window by their words.
-    fn rows_in(self, window: &Period) -> ByWord {
+    fn rows_in(self, window: &Period, classes: &OnceLock<Vec<Option<String>>>) -> ByWord {
         let mut found = ByWord::new();
+        let class = |at| {
+            let customer = self.known_customer(self.row(at)?)?;
+            classes.get()?.get(customer)?.clone()
+        };
         for (at, day) in self.standing(window) {
-            let word = self.word(at, day).unwrap_or_default();
+            let word = if self.column == CLASS { class(at) } else { self.word(at, day) };
+            let word = word.unwrap_or_default();
             found.entry(folded(&word).into_owned()).or_default().push(at);
         }
         found
@@ -126,17 +141,21 @@ impl<'a> Column<'a, '_> {
 
     /// A row's customer: its number in the register where that has it.
     fn customer(self, row: Row) -> Option<String> {
-        let [name, number] = CUSTOMER.map(|column| cell(row, column));
-        let known = |key: &String| self.ledger.customers.by_key.get(&*folded(key)).copied();
-        let listed = [&number, &name].into_iter().flatten().find_map(known);
-        listed.map(|customer| self.ledger.customers.list[customer].id.clone()).or(number).or(name)
+        let listed = self.known_customer(row).map(|customer| self.ledger.customers.list[customer].id.clone());
+        listed.or_else(|| cell(row, CUSTOMER[1])).or_else(|| cell(row, CUSTOMER[0]))
+    }
+
+    /// A row's customer in the register: by its number, else by its name.
+    fn known_customer(self, row: Row) -> Option<usize> {
+        let keys = CUSTOMER.into_iter().rev().filter_map(|column| cell(row, column));
+        keys.into_iter().find_map(|key| self.ledger.customers.by_key.get(&*folded(&key)).copied())
     }
 
     /// What the register of its customer, or of its person, says on that day.
     fn elsewhere(self, (at, row): (At, Row), (described, column): (Described, &str), day: NaiveDate) -> Option<String> {
         match described {
             Described::Customers => {
-                let customer = *self.ledger.customers.by_key.get(&*folded(&self.customer(row)?))?;
+                let customer = self.known_customer(row)?;
                 let owners = &self.ledger.customers.list[customer].owners;
                 cell(&owners.iter().find(|row| holds(row, day))?.cells, column)
             }
