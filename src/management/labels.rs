@@ -8,6 +8,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
+use super::customers::classes::class_prepare;
 use super::{Needs, View};
 use crate::calendar::Period;
 use crate::derivation::{Figure, Form, Subject, Worksheet};
@@ -68,6 +69,17 @@ impl By {
     pub fn in_policy(self, policy: &Policy) -> Self {
         let has_classes = policy.management.customers.is_some() || policy.known_input(InputKind::Customers).is_some();
         if self == By::Class && !has_classes { By::Label("class".to_owned()) } else { self }
+    }
+
+    /// Adds what is made of the register of customers: who is who, and classes.
+    pub fn prepare(&self, policy: &mut Policy, measures: &[MeasureId]) {
+        match self {
+            By::Class => class_prepare(policy),
+            By::Label(label) if words::column(policy, measures, label) == words::CUSTOMER => {
+                policy.management.look_at(Vec::new());
+            }
+            _ => {}
+        }
     }
 
     /// What must be gathered to tell these measures apart in these windows; for classes beside what these need themselves

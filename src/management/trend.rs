@@ -1,13 +1,14 @@
 //! What sells, and how that changes: a measure by the words of a label, over periods.
 
 mod change;
+mod drivers;
 mod measure;
+mod parts;
 mod rows;
 mod shares;
 mod spans;
 
 use super::customers::classes;
-use super::customers::roster::CUSTOMER;
 use super::labels::By;
 use super::{Needs, NotKept, TrendAsked, View};
 use crate::calendar::Period;
@@ -17,6 +18,7 @@ use crate::policy::Policy;
 use crate::policy::rules::MeasureId;
 
 pub use change::{Mover, MoverKind};
+pub use drivers::{Driver, OfMeasure};
 pub use rows::TrendRow;
 pub use shares::Concentration;
 
@@ -38,18 +40,17 @@ pub struct Answer {
     pub concentration: Option<Concentration>,
     /// What changed most.
     pub movers: Vec<Mover>,
+    /// Why it changed.
+    pub drivers: Vec<Driver>,
     /// What could not be told for want of an input.
     pub not_kept: Vec<NotKept>,
 }
 
 /// Adds measures.
 pub fn prepare(policy: &mut Policy, asked: &TrendAsked) {
-    match by(policy, asked) {
-        By::Class => classes::class_prepare(policy),
-        // Who is who is said by the register.
-        By::Label(label) if label.starts_with(CUSTOMER) => policy.management.look_at(Vec::new()),
-        _ => {}
-    }
+    let Ok(measure) = measure::asked(policy, asked) else { return };
+    by(policy, asked).prepare(policy, &[measure]);
+    parts::prepare(policy, measure);
 }
 
 /// By what.
@@ -62,8 +63,8 @@ pub fn needs(policy: &Policy, _: &Ledger, (asked, period): (&TrendAsked, &Period
     let Ok(measure) = measure::asked(policy, asked) else { return Needs::default() };
     let by = by(policy, asked);
     let mut needs = by.needs(policy, &[measure], &spans::windows(policy, &by, (asked, period)));
-    if by == By::Class {
-        let more = classes::class_needs(policy, period);
+    let classed = if by == By::Class { classes::class_needs(policy, period) } else { Needs::default() };
+    for more in [classed, drivers::needs(policy, measure, period)] {
         needs.along.extend(more.along);
         needs.windows.extend(more.windows);
     }
@@ -92,6 +93,7 @@ pub fn answer(view: View, asked: &TrendAsked, findings: &mut Findings) -> Option
         rows,
         concentration,
         movers,
+        drivers: drivers::drivers(&view, measure),
         not_kept: Vec::new(),
     })
 }

@@ -105,6 +105,7 @@ impl World {
             better: Better::Higher,
             label: Label::One(name.into()),
             min_rows: None,
+            drivers: Vec::new(),
         });
         MeasureId(self.policy.measures.len() - 1)
     }

@@ -362,6 +362,7 @@ fn policy(measures: &[&str]) -> Policy {
         better: Better::Higher,
         label: Label::One((*name).to_owned()),
         min_rows: None,
+        drivers: Vec::new(),
     };
     Policy {
         text: Text::new("policy.toml", ""),

@@ -130,6 +130,7 @@ fn rule(name: &str, span: Span, kind: MeasureKind) -> MeasureRule {
         better: Better::Higher,
         label: Label::One(name.to_owned()),
         min_rows: None,
+        drivers: Vec::new(),
     }
 }
 
@@ -151,11 +152,11 @@ fn draft(entry: &Entry, names: &Names<'_>) -> Draft {
             of,
             better: table.choice("better", &BETTER).map(|better| better.value).unwrap_or_default(),
             label: label(&table, &entry.key),
+            drivers: drivers(&table, names),
             min_rows: if of_rows && key != Some("since_last") { table.whole("min_rows") } else { None },
             ..rule(&entry.key, entry.node.span, kind.unwrap_or(nothing))
         },
     };
-    table.not_yet("drivers");
     if key.is_none() {
         // Which of these belong to the measure depends on its kind.
         for key in ["where", "of", "min_rows", "against", "within_months"] {
@@ -164,6 +165,14 @@ fn draft(entry: &Entry, names: &Names<'_>) -> Draft {
     }
     table.finish();
     draft
+}
+
+/// `drivers`: the measures that are shown with it.
+fn drivers(table: &TableReader<'_>, names: &Names<'_>) -> Vec<Spanned<MeasureId>> {
+    if !table.has("drivers") {
+        return Vec::new();
+    }
+    table.filled_texts("drivers").into_iter().flatten().filter_map(|name| names.measure(&name)).collect()
 }
 
 /// `where`: which rows; a share says nothing without.

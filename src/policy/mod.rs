@@ -95,6 +95,7 @@ fn with_adjust_measures(mut policy: Policy) -> Policy {
                 unit: rules::Unit::Points,
                 better: rules::Better::Higher,
                 min_rows: None,
+                drivers: Vec::new(),
             });
         }
     }

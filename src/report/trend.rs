@@ -1,5 +1,6 @@
 //! The report of `trend`.
 
+mod drivers;
 mod people;
 
 use super::head::of_management;
@@ -18,6 +19,9 @@ pub fn trend<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
     if !answer.movers.is_empty() {
         sections.push(people::movers(&answer.movers, shape));
         sections.push(table("movers", Audience::Machines, movers(&answer.movers, shape)));
+    }
+    if !answer.drivers.is_empty() {
+        sections.extend(drivers::sections(outcome, answer, shape));
     }
     sections.extend(inputs::not_kept(&answer.not_kept));
     let mut head = of_management(outcome);

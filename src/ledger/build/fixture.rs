@@ -35,6 +35,7 @@ fn measure(name: &str) -> MeasureRule {
         better: Better::Higher,
         label: Label::One(name.to_owned()),
         min_rows: None,
+        drivers: Vec::new(),
     }
 }
 

@@ -176,6 +176,7 @@ fn add(policy: &mut Policy, name: &str, kind: MeasureKind, unit: Unit) {
             better: Better::Higher,
             label: Label::One(name.to_owned()),
             min_rows: None,
+            drivers: Vec::new(),
         });
     }
 }

@@ -15,8 +15,7 @@ pub(super) fn classed(view: &View) -> Vec<LabelSubject> {
     let members = 0..classes.roster.list.len();
     let found: BTreeSet<&str> = members.filter_map(|member| classes.of_member(member)).collect();
     let subject = |class: &str| Subject::Labelled { column: CLASS.to_owned(), label: class.to_owned() };
-    let mut list: Vec<LabelSubject> =
-        found.into_iter().map(|class| LabelSubject::new(class, subject(class))).collect();
+    let mut list: Vec<LabelSubject> = found.into_iter().map(|class| LabelSubject::new(class, subject(class))).collect();
     list.push(LabelSubject { subject: subject(""), ..LabelSubject::nobody() });
     list
 }

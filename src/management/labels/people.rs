@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{By, LabelSubject, View, difference};
-use crate::measure::plan::{EVERY_ROW, made_of};
 use crate::calendar::Period;
 use crate::derivation::{Figure, Leaf, Subject, Worksheet};
 use crate::ingest::header::{columns_of, name_in};
+use crate::measure::plan::{EVERY_ROW, made_of};
 use crate::policy::Policy;
 use crate::policy::rules::{InputKind, MeasureId, MeasureKind};
 use crate::spelling::folded;

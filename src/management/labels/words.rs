@@ -7,11 +7,11 @@ use crate::calendar::Period;
 use crate::derivation::Subject;
 use crate::finding::{Finding, quoted};
 use crate::ingest::header::{name_in, normal_label};
+use crate::ledger::labels::columns;
 use crate::measure::plan::made_of;
 use crate::measure::registers::labelled::Column;
 use crate::policy::Policy;
 use crate::policy::rules::labels::{Described, of_register};
-use crate::ledger::labels::columns;
 use crate::policy::rules::{InputKind, MeasureId};
 use crate::spelling::folded;
 

@@ -23,9 +23,8 @@ impl Cube<'_> {
     /// Says in which class each customer is, by any name of it as words are compared; once.
     pub fn classify(&self, class_of: impl Fn(&str) -> Option<String>) {
         self.classes.get_or_init(|| {
-            let is_of_customers = |(stream, slot): &(usize, usize)| {
-                self.plan.streams[*stream].slots[*slot].column == CUSTOMER
-            };
+            let is_of_customers =
+                |(stream, slot): &(usize, usize)| self.plan.streams[*stream].slots[*slot].column == CUSTOMER;
             let slots = self.words.iter().filter(|(at, _)| is_of_customers(at));
             let classes = slots.map(|(at, words)| {
                 let mut classes: BTreeMap<String, Vec<u32>> = BTreeMap::new();

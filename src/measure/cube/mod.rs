@@ -27,8 +27,8 @@ use crate::number::Number;
 use crate::policy::rules::{MeasureId, MeasureKind, Policy};
 use crate::spelling::folded;
 use firsts::ByOwner;
-use grouped::Classes;
 pub use grouped::CLASS;
+use grouped::Classes;
 use news::News;
 
 /// Everything gathered from the files.

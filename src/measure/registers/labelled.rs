@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::Row;
-use crate::measure::cube::CLASS;
 use crate::calendar::{NaiveDate, Period};
 use crate::ledger::customers::{Customer, Ownership};
 use crate::ledger::labels::cell;
 use crate::ledger::measured::Whose;
 use crate::ledger::{Ledger, MeasuredRow, Person, Spell};
+use crate::measure::cube::CLASS;
 use crate::policy::rules::InputKind;
 use crate::policy::rules::labels::{Described, of_register};
 use crate::spelling::folded;

@@ -30,6 +30,8 @@ pub struct MeasureRule {
     pub label: Label,
     /// Fewer rows than this: missing.
     pub min_rows: Option<Spanned<u32>>,
+    /// `drivers`: the measures that say why it is what it is.
+    pub drivers: Vec<Spanned<MeasureId>>,
 }
 
 /// How a measure is computed.

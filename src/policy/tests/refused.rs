@@ -50,7 +50,6 @@ pub(super) fn refused() -> Vec<(String, &'static str, i64)> {
         ("[measures.x]\ncountt = \"sales\"", "unknown-key", 2),
         ("[measures.x]\nlabel = \"X\"", "missing-one-of", 1),
         ("[measures.x]\ncount = \"sales\"\nmean = \"sales.amount\"", "several-keys", 3),
-        ("[measures.x]\ncount = \"sales\"\ndrivers = [\"orders\"]", "not-yet-supported", 3),
         ("[measures.x]\ncount = \"sales\"\nwithin_months = 12", "misplaced-key", 3),
         ("[measures.x]\nratio = [\"revenue\"]", "expected-pair", 2),
         ("[measures.x]\ngrowth = \"revenue\"", "missing-choice", 1),
