@@ -32,6 +32,8 @@ pub struct Answer {
     pub periods: usize,
     /// The periods of these values, the oldest first; none where each row has its own: days, months.
     pub windows: Vec<Period>,
+    /// Whether somebody said how many are listed.
+    pub is_cut: bool,
     /// Whether labels are days or months.
     pub is_of_days: bool,
     /// The largest first, those without a value last; of days and months the earliest.
@@ -89,6 +91,7 @@ pub fn answer(view: View, asked: &TrendAsked, findings: &mut Findings) -> Option
         label: asked.by.clone(),
         periods: asked.periods as usize,
         windows: spans::shown(&by, (asked, view.book.period)),
+        is_cut: asked.top.is_some(),
         is_of_days: by.is_of_days(),
         rows,
         concentration,

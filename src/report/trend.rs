@@ -56,7 +56,7 @@ fn word(label: Option<&String>) -> Cell {
 /// Every column, a row for each label.
 fn records(answer: &Answer, shape: Shape) -> Table<'_> {
     let mut columns = vec![
-        text_column("label"),
+        titled("label", "trend_label", false),
         number_column("actual"),
         titled("share", "trend_share", true),
         number_column("previous"),
@@ -109,14 +109,14 @@ fn concentration(found: &Concentration) -> Section<'static> {
         count(found.labels),
         figure(Some(found.largest.clone()), Shape::Rate),
         figure(Some(found.largest_five.clone()), Shape::Rate),
-        figure(Some(found.hhi.clone()), Shape::Number),
+        figure(Some(found.hhi.clone()), Shape::Points(0)),
         count(found.labels_to_80),
     ];
-    table("concentration", Audience::Everyone, Table { columns, rows: vec![row].into() })
+    table("concentration", Audience::Machines, Table { columns, rows: vec![row].into() })
 }
 
 fn movers(movers: &[Mover], shape: Shape) -> Table<'static> {
-    let columns = vec![text_column("kind"), text_column("label"), number_column("change")];
+    let columns = vec![text_column("kind"), titled("label", "trend_label", false), number_column("change")];
     let row = |mover: &Mover| {
         vec![
             Cell::phrase(Phrase::term(mover.kind.id())),

@@ -14,8 +14,8 @@ use crate::ingest::cell::key;
 use crate::ingest::doubts::without_decimals;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Register, RegisterRow};
-use crate::spelling::in_simplified;
 use crate::source::Place;
+use crate::spelling::in_simplified;
 use form::Form;
 
 /// Of companies: one edit makes another of shorter names.

@@ -58,6 +58,11 @@ impl Part {
             Part::Returns => "returns",
         }
     }
+
+    /// What people call it.
+    pub fn term(self) -> &'static str {
+        if self == Part::Returns { "sales_taken_back" } else { self.id() }
+    }
 }
 
 /// The windows in which drivers are looked at.

@@ -157,9 +157,8 @@ impl Plan {
         let slots = &stream.slots;
         let is_gone = |slot: usize| slots[slot].is_read() && is_absent(slot);
         let keeps = |keep: &Keep| keep.number().or(keep.text());
-        let axis = |gather: &Gather| {
-            gather.axis.slot().filter(|slot| !stream.takes_back && slots[*slot].column != EVERY_ROW)
-        };
+        let axis =
+            |gather: &Gather| gather.axis.slot().filter(|slot| !stream.takes_back && slots[*slot].column != EVERY_ROW);
         let lacks = |gather: &Gather| axis(gather).into_iter().chain(keeps(&gather.keep)).any(is_gone);
         stream.gathers.retain(|gather| !(policy.is_hidden(gather.measure) && lacks(gather)));
     }

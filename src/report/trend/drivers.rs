@@ -14,7 +14,7 @@ pub(super) fn sections(outcome: &Outcome, answer: &Answer, shape: Shape) -> [Sec
         Driver::Measure(of) => record(outcome, of, Cell::Text(outcome.policy.measure(of.measure).name.clone())),
     };
     let shown = |driver: &Driver| match driver {
-        Driver::Part(part, change) => of_part(Cell::phrase(Phrase::term(part.id())), change, shape),
+        Driver::Part(part, change) => of_part(Cell::phrase(Phrase::term(part.term())), change, shape),
         Driver::Measure(of) => {
             let label = outcome.policy.measure(of.measure).label.clone();
             record(outcome, of, Cell::phrase(Phrase::Label(label)))

@@ -3,17 +3,17 @@
 use super::super::model::{Audience, Cell, Phrase, Rows, Section, Shape, Table};
 use super::super::{number_column, text_column};
 use super::{figure, place, table, titled};
-use crate::management::trend::{Answer, Mover, MoverKind, TrendRow};
+use crate::management::trend::{Answer, Concentration, Mover, MoverKind, TrendRow};
 use crate::number::Number;
 
-/// So many labels are shown; whoever wants more asks for `csv`.
-const SHOWN: usize = 30;
+/// So many labels are shown to who does not say how many: with all else they fit a page.
+const SHOWN: usize = 15;
 
 /// The largest labels with their running share; where that reaches 80 %, a line is drawn.
 pub(super) fn trend(answer: &Answer, shape: Shape) -> Section<'_> {
     let columns = vec![
         titled("place", "rank", true),
-        titled("label", "label", false),
+        titled("label", "trend_label", false),
         number_column("actual"),
         titled("share", "trend_share", true),
         titled("running_share", "trend_running_share", true),
@@ -23,9 +23,10 @@ pub(super) fn trend(answer: &Answer, shape: Shape) -> Section<'_> {
         titled("bars", "trend_bars", false),
     ];
     let to_80 = answer.concentration.as_ref().map(|found| found.labels_to_80).filter(|_| !answer.is_of_days);
+    let most = if answer.is_cut { usize::MAX } else { SHOWN };
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut running = Number::zero();
-    for (index, row) in answer.rows.iter().take(SHOWN).enumerate() {
+    for (index, row) in answer.rows.iter().take(most).enumerate() {
         running = &running + &row.share.clone().unwrap_or_else(Number::zero);
         rows.push(shown(row, running.clone(), shape));
         if to_80 == Some(index + 1) && index + 1 < answer.rows.len() {
@@ -33,11 +34,22 @@ pub(super) fn trend(answer: &Answer, shape: Shape) -> Section<'_> {
         }
     }
     let mut section = table("trend_shown", Audience::People, Table { columns, rows: Rows::Listed(rows) });
-    if answer.rows.len() > SHOWN {
-        let left = Cell::count((answer.rows.len() - SHOWN) as i64);
-        section.notes.push(Phrase::term("trend_more").with("count", left));
+    let left = answer.rows.len().saturating_sub(most);
+    if left > 0 {
+        section.notes.push(Phrase::term("trend_more").with("count", Cell::count(left as i64)));
     }
+    section.notes.extend(answer.concentration.as_ref().map(concentrated));
     section
+}
+
+/// How much the largest have, in a sentence.
+fn concentrated(found: &Concentration) -> Phrase {
+    Phrase::term("concentrated")
+        .with("largest", figure(Some(found.largest.clone()), Shape::Rate))
+        .with("five", figure(Some(found.largest_five.clone()), Shape::Rate))
+        .with("hhi", figure(Some(found.hhi.clone()), Shape::Points(0)))
+        .with("count", Cell::count(found.labels_to_80 as i64))
+        .with("all", Cell::count(found.labels as i64))
 }
 
 fn shown(row: &TrendRow, running: Number, shape: Shape) -> Vec<Cell> {
@@ -71,7 +83,7 @@ fn line(columns: usize) -> Vec<Cell> {
 
 /// The largest gains and losses.
 pub(super) fn movers(movers: &[Mover], shape: Shape) -> Section<'static> {
-    let columns = vec![text_column("kind"), titled("label", "label", false), number_column("change")];
+    let columns = vec![text_column("kind"), titled("label", "trend_label", false), number_column("change")];
     let row = |mover: &Mover| {
         let label = match mover.kind {
             MoverKind::Rest => Cell::Empty,
