@@ -140,7 +140,10 @@ pub fn total(policy: &Policy, (ledger, known): (&Ledger, &Known), ask: &Ask) -> 
         MeasureKind::Filled(_) => return None,
         kind => kind.inputs().into_iter().next().filter(|input| is_register(input))?,
     };
-    let rows = rows_of((ledger, known), register, ask);
+    let mut rows = rows_of((ledger, known), register, ask);
+    if matches!(measure.kind, MeasureKind::Share(_)) {
+        rows.retain(|row| is_answered(row, &measure.filter));
+    }
     let matching: Vec<Row> = rows.iter().copied().filter(|row| passes(register, row, &measure.filter)).collect();
     let counted = |count: usize, rows: usize| Total { value: Some(Number::from(count as i64)), rows: rows as u64 };
     let total = match &measure.kind {
@@ -174,6 +177,12 @@ pub fn total(policy: &Policy, (ledger, known): (&Ledger, &Known), ask: &Ask) -> 
         _ => return None,
     };
     Some(total)
+}
+
+/// Whether a row has the numbers that a share compares.
+fn is_answered(row: Row, filter: &Filter) -> bool {
+    let mut compared = filter.terms.iter().filter(|term| matches!(term.test, FilterTest::In(_)));
+    compared.all(|term| cell(row, &term.column).is_some_and(|cell| number(&cell).is_some()))
 }
 
 /// The rows of a register that a total is made of: address and record, in the order of files and lines.

@@ -366,7 +366,7 @@ fn derive(context: &super::Context, slot: usize, word: Option<Word>) -> Derived 
             && match &term.test {
                 FilterTest::OneOf(labels) => labels.iter().any(is_it),
                 FilterTest::NoneOf(labels) => !labels.iter().any(is_it),
-                FilterTest::Missing(missing) => word.is_none() == *missing,
+                FilterTest::Missing(missing) => word.is_none_or(means_nothing) == *missing,
                 FilterTest::In(_) | FilterTest::On(_) => false,
             }
     };
@@ -378,6 +378,11 @@ fn derive(context: &super::Context, slot: usize, word: Option<Word>) -> Derived 
         .map_or(UnitWord::Nothing, |word| UnitWord::of(word.meant, &context.policy.header.currency));
     let more = stream.terms.iter().skip(BITS).map(holds).collect();
     Derived { bits, more, named, unit, is_stray: false }
+}
+
+/// Whether the policy reads the word as no value: `values = { score = { "不了解" = "-" } }`.
+fn means_nothing(word: Word) -> bool {
+    word.meant != word.own && is_missing(word.meant)
 }
 
 /// Whether nothing above zero is in the range: it asks for rows that take something back, as they are signed.

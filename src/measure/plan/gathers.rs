@@ -6,8 +6,8 @@ use super::super::axis::Axis;
 use super::slots::{SlotList, add_terms};
 use super::{AskedAlong, Gather, Keep, NewKeys, SlotKind, Term, gathered_in, made_of};
 use crate::policy::rules::{
-    ColumnRef, DayRange, Duration, Filter, FilterTest, Formula, MeasureId, MeasureKind, MeasureRule, Over, PayKind,
-    Policy, Quantity,
+    ColumnRef, DayRange, Duration, Filter, FilterTerm, FilterTest, Formula, InputRule, MeasureId, MeasureKind,
+    MeasureRule, Over, PayKind, Policy, Quantity,
 };
 
 /// What is gathered of measures for each word of a column.
@@ -43,6 +43,15 @@ pub(super) fn new_keys(policy: &Policy, measure: &MeasureRule, slots: &mut SlotL
     Some(NewKeys { slot: slots.measured(&column.column, SlotKind::Text), by })
 }
 
+/// That a row has the numbers which a share compares: who gave no answer is none of those asked. A duration that is not there has not ended yet,
+/// and is one of all.
+fn answered(filter: &Filter, rule: &InputRule) -> Filter {
+    let is_duration = |column: &str| rule.durations.iter().any(|duration| duration.name == column);
+    let compared = filter.terms.iter().filter(|term| matches!(term.test, FilterTest::In(_)));
+    let own = compared.filter(|term| !is_duration(&term.column));
+    Filter { terms: own.map(|term| FilterTerm { test: FilterTest::Missing(false), ..term.clone() }).collect() }
+}
+
 pub(super) fn gather_of(
     policy: &Policy,
     id: MeasureId,
@@ -67,15 +76,9 @@ pub(super) fn gather_of(
         MeasureKind::Mean(column) if mine(column) => Keep::Mean(column_of(slots, column, SlotKind::Number)),
         MeasureKind::Share(name) if name == source => {
             let matching = add_terms(terms, slots, &measure.filter);
+            let answered = add_terms(terms, slots, &answered(&measure.filter, slots.rule));
             let keep = Keep::Share(matching);
-            return Some(Gather {
-                measure: id,
-                terms: Vec::new(),
-                keep,
-                axis: Axis::Spells,
-                of: None,
-                days: Vec::new(),
-            });
+            return Some(Gather { measure: id, terms: answered, keep, axis: Axis::Spells, of: None, days: Vec::new() });
         }
         MeasureKind::Median(Quantity::Column(column)) if mine(column) => {
             Keep::Values(slots.measured(&column.column, SlotKind::Number))
