@@ -137,7 +137,7 @@ impl Book<'_> {
     fn gathered(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
         let measure = self.policy.measure(ask.measure);
         // Of what is not kept nothing is known: it is not 0.
-        if measure.kind.inputs().into_iter().any(|input| self.policy.input(input).is_none()) {
+        if measure.kind.inputs().into_iter().any(|input| self.policy.absent.contains(input)) {
             return sheet.leaf(Leaf::Absent, None, measure.unit);
         }
         // Rows of a register that stand for a whole period are of that period, whatever day it is.

@@ -239,6 +239,8 @@ fn policy() -> Policy {
         ranking: Ranking { by: vec![here(SCORE)], ties: Ties::Standard, probation_apart: false, span: Span::default() },
         pay: Vec::new(),
         close: crate::policy::rules::CloseRules::default(),
+        management: crate::policy::rules::ManagementRules::default(),
+        absent: std::collections::BTreeSet::new(),
         collected: None,
         sold: None,
         gone: Vec::new(),

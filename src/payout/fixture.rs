@@ -393,6 +393,7 @@ fn policy(measures: &[&str]) -> Policy {
         pay: Vec::new(),
         close: crate::policy::rules::CloseRules::default(),
         management: crate::policy::rules::ManagementRules::default(),
+        absent: std::collections::BTreeSet::new(),
         collected: None,
         sold: None,
         gone: Vec::new(),

@@ -6,6 +6,8 @@ mod progress;
 mod split;
 mod watch;
 
+use super::reading::Reading;
+use super::rules::Policy;
 use super::rules::management::ManagementRules;
 use super::scope::Scope;
 use super::table::TableReader;
@@ -23,4 +25,9 @@ pub(super) fn management((root, targets): (&TableReader<'_>, &TableReader<'_>), 
         actions: actions::actions(root, scope),
         listed: Vec::new(),
     }
+}
+
+/// Reports rules that cannot say what they are asked for.
+pub(super) fn check(reading: &Reading, policy: &Policy) {
+    watch::check(reading, policy);
 }

@@ -148,13 +148,14 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         // Last, when it is known which built-in measures were referred to.
         measures: own_measures.iter().cloned().chain(names.built_in().into_iter().map(measures::built_in)).collect(),
         defaults: Vec::new(),
+        absent: std::collections::BTreeSet::new(),
         collected: None,
         sold: None,
         gone: Vec::new(),
         grades: grades.clone(),
         inputs: inputs.clone(),
     };
-    names.report_absent(&own_measures, &policy.used);
+    policy.absent = names.report_absent(&own_measures, &policy.used);
     measures::add_collected(&mut policy);
     shares::check(reading, &policy);
     money::check(reading, &policy);
@@ -164,6 +165,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     orders::check(reading, &policy);
     pay::check(reading, &policy);
     labels::check(reading, &policy);
+    management::check(reading, &policy);
     if !root.section("calendar").has("hours") {
         hours::check(reading, &policy);
     }

@@ -1,6 +1,8 @@
 //! Amounts of money that are written as something else: with a per cent sign, or with a point before thousands.
 
 use super::reading::Reading;
+use super::rules::management::WatchRule;
+use super::rules::management::watch::{MeasureLook, WatchKind};
 use super::rules::{
     Against, Amount, Bound, Component, Condition, CurveUnit, Factor, Formula, Indicator, IndicatorOf, MeasureId, On,
     PayKind, Policy, RecoverAtMost, Test, TiersBy, Unit,
@@ -13,6 +15,7 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
     policy.pay.iter().for_each(|component| of_component(policy, component, &mut spans));
     let indicators = policy.scorecards.iter().flat_map(|card| &card.indicators);
     indicators.for_each(|indicator| of_indicator(policy, indicator, &mut spans));
+    policy.management.watches.iter().for_each(|watch| of_watch(policy, watch, &mut spans));
     spans.sort();
     spans.dedup();
     spans.into_iter().for_each(|span| look(reading, span));
@@ -61,6 +64,14 @@ fn of_component(policy: &Policy, component: &Component, spans: &mut Vec<Span>) {
         }
         PayKind::Contest(contest) => spans.extend(contest.prizes.iter().map(|prize| prize.span)),
         _ => {}
+    }
+}
+
+fn of_watch(policy: &Policy, watch: &WatchRule, spans: &mut Vec<Span>) {
+    let WatchKind::Measure(watch) = &watch.kind else { return };
+    watch.conditions().iter().for_each(|condition| of_condition(policy, condition, spans));
+    if let MeasureLook::Near(near) = &watch.look {
+        spans.extend(near.bound.iter().filter(|_| is_money(policy, near.measure.value)).map(|bound| bound.span));
     }
 }
 

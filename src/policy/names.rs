@@ -145,12 +145,14 @@ impl<'a> Names<'a> {
         self.reading.error("unknown-input", name.span, &[("name", &name.value), ("instead", &instead)]);
     }
 
-    /// Reports the inputs that measures need which pay or score.
-    pub fn report_absent(&self, measures: &[MeasureRule], used: &BTreeSet<MeasureId>) {
+    /// The inputs that measures are made of and the policy does not name; those are reported that measures need which pay or score.
+    pub fn report_absent(&self, measures: &[MeasureRule], used: &BTreeSet<MeasureId>) -> BTreeSet<String> {
+        let mut all = BTreeSet::new();
         let of_used: Vec<Span> =
             used.iter().filter_map(|measure| measures.get(measure.0)).map(|measure| measure.span).collect();
         for absent in self.absent.take() {
             let at = absent.name.span;
+            all.extend(absent.is_named.then(|| absent.name.value.clone()));
             if !of_used.iter().any(|span| span.start <= at.start && at.end <= span.end) {
                 continue;
             }
@@ -160,6 +162,7 @@ impl<'a> Names<'a> {
                 self.needs_input(InputKind::of(&absent.name.value), &absent.name);
             }
         }
+        all
     }
 
     /// Says that a rule needs an input that the policy does not name itself, such as `targets`; once for each input.

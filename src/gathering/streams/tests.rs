@@ -194,7 +194,7 @@ pub(super) fn opened(policy: &Policy, plan: &mut Plan, text: &str) -> Opened {
     let mut faults = Faults::default();
     let stream = &plan.streams[0];
     let rule = &policy.inputs[stream.input];
-    let (layout, head) = open((policy, &encodings), rule, stream, &file, &mut faults).expect("a header");
+    let (layout, heading, head) = open((policy, &encodings), rule, stream, &file, &mut faults).expect("a header");
     let name = rule.name.clone();
     Opened {
         name,
@@ -202,6 +202,7 @@ pub(super) fn opened(policy: &Policy, plan: &mut Plan, text: &str) -> Opened {
         first_file: 0,
         files: vec![file],
         layouts: vec![layout],
+        headings: vec![heading],
         heads: vec![head],
         doubles: OnceLock::new(),
         needy: OnceLock::new(),

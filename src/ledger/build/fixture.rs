@@ -106,6 +106,8 @@ pub(crate) fn policy(inputs: Vec<InputRule>) -> Policy {
         ranking: Ranking { by: Vec::new(), ties: Ties::Standard, probation_apart: false, span: Span::default() },
         pay: Vec::new(),
         close: crate::policy::rules::CloseRules::default(),
+        management: crate::policy::rules::ManagementRules::default(),
+        absent: std::collections::BTreeSet::new(),
         collected: None,
         sold: None,
         gone: Vec::new(),

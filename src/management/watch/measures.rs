@@ -6,7 +6,7 @@ mod running;
 mod subjects;
 mod test;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Alert, Answer, rows, touched};
 use crate::calendar::Period;
@@ -20,6 +20,7 @@ use crate::policy::Policy;
 use crate::policy::rules::management::watch::{MeasureWatch, WatchKind};
 use crate::policy::rules::management::{Listed, WatchRule};
 use crate::policy::rules::{Filter, FilterTerm, InputKind};
+use crate::spelling::folded;
 use finding::Found;
 use subjects::Whom;
 use test::{Outcome, Scene};
@@ -104,6 +105,17 @@ pub(super) fn look(
             Outcome::Not | Outcome::Missing => {}
         }
     }
+}
+
+/// Whether a watch may find something about the subject of that id; of rows it may. `known` keeps who they are.
+pub(super) fn may_find(view: View, watch: usize, id: &str, known: &mut BTreeMap<usize, BTreeSet<String>>) -> bool {
+    let WatchKind::Measure(rule) = &view.book.policy.management.watches[watch].kind else { return true };
+    if !rule.not_kept(view.book.policy).is_empty() {
+        return true;
+    }
+    let all = || subjects::all(&Scene::new(view, rule)).iter().map(|whom| folded(&whom.id()).into_owned()).collect();
+    // The largest together have no id.
+    id.is_empty() || known.entry(watch).or_insert_with(all).contains(&*folded(id))
 }
 
 fn alert(scene: &Scene, (index, rule): (usize, &WatchRule), whom: &Whom, found: Found) -> Alert {

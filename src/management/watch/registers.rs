@@ -1,6 +1,8 @@
 //! What small registers say of alerts: the risk that a watch announces, and who has seen what.
 
-use super::Alert;
+use std::collections::BTreeMap;
+
+use super::{Alert, measures};
 use crate::calendar::NaiveDate;
 use crate::finding::{Finding, Findings};
 use crate::ingest::cell::key;
@@ -62,12 +64,18 @@ fn unknown_watch(code: &'static str, name: &str, place: &Place) -> Finding {
 
 /// Adds the last day on which somebody said to have seen each.
 pub(super) fn acks(view: View, alerts: &mut [Alert], findings: &mut Findings) {
+    let mut known = BTreeMap::new();
     view.rows.each(ACKS.0, &mut |row| {
         let Some(written) = row.cell(ACKS.1) else { return };
         let Some((watch, id)) = parted(view, written) else {
             findings.push(unknown_watch("ack-of-no-watch", written, &row.place));
             return;
         };
+        if !measures::may_find(view, watch, id, &mut known) {
+            let finding = Finding::warning("ack-of-no-subject").with("name", written).with("id", id);
+            findings.push(finding.at(row.place.clone()));
+            return;
+        }
         let Some(day) = day_of(row).filter(|day| *day <= view.last_day()) else { return };
         for alert in alerts.iter_mut().filter(|alert| alert.watch == watch && alike(&alert.id, id)) {
             alert.acknowledged = alert.acknowledged.max(Some(day));

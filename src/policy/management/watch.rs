@@ -1,9 +1,12 @@
 //! `[[watch]]`.
 
+mod checks;
 mod measures;
 mod rows;
 
 use std::collections::BTreeMap;
+
+pub(super) use checks::check;
 
 use crate::policy::filter::filter;
 use crate::policy::rules::Filter;

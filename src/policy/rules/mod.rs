@@ -91,6 +91,8 @@ pub struct Policy {
     /// Components that only closed periods have, or that held something back only there, as long as something is held of them; each under the
     /// rule that ruled last. Filled by the run.
     pub gone: Vec<Component>,
+    /// Known inputs that measures name and `[input]` does not: nothing is known of what they would hold.
+    pub absent: BTreeSet<String>,
     /// The management half.
     pub management: ManagementRules,
     /// `[close]`.
