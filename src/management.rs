@@ -156,6 +156,14 @@ pub fn needs(
     }
 }
 
+/// Of how many periods, the one asked for included, scores and grades are looked at.
+pub fn looks_back(policy: &Policy, question: &Question) -> usize {
+    match question {
+        Question::Watch => watch::looks_back(policy),
+        Question::Customers(_) | Question::Progress(_) | Question::Targets(_) | Question::Trend(_) => 1,
+    }
+}
+
 /// Answers the question; nothing, with an error, where it asks for what is not there.
 pub fn answer(view: View, question: &Question, findings: &mut Findings) -> Option<Answer> {
     let answer = match question {

@@ -206,6 +206,9 @@ fn walk(
     let explained = request.steps.of(&ledger);
     let mut spans =
         Spans { audits: request.audits, explained, ..spans::spans(&policy, period, request.wanted, findings) };
+    if let Some(question) = &request.question {
+        spans::look_back(&mut spans, management::looks_back(&policy, question));
+    }
     // What is paid is paid of whole periods.
     if as_of.is_some() {
         spans.paid = Paid::Nothing;

@@ -134,6 +134,11 @@ pub fn needs(policy: &Policy, ledger: &Ledger, period: &Period) -> Needs {
     needs
 }
 
+/// Of how many periods scores and grades are looked at.
+pub fn looks_back(policy: &Policy) -> usize {
+    measures::looks_back(policy)
+}
+
 /// Answers.
 pub fn answer(view: View, findings: &mut Findings) -> Option<Answer> {
     let mut answer = Answer::default();

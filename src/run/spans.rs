@@ -84,6 +84,13 @@ fn periods(policy: &Policy, period: Period) -> Vec<Period> {
     periods
 }
 
+/// Has as many periods computed as are looked back to, the one asked for included.
+pub(super) fn look_back(spans: &mut Spans, periods: usize) {
+    while spans.whole.len() < periods {
+        push_previous(&mut spans.whole);
+    }
+}
+
 fn push_previous(periods: &mut Vec<Period>) {
     periods.extend(periods.last().map(Period::previous));
 }

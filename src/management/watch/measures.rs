@@ -17,9 +17,9 @@ use crate::management::labels::By;
 use crate::management::{Needs, NotKept, View};
 use crate::measure::windows::windows_of;
 use crate::policy::Policy;
-use crate::policy::rules::management::watch::{MeasureWatch, WatchKind};
+use crate::policy::rules::management::watch::{MeasureWatch, WatchKind, measures_of};
 use crate::policy::rules::management::{Listed, WatchRule};
-use crate::policy::rules::{Filter, FilterTerm, InputKind};
+use crate::policy::rules::{Condition, Filter, FilterTerm, InputKind, Test};
 use crate::spelling::folded;
 use finding::Found;
 use subjects::Whom;
@@ -60,7 +60,7 @@ pub(super) fn needs(policy: &Policy, _: &Ledger, period: &Period) -> Needs {
             continue;
         }
         let measures = watch.measures();
-        let periods = running::periods(&By::named(&watch.per.value), period);
+        let periods = running::periods(&By::named(&watch.per.value), watch, period);
         let windows: BTreeSet<Period> =
             periods.iter().flat_map(|period| windows_of(policy, (&measures, watch.conditions()), period)).collect();
         let windows: Vec<Period> = windows.into_iter().collect();
@@ -78,6 +78,18 @@ pub(super) fn needs(policy: &Policy, _: &Ledger, period: &Period) -> Needs {
         needs.windows.extend(more.windows);
     }
     needs
+}
+
+/// Of how many periods scores and grades are looked at: those in which a watch may have spoken before, and what it looks back to from there.
+pub(super) fn looks_back(policy: &Policy) -> usize {
+    let conditions = watches(policy).flat_map(|(_, watch)| watch.conditions());
+    conditions.filter(|condition| is_of_standing(policy, condition)).map(running::periods_of).max().unwrap_or(1)
+}
+
+/// Whether a condition looks at what only the computing of a whole period tells.
+fn is_of_standing(policy: &Policy, condition: &Condition) -> bool {
+    let is_score = measures_of(condition).into_iter().any(|measure| policy.is_of_score(measure));
+    is_score || matches!(condition.test, Test::Grade(_) | Test::Rank(_))
 }
 
 /// Adds what the watch finds.

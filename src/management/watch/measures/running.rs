@@ -5,23 +5,45 @@ use super::subjects::{self, Whom};
 use super::test::{Outcome, Scene};
 use crate::calendar::Period;
 use crate::management::labels::By;
-use crate::policy::rules::management::watch::MeasureLook;
+use crate::policy::rules::management::watch::{MeasureLook, MeasureWatch};
+use crate::policy::rules::{Against, Condition, Test};
 
 /// How many periods are looked at, the one asked for included.
 const MOST: usize = 12;
 
-/// The periods that are looked at, the latest first; of a day or month only that in which it is.
-pub(super) fn periods(by: &By, period: &Period) -> Vec<Period> {
-    let most = if let By::Workday | By::Month = by { 1 } else { MOST };
-    std::iter::successors(Some(period.clone()), |period| Some(period.previous())).take(most).collect()
+/// The periods in which conditions are looked at, the latest first; of a day or month only that in which it is.
+pub(super) fn periods(by: &By, watch: &MeasureWatch, period: &Period) -> Vec<Period> {
+    let of = |condition: &Condition| condition.periods.map_or(0, |repeated| repeated.of as usize - 1);
+    let further = watch.conditions().iter().map(of).max().unwrap_or(0);
+    let most = if by.is_of_days() { 1 } else { MOST + further };
+    earlier(period).take(most).collect()
+}
+
+/// A period and those before it.
+fn earlier(period: &Period) -> impl Iterator<Item = Period> {
+    std::iter::successors(Some(period.clone()), |period| Some(period.previous()))
+}
+
+/// How many periods a condition may be asked of, the one asked for included.
+pub(super) fn periods_of(condition: &Condition) -> usize {
+    let repeated = condition.periods.map_or(1, |repeated| repeated.of as usize);
+    let against = match &condition.test {
+        Test::Change(change) => match change.against {
+            Against::Mean(periods) => periods as usize,
+            Against::LastYear => MOST,
+            _ => 1,
+        },
+        _ => 0,
+    };
+    MOST + repeated - 1 + against
 }
 
 /// In how many periods it was so, the one asked for included; nothing of a day or month, which is there once.
 pub(super) fn running(scene: &Scene, whom: &Whom) -> Option<u32> {
-    if let By::Workday | By::Month = scene.by {
+    if scene.by.is_of_days() {
         return None;
     }
-    let earlier = periods(&scene.by, scene.view.book.period).into_iter().skip(1);
+    let earlier = earlier(scene.view.book.period).take(MOST).skip(1);
     let was = |period: &Period| scene.is_there(whom, period) && matches!(found(scene, whom, period), Outcome::Holds(_));
     u32::try_from(earlier.take_while(was).count() + 1).ok()
 }
