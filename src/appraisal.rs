@@ -11,7 +11,7 @@ mod subject;
 use crate::calendar::{NaiveDate, Period};
 use crate::derivation::Worksheet;
 use crate::finding::Findings;
-use crate::history::{Computed, History};
+use crate::history::{Computed, History, PastStanding};
 use crate::ledger::Ledger;
 use crate::measure::{Book, Nobody, Totals, Witness};
 use crate::policy::Policy;
@@ -33,6 +33,8 @@ pub struct Appraisal {
     pub parts: Vec<Period>,
     /// What the audit looks at; nothing where none was asked for.
     pub chains: Vec<Chain>,
+    /// The standings of the period asked for and of those before it, as they were evaluated.
+    pub standings: Vec<(Period, Vec<Option<PastStanding>>)>,
 }
 
 /// The periods that a run computes; each is a list with those that it looks back to after it, the latest first.
@@ -49,6 +51,8 @@ pub struct Spans {
     pub every_measure: bool,
     /// Whether what the audit needs is kept.
     pub audits: bool,
+    /// Whether the standings of the period asked for, and of those before it, are kept: questions look at them.
+    pub kept: bool,
     /// Of whom somebody will ask how figures were obtained; all others' steps are forgotten once they are done.
     pub explained: Explained,
 }
@@ -84,7 +88,7 @@ pub enum Paid {
 impl Appraisal {
     /// Results without anything that is made of them.
     fn of_nobody(result: PeriodResult, ranking: Vec<RankingRow>) -> Self {
-        Appraisal { result, ranking, parts: Vec::new(), chains: Vec::new() }
+        Appraisal { result, ranking, parts: Vec::new(), chains: Vec::new(), standings: Vec::new() }
     }
 }
 
@@ -135,6 +139,9 @@ pub fn evaluate(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
     };
     if spans.heard {
         findings.extend(of_whole);
+    }
+    if !spans.kept {
+        appraisal.standings = Vec::new();
     }
     if let Paid::Parts(lists) = &spans.paid {
         let mut audited = Vec::new();
@@ -220,7 +227,8 @@ fn evaluate_last(given: Given, periods: &[Period], (paid, asked): (bool, Asked),
     let kept = if let Explained::Of(person) = asked.explained { Some(person) } else { None };
     let book = Book { witness: asked.witness, kept, ..given.book(&periods[0]) };
     let (result, ranking) = evaluate_one(book, &mut history, paid, findings);
-    let mut appraisal = Appraisal::of_nobody(result, ranking);
+    let standings = history.into_periods();
+    let mut appraisal = Appraisal { standings, ..Appraisal::of_nobody(result, ranking) };
     if asked.audits {
         let chain = std::iter::once(appraisal.result.clone()).chain(earlier.into_iter().rev());
         appraisal.chains.push(chain.collect());

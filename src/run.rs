@@ -15,14 +15,14 @@ use crate::finding::{Finding, Findings};
 use crate::gathering::causes::Causes;
 use crate::gathering::rows::Reader;
 use crate::gathering::{self, Gathered, Misread, Opened, Pace, Reading, Scope, Trust};
-use crate::history::{Closed, Known};
+use crate::history::{Closed, Computed, Known};
 use crate::ingest::decode::Encoding;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::progress::Progress;
 use crate::ledger::{Ledger, needed, roles};
 use crate::management::{self, Answer, Question, View};
 use crate::measure::plan::Plan;
-use crate::measure::{registers, values};
+use crate::measure::{Book, registers, values};
 use crate::payout;
 use crate::policy::Policy;
 
@@ -203,9 +203,13 @@ fn walk(
     let period = period.or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
     let as_of = last_day(&period, request.as_of, findings)?;
     check_dates(&policy, &period, findings);
+    let watched = request.question == Some(Question::Watch);
     let explained = request.steps.of(&ledger);
-    let mut spans =
-        Spans { audits: request.audits, explained, ..spans::spans(&policy, period, request.wanted, findings) };
+    let mut spans = Spans {
+        audits: request.audits,
+        explained,
+        ..spans::spans(&policy, period, (request.wanted, watched), findings)
+    };
     if let Some(question) = &request.question {
         spans::look_back(&mut spans, management::looks_back(&policy, question));
     }
@@ -263,7 +267,10 @@ fn walk(
     let last = as_of.unwrap_or(spans.whole[0].last());
     let rows = Reader::new((&policy, &ledger, &plan), (&opened, gathered), (last, Pace::of(&reading)));
     let answer = request.question.as_ref().filter(|_| is_sound && !findings.has_errors() && !of_results.has_errors());
+    let mut computed = Computed::before(&history);
+    appraisal.standings.iter().for_each(|(period, standings)| computed.put(period.clone(), standings.clone()));
     let answer = answer.and_then(|question| {
+        let book = Book { history: &computed, ..book };
         let view = View { book, cube: &cube, appraisal: &appraisal, rows: &rows };
         management::answer(view, question, findings)
     });

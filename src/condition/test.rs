@@ -1,7 +1,7 @@
 //! Every kind of test, in this period and over several.
 
 use super::{Held, Look, Missing};
-use crate::calendar::complete_months;
+use crate::calendar::{Period, complete_months};
 use crate::derivation::{Fact, Figure, Form, Leaf, Subject, Worksheet};
 use crate::measure::Book;
 use crate::number::Number;
@@ -35,6 +35,18 @@ impl<'v> Look<'v> {
             Some(missing) => Held::Missing(Missing { holds_as_zero: hits + as_zero >= needed, ..missing }),
             None => Held::No(figure),
         }
+    }
+
+    /// What comes of it in this period and in each that it looks back to, the latest first; nothing in one in which the person was not employed.
+    pub fn each(&self, sheet: &mut Worksheet, condition: &Condition) -> Vec<(Period, Option<Held>)> {
+        let periods = std::iter::successors(Some(self.book.period.clone()), |period| Some(period.previous()));
+        let of = condition.periods.map_or(1, |repeated| repeated.of);
+        let mut held = |period: Period| {
+            let look = Look::from_elsewhere(Book { period: &period, ..self.book }, self.person);
+            let found = look.standing().is_some().then(|| look.holds_now(sheet, condition));
+            (period.clone(), found)
+        };
+        periods.take(of as usize).map(&mut held).collect()
     }
 
     /// What comes of it in each of the periods before, in which the person was employed.

@@ -37,6 +37,13 @@ impl<'a> Computed<'a> {
     }
 }
 
+impl Computed<'_> {
+    /// The periods that were evaluated, with their standings.
+    pub fn into_periods(self) -> Vec<(Period, Vec<Option<PastStanding>>)> {
+        self.periods
+    }
+}
+
 impl History for Computed<'_> {
     fn standings(&self, period: &Period) -> Option<&[Option<PastStanding>]> {
         let own = self.periods.iter().find(|(known, _)| known == period);

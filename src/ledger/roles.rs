@@ -119,7 +119,13 @@ fn named_roles(policy: &Policy) -> Vec<&Spanned<String>> {
             _ => &[],
         }))
     });
-    let mut named: Vec<&Spanned<String>> = policy.header.outside.iter().chain(on_cards).chain(of_components).collect();
+    let of_actions = policy.management.actions.iter().flat_map(|action| action.roles.iter().flatten());
+    let of_conditions = policy.management.conditions().flat_map(|condition| match &condition.test {
+        Test::Role(roles) => roles.as_slice(),
+        _ => &[],
+    });
+    let of_rules = on_cards.chain(of_components).chain(of_actions).chain(of_conditions);
+    let mut named: Vec<&Spanned<String>> = policy.header.outside.iter().chain(of_rules).collect();
     named.sort_by_key(|role| role.span);
     named
 }

@@ -20,7 +20,7 @@ use crate::policy::rules::management::Listed;
 use crate::policy::rules::management::watch::WatchKind;
 use crate::source::Place;
 
-pub use actions::Suggestion;
+pub use actions::{Evidence, Seen, Suggestion};
 pub use improvements::Improvement;
 
 /// What a watch found about one subject or row.
@@ -111,7 +111,6 @@ pub struct Answer {
 pub fn prepare(policy: &mut Policy, _: &Ledger) {
     measures::prepare(policy);
     rows::prepare(policy);
-    actions::prepare(policy);
 }
 
 /// The inputs whose rows are looked at.
@@ -152,7 +151,7 @@ pub fn answer(view: View, findings: &mut Findings) -> Option<Answer> {
     registers::risks(view, &mut answer.alerts, findings);
     registers::acks(view, &mut answer.alerts, findings);
     sort(view, &mut answer.alerts);
-    answer.suggestions = actions::suggestions(view);
+    actions::suggest(view, &mut answer, findings);
     answer.improvements = improvements::improvements(view, findings);
     Some(answer)
 }

@@ -1,6 +1,7 @@
 //! Amounts of money that are written as something else: with a per cent sign, or with a point before thousands.
 
 use super::reading::Reading;
+use super::rules::management::split::SplitBound;
 use super::rules::management::WatchRule;
 use super::rules::management::watch::{MeasureLook, WatchKind};
 use super::rules::{
@@ -16,6 +17,9 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
     let indicators = policy.scorecards.iter().flat_map(|card| &card.indicators);
     indicators.for_each(|indicator| of_indicator(policy, indicator, &mut spans));
     policy.management.watches.iter().for_each(|watch| of_watch(policy, watch, &mut spans));
+    let of_actions = policy.management.actions.iter().flat_map(|action| &action.when);
+    of_actions.for_each(|condition| of_condition(policy, condition, &mut spans));
+    of_management(policy, &mut spans);
     spans.sort();
     spans.dedup();
     spans.into_iter().for_each(|span| look(reading, span));
@@ -73,6 +77,20 @@ fn of_watch(policy: &Policy, watch: &WatchRule, spans: &mut Vec<Span>) {
     if let MeasureLook::Near(near) = &watch.look {
         spans.extend(near.bound.iter().filter(|_| is_money(policy, near.measure.value)).map(|bound| bound.span));
     }
+}
+
+/// What a pay cut must leave, and bounds and steps of targets of money.
+fn of_management(policy: &Policy, spans: &mut Vec<Span>) {
+    let limits = policy.management.actions.iter().filter_map(|action| action.limit.as_ref()?.minimum_wage.as_ref());
+    spans.extend(limits.map(|least| least.span));
+    let Some(split) = policy.management.split.iter().find(|split| is_money(policy, split.measure.value)) else {
+        return;
+    };
+    let bounds = split.at_least.iter().chain(&split.at_most).filter_map(|bound| match bound {
+        SplitBound::Amount(amount) => Some(amount.span),
+        SplitBound::Share(_) => None,
+    });
+    spans.extend(bounds.chain([split.step.span]));
 }
 
 fn of_condition(policy: &Policy, condition: &Condition, spans: &mut Vec<Span>) {

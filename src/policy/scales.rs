@@ -24,6 +24,7 @@ const TIMES: i64 = 3;
 pub(super) fn check(reading: &Reading, policy: &Policy) {
     let scales = Scales { reading, policy };
     policy.pay.iter().for_each(|component| scales.component(component));
+    policy.management.conditions().for_each(|condition| scales.condition(condition));
     policy.scorecards.iter().flat_map(|card| &card.indicators).for_each(|indicator| scales.indicator(indicator));
     if let Some(grades) = &policy.grades {
         scales.scores(grades.steps.list.iter().map(|step| &step.bound.at));

@@ -51,6 +51,7 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
     });
     grades.for_each(|coefficient| shares.look(Share::Factor, coefficient));
     policy.management.watches.iter().for_each(|watch| shares.watch(watch));
+    policy.management.actions.iter().flat_map(|action| &action.when).for_each(|condition| shares.condition(condition));
     let bands = policy.management.progress.bands.iter().flat_map(|bands| &bands.list);
     shares.all(Some(Share::OfTarget), bands.map(|step| &step.bound.at));
 }

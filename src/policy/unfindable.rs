@@ -31,6 +31,18 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
             spans.into_iter().for_each(|span| reading.error("scorecards-needed", span, &[]));
         }
     }
+    of_management(reading, policy);
+}
+
+/// What actions and watches look at.
+fn of_management(reading: &Reading, policy: &Policy) {
+    let all = || policy.management.conditions();
+    let teams = all().filter(|condition| condition.whose == Whose::Team && is_of_no_team(policy, condition));
+    teams.for_each(|condition| reading.error("team-has-no-such-figure", condition.span, &[]));
+    if policy.scorecards.is_empty() {
+        let scores = all().filter(|condition| is_of_score(policy, condition));
+        scores.for_each(|condition| reading.error("scorecards-needed", condition.span, &[]));
+    }
 }
 
 /// A team's score is the mean of its people's in the period; nothing further is made of it.
@@ -45,17 +57,23 @@ fn is_of_no_team(policy: &Policy, condition: &Condition) -> bool {
     }
 }
 
-/// Where a component looks at a score, or at what only a score gives.
-fn of_scores(policy: &Policy, component: &Component) -> Vec<Span> {
+/// Whether a condition looks at a score, or at what only a score gives.
+fn is_of_score(policy: &Policy, condition: &Condition) -> bool {
     let is_it = |measure: &MeasureId| policy.is_of_score(*measure);
-    let conditions = component.conditions().filter(|condition| match &condition.test {
+    match &condition.test {
         Test::Measure(measure) | Test::Attainment(measure) | Test::Share(measure) | Test::Rank(Some(measure)) => {
             is_it(&measure.value)
         }
         Test::Change(change) => is_it(&change.measure.value),
         Test::Grade(_) | Test::Rank(None) => true,
         Test::TenureMonths | Test::Role(_) | Test::Probation(_) => false,
-    });
+    }
+}
+
+/// Where a component looks at a score, or at what only a score gives.
+fn of_scores(policy: &Policy, component: &Component) -> Vec<Span> {
+    let is_it = |measure: &MeasureId| policy.is_of_score(*measure);
+    let conditions = component.conditions().filter(|condition| is_of_score(policy, condition));
     let factors = component.multiply.iter().filter_map(|factor| match factor {
         Factor::Grade(span) => Some(*span),
         Factor::Steps { measure, .. } | Factor::Value { measure, .. } => is_it(&measure.value).then_some(measure.span),

@@ -14,6 +14,7 @@ pub mod pay;
 pub mod progress;
 pub mod score;
 mod steps;
+mod suggestions;
 pub mod targets;
 pub mod trend;
 pub mod verify;

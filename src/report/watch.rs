@@ -6,6 +6,7 @@ mod improvements;
 use super::head::of_management;
 use super::inputs;
 use super::model::{Audience, Body, Phrase, Report, Section, Table};
+use super::suggestions::suggestions;
 use super::text_column;
 use crate::management::watch::Answer;
 use crate::policy::rules::management::watch::Severity;
@@ -37,6 +38,7 @@ impl Whose {
 /// Builds the report of everything.
 pub fn watch<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
     let mut sections = of_alerts(outcome, answer, Whose::Everybodys);
+    sections.extend(suggestions(outcome, answer));
     sections.extend(improvements::improvements(outcome, answer));
     sections.extend(no_past(outcome, answer));
     sections.extend(inputs::not_kept(&answer.not_kept));

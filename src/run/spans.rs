@@ -13,19 +13,27 @@ use crate::policy::Policy;
 use crate::policy::rules::{Component, MeasureId, PayKind, Repeated};
 
 /// What is computed. Pay of a longer period is the sum of the policy's periods, and of any other stretch of days there is none.
-pub(super) fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &mut Findings) -> Spans {
+///
+/// `watched` says whether also the conditions of actions and watches are looked at.
+pub(super) fn spans(
+    policy: &Policy,
+    period: Period,
+    (wanted, watched): (Wanted, bool),
+    findings: &mut Findings,
+) -> Spans {
     let kind = policy.header.period;
     let parts = period.parts(kind);
     let every_measure = wanted == Wanted::Either;
     let is_one = parts.as_ref().is_some_and(|parts| *parts == [period.clone()]);
     if is_one || policy.pay.is_empty() {
         return Spans {
-            whole: periods(policy, period),
+            whole: periods(policy, period, watched),
             paid: Paid::Whole,
             scored: true,
             heard: true,
             every_measure,
             audits: false,
+            kept: watched,
             explained: Explained::OfNobody,
         };
     }
@@ -33,7 +41,7 @@ pub(super) fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &
         let place = policy.text.place(policy.header.period_span);
         finding.with("period", &period).with("kind", kind.id()).at(place)
     };
-    let scored = wanted != Wanted::Pay && !policy.scorecards.is_empty();
+    let scored = watched || (wanted != Wanted::Pay && !policy.scorecards.is_empty());
     let paid = match parts {
         None if wanted == Wanted::Scores => Paid::Nothing,
         None if wanted == Wanted::Either && scored => {
@@ -50,27 +58,27 @@ pub(super) fn spans(policy: &Policy, period: Period, wanted: Wanted, findings: &
             }
             match wanted {
                 Wanted::Scores => Paid::Nothing,
-                _ => Paid::Parts(parts.into_iter().map(|part| periods(policy, part)).collect()),
+                _ => Paid::Parts(parts.into_iter().map(|part| periods(policy, part, watched)).collect()),
             }
         }
     };
     let heard = wanted != Wanted::Either || matches!(paid, Paid::Nothing);
     Spans {
-        whole: periods(policy, period),
+        whole: periods(policy, period, watched),
         paid,
         scored,
         heard,
         every_measure,
         audits: false,
+        kept: watched,
         explained: Explained::OfNobody,
     }
 }
 
 /// The period and those before it that rank changes and conditions look back to, the latest first.
-fn periods(policy: &Policy, period: Period) -> Vec<Period> {
+fn periods(policy: &Policy, period: Period, watched: bool) -> Vec<Period> {
     let of = |repeated: &Option<Repeated>| repeated.map_or(1, |repeated| repeated.of);
-    let conditions = policy.pay.iter().flat_map(|component| component.conditions());
-    let furthest = conditions.map(|condition| of(&condition.periods)).max().unwrap_or(1);
+    let furthest = policy.conditions(watched).map(|condition| of(&condition.periods)).max().unwrap_or(1);
     let mut periods = vec![period];
     for _ in 1..furthest.max(2) {
         push_previous(&mut periods);

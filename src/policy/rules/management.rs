@@ -9,6 +9,8 @@ pub mod watch;
 use std::collections::BTreeSet;
 
 use crate::calendar::{NaiveDate, Period};
+use crate::policy::rules::Condition;
+use watch::WatchKind;
 
 pub use actions::ActionRule;
 pub use customers::CustomersRule;
@@ -26,6 +28,9 @@ pub struct LookedAt {
     /// Whether a file without it is refused.
     pub is_needed: bool,
 }
+
+/// The columns of `staff` of which a pay cut is a share: the first that a person has.
+pub const WAGES: [&str; 2] = ["wage", "base_pay"];
 
 /// All of them.
 #[derive(Clone, Debug, Default)]
@@ -67,7 +72,18 @@ impl ManagementRules {
     /// The columns of `staff` that its rules take numbers from.
     pub fn staff_columns(&self) -> Vec<&str> {
         let weights = self.split.iter().filter_map(|split| split.by.column());
-        weights.map(|column| column.value.as_str()).collect()
+        let cuts = self.actions.iter().any(|action| action.cut.is_some());
+        let wages = WAGES.into_iter().filter(|_| cuts);
+        weights.map(|column| column.value.as_str()).chain(wages).collect()
+    }
+
+    /// The conditions of actions and watches.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let of_watches = self.watches.iter().flat_map(|watch| match &watch.kind {
+            WatchKind::Measure(watch) => watch.conditions(),
+            WatchKind::Rows(_) => &[],
+        });
+        self.actions.iter().flat_map(|action| &action.when).chain(of_watches)
     }
 
     /// What is looked at of an input's rows, where they are looked at one by one.

@@ -243,6 +243,12 @@ impl Policy {
         before
     }
 
+    /// The conditions of pay; where `watched`, those of actions and watches too.
+    pub fn conditions(&self, watched: bool) -> impl Iterator<Item = &Condition> {
+        let of_pay = self.pay.iter().flat_map(Component::conditions);
+        of_pay.chain(self.management.conditions().filter(move |_| watched))
+    }
+
     /// The decimal places that pay can have: those of the finest rounding of money.
     pub fn money_places(&self) -> u32 {
         let own = self.pay.iter().filter_map(|component| component.rounding.as_ref());
