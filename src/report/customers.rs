@@ -8,7 +8,6 @@ mod people;
 use super::head::of_management;
 use super::inputs;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
-use super::{number_column, text_column};
 use crate::management::customers::Answer;
 use crate::management::customers::entries::Entry;
 use crate::management::customers::roster::Member;
@@ -75,21 +74,25 @@ const COLUMNS: [(&str, bool); 25] = [
 ];
 
 /// Columns whose id is another term of the reports.
-const TITLES: [(&str, &str); 5] = [
+const TITLES: [(&str, &str); 7] = [
     ("place", "row_at"),
     ("product", "product_sold"),
     ("closed", "closed_on"),
     ("text", "about"),
     ("max", "most_allowed"),
+    ("share", "share_of_all"),
+    ("due", "due_on"),
 ];
 
 fn columns(of: &[(&'static str, bool)]) -> Vec<Column> {
-    let column = |(id, numeric): &(&'static str, bool)| {
-        let column = if *numeric { number_column(id) } else { text_column(id) };
-        let title = TITLES.iter().find(|(own, _)| own == id).map(|(_, term)| Phrase::term(term));
-        Column { title: title.unwrap_or(column.title), ..column }
-    };
+    let column =
+        |(id, numeric): &(&'static str, bool)| Column { id: (*id).to_owned(), title: title(id), numeric: *numeric };
     of.iter().map(column).collect()
+}
+
+/// What people read above a column.
+fn title(id: &'static str) -> Phrase {
+    Phrase::term(TITLES.iter().find(|(own, _)| *own == id).map_or(id, |(_, term)| term))
 }
 
 /// A row per customer, for machines.

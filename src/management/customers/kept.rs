@@ -58,12 +58,15 @@ fn of_nobody(source: &Source) -> Vec<Finding> {
     vec![rule.into_iter().fold(finding, |finding, rule| finding.at(view.book.policy.text.place(rule.span)))]
 }
 
-/// Strategies of classes that the register gives to nobody.
+/// Strategies of classes that the register gives to nobody, where it gives others that have none: one may be meant for the other.
 fn unused(source: &Source, entries: &[Entry]) -> Vec<Finding> {
     let Classing::Recorded = source.rule.class else { return Vec::new() };
     let mut classes: Vec<&str> = entries.iter().filter_map(|entry| entry.class.as_deref()).collect();
     classes.sort_unstable();
     classes.dedup();
+    if classes.iter().all(|class| source.rule.strategy(class).is_some()) {
+        return Vec::new();
+    }
     let has = |class: &str| classes.iter().any(|own| Named::new(own).is(class));
     let unused = source.rule.strategies.iter().filter(|strategy| !has(&strategy.class.value));
     let told = unused.map(|strategy| {

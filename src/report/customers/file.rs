@@ -53,7 +53,7 @@ fn facts<'a>(view: View<'a>, entry: &'a Entry) -> Section<'a> {
         ("filled", rate(entry.filled.as_ref())),
     ];
     let is_known = |(_, cell): &(&str, Cell)| !matches!(cell, Cell::Empty | Cell::Missing);
-    let rows = all.into_iter().filter(is_known).map(|(id, cell)| vec![Cell::phrase(Phrase::term(id)), cell]);
+    let rows = all.into_iter().filter(is_known).map(|(id, cell)| vec![Cell::phrase(super::title(id)), cell]);
     section("customer_facts", Audience::People, (columns(&[("what", false), ("value", false)]), rows.collect()))
 }
 
@@ -84,7 +84,10 @@ fn periods<'a>(view: View<'a>, periods: &'a [(Period, Number)]) -> Section<'a> {
     let is_bare = view.answer.measures.sales.is_none();
     let rows = periods.iter().filter(|_| !is_bare);
     let rows = rows.map(|(month, sum)| vec![Cell::Text(month.id()), money(view, Some(sum))]);
-    section("periods", Audience::Everyone, (columns(&[("period", false), ("amount", true)]), rows.collect()))
+    let mut section =
+        section("periods", Audience::Everyone, (columns(&[("period", false), ("amount", true)]), rows.collect()));
+    section.title = Phrase::term("by_month");
+    section
 }
 
 fn products<'a>(view: View<'a>, products: &'a [(Option<String>, Number)]) -> Section<'a> {

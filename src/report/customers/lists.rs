@@ -29,9 +29,10 @@ fn classes(view: View<'_>) -> Section<'_> {
         ("mean_discount", true),
     ]);
     let rows = view.answer.classes.iter().map(|class| class_row(view, class)).collect();
-    section("classes", Audience::Everyone, (columns, rows))
+    section("classes", Audience::Machines, (columns, rows))
 }
 
+/// A row of a class, for machines.
 fn class_row(view: View, class: &ClassSum) -> Vec<Cell> {
     let name = class.class.as_deref();
     vec![

@@ -1,9 +1,9 @@
 //! The lists for people: what asks for something first, then the largest; few rows of each.
 
 use super::lists::{differing, due, lacking, moved};
-use super::{View, columns, count, date, place, rate, section, text};
+use super::{View, columns, count, date, figure, place, rate, section, text};
 use crate::management::customers::entries::Entry;
-use crate::report::model::{Audience, Body, Cell, Phrase, Rows, Section};
+use crate::report::model::{Audience, Body, Cell, Phrase, Rows, Section, Shape};
 
 /// So many rows of a list are shown.
 const SHOWN: usize = 8;
@@ -12,7 +12,7 @@ const SHOWN: usize = 8;
 pub(super) fn sections(view: View<'_>) -> Vec<Section<'_>> {
     let lists = [contacts(view), discounts(view), moves(view), differs(view), incomplete(view), alike(view)];
     let is_filled = |section: &Section| matches!(&section.body, Body::Table(table) if !table.rows.is_empty());
-    lists.into_iter().filter(is_filled).chain([largest(view)]).collect()
+    lists.into_iter().filter(is_filled).chain([classes(view), largest(view)]).collect()
 }
 
 /// The first rows of a list, with a note of how many more there are.
@@ -122,6 +122,31 @@ fn alike(view: View<'_>) -> Section<'_> {
     shown("alike", &of, rows)
 }
 
+/// Each class as a whole.
+fn classes(view: View<'_>) -> Section<'_> {
+    let of = [
+        ("class", false),
+        ("customers", true),
+        ("amount", true),
+        ("share", true),
+        ("orders", true),
+        ("contacts_per_order", true),
+        ("mean_discount", true),
+    ];
+    let rows = view.answer.classes.iter().map(|class| {
+        vec![
+            class.class.as_deref().map_or(Cell::Missing, |class| Cell::Text(class.to_owned())),
+            Cell::count(class.customers as i64),
+            view.amount(class.amount.as_ref()),
+            rate(class.share.as_ref()),
+            figure(class.orders.as_ref(), Shape::Count),
+            figure(class.contacts_per_order().as_ref(), Shape::Number),
+            rate(class.mean_discount.as_ref()),
+        ]
+    });
+    section("classes", Audience::People, (columns(&of), rows.collect()))
+}
+
 /// The customers who bought the most.
 fn largest(view: View<'_>) -> Section<'_> {
     let of = [
@@ -143,7 +168,7 @@ fn largest(view: View<'_>) -> Section<'_> {
             view.amount(entry.amount.as_ref()),
             rate(entry.parts.as_ref().map(|(own, _)| own)),
             rate(entry.parts.as_ref().map(|(_, all)| all)),
-            super::figure(entry.orders.as_ref(), crate::report::model::Shape::Count),
+            figure(entry.orders.as_ref(), Shape::Count),
             date(entry.ordered.map(|(_, last)| last)),
         ]
     };
