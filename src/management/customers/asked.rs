@@ -198,7 +198,7 @@ pub fn class_needs(policy: &Policy, period: &Period) -> Needs {
         }
         Classing::Matrix(_) | Classing::Points(_) | Classing::Recorded => return Needs::default(),
     };
-    Needs { along: asked, windows: windows.all() }
+    Needs { along: asked, windows: Vec::new() }
 }
 
 /// What the tables of customers need gathered.
@@ -214,7 +214,7 @@ pub fn needs(policy: &Policy, period: &Period) -> Needs {
     let gathered = [measures.orders, measures.discount].into_iter().flatten();
     let classed = pareto(policy).into_iter().flat_map(|measure| gathered_in(policy, measure));
     let others: Vec<MeasureId> = gathered.chain(classed).filter(|measure| !dated.contains(measure)).collect();
-    Needs { along: vec![along(dated, true), along(others, false)], windows: windows.all() }
+    Needs { along: vec![along(dated, true), along(others, false)], windows: Vec::new() }
 }
 
 /// The last day of what was one period earlier.

@@ -105,7 +105,7 @@ impl Lane {
         let all = needs.counted.iter().chain(&needs.returns).chain(&needs.gathers);
         let asks_more = all.clone().any(|need| !need.others.is_empty());
         // Where a window has all days up to its last, no earlier row is kept beside it.
-        let has_all = context.plan.windows.iter().any(|window| window.first() <= context.policy.ever());
+        let has_all = context.plan.all_windows.iter().any(|window| window.first() <= context.policy.ever());
         let keeps_more = stream.gathers.iter().any(|gather| match gather.keep {
             Keep::First(_, Some(_)) => true,
             Keep::LastDay => !has_all,

@@ -80,6 +80,9 @@ impl<'a> Folder<'a> {
         if !self.row.is_sorted {
             self.pass(cells);
         }
+        if !context.is_of_people[place.segment] {
+            context.of_people.iter().for_each(|gather| self.row.passes[*gather] = false);
+        }
         for slot in &context.needs.keys {
             let is_ahead = context.needs.ahead == Some(*slot);
             if is_ahead && self.row.known_since >= day && self.is_noted(cells, *slot, place.segment) {

@@ -35,6 +35,8 @@ pub use words::{NamedBy, NamedWord};
 pub struct Plan {
     /// Every window that may be asked for.
     pub windows: Vec<Period>,
+    /// These, and those that are asked of the words of columns alone.
+    pub all_windows: Vec<Period>,
     /// The days cut so that windows are whole.
     pub segments: Segments,
     /// Spells numbered over all people: the first of each person.
@@ -128,12 +130,19 @@ impl Plan {
             spells += person.spells.len() as u32;
         }
         let cuts = ledger.people.list.iter().flat_map(|person| person.spells.iter().map(|spell| spell.first));
-        let segments = Segments::new(&windows, cuts);
+        let mut all_windows = windows.clone();
+        for window in asked.iter().flat_map(|asked| asked.windows.iter()) {
+            if !all_windows.contains(window) {
+                all_windows.push(window.clone());
+            }
+        }
+        let segments = Segments::new(&all_windows, cuts);
         let streams = (0..policy.inputs.len()).filter_map(|input| Stream::new(policy, input, asked)).collect();
         Plan {
             current: windows[0].clone(),
             parts: Vec::new(),
             windows,
+            all_windows,
             segments,
             first_spell,
             spells: spells as usize,
