@@ -208,7 +208,7 @@ fn check_whose(policy: &Policy, register: &Register, faults: &mut Faults) -> boo
         let by_customer = heading.has("customer") || heading.has("customer_id");
         let is_led = ["person", "person_id", "owner"].iter().any(|column| heading.has(column))
             || (by_customer && policy.known_input(InputKind::Customers).is_some())
-            || register.kind().is_of_nobody();
+            || (register.kind().is_of_nobody() && !is_used(policy, &register.name));
         if is_led {
             continue;
         }
@@ -218,6 +218,11 @@ fn check_whose(policy: &Policy, register: &Register, faults: &mut Faults) -> boo
         faults.push(of_nobody(&register.name, ignored).at(heading.place.clone()));
     }
     is_known
+}
+
+/// Whether something is scored, ranked or paid by rows of the input, which must then be somebody's.
+fn is_used(policy: &Policy, input: &str) -> bool {
+    policy.used.iter().any(|id| policy.measure(*id).kind.inputs().contains(&input))
 }
 
 /// That the rows of an input can be nobody's: `unread` are the labels that nothing reads, for one of them may be the person's.
