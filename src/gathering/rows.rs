@@ -7,7 +7,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Gathered, Opened, Pace};
+use super::{Gathered, InputFacts, Opened, Pace};
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
 use crate::finding::Findings;
@@ -45,6 +45,8 @@ struct Scene<'a> {
     opened: &'a [Opened],
     /// The registers whose rows were kept.
     registers: &'a [Register],
+    /// What was read of each file.
+    facts: &'a [InputFacts],
     /// The last day that counts.
     last: NaiveDate,
     /// File and line of rows that were set aside.
@@ -59,7 +61,8 @@ impl<'a> Reader<'a> {
         (last, pace): (NaiveDate, Pace<'a>),
     ) -> Self {
         let rejected = gathered.rejected.iter().map(|row| (row.file.clone(), row.line)).collect();
-        let scene = Scene { policy, ledger, opened, registers: &gathered.registers, last, rejected };
+        let scene =
+            Scene { policy, ledger, opened, registers: &gathered.registers, facts: &gathered.facts, last, rejected };
         Reader { scene, plan, book: OnceCell::new(), faults: RefCell::default(), pace }
     }
 
@@ -113,6 +116,11 @@ impl RowReader for Reader<'_> {
     fn look(&self, look: Look, visit: &mut dyn FnMut(&ListedRow)) {
         self.sources(&look, visit);
         self.scene.visit_registers(&look, visit);
+    }
+
+    fn first_day(&self, input: &str) -> Option<NaiveDate> {
+        let of_input = self.scene.facts.iter().filter(|facts| facts.input == input);
+        of_input.flat_map(|facts| &facts.files).filter_map(|file| file.first_date).min()
     }
 
     fn has_column(&self, input: &str, column: &str) -> bool {

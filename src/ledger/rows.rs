@@ -61,6 +61,9 @@ pub trait RowReader {
     /// Calls `visit` with each row that is looked at and counts (`counted`); nothing where the policy does not name the input.
     fn look(&self, look: Look, visit: &mut dyn FnMut(&ListedRow));
 
+    /// The first day of which a source has a row, whether it counts or not; nothing of a register.
+    fn first_day(&self, input: &str) -> Option<NaiveDate>;
+
     /// Whether some file of the input has the column, under its own name or header.
     fn has_column(&self, input: &str, column: &str) -> bool;
 

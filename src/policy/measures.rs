@@ -81,15 +81,7 @@ pub fn add_collected(policy: &mut Policy) {
     let holds = policy.holding().filter_map(|component| component.hold_back.as_ref());
     let until = |hold: &&HoldBack| hold.release == Release::Collected;
     let Some(span) = holds.into_iter().find(until).map(|hold| hold.span) else { return };
-    let column = ColumnRef { source: "collections".to_owned(), column: "amount".to_owned() };
-    let label = ["Collected", "回款", "收款"];
-    let label = LANGUAGES.iter().zip(label).map(|(language, text)| ((*language).to_owned(), text.to_owned()));
-    policy.collected = Some(MeasureId(policy.measures.len()));
-    policy.measures.push(MeasureRule {
-        unit: Unit::Money,
-        label: Label::Each(label.collect()),
-        ..rule("collections.amount", span, MeasureKind::Sum(column))
-    });
+    policy.collected = Some(push_amount(policy, "collections", ["Collected", "回款", "收款"], span));
     add_sold(policy, span);
 }
 
@@ -108,15 +100,19 @@ fn add_sold(policy: &mut Policy, span: Span) {
     if policy.sold.is_some() {
         return;
     }
-    let column = ColumnRef { source: "sales".to_owned(), column: "amount".to_owned() };
-    let label = ["Sold", "销售额", "銷售額"];
+    policy.sold = Some(push_amount(policy, "sales", ["Sold", "销售额", "銷售額"], span));
+}
+
+/// Adds the sum of the amounts of a source.
+fn push_amount(policy: &mut Policy, source: &str, label: [&str; 3], span: Span) -> MeasureId {
+    let column = ColumnRef { source: source.to_owned(), column: "amount".to_owned() };
     let label = LANGUAGES.iter().zip(label).map(|(language, text)| ((*language).to_owned(), text.to_owned()));
-    policy.sold = Some(MeasureId(policy.measures.len()));
     policy.measures.push(MeasureRule {
         unit: Unit::Money,
         label: Label::Each(label.collect()),
-        ..rule("sales.amount", span, MeasureKind::Sum(column))
+        ..rule(&format!("{source}.amount"), span, MeasureKind::Sum(column))
     });
+    MeasureId(policy.measures.len() - 1)
 }
 
 fn rule(name: &str, span: Span, kind: MeasureKind) -> MeasureRule {

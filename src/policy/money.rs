@@ -1,8 +1,8 @@
 //! Amounts of money that are written as something else: with a per cent sign, or with a point before thousands.
 
 use super::reading::Reading;
-use super::rules::management::split::SplitBound;
 use super::rules::management::WatchRule;
+use super::rules::management::split::SplitBound;
 use super::rules::management::watch::{MeasureLook, WatchKind};
 use super::rules::{
     Against, Amount, Bound, Component, Condition, CurveUnit, Factor, Formula, Indicator, IndicatorOf, MeasureId, On,

@@ -19,8 +19,16 @@ pub(super) fn refused() -> Vec<(String, &'static str, i64)> {
         ("[[watch]]\nname = \"x\"\nper = \"person\"\nbelow = 1", "missing-key", 1),
         ("[[watch]]\nname = \"x\"\nper = \"person\"\nmeasure = \"revenue\"", "missing-one-of", 1),
         ("[[watch]]\nname = \"x\"\nmeasure = \"revenue\"\nbelow = 1", "missing-key", 1),
-        ("[[watch]]\nname = \"x\"\nper = \"person\"\nmeasure = \"revenue\"\nbelow = 1\nmissing = true", "several-keys", 6),
-        ("[[watch]]\nname = \"x\"\nper = \"person\"\nmeasure = \"revenue\"\nbelow = 1\nseverity = \"urgent\"", "wrong-choice", 6),
+        (
+            "[[watch]]\nname = \"x\"\nper = \"person\"\nmeasure = \"revenue\"\nbelow = 1\nmissing = true",
+            "several-keys",
+            6,
+        ),
+        (
+            "[[watch]]\nname = \"x\"\nper = \"person\"\nmeasure = \"revenue\"\nbelow = 1\nseverity = \"urgent\"",
+            "wrong-choice",
+            6,
+        ),
         ("[customers]\nclass = \"matrix\"", "missing-key", 1),
         ("[customers]\nclass = \"recorded\"", "input-needed", 1),
         ("[customers]\nwindow_months = 3", "missing-choice", 1),

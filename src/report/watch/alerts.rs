@@ -9,7 +9,7 @@ use crate::report::{number_column, text_column};
 use crate::run::Outcome;
 
 /// So many customers are named to people; how many more there are is said.
-const NAMED: usize = 3;
+const NAMED: usize = 2;
 
 /// What stands for people under each urgency.
 fn title(severity: Severity) -> &'static str {
@@ -37,12 +37,12 @@ pub(super) fn of_severity<'a>(
     debug_assert!(watches[first.watch].severity == severity);
     let columns = vec![
         text_column("watch"),
-        text_column("name"),
+        text_column("about_whom"),
         number_column("value"),
         number_column("limit"),
         text_column("owner"),
         text_column("since"),
-        text_column("note"),
+        text_column("remarks"),
     ];
     let rows = listed.iter().map(|alert| for_people(outcome, alert)).collect();
     Some(Section {
@@ -96,7 +96,15 @@ fn notes(alert: &Alert) -> Vec<Phrase> {
     let more = alert.customers.len().saturating_sub(NAMED);
     let customers = (!first.is_empty()).then(|| Phrase::Verbatim(first.join(", ")));
     let more = (more > 0).then(|| Phrase::term("and_more").with("count", Cell::count(more as i64)));
-    unseen.into_iter().chain(seen).chain(response).chain(customers).chain(more).collect()
+    let customers: Vec<Phrase> = customers.into_iter().chain(more).collect();
+    let customers = (!customers.is_empty()).then_some(Phrase::Joined(customers));
+    let notes: Vec<Phrase> = unseen.into_iter().chain(seen).chain(response).chain(customers).collect();
+    notes.into_iter().flat_map(|note| [apart(), note]).skip(1).collect()
+}
+
+/// What stands between two notes.
+fn apart() -> Phrase {
+    Phrase::Verbatim("·".to_owned())
 }
 
 /// Everything that machines read, in one table.

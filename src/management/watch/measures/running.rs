@@ -1,10 +1,13 @@
 //! In how many periods running a watch has found the same subject.
 
+use std::collections::BTreeSet;
+
 use super::finding;
 use super::subjects::{self, Whom};
 use super::test::{Outcome, Scene};
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::management::labels::By;
+use crate::measure::plan::made_of;
 use crate::policy::rules::management::watch::{MeasureLook, MeasureWatch};
 use crate::policy::rules::{Against, Condition, Test};
 
@@ -43,9 +46,19 @@ pub(super) fn running(scene: &Scene, whom: &Whom) -> Option<u32> {
     if scene.by.is_of_days() {
         return None;
     }
+    let first = first_day(scene);
     let earlier = earlier(scene.view.book.period).take(MOST).skip(1);
+    let earlier = earlier.take_while(|period| first.is_none_or(|first| first <= period.last()));
     let was = |period: &Period| scene.is_there(whom, period) && matches!(found(scene, whom, period), Outcome::Holds(_));
     u32::try_from(earlier.take_while(was).count() + 1).ok()
+}
+
+/// The first day of which the files say anything: before it nothing was found, for nobody looked. Nothing where registers stand as they are.
+fn first_day(scene: &Scene) -> Option<NaiveDate> {
+    let policy = scene.view.book.policy;
+    let parts = scene.watch.measures().into_iter().flat_map(|measure| made_of(policy, measure));
+    let inputs: BTreeSet<&str> = parts.flat_map(|part| policy.measure(part).kind.inputs()).collect();
+    inputs.into_iter().filter_map(|input| scene.view.rows.first_day(input)).min()
 }
 
 fn found(scene: &Scene, whom: &Whom, period: &Period) -> Outcome {

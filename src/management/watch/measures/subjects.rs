@@ -62,19 +62,24 @@ fn nobody(scene: &Scene, rule: &WatchRule, there: bool) -> Finding {
 
 /// Everybody whom `per` names.
 pub(super) fn all(scene: &Scene) -> Vec<Whom> {
+    let named = scene.subjects().iter().filter(|subject| subject.id.is_some());
+    named.map(|subject| whom(scene, subject.clone())).collect()
+}
+
+/// All of what is told apart, each once; what has no word is one of them.
+pub(super) fn told_apart(scene: &Scene) -> Vec<LabelSubject> {
     let view = scene.view;
     let windows = [view.book.seen(view.book.period)];
     let measures = scene.watch.measures();
     let everybody = || scene.by.subjects(&view, MeasureId(0), &windows);
     let of_each = measures.iter().flat_map(|measure| scene.by.subjects(&view, *measure, &windows));
     let subjects: Vec<LabelSubject> = if measures.is_empty() { everybody() } else { of_each.collect() };
-    let mut found: BTreeMap<String, LabelSubject> = BTreeMap::new();
+    let mut found: BTreeMap<Option<String>, LabelSubject> = BTreeMap::new();
     for subject in subjects {
-        if let Some(id) = &subject.id {
-            found.entry(folded(id).into_owned()).or_insert(subject);
-        }
+        let key = subject.id.as_deref().map(|id| folded(id).into_owned());
+        found.entry(key).or_insert(subject);
     }
-    found.into_values().map(|subject| whom(scene, subject)).collect()
+    found.into_values().collect()
 }
 
 fn whom(scene: &Scene, subject: LabelSubject) -> Whom {

@@ -1,10 +1,10 @@
 //! Whether the conditions of a watch hold for a subject in a period.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use super::finding::Found;
-use super::subjects::Whom;
+use super::subjects::{self, Whom};
 use crate::calendar::Period;
 use crate::condition::{Held, Look, changed};
 use crate::derivation::{Figure, Worksheet};
@@ -40,12 +40,18 @@ pub(super) struct Scene<'v> {
     /// Of whom it is.
     pub by: By,
     wholes: RefCell<Wholes>,
+    subjects: OnceCell<Vec<LabelSubject>>,
 }
 
 impl<'v> Scene<'v> {
     /// What a watch looks at.
     pub fn new(view: View<'v>, watch: &'v MeasureWatch) -> Self {
-        Scene { view, watch, by: By::named(&watch.per.value), wholes: RefCell::default() }
+        Scene { view, watch, by: By::named(&watch.per.value), wholes: RefCell::default(), subjects: OnceCell::new() }
+    }
+
+    /// All of what is told apart up to the last day, each once.
+    pub fn subjects(&self) -> &[LabelSubject] {
+        self.subjects.get_or_init(|| subjects::told_apart(self))
     }
 
     /// The view of another period.
@@ -221,8 +227,7 @@ impl<'v> Scene<'v> {
             let all = crate::derivation::Subject::Department;
             return self.view.book.actual(sheet, measure, &all, period).value().cloned();
         }
-        let subjects = self.by.subjects(&self.view_of(period), measure, std::slice::from_ref(period));
-        let values = subjects.iter().filter_map(|subject| self.value(measure, subject, period));
+        let values = self.subjects().iter().filter_map(|subject| self.value(measure, subject, period));
         let values: Vec<Number> = values.filter(Number::is_positive).collect();
         Some(values.iter().sum())
     }

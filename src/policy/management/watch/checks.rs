@@ -4,9 +4,7 @@ use crate::number::Number;
 use crate::policy::reading::Reading;
 use crate::policy::rules::management::WatchRule;
 use crate::policy::rules::management::watch::{MeasureLook, MeasureWatch, WatchKind, WatchOwner};
-use crate::policy::rules::{
-    Against, Condition, MeasureId, MeasureKind, Policy, Range, Test, Whose,
-};
+use crate::policy::rules::{Against, Condition, MeasureId, MeasureKind, Policy, Range, Test, Whose};
 use crate::policy::units;
 use crate::source::Span;
 
