@@ -1,5 +1,6 @@
 //! Rows of inputs as they stand: those of sources are read again from their files, those of registers were kept.
 
+mod columns;
 mod registers;
 mod sources;
 
@@ -19,11 +20,7 @@ use crate::ledger::rows::{ListedRow, Look, RowReader};
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
 use crate::source::Place;
-
-/// Columns that say whose a row is, the surest first.
-const PERSONS: [&str; 4] = ["person_id", "person", "owner_id", "owner"];
-/// Columns that say of which customer it is.
-const CUSTOMERS: [&str; 2] = ["customer_id", "customer"];
+use columns::Columns;
 
 /// Reads rows of inputs again, one by one.
 pub struct Reader<'a> {
@@ -74,28 +71,27 @@ impl<'a> Reader<'a> {
 
 impl Scene<'_> {
     /// A row as it is handed out.
-    fn listed(&self, row: &RegisterRow, place: Place, look: &Look) -> ListedRow {
-        let customer = CUSTOMERS.iter().find_map(|column| self.customer_in(row, column));
+    fn listed(&self, row: &RegisterRow, place: Place, columns: &Columns) -> ListedRow {
         ListedRow {
             place,
             day: None,
             person: None,
-            customer,
-            cells: cells(row, look),
-            written: written(row, look),
+            customer: self.customer_in(row, columns),
+            cells: columns.cells(row),
+            written: columns.written(row),
             dates: row.heading.dates,
             takes_back: false,
         }
     }
 
-    fn customer_in(&self, row: &RegisterRow, column: &str) -> Option<usize> {
-        let text = row.text(column)?;
-        self.ledger.customers.by_key.get(&*key::matching(&text)).copied()
+    fn customer_in(&self, row: &RegisterRow, columns: &Columns) -> Option<usize> {
+        let by_key = &self.ledger.customers.by_key;
+        columns.customers.iter().find_map(|at| by_key.get(&*key::matching(&at.text(row)?)).copied())
     }
 
     /// Whom a row's own columns name.
-    fn person_in(&self, row: &RegisterRow) -> Option<usize> {
-        PERSONS.iter().find_map(|column| self.ledger.people.find(&key::normal(&row.text(column)?)))
+    fn person_in(&self, row: &RegisterRow, columns: &Columns) -> Option<usize> {
+        columns.persons.iter().find_map(|at| self.ledger.people.find(&key::normal(&at.text(row)?)))
     }
 
     /// Who owns a customer on a day.
@@ -134,30 +130,4 @@ impl RowReader for Reader<'_> {
         columns.dedup();
         columns
     }
-}
-
-/// The cells that are looked at, those that are not blank.
-fn cells(row: &RegisterRow, look: &Look) -> Vec<(String, String)> {
-    match look.columns {
-        Some(columns) => columns.iter().filter_map(|column| Some((column.clone(), text_of(row, column)?))).collect(),
-        None => {
-            let own: Vec<String> = row.heading.columns().map(str::to_owned).collect();
-            own.into_iter().filter_map(|column| text_of(row, &column).map(|text| (column, text))).collect()
-        }
-    }
-}
-
-/// The text of a column as it is compared: a number as a plain decimal.
-fn text_of(row: &RegisterRow, column: &str) -> Option<String> {
-    match row.heading.slot(column) {
-        Some(slot) => row.plain_text(slot),
-        None => row.text(column),
-    }
-}
-
-/// The cells that are looked at whose words the policy reads as others, as the file has them.
-fn written(row: &RegisterRow, look: &Look) -> Vec<(String, String)> {
-    let slots = row.heading.slots.iter().enumerate().filter(|(_, slot)| !slot.words.is_empty());
-    let meant = slots.filter(|(_, slot)| look.columns.is_none_or(|columns| columns.contains(&slot.name)));
-    meant.map(|(index, slot)| (slot.name.clone(), row.raw(index).into_owned())).collect()
 }

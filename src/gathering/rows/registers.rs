@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Scene;
+use super::columns::Columns;
 use crate::calendar::NaiveDate;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Need, RegisterRow};
@@ -24,20 +25,25 @@ impl Scene<'_> {
         for register in self.registers.iter().filter(|register| register.name == look.input) {
             let kind = register.kind();
             let (standing, ended) = (self.standing(kind), self.ended(kind));
+            let mut columns: Option<Columns> = None;
             for row in &register.rows {
+                if columns.as_ref().is_none_or(|columns| !columns.are_of(&row.heading)) {
+                    columns = Some(Columns::of(&row.heading, look));
+                }
+                let Some(columns) = &columns else { continue };
                 let line = (row.heading.file.clone(), row.line);
                 let is_ended = ended.contains(&line);
                 if is_ended || standing.as_ref().is_none_or(|lines| lines.contains(&line)) {
-                    visit(&self.register_row(row, look, is_ended));
+                    visit(&self.register_row(row, columns, is_ended));
                 }
             }
         }
     }
 
-    fn register_row(&self, row: &RegisterRow, look: &Look, is_ended: bool) -> ListedRow {
-        let mut listed = self.listed(row, Place::line(row.heading.file.clone(), row.line, ""), look);
+    fn register_row(&self, row: &RegisterRow, columns: &Columns, is_ended: bool) -> ListedRow {
+        let mut listed = self.listed(row, Place::line(row.heading.file.clone(), row.line, ""), columns);
         let owner = || self.owner_of(listed.customer?, self.last);
-        (listed.person, listed.day) = (self.person_in(row).or_else(owner), day_of(row));
+        (listed.person, listed.day) = (self.person_in(row, columns).or_else(owner), day_of(row));
         if is_ended {
             listed.cells.retain(|(column, _)| !OWNERS.contains(&column.as_str()));
             listed.person = None;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use super::columns::Columns;
 use super::{Reader, Scene};
 use crate::calendar::NaiveDate;
 use crate::gathering::Opened;
@@ -48,6 +49,7 @@ impl Reader<'_> {
         let is_filled = one.layouts().iter().any(|layout| !layout.filled.is_empty());
         let threads = if is_filled { 1 } else { self.pace.threads.max(1) };
         let mut folders: Vec<Folder> = (0..threads).map(|_| Folder::new(context, &shared)).collect();
+        let columns: Vec<Columns> = one.headings().map(|heading| Columns::of(heading, look)).collect();
         let mut streams = blocks(one)?.into_iter();
         let mut current = streams.next();
         loop {
@@ -55,7 +57,7 @@ impl Reader<'_> {
             if work.is_empty() {
                 return Ok(());
             }
-            self.scene.list(&mut folders, &mut work, (one, look));
+            self.scene.list(&mut folders, &mut work, (one, &columns));
             work.iter().flat_map(|(_, rows)| rows).for_each(&mut *visit);
         }
     }
@@ -78,7 +80,7 @@ fn next_blocks<R: Read>(
 
 impl Scene<'_> {
     /// Finds the rows of blocks, each thread those of some.
-    fn list(&self, folders: &mut [Folder], work: &mut [Work], look: (&Opened, &Look)) {
+    fn list(&self, folders: &mut [Folder], work: &mut [Work], look: (&Opened, &[Columns])) {
         let few = work.len().div_ceil(folders.len()).max(1);
         if work.len() == 1 || folders.len() == 1 {
             let folder = &mut folders[0];
@@ -91,20 +93,20 @@ impl Scene<'_> {
         });
     }
 
-    fn list_block(&self, folder: &mut Folder, (block, rows): &mut Work, look: (&Opened, &Look)) {
+    fn list_block(&self, folder: &mut Folder, (block, rows): &mut Work, look: (&Opened, &[Columns])) {
         let records = folder.list_block(block).into_iter();
         rows.extend(records.filter_map(|record| self.row(record, look)));
     }
 
     /// A row as it is handed out; nothing of one that was set aside.
-    fn row(&self, record: ListedRecord, (one, look): (&Opened, &Look)) -> Option<ListedRow> {
+    fn row(&self, record: ListedRecord, (one, columns): (&Opened, &[Columns])) -> Option<ListedRow> {
         let ListedRecord { layout, line, day, person, record, filled, takes_back } = record;
         let (own, heading) = (&one.layouts()[layout], one.headings().nth(layout)?);
         if !self.rejected.is_empty() && self.rejected.contains(&(own.name.clone(), line)) {
             return None;
         }
         let row = RegisterRow::of_record(heading, line, record, (own.dialect, filled));
-        let mut listed = self.listed(&row, Place::line(own.name.clone(), line, ""), look);
+        let mut listed = self.listed(&row, Place::line(own.name.clone(), line, ""), &columns[layout]);
         let owner = || self.owner_of(listed.customer?, day.unwrap_or(self.last));
         (listed.person, listed.day, listed.takes_back) = (person.or_else(owner), day, takes_back);
         Some(listed)

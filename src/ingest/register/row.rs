@@ -124,13 +124,14 @@ impl RegisterRow {
             let taken_off = discount::read(&text, slot.percent, slot.decimal).ok().flatten();
             return Some(taken_off.map_or(text, |rate| rate.to_string()));
         }
+        let numbers = [CellKind::Money, CellKind::Number, CellKind::Count, CellKind::Rate];
+        if slot.kind.is_some_and(|kind| !numbers.contains(&kind)) {
+            return Some(text);
+        }
         let is_in_units = slot.unit.is_some() || matches!(self.unit_word(index), UnitWord::Times(_));
         let is_as_written = !is_in_units && slot.round.is_none() && slot.decimal == Decimal::Point;
         let is_plain = !slot.percent && is_as_written && Number::parse(&text).is_some();
-        let may_be_number =
-            matches!(slot.kind, None | Some(CellKind::Money | CellKind::Number | CellKind::Count | CellKind::Rate))
-                && !is_plain;
-        let plain = if may_be_number { self.plain_number(index, &text) } else { None };
+        let plain = if is_plain { None } else { self.plain_number(index, &text) };
         Some(plain.unwrap_or(text))
     }
 

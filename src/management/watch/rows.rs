@@ -21,6 +21,7 @@ use crate::policy::Policy;
 use crate::policy::rules::management::watch::{Clock, Coming, ComingOn, RowsWatch, WatchKind, Without};
 use crate::policy::rules::management::{Listed, WatchRule};
 use crate::policy::rules::{Filter, InputKind, Unit};
+use crate::source::Spanned;
 use faults::Told;
 use lacks::Lacks;
 use partners::Partners;
@@ -48,6 +49,10 @@ struct Watched<'v> {
     lacks: Option<Lacks>,
     done: Option<Partners>,
     subjects: Subjects<'v>,
+    /// The column that is empty while a row is open.
+    open: Option<String>,
+    /// The column of its beginning, or of the day ahead.
+    day: Option<String>,
 }
 
 /// The inputs whose rows are looked at.
@@ -152,7 +157,13 @@ impl<'v> Watched<'v> {
         let done = watch.done_by.as_ref().map(|done| Partners::of(view, (&done.input.value, &done.filter, None), told));
         let tests = Terms::of(view, &watch.input.value, &rule.filter);
         let subjects = Subjects::new(view, (rule, &watch.input.value));
-        Watched { view, rule, watch, tests, lacks, done, subjects }
+        let own = |name: &Spanned<String>| columns::canonical(view.book.policy, &watch.input.value, &name.value);
+        let ahead = watch.coming.as_ref().and_then(|coming| match &coming.on {
+            ComingOn::Column(column) => Some(column),
+            ComingOn::Dates(_) => None,
+        });
+        let day = watch.clock.as_ref().map(|clock| &clock.since).or(ahead).map(own);
+        Watched { view, rule, watch, tests, lacks, done, subjects, open: watch.open.as_ref().map(own), day }
     }
 
     /// Looks at every row.
@@ -172,7 +183,7 @@ impl<'v> Watched<'v> {
     fn seen(&self, row: &ListedRow, same: &mut Option<Same>, told: &mut Told) -> Vec<Seen> {
         let watch = self.watch;
         let is_it = self.tests.hold(row, told)
-            && watch.open.as_ref().is_none_or(|column| self.is_open(row, &column.value))
+            && self.open.as_ref().is_none_or(|column| self.is_open(row, column))
             && self.lacks.as_ref().is_none_or(|lacks| lacks.is_of(self.view, row));
         if !is_it {
             return Vec::new();
@@ -196,18 +207,17 @@ impl<'v> Watched<'v> {
 
     /// Whether a row is open at the end of the last day: what is closed later was open then.
     fn is_open(&self, row: &ListedRow, column: &str) -> bool {
-        let column = columns::canonical(self.view.book.policy, &self.watch.input.value, column);
-        let Some(text) = row.cell(&column) else { return true };
+        let Some(text) = row.cell(column) else { return true };
         clock::moment(row, text).is_some_and(|(day, _)| day > self.view.last_day())
     }
 
     fn late(&self, row: &ListedRow, clock: &Clock, told: &mut Told) -> Option<Seen> {
-        let column = columns::canonical(self.view.book.policy, &self.watch.input.value, &clock.since.value);
-        let since = told.moment(row, &column)?;
+        let column = self.day.as_deref()?;
+        let since = told.moment(row, column)?;
         let last = self.view.last_day();
         let value = clock::passed(&self.view.book.policy.calendar, (since, last), clock.unit);
         let Some(value) = value else {
-            told.no_time(row, &column);
+            told.no_time(row, column);
             return None;
         };
         let beyond = &value - &clock.most.value;
@@ -252,9 +262,9 @@ impl<'v> Watched<'v> {
     fn days_of(&self, row: &ListedRow, coming: &Coming, told: &mut Told) -> Vec<NaiveDate> {
         match &coming.on {
             ComingOn::Dates(dates) => dates.iter().map(|date| date.value).collect(),
-            ComingOn::Column(column) => {
-                let column = columns::canonical(self.view.book.policy, &self.watch.input.value, &column.value);
-                told.moment(row, &column).map(|(day, _)| day).into_iter().collect()
+            ComingOn::Column(_) => {
+                let day = self.day.as_ref().and_then(|column| told.moment(row, column));
+                day.map(|(day, _)| day).into_iter().collect()
             }
         }
     }

@@ -1,7 +1,7 @@
 //! `where` of a watch over rows: which rows are looked at, by their own columns, by what is made of them, and by labels of registers.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use super::clock;
 use super::columns::{self, CLASS, canonical};
@@ -37,8 +37,8 @@ pub(super) struct Terms<'v> {
     view: View<'v>,
     input: String,
     terms: Vec<(&'v FilterTerm, From<'v>)>,
-    /// Of each term the words that rows have.
-    heard: RefCell<Vec<BTreeSet<String>>>,
+    /// Of each term the words that rows have, and whether each is one that it names.
+    heard: RefCell<Vec<HashMap<String, bool>>>,
 }
 
 /// What a row has for a term.
@@ -60,7 +60,7 @@ impl<'v> Terms<'v> {
     /// Of a filter on an input.
     pub(super) fn of(view: View<'v>, input: &str, filter: &'v Filter) -> Self {
         let terms: Vec<_> = filter.terms.iter().map(|term| (term, from(view, input, term))).collect();
-        let heard = RefCell::new(vec![BTreeSet::new(); terms.len()]);
+        let heard = RefCell::new(vec![HashMap::new(); terms.len()]);
         Terms { view, input: input.to_owned(), terms, heard }
     }
 
@@ -69,10 +69,14 @@ impl<'v> Terms<'v> {
         let mut holds = true;
         for (index, (term, from)) in self.terms.iter().enumerate() {
             let value = self.value(row, (term, from), told);
-            if let (Value::Text(text, _), FilterTest::OneOf(_)) = (&value, &term.test) {
-                self.hear(index, text);
-            }
-            holds &= passes(row, &term.test, &value);
+            holds &= match (&value, &term.test) {
+                (Value::Text(text, other), FilterTest::OneOf(words) | FilterTest::NoneOf(words)) => {
+                    let is_other = || other.as_ref().is_some_and(|other| words.iter().any(|word| same(other, word)));
+                    let is_it = self.is_one_of(index, text, words) || is_other();
+                    is_it == matches!(term.test, FilterTest::OneOf(_))
+                }
+                _ => passes(row, &term.test, &value),
+            };
         }
         holds
     }
@@ -89,21 +93,27 @@ impl<'v> Terms<'v> {
     pub(super) fn report(&self, told: &mut Told) {
         for ((term, _), heard) in self.terms.iter().zip(&*self.heard.borrow()) {
             let FilterTest::OneOf(words) = &term.test else { continue };
-            for word in words.iter().filter(|word| !heard.iter().any(|known| same(known, word))) {
+            for word in words.iter().filter(|word| !heard.keys().any(|known| same(known, word))) {
                 let named = Named::new(word);
                 let is_near = |other: &&String| matches!(named.nearness(other), Nearness::Perhaps | Nearness::Likely);
-                if let Some(near) = heard.iter().find(is_near) {
+                if let Some(near) = heard.keys().filter(is_near).min() {
                     told.word((&term.column, word), near, term.span);
                 }
             }
         }
     }
 
-    fn hear(&self, term: usize, text: &str) {
+    /// Whether a text is one of the words of a term: found out once for each text.
+    fn is_one_of(&self, term: usize, text: &str, words: &[String]) -> bool {
         let heard = &mut self.heard.borrow_mut()[term];
-        if heard.len() < MOST_WORDS && !heard.contains(text) {
-            heard.insert(text.to_owned());
+        if let Some(known) = heard.get(text) {
+            return *known;
         }
+        let is_it = words.iter().any(|word| same(text, word));
+        if heard.len() < MOST_WORDS || is_it {
+            heard.insert(text.to_owned(), is_it);
+        }
+        is_it
     }
 
     fn value(&self, row: &ListedRow, (term, from): (&FilterTerm, &From), told: &mut Told) -> Value {
@@ -270,16 +280,10 @@ fn entries(view: View, register: Described, column: &str) -> HashMap<String, Str
 }
 
 fn passes(row: &ListedRow, test: &FilterTest, value: &Value) -> bool {
-    let is_one_of = |words: &[String]| match value {
-        Value::Text(text, other) => {
-            words.iter().any(|word| same(text, word) || other.as_ref().is_some_and(|other| same(other, word)))
-        }
-        _ => false,
-    };
     match (test, value) {
         (_, Value::Unread) => false,
-        (FilterTest::OneOf(words), _) => is_one_of(words),
-        (FilterTest::NoneOf(words), _) => !is_one_of(words),
+        (FilterTest::OneOf(_), _) => false,
+        (FilterTest::NoneOf(_), _) => true,
         (FilterTest::In(range), Value::Number(number)) => range.contains(number),
         (FilterTest::On(days), Value::Text(text, _)) => {
             clock::moment(row, text).is_some_and(|(day, _)| days.contains(day))
