@@ -104,7 +104,13 @@ impl Scene<'_> {
     fn headings(&self, input: &str) -> Vec<&Arc<Heading>> {
         let of_source = self.opened.iter().filter(|one| one.name == input).flat_map(Opened::headings);
         let registers = self.registers.iter().filter(|register| register.name == input);
-        of_source.chain(registers.flat_map(|register| register.rows.iter().map(|row| &row.heading))).collect()
+        let mut headings: Vec<&Arc<Heading>> = of_source.collect();
+        for row in registers.flat_map(|register| &register.rows) {
+            if headings.last().is_none_or(|last| !Arc::ptr_eq(last, &row.heading)) {
+                headings.push(&row.heading);
+            }
+        }
+        headings
     }
 }
 

@@ -118,7 +118,8 @@ pub(super) fn look(
     answer: &mut Answer,
     findings: &mut Findings,
 ) {
-    let absent: Vec<&str> = inputs(watch).into_iter().filter(|input| view.book.policy.input(input).is_none()).collect();
+    let mut absent = inputs(view, rule, watch);
+    absent.retain(|input| view.book.policy.input(input).is_none());
     if !absent.is_empty() {
         let of_input = |needs: &str| NotKept {
             section: "watch".to_owned(),
@@ -135,14 +136,23 @@ pub(super) fn look(
     told.settle(findings);
 }
 
-/// The inputs that a watch looks at.
-fn inputs(watch: &RowsWatch) -> Vec<&str> {
+/// The inputs that a watch looks at, each once: also those whose labels it asks for.
+fn inputs<'w>(view: View, rule: &'w WatchRule, watch: &'w RowsWatch) -> Vec<&'w str> {
     let without = watch.without.iter().filter_map(|without| match without {
         Without::Rows(input) => Some(input),
         Without::Columns(_) => None,
     });
     let done_by = watch.done_by.iter().map(|done| &done.input);
-    [&watch.input].into_iter().chain(without).chain(done_by).map(|input| input.value.as_str()).collect()
+    let own = [&watch.input].into_iter().chain(without).chain(done_by).map(|input| input.value.as_str());
+    let labels = columns::registers(view, (&watch.input.value, &rule.filter));
+    let of_done = watch.done_by.iter().flat_map(|done| columns::registers(view, (&done.input.value, &done.filter)));
+    let mut inputs: Vec<&str> = Vec::new();
+    for input in own.chain(labels).chain(of_done) {
+        if !inputs.contains(&input) {
+            inputs.push(input);
+        }
+    }
+    inputs
 }
 
 impl<'v> Watched<'v> {

@@ -1,12 +1,13 @@
 //! Which columns of which inputs a watch looks at.
 
 use crate::ingest::header::columns_of;
+use crate::management::View;
 use crate::policy::Policy;
 use crate::policy::rules::labels::of_register;
 use crate::policy::rules::management::watch::WatchOwner;
 use crate::policy::rules::management::watch::{ComingOn, RowsWatch, WatchKind, Without};
 use crate::policy::rules::management::{Listed, WatchRule};
-use crate::policy::rules::{Filter, FilterTest, InputKind};
+use crate::policy::rules::{Filter, FilterTerm, FilterTest, InputKind};
 
 /// Columns that tell which row it is, and whose.
 pub(super) const TELLING: [&str; 13] = [
@@ -57,6 +58,16 @@ pub(super) fn canonical(policy: &Policy, input: &str, column: &str) -> String {
     given.or(is_date).or(is_person).unwrap_or(column).to_owned()
 }
 
+/// The registers whose labels a filter asks for.
+pub(super) fn registers(view: View, (input, filter): (&str, &Filter)) -> Vec<&'static str> {
+    let is_computed = |column: &str| column == CLASS && input != "customers" && !view.rows.has_column(input, column);
+    let register = |term: &FilterTerm| match of_register(&term.column) {
+        Some((register, _)) => Some(register.input()),
+        None => is_computed(&term.column).then_some("customers"),
+    };
+    filter.terms.iter().filter_map(register).collect()
+}
+
 /// What the run must read for a watch.
 pub(super) fn listed(policy: &Policy, rule: &WatchRule, watch: &RowsWatch) -> Vec<Listed> {
     let input = &watch.input.value;
@@ -84,7 +95,8 @@ pub(super) fn listed(policy: &Policy, rule: &WatchRule, watch: &RowsWatch) -> Ve
     let done = watch.done_by.iter().map(|done| of_filter(policy, &done.input.value, &done.filter));
     all.extend(done);
     all.push(own);
-    let registers = rule.filter.terms.iter().filter_map(|term| of_register(&term.column));
+    let of_done = watch.done_by.iter().flat_map(|done| &done.filter.terms);
+    let registers = rule.filter.terms.iter().chain(of_done).filter_map(|term| of_register(&term.column));
     all.extend(registers.map(|(register, column)| Listed {
         input: register.input().to_owned(),
         needed: vec![column.to_owned()],
