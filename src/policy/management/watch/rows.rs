@@ -9,8 +9,6 @@ use crate::policy::table::TableReader;
 use crate::policy::value;
 use crate::source::Spanned;
 
-/// Keys of which a watch has at least one, or it would list every row.
-const SAYING: [&str; 6] = ["open", "since", "where", "without", "same", "coming"];
 /// Keys that say which rows are listed in ways that do not go together.
 const APART: [&str; 3] = ["since", "same", "coming"];
 
@@ -29,9 +27,6 @@ pub(super) fn rows(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<RowsWat
 
 /// Reports keys that say nothing together, or only together.
 fn check_keys(table: &TableReader<'_>) {
-    if !SAYING.iter().any(|key| table.has(key)) {
-        table.one_of(&SAYING, "without = [\"owner\"]");
-    }
     if APART.iter().filter(|key| table.has(key)).count() > 1 {
         table.one_of(&APART, "");
     }
