@@ -16,7 +16,8 @@ use crate::finding::Finding;
 use crate::measure::plan::{AskedAlong, EVERY_ROW, made_of};
 use crate::measure::windows::windows_of_measure;
 use crate::policy::Policy;
-use crate::policy::rules::{InputKind, MeasureId};
+use crate::policy::rules::labels::{Described, of_register};
+use crate::policy::rules::{InputKind, MeasureId, MeasureKind};
 
 /// By what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,7 +100,18 @@ impl By {
             windows: windows.clone().into(),
             last_days: false,
         });
-        Needs { along: along.collect(), windows }
+        let along = along.collect();
+        Needs { along, windows: if self.asks_people(policy, measures) { windows } else { Vec::new() } }
+    }
+
+    /// Whether figures of people are asked; and of what is new in each window by itself it is known in windows of people.
+    fn asks_people(&self, policy: &Policy, measures: &[MeasureId]) -> bool {
+        let of_windows = |part: MeasureId| {
+            let rule = policy.measure(part);
+            rule.of.is_some() || matches!(rule.kind, MeasureKind::First(_, Some(_)))
+        };
+        let mut parts = measures.iter().flat_map(|measure| made_of(policy, *measure));
+        !matches!(self, By::Label(_) | By::Class) || parts.any(of_windows)
     }
 
     /// The columns by whose words rows of sources are told apart, each with its measures.
@@ -133,7 +145,11 @@ impl By {
             By::Department => vec![LabelSubject::new("", Subject::Department)],
             By::Person => people::persons(view, windows),
             By::Team => people::teams(view, measure, windows),
-            By::Label(label) => words::labelled(view, measure, (label, windows)),
+            By::Label(label) => {
+                let mut list = Vec::new();
+                words::each(view, measure, (label, windows), &mut |subject| list.push(subject));
+                list
+            }
             By::Class => classes::classed(view),
             By::Workday | By::Month => {
                 let last = view.last_day();
@@ -159,9 +175,32 @@ impl By {
         days::before(self, policy, days)
     }
 
+    /// The same one by one: of customers there may be very many.
+    pub fn each(&self, view: &View, measure: MeasureId, windows: &[Period], visit: &mut dyn FnMut(LabelSubject)) {
+        match self {
+            By::Label(label) => words::each(view, measure, (label, windows), visit),
+            by => by.subjects(view, measure, windows).into_iter().for_each(visit),
+        }
+    }
+
+    /// The register that says what is what, where the policy names none: nothing can be told then.
+    pub fn lacks(&self, policy: &Policy) -> Option<&'static str> {
+        let register = match self {
+            By::Label(label) => of_register(label)?.0.input(),
+            By::Class if classes::are_of_register(policy) => Described::Customers.input(),
+            _ => return None,
+        };
+        policy.input(register).is_none().then_some(register)
+    }
+
     /// That nothing has the label, where it is none of the measure's inputs; what to name instead.
     pub fn refused(&self, view: &View, measure: MeasureId) -> Option<Finding> {
         if let By::Label(label) = self { words::refused(view, measure, label) } else { None }
+    }
+
+    /// A warning for each source of the measure whose rows do not have the label.
+    pub fn without(&self, view: &View, measure: MeasureId) -> Vec<Finding> {
+        if let By::Label(label) = self { words::without(view, measure, label) } else { Vec::new() }
     }
 
     /// The measure of one of them in a window.

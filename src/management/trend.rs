@@ -5,6 +5,7 @@ mod drivers;
 mod measure;
 mod parts;
 mod rows;
+mod series;
 mod shares;
 mod spans;
 
@@ -51,7 +52,8 @@ pub struct Answer {
 /// Adds measures.
 pub fn prepare(policy: &mut Policy, asked: &TrendAsked) {
     let Ok(measure) = measure::asked(policy, asked) else { return };
-    by(policy, asked).prepare(policy, &[measure]);
+    let by = by(policy, asked);
+    by.prepare(policy, &[measure]);
     parts::prepare(policy, measure);
 }
 
@@ -77,11 +79,17 @@ pub fn needs(policy: &Policy, _: &Ledger, (asked, period): (&TrendAsked, &Period
 pub fn answer(view: View, asked: &TrendAsked, findings: &mut Findings) -> Option<Answer> {
     let by = by(view.book.policy, asked);
     let measure = measure::asked(view.book.policy, asked).map_err(|finding| findings.push(finding)).ok()?;
-    if let Some(finding) = by.refused(&view, measure) {
+    let not_kept = by.lacks(view.book.policy).map(|needs| NotKept {
+        section: "trend".to_owned(),
+        name: Some(asked.by.clone()),
+        needs: needs.to_owned(),
+    });
+    if let Some(finding) = by.refused(&view, measure).filter(|_| not_kept.is_none()) {
         findings.push(finding);
         return None;
     }
-    let mut rows = rows::rows(&view, &by, (measure, asked));
+    by.without(&view, measure).into_iter().for_each(|finding| findings.push(finding));
+    let mut rows = if not_kept.is_none() { rows::rows(&view, &by, (measure, asked)) } else { Vec::new() };
     let adds_up = measure::adds_up(view.book.policy, measure);
     let concentration = if adds_up { shares::share(&mut rows) } else { None };
     let movers = change::movers(&rows, adds_up);
@@ -97,7 +105,7 @@ pub fn answer(view: View, asked: &TrendAsked, findings: &mut Findings) -> Option
         concentration,
         movers,
         drivers: drivers::drivers(&view, measure),
-        not_kept: Vec::new(),
+        not_kept: not_kept.into_iter().collect(),
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::book::Book;
 use super::plan::{gathered_in, made_of};
 use super::registers::stands_for_periods;
-use super::totals::Ask;
+use super::totals::{Ask, Total};
 use crate::calendar::Period;
 use crate::derivation::{Credit, Fact, Figure, Form, Leaf, Subject, Worksheet, full_attainment};
 use crate::number::Number;
@@ -134,15 +134,24 @@ impl Book<'_> {
         figure
     }
 
+    /// The days of a window that count for a measure: rows of a register that stand for a whole period are of that period, whatever day it is.
+    fn days_of(&self, ask: Ask) -> Period {
+        let whole = stands_for_periods(self.policy.measure(ask.measure));
+        if whole { ask.window.clone() } else { self.seen(ask.window) }
+    }
+
+    /// The total that a figure of a measure gathered from rows is, with how many rows are in it.
+    pub fn gathered_total(&self, ask: Ask) -> Total {
+        self.totals.total(&Ask { window: &self.days_of(ask), ..ask })
+    }
+
     fn gathered(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
         let measure = self.policy.measure(ask.measure);
         // Of what is not kept nothing is known: it is not 0.
         if measure.kind.inputs().into_iter().any(|input| self.policy.absent.contains(input)) {
             return sheet.leaf(Leaf::Absent, None, measure.unit);
         }
-        // Rows of a register that stand for a whole period are of that period, whatever day it is.
-        let whole = stands_for_periods(self.policy.measure(ask.measure));
-        let window = if whole { ask.window.clone() } else { self.seen(ask.window) };
+        let window = self.days_of(ask);
         let total = self.totals.total(&Ask { window: &window, ..ask });
         let leaf = Leaf::Total {
             measure: ask.measure,

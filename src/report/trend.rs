@@ -82,7 +82,7 @@ fn records(answer: &Answer, shape: Shape) -> Table<'_> {
 fn record(row: &TrendRow, shape: Shape) -> Vec<Cell> {
     let head = [
         word(row.label.as_ref()),
-        figure(row.actual().cloned(), shape),
+        figure(row.actual(), shape),
         figure(row.share.clone(), Shape::Rate),
         figure(row.previous.clone(), shape),
         figure(row.change(), shape),
@@ -93,7 +93,7 @@ fn record(row: &TrendRow, shape: Shape) -> Vec<Cell> {
         place(row.rank_before),
         row.status.map_or(Cell::Empty, |status| Cell::phrase(Phrase::term(status.id()))),
     ];
-    head.into_iter().chain(row.series.iter().map(|value| figure(value.clone(), shape))).collect()
+    head.into_iter().chain(row.series.iter().map(|value| figure(value, shape))).collect()
 }
 
 fn concentration(found: &Concentration) -> Section<'static> {

@@ -6,6 +6,14 @@ use super::{LabelSubject, View};
 use crate::derivation::Subject;
 use crate::management::customers::classes;
 use crate::measure::cube::CLASS;
+use crate::policy::Policy;
+use crate::policy::rules::management::customers::Classing;
+
+/// Whether the register of customers says what class each is of, in some way.
+pub(super) fn are_of_register(policy: &Policy) -> bool {
+    let class = policy.management.customers.as_ref().map(|rule| &rule.class);
+    !matches!(class, Some(Classing::Pareto(_) | Classing::Rfm(_)))
+}
 
 /// Every class that some customer has, and those without one.
 pub(super) fn classed(view: &View) -> Vec<LabelSubject> {

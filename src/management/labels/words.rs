@@ -1,12 +1,13 @@
 //! The words of a column as what figures are told apart by.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{LabelSubject, View};
 use crate::calendar::Period;
 use crate::derivation::Subject;
 use crate::finding::{Finding, quoted};
 use crate::ingest::header::{name_in, normal_label};
+use crate::ledger::customers::Customer;
 use crate::ledger::labels::columns;
 use crate::measure::plan::made_of;
 use crate::measure::registers::labelled::Column;
@@ -43,15 +44,20 @@ pub(super) fn column(policy: &Policy, measures: &[MeasureId], label: &str) -> St
     if column == "customer_id" { CUSTOMER.to_owned() } else { column.to_owned() }
 }
 
-/// Every word of the label; of customers also those of the register.
-pub(super) fn labelled(view: &View, measure: MeasureId, (label, windows): (&str, &[Period])) -> Vec<LabelSubject> {
+/// Every word of the label in the order of ids, the empty one last; of customers also those of the register.
+pub(super) fn each(
+    view: &View,
+    measure: MeasureId,
+    (label, windows): (&str, &[Period]),
+    visit: &mut dyn FnMut(LabelSubject),
+) {
     let (policy, ledger) = (view.book.policy, view.book.ledger);
     let column = column(policy, &[measure], label);
-    let mut found: BTreeMap<String, LabelSubject> = BTreeMap::new();
+    // Words that differ in case only are one; the first in order stands for all.
+    let mut ids: Vec<(String, String)> = Vec::new();
     let mut add = |word: &str| {
-        let subject = subject(view, &column, word);
-        let key = subject.id.as_deref().map_or_else(String::new, |id| folded(id).into_owned());
-        found.entry(key).or_insert(subject);
+        let id = id(view, &column, word);
+        ids.push((folded(id).into_owned(), id.to_owned()));
     };
     view.cube.words_of(&made_of(policy, measure), &column).iter().for_each(|word| add(word));
     for register in inputs(policy, &[measure]).into_iter().filter(|input| InputKind::of(input).is_register()) {
@@ -61,18 +67,28 @@ pub(super) fn labelled(view: &View, measure: MeasureId, (label, windows): (&str,
     if column == CUSTOMER {
         ledger.customers.list.iter().for_each(|customer| add(&customer.id));
     }
-    let mut list: Vec<LabelSubject> = found.into_values().collect();
-    list.sort_by(|one, other| one.id.is_none().cmp(&other.id.is_none()).then_with(|| one.id.cmp(&other.id)));
-    list
+    ids.sort_unstable();
+    ids.dedup_by(|one, other| one.0 == other.0);
+    // The empty word is the first in order.
+    let empty = usize::from(ids.first().is_some_and(|(_, id)| id.is_empty()));
+    ids.rotate_left(empty);
+    ids.into_iter().for_each(|(_, id)| visit(subject(view, &column, &id)));
 }
 
-/// A word as a subject: a customer by its number, whichever of its names the word is.
-fn subject(view: &View, column: &str, word: &str) -> LabelSubject {
+/// What identifies a word: a customer by its number, whichever of its names the word is.
+fn id<'v>(view: &View<'v>, column: &str, word: &'v str) -> &'v str {
+    known(view, column, word).map_or(word, |customer| customer.id.as_str())
+}
+
+fn known<'v>(view: &View<'v>, column: &str, word: &str) -> Option<&'v Customer> {
     let customers = &view.book.ledger.customers;
-    let known = (column == CUSTOMER).then(|| customers.by_key.get(&*folded(word))).flatten();
-    let known = known.map(|index| &customers.list[*index]);
-    let id = known.map_or(word, |customer| customer.id.as_str());
-    let name = known.map_or_else(String::new, |customer| customer.name.clone());
+    let index = *customers.by_key.get(&*folded(word)).filter(|_| column == CUSTOMER)?;
+    customers.list.get(index)
+}
+
+/// An id as a subject.
+fn subject(view: &View, column: &str, id: &str) -> LabelSubject {
+    let name = known(view, column, id).map_or_else(String::new, |customer| customer.name.clone());
     let subject = Subject::Labelled { column: column.to_owned(), label: id.to_owned() };
     LabelSubject { id: (!id.is_empty()).then(|| id.to_owned()), name, subject, days: None }
 }
@@ -84,10 +100,6 @@ fn has_words(view: &View, measure: MeasureId, column: &str) -> bool {
 /// That the register of a label is not there, or has no such column.
 fn register_lacks(view: &View, (register, own): (Described, &str), label: &str) -> Option<Finding> {
     let (name, columns) = (register.input(), columns(view.book.ledger, register));
-    if view.book.policy.input(name).is_none() {
-        let example = format!("{name} = \"{name}.csv\"");
-        return Some(Finding::error("input-needed").with("name", name).with("example", example));
-    }
     let is_there = columns.iter().any(|known| normal_label(known) == normal_label(own));
     let known: Vec<String> = columns.into_iter().map(|own| format!("{name}.{own}")).collect();
     (!is_there).then(|| Finding::error("label-column-missing").with("column", label).with("known", quoted(&known)))
@@ -119,4 +131,26 @@ pub(super) fn refused(view: &View, measure: MeasureId, label: &str) -> Option<Fi
         let known: Vec<String> = known.into_iter().filter(|name| !name.is_empty()).collect();
         Finding::error("label-column-missing").with("column", label).with("known", quoted(&known))
     })
+}
+
+/// A warning for each source of the measure whose rows do not have the label: what is made of them stands under no word.
+pub(super) fn without(view: &View, measure: MeasureId, label: &str) -> Vec<Finding> {
+    let policy = view.book.policy;
+    let column = column(policy, &[measure], label);
+    let keys: Vec<&str> = match of_register(&column) {
+        Some((Described::Staff, _)) => return Vec::new(),
+        Some((Described::Customers, _)) => vec![CUSTOMER, "customer_id"],
+        Some((Described::Products, _)) => vec!["product", "product_id"],
+        None if column == CUSTOMER => vec![CUSTOMER, "customer_id"],
+        None if column == "product" => vec!["product", "product_id"],
+        None => vec![&column],
+    };
+    let sources = inputs(policy, &[measure]).into_iter().filter(|input| InputKind::of(input).is_source());
+    let lacks = |input: &&str| !keys.iter().any(|key| view.rows.has_column(input, key));
+    let told = |input: &str| {
+        let finding = Finding::warning("source-without-label").with("input", input).with("column", keys[0]);
+        let rule = policy.input(input);
+        rule.map_or(finding.clone(), |rule| finding.at(policy.text.place(rule.span)))
+    };
+    sources.filter(lacks).map(told).collect()
 }

@@ -5,11 +5,13 @@ use std::cmp::Ordering;
 use super::super::labels::LabelSubject;
 use super::super::{TrendAsked, View};
 use super::By;
+use super::series::Series;
 use super::spans::{self, Spans};
 use crate::calendar::Period;
-use crate::derivation::{Form, Leaf, Worksheet};
+use crate::derivation::{Form, Leaf, Subject, Worksheet};
+use crate::measure::totals::Ask;
 use crate::number::Number;
-use crate::policy::rules::MeasureId;
+use crate::policy::rules::{MeasureId, MeasureKind};
 
 /// How a label stands against the period before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +52,7 @@ pub struct TrendRow {
     /// What people call it, where that is another.
     pub name: String,
     /// Its values, the oldest first.
-    pub series: Box<[Option<Number>]>,
+    pub series: Series,
     /// That of the period before.
     pub previous: Option<Number>,
     /// That of the same period a year earlier.
@@ -67,13 +69,13 @@ pub struct TrendRow {
 
 impl TrendRow {
     /// The value of the period.
-    pub fn actual(&self) -> Option<&Number> {
-        self.series.last().and_then(Option::as_ref)
+    pub fn actual(&self) -> Option<Number> {
+        self.series.last()
     }
 
     /// How much more than in the period before.
     pub fn change(&self) -> Option<Number> {
-        Some(self.actual()? - self.previous.as_ref()?)
+        Some(&self.actual()? - self.previous.as_ref()?)
     }
 
     /// The same as a part of what it was; nothing where that is not above 0.
@@ -84,7 +86,7 @@ impl TrendRow {
 
     /// How much more than a year earlier.
     pub fn change_on_last_year(&self) -> Option<Number> {
-        Some(self.actual()? - self.last_year.as_ref()?)
+        Some(&self.actual()? - self.last_year.as_ref()?)
     }
 }
 
@@ -113,13 +115,12 @@ pub(super) fn rows(view: &View, by: &By, (measure, asked): (MeasureId, &TrendAsk
     let spans = Spans::of(policy, by, (asked, view.book.period));
     let windows = if by.is_of_days() { vec![listed] } else { spans.clone().all() };
     let mut rows: Vec<TrendRow> = Vec::new();
-    for subject in by.subjects(view, measure, &windows) {
-        let row = match &subject.days {
-            Some(days) => row(view, by, (measure, subject.clone()), &Spans::of(policy, by, (asked, days))),
-            None => row(view, by, (measure, subject), &spans),
-        };
-        rows.extend(row);
-    }
+    by.each(view, measure, &windows, &mut |subject| {
+        rows.extend(match &subject.days {
+            Some(days) => row(view, by, (measure, &subject), &Spans::of(policy, by, (asked, days))),
+            None => row(view, by, (measure, &subject), &spans),
+        });
+    });
     place(&mut rows);
     if by.is_of_days() {
         rows.sort_by(|one, other| one.label.cmp(&other.label));
@@ -128,8 +129,8 @@ pub(super) fn rows(view: &View, by: &By, (measure, asked): (MeasureId, &TrendAsk
 }
 
 /// The row of a label; nothing where no period has anything of it.
-fn row(view: &View, by: &By, (measure, subject): (MeasureId, LabelSubject), spans: &Spans) -> Option<TrendRow> {
-    let look = |window: &Period| look(view, by, (measure, &subject), window);
+fn row(view: &View, by: &By, (measure, subject): (MeasureId, &LabelSubject), spans: &Spans) -> Option<TrendRow> {
+    let look = |window: &Period| look(view, by, (measure, subject), window);
     let seen: Vec<Seen> = spans.periods.iter().map(look).collect();
     let previous = match seen.len().checked_sub(2) {
         Some(index) => seen[index].clone(),
@@ -148,7 +149,7 @@ fn row(view: &View, by: &By, (measure, subject): (MeasureId, LabelSubject), span
     Some(TrendRow {
         label: subject.id.clone(),
         name: subject.name.clone(),
-        series: seen.into_iter().map(|seen| seen.value).collect(),
+        series: Series::of(seen.into_iter().map(|seen| seen.value)),
         previous: previous.value.clone(),
         last_year: last_year.value,
         share: None,
@@ -160,6 +161,10 @@ fn row(view: &View, by: &By, (measure, subject): (MeasureId, LabelSubject), span
 }
 
 fn look(view: &View, by: &By, (measure, subject): (MeasureId, &LabelSubject), window: &Period) -> Seen {
+    let kind = &view.book.policy.measure(measure).kind;
+    if let (Subject::Labelled { .. }, MeasureKind::Sum(_) | MeasureKind::Count(_)) = (&subject.subject, kind) {
+        return gathered(view, (measure, &subject.subject), window);
+    }
     let mut sheet = Worksheet::new();
     let figure = by.figure(view, &mut sheet, (measure, subject), window);
     let window = view.book.seen(window);
@@ -174,6 +179,12 @@ fn look(view: &View, by: &By, (measure, subject): (MeasureId, &LabelSubject), wi
         _ => sheet.steps().iter().any(|step| is_row(&step.form)),
     };
     Seen { value: figure.value().cloned(), has_rows }
+}
+
+/// What is gathered as it is: the figure would be this leaf, and of customers there may be very many.
+fn gathered(view: &View, (measure, subject): (MeasureId, &Subject), window: &Period) -> Seen {
+    let total = view.book.gathered_total(Ask { measure, subject, window, overlays: true });
+    Seen { value: total.value, has_rows: total.rows > 0 }
 }
 
 fn status((now, previous): (&Seen, &Seen), had_earlier: impl FnOnce() -> bool) -> Option<Status> {
@@ -192,29 +203,46 @@ fn status((now, previous): (&Seen, &Seen), had_earlier: impl FnOnce() -> bool) -
 
 /// Gives every row its places and brings them into order: by value, the label of equals; what has no value last.
 fn place(rows: &mut [TrendRow]) {
-    let before = |row: &TrendRow| row.rank_before.and(row.previous.clone());
+    let before: Vec<Option<Number>> =
+        rows.iter().map(|row| row.rank_before.and_then(|_| row.previous.clone())).collect();
     let mut order: Vec<usize> = (0..rows.len()).collect();
-    order.sort_by(|one, other| before(&rows[*other]).cmp(&before(&rows[*one])));
-    let values: Vec<Option<Number>> = order.iter().map(|index| before(&rows[*index])).collect();
-    for (index, rank) in order.into_iter().zip(ranks(&values)) {
+    order.sort_by(|one, other| before[*other].cmp(&before[*one]));
+    for (index, rank) in ranked(&before, &order) {
         rows[index].rank_before = rank;
     }
-    let now = |row: &TrendRow| row.rank.and(row.actual().cloned());
-    let label = |row: &TrendRow| (row.label.is_none(), row.label.clone());
-    rows.sort_by(|one, other| now(other).cmp(&now(one)).then_with(|| label(one).cmp(&label(other))));
-    let values: Vec<Option<Number>> = rows.iter().map(now).collect();
-    for (row, rank) in rows.iter_mut().zip(ranks(&values)) {
-        row.rank = rank;
+    let now: Vec<Option<Number>> = rows.iter().map(|row| row.rank.and_then(|_| row.actual())).collect();
+    let label = |index: usize| (rows[index].label.is_none(), rows[index].label.as_deref());
+    order.sort_by(|one, other| now[*other].cmp(&now[*one]).then_with(|| label(*one).cmp(&label(*other))));
+    for (index, rank) in ranked(&now, &order) {
+        rows[index].rank = rank;
+    }
+    arrange(rows, &order);
+}
+
+/// Brings rows into an order, each to its place by changing with what stands there.
+fn arrange(rows: &mut [TrendRow], order: &[usize]) {
+    let mut places = vec![0; order.len()];
+    for (place, index) in order.iter().enumerate() {
+        places[*index] = place;
+    }
+    for index in 0..rows.len() {
+        while places[index] != index {
+            let place = places[index];
+            rows.swap(index, place);
+            places.swap(index, place);
+        }
     }
 }
 
-/// Places of values that fall; equals share the better one, and what has no value has none.
-fn ranks(values: &[Option<Number>]) -> Vec<Option<u32>> {
-    let mut ranks: Vec<Option<u32>> = Vec::with_capacity(values.len());
-    for (index, value) in values.iter().enumerate() {
-        let is_tie = index > 0 && values[index - 1] == *value;
-        let rank = if is_tie { ranks[index - 1] } else { u32::try_from(index + 1).ok() };
-        ranks.push(rank.filter(|_| value.is_some()));
-    }
-    ranks
+/// The places of values in an order in which they fall; equals share the better one, and what has no value has none.
+fn ranked<'v>(
+    values: &'v [Option<Number>],
+    order: &'v [usize],
+) -> impl Iterator<Item = (usize, Option<u32>)> + use<'v> {
+    let mut rank = 0;
+    order.iter().enumerate().map(move |(place, index)| {
+        let is_tie = place > 0 && values[order[place - 1]] == values[*index];
+        rank = if is_tie { rank } else { place as u32 + 1 };
+        (*index, values[*index].as_ref().map(|_| rank))
+    })
 }

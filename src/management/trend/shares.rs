@@ -51,7 +51,7 @@ pub(super) fn share(rows: &mut [TrendRow]) -> Option<Concentration> {
 const HUNDRED: i64 = 100;
 
 fn positive(row: &TrendRow) -> Option<Number> {
-    row.actual().filter(|value| value.is_positive()).cloned()
+    row.actual().filter(Number::is_positive)
 }
 
 /// How many of values that fall make four fifths of the whole.

@@ -44,6 +44,8 @@ pub struct Cube<'a> {
     of_registers: Known,
     /// Words in groups.
     classes: OnceLock<Classes>,
+    /// Of each segment, whether a window of people has it: in the others nothing is known of them.
+    of_people: Vec<bool>,
     /// Windows that were asked for and not planned.
     unplanned: Mutex<BTreeSet<Period>>,
 }
@@ -85,7 +87,22 @@ impl<'a> Cube<'a> {
         let (gathered, words, news) = Default::default();
         let of_registers = Known::default();
         let classes = OnceLock::new();
-        Cube { policy, ledger, plan, gathered, words, news, of_registers, classes, unplanned: Mutex::default() }
+        let mut of_people = vec![false; plan.segments.len()];
+        for window in &plan.windows {
+            of_people[plan.segments.in_window(window)].fill(true);
+        }
+        Cube {
+            policy,
+            ledger,
+            plan,
+            gathered,
+            words,
+            news,
+            of_registers,
+            classes,
+            of_people,
+            unplanned: Mutex::default(),
+        }
     }
 
     /// Takes what a pass over one stream has gathered.
@@ -175,7 +192,8 @@ impl<'a> Cube<'a> {
         let measure = self.policy.measure(ask.measure);
         let is_of_windows = matches!(measure.kind, MeasureKind::First(_, Some(_))) || measure.of.is_some();
         let is_known = !is_of_windows || self.plan.windows.contains(ask.window);
-        let segments = self.plan.segments.exactly(ask.window).filter(|_| is_known);
+        let of_people = |segments: &std::ops::Range<usize>| self.of_people[segments.clone()].iter().all(|own| *own);
+        let segments = self.plan.segments.exactly(ask.window).filter(|_| is_known).filter(of_people);
         if segments.is_none() {
             self.note_unplanned(ask.window);
         }

@@ -71,10 +71,8 @@ pub struct Context<'a> {
     pub book: &'a OrderBook,
     /// Of each segment, whether a window has it.
     pub in_window: Vec<bool>,
-    /// Of each segment, whether a window of people has it; the others are those of words of columns alone.
-    pub is_of_people: Vec<bool>,
-    /// The gathers that keep rows in windows of people only.
-    pub of_people: Vec<usize>,
+    /// Of each gather, the segments whose rows it keeps.
+    pub kept: Vec<Vec<bool>>,
     /// Of each segment, whether the period before has it.
     pub(super) is_before: Vec<bool>,
     /// What the pass is for.
@@ -200,14 +198,6 @@ impl<'a> Context<'a> {
         for window in &plan.all_windows {
             plan.segments.in_window(window).for_each(|segment| in_window[segment] = true);
         }
-        let mut is_of_people = vec![false; plan.segments.len()];
-        for window in &plan.windows {
-            plan.segments.in_window(window).for_each(|segment| is_of_people[segment] = true);
-        }
-        let of_people =
-            |gather: &Gather| gather.axis.slot().is_none() && !matches!(gather.keep, Keep::First(..) | Keep::LastDay);
-        let of_people = stream.gathers.iter().enumerate().filter(|(_, gather)| of_people(gather));
-        let of_people = of_people.map(|(index, _)| index).collect();
         let mut is_before = vec![false; plan.segments.len()];
         let before = plan.segments.exactly(&plan.current.previous());
         before.into_iter().flatten().for_each(|segment| is_before[segment] = true);
@@ -271,8 +261,7 @@ impl<'a> Context<'a> {
             files,
             book,
             in_window,
-            is_of_people,
-            of_people,
+            kept: stream.gathers.iter().map(|gather| plan.kept(gather)).collect(),
             is_before,
             purpose,
             first_file: 0,

@@ -15,7 +15,7 @@ impl Folder<'_> {
         let (context, Some(day)) = (self.context, place.day) else { return };
         let mut is_put = false;
         for (index, gather) in context.stream.gathers.iter().enumerate() {
-            if !self.row.passes[index] || !self.is_kept(&gather.keep, place) {
+            if !self.row.passes[index] || !context.kept[index][place.segment] || !self.is_kept(&gather.keep, place) {
                 continue;
             }
             if let Keep::First(slot, _) = gather.keep {

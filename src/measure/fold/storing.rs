@@ -80,9 +80,6 @@ impl<'a> Folder<'a> {
         if !self.row.is_sorted {
             self.pass(cells);
         }
-        if !context.is_of_people[place.segment] {
-            context.of_people.iter().for_each(|gather| self.row.passes[*gather] = false);
-        }
         for slot in &context.needs.keys {
             let is_ahead = context.needs.ahead == Some(*slot);
             if is_ahead && self.row.known_since >= day && self.is_noted(cells, *slot, place.segment) {
@@ -153,7 +150,8 @@ impl<'a> Folder<'a> {
             let is_made = matches!(context.stream.slots[slot].kind, SlotKind::Product(..));
             let is_once =
                 context.stream.once.iter().any(|(number, _)| *number == slot) && (is_made || !cells.is_missing(slot));
-            if !self.row.passes[index] || self.row.numbers[slot].is_some() || is_once {
+            let is_kept = self.row.passes[index] && context.kept[index][self.day.segment];
+            if !is_kept || self.row.numbers[slot].is_some() || is_once {
                 continue;
             }
             if context.policy.measure(gather.measure).unit == Unit::Money {
@@ -170,7 +168,8 @@ impl<'a> Folder<'a> {
     fn read_what_is_kept(&mut self, cells: &Cells) {
         let context = self.context;
         for (index, gather) in context.stream.gathers.iter().enumerate().filter(|(_, gather)| gather.reads_more()) {
-            if !self.row.passes[index] || (self.row.back && gather.keep.taken_back().is_none()) {
+            let is_kept = self.row.passes[index] && context.kept[index][self.day.segment];
+            if !is_kept || (self.row.back && gather.keep.taken_back().is_none()) {
                 continue;
             }
             let key = gather.keep.key_slot(context.stream);

@@ -13,6 +13,7 @@ mod words;
 
 use std::sync::Arc;
 
+use super::axis::Axis;
 use super::number_columns::{read_as_days, read_as_numbers};
 use super::segments::Segments;
 use crate::calendar::Period;
@@ -159,6 +160,23 @@ impl Plan {
 }
 
 impl Plan {
+    /// Of each segment, whether rows of it are gathered: those of the windows in which it may be asked, of people and of words. First and last
+    /// rows are of all days.
+    pub fn kept(&self, gather: &Gather) -> Vec<bool> {
+        let is_of_all_days =
+            matches!(gather.keep, Keep::First(..) | Keep::LastDay | Keep::LastChange(_) | Keep::FirstDays(_));
+        let windows: &[Period] = match &gather.axis {
+            _ if is_of_all_days => return vec![true; self.segments.len()],
+            Axis::Labels(_, windows) => windows,
+            Axis::Spells => &self.windows,
+        };
+        let mut kept = vec![false; self.segments.len()];
+        for window in windows {
+            self.segments.in_window(window).for_each(|segment| kept[segment] = true);
+        }
+        kept
+    }
+
     /// Forgets what is gathered of measures that the run added, where no file has the column that they are made of or told apart by.
     /// What takes sales back has the words of what it takes back.
     pub fn forget_absent(&mut self, policy: &Policy, index: usize, is_absent: impl Fn(usize) -> bool) {

@@ -56,13 +56,13 @@ fn shown(row: &TrendRow, running: Number, shape: Shape) -> Vec<Cell> {
     vec![
         place(row.rank),
         named(row.label.as_ref(), &row.name),
-        figure(row.actual().cloned(), shape),
+        figure(row.actual(), shape),
         figure(row.share.clone(), Shape::Rate),
         figure(row.share.as_ref().filter(|share| share.is_positive()).map(|_| running), Shape::Rate),
         figure(row.change(), shape),
         figure(row.change_rate(), Shape::Rate),
         row.status.map_or(Cell::Empty, |status| Cell::phrase(Phrase::term(status.id()))),
-        Cell::Bars(row.series.to_vec()),
+        Cell::Bars(row.series.iter().collect()),
     ]
 }
 

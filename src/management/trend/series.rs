@@ -1,0 +1,78 @@
+//! The values of a label over periods. There may be very many labels, so that values are kept in whole small units where all of them go into these.
+
+use crate::number::Number;
+
+/// Values, the oldest first; some may be missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Series {
+    /// In units of a ten-thousandth.
+    Small(Box<[i64]>),
+    /// Any.
+    Any(Box<[Option<Number>]>),
+}
+
+/// Amounts have no more decimals, nearly always.
+const DECIMALS: u32 = 4;
+
+/// No value.
+const MISSING: i64 = i64::MIN;
+
+impl Series {
+    /// These values.
+    pub fn of(values: impl Iterator<Item = Option<Number>>) -> Self {
+        let values: Box<[Option<Number>]> = values.collect();
+        let small = |value: &Option<Number>| match value {
+            None => Some(MISSING),
+            Some(value) => value.to_scaled(DECIMALS).and_then(|units| i64::try_from(units).ok()),
+        };
+        values.iter().map(small).collect::<Option<Box<[i64]>>>().map_or(Series::Any(values), Series::Small)
+    }
+
+    /// One after the other.
+    pub fn iter(&self) -> impl Iterator<Item = Option<Number>> + '_ {
+        (0..self.len()).map(|index| self.get(index))
+    }
+
+    /// The last.
+    pub fn last(&self) -> Option<Number> {
+        self.get(self.len().checked_sub(1)?)
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Series::Small(values) => values.len(),
+            Series::Any(values) => values.len(),
+        }
+    }
+
+    fn get(&self, index: usize) -> Option<Number> {
+        match self {
+            Series::Small(values) => {
+                let units = *values.get(index).filter(|units| **units != MISSING)?;
+                Some(Number::from_scaled(i128::from(units), DECIMALS))
+            }
+            Series::Any(values) => values.get(index)?.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_come_back_as_they_were() {
+        let number = |text: &str| Number::parse(text);
+        let third = Number::fraction(1, 3);
+        for values in [
+            vec![number("1.2345"), None, number("-7"), number("0")],
+            vec![number("0.00001"), None],
+            vec![third, number("12345678901234567890.5")],
+            Vec::new(),
+        ] {
+            let series = Series::of(values.iter().cloned());
+            assert_eq!(series.iter().collect::<Vec<_>>(), values);
+            assert_eq!(series.last(), values.last().cloned().flatten());
+        }
+    }
+}
