@@ -66,10 +66,19 @@ impl By {
         }
     }
 
-    /// The same where customers have no classes: then `class` is a column as any other.
-    pub fn in_policy(self, policy: &Policy) -> Self {
+    /// The same as a policy means it of a measure: a header may be that of persons or teams, and where customers have no classes, `class` is a
+    /// column as any other.
+    pub fn in_policy(self, policy: &Policy, measure: MeasureId) -> Self {
         let has_classes = policy.management.customers.is_some() || policy.known_input(InputKind::Customers).is_some();
-        if self == By::Class && !has_classes { By::Label("class".to_owned()) } else { self }
+        match self {
+            By::Class if !has_classes => By::Label("class".to_owned()),
+            By::Label(label) => match words::column(policy, &[measure], &label).as_str() {
+                "person" | "person_id" => By::Person,
+                people::TEAM => By::Team,
+                _ => By::Label(label),
+            },
+            by => by,
+        }
     }
 
     /// Adds what is made of the register of customers: who is who, and classes.

@@ -8,6 +8,8 @@ mod rows;
 mod series;
 mod shares;
 mod spans;
+#[cfg(test)]
+mod tests;
 
 use super::customers::classes;
 use super::labels::By;
@@ -52,20 +54,20 @@ pub struct Answer {
 /// Adds measures.
 pub fn prepare(policy: &mut Policy, asked: &TrendAsked) {
     let Ok(measure) = measure::asked(policy, asked) else { return };
-    let by = by(policy, asked);
+    let by = by(policy, asked, measure);
     by.prepare(policy, &[measure]);
     parts::prepare(policy, measure);
 }
 
 /// By what.
-fn by(policy: &Policy, asked: &TrendAsked) -> By {
-    By::named(&asked.by).in_policy(policy)
+fn by(policy: &Policy, asked: &TrendAsked, measure: MeasureId) -> By {
+    By::named(&asked.by).in_policy(policy, measure)
 }
 
 /// What is gathered.
 pub fn needs(policy: &Policy, _: &Ledger, (asked, period): (&TrendAsked, &Period)) -> Needs {
     let Ok(measure) = measure::asked(policy, asked) else { return Needs::default() };
-    let by = by(policy, asked);
+    let by = by(policy, asked, measure);
     let mut needs = by.needs(policy, &[measure], &spans::windows(policy, &by, (asked, period)));
     let classed = if by == By::Class { classes::class_needs(policy, period) } else { Needs::default() };
     for more in [classed, drivers::needs(policy, measure, period)] {
@@ -77,8 +79,8 @@ pub fn needs(policy: &Policy, _: &Ledger, (asked, period): (&TrendAsked, &Period
 
 /// Answers.
 pub fn answer(view: View, asked: &TrendAsked, findings: &mut Findings) -> Option<Answer> {
-    let by = by(view.book.policy, asked);
     let measure = measure::asked(view.book.policy, asked).map_err(|finding| findings.push(finding)).ok()?;
+    let by = by(view.book.policy, asked, measure);
     let not_kept = by.lacks(view.book.policy).map(|needs| NotKept {
         section: "trend".to_owned(),
         name: Some(asked.by.clone()),

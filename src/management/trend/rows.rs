@@ -235,7 +235,7 @@ fn arrange(rows: &mut [TrendRow], order: &[usize]) {
 }
 
 /// The places of values in an order in which they fall; equals share the better one, and what has no value has none.
-fn ranked<'v>(
+pub(super) fn ranked<'v>(
     values: &'v [Option<Number>],
     order: &'v [usize],
 ) -> impl Iterator<Item = (usize, Option<u32>)> + use<'v> {
