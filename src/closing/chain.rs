@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::evidence::Evidence;
-use super::manifest::{Manifest, Previous};
+use super::manifest::{Manifest, PolicyFacts, Previous};
 use super::sums::SUMS;
 use super::tables::{self, PlainTable, Tables};
 use super::{MANIFEST, REOPENED};
@@ -214,6 +214,13 @@ impl Folder {
         if manifest.period != self.period.id() {
             let renamed = Finding::error("closed-folder-renamed").with("folder", &self.shown);
             findings.push(renamed.with("period", &manifest.period).at(self.place(MANIFEST)));
+            return;
+        }
+        let (first, last) = (self.period.first().to_string(), self.period.last().to_string());
+        if (&manifest.first, &manifest.last) != (&first, &last) {
+            let moved = Finding::error("closed-of-other-days").with("folder", &self.shown).with("period", &self.period);
+            let moved = moved.with("first", &manifest.first).with("last", &manifest.last);
+            findings.push(moved.with("today_first", first).with("today_last", last).at(self.place(MANIFEST)));
         }
     }
 }
@@ -259,10 +266,14 @@ impl Folder {
 
     fn closed(&self, fiscal_start: u32) -> Result<ClosedPeriod, Finding> {
         let tables = Tables { path: &self.path, shown: &self.shown, fiscal_start };
+        let rules = self.manifest.as_ref().map(|manifest| &manifest.policy);
+        let of = |text: fn(&PolicyFacts) -> &String| rules.map(text).cloned().unwrap_or_default();
         Ok(ClosedPeriod {
             period: self.period.clone(),
             policy: tables.policy()?,
-            version: self.manifest.as_ref().map(|manifest| manifest.policy.version.clone()).unwrap_or_default(),
+            policy_name: of(|rules| &rules.name),
+            version: of(|rules| &rules.version),
+            currency: of(|rules| &rules.currency),
             head: self.head.clone().unwrap_or_default(),
             standings: tables.standings()?,
             lines: tables.lines()?,

@@ -22,8 +22,12 @@ pub struct Closed {
 pub struct ClosedPeriod {
     /// Which.
     pub period: Period,
-    /// The version of the policy that ruled.
+    /// What the policy that ruled is called.
+    pub policy_name: String,
+    /// Its version.
     pub version: String,
+    /// The currency in which it paid.
+    pub currency: String,
     /// The digest of its folder's sums, which vouches for it and for all before it.
     pub head: String,
     /// The bytes of the policy that ruled.

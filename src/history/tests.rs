@@ -108,7 +108,9 @@ fn a_period_opens_with_what_the_one_before_closed_with_and_what_is_corrected() {
     };
     let january = ClosedPeriod {
         period: month("2026-01"),
+        policy_name: "Example".to_owned(),
         version: "1".to_owned(),
+        currency: "CNY".to_owned(),
         head: "h".to_owned(),
         policy: Vec::new(),
         standings: BTreeMap::new(),

@@ -41,6 +41,17 @@ fn of_gone_components(policy: &Policy, closed: &ClosedPeriod) -> Vec<Finding> {
     sums.into_iter().map(told).collect()
 }
 
+/// What was closed in another currency cannot go on in this one; and closed periods of a policy with another name are most likely another company's.
+fn of_other_policy(policy: &Policy, closed: &ClosedPeriod) -> Option<Finding> {
+    let header = &policy.header;
+    let (code, found, here) = match (closed.currency == header.currency, closed.policy_name == header.name) {
+        (false, _) => (Finding::error("closed-in-other-currency"), &closed.currency, &header.currency),
+        (true, false) => (Finding::warning("closed-under-other-name"), &closed.policy_name, &header.name),
+        (true, true) => return None,
+    };
+    Some(at_close(policy, code.with("period", &closed.period).with("found", found).with("here", here)))
+}
+
 /// The history of the periods that are paid; an error for each that is needed and not closed.
 pub(super) fn history(
     (policy, ledger): (&Policy, &Ledger),
@@ -59,6 +70,7 @@ pub(super) fn history(
             let last = closed.before(&period).periods.last().cloned();
             let gone = last.iter().flat_map(|last| of_gone_components(policy, last));
             gone.for_each(|finding| findings.push(finding));
+            last.iter().filter_map(|last| of_other_policy(policy, last)).for_each(|finding| findings.push(finding));
         }
         let corrections = match closed.of(&period) {
             Some(own) => own.corrections.clone(),

@@ -6,6 +6,7 @@ use crate::calendar::Period;
 use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::history::{Closed, ClosedPeriod};
+use crate::number::Number;
 use crate::policy::rules::{Commission, Component, HoldBack, InputKind, MeasureId, Over, PayKind, Release};
 use crate::policy::{self, Policy};
 use crate::results::BalanceKind;
@@ -14,13 +15,38 @@ use crate::source::{Span, Spanned};
 /// Fills in the components of closed policies that may still hold something, and whose rule today's does not have.
 pub(super) fn add_rules(policy: &mut Policy, (period, request): (&Period, &Request), findings: &mut Findings) {
     let before = request.closed.before(period);
+    let year = policy.year_so_far(period);
     for old in others(policy, &before, request, findings) {
         for component in &old.pay {
+            findings.extend(year_gone(policy, (component, &before), &year));
             add(policy, (&old, component), &before, findings);
         }
     }
     policy::add_collected(policy);
     findings.extend(check_holds(policy, &before));
+}
+
+/// A warning where a component that paid by the year so far is there no more under its name, though periods of this year paid it: whatever took its
+/// place pays the year anew.
+fn year_gone(policy: &Policy, (component, closed): (&Component, &Closed), year: &Period) -> Findings {
+    let mut told = Findings::new();
+    let is_of_year = |known: &Component| matches!(&known.kind, PayKind::Commission(commission) if commission.over.value == Over::YearToDate);
+    let name = &component.name.value;
+    let successor = policy.pay.iter().find(|known| is_of_year(known) && !closed_has(closed, &known.name.value));
+    let is_gone = policy.pay.iter().all(|known| known.name.value != *name);
+    let periods = closed.periods.iter().filter(|one| year.contains(one.period.first()));
+    let lines = periods.flat_map(|one| &one.lines).filter(|line| line.component == *name);
+    let paid: Number = lines.map(|line| line.amount.clone()).collect::<Vec<_>>().iter().sum();
+    if let Some(successor) = successor.filter(|_| is_of_year(component) && is_gone && !paid.is_zero()) {
+        let finding = Finding::warning("year-paid-under-other-name").with("component", name).with("sum", paid);
+        let finding = finding.with("successor", &successor.name.value);
+        told.push(finding.at(policy.text.place(successor.name.span)));
+    }
+    told
+}
+
+fn closed_has(closed: &Closed, component: &str) -> bool {
+    closed.periods.iter().flat_map(|one| &one.lines).any(|line| line.component == component)
 }
 
 /// Orders on hold are those of a component that pays each order by itself, today or when they were sold; and what is on hold when the last closed
