@@ -11,14 +11,32 @@ use crate::derivation::{Credit, Fact, Figure, Form, Leaf, Subject, Worksheet, fu
 use crate::number::Number;
 use crate::policy::rules::{Against, MeasureId, MeasureKind, Unit};
 
+/// Of a measure that is one step over figures of others: the step, and those.
+pub fn made_of_figures(kind: &MeasureKind) -> Option<(Form, Vec<MeasureId>)> {
+    match kind {
+        MeasureKind::Total(parts) => Some((Form::Sum, parts.clone())),
+        MeasureKind::Difference(first, second) => Some((Form::Difference, vec![*first, *second])),
+        MeasureKind::Ratio(first, second) => Some((Form::Quotient, vec![*first, *second])),
+        _ => None,
+    }
+}
+
 impl Book<'_> {
     /// The figure of a measure, gathered or derived, under the name `actual`.
     pub(super) fn figure(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
         let rule = self.policy.measure(ask.measure);
-        let figure = match &rule.kind {
-            MeasureKind::Total(parts) => self.combined(sheet, ask, Form::Sum, parts),
-            MeasureKind::Difference(first, second) => self.combined(sheet, ask, Form::Difference, &[*first, *second]),
-            MeasureKind::Ratio(first, second) => self.combined(sheet, ask, Form::Quotient, &[*first, *second]),
+        let figure = match made_of_figures(&rule.kind) {
+            Some((form, parts)) => self.combined(sheet, ask, form, &parts),
+            None => self.of_itself(sheet, ask),
+        };
+        sheet.name(&figure, "actual", Some(&rule.name), Some(rule.span));
+        figure
+    }
+
+    /// The figure of a measure that is not one step over others: gathered from rows, or told by registers, the calendar or scores.
+    fn of_itself(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
+        let rule = self.policy.measure(ask.measure);
+        match &rule.kind {
             MeasureKind::Growth(of, against) => self.growth(sheet, Ask { measure: *of, ..ask }, against),
             MeasureKind::Target(of) => self.target(sheet, *of, ask.subject, ask.window),
             MeasureKind::Attainment(of) => {
@@ -32,18 +50,8 @@ impl Book<'_> {
                 sheet.leaf(Leaf::Calendar(fact), Some(Number::from(days)), rule.unit)
             }
             MeasureKind::Score => self.score(sheet, ask),
-            MeasureKind::Sum(_)
-            | MeasureKind::Count(_)
-            | MeasureKind::Distinct(_)
-            | MeasureKind::First(..)
-            | MeasureKind::Mean(_)
-            | MeasureKind::Share(_)
-            | MeasureKind::Median(_)
-            | MeasureKind::SinceLast(..)
-            | MeasureKind::Filled(_) => self.gathered(sheet, ask),
-        };
-        sheet.name(&figure, "actual", Some(&rule.name), Some(rule.span));
-        figure
+            _ => self.gathered(sheet, ask),
+        }
     }
 
     /// Whether rows of split orders are counted in the measure, so that it matters how much of them each person has.

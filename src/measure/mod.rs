@@ -24,5 +24,6 @@ pub(crate) mod values;
 pub(crate) mod windows;
 
 pub use book::{Attained, Book, Nobody, Witness};
+pub use derived::made_of_figures;
 pub use totals::{Ask, Deal, Part, Total, Totals};
 pub use windows::windows;

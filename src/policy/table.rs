@@ -279,13 +279,6 @@ impl<'a> TableReader<'a> {
         self.reading.error("several-keys", span, &[("keys", &listed(given)), ("table", self.called())]);
     }
 
-    /// Refuses a key that this version cannot do, rather than to leave it aside in silence.
-    pub fn not_yet(&self, key: &'static str) {
-        if let Some(entry) = self.entry(key) {
-            self.reading.error("not-yet-supported", entry.key_span, &[("key", key)]);
-        }
-    }
-
     /// Reports missing and unknown keys. A required key that is there in a misspelt or old form is reported once.
     pub fn finish(&self) {
         if self.unreadable {

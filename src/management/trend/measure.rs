@@ -53,10 +53,10 @@ fn default(policy: &Policy) -> Option<MeasureId> {
 pub(super) fn adds_up(policy: &Policy, measure: MeasureId) -> bool {
     match &policy.measure(measure).kind {
         MeasureKind::Sum(_) | MeasureKind::Count(_) | MeasureKind::Distinct(_) | MeasureKind::First(..) => true,
-        MeasureKind::Total(_) | MeasureKind::Difference(..) => {
-            policy.measure(measure).kind.parts().iter().all(|part| adds_up(policy, *part))
-        }
         MeasureKind::Target(of) => adds_up(policy, *of),
-        _ => false,
+        kind => {
+            let parts = kind.summands();
+            !parts.is_empty() && parts.iter().all(|(part, _)| adds_up(policy, *part))
+        }
     }
 }
