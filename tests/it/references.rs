@@ -103,7 +103,6 @@ fn words_of_the_language() -> BTreeSet<String> {
         "table",
         "tables",
         "section",
-        "not_yet",
         "node",
         "require",
         "entry",
