@@ -85,7 +85,7 @@ fn words_in_code(text: &str) -> BTreeSet<&str> {
 
 /// The keys that the reader of policies asks for, and the words that it lets choose from.
 fn words_of_the_language() -> BTreeSet<String> {
-    const GETTERS: [&str; 22] = [
+    const GETTERS: [&str; 21] = [
         "text",
         "number",
         "amount_from_zero",
