@@ -31,9 +31,8 @@ fn records<'a>(outcome: &'a Outcome, suggestions: &[Suggestion]) -> Section<'a> 
         Column { title: Phrase::term("lacking"), ..number_column("missing") },
         number_column("distance"),
         text_column("evidence"),
-        Column { title: Phrase::term("cut_of_wage"), ..number_column("cut") },
-        number_column("limited_to"),
     ];
+    let columns = columns.into_iter().chain(cut_columns()).collect();
     let row = |one: &Suggestion| {
         let action = rule(outcome, one);
         let distance = one.unmet.as_ref().and_then(|unmet| unmet.distance.as_ref());
@@ -52,34 +51,32 @@ fn records<'a>(outcome: &'a Outcome, suggestions: &[Suggestion]) -> Section<'a> 
     section(Audience::Machines, columns, suggestions.iter().map(row).collect())
 }
 
-/// What is suggested first, then by how much is lacking.
+/// What is suggested first, then by how much is lacking; amounts only where something is cut.
 fn shown<'a>(outcome: &'a Outcome, suggestions: &[Suggestion]) -> Section<'a> {
-    let columns = vec![
-        text_column("name"),
-        text_column("action"),
-        text_column("suggest"),
-        text_column("conditions"),
-        text_column("lacking"),
-        Column { title: Phrase::term("cut_of_wage"), ..number_column("cut") },
-        number_column("limited_to"),
-    ];
+    let cuts = suggestions.iter().any(|one| one.cut.is_some());
+    let columns = ["name", "action", "conditions", "lacking"].into_iter().map(text_column);
+    let columns = columns.chain(cut_columns().into_iter().filter(|_| cuts)).collect();
     let mut listed: Vec<&Suggestion> = suggestions.iter().collect();
     listed.sort_by_key(|one| one.missing);
     let row = |one: &&Suggestion| {
         let action = rule(outcome, one);
         let all = Cell::count((one.met + one.missing) as i64);
         let met = Phrase::term("so_many_of").with("count", Cell::count(one.met as i64)).with("all", all);
-        vec![
+        let cells = [
             Cell::Text(outcome.ledger.people.list[one.person].name.clone()),
             Cell::Text(action.name.value.clone()),
-            Cell::phrase(Phrase::term(action.suggest.id())),
             Cell::phrase(met),
             lacking(outcome, action, one),
-            money(outcome, one.cut.as_ref()),
-            money(outcome, one.limited_to.as_ref()),
-        ]
+        ];
+        let amounts = [&one.cut, &one.limited_to].map(|amount| money(outcome, amount.as_ref()));
+        cells.into_iter().chain(amounts.into_iter().filter(|_| cuts)).collect()
     };
     section(Audience::People, columns, listed.iter().map(row).collect())
+}
+
+/// What is cut, and what its limits leave of that.
+fn cut_columns() -> [Column; 2] {
+    [Column { title: Phrase::term("cut_of_wage"), ..number_column("cut") }, number_column("limited_to")]
 }
 
 fn rule<'a>(outcome: &'a Outcome, suggestion: &Suggestion) -> &'a ActionRule {
