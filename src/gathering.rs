@@ -373,6 +373,9 @@ pub fn read_cube<'a>(
         managers::report((policy, ledger, plan), findings);
         marks::report((policy, ledger, plan), opened, findings);
         target_gaps::report((policy, ledger, plan), findings);
+        if reading.scope == Scope::Everything {
+            findings.extend_with(target_gaps::not_handed_down((policy, ledger), plan));
+        }
     }
     presence::report_empty_sources((policy, ledger, plan), opened, gathered, findings);
     // Where something could not be read, what is not there only follows.

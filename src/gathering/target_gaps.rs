@@ -1,6 +1,7 @@
 //! Targets of the period that are no targets: cells with nothing in them, zeros, which no attainment can be of, and those of people who alone of their role have none.
 
 mod absent;
+mod handed;
 
 use std::collections::BTreeSet;
 
@@ -13,6 +14,8 @@ use crate::policy::rules::{
     Against, Component, Factor, Formula, Indicator, IndicatorOf, MeasureId, MeasureKind, Test, TiersBy,
 };
 use crate::source::Place;
+
+pub(super) use handed::report as not_handed_down;
 
 /// One that is told.
 struct Gap<'a> {

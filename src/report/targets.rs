@@ -67,7 +67,8 @@ fn shown_split(outcome: &Outcome, rows: &[SplitRow]) -> Section<'static> {
 }
 
 fn reason_columns() -> [Column; 4] {
-    [number_column("basis"), number_column("share"), number_column("unbounded"), text_column("reason")]
+    let share = Column { title: Phrase::term("part_of_whole"), ..number_column("share") };
+    [number_column("basis"), share, number_column("unbounded"), text_column("reason")]
 }
 
 /// Why a part is what it is.
