@@ -7,7 +7,7 @@ use crate::number::Number;
 use crate::policy::Policy;
 
 /// One warning, with the team of the first row and how many others there are. A team of which nobody has a target has it as a team.
-pub(super) fn report((policy, ledger): (&Policy, &Ledger), plan: &Plan) -> Option<Finding> {
+pub fn report((policy, ledger): (&Policy, &Ledger), plan: &Plan) -> Option<Finding> {
     let rows = ledger.targets.rows.iter().filter(|row| row.period == plan.current);
     let short = rows.filter_map(|row| Some((row, short(ledger, row)?)));
     let short: Vec<(&TargetRow, Number)> = short.collect();
