@@ -1,5 +1,6 @@
-//! The README and the cookbook are executed: each line of a `console` block that begins with `$` runs where the examples are as at the project's root, and
-//! what follows it is what it prints. What the lines write stays in a copy. `UPDATE_EXPECT=1` writes the output into the file.
+//! The README, the cookbook and the handbook are executed: each line of a `console` block that begins with `$` runs where the examples are as at the project's
+//! root, those of the handbook in the folder of its example, and what follows it is what it prints. What the lines write stays in a copy. `UPDATE_EXPECT=1`
+//! writes the output into the file.
 
 use std::fs;
 use std::path::Path;
@@ -7,8 +8,9 @@ use std::process::{Command, Stdio};
 
 use crate::support::{APPRAISE, root};
 
-/// Documents whose console blocks are run, with how many commands they have at least.
-const DOCUMENTS: [(&str, usize); 2] = [("README.md", 2), ("docs/cookbook.md", 20)];
+/// Documents whose console blocks are run, in which folder, and how many commands they have at least.
+const DOCUMENTS: [(&str, &str, usize); 3] =
+    [("README.md", "", 2), ("docs/cookbook.md", "", 20), ("docs/handbook.md", "examples/handbook", 100)];
 
 /// What commands read, and write beside.
 const READ: [&str; 2] = ["docs/cookbook", "examples"];
@@ -58,12 +60,12 @@ fn executed(text: &str, folder: &Path) -> (String, usize) {
 
 #[test]
 fn what_a_document_shows_is_what_the_program_prints() {
-    for (name, least) in DOCUMENTS {
+    for (name, run_in, least) in DOCUMENTS {
         let path = root().join(name);
         let text = fs::read_to_string(&path).expect("a document");
         let folder = tempfile::tempdir().expect("a folder");
         READ.iter().for_each(|read| copy(&root().join(read), &folder.path().join(read)));
-        let (found, commands) = executed(&text, folder.path());
+        let (found, commands) = executed(&text, &folder.path().join(run_in));
         assert!(commands >= least, "{name}: {commands} commands");
         let differs = crate::support::differs_from(&path, &found);
         assert!(differs.is_none(), "{}", differs.unwrap_or_default());
