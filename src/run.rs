@@ -187,6 +187,7 @@ fn walk(
     let asked = asked.or(request.question.as_ref().and_then(Question::label));
     let reading = Reading { folder, threads, bad_rows, scope, allow_empty, encoding, asked, progress };
     if let Some(question) = &request.question {
+        policy.management.is_watched = *question == Question::Watch;
         policy.management.listed = management::listed(&policy, question);
     }
     gathering::report_absent_files(&policy, &reading, findings);

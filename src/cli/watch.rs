@@ -1,6 +1,8 @@
 //! `appraise watch`.
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::args::{Options, Severity as Asked};
@@ -17,6 +19,8 @@ use crate::spelling::folded;
 
 /// The file of what nobody owns.
 const UNOWNED: &str = "unowned";
+/// By so many bytes a file of a run before is known.
+const FIRST_BYTES: u64 = 16;
 /// What a name of a file cannot have everywhere.
 const NOT_IN_NAMES: [char; 9] = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
 
@@ -56,13 +60,22 @@ fn by_owner(session: Session, folder: &Path, (outcome, answer): (&Outcome, &Foun
     let mut files: Vec<(PathBuf, Report)> = Vec::new();
     for whose in [Whose::Nobodys].into_iter().chain(people) {
         let file = folder.join(name(outcome, whose, session.options.format().extensions[0], &mut taken));
-        if has_any(whose) || file.exists() {
-            files.push((file, of_owner(outcome, answer, whose)));
+        let report = of_owner(outcome, answer, whose);
+        if has_any(whose) || is_of_before(&session, &file, &report) {
+            files.push((file, report));
         }
     }
     let reports: Vec<(Target, &Report)> =
         files.iter().map(|(file, report)| (Target::File(file.clone()), report)).collect();
     session.finish_files(&reports, outcome)
+}
+
+/// Whether a file is there that a run before has written: it begins as this one would.
+fn is_of_before(session: &Session, file: &Path, report: &Report) -> bool {
+    let (Ok(there), true) = (File::open(file), file.is_file()) else { return false };
+    let mut first = Vec::new();
+    let is_read = there.take(FIRST_BYTES).read_to_end(&mut first).is_ok();
+    is_read && !first.is_empty() && session.rendered(report).is_ok_and(|bytes| bytes.starts_with(&first))
 }
 
 /// The name of an owner's file: the id, with what no system has in names left out, and a number where another has the same.

@@ -4,6 +4,8 @@ use super::Ledger;
 use super::people::{Person, Spell};
 use crate::finding::{Finding, Findings};
 use crate::policy::Policy;
+use crate::policy::rules::management::WatchRule;
+use crate::policy::rules::management::watch::{WatchKind, WatchOwner};
 use crate::policy::rules::{
     Against, Component, Condition, Factor, OverrideOf, PayKind, Probation, Proration, SubjectOf, Test, Whose,
 };
@@ -126,7 +128,27 @@ fn needs(policy: &Policy) -> Vec<Need> {
     if let Some(first) = policy.targets.ramp.first() {
         needs.push(Need { rule: "ramp".to_owned(), columns: HIRED, span: first.span });
     }
+    if policy.management.is_watched {
+        needs.extend(of_watches(policy));
+    }
     needs
+}
+
+/// What watches and actions go by.
+fn of_watches(policy: &Policy) -> Vec<Need> {
+    let of_conditions = |name: &str, conditions: &[Condition]| -> Vec<Need> {
+        let all = conditions.iter().flat_map(of_condition);
+        all.map(|(columns, span)| Need { rule: name.to_owned(), columns, span }).collect()
+    };
+    let of_watch = |rule: &WatchRule| match &rule.kind {
+        WatchKind::Measure(watch) => of_conditions(&rule.name.value, watch.conditions()),
+        WatchKind::Rows(_) => Vec::new(),
+    };
+    let watches = &policy.management.watches;
+    let managers = watches.iter().filter(|rule| rule.owner == WatchOwner::Manager);
+    let managers = managers.map(|rule| Need { rule: rule.name.value.clone(), columns: &["manager"], span: rule.span });
+    let actions = policy.management.actions.iter().flat_map(|rule| of_conditions(&rule.name.value, &rule.when));
+    watches.iter().flat_map(of_watch).chain(managers).chain(actions).collect()
 }
 
 fn of_component(component: &Component) -> Vec<Need> {

@@ -16,6 +16,7 @@ use super::table::TableReader;
 pub(super) fn management((root, targets): (&TableReader<'_>, &TableReader<'_>), scope: &Scope<'_>) -> ManagementRules {
     ManagementRules {
         as_of: None,
+        is_watched: false,
         looked_at: None,
         compares_customers: false,
         customers: customers::customers(root, scope),

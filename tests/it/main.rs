@@ -27,6 +27,7 @@ mod references;
 mod spoilt;
 mod subjects;
 mod traced;
+mod watch_files;
 mod ways;
 mod workbooks;
 mod worked;

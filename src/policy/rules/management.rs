@@ -37,6 +37,8 @@ pub const WAGES: [&str; 2] = ["wage", "base_pay"];
 pub struct ManagementRules {
     /// The last day that counts, where that is not the period's own; filled by the run, before it asks what is needed.
     pub as_of: Option<NaiveDate>,
+    /// Whether it is asked what needs a look; filled by the run.
+    pub is_watched: bool,
     /// The columns of `customers` that a question looks at; nothing where it does not look at customers. Filled by the run.
     pub looked_at: Option<BTreeSet<LookedAt>>,
     /// Whether customers are compared with each other; filled by the run.

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::number::Number;
-use crate::policy::rules::{Condition, Formula, InputKind, MeasureId, PayKind, Policy, Range, Test, TierPay, TiersBy};
+use crate::policy::rules::{
+    Condition, Filter, Formula, InputKind, MeasureId, PayKind, Policy, Range, Test, TierPay, TiersBy,
+};
 use crate::source::{Span, Spanned};
 
 /// What is looked out for in the values of a measure.
@@ -78,6 +80,12 @@ impl MeasureWatch {
         let is_of_targets = self.conditions().iter().any(|condition| matches!(condition.test, Test::Attainment(_)));
         let targets = (is_of_targets && policy.known_input(InputKind::Targets).is_none()).then(|| "targets".to_owned());
         self.measures().into_iter().flat_map(|measure| policy.not_kept(measure)).chain(targets).collect()
+    }
+
+    /// The same of `where`: the register that says more of the subjects.
+    pub fn register_not_kept(&self, policy: &Policy, filter: &Filter) -> Option<&'static str> {
+        let is_asked = filter.terms.iter().any(|term| term.column != self.per.value);
+        self.register().filter(|register| is_asked && policy.input(register).is_none())
     }
 
     /// Its conditions; none of a watch that has none.
