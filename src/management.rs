@@ -106,6 +106,7 @@ pub struct NotKept {
 }
 
 /// What was found.
+#[allow(clippy::large_enum_variant, reason = "a run has one")]
 pub enum Answer {
     /// Of `customers`.
     Customers(customers::Answer),

@@ -30,7 +30,6 @@ pub(super) fn refused() -> Vec<(String, &'static str, i64)> {
             6,
         ),
         ("[customers]\nclass = \"matrix\"", "missing-key", 1),
-        ("[customers]\nclass = \"recorded\"", "input-needed", 1),
         ("[customers]\nwindow_months = 3", "missing-choice", 1),
         ("[targets]\nleave = \"relief\"", "input-needed", 2),
         ("[targets]\nramp = [\"120%\"]", "out-of-range", 2),

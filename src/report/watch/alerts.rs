@@ -20,7 +20,7 @@ fn title(severity: Severity) -> &'static str {
     }
 }
 
-fn of_whom<'a>(answer: &'a Answer, whose: Whose) -> impl Iterator<Item = &'a Alert> {
+fn of_whom(answer: &Answer, whose: Whose) -> impl Iterator<Item = &Alert> {
     answer.alerts.iter().filter(move |alert| whose.has(alert.owner))
 }
 
