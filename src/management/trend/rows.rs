@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::super::labels::LabelSubject;
 use super::super::{TrendAsked, View};
 use super::By;
-use super::series::Series;
+use super::series::Course;
 use super::spans::{self, Spans};
 use crate::calendar::Period;
 use crate::derivation::{Form, Leaf, Subject, Worksheet};
@@ -52,7 +52,7 @@ pub struct TrendRow {
     /// What people call it, where that is another.
     pub name: String,
     /// Its values, the oldest first.
-    pub series: Series,
+    pub series: Course,
     /// That of the period before.
     pub previous: Option<Number>,
     /// That of the same period a year earlier.
@@ -153,7 +153,7 @@ fn row(view: &View, by: &By, (measure, subject): (MeasureId, &LabelSubject), spa
     Some(TrendRow {
         label: subject.id.clone(),
         name: subject.name.clone(),
-        series: Series::of(seen.into_iter().map(|seen| seen.value)),
+        series: Course::of(seen.into_iter().map(|seen| seen.value)),
         previous: previous.value.clone(),
         last_year: last_year.value,
         share: None,

@@ -2,9 +2,9 @@
 
 use crate::number::Number;
 
-/// Values, the oldest first; some may be missing.
+/// Figures, the oldest first; some may be missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Series {
+pub enum Course {
     /// In units of a ten-thousandth.
     Small(Box<[i64]>),
     /// Any.
@@ -17,7 +17,7 @@ const DECIMALS: u32 = 4;
 /// No value.
 const MISSING: i64 = i64::MIN;
 
-impl Series {
+impl Course {
     /// These values.
     pub fn of(values: impl Iterator<Item = Option<Number>>) -> Self {
         let values: Box<[Option<Number>]> = values.collect();
@@ -25,7 +25,7 @@ impl Series {
             None => Some(MISSING),
             Some(value) => value.to_scaled(DECIMALS).and_then(|units| i64::try_from(units).ok()),
         };
-        values.iter().map(small).collect::<Option<Box<[i64]>>>().map_or(Series::Any(values), Series::Small)
+        values.iter().map(small).collect::<Option<Box<[i64]>>>().map_or(Course::Any(values), Course::Small)
     }
 
     /// One after the other.
@@ -40,18 +40,18 @@ impl Series {
 
     fn len(&self) -> usize {
         match self {
-            Series::Small(values) => values.len(),
-            Series::Any(values) => values.len(),
+            Course::Small(values) => values.len(),
+            Course::Any(values) => values.len(),
         }
     }
 
     fn get(&self, index: usize) -> Option<Number> {
         match self {
-            Series::Small(values) => {
+            Course::Small(values) => {
                 let units = *values.get(index).filter(|units| **units != MISSING)?;
                 Some(Number::from_scaled(i128::from(units), DECIMALS))
             }
-            Series::Any(values) => values.get(index)?.clone(),
+            Course::Any(values) => values.get(index)?.clone(),
         }
     }
 }
@@ -70,7 +70,7 @@ mod tests {
             vec![third, number("12345678901234567890.5")],
             Vec::new(),
         ] {
-            let series = Series::of(values.iter().cloned());
+            let series = Course::of(values.iter().cloned());
             assert_eq!(series.iter().collect::<Vec<_>>(), values);
             assert_eq!(series.last(), values.last().cloned().flatten());
         }
