@@ -76,7 +76,7 @@ impl Measures {
     /// Those of a policy that was prepared.
     pub fn of(policy: &Policy) -> Self {
         let named = |name: &str| policy.measure_named(name);
-        let sales = named(AMOUNT);
+        let sales = own_amount(policy).or(named(AMOUNT));
         Measures {
             amount: pareto_amount(policy).or(sales),
             orders: named(ORDERS),
@@ -145,9 +145,21 @@ pub fn recorded(is_needed: bool) -> LookedAt {
 /// What customers bought, how often and when.
 pub fn add_sales(policy: &mut Policy) {
     if policy.known_input(InputKind::Sales).is_some() {
-        add(policy, AMOUNT, MeasureKind::Sum(column("sales", "amount")), Unit::Money);
+        if own_amount(policy).is_none() {
+            add(policy, AMOUNT, MeasureKind::Sum(column("sales", "amount")), Unit::Money);
+        }
         add(policy, ORDERS, MeasureKind::Distinct(column("sales", "order")), Unit::Count);
     }
+}
+
+/// The policy's own measure of what was bought, where it has one.
+fn own_amount(policy: &Policy) -> Option<MeasureId> {
+    let amount = column("sales", "amount");
+    let is_it = |rule: &MeasureRule| {
+        let is_whole = rule.filter.terms.is_empty() && rule.of.is_none() && rule.min_rows.is_none();
+        is_whole && matches!(&rule.kind, MeasureKind::Sum(column) if *column == amount)
+    };
+    policy.measures.iter().position(|rule| !rule.name.contains(' ') && is_it(rule)).map(MeasureId)
 }
 
 /// What was taken off, and how often customers were contacted.
@@ -192,7 +204,7 @@ pub fn class_needs(policy: &Policy, period: &Period) -> Needs {
         last_days,
     };
     let asked = match &rule(policy).class {
-        Classing::Pareto(pareto) => vec![along(gathered_in(policy, pareto.measure.value).into_iter().collect(), false)],
+        Classing::Pareto(pareto) => vec![along(gathered_in(policy, pareto.measure.value).into_iter().collect(), true)],
         Classing::Rfm(_) => {
             vec![along(measures.sales.into_iter().collect(), true), along(measures.orders.into_iter().collect(), false)]
         }
@@ -210,10 +222,11 @@ pub fn needs(policy: &Policy, period: &Period) -> Needs {
         windows: Arc::from(windows.all()),
         last_days,
     };
-    let dated: Vec<MeasureId> = measures.sales.into_iter().chain(measures.contacts).collect();
-    let gathered = [measures.orders, measures.discount].into_iter().flatten();
     let classed = pareto(policy).into_iter().flat_map(|measure| gathered_in(policy, measure));
-    let others: Vec<MeasureId> = gathered.chain(classed).filter(|measure| !dated.contains(measure)).collect();
+    let mut dated: Vec<MeasureId> = classed.chain(measures.sales).chain(measures.contacts).collect();
+    dated.sort_unstable();
+    dated.dedup();
+    let others = [measures.orders, measures.discount].into_iter().flatten().collect();
     Needs { along: vec![along(dated, true), along(others, false)], windows: Vec::new() }
 }
 

@@ -10,7 +10,9 @@ use super::asked::{Windows, rule};
 use super::roster::Roster;
 use crate::calendar::{NaiveDate, Period};
 use crate::management::View;
+use crate::measure::plan::gathered_in;
 use crate::number::Number;
+use crate::policy::rules::MeasureId;
 use crate::policy::rules::management::customers::Classing;
 
 pub use super::asked::{class_needs, class_prepare};
@@ -81,8 +83,12 @@ fn of_class(class: Option<Arc<str>>) -> Rating {
     Rating { class, ..Rating::default() }
 }
 
-/// Whether the register had the customer on that day; one that only sources name is there always.
-fn is_there(view: &View, roster: &Roster, place: usize, day: NaiveDate) -> bool {
+/// Whether the register had the customer on that day, or one that only sources name had a row of the measure by then.
+fn is_there(view: &View, (roster, place): (&Roster, usize), (measure, day): (Option<MeasureId>, NaiveDate)) -> bool {
     let member = &roster.list[place];
-    member.registered.is_none() || member.row(view.book.ledger, day).is_some()
+    let parts = || measure.into_iter().flat_map(|measure| gathered_in(view.book.policy, measure));
+    match member.registered {
+        Some(_) => member.row(view.book.ledger, day).is_some(),
+        None => parts().any(|part| view.cube.ends(part, &member.subject(), day).is_some()),
+    }
 }

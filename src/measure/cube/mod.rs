@@ -167,7 +167,7 @@ impl<'a> Cube<'a> {
     /// Whether something was gathered of a measure by the words of a column.
     pub fn has_along(&self, measure: MeasureId, column: &str) -> bool {
         let subject = Subject::Labelled { column: column.to_owned(), label: String::new() };
-        self.of(measure, &subject).next().is_some()
+        self.of(measure, &subject).any(|gathered| gathered.word.is_some())
     }
 
     /// The words of a column by which these measures were gathered, each once, in the order of their texts.

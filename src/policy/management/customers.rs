@@ -4,7 +4,7 @@ mod classing;
 
 use classing::classing;
 
-use crate::policy::reading::{instead_of, listed};
+use crate::finding::quoted;
 use crate::policy::rules::InputKind;
 use crate::policy::rules::management::CustomersRule;
 use crate::policy::rules::management::customers::{Classing, MONTHS, Strategy};
@@ -59,9 +59,8 @@ fn check_strategies(rule: &CustomersRule, table: &TableReader<'_>) {
     for strategy in &rule.strategies {
         let is_known = classes.iter().any(|class| crate::spelling::alike(class, &strategy.class.value));
         if !is_known {
-            let instead = instead_of(&strategy.class.value, &classes);
-            let facts =
-                [("name", strategy.class.value.as_str()), ("classes", &listed(&classes)), ("instead", &instead)];
+            let known = quoted(&classes);
+            let facts = [("name", strategy.class.value.as_str()), ("classes", &known)];
             table.reading.error("strategy-of-no-class", strategy.class.span, &facts);
         }
     }

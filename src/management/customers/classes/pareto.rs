@@ -14,7 +14,8 @@ use crate::policy::rules::management::customers::{Edge, Pareto};
 pub(super) fn ratings(view: &View, roster: &Roster, (rule, window): (&Pareto, &Period)) -> Vec<Rating> {
     let value = |place: usize| {
         let figure = view.book.actual(&mut Worksheet::new(), rule.measure.value, &roster.list[place].subject(), window);
-        figure.value().cloned().filter(|value| !value.is_zero() || is_there(view, roster, place, window.last()))
+        let is_there = || is_there(view, (roster, place), (Some(rule.measure.value), window.last()));
+        figure.value().cloned().filter(|value| !value.is_zero() || is_there())
     };
     let values: Vec<Option<Number>> = (0..roster.list.len()).map(value).collect();
     let ids: Vec<&str> = roster.list.iter().map(|member| member.id.as_str()).collect();

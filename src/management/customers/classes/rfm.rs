@@ -32,7 +32,8 @@ pub(super) fn ratings(view: &View, roster: &Roster, (rule, window): (&Rfm, &Peri
     let classes: Vec<(&str, Arc<str>)> =
         rule.classes.iter().map(|(code, class)| (code.value.as_str(), Arc::from(class.value.as_str()))).collect();
     let rating = |(place, one): (usize, &Bought)| {
-        if one.orders.is_zero() && !is_there(view, roster, place, window.last()) {
+        let sales = Measures::of(view.book.policy).sales;
+        if one.orders.is_zero() && !is_there(view, (roster, place), (sales, window.last())) {
             return Rating::default();
         }
         let code: String = digits(one, &rule.against, &means).iter().map(ToString::to_string).collect();

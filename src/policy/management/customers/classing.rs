@@ -1,7 +1,6 @@
 //! How customers are classed: `class`, and the table of that name.
 
 use crate::policy::document::Value;
-use crate::policy::reading::listed;
 use crate::policy::rules::management::customers::{Classing, Edge, Matrix, Pareto, Points, Rfm, RfmAgainst, Side};
 use crate::policy::rules::{Bound, MeasureId, MeasureKind, Parameter};
 use crate::policy::scope::Scope;
@@ -192,9 +191,8 @@ fn codes(table: &TableReader<'_>, against: Option<&RfmAgainst>) -> Vec<(Spanned<
         let Some(class) = value::text(table.reading, &entry.key, &entry.node) else { continue };
         if against.is_some_and(|against| !can_be(&entry.key, against)) {
             let most = against.map(largest_digits).unwrap_or_default();
-            let most: Vec<String> = most.iter().map(ToString::to_string).collect();
-            let most: Vec<&str> = most.iter().map(String::as_str).collect();
-            table.reading.error("rfm-code", entry.key_span, &[("found", &entry.key), ("most", &listed(&most))]);
+            let most = most.map(|digit| digit.to_string()).join(", ");
+            table.reading.error("rfm-code", entry.key_span, &[("found", &entry.key), ("most", &most)]);
             continue;
         }
         codes.push((Spanned::new(entry.key.clone(), entry.key_span), class));
