@@ -109,7 +109,7 @@ pub struct NotKept {
 #[allow(clippy::large_enum_variant, reason = "a run has one")]
 pub enum Answer {
     /// Of `customers`.
-    Customers(customers::Answer),
+    Customers(Box<customers::Answer>),
     /// Of `progress`.
     Progress(progress::Answer),
     /// Of `targets`.
@@ -168,7 +168,9 @@ pub fn looks_back(policy: &Policy, question: &Question) -> usize {
 /// Answers the question; nothing, with an error, where it asks for what is not there.
 pub fn answer(view: View, question: &Question, findings: &mut Findings) -> Option<Answer> {
     let answer = match question {
-        Question::Customers(name) => customers::answer(view, name.as_deref(), findings).map(Answer::Customers),
+        Question::Customers(name) => {
+            customers::answer(view, name.as_deref(), findings).map(Box::new).map(Answer::Customers)
+        }
         Question::Progress(since) => progress::answer(view, *since, findings).map(Answer::Progress),
         Question::Targets(asked) => targets::answer(view, *asked, findings).map(Answer::Targets),
         Question::Trend(asked) => trend::answer(view, asked, findings).map(Answer::Trend),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::calendar::{NaiveDate, Period};
+use crate::calendar::Period;
 use crate::management::window::{months_until, one_period_earlier};
 use crate::management::{Needs, View};
 use crate::measure::plan::{AskedAlong, gathered_in};
@@ -228,9 +228,4 @@ pub fn needs(policy: &Policy, period: &Period) -> Needs {
     dated.dedup();
     let others = [measures.orders, measures.discount].into_iter().flatten().collect();
     Needs { along: vec![along(dated, true), along(others, false)], windows: Vec::new() }
-}
-
-/// The last day of what was one period earlier.
-pub fn day_before(policy: &Policy, period: &Period) -> NaiveDate {
-    Windows::of(policy, period).before.last()
 }

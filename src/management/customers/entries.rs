@@ -8,7 +8,6 @@ use super::discounts::Discounts;
 use super::roster::{Member, Roster};
 use crate::calendar::{Days, NaiveDate, Period};
 use crate::derivation::{Figure, Worksheet};
-use crate::ledger::labels::cell;
 use crate::management::View;
 use crate::management::customers::classes::Column;
 use crate::measure::registers::filled_in;
@@ -29,6 +28,10 @@ pub struct Entry {
     pub class_before: Option<Arc<str>>,
     /// The class that the register says.
     pub class_recorded: Option<Arc<str>>,
+    /// Of RFM, the code that it has the class by.
+    pub code: Option<Box<str>>,
+    /// Of points, their sum.
+    pub points: Option<Number>,
     /// What it bought for in the window.
     pub amount: Option<Number>,
     /// Its part of the whole, and that of it and all larger ones.
@@ -165,6 +168,8 @@ impl<'a> Source<'a> {
             owner: member.owner(ledger, self.last()),
             amount: self.value(self.measures.amount, member),
             parts: now.parts,
+            code: now.code.map(String::into_boxed_str),
+            points: now.points,
             orders: self.value(self.measures.orders, member),
             discount: discounts.mean(place).or_else(|| self.discount(member)),
             ordered,
@@ -202,12 +207,6 @@ impl<'a> Source<'a> {
             let by_class = || order.key(one.class.as_deref()).cmp(&order.key(other.class.as_deref()));
             other.amount.cmp(&one.amount).then_with(by_class).then_with(|| id(one).cmp(id(other)))
         });
-    }
-
-    /// What a column of numbers says of a customer.
-    pub fn number(&self, entry: &Entry, column: &str) -> Option<Number> {
-        let row = self.roster.list[entry.place].row(self.view.book.ledger, self.last())?;
-        crate::measure::registers::number(&cell(&row.cells, column)?)
     }
 }
 

@@ -31,7 +31,7 @@ pub struct File {
     pub surveys: Vec<Noted>,
     /// Contacts.
     pub contacts: Vec<Noted>,
-    /// What is due, the longest overdue first.
+    /// What is due: open tickets and a first contact, then the longest overdue first.
     pub due: Vec<Due>,
 }
 
@@ -96,7 +96,7 @@ impl Noted {
 pub struct Due {
     /// Of what kind: the id of a term.
     pub what: &'static str,
-    /// By when; nothing: no day was set.
+    /// By when, of a ticket since when; nothing: no day was set.
     pub date: Option<NaiveDate>,
     /// Days past it.
     pub overdue_days: Option<i64>,
@@ -276,7 +276,7 @@ fn noted(source: &Source, place: usize, input: &str) -> Vec<Noted> {
     noted
 }
 
-/// Everything that is due, the longest overdue first; what has no day comes last.
+/// Everything that is due: what should have been done at once, then the longest overdue first.
 fn due(source: &Source, entry: &Entry, file: &File) -> Vec<Due> {
     let contact = contact(source, entry);
     let invoices = file.receivables.iter().filter(|one| one.overdue_days > 0).map(|one| Due {
@@ -290,13 +290,13 @@ fn due(source: &Source, entry: &Entry, file: &File) -> Vec<Due> {
     let tickets = file.tickets.iter().filter(|ticket| ticket.cell("closed").is_none()).map(|ticket| Due {
         what: "due_ticket",
         date: ticket.date,
-        overdue_days: ticket.date.map(|opened| (source.last() - opened).num_days()),
+        overdue_days: None,
         text: ticket.cell("kind").map(str::to_owned),
         person: ticket.person.or(entry.owner),
         place: Some(ticket.place.clone()),
     });
     let mut all: Vec<Due> = contact.into_iter().chain(plans(source, entry)).chain(invoices).chain(tickets).collect();
-    all.sort_by_key(|due| std::cmp::Reverse(due.overdue_days));
+    all.sort_by_key(|due| (due.overdue_days.is_some(), std::cmp::Reverse(due.overdue_days)));
     all
 }
 

@@ -6,13 +6,14 @@ use crate::management::customers::entries::Entry;
 use crate::report::model::{Audience, Body, Cell, Phrase, Rows, Section, Shape};
 
 /// So many rows of a list are shown.
-const SHOWN: usize = 8;
+const SHOWN: usize = 5;
 
 /// All of them; a list without a row is left out.
 pub(super) fn sections(view: View<'_>) -> Vec<Section<'_>> {
-    let lists = [contacts(view), discounts(view), moves(view), differs(view), incomplete(view), alike(view)];
+    let first = [contacts(view), discounts(view), classes(view), largest(view)];
+    let others = [moves(view), differs(view), incomplete(view), alike(view)];
     let is_filled = |section: &Section| matches!(&section.body, Body::Table(table) if !table.rows.is_empty());
-    lists.into_iter().filter(is_filled).chain([classes(view), largest(view)]).collect()
+    first.into_iter().chain(others).filter(is_filled).collect()
 }
 
 /// The first rows of a list, with a note of how many more there are.
@@ -35,10 +36,8 @@ fn contacts(view: View<'_>) -> Section<'_> {
         ("last_contact", false),
         ("contact_due", false),
         ("overdue_days", true),
-        ("strategy", false),
     ];
     let row = |entry: &Entry| {
-        let strategy = entry.class.as_deref().and_then(|class| view.answer.rule.strategy(class));
         let [owner, _] = view.person(entry.owner);
         vec![
             owner,
@@ -47,7 +46,6 @@ fn contacts(view: View<'_>) -> Section<'_> {
             date(entry.contacted),
             date(entry.contact_due()),
             count(entry.overdue_days(view.answer.last)),
-            text(strategy.and_then(|strategy| strategy.text.as_deref())),
         ]
     };
     shown("contacts_due", &of, due(view).into_iter().map(row))
@@ -97,7 +95,8 @@ fn differs(view: View<'_>) -> Section<'_> {
         let classes = [text(entry.class_recorded.as_deref()), text(entry.class.as_deref())];
         [name, owner].into_iter().chain(classes).chain([view.amount(entry.amount.as_ref())]).collect()
     };
-    shown("differs", &of, differing(view).map(row))
+    let section = shown("differs", &of, differing(view).map(row));
+    Section { title: Phrase::term("recorded_otherwise"), ..section }
 }
 
 fn incomplete(view: View<'_>) -> Section<'_> {

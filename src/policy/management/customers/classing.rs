@@ -49,7 +49,9 @@ pub(super) fn classing(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<Cla
         }
     }
     if kind.is_none() {
-        KINDS.iter().for_each(|(name, _)| drop(table.entry(name)));
+        KINDS.iter().for_each(|(name, _)| {
+            table.entry(name);
+        });
     }
     read
 }
