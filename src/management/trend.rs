@@ -94,7 +94,7 @@ pub fn answer(view: View, asked: &TrendAsked, findings: &mut Findings) -> Option
     let mut rows = if not_kept.is_none() { rows::rows(&view, &by, (measure, asked)) } else { Vec::new() };
     let adds_up = measure::adds_up(view.book.policy, measure);
     let concentration = if adds_up { shares::share(&mut rows) } else { None };
-    let movers = change::movers(&rows, adds_up);
+    let movers = change::movers(&rows, adds_up && !by.is_of_days());
     rows.truncate(asked.top.map_or(usize::MAX, |top| top as usize));
     Some(Answer {
         measure,

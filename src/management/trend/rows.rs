@@ -146,6 +146,10 @@ fn row(view: &View, by: &By, (measure, subject): (MeasureId, &LabelSubject), spa
         Some(before) => look(before).has_rows,
         None => seen[..seen.len() - 1].iter().any(|seen| seen.has_rows),
     });
+    // A day without rows after another is no end of anything.
+    let status = status.filter(|status| {
+        subject.days.is_none() || *status != Status::Gone || previous.is_there()
+    });
     Some(TrendRow {
         label: subject.id.clone(),
         name: subject.name.clone(),
