@@ -62,11 +62,17 @@ fn standing<'a>(outcome: &'a Outcome, rows: &'a [Row]) -> Section<'a> {
             rate(row.behind.as_ref()),
             rate(row.landing_attainment.as_ref()),
             text(row.band.as_deref()),
-            number(row.needed_per_day.as_ref(), per_day(shape)),
+            number(rounded(outcome, row.needed_per_day.as_ref(), shape).as_ref(), per_day(shape)),
         ]
     };
     let section = section("progress", Audience::People, columns, Rows::made(move || rows.iter().map(row)));
     Section { notes: vec![clock(outcome)], ..section }
+}
+
+/// Money as people pay it: a part of an amount may have any number of decimals.
+fn rounded(outcome: &Outcome, number: Option<&Number>, shape: Shape) -> Option<Number> {
+    let number = number?;
+    Some(if matches!(shape, Shape::Money(_)) { outcome.policy.money.apply(number) } else { number.clone() })
 }
 
 /// By which clock time is gone.
