@@ -11,7 +11,7 @@ pub use closed::{effect, frozen_policy};
 
 use crate::appraisal::{Appraisal, Audited, Chain, Explained, Given, Paid, Spans, SubjectResult, audit, evaluate};
 use crate::calendar::{NaiveDate, Period};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Severity};
 use crate::gathering::causes::Causes;
 use crate::gathering::rows::Reader;
 use crate::gathering::{self, Gathered, Misread, Opened, Pace, Reading, Scope, Trust};
@@ -185,6 +185,8 @@ fn walk(
     let Request { folder, threads, bad_rows, scope, allow_empty, encoding, progress, .. } = *request;
     let asked = request.subject.as_ref().and_then(AskedSubject::column);
     let asked = asked.or(request.question.as_ref().and_then(Question::label));
+    // Targets are handed down before their period has begun.
+    let allow_empty = allow_empty || matches!(request.question, Some(Question::Targets(_)));
     let reading = Reading { folder, threads, bad_rows, scope, allow_empty, encoding, asked, progress };
     if let Some(question) = &request.question {
         policy.management.is_watched = *question == Question::Watch;
@@ -259,6 +261,9 @@ fn walk(
     let mut of_results = Findings::new();
     let given = Given { policy: &policy, ledger: &ledger, totals: &cube, history: &history, as_of };
     let mut appraisal = evaluate(given, &spans, &mut of_results);
+    if let Some(question) = &request.question {
+        of_results = of_scores(question, &of_results);
+    }
     let mut chains = std::mem::take(&mut appraisal.chains);
     spoil(&mut chains);
     let audited = audit(given, &chains);
@@ -335,6 +340,16 @@ fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: 
         }
     }
     latest
+}
+
+/// What is wrong with scores and pay as a question of management hears of it: it stops none, and only watches and suggestions look at scores.
+fn of_scores(question: &Question, told: &Findings) -> Findings {
+    let mut heard = Findings::new();
+    for finding in told.iter().filter(|_| *question == Question::Watch) {
+        let severity = if finding.severity == Severity::Error { Severity::Warning } else { finding.severity };
+        heard.push(Finding { severity, ..finding.clone() });
+    }
+    heard
 }
 
 /// The last day that counts, where it is not the period's own; nothing, with an error, where it lies outside.

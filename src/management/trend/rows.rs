@@ -147,13 +147,7 @@ fn row(view: &View, by: &By, (measure, subject): (MeasureId, &LabelSubject), spa
         None => seen[..seen.len() - 1].iter().any(|seen| seen.has_rows),
     });
     // A day without rows after another is no end of anything.
-<<<<<<< HEAD
     let status = status.filter(|status| subject.days.is_none() || *status != Status::Gone || previous.is_there());
-=======
-    let status = status.filter(|status| {
-        subject.days.is_none() || *status != Status::Gone || previous.is_there()
-    });
->>>>>>> lead
     Some(TrendRow {
         label: subject.id.clone(),
         name: subject.name.clone(),
