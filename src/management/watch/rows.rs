@@ -184,6 +184,7 @@ impl<'v> Watched<'v> {
         let look = Look { input: &self.watch.input.value, columns: Some(&columns), first };
         self.view.rows.look(look, &mut |row| {
             for seen in self.seen(row, &mut same, told) {
+                self.subjects.stranger(row).into_iter().for_each(|text| told.stranger(row, text));
                 alerts.push(self.alert(index, row, seen));
             }
         });

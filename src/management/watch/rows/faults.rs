@@ -59,6 +59,13 @@ impl<'p> Told<'p> {
         self.faults.push(finding.with("text", shown).at(row.place.clone()));
     }
 
+    /// A text that should name a person.
+    pub(super) fn stranger(&mut self, row: &ListedRow, text: &str) {
+        if self.known.insert((row.place.clone(), String::new())) {
+            self.faults.push(Finding::warning("unknown-person").with("person", text).at(row.place.clone()));
+        }
+    }
+
     /// A word of a filter that no row has, beside the one that is nearly it.
     pub(super) fn word(&mut self, (column, word): (&str, &str), near: &str, span: crate::source::Span) {
         let finding = Finding::warning("watch-word-nowhere").with("watch", &self.rule.name.value);

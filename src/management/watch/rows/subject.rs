@@ -4,11 +4,18 @@ use super::columns::canonical;
 use crate::ingest::cell::key;
 use crate::ledger::rows::ListedRow;
 use crate::management::View;
+use crate::policy::rules::InputKind;
 use crate::policy::rules::management::WatchRule;
 use crate::policy::rules::management::watch::WatchOwner;
 
 /// Columns that say what a row is about.
 const SAYING: [&str; 4] = ["name", "goal", "action", "text"];
+
+/// Columns that name people.
+const PERSONS: [&str; 4] = ["person_id", "person", "owner_id", "owner"];
+/// Registers whose people nobody else looks up.
+const READ_AS_GIVEN: [InputKind; 4] =
+    [InputKind::Risks, InputKind::Rewards, InputKind::Reasons, InputKind::Receivables];
 
 /// What rows of a watch are called.
 pub(super) struct Subjects<'v> {
@@ -63,6 +70,18 @@ impl<'v> Subjects<'v> {
             }
         };
         owner.filter(|person| people.list[*person].employed(last))
+    }
+
+    /// A text that should name who looks, and that nobody has as a name or number. Of other inputs that was told when they were read.
+    pub(super) fn stranger<'r>(&self, row: &'r ListedRow) -> Option<&'r str> {
+        let own = match &self.rule.owner {
+            WatchOwner::Column(column) => vec![canonical(self.view.book.policy, self.input, &column.value)],
+            _ if READ_AS_GIVEN.contains(&InputKind::of(self.input)) => PERSONS.map(str::to_owned).to_vec(),
+            _ => return None,
+        };
+        let people = &self.view.book.ledger.people;
+        let is_strange = |text: &&str| people.find(&key::normal(text)).is_none();
+        own.iter().filter_map(|column| row.cell(column)).find(is_strange)
     }
 
     fn person(&self, person: usize) -> (String, String) {
