@@ -12,6 +12,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 mod versions;
+mod wanting;
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -36,12 +37,13 @@ use crate::ingest::mended::Mended;
 use crate::ingest::register::{FileHead, Heading, Wanted};
 use crate::ledger::Ledger;
 use crate::measure::fold::{Context, Doubles, Folder, Purpose};
-use crate::measure::plan::{Gather, Keep, Plan, Slot, SlotKind, Stream};
+use crate::measure::plan::{Gather, Keep, Plan, Slot, Stream};
 use crate::policy::Policy;
 use crate::policy::rules::{InputKind, InputRule};
 use crate::source::Place;
 use passes::pass;
 use placing::layout;
+use wanting::wanted;
 
 pub(super) use odd_rows::odd_rows;
 pub use passes::Pace;
@@ -322,42 +324,6 @@ fn note_own(stream: &Stream, layout: &FileLayout, columns: &mut Vec<ColumnFact>,
     }
 }
 
-/// The columns that a source is read for: by what is gathered, and by who looks at its rows one by one.
-fn wanted(policy: &Policy, rule: &InputRule, stream: &Stream) -> Wanted {
-    let mut wanted = wanted_of(rule, stream);
-    if let Some(listed) = policy.management.listed(&rule.name) {
-        let is_given = |column: &&String| rule.constants.iter().any(|(known, _)| known == *column);
-        wanted.needed.extend(listed.needed.iter().filter(|column| !is_given(column)).cloned());
-        wanted.named.extend(listed.needed.iter().chain(&listed.named).cloned());
-        wanted.numbers.extend(listed.numbers.iter().cloned());
-    }
-    wanted
-}
-
-/// The columns that something is gathered from.
-fn wanted_of(rule: &InputRule, stream: &Stream) -> Wanted {
-    let needed = stream.needed(rule);
-    let optional = stream.slots.iter().filter(|slot| !slot.required).filter(|slot| slot.is_read());
-    Wanted {
-        needed: needed.iter().filter(|column| alternative(stream, column).is_none()).cloned().collect(),
-        any_of: needed
-            .iter()
-            .filter_map(|column| {
-                let other = alternative(stream, column)?;
-                Some(vec![vec![column.clone()], vec![other.to_owned()]])
-            })
-            .collect(),
-        optional: optional.filter(|slot| is_used(stream, slot)).map(|slot| slot.column.clone()).collect(),
-        named: stream.slots.iter().filter(|slot| slot.is_read()).map(|slot| slot.column.clone()).collect(),
-        numbers: stream
-            .slots
-            .iter()
-            .filter(|slot| slot.kind == SlotKind::Number)
-            .map(|slot| slot.column.clone())
-            .collect(),
-    }
-}
-
 /// How a file would be read in an encoding: where its rows begin, and which fields.
 fn reading_in(
     given: (&InputRule, &Policy, &Wanted),
@@ -422,16 +388,6 @@ fn has_other_texts(stream: &Stream, layout: &FileLayout) -> bool {
     let takes_back = stream.takes_back || stream.returns.is_some();
     let has_labels = stream.slots.iter().any(|slot| slot.label.is_some());
     takes_back || has_labels || !layout.filled.is_empty() || layout.slots.iter().any(is_constant)
-}
-
-/// Whether two labels for the column would matter: only for what decides whose a row is.
-fn is_used(stream: &Stream, slot: &Slot) -> bool {
-    ["person", "person_id", "order"].contains(&slot.column.as_str())
-        || stream.terms.iter().any(|term| stream.slots[term.slot].column == slot.column)
-}
-
-fn alternative(stream: &Stream, column: &str) -> Option<&'static str> {
-    stream.slots.iter().find(|slot| slot.column == column).and_then(|slot| slot.instead)
 }
 
 /// What a pass over a source goes by.
