@@ -58,8 +58,10 @@ impl Looking<'_> {
         let Some(policy) = self.frozen_policy(folder, found) else { return Looked::No };
         let before = told.count();
         let live = Live { folder, policy: &policy, today: self.folder };
-        manifest.files.iter().for_each(|entry| tell_file(&live, entry, (told, found)));
-        live.new_files().iter().for_each(|new| tell_new(&live, new, (told, found)));
+        let matters = |entry: &&FileEntry| entry.inputs.iter().any(|input| policy.pays_by_rows_of(input));
+        manifest.files.iter().filter(matters).for_each(|entry| tell_file(&live, entry, (told, found)));
+        let new_files = live.new_files().into_iter().filter(|(input, _)| policy.pays_by_rows_of(input));
+        new_files.for_each(|new| tell_new(&live, &new, (told, found)));
         self.policy_today(folder, policies, told);
         if manifest.tool != TOOL {
             let other = Finding::note("closed-by-other-version").with("period", &folder.period);

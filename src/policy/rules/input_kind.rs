@@ -125,6 +125,24 @@ impl InputKind {
         self == InputKind::Benchmarks
     }
 
+    /// Whether it is kept for management, so that no rule but a measure goes by its rows.
+    pub fn is_of_management(self) -> bool {
+        matches!(
+            self,
+            InputKind::Receivables
+                | InputKind::Plan
+                | InputKind::Reasons
+                | InputKind::Risks
+                | InputKind::Improvements
+                | InputKind::Benchmarks
+                | InputKind::Rewards
+                | InputKind::Acks
+                | InputKind::Pipeline
+                | InputKind::Events
+                | InputKind::Feedback
+        )
+    }
+
     /// Whether its rows happened on a day and belong to somebody.
     pub fn is_source(self) -> bool {
         !self.is_register()

@@ -116,6 +116,13 @@ impl Policy {
         self.inputs.iter().find(|input| input.kind() == kind)
     }
 
+    /// Whether something is scored, ranked or paid by the rows of that input, or could be without a measure of it. What is only managed by – who has
+    /// seen an alert, what was done of a plan – goes on being written after a period is closed.
+    pub fn pays_by_rows_of(&self, input: &str) -> bool {
+        let is_used = |id: &MeasureId| self.measure(*id).kind.inputs().contains(&input);
+        !InputKind::of(input).is_of_management() || self.used.iter().any(is_used)
+    }
+
     /// The measure of that id.
     pub fn measure(&self, id: MeasureId) -> &MeasureRule {
         &self.measures[id.0]
