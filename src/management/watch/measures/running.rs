@@ -57,7 +57,11 @@ pub(super) fn running(scene: &Scene, whom: &Whom) -> Option<u32> {
 fn first_day(scene: &Scene) -> Option<NaiveDate> {
     let policy = scene.view.book.policy;
     let parts = scene.watch.measures().into_iter().flat_map(|measure| made_of(policy, measure));
-    let inputs: BTreeSet<&str> = parts.flat_map(|part| policy.measure(part).kind.inputs()).collect();
+    let mut inputs: BTreeSet<&str> = parts.flat_map(|part| policy.measure(part).kind.inputs()).collect();
+    // A score, a grade or a place is made of any of them.
+    if inputs.is_empty() {
+        inputs.extend(policy.inputs.iter().map(|rule| rule.name.as_str()));
+    }
     inputs.into_iter().filter_map(|input| scene.view.rows.first_day(input)).min()
 }
 
