@@ -45,7 +45,7 @@ pub struct Look<'a> {
     pub input: &'a str,
     /// These columns only, under these names; nothing: all.
     pub columns: Option<&'a [String]>,
-    /// Of a source, rows of that day or later only.
+    /// Of a source, rows of that day or later only; of `staff` also those of people who have left since that day.
     pub first: Option<NaiveDate>,
 }
 

@@ -9,6 +9,7 @@ use crate::calendar::NaiveDate;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Need, RegisterRow};
 use crate::ledger::customers::Ownership;
+use crate::ledger::people::{Person, Spell};
 use crate::ledger::rows::{ListedRow, Look};
 use crate::policy::rules::InputKind;
 use crate::source::Place;
@@ -24,7 +25,7 @@ impl Scene<'_> {
     pub(super) fn visit_registers(&self, look: &Look, visit: &mut dyn FnMut(&ListedRow)) {
         for register in self.registers.iter().filter(|register| register.name == look.input) {
             let kind = register.kind();
-            let (standing, ended) = (self.standing(kind), self.ended(kind));
+            let (standing, ended) = (self.standing(kind, look.first), self.ended(kind));
             let mut columns: Option<Columns> = None;
             for row in &register.rows {
                 if columns.as_ref().is_none_or(|columns| !columns.are_of(&row.heading)) {
@@ -51,13 +52,14 @@ impl Scene<'_> {
         listed
     }
 
-    /// Which rows are in force on the last day; nothing where every row is.
-    fn standing(&self, kind: InputKind) -> Option<Lines> {
+    /// Which rows are in force on the last day, or were on the last one of who has left since the first; nothing where every row is.
+    fn standing(&self, kind: InputKind, first: Option<NaiveDate>) -> Option<Lines> {
         let line = |place: &Place| (place.file.clone(), place.line);
         match kind {
             InputKind::Staff => {
                 let people = self.ledger.people.list.iter();
-                Some(people.filter_map(|person| person.on(self.last)).map(|spell| line(&spell.place)).collect())
+                let there = people.filter_map(|person| person.on(self.last).or_else(|| left_since(person, first?)));
+                Some(there.map(|spell| line(&spell.place)).collect())
             }
             InputKind::Customers => {
                 let customers = self.ledger.customers.list.iter();
@@ -78,6 +80,11 @@ impl Scene<'_> {
         let last = left.filter_map(|customer| customer.owners.iter().rev().find(|owned| owned.last < self.last));
         last.map(|owned| (owned.place.file.clone(), owned.place.line)).collect()
     }
+}
+
+/// The row of a person's last day, where that is not before the first.
+fn left_since(person: &Person, first: NaiveDate) -> Option<&Spell> {
+    person.on(person.left.filter(|left| first <= *left)?)
 }
 
 fn in_force(owners: &[Ownership], day: NaiveDate) -> Option<&Ownership> {

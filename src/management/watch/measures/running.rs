@@ -6,10 +6,11 @@ use super::finding;
 use super::subjects::{self, Whom};
 use super::test::{Outcome, Scene};
 use crate::calendar::{NaiveDate, Period};
+use crate::management::View;
 use crate::management::labels::By;
 use crate::measure::plan::made_of;
 use crate::policy::rules::management::watch::{MeasureLook, MeasureWatch};
-use crate::policy::rules::{Against, Condition, Test};
+use crate::policy::rules::{Against, Condition, MeasureId, Test};
 
 /// How many periods are looked at, the one asked for included.
 const MOST: usize = 12;
@@ -46,7 +47,7 @@ pub(super) fn running(scene: &Scene, whom: &Whom) -> Option<u32> {
     if scene.by.is_of_days() {
         return None;
     }
-    let first = first_day(scene);
+    let first = first_day(scene.view, &scene.watch.measures());
     let earlier = earlier(scene.view.book.period).take(MOST).skip(1);
     let earlier = earlier.take_while(|period| first.is_none_or(|first| first <= period.last()));
     let was = |period: &Period| scene.is_there(whom, period) && matches!(found(scene, whom, period), Outcome::Holds(_));
@@ -54,15 +55,15 @@ pub(super) fn running(scene: &Scene, whom: &Whom) -> Option<u32> {
 }
 
 /// The first day of which the files say anything: before it nothing was found, for nobody looked. Nothing where registers stand as they are.
-fn first_day(scene: &Scene) -> Option<NaiveDate> {
-    let policy = scene.view.book.policy;
-    let parts = scene.watch.measures().into_iter().flat_map(|measure| made_of(policy, measure));
+pub(super) fn first_day(view: View, measures: &[MeasureId]) -> Option<NaiveDate> {
+    let policy = view.book.policy;
+    let parts = measures.iter().flat_map(|measure| made_of(policy, *measure));
     let mut inputs: BTreeSet<&str> = parts.flat_map(|part| policy.measure(part).kind.inputs()).collect();
     // A score, a grade or a place is made of any of them.
     if inputs.is_empty() {
         inputs.extend(policy.inputs.iter().map(|rule| rule.name.as_str()));
     }
-    inputs.into_iter().filter_map(|input| scene.view.rows.first_day(input)).min()
+    inputs.into_iter().filter_map(|input| view.rows.first_day(input)).min()
 }
 
 fn found(scene: &Scene, whom: &Whom, period: &Period) -> Outcome {

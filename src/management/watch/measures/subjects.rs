@@ -134,7 +134,8 @@ fn key_of(whom: &Whom) -> Key {
 /// Whose rows of the register pass.
 fn passing(scene: &Scene, filtered: (&WatchRule, &Filter), register: &str, findings: &mut Findings) -> BTreeSet<Key> {
     let mut passing = BTreeSet::new();
-    let look = Look { input: register, columns: None, first: None };
+    let since = (register == "staff").then(|| scene.view.book.period.first());
+    let look = Look { input: register, columns: None, first: since };
     rows::each_passing(scene.view, filtered, look, findings, &mut |row| passing.extend(keys(scene, row, register)));
     passing
 }

@@ -4,6 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use super::finding::Found;
+use super::running::first_day;
 use super::subjects::{self, Whom};
 use crate::calendar::Period;
 use crate::condition::{Held, Look, changed};
@@ -195,6 +196,9 @@ impl<'v> Scene<'v> {
             Against::Mean(periods) => {
                 let earlier = std::iter::successors(Some(period.previous()), |period| Some(period.previous()));
                 let there = earlier.take(*periods as usize).filter(|period| self.is_there(whom, period));
+                // Before the files begin nothing was sold that anybody knows of.
+                let begin = first_day(self.view, &[measure]);
+                let there = there.filter(|period| begin.is_none_or(|begin| begin <= period.last()));
                 let figures: Vec<Figure> = there.map(|period| self.figure(sheet, of, &period)).collect();
                 let unit = self.view.book.policy.measure(measure).unit;
                 mean(sheet, figures, unit)
