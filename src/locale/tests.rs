@@ -85,7 +85,7 @@ fn the_two_chinese_languages_do_not_mix_their_characters() {
 const ONE_WORD: [(Language, &str, &[&str]); 17] = [
     (Language::En, "scorecard", &["score card", "scoring sheet"]),
     (Language::En, "attainment", &["achievement rate", "completion rate"]),
-    (Language::ZhHans, "方案", &["策略", "政策", "办法"]),
+    (Language::ZhHans, "方案", &["政策", "办法"]),
     (Language::ZhHans, "考核表", &["评分卡", "计分卡", "评分表的总分"]),
     (Language::ZhHans, "达成率", &["完成率", "达标率"]),
     (Language::ZhHans, "系数", &["乘数"]),
@@ -93,7 +93,7 @@ const ONE_WORD: [(Language, &str, &[&str]); 17] = [
     (Language::ZhHans, "人员编号", &["工号"]),
     (Language::ZhHans, "数据源、表头", &["数据来源", "任何来源", "标题列"]),
     (Language::ZhHant, "資料來源、表頭", &["資料源", "任何來源", "標題為"]),
-    (Language::ZhHant, "辦法", &["方案", "策略", "政策"]),
+    (Language::ZhHant, "辦法", &["方案", "政策"]),
     (Language::ZhHant, "考核表", &["評分卡", "計分卡"]),
     (Language::ZhHant, "達成率", &["完成率", "達標率"]),
     (Language::ZhHant, "係數", &["系數", "乘數"]),

@@ -1,12 +1,14 @@
 //! Windows that look back: whole months up to a day.
 
-use crate::calendar::{Days, NaiveDate, Period, PeriodKind, months_before};
+use crate::calendar::{Datelike, Days, NaiveDate, Period, PeriodKind, months_before};
 
 /// So many whole months up to a day: calendar months where it is the last of its month.
 pub fn months_until(last: NaiveDate, months: u32, fiscal_start: u32) -> Period {
-    let first = months_before(last.succ_opt().unwrap_or(last), months).min(last);
+    let next = last + Days::new(1);
+    let is_last_of_month = next.day() == 1;
+    let first = if is_last_of_month { months_before(next, months) } else { months_before(last, months) + Days::new(1) };
     let one_day = || Period::containing(last, PeriodKind::Range, fiscal_start);
-    Period::range(first, last, fiscal_start).unwrap_or_else(one_day)
+    Period::range(first.min(last), last, fiscal_start).unwrap_or_else(one_day)
 }
 
 /// The same day one period earlier: the end of the period before, where it is the end of its own.
