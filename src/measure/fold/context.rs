@@ -71,6 +71,8 @@ pub struct Context<'a> {
     pub book: &'a OrderBook,
     /// Of each segment, whether a window has it.
     pub in_window: Vec<bool>,
+    /// Of each segment, whether a window of people has it: what is told of rows is told of those.
+    pub told: Vec<bool>,
     /// Of each gather, the segments whose rows it keeps.
     pub kept: Vec<Vec<bool>>,
     /// Of each segment, whether the period before has it.
@@ -194,10 +196,12 @@ impl<'a> Context<'a> {
         (book, doubles): (&'a OrderBook, &'a Doubles),
         purpose: Purpose,
     ) -> Self {
-        let mut in_window = vec![false; plan.segments.len()];
-        for window in &plan.all_windows {
-            plan.segments.in_window(window).for_each(|segment| in_window[segment] = true);
-        }
+        let within = |windows: &[Period]| {
+            let mut within = vec![false; plan.segments.len()];
+            let segments = windows.iter().flat_map(|window| plan.segments.in_window(window));
+            segments.for_each(|segment| within[segment] = true);
+            within
+        };
         let mut is_before = vec![false; plan.segments.len()];
         let before = plan.segments.exactly(&plan.current.previous());
         before.into_iter().flatten().for_each(|segment| is_before[segment] = true);
@@ -260,7 +264,8 @@ impl<'a> Context<'a> {
             rule,
             files,
             book,
-            in_window,
+            in_window: within(&plan.all_windows),
+            told: within(&plan.windows),
             kept: stream.gathers.iter().map(|gather| plan.kept(gather)).collect(),
             is_before,
             purpose,

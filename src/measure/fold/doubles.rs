@@ -249,7 +249,7 @@ impl Folder<'_> {
         let Some(day) = day.filter(|_| !self.row.faulty) else { return };
         if context.rule.duplicates != Some(Duplicates::Keep) && context.seeing == Seeing::Windows {
             let place = self.place_of(day);
-            self.note_repeat(cells, day, (place.in_window, place.in_period));
+            self.note_repeat(cells, day, (place.is_told, place.in_period));
         }
         for (index, (number, key)) in context.stream.once.iter().enumerate() {
             let (Some(fixed), Some(key)) = (self.row.numbers[*number], self.once_key(cells, *key)) else { continue };

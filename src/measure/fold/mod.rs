@@ -85,6 +85,7 @@ struct DayPlace {
     day: Option<NaiveDate>,
     segment: usize,
     in_window: bool,
+    is_told: bool,
     in_period: bool,
 }
 

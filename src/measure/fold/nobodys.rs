@@ -45,7 +45,7 @@ impl Folder<'_> {
 
     /// Notes a row of another window that names nobody whom staff has: it is missing there too.
     fn nobody_elsewhere(&mut self, cells: &Cells, (named, why): (Named, Unassigned)) {
-        if self.day.in_window && why != Unassigned::NotEmployed {
+        if self.day.is_told && why != Unassigned::NotEmployed {
             let (name, why) = self.called(cells, named, why);
             let rows = self.row_of_nobody();
             self.nobodys_elsewhere.entry((name, why, self.day.segment)).or_insert(rows.none()).add(rows);

@@ -111,7 +111,7 @@ impl<'a> Folder<'a> {
                 self.note_unlabelled(cells);
                 self.note_answers(cells);
             }
-            self.note_repeat(cells, day, (place.in_window, place.in_period));
+            self.note_repeat(cells, day, (place.is_told, place.in_period));
             if !context.stream.unique.is_empty() {
                 self.note_unique(cells);
             }
@@ -124,7 +124,7 @@ impl<'a> Folder<'a> {
             let tally = &mut self.tallies[self.row.table as usize];
             tally.last_before = tally.last_before.max(Some(day));
         }
-        if place.in_window && context.tells_customers && !self.row.back && context.several.get().is_none() {
+        if place.is_told && context.tells_customers && !self.row.back && context.several.get().is_none() {
             self.note_customer(cells);
         }
         if !place.in_window && !self.may_be_first(cells, day) {
@@ -206,8 +206,8 @@ impl<'a> Folder<'a> {
         if self.day.day != Some(day) {
             let plan = self.context.plan;
             let segment = plan.segments.of(day);
-            let (in_window, in_period) = (self.context.in_window[segment], plan.current.contains(day));
-            self.day = DayPlace { day: Some(day), segment, in_window, in_period };
+            let (in_window, is_told) = (self.context.in_window[segment], self.context.told[segment]);
+            self.day = DayPlace { day: Some(day), segment, in_window, is_told, in_period: plan.current.contains(day) };
             self.passed.date = None;
         }
         self.day
