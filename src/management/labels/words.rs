@@ -7,6 +7,7 @@ use crate::calendar::Period;
 use crate::derivation::Subject;
 use crate::finding::{Finding, quoted};
 use crate::ingest::header::{name_in, normal_label};
+use crate::ingest::personal::is_personal;
 use crate::ledger::customers::Customer;
 use crate::ledger::labels::columns;
 use crate::measure::plan::made_of;
@@ -101,7 +102,8 @@ fn has_words(view: &View, measure: MeasureId, column: &str) -> bool {
 fn register_lacks(view: &View, (register, own): (Described, &str), label: &str) -> Option<Finding> {
     let (name, columns) = (register.input(), columns(view.book.ledger, register));
     let is_there = columns.iter().any(|known| normal_label(known) == normal_label(own));
-    let known: Vec<String> = columns.into_iter().map(|own| format!("{name}.{own}")).collect();
+    let shown = columns.into_iter().filter(|own| !is_private(own));
+    let known: Vec<String> = shown.map(|own| format!("{name}.{own}")).collect();
     (!is_there).then(|| Finding::error("label-column-missing").with("column", label).with("known", quoted(&known)))
 }
 
@@ -109,6 +111,9 @@ fn register_lacks(view: &View, (register, own): (Described, &str), label: &str) 
 pub(super) fn refused(view: &View, measure: MeasureId, label: &str) -> Option<Finding> {
     let policy = view.book.policy;
     let column = column(policy, &[measure], label);
+    if is_private(&column) {
+        return Some(Finding::error("label-is-personal").with("column", label));
+    }
     if has_words(view, measure, &column) {
         return None;
     }
@@ -128,9 +133,15 @@ pub(super) fn refused(view: &View, measure: MeasureId, label: &str) -> Option<Fi
         || known.iter().any(is_it)
         || (column == CUSTOMER && known.contains("customer_id"));
     (!is_there).then(|| {
-        let known: Vec<String> = known.into_iter().filter(|name| !name.is_empty()).collect();
+        let known: Vec<String> = known.into_iter().filter(|name| !name.is_empty() && !is_private(name)).collect();
         Finding::error("label-column-missing").with("column", label).with("known", quoted(&known))
     })
+}
+
+/// Whether a column holds telephones, birthdays or numbers of identity: of those no report is made.
+fn is_private(column: &str) -> bool {
+    let own = column.rsplit_once('.').map_or(column, |(_, own)| own);
+    ["phone", "birthday"].contains(&own) || is_personal(own)
 }
 
 /// A warning for each source of the measure whose rows do not have the label: what is made of them stands under no word.

@@ -22,6 +22,7 @@ use crate::policy::rules::management::watch::{Clock, Coming, ComingOn, RowsWatch
 use crate::policy::rules::management::{Listed, WatchRule};
 use crate::policy::rules::{Filter, InputKind, Unit};
 use crate::source::Spanned;
+use crate::spelling::alike;
 use faults::Told;
 use lacks::Lacks;
 use partners::Partners;
@@ -219,7 +220,8 @@ impl<'v> Watched<'v> {
     /// Whether a row is open at the end of the last day: what is closed later was open then.
     fn is_open(&self, row: &ListedRow, column: &str) -> bool {
         let Some(text) = row.cell(column) else { return true };
-        clock::moment(row, text).is_some_and(|(day, _)| day > self.view.last_day())
+        let says_no = NO.iter().any(|word| alike(word, text));
+        says_no || clock::moment(row, text).is_some_and(|(day, _)| day > self.view.last_day())
     }
 
     fn late(&self, row: &ListedRow, clock: &Clock, told: &mut Told) -> Option<Seen> {
@@ -313,6 +315,9 @@ impl<'v> Watched<'v> {
         }
     }
 }
+
+/// What a cell says that is not closed, where files write a word instead of nothing.
+const NO: [&str; 6] = ["no", "n", "false", "否", "×", "-"];
 
 /// From which day on rows of a source are looked at: with a clock or a day ahead, and where they may be open, all, else those of the period.
 fn first_day(view: View, watch: &RowsWatch, input: &str) -> Option<NaiveDate> {
