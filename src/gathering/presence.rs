@@ -26,7 +26,8 @@ const LAST_WORKDAYS: usize = 2;
 pub(super) fn report_sources_of_nobody(rules: Rules, opened: &[Opened], findings: &mut Findings) -> bool {
     let (policy, _, plan) = rules;
     let mut are_any = false;
-    for one in opened.iter().filter(|one| is_used(policy, plan, one)) {
+    let is_asked = |one: &&Opened| is_used(policy, plan, one) || is_looked_at(policy, plan, one);
+    for one in opened.iter().filter(is_asked) {
         for (layout, (header, ignored)) in one.layouts().iter().zip(one.headers()) {
             if leads_to_somebody(rules, one, layout) {
                 continue;
@@ -42,6 +43,13 @@ pub(super) fn report_sources_of_nobody(rules: Rules, opened: &[Opened], findings
 pub(super) fn is_used(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
     let stream = &plan.streams[one.stream];
     stream.gathers.iter().any(|gather| policy.used.contains(&gather.measure))
+}
+
+/// Whether something else looks at the source: what orders wait for, a question of management.
+fn is_looked_at(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
+    let is_asked = |measure| policy.is_hidden(measure) || policy.collected == Some(measure);
+    let mut gathers = plan.streams[one.stream].gathers.iter();
+    policy.management.listed(&one.name).is_some() || gathers.any(|gather| is_asked(gather.measure))
 }
 
 /// Whether some column of the file says whose a row is, or says of what it is something else knows: of its order, of its customer.
