@@ -48,7 +48,9 @@ impl Serialize for Part<'_> {
         match &section.body {
             Body::Table(table) => serializer.collect_seq(table.rows.iter().map(|row| object(&table.columns, &row))),
             Body::Steps(nodes) => serializer.collect_seq(nodes.iter().map(node)),
-            Body::Notes => serializer.collect_seq(section.notes.iter().map(|note| phrase(note, Precision::Shown))),
+            Body::Notes | Body::Chart(_) => {
+                serializer.collect_seq(section.notes.iter().map(|note| phrase(note, Precision::Shown)))
+            }
         }
     }
 }

@@ -167,5 +167,6 @@ fn for_people<'r>(report: &'r Report<'r>) -> impl Iterator<Item = &'r Section<'r
 
 /// The sections for machines.
 fn for_machines<'r>(report: &'r Report<'r>) -> impl Iterator<Item = &'r Section<'r>> {
-    report.sections.iter().filter(|section| section.audience != Audience::People)
+    let is_for = |audience| matches!(audience, Audience::Machines | Audience::Csv | Audience::Everyone);
+    report.sections.iter().filter(move |section| is_for(section.audience))
 }

@@ -212,10 +212,46 @@ pub struct Node {
     pub inputs: Vec<Node>,
 }
 
+/// How the figures of a table are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChartKind {
+    /// A bar for each row and column, from zero.
+    Bars,
+    /// A bar for each row, in parts by column: what of it each column has.
+    Shares,
+    /// A line for each column, over the rows in their order.
+    Lines,
+    /// A bar for each row against the line to compare with: attainments.
+    Bullets,
+    /// Bars of the first column and a line of the second, a running share, in the order of the rows.
+    Pareto,
+    /// A dot for each row: the labels' column across, the first drawn column upwards.
+    Dots,
+}
+
+/// A picture of a table of the same report. It has no figure of its own, so that none is without its table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chart {
+    /// How it is drawn.
+    pub kind: ChartKind,
+    /// The id of the section whose table is drawn: one that people see.
+    pub of: &'static str,
+    /// The id of the column that names the rows; of dots the one that is drawn across.
+    pub labels: String,
+    /// The ids of the columns that are drawn. Rows that have none of their cells are left out.
+    pub series: Vec<String>,
+    /// At most so many rows, the first.
+    pub most: usize,
+    /// What is compared with, as the columns count, and what it is called.
+    pub line: Option<(Number, Phrase)>,
+}
+
 /// What a section holds.
 pub enum Body<'a> {
     /// A table.
     Table(Table<'a>),
+    /// A picture of a table; its section is for who keeps reports.
+    Chart(Chart),
     /// Trees of steps.
     Steps(Vec<Node>),
     /// Nothing but the notes.
@@ -231,6 +267,12 @@ pub enum Audience {
     Machines,
     /// csv alone: a file that is read again.
     Csv,
+    /// html and xlsx: what is kept and looked at, such as charts.
+    Kept,
+    /// html alone: what opens on a page, such as the steps of each figure.
+    Pages,
+    /// xlsx alone: what a workbook calculates again.
+    Workbook,
     /// Every format.
     Everyone,
 }
