@@ -130,7 +130,7 @@ impl Locale {
         match cell {
             Cell::Empty => String::new(),
             Cell::Missing => missing.to_owned(),
-            Cell::Text(text) => text.clone(),
+            Cell::Text(text) | Cell::Link(text, _) => text.clone(),
             Cell::Figure(number, shape) | Cell::Plain(number, shape) => self.number(number, *shape, precision),
             Cell::Date(date) => self.date(*date),
             Cell::Flag(so) => self.term(if *so { "yes" } else { "no" }).to_owned(),

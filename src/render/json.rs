@@ -78,7 +78,7 @@ fn value(cell: &Cell, precision: Precision) -> Value {
         Cell::Figure(value, shape) | Cell::Plain(value, shape) => number(value, *shape, precision),
         Cell::Phrase(inner) => phrase(inner, precision),
         Cell::Flag(so) => Value::Bool(*so),
-        Cell::Text(_) | Cell::Date(_) => Value::String(plain::text(cell)),
+        Cell::Text(_) | Cell::Link(..) | Cell::Date(_) => Value::String(plain::text(cell)),
     }
 }
 

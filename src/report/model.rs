@@ -96,6 +96,8 @@ pub enum Cell {
     Date(NaiveDate),
     /// Whether something is so.
     Flag(bool),
+    /// A text that leads to another file of the same folder, by its path with `/`; where nothing can be followed it is the text.
+    Link(String, String),
     /// Numbers drawn as bars, for people; machine formats have them in columns of their own.
     Bars(Vec<Option<Number>>),
     /// A phrase; machine formats write `id` of a term alone.
