@@ -5,11 +5,14 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::error::ErrorKind;
-use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
+use clap::{ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
 
 use super::environment::of_arguments;
-use super::help::worded;
+use super::help::{Layout, worded};
+use super::man::check_command;
 use super::usage::{of_format, tip_of_format};
 use crate::calendar::NaiveDate;
 use crate::ingest::decode::Encoding;
@@ -144,6 +147,30 @@ pub enum Command {
         #[arg(value_name = "DIR", default_value = ".")]
         folder: PathBuf,
     },
+    /// How does my shell complete commands and options? Writes what it reads for that.
+    Completions {
+        /// Which shell.
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// The manual page of the program, or of one command.
+    Man {
+        /// Which command; without it, the program.
+        #[arg(id = "of_command", value_name = "COMMAND")]
+        command: Option<String>,
+    },
+}
+
+impl Command {
+    /// The command that reads no policy and writes no report, by its name, and whether it writes where `-o` says.
+    fn alone(&self) -> Option<(&'static str, bool)> {
+        match self {
+            Command::Init { .. } => Some(("init", false)),
+            Command::Completions { .. } => Some(("completions", true)),
+            Command::Man { .. } => Some(("man", true)),
+            _ => None,
+        }
+    }
 }
 
 /// Whose number is asked for, where that is no person.
@@ -242,7 +269,7 @@ pub struct Options {
     format: Option<Format>,
 
     /// Write to this file, whole or not at all; `-` is standard output.
-    #[arg(short, long, global = true, value_name = "FILE")]
+    #[arg(short, long, global = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
     output: Option<OsString>,
 
     /// The language of reports for people and of messages. Without it, the policy's.
@@ -362,12 +389,34 @@ impl Cli {
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let arguments: Vec<OsString> = arguments.into_iter().collect();
         let locale = Locale::new(of_arguments(&arguments));
-        let cli = Cli::from_arg_matches(&worded(Cli::command(), &locale).try_get_matches_from(arguments)?)?;
-        match cli.options.wrong_format(&locale) {
-            Some(message) => Err(Cli::command().error(ErrorKind::ValueValidation, message)),
-            None => Ok(cli),
+        let matches = worded(Cli::command(), &locale, Layout::Help).try_get_matches_from(arguments)?;
+        let cli = Cli::from_arg_matches(&matches)?;
+        if let Some((name, writes)) = cli.command.alone() {
+            no_option_of_runs(&matches, name, writes)?;
+        } else if let Some(message) = cli.options.wrong_format(&locale) {
+            return Err(Cli::command().error(ErrorKind::ValueValidation, message));
+        }
+        match &cli.command {
+            Command::Man { command: Some(name) } => check_command(name).map(|()| cli),
+            _ => Ok(cli),
         }
     }
+}
+
+/// Options that say how files are read and reports written, by their ids.
+const OF_RUNS: [&str; 10] =
+    ["policy", "period", "format", "csv_dialect", "titles", "with_head", "rejects", "allow_empty", "as_of", "encoding"];
+
+/// Refuses the options of runs where nothing is run: what they ask for would not be done.
+fn no_option_of_runs(matches: &ArgMatches, command: &str, writes: bool) -> Result<(), clap::Error> {
+    let given = |id: &&&str| matches.value_source(id) == Some(ValueSource::CommandLine);
+    let unwritten = ["output"];
+    let refused = OF_RUNS.iter().chain(unwritten.iter().filter(|_| !writes));
+    let Some(id) = refused.into_iter().find(given) else { return Ok(()) };
+    let mut error = clap::Error::new(ErrorKind::ArgumentConflict).with_cmd(&Cli::command());
+    error.insert(ContextKind::InvalidArg, ContextValue::String(format!("--{}", id.replace('_', "-"))));
+    error.insert(ContextKind::PriorArg, ContextValue::String(command.to_owned()));
+    Err(error)
 }
 
 impl Options {

@@ -1,12 +1,18 @@
 //! Help in three languages: the tree of commands takes its texts from the locale, and clap's own words are put into those of the language.
 
-use clap::{Arg, Command};
+use clap::builder::PossibleValue;
+use clap::{Arg, Command, CommandFactory};
+
+use super::args::Cli;
 
 use crate::locale::{Language, Locale};
 use crate::render::text::wrap;
 
 /// Chinese has no blanks to break lines at, so that its lines are cut before clap sees them.
 const WIDTH: usize = 66;
+
+/// The same in manual pages.
+const PAGE_WIDTH: usize = 62;
 
 /// Options whose words the text in Chinese explains itself.
 const EXPLAINED: [&str; 3] = ["lines", "color", "message_format"];
@@ -26,11 +32,24 @@ const WORDS: [(&str, &str); 11] = [
     ("help-version", "Print version"),
 ];
 
+/// What texts are laid out for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// `--help` on a terminal.
+    Help,
+    /// A manual page, whose reader indents more.
+    Page,
+    /// A shell that completes: a text is one line, and the values are the shell's to show.
+    Shell,
+}
+
 /// The command and those below it with the texts of the locale; what has no text there keeps its own.
-pub fn worded(command: Command, locale: &Locale) -> Command {
+pub fn worded(command: Command, locale: &Locale, layout: Layout) -> Command {
     let name = command.get_name().to_owned();
-    let mut command = command.mut_args(|arg| argument(arg, locale)).mut_subcommands(|below| worded(below, locale));
-    if let Some(about) = locale.command_line(&format!("{name}-about")) {
+    let command = command.mut_args(|arg| argument(arg, locale, layout));
+    let mut command = command.mut_subcommands(|below| worded(below, locale, layout));
+    let about = if name == "help" { "help-of-command".to_owned() } else { format!("{name}-about") };
+    if let Some(about) = locale.command_line(&about) {
         command = command.about(about);
     }
     match locale.command_line(&format!("{name}-examples")) {
@@ -39,22 +58,49 @@ pub fn worded(command: Command, locale: &Locale) -> Command {
     }
 }
 
-fn argument(arg: Arg, locale: &Locale) -> Arg {
+/// The whole tree as clap builds it, every command with all of its options, in the words of the locale: also what clap adds itself.
+pub fn whole(locale: &Locale, layout: Layout) -> Command {
+    let mut command = Cli::command();
+    command.build();
+    worded(command, locale, layout)
+}
+
+fn argument(arg: Arg, locale: &Locale, layout: Layout) -> Arg {
     let heading = arg.get_help_heading().and_then(|_| locale.command_line("help-common"));
-    let text = locale.command_line(&format!("arg-{}", arg.get_id()));
-    let arg = match (text, locale.language()) {
-        (Some(text), Language::En) => arg.help(text),
-        (Some(text), _) => {
-            let text = format!("{text}{}", values(&arg, locale));
-            let hides = arg.get_action().takes_values();
-            arg.help(wrapped(&text)).hide_possible_values(hides).hide_default_value(hides)
-        }
-        (None, _) => arg,
+    let arg = match (text_of(&arg, locale), locale.language(), layout) {
+        (None, ..) => arg,
+        // Clap has a longer text for its own `--help`.
+        (Some(text), Language::En, _) => arg.help(text).long_help(None::<&str>),
+        (Some(text), _, Layout::Help) => with_values(arg, text, locale, WIDTH),
+        (Some(text), _, Layout::Page) => with_values(arg, text, locale, PAGE_WIDTH),
+        (Some(text), _, Layout::Shell) => without_words(arg.help(text)),
     };
     match heading {
         Some(heading) => arg.help_heading(heading),
         None => arg,
     }
+}
+
+/// The text of an argument, also of those that clap adds.
+fn text_of(arg: &Arg, locale: &Locale) -> Option<&'static str> {
+    match arg.get_id().as_str() {
+        "help" => locale.command_line("help-help"),
+        "version" => locale.command_line("help-version"),
+        id => locale.command_line(&format!("arg-{id}")),
+    }
+}
+
+fn with_values(arg: Arg, text: &str, locale: &Locale, width: usize) -> Arg {
+    let text = wrap(&format!("{text}{}", values(&arg, locale)), width).join("\n");
+    let hides = arg.get_action().takes_values();
+    arg.help(text).long_help(None::<&str>).hide_possible_values(hides).hide_default_value(hides)
+}
+
+/// The argument without what values are said to be, which is in English alone.
+fn without_words(arg: Arg) -> Arg {
+    let values = arg.get_possible_values().into_iter().map(|value| value.help(None::<&str>));
+    let values: Vec<PossibleValue> = values.filter(|_| arg.get_action().takes_values()).collect();
+    if values.is_empty() { arg } else { arg.value_parser(values) }
 }
 
 /// What is taken where the option is not given, and what it may be: clap would part them anywhere.
@@ -69,10 +115,6 @@ fn values(arg: &Arg, locale: &Locale) -> String {
     };
     let default = default.into_iter().filter(|_| arg.get_action().takes_values()).collect();
     listed("help-default", default) + &listed("help-values", possible)
-}
-
-fn wrapped(text: &str) -> String {
-    wrap(text, WIDTH).join("\n")
 }
 
 /// What clap wrote, with its own words in those of the language.
@@ -96,10 +138,7 @@ fn tight(text: &str, locale: &Locale) -> String {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
-    use crate::cli::args::Cli;
 
     /// Ids that every command and option of the tree must have.
     fn ids(command: &Command) -> Vec<String> {
@@ -115,7 +154,7 @@ mod tests {
             let without: Vec<String> =
                 ids(&Cli::command()).into_iter().filter(|id| locale.command_line(id).is_none()).collect();
             assert!(without.is_empty(), "src/locale/cli.toml has no text in {name} for {without:?}");
-            worded(Cli::command(), &locale).debug_assert();
+            worded(Cli::command(), &locale, Layout::Help).debug_assert();
         }
     }
 
@@ -125,7 +164,7 @@ mod tests {
             let locale = Locale::new(language);
             for name in ["score", "pay", "explain", "check", "init"] {
                 for short in [true, false] {
-                    let mut command = worded(Cli::command(), &locale);
+                    let mut command = worded(Cli::command(), &locale, Layout::Help);
                     command.build();
                     let command = command.find_subcommand_mut(name).expect("a command");
                     let help = if short { command.render_help() } else { command.render_long_help() };
@@ -145,7 +184,7 @@ mod tests {
         for (id, word) in WORDS {
             assert_eq!(locale.command_line(id), Some(word));
         }
-        let help = worded(Cli::command(), &locale).render_long_help().to_string();
+        let help = worded(Cli::command(), &locale, Layout::Help).render_long_help().to_string();
         assert_eq!(translated(&help, &locale), help);
     }
 }

@@ -4,6 +4,7 @@ pub mod args;
 mod check;
 mod close;
 mod closed;
+mod completions;
 mod customers;
 pub mod diagnostics;
 pub mod environment;
@@ -12,6 +13,7 @@ pub mod exit;
 mod explain;
 mod help;
 mod init;
+mod man;
 mod pay;
 mod progress;
 mod progress_bar;
@@ -72,6 +74,8 @@ pub fn execute(cli: &Cli) -> Exit {
         Command::Close { dry_run, .. } => close::execute(&cli.options, *dry_run),
         Command::Verify { only, head } => verify::execute(&cli.options, *only, head.as_deref()),
         Command::Init { folder } => init::execute(&cli.options, folder),
+        Command::Completions { shell } => completions::execute(&cli.options, *shell),
+        Command::Man { command } => man::execute(&cli.options, command.as_deref()),
     }
 }
 

@@ -422,7 +422,12 @@ impl<'a> Session<'a> {
             Ok(bytes) => bytes,
             Err(finding) => return self.fail(finding, Exit::Usage),
         };
-        match output::write(&self.options.target(), &bytes) {
+        self.write_bytes(&bytes, exit)
+    }
+
+    /// Writes what is no report, or one that is rendered already, and what there is to tell.
+    pub fn write_bytes(self, bytes: &[u8], exit: Exit) -> Exit {
+        match output::write(&self.options.target(), bytes) {
             Ok(()) => {
                 self.tell();
                 exit

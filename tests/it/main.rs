@@ -24,6 +24,7 @@ mod personal;
 mod reader;
 mod readme;
 mod references;
+mod shells;
 mod spoilt;
 mod subjects;
 mod traced;
