@@ -57,6 +57,8 @@ pub enum StageError {
     Held,
     /// Something is where a new folder should be.
     IsThere,
+    /// Something is there that is not of the kind that would be replaced.
+    IsOther,
     /// A file that was to be copied holds something else than it did.
     Changed(PathBuf),
     /// What the system says.

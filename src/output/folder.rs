@@ -1,5 +1,5 @@
-//! Folders that appear whole or not at all: made and synced under another name beside the place, then renamed. What is there is never
-//! replaced.
+//! Folders that appear whole or not at all: made and synced under another name beside the place, then renamed. What is there is replaced
+//! only where that was asked for, by a folder of the same kind.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -36,20 +36,42 @@ pub enum Content<'a> {
 pub struct StagedFolder {
     target: PathBuf,
     beside: FolderBeside,
+    /// Whether a folder is there that goes.
+    replaces: bool,
     lock: Lock,
+}
+
+/// What becomes of a folder that is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Already {
+    /// Nothing: the new one is refused.
+    Refused,
+    /// It is replaced where it is empty or has a file of that name, by which folders of its kind are known.
+    Replaced(&'static str),
+}
+
+impl Already {
+    /// Whether something at the place is to be replaced.
+    fn replaces(self, target: &Path) -> Result<bool, StageError> {
+        if target.symlink_metadata().is_err() {
+            return Ok(false);
+        }
+        let Already::Replaced(mark) = self else { return Err(StageError::IsThere) };
+        let is_empty = || fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_none());
+        let is_folder = target.symlink_metadata()?.is_dir();
+        if is_folder && (target.join(mark).is_file() || is_empty()) { Ok(true) } else { Err(StageError::IsOther) }
+    }
 }
 
 impl StagedFolder {
     /// Writes the files beside the place where the folder will be.
     ///
     /// # Errors
-    /// Another run makes it, something is there, a path leads out of the folder, or what the system says.
-    pub fn new(target: &Path, entries: &[Entry]) -> Result<Self, StageError> {
+    /// Another run makes it, something is there that is not replaced, a path leads out of the folder, or what the system says.
+    pub fn new(target: &Path, entries: &[Entry], already: Already) -> Result<Self, StageError> {
         step()?;
         let lock = Lock::take(target)?.ok_or(StageError::Held)?;
-        if target.symlink_metadata().is_ok() {
-            return Err(StageError::IsThere);
-        }
+        let replaces = already.replaces(target)?;
         step()?;
         let beside = FolderBeside::create(target)?;
         let mut folders = vec![beside.path().to_owned()];
@@ -64,7 +86,7 @@ impl StagedFolder {
             step()?;
             sync_folder(folder)?;
         }
-        Ok(StagedFolder { target: target.to_owned(), beside, lock })
+        Ok(StagedFolder { target: target.to_owned(), beside, replaces, lock })
     }
 
     /// Gives the folder its name.
@@ -73,9 +95,13 @@ impl StagedFolder {
     /// What the system says; there is no such folder then.
     pub fn appear(self) -> io::Result<AppearedFolder> {
         step()?;
-        let StagedFolder { target, beside, lock } = self;
-        beside.rename(&target)?;
-        Ok(AppearedFolder { target, beside, _lock: lock })
+        let StagedFolder { target, beside, replaces, lock } = self;
+        if replaces {
+            beside.exchange(&target)?;
+        } else {
+            beside.rename(&target)?;
+        }
+        Ok(AppearedFolder { target, beside, replaced: replaces, _lock: lock })
     }
 }
 
@@ -83,8 +109,9 @@ impl StagedFolder {
 #[derive(Debug)]
 pub struct AppearedFolder {
     target: PathBuf,
-    /// Where it goes first, for half a folder must not be seen.
+    /// Where it goes first, for half a folder must not be seen. What it replaced stands there.
     beside: FolderBeside,
+    replaced: bool,
     _lock: Lock,
 }
 
@@ -101,7 +128,10 @@ impl AppearedFolder {
     /// Removes it, as far as the system lets it.
     pub fn take_back(self) {
         // The error that led here is the one to tell. What is beside goes when it is dropped.
-        let _ = fs::rename(&self.target, self.beside.path());
+        let _ = match self.replaced {
+            true => self.beside.exchange(&self.target),
+            false => fs::rename(&self.target, self.beside.path()),
+        };
     }
 }
 

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use crate::finding::Finding;
 use file::StageError;
-pub use folder::{Content, Entry};
+pub use folder::{Already, Content, Entry};
 pub use hold::Hold;
 pub use moved::move_to;
 pub use set::Set;
@@ -89,6 +89,8 @@ pub enum Reason {
     Held,
     /// Something is where a new folder should be.
     IsThere,
+    /// Something is there that is not of the kind that would be replaced.
+    IsOther,
     /// A file that was to be copied holds something else than it did.
     Changed(String),
     /// Anything else, in the system's words.
@@ -105,6 +107,7 @@ impl OutputError {
         match error {
             StageError::Held => OutputError { path: target.to_string(), reason: Reason::Held },
             StageError::IsThere => OutputError { path: target.to_string(), reason: Reason::IsThere },
+            StageError::IsOther => OutputError { path: target.to_string(), reason: Reason::IsOther },
             StageError::Changed(file) => {
                 OutputError { path: target.to_string(), reason: Reason::Changed(file.display().to_string()) }
             }
@@ -122,6 +125,7 @@ impl OutputError {
             Reason::DiskFull => Finding::error("output-disk-full"),
             Reason::Held => Finding::error("output-held"),
             Reason::IsThere => Finding::error("output-is-there"),
+            Reason::IsOther => Finding::error("output-is-other"),
             Reason::Changed(file) => Finding::error("file-changed").with("file", file),
             Reason::Other(reason) => Finding::error("output-not-written").with("reason", reason),
         };

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::file::{Appeared, Staged, sync_folder};
-use super::folder::{AppearedFolder, Entry, StagedFolder};
+use super::folder::{Already, AppearedFolder, Entry, StagedFolder};
 use super::steps::step;
 use super::{OutputError, Target, folder_of, stdout};
 
@@ -21,8 +21,8 @@ pub struct Set<'a> {
 enum Part<'a> {
     /// These bytes.
     Bytes(&'a [u8]),
-    /// A folder of files, where there is none.
-    Folder(Vec<Entry<'a>>),
+    /// A folder of files.
+    Folder(Vec<Entry<'a>>, Already),
 }
 
 impl<'a> Set<'a> {
@@ -35,8 +35,14 @@ impl<'a> Set<'a> {
 
     /// And a new folder with these files. The folders in which it stands are made where they are missing.
     #[must_use]
-    pub fn with_folder(mut self, path: PathBuf, entries: Vec<Entry<'a>>) -> Self {
-        self.parts.push((Target::File(path), Part::Folder(entries)));
+    pub fn with_folder(self, path: PathBuf, entries: Vec<Entry<'a>>) -> Self {
+        self.with_folder_in_place(path, entries, Already::Refused)
+    }
+
+    /// The same, where a folder may be there already.
+    #[must_use]
+    pub fn with_folder_in_place(mut self, path: PathBuf, entries: Vec<Entry<'a>>, already: Already) -> Self {
+        self.parts.push((Target::File(path), Part::Folder(entries, already)));
         self
     }
 
@@ -73,7 +79,7 @@ impl<'a> Set<'a> {
         let mut made = Made::default();
         for (target, part) in &self.parts {
             if let Target::File(path) = target
-                && (self.makes_folders || matches!(part, Part::Folder(_)))
+                && (self.makes_folders || matches!(part, Part::Folder(..)))
             {
                 made.make(folder_of(path)).map_err(|error| OutputError::new(target, &error))?;
             }
@@ -119,7 +125,7 @@ impl Ready {
         let Target::File(path) = target else { return Ok(None) };
         let ready = match part {
             Part::Bytes(bytes) => Staged::new(path, bytes).map(Ready::File),
-            Part::Folder(entries) => StagedFolder::new(path, entries).map(Ready::Folder),
+            Part::Folder(entries, already) => StagedFolder::new(path, entries, *already).map(Ready::Folder),
         };
         ready.map(Some).map_err(|error| OutputError::of_staging(target, &error))
     }

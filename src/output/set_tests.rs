@@ -36,9 +36,10 @@ fn file(folder: &Path, name: &str) -> Target {
     Target::File(folder.join(name))
 }
 
-/// Two files, one of which is there already, and a folder in one that is made on the way.
+/// Two files, one of which is there already, a folder that is replaced, and one in another that is made on the way.
 fn whole_set(folder: &Path) -> Result<(), OutputError> {
     let set = Set::default().with(file(folder, "report.csv"), b"new").with(file(folder, "rejects.csv"), b"rejected");
+    let set = set.with_folder_in_place(folder.join("reports"), reports(), Already::Replaced(MARK));
     set.with_folder(folder.join("made/2026-10"), close(&folder.join("sales.csv"))).making_folders().write()
 }
 
@@ -51,12 +52,22 @@ fn close(sales: &Path) -> Vec<Entry<'_>> {
     ]
 }
 
+/// By this file folders of the kind are known.
+const MARK: &str = "run.json";
+
+fn reports() -> Vec<Entry<'static>> {
+    [MARK, "a/new.csv"].map(|path| Entry { path: path.into(), content: Content::Bytes(b"new") }).into()
+}
+
 /// A folder with the files that were there before.
 fn before() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("report.csv"), "old").expect("written");
     fs::write(folder.path().join("sales.csv"), "ann,A1,100").expect("written");
     fs::create_dir(folder.path().join("closed")).expect("a folder");
+    fs::create_dir(folder.path().join("reports")).expect("a folder");
+    fs::write(folder.path().join("reports").join(MARK), "old").expect("written");
+    fs::write(folder.path().join("reports/old.csv"), "old").expect("written");
     folder
 }
 
@@ -72,7 +83,8 @@ fn a_set_of_files_and_a_folder_is_written() {
     let paths: Vec<&str> = texts.keys().map(String::as_str).filter(|path| !path.ends_with('/')).collect();
     let closed = ["inputs/data/sales.csv", "inputs/staff.csv", "pay.csv"].map(|path| format!("made/2026-10/{path}"));
     let closed: Vec<&str> = closed.iter().map(String::as_str).collect();
-    assert_eq!(paths, [&closed[..], &["rejects.csv", "report.csv", "sales.csv"]].concat());
+    let files = ["rejects.csv", "report.csv", "reports/a/new.csv", "reports/run.json", "sales.csv"];
+    assert_eq!(paths, [&closed[..], &files].concat());
     assert_eq!(texts["made/2026-10/inputs/data/sales.csv"], "ann,A1,100");
     assert_eq!((texts["report.csv"].as_str(), texts["rejects.csv"].as_str()), ("new", "rejected"));
 }
@@ -99,7 +111,7 @@ fn a_full_device_at_any_step_leaves_what_was_there() {
 type Write = fn(&Path) -> Result<(), OutputError>;
 
 /// What a process that ends at a step has begun to write.
-const WRITES: [(&str, Write); 2] = [("file", one_file), ("folder", one_folder)];
+const WRITES: [(&str, Write); 3] = [("file", one_file), ("folder", one_folder), ("replaced", one_replaced)];
 
 fn one_file(folder: &Path) -> Result<(), OutputError> {
     write(&file(folder, "report.csv"), b"new")
@@ -107,6 +119,11 @@ fn one_file(folder: &Path) -> Result<(), OutputError> {
 
 fn one_folder(folder: &Path) -> Result<(), OutputError> {
     Set::default().with_folder(folder.join("closed/2026-10"), close(&folder.join("sales.csv"))).write()
+}
+
+/// Replaces the folder that `before` has of the kind.
+fn one_replaced(folder: &Path) -> Result<(), OutputError> {
+    Set::default().with_folder_in_place(folder.join("reports"), reports(), Already::Replaced(MARK)).write()
 }
 
 /// Where this is a process started by the test below, it writes and ends at a step.
@@ -171,8 +188,38 @@ fn a_folder_is_never_replaced_and_no_path_leads_out_of_it() {
         let outcome = Set::default().with_folder(folder.path().join("new"), entries).write();
         assert!(matches!(outcome.expect_err("outside").reason, Reason::Other(_)), "{path}");
     }
-    let names: Vec<String> = contents(folder.path()).into_keys().collect();
+    let names: Vec<String> = contents(folder.path()).into_keys().filter(|name| !name.starts_with("reports")).collect();
     assert_eq!(names, ["closed/", "report.csv", "sales.csv", "there/"]);
+}
+
+#[test]
+fn a_folder_of_another_kind_and_a_file_are_not_replaced_and_an_empty_folder_is() {
+    let folder = before();
+    let replace = |name: &str| {
+        let set = Set::default().with_folder_in_place(folder.path().join(name), reports(), Already::Replaced(MARK));
+        set.write().map_err(|error| error.finding().code)
+    };
+    fs::write(folder.path().join("closed/pay.csv"), "1").expect("written");
+    fs::create_dir(folder.path().join("empty")).expect("a folder");
+    let old = contents(folder.path());
+    assert_eq!([replace("closed"), replace("report.csv")], [Err("output-is-other"), Err("output-is-other")]);
+    assert_eq!(contents(folder.path()), old);
+    assert_eq!([replace("empty"), replace("new")], [Ok(()), Ok(())]);
+    assert_eq!(contents(&folder.path().join("empty")), contents(&folder.path().join("new")));
+}
+
+#[test]
+fn of_many_who_replace_one_folder_some_do_and_it_is_whole() {
+    let folder = before();
+    let outcomes: Vec<Result<(), OutputError>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..50).map(|_| scope.spawn(|| one_replaced(folder.path()))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+    });
+    assert!(outcomes.iter().any(Result::is_ok));
+    let refused = outcomes.iter().filter_map(|outcome| outcome.as_ref().err());
+    assert!(refused.clone().all(|error| error.reason == Reason::Held), "{outcomes:?}");
+    let paths: Vec<String> = contents(folder.path()).into_keys().filter(|path| path.starts_with("reports")).collect();
+    assert_eq!(paths, ["reports/", "reports/a/", "reports/a/new.csv", "reports/run.json"]);
 }
 
 #[test]

@@ -199,6 +199,38 @@ impl FolderBeside {
     }
 }
 
+impl FolderBeside {
+    /// Gives it the name of a folder that is there, which stands beside it then: at no moment is there none, where the system can do that.
+    ///
+    /// # Errors
+    /// What the system says; both are where they were.
+    pub fn exchange(&self, target: &Path) -> io::Result<()> {
+        if at_once(&self.path, target) {
+            return Ok(());
+        }
+        let old = FolderBeside::create(target)?;
+        fs::rename(target, &old.path)?;
+        if let Err(error) = fs::rename(&self.path, target) {
+            fs::rename(&old.path, target)?;
+            return Err(error);
+        }
+        fs::rename(&old.path, &self.path)
+    }
+}
+
+/// Whether two names were exchanged in one step: not every system, and not every file system, can.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+fn at_once(one: &Path, other: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok()
+}
+
+/// This system cannot.
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+fn at_once(_: &Path, _: &Path) -> bool {
+    false
+}
+
 impl Drop for FolderBeside {
     fn drop(&mut self) {
         remove(&self.path);
