@@ -11,8 +11,10 @@ use clap::{ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, 
 use clap_complete::Shell;
 
 use super::environment::of_arguments;
+use super::help::worded;
 use super::help::{Layout, worded};
 use super::man::check_command;
+use super::report::Choice;
 use super::usage::{of_format, tip_of_format};
 use crate::calendar::NaiveDate;
 use crate::ingest::decode::Encoding;
@@ -140,6 +142,12 @@ pub enum Command {
         /// The head that was noted down elsewhere: that of the last close must be this one.
         #[arg(long, value_name = "DIGEST")]
         head: Option<String>,
+    },
+    /// Everything of a period at once, in a folder: pages, tables, a workbook, a page for each person and each team.
+    Report {
+        /// Which parts.
+        #[command(flatten)]
+        choice: Choice,
     },
     /// How do I start? Writes a policy with every rule explained, and small example files. Replaces nothing.
     Init {
@@ -430,6 +438,11 @@ impl Options {
         let path = self.output.as_deref().map(Path::new).filter(|path| path.as_os_str() != "-")?;
         let is_meant = path.as_os_str().to_string_lossy().ends_with(std::path::is_separator);
         (is_meant || path.is_dir()).then_some(path)
+    }
+
+    /// The path that `-o` names; nothing where that is standard output.
+    pub fn output_path(&self) -> Option<&Path> {
+        self.output.as_deref().map(Path::new).filter(|path| path.as_os_str() != "-")
     }
 
     /// The format that is asked for, that the file's extension means, or a table.

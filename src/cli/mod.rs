@@ -11,6 +11,7 @@ pub mod environment;
 mod excerpt;
 pub mod exit;
 mod explain;
+mod file_names;
 mod help;
 mod init;
 mod man;
@@ -18,6 +19,7 @@ mod pay;
 mod progress;
 mod progress_bar;
 mod rejects;
+mod report;
 mod run;
 mod score;
 mod signals;
@@ -73,6 +75,7 @@ pub fn execute(cli: &Cli) -> Exit {
         }
         Command::Close { dry_run, .. } => close::execute(&cli.options, *dry_run),
         Command::Verify { only, head } => verify::execute(&cli.options, *only, head.as_deref()),
+        Command::Report { choice } => report::execute(&cli.options, choice),
         Command::Init { folder } => init::execute(&cli.options, folder),
         Command::Completions { shell } => completions::execute(&cli.options, *shell),
         Command::Man { command } => man::execute(&cli.options, command.as_deref()),

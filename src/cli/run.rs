@@ -132,6 +132,11 @@ impl<'a> Session<'a> {
         self.steps = Steps::OfNamed(words.to_vec());
     }
 
+    /// Asks also how the figures of everybody were obtained.
+    pub fn ask_all_steps(&mut self) {
+        self.steps = Steps::OfEverybody;
+    }
+
     /// Reads the policy and the files and computes everything; nothing when there is an error, which was told.
     pub fn outcome(&mut self, wanted: Wanted) -> Option<Outcome> {
         let outcome = self.attempt((Scope::Needed, false), wanted);
@@ -244,6 +249,18 @@ impl<'a> Session<'a> {
         };
         let is_one = *option == "--rejects" && reports.iter().any(|(_, report)| is_same(report));
         is_one.then(|| over("output-twice", option, Path::new(&rejects.to_string())))
+    }
+
+    /// A file that was read, or that the policy reads, and that a new folder would hide or replace.
+    pub fn folder_over(&self, folder: &Path, files: &[&str], outcome: &Outcome) -> Option<Finding> {
+        let targets: Vec<(&'static str, Target)> =
+            files.iter().map(|file| ("-o", Target::File(folder.join(file)))).collect();
+        let base = parent(&self.options.policy);
+        let facts = outcome.gathered.facts.iter().flat_map(|one| &one.files);
+        let read = facts.map(|facts| base.join(facts.stored_as())).chain(self.policies.iter().cloned());
+        let mut inside = read.map(|file| output::place_of(&file)).filter(|file| file.starts_with(folder));
+        let over = |file: PathBuf| Finding::error("output-over-input").with("option", "-o").with("file", shown(&file));
+        inside.next().map(over).or_else(|| self.written_over(&targets, outcome))
     }
 
     /// What is written, by the option that names it: the report, then the rejects.

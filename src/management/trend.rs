@@ -51,6 +51,11 @@ pub struct Answer {
     pub not_kept: Vec<NotKept>,
 }
 
+/// Whether a trend is of some measure where none is named.
+pub fn has_default(policy: &Policy) -> bool {
+    measure::default(policy).is_some()
+}
+
 /// Adds measures.
 pub fn prepare(policy: &mut Policy, asked: &TrendAsked) {
     let Ok(measure) = measure::asked(policy, asked) else { return };

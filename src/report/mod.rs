@@ -2,10 +2,12 @@
 
 pub mod balances;
 pub mod check;
+pub mod choice;
 pub mod close;
 pub mod customers;
 pub mod explain;
 mod files;
+pub mod folder;
 pub mod frozen;
 mod head;
 mod inputs;

@@ -38,7 +38,7 @@ fn no_such(policy: &Policy, name: &str, ids: impl Iterator<Item = MeasureId>) ->
     }
 }
 
-fn default(policy: &Policy) -> Option<MeasureId> {
+pub(super) fn default(policy: &Policy) -> Option<MeasureId> {
     let is_money = |id: &MeasureId| policy.measure(*id).unit == Unit::Money && is_own(policy, *id);
     let bases = policy.pay.iter().filter_map(|component| match &component.kind {
         PayKind::Commission(commission) => Some(commission.base.value),

@@ -1,0 +1,196 @@
+//! The files of the folder, from what the runs have found.
+
+use serde_json::json;
+
+use super::{Choice, MARK, Piece};
+use crate::cli::file_names::FileNames;
+use crate::cli::run::Session;
+use crate::digest;
+use crate::finding::Finding;
+use crate::management::Answer;
+use crate::render::{FORMATS, Format, RenderOptions, format_named, render};
+use crate::report::choice::{self, Choice as Rows};
+use crate::report::folder::{self, Page};
+use crate::report::model::Report;
+use crate::report::pay::{Rows as PayRows, pay};
+use crate::report::{self, TOOL};
+use crate::run::Outcome;
+
+/// A file of the folder.
+pub(super) struct File {
+    /// Its path below the folder, with `/`.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// All files, in the order of their paths.
+///
+/// # Errors
+/// A format cannot hold a report.
+pub(super) fn files(outcomes: &[Outcome], choice: &Choice, session: &Session) -> Result<Vec<File>, Finding> {
+    let mut folder = Folder { outcomes, choice, session, files: Vec::new() };
+    let pages = folder.pages();
+    folder.add_pages(&pages)?;
+    folder.add_statements()?;
+    folder.add_teams()?;
+    folder.add_data(&pages)?;
+    folder.add_workbook(&pages)?;
+    folder.add_index()?;
+    folder.finish()
+}
+
+/// The folder while it is filled.
+struct Folder<'a> {
+    outcomes: &'a [Outcome],
+    choice: &'a Choice,
+    session: &'a Session<'a>,
+    files: Vec<File>,
+}
+
+/// A format that there is.
+fn format(id: &str) -> Format {
+    format_named(id).unwrap_or(&FORMATS[0])
+}
+
+impl<'a> Folder<'a> {
+    /// The outcome that scores and pays.
+    fn main(&self) -> &'a Outcome {
+        &self.outcomes[0]
+    }
+
+    /// Whether something is paid of the period: of a part of it nothing is.
+    fn is_paid(&self) -> bool {
+        !self.main().policy.pay.is_empty() && self.main().as_of.is_none()
+    }
+
+    /// The reports, in the order in which they are listed.
+    fn pages(&self) -> Vec<Page<'a>> {
+        let main = self.main();
+        let mut pages = Vec::new();
+        if self.choice.has(Piece::Score) && !main.policy.scorecards.is_empty() {
+            pages.push(Page::new("score", report::score::score(main)));
+        }
+        if self.choice.has(Piece::Pay) && self.is_paid() {
+            pages.push(Page::new("pay", pay(main, PayRows::People)));
+        }
+        pages.extend(self.outcomes.iter().filter_map(answered));
+        pages
+    }
+
+    /// Adds a report in a format. In the folder no table is fit to a terminal.
+    fn add(&mut self, path: String, report: &Report, id: &str) -> Result<(), Finding> {
+        let locale = self.session.locale();
+        let rendered = render(report, format(id), &RenderOptions::default(), locale);
+        self.files.push(File { path, bytes: rendered.map_err(|error| error.finding())? });
+        Ok(())
+    }
+
+    fn add_pages(&mut self, pages: &[Page]) -> Result<(), Finding> {
+        pages.iter().try_for_each(|page| self.add(format!("{}.html", page.name), &page.report, "html"))
+    }
+
+    fn add_statements(&mut self) -> Result<(), Finding> {
+        Ok(())
+    }
+
+    fn add_teams(&mut self) -> Result<(), Finding> {
+        if !self.choice.has(Piece::Teams) {
+            return Ok(());
+        }
+        let mut names = FileNames::default();
+        for team in choice::teams(self.main()) {
+            let rows = Rows { teams: vec![team.clone()], ..Rows::default() };
+            let mut own = Vec::new();
+            for page in self.pages() {
+                own.push(Page { report: rows.of(page.report, self.main())?, name: page.name });
+            }
+            let report = folder::team(self.main(), &team, own);
+            self.add(format!("teams/{}", names.of(&team, "html")), &report, "html")?;
+        }
+        Ok(())
+    }
+
+    fn add_data(&mut self, pages: &[Page]) -> Result<(), Finding> {
+        if !self.choice.has(Piece::Data) {
+            return Ok(());
+        }
+        for page in pages {
+            self.add(format!("data/{}.csv", page.name), &page.report, "csv")?;
+        }
+        if pages.iter().any(|page| page.name == "pay") {
+            self.add("data/pay-lines.csv".to_owned(), &pay(self.main(), PayRows::Components), "csv")?;
+            self.add("data/pay-deals.csv".to_owned(), &pay(self.main(), PayRows::Deals), "csv")?;
+        }
+        Ok(())
+    }
+
+    fn add_workbook(&mut self, pages: &[Page]) -> Result<(), Finding> {
+        if !self.choice.has(Piece::Workbook) || pages.is_empty() {
+            return Ok(());
+        }
+        let report = folder::workbook(self.main(), self.pages());
+        self.add("report.xlsx".to_owned(), &report, "xlsx")
+    }
+
+    fn add_index(&mut self) -> Result<(), Finding> {
+        if !self.choice.has(Piece::Index) {
+            return Ok(());
+        }
+        let names: Vec<&str> = self.files.iter().map(|file| file.path.as_str()).collect();
+        let report = folder::index(self.main(), self.pages(), &names);
+        self.add("index.html".to_owned(), &report, "html")
+    }
+
+    /// Adds what the folder says of itself.
+    fn finish(mut self) -> Result<Vec<File>, Finding> {
+        self.files.sort_by(|one, other| one.path.cmp(&other.path));
+        let main = self.main();
+        let listed: Vec<_> = self
+            .files
+            .iter()
+            .map(
+                |file| json!({ "path": file.path, "bytes": file.bytes.len(), "sha256": digest::of_bytes(&file.bytes) }),
+            )
+            .collect();
+        let inputs: Vec<_> = main.gathered.facts.iter().flat_map(|one| &one.files).collect();
+        let inputs = inputs.iter().map(|facts| {
+            json!({ "file": facts.file.to_string(), "bytes": facts.bytes, "records": facts.records, "sha256": facts.digest })
+        });
+        let run = json!({
+            "schema": 1,
+            "report": "folder",
+            "tool": TOOL,
+            "period": main.appraisal.result.period.id(),
+            "as_of": main.as_of.map(|day| day.to_string()),
+            "language": self.session.locale().language().id(),
+            "policy": {
+                "name": main.policy.header.name,
+                "version": main.policy.header.version,
+                "currency": main.policy.header.currency,
+                "sha256": main.policy.digest,
+            },
+            "inputs": inputs.collect::<Vec<_>>(),
+            "files": listed,
+        });
+        let text = serde_json::to_string_pretty(&run).unwrap_or_default() + "\n";
+        self.files.push(File { path: MARK.to_owned(), bytes: text.into_bytes() });
+        self.files.sort_by(|one, other| one.path.cmp(&other.path));
+        let sums = self.files.iter().map(|file| format!("{}  {}\n", digest::of_bytes(&file.bytes), file.path));
+        let sums: String = sums.collect();
+        self.files.push(File { path: "SHA256SUMS".to_owned(), bytes: sums.into_bytes() });
+        Ok(self.files)
+    }
+}
+
+/// The report of a question, and the name of its files.
+fn answered(outcome: &Outcome) -> Option<Page<'_>> {
+    let page = match outcome.answer.as_ref()? {
+        Answer::Customers(answer) => Page::new("customers", report::customers::customers(outcome, answer)),
+        Answer::Progress(answer) => Page::new("progress", report::progress::progress(outcome, answer)),
+        Answer::Targets(answer) => Page::new("targets", report::targets::targets(outcome, answer)),
+        Answer::Trend(answer) => Page::new(format!("trend-{}", answer.label), report::trend::trend(outcome, answer)),
+        Answer::Watch(answer) => Page::new("watch", report::watch::watch(outcome, answer)),
+    };
+    Some(page)
+}

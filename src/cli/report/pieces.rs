@@ -1,0 +1,50 @@
+//! What a folder of reports has, and which of it is asked for.
+
+use clap::{Args, ValueEnum};
+
+/// A part of the folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Piece {
+    /// `index.html`: the page of whoever decides.
+    Index,
+    /// The ranking.
+    Score,
+    /// What is paid.
+    Pay,
+    /// How far everybody is.
+    Progress,
+    /// Who the customers are.
+    Customers,
+    /// How targets are handed down.
+    Targets,
+    /// What sells, and how that changes.
+    Trend,
+    /// What needs a look.
+    Watch,
+    /// A page for each person.
+    Statements,
+    /// A page for each team.
+    Teams,
+    /// The tables as CSV.
+    Data,
+    /// The workbook.
+    Workbook,
+}
+
+/// Which parts are asked for; without an option all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
+pub struct Choice {
+    /// Only these parts, separated by commas.
+    #[arg(long, value_name = "PARTS", value_enum, value_delimiter = ',', conflicts_with = "without")]
+    pub only: Vec<Piece>,
+    /// All parts but these, separated by commas.
+    #[arg(long, value_name = "PARTS", value_enum, value_delimiter = ',')]
+    pub without: Vec<Piece>,
+}
+
+impl Choice {
+    /// Whether a part is asked for.
+    pub fn has(&self, piece: Piece) -> bool {
+        (self.only.is_empty() || self.only.contains(&piece)) && !self.without.contains(&piece)
+    }
+}

@@ -1,0 +1,205 @@
+//! Which rows of a report are shown: those of some people, in another order, or only the first.
+//!
+//! A table is of people where a column says whose each row is; of a choice of people the other tables are left out, for what they say is
+//! of everybody.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use super::model::{Audience, Body, Cell, Phrase, Report, Section, Table};
+use crate::finding::{Finding, nearest, quoted};
+use crate::run::Outcome;
+use crate::spelling::folded;
+
+/// Columns that say whose a row is; the first of them that a table has.
+const WHOSE: [&str; 4] = ["owner", "person", "id", "name"];
+
+/// What was asked for; the default leaves a report as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Teams, by name.
+    pub teams: Vec<String>,
+    /// People, by id or name.
+    pub people: Vec<String>,
+    /// The id of a column.
+    pub sort: Option<String>,
+    /// How many rows; of the first table for people, and the first for machines.
+    pub top: Option<usize>,
+}
+
+impl Choice {
+    /// Whether everything is shown as it is.
+    pub fn is_everything(&self) -> bool {
+        *self == Choice::default()
+    }
+
+    /// The report with the rows that were chosen; its head says so.
+    ///
+    /// # Errors
+    /// Nobody, or no team, is called so, or no table has the column.
+    pub fn of<'a>(&self, report: Report<'a>, outcome: &Outcome) -> Result<Report<'a>, Finding> {
+        if self.is_everything() {
+            return Ok(report);
+        }
+        let words = self.words(outcome)?;
+        let Report { id, title, mut head, mut sections } = report;
+        if let Some(words) = &words {
+            sections = of_people(sections, words);
+        }
+        if let Some(column) = &self.sort {
+            sort(&mut sections, column)?;
+        }
+        if let Some(top) = self.top {
+            cut(&mut sections, top);
+        }
+        head.push(("rows_shown", Phrase::term("rows_shown"), Cell::phrase(self.said())));
+        Ok(Report { id, title, head, sections })
+    }
+
+    /// The ids and names that rows of the chosen people have, folded; nothing where everybody is.
+    fn words(&self, outcome: &Outcome) -> Result<Option<BTreeSet<String>>, Finding> {
+        if self.teams.is_empty() && self.people.is_empty() {
+            return Ok(None);
+        }
+        let people = &outcome.ledger.people;
+        let mut words = BTreeSet::new();
+        let mut add = |person: usize| {
+            let who = &people.list[person];
+            words.extend([&who.id, &who.name].map(|word| folded(word).into_owned()));
+        };
+        for name in &self.people {
+            add(people.find(name).ok_or_else(|| nobody(name, people.shown_keys()))?);
+        }
+        let mut teams: BTreeSet<String> = BTreeSet::new();
+        for name in &self.teams {
+            let own = members(outcome, name);
+            if own.is_empty() {
+                return Err(no_team(name, outcome));
+            }
+            own.into_iter().for_each(&mut add);
+            teams.insert(folded(name).into_owned());
+        }
+        words.extend(teams);
+        Ok(Some(words))
+    }
+
+    /// In words.
+    fn said(&self) -> Phrase {
+        let list = |term, names: &[String]| {
+            (!names.is_empty()).then(|| Phrase::term(term).with("names", Cell::Text(names.join(", "))))
+        };
+        let sort = self.sort.as_ref().map(|column| Phrase::term("rows_by").with("column", Cell::Text(column.clone())));
+        let top = self.top.map(|top| Phrase::term("rows_first").with("count", Cell::count(top as i64)));
+        let parts = [list("rows_of_teams", &self.teams), list("rows_of_people", &self.people), sort, top];
+        let apart = || Phrase::Verbatim("·".to_owned());
+        Phrase::Joined(parts.into_iter().flatten().flat_map(|part| [apart(), part]).skip(1).collect())
+    }
+}
+
+/// Who is in a team at the end of the period, or was when they left in it.
+pub fn members(outcome: &Outcome, team: &str) -> Vec<usize> {
+    let period = &outcome.appraisal.result.period;
+    let is_in = |person: &usize| {
+        let spell = outcome.ledger.people.list[*person].at_end_of(period);
+        spell.and_then(|spell| spell.team.as_deref()).is_some_and(|own| folded(own) == folded(team))
+    };
+    outcome.ledger.people.employed_in(period).filter(is_in).collect()
+}
+
+/// The teams that somebody is in at the end of the period, in the order of their names.
+pub fn teams(outcome: &Outcome) -> Vec<String> {
+    let period = &outcome.appraisal.result.period;
+    let people = outcome.ledger.people.employed_in(period);
+    let team = |person: usize| outcome.ledger.people.list[person].at_end_of(period)?.team.clone();
+    let teams: BTreeSet<String> = people.filter_map(team).collect();
+    teams.into_iter().collect()
+}
+
+fn nobody(name: &str, known: Vec<&str>) -> Finding {
+    let near = nearest(name, known.iter().copied());
+    let code = if near.is_some() { "no-such-person-near" } else { "no-such-person" };
+    Finding::error(code).with("person", name).with("nearest", near.unwrap_or_default())
+}
+
+fn no_team(name: &str, outcome: &Outcome) -> Finding {
+    Finding::error("no-such-team").with("team", name).with("known", quoted(teams(outcome)))
+}
+
+/// The sections whose rows are somebody's, with the rows of those people.
+fn of_people<'a>(sections: Vec<Section<'a>>, words: &BTreeSet<String>) -> Vec<Section<'a>> {
+    let mut kept: Vec<Section> = Vec::new();
+    for section in sections {
+        let of = match section.body {
+            Body::Table(table) => narrowed(table, words).map(Body::Table),
+            Body::Chart(chart) if kept.iter().any(|known| known.id == chart.of) => Some(Body::Chart(chart)),
+            Body::Chart(_) | Body::Steps(_) | Body::Notes => None,
+        };
+        kept.extend(of.map(|body| Section { body, ..section }));
+    }
+    kept
+}
+
+fn narrowed<'a>(table: Table<'a>, words: &BTreeSet<String>) -> Option<Table<'a>> {
+    let place_of = |id: &&str| table.columns.iter().position(|column| column.id == **id);
+    let place = WHOSE.iter().find_map(|id| place_of(&id))?;
+    let is_kept = |row: &Cow<[Cell]>| match &row[place] {
+        Cell::Text(text) | Cell::Link(text, _) => words.contains(&*folded(text)),
+        _ => false,
+    };
+    let rows: Vec<Vec<Cell>> = table.rows.iter().filter(is_kept).map(Cow::into_owned).collect();
+    Some(Table { columns: table.columns, rows: rows.into() })
+}
+
+/// Sorts every table that has the column: numbers from the largest, texts and days from the first; what is missing is last.
+fn sort(sections: &mut [Section], column: &str) -> Result<(), Finding> {
+    let mut known: Vec<String> = Vec::new();
+    let mut is_found = false;
+    for section in sections {
+        let Body::Table(table) = &mut section.body else { continue };
+        known.extend(table.columns.iter().map(|column| column.id.clone()));
+        let Some(place) = table.columns.iter().position(|own| own.id == column) else { continue };
+        is_found = true;
+        let mut rows: Vec<Vec<Cell>> = table.rows.iter().map(Cow::into_owned).collect();
+        rows.sort_by(|one, other| order(&one[place], &other[place]));
+        table.rows = rows.into();
+    }
+    let mut seen = BTreeSet::new();
+    known.retain(|id| seen.insert(id.clone()));
+    let unknown = || Finding::error("no-such-sort-column").with("column", column).with("known", quoted(&known));
+    if is_found { Ok(()) } else { Err(unknown()) }
+}
+
+fn order(one: &Cell, other: &Cell) -> Ordering {
+    match (one, other) {
+        (Cell::Figure(one, _) | Cell::Plain(one, _), Cell::Figure(other, _) | Cell::Plain(other, _)) => other.cmp(one),
+        (Cell::Text(one) | Cell::Link(one, _), Cell::Text(other) | Cell::Link(other, _)) => one.cmp(other),
+        (Cell::Date(one), Cell::Date(other)) => one.cmp(other),
+        _ => is_last(one).cmp(&is_last(other)),
+    }
+}
+
+fn is_last(cell: &Cell) -> bool {
+    matches!(cell, Cell::Empty | Cell::Missing)
+}
+
+/// Leaves the first rows of the first table for people, and of the first for machines.
+fn cut(sections: &mut [Section], top: usize) {
+    let is_for = |people: bool, audience: Audience| match audience {
+        Audience::People => people,
+        Audience::Machines | Audience::Csv => !people,
+        Audience::Everyone => true,
+        Audience::Kept | Audience::Pages | Audience::Workbook => false,
+    };
+    let first = |people: bool| {
+        let is_it = |section: &Section| matches!(section.body, Body::Table(_)) && is_for(people, section.audience);
+        sections.iter().position(is_it)
+    };
+    let firsts: BTreeSet<usize> = [true, false].into_iter().filter_map(first).collect();
+    for index in firsts {
+        if let Body::Table(table) = &mut sections[index].body {
+            let rows: Vec<Vec<Cell>> = table.rows.iter().take(top).map(Cow::into_owned).collect();
+            table.rows = rows.into();
+        }
+    }
+}
