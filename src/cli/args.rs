@@ -15,6 +15,7 @@ use super::help::worded;
 use super::help::{Layout, worded};
 use super::man::check_command;
 use super::report::Choice;
+use super::row_options::RowOptions;
 use super::usage::{of_format, tip_of_format};
 use crate::calendar::NaiveDate;
 use crate::ingest::decode::Encoding;
@@ -47,6 +48,9 @@ pub enum Command {
         /// The figures of a closed period as they were closed, instead of what today's files give.
         #[arg(long)]
         closed: bool,
+        /// Which rows.
+        #[command(flatten)]
+        rows: RowOptions,
     },
     /// What is each person paid, line by line?
     Pay {
@@ -56,6 +60,9 @@ pub enum Command {
         /// The figures of a closed period as they were closed, instead of what today's files give.
         #[arg(long)]
         closed: bool,
+        /// Which rows.
+        #[command(flatten)]
+        rows: RowOptions,
     },
     /// Why is it this number?
     Explain {
@@ -84,12 +91,18 @@ pub enum Command {
         /// One customer, by id or name.
         #[arg(id = "one_customer", value_name = "CUSTOMER")]
         customer: Option<String>,
+        /// Which rows.
+        #[command(flatten)]
+        rows: RowOptions,
     },
     /// How far is everybody against target, and where does that land?
     Progress {
         /// Who crossed a band, a step or a target, won a new customer or set a record since the end of that day.
         #[arg(long, value_name = "DATE")]
         since: Option<NaiveDate>,
+        /// Which rows.
+        #[command(flatten)]
+        rows: RowOptions,
     },
     /// Who gets which target? Writes the rows that `targets.csv` wants, with the reason of each.
     Targets {
@@ -118,6 +131,9 @@ pub enum Command {
         /// End with exit code 4 where something of that severity, or a higher one, is found: high, medium or low.
         #[arg(long, value_name = "SEVERITY", value_enum)]
         fail: Option<Severity>,
+        /// Which rows.
+        #[command(flatten)]
+        rows: RowOptions,
     },
     /// Freeze the period, so that anybody can prove later what was paid, from what, under which rules.
     Close {
@@ -552,13 +568,19 @@ mod tests {
     #[test]
     fn commands_take_their_own_arguments() {
         let command = |line: &str| read(line).expect("a command").command;
-        assert_eq!(command("appraise score"), Command::Score { closed: false });
-        assert_eq!(command("appraise pay"), Command::Pay { lines: None, closed: false });
-        assert_eq!(command("appraise pay --lines"), Command::Pay { lines: Some(Lines::Components), closed: false });
-        assert_eq!(command("appraise pay --lines deals"), Command::Pay { lines: Some(Lines::Deals), closed: false });
+        assert_eq!(command("appraise score"), Command::Score { closed: false, rows: RowOptions::default() });
+        assert_eq!(command("appraise pay"), Command::Pay { lines: None, closed: false, rows: RowOptions::default() });
+        assert_eq!(
+            command("appraise pay --lines"),
+            Command::Pay { lines: Some(Lines::Components), closed: false, rows: RowOptions::default() }
+        );
+        assert_eq!(
+            command("appraise pay --lines deals"),
+            Command::Pay { lines: Some(Lines::Deals), closed: false, rows: RowOptions::default() }
+        );
         assert_eq!(
             command("appraise pay --lines --ascii"),
-            Command::Pay { lines: Some(Lines::Components), closed: false }
+            Command::Pay { lines: Some(Lines::Components), closed: false, rows: RowOptions::default() }
         );
         let explain = Command::Explain {
             person: Some("wei".into()),

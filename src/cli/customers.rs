@@ -2,18 +2,21 @@
 
 use super::args::Options;
 use super::exit::Exit;
+use super::row_options::RowOptions;
 use super::run::Session;
 use crate::management::{Answer, Question};
 use crate::report;
 use crate::run::Wanted;
 
 /// Runs the command.
-pub fn execute(options: &Options, question: Question) -> Exit {
+pub fn execute(options: &Options, question: Question, rows: &RowOptions) -> Exit {
     let mut session = Session::new(options);
     session.ask(question);
     let Some(outcome) = session.outcome(Wanted::Scores) else { return session.refuse() };
     match &outcome.answer {
-        Some(Answer::Customers(answer)) => session.finish(&report::customers::customers(&outcome, answer), &outcome),
+        Some(Answer::Customers(answer)) => {
+            session.finish_rows(report::customers::customers(&outcome, answer), &outcome, rows)
+        }
         _ => session.refuse(),
     }
 }

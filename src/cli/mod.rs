@@ -20,6 +20,7 @@ mod progress;
 mod progress_bar;
 mod rejects;
 mod report;
+mod row_options;
 mod run;
 mod score;
 mod signals;
@@ -45,21 +46,23 @@ pub fn execute(cli: &Cli) -> Exit {
     let error = |term| format!("{}{}{}", locale.term("error"), locale.term("colon"), locale.term(term));
     told::hold();
     signals::listen(error("out_of_memory") + "\n", error("internal_fault"));
-    if let Some(refused) = part_of_a_period(cli) {
+    if let Some(refused) = part_of_a_period(cli).or_else(|| rows_of_closed(cli)) {
         return Session::new(&cli.options).fail(refused, Exit::Usage);
     }
     match &cli.command {
-        Command::Score { closed: true } => score::closed(&cli.options),
-        Command::Score { .. } => score::execute(&cli.options),
-        Command::Pay { lines, closed: true } => pay::closed(&cli.options, *lines),
-        Command::Pay { lines, .. } => pay::execute(&cli.options, *lines),
+        Command::Score { closed: true, .. } => score::closed(&cli.options),
+        Command::Score { rows, .. } => score::execute(&cli.options, rows),
+        Command::Pay { lines, closed: true, .. } => pay::closed(&cli.options, *lines),
+        Command::Pay { lines, rows, .. } => pay::execute(&cli.options, *lines, rows),
         Command::Explain { person, what, rows, subject } => match subject.subject() {
             None => explain::execute(&cli.options, (person.as_deref().unwrap_or_default(), what), *rows),
             Some(subject) => explain::execute_subject(&cli.options, subject, (person.as_deref(), what), *rows),
         },
         Command::Check { audit } => check::execute(&cli.options, *audit),
-        Command::Customers { customer } => customers::execute(&cli.options, Question::Customers(customer.clone())),
-        Command::Progress { since } => progress::execute(&cli.options, Question::Progress(*since)),
+        Command::Customers { customer, rows } => {
+            customers::execute(&cli.options, Question::Customers(customer.clone()), rows)
+        }
+        Command::Progress { since, rows } => progress::execute(&cli.options, Question::Progress(*since), rows),
         Command::Targets { check } => {
             let asked = if *check { TargetsAsked::Check } else { TargetsAsked::Split };
             targets::execute(&cli.options, Question::Targets(asked))
@@ -68,7 +71,7 @@ pub fn execute(cli: &Cli) -> Exit {
             let (by, measure, periods, top) = (by.clone(), measure.clone(), *periods, *top);
             trend::execute(&cli.options, Question::Trend(TrendAsked { by, measure, periods, top }))
         }
-        Command::Watch { fail } => watch::execute(&cli.options, *fail),
+        Command::Watch { fail, rows } => watch::execute(&cli.options, *fail, rows),
         Command::Close { list: true, .. } => close::list(&cli.options),
         Command::Close { reopen: Some(period), reason, .. } => {
             close::reopen(&cli.options, period, reason.as_deref().unwrap_or_default())
@@ -82,12 +85,20 @@ pub fn execute(cli: &Cli) -> Exit {
     }
 }
 
+/// What was closed is shown as it is: no rows are chosen of it.
+fn rows_of_closed(cli: &Cli) -> Option<Finding> {
+    let (Command::Score { closed: true, rows } | Command::Pay { closed: true, rows, .. }) = &cli.command else {
+        return None;
+    };
+    (!rows.choice().is_everything()).then(|| Finding::error("rows-of-closed"))
+}
+
 /// What is paid, closed and verified are whole periods: an as-of day is refused there.
 fn part_of_a_period(cli: &Cli) -> Option<Finding> {
     let day = cli.options.as_of?;
     let command = match &cli.command {
         Command::Pay { .. } => "pay",
-        Command::Score { closed: true } => "score --closed",
+        Command::Score { closed: true, .. } => "score --closed",
         Command::Close { .. } => "close",
         Command::Verify { .. } => "verify",
         _ => return None,

@@ -2,6 +2,7 @@
 
 use super::args::{Lines, Options};
 use super::exit::Exit;
+use super::row_options::RowOptions;
 use super::run::Session;
 use crate::closing;
 use crate::finding::Finding;
@@ -19,7 +20,7 @@ pub fn closed(options: &Options, lines: Option<Lines>) -> Exit {
 }
 
 /// Runs the command.
-pub fn execute(options: &Options, lines: Option<Lines>) -> Exit {
+pub fn execute(options: &Options, lines: Option<Lines>, chosen: &RowOptions) -> Exit {
     let mut session = Session::new(options);
     let Some(outcome) = session.outcome(Wanted::Pay) else { return session.refuse() };
     if outcome.policy.pay.is_empty() {
@@ -31,5 +32,5 @@ pub fn execute(options: &Options, lines: Option<Lines>) -> Exit {
         Some(Lines::Components) => Rows::Components,
         Some(Lines::Deals) => Rows::Deals,
     };
-    session.finish(&pay(&outcome, rows), &outcome)
+    session.finish_rows(pay(&outcome, rows), &outcome, chosen)
 }

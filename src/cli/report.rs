@@ -9,9 +9,9 @@ use super::args::Options;
 use super::exit::Exit;
 use super::run::Session;
 use crate::finding::Finding;
+use crate::management::trend::of_sales;
 use crate::management::{Question, TargetsAsked, TrendAsked};
 use crate::output::{Already, Content, Entry, Set, place_of};
-use crate::policy::Policy;
 use crate::policy::rules::InputKind;
 use crate::run::{Outcome, Wanted};
 
@@ -86,8 +86,9 @@ fn questions(outcome: &Outcome, choice: &Choice) -> Vec<Question> {
     if choice.has(Piece::Targets) && policy.management.split.is_some() {
         questions.push(Question::Targets(TargetsAsked::Split));
     }
-    if choice.has(Piece::Trend) && has_money(policy) {
-        questions.extend(labels(outcome).into_iter().map(trend));
+    if choice.has(Piece::Trend) {
+        let measure = of_sales(policy);
+        questions.extend(measure.into_iter().flat_map(|measure| labels(outcome).map(move |by| trend(by, measure))));
     }
     if choice.has(Piece::Watch) && !(policy.management.watches.is_empty() && policy.management.actions.is_empty()) {
         questions.push(Question::Watch);
@@ -95,22 +96,18 @@ fn questions(outcome: &Outcome, choice: &Choice) -> Vec<Question> {
     questions
 }
 
-fn trend(label: &str) -> Question {
-    Question::Trend(TrendAsked { by: label.to_owned(), measure: None, periods: PERIODS, top: None })
-}
-
-/// Whether there is a measure that a trend is of by itself.
-fn has_money(policy: &Policy) -> bool {
-    crate::management::trend::has_default(policy)
+fn trend(label: &str, measure: &str) -> Question {
+    let (by, measure) = (label.to_owned(), Some(measure.to_owned()));
+    Question::Trend(TrendAsked { by, measure, periods: PERIODS, top: None })
 }
 
 /// The labels that the sales have.
-fn labels(outcome: &Outcome) -> Vec<&'static str> {
+fn labels(outcome: &Outcome) -> impl Iterator<Item = &'static str> {
     let sales = outcome.policy.inputs.iter().find(|rule| rule.kind() == InputKind::Sales);
     let files = outcome.gathered.facts.iter().filter(|facts| sales.is_some_and(|rule| rule.name == facts.input));
     let columns: Vec<&str> =
         files.flat_map(|facts| &facts.files).flat_map(|file| &file.columns).map(|fact| fact.column.as_str()).collect();
-    LABELS.into_iter().filter(|label| columns.contains(label)).collect()
+    LABELS.into_iter().filter(move |label| columns.contains(label))
 }
 
 /// That the files are not what they were when the first report was made.

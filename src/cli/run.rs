@@ -10,6 +10,7 @@ use super::diagnostics::DiagnosticOptions;
 use super::environment::of_environment;
 use super::exit::Exit;
 use super::progress_bar::{Bar, watch_pipes};
+use super::row_options::RowOptions;
 use super::terminal::{diagnostic_options, render_options, width};
 use super::told::told;
 use super::{diagnostics, rejects};
@@ -388,6 +389,14 @@ impl<'a> Session<'a> {
     pub fn finish(self, report: &Report, outcome: &Outcome) -> Exit {
         let target = self.options.target();
         self.finish_files(&[(target, report)], outcome)
+    }
+
+    /// Writes the rows of a report that were chosen, and what there is to tell; the end of the run.
+    pub fn finish_rows(self, report: Report, outcome: &Outcome, rows: &RowOptions) -> Exit {
+        match rows.choice().of(report, outcome) {
+            Ok(report) => self.finish(&report, outcome),
+            Err(finding) => self.fail(finding, Exit::Errors),
+        }
     }
 
     /// Writes several reports, each to a target of its own, all of them or none, and what there is to tell; the end of the run.

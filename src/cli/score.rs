@@ -2,6 +2,7 @@
 
 use super::args::Options;
 use super::exit::Exit;
+use super::row_options::RowOptions;
 use super::run::Session;
 use crate::closing;
 use crate::finding::Finding;
@@ -14,12 +15,12 @@ pub fn closed(options: &Options) -> Exit {
 }
 
 /// Runs the command.
-pub fn execute(options: &Options) -> Exit {
+pub fn execute(options: &Options, rows: &RowOptions) -> Exit {
     let mut session = Session::new(options);
     let Some(outcome) = session.outcome(Wanted::Scores) else { return session.refuse() };
     if outcome.policy.scorecards.is_empty() {
         let place = outcome.policy.text.place(crate::source::Span::default());
         return session.fail(Finding::error("no-scorecards").at(place), Exit::Errors);
     }
-    session.finish(&report::score::score(&outcome), &outcome)
+    session.finish_rows(report::score::score(&outcome), &outcome, rows)
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Options, Severity as Asked};
 use super::exit::Exit;
+use super::row_options::RowOptions;
 use super::run::Session;
 use crate::management::watch::Answer as Found;
 use crate::management::{Answer, Question};
@@ -25,7 +26,7 @@ const FIRST_BYTES: u64 = 16;
 const NOT_IN_NAMES: [char; 9] = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
 
 /// Runs the command.
-pub fn execute(options: &Options, fail: Option<Asked>) -> Exit {
+pub fn execute(options: &Options, fail: Option<Asked>, rows: &RowOptions) -> Exit {
     let mut session = Session::new(options);
     session.ask(Question::Watch);
     let Some(outcome) = session.outcome(Wanted::Scores) else { return session.refuse() };
@@ -33,7 +34,7 @@ pub fn execute(options: &Options, fail: Option<Asked>) -> Exit {
     let found = fail.is_some_and(|fail| is_found(&outcome, answer, fail));
     let exit = match options.folder() {
         Some(folder) => by_owner(session, folder, (&outcome, answer)),
-        None => session.finish(&watch(&outcome, answer), &outcome),
+        None => session.finish_rows(watch(&outcome, answer), &outcome, rows),
     };
     let is_written = matches!(exit, Exit::Written | Exit::SetAside);
     if found && is_written { Exit::Found } else { exit }

@@ -51,9 +51,9 @@ pub struct Answer {
     pub not_kept: Vec<NotKept>,
 }
 
-/// Whether a trend is of some measure where none is named.
-pub fn has_default(policy: &Policy) -> bool {
-    measure::default(policy).is_some()
+/// What was sold for: the first measure of the policy that adds up a column of sales.
+pub fn of_sales(policy: &Policy) -> Option<&str> {
+    measure::of_sales(policy).map(|id| policy.measure(id).name.as_str())
 }
 
 /// Adds measures.

@@ -8,6 +8,9 @@ use crate::policy::Policy;
 use crate::policy::rules::{MeasureId, MeasureKind, PayKind, Unit};
 use crate::spelling::alike;
 
+/// The input of what was sold.
+const SALES: &str = "sales";
+
 /// The measure that is asked for; without a name the money that pays, else the first sum of money.
 pub(super) fn asked(policy: &Policy, asked: &TrendAsked) -> Result<MeasureId, Finding> {
     let own = || (0..policy.measures.len()).map(MeasureId).filter(|id| is_own(policy, *id));
@@ -38,7 +41,7 @@ fn no_such(policy: &Policy, name: &str, ids: impl Iterator<Item = MeasureId>) ->
     }
 }
 
-pub(super) fn default(policy: &Policy) -> Option<MeasureId> {
+fn default(policy: &Policy) -> Option<MeasureId> {
     let is_money = |id: &MeasureId| policy.measure(*id).unit == Unit::Money && is_own(policy, *id);
     let bases = policy.pay.iter().filter_map(|component| match &component.kind {
         PayKind::Commission(commission) => Some(commission.base.value),
@@ -47,6 +50,13 @@ pub(super) fn default(policy: &Policy) -> Option<MeasureId> {
     let sums = (0..policy.measures.len()).map(MeasureId);
     let is_sum = |id: &MeasureId| matches!(policy.measure(*id).kind, MeasureKind::Sum(_) | MeasureKind::Total(_));
     bases.filter(is_money).chain(sums.filter(is_money).filter(is_sum)).next()
+}
+
+/// The first measure that adds up a column of sales.
+pub(super) fn of_sales(policy: &Policy) -> Option<MeasureId> {
+    let is_it =
+        |id: &MeasureId| matches!(&policy.measure(*id).kind, MeasureKind::Sum(column) if column.source == SALES);
+    (0..policy.measures.len()).map(MeasureId).filter(|id| is_own(policy, *id)).find(is_it)
 }
 
 /// Whether the figures of labels add up to something: sums and counts, and what is added up or taken away of them.
