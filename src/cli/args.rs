@@ -11,7 +11,6 @@ use clap::{ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, 
 use clap_complete::Shell;
 
 use super::environment::of_arguments;
-use super::help::worded;
 use super::help::{Layout, worded};
 use super::man::check_command;
 use super::report::Choice;
