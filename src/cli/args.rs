@@ -134,6 +134,21 @@ pub enum Command {
         #[command(flatten)]
         rows: RowOptions,
     },
+    /// What did this person earn, and why? A page for the person alone, in sentences; or one for everybody, a file each.
+    Statement {
+        /// Whose: a person of the staff file, by id or name.
+        #[arg(id = "whose_statement", value_name = "PERSON", num_args = 0..)]
+        person: Vec<String>,
+        /// A file for each person into this folder, which is made where it is not there: all of them or none.
+        #[arg(
+            id = "to_folder",
+            long = "to",
+            value_name = "DIR",
+            conflicts_with = "whose_statement",
+            conflicts_with = "output"
+        )]
+        to: Option<PathBuf>,
+    },
     /// Freeze the period, so that anybody can prove later what was paid, from what, under which rules.
     Close {
         /// Say what would be closed, and write nothing.
@@ -463,6 +478,11 @@ impl Options {
     /// The format that is asked for, that the file's extension means, or a table.
     pub fn format(&self) -> Format {
         self.known_format().unwrap_or(&FORMATS[0])
+    }
+
+    /// The format that is asked for, else that one.
+    pub fn format_or(&self, otherwise: Format) -> Format {
+        self.format.unwrap_or(otherwise)
     }
 
     /// What lines and signs are drawn with.

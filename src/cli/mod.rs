@@ -24,6 +24,7 @@ mod row_options;
 mod run;
 mod score;
 mod signals;
+mod statement;
 mod targets;
 pub mod terminal;
 mod told;
@@ -72,6 +73,7 @@ pub fn execute(cli: &Cli) -> Exit {
             trend::execute(&cli.options, Question::Trend(TrendAsked { by, measure, periods, top }))
         }
         Command::Watch { fail, rows } => watch::execute(&cli.options, *fail, rows),
+        Command::Statement { person, to } => statement::execute(&cli.options, person, to.as_deref()),
         Command::Close { list: true, .. } => close::list(&cli.options),
         Command::Close { reopen: Some(period), reason, .. } => {
             close::reopen(&cli.options, period, reason.as_deref().unwrap_or_default())
@@ -98,6 +100,7 @@ fn part_of_a_period(cli: &Cli) -> Option<Finding> {
     let day = cli.options.as_of?;
     let command = match &cli.command {
         Command::Pay { .. } => "pay",
+        Command::Statement { .. } => "statement",
         Command::Score { closed: true, .. } => "score --closed",
         Command::Close { .. } => "close",
         Command::Verify { .. } => "verify",

@@ -29,7 +29,7 @@ use crate::locale::{Language, Locale};
 use crate::management::Question;
 use crate::output::{self, Set, Target};
 use crate::policy::{self, Policy};
-use crate::render::{self, RenderOptions};
+use crate::render::{self, Format, RenderOptions};
 use crate::report::model::Report;
 use crate::run::{AskedSubject, Outcome, Request, Steps, Wanted, run};
 use crate::source::{Place, Spanned};
@@ -62,6 +62,8 @@ pub(super) struct Session<'a> {
     question: Option<Question>,
     /// Whose steps are asked for.
     steps: Steps,
+    /// What is written where no format is asked for, of a command that writes files into a folder of its own.
+    by_default: Option<Format>,
 }
 
 /// What a run is asked for, beside the options.
@@ -110,6 +112,7 @@ impl<'a> Session<'a> {
             subject: None,
             question: None,
             steps: Steps::OfNobody,
+            by_default: None,
         }
     }
 
@@ -136,6 +139,16 @@ impl<'a> Session<'a> {
     /// Asks also how the figures of everybody were obtained.
     pub fn ask_all_steps(&mut self) {
         self.steps = Steps::OfEverybody;
+    }
+
+    /// Files for people go into a folder, which is made where it is not there, and are of that format where none is asked for.
+    pub fn write_into_folder(&mut self, by_default: Format) {
+        self.by_default = Some(by_default);
+    }
+
+    /// How reports are written.
+    pub fn format(&self) -> Format {
+        self.by_default.map_or_else(|| self.options.format(), |format| self.options.format_or(format))
     }
 
     /// Reads the policy and the files and computes everything; nothing when there is an error, which was told.
@@ -418,7 +431,8 @@ impl<'a> Session<'a> {
         if let Some(finding) = self.written_over(&targets, outcome) {
             return self.fail(finding, Exit::Usage);
         }
-        let set = if self.options.folder().is_some() { Set::default().making_folders() } else { Set::default() };
+        let into_folder = self.by_default.is_some() || self.options.folder().is_some();
+        let set = if into_folder { Set::default().making_folders() } else { Set::default() };
         let set = contents.iter().fold(set, |set, (_, target, bytes)| set.with(target.clone(), bytes));
         if let Err(error) = set.write() {
             return self.fail(error.finding(), Exit::of(&error));
@@ -439,7 +453,7 @@ impl<'a> Session<'a> {
     /// The format cannot hold it.
     pub fn rendered(&self, report: &Report) -> Result<Vec<u8>, Finding> {
         let options = render_options(self.options, width());
-        render::render(report, self.options.format(), &options, &self.locale).map_err(|error| error.finding())
+        render::render(report, self.format(), &options, &self.locale).map_err(|error| error.finding())
     }
 
     /// Writes a report of no run, and what there is to tell.

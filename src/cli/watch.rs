@@ -1,12 +1,12 @@
 //! `appraise watch`.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::args::{Options, Severity as Asked};
 use super::exit::Exit;
+use super::file_names::FileNames;
 use super::row_options::RowOptions;
 use super::run::Session;
 use crate::management::watch::Answer as Found;
@@ -16,14 +16,11 @@ use crate::policy::rules::management::watch::Severity;
 use crate::report::model::Report;
 use crate::report::watch::{Whose, of_owner, watch};
 use crate::run::{Outcome, Wanted};
-use crate::spelling::folded;
 
 /// The file of what nobody owns.
 const UNOWNED: &str = "unowned";
 /// By so many bytes a file of a run before is known.
 const FIRST_BYTES: u64 = 16;
-/// What a name of a file cannot have everywhere.
-const NOT_IN_NAMES: [char; 9] = ['/', '\\', ':', '*', '?', '"', '<', '>', '|'];
 
 /// Runs the command.
 pub fn execute(options: &Options, fail: Option<Asked>, rows: &RowOptions) -> Exit {
@@ -57,10 +54,10 @@ fn is_found(outcome: &Outcome, answer: &Found, fail: Asked) -> bool {
 fn by_owner(session: Session, folder: &Path, (outcome, answer): (&Outcome, &Found)) -> Exit {
     let has_any = |whose: Whose| answer.alerts.iter().any(|alert| whose.has(alert.owner));
     let people = (0..outcome.ledger.people.list.len()).map(Whose::Of);
-    let mut taken = BTreeSet::new();
+    let mut names = FileNames::default();
     let mut files: Vec<(PathBuf, Report)> = Vec::new();
     for whose in [Whose::Nobodys].into_iter().chain(people) {
-        let file = folder.join(name(outcome, whose, session.options.format().extensions[0], &mut taken));
+        let file = folder.join(names.of(id(outcome, whose), session.options.format().extensions[0]));
         let report = of_owner(outcome, answer, whose);
         if has_any(whose) || is_of_before(&session, &file, &report) {
             files.push((file, report));
@@ -79,16 +76,10 @@ fn is_of_before(session: &Session, file: &Path, report: &Report) -> bool {
     is_read && !first.is_empty() && session.rendered(report).is_ok_and(|bytes| bytes.starts_with(&first))
 }
 
-/// The name of an owner's file: the id, with what no system has in names left out, and a number where another has the same.
-fn name(outcome: &Outcome, whose: Whose, extension: &str, taken: &mut BTreeSet<String>) -> String {
-    let id = match whose {
+/// The id that an owner's file is called by.
+fn id(outcome: &Outcome, whose: Whose) -> &str {
+    match whose {
         Whose::Of(person) => outcome.ledger.people.list[person].id.as_str(),
         Whose::Nobodys | Whose::Everybodys => UNOWNED,
-    };
-    let is_odd = |letter: char| NOT_IN_NAMES.contains(&letter) || letter.is_control();
-    let plain: String = id.chars().map(|letter| if is_odd(letter) { '_' } else { letter }).collect();
-    let plain = plain.trim_matches(['.', ' ']).to_owned();
-    let numbered = (2..).map(|number| format!("{plain}~{number}"));
-    let free = std::iter::once(plain.clone()).chain(numbered).find(|name| taken.insert(folded(name).into_owned()));
-    format!("{}.{extension}", free.unwrap_or(plain))
+    }
 }

@@ -80,9 +80,10 @@ fn tables<T>(source: &'static str) -> impl Iterator<Item = (&'static str, Table<
     })
 }
 
-/// The terms of reports and diagnostics.
+/// The terms of reports and diagnostics, and the sentences of statements.
 pub fn terms() -> &'static Catalog<String> {
-    static TERMS: LazyLock<Catalog<String>> = LazyLock::new(|| Catalog::new(include_str!("terms.toml")));
+    static TERMS: LazyLock<Catalog<String>> =
+        LazyLock::new(|| Catalog::new(concat!(include_str!("terms.toml"), "\n", include_str!("statements.toml"))));
     &TERMS
 }
 

@@ -7,10 +7,10 @@ use crate::results::{Balance, PersonResult};
 use crate::run::Outcome;
 
 /// An amount of a balance.
-type Amount = fn(&Balance) -> &Number;
+pub(super) type Amount = fn(&Balance) -> &Number;
 
 /// What is shown of a balance.
-const AMOUNTS: [(&str, Amount); 4] = [
+pub(super) const AMOUNTS: [(&str, Amount); 4] = [
     ("opening", |balance| &balance.opening),
     ("added", |balance| &balance.added),
     ("taken", |balance| &balance.taken),
@@ -69,7 +69,7 @@ fn by_order(outcome: &Outcome, is_it: impl Fn(&Balance) -> bool) -> Table<'stati
 }
 
 /// Balances that differ in their orders alone, together.
-fn joined(person: &PersonResult) -> Vec<(String, Balance)> {
+pub(super) fn joined(person: &PersonResult) -> Vec<(String, Balance)> {
     let mut joined: Vec<(String, Balance)> = Vec::new();
     for (component, balance) in &person.balances {
         match joined.last_mut().filter(|(of, known)| of == component && known.kind == balance.kind) {
@@ -99,6 +99,6 @@ fn names(outcome: &Outcome, person: &PersonResult, component: &str, balance: &Ba
     ]
 }
 
-fn money(outcome: &Outcome, amount: &Number) -> Cell {
+pub(super) fn money(outcome: &Outcome, amount: &Number) -> Cell {
     Cell::Plain(amount.clone(), Shape::Money(outcome.policy.money_places()))
 }

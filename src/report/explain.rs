@@ -48,6 +48,17 @@ pub fn asked(outcome: &Outcome, words: &[String]) -> Result<Asked, Finding> {
     Ok(Asked { person, what: (!rest.is_empty()).then_some(rest) })
 }
 
+/// Whom the words name, all of them, in the period.
+///
+/// # Errors
+/// As of `asked`.
+pub fn person(outcome: &Outcome, words: &[String]) -> Result<usize, Finding> {
+    match asked(outcome, words)? {
+        Asked { person, what: None } => Ok(person),
+        Asked { .. } => Err(nobody(outcome, words)),
+    }
+}
+
 /// What to say of words that name nobody.
 fn nobody(outcome: &Outcome, words: &[String]) -> Finding {
     let people = &outcome.ledger.people;

@@ -15,6 +15,7 @@ pub mod model;
 pub mod pay;
 pub mod progress;
 pub mod score;
+pub mod statement;
 mod steps;
 mod suggestions;
 pub mod targets;

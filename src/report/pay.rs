@@ -61,7 +61,7 @@ fn person_columns() -> Vec<Column> {
     ["person", "name", "team", "role"].map(text_column).into()
 }
 
-fn shape(outcome: &Outcome, unit: PayUnit) -> Shape {
+pub(super) fn shape(outcome: &Outcome, unit: PayUnit) -> Shape {
     match unit {
         PayUnit::Money => Shape::Money(outcome.policy.money_places()),
         PayUnit::LeaveDays => Shape::Days,
@@ -154,7 +154,7 @@ fn line_cell(outcome: &Outcome, person: &PersonResult, name: &str, unit: PayUnit
     }
 }
 
-fn honour(line: &PayLine) -> Option<&str> {
+pub(super) fn honour(line: &PayLine) -> Option<&str> {
     line.remarks.iter().find_map(|remark| match remark {
         Remark::Honour(name) => Some(name.as_str()),
         _ => None,

@@ -161,18 +161,32 @@ fn label(outcome: &Outcome, rule: Option<&Indicator>, name: &str) -> Phrase {
 
 /// The people's table of figures: a row per person and indicator.
 fn indicators(outcome: &Outcome) -> Section<'_> {
-    let columns = vec![
-        number_column("rank"),
-        text_column("name"),
-        text_column("indicator"),
-        number_column("actual"),
-        number_column("target"),
-        number_column("attainment"),
-        number_column("points"),
-        number_column("weight"),
-    ];
+    let mut columns = vec![number_column("rank"), text_column("name")];
+    columns.extend(indicator_columns());
     let rows = Rows::made(move || entries(outcome).flat_map(|entry| of_indicators(outcome, &entry)));
     people_section("indicators", Table { columns, rows })
+}
+
+fn indicator_columns() -> Vec<Column> {
+    let figures = ["actual", "target", "attainment", "points", "weight"].map(number_column);
+    std::iter::once(text_column("indicator")).chain(figures).collect()
+}
+
+/// The row of the ranking about that person; nothing for who is on no scorecard.
+pub(super) fn row_of(outcome: &Outcome, person: usize) -> Option<&RankingRow> {
+    outcome.appraisal.ranking.iter().find(|row| row.person == person)
+}
+
+/// The indicators of one person, without saying whose they are.
+pub(super) fn indicators_of<'a>(outcome: &'a Outcome, row: &'a RankingRow) -> Option<Table<'a>> {
+    let entry = entry(outcome, row)?;
+    let rows = of_indicators(outcome, &entry).into_iter().map(|mut cells| cells.split_off(2));
+    Some(Table { columns: indicator_columns(), rows: rows.collect() })
+}
+
+/// The rule of an indicator of that person.
+pub(super) fn rule_of_indicator<'a>(outcome: &'a Outcome, row: &'a RankingRow, name: &str) -> Option<&'a Indicator> {
+    rule_of(outcome, &entry(outcome, row)?, name)
 }
 
 /// A person's rows among those of indicators; the first says whose they are.

@@ -26,6 +26,7 @@ mod readme;
 mod references;
 mod shells;
 mod spoilt;
+mod statement;
 mod subjects;
 mod traced;
 mod watch_files;

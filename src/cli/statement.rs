@@ -1,0 +1,75 @@
+//! `appraise statement`: what did this person earn, and why?
+
+use std::path::{Path, PathBuf};
+
+use super::args::Options;
+use super::exit::Exit;
+use super::file_names::FileNames;
+use super::run::Session;
+use crate::finding::Finding;
+use crate::output::Target;
+use crate::render::{FORMATS, Format, format_named};
+use crate::report::explain;
+use crate::report::model::Report;
+use crate::report::statement::{people, statement};
+use crate::run::{Outcome, Wanted};
+
+/// Files for people are of the first of these formats that there is.
+const FOR_PEOPLE: [&str; 2] = ["html", "md"];
+
+/// Runs the command: for the person whom the words name, or for everybody, a file each.
+pub fn execute(options: &Options, person: &[String], to: Option<&Path>) -> Exit {
+    let mut session = Session::new(options);
+    match to {
+        None if person.is_empty() => session.fail(Finding::error("statement-of-whom"), Exit::Usage),
+        None => of_person(session, person),
+        Some(folder) => {
+            session.write_into_folder(by_default());
+            of_everybody(session, folder)
+        }
+    }
+}
+
+fn by_default() -> Format {
+    FOR_PEOPLE.into_iter().find_map(format_named).unwrap_or(&FORMATS[0])
+}
+
+fn of_person(mut session: Session, words: &[String]) -> Exit {
+    session.ask_steps(words);
+    let Some(outcome) = paid(&mut session) else { return session.refuse() };
+    let person = match explain::person(&outcome, words) {
+        Ok(person) => person,
+        Err(finding) => return session.fail(finding, Exit::Errors),
+    };
+    match statement(&outcome, person) {
+        Some(report) => session.finish(&report, &outcome),
+        None => session.refuse(),
+    }
+}
+
+/// A file for everybody who is employed in the period or has something open, all of them or none.
+fn of_everybody(mut session: Session, folder: &Path) -> Exit {
+    session.ask_all_steps();
+    let Some(outcome) = paid(&mut session) else { return session.refuse() };
+    let extension = session.format().extensions[0];
+    let mut names = FileNames::default();
+    let mut files: Vec<(PathBuf, Report)> = Vec::new();
+    for person in people(&outcome) {
+        let file = folder.join(names.of(&outcome.ledger.people.list[person].id, extension));
+        files.extend(statement(&outcome, person).map(|report| (file, report)));
+    }
+    let reports: Vec<(Target, &Report)> =
+        files.iter().map(|(file, report)| (Target::File(file.clone()), report)).collect();
+    session.finish_files(&reports, &outcome)
+}
+
+/// Scores and pay, with all that is wrong with them; nothing, told, where there is an error or the policy pays nothing.
+fn paid(session: &mut Session) -> Option<Outcome> {
+    let outcome = session.outcome(Wanted::Both)?;
+    if outcome.policy.pay.is_empty() && outcome.policy.scorecards.is_empty() {
+        let place = outcome.policy.text.place(crate::source::Span::default());
+        session.findings.push(Finding::error("no-pay").at(place));
+        return None;
+    }
+    Some(outcome)
+}

@@ -1,0 +1,127 @@
+//! What changed since the period before, line by line, where that period is closed: as it was paid.
+
+use super::super::model::{Audience, Body, Cell, Phrase, Section, Table};
+use super::super::{number_column, text_column};
+use crate::history::{ClosedLine, ClosedPeriod, History, PastStanding};
+use crate::number::Number;
+use crate::policy::rules::PayUnit;
+use crate::report::model::{Column, Shape};
+use crate::report::pay::shape;
+use crate::results::{LineKind, PersonResult};
+use crate::run::Outcome;
+
+/// The amounts of a line in both periods.
+struct Change {
+    of: String,
+    line: String,
+    unit: PayUnit,
+    now: Number,
+    before: Number,
+}
+
+/// Now, before and the difference; nothing where the period before is not closed.
+pub(super) fn sections(outcome: &Outcome, result: &PersonResult) -> Vec<Section<'static>> {
+    compared(outcome, result).into_iter().flatten().collect()
+}
+
+fn compared(outcome: &Outcome, result: &PersonResult) -> Option<[Section<'static>; 2]> {
+    let before = outcome.appraisal.result.period.previous();
+    let closed = outcome.history.periods().of(&before)?;
+    let changes = changes(outcome, result, closed);
+    if changes.is_empty() {
+        return None;
+    }
+    let title = Phrase::term("says_changes").with("period", Cell::Text(before.id()));
+    let section = |audience, name: fn(&Change) -> Cell, notes| {
+        let body = Body::Table(table(outcome, &changes, name));
+        Section { id: "changes", title: title.clone(), audience, body, notes }
+    };
+    let mut notes = vec![in_all(outcome, &changes)];
+    notes.extend(scored(outcome, result));
+    let for_machines = section(Audience::Machines, |change| Cell::Text(change.line.clone()), Vec::new());
+    Some([for_machines, section(Audience::People, |change| Cell::phrase(called(change)), notes)])
+}
+
+fn table(outcome: &Outcome, changes: &[Change], name: fn(&Change) -> Cell) -> Table<'static> {
+    let titled = |id: &'static str, title: &'static str| Column { title: Phrase::term(title), ..number_column(id) };
+    let mut columns = vec![text_column("line"), text_column("unit")];
+    columns.extend([
+        titled("now", "says_now"),
+        titled("before", "says_before"),
+        titled("difference", "says_difference"),
+    ]);
+    let row = |change: &Change| {
+        let shape = shape(outcome, change.unit);
+        vec![
+            name(change),
+            Cell::phrase(Phrase::term(change.unit.id())),
+            Cell::Plain(change.now.clone(), shape),
+            Cell::Plain(change.before.clone(), shape),
+            Cell::Plain(&change.now - &change.before, shape),
+        ]
+    };
+    Table { columns, rows: changes.iter().map(row).collect() }
+}
+
+/// The line's name in the language.
+fn called(change: &Change) -> Phrase {
+    match change.line.strip_prefix(&change.of) {
+        Some(rest) if LineKind::Released.name_of("") == rest => {
+            Phrase::term("says_line_released").with("component", Cell::Text(change.of.clone()))
+        }
+        _ => Phrase::Verbatim(change.line.clone()),
+    }
+}
+
+/// Every line that one of the periods has, in the order of this one, then of the other. An honour has no amount to compare.
+fn changes(outcome: &Outcome, result: &PersonResult, closed: &ClosedPeriod) -> Vec<Change> {
+    let id = &outcome.ledger.people.list[result.person].id;
+    let mut changes: Vec<Change> = Vec::new();
+    for line in result.lines.iter().filter(|line| line.unit != PayUnit::Honour) {
+        let change = entry(&mut changes, (&line.of, &line.name, line.unit));
+        change.now = &change.now + &line.amount.or_zero();
+    }
+    let own = |line: &&ClosedLine| line.person == *id && line.unit != PayUnit::Honour;
+    for line in closed.lines.iter().filter(own) {
+        let change = entry(&mut changes, (&line.component, &line.line, line.unit));
+        change.before = &change.before + &line.amount;
+    }
+    changes
+}
+
+fn entry<'c>(changes: &'c mut Vec<Change>, (of, line, unit): (&str, &str, PayUnit)) -> &'c mut Change {
+    let known = changes.iter().position(|change| change.line == line && change.unit == unit);
+    let index = known.unwrap_or_else(|| {
+        let (now, before) = (Number::zero(), Number::zero());
+        changes.push(Change { of: of.to_owned(), line: line.to_owned(), unit, now, before });
+        changes.len() - 1
+    });
+    &mut changes[index]
+}
+
+fn in_all(outcome: &Outcome, changes: &[Change]) -> Phrase {
+    let money = || changes.iter().filter(|change| change.unit == PayUnit::Money);
+    let (now, before): (Number, Number) =
+        (money().map(|change| &change.now).sum(), money().map(|change| &change.before).sum());
+    let difference = &now - &before;
+    let phrase = match (difference.is_zero(), difference.is_negative()) {
+        (true, _) => Phrase::term("says_as_before"),
+        (_, true) => Phrase::term("says_less_in_all"),
+        _ => Phrase::term("says_more_in_all"),
+    };
+    let places = shape(outcome, PayUnit::Money);
+    let cell = |number: Number| Cell::Plain(number, places);
+    phrase.with("now", cell(now)).with("before", cell(before)).with("difference", cell(difference.abs()))
+}
+
+/// Score and grade before.
+fn scored(outcome: &Outcome, result: &PersonResult) -> Option<Phrase> {
+    let before: &PastStanding = outcome.history.standing(result.person, &outcome.appraisal.result.period.previous())?;
+    let score = before.score.clone()?;
+    let places = Shape::Points(outcome.policy.points.places());
+    let phrase = match &before.grade {
+        Some(grade) => Phrase::term("says_score_before").with("grade", Cell::Text(grade.clone())),
+        None => Phrase::term("says_score_before_alone"),
+    };
+    Some(phrase.with("score", Cell::Plain(score, places)))
+}

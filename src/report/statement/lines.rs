@@ -1,0 +1,169 @@
+//! The lines of pay with their total, and how each came about.
+
+use super::super::model::{Audience, Body, Cell, Column, Phrase, Section, Table};
+use super::super::pay::{honour, shape};
+use super::super::{number_column, text_column};
+use super::notes_section;
+use super::teller::Teller;
+use crate::number::Number;
+use crate::policy::rules::{Leavers, PayUnit};
+use crate::results::{LineKind, PayLine, PersonResult, Remark};
+use crate::run::Outcome;
+use crate::spelling::folded;
+
+/// What the person earned: for machines by line, for people with the total below, and a paragraph for each line.
+pub(super) fn sections(teller: &mut Teller) -> Vec<Section<'static>> {
+    let (outcome, result) = (teller.outcome, teller.result);
+    let earned = Section {
+        id: "earned",
+        title: Phrase::term("says_earned"),
+        audience: Audience::People,
+        body: Body::Table(with_totals(outcome, result)),
+        notes: if result.lines.is_empty() { vec![Phrase::term("says_no_pay")] } else { Vec::new() },
+    };
+    let paragraphs: Vec<Phrase> = result.lines.iter().filter_map(|line| paragraph(teller, line)).collect();
+    let how =
+        (!paragraphs.is_empty()).then(|| notes_section("how_earned", Phrase::term("says_how_earned"), paragraphs));
+    [Some(by_line(outcome, result)), Some(earned), how].into_iter().flatten().collect()
+}
+
+fn by_line(outcome: &Outcome, result: &PersonResult) -> Section<'static> {
+    let mut columns = ["component", "line", "unit"].map(text_column).to_vec();
+    columns.extend([number_column("amount"), text_column("remark")]);
+    let row = |line: &PayLine| {
+        vec![
+            Cell::Text(line.of.clone()),
+            Cell::Text(line.name.clone()),
+            Cell::phrase(Phrase::term(line.unit.id())),
+            Cell::figure(&line.amount, shape(outcome, line.unit)),
+            honour(line).map_or(Cell::Empty, |name| Cell::Text(name.to_owned())),
+        ]
+    };
+    let body = Body::Table(Table { columns, rows: result.lines.iter().map(row).collect() });
+    Section { id: "lines", title: Phrase::term("pay_lines"), audience: Audience::Machines, body, notes: Vec::new() }
+}
+
+/// The lines, money first, each unit with its total below.
+fn with_totals(outcome: &Outcome, result: &PersonResult) -> Table<'static> {
+    let columns = vec![text_column("component"), Column { numeric: true, ..number_column("amount") }];
+    let mut rows = Vec::new();
+    for unit in [PayUnit::Money, PayUnit::LeaveDays, PayUnit::Honour] {
+        let lines: Vec<&PayLine> = result.lines.iter().filter(|line| line.unit == unit).collect();
+        rows.extend(lines.iter().map(|line| vec![Cell::phrase(called(line)), amount(outcome, line)]));
+        let is_total = unit == PayUnit::Money || (unit == PayUnit::LeaveDays && lines.len() > 1);
+        if is_total && !lines.is_empty() {
+            let title = match unit {
+                PayUnit::Money => {
+                    Phrase::term("says_total").with("currency", Cell::Text(outcome.policy.header.currency.clone()))
+                }
+                _ => Phrase::term("says_total_days"),
+            };
+            rows.push(vec![Cell::phrase(title), total(outcome, result, unit)]);
+        }
+    }
+    Table { columns, rows: rows.into() }
+}
+
+/// The line's name in the language.
+pub(super) fn called(line: &PayLine) -> Phrase {
+    match &line.kind {
+        LineKind::Own => Phrase::Verbatim(line.name.clone()),
+        LineKind::Released => Phrase::term("says_line_released").with("component", Cell::Text(line.of.clone())),
+        LineKind::Correction(period) => Phrase::term("says_line_corrected")
+            .with("component", Cell::Text(line.of.clone()))
+            .with("period", Cell::Text(period.id())),
+    }
+}
+
+/// The amount; of an honour its name.
+fn amount(outcome: &Outcome, line: &PayLine) -> Cell {
+    match honour(line).filter(|_| line.unit == PayUnit::Honour) {
+        Some(name) => Cell::Text(name.to_owned()),
+        None => Cell::figure(&line.amount, shape(outcome, line.unit)),
+    }
+}
+
+/// What is paid in all in that unit.
+pub(super) fn total(outcome: &Outcome, result: &PersonResult, unit: PayUnit) -> Cell {
+    match result.totals.iter().find(|(known, _)| *known == unit) {
+        Some((_, total)) => Cell::figure(total, shape(outcome, unit)),
+        None => Cell::Plain(Number::zero(), shape(outcome, unit)),
+    }
+}
+
+/// The total as a fact of the head; of days where there are some.
+pub(super) fn total_fact(
+    outcome: &Outcome,
+    result: &PersonResult,
+    unit: PayUnit,
+) -> Option<(&'static str, Phrase, Cell)> {
+    let is_there = result.totals.iter().any(|(known, _)| *known == unit);
+    let id = if unit == PayUnit::Money { "total_amount" } else { "leave_days" };
+    (is_there || unit == PayUnit::Money).then(|| (id, Phrase::term(id), total(outcome, result, unit)))
+}
+
+/// How a line came about: its name and amount, then a sentence for each step.
+fn paragraph(teller: &mut Teller, line: &PayLine) -> Option<Phrase> {
+    let (outcome, result) = (teller.outcome, teller.result);
+    let line = result.lines.iter().find(|known| std::ptr::eq(*known, line))?;
+    teller.line = Some(line);
+    let lead = Phrase::term("says_line").with("line", Cell::phrase(called(line))).with("amount", amount(outcome, line));
+    match (&line.kind, less_than(line)) {
+        (LineKind::Released, _) => teller.say(released(outcome, result, line)),
+        (_, Some(than)) => teller.say(Phrase::term("says_less_than").with("than", Cell::Text(than.to_owned()))),
+        _ => {
+            teller.tell_facts();
+            teller.tell(line.amount.step());
+        }
+    }
+    line.remarks.iter().filter_map(|remark| remarked(outcome, result, remark)).for_each(|said| teller.say(said));
+    let mut sentences = vec![lead];
+    sentences.extend(teller.said());
+    teller.line = None;
+    Some(Phrase::Joined(sentences))
+}
+
+fn less_than(line: &PayLine) -> Option<&str> {
+    line.remarks.iter().find_map(|remark| if let Remark::Less { than } = remark { Some(than.as_str()) } else { None })
+}
+
+/// Why what was held is paid, or taken back.
+fn released(outcome: &Outcome, result: &PersonResult, line: &PayLine) -> Phrase {
+    let count = line.balances.iter().filter(|balance| !balance.released.is_zero()).count();
+    let hold = outcome.policy.pay.get(line.component).and_then(|component| component.hold_back.as_ref());
+    let period = &outcome.appraisal.result.period;
+    let has_left = outcome.ledger.people.list[result.person].left.is_some_and(|left| left <= period.last());
+    let leavers = hold.and_then(|hold| hold.leavers.as_ref()).map(|leavers| leavers.value);
+    let phrase = match (line.amount.or_zero().is_negative(), has_left, leavers) {
+        (true, ..) => Phrase::term("says_taken_back"),
+        (_, true, Some(Leavers::Release)) => Phrase::term("says_released_leaver"),
+        (_, true, Some(Leavers::Forfeit)) => Phrase::term("says_forfeited"),
+        _ => Phrase::term("says_released"),
+    };
+    phrase.with("count", Cell::count(i64::try_from(count).unwrap_or(i64::MAX)))
+}
+
+/// What is said beside a line. Who approved is not said, and a reason that names somebody else neither.
+fn remarked(outcome: &Outcome, result: &PersonResult, remark: &Remark) -> Option<Phrase> {
+    match remark {
+        Remark::Approved { reason, .. } if names_another(outcome, result, reason) => {
+            Some(Phrase::term("says_reason_kept"))
+        }
+        Remark::Approved { reason, .. } => Some(Phrase::term("says_reason").with("reason", Cell::Text(reason.clone()))),
+        Remark::Honour(name) => Some(Phrase::term("says_honour").with("honour", Cell::Text(name.clone()))),
+        Remark::Instead(amount, unit) => {
+            let instead = Cell::Text(amount.clone());
+            let unit = Cell::phrase(Phrase::term(unit.id()));
+            Some(Phrase::term("says_instead").with("amount", instead).with("unit", unit))
+        }
+        Remark::Less { .. } => None,
+    }
+}
+
+/// Whether a text has the name or the id of somebody else in it; a name of one letter is none that could be found.
+fn names_another(outcome: &Outcome, result: &PersonResult, text: &str) -> bool {
+    let text = folded(text);
+    let is_in = |word: &str| word.chars().count() > 1 && text.contains(&*folded(word));
+    let people = outcome.ledger.people.list.iter().enumerate();
+    people.filter(|(index, _)| *index != result.person).any(|(_, person)| is_in(&person.name) || is_in(&person.id))
+}

@@ -1,0 +1,116 @@
+//! What would bring more: the next grade, the next tier of a commission, the next step of an indicator.
+
+use super::super::model::{Cell, Phrase, Section, Shape};
+use super::super::score::{row_of, rule_of_indicator};
+use super::notes_section;
+use super::standing::points;
+use super::teller::{Teller, percent};
+use crate::derivation::Form;
+use crate::number::Number;
+use crate::policy::rules::{Apply, Bound, Formula, On, Over, PayKind, ScoreRule, Step, TierPay, Unit};
+use crate::ranking::RankingRow;
+use crate::results::PayLine;
+
+/// The sentences; nothing where there is nothing to reach.
+pub(super) fn section(teller: &mut Teller) -> Option<Section<'static>> {
+    let (outcome, result) = (teller.outcome, teller.result);
+    if let Some(row) = row_of(outcome, result.person) {
+        next_grade(teller, row);
+        for scored in &result.standing.indicators {
+            let rule = rule_of_indicator(outcome, row, &scored.name);
+            if let Some(ScoreRule::Steps { on, steps }) = rule.map(|rule| &rule.score) {
+                let looked = if *on == On::Attainment { scored.attainment.as_ref() } else { Some(&scored.actual) };
+                let looked = looked.filter(|looked| !looked.is_missing()).map(|looked| looked.step());
+                looked.into_iter().for_each(|looked| next_points(teller, looked, &steps.list));
+            }
+        }
+    }
+    result.lines.iter().for_each(|line| next_tier(teller, line));
+    let notes = teller.said();
+    (!notes.is_empty()).then(|| notes_section("next", Phrase::term("says_next"), notes))
+}
+
+/// How far the next grade is, and what of one measure alone would bring it.
+fn next_grade(teller: &mut Teller, row: &RankingRow) {
+    let Some(next) = &row.next_grade else { return };
+    let (outcome, grade) = (teller.outcome, Cell::Text(next.grade.clone()));
+    let phrase = Phrase::term("says_next_grade").with("grade", grade);
+    teller.say(phrase.with("points", points(outcome, &next.points)));
+    if let Some(lever) = &next.by {
+        let measure = outcome.policy.measure(lever.measure);
+        let more = Cell::figure(&lever.more, Shape::of(measure.unit, outcome.policy.money_places()));
+        let phrase = Phrase::term("says_next_by").with("amount", more);
+        teller.say(phrase.with("measure", Cell::phrase(Phrase::Label(measure.label.clone()))));
+    }
+}
+
+/// The first step that a value does not reach.
+fn beyond<'s, T>(steps: &'s [Step<T>], value: &Number) -> Option<&'s Step<T>> {
+    steps.iter().find(|step| !step.bound.reached_by(value))
+}
+
+fn next_points(teller: &mut Teller, looked: usize, steps: &[Step<crate::policy::rules::Parameter>]) {
+    let Some(step) = teller.value(looked).and_then(|value| beyond(steps, value)) else { return };
+    let phrase = Phrase::term("says_next_points").with("points", teller.shown(&step.value.value, Unit::Points));
+    let said = needs(teller, phrase, looked, &step.bound);
+    teller.say(said);
+}
+
+/// What is looked at, what is lacking, and the bound.
+fn needs(teller: &Teller, phrase: Phrase, looked: usize, bound: &Bound) -> Phrase {
+    let unit = teller.step(looked).unit;
+    let value = teller.value(looked).cloned().unwrap_or_else(Number::zero);
+    let more = &bound.at.value - &value;
+    phrase
+        .with("what", teller.what_alone(looked))
+        .with("value", teller.compared(&value, &bound.at.value, unit))
+        .with("bound", teller.bound(&bound.at.value, unit))
+        .with("more", teller.shown(&more, unit))
+}
+
+/// The next tier of a commission on the period, or the year so far.
+fn next_tier(teller: &mut Teller, line: &PayLine) {
+    let Some(PayKind::Commission(commission)) =
+        teller.outcome.policy.pay.get(line.component).map(|component| &component.kind)
+    else {
+        return;
+    };
+    let Formula::Tiers { apply, steps, .. } = &commission.formula else { return };
+    if commission.over.value == Over::Deal || line.kind != crate::results::LineKind::Own {
+        return;
+    }
+    let Some(looked) = looked_at(teller, line.amount.step(), apply.value) else { return };
+    let Some(step) = teller.value(looked).and_then(|value| beyond(&steps.list, value)) else { return };
+    let name = Cell::Text(line.of.clone());
+    let phrase = match &step.value {
+        TierPay::Rate(rate) => Phrase::term("says_next_rate").with("rate", percent(&rate.value)),
+        TierPay::Amount(amount) => match amount.fixed() {
+            Some(amount) => Phrase::term("says_next_amount").with("amount", teller.money(&amount.value)),
+            None => return,
+        },
+    };
+    let said = needs(teller, phrase.with("line", name), looked, &step.bound);
+    teller.say(said);
+}
+
+/// The figure that reached the tier of a line. Of slices the base itself; where their bounds are shares of a target, the attainment of it.
+fn looked_at(teller: &Teller, index: usize, apply: Apply) -> Option<usize> {
+    let step = teller.step(index);
+    let is_tier = matches!(step.name, "rate" | "formula") && matches!(step.form, Form::Chosen(2));
+    match &step.form {
+        Form::Chosen(_) if is_tier && apply == Apply::Whole => teller.input(index, 0),
+        Form::Marginal => {
+            let base = teller.input(index, 0)?;
+            let bound = teller.input(index, 1)?;
+            let is_of_target = matches!(teller.step(bound).form, Form::Product);
+            if !is_of_target {
+                return Some(base);
+            }
+            let target = teller.input(bound, 1)?;
+            let steps = teller.result.sheet.steps();
+            steps.iter().position(|step| step.name == "attainment" && step.inputs.get(1) == Some(&target))
+        }
+        Form::Leaf(_) => None,
+        _ => step.inputs.iter().rev().find_map(|input| looked_at(teller, *input, apply)),
+    }
+}

@@ -1,0 +1,97 @@
+//! The person's own orders, what is owed, and what is held for which order until when.
+
+use super::super::balances::{AMOUNTS, joined, money};
+use super::super::model::{Audience, Body, Cell, Column, Phrase, Section, Table};
+use super::super::{number_column, text_column};
+use crate::policy::rules::PayUnit;
+use crate::report::pay::shape;
+use crate::results::{Balance, BalanceKind, PersonResult};
+use crate::run::Outcome;
+use crate::spelling::alike;
+
+/// Those that there are; for machines all of them.
+pub(super) fn sections(outcome: &Outcome, result: &PersonResult) -> Vec<Section<'static>> {
+    let notes = |note: &'static str, rows: bool| if rows { vec![Phrase::term(note)] } else { Vec::new() };
+    let section = |id: &'static str, title: Phrase, table: Table<'static>, notes: Vec<Phrase>| {
+        let audience = if table.rows.is_empty() { Audience::Machines } else { Audience::Everyone };
+        Section { id, title, audience, body: Body::Table(table), notes }
+    };
+    let (orders, balances, held) = (orders(outcome, result), balances(outcome, result), held(outcome, result));
+    let has_split = orders.rows.iter().next().is_some();
+    vec![
+        section("orders", Phrase::term("says_orders"), orders, notes_of_orders(has_split)),
+        section("balances", Phrase::term("balances"), balances, Vec::new()),
+        section("held_orders", Phrase::term("held_orders"), held, notes("says_held_note", has_open(result))),
+    ]
+}
+
+fn notes_of_orders(has_any: bool) -> Vec<Phrase> {
+    if has_any { vec![Phrase::term("says_orders_note")] } else { Vec::new() }
+}
+
+fn has_open(result: &PersonResult) -> bool {
+    result.balances.iter().any(|(_, balance)| !balance.order.is_empty() && !balance.closing.is_zero())
+}
+
+/// The orders that were paid one by one: of a split order the person's share.
+fn orders(outcome: &Outcome, result: &PersonResult) -> Table<'static> {
+    let mut columns = vec![text_column("component"), text_column("order")];
+    columns.push(Column { title: Phrase::term("source_row"), ..text_column("row") });
+    columns.extend([number_column("base"), number_column("amount")]);
+    let places = shape(outcome, PayUnit::Money);
+    let mut rows = Vec::new();
+    for line in &result.lines {
+        rows.extend(line.deals.iter().map(|deal| {
+            vec![
+                Cell::Text(line.name.clone()),
+                Cell::Text(deal.order.clone()),
+                Cell::Text(deal.at.clone()),
+                Cell::Plain(deal.base.clone(), places),
+                Cell::figure(&deal.amount, places),
+            ]
+        }));
+    }
+    Table { columns, rows: rows.into() }
+}
+
+fn balances(outcome: &Outcome, result: &PersonResult) -> Table<'static> {
+    let mut columns = vec![text_column("component")];
+    columns.push(Column { title: Phrase::term("balance_kind"), ..text_column("kind") });
+    columns.extend(AMOUNTS.iter().map(|(id, _)| number_column(id)));
+    let row = |(component, balance): (String, Balance)| {
+        let mut cells = vec![Cell::Text(component), Cell::phrase(Phrase::term(balance.kind.id()))];
+        cells.extend(AMOUNTS.iter().map(|(_, of)| money(outcome, of(&balance))));
+        cells
+    };
+    Table { columns, rows: joined(result).into_iter().map(row).collect() }
+}
+
+fn held(outcome: &Outcome, result: &PersonResult) -> Table<'static> {
+    let mut columns = vec![text_column("component"), text_column("order")];
+    columns.extend(AMOUNTS.iter().map(|(id, _)| number_column(id)));
+    columns.extend([number_column("released"), Column { title: Phrase::term("says_until"), ..text_column("until") }]);
+    let row = |(component, balance): &(String, Balance)| {
+        let mut cells = vec![Cell::Text(component.clone()), Cell::Text(balance.order.clone())];
+        cells.extend(AMOUNTS.iter().map(|(_, of)| money(outcome, of(balance))));
+        cells.push(money(outcome, &balance.released));
+        cells.push(waits_until(outcome, component, balance));
+        cells
+    };
+    let of_orders = result.balances.iter().filter(|(_, balance)| !balance.order.is_empty());
+    Table { columns, rows: of_orders.map(row).collect() }
+}
+
+/// What an order waits for; nothing where nothing is held any more.
+fn waits_until(outcome: &Outcome, component: &str, balance: &Balance) -> Cell {
+    if balance.closing.is_zero() {
+        return Cell::Empty;
+    }
+    if balance.kind == BalanceKind::Hold {
+        let mut rows = outcome.ledger.holds.rows.iter();
+        let until = rows.find(|hold| alike(&hold.order, &balance.order)).and_then(|hold| hold.until);
+        return until.map_or_else(|| Cell::phrase(Phrase::term("says_until_lifted")), Cell::Date);
+    }
+    let rules = outcome.policy.pay.iter().chain(&outcome.policy.gone);
+    let hold = rules.filter(|rule| rule.name.value == component).find_map(|rule| rule.hold_back.as_ref());
+    hold.map_or(Cell::Empty, |hold| Cell::phrase(super::products::waits(hold)))
+}

@@ -1,0 +1,152 @@
+//! Sentences of steps that multiply: rates, factors, shares, and amounts for each of something.
+
+use super::teller::Teller;
+use crate::derivation::Form;
+use crate::policy::rules::{Bonus, HoldBack, PayKind, Release};
+use crate::report::model::{Cell, Phrase};
+
+impl Teller<'_> {
+    /// A product, by what it was made from: the last step of a line has lost its own name.
+    pub(super) fn product(&mut self, index: usize) {
+        let (Some(amount), Some(factor)) = (self.input(index, 0), self.input(index, 1)) else { return };
+        match (self.step(index).name, self.step(factor).name) {
+            ("target", _) => self.target(index),
+            ("minimum" | "prorated", "proration") | ("amount", "proration") => self.prorated(index, amount, factor),
+            ("paid_now", _) => self.paid_now(index, amount, factor),
+            ("fund", _) => self.fund(index, amount, factor),
+            ("points", _) => self.tell_inputs(index),
+            ("part", _) => self.part_at_rate(index, amount, factor),
+            ("gated", _) => self.gate_missed(index, amount, factor),
+            ("multiplied", _) => self.multiplied(index, amount, factor),
+            _ => self.formula(index, amount, factor),
+        }
+    }
+
+    fn formula(&mut self, index: usize, base: usize, factor: usize) {
+        match self.kind() {
+            Some(PayKind::Salary(_)) => self.salary(index, base, factor),
+            Some(PayKind::Bonus(Bonus { each: Some(_), .. })) if self.step(base).name == "reward" => {
+                self.for_each(index, base, factor);
+            }
+            Some(PayKind::Bonus(_)) if matches!(self.step(factor).name, "gate" | "otherwise") => {
+                self.gate_missed(index, base, factor);
+            }
+            Some(PayKind::Bonus(_)) => self.multiplied(index, base, factor),
+            _ => self.at_rate(index, base, factor),
+        }
+    }
+
+    /// Base × rate.
+    fn at_rate(&mut self, index: usize, base: usize, rate: usize) {
+        self.tell(base);
+        self.tell(rate);
+        let phrase = Phrase::term("says_rate").with("what", self.what(base)).with("base", self.cell(base));
+        self.say(phrase.with("rate", self.cell(rate)).with("value", self.cell(index)));
+    }
+
+    /// The part of the base that has a label, at its own rate.
+    fn part_at_rate(&mut self, index: usize, part: usize, rate: usize) {
+        self.tell(rate);
+        let label = Cell::Text(self.step(part).of.clone().unwrap_or_default());
+        let phrase = Phrase::term("says_part").with("label", label).with("base", self.cell(part));
+        self.say(phrase.with("rate", self.cell(rate)).with("value", self.cell(index)));
+    }
+
+    fn salary(&mut self, index: usize, base: usize, factor: usize) {
+        let is_grade = self.step(factor).name == "coefficient";
+        self.tell(factor);
+        let phrase = match (&self.result.standing.grade, is_grade) {
+            (Some(grade), true) => Phrase::term("says_salary_grade").with("grade", Cell::Text(grade.clone())),
+            _ => Phrase::term("says_salary"),
+        };
+        let phrase = phrase.with("base", self.cell(base)).with("factor", self.cell(factor));
+        self.say(phrase.with("value", self.cell(index)));
+    }
+
+    fn for_each(&mut self, index: usize, reward: usize, count: usize) {
+        self.tell(count);
+        let phrase = Phrase::term("says_each").with("reward", self.cell(reward)).with("count", self.cell(count));
+        let measure = self.step(count).of.as_deref().map_or(Cell::Empty, |of| Cell::phrase(self.label(of)));
+        self.say(phrase.with("measure", measure).with("value", self.cell(index)));
+    }
+
+    fn multiplied(&mut self, index: usize, amount: usize, factor: usize) {
+        self.tell(amount);
+        self.tell(factor);
+        let is_grade = self.step(factor).name == "coefficient";
+        let phrase = match (&self.result.standing.grade, is_grade) {
+            (Some(grade), true) => Phrase::term("says_times_grade").with("grade", Cell::Text(grade.clone())),
+            _ if self.step(factor).of.is_some() && self.is_value(factor) => {
+                Phrase::term("says_times_of").with("what", self.what(factor))
+            }
+            _ => Phrase::term("says_times"),
+        };
+        self.say(phrase.with("factor", self.cell(factor)).with("value", self.cell(index)));
+    }
+
+    /// Whether a factor is a figure itself, not what a step says.
+    fn is_value(&self, factor: usize) -> bool {
+        matches!(self.step(factor).name, "actual" | "attainment")
+    }
+
+    fn prorated(&mut self, index: usize, amount: usize, share: usize) {
+        self.tell(amount);
+        let [Some(days), Some(all)] = [0, 1].map(|place| self.input(share, place)) else { return self.plain(index) };
+        let id = if self.step(index).name == "minimum" { "says_minimum_days" } else { "says_prorated" };
+        let phrase = match id {
+            "says_minimum_days" => Phrase::term("says_minimum_days").with("whole", self.cell(amount)),
+            _ => Phrase::term("says_prorated").with("whole", self.cell(amount)),
+        };
+        self.say(phrase.with("days", self.cell(days)).with("all", self.cell(all)).with("value", self.cell(index)));
+    }
+
+    fn paid_now(&mut self, index: usize, amount: usize, share: usize) {
+        self.tell(amount);
+        let Some(hold) = self.component().and_then(|component| component.hold_back.as_ref()) else {
+            return self.plain(index);
+        };
+        self.say(Phrase::term("says_paid_now").with("share", self.cell(share)).with("value", self.cell(index)));
+        self.say(until(hold));
+    }
+
+    fn fund(&mut self, index: usize, base: usize, rate: usize) {
+        self.tell(base);
+        let phrase = Phrase::term("says_fund").with("what", self.what(base)).with("base", self.cell(base));
+        self.say(phrase.with("rate", self.cell(rate)).with("value", self.cell(index)));
+    }
+
+    /// A target that is not the one that was given: of who is new, who was not there on all days.
+    pub(super) fn target(&mut self, index: usize) {
+        let Some(given) = self.input(index, 0).filter(|given| !self.is_same(*given, index)) else { return };
+        let inputs = &self.step(index).inputs;
+        let ramp = inputs.iter().copied().find(|input| self.step(*input).name == "ramp");
+        if let Some(ramp) = ramp {
+            self.say(Phrase::term("says_target_ramp").with("share", self.cell(ramp)));
+        }
+        let days = inputs.iter().copied().find(|input| self.step(*input).name == "proration");
+        let days = days.filter(|days| matches!(self.step(*days).form, Form::Quotient));
+        if let Some([Some(there), Some(all)]) = days.map(|days| [0, 1].map(|place| self.input(days, place)))
+            && !self.is_same(there, all)
+        {
+            self.say(Phrase::term("says_target_days").with("days", self.cell(there)).with("all", self.cell(all)));
+        }
+        self.say(Phrase::term("says_target").with("given", self.cell(given)).with("value", self.cell(index)));
+    }
+}
+
+/// Until when something is held.
+pub(super) fn until(hold: &HoldBack) -> Phrase {
+    match hold.release {
+        Release::Collected if hold.partial => Phrase::term("says_held_partial"),
+        Release::Collected => Phrase::term("says_held_collected"),
+        Release::Days(days) => Phrase::term("says_held_days").with("days", Cell::count(days)),
+    }
+}
+
+/// The same in a few words, for a table.
+pub(super) fn waits(hold: &HoldBack) -> Phrase {
+    match hold.release {
+        Release::Collected => Phrase::term("says_until_collected"),
+        Release::Days(days) => Phrase::term("says_until_days").with("days", Cell::count(days)),
+    }
+}

@@ -1,0 +1,228 @@
+//! Sentences from a worksheet: every step that says something is told once, what it was made from first.
+//!
+//! Nothing is told of a step that is another person's figure; sums and means over people are told as such.
+
+use std::collections::BTreeSet;
+
+use crate::derivation::{Form, Leaf, Step, Subject};
+use crate::number::Number;
+use crate::policy::rules::{Component, Label, PayKind, Unit};
+use crate::report::model::{Cell, Phrase, Shape};
+use crate::report::steps::attained;
+use crate::results::{PayLine, PersonResult};
+use crate::run::Outcome;
+
+/// Tells of one person's steps.
+pub(super) struct Teller<'a> {
+    pub outcome: &'a Outcome,
+    pub result: &'a PersonResult,
+    /// The line of pay that is told.
+    pub line: Option<&'a PayLine>,
+    told: BTreeSet<usize>,
+    said: Vec<Phrase>,
+}
+
+impl<'a> Teller<'a> {
+    /// Nothing was told.
+    pub fn new(outcome: &'a Outcome, result: &'a PersonResult) -> Self {
+        Teller { outcome, result, line: None, told: BTreeSet::new(), said: Vec::new() }
+    }
+
+    /// What was said since this was asked last. What comes next is told as if nothing had been.
+    pub fn said(&mut self) -> Vec<Phrase> {
+        self.told.clear();
+        std::mem::take(&mut self.said)
+    }
+
+    /// Says a sentence.
+    pub fn say(&mut self, phrase: Phrase) {
+        self.said.push(phrase);
+    }
+
+    /// Tells how a step came about; nothing where that was told already, or is somebody else's. A score has a section of its own.
+    pub fn tell(&mut self, index: usize) {
+        let is_score = self.step(index).name == "score";
+        if is_score || self.is_of_another(index) || !self.told.insert(index) {
+            return;
+        }
+        match &self.step(index).form {
+            Form::Leaf(_) => self.leaf(index),
+            Form::Round(_) => self.rounded(index),
+            Form::Product => self.product(index),
+            Form::Marginal => self.marginal(index),
+            Form::Curve(_) => self.curve(index),
+            Form::Chosen(_) => self.chosen(index),
+            Form::Greatest | Form::Least => self.bounded(index),
+            Form::Difference => self.difference(index),
+            Form::Sum => self.sum(index),
+            Form::Part(..) => self.part(index),
+            Form::Place(..) => self.place(index),
+            Form::Attainment | Form::AttainmentLower => self.attained(index),
+            Form::Quotient | Form::Growth => self.ratio(index),
+            Form::Otherwise => self.stood_in(index),
+            Form::Threshold(_) | Form::Accelerate | Form::WholeTimes | Form::Count | Form::Kept(_) => {
+                self.tell_inputs(index);
+            }
+        }
+    }
+
+    /// Tells how what a step was made from came about.
+    pub fn tell_inputs(&mut self, index: usize) {
+        self.step(index).inputs.iter().for_each(|input| self.tell(*input));
+    }
+
+    /// A step that has no sentence of its own: what it is called, and what came out.
+    pub fn plain(&mut self, index: usize) {
+        self.tell_inputs(index);
+        let step = self.step(index);
+        let name = if step.name.is_empty() { step.form.id() } else { step.name };
+        let name = Cell::phrase(Phrase::term(name));
+        self.say(Phrase::term("says_step").with("name", name).with("value", self.cell(index)));
+    }
+
+    /// A step of the person's worksheet.
+    pub fn step(&self, index: usize) -> &'a Step {
+        &self.result.sheet.steps()[index]
+    }
+
+    /// An input of a step, by its place among them.
+    pub fn input(&self, index: usize, place: usize) -> Option<usize> {
+        self.step(index).inputs.get(place).copied()
+    }
+
+    /// The value of a step.
+    pub fn value(&self, index: usize) -> Option<&'a Number> {
+        self.step(index).value.as_ref()
+    }
+
+    /// Whether two steps have the same value.
+    pub fn is_same(&self, one: usize, other: usize) -> bool {
+        self.value(one) == self.value(other)
+    }
+
+    /// Whether a step came out as one of its inputs: it changed nothing.
+    pub fn changes_nothing(&self, index: usize) -> bool {
+        self.input(index, 0).is_some_and(|first| self.is_same(first, index))
+    }
+
+    /// The value as it is shown.
+    pub fn cell(&self, index: usize) -> Cell {
+        self.cell_in(index, self.step(index).unit)
+    }
+
+    /// The value as one counted in that unit.
+    pub fn cell_in(&self, index: usize, unit: Unit) -> Cell {
+        let step = self.step(index);
+        let is_given = matches!(step.form, Form::Leaf(Leaf::Parameter | Leaf::Implied(_) | Leaf::Row(_)));
+        let Some(value) = &step.value else { return Cell::Missing };
+        match unit {
+            Unit::Rate if is_given || matches!(step.name, "rate" | "factor" | "paid_now") => percent(value),
+            _ => self.shown(value, unit),
+        }
+    }
+
+    /// A number as one of that unit is shown; of a full attainment the word for it.
+    pub fn shown(&self, value: &Number, unit: Unit) -> Cell {
+        attained(value.clone(), Shape::of(unit, self.outcome.policy.money_places()))
+    }
+
+    /// A number compared with another: with all its decimals where it would else look the same.
+    pub fn compared(&self, value: &Number, with: &Number, unit: Unit) -> Cell {
+        let looks_alike = |number: &Number| (number * &Number::from(1000)).to_fixed(0);
+        if unit == Unit::Rate && value != with && looks_alike(value) == looks_alike(with) {
+            return percent(value);
+        }
+        self.shown(value, unit)
+    }
+
+    /// A bound of the policy, in the unit of what is compared with it.
+    pub fn bound(&self, value: &Number, unit: Unit) -> Cell {
+        if unit == Unit::Rate { percent(value) } else { self.shown(value, unit) }
+    }
+
+    /// Money.
+    pub fn money(&self, amount: &Number) -> Cell {
+        Cell::Plain(amount.clone(), Shape::Money(self.outcome.policy.money_places()))
+    }
+
+    /// The component of the line that is told.
+    pub fn component(&self) -> Option<&'a Component> {
+        self.outcome.policy.pay.get(self.line?.component)
+    }
+
+    /// What the component of the line pays.
+    pub fn kind(&self) -> Option<&'a PayKind> {
+        self.component().map(|component| &component.kind)
+    }
+
+    /// What a figure is called where it is told of for the first time: of an attainment with its measure.
+    pub fn what_alone(&self, index: usize) -> Cell {
+        let step = self.step(index);
+        match step.of.as_deref().filter(|_| step.name == "attainment") {
+            Some(of) => Cell::phrase(Phrase::term("says_attainment_of").with("measure", Cell::phrase(self.label(of)))),
+            None => self.what(index),
+        }
+    }
+
+    /// What a figure is called: `Your revenue`, `The revenue of your direct reports`; an attainment was told of just before.
+    pub fn what(&self, index: usize) -> Cell {
+        let step = self.step(index);
+        if step.name == "attainment" {
+            return Cell::phrase(Phrase::term("says_the_attainment"));
+        }
+        if matches!(step.name, "score" | "points_total" | "not_below" | "not_above") && step.unit == Unit::Points {
+            return Cell::phrase(Phrase::term("says_your_score"));
+        }
+        let Some(of) = &step.of else { return Cell::phrase(Phrase::term(self.name_of(index))) };
+        Cell::phrase(self.whose(index).with("measure", Cell::phrase(self.label(of))))
+    }
+
+    fn name_of(&self, index: usize) -> &'static str {
+        let step = self.step(index);
+        if step.name.is_empty() { step.form.id() } else { step.name }
+    }
+
+    /// A measure's label; of anything else its name.
+    pub fn label(&self, of: &str) -> Phrase {
+        let policy = &self.outcome.policy;
+        let label = policy.measure_named(of).map(|measure| policy.measure(measure).label.clone());
+        Phrase::Label(label.unwrap_or_else(|| Label::One(of.to_owned())))
+    }
+
+    fn whose(&self, index: usize) -> Phrase {
+        match self.subject(index) {
+            Some(Subject::Team(team)) => Phrase::term("says_of_team").with("team", Cell::Text(team.clone())),
+            Some(Subject::Direct(_)) => Phrase::term("says_of_direct"),
+            Some(Subject::Branch(_)) => Phrase::term("says_of_branch"),
+            Some(Subject::Mentees(_)) => Phrase::term("says_of_mentees"),
+            Some(Subject::Department) => Phrase::term("says_of_department"),
+            Some(Subject::Person(_) | Subject::Labelled { .. }) | None => Phrase::term("says_your"),
+        }
+    }
+
+    /// Whose a figure is: that of the first total that it is made from.
+    pub fn subject(&self, index: usize) -> Option<&'a Subject> {
+        let step = self.step(index);
+        match &step.form {
+            Form::Leaf(Leaf::Total { subject, .. } | Leaf::Elsewhere { subject, .. }) => Some(subject),
+            Form::Leaf(_) => None,
+            _ => step.inputs.iter().find_map(|input| self.subject(*input)),
+        }
+    }
+
+    /// Whether a step is a figure of another person.
+    fn is_of_another(&self, index: usize) -> bool {
+        match &self.step(index).form {
+            Form::Leaf(Leaf::Total { subject, .. } | Leaf::Elsewhere { subject, .. }) => {
+                matches!(subject, Subject::Person(person) if *person != self.result.person)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// A rate with all its decimals, as far as people are shown any.
+pub(super) fn percent(rate: &Number) -> Cell {
+    let number = Cell::Plain(rate * &Number::from(100), Shape::Number);
+    Cell::phrase(Phrase::term("percent").with("number", number))
+}
