@@ -204,12 +204,16 @@ fn tell(case: &Value, language: &str, path: &Path) -> usize {
         if run.code != 0 {
             return 0;
         }
-        for (person, page) in read_all(&folder.path().join(format)) {
+        let all = read_all(&folder.path().join(format));
+        for (person, page) in &all {
             pages += 1;
+            for other in all.keys().filter(|other| *other != person && other.len() > 1) {
+                assert!(!has_word(page, other), "{other} is in the statement of {person} of {}", path.display());
+            }
             if format == "json" {
-                check_totals(&serde_json::from_str(&page).expect("JSON"));
+                check_totals(&serde_json::from_str(page).expect("JSON"));
             } else {
-                check_sentences(&page, &format!("{} of {}", person, path.display()));
+                check_sentences(page, &format!("{} of {}", person, path.display()));
             }
         }
     }

@@ -151,9 +151,21 @@ impl Teller<'_> {
         let [Some(first), Some(second)] = [row, column].map(|side| self.input(side, 0)) else { return };
         self.tell(first);
         self.tell(second);
-        let phrase = Phrase::term("says_matrix").with("first", self.what(first)).with("one", self.cell(first));
-        let phrase = phrase.with("second", self.what(second)).with("other", self.cell(second));
-        self.say(phrase.with("value", self.cell(rate)));
+        let figures = [(row, first), (column, second)].map(|(side, looked)| self.beside(side, looked));
+        let figures = listed(Last::And, figures);
+        self.say(Phrase::term("says_matrix").with("figures", figures).with("value", self.cell(rate)));
+    }
+
+    /// A figure with its name, as it is compared with the bound that it reached.
+    fn beside(&self, side: usize, looked: usize) -> Phrase {
+        let bound = self.input(side, 1).and_then(|bound| self.value(bound));
+        match (self.value(looked), bound) {
+            (Some(value), Some(bound)) => {
+                let shown = self.compared(value, bound, self.step(looked).unit);
+                Phrase::term("says_named").with("name", Cell::phrase(self.short_name(looked))).with("value", shown)
+            }
+            _ => self.named_phrase(looked),
+        }
     }
 
     /// A place in a contest, and the prize of it.
@@ -163,7 +175,9 @@ impl Teller<'_> {
         let phrase = Phrase::term("says_place").with("what", self.what(value)).with("value", self.cell(value));
         let among = Cell::count(i64::try_from(among).unwrap_or(i64::MAX));
         self.say(phrase.with("place", self.cell_in(place, Unit::Count)).with("among", among));
-        self.tell(own);
+        if !matches!(self.step(own).form, Form::Leaf(_)) {
+            self.tell(own);
+        }
         match self.value(index) {
             Some(prize) if prize.is_zero() => self.say(Phrase::term("says_no_prize")),
             _ => self.say(Phrase::term("says_prize").with("value", self.cell(index))),
@@ -183,8 +197,8 @@ impl Teller<'_> {
             ("factor" | "counted" | "accelerated", true) if !unchanged => {
                 Phrase::term("says_counted").with("bound", self.cell(bound))
             }
-            ("excess", _) if self.step(bound).value.as_ref().is_some_and(Number::is_zero) && !unchanged => {
-                Phrase::term("says_no_excess")
+            ("excess", false) if self.input(index, 0).is_some_and(|above| self.is_over(above)) => {
+                return self.excess(index);
             }
             ("negative", false) if !unchanged => match self.component().is_some_and(|own| own.is_carried()) {
                 true => Phrase::term("says_carried"),
@@ -197,18 +211,27 @@ impl Teller<'_> {
         self.say(phrase.with("value", value));
     }
 
+    /// Whether a difference is what a figure is above a bound.
+    fn is_over(&self, difference: usize) -> bool {
+        self.input(difference, 1).is_some_and(|bound| self.step(bound).name == "excess_over")
+    }
+
+    /// What people made above a bound.
+    fn excess(&mut self, index: usize) {
+        let above = self.input(index, 0);
+        let [first, second] = [0, 1].map(|place| above.and_then(|above| self.input(above, place)));
+        let (Some(whole), Some(bound)) = (first, second) else { return };
+        self.tell(whole);
+        let phrase = Phrase::term("says_excess").with("what", self.what(whole)).with("whole", self.cell(whole));
+        self.say(phrase.with("bound", self.cell(bound)).with("value", self.cell(index)));
+    }
+
     /// A figure less another.
     pub(super) fn difference(&mut self, index: usize) {
         let [Some(first), Some(second)] = [0, 1].map(|place| self.input(index, place)) else { return };
         match (self.step(index).name, self.step(first).name, self.step(second).name) {
             ("short", ..) => self.short(index, (first, second)),
             ("remaining", ..) => self.beyond(index, (first, second)),
-            ("excess", ..) if self.step(second).name == "excess_over" => {
-                self.tell(first);
-                let phrase = Phrase::term("says_excess").with("what", self.what(first));
-                let phrase = phrase.with("whole", self.cell(first)).with("bound", self.cell(second));
-                self.say(phrase.with("value", self.cell(index)));
-            }
             (_, "pays_now", "paid_so_far") => self.corrected(index, (first, second)),
             (_, _, "paid") => self.since_paid(index, (first, second)),
             (_, _, "recovered") => self.recovered(index, (first, second)),
@@ -287,6 +310,10 @@ impl Teller<'_> {
                 self.say(Phrase::term("says_of_period").with("period", period).with("value", self.cell(index)));
             }
             "actual" => self.made_of(index),
+            "target" => {
+                self.tell_inputs(index);
+                self.say_once(Phrase::term("says_target_sum").with("value", self.cell(index)));
+            }
             "team" | "points_total" => self.tell_inputs(index),
             "prize" => {}
             "sum" | "to_hold" | "orders" => {}
@@ -317,18 +344,52 @@ impl Teller<'_> {
         self.say(Phrase::term("says_deals").with("count", Cell::count(count as i64)).with("value", self.cell(index)));
         let mut rates: Vec<(Cell, Vec<String>)> = Vec::new();
         self.step(index).inputs.iter().for_each(|deal| self.rates_of(*deal, &mut rates));
-        for (rate, labels) in rates {
-            let labels = listed(Last::And, labels.into_iter().map(Phrase::Verbatim));
-            let phrase = match labels {
-                Cell::Empty => Phrase::term("says_deal_rate"),
-                labels => Phrase::term("says_deal_rate_of").with("label", labels),
-            };
-            self.say(phrase.with("rate", rate));
+        let (labelled, plain): (Vec<_>, Vec<_>) = rates.into_iter().partition(|(_, labels)| !labels.is_empty());
+        if !plain.is_empty() {
+            let rates = listed(Last::Or, plain.into_iter().map(|(rate, _)| as_phrase(rate)));
+            self.say(Phrase::term("says_deal_rate").with("rate", rates));
         }
+        for (rate, labels) in labelled {
+            let labels = listed(Last::And, labels.into_iter().map(Phrase::Verbatim));
+            self.say(Phrase::term("says_deal_rate_of").with("label", labels).with("rate", rate));
+        }
+        self.stages_of_deals(index);
         if let Some(hold) = self.component().and_then(|component| component.hold_back.as_ref()) {
             let share = percent(&(&Number::one() - &hold.share.value));
             self.say(Phrase::term("says_deals_now").with("share", share));
             self.say(super::products::until(hold));
+        }
+    }
+
+    /// What was done with the amount of every order: the first of them stands for all.
+    fn stages_of_deals(&mut self, index: usize) {
+        let first = self.step(index).inputs.first().copied();
+        let mut found = Vec::new();
+        first.into_iter().for_each(|first| self.multipliers(first, &mut found));
+        for (step, factor) in found {
+            let factor_cell = self.value(factor).map_or(Cell::Missing, |factor| self.shown(factor, Unit::Number));
+            self.tell(factor);
+            match self.step(step).name {
+                "gated" => self.gate_missed_by_all(step, factor),
+                _ => self.say(Phrase::term("says_deal_times").with("factor", factor_cell)),
+            }
+        }
+        let bounds = self.component().map(|component| (component.floor.as_ref(), component.cap.as_ref()));
+        let (floor, cap) = bounds.unwrap_or_default();
+        if let Some(floor) = floor.and_then(|floor| floor.fixed()) {
+            self.say(Phrase::term("says_deal_floor").with("bound", self.money(&floor.value)));
+        }
+        if let Some(cap) = cap.and_then(|cap| cap.fixed()) {
+            self.say(Phrase::term("says_deal_cap").with("bound", self.money(&cap.value)));
+        }
+    }
+
+    /// The steps that multiply an amount, each with its factor, the first done first.
+    fn multipliers(&self, index: usize, found: &mut Vec<(usize, usize)>) {
+        let step = self.step(index);
+        step.inputs.iter().for_each(|input| self.multipliers(*input, found));
+        if let (Form::Product, "multiplied" | "gated", [_, factor]) = (&step.form, step.name, &step.inputs[..]) {
+            found.push((index, *factor));
         }
     }
 
@@ -388,5 +449,13 @@ impl Teller<'_> {
         if self.value(missing).is_none() {
             self.say(Phrase::term("says_stood_in").with("what", self.what(missing)).with("value", self.cell(index)));
         }
+    }
+}
+
+/// A cell as a phrase.
+fn as_phrase(cell: Cell) -> Phrase {
+    match cell {
+        Cell::Phrase(phrase) => *phrase,
+        other => Phrase::term("says_number").with("number", other),
     }
 }

@@ -36,6 +36,15 @@ impl<'a> Teller<'a> {
         self.say(phrase.with("value", self.cell(index)));
     }
 
+    /// The same of every order of a line.
+    pub(super) fn gate_missed_by_all(&mut self, index: usize, factor: usize) {
+        let looked = self.input(factor, 0).filter(|_| self.step(factor).name == "gate");
+        let Some(condition) = self.step(index).rule.and_then(|rule| self.condition_at(rule)) else { return };
+        let words = Cell::phrase(self.condition(condition, looked));
+        let factor = self.value(factor).map_or(Cell::Missing, super::teller::percent);
+        self.say(Phrase::term("says_deal_gate_missed").with("condition", words).with("factor", factor));
+    }
+
     /// Says the conditions of the line that have no figure: role, probation.
     pub(super) fn tell_facts(&mut self) {
         let Some(component) = self.component() else { return };

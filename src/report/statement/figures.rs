@@ -19,6 +19,7 @@ impl Teller<'_> {
         let phrase = match (self.step(against).name, is_lower) {
             ("target", false) => Phrase::term("says_attained"),
             ("target", true) => Phrase::term("says_attained_lower"),
+            (_, true) => Phrase::term("says_attained_lower_other"),
             ("previous", _) => Phrase::term("says_attained_previous"),
             ("last_year", _) => Phrase::term("says_attained_last_year"),
             ("mean", _) => Phrase::term("says_attained_mean"),
@@ -27,7 +28,7 @@ impl Teller<'_> {
         };
         let phrase = phrase.with("what", self.what(actual)).with("actual", self.cell(actual));
         let against = self.cell_in(against, self.step(actual).unit);
-        self.say(phrase.with("against", against).with("attainment", self.cell(index)));
+        self.say_once(phrase.with("against", against).with("attainment", self.cell(index)));
     }
 
     /// A quotient or a growth that is a measure of its own.
@@ -43,7 +44,7 @@ impl Teller<'_> {
             _ => Phrase::term("says_ratio"),
         };
         let phrase = phrase.with("what", self.what(index)).with("value", self.cell(index));
-        self.say(phrase.with("first", self.named(first)).with("second", self.named(second)));
+        self.say_once(phrase.with("first", self.named(first)).with("second", self.named(second)));
     }
 
     /// A sum or a difference of measures.
@@ -59,7 +60,7 @@ impl Teller<'_> {
         };
         let last = if matches!(self.step(index).form, Form::Difference) { Last::Minus } else { Last::And };
         let parts = listed(last, parts);
-        self.say(phrase.with("what", self.what(index)).with("value", self.cell(index)).with("parts", parts));
+        self.say_once(phrase.with("what", self.what(index)).with("value", self.cell(index)).with("parts", parts));
     }
 
     /// `revenue 1,200.00`.
@@ -67,15 +68,21 @@ impl Teller<'_> {
         Cell::phrase(self.named_phrase(index))
     }
 
-    fn named_phrase(&self, index: usize) -> Phrase {
+    pub(super) fn named_phrase(&self, index: usize) -> Phrase {
+        let name = Cell::phrase(self.short_name(index));
+        Phrase::term("says_named").with("name", name).with("value", self.cell(index))
+    }
+
+    /// A measure's label, of an attainment as such; of anything else what the step is called.
+    pub(super) fn short_name(&self, index: usize) -> Phrase {
         let step = self.step(index);
-        let name = match &step.of {
+        match &step.of {
+            Some(of) if step.name == "attainment" => {
+                Phrase::term("says_w_attainment").with("measure", Cell::phrase(self.label(of)))
+            }
             Some(of) => self.label(of),
             None => Phrase::term(if step.name.is_empty() { step.form.id() } else { step.name }),
-        };
-        let is_earlier = matches!(step.name, "previous" | "last_year" | "mean" | "team_mean");
-        let name = if is_earlier { Phrase::Joined(vec![Phrase::term(step.name), name]) } else { name };
-        Phrase::term("says_named").with("name", Cell::phrase(name)).with("value", self.cell(index))
+        }
     }
 
     /// Whether nothing says what a figure should be.

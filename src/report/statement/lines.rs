@@ -14,12 +14,12 @@ use crate::spelling::folded;
 /// What the person earned: for machines by line, for people with the total below, and a paragraph for each line.
 pub(super) fn sections(teller: &mut Teller) -> Vec<Section<'static>> {
     let (outcome, result) = (teller.outcome, teller.result);
-    let earned = Section {
-        id: "earned",
-        title: Phrase::term("says_earned"),
-        audience: Audience::People,
-        body: Body::Table(with_totals(outcome, result)),
-        notes: if result.lines.is_empty() { vec![Phrase::term("says_no_pay")] } else { Vec::new() },
+    let title = Phrase::term("says_earned");
+    let earned = if result.lines.is_empty() {
+        notes_section("earned", title, vec![Phrase::term("says_no_pay")])
+    } else {
+        let body = Body::Table(with_totals(outcome, result));
+        Section { id: "earned", title, audience: Audience::People, body, notes: Vec::new() }
     };
     let paragraphs: Vec<Phrase> = result.lines.iter().filter_map(|line| paragraph(teller, line)).collect();
     let how =
@@ -117,8 +117,9 @@ fn paragraph(teller: &mut Teller, line: &PayLine) -> Option<Phrase> {
         }
     }
     line.remarks.iter().filter_map(|remark| remarked(outcome, result, remark)).for_each(|said| teller.say(said));
-    let mut sentences = vec![lead];
-    sentences.extend(teller.said());
+    let said = teller.said();
+    let nothing = said.is_empty().then(|| Phrase::term("says_nothing_counted"));
+    let sentences = std::iter::once(lead).chain(said).chain(nothing).collect();
     teller.line = None;
     Some(Phrase::Joined(sentences))
 }
@@ -152,9 +153,8 @@ fn remarked(outcome: &Outcome, result: &PersonResult, remark: &Remark) -> Option
         Remark::Approved { reason, .. } => Some(Phrase::term("says_reason").with("reason", Cell::Text(reason.clone()))),
         Remark::Honour(name) => Some(Phrase::term("says_honour").with("honour", Cell::Text(name.clone()))),
         Remark::Instead(amount, unit) => {
-            let instead = Cell::Text(amount.clone());
-            let unit = Cell::phrase(Phrase::term(unit.id()));
-            Some(Phrase::term("says_instead").with("amount", instead).with("unit", unit))
+            let instead = Number::parse(amount).map(|amount| Cell::Plain(amount, shape(outcome, *unit)));
+            Some(Phrase::term("says_instead").with("amount", instead.unwrap_or_else(|| Cell::Text(amount.clone()))))
         }
         Remark::Less { .. } => None,
     }

@@ -7,7 +7,9 @@ use super::standing::points;
 use super::teller::{Teller, percent};
 use crate::derivation::Form;
 use crate::number::Number;
-use crate::policy::rules::{Apply, Bound, Formula, On, Over, PayKind, ScoreRule, Step, TierPay, Unit};
+use crate::policy::rules::{
+    Apply, Bound, Formula, On, Over, Parameter, PayKind, ScoreRule, Step, Steps, TierPay, Unit,
+};
 use crate::ranking::RankingRow;
 use crate::results::PayLine;
 
@@ -21,7 +23,7 @@ pub(super) fn section(teller: &mut Teller) -> Option<Section<'static>> {
             if let Some(ScoreRule::Steps { on, steps }) = rule.map(|rule| &rule.score) {
                 let looked = if *on == On::Attainment { scored.attainment.as_ref() } else { Some(&scored.actual) };
                 let looked = looked.filter(|looked| !looked.is_missing()).map(|looked| looked.step());
-                looked.into_iter().for_each(|looked| next_points(teller, looked, &steps.list));
+                looked.into_iter().for_each(|looked| next_points(teller, looked, steps));
             }
         }
     }
@@ -49,8 +51,10 @@ fn beyond<'s, T>(steps: &'s [Step<T>], value: &Number) -> Option<&'s Step<T>> {
     steps.iter().find(|step| !step.bound.reached_by(value))
 }
 
-fn next_points(teller: &mut Teller, looked: usize, steps: &[Step<crate::policy::rules::Parameter>]) {
-    let Some(step) = teller.value(looked).and_then(|value| beyond(steps, value)) else { return };
+fn next_points(teller: &mut Teller, looked: usize, steps: &Steps<Parameter>) {
+    let Some(value) = teller.value(looked) else { return };
+    let now = steps.at(value).map_or_else(Number::zero, |now| now.value.clone());
+    let Some(step) = beyond(&steps.list, value).filter(|step| step.value.value > now) else { return };
     let phrase = Phrase::term("says_next_points").with("points", teller.shown(&step.value.value, Unit::Points));
     let said = needs(teller, phrase, looked, &step.bound);
     teller.say(said);
@@ -65,7 +69,7 @@ fn needs(teller: &Teller, phrase: Phrase, looked: usize, bound: &Bound) -> Phras
         .with("what", teller.what_alone(looked))
         .with("value", teller.compared(&value, &bound.at.value, unit))
         .with("bound", teller.bound(&bound.at.value, unit))
-        .with("more", teller.shown(&more, unit))
+        .with("more", teller.bound(&more, unit))
 }
 
 /// The next tier of a commission on the period, or the year so far.
@@ -80,7 +84,11 @@ fn next_tier(teller: &mut Teller, line: &PayLine) {
         return;
     }
     let Some(looked) = looked_at(teller, line.amount.step(), apply.value) else { return };
-    let Some(step) = teller.value(looked).and_then(|value| beyond(&steps.list, value)) else { return };
+    let Some(value) = teller.value(looked) else { return };
+    let now = steps.at(value).or(steps.list.first().map(|first| &first.value));
+    let Some(step) = beyond(&steps.list, value).filter(|step| now.is_none_or(|now| is_more(&step.value, now))) else {
+        return;
+    };
     let name = Cell::Text(line.of.clone());
     let phrase = match &step.value {
         TierPay::Rate(rate) => Phrase::term("says_next_rate").with("rate", percent(&rate.value)),
@@ -91,6 +99,18 @@ fn next_tier(teller: &mut Teller, line: &PayLine) {
     };
     let said = needs(teller, phrase.with("line", name), looked, &step.bound);
     teller.say(said);
+}
+
+/// Whether a tier pays more than another; of a rate and an amount nobody knows.
+fn is_more(tier: &TierPay, than: &TierPay) -> bool {
+    match (tier, than) {
+        (TierPay::Rate(rate), TierPay::Rate(than)) => rate.value > than.value,
+        (TierPay::Amount(amount), TierPay::Amount(than)) => match (amount.fixed(), than.fixed()) {
+            (Some(amount), Some(than)) => amount.value > than.value,
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// The figure that reached the tier of a line. Of slices the base itself; where their bounds are shares of a target, the attainment of it.

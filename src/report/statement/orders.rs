@@ -17,16 +17,19 @@ pub(super) fn sections(outcome: &Outcome, result: &PersonResult) -> Vec<Section<
         Section { id, title, audience, body: Body::Table(table), notes }
     };
     let (orders, balances, held) = (orders(outcome, result), balances(outcome, result), held(outcome, result));
-    let has_split = orders.rows.iter().next().is_some();
+    let is_split = has_split(outcome, result);
     vec![
-        section("orders", Phrase::term("says_orders"), orders, notes_of_orders(has_split)),
+        section("orders", Phrase::term("says_orders"), orders, notes("says_orders_note", is_split)),
         section("balances", Phrase::term("balances"), balances, Vec::new()),
         section("held_orders", Phrase::term("held_orders"), held, notes("says_held_note", has_open(result))),
     ]
 }
 
-fn notes_of_orders(has_any: bool) -> Vec<Phrase> {
-    if has_any { vec![Phrase::term("says_orders_note")] } else { Vec::new() }
+/// Whether one of the orders belongs to several people.
+fn has_split(outcome: &Outcome, result: &PersonResult) -> bool {
+    let shared = &outcome.ledger.splits.written;
+    let mut deals = result.lines.iter().flat_map(|line| &line.deals);
+    !shared.is_empty() && deals.any(|deal| shared.values().any(|written| alike(written, &deal.order)))
 }
 
 fn has_open(result: &PersonResult) -> bool {

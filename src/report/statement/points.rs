@@ -79,9 +79,8 @@ impl Teller<'_> {
             ScoreRule::Curve { .. } => return self.curve(points),
             ScoreRule::Deduct { .. } => self.deducted(points),
             ScoreRule::PerUnit { points: each, max } => {
-                let each = self.shown(&each.value, Unit::Points);
-                let phrase = Phrase::term("says_per_unit").with("each", each);
-                phrase.with("max", self.shown((&rule.weight.value).min(&max.value), Unit::Points))
+                let phrase = Phrase::term("says_per_unit").with("each", self.shown(&each.value, Unit::Number));
+                phrase.with("max", self.shown((&rule.weight.value).min(&max.value), Unit::Number))
             }
             ScoreRule::Rank(_) => self.placed(points),
             ScoreRule::Rating { scale } => {
@@ -92,17 +91,25 @@ impl Teller<'_> {
                     true => Phrase::term("says_nothing_under"),
                     false => Phrase::term("says_all_from"),
                 };
-                phrase.with("from", self.bound(&from.value, Unit::Rate))
+                self.against(phrase.with("from", self.bound(&from.value, Unit::Rate)), looked, &from.value)
             }
         };
         let phrase = phrase.with("what", self.what(looked)).with("looked", self.cell(looked));
         self.say(phrase.with("weight", weight).with("points", self.cell(points)));
     }
 
+    /// What was looked at, as it is compared with a bound.
+    fn against(&self, phrase: Phrase, looked: usize, bound: &Number) -> Phrase {
+        let unit = self.step(looked).unit;
+        let shown = self.value(looked).map_or(Cell::Missing, |value| self.compared(value, bound, unit));
+        phrase.with("looked", shown)
+    }
+
     fn linear(&mut self, points: usize, from: Option<&Number>, cap: &Number) -> Phrase {
         if matches!(self.step(points).form, Form::Chosen(3)) {
             let from = from.cloned().unwrap_or_else(Number::zero);
-            return Phrase::term("says_nothing_under").with("from", self.bound(&from, Unit::Rate));
+            let phrase = Phrase::term("says_nothing_under").with("from", self.bound(&from, Unit::Rate));
+            return self.input(points, 0).map_or(phrase.clone(), |looked| self.against(phrase, looked, &from));
         }
         let product = match self.step(points).form {
             Form::Chosen(_) => self.input(points, 1),
@@ -124,22 +131,20 @@ impl Teller<'_> {
     }
 
     fn stepped(&self, points: usize) -> Phrase {
-        let looked = self.input(points, 0);
         let bound = self.input(points, 1).filter(|_| matches!(self.step(points).form, Form::Chosen(2)));
-        let bound = bound.zip(looked).and_then(|(bound, looked)| {
-            let at = self.value(bound)?;
-            Some(self.bound(at, self.step(looked).unit))
-        });
-        match bound {
-            Some(bound) => Phrase::term("says_step_reached").with("bound", bound),
-            None => Phrase::term("says_under_steps"),
-        }
+        let reached = bound.and_then(|bound| self.value(bound)).zip(self.input(points, 0));
+        let Some((at, looked)) = reached else { return Phrase::term("says_under_steps") };
+        let bound = self.bound(at, self.step(looked).unit);
+        self.against(Phrase::term("says_step_reached").with("bound", bound), looked, at)
     }
 
     fn deducted(&self, points: usize) -> Phrase {
         if matches!(self.step(points).form, Form::Chosen(3)) {
-            let minimum = self.input(points, 2).map_or(Cell::Missing, |minimum| self.cell(minimum));
-            return Phrase::term("says_beyond_minimum").with("from", minimum);
+            let minimum = self.input(points, 2);
+            let shown = minimum.map_or(Cell::Missing, |minimum| self.cell(minimum));
+            let phrase = Phrase::term("says_beyond_minimum").with("from", shown);
+            let at = minimum.and_then(|minimum| self.value(minimum)).zip(self.input(points, 0));
+            return at.map_or(phrase.clone(), |(at, looked)| self.against(phrase, looked, at));
         }
         let left = match self.step(points).form {
             Form::Chosen(_) => self.input(points, 1),

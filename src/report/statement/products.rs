@@ -121,16 +121,16 @@ impl Teller<'_> {
         let inputs = &self.step(index).inputs;
         let ramp = inputs.iter().copied().find(|input| self.step(*input).name == "ramp");
         if let Some(ramp) = ramp {
-            self.say(Phrase::term("says_target_ramp").with("share", self.cell(ramp)));
+            self.say_once(Phrase::term("says_target_ramp").with("share", self.cell(ramp)));
         }
         let days = inputs.iter().copied().find(|input| self.step(*input).name == "proration");
         let days = days.filter(|days| matches!(self.step(*days).form, Form::Quotient));
         if let Some([Some(there), Some(all)]) = days.map(|days| [0, 1].map(|place| self.input(days, place)))
             && !self.is_same(there, all)
         {
-            self.say(Phrase::term("says_target_days").with("days", self.cell(there)).with("all", self.cell(all)));
+            self.say_once(Phrase::term("says_target_days").with("days", self.cell(there)).with("all", self.cell(all)));
         }
-        self.say(Phrase::term("says_target").with("given", self.cell(given)).with("value", self.cell(index)));
+        self.say_once(Phrase::term("says_target").with("given", self.cell(given)).with("value", self.cell(index)));
     }
 }
 

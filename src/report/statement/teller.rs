@@ -39,6 +39,13 @@ impl<'a> Teller<'a> {
         self.said.push(phrase);
     }
 
+    /// Says a sentence, where it was not said just so: one figure may stand on a worksheet several times.
+    pub fn say_once(&mut self, phrase: Phrase) {
+        if !self.said.contains(&phrase) {
+            self.said.push(phrase);
+        }
+    }
+
     /// Tells how a step came about; nothing where that was told already, or is somebody else's. A score has a section of its own.
     pub fn tell(&mut self, index: usize) {
         let is_score = self.step(index).name == "score";
@@ -173,8 +180,18 @@ impl<'a> Teller<'a> {
         if matches!(step.name, "score" | "points_total" | "not_below" | "not_above") && step.unit == Unit::Points {
             return Cell::phrase(Phrase::term("says_your_score"));
         }
-        let Some(of) = &step.of else { return Cell::phrase(Phrase::term(self.name_of(index))) };
+        if step.name == "number" {
+            return step.of.as_deref().map_or(Cell::Empty, |of| Cell::phrase(self.label(of)));
+        }
+        let of = self.measure_of(step).or(step.of.as_deref());
+        let Some(of) = of else { return Cell::phrase(Phrase::term(self.name_of(index))) };
         Cell::phrase(self.whose(index).with("measure", Cell::phrase(self.label(of))))
+    }
+
+    /// The measure of what people made together, whose step is called after the component.
+    fn measure_of(&self, step: &Step) -> Option<&'a str> {
+        let (_, base) = self.component().filter(|_| matches!(step.name, "team" | "excess"))?.rated()?;
+        Some(&self.outcome.policy.measure(base.value).name)
     }
 
     fn name_of(&self, index: usize) -> &'static str {
