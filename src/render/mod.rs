@@ -3,6 +3,7 @@
 mod bars;
 mod columns;
 pub(crate) mod csv;
+mod html;
 mod json;
 mod md;
 mod plain;
@@ -37,11 +38,12 @@ pub struct FormatEntry {
 pub type Format = &'static FormatEntry;
 
 /// Every format; the first is what a terminal gets.
-pub static FORMATS: [FormatEntry; 4] = [
+pub static FORMATS: [FormatEntry; 5] = [
     FormatEntry { id: "table", extensions: &["txt"], render: table::render },
     FormatEntry { id: "csv", extensions: &["csv"], render: csv::render },
     FormatEntry { id: "json", extensions: &["json"], render: json::render },
     FormatEntry { id: "md", extensions: &["md", "markdown"], render: md::render },
+    FormatEntry { id: "html", extensions: &["html", "htm"], render: html::render },
 ];
 
 /// The format of that name.
