@@ -22,6 +22,7 @@ pub fn closed(options: &Options, lines: Option<Lines>) -> Exit {
 /// Runs the command.
 pub fn execute(options: &Options, lines: Option<Lines>, chosen: &RowOptions) -> Exit {
     let mut session = Session::new(options);
+    session.ask_steps_to_open();
     let Some(outcome) = session.outcome(Wanted::Pay) else { return session.refuse() };
     if outcome.policy.pay.is_empty() {
         let place = outcome.policy.text.place(crate::source::Span::default());

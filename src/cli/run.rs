@@ -151,6 +151,13 @@ impl<'a> Session<'a> {
         self.by_default.map_or_else(|| self.options.format(), |format| self.options.format_or(format))
     }
 
+    /// The same where the format shows them.
+    pub fn ask_steps_to_open(&mut self) {
+        if render::opens_steps(self.format()) {
+            self.ask_all_steps();
+        }
+    }
+
     /// Reads the policy and the files and computes everything; nothing when there is an error, which was told.
     pub fn outcome(&mut self, wanted: Wanted) -> Option<Outcome> {
         let outcome = self.attempt((Scope::Needed, false), wanted);

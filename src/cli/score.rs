@@ -17,6 +17,7 @@ pub fn closed(options: &Options) -> Exit {
 /// Runs the command.
 pub fn execute(options: &Options, rows: &RowOptions) -> Exit {
     let mut session = Session::new(options);
+    session.ask_steps_to_open();
     let Some(outcome) = session.outcome(Wanted::Scores) else { return session.refuse() };
     if outcome.policy.scorecards.is_empty() {
         let place = outcome.policy.text.place(crate::source::Span::default());

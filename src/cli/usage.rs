@@ -27,7 +27,7 @@ const ANSWERS: [(&[&str], &str); 11] = [
 /// Formats of other programs, and the tip that names ours.
 const FORMATS: [(&[&str], &str); 3] = [
     (&["xlsx", "xls", "xlsm", "ods", "excel", "spreadsheet", "tsv"], "tip-spreadsheet"),
-    (&["pdf", "html", "htm", "doc", "docx", "odt", "rtf", "text", "txt", "markdown"], "tip-document"),
+    (&["pdf", "doc", "docx", "odt", "rtf", "text", "txt", "markdown"], "tip-document"),
     (&["xml", "yaml", "yml", "jsonl", "ndjson", "toml", "parquet", "sql"], "tip-data"),
 ];
 

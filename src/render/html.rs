@@ -52,15 +52,36 @@ impl Words<'_> {
         escape(&self.locale.phrase_at(phrase, Precision::Exact))
     }
 
+    /// A cell as tables show it, not yet fit for a page.
+    fn plain(&self, cell: &Cell) -> String {
+        shown(cell, self.locale, self.glyphs)
+    }
+
     /// A cell as tables show it.
     fn cell(&self, cell: &Cell) -> String {
-        escape(&shown(cell, self.locale, self.glyphs))
+        let text = escape(&self.plain(cell));
+        match cell {
+            Cell::Link(_, path) => format!("<a href=\"{}\">{text}</a>", address(path)),
+            _ => text,
+        }
     }
 
     /// A value with enough decimals to calculate again.
     fn exact(&self, cell: &Cell) -> String {
         escape(&self.locale.cell(cell, Precision::Exact, self.locale.term("missing")))
     }
+}
+
+/// A path inside of a folder as an address: whatever is no letter, digit or sign of paths as its bytes, so that it leads nowhere else.
+fn address(path: &str) -> String {
+    let mut address = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'/' => address.push(char::from(byte)),
+            _ => address.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    address
 }
 
 /// The text with what HTML reads as a sign of its own made harmless, and what is not seen made visible.

@@ -57,6 +57,11 @@ pub fn format_of_extension(extension: &str) -> Option<Format> {
     FORMATS.iter().find(|format| format.extensions.contains(&extension.as_str()))
 }
 
+/// Whether the format shows how each figure was obtained, beneath the reports of everybody.
+pub fn opens_steps(format: Format) -> bool {
+    format.id == "html"
+}
+
 /// How a report is written. The default is what a file gets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RenderOptions {

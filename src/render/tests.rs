@@ -8,7 +8,7 @@ use super::sample::{column, figure, report, section, text as cell};
 use super::*;
 use crate::locale::{Language, Precision};
 use crate::number::Number;
-use crate::report::model::{Body, Cell, Column, Node, Phrase, Shape, Table};
+use crate::report::model::{Body, Cell, Chart, ChartKind, Column, Node, Phrase, Shape, Table};
 
 fn rendered(report: &Report, format: &str, options: &RenderOptions, language: Language) -> String {
     let format = format_named(format).expect("a format");
@@ -186,4 +186,103 @@ fn steps_stay_inside_the_width() {
         assert!(text::width(line) <= 60, "{line}");
     }
     assert_eq!(found.matches("79,958.91").count(), 11);
+}
+
+#[test]
+fn pages_take_nothing_of_a_text_for_a_sign() {
+    let texts = ["<script>alert(1)</script>", "\"x\" 'y' & z", "a\u{202E}b", "a\u{1b}[31mb\tc", "=cmd()|' /C calc'!A0"];
+    let found = rendered(&texts_of(&texts), "html", &RenderOptions::default(), Language::En);
+    for cell in [
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "&quot;x&quot; &#39;y&#39; &amp; z",
+        "a\u{FFFD}b",
+        "a␛[31mb c",
+        "=cmd()|&#39; /C calc&#39;!A0",
+    ] {
+        assert!(found.contains(&format!(">{cell}</th>")), "{cell} is not in {found}");
+    }
+    assert_eq!(found.matches("<script").count(), 1, "the page's own");
+}
+
+#[test]
+fn links_of_pages_stay_inside_of_the_folder() {
+    let link = |path: &str| vec![Cell::Link("<x>".into(), path.into())];
+    let rows = vec![link("teams/华东 1.html"), link("javascript:alert(1)"), link("\"><b>")];
+    let table = Table { columns: vec![column("name", false)], rows: rows.into() };
+    let report = Report { sections: vec![section("ranking", Audience::Everyone, Body::Table(table))], ..report() };
+    let found = rendered(&report, "html", &RenderOptions::default(), Language::En);
+    for address in ["teams/%E5%8D%8E%E4%B8%9C%201.html", "javascript%3Aalert%281%29", "%22%3E%3Cb%3E"] {
+        assert!(found.contains(&format!("<a href=\"{address}\">&lt;x&gt;</a>")), "{address} is not in {found}");
+    }
+}
+
+/// A report with a table of these rows and a picture of it.
+fn drawn(kind: ChartKind, rows: Vec<Vec<Cell>>, line: Option<(Number, Phrase)>) -> String {
+    let columns = vec![column("name", false), column("score", true), column("amount", true)];
+    let table = section("ranking", Audience::People, Body::Table(Table { columns, rows: rows.into() }));
+    let series = vec!["score".to_owned(), "amount".to_owned()];
+    let chart = Chart { kind, of: "ranking", labels: "name".to_owned(), series, most: 20, line };
+    let chart = section("notes", Audience::Kept, Body::Chart(chart));
+    let report = Report { sections: vec![chart, table], ..report() };
+    rendered(&report, "html", &RenderOptions::default(), Language::En)
+}
+
+const KINDS: [ChartKind; 6] =
+    [ChartKind::Bars, ChartKind::Shares, ChartKind::Lines, ChartKind::Bullets, ChartKind::Pareto, ChartKind::Dots];
+
+#[test]
+fn pictures_of_odd_tables_stay_inside_of_themselves() {
+    let money = |text: &str| figure(text, Shape::Money(2));
+    let long = "一个非常非常长的客户名称有限责任公司华东分公司第二采购中心 of a very long name <b>".repeat(2);
+    let tables = [
+        vec![vec![cell("a"), money("-12.5"), money("3")], vec![cell("b"), money("40"), money("-41")]],
+        vec![vec![cell(&long), money("123456789012345678"), Cell::Missing]],
+        vec![vec![cell("a"), money("0"), money("0")], vec![cell("b"), money("0"), Cell::Missing]],
+        vec![vec![cell("a"), money("0.000001"), money("0.000002")]],
+        (0..30).map(|index| vec![cell(&format!("n{index}")), money(&index.to_string()), money("1")]).collect(),
+    ];
+    for rows in tables {
+        for kind in KINDS {
+            let line = Some((Number::one(), Phrase::term("attainment")));
+            let page = drawn(kind, rows.clone(), line);
+            let svg = page.split("<svg role").nth(1).and_then(|rest| rest.split("</svg>").next());
+            let Some(svg) = svg else {
+                assert_eq!(kind, ChartKind::Dots, "its labels are no numbers");
+                continue;
+            };
+            let values = svg.split("=\"").skip(1).filter_map(|rest| rest.split('"').next());
+            for part in values.filter_map(|value| value.strip_suffix('%')) {
+                let part = number(part);
+                assert!(!part.is_negative() && part <= Number::from(100), "{kind:?} {svg}");
+            }
+            assert!(svg.contains("<title ") && svg.contains("<desc ") && !svg.contains("<b>"), "{kind:?} {svg}");
+        }
+    }
+}
+
+fn number(text: &str) -> Number {
+    super::sample::number(text)
+}
+
+#[test]
+fn pictures_of_nothing_say_so_and_cut_ones_how_many_there_are() {
+    for kind in KINDS {
+        let page = drawn(kind, vec![vec![cell("a"), Cell::Missing, Cell::Missing]], None);
+        assert!(!page.contains("<svg"), "{kind:?}");
+        assert!(page.contains("<p>nothing to list</p>"), "{page}");
+    }
+    let row = |index: i64| vec![cell("n"), Cell::count(index), Cell::count(1)];
+    let page = drawn(ChartKind::Bars, (0..30).map(row).collect(), None);
+    assert!(page.contains("The first 20 of 30 are drawn."), "{page}");
+}
+
+#[test]
+fn pictures_leave_out_what_is_counted_in_something_else() {
+    let rows = vec![
+        vec![cell("a"), figure("10", Shape::Money(2)), Cell::Missing],
+        vec![cell("b"), figure("77", Shape::Days), Cell::Missing],
+    ];
+    let page = drawn(ChartKind::Bars, rows, None);
+    let svg = page.split("<svg role").nth(1).and_then(|rest| rest.split("</svg>").next()).expect("a picture");
+    assert!(svg.contains(">10.00<") && !svg.contains("77"), "{svg}");
 }

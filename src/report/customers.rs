@@ -6,8 +6,8 @@ mod lists;
 mod people;
 
 use super::head::of_management;
-use super::inputs;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
+use super::{inputs, kept};
 use crate::management::customers::Answer;
 use crate::management::customers::entries::Entry;
 use crate::management::customers::roster::Member;
@@ -23,7 +23,9 @@ pub fn customers<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
     match &answer.file {
         Some(file) => sections.extend(file::sections(view, file)),
         None => {
+            sections.extend(kept::customers::above(view));
             sections.extend(people::sections(view));
+            sections.extend(kept::customers::below(view));
             sections.extend(lists::sections(view));
         }
     }
@@ -33,9 +35,9 @@ pub fn customers<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
 
 /// What the sections are made from.
 #[derive(Clone, Copy)]
-struct View<'a> {
+pub(super) struct View<'a> {
     outcome: &'a Outcome,
-    answer: &'a Answer,
+    pub answer: &'a Answer,
 }
 
 /// A section of a table.
@@ -84,7 +86,7 @@ const TITLES: [(&str, &str); 7] = [
     ("due", "due_on"),
 ];
 
-fn columns(of: &[(&'static str, bool)]) -> Vec<Column> {
+pub(super) fn columns(of: &[(&'static str, bool)]) -> Vec<Column> {
     let column =
         |(id, numeric): &(&'static str, bool)| Column { id: (*id).to_owned(), title: title(id), numeric: *numeric };
     of.iter().map(column).collect()
@@ -102,7 +104,7 @@ fn records(view: View<'_>) -> Section<'_> {
 }
 
 impl<'a> View<'a> {
-    fn member(self, entry: &Entry) -> &'a Member {
+    pub fn member(self, entry: &Entry) -> &'a Member {
         &self.answer.roster.list[entry.place]
     }
 
@@ -160,7 +162,7 @@ impl<'a> View<'a> {
         Shape::of(self.answer.measures.amount.map_or(Unit::Money, unit), self.outcome.policy.money.places())
     }
 
-    fn amount(self, amount: Option<&Number>) -> Cell {
+    pub fn amount(self, amount: Option<&Number>) -> Cell {
         figure(amount, self.shape())
     }
 
@@ -181,7 +183,7 @@ fn figure(value: Option<&Number>, shape: Shape) -> Cell {
     value.map_or(Cell::Empty, |value| Cell::Figure(value.clone(), shape))
 }
 
-fn rate(value: Option<&Number>) -> Cell {
+pub(super) fn rate(value: Option<&Number>) -> Cell {
     figure(value, Shape::Rate)
 }
 

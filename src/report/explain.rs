@@ -1,5 +1,6 @@
 //! Why is it this number? The steps of one person's score and pay, or of one part of them.
 
+mod everybody;
 mod parts;
 mod subject;
 mod without_line;
@@ -17,6 +18,7 @@ use crate::run::Outcome;
 use crate::spelling::folded;
 use parts::{Meaning, Part};
 
+pub use everybody::everybody;
 pub use parts::{IDS, Word};
 pub use subject::explain as explain_subject;
 
@@ -126,6 +128,7 @@ pub fn explain(
             sections.push(section(id, nodes));
         }
     }
+    sections.extend(everybody::lines_of(outcome, &sections));
     Ok(Report { id: "explain", title: Phrase::term("explain_report"), head: head(outcome, asked, result), sections })
 }
 

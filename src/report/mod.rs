@@ -11,6 +11,7 @@ pub mod folder;
 pub mod frozen;
 mod head;
 mod inputs;
+mod kept;
 pub mod model;
 pub mod pay;
 pub mod progress;

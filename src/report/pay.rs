@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use super::explain::everybody;
 use super::model::{self, Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
-use super::{balances, inputs};
+use super::{balances, inputs, kept};
 use super::{number_column, text_column};
 use crate::number::Number;
 use crate::policy::rules::{Label, PayKind, PayUnit};
@@ -29,19 +30,20 @@ pub fn pay(outcome: &Outcome, rows: Rows) -> Report<'_> {
         Rows::Deals => ("deals", deals(outcome)),
     };
     let title = Phrase::term(id);
-    let mut sections =
-        vec![Section { id, title, audience: Audience::Everyone, body: Body::Table(table), notes: Vec::new() }];
+    let mut sections = kept::pay::above(outcome, rows == Rows::People);
+    sections.push(Section { id, title, audience: Audience::Everyone, body: Body::Table(table), notes: Vec::new() });
     sections.push(balances::balances(outcome));
     sections.extend(balances::held_orders(outcome));
     sections.extend(inputs::unassigned(outcome, Audience::People));
     sections.push(inputs::inputs(outcome));
     sections.push(totals(outcome));
+    sections.extend(everybody(outcome, "pay", outcome.appraisal.result.paid()));
     sections.push(inputs::control_totals(outcome, Audience::Everyone));
     Report { id: "pay", title: Phrase::term("pay_report"), head: super::head::of_pay(outcome), sections }
 }
 
 /// People in the order of their ids, with those who are paid nothing.
-fn paid(outcome: &Outcome) -> impl Iterator<Item = (&PersonResult, [Cell; 4])> {
+pub(super) fn paid(outcome: &Outcome) -> impl Iterator<Item = (&PersonResult, [Cell; 4])> {
     let result = &outcome.appraisal.result;
     result.paid().map(|person| {
         let who = &outcome.ledger.people.list[person.person];
@@ -93,21 +95,30 @@ fn line_names(outcome: &Outcome) -> Vec<(String, PayUnit)> {
     columns
 }
 
+/// The columns of lines: id, name and unit. Of a name in several units the id says which.
+pub(super) fn component_columns(outcome: &Outcome) -> Vec<(String, String, PayUnit)> {
+    let names = line_names(outcome);
+    let same_name = |name: &String| names.iter().filter(|(known, _)| known == name).count() > 1;
+    let id = |name: &String, unit: PayUnit| {
+        if same_name(name) { format!("{name} ({})", unit.id()) } else { name.clone() }
+    };
+    names.iter().map(|(name, unit)| (id(name, *unit), name.clone(), *unit)).collect()
+}
+
 fn people(outcome: &Outcome) -> Table<'_> {
     let names = line_names(outcome);
     let mut columns = person_columns();
-    let same_name = |name: &String| names.iter().filter(|(known, _)| known == name).count() > 1;
     let units: Vec<PayUnit> =
         PayUnit::ALL.iter().map(|(_, unit)| *unit).filter(|unit| pays_in(outcome, *unit)).collect();
     columns.extend(units.iter().map(|unit| total_column(*unit)));
-    columns.extend(names.iter().map(|(name, unit)| {
-        let numeric = *unit != PayUnit::Honour;
-        if !same_name(name) {
-            return Column { title: Phrase::Label(Label::One(name.clone())), id: name.clone(), numeric };
+    columns.extend(component_columns(outcome).into_iter().map(|(id, name, unit)| {
+        let numeric = unit != PayUnit::Honour;
+        if id == name {
+            return Column { title: Phrase::Label(Label::One(name)), id, numeric };
         }
-        let title = Phrase::term("name_of_unit").with("name", Cell::Text(name.clone()));
+        let title = Phrase::term("name_of_unit").with("name", Cell::Text(name));
         let title = title.with("unit", Cell::phrase(Phrase::term(unit.id())));
-        Column { title, id: format!("{name} ({})", unit.id()), numeric }
+        Column { title, id, numeric }
     }));
     let parts = Rc::new((units, names));
     let made = move || {

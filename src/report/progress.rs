@@ -1,9 +1,9 @@
 //! The report of `progress`.
 
 use super::head::of_management;
-use super::inputs;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
 use super::steps::attained;
+use super::{inputs, kept};
 use super::{number_column, text_column};
 use crate::ledger::Person;
 use crate::management::progress::{Answer, Crossing, Milestone, Row, Side, Week, Who};
@@ -14,7 +14,8 @@ use crate::run::Outcome;
 
 /// Builds the report.
 pub fn progress<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
-    let mut sections = vec![standing(outcome, &answer.rows), records(outcome, &answer.rows)];
+    let mut sections = kept::progress::above(outcome, answer);
+    sections.extend([standing(outcome, &answer.rows), records(outcome, &answer.rows)]);
     if !answer.crossings.is_empty() {
         sections.extend([shown_crossings(outcome, &answer.crossings), crossings(outcome, &answer.crossings)]);
     }
@@ -24,6 +25,7 @@ pub fn progress<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
     if !answer.milestones.is_empty() {
         sections.extend(milestones(outcome, &answer.milestones));
     }
+    sections.extend(kept::progress::below(outcome, answer));
     sections.extend(inputs::not_kept(&answer.not_kept));
     Report { id: "progress", title: Phrase::term("progress_report"), head: of_management(outcome), sections }
 }

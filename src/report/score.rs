@@ -3,8 +3,10 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::explain::everybody;
 use super::head::as_of as head_as_of;
 use super::inputs;
+use super::kept;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
 use super::steps::attained;
 use super::{number_column, text_column};
@@ -17,14 +19,15 @@ use crate::run::Outcome;
 
 /// Builds the report.
 pub fn score(outcome: &Outcome) -> Report<'_> {
-    let mut sections = vec![
-        ranking(outcome, false),
-        indicators(outcome),
-        Section { audience: Audience::Machines, ..people_section("people", records(outcome)) },
-    ];
+    let mut sections = kept::score::above(outcome);
+    sections.push(ranking(outcome, false));
     if outcome.appraisal.ranking.iter().any(|row| row.apart) {
-        sections.insert(1, ranking(outcome, true));
+        sections.push(ranking(outcome, true));
     }
+    sections.push(indicators(outcome));
+    sections.push(Section { audience: Audience::Machines, ..people_section("people", records(outcome)) });
+    sections.extend(kept::score::below(outcome));
+    sections.extend(everybody(outcome, "score", entries(outcome).map(|entry| entry.result)));
     sections.extend(inputs::unassigned(outcome, Audience::People));
     sections.push(inputs::inputs(outcome));
     sections.push(inputs::control_totals(outcome, Audience::Everyone));
@@ -36,15 +39,15 @@ fn people_section<'a>(id: &'static str, table: Table<'a>) -> Section<'a> {
 }
 
 /// A row with whom it is about.
-struct Entry<'a> {
-    row: &'a RankingRow,
-    result: &'a PersonResult,
-    name: &'a str,
+pub(super) struct Entry<'a> {
+    pub row: &'a RankingRow,
+    pub result: &'a PersonResult,
+    pub name: &'a str,
     id: &'a str,
     spell: Option<&'a Spell>,
 }
 
-fn entries(outcome: &Outcome) -> impl Iterator<Item = Entry<'_>> {
+pub(super) fn entries(outcome: &Outcome) -> impl Iterator<Item = Entry<'_>> {
     outcome.appraisal.ranking.iter().filter_map(|row| entry(outcome, row))
 }
 
@@ -59,11 +62,11 @@ fn text(text: Option<&str>) -> Cell {
     text.map_or(Cell::Empty, |text| Cell::Text(text.to_owned()))
 }
 
-fn figure(figure: Option<&Figure>, shape: Shape) -> Cell {
+pub(super) fn figure(figure: Option<&Figure>, shape: Shape) -> Cell {
     figure.map_or(Cell::Empty, |figure| Cell::figure(figure, shape))
 }
 
-fn attainment(scored: &ScoredIndicator) -> Cell {
+pub(super) fn attainment(scored: &ScoredIndicator) -> Cell {
     match &scored.attainment {
         None => Cell::Empty,
         Some(figure) => figure.value().map_or(Cell::Missing, |value| attained(value.clone(), Shape::Rate)),
@@ -134,13 +137,13 @@ fn next_grade(outcome: &Outcome, entry: &Entry) -> Cell {
 }
 
 /// An indicator with how it is called and what it is counted in.
-fn rule_of<'a>(outcome: &'a Outcome, entry: &Entry, name: &str) -> Option<&'a Indicator> {
+pub(super) fn rule_of<'a>(outcome: &'a Outcome, entry: &Entry, name: &str) -> Option<&'a Indicator> {
     let card = entry.result.standing.scorecard.as_ref()?;
     let card = outcome.policy.scorecards.iter().find(|known| known.name == *card)?;
     card.indicators.iter().find(|indicator| &*indicator.name == name)
 }
 
-fn shape_of(outcome: &Outcome, rule: Option<&Indicator>) -> Shape {
+pub(super) fn shape_of(outcome: &Outcome, rule: Option<&Indicator>) -> Shape {
     let unit = match rule.map(|rule| &rule.of) {
         Some(IndicatorOf::Measure(measure)) => outcome.policy.measure(*measure).unit,
         _ => Unit::Number,
@@ -148,7 +151,7 @@ fn shape_of(outcome: &Outcome, rule: Option<&Indicator>) -> Shape {
     Shape::of(unit, outcome.policy.money.places())
 }
 
-fn label(outcome: &Outcome, rule: Option<&Indicator>, name: &str) -> Phrase {
+pub(super) fn label(outcome: &Outcome, rule: Option<&Indicator>, name: &str) -> Phrase {
     let named = |measure| {
         let measure = outcome.policy.measure(measure);
         (measure.name == name).then(|| Phrase::Label(measure.label.clone()))

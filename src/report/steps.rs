@@ -22,24 +22,32 @@ pub(super) struct Sheet<'a> {
     pub ledger: &'a Ledger,
     pub sheet: &'a Worksheet,
     pub rows: RowsOf<'a>,
-    shown: RefCell<BTreeSet<usize>>,
+    /// So many levels of steps are shown.
+    pub levels: usize,
+    pub(super) shown: RefCell<BTreeSet<usize>>,
 }
 
 impl<'a> Sheet<'a> {
     /// What trees of that worksheet are made from.
     pub fn new(policy: &'a Policy, ledger: &'a Ledger, sheet: &'a Worksheet, rows: RowsOf<'a>) -> Self {
-        Sheet { policy, ledger, sheet, rows, shown: RefCell::default() }
+        Sheet { policy, ledger, sheet, rows, levels: usize::MAX, shown: RefCell::default() }
     }
 
     /// The tree of a step. One that was shown with its inputs before is shown without them.
     pub fn node(&self, index: usize) -> Node {
+        self.node_of(index, self.levels)
+    }
+
+    /// The same with so many levels below it.
+    fn node_of(&self, index: usize, levels: usize) -> Node {
         let step = &self.sheet.steps()[index];
         let shape = Shape::of(step.unit, self.policy.money_places());
         let rule = step.rule.map(|span| {
             let text = &self.policy.text;
             format!("{}:{}", text.file(), text.line_of(span.start))
         });
-        let is_new = self.shown.borrow_mut().insert(index);
+        let is_last = levels == 0;
+        let is_new = is_last || self.shown.borrow_mut().insert(index);
         let rows = match &step.form {
             _ if !is_new => Vec::new(),
             Form::Leaf(Leaf::Row(place)) => vec![(place.address(), place.excerpt.clone())],
@@ -48,7 +56,9 @@ impl<'a> Sheet<'a> {
         };
         let what = self.what(step);
         let is_cut = !is_new && !step.inputs.is_empty();
-        let inputs = if is_new { step.inputs.iter().map(|input| self.node(*input)).collect() } else { Vec::new() };
+        let shows_inputs = is_new && !is_last;
+        let inputs =
+            step.inputs.iter().filter(|_| shows_inputs).map(|input| self.node_of(*input, levels - 1)).collect();
         Node {
             step: index,
             kind: step.form.id(),

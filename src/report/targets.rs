@@ -1,9 +1,9 @@
 //! The report of `targets`.
 
 use super::head::of_management;
-use super::inputs;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
 use super::progress::{label, measure, name, number, rate, shape, who};
+use super::{inputs, kept};
 use super::{number_column, text_column};
 use crate::management::TargetsAsked;
 use crate::management::progress::Who;
@@ -14,7 +14,7 @@ use crate::run::Outcome;
 
 /// Builds the report.
 pub fn targets<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
-    let mut sections = Vec::new();
+    let mut sections = kept::targets::above(outcome, answer);
     if let Some(rows) = &answer.split {
         sections.extend([file(outcome, rows), shown_split(outcome, rows), split(outcome, rows)]);
     }

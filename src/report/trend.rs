@@ -4,17 +4,21 @@ mod drivers;
 mod people;
 
 use super::head::of_management;
-use super::inputs;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
+use super::{inputs, kept};
 use super::{number_column, text_column};
 use crate::management::trend::{Answer, Concentration, Mover, TrendRow};
 use crate::number::Number;
 use crate::run::Outcome;
 
+pub(super) use people::named;
+
 /// Builds the report.
 pub fn trend<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
     let shape = Shape::of(outcome.policy.measure(answer.measure).unit, outcome.policy.money_places());
-    let mut sections = vec![people::trend(answer, shape), table("trend", Audience::Machines, records(answer, shape))];
+    let mut sections = kept::trend::above(answer, shape);
+    sections.extend([people::trend(answer, shape), table("trend", Audience::Machines, records(answer, shape))]);
+    sections.extend(kept::trend::below(answer, shape));
     sections.extend(answer.concentration.as_ref().map(concentration));
     if !answer.movers.is_empty() {
         sections.push(people::movers(&answer.movers, shape));
@@ -40,7 +44,7 @@ fn titled(id: &str, title: &'static str, numeric: bool) -> Column {
     Column { id: id.to_owned(), title: Phrase::term(title), numeric }
 }
 
-fn figure(number: Option<Number>, shape: Shape) -> Cell {
+pub(super) fn figure(number: Option<Number>, shape: Shape) -> Cell {
     number.map_or(Cell::Missing, |number| Cell::Figure(number, shape))
 }
 

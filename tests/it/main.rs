@@ -15,6 +15,7 @@ mod examples;
 mod findings;
 mod golden;
 mod history;
+mod html;
 mod init;
 mod laws;
 mod management;

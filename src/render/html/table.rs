@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::render::text;
 use crate::report::model::{Cell, Column, Table};
 
 use super::Words;
@@ -16,22 +17,48 @@ const WIDE: (usize, usize) = (11, 17);
 /// A row of a table.
 type Row<'r> = Cow<'r, [Cell]>;
 
+/// Texts up to this width are kept on one line.
+const SHORT: usize = 16;
+
+/// Texts above this width have much room in a line, others some.
+const LONG: usize = 32;
+
+/// How the cells of a column are set.
+struct Setting<'c> {
+    column: &'c Column,
+    /// The class of its cells.
+    class: &'static str,
+    /// Whether it says whose row it is.
+    is_key: bool,
+}
+
 /// The table under a section's heading.
 pub fn table(table: &Table, (number, title): (usize, &str), anchors: &Anchors, words: &Words) -> String {
     let key = key_of(&table.columns);
     let rows: Vec<Row> = table.rows.iter().collect();
-    let head = |(index, column): (usize, &Column)| {
-        let class = class_of(column, index == key);
-        format!("<th scope=\"col\"{class}>{}</th>", words.phrase(&column.title))
+    let setting = |(index, column): (usize, &Column)| {
+        let texts = rows.iter().filter_map(|row| row.get(index)).map(|cell| text::width(&words.plain(cell)));
+        let class = match texts.max().unwrap_or(0) {
+            _ if column.numeric => "n",
+            short if short <= SHORT => "s",
+            long if long > LONG => "x",
+            _ => "w",
+        };
+        (class, index == key)
     };
-    let heads: String = table.columns.iter().enumerate().map(head).collect();
+    let setting = |(index, column)| {
+        let (class, is_key) = setting((index, column));
+        Setting { column, class, is_key }
+    };
+    let settings: Vec<Setting> = table.columns.iter().enumerate().map(setting).collect();
+    let heads: String = settings.iter().map(|setting| head(setting, words)).collect();
     let count = words.fill("count_of_rows", &[("count", &words.locale.count(rows.len()))]);
     let class = match table.columns.len() {
         many if many > WIDE.1 => " class=\"widest\"",
         many if many > WIDE.0 => " class=\"wide\"",
         _ => "",
     };
-    let body = body(&rows, (&table.columns, key), anchors, words);
+    let body = body(&rows, &settings, anchors, words);
     format!(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h{number}\">\n<table{class}>\n\
          <caption><span class=\"hide\">{title}</span> {count}</caption>\n<thead><tr>{heads}</tr></thead>\n{body}</table>\n</div>\n"
@@ -44,18 +71,20 @@ fn key_of(columns: &[Column]) -> usize {
     known.or_else(|| columns.iter().position(|column| !column.numeric)).unwrap_or(0)
 }
 
-fn class_of(column: &Column, is_key: bool) -> &'static str {
-    match (column.numeric, is_key) {
+fn head(setting: &Setting, words: &Words) -> String {
+    let class = match (setting.column.numeric, setting.is_key) {
         (true, true) => " class=\"n k\"",
         (true, false) => " class=\"n\"",
         (false, true) => " class=\"k\"",
         (false, false) => "",
-    }
+    };
+    format!("<th scope=\"col\"{class}>{}</th>", words.phrase(&setting.column.title))
 }
 
 /// The rows; those that go on with the row above, in a group with it.
-fn body(rows: &[Row], (columns, key): (&[Column], usize), anchors: &Anchors, words: &Words) -> String {
-    let goes_on = |row: &Row| row.get(key) == Some(&Cell::Empty);
+fn body(rows: &[Row], settings: &[Setting], anchors: &Anchors, words: &Words) -> String {
+    let key = settings.iter().position(|setting| setting.is_key);
+    let goes_on = |row: &Row| key.and_then(|key| row.get(key)) == Some(&Cell::Empty);
     let is_grouped = rows.iter().any(goes_on);
     let opening = if is_grouped { "<tbody class=\"g\">\n" } else { "<tbody>\n" };
     let mut html = String::new();
@@ -64,33 +93,27 @@ fn body(rows: &[Row], (columns, key): (&[Column], usize), anchors: &Anchors, wor
             html += if index == 0 { "" } else { "</tbody>\n" };
             html += opening;
         }
-        html += &line(row, (columns, key), anchors, words);
+        html += &line(row, settings, anchors, words);
     }
     html + "</tbody>\n"
 }
 
 /// A row; one of a single word parts those above from those below.
-fn line(row: &[Cell], (columns, key): (&[Column], usize), anchors: &Anchors, words: &Words) -> String {
+fn line(row: &[Cell], settings: &[Setting], anchors: &Anchors, words: &Words) -> String {
     let is_line = row.len() > 3 && row.iter().filter(|cell| **cell != Cell::Empty).count() == 1;
-    let id = anchors.id_of(row.first()).filter(|_| columns[0].id == "rule");
+    let is_rule = settings.first().is_some_and(|setting| setting.column.id == "rule");
+    let id = anchors.id_of(row.first()).filter(|_| is_rule);
     let id = id.map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
-    let cells: String = row
-        .iter()
-        .zip(columns)
-        .enumerate()
-        .map(|(index, (cell, column))| {
-            let shown = words.cell(cell);
-            if index == key && !shown.is_empty() {
-                let class = if column.numeric { " class=\"n\"" } else { "" };
-                return format!("<th scope=\"row\"{class}>{shown}</th>");
-            }
-            let class = match cell {
-                _ if column.numeric => " class=\"n\"",
-                Cell::Date(_) => " class=\"d\"",
-                _ => "",
-            };
-            format!("<td{class}>{shown}</td>")
-        })
-        .collect();
+    let cells: String = row.iter().zip(settings).map(|(cell, setting)| field(cell, setting, words)).collect();
     format!("<tr{id}{}>{cells}</tr>\n", if is_line { " class=\"line\"" } else { "" })
+}
+
+/// A cell; the one that says whose row it is heads the row.
+fn field(cell: &Cell, setting: &Setting, words: &Words) -> String {
+    let shown = words.cell(cell);
+    let class = setting.class;
+    match setting.is_key && !shown.is_empty() {
+        true => format!("<th scope=\"row\" class=\"{class}\">{shown}</th>"),
+        false => format!("<td class=\"{class}\">{shown}</td>"),
+    }
 }

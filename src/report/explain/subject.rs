@@ -1,5 +1,6 @@
 //! Why are the figures of a customer, a product, a team or the department what they are?
 
+use super::everybody;
 use super::parts::{self, Kind, Meaning, Part};
 use super::section;
 use crate::appraisal::SubjectResult;
@@ -30,14 +31,11 @@ pub fn explain(
     let rows_of = |leaf: &Leaf| if shows_rows { trace.rows_of(leaf) } else { Vec::new() };
     let sheet = Sheet::new(&outcome.policy, &outcome.ledger, &result.sheet, &rows_of);
     let nodes: Vec<Node> = chosen.iter().flat_map(|part| &part.steps).map(|step| sheet.node(*step)).collect();
+    let mut sections = vec![section("measures", nodes)];
+    sections.extend(everybody::lines_of(outcome, &sections));
     let mut facts = head(outcome);
     facts.insert(0, subject(&result.subject));
-    Ok(Report {
-        id: "explain",
-        title: Phrase::term("explain_report"),
-        head: facts,
-        sections: vec![section("measures", nodes)],
-    })
+    Ok(Report { id: "explain", title: Phrase::term("explain_report"), head: facts, sections })
 }
 
 fn parts_of(outcome: &Outcome, result: &SubjectResult) -> Vec<Part> {

@@ -67,7 +67,7 @@ fn shown(row: &TrendRow, running: Number, shape: Shape) -> Vec<Cell> {
 }
 
 /// What people call a label: its name and its id, a word for rows without one.
-fn named(label: Option<&String>, name: &str) -> Cell {
+pub(in crate::report) fn named(label: Option<&String>, name: &str) -> Cell {
     match label {
         None => Cell::phrase(Phrase::term("without_label")),
         Some(label) if name.is_empty() || name == label => Cell::Text(label.clone()),

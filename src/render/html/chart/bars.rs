@@ -1,11 +1,14 @@
 //! Bars from zero, one below the other, with their names before and their values at their ends.
 
+use crate::number::Number;
+use crate::render::text;
 use crate::report::model::{Chart, ChartKind};
 
 use super::super::Words;
-use super::data::{Data, Value, extent};
+use super::data::{Data, Row, Value, extent};
+use super::rows::Rows;
 use super::scale::{Scale, label};
-use super::svg::{Anchor, COLOURS, Drawing, LINE, NARROWEST, WHOLE, fitted, pixels};
+use super::svg::{Anchor, COLOURS, Drawing, LINE, NARROWEST, WHOLE, pixels};
 
 /// Pixels of a bar downwards.
 const BAR: i64 = 17;
@@ -13,156 +16,116 @@ const BAR: i64 = 17;
 /// Pixels between a value and the end of its bar.
 const BESIDE: i64 = 4;
 
-/// The names of rows may have so much of the width, in hundredths of a per cent.
-const NAMES: i64 = 3_200;
-
-/// Pixels between rows.
-const BETWEEN: i64 = 7;
-
-/// Where the rows of a picture stand: names on the left, what is drawn on the right.
-pub struct Rows {
-    /// Where what is drawn begins.
-    pub left: i64,
-    /// Names in lines.
-    names: Vec<Vec<String>>,
-    /// Pixels of the bars of a row.
-    bars: i64,
-}
-
-impl Rows {
-    /// Rows with bars of so many pixels.
-    pub fn of(data: &Data, bars: i64) -> Self {
-        let widest = data.rows.iter().map(|row| pixels(&row.label)).max().unwrap_or(0) + 8;
-        let left = (widest * WHOLE / NARROWEST).min(NAMES);
-        let room = left * NARROWEST / WHOLE - 8;
-        Rows { left, names: data.rows.iter().map(|row| fitted(&row.label, 2, room)).collect(), bars }
-    }
-
-    /// The place across of a part of what is drawn.
-    pub fn across(&self, part: i64) -> i64 {
-        self.left + part * (WHOLE - self.left) / WHOLE
-    }
-
-    /// Pixels of what is drawn, at the least.
-    pub fn width(&self) -> i64 {
-        (WHOLE - self.left) * NARROWEST / WHOLE
-    }
-
-    /// Writes the names, and says at which height the bars of each row begin; the last is where they end.
-    pub fn write(&self, drawing: &mut Drawing, top: i64) -> Vec<i64> {
-        let mut y = top;
-        let mut places = Vec::new();
-        for lines in &self.names {
-            let height = (lines.len() as i64 * LINE).max(self.bars);
-            let first = y + (height - lines.len() as i64 * LINE) / 2 + LINE - 3;
-            for (index, line) in lines.iter().enumerate() {
-                drawing.text((self.left, -8, first + index as i64 * LINE), Anchor::End, "", line);
-            }
-            places.push(y + (height - self.bars) / 2);
-            y += height + BETWEEN;
-        }
-        places.push(y - BETWEEN);
-        places
-    }
-
-    /// The axis: lines through all rows, and numbers below them.
-    pub fn axis(&self, drawing: &mut Drawing, scale: &Scale, (top, bottom): (i64, i64)) {
-        for (index, (number, text)) in scale.ticks.iter().enumerate() {
-            let x = self.across(scale.at(number));
-            drawing.line((x, top), (x, bottom), if number.is_zero() { "axis" } else { "grid" });
-            let anchor = if index + 1 == scale.ticks.len() { Anchor::End } else { Anchor::Middle };
-            drawing.text((x, 0, bottom + LINE), anchor, "soft", text);
-        }
-    }
-}
+/// The colour of what is below the line that it is compared with.
+const BELOW: usize = 3;
 
 /// Bars of each series of each row; of bullets the first is a bar, the second a mark.
 pub fn draw(data: &Data, chart: &Chart, words: &Words) -> Drawing {
     let is_bullet = chart.kind == ChartKind::Bullets;
     let series = data.names.len().min(COLOURS);
-    let rows = Rows::of(data, if is_bullet { BAR } else { BAR * series as i64 });
-    let (least, largest) = data.extent();
-    let compared = chart.line.as_ref().map(|(number, _)| number);
-    let (least, largest) = extent([&least, &largest].into_iter().chain(compared));
-    let scale = Scale::of((&least, &largest), rows.width(), &|number| label(words.locale, data.shape, number));
     let top = if chart.line.is_some() { LINE + 6 } else { 2 };
-    let mut drawing = Drawing::default();
-    let mut names = Drawing::default();
-    let places = rows.write(&mut names, top);
-    let bottom = places.last().copied().unwrap_or(top) + 3;
-    rows.axis(&mut drawing, &scale, (top - 2, bottom));
-    drawing.shapes += &names.shapes;
-    let zero = scale.at(&crate::number::Number::zero());
-    for (row, y) in data.rows.iter().zip(&places) {
-        for (index, value) in row.values.iter().enumerate().take(series) {
-            let Some(value) = value else { continue };
-            let at = scale.at(&value.number);
-            if is_bullet && index > 0 {
-                let x = rows.across(at);
-                drawing.line((x, y - 2), (x, y + BAR + 2), "l6");
-                continue;
-            }
-            let is_below = is_bullet && compared.is_some_and(|line| value.number < *line);
-            let colour = if is_below { 3 } else { index };
-            let y = if is_bullet { *y } else { y + index as i64 * BAR };
-            let bar = Bar { ends: (zero, at), y, height: if series > 1 { BAR - 2 } else { BAR }, colour };
-            bar.draw(&mut drawing, &rows, value);
-        }
+    let rows = Rows::of(data, if is_bullet { BAR } else { BAR * series as i64 }, top);
+    let line = chart.line.as_ref().map(|(number, _)| number);
+    let (least, largest) = data.extent();
+    let (least, largest) = extent([&least, &largest].into_iter().chain(line));
+    let scale = Scale::of((&least, &largest), rows.width(), &|number| label(words.locale, data.shape, number));
+    let mut picture = Picture { rows, scale, line, drawing: Drawing::default(), texts: Drawing::default() };
+    picture.rows.draw(&mut picture.drawing, &picture.scale);
+    for (row, top) in data.rows.iter().zip(picture.rows.tops.clone()) {
+        if is_bullet { picture.bullet(row, top) } else { picture.bars((row, series), top) }
     }
     if let Some((number, name)) = &chart.line {
-        line(&mut drawing, (rows.across(scale.at(number)), top, bottom), &words.locale.phrase(name));
+        picture.compared(number, &words.locale.phrase(name));
     }
-    drawing.height = bottom + LINE + 6;
-    if series > 1 && !is_bullet {
-        drawing.name_colours(data.names.iter().map(String::as_str));
+    picture.drawing.shapes += &picture.texts.shapes;
+    name(&mut picture.drawing, data, is_bullet);
+    picture.drawing
+}
+
+/// Says what colours or signs mean, where there are several.
+fn name(drawing: &mut Drawing, data: &Data, is_bullet: bool) {
+    let names = data.names.iter().map(String::as_str);
+    if data.names.len() > 1 && is_bullet {
+        let mut signs = [Drawing::default(), Drawing::default()];
+        signs[0].bar((0, WHOLE), (0, 12), 0);
+        signs[1].line((WHOLE / 2, 0), (WHOLE / 2, 12), "tick");
+        drawing.name_signs(&signs, names);
+    } else if data.names.len() > 1 {
+        drawing.name_colours(names.take(COLOURS));
     }
-    drawing
 }
 
-/// What is compared with, with its name above.
-pub fn line(drawing: &mut Drawing, (x, top, bottom): (i64, i64, i64), name: &str) {
-    drawing.line((x, top - 4), (x, bottom), "mark");
-    let (anchor, dx) = if x > WHOLE * 2 / 3 { (Anchor::End, 3) } else { (Anchor::Start, -3) };
-    drawing.text((x, dx, top - 8), anchor, "over", &crate::render::text::visible(name));
+/// A picture of bars on its way.
+struct Picture<'p> {
+    rows: Rows,
+    scale: Scale,
+    /// What is compared with.
+    line: Option<&'p Number>,
+    drawing: Drawing,
+    /// What stands in front of all bars and lines.
+    texts: Drawing,
 }
 
-/// A bar between two places of what is drawn.
-struct Bar {
-    ends: (i64, i64),
-    y: i64,
-    height: i64,
-    colour: usize,
-}
+impl Picture<'_> {
+    /// The place across of a number.
+    fn at(&self, number: &Number) -> i64 {
+        self.rows.across(self.scale.at(number))
+    }
 
-impl Bar {
-    fn draw(&self, drawing: &mut Drawing, rows: &Rows, value: &Value) {
-        let (zero, at) = (rows.across(self.ends.0), rows.across(self.ends.1));
-        drawing.bar((zero, at), (self.y, self.height), self.colour);
-        let baseline = self.y + self.height - (self.height - 9) / 2 - 1;
-        // Inside of its bar where that is long enough, else where there is room beside it.
-        let room = |from: i64, to: i64| (to - from) * NARROWEST / WHOLE;
-        let needed = pixels(&value.shown) + 2 * BESIDE;
-        let is_negative = at < zero;
-        let is_plain = self.colour.is_multiple_of(2);
-        let (left, right) = (zero.min(at), zero.max(at));
-        let inside = format!("t{}", self.colour);
-        let place = if is_plain && room(left, right) >= needed {
-            if is_negative {
-                Some((left, BESIDE, Anchor::Start, inside.as_str()))
-            } else {
-                Some((right, -BESIDE, Anchor::End, inside.as_str()))
+    /// A bar for each value of a row.
+    fn bars(&mut self, (row, series): (&Row, usize), top: i64) {
+        let height = if series > 1 { BAR - 2 } else { BAR };
+        for (colour, value) in row.values.iter().take(series).enumerate() {
+            if let Some(value) = value {
+                self.bar(value, (top + colour as i64 * BAR, height), colour);
             }
-        } else if is_negative && room(rows.left, left) >= needed {
-            Some((left, -BESIDE, Anchor::End, "over"))
-        } else if room(right, WHOLE) >= needed {
-            Some((right, BESIDE, Anchor::Start, "over"))
-        } else if room(rows.left, left) >= needed {
-            Some((left, -BESIDE, Anchor::End, "over"))
-        } else {
-            None
-        };
-        if let Some((x, dx, anchor, class)) = place {
-            drawing.text((x, dx, baseline), anchor, class, &value.shown);
         }
+    }
+
+    /// A bar for the first value, and a mark for the second.
+    fn bullet(&mut self, row: &Row, top: i64) {
+        if let Some(Some(value)) = row.values.first() {
+            let is_below = self.line.is_some_and(|line| value.number < *line);
+            self.bar(value, (top, BAR), if is_below { BELOW } else { 0 });
+        }
+        if let Some(Some(value)) = row.values.get(1) {
+            let x = self.at(&value.number);
+            self.texts.line((x, top - 3), (x, top + BAR + 3), "tick");
+        }
+    }
+
+    /// A bar from zero, and its value where there is room for it.
+    fn bar(&mut self, value: &Value, (y, height): (i64, i64), colour: usize) {
+        let (zero, at) = (self.at(&Number::zero()), self.at(&value.number));
+        self.drawing.bar((zero, at), (y, height), colour);
+        let inside = format!("t{colour}");
+        if let Some((x, dx, anchor, is_inside)) = self.place((zero, at), colour, pixels(&value.shown)) {
+            let baseline = y + height - (height - 9) / 2 - 1;
+            let class = if is_inside { &inside } else { "over" };
+            self.texts.text((x, dx, baseline), anchor, class, &value.shown);
+        }
+    }
+
+    /// Where a value stands: inside of its bar where that is long enough and plain, else beside it, on the other side at last.
+    fn place(&self, (zero, at): (i64, i64), colour: usize, wide: i64) -> Option<(i64, i64, Anchor, bool)> {
+        let has_room = |from: i64, to: i64| (to - from) * NARROWEST / WHOLE >= wide + 2 * BESIDE;
+        let (left, right) = (zero.min(at), zero.max(at));
+        let before = has_room(self.rows.left, left).then_some((left, -BESIDE, Anchor::End, false));
+        let after = has_room(right, WHOLE).then_some((right, BESIDE, Anchor::Start, false));
+        let is_inside = colour.is_multiple_of(2) && has_room(left, right);
+        match (is_inside, at < zero) {
+            (true, true) => Some((left, BESIDE, Anchor::Start, true)),
+            (true, false) => Some((right, -BESIDE, Anchor::End, true)),
+            (false, true) => before.or(after),
+            (false, false) => after.or(before),
+        }
+    }
+
+    /// What is compared with, with its name above.
+    fn compared(&mut self, number: &Number, name: &str) {
+        let (x, (top, bottom)) = (self.at(number), self.rows.field);
+        self.drawing.line((x, top - 2), (x, bottom), "mark");
+        let (anchor, dx) = if x > WHOLE / 2 { (Anchor::End, 3) } else { (Anchor::Start, -3) };
+        self.texts.text((x, dx, top - 6), anchor, "over", &text::visible(name));
     }
 }

@@ -5,8 +5,10 @@
 mod bars;
 mod data;
 mod dots;
+mod field;
 mod lines;
 mod pareto;
+mod rows;
 mod scale;
 mod shares;
 mod svg;

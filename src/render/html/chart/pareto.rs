@@ -4,8 +4,8 @@ use crate::number::Number;
 use crate::report::model::{Chart, Shape};
 
 use super::super::Words;
-use super::bars::Rows;
-use super::data::{Data, extent};
+use super::data::{Data, Value, extent};
+use super::rows::{Rows, at_edge};
 use super::scale::{Scale, label};
 use super::svg::{Anchor, Drawing, LINE, NARROWEST, WHOLE, pixels};
 
@@ -14,68 +14,66 @@ const BAR: i64 = 15;
 
 /// Amounts along the lower axis, shares along the upper.
 pub fn draw(data: &Data, chart: &Chart, words: &Words) -> Drawing {
-    let rows = Rows::of(data, BAR);
+    let rows = Rows::of(data, BAR, LINE + 8);
     let first = data.rows.iter().filter_map(|row| row.values.first().and_then(Option::as_ref));
     let (least, largest) = extent(first.map(|value| &value.number));
     let scale = Scale::of((&least, &largest), rows.width(), &|number| label(words.locale, data.shape, number));
-    let shares =
-        Scale::of((&Number::zero(), &Number::one()), rows.width(), &|number| label(words.locale, Shape::Rate, number));
-    let top = LINE + 8;
-    let (mut drawing, mut names) = (Drawing::default(), Drawing::default());
-    let places = rows.write(&mut names, top);
-    let bottom = places.last().copied().unwrap_or(top) + 3;
-    rows.axis(&mut drawing, &scale, (top - 2, bottom));
-    drawing.shapes += &names.shapes;
-    for (index, (number, text)) in shares.ticks.iter().enumerate() {
-        let anchor = if index + 1 == shares.ticks.len() { Anchor::End } else { Anchor::Middle };
-        drawing.text((rows.across(shares.at(number)), 0, top - 9), anchor, "soft", text);
-    }
-    if let Some((number, _)) = &chart.line {
-        let x = rows.across(shares.at(number));
-        drawing.line((x, top - 4), (x, bottom), "mark");
-    }
-    let zero = rows.across(scale.at(&Number::zero()));
-    let mut texts = Drawing::default();
-    let (mut before, mut line) = (None, Drawing::default());
-    for (row, y) in data.rows.iter().zip(&places) {
+    let of_share = |number: &Number| label(words.locale, Shape::Rate, number);
+    let shares = Scale::of((&Number::zero(), &Number::one()), rows.width(), &of_share);
+    let mut drawing = Drawing::default();
+    rows.draw(&mut drawing, &scale);
+    upper_axis(&mut drawing, &rows, &shares, chart);
+    let (mut line, mut texts) = (Drawing::default(), Drawing::default());
+    let mut before = None;
+    for (row, y) in data.rows.iter().zip(&rows.tops) {
         if let Some(Some(value)) = row.values.first() {
+            let zero = rows.across(scale.at(&Number::zero()));
             let at = rows.across(scale.at(&value.number));
-            drawing.bar((zero, at), (*y, BAR), 0);
-            let room = (at - zero) * NARROWEST / WHOLE;
-            let baseline = y + BAR - 4;
-            if room >= pixels(&value.shown) + 8 {
-                texts.text((at, -4, baseline), Anchor::End, "t0", &value.shown);
-            } else if (WHOLE - at) * NARROWEST / WHOLE >= pixels(&value.shown) + 8 {
-                texts.text((at.max(zero), 4, baseline), Anchor::Start, "over", &value.shown);
-            }
+            drawing.pale_bar((zero, at), (*y, BAR));
+            amount(&mut texts, (zero, at, *y), value);
         }
         if let Some(Some(share)) = row.values.get(1) {
             let place = (rows.across(shares.at(&share.number)), y + BAR / 2);
-            if let Some(before) = before {
-                line.line(before, place, "l6");
-            }
-            line.dot(place, 3, 6);
+            before.into_iter().for_each(|before| line.line(before, place, "run"));
+            line.dot(place, 3, 4);
             before = Some(place);
         }
     }
     drawing.shapes += &line.shapes;
     drawing.shapes += &texts.shapes;
-    drawing.height = bottom + LINE + 6;
-    drawing.legend = legend(data, chart, words);
+    name(&mut drawing, data, chart, words);
     drawing
 }
 
-/// What bars and lines mean.
-fn legend(data: &Data, chart: &Chart, words: &Words) -> String {
+/// The shares above the rows, and the line that they are compared with.
+fn upper_axis(drawing: &mut Drawing, rows: &Rows, shares: &Scale, chart: &Chart) {
+    let (top, bottom) = rows.field;
+    for (number, text) in &shares.ticks {
+        let x = rows.across(shares.at(number));
+        drawing.text((x, 0, top - 7), at_edge(x, text), "soft", text);
+    }
+    if let Some((number, _)) = &chart.line {
+        let x = rows.across(shares.at(number));
+        drawing.line((x, top - 2), (x, bottom), "mark");
+    }
+}
+
+/// The amount inside of its bar, or after it, where it has room.
+fn amount(texts: &mut Drawing, (zero, at, y): (i64, i64, i64), value: &Value) {
+    let has_room = |from: i64, to: i64| (to - from) * NARROWEST / WHOLE >= pixels(&value.shown) + 8;
+    if has_room(zero, at) {
+        texts.text((at, -4, y + BAR - 4), Anchor::End, "t3", &value.shown);
+    } else if has_room(at.max(zero), WHOLE) {
+        texts.text((at.max(zero), 4, y + BAR - 4), Anchor::Start, "over", &value.shown);
+    }
+}
+
+/// Says what bars and lines mean.
+fn name(drawing: &mut Drawing, data: &Data, chart: &Chart, words: &Words) {
     let mut signs = [Drawing::default(), Drawing::default(), Drawing::default()];
-    signs[0].bar((0, 5000), (0, 12), 0);
-    signs[1].line((0, 6), (WHOLE, 6), "l6");
-    signs[2].line((5000, 0), (5000, 12), "mark");
-    let line = chart.line.as_ref().map(|(_, name)| words.locale.phrase(name));
-    let names = data.names.iter().take(2).cloned().chain(line);
-    let item = |(sign, name): (&Drawing, String)| {
-        let name = super::super::escape(&name);
-        format!("<li><svg aria-hidden=\"true\">{}</svg>{name}</li>\n", sign.shapes.trim_end())
-    };
-    format!("<ul class=\"legend\">\n{}</ul>\n", signs.iter().zip(names).map(item).collect::<String>())
+    signs[0].pale_bar((0, WHOLE), (0, 12));
+    signs[1].line((0, 6), (WHOLE, 6), "run");
+    signs[2].line((WHOLE / 2, 0), (WHOLE / 2, 12), "mark");
+    let compared = chart.line.as_ref().map(|(_, name)| words.locale.phrase(name));
+    drawing.name_signs(&signs, data.names.iter().take(2).chain(&compared).map(String::as_str));
 }

@@ -22,7 +22,7 @@ impl Scale {
     /// The axis that holds these numbers, with as many ticks as have room in so many pixels.
     pub fn of((least, largest): (&Number, &Number), pixels: i64, label: &dyn Fn(&Number) -> String) -> Self {
         let mut scale = Scale::with_step(least, largest, &Number::one(), label);
-        for step in steps() {
+        for step in steps().filter(|_| least < largest) {
             let range = (largest - least).checked_div(&step).unwrap_or_else(Number::zero);
             if range > Number::from(MOST_TICKS) {
                 continue;
@@ -47,7 +47,11 @@ impl Scale {
             let text = label(&number);
             (number, text)
         });
-        Scale { from: &first * step, range: &(&last - &first) * step, ticks: ticks.collect() }
+        let ticks: Vec<(Number, String)> = ticks.collect();
+        let (from, to) = (ends(least, &(&first * step), largest), ends(largest, &(&last * step), least));
+        let is_inside = |(number, _): &(Number, String)| *number >= from && *number <= to;
+        let ticks = ticks.into_iter().filter(is_inside).collect();
+        Scale { range: &to - &from, from, ticks }
     }
 
     /// Where a number stands, in parts of the whole axis.
@@ -55,6 +59,15 @@ impl Scale {
         let part = (&(number - &self.from) * &Number::from(WHOLE)).checked_div(&self.range);
         let part = part.and_then(|part| part.floor().to_i128()).unwrap_or(0);
         part.clamp(0, i128::from(WHOLE)) as i64
+    }
+}
+
+/// Where an axis ends: at the round number, but where that leaves much of it empty at the last of the numbers.
+fn ends(last: &Number, round: &Number, other: &Number) -> Number {
+    let empty = (&(round - last).abs() * &Number::from(10)).checked_div(&(last - other).abs());
+    match empty {
+        Some(empty) if empty > Number::one() => last.clone(),
+        _ => round.clone(),
     }
 }
 
@@ -97,10 +110,10 @@ mod tests {
     #[test]
     fn axes_begin_and_end_at_round_numbers() {
         assert_eq!(ticks("0", "98.4", 220), ["0", "20", "40", "60", "80", "100"]);
-        assert_eq!(ticks("-3.2", "11", 220), ["-5", "0", "5", "10", "15"]);
-        assert_eq!(ticks("0", "1234567", 220), ["0", "500000", "1000000", "1500000"]);
-        assert_eq!(ticks("0", "0.0042", 220), ["0", "0.001", "0.002", "0.003", "0.004", "0.005"]);
-        assert_eq!(ticks("0", "0", 220), ["0", "0.000001"]);
+        assert_eq!(ticks("-3.2", "11", 220), ["0", "5", "10"]);
+        assert_eq!(ticks("0", "1234567", 220), ["0", "500000", "1000000"]);
+        assert_eq!(ticks("0", "0.0042", 220), ["0", "0.001", "0.002", "0.003", "0.004"]);
+        assert_eq!(ticks("0", "0", 220), ["0", "1"]);
     }
 
     #[test]

@@ -3,54 +3,58 @@
 use crate::number::Number;
 
 use super::super::Words;
-use super::bars::Rows;
 use super::data::{Data, Row, extent};
+use super::rows::Rows;
 use super::scale::{Scale, label};
-use super::svg::{Anchor, COLOURS, Drawing, LINE, NARROWEST, WHOLE, pixels};
+use super::svg::{Anchor, COLOURS, Drawing, NARROWEST, WHOLE, pixels};
 
 /// Pixels of a bar downwards.
 const BAR: i64 = 19;
 
 /// Rows in parts, and what each colour means.
 pub fn draw(data: &Data, words: &Words) -> Drawing {
-    let rows = Rows::of(data, BAR);
-    let reached: Vec<Number> = data.rows.iter().flat_map(|row| ends(row).map(|(_, to)| to)).collect();
+    let rows = Rows::of(data, BAR, 2);
+    let reached: Vec<Number> = data.rows.iter().flat_map(parts).map(|part| part.to).collect();
     let (least, largest) = extent(reached.iter());
     let scale = Scale::of((&least, &largest), rows.width(), &|number| label(words.locale, data.shape, number));
-    let (mut drawing, mut names) = (Drawing::default(), Drawing::default());
-    let places = rows.write(&mut names, 2);
-    let bottom = places.last().copied().unwrap_or(0) + 3;
-    rows.axis(&mut drawing, &scale, (0, bottom));
-    drawing.shapes += &names.shapes;
-    for (row, y) in data.rows.iter().zip(&places) {
-        for ((colour, value), (from, to)) in parts(row).zip(ends(row)) {
-            let (x1, x2) = (rows.across(scale.at(&from)), rows.across(scale.at(&to)));
-            drawing.bar((x1, x2), (*y, BAR), colour);
-            let room = (x1 - x2).abs() * NARROWEST / WHOLE;
-            if colour.is_multiple_of(2) && room >= pixels(value) + 4 {
-                let class = format!("t{colour}");
-                drawing.text(((x1 + x2) / 2, 0, y + BAR - 6), Anchor::Middle, &class, value);
-            }
+    let mut drawing = Drawing::default();
+    rows.draw(&mut drawing, &scale);
+    for (row, top) in data.rows.iter().zip(&rows.tops) {
+        for part in parts(row) {
+            let ends = [&part.from, &part.to].map(|number| rows.across(scale.at(number)));
+            draw_part(&mut drawing, (ends[0], ends[1], *top), &part);
         }
     }
-    drawing.height = bottom + LINE + 6;
     drawing.name_colours(data.names.iter().take(COLOURS).map(String::as_str));
     drawing
 }
 
-/// The parts of a row with their colours.
-fn parts(row: &Row) -> impl Iterator<Item = (usize, &str)> {
-    let some = row.values.iter().take(COLOURS).enumerate();
-    some.filter_map(|(colour, value)| value.as_ref().map(|value| (colour, value.shown.as_str())))
+/// A part, with its value where it is plain and long enough.
+fn draw_part(drawing: &mut Drawing, (x1, x2, top): (i64, i64, i64), part: &Part) {
+    drawing.bar((x1, x2), (top, BAR), part.colour);
+    let room = (x1 - x2).abs() * NARROWEST / WHOLE;
+    if part.colour.is_multiple_of(2) && room >= pixels(part.shown) + 4 {
+        let class = format!("t{}", part.colour);
+        drawing.text((i64::midpoint(x1, x2), 0, top + BAR - 6), Anchor::Middle, &class, part.shown);
+    }
 }
 
-/// Between which numbers each part stands.
-fn ends(row: &Row) -> impl Iterator<Item = (Number, Number)> {
+/// A part of a row.
+struct Part<'r> {
+    colour: usize,
+    shown: &'r str,
+    from: Number,
+    to: Number,
+}
+
+/// The parts of a row, one after the other.
+fn parts(row: &Row) -> impl Iterator<Item = Part<'_>> {
     let (mut above, mut below) = (Number::zero(), Number::zero());
-    row.values.iter().take(COLOURS).flatten().map(move |value| {
+    let some = row.values.iter().take(COLOURS).enumerate();
+    some.filter_map(|(colour, value)| value.as_ref().map(|value| (colour, value))).map(move |(colour, value)| {
         let end = if value.number.is_negative() { &mut below } else { &mut above };
         let from = end.clone();
         *end = &from + &value.number;
-        (from, end.clone())
+        Part { colour, shown: &value.shown, from, to: end.clone() }
     })
 }

@@ -82,6 +82,13 @@ impl Drawing {
         }
     }
 
+    /// A bar without stripes, in front of which a line is drawn.
+    pub fn pale_bar(&mut self, (x1, x2): (i64, i64), (y, height): (i64, i64)) {
+        let (x, width) = (part(x1.min(x2)), part((x1 - x2).abs()));
+        let _ =
+            writeln!(self.shapes, "<rect class=\"pale\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>");
+    }
+
     /// A dot.
     pub fn dot(&mut self, (x, y): (i64, i64), radius: i64, colour: usize) {
         let _ = writeln!(self.shapes, "<circle class=\"c{colour}\" cx=\"{}\" cy=\"{y}\" r=\"{radius}\"/>", part(x));
@@ -103,9 +110,14 @@ impl Drawing {
     pub fn name_colours<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
         self.legend = legend(names, |colour| {
             let mut sample = Drawing::default();
-            sample.bar((0, 5000), (0, 12), colour);
+            sample.bar((0, WHOLE), (0, 12), colour);
             sample.shapes
         });
+    }
+
+    /// Says what these signs mean.
+    pub fn name_signs<'n>(&mut self, signs: &[Drawing], names: impl Iterator<Item = &'n str>) {
+        self.legend = legend(names.take(signs.len()), |sign| signs[sign].shapes.clone());
     }
 
     /// Says what the lines mean.
@@ -131,7 +143,7 @@ fn stripes(colour: usize, height: i64) -> Option<String> {
     let (width, dashes) = match colour {
         1 => (height, "1 5"),
         3 => (2, "3 3"),
-        5 => (height, "2 2"),
+        5 => (height, "1 3"),
         7 => (4, "1 4"),
         _ => return None,
     };

@@ -1,0 +1,72 @@
+//! Pay in words and pictures: what each person is paid, and from which of the largest components.
+
+use super::{chart, in_words};
+use crate::number::Number;
+use crate::policy::rules::PayUnit;
+use crate::report::model::{Cell, ChartKind, Phrase, Section};
+use crate::report::pay::{component_columns, paid, shape};
+use crate::run::Outcome;
+
+/// So many components are drawn, the largest.
+const PARTS: usize = 7;
+
+/// What stands above the table of people, and above those of lines and deals only the words.
+pub(in crate::report) fn above<'a>(outcome: &'a Outcome, is_of_people: bool) -> Vec<Section<'a>> {
+    let mut sections: Vec<Section> = in_words(words(outcome)).into_iter().collect();
+    if !is_of_people {
+        return sections;
+    }
+    let of = ("pay_totals", "name");
+    sections.push(chart("totals_drawn", ChartKind::Bars, of, vec!["total_amount".to_owned()]));
+    let parts = largest(outcome);
+    if parts.len() > 1 {
+        sections.push(chart("components_drawn", ChartKind::Shares, of, parts));
+    }
+    sections
+}
+
+/// How many people are paid how much, and who the most.
+fn words(outcome: &Outcome) -> Vec<Phrase> {
+    let shape = shape(outcome, PayUnit::Money);
+    let total = |totals: &[(PayUnit, crate::derivation::Figure)]| {
+        let money = totals.iter().find(|(unit, _)| *unit == PayUnit::Money);
+        money.and_then(|(_, total)| total.value().cloned())
+    };
+    let paid: Vec<(usize, Number)> = outcome
+        .appraisal
+        .result
+        .paid()
+        .filter_map(|person| total(&person.totals).map(|total| (person.person, total)))
+        .filter(|(_, total)| !total.is_zero())
+        .collect();
+    // Of equal ones the first.
+    let most = paid.iter().rev().max_by(|(_, a), (_, b)| a.cmp(b));
+    let Some((person, largest)) = most else { return vec![Phrase::term("nobody_paid_in_words")] };
+    let total: Number = paid.iter().map(|(_, total)| total).sum();
+    let phrase = Phrase::term("pay_in_words")
+        .with("count", Cell::count(paid.len() as i64))
+        .with("total", Cell::Plain(total, shape))
+        .with("currency", Cell::Text(outcome.policy.header.currency.clone()))
+        .with("name", Cell::Text(outcome.ledger.people.list[*person].name.clone()))
+        .with("largest", Cell::Plain(largest.clone(), shape));
+    vec![phrase]
+}
+
+/// The columns of the components that pay the most money, in their order.
+fn largest(outcome: &Outcome) -> Vec<String> {
+    let sum = |name: &str| -> Number {
+        let lines = paid(outcome).flat_map(|(person, _)| &person.lines);
+        lines
+            .filter(|line| line.name == name && line.unit == PayUnit::Money)
+            .filter_map(|line| line.amount.value())
+            .sum()
+    };
+    let money = component_columns(outcome).into_iter().filter(|(_, _, unit)| *unit == PayUnit::Money);
+    let mut columns: Vec<(usize, String, Number)> =
+        money.enumerate().map(|(index, (id, name, _))| (index, id, sum(&name))).collect();
+    columns.retain(|(.., sum)| sum.is_positive());
+    columns.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.cmp(&b.0)));
+    columns.truncate(PARTS);
+    columns.sort_by_key(|(index, ..)| *index);
+    columns.into_iter().map(|(_, id, _)| id).collect()
+}

@@ -1,0 +1,98 @@
+//! A ranking in words and pictures: scores, and how much of the heaviest target everybody reached.
+
+use super::{chart, compared, in_words, whole_target};
+use crate::number::Number;
+use crate::report::model::{Audience, Body, Cell, ChartKind, Phrase, Section, Shape, Table};
+use crate::report::score::{attainment, entries, figure, label, rule_of, shape_of};
+use crate::report::{number_column, text_column};
+use crate::results::ScoredIndicator;
+use crate::run::Outcome;
+
+/// What stands above the ranking.
+pub(in crate::report) fn above<'a>(outcome: &'a Outcome) -> Vec<Section<'a>> {
+    let scores = chart("scores_drawn", ChartKind::Bars, ("ranking", "name"), vec!["score".to_owned()]);
+    let mut sections: Vec<Section> = in_words(words(outcome)).into_iter().chain([scores]).collect();
+    if heaviest(outcome).next().is_some() {
+        let series = vec!["attainment".to_owned()];
+        let drawn = chart("attainments_drawn", ChartKind::Bullets, ("heaviest_indicators", "name"), series);
+        sections.push(compared(drawn, whole_target()));
+    }
+    sections
+}
+
+/// The table of attainments that a picture is drawn from.
+pub(in crate::report) fn below<'a>(outcome: &'a Outcome) -> Option<Section<'a>> {
+    let rows: Vec<Vec<Cell>> = heaviest(outcome).collect();
+    let columns = vec![
+        text_column("name"),
+        text_column("indicator"),
+        number_column("actual"),
+        number_column("target"),
+        number_column("attainment"),
+    ];
+    let body = Body::Table(Table { columns, rows: rows.into() });
+    let title = Phrase::term("heaviest_indicators");
+    let section = Section { id: "heaviest_indicators", title, audience: Audience::Kept, body, notes: Vec::new() };
+    heaviest(outcome).next().is_some().then_some(section)
+}
+
+/// Of everybody the heaviest indicator that has a target; of equally heavy ones the first.
+fn heaviest(outcome: &Outcome) -> impl Iterator<Item = Vec<Cell>> {
+    entries(outcome).filter_map(|entry| {
+        let mut found: Option<&ScoredIndicator> = None;
+        for scored in entry.result.standing.indicators.iter().filter(|scored| scored.attainment.is_some()) {
+            if found.is_none_or(|found| found.counted_weight() < scored.counted_weight()) {
+                found = Some(scored);
+            }
+        }
+        let scored = found?;
+        let rule = rule_of(outcome, &entry, &scored.name);
+        let shape = shape_of(outcome, rule);
+        Some(vec![
+            Cell::Text(entry.name.to_owned()),
+            Cell::phrase(label(outcome, rule, &scored.name)),
+            Cell::figure(&scored.actual, shape),
+            figure(scored.against.as_ref(), shape),
+            attainment(scored),
+        ])
+    })
+}
+
+/// Who is first, with how much, and what the mean is.
+fn words(outcome: &Outcome) -> Vec<Phrase> {
+    let shape = Shape::Points(outcome.policy.points.places());
+    let ranked = || entries(outcome).filter(|entry| !entry.row.apart);
+    let scores: Vec<&Number> =
+        ranked().filter_map(|entry| entry.result.standing.score.as_ref().and_then(|score| score.value())).collect();
+    let count = Number::from(scores.len() as i64);
+    let mean = scores.iter().copied().sum::<Number>().checked_div(&count);
+    let first: Vec<String> =
+        ranked().filter(|entry| entry.row.rank == Some(1)).map(|entry| entry.name.to_owned()).collect();
+    let (Some(mean), Some(best), [name, others @ ..]) = (mean, scores.iter().max(), &first[..]) else {
+        return Vec::new();
+    };
+    let mean = outcome.policy.points.apply(&mean);
+    let phrase = match others.len() {
+        0 => Phrase::term("score_in_words"),
+        several => Phrase::term("score_in_words_of_several").with("others", Cell::count(several as i64)),
+    };
+    let phrase = phrase
+        .with("name", Cell::Text(name.clone()))
+        .with("count", Cell::count(scores.len() as i64))
+        .with("score", Cell::Plain((*best).clone(), shape))
+        .with("mean", Cell::Plain(mean, shape));
+    std::iter::once(phrase).chain(grades(outcome)).collect()
+}
+
+/// How many have each grade, in the order of the ranking.
+fn grades(outcome: &Outcome) -> Option<Phrase> {
+    let mut counts: Vec<(String, i64)> = Vec::new();
+    for grade in entries(outcome).filter_map(|entry| entry.result.standing.grade.clone()) {
+        match counts.iter_mut().find(|(known, _)| *known == grade) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((grade, 1)),
+        }
+    }
+    let list: Vec<String> = counts.iter().map(|(grade, count)| format!("{grade} × {count}")).collect();
+    (!list.is_empty()).then(|| Phrase::term("grades_in_words").with("grades", Cell::Text(list.join(", "))))
+}
