@@ -13,7 +13,9 @@ use crate::run::Outcome;
 pub(in crate::report) fn above<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Vec<Section<'a>> {
     let mut sections: Vec<Section> = in_words(words(outcome, answer)).into_iter().collect();
     if !answer.rows.is_empty() {
-        let series = ["attainment", "landing_attainment"].map(str::to_owned).into();
+        // Of a period that is over both are one.
+        let landing = outcome.as_of.map(|_| "landing_attainment".to_owned());
+        let series = std::iter::once("attainment".to_owned()).chain(landing).collect();
         let drawn = chart("attainments_drawn", ChartKind::Bullets, ("attainments", "name"), series);
         sections.push(compared(drawn, whole_target()));
     }

@@ -3,7 +3,7 @@
 use super::super::Words;
 use super::data::{Data, extent};
 use super::field::{Field, TOP};
-use super::rows::at_edge;
+use super::rows::numbers;
 use super::scale::{Scale, label};
 use super::svg::{Anchor, Drawing, LINE, NARROWEST, WHOLE, pixels};
 
@@ -42,11 +42,11 @@ pub fn draw(data: &Data, words: &Words) -> Drawing {
 
 /// The axis across.
 fn axis(drawing: &mut Drawing, field: &Field, along: &Scale) {
-    for (number, text) in &along.ticks {
+    for (number, _) in &along.ticks {
         let x = field.across(along.at(number));
         drawing.line((x, TOP), (x, TOP + DOWN), if number.is_zero() { "axis" } else { "grid" });
-        drawing.text((x, 0, TOP + DOWN + LINE + 2), at_edge(x, text), "soft", text);
     }
+    numbers(drawing, along, TOP + DOWN + LINE + 2, &|part| field.across(part));
 }
 
 /// The name of a dot after it, or before it, where nothing else stands.

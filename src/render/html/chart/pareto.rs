@@ -5,7 +5,7 @@ use crate::report::model::{Chart, Shape};
 
 use super::super::Words;
 use super::data::{Data, Value, extent};
-use super::rows::{Rows, at_edge};
+use super::rows::{Rows, numbers};
 use super::scale::{Scale, label};
 use super::svg::{Anchor, Drawing, LINE, NARROWEST, WHOLE, pixels};
 
@@ -48,10 +48,7 @@ pub fn draw(data: &Data, chart: &Chart, words: &Words) -> Drawing {
 /// The shares above the rows, and the line that they are compared with.
 fn upper_axis(drawing: &mut Drawing, rows: &Rows, shares: &Scale, chart: &Chart) {
     let (top, bottom) = rows.field;
-    for (number, text) in &shares.ticks {
-        let x = rows.across(shares.at(number));
-        drawing.text((x, 0, top - 7), at_edge(x, text), "soft", text);
-    }
+    numbers(drawing, shares, top - 7, &|part| rows.across(part));
     if let Some((number, _)) = &chart.line {
         let x = rows.across(shares.at(number));
         drawing.line((x, top - 2), (x, bottom), "mark");

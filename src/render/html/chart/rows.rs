@@ -69,10 +69,25 @@ impl Rows {
     /// Lines through all rows, and numbers below them.
     fn axis(&self, drawing: &mut Drawing, scale: &Scale) {
         let (top, bottom) = self.field;
-        for (number, text) in &scale.ticks {
+        for (number, _) in &scale.ticks {
             let x = self.across(scale.at(number));
             drawing.line((x, top), (x, bottom), if number.is_zero() { "axis" } else { "grid" });
-            drawing.text((x, 0, bottom + LINE), at_edge(x, text), "soft", text);
+        }
+        numbers(drawing, scale, bottom + LINE, &|part| self.across(part));
+    }
+}
+
+/// The numbers of an axis across; the last is left out where it would touch the one before.
+pub fn numbers(drawing: &mut Drawing, scale: &Scale, y: i64, across: &dyn Fn(i64) -> i64) {
+    let mut end = 0;
+    for (number, text) in &scale.ticks {
+        let x = across(scale.at(number));
+        let anchor = at_edge(x, text);
+        let (pixel, wide) = (x * NARROWEST / WHOLE, pixels(text));
+        let from = if anchor == Anchor::End { pixel - wide } else { pixel - wide / 2 };
+        if from >= end {
+            drawing.text((x, 0, y), anchor, "soft", text);
+            end = from + wide + BESIDE / 2;
         }
     }
 }
@@ -83,6 +98,6 @@ fn height(lines: &[String], bars: i64) -> i64 {
 }
 
 /// How a text at an axis is held: in its middle where it has room.
-pub fn at_edge(x: i64, text: &str) -> Anchor {
+fn at_edge(x: i64, text: &str) -> Anchor {
     if (WHOLE - x) * NARROWEST / WHOLE < pixels(text) / 2 { Anchor::End } else { Anchor::Middle }
 }

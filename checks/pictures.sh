@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Makes the pictures of the documentation, docs/pictures/*.png, from the pages of the example.
+#
+#   bash checks/pictures.sh
+#
+# Needs a Chromium and ImageMagick or pngquant to make them small; without those they are as the browser writes them.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+program=${APPRAISE:-$root/target/debug/appraise}
+[ -x "$program" ] || cargo build --locked --manifest-path "$root/Cargo.toml"
+browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$root/docs/pictures"
+
+# picture NAME HEIGHT COMMAND…
+picture() {
+  local name=$1 height=$2
+  shift 2
+  (cd "$root/examples/handbook" && "$program" "$@" -o "$work/$name.html") 2>/dev/null
+  timeout 120 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/browser" \
+    --window-size="1100,$height" --screenshot="$work/$name.png" "file://$work/$name.html" >/dev/null 2>&1
+  if command -v pngquant >/dev/null; then
+    pngquant --force --output "$root/docs/pictures/$name.png" 64 "$work/$name.png"
+  elif command -v convert >/dev/null; then
+    convert "$work/$name.png" -strip -colors 64 "$root/docs/pictures/$name.png"
+  else
+    cp "$work/$name.png" "$root/docs/pictures/$name.png"
+  fi
+}
+
+picture score 1050 score --period 2026-10 --lang en
+picture progress 1050 progress --period 2026-10 --as-of 2026-10-20 --lang zh-Hans
