@@ -132,11 +132,15 @@ fn of_people<'a>(sections: Vec<Section<'a>>, words: &BTreeSet<String>) -> Vec<Se
     for section in sections {
         let of = match section.body {
             Body::Table(table) => narrowed(table, words).map(Body::Table),
-            Body::Chart(chart) if kept.iter().any(|known| known.id == chart.of) => Some(Body::Chart(chart)),
-            Body::Chart(_) | Body::Steps(_) | Body::Notes => None,
+            Body::Chart(chart) => Some(Body::Chart(chart)),
+            Body::Steps(_) | Body::Notes => None,
         };
         kept.extend(of.map(|body| Section { body, ..section }));
     }
+    // Of a picture only that of a table which is left.
+    let tables: Vec<&str> =
+        kept.iter().filter(|section| matches!(section.body, Body::Table(_))).map(|section| section.id).collect();
+    kept.retain(|section| !matches!(&section.body, Body::Chart(chart) if !tables.contains(&chart.of)));
     kept
 }
 
