@@ -25,6 +25,7 @@ mod personal;
 mod reader;
 mod readme;
 mod references;
+mod report;
 mod shells;
 mod spoilt;
 mod statement;

@@ -1,0 +1,121 @@
+//! `appraise report`: what the folder has, that it is whole, and that rows are chosen alike everywhere.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::support::{appraise, root};
+
+fn handbook() -> PathBuf {
+    root().join("examples/handbook")
+}
+
+/// The paths below a folder, sorted.
+fn below(folder: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        match path.is_dir() {
+            true => found.extend(below(&path).into_iter().map(|inner| format!("{name}/{inner}"))),
+            false => drop(found.insert(name)),
+        }
+    }
+    found
+}
+
+fn report(folder: &Path, more: &[&str]) {
+    let target = folder.to_string_lossy().into_owned();
+    let arguments: Vec<&str> =
+        ["report", "--period", "2026-10", "-q", "-o", &target].into_iter().chain(more.iter().copied()).collect();
+    let run = appraise(&handbook(), &arguments);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{arguments:?}");
+}
+
+#[test]
+fn the_folder_has_everything_and_the_same_bytes_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    report(&one, &[]);
+    report(&two, &[]);
+    let paths = below(&one);
+    let pages = ["index", "score", "pay", "progress", "customers", "targets", "trend-product", "watch"];
+    let pages = pages.map(|name| format!("{name}.html"));
+    let others = ["data/pay-lines.csv", "data/pay-deals.csv", "report.xlsx", "run.json", "SHA256SUMS"];
+    for path in pages.iter().map(String::as_str).chain(others) {
+        assert!(paths.contains(path), "{path}: {paths:?}");
+    }
+    assert!(paths.iter().filter(|path| path.starts_with("teams/")).count() >= 3);
+    assert!(paths.iter().filter(|path| path.starts_with("statements/")).count() >= 14, "{paths:?}");
+    assert_eq!(paths, below(&two));
+    for path in &paths {
+        assert!(fs::read(one.join(path)).ok() == fs::read(two.join(path)).ok(), "{path} is another each time");
+    }
+    let sums = fs::read_to_string(one.join("SHA256SUMS")).expect("sums");
+    assert_eq!(sums.lines().count(), paths.len() - 1);
+    // A run over the folder of the one before replaces it, and what is asked for no more is gone.
+    report(&one, &["--only", "pay,data"]);
+    let fewer: Vec<String> = below(&one).into_iter().collect();
+    let expected = ["SHA256SUMS", "data/pay-deals.csv", "data/pay-lines.csv", "data/pay.csv", "pay.html", "run.json"];
+    assert_eq!(fewer, expected);
+}
+
+#[test]
+fn the_tables_are_those_of_the_commands() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    report(&out, &["--only", "score,pay,progress,customers,watch,data"]);
+    let data = |name: &str| fs::read_to_string(out.join(format!("data/{name}.csv"))).expect("a table");
+    for command in ["score", "pay", "progress", "customers", "watch"] {
+        let run = appraise(&handbook(), &[command, "--period", "2026-10", "-q", "--format", "csv"]);
+        assert_eq!(data(command), run.stdout, "{command}");
+    }
+    let lines = appraise(&handbook(), &["pay", "--lines", "--period", "2026-10", "-q", "--format", "csv"]);
+    assert_eq!(data("pay-lines"), lines.stdout);
+}
+
+#[test]
+fn the_page_of_a_team_names_nobody_of_another() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    report(&out, &["--only", "score,pay,teams"]);
+    let staff = appraise(&handbook(), &["score", "--period", "2026-10", "-q", "--format", "csv"]).stdout;
+    let people: Vec<(&str, &str)> = staff
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            Some((*cells.get(2)?, *cells.get(3)?))
+        })
+        .collect();
+    assert!(people.len() > 8);
+    for team in below(&out.join("teams")) {
+        let page = fs::read_to_string(out.join("teams").join(&team)).expect("a page");
+        let team = team.trim_end_matches(".html");
+        for (name, own) in &people {
+            assert_eq!(page.contains(name), *own == team, "{name} of {own} on the page of {team}");
+        }
+    }
+}
+
+#[test]
+fn rows_are_chosen_and_the_head_says_so() {
+    let pay = |more: &[&str]| {
+        let arguments: Vec<&str> =
+            ["pay", "--period", "2026-10", "-q", "--format", "csv"].into_iter().chain(more.iter().copied()).collect();
+        appraise(&handbook(), &arguments).stdout
+    };
+    let all = pay(&[]);
+    let first = pay(&["--sort", "total_amount", "--top", "3"]);
+    let cents = |line: &str| -> i64 {
+        line.split(',').nth(4).and_then(|cell| cell.replace('.', "").parse().ok()).expect("an amount")
+    };
+    let mut amounts: Vec<i64> = all.lines().skip(1).map(cents).collect();
+    amounts.sort_unstable_by(|one, other| other.cmp(one));
+    assert_eq!(first.lines().skip(1).map(cents).collect::<Vec<i64>>(), amounts[..3]);
+    let one = all.lines().nth(2).expect("a second person");
+    let name = one.split(',').nth(1).expect("a name");
+    assert_eq!(pay(&["--person", name]).lines().skip(1).collect::<Vec<&str>>(), [one]);
+    let shown = appraise(&handbook(), &["pay", "--period", "2026-10", "-q", "--person", name, "--lang", "en"]).stdout;
+    assert!(shown.contains("Rows shown") && !shown.contains("Component totals"), "{shown}");
+}
