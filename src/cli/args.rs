@@ -338,6 +338,14 @@ pub struct Options {
     #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..))]
     pub width: Option<u16>,
 
+    /// Show every column: a table that does not fit is cut into blocks below each other.
+    #[arg(long, global = true)]
+    pub wide: bool,
+
+    /// Never show a long report through a pager (APPRAISE_PAGER, PAGER, less).
+    #[arg(long, global = true)]
+    pub no_pager: bool,
+
     /// How many threads read files; without it, as many as there are processors. The result is the same.
     #[arg(long, global = true, value_name = "N")]
     pub threads: Option<NonZeroUsize>,

@@ -11,7 +11,7 @@ use super::environment::of_environment;
 use super::exit::Exit;
 use super::progress_bar::{Bar, watch_pipes};
 use super::row_options::RowOptions;
-use super::terminal::{diagnostic_options, render_options, width};
+use super::terminal::{diagnostic_options, pager, render_options, width};
 use super::told::told;
 use super::{diagnostics, rejects};
 use crate::calendar::Period;
@@ -441,7 +441,9 @@ impl<'a> Session<'a> {
         let into_folder = self.by_default.is_some() || self.options.folder().is_some();
         let set = if into_folder { Set::default().making_folders() } else { Set::default() };
         let set = contents.iter().fold(set, |set, (_, target, bytes)| set.with(target.clone(), bytes));
-        if let Err(error) = set.write() {
+        let to_terminal = contents.iter().find(|(_, target, _)| *target == Target::Stdout);
+        let pager = to_terminal.and_then(|(_, _, bytes)| pager(self.options, bytes));
+        if let Err(error) = set.paged(pager).write() {
             return self.fail(error.finding(), Exit::of(&error));
         }
         let set_aside = !rejected.is_empty();
@@ -474,7 +476,9 @@ impl<'a> Session<'a> {
 
     /// Writes what is no report, or one that is rendered already, and what there is to tell.
     pub fn write_bytes(self, bytes: &[u8], exit: Exit) -> Exit {
-        match output::write(&self.options.target(), bytes) {
+        let target = self.options.target();
+        let pager = pager(self.options, bytes).filter(|_| target == Target::Stdout);
+        match Set::default().with(target, bytes).paged(pager).write() {
             Ok(()) => {
                 self.tell();
                 exit

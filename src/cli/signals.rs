@@ -53,7 +53,8 @@ mod unix {
         let held = hold_on_abort();
         drop(flag::register_conditional_shutdown(SIGABRT, Exit::OutOfMemory as i32, &IS_OF_MEMORY));
         listens.send(()).ok();
-        match signals.forever().next() {
+        // While a pager shows a report, an interrupt is the pager's.
+        match signals.forever().find(|signal| *signal != SIGINT || !output::is_paging()) {
             Some(SIGABRT) if IS_OF_MEMORY.load(Ordering::SeqCst) => {
                 drop(told.map(|mut stream| stream.write_all(out_of_memory)));
                 exit(Exit::OutOfMemory as i32);

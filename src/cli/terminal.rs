@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::args::{ColorWhen, Options};
+use super::args::{ColorWhen, Options, Verbosity};
 use super::diagnostics::{self, DiagnosticOptions};
 use super::exit::Exit;
 use super::help::translated;
@@ -10,7 +10,7 @@ use super::told::{Told, told};
 use super::usage;
 use crate::finding::{Finding, Findings};
 use crate::locale::{Language, Locale};
-use crate::output::{self, Target};
+use crate::output::{self, Pager, Target};
 use crate::render::{Color, RenderOptions};
 
 /// How the report is written: `width` are the columns of the terminal, if standard output is one.
@@ -23,6 +23,8 @@ pub fn render_options(options: &Options, width: Option<usize>) -> RenderOptions 
     };
     RenderOptions {
         width: asked.or(width),
+        wide: options.wide,
+        short_head: width.is_some() && options.verbosity() < Verbosity::Verbose,
         color,
         glyphs: options.glyphs(),
         csv: options.csv_dialect,
@@ -40,6 +42,17 @@ pub fn diagnostic_options(options: &Options) -> DiagnosticOptions {
 /// The columns of the terminal, if standard output is one.
 pub fn width() -> Option<usize> {
     terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+}
+
+/// The pager for a report that is longer than the terminal; nothing where that is none, or nobody wants one.
+pub fn pager(options: &Options, bytes: &[u8]) -> Option<Pager> {
+    let (_, height) = terminal_size::terminal_size_of(io::stdout())?;
+    let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+    let is_wanted = !options.no_pager && lines >= usize::from(height.0);
+    let named = || ["APPRAISE_PAGER", "PAGER"].iter().find_map(|name| std::env::var(name).ok());
+    let command = is_wanted.then(|| named().unwrap_or_else(|| "less".to_owned()))?;
+    let is_none = command.trim().is_empty() || command.trim() == "cat";
+    (!is_none).then_some(Pager { command })
 }
 
 /// The columns of the terminal, if standard error is one.
@@ -110,7 +123,7 @@ mod tests {
     use std::ffi::OsString;
 
     use super::*;
-    use crate::cli::args::{Cli, Verbosity};
+    use crate::cli::args::Cli;
     use crate::render::Glyphs;
 
     #[test]

@@ -4,6 +4,7 @@ mod file;
 mod folder;
 mod hold;
 mod moved;
+mod pager;
 mod set;
 mod stdout;
 mod steps;
@@ -19,6 +20,7 @@ use file::StageError;
 pub use folder::{Already, Content, Entry};
 pub use hold::Hold;
 pub use moved::move_to;
+pub use pager::{Pager, is_paging};
 pub use set::Set;
 pub use temporary::remove_all;
 

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use super::file::{Appeared, Staged, sync_folder};
 use super::folder::{Already, AppearedFolder, Entry, StagedFolder};
 use super::steps::step;
-use super::{OutputError, Target, folder_of, stdout};
+use super::{OutputError, Pager, Target, folder_of, stdout};
 
 /// Files, folders and what goes to standard output.
 #[derive(Clone, Debug, Default)]
 pub struct Set<'a> {
     parts: Vec<(Target, Part<'a>)>,
     makes_folders: bool,
+    pager: Option<Pager>,
 }
 
 /// What a target gets.
@@ -53,6 +54,19 @@ impl<'a> Set<'a> {
         self
     }
 
+    /// What goes to standard output is shown through a pager.
+    #[must_use]
+    pub fn paged(mut self, pager: Option<Pager>) -> Self {
+        self.pager = pager;
+        self
+    }
+
+    /// What goes to standard output: through the pager where there is one, and that can be started.
+    fn show(&self, bytes: &[u8]) -> io::Result<()> {
+        let is_shown = self.pager.as_ref().map_or(Ok(false), |pager| pager.show(bytes))?;
+        if is_shown { Ok(()) } else { stdout::write(bytes) }
+    }
+
     /// Writes all targets or none: everything is staged and synced before the first takes its place, what goes to standard output last
     /// but for that, and a target that has its new content is given its old one back where a later one fails.
     ///
@@ -66,7 +80,7 @@ impl<'a> Set<'a> {
         }
         for (target, part) in &self.parts {
             if let (Target::Stdout, Part::Bytes(bytes)) = (target, part) {
-                stdout::write(bytes).or_else(unless_closed).map_err(|error| OutputError::new(target, &error))?;
+                self.show(bytes).or_else(unless_closed).map_err(|error| OutputError::new(target, &error))?;
             }
         }
         appear(staged)?;

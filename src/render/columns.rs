@@ -37,6 +37,21 @@ impl Extent {
     }
 }
 
+/// The columns that fit in one block, the first ones first, and those that do not. A number column is as wide as its numbers.
+pub fn fitting(extents: &[Extent], keys: usize, limit: usize) -> (Block, Vec<usize>) {
+    let fits = |block: &[usize]| framed(block.iter().map(|index| extents[*index].least)) <= limit;
+    let mut block: Vec<usize> = (0..keys.min(extents.len())).collect();
+    let mut left_out = Vec::new();
+    for index in block.len()..extents.len() {
+        block.push(index);
+        if !fits(&block) {
+            block.pop();
+            left_out.push(index);
+        }
+    }
+    (shrink(extents, &block, limit), left_out)
+}
+
 /// A block: indices of columns with their widths.
 pub type Block = Vec<(usize, usize)>;
 
@@ -95,6 +110,13 @@ mod tests {
         let extents = [extent(4, 4), extent(8, 20), extent(12, 12)];
         assert_eq!(lay_out(&extents, 2, None), [[(0, 4), (1, 20), (2, 12)]]);
         assert_eq!(lay_out(&extents, 2, Some(40)), [[(0, 4), (1, 14), (2, 12)]]);
+    }
+
+    #[test]
+    fn what_does_not_fit_in_one_block_is_left_out_and_what_comes_later_may_fit() {
+        let extents = [extent(4, 4), extent(8, 8), extent(12, 30), extent(30, 30), extent(5, 5)];
+        let (block, left_out) = fitting(&extents, 2, 45);
+        assert_eq!((block, left_out), (vec![(0, 4), (1, 8), (2, 15), (4, 5)], vec![3]));
     }
 
     #[test]

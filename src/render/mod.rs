@@ -67,6 +67,10 @@ pub fn opens_steps(format: Format) -> bool {
 pub struct RenderOptions {
     /// Columns of the terminal; nothing: lines are as long as they need to be.
     pub width: Option<usize>,
+    /// Whether a table that does not fit is cut into blocks; else the columns that do not fit are left out, and named.
+    pub wide: bool,
+    /// Whether only the main facts of the run stand above a report.
+    pub short_head: bool,
     /// Whether headings stand out by colour.
     pub color: Color,
     /// What lines and signs are drawn with.

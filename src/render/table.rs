@@ -6,7 +6,7 @@ use crate::locale::{Locale, Precision};
 use crate::report::model::{Body, Cell, Phrase, Report, Section, Table};
 
 use super::bars::shown;
-use super::columns::{Block, Extent, lay_out};
+use super::columns::{Block, Extent, fitting, lay_out};
 use super::style::Style;
 use super::{Glyphs, RenderError, RenderOptions, for_people, text, tree};
 
@@ -31,6 +31,9 @@ fn border(glyphs: Glyphs) -> TableStyle {
     }
 }
 
+/// The facts above a report that a terminal shows; `-v` shows all.
+const MAIN_FACTS: [&str; 6] = ["period", "as_of", "unfinished", "policy", "version", "rows_shown"];
+
 /// What is drawn on, and in whose words.
 struct Screen<'a> {
     options: &'a RenderOptions,
@@ -42,9 +45,8 @@ impl Screen<'_> {
     fn head(&self, report: &Report) -> String {
         let mut lines = vec![self.heading(&self.locale.phrase(&report.title))];
         let missing = self.options.glyphs.missing();
-        let facts: Vec<(String, String)> = report
-            .head
-            .iter()
+        let facts: Vec<(String, String)> = self
+            .facts(report)
             .map(|(_, title, cell)| (self.title(title), self.locale.cell(cell, Precision::Shown, missing)))
             .collect();
         let widest = facts.iter().map(|(title, _)| text::width(title)).max().unwrap_or(0);
@@ -56,6 +58,13 @@ impl Screen<'_> {
             lines.extend(starts.zip(values).map(|(start, value)| format!("{start}{value}")));
         }
         joined(&lines)
+    }
+
+    /// The facts above the report: all of them, or the main ones where there are some.
+    fn facts<'r>(&self, report: &'r Report) -> impl Iterator<Item = &'r (&'static str, Phrase, Cell)> {
+        let is_main = |id: &str| MAIN_FACTS.contains(&id);
+        let is_short = self.options.short_head && report.head.iter().any(|(id, ..)| is_main(id));
+        report.head.iter().filter(move |(id, ..)| !is_short || is_main(id))
     }
 
     fn section(&self, section: &Section) -> String {
@@ -99,9 +108,23 @@ impl Screen<'_> {
             Extent::of(title, cells, table.columns[index].numeric)
         };
         let extents: Vec<Extent> = titles.iter().enumerate().map(extent).collect();
-        let blocks = lay_out(&extents, key_columns(table), self.options.width);
+        let keys = key_columns(table);
+        if let Some(limit) = self.options.width.filter(|_| !self.options.wide) {
+            let (block, left_out) = fitting(&extents, keys, limit);
+            let grid = self.grid(table, &titles, &rows, &block);
+            let names: Vec<&str> = left_out.iter().map(|index| titles[*index].as_str()).collect();
+            return if names.is_empty() { grid } else { grid + &self.left_out(&names) };
+        }
+        let blocks = lay_out(&extents, keys, self.options.width);
         let grids: Vec<String> = blocks.iter().map(|block| self.grid(table, &titles, &rows, block)).collect();
         grids.join("\n")
+    }
+
+    /// That columns did not fit, and how to see them.
+    fn left_out(&self, names: &[&str]) -> String {
+        let names = Cell::Text(names.join(", "));
+        let note = self.locale.phrase(&Phrase::term("columns_left_out").with("columns", names));
+        joined(&self.wrapped(&note, 0))
     }
 
     /// A label of the policy is a user's text too.

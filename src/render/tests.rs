@@ -40,7 +40,7 @@ fn every_format_in_every_language_is_as_expected() {
 fn options_change_the_form_and_never_a_value() {
     let excel = RenderOptions { csv: CsvDialect::Excel, ..RenderOptions::default() };
     expect("sample.excel.csv", &rendered(&report(), "csv", &excel, Language::En));
-    let narrow = RenderOptions { width: Some(44), glyphs: Glyphs::Ascii, ..RenderOptions::default() };
+    let narrow = RenderOptions { width: Some(44), wide: true, glyphs: Glyphs::Ascii, ..RenderOptions::default() };
     expect("sample.narrow.txt", &rendered(&report(), "table", &narrow, Language::En));
     let styled = RenderOptions { color: Color::Styled, ..RenderOptions::default() };
     expect("sample.styled.txt", &rendered(&report(), "table", &styled, Language::ZhHans));
@@ -147,7 +147,7 @@ fn wide_report() -> Report<'static> {
 fn borders_align_whatever_the_width_and_the_script() {
     for (_, language) in Language::ALL {
         for width in [None, Some(100), Some(80), Some(60)] {
-            let options = RenderOptions { width, ..RenderOptions::default() };
+            let options = RenderOptions { width, wide: true, ..RenderOptions::default() };
             let found = rendered(&wide_report(), "table", &options, language);
             let grids =
                 found.split("\n\n").map(|part| part.lines().filter(|line| line.starts_with(['┌', '│', '├', '└'])));
