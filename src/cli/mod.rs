@@ -33,13 +33,15 @@ mod usage;
 mod verify;
 mod watch;
 
-use args::{Cli, Command};
+use args::{Cli, Command, Options};
 use exit::Exit;
 use run::Session;
 
 use crate::finding::Finding;
 use crate::locale::Locale;
 use crate::management::{Question, TargetsAsked, TrendAsked};
+use crate::output::Target;
+use crate::render::Content;
 
 /// Runs a command: the table of commands.
 pub fn execute(cli: &Cli) -> Exit {
@@ -47,7 +49,9 @@ pub fn execute(cli: &Cli) -> Exit {
     let error = |term| format!("{}{}{}", locale.term("error"), locale.term("colon"), locale.term(term));
     told::hold();
     signals::listen(error("out_of_memory") + "\n", error("internal_fault"));
-    if let Some(refused) = part_of_a_period(cli).or_else(|| rows_of_closed(cli)) {
+    if let Some(refused) =
+        part_of_a_period(cli).or_else(|| rows_of_closed(cli)).or_else(|| bytes_on_a_terminal(&cli.options))
+    {
         return Session::new(&cli.options).fail(refused, Exit::Usage);
     }
     match &cli.command {
@@ -93,6 +97,13 @@ fn rows_of_closed(cli: &Cli) -> Option<Finding> {
         return None;
     };
     (!rows.choice().is_everything()).then(|| Finding::error("rows-of-closed"))
+}
+
+/// What is no text is refused where standard output is a terminal.
+fn bytes_on_a_terminal(options: &Options) -> Option<Finding> {
+    let (format, target) = (options.format(), options.target());
+    let is_refused = format.content == Content::Binary && target == Target::Stdout && terminal::is_one();
+    is_refused.then(|| Finding::error("format-on-terminal").with("format", format.id))
 }
 
 /// What is paid, closed and verified are whole periods: an as-of day is refused there.

@@ -424,7 +424,10 @@ impl<'a> Session<'a> {
         let mut contents: Vec<(&'static str, Target, Vec<u8>)> = Vec::new();
         for (target, report) in reports {
             match self.rendered(report) {
-                Ok(bytes) => contents.push(("-o", target.clone(), bytes)),
+                Ok(bytes) => {
+                    self.findings.extend(self.told_of(report));
+                    contents.push(("-o", target.clone(), bytes));
+                }
                 Err(finding) => return self.fail(finding, Exit::Usage),
             }
         }
@@ -465,8 +468,15 @@ impl<'a> Session<'a> {
         render::render(report, self.format(), &options, &self.locale).map_err(|error| error.finding())
     }
 
+    /// What of a report stands in the file otherwise than as it is meant.
+    fn told_of(&self, report: &Report) -> Findings {
+        let mut findings = Findings::new();
+        (self.options.format().told)(report, &self.locale).into_iter().for_each(|told| findings.push(told));
+        findings
+    }
+
     /// Writes a report of no run, and what there is to tell.
-    pub fn write(self, report: &Report, exit: Exit) -> Exit {
+    pub fn write(mut self, report: &Report, exit: Exit) -> Exit {
         let bytes = match self.rendered(report) {
             Ok(bytes) => bytes,
             Err(finding) => return self.fail(finding, Exit::Usage),
@@ -480,6 +490,7 @@ impl<'a> Session<'a> {
         let pager = pager(self.options, bytes).filter(|_| target == Target::Stdout);
         match Set::default().with(target, bytes).paged(pager).write() {
             Ok(()) => {
+                self.findings.extend(self.told_of(report));
                 self.tell();
                 exit
             }

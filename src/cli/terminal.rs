@@ -55,6 +55,11 @@ pub fn pager(options: &Options, bytes: &[u8]) -> Option<Pager> {
     (!is_none).then_some(Pager { command })
 }
 
+/// Whether standard output is a terminal.
+pub(super) fn is_one() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// The columns of the terminal, if standard error is one.
 pub(super) fn error_width() -> Option<usize> {
     let size = match told() {

@@ -26,7 +26,7 @@ const ANSWERS: [(&[&str], &str); 11] = [
 
 /// Formats of other programs, and the tip that names ours.
 const FORMATS: [(&[&str], &str); 3] = [
-    (&["xlsx", "xls", "xlsm", "ods", "excel", "spreadsheet", "tsv"], "tip-spreadsheet"),
+    (&["xls", "xlsm", "ods", "excel", "spreadsheet", "tsv"], "tip-spreadsheet"),
     (&["pdf", "doc", "docx", "odt", "rtf", "text", "txt", "markdown"], "tip-document"),
     (&["xml", "yaml", "yml", "jsonl", "ndjson", "toml", "parquet", "sql"], "tip-data"),
 ];
@@ -179,8 +179,8 @@ mod tests {
             ("appraise score --lang zh", "zh-Hans"),
             ("appraise score --lang zh-TW", "write zh-Hant"),
             ("appraise score --lang zh_CN", "write zh-Hans"),
-            ("appraise score --format xlsx", "--format csv --csv-dialect excel"),
-            ("appraise score --format XLS", "--format csv --csv-dialect excel"),
+            ("appraise score --format XLS", "--format xlsx"),
+            ("appraise score --format ods", "--format xlsx"),
             ("appraise score --format pdf", "--format md"),
             ("appraise pay policy.toml", "--policy FILE"),
             ("appraise scroe", "'score'"),

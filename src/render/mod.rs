@@ -11,6 +11,7 @@ pub(crate) mod style;
 mod table;
 pub(crate) mod text;
 mod tree;
+mod xlsx;
 
 #[cfg(test)]
 mod sample;
@@ -30,21 +31,43 @@ pub struct FormatEntry {
     pub id: &'static str,
     /// The file name extensions that mean this format, without the point.
     pub extensions: &'static [&'static str],
+    /// Whether it is for people, or for programs that open files: what no terminal can show.
+    pub content: Content,
     /// Makes the bytes.
-    pub render: fn(&Report, &RenderOptions, &Locale) -> Result<Vec<u8>, RenderError>,
+    pub render: Render,
+    /// What of a report it cannot hold as it is meant, though it holds it.
+    pub told: fn(&Report, &Locale) -> Option<Finding>,
+}
+
+/// What the bytes of a format are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Text, which a terminal can show.
+    Text,
+    /// Anything else: for files and pipes.
+    Binary,
 }
 
 /// A format of the table.
 pub type Format = &'static FormatEntry;
 
 /// Every format; the first is what a terminal gets.
-pub static FORMATS: [FormatEntry; 5] = [
-    FormatEntry { id: "table", extensions: &["txt"], render: table::render },
-    FormatEntry { id: "csv", extensions: &["csv"], render: csv::render },
-    FormatEntry { id: "json", extensions: &["json"], render: json::render },
-    FormatEntry { id: "md", extensions: &["md", "markdown"], render: md::render },
-    FormatEntry { id: "html", extensions: &["html", "htm"], render: html::render },
+pub static FORMATS: [FormatEntry; 6] = [
+    text_format("table", &["txt"], table::render),
+    text_format("csv", &["csv"], csv::render),
+    text_format("json", &["json"], json::render),
+    text_format("md", &["md", "markdown"], md::render),
+    text_format("html", &["html", "htm"], html::render),
+    FormatEntry { id: "xlsx", extensions: &["xlsx"], content: Content::Binary, render: xlsx::render, told: xlsx::told },
 ];
+
+/// What makes the bytes of a format.
+type Render = fn(&Report, &RenderOptions, &Locale) -> Result<Vec<u8>, RenderError>;
+
+/// A format of text, which holds everything as it is meant.
+const fn text_format(id: &'static str, extensions: &'static [&'static str], render: Render) -> FormatEntry {
+    FormatEntry { id, extensions, content: Content::Text, render, told: |_, _| None }
+}
 
 /// The format of that name.
 pub fn format_named(id: &str) -> Option<Format> {
@@ -148,6 +171,23 @@ pub enum RenderError {
         /// The format.
         format: &'static str,
     },
+    /// A table has more rows than a sheet of a workbook.
+    TooManyRows {
+        /// The section.
+        section: &'static str,
+        /// The most that a sheet has.
+        most: u32,
+    },
+    /// A text is longer than a cell of a workbook holds.
+    TextTooLong {
+        /// The report.
+        report: &'static str,
+    },
+    /// A workbook cannot be made.
+    Workbook {
+        /// Why.
+        reason: String,
+    },
 }
 
 impl RenderError {
@@ -157,6 +197,11 @@ impl RenderError {
             RenderError::NoTable { report, format } => {
                 Finding::error("format-without-table").with("report", report).with("format", format)
             }
+            RenderError::TooManyRows { section, most } => {
+                Finding::error("workbook-too-many-rows").with("section", section).with("most", most)
+            }
+            RenderError::TextTooLong { report } => Finding::error("workbook-text-too-long").with("report", report),
+            RenderError::Workbook { reason } => Finding::error("workbook-not-made").with("reason", reason),
         }
     }
 }

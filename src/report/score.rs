@@ -25,7 +25,8 @@ pub fn score(outcome: &Outcome) -> Report<'_> {
         sections.push(ranking(outcome, true));
     }
     sections.push(indicators(outcome));
-    sections.push(Section { audience: Audience::Machines, ..people_section("people", records(outcome)) });
+    let title = Phrase::term("ranking");
+    sections.push(Section { audience: Audience::Machines, title, ..people_section("people", records(outcome)) });
     sections.extend(kept::score::below(outcome));
     sections.extend(everybody(outcome, "score", entries(outcome).map(|entry| entry.result)));
     sections.extend(inputs::unassigned(outcome, Audience::People));
