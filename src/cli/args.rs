@@ -26,6 +26,9 @@ use crate::run::AskedSubject;
 /// The format that some options are for.
 const CSV: &str = "csv";
 
+/// The format whose cells can be formulas.
+const XLSX: &str = "xlsx";
+
 /// Performance appraisal and incentive pay for sales departments, from flat files: exact, explained, repeatable.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "appraise", version, arg_required_else_help = true, max_term_width = 100)]
@@ -62,6 +65,9 @@ pub enum Command {
         /// Which rows.
         #[command(flatten)]
         rows: RowOptions,
+        /// XLSX: totals and the last steps of each line as formulas, which the spreadsheet calculates again.
+        #[arg(long, conflicts_with_all = ["closed", "rows_team", "rows_person", "rows_top", "rows_sort"])]
+        formulas: bool,
     },
     /// Why is it this number?
     Explain {
@@ -439,7 +445,8 @@ impl Cli {
         let cli = Cli::from_arg_matches(&matches)?;
         if let Some((name, writes)) = cli.command.alone() {
             no_option_of_runs(&matches, name, writes)?;
-        } else if let Some(message) = cli.options.wrong_format(&locale) {
+        } else if let Some(message) = cli.options.wrong_format(&locale).or_else(|| cli.formulas_of_no_workbook(&locale))
+        {
             return Err(Cli::command().error(ErrorKind::ValueValidation, message));
         }
         match &cli.command {
@@ -463,6 +470,17 @@ fn no_option_of_runs(matches: &ArgMatches, command: &str, writes: bool) -> Resul
     error.insert(ContextKind::InvalidArg, ContextValue::String(format!("--{}", id.replace('_', "-"))));
     error.insert(ContextKind::PriorArg, ContextValue::String(command.to_owned()));
     Err(error)
+}
+
+impl Cli {
+    /// What is wrong where formulas are asked for in a format that has none.
+    fn formulas_of_no_workbook(&self, locale: &Locale) -> Option<String> {
+        let format = self.options.format().id;
+        let is_asked = matches!(self.command, Command::Pay { formulas: true, .. });
+        let args = [("given", "--formulas"), ("format", format)];
+        let tips = [locale.command_line_with("tip-xlsx", &[])];
+        (is_asked && format != XLSX).then(|| of_format(locale, ("usage-not-xlsx", &args), &tips))
+    }
 }
 
 impl Options {
@@ -596,18 +614,31 @@ mod tests {
     fn commands_take_their_own_arguments() {
         let command = |line: &str| read(line).expect("a command").command;
         assert_eq!(command("appraise score"), Command::Score { closed: false, rows: RowOptions::default() });
-        assert_eq!(command("appraise pay"), Command::Pay { lines: None, closed: false, rows: RowOptions::default() });
+        assert_eq!(
+            command("appraise pay"),
+            Command::Pay { lines: None, closed: false, formulas: false, rows: RowOptions::default() }
+        );
         assert_eq!(
             command("appraise pay --lines"),
-            Command::Pay { lines: Some(Lines::Components), closed: false, rows: RowOptions::default() }
+            Command::Pay {
+                lines: Some(Lines::Components),
+                closed: false,
+                formulas: false,
+                rows: RowOptions::default()
+            }
         );
         assert_eq!(
             command("appraise pay --lines deals"),
-            Command::Pay { lines: Some(Lines::Deals), closed: false, rows: RowOptions::default() }
+            Command::Pay { lines: Some(Lines::Deals), closed: false, formulas: false, rows: RowOptions::default() }
         );
         assert_eq!(
             command("appraise pay --lines --ascii"),
-            Command::Pay { lines: Some(Lines::Components), closed: false, rows: RowOptions::default() }
+            Command::Pay {
+                lines: Some(Lines::Components),
+                closed: false,
+                formulas: false,
+                rows: RowOptions::default()
+            }
         );
         let explain = Command::Explain {
             person: Some("wei".into()),
@@ -660,6 +691,19 @@ mod tests {
             let told = usage_error(line);
             assert!(told.contains("CSV") && told.contains("--format csv"), "{told}");
         }
+    }
+
+    #[test]
+    fn formulas_are_for_workbooks_of_pay() {
+        let found = read("appraise pay --formulas -o pay.xlsx").expect("a command").command;
+        assert_eq!(found, Command::Pay { lines: None, closed: false, formulas: true, rows: RowOptions::default() });
+        for line in ["appraise pay --formulas", "appraise pay --formulas -o pay.csv"] {
+            let told = usage_error(line);
+            assert!(told.contains("XLSX") && told.contains("--format xlsx"), "{told}");
+        }
+        usage_error("appraise score --formulas -o score.xlsx");
+        usage_error("appraise pay --closed --formulas -o pay.xlsx");
+        usage_error("appraise pay --top 3 --formulas -o pay.xlsx");
     }
 
     #[test]

@@ -58,6 +58,7 @@ pub fn execute(cli: &Cli) -> Exit {
         Command::Score { closed: true, .. } => score::closed(&cli.options),
         Command::Score { rows, .. } => score::execute(&cli.options, rows),
         Command::Pay { lines, closed: true, .. } => pay::closed(&cli.options, *lines),
+        Command::Pay { lines, formulas: true, .. } => pay::live(&cli.options, *lines),
         Command::Pay { lines, rows, .. } => pay::execute(&cli.options, *lines, rows),
         Command::Explain { person, what, rows, subject } => match subject.subject() {
             None => explain::execute(&cli.options, (person.as_deref().unwrap_or_default(), what), *rows),

@@ -481,6 +481,7 @@ impl<'a> Session<'a> {
             Ok(bytes) => bytes,
             Err(finding) => return self.fail(finding, Exit::Usage),
         };
+        self.findings.extend(self.told_of(report));
         self.write_bytes(&bytes, exit)
     }
 
@@ -490,7 +491,6 @@ impl<'a> Session<'a> {
         let pager = pager(self.options, bytes).filter(|_| target == Target::Stdout);
         match Set::default().with(target, bytes).paged(pager).write() {
             Ok(()) => {
-                self.findings.extend(self.told_of(report));
                 self.tell();
                 exit
             }

@@ -48,7 +48,7 @@ impl Serialize for Part<'_> {
         match &section.body {
             Body::Table(table) => serializer.collect_seq(table.rows.iter().map(|row| object(&table.columns, &row))),
             Body::Steps(nodes) => serializer.collect_seq(nodes.iter().map(node)),
-            Body::Notes | Body::Chart(_) => {
+            Body::Notes | Body::Chart(_) | Body::Formulas(_) => {
                 serializer.collect_seq(section.notes.iter().map(|note| phrase(note, Precision::Shown)))
             }
         }

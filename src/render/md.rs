@@ -42,7 +42,7 @@ impl Page<'_> {
             }
             Body::Table(table) => blocks.push(self.table(table)),
             Body::Steps(nodes) => blocks.push(nodes.iter().map(|node| self.steps(node, 0)).collect()),
-            Body::Notes | Body::Chart(_) => {}
+            Body::Notes | Body::Chart(_) | Body::Formulas(_) => {}
         }
         blocks.extend(section.notes.iter().map(|note| format!("{}\n", escape(&self.locale.phrase(note)))));
     }

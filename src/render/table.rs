@@ -75,7 +75,7 @@ impl Screen<'_> {
             }
             Body::Table(table) => parts.push_str(&self.table(table)),
             Body::Steps(nodes) => parts.push_str(&joined(&tree::lines(nodes, self.options, self.locale))),
-            Body::Notes | Body::Chart(_) => {}
+            Body::Notes | Body::Chart(_) | Body::Formulas(_) => {}
         }
         for note in &section.notes {
             parts.push_str(&joined(&self.wrapped(&self.locale.phrase(note), 0)));

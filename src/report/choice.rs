@@ -133,7 +133,7 @@ fn of_people<'a>(sections: Vec<Section<'a>>, words: &BTreeSet<String>) -> Vec<Se
         let of = match section.body {
             Body::Table(table) => narrowed(table, words).map(Body::Table),
             Body::Chart(chart) => Some(Body::Chart(chart)),
-            Body::Steps(_) | Body::Notes => None,
+            Body::Formulas(_) | Body::Steps(_) | Body::Notes => None,
         };
         kept.extend(of.map(|body| Section { body, ..section }));
     }

@@ -1,5 +1,7 @@
 //! What each person is paid: a row per person with its components, a row per line, or a row per deal.
 
+mod live;
+
 use std::rc::Rc;
 
 use super::explain::everybody;
@@ -22,12 +24,31 @@ pub enum Rows {
     Deals,
 }
 
+impl Rows {
+    /// The id of the section that has them.
+    fn id(self) -> &'static str {
+        match self {
+            Rows::People => "pay_totals",
+            Rows::Components => "pay_lines",
+            Rows::Deals => "deals",
+        }
+    }
+}
+
+/// Builds the report, with the steps of everybody and what a workbook calculates again.
+pub fn pay_live(outcome: &Outcome, rows: Rows) -> Report<'_> {
+    let mut report = pay(outcome, rows);
+    report.sections.extend(live::sections(outcome, rows));
+    report
+}
+
 /// Builds the report.
 pub fn pay(outcome: &Outcome, rows: Rows) -> Report<'_> {
-    let (id, table) = match rows {
-        Rows::People => ("pay_totals", people(outcome)),
-        Rows::Components => ("pay_lines", lines(outcome)),
-        Rows::Deals => ("deals", deals(outcome)),
+    let id = rows.id();
+    let table = match rows {
+        Rows::People => people(outcome),
+        Rows::Components => lines(outcome),
+        Rows::Deals => deals(outcome),
     };
     let title = Phrase::term(id);
     let mut sections = kept::pay::above(outcome, rows == Rows::People);

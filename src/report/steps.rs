@@ -41,11 +41,6 @@ impl<'a> Sheet<'a> {
     /// The same with so many levels below it.
     fn node_of(&self, index: usize, levels: usize) -> Node {
         let step = &self.sheet.steps()[index];
-        let shape = Shape::of(step.unit, self.policy.money_places());
-        let rule = step.rule.map(|span| {
-            let text = &self.policy.text;
-            format!("{}:{}", text.file(), text.line_of(span.start))
-        });
         let is_last = levels == 0;
         let is_new = is_last || self.shown.borrow_mut().insert(index);
         let rows = match &step.form {
@@ -54,19 +49,31 @@ impl<'a> Sheet<'a> {
             Form::Leaf(leaf @ Leaf::Total { .. }) => (self.rows)(leaf),
             _ => Vec::new(),
         };
-        let what = self.what(step);
         let is_cut = !is_new && !step.inputs.is_empty();
         let shows_inputs = is_new && !is_last;
         let inputs =
             step.inputs.iter().filter(|_| shows_inputs).map(|input| self.node_of(*input, levels - 1)).collect();
+        let alone = self.alone(index, step);
+        let above = |what| Phrase::Joined(vec![what, Phrase::term("shown_above")]);
+        let what = if is_cut { above(alone.what) } else { alone.what };
+        Node { what, rows, inputs, ..alone }
+    }
+
+    /// A step by itself, without those that it was made from and without rows.
+    pub fn alone(&self, index: usize, step: &Step) -> Node {
+        let shape = Shape::of(step.unit, self.policy.money_places());
+        let rule = step.rule.map(|span| {
+            let text = &self.policy.text;
+            format!("{}:{}", text.file(), text.line_of(span.start))
+        });
         Node {
             step: index,
             kind: step.form.id(),
-            what: if is_cut { Phrase::Joined(vec![what, Phrase::term("shown_above")]) } else { what },
+            what: self.what(step),
             value: step.value.clone().map_or(Cell::Missing, |value| attained(value, shape)),
             rule,
-            rows,
-            inputs,
+            rows: Vec::new(),
+            inputs: Vec::new(),
         }
     }
 

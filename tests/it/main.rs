@@ -35,3 +35,4 @@ mod watch_files;
 mod ways;
 mod workbooks;
 mod worked;
+mod xlsx;

@@ -110,7 +110,7 @@ fn section(report: &Report, (number, section): (usize, &Section), anchors: &Anch
         Body::Table(_) => nothing(words),
         Body::Chart(chart) => figure(report, chart, (number, &title), words).unwrap_or_else(|| nothing(words)),
         Body::Steps(nodes) => steps(nodes, anchors, words),
-        Body::Notes => String::new(),
+        Body::Notes | Body::Formulas(_) => String::new(),
     };
     let notes: String = section.notes.iter().map(|note| format!("<p>{}</p>\n", words.phrase(note))).collect();
     format!(

@@ -1,6 +1,6 @@
 //! One cell: a text, a number with the form that people see of it, or a day.
 
-use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Worksheet, XlsxError};
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Formula, Worksheet, XlsxError};
 
 use crate::locale::{Locale, Precision};
 use crate::number::Number;
@@ -20,7 +20,7 @@ const FIRST_DAY: &str = "1900-03-01";
 const LAST_DAY: &str = "9999-12-31";
 
 /// What a cell became.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Written {
     /// How many columns of text it takes.
     pub width: usize,
@@ -36,17 +36,7 @@ pub(super) struct Pen<'a> {
     pub precision: Precision,
 }
 
-impl<'a> Pen<'a> {
-    /// A pen for tables.
-    pub fn of(locale: &'a Locale) -> Self {
-        Pen { locale, precision: Precision::Shown }
-    }
-
-    /// A pen for steps, whose numbers can be calculated with.
-    pub fn exact(locale: &'a Locale) -> Self {
-        Pen { locale, precision: Precision::Exact }
-    }
-
+impl Pen<'_> {
     /// The text of a cell that is no number.
     pub fn words(&self, cell: &Cell) -> String {
         let words = match (cell, self.precision) {
@@ -91,6 +81,20 @@ impl<'a> Pen<'a> {
                 Ok(Written { is_long: true, ..write_text(sheet, at, &digits, &look)? })
             }
         }
+    }
+
+    /// Writes a number as a formula with what it comes to.
+    pub fn formula(
+        &self,
+        sheet: &mut Worksheet,
+        at: At,
+        ((number, shape), (text, kept)): ((&Number, Shape), &(String, Number)),
+        look: &Format,
+    ) -> Result<Written, XlsxError> {
+        let look = look.clone().set_num_format(self.form(number, shape));
+        let formula = Formula::new(text).set_result(kept.to_string());
+        sheet.write_formula_with_format(at.0, at.1, formula, &look)?;
+        Ok(Written { width: text::width(&self.locale.number(number, shape, self.precision)), is_long: false })
     }
 
     /// The form in which a spreadsheet shows the number as people are shown it elsewhere.

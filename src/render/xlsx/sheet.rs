@@ -6,7 +6,8 @@ use crate::locale::Locale;
 use crate::render::text;
 use crate::report::model::{Cell, Phrase};
 
-use super::cells::{Pen, Written, write_text};
+use super::cells::{self, Pen, write_text};
+use super::formulas::Written;
 
 /// A4, as spreadsheets count papers.
 const A4: u8 = 9;
@@ -70,9 +71,19 @@ impl<'a> Page<'a> {
             let column = u16::try_from(column).map_err(|_| XlsxError::RowColumnLimitError)?;
             let written = write_text(&mut self.sheet, (self.row, column), title, &header_look())?;
             let broken = text::longest_piece(title).max(TITLE);
-            self.note(column, &Written { width: written.width.min(broken) + FILTER, ..written });
+            self.note(column, &cells::Written { width: written.width.min(broken) + FILTER, ..written });
         }
         self.row += 1;
+        Ok(())
+    }
+
+    /// A cell of the row that is written, which calculates its number again.
+    pub fn formula(&mut self, column: u16, cell: &Cell, formula: &Written, look: &Format) -> Result<(), XlsxError> {
+        let (Cell::Figure(number, shape) | Cell::Plain(number, shape)) = cell else {
+            return self.cell(column, cell, look);
+        };
+        let written = self.pen.formula(&mut self.sheet, (self.row, column), ((number, *shape), formula), look)?;
+        self.note(column, &written);
         Ok(())
     }
 
@@ -90,7 +101,7 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
-    fn note(&mut self, column: u16, written: &Written) {
+    fn note(&mut self, column: u16, written: &cells::Written) {
         let column = usize::from(column);
         if self.widths.len() <= column {
             self.widths.resize(column + 1, 0);

@@ -53,7 +53,7 @@ pub(super) fn stored(locale: &Locale, number: &Number, shape: Shape, precision: 
         return Stored::Text(plain);
     }
     // Digits that are cut at the 15th may become what is shown as the next number: then they are only cut.
-    let candidates = [RoundingMode::HalfUp, RoundingMode::Down].map(|mode| cut(number, mode));
+    let candidates = [RoundingMode::HalfUp, RoundingMode::Down].map(|mode| cut_by(number, mode));
     let same = candidates.iter().find(|cut| shown.text(cut) == shown.text(number));
     same.cloned().map_or(Stored::Text(plain), Stored::Number)
 }
@@ -93,7 +93,11 @@ fn digits(plain: &str) -> usize {
 }
 
 /// The number with its first 15 significant digits.
-fn cut(number: &Number, mode: RoundingMode) -> Number {
+pub(super) fn cut(number: &Number) -> Number {
+    cut_by(number, RoundingMode::HalfUp)
+}
+
+fn cut_by(number: &Number, mode: RoundingMode) -> Number {
     let magnitude = number.abs();
     let whole = magnitude.floor().to_fixed(0);
     let step = if whole != "0" {

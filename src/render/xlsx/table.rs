@@ -6,6 +6,7 @@ use rust_xlsxwriter::{Format, FormatAlign, XlsxError};
 
 use crate::report::model::{Cell, Node, Table};
 
+use super::formulas::Written;
 use super::sheet::{Page, header_look};
 
 /// The columns of steps: number, what was done, what came out, the policy line that ordered it, source rows.
@@ -20,15 +21,24 @@ const MOST_LEVELS: u8 = 7;
 /// The rows that a sheet has.
 pub(super) const MOST_ROWS: u32 = 1_048_576;
 
+/// The formula of a cell, by row and column.
+pub(super) type Formulas<'f> = &'f dyn Fn(usize, usize) -> Option<&'f Written>;
+
 /// Writes a table from the row on that is free. In a column that is drawn what is missing is left empty: a text would be drawn as 0.
-pub(super) fn table(page: &mut Page, table: &Table, drawn: &BTreeSet<usize>) -> Result<(), XlsxError> {
+pub(super) fn table(
+    page: &mut Page,
+    table: &Table,
+    (drawn, live): (&BTreeSet<usize>, Formulas),
+) -> Result<(), XlsxError> {
     let titles: Vec<String> = table.columns.iter().map(|column| page.locale().phrase(&column.title)).collect();
     page.header(&titles)?;
     let looks: Vec<Format> = table.columns.iter().map(|column| look(column.numeric)).collect();
-    for row in table.rows.iter() {
+    for (place, row) in table.rows.iter().enumerate() {
         for (index, (cell, look)) in row.iter().zip(&looks).enumerate() {
-            if !(drawn.contains(&index) && *cell == Cell::Missing) {
-                page.cell(index as u16, cell, look)?;
+            match live(place, index) {
+                Some(formula) => page.formula(index as u16, cell, formula, look)?,
+                None if drawn.contains(&index) && *cell == Cell::Missing => {}
+                None => page.cell(index as u16, cell, look)?,
             }
         }
         page.row += 1;
