@@ -68,6 +68,9 @@ fn number_of(shown: &str) -> Option<(String, f64)> {
 /// The decimals that a ratio has in CSV.
 const RATIO: i32 = 6;
 
+/// The decimals that any other fraction has.
+const FRACTION: i32 = 12;
+
 /// Whether the workbook holds more of a number than CSV, which rounds ratios: a fraction that no decimal writes in full.
 fn is_cut(value: f64) -> bool {
     decimals(&value.to_string()) > RATIO
@@ -83,7 +86,12 @@ fn is_number(value: f64, plain: &str, rounded: Option<i32>) -> bool {
 /// What differs between a cell and its text in CSV. A term stands as its id there, and as words here.
 fn is_of_csv(cell: &Data, csv: &str) -> bool {
     match cell {
-        Data::Float(value) => is_number(*value, csv, None) || (is_cut(*value) && is_number(*value, csv, Some(RATIO))),
+        Data::Float(value) => {
+            let is_rounded = || is_cut(*value) && is_number(*value, csv, Some(RATIO));
+            // A fraction has twelve decimals there, and 15 digits here.
+            let has_less = || decimals(csv) > RATIO && is_number(*value, csv, Some(FRACTION));
+            is_number(*value, csv, None) || is_rounded() || has_less()
+        }
         cell => {
             let text = text(cell);
             let words = csv.replace('_', " ");

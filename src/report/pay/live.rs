@@ -50,7 +50,7 @@ pub(super) fn sections(outcome: &Outcome, rows: Rows) -> [Section<'static>; 2] {
 }
 
 fn columns() -> Vec<Column> {
-    let [person, name, line] = ["person", "name", "line"].map(text_column);
+    let [person, name, line] = ["person", "name", "component"].map(text_column);
     let [what, rule] = ["what", "rule"].map(text_column);
     vec![person, name, line, number_column("step"), what, number_column("result"), rule]
 }
