@@ -103,11 +103,10 @@ impl Sheet<'_> {
     }
 }
 
-/// The sheets after the first one, in their order. Charts have none of their own, but stand on that of their table.
+/// The sheets after the first one, in their order. Sentences stand on the first; charts have none of their own, but stand on that of their table.
 fn sheets<'r>(report: &'r Report<'r>, locale: &Locale, names: &mut Names) -> Vec<Sheet<'r>> {
-    let has_sheet = |section: &&Section| {
-        section.id != TOTALS && matches!(section.body, Body::Table(_) | Body::Steps(_) | Body::Notes)
-    };
+    let has_sheet =
+        |section: &&Section| section.id != TOTALS && matches!(section.body, Body::Table(_) | Body::Steps(_));
     let sheet = |section: &'r Section<'r>| {
         let title = locale.phrase(&section.title);
         let title = if is_data(section) { locale.fill("sheet_of_data", &[("name", &title)]) } else { title };
@@ -140,12 +139,17 @@ fn workbook(report: &Report, locale: &Locale) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-/// The facts of the run and the control totals.
+/// The facts of the run, what is said in sentences, and the control totals.
 fn first(report: &Report, locale: &Locale, name: &str) -> Result<Worksheet, XlsxError> {
     let mut page = Page::new(name, Pen { locale, precision: Precision::Shown })?;
     table::heading(&mut page, &locale.phrase(&report.title))?;
     let facts: Vec<(String, &Cell)> = report.head.iter().map(|(_, title, cell)| (locale.phrase(title), cell)).collect();
     table::facts(&mut page, &facts)?;
+    for section in sections(report).filter(|section| matches!(section.body, Body::Notes)) {
+        page.row += 1;
+        table::heading(&mut page, &locale.phrase(&section.title))?;
+        page.sentences(&section.notes)?;
+    }
     let totals = sections(report).find(|section| section.id == TOTALS);
     if let Some((section, Body::Table(totals))) = totals.map(|section| (section, &section.body)) {
         page.row += 1;
@@ -176,7 +180,7 @@ fn made_of(report: &Report, sheet: &Sheet, locale: &Locale, live: &Live) -> Resu
             page.filter(columns, 0)?;
             page.notes(&section.notes)?;
         }
-        Body::Notes | Body::Chart(_) | Body::Formulas(_) => page.notes(&section.notes)?,
+        Body::Notes | Body::Chart(_) | Body::Formulas(_) => {}
     }
     page.finish()
 }

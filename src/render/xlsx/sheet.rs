@@ -114,9 +114,15 @@ impl<'a> Page<'a> {
     pub fn notes(&mut self, notes: &[Phrase]) -> Result<(), XlsxError> {
         let long = Phrase::term("digits_as_text").with("count", Cell::count(self.long as i64));
         let told = (self.long > 0).then_some(&long);
-        for (index, note) in notes.iter().chain(told).enumerate() {
-            self.row += u32::from(index == 0);
-            let words = text::visible(&self.locale().phrase(note)).into_owned();
+        let all: Vec<Phrase> = notes.iter().chain(told).cloned().collect();
+        self.row += u32::from(!all.is_empty());
+        self.sentences(&all)
+    }
+
+    /// Sentences, each in a row of its own.
+    pub fn sentences(&mut self, sentences: &[Phrase]) -> Result<(), XlsxError> {
+        for sentence in sentences {
+            let words = text::visible(&self.locale().phrase(sentence)).into_owned();
             write_text(&mut self.sheet, (self.row, 0), &words, &note_look())?;
             self.row += 1;
         }
