@@ -1,5 +1,7 @@
 //! Reports that stand in a folder beside others: the page of whoever decides, the page of a team, the workbook of everything.
 
+use std::borrow::Cow;
+
 use super::head;
 use super::model::{Audience, Body, Cell, Phrase, Report, Section, Table};
 use super::text_column;
@@ -9,6 +11,13 @@ use crate::run::Outcome;
 const RANKED: usize = 15;
 /// So many rows of what is behind, of alarms and of suggestions are on the first page.
 const LISTED: usize = 10;
+
+/// The section in which a report says in words what it shows.
+const IN_WORDS: &str = "in_words";
+/// Whose words are on the first page, in this order.
+const SPEAKING: [&str; 3] = ["pay", "score", "progress"];
+/// Of a suggestion this says what is lacking to it: nothing of those to decide about.
+const LACKING: &str = "lacking";
 
 /// A report of the folder.
 pub struct Page<'a> {
@@ -26,9 +35,7 @@ impl<'a> Page<'a> {
 }
 
 /// What of which report is on the first page, and at most how many rows.
-const FIRST_PAGE: [(&str, &str, usize); 9] = [
-    ("score", "result", usize::MAX),
-    ("pay", "result", usize::MAX),
+const FIRST_PAGE: [(&str, &str, usize); 7] = [
     ("watch", "watch_high", LISTED),
     ("watch", "suggestions", LISTED),
     ("progress", "progress", LISTED),
@@ -45,6 +52,7 @@ pub fn index<'a>(outcome: &'a Outcome, pages: Vec<Page<'a>>, files: &[&str]) -> 
         all.extend(page.report.sections.into_iter().map(|section| (page.name.clone(), section)));
     }
     let mut sections: Vec<Section> = Vec::new();
+    sections.extend(in_words(&mut all));
     for (name, id, most) in FIRST_PAGE {
         let (own, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|(page, section)| {
             page == name && is_for_people(section) && (section.id == id || draws(section, id))
@@ -54,6 +62,20 @@ pub fn index<'a>(outcome: &'a Outcome, pages: Vec<Page<'a>>, files: &[&str]) -> 
     }
     sections.push(list(files));
     Report { id: "index", title: Phrase::term("index_report"), head: head::as_of(outcome), sections }
+}
+
+/// What the reports say in words of themselves, in one section above everything.
+fn in_words<'a>(all: &mut Vec<(String, Section<'a>)>) -> Option<Section<'a>> {
+    let (said, rest): (Vec<_>, Vec<_>) =
+        std::mem::take(all).into_iter().partition(|(_, section)| section.id == IN_WORDS);
+    *all = rest;
+    let mut notes: Vec<Phrase> = Vec::new();
+    for name in SPEAKING {
+        let own = said.iter().filter(|(page, _)| page == name);
+        own.for_each(|(_, section)| notes.extend(section.notes.iter().cloned()));
+    }
+    let first = said.into_iter().next()?.1;
+    (!notes.is_empty()).then_some(Section { notes, ..first })
 }
 
 fn is_for_people(section: &Section) -> bool {
@@ -68,7 +90,10 @@ fn draws(section: &Section, id: &str) -> bool {
 /// The first rows; that there are more is said.
 fn shortened(section: Section, most: usize) -> Section {
     let Body::Table(table) = section.body else { return section };
-    let mut rows: Vec<Vec<Cell>> = table.rows.iter().take(most.saturating_add(1)).map(|row| row.into_owned()).collect();
+    let lacking = table.columns.iter().position(|column| column.id == LACKING && section.id == "suggestions");
+    let is_whole = |row: &Cow<[Cell]>| lacking.is_none_or(|place| is_blank(&row[place]));
+    let rows = table.rows.iter().filter(is_whole).take(most.saturating_add(1));
+    let mut rows: Vec<Vec<Cell>> = rows.map(Cow::into_owned).collect();
     let mut notes = section.notes;
     if rows.len() > most {
         rows.truncate(most);
@@ -76,6 +101,37 @@ fn shortened(section: Section, most: usize) -> Section {
     }
     let body = Body::Table(Table { columns: table.columns, rows: rows.into() });
     Section { body, notes, ..section }
+}
+
+fn is_blank(cell: &Cell) -> bool {
+    match cell {
+        Cell::Empty | Cell::Missing => true,
+        Cell::Phrase(phrase) => matches!(&**phrase, Phrase::Joined(parts) if parts.is_empty()),
+        Cell::Text(text) => text.is_empty(),
+        _ => false,
+    }
+}
+
+/// The report with the names of people leading to their pages; `path_of` knows the page of a person by the name.
+pub fn linked<'a>(report: Report<'a>, path_of: &dyn Fn(&str) -> Option<String>) -> Report<'a> {
+    let sections = report.sections.into_iter().map(|section| {
+        let Body::Table(table) = section.body else { return section };
+        let Some(place) = table.columns.iter().position(|column| column.id == "name") else {
+            return Section { body: Body::Table(table), ..section };
+        };
+        let rows = table.rows.iter().map(|row| {
+            let mut row = row.into_owned();
+            if let Cell::Text(name) = &row[place]
+                && let Some(path) = path_of(name)
+            {
+                row[place] = Cell::Link(name.clone(), path);
+            }
+            row
+        });
+        let rows: Vec<Vec<Cell>> = rows.collect();
+        Section { body: Body::Table(Table { columns: table.columns, rows: rows.into() }), ..section }
+    });
+    Report { sections: sections.collect(), ..report }
 }
 
 /// What else is in the folder.
