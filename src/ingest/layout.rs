@@ -138,6 +138,8 @@ pub struct FileLayout {
     pub slots: Vec<Placed>,
     /// Of each slot the field that it is read from, where it is one.
     pub fields: Vec<Option<usize>>,
+    /// Slots of which the file has two columns, a name and a number: where the cell of the first is blank, the row is read from the second.
+    pub beside: Vec<(usize, Placed)>,
 }
 
 impl FileLayout {
@@ -151,6 +153,15 @@ impl FileLayout {
     pub fn of_mended(&self, mended: std::sync::Arc<str>) -> Self {
         let utf_8 = Encoding::UTF_8;
         FileLayout { name: mended, encoding: utf_8, stored_in: utf_8, is_assumed: false, instead: None, ..self.clone() }
+    }
+
+    /// The file as its rows are read whose cell of a slot is blank: from the column beside it.
+    pub fn beside(&self, slot: usize, beside: &Placed) -> Self {
+        let mut layout = self.clone();
+        layout.fields[slot] = beside.field();
+        layout.slots[slot] = beside.clone();
+        layout.beside.retain(|(other, _)| *other != slot);
+        layout
     }
 
     /// Bytes of its blocks for people to look at: one that belongs to no character as `\xNN`.

@@ -40,8 +40,22 @@ pub(super) fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &
         instead: None,
         columns: columns_read(rule, stream, heading),
         fields: slots.iter().map(Placed::field).collect(),
+        beside: beside(rule, stream, heading),
         slots,
     }
+}
+
+/// Slots of which the file has two columns. Whose a row is, is told from both columns of people together.
+fn beside(rule: &InputRule, stream: &Stream, heading: &Heading) -> Vec<(usize, Placed)> {
+    let slots = stream.slots.iter().enumerate().filter(|(_, slot)| slot.column != "person");
+    let both = slots.filter(|(_, slot)| heading.slot(&slot.column).is_some());
+    let beside = both.filter_map(|(index, slot)| {
+        let own = slot
+            .instead
+            .filter(|own| heading.slot(own).is_some() && heading.slot(own) != heading.slot(&slot.column))?;
+        Some((index, Placed { rated: stream.rated(index), ..placed(rule, heading, Some(own), None) }))
+    });
+    beside.collect()
 }
 
 /// The columns that are read: known ones, and those that the policy names.

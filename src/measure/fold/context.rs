@@ -10,6 +10,7 @@ use super::super::batch::Credited;
 use super::super::distinct::{Patience, SharedKeys};
 use super::super::plan::{Gather, Keep, LABELS_OF_SALES, Plan, SlotKind, Stream, Term};
 use super::super::segments::Segments;
+use super::beside::Beside;
 use super::blanks::{Asked, Watch, asked, watched};
 use super::customers::SharedCustomers;
 use super::doubles::{self, Compared, Doubles, Seeing};
@@ -67,6 +68,8 @@ pub struct Context<'a> {
     pub rule: &'a InputRule,
     /// Its files; behind them, one for each file that has some, the mended records.
     pub files: &'a [FileLayout],
+    /// Of each file, how rows are read whose cell of a slot is blank and that have a number in the column beside it.
+    pub(super) beside: Vec<Vec<Beside>>,
     /// Orders known from the sales, for rows that refer to one.
     pub book: &'a OrderBook,
     /// Of each segment, whether a window has it.
@@ -263,6 +266,7 @@ impl<'a> Context<'a> {
             stream,
             rule,
             files,
+            beside: files.iter().map(Beside::all).collect(),
             book,
             in_window: within(&plan.all_windows),
             told: within(&plan.windows),

@@ -1,5 +1,6 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
+mod beside;
 mod blanks;
 mod blocks;
 mod context;

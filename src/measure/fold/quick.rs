@@ -9,6 +9,7 @@
 use rustc_hash::FxHashMap;
 
 use super::super::plan::{Keep, SlotKind, Stream};
+use super::beside::is_filled;
 use super::{Context, DayPlace, Folder, Purpose};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
@@ -49,6 +50,8 @@ pub(super) struct Lane {
     currency: Option<usize>,
     /// The field of units, where the file has it.
     unit: Option<usize>,
+    /// Columns whose blank cells are read from others: that is for `read_row`.
+    beside: Vec<Column>,
     /// Whether rows that a store may keep need more than is known here.
     leaves_stores: bool,
 }
@@ -155,6 +158,7 @@ impl Lane {
                 .collect::<Option<_>>()?,
             currency,
             unit,
+            beside: layout.beside.iter().map(|(slot, _)| column(*slot)).collect::<Option<_>>()?,
             // What is no number of the file is made of others, and a row may lack it.
             leaves_stores: needs.numbers.len() != written.len(),
         })
@@ -230,6 +234,7 @@ impl Folder<'_> {
             self.turn_to(date)?;
         }
         let day = self.day.day?;
+        lane.beside.iter().all(|column| is_filled(fields, column.field, bytes)).then_some(())?;
         let mut bits = 0;
         for tested in &mut self.passed.tested {
             let text = packed(tested.column.field).unwrap_or(Packed::NO_TEXT);

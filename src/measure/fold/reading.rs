@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::plan::{SlotKind, Term};
+use super::beside::Beside;
 use super::needs::{BITS, Need};
 use super::straying::is_stray;
 use super::{Folder, Purpose};
@@ -65,6 +66,7 @@ impl Folder<'_> {
     #[inline]
     fn read_cells(&mut self, cells: &Cells, day: Result<Option<NaiveDate>, CellFault>) {
         let context = self.context;
+        let cells = &Beside::read(&context.beside[self.row.file as usize], *cells);
         let stream = context.stream;
         // What tells a row that takes a sale back is told from its numbers as they stand, in their units.
         self.read_unit(cells);

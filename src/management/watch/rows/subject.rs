@@ -30,9 +30,9 @@ impl<'v> Subjects<'v> {
         Subjects { view, rule, input }
     }
 
-    /// Its id: its own, its customer's or order's, else where it stands.
+    /// Its id: its own, its order's or customer's, else where it stands.
     pub(super) fn id(&self, row: &ListedRow) -> String {
-        let own = row.cell("id").or_else(|| row.cell("customer_id")).or_else(|| row.cell("order"));
+        let own = row.cell("id").or_else(|| row.cell("order")).or_else(|| row.cell("customer_id"));
         let person = || row.person.filter(|_| self.input == "staff").map(|person| self.person(person).0);
         let own = own.map(str::to_owned).or_else(person).or_else(|| self.customer(row));
         own.unwrap_or_else(|| format!("{}:{}", row.place.file, row.place.line))
