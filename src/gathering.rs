@@ -367,6 +367,10 @@ pub fn read_cube<'a>(
         strangers::report_rows((policy, ledger, plan), opened, gathered, findings);
         before.into_iter().for_each(|warning| findings.push(warning));
         presence::report_registers((policy, ledger, plan), findings);
+        if policy.management.is_asked() {
+            let strange = near_customers::of_registers(ledger, &gathered.registers);
+            strange.into_iter().for_each(|finding| findings.push(finding));
+        }
         periods::report((policy, ledger, plan), findings);
         days::report((policy, ledger, plan), findings);
         out_of_line::report((policy, ledger, plan), findings);

@@ -1,16 +1,19 @@
-//! Customers of sales that are nearly others: one that the register lacks, nearly one that it has; without a register one that is new in the
+//! Customers whom rows name and the register lacks, and of those the ones that are nearly one that it has; without a register one that is new in the
 //! period, nearly one that was there before. Told in one line, with how many were compared where that were not all.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::streams::Opened;
-use crate::finding::Finding;
-use crate::ledger::Ledger;
-use crate::ledger::alike::meant_for;
+use crate::finding::{Finding, Severity};
+use crate::ingest::cell::key;
+use crate::ingest::register::{Register, RegisterRow};
+use crate::ledger::alike::{Codes, meant_for};
+use crate::ledger::{Ledger, MeasuredRow};
 use crate::measure::accumulate::Accumulator;
 use crate::measure::fold::{Folder, KEPT};
 use crate::measure::plan::{Gather, Plan};
 use crate::policy::Policy;
+use crate::policy::rules::InputKind;
 use crate::source::Place;
 
 /// How many places and pairs are shown.
@@ -27,7 +30,7 @@ pub(super) fn report(
     (folder, written): (&Folder, &HashMap<String, String>),
 ) -> Vec<Finding> {
     match ledger.customers.list.is_empty() {
-        false => beside_register((plan, ledger), one, folder).into_iter().collect(),
+        false => beside_register((plan, ledger), one, folder),
         true => {
             let gathers = plan.streams[one.stream].gathers.iter().enumerate();
             gathers
@@ -37,26 +40,156 @@ pub(super) fn report(
     }
 }
 
-fn beside_register((plan, ledger): (&Plan, &Ledger), one: &Opened, folder: &Folder) -> Option<Finding> {
-    let mut strange: Vec<_> = folder.newcomers.list.values().collect();
-    strange.sort_by_key(|newcomer| newcomer.first);
-    let names: Vec<&str> = strange.iter().map(|newcomer| newcomer.own.as_str()).collect();
-    if names.is_empty() {
-        return None;
-    }
-    let known = ledger.customers.list.iter().map(|customer| customer.name.as_str());
-    let found = meant_for(&names, known);
-    let near: Vec<_> = strange.iter().zip(found).filter_map(|(strange, near)| Some((*strange, near?))).collect();
-    let (first, _) = near.first()?;
-    let shown: Vec<String> =
-        near.iter().take(SHOWN).map(|(one, near)| format!("`{}` ({}; `{near}`?)", one.own, one.rows)).collect();
-    let more = if near.len() > SHOWN { " …" } else { "" };
-    let finding = Finding::warning("customers-near-register").with("customers", shown.join(", ") + more);
-    let finding = finding.with("input", &one.name).with("count", near.len()).with("customer", &first.own);
-    let finding = if folder.newcomers.are_more { finding.with("most", KEPT) } else { finding };
+/// Customers of a source that the register lacks.
+fn beside_register((plan, ledger): (&Plan, &Ledger), one: &Opened, folder: &Folder) -> Vec<Finding> {
     let place = |(file, line): (u32, u32)| Some(Place::line(plan.files.get(file as usize)?.clone(), line, ""));
-    Some(near.iter().take(SHOWN).filter_map(|(one, _)| place(one.first)).fold(finding, Finding::at))
+    let newcomers = folder.newcomers.list.values();
+    let strange = newcomers.filter_map(|newcomer| {
+        Some(Strange { name: newcomer.own.clone(), rows: newcomer.rows, place: place(newcomer.first)? })
+    });
+    let all = Strangers {
+        input: &one.name,
+        // Whom a company sells to need not be in the file of those that it keeps.
+        are_usual: one.kind() == InputKind::Sales,
+        known: folder.newcomers.known,
+        most: folder.newcomers.are_more.then_some(KEPT),
+    };
+    all.told(ledger, strange.collect())
 }
+
+/// Customers that rows of registers name and the register of customers lacks, of those whose rows are looked at one by one and of those that are
+/// measured.
+pub(super) fn of_registers(ledger: &Ledger, registers: &[Register]) -> Vec<Finding> {
+    if ledger.customers.list.is_empty() {
+        return Vec::new();
+    }
+    let named = |texts: [Option<String>; 2]| texts.into_iter().flatten().collect::<Vec<String>>();
+    let mut of_input: BTreeMap<&str, Vec<(Vec<String>, &Place)>> = BTreeMap::new();
+    let wholes: Vec<Vec<(Vec<String>, Place)>> = registers
+        .iter()
+        .map(|register| {
+            let row = |row: &RegisterRow| {
+                (named(COLUMNS.map(|column| row.text(column))), Place::line(row.heading.file.clone(), row.line, ""))
+            };
+            register.rows.iter().map(row).collect()
+        })
+        .collect();
+    for (register, rows) in registers.iter().zip(&wholes).filter(|(register, _)| is_of_customers(&register.name)) {
+        of_input.insert(&register.name, rows.iter().map(|(names, place)| (names.clone(), place)).collect());
+    }
+    let measured = ledger.measured.iter().filter(|(name, _)| is_of_customers(name));
+    for (name, rows) in measured {
+        let cell = |row: &MeasuredRow, column: &str| {
+            row.cells.iter().find(|(own, ..)| own == column).map(|(_, text, _)| text.clone())
+        };
+        let row = |row: &'_ MeasuredRow| named(COLUMNS.map(|column| cell(row, column)));
+        of_input.entry(name).or_insert_with(|| rows.iter().map(|one| (row(one), &one.place)).collect());
+    }
+    of_input.into_iter().flat_map(|(input, rows)| of_rows(ledger, input, &rows)).collect()
+}
+
+/// Columns that name a customer, the surest first.
+const COLUMNS: [&str; 2] = ["customer_id", "customer"];
+
+/// Whether an input says something of customers of another.
+fn is_of_customers(input: &str) -> bool {
+    !matches!(InputKind::of(input), InputKind::Customers | InputKind::Products | InputKind::Staff)
+}
+
+fn of_rows(ledger: &Ledger, input: &str, rows: &[(Vec<String>, &Place)]) -> Vec<Finding> {
+    let is_known = |name: &String| ledger.customers.by_key.contains_key(&*key::matching(name));
+    let mut strange: BTreeMap<String, Strange> = BTreeMap::new();
+    let mut known = 0;
+    for (names, place) in rows.iter().filter(|(names, _)| !names.is_empty()) {
+        if names.iter().any(is_known) {
+            known += 1;
+            continue;
+        }
+        let Some(name) = names.last() else { continue };
+        let new = || Strange { name: name.clone(), rows: 0, place: (*place).clone() };
+        strange.entry(key::matching(name).into_owned()).or_insert_with(new).rows += 1;
+    }
+    let all = Strangers { input, are_usual: false, known, most: None };
+    all.told(ledger, strange.into_values().collect())
+}
+
+/// A customer that the register lacks.
+struct Strange {
+    name: String,
+    rows: u64,
+    place: Place,
+}
+
+/// The customers of an input that the register lacks.
+struct Strangers<'a> {
+    input: &'a str,
+    /// Whether it is usual that there are some.
+    are_usual: bool,
+    /// Rows of customers that it has.
+    known: u64,
+    /// How many were compared, where there are more.
+    most: Option<usize>,
+}
+
+impl Strangers<'_> {
+    /// One line of those that are nearly one that the register has, and one of the others, where those are not usual.
+    fn told(&self, ledger: &Ledger, mut all: Vec<Strange>) -> Vec<Finding> {
+        all.sort_by(|one, other| (&one.place.file, one.place.line).cmp(&(&other.place.file, other.place.line)));
+        let names: Vec<&str> = all.iter().map(|strange| strange.name.as_str()).collect();
+        let customers = &ledger.customers.list;
+        let found = meant_for(&names, customers.iter().map(|customer| customer.name.as_str()));
+        let codes = Codes::of(customers.iter().flat_map(|customer| [customer.id.as_str(), customer.name.as_str()]));
+        let mut near: Vec<(&Strange, &str)> = Vec::new();
+        let mut others: Vec<&Strange> = Vec::new();
+        for (strange, found) in all.iter().zip(found) {
+            match found.or_else(|| codes.meant(&strange.name)) {
+                Some(found) => near.push((strange, found)),
+                None => others.push(strange),
+            }
+        }
+        [self.near(&near), self.others(&others)].into_iter().flatten().collect()
+    }
+
+    fn near(&self, near: &[(&Strange, &str)]) -> Option<Finding> {
+        let shown = near.iter().map(|(one, near)| format!("`{}` ({}; `{near}`?)", one.name, one.rows));
+        let strange: Vec<&Strange> = near.iter().map(|(one, _)| *one).collect();
+        self.of("customers-near-register", Severity::Warning, (&strange, shown.collect()))
+    }
+
+    /// Where prospects are usual, many are; one among many that are known is none.
+    fn others(&self, others: &[&Strange]) -> Option<Finding> {
+        let rows: u64 = others.iter().map(|one| one.rows).sum();
+        let may_be_prospects = !matches!(
+            InputKind::of(self.input),
+            InputKind::Tickets | InputKind::Receivables | InputKind::Plan | InputKind::Collections
+        );
+        let severity = match may_be_prospects && rows * FEW > self.known {
+            true => Severity::Note,
+            false => Severity::Warning,
+        };
+        let shown = others.iter().map(|one| format!("`{}` ({})", one.name, one.rows)).collect();
+        if self.are_usual { None } else { self.of("customers-not-in-register", severity, (others, shown)) }
+    }
+
+    fn of(
+        &self,
+        code: &'static str,
+        severity: Severity,
+        (strange, shown): (&[&Strange], Vec<String>),
+    ) -> Option<Finding> {
+        let first = strange.first()?;
+        let more = if shown.len() > SHOWN { " …" } else { "" };
+        let listed = shown[..shown.len().min(SHOWN)].join(", ") + more;
+        let finding = Finding { severity, ..Finding::warning(code) };
+        let finding = finding.with("customers", listed).with("input", self.input);
+        let finding = finding.with("count", strange.len()).with("customer", &first.name);
+        let finding = self.most.into_iter().fold(finding, |finding, most| finding.with("most", most));
+        Some(strange.iter().take(SHOWN).map(|one| one.place.clone()).fold(finding, Finding::at))
+    }
+}
+
+/// A customer among so many rows of others that it is hardly a prospect.
+const FEW: u64 = 4;
 
 /// Of a measure of new customers: those that are new in the period, and nearly others.
 fn among_sales(

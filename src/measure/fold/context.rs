@@ -108,6 +108,8 @@ pub struct Context<'a> {
     pub(super) lists_returns_only: bool,
     /// Whether the stream is that of the sales.
     pub(super) is_of_sales: bool,
+    /// Whether a question of management looks at its rows one by one.
+    pub(super) is_listed: bool,
     /// Whether rows that take something back and lack nothing are listed while they are counted, to be compared with their orders afterwards.
     pub lists_complete: bool,
     /// Whether a pass that learns orders lists what takes them back, too.
@@ -259,6 +261,7 @@ impl<'a> Context<'a> {
             referred: (purpose == Purpose::Orders).then(|| packed(book)),
             lists_returns_only: is_of_sales || !lacks_person,
             is_of_sales,
+            is_listed: !is_of_sales && policy.management.listed(&rule.name).is_some(),
             tells_customers: has_both && (counts_orders || is_split) && purpose == Purpose::Gather,
             policy,
             ledger,

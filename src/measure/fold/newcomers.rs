@@ -1,11 +1,11 @@
-//! Customers of sales of the period that the register of customers lacks: noted, to be compared with those that it has.
+//! Customers of sources that the register of customers lacks: noted, to be compared with those that it has.
 
 use std::collections::BTreeMap;
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use super::Folder;
+use super::{DayPlace, Folder};
 use crate::ingest::cell::key;
 use crate::ingest::row::Cells;
 use crate::spelling::folded;
@@ -31,12 +31,15 @@ pub struct Newcomers {
     pub list: BTreeMap<(u64, String), Newcomer>,
     /// Whether there were more.
     pub are_more: bool,
+    /// Rows of customers that the register has.
+    pub known: u64,
 }
 
 impl Newcomers {
     /// Takes those of another thread.
     pub(super) fn merge(&mut self, other: Newcomers) {
         self.are_more |= other.are_more;
+        self.known += other.known;
         other.list.into_iter().for_each(|(key, newcomer)| self.take(key, newcomer));
     }
 
@@ -60,10 +63,15 @@ impl Newcomers {
 }
 
 impl Folder<'_> {
-    /// Notes the customer of a row of the period, where the register lacks it.
-    pub(super) fn note_newcomer(&mut self, cells: &Cells) {
+    /// Notes the customer of a row, where the register lacks it. Of sales the rows of the period are looked at; of what else a question of
+    /// management looks at every row.
+    pub(super) fn note_newcomer(&mut self, cells: &Cells, place: DayPlace) {
         let (stream, customers) = (self.context.stream, &self.context.ledger.customers);
-        if customers.list.is_empty() || !self.context.is_of_sales {
+        let is_looked_at = match self.context.is_of_sales {
+            true => place.in_period,
+            false => self.context.is_listed || (self.context.policy.management.is_asked() && place.in_window),
+        };
+        if customers.list.is_empty() || !is_looked_at {
             return;
         }
         let placed = &cells.layout.slots[stream.customer];
@@ -71,6 +79,7 @@ impl Folder<'_> {
         let Some(own) = cells.text_of(&raw).and_then(|text| key::read(&text).ok().flatten()) else { return };
         let key = folded(placed.key(&own)).into_owned();
         if customers.by_key.contains_key(&key) {
+            self.newcomers.known += 1;
             return;
         }
         let mut hasher = FxHasher::default();

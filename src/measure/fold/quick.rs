@@ -115,7 +115,8 @@ impl Lane {
             _ => false,
         });
         let file = context.files.iter().position(|known| std::ptr::eq(known, layout))?;
-        let is_looked_at = context.is_close || stream.amount_check.is_some() || !layout.filled.is_empty();
+        let is_looked_at =
+            context.is_close || context.is_listed || stream.amount_check.is_some() || !layout.filled.is_empty();
         let is_compared = !stream.unique.is_empty() || !stream.once.is_empty() || !context.doubles.dropped.is_empty();
         if context.purpose != Purpose::Gather
             || is_looked_at

@@ -105,8 +105,10 @@ impl<'a> Folder<'a> {
         }
         if !self.row.was_counted {
             self.note_strays(cells, place.in_period);
+            if !self.row.back {
+                self.note_newcomer(cells, place);
+            }
             if place.in_period && !self.row.back {
-                self.note_newcomer(cells);
                 self.note_blanks(cells);
                 self.note_unlabelled(cells);
                 self.note_answers(cells);

@@ -88,6 +88,11 @@ impl ManagementRules {
         self.actions.iter().flat_map(|action| &action.when).chain(of_watches)
     }
 
+    /// Whether it is asked who the customers are, or what needs a look.
+    pub fn is_asked(&self) -> bool {
+        self.is_watched || self.compares_customers || !self.listed.is_empty()
+    }
+
     /// What is looked at of an input's rows, where they are looked at one by one.
     pub fn listed(&self, input: &str) -> Option<&Listed> {
         self.listed.iter().find(|listed| listed.input == input)
