@@ -46,7 +46,7 @@ pub(super) fn is_used(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
 }
 
 /// Whether something else looks at the source: what orders wait for, a question of management.
-fn is_looked_at(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
+pub(super) fn is_looked_at(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
     let is_asked = |measure| policy.is_hidden(measure) || policy.collected == Some(measure);
     let mut gathers = plan.streams[one.stream].gathers.iter();
     policy.management.listed(&one.name).is_some() || gathers.any(|gather| is_asked(gather.measure))
@@ -73,7 +73,7 @@ fn looked_at<'a>(policy: &Policy, plan: &Plan, opened: &'a [Opened]) -> Vec<&'a 
 /// Reports sources that have no row of any day.
 pub(super) fn report_empty_sources(rules: Rules, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
     let (policy, _, plan) = rules;
-    for one in opened.iter().filter(|one| is_used(policy, plan, one)) {
+    for one in opened.iter().filter(|one| is_used(policy, plan, one) || is_looked_at(policy, plan, one)) {
         let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
         if facts.is_some_and(|facts| facts.files.iter().all(|file| file.records == file.blank)) {
             report_empty(&one.name, one.headers().map(|(header, _)| header), findings);

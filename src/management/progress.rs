@@ -10,9 +10,10 @@ mod weeks;
 
 use super::{Needs, NotKept, View};
 use crate::calendar::{NaiveDate, Period};
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
 use crate::measure::windows::windows;
+use crate::number::Number;
 use crate::policy::Policy;
 use crate::policy::rules::InputKind;
 
@@ -63,6 +64,7 @@ pub fn answer(view: View, since: Option<NaiveDate>, findings: &mut Findings) -> 
         since::check(view, since, findings)?;
     }
     let rows = rows::rows(view.book);
+    findings.extend_with(beyond_ten(view, &rows));
     let crossings = since.map_or_else(Vec::new, |since| crossings::crossings(view, &rows, since));
     Some(Answer {
         milestones: milestones::milestones(view),
@@ -71,6 +73,25 @@ pub fn answer(view: View, since: Option<NaiveDate>, findings: &mut Findings) -> 
         not_kept: not_kept(view.book.policy),
         rows,
     })
+}
+
+/// That attainments are beyond ten: target and actual are most likely in different units.
+fn beyond_ten(view: View, rows: &[Row]) -> Option<Finding> {
+    let is_beyond = |row: &&Row| row.attainment.value().is_some_and(|value| *value > Number::from(10));
+    let beyond: Vec<&Row> = rows.iter().filter(is_beyond).collect();
+    let row = beyond.first()?;
+    let shown = |value: Option<&Number>, places| value.map_or(String::new(), |value| value.to_plain(0, places));
+    let percent = row.attainment.value().map(|value| value * &Number::from(100));
+    let whose = row.who.id(view.book.ledger);
+    let finding = Finding::warning("attainment-beyond-ten");
+    let finding = finding.with("measure", &view.book.policy.measure(row.measure).name);
+    let finding = finding.with("person", if whose.is_empty() { row.who.scope() } else { whose });
+    let finding = finding.with("attainment", shown(percent.as_ref(), 1)).with("actual", shown(row.actual.value(), 6));
+    let finding = finding.with("against", shown(row.target.value(), 6)).with("count", beyond.len());
+    let targets = view.book.ledger.targets.rows.iter();
+    let mut of_it = targets.filter(|target| target.measure == row.measure && target.period == *view.book.period);
+    let target = of_it.find(|target| Who::of(&target.scope).as_ref() == Some(&row.who));
+    Some(target.into_iter().fold(finding, |finding, target| finding.at(target.place.clone())))
 }
 
 fn not_kept(policy: &Policy) -> Vec<NotKept> {

@@ -3,6 +3,7 @@
 mod actions;
 mod improvements;
 mod measures;
+mod never;
 mod registers;
 mod rows;
 mod touched;

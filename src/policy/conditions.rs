@@ -119,6 +119,7 @@ fn test(table: &TableReader<'_>, kind: &'static str, scope: &Scope<'_>) -> Optio
             let inner = table.table(kind)?;
             let range = required_range(&inner);
             inner.finish();
+            range.iter().filter_map(|range| range.lower.as_ref()).for_each(|lower| check_lifetime(&inner, lower));
             Some((Test::TenureMonths, range?))
         }
         "role" => Some((Test::Role(table.filled_texts(kind)?), Range::default())),
@@ -146,6 +147,19 @@ fn check_first_place(table: &TableReader<'_>, upper: &Bound) {
         let found = upper.at.value.to_string();
         let facts = [("key", key), ("found", found.as_str()), ("range", range)];
         table.reading.error("out-of-range", upper.at.span, &facts);
+    }
+}
+
+/// So many months nobody is employed.
+const LIFETIME: i64 = 720;
+
+/// Days or a year where months are meant.
+fn check_lifetime(table: &TableReader<'_>, lower: &Bound) {
+    if lower.at.value > Number::from(LIFETIME) {
+        let key = if lower.inclusive { "from" } else { "above" };
+        let (found, range) = (lower.at.value.to_string(), format!("≤ {LIFETIME}"));
+        let facts = [("key", key), ("found", found.as_str()), ("range", range.as_str())];
+        table.reading.error("out-of-range", lower.at.span, &facts);
     }
 }
 

@@ -107,6 +107,11 @@ pub(super) fn periods(reading: &Reading, key: &str, node: &Node) -> Option<Spann
 
 /// A whole number not below 1.
 pub(super) fn whole(reading: &Reading, key: &str, node: &Node) -> Option<Spanned<u32>> {
+    if let Value::Text(text) = &node.value
+        && number_in(text).is_none()
+    {
+        return refuse(reading, "expected-whole-number", key, node);
+    }
     let number = number(reading, key, node)?;
     let whole = number.value.to_i128().and_then(|whole| u32::try_from(whole).ok()).filter(|whole| *whole > 0);
     match whole {

@@ -38,7 +38,7 @@ fn names_customers(source: &Source, input: &str) -> bool {
 
 /// Warns of sales that name no customer, of strategies of a class that nobody has, and where nobody can be classed.
 pub(super) fn warn(source: &Source, entries: &[Entry], findings: &mut Findings) {
-    let told = [of_nobody(source), unused(source, entries), too_few(source, entries)];
+    let told = [of_nobody(source), unused(source, entries), too_few(source, entries), nobody_first(source, entries)];
     told.into_iter().flatten().for_each(|finding| findings.push(finding));
 }
 
@@ -77,6 +77,23 @@ fn unused(source: &Source, entries: &[Entry]) -> Vec<Finding> {
     });
     told.collect()
 }
+
+/// That nobody is in the first class by parts of a whole: the largest alone has more than that.
+fn nobody_first(source: &Source, entries: &[Entry]) -> Vec<Finding> {
+    let Classing::Pareto(pareto) = &source.rule.class else { return Vec::new() };
+    let parts = entries.iter().filter_map(|entry| entry.parts.as_ref().map(|(own, _)| own));
+    let Some(largest) = parts.max().filter(|_| !entries.iter().any(|entry| entry.class.as_deref() == Some(FIRST)))
+    else {
+        return Vec::new();
+    };
+    let percent = |part: &Number| format!("{}%", (part * &Number::from(100)).to_plain(0, 1));
+    let finding = Finding::warning("pareto-without-first-class").with("class", FIRST);
+    let finding = finding.with("part", percent(largest)).with("bound", percent(&pareto.a.value));
+    vec![finding.at(source.view.book.policy.text.place(pareto.a.span))]
+}
+
+/// The class of those who bring the most.
+const FIRST: &str = "A";
 
 /// Too few customers with an order for a mean to say something.
 fn too_few(source: &Source, entries: &[Entry]) -> Vec<Finding> {

@@ -3,10 +3,10 @@
 mod cut;
 mod distance;
 
-use super::Answer;
+use super::{Answer, never};
 use crate::calendar::Period;
 use crate::condition::{Held, Look};
-use crate::derivation::Worksheet;
+use crate::derivation::{Subject, Worksheet};
 use crate::finding::Findings;
 use crate::management::{Needs, NotKept, View};
 use crate::measure::windows::windows_of;
@@ -86,8 +86,14 @@ pub(super) fn suggest(view: View, answer: &mut Answer, findings: &mut Findings) 
         answer.not_kept.extend(needs.iter().map(not_kept));
         if needs.is_empty() {
             let people = view.book.ledger.people.employed_in(view.book.period);
-            let whom = people.filter(|person| is_of(view, action, *person));
-            answer.suggestions.extend(whom.map(|person| suggestion(view, (index, action), person, findings)));
+            let whom: Vec<usize> = people.filter(|person| is_of(view, action, *person)).collect();
+            let subjects: Vec<Subject> = whom.iter().map(|person| Subject::Person(*person)).collect();
+            let never = never::without_targets(view, (&action.name.value, &action.when), ("person", &subjects));
+            never.into_iter().for_each(|finding| findings.push(finding));
+            let suggested = whom.into_iter().map(|person| suggestion(view, (index, action), person, findings));
+            let suggested: Vec<Suggestion> = suggested.collect();
+            findings.extend_with(cut::limited_to_nothing(view, action, &suggested));
+            answer.suggestions.extend(suggested);
         }
     }
     answer.suggestions.sort_by_key(|suggestion| (suggestion.person, suggestion.action));

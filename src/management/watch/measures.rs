@@ -8,16 +8,18 @@ mod test;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Alert, Answer, rows, touched};
+use super::{Alert, Answer, never, rows, touched};
 use crate::calendar::Period;
-use crate::finding::Findings;
+use crate::derivation::Subject;
+use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
 use crate::management::customers::classes::{class_needs, class_prepare};
 use crate::management::labels::By;
 use crate::management::{Needs, NotKept, View};
 use crate::measure::windows::windows_of;
+use crate::number::Number;
 use crate::policy::Policy;
-use crate::policy::rules::management::watch::{MeasureWatch, WatchKind, measures_of};
+use crate::policy::rules::management::watch::{MeasureLook, MeasureWatch, Near, WatchKind, measures_of};
 use crate::policy::rules::management::{Listed, WatchRule};
 use crate::policy::rules::{Condition, Filter, FilterTerm, InputKind, Test};
 use crate::spelling::folded;
@@ -108,6 +110,7 @@ pub(super) fn look(
     }
     let scene = Scene::new(view, watch);
     let whom = subjects::of(&scene, rule, findings);
+    never(&scene, rule, &whom).into_iter().for_each(|finding| findings.push(finding));
     for (one, outcome) in finding::all(&scene, &whom) {
         match outcome {
             Outcome::Holds(found) => {
@@ -118,6 +121,18 @@ pub(super) fn look(
             Outcome::Not | Outcome::Missing => {}
         }
     }
+}
+
+/// What of the watch can never hold.
+fn never(scene: &Scene, rule: &WatchRule, whom: &[Whom]) -> Vec<Finding> {
+    let (view, period, name) = (scene.view, scene.view.book.period, rule.name.value.as_str());
+    if let MeasureLook::Near(Near { measure, bound: Some(bound), .. }) = &scene.watch.look {
+        let value = |whom: &Whom| scene.value(measure.value, &whom.subject, period);
+        let values: Vec<Number> = whom.iter().filter_map(value).collect();
+        return never::far_above(view, name, bound, &values).into_iter().collect();
+    }
+    let subjects: Vec<Subject> = whom.iter().map(|whom| whom.subject.subject.clone()).collect();
+    never::without_targets(view, (name, scene.watch.conditions()), (&scene.watch.per.value, &subjects))
 }
 
 /// Whether a watch may find something about the subject of that id; of rows it may. `known` keeps who they are.

@@ -67,6 +67,10 @@ pub(super) fn acks(view: View, alerts: &mut [Alert], findings: &mut Findings) {
     let mut known = BTreeMap::new();
     view.rows.each(ACKS.0, &mut |row| {
         let Some(written) = row.cell(ACKS.1) else { return };
+        let named = ["person", "person_id"].iter().find_map(|column| row.cell(column));
+        if let Some(stranger) = named.filter(|_| row.person.is_none()) {
+            findings.push(Finding::warning("unknown-person").with("person", stranger).at(row.place.clone()));
+        }
         let Some((watch, id)) = parted(view, written) else {
             findings.push(unknown_watch("ack-of-no-watch", written, &row.place));
             return;

@@ -3,12 +3,14 @@
 mod clock;
 mod columns;
 mod coming;
+mod counts;
 mod faults;
 mod lacks;
 mod partners;
 mod same;
 mod subject;
 mod terms;
+mod words;
 
 use super::{Alert, Answer, NotKept};
 use crate::calendar::{NaiveDate, Period};
@@ -29,6 +31,7 @@ use partners::Partners;
 use same::Same;
 use subject::Subjects;
 use terms::Terms;
+use words::Looked;
 
 /// What there is to tell of a row beside what it is.
 #[derive(Clone, Debug, Default)]
@@ -86,8 +89,8 @@ pub(super) fn each_passing(
             visit(row);
         }
     });
-    tests.report(&mut told);
-    told.settle(findings);
+    tests.report(Looked::Some, &mut told);
+    told.settle(look.input, findings);
 }
 
 /// The columns that a filter on an input looks at.
@@ -133,8 +136,8 @@ pub(super) fn look(
     let mut told = Told::new(view.book.policy, rule);
     let watched = Watched::new(view, (rule, watch), &mut told);
     watched.find(index, &mut answer.alerts, &mut told);
-    watched.tests.report(&mut told);
-    told.settle(findings);
+    watched.tests.report(watched.looked(), &mut told);
+    told.settle(&watch.input.value, findings);
 }
 
 /// The inputs that a watch looks at, each once: also those whose labels it asks for.
@@ -177,10 +180,21 @@ impl<'v> Watched<'v> {
         Watched { view, rule, watch, tests, lacks, done, subjects, open: watch.open.as_ref().map(own), day }
     }
 
+    /// Which rows of its input it looks at.
+    fn looked(&self) -> Looked {
+        let input = &self.watch.input.value;
+        match InputKind::of(input) {
+            InputKind::Staff | InputKind::Customers | InputKind::Products => Looked::Standing,
+            _ if first_day(self.view, self.watch, input).is_none() => Looked::Ever,
+            _ => Looked::Some,
+        }
+    }
+
     /// Looks at every row.
     fn find(&self, index: usize, alerts: &mut Vec<Alert>, told: &mut Told) {
         let mut same = Same::of(self.view, &self.watch.input.value, &self.watch.same);
         let columns = columns::read(self.view.book.policy, self.rule, self.watch);
+        self.watch.coming.iter().for_each(|coming| self.check_coming(coming, told));
         let first = first_day(self.view, self.watch, &self.watch.input.value);
         let look = Look { input: &self.watch.input.value, columns: Some(&columns), first };
         self.view.rows.look(look, &mut |row| {
@@ -195,7 +209,7 @@ impl<'v> Watched<'v> {
     fn seen(&self, row: &ListedRow, same: &mut Option<Same>, told: &mut Told) -> Vec<Seen> {
         let watch = self.watch;
         let is_it = self.tests.hold(row, told)
-            && self.open.as_ref().is_none_or(|column| self.is_open(row, column))
+            && self.open.as_ref().is_none_or(|column| self.is_open(row, column, told))
             && self.lacks.as_ref().is_none_or(|lacks| lacks.is_of(self.view, row));
         if !is_it {
             return Vec::new();
@@ -218,15 +232,38 @@ impl<'v> Watched<'v> {
     }
 
     /// Whether a row is open at the end of the last day: what is closed later was open then.
-    fn is_open(&self, row: &ListedRow, column: &str) -> bool {
-        let Some(text) = row.cell(column) else { return true };
-        let says_no = NO.iter().any(|word| alike(word, text));
-        says_no || clock::moment(row, text).is_some_and(|(day, _)| day > self.view.last_day())
+    fn is_open(&self, row: &ListedRow, column: &str, told: &mut Told) -> bool {
+        let text = row.cell(column).filter(|text| !NO.iter().any(|word| alike(word, text)));
+        let closed = text.and_then(|text| clock::moment(row, text)).map(|(day, _)| day);
+        told.counts.closing(row, column, text.is_none() || closed.is_some());
+        let opened = self.day.as_deref().filter(|day| *day == OPENED).and_then(|day| row.cell(day));
+        let opened = opened.and_then(|text| row.day_in(text));
+        if opened.zip(closed).is_some_and(|(opened, closed)| closed < opened) {
+            told.counts.add("watch-closed-before-opened", column, row);
+        }
+        text.is_none() || closed.is_some_and(|day| day > self.view.last_day())
+    }
+
+    /// Days that are all over, or come once though they are birthdays.
+    fn check_coming(&self, coming: &Coming, told: &mut Told) {
+        match &coming.on {
+            _ if coming.is_yearly => {}
+            ComingOn::Dates(dates) => {
+                let is_over = |date: &&Spanned<NaiveDate>| date.value < self.view.last_day();
+                if dates.iter().filter(is_over).count() == dates.len() {
+                    dates.last().into_iter().for_each(|date| told.never("watch-dates-over", "dates", date.span));
+                }
+            }
+            ComingOn::Column(column) if self.day.as_deref() == Some(BIRTHDAY) => {
+                told.never("birthday-comes-once", &column.value, column.span);
+            }
+            ComingOn::Column(_) => {}
+        }
     }
 
     fn late(&self, row: &ListedRow, clock: &Clock, told: &mut Told) -> Option<Seen> {
         let column = self.day.as_deref()?;
-        let since = told.moment(row, column)?;
+        let since = told.since(row, column)?;
         let last = self.view.last_day();
         let value = clock::passed(&self.view.book.policy.calendar, (since, last), clock.unit);
         let Some(value) = value else {
@@ -240,6 +277,9 @@ impl<'v> Watched<'v> {
             None => done.has_from(row, since.0),
         };
         let is_settled = || self.done.as_ref().is_some_and(is_settled);
+        if (since.0 - last).num_days() > FAR_AHEAD {
+            told.counts.add("watch-day-far-ahead", column, row);
+        }
         if since.0 > last || !beyond.is_positive() || is_settled() {
             return None;
         }
@@ -315,6 +355,13 @@ impl<'v> Watched<'v> {
         }
     }
 }
+
+/// The column of a day before which nothing can be closed.
+const OPENED: &str = "opened";
+/// The column of a day that comes every year.
+const BIRTHDAY: &str = "birthday";
+/// So many days ahead a day is most likely a slip of the year.
+const FAR_AHEAD: i64 = 3 * 366;
 
 /// What a cell says that is not closed, where files write a word instead of nothing.
 const NO: [&str; 6] = ["no", "n", "false", "否", "×", "-"];

@@ -1,5 +1,7 @@
 //! `[progress]`.
 
+use crate::number::Number;
+use crate::policy::rules::Steps;
 use crate::policy::rules::management::ProgressRule;
 use crate::policy::rules::management::progress::Pace;
 use crate::policy::scope::Scope;
@@ -11,8 +13,23 @@ use crate::source::Spanned;
 pub(super) fn progress(table: &TableReader<'_>, _scope: &Scope<'_>) -> ProgressRule {
     let pace = table.choice("pace", &Pace::ALL).map_or(Pace::default(), |pace| pace.value);
     let bands = steps(table, "bands", None, band);
+    bands.iter().for_each(|bands| check_reach(table, bands));
     table.finish();
     ProgressRule { pace, bands, span: table.span }
+}
+
+/// Nobody lands at so many times a target.
+const FAR: i64 = 3;
+
+/// A bound that nobody reaches is most likely short of a per cent sign.
+fn check_reach(table: &TableReader<'_>, bands: &Steps<Spanned<String>>) {
+    for bound in bands.list.iter().map(|step| &step.bound.at) {
+        let written = table.reading.written(bound.span);
+        if bound.value >= Number::from(FAR) && !written.contains(['%', '％']) {
+            let percent = format!("{}%", &bound.value * &Number::from(100));
+            table.reading.warning("band-beyond-reach", bound.span, &[("found", written), ("percent", &percent)]);
+        }
+    }
 }
 
 fn band(step: &TableReader<'_>) -> Option<Spanned<String>> {

@@ -1,6 +1,7 @@
 //! `[[watch]]`.
 
 mod checks;
+mod contrary;
 mod measures;
 mod rows;
 

@@ -102,7 +102,7 @@ impl ManagementRules {
 impl ManagementRules {
     /// The last day of a period that counts.
     pub fn last_day(&self, period: &Period) -> NaiveDate {
-        self.as_of.unwrap_or_else(|| period.last())
+        self.as_of.filter(|day| period.contains(*day)).unwrap_or_else(|| period.last())
     }
 
     /// Adds columns of `customers` that a question looks at.

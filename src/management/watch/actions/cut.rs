@@ -1,5 +1,6 @@
 //! What a pay cut takes of the wage, and what its limits leave of that.
 
+use super::Suggestion;
 use crate::finding::{Finding, Findings};
 use crate::ledger::Spell;
 use crate::management::View;
@@ -24,7 +25,8 @@ pub(super) fn cut(view: View, action: &ActionRule, person: usize, findings: &mut
     let spell = who.at_end_of(view.book.period)?;
     let written = WAGES.iter().find_map(|column| cell(spell, column));
     let Some(wage) = written.and_then(|(text, _)| staff_number(text)).filter(|wage| !wage.is_negative()) else {
-        let finding = Finding::warning("cut-without-wage").with("person", &who.id).with("action", &action.name.value);
+        let code = if written.is_some() { "cut-without-wage" } else { "cut-of-no-wage" };
+        let finding = Finding::warning(code).with("person", &who.id).with("action", &action.name.value);
         let (found, place) = written.unwrap_or(("", &spell.place));
         findings.push(finding.with("found", found).at(place.clone()).at(view.book.policy.text.place(share.span)));
         return None;
@@ -32,6 +34,18 @@ pub(super) fn cut(view: View, action: &ActionRule, person: usize, findings: &mut
     let amount = view.book.policy.money.apply(&(&wage * &share.value));
     let limited_to = most(action, &wage).filter(|most| *most < amount).map(|most| down(view, &most));
     Some(Cut { amount, limited_to })
+}
+
+/// That the limits of an action leave nothing of any cut.
+pub(super) fn limited_to_nothing(view: View, action: &ActionRule, suggested: &[Suggestion]) -> Option<Finding> {
+    let limit = action.limit.as_ref()?;
+    let limit = limit.minimum_wage.as_ref().or(limit.wage_share.as_ref())?;
+    let cuts: Vec<&Suggestion> = suggested.iter().filter(|one| one.cut.is_some()).collect();
+    let is_nothing = |one: &&Suggestion| one.limited_to.as_ref().is_some_and(Number::is_zero);
+    (!cuts.is_empty() && cuts.iter().all(is_nothing)).then(|| {
+        let finding = Finding::warning("cut-limited-to-nothing").with("action", &action.name.value);
+        finding.with("count", cuts.len()).at(view.book.policy.text.place(limit.span))
+    })
 }
 
 /// Text and place of a cell that is not blank.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::columns;
 use super::faults::Told;
 use super::terms::Terms;
+use super::words::Looked;
 use crate::calendar::NaiveDate;
 use crate::ingest::cell::key::matching;
 use crate::ledger::rows::{ListedRow, Look};
@@ -45,7 +46,7 @@ impl Partners {
                 }
             }
         });
-        tests.report(told);
+        tests.report(Looked::Settling, told);
         Partners { latest }
     }
 

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 
 use super::clock;
 use super::columns::{self, CLASS, canonical};
+use super::counts::{LEFT_OUT, TWO_SCALES};
 use super::faults::Told;
+use super::words::{Heard, Looked, Odd};
 use crate::calendar::{NaiveDate, NaiveDateTime, months_since};
-use crate::finding::meant::{Named, Nearness};
 use crate::ingest::cell::key::{self, matching};
 use crate::ingest::cell::vocabulary;
+use crate::ingest::header::{CellKind, columns_of};
 use crate::ledger::rows::{ListedRow, Look};
 use crate::management::View;
 use crate::management::customers::classes;
@@ -37,8 +39,8 @@ pub(super) struct Terms<'v> {
     view: View<'v>,
     input: String,
     terms: Vec<(&'v FilterTerm, From<'v>)>,
-    /// Of each term the words that rows have, and whether each is one that it names.
-    heard: RefCell<Vec<HashMap<String, bool>>>,
+    /// Of each term the words that rows have.
+    heard: RefCell<Vec<Heard>>,
 }
 
 /// What a row has for a term.
@@ -53,14 +55,11 @@ enum Value {
     Unread,
 }
 
-/// How many different words of a column are kept.
-const MOST_WORDS: usize = 200;
-
 impl<'v> Terms<'v> {
     /// Of a filter on an input.
     pub(super) fn of(view: View<'v>, input: &str, filter: &'v Filter) -> Self {
         let terms: Vec<_> = filter.terms.iter().map(|term| (term, from(view, input, term))).collect();
-        let heard = RefCell::new(vec![HashMap::new(); terms.len()]);
+        let heard = RefCell::new(vec![Heard::default(); terms.len()]);
         Terms { view, input: input.to_owned(), terms, heard }
     }
 
@@ -72,7 +71,8 @@ impl<'v> Terms<'v> {
             holds &= match (&value, &term.test) {
                 (Value::Text(text, other), FilterTest::OneOf(words) | FilterTest::NoneOf(words)) => {
                     let is_other = || other.as_ref().is_some_and(|other| words.iter().any(|word| same(other, word)));
-                    let is_it = self.is_one_of(index, text, words) || is_other();
+                    let is_asked = || words.iter().any(|word| same(text, word));
+                    let is_it = self.heard.borrow_mut()[index].is_asked(text, is_asked) || is_other();
                     is_it == matches!(term.test, FilterTest::OneOf(_))
                 }
                 _ => passes(row, &term.test, &value),
@@ -89,35 +89,42 @@ impl<'v> Terms<'v> {
         })
     }
 
-    /// Warns of words that no row has, and that are nearly one that some row has.
-    pub(super) fn report(&self, told: &mut Told) {
-        for ((term, _), heard) in self.terms.iter().zip(&*self.heard.borrow()) {
+    /// Tells words that no row has, and bounds that are no rates of columns that have such.
+    pub(super) fn report(&self, looked: Looked, told: &mut Told) {
+        for ((term, from), heard) in self.terms.iter().zip(&*self.heard.borrow()) {
+            if let (FilterTest::In(range), From::Own(column)) = (&term.test, from) {
+                self.check_rates(column, range, told);
+            }
             let FilterTest::OneOf(words) = &term.test else { continue };
-            for word in words.iter().filter(|word| !heard.keys().any(|known| same(known, word))) {
-                let named = Named::new(word);
-                let is_near = |other: &&String| matches!(named.nearness(other), Nearness::Perhaps | Nearness::Likely);
-                if let Some(near) = heard.keys().filter(is_near).min() {
-                    told.word((&term.column, word), near, term.span);
+            for odd in heard.odd((&term.column, words), looked, same) {
+                match odd {
+                    Odd::Near(word, near) => told.word((&term.column, word), &near, term.span),
+                    Odd::OfNumbers(word) => told.no_word((&self.input, &term.column), word, term.span),
+                    Odd::Nowhere(there) => told.nowhere((&term.column, words), &there, term.span),
                 }
             }
         }
     }
 
-    /// Whether a text is one of the words of a term: found out once for each text.
-    fn is_one_of(&self, term: usize, text: &str, words: &[String]) -> bool {
-        let heard = &mut self.heard.borrow_mut()[term];
-        if let Some(known) = heard.get(text) {
-            return *known;
+    /// A bare number beyond 1 where cells are rates.
+    fn check_rates(&self, column: &str, range: &Range, told: &mut Told) {
+        let spec = columns_of(&self.input).iter().find(|spec| spec.name == column);
+        if !spec.is_some_and(|spec| matches!(spec.kind, CellKind::Rate | CellKind::Discount)) {
+            return;
         }
-        let is_it = words.iter().any(|word| same(text, word));
-        if heard.len() < MOST_WORDS || is_it {
-            heard.insert(text.to_owned(), is_it);
+        for bound in range.lower.iter().chain(&range.upper).map(|bound| &bound.at) {
+            let written = self.view.book.policy.text.text().get(bound.span.start..bound.span.end).unwrap_or_default();
+            if !written.contains(['%', '％']) && bound.value > Number::one() {
+                told.bare_rate(&bound.value, bound.span);
+            }
         }
-        is_it
     }
 
     fn value(&self, row: &ListedRow, (term, from): (&FilterTerm, &From), told: &mut Told) -> Value {
         if let FilterTest::In(_) = term.test {
+            if let From::Level = from {
+                count_scales(row, told);
+            }
             let number = self.number_of(row, from).map(Value::Number);
             return number.unwrap_or_else(|| self.no_number(row, from, told));
         }
@@ -150,6 +157,15 @@ impl<'v> Terms<'v> {
         let unread: Vec<&&str> =
             columns.iter().filter(|column| row.cell(column).is_some_and(|text| number(text).is_none())).collect();
         unread.iter().for_each(|column| told.no_number(row, column));
+        if let From::Level = from {
+            // Of a risk of which nothing is said there is nothing to tell.
+            let blank = columns.iter().filter(|column| row.cell(column).is_none());
+            let blank: Vec<&&str> = blank.collect();
+            blank
+                .iter()
+                .filter(|_| blank.len() < columns.len())
+                .for_each(|column| told.counts.add(LEFT_OUT, column, row));
+        }
         if unread.is_empty() { Value::Blank } else { Value::Unread }
     }
 
@@ -306,6 +322,19 @@ fn number(text: &str) -> Option<Number> {
     match text.strip_suffix('%') {
         Some(share) => Number::parse(share)?.checked_div(&Number::from(100)),
         None => Number::parse(text),
+    }
+}
+
+/// Counts of both factors of a risk whether they are parts of 1 or numbers above it.
+fn count_scales(row: &ListedRow, told: &mut Told) {
+    for column in columns::made_of("risks", "level").unwrap_or_default() {
+        let Some(number) = row.cell(column).and_then(number) else { continue };
+        told.counts.has(LEFT_OUT, column);
+        if number > Number::one() {
+            told.counts.has(TWO_SCALES, column);
+        } else if number.is_positive() && number < Number::one() {
+            told.counts.add(TWO_SCALES, column, row);
+        }
     }
 }
 

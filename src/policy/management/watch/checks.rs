@@ -1,5 +1,6 @@
 //! Watches that cannot say what they are asked for: what subjects do not have, and bounds that nothing ever passes.
 
+use super::contrary;
 use crate::number::Number;
 use crate::policy::reading::Reading;
 use crate::policy::rules::management::WatchRule;
@@ -10,6 +11,7 @@ use crate::source::Span;
 
 /// Reports each at its line.
 pub(crate) fn check(reading: &Reading, policy: &Policy) {
+    contrary::check(reading, policy);
     for rule in &policy.management.watches {
         let WatchKind::Measure(watch) = &rule.kind else { continue };
         let check = Check { reading, policy, rule, watch };
@@ -135,7 +137,8 @@ fn is_of_person(condition: &Condition) -> bool {
     condition.whose == Whose::Team || !is_figure
 }
 
-fn adds_up(policy: &Policy, measure: MeasureId) -> bool {
+/// Whether a measure of all is the sum of what each has, which is 0 where nobody has anything.
+pub(super) fn adds_up(policy: &Policy, measure: MeasureId) -> bool {
     match &policy.measure(measure).kind {
         MeasureKind::Sum(_) | MeasureKind::Count(_) | MeasureKind::Distinct(_) | MeasureKind::First(..) => true,
         kind => {

@@ -54,6 +54,12 @@ fn clock(table: &TableReader<'_>) -> Option<Clock> {
     let units = ClockUnit::ALL.map(|(name, _)| name);
     let key = inner.one_of(&units, "days = 30");
     let most = key.and_then(|key| inner.amount_from_zero(key));
+    if let (Some(key), Some(most)) = (key, &most)
+        && inner.reading.written(most.span).contains(['%', '％'])
+    {
+        let facts = [("key", key), ("found", inner.reading.written(most.span))];
+        inner.reading.error("time-as-share", most.span, &facts);
+    }
     inner.finish();
     let unit = ClockUnit::ALL.iter().find(|(name, _)| Some(*name) == key).map(|(_, unit)| *unit)?;
     Some(Clock { since: since?, most: most?, unit })
