@@ -2,6 +2,7 @@
 
 mod closed;
 mod frozen;
+mod since;
 mod spans;
 mod subject;
 
@@ -309,7 +310,7 @@ fn walk(
     };
     if !findings.has_errors() && matches!(request.wanted, Wanted::Pay | Wanted::Both) {
         let told = closed::told_differences(&outcome).into_iter().chain(closed::begins_without(&outcome));
-        told.for_each(|finding| findings.push(finding));
+        told.chain(since::told(&outcome)).for_each(|finding| findings.push(finding));
     }
     Some(outcome)
 }

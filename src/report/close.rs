@@ -8,6 +8,7 @@ use crate::calendar::Period;
 use crate::history::{ClosedBalance, Correction};
 use crate::number::Number;
 use crate::policy::rules::{PayKind, PayUnit};
+use crate::results::{LineKind, PayLine, PersonResult};
 use crate::run::Outcome;
 
 /// What a component paid.
@@ -88,10 +89,28 @@ pub fn close(outcome: &Outcome, close: &Close) -> Report<'static> {
         Done::Tried => "close_tried",
     };
     let period = &outcome.appraisal.result.period;
-    let notes = vec![Phrase::term(done).with("period", text(&period.id())).with("folder", text(close.folder))];
+    let mut notes = vec![Phrase::term(done).with("period", text(&period.id())).with("folder", text(close.folder))];
+    notes.extend(corrections_in_all(outcome));
     let table = component_totals(&totals(outcome), outcome.policy.money_places());
     let section = Section { notes, ..section("component_totals", table) };
     Report { id: "close", title: Phrase::term("close_report"), head, sections: vec![section] }
+}
+
+/// What is paid of earlier periods, in all and of it below 0; nothing where there is nothing.
+fn corrections_in_all(outcome: &Outcome) -> Option<Phrase> {
+    let is_correction = |line: &&PayLine| line.unit == PayUnit::Money && matches!(line.kind, LineKind::Correction(_));
+    let of = |person: &PersonResult| -> Vec<Number> {
+        person.lines.iter().filter(is_correction).map(|line| line.amount.or_zero()).collect()
+    };
+    let each: Vec<Vec<Number>> = outcome.appraisal.result.paid().map(of).collect();
+    let people = each.iter().filter(|amounts| !amounts.is_empty()).count();
+    let all: Vec<&Number> = each.iter().flatten().collect();
+    let below: Number = all.iter().copied().filter(|amount| amount.is_negative()).sum();
+    let places = outcome.policy.money_places();
+    let money = |sum: Number| Cell::Plain(sum, Shape::Money(places));
+    let sum: Number = all.iter().copied().sum();
+    let phrase = || Phrase::term("close_corrections").with("people", count(people)).with("sum", money(sum));
+    (people > 0).then(|| phrase().with("below", money(below)))
 }
 
 fn component_totals(totals: &[ComponentTotal], places: u32) -> Table<'static> {

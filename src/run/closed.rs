@@ -198,6 +198,7 @@ fn corrections(
     let before = request.closed.before(period);
     let mut found = Vec::new();
     let from = before.periods.len().saturating_sub(look_back.value as usize);
+    beyond(policy, (&before, from), request, findings);
     for closed in &before.periods[from..] {
         match recomputed(closed, request) {
             Ok(outcome) => {
@@ -214,6 +215,26 @@ fn corrections(
         }
     }
     found
+}
+
+/// Warns, while a period is closed, of what today's files say of the closed periods before those that are corrected: nobody is paid it any more.
+fn beyond(policy: &Policy, (before, from): (&Closed, usize), request: &Request, findings: &mut Findings) {
+    if request.wanted != Wanted::Both {
+        return;
+    }
+    for closed in &before.periods[from.saturating_sub(LISTED)..from] {
+        let Ok(outcome) = recomputed(closed, request) else { continue };
+        let differences = differences(closed, before, &outcome);
+        let paid: Vec<&Correction> = differences.iter().filter(|one| one.kind.is_none()).collect();
+        let people: BTreeSet<&str> = paid.iter().map(|one| one.person.as_str()).collect();
+        if people.is_empty() {
+            continue;
+        }
+        let sum: Number = paid.iter().map(|one| &one.amount).sum();
+        let finding =
+            Finding::warning("closed-period-beyond-look-back").with("period", &closed.period).with("sum", sum);
+        findings.push(at_close(policy, finding.with("count", people.len())));
+    }
 }
 
 /// Notes what today's files say of the last closed periods, where nothing is corrected and somebody wants to know.

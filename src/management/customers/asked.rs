@@ -195,12 +195,21 @@ fn add(policy: &mut Policy, name: &str, kind: MeasureKind, unit: Unit) {
 
 /// What classes need gathered.
 pub fn class_needs(policy: &Policy, period: &Period) -> Needs {
-    let windows = Windows::of(policy, period);
+    class_needs_in(policy, Windows::of(policy, period).all())
+}
+
+/// What the classes of several periods need gathered, each as of its last day.
+pub fn class_needs_of(policy: &Policy, periods: &[Period]) -> Needs {
+    class_needs_in(policy, periods.iter().map(|period| Windows::of(policy, period).now).collect())
+}
+
+fn class_needs_in(policy: &Policy, windows: Vec<Period>) -> Needs {
+    let windows: Arc<[Period]> = Arc::from(windows);
     let measures = Measures::of(policy);
     let along = |measures: Vec<MeasureId>, last_days| AskedAlong {
         column: CUSTOMER.to_owned(),
         measures,
-        windows: Arc::from(windows.all()),
+        windows: windows.clone(),
         last_days,
     };
     let asked = match &rule(policy).class {

@@ -15,7 +15,7 @@ use crate::number::Number;
 use crate::policy::rules::MeasureId;
 use crate::policy::rules::management::customers::Classing;
 
-pub use super::asked::{class_needs, class_prepare};
+pub use super::asked::{class_needs, class_needs_of, class_prepare};
 pub use given::{Column, recorded_class};
 
 /// A class with why it is that.

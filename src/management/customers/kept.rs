@@ -81,17 +81,17 @@ fn unused(source: &Source, entries: &[Entry]) -> Vec<Finding> {
 /// That nobody is in the first class by parts of a whole: the largest alone has more than that.
 fn nobody_first(source: &Source, entries: &[Entry]) -> Vec<Finding> {
     let Classing::Pareto(pareto) = &source.rule.class else { return Vec::new() };
-    let parts = entries.iter().filter_map(|entry| entry.parts.as_ref().map(|(own, _)| own));
-    let Some(largest) = parts.max().filter(|_| !entries.iter().any(|entry| entry.class.as_deref() == Some(FIRST)))
-    else {
-        return Vec::new();
-    };
+    let parts: Vec<&Number> = entries.iter().filter_map(|entry| entry.parts.as_ref().map(|(own, _)| own)).collect();
+    let is_told = parts.len() >= FEW && !entries.iter().any(|entry| entry.class.as_deref() == Some(FIRST));
+    let Some(largest) = parts.into_iter().max().filter(|_| is_told) else { return Vec::new() };
     let percent = |part: &Number| format!("{}%", (part * &Number::from(100)).to_plain(0, 1));
     let finding = Finding::warning("pareto-without-first-class").with("class", FIRST);
     let finding = finding.with("part", percent(largest)).with("bound", percent(&pareto.a.value));
     vec![finding.at(source.view.book.policy.text.place(pareto.a.span))]
 }
 
+/// Of fewer customers one may well have nearly all.
+const FEW: usize = 5;
 /// The class of those who bring the most.
 const FIRST: &str = "A";
 

@@ -13,7 +13,7 @@ use crate::calendar::Period;
 use crate::derivation::Subject;
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
-use crate::management::customers::classes::{class_needs, class_prepare};
+use crate::management::customers::classes::{class_needs, class_needs_of, class_prepare};
 use crate::management::labels::By;
 use crate::management::{Needs, NotKept, View};
 use crate::measure::windows::windows_of;
@@ -57,9 +57,13 @@ fn watches(policy: &Policy) -> impl Iterator<Item = (&WatchRule, &MeasureWatch)>
 /// What is gathered: the measures of each watch, in the periods in which it may have spoken before.
 pub(super) fn needs(policy: &Policy, _: &Ledger, period: &Period) -> Needs {
     let mut needs = Needs::default();
-    for (_, watch) in watches(policy) {
+    for (rule, watch) in watches(policy) {
         if !watch.not_kept(policy).is_empty() {
             continue;
+        }
+        if subjects::asks_for_class(rule, watch) {
+            let periods: Vec<Period> = running::earlier(period).take(running::MOST_OF_CLASS).collect();
+            needs.along.extend(class_needs_of(policy, &periods).along);
         }
         let measures = watch.measures();
         let periods = running::periods(&By::named(&watch.per.value), watch, period);
@@ -153,7 +157,7 @@ fn alert(scene: &Scene, (index, rule): (usize, &WatchRule), whom: &Whom, found: 
         limit: found.limit,
         beyond: found.beyond,
         owner: owner::of(scene.view, &rule.owner, whom),
-        running: running::running(scene, whom),
+        running: running::running(scene, rule, whom),
         ..Alert::new(index, &scene.watch.per.value, (whom.id(), whom.name()))
     }
 }

@@ -133,11 +133,21 @@ impl<'v> Facts<'v> {
     pub fn amount(&self, sheet: &mut Worksheet, order: &str) -> Option<Figure> {
         self.last_sale(order)?;
         let (book, base) = (self.run.view.book, base_of(self.run.component)?);
-        let is_of_sales =
-            |part: &MeasureId| book.policy.measure(*part).kind.inputs().into_iter().any(|input| input == "sales");
-        let of_sales = gathered_in(book.policy, base).iter().any(is_of_sales);
-        let measure = book.policy.sold.filter(|_| of_sales).unwrap_or(base);
+        let measure = self.sold(base).unwrap_or(base);
         Some(book.actual(sheet, measure, &Self::subject(order), &self.window))
+    }
+
+    /// What sales are, where the commission goes by something of them.
+    fn sold(&self, base: MeasureId) -> Option<MeasureId> {
+        let policy = self.run.view.book.policy;
+        let is_of_sales =
+            |part: &MeasureId| policy.measure(*part).kind.inputs().into_iter().any(|input| input == "sales");
+        policy.sold.filter(|_| gathered_in(policy, base).iter().any(is_of_sales))
+    }
+
+    /// Whether the amount of an order is what it was sold for.
+    pub fn is_sold(&self) -> bool {
+        base_of(self.run.component).is_some_and(|base| self.sold(base).is_some())
     }
 
     /// What was collected for the order; nothing where the policy reads no collections.

@@ -8,7 +8,7 @@ use super::super::stages;
 use super::order::{self, Facts, is_on_hold};
 use crate::calendar::Days;
 use crate::derivation::{Figure, Form, Worksheet};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Severity};
 use crate::history::OpenBalance;
 use crate::number::Number;
 use crate::policy::rules::{HoldBack, Leavers, Over, PayKind, PayUnit, Release, Unit};
@@ -17,7 +17,7 @@ use crate::results::{Balance, BalanceKind, LineKind, PayLine};
 /// A line for everybody of whom something is released, or taken back, in the period; `own` are the component's lines of the period.
 pub(in super::super) fn lines(run: Run, own: &Lines, sheets: &mut [Worksheet], findings: &mut Findings) -> Lines {
     let mut lines = Vec::new();
-    let mut left = BTreeSet::new();
+    let mut odd = Odd::default();
     let Some(run) = holding(run) else { return lines };
     for (position, (result, sheet)) in run.view.result.paid().zip(sheets).enumerate() {
         let held = held_of(run, result.person, own.iter().filter(|(at, _)| *at == position).map(|(_, line)| line));
@@ -29,16 +29,47 @@ pub(in super::super) fn lines(run: Run, own: &Lines, sheets: &mut [Worksheet], f
         let (on_hold, held): (Vec<Held>, Vec<Held>) = held.into_iter().partition(|held| held.kind == BalanceKind::Hold);
         let mut amounts: Vec<Figure> = on_hold.iter().filter_map(|held| lifted(&mut payee, held)).collect();
         let held = with_divided(held, &payee);
-        amounts.extend(held.iter().filter_map(|held| release(&mut payee, held, &mut left)));
+        amounts.extend(held.iter().filter_map(|held| release(&mut payee, held, &mut odd)));
         if !payee.balances.is_empty() {
             lines.push((position, line(&mut payee, &amounts)));
         }
     }
-    if !left.is_empty() {
-        findings.push(leavers_not_said(run, &left));
-    }
+    odd.told(run).into_iter().for_each(|finding| findings.push(finding));
     lines
 }
+
+/// What is not as it should be with what is held.
+#[derive(Default)]
+struct Odd {
+    /// Who has left and of whom nothing is said.
+    left: BTreeSet<String>,
+    /// Orders that no row has any more: nothing will ever be released of them.
+    gone: BTreeSet<String>,
+    /// Orders of which more was collected than they were sold for.
+    beyond: BTreeSet<String>,
+}
+
+impl Odd {
+    fn told(&self, run: Run) -> Vec<Finding> {
+        let span = rule_of(run).map_or(run.component.span, |hold| hold.span);
+        let finding = |severity, code, name, words: &BTreeSet<String>| {
+            let shown: Vec<&str> = words.iter().take(SHOWN).map(String::as_str).collect();
+            let more = if words.len() > SHOWN { ", …" } else { "" };
+            let finding = Finding { severity, ..Finding::error(code) }.with("component", &run.component.name.value);
+            finding.with(name, shown.join(", ") + more).with("count", words.len()).at(run.place(span))
+        };
+        let kinds = [
+            (Severity::Error, "hold-back-leavers-not-said", "people", &self.left),
+            (Severity::Warning, "held-order-of-no-row", "orders", &self.gone),
+            (Severity::Warning, "more-collected-than-sold", "orders", &self.beyond),
+        ];
+        let there = kinds.into_iter().filter(|(.., words)| !words.is_empty());
+        there.map(|(severity, code, name, words)| finding(severity, code, name, words)).collect()
+    }
+}
+
+/// So many people or orders are named.
+const SHOWN: usize = 24;
 
 /// The component that something may be held by: itself, or what it was under an earlier policy. A year so far keeps what was held before it.
 fn holding(run: Run) -> Option<Run> {
@@ -125,8 +156,8 @@ fn held_of<'l>(run: Run, person: usize, own: impl Iterator<Item = &'l PayLine>) 
     held
 }
 
-/// What of it is paid in the period; nothing where it waits. `left` are people who have left and of whom nothing is said.
-fn release(payee: &mut Payee, held: &Held, left: &mut BTreeSet<String>) -> Option<Figure> {
+/// What of it is paid in the period; nothing where it waits. `odd` takes what is not as it should be.
+fn release(payee: &mut Payee, held: &Held, odd: &mut Odd) -> Option<Figure> {
     if held.opening.is_negative() {
         // A correction has shrunk what was released already.
         let amount = order::opening(payee, held.kind, &held.order)?;
@@ -141,7 +172,7 @@ fn release(payee: &mut Payee, held: &Held, left: &mut BTreeSet<String>) -> Optio
         match rule.leavers.as_ref().map(|leavers| leavers.value) {
             None if all.is_zero() => return None,
             None => {
-                left.insert(person.id.clone());
+                odd.left.insert(person.id.clone());
                 return None;
             }
             Some(Leavers::Release) => return whole(payee, held, (rule, true)),
@@ -153,13 +184,19 @@ fn release(payee: &mut Payee, held: &Held, left: &mut BTreeSet<String>) -> Optio
         }
     }
     let facts = Facts::new(payee.run);
+    if facts.last_sale(&held.order).is_none() {
+        if !held.left().is_zero() {
+            odd.gone.insert(held.order.clone());
+        }
+        return None;
+    }
     match rule.release {
         Release::Days(days) => {
             let end = facts.last_sale(&held.order)?.checked_add_days(Days::new(u64::from(days)))?;
             (end <= last).then_some(())?;
             whole(payee, held, (rule, false))
         }
-        Release::Collected => collected(payee, held, (rule, &facts)),
+        Release::Collected => collected(payee, held, (rule, &facts), odd),
     }
 }
 
@@ -192,13 +229,17 @@ fn left_of(payee: &mut Payee, held: &Held, with_added: bool) -> Figure {
 }
 
 /// What is released of an order that is collected, or in part.
-fn collected(payee: &mut Payee, held: &Held, (rule, facts): (&HoldBack, &Facts)) -> Option<Figure> {
+fn collected(payee: &mut Payee, held: &Held, (rule, facts): (&HoldBack, &Facts), odd: &mut Odd) -> Option<Figure> {
     let left = held.left();
     if !left.is_positive() {
         return None;
     }
     let amount = facts.amount(payee.sheet, &held.order)?;
     let paid = facts.collected(payee.sheet, &held.order)?;
+    let most = &amount.or_zero() * &Number::fraction(101, 100).unwrap_or_else(Number::one);
+    if facts.is_sold() && most.is_positive() && paid.or_zero() > most {
+        odd.beyond.insert(held.order.clone());
+    }
     if !rule.partial || paid.or_zero() >= amount.or_zero() {
         if paid.or_zero() < amount.or_zero() {
             return None;
@@ -279,13 +320,4 @@ fn note(payee: &mut Payee, held: &Held, (taken, released): (&Number, &Number)) {
         base: Number::zero(),
         released: released.clone(),
     });
-}
-
-fn leavers_not_said(run: Run, people: &BTreeSet<String>) -> Finding {
-    let span = rule_of(run).map_or(run.component.span, |hold| hold.span);
-    let people: Vec<&str> = people.iter().map(String::as_str).collect();
-    Finding::error("hold-back-leavers-not-said")
-        .with("component", &run.component.name.value)
-        .with("people", people.join(", "))
-        .at(run.place(span))
 }

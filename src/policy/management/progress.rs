@@ -20,12 +20,15 @@ pub(super) fn progress(table: &TableReader<'_>, _scope: &Scope<'_>) -> ProgressR
 
 /// Nobody lands at so many times a target.
 const FAR: i64 = 3;
+/// A larger bare number is refused.
+const REFUSED: i64 = 10;
 
 /// A bound that nobody reaches is most likely short of a per cent sign.
 fn check_reach(table: &TableReader<'_>, bands: &Steps<Spanned<String>>) {
     for bound in bands.list.iter().map(|step| &step.bound.at) {
         let written = table.reading.written(bound.span);
-        if bound.value >= Number::from(FAR) && !written.contains(['%', '％']) {
+        let is_far = bound.value >= Number::from(FAR) && bound.value <= Number::from(REFUSED);
+        if is_far && !written.contains(['%', '％']) {
             let percent = format!("{}%", &bound.value * &Number::from(100));
             table.reading.warning("band-beyond-reach", bound.span, &[("found", written), ("percent", &percent)]);
         }

@@ -9,11 +9,14 @@ use crate::calendar::{NaiveDate, Period};
 use crate::management::View;
 use crate::management::labels::By;
 use crate::measure::plan::made_of;
+use crate::policy::rules::management::WatchRule;
 use crate::policy::rules::management::watch::{MeasureLook, MeasureWatch};
 use crate::policy::rules::{Against, Condition, MeasureId, Test};
 
 /// How many periods are looked at, the one asked for included.
 const MOST: usize = 12;
+/// The same of a watch over customers of some classes, which are those of each period.
+pub(super) const MOST_OF_CLASS: usize = 3;
 
 /// The periods in which conditions are looked at, the latest first; of a day or month only that in which it is.
 pub(super) fn periods(by: &By, watch: &MeasureWatch, period: &Period) -> Vec<Period> {
@@ -24,7 +27,7 @@ pub(super) fn periods(by: &By, watch: &MeasureWatch, period: &Period) -> Vec<Per
 }
 
 /// A period and those before it.
-fn earlier(period: &Period) -> impl Iterator<Item = Period> {
+pub(super) fn earlier(period: &Period) -> impl Iterator<Item = Period> {
     std::iter::successors(Some(period.clone()), |period| Some(period.previous()))
 }
 
@@ -43,14 +46,16 @@ pub(super) fn periods_of(condition: &Condition) -> usize {
 }
 
 /// In how many periods it was so, the one asked for included; nothing of a day or month, which is there once.
-pub(super) fn running(scene: &Scene, whom: &Whom) -> Option<u32> {
+pub(super) fn running(scene: &Scene, rule: &WatchRule, whom: &Whom) -> Option<u32> {
     if scene.by.is_of_days() {
         return None;
     }
     let first = first_day(scene.view, &scene.watch.measures());
-    let earlier = earlier(scene.view.book.period).take(MOST).skip(1);
+    let most = if subjects::asks_for_class(rule, scene.watch) { MOST_OF_CLASS } else { MOST };
+    let earlier = earlier(scene.view.book.period).take(most).skip(1);
     let earlier = earlier.take_while(|period| first.is_none_or(|first| first <= period.last()));
-    let was = |period: &Period| scene.is_there(whom, period) && matches!(found(scene, whom, period), Outcome::Holds(_));
+    let was_meant = |period: &Period| scene.is_there(whom, period) && subjects::was_meant(scene, rule, (whom, period));
+    let was = |period: &Period| was_meant(period) && matches!(found(scene, whom, period), Outcome::Holds(_));
     u32::try_from(earlier.take_while(was).count() + 1).ok()
 }
 

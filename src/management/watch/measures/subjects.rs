@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::rows;
 use super::test::Scene;
+use crate::calendar::Period;
 use crate::derivation::Subject;
 use crate::finding::{Finding, Findings};
 use crate::ingest::cell::key::matching;
@@ -11,6 +12,7 @@ use crate::ledger::rows::{ListedRow, Look};
 use crate::management::View;
 use crate::management::labels::{By, LabelSubject};
 use crate::policy::rules::management::WatchRule;
+use crate::policy::rules::management::watch::MeasureWatch;
 use crate::policy::rules::{Filter, FilterTerm, FilterTest, MeasureId};
 use crate::spelling::{alike, folded};
 
@@ -102,7 +104,7 @@ fn left(scene: &Scene, rule: &WatchRule, all: Vec<Whom>, findings: &mut Findings
     left.retain(|whom| own.iter().all(|term| is_named(term, &whom.id())));
     if let (Some(register), false) = (scene.watch.register(), of_register.is_empty()) {
         let filter = Filter { terms: of_register };
-        let passing = passing(scene, (rule, &filter), register, findings);
+        let passing = passing(scene.view, (rule, &filter), register, findings);
         left.retain(|whom| passing.contains(&key_of(whom)));
     }
     left
@@ -118,11 +120,36 @@ fn is_named(term: &FilterTerm, id: &str) -> bool {
     }
 }
 
+/// The column of the computed class.
+const CLASS: &str = "class";
+
+/// Whether the watch is of customers of some classes.
+pub(super) fn asks_for_class(rule: &WatchRule, watch: &MeasureWatch) -> bool {
+    watch.register() == Some("customers") && rule.filter.terms.iter().any(|term| term.column == CLASS)
+}
+
+/// Whether a subject was in the classes that are asked for at the end of an earlier period; where none are, it was.
+pub(super) fn was_meant(scene: &Scene, rule: &WatchRule, (whom, period): (&Whom, &Period)) -> bool {
+    if !asks_for_class(rule, scene.watch) {
+        return true;
+    }
+    let of_period = || {
+        let terms = rule.filter.terms.iter().filter(|term| term.column == CLASS).cloned().collect();
+        // What is wrong with the register was told for the period that is asked for.
+        passing(scene.view_of(period), (rule, &Filter { terms }), "customers", &mut Findings::new())
+    };
+    let mut known = scene.of_class.borrow_mut();
+    known.entry(period.clone()).or_insert_with(of_period).contains(&key_of(whom))
+}
+
 /// What a subject and its row in a register have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
+pub(super) enum Key {
+    /// A person: index in the ledger.
     Person(usize),
+    /// A customer: index in the register.
     Customer(usize),
+    /// Any other word, as it is compared.
     Word(String),
 }
 
@@ -132,18 +159,18 @@ fn key_of(whom: &Whom) -> Key {
 }
 
 /// Whose rows of the register pass.
-fn passing(scene: &Scene, filtered: (&WatchRule, &Filter), register: &str, findings: &mut Findings) -> BTreeSet<Key> {
+fn passing(view: View, filtered: (&WatchRule, &Filter), register: &str, findings: &mut Findings) -> BTreeSet<Key> {
     let mut passing = BTreeSet::new();
-    let since = (register == "staff").then(|| scene.view.book.period.first());
+    let since = (register == "staff").then(|| view.book.period.first());
     let look = Look { input: register, columns: None, first: since };
-    rows::each_passing(scene.view, filtered, look, findings, &mut |row| passing.extend(keys(scene, row, register)));
+    rows::each_passing(view, filtered, look, findings, &mut |row| passing.extend(keys(view, row, register)));
     passing
 }
 
 /// What a row of a register is about: a product by its number and by its name.
-fn keys(scene: &Scene, row: &ListedRow, register: &str) -> Vec<Key> {
+fn keys(view: View, row: &ListedRow, register: &str) -> Vec<Key> {
     match register {
-        "staff" => person_of(scene, row).map(Key::Person).into_iter().collect(),
+        "staff" => person_of(view, row).map(Key::Person).into_iter().collect(),
         "customers" => row.customer.map(Key::Customer).into_iter().collect(),
         _ => {
             let names = ["product_id", "product"].into_iter().filter_map(|column| row.cell(column));
@@ -152,7 +179,7 @@ fn keys(scene: &Scene, row: &ListedRow, register: &str) -> Vec<Key> {
     }
 }
 
-fn person_of(scene: &Scene, row: &ListedRow) -> Option<usize> {
-    let named = |column: &str| scene.view.book.ledger.people.find(&crate::ingest::cell::key::normal(row.cell(column)?));
+fn person_of(view: View, row: &ListedRow) -> Option<usize> {
+    let named = |column: &str| view.book.ledger.people.find(&crate::ingest::cell::key::normal(row.cell(column)?));
     named("person_id").or_else(|| named("person")).or(row.person)
 }

@@ -1,11 +1,11 @@
 //! Whether the conditions of a watch hold for a subject in a period.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Found;
 use super::running::first_day;
-use super::subjects::{self, Whom};
+use super::subjects::{self, Key, Whom};
 use crate::calendar::Period;
 use crate::condition::{Held, Look, changed};
 use crate::derivation::{Figure, Worksheet};
@@ -42,12 +42,16 @@ pub(super) struct Scene<'v> {
     pub by: By,
     wholes: RefCell<Wholes>,
     subjects: OnceCell<Vec<LabelSubject>>,
+    /// Who was of the classes that are asked for, by period.
+    pub of_class: RefCell<BTreeMap<Period, BTreeSet<Key>>>,
 }
 
 impl<'v> Scene<'v> {
     /// What a watch looks at.
     pub fn new(view: View<'v>, watch: &'v MeasureWatch) -> Self {
-        Scene { view, watch, by: By::named(&watch.per.value), wholes: RefCell::default(), subjects: OnceCell::new() }
+        let by = By::named(&watch.per.value);
+        let (wholes, of_class) = (RefCell::default(), RefCell::default());
+        Scene { view, watch, by, wholes, subjects: OnceCell::new(), of_class }
     }
 
     /// All of what is told apart up to the last day, each once.
@@ -56,7 +60,7 @@ impl<'v> Scene<'v> {
     }
 
     /// The view of another period.
-    fn view_of<'p>(&self, period: &'p Period) -> View<'p>
+    pub fn view_of<'p>(&self, period: &'p Period) -> View<'p>
     where
         'v: 'p,
     {

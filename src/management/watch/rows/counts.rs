@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Finding, Severity};
 use crate::ingest::cell::yes_no;
 use crate::ledger::rows::ListedRow;
+use crate::policy::rules::InputKind;
 use crate::source::Place;
 
 /// Rows that lack what a watch counts from.
@@ -66,11 +67,13 @@ impl Counts {
 
     /// A finding for each kind.
     pub(super) fn settle(self, watch: &str, input: &str) -> Vec<Finding> {
+        // Of what only stands as it is, a blank says that it never was.
+        let is_standing = matches!(InputKind::of(input), InputKind::Staff | InputKind::Customers | InputKind::Products);
         let told = self.list.iter().filter_map(|((code, column), counted)| {
             let others = self.others.get(&(*code, column.clone())).copied().unwrap_or_default();
             let words = self.words.get(column).map_or(0, BTreeSet::len) as u64;
             let severity = match *code {
-                LEFT_OUT if counted.rows * USUAL > others => Severity::Note,
+                LEFT_OUT if is_standing || counted.rows * USUAL > others => Severity::Note,
                 TWO_SCALES if others == 0 => return None,
                 NEVER_OPEN if others > 0 || words < USUAL => return None,
                 _ => Severity::Warning,

@@ -72,7 +72,8 @@ impl<'v> Terms<'v> {
                 (Value::Text(text, other), FilterTest::OneOf(words) | FilterTest::NoneOf(words)) => {
                     let is_other = || other.as_ref().is_some_and(|other| words.iter().any(|word| same(other, word)));
                     let is_asked = || words.iter().any(|word| same(text, word));
-                    let is_it = self.heard.borrow_mut()[index].is_asked(text, is_asked) || is_other();
+                    let heard = &mut self.heard.borrow_mut()[index];
+                    let is_it = heard.is_asked(text, is_asked) || (is_other() && heard.is_asked_otherwise());
                     is_it == matches!(term.test, FilterTest::OneOf(_))
                 }
                 _ => passes(row, &term.test, &value),

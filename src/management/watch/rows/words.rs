@@ -31,6 +31,8 @@ pub(super) enum Looked {
 pub(super) struct Heard {
     /// Each, and whether it is one that is asked for.
     words: HashMap<String, bool>,
+    /// Whether some text is asked for as what it is read as.
+    otherwise: bool,
     /// How many rows have one.
     rows: u64,
 }
@@ -59,6 +61,12 @@ impl Heard {
         is_it
     }
 
+    /// Notes that a text is asked for as what it is read as: always so.
+    pub(super) fn is_asked_otherwise(&mut self) -> bool {
+        self.otherwise = true;
+        true
+    }
+
     /// What is wrong with words that a term asks for in a column.
     pub(super) fn odd<'t>(
         &self,
@@ -69,7 +77,8 @@ impl Heard {
         let is_there = |word: &&String| self.words.keys().any(|known| same(known, word));
         let absent: Vec<&String> = words.iter().filter(|word| !is_there(word)).collect();
         let near: Vec<Odd> = absent.iter().filter_map(|word| Some(Odd::Near(word, self.near(word)?))).collect();
-        let is_nothing = absent.len() == words.len() && !self.words.values().any(|is_it| *is_it);
+        let is_any = self.otherwise || self.words.values().any(|is_it| *is_it);
+        let is_nothing = absent.len() == words.len() && !is_any;
         if !near.is_empty() || !is_nothing || self.words.is_empty() || self.words.len() >= MOST_WORDS {
             return near;
         }

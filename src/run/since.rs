@@ -1,0 +1,54 @@
+//! What is told of closed periods beside what follows from them: rules that were edited since, collections that begin anew.
+
+use super::Outcome;
+use crate::calendar::Period;
+use crate::digest;
+use crate::finding::Finding;
+use crate::history::ClosedPeriod;
+use crate::policy::rules::InputKind;
+use crate::results::BalanceKind;
+use crate::source::Place;
+
+/// A warning for each.
+pub(super) fn told(outcome: &Outcome) -> Vec<Finding> {
+    [edited(outcome), collections_begin_anew(outcome)].into_iter().flatten().collect()
+}
+
+/// The first period that is paid, and what was closed of it, or last before it.
+fn last_closed(outcome: &Outcome) -> Option<(&Period, &ClosedPeriod)> {
+    let result = &outcome.appraisal.result.period;
+    let first = outcome.appraisal.parts.first().unwrap_or(result);
+    let closed = &outcome.history.periods().periods;
+    let last = closed.iter().filter(|one| one.period.first() <= first.first()).max_by_key(|one| one.period.first())?;
+    Some((first, last))
+}
+
+/// A policy that has been edited under the same version pays by other rules than what was closed under it.
+fn edited(outcome: &Outcome) -> Option<Finding> {
+    let (policy, (_, closed)) = (&outcome.policy, last_closed(outcome)?);
+    let is_edited = closed.version == policy.header.version && digest::of_bytes(&closed.policy) != policy.digest;
+    is_edited.then(|| {
+        let finding = Finding::warning("policy-edited-since-close").with("version", &closed.version);
+        finding.with("period", &closed.period).at(Place::file(policy.text.file().clone()))
+    })
+}
+
+/// Collections without a row before the period, though what was held for earlier ones has been paid: that follows from rows that are gone.
+fn collections_begin_anew(outcome: &Outcome) -> Option<Finding> {
+    let policy = &outcome.policy;
+    policy.collected?;
+    let (first, last) = last_closed(outcome).filter(|(first, last)| last.period != **first)?;
+    let until = outcome.history.periods().periods.iter().filter(|one| one.period.first() <= last.period.first());
+    let is_released = |one: &ClosedPeriod| {
+        one.balances.iter().any(|one| one.balance.kind == BalanceKind::HoldBack && !one.balance.released.is_zero())
+    };
+    until.into_iter().find(|one| is_released(one))?;
+    let input = policy.known_input(InputKind::Collections)?;
+    let facts = outcome.gathered.facts.iter().filter(|facts| facts.input == input.name);
+    let day = facts.flat_map(|facts| &facts.files).filter_map(|file| file.first_date).min();
+    let begins_anew = day.is_none_or(|day| day >= first.first());
+    begins_anew.then(|| {
+        let finding = Finding::warning("collections-begin-anew").with("input", &input.name).with("period", first);
+        finding.with("first", first.first()).at(policy.text.place(input.span))
+    })
+}
