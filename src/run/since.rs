@@ -26,8 +26,9 @@ fn last_closed(outcome: &Outcome) -> Option<(&Period, &ClosedPeriod)> {
 /// A policy that has been edited under the same version pays by other rules than what was closed under it.
 fn edited(outcome: &Outcome) -> Option<Finding> {
     let (policy, (_, closed)) = (&outcome.policy, last_closed(outcome)?);
-    let is_edited = closed.version == policy.header.version && digest::of_bytes(&closed.policy) != policy.digest;
-    is_edited.then(|| {
+    let header = &policy.header;
+    let is_it = closed.policy_name == header.name && closed.version == header.version;
+    (is_it && digest::of_bytes(&closed.policy) != policy.digest).then(|| {
         let finding = Finding::warning("policy-edited-since-close").with("version", &closed.version);
         finding.with("period", &closed.period).at(Place::file(policy.text.file().clone()))
     })

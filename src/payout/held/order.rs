@@ -8,7 +8,7 @@ use crate::history::OpenBalance;
 use crate::measure::plan::gathered_in;
 use crate::measure::{Ask, Deal};
 use crate::number::Number;
-use crate::policy::rules::{MeasureId, Unit};
+use crate::policy::rules::{InputKind, MeasureId, Unit};
 use crate::results::BalanceKind;
 use crate::spelling::alike;
 
@@ -145,9 +145,13 @@ impl<'v> Facts<'v> {
         policy.sold.filter(|_| gathered_in(policy, base).iter().any(is_of_sales))
     }
 
-    /// Whether the amount of an order is what it was sold for.
+    /// Whether the amount of an order is what it was sold for, and nothing comes back that was paid before.
     pub fn is_sold(&self) -> bool {
-        base_of(self.run.component).is_some_and(|base| self.sold(base).is_some())
+        let policy = self.run.view.book.policy;
+        let sales = policy.known_input(InputKind::Sales);
+        let takes_back =
+            policy.known_input(InputKind::Returns).is_some() || sales.is_some_and(|rule| rule.returns.is_some());
+        !takes_back && base_of(self.run.component).is_some_and(|base| self.sold(base).is_some())
     }
 
     /// What was collected for the order; nothing where the policy reads no collections.
