@@ -318,7 +318,7 @@ fn formulas_of_pay_hold_the_values_of_the_report_without_them() {
         let of_table = formulas.iter().filter(|(sheet, _)| *sheet == live[1].0).count();
         let amounts =
             live[1].1.iter().flatten().filter(|cell| matches!(cell, Data::Float(value) if *value != 0.0)).count();
-        assert!(of_table > 50, "{lines:?}: {of_table} formulas among {amounts} amounts");
+        assert!(3 * of_table >= amounts, "{lines:?}: {of_table} formulas among {amounts} amounts");
         let steps = live.iter().find(|(name, _)| name == "Steps of pay").expect("the steps");
         for function in ["SUM(", "ROUND(", "MIN(", "MAX(", "*"] {
             let is_there = |(sheet, formula): &(String, String)| *sheet == steps.0 && formula.contains(function);
