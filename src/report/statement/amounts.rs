@@ -235,6 +235,7 @@ impl Teller<'_> {
             (_, "pays_now", "paid_so_far") => self.corrected(index, (first, second)),
             (_, _, "paid") => self.since_paid(index, (first, second)),
             (_, _, "recovered") => self.recovered(index, (first, second)),
+            (_, _, "opening") => self.paid_out(index, (first, second)),
             ("actual", ..) => self.made_of(index),
             _ => {}
         }
@@ -243,9 +244,11 @@ impl Teller<'_> {
     /// A minimum, and what is lacking.
     fn short(&mut self, index: usize, (minimum, paid): (usize, usize)) {
         self.tell(minimum);
-        let phrase = match self.value(index).is_some_and(Number::is_positive) {
-            true => Phrase::term("says_short"),
-            false => Phrase::term("says_not_short"),
+        let is_owed = matches!(self.kind(), Some(PayKind::Draw(draw)) if draw.recoverable.value);
+        let phrase = match (self.value(index).is_some_and(Number::is_positive), is_owed) {
+            (true, true) => Phrase::term("says_advanced"),
+            (true, false) => Phrase::term("says_short"),
+            (false, _) => Phrase::term("says_not_short"),
         };
         let phrase = phrase.with("minimum", self.cell(minimum)).with("paid", self.cell(paid));
         let value = self.value(index).map(Number::abs).unwrap_or_else(Number::zero);
@@ -287,6 +290,13 @@ impl Teller<'_> {
         self.say(phrase.with("value", self.cell(index)));
     }
 
+    /// What was recovered too much of an advance.
+    fn paid_out(&mut self, index: usize, (topped, owed): (usize, usize)) {
+        self.tell(topped);
+        let owed = self.value(owed).map_or(Cell::Missing, |owed| self.money(&owed.abs()));
+        self.say(Phrase::term("says_paid_out").with("amount", owed).with("value", self.cell(index)));
+    }
+
     fn recovered(&mut self, index: usize, (topped, recovered): (usize, usize)) {
         self.tell(topped);
         if self.value(recovered).is_some_and(|amount| !amount.is_zero()) {
@@ -308,6 +318,7 @@ impl Teller<'_> {
             "of_period" => {
                 let period = Cell::Text(step.of.clone().unwrap_or_default());
                 self.say(Phrase::term("says_of_period").with("period", period).with("value", self.cell(index)));
+                self.tell_inputs(index);
             }
             "actual" => self.made_of(index),
             "target" => {
@@ -340,7 +351,10 @@ impl Teller<'_> {
 
     /// The amounts of single orders, which a table lists: at which rates.
     fn deals(&mut self, index: usize) {
-        let count = self.line.map_or(0, |line| line.deals.len());
+        let count = self.step(index).inputs.len();
+        if count == 0 {
+            return;
+        }
         self.say(Phrase::term("says_deals").with("count", Cell::count(count as i64)).with("value", self.cell(index)));
         let mut rates: Vec<(Cell, Vec<String>)> = Vec::new();
         self.step(index).inputs.iter().for_each(|deal| self.rates_of(*deal, &mut rates));

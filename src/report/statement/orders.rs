@@ -7,7 +7,7 @@ use crate::policy::rules::PayUnit;
 use crate::report::pay::shape;
 use crate::results::{Balance, BalanceKind, PersonResult};
 use crate::run::Outcome;
-use crate::spelling::alike;
+use crate::spelling::{alike, folded};
 
 /// Those that there are; for machines all of them.
 pub(super) fn sections(outcome: &Outcome, result: &PersonResult) -> Vec<Section<'static>> {
@@ -27,9 +27,9 @@ pub(super) fn sections(outcome: &Outcome, result: &PersonResult) -> Vec<Section<
 
 /// Whether one of the orders belongs to several people.
 fn has_split(outcome: &Outcome, result: &PersonResult) -> bool {
-    let shared = &outcome.ledger.splits.written;
-    let mut deals = result.lines.iter().flat_map(|line| &line.deals);
-    !shared.is_empty() && deals.any(|deal| shared.values().any(|written| alike(written, &deal.order)))
+    let shared = &outcome.ledger.splits;
+    let is_shared = |order: &str| shared.by_order.contains_key(order) || shared.has_number(order);
+    result.lines.iter().flat_map(|line| &line.deals).any(|deal| is_shared(&folded(&deal.order)))
 }
 
 fn has_open(result: &PersonResult) -> bool {

@@ -2,6 +2,7 @@
 
 use super::teller::Teller;
 use crate::derivation::Form;
+use crate::number::Number;
 use crate::policy::rules::{Bonus, HoldBack, PayKind, Release};
 use crate::report::model::{Cell, Phrase};
 
@@ -106,7 +107,9 @@ impl Teller<'_> {
             return self.plain(index);
         };
         self.say(Phrase::term("says_paid_now").with("share", self.cell(share)).with("value", self.cell(index)));
-        self.say(until(hold));
+        if self.value(index).is_some_and(Number::is_positive) {
+            self.say(until(hold));
+        }
     }
 
     fn fund(&mut self, index: usize, base: usize, rate: usize) {
