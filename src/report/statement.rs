@@ -4,6 +4,7 @@
 //! are sums.
 
 mod amounts;
+mod bounds;
 mod changes;
 mod conditions;
 mod figures;
@@ -13,6 +14,7 @@ mod orders;
 mod points;
 mod products;
 mod standing;
+mod sums;
 mod teller;
 mod words;
 

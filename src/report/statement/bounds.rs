@@ -1,0 +1,132 @@
+//! Sentences of bounds and differences: floors, caps, minima, maxima, what was paid before.
+
+use super::teller::Teller;
+use super::words::{Last, listed};
+use crate::derivation::Form;
+use crate::number::Number;
+use crate::policy::rules::PayKind;
+use crate::report::model::{Cell, Phrase};
+use crate::results::LineKind;
+
+impl Teller<'_> {
+    /// Bounds: `floor`, `cap`, `negative`, a guarantee, a limit.
+    pub(super) fn bounded(&mut self, index: usize) {
+        let Some(bound) = self.input(index, 1) else { return self.tell_inputs(index) };
+        let is_least = matches!(self.step(index).form, Form::Least);
+        let unchanged = self.changes_nothing(index);
+        self.tell_inputs(index);
+        let value = self.cell(index);
+        let phrase = match (self.step(index).name, is_least) {
+            ("floored", _) if !unchanged => Phrase::term("says_floored").with("bound", self.cell(bound)),
+            ("capped", _) if !unchanged => Phrase::term("says_capped").with("bound", self.cell(bound)),
+            ("factor" | "counted" | "accelerated", true) if !unchanged => {
+                Phrase::term("says_counted").with("bound", self.cell(bound))
+            }
+            ("excess", false) if self.input(index, 0).is_some_and(|above| self.is_over(above)) => {
+                return self.excess(index);
+            }
+            ("negative", false) if !unchanged => match self.component().is_some_and(|own| own.is_carried()) {
+                true => Phrase::term("says_carried"),
+                false => Phrase::term("says_nothing_below"),
+            },
+            ("with_balance", false) if !unchanged => Phrase::term("says_nothing_below"),
+            ("on_hold", true) => Phrase::term("says_on_hold"),
+            _ => return,
+        };
+        self.say(phrase.with("value", value));
+    }
+
+    /// Whether a difference is what a figure is above a bound.
+    fn is_over(&self, difference: usize) -> bool {
+        self.input(difference, 1).is_some_and(|bound| self.step(bound).name == "excess_over")
+    }
+
+    /// What people made above a bound.
+    fn excess(&mut self, index: usize) {
+        let above = self.input(index, 0);
+        let [first, second] = [0, 1].map(|place| above.and_then(|above| self.input(above, place)));
+        let (Some(whole), Some(bound)) = (first, second) else { return };
+        self.tell(whole);
+        let phrase = Phrase::term("says_excess").with("what", self.what(whole)).with("whole", self.cell(whole));
+        self.say(phrase.with("bound", self.cell(bound)).with("value", self.cell(index)));
+    }
+
+    /// A figure less another.
+    pub(super) fn difference(&mut self, index: usize) {
+        let [Some(first), Some(second)] = [0, 1].map(|place| self.input(index, place)) else { return };
+        match (self.step(index).name, self.step(first).name, self.step(second).name) {
+            ("short", ..) => self.short(index, (first, second)),
+            ("remaining", ..) => self.beyond(index, (first, second)),
+            (_, "pays_now", "paid_so_far") => self.corrected(index, (first, second)),
+            (_, _, "paid") => self.since_paid(index, (first, second)),
+            (_, _, "recovered") => self.recovered(index, (first, second)),
+            (_, _, "opening") => self.paid_out(index, (first, second)),
+            ("actual", ..) => self.made_of(index),
+            _ => {}
+        }
+    }
+
+    /// A minimum, and what is lacking.
+    fn short(&mut self, index: usize, (minimum, paid): (usize, usize)) {
+        self.tell(minimum);
+        let is_owed = matches!(self.kind(), Some(PayKind::Draw(draw)) if draw.recoverable.value);
+        let phrase = match (self.value(index).is_some_and(Number::is_positive), is_owed) {
+            (true, true) => Phrase::term("says_advanced"),
+            (true, false) => Phrase::term("says_short"),
+            (false, _) => Phrase::term("says_not_short"),
+        };
+        let phrase = phrase.with("minimum", self.cell(minimum)).with("paid", self.cell(paid));
+        let value = self.value(index).map(Number::abs).unwrap_or_else(Number::zero);
+        self.say(phrase.with("components", self.components()).with("value", self.money(&value)));
+    }
+
+    /// A maximum, and what is beyond it.
+    fn beyond(&mut self, index: usize, (maximum, paid): (usize, usize)) {
+        let phrase = match self.value(index).is_some_and(Number::is_negative) {
+            true => Phrase::term("says_beyond"),
+            false => Phrase::term("says_not_beyond"),
+        };
+        let phrase = phrase.with("maximum", self.cell(maximum)).with("paid", self.cell(paid));
+        let value = self.value(index).map(Number::abs).unwrap_or_else(Number::zero);
+        self.say(phrase.with("components", self.components()).with("value", self.money(&value)));
+    }
+
+    /// The components that a guarantee, a draw or a limit looks at.
+    fn components(&self) -> Cell {
+        let names = match self.kind() {
+            Some(PayKind::Guarantee(rule)) => &rule.components[..],
+            Some(PayKind::Draw(rule)) => &rule.components[..],
+            Some(PayKind::Limit(rule)) => &rule.components[..],
+            _ => &[],
+        };
+        listed(Last::And, names.iter().map(|name| Phrase::Verbatim(name.value.clone())))
+    }
+
+    fn corrected(&mut self, index: usize, (now, paid): (usize, usize)) {
+        let Some(LineKind::Correction(period)) = self.line.map(|line| &line.kind) else { return };
+        let phrase = Phrase::term("says_corrected").with("period", Cell::Text(period.id()));
+        let phrase = phrase.with("now", self.cell(now)).with("paid", self.cell(paid));
+        self.say(phrase.with("value", self.cell(index)));
+    }
+
+    fn since_paid(&mut self, index: usize, (year, paid): (usize, usize)) {
+        self.tell(year);
+        let phrase = Phrase::term("says_year").with("year", self.cell(year)).with("paid", self.cell(paid));
+        self.say(phrase.with("value", self.cell(index)));
+    }
+
+    /// What was recovered too much of an advance.
+    fn paid_out(&mut self, index: usize, (topped, owed): (usize, usize)) {
+        self.tell(topped);
+        let owed = self.value(owed).map_or(Cell::Missing, |owed| self.money(&owed.abs()));
+        self.say(Phrase::term("says_paid_out").with("amount", owed).with("value", self.cell(index)));
+    }
+
+    fn recovered(&mut self, index: usize, (topped, recovered): (usize, usize)) {
+        self.tell(topped);
+        if self.value(recovered).is_some_and(|amount| !amount.is_zero()) {
+            let phrase = Phrase::term("says_recovered").with("amount", self.cell(recovered));
+            self.say(phrase.with("value", self.cell(index)));
+        }
+    }
+}

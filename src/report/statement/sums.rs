@@ -1,0 +1,144 @@
+//! Sentences of sums: of orders, of periods, of people.
+
+use super::teller::{Teller, percent};
+use super::words::{Last, listed};
+use crate::derivation::Form;
+use crate::number::Number;
+use crate::policy::rules::{Formula, Over, PayKind, Unit};
+use crate::report::model::{Cell, Phrase};
+
+impl Teller<'_> {
+    /// A sum: of orders, of periods, of parts, of people.
+    pub(super) fn sum(&mut self, index: usize) {
+        let step = self.step(index);
+        let inputs = step.inputs.clone();
+        let is_of = |name: &str| inputs.iter().any(|input| self.step(*input).name == name);
+        match step.name {
+            "mentees" => {
+                let phrase = Phrase::term("says_mentees").with("count", Cell::count(inputs.len() as i64));
+                self.say(phrase.with("value", self.cell(index)));
+            }
+            "of_period" => {
+                let period = Cell::Text(step.of.clone().unwrap_or_default());
+                self.say(Phrase::term("says_of_period").with("period", period).with("value", self.cell(index)));
+                self.tell_inputs(index);
+            }
+            "actual" => self.made_of(index),
+            "target" => {
+                self.tell_inputs(index);
+                self.say_once(Phrase::term("says_target_sum").with("value", self.cell(index)));
+            }
+            "team" | "points_total" => self.tell_inputs(index),
+            "prize" => {}
+            "sum" | "to_hold" | "orders" => {}
+            "paid" => inputs.first().into_iter().for_each(|paid| self.tell(*paid)),
+            _ if is_of("of_period") => self.tell_inputs(index),
+            _ if inputs.get(1).is_some_and(|second| self.step(*second).name == "opening") => {
+                self.tell(inputs[0]);
+                let opening = self.cell(inputs[1]);
+                self.say(Phrase::term("says_with_opening").with("opening", opening).with("value", self.cell(index)));
+            }
+            _ if self.is_over_deals() => self.deals(index),
+            _ => {
+                self.tell_inputs(index);
+                if inputs.len() > 1 {
+                    self.say(Phrase::term("says_together").with("value", self.cell(index)));
+                }
+            }
+        }
+    }
+
+    fn is_over_deals(&self) -> bool {
+        matches!(self.kind(), Some(PayKind::Commission(commission)) if commission.over.value == Over::Deal)
+    }
+
+    /// The amounts of single orders, which a table lists: at which rates.
+    fn deals(&mut self, index: usize) {
+        let count = self.step(index).inputs.len();
+        if count == 0 {
+            return;
+        }
+        self.say(Phrase::term("says_deals").with("count", Cell::count(count as i64)).with("value", self.cell(index)));
+        let mut rates: Vec<(Cell, Vec<String>)> = Vec::new();
+        self.step(index).inputs.iter().for_each(|deal| self.rates_of(*deal, &mut rates));
+        let (labelled, plain): (Vec<_>, Vec<_>) = rates.into_iter().partition(|(_, labels)| !labels.is_empty());
+        if !plain.is_empty() {
+            let rates = listed(Last::Or, plain.into_iter().map(|(rate, _)| as_phrase(rate)));
+            self.say(Phrase::term("says_deal_rate").with("rate", rates));
+        }
+        for (rate, labels) in labelled {
+            let labels = listed(Last::And, labels.into_iter().map(Phrase::Verbatim));
+            self.say(Phrase::term("says_deal_rate_of").with("label", labels).with("rate", rate));
+        }
+        self.stages_of_deals(index);
+        if let Some(hold) = self.component().and_then(|component| component.hold_back.as_ref()) {
+            let share = percent(&(&Number::one() - &hold.share.value));
+            self.say(Phrase::term("says_deals_now").with("share", share));
+            self.say(super::products::until(hold));
+        }
+    }
+
+    /// What was done with the amount of every order: the first of them stands for all.
+    fn stages_of_deals(&mut self, index: usize) {
+        let first = self.step(index).inputs.first().copied();
+        let mut found = Vec::new();
+        first.into_iter().for_each(|first| self.multipliers(first, &mut found));
+        for (step, factor) in found {
+            let factor_cell = self.value(factor).map_or(Cell::Missing, |factor| self.shown(factor, Unit::Number));
+            self.tell(factor);
+            match self.step(step).name {
+                "gated" => self.gate_missed_by_all(step, factor),
+                _ => self.say(Phrase::term("says_deal_times").with("factor", factor_cell)),
+            }
+        }
+        let bounds = self.component().map(|component| (component.floor.as_ref(), component.cap.as_ref()));
+        let (floor, cap) = bounds.unwrap_or_default();
+        if let Some(floor) = floor.and_then(|floor| floor.fixed()) {
+            self.say(Phrase::term("says_deal_floor").with("bound", self.money(&floor.value)));
+        }
+        if let Some(cap) = cap.and_then(|cap| cap.fixed()) {
+            self.say(Phrase::term("says_deal_cap").with("bound", self.money(&cap.value)));
+        }
+    }
+
+    /// The steps that multiply an amount, each with its factor, the first done first.
+    fn multipliers(&self, index: usize, found: &mut Vec<(usize, usize)>) {
+        let step = self.step(index);
+        step.inputs.iter().for_each(|input| self.multipliers(*input, found));
+        if let (Form::Product, "multiplied" | "gated", [_, factor]) = (&step.form, step.name, &step.inputs[..]) {
+            found.push((index, *factor));
+        }
+    }
+
+    /// The rates that orders were paid at, each once, with the labels that it is for.
+    fn rates_of(&self, index: usize, found: &mut Vec<(Cell, Vec<String>)>) {
+        let step = self.step(index);
+        let (Form::Product, [base, rate]) = (&step.form, &step.inputs[..]) else {
+            return step.inputs.iter().for_each(|input| self.rates_of(*input, found));
+        };
+        if !matches!(step.name, "part" | "formula") || self.step(*rate).unit != Unit::Rate {
+            return step.inputs.iter().for_each(|input| self.rates_of(*input, found));
+        }
+        let is_labelled = matches!(self.formula_of_line(), Some(Formula::ByLabel { .. }));
+        let label = self.step(*base).of.clone().filter(|_| step.name == "part" && is_labelled);
+        let rate = self.cell(*rate);
+        let place = found.iter().position(|(known, _)| *known == rate).unwrap_or_else(|| {
+            found.push((rate, Vec::new()));
+            found.len() - 1
+        });
+        let labels = &mut found[place].1;
+        labels.extend(label.filter(|label| !labels.contains(label)));
+    }
+
+    fn formula_of_line(&self) -> Option<&Formula> {
+        self.component()?.formula()
+    }
+}
+
+/// A cell as a phrase.
+fn as_phrase(cell: Cell) -> Phrase {
+    match cell {
+        Cell::Phrase(phrase) => *phrase,
+        other => Phrase::term("says_number").with("number", other),
+    }
+}
