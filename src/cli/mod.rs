@@ -12,6 +12,7 @@ mod excerpt;
 pub mod exit;
 mod explain;
 mod file_names;
+mod folder;
 mod help;
 mod init;
 mod man;

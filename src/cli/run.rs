@@ -441,22 +441,25 @@ impl<'a> Session<'a> {
         if let Some(finding) = self.written_over(&targets, outcome) {
             return self.fail(finding, Exit::Usage);
         }
-        let into_folder = self.by_default.is_some() || self.options.folder().is_some();
-        let set = if into_folder { Set::default().making_folders() } else { Set::default() };
+        let set = if self.options.folder().is_some() { Set::default().making_folders() } else { Set::default() };
         let set = contents.iter().fold(set, |set, (_, target, bytes)| set.with(target.clone(), bytes));
         let to_terminal = contents.iter().find(|(_, target, _)| *target == Target::Stdout);
         let pager = to_terminal.and_then(|(_, _, bytes)| pager(self.options, bytes));
-        if let Err(error) = set.paged(pager).write() {
+        self.finish_set(set.paged(pager), outcome)
+    }
+
+    /// Writes what a run has made, and tells; the end of the run.
+    pub fn finish_set(mut self, set: Set, outcome: &Outcome) -> Exit {
+        if let Err(error) = set.write() {
             return self.fail(error.finding(), Exit::of(&error));
         }
-        let set_aside = !rejected.is_empty();
-        if set_aside {
+        let count = outcome.gathered.rejected.len();
+        if count > 0 {
             let file = self.options.rejects.as_deref().map(shown).unwrap_or_default();
-            let count = rejected.len();
             self.findings.push(Finding::warning("rows-set-aside").with("count", count).with("file", file));
         }
         self.tell();
-        if set_aside { Exit::SetAside } else { Exit::Written }
+        if count > 0 { Exit::SetAside } else { Exit::Written }
     }
 
     /// A report as it was asked for.
@@ -464,14 +467,19 @@ impl<'a> Session<'a> {
     /// # Errors
     /// The format cannot hold it.
     pub fn rendered(&self, report: &Report) -> Result<Vec<u8>, Finding> {
+        self.rendered_as(report, self.format())
+    }
+
+    /// The same in that format.
+    pub fn rendered_as(&self, report: &Report, format: Format) -> Result<Vec<u8>, Finding> {
         let options = render_options(self.options, width());
-        render::render(report, self.format(), &options, &self.locale).map_err(|error| error.finding())
+        render::render(report, format, &options, &self.locale).map_err(|error| error.finding())
     }
 
     /// What of a report stands in the file otherwise than as it is meant.
-    fn told_of(&self, report: &Report) -> Findings {
+    pub fn told_of(&self, report: &Report) -> Findings {
         let mut findings = Findings::new();
-        (self.options.format().told)(report, &self.locale).into_iter().for_each(|told| findings.push(told));
+        (self.format().told)(report, &self.locale).into_iter().for_each(|told| findings.push(told));
         findings
     }
 

@@ -1,21 +1,23 @@
 //! `appraise statement`: what did this person earn, and why?
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::Options;
 use super::exit::Exit;
 use super::file_names::FileNames;
 use super::run::Session;
 use crate::finding::Finding;
-use crate::output::Target;
 use crate::render::{FORMATS, Format, format_named};
 use crate::report::explain;
 use crate::report::model::Report;
-use crate::report::statement::{people, statement};
+use crate::report::statement::{index, people, statement};
 use crate::run::{Outcome, Wanted};
 
 /// Files for people are of the first of these formats that there is.
 const FOR_PEOPLE: [&str; 2] = ["html", "md"];
+
+/// Whose statement is in which file; by this file of it a folder of statements is known.
+const LIST: &str = "statements.csv";
 
 /// Runs the command: for the person whom the words name, or for everybody, a file each.
 pub fn execute(options: &Options, person: &[String], to: Option<&Path>) -> Exit {
@@ -47,20 +49,18 @@ fn of_person(mut session: Session, words: &[String]) -> Exit {
     }
 }
 
-/// A file for everybody who is employed in the period or has something open, all of them or none.
+/// A folder with a file for everybody who is employed in the period or has something open, all of them or none.
 fn of_everybody(mut session: Session, folder: &Path) -> Exit {
     session.ask_all_steps();
     let Some(outcome) = paid(&mut session) else { return session.refuse() };
     let extension = session.format().extensions[0];
     let mut names = FileNames::default();
-    let mut files: Vec<(PathBuf, Report)> = Vec::new();
-    for person in people(&outcome) {
-        let file = folder.join(names.of(&outcome.ledger.people.list[person].id, extension));
-        files.extend(statement(&outcome, person).map(|report| (file, report)));
-    }
-    let reports: Vec<(Target, &Report)> =
-        files.iter().map(|(file, report)| (Target::File(file.clone()), report)).collect();
-    session.finish_files(&reports, &outcome)
+    names.of(LIST.trim_end_matches(".csv"), "csv");
+    let named = |person: usize| (person, names.of(&outcome.ledger.people.list[person].id, extension));
+    let files: Vec<(usize, String)> = people(&outcome).map(named).collect();
+    let reports = files.iter().filter_map(|(person, file)| Some((file.clone(), statement(&outcome, *person)?)));
+    let reports: Vec<(String, Report)> = reports.collect();
+    session.finish_folder(folder, (LIST, &index(&outcome, &files)), &reports, &outcome)
 }
 
 /// Scores and pay, with all that is wrong with them; nothing, told, where there is an error or the policy pays nothing.

@@ -1,6 +1,6 @@
 //! The three languages: phrases, findings and numbers in the words of one of them.
 //!
-//! The words are data (`terms.toml`, `findings.toml`); what is asked for is an id, never a sentence.
+//! The words are data (`terms.toml`, `statements.toml`, `findings.toml`); what is asked for is an id, never a sentence.
 
 mod catalog;
 mod number;

@@ -34,6 +34,20 @@ pub fn people(outcome: &Outcome) -> impl Iterator<Item = usize> {
     outcome.appraisal.result.paid().map(|person| person.person)
 }
 
+/// Whose statement is in which file: for who sends them.
+pub fn index(outcome: &Outcome, files: &[(usize, String)]) -> Report<'static> {
+    let row = |(person, file): &(usize, String)| {
+        let who = &outcome.ledger.people.list[*person];
+        [&who.id, &who.name, file].map(|text| Cell::Text(text.clone())).into()
+    };
+    let columns = ["person", "name", "file"].map(text_column).into();
+    let body = Body::Table(Table { columns, rows: files.iter().map(row).collect() });
+    let title = Phrase::term("statement");
+    let section =
+        Section { id: "statements", title: title.clone(), audience: Audience::Everyone, body, notes: Vec::new() };
+    Report { id: "statements", title, head: head::of_pay(outcome), sections: vec![section] }
+}
+
 /// Builds the report of a person; nothing for who is not in the period.
 pub fn statement(outcome: &Outcome, person: usize) -> Option<Report<'_>> {
     let result = outcome.appraisal.result.of(person)?;
@@ -71,6 +85,7 @@ fn facts(outcome: &Outcome, result: &PersonResult) -> Vec<(&'static str, Phrase,
     facts
 }
 
+/// Id, name, team and role.
 fn who(outcome: &Outcome, result: &PersonResult) -> [Cell; 4] {
     let person = &outcome.ledger.people.list[result.person];
     let spell = person.at_end_of(&outcome.appraisal.result.period);
@@ -99,11 +114,13 @@ fn machines(outcome: &Outcome, result: &PersonResult) -> Section<'static> {
     Section { id: "statement", title: Phrase::term("statement"), audience: Audience::Machines, body, notes: Vec::new() }
 }
 
+/// What is asked of the reader, and where both sign.
 fn signature() -> Section<'static> {
     let notes = vec![Phrase::term("says_sign"), Phrase::term("says_sign_employee"), Phrase::term("says_sign_manager")];
     notes_section("signature", Phrase::term("says_signature"), notes)
 }
 
+/// A section of sentences.
 fn notes_section(id: &'static str, title: Phrase, notes: Vec<Phrase>) -> Section<'static> {
     Section { id, title, audience: Audience::People, body: Body::Notes, notes }
 }

@@ -53,7 +53,8 @@ fn statements(policy: &str, period: &str, (format, language): (&str, &str)) -> B
 
 fn read_all(folder: &Path) -> BTreeMap<String, String> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-    entries.map(|path| (stem(&path), fs::read_to_string(&path).expect("a text"))).collect()
+    let pages = entries.filter(|path| path.file_name().is_some_and(|name| name != "statements.csv"));
+    pages.map(|path| (stem(&path), fs::read_to_string(&path).expect("a text"))).collect()
 }
 
 fn stem(path: &PathBuf) -> String {
@@ -243,19 +244,24 @@ fn one_is_named_or_a_folder_is() {
 }
 
 #[test]
-fn all_files_are_written_or_none() {
+fn a_folder_appears_whole_and_takes_the_place_of_its_like_alone() {
     let out = tempfile::tempdir().expect("a folder");
-    let to = out.path().join("new/statements");
-    fs::create_dir_all(to.join("Q006.md")).expect("a folder in the way of a file");
     let run = |to: &Path| {
         let to = to.to_str().expect("UTF-8");
         let policy = "examples/handbook/policy.toml";
         appraise(&root(), &["statement", "--policy", policy, "--period", "2026-10", "--to", to, "--format", "md"])
     };
-    let refused = run(&to);
-    assert_eq!(refused.code, 74, "{}", refused.stderr);
-    assert_eq!(fs::read_dir(&to).expect("a folder").count(), 1);
-    let elsewhere = out.path().join("one/two");
-    assert_eq!(run(&elsewhere).code, 0);
-    assert_eq!(fs::read_dir(&elsewhere).expect("a folder").count(), 15);
+    let others = out.path().join("others");
+    fs::create_dir_all(&others).expect("a folder");
+    fs::write(others.join("notes.txt"), "mine").expect("written");
+    let refused = run(&others);
+    assert!(refused.code == 74 && refused.stderr.contains("output-is-other"), "{}", refused.stderr);
+    assert_eq!(fs::read_dir(&others).expect("a folder").count(), 1);
+    let new = out.path().join("one/two");
+    assert_eq!(run(&new).code, 0);
+    fs::write(new.join("Q999.md"), "of who has left").expect("written");
+    assert_eq!(run(&new).code, 0);
+    assert_eq!(fs::read_dir(&new).expect("a folder").count(), 16);
+    let list = fs::read_to_string(new.join("statements.csv")).expect("a list");
+    assert!(list.starts_with("person,name,file\nQ001,林国栋,Q001.md\n"), "{list}");
 }

@@ -41,6 +41,7 @@ impl Teller<'_> {
         }
     }
 
+    /// A rounding, where it changed what is shown.
     pub(super) fn rounded(&mut self, index: usize) {
         self.tell_inputs(index);
         if self.looks_rounded(index) {
@@ -65,6 +66,8 @@ impl Teller<'_> {
         let inputs = self.step(index).inputs.clone();
         let [base, slices @ ..] = &inputs[..] else { return };
         self.tell(*base);
+        let of_target = slices.iter().find_map(|bound| self.attainment_of_bound(*bound));
+        of_target.into_iter().for_each(|attainment| self.tell(attainment));
         let Some(whole) = self.value(*base) else { return };
         self.say(Phrase::term("says_sliced").with("what", self.what(*base)).with("base", self.cell(*base)));
         let slices: Vec<(usize, usize)> = slices.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
@@ -90,6 +93,15 @@ impl Teller<'_> {
         }
     }
 
+    /// The attainment by which a slice is bound, where its bounds are shares of a target.
+    pub(super) fn attainment_of_bound(&self, bound: usize) -> Option<usize> {
+        let is_share = matches!(self.step(bound).form, Form::Product);
+        let target = self.input(bound, 1).filter(|_| is_share)?;
+        let mut steps = self.result.sheet.steps().iter();
+        steps.position(|step| step.name == "attainment" && step.inputs.get(1) == Some(&target))
+    }
+
+    /// One slice: its part of the base, its rate, and what that gives.
     fn slice(&mut self, part: &Number, rate: usize, (is_first, is_last): (bool, bool)) {
         let Some(rate) = self.value(rate) else { return };
         let phrase = match (is_first, is_last) {
@@ -138,6 +150,7 @@ impl Teller<'_> {
         }
     }
 
+    /// A tier that was reached, or the first one, which was not.
     fn tier(&mut self, index: usize, (looked, bound, result): (usize, usize, usize)) {
         self.tell(looked);
         let (Some(at), Some(value)) = (self.value(bound), self.value(looked)) else { return self.plain(index) };
@@ -152,12 +165,14 @@ impl Teller<'_> {
         self.say(phrase.with("bound", self.bound(at, unit)).with("value", self.cell(result)));
     }
 
+    /// What holds where no bound was reached.
     fn under_tiers(&mut self, index: usize, looked: usize) {
         self.tell(looked);
         let phrase = Phrase::term("says_tier_other").with("what", self.what(looked)).with("looked", self.cell(looked));
         self.say(phrase.with("value", self.cell(index)));
     }
 
+    /// The two figures that chose a cell, and its rate.
     fn matrix(&mut self, (row, column): (usize, usize), rate: usize) {
         let [Some(first), Some(second)] = [row, column].map(|side| self.input(side, 0)) else { return };
         self.tell(first);
@@ -216,6 +231,7 @@ impl Teller<'_> {
         self.say(phrase.with("whole", self.cell(whole)).with("value", self.cell(index)));
     }
 
+    /// A place is told of with its prize or its points.
     pub(super) fn place(&mut self, index: usize) {
         self.tell_inputs(index);
     }

@@ -102,6 +102,7 @@ impl Teller<'_> {
         listed(Last::And, names.iter().map(|name| Phrase::Verbatim(name.value.clone())))
     }
 
+    /// What a closed period pays now, what was paid, and the rest.
     fn corrected(&mut self, index: usize, (now, paid): (usize, usize)) {
         let Some(LineKind::Correction(period)) = self.line.map(|line| &line.kind) else { return };
         let phrase = Phrase::term("says_corrected").with("period", Cell::Text(period.id()));
@@ -109,6 +110,7 @@ impl Teller<'_> {
         self.say(phrase.with("value", self.cell(index)));
     }
 
+    /// A year so far, less what was paid of it.
     fn since_paid(&mut self, index: usize, (year, paid): (usize, usize)) {
         self.tell(year);
         let phrase = Phrase::term("says_year").with("year", self.cell(year)).with("paid", self.cell(paid));
@@ -122,6 +124,7 @@ impl Teller<'_> {
         self.say(Phrase::term("says_paid_out").with("amount", owed).with("value", self.cell(index)));
     }
 
+    /// What of an advance is recovered.
     fn recovered(&mut self, index: usize, (topped, recovered): (usize, usize)) {
         self.tell(topped);
         if self.value(recovered).is_some_and(|amount| !amount.is_zero()) {

@@ -24,6 +24,7 @@ pub(super) fn sections(outcome: &Outcome, result: &PersonResult) -> Vec<Section<
     compared(outcome, result).into_iter().flatten().collect()
 }
 
+/// The changes for machines, then those for people.
 fn compared(outcome: &Outcome, result: &PersonResult) -> Option<[Section<'static>; 2]> {
     let before = outcome.appraisal.result.period.previous();
     let closed = outcome.history.periods().of(&before)?;
@@ -42,6 +43,7 @@ fn compared(outcome: &Outcome, result: &PersonResult) -> Option<[Section<'static
     Some([for_machines, section(Audience::People, |change| Cell::phrase(called(change)), notes)])
 }
 
+/// A row for each line.
 fn table(outcome: &Outcome, changes: &[Change], name: fn(&Change) -> Cell) -> Table<'static> {
     let titled = |id: &'static str, title: &'static str| Column { title: Phrase::term(title), ..number_column(id) };
     let mut columns = vec![text_column("line"), text_column("unit")];
@@ -89,6 +91,7 @@ fn changes(outcome: &Outcome, result: &PersonResult, closed: &ClosedPeriod) -> V
     changes
 }
 
+/// The change of a line in a unit; a new one where it was not there.
 fn entry<'c>(changes: &'c mut Vec<Change>, (of, line, unit): (&str, &str, PayUnit)) -> &'c mut Change {
     let known = changes.iter().position(|change| change.line == line && change.unit == unit);
     let index = known.unwrap_or_else(|| {
@@ -99,6 +102,7 @@ fn entry<'c>(changes: &'c mut Vec<Change>, (of, line, unit): (&str, &str, PayUni
     &mut changes[index]
 }
 
+/// The money of both periods.
 fn in_all(outcome: &Outcome, changes: &[Change]) -> Phrase {
     let money = || changes.iter().filter(|change| change.unit == PayUnit::Money);
     let (now, before): (Number, Number) =

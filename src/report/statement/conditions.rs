@@ -152,6 +152,7 @@ impl<'a> Teller<'a> {
         listed(Last::And, lower.into_iter().chain(upper))
     }
 
+    /// A bound in the unit of what is compared with it.
     fn at(&self, bound: &Bound, unit: Unit) -> Cell {
         let value: &Number = &bound.at.value;
         self.bound(value, unit)

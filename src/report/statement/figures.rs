@@ -68,6 +68,7 @@ impl Teller<'_> {
         Cell::phrase(self.named_phrase(index))
     }
 
+    /// The same as a phrase.
     pub(super) fn named_phrase(&self, index: usize) -> Phrase {
         let name = Cell::phrase(self.short_name(index));
         Phrase::term("says_named").with("name", name).with("value", self.cell(index))

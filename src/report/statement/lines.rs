@@ -27,6 +27,7 @@ pub(super) fn sections(teller: &mut Teller) -> Vec<Section<'static>> {
     [Some(by_line(outcome, result)), Some(earned), how].into_iter().flatten().collect()
 }
 
+/// The lines for machines.
 fn by_line(outcome: &Outcome, result: &PersonResult) -> Section<'static> {
     let mut columns = ["component", "line", "unit"].map(text_column).to_vec();
     columns.extend([number_column("amount"), text_column("remark")]);
@@ -124,6 +125,7 @@ fn paragraph(teller: &mut Teller, line: &PayLine) -> Option<Phrase> {
     Some(Phrase::Joined(sentences))
 }
 
+/// The line that is kept instead of this one.
 fn less_than(line: &PayLine) -> Option<&str> {
     line.remarks.iter().find_map(|remark| if let Remark::Less { than } = remark { Some(than.as_str()) } else { None })
 }

@@ -51,6 +51,7 @@ fn beyond<'s, T>(steps: &'s [Step<T>], value: &Number) -> Option<&'s Step<T>> {
     steps.iter().find(|step| !step.bound.reached_by(value))
 }
 
+/// The next step of an indicator, where it gives more.
 fn next_points(teller: &mut Teller, looked: usize, steps: &Steps<Parameter>) {
     let Some(value) = teller.value(looked) else { return };
     let now = steps.at(value).map_or_else(Number::zero, |now| now.value.clone());
@@ -121,14 +122,8 @@ fn looked_at(teller: &Teller, index: usize, apply: Apply) -> Option<usize> {
         Form::Chosen(_) if is_tier && apply == Apply::Whole => teller.input(index, 0),
         Form::Marginal => {
             let base = teller.input(index, 0)?;
-            let bound = teller.input(index, 1)?;
-            let is_of_target = matches!(teller.step(bound).form, Form::Product);
-            if !is_of_target {
-                return Some(base);
-            }
-            let target = teller.input(bound, 1)?;
-            let steps = teller.result.sheet.steps();
-            steps.iter().position(|step| step.name == "attainment" && step.inputs.get(1) == Some(&target))
+            let attainment = step.inputs.iter().find_map(|bound| teller.attainment_of_bound(*bound));
+            Some(attainment.unwrap_or(base))
         }
         Form::Leaf(_) => None,
         _ => step.inputs.iter().rev().find_map(|input| looked_at(teller, *input, apply)),

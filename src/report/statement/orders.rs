@@ -32,6 +32,7 @@ fn has_split(outcome: &Outcome, result: &PersonResult) -> bool {
     result.lines.iter().flat_map(|line| &line.deals).any(|deal| is_shared(&folded(&deal.order)))
 }
 
+/// Whether something is still held for an order.
 fn has_open(result: &PersonResult) -> bool {
     result.balances.iter().any(|(_, balance)| !balance.order.is_empty() && !balance.closing.is_zero())
 }
@@ -57,6 +58,7 @@ fn orders(outcome: &Outcome, result: &PersonResult) -> Table<'static> {
     Table { columns, rows: rows.into() }
 }
 
+/// Balances by component and kind.
 fn balances(outcome: &Outcome, result: &PersonResult) -> Table<'static> {
     let mut columns = vec![text_column("component")];
     columns.push(Column { title: Phrase::term("balance_kind"), ..text_column("kind") });
@@ -69,6 +71,7 @@ fn balances(outcome: &Outcome, result: &PersonResult) -> Table<'static> {
     Table { columns, rows: joined(result).into_iter().map(row).collect() }
 }
 
+/// What is held, order by order.
 fn held(outcome: &Outcome, result: &PersonResult) -> Table<'static> {
     let mut columns = vec![text_column("component"), text_column("order")];
     columns.extend(AMOUNTS.iter().map(|(id, _)| number_column(id)));

@@ -40,6 +40,7 @@ impl Teller<'_> {
         }
     }
 
+    /// What was done with the points after the rule of the indicator.
     fn after(&self, before: usize, points: usize) -> Phrase {
         match self.step(points).form {
             Form::Round(_) => Phrase::term("says_rounded").with("value", self.cell(points)),
@@ -52,6 +53,7 @@ impl Teller<'_> {
         }
     }
 
+    /// What an indicator is called.
     fn label_of(&self, rule: &Indicator, name: &str) -> Phrase {
         match rule.of {
             IndicatorOf::Measure(measure) => Phrase::Label(self.outcome.policy.measure(measure).label.clone()),
@@ -59,11 +61,13 @@ impl Teller<'_> {
         }
     }
 
+    /// A missing value that the policy gives points for.
     fn without_value(&mut self, rule: &Indicator, (points, scored): (usize, &ScoredIndicator)) {
         let what = Cell::phrase(self.label_of(rule, &scored.name));
         self.say(Phrase::term("says_no_value").with("what", what).with("points", self.cell(points)));
     }
 
+    /// The points by the rule of the indicator.
     fn scored(&mut self, rule: &Indicator, (points, scored): (usize, &ScoredIndicator)) {
         let looked = scored.attainment.as_ref().unwrap_or(&scored.actual).step();
         self.tell(looked);
@@ -105,6 +109,7 @@ impl Teller<'_> {
         phrase.with("looked", shown)
     }
 
+    /// The share that counted, and what limited it.
     fn linear(&mut self, points: usize, from: Option<&Number>, cap: &Number) -> Phrase {
         if matches!(self.step(points).form, Form::Chosen(3)) {
             let from = from.cloned().unwrap_or_else(Number::zero);
@@ -130,6 +135,7 @@ impl Teller<'_> {
         }
     }
 
+    /// The step that was reached.
     fn stepped(&self, points: usize) -> Phrase {
         let bound = self.input(points, 1).filter(|_| matches!(self.step(points).form, Form::Chosen(2)));
         let reached = bound.and_then(|bound| self.value(bound)).zip(self.input(points, 0));
@@ -138,6 +144,7 @@ impl Teller<'_> {
         self.against(Phrase::term("says_step_reached").with("bound", bound), looked, at)
     }
 
+    /// How far from full points, and what that costs.
     fn deducted(&self, points: usize) -> Phrase {
         if matches!(self.step(points).form, Form::Chosen(3)) {
             let minimum = self.input(points, 2);
@@ -166,6 +173,7 @@ impl Teller<'_> {
         }
     }
 
+    /// The place that gave the points.
     fn placed(&self, points: usize) -> Phrase {
         let place = self.input(points, 0).and_then(|earned| self.input(earned, 0));
         let among = place.map_or(0, |place| match &self.step(place).form {

@@ -23,6 +23,7 @@ impl Teller<'_> {
         }
     }
 
+    /// The product that a formula makes, by the kind of pay.
     fn formula(&mut self, index: usize, base: usize, factor: usize) {
         match self.kind() {
             Some(PayKind::Salary(_)) => self.salary(index, base, factor),
@@ -53,6 +54,7 @@ impl Teller<'_> {
         self.say(phrase.with("rate", self.cell(rate)).with("value", self.cell(index)));
     }
 
+    /// A base by the coefficient of the grade, or the factor of the score.
     fn salary(&mut self, index: usize, base: usize, factor: usize) {
         let is_grade = self.step(factor).name == "coefficient";
         self.tell(factor);
@@ -64,6 +66,7 @@ impl Teller<'_> {
         self.say(phrase.with("value", self.cell(index)));
     }
 
+    /// A reward for each of something.
     fn for_each(&mut self, index: usize, reward: usize, count: usize) {
         self.tell(count);
         let phrase = Phrase::term("says_each").with("reward", self.cell(reward)).with("count", self.cell(count));
@@ -71,6 +74,7 @@ impl Teller<'_> {
         self.say(phrase.with("measure", measure).with("value", self.cell(index)));
     }
 
+    /// An amount by a factor.
     fn multiplied(&mut self, index: usize, amount: usize, factor: usize) {
         self.tell(amount);
         self.tell(factor);
@@ -90,6 +94,7 @@ impl Teller<'_> {
         matches!(self.step(factor).name, "actual" | "attainment")
     }
 
+    /// An amount for the days of employment.
     fn prorated(&mut self, index: usize, amount: usize, share: usize) {
         self.tell(amount);
         let [Some(days), Some(all)] = [0, 1].map(|place| self.input(share, place)) else { return self.plain(index) };
@@ -101,6 +106,7 @@ impl Teller<'_> {
         self.say(phrase.with("days", self.cell(days)).with("all", self.cell(all)).with("value", self.cell(index)));
     }
 
+    /// What is paid at once of what is held in part.
     fn paid_now(&mut self, index: usize, amount: usize, share: usize) {
         self.tell(amount);
         let Some(hold) = self.component().and_then(|component| component.hold_back.as_ref()) else {
@@ -112,6 +118,7 @@ impl Teller<'_> {
         }
     }
 
+    /// What there is to share.
     fn fund(&mut self, index: usize, base: usize, rate: usize) {
         self.tell(base);
         let phrase = Phrase::term("says_fund").with("what", self.what(base)).with("base", self.cell(base));

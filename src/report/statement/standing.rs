@@ -67,6 +67,7 @@ fn bounded(teller: &mut Teller, score: usize) {
     }
 }
 
+/// The place, what became of it, and the distances.
 fn ranked(teller: &mut Teller, row: &RankingRow) {
     let Some(rank) = row.rank else { return };
     let list = teller.outcome.appraisal.ranking.iter().filter(|other| other.apart == row.apart && other.rank.is_some());

@@ -48,6 +48,7 @@ impl Teller<'_> {
         }
     }
 
+    /// Whether the line pays order by order.
     fn is_over_deals(&self) -> bool {
         matches!(self.kind(), Some(PayKind::Commission(commission)) if commission.over.value == Over::Deal)
     }
@@ -130,6 +131,7 @@ impl Teller<'_> {
         labels.extend(label.filter(|label| !labels.contains(label)));
     }
 
+    /// The formula of the line's component.
     fn formula_of_line(&self) -> Option<&Formula> {
         self.component()?.formula()
     }

@@ -194,6 +194,7 @@ impl<'a> Teller<'a> {
         Some(&self.outcome.policy.measure(base.value).name)
     }
 
+    /// What a step is called: by its name, else by its form.
     fn name_of(&self, index: usize) -> &'static str {
         let step = self.step(index);
         if step.name.is_empty() { step.form.id() } else { step.name }
@@ -206,6 +207,7 @@ impl<'a> Teller<'a> {
         Phrase::Label(label.unwrap_or_else(|| Label::One(of.to_owned())))
     }
 
+    /// Whose a figure is, in words that still lack the measure.
     fn whose(&self, index: usize) -> Phrase {
         match self.subject(index) {
             Some(Subject::Team(team)) => Phrase::term("says_of_team").with("team", Cell::Text(team.clone())),
