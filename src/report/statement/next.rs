@@ -46,9 +46,9 @@ fn next_grade(teller: &mut Teller, row: &RankingRow) {
     }
 }
 
-/// The first step that a value does not reach.
+/// The first step that a value does not reach. Of a step that begins just above the value nobody can say how much more it takes.
 fn beyond<'s, T>(steps: &'s [Step<T>], value: &Number) -> Option<&'s Step<T>> {
-    steps.iter().find(|step| !step.bound.reached_by(value))
+    steps.iter().find(|step| !step.bound.reached_by(value)).filter(|step| step.bound.at.value != *value)
 }
 
 /// The next step of an indicator, where it gives more.
