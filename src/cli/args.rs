@@ -191,6 +191,8 @@ pub enum Command {
         #[arg(value_name = "DIR", default_value = ".")]
         folder: PathBuf,
     },
+    /// What may stand in a policy? Its JSON Schema, by which editors of TOML complete and check it.
+    Schema,
     /// How does my shell complete commands and options? Writes what it reads for that.
     Completions {
         /// Which shell.
@@ -210,6 +212,7 @@ impl Command {
     fn alone(&self) -> Option<(&'static str, bool)> {
         match self {
             Command::Init { .. } => Some(("init", false)),
+            Command::Schema => Some(("schema", true)),
             Command::Completions { .. } => Some(("completions", true)),
             Command::Man { .. } => Some(("man", true)),
             _ => None,

@@ -1,7 +1,8 @@
-//! What `appraise init` writes: a policy with every key of the language, sample files, and a worked case.
+//! What `appraise init` writes: a policy with every key of the language, the schema that editors check it by, sample files, and a worked case.
 //!
 //! The rules are the same in every language, and so are the figures; people, headers, names and files are in the language.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::args::Options;
@@ -10,6 +11,7 @@ use super::run::{Session, shown};
 use crate::finding::Finding;
 use crate::locale::Language;
 use crate::output::{self, OutputError, Set, Target};
+use crate::policy::schema;
 
 /// The file of that name in one language.
 macro_rules! in_language {
@@ -38,6 +40,9 @@ macro_rules! samples {
     };
 }
 
+/// What the first line of the policy names for editors.
+const SCHEMA: &str = "policy.schema.json";
+
 const SAMPLES: [Sample; 16] = samples! {
     "staff": "data/staff.csv", "数据/员工.csv", "資料/員工.csv";
     "customers": "data/customers.csv", "数据/客户.csv", "資料/客戶.csv";
@@ -58,9 +63,11 @@ const SAMPLES: [Sample; 16] = samples! {
 };
 
 /// Path, relative to the folder asked for, and contents of each file; the policy first.
-pub fn files(language: Language) -> Vec<(&'static str, &'static str)> {
+pub fn files(language: Language) -> Vec<(&'static str, Cow<'static, str>)> {
     let samples = SAMPLES.iter().map(|(_, languages)| languages[language as usize]);
-    [("policy.toml", policy(language)), ("policy.cases.toml", cases(language))].into_iter().chain(samples).collect()
+    let own = [("policy.toml", policy(language)), ("policy.cases.toml", cases(language))];
+    let written = own.into_iter().chain(samples).map(|(path, contents)| (path, Cow::Borrowed(contents)));
+    written.chain([(SCHEMA, Cow::Owned(schema::text()))]).collect()
 }
 
 /// Runs the command: all files or, where one is there already, none.
@@ -86,7 +93,7 @@ pub fn execute(options: &Options, folder: &Path) -> Exit {
 }
 
 /// Writes all files or none.
-fn write(folder: &Path, files: &[(&str, &str)]) -> Result<(), OutputError> {
+fn write(folder: &Path, files: &[(&str, Cow<'_, str>)]) -> Result<(), OutputError> {
     let mut set = Set::default().making_folders();
     for (path, contents) in files {
         set = set.with(Target::File(folder.join(path)), contents.as_bytes());
@@ -154,6 +161,15 @@ mod tests {
     fn the_template_is_read_without_a_finding_in_every_language() {
         for (id, language) in Language::ALL {
             assert_eq!(read(language).header.language, id);
+        }
+    }
+
+    #[test]
+    fn an_editor_finds_the_schema_that_the_policy_names() {
+        for (id, language) in Language::ALL {
+            let named = policy(language).lines().next().and_then(|line| line.strip_prefix("#:schema ./"));
+            assert_eq!(named, Some(SCHEMA), "{id}");
+            assert!(files(language).iter().any(|(path, _)| *path == SCHEMA), "{id}");
         }
     }
 

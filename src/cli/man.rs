@@ -168,7 +168,7 @@ mod tests {
             for name in &names {
                 let page = page(Some(name), &locale);
                 assert!(page.contains(&format!(".TH \"APPRAISE-{}\" \"1\"", name.to_uppercase())), "{page}");
-                assert!(page.contains(&format!("appraise {name} [OPTIONS]").replace('-', "\\-")), "{page}");
+                assert!(page.contains(&format!("\\fBappraise {name}\\fR [OPTIONS]")), "{page}");
                 assert!(main.contains(&format!("appraise\\-{name}(1)")), "{main}");
             }
         }

@@ -23,6 +23,7 @@ mod rejects;
 mod report;
 mod row_options;
 mod run;
+mod schema;
 mod score;
 mod signals;
 mod statement;
@@ -89,6 +90,7 @@ pub fn execute(cli: &Cli) -> Exit {
         Command::Report { choice } => report::execute(&cli.options, choice),
         Command::Init { folder } => init::execute(&cli.options, folder),
         Command::Completions { shell } => completions::execute(&cli.options, *shell),
+        Command::Schema => schema::execute(&cli.options),
         Command::Man { command } => man::execute(&cli.options, command.as_deref()),
     }
 }

@@ -8,10 +8,11 @@ use crate::source::Spanned;
 
 const FOLDER: &str = "closed";
 
-const INPUTS: [(&str, KeptInputs); 2] = [("copy", KeptInputs::Copy), ("digests", KeptInputs::Digests)];
+/// What a close keeps of the files.
+pub(super) const INPUTS: [(&str, KeptInputs); 2] = [("copy", KeptInputs::Copy), ("digests", KeptInputs::Digests)];
 
 /// Whether corrections are paid.
-const CORRECTIONS: [(&str, bool); 2] = [("list", false), ("next", true)];
+pub(super) const CORRECTIONS: [(&str, bool); 2] = [("list", false), ("next", true)];
 
 /// Reads the table.
 pub(super) fn close(table: &TableReader<'_>, (kind, fiscal_start): (PeriodKind, u32)) -> CloseRules {

@@ -8,16 +8,21 @@ use super::value;
 use crate::number::Number;
 use crate::source::Spanned;
 
-const TESTS: [&str; 7] = ["measure", "attainment", "grade", "rank", "tenure_months", "role", "probation"];
-const PROBATIONS: [(&str, Probation); 3] =
+/// What a condition looks at.
+pub(super) const TESTS: [&str; 7] = ["measure", "attainment", "grade", "rank", "tenure_months", "role", "probation"];
+/// When a person is in probation.
+pub(super) const PROBATIONS: [(&str, Probation); 3] =
     [("in", Probation::In), ("ending", Probation::Ending), ("over", Probation::Over)];
 /// What a fall or rise is compared with; how many periods a mean covers stands beside it.
-const EARLIER: [(&str, Against); 4] = [
+pub(super) const EARLIER: [(&str, Against); 4] = [
     ("previous", Against::Previous),
     ("last_year", Against::LastYear),
     ("team_mean", Against::TeamMean),
     ("mean", Against::Mean(0)),
 ];
+
+/// Whose figure a rule looks at.
+pub(super) const WHOSE: [(&str, Whose); 2] = [("person", Whose::Person), ("team", Whose::Team)];
 
 /// Whether a condition that does not hold ends the matter or reduces an amount.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,7 +72,6 @@ fn finish_without_kind(table: &TableReader<'_>) {
 
 /// Reads `of = "team"`. A number under `of` counts periods instead.
 pub(super) fn whose(table: &TableReader<'_>) -> Whose {
-    const WHOSE: [(&str, Whose); 2] = [("person", Whose::Person), ("team", Whose::Team)];
     if !says_whose(table) {
         return Whose::Person;
     }

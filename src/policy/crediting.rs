@@ -8,11 +8,15 @@ use super::value;
 use crate::number::Number;
 use crate::source::Spanned;
 
-const RETURNS: [(&str, ReturnsTo); 2] = [("current", ReturnsTo::Current), ("original", ReturnsTo::Original)];
-const UNASSIGNED: [(&str, Unassigned); 2] = [("list", Unassigned::List), ("error", Unassigned::Error)];
-const PRORATIONS: [(&str, Proration); 3] =
+/// In which period a return counts.
+pub(super) const RETURNS: [(&str, ReturnsTo); 2] = [("current", ReturnsTo::Current), ("original", ReturnsTo::Original)];
+/// What becomes of rows of nobody.
+pub(super) const UNASSIGNED: [(&str, Unassigned); 2] = [("list", Unassigned::List), ("error", Unassigned::Error)];
+/// By which days a target shrinks.
+pub(super) const PRORATIONS: [(&str, Proration); 3] =
     [("none", Proration::None), ("calendar_days", Proration::CalendarDays), ("work_days", Proration::WorkDays)];
-const LEAVES: [(&str, Leave); 2] = [("none", Leave::None), ("relief", Leave::Relief)];
+/// Whether days of leave lower a target.
+pub(super) const LEAVES: [(&str, Leave); 2] = [("none", Leave::None), ("relief", Leave::Relief)];
 
 /// Reads `[crediting]`, and the inputs that it names.
 pub(super) fn crediting(table: &TableReader<'_>) -> (Crediting, Vec<InputRule>) {

@@ -10,9 +10,12 @@ use super::value;
 use crate::number::Number;
 use crate::source::Spanned;
 
-const MODES: [(&str, bool); 2] = [("advise", false), ("force", true)];
-const TIES: [(&str, Ties); 2] = [("standard", Ties::Standard), ("dense", Ties::Dense)];
-const GROUPS: [(&str, ()); 1] = [("probation", ())];
+/// Whether grades are dealt out, or a warning says where they are not as agreed.
+pub(super) const MODES: [(&str, bool); 2] = [("advise", false), ("force", true)];
+/// How equal places are counted on.
+pub(super) const TIES: [(&str, Ties); 2] = [("standard", Ties::Standard), ("dense", Ties::Dense)];
+/// Who is ranked apart.
+pub(super) const GROUPS: [(&str, ()); 1] = [("probation", ())];
 
 impl Grades {
     /// Every grade, lowest first.

@@ -8,9 +8,11 @@ use crate::calendar::{NaiveDate, NaiveTime, PeriodKind, Weekday, WorkCalendar};
 use crate::number::{Rounding, RoundingMode};
 use crate::source::Spanned;
 
-const LANGUAGES: [(&str, &str); 3] = [("en", "en"), ("zh-Hans", "zh-Hans"), ("zh-Hant", "zh-Hant")];
+/// The languages that a policy may name.
+pub(super) const LANGUAGES: [(&str, &str); 3] = [("en", "en"), ("zh-Hans", "zh-Hans"), ("zh-Hant", "zh-Hant")];
 
-const WEEKDAYS: [(&str, Weekday); 7] = [
+/// The days of a week.
+pub(super) const WEEKDAYS: [(&str, Weekday); 7] = [
     ("Mon", Weekday::Mon),
     ("Tue", Weekday::Tue),
     ("Wed", Weekday::Wed),

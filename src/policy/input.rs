@@ -13,17 +13,23 @@ use super::value;
 use crate::number::Number;
 use crate::source::Spanned;
 
-const DELIMITERS: [(&str, Option<u8>); 5] =
+/// What parts the fields of a record.
+pub(super) const DELIMITERS: [(&str, Option<u8>); 5] =
     [("auto", None), (",", Some(b',')), (";", Some(b';')), ("\t", Some(b'\t')), ("|", Some(b'|'))];
-const LAYOUTS: [(&str, Layout); 3] =
+/// How a file of targets is laid out.
+pub(super) const LAYOUTS: [(&str, Layout); 3] =
     [("rows", Layout::Rows), ("months", Layout::Months), ("measures", Layout::Measures)];
-const TOTAL_ROWS: [(&str, TotalRows); 2] = [("check", TotalRows::Check), ("refuse", TotalRows::Refuse)];
-const DUPLICATES: [(&str, Duplicates); 2] = [("keep", Duplicates::Keep), ("drop", Duplicates::Drop)];
-const SIGNS: [(&str, Sign); 3] = [("flip", Sign::Flip), ("keep", Sign::Keep), ("minus", Sign::Minus)];
-const UNQUOTED: [(&str, bool); 2] = [("double", false), ("none", true)];
+/// What becomes of rows that add up others.
+pub(super) const TOTAL_ROWS: [(&str, TotalRows); 2] = [("check", TotalRows::Check), ("refuse", TotalRows::Refuse)];
+/// What becomes of rows that stand in several files.
+pub(super) const DUPLICATES: [(&str, Duplicates); 2] = [("keep", Duplicates::Keep), ("drop", Duplicates::Drop)];
+/// How rows that take back are signed.
+pub(super) const SIGNS: [(&str, Sign); 3] = [("flip", Sign::Flip), ("keep", Sign::Keep), ("minus", Sign::Minus)];
+/// Whether a quote is an ordinary character.
+pub(super) const UNQUOTED: [(&str, bool); 2] = [("double", false), ("none", true)];
 
 /// Words for what a column's numbers are multiplied by.
-const MULTIPLES: [(&str, i64); 14] = [
+pub(super) const MULTIPLES: [(&str, i64); 14] = [
     ("one", 1),
     ("hundred", 100),
     ("thousand", 1_000),

@@ -1,10 +1,10 @@
 //! Reads the sections of the management half.
 
 mod actions;
-mod customers;
+pub(super) mod customers;
 mod progress;
-mod split;
-mod watch;
+pub(super) mod split;
+pub(super) mod watch;
 
 use super::reading::Reading;
 use super::rules::Policy;

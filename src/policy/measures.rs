@@ -15,7 +15,8 @@ use super::units;
 use super::value;
 use crate::source::{Span, Spanned};
 
-const KINDS: [&str; 14] = [
+/// What a measure may be made of.
+pub(super) const KINDS: [&str; 14] = [
     "sum",
     "count",
     "distinct",
@@ -32,10 +33,14 @@ const KINDS: [&str; 14] = [
     "attainment",
 ];
 /// Kinds that are made of rows, so that `where` and `min_rows` say something.
-const OF_ROWS: [&str; 9] = ["sum", "count", "distinct", "first", "mean", "share", "median", "since_last", "filled"];
-const EARLIER: [(&str, Against); 2] = [("previous", Against::Previous), ("last_year", Against::LastYear)];
-const BETTER: [(&str, Better); 2] = [("higher", Better::Higher), ("lower", Better::Lower)];
-const LANGUAGES: [&str; 3] = ["en", "zh-Hans", "zh-Hant"];
+pub(super) const OF_ROWS: [&str; 9] =
+    ["sum", "count", "distinct", "first", "mean", "share", "median", "since_last", "filled"];
+/// What growth is measured against.
+pub(super) const EARLIER: [(&str, Against); 2] = [("previous", Against::Previous), ("last_year", Against::LastYear)];
+/// Which way is better.
+pub(super) const BETTER: [(&str, Better); 2] = [("higher", Better::Higher), ("lower", Better::Lower)];
+/// The languages of a label.
+pub(super) const LANGUAGES: [&str; 3] = ["en", "zh-Hans", "zh-Hant"];
 
 /// A measure as it was read, its unit still open.
 pub(super) struct Draft {

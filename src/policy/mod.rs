@@ -26,6 +26,7 @@ mod pay;
 mod reading;
 pub mod rules;
 mod scales;
+pub mod schema;
 mod scope;
 mod score;
 mod scorecards;

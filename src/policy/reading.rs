@@ -15,11 +15,20 @@ pub(super) struct Reading {
     text: Text,
     findings: RefCell<Findings>,
     defaults: RefCell<Vec<(String, String)>>,
+    /// The keys that were asked for, by the span of their table.
+    #[cfg(test)]
+    pub asked: RefCell<Vec<(Span, Vec<&'static str>)>>,
 }
 
 impl Reading {
     pub fn new(text: Text) -> Self {
-        Reading { text, findings: RefCell::default(), defaults: RefCell::default() }
+        Reading {
+            text,
+            findings: RefCell::default(),
+            defaults: RefCell::default(),
+            #[cfg(test)]
+            asked: RefCell::default(),
+        }
     }
 
     pub fn text(&self) -> &Text {

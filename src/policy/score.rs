@@ -8,7 +8,8 @@ use super::value;
 use crate::number::Number;
 use crate::source::Span;
 
-const ON: [(&str, On); 2] = [("attainment", On::Attainment), ("value", On::Value)];
+/// What a way to score looks at.
+pub(super) const ON: [(&str, On); 2] = [("attainment", On::Attainment), ("value", On::Value)];
 
 /// Names of the ways to score.
 #[derive(Clone, Copy, PartialEq, Eq)]

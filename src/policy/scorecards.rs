@@ -15,19 +15,22 @@ use crate::number::Number;
 use crate::source::{Span, Spanned};
 use crate::spelling::alike;
 
-const WHEN_MISSING: [(&str, WhenMissing); 4] = [
+/// What holds for an indicator without a value.
+pub(super) const WHEN_MISSING: [(&str, WhenMissing); 4] = [
     ("zero", WhenMissing::Zero),
     ("full", WhenMissing::Full),
     ("redistribute", WhenMissing::Redistribute),
     ("error", WhenMissing::Error),
 ];
-const AGAINST: [(&str, Against); 4] = [
+/// What attainment is measured by.
+pub(super) const AGAINST: [(&str, Against); 4] = [
     ("target", Against::Target),
     ("previous", Against::Previous),
     ("last_year", Against::LastYear),
     ("team_mean", Against::TeamMean),
 ];
-const SUBJECTS: [(&str, SubjectOf); 2] = [("person", SubjectOf::Person), ("team", SubjectOf::Team)];
+/// Whose figure an indicator looks at.
+pub(super) const SUBJECTS: [(&str, SubjectOf); 2] = [("person", SubjectOf::Person), ("team", SubjectOf::Team)];
 
 /// Reads `[scorecards]`, in the order of the file.
 pub(super) fn scorecards(table: &TableReader<'_>, scope: &Scope<'_>) -> Vec<Scorecard> {

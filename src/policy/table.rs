@@ -285,6 +285,8 @@ impl<'a> TableReader<'a> {
             return;
         }
         let asked = self.asked.borrow();
+        #[cfg(test)]
+        self.reading.asked.borrow_mut().push((self.span, asked.clone()));
         let mut missing = self.missing.borrow_mut();
         let unasked = |entry: &&Entry| !self.named_freely.get() && !asked.contains(&entry.key.as_str());
         for entry in self.entries.iter().filter(unasked) {

@@ -31,6 +31,7 @@ mod spoilt;
 mod statement;
 mod subjects;
 mod traced;
+mod unattended;
 mod watch_files;
 mod ways;
 mod workbooks;

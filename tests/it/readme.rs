@@ -1,4 +1,4 @@
-//! The README, the cookbook and the handbook are executed: each line of a `console` block that begins with `$` runs where the examples are as at the project's
+//! The README in both languages, the cookbook and the handbook are executed: each line of a `console` block that begins with `$` runs where the examples are as at the project's
 //! root, those of the handbook in the folder of its example, and what follows it is what it prints. What the lines write stays in a copy. `UPDATE_EXPECT=1`
 //! writes the output into the file.
 
@@ -9,8 +9,12 @@ use std::process::{Command, Stdio};
 use crate::support::{APPRAISE, root};
 
 /// Documents whose console blocks are run, in which folder, and how many commands they have at least.
-const DOCUMENTS: [(&str, &str, usize); 3] =
-    [("README.md", "", 2), ("docs/cookbook.md", "", 20), ("docs/handbook.md", "examples/handbook", 100)];
+const DOCUMENTS: [(&str, &str, usize); 4] = [
+    ("README.md", "", 2),
+    ("README.zh-Hans.md", "", 4),
+    ("docs/cookbook.md", "", 20),
+    ("docs/handbook.md", "examples/handbook", 100),
+];
 
 /// What commands read, and write beside.
 const READ: [&str; 2] = ["docs/cookbook", "examples"];
@@ -95,11 +99,35 @@ fn its_two_commands_are_what_is_run_to_check_the_project() {
     assert!(ci.lines().any(|line| line.starts_with("cargo test")));
 }
 
+/// The commands of a README's blocks, without what is said of them and without the language.
+fn commands(file: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(root().join(file)).expect("a README");
+    let blocks = text
+        .split("\n```")
+        .skip(1)
+        .step_by(2)
+        .filter(|block| block.starts_with("sh\n") || block.starts_with("console\n"));
+    let lines = blocks.flat_map(str::lines).map(|line| line.trim_start_matches("$ "));
+    let commands = lines.filter(|line| line.starts_with("appraise ") || line.starts_with("cargo "));
+    let plain = |line: &str| {
+        let command = line.split(" # ").next().unwrap_or_default();
+        // A section of a report is called as the language calls it.
+        let command = command.split(" | ").next().unwrap_or_default();
+        command.replace(" --lang en", "").replace(" --lang zh-Hans", "").trim_end().to_owned()
+    };
+    commands.map(plain).collect()
+}
+
+#[test]
+fn the_chinese_readme_has_the_same_commands() {
+    assert_eq!(commands("README.zh-Hans.md"), commands("README.md"));
+}
+
 #[test]
 fn every_link_leads_somewhere() {
-    for file in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
+    for file in ["README.md", "README.zh-Hans.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
         let text = std::fs::read_to_string(root().join(file)).expect("a file");
-        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
             assert!(target.starts_with("http") || root().join(target).exists(), "{file}: {target}");
         }
     }

@@ -1,6 +1,6 @@
 //! `[customers]`.
 
-mod classing;
+pub(in crate::policy) mod classing;
 
 use classing::classing;
 

@@ -9,14 +9,15 @@ use crate::source::Spanned;
 
 /// In proportion to what a target is divided.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum By {
+pub(in crate::policy) enum By {
     Equal,
     History,
     Weights,
     Capacity,
 }
 
-const BY: [(&str, By); 4] =
+/// In proportion to what a target is divided.
+pub(in crate::policy) const BY: [(&str, By); 4] =
     [("equal", By::Equal), ("history", By::History), ("weights", By::Weights), ("capacity", By::Capacity)];
 
 /// Reads the table; nothing where the policy has none.

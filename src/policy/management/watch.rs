@@ -2,7 +2,7 @@
 
 mod checks;
 mod contrary;
-mod measures;
+pub(in crate::policy) mod measures;
 mod rows;
 
 use std::collections::BTreeMap;

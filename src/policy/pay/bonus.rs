@@ -7,13 +7,17 @@ use crate::policy::table::TableReader;
 use crate::policy::value;
 use crate::source::Span;
 
-const WHOSE: [(&str, bool); 2] = [("person", false), ("mentees", true)];
+/// For whose figures a bonus is paid.
+pub(in crate::policy) const WHOSE: [(&str, bool); 2] = [("person", false), ("mentees", true)];
+
+/// What a bonus offers: one of these.
+pub(in crate::policy) const OFFERS: [&str; 3] = ["amount", "reward", "choices"];
 
 pub(super) fn bonus(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[&str]) -> Option<PayKind> {
     let each = table.has("each").then(|| scope.measure(table, "each"));
     table.entry("each");
     let of_mentees = table.choice("of", &WHOSE).is_some_and(|of| of.value);
-    let key = table.one_of(&["amount", "reward", "choices"], "amount = 500")?;
+    let key = table.one_of(&OFFERS, "amount = 500")?;
     let choices = if key == "choices" { choices(table)? } else { Vec::new() };
     let amount = match choices.first() {
         Some(first) => first.amount.clone(),

@@ -6,7 +6,9 @@ use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
 use crate::source::Spanned;
 
-const OVER: [(&str, Over); 3] = [("deal", Over::Deal), ("period", Over::Period), ("year_to_date", Over::YearToDate)];
+/// What a formula is asked of.
+pub(in crate::policy) const OVER: [(&str, Over); 3] =
+    [("deal", Over::Deal), ("period", Over::Period), ("year_to_date", Over::YearToDate)];
 
 pub(super) fn commission(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[&str]) -> Option<PayKind> {
     let base = base(table, scope);

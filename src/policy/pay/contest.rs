@@ -7,8 +7,10 @@ use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
 use crate::policy::value;
 
-const AMONG: [(&str, bool); 2] = [("persons", false), ("teams", true)];
-const TIES: [(&str, bool); 2] = [("share", true), ("first", false)];
+/// Who competes.
+pub(in crate::policy) const AMONG: [(&str, bool); 2] = [("persons", false), ("teams", true)];
+/// Who gets the prizes of a place that several have.
+pub(in crate::policy) const TIES: [(&str, bool); 2] = [("share", true), ("first", false)];
 
 pub(super) fn contest(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[&str]) -> Option<PayKind> {
     table.require("measure", "measure = \"revenue\"");

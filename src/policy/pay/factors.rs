@@ -9,7 +9,8 @@ use crate::policy::table::TableReader;
 use crate::policy::value;
 use crate::source::{Span, Spanned};
 
-const WORDS: [(&str, ()); 1] = [("grade", ())];
+/// Factors that a word names.
+pub(in crate::policy) const WORDS: [(&str, ()); 1] = [("grade", ())];
 
 /// Reads the list of factors; those that cannot be read are left out.
 pub(super) fn factors(table: &TableReader<'_>, scope: &Scope<'_>) -> Vec<Factor> {

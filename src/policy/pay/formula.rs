@@ -10,11 +10,14 @@ use crate::policy::table::TableReader;
 use crate::policy::value;
 use crate::source::{Span, Spanned};
 
-const FORMULAS: [&str; 5] = ["rate", "rates", "tiers", "points", "table"];
-const TIER_APPLIES: [(&str, Option<Apply>); 3] =
+/// How an amount may come from a base.
+pub(in crate::policy) const FORMULAS: [&str; 5] = ["rate", "rates", "tiers", "points", "table"];
+/// What the rate of a step applies to.
+pub(in crate::policy) const TIER_APPLIES: [(&str, Option<Apply>); 3] =
     [("whole", Some(Apply::Whole)), ("marginal", Some(Apply::Marginal)), ("curve", None)];
 const CURVE_APPLIES: [(&str, ()); 1] = [("curve", ())];
-const BEYOND: [(&str, Beyond); 2] = [("flat", Beyond::Flat), ("extend", Beyond::Extend)];
+/// How a curve goes on.
+pub(in crate::policy) const BEYOND: [(&str, Beyond); 2] = [("flat", Beyond::Flat), ("extend", Beyond::Extend)];
 
 /// Reads the one formula of a component.
 pub(super) fn formula(

@@ -7,7 +7,8 @@ use crate::policy::table::TableReader;
 use crate::policy::value;
 use crate::source::Spanned;
 
-const LEAVERS: [(&str, Leavers); 3] =
+/// What becomes of what is held for who has left.
+pub(in crate::policy) const LEAVERS: [(&str, Leavers); 3] =
     [("release", Leavers::Release), ("hold", Leavers::Hold), ("forfeit", Leavers::Forfeit)];
 
 /// Reads the key, which commissions on orders alone have.

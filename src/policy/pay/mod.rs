@@ -1,21 +1,21 @@
 //! `[[pay]]`: what all components have in common, and which kind reads the rest.
 
 mod balances;
-mod bonus;
-mod commission;
-mod contest;
+pub(super) mod bonus;
+pub(super) mod commission;
+pub(super) mod contest;
 mod draw;
-mod factors;
+pub(super) mod factors;
 mod falling;
-mod formula;
+pub(super) mod formula;
 mod guarantee;
-mod hold_back;
+pub(super) mod hold_back;
 mod holes;
 mod negative;
-mod overrides;
-mod pool;
-mod salary;
-mod split;
+pub(super) mod overrides;
+pub(super) mod pool;
+pub(super) mod salary;
+pub(super) mod split;
 
 use super::conditions::{ConditionUse, conditions};
 use super::header::written_rounding;
@@ -26,13 +26,23 @@ use super::scope::Scope;
 use super::table::TableReader;
 use crate::source::Spanned;
 
-const WHEN_MISSING: [(&str, WhenPayMissing); 2] = [("zero", WhenPayMissing::Zero), ("skip", WhenPayMissing::Skip)];
+/// What holds for a component without a value.
+pub(super) const WHEN_MISSING: [(&str, WhenPayMissing); 2] =
+    [("zero", WhenPayMissing::Zero), ("skip", WhenPayMissing::Skip)];
+
+/// What becomes of an amount below 0.
+pub(super) const NEGATIVE: [(&str, Negative); 3] =
+    [("carry", Negative::Carry), ("zero", Negative::Zero), ("pay", Negative::Pay)];
+
+/// By which days an amount shrinks.
+pub(super) const DAYS: [(&str, Proration); 2] =
+    [("calendar_days", Proration::CalendarDays), ("work_days", Proration::WorkDays)];
 
 /// Reads the keys of a kind, given the names of the components before.
 type KindReader = fn(&TableReader<'_>, &Scope<'_>, &[&str]) -> Option<PayKind>;
 
 /// Every kind with what reads it.
-const KINDS: [(&str, KindReader); 11] = [
+pub(super) const KINDS: [(&str, KindReader); 11] = [
     ("commission", commission::commission),
     ("bonus", bonus::bonus),
     ("salary", salary::salary),
@@ -150,9 +160,7 @@ fn limits(table: &TableReader<'_>, kind: Option<&PayKind>, multiply: &[Factor], 
 }
 
 fn negative(table: &TableReader<'_>, required: bool) -> Option<Spanned<Negative>> {
-    const CHOICES: [(&str, Negative); 3] =
-        [("carry", Negative::Carry), ("zero", Negative::Zero), ("pay", Negative::Pay)];
-    if required { table.required_choice("negative", &CHOICES) } else { table.choice("negative", &CHOICES) }
+    if required { table.required_choice("negative", &NEGATIVE) } else { table.choice("negative", &NEGATIVE) }
 }
 
 /// What a component pays in. `rate` is no unit of pay but says what the y of a curve is.
@@ -166,8 +174,6 @@ fn unit(table: &TableReader<'_>) -> PayUnit {
 
 /// By which days a salary or bonus shrinks; of other kinds the key is unknown, for their base shrinks by itself.
 fn prorate(table: &TableReader<'_>, kind: &PayKind) -> Option<Spanned<Proration>> {
-    const DAYS: [(&str, Proration); 2] =
-        [("calendar_days", Proration::CalendarDays), ("work_days", Proration::WorkDays)];
     match kind {
         PayKind::Salary(_) | PayKind::Bonus(_) => table.choice("prorate", &DAYS),
         _ => None,

@@ -5,7 +5,8 @@ use crate::policy::rules::{Override, OverrideOf, PayKind};
 use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
 
-const OF: [(&str, OverrideOf); 3] =
+/// Whose figure an override is on.
+pub(in crate::policy) const OF: [(&str, OverrideOf); 3] =
     [("direct", OverrideOf::Direct), ("branch", OverrideOf::Branch), ("mentees", OverrideOf::Mentees)];
 
 pub(super) fn overrides(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[&str]) -> Option<PayKind> {

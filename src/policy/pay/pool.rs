@@ -7,7 +7,8 @@ use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
 use crate::source::Spanned;
 
-const PER: [(&str, bool); 1] = [("team", true)];
+/// Whether each team has a fund of its own.
+pub(in crate::policy) const PER: [(&str, bool); 1] = [("team", true)];
 
 pub(super) fn pool(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[&str]) -> Option<PayKind> {
     let fund = fund(table, scope);

@@ -6,10 +6,11 @@ use crate::policy::scope::Scope;
 use crate::policy::steps;
 use crate::policy::table::TableReader;
 
-const BY: [(&str, By); 2] = [("grade", By::Grade), ("score", By::Score)];
+/// What a performance salary goes by.
+pub(in crate::policy) const BY: [(&str, By); 2] = [("grade", By::Grade), ("score", By::Score)];
 
 #[derive(Clone, Copy)]
-enum By {
+pub(in crate::policy) enum By {
     Grade,
     Score,
 }

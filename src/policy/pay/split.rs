@@ -5,7 +5,9 @@ use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
 use crate::source::Spanned;
 
-const SHARES: [(&str, CountOfShares); 2] = [("share", CountOfShares::Share), ("whole", CountOfShares::Whole)];
+/// How much of a row of a split order counts.
+pub(in crate::policy) const SHARES: [(&str, CountOfShares); 2] =
+    [("share", CountOfShares::Share), ("whole", CountOfShares::Whole)];
 
 /// Whether rows of the source are of orders, which the policy may split.
 fn has_orders(source: &str) -> bool {

@@ -10,7 +10,7 @@ use crate::source::Spanned;
 
 /// What `class` may be.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(in crate::policy) enum Kind {
     Matrix,
     Pareto,
     Rfm,
@@ -18,7 +18,8 @@ enum Kind {
     Recorded,
 }
 
-const KINDS: [(&str, Kind); 5] = [
+/// What `class` may be.
+pub(in crate::policy) const KINDS: [(&str, Kind); 5] = [
     ("matrix", Kind::Matrix),
     ("pareto", Kind::Pareto),
     ("rfm", Kind::Rfm),
@@ -26,7 +27,8 @@ const KINDS: [(&str, Kind); 5] = [
     ("recorded", Kind::Recorded),
 ];
 
-const EDGES: [(&str, Edge); 2] = [("inclusive", Edge::Inclusive), ("crossing", Edge::Crossing)];
+/// On which side of a bound the customer is with whom it is crossed.
+pub(in crate::policy) const EDGES: [(&str, Edge); 2] = [("inclusive", Edge::Inclusive), ("crossing", Edge::Crossing)];
 
 /// So many steps give a digit.
 const MOST_STEPS: usize = 9;

@@ -11,11 +11,12 @@ use crate::policy::value;
 use crate::source::Spanned;
 
 /// Of what a watch over a measure is made, one of which must be there.
-const LOOKS: [&str; 10] = ["from", "above", "to", "below", "drop", "rise", "share_of_total", "missing", "near", "when"];
+pub(in crate::policy) const LOOKS: [&str; 10] =
+    ["from", "above", "to", "below", "drop", "rise", "share_of_total", "missing", "near", "when"];
 /// How far below a bound a value is near it, in per cent, where the policy does not say.
 const NEAR: i64 = 5;
 /// The word for each step of the pay that goes by the measure.
-const TIERS: &str = "tiers";
+pub(in crate::policy) const TIERS: &str = "tiers";
 
 /// Reads them.
 pub(super) fn measures(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<MeasureWatch> {
