@@ -166,7 +166,7 @@ fn made_of(report: &Report, sheet: &Sheet, locale: &Locale, live: &Live) -> Resu
     let mut page = Page::new(&sheet.name, Pen { locale, precision: precision_of(section) })?;
     match &section.body {
         Body::Table(table) => {
-            let charts = if sheet.is_data() { Vec::new() } else { charts::of(report, section.id) };
+            let charts = if sheet.is_data() { Vec::new() } else { charts::of(report, section) };
             let of_cell = |row, column| {
                 let spot = Spot { section: section.id, row, column };
                 if sheet.is_data() { None } else { live.at(spot) }

@@ -146,7 +146,7 @@ fn of_people<'a>(sections: Vec<Section<'a>>, words: &BTreeSet<String>) -> Vec<Se
 
 fn narrowed<'a>(table: Table<'a>, words: &BTreeSet<String>) -> Option<Table<'a>> {
     let place_of = |id: &&str| table.columns.iter().position(|column| column.id == **id);
-    let place = WHOSE.iter().find_map(|id| place_of(&id))?;
+    let place = WHOSE.iter().find_map(place_of)?;
     let is_kept = |row: &Cow<[Cell]>| match &row[place] {
         Cell::Text(text) | Cell::Link(text, _) => words.contains(&*folded(text)),
         _ => false,

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 };
 
 use crate::number::Number;
-use crate::report::model::{Body, Cell, Chart, ChartKind, Phrase, Report, Section, Shape, Table};
+use crate::report::model::{Audience, Body, Cell, Chart, ChartKind, Phrase, Report, Section, Shape, Table};
 
 use super::sheet::{Page, header_look};
 
@@ -17,6 +17,9 @@ const COLORS: [u32; 6] = [0x0000_72B2, 0x00E6_9F00, 0x0000_9E73, 0x00CC_79A7, 0x
 
 /// The colour of what is compared with.
 const LINE: u32 = 0x0040_4040;
+
+/// How an axis of shares counts.
+const PERCENT: &str = "0%";
 
 /// How large a chart is, in points of the screen: wide, high at least and at most, and a row of bars.
 const SIZE: (u32, u32, u32, u32) = (760, 300, 900, 24);
@@ -27,13 +30,30 @@ const ROW: u32 = 20;
 /// A table of more rows has its charts beside it, not below.
 const SHORT: u32 = 40;
 
-/// The charts of a section's table, with their titles.
-pub(super) fn of<'r>(report: &'r Report<'r>, section: &str) -> Vec<(&'r Phrase, &'r Chart)> {
-    let chart = |drawn: &'r Section<'r>| match &drawn.body {
-        Body::Chart(chart) if chart.of == section => Some((&drawn.title, chart)),
+/// The charts of a section's table, with their titles. Where several sections have that id, as in reports that are put together, a chart is of the
+/// nearest one.
+pub(super) fn of<'r>(report: &'r Report<'r>, section: &Section) -> Vec<(&'r Phrase, &'r Chart)> {
+    let is_table = |other: &Section| other.id == section.id && is_seen(other);
+    let tables: Vec<usize> = places(report, is_table).collect();
+    let own = places(report, |other| std::ptr::eq(other, section)).next();
+    let nearest = |place: usize| tables.iter().rev().min_by_key(|table| table.abs_diff(place)).copied();
+    let chart = |(place, drawn): (usize, &'r Section<'r>)| match &drawn.body {
+        Body::Chart(chart) if chart.of == section.id && nearest(place) == own => Some((&drawn.title, chart)),
         _ => None,
     };
-    report.sections.iter().filter_map(chart).collect()
+    report.sections.iter().enumerate().filter_map(chart).collect()
+}
+
+/// Whether people see the table of a section.
+fn is_seen(section: &Section) -> bool {
+    matches!(section.body, Body::Table(_))
+        && section.audience != Audience::Machines
+        && section.audience != Audience::Csv
+}
+
+/// Where the sections are that pass.
+fn places<'r>(report: &'r Report<'r>, passes: impl Fn(&Section<'r>) -> bool) -> impl Iterator<Item = usize> {
+    report.sections.iter().enumerate().filter(move |(_, section)| passes(section)).map(|(place, _)| place)
 }
 
 /// The columns that are drawn.
@@ -91,6 +111,15 @@ fn drawn_of(table: &Table, chart: &Chart) -> Vec<usize> {
     chart.series.iter().filter_map(position).collect()
 }
 
+/// The shape of the numbers of a column.
+fn shape_of(table: &Table, column: usize) -> Shape {
+    let shape = |cell: &Cell| match cell {
+        Cell::Figure(_, shape) | Cell::Plain(_, shape) => Some(*shape),
+        _ => None,
+    };
+    table.rows.iter().find_map(|row| row.get(column).and_then(shape)).unwrap_or(Shape::Number)
+}
+
 fn height(kind: ChartKind, line: Option<u16>, rows: u32) -> u32 {
     match kind {
         ChartKind::Bars | ChartKind::Shares if line.is_none() => (rows * SIZE.3 + 120).clamp(SIZE.1, SIZE.2),
@@ -105,13 +134,8 @@ fn line_column(
     (value, called, table, chart): (&Number, &Phrase, &Table, &Chart),
     count: u32,
 ) -> Result<(), XlsxError> {
-    let shape_of = |cell: &Cell| match cell {
-        Cell::Figure(_, shape) | Cell::Plain(_, shape) => Some(*shape),
-        _ => None,
-    };
     let last = drawn_of(table, chart).last().copied().unwrap_or(0);
-    let shape = table.rows.iter().find_map(|row| row.get(last).and_then(shape_of));
-    let shape = shape.unwrap_or(Shape::Number);
+    let shape = shape_of(table, last);
     let (free, look) = (page.row, Format::new().set_font_color(LINE));
     page.row = 0;
     let title = page.locale().phrase(called);
@@ -169,10 +193,17 @@ impl Place {
         } else {
             drawing.legend().set_position(ChartLegendPosition::Bottom);
         }
-        if matches!(chart.kind, ChartKind::Bars | ChartKind::Shares) && self.line.is_none() {
+        let lies = matches!(chart.kind, ChartKind::Bars | ChartKind::Shares) && self.line.is_none();
+        if lies {
             drawing.y_axis().set_reverse();
         }
+        if shape_of(table, usize::from(*first)) == Shape::Rate {
+            // Of bars that lie the axis of values is the one across.
+            let values = if lies { drawing.x_axis() } else { drawing.y_axis() };
+            values.set_num_format(PERCENT);
+        }
         if is_pareto {
+            drawing.y2_axis().set_num_format(PERCENT);
             drawing.y2_axis().set_min(0).set_max(1);
         }
         if chart.kind == ChartKind::Dots {

@@ -65,11 +65,12 @@ impl<'a> Page<'a> {
         self.pen.locale
     }
 
-    /// Titles of columns as a row.
-    pub fn header(&mut self, titles: &[String]) -> Result<(), XlsxError> {
-        for (column, title) in titles.iter().enumerate() {
+    /// Titles of columns as a row, those of numbers above them to the right.
+    pub fn header(&mut self, titles: &[(String, bool)]) -> Result<(), XlsxError> {
+        for (column, (title, is_numeric)) in titles.iter().enumerate() {
             let column = u16::try_from(column).map_err(|_| XlsxError::RowColumnLimitError)?;
-            let written = write_text(&mut self.sheet, (self.row, column), title, &header_look())?;
+            let look = if *is_numeric { header_look().set_align(FormatAlign::Right) } else { header_look() };
+            let written = write_text(&mut self.sheet, (self.row, column), title, &look)?;
             let broken = text::longest_piece(title).max(TITLE);
             self.note(column, &cells::Written { width: written.width.min(broken) + FILTER, ..written });
         }

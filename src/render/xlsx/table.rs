@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{Format, FormatAlign, XlsxError};
 
-use crate::report::model::{Cell, Node, Table};
+use crate::report::model::{Cell, Column, Node, Table};
 
 use super::formulas::Written;
 use super::sheet::{Page, header_look};
 
-/// The columns of steps: number, what was done, what came out, the policy line that ordered it, source rows.
-const STEPS: [&str; 5] = ["step", "what", "result", "rule", "source_row"];
+/// The columns of steps, and whether they hold numbers: number, what was done, what came out, the policy line that ordered it, source rows.
+const STEPS: [(&str, bool); 5] =
+    [("step", true), ("what", false), ("result", true), ("rule", false), ("source_row", false)];
 
 /// A spreadsheet indents no further.
 const DEEPEST: u8 = 15;
@@ -30,7 +31,8 @@ pub(super) fn table(
     table: &Table,
     (drawn, live): (&BTreeSet<usize>, Formulas),
 ) -> Result<(), XlsxError> {
-    let titles: Vec<String> = table.columns.iter().map(|column| page.locale().phrase(&column.title)).collect();
+    let title = |column: &Column| (page.locale().phrase(&column.title), column.numeric);
+    let titles: Vec<(String, bool)> = table.columns.iter().map(title).collect();
     page.header(&titles)?;
     let looks: Vec<Format> = table.columns.iter().map(|column| look(column.numeric)).collect();
     for (place, row) in table.rows.iter().enumerate() {
@@ -54,7 +56,7 @@ fn look(is_numeric: bool) -> Format {
 
 /// Writes trees of steps: a row for each step, those that it was made from below it and further in, and a row for each source row.
 pub(super) fn steps(page: &mut Page, nodes: &[Node]) -> Result<usize, XlsxError> {
-    let titles = STEPS.map(|term| page.locale().term(term).to_owned());
+    let titles = STEPS.map(|(term, is_numeric)| (page.locale().term(term).to_owned(), is_numeric));
     page.header(&titles)?;
     for node in nodes {
         step(page, node, 0)?;
