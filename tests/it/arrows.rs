@@ -11,7 +11,7 @@ const BINARY: &str = "render/xlsx/stored.rs";
 
 /// Crates that one place alone may name.
 const OWNERS: [(&str, &[&str]); 18] = [
-    ("rustix", &["cli/told.rs"]),
+    ("rustix", &["cli/told.rs", "output/temporary.rs"]),
     ("encoding_rs", &["ingest/decode/"]),
     ("signal_hook", &["cli/signals.rs"]),
     ("wide", &["ingest/index.rs"]),
