@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{Choice, MARK, Piece};
 use crate::cli::file_names::FileNames;
 use crate::cli::run::Session;
+use crate::cli::statement;
 use crate::digest;
 use crate::finding::Finding;
 use crate::management::Answer;
@@ -15,6 +16,9 @@ use crate::report::model::Report;
 use crate::report::pay::{Rows as PayRows, pay};
 use crate::report::{self, TOOL};
 use crate::run::Outcome;
+
+/// Where statements stand.
+const STATEMENTS: &str = "statements";
 
 /// A file of the folder.
 pub(super) struct File {
@@ -29,10 +33,10 @@ pub(super) struct File {
 /// # Errors
 /// A format cannot hold a report.
 pub(super) fn files(outcomes: &[Outcome], choice: &Choice, session: &Session) -> Result<Vec<File>, Finding> {
-    let mut folder = Folder { outcomes, choice, session, files: Vec::new() };
+    let mut folder = Folder { outcomes, choice, session, statements: Vec::new(), files: Vec::new() };
     let pages = folder.pages();
-    folder.add_pages(&pages)?;
     folder.add_statements()?;
+    folder.add_pages()?;
     folder.add_teams()?;
     folder.add_data(&pages)?;
     folder.add_workbook(&pages)?;
@@ -45,6 +49,8 @@ struct Folder<'a> {
     outcomes: &'a [Outcome],
     choice: &'a Choice,
     session: &'a Session<'a>,
+    /// Whose statement is in which file.
+    statements: Vec<(usize, String)>,
     files: Vec<File>,
 }
 
@@ -86,11 +92,36 @@ impl<'a> Folder<'a> {
         Ok(())
     }
 
-    fn add_pages(&mut self, pages: &[Page]) -> Result<(), Finding> {
-        pages.iter().try_for_each(|page| self.add(format!("{}.html", page.name), &page.report, "html"))
+    fn add_pages(&mut self) -> Result<(), Finding> {
+        for page in self.pages() {
+            let report = self.linked(page.report);
+            self.add(format!("{}.html", page.name), &report, "html")?;
+        }
+        Ok(())
     }
 
+    /// The report with names that lead to statements.
+    fn linked(&self, report: Report<'a>) -> Report<'a> {
+        let path_of = |name: &str| {
+            let person = self.main().ledger.people.find(name)?;
+            let (_, file) = self.statements.iter().find(|(known, _)| *known == person)?;
+            Some(format!("{STATEMENTS}/{file}"))
+        };
+        folder::linked(report, &path_of)
+    }
+
+    /// A page for each person; of a part of a period there is none, for nothing is paid of it.
     fn add_statements(&mut self) -> Result<(), Finding> {
+        let main = self.main();
+        let has_any = !main.policy.pay.is_empty() || !main.policy.scorecards.is_empty();
+        if !self.choice.has(Piece::Statements) || !has_any || main.as_of.is_some() {
+            return Ok(());
+        }
+        for (person, file) in statement::files(main, "html") {
+            let Some(report) = report::statement::statement(main, person) else { continue };
+            self.add(format!("{STATEMENTS}/{file}"), &report, "html")?;
+            self.statements.push((person, file));
+        }
         Ok(())
     }
 
@@ -138,7 +169,7 @@ impl<'a> Folder<'a> {
             return Ok(());
         }
         let names: Vec<&str> = self.files.iter().map(|file| file.path.as_str()).collect();
-        let report = folder::index(self.main(), self.pages(), &names);
+        let report = self.linked(folder::index(self.main(), self.pages(), &names));
         self.add("index.html".to_owned(), &report, "html")
     }
 
