@@ -54,13 +54,18 @@ fn of_everybody(mut session: Session, folder: &Path) -> Exit {
     session.ask_all_steps();
     let Some(outcome) = paid(&mut session) else { return session.refuse() };
     let extension = session.format().extensions[0];
-    let mut names = FileNames::default();
-    names.of(LIST.trim_end_matches(".csv"), "csv");
-    let named = |person: usize| (person, names.of(&outcome.ledger.people.list[person].id, extension));
-    let files: Vec<(usize, String)> = people(&outcome).map(named).collect();
+    let files = files(&outcome, extension);
     let reports = files.iter().filter_map(|(person, file)| Some((file.clone(), statement(&outcome, *person)?)));
     let reports: Vec<(String, Report)> = reports.collect();
     session.finish_folder(folder, (LIST, &index(&outcome, &files)), &reports, &outcome)
+}
+
+/// Of everybody who has a statement the name of the file.
+pub(super) fn files(outcome: &Outcome, extension: &str) -> Vec<(usize, String)> {
+    let mut names = FileNames::default();
+    names.of(LIST.trim_end_matches(".csv"), "csv");
+    let named = |person: usize| (person, names.of(&outcome.ledger.people.list[person].id, extension));
+    people(outcome).map(named).collect()
 }
 
 /// Scores and pay, with all that is wrong with them; nothing, told, where there is an error or the policy pays nothing.
