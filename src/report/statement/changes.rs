@@ -46,7 +46,7 @@ fn compared(outcome: &Outcome, result: &PersonResult) -> Option<[Section<'static
 /// A row for each line.
 fn table(outcome: &Outcome, changes: &[Change], name: fn(&Change) -> Cell) -> Table<'static> {
     let titled = |id: &'static str, title: &'static str| Column { title: Phrase::term(title), ..number_column(id) };
-    let mut columns = vec![text_column("line"), text_column("unit")];
+    let mut columns = vec![Column { title: Phrase::term("component"), ..text_column("line") }, text_column("unit")];
     columns.extend([
         titled("now", "says_now"),
         titled("before", "says_before"),
