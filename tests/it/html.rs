@@ -216,7 +216,7 @@ fn explanations_open_under_the_figures_of_everybody() {
     for name in ["高远", "李晓明", "周文静"] {
         assert!(steps.contains(name), "{name}");
     }
-    assert!(page.contains("<code>policy.toml:"), "no rule");
+    assert!(page.contains(">policy.toml:"), "no rule");
     let text = report("handbook", &["pay"], ("2026-10", "md", "zh-Hans"));
     assert!(!text.contains("policy.toml:"), "steps are for pages alone");
 }

@@ -4,7 +4,7 @@ use crate::report::model::{Body, Cell, Phrase, Report, Section};
 
 use super::chart::figure;
 use super::steps::{Anchors, steps};
-use super::table::table;
+use super::table::{is_wide, table};
 use super::{Words, for_pages};
 
 /// How pages look.
@@ -16,7 +16,7 @@ const SCRIPT: &str = include_str!("script.js");
 /// What a page may do: show itself in its own style and run its own script, and load nothing.
 const MAY: &str = concat!(
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-",
-    "Xe6C8JrDGCTHvSZG9KqBoNJ4fYRNYDO46HRiUCDuh6s=",
+    "muTfRRbXq4Zb1fJ3QDnQN7448UG/UZ5+lSeQWH3BViI=",
     "'; base-uri 'none'; form-action 'none'"
 );
 
@@ -103,7 +103,11 @@ fn body(report: &Report, sections: &[&Section], words: &Words) -> String {
 
 /// A section under its heading.
 fn section(report: &Report, (number, section): (usize, &Section), anchors: &Anchors, words: &Words) -> String {
-    let class = if matches!(section.body, Body::Notes) { " class=\"words\"" } else { "" };
+    let class = match &section.body {
+        Body::Notes => " class=\"words\"",
+        Body::Table(table) if is_wide(table) => " class=\"across\"",
+        _ => "",
+    };
     let title = words.phrase(&section.title);
     let content = match &section.body {
         Body::Table(one) if !one.rows.is_empty() => table(one, (number, &title), anchors, words),
@@ -113,9 +117,7 @@ fn section(report: &Report, (number, section): (usize, &Section), anchors: &Anch
         Body::Notes | Body::Formulas(_) => String::new(),
     };
     let notes: String = section.notes.iter().map(|note| format!("<p>{}</p>\n", words.phrase(note))).collect();
-    format!(
-        "<section id=\"s{number}\"{class} aria-labelledby=\"h{number}\">\n<h2 id=\"h{number}\">{title}</h2>\n{content}{notes}</section>\n"
-    )
+    format!("<section id=\"s{number}\"{class}>\n<h2 id=\"h{number}\">{title}</h2>\n{content}{notes}</section>\n")
 }
 
 /// What stands where there is nothing to list.

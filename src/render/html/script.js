@@ -28,11 +28,16 @@
     var body = table.tBodies[0], rows = Array.prototype.slice.call(body.rows);
     var heads = Array.prototype.slice.call(table.tHead.rows[0].cells);
     heads.forEach(function (head, index) {
-      var button = document.createElement("button");
-      button.type = "button";
+      // Printers do not repeat what stands in a real button on the next page.
+      var button = document.createElement("span");
+      button.setAttribute("role", "button");
+      button.tabIndex = 0;
       button.title = words.sort;
       while (head.firstChild) { button.appendChild(head.firstChild); }
       head.appendChild(button);
+      button.addEventListener("keydown", function (event) {
+        if (event.key === "Enter" || event.key === " ") { event.preventDefault(); button.click(); }
+      });
       button.addEventListener("click", function () {
         var numeric = head.classList.contains("n");
         var order = numeric ? ["descending", "ascending"] : ["ascending", "descending"];

@@ -39,8 +39,11 @@ impl Anchors {
 
     /// A rule as a link to its row, where there is one.
     fn link(&self, rule: &str) -> String {
-        let shown = format!("<code>{}</code>", escape(rule));
-        self.0.get(rule).map_or_else(|| shown.clone(), |number| format!("<a href=\"#r{number}\">{shown}</a>"))
+        let shown = escape(rule);
+        match self.0.get(rule) {
+            Some(number) => format!("<a class=\"r\" href=\"#r{number}\">{shown}</a>"),
+            None => format!("<code class=\"r\">{shown}</code>"),
+        }
     }
 }
 
@@ -51,15 +54,16 @@ pub fn steps(nodes: &[Node], anchors: &Anchors, words: &Words) -> String {
 
 fn item(node: &Node, anchors: &Anchors, words: &Words) -> String {
     let (what, value) = (words.exact_phrase(&node.what), words.exact(&node.value));
-    let rule = node.rule.as_ref().map(|rule| format!(" {}", anchors.link(rule))).unwrap_or_default();
-    let said = format!("{what}{}<b>{value}</b>{rule}", words.term("colon"));
+    // Beside what opens and not in it: a link must not be part of a button.
+    let rule = node.rule.as_ref().map(|rule| anchors.link(rule)).unwrap_or_default();
+    let said = format!("{what}{}<b>{value}</b>", words.term("colon"));
     if node.inputs.is_empty() && node.rows.is_empty() {
-        return format!("<li><span>{said}</span></li>\n");
+        return format!("<li>{rule}<span>{said}</span></li>\n");
     }
     let row = |(place, record): &(String, String)| {
         format!("<li><code>{}</code> <code class=\"pre\">{}</code></li>\n", escape(place), escape(record))
     };
     let rows: String = node.rows.iter().map(row).collect();
     let inputs: String = node.inputs.iter().map(|input| item(input, anchors, words)).collect();
-    format!("<li><details><summary>{said}</summary>\n<ul>\n{rows}{inputs}</ul>\n</details></li>\n")
+    format!("<li>{rule}<details><summary>{said}</summary>\n<ul>\n{rows}{inputs}</ul>\n</details></li>\n")
 }

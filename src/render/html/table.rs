@@ -11,8 +11,16 @@ use super::steps::Anchors;
 /// Columns that say whose row it is, wherever they stand.
 const KEYS: [&str; 3] = ["name", "customer", "label"];
 
-/// More columns than this are printed in small letters, and more than the other in very small ones.
-const WIDE: (usize, usize) = (11, 17);
+/// More columns than this are printed across the paper.
+const WIDE: usize = 11;
+
+/// More columns than this are printed in very small letters.
+const WIDEST: usize = 17;
+
+/// Whether a table is printed across the paper.
+pub fn is_wide(table: &Table) -> bool {
+    table.columns.len() > WIDE
+}
 
 /// A row of a table.
 type Row<'r> = Cow<'r, [Cell]>;
@@ -53,11 +61,7 @@ pub fn table(table: &Table, (number, title): (usize, &str), anchors: &Anchors, w
     let settings: Vec<Setting> = table.columns.iter().enumerate().map(setting).collect();
     let heads: String = settings.iter().map(|setting| head(setting, words)).collect();
     let count = words.fill("count_of_rows", &[("count", &words.locale.count(rows.len()))]);
-    let class = match table.columns.len() {
-        many if many > WIDE.1 => " class=\"widest\"",
-        many if many > WIDE.0 => " class=\"wide\"",
-        _ => "",
-    };
+    let class = if table.columns.len() > WIDEST { " class=\"widest\"" } else { "" };
     let body = body(&rows, &settings, anchors, words);
     format!(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h{number}\">\n<table{class}>\n\
