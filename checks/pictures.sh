@@ -3,7 +3,7 @@
 #
 #   bash checks/pictures.sh
 #
-# Needs a Chromium and ImageMagick or pngquant to make them small; without those they are as the browser writes them.
+# Needs a Chromium, and pngquant to make them small; without it they are as the browser writes them.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -23,8 +23,6 @@ picture() {
     --window-size="1100,$height" --screenshot="$work/$name.png" "file://$work/$name.html" >/dev/null 2>&1
   if command -v pngquant >/dev/null; then
     pngquant --force --output "$root/docs/pictures/$name.png" 64 "$work/$name.png"
-  elif command -v convert >/dev/null; then
-    convert "$work/$name.png" -strip -colors 64 "$root/docs/pictures/$name.png"
   else
     cp "$work/$name.png" "$root/docs/pictures/$name.png"
   fi
