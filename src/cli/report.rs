@@ -48,7 +48,10 @@ pub fn execute(options: &Options, choice: &Choice) -> Exit {
         outcomes.push(next);
     }
     let files = match contents::files(&outcomes, choice, &session) {
-        Ok(files) => files,
+        Ok((files, told)) => {
+            told.into_iter().for_each(|finding| session.findings.push(finding));
+            files
+        }
         Err(finding) => return session.fail(finding, Exit::Errors),
     };
     write(session, path, &files, &outcomes[0])

@@ -28,12 +28,16 @@ pub(super) struct File {
     pub bytes: Vec<u8>,
 }
 
-/// All files, in the order of their paths.
+/// All files, in the order of their paths, and what formats tell.
 ///
 /// # Errors
 /// A format cannot hold a report.
-pub(super) fn files(outcomes: &[Outcome], choice: &Choice, session: &Session) -> Result<Vec<File>, Finding> {
-    let mut folder = Folder { outcomes, choice, session, statements: Vec::new(), files: Vec::new() };
+pub(super) fn files(
+    outcomes: &[Outcome],
+    choice: &Choice,
+    session: &Session,
+) -> Result<(Vec<File>, Vec<Finding>), Finding> {
+    let mut folder = Folder { outcomes, choice, session, statements: Vec::new(), files: Vec::new(), told: Vec::new() };
     let pages = folder.pages();
     folder.add_statements()?;
     folder.add_pages()?;
@@ -41,7 +45,8 @@ pub(super) fn files(outcomes: &[Outcome], choice: &Choice, session: &Session) ->
     folder.add_data(&pages)?;
     folder.add_workbook(&pages)?;
     folder.add_index()?;
-    folder.finish()
+    let told = std::mem::take(&mut folder.told);
+    Ok((folder.finish(), told))
 }
 
 /// The folder while it is filled.
@@ -52,6 +57,8 @@ struct Folder<'a> {
     /// Whose statement is in which file.
     statements: Vec<(usize, String)>,
     files: Vec<File>,
+    /// What a format tells of what it cannot hold as it is.
+    told: Vec<Finding>,
 }
 
 /// A format that there is.
@@ -87,7 +94,9 @@ impl<'a> Folder<'a> {
     /// Adds a report in a format. In the folder no table is fit to a terminal.
     fn add(&mut self, path: String, report: &Report, id: &str) -> Result<(), Finding> {
         let locale = self.session.locale();
-        let rendered = render(report, format(id), &RenderOptions::default(), locale);
+        let format = format(id);
+        self.told.extend((format.told)(report, locale));
+        let rendered = render(report, format, &RenderOptions::default(), locale);
         self.files.push(File { path, bytes: rendered.map_err(|error| error.finding())? });
         Ok(())
     }
@@ -174,7 +183,7 @@ impl<'a> Folder<'a> {
     }
 
     /// Adds what the folder says of itself.
-    fn finish(mut self) -> Result<Vec<File>, Finding> {
+    fn finish(mut self) -> Vec<File> {
         self.files.sort_by(|one, other| one.path.cmp(&other.path));
         let main = self.main();
         let listed: Vec<_> = self
@@ -210,7 +219,7 @@ impl<'a> Folder<'a> {
         let sums = self.files.iter().map(|file| format!("{}  {}\n", digest::of_bytes(&file.bytes), file.path));
         let sums: String = sums.collect();
         self.files.push(File { path: "SHA256SUMS".to_owned(), bytes: sums.into_bytes() });
-        Ok(self.files)
+        self.files
     }
 }
 
