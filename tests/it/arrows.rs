@@ -10,7 +10,9 @@ use crate::support::source::texts;
 const BINARY: &str = "render/xlsx/stored.rs";
 
 /// Crates that one place alone may name.
-const OWNERS: [(&str, &[&str]); 18] = [
+const OWNERS: [(&str, &[&str]); 20] = [
+    ("clap_complete", &["cli/"]),
+    ("clap_mangen", &["cli/"]),
     ("rustix", &["cli/told.rs", "output/temporary.rs"]),
     ("encoding_rs", &["ingest/decode/"]),
     ("signal_hook", &["cli/signals.rs"]),
