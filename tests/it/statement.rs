@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::support::{appraise, differs_from, files, root};
 use sales_appraisal::number::Number;
@@ -57,7 +57,7 @@ fn read_all(folder: &Path) -> BTreeMap<String, String> {
     pages.map(|path| (stem(&path), fs::read_to_string(&path).expect("a text"))).collect()
 }
 
-fn stem(path: &PathBuf) -> String {
+fn stem(path: &Path) -> String {
     path.file_stem().expect("a name").to_string_lossy().into_owned()
 }
 
