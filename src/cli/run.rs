@@ -22,6 +22,7 @@ use crate::finding::{Finding, Findings};
 use crate::gathering::{Scope, policy_text};
 use crate::history::Closed;
 use crate::ingest::decode::Encoding;
+use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::files::names;
 use crate::ingest::progress::Progress;
@@ -270,6 +271,12 @@ impl<'a> Session<'a> {
         };
         let is_one = *option == "--rejects" && reports.iter().any(|(_, report)| is_same(report));
         is_one.then(|| over("output-twice", option, Path::new(&rejects.to_string())))
+    }
+
+    /// The SHA-256 of an input's file as it is now; nothing of standard input.
+    pub fn digest_of(&self, facts: &FileFacts) -> Option<String> {
+        let file = parent(&self.options.policy).join(facts.stored_as());
+        digest::of_stream(std::fs::File::open(file).ok()?).ok()
     }
 
     /// A file that was read, or that the policy reads, and that a new folder would hide or replace.

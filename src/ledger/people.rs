@@ -153,6 +153,12 @@ impl People {
         teams.get(team).map_or(&[], Vec::as_slice)
     }
 
+    /// A person's name as people read it: with the id where several have the name.
+    pub fn called(&self, person: usize) -> String {
+        let Person { name, id, .. } = &self.list[person];
+        if self.is_shared(&key::normal(name)) { format!("{name} ({id})") } else { name.clone() }
+    }
+
     /// Whether several people have that name, in normal form.
     pub fn is_shared(&self, name: &str) -> bool {
         let name = folded(name);

@@ -7,8 +7,9 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use super::explain;
 use super::model::{Audience, Body, Cell, Phrase, Report, Section, Table};
-use crate::finding::{Finding, nearest, quoted};
+use crate::finding::{Finding, quoted};
 use crate::run::Outcome;
 use crate::spelling::folded;
 
@@ -66,10 +67,12 @@ impl Choice {
         let mut words = BTreeSet::new();
         let mut add = |person: usize| {
             let who = &people.list[person];
-            words.extend([&who.id, &who.name].map(|word| folded(word).into_owned()));
+            let called = people.called(person);
+            // Of a name that several have the id stands beside it.
+            words.extend([&who.id, &called].map(|word| folded(word).into_owned()));
         };
         for name in &self.people {
-            add(people.find(name).ok_or_else(|| nobody(name, people.shown_keys()))?);
+            add(explain::person(outcome, std::slice::from_ref(name))?);
         }
         let mut teams: BTreeSet<String> = BTreeSet::new();
         for name in &self.teams {
@@ -116,12 +119,6 @@ pub fn teams(outcome: &Outcome) -> Vec<String> {
     teams.into_iter().collect()
 }
 
-fn nobody(name: &str, known: Vec<&str>) -> Finding {
-    let near = nearest(name, known.iter().copied());
-    let code = if near.is_some() { "no-such-person-near" } else { "no-such-person" };
-    Finding::error(code).with("person", name).with("nearest", near.unwrap_or_default())
-}
-
 fn no_team(name: &str, outcome: &Outcome) -> Finding {
     Finding::error("no-such-team").with("team", name).with("known", quoted(teams(outcome)))
 }
@@ -147,20 +144,27 @@ fn of_people<'a>(sections: Vec<Section<'a>>, words: &BTreeSet<String>) -> Vec<Se
 fn narrowed<'a>(table: Table<'a>, words: &BTreeSet<String>) -> Option<Table<'a>> {
     let place_of = |id: &&str| table.columns.iter().position(|column| column.id == **id);
     let place = WHOSE.iter().find_map(place_of)?;
-    let is_kept = |row: &Cow<[Cell]>| match &row[place] {
-        Cell::Text(text) | Cell::Link(text, _) => words.contains(&*folded(text)),
+    let continued = place_of(&"name").unwrap_or(usize::MAX);
+    let mut was_kept = false;
+    let mut is_kept = |row: &Cow<[Cell]>| match &row[place] {
+        Cell::Text(text) | Cell::Link(text, _) => {
+            was_kept = words.contains(&*folded(text));
+            was_kept
+        }
+        // Of several rows of somebody the first has the name.
+        Cell::Empty => was_kept && place == continued,
         _ => false,
     };
-    let rows: Vec<Vec<Cell>> = table.rows.iter().filter(is_kept).map(Cow::into_owned).collect();
+    let rows: Vec<Vec<Cell>> = table.rows.iter().filter(|row| is_kept(row)).map(Cow::into_owned).collect();
     Some(Table { columns: table.columns, rows: rows.into() })
 }
 
-/// Sorts every table that has the column: numbers from the largest, texts and days from the first; what is missing is last.
+/// Sorts the main tables by the column: numbers from the largest, texts and days from the first; what is missing is last.
 fn sort(sections: &mut [Section], column: &str) -> Result<(), Finding> {
     let mut known: Vec<String> = Vec::new();
     let mut is_found = false;
-    for section in sections {
-        let Body::Table(table) = &mut section.body else { continue };
+    for index in main_tables(sections) {
+        let Body::Table(table) = &mut sections[index].body else { continue };
         known.extend(table.columns.iter().map(|column| column.id.clone()));
         let Some(place) = table.columns.iter().position(|own| own.id == column) else { continue };
         is_found = true;
@@ -187,8 +191,18 @@ fn is_last(cell: &Cell) -> bool {
     matches!(cell, Cell::Empty | Cell::Missing)
 }
 
-/// Leaves the first rows of the first table for people, and of the first for machines.
+/// Leaves the first rows of the main tables.
 fn cut(sections: &mut [Section], top: usize) {
+    for index in main_tables(sections) {
+        if let Body::Table(table) = &mut sections[index].body {
+            let rows: Vec<Vec<Cell>> = table.rows.iter().take(top).map(Cow::into_owned).collect();
+            table.rows = rows.into();
+        }
+    }
+}
+
+/// The places of the first table for people, and of the first for machines.
+fn main_tables(sections: &[Section]) -> BTreeSet<usize> {
     let is_for = |people: bool, audience: Audience| match audience {
         Audience::People => people,
         Audience::Machines | Audience::Csv => !people,
@@ -199,11 +213,5 @@ fn cut(sections: &mut [Section], top: usize) {
         let is_it = |section: &Section| matches!(section.body, Body::Table(_)) && is_for(people, section.audience);
         sections.iter().position(is_it)
     };
-    let firsts: BTreeSet<usize> = [true, false].into_iter().filter_map(first).collect();
-    for index in firsts {
-        if let Body::Table(table) = &mut sections[index].body {
-            let rows: Vec<Vec<Cell>> = table.rows.iter().take(top).map(Cow::into_owned).collect();
-            table.rows = rows.into();
-        }
-    }
+    [true, false].into_iter().filter_map(first).collect()
 }

@@ -138,7 +138,10 @@ pub fn linked<'a>(report: Report<'a>, path_of: &dyn Fn(&str) -> Option<String>) 
 fn list<'a>(files: &[&str]) -> Section<'a> {
     let row = |path: &&str| vec![Cell::Link((*path).to_owned(), (*path).to_owned())];
     let is_listed = |path: &&&str| !path.starts_with("statements/");
-    let rows: Vec<Vec<Cell>> = files.iter().filter(is_listed).map(row).collect();
+    let mut rows: Vec<Vec<Cell>> = files.iter().filter(is_listed).map(row).collect();
+    if files.iter().any(|path| path.starts_with("statements/")) {
+        rows.push(vec![Cell::Link("statements/".to_owned(), "statements/".to_owned())]);
+    }
     let body = Body::Table(Table { columns: vec![text_column("file")], rows: rows.into() });
     let title = Phrase::term("folder_files");
     Section { id: "folder_files", title, audience: Audience::People, body, notes: Vec::new() }

@@ -221,14 +221,18 @@ fn event(outcome: &Outcome, crossing: &Crossing) -> [Cell; 3] {
 
 /// Scope, id and name.
 pub(super) fn who(outcome: &Outcome, who: &Who) -> [Cell; 3] {
-    [Cell::Text(who.scope().to_owned()), Cell::Text(who.id(&outcome.ledger).to_owned()), name(outcome, who)]
+    let name = match who {
+        Who::Person(person) => Cell::Text(outcome.ledger.people.list[*person].name.clone()),
+        _ => name(outcome, who),
+    };
+    [Cell::Text(who.scope().to_owned()), Cell::Text(who.id(&outcome.ledger).to_owned()), name]
 }
 
 pub(super) fn name(outcome: &Outcome, who: &Who) -> Cell {
     match who {
         Who::Department => Cell::phrase(Phrase::term("department")),
         Who::Team(team) => Cell::Text(team.clone()),
-        Who::Person(person) => Cell::Text(outcome.ledger.people.list[*person].name.clone()),
+        Who::Person(person) => Cell::Text(outcome.ledger.people.called(*person)),
     }
 }
 

@@ -48,6 +48,13 @@ pub(super) struct Entry<'a> {
     spell: Option<&'a Spell>,
 }
 
+impl Entry<'_> {
+    /// The name as people read it.
+    pub(super) fn called(&self, outcome: &Outcome) -> String {
+        outcome.ledger.people.called(self.row.person)
+    }
+}
+
 pub(super) fn entries(outcome: &Outcome) -> impl Iterator<Item = Entry<'_>> {
     outcome.appraisal.ranking.iter().filter_map(|row| entry(outcome, row))
 }
@@ -106,7 +113,7 @@ fn ranked(outcome: &Outcome, entry: &Entry, graded: bool) -> Vec<Cell> {
     let mut cells = vec![
         entry.row.rank.map_or(Cell::Missing, Cell::count),
         entry.row.change.map_or(Cell::Empty, Cell::count),
-        Cell::Text(entry.name.to_owned()),
+        Cell::Text(entry.called(outcome)),
         text(entry.spell.and_then(|spell| spell.team.as_deref())),
         standing.score.as_ref().map_or(Cell::Missing, |score| Cell::figure(score, shape)),
     ];
@@ -203,7 +210,7 @@ fn of_indicators(outcome: &Outcome, entry: &Entry) -> Vec<Vec<Cell>> {
         let value = shape_of(outcome, rule);
         rows.push(vec![
             first(index, entry.row.rank.map_or(Cell::Missing, Cell::count)),
-            first(index, Cell::Text(entry.name.to_owned())),
+            first(index, Cell::Text(entry.called(outcome))),
             Cell::phrase(label(outcome, rule, &scored.name)),
             Cell::figure(&scored.actual, value),
             figure(scored.against.as_ref(), value),

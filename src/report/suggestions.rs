@@ -63,7 +63,7 @@ fn shown<'a>(outcome: &'a Outcome, suggestions: &[Suggestion]) -> Section<'a> {
         let all = Cell::count((one.met + one.missing) as i64);
         let met = Phrase::term("so_many_of").with("count", Cell::count(one.met as i64)).with("all", all);
         let cells = [
-            Cell::Text(outcome.ledger.people.list[one.person].name.clone()),
+            Cell::Text(outcome.ledger.people.called(one.person)),
             Cell::Text(action.name.value.clone()),
             Cell::phrase(met),
             lacking(outcome, action, one),

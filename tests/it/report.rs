@@ -119,3 +119,32 @@ fn rows_are_chosen_and_the_head_says_so() {
     let shown = appraise(&handbook(), &["pay", "--period", "2026-10", "-q", "--person", name, "--lang", "en"]).stdout;
     assert!(shown.contains("Rows shown") && !shown.contains("Component totals"), "{shown}");
 }
+
+#[test]
+fn of_two_people_with_one_name_each_is_on_the_own_page_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+    write(
+        "staff.csv",
+        "person,name,role,team\n008,Max Weber,Sales,South\n009,Max Weber,Sales,North\n010,Ann,Sales,North\n",
+    );
+    let rows = ["008,S1,500", "009,N1,700", "010,N2,100"].map(|row| format!("2026-10-05,{row}\n"));
+    write("sales.csv", &format!("date,person,order,amount\n{}", rows.concat()));
+    write("targets.csv", "period,scope,target,measure,value\n");
+    let policy = "schema = 1\n[policy]\nname = \"P\"\nversion = \"1\"\ncurrency = \"EUR\"\nperiod = \"month\"\n[input]\nstaff = \
+                  \"staff.csv\"\nsales = \"sales.csv\"\n[measures.revenue]\nsum = \"sales.amount\"\n[measures.orders]\ndistinct = \
+                  \"sales.order\"\n[scorecards.s]\nroles = [\"Sales\"]\n[[scorecards.s.indicators]]\nmeasure = \"revenue\"\nweight = \
+                  60\nscore = \"per_unit\"\npoints = \"0.1\"\nmax = 60\n[[scorecards.s.indicators]]\nmeasure = \"orders\"\nweight = \
+                  40\nscore = \"per_unit\"\npoints = 1\nmax = 40\n";
+    write("policy.toml", policy);
+    let run = appraise(folder.path(), &["report", "--period", "2026-10", "-q", "-o", "out", "--only", "score,teams"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let page = |team: &str| fs::read_to_string(folder.path().join(format!("out/teams/{team}.html"))).expect("a page");
+    assert!(page("South").contains("Max Weber (008)") && !page("South").contains("(009)"));
+    assert!(page("North").contains("Max Weber (009)") && !page("North").contains("(008)"));
+    let one = appraise(folder.path(), &["score", "--period", "2026-10", "-q", "--person", "008", "--format", "md"]);
+    assert!(one.stdout.contains("Max Weber (008)") && !one.stdout.contains("(009)"), "{}", one.stdout);
+    assert!(one.stdout.contains("orders"), "all indicators of somebody: {}", one.stdout);
+    let shared = appraise(folder.path(), &["pay", "--period", "2026-10", "--person", "Max Weber"]);
+    assert_ne!(shared.code, 0);
+}

@@ -7,7 +7,7 @@ use crate::cli::file_names::FileNames;
 use crate::cli::run::Session;
 use crate::cli::statement;
 use crate::digest;
-use crate::finding::Finding;
+use crate::finding::{Finding, quoted};
 use crate::management::Answer;
 use crate::render::{FORMATS, Format, RenderOptions, format_named, render};
 use crate::report::choice::{self, Choice as Rows};
@@ -45,7 +45,8 @@ pub(super) fn files(
     folder.add_data(&pages)?;
     folder.add_workbook(&pages)?;
     folder.add_index()?;
-    let told = std::mem::take(&mut folder.told);
+    let mut told = std::mem::take(&mut folder.told);
+    told.extend(folder.empty_parts());
     Ok((folder.finish(), told))
 }
 
@@ -182,6 +183,18 @@ impl<'a> Folder<'a> {
         self.add("index.html".to_owned(), &report, "html")
     }
 
+    /// That parts which were asked for by name have nothing.
+    fn empty_parts(&self) -> Option<Finding> {
+        let is_there = |piece: &Piece| {
+            let beginning = piece.beginning();
+            self.files.iter().any(|file| file.path.starts_with(beginning))
+        };
+        let lacking: Vec<&str> =
+            self.choice.only.iter().filter(|piece| !is_there(piece)).map(|piece| piece.beginning()).collect();
+        let names = lacking.iter().map(|name| name.trim_end_matches(['/', '-', '.']));
+        (!lacking.is_empty()).then(|| Finding::warning("report-part-empty").with("parts", quoted(names)))
+    }
+
     /// Adds what the folder says of itself.
     fn finish(mut self) -> Vec<File> {
         self.files.sort_by(|one, other| one.path.cmp(&other.path));
@@ -195,7 +208,8 @@ impl<'a> Folder<'a> {
             .collect();
         let inputs: Vec<_> = main.gathered.facts.iter().flat_map(|one| &one.files).collect();
         let inputs = inputs.iter().map(|facts| {
-            json!({ "file": facts.file.to_string(), "bytes": facts.bytes, "records": facts.records, "sha256": facts.digest })
+            let digest = facts.digest.clone().or_else(|| self.session.digest_of(facts));
+            json!({ "file": facts.file.to_string(), "bytes": facts.bytes, "records": facts.records, "sha256": digest })
         });
         let run = json!({
             "schema": 1,

@@ -31,6 +31,26 @@ pub enum Piece {
     Workbook,
 }
 
+impl Piece {
+    /// With what the paths of its files begin.
+    pub fn beginning(self) -> &'static str {
+        match self {
+            Piece::Index => "index.",
+            Piece::Score => "score.",
+            Piece::Pay => "pay.",
+            Piece::Progress => "progress.",
+            Piece::Customers => "customers.",
+            Piece::Targets => "targets.",
+            Piece::Trend => "trend-",
+            Piece::Watch => "watch.",
+            Piece::Statements => "statements/",
+            Piece::Teams => "teams/",
+            Piece::Data => "data/",
+            Piece::Workbook => "report.",
+        }
+    }
+}
+
 /// Which parts are asked for; without an option all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
 pub struct Choice {

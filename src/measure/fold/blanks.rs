@@ -79,6 +79,7 @@ fn of_gather(policy: &Policy, stream: &Stream, gather: &Gather) -> Vec<Watch> {
             Some((slot, "blanks-in-rates"))
         }
         Keep::Distinct(slot) if slot == stream.order => Some((slot, "blanks-in-keys")),
+        Keep::First(slot, _) => Some((slot, "blanks-in-keys")),
         _ => None,
     };
     let of_new = gather.of.map(|of| (of.slot, "blanks-in-new-keys"));

@@ -49,7 +49,7 @@ fn heaviest(outcome: &Outcome) -> impl Iterator<Item = Vec<Cell>> {
         let rule = rule_of(outcome, &entry, &scored.name);
         let shape = shape_of(outcome, rule);
         Some(vec![
-            Cell::Text(entry.name.to_owned()),
+            Cell::Text(entry.called(outcome)),
             Cell::phrase(label(outcome, rule, &scored.name)),
             Cell::figure(&scored.actual, shape),
             figure(scored.against.as_ref(), shape),
@@ -67,7 +67,7 @@ fn words(outcome: &Outcome) -> Vec<Phrase> {
     let count = Number::from(scores.len() as i64);
     let mean = scores.iter().copied().sum::<Number>().checked_div(&count);
     let first: Vec<String> =
-        ranked().filter(|entry| entry.row.rank == Some(1)).map(|entry| entry.name.to_owned()).collect();
+        ranked().filter(|entry| entry.row.rank == Some(1)).map(|entry| entry.called(outcome)).collect();
     let (Some(mean), Some(best), [name, others @ ..]) = (mean, scores.iter().max(), &first[..]) else {
         return Vec::new();
     };

@@ -63,12 +63,18 @@ impl<'a> Teller<'a> {
         self.component().and_then(|component: &'a Component| component.conditions().find(|one| one.span == rule))
     }
 
+    /// The grade by which lines were paid; nothing of several periods, each of which has its own.
+    pub(super) fn grade(&self) -> Option<&'a String> {
+        let has_one = self.outcome.appraisal.parts.is_empty();
+        self.result.standing.grade.as_ref().filter(|_| has_one)
+    }
+
     /// A condition in words, with what it looked at.
     fn condition(&self, condition: &Condition, looked: Option<usize>) -> Phrase {
         let words = match &condition.test {
             Test::Grade(grades) => {
                 let grades = listed(Last::Or, grades.iter().map(|grade| Phrase::Verbatim(grade.value.clone())));
-                let own = self.result.standing.grade.clone().map_or(Cell::Missing, Cell::Text);
+                let own = self.grade().cloned().map_or(Cell::Missing, Cell::Text);
                 Phrase::term("says_c_grade").with("grades", grades).with("grade", own)
             }
             Test::Role(roles) => {
@@ -131,7 +137,7 @@ impl<'a> Teller<'a> {
             }
             Test::Rank(None) => (Phrase::term("says_w_rank"), Unit::Count),
             Test::TenureMonths => (Phrase::term("says_w_tenure"), Unit::Count),
-            Test::Grade(_) | Test::Role(_) | Test::Probation(_) => (Phrase::term("condition"), Unit::Number),
+            Test::Grade(_) | Test::Role(_) | Test::Probation(_) => (Phrase::Verbatim(String::new()), Unit::Number),
         };
         match whose {
             Whose::Person => (what, unit),

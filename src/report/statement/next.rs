@@ -66,11 +66,22 @@ fn needs(teller: &Teller, phrase: Phrase, looked: usize, bound: &Bound) -> Phras
     let unit = teller.step(looked).unit;
     let value = teller.value(looked).cloned().unwrap_or_else(Number::zero);
     let more = &bound.at.value - &value;
+    let more = if unit == Unit::Rate { percent_points(&more) } else { teller.bound(&more, unit) };
     phrase
         .with("what", teller.what_alone(looked))
         .with("value", teller.compared(&value, &bound.at.value, unit))
         .with("bound", teller.bound(&bound.at.value, unit))
-        .with("more", teller.bound(&more, unit))
+        .with("more", more)
+}
+
+/// A difference of shares: in hundredths of the whole, rounded up, so that who reaches it reaches the bound.
+fn percent_points(more: &Number) -> Cell {
+    let (hundred, thousandths) = (Number::from(100), Number::from(1000));
+    let exact = &(more * &hundred) * &thousandths;
+    let whole = exact.floor();
+    let up = if whole == exact { whole } else { &whole + &Number::one() };
+    let points = up.checked_div(&thousandths).unwrap_or(up);
+    Cell::phrase(Phrase::term("percent_points").with("points", Cell::Plain(points, Shape::Number)))
 }
 
 /// The next tier of a commission on the period, or the year so far.

@@ -58,7 +58,7 @@ impl Teller<'_> {
     fn salary(&mut self, index: usize, base: usize, factor: usize) {
         let is_grade = self.step(factor).name == "coefficient";
         self.tell(factor);
-        let phrase = match (&self.result.standing.grade, is_grade) {
+        let phrase = match (self.grade(), is_grade) {
             (Some(grade), true) => Phrase::term("says_salary_grade").with("grade", Cell::Text(grade.clone())),
             _ => Phrase::term("says_salary"),
         };
@@ -79,7 +79,7 @@ impl Teller<'_> {
         self.tell(amount);
         self.tell(factor);
         let is_grade = self.step(factor).name == "coefficient";
-        let phrase = match (&self.result.standing.grade, is_grade) {
+        let phrase = match (self.grade(), is_grade) {
             (Some(grade), true) => Phrase::term("says_times_grade").with("grade", Cell::Text(grade.clone())),
             _ if self.step(factor).of.is_some() && self.is_value(factor) => {
                 Phrase::term("says_times_of").with("what", self.what(factor))

@@ -16,7 +16,7 @@ use crate::policy::rules::{Against, Condition, MeasureId, Test};
 /// How many periods are looked at, the one asked for included.
 const MOST: usize = 12;
 /// The same of a watch over customers of some classes, which are those of each period.
-pub(super) const MOST_OF_CLASS: usize = 3;
+pub(super) const MOST_OF_CLASS: usize = MOST;
 
 /// The periods in which conditions are looked at, the latest first; of a day or month only that in which it is.
 pub(super) fn periods(by: &By, watch: &MeasureWatch, period: &Period) -> Vec<Period> {
