@@ -126,10 +126,10 @@ fn of_two_people_with_one_name_each_is_on_the_own_page_alone() {
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
     write(
         "staff.csv",
-        "person,name,role,team\n008,Max Weber,Sales,South\n009,Max Weber,Sales,North\n010,Ann,Sales,North\n",
+        "person_id,person,role,team\n008,Max Weber,Sales,South\n009,Max Weber,Sales,North\n010,Ann,Sales,North\n",
     );
     let rows = ["008,S1,500", "009,N1,700", "010,N2,100"].map(|row| format!("2026-10-05,{row}\n"));
-    write("sales.csv", &format!("date,person,order,amount\n{}", rows.concat()));
+    write("sales.csv", &format!("date,person_id,order,amount\n{}", rows.concat()));
     write("targets.csv", "period,scope,target,measure,value\n");
     let policy = "schema = 1\n[policy]\nname = \"P\"\nversion = \"1\"\ncurrency = \"EUR\"\nperiod = \"month\"\n[input]\nstaff = \
                   \"staff.csv\"\nsales = \"sales.csv\"\n[measures.revenue]\nsum = \"sales.amount\"\n[measures.orders]\ndistinct = \
