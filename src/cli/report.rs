@@ -65,7 +65,10 @@ fn write(session: Session, path: &Path, files: &[File], outcome: &Outcome) -> Ex
         return session.fail(finding, Exit::Usage);
     }
     let entries = files.iter().map(|file| Entry { path: (&file.path).into(), content: Content::Bytes(&file.bytes) });
-    let set = Set::default().with_folder_in_place(place, entries.collect(), Already::Replaced(MARK));
+    // Messages name the folder as it was named, as far as it is the folder itself.
+    let is_itself = path.file_name().is_some() && !path.is_symlink();
+    let target = if is_itself { path.to_owned() } else { place };
+    let set = Set::default().with_folder_in_place(target, entries.collect(), Already::Replaced(MARK));
     match set.write() {
         Ok(()) => {
             session.tell();
