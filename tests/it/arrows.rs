@@ -24,7 +24,7 @@ const OWNERS: [(&str, &[&str]); 20] = [
     ("csv", &["render/csv.rs", "closing/tables.rs"]),
     ("comfy_table", &["render/"]),
     ("rust_xlsxwriter", &["render/xlsx.rs", "render/xlsx/"]),
-    ("glob", &["ingest/files.rs"]),
+    ("glob", &["ingest/files/paths.rs"]),
     ("calamine", &["ingest/sheet/"]),
     ("quick_xml", &["ingest/sheet/"]),
     ("zip", &["ingest/sheet/"]),

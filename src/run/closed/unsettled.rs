@@ -1,0 +1,158 @@
+//! What today's files say of a closed period, less what was paid, owed and corrected of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::needed::is_of_year;
+use crate::calendar::{Period, PeriodKind};
+use crate::finding::Finding;
+use crate::history::{Closed, ClosedPeriod, Correction, Moved};
+use crate::number::Number;
+use crate::policy::rules::PayUnit;
+use crate::results::{Balance, BalanceKind, LineKind, PayLine};
+use crate::run::Outcome;
+use crate::spelling::folded;
+
+/// What a closed period would pay and owe now, less what it did and what was corrected of it since. A year so far that a later closed
+/// period goes on with is none of it: that one trued it up.
+pub fn effect(closed: &ClosedPeriod, all: &Closed, now: &Outcome) -> Vec<Correction> {
+    let year =
+        |period: &Period| Period::containing(period.first(), PeriodKind::Year, now.policy.header.fiscal_year_starts);
+    let goes_on = |later: &Period| later.first() > closed.period.last() && year(later) == year(&closed.period);
+    let is_last = !all.periods.iter().any(|later| goes_on(&later.period));
+    let unsettled = unsettled(closed, all, now, |component| is_last || !trues_up(now, component));
+    unsettled.into_iter().filter(|one| !one.amount.is_zero() || !one.balance.is_zero()).collect()
+}
+
+/// Where the period as it is now differs from what was paid of it so far.
+pub(super) fn differences(closed: &ClosedPeriod, all: &Closed, now: &Outcome) -> Vec<Correction> {
+    unsettled(closed, all, now, |component| !trues_up(now, component))
+}
+
+fn unsettled(closed: &ClosedPeriod, all: &Closed, now: &Outcome, is_meant: impl Fn(&str) -> bool) -> Vec<Correction> {
+    let (mut paid, mut owed) = (of_lines(closed, now), of_balances(closed, now));
+    let since = all.periods.iter().flat_map(|one| &one.corrections).filter(|one| one.period == closed.period);
+    for one in since {
+        match one.kind {
+            None => add_paid(&mut paid, (&one.person, &one.component), &-&one.amount),
+            Some(kind) => {
+                let of = of_balance(&mut owed, (&one.person, &one.component, kind, &one.order));
+                of.balance = &of.balance - &one.balance;
+                of.moved.add(&one.moved.less());
+            }
+        }
+    }
+    let (zero, period) = (Number::zero(), &closed.period);
+    let paid = paid.into_iter().filter(|((_, component), amount)| !amount.is_zero() && is_meant(component));
+    let paid = paid.map(|((person, component), amount)| {
+        let (period, order, balance) = (period.clone(), String::new(), zero.clone());
+        Correction { period, component, person, kind: None, order, amount, balance, moved: Moved::nothing() }
+    });
+    let owed = owed.into_iter().filter(|(_, owed)| !owed.is_nothing());
+    let owed = owed.map(|((person, component, kind, _), owed)| {
+        let Owed { order, balance, moved } = owed;
+        let (period, amount, kind) = (period.clone(), zero.clone(), Some(kind));
+        Correction { period, component, person, kind, order, amount, balance, moved }
+    });
+    paid.chain(owed).collect()
+}
+
+/// A year so far trues up by itself.
+fn trues_up(now: &Outcome, component: &str) -> bool {
+    now.policy.pay.iter().any(|known| known.name.value == *component && is_of_year(known).is_some())
+}
+
+/// A warning where a closed period that is computed again comes out otherwise than it was closed.
+pub(in crate::run) fn told_differences(outcome: &Outcome) -> Option<Finding> {
+    let closed = outcome.history.periods().of(&outcome.appraisal.result.period)?;
+    let paid: Vec<_> = of_lines(closed, outcome).into_iter().filter(|(_, amount)| !amount.is_zero()).collect();
+    let owed: Vec<_> = of_balances(closed, outcome).into_iter().filter(|(_, owed)| !owed.balance.is_zero()).collect();
+    let ids = paid.iter().map(|((id, _), _)| id).chain(owed.iter().map(|((id, ..), _)| id));
+    let people: BTreeSet<&String> = ids.collect();
+    if people.is_empty() {
+        return None;
+    }
+    let sum: Number = paid.iter().map(|(_, amount)| amount).sum();
+    let ids: Vec<&str> = people.iter().take(SHOWN).map(|id| id.as_str()).collect();
+    let more = if people.len() > SHOWN { ", …" } else { "" };
+    let finding = Finding::warning("differs-from-closed").with("period", &closed.period).with("sum", sum);
+    Some(finding.with("count", people.len()).with("people", format!("{}{more}", ids.join(", "))))
+}
+
+/// So many people are named.
+const SHOWN: usize = 6;
+
+/// By person and component.
+type Paid = BTreeMap<(String, String), Number>;
+
+fn add_paid(paid: &mut Paid, (person, component): (&str, &str), amount: &Number) {
+    let sum = paid.entry((person.to_owned(), component.to_owned())).or_insert_with(Number::zero);
+    *sum = &*sum + amount;
+}
+
+/// What is paid now less what was paid; without what was corrected of other periods with it.
+fn of_lines(closed: &ClosedPeriod, now: &Outcome) -> Paid {
+    let mut paid = Paid::new();
+    for person in now.appraisal.result.paid() {
+        let id = &now.ledger.people.list[person.person].id;
+        let is_own = |line: &&PayLine| line.unit == PayUnit::Money && !matches!(line.kind, LineKind::Correction(_));
+        person.lines.iter().filter(is_own).for_each(|line| add_paid(&mut paid, (id, &line.of), &line.amount.or_zero()));
+    }
+    for line in closed.lines.iter().filter(|line| line.unit == PayUnit::Money) {
+        add_paid(&mut paid, (&line.person, &line.component), &-&line.amount);
+    }
+    for one in closed.corrections.iter().filter(|one| one.kind.is_none()) {
+        add_paid(&mut paid, (&one.person, &one.component), &one.amount);
+    }
+    paid
+}
+
+/// By person, component, kind and order, as words are compared.
+type OwedBy = BTreeMap<(String, String, BalanceKind, String), Owed>;
+
+/// By what more is owed, and by what more was done for the order.
+struct Owed {
+    /// The order as it is shown.
+    order: String,
+    balance: Number,
+    moved: Moved,
+}
+
+impl Owed {
+    fn is_nothing(&self) -> bool {
+        self.balance.is_zero() && self.moved.is_nothing()
+    }
+}
+
+fn of_balance<'o>(
+    owed: &'o mut OwedBy,
+    (person, component, kind, order): (&str, &str, BalanceKind, &str),
+) -> &'o mut Owed {
+    let key = (person.to_owned(), component.to_owned(), kind, folded(order).into_owned());
+    let nothing = || Owed { order: order.to_owned(), balance: Number::zero(), moved: Moved::nothing() };
+    owed.entry(key).or_insert_with(nothing)
+}
+
+/// By what is owed, what it is at the period's end now less what it was. Orders are spelled as they were.
+fn of_balances(closed: &ClosedPeriod, now: &Outcome) -> OwedBy {
+    let mut owed = OwedBy::new();
+    for one in &closed.balances {
+        let balance = &one.balance;
+        let of = of_balance(&mut owed, (&one.person, &one.component, balance.kind, &balance.order));
+        of.balance = &of.balance - &balance.closing;
+        of.moved.add(&moved(balance).less());
+    }
+    for person in now.appraisal.result.paid() {
+        let id = &now.ledger.people.list[person.person].id;
+        for (component, balance) in &person.balances {
+            let of = of_balance(&mut owed, (id, component, balance.kind, &balance.order));
+            of.balance = &of.balance + &balance.closing;
+            of.moved.add(&moved(balance));
+        }
+    }
+    owed
+}
+
+/// What a period has done for an order; nothing of balances of no order.
+fn moved(balance: &Balance) -> Moved {
+    if balance.order.is_empty() { Moved::nothing() } else { Moved::from(balance) }
+}
