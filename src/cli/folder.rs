@@ -34,7 +34,7 @@ impl Session<'_> {
         }
         let place = place_of(folder);
         let names: Vec<&str> = files.iter().map(|(file, _)| *file).collect();
-        if let Some(finding) = self.folder_over(&place, &names, outcome) {
+        if let Some(finding) = self.folder_over("--to", (&place, &names), outcome) {
             return self.fail(finding, Exit::Usage);
         }
         let rejects = self.options.rejects.as_ref().map(|path| {

@@ -61,7 +61,7 @@ pub fn execute(options: &Options, choice: &Choice) -> Exit {
 fn write(session: Session, path: &Path, files: &[File], outcome: &Outcome) -> Exit {
     let place = place_of(path);
     let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    if let Some(finding) = session.folder_over(&place, &paths, outcome) {
+    if let Some(finding) = session.folder_over("-o", (&place, &paths), outcome) {
         return session.fail(finding, Exit::Usage);
     }
     let entries = files.iter().map(|file| Entry { path: (&file.path).into(), content: Content::Bytes(&file.bytes) });

@@ -1,52 +1,37 @@
 //! What every command that reads files does: the policy, the run, the findings, the report, the exit code.
 
-use std::io;
+mod policies;
+mod replaced;
+mod writing;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
-use super::args::{MessageFormat, Options, Verbosity};
+use super::args::{Options, Verbosity};
 use super::diagnostics::DiagnosticOptions;
 use super::environment::of_environment;
-use super::exit::Exit;
 use super::progress_bar::{Bar, watch_pipes};
-use super::row_options::RowOptions;
-use super::terminal::{diagnostic_options, pager, render_options, width};
-use super::told::told;
-use super::{diagnostics, rejects};
+use super::terminal::diagnostic_options;
 use crate::calendar::Period;
 use crate::calendar::near::near;
 use crate::closing;
-use crate::digest;
 use crate::finding::{Finding, Findings};
-use crate::gathering::{Scope, policy_text};
+use crate::gathering::Scope;
 use crate::history::Closed;
 use crate::ingest::decode::Encoding;
-use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::FaultPolicy;
-use crate::ingest::files::names;
 use crate::ingest::progress::Progress;
-use crate::locale::{Language, Locale};
+use crate::locale::Locale;
 use crate::management::Question;
-use crate::output::{self, Set, Target};
-use crate::policy::{self, Policy};
-use crate::render::{self, Format, RenderOptions};
-use crate::report::model::Report;
+use crate::policy::Policy;
+use crate::render::{self, Format};
 use crate::run::{AskedSubject, Outcome, Request, Steps, Wanted, run};
-use crate::source::{Place, Spanned};
+
+use writing::tell;
 
 /// More threads than this gain nothing, and each has its own memory.
 const MOST_THREADS: usize = 64;
-
-/// A longer policy is no policy; reading it would cost memory for nothing.
-const MOST_POLICY_BYTES: u64 = 1 << 20;
-
-/// The bytes of a file, but not many more than a policy has.
-fn limited(file: std::fs::File) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    io::Read::read_to_end(&mut io::Read::take(file, MOST_POLICY_BYTES + 1), &mut bytes)?;
-    Ok(bytes)
-}
 
 /// A command on its way: what it was asked, and what it has to tell.
 pub(super) struct Session<'a> {
@@ -234,319 +219,9 @@ impl<'a> Session<'a> {
         outcome
     }
 
-    /// The file of rejects must not be one that was mended: it would be written anew.
-    fn rejects_over_mended(&self, policy: &Policy, folder: &Path) -> Option<Finding> {
-        let rejects = self.options.rejects.as_deref()?.canonicalize().ok()?;
-        let mended = policy.inputs.iter().filter_map(|rule| rule.mended.as_ref());
-        let is_same =
-            |file: &&Spanned<String>| folder.join(&file.value).canonicalize().is_ok_and(|file| file == rejects);
-        let over = mended.into_iter().find(is_same)?;
-        let finding = Finding::error("rejects-over-mended").with("file", &over.value);
-        Some(finding.at(policy.text.place(over.span)))
-    }
-
-    /// A file that was read, or that the policy reads, or that is written already, and that `-o` or `--rejects` would replace.
-    pub fn written_over(&self, targets: &[(&'static str, Target)], outcome: &Outcome) -> Option<Finding> {
-        let policy = &self.options.policy;
-        let folder = if policy.is_dir() { policy.clone() } else { parent(policy) };
-        let facts =
-            outcome.gathered.facts.iter().flat_map(|one| &one.files).map(|facts| folder.join(facts.stored_as()));
-        let mended = outcome.policy.inputs.iter().filter_map(|rule| rule.mended.as_ref());
-        let mended = mended.map(|file| folder.join(&file.value));
-        let read: Vec<PathBuf> =
-            facts.chain(mended).chain(self.policies.iter().cloned()).map(|file| output::place_of(&file)).collect();
-        let over =
-            |code, option: &str, path: &Path| Finding::error(code).with("option", option).with("file", shown(path));
-        for (option, target) in targets {
-            let Target::File(path) = target else { continue };
-            let place = output::place_of(path);
-            if read.contains(&place) || names_input(&outcome.policy, &folder, &place) {
-                return Some(over("output-over-input", option, path));
-            }
-        }
-        let [reports @ .., (option, rejects)] = targets else { return None };
-        let is_same = |report: &Target| match (report, rejects) {
-            (Target::File(report), Target::File(rejects)) => output::place_of(report) == output::place_of(rejects),
-            (report, rejects) => report == rejects,
-        };
-        let is_one = *option == "--rejects" && reports.iter().any(|(_, report)| is_same(report));
-        is_one.then(|| over("output-twice", option, Path::new(&rejects.to_string())))
-    }
-
-    /// The SHA-256 of an input's file as it is now; nothing of standard input.
-    pub fn digest_of(&self, facts: &FileFacts) -> Option<String> {
-        let file = parent(&self.options.policy).join(facts.stored_as());
-        digest::of_stream(std::fs::File::open(file).ok()?).ok()
-    }
-
-    /// A file that was read, or that the policy reads, and that a new folder would hide or replace.
-    pub fn folder_over(&self, folder: &Path, files: &[&str], outcome: &Outcome) -> Option<Finding> {
-        let targets: Vec<(&'static str, Target)> =
-            files.iter().map(|file| ("-o", Target::File(folder.join(file)))).collect();
-        let base = parent(&self.options.policy);
-        let facts = outcome.gathered.facts.iter().flat_map(|one| &one.files);
-        let read = facts.map(|facts| base.join(facts.stored_as())).chain(self.policies.iter().cloned());
-        let mut inside = read.map(|file| output::place_of(&file)).filter(|file| file.starts_with(folder));
-        let over = |file: PathBuf| Finding::error("output-over-input").with("option", "-o").with("file", shown(&file));
-        inside.next().map(over).or_else(|| self.written_over(&targets, outcome))
-    }
-
-    /// What is written, by the option that names it: the report, then the rejects.
-    pub fn targets(&self) -> Vec<(&'static str, Target)> {
-        let rejects = self.options.rejects.as_ref().map(|path| ("--rejects", Target::of(path.as_os_str())));
-        std::iter::once(("-o", self.options.target())).chain(rejects).collect()
-    }
-
     fn threads(&self) -> usize {
         let there = available_parallelism().map_or(1, usize::from);
         self.options.threads.map_or(there, |asked| usize::from(asked).min(MOST_THREADS))
-    }
-
-    /// The policy, or of a folder the version in force, and the folder that its paths are relative to.
-    fn policy(&mut self) -> Option<(Policy, PathBuf)> {
-        let (mut policies, folder) = self.policies()?;
-        if !self.options.policy.is_dir() {
-            return policies.pop().map(|policy| (policy, folder));
-        }
-        match self.period(policies.first()?) {
-            Ok(Some(period)) => self.version_for(policies, &period).map(|policy| (policy, folder)),
-            Ok(None) => {
-                self.findings.push(Finding::error("folder-needs-period").with("folder", shown(&folder)));
-                None
-            }
-            Err(finding) => {
-                self.findings.push(finding);
-                None
-            }
-        }
-    }
-
-    /// The policy, or of a folder all versions, at least one, and the folder that their paths are relative to.
-    pub fn policies(&mut self) -> Option<(Vec<Policy>, PathBuf)> {
-        let path = &self.options.policy;
-        let (policies, folder) = match path.is_dir() {
-            true => (self.versions(path)?, path.clone()),
-            false => (vec![self.read_policy(path, &parent(path))?], parent(path)),
-        };
-        self.locale = Locale::new(self.language(policies.first()?));
-        Some((policies, folder))
-    }
-
-    /// The version that covers a period; of a single file that one, and the run tells where it does not.
-    pub fn version_for(&mut self, mut policies: Vec<Policy>, period: &Period) -> Option<Policy> {
-        if !self.options.policy.is_dir() {
-            return policies.pop();
-        }
-        match policy::choose(&policies, period) {
-            Ok(index) => Some(policies.swap_remove(index)),
-            Err(finding) => {
-                self.findings.push(finding);
-                None
-            }
-        }
-    }
-
-    fn versions(&mut self, folder: &Path) -> Option<Vec<Policy>> {
-        let mut files: Vec<PathBuf> = match std::fs::read_dir(folder) {
-            Ok(entries) => entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect(),
-            Err(error) => {
-                self.findings.push(unreadable(folder, &error));
-                return None;
-            }
-        };
-        files.retain(|file| {
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            name.ends_with(".toml") && !name.ends_with(".cases.toml")
-        });
-        files.sort();
-        let mut policies = Vec::new();
-        for file in &files {
-            policies.extend(self.read_policy(file, folder));
-        }
-        if policies.is_empty() && !self.findings.has_errors() {
-            self.findings.push(Finding::error("no-policy-in-folder").with("folder", shown(folder)));
-        }
-        (!policies.is_empty()).then_some(policies)
-    }
-
-    /// A policy from its file; nothing, and a finding, where it cannot be read. Its paths are relative to `folder`.
-    fn read_policy(&mut self, path: &Path, folder: &Path) -> Option<Policy> {
-        self.policies.push(path.to_owned());
-        let bytes = match std::fs::File::open(path).and_then(limited) {
-            Ok(bytes) if bytes.len() as u64 > MOST_POLICY_BYTES => {
-                let large = Finding::error("policy-too-large").with("file", shown(path));
-                self.findings.push(large.with("most", MOST_POLICY_BYTES).at(Place::file(shown(path))));
-                return None;
-            }
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                self.findings.push(Finding::error("policy-not-found").with("file", shown(path)));
-                return None;
-            }
-            Err(error) => {
-                self.findings.push(unreadable(path, &error));
-                return None;
-            }
-        };
-        let text = match policy_text(&shown(path), folder, &bytes) {
-            Ok(text) => text,
-            Err(finding) => {
-                self.findings.push(finding);
-                return None;
-            }
-        };
-        let policy = policy::read(&shown(path), &text, &mut self.findings);
-        if policy.is_none() && self.options.lang.is_none() {
-            let language = policy::language_of(&text).and_then(|id| Language::named(&id));
-            self.locale = language.map_or(self.locale, Locale::new);
-        }
-        policy.map(|policy| Policy { digest: digest::of_bytes(&bytes), ..policy })
-    }
-
-    fn language(&self, policy: &Policy) -> Language {
-        self.options.lang.or_else(|| Language::named(&policy.header.language)).unwrap_or_default()
-    }
-
-    fn period(&self, policy: &Policy) -> Result<Option<Period>, Finding> {
-        let fiscal_start = policy.header.fiscal_year_starts;
-        self.options.period.as_deref().map(|text| period_of(text, fiscal_start)).transpose()
-    }
-
-    /// Writes a report and what there is to tell; the end of the run.
-    pub fn finish(self, report: &Report, outcome: &Outcome) -> Exit {
-        let target = self.options.target();
-        self.finish_files(&[(target, report)], outcome)
-    }
-
-    /// Writes the rows of a report that were chosen, and what there is to tell; the end of the run.
-    pub fn finish_rows(self, report: Report, outcome: &Outcome, rows: &RowOptions) -> Exit {
-        match rows.choice().of(report, outcome) {
-            Ok(report) => self.finish(&report, outcome),
-            Err(finding) => self.fail(finding, Exit::Errors),
-        }
-    }
-
-    /// Writes several reports, each to a target of its own, all of them or none, and what there is to tell; the end of the run.
-    pub fn finish_files(mut self, reports: &[(Target, &Report)], outcome: &Outcome) -> Exit {
-        let mut contents: Vec<(&'static str, Target, Vec<u8>)> = Vec::new();
-        for (target, report) in reports {
-            match self.rendered(report) {
-                Ok(bytes) => {
-                    self.findings.extend(self.told_of(report));
-                    contents.push(("-o", target.clone(), bytes));
-                }
-                Err(finding) => return self.fail(finding, Exit::Usage),
-            }
-        }
-        let rejected = &outcome.gathered.rejected;
-        if let Some(path) = &self.options.rejects {
-            let bytes = rejects::bytes(rejected, &self.locale, self.options.csv_dialect);
-            contents.push(("--rejects", Target::of(path.as_os_str()), bytes));
-        }
-        let targets: Vec<(&'static str, Target)> =
-            contents.iter().map(|(option, target, _)| (*option, target.clone())).collect();
-        if let Some(finding) = self.written_over(&targets, outcome) {
-            return self.fail(finding, Exit::Usage);
-        }
-        let set = if self.options.folder().is_some() { Set::default().making_folders() } else { Set::default() };
-        let set = contents.iter().fold(set, |set, (_, target, bytes)| set.with(target.clone(), bytes));
-        let to_terminal = contents.iter().find(|(_, target, _)| *target == Target::Stdout);
-        let pager = to_terminal.and_then(|(_, _, bytes)| pager(self.options, bytes));
-        self.finish_set(set.paged(pager), outcome)
-    }
-
-    /// Writes what a run has made, and tells; the end of the run.
-    pub fn finish_set(mut self, set: Set, outcome: &Outcome) -> Exit {
-        if let Err(error) = set.write() {
-            return self.fail(error.finding(), Exit::of(&error));
-        }
-        let count = outcome.gathered.rejected.len();
-        if count > 0 {
-            let file = self.options.rejects.as_deref().map(shown).unwrap_or_default();
-            self.findings.push(Finding::warning("rows-set-aside").with("count", count).with("file", file));
-        }
-        self.tell();
-        if count > 0 { Exit::SetAside } else { Exit::Written }
-    }
-
-    /// A report as it was asked for.
-    ///
-    /// # Errors
-    /// The format cannot hold it.
-    pub fn rendered(&self, report: &Report) -> Result<Vec<u8>, Finding> {
-        self.rendered_as(report, self.format())
-    }
-
-    /// The same in that format.
-    pub fn rendered_as(&self, report: &Report, format: Format) -> Result<Vec<u8>, Finding> {
-        let options = render_options(self.options, width());
-        render::render(report, format, &options, &self.locale).map_err(|error| error.finding())
-    }
-
-    /// What of a report stands in the file otherwise than as it is meant.
-    pub fn told_of(&self, report: &Report) -> Findings {
-        let mut findings = Findings::new();
-        (self.format().told)(report, &self.locale).into_iter().for_each(|told| findings.push(told));
-        findings
-    }
-
-    /// Writes a report of no run, and what there is to tell.
-    pub fn write(mut self, report: &Report, exit: Exit) -> Exit {
-        let bytes = match self.rendered(report) {
-            Ok(bytes) => bytes,
-            Err(finding) => return self.fail(finding, Exit::Usage),
-        };
-        self.findings.extend(self.told_of(report));
-        self.write_bytes(&bytes, exit)
-    }
-
-    /// Writes what is no report, or one that is rendered already, and what there is to tell.
-    pub fn write_bytes(self, bytes: &[u8], exit: Exit) -> Exit {
-        let target = self.options.target();
-        let pager = pager(self.options, bytes).filter(|_| target == Target::Stdout);
-        match Set::default().with(target, bytes).paged(pager).write() {
-            Ok(()) => {
-                self.tell();
-                exit
-            }
-            Err(error) => self.fail(error.finding(), Exit::of(&error)),
-        }
-    }
-
-    /// Ends the run with one more finding.
-    pub fn fail(mut self, finding: Finding, exit: Exit) -> Exit {
-        self.findings.push(finding);
-        self.tell();
-        exit
-    }
-
-    /// Ends a run that found errors.
-    pub fn refuse(self) -> Exit {
-        self.tell();
-        Exit::Errors
-    }
-
-    /// Shows a report to whoever reads standard error, where that is a person.
-    pub fn show(&self, report: &Report) {
-        if self.options.message_format != MessageFormat::Human {
-            return;
-        }
-        let color = diagnostic_options(self.options).color;
-        let options = RenderOptions { color, ..render_options(self.options, width()) };
-        if let Ok(bytes) = render::render(report, &render::FORMATS[0], &options, &self.locale) {
-            // Where standard error is gone there is nobody left to show it to.
-            let mut stream = told();
-            let _ = io::Write::write_all(&mut stream, &bytes).and_then(|()| io::Write::write_all(&mut stream, b"\n"));
-        }
-    }
-
-    /// Tells the findings; where standard error is gone there is nobody left to tell.
-    pub fn tell(&self) {
-        let mut text = Vec::new();
-        let options = diagnostic_options(self.options);
-        if diagnostics::write(&self.findings, &self.locale, &options, &mut text).is_ok() {
-            let _ = io::Write::write_all(&mut told(), &text);
-        }
     }
 
     /// Whether much is to be told.
@@ -567,20 +242,11 @@ pub(super) fn period_of(text: &str, fiscal_start: u32) -> Result<Period, Finding
     Period::parse(text, fiscal_start).ok_or_else(finding)
 }
 
-/// Whether a place is one of the files that the policy's inputs name or, by a pattern, would read at the next run.
-fn names_input(policy: &Policy, folder: &Path, place: &Path) -> bool {
-    let patterns = policy.inputs.iter().flat_map(|rule| &rule.files).map(|file| file.value.as_str());
-    patterns.filter(|pattern| *pattern != "-").any(|pattern| names(&output::place_of(&folder.join(pattern)), place))
-}
-
 /// Tells one finding while the run goes on.
 fn tell_one(finding: &Finding, locale: &Locale, options: &DiagnosticOptions) {
-    let (mut findings, mut text) = (Findings::new(), Vec::new());
+    let mut findings = Findings::new();
     findings.push(finding.clone());
-    if diagnostics::write(&findings, locale, options, &mut text).is_ok() {
-        // Where standard error is gone there is nobody left to tell.
-        let _ = io::Write::write_all(&mut told(), &text);
-    }
+    tell(&findings, locale, options);
 }
 
 /// A path as it is shown in places and reports.
@@ -590,8 +256,4 @@ pub(super) fn shown(path: &Path) -> String {
 
 fn parent(path: &Path) -> PathBuf {
     path.parent().map(Path::to_owned).unwrap_or_default()
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Finding {
-    Finding::error("file-unreadable").with("file", shown(path)).with("reason", error).at(Place::file(shown(path)))
 }
