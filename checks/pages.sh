@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Shows the pages of the example to a browser: at 360 and 1280 px, light and dark, and on paper.
+# Shows every page of the example to a browser: the folder of a month, and the pages that no folder has, in three languages, at 360 and 1280 px,
+# light and dark, with scripts and without, and on paper. checks/pages.mjs says what it looks for.
 #
-#   bash checks/pages.sh [FOLDER]      pictures and PDFs into FOLDER (default: a temporary one)
-#   LANGUAGES=en bash checks/pages.sh  of one language alone
+#   bash checks/pages.sh [FOLDER]             pages, and their PDFs in FOLDER/paper (default: a temporary one)
+#   LANGUAGES=en bash checks/pages.sh         of one language alone
+#   PICTURES='en/(index|pay)' bash checks/pages.sh FOLDER     also pictures of the pages whose path matches, in FOLDER/pictures
 #
-# Fails where a page is wider than its window, asks for anything from elsewhere, or breaks a rule of axe-core (if npm can install it).
+# Needs a Chromium, poppler-utils, and npm, which fetches axe-core and puppeteer-core into a temporary folder:
+#   apt-get install --no-install-recommends chromium fonts-noto-cjk poppler-utils npm
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -13,101 +16,28 @@ mkdir -p "$out"
 out=$(cd "$out" && pwd)
 program=${APPRAISE:-$root/target/debug/appraise}
 [ -x "$program" ] || cargo build --locked --manifest-path "$root/Cargo.toml"
+browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
-if [ -z "$browser" ]; then
-  apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-cjk poppler-utils
-  browser=$(command -v chromium)
-fi
+modules=$(mktemp -d)
+trap 'rm -rf "$modules"' EXIT
+npm install --silent --no-audit --no-fund --prefix "$modules" axe-core puppeteer-core >/dev/null
 
-# One run of the browser, with a folder of its own for what it keeps.
-browse() {
-  local kept
-  kept=$(mktemp -d)
-  timeout 120 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$kept" "$@" 2>/dev/null
-  rm -rf "$kept"
-}
-
-commands=("score" "pay" "progress" "customers" "trend --by customer --periods 6" "targets" "watch" "check -v" "explain 高远" "verify" "close --list")
+cd "$root/examples/handbook"
 pages=()
 for language in ${LANGUAGES:-en zh-Hans zh-Hant}; do
-  for command in "${commands[@]}"; do
-    name=${command%% *}.$language
-    period=(--period 2026-10)
-    case $command in verify | close*) period=() ;; esac
-    # shellcheck disable=SC2086
-    (cd "$root/examples/handbook" && "$program" $command "${period[@]}" --lang "$language" -o "$out/$name.html") 2>"$out/$name.told" ||
-      { cat "$out/$name.told"; exit 1; }
-    pages+=("$name")
-  done
+  "$program" report --period 2026-10 --lang "$language" -q -o "$out/$language"
+  more=$out/$language-more
+  mkdir -p "$more"
+  "$program" check -v --period 2026-10 --lang "$language" -o "$more/check.html" 2>/dev/null
+  "$program" explain 高远 --period 2026-10 --lang "$language" -q -o "$more/explain.html"
+  "$program" pay --lines --period 2026-10 --lang "$language" -q -o "$more/lines.html"
+  "$program" progress --period 2026-10 --as-of 2026-10-20 --lang "$language" -q -o "$more/part.html"
+  "$program" customers K033 --period 2026-10 --lang "$language" -q -o "$more/customer.html"
+  "$program" verify --lang "$language" -q -o "$more/verify.html"
+  "$program" close --list --lang "$language" -q -o "$more/closes.html"
+  while IFS= read -r page; do
+    pages+=("${page#"$out"/}")
+  done < <(find "$out/$language" "$more" -name '*.html' | LC_ALL=C sort)
 done
-
-# Copies in which a script of ours may run: how wide each is in windows of both widths, and what axe-core finds with everything opened.
-probes="$out/.probes"
-mkdir -p "$probes"
-has_axe=no
-if command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix "$probes" axe-core >/dev/null 2>&1; then
-  cp "$probes/node_modules/axe-core/axe.min.js" "$probes/axe.js"
-  has_axe=yes
-else
-  echo "axe-core was not run: npm could not install it"
-fi
-cat >"$probes/probe.js" <<'JS'
-addEventListener("load", function () {
-  document.body.dataset.width = document.documentElement.scrollWidth;
-  if (!window.axe || innerWidth < 1000) { document.body.dataset.axe = "nothing"; return; }
-  document.querySelectorAll("details").forEach(function (one) { one.open = true; });
-  axe.run(document, { resultTypes: ["violations"] }).then(function (found) {
-    var said = found.violations.map(function (one) { return one.id + " in " + one.nodes.length + ": " + one.nodes[0].html.slice(0, 150); });
-    document.body.dataset.axe = said.join("; ") || "nothing";
-  });
-});
-JS
-for name in "${pages[@]}"; do
-  sed -e '/Content-Security-Policy/d' "$out/$name.html" >"$probes/$name.html"
-  [ $has_axe = no ] || echo '<script src="axe.js"></script>' >>"$probes/$name.html"
-  echo '<script src="probe.js"></script>' >>"$probes/$name.html"
-done
-wrong=0
-for mode in light dark; do
-  for name in "${pages[@]}"; do
-    {
-      echo "<meta name=\"color-scheme\" content=\"$mode\"><body>"
-      for width in 360 1280; do
-        echo "<iframe src=\"$name.html\" style=\"width:${width}px;height:800px;border:0;color-scheme:$mode\"></iframe>"
-      done
-      cat <<'JS'
-<script>
-addEventListener("load", function () {
-  var frames = Array.prototype.slice.call(document.querySelectorAll("iframe"));
-  (function look() {
-    var said = frames.map(function (frame) { return frame.contentDocument.body.dataset; });
-    if (!said.every(function (one) { return one.axe; })) { setTimeout(look, 50); return; }
-    document.body.dataset.said = said.map(function (one) { return one.width + " px, axe: " + one.axe; }).join("; ");
-  })();
-});
-</script>
-JS
-    } >"$probes/.frame.html"
-    found=$(browse --allow-file-access-from-files --virtual-time-budget=60000 --dump-dom "file://$probes/.frame.html" | grep -o 'data-said="[^"]*"' | head -1 || true)
-    [ "$found" = 'data-said="360 px, axe: nothing; 1280 px, axe: nothing"' ] || { echo "$name, $mode: $found"; wrong=1; }
-  done
-done
-rm -rf "$probes"
-
-for name in "${pages[@]}"; do
-  case $name in score* | pay* | progress* | customers* | trend*) ;; *) continue ;; esac
-  for width in 360 1280; do
-    # The narrowest window of the browser is wider than a telephone, so a frame stands for it.
-    for mode in light dark; do
-      frame="$out/.frame.html"
-      echo "<body style=\"margin:0\"><iframe src=\"file://$out/$name.html\" style=\"width:${width}px;height:2200px;border:0;color-scheme:$mode\"></iframe>" >"$frame"
-      browse --window-size="$((width < 500 ? 500 : width)),2200" --screenshot="$out/$name.$width.$mode.png" "file://$frame" >/dev/null
-    done
-  done
-  browse --no-pdf-header-footer --print-to-pdf="$out/$name.pdf" "file://$out/$name.html" >/dev/null
-done
-rm -f "$out/.frame.html"
-
-echo "pages, pictures and PDFs are in $out"
-exit $wrong
+node "$root/checks/pages.mjs" "$browser" "$modules" "$out" "${pages[@]}"
+echo "pages are in $out"

@@ -130,7 +130,8 @@ impl Locale {
         match cell {
             Cell::Empty => String::new(),
             Cell::Missing => missing.to_owned(),
-            Cell::Text(text) | Cell::Link(text, _) => text.clone(),
+            Cell::Text(text) => text.clone(),
+            Cell::Link(cell, _) => self.cell(cell, precision, missing),
             Cell::Figure(number, shape) | Cell::Plain(number, shape) => self.number(number, *shape, precision),
             Cell::Date(date) => self.date(*date),
             Cell::Flag(so) => self.term(if *so { "yes" } else { "no" }).to_owned(),

@@ -78,7 +78,8 @@ fn value(cell: &Cell, precision: Precision) -> Value {
         Cell::Figure(value, shape) | Cell::Plain(value, shape) => number(value, *shape, precision),
         Cell::Phrase(inner) => phrase(inner, precision),
         Cell::Flag(so) => Value::Bool(*so),
-        Cell::Text(_) | Cell::Link(..) | Cell::Date(_) => Value::String(plain::text(cell)),
+        Cell::Link(cell, _) => self::value(cell, precision),
+        Cell::Text(_) | Cell::Date(_) => Value::String(plain::text(cell)),
     }
 }
 

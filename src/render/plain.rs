@@ -33,7 +33,8 @@ pub fn number(number: &Number, shape: Shape, precision: Precision) -> String {
 pub fn text(cell: &Cell) -> String {
     match cell {
         Cell::Empty | Cell::Missing => String::new(),
-        Cell::Text(text) | Cell::Link(text, _) => text.clone(),
+        Cell::Text(text) => text.clone(),
+        Cell::Link(cell, _) => self::text(cell),
         Cell::Figure(value, shape) | Cell::Plain(value, shape) => number(value, *shape, Precision::Shown),
         Cell::Date(date) => Locale::new(Language::En).date(*date),
         Cell::Flag(so) => so.to_string(),

@@ -206,7 +206,7 @@ fn pages_take_nothing_of_a_text_for_a_sign() {
 
 #[test]
 fn links_of_pages_stay_inside_of_the_folder() {
-    let link = |path: &str| vec![Cell::Link("<x>".into(), path.into())];
+    let link = |path: &str| vec![Cell::Link(Box::new(Cell::Text("<x>".into())), path.into())];
     let rows = vec![link("teams/华东 1.html"), link("javascript:alert(1)"), link("\"><b>")];
     let table = Table { columns: vec![column("name", false)], rows: rows.into() };
     let report = Report { sections: vec![section("ranking", Audience::Everyone, Body::Table(table))], ..report() };

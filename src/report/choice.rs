@@ -146,8 +146,8 @@ fn narrowed<'a>(table: Table<'a>, words: &BTreeSet<String>) -> Option<Table<'a>>
     let place = WHOSE.iter().find_map(place_of)?;
     let continued = place_of(&"name").unwrap_or(usize::MAX);
     let mut was_kept = false;
-    let mut is_kept = |row: &Cow<[Cell]>| match &row[place] {
-        Cell::Text(text) | Cell::Link(text, _) => {
+    let mut is_kept = |row: &Cow<[Cell]>| match row[place].without_link() {
+        Cell::Text(text) => {
             was_kept = words.contains(&*folded(text));
             was_kept
         }
@@ -179,9 +179,9 @@ fn sort(sections: &mut [Section], column: &str) -> Result<(), Finding> {
 }
 
 fn order(one: &Cell, other: &Cell) -> Ordering {
-    match (one, other) {
+    match (one.without_link(), other.without_link()) {
         (Cell::Figure(one, _) | Cell::Plain(one, _), Cell::Figure(other, _) | Cell::Plain(other, _)) => other.cmp(one),
-        (Cell::Text(one) | Cell::Link(one, _), Cell::Text(other) | Cell::Link(other, _)) => one.cmp(other),
+        (Cell::Text(one), Cell::Text(other)) => one.cmp(other),
         (Cell::Date(one), Cell::Date(other)) => one.cmp(other),
         _ => is_last(one).cmp(&is_last(other)),
     }

@@ -96,8 +96,8 @@ pub enum Cell {
     Date(NaiveDate),
     /// Whether something is so.
     Flag(bool),
-    /// A text that leads to another file of the same folder, by its path with `/`; where nothing can be followed it is the text.
-    Link(String, String),
+    /// A cell that leads to another file of the same folder, by its path with `/`; where nothing can be followed it is the cell.
+    Link(Box<Cell>, String),
     /// Numbers drawn as bars, for people; machine formats have them in columns of their own.
     Bars(Vec<Option<Number>>),
     /// A phrase; machine formats write `id` of a term alone.
@@ -113,6 +113,11 @@ impl Cell {
     /// The cell of a whole number that is counted.
     pub fn count(count: impl Into<i64>) -> Self {
         Cell::Plain(Number::from(count.into()), Shape::Count)
+    }
+
+    /// The cell without what it leads to.
+    pub fn without_link(&self) -> &Cell {
+        if let Cell::Link(cell, _) = self { cell } else { self }
     }
 
     /// A phrase as a cell.

@@ -12,7 +12,7 @@ use crate::management::Answer;
 use crate::render::{FORMATS, Format, RenderOptions, format_named, render};
 use crate::report::choice::{self, Choice as Rows};
 use crate::report::folder::{self, Page};
-use crate::report::model::Report;
+use crate::report::model::{Cell, Report};
 use crate::report::pay::{Rows as PayRows, pay};
 use crate::report::{self, TOOL};
 use crate::run::Outcome;
@@ -37,7 +37,15 @@ pub(super) fn files(
     choice: &Choice,
     session: &Session,
 ) -> Result<(Vec<File>, Vec<Finding>), Finding> {
-    let mut folder = Folder { outcomes, choice, session, statements: Vec::new(), files: Vec::new(), told: Vec::new() };
+    let mut folder = Folder {
+        outcomes,
+        choice,
+        session,
+        statements: Vec::new(),
+        teams: Vec::new(),
+        files: Vec::new(),
+        told: Vec::new(),
+    };
     let pages = folder.pages();
     folder.add_statements()?;
     folder.add_pages()?;
@@ -57,6 +65,8 @@ struct Folder<'a> {
     session: &'a Session<'a>,
     /// Whose statement is in which file.
     statements: Vec<(usize, String)>,
+    /// Which team's page is at which path.
+    teams: Vec<(String, String)>,
     files: Vec<File>,
     /// What a format tells of what it cannot hold as it is.
     told: Vec<Finding>,
@@ -147,7 +157,9 @@ impl<'a> Folder<'a> {
                 own.push(Page { report: rows.of(page.report, self.main())?, name: page.name });
             }
             let report = folder::team(self.main(), &team, own);
-            self.add(format!("teams/{}", names.of(&team, "html")), &report, "html")?;
+            let path = format!("teams/{}", names.of(&team, "html"));
+            self.add(path.clone(), &report, "html")?;
+            self.teams.push((team, path));
         }
         Ok(())
     }
@@ -178,9 +190,19 @@ impl<'a> Folder<'a> {
         if !self.choice.has(Piece::Index) {
             return Ok(());
         }
-        let names: Vec<&str> = self.files.iter().map(|file| file.path.as_str()).collect();
-        let report = self.linked(folder::index(self.main(), self.pages(), &names));
+        let files: Vec<(String, Option<Cell>)> =
+            self.files.iter().map(|file| (file.path.clone(), self.whose(&file.path))).collect();
+        let report = self.linked(folder::index(self.main(), self.pages(), &files));
         self.add("index.html".to_owned(), &report, "html")
+    }
+
+    /// Whose file that is: a person's or a team's.
+    fn whose(&self, path: &str) -> Option<Cell> {
+        let is_own = |(_, file): &&(usize, String)| path == format!("{STATEMENTS}/{file}");
+        let person = self.statements.iter().find(is_own).map(|(person, _)| *person);
+        let person = person.map(|person| self.main().ledger.people.list[person].name.clone());
+        let team = self.teams.iter().find(|(_, known)| known == path).map(|(team, _)| team.clone());
+        person.or(team).map(Cell::Text)
     }
 
     /// That parts which were asked for by name have nothing.

@@ -4,7 +4,7 @@ use crate::report::model::{Body, Cell, Phrase, Report, Section};
 
 use super::chart::figure;
 use super::steps::{Anchors, steps};
-use super::table::{is_wide, table};
+use super::table::{is_narrow, is_wide, links, table};
 use super::{Words, for_pages};
 
 /// How pages look.
@@ -84,32 +84,47 @@ fn contents(sections: &[&Section], words: &Words) -> String {
     format!("<nav aria-label=\"{}\">\n<ul>\n{links}</ul>\n</nav>\n", words.term("contents"))
 }
 
-/// The sections one below the other; pictures that follow each other stand side by side where there is room.
+/// The sections one below the other; pictures that follow each other stand side by side where there is room, and so do narrow tables.
 fn body(report: &Report, sections: &[&Section], words: &Words) -> String {
     let anchors = Anchors::of(sections);
-    let is_chart = |index: usize| sections.get(index).is_some_and(|section| matches!(section.body, Body::Chart(_)));
+    let placed: Vec<(usize, &Section, Option<&str>)> =
+        sections.iter().enumerate().map(|(index, one)| (index + 1, *one, beside(one, words))).collect();
     let mut html = String::new();
-    for (index, one) in sections.iter().enumerate() {
-        if is_chart(index) && (index == 0 || !is_chart(index - 1)) {
-            html += "<div class=\"charts\">\n";
-        }
-        html += &section(report, (index + 1, one), &anchors, words);
-        if is_chart(index) && !is_chart(index + 1) {
-            html += "</div>\n";
-        }
+    for run in placed.chunk_by(|(.., one), (.., other)| one.is_some() && one == other) {
+        let shown: String =
+            run.iter().map(|(number, one, _)| section(report, (*number, one), &anchors, words)).collect();
+        html += &match run {
+            [(.., Some(class)), ..] => format!("<div class=\"{class}\">\n{shown}</div>\n"),
+            _ => shown,
+        };
     }
     html
 }
 
+/// What a section stands in with others of its kind, if anything.
+fn beside(section: &Section, words: &Words) -> Option<&'static str> {
+    match &section.body {
+        Body::Chart(_) => Some("charts"),
+        Body::Table(table) if is_narrow(table, words) => Some("charts pairs"),
+        _ => None,
+    }
+}
+
 /// A section under its heading.
 fn section(report: &Report, (number, section): (usize, &Section), anchors: &Anchors, words: &Words) -> String {
+    let links = match &section.body {
+        Body::Table(table) => links(table, words),
+        _ => None,
+    };
     let class = match &section.body {
+        _ if links.is_some() => " class=\"links\"",
         Body::Notes => " class=\"words\"",
         Body::Table(table) if is_wide(table) => " class=\"across\"",
         _ => "",
     };
     let title = words.phrase(&section.title);
     let content = match &section.body {
+        Body::Table(_) if links.is_some() => links.unwrap_or_default(),
         Body::Table(one) if !one.rows.is_empty() => table(one, (number, &title), anchors, words),
         Body::Table(_) => nothing(words),
         Body::Chart(chart) => figure(report, chart, (number, &title), words).unwrap_or_else(|| nothing(words)),

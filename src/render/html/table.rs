@@ -22,6 +22,17 @@ pub fn is_wide(table: &Table) -> bool {
     table.columns.len() > WIDE
 }
 
+/// Whether two of its kind have room beside each other.
+pub fn is_narrow(table: &Table, words: &Words) -> bool {
+    let heads = table.columns.iter().map(|column| text::width(&words.locale.phrase(&column.title)).min(SHORT));
+    let mut widths: Vec<usize> = heads.collect();
+    for row in table.rows.iter() {
+        let cells = widths.iter_mut().zip(row.iter());
+        cells.for_each(|(width, cell)| *width = text::width(&words.plain(cell)).max(*width));
+    }
+    !table.rows.is_empty() && widths.len() > 1 && widths.iter().map(|width| width + BETWEEN).sum::<usize>() <= HALF
+}
+
 /// A row of a table.
 type Row<'r> = Cow<'r, [Cell]>;
 
@@ -31,6 +42,15 @@ const SHORT: usize = 16;
 /// Texts above this width have much room in a line, others some.
 const LONG: usize = 32;
 
+/// Columns of text that half of a sheet has.
+const HALF: usize = 52;
+
+/// Columns of text that stay free between two columns of a table.
+const BETWEEN: usize = 2;
+
+/// So few rows are seen at once, and not counted.
+const FEW: usize = 12;
+
 /// How the cells of a column are set.
 struct Setting<'c> {
     column: &'c Column,
@@ -38,6 +58,16 @@ struct Setting<'c> {
     class: &'static str,
     /// Whether it says whose row it is.
     is_key: bool,
+}
+
+/// A table of nothing but links as a list, which takes less room; nothing where it has anything else.
+pub fn links(table: &Table, words: &Words) -> Option<String> {
+    let is_link = |row: Row| matches!(&row[..], [Cell::Link(..)]);
+    if table.columns.len() > 1 || table.rows.is_empty() || !table.rows.iter().all(is_link) {
+        return None;
+    }
+    let item = |row: Row| format!("<li>{}</li>\n", row.first().map(|cell| words.cell(cell)).unwrap_or_default());
+    Some(format!("<ul>\n{}</ul>\n", table.rows.iter().map(item).collect::<String>()))
 }
 
 /// The table under a section's heading.
@@ -60,12 +90,16 @@ pub fn table(table: &Table, (number, title): (usize, &str), anchors: &Anchors, w
     };
     let settings: Vec<Setting> = table.columns.iter().enumerate().map(setting).collect();
     let heads: String = settings.iter().map(|setting| head(setting, words)).collect();
-    let count = words.fill("count_of_rows", &[("count", &words.locale.count(rows.len()))]);
+    let count = match rows.len() {
+        ..=FEW => String::new(),
+        many => format!(" {}", words.fill("count_of_rows", &[("count", &words.locale.count(many))])),
+    };
+    let hides = if count.is_empty() { " class=\"hide\"" } else { "" };
     let class = if table.columns.len() > WIDEST { " class=\"widest\"" } else { "" };
     let body = body(&rows, &settings, anchors, words);
     format!(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"h{number}\">\n<table{class}>\n\
-         <caption><span class=\"hide\">{title}</span> {count}</caption>\n<thead><tr>{heads}</tr></thead>\n{body}</table>\n</div>\n"
+         <caption{hides}><span class=\"hide\">{title}</span>{count}</caption>\n<thead><tr>{heads}</tr></thead>\n{body}</table>\n</div>\n"
     )
 }
 

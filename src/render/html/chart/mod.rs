@@ -13,7 +13,7 @@ mod scale;
 mod shares;
 mod svg;
 
-use crate::report::model::{Chart, ChartKind, Report};
+use crate::report::model::{Cell, Chart, ChartKind, Report, Shape};
 
 use super::Words;
 use data::{Data, table_of};
@@ -41,13 +41,22 @@ pub fn figure(report: &Report, chart: &Chart, (number, title): (usize, &str), wo
         false => String::new(),
     };
     let link = format!("<a href=\"#s{place}\">{}</a>", words.phrase(&section.title));
+    let unit = currency(report, &data, words).unwrap_or_default();
     Some(format!(
         "<figure>\n<svg role=\"img\" aria-labelledby=\"t{number} d{number}\" height=\"{}\">\n<title id=\"t{number}\">{title}</title>\n\
-         <desc id=\"d{number}\">{said}</desc>\n{}</svg>\n{}<figcaption>{}{}{link}{cut}</figcaption>\n</figure>\n",
+         <desc id=\"d{number}\">{said}</desc>\n{}</svg>\n{}<figcaption>{}{}{link}{unit}{cut}</figcaption>\n</figure>\n",
         drawing.height,
         drawing.shapes,
         drawing.legend,
         words.term("figures_in"),
         words.term("colon"),
     ))
+}
+
+/// In which currency amounts are drawn, where some are.
+fn currency(report: &Report, data: &Data, words: &Words) -> Option<String> {
+    let is_money = |shape: Shape| matches!(shape, Shape::Money(_));
+    let (.., currency) = report.head.iter().find(|(id, ..)| *id == "currency")?;
+    let is_any = (is_money(data.shape) || is_money(data.shape_across)) && *currency != Cell::Text(String::new());
+    is_any.then(|| format!(" ({})", words.cell(currency)))
 }
