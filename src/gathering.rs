@@ -198,6 +198,7 @@ fn register(
     let mut register = Register::read_mended((rule, policy, &wanted), &contents, &mended, faults);
     add_digests(&mut register.facts, &files, reading.scope, faults);
     presence::files_without_rows(&register).into_iter().for_each(|finding| faults.push(finding));
+    alike::in_zeros(&register, faults);
     Some(register)
 }
 
@@ -340,12 +341,15 @@ pub fn read_cube<'a>(
             two.into_iter().for_each(|warning| faults.push(warning));
             add_digests(&mut facts, one.files(), reading.scope, &mut faults);
             before.extend(strangers_before::report(rules, one, &folder.nobodys_elsewhere));
+            before.extend(streams::firsts::of_nobody(rules, one, &folder, (&book, pace)));
             gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
             gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
             credited.append(&mut folder.credited);
             if folder.knows_customers() == Some(false) {
                 presence::customers_unknown(ledger, one).into_iter().for_each(|finding| faults.push(finding));
             }
+            let size = out_of_line::of_rows((policy, ledger, plan), one, folder.sizes);
+            size.into_iter().for_each(|warning| faults.push(warning));
             let unlabelled = unlabelled::report(plan, one, &folder.unlabelled);
             unlabelled.into_iter().for_each(|warning| faults.push(warning));
             streams::odd_rows(plan, one, &folder.remarks).into_iter().for_each(|remark| faults.push(remark));
@@ -365,6 +369,7 @@ pub fn read_cube<'a>(
     words::report_orders(ledger, &credited, findings);
     if !presence::report_sources_of_nobody((policy, ledger, plan), opened, findings) {
         strangers::report_rows((policy, ledger, plan), opened, gathered, findings);
+        strangers::report_unsure((policy, ledger, plan), opened, gathered, findings);
         before.into_iter().for_each(|warning| findings.push(warning));
         presence::report_registers((policy, ledger, plan), findings);
         if policy.management.is_asked() {

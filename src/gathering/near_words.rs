@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use super::words::Heard;
+use super::words::{Heard, place};
 use crate::finding::meant::{Named, Nearness};
 use crate::finding::{Finding, Findings};
 use crate::ingest::row::SCALE;
 use crate::measure::fold::Stray;
 use crate::measure::plan::Plan;
+use crate::measure::registers::RegisterWord;
 use crate::number::Number;
+use crate::policy::Policy;
 use crate::source::Place;
 use crate::spelling::alike;
 
@@ -42,6 +44,33 @@ pub(super) fn report(plan: &Plan, heard: &[Heard], named: &[&str], findings: &mu
             }
         }
     }
+}
+
+/// The same of registers, of all their rows: words of `counted` and of measures.
+pub(super) fn of_registers(policy: &Policy, words: &[RegisterWord], named: &[&str]) -> Vec<Finding> {
+    let is_declared = |one: &RegisterWord, own: &str| {
+        let values = policy.input(one.input).into_iter().flat_map(|rule| &rule.values);
+        values.filter(|(column, _)| column == one.column).any(|(_, list)| list.iter().any(|(word, _)| alike(word, own)))
+    };
+    let is_named = |own: &str| named.iter().any(|word| alike(word, own));
+    let mut columns: BTreeMap<(&str, &str), Vec<(&RegisterWord, &str)>> = BTreeMap::new();
+    for one in words.iter().filter(|one| one.heard.has(one.word)) {
+        let near = one.heard.likely(one.word).into_iter().filter(|own| !is_named(own) && !is_declared(one, own));
+        let list = columns.entry((one.input, one.column)).or_default();
+        for own in near {
+            if !list.iter().any(|(_, known)| *known == own) {
+                list.push((one, own));
+            }
+        }
+    }
+    let told = |((input, column), list): ((&str, &str), Vec<(&RegisterWord, &str)>)| {
+        let (first, own) = list.first()?;
+        let words: Vec<String> = list.iter().map(|(one, own)| format!("`{own}` (`{}`?)", one.word)).collect();
+        let finding = Finding::warning("words-near-named").with("input", input).with("column", column);
+        let finding = finding.with("words", words.join(", ")).with("word", own).with("near", first.word);
+        Some(finding.at(place(policy, first.word, first.span)))
+    };
+    columns.into_iter().filter_map(told).collect()
 }
 
 /// A column of a source.

@@ -5,12 +5,17 @@
 //! the attainment that it makes.
 
 mod beside;
+mod days;
+mod rates;
 mod staff;
 mod targets;
 
 use super::Rules;
+use super::streams::Opened;
 use crate::finding::{Finding, Findings};
+use crate::ingest::row::SCALE;
 use crate::ledger::Adjustment;
+use crate::measure::fold::Sizes;
 use crate::number::Number;
 use crate::source::Place;
 
@@ -35,6 +40,8 @@ struct Amount<'a> {
 
 /// Amounts and rates of `staff` that pay goes by, targets and adjustments of the period.
 pub(super) fn report(rules: Rules, findings: &mut Findings) {
+    days::report(rules, findings);
+    rates::report(rules, findings);
     staff::report(rules, findings);
     targets::report(rules, findings);
     let (_, ledger, plan) = rules;
@@ -51,6 +58,17 @@ pub(super) fn report(rules: Rules, findings: &mut Findings) {
         });
         findings.extend_with(finding);
     }
+}
+
+/// A row of a source whose amount is many times that of any other.
+pub(super) fn of_rows((_, _, plan): Rules, one: &Opened, sizes: Sizes) -> Option<Finding> {
+    let slots = &plan.streams[one.stream].slots;
+    let column = slots.iter().find(|slot| slot.money).filter(|_| sizes.are_odd())?;
+    let shown = |units: i128| Number::from_scaled(units, SCALE).to_plain(2, SCALE);
+    let finding = Finding::warning("amount-of-one-row").with("input", &one.name).with("column", &column.column);
+    let finding = finding.with("found", shown(sizes.largest)).with("nearest", shown(sizes.next));
+    let file = plan.files.get(one.first_file + sizes.at.0 as usize)?.clone();
+    Some(finding.with("count", sizes.rows - 1).at(Place::line(file, sizes.at.1, "")))
 }
 
 fn finding(input: &str, name: &str, odd: &Amount, middle: &Number) -> Finding {

@@ -32,13 +32,16 @@ pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, 
             Place::line(file, rows.first.1, "")
         };
         let mut by_reason: BTreeMap<Why, Vec<(&str, &UnassignedRows)>> = BTreeMap::new();
-        names.iter().for_each(|((name, why), rows)| by_reason.entry(*why).or_default().push((name, rows)));
+        let all = || meant.get_or_init(|| Meant::new(&ledger.people));
+        let is_unsure = |name: &str, why: Why| why == Why::Unknown && !all().several_by(name).is_empty();
+        let sure = names.iter().filter(|((name, why), _)| !is_unsure(name, *why));
+        sure.for_each(|((name, why), rows)| by_reason.entry(*why).or_default().push((name, rows)));
         for (why, names) in by_reason
             .into_iter()
             .filter(|(why, _)| !(is_staff_wrong && matches!(why, Why::Unknown | Why::OrderOfUnknown)))
         {
             let near = |name: &str| match why {
-                Why::Unknown => meant.get_or_init(|| Meant::new(&ledger.people)).by(name),
+                Why::Unknown => all().by(name),
                 _ => None,
             };
             let mut names: Vec<Stranger> = names
@@ -56,6 +59,25 @@ pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, 
             };
             let finding = Finding { severity, ..finding };
             findings.push(names.into_iter().take(SHOWN).fold(finding, |finding, one| finding.at(one.place)));
+        }
+    }
+}
+
+/// Rows that name a number which is nobody's, and which a spreadsheet may have made of those of several people: an error, for one of them sold it.
+pub(super) fn report_unsure((_, ledger, plan): Rules, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
+    let meant: OnceCell<Meant> = OnceCell::new();
+    for (input, names) in &gathered.unassigned {
+        let Some(one) = opened.iter().find(|one| one.name == *input) else { continue };
+        for ((name, _), rows) in names.iter().filter(|((_, why), _)| *why == Why::Unknown) {
+            let several = meant.get_or_init(|| Meant::new(&ledger.people)).several_by(name);
+            let file = plan.files.get(one.first_file + rows.first.0 as usize).filter(|_| !several.is_empty());
+            let people: Vec<String> = several.into_iter().map(|person| format!("`{person}`")).collect();
+            let told = |file: &Arc<str>| {
+                let finding =
+                    Finding::error("row-of-several-ids").with("person", name).with("people", people.join(", "));
+                finding.with("input", input).with("rows", rows.rows).at(Place::line(file.clone(), rows.first.1, ""))
+            };
+            findings.extend_with(file.map(told));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Sources read row by row: their heads first, then one pass each, and before that what other rows must know of orders.
 
 pub(super) mod doubles;
+pub mod firsts;
 mod odd_rows;
 mod odd_rules;
 mod one_rate;

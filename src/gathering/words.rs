@@ -171,6 +171,7 @@ pub(super) fn report(
     }
     let named = plan.streams.iter().flat_map(|stream| &stream.words).map(|named| named.word.as_str());
     let named: Vec<&str> = named.chain(of_registers.iter().map(|named| named.word)).collect();
+    near_words::of_registers(policy, &of_registers, &named).into_iter().for_each(|warning| findings.push(warning));
     absent.retain(|one| match slip(&named, one) {
         Some(near) => {
             findings.push(mistyped(policy, one, near));
@@ -342,7 +343,7 @@ fn of_orders(finding: Finding, orders: &[(&Place, &String)]) -> Finding {
 }
 
 /// Where a word stands: in its list, where that has it in quotes.
-fn place(policy: &Policy, word: &str, span: Span) -> Place {
+pub(super) fn place(policy: &Policy, word: &str, span: Span) -> Place {
     let written = policy.text.text().get(span.start..span.end).unwrap_or("");
     let at = ["\"", "'"].iter().find_map(|quote| {
         let quoted = format!("{quote}{word}{quote}");

@@ -58,6 +58,7 @@ use scope::Scope;
 use table::TableReader;
 
 pub use measures::add_collected;
+pub use money::thousands;
 pub use rules::Policy;
 pub use versions::choose;
 

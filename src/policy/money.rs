@@ -30,14 +30,20 @@ fn look(reading: &Reading, span: Span) {
     if written.contains(['%', '％']) {
         reading.error("percent-of-money", span, &[("found", written)]);
     } else if let Some((whole, decimals)) = thousands(written) {
-        let (joined, decimal) = (format!("{whole}_{decimals}"), format!("{whole}.{}", decimals.trim_end_matches('0')));
-        let facts = [("found", written), ("whole", &joined), ("decimal", decimal.trim_end_matches('.'))];
+        let joined = format!("{whole}_{decimals}");
+        // Four decimals are no thousands.
+        let decimal = match decimals.trim_end_matches('0') {
+            "" => whole.to_owned(),
+            short if short.len() < decimals.len() => format!("{whole}.{short}"),
+            _ => format!("{written}0"),
+        };
+        let facts = [("found", written), ("whole", &joined), ("decimal", &decimal)];
         reading.error("thousands-of-money", span, &facts);
     }
 }
 
 /// The two parts of `1.500`: money has no third decimal, and thousands may be grouped so.
-fn thousands(written: &str) -> Option<(&str, &str)> {
+pub fn thousands(written: &str) -> Option<(&str, &str)> {
     let (whole, decimals) = written.split_once('.')?;
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let first = whole.strip_prefix(['-', '+']).unwrap_or(whole);

@@ -119,12 +119,11 @@ impl Slips<'_> {
         }
     }
 
-    /// A marginal rate that falls far after others that never fell.
+    /// A marginal rate that falls far below the one before it.
     fn falls(&self, rates: &[&Parameter]) {
         let is_fall = |pair: &&[&Parameter]| &pair[1].value * &Number::from(FALLS) < pair[0].value;
-        let rises = rates.windows(2).take_while(|pair| pair[0].value <= pair[1].value).count();
-        let fall = rates.windows(2).nth(rises).filter(|pair| rises > 0 && pair[1].value.is_positive());
-        if let Some([before, found]) = fall.filter(is_fall) {
+        let mut falls = rates.windows(2).filter(|pair| pair[1].value.is_positive());
+        if let Some([before, found]) = falls.find(is_fall) {
             let shown = |one: &Parameter| self.reading.written(one.span).trim_matches(['"', '\'']);
             let facts = [("before", shown(before)), ("found", shown(found))];
             self.reading.warning("marginal-rate-falls", found.span, &facts);

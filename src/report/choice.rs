@@ -16,6 +16,9 @@ use crate::spelling::folded;
 /// Columns that say whose a row is; the first of them that a table has.
 const WHOSE: [&str; 4] = ["owner", "person", "id", "name"];
 
+/// Reports in which everybody whom a rule is for has a row.
+const OF_ALL: [&str; 3] = ["score", "pay", "progress"];
+
 /// What was asked for; the default leaves a report as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
@@ -58,19 +61,30 @@ impl Choice {
         Ok(Report { id, title, head, sections })
     }
 
+    /// Why a chosen person, or everybody of a chosen team, has no row in a report of all people: an empty table says nothing.
+    pub fn lacking(&self, report: &Report, outcome: &Outcome) -> Vec<Finding> {
+        if !OF_ALL.contains(&report.id) {
+            return Vec::new();
+        }
+        let people = self.people.iter().filter_map(|name| explain::person(outcome, std::slice::from_ref(name)).ok());
+        let people = people.filter(|person| !has_rows(report, &words_of(outcome, *person)));
+        let of_teams = self.teams.iter().filter(|name| {
+            let mut words: BTreeSet<String> =
+                members(outcome, name).into_iter().flat_map(|person| words_of(outcome, person)).collect();
+            words.insert(folded(name).into_owned());
+            !has_rows(report, &words)
+        });
+        let of_teams = of_teams.map(|name| Finding::warning("no-row-of-team").with("team", name));
+        people.map(|person| without_rows(report, outcome, person)).chain(of_teams).collect()
+    }
+
     /// The ids and names that rows of the chosen people have, folded; nothing where everybody is.
     fn words(&self, outcome: &Outcome) -> Result<Option<BTreeSet<String>>, Finding> {
         if self.teams.is_empty() && self.people.is_empty() {
             return Ok(None);
         }
-        let people = &outcome.ledger.people;
         let mut words = BTreeSet::new();
-        let mut add = |person: usize| {
-            let who = &people.list[person];
-            let called = people.called(person);
-            // Of a name that several have the id stands beside it.
-            words.extend([&who.id, &called].map(|word| folded(word).into_owned()));
-        };
+        let mut add = |person: usize| words.extend(words_of(outcome, person));
         for name in &self.people {
             add(explain::person(outcome, std::slice::from_ref(name))?);
         }
@@ -98,6 +112,30 @@ impl Choice {
         let apart = || Phrase::Verbatim("·".to_owned());
         Phrase::Joined(parts.into_iter().flatten().flat_map(|part| [apart(), part]).skip(1).collect())
     }
+}
+
+/// The id and name that rows of a person have, folded; of a name that several have the id stands beside it.
+fn words_of(outcome: &Outcome, person: usize) -> BTreeSet<String> {
+    let people = &outcome.ledger.people;
+    [&people.list[person].id, &people.called(person)].map(|word| folded(word).into_owned()).into()
+}
+
+fn has_rows(report: &Report, words: &BTreeSet<String>) -> bool {
+    report.sections.iter().any(|section| match &section.body {
+        Body::Table(table) => rows_of(table, words).is_some_and(|rows| !rows.is_empty()),
+        _ => false,
+    })
+}
+
+/// Why nothing of a person is in the report: as far as it is known, because no scorecard is for the role.
+fn without_rows(report: &Report, outcome: &Outcome, person: usize) -> Finding {
+    let who = &outcome.ledger.people.list[person];
+    let spell = who.at_end_of(&outcome.appraisal.result.period);
+    let role = spell.and_then(|spell| spell.role.as_deref()).unwrap_or_default();
+    let is_unscored = report.id == "score" && outcome.policy.scorecard_of(role).is_none();
+    let code = if is_unscored { "person-not-scored" } else { "no-row-of-person" };
+    let finding = Finding::warning(code).with("person", &who.id).with("role", role);
+    spell.into_iter().fold(finding, |finding, spell| finding.at(spell.place.clone()))
 }
 
 /// Who is in a team at the end of the period, or was when they left in it.
@@ -142,6 +180,12 @@ fn of_people<'a>(sections: Vec<Section<'a>>, words: &BTreeSet<String>) -> Vec<Se
 }
 
 fn narrowed<'a>(table: Table<'a>, words: &BTreeSet<String>) -> Option<Table<'a>> {
+    let rows = rows_of(&table, words)?;
+    Some(Table { columns: table.columns, rows: rows.into() })
+}
+
+/// The rows of those people; nothing of a table whose rows are nobody's.
+fn rows_of(table: &Table, words: &BTreeSet<String>) -> Option<Vec<Vec<Cell>>> {
     let place_of = |id: &&str| table.columns.iter().position(|column| column.id == **id);
     let place = WHOSE.iter().find_map(place_of)?;
     let continued = place_of(&"name").unwrap_or(usize::MAX);
@@ -155,8 +199,7 @@ fn narrowed<'a>(table: Table<'a>, words: &BTreeSet<String>) -> Option<Table<'a>>
         Cell::Empty => was_kept && place == continued,
         _ => false,
     };
-    let rows: Vec<Vec<Cell>> = table.rows.iter().filter(|row| is_kept(row)).map(Cow::into_owned).collect();
-    Some(Table { columns: table.columns, rows: rows.into() })
+    Some(table.rows.iter().filter(|row| is_kept(row)).map(Cow::into_owned).collect())
 }
 
 /// Sorts the main tables by the column: numbers from the largest, texts and days from the first; what is missing is last.

@@ -28,9 +28,12 @@ impl Session<'_> {
     }
 
     /// Writes the rows of a report that were chosen, and what there is to tell; the end of the run.
-    pub fn finish_rows(self, report: Report, outcome: &Outcome, rows: &RowOptions) -> Exit {
+    pub fn finish_rows(mut self, report: Report, outcome: &Outcome, rows: &RowOptions) -> Exit {
         match rows.choice().of(report, outcome) {
-            Ok(report) => self.finish(&report, outcome),
+            Ok(report) => {
+                rows.choice().lacking(&report, outcome).into_iter().for_each(|finding| self.findings.push(finding));
+                self.finish(&report, outcome)
+            }
             Err(finding) => self.fail(finding, Exit::Errors),
         }
     }

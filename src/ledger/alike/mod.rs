@@ -2,6 +2,7 @@
 
 mod form;
 mod neighbours;
+mod zeros;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -17,6 +18,7 @@ use crate::ingest::register::{Register, RegisterRow};
 use crate::source::Place;
 use crate::spelling::in_simplified;
 use form::Form;
+pub use zeros::in_zeros;
 
 /// Of companies: one edit makes another of shorter names.
 const SHORTEST_COMPANY: usize = 4;
@@ -295,6 +297,16 @@ impl Meant {
     }
 }
 
+impl Meant {
+    /// All whose number a spreadsheet may have shortened to this, where these are several: nobody knows which is meant.
+    pub fn several_by(&self, name: &str) -> Vec<&str> {
+        let Some(number) = bare_number(name) else { return Vec::new() };
+        let same: Vec<&str> =
+            self.keys.iter().map(String::as_str).filter(|key| bare_number(key) == Some(number)).collect();
+        if same.len() > 1 { same } else { Vec::new() }
+    }
+}
+
 /// The people of staff once more, for names that staff does not have: made when the first comes.
 #[derive(Clone, Debug, Default)]
 pub struct Strangers {
@@ -306,6 +318,11 @@ pub struct Strangers {
 const LOOKED_UP: usize = 256;
 
 impl Strangers {
+    /// The only one whose number or name the text is by a slip of one sign, case, blanks or script.
+    pub fn slip_of(&self, name: &str, people: &People) -> Option<&str> {
+        self.meant.get_or_init(|| Meant::new(people)).by(name)
+    }
+
     /// Whom a name is meant for that staff does not have: the only one near, or else, of a name that is no code, the nearest by several edits.
     pub fn nearest(&self, name: &str, people: &People) -> Option<String> {
         let meant = self.meant.get_or_init(|| Meant::new(people));

@@ -3,11 +3,13 @@
 use super::{lookup, words};
 use crate::finding::Finding;
 use crate::ingest::cell::key;
+use crate::ingest::doubts::USUAL_DECIMALS;
 use crate::ingest::faults::Faults;
-use crate::ingest::register::{Need, Register};
+use crate::ingest::register::{Need, Register, RegisterRow};
 use crate::ledger::{Adjustment, People};
 use crate::policy::Policy;
-use crate::policy::rules::PayKind;
+use crate::policy::rules::{DecimalSign, InputKind, PayKind};
+use crate::policy::thousands;
 use crate::spelling::alike;
 
 /// All adjustments, in the order of the files.
@@ -29,6 +31,7 @@ pub(super) fn adjustments(
             let adjustment = Adjustment { period, person, name, amount, reason, approved_by, place: row.whole() };
             warn_of_own_approval(people, &adjustment, faults);
             warn_of_positive_deduction(&adjustment, faults);
+            warn_of_places(policy, row, &adjustment, faults);
             refuse_name_of_component(policy, &adjustment, faults);
             adjustments.push(adjustment);
         }
@@ -54,6 +57,29 @@ fn warn_of_positive_deduction(adjustment: &Adjustment, faults: &mut Faults) {
         let finding = Finding::warning("deduction-adds").with("name", &adjustment.name);
         faults.push(finding.with("amount", &adjustment.amount).at(adjustment.place.clone()));
     }
+}
+
+/// An amount with more decimals than money is paid in, or whose point may stand before thousands.
+fn warn_of_places(policy: &Policy, row: &RegisterRow, adjustment: &Adjustment, faults: &mut Faults) {
+    let component = policy.pay.iter().find(|component| matches!(component.kind, PayKind::Adjustment));
+    let own = component.and_then(|component| component.rounding.as_ref());
+    let paid = own.map_or(&policy.money, |rounding| &rounding.value).apply(&adjustment.amount);
+    let is_in_doubt = policy.known_input(InputKind::Adjustments).is_some_and(|rule| rule.decimal == DecimalSign::Auto);
+    let text = row.text("amount").unwrap_or_default();
+    let finding = match thousands(&text).filter(|_| is_in_doubt && policy.money_places() < 3) {
+        Some((whole, decimals)) => {
+            Finding::warning("adjustment-of-thousands").with("whole", format!("{whole}{decimals}"))
+        }
+        // More decimals than that are told of any amount.
+        None if paid != adjustment.amount
+            && adjustment.amount.decimals().is_some_and(|count| count <= USUAL_DECIMALS) =>
+        {
+            Finding::warning("adjustment-rounded")
+        }
+        None => return,
+    };
+    let finding = finding.with("text", &text).with("paid", paid.to_plain(policy.money_places(), policy.money_places()));
+    faults.push(finding.at(row.place("amount")));
 }
 
 /// An adjustment that is called as another component would be shown as that component's pay.

@@ -16,6 +16,7 @@ mod months;
 mod products;
 mod ratings;
 mod reporting;
+mod signers;
 mod staff;
 mod staff_numbers;
 mod targets;
@@ -128,6 +129,7 @@ pub fn build(policy: &Policy, registers: &[Register], of_staff: &CellsKept, faul
     registers.iter().for_each(|register| check_numbers(policy, register, faults));
     staff_numbers::check(policy, register(InputKind::Staff), faults);
     alone::warn(&people, faults);
+    registers.iter().for_each(|register| signers::warn(&people, register, faults));
     decisions::check_plan(policy, &people, register(InputKind::Plan), faults);
     let measured = registers.iter().filter(|register| register.kind() != InputKind::Staff);
     let measured = measured.map(|one| (one.name.clone(), measured::rows(policy, &people, one, faults)));

@@ -50,6 +50,8 @@ pub enum Purpose {
     Orders,
     /// Only learn which rows are there twice.
     Doubles,
+    /// Only learn whose the first rows of keys are.
+    Firsts,
     /// Only list the rows themselves.
     List,
 }

@@ -81,6 +81,13 @@ impl HeardWords {
         near.into_iter().map(|(_, word)| word).collect()
     }
 
+    /// Words that are most likely this one, in the order of their first rows.
+    pub fn likely(&self, word: &str) -> Vec<&str> {
+        let named = Named::new(word);
+        let likely = self.near(word).into_iter().filter(|word| named.nearness_of(&word.form) == Nearness::Likely);
+        likely.map(|word| word.own.as_str()).collect()
+    }
+
     /// The first words that are there, in the order of their first rows.
     pub fn first(&self) -> Vec<&str> {
         let mut all: Vec<&HeardWord> = self.words.values().collect();

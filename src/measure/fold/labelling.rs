@@ -47,7 +47,7 @@ pub(super) fn row_labels<'a>(
     stream: &'a Stream,
     purpose: Purpose,
 ) -> Vec<RowLabel<'a>> {
-    if !matches!(purpose, Purpose::Gather | Purpose::Orders) {
+    if !matches!(purpose, Purpose::Gather | Purpose::Orders | Purpose::Firsts) {
         return Vec::new();
     }
     let slots = stream.slots.iter().enumerate();

@@ -30,6 +30,9 @@ impl Fold for Folder<'_> {
             faults,
             unassigned,
             nobodys_elsewhere,
+            sizes,
+            names_nobody,
+            claims,
             orders,
             taken,
             customers,
@@ -54,6 +57,9 @@ impl Fold for Folder<'_> {
         } = other;
         self.credited.extend(credited);
         self.take_remarks(remarks);
+        self.sizes.merge(sizes);
+        self.names_nobody |= names_nobody;
+        self.take_claims(claims);
         self.take_strays(strays);
         self.newcomers.merge(newcomers);
         self.merge_unlabelled(unlabelled);

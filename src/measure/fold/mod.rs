@@ -3,7 +3,9 @@
 mod beside;
 mod blanks;
 mod blocks;
+mod claiming;
 mod context;
+mod contradicting;
 mod customers;
 mod doubles;
 mod doubting;
@@ -27,6 +29,7 @@ mod repeating;
 mod returning;
 mod row;
 mod sharing;
+mod sizing;
 mod sorting;
 mod storing;
 mod straying;
@@ -63,6 +66,7 @@ use row::Row;
 use sharing::Told;
 
 pub use blanks::{BARE, FAR, NEAR, SIGNED};
+pub use claiming::{Claims, Strange};
 pub use context::{Context, Purpose, Shared, Wanted, WantedOf};
 pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
 pub use hearing::HeardWords;
@@ -75,6 +79,7 @@ pub use reading::Derived;
 pub use remarks::{Remark, Remarks};
 pub use returning::MOST_COMPARED;
 pub use sharing::Several;
+pub use sizing::Sizes;
 pub use straying::{Stray, Strays};
 pub use tally::{EventKind, FileTally, RecordAt, RowFault, Settled, SharedSums, TotalCell, TotalEvent, differing};
 pub use units::UnitWords;
@@ -151,6 +156,12 @@ pub struct Folder<'a> {
     pub unassigned: BTreeMap<(String, Unassigned), UnassignedRows>,
     /// Rows of other windows that name nobody, by the segment in which they lie.
     pub nobodys_elsewhere: BTreeMap<(String, Unassigned, usize), UnassignedRows>,
+    /// The largest amounts of the period.
+    pub sizes: Sizes,
+    /// Whether a row that counts names nobody, or somebody whom staff does not have.
+    pub names_nobody: bool,
+    /// In a pass that looks for them, whose the first rows of keys are.
+    pub claims: Claims,
     /// Orders of the sales that others refer to.
     pub orders: BTreeMap<String, Order>,
     /// Rows that take something back.
@@ -228,6 +239,9 @@ impl<'a> Folder<'a> {
             faults: Vec::new(),
             unassigned: BTreeMap::new(),
             nobodys_elsewhere: BTreeMap::new(),
+            sizes: Sizes::default(),
+            names_nobody: false,
+            claims: Claims::new(),
             orders: BTreeMap::new(),
             taken: Vec::new(),
             customers: OwnCustomers::new(&shared.customers),

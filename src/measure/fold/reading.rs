@@ -90,6 +90,7 @@ impl Folder<'_> {
         let is_passed_by = match context.purpose {
             Purpose::Keys => context.lists_returns_only && !self.row.back,
             Purpose::Orders => (self.row.back && !context.lists_taken) || !self.is_referred_to(cells),
+            Purpose::Firsts => self.row.back,
             Purpose::Gather | Purpose::Days | Purpose::Doubles | Purpose::List => false,
         };
         if is_passed_by {

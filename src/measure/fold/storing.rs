@@ -42,7 +42,7 @@ impl<'a> Folder<'a> {
             self.check_worth(cells);
         }
         match context.purpose {
-            Purpose::Gather => {}
+            Purpose::Gather | Purpose::Firsts => {}
             Purpose::Days | Purpose::List => return self.see_row_of(day),
             Purpose::Keys => return self.list_order(cells, day, named, order),
             Purpose::Orders => return self.learn_order(cells, day, named, order.as_deref()),
@@ -57,6 +57,7 @@ impl<'a> Folder<'a> {
             self.remark_name(cells);
         }
         let named = named.or_else(|| self.inherited(cells, day, order.as_deref())).unwrap_or_default();
+        self.names_nobody |= !matches!(named, Named::Person(_));
         self.store_row(cells, day, named, order.as_deref());
         if !self.row.faulty {
             self.doubt(cells);
@@ -79,6 +80,10 @@ impl<'a> Folder<'a> {
         self.row.day = Some(day);
         if !self.row.is_sorted {
             self.pass(cells);
+        }
+        if context.purpose == Purpose::Firsts {
+            self.shares = self.shares_of(cells, order);
+            return self.note_claims(cells, day, named);
         }
         for slot in &context.needs.keys {
             let is_ahead = context.needs.ahead == Some(*slot);
@@ -109,7 +114,9 @@ impl<'a> Folder<'a> {
                 self.note_newcomer(cells, place);
             }
             if place.in_period && !self.row.back {
+                self.note_size();
                 self.note_blanks(cells);
+                self.note_contradictions(cells);
                 self.note_unlabelled(cells);
                 self.note_answers(cells);
             }
