@@ -44,13 +44,14 @@ pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, 
                 Why::Unknown => all().by(name),
                 _ => None,
             };
+            let sum = names.iter().map(|(_, rows)| rows.sum).sum();
             let mut names: Vec<Stranger> = names
                 .into_iter()
                 .map(|(name, rows)| Stranger { name, nearest: near(name), rows: rows.rows, place: place(rows) })
                 .collect();
             names.sort_by(|one, other| one.place.cmp(&other.place));
             let has_money = plan.streams[one.stream].slots.iter().any(|slot| slot.money);
-            let sum = has_money.then(|| gathered_sum(&gathered.unassigned, input, why).to_plain(2, 12));
+            let sum = has_money.then(|| Number::from_scaled(sum, SCALE).to_plain(2, SCALE));
             let finding = folded(why, &names).with("input", input);
             let finding = sum.into_iter().fold(finding, |finding, sum| finding.with("sum", sum));
             let severity = match policy.crediting.unassigned {
@@ -107,11 +108,6 @@ fn folded(why: Why, names: &[Stranger]) -> Finding {
     let finding = Finding::warning(code).with("person", names.first().map_or("", |one| one.name)).with("rows", rows);
     let finding = finding.with("count", names.len()).with("people", listed(list));
     nearest.into_iter().fold(finding, |finding, nearest| finding.with("nearest", nearest))
-}
-
-fn gathered_sum(unassigned: &[(String, super::UnassignedByName)], input: &str, why: Why) -> Number {
-    let of_input = unassigned.iter().filter(|(name, _)| name == input).flat_map(|(_, names)| names);
-    Number::from_scaled(of_input.filter(|((_, reason), _)| *reason == why).map(|(_, rows)| rows.sum).sum(), SCALE)
 }
 
 fn is_staff_wrong(gathered: &Gathered, findings: &Findings) -> bool {

@@ -20,6 +20,7 @@ mod signers;
 mod staff;
 mod staff_numbers;
 mod targets;
+mod unnamed;
 mod words;
 
 pub use kept::CellsKept;
@@ -129,6 +130,7 @@ pub fn build(policy: &Policy, registers: &[Register], of_staff: &CellsKept, faul
     registers.iter().for_each(|register| check_numbers(policy, register, faults));
     staff_numbers::check(policy, register(InputKind::Staff), faults);
     alone::warn(&people, faults);
+    unnamed::warn(&people, faults);
     registers.iter().for_each(|register| signers::warn(&people, register, faults));
     decisions::check_plan(policy, &people, register(InputKind::Plan), faults);
     let measured = registers.iter().filter(|register| register.kind() != InputKind::Staff);
