@@ -1,5 +1,7 @@
 //! SHA-256 in hexadecimal, of a text, of a file as it streams by, or of many files at once.
 
+pub mod sums;
+
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;

@@ -242,7 +242,8 @@ fn content(file: &InputFile, detected: Detected) -> io::Result<RegisterFile> {
     let mut text = Vec::new();
     Transcoder::new(file.open()?, detected.encoding).read_to_end(&mut text)?;
     let (name, sheet) = (file.name.clone(), file.sheet().cloned());
-    Ok(RegisterFile { name, sheet, entry: file.entry, text, bytes: file.len(), detected })
+    let stamp = file.stamp().cloned();
+    Ok(RegisterFile { name, sheet, entry: file.entry, text, bytes: file.len(), stamp, detected })
 }
 
 fn keep_facts(policy: &Policy, mut register: Register, faults: &Faults, gathered: &mut Gathered) {

@@ -1,50 +1,48 @@
-//! A folder of files for people, one each, with a list of them.
+//! A folder of files that appears whole or not at all.
 
 use std::path::Path;
 
 use super::exit::Exit;
-use super::rejects;
 use super::run::Session;
 use crate::output::{Already, Content, Entry, Set, Target, place_of};
-use crate::render::{FORMATS, format_named};
-use crate::report::model::Report;
 use crate::run::Outcome;
 
+/// A file of a folder.
+#[derive(Clone, Debug)]
+pub(super) struct File {
+    /// Its path below the folder, with `/`.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
 impl Session<'_> {
-    /// Writes reports into a folder that appears whole or not at all, with a list of them; the end of the run. A folder that is there is
-    /// replaced where it has such a list.
+    /// Writes the folder that an option names, and the rejects where a file is asked for; the end of the run. A folder that is there is replaced
+    /// where it was written as one of the same kind, by which it is known that it has a file called `mark`.
     pub fn finish_folder(
-        mut self,
-        folder: &Path,
-        (list, listed): (&'static str, &Report),
-        reports: &[(String, Report)],
+        self,
+        (option, folder): (&'static str, &Path),
+        files: &[File],
+        mark: &'static str,
         outcome: &Outcome,
     ) -> Exit {
-        let csv = format_named("csv").unwrap_or(&FORMATS[0]);
-        let mut files: Vec<(&str, Vec<u8>)> = Vec::with_capacity(reports.len() + 1);
-        let all = reports.iter().map(|(file, report)| (file.as_str(), report, self.format()));
-        for (file, report, format) in all.chain([(list, listed, csv)]) {
-            match self.rendered_as(report, format) {
-                Ok(bytes) => files.push((file, bytes)),
-                Err(finding) => return self.fail(finding, Exit::Usage),
-            }
-        }
-        for (_, report) in reports {
-            self.findings.extend(self.told_of(report));
-        }
         let place = place_of(folder);
-        let names: Vec<&str> = files.iter().map(|(file, _)| *file).collect();
-        if let Some(finding) = self.folder_over("--to", (&place, &names), outcome) {
+        let rejects = self.rejects(outcome);
+        let rejects_file = rejects.as_ref().and_then(|(_, target, _)| match target {
+            Target::File(path) => Some(path.as_path()),
+            Target::Stdout => None,
+        });
+        let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        if let Some(finding) = self.folder_over((option, &place), (&paths, rejects_file), outcome) {
             return self.fail(finding, Exit::Usage);
         }
-        let rejects = self.options.rejects.as_ref().map(|path| {
-            let bytes = rejects::bytes(&outcome.gathered.rejected, self.locale(), self.options.csv_dialect);
-            (Target::of(path.as_os_str()), bytes)
-        });
+        // Messages name the folder as it was named, as far as it is the folder itself.
+        let is_itself = folder.file_name().is_some() && !folder.is_symlink();
+        let target = if is_itself { folder.to_owned() } else { place };
         let entries =
-            files.iter().map(|(file, bytes)| Entry { path: file.into(), content: Content::Bytes(bytes) }).collect();
-        let set = Set::default().with_folder_in_place(place, entries, Already::Replaced(list));
-        let set = rejects.iter().fold(set, |set, (target, bytes)| set.with(target.clone(), bytes));
+            files.iter().map(|file| Entry { path: (&file.path).into(), content: Content::Bytes(&file.bytes) });
+        let set = Set::default().with_folder_in_place(target, entries.collect(), Already::Replaced(mark));
+        let set = rejects.iter().fold(set, |set, (_, target, bytes)| set.with(target.clone(), bytes));
         self.finish_set(set, outcome)
     }
 }

@@ -3,19 +3,16 @@
 mod contents;
 mod pieces;
 
-use std::path::Path;
-
 use super::args::Options;
 use super::exit::Exit;
 use super::run::Session;
 use crate::finding::Finding;
+use crate::ingest::facts::FileFacts;
 use crate::management::trend::of_sales;
 use crate::management::{Question, TargetsAsked, TrendAsked};
-use crate::output::{Already, Content, Entry, Set, place_of};
 use crate::policy::rules::InputKind;
 use crate::run::{Outcome, Wanted};
 
-use contents::File;
 pub use pieces::{Choice, Piece};
 
 /// By this file of it a folder of reports is known.
@@ -37,12 +34,15 @@ pub fn execute(options: &Options, choice: &Choice) -> Exit {
         return session.fail(Finding::error("report-with-rejects"), Exit::Usage);
     }
     session.ask_all_steps();
-    let Some(outcome) = session.outcome(Wanted::Both) else { return session.refuse() };
+    // An error of pay is none of a folder without pay.
+    let is_of_pay = choice.shows(Piece::Pay) || choice.has(Piece::Statements);
+    let wanted = if is_of_pay { Wanted::Both } else { Wanted::Scores };
+    let Some(outcome) = session.outcome(wanted) else { return session.refuse() };
     let mut outcomes = vec![outcome];
     for question in questions(&outcomes[0], choice) {
         session.ask(question);
         let Some(next) = session.outcome(Wanted::Scores) else { return session.refuse() };
-        if let Some(changed) = changed(&outcomes[0], &next) {
+        if let Some(changed) = outcomes.iter().find_map(|known| changed(known, &next)) {
             return session.fail(changed, Exit::Errors);
         }
         outcomes.push(next);
@@ -54,28 +54,7 @@ pub fn execute(options: &Options, choice: &Choice) -> Exit {
         }
         Err(finding) => return session.fail(finding, Exit::Errors),
     };
-    write(session, path, &files, &outcomes[0])
-}
-
-/// Puts the folder in its place, whole, instead of one of a run before.
-fn write(session: Session, path: &Path, files: &[File], outcome: &Outcome) -> Exit {
-    let place = place_of(path);
-    let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    if let Some(finding) = session.folder_over("-o", (&place, &paths), outcome) {
-        return session.fail(finding, Exit::Usage);
-    }
-    let entries = files.iter().map(|file| Entry { path: (&file.path).into(), content: Content::Bytes(&file.bytes) });
-    // Messages name the folder as it was named, as far as it is the folder itself.
-    let is_itself = path.file_name().is_some() && !path.is_symlink();
-    let target = if is_itself { path.to_owned() } else { place };
-    let set = Set::default().with_folder_in_place(target, entries.collect(), Already::Replaced(MARK));
-    match set.write() {
-        Ok(()) => {
-            session.tell();
-            Exit::Written
-        }
-        Err(error) => session.fail(error.finding(), Exit::of(&error)),
-    }
+    session.finish_folder(("-o", path), &files, MARK, &outcomes[0])
 }
 
 /// What is asked of the management half: what the policy or the files have something for.
@@ -83,20 +62,20 @@ fn questions(outcome: &Outcome, choice: &Choice) -> Vec<Question> {
     let policy = &outcome.policy;
     let has = |kind| policy.known_input(kind).is_some();
     let mut questions = Vec::new();
-    if choice.has(Piece::Progress) && has(InputKind::Targets) {
+    if choice.shows(Piece::Progress) && has(InputKind::Targets) {
         questions.push(Question::Progress(None));
     }
-    if choice.has(Piece::Customers) && has(InputKind::Customers) {
+    if choice.shows(Piece::Customers) && has(InputKind::Customers) {
         questions.push(Question::Customers(None));
     }
-    if choice.has(Piece::Targets) && policy.management.split.is_some() {
+    if choice.shows(Piece::Targets) && policy.management.split.is_some() {
         questions.push(Question::Targets(TargetsAsked::Split));
     }
-    if choice.has(Piece::Trend) {
+    if choice.shows(Piece::Trend) {
         let measure = of_sales(policy);
         questions.extend(measure.into_iter().flat_map(|measure| labels(outcome).map(move |by| trend(by, measure))));
     }
-    if choice.has(Piece::Watch) && !(policy.management.watches.is_empty() && policy.management.actions.is_empty()) {
+    if choice.shows(Piece::Watch) && !(policy.management.watches.is_empty() && policy.management.actions.is_empty()) {
         questions.push(Question::Watch);
     }
     questions
@@ -118,18 +97,24 @@ fn labels(outcome: &Outcome) -> impl Iterator<Item = &'static str> {
 
 /// That the files are not what they were when the first report was made.
 fn changed(first: &Outcome, next: &Outcome) -> Option<Finding> {
-    let facts = |outcome: &'_ Outcome| -> Vec<(String, u64, u64)> {
-        let files = outcome.gathered.facts.iter().flat_map(|one| &one.files);
-        files.map(|facts| (facts.file.to_string(), facts.bytes, facts.records)).collect()
-    };
-    let known = facts(first);
-    let other = facts(next).into_iter().find(|file| {
-        let before = known.iter().find(|before| before.0 == file.0);
-        before.is_some_and(|before| before != file)
+    let other = next.gathered.facts.iter().find_map(|input| {
+        let known = first.gathered.facts.iter().find(|known| known.input == input.input)?;
+        other_file(&known.files, &input.files)
     });
     let is_other_policy = first.policy.digest != next.policy.digest;
     let is_other_period = first.appraisal.result.period != next.appraisal.result.period;
     let policy = || first.policy.text.file().to_string();
-    let file = other.map(|file| file.0).or_else(|| (is_other_policy || is_other_period).then(policy))?;
+    let file = other.or_else(|| (is_other_policy || is_other_period).then(policy))?;
     Some(Finding::error("file-changed").with("file", file))
+}
+
+/// The first file of an input that another run read otherwise, or did not read.
+fn other_file(known: &[FileFacts], next: &[FileFacts]) -> Option<String> {
+    let is_same = |(one, other): (&FileFacts, &FileFacts)| {
+        (&one.file, &one.sheet, &one.stamp, one.bytes) == (&other.file, &other.sheet, &other.stamp, other.bytes)
+    };
+    let pairs = known.iter().zip(next);
+    let differs = pairs.clone().find(|pair| !is_same(*pair)).map(|(_, other)| other);
+    let longer = if known.len() > next.len() { known } else { next };
+    differs.or_else(|| longer.get(pairs.count())).map(|facts| facts.file.to_string())
 }

@@ -5,16 +5,14 @@ use std::path::Path;
 use super::args::Options;
 use super::exit::Exit;
 use super::file_names::FileNames;
+use super::folder::File;
 use super::run::Session;
 use crate::finding::Finding;
-use crate::render::{FORMATS, Format, format_named};
+use crate::render::{self, Format};
 use crate::report::explain;
 use crate::report::model::Report;
 use crate::report::statement::{index, people, statement};
 use crate::run::{Outcome, Wanted};
-
-/// Files for people are of the first of these formats that there is.
-const FOR_PEOPLE: [&str; 2] = ["html", "md"];
 
 /// Whose statement is in which file; by this file of it a folder of statements is known.
 const LIST: &str = "statements.csv";
@@ -26,14 +24,10 @@ pub fn execute(options: &Options, person: &[String], to: Option<&Path>) -> Exit 
         None if person.is_empty() => session.fail(Finding::error("statement-of-whom"), Exit::Usage),
         None => of_person(session, person),
         Some(folder) => {
-            session.write_into_folder(by_default());
+            session.write_into_folder(render::HTML);
             of_everybody(session, folder)
         }
     }
-}
-
-fn by_default() -> Format {
-    FOR_PEOPLE.into_iter().find_map(format_named).unwrap_or(&FORMATS[0])
 }
 
 fn of_person(mut session: Session, words: &[String]) -> Exit {
@@ -57,7 +51,24 @@ fn of_everybody(mut session: Session, folder: &Path) -> Exit {
     let files = files(&outcome, extension);
     let reports = files.iter().filter_map(|(person, file)| Some((file.clone(), statement(&outcome, *person)?)));
     let reports: Vec<(String, Report)> = reports.collect();
-    session.finish_folder(folder, (LIST, &index(&outcome, &files)), &reports, &outcome)
+    match written(&mut session, &reports, &index(&outcome, &files)) {
+        Ok(files) => session.finish_folder(("--to", folder), &files, LIST, &outcome),
+        Err(finding) => session.fail(finding, Exit::Usage),
+    }
+}
+
+/// The reports in their format and the list of them, and what formats tell.
+fn written(session: &mut Session, reports: &[(String, Report)], list: &Report) -> Result<Vec<File>, Finding> {
+    let all = reports.iter().map(|(file, report)| (file.as_str(), report, session.format()));
+    let rendered = |(file, report, format): (&str, &Report, Format)| {
+        session.rendered_as(report, format).map(|bytes| File { path: file.to_owned(), bytes })
+    };
+    let files = all.chain([(LIST, list, render::CSV)]).map(rendered).collect();
+    for (_, report) in reports {
+        let told = session.told_of(report);
+        session.findings.extend(told);
+    }
+    files
 }
 
 /// Of everybody who has a statement the name of the file.

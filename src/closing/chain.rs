@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use super::evidence::Evidence;
 use super::manifest::{Manifest, PolicyFacts, Previous};
-use super::sums::SUMS;
 use super::tables::{self, PlainTable, Tables};
 use super::{MANIFEST, REOPENED};
 use crate::calendar::{Days, NaiveDate, Period, PeriodKind};
+use crate::digest::sums::SUMS;
 use crate::finding::{Finding, Findings};
 use crate::history::{Closed, ClosedPeriod};
 use crate::policy::Policy;

@@ -5,8 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::sums::{self, SUMS, Sum};
 use crate::digest;
+use crate::digest::sums::{self, SUMS, Sum};
 use crate::finding::{Finding, Findings};
 use crate::source::Place;
 

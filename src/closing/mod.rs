@@ -12,7 +12,6 @@ mod live;
 mod manifest;
 mod prints;
 mod reopened;
-mod sums;
 mod tables;
 mod toml_text;
 mod write;

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::inputs::Snapshot;
 use super::manifest::{FileEntry, Manifest};
-use super::sums::{self, SUMS, Sum};
 use super::{INPUTS, MANIFEST, POLICY};
 use crate::digest;
+use crate::digest::sums::{self, SUMS, Sum};
 use crate::output::{Content, Entry};
 use crate::policy::rules::KeptInputs;
 

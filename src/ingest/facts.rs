@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::stamp::Stamp;
 use crate::calendar::NaiveDate;
 use crate::calendar::day_set::DaySet;
 use crate::number::Number;
@@ -15,6 +16,8 @@ pub struct FileFacts {
     pub sheet: Option<String>,
     /// Its bytes.
     pub bytes: u64,
+    /// What the system said of it when it was read; nothing of what is no file of its own: standard input.
+    pub stamp: Option<Stamp>,
     /// SHA-256 of its bytes; nothing where it was not asked for.
     pub digest: Option<String>,
     /// Its physical lines.

@@ -105,15 +105,15 @@ impl Finder<'_> {
             Content::Sheet { .. } => return Ok(vec![file]),
         };
         let chosen = chosen.map_err(|fault| workbooks::finding(fault, &file.name, (self.policy, rule)))?;
-        let path = file.path().map(Path::to_owned);
+        let stored = file.path().map(Path::to_owned).zip(file.stamp().cloned());
         for sheet in &chosen.left {
             let is_read = |path| workbooks::is_read_elsewhere(self.policy, path, sheet, self.folder);
-            if !path.as_deref().is_some_and(is_read) {
+            if !file.path().is_some_and(is_read) {
                 self.unread.push((file.name.clone(), sheet.clone()));
             }
         }
         let sheet = |read: &workbooks::ReadSheet| InputFile {
-            content: Content::Sheet { path: path.clone(), read: read.clone(), size: file.len() },
+            content: Content::Sheet { stored: stored.clone(), read: read.clone(), size: file.len() },
             head: OnceLock::new(),
             ..file.clone()
         };

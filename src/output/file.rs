@@ -59,6 +59,8 @@ pub enum StageError {
     IsThere,
     /// Something is there that is not of the kind that would be replaced.
     IsOther,
+    /// A folder that would be replaced holds this file, which was not written with it.
+    HoldsOther(PathBuf),
     /// A file that was to be copied holds something else than it did.
     Changed(PathBuf),
     /// What the system says.

@@ -1,6 +1,7 @@
 //! Folders that appear whole or not at all: made and synced under another name beside the place, then renamed. What is there is replaced
 //! only where that was asked for, by a folder of the same kind.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use super::folder_of;
 use super::steps::step;
 use super::temporary::{FolderBeside, Lock};
 use crate::digest;
+use crate::digest::sums::{self, SUMS, Sum};
 
 /// A file of a folder.
 #[derive(Clone, Debug)]
@@ -18,6 +20,19 @@ pub struct Entry<'a> {
     pub path: PathBuf,
     /// What it holds.
     pub content: Content<'a>,
+}
+
+impl Entry<'_> {
+    /// Its digest, once it is written below that folder.
+    fn sum(&self, folder: &Path) -> io::Result<Sum> {
+        let digest = match self.content {
+            Content::Bytes(bytes) => digest::of_bytes(bytes),
+            Content::SameAs(_, digest) => digest.to_owned(),
+            Content::CopyOf(_) => digest::of_stream(File::open(folder.join(&self.path))?)?,
+        };
+        let parts: Vec<_> = self.path.iter().map(|part| part.to_string_lossy()).collect();
+        Ok(Sum { path: parts.join("/"), digest })
+    }
 }
 
 /// What a file holds.
@@ -46,7 +61,8 @@ pub struct StagedFolder {
 pub enum Already {
     /// Nothing: the new one is refused.
     Refused,
-    /// It is replaced where it is empty or has a file of that name, by which folders of its kind are known.
+    /// The new one gets a `SHA256SUMS`. An old one is replaced where it is empty, or was written as one of its kind and holds nothing else: its `SHA256SUMS` has that file, as it is
+    /// there, and every other one.
     Replaced(&'static str),
 }
 
@@ -57,10 +73,52 @@ impl Already {
             return Ok(false);
         }
         let Already::Replaced(mark) = self else { return Err(StageError::IsThere) };
-        let is_empty = || fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_none());
-        let is_folder = target.symlink_metadata()?.is_dir();
-        if is_folder && (target.join(mark).is_file() || is_empty()) { Ok(true) } else { Err(StageError::IsOther) }
+        if !target.symlink_metadata()?.is_dir() {
+            return Err(StageError::IsOther);
+        }
+        let mut held = Vec::new();
+        add_held(target, Path::new(""), &mut held)?;
+        if held.is_empty() {
+            return Ok(true);
+        }
+        let listed = listed(target, mark).ok_or(StageError::IsOther)?;
+        let is_other = |path: &PathBuf| !listed.contains(path) && !is_of_system(path);
+        held.into_iter().find(is_other).map_or(Ok(true), |path| Err(StageError::HoldsOther(path)))
     }
+}
+
+/// Files that systems put into every folder that somebody looks at.
+const OF_SYSTEMS: [&str; 3] = [".DS_Store", "Thumbs.db", "desktop.ini"];
+
+fn is_of_system(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| OF_SYSTEMS.iter().any(|own| name.eq_ignore_ascii_case(own)))
+}
+
+/// Adds the paths below the outer folder of everything in a folder of it that is no folder itself, or an empty one.
+fn add_held(outer: &Path, below: &Path, held: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(outer.join(below))? {
+        let entry = entry?;
+        let path = below.join(entry.file_name());
+        let known = held.len();
+        if entry.file_type()?.is_dir() {
+            add_held(outer, &path, held)?;
+        }
+        if held.len() == known {
+            held.push(path);
+        }
+    }
+    held.sort();
+    Ok(())
+}
+
+/// The files that a folder says were written with it, its list among them; nothing where it was not written as one of the kind that the
+/// mark is of.
+fn listed(folder: &Path, mark: &str) -> Option<BTreeSet<PathBuf>> {
+    let sums = sums::parse(&fs::read(folder.join(SUMS)).ok()?).ok()?;
+    let marked = sums.iter().find(|sum| sum.path == mark)?;
+    let is_it = digest::of_bytes(&fs::read(folder.join(mark)).ok()?) == marked.digest;
+    let own = sums.into_iter().map(|sum| PathBuf::from(sum.path));
+    is_it.then(|| own.chain([PathBuf::from(SUMS)]).collect())
 }
 
 impl StagedFolder {
@@ -74,12 +132,20 @@ impl StagedFolder {
         let replaces = already.replaces(target)?;
         step()?;
         let beside = FolderBeside::create(target)?;
+        if replaces {
+            // Who may read the folder was somebody's choice.
+            fs::set_permissions(beside.path(), fs::metadata(target)?.permissions())?;
+        }
         let mut folders = vec![beside.path().to_owned()];
         for entry in entries {
             let path = beside.path().join(inside(&entry.path)?);
             make_folders(folder_of(&path), &mut folders)?;
             write(&path, entry.content)?;
             check(&path, entry.content)?;
+        }
+        if matches!(already, Already::Replaced(_)) {
+            let sums = entries.iter().map(|entry| entry.sum(beside.path())).collect::<io::Result<Vec<Sum>>>()?;
+            write(&beside.path().join(SUMS), Content::Bytes(sums::text(&sums).as_bytes()))?;
         }
         // The innermost first: a folder lasts with the names in it.
         for folder in folders.iter().rev() {

@@ -93,6 +93,8 @@ pub enum Reason {
     IsThere,
     /// Something is there that is not of the kind that would be replaced.
     IsOther,
+    /// A folder that would be replaced holds this file, which was not written with it.
+    HoldsOther(String),
     /// A file that was to be copied holds something else than it did.
     Changed(String),
     /// Anything else, in the system's words.
@@ -110,6 +112,9 @@ impl OutputError {
             StageError::Held => OutputError { path: target.to_string(), reason: Reason::Held },
             StageError::IsThere => OutputError { path: target.to_string(), reason: Reason::IsThere },
             StageError::IsOther => OutputError { path: target.to_string(), reason: Reason::IsOther },
+            StageError::HoldsOther(file) => {
+                OutputError { path: target.to_string(), reason: Reason::HoldsOther(file.display().to_string()) }
+            }
             StageError::Changed(file) => {
                 OutputError { path: target.to_string(), reason: Reason::Changed(file.display().to_string()) }
             }
@@ -128,6 +133,7 @@ impl OutputError {
             Reason::Held => Finding::error("output-held"),
             Reason::IsThere => Finding::error("output-is-there"),
             Reason::IsOther => Finding::error("output-is-other"),
+            Reason::HoldsOther(file) => Finding::error("output-holds-other").with("file", file),
             Reason::Changed(file) => Finding::error("file-changed").with("file", file),
             Reason::Other(reason) => Finding::error("output-not-written").with("reason", reason),
         };

@@ -7,6 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// What `less` does where nobody says otherwise: it ends where all fits, shows colours, and leaves the screen as it was.
 const USUAL: [(&str, &str); 2] = [("LESS", "FRX"), ("LESSCHARSET", "utf-8")];
 
+/// What the shell ends with where there is no such program, and where there is and it is none.
+const NOT_STARTED: [i32; 2] = [127, 126];
+
 /// Whether a pager runs: an interrupt is then its own.
 static RUNS: AtomicBool = AtomicBool::new(false);
 
@@ -33,8 +36,7 @@ impl Pager {
         let written = child.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(bytes));
         let status = child.wait();
         RUNS.store(false, Ordering::SeqCst);
-        // The shell says so where there is no such program.
-        let is_started = status.is_ok_and(|status| status.code() != Some(127));
+        let is_started = status.is_ok_and(|status| !status.code().is_some_and(|code| NOT_STARTED.contains(&code)));
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
             _ => Ok(is_started),

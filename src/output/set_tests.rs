@@ -65,9 +65,10 @@ fn before() -> tempfile::TempDir {
     fs::write(folder.path().join("report.csv"), "old").expect("written");
     fs::write(folder.path().join("sales.csv"), "ann,A1,100").expect("written");
     fs::create_dir(folder.path().join("closed")).expect("a folder");
-    fs::create_dir(folder.path().join("reports")).expect("a folder");
-    fs::write(folder.path().join("reports").join(MARK), "old").expect("written");
-    fs::write(folder.path().join("reports/old.csv"), "old").expect("written");
+    let old = [MARK, "old.csv"].map(|path| Entry { path: path.into(), content: Content::Bytes(b"old") });
+    let reports = folder.path().join("reports");
+    let set = Set::default().with_folder_in_place(reports, old.into(), Already::Replaced(MARK));
+    set.write().expect("written");
     folder
 }
 
@@ -83,7 +84,8 @@ fn a_set_of_files_and_a_folder_is_written() {
     let paths: Vec<&str> = texts.keys().map(String::as_str).filter(|path| !path.ends_with('/')).collect();
     let closed = ["inputs/data/sales.csv", "inputs/staff.csv", "pay.csv"].map(|path| format!("made/2026-10/{path}"));
     let closed: Vec<&str> = closed.iter().map(String::as_str).collect();
-    let files = ["rejects.csv", "report.csv", "reports/a/new.csv", "reports/run.json", "sales.csv"];
+    let files =
+        ["rejects.csv", "report.csv", "reports/SHA256SUMS", "reports/a/new.csv", "reports/run.json", "sales.csv"];
     assert_eq!(paths, [&closed[..], &files].concat());
     assert_eq!(texts["made/2026-10/inputs/data/sales.csv"], "ann,A1,100");
     assert_eq!((texts["report.csv"].as_str(), texts["rejects.csv"].as_str()), ("new", "rejected"));
@@ -209,6 +211,49 @@ fn a_folder_of_another_kind_and_a_file_are_not_replaced_and_an_empty_folder_is()
 }
 
 #[test]
+fn a_folder_that_holds_anything_else_is_not_replaced() {
+    fn put(path: &'static str, bytes: &'static str) -> impl Fn(&Path) {
+        move |reports| {
+            fs::create_dir_all(folder_of(&reports.join(path))).expect("a folder");
+            fs::write(reports.join(path), bytes).expect("written");
+        }
+    }
+    let without_sums = |reports: &Path| fs::remove_file(reports.join("SHA256SUMS")).expect("removed");
+    let with_folder = |reports: &Path| fs::create_dir(reports.join("kept")).expect("a folder");
+    let spoil: [(&str, &dyn Fn(&Path), Result<(), Reason>); 8] = [
+        ("as it was", &|_| {}, Ok(())),
+        ("changed", &put("old.csv", "mended"), Ok(())),
+        ("looked at", &put(".DS_Store", ""), Ok(())),
+        ("a note", &put("note.txt", "mine"), Err(Reason::HoldsOther("note.txt".to_owned()))),
+        ("deeper", &put("a/b.txt", "mine"), Err(Reason::HoldsOther(Path::new("a/b.txt").display().to_string()))),
+        ("empty", &with_folder, Err(Reason::HoldsOther("kept".to_owned()))),
+        ("other mark", &put(MARK, "{}"), Err(Reason::IsOther)),
+        ("no list", &without_sums, Err(Reason::IsOther)),
+    ];
+    for (name, spoil, expected) in spoil {
+        let folder = before();
+        spoil(&folder.path().join("reports"));
+        let old = contents(folder.path());
+        let outcome = one_replaced(folder.path()).map_err(|error| error.reason);
+        assert_eq!(outcome, expected, "{name}");
+        assert_eq!(contents(folder.path()) == old, expected.is_err(), "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn who_may_read_a_folder_may_read_the_one_that_replaces_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = before();
+    let reports = folder.path().join("reports");
+    for mode in [0o700, 0o750, 0o755] {
+        fs::set_permissions(&reports, fs::Permissions::from_mode(mode)).expect("set");
+        one_replaced(folder.path()).expect("written");
+        assert_eq!(fs::metadata(&reports).expect("it").permissions().mode() & 0o777, mode);
+    }
+}
+
+#[test]
 fn of_many_who_replace_one_folder_some_do_and_it_is_whole() {
     let folder = before();
     let outcomes: Vec<Result<(), OutputError>> = std::thread::scope(|scope| {
@@ -219,7 +264,7 @@ fn of_many_who_replace_one_folder_some_do_and_it_is_whole() {
     let refused = outcomes.iter().filter_map(|outcome| outcome.as_ref().err());
     assert!(refused.clone().all(|error| error.reason == Reason::Held), "{outcomes:?}");
     let paths: Vec<String> = contents(folder.path()).into_keys().filter(|path| path.starts_with("reports")).collect();
-    assert_eq!(paths, ["reports/", "reports/a/", "reports/a/new.csv", "reports/run.json"]);
+    assert_eq!(paths, ["reports/", "reports/SHA256SUMS", "reports/a/", "reports/a/new.csv", "reports/run.json"]);
 }
 
 #[test]

@@ -208,14 +208,21 @@ impl FolderBeside {
         if at_once(&self.path, target) {
             return Ok(());
         }
-        let old = FolderBeside::create(target)?;
-        fs::rename(target, &old.path)?;
+        let old = free_name(target)?;
+        fs::rename(target, &old)?;
         if let Err(error) = fs::rename(&self.path, target) {
-            fs::rename(&old.path, target)?;
+            fs::rename(&old, target)?;
             return Err(error);
         }
-        fs::rename(&old.path, &self.path)
+        fs::rename(&old, &self.path)
     }
+}
+
+/// A name beside the target for what stands there, while it has no other. Nothing removes what has it: neither a signal nor the next run.
+fn free_name(target: &Path) -> io::Result<PathBuf> {
+    let prefix = format!("{}-", stem(target));
+    let folder = builder(&prefix, 0o777).suffix(".old").tempdir_in(folder_of(target)).map_err(system_error)?;
+    Ok(folder.keep())
 }
 
 /// Whether two names were exchanged in one step: not every system, and not every file system, can.

@@ -61,6 +61,15 @@ pub static FORMATS: [FormatEntry; 6] = [
     FormatEntry { id: "xlsx", extensions: &["xlsx"], content: Content::Binary, render: xlsx::render, told: xlsx::told },
 ];
 
+/// What a terminal gets.
+pub const TABLE: Format = &FORMATS[0];
+/// What programs read.
+pub const CSV: Format = &FORMATS[1];
+/// A page.
+pub const HTML: Format = &FORMATS[4];
+/// A workbook.
+pub const XLSX: Format = &FORMATS[5];
+
 /// What makes the bytes of a format.
 type Render = fn(&Report, &RenderOptions, &Locale) -> Result<Vec<u8>, RenderError>;
 

@@ -95,14 +95,16 @@ fn is_empty(section: &Section) -> bool {
     matches!(&section.body, Body::Table(table) if table.rows.is_empty())
 }
 
-/// The sections of all, each once: what several reports say of the files is the same.
+/// Sections that every report has, in which each says the same of the files.
+const OF_FILES: [&str; 3] = ["inputs", "control_totals", "unassigned"];
+
+/// The sections of all; what every report says of the files once.
 fn joined<'a>(pages: Vec<Page<'a>>, is_kept: impl Fn(&Section) -> bool) -> Vec<Section<'a>> {
     let mut sections: Vec<Section> = Vec::new();
     for page in pages {
-        let is_many = page.name.starts_with("trend-");
         for section in page.report.sections {
             let is_known = |known: &Section| known.id == section.id && known.audience == section.audience;
-            let is_again = !is_many && !matches!(section.body, Body::Chart(_)) && sections.iter().any(is_known);
+            let is_again = OF_FILES.contains(&section.id) && sections.iter().any(is_known);
             if is_kept(&section) && !is_again {
                 sections.push(section);
             }

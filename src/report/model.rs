@@ -149,6 +149,8 @@ pub struct Table<'a> {
 pub enum Rows<'a> {
     /// There already.
     Listed(Vec<Vec<Cell>>),
+    /// Those of another table.
+    Of(&'a [Vec<Cell>]),
     /// Made again whenever they are asked for.
     Made(Box<dyn Maker + 'a>),
 }
@@ -178,6 +180,7 @@ impl<'a> Rows<'a> {
     pub fn iter(&self) -> Box<dyn Iterator<Item = Cow<'_, [Cell]>> + '_> {
         match self {
             Rows::Listed(rows) => Box::new(rows.iter().map(|row| Cow::Borrowed(&row[..]))),
+            Rows::Of(rows) => Box::new(rows.iter().map(|row| Cow::Borrowed(&row[..]))),
             Rows::Made(maker) => Box::new(maker.make().map(Cow::Owned)),
         }
     }
@@ -358,6 +361,60 @@ pub struct Section<'a> {
     pub body: Body<'a>,
     /// Sentences below it.
     pub notes: Vec<Phrase>,
+}
+
+impl<'a> Table<'a> {
+    /// The same with rows that are there.
+    fn listed(self) -> Self {
+        let rows = match self.rows {
+            Rows::Made(maker) => maker.make().collect(),
+            rows => rows,
+        };
+        Table { rows, ..self }
+    }
+
+    /// The same, whose rows are those of this one.
+    fn view(&self) -> Table<'_> {
+        let rows = match &self.rows {
+            Rows::Listed(rows) => Rows::Of(rows),
+            Rows::Of(rows) => Rows::Of(rows),
+            Rows::Made(maker) => Rows::made(|| maker.make()),
+        };
+        Table { columns: self.columns.clone(), rows }
+    }
+}
+
+impl<'a> Section<'a> {
+    /// The same, whose rows are those of this one; nothing of steps.
+    fn view(&self) -> Option<Section<'_>> {
+        let body = match &self.body {
+            Body::Table(table) => Body::Table(table.view()),
+            Body::Chart(chart) => Body::Chart(chart.clone()),
+            Body::Formulas(formulas) => Body::Formulas(formulas.clone()),
+            Body::Notes => Body::Notes,
+            Body::Steps(_) => return None,
+        };
+        let Section { id, title, audience, notes, .. } = self;
+        Some(Section { id, title: title.clone(), audience: *audience, body, notes: notes.clone() })
+    }
+}
+
+impl<'a> Report<'a> {
+    /// The same with rows that are there, to be shown more than once.
+    #[must_use]
+    pub fn listed(self) -> Self {
+        let listed = |section: Section<'a>| match section.body {
+            Body::Table(table) => Section { body: Body::Table(table.listed()), ..section },
+            body => Section { body, ..section },
+        };
+        Report { sections: self.sections.into_iter().map(listed).collect(), ..self }
+    }
+
+    /// The same without steps, whose rows are those of this one.
+    pub fn view(&self) -> Report<'_> {
+        let sections = self.sections.iter().filter_map(Section::view).collect();
+        Report { id: self.id, title: self.title.clone(), head: self.head.clone(), sections }
+    }
 }
 
 /// A whole report. CSV writes the first table for machines (or everyone); JSON writes the head and all of them.

@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use calamine::{Reader, Xlsx, open_workbook};
+use sha2::{Digest, Sha256};
+
 use crate::support::{appraise, root};
 
 fn handbook() -> PathBuf {
@@ -22,6 +25,11 @@ fn below(folder: &Path) -> BTreeSet<String> {
         }
     }
     found
+}
+
+/// SHA-256.
+fn hexadecimal(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn report(folder: &Path, more: &[&str]) {
@@ -72,6 +80,68 @@ fn the_tables_are_those_of_the_commands() {
     }
     let lines = appraise(&handbook(), &["pay", "--lines", "--period", "2026-10", "-q", "--format", "csv"]);
     assert_eq!(data("pay-lines"), lines.stdout);
+}
+
+#[test]
+fn what_is_made_of_the_reports_has_all_of_them_when_none_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let whole = folder.path().join("whole");
+    report(&whole, &[]);
+    let parts = [("index", "index.html"), ("teams", "teams/"), ("data", "data/"), ("workbook", "report.xlsx")];
+    for (part, beginning) in parts {
+        let alone = folder.path().join(part);
+        report(&alone, &["--only", part]);
+        let own: BTreeSet<String> = below(&whole).into_iter().filter(|path| path.starts_with(beginning)).collect();
+        let mut found = below(&alone);
+        assert!(found.remove("run.json") && found.remove("SHA256SUMS"));
+        assert!(found == own && !own.is_empty(), "{part}: {found:?}");
+        for path in own.iter().filter(|path| *path != "index.html") {
+            // Names on pages lead to statements where there are any; the teams' do not.
+            assert!(fs::read(alone.join(path)).ok() == fs::read(whole.join(path)).ok(), "{part}: {path}");
+        }
+    }
+    let text = |part: &str| fs::read_to_string(folder.path().join(part).join("index.html")).expect("a page");
+    let headings = |page: &str| page.matches("<h2").count();
+    assert!(headings(&text("index")) > 5 && headings(&text("index")) == headings(&text("whole")));
+}
+
+#[test]
+fn every_input_is_in_the_list_of_what_a_folder_was_made_from() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    report(&out, &["--only", "index"]);
+    let run: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(out.join("run.json")).expect("a list")).expect("JSON");
+    let inputs = run["inputs"].as_array().expect("a list");
+    let files: BTreeSet<&str> = inputs.iter().map(|input| input["file"].as_str().expect("a name")).collect();
+    assert_eq!(files.len(), inputs.len(), "each once");
+    assert!(
+        ["staff.csv", "sales.csv", "activities.csv"].iter().all(|name| files.iter().any(|file| file.ends_with(name)))
+    );
+    for input in inputs {
+        let (name, digest) = (input["file"].as_str().expect("a name"), input["sha256"].as_str().expect("a digest"));
+        let bytes = fs::read(handbook().join(name)).expect("a file");
+        assert_eq!(digest, hexadecimal(&bytes), "{name}");
+    }
+}
+
+#[test]
+fn every_word_of_the_reports_is_in_the_workbook() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out");
+    report(&out, &["--only", "score,pay,progress,customers,workbook"]);
+    let mut book: Xlsx<_> = open_workbook(out.join("report.xlsx")).expect("a workbook");
+    let texts: BTreeSet<String> = book
+        .worksheets()
+        .iter()
+        .flat_map(|(_, range)| range.used_cells().map(|(_, _, cell)| cell.to_string()).collect::<Vec<_>>())
+        .collect();
+    for page in ["score", "pay", "progress", "customers"] {
+        let text = fs::read_to_string(out.join(page).with_extension("html")).expect("a page");
+        let words = text.split("class=\"words\"").nth(1).expect("words");
+        let first = words.split("<p>").nth(1).and_then(|rest| rest.split("</p>").next()).expect("a sentence");
+        assert!(texts.iter().any(|cell| cell.contains(first)), "{page}: {first}");
+    }
 }
 
 #[test]

@@ -53,7 +53,8 @@ fn statements(policy: &str, period: &str, (format, language): (&str, &str)) -> B
 
 fn read_all(folder: &Path) -> BTreeMap<String, String> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let pages = entries.filter(|path| path.file_name().is_some_and(|name| name != "statements.csv"));
+    let pages =
+        entries.filter(|path| path.file_name().is_some_and(|name| name != "statements.csv" && name != "SHA256SUMS"));
     pages.map(|path| (stem(&path), fs::read_to_string(&path).expect("a text"))).collect()
 }
 
@@ -259,9 +260,14 @@ fn a_folder_appears_whole_and_takes_the_place_of_its_like_alone() {
     assert_eq!(fs::read_dir(&others).expect("a folder").count(), 1);
     let new = out.path().join("one/two");
     assert_eq!(run(&new).code, 0);
-    fs::write(new.join("Q999.md"), "of who has left").expect("written");
+    fs::write(new.join("Q006.md"), "of a run before").expect("written");
     assert_eq!(run(&new).code, 0);
-    assert_eq!(fs::read_dir(&new).expect("a folder").count(), 16);
+    assert!(!fs::read_to_string(new.join("Q006.md")).expect("a page").starts_with("of a run"));
+    assert_eq!(fs::read_dir(&new).expect("a folder").count(), 17);
+    fs::write(new.join("notes.txt"), "mine").expect("written");
+    let refused = run(&new);
+    assert!(refused.code == 74 && refused.stderr.contains("output-holds-other"), "{}", refused.stderr);
+    assert_eq!(fs::read_to_string(new.join("notes.txt")).expect("a note"), "mine");
     let list = fs::read_to_string(new.join("statements.csv")).expect("a list");
     assert!(list.starts_with("person,name,file\nQ001,林国栋,Q001.md\n"), "{list}");
 }

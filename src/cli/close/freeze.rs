@@ -12,7 +12,7 @@ use crate::finding::{Finding, Severity};
 use crate::history::{ClosedBalance, Correction};
 use crate::policy::Policy;
 use crate::policy::rules::KeptInputs;
-use crate::render::{RenderOptions, format_named, render};
+use crate::render::{self, RenderOptions, render};
 use crate::report::close::{self as reports};
 use crate::report::model::Report;
 use crate::report::pay::{Rows, pay};
@@ -61,10 +61,9 @@ pub(in crate::cli) fn tables(outcome: &Outcome, session: &Session) -> Result<Vec
             (closing::CORRECTIONS, reports::corrections(&corrections(outcome), places)),
         ]);
     }
-    let (csv, options) = (format_named("csv"), RenderOptions::default());
     let rendered = |(name, report): (&'static str, Report)| {
-        let format = csv.unwrap_or(&crate::render::FORMATS[0]);
-        render(&report, format, &options, session.locale()).map(|bytes| (name, bytes)).map_err(|error| error.finding())
+        let bytes = render(&report, render::CSV, &RenderOptions::default(), session.locale());
+        bytes.map(|bytes| (name, bytes)).map_err(|error| error.finding())
     };
     reports.into_iter().map(rendered).collect()
 }

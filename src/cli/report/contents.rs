@@ -1,15 +1,19 @@
 //! The files of the folder, from what the runs have found.
 
-use serde_json::json;
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
 
 use super::{Choice, MARK, Piece};
 use crate::cli::file_names::FileNames;
+use crate::cli::folder::File;
 use crate::cli::run::Session;
 use crate::cli::statement;
 use crate::digest;
 use crate::finding::{Finding, quoted};
+use crate::ingest::facts::FileFacts;
 use crate::management::Answer;
-use crate::render::{FORMATS, Format, RenderOptions, format_named, render};
+use crate::render::{CSV, Format, HTML, RenderOptions, XLSX, render};
 use crate::report::choice::{self, Choice as Rows};
 use crate::report::folder::{self, Page};
 use crate::report::model::{Cell, Report};
@@ -19,14 +23,6 @@ use crate::run::Outcome;
 
 /// Where statements stand.
 const STATEMENTS: &str = "statements";
-
-/// A file of the folder.
-pub(super) struct File {
-    /// Its path below the folder, with `/`.
-    pub path: String,
-    /// What it holds.
-    pub bytes: Vec<u8>,
-}
 
 /// All files, in the order of their paths, and what formats tell.
 ///
@@ -48,14 +44,14 @@ pub(super) fn files(
     };
     let pages = folder.pages();
     folder.add_statements()?;
-    folder.add_pages()?;
-    folder.add_teams()?;
+    folder.add_pages(&pages)?;
+    folder.add_teams(&pages)?;
     folder.add_data(&pages)?;
     folder.add_workbook(&pages)?;
-    folder.add_index()?;
+    folder.add_index(&pages)?;
     let mut told = std::mem::take(&mut folder.told);
     told.extend(folder.empty_parts());
-    Ok((folder.finish(), told))
+    Ok((folder.finish()?, told))
 }
 
 /// The folder while it is filled.
@@ -72,9 +68,12 @@ struct Folder<'a> {
     told: Vec<Finding>,
 }
 
-/// A format that there is.
-fn format(id: &str) -> Format {
-    format_named(id).unwrap_or(&FORMATS[0])
+/// A report that is shown, and of which part of the folder it is.
+type Shown<'a> = (Piece, Page<'a>);
+
+/// The reports to be shown together.
+fn views<'p>(pages: &'p [Shown]) -> Vec<Page<'p>> {
+    pages.iter().map(|(_, page)| Page::new(page.name.clone(), page.report.view())).collect()
 }
 
 impl<'a> Folder<'a> {
@@ -88,40 +87,39 @@ impl<'a> Folder<'a> {
         !self.main().policy.pay.is_empty() && self.main().as_of.is_none()
     }
 
-    /// The reports, in the order in which they are listed.
-    fn pages(&self) -> Vec<Page<'a>> {
+    /// The reports that are shown, in the order in which they are listed.
+    fn pages(&self) -> Vec<Shown<'a>> {
         let main = self.main();
         let mut pages = Vec::new();
-        if self.choice.has(Piece::Score) && !main.policy.scorecards.is_empty() {
-            pages.push(Page::new("score", report::score::score(main)));
+        if self.choice.shows(Piece::Score) && !main.policy.scorecards.is_empty() {
+            pages.push((Piece::Score, Page::new("score", report::score::score(main).listed())));
         }
-        if self.choice.has(Piece::Pay) && self.is_paid() {
-            pages.push(Page::new("pay", pay(main, PayRows::People)));
+        if self.choice.shows(Piece::Pay) && self.is_paid() {
+            pages.push((Piece::Pay, Page::new("pay", pay(main, PayRows::People).listed())));
         }
         pages.extend(self.outcomes.iter().filter_map(answered));
         pages
     }
 
     /// Adds a report in a format. In the folder no table is fit to a terminal.
-    fn add(&mut self, path: String, report: &Report, id: &str) -> Result<(), Finding> {
+    fn add(&mut self, path: String, report: &Report, format: Format) -> Result<(), Finding> {
         let locale = self.session.locale();
-        let format = format(id);
         self.told.extend((format.told)(report, locale));
         let rendered = render(report, format, &RenderOptions::default(), locale);
         self.files.push(File { path, bytes: rendered.map_err(|error| error.finding())? });
         Ok(())
     }
 
-    fn add_pages(&mut self) -> Result<(), Finding> {
-        for page in self.pages() {
-            let report = self.linked(page.report);
-            self.add(format!("{}.html", page.name), &report, "html")?;
+    fn add_pages(&mut self, pages: &[Shown]) -> Result<(), Finding> {
+        for (_, page) in pages.iter().filter(|(piece, _)| self.choice.has(*piece)) {
+            let report = self.linked(page.report.view());
+            self.add(format!("{}.html", page.name), &report, HTML)?;
         }
         Ok(())
     }
 
     /// The report with names that lead to statements.
-    fn linked(&self, report: Report<'a>) -> Report<'a> {
+    fn linked<'r>(&self, report: Report<'r>) -> Report<'r> {
         let path_of = |name: &str| {
             let person = self.main().ledger.people.find(name)?;
             let (_, file) = self.statements.iter().find(|(known, _)| *known == person)?;
@@ -139,13 +137,13 @@ impl<'a> Folder<'a> {
         }
         for (person, file) in statement::files(main, "html") {
             let Some(report) = report::statement::statement(main, person) else { continue };
-            self.add(format!("{STATEMENTS}/{file}"), &report, "html")?;
+            self.add(format!("{STATEMENTS}/{file}"), &report, HTML)?;
             self.statements.push((person, file));
         }
         Ok(())
     }
 
-    fn add_teams(&mut self) -> Result<(), Finding> {
+    fn add_teams(&mut self, pages: &[Shown]) -> Result<(), Finding> {
         if !self.choice.has(Piece::Teams) {
             return Ok(());
         }
@@ -153,47 +151,47 @@ impl<'a> Folder<'a> {
         for team in choice::teams(self.main()) {
             let rows = Rows { teams: vec![team.clone()], ..Rows::default() };
             let mut own = Vec::new();
-            for page in self.pages() {
+            for page in views(pages) {
                 own.push(Page { report: rows.of(page.report, self.main())?, name: page.name });
             }
             let report = folder::team(self.main(), &team, own);
             let path = format!("teams/{}", names.of(&team, "html"));
-            self.add(path.clone(), &report, "html")?;
+            self.add(path.clone(), &report, HTML)?;
             self.teams.push((team, path));
         }
         Ok(())
     }
 
-    fn add_data(&mut self, pages: &[Page]) -> Result<(), Finding> {
+    fn add_data(&mut self, pages: &[Shown]) -> Result<(), Finding> {
         if !self.choice.has(Piece::Data) {
             return Ok(());
         }
-        for page in pages {
-            self.add(format!("data/{}.csv", page.name), &page.report, "csv")?;
+        for (_, page) in pages {
+            self.add(format!("data/{}.csv", page.name), &page.report, CSV)?;
         }
-        if pages.iter().any(|page| page.name == "pay") {
-            self.add("data/pay-lines.csv".to_owned(), &pay(self.main(), PayRows::Components), "csv")?;
-            self.add("data/pay-deals.csv".to_owned(), &pay(self.main(), PayRows::Deals), "csv")?;
+        if pages.iter().any(|(piece, _)| *piece == Piece::Pay) {
+            self.add("data/pay-lines.csv".to_owned(), &pay(self.main(), PayRows::Components), CSV)?;
+            self.add("data/pay-deals.csv".to_owned(), &pay(self.main(), PayRows::Deals), CSV)?;
         }
         Ok(())
     }
 
-    fn add_workbook(&mut self, pages: &[Page]) -> Result<(), Finding> {
+    fn add_workbook(&mut self, pages: &[Shown]) -> Result<(), Finding> {
         if !self.choice.has(Piece::Workbook) || pages.is_empty() {
             return Ok(());
         }
-        let report = folder::workbook(self.main(), self.pages());
-        self.add("report.xlsx".to_owned(), &report, "xlsx")
+        let report = folder::workbook(self.main(), views(pages));
+        self.add("report.xlsx".to_owned(), &report, XLSX)
     }
 
-    fn add_index(&mut self) -> Result<(), Finding> {
+    fn add_index(&mut self, pages: &[Shown]) -> Result<(), Finding> {
         if !self.choice.has(Piece::Index) {
             return Ok(());
         }
         let files: Vec<(String, Option<Cell>)> =
             self.files.iter().map(|file| (file.path.clone(), self.whose(&file.path))).collect();
-        let report = self.linked(folder::index(self.main(), self.pages(), &files));
-        self.add("index.html".to_owned(), &report, "html")
+        let report = self.linked(folder::index(self.main(), views(pages), &files));
+        self.add("index.html".to_owned(), &report, HTML)
     }
 
     /// Whose file that is: a person's or a team's.
@@ -211,29 +209,30 @@ impl<'a> Folder<'a> {
             let beginning = piece.beginning();
             self.files.iter().any(|file| file.path.starts_with(beginning))
         };
-        let lacking: Vec<&str> =
-            self.choice.only.iter().filter(|piece| !is_there(piece)).map(|piece| piece.beginning()).collect();
-        let names = lacking.iter().map(|name| name.trim_end_matches(['/', '-', '.']));
-        (!lacking.is_empty()).then(|| Finding::warning("report-part-empty").with("parts", quoted(names)))
+        let lacking = self.choice.only.iter().filter(|piece| !is_there(piece));
+        let names: Vec<String> = lacking.map(|piece| piece.name()).collect();
+        (!names.is_empty()).then(|| Finding::warning("report-part-empty").with("parts", quoted(names)))
     }
 
-    /// Adds what the folder says of itself.
-    fn finish(mut self) -> Vec<File> {
+    /// The files in the order of their paths, with what the folder says of itself.
+    ///
+    /// # Errors
+    /// A file of an input is not what was read any more.
+    fn finish(mut self) -> Result<Vec<File>, Finding> {
         self.files.sort_by(|one, other| one.path.cmp(&other.path));
+        let bytes = format!("{:#}\n", self.of_run()?).into_bytes();
+        self.files.push(File { path: MARK.to_owned(), bytes });
+        self.files.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(self.files)
+    }
+
+    /// What the folder was made from and with, and its files.
+    fn of_run(&self) -> Result<Value, Finding> {
         let main = self.main();
-        let listed: Vec<_> = self
-            .files
-            .iter()
-            .map(
-                |file| json!({ "path": file.path, "bytes": file.bytes.len(), "sha256": digest::of_bytes(&file.bytes) }),
-            )
-            .collect();
-        let inputs: Vec<_> = main.gathered.facts.iter().flat_map(|one| &one.files).collect();
-        let inputs = inputs.iter().map(|facts| {
-            let digest = facts.digest.clone().or_else(|| self.session.digest_of(facts));
-            json!({ "file": facts.file.to_string(), "bytes": facts.bytes, "records": facts.records, "sha256": digest })
-        });
-        let run = json!({
+        let listed = self.files.iter().map(
+            |file| json!({ "path": file.path, "bytes": file.bytes.len(), "sha256": digest::of_bytes(&file.bytes) }),
+        );
+        Ok(json!({
             "schema": 1,
             "report": "folder",
             "tool": TOOL,
@@ -246,27 +245,38 @@ impl<'a> Folder<'a> {
                 "currency": main.policy.header.currency,
                 "sha256": main.policy.digest,
             },
-            "inputs": inputs.collect::<Vec<_>>(),
-            "files": listed,
-        });
-        let text = serde_json::to_string_pretty(&run).unwrap_or_default() + "\n";
-        self.files.push(File { path: MARK.to_owned(), bytes: text.into_bytes() });
-        self.files.sort_by(|one, other| one.path.cmp(&other.path));
-        let sums = self.files.iter().map(|file| format!("{}  {}\n", digest::of_bytes(&file.bytes), file.path));
-        let sums: String = sums.collect();
-        self.files.push(File { path: "SHA256SUMS".to_owned(), bytes: sums.into_bytes() });
-        self.files
+            "inputs": self.inputs()?,
+            "files": listed.collect::<Vec<_>>(),
+        }))
+    }
+
+    /// Every file that some report was made from, once, in the order in which they were read.
+    fn inputs(&self) -> Result<Vec<Value>, Finding> {
+        let facts = self.outcomes.iter().flat_map(|outcome| &outcome.gathered.facts).flat_map(|one| &one.files);
+        let mut known = BTreeSet::new();
+        let files = facts.filter(|facts| known.insert((facts.file.clone(), facts.sheet.clone())));
+        let input = |facts: &FileFacts| {
+            let digest = self.session.digest_of(facts)?;
+            Ok(
+                json!({ "file": facts.file.to_string(), "bytes": facts.bytes, "records": facts.records, "sha256": digest }),
+            )
+        };
+        files.map(input).collect()
     }
 }
 
 /// The report of a question, and the name of its files.
-fn answered(outcome: &Outcome) -> Option<Page<'_>> {
-    let page = match outcome.answer.as_ref()? {
-        Answer::Customers(answer) => Page::new("customers", report::customers::customers(outcome, answer)),
-        Answer::Progress(answer) => Page::new("progress", report::progress::progress(outcome, answer)),
-        Answer::Targets(answer) => Page::new("targets", report::targets::targets(outcome, answer)),
-        Answer::Trend(answer) => Page::new(format!("trend-{}", answer.label), report::trend::trend(outcome, answer)),
-        Answer::Watch(answer) => Page::new("watch", report::watch::watch(outcome, answer)),
+fn answered(outcome: &Outcome) -> Option<Shown<'_>> {
+    let (piece, report) = match outcome.answer.as_ref()? {
+        Answer::Customers(answer) => (Piece::Customers, report::customers::customers(outcome, answer)),
+        Answer::Progress(answer) => (Piece::Progress, report::progress::progress(outcome, answer)),
+        Answer::Targets(answer) => (Piece::Targets, report::targets::targets(outcome, answer)),
+        Answer::Trend(answer) => (Piece::Trend, report::trend::trend(outcome, answer)),
+        Answer::Watch(answer) => (Piece::Watch, report::watch::watch(outcome, answer)),
     };
-    Some(page)
+    let name = match outcome.answer.as_ref()? {
+        Answer::Trend(answer) => format!("trend-{}", answer.label),
+        _ => piece.name(),
+    };
+    Some((piece, Page::new(name, report.listed())))
 }

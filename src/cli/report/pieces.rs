@@ -31,7 +31,15 @@ pub enum Piece {
     Workbook,
 }
 
+/// What is made of the reports.
+const COLLECTIONS: [Piece; 5] = [Piece::Index, Piece::Teams, Piece::Data, Piece::Workbook, Piece::Statements];
+
 impl Piece {
+    /// As it is asked for.
+    pub fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
     /// With what the paths of its files begin.
     pub fn beginning(self) -> &'static str {
         match self {
@@ -63,6 +71,12 @@ pub struct Choice {
 }
 
 impl Choice {
+    /// Whether a report is in what is made of the reports: one that is asked for; where no report is named, every one.
+    pub fn shows(&self, report: Piece) -> bool {
+        let is_of_all = self.only.iter().all(|piece| COLLECTIONS.contains(piece));
+        (is_of_all || self.only.contains(&report)) && !self.without.contains(&report)
+    }
+
     /// Whether a part is asked for.
     pub fn has(&self, piece: Piece) -> bool {
         (self.only.is_empty() || self.only.contains(&piece)) && !self.without.contains(&piece)

@@ -1,5 +1,6 @@
 //! Files that a run must not write over: what it reads, what it has written already.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use super::{Session, parent};
@@ -7,10 +8,11 @@ use crate::digest;
 use crate::finding::Finding;
 use crate::ingest::facts::FileFacts;
 use crate::ingest::files::names;
+use crate::ingest::stamp::Stamp;
 use crate::output::{self, Target};
 use crate::policy::Policy;
 use crate::run::Outcome;
-use crate::source::Spanned;
+use crate::source::{Place, Spanned};
 
 impl Session<'_> {
     /// The file of rejects must not be one that was mended: it would be written anew.
@@ -53,24 +55,32 @@ impl Session<'_> {
         over.or_else(|| written_twice(targets))
     }
 
-    /// A file that was read, or that the policy reads, and that a new folder would hide or replace; `option` names the folder.
+    /// A file that was read, or that the policy reads, and that a new folder would hide or replace, or the rejects, that would stand in it;
+    /// `option` names the folder.
     pub fn folder_over(
         &self,
-        option: &'static str,
-        (folder, files): (&Path, &[&str]),
+        (option, folder): (&'static str, &Path),
+        (files, rejects): (&[&str], Option<&Path>),
         outcome: &Outcome,
     ) -> Option<Finding> {
-        let targets: Vec<(&'static str, Target)> =
-            files.iter().map(|file| (option, Target::File(folder.join(file)))).collect();
+        let own = files.iter().map(|file| (option, Target::File(folder.join(file))));
+        let rejected = rejects.map(|file| ("--rejects", Target::File(file.to_owned())));
+        let targets: Vec<(&'static str, Target)> = own.chain(rejected.clone()).collect();
         let inside = self.read(outcome).find(|file| file.starts_with(folder));
-        let over = |file| over("output-over-input", &(option, Target::File(file)));
-        inside.map(over).or_else(|| self.written_over(&targets, outcome))
+        let over_input = |file| over("output-over-input", &(option, Target::File(file)));
+        let in_folder = rejected.filter(|_| rejects.is_some_and(|file| output::place_of(file).starts_with(folder)));
+        let twice = in_folder.map(|target| over("output-twice", &target));
+        inside.map(over_input).or(twice).or_else(|| self.written_over(&targets, outcome))
     }
 
-    /// The SHA-256 of an input's file as it is now; nothing of standard input.
-    pub fn digest_of(&self, facts: &FileFacts) -> Option<String> {
-        let file = self.base().join(facts.stored_as());
-        digest::of_stream(std::fs::File::open(file).ok()?).ok()
+    /// The SHA-256 of an input's file, and that it is not the one any more that was read; nothing of standard input.
+    pub fn digest_of(&self, facts: &FileFacts) -> Result<Option<String>, Finding> {
+        let Some(stamp) = &facts.stamp else { return Ok(facts.digest.clone()) };
+        let path = self.base().join(facts.stored_as());
+        let digest = File::open(&path).and_then(digest::of_stream);
+        let is_same = std::fs::metadata(path).is_ok_and(|data| Stamp::of(&data) == *stamp);
+        let changed = || Finding::error("file-changed").with("file", &facts.file).at(Place::file(facts.file.clone()));
+        digest.ok().filter(|_| is_same).map(Some).ok_or_else(changed)
     }
 
     /// What is written, by the option that names it: the report, then the rejects.

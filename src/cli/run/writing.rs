@@ -62,7 +62,7 @@ impl Session<'_> {
     }
 
     /// The rows that were set aside, where a file is asked for.
-    fn rejects(&self, outcome: &Outcome) -> Option<Written> {
+    pub fn rejects(&self, outcome: &Outcome) -> Option<Written> {
         let path = self.options.rejects.as_ref()?;
         let bytes = rejects::bytes(&outcome.gathered.rejected, &self.locale, self.options.csv_dialect);
         Some(("--rejects", Target::of(path.as_os_str()), bytes))

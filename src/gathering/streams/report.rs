@@ -405,6 +405,7 @@ pub(super) fn facts(
         sheet: file.sheet().map(|sheet| sheet.to_string()),
         digest: None,
         bytes: file.len(),
+        stamp: file.stamp().cloned(),
         lines: u64::from(tally.last_line(head.line)),
         records: tally.records,
         counted: tally.counted,

@@ -34,7 +34,8 @@ pub(super) enum Content {
     Memory(Arc<[u8]>),
     /// A sheet of a workbook.
     Sheet {
-        path: Option<PathBuf>,
+        /// Where the workbook is, as it was when it was found; nothing of one in memory.
+        stored: Option<(PathBuf, Stamp)>,
         read: ReadSheet,
         /// Bytes of the workbook.
         size: u64,
@@ -69,7 +70,7 @@ impl InputFile {
     /// What the system says.
     pub fn open_as_stored(&self) -> io::Result<Box<dyn Read + Send>> {
         match &self.content {
-            Content::Sheet { path: Some(path), .. } => Ok(Box::new(File::open(path)?)),
+            Content::Sheet { stored: Some((path, stamp)), .. } => Ok(Box::new(Unchanged::open(path, stamp)?)),
             _ => self.open(),
         }
     }
@@ -111,7 +112,7 @@ impl InputFile {
 
     /// What to tell where it is not the file any more that the run began to read: asked when all was read.
     pub fn changed(&self) -> Option<Finding> {
-        let Content::Path(path, stamp) = &self.content else { return None };
+        let (path, stamp) = self.path().zip(self.stamp())?;
         let is_same = std::fs::metadata(path).is_ok_and(|data| Stamp::of(&data) == *stamp);
         (!is_same).then(|| self.unreadable(&CHANGED.into()))
     }
@@ -130,7 +131,7 @@ impl InputFile {
     pub(super) fn path(&self) -> Option<&Path> {
         match &self.content {
             Content::Path(path, _) => Some(path),
-            Content::Sheet { path, .. } => path.as_deref(),
+            Content::Sheet { stored, .. } => stored.as_ref().map(|(path, _)| path.as_path()),
             Content::Memory(_) => None,
         }
     }
@@ -178,9 +179,15 @@ impl InputFile {
 
     /// What the system knows the file by.
     fn id(&self) -> Option<(u64, u64)> {
+        self.stamp()?.id
+    }
+
+    /// What the system said of it when it was found; nothing of what is in memory.
+    pub fn stamp(&self) -> Option<&Stamp> {
         match &self.content {
-            Content::Path(_, stamp) => stamp.id,
-            _ => None,
+            Content::Path(_, stamp) => Some(stamp),
+            Content::Sheet { stored, .. } => stored.as_ref().map(|(_, stamp)| stamp),
+            Content::Memory(_) => None,
         }
     }
 }

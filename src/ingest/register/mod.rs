@@ -29,6 +29,7 @@ use super::decode::{Encoding, How};
 use super::facts::FileFacts;
 use super::faults::Faults;
 use super::mended::Mended;
+use super::stamp::Stamp;
 use crate::finding::Finding;
 use crate::number::Number;
 use crate::policy::Policy;
@@ -129,6 +130,8 @@ pub struct RegisterFile {
     pub text: Vec<u8>,
     /// How many bytes the file has.
     pub bytes: u64,
+    /// What the system said of it when it was found; nothing of what is in memory.
+    pub stamp: Option<Stamp>,
     /// What it is in.
     pub detected: Detected,
 }
@@ -138,7 +141,7 @@ impl RegisterFile {
     /// A file in UTF-8.
     pub fn utf8(name: impl Into<Arc<str>>, text: impl Into<Vec<u8>>) -> Self {
         let (text, detected) = (text.into(), Detected { encoding: Encoding::UTF_8, how: How::Utf8 });
-        RegisterFile { name: name.into(), sheet: None, entry: 0, bytes: text.len() as u64, text, detected }
+        RegisterFile { name: name.into(), sheet: None, entry: 0, bytes: text.len() as u64, stamp: None, text, detected }
     }
 }
 

@@ -46,6 +46,7 @@ pub(super) fn read_file(
         file: name.clone(),
         sheet: file.sheet.as_ref().map(|sheet| sheet.to_string()),
         bytes: file.bytes,
+        stamp: file.stamp.clone(),
         lines: u64::from(line_ends(text)) + u64::from(unended),
         columns: found.columns.clone(),
         ignored: found.ignored.clone(),
