@@ -118,3 +118,22 @@ fn other_file(known: &[FileFacts], next: &[FileFacts]) -> Option<String> {
     let longer = if known.len() > next.len() { known } else { next };
     differs.or_else(|| longer.get(pairs.count())).map(|facts| facts.file.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(file: &str, bytes: u64) -> FileFacts {
+        FileFacts { file: file.into(), bytes, ..FileFacts::default() }
+    }
+
+    #[test]
+    fn a_file_that_is_another_or_one_more_is_told() {
+        let (sales, october) = (facts("sales.csv", 10), facts("2026-10.csv", 20));
+        let known = [sales.clone(), october.clone()];
+        assert_eq!(other_file(&known, &known), None);
+        assert_eq!(other_file(&known, &[sales.clone(), facts("2026-10.csv", 21)]), Some("2026-10.csv".to_owned()));
+        assert_eq!(other_file(&known, &[sales.clone()]), Some("2026-10.csv".to_owned()));
+        assert_eq!(other_file(&[sales.clone()], &[sales, october]), Some("2026-10.csv".to_owned()));
+    }
+}

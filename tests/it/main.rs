@@ -21,6 +21,7 @@ mod laws;
 mod management;
 mod mended;
 mod over_time;
+mod pager;
 mod personal;
 mod reader;
 mod readme;

@@ -1,6 +1,7 @@
 //! What a closed folder holds, from the outcome of a run: its tables as the commands write them, and what it says of itself.
 
 use std::path::Path;
+use std::path::is_separator;
 
 use super::Closing;
 use crate::cli::run::Session;
@@ -85,13 +86,20 @@ fn corrections(outcome: &Outcome) -> Vec<Correction> {
     outcome.history.corrected_with(&outcome.appraisal.result.period).to_vec()
 }
 
-/// The warnings of the run, in the order in which they are told.
+/// The warnings of the run, in the order in which they are told. Their places are relative to the policy's folder: from wherever a period is
+/// closed, the same is kept.
 pub(super) fn warnings(session: &Session) -> Vec<KeptWarning> {
+    let base = session.base();
+    let relative = |place: &Place| {
+        let address = place.address();
+        let own = address.strip_prefix(&*base.to_string_lossy()).map(|own| own.trim_start_matches(is_separator));
+        own.filter(|_| !base.as_os_str().is_empty()).map(str::to_owned).unwrap_or(address)
+    };
     let findings = session.findings.sorted().into_iter().filter(|finding| finding.severity == Severity::Warning);
     let kept = findings.map(|finding| KeptWarning {
         code: finding.code.to_owned(),
         text: session.locale().finding(finding).0,
-        places: finding.places.iter().map(Place::address).collect(),
+        places: finding.places.iter().map(relative).collect(),
     });
     kept.collect()
 }

@@ -27,7 +27,7 @@ impl Session<'_> {
     }
 
     /// The folder that the paths of the policy, or of the versions of a folder, are relative to.
-    fn base(&self) -> PathBuf {
+    pub fn base(&self) -> PathBuf {
         let policy = &self.options.policy;
         if policy.is_dir() { policy.clone() } else { parent(policy) }
     }
