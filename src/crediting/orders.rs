@@ -4,6 +4,7 @@
 //! belong to it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Named;
 use super::returns::Taking;
@@ -17,6 +18,40 @@ pub fn shown(key: &str) -> String {
     match key.split_once(APART) {
         Some((number, customer)) => format!("{number} ({customer})"),
         None => key.to_owned(),
+    }
+}
+
+/// What a row has by the book's columns; of most columns it has nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ByColumn<T>(Box<[(usize, T)]>);
+
+impl<T> Default for ByColumn<T> {
+    fn default() -> Self {
+        ByColumn(Box::default())
+    }
+}
+
+impl<T> FromIterator<(usize, T)> for ByColumn<T> {
+    /// Columns in rising order, each once.
+    fn from_iter<I: IntoIterator<Item = (usize, T)>>(all: I) -> Self {
+        ByColumn(all.into_iter().collect())
+    }
+}
+
+impl<T> ByColumn<T> {
+    /// What stands in a column.
+    pub fn get(&self, column: usize) -> Option<&T> {
+        self.iter().find(|(own, _)| *own == column).map(|(_, own)| own)
+    }
+
+    /// All of it, by column.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, &T)> {
+        self.0.iter().map(|(column, own)| (*column, own))
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
@@ -44,10 +79,10 @@ pub struct Sold {
     pub customer: Option<String>,
     /// The same as its file writes it.
     pub customer_shown: String,
-    /// By the book's columns: numbers; empty where only whose the order is matters.
-    pub numbers: Vec<Option<Fixed>>,
-    /// By the book's columns: labels; empty where only whose the order is matters.
-    pub labels: Vec<Option<SoldLabel>>,
+    /// Its numbers; none where only whose the order is matters.
+    pub numbers: ByColumn<Fixed>,
+    /// Its labels; none where only whose the order is matters. Very many rows have the same ones.
+    pub labels: ByColumn<Arc<SoldLabel>>,
 }
 
 /// The rows that share a number.
@@ -62,10 +97,8 @@ pub struct Order {
 impl Order {
     /// Takes a row of the order. Where only whose it is matters, equal rows are one.
     pub fn add(&mut self, row: Sold) {
-        let is_known = |known: &Sold| {
-            (known.day, known.named, &known.customer) == (row.day, row.named, &row.customer) && known.numbers.is_empty()
-        };
-        if !row.numbers.is_empty() || !self.sold.iter().any(is_known) {
+        let is_known = |known: &Sold| (known.day, known.named, &known.customer) == (row.day, row.named, &row.customer);
+        if self.is_taken_back || !self.sold.iter().any(is_known) {
             self.sold.push(row);
         }
     }

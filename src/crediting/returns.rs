@@ -5,9 +5,10 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Named;
-use super::orders::{Order, OrderBook, Sold, SoldLabel};
+use super::orders::{ByColumn, Order, OrderBook, Sold, SoldLabel};
 use crate::calendar::{NaiveDate, Period, PeriodKind};
 use crate::ingest::cell::CellFault;
 use crate::ingest::row::{Fixed, SCALE};
@@ -30,10 +31,17 @@ pub struct TakenBack {
     pub named: Option<Named>,
     /// Its own day.
     pub day: Option<NaiveDate>,
-    /// What it takes back, by the book's columns, in units of 10⁻¹²; none at all: it is bare.
-    pub numbers: Vec<Option<i128>>,
-    /// Its own labels, by the book's columns.
-    pub labels: Vec<Option<SoldLabel>>,
+    /// What it takes back, in units of 10⁻¹²; none at all: it is bare.
+    pub numbers: ByColumn<i128>,
+    /// Its own labels.
+    pub labels: ByColumn<Arc<SoldLabel>>,
+    /// What its source is asked.
+    pub asked: Arc<AskedLabels>,
+}
+
+/// Which labels matter of rows of a source that take something back, by the book's columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AskedLabels {
     /// Columns whose label some rule needs.
     pub needed: Vec<usize>,
     /// Columns whose label may tell which rows came back.
@@ -51,12 +59,12 @@ pub struct TakenPart {
     pub named: Named,
     /// The customer that it was sold to.
     pub customer: Option<String>,
-    /// Labels that the row lacks, by the book's columns.
-    pub labels: Vec<(usize, SoldLabel)>,
-    /// Of a bare row, what was sold, by the book's columns.
-    pub numbers: Option<Vec<Option<Fixed>>>,
-    /// The numbers of the rows that it may take back, by the book's columns.
-    pub sold: Vec<Vec<Option<Fixed>>>,
+    /// Labels that the row lacks.
+    pub labels: ByColumn<Arc<SoldLabel>>,
+    /// Of a bare row, what was sold.
+    pub numbers: Option<ByColumn<Fixed>>,
+    /// The numbers of the rows that it may take back.
+    pub sold: Vec<ByColumn<Fixed>>,
 }
 
 /// What becomes of a row that takes something back.
@@ -121,10 +129,9 @@ const UNITS: [i128; 3] = [100, 1_000, 10_000];
 /// hundredth: they are most likely in another unit.
 pub fn shrunk(book: &OrderBook, rows: &[TakenBack], column: usize) -> Option<Shrunk> {
     let sizes = |row: &TakenBack| {
-        let taken = row.numbers.get(column).copied().flatten().map(i128::abs).filter(|taken| *taken != 0)?;
+        let taken = row.numbers.get(column).map(|units| units.abs()).filter(|taken| *taken != 0)?;
         let sold = &book.orders.get(&row.order)?.sold;
-        let sold: Vec<i128> =
-            sold.iter().filter_map(|row| Some(row.numbers.get(column)?.as_ref()?.units.abs())).collect();
+        let sold: Vec<i128> = sold.iter().filter_map(|row| Some(row.numbers.get(column)?.units.abs())).collect();
         (!sold.is_empty()).then_some((taken, sold))
     };
     let all: Vec<_> = rows.iter().filter_map(|row| Some((row.at, sizes(row)?))).collect();
@@ -188,7 +195,7 @@ fn twice(rows: &[TakenBack], taken: &BTreeMap<(u32, u32), Taking>) -> Vec<Twice>
 /// Whether two rows of an order take back the same: all numbers that both have are equal, and so is the customer where both have one.
 fn is_same(one: &TakenBack, other: &TakenBack) -> bool {
     let both: Vec<(i128, i128)> =
-        one.numbers.iter().zip(&other.numbers).filter_map(|(one, other)| Some(((*one)?, (*other)?))).collect();
+        one.numbers.iter().filter_map(|(column, one)| Some((*one, *other.numbers.get(column)?))).collect();
     let customers = one.customer.as_ref().zip(other.customer.as_ref());
     !both.is_empty()
         && both.iter().all(|(one, other)| one.abs() == other.abs())
@@ -199,7 +206,7 @@ fn is_same(one: &TakenBack, other: &TakenBack) -> bool {
 #[derive(Default)]
 struct SoFar {
     /// By the rows that may have come back, what did, by column.
-    sums: BTreeMap<Vec<(u32, u32)>, Vec<i128>>,
+    sums: BTreeMap<Vec<(u32, u32)>, BTreeMap<usize, i128>>,
     /// Rows that a bare row took back.
     whole: BTreeSet<(u32, u32)>,
 }
@@ -227,7 +234,7 @@ impl<'a> Settling<'a> {
         let of_customer = self.of_customer()?;
         let rows = self.narrowed(of_customer.clone())?;
         self.note_other_person(&of_customer);
-        let is_bare = self.row.numbers.iter().all(Option::is_none);
+        let is_bare = self.row.numbers.is_empty();
         let parts = if is_bare { self.bare(&rows, so_far)? } else { vec![self.partial(&rows)?] };
         let numbers = if is_bare { self.sums(&rows) } else { self.row.numbers.clone() };
         self.check_sums([&of_customer, &rows], &numbers, so_far)?;
@@ -276,8 +283,8 @@ impl<'a> Settling<'a> {
 
     /// Those of the rows that the row's own labels and person tell.
     fn narrowed(&self, mut rows: Vec<&'a Sold>) -> Result<Vec<&'a Sold>, CellFault> {
-        for column in &self.row.telling {
-            let Some(own) = &self.row.labels[*column] else { continue };
+        for column in &self.row.asked.telling {
+            let Some(own) = self.row.labels.get(*column) else { continue };
             let mine: Vec<&Sold> =
                 rows.iter().copied().filter(|row| label_of(row, *column) == Some(&own.canonical)).collect();
             let is_labelled = rows.iter().any(|row| label_of(row, *column).is_some());
@@ -295,7 +302,7 @@ impl<'a> Settling<'a> {
     }
 
     fn labels_of(&self, rows: &[&Sold], column: usize) -> Vec<String> {
-        let labels = rows.iter().filter_map(|row| row.labels.get(column)?.as_ref());
+        let labels = rows.iter().filter_map(|row| row.labels.get(column));
         let labels: BTreeMap<&String, &String> = labels.map(|label| (&label.canonical, &label.meant)).collect();
         labels.into_values().cloned().collect()
     }
@@ -311,7 +318,7 @@ impl<'a> Settling<'a> {
             day: Some(row.day),
             named: self.row.named.unwrap_or(row.named),
             customer: row.customer.clone(),
-            labels: (0..).zip(&row.labels).filter_map(|(column, label)| Some((column, label.clone()?))).collect(),
+            labels: row.labels.clone(),
             numbers: Some(row.numbers.clone()),
             sold: vec![row.numbers.clone()],
         };
@@ -357,11 +364,11 @@ impl<'a> Settling<'a> {
     }
 
     /// The labels that the row lacks and some rule needs.
-    fn labels(&self, rows: &[&Sold]) -> Result<Vec<(usize, SoldLabel)>, CellFault> {
+    fn labels(&self, rows: &[&Sold]) -> Result<ByColumn<Arc<SoldLabel>>, CellFault> {
         let mut labels = Vec::new();
-        let is_measured = |column: &usize| self.row.measured.contains(column);
-        let is_lacking = |column: &&usize| self.row.labels[**column].is_none() || is_measured(column);
-        for column in self.row.needed.iter().filter(is_lacking) {
+        let is_measured = |column: &usize| self.row.asked.measured.contains(column);
+        let is_lacking = |column: &&usize| self.row.labels.get(**column).is_none() || is_measured(column);
+        for column in self.row.asked.needed.iter().filter(is_lacking) {
             let of_rows: BTreeSet<Option<&String>> = rows.iter().map(|row| label_of(row, *column)).collect();
             let is_one_rate = || {
                 let numbers: Option<Vec<&str>> = of_rows.iter().map(|label| label.map(String::as_str)).collect();
@@ -377,10 +384,10 @@ impl<'a> Settling<'a> {
                 let fault = self.fault("return-of-several-labels").with("label", &self.columns[*column]);
                 return Err(fault.with_words("values", values));
             }
-            let label = rows.iter().find_map(|row| row.labels.get(*column)?.clone());
-            labels.extend(label.map(|label| (*column, label)));
+            let label = rows.iter().find_map(|row| row.labels.get(*column));
+            labels.extend(label.map(|label| (*column, label.clone())));
         }
-        Ok(labels)
+        Ok(labels.into_iter().collect())
     }
 
     /// The last of the days on which it was sold that is not after the row's; of a sale later in the same period its first. A row without
@@ -401,33 +408,35 @@ impl<'a> Settling<'a> {
     }
 
     /// By column, what the rows sold; nothing where none has a number.
-    fn sums(&self, rows: &[&Sold]) -> Vec<Option<i128>> {
-        let sum = |column: usize| {
-            let numbers: Vec<i128> = rows.iter().filter_map(|row| row.numbers.get(column)?.map(|n| n.units)).collect();
-            (!numbers.is_empty()).then(|| numbers.iter().sum())
-        };
-        (0..self.columns.len()).map(sum).collect()
+    fn sums(&self, rows: &[&Sold]) -> ByColumn<i128> {
+        let mut sums: BTreeMap<usize, i128> = BTreeMap::new();
+        for (column, number) in rows.iter().flat_map(|row| row.numbers.iter()) {
+            *sums.entry(column).or_default() += number.units;
+        }
+        sums.into_iter().collect()
     }
 
     /// Adds what comes back to what came back of each of the two lists of rows, if neither then has more than was sold.
     fn check_sums(
         &self,
         lists: [&Vec<&'a Sold>; 2],
-        numbers: &[Option<i128>],
+        numbers: &ByColumn<i128>,
         so_far: &mut SoFar,
     ) -> Result<(), CellFault> {
         let places = |rows: &Vec<&Sold>| -> Vec<(u32, u32)> { rows.iter().map(|row| row.at).collect() };
         let mut more = BTreeMap::new();
         for rows in lists {
             let known = so_far.sums.get(&places(rows)).cloned();
-            let mut sums = known.unwrap_or_else(|| vec![0; self.columns.len()]);
-            for (column, sold) in self.sums(rows).into_iter().enumerate() {
-                let (Some(sold), Some(number)) = (sold, numbers.get(column).copied().flatten()) else { continue };
-                sums[column] += number.abs();
-                if sums[column] > sold.abs() {
+            let mut sums = known.unwrap_or_default();
+            for (column, sold) in self.sums(rows).iter() {
+                let Some(number) = numbers.get(column) else { continue };
+                let returned = sums.entry(column).or_default();
+                *returned += number.abs();
+                if *returned > sold.abs() {
+                    let returned = *returned;
                     let amount = |units: i128| Number::from_scaled(units, SCALE);
                     let fault = self.fault("return-of-more-than-sold").with("label", &self.columns[column]);
-                    self.refused_or_odd(fault.with("sold", amount(sold)).with("returned", amount(sums[column])))?;
+                    self.refused_or_odd(fault.with("sold", amount(*sold)).with("returned", amount(returned)))?;
                 }
             }
             more.insert(places(rows), sums);
@@ -443,5 +452,5 @@ fn customer_of<'s>(rows: &[&'s Sold]) -> Option<&'s str> {
 }
 
 fn label_of(row: &Sold, column: usize) -> Option<&String> {
-    row.labels.get(column)?.as_ref().map(|label| &label.canonical)
+    row.labels.get(column).map(|label| &label.canonical)
 }

@@ -23,6 +23,7 @@ use super::{SharedSums, SharedWords};
 use crate::calendar::{NaiveDate, Period};
 use crate::crediting::OrderBook;
 use crate::crediting::orders::Order;
+use crate::crediting::returns::AskedLabels;
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::packed::Packed;
@@ -98,12 +99,8 @@ pub struct Context<'a> {
     pub(super) is_taking: bool,
     /// Of each column of the book, the slot that it is here.
     pub(super) sold_slots: Vec<Option<usize>>,
-    /// Columns of the book whose label some rule needs of rows that take something back.
-    pub(super) needed: Vec<usize>,
-    /// Columns of the book whose label may tell what came back.
-    pub(super) telling: Vec<usize>,
-    /// Of the needed columns those of numbers: rates go by the number of the row that was sold.
-    pub(super) measured: Vec<usize>,
+    /// What rows that take something back are asked.
+    pub(super) asked_back: Arc<AskedLabels>,
     /// Whether something asks of a row that takes something back what only the rows have that sold it.
     pub(super) asks_of_sold: bool,
     /// Whether a pass that lists orders looks at rows that take something back only.
@@ -254,10 +251,8 @@ impl<'a> Context<'a> {
             has_several_in_book: book.orders.values().any(Order::is_of_several),
             is_taking,
             sold_slots,
-            needed,
-            measured,
             asks_of_sold,
-            telling,
+            asked_back: Arc::new(AskedLabels { needed, telling, measured }),
             lists_complete: false,
             lists_taken: false,
             referred: (purpose == Purpose::Orders).then(|| packed(book)),

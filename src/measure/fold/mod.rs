@@ -40,6 +40,7 @@ mod values;
 mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -48,7 +49,7 @@ use super::batch::{Batch, Credited, Shares};
 use super::plan::Gather;
 use crate::calendar::NaiveDate;
 use crate::crediting::Unassigned;
-use crate::crediting::orders::Order;
+use crate::crediting::orders::{Order, SoldLabel};
 use crate::crediting::returns::{TakenBack, TakenPart};
 use crate::ingest::decode::Evidence;
 use crate::ingest::doubts::{Doubt, Repeats};
@@ -166,6 +167,8 @@ pub struct Folder<'a> {
     pub orders: BTreeMap<String, Order>,
     /// Rows that take something back.
     pub taken: Vec<TakenBack>,
+    /// Labels of rows that were sold, each once.
+    sold_labels: BTreeSet<Arc<SoldLabel>>,
     /// Of each number in a window one customer, to find out which have several.
     customers: OwnCustomers,
     /// In the second pass, numbers of several customers.
@@ -244,6 +247,7 @@ impl<'a> Folder<'a> {
             claims: Claims::new(),
             orders: BTreeMap::new(),
             taken: Vec::new(),
+            sold_labels: BTreeSet::new(),
             customers: OwnCustomers::new(&shared.customers),
             shared_numbers: Told::new(),
             is_needy: false,

@@ -3,12 +3,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::super::plan::SlotKind;
 use super::Folder;
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
-use crate::crediting::orders::{Order, Sold, SoldLabel};
+use crate::crediting::orders::{ByColumn, Order, Sold, SoldLabel};
 use crate::crediting::returns::{TakenBack, TakenPart, Taking};
 use crate::ingest::cell::{self, CellFault, is_blank};
 use crate::ingest::index::Indexed;
@@ -145,7 +146,7 @@ impl<'a> Folder<'a> {
     fn is_needy(&mut self, cells: &Cells, named: Option<Named>) -> bool {
         let context = self.context;
         let lacks = |slot: usize| cells.layout.field_of(slot).is_some() && cells.is_missing(slot);
-        let mut needed = context.needed.iter().filter_map(|column| context.sold_slots[*column]);
+        let mut needed = context.asked_back.needed.iter().filter_map(|column| context.sold_slots[*column]);
         context.asks_of_sold
             || named.is_none_or(|named| named == Named::Nobody)
             || self.takes_no_number()
@@ -161,13 +162,14 @@ impl<'a> Folder<'a> {
 
     fn taken_back(&mut self, cells: &Cells, day: Option<NaiveDate>, named: Option<Named>, order: String) -> TakenBack {
         let context = self.context;
-        let columns = context.sold_slots.len();
-        let (mut numbers, mut labels) = (vec![None; columns], vec![None; columns]);
+        let asked = &context.asked_back;
+        let (mut numbers, mut labels) = (Vec::new(), Vec::new());
         for (column, slot) in context.sold_slots.iter().enumerate() {
             let Some(slot) = *slot else { continue };
-            numbers[column] = self.row.numbers[slot].filter(|_| context.needs.signed[slot]).map(|fixed| fixed.units);
-            if context.telling.contains(&column) || context.needed.contains(&column) {
-                labels[column] = self.written_label(cells, slot);
+            let number = self.row.numbers[slot].filter(|_| context.needs.signed[slot]);
+            numbers.extend(number.map(|fixed| (column, fixed.units)));
+            if asked.telling.contains(&column) || asked.needed.contains(&column) {
+                labels.extend(self.written_label(cells, slot).map(|label| (column, label)));
             }
         }
         TakenBack {
@@ -178,11 +180,9 @@ impl<'a> Folder<'a> {
             customer_shown: Self::shown_text(cells, context.stream.customer),
             named: named.filter(|named| *named != Named::Nobody),
             day,
-            numbers,
-            labels,
-            needed: context.needed.clone(),
-            telling: context.telling.clone(),
-            measured: context.measured.clone(),
+            numbers: numbers.into_iter().collect(),
+            labels: labels.into_iter().collect(),
+            asked: asked.clone(),
         }
     }
 
@@ -219,12 +219,13 @@ impl<'a> Folder<'a> {
         let Some(day) = day else { return };
         let named = named.or_else(|| self.inherited(cells, day, Some(order))).unwrap_or_default();
         let customer = self.customer_key(cells);
-        let (mut numbers, mut labels) = (Vec::new(), Vec::new());
+        let (mut numbers, mut labels) = (ByColumn::default(), ByColumn::default());
         if known.is_taken_back {
             let instead = self.with_labels(cells, (day, named), Some(order));
             let cells = &Cells { instead: &instead, ..*cells };
-            numbers.clone_from(&self.row.numbers);
-            labels = (0..context.stream.slots.len()).map(|slot| self.sold_label(cells, slot)).collect();
+            numbers = (0..).zip(&self.row.numbers).filter_map(|(slot, number)| Some((slot, (*number)?))).collect();
+            let slots = 0..context.stream.slots.len();
+            labels = slots.filter_map(|slot| Some((slot, self.sold_label(cells, slot)?))).collect();
         }
         let customer_shown = Self::shown_text(cells, context.stream.customer);
         let sold = Sold { day, at: self.place(), named, customer, customer_shown, numbers, labels };
@@ -233,13 +234,14 @@ impl<'a> Folder<'a> {
     }
 
     /// A label that rows which take the order back may lack.
-    fn sold_label(&mut self, cells: &Cells, slot: usize) -> Option<SoldLabel> {
-        let is_label = self.context.telling.contains(&slot) || self.context.needed.contains(&slot);
+    fn sold_label(&mut self, cells: &Cells, slot: usize) -> Option<Arc<SoldLabel>> {
+        let asked = &self.context.asked_back;
+        let is_label = asked.telling.contains(&slot) || asked.needed.contains(&slot);
         if is_label { self.written_label(cells, slot) } else { None }
     }
 
     /// The label of a slot with how it is written; nothing where the cell is blank.
-    fn written_label(&mut self, cells: &Cells, slot: usize) -> Option<SoldLabel> {
+    fn written_label(&mut self, cells: &Cells, slot: usize) -> Option<Arc<SoldLabel>> {
         let canonical = self.label(cells, slot);
         let written = || {
             let raw = cells.raw(slot).unwrap_or_default();
@@ -249,9 +251,19 @@ impl<'a> Folder<'a> {
             Ok(Some(own)) => cells.layout.slots[slot].key(&own).to_owned(),
             _ => canonical.clone(),
         };
-        (!canonical.is_empty()).then(|| {
-            let written = written();
-            SoldLabel { meant: meant(&written), written, canonical: canonical.clone() }
+        if canonical.is_empty() {
+            return None;
+        }
+        let written = written();
+        let label = SoldLabel { meant: meant(&written), written, canonical };
+        // Nearly all rows have one of few.
+        Some(match self.sold_labels.get(&label) {
+            Some(known) => known.clone(),
+            None => {
+                let label = Arc::new(label);
+                self.sold_labels.insert(label.clone());
+                label
+            }
         })
     }
 
@@ -343,7 +355,7 @@ impl<'a> Folder<'a> {
             self.row.part += 1;
             for (slot, number) in self.row.numbers.iter_mut().enumerate() {
                 let column = context.sold_slots.iter().position(|own| *own == Some(slot));
-                let sold = column.and_then(|column| sold.get(column).copied().flatten());
+                let sold = column.and_then(|column| sold.get(column).copied());
                 let sign = if context.needs.signed[slot] { -1 } else { 1 };
                 *number = sold.map(|fixed| Fixed { units: sign * fixed.units, ..fixed });
             }
@@ -361,8 +373,8 @@ impl<'a> Folder<'a> {
         let context = self.context;
         let customer = part.customer.iter().map(|customer| (context.stream.customer, Cow::Borrowed(customer.as_str())));
         let mut instead: Vec<(usize, Cow<str>)> = customer.collect();
-        for (column, label) in &part.labels {
-            let Some(slot) = context.sold_slots[*column] else { continue };
+        for (column, label) in part.labels.iter() {
+            let Some(slot) = context.sold_slots[column] else { continue };
             let text = match context.stream.slots[slot].kind {
                 SlotKind::Text if context.is_of_sales => &label.written,
                 SlotKind::Text => &label.meant,
@@ -391,15 +403,14 @@ impl<'a> Folder<'a> {
     pub(super) fn numbers_sold(&self, slot: usize) -> Vec<Fixed> {
         let column = self.context.sold_slots.iter().position(|own| *own == Some(slot));
         let (Some(column), Some(part)) = (column, self.sold) else { return Vec::new() };
-        part.sold.iter().filter_map(|row| row.get(column).copied().flatten()).collect()
+        part.sold.iter().filter_map(|row| row.get(column).copied()).collect()
     }
 
     /// By what the rows are told apart in that slot that this one takes back.
     pub(super) fn label_sold(&self, slot: usize) -> Option<String> {
         let is_it = |column: &usize| self.context.sold_slots[*column] == Some(slot);
-        let (column, part) = (self.context.measured.iter().find(|column| is_it(column))?, self.sold?);
-        let (_, label) = part.labels.iter().find(|(own, _)| own == column)?;
-        Some(label.canonical.clone())
+        let (column, part) = (self.context.asked_back.measured.iter().find(|column| is_it(column))?, self.sold?);
+        Some(part.labels.get(*column)?.canonical.clone())
     }
 
     /// A row of the returns has every number that is added up and that the rows have that it takes back: else a sum would fall and
