@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use crate::support::{Run, appraise, csv_rows, program};
+use crate::support::{Run, appraise, csv_rows, program, root};
 use sales_appraisal::calendar::PeriodKind;
 use sales_appraisal::closing::Store;
 use sales_appraisal::finding::{Finding, Findings};
@@ -655,5 +655,15 @@ fn encodings_options_and_mended_rows_are_part_of_what_is_frozen() {
     let run = verify(folder.path(), &["--only", "files"]);
     for text in ["2026-01-12,bob,B1,-301", "mended.csv:2", "(`bob` 1)"] {
         assert!(run.code == 4 && run.stderr.contains(text), "{text}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn what_an_example_keeps_names_no_place_outside_of_it() {
+    let closed = root().join("examples/handbook/closed");
+    for period in ["2026-08", "2026-09"] {
+        let kept = fs::read_to_string(closed.join(period).join("close.toml")).expect("a manifest");
+        let places = kept.lines().filter(|line| line.starts_with("places = "));
+        assert!(places.clone().count() > 2 && places.clone().all(|line| !line.contains('/')), "{period}");
     }
 }
