@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 
-use crate::derivation::{Form, Leaf, Step, Subject, Worksheet, full_attainment};
+use crate::derivation::{Form, Leaf, Step, Subject, Worksheet, is_beyond};
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
 use crate::measure::Witness;
@@ -12,9 +12,6 @@ use crate::number::Number;
 use crate::policy::Policy;
 use crate::results::PeriodResult;
 use crate::source::Place;
-
-/// The largest attainment that nobody is asked about.
-const LARGEST: i64 = 10;
 
 /// Of an attainment above 0 the share that the smallest of them has: one in two thousand.
 const SMALLEST_IN: i64 = 2_000;
@@ -108,16 +105,15 @@ fn kinds(step: &Step) -> [Option<Beyond>; 3] {
     let little = if is_small { Beyond::Small } else { Beyond::Ordinary };
     let near = is_below_one_in(step, SMALLEST_IN).then_some(Beyond::Near);
     let is_positive = step.value.as_ref().is_some_and(Number::is_positive);
-    [is_beyond(step).then_some(Beyond::Ten), is_positive.then_some(little), near.filter(|_| is_positive)]
+    [
+        step.value.as_ref().is_some_and(is_beyond).then_some(Beyond::Ten),
+        is_positive.then_some(little),
+        near.filter(|_| is_positive),
+    ]
 }
 
 fn is_attainment(step: &Step) -> bool {
     matches!(step.form, Form::Attainment | Form::AttainmentLower) && step.name == "attainment"
-}
-
-fn is_beyond(step: &Step) -> bool {
-    let beyond = |value: &Number| *value > Number::from(LARGEST) && *value != full_attainment();
-    step.value.as_ref().is_some_and(beyond)
 }
 
 fn is_below_one_in(step: &Step, count: i64) -> bool {

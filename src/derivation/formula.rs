@@ -194,6 +194,15 @@ pub fn full_attainment() -> Number {
     Number::from(1_000_000_000)
 }
 
+/// The largest attainment that nobody is asked about.
+const LARGEST: i64 = 10;
+
+/// Whether an attainment can hardly be: what was done and what it is measured by are probably in different units. A full one is none that was
+/// measured.
+pub fn is_beyond(attainment: &Number) -> bool {
+    *attainment > Number::from(LARGEST) && *attainment != full_attainment()
+}
+
 fn kept(index: usize, values: &[&Number]) -> Option<Number> {
     let largest = values.iter().max()?;
     let first = values.iter().position(|value| value == largest)?;

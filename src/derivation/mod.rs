@@ -8,7 +8,7 @@ mod formula;
 mod step;
 
 pub use division::{Division, Field};
-pub use formula::{CurveForm, Form, full_attainment, threshold};
+pub use formula::{CurveForm, Form, full_attainment, is_beyond, threshold};
 pub use step::{Credit, Fact, Leaf, Past, PastOf, Step, Subject, Window};
 
 use std::collections::BTreeMap;

@@ -130,12 +130,12 @@ impl Locale {
         match cell {
             Cell::Empty => String::new(),
             Cell::Missing => missing.to_owned(),
-            Cell::Text(text) => text.clone(),
+            Cell::Text(text) | Cell::Of(text, _) => text.clone(),
             Cell::Link(cell, _) => self.cell(cell, precision, missing),
             Cell::Figure(number, shape) | Cell::Plain(number, shape) => self.number(number, *shape, precision),
             Cell::Date(date) => self.date(*date),
             Cell::Flag(so) => self.term(if *so { "yes" } else { "no" }).to_owned(),
-            Cell::Phrase(phrase) => self.phrase_at(phrase, precision),
+            Cell::Phrase(phrase) | Cell::Divider(phrase) => self.phrase_at(phrase, precision),
             // Drawn, not said.
             Cell::Bars(_) => String::new(),
         }

@@ -10,6 +10,7 @@ mod weeks;
 
 use super::{Needs, NotKept, View};
 use crate::calendar::{NaiveDate, Period};
+use crate::derivation::is_beyond;
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
 use crate::measure::windows::windows;
@@ -77,8 +78,7 @@ pub fn answer(view: View, since: Option<NaiveDate>, findings: &mut Findings) -> 
 
 /// That attainments are beyond ten: target and actual are most likely in different units.
 fn beyond_ten(view: View, rows: &[Row]) -> Option<Finding> {
-    let is_beyond = |row: &&Row| row.attainment.value().is_some_and(|value| *value > Number::from(10));
-    let beyond: Vec<&Row> = rows.iter().filter(is_beyond).collect();
+    let beyond: Vec<&Row> = rows.iter().filter(|row| row.attainment.value().is_some_and(is_beyond)).collect();
     let row = beyond.first()?;
     let shown = |value: Option<&Number>, places| value.map_or(String::new(), |value| value.to_plain(0, places));
     let percent = row.attainment.value().map(|value| value * &Number::from(100));

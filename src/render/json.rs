@@ -76,10 +76,10 @@ fn value(cell: &Cell, precision: Precision) -> Value {
     match cell {
         Cell::Empty | Cell::Missing | Cell::Bars(_) => Value::Null,
         Cell::Figure(value, shape) | Cell::Plain(value, shape) => number(value, *shape, precision),
-        Cell::Phrase(inner) => phrase(inner, precision),
+        Cell::Phrase(inner) | Cell::Divider(inner) => phrase(inner, precision),
         Cell::Flag(so) => Value::Bool(*so),
         Cell::Link(cell, _) => self::value(cell, precision),
-        Cell::Text(_) | Cell::Date(_) => Value::String(plain::text(cell)),
+        Cell::Text(_) | Cell::Of(..) | Cell::Date(_) => Value::String(plain::text(cell)),
     }
 }
 

@@ -33,12 +33,12 @@ pub fn number(number: &Number, shape: Shape, precision: Precision) -> String {
 pub fn text(cell: &Cell) -> String {
     match cell {
         Cell::Empty | Cell::Missing => String::new(),
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) | Cell::Of(text, _) => text.clone(),
         Cell::Link(cell, _) => self::text(cell),
         Cell::Figure(value, shape) | Cell::Plain(value, shape) => number(value, *shape, Precision::Shown),
         Cell::Date(date) => Locale::new(Language::En).date(*date),
         Cell::Flag(so) => so.to_string(),
-        Cell::Phrase(phrase) => id(phrase),
+        Cell::Phrase(phrase) | Cell::Divider(phrase) => id(phrase),
         Cell::Bars(_) => String::new(),
     }
 }

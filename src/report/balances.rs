@@ -1,7 +1,7 @@
 //! What people are owed, and owe: by component, and of what is held by order.
 
 use super::model::{Audience, Body, Cell, Column, Phrase, Section, Shape, Table};
-use super::{number_column, text_column};
+use super::{id_of, name_of, number_column, text_column};
 use crate::number::Number;
 use crate::results::{Balance, PersonResult};
 use crate::run::Outcome;
@@ -90,10 +90,9 @@ fn who() -> Vec<Column> {
 }
 
 fn names(outcome: &Outcome, person: &PersonResult, component: &str, balance: &Balance) -> Vec<Cell> {
-    let who = &outcome.ledger.people.list[person.person];
     vec![
-        Cell::Text(who.id.clone()),
-        Cell::Text(who.name.clone()),
+        id_of(outcome, person.person),
+        name_of(outcome, person.person),
         Cell::Text(component.to_owned()),
         Cell::phrase(Phrase::term(balance.kind.id())),
     ]

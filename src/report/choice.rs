@@ -3,12 +3,14 @@
 //! A table is of people where a column says whose each row is; of a choice of people the other tables are left out, for what they say is
 //! of everybody.
 
+mod order;
+
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use self::order::Rank;
 use super::explain;
-use super::model::{Audience, Body, Cell, Phrase, Report, Section, Table};
+use super::model::{Audience, Body, Cell, Phrase, Report, RowOf, Section, Table};
 use crate::finding::{Finding, quoted};
 use crate::run::Outcome;
 use crate::spelling::folded;
@@ -46,13 +48,13 @@ impl Choice {
         if self.is_everything() {
             return Ok(report);
         }
-        let words = self.words(outcome)?;
+        let chosen = self.chosen(outcome)?;
         let Report { id, title, mut head, mut sections } = report;
-        if let Some(words) = &words {
-            sections = of_people(sections, words);
+        if let Some(chosen) = &chosen {
+            sections = of_people(sections, chosen);
         }
         if let Some(column) = &self.sort {
-            sort(&mut sections, column)?;
+            sort(&mut sections, column, &outcome.policy.header.language)?;
         }
         if let Some(top) = self.top {
             cut(&mut sections, top);
@@ -67,38 +69,30 @@ impl Choice {
             return Vec::new();
         }
         let people = self.people.iter().filter_map(|name| explain::person(outcome, std::slice::from_ref(name)).ok());
-        let people = people.filter(|person| !has_rows(report, &words_of(outcome, *person)));
-        let of_teams = self.teams.iter().filter(|name| {
-            let mut words: BTreeSet<String> =
-                members(outcome, name).into_iter().flat_map(|person| words_of(outcome, person)).collect();
-            words.insert(folded(name).into_owned());
-            !has_rows(report, &words)
-        });
+        let people = people.filter(|person| !Chosen::person(*person).has_rows_in(report));
+        let of_teams = self.teams.iter().filter(|name| !Chosen::team(outcome, name).has_rows_in(report));
         let of_teams = of_teams.map(|name| Finding::warning("no-row-of-team").with("team", name));
         people.map(|person| without_rows(report, outcome, person)).chain(of_teams).collect()
     }
 
-    /// The ids and names that rows of the chosen people have, folded; nothing where everybody is.
-    fn words(&self, outcome: &Outcome) -> Result<Option<BTreeSet<String>>, Finding> {
+    /// Whose rows are shown; nothing where everybody's are.
+    fn chosen(&self, outcome: &Outcome) -> Result<Option<Chosen>, Finding> {
         if self.teams.is_empty() && self.people.is_empty() {
             return Ok(None);
         }
-        let mut words = BTreeSet::new();
-        let mut add = |person: usize| words.extend(words_of(outcome, person));
+        let mut chosen = Chosen::default();
         for name in &self.people {
-            add(explain::person(outcome, std::slice::from_ref(name))?);
+            chosen.people.insert(explain::person(outcome, std::slice::from_ref(name))?);
         }
-        let mut teams: BTreeSet<String> = BTreeSet::new();
         for name in &self.teams {
-            let own = members(outcome, name);
-            if own.is_empty() {
+            let team = Chosen::team(outcome, name);
+            if team.people.is_empty() {
                 return Err(no_team(name, outcome));
             }
-            own.into_iter().for_each(&mut add);
-            teams.insert(folded(name).into_owned());
+            chosen.people.extend(team.people);
+            chosen.teams.extend(team.teams);
         }
-        words.extend(teams);
-        Ok(Some(words))
+        Ok(Some(chosen))
     }
 
     /// In words.
@@ -114,19 +108,6 @@ impl Choice {
     }
 }
 
-/// The id and name that rows of a person have, folded; of a name that several have the id stands beside it.
-fn words_of(outcome: &Outcome, person: usize) -> BTreeSet<String> {
-    let people = &outcome.ledger.people;
-    [&people.list[person].id, &people.called(person)].map(|word| folded(word).into_owned()).into()
-}
-
-fn has_rows(report: &Report, words: &BTreeSet<String>) -> bool {
-    report.sections.iter().any(|section| match &section.body {
-        Body::Table(table) => rows_of(table, words).is_some_and(|rows| !rows.is_empty()),
-        _ => false,
-    })
-}
-
 /// Why nothing of a person is in the report: as far as it is known, because no scorecard is for the role.
 fn without_rows(report: &Report, outcome: &Outcome, person: usize) -> Finding {
     let who = &outcome.ledger.people.list[person];
@@ -136,6 +117,66 @@ fn without_rows(report: &Report, outcome: &Outcome, person: usize) -> Finding {
     let code = if is_unscored { "person-not-scored" } else { "no-row-of-person" };
     let finding = Finding::warning(code).with("person", &who.id).with("role", role);
     spell.into_iter().fold(finding, |finding, spell| finding.at(spell.place.clone()))
+}
+
+/// Whose rows are shown.
+#[derive(Default)]
+struct Chosen {
+    /// By index in the ledger.
+    people: BTreeSet<usize>,
+    /// Names of teams, folded.
+    teams: BTreeSet<String>,
+}
+
+impl Chosen {
+    fn person(person: usize) -> Self {
+        Chosen { people: [person].into(), teams: BTreeSet::new() }
+    }
+
+    /// A team and its people.
+    fn team(outcome: &Outcome, name: &str) -> Self {
+        Chosen { people: members(outcome, name).into_iter().collect(), teams: [folded(name).into_owned()].into() }
+    }
+
+    /// Whether a row is one of those, by the cell that says whose it is; nothing where the cell says nothing of it.
+    fn has(&self, cell: &Cell) -> Option<bool> {
+        match cell.without_link() {
+            Cell::Of(_, RowOf::Person(person)) => Some(self.people.contains(person)),
+            Cell::Of(name, RowOf::Team) => Some(self.teams.contains(&*folded(name))),
+            _ => None,
+        }
+    }
+
+    fn has_rows_in(&self, report: &Report) -> bool {
+        report.sections.iter().any(|section| match &section.body {
+            Body::Table(table) => self.rows_of(table).is_some_and(|rows| !rows.is_empty()),
+            _ => false,
+        })
+    }
+
+    /// The table of those rows.
+    fn narrowed<'a>(&self, table: Table<'a>) -> Option<Table<'a>> {
+        let rows = self.rows_of(&table)?;
+        Some(Table { columns: table.columns, rows: rows.into() })
+    }
+
+    /// Those rows; nothing of a table whose rows are nobody's.
+    fn rows_of(&self, table: &Table) -> Option<Vec<Vec<Cell>>> {
+        let place_of = |id: &&str| table.columns.iter().position(|column| column.id == **id);
+        let place = WHOSE.iter().find_map(place_of)?;
+        let continued = place_of(&"name").unwrap_or(usize::MAX);
+        let (mut was_kept, mut is_of_nobody) = (false, true);
+        let mut is_kept = |row: &Cow<[Cell]>| {
+            let has = self.has(&row[place]);
+            // Of several rows of somebody the first has the name.
+            let goes_on = place == continued && row[place] == Cell::Empty;
+            was_kept = has.unwrap_or(was_kept && goes_on);
+            is_of_nobody &= has.is_none();
+            was_kept
+        };
+        let rows: Vec<Vec<Cell>> = table.rows.iter().filter(|row| is_kept(row)).map(Cow::into_owned).collect();
+        (!is_of_nobody || table.rows.is_empty()).then_some(rows)
+    }
 }
 
 /// Who is in a team at the end of the period, or was when they left in it.
@@ -162,11 +203,11 @@ fn no_team(name: &str, outcome: &Outcome) -> Finding {
 }
 
 /// The sections whose rows are somebody's, with the rows of those people.
-fn of_people<'a>(sections: Vec<Section<'a>>, words: &BTreeSet<String>) -> Vec<Section<'a>> {
+fn of_people<'a>(sections: Vec<Section<'a>>, chosen: &Chosen) -> Vec<Section<'a>> {
     let mut kept: Vec<Section> = Vec::new();
     for section in sections {
         let of = match section.body {
-            Body::Table(table) => narrowed(table, words).map(Body::Table),
+            Body::Table(table) => chosen.narrowed(table).map(Body::Table),
             Body::Chart(chart) => Some(Body::Chart(chart)),
             Body::Formulas(_) | Body::Steps(_) | Body::Notes => None,
         };
@@ -179,31 +220,8 @@ fn of_people<'a>(sections: Vec<Section<'a>>, words: &BTreeSet<String>) -> Vec<Se
     kept
 }
 
-fn narrowed<'a>(table: Table<'a>, words: &BTreeSet<String>) -> Option<Table<'a>> {
-    let rows = rows_of(&table, words)?;
-    Some(Table { columns: table.columns, rows: rows.into() })
-}
-
-/// The rows of those people; nothing of a table whose rows are nobody's.
-fn rows_of(table: &Table, words: &BTreeSet<String>) -> Option<Vec<Vec<Cell>>> {
-    let place_of = |id: &&str| table.columns.iter().position(|column| column.id == **id);
-    let place = WHOSE.iter().find_map(place_of)?;
-    let continued = place_of(&"name").unwrap_or(usize::MAX);
-    let mut was_kept = false;
-    let mut is_kept = |row: &Cow<[Cell]>| match row[place].without_link() {
-        Cell::Text(text) => {
-            was_kept = words.contains(&*folded(text));
-            was_kept
-        }
-        // Of several rows of somebody the first has the name.
-        Cell::Empty => was_kept && place == continued,
-        _ => false,
-    };
-    Some(table.rows.iter().filter(|row| is_kept(row)).map(Cow::into_owned).collect())
-}
-
 /// Sorts the main tables by the column: numbers from the largest, texts and days from the first; what is missing is last.
-fn sort(sections: &mut [Section], column: &str) -> Result<(), Finding> {
+fn sort(sections: &mut [Section], column: &str, language: &str) -> Result<(), Finding> {
     let mut known: Vec<String> = Vec::new();
     let mut is_found = false;
     for index in main_tables(sections) {
@@ -211,8 +229,8 @@ fn sort(sections: &mut [Section], column: &str) -> Result<(), Finding> {
         known.extend(table.columns.iter().map(|column| column.id.clone()));
         let Some(place) = table.columns.iter().position(|own| own.id == column) else { continue };
         is_found = true;
-        let mut rows: Vec<Vec<Cell>> = table.rows.iter().map(Cow::into_owned).collect();
-        rows.sort_by(|one, other| order(&one[place], &other[place]));
+        let mut rows: Vec<Vec<Cell>> = table.rows.iter().filter(|row| !divides(row)).map(Cow::into_owned).collect();
+        rows.sort_by_cached_key(|row| Rank::of(&row[place], language));
         table.rows = rows.into();
     }
     let mut seen = BTreeSet::new();
@@ -221,17 +239,9 @@ fn sort(sections: &mut [Section], column: &str) -> Result<(), Finding> {
     if is_found { Ok(()) } else { Err(unknown()) }
 }
 
-fn order(one: &Cell, other: &Cell) -> Ordering {
-    match (one.without_link(), other.without_link()) {
-        (Cell::Figure(one, _) | Cell::Plain(one, _), Cell::Figure(other, _) | Cell::Plain(other, _)) => other.cmp(one),
-        (Cell::Text(one), Cell::Text(other)) => one.cmp(other),
-        (Cell::Date(one), Cell::Date(other)) => one.cmp(other),
-        _ => is_last(one).cmp(&is_last(other)),
-    }
-}
-
-fn is_last(cell: &Cell) -> bool {
-    matches!(cell, Cell::Empty | Cell::Missing)
+/// Whether the row parts those above it from those below, which holds of one order alone.
+fn divides(row: &[Cell]) -> bool {
+    row.iter().any(|cell| matches!(cell, Cell::Divider(_)))
 }
 
 /// Leaves the first rows of the main tables.

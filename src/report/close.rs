@@ -3,52 +3,13 @@
 
 use super::head::of_pay;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
-use super::{number_column, text_column};
+use super::{number_column, text_column, totals};
 use crate::calendar::Period;
 use crate::history::{ClosedBalance, Correction};
 use crate::number::Number;
-use crate::policy::rules::{PayKind, PayUnit};
+use crate::policy::rules::PayUnit;
 use crate::results::{LineKind, PayLine, PersonResult};
 use crate::run::Outcome;
-
-/// What a component paid.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ComponentTotal {
-    /// Its name.
-    pub component: String,
-    /// In which unit.
-    pub unit: PayUnit,
-    /// How many people have a line.
-    pub people: usize,
-    /// The sum.
-    pub amount: Number,
-}
-
-/// What each component paid, in the order of the policy, then what only closed periods have; a row for each unit.
-pub fn totals(outcome: &Outcome) -> Vec<ComponentTotal> {
-    let policy = &outcome.policy;
-    let mut totals: Vec<ComponentTotal> = Vec::new();
-    let none = |component: &str, unit| {
-        let (people, amount) = (0, Number::zero());
-        ComponentTotal { component: component.to_owned(), unit, people, amount }
-    };
-    let adding = policy.pay.iter().filter(|component| !matches!(component.kind, PayKind::Greater(_)));
-    totals.extend(adding.map(|component| none(&component.name.value, component.unit)));
-    for person in outcome.appraisal.result.paid() {
-        let mut counted = Vec::new();
-        for line in &person.lines {
-            let is_it = |total: &ComponentTotal| total.component == line.of && total.unit == line.unit;
-            let index = totals.iter().position(is_it).unwrap_or_else(|| {
-                totals.push(none(&line.of, line.unit));
-                totals.len() - 1
-            });
-            totals[index].amount = &totals[index].amount + &line.amount.or_zero();
-            totals[index].people += usize::from(!counted.contains(&index));
-            counted.push(index);
-        }
-    }
-    totals
-}
 
 /// What became of a close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,8 +52,7 @@ pub fn close(outcome: &Outcome, close: &Close) -> Report<'static> {
     let period = &outcome.appraisal.result.period;
     let mut notes = vec![Phrase::term(done).with("period", text(&period.id())).with("folder", text(close.folder))];
     notes.extend(corrections_in_all(outcome));
-    let table = component_totals(&totals(outcome), outcome.policy.money_places());
-    let section = Section { notes, ..section("component_totals", table) };
+    let section = Section { notes, ..totals::section(outcome, Audience::Everyone) };
     Report { id: "close", title: Phrase::term("close_report"), head, sections: vec![section] }
 }
 
@@ -111,24 +71,6 @@ fn corrections_in_all(outcome: &Outcome) -> Option<Phrase> {
     let sum: Number = all.iter().copied().sum();
     let phrase = || Phrase::term("close_corrections").with("people", count(people)).with("sum", money(sum));
     (people > 0).then(|| phrase().with("below", money(below)))
-}
-
-fn component_totals(totals: &[ComponentTotal], places: u32) -> Table<'static> {
-    let columns = vec![text_column("component"), text_column("unit"), number_column("people"), number_column("amount")];
-    let row = |total: &ComponentTotal| {
-        let shape = match total.unit {
-            PayUnit::Money => Shape::Money(places),
-            PayUnit::LeaveDays => Shape::Days,
-            PayUnit::Honour => Shape::Count,
-        };
-        vec![
-            Cell::Text(total.component.clone()),
-            Cell::phrase(Phrase::term(total.unit.id())),
-            count(total.people),
-            Cell::Plain(total.amount.clone(), shape),
-        ]
-    };
-    Table { columns, rows: totals.iter().map(row).collect() }
 }
 
 /// A closed period as the chain shows it.

@@ -7,7 +7,7 @@ mod people;
 
 use super::head::of_management;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
-use super::{inputs, kept};
+use super::{called, id_of, inputs, kept, name_of};
 use crate::management::customers::Answer;
 use crate::management::customers::entries::Entry;
 use crate::management::customers::roster::Member;
@@ -112,26 +112,24 @@ impl<'a> View<'a> {
         &self.answer.roster.list[place]
     }
 
-    /// Name and id of a person.
-    fn person(self, index: Option<usize>) -> [Cell; 2] {
-        match index {
-            None => [Cell::Empty, Cell::Empty],
-            Some(index) => {
-                let person = &self.outcome.ledger.people.list[index];
-                [Cell::Text(person.name.clone()), Cell::Text(person.id.clone())]
-            }
-        }
+    /// What people call somebody.
+    fn called(self, person: Option<usize>) -> Cell {
+        person.map_or(Cell::Empty, |person| called(self.outcome, person))
+    }
+
+    /// The name of somebody, for machines.
+    fn name(self, person: Option<usize>) -> Cell {
+        person.map_or(Cell::Empty, |person| name_of(self.outcome, person))
     }
 
     fn record(self, entry: &Entry) -> Vec<Cell> {
         let (member, last) = (self.member(entry), self.answer.last);
-        let [owner, owner_id] = self.person(entry.owner);
         let strategy = entry.class.as_deref().and_then(|class| self.answer.rule.strategy(class));
         vec![
             Cell::Text(member.id.clone()),
             Cell::Text(member.name.clone()),
-            owner,
-            owner_id,
+            self.name(entry.owner),
+            entry.owner.map_or(Cell::Empty, |owner| id_of(self.outcome, owner)),
             text(entry.class.as_deref()),
             text(entry.class_before.as_deref()),
             text(entry.class_recorded.as_deref()),

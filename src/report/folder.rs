@@ -5,7 +5,7 @@ mod index;
 use std::borrow::Cow;
 
 use super::head;
-use super::model::{Audience, Body, Cell, Phrase, Report, Section, Table};
+use super::model::{Audience, Body, Cell, Phrase, Report, RowOf, Section, Table};
 use crate::run::Outcome;
 
 pub use index::index;
@@ -38,8 +38,8 @@ fn is_blank(cell: &Cell) -> bool {
     }
 }
 
-/// The report with the names of people leading to their pages; `path_of` knows the page of a person by the name.
-pub fn linked<'a>(report: Report<'a>, path_of: &dyn Fn(&str) -> Option<String>) -> Report<'a> {
+/// The report with the names of people leading to their pages; `path_of` knows the page of a person.
+pub fn linked<'a>(report: Report<'a>, path_of: &dyn Fn(usize) -> Option<String>) -> Report<'a> {
     let sections = report.sections.into_iter().map(|section| {
         let Body::Table(table) = section.body else { return section };
         let Some(place) = table.columns.iter().position(|column| column.id == "name") else {
@@ -47,8 +47,8 @@ pub fn linked<'a>(report: Report<'a>, path_of: &dyn Fn(&str) -> Option<String>) 
         };
         let rows = table.rows.iter().map(|row| {
             let mut row = row.into_owned();
-            if let Cell::Text(name) = &row[place]
-                && let Some(path) = path_of(name)
+            if let Cell::Of(_, RowOf::Person(person)) = &row[place]
+                && let Some(path) = path_of(*person)
             {
                 row[place] = Cell::Link(Box::new(row[place].clone()), path);
             }

@@ -1,6 +1,6 @@
 //! The control totals of every file, and the rows that are nobody's.
 
-use super::model::{Audience, Body, Cell, Column, Phrase, Section, Shape, Table};
+use super::model::{Audience, Body, Cell, Column, Phrase, RowOf, Section, Shape, Table};
 use super::{number_column, text_column};
 use crate::ingest::facts::FileFacts;
 use crate::management::NotKept;
@@ -128,9 +128,10 @@ pub(super) fn unassigned(outcome: &Outcome, audience: Audience) -> Option<Sectio
     for (input, names) in &outcome.gathered.unassigned {
         for ((name, why), found) in names {
             let sum = Number::from_scaled(found.sum, crate::ingest::row::SCALE);
+            let person = outcome.ledger.people.find(name);
             rows.push(vec![
                 Cell::Text(input.clone()),
-                Cell::Text(name.clone()),
+                person.map_or(Cell::Text(name.clone()), |person| Cell::Of(name.clone(), RowOf::Person(person))),
                 Cell::phrase(Phrase::term(why.id())),
                 Cell::count(found.rows as i64),
                 Cell::Plain(sum, Shape::Money(money)),

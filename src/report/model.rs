@@ -102,6 +102,19 @@ pub enum Cell {
     Bars(Vec<Option<Number>>),
     /// A phrase; machine formats write `id` of a term alone.
     Phrase(Box<Phrase>),
+    /// The words of a row that parts those above it from those below.
+    Divider(Box<Phrase>),
+    /// What somebody, or a team, is called here, and who that is: rows are chosen by it.
+    Of(String, RowOf),
+}
+
+/// Whose a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowOf {
+    /// A person: index in the ledger.
+    Person(usize),
+    /// The team of that name.
+    Team,
 }
 
 impl Cell {

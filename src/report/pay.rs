@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use super::explain::everybody;
 use super::model::{self, Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
-use super::{balances, inputs, kept};
-use super::{number_column, text_column};
+use super::{balances, inputs, kept, totals};
+use super::{id_of, name_of, number_column, text_column};
 use crate::number::Number;
 use crate::policy::rules::{Label, PayKind, PayUnit};
 use crate::results::{DealLine, PayLine, PersonResult, Remark};
@@ -57,7 +57,7 @@ pub fn pay(outcome: &Outcome, rows: Rows) -> Report<'_> {
     sections.extend(balances::held_orders(outcome));
     sections.extend(inputs::unassigned(outcome, Audience::People));
     sections.push(inputs::inputs(outcome));
-    sections.push(totals(outcome));
+    sections.push(totals::section(outcome, Audience::People));
     sections.extend(everybody(outcome, "pay", outcome.appraisal.result.paid()));
     sections.push(inputs::control_totals(outcome, Audience::Everyone));
     Report { id: "pay", title: Phrase::term("pay_report"), head: super::head::of_pay(outcome), sections }
@@ -67,12 +67,11 @@ pub fn pay(outcome: &Outcome, rows: Rows) -> Report<'_> {
 pub(super) fn paid(outcome: &Outcome) -> impl Iterator<Item = (&PersonResult, [Cell; 4])> {
     let result = &outcome.appraisal.result;
     result.paid().map(|person| {
-        let who = &outcome.ledger.people.list[person.person];
-        let spell = who.at_end_of(&result.period);
+        let spell = outcome.ledger.people.list[person.person].at_end_of(&result.period);
         let text = |text: Option<&String>| text.map_or(Cell::Empty, |text| Cell::Text(text.clone()));
         let cells = [
-            Cell::Text(who.id.clone()),
-            Cell::Text(who.name.clone()),
+            id_of(outcome, person.person),
+            name_of(outcome, person.person),
             text(spell.and_then(|spell| spell.team.as_ref())),
             text(spell.and_then(|spell| spell.role.as_ref())),
         ];
@@ -269,27 +268,4 @@ fn deals(outcome: &Outcome) -> Table<'_> {
         })
     };
     Table { columns, rows: model::Rows::made(each) }
-}
-
-/// What each component costs.
-fn totals(outcome: &Outcome) -> Section<'_> {
-    let columns = vec![text_column("component"), text_column("unit"), number_column("people"), number_column("amount")];
-    let paying = outcome.policy.pay.iter().enumerate();
-    let paying = paying.filter(|(_, component)| !matches!(component.kind, PayKind::Greater(_)));
-    let rows = paying.map(|(index, component)| {
-        let people = outcome.appraisal.result.paid();
-        let lines: Vec<&PayLine> =
-            people.flat_map(|person| &person.lines).filter(|line| line.component == index).collect();
-        let unit = lines.first().map_or(component.unit, |line| line.unit);
-        let total: Number = lines.iter().filter(|line| line.unit == unit).filter_map(|line| line.amount.value()).sum();
-        vec![
-            Cell::Text(component.name.value.clone()),
-            Cell::phrase(Phrase::term(unit.id())),
-            Cell::count(lines.len() as i64),
-            Cell::Plain(total, shape(outcome, unit)),
-        ]
-    });
-    let body = Body::Table(Table { columns, rows: rows.collect() });
-    let title = Phrase::term("component_totals");
-    Section { id: "component_totals", title, audience: Audience::People, body, notes: Vec::new() }
 }

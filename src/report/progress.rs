@@ -1,11 +1,10 @@
 //! The report of `progress`.
 
 use super::head::of_management;
-use super::model::{Audience, Body, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
+use super::model::{Audience, Body, Cell, Column, Phrase, Report, RowOf, Rows, Section, Shape, Table};
 use super::steps::attained;
+use super::{called, id_of, name_of, number_column, text_column};
 use super::{inputs, kept};
-use super::{number_column, text_column};
-use crate::ledger::Person;
 use crate::management::progress::{Answer, Crossing, Milestone, Row, Side, Week, Who};
 use crate::number::Number;
 use crate::policy::rules::MeasureId;
@@ -164,7 +163,7 @@ fn aimed(outcome: &Outcome, week: &Week) -> [Cell; 3] {
 
 /// For people by name, for machines by id.
 fn milestones<'a>(outcome: &'a Outcome, milestones: &'a [Milestone]) -> [Section<'a>; 2] {
-    let of = |audience: Audience, person: fn(&Person) -> &str| {
+    let of = |audience: Audience, cell: fn(&Outcome, usize) -> Cell| {
         let columns = vec![
             text_column("person"),
             Column { title: Phrase::term("due_on"), ..text_column("due") },
@@ -173,14 +172,14 @@ fn milestones<'a>(outcome: &'a Outcome, milestones: &'a [Milestone]) -> [Section
             number_column("overdue_days"),
         ];
         let row = |milestone: &Milestone| {
-            let person = milestone.person.map(|index| person(&outcome.ledger.people.list[index]));
+            let person = milestone.person.map_or(Cell::Empty, |person| cell(outcome, person));
             let due = Cell::Date(milestone.due);
             let [goal, done] = [&milestone.goal, &milestone.done].map(|one| text(one.as_deref()));
-            vec![text(person), due, goal, done, Cell::count(milestone.overdue_days)]
+            vec![person, due, goal, done, Cell::count(milestone.overdue_days)]
         };
         section("milestones", audience, columns, milestones.iter().map(row).collect())
     };
-    [of(Audience::People, |person| &person.name), of(Audience::Machines, |person| &person.id)]
+    [of(Audience::People, name_of), of(Audience::Machines, id_of)]
 }
 
 /// Crossings for people.
@@ -222,17 +221,22 @@ fn event(outcome: &Outcome, crossing: &Crossing) -> [Cell; 3] {
 /// Scope, id and name.
 pub(super) fn who(outcome: &Outcome, who: &Who) -> [Cell; 3] {
     let name = match who {
-        Who::Person(person) => Cell::Text(outcome.ledger.people.list[*person].name.clone()),
+        Who::Person(person) => name_of(outcome, *person),
         _ => name(outcome, who),
     };
-    [Cell::Text(who.scope().to_owned()), Cell::Text(who.id(&outcome.ledger).to_owned()), name]
+    let id = match who {
+        Who::Department => Cell::Text(String::new()),
+        Who::Team(_) => name.clone(),
+        Who::Person(person) => id_of(outcome, *person),
+    };
+    [Cell::Text(who.scope().to_owned()), id, name]
 }
 
 pub(super) fn name(outcome: &Outcome, who: &Who) -> Cell {
     match who {
         Who::Department => Cell::phrase(Phrase::term("department")),
-        Who::Team(team) => Cell::Text(team.clone()),
-        Who::Person(person) => Cell::Text(outcome.ledger.people.called(*person)),
+        Who::Team(team) => Cell::Of(team.clone(), RowOf::Team),
+        Who::Person(person) => called(outcome, *person),
     }
 }
 

@@ -9,7 +9,7 @@ use super::inputs;
 use super::kept;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
 use super::steps::attained;
-use super::{number_column, text_column};
+use super::{called, id_of, name_of, number_column, text_column};
 use crate::derivation::Figure;
 use crate::ledger::Spell;
 use crate::policy::rules::{Indicator, IndicatorOf, Unit};
@@ -43,8 +43,6 @@ fn people_section<'a>(id: &'static str, table: Table<'a>) -> Section<'a> {
 pub(super) struct Entry<'a> {
     pub row: &'a RankingRow,
     pub result: &'a PersonResult,
-    pub name: &'a str,
-    id: &'a str,
     spell: Option<&'a Spell>,
 }
 
@@ -52,6 +50,11 @@ impl Entry<'_> {
     /// The name as people read it.
     pub(super) fn called(&self, outcome: &Outcome) -> String {
         outcome.ledger.people.called(self.row.person)
+    }
+
+    /// The cell of that name.
+    pub(super) fn cell(&self, outcome: &Outcome) -> Cell {
+        called(outcome, self.row.person)
     }
 }
 
@@ -61,9 +64,8 @@ pub(super) fn entries(outcome: &Outcome) -> impl Iterator<Item = Entry<'_>> {
 
 fn entry<'a>(outcome: &'a Outcome, row: &'a RankingRow) -> Option<Entry<'a>> {
     let result = &outcome.appraisal.result;
-    let who = &outcome.ledger.people.list[row.person];
-    let spell = who.at_end_of(&result.period);
-    Some(Entry { row, result: result.of(row.person)?, name: &who.name, id: &who.id, spell })
+    let spell = outcome.ledger.people.list[row.person].at_end_of(&result.period);
+    Some(Entry { row, result: result.of(row.person)?, spell })
 }
 
 fn text(text: Option<&str>) -> Cell {
@@ -113,7 +115,7 @@ fn ranked(outcome: &Outcome, entry: &Entry, graded: bool) -> Vec<Cell> {
     let mut cells = vec![
         entry.row.rank.map_or(Cell::Missing, Cell::count),
         entry.row.change.map_or(Cell::Empty, Cell::count),
-        Cell::Text(entry.called(outcome)),
+        entry.cell(outcome),
         text(entry.spell.and_then(|spell| spell.team.as_deref())),
         standing.score.as_ref().map_or(Cell::Missing, |score| Cell::figure(score, shape)),
     ];
@@ -210,7 +212,7 @@ fn of_indicators(outcome: &Outcome, entry: &Entry) -> Vec<Vec<Cell>> {
         let value = shape_of(outcome, rule);
         rows.push(vec![
             first(index, entry.row.rank.map_or(Cell::Missing, Cell::count)),
-            first(index, Cell::Text(entry.called(outcome))),
+            first(index, entry.cell(outcome)),
             Cell::phrase(label(outcome, rule, &scored.name)),
             Cell::figure(&scored.actual, value),
             figure(scored.against.as_ref(), value),
@@ -252,8 +254,8 @@ fn record(outcome: &Outcome, entry: &Entry, names: &[Arc<str>], adjustments: &[S
     let list = if entry.row.apart { "probation" } else { "main" };
     let mut cells = vec![
         entry.row.rank.map_or(Cell::Empty, Cell::count),
-        Cell::Text(entry.id.to_owned()),
-        Cell::Text(entry.name.to_owned()),
+        id_of(outcome, entry.row.person),
+        name_of(outcome, entry.row.person),
         text(entry.spell.and_then(|spell| spell.team.as_deref())),
         text(entry.spell.and_then(|spell| spell.role.as_deref())),
         text(standing.scorecard.as_deref()),

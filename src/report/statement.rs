@@ -11,6 +11,7 @@ mod figures;
 mod lines;
 mod next;
 mod orders;
+mod others;
 mod points;
 mod products;
 mod standing;

@@ -169,6 +169,11 @@ pub(super) fn attained(value: Number, shape: Shape) -> Cell {
     Cell::Figure(value, shape)
 }
 
+/// Whether a phrase is that word.
+pub(super) fn is_full(phrase: &Phrase) -> bool {
+    *phrase == Phrase::term("full_attainment")
+}
+
 /// `(share among 6)`.
 fn among(term: &'static str, count: usize) -> Phrase {
     let among = Phrase::term(term).with("count", Cell::count(count as i64));

@@ -1,7 +1,7 @@
 //! What is suggested of people: for people what is asked of whom and what is lacking, for machines everything.
 
 use super::model::{Audience, Body, Cell, Column, Phrase, Section, Shape, Table};
-use super::{number_column, text_column};
+use super::{called, id_of, number_column, text_column};
 use crate::management::watch::{Answer, Evidence, Seen, Suggestion};
 use crate::number::Number;
 use crate::policy::rules::management::ActionRule;
@@ -37,7 +37,7 @@ fn records<'a>(outcome: &'a Outcome, suggestions: &[Suggestion]) -> Section<'a> 
         let action = rule(outcome, one);
         let distance = one.unmet.as_ref().and_then(|unmet| unmet.distance.as_ref());
         vec![
-            Cell::Text(outcome.ledger.people.list[one.person].id.clone()),
+            id_of(outcome, one.person),
             Cell::Text(action.name.value.clone()),
             Cell::Text(action.suggest.id().to_owned()),
             Cell::count(one.met as i64),
@@ -63,7 +63,7 @@ fn shown<'a>(outcome: &'a Outcome, suggestions: &[Suggestion]) -> Section<'a> {
         let all = Cell::count((one.met + one.missing) as i64);
         let met = Phrase::term("so_many_of").with("count", Cell::count(one.met as i64)).with("all", all);
         let cells = [
-            Cell::Text(outcome.ledger.people.called(one.person)),
+            called(outcome, one.person),
             Cell::Text(action.name.value.clone()),
             Cell::phrase(met),
             lacking(outcome, action, one),

@@ -119,6 +119,17 @@ impl LineKind {
             LineKind::Correction(period) => format!("{component}, correction of {period}"),
         }
     }
+
+    /// Of which kind a line of that name of the component is.
+    pub fn named(name: &str, component: &str, fiscal_start: u32) -> LineKind {
+        let more = name.strip_prefix(component).unwrap_or("");
+        let corrected = more.strip_prefix(", correction of ").and_then(|period| Period::parse(period, fiscal_start));
+        match corrected {
+            Some(period) => LineKind::Correction(period),
+            None if more == LineKind::Released.name_of("") => LineKind::Released,
+            None => LineKind::Own,
+        }
+    }
 }
 
 /// What is shown beside a line.

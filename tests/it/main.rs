@@ -27,6 +27,7 @@ mod reader;
 mod readme;
 mod references;
 mod report;
+mod rows;
 mod shells;
 mod spoilt;
 mod statement;

@@ -112,7 +112,7 @@ fn manifest(
 ) -> Manifest {
     let facts = outcome.gathered.facts.iter();
     let reads = facts.flat_map(|one| one.files.iter().map(|facts| ReadFacts::of(&one.input, facts)));
-    let paid = reports::totals(outcome).into_iter().map(|total| Paid {
+    let paid = report::totals::totals(outcome).into_iter().map(|total| Paid {
         component: total.component,
         unit: total.unit.id().to_owned(),
         people: total.people,

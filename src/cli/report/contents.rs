@@ -120,8 +120,7 @@ impl<'a> Folder<'a> {
 
     /// The report with names that lead to statements.
     fn linked<'r>(&self, report: Report<'r>) -> Report<'r> {
-        let path_of = |name: &str| {
-            let person = self.main().ledger.people.find(name)?;
+        let path_of = |person: usize| {
             let (_, file) = self.statements.iter().find(|(known, _)| *known == person)?;
             Some(format!("{STATEMENTS}/{file}"))
         };

@@ -136,9 +136,9 @@ fn body(rows: &[Row], settings: &[Setting], anchors: &Anchors, words: &Words) ->
     html + "</tbody>\n"
 }
 
-/// A row; one of a single word parts those above from those below.
+/// A row, or what parts those above it from those below.
 fn line(row: &[Cell], settings: &[Setting], anchors: &Anchors, words: &Words) -> String {
-    let is_line = row.len() > 3 && row.iter().filter(|cell| **cell != Cell::Empty).count() == 1;
+    let is_line = row.iter().any(|cell| matches!(cell, Cell::Divider(_)));
     let is_rule = settings.first().is_some_and(|setting| setting.column.id == "rule");
     let id = anchors.id_of(row.first()).filter(|_| is_rule);
     let id = id.map(|id| format!(" id=\"{id}\"")).unwrap_or_default();

@@ -41,7 +41,7 @@ impl Pen<'_> {
     pub fn words(&self, cell: &Cell) -> String {
         let words = match (cell, self.precision) {
             (Cell::Missing, Precision::Exact) => self.locale.term("missing").to_owned(),
-            (Cell::Phrase(phrase), precision) => self.locale.phrase_at(phrase, precision),
+            (Cell::Phrase(phrase) | Cell::Divider(phrase), precision) => self.locale.phrase_at(phrase, precision),
             _ => shown(cell, self.locale, Glyphs::Unicode),
         };
         text::visible(&words).into_owned()

@@ -27,7 +27,7 @@ pub(super) fn sections<'a>(view: View<'a>, file: &'a File) -> Vec<Section<'a>> {
 
 /// What is known of the customer, a line each, for people.
 fn facts<'a>(view: View<'a>, entry: &'a Entry) -> Section<'a> {
-    let [owner, _] = view.person(entry.owner);
+    let owner = view.called(entry.owner);
     let strategy = entry.class.as_deref().and_then(|class| view.answer.rule.strategy(class));
     let last = view.answer.last;
     let all = [
@@ -130,7 +130,7 @@ fn noted<'a>(id: &'static str, (view, rows): (View<'a>, &'a [Noted]), own: &'sta
     of.extend(columns(&own.iter().map(|column| (*column, false)).collect::<Vec<_>>()));
     of.extend(columns(&[("place", false)]));
     let rows = rows.iter().map(|row| {
-        let [person, _] = view.person(row.person);
+        let person = view.name(row.person);
         let cells = own.iter().map(|column| text(row.cell(column)));
         [date(row.date), person].into_iter().chain(cells).chain([place(&row.place)]).collect()
     });
@@ -159,7 +159,7 @@ fn due<'a>(view: View<'a>, due: &'a [Due]) -> Section<'a> {
         ("place", false),
     ];
     let rows = due.iter().map(|one| {
-        let [person, _] = view.person(one.person);
+        let person = view.name(one.person);
         vec![
             Cell::phrase(Phrase::term(one.what)),
             date(one.date),

@@ -127,7 +127,7 @@ fn discounts(view: View<'_>) -> Section<'_> {
         ("place", false),
     ]);
     let rows = view.answer.discounts.iter().map(|one| {
-        let (member, [owner, _]) = (view.member_of(one.customer), view.person(one.owner));
+        let (member, owner) = (view.member_of(one.customer), view.name(one.owner));
         vec![
             text(one.order.as_deref()),
             Cell::Text(member.id.clone()),

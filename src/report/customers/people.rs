@@ -38,7 +38,7 @@ fn contacts(view: View<'_>) -> Section<'_> {
         ("overdue_days", true),
     ];
     let row = |entry: &Entry| {
-        let [owner, _] = view.person(entry.owner);
+        let owner = view.called(entry.owner);
         vec![
             owner,
             Cell::Text(view.member(entry).name.clone()),
@@ -62,7 +62,7 @@ fn discounts(view: View<'_>) -> Section<'_> {
         ("place", false),
     ];
     let rows = view.answer.discounts.iter().map(|one| {
-        let [owner, _] = view.person(one.owner);
+        let owner = view.called(one.owner);
         vec![
             text(one.order.as_deref()),
             Cell::Text(view.member_of(one.customer).name.clone()),
@@ -79,7 +79,7 @@ fn discounts(view: View<'_>) -> Section<'_> {
 fn moves(view: View<'_>) -> Section<'_> {
     let of = [("customer", false), ("owner", false), ("before", false), ("class", false), ("amount", true)];
     let row = |entry: &Entry| {
-        let [owner, _] = view.person(entry.owner);
+        let owner = view.called(entry.owner);
         let name = Cell::Text(view.member(entry).name.clone());
         let classes = [text(entry.class_before.as_deref()), text(entry.class.as_deref())];
         [name, owner].into_iter().chain(classes).chain([view.amount(entry.amount.as_ref())]).collect()
@@ -90,7 +90,7 @@ fn moves(view: View<'_>) -> Section<'_> {
 fn differs(view: View<'_>) -> Section<'_> {
     let of = [("customer", false), ("owner", false), ("class_recorded", false), ("class", false), ("amount", true)];
     let row = |entry: &Entry| {
-        let [owner, _] = view.person(entry.owner);
+        let owner = view.called(entry.owner);
         let name = Cell::Text(view.member(entry).name.clone());
         let classes = [text(entry.class_recorded.as_deref()), text(entry.class.as_deref())];
         [name, owner].into_iter().chain(classes).chain([view.amount(entry.amount.as_ref())]).collect()
@@ -102,7 +102,7 @@ fn differs(view: View<'_>) -> Section<'_> {
 fn incomplete(view: View<'_>) -> Section<'_> {
     let of = [("class", false), ("customer", false), ("owner", false), ("filled", true)];
     let row = |entry: &Entry| {
-        let [owner, _] = view.person(entry.owner);
+        let owner = view.called(entry.owner);
         vec![
             text(entry.class.as_deref()),
             Cell::Text(view.member(entry).name.clone()),
@@ -159,7 +159,7 @@ fn largest(view: View<'_>) -> Section<'_> {
         ("last_order", false),
     ];
     let row = |entry: &Entry| {
-        let [owner, _] = view.person(entry.owner);
+        let owner = view.called(entry.owner);
         vec![
             Cell::Text(view.member(entry).name.clone()),
             owner,

@@ -49,7 +49,7 @@ fn heaviest(outcome: &Outcome) -> impl Iterator<Item = Vec<Cell>> {
         let rule = rule_of(outcome, &entry, &scored.name);
         let shape = shape_of(outcome, rule);
         Some(vec![
-            Cell::Text(entry.called(outcome)),
+            entry.cell(outcome),
             Cell::phrase(label(outcome, rule, &scored.name)),
             Cell::figure(&scored.actual, shape),
             figure(scored.against.as_ref(), shape),

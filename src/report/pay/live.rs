@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use super::{Rows, line_names, number_column, paid, pays_in, text_column};
 use crate::derivation::{Figure, Form, Step};
 use crate::number::Number;
-use crate::policy::rules::{PayKind, PayUnit};
+use crate::policy::rules::PayUnit;
 use crate::report::model::{Audience, Body, Cell, Column, Formula, Operand, Operation, Phrase, Section, Spot, Table};
 use crate::report::steps::Sheet;
+use crate::report::totals;
 use crate::results::{PayLine, PersonResult};
 use crate::run::Outcome;
 
@@ -19,8 +20,8 @@ const STEPS: &str = "pay_steps";
 /// The column that holds what came out of a step.
 const RESULT: usize = 5;
 
-/// The section of what each component costs, and its column of amounts.
-const COSTS: (&str, usize) = ("component_totals", 3);
+/// The column of amounts in the table of what each component costs.
+const COST: usize = 3;
 
 /// The columns that say who is paid, before those of amounts.
 const WHO: usize = 4;
@@ -90,12 +91,11 @@ impl Live<'_> {
 
     /// What a component costs is the sum of its column.
     fn costs(&mut self) {
-        let components = self.outcome.policy.pay.iter();
-        let components = components.filter(|component| !matches!(component.kind, PayKind::Greater(_)));
-        for (row, component) in components.enumerate() {
-            let is_it = |(name, unit): &(String, PayUnit)| *name == component.name.value && *unit != PayUnit::Honour;
-            let Some(index) = self.names.lines.iter().position(is_it) else { continue };
-            let at = Spot { section: COSTS.0, row, column: COSTS.1 };
+        for (row, total) in totals::totals(self.outcome).into_iter().enumerate() {
+            let is_it = |(name, unit): &(String, PayUnit)| *name == total.component && *unit == total.unit;
+            let index = self.names.lines.iter().position(is_it).filter(|_| total.unit != PayUnit::Honour);
+            let Some(index) = index else { continue };
+            let at = Spot { section: totals::ID, row, column: COST };
             let column = self.names.column(index);
             self.add(at, Operation::Sum, vec![Operand::Column { section: Rows::People.id(), column }]);
         }

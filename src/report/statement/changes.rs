@@ -1,12 +1,12 @@
 //! What changed since the period before, line by line, where that period is closed: as it was paid.
 
-use super::super::model::{Audience, Body, Cell, Phrase, Section, Table};
-use super::super::{number_column, text_column};
+use super::lines::named;
 use crate::history::{ClosedLine, ClosedPeriod, History, PastStanding};
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
-use crate::report::model::{Column, Shape};
+use crate::report::model::{Audience, Body, Cell, Column, Phrase, Section, Shape, Table};
 use crate::report::pay::shape;
+use crate::report::{number_column, text_column};
 use crate::results::{LineKind, PersonResult};
 use crate::run::Outcome;
 
@@ -14,6 +14,7 @@ use crate::run::Outcome;
 struct Change {
     of: String,
     line: String,
+    kind: LineKind,
     unit: PayUnit,
     now: Number,
     before: Number,
@@ -40,7 +41,10 @@ fn compared(outcome: &Outcome, result: &PersonResult) -> Option<[Section<'static
     let mut notes = vec![in_all(outcome, &changes)];
     notes.extend(scored(outcome, result));
     let for_machines = section(Audience::Machines, |change| Cell::Text(change.line.clone()), Vec::new());
-    Some([for_machines, section(Audience::People, |change| Cell::phrase(called(change)), notes)])
+    Some([
+        for_machines,
+        section(Audience::People, |change| Cell::phrase(named(&change.kind, &change.of, &change.line)), notes),
+    ])
 }
 
 /// A row for each line.
@@ -65,38 +69,33 @@ fn table(outcome: &Outcome, changes: &[Change], name: fn(&Change) -> Cell) -> Ta
     Table { columns, rows: changes.iter().map(row).collect() }
 }
 
-/// The line's name in the language.
-fn called(change: &Change) -> Phrase {
-    match change.line.strip_prefix(&change.of) {
-        Some(rest) if LineKind::Released.name_of("") == rest => {
-            Phrase::term("says_line_released").with("component", Cell::Text(change.of.clone()))
-        }
-        _ => Phrase::Verbatim(change.line.clone()),
-    }
-}
-
 /// Every line that one of the periods has, in the order of this one, then of the other. An honour has no amount to compare.
 fn changes(outcome: &Outcome, result: &PersonResult, closed: &ClosedPeriod) -> Vec<Change> {
     let id = &outcome.ledger.people.list[result.person].id;
     let mut changes: Vec<Change> = Vec::new();
     for line in result.lines.iter().filter(|line| line.unit != PayUnit::Honour) {
-        let change = entry(&mut changes, (&line.of, &line.name, line.unit));
+        let change = entry(&mut changes, (&line.of, &line.name, line.unit), || line.kind.clone());
         change.now = &change.now + &line.amount.or_zero();
     }
     let own = |line: &&ClosedLine| line.person == *id && line.unit != PayUnit::Honour;
     for line in closed.lines.iter().filter(own) {
-        let change = entry(&mut changes, (&line.component, &line.line, line.unit));
+        let kind = || LineKind::named(&line.line, &line.component, outcome.policy.header.fiscal_year_starts);
+        let change = entry(&mut changes, (&line.component, &line.line, line.unit), kind);
         change.before = &change.before + &line.amount;
     }
     changes
 }
 
-/// The change of a line in a unit; a new one where it was not there.
-fn entry<'c>(changes: &'c mut Vec<Change>, (of, line, unit): (&str, &str, PayUnit)) -> &'c mut Change {
+/// The change of a line in a unit; a new one of that kind where it was not there.
+fn entry<'c>(
+    changes: &'c mut Vec<Change>,
+    (of, line, unit): (&str, &str, PayUnit),
+    kind: impl FnOnce() -> LineKind,
+) -> &'c mut Change {
     let known = changes.iter().position(|change| change.line == line && change.unit == unit);
     let index = known.unwrap_or_else(|| {
         let (now, before) = (Number::zero(), Number::zero());
-        changes.push(Change { of: of.to_owned(), line: line.to_owned(), unit, now, before });
+        changes.push(Change { of: of.to_owned(), line: line.to_owned(), kind: kind(), unit, now, before });
         changes.len() - 1
     });
     &mut changes[index]

@@ -82,7 +82,7 @@ impl Teller<'_> {
                 Phrase::term("says_w_attainment").with("measure", Cell::phrase(self.label(of)))
             }
             Some(of) => self.label(of),
-            None => Phrase::term(if step.name.is_empty() { step.form.id() } else { step.name }),
+            None => Phrase::term(self.name_of(index)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The lines of pay with their total, and how each came about.
 
-use super::super::model::{Audience, Body, Cell, Column, Phrase, Section, Table};
+use super::super::model::{Audience, Body, Cell, Phrase, Section, Table};
 use super::super::pay::{honour, shape};
 use super::super::{number_column, text_column};
 use super::notes_section;
@@ -9,7 +9,6 @@ use crate::number::Number;
 use crate::policy::rules::{Leavers, PayUnit};
 use crate::results::{LineKind, PayLine, PersonResult, Remark};
 use crate::run::Outcome;
-use crate::spelling::folded;
 
 /// What the person earned: for machines by line, for people with the total below, and a paragraph for each line.
 pub(super) fn sections(teller: &mut Teller) -> Vec<Section<'static>> {
@@ -21,7 +20,7 @@ pub(super) fn sections(teller: &mut Teller) -> Vec<Section<'static>> {
         let body = Body::Table(with_totals(outcome, result));
         Section { id: "earned", title, audience: Audience::People, body, notes: Vec::new() }
     };
-    let paragraphs: Vec<Phrase> = result.lines.iter().filter_map(|line| paragraph(teller, line)).collect();
+    let paragraphs: Vec<Phrase> = result.lines.iter().map(|line| paragraph(teller, line)).collect();
     let how =
         (!paragraphs.is_empty()).then(|| notes_section("how_earned", Phrase::term("says_how_earned"), paragraphs));
     [Some(by_line(outcome, result)), Some(earned), how].into_iter().flatten().collect()
@@ -46,7 +45,7 @@ fn by_line(outcome: &Outcome, result: &PersonResult) -> Section<'static> {
 
 /// The lines, money first, each unit with its total below.
 fn with_totals(outcome: &Outcome, result: &PersonResult) -> Table<'static> {
-    let columns = vec![text_column("component"), Column { numeric: true, ..number_column("amount") }];
+    let columns = vec![text_column("component"), number_column("amount")];
     let mut rows = Vec::new();
     for unit in [PayUnit::Money, PayUnit::LeaveDays, PayUnit::Honour] {
         let lines: Vec<&PayLine> = result.lines.iter().filter(|line| line.unit == unit).collect();
@@ -67,12 +66,18 @@ fn with_totals(outcome: &Outcome, result: &PersonResult) -> Table<'static> {
 
 /// The line's name in the language.
 pub(super) fn called(line: &PayLine) -> Phrase {
-    match &line.kind {
-        LineKind::Own => Phrase::Verbatim(line.name.clone()),
-        LineKind::Released => Phrase::term("says_line_released").with("component", Cell::Text(line.of.clone())),
-        LineKind::Correction(period) => Phrase::term("says_line_corrected")
-            .with("component", Cell::Text(line.of.clone()))
-            .with("period", Cell::Text(period.id())),
+    named(&line.kind, &line.of, &line.name)
+}
+
+/// The name in the language of a line of that kind and component, which its own name is made from.
+pub(super) fn named(kind: &LineKind, of: &str, own: &str) -> Phrase {
+    let component = || Cell::Text(of.to_owned());
+    match kind {
+        LineKind::Own => Phrase::Verbatim(own.to_owned()),
+        LineKind::Released => Phrase::term("says_line_released").with("component", component()),
+        LineKind::Correction(period) => {
+            Phrase::term("says_line_corrected").with("component", component()).with("period", Cell::Text(period.id()))
+        }
     }
 }
 
@@ -104,9 +109,8 @@ pub(super) fn total_fact(
 }
 
 /// How a line came about: its name and amount, then a sentence for each step.
-fn paragraph(teller: &mut Teller, line: &PayLine) -> Option<Phrase> {
+fn paragraph<'a>(teller: &mut Teller<'a>, line: &'a PayLine) -> Phrase {
     let (outcome, result) = (teller.outcome, teller.result);
-    let line = result.lines.iter().find(|known| std::ptr::eq(*known, line))?;
     teller.line = Some(line);
     let lead = Phrase::term("says_line").with("line", Cell::phrase(called(line))).with("amount", amount(outcome, line));
     match (&line.kind, less_than(line)) {
@@ -117,12 +121,13 @@ fn paragraph(teller: &mut Teller, line: &PayLine) -> Option<Phrase> {
             teller.tell(line.amount.step());
         }
     }
-    line.remarks.iter().filter_map(|remark| remarked(outcome, result, remark)).for_each(|said| teller.say(said));
+    let remarks: Vec<Phrase> = line.remarks.iter().filter_map(|remark| remarked(teller, remark)).collect();
+    remarks.into_iter().for_each(|said| teller.say(said));
     let said = teller.said();
     let nothing = said.is_empty().then(|| Phrase::term("says_nothing_counted"));
     let sentences = std::iter::once(lead).chain(said).chain(nothing).collect();
     teller.line = None;
-    Some(Phrase::Joined(sentences))
+    Phrase::Joined(sentences)
 }
 
 /// The line that is kept instead of this one.
@@ -147,25 +152,15 @@ fn released(outcome: &Outcome, result: &PersonResult, line: &PayLine) -> Phrase 
 }
 
 /// What is said beside a line. Who approved is not said, and a reason that names somebody else neither.
-fn remarked(outcome: &Outcome, result: &PersonResult, remark: &Remark) -> Option<Phrase> {
+fn remarked(teller: &Teller, remark: &Remark) -> Option<Phrase> {
     match remark {
-        Remark::Approved { reason, .. } if names_another(outcome, result, reason) => {
-            Some(Phrase::term("says_reason_kept"))
-        }
+        Remark::Approved { reason, .. } if teller.names_another(reason) => Some(Phrase::term("says_reason_kept")),
         Remark::Approved { reason, .. } => Some(Phrase::term("says_reason").with("reason", Cell::Text(reason.clone()))),
         Remark::Honour(name) => Some(Phrase::term("says_honour").with("honour", Cell::Text(name.clone()))),
         Remark::Instead(amount, unit) => {
-            let instead = Number::parse(amount).map(|amount| Cell::Plain(amount, shape(outcome, *unit)));
+            let instead = Number::parse(amount).map(|amount| Cell::Plain(amount, shape(teller.outcome, *unit)));
             Some(Phrase::term("says_instead").with("amount", instead.unwrap_or_else(|| Cell::Text(amount.clone()))))
         }
         Remark::Less { .. } => None,
     }
-}
-
-/// Whether a text has the name or the id of somebody else in it; a name of one letter is none that could be found.
-fn names_another(outcome: &Outcome, result: &PersonResult, text: &str) -> bool {
-    let text = folded(text);
-    let is_in = |word: &str| word.chars().count() > 1 && text.contains(&*folded(word));
-    let people = outcome.ledger.people.list.iter().enumerate();
-    people.filter(|(index, _)| *index != result.person).any(|(_, person)| is_in(&person.name) || is_in(&person.id))
 }

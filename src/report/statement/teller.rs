@@ -2,8 +2,10 @@
 //!
 //! Nothing is told of a step that is another person's figure; sums and means over people are told as such.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
+use super::others::Others;
 use crate::derivation::{Form, Leaf, Step, Subject};
 use crate::number::Number;
 use crate::policy::rules::{Component, Label, PayKind, Unit};
@@ -20,12 +22,19 @@ pub(super) struct Teller<'a> {
     pub line: Option<&'a PayLine>,
     told: BTreeSet<usize>,
     said: Vec<Phrase>,
+    /// Everybody else, as soon as a reason is told.
+    others: OnceCell<Others>,
 }
 
 impl<'a> Teller<'a> {
     /// Nothing was told.
     pub fn new(outcome: &'a Outcome, result: &'a PersonResult) -> Self {
-        Teller { outcome, result, line: None, told: BTreeSet::new(), said: Vec::new() }
+        Teller { outcome, result, line: None, told: BTreeSet::new(), said: Vec::new(), others: OnceCell::new() }
+    }
+
+    /// Whether a text names somebody else.
+    pub fn names_another(&self, text: &str) -> bool {
+        self.others.get_or_init(|| Others::of(self.outcome, self.result.person)).are_in(text)
     }
 
     /// What was said since this was asked last. What comes next is told as if nothing had been.
@@ -81,9 +90,7 @@ impl<'a> Teller<'a> {
     /// A step that has no sentence of its own: what it is called, and what came out.
     pub fn plain(&mut self, index: usize) {
         self.tell_inputs(index);
-        let step = self.step(index);
-        let name = if step.name.is_empty() { step.form.id() } else { step.name };
-        let name = Cell::phrase(Phrase::term(name));
+        let name = Cell::phrase(Phrase::term(self.name_of(index)));
         self.say(Phrase::term("says_step").with("name", name).with("value", self.cell(index)));
     }
 
@@ -195,7 +202,7 @@ impl<'a> Teller<'a> {
     }
 
     /// What a step is called: by its name, else by its form.
-    fn name_of(&self, index: usize) -> &'static str {
+    pub fn name_of(&self, index: usize) -> &'static str {
         let step = self.step(index);
         if step.name.is_empty() { step.form.id() } else { step.name }
     }

@@ -77,7 +77,8 @@ pub(in crate::report) fn named(label: Option<&String>, name: &str) -> Cell {
 
 /// A row that is the line at 80 %.
 fn line(columns: usize) -> Vec<Cell> {
-    let cell = |column: usize| if column == 1 { Cell::phrase(Phrase::term("line_at_80")) } else { Cell::Empty };
+    let cell =
+        |column: usize| if column == 1 { Cell::Divider(Box::new(Phrase::term("line_at_80"))) } else { Cell::Empty };
     (0..columns).map(cell).collect()
 }
 

@@ -5,7 +5,7 @@ use crate::management::watch::{Alert, Answer};
 use crate::number::Number;
 use crate::policy::rules::management::watch::Severity;
 use crate::report::model::{Audience, Body, Cell, Phrase, Section, Shape, Table};
-use crate::report::{number_column, text_column};
+use crate::report::{called, id_of, number_column, text_column};
 use crate::run::Outcome;
 
 /// So many customers are named to people; how many more there are is said.
@@ -57,16 +57,16 @@ pub(super) fn of_severity<'a>(
 fn for_people(outcome: &Outcome, alert: &Alert) -> Vec<Cell> {
     let shape = shape(outcome, alert);
     let name = if alert.name.is_empty() { &alert.id } else { &alert.name };
-    let called = match alert.scope.as_str() {
+    let about = match alert.scope.as_str() {
         "department" => Cell::phrase(Phrase::term("department")),
         _ => text(Some(name)),
     };
     vec![
         text(Some(&outcome.policy.management.watches[alert.watch].name.value)),
-        called,
+        about,
         value(alert, shape),
         number(alert.limit.as_ref(), shape),
-        text(alert.owner.map(|owner| outcome.ledger.people.list[owner].name.as_str())),
+        alert.owner.map_or(Cell::Empty, |owner| called(outcome, owner)),
         since(outcome, alert),
         Cell::phrase(Phrase::Joined(notes(alert))),
     ]
@@ -150,7 +150,7 @@ fn for_machines(outcome: &Outcome, alert: &Alert) -> Vec<Cell> {
         value(alert, shape),
         number(alert.limit.as_ref(), shape),
         number(alert.beyond.as_ref(), shape),
-        text(alert.owner.map(|owner| outcome.ledger.people.list[owner].id.as_str())),
+        alert.owner.map_or(Cell::Empty, |owner| id_of(outcome, owner)),
         text(team(outcome, alert)),
         since_exactly(alert),
         text(alert.place.as_ref().map(|place| format!("{}:{}", place.file, place.line)).as_deref()),

@@ -3,7 +3,7 @@
 use crate::management::watch::{Answer, Improvement};
 use crate::number::Number;
 use crate::report::model::{Audience, Body, Cell, Phrase, Section, Shape, Table};
-use crate::report::{number_column, text_column};
+use crate::report::{id_of, number_column, text_column};
 use crate::run::Outcome;
 
 /// A row for each; nothing where there is none.
@@ -35,7 +35,7 @@ fn row(outcome: &Outcome, one: &Improvement) -> Vec<Cell> {
     vec![
         Cell::Text(one.id.clone()),
         Cell::Text(one.action.clone()),
-        Cell::Text(outcome.ledger.people.list[one.person].id.clone()),
+        id_of(outcome, one.person),
         one.measure.clone().map_or(Cell::Empty, Cell::Text),
         one.done.map_or(Cell::Empty, Cell::Date),
         number(&one.before),
