@@ -87,7 +87,7 @@ fn the_crontab_works_in_an_empty_environment() {
 }
 
 #[test]
-fn what_cron_writes_is_what_a_terminal_writes() {
+fn what_cron_writes_is_what_another_environment_writes() {
     let folder = department();
     let place = |name: &str| format!("cd {PLACE} && {name}");
     let ran = run(&place("appraise pay --format csv"), folder.path());

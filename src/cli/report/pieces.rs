@@ -63,7 +63,14 @@ impl Piece {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Args)]
 pub struct Choice {
     /// Only these parts, separated by commas.
-    #[arg(long, value_name = "PARTS", value_enum, value_delimiter = ',', conflicts_with = "without")]
+    #[arg(
+        id = "report_only",
+        long = "only",
+        value_name = "PARTS",
+        value_enum,
+        value_delimiter = ',',
+        conflicts_with = "without"
+    )]
     pub only: Vec<Piece>,
     /// All parts but these, separated by commas.
     #[arg(long, value_name = "PARTS", value_enum, value_delimiter = ',')]

@@ -62,7 +62,7 @@ pub(super) fn needs(policy: &Policy, _: &Ledger, period: &Period) -> Needs {
             continue;
         }
         if subjects::asks_for_class(rule, watch) {
-            let periods: Vec<Period> = running::earlier(period).take(running::MOST_OF_CLASS).collect();
+            let periods: Vec<Period> = running::earlier(period).take(running::MOST).collect();
             needs.along.extend(class_needs_of(policy, &periods).along);
         }
         let measures = watch.measures();

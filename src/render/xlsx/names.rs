@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 /// The most characters of a name, as spreadsheets count them: a character beyond the first 65,536 counts as two.
 const MOST: usize = 31;
 
-/// What no name may have. An apostrophe may stand inside, but not where it begins or ends.
+/// What no name has here. An apostrophe may stand inside of one, but not where it begins or ends, and is quoted in formulas: there is none.
 const REFUSED: [char; 8] = ['[', ']', ':', '*', '?', '/', '\\', '\''];
 
 /// A name that spreadsheets keep for themselves.

@@ -49,11 +49,12 @@ fn words(view: View<'_>) -> Vec<Phrase> {
         return Vec::new();
     }
     let total: Number = buyers(view).filter_map(|entry| entry.amount.as_ref()).sum();
-    let shares = || buyers(view).filter_map(|entry| entry.parts.as_ref().map(|(_, all)| all));
-    let most = shares().take_while(|all| **all < four_fifths()).count() + 1;
+    let shares: Vec<&Number> = buyers(view).filter_map(|entry| entry.parts.as_ref().map(|(_, all)| all)).collect();
+    let most = shares.iter().take_while(|all| ***all < four_fifths()).count().saturating_add(1).min(count);
     let phrase = Phrase::term("customers_in_words")
         .with("count", Cell::count(count as i64))
         .with("total", view.amount(Some(&total)))
-        .with("most", Cell::count(most.min(count) as i64));
+        .with("most", Cell::count(most as i64))
+        .with("share", rate(shares.get(most - 1).copied()));
     vec![phrase]
 }

@@ -21,11 +21,13 @@ fn words(outcome: &Outcome, answer: &Answer) -> Vec<Phrase> {
     let of_department = answer.levels.iter().filter(|level| level.who == Who::Department);
     let phrase = |level: &Level| {
         let shape = shape(outcome, level.measure);
-        Phrase::term("targets_in_words")
+        let difference = level.difference();
+        let term = if difference.is_negative() { "targets_in_words_above" } else { "targets_in_words" };
+        Phrase::term(term)
             .with("measure", label(outcome, level.measure))
             .with("target", number(Some(&level.target), shape))
             .with("people", number(Some(&level.people), shape))
-            .with("difference", number(Some(&level.difference()), shape))
+            .with("difference", number(Some(&difference.abs()), shape))
     };
     of_department.map(phrase).collect()
 }

@@ -14,9 +14,7 @@ use crate::policy::rules::management::watch::{MeasureLook, MeasureWatch};
 use crate::policy::rules::{Against, Condition, MeasureId, Test};
 
 /// How many periods are looked at, the one asked for included.
-const MOST: usize = 12;
-/// The same of a watch over customers of some classes, which are those of each period.
-pub(super) const MOST_OF_CLASS: usize = MOST;
+pub(super) const MOST: usize = 12;
 
 /// The periods in which conditions are looked at, the latest first; of a day or month only that in which it is.
 pub(super) fn periods(by: &By, watch: &MeasureWatch, period: &Period) -> Vec<Period> {
@@ -51,8 +49,7 @@ pub(super) fn running(scene: &Scene, rule: &WatchRule, whom: &Whom) -> Option<u3
         return None;
     }
     let first = first_day(scene.view, &scene.watch.measures());
-    let most = if subjects::asks_for_class(rule, scene.watch) { MOST_OF_CLASS } else { MOST };
-    let earlier = earlier(scene.view.book.period).take(most).skip(1);
+    let earlier = earlier(scene.view.book.period).take(MOST).skip(1);
     let earlier = earlier.take_while(|period| first.is_none_or(|first| first <= period.last()));
     let was_meant = |period: &Period| scene.is_there(whom, period) && subjects::was_meant(scene, rule, (whom, period));
     let was = |period: &Period| was_meant(period) && matches!(found(scene, whom, period), Outcome::Holds(_));

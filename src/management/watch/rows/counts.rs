@@ -19,6 +19,9 @@ const NEVER_OPEN: &str = "watch-never-open";
 /// Where a blank is as usual as a day, it is meant: so many times more rows have one.
 const USUAL: u64 = 2;
 
+/// Of a single word it may be said that it means one; of so many different ones none can.
+const WORDS: usize = 2;
+
 /// Rows of one kind.
 struct Counted {
     rows: u64,
@@ -57,7 +60,7 @@ impl Counts {
             Some(word) => {
                 self.add(NEVER_OPEN, column, row);
                 let words = self.words.entry(column.to_owned()).or_default();
-                if words.len() < USUAL as usize {
+                if words.len() < WORDS {
                     words.insert(word.to_owned());
                 }
             }
@@ -71,11 +74,11 @@ impl Counts {
         let is_standing = matches!(InputKind::of(input), InputKind::Staff | InputKind::Customers | InputKind::Products);
         let told = self.list.iter().filter_map(|((code, column), counted)| {
             let others = self.others.get(&(*code, column.clone())).copied().unwrap_or_default();
-            let words = self.words.get(column).map_or(0, BTreeSet::len) as u64;
+            let words = self.words.get(column).map_or(0, BTreeSet::len);
             let severity = match *code {
                 LEFT_OUT if is_standing || counted.rows * USUAL > others => Severity::Note,
                 TWO_SCALES if others == 0 => return None,
-                NEVER_OPEN if others > 0 || words < USUAL => return None,
+                NEVER_OPEN if others > 0 || words < WORDS => return None,
                 _ => Severity::Warning,
             };
             let finding = Finding { severity, ..Finding::warning(code) };
