@@ -266,3 +266,16 @@ impl PeriodResult {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kind_of_a_line_is_known_by_its_name() {
+        let corrected = Period::parse("2026-09", 1).map(LineKind::Correction);
+        for kind in [Some(LineKind::Own), Some(LineKind::Released), corrected].into_iter().flatten() {
+            assert_eq!(LineKind::named(&kind.name_of("Bonus"), "Bonus", 1), kind);
+        }
+    }
+}

@@ -107,7 +107,8 @@ fn corrections(
     found
 }
 
-/// Warns, while a period is closed, of what today's files say of the closed periods before those that are corrected: nobody is paid it any more.
+/// Warns of what today's files say of the closed periods before those that are corrected: nobody is paid it any more. Told where everything of a
+/// period is asked for – a close, `check`, statements, a folder of reports – and not with pay alone.
 fn beyond(policy: &Policy, (before, from): (&Closed, usize), request: &Request, findings: &mut Findings) {
     if request.wanted != Wanted::Both {
         return;

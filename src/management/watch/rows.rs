@@ -249,8 +249,7 @@ impl<'v> Watched<'v> {
         match &coming.on {
             _ if coming.is_yearly => {}
             ComingOn::Dates(dates) => {
-                let is_over = |date: &&Spanned<NaiveDate>| date.value < self.view.last_day();
-                if dates.iter().filter(is_over).count() == dates.len() {
+                if dates.iter().all(|date| date.value < self.view.last_day()) {
                     dates.last().into_iter().for_each(|date| told.never("watch-dates-over", "dates", date.span));
                 }
             }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::parts;
 use crate::gathering::trace::Trace;
-use crate::number::Number;
 use crate::report::model::{Audience, Body, Cell, Column, Node, Phrase, Section, Table};
 use crate::report::steps::Sheet;
 use crate::report::text_column;
@@ -110,9 +109,8 @@ fn policy_lines<'n>(outcome: &Outcome, nodes: impl IntoIterator<Item = &'n Node>
 
 /// The rules of a step and all that it was made from, by line.
 fn collect(node: &Node, rules: &mut BTreeSet<(usize, String)>) {
-    let line = |rule: &String| rule.rsplit(':').next().and_then(Number::parse).and_then(|line| line.to_i128());
     if let Some(rule) = &node.rule {
-        let line = line(rule).and_then(|line| usize::try_from(line).ok()).unwrap_or(0);
+        let line = rule.rsplit(':').next().and_then(|line| line.parse().ok()).unwrap_or(0);
         rules.insert((line, rule.clone()));
     }
     node.inputs.iter().for_each(|input| collect(input, rules));

@@ -1,8 +1,8 @@
 //! A ranking in words and pictures: scores, and how much of the heaviest target everybody reached.
 
-use super::{chart, compared, in_words, whole_target};
+use super::{chart, compared, in_words, table, whole_target};
 use crate::number::Number;
-use crate::report::model::{Audience, Body, Cell, ChartKind, Phrase, Section, Shape, Table};
+use crate::report::model::{Cell, ChartKind, Phrase, Section, Shape, Table};
 use crate::report::score::{attainment, entries, figure, label, rule_of, shape_of};
 use crate::report::{number_column, text_column};
 use crate::results::ScoredIndicator;
@@ -30,10 +30,7 @@ pub(in crate::report) fn below<'a>(outcome: &'a Outcome) -> Option<Section<'a>> 
         number_column("target"),
         number_column("attainment"),
     ];
-    let body = Body::Table(Table { columns, rows: rows.into() });
-    let title = Phrase::term("heaviest_indicators");
-    let section = Section { id: "heaviest_indicators", title, audience: Audience::Kept, body, notes: Vec::new() };
-    heaviest(outcome).next().is_some().then_some(section)
+    (!rows.is_empty()).then(|| table("heaviest_indicators", Table { columns, rows: rows.into() }))
 }
 
 /// Of everybody the heaviest indicator that has a target; of equally heavy ones the first.

@@ -98,11 +98,9 @@ impl Teller<'_> {
     fn prorated(&mut self, index: usize, amount: usize, share: usize) {
         self.tell(amount);
         let [Some(days), Some(all)] = [0, 1].map(|place| self.input(share, place)) else { return self.plain(index) };
-        let id = if self.step(index).name == "minimum" { "says_minimum_days" } else { "says_prorated" };
-        let phrase = match id {
-            "says_minimum_days" => Phrase::term("says_minimum_days").with("whole", self.cell(amount)),
-            _ => Phrase::term("says_prorated").with("whole", self.cell(amount)),
-        };
+        let is_minimum = self.step(index).name == "minimum";
+        let phrase = if is_minimum { Phrase::term("says_minimum_days") } else { Phrase::term("says_prorated") };
+        let phrase = phrase.with("whole", self.cell(amount));
         self.say(phrase.with("days", self.cell(days)).with("all", self.cell(all)).with("value", self.cell(index)));
     }
 
