@@ -2,13 +2,17 @@
 //!
 //! Builders turn an appraisal into a `Report`; renderers turn a `Report` and a locale into bytes. Neither knows the other.
 
+mod formula;
+
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use crate::calendar::NaiveDate;
 use crate::derivation::Figure;
-use crate::number::{Number, Rounding};
+use crate::number::Number;
 use crate::policy::rules::{Label, Unit};
+
+pub use formula::{Formula, Operand, Operation, Spot};
 
 /// A text of the locale by its id in `src/locale/terms.toml`, with what fills its braces; or a text of the user's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -267,66 +271,6 @@ pub struct Chart {
     pub most: usize,
     /// What is compared with, as the columns count, and what it is called.
     pub line: Option<(Number, Phrase)>,
-}
-
-/// A cell of a table of the same report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Spot {
-    /// The id of the section, one that has a sheet in a workbook.
-    pub section: &'static str,
-    /// The row, from 0.
-    pub row: usize,
-    /// The column, from 0.
-    pub column: usize,
-}
-
-/// What a formula is made from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operand {
-    /// One cell.
-    Cell(Spot),
-    /// All rows of a column.
-    Column {
-        /// The id of the section.
-        section: &'static str,
-        /// The column, from 0.
-        column: usize,
-    },
-}
-
-/// What a formula does with its operands, in their order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Operation {
-    /// The same value.
-    Same,
-    /// All added.
-    Sum,
-    /// The first less the second.
-    Difference,
-    /// All multiplied.
-    Product,
-    /// The first ÷ the second.
-    Quotient,
-    /// The smallest.
-    Least,
-    /// The largest.
-    Greatest,
-    /// The first, rounded.
-    Round(Rounding),
-    /// The parts of the first that lie between bounds, each at its own rate: bound and rate follow in rising order.
-    Marginal,
-}
-
-/// How the number in a cell follows from others of the same report, so that a workbook calculates it again. It has no figure of its own: the
-/// cell has its value in the table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Formula {
-    /// The cell. What it is made from stands before it, where that is a formula too.
-    pub at: Spot,
-    /// What is done.
-    pub operation: Operation,
-    /// From which cells.
-    pub operands: Vec<Operand>,
 }
 
 /// What a section holds.
