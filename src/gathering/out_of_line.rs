@@ -6,7 +6,6 @@
 
 mod beside;
 mod days;
-mod rates;
 mod staff;
 mod targets;
 
@@ -17,6 +16,7 @@ use crate::ingest::row::SCALE;
 use crate::ledger::Adjustment;
 use crate::measure::fold::Sizes;
 use crate::number::Number;
+use crate::policy::rules::InputKind;
 use crate::source::Place;
 
 use beside::{Bounds, far_from};
@@ -41,7 +41,6 @@ struct Amount<'a> {
 /// Amounts and rates of `staff` that pay goes by, targets and adjustments of the period.
 pub(super) fn report(rules: Rules, findings: &mut Findings) {
     days::report(rules, findings);
-    rates::report(rules, findings);
     staff::report(rules, findings);
     targets::report(rules, findings);
     let (_, ledger, plan) = rules;
@@ -60,10 +59,11 @@ pub(super) fn report(rules: Rules, findings: &mut Findings) {
     }
 }
 
-/// A row of a source whose amount is many times that of any other.
+/// A row of the sales or collections whose amount is many times that of any other.
 pub(super) fn of_rows((_, _, plan): Rules, one: &Opened, sizes: Sizes) -> Option<Finding> {
     let slots = &plan.streams[one.stream].slots;
-    let column = slots.iter().find(|slot| slot.money).filter(|_| sizes.are_odd())?;
+    let is_sold = matches!(one.kind(), InputKind::Sales | InputKind::Collections);
+    let column = slots.iter().find(|slot| slot.money).filter(|_| is_sold && sizes.are_odd())?;
     let shown = |units: i128| Number::from_scaled(units, SCALE).to_plain(2, SCALE);
     let finding = Finding::warning("amount-of-one-row").with("input", &one.name).with("column", &column.column);
     let finding = finding.with("found", shown(sizes.largest)).with("nearest", shown(sizes.next));

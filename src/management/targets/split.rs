@@ -5,9 +5,9 @@ use super::super::progress::Who;
 use super::division::{Bound, Claim, Forbidden, divide};
 use super::levels::members;
 use super::{before, periods};
-use crate::calendar::NaiveDate;
+use crate::calendar::{NaiveDate, Period};
 use crate::derivation::Worksheet;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Severity};
 use crate::number::Number;
 use crate::payout::staff_number;
 use crate::policy::rules::MeasureId;
@@ -44,6 +44,7 @@ pub(super) fn split(view: View, rule: &SplitRule, findings: &mut Findings) -> Op
     }
     let parts: Vec<Option<Vec<SplitRow>>> =
         whose.iter().map(|(who, whole)| splitting.parts((who, whole), findings)).collect();
+    findings.extend_with(splitting.empty_periods());
     let parts: Option<Vec<Vec<SplitRow>>> = parts.into_iter().collect();
     parts.map(|parts| parts.into_iter().flatten().collect())
 }
@@ -123,6 +124,21 @@ impl Splitting<'_> {
         done.iter().sum::<Number>().max(Number::zero())
     }
 
+    /// Of a history, periods before all in which anybody did something: it is shorter than the rule says.
+    fn empty_periods(&self) -> Option<Finding> {
+        let SplitBy::History(_) = self.rule.by else { return None };
+        let (book, subject) = (self.view.book, Who::Department.subject());
+        let mut earlier = before(book.period, periods(book.policy));
+        earlier.sort();
+        let measure = self.rule.measure.value;
+        let is_empty =
+            |window: &&Period| book.actual(&mut Worksheet::new(), measure, &subject, window).or_zero().is_zero();
+        let empty: Vec<&Period> = earlier.iter().take_while(is_empty).collect();
+        let (first, last) = (empty.first()?, empty.last().filter(|_| empty.len() < earlier.len())?);
+        let told = Finding { severity: Severity::Warning, ..self.told("split-history-shorter", &Who::Department) };
+        Some(told.with("count", empty.len()).with("all", earlier.len()).with("first", *first).with("last", *last))
+    }
+
     /// Employed working days of the period, less those of leave.
     fn capacity(&self, person: usize) -> Number {
         let book = self.view.book;
@@ -193,7 +209,7 @@ impl Splitting<'_> {
             rows.iter().filter(|row| row.target.is_zero()).map(|row| people[row.person].name.as_str()).collect();
         (!empty.is_empty()).then(|| {
             let told = self.told("split-gives-nothing", who);
-            Finding { severity: crate::finding::Severity::Warning, ..told }.with("people", empty.join(", "))
+            Finding { severity: Severity::Warning, ..told }.with("people", empty.join(", "))
         })
     }
 

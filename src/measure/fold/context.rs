@@ -20,7 +20,7 @@ use super::reading::is_of_refunds;
 use super::repeating::SharedRows;
 use super::sharing::{OrderNumber, Several};
 use super::{SharedSums, SharedWords};
-use crate::calendar::{NaiveDate, Period};
+use crate::calendar::{NaiveDate, Period, months_before};
 use crate::crediting::OrderBook;
 use crate::crediting::orders::Order;
 use crate::crediting::returns::AskedLabels;
@@ -295,6 +295,17 @@ impl<'a> Context<'a> {
     pub fn look_closely(&mut self) {
         self.is_close = true;
         self.needs.only_counted.fill(false);
+    }
+
+    /// Whether a row of a day before the period says who is new in it.
+    pub(super) fn hears_before(&self, day: NaiveDate) -> bool {
+        let first = self.plan.current.first();
+        let reaches = |gather: &Gather| match gather.keep {
+            Keep::First(_, None) => true,
+            Keep::First(_, Some(months)) => day >= months_before(first, months),
+            _ => false,
+        };
+        self.looks_before && day < first && self.stream.gathers.iter().any(reaches)
     }
 
     /// Keeps of no row what it is.

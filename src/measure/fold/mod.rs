@@ -94,6 +94,8 @@ struct DayPlace {
     in_window: bool,
     is_told: bool,
     in_period: bool,
+    /// Whether words that are nearly named are told: in the period, and before it where first rows decide who is new in it.
+    is_heard: bool,
 }
 
 /// A row of a wanted total: file, line and part of it, record; of a first row also its key, and what must still be the first when all is

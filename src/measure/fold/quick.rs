@@ -243,7 +243,7 @@ impl Folder<'_> {
                 let texts = &self.texts[tested.column.slot];
                 let known = texts.known(texts.find_again(fields.as_it_stands(tested.column.field, bytes)?)?);
                 let is_stray = known.derived.is_stray;
-                (!(is_stray && self.day.in_period)).then_some(())?;
+                (!(is_stray && self.day.is_heard)).then_some(())?;
                 tested.passes = known.fault.is_none().then_some(known.derived.bits)?;
                 tested.text = if is_stray { Packed::NO_TEXT } else { text };
             }

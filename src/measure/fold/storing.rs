@@ -109,7 +109,7 @@ impl<'a> Folder<'a> {
             return;
         }
         if !self.row.was_counted {
-            self.note_strays(cells, place.in_period);
+            self.note_strays(cells, place);
             if !self.row.back {
                 self.note_newcomer(cells, place);
             }
@@ -216,7 +216,9 @@ impl<'a> Folder<'a> {
             let plan = self.context.plan;
             let segment = plan.segments.of(day);
             let (in_window, is_told) = (self.context.in_window[segment], self.context.told[segment]);
-            self.day = DayPlace { day: Some(day), segment, in_window, is_told, in_period: plan.current.contains(day) };
+            let in_period = plan.current.contains(day);
+            let is_heard = in_period || self.context.hears_before(day);
+            self.day = DayPlace { day: Some(day), segment, in_window, is_told, in_period, is_heard };
             self.passed.date = None;
         }
         self.day

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::super::plan::{SlotKind, Term};
 use super::needs::{BITS, Needs};
-use super::{Folder, Purpose};
+use super::{DayPlace, Folder, Purpose};
 use crate::calendar::NaiveDate;
 use crate::finding::meant::{Named, Nearness};
 use crate::ingest::cell::key;
@@ -55,22 +55,24 @@ impl Folder<'_> {
         let fails = |term: &&usize| self.row.passed >> **term & 1 == 0;
         let failed = terms.iter().filter(of_text).filter(fails);
         let failed: Vec<usize> = failed.map(|term| context.stream.terms[*term].slot).collect();
-        if failed.iter().all(|slot| self.is_stray_in(*slot)) && self.place_of(day).in_period {
+        let place = self.place_of(day);
+        let is_told = |slot: &usize| self.is_stray_in(*slot) && (place.in_period || !cells.is_missing(*slot));
+        if failed.iter().all(is_told) && place.is_heard {
             let money = self.money().map_or(0, |slot| self.row.written[slot]);
             failed.iter().for_each(|slot| self.note_stray(cells, *slot, money));
         }
     }
 
     /// Notes strays of a row that counts.
-    pub(super) fn note_strays(&mut self, cells: &Cells, in_period: bool) {
+    pub(super) fn note_strays(&mut self, cells: &Cells, place: DayPlace) {
         let context = self.context;
-        for slot in context.needs.heard.iter().filter(|_| in_period) {
-            if self.is_stray_in(*slot) {
+        for slot in context.needs.heard.iter().filter(|_| place.is_heard) {
+            if self.is_stray_in(*slot) && (place.in_period || !cells.is_missing(*slot)) {
                 let money = self.money().and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units);
                 self.note_stray(cells, *slot, money);
             }
         }
-        if in_period && !self.row.back {
+        if place.in_period && !self.row.back {
             self.note_undone(cells);
         }
     }
