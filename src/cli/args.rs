@@ -10,11 +10,8 @@ mod values;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
-
-use fitting::no_option_of_runs;
 
 use super::environment::of_arguments;
 use super::help::{Layout, worded};
@@ -206,19 +203,6 @@ pub enum Command {
     },
 }
 
-impl Command {
-    /// The command that reads no policy and writes no report, by its name, and whether it writes where `-o` says.
-    fn alone(&self) -> Option<(&'static str, bool)> {
-        match self {
-            Command::Init { .. } => Some(("init", false)),
-            Command::Schema => Some(("schema", true)),
-            Command::Completions { .. } => Some(("completions", true)),
-            Command::Man { .. } => Some(("man", true)),
-            _ => None,
-        }
-    }
-}
-
 impl Cli {
     /// Reads a command line, the program's name first, in the language of `of_arguments`. The error is also what `--help` and `--version`
     /// answer.
@@ -227,12 +211,7 @@ impl Cli {
         let locale = Locale::new(of_arguments(&arguments));
         let matches = worded(Cli::command(), &locale, Layout::Help).try_get_matches_from(arguments)?;
         let cli = Cli::from_arg_matches(&matches)?;
-        if let Some((name, writes)) = cli.command.alone() {
-            no_option_of_runs(&matches, name, writes)?;
-        } else if let Some(message) = cli.options.wrong_format(&locale).or_else(|| cli.formulas_of_no_workbook(&locale))
-        {
-            return Err(Cli::command().error(ErrorKind::ValueValidation, message));
-        }
+        cli.check_fit(&matches, &locale)?;
         match &cli.command {
             Command::Man { command: Some(name) } => check_command(name).map(|()| cli),
             _ => Ok(cli),

@@ -11,6 +11,7 @@ use crate::ingest::facts::FileFacts;
 use crate::management::trend::of_sales;
 use crate::management::{Question, TargetsAsked, TrendAsked};
 use crate::policy::rules::InputKind;
+use crate::render::format_of_extension;
 use crate::run::{Outcome, Wanted};
 
 pub use pieces::{Choice, Piece};
@@ -27,8 +28,9 @@ const LABELS: [&str; 4] = ["product", "customer", "region", "channel"];
 /// Runs the command. Every report is made from the same bytes: where a file changes in between, nothing is written.
 pub fn execute(options: &Options, choice: &Choice) -> Exit {
     let mut session = Session::new(options);
-    let Some(path) = options.output_path() else {
-        return session.fail(Finding::error("report-needs-folder"), Exit::Usage);
+    let path = match folder(options) {
+        Ok(path) => path,
+        Err(finding) => return session.fail(finding, Exit::Usage),
     };
     if options.rejects.is_some() {
         return session.fail(Finding::error("report-with-rejects"), Exit::Usage);
@@ -55,6 +57,18 @@ pub fn execute(options: &Options, choice: &Choice) -> Exit {
         Err(finding) => return session.fail(finding, Exit::Errors),
     };
     session.finish_folder(("-o", path), &files, MARK, &outcomes[0])
+}
+
+/// The folder that is written.
+///
+/// # Errors
+/// None is named, or what is named is called like a file.
+fn folder(options: &Options) -> Result<&Path, Finding> {
+    let needed = || Finding::error("report-needs-folder");
+    let path = options.output_path().ok_or_else(needed)?;
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    let is_file = extension.is_some_and(|extension| format_of_extension(extension).is_some());
+    if is_file && options.folder().is_none() { Err(needed().with("name", path.display())) } else { Ok(path) }
 }
 
 /// What is asked of the management half: what the policy or the files have something for.

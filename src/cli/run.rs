@@ -134,7 +134,7 @@ impl<'a> Session<'a> {
 
     /// How reports are written.
     pub fn format(&self) -> Format {
-        self.by_default.map_or_else(|| self.options.format(), |format| self.options.format_or(format))
+        self.by_default.map_or_else(|| self.options.format(), |format| self.options.asked_format().unwrap_or(format))
     }
 
     /// The same where the format shows them.

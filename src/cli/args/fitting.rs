@@ -1,64 +1,190 @@
-//! Options that do not fit together: what one of them asks for would not be done.
+//! Options that do not fit the command, the output or each other: what they ask for would not be done, so that they are refused.
+//!
+//! Two tables say what an option is for: `way` which of them a command listens to, `OF_FORMATS` in which format they show.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory};
 
-use super::{Cli, Command, Options};
+use super::{Cli, Command};
+use crate::cli::report::Piece;
 use crate::cli::usage::{of_format, tip_of_format};
 use crate::locale::Locale;
-use crate::render::FORMATS;
+use crate::render::{FORMATS, Format, format_named, format_of_extension};
 
-/// The format that some options are for.
+/// The format of tables for programs, and of the rows that are set aside.
 const CSV: &str = "csv";
 
-/// The format whose cells can be formulas.
+/// The format for terminals.
+const TABLE: &str = "table";
+
+/// The option that is also for the rows that are set aside.
+const DIALECT: &str = "csv_dialect";
+
+/// The format of workbooks.
 const XLSX: &str = "xlsx";
 
-/// Options that say how files are read and reports written, by their ids.
-const OF_RUNS: [&str; 10] =
-    ["policy", "period", "format", "csv_dialect", "titles", "with_head", "rejects", "allow_empty", "as_of", "encoding"];
+/// The format of pages.
+const HTML: &str = "html";
 
-/// Refuses the options of runs where nothing is run: what they ask for would not be done.
-pub(super) fn no_option_of_runs(matches: &ArgMatches, command: &str, writes: bool) -> Result<(), clap::Error> {
-    let given = |id: &&&str| matches.value_source(id) == Some(ValueSource::CommandLine);
-    let unwritten = ["output"];
-    let refused = OF_RUNS.iter().chain(unwritten.iter().filter(|_| !writes));
-    let Some(id) = refused.into_iter().find(given) else { return Ok(()) };
-    let mut error = clap::Error::new(ErrorKind::ArgumentConflict).with_cmd(&Cli::command());
-    error.insert(ContextKind::InvalidArg, ContextValue::String(format!("--{}", id.replace('_', "-"))));
-    error.insert(ContextKind::PriorArg, ContextValue::String(command.to_owned()));
-    Err(error)
+/// By which rules what is computed, by the ids of the options.
+const RULES: &[&str] = &["policy", "period"];
+
+/// How one report is written.
+const REPORT: &[&str] = &["format", "output", "csv_dialect", "titles", "with_head", "width", "wide"];
+
+/// How tables of a folder are written.
+const TABLES: &[&str] = &["csv_dialect", "titles", "with_head"];
+
+/// How files are read.
+const FILES: &[&str] = &["allow_empty", "encoding"];
+
+/// Where rows with faults go.
+const REJECTS: &[&str] = &["rejects"];
+
+/// Up to which day is counted.
+const DAY: &[&str] = &["as_of"];
+
+/// Which rows of a report are shown.
+const ROWS: &[&str] = &["rows_team", "rows_person", "rows_top", "rows_sort"];
+
+/// Everything that a command may listen to or not. Other options are its own, or for terminals and messages, where they harm nobody.
+const ALL: [&[&str]; 6] = [RULES, REPORT, FILES, REJECTS, DAY, ROWS];
+
+/// Options that show in one format only.
+const OF_FORMATS: [(&str, &str); 6] =
+    [("titles", CSV), ("with_head", CSV), (DIALECT, CSV), ("width", TABLE), ("wide", TABLE), ("formulas", XLSX)];
+
+/// What a command does as it is written: its words, and the options that it listens to. Among them are those that it refuses itself, with
+/// its reason: a day of periods that are paid whole, rows of what was closed, rows with faults where none may be.
+type Way = (&'static str, &'static [&'static [&'static str]]);
+
+/// The way that a command goes.
+fn way(cli: &Cli) -> Way {
+    match &cli.command {
+        Command::Score { closed: true, .. } => ("score --closed", &[RULES, REPORT, DAY, ROWS]),
+        Command::Score { .. } => ("score", &ALL),
+        Command::Pay { closed: true, .. } => ("pay --closed", &[RULES, REPORT, DAY, ROWS]),
+        Command::Pay { .. } => ("pay", &ALL),
+        Command::Explain { .. } => ("explain", &ALL),
+        Command::Check { .. } => ("check", &ALL),
+        Command::Customers { .. } => ("customers", &ALL),
+        Command::Progress { .. } => ("progress", &ALL),
+        Command::Targets { .. } => ("targets", &ALL),
+        Command::Trend { .. } => ("trend", &ALL),
+        Command::Watch { .. } if cli.options.folder().is_some() => {
+            ("watch --output DIR", &[RULES, REPORT, FILES, REJECTS, DAY])
+        }
+        Command::Watch { .. } => ("watch", &ALL),
+        Command::Statement { to: Some(_), .. } => {
+            ("statement --to", &[RULES, &["format"], TABLES, FILES, REJECTS, DAY])
+        }
+        Command::Statement { .. } => ("statement", &ALL),
+        Command::Close { list: true, .. } => ("close --list", &[&["policy"], REPORT, DAY]),
+        Command::Close { reopen: Some(_), .. } => ("close --reopen", &[&["policy"], REPORT, DAY]),
+        Command::Close { .. } => ("close", &ALL),
+        Command::Verify { .. } => ("verify", &[RULES, REPORT, DAY]),
+        Command::Report { .. } => ("report", &[RULES, &["output"], TABLES, FILES, REJECTS, DAY]),
+        Command::Init { .. } => ("init", &[]),
+        Command::Schema => ("schema", &[&["output"]]),
+        Command::Completions { .. } => ("completions", &[&["output"]]),
+        Command::Man { .. } => ("man", &[&["output"]]),
+    }
 }
 
 impl Cli {
-    /// What is wrong where formulas are asked for in a format that has none.
-    pub(super) fn formulas_of_no_workbook(&self, locale: &Locale) -> Option<String> {
-        let format = self.options.format().id;
-        let is_asked = matches!(self.command, Command::Pay { formulas: true, .. });
-        let args = [("given", "--formulas"), ("format", format)];
-        let tips = [locale.command_line_with("tip-xlsx", &[])];
-        (is_asked && format != XLSX).then(|| of_format(locale, ("usage-not-xlsx", &args), &tips))
+    /// Refuses what does not fit.
+    ///
+    /// # Errors
+    /// Wrong usage.
+    pub(super) fn check_fit(&self, matches: &ArgMatches, locale: &Locale) -> Result<(), clap::Error> {
+        let Some((command, matches)) = matches.subcommand() else { return Ok(()) };
+        let (words, heard) = way(self);
+        let hears = |id: &str| heard.iter().any(|group| group.contains(&id));
+        let unheard = ALL.into_iter().flatten().find(|id| is_given(matches, id) && !hears(id));
+        if let Some(id) = unheard {
+            return Err(conflict(&option(command, id), words));
+        }
+        let contradiction = if hears("format") { self.wrong_extension(locale) } else { None };
+        let other = || OF_FORMATS.iter().find(|(id, of)| is_given(matches, id) && !self.shows(id, of));
+        let other = || other().map(|(id, of)| self.of_other_format(&option(command, id), of, locale));
+        let message = contradiction.or_else(other);
+        message.map_or(Ok(()), |message| Err(Cli::command().error(ErrorKind::ValueValidation, message)))
+    }
+
+    /// What is wrong with the extension of the output: it names no format, or another one than is asked for.
+    fn wrong_extension(&self, locale: &Locale) -> Option<String> {
+        let extension = self.options.extension().filter(|_| self.options.folder().is_none())?;
+        let output = self.options.target().to_string();
+        let extensions =
+            |of: &[Format]| of.iter().flat_map(|format| format.extensions).copied().collect::<Vec<_>>().join(", ");
+        match (format_of_extension(&extension), self.options.asked_format()) {
+            (None, None) => {
+                let slip = tip_of_format(locale, &extension);
+                let tip = locale.command_line_with(
+                    "tip-extension",
+                    &[("values", &extensions(&FORMATS.iter().collect::<Vec<_>>()))],
+                );
+                let tips: Vec<String> = slip.into_iter().chain([tip]).collect();
+                Some(of_format(locale, ("usage-extension", &[("given", &output)]), &tips))
+            }
+            (Some(named), Some(asked)) if named.id != asked.id => {
+                let args = [("given", output.as_str()), ("named", named.id), ("asked", asked.id)];
+                let tip = locale.command_line_with("tip-contradiction", &[("values", &extensions(&[asked]))]);
+                Some(of_format(locale, ("usage-contradiction", &args), &[tip]))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether an option that is for a format shows in what is written.
+    fn shows(&self, id: &str, format: &str) -> bool {
+        let is_of_rejects = id == DIALECT && self.options.rejects.is_some();
+        is_of_rejects || self.written().contains(&format)
+    }
+
+    /// What is wrong where an option shows in a format that is not written.
+    fn of_other_format(&self, option: &str, of: &str, locale: &Locale) -> String {
+        let extension = format_named(of).map_or(of, |format| format.extensions[0]);
+        let args = [("given", option), ("of", of), ("format", self.written()[0])];
+        let tip = locale.command_line_with("tip-of-format", &[("of", of), ("extension", extension)]);
+        of_format(locale, ("usage-of-format", &args), &[tip])
+    }
+
+    /// The formats that are written, the first of which is the main one.
+    fn written(&self) -> Vec<&'static str> {
+        match &self.command {
+            Command::Report { choice } => {
+                let tables = choice.has(Piece::Data).then_some(CSV);
+                [HTML].into_iter().chain(tables).collect()
+            }
+            // Beside the statements stands a list of them.
+            Command::Statement { to: Some(_), .. } => {
+                vec![self.options.asked_format().map_or(HTML, |format| format.id), CSV]
+            }
+            _ => vec![self.options.format().id],
+        }
     }
 }
 
-impl Options {
-    /// The first option given that means something in CSV only.
-    fn only_of_csv(&self) -> Option<&'static str> {
-        [(self.titles, "--titles"), (self.with_head, "--with-head")].iter().find(|(given, _)| *given).map(|(_, id)| *id)
-    }
+/// Whether an option stands on the command line.
+fn is_given(matches: &ArgMatches, id: &str) -> bool {
+    // Of an option that the command has not got nothing may be asked.
+    matches.try_contains_id(id).is_ok() && matches.value_source(id) == Some(ValueSource::CommandLine)
+}
 
-    /// What is wrong with the format, or with options that are for another.
-    pub(super) fn wrong_format(&self, locale: &Locale) -> Option<String> {
-        let Some(format) = self.known_format() else {
-            let known: Vec<&str> = FORMATS.iter().flat_map(|format| format.extensions).copied().collect();
-            let tip = locale.command_line_with("tip-extension", &[("values", &known.join(", "))]);
-            let slip = self.extension().and_then(|extension| tip_of_format(locale, &extension));
-            let tips: Vec<String> = slip.into_iter().chain([tip]).collect();
-            return Some(of_format(locale, ("usage-extension", &[("given", &self.target().to_string())]), &tips));
-        };
-        let option = self.only_of_csv().filter(|_| format.id != CSV)?;
-        let args = [("given", option), ("format", format.id)];
-        Some(of_format(locale, ("usage-not-csv", &args), &[locale.command_line_with("tip-csv", &[])]))
-    }
+/// An option as it is written.
+fn option(command: &str, id: &str) -> String {
+    let all = Cli::command();
+    let own = all.find_subcommand(command).into_iter().flat_map(|own| own.get_arguments());
+    let option = all.get_arguments().chain(own).find(|option| option.get_id() == id);
+    option.and_then(|option| option.get_long()).map_or_else(String::new, |long| format!("--{long}"))
+}
+
+/// Wrong usage: an option, and the words of a command that has no use for it.
+fn conflict(option: &str, words: &str) -> clap::Error {
+    let mut error = clap::Error::new(ErrorKind::ArgumentConflict).with_cmd(&Cli::command());
+    error.insert(ContextKind::InvalidArg, ContextValue::String(option.to_owned()));
+    error.insert(ContextKind::PriorArg, ContextValue::String(words.to_owned()));
+    error
 }

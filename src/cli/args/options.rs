@@ -47,11 +47,11 @@ pub struct Options {
 
     /// CSV: the header in the language of the run, instead of ids that are the same in every language.
     #[arg(long, global = true)]
-    pub(super) titles: bool,
+    titles: bool,
 
     /// CSV: the period and the currency in front of every row.
     #[arg(long, global = true)]
-    pub(super) with_head: bool,
+    with_head: bool,
 
     /// Whether headings and messages are coloured.
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
@@ -130,9 +130,9 @@ impl Options {
         self.known_format().unwrap_or(&FORMATS[0])
     }
 
-    /// The format that is asked for, else that one.
-    pub fn format_or(&self, otherwise: Format) -> Format {
-        self.format.unwrap_or(otherwise)
+    /// The format that is asked for by name.
+    pub fn asked_format(&self) -> Option<Format> {
+        self.format
     }
 
     /// What lines and signs are drawn with.
@@ -160,7 +160,7 @@ impl Options {
     }
 
     /// The format; nothing where the output's extension means none.
-    pub(super) fn known_format(&self) -> Option<Format> {
+    fn known_format(&self) -> Option<Format> {
         if self.folder().is_some() {
             return self.format.or_else(|| format_named(CSV));
         }

@@ -101,11 +101,18 @@ impl<'a> Folder<'a> {
         pages
     }
 
-    /// Adds a report in a format. In the folder no table is fit to a terminal.
+    /// How tables for programs are written; in the folder nothing is fit to a terminal.
+    fn tables(&self) -> RenderOptions {
+        let options = self.session.options;
+        let (csv, csv_header, csv_lead) = (options.csv_dialect, options.csv_header(), options.csv_lead());
+        RenderOptions { csv, csv_header, csv_lead, ..RenderOptions::default() }
+    }
+
+    /// Adds a report in a format.
     fn add(&mut self, path: String, report: &Report, format: Format) -> Result<(), Finding> {
         let locale = self.session.locale();
         self.told.extend((format.told)(report, locale));
-        let rendered = render(report, format, &RenderOptions::default(), locale);
+        let rendered = render(report, format, &self.tables(), locale);
         self.files.push(File { path, bytes: rendered.map_err(|error| error.finding())? });
         Ok(())
     }
