@@ -163,7 +163,7 @@ pub enum Command {
         #[arg(long, value_name = "PERIOD", requires = "reason")]
         reopen: Option<String>,
         /// Why it is opened again.
-        #[arg(long, value_name = "TEXT", requires = "reopen")]
+        #[arg(long, value_name = "TEXT", requires = "reopen", conflicts_with_all = ["list", "dry_run"])]
         reason: Option<String>,
     },
     /// Has anything changed since periods were closed?

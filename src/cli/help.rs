@@ -50,11 +50,19 @@ pub fn worded(command: Command, locale: &Locale, layout: Layout) -> Command {
     let mut command = command.mut_subcommands(|below| worded(below, locale, layout));
     let about = if name == "help" { "help-of-command".to_owned() } else { format!("{name}-about") };
     if let Some(about) = locale.command_line(&about) {
-        command = command.about(about);
+        command = command.about(about_in(about, locale, layout));
     }
     match locale.command_line(&format!("{name}-examples")) {
         Some(examples) => command.after_help(examples),
         None => command,
+    }
+}
+
+/// What a command is for, in lines where a page could not break it.
+fn about_in(about: &str, locale: &Locale, layout: Layout) -> String {
+    match (layout, locale.language()) {
+        (Layout::Page, Language::ZhHans | Language::ZhHant) => wrap(about, PAGE_WIDTH).join("\n"),
+        _ => about.to_owned(),
     }
 }
 

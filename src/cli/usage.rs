@@ -10,17 +10,18 @@ use super::help::translated;
 use crate::locale::Locale;
 
 /// Commands of other programs, and those that answer the same question here.
-const ANSWERS: [(&[&str], &str); 11] = [
-    (&["compare", "diff", "trend", "rank", "ranking", "leaderboard", "grade", "grades", "排名"], "appraise score"),
+const ANSWERS: [(&[&str], &str); 12] = [
+    (&["compare", "diff", "rank", "ranking", "leaderboard", "grade", "grades", "排名"], "appraise score"),
     (&["commission", "commissions", "bonus", "incentive", "payout", "提成", "奖金", "獎金"], "appraise pay --lines"),
     (&["payroll", "export"], "appraise pay -o pay.csv"),
-    (&["freeze", "lock", "archive", "reopen", "结账", "結帳"], "appraise close"),
-    (&["report", "reports", "print", "show"], "appraise score -o score.md, appraise pay -o pay.md"),
+    (&["freeze", "lock", "archive", "结账", "結帳"], "appraise close"),
+    (&["reports", "print", "show"], "appraise report -o october"),
     (&["run", "calc", "calculate", "compute", "计算", "計算"], "appraise score, appraise pay"),
     (&["validate", "lint", "test", "检查", "檢查"], "appraise check"),
     (&["audit", "recalculate"], "appraise check --audit"),
-    (&["why", "trace", "statement", "detail"], "appraise explain PERSON"),
+    (&["why", "trace", "detail"], "appraise explain PERSON"),
     (&["new", "start", "create", "template"], "appraise init"),
+    (&["reopen", "unlock"], "appraise close --reopen PERIOD --reason TEXT"),
     (&["version"], "appraise --version"),
 ];
 

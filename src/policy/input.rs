@@ -75,6 +75,22 @@ const MORE_MULTIPLES: [(&str, i64); 25] = [
     ("十億", 1_000_000_000),
 ];
 
+/// Keys of one input, which no input of somebody's own is called by: who writes one for all means it for each.
+const OF_ONE_INPUT: [&str; 12] = [
+    "date_format",
+    "decimal",
+    "encoding",
+    "delimiter",
+    "header_row",
+    "sheet",
+    "columns",
+    "constants",
+    "values",
+    "counted",
+    "total_rows",
+    "duplicates",
+];
+
 /// Reads `[input]`, in the order of the file.
 pub(super) fn inputs(table: &TableReader<'_>) -> Vec<InputRule> {
     table.require("staff", "staff = \"staff.csv\"");
@@ -104,6 +120,12 @@ fn input(reading: &Reading, entry: &Entry) -> Option<InputRule> {
         return Some(long_form(&table, name, entry, known));
     }
     let files = value::texts(reading, &name, &entry.node);
+    if !known && OF_ONE_INPUT.contains(&name.as_str()) {
+        // A key of one input that was written as one of all.
+        let instead = format!("[input.sales] files = …, {name} = …");
+        reading.error("misplaced-key", span, &[("key", &name), ("table", "[input]"), ("instead", &instead)]);
+        return None;
+    }
     if !known {
         let own = format!("[input.{name}] files = …, date = …");
         let instead = meant(&name, &InputKind::KNOWN.map(|(known, _)| known)).map_or(own, str::to_owned);

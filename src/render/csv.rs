@@ -27,7 +27,9 @@ pub fn render(report: &Report, options: &RenderOptions, locale: &Locale) -> Resu
     });
     let table = table.ok_or_else(|| no_table.clone())?;
     // A writer into memory fails only where records differ in length, and `flexible` allows that.
-    write(table, &lead(report, options.csv_lead), options, locale).map_err(|_| no_table)
+    let mut lead = lead(report, options.csv_lead);
+    lead.retain(|(own, _)| table.columns.iter().all(|column| column.id != own.id));
+    write(table, &lead, options, locale).map_err(|_| no_table)
 }
 
 /// What stands in front of each row: column and cell.

@@ -20,6 +20,7 @@ mod init;
 mod laws;
 mod management;
 mod mended;
+mod options;
 mod over_time;
 mod pager;
 mod personal;

@@ -45,6 +45,12 @@ const REJECTS: &[&str] = &["rejects"];
 /// Up to which day is counted.
 const DAY: &[&str] = &["as_of"];
 
+/// How the tables of reports of no period are written: nothing can stand in front of their rows.
+const LIST: &[&str] = &["format", "output", "csv_dialect", "titles", "width", "wide"];
+
+/// How what was closed is written: under the names that it was closed with.
+const CLOSED: &[&str] = &["format", "output", "csv_dialect", "with_head", "width", "wide"];
+
 /// Which rows of a report are shown.
 const ROWS: &[&str] = &["rows_team", "rows_person", "rows_top", "rows_sort"];
 
@@ -62,15 +68,15 @@ type Way = (&'static str, &'static [&'static [&'static str]]);
 /// The way that a command goes.
 fn way(cli: &Cli) -> Way {
     match &cli.command {
-        Command::Score { closed: true, .. } => ("score --closed", &[RULES, REPORT, DAY, ROWS]),
+        Command::Score { closed: true, .. } => ("score --closed", &[RULES, CLOSED, DAY, ROWS]),
         Command::Score { .. } => ("score", &ALL),
-        Command::Pay { closed: true, .. } => ("pay --closed", &[RULES, REPORT, DAY, ROWS]),
+        Command::Pay { closed: true, .. } => ("pay --closed", &[RULES, CLOSED, DAY, ROWS]),
         Command::Pay { .. } => ("pay", &ALL),
         Command::Explain { .. } => ("explain", &ALL),
-        Command::Check { .. } => ("check", &ALL),
+        Command::Check { .. } => ("check", &[RULES, REPORT, FILES, REJECTS]),
         Command::Customers { .. } => ("customers", &ALL),
         Command::Progress { .. } => ("progress", &ALL),
-        Command::Targets { .. } => ("targets", &ALL),
+        Command::Targets { .. } => ("targets", &[RULES, REPORT, &["encoding"], REJECTS, DAY]),
         Command::Trend { .. } => ("trend", &ALL),
         Command::Watch { .. } if cli.options.folder().is_some() => {
             ("watch --output DIR", &[RULES, REPORT, FILES, REJECTS, DAY])
@@ -80,10 +86,10 @@ fn way(cli: &Cli) -> Way {
             ("statement --to", &[RULES, &["format"], TABLES, FILES, REJECTS, DAY])
         }
         Command::Statement { .. } => ("statement", &ALL),
-        Command::Close { list: true, .. } => ("close --list", &[&["policy"], REPORT, DAY]),
-        Command::Close { reopen: Some(_), .. } => ("close --reopen", &[&["policy"], REPORT, DAY]),
+        Command::Close { list: true, .. } => ("close --list", &[&["policy"], LIST, DAY]),
+        Command::Close { reopen: Some(_), .. } => ("close --reopen", &[&["policy"], LIST, DAY]),
         Command::Close { .. } => ("close", &ALL),
-        Command::Verify { .. } => ("verify", &[RULES, REPORT, DAY]),
+        Command::Verify { .. } => ("verify", &[RULES, LIST, DAY]),
         Command::Report { .. } => ("report", &[RULES, &["output"], TABLES, FILES, REJECTS, DAY]),
         Command::Init { .. } => ("init", &[]),
         Command::Schema => ("schema", &[&["output"]]),

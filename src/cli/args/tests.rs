@@ -74,7 +74,8 @@ fn the_format_is_asked_for_or_comes_from_the_extension() {
         ("appraise score", "table"),
         ("appraise score -o -", "table"),
         ("appraise score -o out/score.CSV", "csv"),
-        ("appraise score -o score.csv --format json", "json"),
+        ("appraise score -o score.csv --format csv", "csv"),
+        ("appraise score -o score.data --format json", "json"),
         ("appraise score -o score --format md", "md"),
         ("appraise score -o score.txt", "table"),
         ("appraise score -o /dev/full", "table"),
@@ -86,12 +87,22 @@ fn the_format_is_asked_for_or_comes_from_the_extension() {
 }
 
 #[test]
+fn the_extension_does_not_contradict_the_format() {
+    for line in ["appraise pay --format csv -o pay.xlsx", "appraise statement wei --format json -o wei.html"] {
+        let told = usage_error(line);
+        assert!(told.contains("by its extension") && told.contains("leave out '--format'"), "{told}");
+    }
+    // Folders may be called as one likes.
+    assert!(read("appraise report -o october.d").is_ok() && read("appraise watch -o alerts.csv/ --format md").is_ok());
+}
+
+#[test]
 fn titles_and_head_are_for_csv() {
     let found = options("appraise pay -o pay.csv --titles --with-head --csv-dialect excel");
     assert_eq!((found.csv_header(), found.csv_lead()), (CsvHeader::Titles, CsvLead::PeriodAndCurrency));
     for line in ["appraise score --titles", "appraise pay --with-head --format json", "appraise pay --titles -o a.md"] {
         let told = usage_error(line);
-        assert!(told.contains("CSV") && told.contains("--format csv"), "{told}");
+        assert!(told.contains("'csv'") && told.contains("--format csv"), "{told}");
     }
 }
 
@@ -101,7 +112,7 @@ fn formulas_are_for_workbooks_of_pay() {
     assert_eq!(found, Command::Pay { lines: None, closed: false, formulas: true, rows: RowOptions::default() });
     for line in ["appraise pay --formulas", "appraise pay --formulas -o pay.csv"] {
         let told = usage_error(line);
-        assert!(told.contains("XLSX") && told.contains("--format xlsx"), "{told}");
+        assert!(told.contains("'xlsx'") && told.contains("--format xlsx"), "{told}");
     }
     usage_error("appraise score --formulas -o score.xlsx");
     usage_error("appraise pay --closed --formulas -o pay.xlsx");

@@ -1,4 +1,4 @@
-//! Words of a state by which a row says itself that nothing was sold in the end: returned, cancelled, lost.
+//! Words of a state by which a row says itself that nothing was sold: returned, cancelled, lost, or not sold yet.
 
 use super::yes_no;
 use crate::spelling::folded;
@@ -11,11 +11,26 @@ const WORDS: &str = "returned refunded cancelled canceled void voided reversed c
     退貨 已退貨 已退單 退單 銷退 作廢 已作廢 紅字 紅沖 沖銷 已沖銷 丟單 已丟單 輸單 交易關閉 \
     storniert storno retourniert retoure verloren annulé annulée retourné retournée remboursé cancelado anulado devuelto perdido";
 
+/// Stages in which a deal is before it is won, as programs for them call them; words that orders may have too are none of them.
+const OPEN: &str = "prospecting qualification needsanalysis valueproposition iddecisionmakers perceptionanalysis proposal proposal/pricequote \
+    negotiation negotiation/review appointmentscheduled qualifiedtobuy presentationscheduled decisionmakerbought-in contractsent \
+    线索 商机 初步接洽 需求确认 方案报价 报价中 谈判 谈判中 商务谈判 跟进中 意向 \
+    線索 商機 初步接洽 需求確認 方案報價 報價中 談判 談判中 商務談判 跟進中";
+
+/// Whether a word of one of these columns says that the row is no sale: undone, or not done yet.
+pub fn is_no_sale(column: &str, word: &str) -> bool {
+    says_so(column, word) || column == "status" && has(OPEN, &folded(word))
+}
+
+fn has(words: &str, folded_word: &str) -> bool {
+    words.split_whitespace().any(|known| folded(known) == *folded_word)
+}
+
 /// Whether a word of one of these columns says that the row was undone.
 pub fn says_so(column: &str, word: &str) -> bool {
     let word = folded(word);
     let is_yes = column == "returned" && matches!(yes_no::read(&word), Ok(Some(true)));
-    is_yes || WORDS.split_whitespace().any(|known| folded(known) == word)
+    is_yes || has(WORDS, &word)
 }
 
 #[cfg(test)]
@@ -37,6 +52,16 @@ mod tests {
             [("status", "won"), ("status", "yes"), ("returned", "no"), ("status", "部分退款"), ("status", "")]
         {
             assert!(!says_so(column, word), "{column} {word}");
+        }
+    }
+
+    #[test]
+    fn a_deal_says_itself_that_it_is_open() {
+        for word in ["Negotiation/Review", "Value Proposition", "商务谈判", "Closed Lost"] {
+            assert!(is_no_sale("status", word), "{word}");
+        }
+        for word in ["Closed Won", "open", "pending", "报价", ""] {
+            assert!(!is_no_sale("status", word), "{word}");
         }
     }
 }

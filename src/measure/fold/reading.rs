@@ -245,7 +245,7 @@ impl Folder<'_> {
         let is_text = context.stream.slots[slot].kind == SlotKind::Text;
         let derive = context.needs.derived[slot].then_some(|word: Option<Word>| Derived {
             is_stray: match context.stream.undone.contains(&slot) {
-                true => word.is_some_and(|word| cell::undone::says_so(&context.stream.slots[slot].column, word.own)),
+                true => word.is_some_and(|word| cell::undone::is_no_sale(&context.stream.slots[slot].column, word.own)),
                 false => (is_text || word.is_none()) && is_stray(&context.needs, placed, slot, word),
             },
             ..derive(context, slot, word)

@@ -61,6 +61,7 @@ impl Teller<'_> {
         let last = if matches!(self.step(index).form, Form::Difference) { Last::Minus } else { Last::And };
         let parts = listed(last, parts);
         self.say_once(phrase.with("what", self.what(index)).with("value", self.cell(index)).with("parts", parts));
+        self.say_rounded(index);
     }
 
     /// `revenue 1,200.00`.

@@ -5,7 +5,7 @@ use super::words::{Last, listed};
 use crate::derivation::Form;
 use crate::number::Number;
 use crate::policy::rules::{Formula, Over, PayKind, Unit};
-use crate::report::model::{Cell, Phrase};
+use crate::report::model::{Cell, Phrase, Shape};
 
 impl Teller<'_> {
     /// A sum: of orders, of periods, of parts, of people.
@@ -27,6 +27,7 @@ impl Teller<'_> {
             "target" => {
                 self.tell_inputs(index);
                 self.say_once(Phrase::term("says_target_sum").with("value", self.cell(index)));
+                self.say_rounded(index);
             }
             "team" | "points_total" => self.tell_inputs(index),
             "prize" => {}
@@ -37,14 +38,47 @@ impl Teller<'_> {
                 self.tell(inputs[0]);
                 let opening = self.cell(inputs[1]);
                 self.say(Phrase::term("says_with_opening").with("opening", opening).with("value", self.cell(index)));
+                self.say_rounded(index);
             }
             _ if self.is_over_deals() => self.deals(index),
             _ => {
                 self.tell_inputs(index);
                 if inputs.len() > 1 {
                     self.say(Phrase::term("says_together").with("value", self.cell(index)));
+                    self.say_rounded(index);
                 }
             }
+        }
+    }
+
+    /// That parts are added up before they are rounded, where it can be seen: what is shown of them does not give what is shown of the sum.
+    pub(super) fn say_rounded(&mut self, index: usize) {
+        if !self.adds_up_as_shown(index).unwrap_or(true) {
+            self.say_once(Phrase::term("says_rounded"));
+        }
+    }
+
+    /// Whether the parts of a sum or a difference, rounded as they are shown, give the sum as it is shown; nothing where one is missing.
+    fn adds_up_as_shown(&self, index: usize) -> Option<bool> {
+        let step = self.step(index);
+        let places = self.places_shown(step.unit);
+        let shown = |index: usize| Number::parse_in_full(&self.value(index)?.to_fixed(places));
+        let parts: Vec<Number> = step.inputs.iter().map(|input| shown(*input)).collect::<Option<_>>()?;
+        let sum: Number = match (&step.form, &parts[..]) {
+            (Form::Difference, [first, others @ ..]) => first - &others.iter().sum::<Number>(),
+            _ => parts.iter().sum(),
+        };
+        Some(sum == shown(index)?)
+    }
+
+    /// How many decimals people are shown of a value in that unit, at the most.
+    fn places_shown(&self, unit: Unit) -> u32 {
+        match Shape::of(unit, self.outcome.policy.money_places()) {
+            Shape::Money(places) | Shape::Exact(places) | Shape::Points(places) => places,
+            Shape::Rate => 3,
+            Shape::Count => 0,
+            Shape::Number => 4,
+            Shape::Hours | Shape::Days => 1,
         }
     }
 
