@@ -3,6 +3,8 @@
 mod contents;
 mod pieces;
 
+use std::path::Path;
+
 use super::args::Options;
 use super::exit::Exit;
 use super::run::Session;
