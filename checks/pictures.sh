@@ -14,13 +14,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$root/docs/pictures"
 
-# picture NAME HEIGHT COMMAND…
+# picture NAME HEIGHT PAGE COMMAND…: of the page below $work that the command writes there
 picture() {
-  local name=$1 height=$2
-  shift 2
-  (cd "$root/examples/handbook" && "$program" "$@" -o "$work/$name.html") 2>/dev/null
-  timeout 120 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/browser" \
-    --window-size="1100,$height" --screenshot="$work/$name.png" "file://$work/$name.html" >/dev/null 2>&1
+  local name=$1 height=$2 page=$3
+  shift 3
+  (cd "$root/examples/handbook" && "$program" "$@" --period 2026-10 -q)
+  timeout 120 "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/kept" \
+    --window-size="1100,$height" --screenshot="$work/$name.png" "file://$work/$page" >/dev/null 2>&1
   if command -v pngquant >/dev/null; then
     pngquant --force --output "$root/docs/pictures/$name.png" 64 "$work/$name.png"
   else
@@ -28,5 +28,6 @@ picture() {
   fi
 }
 
-picture score 1050 score --period 2026-10 --lang en
-picture progress 1050 progress --period 2026-10 --as-of 2026-10-20 --lang zh-Hans
+picture index 1250 october/index.html report --lang en -o "$work/october"
+picture statement 1250 statement.html statement 王雅琴 --lang en -o "$work/statement.html"
+picture progress 1050 progress.html progress --as-of 2026-10-20 --lang zh-Hans -o "$work/progress.html"

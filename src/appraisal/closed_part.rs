@@ -26,6 +26,10 @@ pub(super) fn of(given: Given, period: &Period) -> Option<PeriodResult> {
         let Some(index) = of(&one.person) else { continue };
         person(&mut result, &mut gone, index).balances.push((one.component.clone(), one.balance.clone()));
     }
+    for (id, standing) in &closed.standings {
+        let known = of(id).and_then(|index| result.position(index));
+        known.into_iter().for_each(|place| result.people[place].standing.grade.clone_from(&standing.grade));
+    }
     result.gone = gone.into_values().collect();
     Some(result)
 }

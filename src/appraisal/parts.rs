@@ -56,6 +56,7 @@ fn add_person(policy: &Policy, person: &mut PersonResult, paid: &mut [(String, P
     let mut sums: Vec<Summed> = Vec::new();
     for (period, result) in paid {
         let Some(part) = result.of_mut(person.person) else { continue };
+        person.grades.extend(part.standing.grade.take().map(|grade| (period.clone(), grade)));
         add_balances(&mut person.balances, mem::take(&mut part.balances));
         let offset = person.sheet.absorb(mem::take(&mut part.sheet));
         for line in mem::take(&mut part.lines) {

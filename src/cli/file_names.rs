@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::render::text::visible;
 use crate::spelling::folded;
 
 /// What a name of a file cannot have everywhere.
@@ -34,10 +35,10 @@ pub(super) struct FileNames {
 impl FileNames {
     /// The name of the file for an id: with what no system has in names replaced, and a number where another has the same.
     pub fn of(&mut self, id: &str, extension: &str) -> String {
-        let is_odd = |letter: char| NOT_IN_NAMES.contains(&letter) || letter.is_control();
+        let is_odd = |letter: char| NOT_IN_NAMES.contains(&letter) || visible(&letter.to_string()) != letter.to_string();
         let plain: String = id.chars().map(|letter| if is_odd(letter) { '_' } else { letter }).collect();
         let plain = beginning(plain.trim_matches(['.', ' ']), LONGEST).trim_end_matches(['.', ' ']);
-        let plain = if plain.is_empty() || is_reserved(plain) { format!("{plain}_") } else { plain.to_owned() };
+        let plain = if plain.is_empty() || is_reserved(plain) { format!("_{plain}") } else { plain.to_owned() };
         let numbered = (2..).map(|number| format!("{plain}~{number}"));
         let mut names = std::iter::once(plain.clone()).chain(numbered);
         let free = names.find(|name| self.taken.insert(folded(name).into_owned()));
@@ -52,9 +53,9 @@ mod tests {
     #[test]
     fn every_id_has_a_name_of_its_own_that_every_system_has() {
         let mut names = FileNames::default();
-        let ids = ["Q006", "q006", "...", "CON", "com1.x", "a/b", "a:b", ".", "李伟"];
+        let ids = ["Q006", "q006", "...", "CON", "com1.x", "a/b", "a:b", ".", "李\u{202E}伟"];
         let found = ids.map(|id| names.of(id, "html"));
-        let expected = ["Q006", "q006~2", "_", "CON_", "com1.x_", "a_b", "a_b~2", "_~2", "李伟"]
+        let expected = ["Q006", "q006~2", "_", "_CON", "_com1.x", "a_b", "a_b~2", "_~2", "李_伟"]
             .map(|name| format!("{name}.html"));
         assert_eq!(found, expected);
         let long = names.of(&"李".repeat(200), "html");

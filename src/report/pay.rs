@@ -6,11 +6,12 @@ use std::rc::Rc;
 
 use super::explain::everybody;
 use super::model::{self, Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
+use super::statement::called;
 use super::{balances, inputs, kept, totals};
 use super::{id_of, name_of, number_column, text_column};
 use crate::number::Number;
 use crate::policy::rules::{Label, PayKind, PayUnit};
-use crate::results::{DealLine, PayLine, PersonResult, Remark};
+use crate::results::{DealLine, LineKind, PayLine, PersonResult, Remark};
 use crate::run::Outcome;
 
 /// What a row is.
@@ -58,6 +59,7 @@ pub fn pay(outcome: &Outcome, rows: Rows) -> Report<'_> {
     sections.extend(inputs::unassigned(outcome, Audience::People));
     sections.push(inputs::inputs(outcome));
     sections.push(totals::section(outcome, Audience::People));
+    sections.extend(kept::pay::below(outcome).filter(|_| rows == Rows::People));
     sections.extend(everybody(outcome, "pay", outcome.appraisal.result.paid()));
     sections.push(inputs::control_totals(outcome, Audience::Everyone));
     Report { id: "pay", title: Phrase::term("pay_report"), head: super::head::of_pay(outcome), sections }
@@ -134,7 +136,7 @@ fn people(outcome: &Outcome) -> Table<'_> {
     columns.extend(component_columns(outcome).into_iter().map(|(id, name, unit)| {
         let numeric = unit != PayUnit::Honour;
         if id == name {
-            return Column { title: Phrase::Label(Label::One(name)), id, numeric };
+            return Column { title: title_of(outcome, &name), id, numeric };
         }
         let title = Phrase::term("name_of_unit").with("name", Cell::Text(name));
         let title = title.with("unit", Cell::phrase(Phrase::term(unit.id())));
@@ -152,6 +154,13 @@ fn people(outcome: &Outcome) -> Table<'_> {
         })
     };
     Table { rows: model::Rows::made(made), columns }
+}
+
+/// What people call the lines of a name: one that the program made in their language.
+fn title_of(outcome: &Outcome, name: &str) -> Phrase {
+    let mut lines = outcome.appraisal.result.paid().flat_map(|person| &person.lines);
+    let own = || Phrase::Label(Label::One(name.to_owned()));
+    lines.find(|line| line.name == name && line.kind != LineKind::Own).map_or_else(own, called)
 }
 
 fn pays_in(outcome: &Outcome, unit: PayUnit) -> bool {

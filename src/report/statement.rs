@@ -27,6 +27,8 @@ use crate::results::PersonResult;
 use crate::run::Outcome;
 use teller::Teller;
 
+pub(super) use lines::called;
+
 /// What the head of a report has that a person does not ask for.
 const NOT_THEIRS: [&str; 5] = ["policy_file", "rows_read", "rows_counted", "set_aside", "currency"];
 

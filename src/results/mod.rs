@@ -192,6 +192,8 @@ pub struct PersonResult {
     pub totals: Vec<(PayUnit, Figure)>,
     /// What is owed, each with the component's name.
     pub balances: Vec<(String, Balance)>,
+    /// Of a period longer than the policy's: its periods, by their ids, with the grade of each.
+    pub grades: Vec<(String, String)>,
 }
 
 impl PersonResult {
@@ -204,6 +206,7 @@ impl PersonResult {
             lines: Vec::new(),
             totals: Vec::new(),
             balances: Vec::new(),
+            grades: Vec::new(),
         }
     }
 }

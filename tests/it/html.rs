@@ -151,7 +151,7 @@ fn a_page_asks_for_nothing_from_elsewhere_and_is_not_large() {
 }
 
 /// The tags of a page, without its style and its script.
-fn only_tags(page: &str) -> String {
+pub fn only_tags(page: &str) -> String {
     let outside = |text: &str, open: &str, close: &str| {
         let (before, rest) = text.split_once(open).unwrap_or((text, ""));
         format!("{before}{}", rest.split_once(close).map_or("", |(_, after)| after))

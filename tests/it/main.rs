@@ -15,6 +15,7 @@ mod examples;
 mod findings;
 mod golden;
 mod history;
+mod hostile;
 mod html;
 mod init;
 mod laws;

@@ -41,7 +41,7 @@ impl Anchors {
     fn link(&self, rule: &str) -> String {
         let shown = escape(rule);
         match self.0.get(rule) {
-            Some(number) => format!("<a class=\"r\" href=\"#r{number}\">{shown}</a>"),
+            Some(number) => format!("<a href=\"#r{number}\">{shown}</a>"),
             None => format!("<code class=\"r\">{shown}</code>"),
         }
     }

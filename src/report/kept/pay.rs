@@ -1,10 +1,13 @@
 //! Pay in words and pictures: what each person is paid, and from which of the largest components.
 
-use super::{chart, in_words};
+use super::score::heaviest_of;
+use super::{chart, in_words, table};
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
-use crate::report::model::{Cell, ChartKind, Phrase, Section};
+use crate::report::model::{Cell, ChartKind, Phrase, Section, Table};
 use crate::report::pay::{component_columns, paid, shape};
+use crate::report::score::{attainment, entries, label, rule_of};
+use crate::report::{number_column, text_column};
 use crate::run::Outcome;
 
 /// So many components are drawn, the largest.
@@ -22,7 +25,30 @@ pub(in crate::report) fn above<'a>(outcome: &'a Outcome, is_of_people: bool) -> 
     if parts.len() > 1 {
         sections.push(chart("components_drawn", ChartKind::Shares, of, parts));
     }
+    if attained(outcome).nth(1).is_some() {
+        let of = ("attainment_and_pay", "attainment");
+        sections.push(chart("attainment_drawn", ChartKind::Dots, of, vec!["total_amount".to_owned()]));
+    }
     sections
+}
+
+/// The table that the picture of pay over attainment is drawn from.
+pub(in crate::report) fn below<'a>(outcome: &'a Outcome) -> Option<Section<'a>> {
+    let columns =
+        vec![text_column("name"), text_column("indicator"), number_column("attainment"), number_column("total_amount")];
+    let rows: Vec<Vec<Cell>> = attained(outcome).collect();
+    (rows.len() > 1).then(|| table("attainment_and_pay", Table { columns, rows: rows.into() }))
+}
+
+/// Of everybody who has a target the attainment of the heaviest indicator, and what is paid in all.
+fn attained(outcome: &Outcome) -> impl Iterator<Item = Vec<Cell>> {
+    entries(outcome).filter_map(|entry| {
+        let scored = heaviest_of(&entry.result.standing)?;
+        let (_, total) = entry.result.totals.iter().find(|(unit, _)| *unit == PayUnit::Money)?;
+        let indicator = label(outcome, rule_of(outcome, &entry, &scored.name), &scored.name);
+        let (name, total) = (entry.called(outcome), Cell::figure(total, shape(outcome, PayUnit::Money)));
+        Some(vec![Cell::Text(name), Cell::phrase(indicator), attainment(scored), total])
+    })
 }
 
 /// How many people are paid how much, and who the most.

@@ -5,7 +5,7 @@ use crate::number::Number;
 use crate::report::model::{Cell, ChartKind, Phrase, Section, Shape, Table};
 use crate::report::score::{attainment, entries, figure, label, rule_of, shape_of};
 use crate::report::{number_column, text_column};
-use crate::results::ScoredIndicator;
+use crate::results::{ScoredIndicator, Standing};
 use crate::run::Outcome;
 
 /// What stands above the ranking.
@@ -36,13 +36,7 @@ pub(in crate::report) fn below<'a>(outcome: &'a Outcome) -> Option<Section<'a>> 
 /// Of everybody the heaviest indicator that has a target; of equally heavy ones the first.
 fn heaviest(outcome: &Outcome) -> impl Iterator<Item = Vec<Cell>> {
     entries(outcome).filter_map(|entry| {
-        let mut found: Option<&ScoredIndicator> = None;
-        for scored in entry.result.standing.indicators.iter().filter(|scored| scored.attainment.is_some()) {
-            if found.is_none_or(|found| found.counted_weight() < scored.counted_weight()) {
-                found = Some(scored);
-            }
-        }
-        let scored = found?;
+        let scored = heaviest_of(&entry.result.standing)?;
         let rule = rule_of(outcome, &entry, &scored.name);
         let shape = shape_of(outcome, rule);
         Some(vec![
@@ -53,6 +47,12 @@ fn heaviest(outcome: &Outcome) -> impl Iterator<Item = Vec<Cell>> {
             attainment(scored),
         ])
     })
+}
+
+/// The heaviest indicator of somebody that has an attainment; of equally heavy ones the first.
+pub(super) fn heaviest_of(standing: &Standing) -> Option<&ScoredIndicator> {
+    let attained = standing.indicators.iter().filter(|scored| scored.attainment.is_some());
+    attained.rev().max_by(|one, other| one.counted_weight().cmp(&other.counted_weight()))
 }
 
 /// Who is first, with how much, and what the mean is.

@@ -63,10 +63,13 @@ impl<'a> Teller<'a> {
         self.component().and_then(|component: &'a Component| component.conditions().find(|one| one.span == rule))
     }
 
-    /// The grade by which lines were paid; nothing of several periods, each of which has its own.
+    /// The grade by which lines were paid: of several periods that of the one which is told.
     pub(super) fn grade(&self) -> Option<&'a String> {
-        let has_one = self.outcome.appraisal.parts.is_empty();
-        self.result.standing.grade.as_ref().filter(|_| has_one)
+        if self.outcome.appraisal.parts.is_empty() {
+            return self.result.standing.grade.as_ref();
+        }
+        let part = self.part.as_ref()?;
+        self.result.grades.iter().find(|(period, _)| period == part).map(|(_, grade)| grade)
     }
 
     /// A condition in words, with what it looked at.

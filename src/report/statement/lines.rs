@@ -65,7 +65,7 @@ fn with_totals(outcome: &Outcome, result: &PersonResult) -> Table<'static> {
 }
 
 /// The line's name in the language.
-pub(super) fn called(line: &PayLine) -> Phrase {
+pub(in crate::report) fn called(line: &PayLine) -> Phrase {
     named(&line.kind, &line.of, &line.name)
 }
 

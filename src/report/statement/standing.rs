@@ -3,6 +3,7 @@
 use super::super::model::{Audience, Body, Cell, Phrase, Section, Shape};
 use super::super::score::{indicators_of, row_of, rule_of_indicator};
 use super::teller::Teller;
+use super::words::{Last, listed};
 use crate::derivation::Figure;
 use crate::ranking::RankingRow;
 use crate::run::Outcome;
@@ -45,6 +46,10 @@ fn standing(teller: &mut Teller, row: &RankingRow) {
     teller.say(Phrase::term("says_score_is").with("score", points(outcome, score)));
     if let Some(grade) = &standing.grade {
         teller.say(Phrase::term("says_grade_is").with("grade", Cell::Text(grade.clone())));
+    }
+    if !teller.result.grades.is_empty() {
+        let grades = teller.result.grades.iter().map(|(period, grade)| Phrase::Verbatim(format!("{period} {grade}")));
+        teller.say(Phrase::term("says_grades_of_parts").with("grades", listed(Last::And, grades)));
     }
     if let Some(placed) = &standing.placed {
         let phrase = Phrase::term("says_grade_by_place").with("place", Cell::figure(&placed.place, Shape::Count));

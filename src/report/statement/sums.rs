@@ -21,7 +21,9 @@ impl Teller<'_> {
             "of_period" => {
                 let period = Cell::Text(step.of.clone().unwrap_or_default());
                 self.say(Phrase::term("says_of_period").with("period", period).with("value", self.cell(index)));
+                self.part.clone_from(&step.of);
                 self.tell_inputs(index);
+                self.part = None;
             }
             "actual" => self.made_of(index),
             "target" => {

@@ -20,6 +20,8 @@ pub(super) struct Teller<'a> {
     pub result: &'a PersonResult,
     /// The line of pay that is told.
     pub line: Option<&'a PayLine>,
+    /// The period that is told, of several whose sum a line is.
+    pub part: Option<String>,
     told: BTreeSet<usize>,
     said: Vec<Phrase>,
     /// Everybody else, as soon as a reason is told.
@@ -29,7 +31,7 @@ pub(super) struct Teller<'a> {
 impl<'a> Teller<'a> {
     /// Nothing was told.
     pub fn new(outcome: &'a Outcome, result: &'a PersonResult) -> Self {
-        Teller { outcome, result, line: None, told: BTreeSet::new(), said: Vec::new(), others: OnceCell::new() }
+        Teller { outcome, result, line: None, part: None, told: BTreeSet::new(), said: Vec::new(), others: OnceCell::new() }
     }
 
     /// Whether a text names somebody else.

@@ -10,6 +10,9 @@ const NAMES: i64 = 3_200;
 /// Pixels between a name and what is drawn.
 const BESIDE: i64 = 8;
 
+/// Pixels between numbers of an axis: digits of some fonts are wider than is reckoned with.
+const APART: i64 = 12;
+
 /// Pixels between rows.
 const BETWEEN: i64 = 7;
 
@@ -87,7 +90,7 @@ pub fn numbers(drawing: &mut Drawing, scale: &Scale, y: i64, across: &dyn Fn(i64
         let from = if anchor == Anchor::End { pixel - wide } else { pixel - wide / 2 };
         if from >= end {
             drawing.text((x, 0, y), anchor, "soft", text);
-            end = from + wide + BESIDE / 2;
+            end = from + wide + APART;
         }
     }
 }
