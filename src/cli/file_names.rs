@@ -35,7 +35,8 @@ pub(super) struct FileNames {
 impl FileNames {
     /// The name of the file for an id: with what no system has in names replaced, and a number where another has the same.
     pub fn of(&mut self, id: &str, extension: &str) -> String {
-        let is_odd = |letter: char| NOT_IN_NAMES.contains(&letter) || visible(&letter.to_string()) != letter.to_string();
+        let is_odd =
+            |letter: char| NOT_IN_NAMES.contains(&letter) || visible(&letter.to_string()) != letter.to_string();
         let plain: String = id.chars().map(|letter| if is_odd(letter) { '_' } else { letter }).collect();
         let plain = beginning(plain.trim_matches(['.', ' ']), LONGEST).trim_end_matches(['.', ' ']);
         let plain = if plain.is_empty() || is_reserved(plain) { format!("_{plain}") } else { plain.to_owned() };
