@@ -31,7 +31,15 @@ pub(super) struct Teller<'a> {
 impl<'a> Teller<'a> {
     /// Nothing was told.
     pub fn new(outcome: &'a Outcome, result: &'a PersonResult) -> Self {
-        Teller { outcome, result, line: None, part: None, told: BTreeSet::new(), said: Vec::new(), others: OnceCell::new() }
+        Teller {
+            outcome,
+            result,
+            line: None,
+            part: None,
+            told: BTreeSet::new(),
+            said: Vec::new(),
+            others: OnceCell::new(),
+        }
     }
 
     /// Whether a text names somebody else.
