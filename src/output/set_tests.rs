@@ -210,6 +210,9 @@ fn a_folder_of_another_kind_and_a_file_are_not_replaced_and_an_empty_folder_is()
     assert_eq!(contents(&folder.path().join("empty")), contents(&folder.path().join("new")));
 }
 
+/// What is done to a folder, by a name, and what becomes of replacing it.
+type Spoilt<'s> = (&'s str, &'s dyn Fn(&Path), Result<(), Reason>);
+
 #[test]
 fn a_folder_that_holds_anything_else_is_not_replaced() {
     fn put(path: &'static str, bytes: &'static str) -> impl Fn(&Path) {
@@ -220,7 +223,7 @@ fn a_folder_that_holds_anything_else_is_not_replaced() {
     }
     let without_sums = |reports: &Path| fs::remove_file(reports.join("SHA256SUMS")).expect("removed");
     let with_folder = |reports: &Path| fs::create_dir(reports.join("kept")).expect("a folder");
-    let spoil: [(&str, &dyn Fn(&Path), Result<(), Reason>); 8] = [
+    let spoilt: [Spoilt; 8] = [
         ("as it was", &|_| {}, Ok(())),
         ("changed", &put("old.csv", "mended"), Ok(())),
         ("looked at", &put(".DS_Store", ""), Ok(())),
@@ -230,7 +233,7 @@ fn a_folder_that_holds_anything_else_is_not_replaced() {
         ("other mark", &put(MARK, "{}"), Err(Reason::IsOther)),
         ("no list", &without_sums, Err(Reason::IsOther)),
     ];
-    for (name, spoil, expected) in spoil {
+    for (name, spoil, expected) in spoilt {
         let folder = before();
         spoil(&folder.path().join("reports"));
         let old = contents(folder.path());
