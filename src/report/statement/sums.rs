@@ -56,7 +56,7 @@ impl Teller<'_> {
     /// That parts are added up before they are rounded, where it can be seen: what is shown of them does not give what is shown of the sum.
     pub(super) fn say_rounded(&mut self, index: usize) {
         if !self.adds_up_as_shown(index).unwrap_or(true) {
-            self.say_once(Phrase::term("says_rounded"));
+            self.say_once(Phrase::term("says_parts_rounded"));
         }
     }
 
