@@ -1,5 +1,5 @@
 //! Who rated, held or approved: somebody whom the staff file need not have, unless the name is a slip of one that it has, or the only one of
-//! many that it lacks.
+//! many codes that it lacks: a name may be of somebody above all of staff.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,10 @@ use crate::ingest::cell::key;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Register, RegisterRow};
 use crate::ledger::People;
+use crate::ledger::alike::is_code;
 use crate::policy::rules::InputKind;
 
-/// Where all others, so many at least, are of the staff file, a stranger alone is told.
+/// Where all others, so many at least, are codes of the staff file, another code alone is told.
 const OTHERS: usize = 4;
 
 /// The column of a register that says who did it.
@@ -26,16 +27,17 @@ fn column_of(kind: InputKind) -> Option<&'static str> {
 pub(super) fn warn(people: &People, register: &Register, faults: &mut Faults) {
     let Some(column) = column_of(register.kind()) else { return };
     let mut strangers: BTreeMap<String, Vec<&RegisterRow>> = BTreeMap::new();
-    let mut known = 0;
+    let (mut known, mut are_codes) = (0, true);
     for row in &register.rows {
         let Some(name) = row.text(column).map(|text| key::normal(&text).into_owned()) else { continue };
+        are_codes &= is_code(&name);
         if is_of_staff(people, &name) {
             known += 1;
         } else {
             strangers.entry(name).or_default().push(row);
         }
     }
-    let is_alone = known >= OTHERS && strangers.values().map(Vec::len).sum::<usize>() == 1;
+    let is_alone = are_codes && known >= OTHERS && strangers.values().map(Vec::len).sum::<usize>() == 1;
     for (name, rows) in &strangers {
         let finding = match people.strangers.slip_of(name, people) {
             Some(near) => Finding::warning("signer-near").with("nearest", near),
