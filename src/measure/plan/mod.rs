@@ -325,7 +325,9 @@ impl Stream {
             let tested = gather.terms.iter().map(|term| &self.terms[*term]);
             let tested = tested.filter(|term| !matches!(term.test, FilterTest::In(_))).map(|term| term.slot);
             let of = gather.of.map(|of| of.slot);
-            slots.extend(tested.chain(by).chain(gather.axis.slot()).chain(of).filter(|slot| !own.contains(slot)));
+            // What tells no rows apart, no row lacks.
+            let is_told = |slot: &usize| !own.contains(slot) && self.slots[*slot].column != EVERY_ROW;
+            slots.extend(tested.chain(by).chain(gather.axis.slot()).chain(of).filter(is_told));
         }
         slots.sort_unstable();
         slots.dedup();
