@@ -80,6 +80,10 @@ fn the_tables_are_those_of_the_commands() {
     report(&out, &["--only", "score,pay,progress,customers,watch,data"]);
     let data = |name: &str| fs::read_to_string(out.join(format!("data/{name}.csv"))).expect("a table");
     for command in ["score", "pay", "progress", "customers", "watch"] {
+        let page = appraise(&handbook(), &[command, "--period", "2026-10", "-q", "--format", "html"]).stdout;
+        let own = fs::read_to_string(out.join(command).with_extension("html")).expect("a page");
+        let steps = |page: &str| page.matches("<details").count();
+        assert_eq!(steps(&own), steps(&page), "{command}: everybody's steps");
         let run = appraise(&handbook(), &[command, "--period", "2026-10", "-q", "--format", "csv"]);
         assert_eq!(data(command), run.stdout, "{command}");
     }

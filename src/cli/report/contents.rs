@@ -44,11 +44,11 @@ pub(super) fn files(
     };
     let pages = folder.pages();
     folder.add_statements()?;
-    folder.add_pages(&pages)?;
     folder.add_teams(&pages)?;
     folder.add_data(&pages)?;
     folder.add_workbook(&pages)?;
     folder.add_index(&pages)?;
+    folder.add_pages(pages)?;
     let mut told = std::mem::take(&mut folder.told);
     told.extend(folder.empty_parts());
     Ok((folder.finish()?, told))
@@ -70,6 +70,11 @@ struct Folder<'a> {
 
 /// A report that is shown, and of which part of the folder it is.
 type Shown<'a> = (Piece, Page<'a>);
+
+/// Where the page of a report stands.
+fn path_of(name: &str) -> String {
+    format!("{name}.html")
+}
 
 /// The reports to be shown together.
 fn views<'p>(pages: &'p [Shown]) -> Vec<Page<'p>> {
@@ -117,10 +122,11 @@ impl<'a> Folder<'a> {
         Ok(())
     }
 
-    fn add_pages(&mut self, pages: &[Shown]) -> Result<(), Finding> {
-        for (_, page) in pages.iter().filter(|(piece, _)| self.choice.has(*piece)) {
-            let report = self.linked(page.report.view());
-            self.add(format!("{}.html", page.name), &report, HTML)?;
+    /// A page of each report, with everybody's steps.
+    fn add_pages(&mut self, pages: Vec<Shown>) -> Result<(), Finding> {
+        for (_, page) in pages.into_iter().filter(|(piece, _)| self.choice.has(*piece)) {
+            let report = self.linked(page.report);
+            self.add(path_of(&page.name), &report, HTML)?;
         }
         Ok(())
     }
@@ -194,8 +200,9 @@ impl<'a> Folder<'a> {
         if !self.choice.has(Piece::Index) {
             return Ok(());
         }
-        let files: Vec<(String, Option<Cell>)> =
-            self.files.iter().map(|file| (file.path.clone(), self.whose(&file.path))).collect();
+        let own = pages.iter().filter(|(piece, _)| self.choice.has(*piece)).map(|(_, page)| path_of(&page.name));
+        let paths = own.chain(self.files.iter().map(|file| file.path.clone()));
+        let files: Vec<(String, Option<Cell>)> = paths.map(|path| (path.clone(), self.whose(&path))).collect();
         let report = self.linked(folder::index(self.main(), views(pages), &files));
         self.add("index.html".to_owned(), &report, HTML)
     }
