@@ -134,6 +134,9 @@ struct Strangers<'a> {
 impl Strangers<'_> {
     /// One line of those that are nearly one that the register has, and one of the others, where those are not usual.
     fn told(&self, ledger: &Ledger, mut all: Vec<Strange>) -> Vec<Finding> {
+        if all.is_empty() {
+            return Vec::new();
+        }
         all.sort_by(|one, other| (&one.place.file, one.place.line).cmp(&(&other.place.file, other.place.line)));
         let names: Vec<&str> = all.iter().map(|strange| strange.name.as_str()).collect();
         let customers = &ledger.customers.list;

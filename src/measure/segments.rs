@@ -3,6 +3,8 @@
 //! A row is added to one accumulator only, that of its segment; a window is the sum of its segments. Segments also begin
 //! where anybody's spell begins, so that inside of one nobody changes team or manager.
 
+use std::iter::repeat_n;
+
 use crate::calendar::{Days, NaiveDate, Period};
 
 /// The segments of a plan, numbered from 0 in the order of days; together they cover every day.
@@ -27,9 +29,12 @@ impl Segments {
         starts.sort_unstable();
         starts.dedup();
         let first_day = starts.get(1).copied().unwrap_or(NaiveDate::MAX);
-        let last_day = starts.last().copied().unwrap_or(NaiveDate::MIN);
-        let by_day = first_day.iter_days().take_while(|day| *day <= last_day && starts.len() > 1);
-        let by_day = by_day.map(|day| segment_of(&starts, day)).collect();
+        let of_segment = |(segment, ends): (u16, &[NaiveDate])| {
+            let days = usize::try_from((ends[1] - ends[0]).num_days()).unwrap_or(0);
+            repeat_n(segment, days)
+        };
+        // The last segment has no end: days behind the list are in it.
+        let by_day = (1..).zip(starts[1..].windows(2)).flat_map(of_segment).collect();
         Segments { starts, by_day, first_day }
     }
 
@@ -84,10 +89,6 @@ impl Segments {
         };
         (0..).zip(is_joined).map(group).collect()
     }
-}
-
-fn segment_of(starts: &[NaiveDate], day: NaiveDate) -> u16 {
-    u16::try_from(starts.partition_point(|start| *start <= day) - 1).unwrap_or(u16::MAX)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::Encoding;
 use super::detect::Clues;
-use crate::ingest::header::{known_labels, month_column, normal_label};
+use crate::ingest::header::{is_known_label, month_column, normal_label};
 use crate::policy::rules::{InputRule, Layout};
 
 /// What a file without a mark can be in, if nobody names it.
@@ -26,9 +26,10 @@ pub(super) fn winner(votes: Votes) -> Option<Encoding> {
 /// How many labels outside of ASCII each reading of the first lines knows: the most in any one line.
 pub(super) fn labels(head: &[u8], rule: &InputRule) -> Votes {
     let lines = first_lines(head, rule);
+    let known = Known::of(rule);
     READINGS.map(|reading| {
         let text = reading.lossy(lines);
-        text.split(['\n', '\r']).map(|line| labels_in(line, rule)).max().unwrap_or(0)
+        text.split(['\n', '\r']).map(|line| known.count(line)).max().unwrap_or(0)
     })
 }
 
@@ -40,26 +41,38 @@ fn first_lines<'a>(head: &'a [u8], rule: &InputRule) -> &'a [u8] {
     &head[..end.unwrap_or(head.len())]
 }
 
-fn labels_in(line: &str, rule: &InputRule) -> usize {
-    if line.is_ascii() {
-        return 0;
-    }
-    let cells = line.split(|c: char| u8::try_from(c).is_ok_and(|byte| SEPARATORS.contains(&byte)));
-    cells.filter(|cell| !cell.is_ascii() && is_known(cell.trim(), rule)).count()
+/// The labels that a file of an input may have.
+struct Known<'r> {
+    rule: &'r InputRule,
+    /// Those that the policy names, in normal form.
+    named: Vec<String>,
 }
 
-/// A label that the lists have, that the policy names, or that is a month where columns are months.
-fn is_known(label: &str, rule: &InputRule) -> bool {
-    let own = rule.own.iter().flat_map(|own| {
-        own.date.iter().chain(&own.person).chain(&own.numbers).chain(&own.labels).map(|header| &header.value)
-    });
-    let mut named = rule.columns.iter().map(|(_, header)| &header.value).chain(own);
-    known_labels(&rule.name, &[label.to_owned()]) > 0
-        || (rule.layout == Layout::Months && month_column(label).is_some())
-        || {
-            let normal = normal_label(label);
-            named.any(|header| normal_label(header) == normal)
+impl<'r> Known<'r> {
+    fn of(rule: &'r InputRule) -> Self {
+        let own = rule.own.iter().flat_map(|own| {
+            own.date.iter().chain(&own.person).chain(&own.numbers).chain(&own.labels).map(|header| &header.value)
+        });
+        let named = rule.columns.iter().map(|(_, header)| &header.value).chain(own);
+        Known { rule, named: named.map(|header| normal_label(header)).collect() }
+    }
+
+    /// How many labels outside of ASCII a line has.
+    fn count(&self, line: &str) -> usize {
+        if line.is_ascii() {
+            return 0;
         }
+        let cells = line.split(|c: char| u8::try_from(c).is_ok_and(|byte| SEPARATORS.contains(&byte)));
+        cells.filter(|cell| !cell.is_ascii() && self.has(cell.trim())).count()
+    }
+
+    /// Whether the lists have a label, the policy names it, or it is a month where columns are months.
+    fn has(&self, label: &str) -> bool {
+        let normal = normal_label(label);
+        is_known_label(&self.rule.name, &normal)
+            || self.named.contains(&normal)
+            || (self.rule.layout == Layout::Months && month_column(label).is_some())
+    }
 }
 
 /// Counts the people of staff that each reading finds in the cells of a file.

@@ -40,6 +40,11 @@ pub fn name_in<'a>(rule: &'a InputRule, label: &'a str) -> &'a str {
     given.or_else(|| column_named(&rule.name, label)).unwrap_or(label)
 }
 
+/// Whether a label in normal form is known for this kind of file.
+pub fn is_known_label(kind: &str, normal: &str) -> bool {
+    Synonyms::of(kind).get(normal).is_some()
+}
+
 /// How many of the labels are known for this kind of file: what tells an encoding or a header line from another.
 pub fn known_labels(kind: &str, labels: &[String]) -> usize {
     let synonyms = Synonyms::of(kind);

@@ -53,9 +53,9 @@ pub(super) fn stored(locale: &Locale, number: &Number, shape: Shape, precision: 
         return Stored::Text(plain);
     }
     // Digits that are cut at the 15th may become what is shown as the next number: then they are only cut.
-    let candidates = [RoundingMode::HalfUp, RoundingMode::Down].map(|mode| cut_by(number, mode));
-    let same = candidates.iter().find(|cut| shown.text(cut) == shown.text(number));
-    same.cloned().map_or(Stored::Text(plain), Stored::Number)
+    let mut candidates = [RoundingMode::HalfUp, RoundingMode::Down].into_iter().map(|mode| cut_by(number, mode));
+    let same = candidates.find(|cut| cut == number || shown.text(cut) == shown.text(number));
+    same.map_or(Stored::Text(plain), Stored::Number)
 }
 
 /// The decimals that people are shown.
@@ -98,6 +98,10 @@ pub(super) fn cut(number: &Number) -> Number {
 }
 
 fn cut_by(number: &Number, mode: RoundingMode) -> Number {
+    let is_short = |decimals| digits(&number.to_fixed(decimals)) <= DIGITS;
+    if number.decimals().is_some_and(is_short) {
+        return number.clone();
+    }
     let magnitude = number.abs();
     let whole = magnitude.floor().to_fixed(0);
     let step = if whole != "0" {
