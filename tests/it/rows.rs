@@ -84,6 +84,7 @@ fn people_of_one_name_have_each_their_own_customers_and_alerts() {
     assert!(page("teams/East.html").contains("Elm") && !page("teams/East.html").contains("Oak"));
     assert!(page("teams/West.html").contains("Oak") && !page("teams/West.html").contains("Elm"));
     assert!(page("progress.html").contains("<a href=\"statements/P8.html\">Li Wei (P8)</a>"));
+    assert!(page("teams/East.html").contains("<a href=\"../statements/P8.html\">Li Wei (P8)</a>"));
 }
 
 #[test]

@@ -125,17 +125,17 @@ impl<'a> Folder<'a> {
     /// A page of each report, with everybody's steps.
     fn add_pages(&mut self, pages: Vec<Shown>) -> Result<(), Finding> {
         for (_, page) in pages.into_iter().filter(|(piece, _)| self.choice.has(*piece)) {
-            let report = self.linked(page.report);
+            let report = self.linked(page.report, "");
             self.add(path_of(&page.name), &report, HTML)?;
         }
         Ok(())
     }
 
-    /// The report with names that lead to statements.
-    fn linked<'r>(&self, report: Report<'r>) -> Report<'r> {
+    /// The report with names that lead to statements, from the folder `from` of this one: nothing, or its way back.
+    fn linked<'r>(&self, report: Report<'r>, from: &str) -> Report<'r> {
         let path_of = |person: usize| {
             let (_, file) = self.statements.iter().find(|(known, _)| *known == person)?;
-            Some(format!("{STATEMENTS}/{file}"))
+            Some(format!("{from}{STATEMENTS}/{file}"))
         };
         folder::linked(report, &path_of)
     }
@@ -166,7 +166,7 @@ impl<'a> Folder<'a> {
             for page in views(pages) {
                 own.push(Page { report: rows.of(page.report, self.main())?, name: page.name });
             }
-            let report = folder::team(self.main(), &team, own);
+            let report = self.linked(folder::team(self.main(), &team, own), "../");
             let path = format!("teams/{}", names.of(&team, "html"));
             self.add(path.clone(), &report, HTML)?;
             self.teams.push((team, path));
@@ -203,7 +203,7 @@ impl<'a> Folder<'a> {
         let own = pages.iter().filter(|(piece, _)| self.choice.has(*piece)).map(|(_, page)| path_of(&page.name));
         let paths = own.chain(self.files.iter().map(|file| file.path.clone()));
         let files: Vec<(String, Option<Cell>)> = paths.map(|path| (path.clone(), self.whose(&path))).collect();
-        let report = self.linked(folder::index(self.main(), views(pages), &files));
+        let report = self.linked(folder::index(self.main(), views(pages), &files), "");
         self.add("index.html".to_owned(), &report, HTML)
     }
 

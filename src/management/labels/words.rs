@@ -134,8 +134,25 @@ pub(super) fn refused(view: &View, measure: MeasureId, label: &str) -> Option<Fi
         || (column == CUSTOMER && known.contains("customer_id"));
     (!is_there).then(|| {
         let known: Vec<String> = known.into_iter().filter(|name| !name.is_empty() && !is_private(name)).collect();
-        Finding::error("label-column-missing").with("column", label).with("known", quoted(&known))
+        let others = of_others(view, &column);
+        let own = &policy.measure(measure).name;
+        let finding = match others.is_empty() {
+            true => Finding::error("label-column-missing"),
+            false => Finding::error("label-of-other-measures")
+                .with("measure", own)
+                .with("inputs", quoted(&inputs))
+                .with("others", quoted(&others)),
+        };
+        finding.with("column", label).with("known", quoted(&known))
     })
+}
+
+/// The policy's own measures that are made of files with this column.
+fn of_others<'p>(view: &View<'p>, column: &str) -> Vec<&'p str> {
+    let policy = view.book.policy;
+    let has_it = |id: MeasureId| inputs(policy, &[id]).iter().any(|input| view.rows.has_column(input, column));
+    let own = (0..policy.measures.len()).map(MeasureId).filter(|id| !policy.measure(*id).name.contains([' ', '.']));
+    own.filter(|id| has_it(*id)).map(|id| policy.measure(id).name.as_str()).collect()
 }
 
 /// Whether a column holds telephones, birthdays or numbers of identity: of those no report is made.

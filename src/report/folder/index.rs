@@ -63,9 +63,25 @@ fn called(report: &Report) -> Phrase {
     match report.head.iter().find(|(id, ..)| *id == "by") {
         Some((.., label)) => Phrase::term("report_by_label")
             .with("report", Cell::phrase(report.title.clone()))
-            .with("label", label.clone()),
+            .with("label", in_words_of_people(label)),
         None => report.title.clone(),
     }
+}
+
+/// Labels that have a word of their own, with its term.
+const LABELS: [(&str, &str); 5] = [
+    ("product", "product_name"),
+    ("customer", "customer"),
+    ("region", "region"),
+    ("channel", "channel"),
+    ("category", "category"),
+];
+
+/// A label by the word for it; one that has none by itself.
+fn in_words_of_people(label: &Cell) -> Cell {
+    let known = |text: &str| LABELS.into_iter().find(|(name, _)| *name == text);
+    let term = if let Cell::Text(text) = label { known(text) } else { None };
+    term.map_or_else(|| label.clone(), |(_, term)| Cell::phrase(Phrase::term(term)))
 }
 
 /// What the reports say in words of themselves, in one section above everything.
