@@ -1,5 +1,6 @@
 //! One run from files to results: the way of the data, and the only place that walks it from end to end.
 
+mod beginning;
 mod closed;
 mod frozen;
 mod since;
@@ -10,21 +11,21 @@ use std::path::Path;
 
 pub use closed::{effect, frozen_policy};
 
-use crate::appraisal::{Appraisal, Audited, Chain, Explained, Given, Paid, Spans, SubjectResult, audit, evaluate};
+use crate::appraisal::{Appraisal, Audited, Chain, Explained, Given, SubjectResult, audit, evaluate};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings, Severity};
 use crate::gathering::causes::Causes;
 use crate::gathering::rows::Reader;
-use crate::gathering::{self, Gathered, Misread, Opened, Pace, Reading, Scope, Trust};
+use crate::gathering::{self, Gathered, Misread, Opened, Pace, Scope, Trust};
 use crate::history::{Closed, Computed, Known};
 use crate::ingest::decode::Encoding;
 use crate::ingest::faults::FaultPolicy;
 use crate::ingest::progress::Progress;
-use crate::ledger::{Ledger, needed, roles};
+use crate::ledger::{Ledger, roles};
 use crate::management::{self, Answer, Question, View};
+use crate::measure::Book;
+use crate::measure::cube::Cube;
 use crate::measure::plan::Plan;
-use crate::measure::{Book, registers, values};
-use crate::payout;
 use crate::policy::Policy;
 
 /// Which results are asked for. Where the period is the policy's own, there are always all.
@@ -183,61 +184,17 @@ fn walk(
     (gathered, spoil): (&mut Gathered, Spoil),
     findings: &mut Findings,
 ) -> Option<Outcome> {
-    let Request { folder, threads, bad_rows, scope, allow_empty, encoding, progress, .. } = *request;
-    let asked = request.subject.as_ref().and_then(AskedSubject::column);
-    let asked = asked.or(request.question.as_ref().and_then(Question::label));
-    // Targets are handed down before their period has begun.
-    let allow_empty = allow_empty || matches!(request.question, Some(Question::Targets(_)));
-    let reading = Reading { folder, threads, bad_rows, scope, allow_empty, encoding, asked, progress };
+    let reading = beginning::reading(request);
     if let Some(question) = &request.question {
         policy.management.is_watched = *question == Question::Watch;
         policy.management.listed = management::listed(&policy, question);
     }
-    gathering::report_absent_files(&policy, &reading, findings);
-    let mut ledger = gathering::read_ledger(&policy, &reading, gathered, findings);
-    roles::check_named(&policy, &ledger, findings);
-    needed::check(&policy, &ledger, findings);
-    payout::check(&policy, &ledger, findings);
-    registers::check(&policy, findings);
-    values::check(&policy, findings);
+    let mut ledger = beginning::checked_ledger(&policy, &reading, gathered, findings);
     let is_sound = !findings.has_errors();
-    let fiscal_start = policy.header.fiscal_year_starts;
-    let of_day = request.as_of.map(|day| Period::containing(day, policy.header.period, fiscal_start));
-    let period = request.period.clone().or(of_day);
-    let period = period.or_else(|| latest_period(&policy, &ledger, &reading, findings))?;
-    let as_of = last_day(&period, request.as_of, findings)?;
-    check_dates(&policy, &period, findings);
-    let watched = request.question == Some(Question::Watch);
-    let explained = request.steps.of(&ledger);
-    let mut spans = Spans {
-        audits: request.audits,
-        explained,
-        ..spans::spans(&policy, period, (request.wanted, watched), findings)
-    };
-    if let Some(question) = &request.question {
-        spans::look_back(&mut spans, management::looks_back(&policy, question));
-    }
-    // What is paid is paid of whole periods.
-    if as_of.is_some() {
-        spans.paid = Paid::Nothing;
-    }
-    if request.wanted != Wanted::Scores {
-        let paid = spans::paid_periods(&spans);
-        paid.first().into_iter().for_each(|first| frozen::add_rules(&mut policy, (first, request), findings));
-    }
-    let question = request.question.as_ref().map(|question| (question, &spans.whole[0]));
-    policy.management.as_of = as_of;
-    if let Some((question, _)) = question {
-        management::prepare(&mut policy, &ledger, question);
-    }
-    let asked = question.map(|(question, period)| (question, period, as_of));
-    let needs = asked.map(|asked| management::needs(&policy, &ledger, asked)).unwrap_or_default();
-    let mut along = spans::along(&policy, &spans, request.subject.as_ref());
-    along.extend(needs.along);
-    let mut plan = spans::plan((&policy, &ledger), &spans, (along, needs.windows), as_of);
-    if request.scope == Scope::Everything {
-        plan.look_closely();
-    }
+    let period = beginning::period(&policy, &ledger, (&reading, request), findings)?;
+    let as_of = beginning::last_day(&period, request.as_of, findings)?;
+    let spans = beginning::spans_of((&mut policy, &ledger), (period, as_of), request, findings);
+    let mut plan = beginning::planned((&mut policy, &ledger), (&spans, as_of), request);
     let mut of_history = Findings::new();
     let history = closed::history((&policy, &ledger), (&spans, request), &mut of_history);
     if is_sound {
@@ -273,14 +230,10 @@ fn walk(
         request.subject.as_ref().and_then(|asked| subject::of(&book, (&plan, &opened), (asked, &cube), findings));
     let last = as_of.unwrap_or(spans.whole[0].last());
     let rows = Reader::new((&policy, &ledger, &plan), (&opened, gathered), (last, Pace::of(&reading)));
-    let answer = request.question.as_ref().filter(|_| is_sound && !findings.has_errors() && !of_results.has_errors());
-    let mut computed = Computed::before(&history);
-    appraisal.standings.iter().for_each(|(period, standings)| computed.put(period.clone(), standings.clone()));
-    let answer = answer.and_then(|question| {
-        let book = Book { history: &computed, ..book };
-        let view = View { book, cube: &cube, appraisal: &appraisal, rows: &rows };
-        management::answer(view, question, findings)
-    });
+    let question = request.question.as_ref();
+    let question = question.filter(|_| is_sound && !findings.has_errors() && !of_results.has_errors());
+    let given = (&cube, &appraisal, &rows);
+    let answer = question.and_then(|question| answered((&history, book), given, question, findings));
     findings.extend(rows.findings());
     for window in cube.unplanned() {
         of_results.push(Finding::error("window-not-planned").with("period", window));
@@ -309,38 +262,29 @@ fn walk(
         threads: request.threads,
     };
     if !findings.has_errors() && matches!(request.wanted, Wanted::Pay | Wanted::Both) {
-        let told = closed::told_differences(&outcome).into_iter().chain(closed::begins_without(&outcome));
-        told.chain(since::told(&outcome)).for_each(|finding| findings.push(finding));
+        tell_of_closed(&outcome, findings);
     }
     Some(outcome)
 }
 
-fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: &mut Findings) -> Option<Period> {
-    // The headers are read again with the real windows, so what is wrong with them is told then.
-    let (mut unheard, mut told) = (Findings::new(), Findings::new());
-    let any = Period::containing(crate::calendar::NaiveDate::default(), policy.header.period, 1);
-    let mut plan = Plan::new(policy, ledger, vec![any]);
-    let mut latest = Ok(None);
-    for trust in [Trust::FirstBytes, Trust::AllBytes] {
-        (unheard, told) = (Findings::new(), Findings::new());
-        plan.files.clear();
-        let opened = gathering::open_streams((policy, ledger), &mut plan, reading, trust, &mut unheard);
-        latest = gathering::latest_period(policy, ledger, &opened, &plan, reading, &mut told);
-        if latest.is_ok() {
-            break;
-        }
-    }
-    findings.extend(told);
-    let latest = latest.ok().flatten();
-    if latest.is_none() {
-        // Without a header or a row that counts there is no day either.
-        let is_told = unheard.has_errors() || findings.has_errors();
-        findings.extend(unheard);
-        if !is_told {
-            findings.push(Finding::error("no-period").at(policy.text.place(crate::source::Span::default())));
-        }
-    }
-    latest
+/// What the management half answers; what was scored in this run is history to it.
+fn answered(
+    (history, book): (&Known, Book),
+    (cube, appraisal, rows): (&Cube, &Appraisal, &Reader),
+    question: &Question,
+    findings: &mut Findings,
+) -> Option<Answer> {
+    let mut computed = Computed::before(history);
+    appraisal.standings.iter().for_each(|(period, standings)| computed.put(period.clone(), standings.clone()));
+    let book = Book { history: &computed, ..book };
+    let view = View { book, cube, appraisal, rows };
+    management::answer(view, question, findings)
+}
+
+/// Tells where what is paid is otherwise than it was closed, or follows from nothing that was.
+fn tell_of_closed(outcome: &Outcome, findings: &mut Findings) {
+    let told = closed::told_differences(outcome).into_iter().chain(closed::begins_without(outcome));
+    told.chain(since::told(outcome)).for_each(|finding| findings.push(finding));
 }
 
 /// What is wrong with scores and pay as a question of management hears of it: it stops none, and only watches and suggestions look at scores.
@@ -351,36 +295,4 @@ fn of_scores(question: &Question, told: &Findings) -> Findings {
         heard.push(Finding { severity, ..finding.clone() });
     }
     heard
-}
-
-/// The last day that counts, where it is not the period's own; nothing, with an error, where it lies outside.
-fn last_day(period: &Period, as_of: Option<NaiveDate>, findings: &mut Findings) -> Option<Option<NaiveDate>> {
-    match as_of {
-        Some(day) if !period.contains(day) => {
-            findings.push(Finding::error("as-of-outside-period").with("day", day).with("period", period));
-            None
-        }
-        Some(day) if day == period.last() => Some(None),
-        as_of => Some(as_of),
-    }
-}
-
-/// A policy that does not hold for the whole period must not score it.
-fn check_dates(policy: &Policy, period: &Period, findings: &mut Findings) {
-    let header = &policy.header;
-    if header.effective_from.zip(header.effective_to).is_some_and(|(from, to)| to < from) {
-        return; // Told when the policy was read.
-    }
-    let early = header.effective_from.is_some_and(|from| period.first() < from);
-    let late = header.effective_to.is_some_and(|to| to < period.last());
-    if early || late {
-        let text = |date: Option<crate::calendar::NaiveDate>| date.map_or("…".to_owned(), |date| date.to_string());
-        findings.push(
-            Finding::error("policy-not-in-force")
-                .with("period", period)
-                .with("from", text(header.effective_from))
-                .with("to", text(header.effective_to))
-                .at(policy.text.place(crate::source::Span::default())),
-        );
-    }
 }

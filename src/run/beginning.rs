@@ -1,0 +1,166 @@
+//! What is settled before a source is read: how files are read, what the registers say, which period, and the plan of what is gathered.
+
+use super::{AskedSubject, Request, Wanted, frozen, spans};
+use crate::appraisal::{Paid, Spans};
+use crate::calendar::{NaiveDate, Period};
+use crate::finding::{Finding, Findings};
+use crate::gathering::{self, Gathered, Reading, Scope, Trust};
+use crate::ledger::{Ledger, needed, roles};
+use crate::management::{self, Question};
+use crate::measure::plan::Plan;
+use crate::measure::{registers, values};
+use crate::payout;
+use crate::policy::Policy;
+use crate::source::Span;
+
+/// How the files of a request are read.
+pub(super) fn reading<'r>(request: &'r Request) -> Reading<'r> {
+    let Request { folder, threads, bad_rows, scope, allow_empty, encoding, progress, .. } = *request;
+    let asked = request.subject.as_ref().and_then(AskedSubject::column);
+    let asked = asked.or(request.question.as_ref().and_then(Question::label));
+    // Targets are handed down before their period has begun.
+    let allow_empty = allow_empty || matches!(request.question, Some(Question::Targets(_)));
+    Reading { folder, threads, bad_rows, scope, allow_empty, encoding, asked, progress }
+}
+
+/// The registers, with all that is wrong with them and with what the policy says of them.
+pub(super) fn checked_ledger(
+    policy: &Policy,
+    reading: &Reading,
+    gathered: &mut Gathered,
+    findings: &mut Findings,
+) -> Ledger {
+    gathering::report_absent_files(policy, reading, findings);
+    let ledger = gathering::read_ledger(policy, reading, gathered, findings);
+    roles::check_named(policy, &ledger, findings);
+    needed::check(policy, &ledger, findings);
+    payout::check(policy, &ledger, findings);
+    registers::check(policy, findings);
+    values::check(policy, findings);
+    ledger
+}
+
+/// The period: the one asked for, that of the day asked for, or the latest.
+pub(super) fn period(
+    policy: &Policy,
+    ledger: &Ledger,
+    (reading, request): (&Reading, &Request),
+    findings: &mut Findings,
+) -> Option<Period> {
+    let fiscal_start = policy.header.fiscal_year_starts;
+    let of_day = request.as_of.map(|day| Period::containing(day, policy.header.period, fiscal_start));
+    let period = request.period.clone().or(of_day);
+    period.or_else(|| latest_period(policy, ledger, reading, findings))
+}
+
+/// The periods that are computed, with the rules that closed ones add for what is paid.
+pub(super) fn spans_of(
+    (policy, ledger): (&mut Policy, &Ledger),
+    (period, as_of): (Period, Option<NaiveDate>),
+    request: &Request,
+    findings: &mut Findings,
+) -> Spans {
+    check_dates(policy, &period, findings);
+    let watched = request.question == Some(Question::Watch);
+    let explained = request.steps.of(ledger);
+    let spans = spans::spans(policy, period, (request.wanted, watched), findings);
+    let mut spans = Spans { audits: request.audits, explained, ..spans };
+    if let Some(question) = &request.question {
+        spans::look_back(&mut spans, management::looks_back(policy, question));
+    }
+    // What is paid is paid of whole periods.
+    if as_of.is_some() {
+        spans.paid = Paid::Nothing;
+    }
+    if request.wanted != Wanted::Scores {
+        let paid = spans::paid_periods(&spans);
+        paid.first().into_iter().for_each(|first| frozen::add_rules(policy, (first, request), findings));
+    }
+    spans
+}
+
+/// What is gathered, also for the question that is asked.
+pub(super) fn planned(
+    (policy, ledger): (&mut Policy, &Ledger),
+    (spans, as_of): (&Spans, Option<NaiveDate>),
+    request: &Request,
+) -> Plan {
+    policy.management.as_of = as_of;
+    let question = request.question.as_ref().map(|question| (question, &spans.whole[0]));
+    if let Some((question, _)) = question {
+        management::prepare(policy, ledger, question);
+    }
+    let asked = question.map(|(question, period)| (question, period, as_of));
+    let needs = asked.map(|asked| management::needs(policy, ledger, asked)).unwrap_or_default();
+    let mut along = spans::along(policy, spans, request.subject.as_ref());
+    along.extend(needs.along);
+    let mut plan = spans::plan((policy, ledger), spans, (along, needs.windows), as_of);
+    if request.scope == Scope::Everything {
+        plan.look_closely();
+    }
+    plan
+}
+
+fn latest_period(policy: &Policy, ledger: &Ledger, reading: &Reading, findings: &mut Findings) -> Option<Period> {
+    // The headers are read again with the real windows, so what is wrong with them is told then.
+    let (mut unheard, mut told) = (Findings::new(), Findings::new());
+    let any = Period::containing(NaiveDate::default(), policy.header.period, 1);
+    let mut plan = Plan::new(policy, ledger, vec![any]);
+    let mut latest = Ok(None);
+    for trust in [Trust::FirstBytes, Trust::AllBytes] {
+        (unheard, told) = (Findings::new(), Findings::new());
+        plan.files.clear();
+        let opened = gathering::open_streams((policy, ledger), &mut plan, reading, trust, &mut unheard);
+        latest = gathering::latest_period(policy, ledger, &opened, &plan, reading, &mut told);
+        if latest.is_ok() {
+            break;
+        }
+    }
+    findings.extend(told);
+    let latest = latest.ok().flatten();
+    if latest.is_none() {
+        // Without a header or a row that counts there is no day either.
+        let is_told = unheard.has_errors() || findings.has_errors();
+        findings.extend(unheard);
+        if !is_told {
+            findings.push(Finding::error("no-period").at(policy.text.place(Span::default())));
+        }
+    }
+    latest
+}
+
+/// The last day that counts, where it is not the period's own; nothing, with an error, where it lies outside.
+pub(super) fn last_day(
+    period: &Period,
+    as_of: Option<NaiveDate>,
+    findings: &mut Findings,
+) -> Option<Option<NaiveDate>> {
+    match as_of {
+        Some(day) if !period.contains(day) => {
+            findings.push(Finding::error("as-of-outside-period").with("day", day).with("period", period));
+            None
+        }
+        Some(day) if day == period.last() => Some(None),
+        as_of => Some(as_of),
+    }
+}
+
+/// A policy that does not hold for the whole period must not score it.
+fn check_dates(policy: &Policy, period: &Period, findings: &mut Findings) {
+    let header = &policy.header;
+    if header.effective_from.zip(header.effective_to).is_some_and(|(from, to)| to < from) {
+        return; // Told when the policy was read.
+    }
+    let early = header.effective_from.is_some_and(|from| period.first() < from);
+    let late = header.effective_to.is_some_and(|to| to < period.last());
+    if early || late {
+        let text = |date: Option<NaiveDate>| date.map_or("…".to_owned(), |date| date.to_string());
+        findings.push(
+            Finding::error("policy-not-in-force")
+                .with("period", period)
+                .with("from", text(header.effective_from))
+                .with("to", text(header.effective_to))
+                .at(policy.text.place(Span::default())),
+        );
+    }
+}
