@@ -26,13 +26,13 @@ mod strangers;
 mod strangers_before;
 mod streams;
 mod target_gaps;
+mod telling;
 pub mod trace;
 mod undone;
 mod unlabelled;
 mod unread;
 mod words;
 
-use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -62,6 +62,7 @@ use encodings::Encodings;
 use labels::UndeclaredLabel;
 pub use policy_text::policy_text;
 pub use streams::{Misread, Opened, Pace, Trust, open_streams};
+use telling::{Beside, Telling};
 
 /// Everything that reading goes by.
 type Rules<'a> = (&'a Policy, &'a Ledger, &'a Plan);
@@ -327,36 +328,12 @@ pub fn read_cube<'a>(
     if opened.iter().zip(&reads).any(lacks) {
         return read_cube((policy, ledger, plan), opened, reading, gathered, findings);
     }
-    let (mut heard, mut credited, mut before) = (Vec::new(), BTreeSet::new(), Vec::new());
+    let mut telling = Telling::new((policy, ledger, plan), reading);
     for (one, read) in opened.iter().zip(reads) {
-        if reading.scope == Scope::Everything {
-            gathered.labels.extend(labels::undeclared(&plan.streams[one.stream], one, pace));
-        }
-        penalties::warn(policy, one, &mut faults);
-        let looked = file_words::look((policy, ledger, plan), one, reading);
-        looked.findings.into_iter().for_each(|warning| faults.push(warning));
-        if let Some((mut folder, mut facts)) = read {
-            let rules = (policy, ledger, plan);
-            streams::orders::compare_complete(rules, one, &mut folder, pace, &mut faults);
-            let two = streams::orders::orders_of_two_periods(rules, one, &folder, pace, &mut faults);
-            two.into_iter().for_each(|warning| faults.push(warning));
-            add_digests(&mut facts, one.files(), reading.scope, &mut faults);
-            before.extend(strangers_before::report(rules, one, &folder.nobodys_elsewhere));
-            before.extend(streams::firsts::of_nobody(rules, one, &folder, (&book, pace)));
-            gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
-            gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
-            credited.append(&mut folder.credited);
-            if folder.knows_customers() == Some(false) {
-                presence::customers_unknown(ledger, one).into_iter().for_each(|finding| faults.push(finding));
-            }
-            let size = out_of_line::of_rows((policy, ledger, plan), one, folder.sizes);
-            size.into_iter().for_each(|warning| faults.push(warning));
-            let unlabelled = unlabelled::report(plan, one, &folder.unlabelled);
-            unlabelled.into_iter().for_each(|warning| faults.push(warning));
-            streams::odd_rows(plan, one, &folder.remarks).into_iter().for_each(|remark| faults.push(remark));
-            let near = near_customers::report(policy, (plan, ledger), one, (&folder, &looked.customers));
-            near.into_iter().for_each(|warning| faults.push(warning));
-            heard.push(words::Heard::take(one, &mut folder));
+        let customers = telling.of_files(one, gathered, &mut faults);
+        if let Some((mut folder, facts)) = read {
+            let beside = Beside { customers: &customers, book: &book };
+            telling.of_rows(one, (&mut folder, facts), beside, (gathered, &mut faults));
             cube.add(one.stream, &mut folder);
         }
     }
@@ -365,49 +342,10 @@ pub fn read_cube<'a>(
     findings.extend(found);
     gathered.rejected.extend(rejected);
     gathered.rejected.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-    words::report(policy, (plan, ledger), (&heard, &gathered.filtered), findings);
-    undone::report_counted(policy, findings);
-    words::report_orders(ledger, &credited, findings);
-    if !presence::report_sources_of_nobody((policy, ledger, plan), opened, findings) {
-        strangers::report_rows((policy, ledger, plan), opened, gathered, findings);
-        strangers::report_unsure((policy, ledger, plan), opened, gathered, findings);
-        before.into_iter().for_each(|warning| findings.push(warning));
-        presence::report_registers((policy, ledger, plan), findings);
-        if policy.management.is_asked() {
-            let strange = near_customers::of_registers(ledger, &gathered.registers);
-            strange.into_iter().for_each(|finding| findings.push(finding));
-        }
-        periods::report((policy, ledger, plan), findings);
-        days::report((policy, ledger, plan), findings);
-        out_of_line::report((policy, ledger, plan), findings);
-        managers::report((policy, ledger, plan), findings);
-        marks::report((policy, ledger, plan), opened, findings);
-        target_gaps::report((policy, ledger, plan), findings);
-        if reading.scope == Scope::Everything {
-            findings.extend_with(target_gaps::not_handed_down((policy, ledger), plan));
-        }
-    }
-    presence::report_empty_sources((policy, ledger, plan), opened, gathered, findings);
-    // Where something could not be read, what is not there only follows.
-    if !findings.has_errors() && gathered.rejected.is_empty() {
-        presence::report_days((policy, ledger, plan), opened, reading, gathered, findings);
-        report_apart((policy, ledger, plan), opened, reading, gathered, findings);
-    }
+    telling.of_all(opened, gathered, findings);
     let order = |facts: &InputFacts| policy.inputs.iter().position(|rule| rule.name == facts.input);
     gathered.facts.sort_by_key(order);
     Ok(cube)
-}
-
-/// Reports rows that lie years from all others, of sources that some rule reads and of registers.
-fn report_apart(rules: Rules, opened: &[Opened], reading: &Reading, gathered: &Gathered, findings: &mut Findings) {
-    let is_asked =
-        |one: &&Opened| presence::is_used(rules.0, rules.2, one) || presence::is_looked_at(rules.0, rules.2, one);
-    for one in opened.iter().filter(is_asked) {
-        let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
-        let apart = facts.map(|facts| apart::of_source(rules, one, facts, Pace::of(reading)));
-        apart.into_iter().flatten().for_each(|warning| findings.push(warning));
-    }
-    apart::of_registers(rules, &gathered.facts).into_iter().for_each(|warning| findings.push(warning));
 }
 
 /// The files of a source, found before any of them is read.

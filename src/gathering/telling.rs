@@ -1,0 +1,140 @@
+//! What is told of the sources once they are read: of the files of each, of its rows, then of all together.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::streams::orders;
+use super::words::Heard;
+use super::{
+    Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, apart, days, file_words, labels, managers,
+    marks, near_customers, out_of_line, penalties, periods, presence, strangers, strangers_before, streams,
+    target_gaps, undone, unlabelled, words,
+};
+use crate::crediting::OrderBook;
+use crate::finding::{Finding, Findings};
+use crate::ingest::facts::FileFacts;
+use crate::ingest::faults::Faults;
+use crate::measure::fold::Folder;
+
+/// What was heard of each source so far, for what is told of all.
+pub(super) struct Telling<'a> {
+    rules: Rules<'a>,
+    reading: &'a Reading<'a>,
+    heard: Vec<Heard<'a>>,
+    credited: BTreeSet<String>,
+    /// Of rows before the period, which are told last.
+    before: Vec<Finding>,
+}
+
+/// What else is known when the rows of a source are told of.
+pub(super) struct Beside<'a> {
+    /// The customers as the first rows of the source write them, by their folded form.
+    pub customers: &'a HashMap<String, String>,
+    /// The orders that others take back.
+    pub book: &'a OrderBook,
+}
+
+impl<'a> Telling<'a> {
+    pub fn new(rules: Rules<'a>, reading: &'a Reading<'a>) -> Self {
+        Telling { rules, reading, heard: Vec::new(), credited: BTreeSet::new(), before: Vec::new() }
+    }
+
+    fn is_of_everything(&self) -> bool {
+        self.reading.scope == Scope::Everything
+    }
+
+    /// Of the files of a source, read or not; its customers as they are written.
+    pub fn of_files(&self, one: &Opened, gathered: &mut Gathered, faults: &mut Faults) -> HashMap<String, String> {
+        let (policy, _, plan) = self.rules;
+        if self.is_of_everything() {
+            let undeclared = labels::undeclared(&plan.streams[one.stream], one, Pace::of(self.reading));
+            gathered.labels.extend(undeclared);
+        }
+        penalties::warn(policy, one, faults);
+        let looked = file_words::look(self.rules, one, self.reading);
+        looked.findings.into_iter().for_each(|warning| faults.push(warning));
+        looked.customers
+    }
+
+    /// Of the rows of a source.
+    pub fn of_rows(
+        &mut self,
+        one: &'a Opened,
+        (folder, mut facts): (&mut Folder, Vec<FileFacts>),
+        beside: Beside,
+        (gathered, faults): (&mut Gathered, &mut Faults),
+    ) {
+        let (rules, pace) = (self.rules, Pace::of(self.reading));
+        let (policy, ledger, plan) = rules;
+        orders::compare_complete(rules, one, folder, pace, faults);
+        let two_periods = orders::orders_of_two_periods(rules, one, folder, pace, faults);
+        let mut told = Vec::from_iter(two_periods);
+        add_digests(&mut facts, one.files(), self.reading.scope, faults);
+        self.before.extend(strangers_before::report(rules, one, &folder.nobodys_elsewhere));
+        self.before.extend(streams::firsts::of_nobody(rules, one, folder, (beside.book, pace)));
+        gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
+        gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
+        self.credited.append(&mut folder.credited);
+        if folder.knows_customers() == Some(false) {
+            told.extend(presence::customers_unknown(ledger, one));
+        }
+        told.extend(out_of_line::of_rows(rules, one, std::mem::take(&mut folder.sizes)));
+        told.extend(unlabelled::report(plan, one, &folder.unlabelled));
+        told.extend(streams::odd_rows(plan, one, &folder.remarks));
+        told.extend(near_customers::report(policy, (plan, ledger), one, (folder, beside.customers)));
+        told.into_iter().for_each(|finding| faults.push(finding));
+        self.heard.push(Heard::take(one, folder));
+    }
+
+    /// Of all sources together, and of the registers beside them.
+    pub fn of_all(self, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
+        let (rules, reading) = (self.rules, self.reading);
+        let (policy, ledger, plan) = rules;
+        words::report(policy, (plan, ledger), (&self.heard, &gathered.filtered), findings);
+        undone::report_counted(policy, findings);
+        words::report_orders(ledger, &self.credited, findings);
+        if !presence::report_sources_of_nobody(rules, opened, findings) {
+            self.of_people(opened, gathered, findings);
+        }
+        presence::report_empty_sources(rules, opened, gathered, findings);
+        // Where something could not be read, what is not there only follows.
+        if !findings.has_errors() && gathered.rejected.is_empty() {
+            presence::report_days(rules, opened, reading, gathered, findings);
+            report_apart(rules, opened, reading, gathered, findings);
+        }
+    }
+
+    /// Of whose the rows are, and when.
+    fn of_people(self, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
+        let rules = self.rules;
+        let (policy, ledger, plan) = rules;
+        strangers::report_rows(rules, opened, gathered, findings);
+        strangers::report_unsure(rules, opened, gathered, findings);
+        self.before.into_iter().for_each(|warning| findings.push(warning));
+        presence::report_registers(rules, findings);
+        if policy.management.is_asked() {
+            let strange = near_customers::of_registers(ledger, &gathered.registers);
+            strange.into_iter().for_each(|finding| findings.push(finding));
+        }
+        periods::report(rules, findings);
+        days::report(rules, findings);
+        out_of_line::report(rules, findings);
+        managers::report(rules, findings);
+        marks::report(rules, opened, findings);
+        target_gaps::report(rules, findings);
+        if self.reading.scope == Scope::Everything {
+            findings.extend_with(target_gaps::not_handed_down((policy, ledger), plan));
+        }
+    }
+}
+
+/// Reports rows that lie years from all others, of sources that some rule reads and of registers.
+fn report_apart(rules: Rules, opened: &[Opened], reading: &Reading, gathered: &Gathered, findings: &mut Findings) {
+    let is_asked =
+        |one: &&Opened| presence::is_used(rules.0, rules.2, one) || presence::is_looked_at(rules.0, rules.2, one);
+    for one in opened.iter().filter(is_asked) {
+        let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
+        let apart = facts.map(|facts| apart::of_source(rules, one, facts, Pace::of(reading)));
+        apart.into_iter().flatten().for_each(|warning| findings.push(warning));
+    }
+    apart::of_registers(rules, &gathered.facts).into_iter().for_each(|warning| findings.push(warning));
+}
