@@ -7,6 +7,8 @@ use super::exit::Exit;
 use super::run::Session;
 use crate::finding::{Finding, Severity};
 use crate::gathering::Scope;
+use crate::management::{Question, TargetsAsked};
+use crate::policy::rules::InputKind;
 use crate::report::check::{Audit, Depth, check, recognised};
 use crate::run::{Outcome, Wanted};
 
@@ -20,6 +22,7 @@ pub fn execute(options: &Options, audit: bool) -> Exit {
         }
         return session.refuse();
     }
+    ask_the_rest(&outcome, &mut session);
     let audited = if audit { audit_all(&outcome, &mut session) } else { Audit::NotAsked };
     if session.findings.has_errors() {
         return session.refuse();
@@ -27,6 +30,29 @@ pub fn execute(options: &Options, audit: bool) -> Exit {
     let depth = if session.is_verbose() { Depth::Everything } else { Depth::Totals };
     let warnings = session.findings.sorted().iter().filter(|finding| finding.severity == Severity::Warning).count();
     session.finish(&check(&outcome, depth, audited, warnings), &outcome)
+}
+
+/// Asks also what the other commands ask, whose errors would else be met only there. A pipe cannot be read twice.
+fn ask_the_rest(outcome: &Outcome, session: &mut Session) {
+    let policy = &outcome.policy;
+    let has_watches = !(policy.management.watches.is_empty() && policy.management.actions.is_empty());
+    let asked = [
+        (has_watches, Question::Watch),
+        (policy.known_input(InputKind::Customers).is_some(), Question::Customers(None)),
+        (policy.management.split.is_some(), Question::Targets(TargetsAsked::Split)),
+    ];
+    if session.pipe(policy).is_some() {
+        return;
+    }
+    let told = std::mem::take(&mut session.findings);
+    for (_, question) in asked.into_iter().filter(|(is_there, _)| *is_there) {
+        session.ask(question);
+        session.attempt((Scope::Needed, false), Wanted::Scores);
+    }
+    let found = std::mem::replace(&mut session.findings, told);
+    let mut errors: Vec<&Finding> = found.iter().filter(|one| one.severity == Severity::Error).collect();
+    errors.dedup();
+    errors.into_iter().for_each(|error| session.findings.push(error.clone()));
 }
 
 /// Does every step of everybody again; a step whose value differs is an error of the program, told by person and step.

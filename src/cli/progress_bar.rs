@@ -46,11 +46,20 @@ pub(super) struct Bar {
     running: Option<(Arc<Ending>, JoinHandle<()>)>,
 }
 
+/// The first input of a policy that is a pipe, and so can be read once only.
+pub(super) fn first_pipe(policy: &Policy, folder: &Path) -> Option<PathBuf> {
+    let mut files = policy.inputs.iter().flat_map(|rule| &rule.files).map(|file| folder.join(&file.value));
+    files.find(|path| is_pipe(path))
+}
+
+/// Whether what is there is neither a file nor a folder.
+pub(super) fn is_pipe(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|data| !data.is_file() && !data.is_dir())
+}
+
 /// Tells of a pipe whose other end nobody opens, from its making until it is dropped. Unlike the bar it is for logs too.
 pub(super) fn watch_pipes(policy: &Policy, folder: &Path, tell: impl FnOnce(Finding) + Send + 'static) -> Bar {
-    let files = policy.inputs.iter().flat_map(|rule| &rule.files).map(|file| folder.join(&file.value));
-    let is_pipe = |path: PathBuf| std::fs::metadata(path).is_ok_and(|data| !data.is_file() && !data.is_dir());
-    if !files.into_iter().any(is_pipe) {
+    if first_pipe(policy, folder).is_none() {
         return Bar { running: None };
     }
     let ending = Arc::new(Ending::default());

@@ -42,8 +42,12 @@ pub fn execute(options: &Options, choice: &Choice) -> Exit {
     let is_of_pay = choice.shows(Piece::Pay) || choice.has(Piece::Statements);
     let wanted = if is_of_pay { Wanted::Both } else { Wanted::Scores };
     let Some(outcome) = session.outcome(wanted) else { return session.refuse() };
+    let questions = questions(&outcome, choice);
+    if let Some(pipe) = session.pipe(&outcome.policy).filter(|_| !questions.is_empty()) {
+        return session.fail(Finding::error("report-of-pipe").with("file", pipe.display()), Exit::Usage);
+    }
     let mut outcomes = vec![outcome];
-    for question in questions(&outcomes[0], choice) {
+    for question in questions {
         session.ask(question);
         let Some(next) = session.outcome(Wanted::Scores) else { return session.refuse() };
         if let Some(changed) = outcomes.iter().find_map(|known| changed(known, &next)) {

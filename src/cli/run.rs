@@ -11,7 +11,7 @@ use std::thread::available_parallelism;
 use super::args::{Options, Verbosity};
 use super::diagnostics::DiagnosticOptions;
 use super::environment::of_environment;
-use super::progress_bar::{Bar, watch_pipes};
+use super::progress_bar::{Bar, first_pipe, is_pipe, watch_pipes};
 use super::terminal::diagnostic_options;
 use crate::calendar::Period;
 use crate::calendar::near::near;
@@ -115,6 +115,13 @@ impl<'a> Session<'a> {
     /// Asks a question of the management half.
     pub fn ask(&mut self, question: Question) {
         self.question = Some(question);
+    }
+
+    /// The first file that can be read once only: the policy's own, or one of its inputs.
+    pub fn pipe(&self, policy: &Policy) -> Option<PathBuf> {
+        let path = &self.options.policy;
+        let folder = if path.is_dir() { path.clone() } else { parent(path) };
+        Some(path.clone()).filter(|path| is_pipe(path)).or_else(|| first_pipe(policy, &folder))
     }
 
     /// Asks also how the figures of the person were obtained whom the first of these words name.

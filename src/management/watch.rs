@@ -116,7 +116,8 @@ pub fn prepare(policy: &mut Policy, _: &Ledger) {
 
 /// The inputs whose rows are looked at.
 pub fn listed(policy: &Policy) -> Vec<Listed> {
-    let mut all = listing::named(&["staff", "risks", "acks", "improvements"]);
+    let mut all = listing::named(&["staff", "risks", "improvements"]);
+    all.push(registers::acks_listed());
     all.extend(rows::listed(policy));
     all.extend(measures::listed(policy));
     all

@@ -14,7 +14,7 @@ use crate::ingest::header::columns_of;
 use crate::ingest::register::{Cells, Need, Register, RegisterRow, UNIT, Wanted, units};
 use crate::ledger::{BlankTarget, People, Scope, TargetRow, Targets};
 use crate::number::Number;
-use crate::policy::rules::{InputRule, Layout, MeasureId, MeasureRule, Unit};
+use crate::policy::rules::{InputRule, Layout, MeasureId, Unit};
 use crate::policy::{Policy, shares};
 use crate::source::Place;
 use crate::spelling::alike;
@@ -160,18 +160,11 @@ fn unknown_team(team: &str, teams: &BTreeMap<&str, &Place>) -> Finding {
 /// The measure that a row names, by its name or by a label that no other has.
 pub(super) fn measure(cells: &mut Cells<'_, '_>, policy: &Policy) -> Option<MeasureId> {
     let name = cells.key("measure", Need::Required)?;
-    let by_name = policy.measures.iter().position(|measure| alike(&measure.name, &name));
-    let found = by_name.or_else(|| by_label(policy, &name)).map(MeasureId);
+    let found = policy.measure_called(&name);
     if found.is_none() {
         cells.fault("measure", unknown_measure(policy, &name));
     }
     found
-}
-
-fn by_label(policy: &Policy, name: &str) -> Option<usize> {
-    let is_called = |measure: &MeasureRule| measure.label.texts().into_iter().any(|label| alike(label, name));
-    let mut called = (0..policy.measures.len()).filter(|index| is_called(&policy.measures[*index]));
-    called.next().filter(|_| called.next().is_none())
 }
 
 /// With the measure of the policy that is nearest.

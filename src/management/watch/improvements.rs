@@ -83,7 +83,7 @@ fn improvement(view: View, decision: &Decision, findings: &mut Findings) -> Impr
 /// The measure that a row names; one that the policy does not have is an error at the row.
 fn measure(policy: &Policy, decision: &Decision, findings: &mut Findings) -> Option<MeasureId> {
     let (name, place) = decision.measure.as_ref()?;
-    let found = policy.measure_named(name);
+    let found = policy.measure_called(name);
     if found.is_none() {
         let names: Vec<&str> = policy.measures.iter().map(|measure| measure.name.as_str()).collect();
         let near = nearest(name, names.iter().copied()).map(|near| format!(" (`{near}`?)")).unwrap_or_default();

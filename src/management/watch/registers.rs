@@ -9,6 +9,7 @@ use crate::ingest::cell::key;
 use crate::ledger::rows::ListedRow;
 use crate::management::View;
 use crate::measure::values;
+use crate::policy::rules::management::Listed;
 use crate::source::Place;
 use crate::spelling::alike;
 
@@ -60,6 +61,11 @@ fn watch_named(view: View, name: &str) -> Option<usize> {
 
 fn unknown_watch(code: &'static str, name: &str, place: &Place) -> Finding {
     Finding::warning(code).with("name", name).at(place.clone())
+}
+
+/// Without what it is of, a row says nothing.
+pub(super) fn acks_listed() -> Listed {
+    Listed { input: ACKS.0.to_owned(), needed: vec![ACKS.1.to_owned()], ..Listed::default() }
 }
 
 /// Adds the last day on which somebody said to have seen each.

@@ -133,6 +133,15 @@ impl Policy {
         self.measures.iter().position(|measure| measure.name == name).map(MeasureId)
     }
 
+    /// The measure that a file calls so: by its name, or by a label that no other has.
+    pub fn measure_called(&self, name: &str) -> Option<MeasureId> {
+        let by_name = self.measures.iter().position(|measure| alike(&measure.name, name));
+        let is_called = |measure: &MeasureRule| measure.label.texts().into_iter().any(|label| alike(label, name));
+        let mut called = (0..self.measures.len()).filter(|index| is_called(&self.measures[*index]));
+        let by_label = called.next().filter(|_| called.next().is_none());
+        by_name.or(by_label).map(MeasureId)
+    }
+
     /// The inputs that a measure is made of, in any way, and that the policy does not name; targets among them.
     pub fn not_kept(&self, id: MeasureId) -> BTreeSet<String> {
         let (mut seen, mut left, mut absent) = (BTreeSet::new(), vec![id], BTreeSet::new());
