@@ -29,13 +29,14 @@ for file in usr/bin/appraise usr/share/man/man1/appraise.1.gz usr/share/bash-com
   usr/share/doc/appraise/examples/appraise.timer usr/share/doc/appraise/docs/policy.md usr/share/doc/appraise/docs/findings/README.md; do
   grep -qx "./$file\|$file" "$work/files" || fault "$file is not in the package"
 done
-dpkg -I "$work/appraise.deb" | grep -q "^ Depends: .*libc6" || fault "the package does not say what it depends on"
+dpkg -I "$work/appraise.deb" >"$work/about"
+grep -q "^ Depends: .*libc6" "$work/about" || fault "the package does not say what it depends on"
 
 # What a user has of it.
 dpkg -i "$work/appraise.deb" >/dev/null
 program=/usr/bin/appraise
 (cd "$work" && "$program" init trial >/dev/null && cd trial && "$program" check -q >/dev/null && "$program" pay -q -o pay.csv) || fault "the program does not run"
-for page in "" $("$program" --help | sed -n '/^Commands:/,/^$/p' | awk 'NR > 1 && $1 != "help" && NF { print $1 }'); do
+for page in "" $("$program" --help | sed -n '/^Commands:/,/^$/p' | awk '/^  [a-z]/ && $1 != "help" { print $1 }'); do
   for language in en zh-Hans zh-Hant; do
     # shellcheck disable=SC2086
     "$program" man $page --lang "$language" -o "$work/page.1"

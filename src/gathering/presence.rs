@@ -3,12 +3,14 @@
 //! Only sources are looked at that something is scored or paid by. A period without returns is a good one; files of returns without any row are
 //! told like others.
 
+use std::collections::BTreeSet;
+
 use super::history;
 use super::series;
 use super::streams::Opened;
 use super::{Gathered, InputFacts, Reading, Rules};
 use crate::calendar::{NaiveDate, Period};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Severity};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::register::Register;
@@ -94,31 +96,52 @@ pub(super) fn report_days(
     let main = used.iter().find(|one| one.kind() == InputKind::Sales).or(used.first()).map(|one| one.stream);
     for one in &used {
         let Some(facts) = gathered.facts.iter().find(|facts| facts.input == one.name) else { continue };
-        let days = Days::of(facts);
-        let Some((first, last, file)) = days.all else { continue };
-        let (period, place) = (&plan.current, || Place::file(file.clone()));
-        let told = |finding: Finding| {
-            let finding = finding.with("input", &one.name).with("period", period);
-            finding.with("first", first).with("last", last).at(place())
-        };
+        let Some(days) = Days::of(facts) else { continue };
+        let period = &plan.current;
         if days.rows == 0 {
+            // Where nobody does anything wrong there is no row of it.
+            let is_usual = one.kind() == InputKind::Conduct;
+            let severity = if is_usual { Severity::Warning } else { Severity::Error };
             if !reading.allow_empty {
-                findings.push(told(Finding::error("no-rows-in-period")));
+                findings.push(days.told(Finding { severity, ..Finding::error("no-rows-in-period") }, one, period));
             }
             continue;
         }
         if !reading.allow_empty {
             let found = history::without_rows(rules, one, facts);
-            found.into_iter().for_each(|finding| findings.push(finding.with("first", first).with("last", last)));
+            let between = |finding: Finding| finding.with("first", days.first).with("last", days.last);
+            found.into_iter().for_each(|finding| findings.push(between(finding)));
         }
-        if first >= period.first() {
-            history(rules, &one.name).into_iter().for_each(|finding| findings.push(told(finding)));
+        if days.first >= period.first() {
+            history(rules, &one.name).into_iter().for_each(|finding| findings.push(days.told(finding, one, period)));
         }
         series::report(rules, facts).into_iter().for_each(|finding| findings.push(finding));
-        let from = policy.calendar.workday_from_end(period, LAST_WORKDAYS);
-        if last < from && (main == Some(one.stream) || usually_ends_late(policy, period, days.before)) {
-            findings.push(told(Finding::warning("period-may-be-unfinished")).with("from", from));
-        }
+        let is_main = main == Some(one.stream);
+        findings.extend_with(days.ends_early(policy, one, period).filter(|_| is_main || days.went_on(policy, period)));
+    }
+    let is_measured = |one: &Opened| policy.management.is_asked() && !plan.streams[one.stream].gathers.is_empty();
+    let is_watched = |one: &Opened| is_measured(one) || is_looked_at(policy, plan, one);
+    for one in opened.iter().filter(|one| !is_used(policy, plan, one) && is_watched(one)) {
+        let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
+        findings.extend_with(facts.filter(|_| !reading.allow_empty).and_then(|facts| of_watched(rules, one, facts)));
+    }
+}
+
+/// So many days with rows in the period before are what is usual.
+const USUAL_DAYS: usize = 5;
+
+/// That a source which is only looked at, and by which nobody is paid, has no row of the period, or ends before it does: sales always, others where
+/// rows are usual.
+fn of_watched((policy, _, plan): Rules, one: &Opened, facts: &InputFacts) -> Option<Finding> {
+    let (days, period) = (Days::of(facts)?, &plan.current);
+    let known: Vec<NaiveDate> = facts.files.iter().flat_map(|file| file.days.days()).collect();
+    let within = |period: &Period| known.iter().filter(|day| period.contains(**day)).collect::<BTreeSet<_>>().len();
+    let is_main = one.kind() == InputKind::Sales;
+    let is_usual = || within(&period.previous()) >= USUAL_DAYS;
+    match within(period) {
+        0 if is_main || is_usual() => Some(days.told(Finding::warning("no-rows-in-period"), one, period)),
+        0 => None,
+        _ => days.ends_early(policy, one, period).filter(|_| is_main),
     }
 }
 
@@ -203,15 +226,13 @@ fn may_be_empty(kind: InputKind) -> bool {
     matches!(kind, InputKind::Staff | InputKind::Holds | InputKind::Acks)
 }
 
-/// Whether the source had rows up to the end of the period before; `before` is its last day in that.
-fn usually_ends_late(policy: &Policy, period: &Period, before: Option<NaiveDate>) -> bool {
-    before.is_some_and(|last| last >= policy.calendar.workday_from_end(&period.previous(), LAST_WORKDAYS))
-}
-
 /// What the files of a source together say of days.
 struct Days {
-    /// The first day, the last one, and the file that has it; nothing where no row counts.
-    all: Option<(NaiveDate, NaiveDate, std::sync::Arc<str>)>,
+    /// The first day with a row that counts.
+    first: NaiveDate,
+    /// The last one, and the file that has it.
+    last: NaiveDate,
+    file: std::sync::Arc<str>,
     /// Rows in the period.
     rows: u64,
     /// The last day in the period before.
@@ -219,15 +240,36 @@ struct Days {
 }
 
 impl Days {
-    fn of(facts: &InputFacts) -> Self {
+    /// Nothing where no row counts.
+    fn of(facts: &InputFacts) -> Option<Self> {
         let last = facts.files.iter().filter_map(|file| Some((file.last_date?, file.file.clone())));
         // Of files that end on the same day the first.
-        let last = last.reduce(|known, other| if other.0 > known.0 { other } else { known });
-        let first = facts.files.iter().filter_map(|file| file.first_date).min();
-        Days {
-            all: first.zip(last).map(|(first, (last, file))| (first, last, file)),
+        let (last, file) = last.reduce(|known, other| if other.0 > known.0 { other } else { known })?;
+        Some(Days {
+            first: facts.files.iter().filter_map(|file| file.first_date).min()?,
+            last,
+            file,
             rows: facts.files.iter().map(|file| file.counted).sum(),
             before: facts.files.iter().filter_map(|file| file.last_before).max(),
-        }
+        })
+    }
+
+    /// What is found of a source, at the file that ends last.
+    fn told(&self, finding: Finding, one: &Opened, period: &Period) -> Finding {
+        let finding = finding.with("input", &one.name).with("period", period);
+        finding.with("first", self.first).with("last", self.last).at(Place::file(self.file.clone()))
+    }
+
+    /// That the rows end before the period does.
+    fn ends_early(&self, policy: &Policy, one: &Opened, period: &Period) -> Option<Finding> {
+        let from = policy.calendar.workday_from_end(period, LAST_WORKDAYS);
+        let told = || self.told(Finding::warning("period-may-be-unfinished"), one, period).with("from", from);
+        (self.last < from).then(told)
+    }
+
+    /// Whether the source had rows up to the end of the period before.
+    fn went_on(&self, policy: &Policy, period: &Period) -> bool {
+        let end = policy.calendar.workday_from_end(&period.previous(), LAST_WORKDAYS);
+        self.before.is_some_and(|last| last >= end)
     }
 }
