@@ -28,6 +28,7 @@ mod properties;
 mod reach;
 mod rewards;
 mod salary;
+mod small;
 mod staff_cell;
 mod stages;
 mod team_override;
@@ -140,6 +141,7 @@ fn component_lines(view: &View, index: usize, sheets: &mut [Worksheet], findings
     looked_deals::warn(run, &mut found);
     found.extend_with(at_cap::warn(run, &lines));
     found.extend_with(missing::for_everybody(run, &lines, sheets));
+    found.extend_with(small::warn(run, &lines));
     findings.extend(found);
     lines
 }

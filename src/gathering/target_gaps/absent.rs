@@ -36,10 +36,10 @@ pub(super) fn report(
         .filter(|one| is_expected(ledger, one))
         .collect();
     let first = absent.iter().max_by_key(|one| (one.window.last(), std::cmp::Reverse(one.person)))?;
-    let others = absent.iter().map(|one| one.person).collect::<BTreeSet<usize>>().len() - 1;
+    let people = absent.iter().map(|one| one.person).collect::<BTreeSet<usize>>().len();
     let person = &ledger.people.list[first.person];
     let finding = Finding::warning("target-absent").with("person", &person.id).with("period", first.window);
-    let finding = finding.with("measure", &policy.measure(first.measure).name).with("others", others);
+    let finding = finding.with("measure", &policy.measure(first.measure).name).with("count", people);
     let row = rows(ledger, first.measure, first.person).last()?;
     Some(finding.at(row.place.clone()))
 }

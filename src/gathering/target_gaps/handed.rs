@@ -15,7 +15,7 @@ pub fn report((policy, ledger): (&Policy, &Ledger), plan: &Plan) -> Option<Findi
     let Scope::Team(team) = &first.scope else { return None };
     let finding = Finding::warning("target-not-handed-down").with("amount", missing).with("team", team);
     let finding = finding.with("measure", &policy.measure(first.measure).name).with("period", &first.period);
-    Some(finding.with("others", short.len() - 1).at(first.place.clone()))
+    Some(finding.with("count", short.len()).at(first.place.clone()))
 }
 
 /// How much more a team's target is than what its people have, where some of them have one.

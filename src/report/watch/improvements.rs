@@ -2,7 +2,7 @@
 
 use crate::management::watch::{Answer, Improvement};
 use crate::number::Number;
-use crate::report::model::{Audience, Body, Cell, Phrase, Section, Shape, Table};
+use crate::report::model::{Audience, Body, Cell, Column, Phrase, Section, Shape, Table};
 use crate::report::{id_of, number_column, text_column};
 use crate::run::Outcome;
 
@@ -16,7 +16,7 @@ pub(super) fn improvements<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Opti
         text_column("done"),
         number_column("before"),
         number_column("after"),
-        number_column("effect"),
+        Column { title: Phrase::term("effect_of_action"), ..number_column("effect") },
     ];
     let rows = answer.improvements.iter().map(|one| row(outcome, one)).collect();
     let section = Section {
