@@ -1,7 +1,7 @@
 //! Registers of what rows are about, customers and products: read where a run needs them, once it is known whether it does.
 
 use super::encodings::Encodings;
-use super::{Gathered, Opened, Reading, Scope, keep_facts, keep_faults, register, streams, words};
+use super::{Gathered, Opened, Reading, Scope, keep_facts, keep_faults, register, words};
 use crate::finding::Findings;
 use crate::ingest::faults::Faults;
 use crate::ledger::build::CellsKept;
@@ -89,9 +89,9 @@ pub fn read_customers(
         opened.iter().any(|one| one.lacks_person(plan)) || ledger.measured.values().flatten().any(is_of_customer);
     let encodings = Encodings::with_people(reading.encoding, ledger);
     let is_listed = policy.management.listed(&rule.name).is_some() || policy.management.looked_at.is_some();
-    let may_be_older = || counts_new(policy) && streams::has_first_order(policy, rule, reading.folder, &encodings);
-    let is_needed = are_measured || describe || decide_owners || is_listed;
-    if !(reading.scope == Scope::Everything || is_needed || may_be_older()) {
+    // Who is new may be older than the data, or an old one under another name.
+    let is_needed = are_measured || describe || decide_owners || is_listed || counts_new(policy);
+    if !(reading.scope == Scope::Everything || is_needed) {
         return;
     }
     let mut faults = Faults::new(reading.bad_rows);
