@@ -441,6 +441,16 @@ fn a_pipe_is_read_once_and_serves_every_pass() {
         let run = shell(folder.path(), &line);
         assert_eq!((run.code, &run.stdout), (0, &expected.stdout), "{pipes}: {}", run.stderr);
     }
+    // What asks several times does not wait for a second reading.
+    let piped = |command: &str| {
+        let folder = company();
+        let pipe = "mv sales.csv kept.csv; mkfifo sales.csv; cat kept.csv > sales.csv & timeout 20 appraise";
+        shell(folder.path(), &format!("{pipe} {command}"))
+    };
+    let run = piped("check");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = piped("report -o out");
+    assert!(run.code == 2 && run.stderr.contains("report-of-pipe"), "{}: {}", run.code, run.stderr);
 }
 
 #[test]
