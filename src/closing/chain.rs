@@ -251,7 +251,7 @@ impl Chain {
                 Err(finding) => findings.push(finding),
             }
         }
-        Closed { periods, keeps_years: false }
+        Closed { periods, kept_years: Arc::default() }
     }
 }
 

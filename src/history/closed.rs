@@ -1,6 +1,6 @@
 //! Closed periods, as their folders tell of them: people by their ids, amounts as they were paid.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Balance, PastStanding};
@@ -13,9 +13,12 @@ use crate::policy::rules::PayUnit;
 pub struct Closed {
     /// The periods.
     pub periods: Vec<Arc<ClosedPeriod>>,
-    /// Whether what a closed period paid of a year so far stands as it was paid, for a later period trues it up.
-    pub keeps_years: bool,
+    /// Of whom what the last of them paid of a year so far stands as it was paid, for a later period trues it up.
+    pub kept_years: Arc<TruedUp>,
 }
+
+/// Whose line of which component a later period trues up, for it pays the year so far: person's id and component.
+pub type TruedUp = BTreeSet<(String, String)>;
 
 /// One closed period.
 #[derive(Clone, Debug)]
@@ -141,14 +144,30 @@ impl Closed {
     #[must_use]
     pub fn before(&self, period: &Period) -> Closed {
         let is_before = |closed: &&Arc<ClosedPeriod>| closed.period.last() < period.first();
-        Closed { periods: self.periods.iter().filter(is_before).cloned().collect(), ..*self }
+        Closed { periods: self.periods.iter().filter(is_before).cloned().collect(), ..self.clone() }
     }
 
     /// Those up to a period, itself included.
     #[must_use]
     pub fn until(&self, period: &Period) -> Closed {
         let is_before = |closed: &&Arc<ClosedPeriod>| closed.period.last() <= period.last();
-        Closed { periods: self.periods.iter().filter(is_before).cloned().collect(), ..*self }
+        Closed { periods: self.periods.iter().filter(is_before).cloned().collect(), ..self.clone() }
+    }
+
+    /// What was paid a person for a closed period so far, with it and as a correction since; nothing where it is not closed.
+    pub fn paid_so_far(&self, period: &Period, (person, component): (&str, &str)) -> Option<Number> {
+        let closed = self.of(period)?;
+        let is_own = |line: &&ClosedLine| {
+            line.unit == PayUnit::Money && (line.person.as_str(), line.component.as_str()) == (person, component)
+        };
+        let lines: Number = closed.lines.iter().filter(is_own).map(|line| &line.amount).sum();
+        let is_paid = |one: &&Correction| {
+            one.kind.is_none() && (one.person.as_str(), one.component.as_str()) == (person, component)
+        };
+        let of_others: Number = closed.corrections.iter().filter(is_paid).map(|one| &one.amount).sum();
+        let all = self.periods.iter().flat_map(|one| &one.corrections);
+        let since: Number = all.filter(is_paid).filter(|one| one.period == *period).map(|one| &one.amount).sum();
+        Some(&(&lines - &of_others) + &since)
     }
 
     /// The digest that vouches for all; nothing where nothing is closed.

@@ -242,9 +242,11 @@ impl History for Known {
     }
 
     fn kept_year(&self, component: &str, person: usize, period: &Period) -> Option<Number> {
-        let closed = self.closed.of(period).filter(|_| self.closed.keeps_years)?;
-        let own = closed.lines.iter().filter(|line| line.component == component && line.line == component);
-        Some(own.filter(|line| self.people.get(&line.person) == Some(&person)).map(|line| &line.amount).sum())
+        let closed = self.closed.periods.last().filter(|last| last.period == *period)?;
+        let is_own = |id: &String, of: &String| of == component && self.people.get(id) == Some(&person);
+        self.closed.kept_years.iter().find(|(id, of)| is_own(id, of))?;
+        let own = closed.lines.iter().filter(|line| is_own(&line.person, &line.component) && line.line == component);
+        Some(own.map(|line| &line.amount).sum())
     }
 
     fn open(&self, person: usize, period: &Period) -> &[OpenBalance] {
@@ -258,18 +260,8 @@ impl History for Known {
     }
 
     fn paid_so_far(&self, component: &str, person: usize, period: &Period) -> Option<Number> {
-        let closed = self.closed.of(period)?;
-        let is_own = |id: &String| self.people.get(id) == Some(&person);
-        let lines = closed
-            .lines
-            .iter()
-            .filter(|line| is_own(&line.person) && line.component == component && line.unit == PayUnit::Money);
-        let is_paid = |one: &&Correction| one.kind.is_none() && one.component == component && is_own(&one.person);
-        let of_others: Number = closed.corrections.iter().filter(is_paid).map(|one| &one.amount).sum();
-        let all = self.closed.periods.iter().flat_map(|one| &one.corrections);
-        let since: Number = all.filter(is_paid).filter(|one| one.period == *period).map(|one| &one.amount).sum();
-        let lines: Number = lines.map(|line| &line.amount).sum();
-        Some(&(&lines - &of_others) + &since)
+        let (id, _) = self.people.iter().find(|(_, index)| **index == person)?;
+        self.closed.paid_so_far(period, (id, component))
     }
 
     fn recomputed(&self, person: usize, period: &Period) -> Option<&Recomputed> {

@@ -44,6 +44,7 @@ use std::collections::BTreeSet;
 
 pub use check::check;
 pub use staff_cell::read as staff_number;
+pub use whom::may_take;
 
 use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::{Finding, Findings};

@@ -1,7 +1,8 @@
 //! Whom a component pays: people of its roles; without roles everybody on a scorecard, or everybody in a policy without scorecards.
 
 use super::payee::Run;
-use crate::ledger::{Ledger, Spell};
+use crate::calendar::Period;
+use crate::ledger::{Ledger, Person, Spell};
 use crate::policy::rules::{Component, PayKind, Policy};
 use crate::results::PersonResult;
 use crate::spelling::alike;
@@ -16,6 +17,12 @@ pub(super) fn takes(run: &Run, result: &PersonResult) -> bool {
         None if matches!(component.kind, PayKind::Adjustment) => true,
         None => run.view.book.policy.scorecards.is_empty() || result.standing.scorecard.is_some(),
     }
+}
+
+/// Whether the component may pay the person in a period, whatever its conditions say of it.
+pub fn may_take(component: &Component, person: &Person, period: &Period) -> bool {
+    let spell = person.at_end_of(period);
+    spell.is_some_and(|spell| component.roles.is_none() || is_role_of(component, spell))
 }
 
 /// Whether there is anybody in the registers whom the component could ever pay.

@@ -1,34 +1,35 @@
 //! What a run takes from closed periods: what its periods open with, and what it corrects.
 
+mod again;
 mod needed;
 mod other;
 mod unsettled;
+mod year;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::spans::paid_periods;
-use super::{Outcome, Request, Steps, Wanted, run};
+use super::{Request, Steps, Wanted};
 use crate::appraisal::Spans;
-use crate::calendar::Period;
 use crate::digest;
 use crate::finding::{Finding, Findings};
-use crate::gathering::{Scope, policy_text};
-use crate::history::{Closed, ClosedPeriod, Correction, Known, Recomputed};
+use crate::gathering::policy_text;
+use crate::history::{ClosedPeriod, Correction, Known};
 use crate::ledger::Ledger;
 use crate::number::Number;
-use crate::policy::rules::{InputKind, PayUnit};
+use crate::policy::rules::InputKind;
 use crate::policy::{self, Policy};
-use crate::results::{LineKind, PersonResult};
 use crate::source::Span;
 
+use again::{Paying, shown};
 use needed::lacking;
 use other::{of_gone_components, of_other_policy};
-use unsettled::differences;
 
 pub(super) use needed::begins_without;
 pub use unsettled::effect;
 pub(super) use unsettled::told_differences;
+pub use year::Years;
 
 /// The finding at `[close]`, where the policy has that.
 fn at_close(policy: &Policy, finding: Finding) -> Finding {
@@ -62,7 +63,10 @@ pub(super) fn history(
             None if is_corrected => Vec::new(),
             None => {
                 is_corrected = true;
-                corrections((policy, request), &period, &mut known, findings)
+                let before = closed.before(&period);
+                let years = Years::of(&before, request.folder);
+                let paying = Paying { policy, ledger, period: &period, request, before: &before, years };
+                corrections(&paying, &mut known, findings)
             }
         };
         for person in known.open_period(&period, corrections) {
@@ -75,25 +79,20 @@ pub(super) fn history(
 }
 
 /// What today's files say of closed periods, under the policies that ruled them, less what was paid and corrected since.
-fn corrections(
-    (policy, request): (&Policy, &Request),
-    period: &Period,
-    known: &mut Known,
-    findings: &mut Findings,
-) -> Vec<Correction> {
+fn corrections(paying: &Paying, known: &mut Known, findings: &mut Findings) -> Vec<Correction> {
+    let (policy, before) = (paying.policy, &paying.before.periods);
     let Some(look_back) = &policy.close.look_back else {
-        list(policy, request, period, findings);
+        list(paying, findings);
         return Vec::new();
     };
-    let before = request.closed.before(period);
     let mut found = Vec::new();
-    let from = before.periods.len().saturating_sub(look_back.value as usize);
-    beyond(policy, (&before, from), request, findings);
-    for closed in &before.periods[from..] {
-        match recomputed(closed, request) {
-            Ok(outcome) => {
-                found.extend(differences(closed, &before, &outcome));
-                if request.steps != Steps::OfNobody {
+    let from = before.len().saturating_sub(look_back.value as usize);
+    beyond(paying, from, findings);
+    for closed in &before[from..] {
+        match paying.differences(closed) {
+            Ok((differences, outcome)) => {
+                found.extend(differences);
+                if paying.request.steps != Steps::OfNobody {
                     known.show(closed.period.clone(), shown(outcome));
                 }
             }
@@ -109,77 +108,53 @@ fn corrections(
 
 /// Warns of what today's files say of the closed periods before those that are corrected: nobody is paid it any more. Told where everything of a
 /// period is asked for – a close, `check`, statements, a folder of reports – and not with pay alone.
-fn beyond(policy: &Policy, (before, from): (&Closed, usize), request: &Request, findings: &mut Findings) {
-    if request.wanted != Wanted::Both {
+fn beyond(paying: &Paying, from: usize, findings: &mut Findings) {
+    if paying.request.wanted != Wanted::Both {
         return;
     }
-    for closed in &before.periods[from.saturating_sub(LISTED)..from] {
-        let Ok(outcome) = recomputed(closed, request) else { continue };
-        let differences = differences(closed, before, &outcome);
-        let paid: Vec<&Correction> = differences.iter().filter(|one| one.kind.is_none()).collect();
-        let people: BTreeSet<&str> = paid.iter().map(|one| one.person.as_str()).collect();
-        if people.is_empty() {
-            continue;
-        }
-        let sum: Number = paid.iter().map(|one| &one.amount).sum();
-        let finding =
-            Finding::warning("closed-period-beyond-look-back").with("period", &closed.period).with("sum", sum);
-        findings.push(at_close(policy, finding.with("count", people.len())));
+    for closed in &paying.before.periods[from.saturating_sub(LISTED)..from] {
+        let Ok((differences, _)) = paying.differences(closed) else { continue };
+        let finding = unpaid("closed-period-beyond-look-back", closed, &differences);
+        finding.into_iter().for_each(|finding| findings.push(at_close(paying.policy, finding)));
     }
 }
 
-/// Notes what today's files say of the last closed periods, where nothing is corrected and somebody wants to know.
-fn list(policy: &Policy, request: &Request, period: &Period, findings: &mut Findings) {
-    let before = request.closed.before(period);
-    let from = before.periods.len().saturating_sub(LISTED);
-    for closed in before.periods[from..].iter().filter(|_| request.notes && request.wanted == Wanted::Pay) {
-        let Ok(outcome) = recomputed(closed, request) else { continue };
-        for one in differences(closed, &before, &outcome).into_iter().filter(|one| one.kind.is_none()) {
-            let note = Finding::note("closed-period-not-corrected").with("period", &one.period);
-            let note = note.with("component", one.component).with("person", one.person).with("amount", one.amount);
-            findings.push(at_close(policy, note));
-        }
+/// A warning of what is not paid and not owed of a closed period, though today's files say so.
+fn unpaid(code: &'static str, closed: &ClosedPeriod, differences: &[Correction]) -> Option<Finding> {
+    let meant = differences.iter().filter(|one| !one.amount.is_zero() || !one.balance.is_zero());
+    let people: BTreeSet<&str> = meant.clone().map(|one| one.person.as_str()).collect();
+    if people.is_empty() {
+        return None;
     }
+    let paid: Number = meant.clone().map(|one| &one.amount).sum();
+    let owed: Number = meant.map(|one| &one.balance).sum();
+    let finding = Finding::warning(code).with("period", &closed.period).with("sum", paid);
+    let finding = if owed.is_zero() { finding } else { finding.with("balance", owed) };
+    Some(finding.with("count", people.len()))
+}
+
+/// Tells what today's files say of the last closed periods, where nothing is corrected: warns where everything is asked for, and notes with pay
+/// where somebody wants to know.
+fn list(paying: &Paying, findings: &mut Findings) {
+    let (request, before) = (paying.request, &paying.before.periods);
+    let is_noted = request.notes && request.wanted == Wanted::Pay;
+    let from = before.len().saturating_sub(LISTED);
+    for closed in before[from..].iter().filter(|_| is_noted || request.wanted == Wanted::Both) {
+        let Ok((differences, _)) = paying.differences(closed) else { continue };
+        let notes = differences.iter().filter(|one| is_noted && one.kind.is_none()).map(uncorrected);
+        let warning = unpaid("closed-period-unpaid", closed, &differences).filter(|_| !is_noted);
+        notes.chain(warning).for_each(|finding| findings.push(at_close(paying.policy, finding)));
+    }
+}
+
+/// A note of what a person would be paid more.
+fn uncorrected(one: &Correction) -> Finding {
+    let note = Finding::note("closed-period-not-corrected").with("period", &one.period);
+    note.with("component", &one.component).with("person", &one.person).with("amount", &one.amount)
 }
 
 /// So many closed periods are looked at.
 const LISTED: usize = 3;
-
-/// The closed period once more, from today's files.
-fn recomputed(closed: &ClosedPeriod, request: &Request) -> Result<Outcome, Findings> {
-    let mut findings = Findings::new();
-    let name = format!("{}/policy.toml", closed.period);
-    let ruled = frozen_policy((&name, &closed.policy), request.folder, &mut findings);
-    let outcome = ruled.and_then(|policy| {
-        let request = Request {
-            period: Some(closed.period.clone()),
-            wanted: Wanted::Pay,
-            audits: false,
-            subject: None,
-            scope: Scope::Needed,
-            allow_empty: true,
-            closed: Closed { keeps_years: true, ..request.closed.until(&closed.period) },
-            ..request.clone()
-        };
-        run(policy, &request, &mut findings)
-    });
-    outcome.filter(|_| !findings.has_errors()).ok_or(findings)
-}
-
-/// The lines of everybody, with how they come about.
-fn shown(outcome: Outcome) -> Vec<(String, Recomputed)> {
-    let (ledger, mut result) = (outcome.ledger, outcome.appraisal.result);
-    let of = |person: &mut PersonResult| {
-        let own = person
-            .lines
-            .iter()
-            .filter(|line| line.unit == PayUnit::Money && !matches!(line.kind, LineKind::Correction(_)));
-        let lines = own.map(|line| (line.of.to_string(), line.amount.clone())).collect();
-        let sheet = std::mem::take(&mut person.sheet);
-        (ledger.people.list[person.person].id.to_string(), Recomputed { sheet, lines })
-    };
-    result.paid_mut().map(of).collect()
-}
 
 /// The policy that ruled a closed period, from its bytes; its paths are relative to that folder.
 pub fn frozen_policy((name, bytes): (&str, &[u8]), folder: &Path, findings: &mut Findings) -> Option<Policy> {

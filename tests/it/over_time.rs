@@ -1,9 +1,9 @@
 //! Pay over time as a property: whatever comes late, closing month by month with corrections pays in all what the final files are worth.
 //!
-//! Random sales of six months, some of which come in later ones, with returns, splits and somebody who leaves, are closed month by month, and a
-//! month more. What was paid of each component, with what is still owed or held, is what the final files pay month by month where nothing
-//! is carried, held or corrected. Balances tie, nothing is left to correct, and the audit finds nothing. `OVER_TIME` says how many
-//! histories there are.
+//! Random sales of six months, some of which come in later ones, are changed or go again, with returns, splits, a second version of the policy and
+//! somebody who leaves, are closed month by month, and a month more. What was paid of each component, with what is still owed or held, is what
+//! the final files pay month by month where nothing is carried, held or corrected, and of a year so far what the year pays as a whole. Balances
+//! tie, nothing is left to correct, and the audit finds nothing. `OVER_TIME` says how many histories there are, `OVER_TIME_FROM` the first.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -37,17 +37,53 @@ impl Random {
     }
 }
 
-/// A line of a file, and the month in which it comes.
+/// A line of a file, the month in which it comes, and the one in which it is gone again.
 struct Row {
     file: &'static str,
     comes: usize,
+    goes: usize,
     text: String,
 }
 
-/// A policy in two forms: as it is closed, and without anything that looks at what was paid.
+/// A policy in three forms: as it is closed, without anything that looks at what was paid, and what of it the year pays as a whole.
 struct Policies {
     closed: String,
     plain: String,
+    year: Option<String>,
+    /// The first month of its second version.
+    second: usize,
+}
+
+impl Policies {
+    /// A form of it in the version of a month.
+    fn in_month(&self, text: &str, month: usize) -> String {
+        if month < self.second { text.to_owned() } else { text.replace("10%", "12%").replace("\"1\"\n", "\"2\"\n") }
+    }
+}
+
+/// Components that keep no balance, paid alike in both forms.
+fn unbalanced(random: &mut Random) -> String {
+    let bound = random.of(&["cap = 90\n", "floor = 20\n", "cap = \"70.55\"\nfloor = -30\n", ""]);
+    let negative = random.of(&["pay", "zero"]);
+    let mut text = format!(
+        "[[pay]]\nname = \"Bounded\"\nkind = \"commission\"\nroles = [\"Sales\"]\nbase = \"revenue\"\nover = \"period\"\n\
+         apply = \"marginal\"\ntiers_by = \"amount\"\ntiers = [{{ from = 0, rate = \"7%\" }}, {{ from = 900, rate = \"11%\" }}]\n\
+         {bound}negative = \"{negative}\"\n"
+    );
+    if random.is(60) {
+        text.push_str(
+            "[[pay]]\nname = \"Least\"\nkind = \"guarantee\"\nroles = [\"Sales\"]\ncomponents = [\"Bounded\"]\nminimum = 45\n",
+        );
+    }
+    text
+}
+
+/// A component that pays the year so far, and the same for the year as a whole.
+fn of_the_year(over: &str) -> String {
+    format!(
+        "[[pay]]\nname = \"Year\"\nkind = \"commission\"\nroles = [\"Sales\"]\nbase = \"revenue\"\nover = \"{over}\"\n\
+         apply = \"marginal\"\ntiers_by = \"amount\"\ntiers = [{{ from = 0, rate = \"3%\" }}, {{ from = 2000, rate = \"5%\" }}]\nnegative = \"pay\"\n"
+    )
 }
 
 fn policies(random: &mut Random) -> Policies {
@@ -86,13 +122,24 @@ fn policies(random: &mut Random) -> Policies {
             "[[pay]]\nname = \"Draw\"\nkind = \"draw\"\nroles = [\"Sales\"]\ncomponents = [\"Commission\"]\nminimum = 300\n{most}"
         ));
     }
-    if !closed.contains("\"deal\"") {
-        // Orders are on hold where deals are paid.
-        [&mut closed, &mut plain]
-            .into_iter()
-            .for_each(|policy| *policy = policy.replace("holds = \"holds.csv\"\n", ""));
+    if random.is(50) {
+        let alike = unbalanced(random);
+        [&mut closed, &mut plain].into_iter().for_each(|policy| policy.push_str(&alike));
     }
-    Policies { closed, plain }
+    let mut year = None;
+    if random.is(40) {
+        closed.push_str(&of_the_year("year_to_date"));
+        year = Some(start("").replace("\"month\"", "\"year\"") + &of_the_year("period"));
+    }
+    let has_deals = closed.contains("\"deal\"");
+    for policy in [&mut closed, &mut plain].into_iter().chain(&mut year) {
+        // Orders are on hold where deals are paid.
+        if !has_deals || !policy.contains("\"deal\"") {
+            *policy = policy.replace("holds = \"holds.csv\"\n", "");
+        }
+    }
+    let second = if random.is(30) { 2 + random.below(5) } else { MONTHS + 1 };
+    Policies { closed, plain, year, second }
 }
 
 fn late(random: &mut Random, month: usize) -> usize {
@@ -113,8 +160,14 @@ fn rows(random: &mut Random) -> Vec<Row> {
     for number in 1..=20 {
         let (month, order) = (1 + random.below(MONTHS - 1), format!("A{number}"));
         let (person, units, comes) = (random.of(&PEOPLE), 1 + random.below(200), late(random, month));
-        let mut add = |file, comes, text| rows.push(Row { file, comes, text });
         let day = 1 + random.below(28);
+        if number > 14 {
+            rows.extend(changed(random, comes, |units| {
+                format!("2026-{month:02}-{day:02},{person},{order},{units}0,won")
+            }));
+            continue;
+        }
+        let mut add = |file, comes, text| rows.push(Row { file, comes, goes: MONTHS + 1, text });
         add("sales", comes, format!("2026-{month:02}-{day:02},{person},{order},{}0,won", units));
         if random.is(35) {
             let (back, later) = (1 + random.below(units), month + random.below(MONTHS - month));
@@ -141,6 +194,15 @@ fn rows(random: &mut Random) -> Vec<Row> {
     rows
 }
 
+/// A row that goes again, and perhaps comes with another amount.
+fn changed(random: &mut Random, comes: usize, text: impl Fn(usize) -> String) -> Vec<Row> {
+    let goes = (comes + 1 + random.below(3)).min(MONTHS);
+    let of = |comes, goes, units| Row { file: "sales", comes, goes, text: text(units) };
+    let first = of(comes, goes, 1 + random.below(200));
+    let second = random.is(60).then(|| of(goes, MONTHS + 1, 1 + random.below(200)));
+    [first].into_iter().chain(second).filter(|row| row.comes < row.goes).collect()
+}
+
 /// The files as they are in a month; a hold is there in the month of its sale alone.
 fn write(folder: &Path, rows: &[Row], left: usize, month: usize) {
     let mut files = BTreeMap::from([
@@ -149,7 +211,9 @@ fn write(folder: &Path, rows: &[Row], left: usize, month: usize) {
         ("collections", "date,order,amount\n".to_owned()),
         ("holds", "order,reason\n".to_owned()),
     ]);
-    for row in rows.iter().filter(|row| row.comes <= month && (row.file != "holds" || row.comes == month)) {
+    for row in
+        rows.iter().filter(|row| row.comes <= month && month < row.goes && (row.file != "holds" || row.comes == month))
+    {
         let file = files.get_mut(row.file).expect("a file");
         *file = format!("{file}{}\n", row.text);
     }
@@ -204,13 +268,17 @@ fn paid_over_time(folder: &Path) -> Sums {
     sums
 }
 
-fn paid_at_once(folder: &Path) -> Sums {
+fn paid_at_once(folder: &Path, policies: &Policies) -> Sums {
     let mut sums = Sums::new();
-    for month in 1..=MONTHS {
-        let period = format!("2026-{month:02}");
-        let rows = csv_rows(&told(folder, &["pay", "--lines", "--period", &period, "--format", "csv"]));
+    let mut pay = |policy: &str, period: &str| {
+        std::fs::write(folder.join("policy.toml"), policy).expect("written");
+        let rows = csv_rows(&told(folder, &["pay", "--lines", "--period", period, "--format", "csv"]));
         rows.iter().for_each(|row| add(&mut sums, &row["person"], &row["component"], &row["amount"]));
+    };
+    for month in 1..=MONTHS {
+        pay(&policies.in_month(&policies.plain, month), &format!("2026-{month:02}"));
     }
+    policies.year.iter().for_each(|policy| pay(policy, "2026"));
     sums.retain(|_, sum| !sum.is_zero());
     sums
 }
@@ -223,9 +291,9 @@ fn check(seed: u64) {
     let (policies, rows) = (policies(&mut random), rows(&mut random));
     let left = if random.is(50) { 2 + random.below(5) } else { MONTHS + 1 };
     let (closed, plain) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
-    std::fs::write(closed.path().join("policy.toml"), &policies.closed).expect("written");
-    std::fs::write(plain.path().join("policy.toml"), &policies.plain).expect("written");
     for month in 1..=MONTHS {
+        let policy = policies.in_month(&policies.closed, month);
+        std::fs::write(closed.path().join("policy.toml"), policy).expect("written");
         write(closed.path(), &rows, left, month);
         told(closed.path(), &["close", "--period", &format!("2026-{month:02}")]);
     }
@@ -236,7 +304,13 @@ fn check(seed: u64) {
         eprintln!("{} {}", closed.keep().display(), plain.keep().display());
         return;
     }
-    assert_eq!(paid_over_time(closed.path()), paid_at_once(plain.path()), "seed {seed}:\n{}", policies.closed);
+    assert_eq!(
+        paid_over_time(closed.path()),
+        paid_at_once(plain.path(), &policies),
+        "seed {seed}:\n{}",
+        policies.closed
+    );
+    told(closed.path(), &["verify", "--only", "effect"]);
     told(closed.path(), &["check", "--audit", "--period", &format!("2026-{MONTHS:02}")]);
 }
 

@@ -1,17 +1,19 @@
 //! What a closed period would pay and score from today's files under its own rules, and where that differs.
 
+use std::sync::Arc;
+
 use super::Looking;
 use super::rerun::how_read;
 use crate::cli::run::{Asked, HowRead};
 use crate::closing::{self, Folder, LINES, SCORE};
 use crate::finding::{Finding, Findings};
 use crate::gathering::Scope;
-use crate::history::{ClosedPeriod, Correction};
+use crate::history::{Closed, ClosedPeriod, Correction};
 use crate::number::Number;
-use crate::policy::rules::PayUnit;
 use crate::report::model::Shape;
 use crate::report::verify::{Difference, Looked};
-use crate::run::{Outcome, Wanted, effect};
+use crate::run::{Outcome, Wanted, Years, effect};
+use crate::spelling::alike;
 
 /// The most decimals of an amount.
 const MOST: u32 = 12;
@@ -22,6 +24,7 @@ impl Looking<'_> {
         let (Some(manifest), Some(all)) = (&folder.manifest, self.closed) else { return Looked::No };
         let Some(closed) = all.of(&folder.period) else { return Looked::No };
         let mut told = Findings::new();
+        let trued_up = Arc::new(Years::of(all, self.folder).trued_up(closed));
         let outcome = self.frozen_policy(folder, &mut told).and_then(|policy| {
             let asked = Asked {
                 folder: self.folder,
@@ -29,7 +32,7 @@ impl Looking<'_> {
                 scope: Scope::Needed,
                 audits: false,
                 wanted: Wanted::Both,
-                closed: all.until(&folder.period),
+                closed: Closed { kept_years: Arc::clone(&trued_up), ..all.until(&folder.period) },
                 reading: HowRead { allow_empty: true, ..how_read(&manifest.options) },
             };
             self.session.run_apart(policy, asked, &mut told)
@@ -42,31 +45,20 @@ impl Looking<'_> {
         };
         let before = table.len();
         let places = outcome.policy.money_places();
-        table.extend(effect(closed, all, &outcome).iter().map(|one| of_pay(closed, one, places)));
+        let effects = effect(closed, (all, &trued_up), &outcome);
+        table.extend(effects.iter().map(|one| of_pay((closed, all), one, places)));
         table.extend(of_scores(closed, &outcome));
         table[before..].iter().for_each(|one| found.push(told_of(folder, one)));
         if table.len() > before { Looked::Differs } else { Looked::Same }
     }
 }
 
-/// A difference of pay, or of what is owed.
-fn of_pay(closed: &ClosedPeriod, one: &Correction, places: u32) -> Difference {
+/// A difference of pay, or of what is owed, to what was closed and corrected since.
+fn of_pay((closed, all): (&ClosedPeriod, &Closed), one: &Correction, places: u32) -> Difference {
     let difference = if one.kind.is_none() { &one.amount } else { &one.balance };
-    let was: Number = match one.kind {
-        None => {
-            let is_it = |line: &&crate::history::ClosedLine| {
-                line.unit == PayUnit::Money && (&line.person, &line.component) == (&one.person, &one.component)
-            };
-            closed.lines.iter().filter(is_it).map(|line| &line.amount).sum()
-        }
-        Some(kind) => {
-            let is_it = |row: &&crate::history::ClosedBalance| {
-                let balance = &row.balance;
-                (&row.person, &row.component) == (&one.person, &one.component)
-                    && (balance.kind, &balance.order) == (kind, &one.order)
-            };
-            closed.balances.iter().filter(is_it).map(|row| &row.balance.closing).sum()
-        }
+    let was = match one.kind {
+        None => all.paid_so_far(&closed.period, (&one.person, &one.component)).unwrap_or_else(Number::zero),
+        Some(_) => owed_so_far((closed, all), one),
     };
     Difference {
         period: closed.period.id(),
@@ -79,6 +71,20 @@ fn of_pay(closed: &ClosedPeriod, one: &Correction, places: u32) -> Difference {
         was,
         shape: Shape::Money(places),
     }
+}
+
+/// What was owed of a balance at the period's end, with what was corrected of it since.
+fn owed_so_far((closed, all): (&ClosedPeriod, &Closed), of: &Correction) -> Number {
+    let own = closed.balances.iter().filter(|row| {
+        let balance = &row.balance;
+        (&row.person, &row.component, Some(balance.kind)) == (&of.person, &of.component, of.kind)
+            && alike(&balance.order, &of.order)
+    });
+    let since = all.periods.iter().flat_map(|one| &one.corrections).filter(|one| {
+        (&one.period, &one.person, &one.component, one.kind) == (&of.period, &of.person, &of.component, of.kind)
+            && alike(&one.order, &of.order)
+    });
+    own.map(|row| &row.balance.closing).chain(since.map(|one| &one.balance)).sum()
 }
 
 /// Scores that would be others.

@@ -2,33 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::needed::is_of_year;
-use crate::calendar::{Period, PeriodKind};
 use crate::finding::Finding;
-use crate::history::{Closed, ClosedPeriod, Correction, Moved};
+use crate::history::{Closed, ClosedPeriod, Correction, Moved, TruedUp};
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
 use crate::results::{Balance, BalanceKind, LineKind, PayLine};
 use crate::run::Outcome;
 use crate::spelling::folded;
 
-/// What a closed period would pay and owe now, less what it did and what was corrected of it since. A year so far that a later closed
-/// period goes on with is none of it: that one trued it up.
-pub fn effect(closed: &ClosedPeriod, all: &Closed, now: &Outcome) -> Vec<Correction> {
-    let year =
-        |period: &Period| Period::containing(period.first(), PeriodKind::Year, now.policy.header.fiscal_year_starts);
-    let goes_on = |later: &Period| later.first() > closed.period.last() && year(later) == year(&closed.period);
-    let is_last = !all.periods.iter().any(|later| goes_on(&later.period));
-    let unsettled = unsettled(closed, all, now, |component| is_last || !trues_up(now, component));
+/// What a closed period would pay and owe now, less what it did and what was corrected of it since; what a later period trues up is none of it.
+pub fn effect(closed: &ClosedPeriod, (all, trued_up): (&Closed, &TruedUp), now: &Outcome) -> Vec<Correction> {
+    let unsettled = differences(closed, (all, trued_up), now);
     unsettled.into_iter().filter(|one| !one.amount.is_zero() || !one.balance.is_zero()).collect()
 }
 
-/// Where the period as it is now differs from what was paid of it so far.
-pub(super) fn differences(closed: &ClosedPeriod, all: &Closed, now: &Outcome) -> Vec<Correction> {
-    unsettled(closed, all, now, |component| !trues_up(now, component))
-}
-
-fn unsettled(closed: &ClosedPeriod, all: &Closed, now: &Outcome, is_meant: impl Fn(&str) -> bool) -> Vec<Correction> {
+/// Where the period as it is now differs from what was paid and done of it so far.
+pub(super) fn differences(
+    closed: &ClosedPeriod,
+    (all, trued_up): (&Closed, &TruedUp),
+    now: &Outcome,
+) -> Vec<Correction> {
     let (mut paid, mut owed) = (of_lines(closed, now), of_balances(closed, now));
     let since = all.periods.iter().flat_map(|one| &one.corrections).filter(|one| one.period == closed.period);
     for one in since {
@@ -42,7 +35,7 @@ fn unsettled(closed: &ClosedPeriod, all: &Closed, now: &Outcome, is_meant: impl 
         }
     }
     let (zero, period) = (Number::zero(), &closed.period);
-    let paid = paid.into_iter().filter(|((_, component), amount)| !amount.is_zero() && is_meant(component));
+    let paid = paid.into_iter().filter(|(of, amount)| !amount.is_zero() && !trued_up.contains(of));
     let paid = paid.map(|((person, component), amount)| {
         let (period, order, balance) = (period.clone(), String::new(), zero.clone());
         Correction { period, component, person, kind: None, order, amount, balance, moved: Moved::nothing() }
@@ -54,11 +47,6 @@ fn unsettled(closed: &ClosedPeriod, all: &Closed, now: &Outcome, is_meant: impl 
         Correction { period, component, person, kind, order, amount, balance, moved }
     });
     paid.chain(owed).collect()
-}
-
-/// A year so far trues up by itself.
-fn trues_up(now: &Outcome, component: &str) -> bool {
-    now.policy.pay.iter().any(|known| known.name.value == *component && is_of_year(known).is_some())
 }
 
 /// A warning where a closed period that is computed again comes out otherwise than it was closed.
