@@ -316,7 +316,7 @@ fn check(seed: u64) {
 
 #[test]
 fn what_is_paid_over_time_is_what_the_final_files_are_worth() {
-    let count = std::env::var("OVER_TIME").ok().and_then(|count| count.parse().ok()).unwrap_or(6);
+    let count = std::env::var("OVER_TIME").ok().and_then(|count| count.parse().ok()).unwrap_or(3);
     let first = std::env::var("OVER_TIME_FROM").ok().and_then(|first| first.parse().ok()).unwrap_or(0);
     (first..first + count).for_each(check);
 }
