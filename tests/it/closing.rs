@@ -198,6 +198,77 @@ fn whatever_byte_is_another_the_file_is_named() {
     assert_eq!(verify(folder.path(), &[]).code, 0);
 }
 
+/// Numbers that look random, and are the same each time.
+fn random(state: &mut usize, end: usize) -> usize {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*state >> 33) % end
+}
+
+/// What is done to a file of a closed folder; the file that must be named, or nothing where nothing could be done.
+fn tampered(kind: usize, state: &mut usize, files: &[(PathBuf, Vec<u8>)]) -> Option<PathBuf> {
+    let (path, bytes) = &files[random(state, files.len())];
+    let beside = |name: String| path.with_file_name(name);
+    match kind {
+        0 => fs::remove_file(path).expect("gone"),
+        1 => {
+            let name = path.file_name().expect("a name").to_string_lossy();
+            fs::rename(path, beside(format!("{}-{name}", random(state, 100)))).expect("renamed");
+        }
+        2 => {
+            let other = &files[random(state, files.len())];
+            fs::write(path, &other.1).expect("written");
+            return (other.1 != *bytes).then(|| path.clone());
+        }
+        3 => {
+            let mut lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+            let (one, two) = (random(state, lines.len()), random(state, lines.len()));
+            lines.swap(one, two);
+            fs::write(path, lines.concat()).expect("written");
+            return (lines.concat() != *bytes).then(|| path.clone());
+        }
+        4 => fs::write(path, &bytes[..random(state, bytes.len())]).expect("written"),
+        5 => fs::write(path, [bytes, &b"\n"[..]].concat()).expect("written"),
+        _ => {
+            let added = beside(format!("added-{}.csv", random(state, 100)));
+            fs::write(&added, bytes).expect("written");
+            return Some(added);
+        }
+    }
+    Some(path.clone())
+}
+
+#[test]
+fn whatever_becomes_of_a_file_it_is_named() {
+    let folder = closed();
+    let at = folder.path().join("closed");
+    let files: Vec<(PathBuf, Vec<u8>)> = contents(&at).into_iter().collect();
+    let store = Store { folder: at.clone(), shown: "closed".to_owned(), kind: PeriodKind::Month, fiscal_start: 1 };
+    let (mut state, mut unfound, mut done) = (7, Vec::new(), 0);
+    for sample in 0..flips() {
+        let named = tampered(sample % 7, &mut state, &files);
+        if let Some(path) = &named {
+            let mut found = Findings::new();
+            let _ = store.chain(&mut found);
+            let name = path.strip_prefix(folder.path()).expect("below").to_string_lossy().into_owned();
+            let name = name.trim_end_matches("/SHA256SUMS");
+            let names = |finding: &Finding| finding.places.iter().any(|place| place.file.starts_with(name));
+            if !found.has_errors() || !found.iter().any(names) {
+                unfound.push(format!("{name}, kind {}", sample % 7));
+            }
+            done += 1;
+        }
+        for path in contents(&at).into_keys().filter(|path| files.iter().all(|(known, _)| known != path)) {
+            fs::remove_file(path).expect("removed");
+        }
+        let now = contents(&at);
+        for (path, bytes) in files.iter().filter(|(path, bytes)| now.get(path) != Some(bytes)) {
+            fs::write(path, bytes).expect("written");
+        }
+    }
+    assert!(unfound.is_empty() && done > flips() / 2, "{}", unfound.join("\n"));
+    assert_eq!(verify(folder.path(), &[]).code, 0);
+}
+
 /// How many bytes are flipped; more where `FLIPS` says so.
 fn flips() -> usize {
     std::env::var("FLIPS").ok().and_then(|count| count.parse().ok()).unwrap_or(2_000)
