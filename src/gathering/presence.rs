@@ -1,7 +1,7 @@
 //! Whether what the rules need is there at all: somebody to credit the rows of a source to, rows in the period, rows up to its end.
 //!
-//! Only sources are looked at that something is scored or paid by. A period without returns is a good one; files of returns without any row are
-//! told like others.
+//! Only sources are looked at that something is scored or paid by. A period without returns is a good one, and one in which nobody was praised or warned
+//! a usual one; files of them without any row are told like others.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::series;
 use super::streams::Opened;
 use super::{Gathered, InputFacts, Reading, Rules};
 use crate::calendar::{NaiveDate, Period};
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::{Finding, Findings};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::ingest::register::Register;
@@ -98,16 +98,16 @@ pub(super) fn report_days(
         let Some(facts) = gathered.facts.iter().find(|facts| facts.input == one.name) else { continue };
         let Some(days) = Days::of(facts) else { continue };
         let period = &plan.current;
+        // Where nobody does anything wrong there is no row of it.
+        let is_rare = one.kind() == InputKind::Conduct;
         if days.rows == 0 {
-            // Where nobody does anything wrong there is no row of it.
-            let is_usual = one.kind() == InputKind::Conduct;
-            let severity = if is_usual { Severity::Warning } else { Severity::Error };
-            if !reading.allow_empty {
-                findings.push(days.told(Finding { severity, ..Finding::error("no-rows-in-period") }, one, period));
+            let none = || days.told(Finding::error("no-rows-in-period"), one, period);
+            let finding = if is_rare { of_watched(rules, one, facts) } else { Some(none()) };
+            findings.extend_with(finding.filter(|_| !reading.allow_empty));
             }
             continue;
         }
-        if !reading.allow_empty {
+        if !reading.allow_empty && !is_rare {
             let found = history::without_rows(rules, one, facts);
             let between = |finding: Finding| finding.with("first", days.first).with("last", days.last);
             found.into_iter().for_each(|finding| findings.push(between(finding)));

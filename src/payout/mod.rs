@@ -182,11 +182,13 @@ fn lines_of(payee: &mut Payee) -> Vec<PayLine> {
     line.into_iter().collect()
 }
 
-/// That nobody meets the conditions of a component in some period is as it may be; without conditions there is nobody whom it is for.
+/// That nobody meets the conditions of a component in some period, or has its role, is as it may be; else it should have paid somebody.
 fn pays_nobody(run: &Run) -> Finding {
     let is_conditional = run.component.conditions().next().is_some();
+    let has_role = || run.view.result.people.iter().any(|result| whom::takes(run, result));
     let code = "component-pays-nobody";
-    let finding = if is_conditional { Finding::note(code) } else { Finding::warning(code) };
+    let may_be = is_conditional || (run.component.roles.is_some() && !has_role());
+    let finding = if may_be { Finding::note(code) } else { Finding::warning(code) };
     finding.with("component", &run.component.name.value).at(run.place(run.component.span))
 }
 

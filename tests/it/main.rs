@@ -25,6 +25,7 @@ mod options;
 mod over_time;
 mod pager;
 mod personal;
+mod quiet;
 mod reader;
 mod readme;
 mod references;

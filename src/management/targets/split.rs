@@ -169,6 +169,12 @@ impl Splitting<'_> {
         number
     }
 
+    /// Whether the person's row in `staff` says so.
+    fn weighs_nothing(&self, person: usize) -> bool {
+        let Some(column) = self.rule.by.column() else { return false };
+        self.weight(person, column, &mut Findings::new()).is_some_and(|weight| weight.is_zero())
+    }
+
     /// The least and the most of a part, in whole steps; nothing, with an error, where nothing lies between them.
     fn bounds(
         &self,
@@ -202,11 +208,11 @@ impl Splitting<'_> {
         self.told(code, who).with("whole", whole).with("by", by)
     }
 
-    /// People without a past get nothing where no bound gives it to them.
+    /// People without a past get nothing where no bound gives it to them; those whose weight is nought shall have nothing.
     fn empty_handed(&self, who: &Who, rows: &[SplitRow]) -> Option<Finding> {
         let people = &self.view.book.ledger.people.list;
-        let empty: Vec<&str> =
-            rows.iter().filter(|row| row.target.is_zero()).map(|row| people[row.person].name.as_str()).collect();
+        let empty = rows.iter().filter(|row| row.target.is_zero() && !self.weighs_nothing(row.person));
+        let empty: Vec<&str> = empty.map(|row| people[row.person].name.as_str()).collect();
         (!empty.is_empty()).then(|| {
             let told = self.told("split-gives-nothing", who);
             Finding { severity: Severity::Warning, ..told }.with("people", empty.join(", "))

@@ -12,6 +12,8 @@ mod subject;
 mod terms;
 mod words;
 
+use std::cell::Cell;
+
 use super::{Alert, Answer, NotKept};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::Findings;
@@ -57,6 +59,8 @@ struct Watched<'v> {
     open: Option<String>,
     /// The column of its beginning, or of the day ahead.
     day: Option<String>,
+    /// How many rows nothing has closed yet, not even after the last day.
+    never_closed: Cell<u64>,
 }
 
 /// The inputs whose rows are looked at.
@@ -177,13 +181,25 @@ impl<'v> Watched<'v> {
             ComingOn::Dates(_) => None,
         });
         let day = watch.clock.as_ref().map(|clock| &clock.since).or(ahead).map(own);
-        Watched { view, rule, watch, tests, lacks, done, subjects, open: watch.open.as_ref().map(own), day }
+        Watched {
+            view,
+            rule,
+            watch,
+            tests,
+            lacks,
+            done,
+            subjects,
+            open: watch.open.as_ref().map(own),
+            day,
+            never_closed: Cell::default(),
+        }
     }
 
-    /// Which rows of its input it looks at.
+    /// Which rows of its input it looks at. Of rows that are closed nothing says what they were while they were open.
     fn looked(&self) -> Looked {
         let input = &self.watch.input.value;
         match InputKind::of(input) {
+            _ if self.open.is_some() && self.never_closed.get() < words::ENOUGH => Looked::Some,
             InputKind::Staff | InputKind::Customers | InputKind::Products => Looked::Standing,
             _ if first_day(self.view, self.watch, input).is_none() => Looked::Ever,
             _ => Looked::Some,
@@ -208,6 +224,9 @@ impl<'v> Watched<'v> {
     /// What is found in a row, perhaps several times.
     fn seen(&self, row: &ListedRow, same: &mut Option<Same>, told: &mut Told) -> Vec<Seen> {
         let watch = self.watch;
+        if self.open.as_ref().is_some_and(|column| row.cell(column).is_none()) {
+            self.never_closed.set(self.never_closed.get() + 1);
+        }
         let is_it = self.tests.hold(row, told)
             && self.open.as_ref().is_none_or(|column| self.is_open(row, column, told))
             && self.lacks.as_ref().is_none_or(|lacks| lacks.is_of(self.view, row));

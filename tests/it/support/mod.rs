@@ -3,6 +3,7 @@
 pub mod plain_reader;
 pub mod same_records;
 pub mod source;
+pub mod year;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

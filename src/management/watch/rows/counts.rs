@@ -19,6 +19,9 @@ const NEVER_OPEN: &str = "watch-never-open";
 /// Where a blank is as usual as a day, it is meant: so many times more rows have one.
 const USUAL: u64 = 2;
 
+/// The column of a day that is agreed or is not.
+const APPOINTMENT: &str = "next_date";
+
 /// Of a single word it may be said that it means one; of so many different ones none can.
 const WORDS: usize = 2;
 
@@ -76,7 +79,7 @@ impl Counts {
             let others = self.others.get(&(*code, column.clone())).copied().unwrap_or_default();
             let words = self.words.get(column).map_or(0, BTreeSet::len);
             let severity = match *code {
-                LEFT_OUT if is_standing || counted.rows * USUAL > others => Severity::Note,
+                LEFT_OUT if is_standing || column == APPOINTMENT || counted.rows * USUAL > others => Severity::Note,
                 TWO_SCALES if others == 0 => return None,
                 NEVER_OPEN if others > 0 || words < WORDS => return None,
                 _ => Severity::Warning,

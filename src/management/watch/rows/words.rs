@@ -7,7 +7,7 @@ use crate::finding::meant::{Named, Nearness};
 /// How many different words of a column are kept.
 const MOST_WORDS: usize = 200;
 /// So many rows of a source say something of what its words are.
-const ENOUGH: u64 = 10;
+pub(super) const ENOUGH: u64 = 10;
 /// Columns that say how something stands: that none stands so is well.
 const STATES: [&str; 6] = ["status", "state", "class", "probation", "phase", "level"];
 /// The column of steps that everything goes through.
