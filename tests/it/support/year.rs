@@ -8,6 +8,7 @@ mod sales;
 mod weeks;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use months::Month;
 use sales_appraisal::calendar::NaiveDate;
@@ -108,6 +109,16 @@ const LEVELS: [usize; 8] = [116, 104, 102, 101, 109, 103, 101, 102];
 
 /// The files of the year, and of some months before and after it, so that everything in it has its past.
 pub fn files() -> Files {
+    files_of(0..Month::ALL)
+}
+
+/// The files with a month and the five before it alone, as long as what was done in them is enough.
+pub fn files_up_to(month: &str) -> Files {
+    let last = (0..Month::ALL).find(|place| Month::new(*place).name() == month).expect("a month of the files");
+    files_of(last - 5..last + 1)
+}
+
+fn files_of(months: Range<usize>) -> Files {
     let mut files = Files::new();
     for path in super::files("tests/quiet", "csv") {
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
@@ -115,9 +126,9 @@ pub fn files() -> Files {
         files.insert(name, text.lines().map(str::to_owned).collect());
     }
     let department = Department::of(&files);
-    let months = Month::all();
+    let months: Vec<Month> = months.map(Month::new).collect();
     let orders = sales::orders(&department, &months);
-    sales::add(&mut files, &department, &orders);
+    sales::add(&mut files, &department, &orders, months.last().expect("a month").last);
     weeks::add(&mut files, &department, &months);
     months::add(&mut files, &department, &months);
     files

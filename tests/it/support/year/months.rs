@@ -23,13 +23,13 @@ fn is_work_day(day: &NaiveDate) -> bool {
 }
 
 impl Month {
-    /// From October 2025 to January 2027.
-    pub fn all() -> Vec<Month> {
-        let begin: NaiveDate = "2025-10-01".parse().expect("a day");
-        (0..16).map(|place| Month::new(place, begin + Months::new(u32::try_from(place).expect("small")))).collect()
-    }
+    /// So many there are, from October 2025 to January 2027.
+    pub const ALL: usize = 16;
 
-    fn new(place: usize, first: NaiveDate) -> Self {
+    /// One of them.
+    pub fn new(place: usize) -> Self {
+        let begin: NaiveDate = "2025-10-01".parse().expect("a day");
+        let first = begin + Months::new(u32::try_from(place).expect("small"));
         let next = first + Months::new(1);
         let work_days = first.iter_days().take_while(|day| *day < next).filter(is_work_day).collect();
         Month { place, first, last: next.pred_opt().expect("a day"), work_days }

@@ -88,7 +88,7 @@ fn first<'m>(month: &'m Month, owning: &'m [&Owned]) -> impl Iterator<Item = Ord
 }
 
 /// Adds the files that are made of orders.
-pub fn add(files: &mut Files, department: &Department, orders: &[Order]) {
+pub fn add(files: &mut Files, department: &Department, orders: &[Order], end: NaiveDate) {
     let sales =
         begin(files, "sales.csv", "订单号,日期,业务员,客户名称,产品名称,产品类别,数量,金额,状态,渠道,策略,折扣");
     for (place, order) in orders.iter().enumerate() {
@@ -110,7 +110,7 @@ pub fn add(files: &mut Files, department: &Department, orders: &[Order]) {
         )
     }));
     let orders: Vec<&Order> = orders.iter().filter(|order| order.id != CANCELLED).collect();
-    let paid: Vec<Option<NaiveDate>> = orders.iter().map(|order| paid(order)).collect();
+    let paid: Vec<Option<NaiveDate>> = orders.iter().map(|order| paid(order, end)).collect();
     let money = begin(files, "collections.csv", "收款单号,回款日期,业务员,客户名称,订单号,回款金额,回款方式");
     for (order, day) in orders.iter().zip(&paid).filter_map(|(order, day)| Some((order, (*day)?))) {
         let owner = department.owner(&order.customer, day);
@@ -129,7 +129,6 @@ fn total(order: &Order) -> usize {
 }
 
 /// Money comes after twenty days, unless the files end before.
-fn paid(order: &Order) -> Option<NaiveDate> {
-    let end: NaiveDate = "2027-01-31".parse().expect("a day");
+fn paid(order: &Order, end: NaiveDate) -> Option<NaiveDate> {
     Some(order.day + Days::new(20)).filter(|day| *day <= end)
 }
