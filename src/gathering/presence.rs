@@ -104,7 +104,6 @@ pub(super) fn report_days(
             let none = || days.told(Finding::error("no-rows-in-period"), one, period);
             let finding = if is_rare { of_watched(rules, one, facts) } else { Some(none()) };
             findings.extend_with(finding.filter(|_| !reading.allow_empty));
-            }
             continue;
         }
         if !reading.allow_empty && !is_rare {
