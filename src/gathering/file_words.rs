@@ -4,7 +4,7 @@
 //! A look of its own over the files, of sources that are not large: what figures need of a row says nothing of how its file writes it.
 
 mod compare;
-mod decimals;
+mod money;
 mod sums;
 
 use std::collections::HashMap;
@@ -20,9 +20,11 @@ use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::layout::FileLayout;
 use crate::ingest::records::Records;
 use crate::ingest::scan::{Fold, scan};
+use crate::measure::plan::Stream;
+use crate::policy::Policy;
 use crate::spelling::folded;
 
-use decimals::Decimals;
+use money::Money;
 
 /// Larger sources are not looked at, or only by a look at everything.
 const LARGEST: u64 = 8 << 20;
@@ -79,18 +81,14 @@ pub(super) fn look((policy, _, plan): Rules, one: &Opened, reading: &Reading) ->
         return Looked::default();
     }
     let stream = &plan.streams[one.stream];
-    let make = || Look::new(one, &stream.kind, stream.slots[stream.date].column.as_str());
+    let make = || Look::new(one, (policy, stream));
     let Ok(Ok(look)) = blocks(one).map(|streams| scan(streams, Pace::of(reading).threads, make(), make, |_| {})) else {
         return Looked::default();
     };
     let files = look.files();
     let mut findings: Vec<Finding> = sums::told(&one.name, &look.sums).into_iter().collect();
     findings.extend(compare::report(policy, stream, &one.name, &files));
-    for (layout, decimals) in one.layouts().iter().zip(&look.decimals) {
-        let columns = columns_of_money(&stream.kind, layout);
-        findings
-            .extend(columns.iter().zip(decimals).filter_map(|((name, ..), found)| found.told((&layout.name, name))));
-    }
+    findings.extend(look.money.told());
     let column = &stream.slots[stream.customer].column;
     let columns = files.iter().filter_map(|file| file.column(column));
     let words = columns.flat_map(|column| &column.words).map(|(word, (_, own))| (word.clone(), own.clone()));
@@ -105,21 +103,20 @@ struct Look<'a> {
     /// By file, and by column of words in it.
     found: Vec<Vec<FxHashMap<Vec<u8>, Seen>>>,
     sums: sums::Sums,
-    /// By file, and by column of money in it.
-    decimals: Vec<Vec<Decimals>>,
+    money: Money<'a>,
 }
 
 impl<'a> Look<'a> {
-    fn new(one: &'a Opened, kind: &'a str, date: &'a str) -> Self {
+    fn new(one: &'a Opened, (policy, stream): (&'a Policy, &'a Stream)) -> Self {
+        let kind = &stream.kind;
         let of_file = |layout: &FileLayout| vec![FxHashMap::default(); columns(kind, layout).len()];
-        let money = |layout: &FileLayout| vec![Decimals::default(); columns_of_money(kind, layout).len()];
         Look {
             one,
             kind,
-            date,
+            date: &stream.slots[stream.date].column,
             found: one.layouts().iter().map(of_file).collect(),
             sums: sums::Sums::default(),
-            decimals: one.layouts().iter().map(money).collect(),
+            money: Money::new(one, (policy, stream)),
         }
     }
 
@@ -132,10 +129,6 @@ impl<'a> Look<'a> {
 /// Name, field and kind of each column of words.
 fn columns<'l>(kind: &str, layout: &'l FileLayout) -> Vec<(&'l str, usize, CellKind)> {
     columns_of_kinds(kind, layout, &[CellKind::Label, CellKind::Key])
-}
-
-fn columns_of_money<'l>(kind: &str, layout: &'l FileLayout) -> Vec<(&'l str, usize, CellKind)> {
-    columns_of_kinds(kind, layout, &[CellKind::Money])
 }
 
 fn columns_of_kinds<'l>(kind: &str, layout: &'l FileLayout, kinds: &[CellKind]) -> Vec<(&'l str, usize, CellKind)> {
@@ -168,7 +161,6 @@ impl Fold for Look<'_> {
     fn block(&mut self, block: &Block) {
         let layout = &self.one.layouts()[block.file];
         let columns = columns(self.kind, layout);
-        let money = columns_of_money(self.kind, layout);
         let date = layout.columns.iter().find(|(name, _)| name == self.date).map(|(_, field)| *field);
         let mut records = Records::new(&block.bytes, layout.dialect, block.first_line);
         while let Some(record) = records.advance() {
@@ -177,9 +169,7 @@ impl Fold for Look<'_> {
             }
             let text = |field: usize| records.fields().get(field).map(|cell| cell.bytes(&block.bytes));
             let has_date = date.and_then(text).is_some_and(|date| date.iter().any(u8::is_ascii_digit));
-            for ((_, field, _), decimals) in money.iter().zip(&mut self.decimals[block.file]) {
-                text(*field).into_iter().for_each(|bytes| decimals.look_at(&bytes, record.line));
-            }
+            self.money.look_at(block.file, record.line, text);
             for (at, (name, field, _)) in columns.iter().enumerate() {
                 let Some(bytes) = text(*field).filter(|bytes| !bytes.is_empty()) else { continue };
                 let words = &mut self.found[block.file][at];
@@ -201,8 +191,7 @@ impl Fold for Look<'_> {
 
     fn merge(&mut self, other: Self) {
         self.sums.merge(other.sums);
-        let theirs = other.decimals.into_iter().flatten();
-        self.decimals.iter_mut().flatten().zip(theirs).for_each(|(mine, theirs)| mine.merge(theirs));
+        self.money.merge(other.money);
         let theirs = other.found.into_iter().flatten();
         for (mine, theirs) in self.found.iter_mut().flatten().zip(theirs) {
             for (text, seen) in theirs {

@@ -123,11 +123,18 @@ fn money(cents: u64) -> String {
 
 /// Whether a row follows before anything else than blanks.
 fn stands_above_rows(lines: &[Line]) -> bool {
-    let is_row = |line: &Line| {
-        use Line::{Lost, Outside, Quoted, Row, TooMany, Unreadable};
-        matches!(line, Row(..) | Quoted(_) | Outside(_) | Lost(_) | Unreadable | TooMany)
-    };
     lines.iter().find(|line| !matches!(line, Line::Blank | Line::Empty)).is_some_and(is_row)
+}
+
+fn is_row(line: &Line) -> bool {
+    use Line::{Lost, Outside, Quoted, Row, TooMany, Unreadable};
+    matches!(line, Row(..) | Quoted(_) | Outside(_) | Lost(_) | Unreadable | TooMany)
+}
+
+/// Whether a blank line parts it from the last row, and no row follows.
+fn stands_at_the_end(lines: &[Line], index: usize) -> bool {
+    let above = lines[..index].iter().rev().take_while(|line| !is_row(line));
+    above.into_iter().any(|line| matches!(line, Line::Blank | Line::Empty)) && !lines[index..].iter().any(is_row)
 }
 
 /// The text of the lines, and their parts.
@@ -152,6 +159,7 @@ fn written(lines: &[Line]) -> (String, Parts) {
             Line::Total | Line::Subtotal | Line::MonthTotal => (&mut parts.totals_agreed, 0),
             Line::Footer if has_total => (&mut parts.not_counted, 0),
             Line::Text if has_total && !stands_above_rows(&lines[index + 1..]) => (&mut parts.not_counted, 0),
+            Line::Footer | Line::Text if stands_at_the_end(lines, index) => (&mut parts.not_counted, 0),
             Line::Footer | Line::Text => (&mut parts.set_aside, 0),
         };
         *part += 1;

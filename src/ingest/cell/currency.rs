@@ -1,5 +1,7 @@
 //! Currency signs beside an amount, and the currencies that each may stand for.
 
+use super::plain::ordinary;
+
 const DOLLARS: &[&str] = &["USD", "TWD", "HKD", "AUD", "CAD", "SGD", "NZD", "MXN", "MOP", "BND", "FJD"];
 const YUAN: &[&str] = &["CNY", "TWD", "HKD", "MOP", "SGD"];
 
@@ -94,6 +96,82 @@ const SIGNS: &[(&str, &[&str])] = &[
     ("BRL", &["BRL"]),
 ];
 
+/// Words for a currency that stand alone in a cell, in small letters, beside the signs above.
+const WORDS: &[(&str, &[&str])] = &[
+    ("euro", &["EUR"]),
+    ("euros", &["EUR"]),
+    ("dollar", DOLLARS),
+    ("dollars", DOLLARS),
+    ("us dollar", &["USD"]),
+    ("us dollars", &["USD"]),
+    ("us-dollar", &["USD"]),
+    ("u.s. dollar", &["USD"]),
+    ("u.s. dollars", &["USD"]),
+    ("hong kong dollar", &["HKD"]),
+    ("singapore dollar", &["SGD"]),
+    ("australian dollar", &["AUD"]),
+    ("canadian dollar", &["CAD"]),
+    ("ca$", &["CAD"]),
+    ("au$", &["AUD"]),
+    ("nz$", &["NZD"]),
+    ("pound sterling", &["GBP"]),
+    ("pounds sterling", &["GBP"]),
+    ("british pound", &["GBP"]),
+    ("swiss franc", &["CHF"]),
+    ("swiss francs", &["CHF"]),
+    ("schweizer franken", &["CHF"]),
+    ("franken", &["CHF"]),
+    ("sfr", &["CHF"]),
+    ("sfr.", &["CHF"]),
+    ("yuan", &["CNY"]),
+    ("chinese yuan", &["CNY"]),
+    ("renminbi", &["CNY"]),
+    ("yen", &["JPY"]),
+    ("japanese yen", &["JPY"]),
+    ("kr", &["SEK", "NOK", "DKK"]),
+    ("zł", &["PLN"]),
+    ("kč", &["CZK"]),
+];
+
+/// The codes of ISO 4217.
+const CODES: [&str; 6] = [
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD",
+    "CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ",
+    "GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR",
+    "LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN",
+    "PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS",
+    "TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG",
+];
+/// Those that count in thousandths.
+const THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+
+/// Whether amounts of a currency have three decimals.
+pub fn has_thousandths(code: &str) -> bool {
+    THOUSANDTHS.contains(&code)
+}
+
+/// Whether a cell says a currency, whichever: a code in capital letters, or a sign or a word for one.
+pub fn says_any_currency(text: &str) -> bool {
+    let own = ordinary(text);
+    let is_code = || own.len() == 3 && CODES.iter().any(|line| line.split(' ').any(|code| code == own));
+    let lower = own.to_lowercase();
+    let is_sign = |(sign, _): &(&str, _)| !is_word_of_letters(sign) && lower == ordinary(sign).to_lowercase();
+    is_code() || SIGNS.iter().any(is_sign) || WORDS.iter().any(|(word, _)| *word == lower && word.len() > 2)
+}
+
+/// `RM`, `NT`, `USD`: in small letters or beside other words these may be anything.
+fn is_word_of_letters(sign: &str) -> bool {
+    sign.bytes().all(|byte| byte.is_ascii_alphabetic()) && sign != "RMB"
+}
+
+/// Whether a cell of a column of currencies says this one: its code, or a sign or a word for it.
+pub fn says_currency(text: &str, code: &str) -> bool {
+    let text = ordinary(text).to_lowercase();
+    let mut known = SIGNS.iter().chain(WORDS);
+    text.eq_ignore_ascii_case(code)
+        || known.any(|(sign, codes)| codes.contains(&code) && text == ordinary(sign).to_lowercase())
+}
+
 /// A sign found beside an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Sign {
@@ -169,6 +247,16 @@ mod tests {
         assert_eq!(taken("1美元", End::Back), Some(("美元", "1")));
         assert_eq!(taken("rmb 12", End::Front), Some(("RMB", " 12")));
         assert_eq!(taken("12", End::Front), None);
+    }
+
+    #[test]
+    fn a_cell_says_its_currency_by_code_sign_or_word() {
+        for (text, code) in
+            [("€", "EUR"), ("Euro", "EUR"), ("eur", "EUR"), ("￥", "CNY"), ("元", "CNY"), ("US$", "USD"), ("£", "GBP")]
+        {
+            assert!(says_currency(text, code) && !says_currency(text, "SEK"), "{text}");
+        }
+        assert!(!says_currency("US$", "CAD") && !says_currency("", "EUR") && !says_currency("CHF", "EUR"));
     }
 
     #[test]

@@ -28,7 +28,7 @@ use crate::finding::{Finding, Severity, quoted};
 use crate::number::Number;
 use crate::source::Place;
 
-pub use currency::currency_in;
+pub use currency::{currency_in, has_thousandths, says_any_currency, says_currency};
 pub use date::DateFormat;
 pub(crate) use english::month as english_month;
 pub use missing::is_missing;

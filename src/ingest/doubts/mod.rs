@@ -4,6 +4,8 @@
 //! `Repeats` holds 24 bytes for each row that is shown to it.
 
 mod amount;
+mod currencies;
+mod decimals;
 mod repeats;
 
 use std::sync::Arc;
@@ -12,6 +14,8 @@ use crate::finding::Finding;
 use crate::source::Place;
 
 pub use amount::is_off;
+pub use currencies::{Currencies, may_say_currency};
+pub use decimals::{Decimals, Sign};
 pub use repeats::{AMOUNT_DECIMALS, At, Group, Repeats, Seen};
 
 /// How many lines a finding names.

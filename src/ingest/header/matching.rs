@@ -37,6 +37,12 @@ pub(super) fn match_with(
     matcher.finish()
 }
 
+const CURRENCY: &str = "currency";
+const AMOUNT: &str = "amount";
+/// What stands behind the label of an amount where another column says its currency.
+const CURRENCY_WORDS: [&str; 9] =
+    ["currency", "currency code", "ccy", "currency iso code", "währung", "devise", "币种", "货币", "幣別"];
+
 /// Shorter labels are one letter away from too many.
 const LETTERS: usize = 4;
 
@@ -119,7 +125,10 @@ impl Matcher<'_> {
             .filter(|index| !self.is_taken(*index))
             .filter_map(|index| Some((index, self.synonyms.get(&self.parsed[index].normal)?)))
             .collect();
-        for column in distinct(known.iter().map(|(_, synonym)| synonym.column)) {
+        // Whose a column of currencies is goes by which amount is read.
+        let mut columns = distinct(known.iter().map(|(_, synonym)| synonym.column));
+        columns.sort_by_key(|column| *column == CURRENCY);
+        for column in columns {
             if !self.is_open(column) {
                 continue;
             }
@@ -129,8 +138,26 @@ impl Matcher<'_> {
             };
             match of(false) {
                 strict if strict.is_empty() => self.decide(column, &of(true), MatchRule::Lenient),
+                strict if column == CURRENCY => {
+                    let of_amounts = self.currencies_of_what_is_read(strict);
+                    self.decide(column, &of_amounts, MatchRule::Synonym);
+                }
                 strict => self.decide(column, &strict, MatchRule::Synonym),
             }
+        }
+    }
+
+    /// Of columns of currencies those of an amount that is read: `Amount (converted) Currency` beside `Amount (converted)`; where none is, those
+    /// that are of no other column.
+    fn currencies_of_what_is_read(&self, candidates: Vec<usize>) -> Vec<usize> {
+        let of = |index: &usize| said_of(self.labels, *index);
+        let (paired, alone): (Vec<usize>, Vec<usize>) = candidates.into_iter().partition(|index| of(index).is_some());
+        let is_read = |index: &usize| of(index).is_some_and(|amount| self.is_taken(amount));
+        let read: Vec<usize> = paired.iter().copied().filter(is_read).collect();
+        match (read.is_empty(), self.is_open(AMOUNT)) {
+            (false, _) => read,
+            (true, true) => paired.into_iter().chain(alone).collect(),
+            (true, false) => alone,
         }
     }
 
@@ -287,6 +314,17 @@ impl Matcher<'_> {
             percent: remark.percent,
         }
     }
+}
+
+/// The column whose currency a label says: `Amount (converted) Currency` is of `Amount (converted)`.
+pub fn said_of(labels: &[String], currency: usize) -> Option<usize> {
+    let normal = |label: &str| label.trim_matches(is_blank).to_lowercase();
+    let own = normal(&labels[currency]);
+    let is_it = |label: &String| {
+        let rest = Some(normal(label)).filter(|label| !label.is_empty()).and_then(|label| own.strip_prefix(&*label));
+        rest.is_some_and(|rest| CURRENCY_WORDS.contains(&rest.trim_matches(|c| is_blank(c) || "-_:".contains(c))))
+    };
+    labels.iter().position(is_it)
 }
 
 /// Each name once, in the order of its first.

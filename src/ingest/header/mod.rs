@@ -14,7 +14,7 @@ pub use delimiter::delimiter;
 pub use fault::HeaderFault;
 pub use found::{HeaderMatch, MatchRule, MatchedColumn};
 pub use label::{JOINT, is_of_deductions, remark, remarks};
-pub use matching::match_header;
+pub use matching::{match_header, said_of};
 pub use month::{MonthLabel, month_column, month_number_column};
 
 use crate::policy::rules::InputRule;

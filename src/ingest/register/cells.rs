@@ -5,6 +5,7 @@ use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Severity};
 use crate::ingest::cell::{
     self, CellFault, Decimal, NumberFormat, Percent, UnitWord, date, is_of_ones, key, number, period, rate,
+    says_currency,
 };
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{CellKind, remarks};
@@ -13,7 +14,7 @@ use crate::policy::rules::Header;
 use crate::source::Place;
 
 /// The column that says in which currency the row's amounts are.
-const CURRENCY: &str = "currency";
+pub(super) const CURRENCY: &str = "currency";
 
 /// Whether a missing value is a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,7 +156,7 @@ impl<'r, 'f> Cells<'r, 'f> {
         let expected = row.heading.slots[slot].currency.as_ref().filter(|_| row.text_in(slot).is_some());
         let text = expected.and_then(|_| row.text(CURRENCY));
         if let (Some(expected), Some(text)) = (expected, text)
-            && !text.eq_ignore_ascii_case(expected)
+            && !says_currency(&text, expected)
         {
             let other = Finding::error("other-currency").with("text", &text).with("expected", expected);
             self.report(other.at(row.place(CURRENCY)));

@@ -1,17 +1,25 @@
-//! Doubts about the rows of a register: decimals of money, keys with decimals.
+//! Doubts about the rows of a register: decimals of money, keys with decimals, currencies that nothing reads.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::cells::CURRENCY;
+use super::row::UNIT;
+use super::slots::Slot;
 use super::{Register, RegisterRow};
-use crate::ingest::cell::key;
-use crate::ingest::doubts::{Doubt, Spot, has_many_decimals, without_decimals};
+use crate::finding::Finding;
+use crate::ingest::cell::{has_thousandths, key};
+use crate::ingest::doubts::{
+    Currencies, Decimals, Doubt, Sign, Spot, has_many_decimals, may_say_currency, without_decimals,
+};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::CellKind;
+use crate::policy::Policy;
+use crate::policy::rules::{InputKind, InputRule};
 
 impl Register {
     /// Warns, once for each column, of what is read as it stands and yet looks wrong.
-    pub(super) fn doubt(&self, faults: &mut Faults) {
+    pub(super) fn doubt(&self, (rule, policy): (&InputRule, &Policy), faults: &mut Faults) {
         let mut files: Vec<(Arc<str>, Vec<&RegisterRow>)> = Vec::new();
         for row in &self.rows {
             match files.last_mut().filter(|(file, _)| *file == row.heading.file) {
@@ -21,6 +29,10 @@ impl Register {
         }
         for (file, rows) in &files {
             let heading = &rows[0].heading;
+            let delimiter = self.facts.iter().find(|facts| facts.file == *file).map_or(b',', |facts| facts.delimiter);
+            let currencies = currencies(rows, file, &policy.header.currency);
+            let decimals_of = three_decimals(rows, (file, delimiter), (rule, policy));
+            currencies.into_iter().chain(decimals_of).for_each(|finding| faults.push(finding));
             for (index, slot) in heading.slots.iter().enumerate() {
                 let (code, doubt) = match slot.kind {
                     Some(CellKind::Money) if slot.round.is_none() => ("many-decimals", decimals(rows, index)),
@@ -37,6 +49,44 @@ impl Register {
 
 fn spot(row: &RegisterRow, slot: usize) -> impl FnOnce() -> Spot {
     move || Spot::of(&row.place_in(slot), row.raw(slot).trim())
+}
+
+/// Columns that nothing reads and that say another currency, beside amounts that are read; a list of people has columns for much else.
+fn currencies(rows: &[&RegisterRow], file: &Arc<str>, currency: &str) -> Vec<Finding> {
+    let heading = &rows[0].heading;
+    let has_amounts = heading.slots.iter().any(|slot| slot.currency.is_some());
+    if heading.has(CURRENCY) || !heading.known.contains(&CURRENCY) || heading.known.contains(&"mentor") || !has_amounts
+    {
+        return Vec::new();
+    }
+    let fields = may_say_currency(&heading.labels, |field| !heading.slots[field].is_unread());
+    let of_field = |field: usize| {
+        let mut currencies = Currencies::default();
+        rows.iter().for_each(|row| currencies.look_at(row.raw(field).trim(), currency, row.line));
+        currencies.told((file, &heading.labels[field]), currency)
+    };
+    fields.into_iter().filter_map(of_field).collect()
+}
+
+/// Columns of amounts with three decimals, in a currency that has two.
+fn three_decimals(
+    rows: &[&RegisterRow],
+    (file, delimiter): (&Arc<str>, u8),
+    (rule, policy): (&InputRule, &Policy),
+) -> Vec<Finding> {
+    let heading = &rows[0].heading;
+    let sign = Sign::of(rule.decimal, delimiter);
+    let is_looked_at = |slot: &Slot| slot.currency.is_some() && slot.unit.is_none() && slot.round.is_none();
+    let of_slot = |(index, slot): (usize, &Slot)| {
+        let mut decimals = Decimals::default();
+        rows.iter().for_each(|row| decimals.look_at(row.raw(index).trim(), slot.decimal, row.line));
+        decimals.told((file, &slot.name), sign, heading.has(UNIT))
+    };
+    // Each cell of an adjustment is told by itself.
+    if has_thousandths(&policy.header.currency) || rule.kind() == InputKind::Adjustments {
+        return Vec::new();
+    }
+    heading.slots.iter().enumerate().filter(|(_, slot)| is_looked_at(slot)).filter_map(of_slot).collect()
 }
 
 fn decimals(rows: &[&RegisterRow], slot: usize) -> Doubt {

@@ -195,7 +195,7 @@ impl Register {
         register.leave_out(rule, faults);
         register.settle_doubles(rule, faults);
         register.settle(faults);
-        register.doubt(faults);
+        register.doubt((rule, policy), faults);
         differing::check(&register.rows, faults);
         if register.kind() != InputKind::Targets {
             units::check(&register.rows, |_| true, faults);

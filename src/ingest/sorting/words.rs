@@ -100,6 +100,13 @@ pub fn is_footer(text: &str) -> bool {
     is_short && FOOTERS.iter().any(|word| names(word))
 }
 
+/// Whether a line says something, and is neither a number nor a key such as `S-101`: `Copyright 2026`, `As of 2026-01-31 09:14`.
+pub fn is_prose(line: &str) -> bool {
+    let count = |is: fn(char) -> bool| line.chars().filter(|c| is(*c)).count();
+    let letters = count(char::is_alphabetic);
+    letters > count(char::is_numeric) || letters > 1 && line.trim_matches(is_blank).contains(is_blank)
+}
+
 /// Words of a sum that is carried on from the page or month before, or to the next; they may be followed by which.
 const CARRIED: [&str; 24] = [
     "结转",
@@ -178,6 +185,17 @@ mod tests {
         }
         for text in ["小计算器", "Totalsystem", "Contotal", "张三", "Ana Suma", "Insgesamt-Verlag"] {
             assert!(!ends_in_total(&key::normal(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_is_no_number_and_no_key() {
+        for text in ["Copyright (c) 2000-2026 x.com, inc.", "Confidential", "As of 2026-01-31 09:14", "共12条记录"]
+        {
+            assert!(is_prose(text), "{text}");
+        }
+        for text in ["S-101", "12345.00", "12 345,00", "2026-01-31", ",,,,5"] {
+            assert!(!is_prose(text), "{text}");
         }
     }
 

@@ -9,7 +9,7 @@ use super::straying::is_stray;
 use super::{Folder, Purpose};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
-use crate::ingest::cell::{self, CellFault, UnitWord, is_blank, is_missing};
+use crate::ingest::cell::{self, CellFault, UnitWord, is_blank, is_missing, says_currency};
 use crate::ingest::row::{Cells, KnownText, TextReading, Word, number_in};
 use crate::ingest::sorting::Sorting;
 use crate::ledger::records::APART;
@@ -202,7 +202,7 @@ impl Folder<'_> {
         };
         let text = text.trim_matches(is_blank);
         let expected = &self.context.policy.header.currency;
-        if !is_missing(text) && !text.eq_ignore_ascii_case(expected) {
+        if !is_missing(text) && !says_currency(text, expected) {
             self.fault(cells, Some(slot), CellFault::new("other-currency", text).with("expected", expected));
         }
     }

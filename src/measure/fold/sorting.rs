@@ -19,7 +19,10 @@ impl Folder<'_> {
         match cells.layout.sorting.sort(&texts) {
             Sorted::Row => return self.is_misfit(cells, &texts),
             Sorted::TextOnly if self.is_row_of_one_cell(cells, &texts) => return self.is_misfit(cells, &texts),
-            Sorted::Blank => self.tally().blank += 1,
+            Sorted::Blank => {
+                self.tally().blank += 1;
+                self.note_event(cells, EventKind::Blank, Vec::new());
+            }
             Sorted::HeaderAgain => {
                 self.tally().repeated_headers += 1;
                 self.note_event(cells, EventKind::Header, Vec::new());

@@ -8,7 +8,7 @@ use crate::calendar::NaiveDate;
 use crate::calendar::day_set::DaySet;
 use crate::ingest::doubts::{Doubt, Spot};
 use crate::ingest::scan::lock;
-use crate::ingest::sorting::TotalMarks;
+use crate::ingest::sorting::{TotalMarks, is_prose};
 use crate::policy::rules::TotalRows;
 
 /// A fault of a row, before the file's name and the finding are made.
@@ -66,6 +66,8 @@ pub enum EventKind {
     },
     /// The header again.
     Header,
+    /// Nothing: of blank records with no row between them, or with rows and nothing else, one is kept.
+    Blank,
 }
 
 /// A cell of a total row.
@@ -150,13 +152,21 @@ impl Joined {
             add_all(&mut event.above, &self.sums);
             event.rows += self.rows;
             event.faulty += self.faulty;
-            self.events.push(event);
+            keep(&mut self.events, event);
         }
         add_all(&mut self.sums, &block.sums);
         self.rows += block.rows;
         self.faulty += block.faulty;
         self.blocks += 1;
     }
+}
+
+/// Adds an event; of blank records one behind the other the last one is enough.
+fn keep(events: &mut Vec<TotalEvent>, event: TotalEvent) {
+    if event.kind == EventKind::Blank {
+        events.pop_if(|last| last.kind == EventKind::Blank);
+    }
+    events.push(event);
 }
 
 fn add_all(sums: &mut [i128], more: &[i128]) {
@@ -275,12 +285,12 @@ impl FileTally {
         self.counted + self.outside_period + self.not_counted + self.faulty
     }
 
-    /// Notes a total row, a line of text, or the header again.
+    /// Notes a total row, a line of text, the header again, or a blank record.
     pub fn event(&mut self, place: RecordAt, kind: EventKind, cells: Vec<TotalCell>) {
         let rows = self.rows();
         if let Some(block) = &mut self.open {
             let (above, rows, faulty) = (block.sums.clone(), rows - block.rows, self.faulty - block.faulty);
-            block.events.push(TotalEvent { place, kind, cells, above, rows, faulty });
+            keep(&mut block.events, TotalEvent { place, kind, cells, above, rows, faulty });
         }
     }
 
@@ -382,7 +392,7 @@ impl FileTally {
     }
 
     /// Settles the total rows in the order of lines. A total agrees with the rows since some total row above it, or with all so far;
-    /// where total rows are refused, none does. A line of text is a footer below a total row and above no row, else a bad row.
+    /// where total rows are refused, none does. A line of text is a footer below a total row or a blank one and above no row, else a bad row.
     pub fn settle(&self, rule: TotalRows) -> Settled {
         let mut settled = Settled::default();
         let mut marks = TotalMarks::new(vec![0i128; self.slots]);
@@ -393,15 +403,19 @@ impl FileTally {
             let cells = event.cells.iter().map(|cell| cell.of_which_unit(in_one_unit)).collect();
             TotalEvent { cells, ..event.clone() }
         };
-        for (index, event) in joined.events.iter().map(without_numbers).enumerate() {
+        let is_blank = |event: &&TotalEvent| event.kind == EventKind::Blank;
+        let is_last_blank = |event: &&TotalEvent| is_blank(event) && event.rows == joined.rows;
+        let end = joined.events.iter().find(is_last_blank).map_or(u32::MAX, |blank| blank.place.at);
+        let events: Vec<&TotalEvent> = joined.events.iter().filter(|event| !is_blank(event)).collect();
+        for (index, event) in events.iter().map(|event| without_numbers(event)).enumerate() {
             let event = &event;
             let agrees = |start: &Vec<i128>, now: &Vec<i128>| {
                 let since: Vec<i128> = now.iter().zip(start).map(|(now, start)| now - start).collect();
                 differing(&event.cells, &since).is_none()
             };
-            let rows_behind = joined.events.get(index + 1).map_or(joined.rows, |next| next.rows) - event.rows;
+            let rows_behind = events.get(index + 1).map_or(joined.rows, |next| next.rows) - event.rows;
             match event.kind {
-                EventKind::Header => {}
+                EventKind::Header | EventKind::Blank => {}
                 EventKind::Total { .. } if rule == TotalRows::Refuse => {
                     marks.settle(event.above.clone(), agrees);
                     settled.bad.push(event.clone());
@@ -414,6 +428,10 @@ impl FileTally {
                 EventKind::Total { .. } => settled.agreed += 1,
                 EventKind::Footer if marks.seen() => settled.footers.push(event.place.clone()),
                 EventKind::Text { .. } if marks.seen() && rows_behind == 0 => {
+                    settled.footers.push(event.place.clone());
+                }
+                EventKind::Footer if event.place.at > end => settled.footers.push(event.place.clone()),
+                EventKind::Text { is_person: false } if event.place.at > end && is_prose(&event.place.record) => {
                     settled.footers.push(event.place.clone());
                 }
                 EventKind::Footer | EventKind::Text { .. } => settled.bad.push(event.clone()),
