@@ -151,6 +151,7 @@ pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, 
     }
     let ledger = build::build(policy, &registers, &CellsKept::of_staff(policy, reading.asked), &mut faults);
     alike::people_in_turn(&ledger.people, &mut faults);
+    alike::people_at_once(&ledger.people, &mut faults);
     if reading.scope == Scope::Everything {
         alike::people(&ledger.people, &mut faults);
     }

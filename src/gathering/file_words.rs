@@ -4,8 +4,8 @@
 //! A look of its own over the files, of sources that are not large: what figures need of a row says nothing of how its file writes it.
 
 mod compare;
-mod money;
 mod sums;
+mod writing;
 
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ use crate::measure::plan::Stream;
 use crate::policy::Policy;
 use crate::spelling::folded;
 
-use money::Money;
+use writing::Writing;
 
 /// Larger sources are not looked at, or only by a look at everything.
 const LARGEST: u64 = 8 << 20;
@@ -88,7 +88,7 @@ pub(super) fn look((policy, _, plan): Rules, one: &Opened, reading: &Reading) ->
     let files = look.files();
     let mut findings: Vec<Finding> = sums::told(&one.name, &look.sums).into_iter().collect();
     findings.extend(compare::report(policy, stream, &one.name, &files));
-    findings.extend(look.money.told());
+    findings.extend(look.writing.told());
     let column = &stream.slots[stream.customer].column;
     let columns = files.iter().filter_map(|file| file.column(column));
     let words = columns.flat_map(|column| &column.words).map(|(word, (_, own))| (word.clone(), own.clone()));
@@ -103,7 +103,7 @@ struct Look<'a> {
     /// By file, and by column of words in it.
     found: Vec<Vec<FxHashMap<Vec<u8>, Seen>>>,
     sums: sums::Sums,
-    money: Money<'a>,
+    writing: Writing<'a>,
 }
 
 impl<'a> Look<'a> {
@@ -116,7 +116,7 @@ impl<'a> Look<'a> {
             date: &stream.slots[stream.date].column,
             found: one.layouts().iter().map(of_file).collect(),
             sums: sums::Sums::default(),
-            money: Money::new(one, (policy, stream)),
+            writing: Writing::new(one, (policy, stream)),
         }
     }
 
@@ -169,7 +169,7 @@ impl Fold for Look<'_> {
             }
             let text = |field: usize| records.fields().get(field).map(|cell| cell.bytes(&block.bytes));
             let has_date = date.and_then(text).is_some_and(|date| date.iter().any(u8::is_ascii_digit));
-            self.money.look_at(block.file, record.line, text);
+            self.writing.look_at(block.file, record.line, text);
             for (at, (name, field, _)) in columns.iter().enumerate() {
                 let Some(bytes) = text(*field).filter(|bytes| !bytes.is_empty()) else { continue };
                 let words = &mut self.found[block.file][at];
@@ -191,7 +191,7 @@ impl Fold for Look<'_> {
 
     fn merge(&mut self, other: Self) {
         self.sums.merge(other.sums);
-        self.money.merge(other.money);
+        self.writing.merge(other.writing);
         let theirs = other.found.into_iter().flatten();
         for (mine, theirs) in self.found.iter_mut().flatten().zip(theirs) {
             for (text, seen) in theirs {

@@ -5,6 +5,7 @@
 
 mod amount;
 mod currencies;
+mod dates;
 mod decimals;
 mod repeats;
 
@@ -15,6 +16,7 @@ use crate::source::Place;
 
 pub use amount::is_off;
 pub use currencies::{Currencies, may_say_currency};
+pub use dates::Dates;
 pub use decimals::{Decimals, Sign};
 pub use repeats::{AMOUNT_DECIMALS, At, Group, Repeats, Seen};
 

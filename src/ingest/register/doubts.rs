@@ -10,7 +10,7 @@ use super::{Register, RegisterRow};
 use crate::finding::Finding;
 use crate::ingest::cell::{has_thousandths, key};
 use crate::ingest::doubts::{
-    Currencies, Decimals, Doubt, Sign, Spot, has_many_decimals, may_say_currency, without_decimals,
+    Currencies, Dates, Decimals, Doubt, Sign, Spot, has_many_decimals, may_say_currency, without_decimals,
 };
 use crate::ingest::faults::Faults;
 use crate::ingest::header::CellKind;
@@ -36,6 +36,10 @@ impl Register {
             for (index, slot) in heading.slots.iter().enumerate() {
                 let (code, doubt) = match slot.kind {
                     Some(CellKind::Money) if slot.round.is_none() => ("many-decimals", decimals(rows, index)),
+                    Some(CellKind::Date | CellKind::Moment) => {
+                        dates(rows, index).told((file, &slot.name)).into_iter().for_each(|found| faults.push(found));
+                        continue;
+                    }
                     Some(CellKind::Key) => ("key-with-decimals", keys(rows, index)),
                     _ => continue,
                 };
@@ -101,6 +105,12 @@ fn decimals(rows: &[&RegisterRow], slot: usize) -> Doubt {
         }
     }
     doubt
+}
+
+fn dates(rows: &[&RegisterRow], slot: usize) -> Dates {
+    let mut dates = Dates::default();
+    rows.iter().for_each(|row| dates.look_at(row.raw(slot).trim(), row.heading.dates, row.line));
+    dates
 }
 
 fn keys(rows: &[&RegisterRow], slot: usize) -> Doubt {

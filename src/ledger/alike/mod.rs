@@ -7,7 +7,7 @@ mod zeros;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::{People, Person};
+use super::{People, Person, Spell};
 use crate::finding::Finding;
 use crate::finding::meant::{Named, Nearness};
 use crate::finding::nearest::nearest;
@@ -253,6 +253,32 @@ fn two_ids(one: &Person, other: &Person) -> Option<Finding> {
     let finding = finding.with("first", &earlier.id).with("last", last).with("second", &later.id).with("day", day);
     let places = [later, earlier].into_iter().filter_map(|person| person.spells.first());
     Some(places.fold(finding, |finding, spell| finding.at(spell.place.clone())))
+}
+
+/// Warns of people of one name who are in one team and role at the same time, under one manager: most likely one person whom two rows give different
+/// numbers.
+pub fn people_at_once(people: &People, faults: &mut Faults) {
+    let mut by_name: HashMap<_, Vec<&Person>> = HashMap::new();
+    for person in &people.list {
+        let same = by_name.entry(key::matching(&person.name)).or_default();
+        let together = same.iter().find_map(|other| at_once(other, person));
+        together.into_iter().for_each(|finding| faults.push(finding));
+        same.push(person);
+    }
+}
+
+/// That the rows of two people of one name say the same at the same time.
+fn at_once(one: &Person, other: &Person) -> Option<Finding> {
+    let is_same = |mine: &Spell, theirs: &Spell| {
+        mine.first <= theirs.last
+            && theirs.first <= mine.last
+            && (&mine.team, &mine.role, mine.manager) == (&theirs.team, &theirs.role, theirs.manager)
+    };
+    let of = |mine| other.spells.iter().find(|theirs| is_same(mine, theirs)).map(|theirs| (mine, theirs));
+    let (mine, theirs) = one.spells.iter().filter(|spell| spell.role.is_some()).find_map(of)?;
+    let finding = Finding::warning("people-of-one-name").with("person", &other.name).with("first", &one.id);
+    let is_alike = one.hired == other.hired;
+    is_alike.then(|| finding.with("second", &other.id).at(theirs.place.clone()).at(mine.place.clone()))
 }
 
 /// The people of staff, to find whom a name that staff does not have is meant for.

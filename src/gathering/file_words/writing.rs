@@ -1,4 +1,4 @@
-//! How the amounts of a file are written, and what its columns that nothing reads say of their currency.
+//! How the amounts and days of a file are written, and what its columns that nothing reads say of its currency.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::super::streams::Opened;
 use super::columns_of_kinds;
 use crate::finding::Finding;
 use crate::ingest::cell::{has_thousandths, is_blank};
-use crate::ingest::doubts::{Currencies, Decimals, Sign, may_say_currency};
+use crate::ingest::doubts::{Currencies, Dates, Decimals, Sign, may_say_currency};
 use crate::ingest::header::CellKind;
 use crate::ingest::layout::{FileLayout, Whence};
 use crate::measure::plan::{SlotKind, Stream};
@@ -16,7 +16,7 @@ use crate::policy::Policy;
 const OF_ONE: &str = "price";
 
 /// The columns that are looked at, by file.
-pub(super) struct Money<'a> {
+pub(super) struct Writing<'a> {
     one: &'a Opened,
     rules: (&'a Policy, &'a Stream),
     files: Vec<OfFile>,
@@ -26,9 +26,10 @@ pub(super) struct Money<'a> {
 struct OfFile {
     decimals: Vec<(usize, Decimals)>,
     currencies: Vec<(usize, Currencies)>,
+    dates: Vec<(usize, Dates)>,
 }
 
-impl<'a> Money<'a> {
+impl<'a> Writing<'a> {
     /// Nothing seen yet.
     pub fn new(one: &'a Opened, (policy, stream): (&'a Policy, &'a Stream)) -> Self {
         let of_file = |layout: &FileLayout| OfFile {
@@ -37,8 +38,9 @@ impl<'a> Money<'a> {
                 .map(|(_, field)| (field, Decimals::default()))
                 .collect(),
             currencies: unread(stream, layout).into_iter().map(|field| (field, Currencies::default())).collect(),
+            dates: days(stream, layout).into_iter().map(|(_, field)| (field, Dates::default())).collect(),
         };
-        Money { one, rules: (policy, stream), files: one.layouts().iter().map(of_file).collect() }
+        Writing { one, rules: (policy, stream), files: one.layouts().iter().map(of_file).collect() }
     }
 
     /// Notes a record of a file.
@@ -56,6 +58,11 @@ impl<'a> Money<'a> {
                 decimals.look_at(text.trim_matches(is_blank), decimal.unwrap_or_default(), line);
             }
         }
+        for (field, dates) in &mut of_file.dates {
+            if let Some(text) = text(*field) {
+                dates.look_at(text.trim_matches(is_blank), layout.dates, line);
+            }
+        }
         for (field, currencies) in of_file.currencies.iter_mut().filter(|(_, currencies)| !currencies.is_none()) {
             if let Some(text) = text(*field) {
                 currencies.look_at(text.trim_matches(is_blank), currency, line);
@@ -64,9 +71,10 @@ impl<'a> Money<'a> {
     }
 
     /// Takes those of another thread.
-    pub fn merge(&mut self, other: Money) {
+    pub fn merge(&mut self, other: Writing) {
         for (mine, theirs) in self.files.iter_mut().zip(other.files) {
             mine.decimals.iter_mut().zip(theirs.decimals).for_each(|((_, mine), (_, theirs))| mine.merge(theirs));
+            mine.dates.iter_mut().zip(theirs.dates).for_each(|((_, mine), (_, theirs))| mine.merge(theirs));
             mine.currencies.iter_mut().zip(theirs.currencies).for_each(|((_, mine), (_, theirs))| mine.merge(theirs));
         }
     }
@@ -79,6 +87,9 @@ impl<'a> Money<'a> {
             for ((name, _), (_, decimals)) in amounts(policy, stream, layout).into_iter().zip(&of_file.decimals) {
                 let may_have_three = name == OF_ONE || !is_summed(stream, layout, name);
                 found.extend(decimals.told((&layout.name, name), self.sign(index), may_have_three));
+            }
+            for ((name, _), (_, dates)) in days(stream, layout).into_iter().zip(&of_file.dates) {
+                found.extend(dates.told((&layout.name, name)));
             }
             for (field, currencies) in &of_file.currencies {
                 let header = layout.labels.get(*field).map_or("", String::as_str);
@@ -102,6 +113,13 @@ fn amounts<'l>(policy: &Policy, stream: &Stream, layout: &'l FileLayout) -> Vec<
     }
     let columns = columns_of_kinds(&stream.kind, layout, &[CellKind::Money]);
     columns.into_iter().map(|(name, field, _)| (name, field)).collect()
+}
+
+/// Name and field of each column of days that is read.
+fn days<'l>(stream: &Stream, layout: &'l FileLayout) -> Vec<(&'l str, usize)> {
+    let columns = columns_of_kinds(&stream.kind, layout, &[CellKind::Date, CellKind::Moment]);
+    let is_read = |field: usize| layout.fields.contains(&Some(field));
+    columns.into_iter().map(|(name, field, _)| (name, field)).filter(|(_, field)| is_read(*field)).collect()
 }
 
 /// Whether figures add the column up as it is written: neither in thousands nor rounded.
