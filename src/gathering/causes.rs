@@ -21,6 +21,10 @@ const OF_ZERO_TARGETS: [&str; 2] = ["target-zero-in-pay", "base-not-above-zero"]
 /// What is told of a target that is not there and that somebody's figure needs.
 const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-target-in-pay"];
 
+/// What is wrong with all amounts or days of a column, from which rows that take something back may differ.
+const OF_COLUMNS: [&str; 2] = ["all-amounts-of-three-decimals", "days-and-months-swapped"];
+const OF_RETURNS: [&str; 2] = ["return-before-sale", "return-of-more-than-sold"];
+
 /// The patterns of files that each input has.
 pub struct Causes {
     inputs: Vec<(String, Vec<String>)>,
@@ -68,6 +72,9 @@ impl Causes {
         }
         if list.iter().any(|finding| OF_ZERO_TARGETS.contains(&finding.code)) {
             list.retain(|finding| finding.code != "target-zero");
+        }
+        if list.iter().any(|finding| OF_COLUMNS.contains(&finding.code) && finding.severity == Severity::Error) {
+            list.retain(|finding| !OF_RETURNS.contains(&finding.code));
         }
         if list.iter().any(|finding| finding.code == "label-not-here") {
             list.retain(|finding| !finding.code.starts_with("counted-nothing"));

@@ -34,7 +34,11 @@ impl Decimals {
     pub fn look_at(&mut self, text: &str, decimal: Decimal, line: u32) {
         let (sign, other) = if decimal == Decimal::Comma { (',', '.') } else { ('.', ',') };
         let digits = text.trim_matches(|c| AROUND.contains(c));
-        if digits.is_empty() || !digits.chars().all(|c| c.is_ascii_digit() || c == sign || c == other) {
+        // Of a column in doubt each such cell is refused by itself.
+        if decimal == Decimal::Doubtful
+            || digits.is_empty()
+            || !digits.chars().all(|c| c.is_ascii_digit() || c == sign || c == other)
+        {
             return;
         }
         let (whole, decimals) = digits.rsplit_once(sign).unwrap_or((digits, ""));

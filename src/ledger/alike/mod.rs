@@ -277,7 +277,9 @@ fn at_once(one: &Person, other: &Person) -> Option<Finding> {
     let of = |mine| other.spells.iter().find(|theirs| is_same(mine, theirs)).map(|theirs| (mine, theirs));
     let (mine, theirs) = one.spells.iter().filter(|spell| spell.role.is_some()).find_map(of)?;
     let finding = Finding::warning("people-of-one-name").with("person", &other.name).with("first", &one.id);
-    let is_alike = one.hired == other.hired;
+    // A number that is the name is none; numbers that are alike are told as such.
+    let has_number = |person: &Person| key::matching(&person.id) != key::matching(&person.name);
+    let is_alike = one.hired == other.hired && has_number(one) && has_number(other);
     is_alike.then(|| finding.with("second", &other.id).at(theirs.place.clone()).at(mine.place.clone()))
 }
 
