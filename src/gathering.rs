@@ -9,6 +9,7 @@ mod encodings;
 mod file_words;
 mod folding;
 mod history;
+mod holds;
 pub(crate) mod labels;
 mod latest;
 mod managers;

@@ -196,7 +196,7 @@ fn walk(
     let spans = beginning::spans_of((&mut policy, &ledger), (period, as_of), request, findings);
     let mut plan = beginning::planned((&mut policy, &ledger), (&spans, as_of), request);
     let mut of_history = Findings::new();
-    let history = closed::history((&policy, &ledger), (&spans, request), &mut of_history);
+    let (history, of_closed) = closed::history((&policy, &ledger), (&spans, request), &mut of_history);
     if is_sound {
         findings.extend(of_history);
     }
@@ -262,7 +262,7 @@ fn walk(
         threads: request.threads,
     };
     if !findings.has_errors() && matches!(request.wanted, Wanted::Pay | Wanted::Both) {
-        tell_of_closed(&outcome, findings);
+        tell_of_closed(&outcome, of_closed, findings);
     }
     Some(outcome)
 }
@@ -282,7 +282,12 @@ fn answered(
 }
 
 /// Tells where what is paid is otherwise than it was closed, or follows from nothing that was.
-fn tell_of_closed(outcome: &Outcome, findings: &mut Findings) {
+fn tell_of_closed(outcome: &Outcome, of_closed: Vec<Finding>, findings: &mut Findings) {
+    for one in of_closed {
+        if !findings.iter().any(|other| (one.code, &one.places) == (other.code, &other.places)) {
+            findings.push(one);
+        }
+    }
     let told = closed::told_differences(outcome).into_iter().chain(closed::begins_without(outcome));
     told.chain(since::told(outcome)).for_each(|finding| findings.push(finding));
 }

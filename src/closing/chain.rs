@@ -1,18 +1,19 @@
 //! `Store` and `Chain`: where closed periods stand, and those that are there, verified before anything in them is believed.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::evidence::Evidence;
-use super::manifest::{Manifest, PolicyFacts, Previous};
+use super::manifest::{KeptWarning, Manifest, PolicyFacts, Previous};
 use super::tables::{self, PlainTable, Tables};
 use super::{MANIFEST, REOPENED};
 use crate::calendar::{Days, NaiveDate, Period, PeriodKind};
 use crate::digest::sums::SUMS;
 use crate::finding::{Finding, Findings};
-use crate::history::{Closed, ClosedPeriod};
+use crate::history::{Closed, ClosedFacts, ClosedPeriod};
 use crate::policy::Policy;
 use crate::policy::rules::CloseRules;
 use crate::source::Place;
@@ -279,6 +280,20 @@ impl Folder {
             lines: tables.lines()?,
             balances: tables.balances()?,
             corrections: tables.corrections()?,
+            facts: self.facts(tables.roles()?),
         })
+    }
+
+    /// What the period was made of.
+    fn facts(&self, roles: BTreeMap<String, String>) -> ClosedFacts {
+        let mut facts = ClosedFacts { roles, ..ClosedFacts::default() };
+        if let Some(manifest) = &self.manifest {
+            for read in &manifest.reads {
+                *facts.counted.entry(read.input.clone()).or_default() += read.counted;
+            }
+            let place = |warning: &KeptWarning| warning.places.first().cloned().unwrap_or_default();
+            facts.told.extend(manifest.warnings.iter().map(|warning| (warning.code.clone(), place(warning))));
+        }
+        facts
     }
 }

@@ -83,6 +83,15 @@ impl Tables<'_> {
         })
     }
 
+    /// The roles of whoever has a line, by their ids.
+    ///
+    /// # Errors
+    /// The first row that cannot be understood.
+    pub fn roles(&self) -> Result<BTreeMap<String, String>, Finding> {
+        let rows = self.rows(LINES, |row| Some((row.text("person")?.to_owned(), row.text("role")?.to_owned())))?;
+        Ok(rows.into_iter().collect())
+    }
+
     /// What was owed.
     ///
     /// # Errors

@@ -51,6 +51,8 @@ pub enum Unassigned {
     Unknown,
     /// The row's order is one of somebody unknown; it is named by its order.
     OrderOfUnknown,
+    /// The row leads to nobody but by its order, which no row of the sales has; it is named by its order.
+    OrderOfNone,
     /// The person was not employed on the row's date.
     NotEmployed,
 }
@@ -62,6 +64,7 @@ impl Unassigned {
             Unassigned::Blank => "blank",
             Unassigned::Unknown => "unknown",
             Unassigned::OrderOfUnknown => "order_of_unknown",
+            Unassigned::OrderOfNone => "order_of_none",
             Unassigned::NotEmployed => "not_employed",
         }
     }

@@ -33,7 +33,8 @@ pub(super) fn of_source(rules: Rules, one: &Opened, facts: &InputFacts, pace: Pa
     facts.files.iter().for_each(|file| all.merge(&file.days));
     let days = all.days();
     let period = &rules.2.current;
-    let after = last_apart(&days).filter(|apart| apart.days[0] > period.last());
+    let after = last_apart(&days).or_else(|| slipped(&days, period));
+    let after = after.filter(|apart| apart.days[0] > period.last());
     let before = first_apart(&days).filter(|apart| apart.days.iter().any(|day| is_slip((*day, *day), period)));
     let found: Vec<Apart> = before.into_iter().chain(after).collect();
     if found.is_empty() {
@@ -55,6 +56,14 @@ fn last_apart(days: &[NaiveDate]) -> Option<Apart<'_>> {
     let at =
         (1..days.len()).rev().take(MOST_DAYS).find(|at| is_far(days[*at - 1], days[*at], (*at, days.len() - at)))?;
     Some(Apart { days: &days[at..], nearest: days[at - 1] })
+}
+
+/// The last days, where they would lie in the period if they had its year, and far behind it: nothing was done then yet, however few the others are.
+fn slipped<'d>(days: &'d [NaiveDate], period: &Period) -> Option<Apart<'d>> {
+    let at = days.iter().position(|day| (*day - period.last()).num_days() >= FAR)?;
+    let are_slips = days[at..].iter().all(|day| is_slip((*day, *day), period));
+    let nearest = at.checked_sub(1).map(|before| days[before])?;
+    (are_slips && days.len() - at <= MOST_DAYS).then_some(Apart { days: &days[at..], nearest })
 }
 
 /// The first days, where they are few and far before the others.
@@ -105,7 +114,11 @@ pub(super) fn of_registers((policy, ledger, plan): Rules, facts: &[InputFacts]) 
         let is_near = |one: &Dated, other: &Dated| {
             (other.first - one.last).num_days() < FAR && (one.first - other.last).num_days() < FAR
         };
-        let asked = rows.iter().find(|row| plan.current.contains(row.last));
+        let is_by = |row: &&Dated| {
+            let (first, last) = (plan.current.first(), plan.current.last());
+            (row.first - last).num_days() < FAR && (first - row.last).num_days() < FAR
+        };
+        let asked = rows.iter().find(is_by);
         let is_alone = |row: &&Dated| {
             let others = rows.iter().filter(|other| (other.first, other.last) != (row.first, row.last));
             let is_before_all = days.first().is_some_and(|first| row.last < *first);

@@ -79,6 +79,7 @@ impl Causes {
         if list.iter().any(|finding| finding.code == "label-not-here") {
             list.retain(|finding| !finding.code.starts_with("counted-nothing"));
         }
+        without_unpaid(&mut list);
         let mut told = Findings::new();
         list.into_iter().for_each(|finding| told.push(finding));
         told
@@ -237,4 +238,16 @@ fn is_at_header(finding: &Finding, facts: &[&FileFacts]) -> bool {
         let of_file = facts.iter().find(|one| one.file == place.file);
         of_file.is_none_or(|one| one.header_line == place.line)
     })
+}
+
+/// Under errors nothing may have been computed, so that components pay nobody for that alone; and a hold of an order of no row holds nothing.
+fn without_unpaid(list: &mut Vec<Finding>) {
+    if list.iter().any(|finding| finding.severity == Severity::Error) {
+        list.retain(|finding| finding.code != "component-pays-nobody" && finding.code != "hold-holds-nothing");
+    }
+    let absent = list.iter().filter(|finding| finding.code == "credits-of-no-order");
+    let absent: Vec<Place> = absent.flat_map(|finding| finding.places.clone()).collect();
+    list.retain(|finding| {
+        finding.code != "hold-holds-nothing" || !finding.places.iter().all(|place| absent.contains(place))
+    });
 }

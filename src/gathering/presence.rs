@@ -9,6 +9,7 @@ use super::history;
 use super::series;
 use super::streams::Opened;
 use super::{Gathered, InputFacts, Reading, Rules};
+use crate::calendar::day_set::DaySet;
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
 use crate::ingest::facts::FileFacts;
@@ -119,7 +120,8 @@ pub(super) fn report_days(
         findings.extend_with(days.ends_early(policy, one, period).filter(|_| is_main || days.went_on(policy, period)));
     }
     let is_measured = |one: &Opened| policy.management.is_asked() && !plan.streams[one.stream].gathers.is_empty();
-    let is_watched = |one: &Opened| is_measured(one) || is_looked_at(policy, plan, one);
+    let is_watched =
+        |one: &Opened| !releases(policy, plan, one) && (is_measured(one) || is_looked_at(policy, plan, one));
     for one in opened.iter().filter(|one| !is_used(policy, plan, one) && is_watched(one)) {
         let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
         findings.extend_with(facts.filter(|_| !reading.allow_empty).and_then(|facts| of_watched(rules, one, facts)));
@@ -142,6 +144,43 @@ fn of_watched((policy, _, plan): Rules, one: &Opened, facts: &InputFacts) -> Opt
         0 => None,
         _ => days.ends_early(policy, one, period).filter(|_| is_main),
     }
+}
+
+/// Reports collections by which orders are released, where there were some before and none are in the period, or where they end in it much longer
+/// before its end than they ever paused.
+pub(super) fn report_collected(rules: Rules, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
+    let (policy, _, plan) = rules;
+    let period = &plan.current;
+    for one in opened.iter().filter(|one| releases(policy, plan, one)) {
+        let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
+        let Some((facts, days)) = facts.and_then(|facts| Some((facts, Days::of(facts)?))) else { continue };
+        if days.rows == 0 {
+            let is_odd = days.before.is_some() && days.last < period.first();
+            let told = || days.told(Finding::warning("nothing-collected-in-period"), one, period);
+            findings.extend_with(is_odd.then(told));
+        } else if stops(facts, period, days.last) {
+            findings.extend_with(days.ends_early(policy, one, period));
+        }
+    }
+}
+
+/// Whether nobody is paid by the source itself, but by what orders wait for.
+fn releases(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
+    let mut gathers = plan.streams[one.stream].gathers.iter();
+    !is_used(policy, plan, one) && gathers.any(|gather| policy.collected == Some(gather.measure))
+}
+
+/// So many days with rows say how long a source pauses, and no pause is shorter.
+const PAUSES: (usize, i64) = (6, 8);
+
+/// Whether the source ends before the period does by much more than it ever paused.
+fn stops(facts: &InputFacts, period: &Period, last: NaiveDate) -> bool {
+    let mut all = DaySet::default();
+    facts.files.iter().for_each(|file| all.merge(&file.days));
+    let days: Vec<NaiveDate> = all.days().into_iter().filter(|day| *day <= last).collect();
+    let longest = days.windows(2).map(|pair| (pair[1] - pair[0]).num_days()).max().unwrap_or(0);
+    let pause = (period.last() - last).num_days();
+    days.len() >= PAUSES.0 && pause >= PAUSES.1 && pause * 2 > longest * 3
 }
 
 /// Reports of measured registers that none of their rows counts in the period, and rows that count and lead to nobody, a line for each register.

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::presence::is_used;
 use super::streams::Opened;
 use super::{Gathered, Rules};
 use crate::crediting::Unassigned as Why;
@@ -31,10 +32,13 @@ pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, 
             let file = plan.files.get(one.first_file + rows.first.0 as usize).cloned().unwrap_or_else(|| "".into());
             Place::line(file, rows.first.1, "")
         };
+        // Of what is only collected nothing is credited to those who have left.
+        let is_credited = one.kind() != InputKind::Collections || is_used(policy, plan, one);
+        let names = names.iter().filter(|((_, why), _)| is_credited || *why != Why::NotEmployed);
         let mut by_reason: BTreeMap<Why, Vec<(&str, &UnassignedRows)>> = BTreeMap::new();
         let all = || meant.get_or_init(|| Meant::new(&ledger.people));
         let is_unsure = |name: &str, why: Why| why == Why::Unknown && !all().several_by(name).is_empty();
-        let sure = names.iter().filter(|((name, why), _)| !is_unsure(name, *why));
+        let sure = names.filter(|((name, why), _)| !is_unsure(name, *why));
         sure.for_each(|((name, why), rows)| by_reason.entry(*why).or_default().push((name, rows)));
         for (why, names) in by_reason
             .into_iter()
@@ -101,6 +105,7 @@ fn folded(why: Why, names: &[Stranger]) -> Finding {
         (Why::Unknown, 1) => "row-of-unknown-person",
         (Why::Unknown, _) => "rows-of-unknown-people",
         (Why::OrderOfUnknown, _) => "rows-of-unknown-orderers",
+        (Why::OrderOfNone, _) => "collected-of-unsold-orders",
         (Why::NotEmployed, 1) => "row-outside-employment",
         (Why::NotEmployed, _) => "rows-outside-employment",
     };

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use super::streams::orders;
 use super::words::Heard;
 use super::{
-    Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, apart, days, file_words, labels, managers,
-    marks, near_customers, out_of_line, penalties, periods, presence, strangers, strangers_before, streams,
+    Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, apart, days, file_words, holds, labels,
+    managers, marks, near_customers, out_of_line, penalties, periods, presence, strangers, strangers_before, streams,
     target_gaps, undone, unlabelled, words,
 };
 use crate::crediting::OrderBook;
@@ -99,6 +99,9 @@ impl<'a> Telling<'a> {
         // Where something could not be read, what is not there only follows.
         if !findings.has_errors() && gathered.rejected.is_empty() {
             presence::report_days(rules, opened, reading, gathered, findings);
+            if !reading.allow_empty {
+                presence::report_collected(rules, opened, gathered, findings);
+            }
             report_apart(rules, opened, reading, gathered, findings);
         }
     }
@@ -120,6 +123,7 @@ impl<'a> Telling<'a> {
         out_of_line::report(rules, findings);
         managers::report(rules, findings);
         marks::report(rules, opened, findings);
+        holds::report(rules, findings);
         target_gaps::report(rules, findings);
         if self.reading.scope == Scope::Everything {
             findings.extend_with(target_gaps::not_handed_down((policy, ledger), plan));

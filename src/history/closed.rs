@@ -43,6 +43,19 @@ pub struct ClosedPeriod {
     pub balances: Vec<ClosedBalance>,
     /// What it corrected of which earlier period.
     pub corrections: Vec<Correction>,
+    /// What it was made of.
+    pub facts: ClosedFacts,
+}
+
+/// What a closed period was made of, as far as it tells why today's files say something else.
+#[derive(Clone, Debug, Default)]
+pub struct ClosedFacts {
+    /// The roles of those who were paid, by their ids.
+    pub roles: BTreeMap<String, String>,
+    /// How many rows of each input counted.
+    pub counted: BTreeMap<String, u64>,
+    /// What was warned of: code and first place.
+    pub told: Vec<(String, String)>,
 }
 
 /// A line of pay of a closed period.

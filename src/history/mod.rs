@@ -10,7 +10,7 @@ mod open;
 mod tests;
 
 pub use crate::results::{Balance, BalanceKind};
-pub use closed::{Closed, ClosedBalance, ClosedLine, ClosedPeriod, Correction, Moved, TruedUp};
+pub use closed::{Closed, ClosedBalance, ClosedFacts, ClosedLine, ClosedPeriod, Correction, Moved, TruedUp};
 pub use computed::Computed;
 pub use known::Known;
 pub use known::Recomputed;

@@ -1,22 +1,26 @@
 //! Bounds of pay that decide all of it: a cap that nearly everybody is at, `cap = 60` where 6000 is meant, and a minimum far above what anybody is paid.
 
-use super::payee::{Run, View};
+use super::payee::Run;
+use super::{staff_cell, whom};
 use crate::finding::Finding;
 use crate::number::Number;
-use crate::policy::rules::{Amount, Guarantee, PayKind};
+use crate::policy::rules::{Amount, Limit, PayKind};
 use crate::results::PayLine;
+use crate::source::{Place, Spanned};
 
 /// Of fewer lines it is no wonder.
 const LEAST: usize = 3;
 /// Nearly everybody: so many of so many.
 const NEARLY: (usize, usize) = (4, 5);
 /// So many times the highest pay no minimum is meant to be.
-const TIMES: i64 = 3;
+const TIMES: i64 = 2;
 
 /// A warning where nearly every line that pays anything pays the component's cap, or where its minimum is far above what it is compared with.
 pub(super) fn warn(run: Run, lines: &[(usize, PayLine)]) -> Option<Finding> {
     match &run.component.kind {
-        PayKind::Guarantee(rule) => minimum(run, rule),
+        PayKind::Guarantee(rule) => minimum(run, (&rule.components, &rule.minimum)),
+        PayKind::Draw(rule) => minimum(run, (&rule.components, &rule.minimum)),
+        PayKind::Limit(rule) => limit(run, rule),
         _ => cap(run, lines),
     }
 }
@@ -34,24 +38,50 @@ fn cap(run: Run, lines: &[(usize, PayLine)]) -> Option<Finding> {
     Some(finding.at(run.place(cap.span)))
 }
 
-fn minimum(run: Run, rule: &Guarantee) -> Option<Finding> {
-    let bound = rule.minimum.fixed()?;
-    let sums: Vec<Number> = run.view.lines.iter().map(|lines| sum(run.view, lines, rule)).collect();
-    let most = sums.iter().max().filter(|most| most.is_positive())?;
-    let paid = sums.iter().filter(|sum| sum.is_positive()).count();
-    if paid < LEAST || bound.value <= most * &Number::from(TIMES) {
+/// The same of a limit: what nearly everybody is brought down to.
+fn limit(run: Run, rule: &Limit) -> Option<Finding> {
+    let bound = rule.maximum.fixed()?;
+    let sums = run.view.lines.iter().map(|lines| sum(lines, &rule.components));
+    let paid: Vec<Number> = sums.filter(Number::is_positive).collect();
+    let at = paid.iter().filter(|sum| **sum > bound.value).count();
+    if paid.len() < LEAST || at * NEARLY.1 < paid.len() * NEARLY.0 {
         return None;
     }
-    let finding = Finding::warning("minimum-far-above").with("component", &run.component.name.value);
-    let finding = finding.with("minimum", bound.value.to_plain(0, 6)).with("most", most.to_plain(0, 6));
+    let finding = Finding::warning("everybody-at-cap").with("component", &run.component.name.value);
+    let finding = finding.with("cap", bound.value.to_plain(0, 6)).with("count", at).with("people", paid.len());
     Some(finding.at(run.place(bound.span)))
 }
 
-/// What the components that the rule names pay somebody.
-fn sum(view: &View, lines: &[PayLine], rule: &Guarantee) -> Number {
-    let is_named = |line: &&PayLine| {
-        let name = &view.book.policy.pay[line.component].name.value;
-        rule.components.iter().any(|component| component.value == *name)
+/// Of a minimum in `staff` the largest of those whom the component takes.
+fn minimum(run: Run, (components, minimum): (&[Spanned<String>], &Amount)) -> Option<Finding> {
+    let (bound, place) = match minimum {
+        Amount::Fixed(bound) => (bound.value.clone(), run.place(bound.span)),
+        Amount::Staff(column) => largest(run, &column.value)?,
     };
+    let sums: Vec<Number> = run.view.lines.iter().map(|lines| sum(lines, components)).collect();
+    let most = sums.iter().max().filter(|most| most.is_positive())?;
+    let paid = sums.iter().filter(|sum| sum.is_positive()).count();
+    if paid < LEAST || bound <= most * &Number::from(TIMES) {
+        return None;
+    }
+    let finding = Finding::warning("minimum-far-above").with("component", &run.component.name.value);
+    let finding = finding.with("minimum", bound.to_plain(0, 6)).with("most", most.to_plain(0, 6));
+    Some(finding.at(place))
+}
+
+/// The largest number of a column of `staff` of whoever the component takes, and where it stands.
+fn largest(run: Run, column: &str) -> Option<(Number, Place)> {
+    let people = run.view.result.people.iter().filter(|result| whom::takes(&run, result));
+    let cell = |person: usize| {
+        let (text, place) = staff_cell::of(run.spell(person)?, column)?;
+        Some((staff_cell::read(text)?, place.clone()))
+    };
+    let found = people.filter_map(|result| cell(result.person));
+    found.reduce(|most, other| if other.0 > most.0 { other } else { most })
+}
+
+/// What these components pay somebody.
+fn sum(lines: &[PayLine], components: &[Spanned<String>]) -> Number {
+    let is_named = |line: &&PayLine| components.iter().any(|component| component.value == line.of);
     lines.iter().filter(is_named).filter_map(|line| line.amount.value()).sum()
 }

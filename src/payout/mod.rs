@@ -88,6 +88,7 @@ pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings
     gone.into_iter().for_each(|(position, line)| all[position].push(line));
     let view = View { book, result, lines: &all };
     adjustment::report_unpaid(&view, findings);
+    held::report_idle(&view, findings);
     let everybody = result.paid().zip(sheets);
     let pay = |(lines, (person, sheet)): (Vec<PayLine>, (&PersonResult, &mut Worksheet))| {
         let totals = totals(sheet, &lines);

@@ -3,6 +3,7 @@
 mod again;
 mod needed;
 mod other;
+mod taken_back;
 mod unsettled;
 mod year;
 
@@ -25,6 +26,7 @@ use crate::source::Span;
 use again::{Paying, shown};
 use needed::lacking;
 use other::{of_gone_components, of_other_policy};
+use taken_back::Again;
 
 pub(super) use needed::begins_without;
 pub use unsettled::effect;
@@ -37,13 +39,15 @@ fn at_close(policy: &Policy, finding: Finding) -> Finding {
     if span == Span::default() { finding } else { finding.at(policy.text.place(span)) }
 }
 
-/// The history of the periods that are paid; an error for each that is needed and not closed.
+/// The history of the periods that are paid; an error for each that is needed and not closed. And what is told of closed periods that are
+/// corrected, once all else is.
 pub(super) fn history(
     (policy, ledger): (&Policy, &Ledger),
     (spans, request): (&Spans, &Request),
     findings: &mut Findings,
-) -> Known {
+) -> (Known, Vec<Finding>) {
     let closed = &request.closed;
+    let mut told = Vec::new();
     let ids = ledger.people.list.iter().map(|person| person.id.as_str());
     let mut known = Known::new(closed.clone(), ids);
     // Scores follow from no balance.
@@ -66,7 +70,8 @@ pub(super) fn history(
                 let before = closed.before(&period);
                 let years = Years::of(&before, request.folder);
                 let paying = Paying { policy, ledger, period: &period, request, before: &before, years };
-                corrections(&paying, &mut known, findings)
+                told.extend(paying.year_so_far());
+                corrections(&paying, (&mut known, &mut told), findings)
             }
         };
         for person in known.open_period(&period, corrections) {
@@ -75,34 +80,40 @@ pub(super) fn history(
             findings.push(staff.into_iter().fold(finding, Finding::at));
         }
     }
-    known
+    (known, told)
 }
 
 /// What today's files say of closed periods, under the policies that ruled them, less what was paid and corrected since.
-fn corrections(paying: &Paying, known: &mut Known, findings: &mut Findings) -> Vec<Correction> {
+fn corrections(
+    paying: &Paying,
+    (known, told): (&mut Known, &mut Vec<Finding>),
+    findings: &mut Findings,
+) -> Vec<Correction> {
     let (policy, before) = (paying.policy, &paying.before.periods);
     let Some(look_back) = &policy.close.look_back else {
         list(paying, findings);
         return Vec::new();
     };
-    let mut found = Vec::new();
+    let (mut found, mut months) = (Vec::new(), Vec::new());
     let from = before.len().saturating_sub(look_back.value as usize);
     beyond(paying, from, findings);
     for closed in &before[from..] {
         match paying.differences(closed) {
-            Ok((differences, outcome)) => {
+            Ok((differences, (outcome, heard))) => {
+                months.push(Again::of((closed, &differences), &outcome, heard));
                 found.extend(differences);
                 if paying.request.steps != Steps::OfNobody {
                     known.show(closed.period.clone(), shown(outcome));
                 }
             }
-            Err(told) => {
+            Err(wrong) => {
                 let finding = Finding::error("closed-period-not-recomputed").with("period", &closed.period);
                 findings.push(finding.at(policy.text.place(look_back.span)));
-                findings.extend(told);
+                findings.extend(wrong);
             }
         }
     }
+    told.extend(taken_back::told(policy, &months, paying.period));
     found
 }
 

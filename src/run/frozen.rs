@@ -17,8 +17,10 @@ pub(super) fn add_rules(policy: &mut Policy, (period, request): (&Period, &Reque
     let before = request.closed.before(period);
     let year = policy.year_so_far(period);
     for old in others(policy, &before, request, findings) {
+        let of_old = old.year_so_far(period);
         for component in &old.pay {
             findings.extend(year_gone(policy, (component, &before), &year));
+            findings.extend_with(year_anew(policy, (component, &before), (&of_old, &year)));
             add(policy, (&old, component), &before, findings);
         }
     }
@@ -43,6 +45,37 @@ fn year_gone(policy: &Policy, (component, closed): (&Component, &Closed), year: 
         told.push(finding.at(policy.text.place(successor.name.span)));
     }
     told
+}
+
+/// A warning where a component paid by the year so far under an earlier policy, and periods that paid it are not of the year so far any more: by
+/// another `starts`, another `fiscal_year_starts`, or another `over`.
+fn year_anew(
+    policy: &Policy,
+    (component, closed): (&Component, &Closed),
+    (of_old, year): (&Period, &Period),
+) -> Option<Finding> {
+    let over = |known: &Component| match &known.kind {
+        PayKind::Commission(commission) => Some(commission.over.clone()),
+        _ => None,
+    };
+    let name = &component.name.value;
+    over(component).filter(|over| over.value == Over::YearToDate)?;
+    let today = policy.pay.iter().find(|known| known.name.value == *name)?;
+    let own = over(today)?;
+    let is_lost = |first| of_old.contains(first) && !(own.value == Over::YearToDate && year.contains(first));
+    let lost: Vec<&ClosedPeriod> =
+        closed.periods.iter().map(|one| &**one).filter(|one| is_lost(one.period.first())).collect();
+    let lines = lost.iter().flat_map(|one| &one.lines).filter(|line| line.component == *name);
+    let paid: Number = lines.map(|line| &line.amount).sum();
+    let (first, last) = (lost.first()?, lost.last()?);
+    if paid.is_zero() {
+        return None;
+    }
+    let finding = Finding::warning("year-begins-anew").with("component", name).with("sum", paid);
+    let finding = finding.with("first", &first.period).with("last", &last.period);
+    let starts = policy.close.starts.as_ref().map(|starts| starts.span);
+    let span = if own.value == Over::YearToDate { starts.unwrap_or(own.span) } else { own.span };
+    Some(finding.at(policy.text.place(span)))
 }
 
 fn closed_has(closed: &Closed, component: &str) -> bool {

@@ -4,6 +4,7 @@ use super::Folder;
 use crate::crediting::{Named, Unassigned};
 use crate::ingest::cell::key;
 use crate::ingest::row::Cells;
+use crate::policy::rules::InputKind;
 
 /// Rows of one name that are nobody's, for one reason.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,8 +72,21 @@ impl Folder<'_> {
             (Some(name), ..) => (name, why),
             (None, Named::Person(person), _) => (self.context.ledger.people.list[person].id.clone(), why),
             (None, _, Unassigned::Unknown) => (Self::shown_text(cells, stream.order), Unassigned::OrderOfUnknown),
+            (None, _, Unassigned::Blank) if self.goes_by_order(cells) => {
+                (Self::shown_text(cells, stream.order), Unassigned::OrderOfNone)
+            }
             (None, ..) => (String::new(), why),
         }
+    }
+
+    /// Whether the row is of collections, and nothing but its order says whose it is.
+    fn goes_by_order(&self, cells: &Cells) -> bool {
+        let stream = self.context.stream;
+        let has = |slot: usize| cells.layout.field_of(slot).is_some();
+        let names_people = has(stream.person) || has(stream.person_id);
+        self.context.rule.kind() == InputKind::Collections
+            && !names_people
+            && !Self::shown_text(cells, stream.order).is_empty()
     }
 
     /// Adds rows that are nobody's.

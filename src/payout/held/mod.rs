@@ -4,9 +4,12 @@
 //! in proportion to what comes back; what is then to be held goes to the orders above 0 by their amounts. What finds no order stays in the
 //! line, so that what is paid and what is held change together by rounded(A).
 
+mod compared;
+mod idle;
 mod order;
 mod release;
 
+pub(super) use idle::report as report_idle;
 pub(super) use order::is_on_hold;
 pub(super) use release::lines as released;
 

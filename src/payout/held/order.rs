@@ -129,6 +129,13 @@ impl<'v> Facts<'v> {
         gathered_in(book.policy, base_of(self.run.component)?).into_iter().filter_map(of).max()
     }
 
+    /// The day on which something was collected for it last.
+    pub fn last_payment(&self, order: &str) -> Option<NaiveDate> {
+        let book = self.run.view.book;
+        let (measure, subject) = (book.policy.collected?, Self::subject(order));
+        book.totals.last_day(&Ask { measure, subject: &subject, window: &self.window, overlays: false })
+    }
+
     /// What the order is sold for, returns taken off, whatever the commission goes by; nothing where no row of it is there.
     pub fn amount(&self, sheet: &mut Worksheet, order: &str) -> Option<Figure> {
         self.last_sale(order)?;

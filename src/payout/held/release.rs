@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::super::Lines;
 use super::super::payee::{Payee, Run, unit_of};
 use super::super::stages;
+use super::compared::Compared;
 use super::order::{self, Facts, is_on_hold};
 use crate::calendar::Days;
 use crate::derivation::{Figure, Form, Worksheet};
@@ -17,12 +18,15 @@ use crate::results::{Balance, BalanceKind, LineKind, PayLine};
 /// A line for everybody of whom something is released, or taken back, in the period; `own` are the component's lines of the period.
 pub(in super::super) fn lines(run: Run, own: &Lines, sheets: &mut [Worksheet], findings: &mut Findings) -> Lines {
     let mut lines = Vec::new();
-    let mut odd = Odd::default();
+    let (mut odd, mut compared) = (Odd::default(), Compared::default());
     let Some(run) = holding(run) else { return lines };
     for (position, (result, sheet)) in run.view.result.paid().zip(sheets).enumerate() {
         let held = held_of(run, result.person, own.iter().filter(|(at, _)| *at == position).map(|(_, line)| line));
         if held.is_empty() {
             continue;
+        }
+        if let Some(rule) = rule_of(run) {
+            held.iter().for_each(|held| compared.look((run, rule), &held.order));
         }
         let mut payee = run.payee(result.person, sheet, findings);
         payee.unit = PayUnit::Money;
@@ -34,7 +38,8 @@ pub(in super::super) fn lines(run: Run, own: &Lines, sheets: &mut [Worksheet], f
             lines.push((position, line(&mut payee, &amounts)));
         }
     }
-    odd.told(run).into_iter().for_each(|finding| findings.push(finding));
+    let of_all = rule_of(run).map(|rule| compared.told(run, rule, !odd.beyond.is_empty()));
+    odd.told(run).into_iter().chain(of_all.into_iter().flatten()).for_each(|finding| findings.push(finding));
     lines
 }
 

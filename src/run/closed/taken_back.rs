@@ -1,0 +1,222 @@
+//! What is told where corrections of closed periods take back: how much of whom, and what of the files explains it – a role, rows that are gone,
+//! what a look at the closed period finds in them today.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::at_close;
+use crate::calendar::Period;
+use crate::finding::{Finding, Findings, Severity, quoted};
+use crate::history::{ClosedPeriod, Correction};
+use crate::number::Number;
+use crate::policy::Policy;
+use crate::run::Outcome;
+use crate::source::Place;
+
+/// A closed period that was computed again.
+pub(super) struct Again {
+    closed: Arc<ClosedPeriod>,
+    /// What is paid more of it, by person.
+    paid: BTreeMap<String, Number>,
+    /// Who has another role than was paid: id, that role, today's, and where it stands.
+    roles: Vec<(String, String, String, Place)>,
+    /// Amounts that follow a cell of staff.
+    cells: Vec<OfCell>,
+    /// How many rows of each input count today.
+    counted: BTreeMap<String, u64>,
+    /// What was told of today's files.
+    told: Vec<Finding>,
+}
+
+/// A corrected amount of a component that goes by a column of `staff`.
+struct OfCell {
+    component: String,
+    person: String,
+    column: String,
+    /// How many times what was paid it is today, to three places.
+    times: Number,
+    place: Place,
+}
+
+impl Again {
+    /// What its outcome of today says.
+    pub(super) fn of(
+        (closed, corrections): (&Arc<ClosedPeriod>, &[Correction]),
+        outcome: &Outcome,
+        told: Findings,
+    ) -> Self {
+        let mut paid: BTreeMap<String, Number> = BTreeMap::new();
+        for one in corrections.iter().filter(|one| one.kind.is_none()) {
+            let sum = paid.entry(one.person.clone()).or_insert_with(Number::zero);
+            *sum = &*sum + &one.amount;
+        }
+        let mut counted: BTreeMap<String, u64> = BTreeMap::new();
+        for facts in &outcome.gathered.facts {
+            let rows: u64 = facts.files.iter().map(|file| file.counted).sum();
+            *counted.entry(facts.input.clone()).or_default() += rows;
+        }
+        let roles = roles(closed, &paid, outcome);
+        let cells = corrections.iter().filter_map(|one| of_cell(closed, one, outcome)).collect();
+        let closed = closed.clone();
+        Again { closed, paid, roles, cells, counted, told: told.sorted().into_iter().cloned().collect() }
+    }
+
+    fn takes_back(&self) -> bool {
+        self.paid.values().any(Number::is_negative)
+    }
+}
+
+/// What a correction is of a cell of staff; nothing where the component goes by none, or paid nothing.
+fn of_cell(closed: &ClosedPeriod, one: &Correction, outcome: &Outcome) -> Option<OfCell> {
+    let rule = outcome.policy.pay.iter().find(|rule| one.kind.is_none() && rule.name.value == one.component)?;
+    let column = &rule.staff_columns().first()?.0.value;
+    let lines = closed.lines.iter().filter(|line| line.component == one.component && line.person == one.person);
+    let was: Number = lines.map(|line| &line.amount).sum();
+    let person = outcome.ledger.people.list.iter().find(|person| person.id == one.person)?;
+    let cells = &person.at_end_of(&closed.period)?.cells;
+    let place = cells.iter().find(|(known, ..)| known == column).map(|(.., place)| place.clone())?;
+    let thousand = Number::from(1_000);
+    let times = (&was + &one.amount).checked_div(&was)?;
+    let times = (&(&times * &thousand) + &Number::fraction(1, 2)?).floor().checked_div(&thousand)?;
+    let (component, person, column) = (one.component.clone(), one.person.clone(), column.clone());
+    Some(OfCell { component, person, column, times, place })
+}
+
+/// Whoever is corrected and has another role today.
+fn roles(
+    closed: &ClosedPeriod,
+    paid: &BTreeMap<String, Number>,
+    outcome: &Outcome,
+) -> Vec<(String, String, String, Place)> {
+    let today = |person: &String| {
+        let person = outcome.ledger.people.list.iter().find(|known| known.id == *person)?;
+        let spell = person.at_end_of(&closed.period)?;
+        Some((spell.role.clone().unwrap_or_default(), spell.place.clone()))
+    };
+    let other = |(person, was): (&String, &String)| {
+        let (role, place) = today(person).filter(|(role, _)| role != was && paid.contains_key(person))?;
+        Some((person.clone(), was.clone(), role, place))
+    };
+    closed.facts.roles.iter().filter_map(other).collect()
+}
+
+/// All that is told of these, which are corrected with a period.
+pub(super) fn told(policy: &Policy, months: &[Again], period: &Period) -> Vec<Finding> {
+    let mut told = other_roles(months);
+    told.extend(other_cells(months));
+    let taking: Vec<&Again> = months.iter().filter(|month| month.takes_back()).collect();
+    told.extend(summed("corrections-take-back", policy, &taking, period));
+    let corrected: Vec<&Again> = months.iter().filter(|month| !month.paid.is_empty()).collect();
+    told.extend(rows_gone(policy, &corrected));
+    told.extend(taking.iter().flat_map(|month| heard(month)));
+    told
+}
+
+/// All that is told of the year so far, as it is when the last closed period ends.
+pub(super) fn of_year(policy: &Policy, last: &Again, period: &Period) -> Vec<Finding> {
+    let mut told = Vec::from_iter(summed("year-takes-back", policy, &[last], period));
+    if last.takes_back() {
+        told.extend(heard(last));
+    }
+    told
+}
+
+/// What all corrections together take back from whom.
+fn summed(code: &'static str, policy: &Policy, months: &[&Again], period: &Period) -> Option<Finding> {
+    let mut sums: BTreeMap<&String, Number> = BTreeMap::new();
+    for (person, amount) in months.iter().flat_map(|month| &month.paid) {
+        let sum = sums.entry(person).or_insert_with(Number::zero);
+        *sum = &*sum + amount;
+    }
+    sums.retain(|_, sum| sum.is_negative());
+    let (largest, amount) = sums.iter().min_by(|(_, one), (_, other)| one.cmp(other))?;
+    let of: BTreeSet<&String> = months.iter().flat_map(|month| &month.closed.lines).map(|line| &line.person).collect();
+    let of_periods: Vec<String> = months.iter().map(|month| month.closed.period.id()).collect();
+    let finding = Finding::warning(code).with("period", period).with("count", sums.len());
+    let finding = finding.with("of", of.len()).with("sum", sums.values().sum::<Number>().abs());
+    let finding = finding.with("person", largest).with("amount", amount.abs()).with("periods", of_periods.join(", "));
+    Some(at_close(policy, finding))
+}
+
+/// Roles that are others than were paid, a finding for each change, at the first row of it.
+fn other_roles(months: &[Again]) -> Vec<Finding> {
+    type Change<'a> = (BTreeSet<&'a String>, BTreeSet<String>, &'a Place);
+    let mut changes: BTreeMap<(&String, &String), Change> = BTreeMap::new();
+    for month in months {
+        for (person, was, role, place) in &month.roles {
+            let none = || (BTreeSet::new(), BTreeSet::new(), place);
+            let (people, periods, _) = changes.entry((was, role)).or_insert_with(none);
+            people.insert(person);
+            periods.insert(month.closed.period.id());
+        }
+    }
+    let told = |((was, role), (people, periods, place)): ((&String, &String), Change)| {
+        let finding = Finding::warning("role-unlike-closed").with("expected", was).with("role", role);
+        let finding = finding.with("count", people.len()).with("people", quoted(people.into_iter().take(SHOWN)));
+        let finding = finding.with("periods", periods.into_iter().collect::<Vec<_>>().join(", "));
+        finding.at(place.clone())
+    };
+    changes.into_iter().map(told).collect()
+}
+
+/// Amounts that several periods correct by the same factor, one finding a component: the cell that they go by is another.
+fn other_cells(months: &[Again]) -> Vec<Finding> {
+    let mut found: BTreeMap<(&String, &String), Vec<(&OfCell, String)>> = BTreeMap::new();
+    for month in months {
+        for cell in &month.cells {
+            found.entry((&cell.component, &cell.person)).or_default().push((cell, month.closed.period.id()));
+        }
+    }
+    found.retain(|_, own| own.len() > 1 && own.iter().all(|(cell, _)| cell.times == own[0].0.times));
+    let mut components: BTreeMap<&String, Vec<&Vec<(&OfCell, String)>>> = BTreeMap::new();
+    found.iter().for_each(|((component, _), own)| components.entry(component).or_default().push(own));
+    let told = |(component, all): (&String, Vec<&Vec<(&OfCell, String)>>)| {
+        let (first, _) = all[0][0];
+        let people = quoted(all.iter().map(|own| &own[0].0.person).take(SHOWN));
+        let periods: Vec<&str> = all[0].iter().map(|(_, period)| period.as_str()).collect();
+        let finding = Finding::warning("staff-amount-unlike-closed").with("component", component);
+        let finding = finding.with("column", &first.column).with("times", first.times.to_plain(0, 3));
+        let finding = finding.with("count", all.len()).with("people", people).with("periods", periods.join(", "));
+        finding.at(first.place.clone())
+    };
+    components.into_iter().map(told).collect()
+}
+
+/// So many people are named.
+const SHOWN: usize = 6;
+
+/// Inputs of which at most half of the rows are left that counted when a period was closed.
+fn rows_gone(policy: &Policy, months: &[&Again]) -> Vec<Finding> {
+    let mut inputs: BTreeMap<&String, (Vec<String>, u64, u64)> = BTreeMap::new();
+    for month in months {
+        for (input, was) in month.closed.facts.counted.iter().filter(|(_, was)| **was > 0) {
+            let Some(is) = month.counted.get(input).filter(|is| **is * 2 <= *was) else { continue };
+            let (periods, all, left) = inputs.entry(input).or_default();
+            periods.push(month.closed.period.id());
+            (*all, *left) = (*all + was, *left + is);
+        }
+    }
+    let told = |(input, (periods, all, left)): (&String, (Vec<String>, u64, u64))| {
+        let finding = Finding::warning("rows-of-closed-gone").with("input", input).with("periods", periods.join(", "));
+        let finding = finding.with("expected", all).with("found", left);
+        let place = policy.input(input).map(|rule| policy.text.place(rule.span));
+        place.into_iter().fold(finding, Finding::at)
+    };
+    inputs.into_iter().map(told).collect()
+}
+
+/// How the names of closed policies end.
+const RULES: &str = "/policy.toml";
+
+/// What is told of the files for the closed period today, and was not when it was closed.
+fn heard(month: &Again) -> impl Iterator<Item = Finding> {
+    let is_of_file = |finding: &&Finding| {
+        let is_one = |place: &Place| !place.file.ends_with(RULES);
+        finding.severity == Severity::Warning && finding.places.first().is_some_and(is_one)
+    };
+    let was_told = |finding: &Finding| {
+        let address = finding.places.first().map(Place::address).unwrap_or_default();
+        month.closed.facts.told.iter().any(|(code, place)| *code == finding.code && *place == address)
+    };
+    month.told.iter().filter(is_of_file).filter(move |finding| !was_told(finding)).cloned()
+}
