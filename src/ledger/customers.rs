@@ -1,6 +1,6 @@
 //! `customers.csv`: who they are and whose they were from when to when.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::alike::Alike;
 use crate::calendar::NaiveDate;
@@ -41,7 +41,7 @@ pub struct Customers {
     /// Sorted by id.
     pub list: Vec<Customer>,
     /// Every id and name, as they are looked up (`ingest::cell::key::matching`).
-    pub by_key: HashMap<String, usize>,
+    pub by_key: FxHashMap<String, usize>,
     /// The labels of the columns that they are known by, and the header that has them.
     pub known_by: Option<(Vec<String>, Place)>,
     /// Those that are likely others, where that was asked.

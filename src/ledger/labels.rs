@@ -1,6 +1,8 @@
 //! What a column of `customers`, `products` or `staff` says of each of its entries, from when to when.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use super::Ledger;
 use crate::calendar::NaiveDate;
@@ -28,7 +30,7 @@ type Spell = (NaiveDate, NaiveDate, Option<Box<str>>);
 #[derive(Debug)]
 pub struct Labels<'l> {
     /// Of whom.
-    by_key: &'l HashMap<String, usize>,
+    by_key: &'l FxHashMap<String, usize>,
     /// By entry, in the order of days.
     entries: Vec<Vec<Spell>>,
 }

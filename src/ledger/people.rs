@@ -1,6 +1,8 @@
 //! People and what they were from when to when.
 
 use std::collections::{BTreeSet, HashMap};
+
+use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
 use super::alike::Strangers;
@@ -94,7 +96,7 @@ pub struct People {
     /// Sorted by id.
     pub list: Vec<Person>,
     /// Every id, and every name that only one person has, as they are looked up (`ingest::cell::key::matching`).
-    pub by_key: HashMap<String, usize>,
+    pub by_key: FxHashMap<String, usize>,
     /// Names that several people have, in the same form.
     pub shared_names: Vec<String>,
     /// Columns that `staff` has, of those that every file of people may have.

@@ -1,6 +1,6 @@
 //! `products`: what each product is, from when to when.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::calendar::NaiveDate;
 use crate::source::Place;
@@ -33,5 +33,5 @@ pub struct Products {
     /// Sorted by id.
     pub list: Vec<Product>,
     /// Every id, and every name that one product has, as they are looked up (`ingest::cell::key::matching`).
-    pub by_key: HashMap<String, usize>,
+    pub by_key: FxHashMap<String, usize>,
 }

@@ -55,6 +55,9 @@ fn extra(precision: Precision) -> u32 {
 
 /// The decimal with at least `least` decimals and at most `most`, rounded half away from zero; no zeros beyond `least`.
 pub fn decimal(number: &Number, least: u32, most: u32) -> String {
+    if let Some(needed) = number.decimals().filter(|needed| *needed <= most) {
+        return number.to_fixed(needed.max(least));
+    }
     let rounding = Rounding { to: Number::from_scaled(1, most), mode: RoundingMode::HalfUp };
     rounding.apply(number).to_plain(least, most)
 }

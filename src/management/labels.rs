@@ -15,6 +15,7 @@ use crate::derivation::{Figure, Form, Subject, Worksheet};
 use crate::finding::Finding;
 use crate::measure::plan::{AskedAlong, EVERY_ROW, made_of};
 use crate::measure::windows::windows_of_measure;
+use crate::number::Number;
 use crate::policy::Policy;
 use crate::policy::rules::labels::{Described, of_register};
 use crate::policy::rules::{InputKind, MeasureId, MeasureKind};
@@ -143,6 +144,11 @@ impl By {
         }
     }
 
+    /// The column that a label is of a measure's inputs.
+    pub fn column_of(&self, policy: &Policy, measure: MeasureId, label: &str) -> String {
+        words::column(policy, &[measure], label)
+    }
+
     /// Windows of its own: days and months in windows.
     fn own_windows(&self, policy: &Policy, windows: &[Period]) -> Vec<Period> {
         windows.iter().flat_map(|window| days::parts(self, policy, window)).collect()
@@ -210,6 +216,21 @@ impl By {
     /// A warning for each source of the measure whose rows do not have the label.
     pub fn without(&self, view: &View, measure: MeasureId) -> Vec<Finding> {
         if let By::Label(label) = self { words::without(view, measure, label) } else { Vec::new() }
+    }
+
+    /// The value of that figure.
+    pub fn value(
+        &self,
+        view: &View,
+        (measure, subject): (MeasureId, &LabelSubject),
+        window: &Period,
+    ) -> Option<Number> {
+        match self {
+            By::Person | By::Team => {
+                self.figure(view, &mut Worksheet::new(), (measure, subject), window).value().cloned()
+            }
+            _ => view.book.value(measure, &subject.subject, window),
+        }
     }
 
     /// The measure of one of them in a window.

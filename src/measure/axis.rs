@@ -8,8 +8,8 @@ use super::batch::BatchRow;
 use super::segments::Segments;
 use crate::calendar::{NaiveDate, Period};
 
-/// So many words of a column, where the cells of each are few, are told apart in a byte or two of each key.
-pub const LABELS: usize = 65_535;
+/// No column has so many words.
+pub const LABELS: usize = 1 << 30;
 
 /// What a row is told apart by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,6 +136,11 @@ impl Labels {
         let segments = self.segments.exactly(window)?;
         let first = label * self.segments.len() as u32;
         Some(first + segments.start as u32..first + segments.end as u32)
+    }
+
+    /// How many groups each word has.
+    pub fn segments(&self) -> u32 {
+        self.segments.len() as u32
     }
 
     /// The groups of a word in the segments up to that of a day.

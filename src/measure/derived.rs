@@ -143,23 +143,39 @@ impl Book<'_> {
     }
 
     /// The days of a window that count for a measure: rows of a register that stand for a whole period are of that period, whatever day it is.
-    fn days_of(&self, ask: Ask) -> Period {
-        let whole = stands_for_periods(self.policy.measure(ask.measure));
-        if whole { ask.window.clone() } else { self.seen(ask.window) }
+    pub fn days_of(&self, measure: MeasureId, window: &Period) -> Period {
+        let whole = stands_for_periods(self.policy.measure(measure));
+        if whole { window.clone() } else { self.seen(window) }
     }
 
     /// The total that a figure of a measure gathered from rows is, with how many rows are in it.
     pub fn gathered_total(&self, ask: Ask) -> Total {
-        self.totals.total(&Ask { window: &self.days_of(ask), ..ask })
+        self.totals.total(&Ask { window: &self.days_of(ask.measure, ask.window), ..ask })
+    }
+
+    /// The value that `actual` has, without its steps: of very many customers nobody asks how each figure came about.
+    pub fn value(&self, measure: MeasureId, subject: &Subject, window: &Period) -> Option<Number> {
+        let ask = Ask { measure, subject, window, overlays: true };
+        let kind = &self.policy.measure(measure).kind;
+        match self.is_kept(kind) && kind.is_gathered() {
+            true => self.gathered_total(ask).value,
+            false => self.figure(&mut Worksheet::new(), ask).value().cloned(),
+        }
+    }
+
+    /// Whether the policy keeps every input that a measure is made of.
+    fn is_kept(&self, kind: &MeasureKind) -> bool {
+        let absent = &self.policy.absent;
+        absent.is_empty() || !kind.inputs().into_iter().any(|input| absent.contains(input))
     }
 
     fn gathered(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
         let measure = self.policy.measure(ask.measure);
         // Of what is not kept nothing is known: it is not 0.
-        if measure.kind.inputs().into_iter().any(|input| self.policy.absent.contains(input)) {
+        if !self.is_kept(&measure.kind) {
             return sheet.leaf(Leaf::Absent, None, measure.unit);
         }
-        let window = self.days_of(ask);
+        let window = self.days_of(ask.measure, ask.window);
         let total = self.totals.total(&Ask { window: &window, ..ask });
         let leaf = Leaf::Total {
             measure: ask.measure,

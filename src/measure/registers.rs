@@ -42,8 +42,11 @@ pub fn is_of_register(measure: &MeasureRule) -> bool {
 pub fn stands_for_periods(measure: &MeasureRule) -> bool {
     let of_day =
         |kind| matches!(kind, InputKind::Staff | InputKind::Customers | InputKind::Receivables | InputKind::Leave);
-    let mut inputs = measure.kind.inputs().into_iter();
-    inputs.any(|input| is_register(input) && !of_day(InputKind::of(input)))
+    let is_it = |input: &str| is_register(input) && !of_day(InputKind::of(input));
+    match measure.kind.source() {
+        Some(only) => is_it(only),
+        None => measure.kind.inputs().into_iter().any(is_it),
+    }
 }
 
 /// Reports measures that rows of registers cannot be: those that need the days of rows, and those of targets, which say what a target is
@@ -138,7 +141,7 @@ pub fn total(policy: &Policy, (ledger, known): (&Ledger, &Known), ask: &Ask) -> 
     let register = match &measure.kind {
         // Columns of several inputs are added up in `filled`.
         MeasureKind::Filled(_) => return None,
-        kind => kind.inputs().into_iter().next().filter(|input| is_register(input))?,
+        kind => kind.first_input().filter(|input| is_register(input))?,
     };
     let mut rows = rows_of((ledger, known), register, ask);
     if matches!(measure.kind, MeasureKind::Share(_)) {

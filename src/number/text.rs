@@ -56,11 +56,18 @@ impl Number {
             }
             _ => self.units(places),
         };
-        let sign = if self.is_negative() && !is_zero { "-" } else { "" };
         let places = places as usize;
-        let digits = if digits.len() > places { digits } else { format!("{digits:0>width$}", width = places + 1) };
-        let (whole, fraction) = digits.split_at(digits.len() - places);
-        if places == 0 { [sign, whole].concat() } else { [sign, whole, ".", fraction].concat() }
+        let mut text = digits;
+        if text.len() <= places {
+            text.insert_str(0, &"0".repeat(places + 1 - text.len()));
+        }
+        if places > 0 {
+            text.insert(text.len() - places, '.');
+        }
+        if self.is_negative() && !is_zero {
+            text.insert(0, '-');
+        }
+        text
     }
 
     /// Whether no unit of `10^-places` is left after rounding, and the digits of how many there are.

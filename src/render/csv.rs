@@ -1,6 +1,8 @@
 //! CSV: the first table for machines, under the columns' ids or titles, with the period and the currency in front where that is asked for;
 //! no total rows, nothing else.
 
+use std::borrow::Cow;
+
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
 use crate::locale::Locale;
@@ -91,10 +93,14 @@ fn write(table: &Table, lead: &[(Column, &Cell)], options: &RenderOptions, local
     writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
 }
 
-fn field(column: &Column, cell: &Cell, dialect: CsvDialect) -> String {
-    let text = plain::text(cell);
+fn field<'c>(column: &Column, cell: &'c Cell, dialect: CsvDialect) -> Cow<'c, [u8]> {
     let is_number = column.numeric || matches!(cell, Cell::Figure(..) | Cell::Plain(..) | Cell::Date(_));
-    if is_number { text } else { text_in(text, dialect) }
+    match (cell, is_number || dialect == CsvDialect::Rfc4180) {
+        (Cell::Empty | Cell::Missing, _) => Cow::Borrowed(b""),
+        (Cell::Text(text), true) => Cow::Borrowed(text.as_bytes()),
+        (_, true) => Cow::Owned(plain::text(cell).into_bytes()),
+        (_, false) => Cow::Owned(text_in(plain::text(cell), dialect).into_bytes()),
+    }
 }
 
 /// A text as the dialect writes it. For Excel, what would become a formula is led by an apostrophe, and an id whose zeros or digits would be

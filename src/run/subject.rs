@@ -83,8 +83,8 @@ fn labelled(ledger: &Ledger, cube: &Cube, (column, label): (&str, &str)) -> Resu
     let words = cube.words(column);
     let names = ledger.names_of(column, label);
     let found = words.iter().find(|word| names.contains(&*folded(word)));
-    let words = || words.iter().map(String::as_str).filter(|word| !word.is_empty());
-    let label = found.cloned().ok_or_else(|| unknown((column, label), words()))?;
+    let words = || words.iter().copied().filter(|word| !word.is_empty());
+    let label = found.map(|word| (*word).to_owned()).ok_or_else(|| unknown((column, label), words()))?;
     Ok(Subject::Labelled { column: column.to_owned(), label })
 }
 

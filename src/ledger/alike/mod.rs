@@ -4,8 +4,10 @@ mod form;
 mod neighbours;
 mod zeros;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{People, Person, Spell};
 use crate::finding::Finding;
@@ -118,7 +120,7 @@ impl Entry<'_> {
 
 fn entries(register: &Register) -> Vec<Entry<'_>> {
     let mut entries: Vec<Entry<'_>> = Vec::new();
-    let mut known: HashSet<String> = HashSet::new();
+    let mut known: FxHashSet<String> = FxHashSet::default();
     for row in &register.rows {
         let key = |column: &str| row.text(column).and_then(|text| key::read(&text).ok().flatten());
         let (Some(name), id) = (key("customer"), key("customer_id")) else { continue };
@@ -148,7 +150,7 @@ fn last_digits(phone: &str) -> String {
 
 /// Pairs of the first and a later customer whose names are equal in form.
 fn same_names(entries: &[Entry]) -> Vec<(usize, usize)> {
-    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut by_name: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     let mut pairs = Vec::new();
     for (later, entry) in entries.iter().enumerate().filter(|(_, entry)| !entry.form.name.is_empty()) {
         let same = by_name.entry(&entry.form.name).or_default();
@@ -163,7 +165,7 @@ fn same_names(entries: &[Entry]) -> Vec<(usize, usize)> {
 
 /// Pairs of the first and a later customer whose names are one edit apart; of equal names the first alone is looked at.
 fn near_names(entries: &[Entry]) -> Vec<(usize, usize)> {
-    let mut seen: HashSet<&Form> = HashSet::new();
+    let mut seen: FxHashSet<&Form> = FxHashSet::default();
     let different: Vec<usize> = (0..entries.len()).filter(|index| seen.insert(&entries[*index].form)).collect();
     let forms: Vec<&Form> = different.iter().map(|index| &entries[*index].form).collect();
     let found = neighbours::earlier(&forms, SHORTEST_COMPANY);
@@ -171,7 +173,7 @@ fn near_names(entries: &[Entry]) -> Vec<(usize, usize)> {
 }
 
 fn same_phones(entries: &[Entry]) -> Vec<(usize, usize)> {
-    let mut by_phone: HashMap<&str, usize> = HashMap::new();
+    let mut by_phone: FxHashMap<&str, usize> = FxHashMap::default();
     let mut pairs = Vec::new();
     for (later, entry) in entries.iter().enumerate() {
         let Some(phone) = &entry.phone else { continue };

@@ -1,6 +1,6 @@
 //! Ids by what a spreadsheet leaves of them: those of one register that differ in leading zeros only, of which nobody knows whose a row is.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::finding::Finding;
 use crate::ingest::cell::key;
@@ -35,7 +35,7 @@ pub fn in_zeros(register: &Register, faults: &mut Faults) {
 
 /// Pairs of a later id and the first that it may be taken for.
 fn pairs<'r>(register: &'r Register, columns: [&str; 2]) -> Vec<(Known<'r>, Known<'r>)> {
-    let mut by_code: HashMap<String, Vec<Known<'r>>> = HashMap::new();
+    let mut by_code: FxHashMap<String, Vec<Known<'r>>> = FxHashMap::default();
     let mut pairs = Vec::new();
     for row in &register.rows {
         let id = |column: &str| row.text(column).and_then(|text| key::read(&text).ok().flatten());
@@ -54,12 +54,12 @@ fn pairs<'r>(register: &'r Register, columns: [&str; 2]) -> Vec<(Known<'r>, Know
 
 /// Codes by what a spreadsheet leaves of them: `C01` and `C1`, `007` and `7.0`. Of codes that are then one nobody knows which is meant.
 #[derive(Debug)]
-pub struct Codes<'n>(HashMap<String, Option<&'n str>>);
+pub struct Codes<'n>(FxHashMap<String, Option<&'n str>>);
 
 impl<'n> Codes<'n> {
     /// Those of some names; names without a digit are none.
     pub fn of(names: impl Iterator<Item = &'n str>) -> Self {
-        let mut codes: HashMap<String, Option<&str>> = HashMap::new();
+        let mut codes: FxHashMap<String, Option<&str>> = FxHashMap::default();
         for name in names {
             let Some(bare) = bare_code(name) else { continue };
             let known = codes.entry(bare).or_insert(Some(name));

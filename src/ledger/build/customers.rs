@@ -1,7 +1,5 @@
 //! `customers.csv`: customers, and whose they were from when to when.
 
-use std::collections::BTreeMap;
-
 use super::grouping::{self, Written, in_turn, overlap};
 use super::kept::{CellsKept, KeptIn};
 use super::{listed, lookup, reporting};
@@ -33,9 +31,10 @@ pub(super) fn customers(people: &People, register: &Register, cells: &CellsKept,
         register.rows.iter().filter_map(|row| customer_row(&mut row.read(faults), people)).collect();
     reporting::refuse_alike(rows.iter().map(|row| (row.id.as_str(), row.row)), "customer", faults);
     let cells = &cells.in_register(register);
-    let mut groups: BTreeMap<&str, Vec<&CustomerRow<'_>>> = BTreeMap::new();
-    rows.iter().for_each(|row| groups.entry(&row.id).or_default().push(row));
-    let list: Vec<Customer> = groups.values().filter_map(|rows| customer(rows, cells, faults)).collect();
+    let mut sorted: Vec<&CustomerRow<'_>> = rows.iter().collect();
+    sorted.sort_by(|one, other| one.id.cmp(&other.id));
+    let groups = sorted.chunk_by(|one, next| one.id == next.id);
+    let list: Vec<Customer> = groups.filter_map(|rows| customer(rows, cells, faults)).collect();
     let (by_key, _) = reporting::keys_of(list.iter().map(|customer| (customer.id.as_str(), customer.name.as_str())));
     Customers { list, by_key, known_by: known_by(register), alike: Vec::new() }
 }

@@ -1,10 +1,13 @@
 //! Who reports to whom and who guides whom: managers and mentors by id or name, and no cycles.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
+
+use rustc_hash::FxHashMap;
 
 use crate::calendar::NaiveDate;
 use crate::finding::Finding;
+use crate::ingest::cell::key::matching;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::RegisterRow;
 use crate::ledger::{People, Spell};
@@ -60,7 +63,7 @@ pub(super) fn refuse_alike<'a>(
     column: &'static str,
     faults: &mut Faults,
 ) {
-    let mut first: HashMap<Cow<'a, str>, (&'a str, &'a RegisterRow)> = HashMap::new();
+    let mut first: FxHashMap<Cow<'a, str>, (&'a str, &'a RegisterRow)> = FxHashMap::default();
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     for (id, row) in ids {
         let (known, earlier) = *first.entry(folded(id)).or_insert((id, row));
@@ -72,25 +75,25 @@ pub(super) fn refuse_alike<'a>(
 }
 
 /// Every id, and every name that one person has, as they are looked up; and the names that several have.
-pub(super) fn keys_of<'a>(people: impl Iterator<Item = (&'a str, &'a str)>) -> (HashMap<String, usize>, Vec<String>) {
-    let normal = |text: &str| crate::ingest::cell::key::matching(text).into_owned();
-    let people: Vec<(String, String)> = people.map(|(id, name)| (normal(id), normal(name))).collect();
-    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (index, (_, name)) in people.iter().enumerate() {
-        by_name.entry(name).or_default().push(index);
+pub(super) fn keys_of<'a>(people: impl Iterator<Item = (&'a str, &'a str)>) -> (FxHashMap<String, usize>, Vec<String>) {
+    let people: Vec<(Cow<str>, Cow<str>)> = people.map(|(id, name)| (matching(id), matching(name))).collect();
+    let mut keys: FxHashMap<String, usize> = FxHashMap::default();
+    keys.reserve(people.len());
+    keys.extend(people.iter().enumerate().map(|(index, (id, _))| (id.clone().into_owned(), index)));
+    // Whose a name is; nothing of one that several have.
+    let mut by_name: FxHashMap<&str, Option<usize>> = FxHashMap::default();
+    for (index, (_, name)) in people.iter().enumerate().filter(|(_, (_, name))| !keys.contains_key(&**name)) {
+        by_name.entry(name).and_modify(|whose| *whose = None).or_insert(Some(index));
     }
-    let mut keys: HashMap<String, usize> = HashMap::new();
     let mut shared = Vec::new();
-    for (name, indices) in by_name {
-        match indices[..] {
-            [only] => {
+    for (name, whose) in by_name {
+        match whose {
+            Some(only) => {
                 keys.insert(name.to_owned(), only);
             }
-            _ => shared.push(name.to_owned()),
+            None => shared.push(name.to_owned()),
         }
     }
-    keys.extend(people.iter().enumerate().map(|(index, (id, _))| (id.clone(), index)));
-    shared.retain(|name| !keys.contains_key(name));
     shared.sort();
     (keys, shared)
 }

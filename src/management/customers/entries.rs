@@ -6,8 +6,8 @@ use super::asked::{Measures, Windows, pareto, rule};
 use super::classes::{Rating, ratings, recorded_class};
 use super::discounts::Discounts;
 use super::roster::{Member, Roster};
-use crate::calendar::{Days, NaiveDate, Period};
-use crate::derivation::{Figure, Worksheet};
+use crate::calendar::{Days, NaiveDate};
+use crate::derivation::Subject;
 use crate::management::View;
 use crate::management::customers::classes::Column;
 use crate::measure::registers::filled_in;
@@ -110,16 +110,12 @@ impl<'a> Source<'a> {
         self.windows.now.last()
     }
 
-    fn figure(&self, measure: Option<MeasureId>, member: &Member, window: &Period) -> Option<Figure> {
-        Some(self.view.book.actual(&mut Worksheet::new(), measure?, &member.subject(), window))
+    fn value(&self, measure: Option<MeasureId>, subject: &Subject) -> Option<Number> {
+        self.view.book.value(measure?, subject, &self.windows.now)
     }
 
-    fn value(&self, measure: Option<MeasureId>, member: &Member) -> Option<Number> {
-        self.figure(measure, member, &self.windows.now)?.value().cloned()
-    }
-
-    fn ends(&self, measure: Option<MeasureId>, member: &Member) -> Option<(NaiveDate, NaiveDate)> {
-        self.view.cube.ends(measure?, &member.subject(), self.last())
+    fn ends(&self, measure: Option<MeasureId>, subject: &Subject) -> Option<(NaiveDate, NaiveDate)> {
+        self.view.cube.ends(measure?, subject, self.last())
     }
 
     /// Whether the register had it by the last day, or it has bought by then.
@@ -153,7 +149,8 @@ impl<'a> Source<'a> {
 
     fn entry(&self, place: usize, (now, before): (Rating, Rating), discounts: &Discounts) -> Option<Entry> {
         let (member, ledger) = (&self.roster.list[place], self.view.book.ledger);
-        let ordered = self.ends(self.measures.sales, member);
+        let subject = &member.subject();
+        let ordered = self.ends(self.measures.sales, subject);
         if !self.is_known(member, ordered) {
             return None;
         }
@@ -166,15 +163,15 @@ impl<'a> Source<'a> {
         Some(Entry {
             place,
             owner: member.owner(ledger, self.last()),
-            amount: self.value(self.measures.amount, member),
+            amount: self.value(self.measures.amount, subject),
             parts: now.parts,
             code: now.code.map(String::into_boxed_str),
             points: now.points,
-            orders: self.value(self.measures.orders, member),
-            discount: discounts.mean(place).or_else(|| self.discount(member)),
+            orders: self.value(self.measures.orders, subject),
+            discount: discounts.mean(place).or_else(|| self.discount(subject)),
             ordered,
-            contacts: self.value(contacts, member),
-            contacted: self.ends(contacts, member).map(|(_, last)| last),
+            contacts: self.value(contacts, subject),
+            contacted: self.ends(contacts, subject).map(|(_, last)| last),
             contact_days: contact_days.filter(|_| is_there && contacts.is_some()).map(|days| days.value),
             filled: self.filled(member),
             class: now.class,
@@ -184,13 +181,11 @@ impl<'a> Source<'a> {
     }
 
     /// What was taken off on an average, where rows say it as a rate, and how many do.
-    fn discount(&self, member: &Member) -> Option<(Number, u64)> {
-        let (subject, window) = (member.subject(), &self.windows.now);
+    fn discount(&self, subject: &Subject) -> Option<(Number, u64)> {
         let measure = self.measures.discount?;
-        let total =
-            self.view.book.totals.total(&crate::measure::Ask { measure, subject: &subject, window, overlays: true });
-        let figure = self.figure(Some(measure), member, window)?;
-        Some((figure.value()?.clone(), total.rows))
+        let ask = crate::measure::Ask { measure, subject, window: &self.windows.now, overlays: true };
+        let total = self.view.book.totals.total(&ask);
+        Some((self.value(Some(measure), subject)?, total.rows))
     }
 
     fn filled(&self, member: &Member) -> Option<Number> {

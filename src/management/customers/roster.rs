@@ -1,6 +1,6 @@
 //! Who the customers are: those of the register, and those that sources name and the register lacks.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::calendar::NaiveDate;
 use crate::derivation::Subject;
@@ -47,7 +47,7 @@ pub struct Roster {
     /// Each once.
     pub list: Vec<Member>,
     /// The places of those that the register lacks, by name as it is looked up.
-    others: HashMap<String, usize>,
+    others: FxHashMap<String, usize>,
 }
 
 impl Roster {
@@ -62,12 +62,12 @@ impl Roster {
                 name: customer.name.clone(),
             })
             .collect();
-        let mut others = HashMap::new();
+        let mut others = FxHashMap::default();
         for word in view.cube.words(CUSTOMER) {
-            let key = matching(&word).into_owned();
-            if !word.is_empty() && !ledger.customers.by_key.contains_key(&key) && !others.contains_key(&key) {
-                others.insert(key, list.len());
-                list.push(Member { registered: None, id: word.clone(), name: word });
+            let key = matching(word);
+            if !word.is_empty() && !ledger.customers.by_key.contains_key(&*key) && !others.contains_key(&*key) {
+                others.insert(key.into_owned(), list.len());
+                list.push(Member { registered: None, id: word.to_owned(), name: word.to_owned() });
             }
         }
         Roster { list, others }

@@ -31,7 +31,7 @@ pub(super) fn persons(view: &View, windows: &[Period]) -> Vec<LabelSubject> {
 /// Every team that somebody is in, or that rows name.
 pub(super) fn teams(view: &View, measure: MeasureId, windows: &[Period]) -> Vec<LabelSubject> {
     let own = made_of(view.book.policy, measure);
-    let named = view.cube.words_of(&own, TEAM).into_iter().filter(|team| !team.is_empty());
+    let named = view.cube.words_of(&own, TEAM).into_iter().filter(|team| !team.is_empty()).map(str::to_owned);
     let found: BTreeMap<String, String> = of_people(view, windows).into_iter().chain(named).fold(
         BTreeMap::new(),
         |mut found: BTreeMap<String, String>, team| {
@@ -73,7 +73,7 @@ pub(super) fn team(view: &View, part: MeasureId, team: &str) -> Subject {
 }
 
 fn names_teams(view: &View, part: MeasureId) -> bool {
-    view.cube.words_of(&[part], TEAM).iter().any(|team| !team.is_empty())
+    view.cube.has_words_of(&[part], TEAM)
 }
 
 /// What of a part is nobody's, or of nobody who is in a team: the rest of what is added up; missing of anything else.

@@ -1,5 +1,6 @@
 //! The words of a column as what figures are told apart by.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{LabelSubject, View};
@@ -54,26 +55,21 @@ pub(super) fn each(
 ) {
     let (policy, ledger) = (view.book.policy, view.book.ledger);
     let column = column(policy, &[measure], label);
+    let registers = inputs(policy, &[measure]).into_iter().filter(|input| InputKind::of(input).is_register());
+    let of_registers = registers.map(|register| Column { ledger, register, column: &column }.words(windows));
+    let of_registers: Vec<_> = of_registers.collect();
+    let own = view.cube.words_of(&made_of(policy, measure), &column).into_iter();
+    let own = own.chain(of_registers.iter().flatten().map(|word| &**word)).map(|word| id(view, &column, word));
+    let customers = if column == CUSTOMER { ledger.customers.list.as_slice() } else { &[] };
     // Words that differ in case only are one; the first in order stands for all.
-    let mut ids: Vec<(String, String)> = Vec::new();
-    let mut add = |word: &str| {
-        let id = id(view, &column, word);
-        ids.push((folded(id).into_owned(), id.to_owned()));
-    };
-    view.cube.words_of(&made_of(policy, measure), &column).iter().for_each(|word| add(word));
-    for register in inputs(policy, &[measure]).into_iter().filter(|input| InputKind::of(input).is_register()) {
-        let of = Column { ledger, register, column: &column };
-        of.words(windows).iter().for_each(|word| add(word));
-    }
-    if column == CUSTOMER {
-        ledger.customers.list.iter().for_each(|customer| add(&customer.id));
-    }
+    let all = own.chain(customers.iter().map(|customer| customer.id.as_str()));
+    let mut ids: Vec<(Cow<str>, &str)> = all.map(|id| (folded(id), id)).collect();
     ids.sort_unstable();
     ids.dedup_by(|one, other| one.0 == other.0);
     // The empty word is the first in order.
     let empty = usize::from(ids.first().is_some_and(|(_, id)| id.is_empty()));
     ids.rotate_left(empty);
-    ids.into_iter().for_each(|(_, id)| visit(subject(view, &column, &id)));
+    ids.into_iter().for_each(|(_, id)| visit(subject(view, &column, id)));
 }
 
 /// What identifies a word: a customer by its number, whichever of its names the word is.
@@ -95,7 +91,7 @@ fn subject(view: &View, column: &str, id: &str) -> LabelSubject {
 }
 
 fn has_words(view: &View, measure: MeasureId, column: &str) -> bool {
-    view.cube.words_of(&made_of(view.book.policy, measure), column).iter().any(|word| !word.is_empty())
+    view.cube.has_words_of(&made_of(view.book.policy, measure), column)
 }
 
 /// That the register of a label is not there, or has no such column.

@@ -214,7 +214,7 @@ fn won(view: View, since: NaiveDate) -> Vec<Crossing> {
 /// What customers are called.
 struct Names<'a> {
     view: View<'a>,
-    words: Vec<String>,
+    words: Vec<&'a str>,
 }
 
 impl<'a> Names<'a> {
@@ -225,8 +225,8 @@ impl<'a> Names<'a> {
     /// As the register calls it, else as its first row does.
     fn of_key(&self, key: &str) -> String {
         let customers = &self.view.book.ledger.customers;
-        let known = customers.by_key.get(key).map(|index| &customers.list[*index].name);
-        let written = || self.words.iter().find(|word| *crate::ingest::cell::key::matching(word) == *key);
-        known.or_else(written).cloned().unwrap_or_else(|| key.to_owned())
+        let known = customers.by_key.get(key).map(|index| customers.list[*index].name.as_str());
+        let written = || self.words.iter().copied().find(|word| *crate::ingest::cell::key::matching(word) == *key);
+        known.or_else(written).unwrap_or(key).to_owned()
     }
 }

@@ -134,11 +134,11 @@ fn by_product(view: &View, [gross, units, _]: [MeasureId; 3], window: &Period) -
         return BTreeMap::new();
     }
     let words = view.cube.words_of(&[gross], PRODUCT).into_iter();
-    let sold = |product: String| {
-        let subject = Subject::Labelled { column: PRODUCT.to_owned(), label: product.clone() };
+    let sold = |product: &str| {
+        let subject = Subject::Labelled { column: PRODUCT.to_owned(), label: product.to_owned() };
         let sold = Sold { amount: sum(view, gross, &subject, window), units: sum(view, units, &subject, window) };
         let is_sold = !sold.units.is_zero() || !sold.amount.is_zero();
-        is_sold.then(|| (folded(&product).into_owned(), sold))
+        is_sold.then(|| (folded(product).into_owned(), sold))
     };
     words.filter_map(sold).collect()
 }

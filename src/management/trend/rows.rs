@@ -9,7 +9,8 @@ use super::series::Course;
 use super::spans::{self, Spans};
 use crate::calendar::Period;
 use crate::derivation::{Form, Leaf, Subject, Worksheet};
-use crate::measure::totals::Ask;
+use crate::measure::cube::Courses;
+use crate::measure::totals::{Ask, Total};
 use crate::number::Number;
 use crate::policy::rules::{MeasureId, MeasureKind};
 
@@ -98,6 +99,10 @@ struct Seen {
 }
 
 impl Seen {
+    fn of(total: Total) -> Self {
+        Seen { value: total.value, has_rows: total.rows > 0 }
+    }
+
     /// Whether there is something: a value that rows made.
     fn is_there(&self) -> bool {
         self.has_rows && self.value.is_some()
@@ -114,12 +119,18 @@ pub(super) fn rows(view: &View, by: &By, (measure, asked): (MeasureId, &TrendAsk
     let listed = spans::listed(by, (asked, view.book.period));
     let spans = Spans::of(policy, by, (asked, view.book.period));
     let windows = if by.is_of_days() { vec![listed] } else { spans.clone().all() };
+    let courses = courses(view, by, measure, &windows);
     let mut rows: Vec<TrendRow> = Vec::new();
     by.each(view, measure, &windows, &mut |subject| {
-        rows.extend(match &subject.days {
-            Some(days) => row(view, by, (measure, &subject), &Spans::of(policy, by, (asked, days))),
-            None => row(view, by, (measure, &subject), &spans),
-        });
+        let own = subject.days.as_ref().map(|days| Spans::of(policy, by, (asked, days)));
+        let course = courses.as_ref().zip(subject.id.as_deref().or(Some("")));
+        let course = course.map(|(courses, id)| courses.of(id));
+        let own_windows = own.clone().map(Spans::all);
+        let look = |place: usize| match &course {
+            Some(course) => Seen::of(course.total(place)),
+            None => look(view, by, (measure, &subject), &own_windows.as_ref().unwrap_or(&windows)[place]),
+        };
+        rows.extend(row(&subject, &look, own.as_ref().unwrap_or(&spans)));
     });
     place(&mut rows);
     if by.is_of_days() {
@@ -128,22 +139,28 @@ pub(super) fn rows(view: &View, by: &By, (measure, asked): (MeasureId, &TrendAsk
     rows
 }
 
-/// The row of a label; nothing where no period has anything of it.
-fn row(view: &View, by: &By, (measure, subject): (MeasureId, &LabelSubject), spans: &Spans) -> Option<TrendRow> {
-    let look = |window: &Period| look(view, by, (measure, subject), window);
-    let seen: Vec<Seen> = spans.periods.iter().map(look).collect();
+/// Sums of words, where the measure is one: of customers there may be very many.
+fn courses<'v>(view: &View<'v>, by: &By, measure: MeasureId, windows: &[Period]) -> Option<Courses<'v>> {
+    let By::Label(label) = by else { return None };
+    let seen: Vec<Period> = windows.iter().map(|window| view.book.days_of(measure, window)).collect();
+    view.cube.courses(measure, &by.column_of(view.book.policy, measure, label), &seen)
+}
+
+/// The row of a label; nothing where no period has anything of it. `look` sees the windows of its spans by their places.
+fn row(subject: &LabelSubject, look: &dyn Fn(usize) -> Seen, spans: &Spans) -> Option<TrendRow> {
+    let seen: Vec<Seen> = (0..spans.periods.len()).map(look).collect();
     let previous = match seen.len().checked_sub(2) {
         Some(index) => seen[index].clone(),
-        None => look(&spans.previous),
+        None => look(spans.previous_at()),
     };
-    let last_year = look(&spans.last_year);
+    let last_year = look(spans.previous_at() + 1);
     let is_listed = seen.iter().chain([&previous, &last_year]).any(Seen::is_something) || subject.days.is_some();
     if !is_listed {
         return None;
     }
     let now = seen.last().cloned().unwrap_or_default();
     let status = status((&now, &previous), || match &spans.before {
-        Some(before) => look(before).has_rows,
+        Some(_) => look(spans.previous_at() + 2).has_rows,
         None => seen[..seen.len() - 1].iter().any(|seen| seen.has_rows),
     });
     // A day without rows after another is no end of anything.
@@ -185,8 +202,7 @@ fn look(view: &View, by: &By, (measure, subject): (MeasureId, &LabelSubject), wi
 
 /// What is gathered as it is: the figure would be this leaf, and of customers there may be very many.
 fn gathered(view: &View, (measure, subject): (MeasureId, &Subject), window: &Period) -> Seen {
-    let total = view.book.gathered_total(Ask { measure, subject, window, overlays: true });
-    Seen { value: total.value, has_rows: total.rows > 0 }
+    Seen::of(view.book.gathered_total(Ask { measure, subject, window, overlays: true }))
 }
 
 fn status((now, previous): (&Seen, &Seen), had_earlier: impl FnOnce() -> bool) -> Option<Status> {

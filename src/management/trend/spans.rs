@@ -31,6 +31,11 @@ impl Spans {
         Spans { periods, last_year: last.last_year(), previous, before }
     }
 
+    /// Where the one before stands among all of them; the year before and all days stand behind it.
+    pub fn previous_at(&self) -> usize {
+        self.periods.len()
+    }
+
     /// All of them.
     pub fn all(self) -> Vec<Period> {
         self.periods.into_iter().chain([self.previous, self.last_year]).chain(self.before).collect()

@@ -88,6 +88,7 @@ pub(super) fn suggest(view: View, answer: &mut Answer, findings: &mut Findings) 
             let people = view.book.ledger.people.employed_in(view.book.period);
             let whom: Vec<usize> = people.filter(|person| is_of(view, action, *person)).collect();
             let subjects: Vec<Subject> = whom.iter().map(|person| Subject::Person(*person)).collect();
+            let subjects: Vec<&Subject> = subjects.iter().collect();
             let never = never::without_targets(view, (&action.name.value, &action.when), ("person", &subjects));
             never.into_iter().for_each(|finding| findings.push(finding));
             let suggested = whom.into_iter().map(|person| suggestion(view, (index, action), person, findings));

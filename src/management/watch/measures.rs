@@ -135,7 +135,7 @@ fn never(scene: &Scene, rule: &WatchRule, whom: &[Whom]) -> Vec<Finding> {
         let values: Vec<Number> = whom.iter().filter_map(value).collect();
         return never::far_above(view, name, bound, &values).into_iter().collect();
     }
-    let subjects: Vec<Subject> = whom.iter().map(|whom| whom.subject.subject.clone()).collect();
+    let subjects: Vec<&Subject> = whom.iter().map(|whom| &whom.subject.subject).collect();
     never::without_targets(view, (name, scene.watch.conditions()), (&scene.watch.per.value, &subjects))
 }
 

@@ -14,7 +14,7 @@ const FAR: i64 = 10;
 pub(super) fn without_targets(
     view: View,
     (name, conditions): (&str, &[Condition]),
-    (per, subjects): (&str, &[Subject]),
+    (per, subjects): (&str, &[&Subject]),
 ) -> Vec<Finding> {
     let period = view.book.period;
     if subjects.is_empty() || !view.book.ledger.targets.rows.iter().any(|row| row.period == *period) {

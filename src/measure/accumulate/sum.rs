@@ -1,5 +1,7 @@
 //! The total of a number column, and how many rows have a number there.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::{Accumulate, Keys, SCALE, SumCell, at};
@@ -30,13 +32,25 @@ impl Sums {
     /// The sum over groups.
     pub fn total(&self, groups: &[u32]) -> SumCell {
         let mut total = SumCell::default();
-        for group in groups {
-            let place = *group as usize;
-            let units = self.sums.get(place).map_or(0, |sum| i128::from(*sum) * i128::from(UNIT));
-            total.add(SumCell { sum: units, rows: self.rows.get(place).map_or(0, |rows| u64::from(*rows)) });
-            self.rests.get(group).into_iter().for_each(|rest| total.add(*rest));
-        }
+        groups.iter().for_each(|group| total.add(self.of(*group)));
         total
+    }
+
+    /// The sum over groups that stand together.
+    pub fn total_of(&self, groups: Range<u32>) -> SumCell {
+        let mut total = SumCell::default();
+        groups.for_each(|group| total.add(self.of(group)));
+        total
+    }
+
+    fn of(&self, group: u32) -> SumCell {
+        let place = group as usize;
+        let units = self.sums.get(place).map_or(0, |sum| i128::from(*sum) * i128::from(UNIT));
+        let mut of = SumCell { sum: units, rows: self.rows.get(place).map_or(0, |rows| u64::from(*rows)) };
+        if !self.rests.is_empty() {
+            self.rests.get(&group).into_iter().for_each(|rest| of.add(*rest));
+        }
+        of
     }
 
     /// Adds to a group; what is finer, or beyond all bounds, to its rest.

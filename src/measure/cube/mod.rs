@@ -2,6 +2,7 @@
 
 mod answers;
 mod cells;
+mod courses;
 mod firsts;
 mod grouped;
 mod news;
@@ -26,6 +27,7 @@ use crate::measure::registers::Known;
 use crate::number::Number;
 use crate::policy::rules::{MeasureId, MeasureKind, Policy};
 use crate::spelling::folded;
+pub use courses::Courses;
 use firsts::ByOwner;
 pub use grouped::CLASS;
 use grouped::Classes;
@@ -152,16 +154,9 @@ impl<'a> Cube<'a> {
     }
 
     /// The words of a column by which something was gathered, each once, in the order of their texts.
-    pub fn words(&self, column: &str) -> Vec<String> {
-        let mut found: BTreeMap<String, String> = BTreeMap::new();
-        for ((stream, slot), words) in &self.words {
-            if self.plan.streams[*stream].slots[*slot].column == column {
-                words.shown.iter().for_each(|word| {
-                    found.entry(folded(word).into_owned()).or_insert_with(|| word.clone());
-                });
-            }
-        }
-        found.into_values().collect()
+    pub fn words(&self, column: &str) -> Vec<&str> {
+        let is_it = |(stream, slot): &(usize, usize)| self.plan.streams[*stream].slots[*slot].column == column;
+        each_once(self.words.iter().filter(|(slot, _)| is_it(slot)).flat_map(|(_, words)| &words.shown))
     }
 
     /// Whether something was gathered of a measure by the words of a column.
@@ -171,19 +166,23 @@ impl<'a> Cube<'a> {
     }
 
     /// The words of a column by which these measures were gathered, each once, in the order of their texts.
-    pub fn words_of(&self, measures: &[MeasureId], column: &str) -> Vec<String> {
+    pub fn words_of(&self, measures: &[MeasureId], column: &str) -> Vec<&str> {
+        each_once(self.all_words_of(measures, column))
+    }
+
+    /// Whether there are any but the empty one.
+    pub fn has_words_of(&self, measures: &[MeasureId], column: &str) -> bool {
+        self.all_words_of(measures, column).any(|word| !word.is_empty())
+    }
+
+    fn all_words_of<'w>(&'w self, measures: &[MeasureId], column: &str) -> impl Iterator<Item = &'w String> {
         let is_it = |gathered: &&Gathered| measures.contains(&gathered.measure);
         let slot = |gathered: &Gathered| {
             let slot = gathered.word.filter(|slot| self.plan.streams[gathered.stream].slots[*slot].column == column)?;
             Some((gathered.stream, slot))
         };
         let slots: BTreeSet<(usize, usize)> = self.gathered.iter().filter(is_it).filter_map(slot).collect();
-        let words = slots.iter().filter_map(|slot| self.words.get(slot)).flat_map(|words| &words.shown);
-        let mut found: BTreeMap<String, String> = BTreeMap::new();
-        words.for_each(|word| {
-            found.entry(folded(word).into_owned()).or_insert_with(|| word.clone());
-        });
-        found.into_values().collect()
+        slots.into_iter().filter_map(|slot| self.words.get(&slot)).flat_map(|words| &words.shown)
     }
 
     /// The segments of what is asked for; nothing where no sum of segments is its total.
@@ -270,6 +269,14 @@ impl Words {
     }
 }
 
+/// Of words that are compared as the same the first, in the order in which they are compared.
+fn each_once<'w>(words: impl Iterator<Item = &'w String>) -> Vec<&'w str> {
+    let mut words: Vec<(Cow<str>, &str)> = words.map(|word| (folded(word), word.as_str())).collect();
+    words.sort_by(|(one, _), (other, _)| one.cmp(other));
+    words.dedup_by(|(one, _), (other, _)| one == other);
+    words.into_iter().map(|(_, word)| word).collect()
+}
+
 /// A key of a slot as its first row writes it; of an order that shares its number, with the customer.
 fn as_shown(folder: &Folder, slot: usize, key: String) -> String {
     match key.split_once(APART) {
@@ -299,8 +306,15 @@ fn column_and_divisor(keep: &Keep, stream: &Stream) -> (String, i64) {
     (label.map_or_else(String::new, column), divisor)
 }
 
+/// So many decimals amounts have, nearly always: numbers of few digits are made sooner.
+const FEW_DECIMALS: u32 = 4;
+const FEW: i64 = 10i64.pow(super::accumulate::SCALE - FEW_DECIMALS);
+
 pub(super) fn scaled(units: i128, divisor: i64) -> Number {
-    let value = Number::from_scaled(units, super::accumulate::SCALE);
+    let value = match i64::try_from(units) {
+        Ok(units) if units % FEW == 0 => Number::from_scaled(i128::from(units / FEW), FEW_DECIMALS),
+        _ => Number::from_scaled(units, super::accumulate::SCALE),
+    };
     if divisor == 1 {
         return value;
     }

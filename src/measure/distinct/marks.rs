@@ -15,21 +15,16 @@ pub(super) struct Palette {
 }
 
 impl Palette {
-    /// The mark of a cell; nothing for one of more than marks can tell apart.
+    /// The mark of a cell.
     #[inline]
-    pub fn mark(self, cell: Cell) -> Option<u16> {
+    pub fn mark(self, cell: Cell) -> u32 {
         let (spell, overlay) = (cell.number / 2 / self.segments, cell.number % 2);
-        u16::try_from(1 + spell + overlay * self.spells).ok()
-    }
-
-    /// The segment of a cell.
-    pub fn segment(self, cell: u32) -> u32 {
-        cell / 2 % self.segments
+        1 + spell + overlay * self.spells
     }
 
     /// The cell of a mark.
-    pub fn cell(self, segment: u32, mark: u16) -> u32 {
-        let mark = u32::from(mark) - 1;
+    pub fn cell(self, segment: u32, mark: u32) -> u32 {
+        let mark = mark - 1;
         (mark % self.spells * self.segments + segment) * 2 + mark / self.spells
     }
 }
@@ -38,11 +33,13 @@ impl Palette {
 #[derive(Debug)]
 enum Marks {
     /// Place and mark, sorted by place.
-    Few(Vec<(u16, u16)>),
+    Few(Vec<(u16, u32)>),
     /// A mark for each place; 0 is none.
     Bytes(Box<[u8]>),
     /// The same for marks above 255.
     Words(Box<[u16]>),
+    /// The same for marks above 65,535: of very many customers.
+    Wide(Box<[u32]>),
 }
 
 impl Default for Marks {
@@ -51,29 +48,37 @@ impl Default for Marks {
     }
 }
 
+/// Sets a mark where there is none, as far as it fits; whether the place has it now.
+#[inline]
+fn set_in<T: Copy + Default + PartialEq>(marks: &mut [T], place: usize, mark: T) -> bool {
+    let known = &mut marks[place];
+    *known = if *known == T::default() { mark } else { *known };
+    *known == mark
+}
+
+fn widened<T: Copy, W: From<T>>(marks: &[T]) -> Box<[W]> {
+    marks.iter().map(|mark| W::from(*mark)).collect()
+}
+
 impl Marks {
     /// Sets a mark where there is none; whether the place has it now.
-    fn set(&mut self, place: usize, mark: u16) -> bool {
-        match (&mut *self, u8::try_from(mark)) {
-            (Marks::Few(_), _) => self.set_among_few(place, mark),
-            (Marks::Bytes(marks), Ok(mark)) => {
-                let known = &mut marks[place];
-                *known = if *known == 0 { mark } else { *known };
-                *known == mark
-            }
-            (Marks::Bytes(marks), Err(_)) => {
-                *self = Marks::Words(marks.iter().map(|mark| u16::from(*mark)).collect());
-                self.set(place, mark)
-            }
-            (Marks::Words(marks), _) => {
-                let known = &mut marks[place];
-                *known = if *known == 0 { mark } else { *known };
-                *known == mark
-            }
+    fn set(&mut self, place: usize, mark: u32) -> bool {
+        match &mut *self {
+            Marks::Few(_) => return self.set_among_few(place, mark),
+            Marks::Bytes(marks) => match u8::try_from(mark) {
+                Ok(mark) => return set_in(marks, place, mark),
+                Err(_) => *self = Marks::Words(widened(marks)),
+            },
+            Marks::Words(marks) => match u16::try_from(mark) {
+                Ok(mark) => return set_in(marks, place, mark),
+                Err(_) => *self = Marks::Wide(widened(marks)),
+            },
+            Marks::Wide(marks) => return set_in(marks, place, mark),
         }
+        self.set(place, mark)
     }
 
-    fn set_among_few(&mut self, place: usize, mark: u16) -> bool {
+    fn set_among_few(&mut self, place: usize, mark: u32) -> bool {
         let Marks::Few(list) = self else { return false };
         let at = match list.last() {
             Some((last, _)) if usize::from(*last) < place => Err(list.len()),
@@ -94,31 +99,33 @@ impl Marks {
     }
 
     /// Every place that has a mark.
-    fn each(&self) -> impl Iterator<Item = (usize, u16)> + '_ {
-        let (few, bytes, words): (&[(u16, u16)], &[u8], &[u16]) = match self {
-            Marks::Few(list) => (list, &[], &[]),
-            Marks::Bytes(marks) => (&[], marks, &[]),
-            Marks::Words(marks) => (&[], &[], marks),
+    fn each(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
+        let (few, bytes, words, wide): (&[(u16, u32)], &[u8], &[u16], &[u32]) = match self {
+            Marks::Few(list) => (list, &[], &[], &[]),
+            Marks::Bytes(marks) => (&[], marks, &[], &[]),
+            Marks::Words(marks) => (&[], &[], marks, &[]),
+            Marks::Wide(marks) => (&[], &[], &[], marks),
         };
         let few = few.iter().map(|(place, mark)| (usize::from(*place), *mark));
-        let bytes = bytes.iter().map(|mark| u16::from(*mark)).enumerate();
-        few.chain(bytes).chain(words.iter().copied().enumerate()).filter(|(_, mark)| *mark != 0)
+        let bytes = bytes.iter().map(|mark| u32::from(*mark)).enumerate();
+        let words = words.iter().map(|mark| u32::from(*mark)).enumerate();
+        few.chain(bytes).chain(words).chain(wide.iter().copied().enumerate()).filter(|(_, mark)| *mark != 0)
     }
 }
 
 /// The cells of further marks, where a key has several: pairs of a place and a mark.
 #[derive(Debug)]
 enum Further {
-    Few(FxHashSet<(u16, u16)>),
+    Few(FxHashSet<(u16, u32)>),
     /// A bit for each place, by mark.
-    Many(FxHashMap<u16, Box<[u64; CHUNK / 64]>>),
+    Many(FxHashMap<u32, Box<[u64; CHUNK / 64]>>),
 }
 
 /// More pairs than these take less room as bits.
 const MANY: usize = 4 * CHUNK;
 
 impl Further {
-    fn insert(&mut self, place: usize, mark: u16) {
+    fn insert(&mut self, place: usize, mark: u32) {
         match self {
             Further::Few(pairs) => {
                 pairs.insert((place as u16, mark));
@@ -135,7 +142,7 @@ impl Further {
         }
     }
 
-    fn each(&self) -> impl Iterator<Item = (usize, u16)> + '_ {
+    fn each(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
         let (few, many) = match self {
             Further::Few(pairs) => (Some(pairs), None),
             Further::Many(by_mark) => (None, Some(by_mark)),
@@ -168,14 +175,14 @@ impl Chunk {
 
     /// Adds a mark to a place.
     #[inline]
-    pub fn add(&mut self, place: usize, mark: u16) {
+    pub fn add(&mut self, place: usize, mark: u32) {
         if !self.first.set(place, mark) {
             self.further.insert(place, mark);
         }
     }
 
     /// Every place and mark, each pair once.
-    pub fn each(&self) -> impl Iterator<Item = (usize, u16)> + '_ {
+    pub fn each(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
         self.first.each().chain(self.further.each())
     }
 }
@@ -187,14 +194,15 @@ mod tests {
 
     #[test]
     fn every_pair_is_kept_once_in_every_form() {
-        for (places, marks) in [(3u16, 2u16), (1_000, 1), (1_000, 300), (700, 3), (40, 40), (CHUNK as u16, 9)] {
+        for (places, marks) in [(3u16, 2u32), (1_000, 1), (1_000, 300), (700, 3), (40, 40), (CHUNK as u16, 9)] {
             let mut chunk = Chunk::new(0);
-            let pairs: Vec<(usize, u16)> =
-                (0..marks).flat_map(|mark| (0..places).map(move |place| (usize::from(place), mark + 1))).collect();
+            let pairs: Vec<(usize, u32)> = (0..marks)
+                .flat_map(|mark| (0..places).map(move |place| (usize::from(place), mark * 70_000 / marks + 1)))
+                .collect();
             for (place, mark) in pairs.iter().rev().chain(&pairs) {
                 chunk.add(*place, *mark);
             }
-            let kept: Vec<(usize, u16)> = chunk.each().collect();
+            let kept: Vec<(usize, u32)> = chunk.each().collect();
             assert_eq!(kept.len(), pairs.len(), "{places} places, {marks} marks");
             assert_eq!(kept.into_iter().collect::<BTreeSet<_>>(), pairs.into_iter().collect());
         }

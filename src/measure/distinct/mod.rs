@@ -2,7 +2,7 @@
 //!
 //! A count of different orders has to know every order that it has seen. Order numbers are mostly a prefix and a running number, and an
 //! order mostly belongs to one person in one segment. So numbers stand in chunks of 1,024, one byte each that says which cell of
-//! the segment has it: a million orders take a megabyte. What other cells of the segment have the key too stands beside the chunk.
+//! the segment has it, four of very many customers: a million orders take a megabyte, or four. What other cells of the segment have the key too stands beside the chunk.
 //! Keys without a number are numbered by an interner. The count is exact in every case; only the room differs.
 //!
 //! Orders that come in the order of their numbers need less: a chunk to which nothing is added any more is counted, and its marks
@@ -28,9 +28,6 @@ pub use threads::{OwnKeys, SharedKeys};
 const CHUNK: usize = 1 << BITS;
 const BITS: u32 = 10;
 
-/// A key taken apart: the number of its shape, and the number that its last digits write.
-type Numbered = (u32, u32);
-
 /// A cell: a spell in a segment, of its own sales or of overlays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cell {
@@ -42,9 +39,6 @@ pub struct Cell {
 
 /// Which numbers share a chunk: shape, the high bits of the number, segment.
 type ChunkKey = (u32, u32, u32);
-
-/// The cells of keys that no mark tells apart, by the group of their segments.
-type Unmarked = FxHashMap<(Numbered, u32), Vec<u32>>;
 
 /// When a chunk is taken for complete.
 #[derive(Clone, Copy, Debug)]
@@ -70,8 +64,6 @@ struct DistinctKeys {
     palette: Palette,
     /// The group of each segment; segments of a group stand together.
     groups: Arc<[u32]>,
-    /// Cells that no mark tells apart, where there are too many.
-    unmarked: FxHashSet<(Numbered, u32)>,
     /// When chunks are counted early; nothing: never.
     patience: Option<Patience>,
     turn: u32,
@@ -88,8 +80,8 @@ impl DistinctKeys {
     /// None yet, of the cells of so many spells, in segments of these groups: cells of one group only are counted together.
     fn new(spells: usize, groups: Arc<[u32]>, patience: Option<Patience>) -> Self {
         let palette = Palette { spells: spells.max(1) as u32, segments: groups.len().max(1) as u32 };
-        let (shapes, chunks, unmarked, counted, counts) = Default::default();
-        DistinctKeys { shapes, chunks, palette, groups, unmarked, patience, turn: 0, counted, counts, came_late: false }
+        let (shapes, chunks, counted, counts) = Default::default();
+        DistinctKeys { shapes, chunks, palette, groups, patience, turn: 0, counted, counts, came_late: false }
     }
 
     /// None, of the same cells.
@@ -123,12 +115,7 @@ impl DistinctKeys {
         }
         chunk.used = self.turn;
         for (number, cell) in keys {
-            match self.palette.mark(*cell) {
-                Some(mark) => chunk.add(*number as usize & (CHUNK - 1), mark),
-                None => {
-                    self.unmarked.insert(((shape, *number), cell.number));
-                }
-            }
+            chunk.add(*number as usize & (CHUNK - 1), self.palette.mark(*cell));
         }
     }
 
@@ -137,9 +124,7 @@ impl DistinctKeys {
         self.turn += 1;
         let is_due =
             |patience: &Patience| self.turn.is_multiple_of(patience.turns) && self.chunks.len() > patience.kept;
-        if let Some(patience) = self.patience.filter(is_due)
-            && self.unmarked.is_empty()
-        {
+        if let Some(patience) = self.patience.filter(is_due) {
             self.count_complete(patience.turns);
         }
     }
@@ -154,7 +139,7 @@ impl DistinctKeys {
         }
         used.retain(|_, last| self.turn - *last > turns);
         let complete = self.chunks.extract_if(|key, _| used.contains_key(&whole(key))).collect();
-        self.count(complete, Unmarked::default());
+        self.count(complete);
         self.counted.extend(used.into_keys());
     }
 
@@ -166,24 +151,17 @@ impl DistinctKeys {
                 self.add_other(cell, key(high << BITS | place as u32));
             }
         }
-        let unmarked = other.unmarked.into_iter().map(|((shape, number), cell)| ((shape, key(number)), cell));
-        self.unmarked.extend(unmarked);
     }
 
     /// Arranges the keys so that those of several cells are counted at once. The marks go as the counts come.
     fn finish(mut self) -> DistinctCounts {
-        let mut unmarked = Unmarked::default();
-        for (numbered, cell) in self.unmarked.drain() {
-            let group = self.groups[self.palette.segment(cell) as usize];
-            unmarked.entry((numbered, group)).or_default().push(cell);
-        }
         let chunks = self.chunks.drain().collect();
-        self.count(chunks, unmarked);
+        self.count(chunks);
         self.counts
     }
 
-    /// Counts the keys of chunks, those of a number in every segment of a group together, and those that no mark tells apart.
-    fn count(&mut self, mut chunks: Vec<(ChunkKey, Chunk)>, mut unmarked: Unmarked) {
+    /// Counts the keys of chunks, those of a number in every segment of a group together.
+    fn count(&mut self, mut chunks: Vec<(ChunkKey, Chunk)>) {
         chunks.sort_unstable_by_key(|(key, _)| *key);
         let mut cells: Vec<Vec<u32>> = vec![Vec::new(); CHUNK];
         let mut chunks = chunks.into_iter().peekable();
@@ -199,16 +177,11 @@ impl DistinctKeys {
             if chunks.peek().is_some_and(goes_on) {
                 continue;
             }
-            for (place, cells) in cells.iter_mut().enumerate().filter(|(_, cells)| !cells.is_empty()) {
-                if !unmarked.is_empty() {
-                    let number = high << BITS | place as u32;
-                    cells.extend(unmarked.remove(&((shape, number), group(segment))).unwrap_or_default());
-                }
+            for cells in cells.iter_mut().filter(|cells| !cells.is_empty()) {
                 self.counts.add(cells);
                 cells.clear();
             }
         }
-        unmarked.into_values().for_each(|cells| self.counts.add(&cells));
     }
 }
 

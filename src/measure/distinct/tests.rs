@@ -75,7 +75,7 @@ proptest! {
         if few {
             rows.iter_mut().for_each(|row| row.2 %= 5);
         }
-        // Of so many spells, the cells of overlays have no marks.
+        // Of so many spells, the cells of overlays have wide marks.
         let spells = if many_spells { 70_000 } else { 150 };
         let groups: &[u32] = if in_groups { &[0, 1, 1] } else { &[0, 0, 0] };
         let mut asked = asked;

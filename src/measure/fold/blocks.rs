@@ -68,6 +68,7 @@ impl<'a> Folder<'a> {
             self.texts.iter_mut().for_each(TextSlot::forget);
         }
         self.passed = Passed::default();
+        self.recipes.forget_words();
         self.days = DayReader::default();
         self.file = Some(file);
     }

@@ -123,6 +123,8 @@ pub struct Context<'a> {
     pub(super) labels: Vec<RowLabel<'a>>,
     /// Whether rows before every window matter.
     pub(super) looks_before: bool,
+    /// Whether rows outside of the period of which everything was seen before go the short way into the batch.
+    pub(super) stores_short: bool,
     /// Cells that are looked at for blanks.
     pub(super) watched: Vec<Watch>,
     /// Bounds of answers that filters ask for.
@@ -279,6 +281,7 @@ impl<'a> Context<'a> {
             needs,
             labels: row_labels((policy, ledger), stream, purpose),
             looks_before: stream.gathers.iter().any(|gather| matches!(gather.keep, Keep::First(..) | Keep::LastDay)),
+            stores_short: purpose == Purpose::Gather && (is_of_sales || ledger.customers.list.is_empty()),
             watched: if purpose == Purpose::Gather { watched(policy, stream) } else { Vec::new() },
             asked: if purpose == Purpose::Gather { asked(policy, stream) } else { Vec::new() },
             is_surely: files.iter().map(is_surely).collect(),

@@ -185,7 +185,7 @@ impl Folder<'_> {
     }
 
     /// Nearly every row is later than its customer's first: only an earlier one in a window, or one of that day, is looked at in full.
-    fn add_first(
+    pub(super) fn add_first(
         &mut self,
         (index, slot): (usize, usize),
         (day, in_window): (NaiveDate, bool),

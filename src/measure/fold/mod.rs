@@ -24,6 +24,7 @@ mod numbers;
 mod owning;
 mod quick;
 mod reading;
+mod recipes;
 mod remarks;
 mod repeating;
 mod returning;
@@ -62,6 +63,7 @@ use customers::OwnCustomers;
 use doubting::DecimalKey;
 use earlier::Earlier;
 use quick::{Lane, Passed};
+use recipes::Recipes;
 use repeating::OwnRows;
 use row::Row;
 use sharing::Told;
@@ -121,6 +123,8 @@ pub struct Folder<'a> {
     /// Of each file, the quick way past rows that change nothing.
     lanes: Vec<Option<Lane>>,
     passed: Passed,
+    /// What becomes of rows of which all was seen before.
+    recipes: Recipes,
     /// What was looked up before the rows were read.
     ahead: Ahead,
     earlier: Earlier,
@@ -220,6 +224,7 @@ impl<'a> Folder<'a> {
             day: DayPlace::default(),
             lanes: context.files.iter().map(|layout| Lane::new(context, layout)).collect(),
             passed: Passed::default(),
+            recipes: Recipes::default(),
             ahead: Ahead::default(),
             earlier: Earlier::default(),
             credits: Vec::new(),

@@ -207,7 +207,7 @@ impl Folder<'_> {
         match self.look_at::<PLAIN>(lane, fields, ahead, &block.bytes) {
             Some(None) => true,
             Some(Some(known)) if !lane.leaves_stores => {
-                self.store_known(lane, block, (fields, line), known);
+                self.store_known(lane, block, (fields, line, ahead), known);
                 true
             }
             _ => false,
@@ -320,7 +320,7 @@ impl Folder<'_> {
         &mut self,
         lane: &Lane,
         block: &Block,
-        (fields, line): (Indexed, u32),
+        (fields, line, ahead): (Indexed, u32, Option<usize>),
         (named, bits): (Named, u128),
     ) {
         let context = self.context;
@@ -333,19 +333,22 @@ impl Folder<'_> {
         if number.is_some_and(|number| self.earlier.has(number, self.day.segment)) {
             self.row.known_since = NaiveDate::MIN;
         }
+        if let (Some(ahead), Some(column)) = (ahead.filter(|ahead| self.ahead.keys[*ahead] != NONE), lane.key) {
+            self.row.keys[column.slot] = Some(Some(self.ahead.keys[ahead]));
+            self.row.known_since = self.row.known_since.min(self.ahead.days[ahead]);
+        }
         for number in &self.passed.numbers {
             self.row.written[number.column.slot] = number.value.units;
             self.row.numbers[number.column.slot] = Some(number.value);
         }
+        let cells = Cells { bytes, fields: Fields::Indexed(fields), layout, filled: &[], instead: &[] };
+        if self.store_short(&cells, named, bits) {
+            return;
+        }
         let passes = context.needs.gathers.iter().map(|need| bits & need.bits == need.bits);
         self.row.passes.iter_mut().zip(passes).for_each(|(passes, now)| *passes = now);
         self.row.is_sorted = true;
-        self.store_row(
-            &Cells { bytes, fields: Fields::Indexed(fields), layout, filled: &[], instead: &[] },
-            day,
-            named,
-            None,
-        );
+        self.store_row(&cells, day, named, None);
     }
 
     /// Whether the row, in a gap, is known to be no first one of its key, or nothing more need be kept of it. If it may be noted, its key

@@ -48,6 +48,15 @@ impl Folder<'_> {
             return;
         }
         if cells.layout.filled.is_empty() {
+            // Of the rows that are listed those of other days are nobody's concern.
+            if self
+                .context
+                .listed
+                .zip(day.as_ref().ok().copied().flatten())
+                .is_some_and(|((first, last), day)| day < first || last < day)
+            {
+                return;
+            }
             self.read_cells(&cells, day);
         } else {
             self.read_filled(cells);

@@ -125,17 +125,7 @@ impl<'a> Folder<'a> {
                 self.note_unique(cells);
             }
         }
-        self.count_row(cells, day, place.in_period);
-        if place.in_window {
-            self.tallies[self.row.table as usize].see_segment(place.segment);
-        }
-        if place.in_window && context.is_before[place.segment] {
-            let tally = &mut self.tallies[self.row.table as usize];
-            tally.last_before = tally.last_before.max(Some(day));
-        }
-        if place.is_told && context.tells_customers && !self.row.back && context.several.get().is_none() {
-            self.note_customer(cells);
-        }
+        self.note_counted(cells, day, place);
         if !place.in_window && !self.may_be_first(cells, day) {
             return;
         }
@@ -147,6 +137,22 @@ impl<'a> Folder<'a> {
             self.note_hits(cells, day, &credits);
         }
         self.credits = credits;
+    }
+
+    /// Counts the row, and notes where it lies and whose order it is of.
+    pub(super) fn note_counted(&mut self, cells: &Cells, day: NaiveDate, place: DayPlace) {
+        let context = self.context;
+        self.count_row(cells, day, place.in_period);
+        if place.in_window {
+            let tally = &mut self.tallies[self.row.table as usize];
+            tally.see_segment(place.segment);
+            if context.is_before[place.segment] {
+                tally.last_before = tally.last_before.max(Some(day));
+            }
+        }
+        if place.is_told && context.tells_customers && !self.row.back && context.several.get().is_none() {
+            self.note_customer(cells);
+        }
     }
 
     /// What is added up is there: a blank amount of money is a fault of the row, any other blank counts as 0 and is told.
@@ -186,24 +192,29 @@ impl<'a> Folder<'a> {
                 && key.and_then(|slot| cells.raw(slot)).is_some_and(|raw| is_plain(&raw));
             self.row.plain_keys[index] = is_plain_key;
             match key.filter(|_| !is_plain_key) {
-                Some(slot) if context.stream.slots[slot].kind == SlotKind::Text => {
-                    self.key_of(cells, slot);
-                }
-                Some(slot) => {
-                    self.label(cells, slot);
-                }
+                Some(slot) => self.read_label(cells, slot),
                 None => {}
             }
             match &gather.keep {
-                Keep::Deals(_, Some(slot)) => {
-                    self.label(cells, *slot);
-                }
+                Keep::Deals(_, Some(slot)) => self.read_label(cells, *slot),
                 Keep::Share(terms) => terms.iter().for_each(|term| {
                     self.holds(cells, *term);
                 }),
                 _ => {}
             }
             for slot in gather.axis.slot().into_iter().chain(gather.of.map(|of| of.slot)) {
+                self.read_label(cells, slot);
+            }
+        }
+    }
+
+    /// Reads what a row is told apart by.
+    fn read_label(&mut self, cells: &Cells, slot: usize) {
+        match self.context.stream.slots[slot].kind {
+            SlotKind::Text => {
+                self.key_of(cells, slot);
+            }
+            _ => {
                 self.label(cells, slot);
             }
         }
@@ -307,8 +318,8 @@ impl<'a> Folder<'a> {
         match owner(context.ledger, named, day) {
             _ if !self.shares.split.is_empty() => self.add_shares(credits, (day, segment, in_period), Beyond::No),
             Owner::One(person, spell) => {
-                let cell = self.cell(person, spell, segment, false);
-                credits.push(Credited { person, cell, share: None, is_overlay: false });
+                let credit = self.whole_row(person, spell, segment);
+                credits.push(credit);
             }
             Owner::Nobody(why) => self.nobody(cells, (named, why), in_period),
         }
@@ -378,6 +389,11 @@ impl<'a> Folder<'a> {
         let sum = part.and_then(|parts| parts.first().copied()).map_or(0, |part| part.sum);
         let rows = UnassignedRows { rows: 1, sum, first: (self.row.file, self.row.line) };
         self.note_unassigned((name, Unassigned::NotEmployed), rows);
+    }
+
+    /// The credit of a person who has the whole row.
+    pub(super) fn whole_row(&self, person: usize, spell: usize, segment: usize) -> Credited {
+        Credited { person, cell: self.cell(person, spell, segment, false), share: None, is_overlay: false }
     }
 
     fn cell(&self, person: usize, spell: usize, segment: usize, over: bool) -> u32 {

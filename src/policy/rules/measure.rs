@@ -84,11 +84,38 @@ impl MeasureKind {
         }
     }
 
+    /// The first of these.
+    pub fn first_input(&self) -> Option<&str> {
+        match self {
+            MeasureKind::Sum(column) | MeasureKind::Mean(column) | MeasureKind::Distinct(column) => {
+                Some(&column.source)
+            }
+            MeasureKind::Count(input) => Some(input),
+            _ => self.inputs().first().copied(),
+        }
+    }
+
+    /// Whether its figure is a total that was gathered, and no step over others.
+    pub fn is_gathered(&self) -> bool {
+        matches!(
+            self,
+            MeasureKind::Sum(_)
+                | MeasureKind::Mean(_)
+                | MeasureKind::Count(_)
+                | MeasureKind::Distinct(_)
+                | MeasureKind::Share(_)
+                | MeasureKind::Filled(_)
+                | MeasureKind::First(..)
+                | MeasureKind::Median(_)
+                | MeasureKind::SinceLast(..)
+        )
+    }
+
     /// The one input whose rows it counts, with columns of that input alone in `where`; none where several may be.
     pub fn source(&self) -> Option<&str> {
         match self {
             MeasureKind::Filled(_) | MeasureKind::SinceLast(..) => None,
-            _ => self.inputs().first().copied(),
+            _ => self.first_input(),
         }
     }
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::{Rating, is_there};
 use crate::calendar::Period;
-use crate::derivation::Worksheet;
 use crate::management::View;
 use crate::management::customers::roster::Roster;
 use crate::number::Number;
@@ -13,9 +12,9 @@ use crate::policy::rules::management::customers::{Edge, Pareto};
 /// The ratings of a window.
 pub(super) fn ratings(view: &View, roster: &Roster, (rule, window): (&Pareto, &Period)) -> Vec<Rating> {
     let value = |place: usize| {
-        let figure = view.book.actual(&mut Worksheet::new(), rule.measure.value, &roster.list[place].subject(), window);
+        let value = view.book.value(rule.measure.value, &roster.list[place].subject(), window);
         let is_there = || is_there(view, (roster, place), (Some(rule.measure.value), window.last()));
-        figure.value().cloned().filter(|value| !value.is_zero() || is_there())
+        value.filter(|value| !value.is_zero() || is_there())
     };
     let values: Vec<Option<Number>> = (0..roster.list.len()).map(value).collect();
     let ids: Vec<&str> = roster.list.iter().map(|member| member.id.as_str()).collect();
@@ -32,17 +31,18 @@ fn classed(values: &[Option<Number>], ids: &[&str], rule: &Pareto) -> Vec<Rating
     let [a, b, c]: [Arc<str>; 3] = ["A", "B", "C"].map(Arc::from);
     let last = |value: &Option<Number>| Rating { class: value.as_ref().map(|_| c.clone()), ..Rating::default() };
     let mut ratings: Vec<Rating> = values.iter().map(last).collect();
+    let [a_bound, b_bound] = [&rule.a.value, &rule.b.value].map(|bound| bound * &whole);
     let mut sum = Number::zero();
     for place in order {
         let Some(value) = &values[place] else { continue };
         let (before, now) = (sum.clone(), &sum + value);
         let is_within = |bound: &Number| match rule.edge {
-            Edge::Inclusive => now <= bound * &whole,
-            Edge::Crossing => before < bound * &whole,
+            Edge::Inclusive => now <= *bound,
+            Edge::Crossing => before < *bound,
         };
-        let class = if is_within(&rule.a.value) {
+        let class = if is_within(&a_bound) {
             &a
-        } else if is_within(&rule.b.value) {
+        } else if is_within(&b_bound) {
             &b
         } else {
             &c

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::given::reached;
 use super::{Rating, is_there};
 use crate::calendar::{NaiveDate, Period};
-use crate::derivation::Worksheet;
 use crate::management::View;
 use crate::management::customers::asked::Measures;
 use crate::management::customers::roster::Roster;
@@ -45,7 +44,7 @@ pub(super) fn ratings(view: &View, roster: &Roster, (rule, window): (&Rfm, &Peri
 
 fn bought(view: &View, roster: &Roster, place: usize, window: &Period) -> Bought {
     let (measures, subject) = (Measures::of(view.book.policy), roster.list[place].subject());
-    let figure = |measure| view.book.actual(&mut Worksheet::new(), measure, &subject, window).or_zero();
+    let figure = |measure| view.book.value(measure, &subject, window).unwrap_or_else(Number::zero);
     let last = measures.sales.and_then(|sales| view.cube.ends(sales, &subject, window.last()));
     Bought {
         recency: last.map(|(_, last)| days_since(last, window.last())),

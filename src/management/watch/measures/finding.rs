@@ -1,5 +1,7 @@
 //! What a watch finds of its subjects, and by how much.
 
+use std::rc::Rc;
+
 use super::subjects::Whom;
 use super::test::{Outcome, Scene};
 use crate::calendar::Period;
@@ -96,8 +98,8 @@ pub(super) fn together(
         [(_, one)] => Some((one.clone(), outcome)),
         [(_, first), ..] => {
             let names: Vec<String> = valued.iter().map(|(_, whom)| called(whom)).collect();
-            let subject = LabelSubject { id: None, name: names.join(", "), ..first.subject.clone() };
-            Some((Whom { subject, person: None, customer: None }, outcome))
+            let subject = LabelSubject { id: None, name: names.join(", "), ..(*first.subject).clone() };
+            Some((Whom { subject: Rc::new(subject), person: None, customer: None }, outcome))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Of whom a watch is: persons, teams, the words of a label; those whom `where` leaves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::super::rows;
 use super::test::Scene;
@@ -20,7 +21,7 @@ use crate::spelling::{alike, folded};
 #[derive(Clone, Debug)]
 pub(super) struct Whom {
     /// As figures are asked of it.
-    pub subject: LabelSubject,
+    pub subject: Rc<LabelSubject>,
     /// The person that it is: index in the ledger.
     pub person: Option<usize>,
     /// The customer that it is: index in the register.
@@ -69,22 +70,22 @@ pub(super) fn all(scene: &Scene) -> Vec<Whom> {
 }
 
 /// All of what is told apart, each once; what has no word is one of them.
-pub(super) fn told_apart(scene: &Scene) -> Vec<LabelSubject> {
+pub(super) fn told_apart(scene: &Scene) -> Vec<Rc<LabelSubject>> {
     let view = scene.view;
     let windows = [view.book.seen(view.book.period)];
     let measures = scene.watch.measures();
     let everybody = || scene.by.subjects(&view, MeasureId(0), &windows);
     let of_each = measures.iter().flat_map(|measure| scene.by.subjects(&view, *measure, &windows));
     let subjects: Vec<LabelSubject> = if measures.is_empty() { everybody() } else { of_each.collect() };
-    let mut found: BTreeMap<Option<String>, LabelSubject> = BTreeMap::new();
-    for subject in subjects {
-        let key = subject.id.as_deref().map(|id| folded(id).into_owned());
-        found.entry(key).or_insert(subject);
-    }
-    found.into_values().collect()
+    let key = |subject: &LabelSubject| subject.id.as_deref().map(|id| folded(id).into_owned());
+    let mut found: Vec<(Option<String>, LabelSubject)> =
+        subjects.into_iter().map(|subject| (key(&subject), subject)).collect();
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    found.dedup_by(|(one, _), (other, _)| one == other);
+    found.into_iter().map(|(_, subject)| Rc::new(subject)).collect()
 }
 
-fn whom(scene: &Scene, subject: LabelSubject) -> Whom {
+fn whom(scene: &Scene, subject: Rc<LabelSubject>) -> Whom {
     let person = if let Subject::Person(person) = subject.subject { Some(person) } else { None };
     let customer = customer_of(scene.view, &scene.by, &subject);
     Whom { subject, person, customer }

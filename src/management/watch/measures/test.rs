@@ -2,6 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::finding::Found;
 use super::running::first_day;
@@ -41,7 +42,7 @@ pub(super) struct Scene<'v> {
     /// Of whom it is.
     pub by: By,
     wholes: RefCell<Wholes>,
-    subjects: OnceCell<Vec<LabelSubject>>,
+    subjects: OnceCell<Vec<Rc<LabelSubject>>>,
     /// Who was of the classes that are asked for, by period.
     pub of_class: RefCell<BTreeMap<Period, BTreeSet<Key>>>,
 }
@@ -55,7 +56,7 @@ impl<'v> Scene<'v> {
     }
 
     /// All of what is told apart up to the last day, each once.
-    pub fn subjects(&self) -> &[LabelSubject] {
+    pub fn subjects(&self) -> &[Rc<LabelSubject>] {
         self.subjects.get_or_init(|| subjects::told_apart(self))
     }
 
@@ -69,7 +70,7 @@ impl<'v> Scene<'v> {
 
     /// A measure of a subject in a period.
     pub fn value(&self, measure: MeasureId, subject: &LabelSubject, period: &Period) -> Option<Number> {
-        self.figure(&mut Worksheet::new(), (measure, subject), period).value().cloned()
+        self.by.value(&self.view_of(period), (measure, subject), subject.days.as_ref().unwrap_or(period))
     }
 
     fn figure(&self, sheet: &mut Worksheet, of: (MeasureId, &LabelSubject), period: &Period) -> Figure {
@@ -194,7 +195,7 @@ impl<'v> Scene<'v> {
         (measure, whom): (MeasureId, &Whom),
         (against, period): (&Against, &Period),
     ) -> Option<Figure> {
-        let of = (measure, &whom.subject);
+        let of = (measure, &*whom.subject);
         match against {
             Against::LastYear => Some(self.figure(sheet, of, &period.last_year())),
             Against::Mean(periods) => {
