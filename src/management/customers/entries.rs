@@ -131,15 +131,17 @@ impl<'a> Source<'a> {
 
     /// All customers: the largest first, of equal ones by class, then id.
     pub fn entries(&self, discounts: &Discounts) -> Vec<Entry> {
-        let now = ratings(&self.view, &self.roster, &self.windows.now);
         let before = ratings(&self.view, &self.roster, &self.windows.before);
+        let before: Vec<Option<Arc<str>>> = before.into_iter().map(|rating| rating.class).collect();
+        let now = ratings(&self.view, &self.roster, &self.windows.now);
         let recorded = Column::of(&self.view, "class", self.last());
-        let of = |(place, (now, before)): (usize, (Rating, Rating))| {
-            let entry = self.entry(place, (now, before), discounts)?;
+        let of = |(place, (now, class_before)): (usize, (Rating, Option<Arc<str>>))| {
+            let entry = self.entry(place, (now, class_before), discounts)?;
             let class_recorded = recorded.text(&self.roster, place).map(|text| Arc::from(recorded_class(text)));
             Some(Entry { class_recorded, ..entry })
         };
-        let mut entries: Vec<Entry> = now.into_iter().zip(before).enumerate().filter_map(of).collect();
+        let mut entries: Vec<Entry> = Vec::with_capacity(now.len());
+        entries.extend(now.into_iter().zip(before).enumerate().filter_map(of));
         self.sort(&mut entries);
         if pareto(self.view.book.policy).is_none() {
             add_parts(&mut entries);
@@ -147,7 +149,12 @@ impl<'a> Source<'a> {
         entries
     }
 
-    fn entry(&self, place: usize, (now, before): (Rating, Rating), discounts: &Discounts) -> Option<Entry> {
+    fn entry(
+        &self,
+        place: usize,
+        (now, class_before): (Rating, Option<Arc<str>>),
+        discounts: &Discounts,
+    ) -> Option<Entry> {
         let (member, ledger) = (&self.roster.list[place], self.view.book.ledger);
         let subject = &member.subject();
         let ordered = self.ends(self.measures.sales, subject);
@@ -175,7 +182,7 @@ impl<'a> Source<'a> {
             contact_days: contact_days.filter(|_| is_there && contacts.is_some()).map(|days| days.value),
             filled: self.filled(member),
             class: now.class,
-            class_before: before.class,
+            class_before,
             class_recorded: None,
         })
     }

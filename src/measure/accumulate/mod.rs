@@ -41,7 +41,7 @@ pub use recent::{Recent, RecentRows};
 pub use rows::Rows;
 pub use series::Series;
 pub use share::Shares;
-pub use sum::Sums;
+pub use sum::{SharedSums, Sums};
 pub use values::Values;
 
 /// Decimals of a fixed-point sum.
@@ -101,6 +101,15 @@ pub struct Texts<'a> {
     pub shown: &'a dyn Fn(usize, u32) -> String,
 }
 
+/// What all threads add to of one gather.
+#[derive(Debug)]
+pub struct SharedState {
+    /// Keys that are only counted.
+    pub keys: SharedKeys,
+    /// Sums by the words of a column.
+    pub sums: SharedSums,
+}
+
 /// A state of one thread.
 pub trait Accumulate {
     /// Adds these rows of a batch.
@@ -153,7 +162,7 @@ kinds! {
 
 impl Accumulator {
     /// An empty one for what a gather keeps; `shared` is what all threads add to.
-    pub fn new(gather: &Gather, plan: &Plan, order: usize, shared: &SharedKeys) -> Self {
+    pub fn new(gather: &Gather, plan: &Plan, order: usize, shared: &SharedState) -> Self {
         let groups = Groups::new(&gather.axis, &plan.segments);
         if let Some(of) = gather.of
             && !matches!(gather.keep, Keep::Deals(..) | Keep::Joint(_) | Keep::Credited(_))
@@ -162,10 +171,10 @@ impl Accumulator {
         }
         let of = gather.of.map(|of| of.slot);
         match gather.keep {
-            Keep::Sum(slot) | Keep::Mean(slot) => Accumulator::Sums(Sums::new(groups, slot)),
+            Keep::Sum(slot) | Keep::Mean(slot) => Accumulator::Sums(Sums::new(groups, slot, &shared.sums)),
             Keep::Rows => Accumulator::Rows(Rows::new(groups)),
             Keep::Share(_) | Keep::Filled(_) => Accumulator::Shares(Shares::new(groups)),
-            Keep::Distinct(slot) => Accumulator::Distinct(Distinct::new(groups, slot, shared)),
+            Keep::Distinct(slot) => Accumulator::Distinct(Distinct::new(groups, slot, &shared.keys)),
             Keep::First(slot, None) => Accumulator::FirstRows(FirstRows::new(slot)),
             Keep::First(slot, Some(_)) => Accumulator::RecentRows(RecentRows::new(slot, plan.windows.len())),
             Keep::Values(slot) => Accumulator::Values(Values::new(groups, slot)),

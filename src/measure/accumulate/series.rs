@@ -43,7 +43,7 @@ impl Accumulator {
     /// What all threads have, found by group.
     pub fn finish(self, texts: &Texts) -> Series {
         match self {
-            Accumulator::Sums(own) => Series::Sums(own),
+            Accumulator::Sums(own) => Series::Sums(own.finish()),
             Accumulator::Rows(own) => Series::Rows(own),
             Accumulator::Shares(own) => Series::Shares(own),
             Accumulator::Days(own) => Series::Days(own),

@@ -1,18 +1,18 @@
 //! The total of a number column, and how many rows have a number there.
 
 use std::ops::Range;
+use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxHashMap;
 
 use super::{Accumulate, Keys, SCALE, SumCell, at};
+use crate::ingest::scan::lock;
 use crate::measure::axis::Groups;
 use crate::measure::batch::{Batch, Taken};
 
 /// Sums by group. There may be very many groups, customers in months, so that they are kept in whole small units as far as these go.
-#[derive(Debug)]
-pub struct Sums {
-    groups: Groups,
-    slot: usize,
+#[derive(Debug, Default)]
+struct Totals {
     /// In units of `UNIT`.
     sums: Vec<i64>,
     rows: Vec<u32>,
@@ -23,26 +23,21 @@ pub struct Sums {
 /// Amounts have no more decimals than four, nearly always.
 const UNIT: i64 = 10i64.pow(SCALE - 4);
 
-impl Sums {
-    /// Of that column.
-    pub fn new(groups: Groups, slot: usize) -> Self {
-        Sums { groups, slot, sums: Vec::new(), rows: Vec::new(), rests: FxHashMap::default() }
-    }
+/// Sums by the words of a column, of all threads: there may be too many groups for each thread to have its own.
+#[derive(Clone, Debug, Default)]
+pub struct SharedSums(Arc<Mutex<Totals>>);
 
-    /// The sum over groups.
-    pub fn total(&self, groups: &[u32]) -> SumCell {
-        let mut total = SumCell::default();
-        groups.iter().for_each(|group| total.add(self.of(*group)));
-        total
-    }
+/// Sums by group, of one thread; by words those of a block, until they are handed in.
+#[derive(Debug)]
+pub struct Sums {
+    groups: Groups,
+    slot: usize,
+    own: Totals,
+    shared: SharedSums,
+    noted: Vec<(u32, SumCell)>,
+}
 
-    /// The sum over groups that stand together.
-    pub fn total_of(&self, groups: Range<u32>) -> SumCell {
-        let mut total = SumCell::default();
-        groups.for_each(|group| total.add(self.of(group)));
-        total
-    }
-
+impl Totals {
     fn of(&self, group: u32) -> SumCell {
         let place = group as usize;
         let units = self.sums.get(place).map_or(0, |sum| i128::from(*sum) * i128::from(UNIT));
@@ -68,6 +63,45 @@ impl Sums {
             _ => self.rests.entry(group).or_default().add(part),
         }
     }
+
+    fn merge(&mut self, other: Totals) {
+        let length = other.sums.len().max(other.rows.len()) as u32;
+        let Totals { sums, rows, rests } = other;
+        let whole = Totals { sums, rows, rests: FxHashMap::default() };
+        (0..length).for_each(|group| self.add(group, whole.of(group)));
+        rests.into_iter().for_each(|(group, rest)| self.rests.entry(group).or_default().add(rest));
+    }
+}
+
+impl Sums {
+    /// Of that column; `shared` is what all threads add to.
+    pub fn new(groups: Groups, slot: usize, shared: &SharedSums) -> Self {
+        Sums { groups, slot, own: Totals::default(), shared: shared.clone(), noted: Vec::new() }
+    }
+
+    /// The sum over groups.
+    pub fn total(&self, groups: &[u32]) -> SumCell {
+        let mut total = SumCell::default();
+        groups.iter().for_each(|group| total.add(self.own.of(*group)));
+        total
+    }
+
+    /// The sum over groups that stand together.
+    pub fn total_of(&self, groups: Range<u32>) -> SumCell {
+        let mut total = SumCell::default();
+        groups.for_each(|group| total.add(self.own.of(group)));
+        total
+    }
+
+    /// What all threads have.
+    pub fn finish(mut self) -> Self {
+        self.end_turn();
+        let shared = std::mem::take(&mut *lock(&self.shared.0));
+        match &self.groups {
+            Groups::Spells => self,
+            Groups::Labels(_) => Sums { own: shared, ..self },
+        }
+    }
 }
 
 /// A large sum in units.
@@ -79,32 +113,24 @@ fn units(sum: i128) -> Option<i64> {
 
 impl Accumulate for Sums {
     fn update(&mut self, batch: &Batch, taken: &Taken) {
-        let (groups, slot) = (self.groups.clone(), self.slot);
-        for row in &taken.rows {
-            groups.parts(batch.row(*row), Some(slot), |group, part| self.add(group, part));
+        let Sums { groups, slot, own, noted, .. } = self;
+        for row in taken.rows.iter().map(|row| batch.row(*row)) {
+            match &groups {
+                Groups::Spells => groups.parts(row, Some(*slot), |group, part| own.add(group, part)),
+                Groups::Labels(_) => groups.parts(row, Some(*slot), |group, part| noted.push((group, part))),
+            }
         }
     }
 
-    fn merge(&mut self, other: Self, _: &Keys) {
-        for (group, sum) in (0..).zip(other.sums) {
-            let mine = at(&mut self.sums, group);
-            match mine.checked_add(sum) {
-                Some(both) => *mine = both,
-                None => {
-                    let rest = SumCell { sum: i128::from(sum) * i128::from(UNIT), rows: 0 };
-                    self.rests.entry(group).or_default().add(rest);
-                }
-            }
-        }
-        for (group, rows) in (0..).zip(other.rows) {
-            let mine = at(&mut self.rows, group);
-            match mine.checked_add(rows) {
-                Some(sum) => *mine = sum,
-                None => self.rests.entry(group).or_default().add(SumCell { sum: 0, rows: u64::from(rows) }),
-            }
-        }
-        for (group, rest) in other.rests {
-            self.rests.entry(group).or_default().add(rest);
+    fn merge(&mut self, mut other: Self, _: &Keys) {
+        other.end_turn();
+        self.own.merge(other.own);
+    }
+
+    fn end_turn(&mut self) {
+        if !self.noted.is_empty() {
+            let mut shared = lock(&self.shared.0);
+            self.noted.drain(..).for_each(|(group, part)| shared.add(group, part));
         }
     }
 }

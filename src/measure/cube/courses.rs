@@ -42,12 +42,15 @@ impl<'a> Cube<'a> {
         let is_sum = matches!(rule.kind, MeasureKind::Sum(_)) && rule.min_rows.is_none() && !is_of_register(rule);
         let is_class = column == grouped::CLASS;
         let subject = Subject::Labelled { column: column.to_owned(), label: String::new() };
-        let all = self.of(measure, &subject).filter(|_| is_sum && !is_class);
-        let parts: Option<Vec<Part<'c>>> = all.map(|gathered| self.part(gathered, windows)).collect();
-        let parts = parts.filter(|_| is_sum && !is_class)?;
+        let is_of_new = self.of(measure, &subject).any(|gathered| gathered.of.is_some());
+        if !is_sum || is_class || is_of_new {
+            return None;
+        }
+        let parts = self.of(measure, &subject).filter_map(|gathered| self.part(gathered, windows)).collect();
         Some(Courses { cube: self, column: column.to_owned(), parts })
     }
 
+    /// What a gather has of it; nothing of one that keeps no sums.
     fn part<'c>(&'c self, gathered: &'c Gathered, windows: &[Period]) -> Option<Part<'c>> {
         let (Series::Sums(sums), Groups::Labels(labels)) = (&gathered.series, &gathered.groups) else { return None };
         let range = |window: &Period| {

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashSet;
 
+use super::super::accumulate::SharedState;
 use super::super::axis::{Axis, LABELS};
 use super::super::batch::Credited;
 use super::super::distinct::{Patience, SharedKeys};
@@ -148,8 +149,8 @@ pub struct Context<'a> {
 /// What the threads of a pass share.
 #[derive(Debug)]
 pub struct Shared {
-    /// Of each gather, keys that are only counted.
-    pub(super) keys: Vec<SharedKeys>,
+    /// Of each gather, what all add to.
+    pub(super) gathers: Vec<SharedState>,
     /// Of each slot, the words by which rows are told apart.
     pub(super) words: Vec<SharedWords>,
     /// Of each number of an order one customer.
@@ -332,15 +333,16 @@ impl<'a> Context<'a> {
     /// What the threads of a pass share. `patience` says when keys are counted before the end; nothing: never.
     pub fn shared(&self, patience: Option<Patience>) -> Shared {
         let groups = Arc::from(self.plan.segments.groups(&self.plan.windows));
-        let of_gather = |gather: &Gather| match &gather.axis {
+        let keys = |gather: &Gather| match &gather.axis {
             Axis::Spells => SharedKeys::new(self.plan.spells, &groups, patience),
             Axis::Labels(_, windows) => {
                 let groups = Arc::from(Segments::new(windows, []).groups(windows));
                 SharedKeys::new(LABELS, &groups, patience)
             }
         };
+        let of_gather = |gather| SharedState { keys: keys(gather), sums: Default::default() };
         Shared {
-            keys: self.stream.gathers.iter().map(of_gather).collect(),
+            gathers: self.stream.gathers.iter().map(of_gather).collect(),
             words: self.stream.slots.iter().map(|_| SharedWords::default()).collect(),
             customers: SharedCustomers::new(patience),
             rows: SharedRows::new(doubles::most(self), patience.and_then(|patience| self.turns_of_days(patience))),

@@ -210,7 +210,7 @@ impl<'a> Folder<'a> {
         let stream = context.stream;
         let of_gather = |(gather, shared): (&Gather, _)| Accumulator::new(gather, context.plan, stream.order, shared);
         let accumulators = match context.purpose {
-            Purpose::Gather => stream.gathers.iter().zip(&shared.keys).map(of_gather).collect(),
+            Purpose::Gather => stream.gathers.iter().zip(&shared.gathers).map(of_gather).collect(),
             _ => Vec::new(),
         };
         Folder {

@@ -61,6 +61,8 @@ impl Recipe {
                 Keep::First(slot, _) => recipe.firsts.push((index, *slot)),
                 Keep::LastDay => recipe.takers.push(index),
                 _ if !place.in_window => continue,
+                // Orders are kept of the period alone.
+                Keep::Deals(..) => continue,
                 Keep::Sum(slot) | Keep::Mean(slot) | Keep::Values(slot) => {
                     recipe.takers.push(index);
                     recipe.numbers.push(*slot);
@@ -78,6 +80,7 @@ impl Recipe {
         }
         sort_out(&mut recipe.numbers);
         sort_out(&mut recipe.words);
+        recipe.counted.sort_unstable_by_key(|(index, slot)| (*slot, *index));
         recipe.counted.dedup_by_key(|(_, slot)| *slot);
         recipe
     }
@@ -122,8 +125,9 @@ impl Folder<'_> {
     #[inline]
     pub(super) fn store_short(&mut self, cells: &Cells, named: Named, bits: u128) -> bool {
         let (context, place) = (self.context, self.day);
-        let Some(day) = place.day.filter(|_| context.stores_short && !place.in_period) else { return false };
-        if !context.needs.keys.is_empty() && self.row.known_since >= day {
+        let is_meant = context.stores_short && context.labels.is_empty() && context.wanted.is_empty();
+        let Some(day) = place.day.filter(|_| is_meant && !place.in_period) else { return false };
+        if !self.is_later_row(cells, day) {
             return false;
         }
         let mut recipes = std::mem::take(&mut self.recipes);
@@ -131,6 +135,19 @@ impl Folder<'_> {
         let is_stored = self.stores_by(&mut recipes, at, cells, (day, named)).is_some();
         self.recipes = recipes;
         is_stored
+    }
+
+    /// Whether the row's key is known to have a row on an earlier day, where keys have first rows.
+    #[inline]
+    fn is_later_row(&mut self, cells: &Cells, day: NaiveDate) -> bool {
+        let Some(slot) = self.context.needs.ahead else { return self.context.needs.keys.is_empty() };
+        if self.row.known_since >= day
+            && let Some(key) = cells.as_it_stands(slot).and_then(|raw| self.key_seen(cells, slot, raw))
+        {
+            self.row.keys[slot] = Some(Some(key));
+            self.row.known_since = self.first_day(key);
+        }
+        self.row.known_since < day
     }
 
     /// Nothing: some text is not known, and nothing was done.
