@@ -54,7 +54,10 @@ fn add_table(out: &mut String, (cube, policy): (&Cube, &Policy), column: &str, s
 }
 
 fn labelled(cube: &Cube, column: &str) -> Vec<(String, Subject)> {
-    let subject = |label: String| (label.clone(), Subject::Labelled { column: column.to_owned(), label });
+    let subject = |label: &str| {
+        let label = label.to_owned();
+        (label.clone(), Subject::Labelled { column: column.to_owned(), label })
+    };
     cube.words(column).into_iter().map(subject).collect()
 }
 
