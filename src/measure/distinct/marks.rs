@@ -100,12 +100,10 @@ impl Marks {
 
     /// Every place that has a mark.
     fn each(&self) -> impl Iterator<Item = (usize, u32)> + '_ {
-        let (few, bytes, words, wide): (&[(u16, u32)], &[u8], &[u16], &[u32]) = match self {
-            Marks::Few(list) => (list, &[], &[], &[]),
-            Marks::Bytes(marks) => (&[], marks, &[], &[]),
-            Marks::Words(marks) => (&[], &[], marks, &[]),
-            Marks::Wide(marks) => (&[], &[], &[], marks),
-        };
+        let few: &[(u16, u32)] = if let Marks::Few(list) = self { list } else { &[] };
+        let bytes: &[u8] = if let Marks::Bytes(marks) = self { marks } else { &[] };
+        let words: &[u16] = if let Marks::Words(marks) = self { marks } else { &[] };
+        let wide: &[u32] = if let Marks::Wide(marks) = self { marks } else { &[] };
         let few = few.iter().map(|(place, mark)| (usize::from(*place), *mark));
         let bytes = bytes.iter().map(|mark| u32::from(*mark)).enumerate();
         let words = words.iter().map(|mark| u32::from(*mark)).enumerate();

@@ -191,9 +191,8 @@ impl<'a> Folder<'a> {
             let is_plain_key = context.needs.only_counted[index]
                 && key.and_then(|slot| cells.raw(slot)).is_some_and(|raw| is_plain(&raw));
             self.row.plain_keys[index] = is_plain_key;
-            match key.filter(|_| !is_plain_key) {
-                Some(slot) => self.read_label(cells, slot),
-                None => {}
+            if let Some(slot) = key.filter(|_| !is_plain_key) {
+                self.read_label(cells, slot);
             }
             match &gather.keep {
                 Keep::Deals(_, Some(slot)) => self.read_label(cells, *slot),
