@@ -43,7 +43,7 @@ use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::ingest::cell::is_blank;
 use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, Transcoder};
-use crate::ingest::facts::FileFacts;
+use crate::ingest::facts::{ColumnFact, FileFacts};
 use crate::ingest::faults::{FaultPolicy, Faults, Rejected};
 use crate::ingest::files::{InputFile, absent_files, files_of};
 use crate::ingest::mended::Mended;
@@ -57,6 +57,7 @@ use crate::measure::fold::{Context, Folder, Purpose};
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
 use crate::policy::rules::{InputKind, InputRule};
+use crate::spelling::alike as spelled_alike;
 
 pub use described::{read_customers, read_products};
 use encodings::Encodings;
@@ -180,6 +181,9 @@ fn register(
         findings.push(Finding::note("input-not-used").with("input", &rule.name).at(policy.text.place(rule.span)));
         return None;
     };
+    if rule.kind() == InputKind::Leave && !policy.goes_by_leave() {
+        findings.push(Finding::warning("leave-changes-nothing").at(policy.text.place(rule.span)));
+    }
     let mut contents = Vec::new();
     files.iter().for_each(|file| reading.progress.expect(file.text_len()));
     for file in &files {
@@ -249,8 +253,27 @@ fn content(file: &InputFile, detected: Detected) -> io::Result<RegisterFile> {
     Ok(RegisterFile { name, sheet, entry: file.entry, text, bytes: file.len(), stamp, detected })
 }
 
+/// Columns of staff that pay goes by are read under their own headers.
+fn note_paid(policy: &Policy, facts: &mut FileFacts) {
+    let paid: Vec<&str> = policy
+        .pay
+        .iter()
+        .flat_map(|component| component.staff_columns())
+        .map(|(column, _)| column.value.as_str())
+        .collect();
+    let (read, ignored): (Vec<String>, Vec<String>) = std::mem::take(&mut facts.ignored)
+        .into_iter()
+        .partition(|label| paid.iter().any(|column| spelled_alike(column, label)));
+    facts.ignored = ignored;
+    let fact = |label: String| ColumnFact { column: label.clone(), label, how: "own-header" };
+    facts.columns.extend(read.into_iter().map(fact));
+}
+
 fn keep_facts(policy: &Policy, mut register: Register, faults: &Faults, gathered: &mut Gathered) {
     register.settle(faults);
+    if InputKind::of(&register.name) == InputKind::Staff {
+        register.facts.iter_mut().for_each(|facts| note_paid(policy, facts));
+    }
     gathered.facts.push(InputFacts { input: register.name.clone(), files: std::mem::take(&mut register.facts) });
     if policy.management.listed(&register.name).is_some() {
         register.rows.retain(|row| !faults.is_set_aside(&row.heading.file, row.line));

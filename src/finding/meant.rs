@@ -26,6 +26,9 @@ const FILLERS: &str = "已了的之地完毕";
 const DRESS: &str = ".,;:!?'\"`*_~·。、，；：！？“”‘’…()[]{}<>「」『』【】《》〈〉-–—/\\|";
 const STROKES: &str = "-–—/\\|<>";
 
+/// Fewer letters are a code, in which a nought is as likely as an O.
+const LETTERS_OF_A_WORD: usize = 3;
+
 /// A word that the policy names, prepared for being compared with many.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
@@ -91,6 +94,7 @@ impl Named {
         let (mine, theirs) = (parts(&one), parts(&two));
         match is_slip(&one, &two) {
             _ if look_alike(&mine, &theirs) => Nearness::Likely,
+            _ if is_digit_for_letter(&other.joined, &self.joined) => Nearness::Likely,
             false => Nearness::Far,
             true if is_likely(&mine, &theirs) => Nearness::Likely,
             true => Nearness::Perhaps,
@@ -108,6 +112,23 @@ fn look_alike(one: &[String], two: &[String]) -> bool {
     let are_in = |group: &&str, a: &str, b: &str| group.contains(a) && group.contains(b);
     let is_word = one.len() > 1;
     is_word && matches!(differing(one, two), ([a], [b]) if LOOKALIKES.iter().any(|group| are_in(group, a, b)))
+}
+
+/// Whether a nought stands for an O or a one for an l, among letters: `Pr0` is no number of a model.
+fn is_digit_for_letter(one: &str, two: &str) -> bool {
+    let as_letter = |c: char| match c {
+        '0' => 'o',
+        '1' => 'l',
+        other => other,
+    };
+    let is_same = one.chars().map(as_letter).eq(two.chars().map(as_letter));
+    let is_word = |text: &str| text.chars().filter(|c| c.is_alphabetic()).count() >= LETTERS_OF_A_WORD;
+    let is_inside = |text: &str| {
+        let all: Vec<char> = text.chars().collect();
+        let is_odd = |at: usize| all[at].is_numeric() && (at > 0 && all[at - 1].is_alphabetic());
+        (0..all.len()).any(is_odd)
+    };
+    is_same && is_word(one) && is_word(two) && (is_inside(one) || is_inside(two))
 }
 
 /// Whether a slip is more likely than another word that is meant.
@@ -182,6 +203,9 @@ mod tests {
             ("签已收", "已签收", Nearness::Likely),
             ("已签签收", "已签收", Nearness::Likely),
             ("Model 2.", "Model 2", Nearness::Likely),
+            ("CloudPulse Pr0", "CloudPulse Pro", Nearness::Likely),
+            ("Cab1e", "Cable", Nearness::Likely),
+            ("X0", "XO", Nearness::Far),
             ("退款", "退货", Nearness::Perhaps),
             ("已完工", "已完成", Nearness::Perhaps),
             ("手机壳", "手机", Nearness::Perhaps),

@@ -41,11 +41,12 @@ pub(super) const OF_STAFF: [&str; 27] = [
 pub(super) const OF_SPLITS: [&str; 1] = ["split-without-seller"];
 
 /// What may only follow from rows of sources that could not be read.
-pub(super) const OF_SOURCES: [&str; 35] = [
+pub(super) const OF_SOURCES: [&str; 37] = [
     "amount-below-zero",
     "attainment-beyond-ten",
     "attainment-near-zero",
     "base-not-above-zero",
+    "blank-label-without-rate",
     "bound-of-another-scale",
     "bound-out-of-reach",
     "component-pays-nobody",
@@ -75,6 +76,7 @@ pub(super) const OF_SOURCES: [&str; 35] = [
     "rows-without-entry",
     "source-without-rows",
     "split-of-unknown-order",
+    "steps-far-below",
     "words-of-blank-columns",
     "words-of-no-row",
 ];

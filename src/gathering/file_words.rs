@@ -4,6 +4,8 @@
 //! A look of its own over the files, of sources that are not large: what figures need of a row says nothing of how its file writes it.
 
 mod compare;
+mod kinds;
+mod renamed;
 mod sums;
 mod writing;
 
@@ -13,12 +15,14 @@ use rustc_hash::FxHashMap;
 
 use super::streams::{Opened, Pace, blocks};
 use super::{Reading, Rules, Scope};
+use crate::calendar::Period;
 use crate::finding::Finding;
 use crate::ingest::blocks::Block;
 use crate::ingest::cell::key;
 use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::layout::FileLayout;
 use crate::ingest::records::Records;
+use crate::ingest::row::DayReader;
 use crate::ingest::scan::{Fold, scan};
 use crate::measure::plan::Stream;
 use crate::policy::Policy;
@@ -81,7 +85,8 @@ pub(super) fn look((policy, _, plan): Rules, one: &Opened, reading: &Reading) ->
         return Looked::default();
     }
     let stream = &plan.streams[one.stream];
-    let make = || Look::new(one, (policy, stream));
+    let periods = (plan.current.clone(), plan.current.previous());
+    let make = || Look::new(one, (policy, stream), &periods);
     let Ok(Ok(look)) = blocks(one).map(|streams| scan(streams, Pace::of(reading).threads, make(), make, |_| {})) else {
         return Looked::default();
     };
@@ -89,6 +94,7 @@ pub(super) fn look((policy, _, plan): Rules, one: &Opened, reading: &Reading) ->
     let mut findings: Vec<Finding> = sums::told(&one.name, &look.sums).into_iter().collect();
     findings.extend(compare::report(policy, stream, &one.name, &files));
     findings.extend(look.writing.told());
+    findings.extend(look.compared_by_row(stream, &files));
     let column = &stream.slots[stream.customer].column;
     let columns = files.iter().filter_map(|file| file.column(column));
     let words = columns.flat_map(|column| &column.words).map(|(word, (_, own))| (word.clone(), own.clone()));
@@ -104,11 +110,19 @@ struct Look<'a> {
     found: Vec<Vec<FxHashMap<Vec<u8>, Seen>>>,
     sums: sums::Sums,
     writing: Writing<'a>,
+    /// The period that is asked for, and the one before it.
+    periods: &'a (Period, Period),
+    days: DayReader,
+    /// By file, and by column of words in it.
+    when: Vec<Vec<renamed::Words>>,
+    /// By file.
+    pairs: Vec<kinds::Pairs>,
 }
 
 impl<'a> Look<'a> {
-    fn new(one: &'a Opened, (policy, stream): (&'a Policy, &'a Stream)) -> Self {
+    fn new(one: &'a Opened, (policy, stream): (&'a Policy, &'a Stream), periods: &'a (Period, Period)) -> Self {
         let kind = &stream.kind;
+        let when = |layout: &FileLayout| vec![renamed::Words::default(); columns(kind, layout).len()];
         let of_file = |layout: &FileLayout| vec![FxHashMap::default(); columns(kind, layout).len()];
         Look {
             one,
@@ -117,7 +131,23 @@ impl<'a> Look<'a> {
             found: one.layouts().iter().map(of_file).collect(),
             sums: sums::Sums::default(),
             writing: Writing::new(one, (policy, stream)),
+            periods,
+            days: DayReader::default(),
+            when: one.layouts().iter().map(when).collect(),
+            pairs: one.layouts().iter().map(|_| kinds::Pairs::default()).collect(),
         }
+    }
+
+    /// What is told of words by the rows that they stand in: their days, and what stands beside them.
+    fn compared_by_row(&self, stream: &Stream, files: &[FileWords]) -> Vec<Finding> {
+        let layouts = self.one.layouts().iter();
+        let asks = stream.words.iter().any(|named| stream.slots[named.slot].column == kinds::CATEGORY);
+        let pairs: Vec<(&FileLayout, &kinds::Pairs)> = layouts.zip(&self.pairs).filter(|_| asks).collect();
+        let words: Vec<renamed::OfFile> =
+            files.iter().zip(&self.when).map(|(file, when)| renamed::OfFile { file, when }).collect();
+        let mut found: Vec<Finding> = kinds::told(&self.one.name, &pairs).into_iter().collect();
+        found.extend(renamed::report(stream, (&self.one.name, &self.periods.0), &words));
+        found
     }
 
     fn files(&self) -> Vec<FileWords<'_>> {
@@ -161,6 +191,7 @@ impl Fold for Look<'_> {
     fn block(&mut self, block: &Block) {
         let layout = &self.one.layouts()[block.file];
         let columns = columns(self.kind, layout);
+        let pair = kinds::Pairs::fields(layout);
         let date = layout.columns.iter().find(|(name, _)| name == self.date).map(|(_, field)| *field);
         let mut records = Records::new(&block.bytes, layout.dialect, block.first_line);
         while let Some(record) = records.advance() {
@@ -170,7 +201,11 @@ impl Fold for Look<'_> {
             let text = |field: usize| records.fields().get(field).map(|cell| cell.bytes(&block.bytes));
             let has_date = date.and_then(text).is_some_and(|date| date.iter().any(u8::is_ascii_digit));
             self.writing.look_at(block.file, record.line, text);
-            for (at, (name, field, _)) in columns.iter().enumerate() {
+            let day = date.and_then(text).and_then(|date| self.days.read(&date, layout.dates, layout.encoding).ok()?);
+            if let Some((Some(product), Some(category))) = pair.map(|(one, other)| (text(one), text(other))) {
+                self.pairs[block.file].look_at((&product, &category), record.line);
+            }
+            for (at, (name, field, kind)) in columns.iter().enumerate() {
                 let Some(bytes) = text(*field).filter(|bytes| !bytes.is_empty()) else { continue };
                 let words = &mut self.found[block.file][at];
                 let (is_full, known) = (words.len() >= KEPT, words.get_mut(&*bytes));
@@ -182,6 +217,9 @@ impl Fold for Look<'_> {
                         words.insert(bytes.to_vec(), Seen { rows: 1, first: record.line });
                     }
                 }
+                if let Some(day) = day.filter(|_| *kind == CellKind::Label) {
+                    renamed::see(&mut self.when[block.file][at], &bytes, (day, self.periods));
+                }
                 if has_date && !PEOPLE.contains(name) && (is_new || self.sums.may_be(&bytes)) {
                     self.sums.look_at(layout, &bytes, record.line);
                 }
@@ -192,6 +230,9 @@ impl Fold for Look<'_> {
     fn merge(&mut self, other: Self) {
         self.sums.merge(other.sums);
         self.writing.merge(other.writing);
+        self.pairs.iter_mut().zip(other.pairs).for_each(|(mine, theirs)| mine.merge(theirs));
+        let theirs = other.when.into_iter().flatten();
+        self.when.iter_mut().flatten().zip(theirs).for_each(|(mine, theirs)| renamed::merge(mine, theirs));
         let theirs = other.found.into_iter().flatten();
         for (mine, theirs) in self.found.iter_mut().flatten().zip(theirs) {
             for (text, seen) in theirs {

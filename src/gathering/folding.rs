@@ -76,8 +76,15 @@ const LACKED: [&str; 5] =
     ["missing-rating", "missing-target", "missing-target-in-pay", "missing-value", "missing-value-in-pay"];
 
 /// What may be wrong with the same word of many rows.
-const WORDS: [&str; 5] =
-    ["department-with-id", "unknown-indicator", "unknown-scope", "unknown-target-measure", "unknown-team"];
+const WORDS: [&str; 7] = [
+    "department-with-id",
+    "no-rated-indicator",
+    "other-currency",
+    "unknown-indicator",
+    "unknown-scope",
+    "unknown-target-measure",
+    "unknown-team",
+];
 
 /// How many places are shown of one word.
 const SHOWN: usize = 8;

@@ -1,6 +1,6 @@
 //! What is told of the sources once they are read: of the files of each, of its rows, then of all together.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use super::streams::orders;
 use super::words::Heard;
@@ -13,14 +13,14 @@ use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::Faults;
-use crate::measure::fold::Folder;
+use crate::measure::fold::{Counts, Folder};
 
 /// What was heard of each source so far, for what is told of all.
 pub(super) struct Telling<'a> {
     rules: Rules<'a>,
     reading: &'a Reading<'a>,
     heard: Vec<Heard<'a>>,
-    credited: BTreeSet<String>,
+    credited: BTreeMap<String, Counts>,
     /// Of rows before the period, which are told last.
     before: Vec<Finding>,
 }
@@ -35,7 +35,7 @@ pub(super) struct Beside<'a> {
 
 impl<'a> Telling<'a> {
     pub fn new(rules: Rules<'a>, reading: &'a Reading<'a>) -> Self {
-        Telling { rules, reading, heard: Vec::new(), credited: BTreeSet::new(), before: Vec::new() }
+        Telling { rules, reading, heard: Vec::new(), credited: BTreeMap::new(), before: Vec::new() }
     }
 
     fn is_of_everything(&self) -> bool {
@@ -73,7 +73,10 @@ impl<'a> Telling<'a> {
         self.before.extend(streams::firsts::of_nobody(rules, one, folder, (beside.book, pace)));
         gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
         gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
-        self.credited.append(&mut folder.credited);
+        for (order, counts) in std::mem::take(&mut folder.credited) {
+            let known = self.credited.entry(order).or_insert(counts);
+            *known = counts.max(*known);
+        }
         if folder.knows_customers() == Some(false) {
             told.extend(presence::customers_unknown(ledger, one));
         }
@@ -91,6 +94,7 @@ impl<'a> Telling<'a> {
         let (policy, ledger, plan) = rules;
         words::report(policy, (plan, ledger), (&self.heard, &gathered.filtered), findings);
         undone::report_counted(policy, findings);
+        undone::report_returns(policy, findings);
         words::report_orders(ledger, &self.credited, findings);
         if !presence::report_sources_of_nobody(rules, opened, findings) {
             self.of_people(opened, gathered, findings);

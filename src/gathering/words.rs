@@ -3,7 +3,7 @@
 //! One that is a slip of the pen for a word that rows have is an error, and so is a `counted` that lets nothing pass; any other may be
 //! meant, and is warned of, all of a run in one line.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::near_words;
@@ -15,7 +15,7 @@ use crate::ingest::register::Register;
 use crate::ingest::row::Word;
 use crate::ledger::Ledger;
 use crate::ledger::records::APART;
-use crate::measure::fold::{FileTally, Folder, HeardWords, Strays};
+use crate::measure::fold::{Counts, FileTally, Folder, HeardWords, Strays};
 use crate::measure::labels;
 use crate::measure::plan::{NamedBy, NamedWord, Plan, Slot, SlotKind, Stream};
 use crate::measure::registers::{self, RegisterWord};
@@ -312,14 +312,22 @@ fn report_absent(policy: &Policy, absent: &[Absent], findings: &mut Findings) {
 
 /// Reports orders of splits, of overlays and of holds that no row of any source has, or none of the customer that is named there. `credited` has an order's
 /// number, followed by `APART`, where rows have that alone.
-pub(super) fn report_orders(ledger: &Ledger, credited: &BTreeSet<String>, findings: &mut Findings) {
+pub(super) fn report_orders(ledger: &Ledger, credited: &BTreeMap<String, Counts>, findings: &mut Findings) {
     for (register, credits) in [("splits", &ledger.splits), ("overlays", &ledger.overlays)] {
-        let absent: Vec<_> = credits.written.iter().filter(|(key, _)| !credited.contains(*key)).collect();
-        let is_of_other =
-            |key: &str| key.split_once(APART).is_some_and(|(number, _)| credited.contains(&format!("{number}{APART}")));
+        let absent: Vec<_> = credits.written.iter().filter(|(key, _)| !credited.contains_key(*key)).collect();
+        let is_of_other = |key: &str| {
+            key.split_once(APART).is_some_and(|(number, _)| credited.contains_key(&format!("{number}{APART}")))
+        };
         let (of_others, of_none): (Vec<_>, Vec<_>) = absent.into_iter().partition(|(key, _)| is_of_other(key));
+        let is_undone = |key: &str| credited.get(key) == Some(&Counts::Undone);
+        let undone = credits.written.iter().filter(|(key, _)| is_undone(key)).collect();
         let first = |key: &str| credits.by_order.get(key).and_then(|rows| rows.iter().map(|row| &row.place).min());
-        for (code, keys) in [("credits-of-other-customer", of_others), ("credits-of-no-order", of_none)] {
+        let kinds = [
+            ("credits-of-other-customer", of_others),
+            ("credits-of-no-order", of_none),
+            ("credits-of-undone-order", undone),
+        ];
+        for (code, keys) in kinds {
             let places = keys.into_iter().filter_map(|(key, written)| Some((first(key)?, written)));
             let mut orders: Vec<(&Place, &String)> = places.collect();
             orders.sort();
@@ -328,7 +336,7 @@ pub(super) fn report_orders(ledger: &Ledger, credited: &BTreeSet<String>, findin
             }
         }
     }
-    let is_absent = |order: &str| !credited.contains(&*folded(order));
+    let is_absent = |order: &str| !credited.contains_key(&*folded(order));
     let held = ledger.holds.rows.iter().filter(|hold| is_absent(&hold.order));
     let orders: Vec<(&Place, &String)> = held.map(|hold| (&hold.place, &hold.order)).collect();
     if !orders.is_empty() {

@@ -2,6 +2,7 @@
 
 use super::Ledger;
 use super::people::{Person, Spell};
+use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings};
 use crate::policy::Policy;
 use crate::policy::rules::management::WatchRule;
@@ -10,6 +11,7 @@ use crate::policy::rules::{
     Against, Component, Condition, Factor, OverrideOf, PayKind, Probation, Proration, SubjectOf, Test, Whose,
 };
 use crate::source::Span;
+use crate::spelling::alike;
 
 /// A rule that needs one of some columns.
 struct Need {
@@ -45,8 +47,9 @@ pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
         let finding = if is_there {
             Finding::warning("staff-column-empty")
         } else {
-            let line = format!("columns = {{ {column} = \"{}\" }}", people.unread.first().map_or("…", |label| label));
-            Finding::error("staff-without-column").with("unread", quoted(&people.unread)).with("line", line)
+            let unread = unread(policy, ledger);
+            let line = format!("columns = {{ {column} = \"{}\" }}", nearest(column, &unread).unwrap_or("…"));
+            Finding::error("staff-without-column").with("unread", quoted(&unread)).with("line", line)
         };
         let finding = finding.with("rule", &need.rule).with("column", column);
         findings.push(finding.at(policy.text.place(need.span)));
@@ -95,6 +98,14 @@ fn check_days(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
         let unread = if people.unread_days.is_empty() { &people.unread } else { &people.unread_days };
         findings.push(finding.with("unread", quoted(unread)).at(policy.text.place(span)));
     }
+}
+
+/// Headers of staff that nothing reads: what pay goes by is read, under its own name.
+fn unread(policy: &Policy, ledger: &Ledger) -> Vec<String> {
+    let paid = policy.pay.iter().flat_map(Component::staff_columns);
+    let paid: Vec<&str> = paid.map(|(column, _)| column.value.as_str()).collect();
+    let is_paid = |label: &&String| paid.iter().any(|column| alike(column, label));
+    ledger.people.unread.iter().filter(|label| !is_paid(label)).cloned().collect()
 }
 
 fn quoted(labels: &[String]) -> String {

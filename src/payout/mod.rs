@@ -35,6 +35,7 @@ mod team_override;
 #[cfg(test)]
 mod tests;
 mod unbounded;
+mod unpaid_rows;
 mod whom;
 #[cfg(test)]
 mod worked;
@@ -89,6 +90,8 @@ pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings
     let view = View { book, result, lines: &all };
     adjustment::report_unpaid(&view, findings);
     held::report_idle(&view, findings);
+    unpaid_rows::report(&view, findings);
+    small::report(&view, findings);
     let everybody = result.paid().zip(sheets);
     let pay = |(lines, (person, sheet)): (Vec<PayLine>, (&PersonResult, &mut Worksheet))| {
         let totals = totals(sheet, &lines);
@@ -143,7 +146,6 @@ fn component_lines(view: &View, index: usize, sheets: &mut [Worksheet], findings
     looked_deals::warn(run, &mut found);
     found.extend_with(at_cap::warn(run, &lines));
     found.extend_with(missing::for_everybody(run, &lines, sheets));
-    found.extend_with(small::warn(run, &lines));
     findings.extend(found);
     lines
 }

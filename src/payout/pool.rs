@@ -35,11 +35,11 @@ pub(super) fn lines(run: Run, pool: &Pool, sheets: &mut [Worksheet], findings: &
         return Vec::new();
     }
     let mut lines = Vec::new();
-    for sharers in funds.values() {
-        lines.extend(shared(run, pool, sharers, sheets, findings));
+    for (whose, sharers) in &funds {
+        lines.extend(shared(run, pool, (whose, sharers), sheets, findings));
     }
     if funds.is_empty() {
-        warn_of_nobody(&run, findings);
+        warn_of_nobody(&run, None, findings);
     }
     lines.sort_by_key(|(position, _)| *position);
     lines
@@ -60,7 +60,13 @@ fn whose(payee: &mut Payee, pool: &Pool) -> Option<Subject> {
 }
 
 /// The lines of those who share one fund.
-fn shared(run: Run, pool: &Pool, sharers: &[Sharer], sheets: &mut [Worksheet], findings: &mut Findings) -> Lines {
+fn shared(
+    run: Run,
+    pool: &Pool,
+    (whose, sharers): (&Subject, &[Sharer]),
+    sheets: &mut [Worksheet],
+    findings: &mut Findings,
+) -> Lines {
     let known: Option<Vec<(&Number, &Number)>> =
         sharers.iter().map(|sharer| Some((sharer.fund.value()?, sharer.weight.value()?))).collect();
     let Some(known) = known.filter(|known| !known.is_empty()) else { return Vec::new() };
@@ -71,15 +77,22 @@ fn shared(run: Run, pool: &Pool, sharers: &[Sharer], sheets: &mut [Worksheet], f
     }
     let weights = known.iter().map(|(_, weight)| (*weight).clone()).collect();
     let Some(division) = group::divided(&run, fund, weights) else {
-        warn_of_nobody(&run, findings);
+        warn_of_nobody(&run, Some((whose, fund)), findings);
         return Vec::new();
     };
     let of = |(index, sharer)| line(run, pool, (sharer, &division, index), sheets, findings);
     sharers.iter().enumerate().map(of).collect()
 }
 
-fn warn_of_nobody(run: &Run, findings: &mut Findings) {
-    let finding = Finding::warning("pool-without-members").with("component", &run.component.name.value);
+/// That nobody has a part of the pool, or of a team's fund.
+fn warn_of_nobody(run: &Run, of: Option<(&Subject, &Number)>, findings: &mut Findings) {
+    let finding = match of {
+        Some((Subject::Team(team), fund)) => {
+            Finding::warning("pool-fund-without-members").with("team", team).with("fund", fund.to_plain(0, 2))
+        }
+        _ => Finding::warning("pool-without-members"),
+    };
+    let finding = finding.with("component", &run.component.name.value);
     findings.push(finding.at(run.place(run.component.span)));
 }
 

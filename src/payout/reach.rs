@@ -1,4 +1,5 @@
-//! Bounds that nobody comes near: `from = 9` where 9 % is meant, money in another unit, a scale that the answers do not have.
+//! Bounds that nobody comes near: `from = 9` where 9 % is meant, money in another unit, a scale that the answers do not have; and steps that everybody is far
+//! above.
 
 use super::payee::Run;
 use super::{team_override, whom};
@@ -7,8 +8,8 @@ use crate::derivation::{Figure, Worksheet};
 use crate::finding::{Finding, Findings};
 use crate::number::Number;
 use crate::policy::rules::{
-    Against, Bound, Factor, Formula, MeasureId, MeasureKind, MeasureRule, Override, Parameter, PayKind, Test, TiersBy,
-    Unit, Whose,
+    Against, Bound, Commission, Factor, Formula, MeasureId, MeasureKind, MeasureRule, Over, Override, Parameter,
+    PayKind, Test, TiersBy, Unit, Whose,
 };
 
 /// An attainment without a per cent sign that is asked for, and that is a slip where nobody has it.
@@ -18,7 +19,15 @@ const FAR: i64 = 10;
 /// The same of a mean of answers.
 const FAR_OF_MEANS: i64 = 3;
 /// The same of what is counted: of few rows ten times as many may be asked for.
-const FAR_OF_COUNT: i64 = 100;
+const FAR_OF_COUNT: i64 = 30;
+/// The same of the base's own steps, which nobody need reach in a small month; and of a year's, in its first one.
+const FAR_OF_BASE: i64 = 50;
+const FAR_OF_YEAR: i64 = 600;
+/// So many times the highest step everybody is where steps are in another unit; and of attainments.
+const ABOVE: i64 = 20;
+const ABOVE_OF_ATTAINMENT: i64 = 4;
+/// Fewer people are not everybody.
+const EVERYBODY: usize = 3;
 
 /// A lower bound, and what is looked at by it.
 #[derive(Clone, Copy)]
@@ -27,16 +36,20 @@ struct Bounded<'p> {
     attainment: bool,
     whose: Whose,
     bound: &'p Parameter,
+    /// The highest bound of the same steps, where it is one of steps.
+    highest: Option<&'p Parameter>,
+    /// So many times the highest value it is in another unit, where the kind of the measure does not say it.
+    far: Option<i64>,
 }
 
 /// Warns of every lower bound that has another scale than the values of all people.
 pub(super) fn warn(run: Run, findings: &mut Findings) {
     let of_kind = match &run.component.kind {
-        PayKind::Commission(rule) => of_formula(&rule.formula, rule.base.value),
+        PayKind::Commission(rule) => of_formula(rule),
         _ => Vec::new(),
     };
     for bounded in of_conditions(run).into_iter().chain(of_factors(run)).chain(of_kind) {
-        findings.extend_with(out_of_reach(run, bounded));
+        findings.extend_with(out_of_reach(run, bounded).or_else(|| far_below(run, bounded)));
     }
     if let PayKind::Override(rule) = &run.component.kind {
         findings.extend_with(excess(run, rule));
@@ -54,7 +67,8 @@ fn excess(run: Run, rule: &Override) -> Option<Finding> {
     });
     let first = made.next()?;
     let most = made.fold(first, Number::max);
-    let bounded = Bounded { measure: rule.base.value, attainment: false, whose: Whose::Person, bound };
+    let bounded =
+        Bounded { measure: rule.base.value, attainment: false, whose: Whose::Person, bound, highest: None, far: None };
     let written = run.view.book.policy.text.text().get(bound.span.start..bound.span.end)?;
     let is_far = most.is_positive() && &most * &Number::from(2) < bound.value;
     is_far.then(|| finding("excess-out-of-reach", run, bounded, (written, &most)))
@@ -68,7 +82,7 @@ fn of_conditions(run: Run<'_>) -> Vec<Bounded<'_>> {
             _ => return None,
         };
         let bound = &condition.range.lower.as_ref()?.at;
-        Some(Bounded { measure, attainment, whose: condition.whose, bound })
+        Some(Bounded { measure, attainment, whose: condition.whose, bound, highest: None, far: None })
     });
     bounded.collect()
 }
@@ -76,39 +90,73 @@ fn of_conditions(run: Run<'_>) -> Vec<Bounded<'_>> {
 fn of_factors(run: Run<'_>) -> Vec<Bounded<'_>> {
     let factors = run.component.multiply.iter().filter_map(|factor| match factor {
         Factor::Steps { measure, attainment, whose, steps } => {
-            let bound = first_above_zero(steps.list.iter().map(|step| &step.bound))?;
-            Some(Bounded { measure: measure.value, attainment: *attainment, whose: *whose, bound })
+            let (bound, highest) = ends_above_zero(steps.list.iter().map(|step| &step.bound))?;
+            let (measure, highest) = (measure.value, Some(highest));
+            Some(Bounded { measure, attainment: *attainment, whose: *whose, bound, highest, far: None })
         }
         _ => None,
     });
     factors.collect()
 }
 
-fn of_formula(formula: &Formula, base: MeasureId) -> Vec<Bounded<'_>> {
-    let lists: Vec<(TiersBy, Option<&Parameter>)> = match formula {
+fn of_formula(rule: &Commission) -> Vec<Bounded<'_>> {
+    let lists: Vec<(TiersBy, Option<Ends>)> = match &rule.formula {
         Formula::Tiers { by, steps, .. } => {
-            vec![(by.value, first_above_zero(steps.list.iter().map(|step| &step.bound)))]
+            vec![(by.value, ends_above_zero(steps.list.iter().map(|step| &step.bound)))]
         }
         Formula::Matrix { rows, columns, .. } => {
-            [rows, columns].into_iter().map(|(by, bounds)| (by.value, first_above_zero(bounds.iter()))).collect()
+            [rows, columns].into_iter().map(|(by, bounds)| (by.value, ends_above_zero(bounds.iter()))).collect()
         }
         _ => Vec::new(),
     };
-    lists.into_iter().filter_map(|(by, bound)| of_tiers(by, base, bound?)).collect()
+    lists.into_iter().filter_map(|(by, ends)| Some(of_tiers(rule, by, ends?))).collect()
 }
 
-/// Tiers of the base itself begin where they begin: in a small month nobody may reach the second.
-fn of_tiers(by: TiersBy, base: MeasureId, bound: &Parameter) -> Option<Bounded<'_>> {
+/// Tiers of the base itself begin where they begin: in a small month nobody may reach the second. Those of a deal are of one order, which is less than what a
+/// person sold.
+fn of_tiers<'p>(rule: &Commission, by: TiersBy, (bound, highest): Ends<'p>) -> Bounded<'p> {
     let (measure, attainment) = match by {
-        TiersBy::Amount => return None,
-        TiersBy::Attainment => (base, true),
+        TiersBy::Amount => (rule.base.value, false),
+        TiersBy::Attainment => (rule.base.value, true),
         TiersBy::Measure(measure) => (measure, false),
     };
-    Some(Bounded { measure, attainment, whose: Whose::Person, bound })
+    let far = match rule.over.value {
+        Over::YearToDate => FAR_OF_YEAR,
+        Over::Deal | Over::Period => FAR_OF_BASE,
+    };
+    let far = Some(far).filter(|_| by == TiersBy::Amount);
+    let highest = Some(highest).filter(|_| rule.over.value != Over::Deal);
+    Bounded { measure, attainment, whose: Whose::Person, bound, highest, far }
 }
 
-fn first_above_zero<'p>(bounds: impl Iterator<Item = &'p Bound>) -> Option<&'p Parameter> {
-    bounds.map(|bound| &bound.at).find(|at| at.value.is_positive())
+/// The lowest and the highest bound above 0.
+type Ends<'p> = (&'p Parameter, &'p Parameter);
+
+fn ends_above_zero<'p>(bounds: impl Iterator<Item = &'p Bound>) -> Option<Ends<'p>> {
+    let mut above = bounds.map(|bound| &bound.at).filter(|at| at.value.is_positive());
+    let first = above.next()?;
+    Some((first, above.last().unwrap_or(first)))
+}
+
+/// Steps that everybody is far above: `from = 80` where 80 000 is meant, `from = "12%"` for 120 %.
+fn far_below(run: Run, bounded: Bounded) -> Option<Finding> {
+    let (highest, rule) = (bounded.highest?, run.view.book.policy.measure(bounded.measure));
+    let times = match (bounded.attainment, &rule.kind, rule.unit) {
+        (true, ..) => ABOVE_OF_ATTAINMENT,
+        (false, MeasureKind::Mean(_) | MeasureKind::Growth(..), _) => return None,
+        (false, _, Unit::Money | Unit::Count) => ABOVE,
+        _ => return None,
+    };
+    let all: Vec<Number> = values(run, bounded).into_iter().filter(Number::is_positive).collect();
+    let least = all.iter().min().filter(|_| all.len() >= EVERYBODY)?;
+    let is_far = *least >= &highest.value * &Number::from(times);
+    let written = run.view.book.policy.text.text().get(highest.span.start..highest.span.end)?.trim_matches(['"', '\'']);
+    let finding = Finding::warning("steps-far-below").with("measure", &rule.name).with("found", written);
+    let shown = match bounded.attainment {
+        true => (least * &Number::from(100)).to_plain(0, 2) + "%",
+        false => least.to_plain(0, 4),
+    };
+    is_far.then(|| finding.with("least", shown).at(run.place(highest.span)))
 }
 
 fn out_of_reach(run: Run, bounded: Bounded) -> Option<Finding> {
@@ -123,8 +171,8 @@ fn out_of_reach(run: Run, bounded: Bounded) -> Option<Finding> {
         (MeasureKind::Mean(_), _) => beyond_scale(run, bounded, written),
         (MeasureKind::Growth(..), _) => None,
         (_, Unit::Rate) => beyond_rates(run, bounded, written),
-        (_, Unit::Money) => far_above(run, bounded, (written, FAR)),
-        (_, Unit::Count) => far_above(run, bounded, (written, FAR_OF_COUNT)),
+        (_, Unit::Money) => far_above(run, bounded, (written, bounded.far.unwrap_or(FAR))),
+        (_, Unit::Count) => far_above(run, bounded, (written, bounded.far.unwrap_or(FAR_OF_COUNT))),
         _ => None,
     }
 }

@@ -1,26 +1,38 @@
-//! Components that pay everybody less than one unit of money: what they are made of is most likely in another unit, such as ten thousands.
+//! Components that pay everybody less than one unit of money, beside others that pay far more: what they are made of is most likely in another unit,
+//! such as ten thousands.
 
-use super::payee::Run;
-use crate::finding::Finding;
+use super::payee::View;
+use crate::finding::{Finding, Findings};
 use crate::number::Number;
 use crate::policy::rules::{PayKind, PayUnit};
-use crate::results::PayLine;
 
 /// A single small line of what is a share of something is no wonder.
 const LEAST: usize = 2;
 
-/// A warning where several are paid something, and nobody as much as one unit. Amounts that somebody wrote for each are as they are meant.
-pub(super) fn warn(run: Run, lines: &[(usize, PayLine)]) -> Option<Finding> {
-    if matches!(run.component.kind, PayKind::Adjustment) {
-        return None;
+/// Beside lines that are not so many times as high, small ones are as everything is.
+const TIMES: i64 = 100;
+
+/// A warning for each component that pays several people something, and nobody as much as one unit. Amounts that somebody wrote for each are as they
+/// are meant.
+pub(super) fn report(view: &View, findings: &mut Findings) {
+    let policy = view.book.policy;
+    let paid: Vec<Vec<Number>> = (0..policy.pay.len()).map(|index| amounts(view, index)).collect();
+    let Some(highest) = paid.iter().flatten().max() else { return };
+    for (component, amounts) in policy.pay.iter().zip(&paid) {
+        let least = if matches!(component.kind, PayKind::Bonus(_) | PayKind::Salary(_)) { 1 } else { LEAST };
+        let Some(most) = amounts.iter().max().filter(|_| amounts.len() >= least) else { continue };
+        let is_small = *most < Number::one() && *highest >= most * &Number::from(TIMES);
+        if is_small && !matches!(component.kind, PayKind::Adjustment) {
+            let finding = Finding::warning("pays-less-than-one").with("component", &component.name.value);
+            let finding = finding.with("people", amounts.len()).with("most", most.to_plain(0, 6));
+            let place = policy.text.place(component.name.span);
+            findings.push(finding.with("currency", &policy.header.currency).at(place));
+        }
     }
-    let of_money = lines.iter().filter(|(_, line)| line.unit == PayUnit::Money);
-    let paid: Vec<Number> = of_money.filter_map(|(_, line)| line.amount.value()).map(Number::abs).collect();
-    let paid: Vec<Number> = paid.into_iter().filter(Number::is_positive).collect();
-    let is_amount = matches!(run.component.kind, PayKind::Bonus(_) | PayKind::Salary(_));
-    let least = if is_amount { 1 } else { LEAST };
-    let most = paid.iter().max().filter(|most| paid.len() >= least && **most < Number::one())?;
-    let finding = Finding::warning("pays-less-than-one").with("component", &run.component.name.value);
-    let finding = finding.with("people", paid.len()).with("most", most.to_plain(0, 6));
-    Some(finding.with("currency", &run.view.book.policy.header.currency).at(run.place(run.component.name.span)))
+}
+
+/// What a component pays in money, without signs; nothing is no amount.
+fn amounts(view: &View, component: usize) -> Vec<Number> {
+    let lines = view.lines.iter().flatten().filter(|line| line.component == component && line.unit == PayUnit::Money);
+    lines.filter_map(|line| line.amount.value()).map(Number::abs).filter(Number::is_positive).collect()
 }

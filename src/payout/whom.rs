@@ -1,4 +1,5 @@
-//! Whom a component pays: people of its roles; without roles everybody on a scorecard, or everybody in a policy without scorecards.
+//! Whom a component pays: people of its roles; without roles everybody on a scorecard, or everybody in a policy without scorecards, but for roles that are
+//! `outside`.
 
 use super::payee::Run;
 use crate::calendar::Period;
@@ -15,7 +16,11 @@ pub(super) fn takes(run: &Run, result: &PersonResult) -> bool {
     match &component.roles {
         Some(_) => run.spell(result.person).is_some_and(|spell| is_role_of(component, spell)),
         None if matches!(component.kind, PayKind::Adjustment) => true,
-        None => run.view.book.policy.scorecards.is_empty() || result.standing.scorecard.is_some(),
+        None => {
+            let policy = run.view.book.policy;
+            let is_meant = policy.scorecards.is_empty() || result.standing.scorecard.is_some();
+            is_meant && !run.spell(result.person).is_some_and(|spell| is_outside(policy, spell))
+        }
     }
 }
 
@@ -30,11 +35,14 @@ pub(super) fn can_pay_anybody(component: &Component, policy: &Policy, ledger: &L
     let mut spells = ledger.people.list.iter().flat_map(|person| &person.spells);
     match &component.roles {
         Some(_) => spells.any(|spell| is_role_of(component, spell)),
-        None if policy.scorecards.is_empty() || matches!(component.kind, PayKind::Adjustment) => {
-            spells.next().is_some()
-        }
+        None if matches!(component.kind, PayKind::Adjustment) => spells.next().is_some(),
+        None if policy.scorecards.is_empty() => spells.any(|spell| !is_outside(policy, spell)),
         None => spells.any(|spell| spell.role.as_deref().is_some_and(|role| policy.scorecard_of(role).is_some())),
     }
+}
+
+fn is_outside(policy: &Policy, spell: &Spell) -> bool {
+    spell.role.as_deref().is_some_and(|role| policy.is_outside(role))
 }
 
 fn is_role_of(component: &Component, spell: &Spell) -> bool {

@@ -15,6 +15,8 @@ const TIMES_BETWEEN: i64 = 4;
 const AGREE: i64 = 5;
 /// Fewer numbers are no list.
 const LEAST: usize = 3;
+/// Of two rates alone, which nothing else agrees with, one is far where it is more than so many times the other.
+const TIMES_OF_TWO: i64 = 12;
 /// A marginal rate falls far where so many times it is still below the one before it.
 const FALLS: i64 = 4;
 /// No score without a cap is so many times the total of its scorecard.
@@ -75,7 +77,7 @@ impl Slips<'_> {
                 let pays = || steps.below.iter().chain(steps.list.iter().map(|step| &step.value));
                 let rates: Vec<&Parameter> = pays().filter_map(rate_of).collect();
                 self.in_order(pays().filter_map(fixed_amount_of));
-                match odd_in_order(rates.iter().copied()) {
+                match odd_in_order(rates.iter().copied()).or_else(|| odd_rate(&rates)) {
                     Some((odd, nearest)) => self.told(odd, nearest),
                     None if apply.value == Apply::Marginal => self.falls(&rates),
                     None => {}
@@ -104,7 +106,8 @@ impl Slips<'_> {
         let is_low = |odd: &Parameter, nearest: &Parameter| {
             odd.value < nearest.value && default.is_some_and(|of| of.span == odd.span)
         };
-        let mut odd = ends.into_iter().filter_map(|at| Some((*all.get(at)?, nearest_in_order(&all, at)?)));
+        let near = |at: usize| nearest_in_order(&all, at).or_else(|| other_of_two(&all, at));
+        let mut odd = ends.into_iter().filter_map(|at| Some((*all.get(at)?, near(at)?)));
         let odd = odd.find(|(odd, nearest)| !is_low(odd, nearest));
         odd.into_iter().for_each(|(odd, nearest)| self.told(odd, nearest));
     }
@@ -145,6 +148,27 @@ impl Slips<'_> {
 fn odd_in_order<'p>(all: impl IntoIterator<Item = &'p Parameter>) -> Option<(&'p Parameter, &'p Parameter)> {
     let all: Vec<&Parameter> = all.into_iter().filter(|one| one.value.is_positive()).collect();
     (0..all.len()).find_map(|at| Some((all[at], nearest_in_order(&all, at)?)))
+}
+
+/// The first of some rates that is a small part of the next, as far as no factor or prize would be told of; with the next.
+fn odd_rate<'p>(all: &[&'p Parameter]) -> Option<(&'p Parameter, &'p Parameter)> {
+    let above: Vec<&Parameter> = all.iter().copied().filter(|one| one.value.is_positive()).collect();
+    let is_far =
+        |one: &Parameter, next: &Parameter| is_share(next) && next.value > &one.value * &Number::from(TIMES_OF_TWO);
+    let (first, next) = (*above.first()?, *above.get(1)?);
+    let do_agree = above[1..].windows(2).all(|pair| !is_far(pair[0], pair[1]) && !is_far(pair[1], pair[0]));
+    (is_far(first, next) && do_agree).then_some((first, next))
+}
+
+/// The other of two rates in rising order, of the higher one that is far above it.
+fn other_of_two<'p>(all: &[&'p Parameter], at: usize) -> Option<&'p Parameter> {
+    let [low, high] = all else { return None };
+    (at == 1 && is_share(high) && high.value > &low.value * &Number::from(TIMES_OF_TWO)).then_some(*low)
+}
+
+/// What is paid for a piece may well be twenty times that of another; a share of the base may not.
+fn is_share(rate: &Parameter) -> bool {
+    rate.value < Number::one()
 }
 
 /// The one beside a number of a list, where that is far from it while the others of the list agree.

@@ -11,9 +11,11 @@ const LEAST_PEOPLE: usize = 3;
 /// So many times the highest rating or mean, a scale or bound is of other marks.
 const TIMES_OF_RATINGS: i64 = 5;
 const TIMES_OF_MEANS: i64 = 3;
-/// So many times the highest value a bound is in another unit: of few rows a hundred times as many may be asked for.
+/// So many times the highest value a bound is in another unit: of few rows a dozen times as many may be asked for.
 const TIMES_OF_MONEY: i64 = 10;
-const TIMES_OF_COUNTS: i64 = 100;
+const TIMES_OF_COUNTS: i64 = 30;
+/// So many times the highest bound everybody is where bounds are in another unit.
+const TIMES_BELOW: i64 = 20;
 
 const OTHER_SCALE: &str = "bound-of-another-scale";
 
@@ -28,8 +30,11 @@ pub(super) fn warn(book: &Book, indicator: &Indicator, drafts: &[Draft], finding
         |highest: &Parameter| least.is_some_and(|least| &highest.value * &Number::from(TIMES_OF_MEANS) < **least);
     let above = bounded(book, indicator).filter(|(_, bound, times)| bound.value > *most * &Number::from(*times));
     let below = highest_of_mean(book, indicator).filter(|highest| is_below(highest));
-    if let Some((code, bound)) = above.map(|(code, bound, _)| (code, bound)).or(below.map(|bound| (OTHER_SCALE, bound)))
-    {
+    let told = above.map(|(code, bound, _)| (code, bound)).or(below.map(|bound| (OTHER_SCALE, bound)));
+    if told.is_none() {
+        findings.extend_with(far_below(book, indicator, &values));
+    }
+    if let Some((code, bound)) = told {
         let written = book.policy.text.text().get(bound.span.start..bound.span.end).unwrap_or_default();
         let name = match &indicator.of {
             IndicatorOf::Measure(measure) => &book.policy.measure(*measure).name,
@@ -38,6 +43,21 @@ pub(super) fn warn(book: &Book, indicator: &Indicator, drafts: &[Draft], finding
         let finding = Finding::warning(code).with("measure", name).with("found", written.trim_matches(['"', '\'']));
         findings.push(finding.with("most", most.to_plain(0, 4)).at(book.policy.text.place(bound.span)));
     }
+}
+
+/// The highest bound that everybody with a value above 0 is far above, where more is better.
+fn far_below(book: &Book, indicator: &Indicator, values: &[&Number]) -> Option<Finding> {
+    let IndicatorOf::Measure(measure) = indicator.of else { return None };
+    let rule = book.policy.measure(measure);
+    let is_of_unit = matches!(rule.unit, Unit::Money | Unit::Count) && rule.better == Better::Higher;
+    let is_known = matches!(rule.kind, MeasureKind::Mean(_) | MeasureKind::Growth(..));
+    let highest = bounds_of_value(&indicator.score).into_iter().rfind(|bound| bound.value.is_positive())?;
+    let above: Vec<&Number> = values.iter().copied().filter(|value| value.is_positive()).collect();
+    let least = above.iter().min().filter(|_| is_of_unit && !is_known && above.len() >= LEAST_PEOPLE)?;
+    let is_far = **least >= &highest.value * &Number::from(TIMES_BELOW);
+    let written = book.policy.text.text().get(highest.span.start..highest.span.end)?.trim_matches(['"', '\'']);
+    let finding = Finding::warning("steps-far-below").with("measure", &rule.name).with("found", written);
+    is_far.then(|| finding.with("least", least.to_plain(0, 4)).at(book.policy.text.place(highest.span)))
 }
 
 /// The highest bound above 0 of an indicator that looks at a mean.

@@ -13,6 +13,11 @@ pub(super) struct Bounds {
     pub agree: Option<i64>,
 }
 
+/// Of others that agree, so many times the largest is far where it is as many times their middle as the bounds ask for.
+const TIMES_OF_AGREED: i64 = 5;
+/// Fewer have no middle.
+const LEAST_OF_AGREED: usize = 4;
+
 /// The nearest of the others above 0, where the value is far from all of them.
 pub(super) fn far_from(value: &Number, others: &[Number], bounds: &Bounds) -> Option<Number> {
     let others = || others.iter().filter(|other| other.is_positive());
@@ -22,10 +27,23 @@ pub(super) fn far_from(value: &Number, others: &[Number], bounds: &Bounds) -> Op
     if others().count() < bounds.least || !do_agree || !value.is_positive() {
         return None;
     }
-    if *value >= times(largest, bounds.times) {
+    let middle = bounds.agree.and_then(|_| middle(others().collect()));
+    let is_far = |one: &Number, other: &Number, of_middle: Option<(&Number, &Number)>| {
+        *one >= times(other, bounds.times)
+            || of_middle.is_some_and(|(one_side, other_side)| {
+                *one >= times(other, TIMES_OF_AGREED) && *one_side >= times(other_side, bounds.times)
+            })
+    };
+    if is_far(value, largest, middle.map(|middle| (value, middle))) {
         return Some(largest.clone());
     }
-    (times(value, bounds.times) <= *smallest).then(|| smallest.clone())
+    is_far(smallest, value, middle.map(|middle| (middle, value))).then(|| smallest.clone())
+}
+
+/// The middle of some numbers; nothing of a few.
+fn middle(mut numbers: Vec<&Number>) -> Option<&Number> {
+    numbers.sort();
+    numbers.get(numbers.len() / 2).copied().filter(|_| numbers.len() >= LEAST_OF_AGREED)
 }
 
 /// What is told of an amount far from others, without the nearest of them and its place.
@@ -49,6 +67,9 @@ mod tests {
         assert_eq!(found(15_200, &[1800, 1900]).as_deref(), Some("1900"), "eight times");
         assert_eq!(found(15_199, &[1800, 1900]), None);
         assert_eq!(found(180, &[1800, 1900]).as_deref(), Some("1800"));
+        assert_eq!(found(6000, &[500, 600, 600, 700, 800]).as_deref(), Some("800"), "ten times the middle");
+        assert_eq!(found(60, &[400, 600, 600, 700, 800]).as_deref(), Some("400"), "a tenth of it");
+        assert_eq!(found(4700, &[500, 600, 600, 700, 800]), None);
         assert_eq!(found(17_500, &[1900]), None, "too few");
         assert_eq!(found(17_500, &[300, 1900]), None, "these do not agree");
         assert_eq!(found(0, &[1800, 1900]), None, "nothing is no slip");

@@ -12,6 +12,9 @@ use crate::policy::rules::MeasureId;
 /// Seasons make a target a few times another of the year, and hardly ever eight times all that were before.
 const OF_EARLIER: Bounds = Bounds { least: 1, times: 8, agree: None };
 
+/// Those that come after it are a plan as well: they agree among themselves, and the one before them is eight times each.
+const OF_LATER: Bounds = Bounds { least: 2, times: 8, agree: Some(3) };
+
 /// At most one warning of each kind for a measure and kind of subject.
 pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
     let is_asked =
@@ -33,7 +36,14 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
             .filter(|row| !is_told(row))
             .filter_map(|row| Some((*row, unlike_before(ledger, row)?)))
             .collect();
-        findings.extend_with(told(name, ledger, &unlike));
+        let is_first = |row: &&&TargetRow| !is_told(row) && beside(ledger, row, Side::Before).is_empty();
+        let later: Vec<(&TargetRow, Number)> = rows
+            .iter()
+            .filter(is_first)
+            .filter_map(|row| Some((*row, far_from(&row.value, &beside(ledger, row, Side::After), &OF_LATER)?)))
+            .collect();
+        findings.extend_with(told("target-unlike-before", (name, ledger), &unlike));
+        findings.extend_with(told("target-unlike-later", (name, ledger), &later));
         findings.extend_with(unit.map(|(odd, middle)| super::finding("targets", name, odd, &middle)));
     }
 }
@@ -46,19 +56,35 @@ fn whose<'a>(ledger: &'a Ledger, row: &'a TargetRow) -> &'a str {
     }
 }
 
-/// Of the targets that the subject had in periods as long as this one and before it, the nearest where this one is far from all.
-fn unlike_before(ledger: &Ledger, row: &TargetRow) -> Option<Number> {
-    let is_before = |other: &&TargetRow| {
-        (&other.scope, other.measure, other.period.kind()) == (&row.scope, row.measure, row.period.kind())
-            && other.period.last() < row.period.first()
-    };
-    let before: Vec<Number> = ledger.targets.rows.iter().filter(is_before).map(|other| other.value.clone()).collect();
-    far_from(&row.value, &before, &OF_EARLIER)
+/// On which side of a period others lie.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    After,
 }
 
-fn told(measure: &str, ledger: &Ledger, unlike: &[(&TargetRow, Number)]) -> Option<Finding> {
+/// Of the targets that the subject had in periods as long as this one and before it, the nearest where this one is far from all.
+fn unlike_before(ledger: &Ledger, row: &TargetRow) -> Option<Number> {
+    far_from(&row.value, &beside(ledger, row, Side::Before), &OF_EARLIER)
+}
+
+/// The targets of the subject in periods as long as this one, on one side of it.
+fn beside(ledger: &Ledger, row: &TargetRow, side: Side) -> Vec<Number> {
+    let is_there = |other: &&TargetRow| {
+        let is_alike =
+            (&other.scope, other.measure, other.period.kind()) == (&row.scope, row.measure, row.period.kind());
+        let is_on_side = match side {
+            Side::Before => other.period.last() < row.period.first(),
+            Side::After => other.period.first() > row.period.last(),
+        };
+        is_alike && is_on_side
+    };
+    ledger.targets.rows.iter().filter(is_there).map(|other| other.value.clone()).collect()
+}
+
+fn told(code: &'static str, (measure, ledger): (&str, &Ledger), unlike: &[(&TargetRow, Number)]) -> Option<Finding> {
     let (first, before) = unlike.iter().min_by_key(|(row, _)| &row.place)?;
-    let finding = Finding::warning("target-unlike-before").with("measure", measure).with("whose", whose(ledger, first));
+    let finding = Finding::warning(code).with("measure", measure).with("whose", whose(ledger, first));
     let finding = finding.with("found", first.value.to_plain(0, 6)).with("period", &first.period);
     Some(finding.with("before", before.to_plain(0, 6)).with("count", unlike.len()).at(first.place.clone()))
 }

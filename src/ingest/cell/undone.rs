@@ -11,6 +11,9 @@ const WORDS: &str = "returned refunded cancelled canceled void voided reversed c
     退貨 已退貨 已退單 退單 銷退 作廢 已作廢 紅字 紅沖 沖銷 已沖銷 丟單 已丟單 輸單 交易關閉 \
     storniert storno retourniert retoure verloren annulé annulée retourné retournée remboursé cancelado anulado devuelto perdido";
 
+/// Words of a deal that nobody won.
+const NEVER_SOLD: &str = "lost closedlost closed-lost 丢单 已丢单 输单 丟單 已丟單 輸單 verloren perdido";
+
 /// Stages in which a deal is before it is won, as programs for them call them; words that orders may have too are none of them.
 const OPEN: &str = "prospecting qualification needsanalysis valueproposition iddecisionmakers perceptionanalysis proposal proposal/pricequote \
     negotiation negotiation/review appointmentscheduled qualifiedtobuy presentationscheduled decisionmakerbought-in contractsent \
@@ -20,6 +23,12 @@ const OPEN: &str = "prospecting qualification needsanalysis valueproposition idd
 /// Whether a word of one of these columns says that the row is no sale: undone, or not done yet.
 pub fn is_no_sale(column: &str, word: &str) -> bool {
     says_so(column, word) || column == "status" && has(OPEN, &folded(word))
+}
+
+/// Whether a word of a state says that nothing was ever sold, so that nothing can come back.
+pub fn was_never_sold(word: &str) -> bool {
+    let word = folded(word);
+    has(NEVER_SOLD, &word) || has(OPEN, &word)
 }
 
 fn has(words: &str, folded_word: &str) -> bool {
@@ -53,6 +62,12 @@ mod tests {
         {
             assert!(!says_so(column, word), "{column} {word}");
         }
+    }
+
+    #[test]
+    fn what_was_lost_was_never_sold() {
+        assert!(["Lost", "Closed Lost", "输单", "Negotiation"].into_iter().all(was_never_sold));
+        assert!(!["Returned", "Cancelled", "退货", "won"].into_iter().any(was_never_sold));
     }
 
     #[test]

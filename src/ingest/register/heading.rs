@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::Rules;
 use super::candidate::Candidate;
 use super::first_rows::FirstRows;
 use super::slots::{Constant, Heading, Slot};
 use super::target_lines::is_of_target_columns;
 use super::title::Title;
+use super::{Rules, month_order};
 use crate::finding::{Finding, Severity};
 use crate::ingest::cell::{
     Below, DateFormat, Decimal, Scaled, at_end_of_label, is_of_ones, key, other_currency, other_currency_beside, said,
@@ -179,6 +179,7 @@ impl Rules<'_> {
             how: "constant",
         }));
         self.refuse_other_currency(&slots, (&place, title), faults);
+        month_order::out_of_order(&slots).into_iter().for_each(|odd| faults.push(odd.at(place.clone())));
         let (ignored, labels) = (candidate.matched.ignored, candidate.labels);
         let ignored = ignored.into_iter().filter(|label| !self.is_month(label)).collect();
         let dates = DateFormat::of(self.rule.date_format, title.year());

@@ -11,6 +11,7 @@ mod doubts;
 mod first_rows;
 mod groups;
 mod heading;
+mod month_order;
 mod naming;
 mod of_kind;
 mod row;

@@ -33,7 +33,10 @@ pub(super) fn of<'a>(policy: &'a Policy, person: &Person, period: &Period) -> Ve
     let scored = card.into_iter().flat_map(|card| &card.indicators).filter_map(of_indicator);
     let is_paid = |component: &&Component| match &component.roles {
         Some(roles) => role.is_some_and(|role| roles.iter().any(|known| alike(&known.value, role))),
-        None => card.is_some() || policy.scorecards.is_empty(),
+        None => {
+            let is_outside = role.is_some_and(|role| policy.is_outside(role));
+            !is_outside && (card.is_some() || policy.scorecards.is_empty())
+        }
     };
     let tiers = policy.pay.iter().filter(is_paid).filter_map(of_component);
     let mut ladders: Vec<Ladder> = Vec::new();

@@ -55,7 +55,10 @@ impl Fold for Folder<'_> {
             written,
             ..
         } = other;
-        self.credited.extend(credited);
+        for (order, counts) in credited {
+            let known = self.credited.entry(order).or_insert(counts);
+            *known = counts.max(*known);
+        }
         self.take_remarks(remarks);
         self.sizes.merge(sizes);
         self.names_nobody |= names_nobody;

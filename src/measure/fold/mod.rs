@@ -17,6 +17,7 @@ mod labelling;
 mod listing;
 mod mending;
 mod merging;
+mod named_orders;
 mod needs;
 mod newcomers;
 mod nobodys;
@@ -75,6 +76,7 @@ pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
 pub use hearing::HeardWords;
 pub use labelling::{Lack, Unlabelled};
 pub use listing::ListedRecord;
+pub use named_orders::Counts;
 pub use newcomers::{KEPT, Newcomers};
 pub use nobodys::UnassignedRows;
 pub use numbers::seconds_in;
@@ -199,7 +201,7 @@ pub struct Folder<'a> {
     /// Of each label of a register, the entries of keys by their slot.
     entries: FxHashMap<(usize, usize, u32), Option<usize>>,
     /// Orders of splits and overlays that some row has, whether it counts or not.
-    pub credited: BTreeSet<String>,
+    pub credited: BTreeMap<String, Counts>,
     /// Of each slot whose texts are shown, texts that are not looked up as they stand: by what they are looked up, the first row's text.
     written: BTreeMap<(usize, String), ((u32, u32), String)>,
 }
@@ -266,7 +268,7 @@ impl<'a> Folder<'a> {
             newcomers: Newcomers::default(),
             unlabelled: Unlabelled::new(),
             entries: FxHashMap::default(),
-            credited: BTreeSet::new(),
+            credited: BTreeMap::new(),
             remarks: Remarks::new(),
             written: BTreeMap::new(),
         }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::super::plan::{SlotKind, Term};
 use super::beside::Beside;
+use super::named_orders::Counts;
 use super::needs::{BITS, Need};
 use super::straying::is_stray;
 use super::{Folder, Purpose};
@@ -12,7 +13,6 @@ use crate::crediting::Named;
 use crate::ingest::cell::{self, CellFault, UnitWord, is_blank, is_missing, says_currency};
 use crate::ingest::row::{Cells, KnownText, TextReading, Word, number_in};
 use crate::ingest::sorting::Sorting;
-use crate::ledger::records::APART;
 use crate::policy::rules::{FilterTest, Range};
 use crate::spelling::{alike, folded};
 
@@ -82,7 +82,8 @@ impl Folder<'_> {
         self.row.back = stream.takes_back || self.takes_back(cells);
         // A row that `returns` of its file recognises takes something back whatever `counted` says; one of the file of returns need not.
         if (!self.row.back || stream.takes_back) && !self.is_counted(cells) {
-            self.hear(cells);
+            let counts = self.why_left_out(cells, &day);
+            self.hear(cells, counts);
             self.read_what_is_written(cells);
             if let Ok(Some(day)) = day {
                 self.note_left_out(cells, day);
@@ -269,37 +270,12 @@ impl Folder<'_> {
     }
 
     /// Looks at the words of a row that does not count: the file has them all the same. Whether they are keys is nobody's concern.
-    fn hear(&mut self, cells: &Cells) {
-        self.note_credited(cells);
+    fn hear(&mut self, cells: &Cells, counts: Counts) {
+        self.note_credited(cells, counts);
         for slot in &self.context.needs.heard {
             if self.row.found[*slot].is_none() {
                 self.find_text(cells, *slot);
                 self.row.found[*slot] = None;
-            }
-        }
-    }
-
-    /// Notes the row's order where it has splits or overlays, of its customer or of anyone, or is on hold.
-    pub(super) fn note_credited(&mut self, cells: &Cells) {
-        let (stream, ledger) = (self.context.stream, self.context.ledger);
-        let lists = [&ledger.splits, &ledger.overlays];
-        if lists.iter().all(|credits| credits.by_order.is_empty()) && ledger.holds.keys.is_empty() {
-            return;
-        }
-        let key = |slot: usize| Some(cell::key::matching(&cells.text_of(&cells.raw(slot)?)?).into_owned());
-        let Some(order) = key(stream.order) else { return };
-        let of_customer = key(stream.customer).filter(|_| lists.iter().any(|credits| credits.have_customers));
-        let number = format!("{order}{APART}");
-        let of_customer = of_customer.map(|customer| format!("{number}{customer}"));
-        let is_named = |key: &String| {
-            ledger.holds.keys.contains(key)
-                || lists
-                    .iter()
-                    .any(|credits| credits.by_order.contains_key(key) || (*key == number && credits.has_number(key)))
-        };
-        for key in [order, number.clone()].into_iter().chain(of_customer) {
-            if is_named(&key) && !self.credited.contains(&key) {
-                self.credited.insert(key);
             }
         }
     }

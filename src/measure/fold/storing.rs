@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::super::accumulate::Accumulator;
 use super::super::batch::{Credited, Shares};
 use super::super::plan::{Keep, SlotKind};
+use super::named_orders::Counts;
 use super::{DayPlace, Folder, Purpose, UnassignedRows};
 use crate::calendar::NaiveDate;
 use crate::crediting::{Named, Owner, Unassigned, owner, spell_on};
@@ -27,13 +28,19 @@ fn lacks(split: &[Credit], named: Named) -> bool {
     !split.is_empty() && split.iter().all(|credit| credit.person != Some(seller))
 }
 
+/// Whether somebody has the order, or a part of it, and a credit beyond the whole of it as well.
+fn is_credited_twice(shares: &Shares, credits: &[Credited]) -> bool {
+    let has = |credit: &Credit| credits.iter().any(|credited| credit.person == Some(credited.person));
+    shares.over.iter().any(has)
+}
+
 impl<'a> Folder<'a> {
     /// Credits and stores a row that counts.
     pub(super) fn store(&mut self, cells: &Cells, day: Option<NaiveDate>) {
         let context = self.context;
         let named = self.named(cells);
         let order = self.order_key(cells);
-        self.note_credited(cells);
+        self.note_credited(cells, Counts::Yes);
         if context.stream.takes_back && !self.is_returned(cells) {
             self.leave_out();
             return;
@@ -323,6 +330,9 @@ impl<'a> Folder<'a> {
             Owner::Nobody(why) => self.nobody(cells, (named, why), in_period),
         }
         if !self.shares.over.is_empty() {
+            if in_period && !self.row.back && is_credited_twice(&self.shares, credits) {
+                self.remark(cells, "overlay-of-seller", "");
+            }
             self.add_shares(credits, (day, segment, in_period), Beyond::Yes);
         }
     }

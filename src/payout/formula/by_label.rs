@@ -47,7 +47,8 @@ impl<'a> Rates<'a> {
 }
 
 fn report(payee: &mut Payee, column: &Spanned<String>, label: &str) {
-    let finding = Finding::error("label-without-rate")
+    let code = if label.is_empty() { "blank-label-without-rate" } else { "label-without-rate" };
+    let finding = Finding::error(code)
         .with("label", label)
         .with("column", &column.value)
         .with("component", &payee.run.component.name.value)

@@ -1,5 +1,6 @@
 //! How an amount comes from a base: a rate, rates, tiers, a curve or a table.
 
+use crate::number::Number;
 use crate::policy::document::Value;
 use crate::policy::rules::{
     Apply, Beyond, Bound, Curve, CurveUnit, Formula, InputKind, MeasureId, Parameter, TierPay, TiersBy,
@@ -166,13 +167,23 @@ fn curve(table: &TableReader<'_>, base: Option<&Spanned<MeasureId>>, scope: &Sco
     let points = steps::curve(table, "points")?;
     let unit = if is_curve_of_rates(table) { CurveUnit::Rate } else { CurveUnit::Amount };
     if unit == CurveUnit::Amount
-        && let Some((_, rate)) = points.iter().find(|(_, y)| table.reading.written(y.span).contains('%'))
+        && let Some(rate) = rate_of(table, &points)
     {
         let facts = [("found", table.reading.written(rate.span))];
         table.reading.error("curve-of-rates-without-unit", rate.span, &facts);
     }
     let span = table.node("points")?.span;
     Some(Formula::Curve { by: by?, curve: Curve { points, unit, beyond: beyond?.value, span } })
+}
+
+/// The first y of a curve of amounts that is a rate: it has a sign, or stands among amounts of money of which none is beyond 1.
+fn rate_of<'p>(table: &TableReader<'_>, points: &'p [(Parameter, Parameter)]) -> Option<&'p Parameter> {
+    let ys = || points.iter().map(|(_, y)| y);
+    let is_signed = |y: &&Parameter| table.reading.written(y.span).contains(['%', '％']);
+    let is_part = |y: &&Parameter| y.value.is_positive() && y.value < Number::one();
+    let is_money = matches!(table.written_text("unit"), None | Some("money"));
+    let are_small = is_money && ys().all(|y| y.value.abs() <= Number::one());
+    ys().find(is_signed).or_else(|| ys().find(is_part).filter(|_| are_small))
 }
 
 fn matrix(table: &TableReader<'_>, base: Option<&Spanned<MeasureId>>, scope: &Scope<'_>) -> Option<Formula> {

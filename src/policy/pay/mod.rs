@@ -11,11 +11,13 @@ pub(super) mod formula;
 mod guarantee;
 pub(super) mod hold_back;
 mod holes;
+mod missing_goal;
 mod negative;
 pub(super) mod overrides;
 pub(super) mod pool;
 pub(super) mod salary;
 pub(super) mod split;
+mod unreached_labels;
 
 use super::conditions::{ConditionUse, conditions};
 use super::header::written_rounding;
@@ -62,6 +64,8 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
     for component in &policy.pay {
         holes::check(reading, policy, component);
         falling::warn(reading, policy, component);
+        missing_goal::warn(reading, policy, component);
+        unreached_labels::warn(reading, policy, component);
     }
     balances::check(reading, policy);
 }

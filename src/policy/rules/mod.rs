@@ -14,6 +14,7 @@ pub mod management;
 pub mod measure;
 pub mod pay;
 pub mod pay_kinds;
+mod said;
 pub mod scoring;
 mod staff_columns;
 pub mod steps;

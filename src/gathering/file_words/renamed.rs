@@ -1,0 +1,119 @@
+//! A word that a rule names, that earlier periods had and this one has none of, while this one has a word that no rule names and none had before: the
+//! word was most likely renamed, and its rows are in no rule any more.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::{FileWords, KEPT};
+use crate::calendar::{NaiveDate, Period};
+use crate::finding::{Finding, quoted};
+use crate::ingest::cell::key;
+use crate::measure::plan::Stream;
+use crate::spelling::folded;
+
+/// Fewer rows, of the word before or of the new one, are chance.
+const LEAST_ROWS: u64 = 2;
+/// Columns of how a row stands, of which each period may have other words.
+const STATES: [&str; 7] = ["kind", "method", "reason", "result", "returned", "stage", "status"];
+
+/// When the rows of a word are.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct When {
+    /// In the period that is asked for.
+    now: u64,
+    /// In the one before it.
+    last: u64,
+    /// On any earlier day.
+    earlier: u64,
+}
+
+impl When {
+    /// Notes a row of that day.
+    pub(super) fn see(&mut self, day: NaiveDate, (now, last): (&Period, &Period)) {
+        self.now += u64::from(now.contains(day));
+        self.last += u64::from(last.contains(day));
+        self.earlier += u64::from(day < now.first());
+    }
+
+    /// Takes those of another thread or file.
+    pub(super) fn add(&mut self, other: When) {
+        self.now += other.now;
+        self.last += other.last;
+        self.earlier += other.earlier;
+    }
+}
+
+/// The words of a column by when their rows are, as they stand in a file.
+pub(super) type Words = FxHashMap<Vec<u8>, When>;
+
+/// Notes a row of that day with a word.
+pub(super) fn see(words: &mut Words, bytes: &[u8], (day, (now, last)): (NaiveDate, &(Period, Period))) {
+    let is_full = words.len() >= KEPT;
+    match words.get_mut(bytes) {
+        Some(when) => when.see(day, (now, last)),
+        None if is_full => {}
+        None => words.entry(bytes.to_vec()).or_default().see(day, (now, last)),
+    }
+}
+
+/// Takes those of another thread.
+pub(super) fn merge(words: &mut Words, other: Words) {
+    for (word, when) in other {
+        words.entry(word).or_default().add(when);
+    }
+}
+
+/// The columns of words of a file, and when the rows of each word are.
+pub(super) struct OfFile<'a> {
+    pub file: &'a FileWords<'a>,
+    pub when: &'a [Words],
+}
+
+/// One warning for each column of labels in which it is so.
+pub(super) fn report(stream: &Stream, (input, period): (&str, &Period), files: &[OfFile]) -> Vec<Finding> {
+    let of_slot = |slot: usize| told(stream, slot, (input, period), files);
+    (0..stream.slots.len()).filter_map(of_slot).collect()
+}
+
+fn told(stream: &Stream, slot: usize, (input, period): (&str, &Period), files: &[OfFile]) -> Option<Finding> {
+    let named: Vec<&str> =
+        stream.words.iter().filter(|named| named.slot == slot).map(|named| named.word.as_str()).collect();
+    let name = stream.slots[slot].column.as_str();
+    if named.is_empty() || STATES.contains(&name) {
+        return None;
+    }
+    let is_named = |word: &str| named.iter().any(|named| folded(named) == word);
+    let all = words(slot, name, files);
+    let is_gone =
+        |(word, (when, _)): &(&String, &(When, String))| is_named(word) && when.now == 0 && when.last >= LEAST_ROWS;
+    let is_new =
+        |(word, (when, _)): &(&String, &(When, String))| !is_named(word) && when.earlier == 0 && when.now >= LEAST_ROWS;
+    let shown = |(_, (_, own)): (&String, &(When, String))| own.clone();
+    let gone: Vec<String> = all.iter().filter(is_gone).map(shown).collect();
+    let new: Vec<String> = all.iter().filter(is_new).map(shown).collect();
+    if gone.is_empty() || new.is_empty() {
+        return None;
+    }
+    let finding = Finding::warning("word-gone-and-new").with("input", input).with("column", name);
+    let finding = finding.with("period", period).with("gone", quoted(gone.iter().map(String::as_str)));
+    Some(finding.with("new", quoted(new.iter().map(String::as_str))))
+}
+
+/// The words of all files as they are read, each with when its rows are and as it is written.
+fn words(slot: usize, name: &str, files: &[OfFile]) -> BTreeMap<String, (When, String)> {
+    let mut all: BTreeMap<String, (When, String)> = BTreeMap::new();
+    for OfFile { file, when } in files {
+        let columns = file.columns.iter().zip(*when).filter(|(column, _)| column.name == name && column.is_label);
+        for (bytes, when) in columns.flat_map(|(_, words)| words.iter()) {
+            let own = key::normal(&file.layout.encoding.lossy(bytes)).into_owned();
+            let meant = file.layout.slots[slot].meaning(&own).to_owned();
+            let known = all.entry(folded(&meant).into_owned()).or_insert((When::default(), own.clone()));
+            known.0.add(*when);
+            if own < known.1 {
+                known.1 = own;
+            }
+        }
+    }
+    all
+}

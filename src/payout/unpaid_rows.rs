@@ -1,0 +1,57 @@
+//! Sales of somebody who is `outside`: nobody is paid for them, and no team or manager's figure counts them. An owner has most likely slipped.
+
+use super::payee::View;
+use crate::derivation::Subject;
+use crate::finding::{Finding, Findings};
+use crate::measure::Ask;
+use crate::number::Number;
+use crate::policy::rules::{MeasureId, MeasureKind, PayKind, Policy};
+use crate::results::PersonResult;
+use crate::source::Place;
+use crate::spelling::alike;
+
+/// One warning for all such people, where pay goes by their own sales alone.
+pub(super) fn report(view: &View, findings: &mut Findings) {
+    let policy = view.book.policy;
+    let counts_others = |kind: &PayKind| matches!(kind, PayKind::Override(_) | PayKind::Pool(_) | PayKind::Contest(_));
+    if policy.pay.iter().any(|component| counts_others(&component.kind)) || !policy.scorecards.is_empty() {
+        return;
+    }
+    let bases = bases(policy);
+    let found: Vec<(&str, Number, &Place)> =
+        view.result.people.iter().filter_map(|result| sold(view, &bases, result)).collect();
+    if found.is_empty() {
+        return;
+    }
+    let people: Vec<String> = found.iter().map(|(name, sum, _)| format!("`{name}` ({})", sum.to_plain(0, 2))).collect();
+    let finding = Finding::warning("sales-of-unpaid-people").with("people", people.join(", "));
+    let finding = finding.with("period", view.book.period);
+    findings.push(found.iter().fold(finding, |finding, (.., place)| finding.at((*place).clone())));
+}
+
+/// The sums that commissions are paid by.
+fn bases(policy: &Policy) -> Vec<MeasureId> {
+    let commissions = policy.pay.iter().filter(|component| matches!(component.kind, PayKind::Commission(_)));
+    let bases = commissions.filter_map(|component| Some(component.rated()?.1.value));
+    let mut bases: Vec<MeasureId> =
+        bases.filter(|base| matches!(policy.measure(*base).kind, MeasureKind::Sum(_))).collect();
+    bases.sort_unstable();
+    bases.dedup();
+    bases
+}
+
+/// What somebody who is outside, and whom no component names, has of a base in the period.
+fn sold<'v>(view: &View<'v>, bases: &[MeasureId], result: &PersonResult) -> Option<(&'v str, Number, &'v Place)> {
+    let (policy, window) = (view.book.policy, view.book.period);
+    let person = &view.book.ledger.people.list[result.person];
+    let spell = person.at_end_of(window)?;
+    let role = spell.role.as_deref().filter(|role| policy.is_outside(role))?;
+    let mut named = policy.pay.iter().flat_map(|component| component.roles.iter().flatten());
+    if named.any(|known| alike(&known.value, role)) {
+        return None;
+    }
+    let subject = &Subject::Person(result.person);
+    let of = |measure: &MeasureId| view.book.totals.total(&Ask { measure: *measure, subject, window, overlays: false });
+    let sum = bases.iter().map(of).filter_map(|total| total.value).max()?;
+    sum.is_positive().then_some((person.name.as_str(), sum, &spell.place))
+}

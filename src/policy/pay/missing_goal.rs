@@ -1,0 +1,96 @@
+//! A component that only who misses the goal has: `when = [{ attainment = "revenue", to = 1 }]` where `from` is meant.
+//!
+//! Told where nothing else pays whoever is beyond: no other component begins at the bound, or goes by the same figure.
+
+use crate::policy::reading::Reading;
+use crate::policy::rules::{
+    Amount, Better, Bonus, BonusAmount, Bound, Component, Condition, MeasureId, PayKind, Policy, Range, Test, TiersBy,
+    Whose,
+};
+
+/// A measure, whether its attainment is meant, and whose it is.
+type Looked = (MeasureId, bool, Whose);
+
+/// Warns of each condition whose open side is the one that misses.
+pub(super) fn warn(reading: &Reading, policy: &Policy, component: &Component) {
+    if !pays_more_to_some(component) {
+        return;
+    }
+    for condition in &component.when {
+        let Some(looked) = looked(condition).filter(|looked| is_goal(policy, *looked)) else { continue };
+        let is_higher = is_better_when_more(policy, looked);
+        let Some(bound) = worse_side(&condition.range, is_higher) else { continue };
+        let mut others = policy.pay.iter().filter(|other| other.name.value != component.name.value);
+        if condition.periods.is_some() || others.any(|other| pays_beyond(other, looked, bound, is_higher)) {
+            continue;
+        }
+        let measure = &policy.measure(looked.0).name;
+        let facts = [
+            ("component", component.name.value.as_str()),
+            ("measure", measure.as_str()),
+            ("found", reading.written(bound.at.span).trim_matches(['"', '\''])),
+            ("key", if is_higher { "from" } else { "to" }),
+        ];
+        reading.warning("when-pays-who-misses", condition.span, &facts);
+    }
+}
+
+/// Of a commission, or of a bonus that takes nothing.
+fn pays_more_to_some(component: &Component) -> bool {
+    match &component.kind {
+        PayKind::Commission(_) => true,
+        PayKind::Bonus(Bonus { amount: BonusAmount::Of(Amount::Fixed(amount)), .. }) => amount.value.is_positive(),
+        PayKind::Bonus(_) => true,
+        _ => false,
+    }
+}
+
+fn looked(condition: &Condition) -> Option<Looked> {
+    match &condition.test {
+        Test::Attainment(measure) => Some((measure.value, true, condition.whose)),
+        Test::Measure(measure) => Some((measure.value, false, condition.whose)),
+        _ => None,
+    }
+}
+
+/// An attainment is one, and so is a measure that is paid by, or of which the policy says that less is better.
+fn is_goal(policy: &Policy, (measure, attainment, _): Looked) -> bool {
+    let is_base = |component: &Component| component.rated().is_some_and(|(_, base)| base.value == measure);
+    attainment || policy.measure(measure).better == Better::Lower || policy.pay.iter().any(is_base)
+}
+
+fn is_better_when_more(policy: &Policy, (measure, attainment, _): Looked) -> bool {
+    attainment || policy.measure(measure).better == Better::Higher
+}
+
+/// The bound of a range that is open where one does worse.
+fn worse_side(range: &Range, is_higher: bool) -> Option<&Bound> {
+    match (&range.lower, &range.upper) {
+        (None, Some(upper)) if is_higher => Some(upper),
+        (Some(lower), None) if !is_higher => Some(lower),
+        _ => None,
+    }
+}
+
+/// Whether a component pays by the same figure beyond the bound.
+fn pays_beyond(component: &Component, looked: Looked, bound: &Bound, is_higher: bool) -> bool {
+    let is_beyond = |condition: &Condition| {
+        let range = &condition.range;
+        let side = if is_higher { &range.lower } else { &range.upper };
+        let is_there = |other: &Bound| match is_higher {
+            true => other.at.value >= bound.at.value,
+            false => other.at.value <= bound.at.value,
+        };
+        self::looked(condition) == Some(looked) && side.as_ref().is_some_and(is_there)
+    };
+    let by = |by: TiersBy, base: MeasureId| match by {
+        TiersBy::Amount => (base, false),
+        TiersBy::Attainment => (base, true),
+        TiersBy::Measure(measure) => (measure, false),
+    };
+    let goes_by = component.rated().is_some_and(|(formula, base)| {
+        let mut looked_by = formula.looked_by().into_iter();
+        looked_by.any(|one| by(one.value, base.value) == (looked.0, looked.1))
+    });
+    goes_by || component.when.iter().chain(&component.gate).any(is_beyond)
+}
