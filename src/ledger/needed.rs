@@ -48,7 +48,8 @@ pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
             Finding::warning("staff-column-empty")
         } else {
             let unread = unread(policy, ledger);
-            let line = format!("columns = {{ {column} = \"{}\" }}", nearest(column, &unread).unwrap_or("…"));
+            let line =
+                format!("columns = {{ {column} = \"{}\" }}", nearest(column, &unread).or(only(&unread)).unwrap_or("…"));
             Finding::error("staff-without-column").with("unread", quoted(&unread)).with("line", line)
         };
         let finding = finding.with("rule", &need.rule).with("column", column);
@@ -98,6 +99,11 @@ fn check_days(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
         let unread = if people.unread_days.is_empty() { &people.unread } else { &people.unread_days };
         findings.push(finding.with("unread", quoted(unread)).at(policy.text.place(span)));
     }
+}
+
+/// The only one of some headers.
+fn only(labels: &[String]) -> Option<&str> {
+    if let [label] = labels { Some(label) } else { None }
 }
 
 /// Headers of staff that nothing reads: what pay goes by is read, under its own name.
