@@ -11,6 +11,9 @@ use crate::source::Place;
 /// So few cells, among so many times more with two decimals, are told whatever else the column has.
 const FEW: u64 = 2;
 const TIMES: u64 = 20;
+/// Fewer amounts than these say nothing of a whole column; so many are no chance.
+const LEAST: u64 = 3;
+const SURE: u64 = 5;
 /// What may stand around the digits of an amount.
 const AROUND: &str = "+-() $€£¥￥";
 
@@ -78,16 +81,18 @@ impl Decimals {
         };
         let has_others = self.with_one + self.with_two + self.large > 0;
         let is_in_doubt = self.surely == 0 && !may_have_three && sign != Sign::Said;
-        if is_in_doubt && !has_others {
+        if is_in_doubt && !has_others && self.with_three >= LEAST {
             let (code, severity) = match sign {
                 Sign::Comma => ("given-sign-before-three-decimals", Severity::Warning),
-                _ if self.with_three < self.small => ("all-amounts-of-three-decimals", Severity::Warning),
+                _ if self.with_three < self.small || self.with_three < SURE => {
+                    ("all-amounts-of-three-decimals", Severity::Warning)
+                }
                 _ => ("all-amounts-of-three-decimals", Severity::Error),
             };
             return Some(Finding { severity, ..begin(Finding::error(code)) });
         }
         let are_few = self.with_three <= FEW && self.with_two >= self.with_three * TIMES;
-        let is_mixed = is_in_doubt && (self.with_one == 0 || self.large > 0);
+        let is_mixed = is_in_doubt && has_others && self.with_three >= LEAST && (self.with_one == 0 || self.large > 0);
         let others = self.with_one + self.with_two + self.small + self.large_without_decimals();
         let warning = || begin(Finding::warning("three-decimals-among-two")).with("others", others);
         (are_few || is_mixed).then(warning)
@@ -151,20 +156,25 @@ mod tests {
     fn where_all_have_three_the_sign_is_in_doubt() {
         let given = Some(("given-sign-before-three-decimals", Severity::Warning));
         let all = "all-amounts-of-three-decimals";
+        let with = |odd: &[&'static str]| [&["10.137", "11.174", "9.001"], odd].concat();
         let of = |cells: &[&str], sign| told(cells, Decimal::Point, sign);
-        assert_eq!(of(&["10.137", "850", "0", "€9.001"], Sign::NotSaid), Some((all, Severity::Error)));
-        assert_eq!(of(&["10.137", "11.174"], Sign::Said), None);
-        assert_eq!(of(&["10.137", "5", "6"], Sign::NotSaid), Some((all, Severity::Warning)));
-        assert_eq!(told(&["10,137"], Decimal::Comma, Sign::Comma), given);
-        assert_eq!(of(&["10.137", "1234.500"], Sign::NotSaid), None);
-        assert_eq!(of(&["10.137", "0.125"], Sign::NotSaid), None);
-        assert_eq!(of(&["10.137", "9.5", "8.25"], Sign::NotSaid), None);
+        assert_eq!(of(&with(&["850", "0", "€12.500", "1.001"]), Sign::NotSaid), Some((all, Severity::Error)));
+        assert_eq!(of(&with(&["850"]), Sign::NotSaid), Some((all, Severity::Warning)));
+        assert_eq!(of(&with(&["12.500", "1.001"]), Sign::Said), None);
+        assert_eq!(of(&with(&["5", "6", "7", "8"]), Sign::NotSaid), Some((all, Severity::Warning)));
+        assert_eq!(told(&["10,137", "9,001", "8,250"], Decimal::Comma, Sign::Comma), given);
+        assert_eq!(of(&["59.995", "59.994", "99"], Sign::NotSaid), None);
+        assert_eq!(of(&with(&["1234.500"]), Sign::NotSaid), None);
+        assert_eq!(of(&with(&["0.125"]), Sign::NotSaid), None);
+        assert_eq!(of(&with(&["9.5", "8.25"]), Sign::NotSaid), None);
     }
 
     #[test]
     fn a_share_with_three_is_told_too() {
         let mixed = Some(("three-decimals-among-two", Severity::Warning));
-        assert_eq!(told(&["10.137", "10137.00", "11.001"], Decimal::Point, Sign::NotSaid), mixed);
-        assert_eq!(told(&["10.137", "10137.5", "9200"], Decimal::Point, Sign::NotSaid), mixed);
+        let of = |cells: &[&str]| told(cells, Decimal::Point, Sign::NotSaid);
+        assert_eq!(of(&["10.137", "10137.00", "11.001", "9.002"]), mixed);
+        assert_eq!(of(&["10.137", "11.001", "9.002", "10137.5", "9200"]), mixed);
+        assert_eq!(of(&["59.995", "1000.00"]), None);
     }
 }

@@ -23,8 +23,11 @@ impl Folder<'_> {
                 Some(_) => self.remark_text("number-of-another", &format!("`{number}` – `{name}`"), column.clone()),
                 None => {
                     let registered = self.name_of(beside.slot, other);
-                    let shown = format!("`{number}` ({registered}) – `{name}`");
-                    self.remark_text("number-under-other-name", &shown, column.clone());
+                    // A register may have numbers alone.
+                    if !registered.is_empty() && !alike(registered, &number) {
+                        let shown = format!("`{number}` ({registered}) – `{name}`");
+                        self.remark_text("number-under-other-name", &shown, column.clone());
+                    }
                 }
             }
         }
