@@ -13,7 +13,7 @@ const LEAST: usize = 3;
 /// Nearly everybody: so many of so many.
 const NEARLY: (usize, usize) = (4, 5);
 /// So many times the highest pay no minimum is meant to be.
-const TIMES: i64 = 2;
+const TIMES: i64 = 3;
 
 /// A warning where nearly every line that pays anything pays the component's cap, or where its minimum is far above what it is compared with.
 pub(super) fn warn(run: Run, lines: &[(usize, PayLine)]) -> Option<Finding> {

@@ -272,7 +272,8 @@ pub fn people_at_once(people: &People, faults: &mut Faults) {
 /// That the rows of two people of one name say the same at the same time.
 fn at_once(one: &Person, other: &Person) -> Option<Finding> {
     let is_same = |mine: &Spell, theirs: &Spell| {
-        mine.first <= theirs.last
+        (mine.team.is_some() || mine.manager.is_some())
+            && mine.first <= theirs.last
             && theirs.first <= mine.last
             && (&mine.team, &mine.role, mine.manager) == (&theirs.team, &theirs.role, theirs.manager)
     };

@@ -63,9 +63,9 @@ impl Recipe {
                 _ if !place.in_window => continue,
                 // Orders are kept of the period alone.
                 Keep::Deals(..) => continue,
-                Keep::Sum(slot) | Keep::Mean(slot) | Keep::Values(slot) => {
+                keep if !matches!(keep, Keep::Parts(..)) && keep.number().is_some() => {
                     recipe.takers.push(index);
-                    recipe.numbers.push(*slot);
+                    recipe.numbers.extend(keep.number());
                 }
                 Keep::Rows => recipe.takers.push(index),
                 Keep::Distinct(slot) => {
