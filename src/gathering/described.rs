@@ -1,9 +1,10 @@
 //! Registers of what rows are about, customers and products: read where a run needs them, once it is known whether it does.
 
 use super::encodings::Encodings;
-use super::{Gathered, Opened, Reading, Scope, keep_facts, keep_faults, register, words};
+use super::{Gathered, Opened, Reading, Scope, keep_facts, keep_faults, register, streams, words};
 use crate::finding::Findings;
 use crate::ingest::faults::Faults;
+use crate::ingest::files::files_of;
 use crate::ledger::build::CellsKept;
 use crate::ledger::measured::Whose;
 use crate::ledger::{Ledger, MeasuredRow, alike, build};
@@ -89,9 +90,13 @@ pub fn read_customers(
         opened.iter().any(|one| one.lacks_person(plan)) || ledger.measured.values().flatten().any(is_of_customer);
     let encodings = Encodings::with_people(reading.encoding, ledger);
     let is_listed = policy.management.listed(&rule.name).is_some() || policy.management.looked_at.is_some();
-    // Who is new may be older than the data, or an old one under another name.
-    let is_needed = are_measured || describe || decide_owners || is_listed || counts_new(policy);
-    if !(reading.scope == Scope::Everything || is_needed) {
+    // Who is new may be older than the data, or an old one under another name: the latter is looked at where that costs little.
+    let may_be_known = || {
+        counts_new(policy)
+            && (is_small(policy, rule, reading) || streams::has_first_order(policy, rule, reading.folder, &encodings))
+    };
+    let is_needed = are_measured || describe || decide_owners || is_listed;
+    if !(reading.scope == Scope::Everything || is_needed || may_be_known()) {
         return;
     }
     let mut faults = Faults::new(reading.bad_rows);
@@ -109,6 +114,15 @@ pub fn read_customers(
         keep_facts(policy, register, &faults, gathered);
     }
     keep_faults(faults, gathered, findings);
+}
+
+/// So large a register is not read for names alone.
+const LARGE: u64 = 1 << 20;
+
+/// Whether the files of a register are read in no time. What is wrong with them is told when they are read.
+fn is_small(policy: &Policy, rule: &InputRule, reading: &Reading) -> bool {
+    let files = files_of(policy, rule, reading.folder, &mut Findings::new());
+    files.iter().map(|file| file.text_len()).sum::<u64>() <= LARGE
 }
 
 /// Whether any measure counts customers by their first row, which may be before the data begin.

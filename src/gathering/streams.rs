@@ -17,6 +17,7 @@ mod wanting;
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use super::Reading;
@@ -30,7 +31,7 @@ use crate::ingest::blocks::{BLOCK_BYTES, LONGEST_RECORD};
 use crate::ingest::decode::{BYTE_ORDER_MARK, Detected, Encoding, How, Transcoder, bad_bytes};
 use crate::ingest::facts::{ColumnFact, FileFacts};
 use crate::ingest::faults::Faults;
-use crate::ingest::files::InputFile;
+use crate::ingest::files::{InputFile, files_of};
 use crate::ingest::header::MatchRule;
 use crate::ingest::layout::{FileLayout, Instead, Placed, Whence};
 use crate::ingest::mended::Mended;
@@ -147,6 +148,24 @@ impl Opened {
     }
 }
 
+/// Whether some file of the customers says when each first bought.
+pub(super) fn has_first_order(policy: &Policy, rule: &InputRule, folder: &Path, encodings: &Encodings) -> bool {
+    // What is wrong with these files is told when they are read.
+    let mut unheard = Findings::new();
+    let files = files_of(policy, rule, folder, &mut unheard);
+    let wanted = Wanted::new(&[], &["first_order"]);
+    let has_it = |file: &InputFile| {
+        let detected = encodings.of(rule, file).ok()?;
+        let bytes = head_of(file, detected.encoding, HEAD_BYTES).ok()?;
+        let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+        let rule = rule.of_entry(file.entry);
+        let head = FileHead::find((rule, policy, &wanted), &file.name, text, &mut Faults::default())?;
+        Some(head.heading.has("first_order"))
+    };
+    // One that cannot be read is looked at, so that it is told.
+    files.iter().any(|file| has_it(file) != Some(false))
+}
+
 /// The first bytes of a file, in UTF-8.
 fn head_of(file: &InputFile, encoding: Encoding, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -159,6 +178,9 @@ fn text_of(file: &InputFile, encoding: Encoding) -> io::Result<Box<dyn Read + Se
     let bytes = file.open()?;
     Ok(if encoding == Encoding::UTF_8 { bytes } else { Box::new(Transcoder::new(bytes, encoding)) })
 }
+
+/// How much of a file is looked at for its header alone.
+const HEAD_BYTES: u64 = 64 << 10;
 
 /// What of a file's head is needed after its header was read.
 struct Head {
