@@ -22,6 +22,7 @@ mod periods;
 mod policy_text;
 mod presence;
 pub mod rows;
+mod same_file;
 mod series;
 mod strangers;
 mod strangers_before;

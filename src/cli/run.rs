@@ -120,8 +120,7 @@ impl<'a> Session<'a> {
     /// The first file that can be read once only: the policy's own, or one of its inputs.
     pub fn pipe(&self, policy: &Policy) -> Option<PathBuf> {
         let path = &self.options.policy;
-        let folder = if path.is_dir() { path.clone() } else { parent(path) };
-        Some(path.clone()).filter(|path| is_pipe(path)).or_else(|| first_pipe(policy, &folder))
+        Some(path.clone()).filter(|path| is_pipe(path)).or_else(|| first_pipe(policy, &self.base()))
     }
 
     /// Asks also how the figures of the person were obtained whom the first of these words name.

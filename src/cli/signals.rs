@@ -30,6 +30,9 @@ mod unix {
     /// What holds up whoever aborts.
     static HOLDING: OnceLock<SigId> = OnceLock::new();
 
+    /// So much is written to a pipe whole or not at all.
+    const PAGE: usize = 4096;
+
     /// Begins to listen. Where no thread is to be had the system's own ways stay: the program ends, and the next run tidies up.
     pub fn listen(out_of_memory: String, internal_fault: String) {
         let ending = [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|signal| !is_ignored(*signal));
@@ -75,11 +78,14 @@ mod unix {
         let (mut filled, waiting) = (writer.try_clone()?, OwnedFd::from(writer.try_clone()?));
         let holding = pipe::register(SIGABRT, writer)?;
         // Asking for it made the pipe one that nobody waits for, which is just right to fill it.
-        let full = loop {
-            if let Err(error) = filled.write(&[0]) {
+        let mut fill = |with: &[u8]| loop {
+            if let Err(error) = filled.write(with) {
                 break error;
             }
         };
+        // Byte by byte alone it takes 65,536 calls; where no page has room any more, a byte may.
+        fill(&[0; PAGE]);
+        let full = fill(&[0]);
         let is_full = full.kind() == ErrorKind::WouldBlock;
         match UnixStream::from(waiting).set_nonblocking(false) {
             Ok(()) if is_full => drop(HOLDING.set(holding)),

@@ -87,7 +87,7 @@ impl Looking<'_> {
     fn verify(&self, folders: &[&Folder], policies: &[Policy], only: Option<Look>, found: &mut Findings) -> Verified {
         let is_asked = |look| only.is_none_or(|only| only == look);
         let mut verified = Verified::default();
-        let mut live = files::Told::default();
+        let (mut live, mut corrected) = (files::Told::default(), Vec::new());
         for folder in folders {
             let evidence = if folder.is_sound { Looked::Same } else { Looked::Differs };
             let mut row = Row { evidence, ..Row::of(folder) };
@@ -98,7 +98,7 @@ impl Looking<'_> {
                 row.files = self.files(folder, policies, (&mut live, found));
             }
             if is_asked(Look::Effect) {
-                row.effect = self.effect(folder, (&mut verified.differences, found));
+                row.effect = self.effect(folder, &mut corrected, (&mut verified.differences, found));
             }
             verified.rows.push(row);
         }

@@ -252,7 +252,7 @@ impl Chain {
                 Err(finding) => findings.push(finding),
             }
         }
-        Closed { periods, kept_years: Arc::default() }
+        Closed { periods, ..Closed::default() }
     }
 }
 

@@ -21,6 +21,9 @@ const KEPT: usize = 64;
 /// Columns that say the day or the period of a row; the first that a file has decides.
 const DAYS: [&[&str]; 3] = [&["date", "opened"], &["period"], &["from", "hired"]];
 
+/// Columns of a last day: one after the closed period is as good as none, for the period.
+const ENDS: [&str; 3] = ["left", "to", "until"];
+
 /// Columns that say whose a row is.
 const PEOPLE: [&str; 2] = ["person", "person_id"];
 
@@ -108,6 +111,8 @@ pub struct Known {
     pub is_later: bool,
     /// Whose it is.
     pub person: Option<String>,
+    /// What is the same for lines that are equal but for last days after the closed period; nothing of lines without such columns.
+    pub but_for_ends: Option<u64>,
     /// As it is shown; empty of those that are not among the first.
     pub text: String,
 }
@@ -155,6 +160,7 @@ impl Rows<'_> {
         Some(Columns {
             dialect,
             days: days.unwrap_or_default().1,
+            ends: ENDS.iter().filter_map(|column| field(column)).collect(),
             person: PEOPLE.iter().find_map(|column| field(column)),
             personal: Personal::new(personal, labels.len()),
         })
@@ -176,6 +182,7 @@ impl Rows<'_> {
 struct Columns {
     dialect: Dialect,
     days: Vec<usize>,
+    ends: Vec<usize>,
     person: Option<usize>,
     personal: Personal,
 }
@@ -185,7 +192,17 @@ impl Columns {
         let cells = cells(line, self.dialect);
         let cell = |field: &usize| cells.get(*field).map(String::as_str).unwrap_or_default();
         let person = self.person.as_ref().map(|field| cell(field).trim().to_owned()).filter(|name| !name.is_empty());
-        Known { is_later: self.days.iter().any(|field| rows.is_later(cell(field))), person, text: String::new() }
+        let is_later = self.days.iter().any(|field| rows.is_later(cell(field)));
+        Known { is_later, person, but_for_ends: self.but_for_ends(&cells, rows), text: String::new() }
+    }
+
+    fn but_for_ends(&self, cells: &[String], rows: &Rows) -> Option<u64> {
+        let is_open = |(field, cell): &(usize, &String)| {
+            self.ends.contains(field) && (cell.trim().is_empty() || rows.is_later(cell))
+        };
+        let shown = |(field, cell)| if is_open(&(field, cell)) { "" } else { cell.as_str() };
+        let text = cells.iter().enumerate().map(shown).collect::<Vec<_>>().join("\u{1f}");
+        (!self.ends.is_empty()).then(|| digest::short(text.as_bytes()))
     }
 
     fn masked(&self, line: &str) -> String {

@@ -213,7 +213,13 @@ impl Part<'_> {
         let is_new = old.is_empty();
         let (gone, added) =
             (self.rows.known(&self.old, &all.gone, is_new)?, self.rows.known(&self.new, &all.added, is_new)?);
-        let found = self.paired(&all, &gone, &added);
+        let mut found = self.paired(&all, &gone, &added);
+        let changed = found.changed.len();
+        found.changed.retain(|(old, new)| {
+            let but_for_ends = gone.get(old).and_then(|old| old.but_for_ends);
+            but_for_ends.is_none() || but_for_ends != added.get(new).and_then(|new| new.but_for_ends)
+        });
+        let ended = changed - found.changed.len();
         let key = key(&all.gone, &gone, &old).rotate_left(32) ^ key(&all.added, &added, &new);
         let at_old = |line: &usize| line_at(&self.old, *line, &gone);
         let at_new = |line: &usize| line_at(&self.new, *line, &added);
@@ -222,7 +228,7 @@ impl Part<'_> {
             gone: found.gone.iter().take(SHOWN).map(at_old).collect(),
             added: found.added.iter().take(SHOWN).map(at_new).collect(),
             counts: [found.changed.len(), found.gone.len(), found.added.len()],
-            later: gone.values().chain(added.values()).filter(|known| known.is_later).count(),
+            later: ended + gone.values().chain(added.values()).filter(|known| known.is_later).count(),
             people: people(&found, &gone, &added),
             key,
         })

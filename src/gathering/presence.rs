@@ -155,7 +155,7 @@ pub(super) fn report_collected(rules: Rules, opened: &[Opened], gathered: &Gathe
         let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
         let Some((facts, days)) = facts.and_then(|facts| Some((facts, Days::of(facts)?))) else { continue };
         if days.rows == 0 {
-            let is_odd = days.before.is_some() && days.last < period.first();
+            let is_odd = days.before.is_some();
             let told = || days.told(Finding::warning("nothing-collected-in-period"), one, period);
             findings.extend_with(is_odd.then(told));
         } else if stops(facts, period, days.last) {

@@ -6,8 +6,8 @@ use super::streams::orders;
 use super::words::Heard;
 use super::{
     Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, apart, days, file_words, holds, labels,
-    managers, marks, near_customers, out_of_line, penalties, periods, presence, strangers, strangers_before, streams,
-    target_gaps, undone, unlabelled, words,
+    managers, marks, near_customers, out_of_line, penalties, periods, presence, same_file, strangers, strangers_before,
+    streams, target_gaps, undone, unlabelled, words,
 };
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings};
@@ -105,6 +105,7 @@ impl<'a> Telling<'a> {
             presence::report_days(rules, opened, reading, gathered, findings);
             if !reading.allow_empty {
                 presence::report_collected(rules, opened, gathered, findings);
+                same_file::report(rules.0, opened, findings);
             }
             report_apart(rules, opened, reading, gathered, findings);
         }

@@ -15,6 +15,9 @@ pub struct Closed {
     pub periods: Vec<Arc<ClosedPeriod>>,
     /// Of whom what the last of them paid of a year so far stands as it was paid, for a later period trues it up.
     pub kept_years: Arc<TruedUp>,
+    /// Where the last of them is computed again: what is corrected, after it was closed, of periods before it. What was held of an order is then not
+    /// released once more.
+    pub corrected_since: Arc<Vec<Correction>>,
 }
 
 /// Whose line of which component a later period trues up, for it pays the year so far: person's id and component.
@@ -165,6 +168,14 @@ impl Closed {
     pub fn until(&self, period: &Period) -> Closed {
         let is_before = |closed: &&Arc<ClosedPeriod>| closed.period.last() <= period.last();
         Closed { periods: self.periods.iter().filter(is_before).cloned().collect(), ..self.clone() }
+    }
+
+    /// What moves balances of periods before a closed one and is no part of what that opened with: what later ones have corrected, and what is found
+    /// now.
+    pub fn corrected_after(&self, closed: &ClosedPeriod, found: &[Correction]) -> Vec<Correction> {
+        let later = self.periods.iter().filter(|later| later.period.first() > closed.period.last());
+        let all = later.flat_map(|later| &later.corrections).chain(found);
+        all.filter(|one| one.kind.is_some() && one.period.last() < closed.period.first()).cloned().collect()
     }
 
     /// What was paid a person for a closed period so far, with it and as a correction since; nothing where it is not closed.

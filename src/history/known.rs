@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::{
-    BalanceKind, Closed, ClosedBalance, ClosedPeriod, Correction, HeldPart, History, Moved, OpenBalance, PastStanding,
+    Balance, BalanceKind, Closed, ClosedBalance, ClosedPeriod, Correction, HeldPart, History, Moved, OpenBalance,
+    PastStanding,
 };
 use crate::calendar::{NaiveDate, Period};
 use crate::derivation::{Figure, Worksheet};
@@ -70,7 +71,8 @@ impl Known {
     #[must_use]
     pub fn open_period(&mut self, period: &Period, corrections: Vec<Correction>) -> Vec<String> {
         let before = self.closed.before(period);
-        let mut held = parts(&before, &corrections);
+        let since = self.closed.corrected_since.iter().filter(|_| self.closed.of(period).is_some());
+        let mut held = parts(&before, &[&corrections[..], &since.cloned().collect::<Vec<_>>()[..]].concat());
         let mut of = Open::new();
         let mut unknown = Vec::new();
         for (key, Amount { order, amount }) in self.amounts(period, &before, &corrections) {
@@ -119,7 +121,8 @@ impl Known {
         };
         if let Some(own) = self.closed.of(period) {
             for one in &own.balances {
-                add(key_of(one), &one.balance.order, &one.balance.opening);
+                let opening = self.still_open(&one.balance, &key_of(one));
+                add(key_of(one), &one.balance.order, &opening);
             }
         } else if let Some(last) = before.periods.last() {
             for one in &last.balances {
@@ -131,6 +134,20 @@ impl Known {
             }
         }
         open
+    }
+}
+
+impl Known {
+    /// What a closed period that is computed again opens with: as it did, less what is released by now, by corrections of earlier periods, of what
+    /// is held of an order. What it took of that itself stays as it was: too much of it is taken back with the next release.
+    fn still_open(&self, balance: &Balance, key: &Key) -> Number {
+        let since = self.closed.corrected_since.iter().filter(|one| key_of_correction(one).as_ref() == Some(key));
+        let moved: Number = since.map(|one| &one.balance).sum();
+        if balance.order.is_empty() || !moved.is_negative() {
+            return balance.opening.clone();
+        }
+        let left = (&balance.opening + &moved).max(balance.taken.clone());
+        left.min(balance.opening.clone())
     }
 }
 

@@ -129,7 +129,7 @@ fn a_period_opens_with_what_the_one_before_closed_with_and_what_is_corrected() {
         balance: number("-5"),
         moved: Moved::nothing(),
     };
-    let closed = Closed { periods: vec![january.into()], kept_years: std::sync::Arc::default() };
+    let closed = Closed { periods: vec![january.into()], ..Closed::default() };
     let mut known = Known::new(closed, ["ann"].into_iter());
     let unknown = known.open_period(&month("2026-02"), vec![correction]);
     assert_eq!(unknown, ["gone"]);

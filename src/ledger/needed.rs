@@ -8,7 +8,7 @@ use crate::policy::Policy;
 use crate::policy::rules::management::WatchRule;
 use crate::policy::rules::management::watch::{WatchKind, WatchOwner};
 use crate::policy::rules::{
-    Against, Component, Condition, Factor, OverrideOf, PayKind, Probation, Proration, SubjectOf, Test, Whose,
+    Against, Component, Condition, Factor, InputKind, OverrideOf, PayKind, Probation, Proration, SubjectOf, Test, Whose,
 };
 use crate::source::Span;
 use crate::spelling::alike;
@@ -56,6 +56,7 @@ pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
         findings.push(finding.at(policy.text.place(need.span)));
     }
     check_days(policy, ledger, findings);
+    check_leaving(policy, ledger, findings);
     findings.extend_with(blank_hired(policy, ledger));
 }
 
@@ -98,6 +99,28 @@ fn check_days(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
         let finding = Finding::warning("proration-without-days").with("key", key).with("columns", absent.join(", "));
         let unread = if people.unread_days.is_empty() { &people.unread } else { &people.unread_days };
         findings.push(finding.with("unread", quoted(unread)).at(policy.text.place(span)));
+    }
+}
+
+/// Words in the headers of days on which somebody goes.
+const LEAVING: [&str; 11] =
+    ["end", "exit", "leav", "left", "terminat", "separat", "resign", "austritt", "ausgetreten", "ausgeschieden", "离"];
+
+/// A column of days, by its header of leaving, that nothing reads, where no column says who has left: whoever is in it is still paid.
+fn check_leaving(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
+    let people = &ledger.people;
+    if people.columns.iter().any(|column| column == "left" || column == "to") {
+        return;
+    }
+    let says = |label: &&String| {
+        let label = label.to_lowercase().replace('離', "离");
+        let mut words = label.split(|c: char| !c.is_alphanumeric());
+        words.any(|own| LEAVING.iter().any(|word| own.starts_with(word)))
+    };
+    if let (Some(label), Some(rule)) = (people.unread_days.iter().find(says), policy.known_input(InputKind::Staff)) {
+        let finding = Finding::warning("leaving-day-unread").with("column", label);
+        findings
+            .push(finding.with("line", format!("columns = {{ left = {label:?} }}")).at(policy.text.place(rule.span)));
     }
 }
 

@@ -55,21 +55,43 @@ pub struct Person {
 }
 
 impl Person {
+    /// Stretches of employed days, both ends included, in the order of days: those of the rows, inside `hired` and `left`. Whoever comes again after a gap
+    /// was not employed in it, and whoever's first row says since when it holds, not before.
+    fn stretches(&self) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
+        let (hired, left) = (self.hired.unwrap_or(NaiveDate::MIN), self.left.unwrap_or(NaiveDate::MAX));
+        let rows = self.spells.iter().map(|spell| (spell.first, spell.last));
+        let always = self.spells.is_empty().then_some((NaiveDate::MIN, NaiveDate::MAX));
+        let days = always.into_iter().chain(rows).map(move |(first, last)| (first.max(hired), last.min(left)));
+        days.filter(|(first, last)| first <= last)
+    }
+
+    /// The stretches of employed days in the period.
+    pub fn stretches_in(&self, period: &Period) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
+        let (first, last) = (period.first(), period.last());
+        let inside = self.stretches().map(move |(from, to)| (from.max(first), to.min(last)));
+        inside.filter(|(from, to)| from <= to)
+    }
+
     /// Whether the person is employed on that day.
     pub fn employed(&self, date: NaiveDate) -> bool {
-        self.hired.is_none_or(|first| first <= date) && self.left.is_none_or(|last| date <= last)
+        self.stretches().any(|(first, last)| first <= date && date <= last)
+    }
+
+    /// Whether the person was employed on a day up to this one and is not on the day after it.
+    pub fn has_gone_by(&self, last: NaiveDate) -> bool {
+        self.stretches().any(|(_, end)| end <= last) && last.succ_opt().is_some_and(|next| !self.employed(next))
     }
 
     /// The spell in force on that day; nothing when not employed then.
     pub fn on(&self, date: NaiveDate) -> Option<&Spell> {
-        self.spells.iter().find(|spell| self.employed(date) && spell.first <= date && date <= spell.last)
+        self.spells.iter().find(|spell| spell.first <= date && date <= spell.last).filter(|_| self.employed(date))
     }
 
     /// First and last employed day in the period; nothing when there is none.
     pub fn employed_in(&self, period: &Period) -> Option<(NaiveDate, NaiveDate)> {
-        let first = self.hired.map_or(period.first(), |hired| hired.max(period.first()));
-        let last = self.left.map_or(period.last(), |left| left.min(period.last()));
-        (first <= last).then_some((first, last))
+        let first = self.stretches_in(period).next()?.0;
+        let last = self.stretches_in(period).last()?.1;
+        Some((first, last))
     }
 
     /// The spell of the person's last employed day in the period: it decides role, scorecard, pay columns. Where no row holds

@@ -28,12 +28,15 @@ pub(super) fn share(payee: &mut Payee, proration: &Spanned<Proration>) -> Option
 
 fn employed_days(payee: &Payee, proration: Proration) -> Option<(i64, i64)> {
     let book = payee.run.view.book;
-    let (first, last) = payee.run.person(payee.person).employed_in(book.period)?;
+    let there = || payee.run.person(payee.person).stretches_in(book.period);
     let calendar = &book.policy.calendar;
     let (employed, days) = match proration {
         Proration::None => return None,
-        Proration::CalendarDays => (days_between(first, last), book.period.days()),
-        Proration::WorkDays => (calendar.workdays_between(first, last), calendar.workdays_in(book.period)),
+        Proration::CalendarDays => (there().map(|(first, last)| days_between(first, last)).sum(), book.period.days()),
+        Proration::WorkDays => {
+            let worked = there().map(|(first, last)| calendar.workdays_between(first, last)).sum();
+            (worked, calendar.workdays_in(book.period))
+        }
     };
     (days > 0).then_some((employed, days))
 }

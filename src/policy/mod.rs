@@ -59,6 +59,7 @@ use table::TableReader;
 
 pub use measures::add_collected;
 pub use money::thousands;
+pub use pay::{PayoutCurve, payout_curve};
 pub use rules::Policy;
 pub use versions::choose;
 

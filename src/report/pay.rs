@@ -59,7 +59,7 @@ pub fn pay(outcome: &Outcome, rows: Rows) -> Report<'_> {
     sections.extend(inputs::unassigned(outcome, Audience::People));
     sections.push(inputs::inputs(outcome));
     sections.push(totals::section(outcome, Audience::People));
-    sections.extend(kept::pay::below(outcome).filter(|_| rows == Rows::People));
+    sections.extend(kept::pay::below(outcome).take_while(|_| rows == Rows::People));
     sections.extend(everybody(outcome, "pay", outcome.appraisal.result.paid()));
     sections.push(inputs::control_totals(outcome, Audience::Everyone));
     Report { id: "pay", title: Phrase::term("pay_report"), head: super::head::of_pay(outcome), sections }

@@ -21,6 +21,7 @@ pub(super) fn add_rules(policy: &mut Policy, (period, request): (&Period, &Reque
         for component in &old.pay {
             findings.extend(year_gone(policy, (component, &before), &year));
             findings.extend_with(year_anew(policy, (component, &before), (&of_old, &year)));
+            findings.extend_with(rate_unlike(policy, (&old, component), &before));
             add(policy, (&old, component), &before, findings);
         }
     }
@@ -76,6 +77,30 @@ fn year_anew(
     let starts = policy.close.starts.as_ref().map(|starts| starts.span);
     let span = if own.value == Over::YearToDate { starts.unwrap_or(own.span) } else { own.span };
     Some(finding.at(policy.text.place(span)))
+}
+
+/// So many times another rate is most likely a slip: a percentage written in the wrong place, or twice.
+const FAR: i64 = 8;
+
+/// A warning where the highest rate of a component is many times what it was, or a small part of it, when the last period was closed.
+fn rate_unlike(policy: &Policy, (ruled, old): (&Policy, &Component), closed: &Closed) -> Option<Finding> {
+    let base = |policy: &Policy, component: &Component| match &component.kind {
+        PayKind::Commission(commission) => Some(policy.measure(commission.base.value).name.clone()),
+        _ => None,
+    };
+    let is_it = |known: &&Component| known.name.value == old.name.value && base(policy, known) == base(ruled, old);
+    let today = policy.pay.iter().find(is_it)?;
+    let highest =
+        |component: &Component| component.formula()?.rates().into_iter().max_by_key(|rate| rate.value.abs()).cloned();
+    let (was, is) = (highest(old)?, highest(today)?);
+    let (least, most) = (was.value.abs().min(is.value.abs()), was.value.abs().max(is.value.abs()));
+    if least.is_zero() || most < &least * &Number::from(FAR) {
+        return None;
+    }
+    let last = closed.periods.last()?;
+    let finding = Finding::warning("rate-unlike-closed").with("component", &old.name.value).with("rate", &is.value);
+    let finding = finding.with("expected", &was.value).with("period", &last.period);
+    Some(finding.at(policy.text.place(is.span)))
 }
 
 fn closed_has(closed: &Closed, component: &str) -> bool {

@@ -20,13 +20,14 @@ pub(super) fn share(
 ) -> Option<Figure> {
     let rules = &policy.targets;
     let (prorates, relieves) = (rules.proration.value != Proration::None, rules.leave.value == Leave::Relief);
-    let employed = ledger.people.list[person].employed_in(period);
-    let leave = if relieves { leave_days(policy, ledger, person, employed) } else { 0 };
+    let employed: Vec<(NaiveDate, NaiveDate)> = ledger.people.list[person].stretches_in(period).collect();
+    let leave = if relieves { leave_days(policy, ledger, person, &employed) } else { 0 };
     if !prorates && leave == 0 {
         return None;
     }
     let all = days(policy, period.first(), period.last());
-    let counted = if prorates { employed.map_or(0, |(first, last)| days(policy, first, last)) } else { all };
+    let there = || employed.iter().map(|(first, last)| days(policy, *first, *last)).sum();
+    let counted = if prorates { there() } else { all };
     let worked = rules.proration.value == Proration::WorkDays;
     let window = || period.clone();
     let whole = Fact::Days { window: window(), worked };
@@ -43,10 +44,11 @@ pub(super) fn share(
 }
 
 /// Days of leave inside the employed days.
-fn leave_days(policy: &Policy, ledger: &Ledger, person: usize, employed: Option<(NaiveDate, NaiveDate)>) -> i64 {
-    let Some((first, last)) = employed else { return 0 };
+fn leave_days(policy: &Policy, ledger: &Ledger, person: usize, employed: &[(NaiveDate, NaiveDate)]) -> i64 {
     let own = ledger.leave.iter().filter(|leave| leave.person == person);
-    own.map(|leave| days(policy, leave.first.max(first), leave.last.min(last))).sum()
+    let inside =
+        own.flat_map(|leave| employed.iter().map(|(first, last)| (leave.first.max(*first), leave.last.min(*last))));
+    inside.map(|(first, last)| days(policy, first, last)).sum()
 }
 
 fn days(policy: &Policy, first: NaiveDate, last: NaiveDate) -> i64 {

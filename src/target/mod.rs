@@ -1,7 +1,7 @@
 //! Targets: the number that `targets.csv` gives a subject for a period, after ramp, proration and leave.
 //!
 //! A period's target is its own row; else, where the period is made of whole months and every month has a row, the sum
-//! of its months (those in which the person is not employed need none); else, of a year, the sum of its quarters; else it is missing. A team's target is never the sum of its
+//! of its months (those in which the person is not employed need none); else, of whole quarters, their sum; else it is missing. A team's target is never the sum of its
 //! people's. Each row is reduced by itself, for the days that it is for.
 
 mod employment;
@@ -65,13 +65,15 @@ impl<'a> Sought<'a> {
         if let Some(rows) = self.rows_of(&months, |month| row(month).map(|row| vec![row])) {
             return Some(rows);
         }
-        if window.kind() != PeriodKind::Year {
+        let start = self.policy.header.fiscal_year_starts;
+        let of = |month: &Period| Period::containing(month.first(), PeriodKind::Quarter, start);
+        let quarters: Vec<Period> = months.iter().step_by(3).map(of).collect();
+        let begins = quarters.first().is_some_and(|first| first.first() == window.first());
+        let ends = quarters.last().is_some_and(|last| last.last() == window.last());
+        if quarters.len() < 2 || !begins || !ends {
             return None;
         }
-        let start = self.policy.header.fiscal_year_starts;
-        let quarters = months.iter().step_by(3);
-        let quarters = quarters.map(|month| Period::containing(month.first(), PeriodKind::Quarter, start));
-        self.rows_of(&quarters.collect::<Vec<_>>(), |quarter| self.rows(quarter))
+        self.rows_of(&quarters, |quarter| self.rows(quarter))
     }
 
     /// The rows of all these periods; one in which the person is not employed needs none.

@@ -193,7 +193,7 @@ impl Case<'_> {
 fn pay_over_time_gives_its_figures() {
     let mut failed = Vec::new();
     let files = crate::support::files("tests/history", "json");
-    assert!(files.len() >= 60, "only {} cases", files.len());
+    assert!(files.len() >= 65, "only {} cases", files.len());
     for path in files {
         let case: Value = serde_json::from_str(&std::fs::read_to_string(&path).expect("a case")).expect("JSON");
         let folder = tempfile::tempdir().expect("a folder");

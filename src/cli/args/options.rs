@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{ArgAction, Args, ValueHint};
 
 use super::values::{
-    ColorWhen, FileEncoding, MessageFormat, Verbosity, dialect_parser, format_parser, language_parser,
+    ColorWhen, FileEncoding, MessageFormat, Verbosity, dialect_parser, format_parser, language_parser, plain_path,
 };
 use crate::calendar::NaiveDate;
 use crate::locale::Language;
@@ -22,7 +22,7 @@ const CSV: &str = "csv";
 #[command(next_help_heading = "Options of every command")]
 pub struct Options {
     /// The rules: a policy file, or a folder of which the version that covers the whole period is taken.
-    #[arg(long, global = true, value_name = "FILE", default_value = "policy.toml")]
+    #[arg(long, global = true, value_name = "FILE", default_value = "policy.toml", value_parser = plain_path)]
     pub policy: PathBuf,
 
     /// What is appraised: 2026, 2026-10, 2026-Q3, 2026-W41, or 2026-08-30..2026-11-29 with both ends included.

@@ -1,5 +1,8 @@
 //! What options may say: their values, and how those are read.
 
+use std::convert::Infallible;
+use std::path::{Path, PathBuf};
+
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
@@ -91,6 +94,13 @@ pub enum Verbosity {
 
 pub(super) fn format_parser() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(FORMATS.iter().map(|format| format.id)).map(|id| format_named(&id).unwrap_or(&FORMATS[0]))
+}
+
+/// A path without `./` in front: the same file by its shorter name.
+pub(super) fn plain_path(path: &str) -> Result<PathBuf, Infallible> {
+    let path = Path::new(path);
+    let plain = path.strip_prefix(".").ok().filter(|plain| !plain.as_os_str().is_empty());
+    Ok(plain.unwrap_or(path).to_owned())
 }
 
 pub(super) fn language_parser() -> impl TypedValueParser<Value = Language> {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Session, parent, period_of, shown};
+use super::{Session, period_of, shown};
 use crate::calendar::Period;
 use crate::digest;
 use crate::finding::Finding;
@@ -62,10 +62,10 @@ impl Session<'_> {
 
     /// The policy, or of a folder all versions, at least one, and the folder that their paths are relative to.
     pub fn policies(&mut self) -> Option<(Vec<Policy>, PathBuf)> {
-        let path = &self.options.policy;
-        let (policies, folder) = match path.is_dir() {
-            true => (self.versions(path)?, path.clone()),
-            false => (vec![self.read_policy(path, &parent(path))?], parent(path)),
+        let (path, folder) = (self.options.policy.clone(), self.base());
+        let policies = match path.is_dir() {
+            true => self.versions(&path)?,
+            false => vec![self.read_policy(&path, &folder)?],
         };
         self.locale = Locale::new(self.language(policies.first()?));
         Some((policies, folder))
@@ -87,7 +87,7 @@ impl Session<'_> {
 
     fn versions(&mut self, folder: &Path) -> Option<Vec<Policy>> {
         let mut files: Vec<PathBuf> = match std::fs::read_dir(folder) {
-            Ok(entries) => entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect(),
+            Ok(entries) => entries.filter_map(|entry| Some(self.base().join(entry.ok()?.file_name()))).collect(),
             Err(error) => {
                 self.findings.push(unreadable(folder, &error));
                 return None;
@@ -100,7 +100,7 @@ impl Session<'_> {
         files.sort();
         let mut policies = Vec::new();
         for file in &files {
-            policies.extend(self.read_policy(file, folder));
+            policies.extend(self.read_policy(file, &self.base()));
         }
         if policies.is_empty() && !self.findings.has_errors() {
             self.findings.push(Finding::error("no-policy-in-folder").with("folder", shown(folder)));

@@ -29,7 +29,11 @@ impl Session<'_> {
     /// The folder that the paths of the policy, or of the versions of a folder, are relative to.
     pub fn base(&self) -> PathBuf {
         let policy = &self.options.policy;
-        if policy.is_dir() { policy.clone() } else { parent(policy) }
+        match policy.is_dir() {
+            true if policy == Path::new(".") => PathBuf::new(),
+            true => policy.clone(),
+            false => parent(policy),
+        }
     }
 
     /// The files that were read, policies among them.

@@ -19,8 +19,13 @@ use crate::spelling::alike;
 const MOST: u32 = 12;
 
 impl Looking<'_> {
-    /// Computes a closed period from today's files.
-    pub(super) fn effect(&self, folder: &Folder, (table, found): (&mut Vec<Difference>, &mut Findings)) -> Looked {
+    /// Computes a closed period from today's files; `corrected` is what they say of earlier ones, and then of this one too.
+    pub(super) fn effect(
+        &self,
+        folder: &Folder,
+        corrected: &mut Vec<Correction>,
+        (table, found): (&mut Vec<Difference>, &mut Findings),
+    ) -> Looked {
         let (Some(manifest), Some(all)) = (&folder.manifest, self.closed) else { return Looked::No };
         let Some(closed) = all.of(&folder.period) else { return Looked::No };
         let mut told = Findings::new();
@@ -32,7 +37,11 @@ impl Looking<'_> {
                 scope: Scope::Needed,
                 audits: false,
                 wanted: Wanted::Both,
-                closed: Closed { kept_years: Arc::clone(&trued_up), ..all.until(&folder.period) },
+                closed: Closed {
+                    kept_years: Arc::clone(&trued_up),
+                    corrected_since: Arc::new(all.corrected_after(closed, corrected)),
+                    ..all.until(&folder.period)
+                },
                 reading: HowRead { allow_empty: true, ..how_read(&manifest.options) },
             };
             self.session.run_apart(policy, asked, &mut told)
@@ -48,6 +57,7 @@ impl Looking<'_> {
         let effects = effect(closed, (all, &trued_up), &outcome);
         table.extend(effects.iter().map(|one| of_pay((closed, all), one, places)));
         table.extend(of_scores(closed, &outcome));
+        corrected.extend(effects);
         table[before..].iter().for_each(|one| found.push(told_of(folder, one)));
         if table.len() > before { Looked::Differs } else { Looked::Same }
     }

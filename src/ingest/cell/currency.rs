@@ -164,12 +164,21 @@ fn is_word_of_letters(sign: &str) -> bool {
     sign.bytes().all(|byte| byte.is_ascii_alphabetic()) && sign != "RMB"
 }
 
-/// Whether a cell of a column of currencies says this one: its code, or a sign or a word for it.
+/// Whether a cell of a column of currencies says this one: its code, or a sign or a word for it; or it is a day, and says none.
 pub fn says_currency(text: &str, code: &str) -> bool {
+    if is_day(text) {
+        return true;
+    }
     let text = ordinary(text).to_lowercase();
     let mut known = SIGNS.iter().chain(WORDS);
     text.eq_ignore_ascii_case(code)
         || known.any(|(sign, codes)| codes.contains(&code) && text == ordinary(sign).to_lowercase())
+}
+
+/// Whether a cell holds a day: `Valuta` is a currency in some languages, and in German statements of accounts the day from which money counts.
+fn is_day(text: &str) -> bool {
+    let is_of_day = |c: char| c.is_ascii_digit() || "./- ".contains(c);
+    text.chars().filter(char::is_ascii_digit).count() >= 6 && text.chars().all(is_of_day)
 }
 
 /// A sign found beside an amount.

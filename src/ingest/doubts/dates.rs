@@ -95,7 +95,8 @@ impl Dates {
         let forms: BTreeSet<Form> =
             self.days.keys().map(|(form, _)| *form).filter(|form| *form != Form::YearFirst).collect();
         let is_sure = |form: Form| self.group(|of, day| of == form && !is_open(day)).count > 0;
-        let unsure = forms.into_iter().filter(|form| !is_sure(*form));
+        let is_alone = |form: Form| self.days.keys().all(|(of, _)| *of == form);
+        let unsure = forms.into_iter().filter(|form| !is_sure(*form) && !is_alone(*form));
         let groups = unsure.map(|form| self.group(move |of, day| of == form && !is_same(day)));
         groups.filter(|group| group.count > 0).find(|group| group.count > FEW || sure.count >= group.count * TIMES)
     }
@@ -210,5 +211,7 @@ mod tests {
         cells.push("31/01/2026");
         assert_eq!(told(&cells), None);
         assert_eq!(told(&["29.01.2026", "01/02/2026"]), None);
+        // The firsts of months, all written alike.
+        assert_eq!(told(&["01.02.2020", "01.03.2021", "01.04.2021"]), None);
     }
 }

@@ -142,15 +142,14 @@ impl Splitting<'_> {
     /// Employed working days of the period, less those of leave.
     fn capacity(&self, person: usize) -> Number {
         let book = self.view.book;
-        let Some((first, last)) = book.ledger.people.list[person].employed_in(book.period) else {
-            return Number::zero();
-        };
         let leave: Vec<_> = book.ledger.leave.iter().filter(|leave| leave.person == person).collect();
         let is_there = |day: &NaiveDate| {
             book.policy.calendar.is_workday(*day)
                 && !leave.iter().any(|leave| leave.first <= *day && *day <= leave.last)
         };
-        Number::from(first.iter_days().take_while(|day| *day <= last).filter(is_there).count() as i64)
+        let there = book.ledger.people.list[person].stretches_in(book.period);
+        let days = there.flat_map(|(first, last)| first.iter_days().take_while(move |day| *day <= last));
+        Number::from(days.filter(is_there).count() as i64)
     }
 
     /// A number of the person's row in `staff`.

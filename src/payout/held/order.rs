@@ -4,7 +4,7 @@ use super::super::payee::{Payee, Run};
 use super::base_of;
 use crate::calendar::{NaiveDate, Period};
 use crate::derivation::{Credit, Figure, Leaf, Past, PastOf, Subject, Worksheet};
-use crate::history::OpenBalance;
+use crate::history::{ClosedBalance, OpenBalance};
 use crate::measure::plan::gathered_in;
 use crate::measure::{Ask, Deal};
 use crate::number::Number;
@@ -91,16 +91,27 @@ pub(super) fn part(payee: &mut Payee, deal: &Deal) -> Figure {
     figure
 }
 
-/// Whether somebody has put the order on hold in the period: a row without an end, or one that ends after the period's last day.
+/// Whether somebody has put the order on hold in the period: a row without an end, or one that ends after the period's last day. A row that is gone
+/// ends in the period that is open: what was on hold when a period was closed stays so in it.
 pub(in super::super) fn is_on_hold(run: Run, order: &str) -> bool {
-    let last = run.view.book.period.last();
-    run.view
-        .book
-        .ledger
-        .holds
-        .rows
-        .iter()
-        .any(|hold| alike(&hold.order, order) && hold.until.is_none_or(|until| until > last))
+    let (ledger, last) = (run.view.book.ledger, run.view.book.period.last());
+    let mut rows = ledger.holds.rows.iter().filter(|hold| alike(&hold.order, order)).peekable();
+    match rows.peek() {
+        Some(_) => rows.any(|hold| hold.until.is_none_or(|until| until > last)),
+        None => was_on_hold(run, order),
+    }
+}
+
+/// Whether the period was closed with something on hold of the order.
+fn was_on_hold(run: Run, order: &str) -> bool {
+    let Some((closed, _)) = run.view.book.history.closed(run.view.book.period) else { return false };
+    let is_it = |one: &ClosedBalance| {
+        one.balance.kind == BalanceKind::Hold
+            && one.component == run.component.name.value
+            && alike(&one.balance.order, order)
+            && one.balance.closing.is_positive()
+    };
+    closed.balances.iter().any(is_it)
 }
 
 /// What files say of orders up to the period's end, whosever they are.

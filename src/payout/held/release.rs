@@ -172,7 +172,7 @@ fn release(payee: &mut Payee, held: &Held, odd: &mut Odd) -> Option<Figure> {
     let rule = rule_of(payee.run)?;
     let person = payee.run.person(payee.person);
     let last = payee.run.view.book.period.last();
-    if person.left.is_some_and(|left| left <= last) {
+    if person.has_gone_by(last) {
         let all = &held.left() + &held.added;
         match rule.leavers.as_ref().map(|leavers| leavers.value) {
             None if all.is_zero() => return None,

@@ -19,6 +19,8 @@ pub(super) mod salary;
 pub(super) mod split;
 mod unreached_labels;
 
+pub use falling::{PayoutCurve, payout_curve};
+
 use super::conditions::{ConditionUse, conditions};
 use super::header::written_rounding;
 use super::reading::Reading;

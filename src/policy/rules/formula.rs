@@ -73,6 +73,21 @@ pub enum Formula {
 }
 
 impl Formula {
+    /// The shares of the base that it may pay; none where these stand in another file, or where it pays amounts.
+    pub fn rates(&self) -> Vec<&Parameter> {
+        match self {
+            Formula::Rate(rate) => vec![rate],
+            Formula::ByLabel { rates, default, .. } => rates.iter().map(|(_, rate)| rate).chain(default).collect(),
+            Formula::ByNumber { steps, .. } => steps.list.iter().map(|step| &step.value).collect(),
+            Formula::Tiers { steps, .. } => steps.list.iter().filter_map(|step| step.value.rate()).collect(),
+            Formula::Curve { curve, .. } if curve.unit == CurveUnit::Rate => {
+                curve.points.iter().map(|(_, y)| y).collect()
+            }
+            Formula::Matrix { rates, .. } => rates.iter().flatten().collect(),
+            Formula::Curve { .. } | Formula::ByPerson { .. } => Vec::new(),
+        }
+    }
+
     /// What reaches its steps.
     pub fn looked_by(&self) -> Vec<&Spanned<TiersBy>> {
         match self {
@@ -112,6 +127,13 @@ pub enum TierPay {
     Rate(Parameter),
     /// An amount; with `apply = "whole"` only.
     Amount(Amount),
+}
+
+impl TierPay {
+    /// The share of the base, where it is one.
+    fn rate(&self) -> Option<&Parameter> {
+        if let TierPay::Rate(rate) = self { Some(rate) } else { None }
+    }
 }
 
 /// Straight lines between points.

@@ -174,17 +174,18 @@ impl Place {
         drawing.title().set_name(&name);
         drawing.set_alt_text(&name);
         let is_pareto = chart.kind == ChartKind::Pareto;
+        let as_lines = is_pareto || chart.kind == ChartKind::Dots;
         self.series(&mut drawing, (labels, *first), COLORS[0], chart.kind);
-        let also = if is_pareto { &[][..] } else { others };
+        let also = if as_lines { &[][..] } else { others };
         for (index, column) in also.iter().enumerate() {
             self.series(&mut drawing, (labels, *column), COLORS[(index + 1) % COLORS.len()], chart.kind);
         }
         let mut lines = Drawing::new(if chart.kind == ChartKind::Dots { ChartType::Scatter } else { ChartType::Line });
-        if is_pareto {
-            others.iter().for_each(|column| self.line(&mut lines, (labels, *column), COLORS[1], true));
+        if as_lines {
+            others.iter().for_each(|column| self.line(&mut lines, (labels, *column), COLORS[1], is_pareto));
         }
         self.line.iter().for_each(|column| self.line(&mut lines, (labels, *column), LINE, is_pareto));
-        let has_lines = self.line.is_some() || (is_pareto && !others.is_empty());
+        let has_lines = self.line.is_some() || (as_lines && !others.is_empty());
         if has_lines {
             drawing.combine(&lines);
         }

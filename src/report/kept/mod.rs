@@ -15,6 +15,9 @@ use crate::number::Number;
 /// A picture has at most so many rows: more than a page holds nobody looks at.
 const MOST: usize = 30;
 
+/// Dots need no room of their own.
+const MOST_DOTS: usize = 400;
+
 /// The result in words; nothing where there are none.
 fn in_words<'a>(notes: Vec<Phrase>) -> Option<Section<'a>> {
     let title = Phrase::term("in_words");
@@ -29,7 +32,8 @@ fn chart<'a>(
     (of, labels): (&'static str, &str),
     series: Vec<String>,
 ) -> Section<'a> {
-    let chart = Chart { kind, of, labels: labels.to_owned(), series, most: MOST, line: None };
+    let most = if kind == ChartKind::Dots { MOST_DOTS } else { MOST };
+    let chart = Chart { kind, of, labels: labels.to_owned(), series, most, line: None };
     let (title, body) = (Phrase::term(id), Body::Chart(chart));
     Section { id, title, audience: Audience::Kept, body, notes: Vec::new() }
 }

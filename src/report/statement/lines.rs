@@ -140,7 +140,7 @@ fn released(outcome: &Outcome, result: &PersonResult, line: &PayLine) -> Phrase 
     let count = line.balances.iter().filter(|balance| !balance.released.is_zero()).count();
     let hold = outcome.policy.pay.get(line.component).and_then(|component| component.hold_back.as_ref());
     let period = &outcome.appraisal.result.period;
-    let has_left = outcome.ledger.people.list[result.person].left.is_some_and(|left| left <= period.last());
+    let has_left = outcome.ledger.people.list[result.person].has_gone_by(period.last());
     let leavers = hold.and_then(|hold| hold.leavers.as_ref()).map(|leavers| leavers.value);
     let phrase = match (line.amount.or_zero().is_negative(), has_left, leavers) {
         (true, ..) => Phrase::term("says_taken_back"),

@@ -6,6 +6,8 @@ use crate::derivation::Form;
 use crate::number::Number;
 use crate::policy::rules::{Formula, Over, PayKind, Unit};
 use crate::report::model::{Cell, Phrase, Shape};
+use crate::results::PayLine;
+use crate::spelling::alike;
 
 impl Teller<'_> {
     /// A sum: of orders, of periods, of parts, of people.
@@ -112,6 +114,30 @@ impl Teller<'_> {
             let share = percent(&(&Number::one() - &hold.share.value));
             self.say(Phrase::term("says_deals_now").with("share", share));
             self.say(super::products::until(hold));
+            if self.line.is_some_and(|line| line.deals.iter().any(|deal| deal.base.is_negative())) {
+                self.say(Phrase::term("says_deals_back"));
+            }
+        }
+        self.on_hold();
+    }
+
+    /// The orders of the line that somebody has put on hold, each with the reason and how long.
+    fn on_hold(&mut self) {
+        let last = self.outcome.appraisal.result.period.last();
+        for hold in &self.outcome.ledger.holds.rows {
+            let is_own = |line: &PayLine| line.deals.iter().any(|deal| alike(&deal.order, &hold.order));
+            if hold.until.is_some_and(|until| until <= last) || !self.line.is_some_and(is_own) {
+                continue;
+            }
+            let of = |term| Phrase::term(term).with("order", Cell::Text(hold.order.clone()));
+            let phrase = match (hold.reason.trim().is_empty(), hold.until) {
+                (true, _) => of("says_order_on_hold"),
+                (false, None) => of("says_order_on_hold_for").with("reason", Cell::Text(hold.reason.clone())),
+                (false, Some(until)) => of("says_order_on_hold_until")
+                    .with("reason", Cell::Text(hold.reason.clone()))
+                    .with("until", Cell::Date(until)),
+            };
+            self.say(phrase);
         }
     }
 

@@ -1,16 +1,19 @@
 //! Closed periods once more, from today's files and under the policies that ruled them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::frozen_policy;
 use super::taken_back::{self, Again};
 use super::unsettled::differences;
 use super::year::{Years, trued_up_with};
+use super::{at_close, frozen_policy};
 use crate::calendar::Period;
+use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::gathering::Scope;
-use crate::history::{Closed, ClosedPeriod, Correction, Recomputed};
+use crate::history::{Closed, ClosedPeriod, Correction, Recomputed, TruedUp};
 use crate::ledger::Ledger;
+use crate::number::Number;
 use crate::policy::Policy;
 use crate::policy::rules::PayUnit;
 use crate::results::{LineKind, PersonResult};
@@ -36,12 +39,18 @@ pub(super) struct Paying<'a> {
 }
 
 impl Paying<'_> {
-    /// What today's files say of a closed period otherwise than it was paid, owed and corrected, and how they say it.
-    pub(super) fn differences(&self, closed: &ClosedPeriod) -> Result<(Vec<Correction>, Heard), Findings> {
+    /// What today's files say of a closed period otherwise than it was paid, owed and corrected, and how they say it; `found` is what they say of
+    /// earlier ones.
+    pub(super) fn differences(
+        &self,
+        closed: &ClosedPeriod,
+        found: &[Correction],
+    ) -> Result<(Vec<Correction>, Heard), Findings> {
         let mut kept = self.years.trued_up(closed);
         kept.extend(trued_up_with((self.policy, self.ledger), (&closed.period, self.period)));
         let kept = Arc::new(kept);
-        let (now, told) = recomputed(closed, self.request, &kept)?;
+        let since = Arc::new(self.before.corrected_after(closed, found));
+        let (now, told) = recomputed(closed, self.request, (&kept, &since))?;
         Ok((differences(closed, (self.before, &kept), &now), (now, told)))
     }
 
@@ -49,38 +58,85 @@ impl Paying<'_> {
     pub(super) fn year_so_far(&self) -> Vec<Finding> {
         let Some(last) = self.before.periods.last() else { return Vec::new() };
         let of_it = trued_up_with((self.policy, self.ledger), (&last.period, self.period));
-        let kept = Arc::new(self.years.trued_up(last));
-        let Some(Ok((now, told))) = (!of_it.is_empty()).then(|| recomputed(last, self.request, &kept)) else {
+        if of_it.is_empty() {
             return Vec::new();
+        }
+        let again = (&Arc::new(self.years.trued_up(last)), &Arc::default());
+        let Ok((now, told)) = recomputed(last, self.request, again) else { return Vec::new() };
+        let of_year = |outcome: &Outcome| {
+            let mut corrections = differences(last, (self.before, again.0), outcome);
+            corrections.retain(|one| of_it.contains(&(one.person.clone(), one.component.clone())));
+            corrections
         };
-        let mut corrections = differences(last, (self.before, &kept), &now);
-        corrections.retain(|one| of_it.contains(&(one.person.clone(), one.component.clone())));
-        taken_back::of_year(self.policy, &Again::of((last, &corrections), &now, told), self.period)
+        let corrections = of_year(&now);
+        let mut of_rules = None;
+        if let Some(anew) = self.by_todays_rules(last, again) {
+            of_rules = otherwise(self.policy, (last, self.period), (&of_year(&anew), &corrections));
+        }
+        let told = taken_back::of_year(self.policy, &Again::of((last, &corrections), &now, told), self.period);
+        told.into_iter().chain(of_rules).collect()
+    }
+
+    /// The closed period from today's files under today's policy; nothing where it is the same, or cannot rule that period.
+    fn by_todays_rules(&self, closed: &ClosedPeriod, again: Kept) -> Option<Outcome> {
+        if self.policy.digest == digest::of_bytes(&closed.policy) {
+            return None;
+        }
+        let mut policy = self.policy.clone();
+        (policy.header.effective_from, policy.header.effective_to) = (None, None);
+        let mut findings = Findings::new();
+        let outcome = run(policy, &request_of(closed, self.request, again), &mut findings);
+        outcome.filter(|_| !findings.has_errors())
+    }
+}
+
+/// A warning where the year so far comes out otherwise under today's policy than under the one that a part of it was closed under.
+fn otherwise(
+    policy: &Policy,
+    (last, period): (&ClosedPeriod, &Period),
+    (anew, now): (&[Correction], &[Correction]),
+) -> Option<Finding> {
+    let mut sums: BTreeMap<&str, Number> = BTreeMap::new();
+    let all = anew.iter().map(|one| (one, one.amount.clone())).chain(now.iter().map(|one| (one, -&one.amount)));
+    for (one, amount) in all.filter(|(one, _)| one.kind.is_none()) {
+        let sum = sums.entry(&one.person).or_insert_with(Number::zero);
+        *sum = &*sum + &amount;
+    }
+    sums.retain(|_, sum| !sum.is_zero());
+    let (person, amount) = sums.iter().max_by_key(|(_, amount)| amount.abs())?;
+    let of: BTreeSet<&str> = last.lines.iter().map(|line| line.person.as_str()).collect();
+    let finding = Finding::warning("year-under-other-rules").with("period", period).with("periods", &last.period);
+    let finding = finding.with("count", sums.len()).with("of", of.len()).with("sum", sums.values().sum::<Number>());
+    Some(at_close(policy, finding.with("person", *person).with("amount", amount)))
+}
+
+/// Whose year so far stands as it was paid, and what is corrected of earlier periods.
+type Kept<'k> = (&'k Arc<TruedUp>, &'k Arc<Vec<Correction>>);
+
+/// The run of a closed period.
+fn request_of<'r>(closed: &ClosedPeriod, request: &Request<'r>, (kept, since): Kept) -> Request<'r> {
+    Request {
+        period: Some(closed.period.clone()),
+        wanted: Wanted::Pay,
+        audits: false,
+        subject: None,
+        scope: Scope::Needed,
+        allow_empty: true,
+        closed: Closed {
+            kept_years: Arc::clone(kept),
+            corrected_since: Arc::clone(since),
+            ..request.closed.until(&closed.period)
+        },
+        ..request.clone()
     }
 }
 
 /// The closed period from today's files; what a later one trues up as it was closed.
-fn recomputed(
-    closed: &ClosedPeriod,
-    request: &Request,
-    kept: &Arc<crate::history::TruedUp>,
-) -> Result<Heard, Findings> {
+fn recomputed(closed: &ClosedPeriod, request: &Request, again: Kept) -> Result<Heard, Findings> {
     let mut findings = Findings::new();
     let name = format!("{}/policy.toml", closed.period);
     let ruled = frozen_policy((&name, &closed.policy), request.folder, &mut findings);
-    let outcome = ruled.and_then(|policy| {
-        let request = Request {
-            period: Some(closed.period.clone()),
-            wanted: Wanted::Pay,
-            audits: false,
-            subject: None,
-            scope: Scope::Needed,
-            allow_empty: true,
-            closed: Closed { kept_years: Arc::clone(kept), ..request.closed.until(&closed.period) },
-            ..request.clone()
-        };
-        run(policy, &request, &mut findings)
-    });
+    let outcome = ruled.and_then(|policy| run(policy, &request_of(closed, request, again), &mut findings));
     match outcome.filter(|_| !findings.has_errors()) {
         Some(outcome) => Ok((outcome, findings)),
         None => Err(findings),

@@ -10,6 +10,7 @@ use crate::finding::{Finding, Findings, Severity, quoted};
 use crate::history::{ClosedPeriod, Correction};
 use crate::number::Number;
 use crate::policy::Policy;
+use crate::policy::rules::PayUnit;
 use crate::run::Outcome;
 use crate::source::Place;
 
@@ -35,6 +36,8 @@ struct OfCell {
     column: String,
     /// How many times what was paid it is today, to three places.
     times: Number,
+    /// What is paid more.
+    more: Number,
     place: Place,
 }
 
@@ -56,7 +59,12 @@ impl Again {
             *counted.entry(facts.input.clone()).or_default() += rows;
         }
         let roles = roles(closed, &paid, outcome);
-        let cells = corrections.iter().filter_map(|one| of_cell(closed, one, outcome)).collect();
+        // Where something else of the person's is corrected too, that is why.
+        let is_alone = |one: &&Correction| {
+            let own = |other: &&Correction| other.kind.is_none() && other.person == one.person;
+            corrections.iter().filter(own).count() == 1
+        };
+        let cells = corrections.iter().filter(is_alone).filter_map(|one| of_cell(closed, one, outcome)).collect();
         let closed = closed.clone();
         Again { closed, paid, roles, cells, counted, told: told.sorted().into_iter().cloned().collect() }
     }
@@ -79,7 +87,7 @@ fn of_cell(closed: &ClosedPeriod, one: &Correction, outcome: &Outcome) -> Option
     let times = (&was + &one.amount).checked_div(&was)?;
     let times = (&(&times * &thousand) + &Number::fraction(1, 2)?).floor().checked_div(&thousand)?;
     let (component, person, column) = (one.component.clone(), one.person.clone(), column.clone());
-    Some(OfCell { component, person, column, times, place })
+    Some(OfCell { component, person, column, times, more: one.amount.clone(), place })
 }
 
 /// Whoever is corrected and has another role today.
@@ -121,7 +129,13 @@ pub(super) fn of_year(policy: &Policy, last: &Again, period: &Period) -> Vec<Fin
     told
 }
 
-/// What all corrections together take back from whom.
+/// One in so many of what was paid is much; less comes of a late return.
+const MUCH: i64 = 20;
+
+/// So many people, and half of all, are many.
+const SEVERAL: usize = 3;
+
+/// What all corrections together take back from whom, where it is much or from many.
 fn summed(code: &'static str, policy: &Policy, months: &[&Again], period: &Period) -> Option<Finding> {
     let mut sums: BTreeMap<&String, Number> = BTreeMap::new();
     for (person, amount) in months.iter().flat_map(|month| &month.paid) {
@@ -130,10 +144,17 @@ fn summed(code: &'static str, policy: &Policy, months: &[&Again], period: &Perio
     }
     sums.retain(|_, sum| sum.is_negative());
     let (largest, amount) = sums.iter().min_by(|(_, one), (_, other)| one.cmp(other))?;
-    let of: BTreeSet<&String> = months.iter().flat_map(|month| &month.closed.lines).map(|line| &line.person).collect();
+    let lines = || months.iter().flat_map(|month| &month.closed.lines);
+    let of: BTreeSet<&String> = lines().map(|line| &line.person).collect();
+    let paid = lines().filter(|line| line.unit == PayUnit::Money && line.amount.is_positive()).map(|line| &line.amount);
+    let taken = sums.values().sum::<Number>().abs();
+    let is_much = &taken * &Number::from(MUCH) >= paid.sum::<Number>();
+    if !is_much && (sums.len() < SEVERAL || sums.len() * 2 < of.len()) {
+        return None;
+    }
     let of_periods: Vec<String> = months.iter().map(|month| month.closed.period.id()).collect();
     let finding = Finding::warning(code).with("period", period).with("count", sums.len());
-    let finding = finding.with("of", of.len()).with("sum", sums.values().sum::<Number>().abs());
+    let finding = finding.with("of", of.len()).with("sum", taken);
     let finding = finding.with("person", largest).with("amount", amount.abs()).with("periods", of_periods.join(", "));
     Some(at_close(policy, finding))
 }
@@ -159,7 +180,7 @@ fn other_roles(months: &[Again]) -> Vec<Finding> {
     changes.into_iter().map(told).collect()
 }
 
-/// Amounts that several periods correct by the same factor, one finding a component: the cell that they go by is another.
+/// Amounts that several periods correct by the same factor, or by the same amount, one finding a component: the cell that they go by is another.
 fn other_cells(months: &[Again]) -> Vec<Finding> {
     let mut found: BTreeMap<(&String, &String), Vec<(&OfCell, String)>> = BTreeMap::new();
     for month in months {
@@ -167,15 +188,20 @@ fn other_cells(months: &[Again]) -> Vec<Finding> {
             found.entry((&cell.component, &cell.person)).or_default().push((cell, month.closed.period.id()));
         }
     }
-    found.retain(|_, own| own.len() > 1 && own.iter().all(|(cell, _)| cell.times == own[0].0.times));
+    let is_factor = |own: &[(&OfCell, String)]| own.iter().all(|(cell, _)| cell.times == own[0].0.times);
+    let is_amount = |own: &[(&OfCell, String)]| own.iter().all(|(cell, _)| cell.more == own[0].0.more);
+    found.retain(|_, own| own.len() > 1 && (is_factor(own) || is_amount(own)));
     let mut components: BTreeMap<&String, Vec<&Vec<(&OfCell, String)>>> = BTreeMap::new();
     found.iter().for_each(|((component, _), own)| components.entry(component).or_default().push(own));
     let told = |(component, all): (&String, Vec<&Vec<(&OfCell, String)>>)| {
         let (first, _) = all[0][0];
         let people = quoted(all.iter().map(|own| &own[0].0.person).take(SHOWN));
         let periods: Vec<&str> = all[0].iter().map(|(_, period)| period.as_str()).collect();
-        let finding = Finding::warning("staff-amount-unlike-closed").with("component", component);
-        let finding = finding.with("column", &first.column).with("times", first.times.to_plain(0, 3));
+        let finding = match is_factor(all[0]) {
+            true => Finding::warning("staff-amount-unlike-closed").with("times", first.times.to_plain(0, 3)),
+            false => Finding::warning("staff-amount-moved").with("amount", &first.more),
+        };
+        let finding = finding.with("component", component).with("column", &first.column);
         let finding = finding.with("count", all.len()).with("people", people).with("periods", periods.join(", "));
         finding.at(first.place.clone())
     };

@@ -120,20 +120,20 @@ fn of_balance<'o>(
     owed.entry(key).or_insert_with(nothing)
 }
 
-/// By what is owed, what it is at the period's end now less what it was. Orders are spelled as they were.
+/// By what is owed, by what the period moves it now less by what it did. Orders are spelled as they were.
 fn of_balances(closed: &ClosedPeriod, now: &Outcome) -> OwedBy {
     let mut owed = OwedBy::new();
     for one in &closed.balances {
         let balance = &one.balance;
         let of = of_balance(&mut owed, (&one.person, &one.component, balance.kind, &balance.order));
-        of.balance = &of.balance - &balance.closing;
+        of.balance = &of.balance - &(&balance.closing - &balance.opening);
         of.moved.add(&moved(balance).less());
     }
     for person in now.appraisal.result.paid() {
         let id = &now.ledger.people.list[person.person].id;
         for (component, balance) in &person.balances {
             let of = of_balance(&mut owed, (id, component, balance.kind, &balance.order));
-            of.balance = &of.balance + &balance.closing;
+            of.balance = &of.balance + &(&balance.closing - &balance.opening);
             of.moved.add(&moved(balance));
         }
     }

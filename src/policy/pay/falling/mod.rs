@@ -5,7 +5,10 @@
 //! What the component makes of other measures is taken as constant there. Values below 0 are left out: they take back.
 
 mod along;
+mod curve;
 mod pay;
+
+pub use curve::{PayoutCurve, payout_curve};
 
 use crate::number::Number;
 use crate::policy::reading::Reading;

@@ -1,7 +1,7 @@
-//! A dot for each row, with its name where no other stands.
+//! A dot for each row, with its name where no other stands; a second series is the line that they stand about.
 
 use super::super::Words;
-use super::data::{Data, extent};
+use super::data::{Data, Row, extent};
 use super::field::{Field, TOP};
 use super::rows::numbers;
 use super::scale::{Scale, label};
@@ -31,12 +31,24 @@ pub fn draw(data: &Data, words: &Words) -> Drawing {
         Some((row.label.as_str(), (field.across(along.at(&x.number)), field.down(up.at(&y.number)))))
     });
     let places: Vec<(&str, (i64, i64))> = places.collect();
+    let along_line = |row: &Row| {
+        let (x, y) = (row.across.as_ref()?, row.values.get(1)?.as_ref()?);
+        Some((field.across(along.at(&x.number)), field.down(up.at(&y.number))))
+    };
+    let line: Vec<(i64, i64)> = data.rows.iter().filter_map(along_line).collect();
+    line.windows(2).for_each(|pair| drawing.line(pair[0], pair[1], "l1"));
     let mut taken: Vec<Taken> = places.iter().map(|(_, place)| around(*place)).collect();
     for (name, place) in &places {
         drawing.dot(*place, 4, 0);
         name_dot(&mut drawing, (name, *place), field.left, &mut taken);
     }
     drawing.height = TOP + DOWN + 2 * LINE + 10;
+    if !line.is_empty() {
+        let mut signs = [Drawing::default(), Drawing::default()];
+        signs[0].dot((WHOLE / 2, 6), 4, 0);
+        signs[1].line((0, 6), (WHOLE, 6), "l1");
+        drawing.name_signs(&signs, data.names.iter().take(2).map(String::as_str));
+    }
     drawing
 }
 
