@@ -1,6 +1,7 @@
 //! One run's reading: the files that the policy names, into the ledger and the cube, with everything that is wrong with them.
 
 mod apart;
+mod benchmarks;
 pub(crate) mod causes;
 mod consequences;
 mod days;
@@ -354,6 +355,7 @@ pub fn read_cube<'a>(
     if opened.iter().zip(&reads).any(lacks) {
         return read_cube((policy, ledger, plan), opened, reading, gathered, findings);
     }
+    streams::invoices::compare((policy, ledger, plan), opened, pace, &mut faults);
     let mut telling = Telling::new((policy, ledger, plan), reading);
     for (one, read) in opened.iter().zip(reads) {
         let customers = telling.of_files(one, gathered, &mut faults);

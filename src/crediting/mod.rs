@@ -6,6 +6,7 @@
 
 pub mod orders;
 pub mod returns;
+pub mod shrunk;
 
 use crate::calendar::NaiveDate;
 use crate::ingest::row::{Fixed, SCALE};

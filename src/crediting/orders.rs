@@ -79,6 +79,8 @@ pub struct Sold {
     pub customer: Option<String>,
     /// The same as its file writes it.
     pub customer_shown: String,
+    /// How many pieces, where the row says so and it is asked for, in units of 10⁻¹².
+    pub pieces: Option<i128>,
     /// Its numbers; none where only whose the order is matters.
     pub numbers: ByColumn<Fixed>,
     /// Its labels; none where only whose the order is matters. Very many rows have the same ones.

@@ -31,6 +31,8 @@ pub struct TakenBack {
     pub named: Option<Named>,
     /// Its own day.
     pub day: Option<NaiveDate>,
+    /// How many pieces, where the row says so, in units of 10⁻¹².
+    pub pieces: Option<i128>,
     /// What it takes back, in units of 10⁻¹²; none at all: it is bare.
     pub numbers: ByColumn<i128>,
     /// Its own labels.
@@ -109,41 +111,6 @@ pub struct SettledReturns {
     pub odd: Vec<Odd>,
     /// Rows of the returns that a row among the sales takes back too: the order, the row of the sales, the row of the returns.
     pub twice: Vec<Twice>,
-}
-
-/// Returns that are a hundredth, a thousandth or a ten thousandth of what their order sold: how many, of how many, and the first, by file and line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shrunk {
-    /// How many times smaller.
-    pub times: i128,
-    /// Returns that are.
-    pub count: usize,
-    /// The first of them.
-    pub first: (u32, u32),
-}
-
-/// By how much a unit may be mistaken: cents, thousands, ten thousands.
-const UNITS: [i128; 3] = [100, 1_000, 10_000];
-
-/// Whether half of the returns with a number in that column and more are one of these parts of their order or of one of its rows, to within a
-/// hundredth: they are most likely in another unit.
-pub fn shrunk(book: &OrderBook, rows: &[TakenBack], column: usize) -> Option<Shrunk> {
-    let sizes = |row: &TakenBack| {
-        let taken = row.numbers.get(column).map(|units| units.abs()).filter(|taken| *taken != 0)?;
-        let sold = &book.orders.get(&row.order)?.sold;
-        let sold: Vec<i128> = sold.iter().filter_map(|row| Some(row.numbers.get(column)?.units.abs())).collect();
-        (!sold.is_empty()).then_some((taken, sold))
-    };
-    let all: Vec<_> = rows.iter().filter_map(|row| Some((row.at, sizes(row)?))).collect();
-    let is_part = |(taken, sold): &(i128, Vec<i128>), times: i128| {
-        let is_it = |sold: i128| (taken * times - sold).abs() * 100 <= sold;
-        is_it(sold.iter().sum()) || sold.iter().any(|sold| is_it(*sold))
-    };
-    let of_unit = |times: i128| {
-        let parts = || all.iter().filter(|(_, sizes)| is_part(sizes, times)).map(|(at, _)| *at);
-        Some(Shrunk { times, count: parts().count(), first: parts().min()? })
-    };
-    UNITS.into_iter().filter_map(of_unit).find(|shrunk| shrunk.count * 2 >= all.len())
 }
 
 /// Settles every row, in the order of files and lines.

@@ -1,10 +1,11 @@
 //! Amounts of registers that are far from all that they can be compared with: a digit, a point or the unit has most likely slipped.
 //!
 //! Of `staff` and targets one that is a hundred times the middle of the others, or a hundredth of it, while they agree among themselves; and, with
-//! narrower bounds, one beside the person's earlier rows, the others of the role, all others (`beside`). A target that is too small beside others is told by
+//! narrower bounds, one beside the person's earlier rows, the others of the role, all others (`beside`). Of `customers` one that is a thousand times all others. A target that is too small beside others is told by
 //! the attainment that it makes.
 
 mod beside;
+mod customers;
 mod days;
 mod staff;
 mod targets;
@@ -40,6 +41,7 @@ struct Amount<'a> {
 
 /// Amounts and rates of `staff` that pay goes by, targets and adjustments of the period.
 pub(super) fn report(rules: Rules, findings: &mut Findings) {
+    customers::report(rules, findings);
     days::report(rules, findings);
     staff::report(rules, findings);
     targets::report(rules, findings);

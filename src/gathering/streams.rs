@@ -2,6 +2,7 @@
 
 pub(super) mod doubles;
 pub mod firsts;
+pub(super) mod invoices;
 mod odd_rows;
 mod odd_rules;
 mod one_rate;

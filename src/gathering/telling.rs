@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use super::streams::orders;
 use super::words::Heard;
 use super::{
-    Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, apart, days, file_words, holds, labels,
-    managers, marks, near_customers, out_of_line, penalties, periods, presence, same_file, strangers, strangers_before,
-    streams, target_gaps, undone, unlabelled, words,
+    Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, apart, benchmarks, days, file_words, holds,
+    labels, managers, marks, near_customers, out_of_line, penalties, periods, presence, same_file, strangers,
+    strangers_before, streams, target_gaps, undone, unlabelled, words,
 };
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings};
@@ -119,6 +119,7 @@ impl<'a> Telling<'a> {
         strangers::report_unsure(rules, opened, gathered, findings);
         self.before.into_iter().for_each(|warning| findings.push(warning));
         presence::report_registers(rules, findings);
+        benchmarks::report(rules, findings);
         if policy.management.is_asked() {
             let strange = near_customers::of_registers(ledger, &gathered.registers);
             strange.into_iter().for_each(|finding| findings.push(finding));

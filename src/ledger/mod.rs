@@ -4,6 +4,7 @@ pub mod alike;
 pub mod build;
 pub mod customers;
 pub mod decisions;
+pub mod invoices;
 pub mod labels;
 pub mod measured;
 pub mod needed;
@@ -22,6 +23,7 @@ use crate::spelling::folded;
 
 pub use customers::{Customer, Customers};
 pub use decisions::Decision;
+pub use invoices::Invoice;
 pub use measured::MeasuredRow;
 pub use people::{People, Person, Spell};
 pub use products::{Product, Products};
@@ -46,6 +48,8 @@ pub struct Ledger {
     pub adjustments: Vec<Adjustment>,
     /// `improvements`, in the order of the files, where somebody looks at them.
     pub decisions: Vec<Decision>,
+    /// Rows of `receivables` that name an order, in the order of the files.
+    pub invoices: Vec<Invoice>,
     /// `leave`, by person and first day.
     pub leave: Vec<LeaveDays>,
     /// Rows of registers that measures name, by register; those of `staff` and `customers` stand there.

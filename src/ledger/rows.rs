@@ -1,7 +1,8 @@
 //! Rows of inputs as they stand, for those questions that look at rows one by one: what is open, what is due, the file of a customer.
 
 use crate::calendar::NaiveDate;
-use crate::ingest::cell::{DateFormat, date};
+use crate::ingest::cell::done::{self, Said};
+use crate::ingest::cell::{DateFormat, date, moment};
 use crate::source::Place;
 
 /// A row of a source or register that counts.
@@ -26,10 +27,58 @@ pub struct ListedRow {
     pub takes_back: bool,
 }
 
+/// What a column says that is blank until something is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closing {
+    /// It is not done.
+    Open,
+    /// It was done on that day.
+    On(NaiveDate),
+    /// It is done, and nothing says when.
+    Done,
+    /// A text in a column of days that says neither a day nor whether it is done.
+    Unread,
+}
+
+impl Closing {
+    /// Whether it is open at the end of a day: what is closed later was open then. What cannot be read is not.
+    pub fn is_open(self, last: NaiveDate) -> bool {
+        match self {
+            Closing::Open => true,
+            Closing::On(day) => day > last,
+            Closing::Done | Closing::Unread => false,
+        }
+    }
+}
+
 impl ListedRow {
+    /// What a column says of when it was done.
+    pub fn closing(&self, column: &str) -> Closing {
+        let Some(text) = self.cell(column) else { return Closing::Open };
+        match moment::read(text, self.dates) {
+            Ok(None) => Closing::Open,
+            Ok(Some((day, _))) => Closing::On(day),
+            Err(_) if done::COLUMNS.contains(&column) => match done::said(text) {
+                Some(Said::Open) => Closing::Open,
+                Some(Said::Done) => Closing::Done,
+                None => Closing::Unread,
+            },
+            Err(_) if done::is_open_anywhere(text) => Closing::Open,
+            Err(_) => Closing::Done,
+        }
+    }
+
     /// The day that a text of the row says; nothing where it says none.
     pub fn day_in(&self, text: &str) -> Option<NaiveDate> {
         date::read(text, self.dates).ok().flatten()
+    }
+
+    /// Whether a column says something: a word in a column of days that it is not done yet says nothing.
+    pub fn has(&self, column: &str) -> bool {
+        match done::COLUMNS.contains(&column) {
+            true => self.closing(column) != Closing::Open,
+            false => self.cell(column).is_some(),
+        }
     }
 
     /// The text of a column; nothing where it is blank.

@@ -82,7 +82,7 @@ pub fn answer(view: View, name: Option<&str>, findings: &mut Findings) -> Option
     };
     let order = ClassOrder::of(&source.rule);
     let classes = if one.is_some() { Vec::new() } else { sums::classes(&entries, &order) };
-    let above = if one.is_some() { Vec::new() } else { discounts::above(&source, &entries) };
+    let above = if one.is_some() { Vec::new() } else { discounts::above(&source, &entries, findings) };
     if let Some(at) = one {
         entries = vec![entries.swap_remove(at)];
     } else {

@@ -13,6 +13,7 @@ use crate::calendar::NaiveDate;
 use crate::derivation::Subject;
 use crate::finding::meant::Named;
 use crate::finding::{Finding, Findings};
+use crate::ingest::cell::done;
 use crate::ingest::row::Word;
 use crate::ledger::Ledger;
 use crate::ledger::labels::cell;
@@ -324,7 +325,8 @@ fn is_it((register, column): (&str, &str), label: &str, cell: &str) -> bool {
     alike(label, cell) || value(label).is_some_and(|named| value(cell) == Some(named))
 }
 
-fn passes(register: &str, row: &Row, filter: &Filter) -> bool {
+/// Whether a row of a register passes a filter.
+pub fn passes(register: &str, row: Row, filter: &Filter) -> bool {
     filter.terms.iter().all(|term| {
         let cell = cell(row, &term.column);
         let is_any =
@@ -332,7 +334,7 @@ fn passes(register: &str, row: &Row, filter: &Filter) -> bool {
         match &term.test {
             FilterTest::OneOf(labels) => cell.is_some_and(|cell| is_any(labels, &cell)),
             FilterTest::NoneOf(labels) => cell.is_none_or(|cell| !is_any(labels, &cell)),
-            FilterTest::Missing(missing) => cell.is_none() == *missing,
+            FilterTest::Missing(missing) => cell.is_none_or(|cell| done::is_open_in(&term.column, &cell)) == *missing,
             FilterTest::On(days) => cell.and_then(|cell| values::day(&cell)).is_some_and(|day| days.contains(day)),
             FilterTest::In(range) => cell.and_then(|cell| number(&cell)).is_some_and(|value| range.contains(&value)),
         }

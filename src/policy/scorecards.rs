@@ -1,11 +1,12 @@
 //! `[scorecards]`: whom each appraises, and its indicators.
 
+use super::columns;
 use super::document::{Entry, Node};
 use super::header;
 use super::names::ColumnUse;
 use super::rules::{
     Against, ColumnRef, FULL_SCORE, Indicator, IndicatorOf, InputKind, On, Parameter, ScoreRule, Scorecard, SubjectOf,
-    WhenMissing,
+    Unit, WhenMissing,
 };
 use super::scope::Scope;
 use super::score::{self, ScoreKind};
@@ -96,7 +97,12 @@ fn check_cap(table: &TableReader<'_>, card: &Scorecard) {
 }
 
 fn adjustment(written: &Spanned<String>, scope: &Scope<'_>) -> Option<Spanned<ColumnRef>> {
-    Some(Spanned::new(scope.names.column(written, ColumnUse::Number)?, written.span))
+    let column = scope.names.column(written, ColumnUse::Number)?;
+    if columns::unit_of(&column.column) == Unit::Money {
+        scope.reading().error("adjust-of-money", written.span, &[("column", &written.value)]);
+        return None;
+    }
+    Some(Spanned::new(column, written.span))
 }
 
 fn indicators(card: &TableReader<'_>, tables: &[TableReader<'_>], scope: &Scope<'_>) -> Vec<Indicator> {

@@ -10,7 +10,8 @@ use super::{Opened, Pace, Rules, context, one_rate, pass};
 use crate::calendar::NaiveDate;
 use crate::crediting::OrderBook;
 use crate::crediting::orders::{APART, shown};
-use crate::crediting::returns::{Odd, ReturnTerms, SettledReturns, TakenBack, Taking, Twice, settle, shrunk};
+use crate::crediting::returns::{Odd, ReturnTerms, SettledReturns, TakenBack, Taking, Twice, settle};
+use crate::crediting::shrunk::{ShrunkBy, shrunk};
 use crate::finding::{Finding, Severity};
 use crate::gathering::Scope;
 use crate::ingest::faults::Faults;
@@ -171,7 +172,11 @@ fn shrunk_returns(plan: &Plan, sales: &Opened, known: &OrderBook, taken: &[Taken
     let money = slots.filter(|(_, slot)| slot.money).map(|(index, slot)| (index, &slot.column));
     let (found, column) = money.into_iter().find_map(|(index, column)| Some((shrunk(known, taken, index)?, column)))?;
     let (file, line) = found.first;
-    let warning = Finding::warning("returns-in-other-unit").with("column", column).with("count", found.count);
+    let code = match found.by {
+        ShrunkBy::Amount => "returns-in-other-unit",
+        ShrunkBy::Price => "returns-priced-in-other-unit",
+    };
+    let warning = Finding::warning(code).with("column", column).with("count", found.count);
     Some(warning.with("times", found.times).at(Place::line(plan.files.get(file as usize)?.clone(), line, "")))
 }
 

@@ -7,6 +7,7 @@ pub mod date;
 mod day;
 mod digits;
 pub mod discount;
+pub(crate) mod done;
 mod english;
 pub mod key;
 mod missing;

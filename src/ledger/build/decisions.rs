@@ -2,6 +2,8 @@
 
 use super::measured::is_measured;
 use super::{listed, lookup};
+use crate::calendar::NaiveDate;
+use crate::ingest::cell::done::{self, Said};
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Cells, Need, Register, Wanted};
 use crate::ledger::{Decision, People};
@@ -32,7 +34,18 @@ pub(super) fn check_plan(policy: &Policy, people: &People, register: &Register, 
             lookup::person(&mut cells, lookup::PERSON, people, Need::Required);
             cells.date("due", Need::Required);
         }
+        done_on(&mut cells, Said::Done);
         cells.text("goal", Need::Required);
+    }
+}
+
+/// The day in `done`; nothing where it is blank or says that it is not done, and where a word is enough that it is.
+fn done_on(cells: &mut Cells, enough: Said) -> Option<NaiveDate> {
+    let said = cells.row().text("done").and_then(|text| done::said(&text));
+    if said.is_some_and(|said| said == Said::Open || said == enough) {
+        None
+    } else {
+        cells.date("done", Need::Optional)
     }
 }
 
@@ -53,7 +66,7 @@ fn decision(people: &People, cells: &mut Cells) -> Option<Decision> {
     let row = cells.row();
     let person = lookup::person(cells, lookup::PERSON, people, Need::Required);
     let due = cells.date("due", Need::Required);
-    let done = cells.date("done", Need::Optional);
+    let done = done_on(cells, Said::Open);
     let id = row.text("id").unwrap_or_else(|| row.whole().address());
     let action = row.text("action").unwrap_or_default();
     let measure = row.text("measure").map(|measure| (measure, row.place("measure")));

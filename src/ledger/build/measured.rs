@@ -16,6 +16,9 @@ use crate::policy::rules::{Filter, FilterTest, Header, InputKind, InputRule, Mea
 /// Columns that say whose a row is, and for which days it stands.
 const PLACING: [&str; 9] = ["person", "person_id", "owner", "customer", "customer_id", "period", "date", "due", "from"];
 
+/// What a customer is insured for.
+const INSURED: &str = "insured_limit";
+
 /// Whether some measure is made of the input's rows.
 pub fn is_measured(policy: &Policy, input: &str) -> bool {
     policy.measures.iter().any(|measure| measure.kind.inputs().contains(&input))
@@ -32,7 +35,9 @@ pub(super) fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
     let mut wanted = Wanted::new(&[], &optional);
     wanted.needed = required.map(|spec| spec.name.to_owned()).chain(columns(policy, &rule.name)).collect();
     wanted.needed.dedup();
-    Some(wanted)
+    // Whose an invoice is, its customer says.
+    let is_of_customers = rule.kind() == InputKind::Receivables;
+    Some(if is_of_customers { wanted.any_of(&[&["customer"], &["customer_id"]]) } else { wanted })
 }
 
 /// The columns of an input that measures are made of or tell rows by.
@@ -81,6 +86,36 @@ pub fn check_numbers(policy: &Policy, register: &Register, faults: &mut Faults) 
             check_number(&mut cells, column, if is_added { Need::Required } else { Need::Optional });
         }
     }
+    if is_standing {
+        taken_off(policy, &register.name).into_iter().for_each(|taken| warn_of_blanks(register, taken, faults));
+    }
+}
+
+/// The columns of an input whose sums are taken off others and pay nothing, each with the filter of its measure. Who is insured for nothing
+/// has a blank there; of any other column a blank says that nothing was written.
+fn taken_off<'a>(policy: &'a Policy, input: &'a str) -> Vec<(&'a str, &'a Filter)> {
+    let is_taken_off = |id: MeasureId| {
+        policy.measures.iter().any(|measure| matches!(measure.kind, MeasureKind::Difference(_, second) if second == id))
+    };
+    let measures = policy.measures.iter().enumerate();
+    let measures =
+        measures.filter(|(index, _)| is_taken_off(MeasureId(*index)) && !policy.used.contains(&MeasureId(*index)));
+    let sums = measures.filter_map(|(_, measure)| match &measure.kind {
+        MeasureKind::Sum(column) if column.source == input && column.column != INSURED => {
+            Some((column.column.as_str(), &measure.filter))
+        }
+        _ => None,
+    });
+    sums.collect()
+}
+
+/// A warning of rows with nothing in a column where others have something.
+fn warn_of_blanks(register: &Register, (column, filter): (&str, &Filter), faults: &mut Faults) {
+    let rows = || register.rows.iter().filter(|row| row.passes(filter));
+    let blank: Vec<&RegisterRow> = rows().filter(|row| row.text(column).is_none()).collect();
+    let Some(first) = blank.first().filter(|_| rows().count() > blank.len()) else { return };
+    let warning = Finding::warning("blanks-in-sum").with("input", &register.name).with("label", column);
+    faults.push(warning.with("count", blank.len()).at(first.place(column)));
 }
 
 /// The columns of an input that are added up, each with the filter of its measure; where that is asked for, only of measures that pay or score.
@@ -163,7 +198,7 @@ fn whose(cells: &mut Cells, people: &People) -> Whose {
         }
     }
     let customer = |cells: &mut Cells, column: &str| cells.key(column, Need::Optional);
-    match customer(cells, "customer_id").or_else(|| customer(cells, "customer")) {
+    match customer(cells, "customer").or_else(|| customer(cells, "customer_id")) {
         Some(customer) if named.is_empty() => Whose::Customer(customer),
         _ => Whose::Nobody,
     }

@@ -7,6 +7,7 @@ mod customers;
 mod decisions;
 mod grouping;
 mod holds;
+mod invoices;
 mod kept;
 mod leave;
 mod listed;
@@ -142,6 +143,7 @@ pub fn build(policy: &Policy, registers: &[Register], of_staff: &CellsKept, faul
         adjustments: adjustments::adjustments(policy, &people, register(InputKind::Adjustments), faults),
         holds: holds::holds(register(InputKind::Holds), faults),
         decisions: decisions::decisions(&people, register(InputKind::Improvements), faults),
+        invoices: invoices::invoices(register(InputKind::Receivables), faults),
         leave: leave::leave(&people, register(InputKind::Leave), faults),
         customers: super::Customers::default(),
         products: super::Products::default(),

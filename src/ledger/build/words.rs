@@ -56,9 +56,17 @@ const PENALTIES: [&str; 20] = [
 ];
 
 /// Words of conduct that earns points.
-const PRAISES: [&str; 14] = [
+const PRAISES: [&str; 22] = [
     "嘉奖",
     "嘉獎",
+    "好人好事",
+    "拾金不昧",
+    "见义勇为",
+    "見義勇為",
+    "助人为乐",
+    "助人為樂",
+    "锦旗",
+    "錦旗",
     "表扬",
     "表揚",
     "表彰",

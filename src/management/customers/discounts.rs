@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::entries::{Entry, Source};
+use crate::finding::{Finding, Findings};
 use crate::ledger::rows::{ListedRow, Look};
 use crate::measure::registers::number;
 use crate::number::{Number, Rounding, RoundingMode};
@@ -33,6 +34,41 @@ pub struct Discount {
 pub struct Discounts {
     /// By place in the roster: the sum, and how many rows are in it.
     sums: HashMap<usize, (Number, u64)>,
+}
+
+/// The rates of rows: whether they are what was taken off, or what is left to be paid.
+#[derive(Default)]
+struct Shares {
+    /// Rows of which half and more was taken off.
+    large: u64,
+    /// Whether there are others.
+    is_any_small: bool,
+    /// The first row of which all was taken off, and that is paid for.
+    paid: Option<Place>,
+}
+
+/// Fewer rates say nothing.
+const LEAST_RATES: u64 = 3;
+
+impl Shares {
+    fn see(&mut self, row: &ListedRow) {
+        let Some(rate) = row.cell("discount_pct").and_then(number) else { return };
+        if &rate * &Number::from(2) < Number::one() {
+            self.is_any_small = true;
+            return;
+        }
+        self.large += 1;
+        let is_paid = row.cell("amount").and_then(number).is_some_and(|amount| !amount.is_zero());
+        if rate == Number::one() && is_paid && self.paid.is_none() {
+            self.paid = Some(row.place.clone());
+        }
+    }
+
+    /// A warning where nothing less than half was ever taken off, and all of something that has an amount.
+    fn are_paid(self) -> Option<Finding> {
+        let place = self.paid.filter(|_| !self.is_any_small && self.large >= LEAST_RATES)?;
+        Some(Finding::warning("discounts-are-what-is-paid").with("count", self.large).at(place))
+    }
 }
 
 /// The columns that are looked at.
@@ -68,7 +104,7 @@ impl Discounts {
 }
 
 /// The rows of the period above the most of their class, the furthest above first.
-pub fn above(source: &Source, entries: &[Entry]) -> Vec<Discount> {
+pub fn above(source: &Source, entries: &[Entry], findings: &mut Findings) -> Vec<Discount> {
     let rows = source.view.rows;
     let are_kept = ["discount_pct", "discount"].iter().any(|column| rows.has_column("sales", column));
     if source.rule.least_discount().is_none() || !are_kept {
@@ -76,10 +112,12 @@ pub fn above(source: &Source, entries: &[Entry]) -> Vec<Discount> {
     }
     let classes: HashMap<usize, &Arc<str>> =
         entries.iter().filter_map(|entry| Some((entry.place, entry.class.as_ref()?))).collect();
-    let mut found = Vec::new();
+    let (mut found, mut shares) = (Vec::new(), Shares::default());
     look(source, source.view.book.period.first(), &mut |row| {
+        shares.see(row);
         found.extend(one_above(source, &classes, row));
     });
+    shares.are_paid().into_iter().for_each(|warning| findings.push(warning));
     let beyond = |one: &Discount| &one.discount - &one.max;
     found.sort_by(|one: &Discount, other| beyond(other).cmp(&beyond(one)).then_with(|| one.place.cmp(&other.place)));
     found

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::entries::{Entry, Source};
 use crate::calendar::{Days, NaiveDate, Period, PeriodKind};
 use crate::ingest::cell::key::matching;
-use crate::ledger::rows::{ListedRow, Look};
+use crate::ledger::rows::{Closing, ListedRow, Look};
 use crate::management::NotKept;
 use crate::measure::registers::number;
 use crate::number::Number;
@@ -78,6 +78,8 @@ pub struct Noted {
     pub date: Option<NaiveDate>,
     /// Whose it is: index of a person.
     pub person: Option<usize>,
+    /// Whether no day of closing has come by the last day.
+    pub is_open: bool,
     /// Its cells, those that are not blank.
     pub cells: Vec<(String, String)>,
     /// The row.
@@ -239,9 +241,10 @@ fn receivable(source: &Source, row: &ListedRow) -> Option<Receivable> {
     let day = |column| row.cell(column).and_then(|text| row.day_in(text));
     let amount = row.cell("amount").and_then(number);
     let balance = row.cell("balance").and_then(number).or_else(|| amount.clone())?;
-    let (date, due, paid) = (day("date"), day("due"), day("paid_on"));
+    let (date, due) = (day("date"), day("due"));
     let is_there = date.is_none_or(|date| date <= source.last());
-    let is_paid = paid.is_some_and(|paid| paid <= source.last());
+    let paid = row.closing("paid_on");
+    let is_paid = paid != Closing::Unread && !paid.is_open(source.last());
     let overdue_days = due.map_or(0, |due| (source.last() - due).num_days().max(0));
     (is_there && !is_paid && !balance.is_zero()).then(|| Receivable {
         order: row.cell("order").map(str::to_owned),
@@ -270,7 +273,13 @@ fn noted(source: &Source, place: usize, input: &str) -> Vec<Noted> {
     let rows = rows(source, Look::all(input), place);
     let mut noted: Vec<Noted> = rows
         .into_iter()
-        .map(|row| Noted { date: row.day, person: row.person, cells: row.cells, place: row.place })
+        .map(|row| Noted {
+            is_open: row.closing("closed").is_open(source.last()),
+            date: row.day,
+            person: row.person,
+            cells: row.cells,
+            place: row.place,
+        })
         .collect();
     noted.sort_by(|one, other| other.date.cmp(&one.date).then_with(|| one.place.cmp(&other.place)));
     noted
@@ -287,7 +296,7 @@ fn due(source: &Source, entry: &Entry, file: &File) -> Vec<Due> {
         person: entry.owner,
         place: Some(one.place.clone()),
     });
-    let tickets = file.tickets.iter().filter(|ticket| ticket.cell("closed").is_none()).map(|ticket| Due {
+    let tickets = file.tickets.iter().filter(|ticket| ticket.is_open).map(|ticket| Due {
         what: "due_ticket",
         date: ticket.date,
         overdue_days: None,
@@ -318,10 +327,7 @@ fn contact(source: &Source, entry: &Entry) -> Option<Due> {
 /// What was planned and is not done.
 fn plans(source: &Source, entry: &Entry) -> Vec<Due> {
     let rows = rows(source, Look::all("plan"), entry.place);
-    let open = rows.into_iter().filter(|row| {
-        let done = row.cell("done").and_then(|text| row.day_in(text));
-        row.cell("done").is_none() || done.is_some_and(|done| done > source.last())
-    });
+    let open = rows.into_iter().filter(|row| row.closing("done").is_open(source.last()));
     let plan = |row: ListedRow| {
         let date = row.cell("due").and_then(|text| row.day_in(text));
         Due {

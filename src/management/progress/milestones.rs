@@ -34,14 +34,11 @@ pub(super) fn milestones(view: View) -> Vec<Milestone> {
 
 /// A row that is due and not done by that day.
 fn milestone(row: &ListedRow, due: NaiveDate, last: NaiveDate) -> Option<Milestone> {
-    let done = row.cell("done");
-    // What is done without saying when, is done; what is done later, was not done by then.
-    let is_done = done.is_some() && day(row, "done").is_none_or(|done| done <= last);
-    (due <= last && !is_done).then(|| Milestone {
+    (due <= last && row.closing("done").is_open(last)).then(|| Milestone {
         person: row.person,
         due,
         goal: row.cell("goal").map(str::to_owned),
-        done: done.map(str::to_owned),
+        done: row.cell("done").map(str::to_owned),
         overdue_days: (last - due).num_days(),
     })
 }

@@ -17,7 +17,7 @@ use std::cell::Cell;
 use super::{Alert, Answer, NotKept};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::Findings;
-use crate::ledger::rows::{ListedRow, Look};
+use crate::ledger::rows::{Closing, ListedRow, Look};
 use crate::management::customers::classes::{class_needs, class_prepare};
 use crate::management::{Needs, View};
 use crate::number::Number;
@@ -26,7 +26,6 @@ use crate::policy::rules::management::watch::{Clock, Coming, ComingOn, RowsWatch
 use crate::policy::rules::management::{Listed, WatchRule};
 use crate::policy::rules::{Filter, InputKind, Unit};
 use crate::source::Spanned;
-use crate::spelling::alike;
 use faults::Told;
 use lacks::Lacks;
 use partners::Partners;
@@ -224,7 +223,7 @@ impl<'v> Watched<'v> {
     /// What is found in a row, perhaps several times.
     fn seen(&self, row: &ListedRow, same: &mut Option<Same>, told: &mut Told) -> Vec<Seen> {
         let watch = self.watch;
-        if self.open.as_ref().is_some_and(|column| row.cell(column).is_none()) {
+        if self.open.as_ref().is_some_and(|column| row.closing(column) == Closing::Open) {
             self.never_closed.set(self.never_closed.get() + 1);
         }
         let is_it = self.tests.hold(row, told)
@@ -252,15 +251,18 @@ impl<'v> Watched<'v> {
 
     /// Whether a row is open at the end of the last day: what is closed later was open then.
     fn is_open(&self, row: &ListedRow, column: &str, told: &mut Told) -> bool {
-        let text = row.cell(column).filter(|text| !NO.iter().any(|word| alike(word, text)));
-        let closed = text.and_then(|text| clock::moment(row, text)).map(|(day, _)| day);
-        told.counts.closing(row, column, text.is_none() || closed.is_some());
+        let closing = row.closing(column);
+        told.counts.closing(row, column, closing);
         let opened = self.day.as_deref().filter(|day| *day == OPENED).and_then(|day| row.cell(day));
         let opened = opened.and_then(|text| row.day_in(text));
-        if opened.zip(closed).is_some_and(|(opened, closed)| closed < opened) {
-            told.counts.add("watch-closed-before-opened", column, row);
+        match closing {
+            Closing::On(closed) if opened.is_some_and(|opened| closed < opened) => {
+                told.counts.add("watch-closed-before-opened", column, row);
+            }
+            Closing::Unread => told.no_day(row, column),
+            _ => {}
         }
-        text.is_none() || closed.is_some_and(|day| day > self.view.last_day())
+        closing.is_open(self.view.last_day())
     }
 
     /// Days that are all over, or come once though they are birthdays.
@@ -380,9 +382,6 @@ const OPENED: &str = "opened";
 const BIRTHDAY: &str = "birthday";
 /// So many days ahead a day is most likely a slip of the year.
 const FAR_AHEAD: i64 = 3 * 366;
-
-/// What a cell says that is not closed, where files write a word instead of nothing.
-const NO: [&str; 6] = ["no", "n", "false", "否", "×", "-"];
 
 /// From which day on rows of a source are looked at: with a clock or a day ahead, and where they may be open, all, else those of the period.
 fn first_day(view: View, watch: &RowsWatch, input: &str) -> Option<NaiveDate> {

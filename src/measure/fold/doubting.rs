@@ -80,6 +80,13 @@ impl Folder<'_> {
         }
     }
 
+    /// How many pieces the row says it is about, in units of 10⁻¹²; nothing where it does not say, or not as a number.
+    pub(super) fn pieces(&self, cells: &Cells) -> Option<i128> {
+        let slot = self.context.stream.pieces?;
+        let read = || number(&cells.raw(slot)?, &cells.layout.slots[slot], cells.layout.encoding).ok().flatten();
+        self.row.numbers[slot].or_else(read).map(|fixed| fixed.units)
+    }
+
     /// Notes a key with decimals; whether the bare key is there too is known in the end.
     pub(super) fn doubt_key(&mut self, cells: &Cells, slot: usize, key: Option<u32>) {
         let Some(key) = key.filter(|_| self.context.is_key[slot]) else { return };

@@ -10,7 +10,7 @@ use super::straying::is_stray;
 use super::{Folder, Purpose};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
-use crate::ingest::cell::{self, CellFault, UnitWord, is_blank, is_missing, says_currency};
+use crate::ingest::cell::{self, CellFault, UnitWord, done, is_blank, is_missing, says_currency};
 use crate::ingest::row::{Cells, KnownText, TextReading, Word, number_in};
 use crate::ingest::sorting::Sorting;
 use crate::policy::rules::{FilterTest, Range};
@@ -354,7 +354,10 @@ fn derive(context: &super::Context, slot: usize, word: Option<Word>) -> Derived 
             && match &term.test {
                 FilterTest::OneOf(labels) => labels.iter().any(is_it),
                 FilterTest::NoneOf(labels) => !labels.iter().any(is_it),
-                FilterTest::Missing(missing) => word.is_none_or(means_nothing) == *missing,
+                FilterTest::Missing(missing) => {
+                    let column = stream.slots[slot].column.as_str();
+                    word.is_none_or(|word| means_nothing(word) || done::is_open_in(column, word.meant)) == *missing
+                }
                 FilterTest::In(_) | FilterTest::On(_) => false,
             }
     };

@@ -126,6 +126,7 @@ impl<'a> Folder<'a> {
             customer_shown: Self::shown_text(cells, context.stream.customer),
             named: named.filter(|named| *named != Named::Nobody),
             day,
+            pieces: self.pieces(cells),
             numbers: numbers.into_iter().collect(),
             labels: labels.into_iter().collect(),
             asked: asked.clone(),
@@ -165,8 +166,9 @@ impl<'a> Folder<'a> {
         let Some(day) = day else { return };
         let named = named.or_else(|| self.inherited(cells, day, Some(order))).unwrap_or_default();
         let customer = self.customer_key(cells);
-        let (mut numbers, mut labels) = (ByColumn::default(), ByColumn::default());
+        let (mut numbers, mut labels, mut pieces) = (ByColumn::default(), ByColumn::default(), None);
         if known.is_taken_back {
+            pieces = self.pieces(cells);
             let instead = self.with_labels(cells, (day, named), Some(order));
             let cells = &Cells { instead: &instead, ..*cells };
             numbers = (0..).zip(&self.row.numbers).filter_map(|(slot, number)| Some((slot, (*number)?))).collect();
@@ -174,7 +176,7 @@ impl<'a> Folder<'a> {
             labels = slots.filter_map(|slot| Some((slot, self.sold_label(cells, slot)?))).collect();
         }
         let customer_shown = Self::shown_text(cells, context.stream.customer);
-        let sold = Sold { day, at: self.place(), named, customer, customer_shown, numbers, labels };
+        let sold = Sold { day, at: self.place(), named, customer, customer_shown, pieces, numbers, labels };
         let order = self.orders.entry(order.to_owned()).or_insert_with(|| Order { sold: Vec::new(), ..known.clone() });
         order.add(sold);
     }

@@ -120,10 +120,12 @@ impl<'a> Folder<'a> {
             if !self.row.back {
                 self.note_newcomer(cells, place);
             }
+            if place.in_window && !self.row.back {
+                self.note_contradictions(cells);
+            }
             if place.in_period && !self.row.back {
                 self.note_size();
                 self.note_blanks(cells);
-                self.note_contradictions(cells);
                 self.note_unlabelled(cells);
                 self.note_answers(cells);
             }

@@ -108,6 +108,8 @@ pub struct Stream {
     pub looks_at_wholes: bool,
     /// Columns that nothing reads, and in which a row may say that it was returned, cancelled or lost.
     pub undone: Vec<usize>,
+    /// How many pieces a row sells or takes back, where what comes back is compared with what was sold; no figure needs it.
+    pub pieces: Option<usize>,
     /// Columns that together may have the same values in one row only.
     pub unique: Vec<usize>,
     /// Number columns that repeat their value in every row with the same key, and the key's.
@@ -266,6 +268,8 @@ impl Stream {
                 .for_each(|slot| slot.required &= slot.kind == SlotKind::Text && slot.column == "order");
         }
         let undone = if takes_back || gathers.is_empty() { Vec::new() } else { slots.undone() };
+        let is_compared = takes_back || (source == rule.name && is_taken_back(policy, rule));
+        let pieces = is_compared.then(|| slots.beside("qty"));
         let slots = slots.list;
         let (date, person, person_id, order, customer, currency) = (date, person, person_id, order, customer, currency);
         let mut stream = Stream {
@@ -287,6 +291,7 @@ impl Stream {
             words,
             looks_at_wholes: !takes_back && looks_at_wholes(policy, source),
             undone,
+            pieces,
             unique,
             once,
             amount_check: None,

@@ -178,6 +178,12 @@ impl SlotList<'_> {
         self.list.len() - 1
     }
 
+    /// The slot of a column that may be looked at beside others: no file needs it, and where no figure does, its cells are no fault.
+    pub(super) fn beside(&mut self, column: &str) -> usize {
+        let known = self.list.iter().position(|slot| slot.column == column);
+        known.unwrap_or_else(|| self.push(column, SlotKind::Text, false, false))
+    }
+
     /// The columns of states that no rule reads.
     pub(super) fn undone(&mut self) -> Vec<usize> {
         let known = columns_of(self.kind);

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Severity};
-use crate::ingest::cell::yes_no;
-use crate::ledger::rows::ListedRow;
+use crate::ingest::cell::done;
+use crate::ledger::rows::{Closing, ListedRow};
 use crate::policy::rules::InputKind;
 use crate::source::Place;
 
@@ -57,8 +57,8 @@ impl Counts {
     }
 
     /// Notes what a row has where a blank says that it is open: a word that says nothing of the kind closes it for ever.
-    pub(super) fn closing(&mut self, row: &ListedRow, column: &str, is_day: bool) {
-        let word = row.cell(column).filter(|text| !is_day && yes_no::read(text).is_err());
+    pub(super) fn closing(&mut self, row: &ListedRow, column: &str, closing: Closing) {
+        let word = row.cell(column).filter(|text| closing == Closing::Done && done::said(text).is_none());
         match word {
             Some(word) => {
                 self.add(NEVER_OPEN, column, row);

@@ -55,6 +55,11 @@ impl<'p> Told<'p> {
         self.moment(row, column)
     }
 
+    /// A cell that is no day, where one says that the row is closed.
+    pub(super) fn no_day(&mut self, row: &ListedRow, column: &str) {
+        self.cell("watch-no-day", row, column);
+    }
+
     /// A cell without a time of day, where hours are counted.
     pub(super) fn no_time(&mut self, row: &ListedRow, column: &str) {
         self.cell("watch-no-time", row, column);

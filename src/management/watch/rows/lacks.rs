@@ -44,7 +44,7 @@ impl Lacks {
 fn lacks(view: View, row: &ListedRow, column: &str) -> bool {
     match PEOPLE.iter().find(|names| names.contains(&column)) {
         Some(names) => !names.iter().any(|column| row.cell(column).is_some_and(|text| is_there(view, text))),
-        None => row.cell(column).is_none(),
+        None => !row.has(column),
     }
 }
 

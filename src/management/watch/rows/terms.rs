@@ -129,6 +129,11 @@ impl<'v> Terms<'v> {
             let number = self.number_of(row, from).map(Value::Number);
             return number.unwrap_or_else(|| self.no_number(row, from, told));
         }
+        if let (From::Own(column), FilterTest::Missing(_)) = (from, &term.test)
+            && !row.has(column)
+        {
+            return Value::Blank;
+        }
         let text = self.text_of(row, from);
         if let (From::Own(column), FilterTest::On(_), Some(text)) = (from, &term.test, &text)
             && clock::moment(row, text).is_none()

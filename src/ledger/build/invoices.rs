@@ -1,0 +1,139 @@
+//! `receivables` beside themselves: an invoice that was due before it was written, that was paid and is open, of which more is open than it
+//! comes to, or that is there twice as it stood on different days.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::calendar::NaiveDate;
+use crate::finding::Finding;
+use crate::ingest::faults::Faults;
+use crate::ingest::register::{Need, Register, RegisterRow};
+use crate::ledger::Invoice;
+use crate::number::Number;
+use crate::spelling::folded;
+
+/// Of no invoice so many times its amount is open.
+const BEYOND: i64 = 2;
+/// By how much a unit of money may be mistaken; what is left of an amount is never such a part of it, twice.
+const UNITS: [i64; 2] = [1_000, 10_000];
+
+/// What a row says of an invoice.
+struct Written<'r> {
+    row: &'r RegisterRow,
+    order: Option<String>,
+    date: Option<NaiveDate>,
+    due: Option<NaiveDate>,
+    paid: Option<NaiveDate>,
+    amount: Option<Number>,
+    balance: Option<Number>,
+}
+
+/// The invoices of the register that name an order, in the order of the files; what is odd about them beside each other is told.
+pub(super) fn invoices(register: &Register, faults: &mut Faults) -> Vec<Invoice> {
+    let written: Vec<Written> = register.rows.iter().map(Written::of).collect();
+    let found = [
+        due_before_dated(&written),
+        paid_and_open(&written),
+        beyond_amount(&written),
+        in_other_unit(&written),
+        twice(&written),
+    ];
+    found.into_iter().flatten().for_each(|warning| faults.push(warning.with("input", &register.name)));
+    written.into_iter().filter_map(Written::invoice).collect()
+}
+
+impl<'r> Written<'r> {
+    fn of(row: &'r RegisterRow) -> Self {
+        // What cannot be read is told where figures are made of it.
+        let mut told_elsewhere = Faults::default();
+        let mut cells = row.read(&mut told_elsewhere);
+        Written {
+            row,
+            order: cells.key("order", Need::Optional),
+            date: cells.date("date", Need::Optional),
+            due: cells.date("due", Need::Optional),
+            paid: cells.date("paid_on", Need::Optional),
+            amount: cells.number("amount", Need::Optional),
+            balance: cells.number("balance", Need::Optional),
+        }
+    }
+
+    /// What is compared with the sales; nothing of a row without an order.
+    fn invoice(self) -> Option<Invoice> {
+        let customer = ["customer_id", "customer"].into_iter().find_map(|column| self.row.text(column));
+        let order = folded(&self.order?).into_owned();
+        Some(Invoice { order, customer, amount: self.amount, place: self.row.whole() })
+    }
+
+    /// Whether all of it is open.
+    fn is_whole(&self) -> bool {
+        self.balance.as_ref().is_some_and(|balance| balance.is_positive() && Some(balance) == self.amount.as_ref())
+    }
+}
+
+/// A warning of such rows, at the first.
+fn told(code: &'static str, rows: &[&Written], column: &str) -> Option<Finding> {
+    let first = rows.first()?;
+    Some(Finding::warning(code).with("count", rows.len()).at(first.row.place(column)))
+}
+
+/// Days of few rows beside those of the others. A day that most rows share is not the invoice's own but that of the list.
+fn due_before_dated(written: &[Written]) -> Option<Finding> {
+    let dated: Vec<&Written> = written.iter().filter(|one| one.date.is_some() && one.due.is_some()).collect();
+    let days: BTreeSet<Option<NaiveDate>> = dated.iter().map(|one| one.date).collect();
+    let early: Vec<&Written> = dated.iter().copied().filter(|one| one.due < one.date).collect();
+    let is_of_few = early.len() * 2 < dated.len();
+    let is_of_all = early.len() == dated.len() && dated.len() > 2;
+    let are_own = days.len() * 2 > dated.len();
+    told("invoices-due-before-dated", &early, "due").filter(|_| are_own && (is_of_few || is_of_all))
+}
+
+/// Rows that were paid before the list was made, going by the latest day of an invoice, and of which all is open all the same.
+fn paid_and_open(written: &[Written]) -> Option<Finding> {
+    let made = written.iter().filter_map(|one| one.date).max()?;
+    let is_it = |one: &&Written| one.is_whole() && one.paid.is_some_and(|paid| paid <= made);
+    told("invoices-paid-and-open", &written.iter().filter(is_it).collect::<Vec<_>>(), "balance")
+}
+
+/// Of rows that name an order, those with far more open than there is, or as much with the other sign.
+fn beyond_amount(written: &[Written]) -> Option<Finding> {
+    let is_it = |one: &&Written| {
+        let Some((amount, balance)) = one.amount.as_ref().zip(one.balance.as_ref()) else { return false };
+        let is_beyond = balance.abs() > &amount.abs() * &Number::from(BEYOND);
+        one.order.is_some() && (is_beyond || !amount.is_zero() && *balance == -amount)
+    };
+    told("balances-beyond-amounts", &written.iter().filter(is_it).collect::<Vec<_>>(), "balance")
+}
+
+/// Rows of which exactly a thousandth or ten thousandth is open.
+fn in_other_unit(written: &[Written]) -> Option<Finding> {
+    UNITS.into_iter().find_map(|times| {
+        let is_it = |one: &&Written| {
+            let both = one.amount.as_ref().zip(one.balance.as_ref());
+            both.is_some_and(|(amount, balance)| !amount.is_zero() && &(balance * &Number::from(times)) == amount)
+        };
+        let rows: Vec<&Written> = written.iter().filter(is_it).collect();
+        told("balances-in-other-unit", &rows, "balance").filter(|_| rows.len() > 1).map(|one| one.with("times", times))
+    })
+}
+
+/// Rows of one order, customer, day, due day and amount of which something else is open or paid.
+fn twice(written: &[Written]) -> Option<Finding> {
+    let mut first: BTreeMap<_, &Written> = BTreeMap::new();
+    let mut again: Vec<(&Written, &Written)> = Vec::new();
+    for one in written {
+        let Some((order, amount)) = one.order.as_ref().zip(one.amount.as_ref()) else { continue };
+        let customer =
+            ["customer_id", "customer"].map(|column| one.row.text(column).map(|text| folded(&text).into_owned()));
+        match first.entry((folded(order).into_owned(), customer, one.date, one.due, amount.to_string())) {
+            std::collections::btree_map::Entry::Vacant(entry) => {
+                entry.insert(one);
+            }
+            std::collections::btree_map::Entry::Occupied(entry) => again.push((*entry.get(), one)),
+        }
+    }
+    again.retain(|(one, other)| one.balance != other.balance || one.paid != other.paid);
+    let (earlier, later) = again.first()?;
+    let warning = Finding::warning("invoices-twice").with("count", again.len());
+    let warning = warning.with("order", later.order.as_deref().unwrap_or_default());
+    Some(warning.at(earlier.row.whole()).at(later.row.whole()))
+}
