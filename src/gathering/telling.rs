@@ -117,7 +117,7 @@ impl<'a> Telling<'a> {
         strangers::report_rows(rules, opened, gathered, findings);
         strangers::report_unsure(rules, opened, gathered, findings);
         self.before.into_iter().for_each(|warning| findings.push(warning));
-        presence::report_registers(rules, findings);
+        presence::report_registers(rules, gathered, findings);
         if policy.management.is_asked() {
             let strange = near_customers::of_registers(ledger, &gathered.registers);
             strange.into_iter().for_each(|finding| findings.push(finding));
