@@ -33,7 +33,8 @@ fn subject(word: &str) -> Option<&'static str> {
 /// Reads them.
 pub(super) fn measures(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<MeasureWatch> {
     table.require("per", "per = \"person\"");
-    let per = table.text("per").map(|per| Spanned { value: subject(&per.value).unwrap_or(&per.value).to_owned(), ..per });
+    let per =
+        table.text("per").map(|per| Spanned { value: subject(&per.value).unwrap_or(&per.value).to_owned(), ..per });
     let look = look(table, scope);
     for key in LOOKS.into_iter().chain(["measure"]) {
         table.entry(key);
