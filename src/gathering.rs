@@ -180,7 +180,9 @@ fn register(
 ) -> Option<Register> {
     let files = files_of(policy, rule, reading.folder, findings);
     let Some(wanted) = build::wanted(policy, rule) else {
-        findings.push(Finding::note("input-not-used").with("input", &rule.name).at(policy.text.place(rule.span)));
+        let is_read = policy.management.looked_through.contains(&rule.name);
+        let note = || Finding::note("input-not-used").with("input", &rule.name).at(policy.text.place(rule.span));
+        findings.extend_with((!is_read).then(note));
         return None;
     };
     if rule.kind() == InputKind::Leave && !policy.goes_by_leave() {

@@ -19,6 +19,7 @@ use crate::measure::Book;
 use crate::measure::cube::Cube;
 use crate::measure::plan::AskedAlong;
 use crate::policy::Policy;
+use crate::policy::rules::InputKind;
 use crate::policy::rules::management::Listed;
 
 /// What is asked.
@@ -140,6 +141,16 @@ pub fn listed(policy: &Policy, question: &Question) -> Vec<Listed> {
         Question::Watch => watch::listed(policy),
     };
     listing::joined(policy, of_question)
+}
+
+/// The inputs whose rows some question looks at one by one, whether it is asked or not.
+pub fn looked_through(policy: &Policy) -> Vec<String> {
+    let questions = [Question::Customers(Some(String::new())), Question::Progress(None), Question::Watch];
+    let all = questions.iter().flat_map(|question| listed(policy, question));
+    // Who has seen an alert, and what it announces, matters where there are watches.
+    let is_of_watches = |name: &String| matches!(InputKind::of(name), InputKind::Acks | InputKind::Risks);
+    let is_read = |name: &String| !is_of_watches(name) || !policy.management.watches.is_empty();
+    all.map(|listed| listed.input).filter(is_read).collect()
 }
 
 /// What a question about a period, up to the as-of day where there is one, needs gathered. Windows cut at that day are planned anyhow.

@@ -189,6 +189,7 @@ fn walk(
         policy.management.is_watched = *question == Question::Watch;
         policy.management.listed = management::listed(&policy, question);
     }
+    policy.management.looked_through = management::looked_through(&policy);
     let mut ledger = beginning::checked_ledger(&policy, &reading, gathered, findings);
     let is_sound = !findings.has_errors();
     let period = beginning::period(&policy, &ledger, (&reading, request), findings)?;
@@ -202,7 +203,7 @@ fn walk(
     }
     let mut told = Findings::new();
     let mut opened = gathering::open_streams((&policy, &ledger), &mut plan, &reading, Trust::FirstBytes, &mut told);
-    gathering::read_products((&policy, &plan), &mut ledger, &reading, gathered, findings);
+    gathering::read_products((&policy, &plan, &opened), &mut ledger, &reading, gathered, findings);
     gathering::read_customers((&policy, &plan, &opened), &mut ledger, &reading, gathered, findings);
     let trusting = gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, gathered, findings);
     let cube = match trusting {

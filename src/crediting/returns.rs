@@ -3,6 +3,8 @@
 //! A row that names an order has that order's person, customer and labels where it lacks its own. One without any number is bare: it
 //! takes back every row of the order, with that row's own labels, on that row's day. Nothing comes back twice, and no more than was sold.
 
+mod naming;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -92,6 +94,8 @@ pub struct ReturnTerms<'a> {
     pub is_split: &'a dyn Fn(&str, Option<&str>) -> bool,
     /// Whether rates by that column are the same at all of these numbers.
     pub has_one_rate: &'a dyn Fn(&str, &[&str]) -> bool,
+    /// Whether a register has two texts of a column as number and name of one: the column, the one, the other.
+    pub is_one_entry: &'a dyn Fn(&str, &str, &str) -> bool,
     /// The id of a person of the ledger.
     pub id_of: &'a dyn Fn(usize) -> String,
 }
@@ -236,7 +240,7 @@ impl<'a> Settling<'a> {
     /// The rows of the customer's order.
     fn of_customer(&self) -> Result<Vec<&'a Sold>, CellFault> {
         let customers = self.order.customers();
-        let own = self.row.customer.as_deref();
+        let own = self.row.customer.as_deref().map(|own| self.as_sold_to(own));
         match own.filter(|own| !customers.is_empty() && !customers.contains(own)) {
             Some(_) => {
                 let shown = |key: &&str| self.order.sold.iter().find(|row| row.customer.as_deref() == Some(key));
@@ -252,8 +256,7 @@ impl<'a> Settling<'a> {
     fn narrowed(&self, mut rows: Vec<&'a Sold>) -> Result<Vec<&'a Sold>, CellFault> {
         for column in &self.row.asked.telling {
             let Some(own) = self.row.labels.get(*column) else { continue };
-            let mine: Vec<&Sold> =
-                rows.iter().copied().filter(|row| label_of(row, *column) == Some(&own.canonical)).collect();
+            let mine = self.labelled(&rows, *column, own);
             let is_labelled = rows.iter().any(|row| label_of(row, *column).is_some());
             match mine.is_empty() {
                 false => rows = mine,
@@ -330,11 +333,13 @@ impl<'a> Settling<'a> {
         }
     }
 
-    /// The labels that the row lacks and some rule needs.
+    /// The labels that the row lacks, or has by another name, and some rule needs.
     fn labels(&self, rows: &[&Sold]) -> Result<ByColumn<Arc<SoldLabel>>, CellFault> {
         let mut labels = Vec::new();
         let is_measured = |column: &usize| self.row.asked.measured.contains(column);
-        let is_lacking = |column: &&usize| self.row.labels.get(**column).is_none() || is_measured(column);
+        let lacks =
+            |column: &usize| self.row.labels.get(*column).is_none_or(|own| self.is_named_else(rows, *column, own));
+        let is_lacking = |column: &&usize| lacks(column) || is_measured(column);
         for column in self.row.asked.needed.iter().filter(is_lacking) {
             let of_rows: BTreeSet<Option<&String>> = rows.iter().map(|row| label_of(row, *column)).collect();
             let is_one_rate = || {

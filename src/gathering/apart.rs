@@ -1,6 +1,9 @@
 //! Rows whose day or period lies years from all others: most likely a slip of the year, by which they are in no period that anybody asks for.
 //!
-//! Of rows before the others it is told only where another year would put them into the period asked for: old rows may well be few.
+//! Of rows before the others it is told only where another year would put them into the period asked for: old rows may well be few. Where the others
+//! are few too, it is told only where the file stands in the order of days, and they stand where they would with that year.
+
+use std::collections::BTreeMap;
 
 use super::streams::{self, Opened, Pace};
 use super::{InputFacts, Rules};
@@ -36,11 +39,13 @@ pub(super) fn of_source(rules: Rules, one: &Opened, facts: &InputFacts, pace: Pa
     let after = last_apart(&days).or_else(|| slipped(&days, period));
     let after = after.filter(|apart| apart.days[0] > period.last());
     let before = first_apart(&days).filter(|apart| apart.days.iter().any(|day| is_slip((*day, *day), period)));
-    let found: Vec<Apart> = before.into_iter().chain(after).collect();
-    if found.is_empty() {
+    let among = if before.is_none() { among(&days, period) } else { None };
+    if before.is_none() && after.is_none() && among.is_none() {
         return Vec::new();
     }
     let seen = streams::days_seen(rules, one, pace).map(|seen| seen.days).unwrap_or_default();
+    let among = among.filter(|apart| is_out_of_order(apart, &seen, period));
+    let found: Vec<Apart> = before.into_iter().chain(among).chain(after).collect();
     let warning = |apart: Apart| {
         let rows: u64 = apart.days.iter().filter_map(|day| seen.get(day)).map(|(rows, _)| rows).sum();
         let place = apart.days.iter().find_map(|day| seen.get(day)).map(|(_, place)| place.clone());
@@ -70,6 +75,42 @@ fn slipped<'d>(days: &'d [NaiveDate], period: &Period) -> Option<Apart<'d>> {
 fn first_apart(days: &[NaiveDate]) -> Option<Apart<'_>> {
     let at = (1..days.len()).take(MOST_DAYS).find(|at| is_far(days[*at - 1], days[*at], (days.len() - at, *at)))?;
     Some(Apart { days: &days[..at], nearest: days[at] })
+}
+
+/// The first days, where they would lie in the period if they had its year, and far before the others, however few these are.
+fn among<'d>(days: &'d [NaiveDate], period: &Period) -> Option<Apart<'d>> {
+    let far = |at: &usize| (days[*at] - days[*at - 1]).num_days() >= FAR;
+    let at = (1..days.len()).take(MOST_DAYS).find(far)?;
+    let are_slips = days[..at].iter().all(|day| is_slip((*day, *day), period));
+    are_slips.then_some(Apart { days: &days[..at], nearest: days[at] })
+}
+
+/// So many other days of a file say that its rows stand in the order of days.
+const ORDERED: usize = 3;
+
+/// Whether rows stand in the order of days, or the other way round, but for those of these days, which stand where they would with the year of the
+/// period.
+fn is_out_of_order(apart: &Apart, seen: &BTreeMap<NaiveDate, (u64, Place)>, period: &Period) -> bool {
+    let odd = |day: &NaiveDate| {
+        let (rows, place) = seen.get(day)?;
+        let moved = day.with_year(period.first().year())?;
+        let others = seen.iter().filter(|(other, (_, own))| !apart.days.contains(other) && own.file == place.file);
+        let mut others: Vec<(u32, NaiveDate)> = others.map(|(other, (_, own))| (own.line, *other)).collect();
+        others.sort_unstable();
+        let ends = (others.first()?.0, others.last()?.0);
+        let fits = |rising: bool| {
+            let is_in_turn =
+                |(before, after): (NaiveDate, NaiveDate)| if rising { before <= after } else { after <= before };
+            let is_placed = |(line, other): &(u32, NaiveDate)| {
+                is_in_turn(if *line < place.line { (*other, moved) } else { (moved, *other) })
+            };
+            // At its own end of the file an old row is in order.
+            let is_odd = if rising { ends.0 < place.line } else { place.line < ends.1 };
+            is_odd && others.is_sorted_by(|one, next| is_in_turn((one.1, next.1))) && others.iter().all(is_placed)
+        };
+        Some(*rows == 1 && others.len() >= ORDERED && (fits(true) || fits(false)))
+    };
+    apart.days.iter().all(|day| odd(day) == Some(true))
 }
 
 fn is_far(before: NaiveDate, after: NaiveDate, (others, few): (usize, usize)) -> bool {

@@ -51,9 +51,25 @@ fn kept(policy: &Policy, plan: &Plan, register: Described) -> CellsKept {
     }
 }
 
-/// Reads the products, where rows have labels of them or every input is to be looked at.
+/// Whether a file of returns has a column of names or one of numbers alone, and the sales have the other: a register may say which is which.
+fn names_otherwise(plan: &Plan, opened: &[Opened], columns: [&str; 2]) -> bool {
+    let has = |one: &Opened, column: &str| {
+        one.layouts().iter().any(|layout| layout.columns.iter().any(|(known, _)| known == column))
+    };
+    let has_only = |one: &Opened, own: &str, other: &str| has(one, own) && !has(one, other);
+    let returns: Vec<&Opened> = opened.iter().filter(|one| plan.streams[one.stream].takes_back).collect();
+    let mut sales = opened.iter().filter(|one| one.kind() == InputKind::Sales);
+    let [name, number] = columns;
+    let is_otherwise = |sold: &Opened| {
+        let is_it = |one: &&Opened, own, other| has_only(one, own, other) && has_only(sold, other, own);
+        returns.iter().any(|one| is_it(one, name, number) || is_it(one, number, name))
+    };
+    sales.any(is_otherwise)
+}
+
+/// Reads the products, where rows have labels of them, returns name them otherwise than the sales, or every input is to be looked at.
 pub fn read_products(
-    (policy, plan): (&Policy, &Plan),
+    (policy, plan, opened): (&Policy, &Plan, &[Opened]),
     ledger: &mut Ledger,
     reading: &Reading,
     gathered: &mut Gathered,
@@ -61,7 +77,9 @@ pub fn read_products(
 ) {
     let Some(rule) = policy.known_input(InputKind::Products).filter(|rule| is_read_apart(policy, rule)) else { return };
     let is_listed = policy.management.listed(&rule.name).is_some() || policy.management.looked_at.is_some();
-    if !(reading.scope == Scope::Everything || is_listed || describes(plan, Described::Products)) {
+    let is_needed =
+        is_listed || describes(plan, Described::Products) || names_otherwise(plan, opened, ["product", "product_id"]);
+    if !(reading.scope == Scope::Everything || is_needed) {
         return;
     }
     let encodings = Encodings::with_people(reading.encoding, ledger);
@@ -95,7 +113,8 @@ pub fn read_customers(
         counts_new(policy)
             && (is_small(policy, rule, reading) || streams::has_first_order(policy, rule, reading.folder, &encodings))
     };
-    let is_needed = are_measured || describe || decide_owners || is_listed;
+    let tell_returns = names_otherwise(plan, opened, ["customer", "customer_id"]);
+    let is_needed = are_measured || describe || decide_owners || is_listed || tell_returns;
     if !(reading.scope == Scope::Everything || is_needed || may_be_known()) {
         return;
     }

@@ -6,6 +6,7 @@
 mod compare;
 mod kinds;
 mod renamed;
+mod sellers;
 mod sums;
 mod writing;
 
@@ -24,6 +25,7 @@ use crate::ingest::layout::FileLayout;
 use crate::ingest::records::Records;
 use crate::ingest::row::DayReader;
 use crate::ingest::scan::{Fold, scan};
+use crate::ledger::Ledger;
 use crate::measure::plan::Stream;
 use crate::policy::Policy;
 use crate::spelling::folded;
@@ -79,14 +81,14 @@ pub(super) struct Looked {
 }
 
 /// Looks at the files of a source, where it is not too large for that.
-pub(super) fn look((policy, _, plan): Rules, one: &Opened, reading: &Reading) -> Looked {
+pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Reading) -> Looked {
     let largest = if reading.scope == Scope::Everything { LARGEST_OF_ALL } else { LARGEST };
     if one.text_len() > largest {
         return Looked::default();
     }
     let stream = &plan.streams[one.stream];
     let periods = (plan.current.clone(), plan.current.previous());
-    let make = || Look::new(one, (policy, stream), &periods);
+    let make = || Look::new(one, (policy, ledger, stream), &periods);
     let Ok(Ok(look)) = blocks(one).map(|streams| scan(streams, Pace::of(reading).threads, make(), make, |_| {})) else {
         return Looked::default();
     };
@@ -94,6 +96,7 @@ pub(super) fn look((policy, _, plan): Rules, one: &Opened, reading: &Reading) ->
     let mut findings: Vec<Finding> = sums::told(&one.name, &look.sums).into_iter().collect();
     findings.extend(compare::report(policy, stream, &one.name, &files));
     findings.extend(look.writing.told());
+    findings.extend(look.sellers.told());
     findings.extend(look.compared_by_row(stream, &files));
     let column = &stream.slots[stream.customer].column;
     let columns = files.iter().filter_map(|file| file.column(column));
@@ -110,6 +113,7 @@ struct Look<'a> {
     found: Vec<Vec<FxHashMap<Vec<u8>, Seen>>>,
     sums: sums::Sums,
     writing: Writing<'a>,
+    sellers: sellers::Sellers<'a>,
     /// The period that is asked for, and the one before it.
     periods: &'a (Period, Period),
     days: DayReader,
@@ -120,7 +124,11 @@ struct Look<'a> {
 }
 
 impl<'a> Look<'a> {
-    fn new(one: &'a Opened, (policy, stream): (&'a Policy, &'a Stream), periods: &'a (Period, Period)) -> Self {
+    fn new(
+        one: &'a Opened,
+        (policy, ledger, stream): (&'a Policy, &'a Ledger, &'a Stream),
+        periods: &'a (Period, Period),
+    ) -> Self {
         let kind = &stream.kind;
         let when = |layout: &FileLayout| vec![renamed::Words::default(); columns(kind, layout).len()];
         let of_file = |layout: &FileLayout| vec![FxHashMap::default(); columns(kind, layout).len()];
@@ -131,6 +139,7 @@ impl<'a> Look<'a> {
             found: one.layouts().iter().map(of_file).collect(),
             sums: sums::Sums::default(),
             writing: Writing::new(one, (policy, stream)),
+            sellers: sellers::Sellers::new(one, (policy, ledger, stream)),
             periods,
             days: DayReader::default(),
             when: one.layouts().iter().map(when).collect(),
@@ -202,6 +211,7 @@ impl Fold for Look<'_> {
             let has_date = date.and_then(text).is_some_and(|date| date.iter().any(u8::is_ascii_digit));
             self.writing.look_at(block.file, record.line, text);
             let day = date.and_then(text).and_then(|date| self.days.read(&date, layout.dates, layout.encoding).ok()?);
+            self.sellers.look_at((block.file, record.line), day, text);
             if let Some((Some(product), Some(category))) = pair.map(|(one, other)| (text(one), text(other))) {
                 self.pairs[block.file].look_at((&product, &category), record.line);
             }
@@ -230,6 +240,7 @@ impl Fold for Look<'_> {
     fn merge(&mut self, other: Self) {
         self.sums.merge(other.sums);
         self.writing.merge(other.writing);
+        self.sellers.merge(other.sellers);
         self.pairs.iter_mut().zip(other.pairs).for_each(|(mine, theirs)| mine.merge(theirs));
         let theirs = other.when.into_iter().flatten();
         self.when.iter_mut().flatten().zip(theirs).for_each(|(mine, theirs)| renamed::merge(mine, theirs));

@@ -7,8 +7,8 @@ use super::streams::Opened;
 use crate::finding::{Finding, Severity};
 use crate::ingest::cell::key;
 use crate::ingest::register::{Register, RegisterRow};
-use crate::ledger::alike::{Codes, meant_for};
-use crate::ledger::{Ledger, MeasuredRow};
+use crate::ledger::alike::{Codes, begun_by, meant_for};
+use crate::ledger::{Customer, Ledger, MeasuredRow};
 use crate::measure::accumulate::Accumulator;
 use crate::measure::fold::{Folder, KEPT};
 use crate::measure::plan::{Gather, Plan};
@@ -30,7 +30,7 @@ pub(super) fn report(
     (folder, written): (&Folder, &HashMap<String, String>),
 ) -> Vec<Finding> {
     match ledger.customers.list.is_empty() {
-        false => beside_register((plan, ledger), one, folder),
+        false => beside_register(policy, (plan, ledger), one, (folder, written)),
         true => {
             let gathers = plan.streams[one.stream].gathers.iter().enumerate();
             gathers
@@ -41,7 +41,12 @@ pub(super) fn report(
 }
 
 /// Customers of a source that the register lacks.
-fn beside_register((plan, ledger): (&Plan, &Ledger), one: &Opened, folder: &Folder) -> Vec<Finding> {
+fn beside_register(
+    policy: &Policy,
+    (plan, ledger): (&Plan, &Ledger),
+    one: &Opened,
+    (folder, written): (&Folder, &HashMap<String, String>),
+) -> Vec<Finding> {
     let place = |(file, line): (u32, u32)| Some(Place::line(plan.files.get(file as usize)?.clone(), line, ""));
     let newcomers = folder.newcomers.list.values();
     let strange = newcomers.filter_map(|newcomer| {
@@ -51,6 +56,9 @@ fn beside_register((plan, ledger): (&Plan, &Ledger), one: &Opened, folder: &Fold
         input: &one.name,
         // Whom a company sells to need not be in the file of those that it keeps.
         are_usual: one.kind() == InputKind::Sales,
+        // Whose sales are, another column says; figures of customers lack them.
+        tells_shared: one.kind() != InputKind::Sales || policy.management.is_asked(),
+        written: (policy.management.is_asked() && !written.is_empty()).then_some(written),
         known: folder.newcomers.known,
         most: folder.newcomers.are_more.then_some(KEPT),
     };
@@ -109,7 +117,7 @@ fn of_rows(ledger: &Ledger, input: &str, rows: &[(Vec<String>, &Place)]) -> Vec<
         let new = || Strange { name: name.clone(), rows: 0, place: (*place).clone() };
         strange.entry(key::matching(name).into_owned()).or_insert_with(new).rows += 1;
     }
-    let all = Strangers { input, are_usual: false, known, most: None };
+    let all = Strangers { input, are_usual: false, tells_shared: true, written: None, known, most: None };
     all.told(ledger, strange.into_values().collect())
 }
 
@@ -125,6 +133,10 @@ struct Strangers<'a> {
     input: &'a str,
     /// Whether it is usual that there are some.
     are_usual: bool,
+    /// Whether it matters that some have a name that several of the register have.
+    tells_shared: bool,
+    /// All customers of its rows, by folded form, where short names are looked for.
+    written: Option<&'a HashMap<String, String>>,
     /// Rows of customers that it has.
     known: u64,
     /// How many were compared, where there are more.
@@ -138,6 +150,8 @@ impl Strangers<'_> {
             return Vec::new();
         }
         all.sort_by(|one, other| (&one.place.file, one.place.line).cmp(&(&other.place.file, other.place.line)));
+        let is_shared = |one: &Strange| ledger.customers.is_shared(&one.name);
+        let (shared, all): (Vec<Strange>, Vec<Strange>) = all.into_iter().partition(is_shared);
         let names: Vec<&str> = all.iter().map(|strange| strange.name.as_str()).collect();
         let customers = &ledger.customers.list;
         let found = meant_for(&names, customers.iter().map(|customer| customer.name.as_str()));
@@ -150,13 +164,38 @@ impl Strangers<'_> {
                 None => others.push(strange),
             }
         }
-        [self.near(&near), self.others(&others)].into_iter().flatten().collect()
+        let short = self.by_part(ledger, &others);
+        [self.shared(&shared), self.near(&near), short, self.others(&others)].into_iter().flatten().collect()
+    }
+
+    /// The register has several of that name: whose the rows are, nothing says.
+    fn shared(&self, shared: &[Strange]) -> Option<Finding> {
+        let shown = shared.iter().map(|one| format!("`{}` ({})", one.name, one.rows)).collect();
+        let strange: Vec<&Strange> = shared.iter().collect();
+        if self.tells_shared { self.of("customers-of-shared-name", Severity::Warning, (&strange, shown)) } else { None }
     }
 
     fn near(&self, near: &[(&Strange, &str)]) -> Option<Finding> {
         let shown = near.iter().map(|(one, near)| format!("`{}` ({}; `{near}`?)", one.name, one.rows));
         let strange: Vec<&Strange> = near.iter().map(|(one, _)| *one).collect();
         self.of("customers-near-register", Severity::Warning, (&strange, shown.collect()))
+    }
+
+    /// Called by the beginning of the name of one that the register has and no row has.
+    fn by_part(&self, ledger: &Ledger, others: &[&Strange]) -> Option<Finding> {
+        let written = self.written?;
+        let has_rows = |customer: &Customer| {
+            [&customer.id, &customer.name].into_iter().any(|own| written.contains_key(&*key::matching(own)))
+        };
+        let customers = &ledger.customers.list;
+        let names: Vec<&str> = customers.iter().map(|customer| customer.name.as_str()).collect();
+        let is_silent = |name: &str| customers.iter().any(|customer| customer.name == name && !has_rows(customer));
+        let few: Vec<&str> = others.iter().map(|one| one.name.as_str()).collect();
+        let found = others.iter().zip(begun_by(&few, &names));
+        let found = found.filter_map(|(one, found)| Some((*one, found.filter(|name| is_silent(name))?)));
+        let (strange, shown): (Vec<&Strange>, Vec<String>) =
+            found.map(|(one, found)| (one, format!("`{}` ({}; `{found}`?)", one.name, one.rows))).unzip();
+        self.of("customers-by-part-of-name", Severity::Warning, (&strange, shown))
     }
 
     /// Where prospects are usual, many are; one among many that are known is none.

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use super::history;
 use super::series;
+use super::strangers::is_wrong;
 use super::streams::Opened;
 use super::{Gathered, InputFacts, Reading, Rules};
 use crate::calendar::day_set::DaySet;
@@ -184,7 +185,9 @@ fn stops(facts: &InputFacts, period: &Period, last: NaiveDate) -> bool {
 }
 
 /// Reports of measured registers that none of their rows counts in the period, and rows that count and lead to nobody, a line for each register.
-pub(super) fn report_registers((policy, ledger, plan): Rules, findings: &mut Findings) {
+pub(super) fn report_registers((policy, ledger, plan): Rules, gathered: &Gathered, findings: &mut Findings) {
+    let is_owner_wrong =
+        [InputKind::Staff, InputKind::Customers].into_iter().any(|kind| is_wrong(kind, gathered, findings));
     let period = &plan.current;
     let of_used = policy.used.iter().flat_map(|measure| policy.measure(*measure).kind.inputs());
     let used: Vec<&str> = of_used.collect();
@@ -206,7 +209,8 @@ pub(super) fn report_registers((policy, ledger, plan): Rules, findings: &mut Fin
             findings.push(finding.at(last.place.clone()));
         }
         let nobodys = build::without_owner(rows, &ledger.customers, period);
-        if let Some(first) = nobodys.first().filter(|_| !InputKind::of(register).is_of_nobody()) {
+        let is_asked = !is_owner_wrong && !InputKind::of(register).is_of_nobody();
+        if let Some(first) = nobodys.first().filter(|_| is_asked) {
             let finding = Finding::warning("register-rows-of-nobody").with("input", register);
             findings.push(finding.with("rows", nobodys.len()).at(first.place.clone()));
         }

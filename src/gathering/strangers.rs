@@ -19,12 +19,14 @@ use crate::source::Place;
 /// How many places are shown of one finding, and how many names are listed.
 const SHOWN: usize = 8;
 const LISTED: usize = 24;
+const PEOPLE: [&str; 2] = ["person", "person_id"];
 
 /// Rows that are nobody's: listed, or errors where the policy says so. `findings` has those of the staff file: a person whose row was refused
 /// is not unknown.
 pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
     let (policy, ledger, plan) = rules;
-    let is_staff_wrong = is_staff_wrong(gathered, findings);
+    let is_staff_wrong = is_wrong(InputKind::Staff, gathered, findings);
+    let is_owner_wrong = is_staff_wrong || is_wrong(InputKind::Customers, gathered, findings);
     let meant: OnceCell<Meant> = OnceCell::new();
     for (input, names) in &gathered.unassigned {
         let Some(one) = opened.iter().find(|one| one.name == *input) else { continue };
@@ -43,6 +45,7 @@ pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, 
         for (why, names) in by_reason
             .into_iter()
             .filter(|(why, _)| !(is_staff_wrong && matches!(why, Why::Unknown | Why::OrderOfUnknown)))
+            .filter(|(why, _)| !(is_owner_wrong && *why == Why::Blank && !names_people(one)))
         {
             let near = |name: &str| match why {
                 Why::Unknown => all().by(name),
@@ -87,6 +90,11 @@ pub(super) fn report_unsure((_, ledger, plan): Rules, opened: &[Opened], gathere
     }
 }
 
+/// Whether some file of a source has a column of people.
+fn names_people(one: &Opened) -> bool {
+    one.layouts().iter().any(|layout| layout.columns.iter().any(|(name, _)| PEOPLE.contains(&name.as_str())))
+}
+
 /// A name that is nobody's, or whose person was not employed.
 struct Stranger<'a> {
     name: &'a str,
@@ -115,11 +123,12 @@ fn folded(why: Why, names: &[Stranger]) -> Finding {
     nearest.into_iter().fold(finding, |finding, nearest| finding.with("nearest", nearest))
 }
 
-fn is_staff_wrong(gathered: &Gathered, findings: &Findings) -> bool {
-    let staff = gathered.facts.iter().filter(|facts| facts.kind() == InputKind::Staff).flat_map(|facts| &facts.files);
-    let staff: Vec<&str> = staff.map(|facts| &*facts.file).collect();
-    let is_of_staff = |finding: &Finding| finding.places.first().is_some_and(|place| staff.contains(&&*place.file));
-    findings.iter().any(|finding| finding.severity == Severity::Error && is_of_staff(finding))
+/// Whether an error stands in the files of a register: what rows say of its entries only follows.
+pub(super) fn is_wrong(kind: InputKind, gathered: &Gathered, findings: &Findings) -> bool {
+    let files = gathered.facts.iter().filter(|facts| facts.kind() == kind).flat_map(|facts| &facts.files);
+    let files: Vec<&str> = files.map(|facts| &*facts.file).collect();
+    let is_of_it = |finding: &Finding| finding.places.first().is_some_and(|place| files.contains(&&*place.file));
+    findings.iter().any(|finding| finding.severity == Severity::Error && is_of_it(finding))
 }
 
 /// `zed` (3), `bbo` (2, `bob`?) …

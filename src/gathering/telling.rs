@@ -118,7 +118,7 @@ impl<'a> Telling<'a> {
         strangers::report_rows(rules, opened, gathered, findings);
         strangers::report_unsure(rules, opened, gathered, findings);
         self.before.into_iter().for_each(|warning| findings.push(warning));
-        presence::report_registers(rules, findings);
+        presence::report_registers(rules, gathered, findings);
         benchmarks::report(rules, findings);
         if policy.management.is_asked() {
             let strange = near_customers::of_registers(ledger, &gathered.registers);

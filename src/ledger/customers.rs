@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::alike::Alike;
 use crate::calendar::NaiveDate;
+use crate::ingest::cell::key::matching;
 use crate::source::Place;
 use crate::spelling::folded;
 
@@ -42,6 +43,8 @@ pub struct Customers {
     pub list: Vec<Customer>,
     /// Every id and name, as they are looked up (`ingest::cell::key::matching`).
     pub by_key: FxHashMap<String, usize>,
+    /// Names that several customers have, in the same form.
+    pub shared_names: Vec<String>,
     /// The labels of the columns that they are known by, and the header that has them.
     pub known_by: Option<(Vec<String>, Place)>,
     /// Those that are likely others, where that was asked.
@@ -49,6 +52,11 @@ pub struct Customers {
 }
 
 impl Customers {
+    /// Whether several customers have that name.
+    pub fn is_shared(&self, name: &str) -> bool {
+        self.shared_names.binary_search_by(|shared| shared.as_str().cmp(&matching(name))).is_ok()
+    }
+
     /// The customer's owner on that day.
     pub fn owner_on(&self, key: &str, date: NaiveDate) -> Option<usize> {
         let customer = &self.list[*self.by_key.get(&*folded(key))?];

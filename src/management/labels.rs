@@ -34,7 +34,7 @@ pub enum By {
     Label(String),
     /// The computed class of customers.
     Class,
-    /// Each working day of the window.
+    /// Each working day of the window; of a trend also days off that have rows.
     Workday,
     /// Each month of the window.
     Month,
@@ -166,13 +166,16 @@ impl By {
                 list
             }
             By::Class => classes::classed(view),
-            By::Workday | By::Month => {
-                let last = view.last_day();
-                let parts = windows.iter().flat_map(|window| days::parts(self, view.book.policy, window));
-                let parts: BTreeSet<Period> = parts.filter(|part| part.first() <= last).collect();
-                parts.into_iter().map(LabelSubject::of_days).collect()
-            }
+            By::Workday | By::Month => self.days(view, windows, &|day| !days::is_off(self, view.book.policy, day)),
         }
+    }
+
+    /// The days or months of windows, up to the last that counts, that are asked for.
+    fn days(&self, view: &View, windows: &[Period], is_asked: &dyn Fn(&Period) -> bool) -> Vec<LabelSubject> {
+        let last = view.last_day();
+        let parts = windows.iter().flat_map(|window| days::parts(self, view.book.policy, window));
+        let parts: BTreeSet<Period> = parts.filter(|part| part.first() <= last && is_asked(part)).collect();
+        parts.into_iter().map(LabelSubject::of_days).collect()
     }
 
     /// Whether what is told apart are days or months.
@@ -180,7 +183,7 @@ impl By {
         matches!(self, By::Workday | By::Month)
     }
 
-    /// The working days or months of a window; of any other label none.
+    /// The days, worked or not, or months of a window; of any other label none.
     pub fn days_in(&self, policy: &Policy, window: &Period) -> Vec<Period> {
         days::parts(self, policy, window)
     }
@@ -190,10 +193,16 @@ impl By {
         days::before(self, policy, days)
     }
 
-    /// The same one by one: of customers there may be very many.
+    /// The same one by one, of customers there may be very many; of days those off too on which something happened.
     pub fn each(&self, view: &View, measure: MeasureId, windows: &[Period], visit: &mut dyn FnMut(LabelSubject)) {
         match self {
             By::Label(label) => words::each(view, measure, (label, windows), visit),
+            By::Workday => {
+                let value = |day: &Period| view.book.value(measure, &Subject::Department, day);
+                let has_some = |day: &Period| value(day).is_some_and(|value| !value.is_zero());
+                let is_asked = |day: &Period| !days::is_off(self, view.book.policy, day) || has_some(day);
+                self.days(view, windows, &is_asked).into_iter().for_each(visit);
+            }
             by => by.subjects(view, measure, windows).into_iter().for_each(visit),
         }
     }

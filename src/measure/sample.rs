@@ -228,6 +228,7 @@ fn policy() -> Policy {
         },
         money: Rounding::cents(),
         points: Rounding::cents(),
+        holidays: None,
         calendar: WorkCalendar::default(),
         inputs: Vec::new(),
         measures: Vec::new(),

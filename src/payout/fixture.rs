@@ -381,6 +381,7 @@ fn policy(measures: &[&str]) -> Policy {
         },
         money: Rounding::cents(),
         points: Rounding::cents(),
+        holidays: None,
         calendar: WorkCalendar::default(),
         inputs: Vec::new(),
         measures: measures.iter().enumerate().map(measure).collect(),

@@ -188,8 +188,20 @@ pub(super) fn calendar(table: &TableReader<'_>) -> WorkCalendar {
         extra_workdays: dates(table, "extra_workdays"),
         hours: hours(table),
     };
+    check_extra(table, &calendar);
     table.finish();
     calendar
+}
+
+/// A day that is worked anyway, said to be worked nevertheless: another was meant.
+fn check_extra(table: &TableReader<'_>, calendar: &WorkCalendar) {
+    let without = WorkCalendar { extra_workdays: Vec::new(), ..calendar.clone() };
+    for node in table.list("extra_workdays").unwrap_or_default() {
+        let Some(day) = value::date(table.reading, "extra_workdays", node) else { continue };
+        if without.is_workday(day.value) {
+            table.reading.warning("extra-workday-is-one", day.span, &[("day", &day.value.to_string())]);
+        }
+    }
 }
 
 fn dates(table: &TableReader<'_>, key: &'static str) -> Vec<NaiveDate> {

@@ -137,6 +137,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         digest: crate::digest::of_text(reading.text().text()),
         money,
         points,
+        holidays: root.section("calendar").node("holidays").map(|node| node.span),
         calendar: header::calendar(&root.section("calendar")),
         crediting,
         targets: crediting::targets(&targets, &names),

@@ -2,7 +2,7 @@
 
 use super::{AskedSubject, Request, Wanted, frozen, spans};
 use crate::appraisal::{Paid, Spans};
-use crate::calendar::{NaiveDate, Period};
+use crate::calendar::{Datelike, NaiveDate, Period};
 use crate::finding::{Finding, Findings};
 use crate::gathering::{self, Gathered, Reading, Scope, Trust};
 use crate::ledger::{Ledger, needed, roles};
@@ -11,7 +11,8 @@ use crate::measure::plan::Plan;
 use crate::measure::{registers, values};
 use crate::payout;
 use crate::policy::Policy;
-use crate::source::Span;
+use crate::policy::rules::{InputKind, MeasureKind, Proration};
+use crate::source::{Span, Spanned};
 
 /// How the files of a request are read.
 pub(super) fn reading<'r>(request: &'r Request) -> Reading<'r> {
@@ -61,6 +62,12 @@ pub(super) fn spans_of(
     findings: &mut Findings,
 ) -> Spans {
     check_dates(policy, &period, findings);
+    if request.question.is_none() {
+        findings.extend_with(unused_conduct(policy));
+    }
+    if counts_workdays(policy, request) {
+        findings.extend_with(holidays_of_other_years(policy, &period));
+    }
     let watched = request.question == Some(Question::Watch);
     let explained = request.steps.of(ledger);
     let spans = spans::spans(policy, period, (request.wanted, watched), findings);
@@ -143,6 +150,39 @@ pub(super) fn last_day(
         Some(day) if day == period.last() => Some(None),
         as_of => Some(as_of),
     }
+}
+
+/// That points for conduct are kept beside scorecards, and no measure and no watch looks at them: they are in no score.
+fn unused_conduct(policy: &Policy) -> Option<Finding> {
+    let rule = policy.known_input(InputKind::Conduct).filter(|_| !policy.scorecards.is_empty())?;
+    let is_measured = policy.measures.iter().any(|measure| measure.kind.inputs().contains(&rule.name.as_str()));
+    let is_watched = management::looked_through(policy).contains(&rule.name);
+    let warning = Finding::warning("conduct-of-no-rule").with("input", &rule.name);
+    (!is_measured && !is_watched).then(|| warning.at(policy.text.place(rule.span)))
+}
+
+/// Whether something that is asked goes by working days.
+fn counts_workdays(policy: &Policy, request: &Request) -> bool {
+    let is_of_days = matches!(&request.question, Some(Question::Progress(_)))
+        || request.question.as_ref().and_then(Question::label) == Some("workday");
+    let is_by_work = |by: &Spanned<Proration>| by.value == Proration::WorkDays;
+    is_of_days
+        || request.scope == Scope::Everything
+        || is_by_work(&policy.targets.proration)
+        || policy.pay.iter().filter_map(|component| component.prorate.as_ref()).any(is_by_work)
+        || policy.measures.iter().any(|measure| matches!(measure.kind, MeasureKind::Workdays))
+}
+
+/// That no holiday is of a year of the period, and one would take a working day of it if it were.
+fn holidays_of_other_years(policy: &Policy, period: &Period) -> Option<Finding> {
+    let span = policy.holidays?;
+    let holidays = &policy.calendar.holidays;
+    let is_of_period = |day: &NaiveDate| (period.first().year()..=period.last().year()).contains(&day.year());
+    let moved = |day: &NaiveDate| day.with_year(period.first().year());
+    let is_missed = |day: NaiveDate| period.contains(day) && policy.calendar.is_workday(day);
+    let first = holidays.iter().find(|day| moved(day).is_some_and(is_missed))?;
+    let warning = Finding::warning("holidays-of-another-year").with("day", first).with("period", period);
+    (!holidays.iter().any(is_of_period)).then(|| warning.at(policy.text.place(span)))
 }
 
 /// A policy that does not hold for the whole period must not score it.

@@ -77,6 +77,14 @@ pub(super) fn is_republic_year(year: &str) -> bool {
     year.len() == 3 && year.starts_with(['0', '1']) && year != "000"
 }
 
+/// The year of the common era that a year of the Republic is: `民國115`, `115`; nothing for any other text.
+pub(crate) fn republic_in(text: &str) -> Option<i32> {
+    let named = without_republic(text);
+    let year = named.unwrap_or(text);
+    let is_digits = (1..=3).contains(&year.len()) && year.bytes().all(|b| b.is_ascii_digit());
+    (is_digits && (named.is_some() || is_republic_year(year))).then(|| republic_year(year))
+}
+
 /// The year of the common era.
 pub(super) fn republic_year(year: &str) -> i32 {
     number::<i32>(year) + REPUBLIC

@@ -18,6 +18,26 @@ const ACTIVITIES: [(&str, &str); 11] = [
     ("生日", "care"),
 ];
 
+/// Words of `targets.scope`, each with those that mean it; English ones in lower case.
+const SCOPES: [(&str, &str); 8] = [
+    ("person", "person 个人 员工 人员 业务员 销售员 销售人员 业务人员 individual employee rep salesperson"),
+    ("team", "team 团队 小组 组 组别 班组 销售组 group"),
+    ("department", "department 部门 全部门 公司 全公司 整体 company"),
+    ("customer", "customer 客户"),
+    ("product", "product 产品 商品"),
+    ("region", "region 区域 地区 大区"),
+    ("channel", "channel 渠道 通路"),
+    ("strategy", "strategy 策略"),
+];
+
+/// The scope of a target that a word means: `个人` is `person`.
+pub fn scope(label: &str) -> Option<&'static str> {
+    let label = key::normal(label).to_lowercase();
+    let label = in_simplified(&label);
+    let is_it = |words: &str| words.split_whitespace().any(|word| word == label);
+    SCOPES.iter().find(|(_, words)| is_it(words)).map(|(scope, _)| *scope)
+}
+
 const NO_OPINION: [&str; 3] = ["不了解", "不适用", "n/a"];
 
 /// The kind that a word of `activities.kind` means: `visit`, `call`, `online` or `care`. Words of one kind may be joined
@@ -101,6 +121,15 @@ mod tests {
         ] {
             assert_eq!(activity_kind(label), kind, "{label}");
         }
+    }
+
+    #[test]
+    fn every_word_of_a_scope_means_it() {
+        for (meant, words) in SCOPES {
+            let all = words.split_whitespace().flat_map(in_other_scripts);
+            all.for_each(|word| assert_eq!(scope(&word), Some(meant), "{word}"));
+        }
+        assert_eq!((scope("Person"), scope("全體"), scope("")), (Some("person"), None, None));
     }
 
     #[test]

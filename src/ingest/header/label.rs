@@ -51,6 +51,49 @@ pub fn is_of_deductions(label: &str) -> bool {
     has(&takes) && (normal == "demerits" || !has(&gives))
 }
 
+/// What stands in labels of those who have to do with a row and whose it is not: who enters, checks, leads, collects or delivers.
+const BESIDE_SELLERS: [&str; 33] = [
+    "审核",
+    "审批",
+    "批准",
+    "复核",
+    "核准",
+    "制单",
+    "录入",
+    "主管",
+    "经理",
+    "上级",
+    "领导",
+    "会计",
+    "出纳",
+    "送货",
+    "司机",
+    "配送",
+    "仓管",
+    "发货",
+    "安装",
+    "approv",
+    "enter",
+    "check",
+    "review",
+    "prepared",
+    "typed",
+    "manager",
+    "supervisor",
+    "leader",
+    "cashier",
+    "driver",
+    "deliver",
+    "warehouse",
+    "install",
+];
+
+/// Whether a label is of somebody who has to do with a row and whose it is not: `审核人`, `Entered by`.
+pub fn is_of_checkers(label: &str) -> bool {
+    let normal = Label::of(label).normal;
+    BESIDE_SELLERS.iter().any(|word| normal.contains(word))
+}
+
 impl Label {
     pub fn of(label: &str) -> Self {
         let composed = composed(label);

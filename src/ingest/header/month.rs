@@ -1,7 +1,7 @@
-//! Labels of month columns in wide files of targets: `M01`, `1月`, `一月`, `Jan`, `202601`, `2026-01`, `2026年1月`.
+//! Labels of month columns in wide files of targets: `M01`, `1月`, `一月`, `Jan`, `202601`, `2026-01`, `2026年1月`, `民國115年1月`.
 
 use super::label::{JOINT, Label};
-use crate::ingest::cell::english_month;
+use crate::ingest::cell::{english_month, republic_in};
 
 /// The month that a label names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,8 @@ const CHINESE: [&str; 12] =
 pub fn month_column(label: &str) -> Option<MonthLabel> {
     let normal = Label::of(label).normal;
     if let Some((year, month)) = normal.split_once(JOINT) {
-        let year = with_year(&format!("{}01", year.trim_end_matches(['年', '度']))).and_then(|of| of.year);
+        let year = year.trim_end_matches(['年', '度']);
+        let year = republic_in(year).or_else(|| with_year(&format!("{year}01")).and_then(|of| of.year));
         return Some(MonthLabel { year, ..month_column(month)? });
     }
     let normal = normal.strip_suffix("00:00:00").unwrap_or(&normal);
@@ -27,7 +28,8 @@ pub fn month_column(label: &str) -> Option<MonthLabel> {
         .iter()
         .fold(normal, |label, word| label.strip_suffix(word).filter(|rest| !rest.is_empty()).unwrap_or(label));
     let without_year = |month: u32| MonthLabel { month, year: None };
-    named(normal).map(without_year).or_else(|| with_year(normal)).or_else(|| in_words(normal))
+    let of_year = with_year(normal).or_else(|| of_republic(normal)).or_else(|| in_words(normal));
+    named(normal).map(without_year).or(of_year)
 }
 
 /// The month of a bare number, `1` to `12`, as a file whose layout is said to be of months may have.
@@ -80,6 +82,14 @@ fn with_year(normal: &str) -> Option<MonthLabel> {
     is_year.then_some(MonthLabel { month, year: Some(year.parse().ok()?) })
 }
 
+/// `民国115年10月`, `115年10月`, `115/10`.
+fn of_republic(normal: &str) -> Option<MonthLabel> {
+    let (year, month) = normal.split_once(['年', '/'])?;
+    Some(MonthLabel {
+        month: month_number(month.strip_suffix('月').unwrap_or(month))?, year: Some(republic_in(year)?)
+    })
+}
+
 fn month_number(digits: &str) -> Option<u32> {
     let shaped = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     let month = shaped.then(|| digits.parse().ok())??;
@@ -125,10 +135,15 @@ mod tests {
             "2026年10月1日",
             "2026年10月目标",
             "Oct-26 (k)",
+            "民國115年10月",
+            "115年10月",
+            "中華民國115年10月目標",
+            "115/10",
         ] {
             assert_eq!(month_column(label), Some(MonthLabel { month: 10, year: Some(2026) }), "{label}");
         }
         assert_eq!(month_column("2026年·10月"), Some(MonthLabel { month: 10, year: Some(2026) }));
+        assert_eq!(month_column("民國115年·10月"), Some(MonthLabel { month: 10, year: Some(2026) }));
         assert_eq!(month_column("目标·10月"), plain(10));
         assert_eq!(month_number_column("10"), plain(10));
         assert_eq!(month_number_column("13"), None);

@@ -63,21 +63,9 @@ impl Form {
 
     /// Of a company's name: its company form is set aside, and what stands in brackets is kept apart.
     pub fn of_company(name: &str) -> Self {
-        let (bare, remark) = without_brackets(&in_plain_letters(lowered(name)));
-        let (mut found, remark) = (words(&bare), joined(&words(&remark)));
+        let (found, remark) = of_company(name);
         if found.is_empty() {
             return Form::of_person(name);
-        }
-        let is_form = |word: &String| LATIN_FORMS.contains(&word.as_str()) || HAN_FORMS.contains(&word.as_str());
-        while found.len() > 1 && found.last().is_some_and(is_form) {
-            found.pop();
-        }
-        if let Some(last) = found.last_mut() {
-            while let Some(rest) =
-                HAN_FORMS.iter().find_map(|form| last.strip_suffix(form)).filter(|rest| !rest.is_empty())
-            {
-                *last = rest.to_owned();
-            }
         }
         Form::of_words(&found, if is_form(&remark) { String::new() } else { remark })
     }
@@ -107,6 +95,31 @@ impl Form {
     pub fn fits(&self, other: &Form) -> bool {
         self.remark.is_empty() || other.remark.is_empty() || self.remark == other.remark
     }
+}
+
+/// The words of a company's name without its form; a Chinese name is one word.
+pub(super) fn parts(name: &str) -> Vec<String> {
+    of_company(name).0
+}
+
+/// The same, and what stands in brackets.
+fn of_company(name: &str) -> (Vec<String>, String) {
+    let (bare, remark) = without_brackets(&in_plain_letters(lowered(name)));
+    let (mut found, remark) = (words(&bare), joined(&words(&remark)));
+    while found.len() > 1 && found.last().is_some_and(|word| is_form(word)) {
+        found.pop();
+    }
+    if let Some(last) = found.last_mut() {
+        while let Some(rest) = HAN_FORMS.iter().find_map(|form| last.strip_suffix(form)).filter(|rest| !rest.is_empty())
+        {
+            *last = rest.to_owned();
+        }
+    }
+    (found, remark)
+}
+
+fn is_form(word: &str) -> bool {
+    LATIN_FORMS.contains(&word) || HAN_FORMS.contains(&word)
 }
 
 fn lowered(name: &str) -> String {

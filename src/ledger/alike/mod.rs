@@ -203,6 +203,39 @@ pub fn meant_for<'n>(few: &[&str], many: impl Iterator<Item = &'n str>) -> Vec<O
     found
 }
 
+/// So many comparisons take no time.
+const MOST_BY_PART: usize = 4_000_000;
+/// A Chinese name of fewer characters, and a Latin one of fewer words, is the beginning of too many.
+const SHORTEST_PART: usize = 4;
+const FEWEST_WORDS: usize = 2;
+
+/// For each of a few names the only one of many that begins with it and goes on, the company's form aside; none where there are very many of both.
+pub fn begun_by<'n>(few: &[&str], many: &[&'n str]) -> Vec<Option<&'n str>> {
+    if few.len().saturating_mul(many.len()) > MOST_BY_PART {
+        return vec![None; few.len()];
+    }
+    let whole: Vec<Vec<String>> = many.iter().map(|name| form::parts(name)).collect();
+    let of = |name: &&str| {
+        let part = form::parts(name);
+        let longer = whole.iter().zip(many).filter(|(other, _)| begins(other, &part)).map(|(_, name)| *name);
+        match longer.take(2).collect::<Vec<_>>()[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    };
+    few.iter().map(of).collect()
+}
+
+/// Whether a name begins with another: with its words, or, of a Chinese one, which has none, with its characters.
+fn begins(whole: &[String], part: &[String]) -> bool {
+    match (whole, part) {
+        ([whole], [part]) if !part.is_ascii() => {
+            part.chars().count() >= SHORTEST_PART && whole != part && whole.starts_with(part.as_str())
+        }
+        _ => part.len() >= FEWEST_WORDS && whole.len() > part.len() && whole.starts_with(part),
+    }
+}
+
 /// From so many characters on, a name without one of them is likely the same one.
 const LONG_COMPANY: usize = 6;
 
@@ -382,6 +415,29 @@ pub fn is_code(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::ledger::Person;
+
+    #[test]
+    fn a_short_name_is_of_the_only_one_that_goes_on() {
+        let many = [
+            "宁波海宏商贸有限公司",
+            "苏州金鼎机电有限公司",
+            "苏州金鼎贸易公司",
+            "Alder Works Norwich Ltd",
+            "Birch Mill Inc",
+        ];
+        for (name, found) in [
+            ("宁波海宏", Some(many[0])),
+            ("寧波海宏", Some(many[0])),
+            ("苏州金鼎", None),
+            ("宁波", None),
+            ("宁波海宏商贸", None),
+            ("Alder Works", Some(many[3])),
+            ("Alder", None),
+            ("Birch Mill", None),
+        ] {
+            assert_eq!(begun_by(&[name], &many), [found], "{name}");
+        }
+    }
 
     #[test]
     fn a_telephone_is_its_digits() {

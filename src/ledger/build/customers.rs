@@ -35,8 +35,9 @@ pub(super) fn customers(people: &People, register: &Register, cells: &CellsKept,
     sorted.sort_by(|one, other| one.id.cmp(&other.id));
     let groups = sorted.chunk_by(|one, next| one.id == next.id);
     let list: Vec<Customer> = groups.filter_map(|rows| customer(rows, cells, faults)).collect();
-    let (by_key, _) = reporting::keys_of(list.iter().map(|customer| (customer.id.as_str(), customer.name.as_str())));
-    Customers { list, by_key, known_by: known_by(register), alike: Vec::new() }
+    let (by_key, shared_names) =
+        reporting::keys_of(list.iter().map(|customer| (customer.id.as_str(), customer.name.as_str())));
+    Customers { list, by_key, shared_names, known_by: known_by(register), alike: Vec::new() }
 }
 
 /// The labels of the columns of names and numbers in the first file, and its header.

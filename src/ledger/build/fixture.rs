@@ -95,6 +95,7 @@ pub(crate) fn policy(inputs: Vec<InputRule>) -> Policy {
         },
         money: rounding.clone(),
         points: rounding,
+        holidays: None,
         calendar: WorkCalendar::default(),
         inputs,
         measures: vec![measure("revenue"), measure("visits")],

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::targets::{Value, check_written, is_empty, measure};
 use crate::calendar::{NaiveDate, Period, PeriodKind};
 use crate::finding::Finding;
-use crate::ingest::cell::{CellFault, count};
+use crate::ingest::cell::{CellFault, count, republic_in};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{MonthLabel, normal_label};
 use crate::ingest::register::{Cells, Need, Register};
@@ -89,7 +89,7 @@ fn month_of(year: i32, month: u32, policy: &Policy) -> Option<Period> {
     Some(Period::containing(first, PeriodKind::Month, policy.header.fiscal_year_starts))
 }
 
-/// The year of the row's `year` column, or of the policy's constants: `2026`, `2026年`, `2026年度`.
+/// The year of the row's `year` column, or of the policy's constants: `2026`, `2026年`, `2026年度`, `民國115年`, `115`.
 fn year(cells: &mut Cells<'_, '_>) -> Option<i32> {
     let Some(text) = cells.text("year", Need::Optional) else {
         let heading = &cells.row().heading;
@@ -107,7 +107,8 @@ fn year(cells: &mut Cells<'_, '_>) -> Option<i32> {
         return None;
     };
     let digits = text.trim_end_matches("年度").trim_end_matches('年').trim();
-    let year = count::read(digits).ok().flatten().and_then(|year| i32::try_from(year.mantissa).ok());
+    let written = || count::read(digits).ok().flatten().and_then(|year| i32::try_from(year.mantissa).ok());
+    let year = republic_in(digits).or_else(written);
     let year = year.filter(|year| (1980..=2100).contains(year));
     if year.is_none() {
         let fault = CellFault::new("not-a-year", &text);

@@ -8,7 +8,7 @@ use super::{lookup, months, ratings::quoted};
 use crate::calendar::{Period, PeriodKind};
 use crate::finding::Finding;
 use crate::finding::nearest::nearest;
-use crate::ingest::cell::{UnitWord, is_blank, is_of_money};
+use crate::ingest::cell::{UnitWord, is_blank, is_of_money, vocabulary};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::columns_of;
 use crate::ingest::register::{Cells, Need, Register, RegisterRow, UNIT, Wanted, units};
@@ -21,11 +21,16 @@ use crate::spelling::alike;
 
 /// Scopes of subjects that the ledger does not list.
 const OTHER_SCOPES: [&str; 5] = ["customer", "product", "region", "channel", "strategy"];
+const DEPARTMENT: &str = "department";
+const TEAMS_TOO: [&str; 2] = ["部门", "部門"];
 const SCOPES: [&str; 8] = ["person", "team", "department", "customer", "product", "region", "channel", "strategy"];
 
 /// The columns that this shape of file has.
 pub(super) fn wanted(rule: &InputRule) -> Wanted {
-    let is_department = rule.constants.iter().any(|(column, text)| column == "scope" && text.value == "department");
+    let is_department = rule
+        .constants
+        .iter()
+        .any(|(column, text)| column == "scope" && vocabulary::scope(&text.value) == Some(DEPARTMENT));
     let id: &[&str] = if is_department { &[] } else { &["id"] };
     let with = |columns: &[&str]| -> Vec<String> {
         columns.iter().chain(&["scope"]).chain(id).map(|column| (*column).to_owned()).collect()
@@ -110,16 +115,9 @@ fn teams(people: &People) -> BTreeMap<&str, &Place> {
 fn subject(cells: &mut Cells<'_, '_>, people: &People, teams: &BTreeMap<&str, &Place>) -> Option<Subject> {
     let scope = cells.key("scope", Need::Required)?;
     let shown = |cells: &mut Cells<'_, '_>| cells.text("id", Need::Optional).unwrap_or_default();
-    match scope.to_lowercase().as_str() {
-        "department" => {
-            let id = cells.key("id", Need::Optional).unwrap_or_default();
-            let is_narrower = people.find(&id).is_some() || teams.keys().any(|team| alike(team, &id));
-            if is_narrower {
-                cells.fault("scope", Finding::error("department-with-id").with("scope", &scope).with("id", &id));
-                return None;
-            }
-            Some(Subject { scope: Scope::Department, shown: scope.clone() })
-        }
+    let meant = vocabulary::scope(&scope).unwrap_or_default();
+    match meant {
+        DEPARTMENT => department(cells, &scope, people, teams),
         "person" => {
             let person = lookup::named(cells, "id", people, Need::Required)?;
             Some(Subject { scope: Scope::Person(person), shown: people.list[person].name.clone() })
@@ -141,6 +139,27 @@ fn subject(cells: &mut Cells<'_, '_>, people: &People, teams: &BTreeMap<&str, &P
             cells.fault("scope", Finding::error("unknown-scope").with("scope", &scope).with("near", near));
             None
         }
+    }
+}
+
+/// A target of the whole, or, by the word that files of staff have for their teams too (`部门`), of the team that it names.
+fn department(
+    cells: &mut Cells<'_, '_>,
+    scope: &str,
+    people: &People,
+    teams: &BTreeMap<&str, &Place>,
+) -> Option<Subject> {
+    let id = cells.key("id", Need::Optional).unwrap_or_default();
+    let team = teams.keys().find(|team| alike(team, &id));
+    match team {
+        Some(team) if TEAMS_TOO.contains(&scope) => {
+            Some(Subject { scope: Scope::Team((*team).to_owned()), shown: id.clone() })
+        }
+        _ if team.is_some() || people.find(&id).is_some() => {
+            cells.fault("scope", Finding::error("department-with-id").with("scope", scope).with("id", &id));
+            None
+        }
+        _ => Some(Subject { scope: Scope::Department, shown: scope.to_owned() }),
     }
 }
 

@@ -39,6 +39,7 @@ fn names_customers(source: &Source, input: &str) -> bool {
 /// Warns of sales that name no customer, of strategies of a class that nobody has, and where nobody can be classed.
 pub(super) fn warn(source: &Source, entries: &[Entry], findings: &mut Findings) {
     let told = [of_nobody(source), unused(source, entries), too_few(source, entries), nobody_first(source, entries)];
+    findings.extend_with(without_strategy(source, entries));
     told.into_iter().flatten().for_each(|finding| findings.push(finding));
 }
 
@@ -76,6 +77,24 @@ fn unused(source: &Source, entries: &[Entry]) -> Vec<Finding> {
         finding.at(source.view.book.policy.text.place(strategy.class.span))
     });
     told.collect()
+}
+
+/// So many classes with strategies, and customers of them, are meant to be all.
+const MANY_CLASSES: usize = 3;
+
+/// The only customer of a recorded class that no strategy names, beside several of classes that have one: nothing of it is ever due.
+fn without_strategy(source: &Source, entries: &[Entry]) -> Option<Finding> {
+    let Classing::Recorded = source.rule.class else { return None };
+    let classed = entries.iter().filter_map(|entry| Some((entry, entry.class.as_deref()?)));
+    let (with, without): (Vec<_>, Vec<_>) = classed.partition(|(_, class)| source.rule.strategy(class).is_some());
+    let [(entry, class)] = without[..] else { return None };
+    let named: Vec<&str> = source.rule.strategies.iter().map(|strategy| strategy.class.value.as_str()).collect();
+    let finding = Finding::warning("customer-without-strategy").with("class", class);
+    let finding =
+        finding.with("customer", &source.roster.list[entry.place].name).with("known", crate::finding::quoted(&named));
+    let span = source.rule.strategies.first()?.class.span;
+    let are_all = named.len() >= MANY_CLASSES && with.len() >= MANY_CLASSES;
+    are_all.then(|| finding.at(source.view.book.policy.text.place(span)))
 }
 
 /// That nobody is in the first class by parts of a whole: the largest alone has more than that.

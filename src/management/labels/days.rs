@@ -1,17 +1,17 @@
-//! Working days and months as what figures are told apart by.
+//! Days and months as what figures are told apart by. Of the days those that are worked, and of a trend others on which something happened: its
+//! parts add up to all rows.
 
 use super::By;
 use crate::calendar::{Days, Period, PeriodKind};
 use crate::policy::Policy;
 
-/// The working days, or the months, of a window; of any other label none.
+/// The days, worked or not, or the months of a window; of any other label none.
 pub(super) fn parts(by: &By, policy: &Policy, window: &Period) -> Vec<Period> {
     let fiscal_start = policy.header.fiscal_year_starts;
     match by {
         By::Workday => {
             let days = window.first().iter_days().take_while(|day| *day <= window.last());
-            let worked = days.filter(|day| policy.calendar.is_workday(*day));
-            worked.filter_map(|day| Period::range(day, day, fiscal_start)).collect()
+            days.filter_map(|day| Period::range(day, day, fiscal_start)).collect()
         }
         By::Month => {
             let first = Period::containing(window.first(), PeriodKind::Month, fiscal_start);
@@ -23,6 +23,11 @@ pub(super) fn parts(by: &By, policy: &Policy, window: &Period) -> Vec<Period> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether it is a day that is not worked.
+pub(super) fn is_off(by: &By, policy: &Policy, days: &Period) -> bool {
+    *by == By::Workday && !policy.calendar.is_workday(days.first())
 }
 
 /// The working day or month before another.

@@ -7,7 +7,7 @@ use super::{LabelSubject, View};
 use crate::calendar::Period;
 use crate::derivation::Subject;
 use crate::finding::{Finding, quoted};
-use crate::ingest::header::{name_in, normal_label};
+use crate::ingest::header::{columns_of, name_in, normal_label};
 use crate::ingest::personal::is_personal;
 use crate::ledger::customers::Customer;
 use crate::ledger::labels::columns;
@@ -127,7 +127,8 @@ pub(super) fn refused(view: &View, measure: MeasureId, label: &str) -> Option<Fi
     let is_it = |name: &String| normal_label(name) == normal_label(&column);
     let is_there = inputs.iter().any(|input| view.rows.has_column(input, &column))
         || known.iter().any(is_it)
-        || (column == CUSTOMER && known.contains("customer_id"));
+        || (column == CUSTOMER && known.contains("customer_id"))
+        || inputs.iter().any(|input| may_have(view, input, &column));
     (!is_there).then(|| {
         let known: Vec<String> = known.into_iter().filter(|name| !name.is_empty() && !is_private(name)).collect();
         let others = of_others(view, &column);
@@ -141,6 +142,13 @@ pub(super) fn refused(view: &View, measure: MeasureId, label: &str) -> Option<Fi
         };
         finding.with("column", label).with("known", quoted(&known))
     })
+}
+
+/// Whether a register without any row is of a kind that has such a column: what it has of it is nothing.
+fn may_have(view: &View, input: &str, column: &str) -> bool {
+    let rows = view.book.ledger.measured.get(input);
+    let is_empty = InputKind::of(input).is_register() && rows.is_none_or(Vec::is_empty);
+    is_empty && columns_of(input).iter().any(|spec| spec.name == column)
 }
 
 /// The policy's own measures that are made of files with this column.

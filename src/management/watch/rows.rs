@@ -210,6 +210,7 @@ impl<'v> Watched<'v> {
         let mut same = Same::of(self.view, &self.watch.input.value, &self.watch.same);
         let columns = columns::read(self.view.book.policy, self.rule, self.watch);
         self.watch.coming.iter().for_each(|coming| self.check_coming(coming, told));
+        self.check_order(told);
         let first = first_day(self.view, self.watch, &self.watch.input.value);
         let look = Look { input: &self.watch.input.value, columns: Some(&columns), first };
         self.view.rows.look(look, &mut |row| {
@@ -263,6 +264,14 @@ impl<'v> Watched<'v> {
             _ => {}
         }
         closing.is_open(self.view.last_day())
+    }
+
+    /// A clock that begins when a row is done, of rows that are open while their beginning is blank: the two stand the other way round.
+    fn check_order(&self, told: &mut Told) {
+        let (Some(clock), Some(since), Some(open)) = (&self.watch.clock, &self.day, &self.open) else { return };
+        if ENDS.contains(&since.as_str()) && BEGINNINGS.contains(&open.as_str()) {
+            told.never("watch-since-and-open-swapped", &clock.since.value, clock.since.span);
+        }
     }
 
     /// Days that are all over, or come once though they are birthdays.
@@ -378,6 +387,9 @@ impl<'v> Watched<'v> {
 
 /// The column of a day before which nothing can be closed.
 const OPENED: &str = "opened";
+/// Columns of days that say that a row is done, and of days that every row has.
+const ENDS: [&str; 4] = ["done", "closed", "paid_on", "first_reply"];
+const BEGINNINGS: [&str; 5] = ["due", "opened", "date", "awarded", "stage_since"];
 /// The column of a day that comes every year.
 const BIRTHDAY: &str = "birthday";
 /// So many days ahead a day is most likely a slip of the year.

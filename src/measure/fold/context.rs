@@ -37,7 +37,7 @@ fn packed(book: &OrderBook) -> FxHashSet<Packed> {
 }
 
 /// Labels of a row that takes something back by which the rows that sold it are known.
-const TELLING: [&str; 5] = LABELS_OF_SALES;
+const TELLING: [&str; LABELS_OF_SALES.len()] = LABELS_OF_SALES;
 
 /// What a pass is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

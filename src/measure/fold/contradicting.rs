@@ -19,7 +19,8 @@ impl Folder<'_> {
             let Some(name) = Self::name_in(cells, beside.slot) else { continue };
             let Some((number, other)) = self.registered(&by_number, beside.slot) else { continue };
             match self.registered(cells, beside.slot) {
-                Some((_, own)) if own == other || self.is_called(beside.slot, other, &name) => {}
+                _ if self.is_called(beside.slot, other, &name) => {}
+                Some((_, own)) if own == other => {}
                 Some(_) => self.remark_text("number-of-another", &format!("`{number}` – `{name}`"), column.clone()),
                 None => {
                     let registered = self.name_of(beside.slot, other);

@@ -329,7 +329,9 @@ impl<'a> Folder<'a> {
                 SlotKind::Rate | SlotKind::Day | SlotKind::Moment => &label.canonical,
                 _ => continue,
             };
-            if part.numbers.is_some() || cells.is_missing(slot) {
+            // A text that the part has is one that the row lacks, or says by another name.
+            let is_text = context.stream.slots[slot].kind == SlotKind::Text;
+            if is_text || part.numbers.is_some() || cells.is_missing(slot) {
                 instead.push((slot, Cow::Borrowed(text.as_str())));
             }
         }

@@ -196,8 +196,9 @@ impl Plan {
 /// A column that no file has: along it all rows of a source are one word, the empty one, whosever they are.
 pub const EVERY_ROW: &str = "(every row)";
 
-/// Labels by which a row that takes a sale back tells which one.
-pub const LABELS_OF_SALES: [&str; 5] = ["product", "category", "region", "channel", "strategy"];
+/// Labels by which a row that takes a sale back tells which one; of a product and a customer also the number, which it may have alone.
+pub const LABELS_OF_SALES: [&str; 7] =
+    ["product", "product_id", "category", "region", "channel", "strategy", "customer_id"];
 
 /// Whether rows of an input take its sales back.
 fn is_taken_back(policy: &Policy, rule: &InputRule) -> bool {

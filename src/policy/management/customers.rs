@@ -5,6 +5,7 @@ pub(in crate::policy) mod classing;
 use classing::classing;
 
 use crate::finding::quoted;
+use crate::number::Number;
 use crate::policy::rules::InputKind;
 use crate::policy::rules::management::CustomersRule;
 use crate::policy::rules::management::customers::{Classing, MONTHS, Strategy};
@@ -28,6 +29,7 @@ pub(super) fn customers(root: &TableReader<'_>, scope: &Scope<'_>) -> Option<Cus
         span: table.span,
     };
     check_strategies(&rule, &table);
+    check_discounts(&rule, &table);
     check_register(&rule, scope, &table);
     Some(rule)
 }
@@ -46,7 +48,7 @@ fn strategy(table: &TableReader<'_>, class: Spanned<String>) -> Strategy {
     let text = table.text("text").map(|text| text.value);
     let contact_days = table.whole("contact_days");
     let most = table.number("max_discount");
-    let is_part = |value: &crate::number::Number| !value.is_negative() && *value <= crate::number::Number::one();
+    let is_part = |value: &Number| !value.is_negative() && *value <= Number::one();
     let max_discount =
         most.and_then(|most| value::within(table.reading, "max_discount", most, "0 … 1 (\"5%\")", is_part));
     table.finish();
@@ -64,6 +66,20 @@ fn check_strategies(rule: &CustomersRule, table: &TableReader<'_>) {
             table.reading.error("strategy-of-no-class", strategy.class.span, &facts);
         }
     }
+}
+
+/// So many tenths off leave less than a third of the price.
+const MOST_TENTHS: i64 = 7;
+
+/// Shares of the price (九折) where shares off it are meant: every one is so large that hardly anything would be left.
+fn check_discounts(rule: &CustomersRule, table: &TableReader<'_>) {
+    let most: Vec<_> = rule.strategies.iter().filter_map(|strategy| strategy.max_discount.as_ref()).collect();
+    let is_large = |share: &Number| share * &Number::from(10) >= Number::from(MOST_TENTHS);
+    let Some(first) = most.first().filter(|_| most.iter().all(|most| is_large(&most.value))) else { return };
+    let percent = |share: &Number| format!("{}%", (share * &Number::from(100)).to_plain(0, 2));
+    let (left, off) = (percent(&(&Number::one() - &first.value)), percent(&first.value));
+    let facts = [("found", table.reading.written(first.span)), ("left", &left), ("off", &off)];
+    table.reading.warning("discount-as-price", first.span, &facts);
 }
 
 /// Columns of the register need the register.

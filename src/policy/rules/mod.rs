@@ -71,6 +71,8 @@ pub struct Policy {
     pub points: Rounding,
     /// `[calendar]`.
     pub calendar: WorkCalendar,
+    /// Where its `holidays` are written; nothing where they are not.
+    pub holidays: Option<Span>,
     /// `[input]`, in the order of the file.
     pub inputs: Vec<InputRule>,
     /// `[measures]` in the order of the file, then the built-in ones (`score`, `workdays`) that are used.

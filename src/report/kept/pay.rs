@@ -31,7 +31,7 @@ pub(in crate::report) fn above<'a>(outcome: &'a Outcome, is_of_people: bool) -> 
         sections.push(chart("attainment_drawn", ChartKind::Dots, of, vec!["total_amount".to_owned()]));
     }
     if curve_rows(outcome).is_some() {
-        let series = vec!["paid_of_target".to_owned(), "by_policy".to_owned()];
+        let series = vec!["paid_of_target".to_owned(), "curve_of_policy".to_owned()];
         sections.push(chart("payout_drawn", ChartKind::Dots, ("payout_curve", "attainment"), series));
     }
     sections
@@ -49,7 +49,7 @@ fn payout_curve<'a>(outcome: &'a Outcome) -> Option<Section<'a>> {
         text_column("name"),
         number_column("attainment"),
         number_column("paid_of_target"),
-        number_column("by_policy"),
+        number_column("curve_of_policy"),
     ];
     let note = Phrase::term("payout_note").with("component", Cell::Text(component.name.value.clone()));
     let section = table("payout_curve", Table { columns, rows: rows.into() });

@@ -18,10 +18,23 @@ const NEAR: i64 = 5;
 /// The word for each step of the pay that goes by the measure.
 pub(in crate::policy) const TIERS: &str = "tiers";
 
+/// Words for those of whom a register says more.
+const SUBJECTS: [(&str, &[&str]); 3] = [
+    ("customer", &["客户", "客户名称", "客戶", "客戶名稱"]),
+    ("product", &["产品", "产品名称", "商品", "產品", "產品名稱"]),
+    ("person", &["人员", "员工", "业务员", "销售员", "人員", "員工", "業務員", "銷售員"]),
+];
+
+/// Whom a word of `per` means, where that is one of those.
+fn subject(word: &str) -> Option<&'static str> {
+    SUBJECTS.iter().find(|(_, words)| words.contains(&word.trim())).map(|(subject, _)| *subject)
+}
+
 /// Reads them.
 pub(super) fn measures(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<MeasureWatch> {
     table.require("per", "per = \"person\"");
-    let per = table.text("per");
+    let per =
+        table.text("per").map(|per| Spanned { value: subject(&per.value).unwrap_or(&per.value).to_owned(), ..per });
     let look = look(table, scope);
     for key in LOOKS.into_iter().chain(["measure"]) {
         table.entry(key);
