@@ -1,6 +1,7 @@
 //! One run's reading: the files that the policy names, into the ledger and the cube, with everything that is wrong with them.
 
 mod apart;
+mod beyond_counted;
 pub(crate) mod causes;
 mod consequences;
 mod days;

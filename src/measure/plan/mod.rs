@@ -265,7 +265,7 @@ impl Stream {
                 .iter_mut()
                 .for_each(|slot| slot.required &= slot.kind == SlotKind::Text && slot.column == "order");
         }
-        let undone = if takes_back || gathers.is_empty() { Vec::new() } else { slots.undone() };
+        let undone = if takes_back || gathers.is_empty() { Vec::new() } else { slots.undone(&words) };
         let slots = slots.list;
         let (date, person, person_id, order, customer, currency) = (date, person, person_id, order, customer, currency);
         let mut stream = Stream {
