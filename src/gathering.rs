@@ -2,6 +2,7 @@
 
 mod apart;
 mod benchmarks;
+mod beyond_counted;
 pub(crate) mod causes;
 mod consequences;
 mod days;

@@ -9,6 +9,7 @@ use crate::finding::{Finding, Findings};
 use crate::ledger::{People, Person, Spell};
 use crate::policy::Policy;
 use crate::policy::rules::{OverrideOf, PayKind};
+use crate::spelling::alike;
 
 /// From so many people of a role with a manager on, one without is odd.
 const SEVERAL: usize = 2;
@@ -21,6 +22,7 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
     let now = at_end(&ledger.people, &plan.current);
     findings.extend_with(not_employed(&ledger.people, &plan.current, &now));
     findings.extend_with(missing(&now));
+    findings.extend_with(unpaid(policy, &ledger.people, &now));
 }
 
 fn is_paid_by(policy: &Policy) -> bool {
@@ -55,6 +57,37 @@ fn missing(now: &[(&Person, &Spell)]) -> Option<Finding> {
     let without: Vec<&(&Person, &Spell)> = now.iter().filter(|(_, spell)| is_odd(spell)).collect();
     let (_, first) = without.first()?;
     Some(Finding::warning("manager-missing").with("people", names(&without)).at(first.place.clone()))
+}
+
+/// Whoever reports to somebody whom no override pays, while a manager of the same team whom one pays has nobody.
+fn unpaid(policy: &Policy, people: &People, now: &[(&Person, &Spell)]) -> Option<Finding> {
+    let is_paid = |spell: &Spell| spell.role.as_deref().is_some_and(|role| is_paid_role(policy, role));
+    let spell_of = |person: &Person| now.iter().find(|(own, _)| own.id == person.id).map(|(_, spell)| *spell);
+    let manager = |spell: &Spell| spell.manager.map(|manager| &people.list[manager]);
+    let is_under = |spell: &Spell, of: &Person| manager(spell).is_some_and(|manager| manager.id == of.id);
+    let has_nobody = |of: &Person| !now.iter().any(|(_, spell)| is_under(spell, of));
+    let mut alone = now.iter().filter(|(person, spell)| is_paid(spell) && spell.team.is_some() && has_nobody(person));
+    alone.find_map(|(idle, idle_spell)| {
+        let is_astray = |spell: &Spell| {
+            let unpaid = manager(spell).and_then(spell_of).is_some_and(|above| !is_paid(above));
+            unpaid && spell.team == idle_spell.team && !is_paid(spell)
+        };
+        let astray: Vec<&(&Person, &Spell)> = now.iter().filter(|(_, spell)| is_astray(spell)).collect();
+        let (_, first) = astray.first()?;
+        let finding = Finding::warning("manager-unpaid").with("people", names(&astray));
+        let finding = finding.with("manager", &manager(first)?.name).with("other", &idle.name);
+        Some(finding.at(first.place.clone()).at(idle_spell.place.clone()))
+    })
+}
+
+/// Whether an override on whoever reports to them is for that role; one without roles is for everybody.
+fn is_paid_role(policy: &Policy, role: &str) -> bool {
+    let is_direct = |kind: &PayKind| matches!(kind, PayKind::Override(rule) if rule.of.value == OverrideOf::Direct);
+    let overrides = policy.pay.iter().filter(|component| matches!(component.kind, PayKind::Override(_)));
+    overrides.into_iter().any(|component| match &component.roles {
+        Some(roles) => roles.iter().any(|known| alike(&known.value, role)),
+        None => true,
+    } || !is_direct(&component.kind))
 }
 
 fn names(people: &[&(&Person, &Spell)]) -> String {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::words::{Heard, place};
 use crate::finding::meant::{Named, Nearness};
 use crate::finding::{Finding, Findings};
+use crate::ingest::cell::undone;
 use crate::ingest::row::SCALE;
 use crate::measure::fold::Stray;
 use crate::measure::plan::Plan;
@@ -28,9 +29,12 @@ pub(super) fn report(plan: &Plan, heard: &[Heard], named: &[&str], findings: &mu
         }
         for (slot, mut strays) in columns {
             strays.sort_by_key(|stray| stray.first);
-            if plan.streams[of_source.one.stream].undone.contains(&slot) {
-                findings.push(Source { plan, heard: of_source, slot }.undone(&strays));
-                continue;
+            let stream = &plan.streams[of_source.one.stream];
+            let says_undone = |own: &str| undone::is_no_sale(&stream.slots[slot].column, own);
+            let (of_state, strays): (Vec<&Stray>, Vec<&Stray>) =
+                strays.into_iter().partition(|stray| stream.undone.contains(&slot) && says_undone(&stray.own));
+            if !of_state.is_empty() {
+                findings.push(Source { plan, heard: of_source, slot }.undone(&of_state));
             }
             let (blank, words): (Vec<&Stray>, Vec<&Stray>) = strays.into_iter().partition(|stray| stray.own.is_empty());
             let source = Source { plan, heard: of_source, slot };

@@ -201,7 +201,7 @@ pub(super) fn report_registers((policy, ledger, plan): Rules, gathered: &Gathere
         let finding = Finding::warning("register-not-of-period").with("input", "ratings").with("period", period);
         findings.push(finding.at(last.place.clone()));
     }
-    findings.extend_with(targets_of_others(ledger, period));
+    findings.extend_with(targets_of_others(ledger, period).filter(|_| needs_targets(policy)));
     for (register, rows) in &ledger.measured {
         let is_empty = !rows.is_empty() && !rows.iter().any(|row| row.counts_in(period));
         if let Some(last) = rows.last().filter(|_| is_empty && used.contains(&register.as_str())) {
@@ -215,6 +215,11 @@ pub(super) fn report_registers((policy, ledger, plan): Rules, gathered: &Gathere
             findings.push(finding.with("rows", nobodys.len()).at(first.place.clone()));
         }
     }
+}
+
+/// Whether targets of the period decide on something that is computed, or are listed.
+fn needs_targets(policy: &Policy) -> bool {
+    policy.looks_at_targets() || policy.management.is_asked()
 }
 
 /// That no target is of the period, or of a part of it.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use super::streams::orders;
 use super::words::Heard;
 use super::{
-    Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, apart, benchmarks, days, file_words, holds,
-    labels, managers, marks, near_customers, out_of_line, penalties, periods, presence, same_file, strangers,
-    strangers_before, streams, target_gaps, undone, unlabelled, words,
+    Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, apart, benchmarks, beyond_counted, days,
+    file_words, holds, labels, managers, marks, near_customers, out_of_line, penalties, periods, presence, same_file,
+    strangers, strangers_before, streams, target_gaps, undone, unlabelled, words,
 };
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings};
@@ -94,6 +94,7 @@ impl<'a> Telling<'a> {
         let (policy, ledger, plan) = rules;
         words::report(policy, (plan, ledger), (&self.heard, &gathered.filtered), findings);
         undone::report_counted(policy, findings);
+        beyond_counted::report(policy, findings);
         undone::report_returns(policy, findings);
         words::report_orders(ledger, &self.credited, findings);
         if !presence::report_sources_of_nobody(rules, opened, findings) {

@@ -69,6 +69,11 @@ pub trait Totals: Sync {
     /// The total.
     fn total(&self, ask: &Ask) -> Total;
 
+    /// The total of days that need be no window that was planned; nothing where it is not known.
+    fn total_of_days(&self, _ask: &Ask) -> Option<Total> {
+        None
+    }
+
     /// A count in which a row, or a value, of a split order counts as the subject's share of it; missing where the total is.
     fn credited(&self, ask: &Ask) -> Total {
         self.total(ask)

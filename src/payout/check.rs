@@ -1,6 +1,6 @@
 //! What is wrong with a component before anybody is paid: rules that could never apply, or only in part.
 
-use super::{rewards, staff_cell, unbounded, whom};
+use super::{each_of_money, overlaid, rewards, staff_cell, unbounded, whom};
 use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
@@ -14,6 +14,7 @@ use crate::source::{Place, Span, Spanned};
 /// Reports components that can pay nobody in the registers, stages that a kind has no use for, and formulas that cannot be
 /// computed on their base.
 pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
+    overlaid::check(policy, ledger, findings);
     let without_roles = without_roles(policy, ledger);
     findings.extend_with(without_roles.clone());
     for component in &policy.pay {
@@ -25,6 +26,7 @@ pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
             let finding = Finding::error("unbounded-attainment").with("measure", &policy.measure(measure).name);
             findings.push(finding.at(policy.text.place(span)));
         }
+        each_of_money::check(policy, ledger, component, findings);
         check_named(policy, component, findings);
         component.own_rates().into_iter().for_each(|column| check_rates(policy, ledger, column, findings));
         component

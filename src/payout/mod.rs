@@ -5,11 +5,14 @@ mod at_cap;
 mod balances;
 mod bonus;
 mod carry;
+mod changed;
 mod check;
 mod commission;
 mod contest;
 mod corrections;
 mod draw;
+mod each_of_money;
+mod elsewhere;
 mod employment;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -20,6 +23,7 @@ mod guarantee;
 mod held;
 mod looked_deals;
 mod missing;
+mod overlaid;
 mod payee;
 mod pool;
 mod preference;
@@ -36,6 +40,7 @@ mod team_override;
 mod tests;
 mod unbounded;
 mod unpaid_rows;
+mod unprorated;
 mod whom;
 #[cfg(test)]
 mod worked;
@@ -91,6 +96,8 @@ pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings
     adjustment::report_unpaid(&view, findings);
     held::report_idle(&view, findings);
     unpaid_rows::report(&view, findings);
+    changed::report(&view, findings);
+    elsewhere::report(&view, findings);
     small::report(&view, findings);
     let everybody = result.paid().zip(sheets);
     let pay = |(lines, (person, sheet)): (Vec<PayLine>, (&PersonResult, &mut Worksheet))| {
@@ -146,6 +153,7 @@ fn component_lines(view: &View, index: usize, sheets: &mut [Worksheet], findings
     looked_deals::warn(run, &mut found);
     found.extend_with(at_cap::warn(run, &lines));
     found.extend_with(missing::for_everybody(run, &lines, sheets));
+    found.extend_with(unprorated::warn(run, &lines));
     findings.extend(found);
     lines
 }

@@ -26,6 +26,9 @@ const FAR_OF_YEAR: i64 = 600;
 /// So many times the highest step everybody is where steps are in another unit; and of attainments.
 const ABOVE: i64 = 20;
 const ABOVE_OF_ATTAINMENT: i64 = 4;
+/// A bound of money that may be a share of a target: from tenths on, and up to so much.
+const LEAST_SHARE: i128 = 5;
+const MOST_SHARE: i64 = 5;
 /// Fewer people are not everybody.
 const EVERYBODY: usize = 3;
 
@@ -51,6 +54,7 @@ pub(super) fn warn(run: Run, findings: &mut Findings) {
     for bounded in of_conditions(run).into_iter().chain(of_factors(run)).chain(of_kind) {
         findings.extend_with(out_of_reach(run, bounded).or_else(|| far_below(run, bounded)));
     }
+    of_conditions(run).into_iter().for_each(|bounded| findings.extend_with(small_money(run, bounded)));
     if let PayKind::Override(rule) = &run.component.kind {
         findings.extend_with(excess(run, rule));
     }
@@ -157,6 +161,24 @@ fn far_below(run: Run, bounded: Bounded) -> Option<Finding> {
         false => least.to_plain(0, 4),
     };
     is_far.then(|| finding.with("least", shown).at(run.place(highest.span)))
+}
+
+/// `measure = "revenue", from = 1`, of money that has targets: everybody who sold anything has it, where 100 % is most likely meant.
+fn small_money(run: Run, bounded: Bounded) -> Option<Finding> {
+    let (book, rule) = (run.view.book, run.view.book.policy.measure(bounded.measure));
+    let bound = &bounded.bound.value;
+    let is_share = *bound >= Number::from_scaled(LEAST_SHARE, 1) && *bound <= Number::from(MOST_SHARE);
+    let has_target = book.ledger.targets.rows.iter().any(|row| row.measure == bounded.measure);
+    if bounded.attainment || rule.unit != Unit::Money || !is_share || !has_target {
+        return None;
+    }
+    let all = values(run, bounded);
+    let least = all.iter().min().filter(|_| all.len() >= EVERYBODY)?;
+    let is_far = *least >= bound * &Number::from(ABOVE * ABOVE);
+    let written = book.policy.text.text().get(bounded.bound.span.start..bounded.bound.span.end)?;
+    let finding = Finding::warning("bound-of-small-money").with("measure", &rule.name);
+    let finding = finding.with("found", written.trim_matches(['"', '\''])).with("least", least.to_plain(0, 2));
+    is_far.then(|| finding.at(run.place(bounded.bound.span)))
 }
 
 fn out_of_reach(run: Run, bounded: Bounded) -> Option<Finding> {

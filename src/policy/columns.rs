@@ -88,6 +88,11 @@ pub(super) fn is_no_share(column: &str) -> bool {
     has_unit || ["score", "points"].contains(&column)
 }
 
+/// Whether a column, whatever the input, holds the share that a discount or a commission is.
+pub(super) fn is_discount_or_commission(column: &str) -> bool {
+    ["discount_pct", "commission_pct"].contains(&column)
+}
+
 /// Whether a column of a known input may hold days: any that is known to hold something else does not.
 pub(super) fn may_be_day(column: &str) -> bool {
     const DAYS: [&str; 7] = ["date", "opened", "closed", "first_reply", "due", "hired", "left"];

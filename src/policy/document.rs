@@ -41,6 +41,30 @@ pub(super) struct Entry {
     pub node: Node,
 }
 
+impl Entry {
+    /// Whether both say the same, wherever they stand.
+    pub fn is_same(&self, other: &Entry) -> bool {
+        self.key == other.key && self.node.value.is_same(&other.node.value)
+    }
+}
+
+impl Value {
+    fn is_same(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Value::Text(one), Value::Text(other)) | (Value::Numeral(one), Value::Numeral(other)) => one == other,
+            (Value::Flag(one), Value::Flag(other)) => one == other,
+            (Value::Date(one), Value::Date(other)) => one == other,
+            (Value::List(one), Value::List(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.value.is_same(&other.value))
+            }
+            (Value::Table(one), Value::Table(other)) => {
+                one.len() == other.len() && one.iter().all(|entry| other.iter().any(|own| own.is_same(entry)))
+            }
+            _ => false,
+        }
+    }
+}
+
 /// Reads the text as TOML, with a finding for every fault of syntax, one a line. Nothing when what remains could mislead: a key
 /// given twice leaves the rest as it is, any other fault may have swallowed some of it.
 pub(super) fn parse(reading: &Reading) -> Option<Node> {

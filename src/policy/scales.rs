@@ -64,6 +64,7 @@ impl Scales<'_> {
 
     fn component(&self, component: &Component) {
         component.conditions().for_each(|condition| self.condition(condition));
+        component.gate.iter().for_each(|gate| self.gate(gate));
         component.multiply.iter().for_each(|factor| self.factor(factor));
         if let Some((formula, base)) = component.rated() {
             self.formula(formula, base.value);
@@ -92,6 +93,16 @@ impl Scales<'_> {
             && self.is_score(measure.value)
         {
             self.scores(condition.range.lower.iter().map(|bound| &bound.at));
+        }
+    }
+
+    /// A gate that leaves all to whoever has more of what is better lower, and takes a part from whoever has less.
+    fn gate(&self, gate: &Condition) {
+        let Test::Measure(measure) = &gate.test else { return };
+        let is_for_more = gate.range.lower.is_some() && gate.range.upper.is_none();
+        let takes_off = gate.otherwise.as_ref().is_some_and(|left| left.value < Number::one());
+        if is_for_more && takes_off && self.is_lower(measure.value) {
+            self.worse(measure.value, gate.span);
         }
     }
 

@@ -3,12 +3,14 @@
 //! Of money a bare number above 1 is refused, of a target (and of a factor on pay) one above 10: nobody means 500 % by `5`, or
 //! 10,000 % by `100`. With the sign any number may stand.
 
+use super::columns;
 use super::reading::Reading;
 use super::rules::management::WatchRule;
 use super::rules::management::watch::{MeasureLook, WatchKind};
 use super::rules::{
-    Against, Bound, Change, Component, Condition, CurveUnit, Factor, Formula, Fund, Indicator, IndicatorOf, MeasureId,
-    MeasureKind, On, Parameter, PayKind, Policy, Range, Salary, TierPay, TiersBy, Unit,
+    Against, Bound, Change, Component, Condition, CurveUnit, Factor, Filter, FilterTest, Formula, Fund, Indicator,
+    IndicatorOf, InputRule, MeasureId, MeasureKind, MeasureRule, On, Parameter, PayKind, Policy, Range, Salary,
+    TierPay, TiersBy, Unit,
 };
 use crate::number::Number;
 
@@ -50,6 +52,7 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
         rules.filter_map(|rule| rule.coefficient.as_ref())
     });
     grades.for_each(|coefficient| shares.look(Share::Factor, coefficient));
+    shares.filters();
     policy.management.watches.iter().for_each(|watch| shares.watch(watch));
     policy.management.actions.iter().flat_map(|action| &action.when).for_each(|condition| shares.condition(condition));
     let bands = policy.management.progress.bands.iter().flat_map(|bands| &bands.list);
@@ -158,7 +161,10 @@ impl Shares<'_> {
                 self.all(money, rates.iter().map(|(_, rate)| rate).chain(default));
             }
             Formula::ByPerson { .. } => {}
-            Formula::ByNumber { steps, .. } => {
+            Formula::ByNumber { column, steps } => {
+                if is_of_rates(self.policy, base, &column.value) {
+                    self.all(Some(Share::OfWhole), steps.list.iter().map(|step| &step.bound.at));
+                }
                 self.all(money, steps.list.iter().map(|step| &step.value).chain(&steps.below));
             }
             Formula::Tiers { by, steps, .. } => {
@@ -176,6 +182,23 @@ impl Shares<'_> {
                     self.bounds(self.of_tiers(by.value), bounds);
                 }
                 self.all(money, rates.iter().flatten());
+            }
+        }
+    }
+
+    fn filters(&self) {
+        let of_measure = |measure: &MeasureRule| {
+            let source = measure.kind.source().and_then(|source| self.policy.input(source));
+            self.filter(source, &measure.filter);
+        };
+        self.policy.measures.iter().for_each(of_measure);
+        self.policy.inputs.iter().for_each(|rule| rule.counted.iter().for_each(|own| self.filter(Some(rule), own)));
+    }
+
+    fn filter(&self, source: Option<&InputRule>, filter: &Filter) {
+        for term in filter.terms.iter().filter(|term| is_rate_column(source, &term.column)) {
+            if let FilterTest::In(range) = &term.test {
+                self.all(Some(Share::OfWhole), ends(range));
             }
         }
     }
@@ -232,6 +255,17 @@ impl Shares<'_> {
         let is_of_target = indicator.score.on() == Some(On::Attainment);
         self.all(if is_of_target { Some(Share::OfTarget) } else { value }, indicator.score.bounds());
     }
+}
+
+/// Whether cells of a column of the measure's source are shares: by its own name, or because the input says that its numbers are per cent.
+pub fn is_of_rates(policy: &Policy, measure: MeasureId, column: &str) -> bool {
+    let source = policy.measure(measure).kind.source().and_then(|source| policy.input(source));
+    is_rate_column(source, column)
+}
+
+fn is_rate_column(source: Option<&InputRule>, column: &str) -> bool {
+    columns::is_discount_or_commission(column)
+        || source.is_some_and(|rule| rule.percent.iter().any(|percent| percent == column))
 }
 
 fn rate_of(pay: &TierPay) -> Option<&Parameter> {

@@ -1,9 +1,11 @@
 //! Numbers that stand far from those beside them: one of a list of rates, factors or prizes, a marginal rate that falls to a fraction after it has risen, a factor
 //! that leaves nearly nothing, a grade above every score. A digit, a point or a sign has most likely slipped; each can be meant, and is told.
 
+use super::highest;
 use super::reading::Reading;
 use super::rules::{
-    Apply, Component, Factor, Formula, Parameter, PayKind, Policy, Salary, ScoreRule, Scorecard, TierPay,
+    Apply, Component, Factor, Formula, Indicator, On, Parameter, PayKind, Policy, Salary, ScoreRule, Scorecard,
+    TierPay, TiersBy,
 };
 use crate::number::Number;
 
@@ -19,32 +21,43 @@ const LEAST: usize = 3;
 const TIMES_OF_TWO: i64 = 12;
 /// A marginal rate falls far where so many times it is still below the one before it.
 const FALLS: i64 = 4;
-/// No score without a cap is so many times the total of its scorecard.
+/// No score to which columns are added is so many times the total of its scorecard.
 const TIMES_TOTAL: i64 = 2;
+/// A first share of a target is far below the next where that is so many times as much, and it is no more than so many per cent.
+const TIMES_OF_SHARES: i64 = 40;
+const SMALL_SHARE: i128 = 2;
+/// A score may be rounded up by so much.
+const ROUNDED: i64 = 1;
 
 /// Reports what most likely slipped.
 pub(super) fn check(reading: &Reading, policy: &Policy) {
     let slips = Slips { reading };
     policy.pay.iter().for_each(|component| slips.component(component));
+    policy.scorecards.iter().flat_map(|card| &card.indicators).for_each(|indicator| slips.indicator(indicator));
     let Some(grades) = &policy.grades else { return };
+    let is_held_down = policy.scorecards.iter().flat_map(|card| &card.indicators).any(holds_points_down);
     let rules = grades.steps.below.iter().chain(grades.steps.list.iter().map(|step| &step.value));
     slips.in_order(rules.filter_map(|rule| rule.coefficient.as_ref()));
     let Some(most) = policy.scorecards.iter().map(most).max() else { return };
-    for step in grades.steps.list.iter().filter(|step| step.bound.at.value > most) {
+    let rounded = &most + &Number::from(ROUNDED);
+    for step in grades.steps.list.iter().filter(|step| !is_held_down && step.bound.at.value >= rounded) {
         let (grade, at) = (step.value.grade.value.as_str(), step.bound.at.span);
-        let facts = [("grade", grade), ("most", &most.to_plain(0, 6)), ("found", reading.written(at))];
+        let facts = [("grade", grade), ("most", &most.to_plain(0, 2)), ("found", reading.written(at))];
         reading.warning("grade-above-scores", at, &facts);
     }
 }
 
-/// The most that a score can be.
+/// Whether nobody can have all points of an indicator: told as that, and grades that nobody has follow from it.
+fn holds_points_down(indicator: &Indicator) -> bool {
+    matches!(&indicator.score, ScoreRule::Linear { cap, .. } if cap.value < Number::one())
+}
+
+/// The most that a score can be. Columns that are added to it may hold anything: then it is far above the total.
 fn most(card: &Scorecard) -> Number {
-    let per_unit = card.indicators.iter().filter_map(|indicator| match &indicator.score {
-        ScoreRule::PerUnit { max, .. } => Some(&max.value),
-        _ => None,
-    });
-    let most = || &(&card.total.value * &Number::from(TIMES_TOTAL)) + &per_unit.sum::<Number>();
-    card.cap.as_ref().map_or_else(most, |cap| cap.value.clone())
+    let highest = highest::of(card);
+    let most =
+        if card.adjust.is_empty() { highest } else { highest.max(&card.total.value * &Number::from(TIMES_TOTAL)) };
+    card.cap.as_ref().map_or(most.clone(), |cap| cap.value.clone().min(most))
 }
 
 struct Slips<'a> {
@@ -58,10 +71,14 @@ impl Slips<'_> {
             .filter_map(|condition| condition.otherwise.as_ref())
             .for_each(|left| self.otherwise(left));
         for factor in &component.multiply {
-            if let Factor::Steps { steps, .. } = factor {
+            if let Factor::Steps { attainment, steps, .. } = factor {
+                if *attainment {
+                    self.first_share(steps.list.iter().map(|step| &step.bound.at));
+                }
                 self.in_order(steps.below.iter().chain(steps.list.iter().map(|step| &step.value)));
             }
         }
+        self.twice(component);
         match &component.kind {
             PayKind::Commission(rule) => self.formula(&rule.formula),
             PayKind::Override(rule) => self.formula(&rule.formula),
@@ -71,9 +88,28 @@ impl Slips<'_> {
         }
     }
 
+    /// A cap under which nobody can have all points, and a first share that has slipped.
+    fn indicator(&self, indicator: &Indicator) {
+        match &indicator.score {
+            ScoreRule::Linear { cap, .. } if holds_points_down(indicator) => {
+                let found = self.reading.written(cap.span).trim_matches(['"', '\'']);
+                let percent = format!("{}%", &cap.value * &Number::from(100));
+                let facts = [("indicator", &*indicator.name), ("found", found), ("percent", &percent)];
+                self.reading.warning("cap-below-weight", cap.span, &facts);
+            }
+            ScoreRule::Steps { on: On::Attainment, steps } => {
+                self.first_share(steps.list.iter().map(|step| &step.bound.at));
+            }
+            _ => {}
+        }
+    }
+
     fn formula(&self, formula: &Formula) {
         match formula {
-            Formula::Tiers { apply, steps, .. } => {
+            Formula::Tiers { apply, by, steps } => {
+                if by.value == TiersBy::Attainment {
+                    self.first_share(steps.list.iter().map(|step| &step.bound.at));
+                }
                 let pays = || steps.below.iter().chain(steps.list.iter().map(|step| &step.value));
                 let rates: Vec<&Parameter> = pays().filter_map(rate_of).collect();
                 self.in_order(pays().filter_map(fixed_amount_of));
@@ -112,6 +148,19 @@ impl Slips<'_> {
         odd.into_iter().for_each(|(odd, nearest)| self.told(odd, nearest));
     }
 
+    /// A first share of a target with a per cent sign, such as `"1%"` for 1, that is next to nothing beside the share that follows.
+    fn first_share<'p>(&self, bounds: impl Iterator<Item = &'p Parameter>) {
+        let mut above = bounds.filter(|bound| bound.value.is_positive());
+        let (Some(first), Some(next)) = (above.next(), above.next()) else { return };
+        let shown = |one: &Parameter| self.reading.written(one.span).trim_matches(['"', '\'']);
+        let is_signed = shown(first).contains(['%', '％']);
+        let is_far = next.value >= &first.value * &Number::from(TIMES_OF_SHARES);
+        if is_signed && first.value <= Number::from_scaled(SMALL_SHARE, 2) && is_far {
+            let facts = [("found", shown(first)), ("nearest", shown(next))];
+            self.reading.warning("number-far-in-list", first.span, &facts);
+        }
+    }
+
     fn told(&self, odd: &Parameter, nearest: &Parameter) {
         let shown = |one: &Parameter| self.reading.written(one.span).trim_matches(['"', '\'']);
         let (found, nearest) = (shown(odd), shown(nearest));
@@ -133,9 +182,28 @@ impl Slips<'_> {
         }
     }
 
-    /// A bare factor below a tenth.
+    /// The coefficient of the grade, or a value, that an amount is multiplied by twice.
+    fn twice(&self, component: &Component) {
+        let is_by_grade = matches!(component.kind, PayKind::Salary(Salary::ByGrade { .. }));
+        let factors = &component.multiply;
+        for (at, factor) in factors.iter().enumerate() {
+            let is_again = factors[..at].iter().any(|earlier| is_same(earlier, factor));
+            let span = match factor {
+                Factor::Grade(span) if is_again || is_by_grade => span,
+                Factor::Value { measure, .. } if is_again => &measure.span,
+                _ => continue,
+            };
+            let facts = [("component", component.name.value.as_str()), ("found", self.reading.written(*span))];
+            self.reading.warning("factor-twice", *span, &facts);
+        }
+    }
+
+    /// A factor that leaves everything, or a bare one below a tenth.
     fn otherwise(&self, left: &Parameter) {
         let found = self.reading.written(left.span);
+        if left.value == Number::one() {
+            self.reading.warning("otherwise-everything", left.span, &[("found", found)]);
+        }
         if left.value.is_positive() && left.value < Number::from_scaled(1, 1) && !found.contains(['%', '％']) {
             let percent = format!("{}%", &left.value * &Number::from(100));
             self.reading.warning("otherwise-nearly-nothing", left.span, &[("found", found), ("percent", &percent)]);
@@ -194,6 +262,17 @@ fn nearest_in_order<'p>(all: &[&'p Parameter], at: usize) -> Option<&'p Paramete
         (true, _) => beside.iter().max_by(by_value).copied(),
         (_, true) => beside.iter().min_by(by_value).copied(),
         _ => None,
+    }
+}
+
+fn is_same(one: &Factor, other: &Factor) -> bool {
+    let of_value = |factor: &Factor| match factor {
+        Factor::Value { measure, attainment, whose, .. } => Some((measure.value, *attainment, *whose)),
+        _ => None,
+    };
+    match (one, other) {
+        (Factor::Grade(_), Factor::Grade(_)) => true,
+        _ => of_value(one).is_some() && of_value(one) == of_value(other),
     }
 }
 

@@ -97,6 +97,13 @@ impl<'a> TableReader<'a> {
         }
     }
 
+    /// Whether another table has the same keys with the same values, but for that key.
+    pub fn is_like(&self, other: &TableReader<'_>, but: &str) -> bool {
+        let compared = |entries: &'_ [Entry]| entries.iter().filter(|entry| entry.key != but).count();
+        let is_there = |entry: &Entry| entry.key == but || other.entries.iter().any(|own| own.is_same(entry));
+        compared(self.entries) == compared(other.entries) && self.entries.iter().all(is_there)
+    }
+
     /// Every entry that no getter has asked for: names that the policy gives, none of them unknown.
     pub fn others(&self) -> Vec<&'a Entry> {
         self.named_freely.set(true);

@@ -8,6 +8,8 @@ use crate::policy::rules::{Better, Indicator, IndicatorOf, MeasureKind, On, Para
 
 /// Of fewer people the highest value says nothing.
 const LEAST_PEOPLE: usize = 3;
+/// Of fewer ratings none need be above the half of the scale.
+const LEAST_RATINGS: usize = 4;
 /// So many times the highest rating or mean, a scale or bound is of other marks.
 const TIMES_OF_RATINGS: i64 = 5;
 const TIMES_OF_MEANS: i64 = 3;
@@ -31,6 +33,7 @@ pub(super) fn warn(book: &Book, indicator: &Indicator, drafts: &[Draft], finding
     let above = bounded(book, indicator).filter(|(_, bound, times)| bound.value > *most * &Number::from(*times));
     let below = highest_of_mean(book, indicator).filter(|highest| is_below(highest));
     let told = above.map(|(code, bound, _)| (code, bound)).or(below.map(|bound| (OTHER_SCALE, bound)));
+    let told = told.or_else(|| half_of_scale(indicator, &values));
     if told.is_none() {
         findings.extend_with(far_below(book, indicator, &values));
     }
@@ -43,6 +46,13 @@ pub(super) fn warn(book: &Book, indicator: &Indicator, drafts: &[Draft], finding
         let finding = Finding::warning(code).with("measure", name).with("found", written.trim_matches(['"', '\'']));
         findings.push(finding.with("most", most.to_plain(0, 4)).at(book.policy.text.place(bound.span)));
     }
+}
+
+/// A scale of which nobody's rating is above the half, and somebody's is the half: marks to 5 under `scale = 10`.
+fn half_of_scale<'a>(indicator: &'a Indicator, values: &[&Number]) -> Option<(&'static str, &'a Parameter)> {
+    let ScoreRule::Rating { scale } = &indicator.score else { return None };
+    let most = values.iter().max().filter(|_| values.len() >= LEAST_RATINGS)?;
+    (*most * &Number::from(2) == scale.value).then_some(("ratings-below-half", scale))
 }
 
 /// The highest bound that everybody with a value above 0 is far above, where more is better.

@@ -27,8 +27,31 @@ const DEDUCTIONS: [&str; 20] = [
 ];
 
 /// Words that turn them round.
-const UNDONE: [&str; 14] = [
-    "补", "補", "返还", "返還", "退还", "退還", "撤销", "撤銷", "冲回", "沖回", "多扣", "refund", "reversal", "return",
+const UNDONE: [&str; 24] = [
+    "补",
+    "補",
+    "返还",
+    "返還",
+    "退还",
+    "退還",
+    "撤销",
+    "撤銷",
+    "冲回",
+    "沖回",
+    "多扣",
+    "refund",
+    "reversal",
+    "return",
+    "returned",
+    "refunded",
+    "reversed",
+    "repaid",
+    "reimbursed",
+    "reimbursement",
+    "waived",
+    "cancelled",
+    "canceled",
+    "lifted",
 ];
 
 /// Words of conduct that costs points.
@@ -115,7 +138,9 @@ const DEDUCTIONS_LATIN: [&str; 30] = [
     "recupero",
     "decurtazion",
 ];
-const UNDONE_LATIN: [&str; 14] = [
+const UNDONE_LATIN: [&str; 16] = [
+    "zuruckgezahl",
+    "zuruckgegeb",
     "erstat",
     "gutschrift",
     "aufhebung",

@@ -24,6 +24,11 @@ const SECONDS_OF_AN_HOUR: i64 = 3600;
 type PartsByLabel = BTreeMap<String, (String, Number, u64)>;
 
 impl Totals for Cube<'_> {
+    fn total_of_days(&self, ask: &Ask) -> Option<Total> {
+        let is_of_people = |segments: std::ops::Range<usize>| self.of_people[segments].iter().all(|own| *own);
+        self.plan.segments.exactly(ask.window).is_some_and(is_of_people).then(|| self.total(ask))
+    }
+
     fn total(&self, ask: &Ask) -> Total {
         let measure = self.policy.measure(ask.measure);
         let is_known = matches!(ask.subject, Subject::Labelled { .. }) || self.segments_of(ask).is_some();

@@ -6,7 +6,7 @@ use super::super::plan::{SlotKind, Term};
 use super::beside::Beside;
 use super::named_orders::Counts;
 use super::needs::{BITS, Need};
-use super::straying::is_stray;
+use super::straying::{is_stray, says_undone};
 use super::{Folder, Purpose};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
@@ -255,8 +255,8 @@ impl Folder<'_> {
         let is_text = context.stream.slots[slot].kind == SlotKind::Text;
         let derive = context.needs.derived[slot].then_some(|word: Option<Word>| Derived {
             is_stray: match context.stream.undone.contains(&slot) {
-                true => word.is_some_and(|word| cell::undone::is_no_sale(&context.stream.slots[slot].column, word.own)),
-                false => (is_text || word.is_none()) && is_stray(&context.needs, placed, slot, word),
+                true if word.is_some_and(|word| says_undone(context, placed, (slot, word.own))) => true,
+                _ => (is_text || word.is_none()) && is_stray(&context.needs, placed, slot, word),
             },
             ..derive(context, slot, word)
         });

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::super::plan::{SlotKind, Term};
+use super::context::Context;
 use super::needs::{BITS, Needs};
 use super::{DayPlace, Folder, Purpose};
 use crate::calendar::NaiveDate;
 use crate::finding::meant::{Named, Nearness};
-use crate::ingest::cell::key;
+use crate::ingest::cell::{key, undone};
 use crate::ingest::layout::Placed;
 use crate::ingest::row::{Cells, Word};
 use crate::policy::rules::FilterTest;
@@ -40,6 +41,12 @@ pub(super) fn is_stray(needs: &Needs, placed: &Placed, slot: usize, word: Option
     named.iter().any(|named| named.nearness_of(&form) == Nearness::Likely) && !is_known() && !is_declared()
 }
 
+/// Whether a word of a column of states says that the row is no sale, and neither a rule nor the input says anything of it.
+pub(super) fn says_undone(context: &Context, placed: &Placed, (slot, own): (usize, &str)) -> bool {
+    let is_named = || context.needs.named[slot].iter().any(|named| named.is(own));
+    undone::is_no_sale(&context.stream.slots[slot].column, own) && !is_named() && placed.word(own).is_none()
+}
+
 impl Folder<'_> {
     /// Notes strays of a row that `counted` leaves out for nothing else.
     pub(super) fn note_left_out(&mut self, cells: &Cells, day: NaiveDate) {
@@ -67,7 +74,10 @@ impl Folder<'_> {
     pub(super) fn note_strays(&mut self, cells: &Cells, place: DayPlace) {
         let context = self.context;
         for slot in context.needs.heard.iter().filter(|_| place.is_heard) {
-            if self.is_stray_in(*slot) && (place.in_period || !cells.is_missing(*slot)) {
+            if self.is_stray_in(*slot)
+                && (place.in_period || !cells.is_missing(*slot))
+                && !self.is_undone_in(cells, *slot)
+            {
                 let money = self.money().and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units);
                 self.note_stray(cells, *slot, money);
             }
@@ -77,7 +87,7 @@ impl Folder<'_> {
         }
     }
 
-    /// Notes a row that says itself that it was returned, cancelled or lost, in a column that nothing reads; what it says is no fault.
+    /// Notes a row that says itself that it was returned, cancelled or lost, in a column that nothing reads, or of which only others are left out; what it says is no fault.
     fn note_undone(&mut self, cells: &Cells) {
         let money = self.money().and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units);
         if money < 0 {
@@ -85,10 +95,19 @@ impl Folder<'_> {
         }
         for slot in &self.context.stream.undone {
             self.find_text(cells, *slot);
-            if self.is_stray_in(*slot) {
+            if self.is_stray_in(*slot) && self.is_undone_in(cells, *slot) {
                 self.note_stray(cells, *slot, money);
             }
         }
+    }
+
+    /// Whether the stray word of a slot is one by which the row says itself that it is no sale.
+    #[cold]
+    fn is_undone_in(&self, cells: &Cells, slot: usize) -> bool {
+        let context = self.context;
+        let is_it = |own: &str| says_undone(context, &cells.layout.slots[slot], (slot, own));
+        let text = || cells.text_of(&cells.raw(slot)?).and_then(|text| key::read(&text).ok().flatten());
+        context.stream.undone.contains(&slot) && text().is_some_and(|own| is_it(&own))
     }
 
     fn money(&self) -> Option<usize> {

@@ -268,7 +268,7 @@ impl Stream {
                 .iter_mut()
                 .for_each(|slot| slot.required &= slot.kind == SlotKind::Text && slot.column == "order");
         }
-        let undone = if takes_back || gathers.is_empty() { Vec::new() } else { slots.undone() };
+        let undone = if takes_back || gathers.is_empty() { Vec::new() } else { slots.undone(&words) };
         let is_compared = takes_back || (source == rule.name && is_taken_back(policy, rule));
         let pieces = is_compared.then(|| slots.beside("qty"));
         let slots = slots.list;

@@ -184,14 +184,29 @@ impl SlotList<'_> {
         known.unwrap_or_else(|| self.push(column, SlotKind::Text, false, false))
     }
 
-    /// The columns of states that no rule reads.
-    pub(super) fn undone(&mut self) -> Vec<usize> {
+    /// The columns of states that no rule reads, and those of which `counted` alone says what does not count.
+    pub(super) fn undone(&mut self, words: &[NamedWord]) -> Vec<usize> {
         let known = columns_of(self.kind);
+        let excluding: Vec<usize> = (0..self.list.len()).filter(|slot| self.only_excludes(*slot, words)).collect();
         let is_unread = |column: &&str| {
             known.iter().any(|spec| spec.name == *column) && self.list.iter().all(|slot| slot.column != *column)
         };
         let columns: Vec<&str> = undone::COLUMNS.into_iter().filter(is_unread).collect();
-        columns.into_iter().map(|column| self.push(column, SlotKind::Text, false, false)).collect()
+        let unread = columns.into_iter().map(|column| self.push(column, SlotKind::Text, false, false));
+        excluding.into_iter().chain(unread.collect::<Vec<usize>>()).collect()
+    }
+
+    /// Whether a column of states is named by `counted` alone, and only to leave words out.
+    fn only_excludes(&self, slot: usize, words: &[NamedWord]) -> bool {
+        let column = self.list[slot].column.as_str();
+        let mut terms =
+            self.rule.counted.iter().flat_map(|counted| &counted.terms).filter(|term| term.column == column);
+        let mut named = words.iter().filter(|word| word.slot == slot).peekable();
+        undone::COLUMNS.contains(&column)
+            && self.list[slot].kind == SlotKind::Text
+            && named.peek().is_some()
+            && named.all(|word| word.by == NamedBy::Counted)
+            && terms.all(|term| matches!(term.test, FilterTest::NoneOf(_)))
     }
 
     pub(super) fn named(&self, slot: usize, word: &str, (span, by): (Span, NamedBy)) -> NamedWord {

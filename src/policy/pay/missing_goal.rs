@@ -1,11 +1,12 @@
 //! A component that only who misses the goal has: `when = [{ attainment = "revenue", to = 1 }]` where `from` is meant.
 //!
-//! Told where nothing else pays whoever is beyond: no other component begins at the bound, or goes by the same figure.
+//! Told where nothing else pays whoever is beyond: no other component begins at the bound, or goes by the same figure. An amount that ends at the bound is no
+//! part of a ladder that only goes on there.
 
 use crate::policy::reading::Reading;
 use crate::policy::rules::{
-    Amount, Better, Bonus, BonusAmount, Bound, Component, Condition, MeasureId, PayKind, Policy, Range, Test, TiersBy,
-    Whose,
+    Amount, Apply, Better, Bonus, BonusAmount, Bound, Component, Condition, Formula, MeasureId, PayKind, Policy, Range,
+    Test, TiersBy, Whose,
 };
 
 /// A measure, whether its attainment is meant, and whose it is.
@@ -21,7 +22,8 @@ pub(super) fn warn(reading: &Reading, policy: &Policy, component: &Component) {
         let is_higher = is_better_when_more(policy, looked);
         let Some(bound) = worse_side(&condition.range, is_higher) else { continue };
         let mut others = policy.pay.iter().filter(|other| other.name.value != component.name.value);
-        if condition.periods.is_some() || others.any(|other| pays_beyond(other, looked, bound, is_higher)) {
+        if condition.periods.is_some() || others.any(|other| pays_beyond(other, (component, looked), bound, is_higher))
+        {
             continue;
         }
         let measure = &policy.measure(looked.0).name;
@@ -72,8 +74,19 @@ fn worse_side(range: &Range, is_higher: bool) -> Option<&Bound> {
     }
 }
 
+/// Whether a formula begins something at the bound that can make up for an amount that ends there: pay that only goes on rising does not.
+fn begins_at(formula: &Formula, bound: &Bound) -> bool {
+    match formula {
+        Formula::Tiers { apply, steps, .. } => {
+            apply.value == Apply::Whole && steps.list.iter().any(|step| step.bound.at.value == bound.at.value)
+        }
+        Formula::Curve { .. } => false,
+        _ => true,
+    }
+}
+
 /// Whether a component pays by the same figure beyond the bound.
-fn pays_beyond(component: &Component, looked: Looked, bound: &Bound, is_higher: bool) -> bool {
+fn pays_beyond(component: &Component, (lost, looked): (&Component, Looked), bound: &Bound, is_higher: bool) -> bool {
     let is_beyond = |condition: &Condition| {
         let range = &condition.range;
         let side = if is_higher { &range.lower } else { &range.upper };
@@ -90,7 +103,8 @@ fn pays_beyond(component: &Component, looked: Looked, bound: &Bound, is_higher: 
     };
     let goes_by = component.rated().is_some_and(|(formula, base)| {
         let mut looked_by = formula.looked_by().into_iter();
-        looked_by.any(|one| by(one.value, base.value) == (looked.0, looked.1))
+        let is_by_it = looked_by.any(|one| by(one.value, base.value) == (looked.0, looked.1));
+        is_by_it && (!matches!(lost.kind, PayKind::Bonus(_)) || begins_at(formula, bound))
     });
     goes_by || component.when.iter().chain(&component.gate).any(is_beyond)
 }

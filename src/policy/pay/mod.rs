@@ -17,6 +17,7 @@ pub(super) mod overrides;
 pub(super) mod pool;
 pub(super) mod salary;
 pub(super) mod split;
+mod twice;
 mod unreached_labels;
 
 pub use falling::{PayoutCurve, payout_curve};
@@ -77,6 +78,7 @@ pub(super) fn components(root: &TableReader<'_>, scope: &Scope<'_>) -> Vec<Compo
     let tables = root.tables("pay");
     // Names are taken from the text, so that a component that cannot be read is still one that others may name.
     let names: Vec<&str> = tables.iter().map(|table| table.written_text("name").unwrap_or_default()).collect();
+    twice::warn(&tables);
     let mut components: Vec<Component> = Vec::new();
     for (index, table) in tables.iter().enumerate() {
         let Some(component) = component(table, scope, &names[..index]) else { continue };

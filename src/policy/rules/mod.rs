@@ -3,6 +3,7 @@
 //! What is here is true: names are resolved, steps rise, required keys are there. Reading and checking is done in the rest of
 //! `policy`; nothing here refuses.
 
+mod aims;
 mod close;
 pub mod condition;
 pub mod days;

@@ -4,8 +4,9 @@ use super::teller::{Teller, percent};
 use super::words::{Last, listed};
 use crate::derivation::{Form, Leaf, Past, PastOf};
 use crate::number::Number;
-use crate::policy::rules::{PayKind, PoolBy, Unit};
+use crate::policy::rules::{Bound, Component, Factor, Formula, PayKind, PoolBy, Unit};
 use crate::report::model::{Cell, Phrase};
+use crate::source::{Span, Spanned};
 
 impl Teller<'_> {
     /// A number that is paid as it stands.
@@ -155,6 +156,10 @@ impl Teller<'_> {
         self.tell(looked);
         let (Some(at), Some(value)) = (self.value(bound), self.value(looked)) else { return self.plain(index) };
         let unit = self.step(looked).unit;
+        let bound = match at > value {
+            true => self.bound(at, unit),
+            false => self.step_at(&self.bound_at(at), unit),
+        };
         let phrase = match (at > value, self.step(index).name) {
             (true, _) => Phrase::term("says_tier_under"),
             (_, "rate") => Phrase::term("says_tier_rate"),
@@ -162,7 +167,14 @@ impl Teller<'_> {
             _ => Phrase::term("says_tier_amount"),
         };
         let phrase = phrase.with("what", self.what(looked)).with("looked", self.compared(value, at, unit));
-        self.say(phrase.with("bound", self.bound(at, unit)).with("value", self.cell(result)));
+        self.say(phrase.with("bound", bound).with("value", self.cell(result)));
+    }
+
+    /// The bound of a step of the component that begins there.
+    fn bound_at(&self, at: &Number) -> Bound {
+        let bounds = self.component().map(bounds).unwrap_or_default();
+        let found = bounds.into_iter().find(|bound| bound.at.value == *at).cloned();
+        found.unwrap_or_else(|| Bound { at: Spanned::new(at.clone(), Span::default()), inclusive: true })
     }
 
     /// What holds where no bound was reached.
@@ -244,4 +256,18 @@ impl Teller<'_> {
             self.say(Phrase::term("says_stood_in").with("what", self.what(missing)).with("value", self.cell(index)));
         }
     }
+}
+
+/// Where steps of a component begin.
+fn bounds(component: &Component) -> Vec<&Bound> {
+    let of_formula: Vec<&Bound> = match component.formula() {
+        Some(Formula::Tiers { steps, .. }) => steps.list.iter().map(|step| &step.bound).collect(),
+        Some(Formula::ByNumber { steps, .. }) => steps.list.iter().map(|step| &step.bound).collect(),
+        _ => Vec::new(),
+    };
+    let of_factors = component.multiply.iter().filter_map(|factor| match factor {
+        Factor::Steps { steps, .. } => Some(steps.list.iter().map(|step| &step.bound)),
+        Factor::Grade(_) | Factor::Value { .. } => None,
+    });
+    of_formula.into_iter().chain(of_factors.flatten()).collect()
 }

@@ -3,7 +3,7 @@
 use super::teller::Teller;
 use crate::derivation::Form;
 use crate::number::Number;
-use crate::policy::rules::{Indicator, IndicatorOf, ScoreRule, Unit};
+use crate::policy::rules::{Indicator, IndicatorOf, Parameter, ScoreRule, Steps, Unit};
 use crate::report::model::{Cell, Phrase};
 use crate::results::ScoredIndicator;
 
@@ -79,7 +79,7 @@ impl Teller<'_> {
             ScoreRule::Linear { from, cap, .. } => {
                 self.linear(points, from.as_ref().map(|from| &from.value), &cap.value)
             }
-            ScoreRule::Steps { .. } => self.stepped(points),
+            ScoreRule::Steps { steps, .. } => self.stepped(points, steps),
             ScoreRule::Curve { .. } => return self.curve(points),
             ScoreRule::Deduct { .. } => self.deducted(points),
             ScoreRule::PerUnit { points: each, max } => {
@@ -136,11 +136,13 @@ impl Teller<'_> {
     }
 
     /// The step that was reached.
-    fn stepped(&self, points: usize) -> Phrase {
+    fn stepped(&self, points: usize, steps: &Steps<Parameter>) -> Phrase {
         let bound = self.input(points, 1).filter(|_| matches!(self.step(points).form, Form::Chosen(2)));
         let reached = bound.and_then(|bound| self.value(bound)).zip(self.input(points, 0));
         let Some((at, looked)) = reached else { return Phrase::term("says_under_steps") };
-        let bound = self.bound(at, self.step(looked).unit);
+        let unit = self.step(looked).unit;
+        let bound = steps.list.iter().map(|step| &step.bound).find(|bound| bound.at.value == *at);
+        let bound = bound.map_or_else(|| self.bound(at, unit), |bound| self.step_at(bound, unit));
         self.against(Phrase::term("says_step_reached").with("bound", bound), looked, at)
     }
 

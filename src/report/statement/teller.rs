@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::others::Others;
 use crate::derivation::{Form, Leaf, Step, Subject};
 use crate::number::Number;
-use crate::policy::rules::{Component, Label, PayKind, Unit};
+use crate::policy::rules::{Bound, Component, Label, PayKind, Unit};
 use crate::report::model::{Cell, Phrase, Shape};
 use crate::report::steps::attained;
 use crate::results::{PayLine, PersonResult};
@@ -162,6 +162,12 @@ impl<'a> Teller<'a> {
     /// A bound of the policy, in the unit of what is compared with it.
     pub fn bound(&self, value: &Number, unit: Unit) -> Cell {
         if unit == Unit::Rate { percent(value) } else { self.shown(value, unit) }
+    }
+
+    /// Where a step begins: from its bound, or above it.
+    pub fn step_at(&self, bound: &Bound, unit: Unit) -> Cell {
+        let word = if bound.inclusive { "says_step_from" } else { "says_step_above" };
+        Cell::phrase(Phrase::term(word).with("bound", self.bound(&bound.at.value, unit)))
     }
 
     /// Money.
