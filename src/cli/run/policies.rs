@@ -50,7 +50,7 @@ impl Session<'_> {
         match self.period(policies.first()?) {
             Ok(Some(period)) => self.version_for(policies, &period).map(|policy| (policy, folder)),
             Ok(None) => {
-                self.findings.push(Finding::error("folder-needs-period").with("folder", shown(&folder)));
+                self.findings.push(Finding::error("folder-needs-period").with("folder", shown(&self.options.policy)));
                 None
             }
             Err(finding) => {
