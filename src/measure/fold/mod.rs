@@ -38,6 +38,7 @@ mod straying;
 mod tally;
 mod tracing;
 mod units;
+mod unread_numbers;
 mod values;
 mod wording;
 
