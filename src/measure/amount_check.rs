@@ -27,7 +27,8 @@ pub struct AmountCheck {
 impl Stream {
     /// Whether figures need both a price and a quantity.
     pub(super) fn has_price_and_qty(&self) -> bool {
-        [PRICE, QTY].iter().all(|column| self.slots.iter().any(|slot| slot.column == *column))
+        let is_read = |slot: &Slot, column: &str| slot.column == column && slot.kind != SlotKind::Text;
+        [PRICE, QTY].iter().all(|column| self.slots.iter().any(|slot| is_read(slot, column)))
     }
 
     /// Reads what tells whether an amount is price × quantity, though no figure needs it: such a cell is no fault.

@@ -60,34 +60,44 @@ fn of_other_customers(ledger: &Ledger, orders: &BTreeMap<String, Order>) -> Opti
     Some(warning.at(invoice.place.clone()))
 }
 
+/// What an order was billed with and sold for, and the first of its invoices.
+struct Both<'i> {
+    billed: Number,
+    sold: Number,
+    first: &'i Invoice,
+}
+
 /// A warning where most invoices have the amount of their order in another unit.
 fn in_other_unit(invoices: &[Invoice], orders: &BTreeMap<String, Order>, amount: usize) -> Option<Finding> {
+    let both = both(invoices, orders, amount);
+    let told = |code: &'static str, times: &Number, is_it: &dyn Fn(&Both) -> bool| {
+        let rows: Vec<&Both> = both.iter().filter(|both| is_it(both)).collect();
+        let first = rows.first().filter(|_| rows.len() >= LEAST && rows.len() * 2 > both.len())?;
+        let warning = Finding::warning(code).with("count", rows.len()).with("times", times.to_string());
+        Some(warning.at(first.first.place.clone()))
+    };
+    UNITS.into_iter().map(Number::from).find_map(|times| {
+        told("invoices-many-times-sales", &times, &|one| is_about(&one.billed, &(&one.sold * &times))).or_else(|| {
+            told("invoices-small-part-of-sales", &times, &|one| is_about(&(&one.billed * &times), &one.sold))
+        })
+    })
+}
+
+/// Orders that were billed and sold for something above 0.
+fn both<'i>(invoices: &'i [Invoice], orders: &BTreeMap<String, Order>, amount: usize) -> Vec<Both<'i>> {
     let mut billed: BTreeMap<&str, (Number, &Invoice)> = BTreeMap::new();
-    for invoice in invoices {
-        let Some(own) = &invoice.amount else { continue };
+    for (invoice, own) in invoices.iter().filter_map(|invoice| Some((invoice, invoice.amount.as_ref()?))) {
         let entry = billed.entry(&invoice.order).or_insert_with(|| (Number::zero(), invoice));
         entry.0 = &entry.0 + own;
     }
-    let sold = |order: &Order| -> Number {
+    let sold = |order: &Order| {
         let sums = order.sold.iter().filter_map(|row| row.numbers.get(amount));
         sums.fold(Number::zero(), |sum, fixed| &sum + &fixed.to_number())
     };
-    let both =
-        billed.into_iter().filter_map(|(order, (billed, first))| Some((billed, sold(orders.get(order)?), first)));
-    let both: Vec<(Number, Number, &Invoice)> =
-        both.filter(|(billed, sold, _)| billed.is_positive() && sold.is_positive()).collect();
-    UNITS.into_iter().find_map(|times| {
-        let times = Number::from(times);
-        let of = |code: &'static str, is_it: &dyn Fn(&Number, &Number) -> bool| {
-            let rows: Vec<&Invoice> =
-                both.iter().filter(|(billed, sold, _)| is_it(billed, sold)).map(|(_, _, first)| *first).collect();
-            let first = rows.first().filter(|_| rows.len() >= LEAST && rows.len() * 2 > both.len())?;
-            let warning = Finding::warning(code).with("count", rows.len()).with("times", times.to_string());
-            Some(warning.at(first.place.clone()))
-        };
-        of("invoices-many-times-sales", &|billed, sold| is_about(billed, &(sold * &times)))
-            .or_else(|| of("invoices-small-part-of-sales", &|billed, sold| is_about(&(billed * &times), sold)))
-    })
+    let both = billed
+        .into_iter()
+        .filter_map(|(order, (billed, first))| Some(Both { billed, sold: sold(orders.get(order)?), first }));
+    both.filter(|both| both.billed.is_positive() && both.sold.is_positive()).collect()
 }
 
 /// Whether two amounts are the same but for taxes and what was taken off.

@@ -1,6 +1,7 @@
 //! `receivables` beside themselves: an invoice that was due before it was written, that was paid and is open, of which more is open than it
 //! comes to, or that is there twice as it stood on different days.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::calendar::NaiveDate;
@@ -64,6 +65,13 @@ impl<'r> Written<'r> {
         Some(Invoice { order, customer, amount: self.amount, place: self.row.whole() })
     }
 
+    /// Whether it is another state of the same invoice, and no other invoice of the same list.
+    fn differs_from(&self, other: &Self) -> bool {
+        let is_of_other_list = self.row.heading.file != other.row.heading.file;
+        let is_known = is_of_other_list || self.date.is_some() || self.due.is_some();
+        is_known && (self.balance != other.balance || self.paid != other.paid)
+    }
+
     /// Whether all of it is open.
     fn is_whole(&self) -> bool {
         self.balance.as_ref().is_some_and(|balance| balance.is_positive() && Some(balance) == self.amount.as_ref())
@@ -116,22 +124,29 @@ fn in_other_unit(written: &[Written]) -> Option<Finding> {
     })
 }
 
-/// Rows of one order, customer, day, due day and amount of which something else is open or paid.
+/// What an invoice is told apart by: its order, customer, day, due day and amount; within a file that has no days nothing tells it apart.
+type Identity = (String, [Option<String>; 2], Option<NaiveDate>, Option<NaiveDate>, String);
+
+fn identity(one: &Written) -> Option<Identity> {
+    let customer =
+        ["customer_id", "customer"].map(|column| one.row.text(column).map(|text| folded(&text).into_owned()));
+    Some((folded(one.order.as_ref()?).into_owned(), customer, one.date, one.due, one.amount.as_ref()?.to_string()))
+}
+
+/// Rows of one invoice of which something else is open or paid.
 fn twice(written: &[Written]) -> Option<Finding> {
-    let mut first: BTreeMap<_, &Written> = BTreeMap::new();
+    let mut first: BTreeMap<Identity, &Written> = BTreeMap::new();
     let mut again: Vec<(&Written, &Written)> = Vec::new();
     for one in written {
-        let Some((order, amount)) = one.order.as_ref().zip(one.amount.as_ref()) else { continue };
-        let customer =
-            ["customer_id", "customer"].map(|column| one.row.text(column).map(|text| folded(&text).into_owned()));
-        match first.entry((folded(order).into_owned(), customer, one.date, one.due, amount.to_string())) {
-            std::collections::btree_map::Entry::Vacant(entry) => {
+        match identity(one).map(|identity| first.entry(identity)) {
+            Some(Entry::Vacant(entry)) => {
                 entry.insert(one);
             }
-            std::collections::btree_map::Entry::Occupied(entry) => again.push((*entry.get(), one)),
+            Some(Entry::Occupied(entry)) => again.push((*entry.get(), one)),
+            None => {}
         }
     }
-    again.retain(|(one, other)| one.balance != other.balance || one.paid != other.paid);
+    again.retain(|(one, other)| one.differs_from(other));
     let (earlier, later) = again.first()?;
     let warning = Finding::warning("invoices-twice").with("count", again.len());
     let warning = warning.with("order", later.order.as_deref().unwrap_or_default());

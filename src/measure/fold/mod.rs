@@ -39,6 +39,7 @@ mod straying;
 mod tally;
 mod tracing;
 mod units;
+mod unread_numbers;
 mod values;
 mod wording;
 mod worth;
