@@ -53,6 +53,8 @@ pub struct Alert {
     pub time: Option<NaiveTime>,
     /// Of a row, where it stands.
     pub place: Option<Place>,
+    /// Of a row of receivables the number of its document, and what is still to be paid of it.
+    pub document: Option<(String, Option<Number>)>,
     /// Ids of the customers whom it touches, A before B, by amount.
     pub customers: Vec<String>,
     /// In how many periods running, this one included; filled for watches over measures.
@@ -80,6 +82,7 @@ impl Alert {
             since: None,
             time: None,
             place: None,
+            document: None,
             customers: Vec::new(),
             running: None,
             response: None,
@@ -96,7 +99,7 @@ impl Alert {
 /// What `watch` found.
 #[derive(Default)]
 pub struct Answer {
-    /// By severity, owner, then size.
+    /// By severity, then by watch, the furthest past the bound first.
     pub alerts: Vec<Alert>,
     /// Subjects without a past: watch, scope, id, name.
     pub no_past: Vec<(usize, String, String, String)>,
@@ -163,7 +166,7 @@ fn sort(view: View, alerts: &mut [Alert]) {
     let watches = &view.book.policy.management.watches;
     let order = |alert: &Alert| {
         let size = Reverse(alert.beyond.clone());
-        (Reverse(watches[alert.watch].severity), alert.owner.is_none(), alert.owner, size, alert.watch)
+        (Reverse(watches[alert.watch].severity), alert.watch, size, alert.owner.is_none(), alert.owner)
     };
     alerts.sort_by(|one, other| (order(one), &one.id, &one.place).cmp(&(order(other), &other.id, &other.place)));
 }

@@ -76,7 +76,7 @@ const COLUMNS: [(&str, bool); 25] = [
 ];
 
 /// Columns whose id is another term of the reports.
-const TITLES: [(&str, &str); 7] = [
+const TITLES: [(&str, &str); 8] = [
     ("place", "row_at"),
     ("product", "product_sold"),
     ("closed", "closed_on"),
@@ -84,6 +84,7 @@ const TITLES: [(&str, &str); 7] = [
     ("max", "most_allowed"),
     ("share", "share_of_all"),
     ("due", "due_on"),
+    ("person", "who"),
 ];
 
 pub(super) fn columns(of: &[(&'static str, bool)]) -> Vec<Column> {

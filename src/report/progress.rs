@@ -165,7 +165,7 @@ fn aimed(outcome: &Outcome, week: &Week) -> [Cell; 3] {
 fn milestones<'a>(outcome: &'a Outcome, milestones: &'a [Milestone]) -> [Section<'a>; 2] {
     let of = |audience: Audience, cell: fn(&Outcome, usize) -> Cell| {
         let columns = vec![
-            text_column("person"),
+            Column { title: Phrase::term("who"), ..text_column("person") },
             Column { title: Phrase::term("due_on"), ..text_column("due") },
             text_column("goal"),
             text_column("done"),

@@ -20,6 +20,7 @@ use crate::finding::Findings;
 use crate::ledger::rows::{Closing, ListedRow, Look};
 use crate::management::customers::classes::{class_needs, class_prepare};
 use crate::management::{Needs, View};
+use crate::measure::registers::number;
 use crate::number::Number;
 use crate::policy::Policy;
 use crate::policy::rules::management::watch::{Clock, Coming, ComingOn, RowsWatch, WatchKind, Without};
@@ -367,6 +368,15 @@ impl<'v> Watched<'v> {
         }
     }
 
+    /// Of receivables the number of the document, and its balance, without one its amount.
+    fn document(&self, row: &ListedRow) -> Option<(String, Option<Number>)> {
+        if InputKind::of(&self.watch.input.value) != InputKind::Receivables {
+            return None;
+        }
+        let amount = ["balance", "amount"].into_iter().find_map(|column| row.cell(column)).and_then(number);
+        Some((row.cell("order")?.to_owned(), amount))
+    }
+
     fn alert(&self, watch: usize, row: &ListedRow, seen: Seen) -> Alert {
         let named = (self.subjects.id(row), self.subjects.name(row));
         Alert {
@@ -379,6 +389,7 @@ impl<'v> Watched<'v> {
             since: seen.since.map(|(day, _)| day),
             time: seen.since.and_then(|(_, time)| time),
             place: Some(row.place.clone()),
+            document: self.document(row),
             customers: self.subjects.customer(row).into_iter().collect(),
             ..Alert::new(watch, &self.watch.input.value, named)
         }

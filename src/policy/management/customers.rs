@@ -76,7 +76,7 @@ fn check_discounts(rule: &CustomersRule, table: &TableReader<'_>) {
     let most: Vec<_> = rule.strategies.iter().filter_map(|strategy| strategy.max_discount.as_ref()).collect();
     let is_large = |share: &Number| share * &Number::from(10) >= Number::from(MOST_TENTHS);
     let Some(first) = most.first().filter(|_| most.iter().all(|most| is_large(&most.value))) else { return };
-    let percent = |share: &Number| format!("{}%", (share * &Number::from(100)).to_plain(0, 2));
+    let percent = |share: &Number| (share * &Number::from(100)).to_plain(0, 2);
     let (left, off) = (percent(&(&Number::one() - &first.value)), percent(&first.value));
     let facts = [("found", table.reading.written(first.span)), ("left", &left), ("off", &off)];
     table.reading.warning("discount-as-price", first.span, &facts);

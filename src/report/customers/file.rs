@@ -117,7 +117,7 @@ fn receivables<'a>(view: View<'a>, receivables: &'a [Receivable]) -> Section<'a>
             money(view, one.amount.as_ref()),
             money(view, Some(&one.balance)),
             Cell::count(one.overdue_days),
-            Cell::Text(one.age.to_owned()),
+            Cell::phrase(Phrase::term(one.age)),
             place(&one.place),
         ]
     });

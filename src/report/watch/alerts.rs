@@ -68,7 +68,7 @@ fn for_people(outcome: &Outcome, alert: &Alert) -> Vec<Cell> {
         number(alert.limit.as_ref(), shape),
         alert.owner.map_or(Cell::Empty, |owner| called(outcome, owner)),
         since(outcome, alert),
-        Cell::phrase(Phrase::Joined(notes(alert))),
+        Cell::phrase(Phrase::Joined(notes(outcome, alert))),
     ]
 }
 
@@ -86,8 +86,18 @@ fn since(_: &Outcome, alert: &Alert) -> Cell {
     }
 }
 
-/// What else people should know: that nobody has seen it, what is to be done, whom to tell.
-fn notes(alert: &Alert) -> Vec<Phrase> {
+/// The number of an invoice, and what is still to be paid of it.
+fn document(outcome: &Outcome, alert: &Alert) -> Option<Phrase> {
+    let (number, amount) = alert.document.as_ref()?;
+    let places = outcome.policy.money_places();
+    let amount = amount.as_ref().map(|amount| Cell::Plain(amount.clone(), Shape::Money(places)));
+    let phrase =
+        |amount: Cell| Phrase::term("document_of").with("number", Cell::Text(number.clone())).with("amount", amount);
+    Some(amount.map_or_else(|| Phrase::Verbatim(number.clone()), phrase))
+}
+
+/// What else people should know: which invoice it is, that nobody has seen it, what is to be done, whom to tell.
+fn notes(outcome: &Outcome, alert: &Alert) -> Vec<Phrase> {
     let unseen = alert.acknowledged.is_none() && alert.running.is_some_and(|running| running > 1);
     let unseen = unseen.then(|| Phrase::term("not_seen_yet"));
     let seen = alert.acknowledged.map(|day| Phrase::term("seen_on").with("date", Cell::Date(day)));
@@ -98,7 +108,8 @@ fn notes(alert: &Alert) -> Vec<Phrase> {
     let more = (more > 0).then(|| Phrase::term("and_more").with("count", Cell::count(more as i64)));
     let customers: Vec<Phrase> = customers.into_iter().chain(more).collect();
     let customers = (!customers.is_empty()).then_some(Phrase::Joined(customers));
-    let notes: Vec<Phrase> = unseen.into_iter().chain(seen).chain(response).chain(customers).collect();
+    let document = document(outcome, alert);
+    let notes: Vec<Phrase> = document.into_iter().chain(unseen).chain(seen).chain(response).chain(customers).collect();
     notes.into_iter().flat_map(|note| [apart(), note]).skip(1).collect()
 }
 

@@ -143,8 +143,10 @@ pub(super) fn read(policy: &Policy, rule: &WatchRule, watch: &RowsWatch) -> Vec<
         columns.extend(listed.needed.into_iter().chain(listed.named));
     }
     columns.extend(tested(policy, input, &rule.filter));
-    if InputKind::of(input) == InputKind::Staff {
-        columns.push("person".to_owned());
+    match InputKind::of(input) {
+        InputKind::Staff => columns.push("person".to_owned()),
+        InputKind::Receivables => columns.extend(["balance", "amount"].map(str::to_owned)),
+        _ => {}
     }
     columns.sort();
     columns.dedup();
