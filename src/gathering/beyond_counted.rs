@@ -29,11 +29,7 @@ fn is_hidden(policy: &Policy, id: MeasureId) -> bool {
 }
 
 /// The words of a filter, and what of `counted` lets no row with any of them pass.
-fn outside<'p>(
-    rule: &InputRule,
-    counted: &'p Filter,
-    term: &'p FilterTerm,
-) -> Option<(&'p [String], &'p FilterTerm)> {
+fn outside<'p>(rule: &InputRule, counted: &'p Filter, term: &'p FilterTerm) -> Option<(&'p [String], &'p FilterTerm)> {
     let FilterTest::OneOf(words) = &term.test else { return None };
     let is_same = |one: &str, other: &str| {
         let column = term.column.as_str();

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use super::streams::orders;
 use super::words::Heard;
 use super::{
-    Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, apart, beyond_counted, days, file_words, holds, labels,
-    managers, marks, near_customers, out_of_line, penalties, periods, presence, strangers, strangers_before, streams,
-    target_gaps, undone, unlabelled, words,
+    Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, apart, beyond_counted, days, file_words,
+    holds, labels, managers, marks, near_customers, out_of_line, penalties, periods, presence, strangers,
+    strangers_before, streams, target_gaps, undone, unlabelled, words,
 };
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings};

@@ -126,5 +126,6 @@ fn pays_own(policy: &Policy, component: &Component, base: MeasureId) -> bool {
         _ => false,
     };
     let source = |measure: MeasureId| policy.measure(measure).kind.first_input();
-    is_scored || own.is_some_and(|own| own.value == base || source(own.value) == source(base) || source(own.value).is_none())
+    is_scored
+        || own.is_some_and(|own| own.value == base || source(own.value) == source(base) || source(own.value).is_none())
 }

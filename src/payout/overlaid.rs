@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
-use crate::policy::rules::{Component, Condition, Factor, InputKind, PayKind, PoolBy, Policy, Test, TiersBy};
+use crate::policy::rules::{Component, Condition, Factor, InputKind, PayKind, Policy, PoolBy, Test, TiersBy};
 
 /// One warning, at the first component that would have to say so.
 pub(super) fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {

@@ -33,7 +33,8 @@ fn of_these<'a>(card: &Scorecard, these: impl Iterator<Item = &'a &'a Indicator>
 /// The most points of an indicator.
 fn points(indicator: &Indicator) -> Number {
     let weight = || indicator.weight.value.clone();
-    let most = |all: &mut dyn Iterator<Item = &Parameter>| all.map(|one| one.value.clone()).max().unwrap_or_else(weight);
+    let most =
+        |all: &mut dyn Iterator<Item = &Parameter>| all.map(|one| one.value.clone()).max().unwrap_or_else(weight);
     match &indicator.score {
         ScoreRule::Linear { cap, .. } => &weight() * &cap.value,
         ScoreRule::Steps { steps, .. } => most(&mut steps.list.iter().map(|step| &step.value).chain(&steps.below)),

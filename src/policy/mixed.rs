@@ -24,7 +24,8 @@ fn is_money(measure: &MeasureRule) -> bool {
 
 /// Pieces are counted by their column, whatever they are pieces of.
 fn is_counted(measure: &MeasureRule) -> bool {
-    let is_of_pieces = matches!(&measure.kind, MeasureKind::Sum(column) if ["qty", "quantity"].contains(&&*column.column));
+    let is_of_pieces =
+        matches!(&measure.kind, MeasureKind::Sum(column) if ["qty", "quantity"].contains(&&*column.column));
     let is_of_unit = matches!(measure.unit, Unit::Count | Unit::Rate | Unit::Hours | Unit::Days);
     is_of_unit || (is_of_pieces && measure.unit == Unit::Number)
 }

@@ -4,8 +4,8 @@
 use super::highest;
 use super::reading::Reading;
 use super::rules::{
-    Apply, Component, Factor, Formula, Indicator, On, Parameter, PayKind, Policy, Salary, ScoreRule, Scorecard, TierPay,
-    TiersBy,
+    Apply, Component, Factor, Formula, Indicator, On, Parameter, PayKind, Policy, Salary, ScoreRule, Scorecard,
+    TierPay, TiersBy,
 };
 use crate::number::Number;
 
@@ -55,7 +55,8 @@ fn holds_points_down(indicator: &Indicator) -> bool {
 /// The most that a score can be. Columns that are added to it may hold anything: then it is far above the total.
 fn most(card: &Scorecard) -> Number {
     let highest = highest::of(card);
-    let most = if card.adjust.is_empty() { highest } else { highest.max(&card.total.value * &Number::from(TIMES_TOTAL)) };
+    let most =
+        if card.adjust.is_empty() { highest } else { highest.max(&card.total.value * &Number::from(TIMES_TOTAL)) };
     card.cap.as_ref().map_or(most.clone(), |cap| cap.value.clone().min(most))
 }
 
@@ -192,7 +193,10 @@ impl Slips<'_> {
                 Factor::Value { measure, .. } if is_again => &measure.span,
                 _ => continue,
             };
-            let facts = [("component", component.name.value.as_str()), ("found", self.reading.written(*span))];
+            let facts = [
+                ("component", component.name.value.as_str()),
+                ("found", self.reading.written(*span).trim_matches(['"', '\''])),
+            ];
             self.reading.warning("factor-twice", *span, &facts);
         }
     }

@@ -28,8 +28,29 @@ const DEDUCTIONS: [&str; 20] = [
 
 /// Words that turn them round.
 const UNDONE: [&str; 24] = [
-    "补", "補", "返还", "返還", "退还", "退還", "撤销", "撤銷", "冲回", "沖回", "多扣", "refund", "reversal", "return",
-    "returned", "refunded", "reversed", "repaid", "reimbursed", "reimbursement", "waived", "cancelled", "canceled",
+    "补",
+    "補",
+    "返还",
+    "返還",
+    "退还",
+    "退還",
+    "撤销",
+    "撤銷",
+    "冲回",
+    "沖回",
+    "多扣",
+    "refund",
+    "reversal",
+    "return",
+    "returned",
+    "refunded",
+    "reversed",
+    "repaid",
+    "reimbursed",
+    "reimbursement",
+    "waived",
+    "cancelled",
+    "canceled",
     "lifted",
 ];
 

@@ -193,7 +193,8 @@ impl SlotList<'_> {
     /// Whether a column of states is named by `counted` alone, and only to leave words out.
     fn only_excludes(&self, slot: usize, words: &[NamedWord]) -> bool {
         let column = self.list[slot].column.as_str();
-        let mut terms = self.rule.counted.iter().flat_map(|counted| &counted.terms).filter(|term| term.column == column);
+        let mut terms =
+            self.rule.counted.iter().flat_map(|counted| &counted.terms).filter(|term| term.column == column);
         let mut named = words.iter().filter(|word| word.slot == slot).peekable();
         undone::COLUMNS.contains(&column)
             && self.list[slot].kind == SlotKind::Text

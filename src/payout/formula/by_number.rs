@@ -29,12 +29,7 @@ pub(super) fn amount(
 }
 
 /// The number that a part's rows have in the column; it comes from the same rows as the part.
-fn number(
-    payee: &mut Payee,
-    (column, unit): (&Spanned<String>, Unit),
-    label: &str,
-    part: &Figure,
-) -> Option<Figure> {
+fn number(payee: &mut Payee, (column, unit): (&Spanned<String>, Unit), label: &str, part: &Figure) -> Option<Figure> {
     let Form::Leaf(rows) = payee.sheet.step_of(part)?.form.clone() else { return None };
     let number = payee.sheet.leaf(rows, Number::parse_in_full(label), unit);
     payee.sheet.name(&number, "number", Some(&column.value), Some(column.span));

@@ -22,7 +22,8 @@ pub(super) fn warn(reading: &Reading, policy: &Policy, component: &Component) {
         let is_higher = is_better_when_more(policy, looked);
         let Some(bound) = worse_side(&condition.range, is_higher) else { continue };
         let mut others = policy.pay.iter().filter(|other| other.name.value != component.name.value);
-        if condition.periods.is_some() || others.any(|other| pays_beyond(other, (component, looked), bound, is_higher)) {
+        if condition.periods.is_some() || others.any(|other| pays_beyond(other, (component, looked), bound, is_higher))
+        {
             continue;
         }
         let measure = &policy.measure(looked.0).name;
@@ -85,12 +86,7 @@ fn begins_at(formula: &Formula, bound: &Bound) -> bool {
 }
 
 /// Whether a component pays by the same figure beyond the bound.
-fn pays_beyond(
-    component: &Component,
-    (lost, looked): (&Component, Looked),
-    bound: &Bound,
-    is_higher: bool,
-) -> bool {
+fn pays_beyond(component: &Component, (lost, looked): (&Component, Looked), bound: &Bound, is_higher: bool) -> bool {
     let is_beyond = |condition: &Condition| {
         let range = &condition.range;
         let side = if is_higher { &range.lower } else { &range.upper };

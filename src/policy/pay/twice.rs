@@ -4,8 +4,7 @@ use crate::finding::Finding;
 use crate::policy::table::TableReader;
 
 /// Kinds that pay by what somebody did, and the keys of which one must be there: two allowances of one amount may well be meant.
-const KINDS: [(&str, &[&str]); 3] =
-    [("commission", &["base"]), ("override", &["base"]), ("bonus", &["each", "when"])];
+const KINDS: [(&str, &[&str]); 3] = [("commission", &["base"]), ("override", &["base"]), ("bonus", &["each", "when"])];
 
 /// Warns of each, with the earlier one.
 pub(super) fn warn(tables: &[TableReader<'_>]) {

@@ -14,7 +14,9 @@ impl Policy {
             matches!(self.measure(*measure).kind, MeasureKind::Attainment(_) | MeasureKind::Target(_))
         };
         let mut indicators = self.scorecards.iter().flat_map(|card| &card.indicators);
-        self.used.iter().any(is_made_of) || indicators.any(is_scored_by_target) || self.pay.iter().any(is_paid_by_target)
+        self.used.iter().any(is_made_of)
+            || indicators.any(is_scored_by_target)
+            || self.pay.iter().any(is_paid_by_target)
     }
 }
 
@@ -23,8 +25,9 @@ fn is_scored_by_target(indicator: &Indicator) -> bool {
 }
 
 fn is_paid_by_target(component: &Component) -> bool {
-    let is_of_attainment =
-        |factor: &Factor| matches!(factor, Factor::Steps { attainment: true, .. } | Factor::Value { attainment: true, .. });
+    let is_of_attainment = |factor: &Factor| {
+        matches!(factor, Factor::Steps { attainment: true, .. } | Factor::Value { attainment: true, .. })
+    };
     let mut looked_by = component.formula().into_iter().flat_map(|formula| formula.looked_by());
     component.conditions().any(is_of_target)
         || component.multiply.iter().any(is_of_attainment)

@@ -71,7 +71,10 @@ fn needs(teller: &Teller, phrase: Phrase, looked: usize, bound: &Bound) -> Phras
         .with("what", teller.what_alone(looked))
         .with("value", teller.compared(&value, &bound.at.value, unit))
         .with("bound", teller.step_at(bound, unit))
-        .with("more", if bound.inclusive { more } else { Cell::phrase(Phrase::term("says_more_than").with("more", more)) })
+        .with(
+            "more",
+            if bound.inclusive { more } else { Cell::phrase(Phrase::term("says_more_than").with("more", more)) },
+        )
 }
 
 /// A difference of shares: in hundredths of the whole, rounded up, so that who reaches it reaches the bound.
