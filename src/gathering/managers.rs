@@ -1,7 +1,7 @@
 //! Managers that an override pays by, and who can be none: somebody who was not employed in the period, and nobody where others of the
-//! role have one.
+//! role have one; or somebody whom no override is for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Rules;
 use crate::calendar::Period;
@@ -22,7 +22,7 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
     let now = at_end(&ledger.people, &plan.current);
     findings.extend_with(not_employed(&ledger.people, &plan.current, &now));
     findings.extend_with(missing(&now));
-    findings.extend_with(unpaid(policy, &ledger.people, &now));
+    findings.extend_with(unpaid(policy, &ledger.people, &plan.current));
 }
 
 fn is_paid_by(policy: &Policy) -> bool {
@@ -60,24 +60,24 @@ fn missing(now: &[(&Person, &Spell)]) -> Option<Finding> {
 }
 
 /// Whoever reports to somebody whom no override pays, while a manager of the same team whom one pays has nobody.
-fn unpaid(policy: &Policy, people: &People, now: &[(&Person, &Spell)]) -> Option<Finding> {
-    let is_paid = |spell: &Spell| spell.role.as_deref().is_some_and(|role| is_paid_role(policy, role));
-    let spell_of = |person: &Person| now.iter().find(|(own, _)| own.id == person.id).map(|(_, spell)| *spell);
-    let manager = |spell: &Spell| spell.manager.map(|manager| &people.list[manager]);
-    let is_under = |spell: &Spell, of: &Person| manager(spell).is_some_and(|manager| manager.id == of.id);
-    let has_nobody = |of: &Person| !now.iter().any(|(_, spell)| is_under(spell, of));
-    let mut alone = now.iter().filter(|(person, spell)| is_paid(spell) && spell.team.is_some() && has_nobody(person));
-    alone.find_map(|(idle, idle_spell)| {
-        let is_astray = |spell: &Spell| {
-            let unpaid = manager(spell).and_then(spell_of).is_some_and(|above| !is_paid(above));
-            unpaid && spell.team == idle_spell.team && !is_paid(spell)
-        };
-        let astray: Vec<&(&Person, &Spell)> = now.iter().filter(|(_, spell)| is_astray(spell)).collect();
-        let (_, first) = astray.first()?;
-        let finding = Finding::warning("manager-unpaid").with("people", names(&astray));
-        let finding = finding.with("manager", &manager(first)?.name).with("other", &idle.name);
-        Some(finding.at(first.place.clone()).at(idle_spell.place.clone()))
-    })
+fn unpaid(policy: &Policy, people: &People, period: &Period) -> Option<Finding> {
+    let now: Vec<Option<&Spell>> = people.list.iter().map(|person| person.at_end_of(period)).collect();
+    let led: BTreeSet<usize> = now.iter().flatten().filter_map(|spell| spell.manager).collect();
+    let role = |person: usize| now[person].and_then(|spell| spell.role.as_deref());
+    let is_paid = |person: usize| role(person).is_some_and(|role| is_paid_role(policy, role));
+    let team = |person: usize| now[person].and_then(|spell| spell.team.as_deref());
+    let idle = (0..now.len()).filter(|person| !led.contains(person) && is_paid(*person));
+    let idle: BTreeMap<&str, usize> = idle.filter_map(|person| Some((team(person)?, person))).collect();
+    let manager = |person: usize| now[person].and_then(|spell| spell.manager).filter(|above| now[*above].is_some());
+    let other = |person: usize| idle.get(team(person)?).copied().filter(|_| !is_paid(person));
+    let mut astray = (0..now.len()).filter_map(|person| Some((person, manager(person)?, other(person)?)));
+    let (first, above, other) = astray.find(|(_, above, _)| !is_paid(*above))?;
+    let others = astray.filter(|(_, of, by)| (*of, *by) == (above, other)).map(|(person, ..)| person);
+    let found: Vec<String> =
+        std::iter::once(first).chain(others).map(|person| format!("`{}`", people.list[person].name)).collect();
+    let finding = Finding::warning("manager-unpaid").with("people", found.join(", "));
+    let finding = finding.with("manager", &people.list[above].name).with("other", &people.list[other].name);
+    Some(finding.at(now[first]?.place.clone()).at(now[other]?.place.clone()))
 }
 
 /// Whether an override on whoever reports to them is for that role; one without roles is for everybody.

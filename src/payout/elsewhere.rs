@@ -5,7 +5,7 @@ use super::whom;
 use crate::derivation::Subject;
 use crate::finding::{Finding, Findings};
 use crate::measure::{Ask, Total};
-use crate::policy::rules::{Component, MeasureId, MeasureKind, Negative, PayKind};
+use crate::policy::rules::{Component, Factor, IndicatorOf, MeasureId, MeasureKind, Negative, PayKind, Policy, Test};
 
 /// Of a single row it is no wonder whose it is.
 const LEAST_ROWS: u64 = 2;
@@ -59,8 +59,9 @@ fn of_others(run: Run, measure: MeasureId) -> Option<Finding> {
     if rows < LEAST_ROWS || people.iter().any(has_rows) {
         return None;
     }
-    let mut others = run.view.book.policy.pay.iter().filter(|other| other.name.value != run.component.name.value);
-    let is_alone = !others.any(|other| reads(other, measure));
+    let policy = run.view.book.policy;
+    let mut others = policy.pay.iter().filter(|other| other.name.value != run.component.name.value);
+    let is_alone = !others.any(|other| reads(other, measure)) && !is_looked_at(policy, measure);
     let are_several = people.len() >= SEVERAL && rows >= SEVERAL as u64 && people.iter().all(|one| is_paid(run, *one));
     let finding = Finding::warning("rows-of-others").with("component", &run.component.name.value).with("rows", rows);
     let finding = finding.with("measure", run.name_of(measure)).with("period", run.view.book.period);
@@ -71,6 +72,21 @@ fn of_others(run: Run, measure: MeasureId) -> Option<Finding> {
 fn reads(component: &Component, measure: MeasureId) -> bool {
     let mut own = component.kind.multiplied().into_iter();
     own.any(|own| own.value == measure) || matches!(component.kind, PayKind::Pool(_) | PayKind::Contest(_))
+}
+
+/// Whether a score, a condition, a factor or another measure goes by it.
+fn is_looked_at(policy: &Policy, measure: MeasureId) -> bool {
+    let mut indicators = policy.scorecards.iter().flat_map(|card| &card.indicators);
+    let mut conditions = policy.pay.iter().flat_map(Component::conditions);
+    let mut factors = policy.pay.iter().flat_map(|component| &component.multiply);
+    indicators.any(|indicator| indicator.of == IndicatorOf::Measure(measure))
+        || policy.used.iter().any(|used| policy.measure(*used).kind.parts().contains(&measure))
+        || conditions.any(|condition| {
+            matches!(&condition.test, Test::Measure(own) | Test::Attainment(own) if own.value == measure)
+        })
+        || factors.any(|factor| {
+            matches!(factor, Factor::Steps { measure: own, .. } | Factor::Value { measure: own, .. } if own.value == measure)
+        })
 }
 
 fn is_paid(run: Run, person: usize) -> bool {

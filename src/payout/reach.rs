@@ -163,13 +163,14 @@ fn far_below(run: Run, bounded: Bounded) -> Option<Finding> {
     is_far.then(|| finding.with("least", shown).at(run.place(highest.span)))
 }
 
-/// `measure = "revenue", from = 1`, of money that has targets: everybody who sold anything has it, where 100 % is most likely meant.
+/// `measure = "revenue", from = 1`, of money that has targets, or `from = 4` of any: everybody who sold anything has it, where a share of the target or another
+/// measure is most likely meant. Without targets 1 may well mean any sale.
 fn small_money(run: Run, bounded: Bounded) -> Option<Finding> {
     let (book, rule) = (run.view.book, run.view.book.policy.measure(bounded.measure));
     let bound = &bounded.bound.value;
     let is_share = *bound >= Number::from_scaled(LEAST_SHARE, 1) && *bound <= Number::from(MOST_SHARE);
     let has_target = book.ledger.targets.rows.iter().any(|row| row.measure == bounded.measure);
-    if bounded.attainment || rule.unit != Unit::Money || !is_share || !has_target {
+    if bounded.attainment || rule.unit != Unit::Money || !is_share || !(has_target || *bound > Number::one()) {
         return None;
     }
     let all = values(run, bounded);

@@ -12,7 +12,7 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
             ids.find(|part| is_it(part))
         };
         if let (Some(money), Some(other)) = (find(is_money), find(is_counted)) {
-            let facts = [("measure", &*measure.name), ("money", &money.name), ("other", &other.name)];
+            let facts = [("measure", &*measure.name), ("money", &money.name), ("count", &other.name)];
             reading.error("money-and-count", measure.span, &facts);
         }
     }

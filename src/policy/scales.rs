@@ -65,6 +65,7 @@ impl Scales<'_> {
     fn component(&self, component: &Component) {
         component.conditions().for_each(|condition| self.condition(condition));
         component.gate.iter().for_each(|gate| self.gate(gate));
+        self.requirements(component);
         component.multiply.iter().for_each(|factor| self.factor(factor));
         if let Some((formula, base)) = component.rated() {
             self.formula(formula, base.value);
@@ -93,6 +94,24 @@ impl Scales<'_> {
             && self.is_score(measure.value)
         {
             self.scores(condition.range.lower.iter().map(|bound| &bound.at));
+        }
+    }
+
+    /// Conditions of what whoever is meant has besides: those of commissions and bonuses are told with what else pays (`missing_goal`).
+    fn requirements(&self, component: &Component) {
+        let conditions = match &component.kind {
+            PayKind::Commission(_) | PayKind::Bonus(_) => return,
+            PayKind::Pool(pool) => component.when.iter().chain(&pool.members),
+            _ => component.when.iter().chain(&[]),
+        };
+        for condition in conditions {
+            if let Test::Measure(measure) = &condition.test
+                && condition.range.lower.is_some()
+                && condition.range.upper.is_none()
+                && self.is_lower(measure.value)
+            {
+                self.worse(measure.value, condition.span);
+            }
         }
     }
 

@@ -94,7 +94,7 @@ impl Slips<'_> {
             ScoreRule::Linear { cap, .. } if holds_points_down(indicator) => {
                 let found = self.reading.written(cap.span).trim_matches(['"', '\'']);
                 let percent = format!("{}%", &cap.value * &Number::from(100));
-                let facts = [("indicator", &*indicator.name), ("found", found), ("percent", &percent)];
+                let facts = [("name", &*indicator.name), ("found", found), ("percent", &percent)];
                 self.reading.warning("cap-below-weight", cap.span, &facts);
             }
             ScoreRule::Steps { on: On::Attainment, steps } => {
@@ -193,7 +193,10 @@ impl Slips<'_> {
                 Factor::Value { measure, .. } if is_again => &measure.span,
                 _ => continue,
             };
-            let facts = [("component", component.name.value.as_str()), ("found", self.reading.written(*span))];
+            let facts = [
+                ("component", component.name.value.as_str()),
+                ("found", self.reading.written(*span).trim_matches(['"', '\''])),
+            ];
             self.reading.warning("factor-twice", *span, &facts);
         }
     }

@@ -14,7 +14,7 @@ pub(super) fn warn(tables: &[TableReader<'_>]) {
         if let ((Some(name), Some(other)), Some(earlier)) = (names, earlier)
             && name != other
         {
-            let finding = Finding::warning("component-twice").with("component", name).with("other", other);
+            let finding = Finding::warning("component-twice").with("component", name).with("name", other);
             let places = [table, earlier].map(|table| table.reading.place(table.span));
             table.reading.push(places.into_iter().fold(finding, Finding::at));
         }
