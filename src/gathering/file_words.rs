@@ -7,6 +7,7 @@ mod compare;
 mod kinds;
 mod renamed;
 mod sums;
+mod twice;
 mod writing;
 
 use std::collections::HashMap;
@@ -87,14 +88,17 @@ pub(super) fn look((policy, _, plan): Rules, one: &Opened, reading: &Reading) ->
     let stream = &plan.streams[one.stream];
     let periods = (plan.current.clone(), plan.current.previous());
     let make = || Look::new(one, (policy, stream), &periods);
-    let Ok(Ok(look)) = blocks(one).map(|streams| scan(streams, Pace::of(reading).threads, make(), make, |_| {})) else {
+    let Ok(Ok(mut look)) = blocks(one).map(|streams| scan(streams, Pace::of(reading).threads, make(), make, |_| {}))
+    else {
         return Looked::default();
     };
+    let twice = std::mem::take(&mut look.rows);
     let files = look.files();
     let mut findings: Vec<Finding> = sums::told(&one.name, &look.sums).into_iter().collect();
     findings.extend(compare::report(policy, stream, &one.name, &files));
     findings.extend(look.writing.told());
     findings.extend(look.compared_by_row(stream, &files));
+    findings.extend(twice::told((policy, stream), one, &plan.current, twice));
     let column = &stream.slots[stream.customer].column;
     let columns = files.iter().filter_map(|file| file.column(column));
     let words = columns.flat_map(|column| &column.words).map(|(word, (_, own))| (word.clone(), own.clone()));
@@ -117,6 +121,9 @@ struct Look<'a> {
     when: Vec<Vec<renamed::Words>>,
     /// By file.
     pairs: Vec<kinds::Pairs>,
+    rows: twice::Rows,
+    /// By file, the field of the order.
+    orders: Vec<Option<usize>>,
 }
 
 impl<'a> Look<'a> {
@@ -135,6 +142,8 @@ impl<'a> Look<'a> {
             days: DayReader::default(),
             when: one.layouts().iter().map(when).collect(),
             pairs: one.layouts().iter().map(|_| kinds::Pairs::default()).collect(),
+            rows: twice::Rows::default(),
+            orders: one.layouts().iter().map(|layout| layout.field_of(stream.order)).collect(),
         }
     }
 
@@ -201,6 +210,11 @@ impl Fold for Look<'_> {
             let text = |field: usize| records.fields().get(field).map(|cell| cell.bytes(&block.bytes));
             let has_date = date.and_then(text).is_some_and(|date| date.iter().any(u8::is_ascii_digit));
             self.writing.look_at(block.file, record.line, text);
+            if let Some(order) = self.orders[block.file].and_then(text).filter(|_| has_date && layout.filled.is_empty())
+            {
+                let cells = records.fields().iter().map(|cell| cell.bytes(&block.bytes));
+                self.rows.look_at((block.file, record.line), &order, cells);
+            }
             let day = date.and_then(text).and_then(|date| self.days.read(&date, layout.dates, layout.encoding).ok()?);
             if let Some((Some(product), Some(category))) = pair.map(|(one, other)| (text(one), text(other))) {
                 self.pairs[block.file].look_at((&product, &category), record.line);
@@ -230,6 +244,7 @@ impl Fold for Look<'_> {
     fn merge(&mut self, other: Self) {
         self.sums.merge(other.sums);
         self.writing.merge(other.writing);
+        self.rows.merge(other.rows);
         self.pairs.iter_mut().zip(other.pairs).for_each(|(mine, theirs)| mine.merge(theirs));
         let theirs = other.when.into_iter().flatten();
         self.when.iter_mut().flatten().zip(theirs).for_each(|(mine, theirs)| renamed::merge(mine, theirs));

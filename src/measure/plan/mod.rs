@@ -203,6 +203,14 @@ fn is_taken_back(policy: &Policy, rule: &InputRule) -> bool {
 }
 
 impl Stream {
+    /// Whether total rows and control totals have the sums of a slot: of money, and of number columns that no kind of file knows and some measure
+    /// adds up, such as the amounts of a source of one's own.
+    pub fn is_totalled(&self, slot: usize) -> bool {
+        let spec = &self.slots[slot];
+        let adds = |gather: &Gather| matches!(gather.keep, Keep::Sum(of) | Keep::Parts(Some(of), _) | Keep::Deals(Some(of), _) if of == slot);
+        spec.money || (spec.kind == SlotKind::Number && !spec.is_known && self.gathers.iter().any(adds))
+    }
+
     fn new(policy: &Policy, input: usize, asked: &[AskedAlong]) -> Option<Self> {
         let rule = &policy.inputs[input];
         if rule.kind().is_register() {
