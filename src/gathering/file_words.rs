@@ -4,7 +4,9 @@
 //! A look of its own over the files, of sources that are not large: what figures need of a row says nothing of how its file writes it.
 
 mod compare;
+mod kept;
 mod kinds;
+mod odd;
 mod renamed;
 mod sums;
 mod twice;
@@ -92,13 +94,17 @@ pub(super) fn look((policy, _, plan): Rules, one: &Opened, reading: &Reading) ->
     else {
         return Looked::default();
     };
-    let twice = std::mem::take(&mut look.rows);
+    let rows = std::mem::take(&mut look.rows).sorted();
     let files = look.files();
     let mut findings: Vec<Finding> = sums::told(&one.name, &look.sums).into_iter().collect();
     findings.extend(compare::report(policy, stream, &one.name, &files));
     findings.extend(look.writing.told());
     findings.extend(look.compared_by_row(stream, &files));
-    findings.extend(twice::told((policy, stream), one, &plan.current, twice));
+    if stream.kind == "sales" {
+        let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current };
+        findings.extend(twice::told(&source, &rows));
+        findings.extend(odd::told(&source, &rows));
+    }
     let column = &stream.slots[stream.customer].column;
     let columns = files.iter().filter_map(|file| file.column(column));
     let words = columns.flat_map(|column| &column.words).map(|(word, (_, own))| (word.clone(), own.clone()));
@@ -121,7 +127,7 @@ struct Look<'a> {
     when: Vec<Vec<renamed::Words>>,
     /// By file.
     pairs: Vec<kinds::Pairs>,
-    rows: twice::Rows,
+    rows: kept::Rows,
     /// By file, the field of the order.
     orders: Vec<Option<usize>>,
 }
@@ -142,7 +148,7 @@ impl<'a> Look<'a> {
             days: DayReader::default(),
             when: one.layouts().iter().map(when).collect(),
             pairs: one.layouts().iter().map(|_| kinds::Pairs::default()).collect(),
-            rows: twice::Rows::default(),
+            rows: kept::Rows::default(),
             orders: one.layouts().iter().map(|layout| layout.field_of(stream.order)).collect(),
         }
     }
@@ -210,8 +216,8 @@ impl Fold for Look<'_> {
             let text = |field: usize| records.fields().get(field).map(|cell| cell.bytes(&block.bytes));
             let has_date = date.and_then(text).is_some_and(|date| date.iter().any(u8::is_ascii_digit));
             self.writing.look_at(block.file, record.line, text);
-            if let Some(order) = self.orders[block.file].and_then(text).filter(|_| has_date && layout.filled.is_empty())
-            {
+            if has_date && layout.filled.is_empty() && self.kind == "sales" {
+                let order = self.orders[block.file].and_then(text).unwrap_or_default();
                 let cells = records.fields().iter().map(|cell| cell.bytes(&block.bytes));
                 self.rows.look_at((block.file, record.line), &order, cells);
             }

@@ -5,88 +5,22 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHasher;
-use std::hash::Hasher;
-
-use super::super::streams::Opened;
-use crate::calendar::Period;
+use super::kept::{At, Cells, Rows, Source};
 use crate::finding::{Finding, quoted};
 use crate::ingest::cell::undone;
 use crate::ingest::header::{CellKind, columns_of};
-use crate::ingest::layout::FileLayout;
-use crate::ingest::row::DayReader;
-use crate::measure::plan::Stream;
 use crate::number::Number;
-use crate::policy::Policy;
-use crate::policy::rules::{Duplicates, FilterTerm, FilterTest, InputRule};
+use crate::policy::rules::Duplicates;
 use crate::source::Place;
-use crate::spelling::folded;
 
-/// Of more bytes of rows nothing is told.
-const MOST: usize = 8 << 20;
 /// So many orders of one row say that an order is one row.
 const LEAST_SINGLES: usize = 5;
 /// How many orders are listed, and how many places shown.
 const LISTED: usize = 8;
-/// Between two cells that are kept.
-const BETWEEN: u8 = 0x1F;
 const PEOPLE: [&str; 2] = ["person", "person_id"];
 /// What goes with a person.
 const OF_PEOPLE: [&str; 4] = ["person", "person_id", "team", "manager"];
 const STATES: [&str; 4] = ["status", "stage", "result", "returned"];
-
-/// A row with an order, by the hash of that: where its cells are kept, and where it stands.
-#[derive(Clone, Copy, Debug)]
-struct Row {
-    order: u64,
-    cells: (usize, usize),
-    at: (usize, u32),
-}
-
-/// The rows of a source.
-#[derive(Debug, Default)]
-pub(super) struct Rows {
-    cells: Vec<u8>,
-    rows: Vec<Row>,
-    is_full: bool,
-}
-
-impl Rows {
-    /// Notes a row of that place, by its order and all of its cells.
-    pub(super) fn look_at<'c>(
-        &mut self,
-        at: (usize, u32),
-        order: &[u8],
-        cells: impl Iterator<Item = std::borrow::Cow<'c, [u8]>>,
-    ) {
-        self.is_full |= self.cells.len() > MOST;
-        if self.is_full || order.is_empty() {
-            return;
-        }
-        let start = self.cells.len();
-        for cell in cells {
-            self.cells.extend_from_slice(cell.trim_ascii());
-            self.cells.push(BETWEEN);
-        }
-        let mut hasher = FxHasher::default();
-        hasher.write(order);
-        self.rows.push(Row { order: hasher.finish(), cells: (start, self.cells.len()), at });
-    }
-
-    /// Takes those of another thread.
-    pub(super) fn merge(&mut self, other: Rows) {
-        let before = self.cells.len();
-        self.cells.extend(other.cells);
-        let moved = |row: Row| Row { cells: (row.cells.0 + before, row.cells.1 + before), ..row };
-        self.rows.extend(other.rows.into_iter().map(moved));
-        self.is_full |= other.is_full;
-    }
-
-    fn cells_of(&self, row: &Row) -> Vec<&[u8]> {
-        let cells = &self.cells[row.cells.0..row.cells.1];
-        cells.strip_suffix(&[BETWEEN]).unwrap_or(cells).split(|byte| *byte == BETWEEN).collect()
-    }
-}
 
 /// What two rows differ in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,34 +34,17 @@ enum Differs {
 /// Two rows of an order: their cells, their places, and the field that they differ in.
 struct Pair<'r> {
     rows: [Vec<&'r [u8]>; 2],
-    at: [(usize, u32); 2],
+    at: [At; 2],
     field: usize,
 }
 
-/// All that is to be told: one warning for each thing that rows differ in.
-pub(super) fn told(
-    (policy, stream): (&Policy, &Stream),
-    one: &Opened,
-    period: &Period,
-    mut rows: Rows,
-) -> Vec<Finding> {
-    let rule = &policy.inputs[stream.input];
-    let is_said = rule.duplicates == Some(Duplicates::Keep) || !stream.once.is_empty();
-    if stream.kind != "sales" || is_said || rows.is_full {
+/// All that is to be told: one warning for each thing that rows differ in. `rows` are in the order of their orders.
+pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
+    if source.rule.duplicates == Some(Duplicates::Keep) || !source.stream.once.is_empty() {
         return Vec::new();
     }
-    rows.rows.sort_unstable_by_key(|row| (row.order, row.at));
-    let source = Source { rule, stream, one, period };
-    let Some(pairs) = source.pairs(&rows) else { return Vec::new() };
+    let Some(pairs) = source.pairs(rows) else { return Vec::new() };
     pairs.iter().map(|(differs, pairs)| source.warning(*differs, pairs)).collect()
-}
-
-/// The source whose rows are looked at.
-struct Source<'a> {
-    rule: &'a InputRule,
-    stream: &'a Stream,
-    one: &'a Opened,
-    period: &'a Period,
 }
 
 impl Source<'_> {
@@ -135,7 +52,7 @@ impl Source<'_> {
     fn pairs<'r>(&self, rows: &'r Rows) -> Option<BTreeMap<Differs, Vec<Pair<'r>>>> {
         let (mut singles, mut count) = (0, 0);
         let mut pairs: BTreeMap<Differs, Vec<Pair>> = BTreeMap::new();
-        for order in rows.rows.chunk_by(|one, other| one.order == other.order) {
+        for order in rows.of_orders() {
             let cells: Vec<Vec<&[u8]>> = order.iter().map(|row| rows.cells_of(row)).collect();
             match &cells[..] {
                 [_] => singles += 1,
@@ -160,10 +77,6 @@ impl Source<'_> {
         is_odd.then_some(pairs)
     }
 
-    fn layout(&self, file: usize) -> &FileLayout {
-        &self.one.layouts()[file]
-    }
-
     fn name_of(&self, file: usize, field: usize) -> Option<&str> {
         let columns = &self.layout(file).columns;
         columns.iter().find(|(_, known)| *known == field).map(|(name, _)| name.as_str())
@@ -172,8 +85,8 @@ impl Source<'_> {
     /// The only thing that two rows differ in, and the first field of it; all else is equal, also what nothing reads.
     fn differing(
         &self,
-        (file, one): (usize, &[&[u8]]),
-        (second, other): (usize, &[&[u8]]),
+        (file, one): Cells,
+        (second, other): Cells,
     ) -> Option<(Differs, usize)> {
         if self.layout(file).labels != self.layout(second).labels || one.len() != other.len() {
             return None;
@@ -203,13 +116,6 @@ impl Source<'_> {
         are(&|name| kind(name) == Some(CellKind::Money)).then_some(Differs::Amount)
     }
 
-    fn text(&self, (file, cells): (usize, &[&[u8]]), name: &str) -> Option<String> {
-        let layout = self.layout(file);
-        let (_, field) = layout.columns.iter().find(|(known, _)| known == name)?;
-        let text = layout.encoding.lossy(cells.get(*field)?).trim().to_owned();
-        (!text.is_empty()).then_some(text)
-    }
-
     /// Whether the two rows are most likely one, and something is paid of it in the period.
     fn is_told(&self, differs: Differs, pair: &Pair, prices: &Prices) -> bool {
         let [one, other] = [0, 1].map(|at| (pair.at[at].0, &pair.rows[at][..]));
@@ -232,33 +138,8 @@ impl Source<'_> {
         is_known && is_sold(one) && is_sold(other) && is_in_period && is_double
     }
 
-    fn is_in_period(&self, row: (usize, &[&[u8]])) -> bool {
-        let layout = self.layout(row.0);
-        let field = layout.field_of(self.stream.date);
-        let text = field.and_then(|field| row.1.get(field));
-        let day = text.and_then(|text| DayReader::default().read(text, layout.dates, layout.encoding).ok()?);
-        day.is_some_and(|day| self.period.contains(day))
-    }
-
-    /// Whether `counted` lets the row pass, as far as its words tell.
-    fn counts(&self, row: (usize, &[&[u8]])) -> bool {
-        let passes = |term: &FilterTerm| match &term.test {
-            FilterTest::OneOf(labels) => self.has_word(row, term, labels),
-            FilterTest::NoneOf(labels) => !self.has_word(row, term, labels),
-            _ => true,
-        };
-        self.rule.counted.iter().flat_map(|counted| &counted.terms).all(passes)
-    }
-
-    fn has_word(&self, row: (usize, &[&[u8]]), term: &FilterTerm, labels: &[String]) -> bool {
-        let slot = self.stream.slots.iter().position(|slot| slot.column == term.column);
-        let Some(own) = self.text(row, &term.column) else { return false };
-        let meant = slot.map_or(own.as_str(), |slot| self.layout(row.0).slots[slot].meaning(&own));
-        labels.iter().any(|label| folded(label) == folded(&own) || folded(label) == folded(meant))
-    }
-
     /// Whether the row says itself that nothing was sold.
-    fn is_lost(&self, row: (usize, &[&[u8]])) -> bool {
+    fn is_lost(&self, row: Cells) -> bool {
         let says = |name: &&str| self.text(row, name).is_some_and(|word| undone::says_so(name, &word));
         STATES.iter().any(|name| says(&name))
     }
@@ -288,15 +169,14 @@ struct Prices<'a> {
 }
 
 impl Prices<'_> {
-    fn of(&self, row: (usize, &[&[u8]])) -> Option<(String, Number)> {
+    fn of(&self, row: Cells) -> Option<(String, Number)> {
         let product = self.source.text(row, "product").or_else(|| self.source.text(row, "product_id"))?;
-        let number = |name: &str| Number::parse(&self.source.text(row, name)?);
-        let (amount, count) = (number("amount")?, number("qty")?);
+        let (amount, count) = (self.source.number(row, "amount")?, self.source.number(row, "qty")?);
         Some((product, amount.checked_div(&count)?))
     }
 
     /// Whether a piece costs less in the row by a quarter than in any row of another amount: most likely it is a part of its order.
-    fn are_of_parts(&self, row: (usize, &[&[u8]])) -> bool {
+    fn are_of_parts(&self, row: Cells) -> bool {
         let Some((product, price)) = self.of(row) else { return false };
         let amount = self.source.text(row, "amount");
         let others = self.rows.rows.iter().filter_map(|other| {
