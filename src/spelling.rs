@@ -1,9 +1,10 @@
 //! When two words are the same word: upper and lower case, full and half width, and blanks make no difference, leading zeros do.
 //!
-//! The form compared is NFKC without blanks in upper case: a code such as `C000123` is its own.
+//! The form compared is NFKC without blanks in upper case: a code such as `C000123` is its own. Ids of records of Salesforce keep their case.
 
 mod latin;
 mod script;
+mod stem;
 
 use std::borrow::Cow;
 
@@ -11,17 +12,33 @@ pub use latin::{differ_in_marks, without_marks};
 #[cfg(test)]
 pub use script::{assert_both_scripts, in_other_scripts};
 pub use script::{in_simplified, simplified};
+pub use stem::stem;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// The form in which words are compared.
 pub fn folded(word: &str) -> Cow<'_, str> {
-    let is_its_own = word.bytes().all(|b| b.is_ascii_graphic() && !b.is_ascii_lowercase())
+    let is_its_own = is_record_id(word)
+        || word.bytes().all(|b| b.is_ascii_graphic() && !b.is_ascii_lowercase())
         || word.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'));
     match is_its_own {
         true => Cow::Borrowed(word),
         false => composed(word).chars().filter(|c| !takes_no_part(*c)).flat_map(char::to_uppercase).collect(),
     }
 }
+
+/// Whether a text is an id of a record as Salesforce gives them, 15 letters and digits, of which two may differ in upper and lower case alone.
+fn is_record_id(word: &str) -> bool {
+    let count = |is: fn(&u8) -> bool| word.bytes().filter(is).count();
+    RECORD_IDS.contains(&word.len())
+        && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && word.starts_with(|c: char| c.is_ascii_digit() || c == 'a')
+        && count(u8::is_ascii_digit) >= 5
+        && count(u8::is_ascii_uppercase) >= 2
+        && count(u8::is_ascii_lowercase) >= 2
+}
+
+/// How long such an id is; one that lost its last character too.
+const RECORD_IDS: std::ops::RangeInclusive<usize> = 14..=15;
 
 /// Whether two words are the same word.
 pub fn alike(one: &str, other: &str) -> bool {
@@ -68,6 +85,8 @@ mod tests {
         for (one, other) in [("0012", "12"), ("A-1", "A1"), ("张三", "張三"), ("", "a")] {
             assert!(!alike(one, other), "{one} {other}");
         }
+        assert!(!alike("0065g00000AbXyZ", "0065g00000AbXyz"), "two records of Salesforce");
+        assert!(alike("INV20260905abc", "inv20260905ABC"));
         assert!(matches!(folded("C000123"), Cow::Borrowed(_)) && matches!(folded("上门拜访"), Cow::Borrowed(_)));
     }
 

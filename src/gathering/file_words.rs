@@ -4,10 +4,13 @@
 //! A look of its own over the files, of sources that are not large: what figures need of a row says nothing of how its file writes it.
 
 mod compare;
+mod kept;
 mod kinds;
+mod odd;
 mod renamed;
 mod sellers;
 mod sums;
+mod twice;
 mod writing;
 
 use std::collections::HashMap;
@@ -89,15 +92,22 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     let stream = &plan.streams[one.stream];
     let periods = (plan.current.clone(), plan.current.previous());
     let make = || Look::new(one, (policy, ledger, stream), &periods);
-    let Ok(Ok(look)) = blocks(one).map(|streams| scan(streams, Pace::of(reading).threads, make(), make, |_| {})) else {
+    let Ok(Ok(mut look)) = blocks(one).map(|streams| scan(streams, Pace::of(reading).threads, make(), make, |_| {}))
+    else {
         return Looked::default();
     };
+    let rows = std::mem::take(&mut look.rows).sorted();
     let files = look.files();
     let mut findings: Vec<Finding> = sums::told(&one.name, &look.sums).into_iter().collect();
     findings.extend(compare::report(policy, stream, &one.name, &files));
     findings.extend(look.writing.told());
     findings.extend(look.sellers.told());
     findings.extend(look.compared_by_row(stream, &files));
+    if stream.kind == "sales" {
+        let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current };
+        findings.extend(twice::told(&source, &rows));
+        findings.extend(odd::told(&source, &rows));
+    }
     let column = &stream.slots[stream.customer].column;
     let columns = files.iter().filter_map(|file| file.column(column));
     let words = columns.flat_map(|column| &column.words).map(|(word, (_, own))| (word.clone(), own.clone()));
@@ -121,6 +131,9 @@ struct Look<'a> {
     when: Vec<Vec<renamed::Words>>,
     /// By file.
     pairs: Vec<kinds::Pairs>,
+    rows: kept::Rows,
+    /// By file, the field of the order.
+    orders: Vec<Option<usize>>,
 }
 
 impl<'a> Look<'a> {
@@ -144,6 +157,8 @@ impl<'a> Look<'a> {
             days: DayReader::default(),
             when: one.layouts().iter().map(when).collect(),
             pairs: one.layouts().iter().map(|_| kinds::Pairs::default()).collect(),
+            rows: kept::Rows::default(),
+            orders: one.layouts().iter().map(|layout| layout.field_of(stream.order)).collect(),
         }
     }
 
@@ -210,6 +225,11 @@ impl Fold for Look<'_> {
             let text = |field: usize| records.fields().get(field).map(|cell| cell.bytes(&block.bytes));
             let has_date = date.and_then(text).is_some_and(|date| date.iter().any(u8::is_ascii_digit));
             self.writing.look_at(block.file, record.line, text);
+            if has_date && layout.filled.is_empty() && self.kind == "sales" {
+                let order = self.orders[block.file].and_then(text).unwrap_or_default();
+                let cells = records.fields().iter().map(|cell| cell.bytes(&block.bytes));
+                self.rows.look_at((block.file, record.line), &order, cells);
+            }
             let day = date.and_then(text).and_then(|date| self.days.read(&date, layout.dates, layout.encoding).ok()?);
             self.sellers.look_at((block.file, record.line), day, text);
             if let Some((Some(product), Some(category))) = pair.map(|(one, other)| (text(one), text(other))) {
@@ -241,6 +261,7 @@ impl Fold for Look<'_> {
         self.sums.merge(other.sums);
         self.writing.merge(other.writing);
         self.sellers.merge(other.sellers);
+        self.rows.merge(other.rows);
         self.pairs.iter_mut().zip(other.pairs).for_each(|(mine, theirs)| mine.merge(theirs));
         let theirs = other.when.into_iter().flatten();
         self.when.iter_mut().flatten().zip(theirs).for_each(|(mine, theirs)| renamed::merge(mine, theirs));

@@ -6,11 +6,11 @@
 use std::collections::BTreeSet;
 
 use super::history;
+use super::pauses;
 use super::series;
 use super::strangers::is_wrong;
 use super::streams::Opened;
 use super::{Gathered, InputFacts, Reading, Rules};
-use crate::calendar::day_set::DaySet;
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
 use crate::ingest::facts::FileFacts;
@@ -82,6 +82,7 @@ pub(super) fn report_empty_sources(rules: Rules, opened: &[Opened], gathered: &G
         if facts.is_some_and(|facts| facts.files.iter().all(|file| file.records == file.blank)) {
             report_empty(&one.name, one.headers().map(|(header, _)| header), findings);
         }
+        findings.extend_with(facts.and_then(|facts| pauses::empty_between(facts, &plan.current)));
     }
 }
 
@@ -117,8 +118,11 @@ pub(super) fn report_days(
             history(rules, &one.name).into_iter().for_each(|finding| findings.push(days.told(finding, one, period)));
         }
         series::report(rules, facts).into_iter().for_each(|finding| findings.push(finding));
+        findings.extend_with(pauses::report(rules, facts).filter(|_| !is_rare && !reading.allow_empty));
         let is_main = main == Some(one.stream);
-        findings.extend_with(days.ends_early(policy, one, period).filter(|_| is_main || days.went_on(policy, period)));
+        let is_asked = || is_main || days.went_on(policy, period);
+        let early = days.ends_early(policy, one, period).filter(|_| is_asked());
+        findings.extend_with(early.filter(|_| !pauses::are_usual(facts, period, days.last)));
     }
     let is_measured = |one: &Opened| policy.management.is_asked() && !plan.streams[one.stream].gathers.is_empty();
     let is_watched =
@@ -143,7 +147,10 @@ fn of_watched((policy, _, plan): Rules, one: &Opened, facts: &InputFacts) -> Opt
     match within(period) {
         0 if is_main || is_usual() => Some(days.told(Finding::warning("no-rows-in-period"), one, period)),
         0 => None,
-        _ => days.ends_early(policy, one, period).filter(|_| is_main),
+        _ => {
+            let early = days.ends_early(policy, one, period).filter(|_| is_main);
+            early.filter(|_| !pauses::are_usual(facts, period, days.last))
+        }
     }
 }
 
@@ -176,10 +183,8 @@ const PAUSES: (usize, i64) = (6, 8);
 
 /// Whether the source ends before the period does by much more than it ever paused.
 fn stops(facts: &InputFacts, period: &Period, last: NaiveDate) -> bool {
-    let mut all = DaySet::default();
-    facts.files.iter().for_each(|file| all.merge(&file.days));
-    let days: Vec<NaiveDate> = all.days().into_iter().filter(|day| *day <= last).collect();
-    let longest = days.windows(2).map(|pair| (pair[1] - pair[0]).num_days()).max().unwrap_or(0);
+    let days: Vec<NaiveDate> = pauses::days(facts).into_iter().filter(|day| *day <= last).collect();
+    let longest = pauses::lengths(&days).max().unwrap_or(0);
     let pause = (period.last() - last).num_days();
     days.len() >= PAUSES.0 && pause >= PAUSES.1 && pause * 2 > longest * 3
 }
@@ -259,9 +264,7 @@ pub(super) fn customers_unknown(ledger: &Ledger, one: &Opened) -> Option<Finding
 
 /// Files of a register that have a header and nothing below it; a row that is at fault is one. Of `staff` that is an error, told where it is read.
 pub(super) fn files_without_rows(register: &Register) -> Vec<Finding> {
-    let none = |file: &FileFacts| file.blank + file.repeated_headers + file.totals_agreed + file.totals_not_compared;
-    let has_rows = |file: &&FileFacts| file.records > none(file);
-    let empty = register.facts.iter().filter(|file| !has_rows(file) && !may_be_empty(register.kind()));
+    let empty = register.facts.iter().filter(|file| !file.has_rows() && !may_be_empty(register.kind()));
     let finding = |file: &FileFacts| {
         Finding::warning("source-without-rows").with("input", &register.name).at(Place::file(file.file.clone()))
     };

@@ -2,6 +2,8 @@
 
 mod absent;
 mod handed;
+mod months;
+mod multiples;
 
 use std::collections::BTreeSet;
 
@@ -39,20 +41,31 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
     let zeros = zeros.map(|row| Gap { measure: row.measure, scope: &row.scope, place: &row.place });
     let rules = (policy, ledger);
     findings.extend_with(absent::report(rules, plan, &aimed));
+    let computed = if plan.parts.is_empty() { std::slice::from_ref(&plan.current) } else { &plan.parts };
+    for period in computed {
+        findings.extend_with(months::report(rules, period, &aimed));
+        multiples::report(rules, period, &aimed).into_iter().for_each(|finding| findings.push(finding));
+        findings.extend_with(multiples::prorated(rules, period, &aimed));
+        findings.extend_with(handed::far_below(rules, period, &aimed));
+    }
     findings.extend_with(told("target-blank", rules, blanks.collect()));
     findings.extend_with(told("target-zero", rules, zeros.collect()));
 }
 
 fn told(code: &'static str, (policy, ledger): (&Policy, &Ledger), gaps: Vec<Gap>) -> Option<Finding> {
     let first = gaps.iter().min_by_key(|gap| gap.place)?;
-    let whose = match first.scope {
+    let finding = Finding::warning(code).with("measure", &policy.measure(first.measure).name);
+    let finding = finding.with("whose", whose(ledger, first.scope));
+    Some(finding.with("count", gaps.len()).at(first.place.clone()))
+}
+
+fn whose<'a>(ledger: &'a Ledger, scope: &'a Scope) -> &'a str {
+    match scope {
         Scope::Person(person) => &ledger.people.list[*person].name,
         Scope::Team(team) => team,
         Scope::Other(_, id) => id,
         Scope::Department => "department",
-    };
-    let finding = Finding::warning(code).with("measure", &policy.measure(first.measure).name).with("whose", whose);
-    Some(finding.with("count", gaps.len()).at(first.place.clone()))
+    }
 }
 
 fn is_inside(period: &Period, of: &Period) -> bool {

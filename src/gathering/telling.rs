@@ -6,8 +6,8 @@ use super::streams::orders;
 use super::words::Heard;
 use super::{
     Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, apart, benchmarks, beyond_counted, days,
-    file_words, holds, labels, managers, marks, near_customers, out_of_line, penalties, periods, presence, same_file,
-    strangers, strangers_before, streams, target_gaps, undone, unlabelled, words,
+    file_words, holds, labels, managers, marks, near_customers, out_of_line, penalties, periods, presence, raters,
+    same_file, strangers, strangers_before, streams, target_gaps, undone, unlabelled, words,
 };
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings};
@@ -131,6 +131,7 @@ impl<'a> Telling<'a> {
         managers::report(rules, findings);
         marks::report(rules, opened, findings);
         holds::report(rules, findings);
+        raters::report(rules, findings);
         target_gaps::report(rules, findings);
         if self.reading.scope == Scope::Everything {
             findings.extend_with(target_gaps::not_handed_down((policy, ledger), plan));

@@ -142,6 +142,11 @@ impl FileFacts {
         self.file == *file || self.mended.iter().any(|(mended, at)| mended == file && *at == line)
     }
 
+    /// Whether anything stands below the header that is a row, counted or not, or at fault.
+    pub fn has_rows(&self) -> bool {
+        self.records > self.blank + self.repeated_headers + self.totals_agreed + self.totals_not_compared
+    }
+
     /// Whether every record is in exactly one part.
     pub fn adds_up(&self) -> bool {
         self.records == self.parts().iter().map(|(_, count)| count).sum::<u64>()

@@ -24,7 +24,8 @@ pub use read_once::waited_for;
 /// The files of an input, those of each pattern in the order of names; of a workbook each sheet that is read is one. Faults: a pattern
 /// that finds none, a folder, the same file twice, a workbook that cannot be read.
 pub fn files_of(policy: &Policy, rule: &InputRule, folder: &Path, findings: &mut Findings) -> Vec<InputFile> {
-    let mut finder = Finder { policy, rule, folder, findings, files: Vec::new(), is_whole: true, unread: Vec::new() };
+    let (unread, between) = (Vec::new(), Vec::new());
+    let mut finder = Finder { policy, rule, folder, findings, files: Vec::new(), is_whole: true, unread, between };
     (0..rule.files.len()).for_each(|entry| finder.add_entry(entry));
     finder.finish()
 }
@@ -47,6 +48,8 @@ struct Finder<'a> {
     is_whole: bool,
     /// Sheets with rows that nothing reads.
     unread: Vec<workbooks::Unread>,
+    /// Those of them that stand between sheets that are read by their names.
+    between: Vec<workbooks::Unread>,
 }
 
 impl Finder<'_> {
@@ -106,12 +109,13 @@ impl Finder<'_> {
         };
         let chosen = chosen.map_err(|fault| workbooks::finding(fault, &file.name, (self.policy, rule)))?;
         let stored = file.path().map(Path::to_owned).zip(file.stamp().cloned());
-        for sheet in &chosen.left {
+        let is_unread = |sheet: &&String| {
             let is_read = |path| workbooks::is_read_elsewhere(self.policy, path, sheet, self.folder);
-            if !file.path().is_some_and(is_read) {
-                self.unread.push((file.name.clone(), sheet.clone()));
-            }
-        }
+            !file.path().is_some_and(is_read)
+        };
+        let of_file = |sheet: &String| (file.name.clone(), sheet.clone());
+        self.unread.extend(chosen.left.iter().filter(is_unread).map(of_file));
+        self.between.extend(chosen.between.iter().filter(is_unread).map(of_file));
         let sheet = |read: &workbooks::ReadSheet| InputFile {
             content: Content::Sheet { stored: stored.clone(), read: read.clone(), size: file.len() },
             head: OnceLock::new(),
@@ -133,7 +137,8 @@ impl Finder<'_> {
     }
 
     fn finish(mut self) -> Vec<InputFile> {
-        self.findings.extend_with(workbooks::unread(&self.rule.name, &self.unread));
+        self.findings.extend_with(workbooks::unread("sheet-unread", &self.rule.name, &self.unread));
+        self.findings.extend_with(workbooks::unread("sheet-between-unread", &self.rule.name, &self.between));
         name_sheets(&mut self.files);
         let hidden = self.files.iter().filter_map(|file| match &file.content {
             Content::Sheet { read, .. } => Some((file.name.clone(), read.content.hidden?)),

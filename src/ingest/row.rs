@@ -42,6 +42,14 @@ pub struct Fixed {
 }
 
 impl Fixed {
+    /// The same with its unit cut into so many parts, with all decimals that it may have; one that is not cut is itself.
+    pub fn in_parts(self, parts: i64) -> Self {
+        match parts {
+            1 => self,
+            parts => Fixed { units: self.units * i128::from(parts), scale: SCALE },
+        }
+    }
+
     /// The fixed-point form; nothing when it has more than 12 decimals or does not fit.
     pub fn from_scaled(scaled: Scaled) -> Option<Self> {
         let Scaled { mantissa, scale } = if scaled.scale > SCALE { scaled.shortest() } else { scaled };

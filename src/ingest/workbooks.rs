@@ -14,9 +14,12 @@ use crate::finding::{Finding, Findings};
 use crate::policy::Policy;
 use crate::policy::rules::{DecimalSign, InputRule, Sheets};
 use crate::source::{Place, Spanned};
+use crate::spelling::stem;
 
 /// How many sheets or rows a finding names.
 const SHOWN: usize = 8;
+/// A header is among so many first lines.
+const FIRST_LINES: usize = 12;
 
 /// A sheet that is read.
 #[derive(Clone, Debug)]
@@ -32,6 +35,8 @@ pub(super) struct ReadSheet {
 pub(super) struct Chosen {
     pub read: Vec<ReadSheet>,
     pub left: Vec<String>,
+    /// Of months or numbers, with the header of those that are read by their names, between which they stand.
+    pub between: Vec<String>,
 }
 
 /// Which sheets are wanted, by the names that the policy writes.
@@ -146,7 +151,38 @@ fn chosen(
             }
         }
     }
+    if matches!(wanted, Wanted::Named(_)) {
+        chosen.between = between(&mut book, &names, &chosen.read)?;
+    }
     Ok(chosen)
+}
+
+/// Sheets that stand between two that are read, are called like both but for months and numbers, and have a line in common with the
+/// first lines of the one before: most likely their header.
+fn between(book: &mut Book, names: &[String], read: &[ReadSheet]) -> Result<Vec<String>, SheetFault> {
+    let place = |sheet: &ReadSheet| names.iter().position(|name| **name == *sheet.name);
+    let mut found = Vec::new();
+    for (at, name) in names.iter().enumerate().filter(|(_, name)| !read.iter().any(|sheet| *sheet.name == **name)) {
+        let is_alike = |sheet: &&ReadSheet| stem(&sheet.name) == stem(name);
+        let before =
+            read.iter().filter(is_alike).filter(|sheet| place(sheet) < Some(at)).max_by_key(|sheet| place(sheet));
+        let is_inside = read.iter().filter(is_alike).any(|sheet| place(sheet) > Some(at));
+        let Some(before) = before.filter(|_| is_inside) else { continue };
+        if book.has_rows(name)? && share_a_line(&book.sheet(name)?.text, &before.content.text) {
+            found.push(name.clone());
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a line of several cells is among the first of both texts.
+fn share_a_line(one: &[u8], other: &[u8]) -> bool {
+    let lines = |text: &[u8]| -> Vec<Vec<u8>> {
+        let lines = text.split(|byte| *byte == b'\n').take(FIRST_LINES);
+        lines.filter(|line| line.contains(&b',')).map(|line| line.trim_ascii().to_vec()).collect()
+    };
+    let of_other = lines(other);
+    lines(one).iter().any(|line| line.iter().any(|byte| *byte != b',') && of_other.contains(line))
 }
 
 impl ReadSheet {
@@ -201,12 +237,12 @@ pub(super) fn of_other_kind(file: &Arc<str>, kind: &str) -> Finding {
 /// A sheet with rows that nothing reads: the workbook's name, and the sheet's.
 pub(super) type Unread = (Arc<str>, String);
 
-/// Sheets with rows that no input reads, as one finding; nothing where there are none.
-pub(super) fn unread(input: &str, sheets: &[Unread]) -> Option<Finding> {
+/// Sheets with rows that no input reads, as one finding of that code; nothing where there are none.
+pub(super) fn unread(code: &'static str, input: &str, sheets: &[Unread]) -> Option<Finding> {
     let (file, first) = sheets.first()?;
     let shown: Vec<String> = sheets.iter().take(SHOWN).map(|(file, sheet)| format!("`{sheet}` ({file})")).collect();
     let more = if sheets.len() > SHOWN { " …" } else { "" };
-    let warning = Finding::warning("sheet-unread").with("input", input).with("sheets", shown.join(", ") + more);
+    let warning = Finding::warning(code).with("input", input).with("sheets", shown.join(", ") + more);
     Some(warning.with("sheet", first).at(Place::file(file.clone())))
 }
 

@@ -86,6 +86,8 @@ pub struct Batch<'a> {
     credits: Vec<Credited>,
     /// Of each row, where its credits end.
     ends: Vec<u32>,
+    /// Of each slot, into how many parts a unit of its numbers is cut, so that shares of them are whole.
+    parts: Vec<i64>,
     /// By slot; empty where no accumulator reads it.
     numbers: Vec<Vec<Option<Fixed>>>,
     keys: Vec<Vec<u32>>,
@@ -119,9 +121,11 @@ pub struct NewRow<'a> {
 }
 
 impl<'a> Batch<'a> {
-    /// An empty one, of so many slots and gathers.
-    pub fn new(slots: usize, gathers: usize) -> Self {
+    /// An empty one, of so many gathers; of each slot, into how many parts a unit of its numbers is cut.
+    pub fn new(parts: &[i64], gathers: usize) -> Self {
+        let slots = parts.len();
         Batch {
+            parts: parts.to_vec(),
             numbers: vec![Vec::new(); slots],
             keys: vec![Vec::new(); slots],
             labels: vec![Vec::new(); slots],
@@ -156,6 +160,10 @@ impl<'a> Batch<'a> {
     /// Sets the number of a slot in the last row.
     #[inline]
     pub fn set_number(&mut self, slot: usize, number: Option<Fixed>) {
+        let number = match self.parts[slot] {
+            1 => number,
+            parts => number.map(|number| number.in_parts(parts)),
+        };
         set(&mut self.numbers[slot], self.days.len(), None, number);
     }
 

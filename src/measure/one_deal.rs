@@ -24,6 +24,8 @@ pub struct DealPart {
 /// One order while its segments and measures are added up.
 pub(super) struct OneDeal {
     key: String,
+    /// By what its sums are divided.
+    divisor: i64,
     whole: i128,
     part: i128,
     rows: u64,
@@ -33,9 +35,9 @@ pub(super) struct OneDeal {
 }
 
 impl OneDeal {
-    /// Nothing of it yet.
-    pub fn new(key: &str) -> Self {
-        OneDeal { key: key.to_owned(), whole: 0, part: 0, rows: 0, first: None, labels: BTreeMap::new() }
+    /// Nothing of it yet; its sums are divided by that.
+    pub fn new(key: &str, divisor: i64) -> Self {
+        OneDeal { key: key.to_owned(), divisor, whole: 0, part: 0, rows: 0, first: None, labels: BTreeMap::new() }
     }
 
     /// Takes a cell's part of the order in one segment.
@@ -57,13 +59,14 @@ impl OneDeal {
 
     /// As pay reads it; `key` is by what it is looked up.
     pub fn finish(self, key: String, address: impl Fn((u32, u32)) -> String) -> Deal {
-        let label = |(label, sum): (String, SumCell)| Part { label, value: scaled(sum.sum, 1), rows: sum.rows };
+        let label =
+            |(label, sum): (String, SumCell)| Part { label, value: scaled(sum.sum, self.divisor), rows: sum.rows };
         Deal {
             key,
             order: if self.key.starts_with('\0') { String::new() } else { orders::shown(&self.key) },
             at: self.first.map_or_else(String::new, address),
-            whole: scaled(self.whole, 1),
-            part: scaled(self.part, 1),
+            whole: scaled(self.whole, self.divisor),
+            part: scaled(self.part, self.divisor),
             rows: self.rows,
             labels: self.labels.into_values().map(label).collect(),
         }

@@ -99,6 +99,14 @@ impl Number {
         }
     }
 
+    /// What is below the line in lowest terms; nothing where it is very large.
+    pub fn denominator(&self) -> Option<i64> {
+        match &self.0 {
+            Form::Small(small) => Some(small.denominator()),
+            Form::Big(big) => i64::try_from(big.denom()).ok(),
+        }
+    }
+
     /// The distance from 0.
     pub fn abs(&self) -> Self {
         if self.is_negative() { -self } else { self.clone() }

@@ -2,22 +2,24 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::super::series::stem;
 use super::{Column, FileWords, Seen};
 use crate::finding::meant::{Named, Nearness};
 use crate::finding::{Finding, quoted};
-use crate::ingest::cell::vocabulary;
-use crate::measure::plan::{NamedBy, Stream};
+use crate::ingest::cell::{undone, vocabulary};
+use crate::measure::plan::{NamedBy, NamedWord, Stream};
 use crate::policy::Policy;
 use crate::policy::rules::FilterTest;
 use crate::source::Place;
 use crate::spelling::folded;
+use crate::spelling::stem;
 
 /// Fewer rows say nothing of a file.
 const LEAST_ROWS: u64 = 3;
 /// Words of at most so many rows, among so many times more, are rare.
 const RARE: u64 = 2;
 const TIMES: u64 = 20;
+/// Of those that say what counts, so many times more.
+const TIMES_OF_OTHER: u64 = 5;
 /// How many words are listed.
 const LISTED: usize = 8;
 
@@ -140,43 +142,70 @@ fn number_among_words(input: &str, column: &str, files: &[(&FileWords, &Column)]
     Some(finding.at(Place::line(file.layout.name.clone(), seen.first, "")))
 }
 
-/// Words that `counted` leaves out, that mean nothing that is known, and that hardly any row has.
+/// Words that `counted` leaves out and that hardly any row has: those that mean nothing that is known, and those that say in other words what counts.
 fn rarely_left_out(
     policy: &Policy,
     stream: &Stream,
     (input, column): (&str, &str),
     files: &[(&FileWords, &Column)],
-) -> Option<Finding> {
-    let counted = policy.inputs[stream.input].counted.as_ref()?;
-    let term = counted.terms.iter().find(|term| term.column == column)?;
-    let FilterTest::OneOf(labels) = &term.test else { return None };
-    let slot =
-        stream.words.iter().find(|word| word.by == NamedBy::Counted && stream.slots[word.slot].column == column)?.slot;
-    let mut words: BTreeMap<&str, (u64, &FileWords, Seen, &str)> = BTreeMap::new();
-    for (file, column) in files {
-        for (word, (seen, own)) in &column.words {
-            let known = words.entry(word).or_insert((0, file, *seen, own));
-            known.0 += seen.rows;
-        }
-    }
+) -> Vec<Finding> {
+    let counted = policy.inputs[stream.input].counted.iter().flat_map(|counted| &counted.terms);
+    let labels = counted.filter(|term| term.column == column).find_map(|term| match &term.test {
+        FilterTest::OneOf(labels) => Some(labels),
+        _ => None,
+    });
+    let is_of_it = |word: &&NamedWord| word.by == NamedBy::Counted && stream.slots[word.slot].column == column;
+    let (Some(labels), Some(named)) = (labels, stream.words.iter().find(is_of_it)) else { return Vec::new() };
+    let slot = named.slot;
+    let words = rows_of(files);
     let is_named = |own: &str, file: &FileWords| {
         let placed = &file.layout.slots[slot];
         labels.iter().any(|label| folded(label) == folded(own) || folded(label) == folded(placed.meaning(own)))
     };
     let counts: u64 = words.values().filter(|(_, file, _, own)| is_named(own, file)).map(|(rows, ..)| rows).sum();
     let named: Vec<Named> = labels.iter().map(|label| Named::new(label)).collect();
-    let is_rare = |(rows, file, _, own): &(u64, &FileWords, Seen, &str)| {
-        *rows <= RARE
-            && counts >= rows * TIMES
-            && !is_named(own, file)
-            && file.layout.slots[slot].word(own).is_none()
-            && !vocabulary::is_known(&stream.kind, column, own)
-            && named.iter().all(|named| named.nearness(own) < Nearness::Likely)
+    let is_few = |(rows, file, _, own): &OfWord, times: u64| {
+        let is_declared = file.layout.slots[slot].word(own).is_some();
+        *rows <= RARE && counts >= rows * times && !is_named(own, file) && !is_declared
     };
-    let rare: Vec<&(u64, &FileWords, Seen, &str)> = words.values().filter(|one| is_rare(one)).collect();
-    let (.., file, seen, _) = *rare.iter().min_by_key(|(_, file, seen, _)| (&file.layout.name, seen.first))?;
-    let shown = listed(rare.iter().map(|(_, _, seen, own)| (*seen, *own)).collect());
-    let finding = Finding::warning("rare-word-left-out").with("input", input).with("column", column);
-    let finding = finding.with("words", shown).with("rows", rare.iter().map(|(rows, ..)| rows).sum::<u64>());
-    Some(finding.at(Place::line(file.layout.name.clone(), seen.first, "")))
+    let is_rare = |one: &OfWord| {
+        is_few(one, TIMES)
+            && !vocabulary::is_known(&stream.kind, column, one.3)
+            && !undone::is_no_sale(column, one.3)
+            && named.iter().all(|named| named.nearness(one.3) < Nearness::Likely)
+    };
+    let is_same = |one: &OfWord| is_few(one, TIMES_OF_OTHER) && says_the_same(labels, one.3);
+    let told = |code: &'static str, is_meant: &dyn Fn(&OfWord) -> bool| {
+        let few: Vec<&OfWord> = words.values().filter(|one| is_meant(one)).collect();
+        let (_, file, seen, _) = *few.iter().min_by_key(|(_, file, seen, _)| (&file.layout.name, seen.first))?;
+        let shown = listed(few.iter().map(|(_, _, seen, own)| (*seen, *own)).collect());
+        let finding = Finding::warning(code).with("input", input).with("column", column).with("words", shown);
+        let finding = finding.with("rows", few.iter().map(|(rows, ..)| rows).sum::<u64>());
+        Some(finding.at(Place::line(file.layout.name.clone(), seen.first, "")))
+    };
+    let same = told("counted-in-other-words", &is_same);
+    same.into_iter().chain(told("rare-word-left-out", &|one| is_rare(one) && !is_same(one))).collect()
+}
+
+/// Rows with a word, a file that has it, where in that, and the word as it stands there.
+type OfWord<'f> = (u64, &'f FileWords<'f>, Seen, &'f str);
+
+/// The words of a column in all files together.
+fn rows_of<'f>(files: &[(&'f FileWords<'f>, &'f Column)]) -> BTreeMap<&'f str, OfWord<'f>> {
+    let mut words: BTreeMap<&str, OfWord> = BTreeMap::new();
+    for (file, column) in files {
+        for (word, (seen, own)) in &column.words {
+            let known = words.entry(word).or_insert((0, file, *seen, own));
+            known.0 += seen.rows;
+        }
+    }
+    words
+}
+
+/// Whether a word says in other words what one of the labels says: that a deal was won, or the label with a remark in brackets.
+fn says_the_same(labels: &[String], own: &str) -> bool {
+    let bare = own.split(['(', '（', '[']).next().unwrap_or(own);
+    let is_label = |label: &String| bare.len() < own.len() && folded(label) == folded(bare);
+    let is_won = undone::was_won(own) && labels.iter().any(|label| undone::was_won(label));
+    is_won || labels.iter().any(is_label)
 }

@@ -89,7 +89,9 @@ impl<'a> Writing<'a> {
                 found.extend(decimals.told((&layout.name, name), self.sign(index), may_have_three));
             }
             for ((name, _), (_, dates)) in days(stream, layout).into_iter().zip(&of_file.dates) {
-                found.extend(dates.told((&layout.name, name)));
+                let is_own = name == stream.slots[stream.date].column;
+                let one = || dates.one_swapped((&layout.name, name)).filter(|_| is_own);
+                found.extend(dates.told((&layout.name, name)).or_else(one));
             }
             for (field, currencies) in &of_file.currencies {
                 let header = layout.labels.get(*field).map_or("", String::as_str);

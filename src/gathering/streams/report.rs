@@ -110,7 +110,7 @@ fn in_groups(settled: &Settled, one: &Opened) -> Finding {
 fn not_compared(settled: &Settled, (stream, one): (&Stream, &Opened)) -> Option<Finding> {
     let first = settled.not_compared.first()?;
     let layout = &one.layouts[first.place.file as usize];
-    let is_summed = |slot: usize| stream.slots[slot].money && layout.field_of(slot).is_some();
+    let is_summed = |slot: usize| stream.is_totalled(slot) && layout.field_of(slot).is_some();
     let warning = Finding::warning("total-not-compared").with("text", bare_text(&whole(one, &first.place)));
     let places = settled.not_compared.iter().take(SHOWN).map(|event| whole(one, &event.place));
     (0..stream.slots.len()).any(is_summed).then(|| places.fold(warning, Finding::at))
@@ -383,8 +383,8 @@ pub(super) fn facts(
     let tally = &tallies[index];
     let (head, layout, file) = (&one.heads[index], &one.layouts[index], &one.files[index]);
     let number = |units: i128| Number::from_scaled(units, SCALE);
-    let money = stream.slots.iter().enumerate().filter(|(_, slot)| slot.money);
-    let sums = money
+    let totalled = stream.slots.iter().enumerate().filter(|(slot, _)| stream.is_totalled(*slot));
+    let sums = totalled
         .filter(|(slot, _)| layout.slots[*slot].whence != Whence::Absent)
         .map(|(slot, spec)| ColumnSum {
             column: spec.column.clone(),

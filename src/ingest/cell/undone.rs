@@ -14,6 +14,10 @@ const WORDS: &str = "returned refunded cancelled canceled void voided reversed c
 /// Words of a deal that nobody won.
 const NEVER_SOLD: &str = "lost closedlost closed-lost 丢单 已丢单 输单 丟單 已丟單 輸單 verloren perdido";
 
+/// Words of a deal that was won.
+const WON: &str =
+    "won closedwon closed-won 赢单 已赢单 成交 已成交 贏單 已贏單 gewonnen ganado ganada gagné gagnée vinto ganho";
+
 /// Stages in which a deal is before it is won, as programs for them call them; words that orders may have too are none of them.
 const OPEN: &str = "prospecting qualification needsanalysis valueproposition iddecisionmakers perceptionanalysis proposal proposal/pricequote \
     negotiation negotiation/review appointmentscheduled qualifiedtobuy presentationscheduled decisionmakerbought-in contractsent \
@@ -29,6 +33,11 @@ pub fn is_no_sale(column: &str, word: &str) -> bool {
 pub fn was_never_sold(word: &str) -> bool {
     let word = folded(word);
     has(NEVER_SOLD, &word) || has(OPEN, &word)
+}
+
+/// Whether a word of a state says that the deal was won.
+pub fn was_won(word: &str) -> bool {
+    has(WON, &folded(word))
 }
 
 fn has(words: &str, folded_word: &str) -> bool {

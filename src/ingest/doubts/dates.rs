@@ -16,6 +16,9 @@ const KEPT: usize = 20_000;
 /// With fewer cells of a kind nothing is told of swapped numbers.
 const LEAST: u64 = 2;
 const LEAST_OF_BOTH: u64 = 6;
+/// One cell is told among so many, with more than a month between.
+const LEAST_OF_OTHERS: u64 = 10;
+const FAR: i32 = 1;
 /// So many cells of another form are few, among so many times more.
 const FEW: u64 = 2;
 const TIMES: u64 = 10;
@@ -90,6 +93,23 @@ impl Dates {
         at(Finding::warning("date-of-another-form"), &odd)
     }
 
+    /// One cell that lies months from all others, and in their months with day and month in each other's place.
+    pub fn one_swapped(&self, (file, column): (&Arc<str>, &str)) -> Option<Finding> {
+        let is_odd = |(form, day): &(Form, NaiveDate)| {
+            let others = self.group(|_, other| other != *day);
+            let is_alone = others.count >= LEAST_OF_OTHERS && others.days.len() + 1 == self.days.len();
+            let (first, last) = others.months()?;
+            let is_far = months(last) + FAR < months(month_of(*day)) || months(month_of(*day)) + FAR < months(first);
+            let fits = (first..=last).contains(&(day.year(), day.day()));
+            let is_meant = *form != Form::YearFirst && is_open(*day) && !is_same(*day) && is_alone && is_far && fits;
+            is_meant.then_some(())
+        };
+        let mut odd = self.days.iter().filter(|(day, cells)| cells.count == 1 && is_odd(day).is_some());
+        let (_, cells) = odd.next().filter(|_| odd.next().is_none())?;
+        let finding = Finding::warning("days-and-months-mixed").with("column", column).with("count", 1);
+        Some(finding.with("found", &cells.first.1).at(Place::line(file.clone(), cells.first.0, "")))
+    }
+
     /// Cells of a form no day of which says which number is the day, among others of a form that says so.
     fn odd_form(&self, sure: &Group) -> Option<Group<'_>> {
         let forms: BTreeSet<Form> =
@@ -147,6 +167,11 @@ fn month_of(day: NaiveDate) -> (i32, u32) {
     (day.year(), day.month())
 }
 
+/// Months from the beginning of our time.
+fn months((year, month): (i32, u32)) -> i32 {
+    year * 12 + month as i32
+}
+
 /// Whether its day could be a month.
 fn is_open(day: NaiveDate) -> bool {
     day.day() <= 12
@@ -200,6 +225,20 @@ mod tests {
         assert_eq!(told(&["05/01/2026", "07/02/2026", "12/03/2026", "14/01/2026", "26/02/2026", "30/03/2026"]), None);
         // The first of every month.
         assert_eq!(told(&["01/02/2026", "01/03/2026", "01/04/2026", "15/01/2026", "16/01/2026", "17/01/2026"]), None);
+    }
+
+    #[test]
+    fn one_day_months_from_all_others_is_mixed() {
+        let mut dates = Dates::default();
+        let days = (1..=12).map(|day| format!("{day}/09/2026"));
+        days.zip(2..).for_each(|(cell, line)| dates.look_at(&cell, DateFormat::Dmy, line));
+        let told = |dates: &Dates| dates.one_swapped((&"x.csv".into(), "date")).map(|finding| finding.code);
+        let (mut swapped, mut later) = (dates.clone(), dates.clone());
+        assert_eq!(told(&dates), None);
+        swapped.look_at("09/12/2026", DateFormat::Dmy, 20);
+        assert_eq!(told(&swapped), Some("days-and-months-mixed"));
+        later.look_at("08/12/2026", DateFormat::Dmy, 20);
+        assert_eq!(told(&later), None, "nor is it of their month the other way");
     }
 
     #[test]

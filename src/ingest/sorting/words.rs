@@ -4,8 +4,12 @@ use crate::ingest::cell::{is_blank, key};
 
 const TOTALS: [&str; 10] = ["合计", "总计", "小计", "本页合计", "累计", "合計", "總計", "小計", "本頁合計", "累計"];
 /// In the languages whose spreadsheets write them, beside English.
-const LATIN_TOTALS: [&str; 22] = [
+const LATIN_TOTALS: [&str; 26] = [
+    "grand totals",
     "grand total",
+    "subtotals",
+    "sub-totals",
+    "totals",
     "subtotal",
     "sub-total",
     "sub total",
@@ -47,7 +51,7 @@ pub(super) fn may_say_total(text: &str) -> bool {
 
 /// Whether a text, in the normal form of keys, is a total word: `合计`, `Total`, `小计：`, `【总计】`.
 pub(super) fn is_total(text: &str) -> bool {
-    let text = undressed(text);
+    let text = undressed(without_count(text));
     TOTALS.contains(&text) || {
         let lower = text.to_lowercase();
         LATIN_TOTALS.iter().chain(&LONE_TOTALS).any(|word| *word == lower)
@@ -144,6 +148,15 @@ pub fn says_sum(text: &str) -> bool {
     is_total(text) || CARRIED.iter().any(|word| goes_on(word))
 }
 
+/// Without how many rows it says that there are, in brackets: `Grand Totals (12 records)`, `合计（12笔）`.
+fn without_count(text: &str) -> &str {
+    let open = |c: char| matches!(c, '(' | '（' | '[');
+    let Some((word, count)) = text.split_once(open) else { return text };
+    let count = count.trim_start_matches('共').trim_start();
+    let is_count = count.starts_with(|c: char| c.is_ascii_digit()) && count.ends_with([')', '）', ']']);
+    if is_count && !word.trim_matches(is_blank).is_empty() { word } else { text }
+}
+
 /// Without the colon behind it and the brackets around it.
 fn undressed(text: &str) -> &str {
     text.trim_matches(|c: char| is_blank(c) || matches!(c, ':' | '：' | '【' | '】' | '[' | ']' | '(' | ')' | '*'))
@@ -176,6 +189,10 @@ mod tests {
             "Sous-total",
             "Totale",
             "Suma",
+            "Totals",
+            "Grand Totals (12 records)",
+            "Total (1,204)",
+            "合计（共12笔）",
         ]) {
             assert!(is_total(&key::normal(text)) && may_say_total(text), "{text}");
         }

@@ -120,7 +120,8 @@ impl Totals for Cube<'_> {
             let own = cells.iter().filter_map(|cell| kept.parts.get(cell)).flatten();
             for part in own.filter(|part| is_in(part.of)) {
                 // Two sources may write an order differently: the first one's is shown.
-                let deal = deals.entry(folded(&part.key).into_owned()).or_insert_with(|| OneDeal::new(&part.key));
+                let new = || OneDeal::new(&part.key, gathered.divisor);
+                let deal = deals.entry(folded(&part.key).into_owned()).or_insert_with(new);
                 deal.take_part(part, *sign);
             }
         }

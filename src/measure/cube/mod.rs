@@ -302,7 +302,7 @@ fn column_and_divisor(keep: &Keep, stream: &Stream) -> (String, i64) {
         },
         _ => None,
     };
-    let divisor = keep.number().map_or(1, |slot| seconds_in(&stream.slots[slot].kind));
+    let divisor = keep.number().map_or(1, |slot| seconds_in(&stream.slots[slot].kind) * stream.parts[slot]);
     (label.map_or_else(String::new, column), divisor)
 }
 
@@ -318,7 +318,7 @@ pub(super) fn scaled(units: i128, divisor: i64) -> Number {
     if divisor == 1 {
         return value;
     }
-    // A divisor counts seconds, or halves of them.
+    // A divisor counts seconds, parts of a quantity, or halves of them.
     value.checked_div(&Number::from(divisor)).expect("a divisor is above 0")
 }
 

@@ -235,7 +235,7 @@ impl<'a> Folder<'a> {
             earlier: Earlier::default(),
             credits: Vec::new(),
             shares: Shares::default(),
-            batch: Batch::new(stream.slots.len(), stream.gathers.len()),
+            batch: Batch::new(&stream.parts, stream.gathers.len()),
             words: shared.words.iter().map(OwnWords::new).collect(),
             sold: None,
             fillings: context

@@ -66,6 +66,8 @@ pub(super) struct Needs {
     pub numbers: Vec<usize>,
     /// Slots whose sums are control totals.
     pub money: Vec<usize>,
+    /// Those, and what else total rows add up.
+    pub totalled: Vec<usize>,
     /// Of each slot, whether a row that takes a sale back is negative in it: amounts and quantities.
     pub signed: Vec<bool>,
     /// Slots whose keys every counted row must have in order: those of first rows.
@@ -132,6 +134,7 @@ impl Needs {
             gathers,
             numbers: slots().filter(is_number).collect(),
             money: slots().filter(|slot| stream.slots[*slot].money).collect(),
+            totalled: slots().filter(|slot| stream.is_totalled(*slot)).collect(),
             signed: signed(stream),
             keys,
             derived,

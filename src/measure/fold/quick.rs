@@ -191,7 +191,7 @@ impl Passed {
 }
 
 fn numbers(stream: &Stream, slots: &[usize]) -> Vec<(usize, bool)> {
-    slots.iter().map(|slot| (*slot, stream.slots[*slot].money)).collect()
+    slots.iter().map(|slot| (*slot, stream.is_totalled(*slot))).collect()
 }
 
 impl Folder<'_> {

@@ -168,14 +168,14 @@ impl Folder<'_> {
             return;
         }
         tally.not_counted += 1;
-        for slot in &self.context.needs.money {
+        for slot in &self.context.needs.totalled {
             tally.stand(*slot, self.row.written[*slot]);
         }
     }
 
     /// Reads the money of a row that is not counted; what is no number there is nobody's concern.
     fn read_what_is_written(&mut self, cells: &Cells) {
-        for slot in &self.context.needs.money {
+        for slot in &self.context.needs.totalled {
             let layout = cells.layout;
             let raw = cells.raw(*slot).filter(|_| self.context.stream.slots[*slot].kind == SlotKind::Number);
             if let Some(Ok(Some(fixed))) =

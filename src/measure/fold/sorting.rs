@@ -101,7 +101,7 @@ impl Folder<'_> {
 
     fn cells_of_total(&self, cells: &Cells) -> Vec<TotalCell> {
         let of_slot = |(id, slot): (usize, &Slot)| {
-            let raw = cells.raw(id).filter(|_| slot.money && slot.kind == SlotKind::Number);
+            let raw = cells.raw(id).filter(|_| slot.kind == SlotKind::Number && self.context.stream.is_totalled(id));
             let read = |raw: Cow<[u8]>| number(&raw, &cells.layout.slots[id], cells.layout.encoding);
             match raw.map_or(Ok(None), read) {
                 Ok(Some(fixed)) => TotalCell::Units(fixed.units, fixed.scale),

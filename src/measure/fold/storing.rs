@@ -290,13 +290,13 @@ impl<'a> Folder<'a> {
         } else {
             tally.outside_period += rows;
         }
-        for at in 0..self.context.needs.money.len() {
-            let slot = self.context.needs.money[at];
+        for at in 0..self.context.needs.totalled.len() {
+            let slot = self.context.needs.totalled[at];
             let tally = &mut self.tallies[self.row.table as usize];
             tally.stand(slot, self.row.written[slot]);
             if let Some(fixed) = self.row.numbers[slot].filter(|_| in_period) {
                 tally.counted_sums[slot] += fixed.units;
-                if fixed.units < 0 && !self.row.back {
+                if fixed.units < 0 && !self.row.back && self.context.stream.slots[slot].money {
                     self.note_negative(cells, slot, fixed);
                 }
             }

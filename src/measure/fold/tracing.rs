@@ -115,7 +115,9 @@ impl Folder<'_> {
             let amount = self.row.numbers[slot].and_then(|number| number.to_number().checked_div(&seconds));
             return amount.map_or_else(String::new, |amount| format!("  [= {}]", amount.to_plain(2, SCALE)));
         }
-        let parts = self.shares.parts(self.row.numbers[slot], credits);
+        let cut = self.context.stream.parts[slot];
+        let parts = self.shares.parts(self.row.numbers[slot].map(|number| number.in_parts(cut)), credits);
+        let seconds = &seconds * &Number::from(cut);
         let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.has(credit));
         let shown = mine.filter(|(credit, _)| credit.share.is_some() || self.row.back).map(|(credit, part)| {
             let amount = Number::from_scaled(part.sum, SCALE).checked_div(&seconds).unwrap_or_else(Number::zero);

@@ -114,6 +114,9 @@ pub struct Stream {
     pub unique: Vec<usize>,
     /// Number columns that repeat their value in every row with the same key, and the key's.
     pub once: Vec<(usize, usize)>,
+    /// Of each slot, into how many parts a unit of its numbers is cut where rows are added up: with splits, quantities into the denominators of
+    /// all shares, so that a third of a piece is a third. Money is cut into its cents.
+    pub parts: Vec<i64>,
     /// The columns that say what an amount should be, where all of them are read.
     pub amount_check: Option<AmountCheck>,
 }
@@ -140,7 +143,10 @@ impl Plan {
             }
         }
         let segments = Segments::new(&all_windows, cuts);
-        let streams = (0..policy.inputs.len()).filter_map(|input| Stream::new(policy, input, asked)).collect();
+        let mut streams: Vec<Stream> =
+            (0..policy.inputs.len()).filter_map(|input| Stream::new(policy, input, asked)).collect();
+        let shares = ledger.shares();
+        streams.iter_mut().for_each(|stream| stream.cut_quantities(&shares));
         Plan {
             current: windows[0].clone(),
             parts: Vec::new(),
@@ -150,7 +156,7 @@ impl Plan {
             first_spell,
             spells: spells as usize,
             streams,
-            shares: ledger.shares().into(),
+            shares: shares.into(),
             files: Vec::new(),
         }
     }
@@ -205,7 +211,33 @@ fn is_taken_back(policy: &Policy, rule: &InputRule) -> bool {
     rule.kind() == InputKind::Sales && (rule.returns.is_some() || policy.known_input(InputKind::Returns).is_some())
 }
 
+/// A unit of a quantity is cut into so many parts at most.
+const MOST_PARTS: i64 = 1_000_000;
+
+fn gcd(one: i64, other: i64) -> i64 {
+    if other == 0 { one } else { gcd(other, one % other) }
+}
+
 impl Stream {
+    /// Cuts quantities so that each of these shares of one is whole.
+    fn cut_quantities(&mut self, shares: &[Number]) {
+        let common = shares.iter().try_fold(1i64, |common, share| {
+            let below = share.denominator()?;
+            Some(common / gcd(common, below) * below).filter(|common| *common <= MOST_PARTS)
+        });
+        let is_quantity = |slot: &Slot| slot.kind == SlotKind::Number && slot.is_known && !slot.money;
+        let parts = |slot: &Slot| if is_quantity(slot) { common.unwrap_or(1) } else { 1 };
+        self.parts = self.slots.iter().map(parts).collect();
+    }
+
+    /// Whether total rows and control totals have the sums of a slot: of money, and of number columns that no kind of file knows and some measure
+    /// adds up, such as the amounts of a source of one's own.
+    pub fn is_totalled(&self, slot: usize) -> bool {
+        let spec = &self.slots[slot];
+        let adds = |gather: &Gather| matches!(gather.keep, Keep::Sum(of) | Keep::Parts(Some(of), _) | Keep::Deals(Some(of), _) if of == slot);
+        spec.money || (spec.kind == SlotKind::Number && !spec.is_known && self.gathers.iter().any(adds))
+    }
+
     fn new(policy: &Policy, input: usize, asked: &[AskedAlong]) -> Option<Self> {
         let rule = &policy.inputs[input];
         if rule.kind().is_register() {
@@ -295,6 +327,7 @@ impl Stream {
             pieces,
             unique,
             once,
+            parts: Vec::new(),
             amount_check: None,
         };
         // Where a figure needs both, the comparison costs no cell more.

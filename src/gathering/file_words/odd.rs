@@ -1,0 +1,193 @@
+//! Numbers of sales that contradict the others of their file: a piece that costs far more or less than in other rows, a cost above the amount or a quantity above it in
+//! all rows, shares below a header that says per cent.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::kept::{At, Cells, Rows, Source};
+use crate::finding::Finding;
+use crate::ingest::header::{CellKind, columns_of};
+use crate::number::Number;
+use crate::source::Place;
+use crate::spelling::folded;
+
+/// Of more rows prices are not compared.
+const MOST: usize = 50_000;
+/// So many times the middle, or that part of it, a price is no price of the same.
+const TIMES: i64 = 8;
+/// So many others agree, within a tenth where there are few of them, or by half.
+const LEAST: usize = 3;
+const MANY: usize = 6;
+/// So many of four rows agree.
+const OF_FOUR: usize = 3;
+/// So many rows show that columns have each other's numbers.
+const LEAST_ROWS: usize = 6;
+/// So many shares show that a column has shares.
+const LEAST_SHARES: usize = 5;
+
+/// All that is to be told.
+pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let figures: Vec<Figures> =
+        rows.rows.iter().take(MOST).map(|row| source.figures(row.at, &rows.cells_of(row))).collect();
+    for file in 0..source.one.layouts().len() {
+        let of_file: Vec<&Figures> = figures.iter().filter(|row| row.at.0 == file).collect();
+        found.extend(source.crossed(file, &of_file));
+        found.extend(source.shares_as_percent(file, rows));
+    }
+    if found.is_empty() && rows.rows.len() <= MOST {
+        found.extend(source.odd_prices(&figures));
+    }
+    found
+}
+
+/// The numbers of a row.
+struct Figures {
+    at: At,
+    product: Option<String>,
+    amount: Option<Number>,
+    cost: Option<Number>,
+    count: Option<Number>,
+    /// Whether it counts, in the period.
+    is_paid: bool,
+}
+
+impl Figures {
+    /// What one piece costs; nothing where not all is above 0.
+    fn price(&self) -> Option<Number> {
+        let above = |number: &Option<Number>| number.clone().filter(Number::is_positive);
+        above(&self.amount)?.checked_div(&above(&self.count)?)
+    }
+}
+
+impl Source<'_> {
+    fn figures(&self, at: At, cells: &[&[u8]]) -> Figures {
+        let row: Cells = (at.0, cells);
+        let product = self.text(row, "product").or_else(|| self.text(row, "product_id"));
+        let in_units = self.layout(at.0).field_of(self.stream.unit).is_some();
+        let number = |name: &str| self.number(row, name).filter(|_| !in_units);
+        Figures {
+            at,
+            product: product.map(|product| folded(&product).into_owned()),
+            amount: number("amount"),
+            cost: number("cost"),
+            count: number("qty"),
+            is_paid: self.counts(row) && self.is_in_period(row),
+        }
+    }
+
+    fn label(&self, file: usize, column: &str) -> String {
+        let layout = self.layout(file);
+        let field = layout.columns.iter().find(|(known, _)| known == column).map(|(_, field)| *field);
+        field.and_then(|field| layout.labels.get(field)).map_or(column, |label| label.trim()).to_owned()
+    }
+
+    /// A cost that is above the amount in every row; a quantity that is, has decimals in most rows, and the amount in none.
+    fn crossed(&self, file: usize, rows: &[&Figures]) -> Option<Finding> {
+        let both = |other: fn(&Figures) -> &Option<Number>| -> Vec<(&Number, &Number)> {
+            let pairs = rows.iter().filter_map(|row| Some((row.amount.as_ref()?, other(row).as_ref()?)));
+            pairs.filter(|(amount, other)| amount.is_positive() && other.is_positive()).collect()
+        };
+        let is_above = |pairs: &[(&Number, &Number)]| {
+            pairs.len() >= LEAST_ROWS && pairs.iter().all(|(amount, other)| other > amount)
+        };
+        let costs = both(|row| &row.cost);
+        let counts = both(|row| &row.count);
+        let in_cents = counts.iter().filter(|(_, count)| !count.is_whole()).count();
+        let are_amounts = in_cents * 2 >= counts.len() && counts.iter().all(|(amount, _)| amount.is_whole());
+        let (column, pairs) = match (is_above(&costs), is_above(&counts) && are_amounts) {
+            (true, _) => ("cost", costs),
+            (_, true) => ("qty", counts),
+            _ => return None,
+        };
+        let name = &self.layout(file).name;
+        let finding = Finding::warning("amount-below-other").with("input", &self.rule.name).with("file", name);
+        let finding = finding.with("column", self.label(file, column)).with("other", self.label(file, "amount"));
+        Some(finding.with("count", pairs.len()).at(Place::file(name.clone())))
+    }
+
+    /// A discount whose header says per cent, and whose numbers all are below 1 and whole hundredths: they are read as hundredths of a per cent.
+    fn shares_as_percent(&self, file: usize, rows: &Rows) -> Option<Finding> {
+        let layout = self.layout(file);
+        let specs = columns_of(&self.stream.kind);
+        let is_discount = |name: &str| specs.iter().any(|spec| spec.name == name && spec.kind == CellKind::Discount);
+        let slots = self.stream.slots.iter().enumerate().filter(|(_, slot)| is_discount(&slot.column));
+        let (field, column) = slots
+            .filter(|(id, _)| layout.slots[*id].header_percent)
+            .find_map(|(id, slot)| Some((layout.field_of(id)?, &slot.column)))?;
+        let mut numbers: Vec<(u32, Number, String)> = Vec::new();
+        for row in rows.rows.iter().filter(|row| row.at.0 == file) {
+            let text = self.text((file, &rows.cells_of(row)), column).unwrap_or_default();
+            if text.contains(['%', '％', '折']) {
+                return None;
+            }
+            let number = Number::parse(&text.replace(',', ".")).filter(|number| !number.is_zero());
+            numbers.extend(number.map(|number| (row.at.1, number, text)));
+        }
+        let different: BTreeSet<&Number> = numbers.iter().map(|(_, number, _)| number).collect();
+        let is_share = |(_, number, _): &(u32, Number, String)| {
+            number.is_positive() && *number < Number::one() && number.decimals().is_some_and(|decimals| decimals <= 2)
+        };
+        let (line, number, text) = numbers.iter().min_by_key(|(line, ..)| *line)?;
+        let finding = Finding::warning("shares-below-percent").with("input", &self.rule.name).with("text", text);
+        let finding = finding.with("file", &layout.name).with("label", layout.labels.get(field)?.trim());
+        let finding = finding.with("read", format!("{}%", number.to_plain(0, 6))).with("count", numbers.len());
+        let is_odd = numbers.len() >= LEAST_SHARES && different.len() > 1 && numbers.iter().all(is_share);
+        is_odd.then(|| finding.at(Place::line(layout.name.clone(), *line, "")))
+    }
+
+    /// Rows that count in which a piece costs many times, or a small part of, what it costs in the others, while these agree and have different quantities.
+    fn odd_prices(&self, rows: &[Figures]) -> Option<Finding> {
+        let mut products: BTreeMap<&str, Vec<(&Figures, Number)>> = BTreeMap::new();
+        for row in rows {
+            let Some((product, price)) = row.product.as_deref().zip(row.price()) else { continue };
+            products.entry(product).or_default().push((row, price));
+        }
+        let odd = products.into_values().filter_map(|rows| Priced::of(rows));
+        let mut odd: Vec<(&Figures, Number, Priced)> = odd
+            .flat_map(|priced| priced.odd.clone().into_iter().map(move |(row, price)| (row, price, priced.clone())))
+            .filter(|(row, ..)| row.is_paid)
+            .collect();
+        odd.sort_by_key(|(row, ..)| row.at);
+        let (row, price, priced) = odd.first()?;
+        let shown = |number: &Number| number.to_plain(0, 2);
+        let finding = Finding::warning("price-out-of-line").with("input", &self.rule.name);
+        let finding = finding.with("product", row.product.as_deref().unwrap_or_default()).with("found", shown(price));
+        let finding = finding.with("usual", shown(&priced.middle)).with("others", priced.others);
+        let finding = finding.with("count", odd.len());
+        let place =
+            |(row, ..): &(&Figures, Number, Priced)| Place::line(self.layout(row.at.0).name.clone(), row.at.1, "");
+        Some(odd.iter().take(MANY).map(place).fold(finding, Finding::at))
+    }
+}
+
+/// The rows of one product.
+#[derive(Clone)]
+struct Priced<'r> {
+    middle: Number,
+    /// How many agree.
+    others: usize,
+    odd: Vec<(&'r Figures, Number)>,
+}
+
+impl<'r> Priced<'r> {
+    /// Those of which most agree and some are far from these.
+    fn of(mut rows: Vec<(&'r Figures, Number)>) -> Option<Self> {
+        rows.sort_by(|(_, one), (_, other)| one.cmp(other));
+        let middle = rows.get(rows.len() / 2)?.1.clone();
+        let is_within = |price: &Number, tenths: i64| {
+            let (times, ten) = (Number::from(tenths), Number::from(10));
+            price * &ten <= &middle * &times && &middle * &ten <= price * &times
+        };
+        let is_far = |price: &Number| {
+            let times = Number::from(TIMES);
+            *price >= &middle * &times || price * &times <= middle
+        };
+        let tenths = if rows.len() > MANY { 15 } else { 11 };
+        let agree: Vec<&(&Figures, Number)> = rows.iter().filter(|(_, price)| is_within(price, tenths)).collect();
+        let counts: BTreeSet<&Number> = agree.iter().filter_map(|(row, _)| row.count.as_ref()).collect();
+        let odd: Vec<(&Figures, Number)> = rows.iter().filter(|(_, price)| is_far(price)).cloned().collect();
+        let do_agree = agree.len() >= LEAST && counts.len() > 1 && agree.len() * 4 >= rows.len() * OF_FOUR;
+        let others = agree.len();
+        (do_agree && agree.len() + odd.len() == rows.len() && !odd.is_empty()).then_some(Priced { middle, others, odd })
+    }
+}

@@ -1,0 +1,161 @@
+//! How long a source pauses: days in the middle or at the beginning of a period without any row, and files of a series that have none.
+//!
+//! What is long goes by the other pauses of the source: a pause is told that is much longer than each of them. Few days with rows say nothing.
+
+use super::{InputFacts, Rules};
+use crate::calendar::day_set::DaySet;
+use crate::calendar::{NaiveDate, Period};
+use crate::finding::{Finding, quoted};
+use crate::ingest::facts::FileFacts;
+use crate::source::Place;
+use crate::spelling::stem;
+
+/// With rows on fewer days nobody knows how often there are some.
+const LEAST_DAYS: usize = 10;
+/// Holidays of a whole company are hardly ever longer, in days.
+const HOLIDAYS: i64 = 21;
+/// A pause inside of a period is longer than all others by so much, and than they are on the average.
+const TIMES: i64 = 2;
+const TIMES_OF_AVERAGE: i64 = 5;
+/// At its beginning a pause of a third of the period, longer than all others by half, is told.
+const THIRDS: i64 = 3;
+const HALVES: i64 = 3;
+/// Rows up to a working day with so many others behind it in the period before are rows to its end.
+const LAST_WORKDAYS: usize = 2;
+/// Of so many pauses before, at least two, one as long as that at the end makes it a usual one.
+const FIFTHS: usize = 5;
+
+/// The days on which some row of the source counts, in order.
+pub(super) fn days(facts: &InputFacts) -> Vec<NaiveDate> {
+    let mut all = DaySet::default();
+    facts.files.iter().for_each(|file| all.merge(&file.days));
+    all.days()
+}
+
+/// The days from each day to the next.
+pub(super) fn lengths(days: &[NaiveDate]) -> impl Iterator<Item = i64> + '_ {
+    days.windows(2).map(|pair| (pair[1] - pair[0]).num_days())
+}
+
+/// Whether rows are so rare that those up to that day are no further from the end of the period than they often are from each other. Only rows of the
+/// period before and of this one say so; of one that is longer than a period nobody knows whether rows are missing.
+pub(super) fn are_usual(facts: &InputFacts, period: &Period, last: NaiveDate) -> bool {
+    let before = period.previous();
+    let known: Vec<NaiveDate> = days(facts).into_iter().filter(|day| (before.first()..=last).contains(day)).collect();
+    let open = (period.last() - last).num_days() + 1;
+    let whole = (period.last() - period.first()).num_days() + 1;
+    let (pauses, as_long): (Vec<i64>, Vec<i64>) =
+        lengths(&known).filter(|pause| *pause <= whole).partition(|pause| *pause < open);
+    let is_of_before = known.first().is_some_and(|day| before.contains(*day));
+    let count = pauses.len() + as_long.len();
+    is_of_before && count >= 2 && as_long.len() * FIFTHS >= count
+}
+
+/// A warning of the longest pause that ends in the period, where it is no usual one.
+pub(super) fn report((policy, _, plan): Rules, facts: &InputFacts) -> Option<Finding> {
+    let (period, days) = (&plan.current, days(facts));
+    let end_before = policy.calendar.workday_from_end(&period.previous(), LAST_WORKDAYS);
+    let pauses = days.windows(2).map(|pair| Pause { before: pair[0], after: pair[1] });
+    let pause = pauses.filter(|pause| period.contains(pause.after)).max_by_key(Pause::length)?;
+    let longest = pause.longest_other(&days)?;
+    if days.len() < LEAST_DAYS
+        || !(pause.is_inside(period, &days, longest) || pause.is_late(period, end_before, longest))
+    {
+        return None;
+    }
+    let last = pause.after.pred_opt()?;
+    let finding = Finding::warning("days-without-rows").with("input", &facts.input);
+    let finding = finding.with("from", pause.before.succ_opt()?).with("to", last).with("longest", longest - 1);
+    facts
+        .files
+        .iter()
+        .find(|file| file.days.days().contains(&pause.after))
+        .map(|file| finding.at(Place::file(file.file.clone())))
+}
+
+/// Two days with rows, and none between.
+struct Pause {
+    before: NaiveDate,
+    after: NaiveDate,
+}
+
+impl Pause {
+    fn length(&self) -> i64 {
+        (self.after - self.before).num_days()
+    }
+
+    /// The longest of the other pauses.
+    fn longest_other(&self, days: &[NaiveDate]) -> Option<i64> {
+        let others = days.windows(2).filter(|pair| pair[0] != self.before);
+        others.map(|pair| (pair[1] - pair[0]).num_days()).max()
+    }
+
+    /// Its days that are of the period.
+    fn days_of(&self, period: &Period) -> i64 {
+        (self.after - self.before.max(period.first().pred_opt().unwrap_or(self.before))).num_days() - 1
+    }
+
+    fn is_inside(&self, period: &Period, days: &[NaiveDate], longest: i64) -> bool {
+        let (Some(first), Some(last)) = (days.first(), days.last()) else { return false };
+        let (others, count) = ((*last - *first).num_days() - self.length(), days.len() as i64 - 2);
+        self.days_of(period) >= HOLIDAYS
+            && self.length() > TIMES * longest
+            && self.length() * count >= TIMES_OF_AVERAGE * others
+    }
+
+    /// Whether the period begins late, though the one before it has rows to its end.
+    fn is_late(&self, period: &Period, end_before: NaiveDate, longest: i64) -> bool {
+        let whole = (period.last() - period.first()).num_days() + 1;
+        self.before < period.first()
+            && self.before >= end_before
+            && self.days_of(period) * THIRDS >= whole
+            && self.length() * 2 > HALVES * longest
+    }
+}
+
+/// Files without a row that stand before one which has some and is called like them but for months and numbers: behind such a one, or where
+/// the period begins without a row.
+pub(super) fn empty_between(facts: &InputFacts, period: &Period) -> Option<Finding> {
+    let first = days(facts).into_iter().find(|day| period.contains(*day));
+    let begins_late = first.is_some_and(|first| (first - period.first()).num_days() >= HOLIDAYS);
+    let is_filled =
+        |files: &[FileFacts], name: &str| files.iter().any(|file| file.has_rows() && stem(&file.file) == name);
+    let is_between = |(at, file): &(usize, &FileFacts)| {
+        let name = stem(&file.file);
+        let (before, behind) = facts.files.split_at(*at);
+        !file.has_rows() && is_filled(behind, &name) && (begins_late || is_filled(before, &name))
+    };
+    let empty: Vec<&FileFacts> = facts.files.iter().enumerate().filter(is_between).map(|(_, file)| file).collect();
+    empty.first()?;
+    let finding = Finding::warning("file-without-rows").with("input", &facts.input);
+    let finding = finding.with("files", quoted(empty.iter().map(|file| &*file.file)));
+    Some(empty.iter().fold(finding, |finding, file| finding.at(Place::file(file.file.clone()))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days_of(texts: &[(&str, usize, usize)]) -> InputFacts {
+        let mut set = DaySet::default();
+        for (first, count, step) in texts {
+            let first = first.parse::<NaiveDate>().expect("a day");
+            first.iter_days().step_by(*step).take(*count).for_each(|day| set.add(day));
+        }
+        let last = set.days().last().copied();
+        let file = FileFacts { file: "sales.csv".into(), days: set, last_date: last, ..FileFacts::default() };
+        InputFacts { input: "sales".to_owned(), files: vec![file] }
+    }
+
+    #[test]
+    fn rare_rows_end_where_they_end() {
+        let period = Period::parse("2026-09", 1).expect("a month");
+        let is_usual = |texts: &[(&str, usize, usize)], last: &str| {
+            are_usual(&days_of(texts), &period, last.parse().expect("a day"))
+        };
+        assert!(is_usual(&[("2026-08-04", 1, 1), ("2026-09-03", 2, 6)], "2026-09-09"), "a pause as long before");
+        assert!(!is_usual(&[("2026-09-01", 3, 10)], "2026-09-21"), "of the period alone");
+        assert!(!is_usual(&[("2026-08-01", 40, 1)], "2026-09-09"), "rows every day");
+        assert!(!is_usual(&[("2026-09-01", 2, 23)], "2026-09-24"), "one pause alone says nothing");
+    }
+}

@@ -1,0 +1,91 @@
+//! Targets that were most likely written for a longer period, or made smaller already: each of them an exact multiple, or the days' share, of the one before.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::calendar::{Period, PeriodKind, days_between};
+use crate::finding::Finding;
+use crate::ledger::{Ledger, Scope, TargetRow};
+use crate::number::Number;
+use crate::policy::Policy;
+use crate::policy::rules::{MeasureId, Proration};
+
+/// So many subjects with one multiple are no chance.
+const LEAST: usize = 2;
+
+/// The target of the subject in the latest earlier period as long.
+fn before<'a>(ledger: &'a Ledger, row: &TargetRow) -> Option<&'a TargetRow> {
+    let is_its = |other: &&TargetRow| {
+        (&other.scope, other.measure, other.period.kind()) == (&row.scope, row.measure, row.period.kind())
+            && other.period.last() < row.period.first()
+    };
+    ledger.targets.rows.iter().filter(is_its).max_by_key(|other| other.period.last())
+}
+
+/// As how many periods a target of a longer one is, or a part of one, of those that are this long.
+fn multiples(kind: PeriodKind) -> Vec<Number> {
+    let part = |of: i64| Number::one().checked_div(&Number::from(of));
+    let (whole, parts): (&[i64], &[i64]) = match kind {
+        PeriodKind::Month => (&[3, 12], &[]),
+        PeriodKind::Quarter => (&[4], &[3]),
+        PeriodKind::Year => (&[], &[4, 12]),
+        _ => (&[], &[]),
+    };
+    whole.iter().map(|times| Number::from(*times)).chain(parts.iter().filter_map(|of| part(*of))).collect()
+}
+
+/// A warning for each measure of which every target of the period is one multiple of the one before it.
+pub(super) fn report(
+    (policy, ledger): (&Policy, &Ledger),
+    period: &Period,
+    aimed: &BTreeSet<MeasureId>,
+) -> Vec<Finding> {
+    let mut of: BTreeMap<MeasureId, Vec<(&TargetRow, &TargetRow)>> = BTreeMap::new();
+    let is_person = |row: &&TargetRow| matches!(row.scope, Scope::Person(_)) && row.period == *period;
+    for row in ledger.targets.rows.iter().filter(is_person).filter(|row| aimed.contains(&row.measure)) {
+        of.entry(row.measure).or_default().extend(before(ledger, row).map(|earlier| (row, earlier)));
+    }
+    let told = |(measure, rows): (MeasureId, Vec<(&TargetRow, &TargetRow)>)| {
+        let (first, earlier) = rows.iter().min_by_key(|(row, _)| &row.place)?;
+        let is_times = |times: &Number| rows.iter().all(|(row, earlier)| row.value == times * &earlier.value);
+        let times = multiples(period.kind()).into_iter().find(is_times)?;
+        let finding = Finding::warning("targets-multiplied").with("measure", &policy.measure(measure).name);
+        let finding = finding.with("period", period).with("times", times).with("count", rows.len());
+        let finding = finding.with("whose", super::whose(ledger, &first.scope)).with("found", &first.value);
+        let finding = finding.with("before", &earlier.value);
+        (rows.len() >= LEAST && first.value.is_positive()).then(|| finding.at(first.place.clone()))
+    };
+    of.into_iter().filter_map(told).collect()
+}
+
+/// Of somebody who was employed for a part of the period, a target that is that part of the one before, while the policy takes the part of it as well.
+pub(super) fn prorated(
+    (policy, ledger): (&Policy, &Ledger),
+    period: &Period,
+    aimed: &BTreeSet<MeasureId>,
+) -> Option<Finding> {
+    let is_asked = |row: &&TargetRow| row.period == *period && aimed.contains(&row.measure);
+    let is_odd = |row: &&TargetRow| is_prorated((policy, ledger), row) == Some(true);
+    let odd: Vec<&TargetRow> = ledger.targets.rows.iter().filter(is_asked).filter(is_odd).collect();
+    let first =
+        odd.iter().min_by_key(|row| &row.place).filter(|_| policy.targets.proration.value != Proration::None)?;
+    let finding = Finding::warning("target-prorated-already").with("whose", super::whose(ledger, &first.scope));
+    let finding = finding.with("measure", &policy.measure(first.measure).name).with("period", period);
+    let finding = finding.with("found", &first.value).with("before", &before(ledger, first)?.value);
+    Some(finding.with("count", odd.len()).at(first.place.clone()))
+}
+
+fn is_prorated((policy, ledger): (&Policy, &Ledger), row: &TargetRow) -> Option<bool> {
+    let Scope::Person(person) = row.scope else { return None };
+    let (first, last) = ledger.people.list[person].employed_in(&row.period)?;
+    let earlier = &before(ledger, row)?.value;
+    let share = |days: i64, of: i64| Number::from(days).checked_div(&Number::from(of));
+    let period = &row.period;
+    let by_days = share(days_between(first, last), days_between(period.first(), period.last()));
+    let calendar = &policy.calendar;
+    let by_work =
+        share(calendar.workdays_between(first, last), calendar.workdays_between(period.first(), period.last()));
+    // To within a rounding of the whole.
+    let is_it = |share: Number| (&row.value - &(&share * earlier)).abs() <= earlier * &Number::from_scaled(1, 3);
+    let is_part = (first, last) != (period.first(), period.last()) && row.value < *earlier && row.value.is_positive();
+    Some(is_part && [by_days, by_work].into_iter().flatten().any(is_it))
+}

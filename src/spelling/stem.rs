@@ -1,0 +1,48 @@
+//! What names of files and sheets that come one after the other have in common.
+
+const MONTHS: [&str; 12] = [
+    "jan jän januar january janvier enero gennaio janeiro ene gen",
+    "feb februar february fev fév février fevrier febrero febbraio fevereiro",
+    "mar mär mrz märz maerz march mars marzo março marco",
+    "apr april avr avril abr abril aprile",
+    "mai may mayo maggio maio mag",
+    "jun juni june juin junio giugno junho giu",
+    "jul juli july juillet juil julio luglio julho lug",
+    "aug august aou aoû août aout agosto ago",
+    "sep sept september septembre septiembre settembre setembro set",
+    "okt oct oktober october octobre octubre ottobre outubro ott out",
+    "nov november novembre noviembre novembro",
+    "dez dec dezember december déc décembre decembre dic diciembre dicembre dezembro",
+];
+const NUMERALS: &str = "一二三四五六七八九十";
+
+/// The name without numbers and months.
+pub fn stem(name: &str) -> String {
+    let kind = |c: char| (c.is_numeric() || NUMERALS.contains(c), c.is_alphabetic());
+    let mut parts: Vec<String> = Vec::new();
+    let mut before = None;
+    for c in name.chars().flat_map(char::to_lowercase) {
+        match parts.last_mut().filter(|_| before == Some(kind(c))) {
+            Some(part) => part.push(c),
+            None => parts.push(c.to_string()),
+        }
+        before = Some(kind(c));
+    }
+    let is_month = |part: &str| MONTHS.iter().any(|names| names.split(' ').any(|name| name == part));
+    parts.retain(|part| !part.chars().all(|c| kind(c).0) && !is_month(part));
+    parts.concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_series_is_known_without_numbers_and_months() {
+        assert_eq!(stem("romandie-09.csv"), stem("Romandie-2026.csv").to_lowercase());
+        assert_eq!(stem("umsatz_oktober.csv"), stem("umsatz_November.csv"));
+        assert_eq!(stem("华东十月.csv"), stem("华东11月.csv"));
+        assert_ne!(stem("bern-09.csv"), stem("romandie-09.csv"));
+        assert_ne!(stem("marseille.csv"), stem("seille.csv"));
+    }
+}
