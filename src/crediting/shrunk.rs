@@ -73,7 +73,7 @@ fn is_part_of_price((row, sold): &Beside, column: usize, times: i128) -> bool {
         let own = price_of(sold, column);
         own.is_some_and(|own| &(&own - &larger).abs() * &Number::from(100) <= own)
     };
-    sold.iter().any(|sold| is_it(&sold))
+    sold.iter().any(is_it)
 }
 
 fn price_of(sold: &Sold, column: usize) -> Option<Number> {

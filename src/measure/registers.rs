@@ -221,7 +221,7 @@ pub fn filled_in(measure: &MeasureRule, register: &str, row: Row) -> PartCell {
     let mut total = PartCell::default();
     let MeasureKind::Filled(columns) = &measure.kind else { return total };
     let mine = columns.iter().filter(|column| column.source == register);
-    for column in mine.filter(|_| passes(register, &row, &measure.filter)) {
+    for column in mine.filter(|_| passes(register, row, &measure.filter)) {
         total.all += 1;
         total.matching += u64::from(cell(row, &column.column).is_some());
     }

@@ -172,8 +172,8 @@ pub fn is_open_in(column: &str, text: &str) -> bool {
 /// Whether a text says of anything, whatever the column holds, that it is not done.
 pub fn is_open_anywhere(text: &str) -> bool {
     let plain = in_simplified(text);
-    let is_word = |word: &&str| folded(word) == folded(&plain);
-    missing::is_missing(text) || matches!(yes_no::read(text), Ok(Some(false))) || OPEN.iter().any(|word| is_word(&word))
+    let is_no = matches!(yes_no::read(text), Ok(Some(false)));
+    missing::is_missing(text) || is_no || OPEN.iter().any(|word| folded(word) == folded(&plain))
 }
 
 fn said_in_latin(plain: &str) -> Option<Said> {

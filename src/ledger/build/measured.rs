@@ -94,9 +94,8 @@ pub fn check_numbers(policy: &Policy, register: &Register, faults: &mut Faults) 
 /// The columns of an input whose sums are taken off others and pay nothing, each with the filter of its measure. Who is insured for nothing
 /// has a blank there; of any other column a blank says that nothing was written.
 fn taken_off<'a>(policy: &'a Policy, input: &'a str) -> Vec<(&'a str, &'a Filter)> {
-    let is_taken_off = |id: MeasureId| {
-        policy.measures.iter().any(|measure| matches!(measure.kind, MeasureKind::Difference(_, second) if second == id))
-    };
+    let is_taken_off =
+        |id: MeasureId| policy.measures.iter().any(|measure| measure.kind.summands().contains(&(id, -1)));
     let measures = policy.measures.iter().enumerate();
     let measures =
         measures.filter(|(index, _)| is_taken_off(MeasureId(*index)) && !policy.used.contains(&MeasureId(*index)));

@@ -39,7 +39,6 @@ mod straying;
 mod tally;
 mod tracing;
 mod units;
-mod unread_numbers;
 mod values;
 mod wording;
 mod worth;
