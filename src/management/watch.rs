@@ -99,7 +99,7 @@ impl Alert {
 /// What `watch` found.
 #[derive(Default)]
 pub struct Answer {
-    /// By severity, then by watch, the furthest past the bound first.
+    /// By severity, owner, then size.
     pub alerts: Vec<Alert>,
     /// Subjects without a past: watch, scope, id, name.
     pub no_past: Vec<(usize, String, String, String)>,
@@ -166,7 +166,7 @@ fn sort(view: View, alerts: &mut [Alert]) {
     let watches = &view.book.policy.management.watches;
     let order = |alert: &Alert| {
         let size = Reverse(alert.beyond.clone());
-        (Reverse(watches[alert.watch].severity), alert.watch, size, alert.owner.is_none(), alert.owner)
+        (Reverse(watches[alert.watch].severity), alert.owner.is_none(), alert.owner, size, alert.watch)
     };
     alerts.sort_by(|one, other| (order(one), &one.id, &one.place).cmp(&(order(other), &other.id, &other.place)));
 }
