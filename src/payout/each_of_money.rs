@@ -53,6 +53,6 @@ fn largest(component: &Component, ledger: &Ledger) -> Option<Number> {
 /// A sum of money; what one piece costs may well be counted in money, too.
 fn is_sum_of_money(policy: &Policy, measure: MeasureId) -> bool {
     let rule = policy.measure(measure);
-    let is_sum = matches!(rule.kind, MeasureKind::Sum(_) | MeasureKind::Total(_) | MeasureKind::Difference(..));
+    let is_sum = matches!(rule.kind, MeasureKind::Sum(_)) || !rule.kind.summands().is_empty();
     is_sum && rule.unit == Unit::Money
 }

@@ -31,9 +31,8 @@ pub(super) fn warn(run: Run, lines: &Lines) -> Option<Finding> {
 }
 
 fn is_for_period(kind: &PayKind) -> bool {
-    match kind {
-        PayKind::Salary(_) => true,
-        PayKind::Bonus(Bonus { amount: BonusAmount::Of(Amount::Staff(_)), each: None, .. }) => true,
-        _ => false,
-    }
+    matches!(
+        kind,
+        PayKind::Salary(_) | PayKind::Bonus(Bonus { amount: BonusAmount::Of(Amount::Staff(_)), each: None, .. })
+    )
 }

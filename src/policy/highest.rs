@@ -42,6 +42,6 @@ fn points(indicator: &Indicator) -> Number {
         ScoreRule::PerUnit { max, .. } => max.value.clone(),
         ScoreRule::Rank(RankPoints::List(points)) => most(&mut points.iter()),
         ScoreRule::Rank(RankPoints::Sliding { best, .. }) => best.value.clone(),
-        ScoreRule::Deduct { .. } | ScoreRule::Rating { .. } | ScoreRule::AllOrNothing { .. } => weight(),
+        _ => weight(),
     }
 }
