@@ -59,7 +59,8 @@ impl OneDeal {
 
     /// As pay reads it; `key` is by what it is looked up.
     pub fn finish(self, key: String, address: impl Fn((u32, u32)) -> String) -> Deal {
-        let label = |(label, sum): (String, SumCell)| Part { label, value: scaled(sum.sum, self.divisor), rows: sum.rows };
+        let label =
+            |(label, sum): (String, SumCell)| Part { label, value: scaled(sum.sum, self.divisor), rows: sum.rows };
         Deal {
             key,
             order: if self.key.starts_with('\0') { String::new() } else { orders::shown(&self.key) },

@@ -45,12 +45,7 @@ pub(super) struct Rows {
 
 impl Rows {
     /// Notes a row of that place, by its order and all of its cells.
-    pub(super) fn look_at<'c>(
-        &mut self,
-        at: At,
-        order: &[u8],
-        cells: impl Iterator<Item = Cow<'c, [u8]>>,
-    ) {
+    pub(super) fn look_at<'c>(&mut self, at: At, order: &[u8], cells: impl Iterator<Item = Cow<'c, [u8]>>) {
         self.is_full |= self.cells.len() > MOST;
         if self.is_full {
             return;

@@ -27,7 +27,8 @@ const LEAST_SHARES: usize = 5;
 /// All that is to be told.
 pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
     let mut found = Vec::new();
-    let figures: Vec<Figures> = rows.rows.iter().take(MOST).map(|row| source.figures(row.at, &rows.cells_of(row))).collect();
+    let figures: Vec<Figures> =
+        rows.rows.iter().take(MOST).map(|row| source.figures(row.at, &rows.cells_of(row))).collect();
     for file in 0..source.one.layouts().len() {
         let of_file: Vec<&Figures> = figures.iter().filter(|row| row.at.0 == file).collect();
         found.extend(source.crossed(file, &of_file));
@@ -43,6 +44,8 @@ pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
 struct Figures {
     at: At,
     product: Option<String>,
+    /// The product as the row writes it.
+    called: String,
     amount: Option<Number>,
     cost: Option<Number>,
     count: Option<Number>,
@@ -66,7 +69,8 @@ impl Source<'_> {
         let number = |name: &str| self.number(row, name).filter(|_| !in_units);
         Figures {
             at,
-            product: product.map(|product| folded(&product).into_owned()),
+            product: product.as_deref().map(|product| folded(product).into_owned()),
+            called: product.unwrap_or_default(),
             amount: number("amount"),
             cost: number("cost"),
             count: number("qty"),
@@ -150,10 +154,11 @@ impl Source<'_> {
         let (row, price, priced) = odd.first()?;
         let shown = |number: &Number| number.to_plain(0, 2);
         let finding = Finding::warning("price-out-of-line").with("input", &self.rule.name);
-        let finding = finding.with("product", row.product.as_deref().unwrap_or_default()).with("found", shown(price));
+        let finding = finding.with("product", &row.called).with("found", shown(price));
         let finding = finding.with("usual", shown(&priced.middle)).with("others", priced.others);
         let finding = finding.with("count", odd.len());
-        let place = |(row, ..): &(&Figures, Number, Priced)| Place::line(self.layout(row.at.0).name.clone(), row.at.1, "");
+        let place =
+            |(row, ..): &(&Figures, Number, Priced)| Place::line(self.layout(row.at.0).name.clone(), row.at.1, "");
         Some(odd.iter().take(MANY).map(place).fold(finding, Finding::at))
     }
 }

@@ -83,11 +83,7 @@ impl Source<'_> {
     }
 
     /// The only thing that two rows differ in, and the first field of it; all else is equal, also what nothing reads.
-    fn differing(
-        &self,
-        (file, one): Cells,
-        (second, other): Cells,
-    ) -> Option<(Differs, usize)> {
+    fn differing(&self, (file, one): Cells, (second, other): Cells) -> Option<(Differs, usize)> {
         if self.layout(file).labels != self.layout(second).labels || one.len() != other.len() {
             return None;
         }
