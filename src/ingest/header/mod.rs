@@ -6,6 +6,8 @@ mod fault;
 mod found;
 mod label;
 mod matching;
+#[cfg(test)]
+mod matching_tests;
 mod month;
 mod synonyms;
 

@@ -1,13 +1,12 @@
 //! What became of every record of a file, in numbers that merge; and the total rows, settled when all blocks are in.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
 
+use super::joining::{OpenBlock, SharedSums, add_all, keep};
 use super::units::UnitWords;
 use crate::calendar::NaiveDate;
 use crate::calendar::day_set::DaySet;
 use crate::ingest::doubts::{Doubt, Spot};
-use crate::ingest::scan::lock;
 use crate::ingest::sorting::{TotalMarks, is_prose};
 use crate::policy::rules::TotalRows;
 
@@ -105,84 +104,6 @@ pub struct TotalEvent {
     pub rows: u64,
     /// How many of them could not be read.
     pub faulty: u64,
-}
-
-/// The blocks of a file, joined in their order by all threads: so the sums above a total row are known, and none is kept of each block.
-#[derive(Clone, Debug, Default)]
-pub struct SharedSums(Arc<Mutex<Joined>>);
-
-#[derive(Debug, Default)]
-struct Joined {
-    /// How many blocks are joined.
-    blocks: u32,
-    /// The sums of their records, by slot.
-    sums: Vec<i128>,
-    /// How many rows they have.
-    rows: u64,
-    /// How many of these could not be read.
-    faulty: u64,
-    /// Total rows and lines of text in them, in order.
-    events: Vec<TotalEvent>,
-    /// Blocks behind one that has not come: threads hand them in nearly in order.
-    waiting: BTreeMap<u32, OpenBlock>,
-}
-
-impl SharedSums {
-    /// Before any block, of so many slots.
-    pub fn new(slots: usize) -> Self {
-        SharedSums(Arc::new(Mutex::new(Joined { sums: vec![0; slots], ..Joined::default() })))
-    }
-
-    fn add(&self, block: OpenBlock) {
-        let mut joined = lock(&self.0);
-        joined.waiting.insert(block.number, block);
-        while let Some(block) = joined.next() {
-            joined.join(block);
-        }
-    }
-}
-
-impl Joined {
-    fn next(&mut self) -> Option<OpenBlock> {
-        self.waiting.remove(&self.blocks)
-    }
-
-    fn join(&mut self, block: OpenBlock) {
-        for mut event in block.events {
-            add_all(&mut event.above, &self.sums);
-            event.rows += self.rows;
-            event.faulty += self.faulty;
-            keep(&mut self.events, event);
-        }
-        add_all(&mut self.sums, &block.sums);
-        self.rows += block.rows;
-        self.faulty += block.faulty;
-        self.blocks += 1;
-    }
-}
-
-/// Adds an event; of blank records one behind the other the last one is enough.
-fn keep(events: &mut Vec<TotalEvent>, event: TotalEvent) {
-    if event.kind == EventKind::Blank {
-        events.pop_if(|last| last.kind == EventKind::Blank);
-    }
-    events.push(event);
-}
-
-fn add_all(sums: &mut [i128], more: &[i128]) {
-    sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
-}
-
-/// The block that is being read.
-#[derive(Clone, Debug, Default)]
-struct OpenBlock {
-    number: u32,
-    sums: Vec<i128>,
-    events: Vec<TotalEvent>,
-    /// Rows of the thread's tally above the block; when it is ended, those of the block.
-    rows: u64,
-    /// Likewise those that could not be read.
-    faulty: u64,
 }
 
 /// What became of a file's records.
@@ -396,7 +317,7 @@ impl FileTally {
     pub fn settle(&self, rule: TotalRows) -> Settled {
         let mut settled = Settled::default();
         let mut marks = TotalMarks::new(vec![0i128; self.slots]);
-        let joined = lock(&self.shared.0);
+        let joined = self.shared.joined();
         // Of a total in a file of several units nobody knows which unit it is in.
         let in_one_unit = self.units.factor.is_none();
         let without_numbers = |event: &TotalEvent| {
