@@ -145,7 +145,7 @@ impl Source<'_> {
             let Some((product, price)) = row.product.as_deref().zip(row.price()) else { continue };
             products.entry(product).or_default().push((row, price));
         }
-        let odd = products.into_values().filter_map(|rows| Priced::of(rows));
+        let odd = products.into_values().filter_map(Priced::of);
         let mut odd: Vec<(&Figures, Number, Priced)> = odd
             .flat_map(|priced| priced.odd.clone().into_iter().map(move |(row, price)| (row, price, priced.clone())))
             .filter(|(row, ..)| row.is_paid)
