@@ -24,6 +24,8 @@ const FILLERS: &str = "已了的之地完毕";
 
 /// Signs that may stand around or inside of a word; of a word with digits only around it, and no dash or stroke.
 const DRESS: &str = ".,;:!?'\"`*_~·。、，；：！？“”‘’…()[]{}<>「」『』【】《》〈〉-–—/\\|";
+/// What parts several words of one cell.
+const SEVERAL: [char; 3] = [';', '；', '|'];
 const STROKES: &str = "-–—/\\|<>";
 
 /// Fewer letters are a code, in which a nought is as likely as an O.
@@ -68,6 +70,11 @@ impl Named {
     /// The same of a word that is folded.
     pub fn is_folded(&self, word: &str) -> bool {
         word == self.folded
+    }
+
+    /// Whether a cell has several words, as programs for deals write them, and this is one: `Addon; Renewal`.
+    pub fn is_among(&self, words: &str) -> bool {
+        words.contains(SEVERAL) && words.split(SEVERAL).any(|word| self.is(word.trim()))
     }
 
     /// How far a word of the data is from this one.

@@ -16,6 +16,8 @@ use crate::source::Place;
 
 /// Fewer marks show no scale.
 const LEAST: usize = 9;
+/// Beside so many marks from 1 to 5 one above is told.
+const LEAST_OF_FIVE: usize = 5;
 /// So many times all others a mark is beyond the scale.
 const TIMES: i64 = 2;
 /// A scale from 1 on ends here; of a longer one 0 may be the worst mark.
@@ -84,7 +86,7 @@ fn outside(input: &str, name: &str, marks: &[Mark]) -> Option<Finding> {
     values.sort();
     let few = values.len() / LEAST;
     if few == 0 {
-        return None;
+        return above_five(input, name, marks);
     }
     // What the others have: of each side as many may be outside as one of nine.
     let most = values[..values.len() - few].last()?;
@@ -100,6 +102,21 @@ fn outside(input: &str, name: &str, marks: &[Mark]) -> Option<Finding> {
     let finding = finding.with("found", first.value.to_plain(0, 6)).with("count", found.len());
     let finding = finding.with("least", lowest.to_plain(0, 6)).with("most", highest.to_plain(0, 6));
     Some(finding.at(first.place.clone()))
+}
+
+/// Of few marks one above all others, which are whole numbers from 1 to 5, five at least, and two of them 5: the scale ends there.
+fn above_five(input: &str, name: &str, marks: &[Mark]) -> Option<Finding> {
+    let five = Number::from(5);
+    let (above, others): (Vec<&Mark>, Vec<&Mark>) = marks.iter().partition(|mark| mark.value > five);
+    let [odd] = above[..] else { return None };
+    let is_of_scale = |mark: &&Mark| mark.value.is_whole() && mark.value.is_positive();
+    let tops = others.iter().filter(|mark| mark.value == five).count();
+    let is_told = odd.is_asked && others.len() >= LEAST_OF_FIVE && others.iter().all(is_of_scale) && tops > 1;
+    let least = others.iter().map(|mark| &mark.value).min()?;
+    let finding = Finding::warning("mark-outside-scale").with("input", input).with("name", name);
+    let finding = finding.with("found", odd.value.to_plain(0, 6)).with("count", 1);
+    let finding = finding.with("least", least.to_plain(0, 6)).with("most", 5);
+    is_told.then(|| finding.at(odd.place.clone()))
 }
 
 #[cfg(test)]
@@ -122,6 +139,8 @@ mod tests {
         assert_eq!(one(5), None);
         assert_eq!(told(&[9, 10, 8, 9, 7, 10, 0, 8, 9, 10]), None, "from 0 to 10");
         assert_eq!(told(&[4, 5, 55]), None, "no scale is seen");
+        assert_eq!(told(&[5, 4, 3, 8, 4, 5]), Some(("8".to_owned(), "1".to_owned())), "of five");
+        assert_eq!(told(&[5, 4, 3, 8, 4, 3]), None, "the others may be low");
         assert_eq!(told(&[4, 5, 50, 4, 40, 5, 40, 30, 1, 20]), None, "two scales");
     }
 }

@@ -90,7 +90,11 @@ impl Source<'_> {
         let stream = &self.plan.streams[self.heard.one.stream];
         let named = stream.words.iter().filter(|named| named.slot == self.slot);
         let mut named = named.filter(|named| self.heard.has(self.slot, &named.word));
-        named.find(|named| Named::new(&named.word).nearness(own) == Nearness::Likely).map(|named| named.word.clone())
+        let is_meant = |word: &str| {
+            let word = Named::new(word);
+            word.nearness(own) == Nearness::Likely || word.is_among(own)
+        };
+        named.find(|named| is_meant(&named.word)).map(|named| named.word.clone())
     }
 
     fn near(&self, near: &[(&Stray, String)]) -> Option<Finding> {

@@ -44,6 +44,8 @@ pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
 struct Figures {
     at: At,
     product: Option<String>,
+    /// The product as the row writes it.
+    called: String,
     amount: Option<Number>,
     cost: Option<Number>,
     count: Option<Number>,
@@ -67,7 +69,8 @@ impl Source<'_> {
         let number = |name: &str| self.number(row, name).filter(|_| !in_units);
         Figures {
             at,
-            product: product.map(|product| folded(&product).into_owned()),
+            product: product.as_deref().map(|product| folded(product).into_owned()),
+            called: product.unwrap_or_default(),
             amount: number("amount"),
             cost: number("cost"),
             count: number("qty"),
@@ -142,7 +145,7 @@ impl Source<'_> {
             let Some((product, price)) = row.product.as_deref().zip(row.price()) else { continue };
             products.entry(product).or_default().push((row, price));
         }
-        let odd = products.into_values().filter_map(|rows| Priced::of(rows));
+        let odd = products.into_values().filter_map(Priced::of);
         let mut odd: Vec<(&Figures, Number, Priced)> = odd
             .flat_map(|priced| priced.odd.clone().into_iter().map(move |(row, price)| (row, price, priced.clone())))
             .filter(|(row, ..)| row.is_paid)
@@ -151,7 +154,7 @@ impl Source<'_> {
         let (row, price, priced) = odd.first()?;
         let shown = |number: &Number| number.to_plain(0, 2);
         let finding = Finding::warning("price-out-of-line").with("input", &self.rule.name);
-        let finding = finding.with("product", row.product.as_deref().unwrap_or_default()).with("found", shown(price));
+        let finding = finding.with("product", &row.called).with("found", shown(price));
         let finding = finding.with("usual", shown(&priced.middle)).with("others", priced.others);
         let finding = finding.with("count", odd.len());
         let place =

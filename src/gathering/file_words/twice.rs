@@ -15,6 +15,8 @@ use crate::source::Place;
 
 /// So many orders of one row say that an order is one row.
 const LEAST_SINGLES: usize = 5;
+/// So many orders that are there again on another day are a copy.
+const LEAST_DAYS: usize = 2;
 /// How many orders are listed, and how many places shown.
 const LISTED: usize = 8;
 const PEOPLE: [&str; 2] = ["person", "person_id"];
@@ -73,7 +75,9 @@ impl Source<'_> {
         for (differs, list) in &mut pairs {
             list.retain(|pair| self.is_told(*differs, pair, &prices));
         }
-        pairs.retain(|_, list| !list.is_empty());
+        // One order may well be delivered, or paid for, in two equal parts.
+        let least = |differs: &Differs| if *differs == Differs::Day { LEAST_DAYS } else { 1 };
+        pairs.retain(|differs, list| list.len() >= least(differs));
         is_odd.then_some(pairs)
     }
 
@@ -137,7 +141,7 @@ impl Source<'_> {
     /// Whether the row says itself that nothing was sold.
     fn is_lost(&self, row: Cells) -> bool {
         let says = |name: &&str| self.text(row, name).is_some_and(|word| undone::says_so(name, &word));
-        STATES.iter().any(|name| says(&name))
+        STATES.iter().any(|name| says(name))
     }
 
     fn warning(&self, differs: Differs, pairs: &[Pair]) -> Finding {

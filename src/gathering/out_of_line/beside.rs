@@ -40,6 +40,25 @@ pub(super) fn far_from(value: &Number, others: &[Number], bounds: &Bounds) -> Op
     is_far(smallest, value, middle.map(|middle| (middle, value))).then(|| smallest.clone())
 }
 
+/// So many others say what is usual, the largest at most by half above the smallest; a value ten times out is five times from all.
+const OF_SLIPS: (usize, i64) = (3, 5);
+
+/// The nearest of the others, where a point has slipped by one place: ten times the value, or a tenth of it, lies among them, and they lie close together.
+pub(super) fn slipped(value: &Number, others: &[Number]) -> Option<Number> {
+    let others = || others.iter().filter(|other| other.is_positive());
+    let (smallest, largest) = (others().min()?, others().max()?);
+    let times = |number: &Number, times: i64| number * &Number::from(times);
+    let is_among = |value: &Number, ten: i64| times(smallest, ten) <= *value && *value <= times(largest, ten);
+    if others().count() < OF_SLIPS.0 || times(largest, 2) > times(smallest, 3) || !value.is_positive() {
+        return None;
+    }
+    match (is_among(&times(value, 10), 1), is_among(value, 10)) {
+        (true, _) if times(value, OF_SLIPS.1) <= *smallest => Some(smallest.clone()),
+        (_, true) if *value >= times(largest, OF_SLIPS.1) => Some(largest.clone()),
+        _ => None,
+    }
+}
+
 /// The middle of some numbers; nothing of a few.
 fn middle(mut numbers: Vec<&Number>) -> Option<&Number> {
     numbers.sort();
@@ -55,6 +74,17 @@ pub(super) fn finding(input: &str, name: &str, whose: &str, (found, others): (St
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_point_has_slipped_by_one_place() {
+        let found = |value: i64| {
+            let others: Vec<Number> = [40, 45, 55].into_iter().map(Number::from).collect();
+            slipped(&Number::from(value), &others).map(|nearest| nearest.to_string())
+        };
+        assert_eq!(found(5).as_deref(), Some("40"));
+        assert_eq!(found(450).as_deref(), Some("55"));
+        assert_eq!((found(9), found(3), found(300)), (None, None, None));
+    }
 
     #[test]
     fn a_number_is_far_from_others_that_agree() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::beside::{self, Bounds, far_from};
+use super::beside::{self, Bounds, far_from, slipped};
 use super::{Amount, Rules, out_of_line};
 use crate::finding::{Finding, Findings};
 use crate::ledger::{Person, Spell};
@@ -58,7 +58,9 @@ fn far(column: &str, cell: &Cell, cells: &[Cell]) -> Option<Finding> {
     let of_role = values(others().filter(|other| other.role == cell.role).collect());
     let all = if of_role.is_empty() { Vec::new() } else { values(others().collect()) };
     let kinds = [(of_role, OF_A_ROLE), (all, OF_ALL)];
-    let found = kinds.iter().find_map(|(others, bounds)| Some((far_from(&cell.value, others, bounds)?, others.len())));
+    let is_far =
+        |others: &[Number], bounds| far_from(&cell.value, others, bounds).or_else(|| slipped(&cell.value, others));
+    let found = kinds.iter().find_map(|(others, bounds)| Some((is_far(others, bounds)?, others.len())));
     let (nearest, count) = found?;
     let finding = beside::finding("staff", column, cell.whose, (cell.text.to_owned(), count));
     Some(finding.with("nearest", shown(&nearest, cell)).at(cell.place.clone()))

@@ -16,7 +16,7 @@ use crate::ingest::facts::{ColumnSum, FileFacts};
 use crate::ingest::faults::{FaultPolicy, Faults};
 use crate::ingest::mended::{MendedRecord, Replacements};
 use crate::ingest::records::{Field, Record, RecordFault, Records, line_ends};
-use crate::ingest::sorting::{Filling, Misfit, Sorted, stops_filling};
+use crate::ingest::sorting::{Filling, Misfit, Sorted, is_prose, stops_filling};
 use crate::number::Number;
 use crate::source::Place;
 
@@ -84,6 +84,8 @@ struct Sorter<'a> {
     rows: Vec<RegisterRow>,
     /// Whether another table begins: the rest of the file is left.
     has_ended: bool,
+    /// Whether the record before was blank, or set aside below a blank one.
+    is_below_blank: bool,
     filling: Filling,
     /// Total rows that could not be compared.
     not_compared: Vec<Place>,
@@ -111,6 +113,7 @@ impl<'a> Sorter<'a> {
             totals,
             rows: Vec::new(),
             has_ended: false,
+            is_below_blank: false,
             filling,
             not_compared: Vec::new(),
             without_some: None,
@@ -219,9 +222,11 @@ impl<'a> Sorter<'a> {
     fn is_no_row(&mut self, row: &RegisterRow, faults: &mut Faults) -> bool {
         let sorted = self.heading.sorting.sort(&row.texts());
         self.groups.see(row, sorted);
+        let is_remark = sorted == Sorted::TextOnly && self.is_below_blank && is_remark(row);
+        self.is_below_blank = sorted == Sorted::Blank || is_remark;
         match sorted {
             Sorted::Row => return false,
-            Sorted::TextOnly if !self.totals.seen() => return false,
+            Sorted::TextOnly if !self.totals.seen() && !is_remark => return false,
             Sorted::Blank => self.facts.blank += 1,
             Sorted::HeaderAgain => self.facts.repeated_headers += 1,
             Sorted::OtherHeader => {
@@ -275,6 +280,16 @@ impl<'a> Sorter<'a> {
         faults.row(finding, row.line, row.record());
         false
     }
+}
+
+/// Whether the only text of a row says something of the table, with a year or a day: `Updated by HR 2026-09-30`. A name has no such number.
+fn is_remark(row: &RegisterRow) -> bool {
+    let texts = row.texts();
+    let Some(text) = texts.iter().map(|text| text.trim_matches(is_blank)).find(|text| !text.is_empty()) else {
+        return false;
+    };
+    let has_year = text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4);
+    has_year && is_prose(text) && text.contains(is_blank)
 }
 
 /// The line without the delimiters around its cells.

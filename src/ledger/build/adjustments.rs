@@ -36,7 +36,41 @@ pub(super) fn adjustments(
             adjustments.push(adjustment);
         }
     }
+    warn_of_the_same(&adjustments, people, faults);
     adjustments
+}
+
+/// Two adjustments of one person, period, name and amount whose reasons say the same: one begins as the other, or both name the number of one order.
+fn warn_of_the_same(adjustments: &[Adjustment], people: &People, faults: &mut Faults) {
+    let is_same = |one: &Adjustment, other: &Adjustment| {
+        (&one.period, one.person, &one.name, &one.amount) == (&other.period, other.person, &other.name, &other.amount)
+            && one.reason != other.reason
+            && say_the_same(&one.reason, &other.reason)
+    };
+    for (at, second) in adjustments.iter().enumerate() {
+        let Some(first) = adjustments[..at].iter().find(|first| is_same(first, second)) else { continue };
+        let finding = Finding::warning("adjustment-twice").with("person", &people.list[second.person].id);
+        let finding = finding.with("name", &second.name).with("amount", &second.amount);
+        faults.push(finding.at(first.place.clone()).at(second.place.clone()));
+    }
+}
+
+fn say_the_same(one: &str, other: &str) -> bool {
+    let (one, other) = (key::normal(one).to_lowercase(), key::normal(other).to_lowercase());
+    // A number of an order has letters and digits; a year is no such number.
+    let is_number = |word: &&str| {
+        let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+        let is_year = digits.len() == 4 && digits.starts_with("20");
+        digits.len() >= 3 && !is_year && word.contains(char::is_alphabetic)
+    };
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '/' | '_'));
+        words.filter(is_number).map(str::to_owned).collect()
+    };
+    let shared = words(&other);
+    let are_long = one.len().min(other.len()) >= 5;
+    are_long && (one.starts_with(&other) || other.starts_with(&one))
+        || words(&one).iter().any(|word| shared.contains(word))
 }
 
 /// Nobody else has seen an adjustment that its receiver approved, whether by id or by name.

@@ -38,7 +38,8 @@ pub(super) fn is_stray(needs: &Needs, placed: &Placed, slot: usize, word: Option
     let is_known = || named.iter().any(|named| named.is(word.own) || named.is(word.meant));
     let is_declared = || placed.word(word.own).is_some();
     let form = Named::new(word.own);
-    named.iter().any(|named| named.nearness_of(&form) == Nearness::Likely) && !is_known() && !is_declared()
+    let is_near = |named: &Named| named.nearness_of(&form) == Nearness::Likely || named.is_among(word.own);
+    named.iter().any(is_near) && !is_known() && !is_declared()
 }
 
 /// Whether a word of a column of states says that the row is no sale, and neither a rule nor the input says anything of it.
