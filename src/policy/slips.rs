@@ -35,7 +35,9 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
     policy.pay.iter().for_each(|component| slips.component(component));
     policy.scorecards.iter().flat_map(|card| &card.indicators).for_each(|indicator| slips.indicator(indicator));
     let Some(grades) = &policy.grades else { return };
-    let is_held_down = policy.scorecards.iter().flat_map(|card| &card.indicators).any(holds_points_down);
+    // Of a policy with faults, an indicator that could not be read is in no score.
+    let is_held_down =
+        reading.has_errors() || policy.scorecards.iter().flat_map(|card| &card.indicators).any(holds_points_down);
     let rules = grades.steps.below.iter().chain(grades.steps.list.iter().map(|step| &step.value));
     slips.in_order(rules.filter_map(|rule| rule.coefficient.as_ref()));
     let Some(most) = policy.scorecards.iter().map(most).max() else { return };
