@@ -1,12 +1,10 @@
 //! Ranges of days that have no day of the period: nothing of it is in what is made of them.
 
 use super::Rules;
-use crate::calendar::Datelike;
 use crate::finding::{Finding, Findings};
 use crate::measure::plan::Stream;
 use crate::policy::Policy;
-use crate::policy::rules::{DayRange, Filter, FilterTerm, FilterTest, Proration};
-use crate::source::Spanned;
+use crate::policy::rules::{DayRange, Filter, FilterTerm, FilterTest};
 
 /// Warns of measures that something is scored or paid by, and of `returns`, whose range of the row's own days has no day of the period.
 pub(super) fn report((policy, _, plan): Rules, findings: &mut Findings) {
@@ -25,21 +23,6 @@ pub(super) fn report((policy, _, plan): Rules, findings: &mut Findings) {
             }
         }
     }
-}
-
-/// Warns of holidays that are all of earlier years, where something goes by working days of this one.
-pub(super) fn report_holidays((policy, _, plan): Rules, findings: &mut Findings) {
-    let by_days = |rule: &Spanned<Proration>| rule.value == Proration::WorkDays;
-    let of_pay = policy.pay.iter().filter_map(|component| component.prorate.as_ref());
-    let Some(rule) = std::iter::once(&policy.targets.proration).chain(of_pay).find(|rule| by_days(rule)) else {
-        return;
-    };
-    let Some(last) = policy.calendar.holidays.iter().max().filter(|last| last.year() < plan.current.first().year())
-    else {
-        return;
-    };
-    let finding = Finding::warning("holidays-of-earlier-years").with("last", last).with("period", &plan.current);
-    findings.push(finding.at(policy.text.place(rule.span)));
 }
 
 /// The terms of a filter that look at the row's own day, with the name of what they belong to.

@@ -127,7 +127,6 @@ impl<'a> Telling<'a> {
         }
         periods::report(rules, findings);
         days::report(rules, findings);
-        days::report_holidays(rules, findings);
         out_of_line::report(rules, findings);
         managers::report(rules, findings);
         marks::report(rules, opened, findings);

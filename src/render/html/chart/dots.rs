@@ -66,8 +66,9 @@ fn name_dot(drawing: &mut Drawing, (name, (x, y)): (&str, (i64, i64)), left: i64
     let pixel = x * NARROWEST / WHOLE;
     let wide = pixels(name);
     for (from, anchor, dx) in [(pixel + 6, Anchor::Start, 7), (pixel - 6 - wide, Anchor::End, -7)] {
-        let own = (from, from + wide, y - 6, y + 6);
-        let is_inside = from >= left * NARROWEST / WHOLE && own.1 <= NARROWEST;
+        // A little more on both sides: on a wide page dots move apart, and names do not grow.
+        let own = (from - 2, from + wide + 2, y - 6, y + 6);
+        let is_inside = from >= left * NARROWEST / WHOLE && from + wide <= NARROWEST;
         if is_inside && !taken.iter().any(|other| meet(own, *other)) {
             drawing.text((x, dx, y + 4), anchor, "over", name);
             taken.push(own);
