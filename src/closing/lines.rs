@@ -21,8 +21,8 @@ const KEPT: usize = 64;
 /// Columns that say the day or the period of a row; the first that a file has decides.
 const DAYS: [&[&str]; 3] = [&["date", "opened"], &["period"], &["from", "hired"]];
 
-/// Columns of a last day: one after the closed period is as good as none, for the period.
-const ENDS: [&str; 3] = ["left", "to", "until"];
+/// Columns of a day on which something ends: one after the closed period is as good as none, for the period.
+const ENDS: [&str; 6] = ["left", "to", "until", "closed", "done", "paid_on"];
 
 /// Columns that say whose a row is.
 const PEOPLE: [&str; 2] = ["person", "person_id"];

@@ -17,6 +17,7 @@ use crate::ingest::decode::Encoding;
 use crate::ingest::files::paths_of;
 use crate::ingest::sheet;
 use crate::policy::Policy;
+use crate::policy::rules::InputKind;
 
 /// How many lines of each kind are shown with their texts.
 const SHOWN: usize = 3;
@@ -219,7 +220,7 @@ impl Part<'_> {
             let but_for_ends = gone.get(old).and_then(|old| old.but_for_ends);
             but_for_ends.is_none() || but_for_ends != added.get(new).and_then(|new| new.but_for_ends)
         });
-        let ended = changed - found.changed.len();
+        let ended = changed - found.changed.len() + self.of_open_periods(&mut found);
         let key = key(&all.gone, &gone, &old).rotate_left(32) ^ key(&all.added, &added, &new);
         let at_old = |line: &usize| line_at(&self.old, *line, &gone);
         let at_new = |line: &usize| line_at(&self.new, *line, &added);
@@ -232,6 +233,17 @@ impl Part<'_> {
             people: people(&found, &gone, &added),
             key,
         })
+    }
+
+    /// Takes out lines by which such a file goes on from month to month, and counts them: orders of later days that are split, holds that have ended.
+    /// What they do to the closed period its effect tells.
+    fn of_open_periods(&self, found: &mut Paired) -> usize {
+        let input = self.rows.facts.as_ref().map(|facts| InputKind::of(&facts.input));
+        match input {
+            Some(InputKind::Splits | InputKind::Overlays) => std::mem::take(&mut found.added).len(),
+            Some(InputKind::Holds) => std::mem::take(&mut found.gone).len(),
+            _ => 0,
+        }
     }
 
     /// The lines that say something of the closed period.

@@ -77,7 +77,8 @@ fn looked_at<'a>(policy: &Policy, plan: &Plan, opened: &'a [Opened]) -> Vec<&'a 
 /// Reports sources that have no row of any day.
 pub(super) fn report_empty_sources(rules: Rules, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
     let (policy, _, plan) = rules;
-    for one in opened.iter().filter(|one| is_used(policy, plan, one) || is_looked_at(policy, plan, one)) {
+    let is_meant = |one: &&Opened| is_used(policy, plan, one) || is_looked_at(policy, plan, one);
+    for one in opened.iter().filter(is_meant).filter(|one| !may_be_empty(one.kind())) {
         let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
         if facts.is_some_and(|facts| facts.files.iter().all(|file| file.records == file.blank)) {
             report_empty(&one.name, one.headers().map(|(header, _)| header), findings);
@@ -273,7 +274,8 @@ pub(super) fn files_without_rows(register: &Register) -> Vec<Finding> {
 
 /// Whether no rows are what is usual there, or told where it is read.
 fn may_be_empty(kind: InputKind) -> bool {
-    matches!(kind, InputKind::Staff | InputKind::Holds | InputKind::Acks)
+    use InputKind::{Acks, Adjustments, Conduct, Holds, Leave, Overlays, Returns, Splits, Staff};
+    matches!(kind, Staff | Holds | Acks | Adjustments | Leave | Overlays | Splits | Returns | Conduct)
 }
 
 /// What the files of a source together say of days.

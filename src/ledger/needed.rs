@@ -79,12 +79,17 @@ fn blank_hired(policy: &Policy, ledger: &Ledger) -> Option<Finding> {
     (with.len() >= MANY_HIRED.max(without.len() * TIMES_BLANK)).then(|| finding.at(first.place.clone()))
 }
 
+/// The column of rows that says the same where the day of employment is not written.
+fn row_day(column: &str) -> &'static str {
+    if column == "hired" { "from" } else { "to" }
+}
+
 /// A share of employed days that nobody's days, or only the half of them, say anything about.
 fn check_days(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
     let people = &ledger.people;
     let absent: Vec<String> = EMPLOYED
         .iter()
-        .filter(|column| !people.columns.iter().any(|known| known == *column))
+        .filter(|column| !people.columns.iter().any(|known| known == *column || *known == row_day(column)))
         .map(|column| format!("`{column}`"))
         .collect();
     let may_be_unread = !absent.is_empty() && !people.unread_days.is_empty();

@@ -55,13 +55,14 @@ pub struct Person {
 }
 
 impl Person {
-    /// Stretches of employed days, both ends included, in the order of days: those of the rows, inside `hired` and `left`. Whoever comes again after a gap
-    /// was not employed in it, and whoever's first row says since when it holds, not before.
+    /// Stretches of employed days, both ends included, in the order of days: from `hired` to `left`; where no day of hiring is written, those of the rows.
+    /// Whoever's first row says since when it holds was not there before, and whoever comes again after a gap was not there in it.
     fn stretches(&self) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
         let (hired, left) = (self.hired.unwrap_or(NaiveDate::MIN), self.left.unwrap_or(NaiveDate::MAX));
-        let rows = self.spells.iter().map(|spell| (spell.first, spell.last));
-        let always = self.spells.is_empty().then_some((NaiveDate::MIN, NaiveDate::MAX));
-        let days = always.into_iter().chain(rows).map(move |(first, last)| (first.max(hired), last.min(left)));
+        let by_rows = self.hired.is_none() && !self.spells.is_empty();
+        let rows = self.spells.iter().filter(move |_| by_rows).map(|spell| (spell.first, spell.last));
+        let whole = (!by_rows).then_some((hired, left));
+        let days = whole.into_iter().chain(rows).map(move |(first, last)| (first.max(hired), last.min(left)));
         days.filter(|(first, last)| first <= last)
     }
 

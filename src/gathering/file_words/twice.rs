@@ -141,7 +141,7 @@ impl Source<'_> {
     /// Whether the row says itself that nothing was sold.
     fn is_lost(&self, row: Cells) -> bool {
         let says = |name: &&str| self.text(row, name).is_some_and(|word| undone::says_so(name, &word));
-        STATES.iter().any(|name| says(name))
+        STATES.iter().any(says)
     }
 
     fn warning(&self, differs: Differs, pairs: &[Pair]) -> Finding {

@@ -40,8 +40,8 @@ pub(super) const NEGATIVE: [(&str, Negative); 3] =
     [("carry", Negative::Carry), ("zero", Negative::Zero), ("pay", Negative::Pay)];
 
 /// By which days an amount shrinks.
-pub(super) const DAYS: [(&str, Proration); 2] =
-    [("calendar_days", Proration::CalendarDays), ("work_days", Proration::WorkDays)];
+pub(super) const DAYS: [(&str, Proration); 3] =
+    [("calendar_days", Proration::CalendarDays), ("work_days", Proration::WorkDays), ("none", Proration::None)];
 
 /// Reads the keys of a kind, given the names of the components before.
 type KindReader = fn(&TableReader<'_>, &Scope<'_>, &[&str]) -> Option<PayKind>;
