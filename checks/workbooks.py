@@ -70,6 +70,9 @@ def is_same(cell, expected):
 def titled(book, titles):
     for sheet in book.worksheets:
         rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        if titles is None:
+            yield rows[1:]
+            continue
         header = [text(cell) for cell in rows[0][: len(titles)]] if rows else []
         if len(header) == len(titles) and all(t == h or t.startswith(h + " (") for t, h in zip(titles, header)):
             yield rows[1:]
@@ -125,7 +128,10 @@ def main():
         for command in commands:
             file = made / f"plain{len(plain):02}.xlsx"
             file.write_bytes(run(program, example, command, "--format", "xlsx"))
-            records = list(csv.reader(io.StringIO(run(program, example, command, "--format", "csv", "--titles").decode())))
+            # What is closed stands as it was written, with ids above: its sheet is found by its cells.
+            titles = [] if "--closed" in command else ["--titles"]
+            records = list(csv.reader(io.StringIO(run(program, example, command, "--format", "csv", *titles).decode())))
+            records[0] = records[0] if titles else None
             plain.append((example, command, file, records))
     for example, commands in LIVE.items():
         for command in commands:
