@@ -77,8 +77,7 @@ fn looked_at<'a>(policy: &Policy, plan: &Plan, opened: &'a [Opened]) -> Vec<&'a 
 /// Reports sources that have no row of any day.
 pub(super) fn report_empty_sources(rules: Rules, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
     let (policy, _, plan) = rules;
-    let is_meant = |one: &&Opened| is_used(policy, plan, one) || is_looked_at(policy, plan, one);
-    for one in opened.iter().filter(is_meant).filter(|one| !may_be_empty(one.kind())) {
+    for one in opened.iter().filter(|one| is_used(policy, plan, one) || is_looked_at(policy, plan, one)) {
         let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
         if facts.is_some_and(|facts| facts.files.iter().all(|file| file.records == file.blank)) {
             report_empty(&one.name, one.headers().map(|(header, _)| header), findings);
@@ -274,8 +273,7 @@ pub(super) fn files_without_rows(register: &Register) -> Vec<Finding> {
 
 /// Whether no rows are what is usual there, or told where it is read.
 fn may_be_empty(kind: InputKind) -> bool {
-    use InputKind::{Acks, Adjustments, Conduct, Holds, Leave, Overlays, Returns, Splits, Staff};
-    matches!(kind, Staff | Holds | Acks | Adjustments | Leave | Overlays | Splits | Returns | Conduct)
+    matches!(kind, InputKind::Staff | InputKind::Holds | InputKind::Acks)
 }
 
 /// What the files of a source together say of days.
