@@ -13,6 +13,7 @@ use crate::derivation::Worksheet;
 use crate::finding::Findings;
 use crate::history::{Computed, History, PastStanding};
 use crate::ledger::Ledger;
+use crate::measure::places::Places;
 use crate::measure::{Book, Nobody, Totals, Witness};
 use crate::policy::Policy;
 use crate::ranking::{RankingRow, rank_people};
@@ -122,7 +123,7 @@ impl<'a> Given<'a> {
     /// The book of a period; its steps are kept.
     pub fn book(self, period: &'a Period) -> Book<'a> {
         let Given { policy, ledger, totals, history, as_of } = self;
-        Book { policy, ledger, totals, period, history, as_of, witness: None, kept: None }
+        Book { policy, ledger, totals, period, history, as_of, witness: None, kept: None, places: None }
     }
 }
 
@@ -256,7 +257,8 @@ fn evaluate_one(
     if paid {
         result.gone = gone(&book, &result);
         sheets.resize_with(result.paid().count(), Worksheet::new);
-        let pay = payout::pay(Book { history, ..book }, &result, &mut sheets, findings);
+        let places = Places::default();
+        let pay = payout::pay(Book { history, places: Some(&places), ..book }, &result, &mut sheets, findings);
         result.give_pay(pay);
     }
     result.give_sheets(sheets);

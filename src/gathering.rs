@@ -95,9 +95,11 @@ pub struct Reading<'a> {
     pub progress: &'a Progress,
 }
 
-/// Which inputs are read.
+/// Which inputs are read, and how closely they are looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scope {
+    /// Those that a figure is made from, of a period that was looked at before: whatever is wrong with them is told, and what is merely odd is not looked for.
+    Again,
     /// Those that a figure is made from.
     #[default]
     Needed,

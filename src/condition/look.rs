@@ -2,9 +2,10 @@
 
 use crate::derivation::{Figure, Leaf, Subject, Worksheet};
 use crate::history::PastStanding;
+use crate::measure::places::{ascending, place};
 use crate::measure::{Attained, Book};
 use crate::number::Number;
-use crate::policy::rules::{Against, Better, MeasureId, MeasureKind, Ties, Unit, Whose};
+use crate::policy::rules::{Against, MeasureId, MeasureKind, Unit, Whose};
 use crate::results::Standing;
 
 /// A look at one person in one period.
@@ -123,13 +124,12 @@ impl<'v> Look<'v> {
         let own = self.value(sheet, measure);
         let own = own.value()?;
         let rule = self.book.policy.measure(measure);
-        let values = self.values_of_all(measure);
-        let mut better: Vec<&Number> = values.iter().filter(|value| is_better(rule.better, value, own)).collect();
-        if self.book.policy.ranking.ties == Ties::Dense {
-            better.sort();
-            better.dedup();
-        }
-        let place = Number::from(i64::try_from(better.len()).ok()? + 1);
+        let values = match self.book.places {
+            Some(places) => places.values(measure, self.book.period, || self.values_of_all(measure)),
+            None => ascending(self.values_of_all(measure)).into(),
+        };
+        let place = place(&values, own, (rule.better, self.book.policy.ranking.ties));
+        let place = Number::from(i64::try_from(place).ok()?);
         let figure = sheet.leaf(self.place_among(values.len()), Some(place), Unit::Number);
         sheet.name(&figure, "rank", Some(&rule.name), None);
         Some(figure)
@@ -159,12 +159,5 @@ impl<'v> Look<'v> {
         let carried = sheet.leaf(leaf, value, unit);
         sheet.name(&carried, name, None, None);
         carried
-    }
-}
-
-fn is_better(better: Better, value: &Number, than: &Number) -> bool {
-    match better {
-        Better::Higher => value > than,
-        Better::Lower => value < than,
     }
 }

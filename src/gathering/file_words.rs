@@ -53,7 +53,7 @@ struct Seen {
 struct Column {
     name: String,
     is_label: bool,
-    words: HashMap<String, (Seen, String)>,
+    words: FxHashMap<String, (Seen, String)>,
 }
 
 impl Column {
@@ -85,7 +85,11 @@ pub(super) struct Looked {
 
 /// Looks at the files of a source, where it is not too large for that.
 pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Reading) -> Looked {
-    let largest = if reading.scope == Scope::Everything { LARGEST_OF_ALL } else { LARGEST };
+    let largest = match reading.scope {
+        Scope::Again => return Looked::default(),
+        Scope::Needed => LARGEST,
+        Scope::Everything => LARGEST_OF_ALL,
+    };
     if one.text_len() > largest {
         return Looked::default();
     }
@@ -194,7 +198,7 @@ fn columns_of_kinds<'l>(kind: &str, layout: &'l FileLayout, kinds: &[CellKind]) 
 
 fn file_words<'l>(kind: &str, layout: &'l FileLayout, found: &[FxHashMap<Vec<u8>, Seen>]) -> FileWords<'l> {
     let column = |((name, field, kind), found): ((&str, usize, CellKind), &FxHashMap<Vec<u8>, Seen>)| {
-        let mut words: HashMap<String, (Seen, String)> = HashMap::new();
+        let mut words: FxHashMap<String, (Seen, String)> = FxHashMap::default();
         let header = layout.labels.get(field).map(|label| folded(label.trim()).into_owned());
         for (bytes, seen) in found {
             let own = key::normal(&layout.encoding.lossy(bytes)).into_owned();

@@ -108,19 +108,28 @@ impl<'a> Telling<'a> {
                 presence::report_collected(rules, opened, gathered, findings);
                 same_file::report(rules.0, opened, findings);
             }
-            report_apart(rules, opened, reading, gathered, findings);
+            if reading.scope != Scope::Again {
+                report_apart(rules, opened, reading, gathered, findings);
+            }
         }
     }
 
     /// Of whose the rows are, and when.
     fn of_people(self, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
         let rules = self.rules;
-        let (policy, ledger, plan) = rules;
         strangers::report_rows(rules, opened, gathered, findings);
         strangers::report_unsure(rules, opened, gathered, findings);
         self.before.into_iter().for_each(|warning| findings.push(warning));
         presence::report_registers(rules, gathered, findings);
         benchmarks::report(rules, findings);
+        if self.reading.scope != Scope::Again {
+            Self::of_odd(rules, self.reading, (opened, gathered), findings);
+        }
+    }
+
+    /// Of what stands out among rows that are as they may be.
+    fn of_odd(rules: Rules, reading: &Reading, (opened, gathered): (&[Opened], &Gathered), findings: &mut Findings) {
+        let (policy, ledger, plan) = rules;
         if policy.management.is_asked() {
             let strange = near_customers::of_registers(ledger, &gathered.registers);
             strange.into_iter().for_each(|finding| findings.push(finding));
@@ -133,7 +142,7 @@ impl<'a> Telling<'a> {
         holds::report(rules, findings);
         raters::report(rules, findings);
         target_gaps::report(rules, findings);
-        if self.reading.scope == Scope::Everything {
+        if reading.scope == Scope::Everything {
             findings.extend_with(target_gaps::not_handed_down((policy, ledger), plan));
         }
     }

@@ -71,7 +71,7 @@ impl Targets {
     /// A row of a longer period that holds this one: a target is never divided.
     pub fn longer(&self, scope: &Scope, measure: MeasureId, period: &Period) -> Option<&TargetRow> {
         let holds = |row: &&TargetRow| row.period.first() <= period.first() && period.last() <= row.period.last();
-        let of_it = self.rows.iter().filter(|row| &row.scope == scope && row.measure == measure);
+        let of_it = self.of_subject(scope, measure).iter();
         of_it.filter(holds).find(|row| (row.period.first(), row.period.last()) != (period.first(), period.last()))
     }
 
@@ -92,6 +92,13 @@ impl Targets {
         };
         let finding = Finding::error("missing-team-target").with("team", team).with("measure", name);
         finding.with("period", period).with("teams", listed(&teams)).with("people", listed(people))
+    }
+
+    /// The rows of a subject and a measure, by their first days.
+    pub fn of_subject(&self, scope: &Scope, measure: MeasureId) -> &[TargetRow] {
+        let start = self.rows.partition_point(|row| (&row.scope, row.measure) < (scope, measure));
+        let count = self.rows[start..].partition_point(|row| (&row.scope, row.measure) == (scope, measure));
+        &self.rows[start..start + count]
     }
 
     /// The row of exactly that period; nothing where there is none.

@@ -1,5 +1,6 @@
 //! A period's book: figures of measures, targets and attainment, made on a worksheet.
 
+use super::places::Places;
 use super::totals::{Ask, Totals};
 use crate::calendar::{NaiveDate, Period};
 use crate::derivation::{Figure, Form, Subject, Worksheet};
@@ -27,6 +28,8 @@ pub struct Book<'a> {
     pub witness: Option<&'a dyn Witness>,
     /// Whose steps are kept all the same.
     pub kept: Option<usize>,
+    /// What places are told from, where a stage asks for those of many; absent: it is made each time.
+    pub places: Option<&'a Places>,
 }
 
 /// Looks at a person's steps that are about to be forgotten.

@@ -14,6 +14,7 @@ pub(crate) mod history;
 pub(crate) mod labels;
 mod number_columns;
 mod one_deal;
+pub(crate) mod places;
 pub mod plan;
 pub(crate) mod registers;
 #[cfg(test)]

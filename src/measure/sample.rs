@@ -166,6 +166,7 @@ impl World {
             as_of: None,
             witness: None,
             kept: None,
+            places: None,
         }
     }
 

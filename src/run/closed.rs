@@ -98,7 +98,7 @@ fn corrections(
     let from = before.len().saturating_sub(look_back.value as usize);
     beyond(paying, from, findings);
     for closed in &before[from..] {
-        match paying.differences(closed, &found) {
+        match paying.corrected(closed, &found) {
             Ok((differences, (outcome, heard))) => {
                 months.push(Again::of((closed, &differences), &outcome, heard));
                 found.extend(differences);
@@ -125,7 +125,7 @@ fn beyond(paying: &Paying, from: usize, findings: &mut Findings) {
     }
     let mut found = Vec::new();
     for closed in &paying.before.periods[from.saturating_sub(LISTED)..from] {
-        let Ok((differences, _)) = paying.differences(closed, &found) else { continue };
+        let Ok(differences) = paying.differences(closed, &found) else { continue };
         let finding = unpaid("closed-period-beyond-look-back", closed, &differences);
         found.extend(differences);
         finding.into_iter().for_each(|finding| findings.push(at_close(paying.policy, finding)));
@@ -153,7 +153,7 @@ fn list(paying: &Paying, findings: &mut Findings) {
     let is_noted = request.notes && request.wanted == Wanted::Pay;
     let (mut found, from) = (Vec::new(), before.len().saturating_sub(LISTED));
     for closed in before[from..].iter().filter(|_| is_noted || request.wanted == Wanted::Both) {
-        let Ok((differences, _)) = paying.differences(closed, &found) else { continue };
+        let Ok(differences) = paying.differences(closed, &found) else { continue };
         let notes = differences.iter().filter(|one| is_noted && one.kind.is_none()).map(uncorrected);
         let warning = unpaid("closed-period-unpaid", closed, &differences).filter(|_| !is_noted);
         notes.chain(warning).for_each(|finding| findings.push(at_close(paying.policy, finding)));

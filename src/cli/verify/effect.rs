@@ -34,7 +34,7 @@ impl Looking<'_> {
             let asked = Asked {
                 folder: self.folder,
                 period: Some(folder.period.clone()),
-                scope: Scope::Needed,
+                scope: Scope::Again,
                 audits: false,
                 wanted: Wanted::Both,
                 closed: Closed {

@@ -37,7 +37,7 @@ impl Looking<'_> {
             let asked = Asked {
                 folder: &below,
                 period: Some(folder.period.clone()),
-                scope: Scope::Needed,
+                scope: Scope::Again,
                 audits: false,
                 wanted: Wanted::Both,
                 closed: closed.before(&folder.period),

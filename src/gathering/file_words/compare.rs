@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{Column, FileWords, Seen};
+use rustc_hash::FxHashMap;
+
 use crate::finding::meant::{Named, Nearness};
 use crate::finding::{Finding, quoted};
 use crate::ingest::cell::{undone, vocabulary};
@@ -26,10 +28,11 @@ const LISTED: usize = 8;
 /// All that is to be told.
 pub(super) fn report(policy: &Policy, stream: &Stream, input: &str, files: &[FileWords]) -> Vec<Finding> {
     let mut found = Vec::new();
+    let spread = spread(files);
     for (at, file) in files.iter().enumerate() {
         let others: Vec<&FileWords> =
             files.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, file)| file).collect();
-        let swapped = swapped(input, file, &others);
+        let swapped = swapped(input, file, &spread);
         if swapped.is_none() {
             found.extend(without_named(stream, input, file, &others));
         }
@@ -56,26 +59,37 @@ fn asked(stream: &Stream) -> Vec<&str> {
     columns
 }
 
+/// In how many files each column has a word.
+type Spread<'f> = FxHashMap<&'f str, FxHashMap<&'f str, usize>>;
+
+fn spread<'f>(files: &'f [FileWords]) -> Spread<'f> {
+    let mut spread = Spread::default();
+    for column in files.iter().flat_map(|file| &file.columns) {
+        let words = spread.entry(&column.name).or_default();
+        column.words.keys().for_each(|word| *words.entry(word).or_default() += 1);
+    }
+    spread
+}
+
 /// Two columns of a file of which each has the words that the other one has in the other files.
-fn swapped(input: &str, file: &FileWords, others: &[&FileWords]) -> Option<Finding> {
-    let elsewhere = |name: &str| -> HashSet<&str> {
-        let columns = others.iter().filter_map(|other| other.column(name));
-        columns.flat_map(|column| column.words.keys().map(String::as_str)).collect()
+fn swapped(input: &str, file: &FileWords, spread: &Spread) -> Option<Finding> {
+    let is_elsewhere = |column: &Column, word: &str| {
+        let files = spread.get(column.name.as_str()).and_then(|words| words.get(word)).copied().unwrap_or(0);
+        files > usize::from(column.words.contains_key(word))
     };
-    let sets: Vec<(&Column, HashSet<&str>)> =
-        file.columns.iter().map(|column| (column, elsewhere(&column.name))).collect();
     // Of the rows of a column, how many have a word that another one has elsewhere, and itself has not.
-    let strays = |column: &Column, own: &HashSet<&str>, other: &HashSet<&str>| -> u64 {
-        let is_stray = |word: &str| other.contains(word) && !own.contains(word);
+    let strays = |column: &Column, other: &Column| -> u64 {
+        let is_stray = |word: &str| !is_elsewhere(column, word) && is_elsewhere(other, word);
         column.words.iter().filter(|(word, _)| is_stray(word)).map(|(_, (seen, _))| seen.rows).sum()
     };
-    let pairs = (0..sets.len()).flat_map(|one| (one + 1..sets.len()).map(move |other| (one, other)));
+    let columns = &file.columns;
+    let pairs = (0..columns.len()).flat_map(|one| (one + 1..columns.len()).map(move |other| (one, other)));
     let (one, other) = pairs.into_iter().find_map(|(one, other)| {
-        let ((mine, own), (theirs, their_own)) = (&sets[one], &sets[other]);
-        let (rows, others) = (strays(mine, own, their_own), strays(theirs, their_own, own));
+        let (mine, theirs) = (&columns[one], &columns[other]);
+        let (rows, others) = (strays(mine, theirs), strays(theirs, mine));
         let (most, least) = (rows.max(others), rows.min(others));
         let is_most = most * 2 >= mine.rows().min(theirs.rows()) && least * 4 >= mine.rows().min(theirs.rows());
-        (least >= LEAST_ROWS && is_most).then_some((*mine, *theirs))
+        (least >= LEAST_ROWS && is_most).then_some((mine, theirs))
     })?;
     let finding = Finding::warning("columns-swapped").with("input", input).with("file", &file.layout.name);
     let finding = finding.with("column", label(file, one)).with("other", label(file, other));

@@ -71,15 +71,19 @@ fn unlike_before(ledger: &Ledger, row: &TargetRow) -> Option<Number> {
 /// The targets of the subject in periods as long as this one, on one side of it.
 fn beside(ledger: &Ledger, row: &TargetRow, side: Side) -> Vec<Number> {
     let is_there = |other: &&TargetRow| {
-        let is_alike =
-            (&other.scope, other.measure, other.period.kind()) == (&row.scope, row.measure, row.period.kind());
         let is_on_side = match side {
             Side::Before => other.period.last() < row.period.first(),
             Side::After => other.period.first() > row.period.last(),
         };
-        is_alike && is_on_side
+        other.period.kind() == row.period.kind() && is_on_side
     };
-    ledger.targets.rows.iter().filter(is_there).map(|other| other.value.clone()).collect()
+    ledger
+        .targets
+        .of_subject(&row.scope, row.measure)
+        .iter()
+        .filter(is_there)
+        .map(|other| other.value.clone())
+        .collect()
 }
 
 fn told(code: &'static str, (measure, ledger): (&str, &Ledger), unlike: &[(&TargetRow, Number)]) -> Option<Finding> {

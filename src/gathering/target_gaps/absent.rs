@@ -57,8 +57,7 @@ fn looked_back(policy: &Policy, period: &Period) -> Vec<(MeasureId, Period)> {
 }
 
 fn rows(ledger: &Ledger, measure: MeasureId, person: usize) -> impl Iterator<Item = &TargetRow> {
-    let is_its = move |row: &&TargetRow| row.measure == measure && row.scope == Scope::Person(person);
-    ledger.targets.rows.iter().filter(is_its)
+    ledger.targets.of_subject(&Scope::Person(person), measure).iter()
 }
 
 /// Employed in all of the window, with no target of any part of it or beyond it, but one of another period as long, while others of the role have theirs.

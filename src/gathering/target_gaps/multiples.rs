@@ -14,11 +14,9 @@ const LEAST: usize = 2;
 
 /// The target of the subject in the latest earlier period as long.
 fn before<'a>(ledger: &'a Ledger, row: &TargetRow) -> Option<&'a TargetRow> {
-    let is_its = |other: &&TargetRow| {
-        (&other.scope, other.measure, other.period.kind()) == (&row.scope, row.measure, row.period.kind())
-            && other.period.last() < row.period.first()
-    };
-    ledger.targets.rows.iter().filter(is_its).max_by_key(|other| other.period.last())
+    let is_its =
+        |other: &&TargetRow| other.period.kind() == row.period.kind() && other.period.last() < row.period.first();
+    ledger.targets.of_subject(&row.scope, row.measure).iter().filter(is_its).max_by_key(|other| other.period.last())
 }
 
 /// As how many periods a target of a longer one is, or a part of one, of those that are this long.

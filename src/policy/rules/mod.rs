@@ -139,6 +139,9 @@ impl Policy {
 
     /// The measure that a file calls so: by its name, or by a label that no other has.
     pub fn measure_called(&self, name: &str) -> Option<MeasureId> {
+        if let Some(same) = self.measures.iter().position(|measure| measure.name == name) {
+            return Some(MeasureId(same));
+        }
         let by_name = self.measures.iter().position(|measure| alike(&measure.name, name));
         let is_called = |measure: &MeasureRule| measure.label.texts().into_iter().any(|label| alike(label, name));
         let mut called = (0..self.measures.len()).filter(|index| is_called(&self.measures[*index]));

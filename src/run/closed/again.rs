@@ -39,19 +39,37 @@ pub(super) struct Paying<'a> {
 }
 
 impl Paying<'_> {
-    /// What today's files say of a closed period otherwise than it was paid, owed and corrected, and how they say it; `found` is what they say of
-    /// earlier ones.
-    pub(super) fn differences(
+    /// What today's files say of a closed period otherwise than it was paid, owed and corrected; `found` is what they say of earlier ones.
+    pub(super) fn differences(&self, closed: &ClosedPeriod, found: &[Correction]) -> Result<Vec<Correction>, Findings> {
+        let (kept, since) = self.kept(closed, found);
+        let (now, _) = recomputed(closed, (self.request, Scope::Again), (&kept, &since))?;
+        Ok(differences(closed, (self.before, &kept), &now))
+    }
+
+    /// The same with how they say it, and with what a closer look at them tells where they take something back.
+    pub(super) fn corrected(
         &self,
         closed: &ClosedPeriod,
         found: &[Correction],
     ) -> Result<(Vec<Correction>, Heard), Findings> {
+        let (kept, since) = self.kept(closed, found);
+        let (now, told) = recomputed(closed, (self.request, Scope::Again), (&kept, &since))?;
+        let corrections = differences(closed, (self.before, &kept), &now);
+        let told = self.looked_closely(closed, &corrections, (&kept, &since)).unwrap_or(told);
+        Ok((corrections, (now, told)))
+    }
+
+    fn kept(&self, closed: &ClosedPeriod, found: &[Correction]) -> (Arc<TruedUp>, Arc<Vec<Correction>>) {
         let mut kept = self.years.trued_up(closed);
         kept.extend(trued_up_with((self.policy, self.ledger), (&closed.period, self.period)));
-        let kept = Arc::new(kept);
-        let since = Arc::new(self.before.corrected_after(closed, found));
-        let (now, told) = recomputed(closed, self.request, (&kept, &since))?;
-        Ok((differences(closed, (self.before, &kept), &now), (now, told)))
+        (Arc::new(kept), Arc::new(self.before.corrected_after(closed, found)))
+    }
+
+    /// What is told of the files by a look at whatever is odd with them; nothing where they take nobody's money back.
+    fn looked_closely(&self, closed: &ClosedPeriod, corrections: &[Correction], again: Kept) -> Option<Findings> {
+        let takes_back = corrections.iter().any(|one| one.kind.is_none() && one.amount.is_negative());
+        let looked = takes_back.then(|| recomputed(closed, (self.request, Scope::Needed), again))?;
+        looked.ok().map(|(_, told)| told)
     }
 
     /// What is told where the year so far, of which the last closed period paid a part, takes back what was paid.
@@ -62,7 +80,7 @@ impl Paying<'_> {
             return Vec::new();
         }
         let again = (&Arc::new(self.years.trued_up(last)), &Arc::default());
-        let Ok((now, told)) = recomputed(last, self.request, again) else { return Vec::new() };
+        let Ok((now, told)) = recomputed(last, (self.request, Scope::Again), again) else { return Vec::new() };
         let of_year = |outcome: &Outcome| {
             let mut corrections = differences(last, (self.before, again.0), outcome);
             corrections.retain(|one| of_it.contains(&(one.person.clone(), one.component.clone())));
@@ -73,6 +91,7 @@ impl Paying<'_> {
         if let Some(anew) = self.by_todays_rules(last, again) {
             of_rules = otherwise(self.policy, (last, self.period), (&of_year(&anew), &corrections));
         }
+        let told = self.looked_closely(last, &corrections, again).unwrap_or(told);
         let told = taken_back::of_year(self.policy, &Again::of((last, &corrections), &now, told), self.period);
         told.into_iter().chain(of_rules).collect()
     }
@@ -85,7 +104,7 @@ impl Paying<'_> {
         let mut policy = self.policy.clone();
         (policy.header.effective_from, policy.header.effective_to) = (None, None);
         let mut findings = Findings::new();
-        let outcome = run(policy, &request_of(closed, self.request, again), &mut findings);
+        let outcome = run(policy, &request_of(closed, (self.request, Scope::Again), again), &mut findings);
         outcome.filter(|_| !findings.has_errors())
     }
 }
@@ -114,13 +133,13 @@ fn otherwise(
 type Kept<'k> = (&'k Arc<TruedUp>, &'k Arc<Vec<Correction>>);
 
 /// The run of a closed period.
-fn request_of<'r>(closed: &ClosedPeriod, request: &Request<'r>, (kept, since): Kept) -> Request<'r> {
+fn request_of<'r>(closed: &ClosedPeriod, (request, scope): (&Request<'r>, Scope), (kept, since): Kept) -> Request<'r> {
     Request {
         period: Some(closed.period.clone()),
         wanted: Wanted::Pay,
         audits: false,
         subject: None,
-        scope: Scope::Needed,
+        scope,
         allow_empty: true,
         closed: Closed {
             kept_years: Arc::clone(kept),
@@ -132,11 +151,11 @@ fn request_of<'r>(closed: &ClosedPeriod, request: &Request<'r>, (kept, since): K
 }
 
 /// The closed period from today's files; what a later one trues up as it was closed.
-fn recomputed(closed: &ClosedPeriod, request: &Request, again: Kept) -> Result<Heard, Findings> {
+fn recomputed(closed: &ClosedPeriod, (request, scope): (&Request, Scope), again: Kept) -> Result<Heard, Findings> {
     let mut findings = Findings::new();
     let name = format!("{}/policy.toml", closed.period);
     let ruled = frozen_policy((&name, &closed.policy), request.folder, &mut findings);
-    let outcome = ruled.and_then(|policy| run(policy, &request_of(closed, request, again), &mut findings));
+    let outcome = ruled.and_then(|policy| run(policy, &request_of(closed, (request, scope), again), &mut findings));
     match outcome.filter(|_| !findings.has_errors()) {
         Some(outcome) => Ok((outcome, findings)),
         None => Err(findings),
