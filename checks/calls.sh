@@ -12,6 +12,7 @@ set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 program=$(realpath "${APPRAISE:-$root/target/debug/appraise}")
+. "$root/checks/company.sh"
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 faults=0 tried=0
@@ -21,28 +22,7 @@ fault() { echo "fault: $*" >&2; faults=$((faults + 1)); }
 calls=(write pwrite64 writev copy_file_range fsync fdatasync ftruncate rename renameat renameat2 mkdir mkdirat link linkat fchmod chmod unlink unlinkat rmdir)
 
 company() {
-  rm -rf "$1" && mkdir -p "$1" && cd "$1"
-  cat > policy.toml <<'POLICY'
-schema = 1
-[policy]
-name = "Bad luck"
-version = "1"
-currency = "EUR"
-period = "month"
-[input]
-staff = "staff.csv"
-sales = "sales.csv"
-[measures.revenue]
-sum = "sales.amount"
-[[pay]]
-name = "Commission"
-kind = "commission"
-base = "revenue"
-over = "period"
-rate = "10%"
-negative = "zero"
-POLICY
-  printf 'person,role\nann,Sales\nbob,Sales\n' > staff.csv
+  rm -rf "$1" && company_in "$1"
   printf 'date,person,order,amount\n2026-01-05,ann,S1,1000\n2026-01-06,bob,S2,500\n' > sales.csv
 }
 

@@ -10,34 +10,14 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 program=$(realpath "${APPRAISE:-$root/target/debug/appraise}")
 kills=${KILLS:-100}
+. "$root/checks/company.sh"
 place=$(mktemp -d)
 trap 'chmod -R u+w "$place"; rm -rf "$place"' EXIT
 faults=0
 fault() { echo "fault: $*" >&2; faults=$((faults + 1)); }
 
 company() {
-  mkdir -p "$1" && cd "$1"
-  cat > policy.toml <<'POLICY'
-schema = 1
-[policy]
-name = "Bad luck"
-version = "1"
-currency = "EUR"
-period = "month"
-[input]
-staff = "staff.csv"
-sales = "sales.csv"
-[measures.revenue]
-sum = "sales.amount"
-[[pay]]
-name = "Commission"
-kind = "commission"
-base = "revenue"
-over = "period"
-rate = "10%"
-negative = "zero"
-POLICY
-  printf 'person,role\nann,Sales\nbob,Sales\n' > staff.csv
+  company_in "$1"
   awk 'BEGIN { print "date,person,order,amount"
     for (row = 0; row < 20000; row++) printf "2026-01-%02d,%s,S%d,%d\n", row % 31 + 1, row % 2 ? "ann" : "bob", row, row % 97 + 1 }' > sales.csv
 }
