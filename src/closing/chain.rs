@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::evidence::Evidence;
 use super::manifest::{KeptWarning, Manifest, PolicyFacts, Previous};
 use super::tables::{self, PlainTable, Tables};
-use super::{MANIFEST, REOPENED};
+use super::{INPUTS, MANIFEST, REOPENED};
 use crate::calendar::{Days, NaiveDate, Period, PeriodKind};
 use crate::digest::sums::SUMS;
 use crate::finding::{Finding, Findings};
@@ -291,6 +291,8 @@ impl Folder {
             for read in &manifest.reads {
                 *facts.counted.entry(read.input.clone()).or_default() += read.counted;
             }
+            let is_kept = manifest.files.iter().all(|file| file.lines_each.is_none());
+            facts.copies = is_kept.then(|| self.path.join(INPUTS).join(&manifest.policy.folder));
             let place = |warning: &KeptWarning| warning.places.first().cloned().unwrap_or_default();
             facts.told.extend(manifest.warnings.iter().map(|warning| (warning.code.clone(), place(warning))));
         }

@@ -81,7 +81,7 @@ fn is_employed(ledger: &Ledger, scope: &Scope, period: &Period) -> bool {
 }
 
 /// The measures whose target something is compared with.
-fn aimed_at(policy: &Policy) -> BTreeSet<MeasureId> {
+pub fn aimed_at(policy: &Policy) -> BTreeSet<MeasureId> {
     let indicators = policy.scorecards.iter().flat_map(|card| &card.indicators).filter_map(of_indicator);
     let of_pay = policy.pay.iter().flat_map(of_component);
     let of_measures = policy.used.iter().filter_map(|measure| match policy.measure(*measure).kind {

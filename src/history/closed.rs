@@ -1,6 +1,7 @@
 //! Closed periods, as their folders tell of them: people by their ids, amounts as they were paid.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Balance, PastStanding};
@@ -59,6 +60,8 @@ pub struct ClosedFacts {
     pub counted: BTreeMap<String, u64>,
     /// What was warned of: code and first place.
     pub told: Vec<(String, String)>,
+    /// The folder in which the paths of its policy lead to copies of the files that it was made of; nothing where these are not kept.
+    pub copies: Option<PathBuf>,
 }
 
 /// A line of pay of a closed period.

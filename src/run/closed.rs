@@ -4,6 +4,7 @@ mod again;
 mod needed;
 mod other;
 mod taken_back;
+mod targets;
 mod unsettled;
 mod year;
 
@@ -71,6 +72,7 @@ pub(super) fn history(
                 let years = Years::of(&before, request.folder);
                 let paying = Paying { policy, ledger, period: &period, request, before: &before, years };
                 told.extend(paying.year_so_far());
+                told.extend(targets::changed(&paying));
                 corrections(&paying, (&mut known, &mut told), findings)
             }
         };

@@ -1,0 +1,79 @@
+//! Targets of closed periods that are others today than when the last of these was closed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::again::Paying;
+use super::frozen_policy;
+use super::year::going_on;
+use crate::calendar::{NaiveDate, Period};
+use crate::finding::{Finding, Findings};
+use crate::gathering::{self, Gathered};
+use crate::history::ClosedPeriod;
+use crate::ledger::{Ledger, Scope, TargetRow};
+use crate::policy::Policy;
+use crate::policy::rules::InputKind;
+use crate::run::beginning;
+
+/// Whose target of which measure for which period: kind of subject and id, name.
+type Key = (&'static str, String, String, Period);
+
+/// A warning where the year so far, or a correction, goes by a target that a closed period was not paid by.
+pub(super) fn changed(paying: &Paying) -> Option<Finding> {
+    let last = paying.before.periods.last()?;
+    let first = earliest(paying, last)?;
+    let (policy, then) = of_copies(paying, last)?;
+    let (was, is) = (by_key(&policy, &then), by_key(paying.policy, paying.ledger));
+    let people: BTreeSet<&str> = paying.ledger.people.list.iter().map(|person| person.id.as_str()).collect();
+    let is_asked = |(kind, id, _, of): &Key| {
+        let is_of_closed = first <= of.first() && of.last() <= last.period.last();
+        is_of_closed && (*kind != "person" || people.contains(id.as_str()))
+    };
+    let differs = |(key, row): (&Key, &&TargetRow)| is.get(key).is_none_or(|now| now.value != row.value);
+    let changed: Vec<&Key> = was.iter().filter(|one| is_asked(one.0) && differs(*one)).map(|(key, _)| key).collect();
+    let key = *changed.iter().min_by_key(|key| (!is.contains_key(**key), is.get(**key).map(|row| &row.place)))?;
+    let now = is.get(key);
+    let (_, whose, measure, of) = key;
+    let finding = Finding::warning("target-unlike-closed").with("period", &last.period).with("count", changed.len());
+    let finding = finding.with("whose", whose).with("measure", measure).with("of", of);
+    let finding = finding.with("expected", was[key].value.to_plain(0, 6));
+    let finding = finding.with("found", now.map_or("–".to_owned(), |row| row.value.to_plain(0, 6)));
+    let input = paying.policy.known_input(InputKind::Targets)?;
+    Some(finding.at(now.map_or_else(|| paying.policy.text.place(input.span), |row| row.place.clone())))
+}
+
+/// From which day on targets of closed periods are still looked at; nothing where none is.
+fn earliest(paying: &Paying, last: &ClosedPeriod) -> Option<NaiveDate> {
+    let goes_on = going_on(paying.policy, (&last.period, paying.period)).next().is_some();
+    let year = goes_on.then(|| paying.policy.year_so_far(paying.period).first());
+    let corrected = paying.policy.close.look_back.as_ref().and_then(|look_back| {
+        let periods = &paying.before.periods;
+        periods.get(periods.len().saturating_sub(look_back.value as usize)).map(|one| one.period.first())
+    });
+    year.into_iter().chain(corrected).min()
+}
+
+/// The targets that the last closed period went by, from the copies that it keeps.
+fn of_copies(paying: &Paying, last: &ClosedPeriod) -> Option<(Policy, Ledger)> {
+    let (folder, mut findings) = (last.facts.copies.as_deref()?, Findings::new());
+    let mut policy = frozen_policy(("policy.toml", &last.policy), folder, &mut findings)?;
+    policy.inputs.retain(|input| matches!(input.kind(), InputKind::Staff | InputKind::Targets));
+    policy.known_input(InputKind::Targets)?;
+    let reading = gathering::Reading { folder, ..beginning::reading(paying.request) };
+    let ledger = gathering::read_ledger(&policy, &reading, &mut Gathered::default(), &mut findings);
+    (!findings.has_errors()).then_some((policy, ledger))
+}
+
+fn by_key<'l>(policy: &Policy, ledger: &'l Ledger) -> BTreeMap<Key, &'l TargetRow> {
+    let aimed = gathering::aimed_at(policy);
+    let rows = ledger.targets.rows.iter().filter(|row| aimed.contains(&row.measure));
+    let of = |row: &'l TargetRow| {
+        let (kind, id) = match &row.scope {
+            Scope::Person(person) => ("person", ledger.people.list[*person].id.to_string()),
+            Scope::Team(team) => ("team", team.clone()),
+            Scope::Department => ("department", "department".to_owned()),
+            Scope::Other(_, id) => ("other", id.clone()),
+        };
+        ((kind, id, policy.measure(row.measure).name.clone(), row.period.clone()), row)
+    };
+    rows.map(of).collect()
+}
