@@ -68,8 +68,8 @@ pub use described::{read_customers, read_products};
 use encodings::Encodings;
 use labels::UndeclaredLabel;
 pub use policy_text::policy_text;
-pub use target_gaps::aimed_at;
 pub use streams::{Misread, Opened, Pace, Trust, open_streams};
+pub use target_gaps::aimed_at;
 use telling::{Beside, Telling};
 
 /// Everything that reading goes by.

@@ -8,6 +8,8 @@ use std::mem;
 
 use crate::derivation::{Figure, Form, Worksheet};
 use crate::finding::{Finding, Findings};
+use crate::number::Number;
+use crate::payout::sort_balances;
 use crate::policy::Policy;
 use crate::policy::rules::{PayUnit, Unit};
 use crate::results::{Balance, DealLine, PayLine, PeriodResult, PersonResult, Remark};
@@ -54,15 +56,16 @@ fn is_paid_elsewhere(whole: &PeriodResult, finding: &Finding) -> bool {
 /// The lines of one person: those of a component in one unit are added up, honours and adjustments stand one by one.
 fn add_person(policy: &Policy, person: &mut PersonResult, paid: &mut [(String, PeriodResult)]) {
     let mut sums: Vec<Summed> = Vec::new();
-    for (period, result) in paid {
+    for (at, (period, result)) in paid.iter_mut().enumerate() {
         let Some(part) = result.of_mut(person.person) else { continue };
         person.grades.extend(part.standing.grade.take().map(|grade| (period.clone(), grade)));
-        add_balances(&mut person.balances, mem::take(&mut part.balances));
+        add_balances(&mut person.balances, mem::take(&mut part.balances), at == 0);
         let offset = person.sheet.absorb(mem::take(&mut part.sheet));
         for line in mem::take(&mut part.lines) {
             take(policy, &mut person.sheet, &mut sums, (period, moved(line, offset)));
         }
     }
+    sort_balances(policy, &mut person.balances);
     sums.sort_by_key(|sum| sum.line.component);
     for sum in sums {
         let line = sum.finished(policy, &mut person.sheet);
@@ -71,8 +74,8 @@ fn add_person(policy: &Policy, person: &mut PersonResult, paid: &mut [(String, P
 }
 
 /// Balances open as those of the first period, and close as those of the last; what a correction moved between two was added.
-fn add_balances(known: &mut Vec<(String, Balance)>, more: Vec<(String, Balance)>) {
-    for (component, balance) in more {
+fn add_balances(known: &mut Vec<(String, Balance)>, more: Vec<(String, Balance)>, is_first: bool) {
+    for (component, mut balance) in more {
         let is_it = |(of, one): &&mut (String, Balance)| {
             *of == component && (one.kind, &one.order) == (balance.kind, &balance.order)
         };
@@ -81,7 +84,12 @@ fn add_balances(known: &mut Vec<(String, Balance)>, more: Vec<(String, Balance)>
                 one.added = &one.added + &(&balance.opening - &one.closing);
                 one.join(&balance);
             }
-            None => known.push((component, balance)),
+            None => {
+                if !is_first {
+                    balance.added = &balance.added + &mem::replace(&mut balance.opening, Number::zero());
+                }
+                known.push((component, balance));
+            }
         }
     }
 }

@@ -280,13 +280,13 @@ impl Folder {
             lines: tables.lines()?,
             balances: tables.balances()?,
             corrections: tables.corrections()?,
-            facts: self.facts(tables.roles()?),
+            facts: self.facts((tables.of_people("role")?, tables.of_people("name")?)),
         })
     }
 
     /// What the period was made of.
-    fn facts(&self, roles: BTreeMap<String, String>) -> ClosedFacts {
-        let mut facts = ClosedFacts { roles, ..ClosedFacts::default() };
+    fn facts(&self, (roles, names): (BTreeMap<String, String>, BTreeMap<String, String>)) -> ClosedFacts {
+        let mut facts = ClosedFacts { roles, names, ..ClosedFacts::default() };
         if let Some(manifest) = &self.manifest {
             for read in &manifest.reads {
                 *facts.counted.entry(read.input.clone()).or_default() += read.counted;

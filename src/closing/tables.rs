@@ -83,12 +83,12 @@ impl Tables<'_> {
         })
     }
 
-    /// The roles of whoever has a line, by their ids.
+    /// What a column says of whoever has a line, by their ids.
     ///
     /// # Errors
     /// The first row that cannot be understood.
-    pub fn roles(&self) -> Result<BTreeMap<String, String>, Finding> {
-        let rows = self.rows(LINES, |row| Some((row.text("person")?.to_owned(), row.text("role")?.to_owned())))?;
+    pub fn of_people(&self, column: &str) -> Result<BTreeMap<String, String>, Finding> {
+        let rows = self.rows(LINES, |row| Some((row.text("person")?.to_owned(), row.text(column)?.to_owned())))?;
         Ok(rows.into_iter().collect())
     }
 

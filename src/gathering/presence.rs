@@ -86,6 +86,13 @@ pub(super) fn report_empty_sources(rules: Rules, opened: &[Opened], gathered: &G
     }
 }
 
+/// Whether the sales have no row in the period, which is an error of its own: that others name orders which nobody sold then only follows.
+pub(super) fn lacks_sales((policy, _, plan): Rules, opened: &[Opened], reading: &Reading, gathered: &Gathered) -> bool {
+    let sales = looked_at(policy, plan, opened).into_iter().find(|one| one.kind() == InputKind::Sales);
+    let facts = sales.and_then(|one| gathered.facts.iter().find(|facts| facts.input == one.name));
+    !reading.allow_empty && facts.and_then(Days::of).is_some_and(|days| days.rows == 0)
+}
+
 /// Reports sources without a row in the period, and those that end before it does.
 pub(super) fn report_days(
     rules: Rules,

@@ -4,9 +4,9 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::presence::is_used;
+use super::presence::{is_used, lacks_sales};
 use super::streams::Opened;
-use super::{Gathered, Rules};
+use super::{Gathered, Reading, Rules};
 use crate::crediting::Unassigned as Why;
 use crate::finding::{Finding, Findings, Severity};
 use crate::ingest::row::SCALE;
@@ -23,8 +23,14 @@ const PEOPLE: [&str; 2] = ["person", "person_id"];
 
 /// Rows that are nobody's: listed, or errors where the policy says so. `findings` has those of the staff file: a person whose row was refused
 /// is not unknown.
-pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
+pub(super) fn report_rows(
+    rules: Rules,
+    (opened, reading): (&[Opened], &Reading),
+    gathered: &Gathered,
+    findings: &mut Findings,
+) {
     let (policy, ledger, plan) = rules;
+    let lacks_sales = lacks_sales(rules, opened, reading, gathered);
     let is_staff_wrong = is_wrong(InputKind::Staff, gathered, findings);
     let is_owner_wrong = is_staff_wrong || is_wrong(InputKind::Customers, gathered, findings);
     let meant: OnceCell<Meant> = OnceCell::new();
@@ -45,6 +51,7 @@ pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, 
         for (why, names) in by_reason
             .into_iter()
             .filter(|(why, _)| !(is_staff_wrong && matches!(why, Why::Unknown | Why::OrderOfUnknown)))
+            .filter(|(why, _)| !(lacks_sales && *why == Why::OrderOfNone))
             .filter(|(why, _)| !(is_owner_wrong && *why == Why::Blank && !names_people(one)))
         {
             let near = |name: &str| match why {

@@ -117,7 +117,7 @@ impl<'a> Telling<'a> {
     /// Of whose the rows are, and when.
     fn of_people(self, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
         let rules = self.rules;
-        strangers::report_rows(rules, opened, gathered, findings);
+        strangers::report_rows(rules, (opened, self.reading), gathered, findings);
         strangers::report_unsure(rules, opened, gathered, findings);
         self.before.into_iter().for_each(|warning| findings.push(warning));
         presence::report_registers(rules, gathered, findings);

@@ -56,6 +56,8 @@ pub struct ClosedPeriod {
 pub struct ClosedFacts {
     /// The roles of those who were paid, by their ids.
     pub roles: BTreeMap<String, String>,
+    /// Their names, by their ids.
+    pub names: BTreeMap<String, String>,
     /// How many rows of each input counted.
     pub counted: BTreeMap<String, u64>,
     /// What was warned of: code and first place.

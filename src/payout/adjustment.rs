@@ -4,9 +4,11 @@ use super::payee::{Payee, Run, View, unit_of};
 use crate::calendar::Period;
 use crate::derivation::Leaf;
 use crate::finding::{Finding, Findings};
-use crate::ledger::Adjustment;
-use crate::policy::rules::PayKind;
+use crate::ledger::{Adjustment, Ledger};
+use crate::policy::Policy;
+use crate::policy::rules::{Component, PayKind};
 use crate::results::{LineKind, PayLine, PersonResult, Remark};
+use crate::spelling::{alike, folded};
 
 /// A line for each row. A row is paid once, even where two components of this kind take the person.
 pub(super) fn lines(payee: &mut Payee) -> Vec<PayLine> {
@@ -16,6 +18,21 @@ pub(super) fn lines(payee: &mut Payee) -> Vec<PayLine> {
     }
     let person = payee.person;
     of_period(run.view).filter(|row| row.person == person).map(|row| line(payee, row)).collect()
+}
+
+/// An error for every row that is called as a line which another component may have beside its own: it would be shown as that.
+pub(super) fn refuse_names_of_lines(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
+    for row in &ledger.adjustments {
+        let is_it = |component: &&Component| {
+            let name = &component.name.value;
+            let corrected = folded(&row.name).starts_with(&*folded(&format!("{name}, correction of ")));
+            corrected || alike(&row.name, &LineKind::Released.name_of(name))
+        };
+        if let Some(component) = policy.pay.iter().find(is_it) {
+            let finding = Finding::error("adjustment-named-as-component").with("name", &row.name);
+            findings.push(finding.at(row.place.clone()).at(policy.text.place(component.name.span)));
+        }
+    }
 }
 
 /// An error for every row that no line pays: its person is not employed in the period, in no component's roles, or does not meet the

@@ -5,7 +5,7 @@ use super::{staff_cell, whom};
 use crate::finding::Finding;
 use crate::number::Number;
 use crate::policy::rules::{Amount, Limit, PayKind};
-use crate::results::PayLine;
+use crate::results::{PayLine, PersonResult};
 use crate::source::{Place, Spanned};
 
 /// Of fewer lines it is no wonder.
@@ -52,13 +52,17 @@ fn limit(run: Run, rule: &Limit) -> Option<Finding> {
     Some(finding.at(run.place(bound.span)))
 }
 
-/// Of a minimum in `staff` the largest of those whom the component takes.
+/// Of a minimum in `staff` the largest of those whom the component takes. Whoever is there for a part of the period has a part of it.
 fn minimum(run: Run, (components, minimum): (&[Spanned<String>], &Amount)) -> Option<Finding> {
     let (bound, place) = match minimum {
         Amount::Fixed(bound) => (bound.value.clone(), run.place(bound.span)),
         Amount::Staff(column) => largest(run, &column.value)?,
     };
-    let sums: Vec<Number> = run.view.lines.iter().map(|lines| sum(lines, components)).collect();
+    let period = run.view.book.period;
+    let is_whole =
+        |result: &&PersonResult| run.person(result.person).employed_in(period) == Some((period.first(), period.last()));
+    let whole = run.view.result.paid().filter(is_whole);
+    let sums: Vec<Number> = whole.map(|result| sum(run.view.lines_of(result.person), components)).collect();
     let most = sums.iter().max().filter(|most| most.is_positive())?;
     let paid = sums.iter().filter(|sum| sum.is_positive()).count();
     if paid < LEAST || bound <= most * &Number::from(TIMES) {

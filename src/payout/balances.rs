@@ -1,6 +1,7 @@
 //! What a person is owed at the period's end: what lines have moved, and what nothing has touched.
 
 use crate::measure::Book;
+use crate::policy::Policy;
 use crate::results::{Balance, PayLine};
 
 /// Every balance that is not nothing, each once, in the order of components, kinds and orders.
@@ -19,10 +20,15 @@ pub(super) fn of(book: &Book, person: usize, lines: &[PayLine]) -> Vec<(String, 
         }
     }
     all.retain(|(_, balance)| !balance.is_nothing());
-    let place = |name: &str| book.policy.pay.iter().position(|component| component.name.value == name);
-    all.sort_by(|(a, one), (b, other)| {
+    sort(book.policy, &mut all);
+    all
+}
+
+/// Puts balances in the order of components, kinds and orders; those of components that are gone come last.
+pub fn sort(policy: &Policy, balances: &mut [(String, Balance)]) {
+    let place = |name: &str| policy.pay.iter().position(|component| component.name.value == name);
+    balances.sort_by(|(a, one), (b, other)| {
         let key = |name: &str| (place(name).is_none(), place(name));
         (key(a), a, one.kind, &one.order).cmp(&(key(b), b, other.kind, &other.order))
     });
-    all
 }

@@ -48,6 +48,7 @@ mod year;
 
 use std::collections::BTreeSet;
 
+pub use balances::sort as sort_balances;
 pub use check::check;
 pub use staff_cell::read as staff_number;
 pub use whom::may_take;

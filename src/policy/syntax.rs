@@ -182,10 +182,27 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Refuses digits where a key is due, behind a number and a comma: the number has a comma before its decimals.
+    fn decimals(&mut self) -> Result<(), Slip> {
+        let digits = self.rest().find(|c: char| !c.is_ascii_digit()).unwrap_or(self.rest().len());
+        let is_end = self.source[self.at + digits..].trim_start_matches([' ', '\t']).starts_with([',', '}']);
+        let before = self.source[..self.at].strip_suffix(',').unwrap_or_default();
+        let first = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        if digits == 0 || !is_end || first == 0 {
+            return Ok(());
+        }
+        let length = first + 1 + digits;
+        self.at -= first + 1;
+        let whole = &self.rest()[..length];
+        let instead = values::with_point_or_groups(whole);
+        Err(self.slip("toml-number", &[("found", whole), ("instead", &instead)], length))
+    }
+
     fn bare_key(&mut self, ends: &str) -> Result<(), Slip> {
         let length = self.rest().find(|c: char| !is_bare(c)).unwrap_or(self.rest().len());
         let after = self.source[self.at + length..].trim_start_matches([' ', '\t']);
         let goes_on = after.chars().next().is_some_and(|c| !is_bare_end(c, ends) && !is_odd(c));
+        self.decimals()?;
         let whole = self.token(&format!("{ends}.=＝：:#\"'[]")).trim_end();
         // `my base = 1`, but not `base "x"`.
         let is_name = !whole.is_empty() && self.line_from(self.at).contains(['=', '＝', ']']);
@@ -295,6 +312,9 @@ mod tests {
             ("roles = [Sales]", "toml-unquoted", "\"Sales\"", "Sales"),
             ("x = { a = 5%, b = 1 }", "toml-unquoted", "\"5%\"", "5%"),
             ("amount = 1,000.50", "toml-number", "1_000.50", "1,000.50"),
+            ("amount = 0,85", "toml-number", "0.85", "0,85"),
+            ("amount = 1,000", "toml-number", "1_000", "1,000"),
+            ("a = { from = 0,8, points = 6 }", "toml-number", "0.8", "0,8"),
             ("amount = ￥500", "toml-number", "500", "￥500"),
             ("amount = 500元", "toml-number", "500", "500元"),
             ("x = True", "toml-number", "true", "True"),

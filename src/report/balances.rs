@@ -72,7 +72,7 @@ fn by_order(outcome: &Outcome, is_it: impl Fn(&Balance) -> bool) -> Table<'stati
 pub(super) fn joined(person: &PersonResult) -> Vec<(String, Balance)> {
     let mut joined: Vec<(String, Balance)> = Vec::new();
     for (component, balance) in &person.balances {
-        match joined.last_mut().filter(|(of, known)| of == component && known.kind == balance.kind) {
+        match joined.iter_mut().find(|(of, known)| of == component && known.kind == balance.kind) {
             Some((_, known)) => {
                 known.opening = &known.opening + &balance.opening;
                 known.join(balance);

@@ -57,7 +57,12 @@ pub fn asked(outcome: &Outcome, words: &[String]) -> Result<Asked, Finding> {
 pub fn person(outcome: &Outcome, words: &[String]) -> Result<usize, Finding> {
     match asked(outcome, words)? {
         Asked { person, what: None } => Ok(person),
-        Asked { .. } => Err(nobody(outcome, words)),
+        Asked { person, what: Some(rest) } => match outcome.ledger.people.named_first(&[rest]) {
+            Some((_, other)) => Err(Finding::error("one-person-at-a-time")
+                .with("person", &outcome.ledger.people.list[person].id)
+                .with("other", &outcome.ledger.people.list[other].id)),
+            None => Err(nobody(outcome, words)),
+        },
     }
 }
 

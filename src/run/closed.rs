@@ -26,7 +26,7 @@ use crate::source::Span;
 
 use again::{Paying, shown};
 use needed::lacking;
-use other::{of_gone_components, of_other_policy};
+use other::{of_earlier_period, of_gone_components, of_other_names, of_other_policy};
 use taken_back::Again;
 
 pub(super) use needed::begins_without;
@@ -73,6 +73,8 @@ pub(super) fn history(
                 let paying = Paying { policy, ledger, period: &period, request, before: &before, years };
                 told.extend(paying.year_so_far());
                 told.extend(targets::changed(&paying));
+                told.extend(of_earlier_period(policy, &before));
+                told.extend(before.periods.last().and_then(|last| of_other_names(ledger, last)));
                 corrections(&paying, (&mut known, &mut told), findings)
             }
         };
@@ -116,6 +118,7 @@ fn corrections(
         }
     }
     told.extend(taken_back::told(policy, &months, paying.period));
+    told.extend(taken_back::by_holds(paying.ledger, &found));
     found
 }
 

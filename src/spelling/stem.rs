@@ -16,7 +16,10 @@ const MONTHS: [&str; 12] = [
 ];
 const NUMERALS: &str = "一二三四五六七八九十";
 
-/// The name without numbers and months.
+/// Endings of names that say in what a file is written.
+const ENDINGS: [&str; 7] = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods"];
+
+/// The name without numbers, months, and in what the file is written.
 pub fn stem(name: &str) -> String {
     let kind = |c: char| (c.is_numeric() || NUMERALS.contains(c), c.is_alphabetic());
     let mut parts: Vec<String> = Vec::new();
@@ -29,7 +32,7 @@ pub fn stem(name: &str) -> String {
         before = Some(kind(c));
     }
     let is_month = |part: &str| MONTHS.iter().any(|names| names.split(' ').any(|name| name == part));
-    parts.retain(|part| !part.chars().all(|c| kind(c).0) && !is_month(part));
+    parts.retain(|part| !part.chars().all(|c| kind(c).0) && !is_month(part) && !ENDINGS.contains(&part.as_str()));
     parts.concat()
 }
 
@@ -42,6 +45,7 @@ mod tests {
         assert_eq!(stem("romandie-09.csv"), stem("Romandie-2026.csv").to_lowercase());
         assert_eq!(stem("umsatz_oktober.csv"), stem("umsatz_November.csv"));
         assert_eq!(stem("华东十月.csv"), stem("华东11月.csv"));
+        assert_eq!(stem("umsatz_2026-08.csv"), stem("Umsatz_2026-09.xlsx"));
         assert_ne!(stem("bern-09.csv"), stem("romandie-09.csv"));
         assert_ne!(stem("marseille.csv"), stem("seille.csv"));
     }

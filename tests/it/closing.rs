@@ -379,6 +379,8 @@ fn the_last_close_can_be_taken_back_and_nothing_is_lost() {
         |period: &str| appraise(folder.path(), &["close", "--reopen", period, "--reason", "一笔 \"sale\" was missed"]);
     let run = reopen("2026-02");
     assert!(run.code == 1 && run.stderr.contains("reopen-not-last"), "{}", run.stderr);
+    let blank = appraise(folder.path(), &["close", "--reopen", "2026-03", "--reason", " "]);
+    assert!(blank.code == 2 && blank.stderr.contains("[reopen-without-reason]"), "{}", blank.stderr);
     assert_eq!(reopen("2026-03").code, 0);
     assert!(!at("2026-03").exists());
     let moved = contents(&at("reopened/2026-03.1"));

@@ -25,6 +25,9 @@ pub fn execute(options: &Options, period: &str, reason: &str) -> Exit {
         Ok(last) => last,
         Err(finding) => return session.fail(finding, Exit::Errors),
     };
+    if reason.trim().is_empty() {
+        return session.fail(Finding::error("reopen-without-reason").with("period", period), Exit::Usage);
+    }
     match reopen(&store, last, reason) {
         Ok(to) => session.write(&reports::reopened(&last.period, &last.shown, &to, reason), Exit::Written),
         Err(error) => session.fail(error.finding(), Exit::of(&error)),

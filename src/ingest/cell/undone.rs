@@ -7,6 +7,7 @@ use crate::spelling::folded;
 pub const COLUMNS: [&str; 2] = ["returned", "status"];
 
 const WORDS: &str = "returned refunded cancelled canceled void voided reversed chargeback lost closedlost closed-lost \
+    refund creditnote creditmemo withdrawn 退货单 退貨單 销售退回 銷貨退回 gutschrift rückgabe avoir abono \
     退货 已退货 退款 已退款 退回 已退回 退单 已退单 销退 取消 已取消 作废 已作废 红字 红冲 冲销 已冲销 拒收 丢单 已丢单 输单 交易关闭 \
     退貨 已退貨 已退單 退單 銷退 作廢 已作廢 紅字 紅沖 沖銷 已沖銷 丟單 已丟單 輸單 交易關閉 \
     storniert storno retourniert retoure verloren annulé annulée retourné retournée remboursé cancelado anulado devuelto perdido";
@@ -20,7 +21,7 @@ const WON: &str =
 
 /// Stages in which a deal is before it is won, as programs for them call them; words that orders may have too are none of them.
 const OPEN: &str = "prospecting qualification needsanalysis valueproposition iddecisionmakers perceptionanalysis proposal proposal/pricequote \
-    negotiation negotiation/review appointmentscheduled qualifiedtobuy presentationscheduled decisionmakerbought-in contractsent \
+    negotiation negotiation/review appointmentscheduled qualifiedtobuy presentationscheduled decisionmakerbought-in contractsent draft entwurf brouillon borrador 草稿 \
     线索 商机 初步接洽 需求确认 方案报价 报价中 谈判 谈判中 商务谈判 跟进中 意向 \
     線索 商機 初步接洽 需求確認 方案報價 報價中 談判 談判中 商務談判 跟進中";
 
@@ -63,6 +64,7 @@ mod tests {
             ("returned", "yes"),
             ("returned", "是"),
             ("status", "Closed Lost"),
+            ("status", "Credit Note"),
         ] {
             assert!(says_so(column, word), "{column} {word}");
         }

@@ -9,6 +9,7 @@ use crate::ingest::header::{CellKind, columns_of};
 use crate::policy::rules::labels::{Described, of_register};
 use crate::policy::rules::{Duration, DurationUnit, Filter, FilterTest, InputRule};
 use crate::source::Span;
+use crate::spelling::alike;
 
 /// How a column is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,7 +185,7 @@ impl SlotList<'_> {
         known.unwrap_or_else(|| self.push(column, SlotKind::Text, false, false))
     }
 
-    /// The columns of states that no rule reads, and those of which `counted` alone says what does not count.
+    /// The columns of states that no rule reads, and those of which only `counted` says what does not count, or `returns` what takes back.
     pub(super) fn undone(&mut self, words: &[NamedWord]) -> Vec<usize> {
         let known = columns_of(self.kind);
         let excluding: Vec<usize> = (0..self.list.len()).filter(|slot| self.only_excludes(*slot, words)).collect();
@@ -196,16 +197,25 @@ impl SlotList<'_> {
         excluding.into_iter().chain(unread.collect::<Vec<usize>>()).collect()
     }
 
-    /// Whether a column of states is named by `counted` alone, and only to leave words out.
+    /// Whether a column of states is named by `counted` and `returns` alone, and only to leave words out or to take back.
     fn only_excludes(&self, slot: usize, words: &[NamedWord]) -> bool {
         let column = self.list[slot].column.as_str();
         let mut terms =
             self.rule.counted.iter().flat_map(|counted| &counted.terms).filter(|term| term.column == column);
+        let returns = self.rule.returns.iter().flat_map(|returns| &returns.rows.terms);
+        let returned: Vec<&String> = returns
+            .filter(|term| term.column == column)
+            .flat_map(|term| match &term.test {
+                FilterTest::OneOf(labels) => labels.as_slice(),
+                _ => &[],
+            })
+            .collect();
+        let takes_back = |word: &NamedWord| returned.iter().any(|known| alike(known, &word.word));
         let mut named = words.iter().filter(|word| word.slot == slot).peekable();
         undone::COLUMNS.contains(&column)
             && self.list[slot].kind == SlotKind::Text
             && named.peek().is_some()
-            && named.all(|word| word.by == NamedBy::Counted)
+            && named.all(|word| word.by == NamedBy::Counted || takes_back(word))
             && terms.all(|term| matches!(term.test, FilterTest::NoneOf(_)))
     }
 

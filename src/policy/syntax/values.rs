@@ -192,8 +192,18 @@ impl Scanner<'_> {
         }
         self.at -= first.len();
         let whole = &self.rest()[..first.len() + length];
-        let instead = whole.replace(',', "_");
+        let instead = with_point_or_groups(whole);
         Err(self.slip("toml-number", &[("found", whole), ("instead", &instead)], whole.len()))
+    }
+}
+
+/// A number with commas as TOML has it: with a point where a single one stands before decimals, else without those of groups of three.
+pub(super) fn with_point_or_groups(number: &str) -> String {
+    match number.split_once(',') {
+        Some((whole, decimals)) if !decimals.contains([',', '.']) && (decimals.len() != 3 || whole == "0") => {
+            format!("{whole}.{decimals}")
+        }
+        _ => number.replace(',', "_"),
     }
 }
 

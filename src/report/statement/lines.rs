@@ -1,5 +1,7 @@
 //! The lines of pay with their total, and how each came about.
 
+use std::collections::BTreeSet;
+
 use super::super::model::{Audience, Body, Cell, Phrase, Section, Table};
 use super::super::pay::{honour, shape};
 use super::super::{number_column, text_column};
@@ -137,7 +139,8 @@ fn less_than(line: &PayLine) -> Option<&str> {
 
 /// Why what was held is paid, or taken back.
 fn released(outcome: &Outcome, result: &PersonResult, line: &PayLine) -> Phrase {
-    let count = line.balances.iter().filter(|balance| !balance.released.is_zero()).count();
+    let own = result.balances.iter().filter(|(of, balance)| *of == line.of && !balance.released.is_zero());
+    let count = own.map(|(_, balance)| &balance.order).collect::<BTreeSet<_>>().len();
     let hold = outcome.policy.pay.get(line.component).and_then(|component| component.hold_back.as_ref());
     let period = &outcome.appraisal.result.period;
     let has_left = outcome.ledger.people.list[result.person].has_gone_by(period.last());

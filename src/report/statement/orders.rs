@@ -74,10 +74,12 @@ fn balances(outcome: &Outcome, result: &PersonResult) -> Table<'static> {
 /// What is held, order by order.
 fn held(outcome: &Outcome, result: &PersonResult) -> Table<'static> {
     let mut columns = vec![text_column("component"), text_column("order")];
+    columns.push(Column { title: Phrase::term("balance_kind"), ..text_column("kind") });
     columns.extend(AMOUNTS.iter().map(|(id, _)| number_column(id)));
     columns.extend([number_column("released"), Column { title: Phrase::term("says_until"), ..text_column("until") }]);
     let row = |(component, balance): &(String, Balance)| {
         let mut cells = vec![Cell::Text(component.clone()), Cell::Text(balance.order.clone())];
+        cells.push(Cell::phrase(Phrase::term(balance.kind.id())));
         cells.extend(AMOUNTS.iter().map(|(_, of)| money(outcome, of(balance))));
         cells.push(money(outcome, &balance.released));
         cells.push(waits_until(outcome, component, balance));

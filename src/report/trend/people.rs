@@ -38,15 +38,18 @@ pub(super) fn trend(answer: &Answer, shape: Shape) -> Section<'_> {
     if left > 0 {
         section.notes.push(Phrase::term("trend_more").with("count", Cell::count(left as i64)));
     }
-    section.notes.extend(answer.concentration.as_ref().map(concentrated));
+    section.notes.extend(answer.concentration.as_ref().map(|found| concentrated(found, &answer.rows)));
     section
 }
 
-/// How much the largest have, in a sentence.
-fn concentrated(found: &Concentration) -> Phrase {
+/// How much the largest have, in a sentence: the shares that are shown, which add up.
+fn concentrated(found: &Concentration, rows: &[TrendRow]) -> Phrase {
+    let mut shares: Vec<&Number> = rows.iter().filter_map(|row| row.share.as_ref()).collect();
+    shares.sort_by(|one, other| other.cmp(one));
+    let of = |count: usize| shares.iter().take(count).copied().sum::<Number>();
     Phrase::term("concentrated")
-        .with("largest", figure(Some(found.largest.clone()), Shape::Rate))
-        .with("five", figure(Some(found.largest_five.clone()), Shape::Rate))
+        .with("largest", figure(Some(of(1)), Shape::Rate))
+        .with("five", figure(Some(of(5)), Shape::Rate))
         .with("hhi", figure(Some(found.hhi.clone()), Shape::Points(0)))
         .with("count", Cell::count(found.labels_to_80 as i64))
         .with("all", Cell::count(found.labels as i64))

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::at_close;
+use crate::digest;
 use crate::finding::Finding;
-use crate::history::ClosedPeriod;
+use crate::history::{Closed, ClosedPeriod};
+use crate::ledger::{Ledger, Person};
 use crate::number::Number;
 use crate::policy::Policy;
+use crate::spelling::alike;
 
 /// A warning for what is owed of components that the policy does not have any more.
 pub(super) fn of_gone_components(policy: &Policy, closed: &ClosedPeriod) -> Vec<Finding> {
@@ -34,3 +37,34 @@ pub(super) fn of_other_policy(policy: &Policy, closed: &ClosedPeriod) -> Option<
     };
     Some(at_close(policy, code.with("period", &closed.period).with("found", found).with("here", here)))
 }
+
+/// A warning where the policy is one that a closed period before the last one went by, and the last one does not: most likely a copy of before.
+pub(super) fn of_earlier_period(policy: &Policy, closed: &Closed) -> Option<Finding> {
+    let digests: Vec<String> = closed.periods.iter().map(|one| digest::of_bytes(&one.policy)).collect();
+    let last = closed.periods.last().filter(|_| digests.last() != Some(&policy.digest))?;
+    let at = digests.iter().rposition(|digest| *digest == policy.digest)?;
+    let finding = Finding::warning("policy-of-earlier-period").with("first", &closed.periods[at].period);
+    let finding = finding.with("version", &policy.header.version).with("last", &last.period);
+    Some(at_close(policy, finding.with("closed", &last.version)))
+}
+
+/// A warning where people have the names that others of them had when the last period was closed: one column of the file was sorted alone.
+pub(super) fn of_other_names(ledger: &Ledger, closed: &ClosedPeriod) -> Option<Finding> {
+    let was = &closed.facts.names;
+    let other = |person: &&Person| was.get(&*person.id).is_some_and(|name| !alike(name, &person.name));
+    let moved: Vec<&Person> = ledger.people.list.iter().filter(other).collect();
+    let has_name_of_other = |person: &&&Person| {
+        moved.iter().any(|one| one.id != person.id && was.get(&*one.id).is_some_and(|name| alike(name, &person.name)))
+    };
+    let exchanged: Vec<&&Person> = moved.iter().filter(has_name_of_other).collect();
+    let first = exchanged.first().filter(|_| exchanged.len() > 1)?;
+    let shown = |person: &&&Person| format!("`{}` ({}, {})", person.id, was[&*person.id], person.name);
+    let people: Vec<String> = exchanged.iter().take(SHOWN).map(shown).collect();
+    let place = first.spells.first().map(|spell| spell.place.clone());
+    let finding =
+        Finding::warning("names-unlike-closed").with("period", &closed.period).with("people", people.join(", "));
+    Some(place.into_iter().fold(finding, Finding::at))
+}
+
+/// So many people are named.
+const SHOWN: usize = 6;

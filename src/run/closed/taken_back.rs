@@ -7,12 +7,14 @@ use std::sync::Arc;
 use super::at_close;
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings, Severity, quoted};
-use crate::history::{ClosedPeriod, Correction};
+use crate::history::{BalanceKind, ClosedPeriod, Correction};
+use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::Policy;
-use crate::policy::rules::PayUnit;
+use crate::policy::rules::{InputKind, PayUnit};
 use crate::run::Outcome;
 use crate::source::Place;
+use crate::spelling::alike;
 
 /// A closed period that was computed again.
 pub(super) struct Again {
@@ -120,6 +122,24 @@ pub(super) fn told(policy: &Policy, months: &[Again], period: &Period) -> Vec<Fi
     told
 }
 
+/// A warning for each order on hold that a closed period has paid: what it paid is taken back.
+pub(super) fn by_holds(ledger: &Ledger, corrections: &[Correction]) -> Vec<Finding> {
+    let held = |one: &&Correction| one.kind == Some(BalanceKind::Hold) && one.balance.is_positive();
+    let told = |one: &Correction| {
+        let hold = ledger.holds.rows.iter().find(|hold| alike(&hold.order, &one.order))?;
+        let is_paid = |other: &Correction| {
+            let is_its = (&other.period, &other.person, &other.component) == (&one.period, &one.person, &one.component);
+            is_its && other.kind.is_none() && other.amount.is_negative()
+        };
+        corrections.iter().any(is_paid).then(|| {
+            let finding = Finding::warning("hold-of-paid-order").with("order", &hold.order).with("period", &one.period);
+            let finding = finding.with("person", &one.person).with("component", &one.component);
+            finding.with("sum", &one.balance).at(hold.place.clone())
+        })
+    };
+    corrections.iter().filter(held).filter_map(told).collect()
+}
+
 /// All that is told of the year so far, as it is when the last closed period ends.
 pub(super) fn of_year(policy: &Policy, last: &Again, period: &Period) -> Vec<Finding> {
     let mut told = Vec::from_iter(summed("year-takes-back", policy, &[last], period));
@@ -215,7 +235,9 @@ const SHOWN: usize = 6;
 fn rows_gone(policy: &Policy, months: &[&Again]) -> Vec<Finding> {
     let mut inputs: BTreeMap<&String, (Vec<String>, u64, u64)> = BTreeMap::new();
     for month in months {
-        for (input, was) in month.closed.facts.counted.iter().filter(|(_, was)| **was > 0) {
+        let counted = month.closed.facts.counted.iter();
+        // A row of `holds` goes when the order need not wait any more.
+        for (input, was) in counted.filter(|(input, was)| **was > 0 && InputKind::of(input) != InputKind::Holds) {
             let Some(is) = month.counted.get(input).filter(|is| **is * 2 <= *was) else { continue };
             let (periods, all, left) = inputs.entry(input).or_default();
             periods.push(month.closed.period.id());
@@ -234,11 +256,15 @@ fn rows_gone(policy: &Policy, months: &[&Again]) -> Vec<Finding> {
 /// How the names of closed policies end.
 const RULES: &str = "/policy.toml";
 
+/// What says of today's files only that they go on: an order on hold that is sold later.
+const OF_LATER: [&str; 1] = ["hold-holds-nothing"];
+
 /// What is told of the files for the closed period today, and was not when it was closed.
 fn heard(month: &Again) -> impl Iterator<Item = Finding> {
     let is_of_file = |finding: &&Finding| {
         let is_one = |place: &Place| !place.file.ends_with(RULES);
-        finding.severity == Severity::Warning && finding.places.first().is_some_and(is_one)
+        let is_its = finding.severity == Severity::Warning && !OF_LATER.contains(&finding.code);
+        is_its && finding.places.first().is_some_and(is_one)
     };
     let was_told = |finding: &Finding| {
         let address = finding.places.first().map(Place::address).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::digest;
 use crate::finding::Finding;
 use crate::history::{Closed, ClosedPeriod, Correction, Moved, TruedUp};
 use crate::number::Number;
@@ -62,7 +63,13 @@ pub(in crate::run) fn told_differences(outcome: &Outcome) -> Option<Finding> {
     let sum: Number = paid.iter().map(|(_, amount)| amount).sum();
     let ids: Vec<&str> = people.iter().take(SHOWN).map(|id| id.as_str()).collect();
     let more = if people.len() > SHOWN { ", …" } else { "" };
-    let finding = Finding::warning("differs-from-closed").with("period", &closed.period).with("sum", sum);
+    let finding = match outcome.policy.digest == digest::of_bytes(&closed.policy) {
+        true => Finding::warning("differs-from-closed"),
+        false => Finding::warning("differs-by-other-policy")
+            .with("closed", &closed.version)
+            .with("version", &outcome.policy.header.version),
+    };
+    let finding = finding.with("period", &closed.period).with("sum", sum);
     Some(finding.with("count", people.len()).with("people", format!("{}{more}", ids.join(", "))))
 }
 

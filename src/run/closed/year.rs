@@ -61,7 +61,10 @@ pub(super) fn trued_up_with((policy, ledger): (&Policy, &Ledger), periods: (&Per
 }
 
 /// The components that pay the year so far in the later period, where the earlier one is of that year.
-pub(super) fn going_on<'p>(policy: &'p Policy, (closed, later): (&'p Period, &'p Period)) -> impl Iterator<Item = &'p Component> {
+pub(super) fn going_on<'p>(
+    policy: &'p Policy,
+    (closed, later): (&'p Period, &'p Period),
+) -> impl Iterator<Item = &'p Component> {
     let is_of_it = policy.year_so_far(later).contains(closed.first());
     policy.pay.iter().filter(move |component| is_of_it && is_of_year(component).is_some())
 }
