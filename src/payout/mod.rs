@@ -24,6 +24,7 @@ mod held;
 mod looked_deals;
 mod missing;
 mod overlaid;
+mod overridden;
 mod payee;
 mod pool;
 mod preference;

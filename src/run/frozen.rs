@@ -7,10 +7,13 @@ use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::history::{Closed, ClosedPeriod};
 use crate::number::Number;
-use crate::policy::rules::{Commission, Component, HoldBack, InputKind, MeasureId, Over, PayKind, Release};
+use crate::policy::rules::{
+    Commission, Component, Formula, HoldBack, InputKind, MeasureId, Over, Parameter, PayKind, Release,
+};
 use crate::policy::{self, Policy};
 use crate::results::BalanceKind;
 use crate::source::{Span, Spanned};
+use crate::spelling::alike;
 
 /// Fills in the components of closed policies that may still hold something, and whose rule today's does not have.
 pub(super) fn add_rules(policy: &mut Policy, (period, request): (&Period, &Request), findings: &mut Findings) {
@@ -82,25 +85,49 @@ fn year_anew(
 /// So many times another rate is most likely a slip: a percentage written in the wrong place, or twice.
 const FAR: i64 = 8;
 
-/// A warning where the highest rate of a component is many times what it was, or a small part of it, when the last period was closed.
+/// A warning where a rate of a component – the highest, that of a label, the share that is held back – is many times what it was, or a small part of it,
+/// when the last period was closed; of several the one that is farthest from it.
 fn rate_unlike(policy: &Policy, (ruled, old): (&Policy, &Component), closed: &Closed) -> Option<Finding> {
+    let last = closed.periods.last().filter(|last| digest::of_bytes(&last.policy) == ruled.digest)?;
     let base = |policy: &Policy, component: &Component| match &component.kind {
         PayKind::Commission(commission) => Some(policy.measure(commission.base.value).name.clone()),
         _ => None,
     };
     let is_it = |known: &&Component| known.name.value == old.name.value && base(policy, known) == base(ruled, old);
     let today = policy.pay.iter().find(is_it)?;
+    let rates = paired(old, today).into_iter().filter_map(|(was, is)| Some((times(&was.value, &is.value)?, was, is)));
+    let far = rates.filter(|(times, ..)| *times >= Number::from(FAR));
+    let (_, was, is) = far.reduce(|most, other| if other.0 > most.0 { other } else { most })?;
+    let finding = Finding::warning("rate-unlike-closed").with("component", &old.name.value);
+    let finding = finding.with("rate", percent(&is.value)).with("expected", percent(&was.value));
+    Some(finding.with("period", &last.period).at(policy.text.place(is.span)))
+}
+
+/// Rates of a component as it was and as it is, each with what it is compared with.
+fn paired<'r>(old: &'r Component, today: &'r Component) -> Vec<(&'r Parameter, &'r Parameter)> {
     let highest =
-        |component: &Component| component.formula()?.rates().into_iter().max_by_key(|rate| rate.value.abs()).cloned();
-    let (was, is) = (highest(old)?, highest(today)?);
-    let (least, most) = (was.value.abs().min(is.value.abs()), was.value.abs().max(is.value.abs()));
-    if least.is_zero() || most < &least * &Number::from(FAR) {
-        return None;
+        |component: &'r Component| component.formula()?.rates().into_iter().max_by_key(|rate| rate.value.abs());
+    let mut pairs: Vec<(&Parameter, &Parameter)> = highest(old).zip(highest(today)).into_iter().collect();
+    if let (Some(Formula::ByLabel { rates: was, .. }), Some(Formula::ByLabel { rates: is, .. })) =
+        (old.formula(), today.formula())
+    {
+        for (label, rate) in was {
+            pairs.extend(is.iter().find(|(known, _)| alike(known, label)).map(|(_, now)| (rate, now)));
+        }
     }
-    let last = closed.periods.last()?;
-    let finding = Finding::warning("rate-unlike-closed").with("component", &old.name.value).with("rate", &is.value);
-    let finding = finding.with("expected", &was.value).with("period", &last.period);
-    Some(finding.at(policy.text.place(is.span)))
+    pairs.extend(old.hold_back.as_ref().zip(today.hold_back.as_ref()).map(|(was, is)| (&was.share, &is.share)));
+    pairs
+}
+
+/// How many times the lesser the greater is; nothing where one of them is 0.
+fn times(one: &Number, other: &Number) -> Option<Number> {
+    let (one, other) = (one.abs(), other.abs());
+    let (least, most) = if one < other { (one, other) } else { (other, one) };
+    most.checked_div(&least)
+}
+
+fn percent(rate: &Number) -> String {
+    format!("{} %", (rate * &Number::from(100)).to_plain(0, 6))
 }
 
 fn closed_has(closed: &Closed, component: &str) -> bool {

@@ -86,12 +86,21 @@ impl Compared {
         ratios.into_iter().find(|(_, orders)| self.are_most(orders))
     }
 
-    /// Orders that lack a little to the whole, where most do.
+    /// Orders that lack a little to the whole, where most do, or less than one of the currency and a thousandth.
     fn short(&self) -> Option<Vec<&String>> {
+        let lacks_cents = |one: &Collected| {
+            let lacks = &one.sold - &one.paid;
+            lacks.is_positive() && lacks < Number::one() && &lacks * &Number::from(1_000) <= one.sold
+        };
         let nearly =
             |one: &Collected| one.paid < one.sold && &one.paid * &Number::from(100) >= &one.sold * &Number::from(97);
         let orders: Vec<&String> = self.orders.iter().filter(|(_, one)| nearly(one)).map(|(order, _)| order).collect();
-        self.are_most(&orders).then_some(orders)
+        if self.are_most(&orders) {
+            return Some(orders);
+        }
+        let few: Vec<&String> =
+            self.orders.iter().filter(|(_, one)| lacks_cents(one)).map(|(order, _)| order).collect();
+        (!few.is_empty()).then_some(few)
     }
 
     /// Orders that were paid long before they were sold.
