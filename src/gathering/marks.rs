@@ -25,6 +25,10 @@ const SHORT_SCALE: i64 = 6;
 /// Of larger files marks are not looked at one by one.
 const LARGEST: u64 = 64 << 20;
 
+/// So many marks of the period, and of those before, show each its scale; the two are other ones where all of one are so many times all of the other.
+const LEAST_OF_EACH: usize = 3;
+const TIMES_OF_SCALES: i64 = 5;
+
 const SCORE: &str = "score";
 
 struct Mark {
@@ -82,6 +86,9 @@ fn marks_of((policy, _, plan): Rules, one: &Opened) -> Vec<Mark> {
 
 /// The marks of the period that lie outside of what nearly all have.
 fn outside(input: &str, name: &str, marks: &[Mark]) -> Option<Finding> {
+    if let Some(finding) = of_other_scale(input, name, marks) {
+        return Some(finding);
+    }
     let mut values: Vec<&Number> = marks.iter().map(|mark| &mark.value).collect();
     values.sort();
     let few = values.len() / LEAST;
@@ -101,6 +108,28 @@ fn outside(input: &str, name: &str, marks: &[Mark]) -> Option<Finding> {
     let finding = Finding::warning("mark-outside-scale").with("input", input).with("name", name);
     let finding = finding.with("found", first.value.to_plain(0, 6)).with("count", found.len());
     let finding = finding.with("least", lowest.to_plain(0, 6)).with("most", highest.to_plain(0, 6));
+    Some(finding.at(first.place.clone()))
+}
+
+/// The marks of the period, where all of them are of another scale than all others: from 1 to 5, and from 1 to 100 before.
+fn of_other_scale(input: &str, name: &str, marks: &[Mark]) -> Option<Finding> {
+    let (asked, others): (Vec<&Mark>, Vec<&Mark>) =
+        marks.iter().filter(|mark| mark.value.is_positive()).partition(|mark| mark.is_asked);
+    let bounds = |marks: &[&Mark]| {
+        let values = || marks.iter().map(|mark| &mark.value);
+        values().min().zip(values().max()).map(|(least, most)| (least.clone(), most.clone()))
+    };
+    let ((least, most), (of_least, of_most)) = bounds(&asked).zip(bounds(&others))?;
+    let times = Number::from(TIMES_OF_SCALES);
+    let is_other = &most * &times <= of_least || least >= &of_most * &times;
+    if asked.len() < LEAST_OF_EACH || others.len() < LEAST_OF_EACH || !is_other {
+        return None;
+    }
+    let first = asked.iter().min_by_key(|mark| &mark.place)?;
+    let finding = Finding::warning("marks-of-other-scale").with("input", input).with("name", name);
+    let finding =
+        finding.with("count", asked.len()).with("least", least.to_plain(0, 6)).with("most", most.to_plain(0, 6));
+    let finding = finding.with("before", of_least.to_plain(0, 6)).with("others", of_most.to_plain(0, 6));
     Some(finding.at(first.place.clone()))
 }
 
@@ -128,6 +157,20 @@ mod tests {
         let finding = outside("surveys", SCORE, &marks.iter().map(mark).collect::<Vec<_>>())?;
         let fact = |name: &str| finding.args.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
         Some((fact("found")?, fact("count")?))
+    }
+
+    #[test]
+    fn marks_of_another_scale_than_before_are_told() {
+        let told = |now: &[i64], before: &[i64]| {
+            let mark =
+                |value: i64, is_asked| Mark { value: Number::from(value), is_asked, place: Place::file("x.csv") };
+            let now = now.iter().map(|value| mark(*value, true));
+            let marks: Vec<Mark> = now.chain(before.iter().map(|value| mark(*value, false))).collect();
+            outside("surveys", SCORE, &marks).is_some_and(|finding| finding.code == "marks-of-other-scale")
+        };
+        assert!(told(&[4, 5, 3], &[80, 100, 60]) && told(&[80, 100, 60], &[4, 5, 3]));
+        assert!(!told(&[4, 5, 3], &[4, 1, 5]) && !told(&[4, 5], &[80, 100, 60]) && !told(&[4, 5, 3], &[80, 100]));
+        assert!(!told(&[10, 50, 40], &[80, 100, 60]), "a bad month");
     }
 
     #[test]
