@@ -37,6 +37,7 @@ pub mod trace;
 mod undone;
 mod unlabelled;
 mod unread;
+mod unread_ids;
 mod words;
 
 use std::io::{self, Read};
@@ -164,6 +165,7 @@ pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, 
     }
     registers.into_iter().for_each(|register| keep_facts(policy, register, &faults, gathered));
     keep_faults(faults, gathered, findings);
+    unread_ids::report_registers(&ledger.people, findings);
     ledger
 }
 

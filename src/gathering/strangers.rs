@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::presence::is_used;
 use super::streams::Opened;
+use super::unread_ids;
 use super::{Gathered, Rules};
 use crate::crediting::Unassigned as Why;
 use crate::finding::{Finding, Findings, Severity};
@@ -25,6 +26,10 @@ const PEOPLE: [&str; 2] = ["person", "person_id"];
 /// is not unknown.
 pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
     let (policy, ledger, plan) = rules;
+    for (_, names) in &gathered.unassigned {
+        let unknown = names.keys().filter(|(_, why)| *why == Why::Unknown).map(|(name, _)| name.as_str());
+        unread_ids::report(&ledger.people, unknown, findings);
+    }
     let is_staff_wrong = is_wrong(InputKind::Staff, gathered, findings);
     let is_owner_wrong = is_staff_wrong || is_wrong(InputKind::Customers, gathered, findings);
     let meant: OnceCell<Meant> = OnceCell::new();

@@ -129,6 +129,11 @@ impl Label {
         }
     }
 
+    /// Whether a per cent sign stands in it or in its brackets.
+    pub fn has_percent(&self) -> bool {
+        self.has_percent
+    }
+
     pub fn remark(&self) -> Remark {
         Remark {
             unit: self.remarks.iter().find_map(|remark| unit_in_remark(remark)),
