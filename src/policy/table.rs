@@ -7,7 +7,7 @@
 use std::cell::{Cell, RefCell};
 
 use super::document::{Entry, Node, Value};
-use super::keys::{KEYS, RENAMED};
+use super::keys::{GUESSED, KEYS, RENAMED};
 use super::reading::{Reading, instead_of, listed, meant};
 use super::rules::{Amount, Parameter};
 use super::value;
@@ -308,11 +308,16 @@ impl<'a> TableReader<'a> {
 
     /// Reports an unknown key, and gives the one that was probably meant.
     fn unknown(&self, entry: &Entry, asked: &[&'static str]) -> Option<&'static str> {
-        let renamed = RENAMED.iter().find(|(old, new)| *old == entry.key && asked.contains(new));
+        let renamed = RENAMED.iter().find(|(old, new)| *old == entry.key && asked.contains(new) && !self.has(new));
         if let Some((_, new)) = renamed {
             let facts = [("key", entry.key.as_str()), ("table", self.called()), ("new", new)];
             self.reading.error("renamed-key", entry.key_span, &facts);
             return Some(new);
+        }
+        if let Some((of, instead)) = guessed(entry, asked) {
+            let facts = [("key", entry.key.as_str()), ("table", self.called()), ("instead", instead)];
+            self.reading.error("unknown-key", entry.key_span, &facts);
+            return Some(of);
         }
         let mut known = asked.to_vec();
         known.sort_unstable();
@@ -325,4 +330,11 @@ impl<'a> TableReader<'a> {
         let meant = meant(&entry.key, &known).filter(|_| !misplaced)?;
         known.iter().copied().find(|key| *key == meant)
     }
+}
+
+/// The key of which a guessed one is a value, and what to write; what says that something is not so is none.
+fn guessed(entry: &Entry, asked: &[&'static str]) -> Option<(&'static str, &'static str)> {
+    let is_denied = matches!(entry.node.value, Value::Flag(false));
+    let mut meant = GUESSED.iter().filter(|(guess, of, _)| *guess == entry.key && asked.contains(of));
+    meant.next().filter(|_| !is_denied).map(|(_, of, instead)| (*of, *instead))
 }

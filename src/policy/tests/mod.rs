@@ -433,3 +433,53 @@ fn a_per_cent_sign_is_of_shares_and_rates_and_one_that_lacks_is_told_across_comp
         assert_eq!(found(rest), expected.map_or(Vec::new(), |code| vec![code.to_owned()]), "{rest}");
     }
 }
+
+#[test]
+fn a_key_that_is_guessed_for_a_value_is_told_what_to_write_alone() {
+    let pay = |rest: &str| format!("{HEAD}[[pay]]\nname = \"C\"\nkind = \"commission\"\nbase = \"revenue\"\n{rest}\n");
+    let tiers =
+        "negative = \"zero\"\nover = \"period\"\ntiers_by = \"amount\"\ntiers = [{ from = 0, rate = \"1%\" }]\n";
+    let when = "negative = \"zero\"\nover = \"period\"\nrate = \"1%\"\nwhen = ";
+    for (text, code, instead) in [
+        (pay("rate = \"1%\"\nnegative = \"zero\"\nyear_to_date = true"), "unknown-key", "over = \"year_to_date\""),
+        (pay("rate = \"1%\"\nnegative = \"zero\"\nmonthly = true"), "unknown-key", "over = \"period\""),
+        (pay(&format!("{tiers}marginal = true")), "unknown-key", "apply = \"marginal\""),
+        (pay("rate = \"1%\"\nover = \"period\"\ncarry_forward = true"), "unknown-key", "negative = \"carry\""),
+        (pay(&format!("{when}[{{ attainment = \"revenue\", at_least = 1 }}]")), "renamed-key", "from"),
+        (pay(&format!("{when}[{{ measure = \"revenue\", over = 1 }}]")), "renamed-key", "above"),
+        (
+            format!(
+                "{HEAD}[[pay]]\nname = \"G\"\nkind = \"guarantee\"\ncomponents = []\nminimum = 1\nrecoverable = true"
+            ),
+            "unknown-key",
+            "kind = \"draw\"",
+        ),
+        (HEAD.replace("period = \"month\"", "monthly = true"), "unknown-key", "period = \"month\""),
+        (
+            format!("{HEAD}[measures.late]\ncount = \"sales\"\nlower_is_better = true"),
+            "unknown-key",
+            "better = \"lower\"",
+        ),
+    ] {
+        let (_, findings) = findings_of(&text);
+        let found: Vec<&Finding> = findings.sorted().into_iter().filter(|one| one.code.ends_with("-key")).collect();
+        let [finding] = found[..] else { panic!("{text}: {found:?}") };
+        let fact = if code == "renamed-key" { "new" } else { "instead" };
+        assert_eq!(
+            (finding.code, finding.args.iter().find(|(name, _)| *name == fact)),
+            (code, Some(&(fact, instead.to_owned())))
+        );
+    }
+    assert_eq!(
+        codes(&pay("rate = \"1%\"\nover = \"period\"\nnegative = \"zero\"\nmarginal = false"))[0].0,
+        "unknown-key"
+    );
+}
+
+#[test]
+fn every_guess_is_of_a_key_that_there_is_and_none_is_a_key_of_its_own_table() {
+    for (guess, of, instead) in super::keys::GUESSED {
+        assert!(instead.starts_with(&format!("{of} = ")), "{guess}");
+        assert_ne!(guess, of);
+    }
+}
