@@ -42,6 +42,9 @@ pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, 
         // Of what is only collected nothing is credited to those who have left.
         let is_credited = one.kind() != InputKind::Collections || is_used(policy, plan, one);
         let names = names.iter().filter(|((_, why), _)| is_credited || *why != Why::NotEmployed);
+        // What is collected before the sale is booked is no fault where the sales have the order.
+        let is_open = |name: &str| gathered.open_orders.contains(&*crate::spelling::folded(name));
+        let names = names.filter(|((name, why), _)| *why != Why::OrderOfNone || !is_open(name));
         let mut by_reason: BTreeMap<Why, Vec<(&str, &UnassignedRows)>> = BTreeMap::new();
         let all = || meant.get_or_init(|| Meant::new(&ledger.people));
         let is_unsure = |name: &str, why: Why| why == Why::Unknown && !all().several_by(name).is_empty();
@@ -56,6 +59,7 @@ pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, 
                 Why::Unknown => all().by(name),
                 _ => None,
             };
+            let back: u64 = names.iter().map(|(_, rows)| rows.back).sum();
             let sum = names.iter().map(|(_, rows)| rows.sum).sum();
             let mut names: Vec<Stranger> = names
                 .into_iter()
@@ -66,6 +70,7 @@ pub(super) fn report_rows(rules: Rules, opened: &[Opened], gathered: &Gathered, 
             let sum = has_money.then(|| Number::from_scaled(sum, SCALE).to_plain(2, SCALE));
             let finding = folded(why, &names).with("input", input);
             let finding = sum.into_iter().fold(finding, |finding, sum| finding.with("sum", sum));
+            let finding = if back > 0 { finding.with("back", back) } else { finding };
             let severity = match policy.crediting.unassigned {
                 Unassigned::Error => Severity::Error,
                 Unassigned::List => Severity::Warning,

@@ -1,7 +1,9 @@
 //! Words of the language: keys that were called otherwise or that people guess, and all keys, to tell a misplaced one from an unknown one.
 
+use std::sync::LazyLock;
+
 /// Keys that people know from elsewhere, or that were called so once, with today's name.
-pub(super) const RENAMED: [(&str, &str); 47] = [
+pub(super) const RENAMED: [(&str, &str); 8] = [
     ("rate_by", "tiers_by"),
     ("tier", "tiers"),
     ("quota", "target"),
@@ -10,141 +12,33 @@ pub(super) const RENAMED: [(&str, &str); 47] = [
     ("filter", "where"),
     ("missing", "when_missing"),
     ("conditions", "when"),
-    ("percentage", "rate"),
-    ("pct", "rate"),
-    ("commission_rate", "rate"),
-    ("separator", "delimiter"),
-    ("sep", "delimiter"),
-    ("charset", "encoding"),
-    ("sheet_name", "sheet"),
-    ("worksheet", "sheet"),
-    ("valid_from", "effective_from"),
-    ("valid_to", "effective_to"),
-    ("lang", "language"),
-    ("locale", "language"),
-    ("fiscal_year_start", "fiscal_year_starts"),
-    ("at_least", "from"),
-    ("gte", "from"),
-    ("min", "from"),
-    ("minimum", "from"),
-    ("more_than", "above"),
-    ("greater_than", "above"),
-    ("over", "above"),
-    ("gt", "above"),
-    ("at_most", "to"),
-    ("lte", "to"),
-    ("max", "to"),
-    ("maximum", "to"),
-    ("less_than", "below"),
-    ("under", "below"),
-    ("lt", "below"),
-    ("min", "floor"),
-    ("minimum", "floor"),
-    ("max", "cap"),
-    ("maximum", "cap"),
-    ("limit", "cap"),
-    ("condition", "when"),
-    ("if", "when"),
-    ("factor", "multiply"),
-    ("multiplier", "multiply"),
-    ("hold", "hold_back"),
-    ("retention", "hold_back"),
 ];
 
-/// Keys that people guess for a value of another key: the guess, that key, and what to write.
-pub(super) const GUESSED: [(&str, &str, &str); 91] = [
-    ("year_to_date", "over", "over = \"year_to_date\""),
-    ("ytd", "over", "over = \"year_to_date\""),
-    ("to_date", "over", "over = \"year_to_date\""),
-    ("cumulative", "over", "over = \"year_to_date\""),
-    ("cumulated", "over", "over = \"year_to_date\""),
-    ("accumulate", "over", "over = \"year_to_date\""),
-    ("accumulated", "over", "over = \"year_to_date\""),
-    ("per_deal", "over", "over = \"deal\""),
-    ("by_deal", "over", "over = \"deal\""),
-    ("per_order", "over", "over = \"deal\""),
-    ("by_order", "over", "over = \"deal\""),
-    ("each_deal", "over", "over = \"deal\""),
-    ("deal_by_deal", "over", "over = \"deal\""),
-    ("per_period", "over", "over = \"period\""),
-    ("monthly", "over", "over = \"period\""),
-    ("per_month", "over", "over = \"period\""),
-    ("marginal", "apply", "apply = \"marginal\""),
-    ("progressive", "apply", "apply = \"marginal\""),
-    ("sliding", "apply", "apply = \"marginal\""),
-    ("bracketed", "apply", "apply = \"marginal\""),
-    ("whole", "apply", "apply = \"whole\""),
-    ("retroactive", "apply", "apply = \"whole\""),
-    ("retro", "apply", "apply = \"whole\""),
-    ("carry", "negative", "negative = \"carry\""),
-    ("carry_over", "negative", "negative = \"carry\""),
-    ("carry_forward", "negative", "negative = \"carry\""),
-    ("carried", "negative", "negative = \"carry\""),
-    ("carry_negative", "negative", "negative = \"carry\""),
-    ("no_negative", "negative", "negative = \"zero\""),
-    ("never_negative", "negative", "negative = \"zero\""),
-    ("not_negative", "negative", "negative = \"zero\""),
-    ("prorated", "prorate", "prorate = \"calendar_days\""),
-    ("pro_rata", "prorate", "prorate = \"calendar_days\""),
-    ("prorata", "prorate", "prorate = \"calendar_days\""),
-    ("proration", "prorate", "prorate = \"calendar_days\""),
-    ("skip_missing", "when_missing", "when_missing = \"skip\""),
-    ("missing_as_zero", "when_missing", "when_missing = \"zero\""),
-    ("default_zero", "when_missing", "when_missing = \"zero\""),
-    ("collected", "release", "release = \"collected\""),
-    ("until_collected", "release", "release = \"collected\""),
-    ("when_collected", "release", "release = \"collected\""),
-    ("when_paid", "release", "release = \"collected\""),
-    ("on_payment", "release", "release = \"collected\""),
-    ("recoverable", "kind", "kind = \"draw\""),
-    ("recover", "kind", "kind = \"draw\""),
-    ("recover_at_most", "kind", "kind = \"draw\""),
-    ("is_draw", "kind", "kind = \"draw\""),
-    ("non_recoverable", "recoverable", "recoverable = false"),
-    ("nonrecoverable", "recoverable", "recoverable = false"),
-    ("unrecoverable", "recoverable", "recoverable = false"),
-    ("lower_is_better", "better", "better = \"lower\""),
-    ("lower", "better", "better = \"lower\""),
-    ("inverse", "better", "better = \"lower\""),
-    ("inverted", "better", "better = \"lower\""),
-    ("reverse", "better", "better = \"lower\""),
-    ("less_is_better", "better", "better = \"lower\""),
-    ("smaller_is_better", "better", "better = \"lower\""),
-    ("higher_is_better", "better", "better = \"higher\""),
-    ("more_is_better", "better", "better = \"higher\""),
-    ("previous", "against", "against = \"previous\""),
-    ("previous_period", "against", "against = \"previous\""),
-    ("forced", "mode", "mode = \"force\""),
-    ("force", "mode", "mode = \"force\""),
-    ("dense", "ties", "ties = \"dense\""),
-    ("probation_apart", "apart", "apart = [\"probation\"]"),
-    ("monthly", "period", "period = \"month\""),
-    ("quarterly", "period", "period = \"quarter\""),
-    ("yearly", "period", "period = \"year\""),
-    ("annual", "period", "period = \"year\""),
-    ("annually", "period", "period = \"year\""),
-    ("weekly", "period", "period = \"week\""),
-    ("decimals", "money", "money = { to = \"0.01\", mode = \"half_up\" }"),
-    ("digits", "money", "money = { to = \"0.01\", mode = \"half_up\" }"),
-    ("places", "money", "money = { to = \"0.01\", mode = \"half_up\" }"),
-    ("dmy", "date_format", "date_format = \"dmy\""),
-    ("day_first", "date_format", "date_format = \"dmy\""),
-    ("dayfirst", "date_format", "date_format = \"dmy\""),
-    ("mdy", "date_format", "date_format = \"mdy\""),
-    ("month_first", "date_format", "date_format = \"mdy\""),
-    ("skip_rows", "header_row", "header_row = 2"),
-    ("skip_lines", "header_row", "header_row = 2"),
-    ("skiprows", "header_row", "header_row = 2"),
-    ("header_line", "header_row", "header_row = 2"),
-    ("ignore_totals", "total_rows", "total_rows = \"check\""),
-    ("skip_totals", "total_rows", "total_rows = \"check\""),
-    ("has_totals", "total_rows", "total_rows = \"check\""),
-    ("wide", "layout", "layout = \"months\""),
-    ("months", "layout", "layout = \"months\""),
-    ("by_month", "layout", "layout = \"months\""),
-    ("measures", "layout", "layout = \"measures\""),
-    ("by_measure", "layout", "layout = \"measures\""),
-];
+/// A key that people guess, and what to write for it: another key, or one with a value.
+pub(super) struct Guess {
+    pub guess: &'static str,
+    /// The key.
+    pub of: &'static str,
+    /// `over = "deal"`; the key alone where it has the value that was written.
+    pub instead: &'static str,
+}
+
+impl Guess {
+    /// Whether it is a value of the key, and not its name.
+    pub fn is_value(&self) -> bool {
+        self.instead != self.of
+    }
+}
+
+/// All of them.
+pub(super) static GUESSED: LazyLock<Vec<Guess>> = LazyLock::new(|| {
+    let lines = include_str!("guessed.txt").lines().filter(|line| !line.starts_with('#'));
+    let lists = lines.filter_map(|line| line.rsplit_once(": "));
+    let of = |instead: &'static str| instead.split_once(" = ").map_or(instead, |(key, _)| key);
+    lists
+        .flat_map(|(instead, list)| list.split(", ").map(move |guess| Guess { guess, of: of(instead), instead }))
+        .collect()
+});
 
 /// Keys that stand only beside certain others: written elsewhere they are known, but have no effect.
 pub(super) const KEYS: [&str; 69] = [

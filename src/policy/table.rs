@@ -308,15 +308,9 @@ impl<'a> TableReader<'a> {
 
     /// Reports an unknown key, and gives the one that was probably meant.
     fn unknown(&self, entry: &Entry, asked: &[&'static str]) -> Option<&'static str> {
-        let renamed = RENAMED.iter().find(|(old, new)| *old == entry.key && asked.contains(new) && !self.has(new));
-        if let Some((_, new)) = renamed {
-            let facts = [("key", entry.key.as_str()), ("table", self.called()), ("new", new)];
-            self.reading.error("renamed-key", entry.key_span, &facts);
-            return Some(new);
-        }
-        if let Some((of, instead)) = guessed(entry, asked) {
-            let facts = [("key", entry.key.as_str()), ("table", self.called()), ("instead", instead)];
-            self.reading.error("unknown-key", entry.key_span, &facts);
+        if let Some((code, fact, of, instead)) = self.guessed(entry, asked) {
+            let facts = [("key", entry.key.as_str()), ("table", self.called()), (fact, instead)];
+            self.reading.error(code, entry.key_span, &facts);
             return Some(of);
         }
         let mut known = asked.to_vec();
@@ -330,11 +324,23 @@ impl<'a> TableReader<'a> {
         let meant = meant(&entry.key, &known).filter(|_| !misplaced)?;
         known.iter().copied().find(|key| *key == meant)
     }
-}
 
-/// The key of which a guessed one is a value, and what to write; what says that something is not so is none.
-fn guessed(entry: &Entry, asked: &[&'static str]) -> Option<(&'static str, &'static str)> {
-    let is_denied = matches!(entry.node.value, Value::Flag(false));
-    let mut meant = GUESSED.iter().filter(|(guess, of, _)| *guess == entry.key && asked.contains(of));
-    meant.next().filter(|_| !is_denied).map(|(_, of, instead)| (*of, *instead))
+    /// What is told of a key that was called so once or that people guess, the key that is meant, and what to write. What says that something is not so
+    /// is no value of another key, and what stands there already under its name is not called otherwise.
+    fn guessed(
+        &self,
+        entry: &Entry,
+        asked: &[&'static str],
+    ) -> Option<(&'static str, &'static str, &'static str, &'static str)> {
+        let is_denied = matches!(entry.node.value, Value::Flag(false));
+        let old = RENAMED.iter().find(|(old, new)| *old == entry.key && asked.contains(new)).map(|(_, new)| *new);
+        let mut guesses = GUESSED.iter().filter(|one| one.guess == entry.key && asked.contains(&one.of));
+        let guess = guesses.find(|one| if one.is_value() { !is_denied } else { !self.has(one.of) });
+        match (old, guess) {
+            (Some(new), _) => Some(("renamed-key", "new", new, new)),
+            (None, Some(guess)) if guess.is_value() => Some(("unknown-key", "instead", guess.of, guess.instead)),
+            (None, Some(guess)) => Some(("renamed-key", "new", guess.of, guess.of)),
+            (None, None) => None,
+        }
+    }
 }

@@ -51,8 +51,8 @@ pub fn is_of_deductions(label: &str) -> bool {
     has(&takes) && (normal == "demerits" || !has(&gives))
 }
 
-/// What stands in labels of those who have to do with a row and whose it is not: who enters, checks, leads, collects or delivers.
-const BESIDE_SELLERS: [&str; 33] = [
+/// What stands in labels of those who have to do with a row and whose it is not: who enters, checks, leads, assists, collects or delivers.
+const BESIDE_SELLERS: [&str; 52] = [
     "审核",
     "审批",
     "批准",
@@ -86,6 +86,25 @@ const BESIDE_SELLERS: [&str; 33] = [
     "deliver",
     "warehouse",
     "install",
+    "助理",
+    "助手",
+    "协助",
+    "协办",
+    "内勤",
+    "跟单",
+    "文员",
+    "技术",
+    "工程师",
+    "售前",
+    "售后",
+    "介绍",
+    "assist",
+    "helper",
+    "support",
+    "backoffice",
+    "presales",
+    "engineer",
+    "referr",
 ];
 
 /// Whether a label is of somebody who has to do with a row and whose it is not: `审核人`, `Entered by`.

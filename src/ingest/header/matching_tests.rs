@@ -97,6 +97,23 @@ fn real_headers_match_without_help() {
         ("surveys", "日期,姓名,得分", "date,score", "date=日期,person=姓名,score=得分"),
         ("tickets", "投诉时间,客服,投诉人", "opened,person", "opened=投诉时间,person=客服,customer=投诉人"),
         ("tickets", "投诉时间,客服,处理人", "opened,person", "opened=投诉时间,person=处理人"),
+        ("tickets", "Date,Agent,Closed at", "opened,person,closed", "opened=Date,person=Agent,closed=Closed at"),
+        ("tickets", "Opened,Date,Agent", "opened,person", "opened=Opened,person=Agent"),
+        (
+            "leave",
+            "Employee,Start date,End date,Type",
+            "from,to",
+            "person=Employee,from=Start date,to=End date,kind=Type",
+        ),
+        ("returns", "订单号,退货日,退货额", "order,date,amount", "order=订单号,date=退货日,amount=退货额"),
+        ("sales", "成交日,业务员,成交金额", "date,amount,person", "date=成交日,person=业务员,amount=成交金额"),
+        ("sales", "Date,Rep,Amount,Order value", "date,amount,person", "date=Date,person=Rep,amount=Amount"),
+        (
+            "staff",
+            "Name,Job,Team leader,Date of hire",
+            "person,role,manager",
+            "person=Name,role=Job,manager=Team leader,hired=Date of hire",
+        ),
     ] {
         let found = matched(kind, header, needed);
         assert_eq!(shown(&found), list(columns), "{header}");

@@ -93,7 +93,7 @@ impl Synonyms {
         let rank = if is_lenient { Rank::Lenient } else { rank };
         let is_long = if label.is_ascii() { label.contains(' ') } else { normal.chars().count() >= 3 };
         self.by_label.insert(normal.clone(), self.list.len());
-        self.list.push(Synonym { normal, column, rank, scope, may_be_part: is_long && !is_lenient });
+        self.list.push(Synonym { normal, column, rank, scope, may_be_part: is_long && rank < Rank::Lenient });
     }
 
     /// What a label names: one that has the sign is first looked for with it.

@@ -17,6 +17,7 @@ mod months;
 mod products;
 mod ratings;
 mod reporting;
+mod row_numbers;
 mod signers;
 mod staff;
 mod staff_numbers;

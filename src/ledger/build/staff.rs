@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::grouping::{self, Written, in_turn, overlap};
 use super::kept::{CellsKept, KeptIn};
-use super::{lookup, reporting};
+use super::{lookup, reporting, row_numbers};
 use crate::calendar::NaiveDate;
 use crate::finding::Finding;
 use crate::ingest::cell::key;
@@ -19,13 +19,13 @@ use crate::spelling::folded;
 pub(super) const PREFERENCE: &str = "reward_pref";
 
 /// One row as it is written.
-struct StaffRow<'a> {
-    row: &'a RegisterRow,
-    person_id: Option<String>,
+pub(super) struct StaffRow<'a> {
+    pub row: &'a RegisterRow,
+    pub person_id: Option<String>,
     /// Normal form.
-    name_key: String,
+    pub name_key: String,
     name: String,
-    days: Written,
+    pub days: Written,
     hired: Option<NaiveDate>,
     left: Option<NaiveDate>,
     probation_end: Option<NaiveDate>,
@@ -64,6 +64,7 @@ pub(super) fn wanted() -> Wanted {
 /// All people by id, with their managers and mentors.
 pub(super) fn people(policy: &Policy, register: &Register, cells: &CellsKept, faults: &mut Faults) -> People {
     let mut rows: Vec<StaffRow<'_>> = register.rows.iter().filter_map(|row| staff_row(&mut row.read(faults))).collect();
+    row_numbers::forget(&mut rows);
     reporting::refuse_alike(rows.iter().map(|row| (row.id(), row.row)), "person", faults);
     refuse_shared_names(&rows, faults);
     resolve_references(&mut rows, faults);

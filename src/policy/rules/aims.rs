@@ -44,7 +44,8 @@ impl Policy {
         let mut aims = self.aimed_at();
         aims.extend(of_watches.chain(of_measures).chain(of_split));
         if aims.is_empty() {
-            aims.extend((0..self.measures.len()).map(MeasureId));
+            let all = (0..self.measures.len()).map(MeasureId);
+            aims.extend(all.filter(|measure| !matches!(self.measure(*measure).kind, MeasureKind::Score)));
         }
         if aims.len() == 1 { aims.first().copied() } else { None }
     }
