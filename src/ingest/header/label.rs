@@ -221,6 +221,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn who_has_to_do_with_a_row_is_told_from_whose_it_is() {
+        for label in ["审核人", "Entered by", "Sales Assistant", "助理", "售前工程师", "內勤", "Presales"] {
+            assert!(is_of_checkers(label), "{label}");
+        }
+        for label in ["colleague", "业务员", "Owner", "销售"] {
+            assert!(!is_of_checkers(label), "{label}");
+        }
+    }
+
+    #[test]
     fn labels_that_differ_in_dress_only_are_one() {
         for label in ["order_date", "OrderDate", "Order Date", "order-date", "*Order\nDate（必填）", "ＯｒｄｅｒDate"]
         {

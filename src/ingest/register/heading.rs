@@ -122,7 +122,8 @@ impl Rules<'_> {
         matched
     }
 
-    /// What may be a label of many things is none of a column that the policy gives, nor of one that may be absent where the policy names the header.
+    /// What may be a label of many things is none of a column that may be absent where the policy names the header, and in a file of targets of none that
+    /// the policy gives: `类别` beside targets of people is most likely of products.
     fn leave_to_policy(&self, matched: &mut HeaderMatch) {
         let wanted = || self.wanted.optional.iter().chain(&self.wanted.named).chain(&self.wanted.numbers);
         let is_named = |column: &MatchedColumn| {
@@ -130,7 +131,8 @@ impl Rules<'_> {
                 && wanted().any(|name| *name != column.name && normal_label(name) == normal_label(&column.label))
         };
         let is_left = |column: &MatchedColumn| {
-            column.by == MatchRule::Lenient && (self.is_constant(&column.name) || is_named(column))
+            let is_given = self.rule.kind() == InputKind::Targets && self.is_constant(&column.name);
+            column.by == MatchRule::Lenient && (is_given || is_named(column))
         };
         let (left, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut matched.columns).into_iter().partition(is_left);
         matched.columns = kept;

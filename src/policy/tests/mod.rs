@@ -342,6 +342,13 @@ fn the_version_that_covers_the_period_is_chosen() {
     assert_eq!(choose(&versions, &period("2026-10")), Ok(1));
     let code = |text: &str, versions: &[Policy]| choose(versions, &period(text)).map_err(|finding| finding.code);
     assert_eq!(code("2026", &versions), Err("no-version-for-period"));
+    let parts = |text: &str, versions: &[Policy]| {
+        let finding = choose(versions, &period(text)).expect_err("no version");
+        finding.args.into_iter().find(|(name, _)| *name == "parts").map(|(_, parts)| parts)
+    };
+    let months = "`2026-06`, `2026-07`";
+    assert_eq!(parts("2026-06-01..2026-07-31", &versions).as_deref(), Some(months));
+    assert_eq!(parts("2026-12-01..2027-01-31", &versions), None, "a month without a version");
     let twice = [versions[0].clone(), versions[0].clone()];
     assert_eq!(code("2026-01", &twice), Err("several-versions-for-period"));
 }
