@@ -37,8 +37,11 @@ pub mod trace;
 mod undone;
 mod unlabelled;
 mod unread;
+mod unread_ids;
 mod words;
+mod yet_to_come;
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -69,7 +72,6 @@ use encodings::Encodings;
 use labels::UndeclaredLabel;
 pub use policy_text::policy_text;
 pub use streams::{Misread, Opened, Pace, Trust, open_streams};
-pub use target_gaps::aimed_at;
 use telling::{Beside, Telling};
 
 /// Everything that reading goes by.
@@ -131,6 +133,8 @@ pub struct Gathered {
     pub facts: Vec<InputFacts>,
     /// Rows that are nobody's: input, then name and reason.
     pub unassigned: Vec<(String, UnassignedByName)>,
+    /// Orders that others refer to and that rows of the sales have which do not count, as they are looked up.
+    open_orders: BTreeSet<String>,
     /// Rows that were set aside.
     pub rejected: Vec<Rejected>,
     /// Words that are neither known nor declared, by source and column; only of a look at everything.
@@ -167,6 +171,7 @@ pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, 
     }
     registers.into_iter().for_each(|register| keep_facts(policy, register, &faults, gathered));
     keep_faults(faults, gathered, findings);
+    unread_ids::report_registers(&ledger.people, findings);
     ledger
 }
 
@@ -378,6 +383,7 @@ pub fn read_cube<'a>(
     findings.extend(found);
     gathered.rejected.extend(rejected);
     gathered.rejected.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    gathered.open_orders.clone_from(&book.open);
     telling.of_all(opened, gathered, findings);
     let order = |facts: &InputFacts| policy.inputs.iter().position(|rule| rule.name == facts.input);
     gathered.facts.sort_by_key(order);

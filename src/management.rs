@@ -12,7 +12,7 @@ pub mod window;
 
 use crate::appraisal::Appraisal;
 use crate::calendar::{NaiveDate, Period};
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Severity};
 use crate::ledger::Ledger;
 use crate::ledger::rows::RowReader;
 use crate::measure::Book;
@@ -104,6 +104,8 @@ pub struct NotKept {
     pub name: Option<String>,
     /// The input.
     pub needs: String,
+    /// Whether the policy or the question asks for it; else it is a part of a report that nobody need have.
+    pub is_asked: bool,
 }
 
 /// What was found.
@@ -187,7 +189,7 @@ pub fn answer(view: View, question: &Question, findings: &mut Findings) -> Optio
         Question::Trend(asked) => trend::answer(view, asked, findings).map(Answer::Trend),
         Question::Watch => watch::answer(view, findings).map(Answer::Watch),
     };
-    findings.extend_with(answer.as_ref().and_then(|answer| told(answer.not_kept())));
+    answer.iter().flat_map(|answer| told(answer.not_kept())).for_each(|finding| findings.push(finding));
     answer
 }
 
@@ -204,9 +206,13 @@ impl Answer {
     }
 }
 
-/// One line about all that could not be told.
-fn told(not_kept: &[NotKept]) -> Option<Finding> {
+/// One line about all that was asked for and could not be told, and a note about parts of a report that nobody asked for.
+fn told(not_kept: &[NotKept]) -> Vec<Finding> {
     let called = |one: &NotKept| format!("`{}` (`{}`)", one.name.as_ref().unwrap_or(&one.section), one.needs);
-    let list: Vec<String> = not_kept.iter().map(called).collect();
-    (!list.is_empty()).then(|| Finding::warning("not-kept").with("list", list.join(", ")))
+    let told = [(true, Severity::Warning), (false, Severity::Note)].into_iter().filter_map(|(is_asked, severity)| {
+        let list: Vec<String> = not_kept.iter().filter(|one| one.is_asked == is_asked).map(called).collect();
+        let finding = Finding::warning("not-kept").with("list", list.join(", "));
+        (!list.is_empty()).then_some(Finding { severity, ..finding })
+    });
+    told.collect()
 }

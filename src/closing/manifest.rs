@@ -176,7 +176,7 @@ impl ReadFacts {
     pub fn of(input: &str, facts: &FileFacts) -> Self {
         let is_other = |(id, count): &(&str, u64)| *count > 0 && *id != "counted";
         let parts = facts.parts().into_iter().filter(is_other).map(|(id, count)| format!("{id} {count}"));
-        let columns = facts.columns.iter().filter(|column| column.how != "constant");
+        let columns = facts.columns.iter().filter(|column| column.is_of_file());
         let sums = facts.sums.iter().map(|sum| SumFacts {
             column: sum.column.clone(),
             all: sum.all.to_string(),

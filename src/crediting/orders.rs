@@ -147,6 +147,8 @@ pub struct OrderBook {
     pub orders: BTreeMap<String, Order>,
     /// The columns of the sales, in the order in which rows have their numbers and labels.
     pub columns: Vec<String>,
+    /// Those of the orders that rows have which `counted` leaves out and which do not say that nothing was sold, as they are looked up.
+    pub open: BTreeSet<String>,
     /// What becomes of each row that takes something back, by file and line.
     pub taken: BTreeMap<(u32, u32), Taking>,
     /// Whether rows among the sales that take something back were not listed: none may lack what only its order has.

@@ -4,7 +4,7 @@
 
 use super::{InputFacts, Rules};
 use crate::calendar::day_set::DaySet;
-use crate::calendar::{NaiveDate, Period};
+use crate::calendar::{Months, NaiveDate, Period};
 use crate::finding::{Finding, quoted};
 use crate::ingest::facts::FileFacts;
 use crate::source::Place;
@@ -24,6 +24,12 @@ const HALVES: i64 = 3;
 const LAST_WORKDAYS: usize = 2;
 /// Of so many pauses before, at least two, one as long as that at the end makes it a usual one.
 const FIFTHS: usize = 5;
+/// A pause at the end of so many times the average is no rarity where rows come by chance, one in twenty; where there are rows on most working days, so
+/// that the average is below so many days, it is.
+const TIMES_AT_END: i64 = 3;
+const RARE: i64 = 2;
+/// So many months before say how often there are rows.
+const MONTHS_BEFORE: u32 = 12;
 
 /// The days on which some row of the source counts, in order.
 pub(super) fn days(facts: &InputFacts) -> Vec<NaiveDate> {
@@ -37,18 +43,36 @@ pub(super) fn lengths(days: &[NaiveDate]) -> impl Iterator<Item = i64> + '_ {
     days.windows(2).map(|pair| (pair[1] - pair[0]).num_days())
 }
 
-/// Whether rows are so rare that those up to that day are no further from the end of the period than they often are from each other. Only rows of the
-/// period before and of this one say so; of one that is longer than a period nobody knows whether rows are missing.
+/// Whether rows are so rare that those up to that day are no further from the end of the period than they often are from each other: by the period
+/// before and this one, or by the average of a year. Without rows of a period before, and of a pause that is longer than a period, nobody knows.
 pub(super) fn are_usual(facts: &InputFacts, period: &Period, last: NaiveDate) -> bool {
-    let before = period.previous();
-    let known: Vec<NaiveDate> = days(facts).into_iter().filter(|day| (before.first()..=last).contains(day)).collect();
-    let open = (period.last() - last).num_days() + 1;
+    let days: Vec<NaiveDate> = days(facts).into_iter().filter(|day| *day <= last).collect();
+    are_usual_by(&days, period, period.previous().first(), is_as_usual)
+        || period
+            .first()
+            .checked_sub_months(Months::new(MONTHS_BEFORE))
+            .is_some_and(|from| are_usual_by(&days, period, from, is_within_average))
+}
+
+/// The same by the days from the first of them on, and a look at the pauses and that at the end.
+fn are_usual_by(days: &[NaiveDate], period: &Period, from: NaiveDate, is_it: fn(&[i64], i64) -> bool) -> bool {
+    let known: Vec<NaiveDate> = days.iter().copied().filter(|day| *day >= from).collect();
+    let (Some(first), Some(last)) = (known.first(), known.last()) else { return false };
+    let open = (period.last() - *last).num_days() + 1;
     let whole = (period.last() - period.first()).num_days() + 1;
-    let (pauses, as_long): (Vec<i64>, Vec<i64>) =
-        lengths(&known).filter(|pause| *pause <= whole).partition(|pause| *pause < open);
-    let is_of_before = known.first().is_some_and(|day| before.contains(*day));
-    let count = pauses.len() + as_long.len();
-    is_of_before && count >= 2 && as_long.len() * FIFTHS >= count
+    let pauses: Vec<i64> = lengths(&known).filter(|pause| *pause <= whole).collect();
+    *first < period.first() && pauses.len() >= 2 && is_it(&pauses, open)
+}
+
+/// Whether pauses as long as that at the end are not rare.
+fn is_as_usual(pauses: &[i64], open: i64) -> bool {
+    pauses.iter().filter(|pause| **pause >= open).count() * FIFTHS >= pauses.len()
+}
+
+/// Whether it is no more than some times the average.
+fn is_within_average(pauses: &[i64], open: i64) -> bool {
+    let (sum, count) = (pauses.iter().sum::<i64>(), pauses.len() as i64);
+    sum >= RARE * count && open * count <= TIMES_AT_END * sum
 }
 
 /// A warning of the longest pause that ends in the period, where it is no usual one.
@@ -157,5 +181,11 @@ mod tests {
         assert!(!is_usual(&[("2026-09-01", 3, 10)], "2026-09-21"), "of the period alone");
         assert!(!is_usual(&[("2026-08-01", 40, 1)], "2026-09-09"), "rows every day");
         assert!(!is_usual(&[("2026-09-01", 2, 23)], "2026-09-24"), "one pause alone says nothing");
+        assert!(is_usual(&[("2026-06-03", 9, 12)], "2026-09-07"), "longer than any before, and no three times as long");
+        assert!(
+            !is_usual(&[("2026-06-01", 32, 3), ("2026-09-04", 1, 1)], "2026-09-04"),
+            "rows every three days, and none for weeks"
+        );
+        assert!(!is_usual(&[("2026-08-03", 46, 1)], "2026-09-17"), "rows every day, and none for two weeks");
     }
 }

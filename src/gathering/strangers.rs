@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::presence::{is_used, lacks_sales};
 use super::streams::Opened;
+use super::unread_ids;
 use super::{Gathered, Reading, Rules};
 use crate::crediting::Unassigned as Why;
 use crate::finding::{Finding, Findings, Severity};
@@ -31,6 +32,10 @@ pub(super) fn report_rows(
 ) {
     let (policy, ledger, plan) = rules;
     let lacks_sales = lacks_sales(rules, opened, reading, gathered);
+    for (_, names) in &gathered.unassigned {
+        let unknown = names.keys().filter(|(_, why)| *why == Why::Unknown).map(|(name, _)| name.as_str());
+        unread_ids::report(&ledger.people, unknown, findings);
+    }
     let is_staff_wrong = is_wrong(InputKind::Staff, gathered, findings);
     let is_owner_wrong = is_staff_wrong || is_wrong(InputKind::Customers, gathered, findings);
     let meant: OnceCell<Meant> = OnceCell::new();
@@ -43,6 +48,9 @@ pub(super) fn report_rows(
         // Of what is only collected nothing is credited to those who have left.
         let is_credited = one.kind() != InputKind::Collections || is_used(policy, plan, one);
         let names = names.iter().filter(|((_, why), _)| is_credited || *why != Why::NotEmployed);
+        // What is collected before the sale is booked is no fault where the sales have the order.
+        let is_open = |name: &str| gathered.open_orders.contains(&*crate::spelling::folded(name));
+        let names = names.filter(|((name, why), _)| *why != Why::OrderOfNone || !is_open(name));
         let mut by_reason: BTreeMap<Why, Vec<(&str, &UnassignedRows)>> = BTreeMap::new();
         let all = || meant.get_or_init(|| Meant::new(&ledger.people));
         let is_unsure = |name: &str, why: Why| why == Why::Unknown && !all().several_by(name).is_empty();
@@ -58,6 +66,7 @@ pub(super) fn report_rows(
                 Why::Unknown => all().by(name),
                 _ => None,
             };
+            let back: u64 = names.iter().map(|(_, rows)| rows.back).sum();
             let sum = names.iter().map(|(_, rows)| rows.sum).sum();
             let mut names: Vec<Stranger> = names
                 .into_iter()
@@ -68,6 +77,7 @@ pub(super) fn report_rows(
             let sum = has_money.then(|| Number::from_scaled(sum, SCALE).to_plain(2, SCALE));
             let finding = folded(why, &names).with("input", input);
             let finding = sum.into_iter().fold(finding, |finding, sum| finding.with("sum", sum));
+            let finding = if back > 0 { finding.with("back", back) } else { finding };
             let severity = match policy.crediting.unassigned {
                 Unassigned::Error => Severity::Error,
                 Unassigned::List => Severity::Warning,

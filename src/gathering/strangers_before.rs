@@ -48,7 +48,7 @@ pub(super) fn report(rules: Rules, one: &Opened, nobodys: &Nobodys) -> Option<Fi
             }
         }
     }
-    let UnassignedRows { rows, sum, first } = found?;
+    let UnassignedRows { rows, sum, first, .. } = found?;
     let named: Vec<String> = of.into_iter().map(Period::to_string).collect();
     let finding = Finding::warning("rows-of-nobody-before").with("input", &one.name).with("count", rows);
     let finding = finding.with("sum", Number::from_scaled(sum, SCALE).to_plain(2, SCALE));

@@ -5,16 +5,12 @@ mod handed;
 mod months;
 mod multiples;
 
-use std::collections::BTreeSet;
-
 use super::Rules;
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::ledger::{Ledger, Scope};
 use crate::policy::Policy;
-use crate::policy::rules::{
-    Against, Component, Factor, Formula, Indicator, IndicatorOf, MeasureId, MeasureKind, Test, TiersBy,
-};
+use crate::policy::rules::MeasureId;
 use crate::source::Place;
 
 pub(super) use handed::report as not_handed_down;
@@ -28,7 +24,7 @@ struct Gap<'a> {
 
 /// A warning for all cells without anything, and one for all zeros, of measures whose attainment some rule looks at.
 pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
-    let aimed = aimed_at(policy);
+    let aimed = policy.aimed_at();
     let counts = |scope: &Scope, measure: MeasureId, period: &Period| {
         aimed.contains(&measure) && is_inside(period, &plan.current) && is_employed(ledger, scope, period)
     };
@@ -77,48 +73,5 @@ fn is_employed(ledger: &Ledger, scope: &Scope, period: &Period) -> bool {
         Scope::Person(person) => ledger.people.list[*person].employed_in(period).is_some(),
         Scope::Team(_) | Scope::Department => true,
         Scope::Other(..) => false,
-    }
-}
-
-/// The measures whose target something is compared with.
-pub fn aimed_at(policy: &Policy) -> BTreeSet<MeasureId> {
-    let indicators = policy.scorecards.iter().flat_map(|card| &card.indicators).filter_map(of_indicator);
-    let of_pay = policy.pay.iter().flat_map(of_component);
-    let of_measures = policy.used.iter().filter_map(|measure| match policy.measure(*measure).kind {
-        MeasureKind::Attainment(of) | MeasureKind::Target(of) => Some(of),
-        _ => None,
-    });
-    indicators.chain(of_pay).chain(of_measures).collect()
-}
-
-fn of_indicator(indicator: &Indicator) -> Option<MeasureId> {
-    match indicator.of {
-        IndicatorOf::Measure(measure) if indicator.against.value == Against::Target => Some(measure),
-        _ => None,
-    }
-}
-
-fn of_component(component: &Component) -> Vec<MeasureId> {
-    let conditions = component.conditions().filter_map(|condition| match &condition.test {
-        Test::Attainment(measure) => Some(measure.value),
-        _ => None,
-    });
-    let factors = component.multiply.iter().filter_map(|factor| match factor {
-        Factor::Steps { measure, attainment: true, .. } | Factor::Value { measure, attainment: true, .. } => {
-            Some(measure.value)
-        }
-        _ => None,
-    });
-    let tiers = component.rated().filter(|(formula, _)| of_formula(formula)).map(|(_, base)| base.value);
-    conditions.chain(factors).chain(tiers).collect()
-}
-
-/// Whether tiers go by the attainment of the base.
-fn of_formula(formula: &Formula) -> bool {
-    let by = |by: &crate::source::Spanned<TiersBy>| by.value == TiersBy::Attainment;
-    match formula {
-        Formula::Tiers { by: one, .. } | Formula::Curve { by: one, .. } => by(one),
-        Formula::Matrix { rows, columns, .. } => by(&rows.0) || by(&columns.0),
-        Formula::Rate(_) | Formula::ByLabel { .. } | Formula::ByPerson { .. } | Formula::ByNumber { .. } => false,
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::near_words;
 use super::streams::Opened;
+use super::yet_to_come;
 use crate::finding::meant::Named;
 use crate::finding::{Finding, Findings, Severity, quoted};
 use crate::ingest::layout::Whence;
@@ -178,6 +179,10 @@ pub(super) fn report(
             false
         }
         None => true,
+    });
+    absent.retain(|one| {
+        let rule = policy.input(one.input);
+        !rule.is_some_and(|rule| yet_to_come::is_usual(rule, (one.column, one.word), one.heard, &named))
     });
     report_absent(policy, &absent, findings);
     near_words::report(plan, heard, &named, findings);

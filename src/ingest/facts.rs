@@ -88,8 +88,15 @@ pub struct ColumnFact {
     pub column: String,
     /// The header as written.
     pub label: String,
-    /// By which rule: `policy`, `synonym`, `lenient`, `contains`, `own-header`, or `constant`.
+    /// By which rule: `policy`, `synonym`, `lenient`, `contains`, `own-header`; or what gives it to every row: `constant`, `implied`.
     pub how: &'static str,
+}
+
+impl ColumnFact {
+    /// Whether it is a column of the file, and no value that every row has.
+    pub fn is_of_file(&self) -> bool {
+        !matches!(self.how, "constant" | "implied")
+    }
 }
 
 /// The sums of a number column.
@@ -106,7 +113,7 @@ pub struct ColumnSum {
 /// What became of each header of a file, a line each, for messages: the header, a tab, and its column; nothing behind the tab of a
 /// header that nothing uses.
 pub fn became(columns: &[ColumnFact], ignored: &[String]) -> String {
-    let read = columns.iter().filter(|column| column.how != "constant");
+    let read = columns.iter().filter(|column| column.is_of_file());
     let read = read.map(|column| format!("{}\t{}\n", one_line(&column.label), column.column));
     read.chain(ignored.iter().map(|label| format!("{}\t\n", one_line(label)))).collect()
 }

@@ -25,7 +25,7 @@ pub use customers::{Customer, Customers};
 pub use decisions::Decision;
 pub use invoices::Invoice;
 pub use measured::MeasuredRow;
-pub use people::{People, Person, Spell};
+pub use people::{People, Person, Spell, UnreadIds};
 pub use products::{Product, Products};
 pub use records::{Adjustment, Credit, Credits, HeldOrder, Holds, LeaveDays, Names, Rating};
 pub use targets::{BlankTarget, Scope, TargetRow, Targets};

@@ -113,6 +113,17 @@ impl Person {
     }
 }
 
+/// A column of `staff` that nothing reads, and in which everybody has a word that nobody else has.
+#[derive(Clone, Debug)]
+pub struct UnreadIds {
+    /// Its header.
+    pub label: String,
+    /// The words, as keys are looked up.
+    pub words: BTreeSet<String>,
+    /// The line of the header.
+    pub place: Place,
+}
+
 /// All people, in the order of their ids (code points).
 #[derive(Clone, Debug, Default)]
 pub struct People {
@@ -130,6 +141,8 @@ pub struct People {
     pub unread: Vec<String>,
     /// Those of them with days below.
     pub unread_days: Vec<String>,
+    /// Those of them whose words tell people apart, where no column is their number.
+    pub unread_ids: Vec<UnreadIds>,
     /// For names that none of them has.
     pub strangers: Strangers,
     /// By team whoever was ever in it; made when the first asks.

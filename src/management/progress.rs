@@ -101,6 +101,7 @@ fn not_kept(policy: &Policy) -> Vec<NotKept> {
         section: section.to_owned(),
         name: None,
         needs: input.name().unwrap_or_default().to_owned(),
+        is_asked: input == InputKind::Targets,
     };
     absent.map(row).collect()
 }

@@ -60,7 +60,7 @@ pub fn answer(view: View, asked: TargetsAsked, findings: &mut Findings) -> Optio
 
 fn not_kept(policy: &Policy) -> Vec<NotKept> {
     let absent = policy.known_input(InputKind::Targets).is_none();
-    let targets = || NotKept { section: "targets".to_owned(), name: None, needs: "targets".to_owned() };
+    let targets = || NotKept { section: "targets".to_owned(), name: None, needs: "targets".to_owned(), is_asked: true };
     absent.then(targets).into_iter().collect()
 }
 

@@ -90,6 +90,7 @@ pub fn answer(view: View, asked: &TrendAsked, findings: &mut Findings) -> Option
         section: "trend".to_owned(),
         name: Some(asked.by.clone()),
         needs: needs.to_owned(),
+        is_asked: true,
     });
     if let Some(finding) = by.refused(&view, measure).filter(|_| not_kept.is_none()) {
         findings.push(finding);

@@ -1,4 +1,5 @@
-//! Sales of somebody who is `outside`: nobody is paid for them, and no team or manager's figure counts them. An owner has most likely slipped.
+//! A lone sale of somebody who is `outside`: nobody is paid for it, and no team or manager's figure counts it. Its owner has most likely slipped.
+//! Whoever is outside and has sales as others have them sells on purpose.
 
 use super::payee::View;
 use crate::derivation::Subject;
@@ -20,13 +21,24 @@ pub(super) fn report(view: &View, findings: &mut Findings) {
     let bases = bases(policy);
     let found: Vec<(&str, Number, &Place)> =
         view.result.people.iter().filter_map(|result| sold(view, &bases, result)).collect();
-    if found.is_empty() {
+    if found.is_empty() || !view.result.people.iter().all(|result| sells_more(view, &bases, result)) {
         return;
     }
     let people: Vec<String> = found.iter().map(|(name, sum, _)| format!("`{name}` ({})", sum.to_plain(0, 2))).collect();
     let finding = Finding::warning("sales-of-unpaid-people").with("people", people.join(", "));
     let finding = finding.with("period", view.book.period);
     findings.push(found.iter().fold(finding, |finding, (.., place)| finding.at((*place).clone())));
+}
+
+/// Whether somebody who is not outside has no row of the bases, or more than one.
+fn sells_more(view: &View, bases: &[MeasureId], result: &PersonResult) -> bool {
+    let (policy, window) = (view.book.policy, view.book.period);
+    let spell = view.book.ledger.people.list[result.person].at_end_of(window);
+    let is_outside = spell.and_then(|spell| spell.role.as_deref()).is_some_and(|role| policy.is_outside(role));
+    let subject = &Subject::Person(result.person);
+    let rows =
+        |measure: &MeasureId| view.book.totals.total(&Ask { measure: *measure, subject, window, overlays: false }).rows;
+    is_outside || bases.iter().all(|measure| rows(measure) != 1)
 }
 
 /// The sums that commissions are paid by.
@@ -52,6 +64,8 @@ fn sold<'v>(view: &View<'v>, bases: &[MeasureId], result: &PersonResult) -> Opti
     }
     let subject = &Subject::Person(result.person);
     let of = |measure: &MeasureId| view.book.totals.total(&Ask { measure: *measure, subject, window, overlays: false });
-    let sum = bases.iter().map(of).filter_map(|total| total.value).max()?;
+    let total =
+        bases.iter().map(of).filter(|total| total.rows == 1).max_by(|one, other| one.value.cmp(&other.value))?;
+    let sum = total.value?;
     sum.is_positive().then_some((person.name.as_str(), sum, &spell.place))
 }

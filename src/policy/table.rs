@@ -7,7 +7,7 @@
 use std::cell::{Cell, RefCell};
 
 use super::document::{Entry, Node, Value};
-use super::keys::{KEYS, RENAMED};
+use super::keys::{GUESSED, KEYS, RENAMED};
 use super::reading::{Reading, instead_of, listed, meant};
 use super::rules::{Amount, Parameter};
 use super::value;
@@ -308,11 +308,10 @@ impl<'a> TableReader<'a> {
 
     /// Reports an unknown key, and gives the one that was probably meant.
     fn unknown(&self, entry: &Entry, asked: &[&'static str]) -> Option<&'static str> {
-        let renamed = RENAMED.iter().find(|(old, new)| *old == entry.key && asked.contains(new));
-        if let Some((_, new)) = renamed {
-            let facts = [("key", entry.key.as_str()), ("table", self.called()), ("new", new)];
-            self.reading.error("renamed-key", entry.key_span, &facts);
-            return Some(new);
+        if let Some((code, fact, of, instead)) = self.guessed(entry, asked) {
+            let facts = [("key", entry.key.as_str()), ("table", self.called()), (fact, instead)];
+            self.reading.error(code, entry.key_span, &facts);
+            return Some(of);
         }
         let mut known = asked.to_vec();
         known.sort_unstable();
@@ -324,5 +323,24 @@ impl<'a> TableReader<'a> {
         self.reading.error(code, entry.key_span, &facts);
         let meant = meant(&entry.key, &known).filter(|_| !misplaced)?;
         known.iter().copied().find(|key| *key == meant)
+    }
+
+    /// What is told of a key that was called so once or that people guess, the key that is meant, and what to write. What says that something is not so
+    /// is no value of another key, and what stands there already under its name is not called otherwise.
+    fn guessed(
+        &self,
+        entry: &Entry,
+        asked: &[&'static str],
+    ) -> Option<(&'static str, &'static str, &'static str, &'static str)> {
+        let is_denied = matches!(entry.node.value, Value::Flag(false));
+        let old = RENAMED.iter().find(|(old, new)| *old == entry.key && asked.contains(new)).map(|(_, new)| *new);
+        let mut guesses = GUESSED.iter().filter(|one| one.guess == entry.key && asked.contains(&one.of));
+        let guess = guesses.find(|one| if one.is_value() { !is_denied } else { !self.has(one.of) });
+        match (old, guess) {
+            (Some(new), _) => Some(("renamed-key", "new", new, new)),
+            (None, Some(guess)) if guess.is_value() => Some(("unknown-key", "instead", guess.of, guess.instead)),
+            (None, Some(guess)) => Some(("renamed-key", "new", guess.of, guess.of)),
+            (None, None) => None,
+        }
     }
 }

@@ -14,7 +14,12 @@ pub fn choose(candidates: &[Policy], period: &Period) -> Result<usize, Finding> 
     let covering: Vec<usize> = (0..candidates.len()).filter(|index| covers(&candidates[*index], period)).collect();
     match covering.as_slice() {
         [only] => Ok(*only),
-        [] => Err(located(Finding::error("no-version-for-period"), candidates, 0..candidates.len(), period)),
+        [] => {
+            let parts = parts_with_one(candidates, period).unwrap_or_default();
+            let finding = Finding::error("no-version-for-period");
+            let finding = if parts.is_empty() { finding } else { finding.with("parts", quoted(&parts)) };
+            Err(located(finding, candidates, 0..candidates.len(), period))
+        }
         several => {
             Err(located(Finding::error("several-versions-for-period"), candidates, several.iter().copied(), period))
         }
@@ -25,6 +30,13 @@ fn covers(policy: &Policy, period: &Period) -> bool {
     let header = &policy.header;
     header.effective_from.is_none_or(|from| from <= period.first())
         && header.effective_to.is_none_or(|to| period.last() <= to)
+}
+
+/// The periods of the policy that a longer one is made of, where each has its version.
+fn parts_with_one(candidates: &[Policy], period: &Period) -> Option<Vec<String>> {
+    let parts = period.parts(candidates.first()?.header.period).filter(|parts| parts.len() > 1)?;
+    let has_one = |part: &Period| candidates.iter().filter(|policy| covers(policy, part)).count() == 1;
+    parts.iter().all(has_one).then(|| parts.iter().map(Period::id).collect())
 }
 
 fn located(

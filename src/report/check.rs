@@ -124,6 +124,7 @@ fn how(id: &'static str) -> &'static str {
         "contains" => "by_part",
         "own-header" => "by_header",
         "constant" => "by_constant",
+        "implied" => "by_implication",
         other => other,
     }
 }
@@ -161,6 +162,6 @@ mod tests {
         use MatchRule::{Contains, Lenient, OwnHeader, Policy, Synonym};
         let words: Vec<&str> = [Policy, Synonym, Lenient, Contains, OwnHeader].map(|rule| how(rule.id())).into();
         assert_eq!(words, ["by_policy", "by_synonym", "by_lenient", "by_part", "by_header"]);
-        assert_eq!(how("constant"), "by_constant");
+        assert_eq!([how("constant"), how("implied")], ["by_constant", "by_implication"]);
     }
 }

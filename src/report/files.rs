@@ -84,7 +84,7 @@ pub(super) fn recognised(outcome: &Outcome) -> Section<'static> {
 /// As `columns` in the policy would say it: `amount = 金额`.
 fn named(column: &ColumnFact) -> String {
     match (column.how, column.label == column.column) {
-        ("constant", _) => format!("{} = \"{}\"", column.column, column.label),
+        ("constant" | "implied", _) => format!("{} = \"{}\"", column.column, column.label),
         (_, true) => column.column.clone(),
         (_, false) => format!("{} = {}", column.column, column.label),
     }

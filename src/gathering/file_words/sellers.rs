@@ -9,11 +9,12 @@ use crate::finding::Finding;
 use crate::ingest::cell::{is_blank, is_missing, key};
 use crate::ingest::header::is_of_checkers;
 use crate::ingest::layout::{FileLayout, Whence};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Person};
 use crate::measure::plan::Stream;
 use crate::policy::Policy;
 use crate::policy::rules::InputKind;
 use crate::source::Place;
+use crate::spelling::alike;
 
 /// One cell may be anybody's by chance.
 const LEAST_ROWS: u64 = 2;
@@ -23,6 +24,8 @@ const LEAST_ROWS: u64 = 2;
 struct People {
     /// Whether some cell is nobody of `staff`.
     is_none: bool,
+    /// Whether some cell is somebody whom rows could be for: of a role that is scored or paid.
+    is_reached: bool,
     rows: u64,
     /// Rows that go to somebody else, or to nobody, and the line of the first.
     others: u64,
@@ -34,6 +37,8 @@ pub(super) struct Sellers<'a> {
     one: &'a Opened,
     ledger: &'a Ledger,
     stream: &'a Stream,
+    /// The people whom something scores or pays.
+    reached: Vec<bool>,
     files: Vec<Vec<(usize, People)>>,
 }
 
@@ -45,7 +50,8 @@ impl<'a> Sellers<'a> {
             let fields = if is_asked(kind, stream, layout) { unread(layout) } else { Vec::new() };
             fields.into_iter().map(|field| (field, People::default())).collect()
         };
-        Sellers { one, ledger, stream, files: one.layouts().iter().map(of_file).collect() }
+        let reached = ledger.people.list.iter().map(|person| is_reached(policy, person)).collect();
+        Sellers { one, ledger, stream, reached, files: one.layouts().iter().map(of_file).collect() }
     }
 
     /// Notes a record of a file; `day` is the row's, where it has one.
@@ -67,7 +73,10 @@ impl<'a> Sellers<'a> {
                 continue;
             };
             match ledger.people.find(&key::normal(&own)) {
-                Some(person) => people.note(owner() != Some(person), line),
+                Some(person) => {
+                    people.is_reached |= self.reached[person];
+                    people.note(owner() != Some(person), line);
+                }
                 None => people.is_none = true,
             }
         }
@@ -100,17 +109,31 @@ impl People {
 
     fn merge(&mut self, other: &People) {
         self.is_none |= other.is_none;
+        self.is_reached |= other.is_reached;
         (self.rows, self.others) = (self.rows + other.rows, self.others + other.others);
         self.first = self.first.into_iter().chain(other.first).min();
     }
 
     fn told(&self, input: &str, (layout, field): (&FileLayout, usize)) -> Option<Finding> {
-        let line = self.first.filter(|_| !self.is_none && self.rows >= LEAST_ROWS)?;
+        let line = self.first.filter(|_| !self.is_none && self.is_reached && self.rows >= LEAST_ROWS)?;
         let header = layout.labels.get(field).map_or("", |label| label.trim());
         let finding = Finding::warning("people-column-unread").with("input", input).with("header", header);
         let finding = finding.with("rows", self.rows).with("count", self.others);
         Some(finding.at(Place::line(layout.name.clone(), line, "")))
     }
+}
+
+/// Whether some role of a person is on a scorecard or paid by a component, or no rule names roles: assistants of other roles sell nothing.
+fn is_reached(policy: &Policy, person: &Person) -> bool {
+    let is_for_all = policy.scorecards.iter().any(|card| card.roles.is_empty())
+        || (policy.scorecards.is_empty() && policy.pay.iter().any(|component| component.roles.is_none()));
+    let of_cards = policy.scorecards.iter().flat_map(|card| &card.roles);
+    let of_pay = policy.pay.iter().flat_map(|component| component.roles.iter().flatten());
+    let named: Vec<&str> = of_cards.chain(of_pay).map(|role| role.value.as_str()).collect();
+    let mut roles = person.spells.iter().filter_map(|spell| spell.role.as_deref());
+    let is_outside = |role: &str| policy.is_outside(role) && !named.iter().any(|own| alike(own, role));
+    let is_named = |role: &str| is_for_all && !is_outside(role) || named.iter().any(|own| alike(own, role));
+    person.spells.iter().all(|spell| spell.role.is_none()) || roles.any(is_named)
 }
 
 /// Whether the rows of a file are somebody's by their customers alone: nothing in them says a person, and no order does.

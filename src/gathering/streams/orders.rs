@@ -53,7 +53,8 @@ pub fn order_book(rules: Rules, opened: &[Opened], pace: Pace, faults: &mut Faul
     let context = context((policy, ledger, plan), sales, &book, Purpose::Orders);
     let Some(learned) = pass(&context, sales, pace, faults) else { return empty };
     let is_without_sales = book.is_without_sales;
-    let mut known = OrderBook { orders: learned.orders, is_without_sales, ..book_of(plan, sales) };
+    let mut known =
+        OrderBook { orders: learned.orders, open: learned.open_orders, is_without_sales, ..book_of(plan, sales) };
     shrunk_returns(plan, sales, &known, &taken).into_iter().for_each(|warning| faults.push(warning));
     let settled = settled(rules, &mut known, taken);
     known.taken = settled.taken;

@@ -242,7 +242,11 @@ fn report_keys(
 }
 
 /// Negative amounts of rows that are not said to take something back: one warning, at the first.
+/// Points off are negative by nature.
 fn report_negatives(folder: &mut Folder, (context, one): (&Context, &Opened), faults: &mut Faults) {
+    if one.kind() == InputKind::Conduct {
+        return;
+    }
     let code = if context.stream.returns.is_some() { "negative-rows-beside-returns" } else { "negative-rows" };
     let mut columns: BTreeMap<usize, (Finding, u64, i128)> = BTreeMap::new();
     for (index, tally) in folder.tallies.iter_mut().enumerate() {

@@ -38,6 +38,7 @@ fn wanted_of(rule: &InputRule, stream: &Stream) -> Wanted {
             .filter(|slot| slot.kind == SlotKind::Number)
             .map(|slot| slot.column.clone())
             .collect(),
+        implied: Vec::new(),
     }
 }
 

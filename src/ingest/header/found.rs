@@ -57,6 +57,8 @@ pub struct HeaderMatch {
     pub columns: Vec<MatchedColumn>,
     /// Labels that nothing matched.
     pub ignored: Vec<String>,
+    /// Columns that go without saying, with the value of every row.
+    pub implied: Vec<(&'static str, String)>,
     /// What is wrong with the header.
     pub faults: Vec<HeaderFault>,
 }

@@ -51,8 +51,8 @@ pub fn is_of_deductions(label: &str) -> bool {
     has(&takes) && (normal == "demerits" || !has(&gives))
 }
 
-/// What stands in labels of those who have to do with a row and whose it is not: who enters, checks, leads, collects or delivers.
-const BESIDE_SELLERS: [&str; 33] = [
+/// What stands in labels of those who have to do with a row and whose it is not: who enters, checks, leads, assists, collects or delivers.
+const BESIDE_SELLERS: [&str; 52] = [
     "审核",
     "审批",
     "批准",
@@ -86,6 +86,25 @@ const BESIDE_SELLERS: [&str; 33] = [
     "deliver",
     "warehouse",
     "install",
+    "助理",
+    "助手",
+    "协助",
+    "协办",
+    "内勤",
+    "跟单",
+    "文员",
+    "技术",
+    "工程师",
+    "售前",
+    "售后",
+    "介绍",
+    "assist",
+    "helper",
+    "support",
+    "backoffice",
+    "presales",
+    "engineer",
+    "referr",
 ];
 
 /// Whether a label is of somebody who has to do with a row and whose it is not: `审核人`, `Entered by`.
@@ -127,6 +146,11 @@ impl Label {
             true => self.normal.push(c.to_ascii_lowercase()),
             false => self.normal.extend(simplified(c).to_lowercase()),
         }
+    }
+
+    /// Whether a per cent sign stands in it or in its brackets.
+    pub fn has_percent(&self) -> bool {
+        self.has_percent
     }
 
     pub fn remark(&self) -> Remark {
@@ -195,6 +219,16 @@ fn bracketed(text: &str) -> Option<(&str, &str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_has_to_do_with_a_row_is_told_from_whose_it_is() {
+        for label in ["审核人", "Entered by", "Sales Assistant", "助理", "售前工程师", "內勤", "Presales"] {
+            assert!(is_of_checkers(label), "{label}");
+        }
+        for label in ["colleague", "业务员", "Owner", "销售"] {
+            assert!(!is_of_checkers(label), "{label}");
+        }
+    }
 
     #[test]
     fn labels_that_differ_in_dress_only_are_one() {

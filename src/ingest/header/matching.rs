@@ -6,7 +6,7 @@ use super::columns::columns_of;
 use super::fault::HeaderFault;
 use super::found::{HeaderMatch, MatchRule, MatchedColumn};
 use super::label::{JOINT, Label};
-use super::synonyms::{Synonym, Synonyms};
+use super::synonyms::{Rank, Synonym, Synonyms};
 use crate::finding::nearest::is_one_edit;
 use crate::ingest::cell::is_blank;
 use crate::policy::rules::InputKind;
@@ -119,11 +119,11 @@ impl Matcher<'_> {
         }
     }
 
-    /// A known label, whole; a lenient one only where no other label of the column is there.
+    /// A known label, whole; where several are, those of the first rank.
     fn by_synonym(&mut self) {
         let known: Vec<(usize, &Synonym)> = (0..self.labels.len())
             .filter(|index| !self.is_taken(*index))
-            .filter_map(|index| Some((index, self.synonyms.get(&self.parsed[index].normal)?)))
+            .filter_map(|index| Some((index, self.synonyms.of_label(&self.parsed[index])?)))
             .collect();
         // Whose a column of currencies is goes by which amount is read.
         let mut columns = distinct(known.iter().map(|(_, synonym)| synonym.column));
@@ -132,17 +132,19 @@ impl Matcher<'_> {
             if !self.is_open(column) {
                 continue;
             }
-            let of = |lenient| -> Vec<usize> {
-                let fits = |synonym: &Synonym| synonym.column == column && synonym.is_lenient == lenient;
+            let of = |rank| -> Vec<usize> {
+                let fits = |synonym: &Synonym| synonym.column == column && synonym.rank == rank;
                 known.iter().filter(|(_, synonym)| fits(synonym)).map(|(index, _)| *index).collect()
             };
-            match of(false) {
-                strict if strict.is_empty() => self.decide(column, &of(true), MatchRule::Lenient),
-                strict if column == CURRENCY => {
-                    let of_amounts = self.currencies_of_what_is_read(strict);
+            let best = Rank::ALL.into_iter().map(|rank| (rank, of(rank))).find(|(_, labels)| !labels.is_empty());
+            match best {
+                Some((Rank::Lenient | Rank::Last, labels)) => self.decide(column, &labels, MatchRule::Lenient),
+                Some((_, labels)) if column == CURRENCY => {
+                    let of_amounts = self.currencies_of_what_is_read(labels);
                     self.decide(column, &of_amounts, MatchRule::Synonym);
                 }
-                strict => self.decide(column, &strict, MatchRule::Synonym),
+                Some((_, labels)) => self.decide(column, &labels, MatchRule::Synonym),
+                None => {}
             }
         }
     }
@@ -165,7 +167,7 @@ impl Matcher<'_> {
     /// two lines is a known label. Never for `qty` and `amount`: `数量合计` is not an amount.
     fn by_part(&mut self) {
         let held: Vec<(usize, &'static str)> = (0..self.labels.len())
-            .filter(|index| !self.is_taken(*index) && self.synonyms.get(&self.parsed[*index].normal).is_none())
+            .filter(|index| !self.is_taken(*index) && self.synonyms.of_label(&self.parsed[*index]).is_none())
             .filter_map(|index| Some((index, self.held_column(&self.parsed[index])?)))
             .filter(|(_, column)| !matches!(*column, "qty" | "amount") && self.is_open(column))
             .collect();
@@ -206,7 +208,7 @@ impl Matcher<'_> {
 
     fn look_for_missing(&mut self) {
         let missing: Vec<&String> = self.needed.iter().filter(|column| self.is_open(column)).collect();
-        let any_known = self.parsed.iter().any(|label| self.synonyms.get(&label.normal).is_some());
+        let any_known = self.parsed.iter().any(|label| self.synonyms.of_label(label).is_some());
         if !missing.is_empty() && self.found.is_empty() && self.faults.is_empty() && !any_known {
             self.faults.push(HeaderFault::no_header(self.needed, self.labels));
             return;
@@ -284,7 +286,7 @@ impl Matcher<'_> {
     /// are all near each other and tell nothing.
     fn unmatched_near<'b>(&'b self, column: &'b str) -> impl Iterator<Item = usize> + 'b {
         let is_unknown =
-            |index: &usize| !self.is_taken(*index) && self.synonyms.get(&self.parsed[*index].normal).is_none();
+            |index: &usize| !self.is_taken(*index) && self.synonyms.of_label(&self.parsed[*index]).is_none();
         let own = Label::of(column).normal;
         (0..self.labels.len()).filter(is_unknown).filter(move |index| {
             let label = &self.parsed[*index].normal;
@@ -299,7 +301,7 @@ impl Matcher<'_> {
         let ignored = self.which(|index| !self.is_taken(index) && !told(index));
         let columns = self.found.iter().map(|(name, index, by)| self.column(name, *index, *by)).collect();
         let ignored = ignored.into_iter().map(|index| self.labels[index].clone()).collect();
-        HeaderMatch { columns, ignored, faults: self.faults }
+        HeaderMatch { columns, ignored, implied: Vec::new(), faults: self.faults }
     }
 
     fn column(&self, name: &str, index: usize, by: MatchRule) -> MatchedColumn {

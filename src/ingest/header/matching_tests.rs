@@ -70,6 +70,50 @@ fn real_headers_match_without_help() {
             "order=訂單編號,date=銷貨日期,person=業務員,amount=銷貨金額",
         ),
         ("sales", "訂單日期,銷售總金額", "date,amount", "date=訂單日期,amount=銷售總金額"),
+        (
+            "staff",
+            "id,name,role,manager,Commission %",
+            "person,person_id",
+            "person_id=id,person=name,role=role,manager=manager,commission_pct=Commission %",
+        ),
+        ("staff", "ID,Staff No,Name", "person,person_id", "person_id=Staff No,person=Name"),
+        (
+            "targets",
+            "person,period,metric,target",
+            "id,period,measure,target",
+            "id=person,period=period,measure=metric,target=target",
+        ),
+        ("targets", "月份,部门,姓名,目标", "id,period,target", "period=月份,id=姓名,target=目标"),
+        ("targets", "月份,员工编号,员工姓名,目标", "id,period,target", "period=月份,id=员工编号,target=目标"),
+        (
+            "targets",
+            "月份,類別,編號,指標,目標",
+            "scope,id,period,measure,target",
+            "period=月份,scope=類別,id=編號,measure=指標,target=目標",
+        ),
+        ("receivables", "客户,应收金额,收款日", "amount,paid_on", "customer=客户,amount=应收金额,paid_on=收款日"),
+        ("collections", "收款日,客户,收款金额", "date,amount", "date=收款日,customer=客户,amount=收款金额"),
+        ("conduct", "日期,姓名,类型,分值", "person,points", "date=日期,person=姓名,kind=类型,points=分值"),
+        ("surveys", "日期,姓名,得分", "date,score", "date=日期,person=姓名,score=得分"),
+        ("tickets", "投诉时间,客服,投诉人", "opened,person", "opened=投诉时间,person=客服,customer=投诉人"),
+        ("tickets", "投诉时间,客服,处理人", "opened,person", "opened=投诉时间,person=处理人"),
+        ("tickets", "Date,Agent,Closed at", "opened,person,closed", "opened=Date,person=Agent,closed=Closed at"),
+        ("tickets", "Opened,Date,Agent", "opened,person", "opened=Opened,person=Agent"),
+        (
+            "leave",
+            "Employee,Start date,End date,Type",
+            "from,to",
+            "person=Employee,from=Start date,to=End date,kind=Type",
+        ),
+        ("returns", "订单号,退货日,退货额", "order,date,amount", "order=订单号,date=退货日,amount=退货额"),
+        ("sales", "成交日,业务员,成交金额", "date,amount,person", "date=成交日,person=业务员,amount=成交金额"),
+        ("sales", "Date,Rep,Amount,Order value", "date,amount,person", "date=Date,person=Rep,amount=Amount"),
+        (
+            "staff",
+            "Name,Job,Team leader,Date of hire",
+            "person,role,manager",
+            "person=Name,role=Job,manager=Team leader,hired=Date of hire",
+        ),
     ] {
         let found = matched(kind, header, needed);
         assert_eq!(shown(&found), list(columns), "{header}");
@@ -94,7 +138,9 @@ fn a_lenient_label_gives_way_and_the_own_name_of_a_column_does_not() {
     assert_eq!(shown(&matched("staff", "姓名,业务员", "person")), ["person=业务员"]);
     assert_eq!(shown(&matched("staff", "姓名,编号", "person")), ["person=姓名", "person_id=编号"]);
     assert_eq!(shown(&matched("targets", "month,id,name,target", "id")), ["period=month", "id=id", "target=target"]);
-    assert_eq!(codes(&matched("targets", "month,id,team,target", "id")), ["several-columns"]);
+    assert_eq!(shown(&matched("targets", "month,id,team,target", "id")), ["period=month", "id=id", "target=target"]);
+    assert_eq!(codes(&matched("targets", "month,person,rep,target", "id")), ["several-columns"]);
+    assert_eq!(shown(&matched("staff", "name,Commission", "person")), ["person=name"]);
     assert_eq!(codes(&matched("staff", "name,姓名", "person")), ["several-columns"]);
 }
 

@@ -32,7 +32,7 @@ pub fn normal_label(label: &str) -> String {
 /// The column of a kind of file that a label names: its own name first, else one that is known for it.
 fn column_named(kind: &str, label: &str) -> Option<&'static str> {
     let own = columns_of(kind).iter().find(|spec| spec.name == label).map(|spec| spec.name);
-    own.or_else(|| Synonyms::of(kind).get(&normal_label(label)).map(|synonym| synonym.column))
+    own.or_else(|| Synonyms::of(kind).of_label(&Label::of(label)).map(|synonym| synonym.column))
 }
 
 /// What a column of an input is called by rules, whose label that is: as the policy says, else by the column's own name where it is known.
@@ -41,6 +41,17 @@ pub fn name_in<'a>(rule: &'a InputRule, label: &'a str) -> &'a str {
     let given = rule.columns.iter().find(|(_, header)| is_it(&header.value)).map(|(column, _)| column.as_str());
     given.or_else(|| column_named(&rule.name, label)).unwrap_or(label)
 }
+
+/// The scope of targets that a header says by what it calls their subjects: `姓名` is a person's, `部门` a team's. An id that may be of anything is a
+/// person's beside a name.
+pub fn scope_said(matched: &HeaderMatch, labels: &[String]) -> Option<&'static str> {
+    let synonyms = Synonyms::of("targets");
+    let said = |label: &String| synonyms.get(&normal_label(label)).and_then(|synonym| synonym.scope);
+    let own = matched.column("id").and_then(|id| said(&id.label));
+    own.or_else(|| labels.iter().filter_map(said).find(|scope| *scope == PERSON))
+}
+
+const PERSON: &str = "person";
 
 /// Whether a label in normal form is known for this kind of file.
 pub fn is_known_label(kind: &str, normal: &str) -> bool {

@@ -23,11 +23,30 @@ pub(super) struct Synonym {
     pub normal: String,
     /// The column it names.
     pub column: &'static str,
-    /// Whether it counts only where no other label of the column is there; a column's own name always counts.
-    pub is_lenient: bool,
+    /// Which labels of the column it gives way to.
+    pub rank: Rank,
+    /// Of an id of targets the scope that it says: `姓名` is a person's.
+    pub scope: Option<&'static str>,
     /// Whether a longer label that holds it may be taken for the column: three or more Chinese characters, or two or
     /// more English words; a single English word says as little as one Chinese character.
     pub may_be_part: bool,
+}
+
+/// Of several labels of a column only those of the first rank that is there count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// Before any other (`!`): a number beside a name.
+    First,
+    /// As a rule; a column's own name always counts.
+    Usual,
+    /// What may be a label of many things (`[lenient]`).
+    Lenient,
+    /// After all others (`?`): a team beside a person.
+    Last,
+}
+
+impl Rank {
+    pub const ALL: [Rank; 4] = [Rank::First, Rank::Usual, Rank::Lenient, Rank::Last];
 }
 
 /// The known labels of one kind of file.
@@ -56,23 +75,36 @@ impl Synonyms {
         let mut synonyms = Synonyms { list: Vec::new(), by_label: FxHashMap::default() };
         let has = |column: &str| columns_of(kind).iter().any(|spec| spec.name == column);
         let own = section(if kind == "overlays" { "splits" } else { kind });
-        let lines = own.chain(section("common")).filter_map(|line| line.split_once(": "));
-        for (column, labels) in lines.filter(|(column, _)| has(column)) {
-            words(labels).for_each(|label| synonyms.add(label, column));
+        let lines = own.chain(section("common")).filter_map(line_of);
+        for (of, labels) in lines.filter(|(of, _)| has(of.column)) {
+            words(labels).for_each(|label| synonyms.add(label, of));
         }
-        columns_of(kind).iter().for_each(|spec| synonyms.add(spec.name, spec.name));
+        let own_name = |column| Of { column, scope: None, rank: Rank::Usual };
+        columns_of(kind).iter().for_each(|spec| synonyms.add(spec.name, own_name(spec.name)));
         synonyms
     }
 
-    fn add(&mut self, label: &str, column: &'static str) {
-        let normal = Label::of(label).normal;
+    fn add(&mut self, label: &str, Of { column, scope, rank }: Of) {
+        let normal = Self::key(&Label::of(label), label.contains('%'));
         if self.by_label.contains_key(&normal) {
             return;
         }
-        let is_lenient = LENIENT.contains(&normal) && normal != column;
+        let is_lenient = rank == Rank::Usual && LENIENT.contains(&normal) && normal != column;
+        let rank = if is_lenient { Rank::Lenient } else { rank };
         let is_long = if label.is_ascii() { label.contains(' ') } else { normal.chars().count() >= 3 };
         self.by_label.insert(normal.clone(), self.list.len());
-        self.list.push(Synonym { normal, column, is_lenient, may_be_part: is_long && !is_lenient });
+        self.list.push(Synonym { normal, column, rank, scope, may_be_part: is_long && rank < Rank::Lenient });
+    }
+
+    /// What a label names: one that has the sign is first looked for with it.
+    pub fn of_label(&self, label: &Label) -> Option<&Synonym> {
+        let with_sign = || self.get(&Self::key(label, true));
+        label.has_percent().then(with_sign).flatten().or_else(|| self.get(&label.normal))
+    }
+
+    /// The normal form; a label of the lists with a per cent sign is none without it: `Commission` may be an amount.
+    fn key(label: &Label, has_percent: bool) -> String {
+        if has_percent { format!("{}%", label.normal) } else { label.normal.clone() }
     }
 
     /// What a label in normal form names.
@@ -83,6 +115,24 @@ impl Synonyms {
     pub fn iter(&self) -> impl Iterator<Item = &Synonym> {
         self.list.iter()
     }
+}
+
+/// What a line of the lists says of its labels.
+#[derive(Clone, Copy)]
+struct Of {
+    column: &'static str,
+    scope: Option<&'static str>,
+    rank: Rank,
+}
+
+/// A line of the lists: `id=team?: …` has labels of `id` that say `team`, and come after all others.
+fn line_of(line: &'static str) -> Option<(Of, &'static str)> {
+    let (of, labels) = line.split_once(": ")?;
+    let marks = [("!", Rank::First), ("?", Rank::Last)];
+    let marked = marks.into_iter().find_map(|(mark, rank)| Some((of.strip_suffix(mark)?, rank)));
+    let (of, rank) = marked.unwrap_or((of, Rank::Usual));
+    let (column, scope) = of.split_once('=').map_or((of, None), |(column, scope)| (column, Some(scope)));
+    Some((Of { column, scope, rank }, labels))
 }
 
 /// The lines of one section of the lists.
@@ -110,11 +160,11 @@ mod tests {
                 kind = name.trim_end_matches(']');
                 continue;
             }
-            let Some((column, labels)) = line.split_once(": ") else { continue };
+            let Some((Of { column, .. }, labels)) = line_of(line) else { continue };
             let file = if kind == "common" { "collections" } else { kind };
             let synonyms = Synonyms::of(file);
             for label in words(labels) {
-                let found = synonyms.get(&Label::of(label).normal).map(|synonym| synonym.column);
+                let found = synonyms.of_label(&Label::of(label)).map(|synonym| synonym.column);
                 assert_eq!(found, Some(column), "[{kind}] {label}");
                 seen += 1;
             }
@@ -128,7 +178,7 @@ mod tests {
         for line in LISTS.lines().filter(|line| !line.starts_with('#')) {
             if let Some(name) = line.strip_prefix('[') {
                 kind = name.trim_end_matches(']');
-            } else if let Some((column, _)) = line.split_once(": ") {
+            } else if let Some((Of { column, .. }, _)) = line_of(line) {
                 let file = if kind == "common" { "collections" } else { kind };
                 assert!(columns_of(file).iter().any(|spec| spec.name == column), "[{kind}] {column}");
             }

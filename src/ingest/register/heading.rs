@@ -101,6 +101,8 @@ impl Rules<'_> {
         mut needed: Vec<String>,
     ) -> HeaderMatch {
         let first = match_header(&self.rule.name, labels, overrides, &needed);
+        let implied = self.implied(&first, labels);
+        needed.retain(|column| implied.iter().all(|(given, _)| given != column));
         let is_there = |column: &String| first.column(column).is_some() || self.is_constant(column);
         for group in &self.wanted.any_of {
             if !group.iter().any(|alternative| alternative.iter().all(is_there)) {
@@ -115,7 +117,26 @@ impl Rules<'_> {
         matched
             .faults
             .extend(twice.filter(|fault| fault.code == "several-columns" || fault.code == "duplicate-header"));
+        matched.implied = implied;
+        self.leave_to_policy(&mut matched);
         matched
+    }
+
+    /// What may be a label of many things is none of a column that may be absent where the policy names the header, and in a file of targets of none that
+    /// the policy gives: `类别` beside targets of people is most likely of products.
+    fn leave_to_policy(&self, matched: &mut HeaderMatch) {
+        let wanted = || self.wanted.optional.iter().chain(&self.wanted.named).chain(&self.wanted.numbers);
+        let is_named = |column: &MatchedColumn| {
+            !self.wanted.needed.contains(&column.name)
+                && wanted().any(|name| *name != column.name && normal_label(name) == normal_label(&column.label))
+        };
+        let is_left = |column: &MatchedColumn| {
+            let is_given = self.rule.kind() == InputKind::Targets && self.is_constant(&column.name);
+            column.by == MatchRule::Lenient && (is_given || is_named(column))
+        };
+        let (left, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut matched.columns).into_iter().partition(is_left);
+        matched.columns = kept;
+        matched.ignored.extend(left.into_iter().map(|column| column.label));
     }
 
     /// Reports what is wrong with the header; whether the file can be read.
@@ -172,12 +193,16 @@ impl Rules<'_> {
             .map(|(index, label)| self.slot(&candidate, (index, label), (&units.0, units.1), (&place, faults)))
             .collect();
         let mut columns = column_facts(&candidate.matched);
-        let constants = self.constants();
-        columns.extend(constants.iter().map(|constant| ColumnFact {
-            column: constant.column.clone(),
-            label: constant.text.clone(),
-            how: "constant",
-        }));
+        let mut constants = self.constants();
+        let implied = candidate.matched.implied.iter().map(|(column, text)| Constant {
+            column: (*column).to_owned(),
+            text: text.clone(),
+            place: place.clone(),
+        });
+        let implied: Vec<Constant> = implied.collect();
+        columns.extend(constants.iter().map(|constant| fact_of(constant, "constant")));
+        columns.extend(implied.iter().map(|constant| fact_of(constant, "implied")));
+        constants.extend(implied);
         self.refuse_other_currency(&slots, (&place, title), faults);
         month_order::out_of_order(&slots).into_iter().for_each(|odd| faults.push(odd.at(place.clone())));
         let (ignored, labels) = (candidate.matched.ignored, candidate.labels);
@@ -381,6 +406,10 @@ impl Rules<'_> {
             })
             .collect()
     }
+}
+
+fn fact_of(constant: &Constant, how: &'static str) -> ColumnFact {
+    ColumnFact { column: constant.column.clone(), label: constant.text.clone(), how }
 }
 
 fn column_facts(matched: &HeaderMatch) -> Vec<ColumnFact> {

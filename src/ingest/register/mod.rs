@@ -11,6 +11,7 @@ mod doubts;
 mod first_rows;
 mod groups;
 mod heading;
+mod implied;
 mod month_order;
 mod naming;
 mod of_kind;
@@ -54,6 +55,8 @@ pub struct Wanted {
     pub optional: Vec<String>,
     /// Any other columns that something asks for: a file may lack them.
     pub named: Vec<String>,
+    /// Columns of targets that may be absent, for all rows have this value.
+    pub implied: Vec<(&'static str, String)>,
     /// Columns that are read as numbers, whether a kind of file knows them or not.
     pub numbers: Vec<String>,
 }

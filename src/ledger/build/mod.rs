@@ -17,6 +17,7 @@ mod months;
 mod products;
 mod ratings;
 mod reporting;
+mod row_numbers;
 mod signers;
 mod staff;
 mod staff_numbers;
@@ -36,7 +37,7 @@ use crate::policy::rules::{FilterTest, InputKind, InputRule};
 
 /// Which columns a register is read for: by the ledger, and by measures. Nothing for one that neither reads.
 pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
-    let of_ledger = of_ledger(rule);
+    let of_ledger = of_ledger(policy, rule);
     let measured = measured::columns(policy, &rule.name);
     let mut wanted = match of_ledger {
         Some(mut wanted) => {
@@ -85,12 +86,12 @@ fn looked_at(policy: &Policy, wanted: &mut Wanted) {
     }
 }
 
-fn of_ledger(rule: &InputRule) -> Option<Wanted> {
+fn of_ledger(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
     match rule.kind() {
         InputKind::Staff => Some(staff::wanted()),
         InputKind::Customers => Some(customers::wanted()),
         InputKind::Products => Some(products::wanted()),
-        InputKind::Targets => Some(targets::wanted(rule)),
+        InputKind::Targets => Some(targets::wanted(policy, rule)),
         InputKind::Splits | InputKind::Overlays => Some(of_people(Wanted::new(&["order", "share"], &["customer"]))),
         InputKind::Ratings => Some(of_people(Wanted::new(&["period", "indicator", "rating", "by", "date"], &[]))),
         InputKind::Adjustments => {

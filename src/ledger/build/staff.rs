@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::grouping::{self, Written, in_turn, overlap};
 use super::kept::{CellsKept, KeptIn};
-use super::{lookup, reporting};
+use super::{lookup, reporting, row_numbers};
 use crate::calendar::NaiveDate;
 use crate::finding::Finding;
 use crate::ingest::cell::key;
 use crate::ingest::faults::{FaultPolicy, Faults};
 use crate::ingest::register::{Cells, Need, Register, RegisterRow, Wanted};
-use crate::ledger::{People, Person, Spell};
+use crate::ledger::{People, Person, Spell, UnreadIds};
 use crate::policy::Policy;
 use crate::source::Place;
 use crate::spelling::folded;
@@ -19,13 +19,13 @@ use crate::spelling::folded;
 pub(super) const PREFERENCE: &str = "reward_pref";
 
 /// One row as it is written.
-struct StaffRow<'a> {
-    row: &'a RegisterRow,
-    person_id: Option<String>,
+pub(super) struct StaffRow<'a> {
+    pub row: &'a RegisterRow,
+    pub person_id: Option<String>,
     /// Normal form.
-    name_key: String,
+    pub name_key: String,
     name: String,
-    days: Written,
+    pub days: Written,
     hired: Option<NaiveDate>,
     left: Option<NaiveDate>,
     probation_end: Option<NaiveDate>,
@@ -64,6 +64,7 @@ pub(super) fn wanted() -> Wanted {
 /// All people by id, with their managers and mentors.
 pub(super) fn people(policy: &Policy, register: &Register, cells: &CellsKept, faults: &mut Faults) -> People {
     let mut rows: Vec<StaffRow<'_>> = register.rows.iter().filter_map(|row| staff_row(&mut row.read(faults))).collect();
+    row_numbers::forget(&mut rows);
     reporting::refuse_alike(rows.iter().map(|row| (row.id(), row.row)), "person", faults);
     refuse_shared_names(&rows, faults);
     resolve_references(&mut rows, faults);
@@ -71,6 +72,7 @@ pub(super) fn people(policy: &Policy, register: &Register, cells: &CellsKept, fa
     people.written = written(&rows);
     write_alike(&mut people);
     note_columns(&mut people, register);
+    people.unread_ids = unread_ids(&rows);
     reporting::refuse_cycles(&people, faults);
     note_roles_without_scorecard(policy, &people, faults);
     people
@@ -311,6 +313,30 @@ fn note_columns(people: &mut People, register: &Register) {
             }
         }
     }
+}
+
+/// Columns that nothing reads and that may be the numbers of people: everybody has a word of the own there. None where numbers are read.
+fn unread_ids(rows: &[StaffRow<'_>]) -> Vec<UnreadIds> {
+    let Some(heading) = rows.first().map(|row| &row.row.heading).filter(|heading| !heading.has("person_id")) else {
+        return Vec::new();
+    };
+    let of_slot = |index: usize| -> Option<BTreeSet<String>> {
+        let mut whose: BTreeMap<String, &str> = BTreeMap::new();
+        for row in rows {
+            let is_alike =
+                std::sync::Arc::ptr_eq(&row.row.heading, heading) || row.row.heading.labels == heading.labels;
+            let text = row.row.text_in(index).filter(|_| is_alike)?;
+            if *whose.entry(folded(&key::normal(&text)).into_owned()).or_insert(&row.name_key) != row.name_key {
+                return None;
+            }
+        }
+        Some(whose.into_keys().collect())
+    };
+    let unread = heading.slots.iter().enumerate().filter(|(_, slot)| slot.is_unread());
+    let found = unread.filter_map(|(index, slot)| {
+        Some(UnreadIds { label: slot.label.clone(), words: of_slot(index)?, place: heading.place.clone() })
+    });
+    found.collect()
 }
 
 /// `2026-09-18`, `18.9.2026`, `2026年9月18日`: three numbers apart, one of them a year.

@@ -26,7 +26,7 @@ const TEAMS_TOO: [&str; 2] = ["部门", "部門"];
 const SCOPES: [&str; 8] = ["person", "team", "department", "customer", "product", "region", "channel", "strategy"];
 
 /// The columns that this shape of file has.
-pub(super) fn wanted(rule: &InputRule) -> Wanted {
+pub(super) fn wanted(policy: &Policy, rule: &InputRule) -> Wanted {
     let is_department = rule
         .constants
         .iter()
@@ -46,6 +46,7 @@ pub(super) fn wanted(rule: &InputRule) -> Wanted {
         Layout::Months => with(&["measure"]),
         Layout::Measures => with(&[]),
     };
+    wanted.implied.extend(policy.only_aim().map(|measure| ("measure", policy.measure(measure).name.clone())));
     wanted
 }
 
@@ -93,6 +94,7 @@ pub(super) fn targets(policy: &Policy, people: &People, register: &Register, fau
             values.into_iter().for_each(|value| collected.add(policy, people, &subject, value, faults));
         }
     }
+    refuse_unread_measure(policy, register, faults);
     if rule.layout != Layout::Measures {
         units::check(&register.rows, |row| is_target_of_money(row, policy), faults);
     }
@@ -184,6 +186,27 @@ pub(super) fn measure(cells: &mut Cells<'_, '_>, policy: &Policy) -> Option<Meas
         cells.fault("measure", unknown_measure(policy, &name));
     }
     found
+}
+
+/// Where the measure goes without saying, no column that nothing reads may say another.
+fn refuse_unread_measure(policy: &Policy, register: &Register, faults: &mut Faults) {
+    let is_given =
+        |row: &&RegisterRow| row.heading.constant("measure").is_some_and(|one| one.place == row.heading.place);
+    for row in register.rows.iter().filter(is_given) {
+        let own = row.text("measure").unwrap_or_default();
+        let unread = row.heading.slots.iter().enumerate().filter(|(_, slot)| slot.is_unread());
+        let said = unread.filter_map(|(index, slot)| Some((index, slot, row.text_in(index)?)));
+        let mut others = said.filter(|(.., text)| {
+            policy.measure_called(text).is_some_and(|measure| policy.measure(measure).name != own)
+        });
+        if let Some((index, slot, text)) = others.next() {
+            let finding = Finding::error("target-measure-unread").with("own", &own).with("text", &text);
+            let finding = finding.with("line", format!("columns = {{ measure = {:?} }}", slot.label.trim()));
+            let finding = finding.with("other", format!("constants = {{ measure = {own:?} }}"));
+            faults.push(finding.with("header", &slot.label).at(row.place_in(index)));
+            return;
+        }
+    }
 }
 
 /// With the measure of the policy that is nearest.

@@ -127,6 +127,7 @@ pub fn not_kept(source: &Source) -> Vec<NotKept> {
         section: (*section).to_owned(),
         name: None,
         needs: (*input).to_owned(),
+        is_asked: false,
     };
     NEEDS.iter().filter(is_lacking).map(row).collect()
 }

@@ -26,7 +26,12 @@ pub(super) fn not_kept(source: &Source) -> Vec<NotKept> {
             (true, false) => format!("{input}.customer"),
             (true, true) => return None,
         };
-        Some(NotKept { section: (*section).to_owned(), name: None, needs })
+        let is_asked = source.rule.strategies.iter().any(|strategy| match *section {
+            "contacts_due" => strategy.contact_days.is_some(),
+            "discounts" => strategy.max_discount.is_some(),
+            _ => false,
+        });
+        Some(NotKept { section: (*section).to_owned(), name: None, needs, is_asked })
     });
     lacking.collect()
 }

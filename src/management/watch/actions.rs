@@ -82,6 +82,7 @@ pub(super) fn suggest(view: View, answer: &mut Answer, findings: &mut Findings) 
             section: "suggestions".to_owned(),
             name: Some(action.name.value.clone()),
             needs: needs.clone(),
+            is_asked: true,
         };
         answer.not_kept.extend(needs.iter().map(not_kept));
         if needs.is_empty() {

@@ -108,7 +108,8 @@ pub(super) fn look(
     let mut needs = watch.not_kept(view.book.policy);
     needs.extend(watch.register_not_kept(view.book.policy, &rule.filter).map(str::to_owned));
     if !needs.is_empty() {
-        let not_kept = |needs| NotKept { section: "watch".to_owned(), name: Some(rule.name.value.clone()), needs };
+        let not_kept =
+            |needs| NotKept { section: "watch".to_owned(), name: Some(rule.name.value.clone()), needs, is_asked: true };
         answer.not_kept.extend(needs.into_iter().map(not_kept));
         return;
     }

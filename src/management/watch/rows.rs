@@ -133,6 +133,7 @@ pub(super) fn look(
             section: "watch".to_owned(),
             name: Some(rule.name.value.clone()),
             needs: needs.to_owned(),
+            is_asked: true,
         };
         answer.not_kept.extend(absent.into_iter().map(of_input));
         return;

@@ -88,6 +88,11 @@ impl HeardWords {
         likely.map(|word| word.own.as_str()).collect()
     }
 
+    /// Every word that is there, as far as they are kept.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.words.values().map(|word| word.own.as_str())
+    }
+
     /// The first words that are there, in the order of their first rows.
     pub fn first(&self) -> Vec<&str> {
         let mut all: Vec<&HeardWord> = self.words.values().collect();

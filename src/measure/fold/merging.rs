@@ -51,6 +51,7 @@ impl Fold for Folder<'_> {
             newcomers,
             unlabelled,
             credited,
+            open_orders,
             remarks,
             written,
             ..
@@ -59,6 +60,7 @@ impl Fold for Folder<'_> {
             let known = self.credited.entry(order).or_insert(counts);
             *known = counts.max(*known);
         }
+        self.open_orders.extend(open_orders);
         self.take_remarks(remarks);
         self.sizes.merge(sizes);
         self.names_nobody |= names_nobody;

@@ -205,6 +205,8 @@ pub struct Folder<'a> {
     entries: FxHashMap<(usize, usize, u32), Option<usize>>,
     /// Orders of splits and overlays that some row has, whether it counts or not.
     pub credited: BTreeMap<String, Counts>,
+    /// Orders that others refer to, of rows that do not count.
+    pub open_orders: BTreeSet<String>,
     /// Of each slot whose texts are shown, texts that are not looked up as they stand: by what they are looked up, the first row's text.
     written: BTreeMap<(usize, String), ((u32, u32), String)>,
 }
@@ -272,6 +274,7 @@ impl<'a> Folder<'a> {
             unlabelled: Unlabelled::new(),
             entries: FxHashMap::default(),
             credited: BTreeMap::new(),
+            open_orders: BTreeSet::new(),
             remarks: Remarks::new(),
             written: BTreeMap::new(),
         }

@@ -1,6 +1,7 @@
 //! Orders of rows that splits, overlays or holds name, and whether those rows count.
 
 use super::Folder;
+use super::context::Purpose;
 use crate::calendar::NaiveDate;
 use crate::ingest::cell::{self, CellFault};
 use crate::ingest::row::Cells;
@@ -19,8 +20,25 @@ pub enum Counts {
 
 impl Folder<'_> {
     /// Whether a row that does not count says itself that it was undone, in the period.
-    pub(super) fn why_left_out(&mut self, cells: &Cells, day: &Result<Option<NaiveDate>, CellFault>) -> Counts {
+    pub(super) fn why_left_out(&self, cells: &Cells, day: &Result<Option<NaiveDate>, CellFault>) -> Counts {
         let is_in = matches!(day, Ok(Some(day)) if self.context.plan.current.contains(*day));
+        if is_in && self.says_undone(cells) { Counts::Undone } else { Counts::No }
+    }
+
+    /// Notes an order that others refer to and that this row, which does not count, may sell yet.
+    pub(super) fn note_open(&mut self, cells: &Cells) {
+        let is_asked =
+            self.context.purpose == Purpose::Orders && self.is_referred_to(cells) && !self.says_undone(cells);
+        let text = if is_asked { cells.raw(self.context.stream.order) } else { None };
+        if let Some(order) =
+            text.and_then(|raw| cells.text_of(&raw).map(|text| cell::key::matching(&text).into_owned()))
+        {
+            self.open_orders.insert(order);
+        }
+    }
+
+    /// Whether some word of the row says that nothing was sold.
+    fn says_undone(&self, cells: &Cells) -> bool {
         let slots = &self.context.stream.slots;
         let says_so = |slot: usize| {
             let column = slots[slot].column.as_str();
@@ -28,10 +46,7 @@ impl Folder<'_> {
             cell::undone::COLUMNS.contains(&column)
                 && word().is_some_and(|word| cell::undone::says_so(column, cells.layout.slots[slot].meaning(&word)))
         };
-        match is_in && (0..slots.len()).any(says_so) {
-            true => Counts::Undone,
-            false => Counts::No,
-        }
+        (0..slots.len()).any(says_so)
     }
 
     /// Notes the row's order where it has splits or overlays, of its customer or of anyone, or is on hold.

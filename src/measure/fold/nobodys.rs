@@ -13,6 +13,8 @@ pub struct UnassignedRows {
     pub rows: u64,
     /// Sum of the first money column, in units of 10⁻¹².
     pub sum: i128,
+    /// How many of them take a sale back.
+    pub back: u64,
     /// File and line of the first.
     pub first: (u32, u32),
 }
@@ -27,6 +29,7 @@ impl UnassignedRows {
     pub fn add(&mut self, rows: UnassignedRows) {
         self.rows += rows.rows;
         self.sum += rows.sum;
+        self.back += rows.back;
         self.first = self.first.min(rows.first);
     }
 }
@@ -56,7 +59,7 @@ impl Folder<'_> {
     fn row_of_nobody(&self) -> UnassignedRows {
         let money = self.context.stream.slots.iter().position(|slot| slot.money);
         let sum = money.and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units);
-        UnassignedRows { rows: 1, sum, first: (self.row.file, self.row.line) }
+        UnassignedRows { rows: 1, sum, back: u64::from(self.row.back), first: (self.row.file, self.row.line) }
     }
 
     /// The name of whom the row would be, or of the order that leads to somebody unknown.

@@ -83,6 +83,7 @@ impl Folder<'_> {
         // A row that `returns` of its file recognises takes something back whatever `counted` says; one of the file of returns need not.
         if (!self.row.back || stream.takes_back) && !self.is_counted(cells) {
             let counts = self.why_left_out(cells, &day);
+            self.note_open(cells);
             self.hear(cells, counts);
             self.read_what_is_written(cells);
             if let Ok(Some(day)) = day {

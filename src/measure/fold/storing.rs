@@ -398,7 +398,8 @@ impl<'a> Folder<'a> {
         let credited = [Credited { person, cell: 0, share: Some(share), is_overlay: false }];
         let part = money.map(|slot| self.shares.parts(self.row.numbers[slot], &credited));
         let sum = part.and_then(|parts| parts.first().copied()).map_or(0, |part| part.sum);
-        let rows = UnassignedRows { rows: 1, sum, first: (self.row.file, self.row.line) };
+        let rows =
+            UnassignedRows { rows: 1, sum, back: u64::from(self.row.back), first: (self.row.file, self.row.line) };
         self.note_unassigned((name, Unassigned::NotEmployed), rows);
     }
 

@@ -342,6 +342,13 @@ fn the_version_that_covers_the_period_is_chosen() {
     assert_eq!(choose(&versions, &period("2026-10")), Ok(1));
     let code = |text: &str, versions: &[Policy]| choose(versions, &period(text)).map_err(|finding| finding.code);
     assert_eq!(code("2026", &versions), Err("no-version-for-period"));
+    let parts = |text: &str, versions: &[Policy]| {
+        let finding = choose(versions, &period(text)).expect_err("no version");
+        finding.args.into_iter().find(|(name, _)| *name == "parts").map(|(_, parts)| parts)
+    };
+    let months = "`2026-06`, `2026-07`";
+    assert_eq!(parts("2026-06-01..2026-07-31", &versions).as_deref(), Some(months));
+    assert_eq!(parts("2026-12-01..2027-01-31", &versions), None, "a month without a version");
     let twice = [versions[0].clone(), versions[0].clone()];
     assert_eq!(code("2026-01", &twice), Err("several-versions-for-period"));
 }
@@ -431,5 +438,56 @@ fn a_per_cent_sign_is_of_shares_and_rates_and_one_that_lacks_is_told_across_comp
         ("base = \"revenue\"\nrate = \"1%\"\nwhen = [{ rank = { by = \"revenue\", below = 2 } }]", None),
     ] {
         assert_eq!(found(rest), expected.map_or(Vec::new(), |code| vec![code.to_owned()]), "{rest}");
+    }
+}
+
+#[test]
+fn a_key_that_is_guessed_for_a_value_is_told_what_to_write_alone() {
+    let pay = |rest: &str| format!("{HEAD}[[pay]]\nname = \"C\"\nkind = \"commission\"\nbase = \"revenue\"\n{rest}\n");
+    let tiers =
+        "negative = \"zero\"\nover = \"period\"\ntiers_by = \"amount\"\ntiers = [{ from = 0, rate = \"1%\" }]\n";
+    let when = "negative = \"zero\"\nover = \"period\"\nrate = \"1%\"\nwhen = ";
+    for (text, code, instead) in [
+        (pay("rate = \"1%\"\nnegative = \"zero\"\nyear_to_date = true"), "unknown-key", "over = \"year_to_date\""),
+        (pay("rate = \"1%\"\nnegative = \"zero\"\nmonthly = true"), "unknown-key", "over = \"period\""),
+        (pay(&format!("{tiers}marginal = true")), "unknown-key", "apply = \"marginal\""),
+        (pay("rate = \"1%\"\nover = \"period\"\ncarry_forward = true"), "unknown-key", "negative = \"carry\""),
+        (pay(&format!("{when}[{{ attainment = \"revenue\", at_least = 1 }}]")), "renamed-key", "from"),
+        (pay(&format!("{when}[{{ measure = \"revenue\", over = 1 }}]")), "renamed-key", "above"),
+        (
+            format!(
+                "{HEAD}[[pay]]\nname = \"G\"\nkind = \"guarantee\"\ncomponents = []\nminimum = 1\nrecoverable = true"
+            ),
+            "unknown-key",
+            "kind = \"draw\"",
+        ),
+        (HEAD.replace("period = \"month\"", "monthly = true"), "unknown-key", "period = \"month\""),
+        (
+            format!("{HEAD}[measures.late]\ncount = \"sales\"\nlower_is_better = true"),
+            "unknown-key",
+            "better = \"lower\"",
+        ),
+    ] {
+        let (_, findings) = findings_of(&text);
+        let found: Vec<&Finding> = findings.sorted().into_iter().filter(|one| one.code.ends_with("-key")).collect();
+        let [finding] = found[..] else { panic!("{text}: {found:?}") };
+        let fact = if code == "renamed-key" { "new" } else { "instead" };
+        assert_eq!(
+            (finding.code, finding.args.iter().find(|(name, _)| *name == fact)),
+            (code, Some(&(fact, instead.to_owned())))
+        );
+    }
+    assert_eq!(
+        codes(&pay("rate = \"1%\"\nover = \"period\"\nnegative = \"zero\"\nmarginal = false"))[0].0,
+        "unknown-key"
+    );
+}
+
+#[test]
+fn every_guess_is_of_a_key_that_there_is_and_none_is_a_key_of_its_own_table() {
+    assert!(super::keys::GUESSED.len() > 100);
+    for one in super::keys::GUESSED.iter() {
+        assert!(one.guess != one.of && !one.guess.contains(' '), "{}", one.guess);
+        assert!(schema::text().contains(&format!("\"{}\"", one.of)), "{}", one.of);
     }
 }

@@ -64,7 +64,7 @@ fn of_copies(paying: &Paying, last: &ClosedPeriod) -> Option<(Policy, Ledger)> {
 }
 
 fn by_key<'l>(policy: &Policy, ledger: &'l Ledger) -> BTreeMap<Key, &'l TargetRow> {
-    let aimed = gathering::aimed_at(policy);
+    let aimed = policy.aimed_at();
     let rows = ledger.targets.rows.iter().filter(|row| aimed.contains(&row.measure));
     let of = |row: &'l TargetRow| {
         let (kind, id) = match &row.scope {
