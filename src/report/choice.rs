@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use self::order::Rank;
 use super::explain;
-use super::model::{Audience, Body, Cell, Phrase, Report, RowOf, Section, Table};
+use super::model::{Audience, Body, Brief, Cell, Phrase, Report, RowOf, Section, Table};
 use crate::finding::{Finding, quoted};
 use crate::run::Outcome;
 use crate::spelling::folded;
@@ -49,7 +49,7 @@ impl Choice {
             return Ok(report);
         }
         let chosen = self.chosen(outcome)?;
-        let Report { id, title, mut head, mut sections } = report;
+        let Report { id, title, mut head, mut sections, mut brief } = report;
         if let Some(chosen) = &chosen {
             sections = of_people(sections, chosen);
         }
@@ -59,8 +59,18 @@ impl Choice {
         if let Some(top) = self.top {
             cut(&mut sections, top);
         }
+        self.leave(&mut brief, &sections);
         head.push(("rows_shown", Phrase::term("rows_shown"), Cell::phrase(self.said())));
-        Ok(Report { id, title, head, sections })
+        Ok(Report { id, title, head, sections, brief })
+    }
+
+    /// Of a main table whose rows were counted none is left out for want of room, and one in an order that was asked for keeps it.
+    fn leave(&self, brief: &mut Vec<Brief>, sections: &[Section]) {
+        let main: Vec<&str> = main_tables(sections).into_iter().map(|place| sections[place].id).collect();
+        brief.retain(|own| self.top.is_none() || !main.contains(&own.section));
+        if self.sort.is_some() {
+            brief.iter_mut().filter(|own| main.contains(&own.section)).for_each(|own| own.matters = None);
+        }
     }
 
     /// Why a chosen person, or everybody of a chosen team, has no row in a report of all people: an empty table says nothing.

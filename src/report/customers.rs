@@ -30,7 +30,8 @@ pub fn customers<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
         }
     }
     sections.extend(inputs::not_kept(&answer.not_kept));
-    Report { id: "customers", title: Phrase::term("customers_report"), head: of_management(outcome), sections }
+    let brief = if answer.file.is_some() { file::BRIEF.to_vec() } else { people::BRIEF.to_vec() };
+    Report { id: "customers", title: Phrase::term("customers_report"), head: of_management(outcome), sections, brief }
 }
 
 /// What the sections are made from.

@@ -2,6 +2,7 @@
 //!
 //! Builders turn an appraisal into a `Report`; renderers turn a `Report` and a locale into bytes. Neither knows the other.
 
+mod brief;
 mod formula;
 
 use std::borrow::Cow;
@@ -12,6 +13,7 @@ use crate::derivation::Figure;
 use crate::number::Number;
 use crate::policy::rules::{Label, Unit};
 
+pub use brief::{Brief, Matters};
 pub use formula::{Formula, Operand, Operation, Spot};
 
 /// A text of the locale by its id in `src/locale/terms.toml`, with what fills its braces; or a text of the user's own.
@@ -130,6 +132,11 @@ impl Cell {
     /// The cell of a whole number that is counted.
     pub fn count(count: impl Into<i64>) -> Self {
         Cell::Plain(Number::from(count.into()), Shape::Count)
+    }
+
+    /// The number that it shows.
+    pub fn number(&self) -> Option<&Number> {
+        if let Cell::Figure(number, _) | Cell::Plain(number, _) = self { Some(number) } else { None }
     }
 
     /// The cell without what it leads to.
@@ -370,7 +377,8 @@ impl<'a> Report<'a> {
     /// The same without steps, whose rows are those of this one.
     pub fn view(&self) -> Report<'_> {
         let sections = self.sections.iter().filter_map(Section::view).collect();
-        Report { id: self.id, title: self.title.clone(), head: self.head.clone(), sections }
+        let brief = self.brief.clone();
+        Report { id: self.id, title: self.title.clone(), head: self.head.clone(), sections, brief }
     }
 }
 
@@ -384,4 +392,6 @@ pub struct Report<'a> {
     pub head: Vec<(&'static str, Phrase, Cell)>,
     /// Its parts.
     pub sections: Vec<Section<'a>>,
+    /// Which of its parts may be cut where there is no room for all of it; of a report without any nothing is.
+    pub brief: Vec<Brief>,
 }

@@ -1,7 +1,7 @@
 //! The report of `progress`.
 
 use super::head::of_management;
-use super::model::{Audience, Body, Cell, Column, Phrase, Report, RowOf, Rows, Section, Shape, Table};
+use super::model::{Audience, Body, Brief, Cell, Column, Phrase, Report, RowOf, Rows, Section, Shape, Table};
 use super::steps::attained;
 use super::{called, id_of, name_of, number_column, text_column};
 use super::{inputs, kept};
@@ -10,6 +10,24 @@ use crate::number::Number;
 use crate::policy::rules::MeasureId;
 use crate::policy::rules::management::progress::Pace;
 use crate::run::Outcome;
+
+/// What matters most where there is no room for everything.
+const BRIEF: [Brief; 4] = [
+    Brief::of("progress", 12).by(furthest_behind),
+    Brief::of("milestones", 4),
+    Brief::of("crossings", 6),
+    Brief::of("weeks", 4),
+];
+
+/// The place of what somebody is behind among the cells of a row for people.
+const BEHIND: usize = 5;
+
+/// The department first, then who is the furthest behind.
+fn furthest_behind(row: &[Cell]) -> (String, Option<Number>) {
+    let is_department = matches!(row.first(), Some(Cell::Phrase(_)));
+    let behind = row.get(BEHIND).and_then(Cell::number).cloned();
+    (if is_department { String::new() } else { "~".to_owned() }, behind)
+}
 
 /// Builds the report.
 pub fn progress<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
@@ -26,7 +44,7 @@ pub fn progress<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
     }
     sections.extend(kept::progress::below(outcome, answer));
     sections.extend(inputs::not_kept(&answer.not_kept));
-    Report { id: "progress", title: Phrase::term("progress_report"), head: of_management(outcome), sections }
+    Report { id: "progress", title: Phrase::term("progress_report"), head: of_management(outcome), sections, brief: BRIEF.to_vec() }
 }
 
 fn section<'a>(id: &'static str, audience: Audience, columns: Vec<Column>, rows: Rows<'a>) -> Section<'a> {

@@ -1,5 +1,7 @@
 //! What is suggested of people: for people what is asked of whom and what is lacking, for machines everything.
 
+use std::cmp::Reverse;
+
 use super::model::{Audience, Body, Cell, Column, Phrase, Section, Shape, Table};
 use super::{called, id_of, number_column, text_column};
 use crate::management::watch::{Answer, Evidence, Seen, Suggestion};
@@ -57,7 +59,7 @@ fn shown<'a>(outcome: &'a Outcome, suggestions: &[Suggestion]) -> Section<'a> {
     let columns = ["name", "action", "conditions", "lacking"].into_iter().map(text_column);
     let columns = columns.chain(cut_columns().into_iter().filter(|_| cuts)).collect();
     let mut listed: Vec<&Suggestion> = suggestions.iter().collect();
-    listed.sort_by_key(|one| one.missing);
+    listed.sort_by_key(|one| (one.missing, Reverse(one.met)));
     let row = |one: &&Suggestion| {
         let action = rule(outcome, one);
         let all = Cell::count((one.met + one.missing) as i64);

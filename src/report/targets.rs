@@ -1,7 +1,7 @@
 //! The report of `targets`.
 
 use super::head::of_management;
-use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
+use super::model::{Audience, Body, Brief, Cell, Column, Phrase, Report, Section, Shape, Table};
 use super::progress::{label, measure, name, number, rate, shape, who};
 use super::{inputs, kept};
 use super::{number_column, text_column};
@@ -9,8 +9,22 @@ use crate::management::TargetsAsked;
 use crate::management::progress::Who;
 use crate::management::targets::division::Bound;
 use crate::management::targets::{Answer, Check, Level, SplitRow};
+use crate::number::Number;
 use crate::policy::rules::MeasureId;
 use crate::run::Outcome;
+
+/// What matters most where there is no room for everything.
+const BRIEF: [Brief; 2] = [Brief::of("targets", 12).by(bound_or_found), Brief::of("levels", 8)];
+
+/// The place of the part, or of the rise, among the cells of a row for people.
+const SHARE: usize = 4;
+
+/// First what has a reason or a finding, then the largest part or rise.
+fn bound_or_found(row: &[Cell]) -> (String, Option<Number>) {
+    let is_told = !matches!(row.last(), Some(Cell::Empty) | None);
+    let share = row.get(SHARE).and_then(Cell::number).cloned();
+    (if is_told { String::new() } else { "~".to_owned() }, share)
+}
 
 /// Builds the report.
 pub fn targets<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
@@ -25,7 +39,7 @@ pub fn targets<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
         sections.extend([shown_levels(outcome, &answer.levels), levels(outcome, &answer.levels)]);
     }
     sections.extend(inputs::not_kept(&answer.not_kept));
-    Report { id: "targets", title: Phrase::term("targets_report"), head: of_management(outcome), sections }
+    Report { id: "targets", title: Phrase::term("targets_report"), head: of_management(outcome), sections, brief: BRIEF.to_vec() }
 }
 
 fn section(id: &'static str, audience: Audience, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Section<'static> {

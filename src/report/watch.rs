@@ -5,13 +5,23 @@ mod improvements;
 
 use super::head::of_management;
 use super::inputs;
-use super::model::{Audience, Body, Phrase, Report, Section, Table};
+use super::model::{Audience, Body, Brief, Phrase, Report, Section, Table};
 use super::suggestions::suggestions;
 use super::text_column;
 use crate::management::watch::Answer;
 use crate::policy::rules::management::watch::Severity;
 use crate::report::model::Cell;
 use crate::run::Outcome;
+
+/// What matters most where there is no room for everything.
+const BRIEF: [Brief; 6] = [
+    Brief::of("watch_high", 10),
+    Brief::of("watch_medium", 5),
+    Brief::of("suggestions", 4),
+    Brief::of("watch_low", 3),
+    Brief::of("improvements", 2),
+    Brief::of("no_past", 1),
+];
 
 /// Whose alerts a report has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +61,7 @@ pub fn of_owner<'a>(outcome: &'a Outcome, answer: &'a Answer, whose: Whose) -> R
 }
 
 fn report<'a>(outcome: &'a Outcome, sections: Vec<Section<'a>>) -> Report<'a> {
-    Report { id: "watch", title: Phrase::term("watch_report"), head: of_management(outcome), sections }
+    Report { id: "watch", title: Phrase::term("watch_report"), head: of_management(outcome), sections, brief: BRIEF.to_vec() }
 }
 
 fn of_alerts<'a>(outcome: &'a Outcome, answer: &'a Answer, whose: Whose) -> Vec<Section<'a>> {

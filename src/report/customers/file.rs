@@ -1,11 +1,30 @@
 //! The file of one customer.
 
 use super::{View, columns, count, date, figure, place, rate, section, text};
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::management::customers::entries::Entry;
 use crate::management::customers::file::{Due, File, Noted, Order, Receivable};
 use crate::number::Number;
-use crate::report::model::{Audience, Body, Cell, Phrase, Section, Shape};
+use crate::report::model::{Audience, Body, Brief, Cell, Phrase, Section, Shape};
+
+/// What matters most where there is no room for everything.
+pub(super) const BRIEF: [Brief; 9] = [
+    Brief::of("due", 5),
+    Brief::of("receivables", 5),
+    Brief::of("periods", 12),
+    Brief::of("orders", 4).by(latest),
+    Brief::of("contacts", 3),
+    Brief::of("tickets", 2),
+    Brief::of("products", 3),
+    Brief::of("surveys", 2),
+    Brief::of("register", 15),
+];
+
+/// The latest first.
+fn latest(row: &[Cell]) -> (String, Option<Number>) {
+    let day = row.iter().find_map(|cell| if let Cell::Date(day) = cell { Some(*day) } else { None });
+    (String::new(), day.map(|day| Number::from((day - NaiveDate::MIN).num_days())))
+}
 
 /// All sections; one without a row is left out.
 pub(super) fn sections<'a>(view: View<'a>, file: &'a File) -> Vec<Section<'a>> {
@@ -13,13 +32,13 @@ pub(super) fn sections<'a>(view: View<'a>, file: &'a File) -> Vec<Section<'a>> {
     let lists = [
         due(view, &file.due),
         receivables(view, &file.receivables),
-        register(&file.register),
         periods(view, &file.periods),
         products(view, &file.products),
         orders(view, &file.orders),
         contacts(view, &file.contacts),
         tickets(view, &file.tickets),
         surveys(view, &file.surveys),
+        register(&file.register),
     ];
     let is_filled = |section: &Section| matches!(&section.body, Body::Table(table) if !table.rows.is_empty());
     facts.chain(lists).filter(is_filled).collect()

@@ -1,0 +1,108 @@
+//! How sections share a number of lines: which rows of each are shown where there is no room for all.
+//!
+//! First each section, in the order in which they matter, has the rows that it should have; what is left goes to the first ones.
+
+use std::cmp::Reverse;
+
+use crate::number::Number;
+use crate::report::model::{Body, Brief, Cell, Matters, Report, Section, Table};
+
+/// A section that may be cut.
+pub struct Part<'r> {
+    /// Its place among the sections of the report.
+    pub place: usize,
+    /// So many rows it should have.
+    first: usize,
+    /// All of its rows.
+    table: &'r Table<'r>,
+    /// The rows that matter most: no more than there are lines.
+    rows: Vec<Vec<Cell>>,
+    /// How many rows there are, and how many of them say something of their own.
+    counts: (usize, usize),
+}
+
+impl<'r> Part<'r> {
+    /// The sections of a report that may be cut, in the order in which they matter; those among the ones at `places` that have a row.
+    pub fn all(report: &'r Report<'r>, places: &[usize], lines: usize) -> Vec<Self> {
+        let place = |brief: &Brief| places.iter().find(|place| report.sections[**place].id == brief.section).copied();
+        let part = |brief: &Brief| place(brief).and_then(|place| Part::of(&report.sections[place], (place, brief), lines));
+        report.brief.iter().filter_map(part).collect()
+    }
+
+    fn of(section: &'r Section<'r>, (place, brief): (usize, &Brief), lines: usize) -> Option<Self> {
+        let Body::Table(table) = &section.body else { return None };
+        let counts = table.rows.iter().fold((0, 0), |(all, own), row| (all + 1, own + usize::from(!divides(&row))));
+        let part = Part { place, first: brief.rows, table, rows: most(table, brief.matters, lines), counts };
+        (counts.0 > 0).then_some(part)
+    }
+
+    /// So many of its rows; all of them in their own order.
+    pub fn cut(&self, rows: usize) -> Table<'r> {
+        let rows = if self.is_whole(rows) { self.table.rows.iter().map(|row| row.into_owned()).collect() } else { self.rows[..rows].to_vec() };
+        Table { columns: self.table.columns.clone(), rows: rows.into() }
+    }
+
+    /// How many rows are left out where so many are shown.
+    pub fn left_out(&self, rows: usize) -> usize {
+        let shown = self.rows.iter().take(rows).filter(|row| !divides(row)).count();
+        if self.is_whole(rows) { 0 } else { self.counts.1 - shown }
+    }
+
+    fn is_whole(&self, rows: usize) -> bool {
+        rows >= self.counts.0
+    }
+}
+
+/// Whether the row parts those above it from those below.
+fn divides(row: &[Cell]) -> bool {
+    row.iter().any(|cell| matches!(cell, Cell::Divider(_)))
+}
+
+/// The rows that matter most, at most so many.
+fn most(table: &Table, matters: Option<Matters>, count: usize) -> Vec<Vec<Cell>> {
+    let Some(matters) = matters else { return table.rows.iter().take(count).map(|row| row.into_owned()).collect() };
+    let mut kept: Vec<Vec<Cell>> = Vec::new();
+    let settle = |kept: &mut Vec<Vec<Cell>>| {
+        kept.sort_by_cached_key(|row| key(row, matters));
+        kept.truncate(count);
+    };
+    for row in table.rows.iter() {
+        kept.push(row.into_owned());
+        // Of very many rows not all are held.
+        if kept.len() > 8 * count {
+            settle(&mut kept);
+        }
+    }
+    settle(&mut kept);
+    kept
+}
+
+fn key(row: &[Cell], matters: Matters) -> (String, Reverse<Option<Number>>) {
+    let (text, number) = matters(row);
+    (text, Reverse(number))
+}
+
+/// How many rows of each part are shown in that many lines; `cost` says how many lines some rows of a part take.
+pub fn share(parts: &[Part], lines: usize, cost: impl Fn(&Part, usize) -> usize) -> Vec<usize> {
+    let mut shown = vec![0; parts.len()];
+    let mut left = lines;
+    for should in [|part: &Part| part.first, |_: &Part| usize::MAX] {
+        for (part, shown) in parts.iter().zip(&mut shown) {
+            let had = cost(part, *shown);
+            let most = should(part).min(part.rows.len());
+            let rows = fitting((*shown, most), |rows| cost(part, rows) <= left + had);
+            left = (left + had).saturating_sub(cost(part, rows));
+            *shown = rows;
+        }
+    }
+    shown
+}
+
+/// The largest number between both that fits, of which the first is known to.
+fn fitting((mut fits, mut most): (usize, usize), is_fit: impl Fn(usize) -> bool) -> usize {
+    while fits < most {
+        let middle = fits + (most - fits).div_ceil(2);
+        if is_fit(middle) { fits = middle } else { most = middle - 1 }
+    }
+    fits
+}
