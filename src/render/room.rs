@@ -2,10 +2,11 @@
 //!
 //! First each section, in the order in which they matter, has the rows that it should have; what is left goes to the first ones.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
-use crate::number::Number;
-use crate::report::model::{Body, Brief, Cell, Matters, Report, Section, Table};
+use crate::report::model::{Body, Brief, Cell, Matters, Report, Section, Table, Weight};
 
 /// A section that may be cut.
 pub struct Part<'r> {
@@ -58,28 +59,30 @@ fn divides(row: &[Cell]) -> bool {
     row.iter().any(|cell| matches!(cell, Cell::Divider(_)))
 }
 
-/// The rows that matter most, at most so many.
+/// The rows that matter most, at most so many. Of very many rows only what they weigh is held.
 fn most(table: &Table, matters: Option<Matters>, count: usize) -> Vec<Vec<Cell>> {
     let Some(matters) = matters else { return table.rows.iter().take(count).map(|row| row.into_owned()).collect() };
-    let mut kept: Vec<Vec<Cell>> = Vec::new();
-    let settle = |kept: &mut Vec<Vec<Cell>>| {
-        kept.sort_by_cached_key(|row| key(row, matters));
-        kept.truncate(count);
-    };
-    for row in table.rows.iter() {
-        kept.push(row.into_owned());
-        // Of very many rows not all are held.
-        if kept.len() > 8 * count {
-            settle(&mut kept);
-        }
-    }
-    settle(&mut kept);
-    kept
+    let order = order(table.rows.iter().map(|row| matters(&row)));
+    let places: BTreeMap<usize, usize> = order.into_iter().take(count).enumerate().map(|(rank, row)| (row, rank)).collect();
+    let ranked = |(row, cells): (usize, Cow<[Cell]>)| places.get(&row).map(|rank| (*rank, cells.into_owned()));
+    let kept: BTreeMap<usize, Vec<Cell>> = table.rows.iter().enumerate().filter_map(ranked).collect();
+    kept.into_values().collect()
 }
 
-fn key(row: &[Cell], matters: Matters) -> (String, Reverse<Option<Number>>) {
-    let (text, number) = matters(row);
-    (text, Reverse(number))
+/// The places of rows that weigh so much, from the one that matters most.
+fn order(weights: impl Iterator<Item = Weight>) -> Vec<usize> {
+    let mut rows: Vec<(Weight, usize)> = weights.zip(0..).collect();
+    let largest = |(weight, row): &(Weight, usize)| (weight.group.clone(), Reverse(weight.size.clone()), *row);
+    rows.sort_by_cached_key(largest);
+    let mut turns: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut turn = |(Weight { group, kind, .. }, row): (Weight, usize)| {
+        let next = turns.entry((group.clone(), kind)).or_default();
+        *next += 1;
+        (group, *next, row)
+    };
+    let mut order: Vec<(String, usize, usize)> = rows.into_iter().map(&mut turn).collect();
+    order.sort_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
+    order.into_iter().map(|(_, _, row)| row).collect()
 }
 
 /// How many rows of each part are shown in that many lines; `cost` says how many lines some rows of a part take.

@@ -61,6 +61,11 @@ impl Screen<'_> {
             .facts(report)
             .map(|(_, title, cell)| (self.title(title), self.locale.cell(cell, Precision::Shown, missing)))
             .collect();
+        if self.is_tight {
+            let facts: Vec<String> = facts.iter().map(|(title, value)| format!("{title} {value}")).collect();
+            lines.extend(self.wrapped(&facts.join(" · "), 0));
+            return joined(&lines);
+        }
         let widest = facts.iter().map(|(title, _)| text::width(title)).max().unwrap_or(0);
         for (title, value) in facts {
             let blank = " ".repeat(widest - text::width(&title) + 2);

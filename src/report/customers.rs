@@ -159,7 +159,7 @@ impl<'a> View<'a> {
     /// How an amount is shown.
     fn shape(self) -> Shape {
         let unit = |id: MeasureId| self.outcome.policy.measure(id).unit;
-        Shape::of(self.answer.measures.amount.map_or(Unit::Money, unit), self.outcome.policy.money.places())
+        Shape::at_a_glance(self.answer.measures.amount.map_or(Unit::Money, unit), self.outcome.policy.money.places())
     }
 
     pub fn amount(self, amount: Option<&Number>) -> Cell {

@@ -13,7 +13,7 @@ use crate::derivation::Figure;
 use crate::number::Number;
 use crate::policy::rules::{Label, Unit};
 
-pub use brief::{Brief, Matters};
+pub use brief::{Brief, Matters, Weight};
 pub use formula::{Formula, Operand, Operation, Spot};
 
 /// A text of the locale by its id in `src/locale/terms.toml`, with what fills its braces; or a text of the user's own.
@@ -64,6 +64,8 @@ pub enum Shape {
     Count,
     /// With the decimals it needs, at most four for people.
     Number,
+    /// What is measured, such as a mean: as a number, but for people with two decimals at most from 1 on.
+    Measured,
     /// One decimal and the unit.
     Hours,
     /// One decimal at most and the unit.
@@ -71,6 +73,11 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// The shape of a measure's values where nobody calculates with them again; `money` are the decimals of money.
+    pub fn at_a_glance(unit: Unit, money: u32) -> Self {
+        if unit == Unit::Number { Shape::Measured } else { Shape::of(unit, money) }
+    }
+
     /// The shape of a measure's values; `money` are the decimals of money.
     pub fn of(unit: Unit, money: u32) -> Self {
         match unit {

@@ -1,7 +1,7 @@
 //! The report of `progress`.
 
 use super::head::of_management;
-use super::model::{Audience, Body, Brief, Cell, Column, Phrase, Report, RowOf, Rows, Section, Shape, Table};
+use super::model::{Audience, Body, Brief, Cell, Column, Phrase, Report, RowOf, Rows, Section, Shape, Table, Weight};
 use super::steps::attained;
 use super::{called, id_of, name_of, number_column, text_column};
 use super::{inputs, kept};
@@ -23,10 +23,9 @@ const BRIEF: [Brief; 4] = [
 const BEHIND: usize = 5;
 
 /// The department first, then who is the furthest behind.
-fn furthest_behind(row: &[Cell]) -> (String, Option<Number>) {
+fn furthest_behind(row: &[Cell]) -> Weight {
     let is_department = matches!(row.first(), Some(Cell::Phrase(_)));
-    let behind = row.get(BEHIND).and_then(Cell::number).cloned();
-    (if is_department { String::new() } else { "~".to_owned() }, behind)
+    Weight::of(is_department, row.get(BEHIND))
 }
 
 /// Builds the report.
@@ -267,12 +266,12 @@ pub(super) fn label(outcome: &Outcome, measure: MeasureId) -> Cell {
 }
 
 pub(super) fn shape(outcome: &Outcome, measure: MeasureId) -> Shape {
-    Shape::of(outcome.policy.measure(measure).unit, outcome.policy.money_places())
+    Shape::at_a_glance(outcome.policy.measure(measure).unit, outcome.policy.money_places())
 }
 
 /// Of what is counted there may be a part a day.
 fn per_day(shape: Shape) -> Shape {
-    if shape == Shape::Count { Shape::Number } else { shape }
+    if shape == Shape::Count { Shape::Measured } else { shape }
 }
 
 pub(super) fn number(number: Option<&Number>, shape: Shape) -> Cell {

@@ -117,7 +117,7 @@ fn shape(outcome: &Outcome, condition: &Condition) -> Shape {
         Test::Attainment(_) | Test::Change(_) | Test::Share(_) => Unit::Rate,
         _ => Unit::Number,
     };
-    Shape::of(unit, outcome.policy.money_places())
+    Shape::at_a_glance(unit, outcome.policy.money_places())
 }
 
 /// What a condition looks at.

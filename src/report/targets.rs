@@ -1,7 +1,7 @@
 //! The report of `targets`.
 
 use super::head::of_management;
-use super::model::{Audience, Body, Brief, Cell, Column, Phrase, Report, Section, Shape, Table};
+use super::model::{Audience, Body, Brief, Cell, Column, Phrase, Report, Section, Shape, Table, Weight};
 use super::progress::{label, measure, name, number, rate, shape, who};
 use super::{inputs, kept};
 use super::{number_column, text_column};
@@ -9,7 +9,6 @@ use crate::management::TargetsAsked;
 use crate::management::progress::Who;
 use crate::management::targets::division::Bound;
 use crate::management::targets::{Answer, Check, Level, SplitRow};
-use crate::number::Number;
 use crate::policy::rules::MeasureId;
 use crate::run::Outcome;
 
@@ -20,10 +19,9 @@ const BRIEF: [Brief; 2] = [Brief::of("targets", 12).by(bound_or_found), Brief::o
 const SHARE: usize = 4;
 
 /// First what has a reason or a finding, then the largest part or rise.
-fn bound_or_found(row: &[Cell]) -> (String, Option<Number>) {
+fn bound_or_found(row: &[Cell]) -> Weight {
     let is_told = !matches!(row.last(), Some(Cell::Empty) | None);
-    let share = row.get(SHARE).and_then(Cell::number).cloned();
-    (if is_told { String::new() } else { "~".to_owned() }, share)
+    Weight::of(is_told, row.get(SHARE))
 }
 
 /// Builds the report.

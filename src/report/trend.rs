@@ -15,7 +15,7 @@ pub(super) use people::named;
 
 /// Builds the report.
 pub fn trend<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
-    let shape = Shape::of(outcome.policy.measure(answer.measure).unit, outcome.policy.money_places());
+    let shape = Shape::at_a_glance(outcome.policy.measure(answer.measure).unit, outcome.policy.money_places());
     let mut sections = kept::trend::above(answer, shape);
     sections.extend([people::trend(answer, shape), table("trend", Audience::Machines, records(answer, shape))]);
     sections.extend(kept::trend::below(answer, shape));

@@ -15,10 +15,10 @@ use crate::run::Outcome;
 
 /// What matters most where there is no room for everything.
 const BRIEF: [Brief; 6] = [
-    Brief::of("watch_high", 10),
-    Brief::of("watch_medium", 5),
+    Brief::of("watch_high", 8).by(alerts::in_turns),
+    Brief::of("watch_medium", 5).by(alerts::in_turns),
     Brief::of("suggestions", 4),
-    Brief::of("watch_low", 3),
+    Brief::of("watch_low", 3).by(alerts::in_turns),
     Brief::of("improvements", 2),
     Brief::of("no_past", 1),
 ];

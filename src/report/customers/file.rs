@@ -5,15 +5,15 @@ use crate::calendar::{NaiveDate, Period};
 use crate::management::customers::entries::Entry;
 use crate::management::customers::file::{Due, File, Noted, Order, Receivable};
 use crate::number::Number;
-use crate::report::model::{Audience, Body, Brief, Cell, Phrase, Section, Shape};
+use crate::report::model::{Audience, Body, Brief, Cell, Phrase, Section, Shape, Weight};
 
 /// What matters most where there is no room for everything.
 pub(super) const BRIEF: [Brief; 9] = [
-    Brief::of("due", 5),
-    Brief::of("receivables", 5),
-    Brief::of("periods", 12),
-    Brief::of("orders", 4).by(latest),
+    Brief::of("due", 4),
+    Brief::of("receivables", 3),
     Brief::of("contacts", 3),
+    Brief::of("orders", 3).by(latest),
+    Brief::of("periods", 12),
     Brief::of("tickets", 2),
     Brief::of("products", 3),
     Brief::of("surveys", 2),
@@ -21,18 +21,21 @@ pub(super) const BRIEF: [Brief; 9] = [
 ];
 
 /// The latest first.
-fn latest(row: &[Cell]) -> (String, Option<Number>) {
+fn latest(row: &[Cell]) -> Weight {
     let day = row.iter().find_map(|cell| if let Cell::Date(day) = cell { Some(*day) } else { None });
-    (String::new(), day.map(|day| Number::from((day - NaiveDate::MIN).num_days())))
+    let size = day.map(|day| Number::from((day - NaiveDate::MIN).num_days()));
+    Weight { size, ..Weight::default() }
 }
 
 /// All sections; one without a row is left out.
 pub(super) fn sections<'a>(view: View<'a>, file: &'a File) -> Vec<Section<'a>> {
     let facts = view.answer.entries.iter().map(|entry| facts(view, entry));
+    let [months, all_months] = periods(view, &file.periods);
     let lists = [
         due(view, &file.due),
         receivables(view, &file.receivables),
-        periods(view, &file.periods),
+        months,
+        all_months,
         products(view, &file.products),
         orders(view, &file.orders),
         contacts(view, &file.contacts),
@@ -102,14 +105,17 @@ fn money(view: View, amount: Option<&Number>) -> Cell {
     figure(amount, Shape::Money(view.outcome.policy.money.places()))
 }
 
-fn periods<'a>(view: View<'a>, periods: &'a [(Period, Number)]) -> Section<'a> {
+/// Months: for machines all of them, for people those in which something was bought or came back.
+fn periods<'a>(view: View<'a>, periods: &'a [(Period, Number)]) -> [Section<'a>; 2] {
     let is_bare = view.answer.measures.sales.is_none();
-    let rows = periods.iter().filter(|_| !is_bare);
-    let rows = rows.map(|(month, sum)| vec![Cell::Text(month.id()), money(view, Some(sum))]);
-    let mut section =
-        section("periods", Audience::Everyone, (columns(&[("period", false), ("amount", true)]), rows.collect()));
-    section.title = Phrase::term("by_month");
-    section
+    let of = |audience: Audience| {
+        let is_shown = |(_, sum): &&(Period, Number)| !is_bare && (audience == Audience::Machines || !sum.is_zero());
+        let row = |(month, sum): &(Period, Number)| vec![Cell::Text(month.id()), money(view, Some(sum))];
+        let rows = periods.iter().filter(is_shown).map(row).collect();
+        let section = section("periods", audience, (columns(&[("period", false), ("amount", true)]), rows));
+        Section { title: Phrase::term("by_month"), ..section }
+    };
+    [of(Audience::People), of(Audience::Machines)]
 }
 
 fn products<'a>(view: View<'a>, products: &'a [(Option<String>, Number)]) -> Section<'a> {

@@ -4,7 +4,7 @@ use super::lists::{differing, due, lacking, moved};
 use super::{View, columns, count, date, figure, place, rate, section, text};
 use crate::management::customers::entries::Entry;
 use crate::number::Number;
-use crate::report::model::{Audience, Body, Brief, Cell, Phrase, Rows, Section, Shape};
+use crate::report::model::{Audience, Body, Brief, Cell, Phrase, Rows, Section, Shape, Weight};
 
 /// All of them; a list without a row is left out.
 pub(super) fn sections(view: View<'_>) -> Vec<Section<'_>> {
@@ -30,13 +30,14 @@ pub(super) const BRIEF: [Brief; 8] = [
 const CLASS_AND_DAYS: (usize, usize) = (2, 5);
 
 /// By class, the longest overdue first; who was never contacted is overdue since ever.
-fn best_and_longest_due(row: &[Cell]) -> (String, Option<Number>) {
+fn best_and_longest_due(row: &[Cell]) -> Weight {
     let (class, days) = CLASS_AND_DAYS;
-    let class = match row.get(class) {
-        Some(Cell::Text(class)) => class.clone(),
-        _ => "~".to_owned(),
-    };
-    (class, row.get(days).and_then(Cell::number).cloned().or_else(|| Some(Number::from(i64::MAX))))
+    let days = row.get(days).and_then(Cell::number).cloned();
+    let size = days.or_else(|| Some(Number::from(i64::MAX)));
+    match row.get(class) {
+        Some(Cell::Text(class)) => Weight { group: class.clone(), size, ..Weight::default() },
+        _ => Weight { size, ..Weight::of(false, None) },
+    }
 }
 
 /// Rows of customers, for people.
@@ -159,7 +160,7 @@ fn classes(view: View<'_>) -> Section<'_> {
             view.amount(class.amount.as_ref()),
             rate(class.share.as_ref()),
             figure(class.orders.as_ref(), Shape::Count),
-            figure(class.contacts_per_order().as_ref(), Shape::Number),
+            figure(class.contacts_per_order().as_ref(), Shape::Measured),
             rate(class.mean_discount.as_ref()),
         ]
     });

@@ -3,8 +3,30 @@
 use super::Cell;
 use crate::number::Number;
 
-/// By what the rows of a section that is cut are chosen: by the text from A, then by the number from the largest; of alike ones the first.
-pub type Matters = fn(&[Cell]) -> (String, Option<Number>);
+/// By what the rows of a section that is cut are chosen.
+pub type Matters = fn(&[Cell]) -> Weight;
+
+/// How much a row matters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Weight {
+    /// From A.
+    pub group: String,
+    /// In a group kinds take turns: the first of each, the second of each.
+    pub kind: String,
+    /// Of a kind the largest first; of alike ones the first in the table.
+    pub size: Option<Number>,
+}
+
+impl Weight {
+    /// Before or after others, by the number of a cell.
+    pub fn of(is_before: bool, cell: Option<&Cell>) -> Self {
+        let group = if is_before { String::new() } else { LAST.to_owned() };
+        Weight { group, size: cell.and_then(Cell::number).cloned(), ..Weight::default() }
+    }
+}
+
+/// After every word that is written.
+const LAST: &str = "\u{10FFFF}";
 
 /// A section that may be cut. Of a report's, the one that is named first matters most.
 #[derive(Clone, Copy, Debug)]

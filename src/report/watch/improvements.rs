@@ -30,7 +30,7 @@ pub(super) fn improvements<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Opti
 }
 
 fn row(outcome: &Outcome, one: &Improvement) -> Vec<Cell> {
-    let shape = Shape::of(one.unit, outcome.policy.money_places());
+    let shape = Shape::at_a_glance(one.unit, outcome.policy.money_places());
     let number = |number: &Option<Number>| number.clone().map_or(Cell::Empty, |number| Cell::Plain(number, shape));
     vec![
         Cell::Text(one.id.clone()),
