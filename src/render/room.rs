@@ -14,6 +14,8 @@ pub struct Part<'r> {
     pub place: usize,
     /// So many rows it should have.
     first: usize,
+    /// The columns that can be spared.
+    pub spare: &'static [&'static str],
     /// All of its rows.
     table: &'r Table<'r>,
     /// The rows that matter most: no more than there are lines.
@@ -33,7 +35,7 @@ impl<'r> Part<'r> {
     fn of(section: &'r Section<'r>, (place, brief): (usize, &Brief), lines: usize) -> Option<Self> {
         let Body::Table(table) = &section.body else { return None };
         let counts = table.rows.iter().fold((0, 0), |(all, own), row| (all + 1, own + usize::from(!divides(&row))));
-        let part = Part { place, first: brief.rows, table, rows: most(table, brief.matters, lines), counts };
+        let part = Part { place, first: brief.rows, spare: brief.spare, table, rows: most(table, brief.matters, lines), counts };
         (counts.0 > 0).then_some(part)
     }
 

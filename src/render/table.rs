@@ -14,7 +14,7 @@ use super::{Glyphs, RenderError, RenderOptions, for_people, text, tree};
 
 /// The sections for people, fit to the width of the options.
 pub fn render(report: &Report, options: &RenderOptions, locale: &Locale) -> Result<Vec<u8>, RenderError> {
-    let screen = Screen { options, locale, is_tight: false };
+    let screen = Screen { options, locale, is_tight: false, spare: &[] };
     let text = match options.height.filter(|_| !report.brief.is_empty()) {
         Some(lines) => screen.fitted(report, lines),
         None => screen.whole(report),
@@ -36,7 +36,7 @@ fn border(glyphs: Glyphs) -> TableStyle {
 }
 
 /// The facts above a report that a terminal shows; `-v` shows all.
-const MAIN_FACTS: [&str; 6] = ["period", "as_of", "unfinished", "policy", "version", "rows_shown"];
+const MAIN_FACTS: [&str; 8] = ["period", "as_of", "unfinished", "measure", "by", "policy", "version", "rows_shown"];
 
 /// What is drawn on, and in whose words.
 struct Screen<'a> {
@@ -44,6 +44,8 @@ struct Screen<'a> {
     locale: &'a Locale,
     /// Whether lines are short: narrow tables go on beside themselves.
     is_tight: bool,
+    /// The columns that are left out before a text is broken.
+    spare: &'static [&'static str],
 }
 
 impl Screen<'_> {
@@ -134,7 +136,8 @@ impl Screen<'_> {
         let (titles, rows, extents) = self.measured(table);
         let keys = key_columns(table);
         if let Some(limit) = self.options.width.filter(|_| !self.options.wide) {
-            let (block, left_out) = fitting(&extents, keys, limit);
+            let is_spare = |index: usize| self.spare.contains(&table.columns[index].id.as_str());
+            let (block, left_out) = fitting(&extents, (keys, &is_spare), limit);
             let grid = self.grid(table, &titles, &rows, &block);
             let names: Vec<&str> = left_out.iter().map(|index| titles[*index].as_str()).collect();
             return if names.is_empty() { grid } else { grid + &self.left_out(&names) };

@@ -166,6 +166,20 @@ impl<'a> View<'a> {
         figure(amount, self.shape())
     }
 
+    /// What the file of customers calls a column.
+    fn header(self, column: &str) -> Option<&'a str> {
+        let customers = inputs::each_file(self.outcome).filter(|(input, _)| *input == "customers");
+        let mut columns = customers.flat_map(|(_, facts)| &facts.columns);
+        columns.find(|fact| fact.column == column).map(|fact| fact.label.as_str())
+    }
+
+    /// A product as a file names it; for people by its name.
+    fn product(self, product: Option<&str>, audience: Audience) -> Cell {
+        let products = &self.outcome.ledger.products;
+        let name = product.filter(|_| audience == Audience::People).and_then(|product| products.called(product));
+        text(name.or(product))
+    }
+
     /// What a column of numbers of the register says on the last day.
     fn number(self, entry: &Entry, column: &str) -> Cell {
         let row = self.member(entry).row(&self.outcome.ledger, self.answer.last);

@@ -80,7 +80,7 @@ fn standing<'a>(outcome: &'a Outcome, rows: &'a [Row]) -> Section<'a> {
             rate(row.behind.as_ref()),
             rate(row.landing_attainment.as_ref()),
             text(row.band.as_deref()),
-            number(rounded(outcome, row.needed_per_day.as_ref(), shape).as_ref(), per_day(shape)),
+            number(rounded(outcome, row.needed_per_day.as_ref(), shape).as_ref(), mean(shape)),
         ]
     };
     let section = section("progress", Audience::People, columns, Rows::made(move || rows.iter().map(row)));
@@ -142,7 +142,7 @@ fn record(outcome: &Outcome, row: &Row) -> Vec<Cell> {
         text(row.band.as_deref()),
         number(row.left.as_ref(), shape),
         Cell::count(row.days_left),
-        number(row.needed_per_day.as_ref(), per_day(shape)),
+        number(row.needed_per_day.as_ref(), mean(shape)),
     ]);
     cells
 }
@@ -269,8 +269,8 @@ pub(super) fn shape(outcome: &Outcome, measure: MeasureId) -> Shape {
     Shape::at_a_glance(outcome.policy.measure(measure).unit, outcome.policy.money_places())
 }
 
-/// Of what is counted there may be a part a day.
-fn per_day(shape: Shape) -> Shape {
+/// Of what is counted a mean, or what a day has, may be a part.
+pub(super) fn mean(shape: Shape) -> Shape {
     if shape == Shape::Count { Shape::Measured } else { shape }
 }
 

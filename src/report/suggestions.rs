@@ -98,7 +98,9 @@ fn lacking(outcome: &Outcome, action: &ActionRule, one: &Suggestion) -> Cell {
     let Some(unmet) = &one.unmet else { return Cell::Empty };
     let condition = &action.when[unmet.condition];
     let what = Cell::phrase(what(outcome, condition));
-    let phrase = match (&unmet.distance, unmet.has) {
+    // What lies on a bound that has to be crossed lacks nothing that could be counted.
+    let distance = unmet.distance.as_ref().filter(|distance| !distance.is_zero());
+    let phrase = match (distance, unmet.has) {
         (Some(more), Some(has)) => Phrase::term("periods_lacking")
             .with("count", Cell::Plain(more.clone(), Shape::Count))
             .with("has", Cell::count(i64::from(has))),

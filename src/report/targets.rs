@@ -2,7 +2,7 @@
 
 use super::head::of_management;
 use super::model::{Audience, Body, Brief, Cell, Column, Phrase, Report, Section, Shape, Table, Weight};
-use super::progress::{label, measure, name, number, rate, shape, who};
+use super::progress::{label, mean, measure, name, number, rate, shape, who};
 use super::{inputs, kept};
 use super::{number_column, text_column};
 use crate::management::TargetsAsked;
@@ -136,7 +136,7 @@ fn check_cells(outcome: &Outcome, check: &Check) -> [Cell; 4] {
     let shape = shape(outcome, check.measure);
     [
         Cell::figure(&check.target, shape),
-        Cell::figure(&check.past, shape),
+        Cell::figure(&check.past, mean(shape)),
         rate(check.rise.as_ref()),
         check.fault.map_or(Cell::Empty, |fault| Cell::phrase(Phrase::term(fault.id()))),
     ]

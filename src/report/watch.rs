@@ -15,8 +15,8 @@ use crate::run::Outcome;
 
 /// What matters most where there is no room for everything.
 const BRIEF: [Brief; 6] = [
-    Brief::of("watch_high", 8).by(alerts::in_turns),
-    Brief::of("watch_medium", 5).by(alerts::in_turns),
+    Brief::of("watch_high", 10).by(alerts::in_turns),
+    Brief::of("watch_medium", 3).by(alerts::in_turns),
     Brief::of("suggestions", 4),
     Brief::of("watch_low", 3).by(alerts::in_turns),
     Brief::of("improvements", 2),

@@ -54,7 +54,7 @@ impl Screen<'_> {
         let more = Phrase::term("rows_left_out").with("count", Cell::count(left_out as i64));
         let notes = (left_out > 0).then_some(more).into_iter().chain(section.notes.iter().cloned()).collect();
         let title = section.title.clone();
-        self.section(&Section { id: section.id, title, audience: section.audience, body: Body::Table(part.cut(rows)), notes })
+        Screen { spare: part.spare, ..*self }.section(&Section { id: section.id, title, audience: section.audience, body: Body::Table(part.cut(rows)), notes })
     }
 
     /// The lines that so many rows of a section take, with the one above them.
@@ -96,6 +96,6 @@ impl Screen<'_> {
     /// Whether a line of the terminal has room for all columns.
     fn fits(&self, table: &Table) -> bool {
         let (_, _, extents) = self.measured(table);
-        self.options.width.is_some_and(|limit| fitting(&extents, 0, limit).1.is_empty())
+        self.options.width.is_some_and(|limit| fitting(&extents, (0, &|_| false), limit).1.is_empty())
     }
 }

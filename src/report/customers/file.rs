@@ -9,14 +9,14 @@ use crate::report::model::{Audience, Body, Brief, Cell, Phrase, Section, Shape, 
 
 /// What matters most where there is no room for everything.
 pub(super) const BRIEF: [Brief; 9] = [
-    Brief::of("due", 4),
-    Brief::of("receivables", 3),
-    Brief::of("contacts", 3),
-    Brief::of("orders", 3).by(latest),
+    Brief::of("due", 4).sparing(&["place"]),
+    Brief::of("receivables", 3).sparing(&["place", "amount"]),
+    Brief::of("contacts", 3).sparing(&["place"]),
+    Brief::of("orders", 3).by(latest).sparing(&["place"]),
     Brief::of("periods", 12),
-    Brief::of("tickets", 2),
+    Brief::of("tickets", 2).sparing(&["place"]),
     Brief::of("products", 3),
-    Brief::of("surveys", 2),
+    Brief::of("surveys", 2).sparing(&["place"]),
     Brief::of("register", 15),
 ];
 
@@ -31,17 +31,23 @@ fn latest(row: &[Cell]) -> Weight {
 pub(super) fn sections<'a>(view: View<'a>, file: &'a File) -> Vec<Section<'a>> {
     let facts = view.answer.entries.iter().map(|entry| facts(view, entry));
     let [months, all_months] = periods(view, &file.periods);
+    let [register, whole_register] = register(view, &file.register);
+    let [products, all_products] = products(view, &file.products);
+    let [orders, all_orders] = orders(view, &file.orders);
     let lists = [
         due(view, &file.due),
         receivables(view, &file.receivables),
         months,
         all_months,
-        products(view, &file.products),
-        orders(view, &file.orders),
+        products,
+        all_products,
+        orders,
+        all_orders,
         contacts(view, &file.contacts),
         tickets(view, &file.tickets),
         surveys(view, &file.surveys),
-        register(&file.register),
+        register,
+        whole_register,
     ];
     let is_filled = |section: &Section| matches!(&section.body, Body::Table(table) if !table.rows.is_empty());
     facts.chain(lists).filter(is_filled).collect()
@@ -82,23 +88,42 @@ fn facts<'a>(view: View<'a>, entry: &'a Entry) -> Section<'a> {
     section("customer_facts", Audience::People, (columns(&[("what", false), ("value", false)]), rows.collect()))
 }
 
-fn register(cells: &[(String, String)]) -> Section<'_> {
-    let rows = cells.iter().map(|(column, text)| vec![Cell::Text(column.clone()), Cell::Text(text.clone())]);
-    section("register", Audience::Everyone, (columns(&[("column", false), ("value", false)]), rows.collect()))
+/// For people without what stands among the facts, and with the headers of their own file.
+fn register<'a>(view: View<'a>, cells: &'a [(String, String)]) -> [Section<'a>; 2] {
+    for_both(|audience| {
+        let is_for_people = audience == Audience::People;
+        let is_told = |column: &str| is_for_people && AMONG_FACTS.contains(&column);
+        let header = |column: &str| Some(view.header(column)?.to_owned()).filter(|_| is_for_people);
+        let rows = cells.iter().filter(|(column, _)| !is_told(column)).map(|(column, text)| {
+            vec![Cell::Text(header(column).unwrap_or_else(|| column.clone())), Cell::Text(text.clone())]
+        });
+        section("register", audience, (columns(&[("column", false), ("value", false)]), rows.collect()))
+    })
 }
 
-fn orders<'a>(view: View<'a>, orders: &'a [Order]) -> Section<'a> {
+/// Columns of the register that stand among the facts.
+const AMONG_FACTS: [&str; 5] = ["customer_id", "customer", "owner", "need", "power"];
+
+/// Rows of sales, for people with the names of products.
+fn orders<'a>(view: View<'a>, orders: &'a [Order]) -> [Section<'a>; 2] {
     let of = [("order", false), ("date", false), ("product", false), ("amount", true), ("place", false)];
-    let rows = orders.iter().map(|order| {
-        vec![
-            text(order.order.as_deref()),
-            date(order.date),
-            text(order.product.as_deref()),
-            money(view, order.amount.as_ref()),
-            place(&order.place),
-        ]
-    });
-    section("orders", Audience::Everyone, (columns(&of), rows.collect()))
+    for_both(|audience| {
+        let row = |order: &Order| {
+            vec![
+                text(order.order.as_deref()),
+                date(order.date),
+                view.product(order.product.as_deref(), audience),
+                money(view, order.amount.as_ref()),
+                place(&order.place),
+            ]
+        };
+        section("orders", audience, (columns(&of), orders.iter().map(row).collect()))
+    })
+}
+
+/// A section for people, and one for machines.
+fn for_both<'a>(of: impl Fn(Audience) -> Section<'a>) -> [Section<'a>; 2] {
+    [Audience::People, Audience::Machines].map(of)
 }
 
 fn money(view: View, amount: Option<&Number>) -> Cell {
@@ -115,12 +140,17 @@ fn periods<'a>(view: View<'a>, periods: &'a [(Period, Number)]) -> [Section<'a>;
         let section = section("periods", audience, (columns(&[("period", false), ("amount", true)]), rows));
         Section { title: Phrase::term("by_month"), ..section }
     };
-    [of(Audience::People), of(Audience::Machines)]
+    for_both(of)
 }
 
-fn products<'a>(view: View<'a>, products: &'a [(Option<String>, Number)]) -> Section<'a> {
-    let rows = products.iter().map(|(product, sum)| vec![text(product.as_deref()), money(view, Some(sum))]);
-    section("products", Audience::Everyone, (columns(&[("product", false), ("amount", true)]), rows.collect()))
+fn products<'a>(view: View<'a>, products: &'a [(Option<String>, Number)]) -> [Section<'a>; 2] {
+    let of = [("product", false), ("amount", true)];
+    for_both(|audience| {
+        let row = |(product, sum): &(Option<String>, Number)| {
+            vec![view.product(product.as_deref(), audience), money(view, Some(sum))]
+        };
+        section("products", audience, (columns(&of), products.iter().map(row).collect()))
+    })
 }
 
 fn receivables<'a>(view: View<'a>, receivables: &'a [Receivable]) -> Section<'a> {
@@ -163,7 +193,8 @@ fn noted<'a>(id: &'static str, (view, rows): (View<'a>, &'a [Noted]), own: &'sta
 }
 
 fn contacts<'a>(view: View<'a>, rows: &'a [Noted]) -> Section<'a> {
-    noted("contacts", (view, rows), &["kind", "result", "next_date"])
+    let section = noted("contacts", (view, rows), &["kind", "result", "next_date"]);
+    Section { title: Phrase::term("contact_records"), ..section }
 }
 
 fn tickets<'a>(view: View<'a>, rows: &'a [Noted]) -> Section<'a> {

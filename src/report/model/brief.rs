@@ -37,16 +37,23 @@ pub struct Brief {
     pub rows: usize,
     /// Which rows matter most; nothing: the first.
     pub matters: Option<Matters>,
+    /// The ids of columns that are left out before a text of the others is broken.
+    pub spare: &'static [&'static str],
 }
 
 impl Brief {
     /// A section of which the first rows matter most.
     pub const fn of(section: &'static str, rows: usize) -> Self {
-        Brief { section, rows, matters: None }
+        Brief { section, rows, matters: None, spare: &[] }
     }
 
     /// The same, of which other rows matter most.
     pub const fn by(self, matters: Matters) -> Self {
         Brief { matters: Some(matters), ..self }
+    }
+
+    /// The same with columns that can be spared.
+    pub const fn sparing(self, spare: &'static [&'static str]) -> Self {
+        Brief { spare, ..self }
     }
 }
