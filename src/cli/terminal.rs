@@ -28,7 +28,7 @@ pub fn render_options(options: &Options, width: Option<usize>) -> RenderOptions 
         height: options.height.map(usize::from).or(width.filter(|_| !options.all).map(|_| LINES)),
         width: asked.or(width),
         wide: options.wide,
-        short_head: width.is_some() && options.verbosity() < Verbosity::Verbose,
+        short_head: (width.is_some() || options.height.is_some()) && options.verbosity() < Verbosity::Verbose,
         color,
         glyphs: options.glyphs(),
         csv: options.csv_dialect,

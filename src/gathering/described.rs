@@ -79,7 +79,8 @@ pub fn read_products(
     let is_listed = policy.management.listed(&rule.name).is_some() || policy.management.looked_at.is_some();
     let is_needed = is_listed
         || policy.management.names_products
-        || describes(plan, Described::Products) || names_otherwise(plan, opened, ["product", "product_id"]);
+        || describes(plan, Described::Products)
+        || names_otherwise(plan, opened, ["product", "product_id"]);
     if !(reading.scope == Scope::Everything || is_needed) {
         return;
     }

@@ -22,27 +22,49 @@ pub struct Part<'r> {
     rows: Vec<Vec<Cell>>,
     /// How many rows there are, and how many of them say something of their own.
     counts: (usize, usize),
+    /// Which columns some row has something in.
+    filled: Vec<bool>,
 }
 
 impl<'r> Part<'r> {
     /// The sections of a report that may be cut, in the order in which they matter; those among the ones at `places` that have a row.
     pub fn all(report: &'r Report<'r>, places: &[usize], lines: usize) -> Vec<Self> {
         let place = |brief: &Brief| places.iter().find(|place| report.sections[**place].id == brief.section).copied();
-        let part = |brief: &Brief| place(brief).and_then(|place| Part::of(&report.sections[place], (place, brief), lines));
+        let part =
+            |brief: &Brief| place(brief).and_then(|place| Part::of(&report.sections[place], (place, brief), lines));
         report.brief.iter().filter_map(part).collect()
     }
 
     fn of(section: &'r Section<'r>, (place, brief): (usize, &Brief), lines: usize) -> Option<Self> {
         let Body::Table(table) = &section.body else { return None };
-        let counts = table.rows.iter().fold((0, 0), |(all, own), row| (all + 1, own + usize::from(!divides(&row))));
-        let part = Part { place, first: brief.rows, spare: brief.spare, table, rows: most(table, brief.matters, lines), counts };
+        let (mut counts, mut filled) = ((0, 0), vec![false; table.columns.len()]);
+        for row in table.rows.iter() {
+            counts = (counts.0 + 1, counts.1 + usize::from(!divides(&row)));
+            let says = row.iter().map(|cell| !matches!(cell, Cell::Empty | Cell::Missing));
+            filled.iter_mut().zip(says).for_each(|(filled, says)| *filled |= says);
+        }
+        let rows = most(table, brief.matters, lines);
+        let part = Part { place, first: brief.rows, spare: brief.spare, table, rows, counts, filled };
         (counts.0 > 0).then_some(part)
     }
 
-    /// So many of its rows; all of them in their own order.
+    /// So many of its rows; all of them in their own order. A column that no row has anything in takes no room.
     pub fn cut(&self, rows: usize) -> Table<'r> {
-        let rows = if self.is_whole(rows) { self.table.rows.iter().map(|row| row.into_owned()).collect() } else { self.rows[..rows].to_vec() };
-        Table { columns: self.table.columns.clone(), rows: rows.into() }
+        let filled = |cells: &[Cell]| {
+            cells.iter().zip(&self.filled).filter(|(_, filled)| **filled).map(|(cell, _)| cell.clone()).collect()
+        };
+        let rows: Vec<Vec<Cell>> = match self.is_whole(rows) {
+            true => self.table.rows.iter().map(|row| filled(&row)).collect(),
+            false => self.rows[..rows].iter().map(|row| filled(row)).collect(),
+        };
+        let columns = self
+            .table
+            .columns
+            .iter()
+            .zip(&self.filled)
+            .filter(|(_, filled)| **filled)
+            .map(|(column, _)| column.clone());
+        Table { columns: columns.collect(), rows: rows.into() }
     }
 
     /// How many rows are left out where so many are shown.
@@ -65,7 +87,8 @@ fn divides(row: &[Cell]) -> bool {
 fn most(table: &Table, matters: Option<Matters>, count: usize) -> Vec<Vec<Cell>> {
     let Some(matters) = matters else { return table.rows.iter().take(count).map(|row| row.into_owned()).collect() };
     let order = order(table.rows.iter().map(|row| matters(&row)));
-    let places: BTreeMap<usize, usize> = order.into_iter().take(count).enumerate().map(|(rank, row)| (row, rank)).collect();
+    let places: BTreeMap<usize, usize> =
+        order.into_iter().take(count).enumerate().map(|(rank, row)| (row, rank)).collect();
     let ranked = |(row, cells): (usize, Cow<[Cell]>)| places.get(&row).map(|rank| (*rank, cells.into_owned()));
     let kept: BTreeMap<usize, Vec<Cell>> = table.rows.iter().enumerate().filter_map(ranked).collect();
     kept.into_values().collect()
@@ -110,4 +133,33 @@ fn fitting((mut fits, mut most): (usize, usize), is_fit: impl Fn(usize) -> bool)
         if is_fit(middle) { fits = middle } else { most = middle - 1 }
     }
     fits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::Number;
+
+    fn weight(group: &str, kind: &str, size: Option<i64>) -> Weight {
+        Weight { group: group.to_owned(), kind: kind.to_owned(), size: size.map(Number::from) }
+    }
+
+    #[test]
+    fn kinds_take_turns_in_a_group_the_largest_first() {
+        let weights = [
+            weight("b", "", Some(9)),
+            weight("a", "late", Some(1)),
+            weight("a", "late", Some(3)),
+            weight("a", "drop", Some(2)),
+            weight("a", "late", None),
+        ];
+        assert_eq!(order(weights.into_iter()), [2, 3, 1, 4, 0]);
+    }
+
+    #[test]
+    fn the_most_that_fits_is_found() {
+        assert_eq!(fitting((0, 9), |rows| rows <= 4), 4);
+        assert_eq!(fitting((2, 2), |_| false), 2);
+        assert_eq!(fitting((0, 9), |_| true), 9);
+    }
 }

@@ -52,6 +52,9 @@ impl Choice {
         let Report { id, title, mut head, mut sections, mut brief } = report;
         if let Some(chosen) = &chosen {
             sections = of_people(sections, chosen);
+            if !OF_ALL.contains(&id) {
+                leave_empty_ones(&mut sections, &title);
+            }
         }
         if let Some(column) = &self.sort {
             sort(&mut sections, column, &outcome.policy.header.language)?;
@@ -228,6 +231,18 @@ fn of_people<'a>(sections: Vec<Section<'a>>, chosen: &Chosen) -> Vec<Section<'a>
         kept.iter().filter(|section| matches!(section.body, Body::Table(_))).map(|section| section.id).collect();
     kept.retain(|section| !matches!(&section.body, Body::Chart(chart) if !tables.contains(&chart.of)));
     kept
+}
+
+/// Leaves out tables for people without a row; where none is left, that is said.
+fn leave_empty_ones(sections: &mut Vec<Section>, title: &Phrase) {
+    let is_for_people = |section: &Section| matches!(section.audience, Audience::People | Audience::Everyone);
+    let has_rows = |section: &Section| matches!(&section.body, Body::Table(table) if !table.rows.is_empty());
+    sections.retain(|section| section.audience != Audience::People || has_rows(section));
+    if sections.iter().any(|section| is_for_people(section) && has_rows(section)) {
+        return;
+    }
+    let (title, notes) = (title.clone(), vec![Phrase::term("nothing_of_these")]);
+    sections.push(Section { id: "nothing_of_these", title, audience: Audience::People, body: Body::Notes, notes });
 }
 
 /// Sorts the main tables by the column: numbers from the largest, texts and days from the first; what is missing is last.

@@ -43,7 +43,13 @@ pub fn progress<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
     }
     sections.extend(kept::progress::below(outcome, answer));
     sections.extend(inputs::not_kept(&answer.not_kept));
-    Report { id: "progress", title: Phrase::term("progress_report"), head: of_management(outcome), sections, brief: BRIEF.to_vec() }
+    Report {
+        id: "progress",
+        title: Phrase::term("progress_report"),
+        head: of_management(outcome),
+        sections,
+        brief: BRIEF.to_vec(),
+    }
 }
 
 fn section<'a>(id: &'static str, audience: Audience, columns: Vec<Column>, rows: Rows<'a>) -> Section<'a> {

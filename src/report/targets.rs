@@ -37,7 +37,13 @@ pub fn targets<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
         sections.extend([shown_levels(outcome, &answer.levels), levels(outcome, &answer.levels)]);
     }
     sections.extend(inputs::not_kept(&answer.not_kept));
-    Report { id: "targets", title: Phrase::term("targets_report"), head: of_management(outcome), sections, brief: BRIEF.to_vec() }
+    Report {
+        id: "targets",
+        title: Phrase::term("targets_report"),
+        head: of_management(outcome),
+        sections,
+        brief: BRIEF.to_vec(),
+    }
 }
 
 fn section(id: &'static str, audience: Audience, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Section<'static> {

@@ -37,7 +37,11 @@ pub fn trend<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
 
 /// What matters most where there is no room for everything; who says how many labels sees all of those.
 fn brief(answer: &Answer) -> Vec<Brief> {
-    let all = [Brief::of("trend_shown", 10).sparing(&["running_share", "status"]), Brief::of("drivers_shown", 8), Brief::of("movers_shown", 7)];
+    let all = [
+        Brief::of("trend_shown", 10).sparing(&["running_share", "status"]),
+        Brief::of("drivers_shown", 8),
+        Brief::of("movers_shown", 7),
+    ];
     all.into_iter().filter(|brief| !answer.is_cut || brief.section != "trend_shown").collect()
 }
 

@@ -61,7 +61,13 @@ pub fn of_owner<'a>(outcome: &'a Outcome, answer: &'a Answer, whose: Whose) -> R
 }
 
 fn report<'a>(outcome: &'a Outcome, sections: Vec<Section<'a>>) -> Report<'a> {
-    Report { id: "watch", title: Phrase::term("watch_report"), head: of_management(outcome), sections, brief: BRIEF.to_vec() }
+    Report {
+        id: "watch",
+        title: Phrase::term("watch_report"),
+        head: of_management(outcome),
+        sections,
+        brief: BRIEF.to_vec(),
+    }
 }
 
 fn of_alerts<'a>(outcome: &'a Outcome, answer: &'a Answer, whose: Whose) -> Vec<Section<'a>> {
@@ -69,20 +75,21 @@ fn of_alerts<'a>(outcome: &'a Outcome, answer: &'a Answer, whose: Whose) -> Vec<
     let mut sections: Vec<Section> =
         urgencies.filter_map(|(_, severity)| alerts::of_severity(outcome, answer, (severity, whose))).collect();
     if sections.is_empty() {
-        sections.push(quiet());
+        sections.push(quiet(outcome));
     }
     sections.push(alerts::machines(outcome, answer, whose));
     sections
 }
 
-/// Nothing needs a look, and people are told so.
-fn quiet() -> Section<'static> {
+/// Nothing needs a look, or nothing was looked at; people are told so.
+fn quiet(outcome: &Outcome) -> Section<'static> {
+    let is_looked_at = !outcome.policy.management.watches.is_empty();
     Section {
         id: "watch_quiet",
         title: Phrase::term("watch_report"),
         audience: Audience::People,
         body: Body::Notes,
-        notes: vec![Phrase::term("watch_quiet")],
+        notes: vec![Phrase::term(if is_looked_at { "watch_quiet" } else { "watch_of_nothing" })],
     }
 }
 

@@ -14,7 +14,8 @@ const BESIDE: usize = 3;
 impl Screen<'_> {
     /// The report in so many lines: whole where it fits, else with the rows that matter most.
     pub(super) fn fitted(&self, report: &Report, lines: usize) -> String {
-        let places: Vec<usize> = (0..report.sections.len()).filter(|place| is_for_people(&report.sections[*place])).collect();
+        let places: Vec<usize> =
+            (0..report.sections.len()).filter(|place| is_for_people(&report.sections[*place])).collect();
         let is_short = |place: &usize| match &report.sections[*place].body {
             Body::Table(table) => table.rows.iter().nth(lines).is_none(),
             _ => true,
@@ -29,8 +30,10 @@ impl Screen<'_> {
         let parts = Part::all(report, places, lines);
         let place_of = |place: usize| parts.iter().position(|part| part.place == place);
         let others = places.iter().filter(|place| place_of(**place).is_none());
-        let others: BTreeMap<usize, String> = others.map(|place| (*place, self.section(&report.sections[*place]))).collect();
-        let (head, names) = (self.head(report), parts.iter().map(|part| self.counted(report, part)).collect::<Vec<_>>());
+        let others: BTreeMap<usize, String> =
+            others.map(|place| (*place, self.section(&report.sections[*place]))).collect();
+        let (head, names) =
+            (self.head(report), parts.iter().map(|part| self.counted(report, part)).collect::<Vec<_>>());
         let taken = count(&head) + others.values().map(|text| count(text) + 1).sum::<usize>();
         let taken = taken + 1 + count(&self.folded(&names));
         let shown = room::share(&parts, lines.saturating_sub(taken), |part, rows| self.cost(report, part, rows));
@@ -42,7 +45,8 @@ impl Screen<'_> {
                 None => texts.extend(others.get(place).cloned()),
             }
         }
-        let folded: Vec<String> = names.into_iter().zip(&shown).filter(|(_, rows)| **rows == 0).map(|(name, _)| name).collect();
+        let folded: Vec<String> =
+            names.into_iter().zip(&shown).filter(|(_, rows)| **rows == 0).map(|(name, _)| name).collect();
         texts.extend((!folded.is_empty()).then(|| self.folded(&folded)));
         texts.join("\n")
     }
@@ -54,7 +58,13 @@ impl Screen<'_> {
         let more = Phrase::term("rows_left_out").with("count", Cell::count(left_out as i64));
         let notes = (left_out > 0).then_some(more).into_iter().chain(section.notes.iter().cloned()).collect();
         let title = section.title.clone();
-        Screen { spare: part.spare, ..*self }.section(&Section { id: section.id, title, audience: section.audience, body: Body::Table(part.cut(rows)), notes })
+        Screen { spare: part.spare, ..*self }.section(&Section {
+            id: section.id,
+            title,
+            audience: section.audience,
+            body: Body::Table(part.cut(rows)),
+            notes,
+        })
     }
 
     /// The lines that so many rows of a section take, with the one above them.
@@ -65,7 +75,9 @@ impl Screen<'_> {
     /// What a section is called that is left out, and how many rows it has.
     fn counted(&self, report: &Report, part: &Part) -> String {
         let title = Cell::phrase(report.sections[part.place].title.clone());
-        let phrase = Phrase::term("section_with_rows").with("section", title).with("count", Cell::count(part.left_out(0) as i64));
+        let phrase = Phrase::term("section_with_rows")
+            .with("section", title)
+            .with("count", Cell::count(part.left_out(0) as i64));
         self.title(&phrase)
     }
 
