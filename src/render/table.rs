@@ -65,7 +65,7 @@ impl Screen<'_> {
             .collect();
         if self.is_tight {
             let facts: Vec<String> = facts.iter().map(|(title, value)| format!("{title} {value}")).collect();
-            lines.extend(self.wrapped(&facts.join(" · "), 0));
+            lines.extend(self.in_lines(&facts));
             return joined(&lines);
         }
         let widest = facts.iter().map(|(title, _)| text::width(title)).max().unwrap_or(0);
@@ -77,6 +77,20 @@ impl Screen<'_> {
             lines.extend(starts.zip(values).map(|(start, value)| format!("{start}{value}")));
         }
         joined(&lines)
+    }
+
+    /// Facts beside each other, as many as a line has room for.
+    fn in_lines(&self, facts: &[String]) -> Vec<String> {
+        let limit = self.options.width.unwrap_or(usize::MAX);
+        let mut lines: Vec<String> = Vec::new();
+        for fact in facts {
+            let longer = lines.last().map(|line| format!("{line} · {fact}")).filter(|line| text::width(line) <= limit);
+            match (longer, lines.last_mut()) {
+                (Some(longer), Some(line)) => *line = longer,
+                _ => lines.push(fact.clone()),
+            }
+        }
+        lines.iter().flat_map(|line| self.wrapped(line, 0)).collect()
     }
 
     /// The facts above the report: all of them, or the main ones where there are some.

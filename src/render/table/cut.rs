@@ -83,7 +83,7 @@ impl Screen<'_> {
 
     /// That sections are left out, and how to see them.
     fn folded(&self, names: &[String]) -> String {
-        let names = Cell::Text(names.join(&self.locale.term("list_comma")));
+        let names = Cell::Text(names.join(self.locale.term("list_comma")));
         joined(&self.wrapped(&self.locale.phrase(&Phrase::term("sections_left_out").with("sections", names)), 0))
     }
 
