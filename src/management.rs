@@ -13,6 +13,7 @@ pub mod window;
 use crate::appraisal::Appraisal;
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings, Severity};
+use crate::ingest::header::name_in;
 use crate::ledger::Ledger;
 use crate::ledger::rows::RowReader;
 use crate::measure::Book;
@@ -143,6 +144,18 @@ pub fn listed(policy: &Policy, question: &Question) -> Vec<Listed> {
         Question::Watch => watch::listed(policy),
     };
     listing::joined(policy, of_question)
+}
+
+/// Whether the answer calls products by their names.
+pub fn names_products(policy: &Policy, question: &Question) -> bool {
+    let sales = policy.known_input(InputKind::Sales);
+    let is_of_them = |label: &str| labels::is_product(sales.map_or(label, |rule| name_in(rule, label)));
+    match question {
+        Question::Customers(name) => name.is_some(),
+        Question::Trend(asked) => is_of_them(&asked.by),
+        Question::Watch => watch::labels(policy).any(is_of_them),
+        Question::Progress(_) | Question::Targets(_) => false,
+    }
 }
 
 /// The inputs whose rows some question looks at one by one, whether it is asked or not.

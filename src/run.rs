@@ -188,6 +188,7 @@ fn walk(
     if let Some(question) = &request.question {
         policy.management.is_watched = *question == Question::Watch;
         policy.management.listed = management::listed(&policy, question);
+        policy.management.names_products = management::names_products(&policy, question);
     }
     policy.management.looked_through = management::looked_through(&policy);
     let mut ledger = beginning::checked_ledger(&policy, &reading, gathered, findings);

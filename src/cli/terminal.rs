@@ -13,6 +13,9 @@ use crate::locale::{Language, Locale};
 use crate::output::{self, Pager, Target};
 use crate::render::{Color, RenderOptions};
 
+/// So many lines of a report that can be cut are shown on a terminal: who reads it looks at one page, whatever the window.
+const LINES: usize = 60;
+
 /// How the report is written: `width` are the columns of the terminal, if standard output is one.
 pub fn render_options(options: &Options, width: Option<usize>) -> RenderOptions {
     let asked = options.width.map(usize::from);
@@ -22,9 +25,10 @@ pub fn render_options(options: &Options, width: Option<usize>) -> RenderOptions 
         Target::File(_) => (Color::Plain, None),
     };
     RenderOptions {
+        height: options.height.map(usize::from).or(width.filter(|_| !options.all).map(|_| LINES)),
         width: asked.or(width),
         wide: options.wide,
-        short_head: width.is_some() && options.verbosity() < Verbosity::Verbose,
+        short_head: (width.is_some() || options.height.is_some()) && options.verbosity() < Verbosity::Verbose,
         color,
         glyphs: options.glyphs(),
         csv: options.csv_dialect,

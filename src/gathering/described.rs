@@ -77,8 +77,10 @@ pub fn read_products(
 ) {
     let Some(rule) = policy.known_input(InputKind::Products).filter(|rule| is_read_apart(policy, rule)) else { return };
     let is_listed = policy.management.listed(&rule.name).is_some() || policy.management.looked_at.is_some();
-    let is_needed =
-        is_listed || describes(plan, Described::Products) || names_otherwise(plan, opened, ["product", "product_id"]);
+    let is_needed = is_listed
+        || policy.management.names_products
+        || describes(plan, Described::Products)
+        || names_otherwise(plan, opened, ["product", "product_id"]);
     if !(reading.scope == Scope::Everything || is_needed) {
         return;
     }

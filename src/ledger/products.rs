@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::calendar::NaiveDate;
+use crate::ingest::cell::key::matching;
 use crate::source::Place;
 
 /// What a product is from a day to a day, both included.
@@ -34,4 +35,11 @@ pub struct Products {
     pub list: Vec<Product>,
     /// Every id, and every name that one product has, as they are looked up (`ingest::cell::key::matching`).
     pub by_key: FxHashMap<String, usize>,
+}
+
+impl Products {
+    /// What a product is called that a file names so; nothing of one that is not known.
+    pub fn called(&self, word: &str) -> Option<&str> {
+        self.by_key.get(&*matching(word)).map(|place| self.list[*place].name.as_str())
+    }
 }

@@ -24,7 +24,8 @@ pub fn format(locale: &Locale, number: &Number, shape: Shape, precision: Precisi
         Shape::Rate => decimal(&(number * &hundred), 1, 1 + extra(precision)),
         Shape::Money(places) | Shape::Exact(places) => money(number, places, precision),
         Shape::Points(places) => decimal(number, places, places + extra(precision)),
-        Shape::Count | Shape::Number => decimal(number, 0, 4 + extra(precision)),
+        Shape::Measured if precision == Precision::Shown && number.abs() >= Number::one() => decimal(number, 0, 2),
+        Shape::Count | Shape::Number | Shape::Measured => decimal(number, 0, 4 + extra(precision)),
         Shape::Hours => decimal(number, 1, 1 + extra(precision)),
         Shape::Days => decimal(number, 0, 1 + extra(precision)),
     };

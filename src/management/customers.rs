@@ -12,11 +12,12 @@ pub mod sums;
 use super::{Needs, NotKept, View, listing};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::nearest::nearest;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, quoted};
 use crate::ledger::Ledger;
 use crate::policy::Policy;
 use crate::policy::rules::management::customers::CustomersRule;
 use crate::policy::rules::management::{Listed, LookedAt};
+use crate::spelling::folded;
 
 use asked::Measures;
 use discounts::{Discount, Discounts};
@@ -101,12 +102,25 @@ fn named(source: &Source, entries: &[Entry], name: &str, findings: &mut Findings
     let found = entries.iter().position(|entry| Some(entry.place) == place);
     if found.is_none() {
         let members = entries.iter().map(|entry| &source.roster.list[entry.place]);
-        let near = nearest(name, members.flat_map(|member| [member.id.as_str(), member.name.as_str()]));
-        let finding = match near {
-            Some(near) => Finding::error("no-such-subject-near").with("nearest", near),
-            None => Finding::error("no-such-customer"),
+        let names: Vec<&str> = members.flat_map(|member| [member.id.as_str(), member.name.as_str()]).collect();
+        let near = meant(name, &names);
+        let finding = match near.is_empty() {
+            true => Finding::error("no-such-customer"),
+            false => Finding::error("no-such-customer-near").with("near", quoted(&near)),
         };
-        findings.push(finding.with("column", "customer").with("label", name));
+        findings.push(finding.with("label", name));
     }
     found
 }
+
+/// Whom somebody most likely meant: the nearest name, else the first ones that a part was written of.
+fn meant<'n>(name: &str, names: &[&'n str]) -> Vec<&'n str> {
+    if let Some(near) = nearest(name, names.iter().copied()) {
+        return names.iter().copied().filter(|name| *name == near).take(1).collect();
+    }
+    let part = folded(name);
+    names.iter().copied().filter(|name| folded(name).contains(&*part)).take(PROPOSED).collect()
+}
+
+/// So many names are proposed.
+const PROPOSED: usize = 5;

@@ -40,6 +40,11 @@ pub enum By {
     Month,
 }
 
+/// Whether a column names products.
+pub fn is_product(column: &str) -> bool {
+    matches!(column, "product" | "product_id")
+}
+
 /// One of what is told apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelSubject {

@@ -96,6 +96,14 @@ impl Alert {
     }
 }
 
+/// The labels by whose words watches look at measures.
+pub fn labels(policy: &Policy) -> impl Iterator<Item = &str> {
+    policy.management.watches.iter().filter_map(|rule| match &rule.kind {
+        WatchKind::Measure(watch) => Some(watch.per.value.as_str()),
+        WatchKind::Rows(_) => None,
+    })
+}
+
 /// What `watch` found.
 #[derive(Default)]
 pub struct Answer {

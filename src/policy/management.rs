@@ -25,6 +25,7 @@ pub(super) fn management((root, targets): (&TableReader<'_>, &TableReader<'_>), 
         watches: watch::watches(root, scope),
         actions: actions::actions(root, scope),
         listed: Vec::new(),
+        names_products: false,
         looked_through: Vec::new(),
     }
 }

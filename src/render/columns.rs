@@ -38,19 +38,33 @@ impl Extent {
 }
 
 /// The columns that fit in one block, the first ones first, and those that do not. A number column is as wide as its numbers.
-pub fn fitting(extents: &[Extent], keys: usize, limit: usize) -> (Block, Vec<usize>) {
-    let fits = |block: &[usize]| framed(block.iter().map(|index| extents[*index].least)) <= limit;
+/// Columns that can be spared are there where no text needs to be broken for them.
+pub fn fitting(
+    extents: &[Extent],
+    (keys, is_spare): (usize, &dyn Fn(usize) -> bool),
+    limit: usize,
+) -> (Block, Vec<usize>) {
+    let total = |block: &[usize], of: fn(&Extent) -> usize| framed(block.iter().map(|index| of(&extents[*index])));
     let mut block: Vec<usize> = (0..keys.min(extents.len())).collect();
+    let (spare, others): (Vec<usize>, Vec<usize>) = (block.len()..extents.len()).partition(|index| is_spare(*index));
     let mut left_out = Vec::new();
-    for index in block.len()..extents.len() {
+    for (index, of) in others.iter().map(|index| (*index, LEAST)).chain(spare.iter().map(|index| (*index, NATURAL))) {
         block.push(index);
-        if !fits(&block) {
+        if total(&block, of) > limit {
             block.pop();
             left_out.push(index);
         }
     }
+    block.sort_unstable();
+    left_out.sort_unstable();
     (shrink(extents, &block, limit), left_out)
 }
+
+/// The width that a column can be shrunk to.
+const LEAST: fn(&Extent) -> usize = |extent| extent.least;
+
+/// The width at which nothing is broken.
+const NATURAL: fn(&Extent) -> usize = |extent| extent.natural;
 
 /// A block: indices of columns with their widths.
 pub type Block = Vec<(usize, usize)>;
@@ -115,8 +129,17 @@ mod tests {
     #[test]
     fn what_does_not_fit_in_one_block_is_left_out_and_what_comes_later_may_fit() {
         let extents = [extent(4, 4), extent(8, 8), extent(12, 30), extent(30, 30), extent(5, 5)];
-        let (block, left_out) = fitting(&extents, 2, 45);
+        let (block, left_out) = fitting(&extents, (2, &|_| false), 45);
         assert_eq!((block, left_out), (vec![(0, 4), (1, 8), (2, 15), (4, 5)], vec![3]));
+    }
+
+    #[test]
+    fn what_can_be_spared_is_left_out_before_a_text_is_broken() {
+        let extents = [extent(8, 20), extent(9, 9), extent(6, 6), extent(7, 7)];
+        let of = |limit| fitting(&extents, (1, &|index| index == 1), limit);
+        assert_eq!(of(60).1, [0; 0]);
+        assert_eq!(of(50), (vec![(0, 20), (2, 6), (3, 7)], vec![1]));
+        assert_eq!(of(36), (vec![(0, 13), (2, 6), (3, 7)], vec![1]));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod html;
 mod json;
 mod md;
 mod plain;
+mod room;
 pub(crate) mod style;
 mod table;
 pub(crate) mod text;
@@ -99,6 +100,8 @@ pub fn opens_steps(format: Format) -> bool {
 pub struct RenderOptions {
     /// Columns of the terminal; nothing: lines are as long as they need to be.
     pub width: Option<usize>,
+    /// Lines that a report may take whose parts can be cut; nothing: as many as it needs.
+    pub height: Option<usize>,
     /// Whether a table that does not fit is cut into blocks; else the columns that do not fit are left out, and named.
     pub wide: bool,
     /// Whether only the main facts of the run stand above a report.
@@ -227,7 +230,11 @@ pub fn render(
 
 /// The sections for people.
 fn for_people<'r>(report: &'r Report<'r>) -> impl Iterator<Item = &'r Section<'r>> {
-    report.sections.iter().filter(|section| matches!(section.audience, Audience::People | Audience::Everyone))
+    report.sections.iter().filter(|section| is_for_people(section))
+}
+
+fn is_for_people(section: &Section) -> bool {
+    matches!(section.audience, Audience::People | Audience::Everyone)
 }
 
 /// The sections for machines.

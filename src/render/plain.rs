@@ -25,7 +25,7 @@ pub fn number(number: &Number, shape: Shape, precision: Precision) -> String {
         },
         Shape::Points(places) => decimal(number, places, most_of_ratio.max(places)),
         Shape::Rate => decimal(number, 0, most_of_ratio),
-        Shape::Count | Shape::Number | Shape::Hours | Shape::Days => decimal(number, 0, MOST),
+        Shape::Count | Shape::Number | Shape::Measured | Shape::Hours | Shape::Days => decimal(number, 0, MOST),
     }
 }
 

@@ -101,5 +101,6 @@ pub fn report() -> Report<'static> {
             ("control_total", Phrase::term("control_total"), figure("9282162.9729", Shape::Money(2))),
         ],
         sections: vec![table, section("explanation", Audience::Everyone, Body::Steps(vec![steps()])), facts],
+        brief: Vec::new(),
     }
 }

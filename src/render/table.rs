@@ -1,5 +1,7 @@
 //! The terminal's format: heading lines, bordered tables, trees of steps, notes.
 
+mod cut;
+
 use comfy_table::{Cell as Field, CellAlignment, ContentLineStyle, LineStyle, Table as Grid, TableStyle, presets};
 
 use crate::locale::{Locale, Precision};
@@ -12,10 +14,12 @@ use super::{Glyphs, RenderError, RenderOptions, for_people, text, tree};
 
 /// The sections for people, fit to the width of the options.
 pub fn render(report: &Report, options: &RenderOptions, locale: &Locale) -> Result<Vec<u8>, RenderError> {
-    let screen = Screen { options, locale };
-    let mut parts = vec![screen.head(report)];
-    parts.extend(for_people(report).map(|section| screen.section(section)));
-    Ok(parts.join("\n").into_bytes())
+    let screen = Screen { options, locale, is_tight: false, spare: &[] };
+    let text = match options.height.filter(|_| !report.brief.is_empty()) {
+        Some(lines) => screen.fitted(report, lines),
+        None => screen.whole(report),
+    };
+    Ok(text.into_bytes())
 }
 
 /// Light lines, the header parted from the rows.
@@ -32,15 +36,25 @@ fn border(glyphs: Glyphs) -> TableStyle {
 }
 
 /// The facts above a report that a terminal shows; `-v` shows all.
-const MAIN_FACTS: [&str; 6] = ["period", "as_of", "unfinished", "policy", "version", "rows_shown"];
+const MAIN_FACTS: [&str; 8] = ["period", "as_of", "unfinished", "measure", "by", "policy", "version", "rows_shown"];
 
 /// What is drawn on, and in whose words.
 struct Screen<'a> {
     options: &'a RenderOptions,
     locale: &'a Locale,
+    /// Whether lines are short: narrow tables go on beside themselves.
+    is_tight: bool,
+    /// The columns that are left out before a text is broken.
+    spare: &'static [&'static str],
 }
 
 impl Screen<'_> {
+    /// The report with all rows.
+    fn whole(&self, report: &Report) -> String {
+        let sections = for_people(report).map(|section| self.section(section));
+        std::iter::once(self.head(report)).chain(sections).collect::<Vec<_>>().join("\n")
+    }
+
     /// The title, then the facts of the run with their values below each other.
     fn head(&self, report: &Report) -> String {
         let mut lines = vec![self.heading(&self.locale.phrase(&report.title))];
@@ -49,6 +63,11 @@ impl Screen<'_> {
             .facts(report)
             .map(|(_, title, cell)| (self.title(title), self.locale.cell(cell, Precision::Shown, missing)))
             .collect();
+        if self.is_tight {
+            let facts: Vec<String> = facts.iter().map(|(title, value)| format!("{title} {value}")).collect();
+            lines.extend(self.in_lines(&facts));
+            return joined(&lines);
+        }
         let widest = facts.iter().map(|(title, _)| text::width(title)).max().unwrap_or(0);
         for (title, value) in facts {
             let blank = " ".repeat(widest - text::width(&title) + 2);
@@ -58,6 +77,20 @@ impl Screen<'_> {
             lines.extend(starts.zip(values).map(|(start, value)| format!("{start}{value}")));
         }
         joined(&lines)
+    }
+
+    /// Facts beside each other, as many as a line has room for.
+    fn in_lines(&self, facts: &[String]) -> Vec<String> {
+        let limit = self.options.width.unwrap_or(usize::MAX);
+        let mut lines: Vec<String> = Vec::new();
+        for fact in facts {
+            let longer = lines.last().map(|line| format!("{line} · {fact}")).filter(|line| text::width(line) <= limit);
+            match (longer, lines.last_mut()) {
+                (Some(longer), Some(line)) => *line = longer,
+                _ => lines.push(fact.clone()),
+            }
+        }
+        lines.iter().flat_map(|line| self.wrapped(line, 0)).collect()
     }
 
     /// The facts above the report: all of them, or the main ones where there are some.
@@ -73,6 +106,7 @@ impl Screen<'_> {
             Body::Table(table) if table.rows.is_empty() => {
                 parts.push_str(&joined(&[self.locale.term("nothing_to_list")]))
             }
+            Body::Table(table) if self.is_tight => parts.push_str(&self.beside(table)),
             Body::Table(table) => parts.push_str(&self.table(table)),
             Body::Steps(nodes) => parts.push_str(&joined(&tree::lines(nodes, self.options, self.locale))),
             Body::Notes | Body::Chart(_) | Body::Formulas(_) => {}
@@ -98,8 +132,8 @@ impl Screen<'_> {
         }
     }
 
-    /// The table in blocks that fit, an empty line between them.
-    fn table(&self, table: &Table) -> String {
+    /// The titles, the cells and the widths of a table.
+    fn measured(&self, table: &Table) -> (Vec<String>, Vec<Vec<String>>, Vec<Extent>) {
         let titles: Vec<String> = table.columns.iter().map(|column| self.title(&column.title)).collect();
         let rows: Vec<Vec<String>> =
             table.rows.iter().map(|row| row.iter().map(|cell| self.cell(cell)).collect()).collect();
@@ -107,10 +141,17 @@ impl Screen<'_> {
             let cells = rows.iter().filter_map(|row| row.get(index)).map(String::as_str);
             Extent::of(title, cells, table.columns[index].numeric)
         };
-        let extents: Vec<Extent> = titles.iter().enumerate().map(extent).collect();
+        let extents = titles.iter().enumerate().map(extent).collect();
+        (titles, rows, extents)
+    }
+
+    /// The table in blocks that fit, an empty line between them.
+    fn table(&self, table: &Table) -> String {
+        let (titles, rows, extents) = self.measured(table);
         let keys = key_columns(table);
         if let Some(limit) = self.options.width.filter(|_| !self.options.wide) {
-            let (block, left_out) = fitting(&extents, keys, limit);
+            let is_spare = |index: usize| self.spare.contains(&table.columns[index].id.as_str());
+            let (block, left_out) = fitting(&extents, (keys, &is_spare), limit);
             let grid = self.grid(table, &titles, &rows, &block);
             let names: Vec<&str> = left_out.iter().map(|index| titles[*index].as_str()).collect();
             return if names.is_empty() { grid } else { grid + &self.left_out(&names) };
@@ -155,6 +196,11 @@ impl Screen<'_> {
 /// How many leading columns say whose row it is: up to the first that is a text.
 fn key_columns(table: &Table) -> usize {
     table.columns.iter().position(|column| !column.numeric).map_or(1, |index| index + 1)
+}
+
+/// The lines of a text that ends in one.
+fn count(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b'\n').count()
 }
 
 fn joined<T: AsRef<str>>(lines: &[T]) -> String {

@@ -8,7 +8,7 @@ use super::sample::{column, figure, report, section, text as cell};
 use super::*;
 use crate::locale::{Language, Precision};
 use crate::number::Number;
-use crate::report::model::{Body, Cell, Chart, ChartKind, Column, Node, Phrase, Shape, Table};
+use crate::report::model::{Body, Brief, Cell, Chart, ChartKind, Column, Node, Phrase, Shape, Table, Weight};
 
 fn rendered(report: &Report, format: &str, options: &RenderOptions, language: Language) -> String {
     let format = format_named(format).expect("a format");
@@ -285,4 +285,55 @@ fn pictures_leave_out_what_is_counted_in_something_else() {
     let page = drawn(ChartKind::Bars, rows, None);
     let svg = page.split("<svg role").nth(1).and_then(|rest| rest.split("</svg>").next()).expect("a picture");
     assert!(svg.contains(">10.00<") && !svg.contains("77"), "{svg}");
+}
+
+/// A report of two tables of so many rows, of which the second matters more.
+fn of_two(first: usize, second: usize) -> Report<'static> {
+    let rows =
+        |count: usize| -> Vec<Vec<Cell>> { (1..=count).map(|row| vec![Cell::count(row as i64), cell("x")]).collect() };
+    let columns = || vec![column("rank", true), column("name", false)];
+    let table = |id, count| {
+        section(id, Audience::Everyone, Body::Table(Table { columns: columns(), rows: rows(count).into() }))
+    };
+    let last = |row: &[Cell]| Weight { size: row[0].number().cloned(), ..Weight::default() };
+    let brief = vec![Brief::of("ranking", 3).by(last), Brief::of("people", 2)];
+    Report { head: Vec::new(), sections: vec![table("people", first), table("ranking", second)], brief, ..report() }
+}
+
+#[test]
+fn a_report_takes_no_more_lines_than_there_is_room_for() {
+    let of = |height, report: &Report| {
+        let options = RenderOptions { height, width: Some(100), ..RenderOptions::default() };
+        rendered(report, "table", &options, Language::En)
+    };
+    for (height, counts) in [(40, (30, 300)), (24, (80, 90)), (21, (100, 1)), (15, (50, 50))] {
+        let text = of(Some(height), &of_two(counts.0, counts.1));
+        assert!(text.lines().count() <= height, "{height}: {text}");
+        assert!(text.contains("--all shows them"), "{text}");
+    }
+    // What fits is shown whole, in its own order; without a height everything is.
+    let small = of_two(3, 4);
+    assert_eq!(of(Some(60), &small), of(None, &small));
+    assert!(!of(None, &of_two(30, 300)).contains("--all"));
+    let cut = of(Some(24), &of_two(2, 300));
+    let place = |text: &str| cut.find(text).unwrap_or_else(|| panic!("{text}: {cut}"));
+    assert!(place("300 │") < place("299 │") && cut.contains("more. --all shows them."), "{cut}");
+    // A section that has no row left is named.
+    let folded = of(Some(15), &of_two(50, 50));
+    assert!(folded.contains("Not shown for want of room: ") && folded.contains("(50)"), "{folded}");
+    // What goes into other formats is never cut.
+    let options = RenderOptions { height: Some(10), ..RenderOptions::default() };
+    for format in ["csv", "json", "md", "html"] {
+        let [cut, whole] = [&options, &RenderOptions::default()]
+            .map(|options| rendered(&of_two(30, 300), format, options, Language::En));
+        assert_eq!(cut, whole, "{format}");
+    }
+}
+
+#[test]
+fn a_narrow_table_goes_on_beside_itself_where_lines_are_short() {
+    let options = RenderOptions { height: Some(40), width: Some(100), ..RenderOptions::default() };
+    let text = rendered(&of_two(3, 60), "table", &options, Language::En);
+    let line = text.lines().find(|line| line.contains(" 60 │")).unwrap_or_default();
+    assert_eq!(line.matches('x').count(), 3, "{text}");
 }

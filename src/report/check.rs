@@ -41,7 +41,7 @@ pub fn check(outcome: &Outcome, depth: Depth, audit: Audit, warnings: usize) -> 
     }
     let body = Body::Notes;
     sections.push(Section { id: "notes", title: Phrase::term("notes"), audience: Audience::Everyone, body, notes });
-    Report { id: "check", title: Phrase::term("check_report"), head: head(outcome), sections }
+    Report { id: "check", title: Phrase::term("check_report"), head: head(outcome), sections, brief: Vec::new() }
 }
 
 /// How many values from outside were derived again, and how many were not, with the reason.
@@ -60,7 +60,7 @@ fn counted(term: &'static str, count: usize) -> Phrase {
 /// What could be read of the files, where something is wrong with them: for the eye only, no result.
 pub fn recognised(outcome: &Outcome) -> Report<'static> {
     let sections = of_files(outcome, Depth::Everything);
-    Report { id: "check", title: Phrase::term("recognised_report"), head: Vec::new(), sections }
+    Report { id: "check", title: Phrase::term("recognised_report"), head: Vec::new(), sections, brief: Vec::new() }
 }
 
 fn of_files(outcome: &Outcome, depth: Depth) -> Vec<Section<'static>> {

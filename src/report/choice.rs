@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use self::order::Rank;
 use super::explain;
-use super::model::{Audience, Body, Cell, Phrase, Report, RowOf, Section, Table};
+use super::model::{Audience, Body, Brief, Cell, Phrase, Report, RowOf, Section, Table};
 use crate::finding::{Finding, quoted};
 use crate::run::Outcome;
 use crate::spelling::folded;
@@ -49,9 +49,12 @@ impl Choice {
             return Ok(report);
         }
         let chosen = self.chosen(outcome)?;
-        let Report { id, title, mut head, mut sections } = report;
+        let Report { id, title, mut head, mut sections, mut brief } = report;
         if let Some(chosen) = &chosen {
             sections = of_people(sections, chosen);
+            if !OF_ALL.contains(&id) {
+                leave_empty_ones(&mut sections, &title);
+            }
         }
         if let Some(column) = &self.sort {
             sort(&mut sections, column, &outcome.policy.header.language)?;
@@ -59,8 +62,18 @@ impl Choice {
         if let Some(top) = self.top {
             cut(&mut sections, top);
         }
+        self.leave(&mut brief, &sections);
         head.push(("rows_shown", Phrase::term("rows_shown"), Cell::phrase(self.said())));
-        Ok(Report { id, title, head, sections })
+        Ok(Report { id, title, head, sections, brief })
+    }
+
+    /// Of a main table whose rows were counted none is left out for want of room, and one in an order that was asked for keeps it.
+    fn leave(&self, brief: &mut Vec<Brief>, sections: &[Section]) {
+        let main: Vec<&str> = main_tables(sections).into_iter().map(|place| sections[place].id).collect();
+        brief.retain(|own| self.top.is_none() || !main.contains(&own.section));
+        if self.sort.is_some() {
+            brief.iter_mut().filter(|own| main.contains(&own.section)).for_each(|own| own.matters = None);
+        }
     }
 
     /// Why a chosen person, or everybody of a chosen team, has no row in a report of all people: an empty table says nothing.
@@ -218,6 +231,18 @@ fn of_people<'a>(sections: Vec<Section<'a>>, chosen: &Chosen) -> Vec<Section<'a>
         kept.iter().filter(|section| matches!(section.body, Body::Table(_))).map(|section| section.id).collect();
     kept.retain(|section| !matches!(&section.body, Body::Chart(chart) if !tables.contains(&chart.of)));
     kept
+}
+
+/// Leaves out tables for people without a row; where none is left, that is said.
+fn leave_empty_ones(sections: &mut Vec<Section>, title: &Phrase) {
+    let is_for_people = |section: &Section| matches!(section.audience, Audience::People | Audience::Everyone);
+    let has_rows = |section: &Section| matches!(&section.body, Body::Table(table) if !table.rows.is_empty());
+    sections.retain(|section| section.audience != Audience::People || has_rows(section));
+    if sections.iter().any(|section| is_for_people(section) && has_rows(section)) {
+        return;
+    }
+    let (title, notes) = (title.clone(), vec![Phrase::term("nothing_of_these")]);
+    sections.push(Section { id: "nothing_of_these", title, audience: Audience::People, body: Body::Notes, notes });
 }
 
 /// Sorts the main tables by the column: numbers from the largest, texts and days from the first; what is missing is last.

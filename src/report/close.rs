@@ -53,7 +53,7 @@ pub fn close(outcome: &Outcome, close: &Close) -> Report<'static> {
     let mut notes = vec![Phrase::term(done).with("period", text(&period.id())).with("folder", text(close.folder))];
     notes.extend(corrections_in_all(outcome));
     let section = Section { notes, ..totals::section(outcome, Audience::Everyone) };
-    Report { id: "close", title: Phrase::term("close_report"), head, sections: vec![section] }
+    Report { id: "close", title: Phrase::term("close_report"), head, sections: vec![section], brief: Vec::new() }
 }
 
 /// What is paid of earlier periods, in all and of it below 0; nothing where there is nothing.
@@ -130,7 +130,7 @@ pub fn chain(links: &[Link], folder: &str, next: Option<&Period>, places: u32) -
         ("next", Phrase::term("next_period"), next.map_or(Cell::Empty, |next| text(&next.id()))),
     ];
     let sections = vec![Section { notes: vec![note], ..section("closes", table) }];
-    Report { id: "closes", title: Phrase::term("closes_report"), head, sections }
+    Report { id: "closes", title: Phrase::term("closes_report"), head, sections, brief: Vec::new() }
 }
 
 /// Builds the report of a close that was taken back.
@@ -140,7 +140,7 @@ pub fn reopened(period: &Period, from: &str, to: &str, reason: &str) -> Report<'
     let table = Table { columns, rows: vec![vec![text(&period.id()), text(from), text(to), text(reason)]].into() };
     let note = Phrase::term("reopen_done").with("period", text(&period.id())).with("folder", text(to));
     let sections = vec![Section { notes: vec![note], ..section("reopened", table) }];
-    Report { id: "reopened", title: Phrase::term("reopened_report"), head: Vec::new(), sections }
+    Report { id: "reopened", title: Phrase::term("reopened_report"), head: Vec::new(), sections, brief: Vec::new() }
 }
 
 /// The table of what is owed: exact amounts, for a later period goes on from them.
@@ -176,7 +176,7 @@ pub fn corrections(corrections: &[Correction], places: u32) -> Report<'static> {
 }
 
 fn table_alone(id: &'static str, table: Table<'static>) -> Report<'static> {
-    Report { id, title: Phrase::term(id), head: Vec::new(), sections: vec![section(id, table)] }
+    Report { id, title: Phrase::term(id), head: Vec::new(), sections: vec![section(id, table)], brief: Vec::new() }
 }
 
 fn section(id: &'static str, table: Table<'static>) -> Section<'static> {

@@ -30,7 +30,8 @@ pub fn customers<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
         }
     }
     sections.extend(inputs::not_kept(&answer.not_kept));
-    Report { id: "customers", title: Phrase::term("customers_report"), head: of_management(outcome), sections }
+    let brief = if answer.file.is_some() { file::BRIEF.to_vec() } else { people::BRIEF.to_vec() };
+    Report { id: "customers", title: Phrase::term("customers_report"), head: of_management(outcome), sections, brief }
 }
 
 /// What the sections are made from.
@@ -158,11 +159,25 @@ impl<'a> View<'a> {
     /// How an amount is shown.
     fn shape(self) -> Shape {
         let unit = |id: MeasureId| self.outcome.policy.measure(id).unit;
-        Shape::of(self.answer.measures.amount.map_or(Unit::Money, unit), self.outcome.policy.money.places())
+        Shape::at_a_glance(self.answer.measures.amount.map_or(Unit::Money, unit), self.outcome.policy.money.places())
     }
 
     pub fn amount(self, amount: Option<&Number>) -> Cell {
         figure(amount, self.shape())
+    }
+
+    /// What the file of customers calls a column.
+    fn header(self, column: &str) -> Option<&'a str> {
+        let customers = inputs::each_file(self.outcome).filter(|(input, _)| *input == "customers");
+        let mut columns = customers.flat_map(|(_, facts)| &facts.columns);
+        columns.find(|fact| fact.column == column).map(|fact| fact.label.as_str())
+    }
+
+    /// A product as a file names it; for people by its name.
+    fn product(self, product: Option<&str>, audience: Audience) -> Cell {
+        let products = &self.outcome.ledger.products;
+        let name = product.filter(|_| audience == Audience::People).and_then(|product| products.called(product));
+        text(name.or(product))
     }
 
     /// What a column of numbers of the register says on the last day.

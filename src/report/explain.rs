@@ -134,7 +134,13 @@ pub fn explain(
         }
     }
     sections.extend(everybody::lines_of(outcome, &sections));
-    Ok(Report { id: "explain", title: Phrase::term("explain_report"), head: head(outcome, asked, result), sections })
+    Ok(Report {
+        id: "explain",
+        title: Phrase::term("explain_report"),
+        head: head(outcome, asked, result),
+        sections,
+        brief: Vec::new(),
+    })
 }
 
 fn section(id: &'static str, nodes: Vec<Node>) -> Section<'static> {

@@ -65,13 +65,13 @@ pub fn team<'a>(outcome: &'a Outcome, team: &str, pages: Vec<Page<'a>>) -> Repor
     let title = Phrase::term("team_report").with("team", Cell::Text(team.to_owned()));
     let is_kept = |section: &Section| is_for_people(section) && !is_empty(section);
     let sections = joined(pages, is_kept).into_iter().map(without_blank_columns).collect();
-    Report { id: "team", title, head: head::as_of(outcome), sections }
+    Report { id: "team", title, head: head::as_of(outcome), sections, brief: Vec::new() }
 }
 
 /// Every report in one, for a workbook.
 pub fn workbook<'a>(outcome: &'a Outcome, pages: Vec<Page<'a>>) -> Report<'a> {
     let title = Phrase::term("index_report");
-    Report { id: "report", title, head: head::as_of(outcome), sections: joined(pages, |_| true) }
+    Report { id: "report", title, head: head::as_of(outcome), sections: joined(pages, |_| true), brief: Vec::new() }
 }
 
 /// The section without the columns of its table in which no row has anything.

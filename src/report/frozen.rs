@@ -62,7 +62,13 @@ pub fn frozen(id: &'static str, title: &'static str, of: &Frozen, tables: Vec<Fr
         let body = Body::Table(table(&header, &rows, of.places));
         Section { id, title: Phrase::term(id), audience: Audience::Everyone, body, notes: Vec::new() }
     };
-    Report { id, title: Phrase::term(title), head, sections: tables.into_iter().map(section).collect() }
+    Report {
+        id,
+        title: Phrase::term(title),
+        head,
+        sections: tables.into_iter().map(section).collect(),
+        brief: Vec::new(),
+    }
 }
 
 fn table(header: &[String], rows: &[Vec<String>], places: u32) -> Table<'static> {

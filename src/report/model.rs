@@ -2,6 +2,7 @@
 //!
 //! Builders turn an appraisal into a `Report`; renderers turn a `Report` and a locale into bytes. Neither knows the other.
 
+mod brief;
 mod formula;
 
 use std::borrow::Cow;
@@ -12,6 +13,7 @@ use crate::derivation::Figure;
 use crate::number::Number;
 use crate::policy::rules::{Label, Unit};
 
+pub use brief::{Brief, Matters, Weight};
 pub use formula::{Formula, Operand, Operation, Spot};
 
 /// A text of the locale by its id in `src/locale/terms.toml`, with what fills its braces; or a text of the user's own.
@@ -62,6 +64,8 @@ pub enum Shape {
     Count,
     /// With the decimals it needs, at most four for people.
     Number,
+    /// What is measured, such as a mean: as a number, but for people with two decimals at most from 1 on.
+    Measured,
     /// One decimal and the unit.
     Hours,
     /// One decimal at most and the unit.
@@ -69,6 +73,11 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// The shape of a measure's values where nobody calculates with them again; `money` are the decimals of money.
+    pub fn at_a_glance(unit: Unit, money: u32) -> Self {
+        if unit == Unit::Number { Shape::Measured } else { Shape::of(unit, money) }
+    }
+
     /// The shape of a measure's values; `money` are the decimals of money.
     pub fn of(unit: Unit, money: u32) -> Self {
         match unit {
@@ -130,6 +139,11 @@ impl Cell {
     /// The cell of a whole number that is counted.
     pub fn count(count: impl Into<i64>) -> Self {
         Cell::Plain(Number::from(count.into()), Shape::Count)
+    }
+
+    /// The number that it shows.
+    pub fn number(&self) -> Option<&Number> {
+        if let Cell::Figure(number, _) | Cell::Plain(number, _) = self { Some(number) } else { None }
     }
 
     /// The cell without what it leads to.
@@ -370,7 +384,8 @@ impl<'a> Report<'a> {
     /// The same without steps, whose rows are those of this one.
     pub fn view(&self) -> Report<'_> {
         let sections = self.sections.iter().filter_map(Section::view).collect();
-        Report { id: self.id, title: self.title.clone(), head: self.head.clone(), sections }
+        let brief = self.brief.clone();
+        Report { id: self.id, title: self.title.clone(), head: self.head.clone(), sections, brief }
     }
 }
 
@@ -384,4 +399,6 @@ pub struct Report<'a> {
     pub head: Vec<(&'static str, Phrase, Cell)>,
     /// Its parts.
     pub sections: Vec<Section<'a>>,
+    /// Which of its parts may be cut where there is no room for all of it; of a report without any nothing is.
+    pub brief: Vec<Brief>,
 }

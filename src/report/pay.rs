@@ -62,7 +62,13 @@ pub fn pay(outcome: &Outcome, rows: Rows) -> Report<'_> {
     sections.extend(kept::pay::below(outcome).take_while(|_| rows == Rows::People));
     sections.extend(everybody(outcome, "pay", outcome.appraisal.result.paid()));
     sections.push(inputs::control_totals(outcome, Audience::Everyone));
-    Report { id: "pay", title: Phrase::term("pay_report"), head: super::head::of_pay(outcome), sections }
+    Report {
+        id: "pay",
+        title: Phrase::term("pay_report"),
+        head: super::head::of_pay(outcome),
+        sections,
+        brief: Vec::new(),
+    }
 }
 
 /// People in the order of their ids, with those who are paid nothing.

@@ -1,7 +1,7 @@
 //! The report of `progress`.
 
 use super::head::of_management;
-use super::model::{Audience, Body, Cell, Column, Phrase, Report, RowOf, Rows, Section, Shape, Table};
+use super::model::{Audience, Body, Brief, Cell, Column, Phrase, Report, RowOf, Rows, Section, Shape, Table, Weight};
 use super::steps::attained;
 use super::{called, id_of, name_of, number_column, text_column};
 use super::{inputs, kept};
@@ -10,6 +10,23 @@ use crate::number::Number;
 use crate::policy::rules::MeasureId;
 use crate::policy::rules::management::progress::Pace;
 use crate::run::Outcome;
+
+/// What matters most where there is no room for everything.
+const BRIEF: [Brief; 4] = [
+    Brief::of("progress", 12).by(furthest_behind),
+    Brief::of("milestones", 4),
+    Brief::of("crossings", 6),
+    Brief::of("weeks", 4),
+];
+
+/// The place of what somebody is behind among the cells of a row for people.
+const BEHIND: usize = 5;
+
+/// The department first, then who is the furthest behind.
+fn furthest_behind(row: &[Cell]) -> Weight {
+    let is_department = matches!(row.first(), Some(Cell::Phrase(_)));
+    Weight::of(is_department, row.get(BEHIND))
+}
 
 /// Builds the report.
 pub fn progress<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
@@ -26,7 +43,13 @@ pub fn progress<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
     }
     sections.extend(kept::progress::below(outcome, answer));
     sections.extend(inputs::not_kept(&answer.not_kept));
-    Report { id: "progress", title: Phrase::term("progress_report"), head: of_management(outcome), sections }
+    Report {
+        id: "progress",
+        title: Phrase::term("progress_report"),
+        head: of_management(outcome),
+        sections,
+        brief: BRIEF.to_vec(),
+    }
 }
 
 fn section<'a>(id: &'static str, audience: Audience, columns: Vec<Column>, rows: Rows<'a>) -> Section<'a> {
@@ -63,7 +86,7 @@ fn standing<'a>(outcome: &'a Outcome, rows: &'a [Row]) -> Section<'a> {
             rate(row.behind.as_ref()),
             rate(row.landing_attainment.as_ref()),
             text(row.band.as_deref()),
-            number(rounded(outcome, row.needed_per_day.as_ref(), shape).as_ref(), per_day(shape)),
+            number(rounded(outcome, row.needed_per_day.as_ref(), shape).as_ref(), mean(shape)),
         ]
     };
     let section = section("progress", Audience::People, columns, Rows::made(move || rows.iter().map(row)));
@@ -125,7 +148,7 @@ fn record(outcome: &Outcome, row: &Row) -> Vec<Cell> {
         text(row.band.as_deref()),
         number(row.left.as_ref(), shape),
         Cell::count(row.days_left),
-        number(row.needed_per_day.as_ref(), per_day(shape)),
+        number(row.needed_per_day.as_ref(), mean(shape)),
     ]);
     cells
 }
@@ -249,12 +272,12 @@ pub(super) fn label(outcome: &Outcome, measure: MeasureId) -> Cell {
 }
 
 pub(super) fn shape(outcome: &Outcome, measure: MeasureId) -> Shape {
-    Shape::of(outcome.policy.measure(measure).unit, outcome.policy.money_places())
+    Shape::at_a_glance(outcome.policy.measure(measure).unit, outcome.policy.money_places())
 }
 
-/// Of what is counted there may be a part a day.
-fn per_day(shape: Shape) -> Shape {
-    if shape == Shape::Count { Shape::Number } else { shape }
+/// Of what is counted a mean, or what a day has, may be a part.
+pub(super) fn mean(shape: Shape) -> Shape {
+    if shape == Shape::Count { Shape::Measured } else { shape }
 }
 
 pub(super) fn number(number: Option<&Number>, shape: Shape) -> Cell {

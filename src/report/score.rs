@@ -32,7 +32,7 @@ pub fn score(outcome: &Outcome) -> Report<'_> {
     sections.extend(inputs::unassigned(outcome, Audience::People));
     sections.push(inputs::inputs(outcome));
     sections.push(inputs::control_totals(outcome, Audience::Everyone));
-    Report { id: "score", title: Phrase::term("score_report"), head: head_as_of(outcome), sections }
+    Report { id: "score", title: Phrase::term("score_report"), head: head_as_of(outcome), sections, brief: Vec::new() }
 }
 
 fn people_section<'a>(id: &'static str, table: Table<'a>) -> Section<'a> {

@@ -48,7 +48,7 @@ pub fn index(outcome: &Outcome, files: &[(usize, String)]) -> Report<'static> {
     let title = Phrase::term("statement");
     let section =
         Section { id: "statements", title: title.clone(), audience: Audience::Everyone, body, notes: Vec::new() };
-    Report { id: "statements", title, head: head::of_pay(outcome), sections: vec![section] }
+    Report { id: "statements", title, head: head::of_pay(outcome), sections: vec![section], brief: Vec::new() }
 }
 
 /// Builds the report of a person; nothing for who is not in the period.
@@ -65,7 +65,7 @@ pub fn statement(outcome: &Outcome, person: usize) -> Option<Report<'_>> {
     sections.extend(changes::sections(outcome, result));
     sections.extend(next::section(&mut teller));
     sections.push(signature());
-    Some(Report { id: "statement", title, head: facts(outcome, result), sections })
+    Some(Report { id: "statement", title, head: facts(outcome, result), sections, brief: Vec::new() })
 }
 
 /// Who, when, by which rules, and the results on which everything else is the detail.

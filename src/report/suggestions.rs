@@ -1,5 +1,7 @@
 //! What is suggested of people: for people what is asked of whom and what is lacking, for machines everything.
 
+use std::cmp::Reverse;
+
 use super::model::{Audience, Body, Cell, Column, Phrase, Section, Shape, Table};
 use super::{called, id_of, number_column, text_column};
 use crate::management::watch::{Answer, Evidence, Seen, Suggestion};
@@ -57,7 +59,7 @@ fn shown<'a>(outcome: &'a Outcome, suggestions: &[Suggestion]) -> Section<'a> {
     let columns = ["name", "action", "conditions", "lacking"].into_iter().map(text_column);
     let columns = columns.chain(cut_columns().into_iter().filter(|_| cuts)).collect();
     let mut listed: Vec<&Suggestion> = suggestions.iter().collect();
-    listed.sort_by_key(|one| one.missing);
+    listed.sort_by_key(|one| (one.missing, Reverse(one.met)));
     let row = |one: &&Suggestion| {
         let action = rule(outcome, one);
         let all = Cell::count((one.met + one.missing) as i64);
@@ -96,7 +98,9 @@ fn lacking(outcome: &Outcome, action: &ActionRule, one: &Suggestion) -> Cell {
     let Some(unmet) = &one.unmet else { return Cell::Empty };
     let condition = &action.when[unmet.condition];
     let what = Cell::phrase(what(outcome, condition));
-    let phrase = match (&unmet.distance, unmet.has) {
+    // What lies on a bound that has to be crossed lacks nothing that could be counted.
+    let distance = unmet.distance.as_ref().filter(|distance| !distance.is_zero());
+    let phrase = match (distance, unmet.has) {
         (Some(more), Some(has)) => Phrase::term("periods_lacking")
             .with("count", Cell::Plain(more.clone(), Shape::Count))
             .with("has", Cell::count(i64::from(has))),
@@ -115,7 +119,7 @@ fn shape(outcome: &Outcome, condition: &Condition) -> Shape {
         Test::Attainment(_) | Test::Change(_) | Test::Share(_) => Unit::Rate,
         _ => Unit::Number,
     };
-    Shape::of(unit, outcome.policy.money_places())
+    Shape::at_a_glance(unit, outcome.policy.money_places())
 }
 
 /// What a condition looks at.

@@ -1,8 +1,8 @@
 //! The report of `targets`.
 
 use super::head::of_management;
-use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
-use super::progress::{label, measure, name, number, rate, shape, who};
+use super::model::{Audience, Body, Brief, Cell, Column, Phrase, Report, Section, Shape, Table, Weight};
+use super::progress::{label, mean, measure, name, number, rate, shape, who};
 use super::{inputs, kept};
 use super::{number_column, text_column};
 use crate::management::TargetsAsked;
@@ -11,6 +11,18 @@ use crate::management::targets::division::Bound;
 use crate::management::targets::{Answer, Check, Level, SplitRow};
 use crate::policy::rules::MeasureId;
 use crate::run::Outcome;
+
+/// What matters most where there is no room for everything.
+const BRIEF: [Brief; 2] = [Brief::of("targets", 12).by(bound_or_found), Brief::of("levels", 8)];
+
+/// The place of the part, or of the rise, among the cells of a row for people.
+const SHARE: usize = 4;
+
+/// First what has a reason or a finding, then the largest part or rise.
+fn bound_or_found(row: &[Cell]) -> Weight {
+    let is_told = !matches!(row.last(), Some(Cell::Empty) | None);
+    Weight::of(is_told, row.get(SHARE))
+}
 
 /// Builds the report.
 pub fn targets<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
@@ -25,7 +37,13 @@ pub fn targets<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
         sections.extend([shown_levels(outcome, &answer.levels), levels(outcome, &answer.levels)]);
     }
     sections.extend(inputs::not_kept(&answer.not_kept));
-    Report { id: "targets", title: Phrase::term("targets_report"), head: of_management(outcome), sections }
+    Report {
+        id: "targets",
+        title: Phrase::term("targets_report"),
+        head: of_management(outcome),
+        sections,
+        brief: BRIEF.to_vec(),
+    }
 }
 
 fn section(id: &'static str, audience: Audience, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Section<'static> {
@@ -124,7 +142,7 @@ fn check_cells(outcome: &Outcome, check: &Check) -> [Cell; 4] {
     let shape = shape(outcome, check.measure);
     [
         Cell::figure(&check.target, shape),
-        Cell::figure(&check.past, shape),
+        Cell::figure(&check.past, mean(shape)),
         rate(check.rise.as_ref()),
         check.fault.map_or(Cell::Empty, |fault| Cell::phrase(Phrase::term(fault.id()))),
     ]

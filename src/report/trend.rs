@@ -4,7 +4,7 @@ mod drivers;
 mod people;
 
 use super::head::of_management;
-use super::model::{Audience, Body, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
+use super::model::{Audience, Body, Brief, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
 use super::{inputs, kept};
 use super::{number_column, text_column};
 use crate::management::trend::{Answer, Concentration, Mover, TrendRow};
@@ -15,7 +15,7 @@ pub(super) use people::named;
 
 /// Builds the report.
 pub fn trend<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
-    let shape = Shape::of(outcome.policy.measure(answer.measure).unit, outcome.policy.money_places());
+    let shape = Shape::at_a_glance(outcome.policy.measure(answer.measure).unit, outcome.policy.money_places());
     let mut sections = kept::trend::above(answer, shape);
     sections.extend([people::trend(answer, shape), table("trend", Audience::Machines, records(answer, shape))]);
     sections.extend(kept::trend::below(answer, shape));
@@ -32,7 +32,17 @@ pub fn trend<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
     let measure = outcome.policy.measure(answer.measure);
     head.insert(4, ("measure", Phrase::term("measure"), Cell::phrase(Phrase::Label(measure.label.clone()))));
     head.insert(5, ("by", Phrase::term("trend_by"), Cell::Text(answer.label.clone())));
-    Report { id: "trend", title: Phrase::term("trend_report"), head, sections }
+    Report { id: "trend", title: Phrase::term("trend_report"), head, sections, brief: brief(answer) }
+}
+
+/// What matters most where there is no room for everything; who says how many labels sees all of those.
+fn brief(answer: &Answer) -> Vec<Brief> {
+    let all = [
+        Brief::of("trend_shown", 10).sparing(&["running_share", "status"]),
+        Brief::of("drivers_shown", 8),
+        Brief::of("movers_shown", 7),
+    ];
+    all.into_iter().filter(|brief| !answer.is_cut || brief.section != "trend_shown").collect()
 }
 
 fn table<'a>(id: &'static str, audience: Audience, table: Table<'a>) -> Section<'a> {

@@ -89,7 +89,7 @@ pub fn verify(verified: &Verified, folder: &str) -> Report<'static> {
         sections.push(section("effects", effects(&verified.differences)));
     }
     let head = vec![("folder", Phrase::term("folder"), Cell::Text(folder.to_owned()))];
-    Report { id: "verify", title: Phrase::term("verify_report"), head, sections }
+    Report { id: "verify", title: Phrase::term("verify_report"), head, sections, brief: Vec::new() }
 }
 
 fn looked(looked: Looked) -> Cell {

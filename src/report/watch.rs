@@ -5,13 +5,23 @@ mod improvements;
 
 use super::head::of_management;
 use super::inputs;
-use super::model::{Audience, Body, Phrase, Report, Section, Table};
+use super::model::{Audience, Body, Brief, Phrase, Report, Section, Table};
 use super::suggestions::suggestions;
 use super::text_column;
 use crate::management::watch::Answer;
 use crate::policy::rules::management::watch::Severity;
 use crate::report::model::Cell;
 use crate::run::Outcome;
+
+/// What matters most where there is no room for everything.
+const BRIEF: [Brief; 6] = [
+    Brief::of("watch_high", 10).by(alerts::in_turns),
+    Brief::of("watch_medium", 3).by(alerts::in_turns),
+    Brief::of("suggestions", 4),
+    Brief::of("watch_low", 3).by(alerts::in_turns),
+    Brief::of("improvements", 2),
+    Brief::of("no_past", 1),
+];
 
 /// Whose alerts a report has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +61,13 @@ pub fn of_owner<'a>(outcome: &'a Outcome, answer: &'a Answer, whose: Whose) -> R
 }
 
 fn report<'a>(outcome: &'a Outcome, sections: Vec<Section<'a>>) -> Report<'a> {
-    Report { id: "watch", title: Phrase::term("watch_report"), head: of_management(outcome), sections }
+    Report {
+        id: "watch",
+        title: Phrase::term("watch_report"),
+        head: of_management(outcome),
+        sections,
+        brief: BRIEF.to_vec(),
+    }
 }
 
 fn of_alerts<'a>(outcome: &'a Outcome, answer: &'a Answer, whose: Whose) -> Vec<Section<'a>> {
@@ -59,20 +75,21 @@ fn of_alerts<'a>(outcome: &'a Outcome, answer: &'a Answer, whose: Whose) -> Vec<
     let mut sections: Vec<Section> =
         urgencies.filter_map(|(_, severity)| alerts::of_severity(outcome, answer, (severity, whose))).collect();
     if sections.is_empty() {
-        sections.push(quiet());
+        sections.push(quiet(outcome));
     }
     sections.push(alerts::machines(outcome, answer, whose));
     sections
 }
 
-/// Nothing needs a look, and people are told so.
-fn quiet() -> Section<'static> {
+/// Nothing needs a look, or nothing was looked at; people are told so.
+fn quiet(outcome: &Outcome) -> Section<'static> {
+    let is_looked_at = !outcome.policy.management.watches.is_empty();
     Section {
         id: "watch_quiet",
         title: Phrase::term("watch_report"),
         audience: Audience::People,
         body: Body::Notes,
-        notes: vec![Phrase::term("watch_quiet")],
+        notes: vec![Phrase::term(if is_looked_at { "watch_quiet" } else { "watch_of_nothing" })],
     }
 }
 

@@ -35,6 +35,7 @@ mod shells;
 mod spoilt;
 mod statement;
 mod subjects;
+mod terminal;
 mod traced;
 mod unattended;
 mod watch_files;

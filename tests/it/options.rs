@@ -12,8 +12,8 @@ use sales_appraisal::cli::args::Cli;
 use crate::support::{Run, appraise, root};
 
 /// Options for terminals and messages, which harm nobody where there is nothing to show.
-const HARMLESS: [&str; 10] =
-    ["lang", "color", "ascii", "no_pager", "threads", "quiet", "verbose", "message_format", "help", "version"];
+const HARMLESS: [&str; 11] =
+    ["lang", "color", "ascii", "all", "no_pager", "threads", "quiet", "verbose", "message_format", "help", "version"];
 
 /// The ways in which commands go, each of a month that has everything or of none.
 const WAYS: [(&str, &str); 26] = [
@@ -49,7 +49,7 @@ const WAYS: [(&str, &str); 26] = [
 const OCTOBER: &str = "--period 2026-10";
 
 /// An option as it is tried: its id, what stands beside it where the way allows that, and itself.
-const TRIED: [(&str, &str, &str); 41] = [
+const TRIED: [(&str, &str, &str); 42] = [
     ("policy", "", "--policy elsewhere/policy.toml"),
     ("period", "", "--period 2026-11"),
     ("format", "", "--format json"),
@@ -59,6 +59,7 @@ const TRIED: [(&str, &str, &str); 41] = [
     ("with_head", "--format csv", "--with-head"),
     ("width", "", "--width 40"),
     ("wide", "--width 40", "--wide"),
+    ("height", "", "--height 10"),
     ("rejects", "", "--rejects rejects.csv"),
     ("allow_empty", "--policy visits.toml", "--allow-empty"),
     ("as_of", "", "--as-of 2026-10-10"),

@@ -51,15 +51,28 @@ const LIST: &[&str] = &["format", "output", "csv_dialect", "titles", "width", "w
 /// How what was closed is written: under the names that it was closed with.
 const CLOSED: &[&str] = &["format", "output", "csv_dialect", "with_head", "width", "wide"];
 
+/// In how many lines it is written: of reports that can be cut.
+const ROOM: &[&str] = &["height"];
+
 /// Which rows of a report are shown.
 const ROWS: &[&str] = &["rows_team", "rows_person", "rows_top", "rows_sort"];
 
 /// Everything that a command may listen to or not. Other options are its own, or for terminals and messages, where they harm nobody.
-const ALL: [&[&str]; 6] = [RULES, REPORT, FILES, REJECTS, DAY, ROWS];
+const ALL: [&[&str]; 7] = [RULES, REPORT, FILES, REJECTS, DAY, ROWS, ROOM];
+
+/// What commands listen to whose reports are never cut.
+const UNCUT: [&[&str]; 6] = [RULES, REPORT, FILES, REJECTS, DAY, ROWS];
 
 /// Options that show in one format only.
-const OF_FORMATS: [(&str, &str); 6] =
-    [("titles", CSV), ("with_head", CSV), (DIALECT, CSV), ("width", TABLE), ("wide", TABLE), ("formulas", XLSX)];
+const OF_FORMATS: [(&str, &str); 7] = [
+    ("titles", CSV),
+    ("with_head", CSV),
+    (DIALECT, CSV),
+    ("width", TABLE),
+    ("wide", TABLE),
+    ("height", TABLE),
+    ("formulas", XLSX),
+];
 
 /// What a command does as it is written: its words, and the options that it listens to. Among them are those that it refuses itself, with
 /// its reason: a day of periods that are paid whole, rows of what was closed, rows with faults where none may be.
@@ -69,14 +82,14 @@ type Way = (&'static str, &'static [&'static [&'static str]]);
 fn way(cli: &Cli) -> Way {
     match &cli.command {
         Command::Score { closed: true, .. } => ("score --closed", &[RULES, CLOSED, DAY, ROWS]),
-        Command::Score { .. } => ("score", &ALL),
+        Command::Score { .. } => ("score", &UNCUT),
         Command::Pay { closed: true, .. } => ("pay --closed", &[RULES, CLOSED, DAY, ROWS]),
-        Command::Pay { .. } => ("pay", &ALL),
-        Command::Explain { .. } => ("explain", &ALL),
+        Command::Pay { .. } => ("pay", &UNCUT),
+        Command::Explain { .. } => ("explain", &UNCUT),
         Command::Check { .. } => ("check", &[RULES, REPORT, FILES, REJECTS]),
         Command::Customers { .. } => ("customers", &ALL),
         Command::Progress { .. } => ("progress", &ALL),
-        Command::Targets { .. } => ("targets", &[RULES, REPORT, &["encoding"], REJECTS, DAY]),
+        Command::Targets { .. } => ("targets", &[RULES, REPORT, &["encoding"], REJECTS, DAY, ROOM]),
         Command::Trend { .. } => ("trend", &ALL),
         Command::Watch { .. } if cli.options.folder().is_some() => {
             ("watch --output DIR", &[RULES, REPORT, FILES, REJECTS, DAY])
@@ -85,10 +98,10 @@ fn way(cli: &Cli) -> Way {
         Command::Statement { to: Some(_), .. } => {
             ("statement --to", &[RULES, &["format"], TABLES, FILES, REJECTS, DAY])
         }
-        Command::Statement { .. } => ("statement", &ALL),
+        Command::Statement { .. } => ("statement", &UNCUT),
         Command::Close { list: true, .. } => ("close --list", &[&["policy"], LIST, DAY]),
         Command::Close { reopen: Some(_), .. } => ("close --reopen", &[&["policy"], LIST, DAY]),
-        Command::Close { .. } => ("close", &ALL),
+        Command::Close { .. } => ("close", &UNCUT),
         Command::Verify { .. } => ("verify", &[RULES, LIST, DAY]),
         Command::Report { .. } => ("report", &[RULES, &["output"], TABLES, FILES, REJECTS, DAY]),
         Command::Init { .. } => ("init", &[]),

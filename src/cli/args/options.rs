@@ -69,6 +69,15 @@ pub struct Options {
     #[arg(long, global = true)]
     pub wide: bool,
 
+    /// How many lines a report may take whose tables can be cut: the rows that matter most are shown, and how many more there are. Without
+    /// it, 60 on a terminal; elsewhere all are shown.
+    #[arg(long, global = true, value_name = "LINES", value_parser = clap::value_parser!(u16).range(10..))]
+    pub height: Option<u16>,
+
+    /// Show every row on a terminal too, however many lines they take.
+    #[arg(long, global = true, conflicts_with = "height")]
+    pub all: bool,
+
     /// Never show a long report through a pager (APPRAISE_PAGER, PAGER, less).
     #[arg(long, global = true)]
     pub no_pager: bool,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::{LabelSubject, View};
+use super::{LabelSubject, View, is_product};
 use crate::calendar::Period;
 use crate::derivation::Subject;
 use crate::finding::{Finding, quoted};
@@ -85,7 +85,8 @@ fn known<'v>(view: &View<'v>, column: &str, word: &str) -> Option<&'v Customer> 
 
 /// An id as a subject.
 fn subject(view: &View, column: &str, id: &str) -> LabelSubject {
-    let name = known(view, column, id).map_or_else(String::new, |customer| customer.name.clone());
+    let product = || view.book.ledger.products.called(id).filter(|_| is_product(column)).map(str::to_owned);
+    let name = known(view, column, id).map(|customer| customer.name.clone()).or_else(product).unwrap_or_default();
     let subject = Subject::Labelled { column: column.to_owned(), label: id.to_owned() };
     LabelSubject { id: (!id.is_empty()).then(|| id.to_owned()), name, subject, days: None }
 }

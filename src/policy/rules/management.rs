@@ -55,6 +55,8 @@ pub struct ManagementRules {
     pub actions: Vec<ActionRule>,
     /// Inputs whose rows are looked at one by one; filled by the run, for what is asked.
     pub listed: Vec<Listed>,
+    /// Whether products are called by their names.
+    pub names_products: bool,
     /// Inputs whose rows some question looks at one by one, whether it is asked or not; filled by the run.
     pub looked_through: Vec<String>,
 }

@@ -1,25 +1,53 @@
 //! The file of one customer.
 
 use super::{View, columns, count, date, figure, place, rate, section, text};
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::management::customers::entries::Entry;
 use crate::management::customers::file::{Due, File, Noted, Order, Receivable};
 use crate::number::Number;
-use crate::report::model::{Audience, Body, Cell, Phrase, Section, Shape};
+use crate::report::model::{Audience, Body, Brief, Cell, Phrase, Section, Shape, Weight};
+
+/// What matters most where there is no room for everything.
+pub(super) const BRIEF: [Brief; 9] = [
+    Brief::of("due", 4).sparing(&["place"]),
+    Brief::of("receivables", 3).sparing(&["place", "amount"]),
+    Brief::of("contacts", 3).sparing(&["place"]),
+    Brief::of("orders", 3).by(latest).sparing(&["place"]),
+    Brief::of("periods", 12),
+    Brief::of("tickets", 2).sparing(&["place"]),
+    Brief::of("products", 3),
+    Brief::of("surveys", 2).sparing(&["place"]),
+    Brief::of("register", 15),
+];
+
+/// The latest first.
+fn latest(row: &[Cell]) -> Weight {
+    let day = row.iter().find_map(|cell| if let Cell::Date(day) = cell { Some(*day) } else { None });
+    let size = day.map(|day| Number::from((day - NaiveDate::MIN).num_days()));
+    Weight { size, ..Weight::default() }
+}
 
 /// All sections; one without a row is left out.
 pub(super) fn sections<'a>(view: View<'a>, file: &'a File) -> Vec<Section<'a>> {
     let facts = view.answer.entries.iter().map(|entry| facts(view, entry));
+    let [months, all_months] = periods(view, &file.periods);
+    let [register, whole_register] = register(view, &file.register);
+    let [products, all_products] = products(view, &file.products);
+    let [orders, all_orders] = orders(view, &file.orders);
     let lists = [
         due(view, &file.due),
         receivables(view, &file.receivables),
-        register(&file.register),
-        periods(view, &file.periods),
-        products(view, &file.products),
-        orders(view, &file.orders),
+        months,
+        all_months,
+        products,
+        all_products,
+        orders,
+        all_orders,
         contacts(view, &file.contacts),
         tickets(view, &file.tickets),
         surveys(view, &file.surveys),
+        register,
+        whole_register,
     ];
     let is_filled = |section: &Section| matches!(&section.body, Body::Table(table) if !table.rows.is_empty());
     facts.chain(lists).filter(is_filled).collect()
@@ -60,42 +88,69 @@ fn facts<'a>(view: View<'a>, entry: &'a Entry) -> Section<'a> {
     section("customer_facts", Audience::People, (columns(&[("what", false), ("value", false)]), rows.collect()))
 }
 
-fn register(cells: &[(String, String)]) -> Section<'_> {
-    let rows = cells.iter().map(|(column, text)| vec![Cell::Text(column.clone()), Cell::Text(text.clone())]);
-    section("register", Audience::Everyone, (columns(&[("column", false), ("value", false)]), rows.collect()))
+/// For people without what stands among the facts, and with the headers of their own file.
+fn register<'a>(view: View<'a>, cells: &'a [(String, String)]) -> [Section<'a>; 2] {
+    for_both(|audience| {
+        let is_for_people = audience == Audience::People;
+        let is_told = |column: &str| is_for_people && AMONG_FACTS.contains(&column);
+        let header = |column: &str| Some(view.header(column)?.to_owned()).filter(|_| is_for_people);
+        let rows = cells.iter().filter(|(column, _)| !is_told(column)).map(|(column, text)| {
+            vec![Cell::Text(header(column).unwrap_or_else(|| column.clone())), Cell::Text(text.clone())]
+        });
+        section("register", audience, (columns(&[("column", false), ("value", false)]), rows.collect()))
+    })
 }
 
-fn orders<'a>(view: View<'a>, orders: &'a [Order]) -> Section<'a> {
+/// Columns of the register that stand among the facts.
+const AMONG_FACTS: [&str; 5] = ["customer_id", "customer", "owner", "need", "power"];
+
+/// Rows of sales, for people with the names of products.
+fn orders<'a>(view: View<'a>, orders: &'a [Order]) -> [Section<'a>; 2] {
     let of = [("order", false), ("date", false), ("product", false), ("amount", true), ("place", false)];
-    let rows = orders.iter().map(|order| {
-        vec![
-            text(order.order.as_deref()),
-            date(order.date),
-            text(order.product.as_deref()),
-            money(view, order.amount.as_ref()),
-            place(&order.place),
-        ]
-    });
-    section("orders", Audience::Everyone, (columns(&of), rows.collect()))
+    for_both(|audience| {
+        let row = |order: &Order| {
+            vec![
+                text(order.order.as_deref()),
+                date(order.date),
+                view.product(order.product.as_deref(), audience),
+                money(view, order.amount.as_ref()),
+                place(&order.place),
+            ]
+        };
+        section("orders", audience, (columns(&of), orders.iter().map(row).collect()))
+    })
+}
+
+/// A section for people, and one for machines.
+fn for_both<'a>(of: impl Fn(Audience) -> Section<'a>) -> [Section<'a>; 2] {
+    [Audience::People, Audience::Machines].map(of)
 }
 
 fn money(view: View, amount: Option<&Number>) -> Cell {
     figure(amount, Shape::Money(view.outcome.policy.money.places()))
 }
 
-fn periods<'a>(view: View<'a>, periods: &'a [(Period, Number)]) -> Section<'a> {
+/// Months: for machines all of them, for people those in which something was bought or came back.
+fn periods<'a>(view: View<'a>, periods: &'a [(Period, Number)]) -> [Section<'a>; 2] {
     let is_bare = view.answer.measures.sales.is_none();
-    let rows = periods.iter().filter(|_| !is_bare);
-    let rows = rows.map(|(month, sum)| vec![Cell::Text(month.id()), money(view, Some(sum))]);
-    let mut section =
-        section("periods", Audience::Everyone, (columns(&[("period", false), ("amount", true)]), rows.collect()));
-    section.title = Phrase::term("by_month");
-    section
+    let of = |audience: Audience| {
+        let is_shown = |(_, sum): &&(Period, Number)| !is_bare && (audience == Audience::Machines || !sum.is_zero());
+        let row = |(month, sum): &(Period, Number)| vec![Cell::Text(month.id()), money(view, Some(sum))];
+        let rows = periods.iter().filter(is_shown).map(row).collect();
+        let section = section("periods", audience, (columns(&[("period", false), ("amount", true)]), rows));
+        Section { title: Phrase::term("by_month"), ..section }
+    };
+    for_both(of)
 }
 
-fn products<'a>(view: View<'a>, products: &'a [(Option<String>, Number)]) -> Section<'a> {
-    let rows = products.iter().map(|(product, sum)| vec![text(product.as_deref()), money(view, Some(sum))]);
-    section("products", Audience::Everyone, (columns(&[("product", false), ("amount", true)]), rows.collect()))
+fn products<'a>(view: View<'a>, products: &'a [(Option<String>, Number)]) -> [Section<'a>; 2] {
+    let of = [("product", false), ("amount", true)];
+    for_both(|audience| {
+        let row = |(product, sum): &(Option<String>, Number)| {
+            vec![view.product(product.as_deref(), audience), money(view, Some(sum))]
+        };
+        section("products", audience, (columns(&of), products.iter().map(row).collect()))
+    })
 }
 
 fn receivables<'a>(view: View<'a>, receivables: &'a [Receivable]) -> Section<'a> {
@@ -138,7 +193,8 @@ fn noted<'a>(id: &'static str, (view, rows): (View<'a>, &'a [Noted]), own: &'sta
 }
 
 fn contacts<'a>(view: View<'a>, rows: &'a [Noted]) -> Section<'a> {
-    noted("contacts", (view, rows), &["kind", "result", "next_date"])
+    let section = noted("contacts", (view, rows), &["kind", "result", "next_date"]);
+    Section { title: Phrase::term("contact_records"), ..section }
 }
 
 fn tickets<'a>(view: View<'a>, rows: &'a [Noted]) -> Section<'a> {

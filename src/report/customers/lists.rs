@@ -42,7 +42,7 @@ fn class_row(view: View, class: &ClassSum) -> Vec<Cell> {
         rate(class.share.as_ref()),
         figure(class.orders.as_ref(), Shape::Count),
         figure(class.contacts.as_ref(), Shape::Count),
-        figure(class.contacts_per_order().as_ref(), Shape::Number),
+        figure(class.contacts_per_order().as_ref(), Shape::Measured),
         rate(class.mean_discount.as_ref()),
     ]
 }

@@ -1,12 +1,10 @@
-//! The lists for people: what asks for something first, then the largest; few rows of each.
+//! The lists for people: what asks for something first, then the largest.
 
 use super::lists::{differing, due, lacking, moved};
 use super::{View, columns, count, date, figure, place, rate, section, text};
 use crate::management::customers::entries::Entry;
-use crate::report::model::{Audience, Body, Cell, Phrase, Rows, Section, Shape};
-
-/// So many rows of a list are shown.
-const SHOWN: usize = 5;
+use crate::number::Number;
+use crate::report::model::{Audience, Body, Brief, Cell, Phrase, Rows, Section, Shape, Weight};
 
 /// All of them; a list without a row is left out.
 pub(super) fn sections(view: View<'_>) -> Vec<Section<'_>> {
@@ -16,16 +14,39 @@ pub(super) fn sections(view: View<'_>) -> Vec<Section<'_>> {
     first.into_iter().chain(others).filter(is_filled).collect()
 }
 
-/// The first rows of a list, with a note of how many more there are.
-fn shown<'a>(id: &'static str, of: &[(&'static str, bool)], rows: impl Iterator<Item = Vec<Cell>>) -> Section<'a> {
-    let mut rows = rows;
-    let first: Vec<Vec<Cell>> = rows.by_ref().take(SHOWN).collect();
-    let more = rows.count();
-    let mut section = section(id, Audience::People, (columns(of), Rows::Listed(first)));
-    if more > 0 {
-        section.notes.push(Phrase::term("more_in_file").with("count", Cell::count(more as i64)));
+/// What matters most where there is no room for everything.
+pub(super) const BRIEF: [Brief; 8] = [
+    Brief::of("contacts_due", 5).by(best_and_longest_due),
+    Brief::of("discounts", 3),
+    Brief::of("customers", 5),
+    Brief::of("classes", 5),
+    Brief::of("moves", 3),
+    Brief::of("differs", 2),
+    Brief::of("incomplete", 2),
+    Brief::of("alike", 1),
+];
+
+/// The places of the class and of the days overdue among the cells of a row.
+const CLASS_AND_DAYS: (usize, usize) = (2, 5);
+
+/// By class, the longest overdue first; who was never contacted is overdue since ever.
+fn best_and_longest_due(row: &[Cell]) -> Weight {
+    let (class, days) = CLASS_AND_DAYS;
+    let days = row.get(days).and_then(Cell::number).cloned();
+    let size = days.or_else(|| Some(Number::from(i64::MAX)));
+    match row.get(class) {
+        Some(Cell::Text(class)) => Weight { group: class.clone(), size, ..Weight::default() },
+        _ => Weight { size, ..Weight::of(false, None) },
     }
-    section
+}
+
+/// Rows of customers, for people.
+fn shown<'a>(
+    id: &'static str,
+    of: &[(&'static str, bool)],
+    (entries, row): (Vec<&'a Entry>, impl Fn(&'a Entry) -> Vec<Cell> + Copy + 'a),
+) -> Section<'a> {
+    section(id, Audience::People, (columns(of), Rows::made(move || entries.clone().into_iter().map(row))))
 }
 
 fn contacts(view: View<'_>) -> Section<'_> {
@@ -37,7 +58,7 @@ fn contacts(view: View<'_>) -> Section<'_> {
         ("contact_due", false),
         ("overdue_days", true),
     ];
-    let row = |entry: &Entry| {
+    let row = move |entry: &Entry| {
         let owner = view.called(entry.owner);
         vec![
             owner,
@@ -48,7 +69,7 @@ fn contacts(view: View<'_>) -> Section<'_> {
             count(entry.overdue_days(view.answer.last)),
         ]
     };
-    shown("contacts_due", &of, due(view).into_iter().map(row))
+    shown("contacts_due", &of, (due(view), row))
 }
 
 fn discounts(view: View<'_>) -> Section<'_> {
@@ -73,35 +94,35 @@ fn discounts(view: View<'_>) -> Section<'_> {
             place(&one.place),
         ]
     });
-    shown("discounts", &of, rows)
+    section("discounts", Audience::People, (columns(&of), rows.collect()))
 }
 
 fn moves(view: View<'_>) -> Section<'_> {
     let of = [("customer", false), ("owner", false), ("before", false), ("class", false), ("amount", true)];
-    let row = |entry: &Entry| {
+    let row = move |entry: &Entry| {
         let owner = view.called(entry.owner);
         let name = Cell::Text(view.member(entry).name.clone());
         let classes = [text(entry.class_before.as_deref()), text(entry.class.as_deref())];
         [name, owner].into_iter().chain(classes).chain([view.amount(entry.amount.as_ref())]).collect()
     };
-    shown("moves", &of, moved(view).map(row))
+    shown("moves", &of, (moved(view).collect(), row))
 }
 
 fn differs(view: View<'_>) -> Section<'_> {
     let of = [("customer", false), ("owner", false), ("class_recorded", false), ("class", false), ("amount", true)];
-    let row = |entry: &Entry| {
+    let row = move |entry: &Entry| {
         let owner = view.called(entry.owner);
         let name = Cell::Text(view.member(entry).name.clone());
         let classes = [text(entry.class_recorded.as_deref()), text(entry.class.as_deref())];
         [name, owner].into_iter().chain(classes).chain([view.amount(entry.amount.as_ref())]).collect()
     };
-    let section = shown("differs", &of, differing(view).map(row));
+    let section = shown("differs", &of, (differing(view).collect(), row));
     Section { title: Phrase::term("recorded_otherwise"), ..section }
 }
 
 fn incomplete(view: View<'_>) -> Section<'_> {
     let of = [("class", false), ("customer", false), ("owner", false), ("filled", true)];
-    let row = |entry: &Entry| {
+    let row = move |entry: &Entry| {
         let owner = view.called(entry.owner);
         vec![
             text(entry.class.as_deref()),
@@ -110,7 +131,7 @@ fn incomplete(view: View<'_>) -> Section<'_> {
             rate(entry.filled.as_ref()),
         ]
     };
-    shown("incomplete", &of, lacking(view).into_iter().map(row))
+    shown("incomplete", &of, (lacking(view), row))
 }
 
 fn alike(view: View<'_>) -> Section<'_> {
@@ -118,7 +139,7 @@ fn alike(view: View<'_>) -> Section<'_> {
     let rows = view.outcome.ledger.customers.alike.iter().map(|pair| {
         [&pair.own.1, &pair.own.0, &pair.other.1, &pair.other.0].map(|text| Cell::Text(text.clone())).into()
     });
-    shown("alike", &of, rows)
+    section("alike", Audience::People, (columns(&of), rows.collect()))
 }
 
 /// Each class as a whole.
@@ -139,7 +160,7 @@ fn classes(view: View<'_>) -> Section<'_> {
             view.amount(class.amount.as_ref()),
             rate(class.share.as_ref()),
             figure(class.orders.as_ref(), Shape::Count),
-            figure(class.contacts_per_order().as_ref(), Shape::Number),
+            figure(class.contacts_per_order().as_ref(), Shape::Measured),
             rate(class.mean_discount.as_ref()),
         ]
     });
@@ -158,7 +179,7 @@ fn largest(view: View<'_>) -> Section<'_> {
         ("orders", true),
         ("last_order", false),
     ];
-    let row = |entry: &Entry| {
+    let row = move |entry: &Entry| {
         let owner = view.called(entry.owner);
         vec![
             Cell::Text(view.member(entry).name.clone()),
@@ -171,5 +192,5 @@ fn largest(view: View<'_>) -> Section<'_> {
             date(entry.ordered.map(|(_, last)| last)),
         ]
     };
-    shown("customers", &of, view.answer.entries.iter().map(row))
+    shown("customers", &of, (view.answer.entries.iter().collect(), row))
 }

@@ -35,7 +35,7 @@ pub fn explain(
     sections.extend(everybody::lines_of(outcome, &sections));
     let mut facts = head(outcome);
     facts.insert(0, subject(&result.subject));
-    Ok(Report { id: "explain", title: Phrase::term("explain_report"), head: facts, sections })
+    Ok(Report { id: "explain", title: Phrase::term("explain_report"), head: facts, sections, brief: Vec::new() })
 }
 
 fn parts_of(outcome: &Outcome, result: &SubjectResult) -> Vec<Part> {

@@ -55,7 +55,7 @@ pub fn index<'a>(outcome: &'a Outcome, pages: Vec<Page<'a>>, files: &[(String, O
         shown(all).into_iter().partition(|section| matches!(section.body, Body::Chart(_)));
     sections.extend(charts.into_iter().chain(tables));
     sections.extend(others.into_iter().filter_map(|one| list(one, files, &titles)));
-    Report { id: "index", title: Phrase::term("index_report"), head: head::as_of(outcome), sections }
+    Report { id: "index", title: Phrase::term("index_report"), head: head::as_of(outcome), sections, brief: Vec::new() }
 }
 
 /// What a report is called among others: one of a label with the label.

@@ -81,7 +81,7 @@ impl Teller<'_> {
             Shape::Money(places) | Shape::Exact(places) | Shape::Points(places) => places,
             Shape::Rate => 3,
             Shape::Count => 0,
-            Shape::Number => 4,
+            Shape::Number | Shape::Measured => 4,
             Shape::Hours | Shape::Days => 1,
         }
     }

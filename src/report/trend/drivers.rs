@@ -56,7 +56,7 @@ fn of_part(name: Cell, change: &Number, shape: Shape) -> Vec<Cell> {
 }
 
 fn record(outcome: &Outcome, of: &OfMeasure, name: Cell) -> Vec<Cell> {
-    let shape = Shape::of(outcome.policy.measure(of.measure).unit, outcome.policy.money_places());
+    let shape = Shape::at_a_glance(outcome.policy.measure(of.measure).unit, outcome.policy.money_places());
     let less = |base: &Option<Number>| Some(of.actual.as_ref()? - base.as_ref()?);
     let previous = of.previous.as_ref().filter(|previous| previous.is_positive());
     let rate = || less(&of.previous)?.checked_div(previous?);

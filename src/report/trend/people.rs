@@ -6,9 +6,6 @@ use super::{figure, place, table, titled};
 use crate::management::trend::{Answer, Concentration, Mover, MoverKind, TrendRow};
 use crate::number::Number;
 
-/// So many labels are shown to who does not say how many: with all else they fit a page.
-const SHOWN: usize = 15;
-
 /// The largest labels with their running share; where that reaches 80 %, a line is drawn.
 pub(super) fn trend(answer: &Answer, shape: Shape) -> Section<'_> {
     let columns = vec![
@@ -23,21 +20,16 @@ pub(super) fn trend(answer: &Answer, shape: Shape) -> Section<'_> {
         titled("bars", "trend_bars", false),
     ];
     let to_80 = answer.concentration.as_ref().map(|found| found.labels_to_80).filter(|_| !answer.is_of_days);
-    let most = if answer.is_cut { usize::MAX } else { SHOWN };
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    let mut running = Number::zero();
-    for (index, row) in answer.rows.iter().take(most).enumerate() {
-        running = &running + &row.share.clone().unwrap_or_else(Number::zero);
-        rows.push(shown(row, running.clone(), shape));
-        if to_80 == Some(index + 1) && index + 1 < answer.rows.len() {
-            rows.push(line(columns.len()));
-        }
-    }
-    let mut section = table("trend_shown", Audience::People, Table { columns, rows: Rows::Listed(rows) });
-    let left = answer.rows.len().saturating_sub(most);
-    if left > 0 {
-        section.notes.push(Phrase::term("trend_more").with("count", Cell::count(left as i64)));
-    }
+    let columns_count = columns.len();
+    let rows = Rows::made(move || {
+        let mut running = Number::zero();
+        answer.rows.iter().enumerate().flat_map(move |(index, row)| {
+            running = &running + row.share.as_ref().unwrap_or(&Number::zero());
+            let is_line = to_80 == Some(index + 1) && index + 1 < answer.rows.len();
+            [Some(shown(row, running.clone(), shape)), is_line.then(|| line(columns_count))].into_iter().flatten()
+        })
+    });
+    let mut section = table("trend_shown", Audience::People, Table { columns, rows });
     section.notes.extend(answer.concentration.as_ref().map(|found| concentrated(found, &answer.rows)));
     section
 }

@@ -1,15 +1,13 @@
 //! The tables of alerts.
 
 use super::Whose;
+use crate::ingest::cell::key::matching;
 use crate::management::watch::{Alert, Answer};
 use crate::number::Number;
 use crate::policy::rules::management::watch::Severity;
-use crate::report::model::{Audience, Body, Cell, Phrase, Section, Shape, Table};
+use crate::report::model::{Audience, Body, Cell, Phrase, Section, Shape, Table, Weight};
 use crate::report::{called, id_of, number_column, text_column};
 use crate::run::Outcome;
-
-/// So many customers are named to people; how many more there are is said.
-const NAMED: usize = 2;
 
 /// What stands for people under each urgency.
 fn title(severity: Severity) -> &'static str {
@@ -52,6 +50,14 @@ pub(super) fn of_severity<'a>(
         body: Body::Table(Table { columns, rows }),
         notes: Vec::new(),
     })
+}
+
+/// The worst of every watch, then the second of every watch.
+pub(super) fn in_turns(row: &[Cell]) -> Weight {
+    let [watch, _, value, limit, ..] = row else { return Weight::default() };
+    let beyond = value.number().zip(limit.number()).map(|(value, limit)| (value - limit).abs());
+    let kind = if let Cell::Text(name) = watch { name.clone() } else { String::new() };
+    Weight { kind, size: beyond, ..Weight::default() }
 }
 
 fn for_people(outcome: &Outcome, alert: &Alert) -> Vec<Cell> {
@@ -102,15 +108,30 @@ fn notes(outcome: &Outcome, alert: &Alert) -> Vec<Phrase> {
     let unseen = unseen.then(|| Phrase::term("not_seen_yet"));
     let seen = alert.acknowledged.map(|day| Phrase::term("seen_on").with("date", Cell::Date(day)));
     let response = alert.response.clone().map(Phrase::Verbatim);
-    let first: Vec<&str> = alert.customers.iter().take(NAMED).map(String::as_str).collect();
-    let more = alert.customers.len().saturating_sub(NAMED);
-    let customers = (!first.is_empty()).then(|| Phrase::Verbatim(first.join(", ")));
-    let more = (more > 0).then(|| Phrase::term("and_more").with("count", Cell::count(more as i64)));
-    let customers: Vec<Phrase> = customers.into_iter().chain(more).collect();
-    let customers = (!customers.is_empty()).then_some(Phrase::Joined(customers));
+    let customers = touched(outcome, alert);
     let document = document(outcome, alert);
     let notes: Vec<Phrase> = document.into_iter().chain(unseen).chain(seen).chain(response).chain(customers).collect();
     notes.into_iter().flat_map(|note| [apart(), note]).skip(1).collect()
+}
+
+/// The customers whom it touches, the first of them by name; nothing of a customer's own alert.
+fn touched(outcome: &Outcome, alert: &Alert) -> Option<Phrase> {
+    let customers = &outcome.ledger.customers;
+    let name = |id: &String| {
+        let known = customers.by_key.get(&*matching(id)).map(|place| customers.list[*place].name.as_str());
+        match known.filter(|name| !name.is_empty()) {
+            Some(name) if customers.is_shared(name) => format!("{name} ({id})"),
+            name => name.unwrap_or(id).to_owned(),
+        }
+    };
+    let names: Vec<String> = alert.customers.iter().map(name).collect();
+    if names.len() == 1 && (names[0] == alert.name || alert.customers[0] == alert.id) {
+        return None;
+    }
+    let first = Phrase::Verbatim(names.first()?.clone());
+    let more = names.len() - 1;
+    let more = (more > 0).then(|| Phrase::term("and_more").with("count", Cell::count(more as i64)));
+    Some(Phrase::Joined(std::iter::once(first).chain(more).collect()))
 }
 
 /// What stands between two notes.
@@ -190,7 +211,7 @@ fn team<'a>(outcome: &'a Outcome, alert: &'a Alert) -> Option<&'a str> {
 }
 
 fn shape(outcome: &Outcome, alert: &Alert) -> Shape {
-    Shape::of(alert.unit, outcome.policy.money_places())
+    Shape::at_a_glance(alert.unit, outcome.policy.money_places())
 }
 
 fn value(alert: &Alert, shape: Shape) -> Cell {
