@@ -18,6 +18,9 @@ pub fn trend<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
     let shape = Shape::at_a_glance(outcome.policy.measure(answer.measure).unit, outcome.policy.money_places());
     let mut sections = kept::trend::above(answer, shape);
     sections.extend([people::trend(answer, shape), table("trend", Audience::Machines, records(answer, shape))]);
+    let unknown = before_first_row(outcome, answer);
+    let shown = sections.iter_mut().find(|section| section.id == "trend_shown");
+    shown.into_iter().for_each(|section| section.notes.extend(unknown.clone()));
     sections.extend(kept::trend::below(answer, shape));
     sections.extend(answer.concentration.as_ref().map(concentration));
     if !answer.movers.is_empty() {
@@ -33,6 +36,18 @@ pub fn trend<'a>(outcome: &'a Outcome, answer: &'a Answer) -> Report<'a> {
     head.insert(4, ("measure", Phrase::term("measure"), Cell::phrase(Phrase::Label(measure.label.clone()))));
     head.insert(5, ("by", Phrase::term("trend_by"), Cell::Text(answer.label.clone())));
     Report { id: "trend", title: Phrase::term("trend_report"), head, sections, brief: brief(answer) }
+}
+
+/// That periods before the first row of the files stand as 0 because nothing is known of them.
+fn before_first_row(outcome: &Outcome, answer: &Answer) -> Option<Phrase> {
+    let inputs = outcome.policy.measure(answer.measure).kind.inputs();
+    let files = outcome.gathered.facts.iter().filter(|facts| inputs.contains(&facts.input.as_str()));
+    let first = files.flat_map(|facts| &facts.files).filter_map(|file| file.first_date).min()?;
+    let count = answer.windows.iter().filter(|window| window.last() < first).count();
+    let note = || {
+        Phrase::term("trend_before_first_row").with("day", Cell::Date(first)).with("count", Cell::count(count as i64))
+    };
+    (count > 0).then(note)
 }
 
 /// What matters most where there is no room for everything; who says how many labels sees all of those.

@@ -168,3 +168,21 @@ fn commands_of_management_give_their_rows() {
     }
     assert!(failed.is_empty(), "{} failed\n{}", failed.len(), failed.join("\n"));
 }
+
+#[test]
+fn periods_before_the_first_row_are_said_to_be_unknown() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let policy = "schema = 1\n[policy]\nname = \"x\"\nversion = \"1\"\ncurrency = \"CNY\"\nperiod = \"month\"\n[input]\nstaff = \"staff.csv\"\n\
+                  sales = \"sales.csv\"\n[measures.revenue]\nsum = \"sales.amount\"\n";
+    let sales = "date,person,product,amount\n2026-08-05,ann,pump,50\n2026-09-05,ann,pump,100\n2026-10-30,ann,pump,150\n";
+    for (name, text) in [("policy.toml", policy), ("staff.csv", "person\nann\n"), ("sales.csv", sales)] {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    let trend = |periods| {
+        let asked = ["trend", "--by", "product", "--measure", "revenue", "--period", "2026-10", "--format", "md"];
+        appraise(folder.path(), &[&asked[..], &["--periods", periods, "--lang", "en"]].concat()).stdout
+    };
+    let said = "The first row is of 2026-08-05: nothing is known of the 3 periods before it, which stand as 0.";
+    assert!(trend("6").contains(said), "{}", trend("6"));
+    assert!(!trend("3").contains("The first row is of"), "{}", trend("3"));
+}
