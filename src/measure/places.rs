@@ -9,8 +9,11 @@ use crate::number::Number;
 use crate::policy::rules::{Better, MeasureId, Ties};
 
 /// The values of everybody who has one, by measure and period, the lowest first.
+type Values = BTreeMap<(MeasureId, Period), Rc<[Number]>>;
+
+/// Those that were asked for so far.
 #[derive(Debug, Default)]
-pub struct Places(RefCell<BTreeMap<(MeasureId, Period), Rc<[Number]>>>);
+pub struct Places(RefCell<Values>);
 
 impl Places {
     /// The values of a measure in a period; they are made where nobody has asked for them before.

@@ -174,7 +174,8 @@ fn periods_before_the_first_row_are_said_to_be_unknown() {
     let folder = tempfile::tempdir().expect("a folder");
     let policy = "schema = 1\n[policy]\nname = \"x\"\nversion = \"1\"\ncurrency = \"CNY\"\nperiod = \"month\"\n[input]\nstaff = \"staff.csv\"\n\
                   sales = \"sales.csv\"\n[measures.revenue]\nsum = \"sales.amount\"\n";
-    let sales = "date,person,product,amount\n2026-08-05,ann,pump,50\n2026-09-05,ann,pump,100\n2026-10-30,ann,pump,150\n";
+    let sales =
+        "date,person,product,amount\n2026-08-05,ann,pump,50\n2026-09-05,ann,pump,100\n2026-10-30,ann,pump,150\n";
     for (name, text) in [("policy.toml", policy), ("staff.csv", "person\nann\n"), ("sales.csv", sales)] {
         std::fs::write(folder.path().join(name), text).expect("written");
     }
@@ -185,4 +186,22 @@ fn periods_before_the_first_row_are_said_to_be_unknown() {
     let said = "The first row is of 2026-08-05: nothing is known of the 3 periods before it, which stand as 0.";
     assert!(trend("6").contains(said), "{}", trend("6"));
     assert!(!trend("3").contains("The first row is of"), "{}", trend("3"));
+}
+
+#[test]
+fn a_page_of_very_many_rows_says_how_many_there_are() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let policy = "schema = 1\n[policy]\nname = \"x\"\nversion = \"1\"\ncurrency = \"CNY\"\nperiod = \"month\"\n[input]\nstaff = \"staff.csv\"\n\
+                  sales = \"sales.csv\"\n[measures.revenue]\nsum = \"sales.amount\"\n";
+    let rows: String = (0..5_003).map(|row| format!("2026-10-30,ann,C{row},{}\n", row + 1)).collect();
+    let sales = format!("date,person,customer,amount\n{rows}");
+    for (name, text) in [("policy.toml", policy), ("staff.csv", "person\nann\n"), ("sales.csv", &sales)] {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    let trend = |format| {
+        let asked = ["trend", "--by", "customer", "--measure", "revenue", "--period", "2026-10", "--lang", "en"];
+        appraise(folder.path(), &[&asked[..], &["--format", format]].concat()).stdout
+    };
+    assert!(trend("html").contains("The first 4,999 of 5,003 rows; CSV and JSON have all of them."));
+    assert_eq!(trend("csv").lines().count(), 5_004);
 }

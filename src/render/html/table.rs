@@ -51,6 +51,9 @@ const BETWEEN: usize = 2;
 /// So few rows are seen at once, and not counted.
 const FEW: usize = 12;
 
+/// More rows than this no page has: nobody reads them, and a browser is slow with them. Formats for machines have all.
+const MOST: usize = 5_000;
+
 /// How the cells of a column are set.
 struct Setting<'c> {
     column: &'c Column,
@@ -73,7 +76,10 @@ pub fn links(table: &Table, words: &Words) -> Option<String> {
 /// The table under a section's heading.
 pub fn table(table: &Table, (number, title): (usize, &str), anchors: &Anchors, words: &Words) -> String {
     let key = key_of(&table.columns);
-    let rows: Vec<Row> = table.rows.iter().collect();
+    let rows: Vec<Row> = table.rows.iter().take(MOST).collect();
+    let is_row = |row: &Row| !row.iter().any(|cell| matches!(cell, Cell::Divider(_)));
+    let drawn = rows.iter().filter(|row| is_row(row)).count();
+    let all = if rows.len() < MOST { drawn } else { table.rows.iter().filter(is_row).count() };
     let setting = |(index, column): (usize, &Column)| {
         let texts = rows.iter().filter_map(|row| row.get(index)).map(|cell| text::width(&words.plain(cell)));
         let class = match texts.max().unwrap_or(0) {
@@ -90,8 +96,12 @@ pub fn table(table: &Table, (number, title): (usize, &str), anchors: &Anchors, w
     };
     let settings: Vec<Setting> = table.columns.iter().enumerate().map(setting).collect();
     let heads: String = settings.iter().map(|setting| head(setting, words)).collect();
-    let count = match rows.len() {
+    let count = match all {
         ..=FEW => String::new(),
+        all if all > drawn => {
+            let counts = [("count", &*words.locale.count(drawn)), ("all", &*words.locale.count(all))];
+            format!(" {}", words.fill("first_of_rows", &counts))
+        }
         many => format!(" {}", words.fill("count_of_rows", &[("count", &words.locale.count(many))])),
     };
     let hides = if count.is_empty() { " class=\"hide\"" } else { "" };
