@@ -24,9 +24,12 @@ pub(super) fn changed(paying: &Paying) -> Option<Finding> {
     let (policy, then) = of_copies(paying, last)?;
     let (was, is) = (by_key(&policy, &then), by_key(paying.policy, paying.ledger));
     let people: BTreeSet<&str> = paying.ledger.people.list.iter().map(|person| person.id.as_str()).collect();
-    let is_asked = |(kind, id, _, of): &Key| {
+    // A measure that no rule compares with its target any more, or that is called otherwise, changes nothing by it.
+    let aimed: BTreeSet<&str> =
+        paying.policy.aimed_at().into_iter().map(|id| paying.policy.measure(id).name.as_str()).collect();
+    let is_asked = |(kind, id, measure, of): &Key| {
         let is_of_closed = first <= of.first() && of.last() <= last.period.last();
-        is_of_closed && (*kind != "person" || people.contains(id.as_str()))
+        is_of_closed && aimed.contains(measure.as_str()) && (*kind != "person" || people.contains(id.as_str()))
     };
     let differs = |(key, row): (&Key, &&TargetRow)| is.get(key).is_none_or(|now| now.value != row.value);
     let changed: Vec<&Key> = was.iter().filter(|one| is_asked(one.0) && differs(*one)).map(|(key, _)| key).collect();
