@@ -135,8 +135,12 @@ impl Screen<'_> {
     /// The titles, the cells and the widths of a table.
     fn measured(&self, table: &Table) -> (Vec<String>, Vec<Vec<String>>, Vec<Extent>) {
         let titles: Vec<String> = table.columns.iter().map(|column| self.title(&column.title)).collect();
-        let rows: Vec<Vec<String>> =
-            table.rows.iter().map(|row| row.iter().map(|cell| self.cell(cell)).collect()).collect();
+        let is_narrow = self.options.width.is_some() && !self.options.wide;
+        let shown = |cell: &Cell| {
+            let text = self.cell(cell);
+            if is_narrow { text::digest_shortened(text) } else { text }
+        };
+        let rows: Vec<Vec<String>> = table.rows.iter().map(|row| row.iter().map(shown).collect()).collect();
         let extent = |(index, title): (usize, &String)| {
             let cells = rows.iter().filter_map(|row| row.get(index)).map(String::as_str);
             Extent::of(title, cells, table.columns[index].numeric)

@@ -30,6 +30,18 @@ pub(super) fn is_unseen(character: char) -> bool {
     matches!(character, '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
+/// So many digits tell a digest from others.
+const DIGEST_SHOWN: usize = 12;
+
+/// The text; of a SHA-256 digest, which no line has room for, its first digits.
+pub fn digest_shortened(mut text: String) -> String {
+    if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        text.truncate(DIGEST_SHOWN);
+        text.push('…');
+    }
+    text
+}
+
 /// A JSON text whose unseen characters are escapes: they can only stand inside of strings, and mean the same there.
 pub fn escaped_json(json: String) -> String {
     let is_meant = |c: char| is_unseen(c) || ('\u{7F}'..='\u{9F}').contains(&c);

@@ -3,12 +3,13 @@
 //! Keys beside those of worked cases: `closed` are steps before the run – `{ period }` is a close, with `files` and `policy` of its own where they
 //! differ, and `expect`, which holds before it, or `refused`; `{ reopen, reason }` opens the last one again. `tamper` changes a file of the closed
 //! folder. `expect.balances` person → component → `{ kind, opening, added, taken, closing }`, or a list of them: all that are not nothing;
-//! `expect.closed_pay` what `pay --closed` prints; `expect.verify` how `verify` ends.
+//! `expect.statements` the people whose statements are kept in `tests/expected/history` as they were last read; `expect.closed_pay` what `pay --closed` prints; `expect.verify` how `verify` ends.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::support::{Run, appraise};
+use crate::statement::{check_sentences, read_all, stem};
+use crate::support::{Run, appraise, differs_from, root};
 use sales_appraisal::number::Number;
 use serde_json::Value;
 
@@ -42,6 +43,8 @@ fn amounts(row: &Value) -> [Number; 4] {
 struct Case<'a> {
     case: &'a Value,
     folder: &'a Path,
+    /// What the case is called.
+    name: &'a str,
     wrong: Vec<String>,
 }
 
@@ -73,7 +76,10 @@ impl Case<'_> {
         let (period, expect) = (text(&self.case["period"]), &self.case["expect"]);
         match expect.get("refused") {
             Some(refused) => self.refused(&["pay", "--lines", "--period", &period], refused),
-            None => self.pay(&period, expect),
+            None => {
+                self.pay(&period, expect);
+                self.statements(&period, expect);
+            }
         }
         for (period, pay) in entries(&expect["closed_pay"]) {
             let document = self.document(&["pay", "--lines", "--closed", "--period", period]);
@@ -144,6 +150,24 @@ impl Case<'_> {
         }
     }
 
+    /// Everybody can be told, and those that are named are told as they were.
+    fn statements(&mut self, period: &str, expect: &Value) {
+        let named: Vec<&str> =
+            expect["statements"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        for language in ["en", "zh-Hans", "zh-Hant"] {
+            let to = format!("statements-{language}");
+            let run = self.run(&["statement", "--period", period, "--to", &to, "--format", "md", "--lang", language]);
+            self.ended(&run, "statement");
+            for (person, page) in read_all(&self.folder.join(&to)) {
+                check_sentences(&page, &format!("{person} of {}", self.name));
+                if named.contains(&person.as_str()) {
+                    let file = format!("tests/expected/history/{}-{person}.{language}.md", self.name);
+                    self.wrong.extend(differs_from(&root().join(file), &page));
+                }
+            }
+        }
+    }
+
     fn lines(&mut self, period: &str, expect: &Value, document: &Value) {
         let (mut found, mut wanted) = (Lines::new(), Lines::new());
         for row in document["pay_lines"].as_array().into_iter().flatten() {
@@ -197,7 +221,7 @@ fn pay_over_time_gives_its_figures() {
     for path in files {
         let case: Value = serde_json::from_str(&std::fs::read_to_string(&path).expect("a case")).expect("JSON");
         let folder = tempfile::tempdir().expect("a folder");
-        let mut run = Case { case: &case, folder: folder.path(), wrong: Vec::new() };
+        let mut run = Case { case: &case, folder: folder.path(), name: &stem(&path), wrong: Vec::new() };
         run.check();
         if !run.wrong.is_empty() {
             failed.push(format!("{}:\n  {}", path.display(), run.wrong.join("\n  ")));

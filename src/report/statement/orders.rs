@@ -3,6 +3,8 @@
 use super::super::balances::{AMOUNTS, joined, money};
 use super::super::model::{Audience, Body, Cell, Column, Phrase, Section, Table};
 use super::super::{number_column, text_column};
+use crate::history::{Correction, History};
+use crate::number::Number;
 use crate::policy::rules::PayUnit;
 use crate::report::pay::shape;
 use crate::results::{Balance, BalanceKind, PersonResult};
@@ -11,18 +13,35 @@ use crate::spelling::{alike, folded};
 
 /// Those that there are; for machines all of them.
 pub(super) fn sections(outcome: &Outcome, result: &PersonResult) -> Vec<Section<'static>> {
-    let notes = |note: &'static str, rows: bool| if rows { vec![Phrase::term(note)] } else { Vec::new() };
-    let section = |id: &'static str, title: Phrase, table: Table<'static>, notes: Vec<Phrase>| {
+    let section = |id: &'static str, title: Phrase, table: Table<'static>, notes: &[(&'static str, bool)]| {
         let audience = if table.rows.is_empty() { Audience::Machines } else { Audience::Everyone };
+        let notes = notes.iter().filter(|(_, is_said)| *is_said).map(|(note, _)| Phrase::term(note)).collect();
         Section { id, title, audience, body: Body::Table(table), notes }
     };
     let (orders, balances, held) = (orders(outcome, result), balances(outcome, result), held(outcome, result));
     let is_split = has_split(outcome, result);
     vec![
-        section("orders", Phrase::term("says_orders"), orders, notes("says_orders_note", is_split)),
-        section("balances", Phrase::term("balances"), balances, Vec::new()),
-        section("held_orders", Phrase::term("held_orders"), held, notes("says_held_note", has_open(result))),
+        section("orders", Phrase::term("says_orders"), orders, &[("says_orders_note", is_split)]),
+        Section { notes: moved(outcome, result), ..section("balances", Phrase::term("balances"), balances, &[]) },
+        section("held_orders", Phrase::term("held_orders"), held, &[("says_held_note", has_open(result))]),
     ]
+}
+
+/// Why a balance opens otherwise than the period before closed: closed periods are corrected.
+fn moved(outcome: &Outcome, result: &PersonResult) -> Vec<Phrase> {
+    let period = &outcome.appraisal.result.period;
+    let corrections = outcome.history.corrections(result.person, period);
+    let note = |(component, balance): (String, Balance)| {
+        let own = |one: &&&Correction| one.component == component && one.kind == Some(balance.kind);
+        let moved: Number = corrections.iter().filter(own).map(|one| &one.balance).sum();
+        (!moved.is_zero()).then(|| {
+            let phrase = Phrase::term("says_moved").with("component", Cell::Text(component));
+            let phrase = phrase.with("kind", Cell::phrase(Phrase::term(balance.kind.id())));
+            let phrase = phrase.with("before", money(outcome, &(&balance.opening - &moved)));
+            phrase.with("moved", money(outcome, &moved)).with("opening", money(outcome, &balance.opening))
+        })
+    };
+    joined(result).into_iter().filter_map(note).collect()
 }
 
 /// Whether one of the orders belongs to several people.

@@ -238,7 +238,23 @@ impl<'a> Teller<'a> {
             Some(Subject::Branch(_)) => Phrase::term("says_of_branch"),
             Some(Subject::Mentees(_)) => Phrase::term("says_of_mentees"),
             Some(Subject::Department) => Phrase::term("says_of_department"),
-            Some(Subject::Person(_) | Subject::Labelled { .. }) | None => Phrase::term("says_your"),
+            Some(Subject::Person(_) | Subject::Labelled { .. }) | None => match self.has_overlay(index) {
+                true => Phrase::term("says_your_with_overlays"),
+                false => Phrase::term("says_your"),
+            },
+        }
+    }
+
+    /// Whether credits beyond the whole of an order may be in a figure: it counts them, and the person has some.
+    fn has_overlay(&self, index: usize) -> bool {
+        let step = self.step(index);
+        match &step.form {
+            Form::Leaf(Leaf::Total { credit, .. }) => {
+                let overlays = self.outcome.ledger.overlays.by_order.values();
+                credit.overlays && overlays.flatten().any(|one| one.person == Some(self.result.person))
+            }
+            Form::Leaf(_) => false,
+            _ => step.inputs.iter().any(|input| self.has_overlay(*input)),
         }
     }
 
