@@ -49,6 +49,9 @@ function overlaps() {
       }
     });
   }
+  for (const cell of document.querySelectorAll("th, td")) {
+    if (cell.scrollWidth > cell.clientWidth + 1) found.push(`"${cell.textContent}" runs out of its cell`);
+  }
   return found;
 }
 

@@ -114,11 +114,12 @@ fn bytes_on_a_terminal(options: &Options) -> Option<Finding> {
 fn part_of_a_period(cli: &Cli) -> Option<Finding> {
     let day = cli.options.as_of?;
     let command = match &cli.command {
-        Command::Pay { .. } => "pay",
-        Command::Statement { .. } => "statement",
-        Command::Score { closed: true, .. } => "score --closed",
-        Command::Close { .. } => "close",
-        Command::Verify { .. } => "verify",
+        Command::Pay { .. } => "pay".to_owned(),
+        Command::Statement { .. } => "statement".to_owned(),
+        Command::Score { closed: true, .. } => "score --closed".to_owned(),
+        Command::Close { .. } => "close".to_owned(),
+        Command::Verify { .. } => "verify".to_owned(),
+        Command::Report { choice } => format!("report --only {}", choice.of_whole_periods()?.name()),
         _ => return None,
     };
     Some(Finding::error("as-of-not-paid").with("command", command).with("day", day))

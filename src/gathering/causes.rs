@@ -3,7 +3,7 @@
 
 use super::Gathered;
 use super::consequences::{
-    MadeOf, OF_PERIOD, OF_ROLES, OF_SOURCES, OF_SPLITS, OF_STAFF, leave_to_absent_rows, leave_to_period,
+    MadeOf, OF_PERIOD, OF_ROLES, OF_SOURCES, OF_SPLITS, OF_STAFF, fact, leave_to_absent_rows, leave_to_period,
     leave_to_scores, leave_to_staff,
 };
 use super::folding;
@@ -245,6 +245,8 @@ fn without_unpaid(list: &mut Vec<Finding>) {
     if list.iter().any(|finding| finding.severity == Severity::Error) {
         list.retain(|finding| finding.code != "component-pays-nobody" && finding.code != "hold-holds-nothing");
     }
+    // Of a policy whose currency could not be read.
+    list.retain(|finding| finding.code != "currency-contradiction" || fact(finding, "currency") != Some(""));
     let absent = list.iter().filter(|finding| finding.code == "credits-of-no-order");
     let absent: Vec<Place> = absent.flat_map(|finding| finding.places.clone()).collect();
     list.retain(|finding| {

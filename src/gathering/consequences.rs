@@ -41,7 +41,7 @@ pub(super) const OF_STAFF: [&str; 27] = [
 pub(super) const OF_SPLITS: [&str; 1] = ["split-without-seller"];
 
 /// What may only follow from rows of sources that could not be read.
-pub(super) const OF_SOURCES: [&str; 37] = [
+pub(super) const OF_SOURCES: [&str; 39] = [
     "amount-below-zero",
     "attainment-beyond-ten",
     "attainment-near-zero",
@@ -49,6 +49,7 @@ pub(super) const OF_SOURCES: [&str; 37] = [
     "blank-label-without-rate",
     "bound-of-another-scale",
     "bound-out-of-reach",
+    "collected-of-unsold-orders",
     "component-pays-nobody",
     "contest-without-days",
     "credits-of-no-order",
@@ -58,6 +59,7 @@ pub(super) const OF_SOURCES: [&str; 37] = [
     "grade-above-share",
     "history-begins-inside",
     "label-without-rate",
+    "minimum-far-above",
     "missing-comparison",
     "missing-for-everybody",
     "missing-value",
@@ -231,6 +233,10 @@ pub(super) fn leave_to_staff(list: &mut Vec<Finding>, input_of: impl Fn(&Finding
             && finding.places.first().is_some_and(|place| place.line > 0)
             && input_of(finding) == Some(InputKind::Staff)
     };
+    let is_unknown = |one: &Finding| is_of_staff(one) && one.code.starts_with("unknown-pe");
+    if list.iter().any(is_unknown) {
+        list.retain(|finding| finding.code != "manager-missing");
+    }
     leave_to_column(list, "team", "no-teams");
     leave_to_column(list, "hired", "proration-without-days");
     let is_header = list.iter().any(|one| is_of_staff(one) && one.code.starts_with("column"));

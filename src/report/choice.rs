@@ -233,6 +233,9 @@ fn of_people<'a>(sections: Vec<Section<'a>>, chosen: &Chosen) -> Vec<Section<'a>
     kept
 }
 
+/// The section that says that nothing of the report is of the rows that were chosen.
+pub(super) const NOTHING: &str = "nothing_of_these";
+
 /// Leaves out tables for people without a row; where none is left, that is said.
 fn leave_empty_ones(sections: &mut Vec<Section>, title: &Phrase) {
     let is_for_people = |section: &Section| matches!(section.audience, Audience::People | Audience::Everyone);
@@ -241,8 +244,8 @@ fn leave_empty_ones(sections: &mut Vec<Section>, title: &Phrase) {
     if sections.iter().any(|section| is_for_people(section) && has_rows(section)) {
         return;
     }
-    let (title, notes) = (title.clone(), vec![Phrase::term("nothing_of_these")]);
-    sections.push(Section { id: "nothing_of_these", title, audience: Audience::People, body: Body::Notes, notes });
+    let (title, notes) = (title.clone(), vec![Phrase::term(NOTHING)]);
+    sections.push(Section { id: NOTHING, title, audience: Audience::People, body: Body::Notes, notes });
 }
 
 /// Sorts the main tables by the column: numbers from the largest, texts and days from the first; what is missing is last.

@@ -63,7 +63,8 @@ pub fn linked<'a>(report: Report<'a>, path_of: &dyn Fn(usize) -> Option<String>)
 /// The page of a team, from reports with the rows of its people.
 pub fn team<'a>(outcome: &'a Outcome, team: &str, pages: Vec<Page<'a>>) -> Report<'a> {
     let title = Phrase::term("team_report").with("team", Cell::Text(team.to_owned()));
-    let is_kept = |section: &Section| is_for_people(section) && !is_empty(section);
+    let is_kept =
+        |section: &Section| is_for_people(section) && !is_empty(section) && section.id != super::choice::NOTHING;
     let sections = joined(pages, is_kept).into_iter().map(without_blank_columns).collect();
     Report { id: "team", title, head: head::as_of(outcome), sections, brief: Vec::new() }
 }

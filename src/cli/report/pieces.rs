@@ -84,6 +84,11 @@ impl Choice {
         (is_of_all || self.only.contains(&report)) && !self.without.contains(&report)
     }
 
+    /// A part that is named, and that only whole periods have.
+    pub fn of_whole_periods(&self) -> Option<Piece> {
+        self.only.iter().copied().find(|piece| matches!(piece, Piece::Pay | Piece::Statements))
+    }
+
     /// Whether a part is asked for.
     pub fn has(&self, piece: Piece) -> bool {
         (self.only.is_empty() || self.only.contains(&piece)) && !self.without.contains(&piece)

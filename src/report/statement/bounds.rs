@@ -104,10 +104,11 @@ impl Teller<'_> {
 
     /// What a closed period pays now, what was paid, and the rest.
     fn corrected(&mut self, index: usize, (now, paid): (usize, usize)) {
-        let Some(LineKind::Correction(period)) = self.line.map(|line| &line.kind) else { return };
-        self.say(Phrase::term("says_changed_since").with("period", Cell::Text(period.id())));
-        self.tell(now);
+        let Some((LineKind::Correction(period), of)) = self.line.map(|line| (&line.kind, line.of.to_string())) else {
+            return;
+        };
         let phrase = Phrase::term("says_corrected").with("period", Cell::Text(period.id()));
+        let phrase = phrase.with("component", Cell::Text(of));
         let phrase = phrase.with("now", self.cell(now)).with("paid", self.cell(paid));
         self.say(phrase.with("value", self.cell(index)));
     }

@@ -1,27 +1,60 @@
 //! Whether a text names somebody else: a reason that does is not told.
 
+use std::collections::BTreeSet;
+
 use crate::run::Outcome;
-use crate::spelling::folded;
+use crate::spelling::{folded, without_marks};
 
 /// From here on letters are written without blanks between words.
 const WITHOUT_BLANKS: char = '\u{2E80}';
 
-/// The names and ids of everybody but one, in the form in which words are compared.
-pub(super) struct Others(Vec<String>);
+/// A part of a name of fewer letters names nobody.
+const PART: usize = 3;
+
+/// How everybody but one may be named.
+#[derive(Default)]
+pub(super) struct Others {
+    /// Names and ids, in the form in which words are compared.
+    whole: Vec<String>,
+    /// Parts of names, such as a surname alone, in that form and without marks; those of the own name are none.
+    parts: BTreeSet<String>,
+}
 
 impl Others {
     /// Everybody but that person. A name of one letter is none that could be found.
     pub fn of(outcome: &Outcome, person: usize) -> Self {
-        let people = outcome.ledger.people.list.iter().enumerate().filter(|(index, _)| *index != person);
-        let words = people.flat_map(|(_, person)| [&person.name, &person.id]).map(|word| folded(word).into_owned());
-        Others(words.filter(|word| word.chars().count() > 1).collect())
+        let mut others = Others::default();
+        let own = &outcome.ledger.people.list[person];
+        for (index, other) in outcome.ledger.people.list.iter().enumerate() {
+            if index != person {
+                others.add(&[&other.name, &other.id]);
+            }
+        }
+        others.parts.retain(|part| !capitalised(&own.name).any(|own| own == *part));
+        others
     }
 
-    /// Whether the text has one of them as a word of its own.
-    pub fn are_in(&self, text: &str) -> bool {
-        let text = Text::of(text);
-        self.0.iter().any(|word| text.has(word))
+    fn add(&mut self, names: &[&str]) {
+        let whole = names.iter().map(|name| folded(name).into_owned());
+        self.whole.extend(whole.filter(|name| name.chars().count() > 1));
+        self.parts.extend(names.iter().flat_map(|name| capitalised(name)));
     }
+
+    /// Whether the text has one of them as a word of its own, whole or in part.
+    pub fn are_in(&self, text: &str) -> bool {
+        let words = Text::of(text);
+        self.whole.iter().any(|name| words.has(name)) || capitalised(text).any(|word| self.parts.contains(&word))
+    }
+}
+
+/// The words of a text that may be parts of names: of letters alone, the first one large.
+fn capitalised(text: &str) -> impl Iterator<Item = String> {
+    let is_name = |word: &&str| {
+        let is_letters = word.chars().all(|letter| letter.is_alphabetic() && letter < WITHOUT_BLANKS);
+        is_letters && word.starts_with(char::is_uppercase) && word.chars().count() >= PART
+    };
+    let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(is_name);
+    words.map(|word| folded(&without_marks(word)).into_owned())
 }
 
 /// A text in the form in which words are compared, and where its words begin.
@@ -59,13 +92,25 @@ mod tests {
 
     #[test]
     fn words_of_their_own_are_found_and_parts_of_words_are_not() {
-        let others = Others(["003", "ANNLEE", "王芳", "ВЕРА", "P7"].map(str::to_owned).into());
+        let mut others = Others::default();
+        others.add(&["003", "ann lee", "王芳", "вера", "P7"]);
         for text in
             ["late for 003", "003's order", "by Ann Lee alone", "与王芳合作", "spoke with Вера.", "(p7)", "单号003王"]
         {
             assert!(others.are_in(text), "{text}");
         }
         for text in ["Invoice 2003 came late", "0031", "Joann Leeward", "王方", "Верность", "P70", ""] {
+            assert!(!others.are_in(text), "{text}");
+        }
+    }
+    #[test]
+    fn parts_of_a_name_are_found_in_any_order_and_without_their_marks() {
+        let mut others = Others::default();
+        others.add(&["Lucía Fernández Gil", "C05", "de Vries, Jan"]);
+        for text in ["como FERNANDEZ GIL LUCIA", "sustituye a Fernández", "by Gil's word", "with J. Vries"] {
+            assert!(others.are_in(text), "{text}");
+        }
+        for text in ["how a gil swims", "Fernandezes", "January", "de facto", "Gilt"] {
             assert!(!others.are_in(text), "{text}");
         }
     }

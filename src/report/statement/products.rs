@@ -112,6 +112,15 @@ impl Teller<'_> {
         };
         self.say(Phrase::term("says_paid_now").with("share", self.cell(share)).with("value", self.cell(index)));
         if self.value(index).is_some_and(Number::is_positive) {
+            self.say_until(hold);
+        }
+    }
+
+    /// Until when the rest is held; of whoever has left nothing waits where leavers have a rule of their own.
+    pub(super) fn say_until(&mut self, hold: &HoldBack) {
+        let last = self.outcome.appraisal.result.period.last();
+        let has_left = self.outcome.ledger.people.list[self.result.person].has_gone_by(last);
+        if !(has_left && hold.leavers.is_some()) {
             self.say(until(hold));
         }
     }
@@ -143,7 +152,7 @@ impl Teller<'_> {
 }
 
 /// Until when something is held.
-pub(super) fn until(hold: &HoldBack) -> Phrase {
+fn until(hold: &HoldBack) -> Phrase {
     match hold.release {
         Release::Collected if hold.partial => Phrase::term("says_held_partial"),
         Release::Collected => Phrase::term("says_held_collected"),

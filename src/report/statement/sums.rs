@@ -113,7 +113,7 @@ impl Teller<'_> {
         if let Some(hold) = self.component().and_then(|component| component.hold_back.as_ref()) {
             let share = percent(&(&Number::one() - &hold.share.value));
             self.say(Phrase::term("says_deals_now").with("share", share));
-            self.say(super::products::until(hold));
+            self.say_until(hold);
             if self.line.is_some_and(|line| line.deals.iter().any(|deal| deal.base.is_negative())) {
                 self.say(Phrase::term("says_deals_back"));
             }
