@@ -1,5 +1,6 @@
 //! One run's reading: the files that the policy names, into the ledger and the cube, with everything that is wrong with them.
 
+mod adjustments;
 mod apart;
 mod benchmarks;
 mod beyond_counted;

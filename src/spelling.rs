@@ -12,7 +12,7 @@ pub use latin::{differ_in_marks, without_marks};
 #[cfg(test)]
 pub use script::{assert_both_scripts, in_other_scripts};
 pub use script::{in_simplified, simplified};
-pub use stem::stem;
+pub use stem::{names_month, stem};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// The form in which words are compared.

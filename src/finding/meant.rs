@@ -77,6 +77,12 @@ impl Named {
         words.contains(SEVERAL) && words.split(SEVERAL).any(|word| self.is(word.trim()))
     }
 
+    /// Whether a word is this one in the singular or the plural, by more than a letter: `Rechnungen` of `Rechnung`. Names of people and companies may well
+    /// differ by that alone.
+    pub fn is_another_form(&self, other: &Named) -> bool {
+        is_inflected(&self.joined, &other.joined)
+    }
+
     /// How far a word of the data is from this one.
     pub fn nearness(&self, word: &str) -> Nearness {
         self.nearness_of(&Named::new(word))
@@ -112,6 +118,23 @@ impl Named {
 /// Whether signs and script alone may make a word with that bare form another one: of a single letter a sign is its own, as in `A-`.
 fn is_only_dressed(bare: &str) -> bool {
     bare.chars().count() > 1 || bare.chars().all(is_han)
+}
+
+/// Endings of one word in the singular and in the plural, where more than a letter is another.
+const ENDINGS: [(&str, &str); 7] =
+    [("", "en"), ("", "es"), ("", "nen"), ("y", "ies"), ("ão", "ões"), ("al", "aux"), ("al", "ais")];
+/// Fewer letters before the ending are no word.
+const LETTERS_OF_A_STEM: usize = 4;
+
+/// Whether two words are one in the singular and in the plural: `Rechnung` and `Rechnungen`.
+fn is_inflected(one: &str, other: &str) -> bool {
+    let (one, other) = (one.to_lowercase(), other.to_lowercase());
+    let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
+    let is_word =
+        |stem: &str| stem.chars().count() >= LETTERS_OF_A_STEM && stem.chars().all(|c| c.is_alphabetic() && !is_han(c));
+    ENDINGS.iter().any(|(singular, plural)| {
+        short.strip_suffix(singular).is_some_and(|stem| is_word(stem) && long.strip_suffix(plural) == Some(stem))
+    })
 }
 
 /// Whether one character differs, by little more than its looks, whatever it stands for.
@@ -228,6 +251,19 @@ mod tests {
             ("", "won", Nearness::Far),
         ] {
             assert_eq!(Named::new(named).nearness(word), nearness, "{word} {named}");
+        }
+    }
+
+    #[test]
+    fn a_word_in_the_plural_is_another_form_of_it() {
+        let is_form = |word: &str, named: &str| Named::new(named).is_another_form(&Named::new(word));
+        for (word, named) in
+            [("Rechnungen", "Rechnung"), ("Entry", "Entries"), ("Canaux", "canal"), ("Promoções", "Promoção")]
+        {
+            assert!(is_form(word, named) && is_form(named, word), "{word} {named}");
+        }
+        for (word, named) in [("Rechnungskorrektur", "Rechnung"), ("Offen", "Off"), ("退货", "退")] {
+            assert!(!is_form(word, named), "{word} {named}");
         }
     }
 

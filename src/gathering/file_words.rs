@@ -3,13 +3,20 @@
 //!
 //! A look of its own over the files, of sources that are not large: what figures need of a row says nothing of how its file writes it.
 
+mod blocks;
 mod compare;
+mod doubled;
+mod gross;
 mod kept;
 mod kinds;
+mod misread;
+mod months;
 mod odd;
+pub(super) mod orders;
 mod renamed;
 mod sellers;
 mod sums;
+mod totals;
 mod twice;
 mod writing;
 
@@ -19,7 +26,7 @@ use rustc_hash::FxHashMap;
 
 use super::streams::{Opened, Pace, blocks};
 use super::{Reading, Rules, Scope};
-use crate::calendar::Period;
+use crate::calendar::{Datelike, Period};
 use crate::finding::Finding;
 use crate::ingest::blocks::Block;
 use crate::ingest::cell::key;
@@ -31,7 +38,7 @@ use crate::ingest::scan::{Fold, scan};
 use crate::ledger::Ledger;
 use crate::measure::plan::Stream;
 use crate::policy::Policy;
-use crate::spelling::folded;
+use crate::spelling::{folded, names_month};
 
 use writing::Writing;
 
@@ -40,6 +47,8 @@ const LARGEST: u64 = 8 << 20;
 const LARGEST_OF_ALL: u64 = 256 << 20;
 /// Of a column so many different words are kept: one with more is of keys.
 const KEPT: usize = 20_000;
+/// The kinds of which rows are kept.
+const KEPT_OF: [&str; 2] = ["sales", "collections"];
 const PEOPLE: [&str; 2] = ["person", "person_id"];
 
 /// How many rows have a word, and the line of the first.
@@ -81,6 +90,8 @@ pub(super) struct Looked {
     pub findings: Vec<Finding>,
     /// The customers as their first rows write them, by their folded form.
     pub customers: HashMap<String, String>,
+    /// The orders of sales and of collections.
+    pub orders: orders::Orders,
 }
 
 /// Looks at the files of a source, where it is not too large for that.
@@ -102,20 +113,30 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     };
     let rows = std::mem::take(&mut look.rows).sorted();
     let files = look.files();
-    let mut findings: Vec<Finding> = sums::told(&one.name, &look.sums).into_iter().collect();
+    let mut findings: Vec<Finding> =
+        look.sums.told(&one.name, |word| look.is_one_of_its(&files, word)).into_iter().collect();
     findings.extend(compare::report(policy, stream, &one.name, &files));
-    findings.extend(look.writing.told());
+    let written = look.writing.told();
+    findings.extend(look.months_told(stream, &written));
+    findings.extend(written);
+    findings.extend(misread::told(&files));
     findings.extend(look.sellers.told());
     findings.extend(look.compared_by_row(stream, &files));
+    let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current };
+    let orders = orders::Orders::of(&source, ledger, &rows);
     if stream.kind == "sales" {
-        let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current };
         findings.extend(twice::told(&source, &rows));
         findings.extend(odd::told(&source, &rows));
+        findings.extend(blocks::told(&source, &rows));
+        findings.extend(doubled::told(&source, ledger, &rows));
+        let is_told = findings.iter().any(|finding| finding.code == "sum-with-date");
+        findings.extend(totals::told(&source, ledger, &rows).filter(|_| !is_told));
+        findings.extend(gross::told(&source, &rows, &policy.header.currency));
     }
     let column = &stream.slots[stream.customer].column;
     let columns = files.iter().filter_map(|file| file.column(column));
     let words = columns.flat_map(|column| &column.words).map(|(word, (_, own))| (word.clone(), own.clone()));
-    Looked { findings, customers: words.collect() }
+    Looked { findings, customers: words.collect(), orders }
 }
 
 /// The cells that are looked at.
@@ -123,6 +144,7 @@ struct Look<'a> {
     one: &'a Opened,
     kind: &'a str,
     date: &'a str,
+    ledger: &'a Ledger,
     /// By file, and by column of words in it.
     found: Vec<Vec<FxHashMap<Vec<u8>, Seen>>>,
     sums: sums::Sums,
@@ -131,6 +153,8 @@ struct Look<'a> {
     /// The period that is asked for, and the one before it.
     periods: &'a (Period, Period),
     days: DayReader,
+    /// By file.
+    dated: Vec<months::Days>,
     /// By file, and by column of words in it.
     when: Vec<Vec<renamed::Words>>,
     /// By file.
@@ -153,12 +177,14 @@ impl<'a> Look<'a> {
             one,
             kind,
             date: &stream.slots[stream.date].column,
+            ledger,
             found: one.layouts().iter().map(of_file).collect(),
             sums: sums::Sums::default(),
             writing: Writing::new(one, (policy, stream)),
             sellers: sellers::Sellers::new(one, (policy, ledger, stream)),
             periods,
             days: DayReader::default(),
+            dated: vec![months::Days::default(); one.layouts().len()],
             when: one.layouts().iter().map(when).collect(),
             pairs: one.layouts().iter().map(|_| kinds::Pairs::default()).collect(),
             rows: kept::Rows::default(),
@@ -173,9 +199,42 @@ impl<'a> Look<'a> {
         let pairs: Vec<(&FileLayout, &kinds::Pairs)> = layouts.zip(&self.pairs).filter(|_| asks).collect();
         let words: Vec<renamed::OfFile> =
             files.iter().zip(&self.when).map(|(file, when)| renamed::OfFile { file, when }).collect();
+        let of = (self.one.name.as_str(), &self.periods.0);
         let mut found: Vec<Finding> = kinds::told(&self.one.name, &pairs).into_iter().collect();
-        found.extend(renamed::report(stream, (&self.one.name, &self.periods.0), &words));
+        found.extend(renamed::report(stream, of, &words));
+        if found.is_empty() {
+            let of_category = stream.words.iter().filter(|named| stream.slots[named.slot].column == kinds::CATEGORY);
+            let named: Vec<(usize, String)> =
+                of_category.map(|named| (named.slot, folded(&named.word).into_owned())).collect();
+            let is_declared = |slot: usize, word: &str| {
+                self.one.layouts().iter().any(|layout| layout.slots[slot].word(word).is_some())
+            };
+            let is_named =
+                |word: &str| named.iter().any(|(slot, named)| *named == folded(word) || is_declared(*slot, word));
+            found.extend(kinds::renamed(of, &pairs, is_named));
+        }
+        if found.is_empty() {
+            found.extend(renamed::like_named(stream, of, &words));
+        }
         found
+    }
+
+    /// Whether a word is a person or a team of `staff`, a month, or a word of another row of the source.
+    fn is_one_of_its(&self, files: &[FileWords], word: &str) -> bool {
+        let people = &self.ledger.people;
+        let teams = || people.list.iter().flat_map(|person| &person.spells).filter_map(|spell| spell.team.as_deref());
+        let is_word = |column: &Column| column.words.contains_key(&*folded(word));
+        people.find(word).is_some()
+            || teams().any(|team| folded(team) == folded(word))
+            || (1..=12).any(|month| names_month(word, (self.periods.0.first().year(), month)))
+            || files.iter().flat_map(|file| &file.columns).any(is_word)
+    }
+
+    /// What is told of the days of files; `written` is what was told of how they are written.
+    fn months_told(&self, stream: &Stream, written: &[Finding]) -> Vec<Finding> {
+        let files: Vec<(&FileLayout, &months::Days)> = self.one.layouts().iter().zip(&self.dated).collect();
+        let column = stream.slots[stream.date].column.as_str();
+        months::told((&self.one.name, column), &files, &self.periods.0, written)
     }
 
     fn files(&self) -> Vec<FileWords<'_>> {
@@ -229,15 +288,19 @@ impl Fold for Look<'_> {
             let text = |field: usize| records.fields().get(field).map(|cell| cell.bytes(&block.bytes));
             let has_date = date.and_then(text).is_some_and(|date| date.iter().any(u8::is_ascii_digit));
             self.writing.look_at(block.file, record.line, text);
-            if has_date && layout.filled.is_empty() && self.kind == "sales" {
+            if has_date && layout.filled.is_empty() && KEPT_OF.contains(&self.kind) {
                 let order = self.orders[block.file].and_then(text).unwrap_or_default();
                 let cells = records.fields().iter().map(|cell| cell.bytes(&block.bytes));
                 self.rows.look_at((block.file, record.line), &order, cells);
             }
             let day = date.and_then(text).and_then(|date| self.days.read(&date, layout.dates, layout.encoding).ok()?);
             self.sellers.look_at((block.file, record.line), day, text);
+            if let Some(day) = day {
+                self.dated[block.file].see(day, record.line);
+            }
             if let Some((Some(product), Some(category))) = pair.map(|(one, other)| (text(one), text(other))) {
-                self.pairs[block.file].look_at((&product, &category), record.line);
+                let day = day.map(|day| (day, self.periods));
+                self.pairs[block.file].look_at((&product, &category), record.line, day);
             }
             for (at, (name, field, kind)) in columns.iter().enumerate() {
                 let Some(bytes) = text(*field).filter(|bytes| !bytes.is_empty()) else { continue };
@@ -266,6 +329,7 @@ impl Fold for Look<'_> {
         self.writing.merge(other.writing);
         self.sellers.merge(other.sellers);
         self.rows.merge(other.rows);
+        self.dated.iter_mut().zip(other.dated).for_each(|(mine, theirs)| mine.merge(theirs));
         self.pairs.iter_mut().zip(other.pairs).for_each(|(mine, theirs)| mine.merge(theirs));
         let theirs = other.when.into_iter().flatten();
         self.when.iter_mut().flatten().zip(theirs).for_each(|(mine, theirs)| renamed::merge(mine, theirs));

@@ -8,7 +8,7 @@ use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::ledger::{People, Person, Spell};
 use crate::policy::Policy;
-use crate::policy::rules::{OverrideOf, PayKind};
+use crate::policy::rules::{Against, Factor, OverrideOf, PayKind, SubjectOf, Whose};
 use crate::spelling::alike;
 
 /// From so many people of a role with a manager on, one without is odd.
@@ -25,11 +25,68 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
     findings.extend_with(unpaid(policy, &ledger.people, &plan.current));
 }
 
+/// Warns of whoever leads all of a team and stands in another, which somebody else leads all of, while every other who leads a team stands in it. Told where
+/// a figure of teams decides something.
+pub(super) fn astray((policy, ledger, plan): Rules, findings: &mut Findings) {
+    if !goes_by_teams(policy) {
+        return;
+    }
+    let people = &ledger.people;
+    let now = at_end(people, &plan.current);
+    let spell = |person: usize| people.list[person].at_end_of(&plan.current);
+    let mut teams: BTreeMap<&str, Vec<(usize, &Spell)>> = BTreeMap::new();
+    for (person, own) in
+        people.list.iter().enumerate().filter_map(|(at, one)| Some((at, one.at_end_of(&plan.current)?)))
+    {
+        teams.entry(own.team.as_deref().unwrap_or_default()).or_default().push((person, own));
+    }
+    // Who leads all of a team but for the leads themselves.
+    let leads: BTreeSet<usize> = now.iter().filter_map(|(_, spell)| spell.manager).collect();
+    let lead = |team: &str| -> Option<usize> {
+        let mut of_team = teams.get(team)?.iter().filter(|(person, _)| !leads.contains(person));
+        let first = of_team.next()?.1.manager?;
+        let others: Vec<bool> = of_team.map(|(_, spell)| spell.manager == Some(first)).collect();
+        (!others.is_empty() && others.into_iter().all(|is_it| is_it)).then_some(first)
+    };
+    let led: BTreeMap<&str, usize> =
+        teams.keys().filter(|team| !team.is_empty()).filter_map(|team| Some((*team, lead(team)?))).collect();
+    let own = |person: usize| spell(person).and_then(|spell| spell.team.as_deref()).unwrap_or_default();
+    let leads_one = |person: usize| led.values().filter(|lead| **lead == person).count() == 1;
+    let is_other = |(team, person): &(&&str, &usize)| {
+        own(**person) != **team && led.get(own(**person)).is_some_and(|lead| lead != *person) && leads_one(**person)
+    };
+    let mut odd = led.iter().filter(is_other);
+    let at_home = led.iter().filter(|(team, person)| own(**person) == **team).count();
+    let Some((team, person)) = odd.next().filter(|_| odd.next().is_none() && at_home >= 1) else { return };
+    let Some(place) = spell(*person).map(|spell| spell.place.clone()) else { return };
+    let finding = Finding::warning("lead-of-other-team").with("person", &people.list[*person].name);
+    findings.push(finding.with("team", team).with("own", own(*person)).at(place));
+}
+
 fn is_paid_by(policy: &Policy) -> bool {
     let kinds = policy.pay.iter().map(|component| &component.kind);
     kinds.into_iter().any(
         |kind| matches!(kind, PayKind::Override(rule) if matches!(rule.of.value, OverrideOf::Direct | OverrideOf::Branch)),
     )
+}
+
+/// Whether a figure of teams scores or pays somebody.
+fn goes_by_teams(policy: &Policy) -> bool {
+    let mut indicators = policy.scorecards.iter().flat_map(|card| &card.indicators);
+    let of_team = |factor: &Factor| {
+        matches!(factor, Factor::Steps { whose: Whose::Team, .. } | Factor::Value { whose: Whose::Team, .. })
+    };
+    let of_kind = |kind: &PayKind| match kind {
+        PayKind::Pool(pool) => pool.per_team || pool.whose == Whose::Team,
+        PayKind::Contest(contest) => contest.teams,
+        _ => false,
+    };
+    indicators.any(|indicator| indicator.subject == SubjectOf::Team || indicator.against.value == Against::TeamMean)
+        || policy.pay.iter().any(|component| {
+            component.conditions().any(|condition| condition.whose == Whose::Team)
+                || component.multiply.iter().any(of_team)
+                || of_kind(&component.kind)
+        })
 }
 
 /// Everybody employed in the period, with the row of the last day in it.

@@ -92,7 +92,7 @@ impl Source<'_> {
         let mut named = named.filter(|named| self.heard.has(self.slot, &named.word));
         let is_meant = |word: &str| {
             let word = Named::new(word);
-            word.nearness(own) == Nearness::Likely || word.is_among(own)
+            word.nearness(own) == Nearness::Likely || word.is_another_form(&Named::new(own)) || word.is_among(own)
         };
         named.find(|named| is_meant(&named.word)).map(|named| named.word.clone())
     }

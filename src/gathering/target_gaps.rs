@@ -41,6 +41,7 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
     for period in computed {
         findings.extend_with(months::report(rules, period, &aimed));
         multiples::report(rules, period, &aimed).into_iter().for_each(|finding| findings.push(finding));
+        multiples::single(rules, period, &aimed).into_iter().for_each(|finding| findings.push(finding));
         findings.extend_with(multiples::prorated(rules, period, &aimed));
         findings.extend_with(handed::far_below(rules, period, &aimed));
     }

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, HashMap};
 use super::streams::orders;
 use super::words::Heard;
 use super::{
-    Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, apart, benchmarks, beyond_counted, days,
-    file_words, holds, labels, managers, marks, near_customers, out_of_line, penalties, periods, presence, raters,
-    same_file, strangers, strangers_before, streams, target_gaps, undone, unlabelled, words,
+    Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, adjustments, apart, benchmarks,
+    beyond_counted, days, file_words, holds, labels, managers, marks, near_customers, out_of_line, penalties, periods,
+    presence, raters, same_file, strangers, strangers_before, streams, target_gaps, undone, unlabelled, words,
 };
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::Faults;
 use crate::measure::fold::{Counts, Folder};
+use crate::policy::rules::InputKind;
 
 /// What was heard of each source so far, for what is told of all.
 pub(super) struct Telling<'a> {
@@ -21,6 +22,8 @@ pub(super) struct Telling<'a> {
     reading: &'a Reading<'a>,
     heard: Vec<Heard<'a>>,
     credited: BTreeMap<String, Counts>,
+    /// The orders of sales and of collections.
+    orders: [Option<file_words::orders::Orders>; 2],
     /// Of rows before the period, which are told last.
     before: Vec<Finding>,
 }
@@ -35,7 +38,14 @@ pub(super) struct Beside<'a> {
 
 impl<'a> Telling<'a> {
     pub fn new(rules: Rules<'a>, reading: &'a Reading<'a>) -> Self {
-        Telling { rules, reading, heard: Vec::new(), credited: BTreeMap::new(), before: Vec::new() }
+        Telling {
+            rules,
+            reading,
+            heard: Vec::new(),
+            credited: BTreeMap::new(),
+            orders: [None, None],
+            before: Vec::new(),
+        }
     }
 
     fn is_of_everything(&self) -> bool {
@@ -43,7 +53,7 @@ impl<'a> Telling<'a> {
     }
 
     /// Of the files of a source, read or not; its customers as they are written.
-    pub fn of_files(&self, one: &Opened, gathered: &mut Gathered, faults: &mut Faults) -> HashMap<String, String> {
+    pub fn of_files(&mut self, one: &Opened, gathered: &mut Gathered, faults: &mut Faults) -> HashMap<String, String> {
         let (policy, _, plan) = self.rules;
         if self.is_of_everything() {
             let undeclared = labels::undeclared(&plan.streams[one.stream], one, Pace::of(self.reading));
@@ -52,6 +62,11 @@ impl<'a> Telling<'a> {
         penalties::warn(policy, one, faults);
         let looked = file_words::look(self.rules, one, self.reading);
         looked.findings.into_iter().for_each(|warning| faults.push(warning));
+        match one.kind() {
+            InputKind::Sales => self.orders[0] = Some(looked.orders),
+            InputKind::Collections => self.orders[1] = Some(looked.orders),
+            _ => {}
+        }
         looked.customers
     }
 
@@ -93,6 +108,9 @@ impl<'a> Telling<'a> {
         let (rules, reading) = (self.rules, self.reading);
         let (policy, ledger, plan) = rules;
         words::report(policy, (plan, ledger), (&self.heard, &gathered.filtered), findings);
+        if let [Some(sales), Some(collections)] = &self.orders {
+            file_words::orders::compare(ledger, sales, collections).into_iter().for_each(|told| findings.push(told));
+        }
         undone::report_counted(policy, findings);
         beyond_counted::report(policy, findings);
         undone::report_returns(policy, findings);
@@ -137,7 +155,9 @@ impl<'a> Telling<'a> {
         periods::report(rules, findings);
         days::report(rules, findings);
         out_of_line::report(rules, findings);
+        adjustments::report(rules, findings);
         managers::report(rules, findings);
+        managers::astray(rules, findings);
         marks::report(rules, opened, findings);
         holds::report(rules, findings);
         raters::report(rules, findings);

@@ -3,6 +3,7 @@
 //! Reading never stops at the first fault: whatever part of a rule is wrong is a finding, the rule is left out, and the rest
 //! is read, so that faults of the policy and of the data show in one run.
 
+mod bounds;
 mod chinese;
 mod close;
 mod columns;
@@ -167,6 +168,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     money::check(reading, &policy);
     scales::check(reading, &policy);
     signs::check(reading, &policy);
+    bounds::check(reading, &policy);
     slips::check(reading, &policy);
     orders::check(reading, &policy);
     mixed::check(reading, &policy);

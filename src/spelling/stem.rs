@@ -36,6 +36,22 @@ pub fn stem(name: &str) -> String {
     parts.concat()
 }
 
+/// Whether the name of a file or sheet says that month, in digits or by a name of it, and no other year: `sales-2026-09.csv`, `2026年9月`, `Umsatz Sept`.
+pub fn names_month(name: &str, (year, month): (i32, u32)) -> bool {
+    let name = name.to_lowercase();
+    let numbers: Vec<&str> = name.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
+    let is_of_year = |digits: &str| digits.parse() == Ok(year);
+    let is_of_month = |digits: &str| digits.parse() == Ok(month);
+    let is_both = |digits: &str| digits.len() == 6 && is_of_year(&digits[..4]) && is_of_month(&digits[4..]);
+    let years = || numbers.iter().filter(|digits| digits.len() == 4);
+    let in_words = name
+        .split(|c: char| !c.is_alphabetic())
+        .any(|word| MONTHS.iter().zip(1..).any(|(names, of)| of == month && names.split(' ').any(|name| name == word)));
+    let in_digits = numbers.iter().any(|digits| digits.len() <= 2 && is_of_month(digits));
+    let is_other_year = years().count() > 0 && !years().any(|digits| is_of_year(digits));
+    (in_words || in_digits || numbers.iter().any(|digits| is_both(digits))) && !is_other_year
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +64,17 @@ mod tests {
         assert_eq!(stem("umsatz_2026-08.csv"), stem("Umsatz_2026-09.xlsx"));
         assert_ne!(stem("bern-09.csv"), stem("romandie-09.csv"));
         assert_ne!(stem("marseille.csv"), stem("seille.csv"));
+    }
+
+    #[test]
+    fn a_name_says_its_month_in_digits_or_words() {
+        for name in
+            ["sales-2026-09.csv", "202609.csv", "2026年9月.csv", "Umsatz Sept.xlsx", "ventas_septiembre.csv", "09.csv"]
+        {
+            assert!(names_month(name, (2026, 9)), "{name}");
+        }
+        for name in ["sales.csv", "sales-2026-08.csv", "sales-2025-09.csv", "2026.csv", "umsatz_oktober.csv"] {
+            assert!(!names_month(name, (2026, 9)), "{name}");
+        }
     }
 }

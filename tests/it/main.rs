@@ -19,6 +19,7 @@ mod hostile;
 mod html;
 mod init;
 mod laws;
+mod lookalikes;
 mod management;
 mod mended;
 mod options;

@@ -187,6 +187,7 @@ fn rarely_left_out(
             && !vocabulary::is_known(&stream.kind, column, one.3)
             && !undone::is_no_sale(column, one.3)
             && named.iter().all(|named| named.nearness(one.3) < Nearness::Likely)
+            && !named.iter().any(|named| named.is_another_form(&Named::new(one.3)))
     };
     let is_same = |one: &OfWord| is_few(one, TIMES_OF_OTHER) && says_the_same(labels, one.3);
     let told = |code: &'static str, is_meant: &dyn Fn(&OfWord) -> bool| {

@@ -1,21 +1,26 @@
 //! The rows of a source that is small, as they stand, so that they may be looked at side by side.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
 use super::super::streams::Opened;
 use crate::calendar::Period;
+use crate::finding::Finding;
 use crate::ingest::layout::FileLayout;
 use crate::ingest::row::{DayReader, number};
 use crate::measure::plan::Stream;
 use crate::number::Number;
 use crate::policy::rules::{FilterTerm, FilterTest, InputRule};
+use crate::source::Place;
 use crate::spelling::folded;
 
 /// Of more bytes none are kept.
 const MOST: usize = 4 << 20;
+/// How many places are shown.
+const SHOWN: usize = 8;
 /// Between two cells.
 const BETWEEN: u8 = 0x1F;
 const NO_ORDER: u64 = 0;
@@ -131,6 +136,29 @@ impl Source<'_> {
         Some(fixed.to_number())
     }
 
+    /// The header of a column in a file.
+    pub fn label(&self, file: usize, column: &str) -> String {
+        let layout = self.layout(file);
+        let field = layout.columns.iter().find(|(known, _)| known == column).map(|(_, field)| *field);
+        field.and_then(|field| layout.labels.get(field)).map_or(column, |label| label.trim()).to_owned()
+    }
+
+    /// The finding at the first of some rows.
+    pub fn at_rows(&self, finding: Finding, rows: impl Iterator<Item = At>) -> Finding {
+        let places: BTreeSet<At> = rows.collect();
+        let place = |(file, line): At| Place::line(self.layout(file).name.clone(), line, "");
+        places.into_iter().take(SHOWN).map(place).fold(finding, Finding::at)
+    }
+
+    /// The number in a field, written as amounts are.
+    pub fn field_as_amount(&self, row: Cells, field: usize) -> Option<Number> {
+        let layout = self.layout(row.0);
+        let amount =
+            self.stream.slots.iter().position(|slot| slot.money && layout_has(layout, slot.column.as_str()))?;
+        let fixed = number(row.1.get(field)?, &layout.slots[amount], layout.encoding).ok()??;
+        Some(fixed.to_number())
+    }
+
     /// Whether the row's day is of the period.
     pub fn is_in_period(&self, row: Cells) -> bool {
         let layout = self.layout(row.0);
@@ -156,4 +184,8 @@ impl Source<'_> {
         let meant = slot.map_or(own.as_str(), |slot| self.layout(row.0).slots[slot].meaning(&own));
         labels.iter().any(|label| folded(label) == folded(&own) || folded(label) == folded(meant))
     }
+}
+
+fn layout_has(layout: &FileLayout, column: &str) -> bool {
+    layout.columns.iter().any(|(known, _)| known == column)
 }

@@ -78,12 +78,6 @@ impl Source<'_> {
         }
     }
 
-    fn label(&self, file: usize, column: &str) -> String {
-        let layout = self.layout(file);
-        let field = layout.columns.iter().find(|(known, _)| known == column).map(|(_, field)| *field);
-        field.and_then(|field| layout.labels.get(field)).map_or(column, |label| label.trim()).to_owned()
-    }
-
     /// A cost that is above the amount in every row; a quantity that is, has decimals in most rows, and the amount in none.
     fn crossed(&self, file: usize, rows: &[&Figures]) -> Option<Finding> {
         let both = |other: fn(&Figures) -> &Option<Number>| -> Vec<(&Number, &Number)> {

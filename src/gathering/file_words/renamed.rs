@@ -8,12 +8,15 @@ use rustc_hash::FxHashMap;
 use super::{FileWords, KEPT};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, quoted};
-use crate::ingest::cell::key;
+use crate::ingest::cell::{key, undone, vocabulary};
 use crate::measure::plan::Stream;
+use crate::source::Place;
 use crate::spelling::folded;
 
 /// Fewer rows, of the word before or of the new one, are chance.
 const LEAST_ROWS: u64 = 2;
+/// With fewer rows before the period nobody knows which words there are.
+const LEAST_EARLIER: u64 = 10;
 /// Columns of how a row stands, of which each period may have other words.
 const STATES: [&str; 7] = ["kind", "method", "reason", "result", "returned", "stage", "status"];
 
@@ -21,11 +24,11 @@ const STATES: [&str; 7] = ["kind", "method", "reason", "result", "returned", "st
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct When {
     /// In the period that is asked for.
-    now: u64,
+    pub now: u64,
     /// In the one before it.
     last: u64,
     /// On any earlier day.
-    earlier: u64,
+    pub earlier: u64,
 }
 
 impl When {
@@ -98,6 +101,66 @@ fn told(stream: &Stream, slot: usize, (input, period): (&str, &Period), files: &
     let finding = Finding::warning("word-gone-and-new").with("input", input).with("column", name);
     let finding = finding.with("period", period).with("gone", quoted(gone.iter().map(String::as_str)));
     Some(finding.with("new", quoted(new.iter().map(String::as_str))))
+}
+
+/// A word that no rule names and no row before the period has, which says what a named word says, shorter or with something behind it: `RG` of `Rechnung`,
+/// `Geräte neu`. One that says itself that nothing was sold is no other word for what was.
+pub(super) fn like_named(stream: &Stream, (input, period): (&str, &Period), files: &[OfFile]) -> Vec<Finding> {
+    let of_slot = |slot: usize| alike_in(stream, slot, (input, period), files);
+    (0..stream.slots.len()).filter_map(of_slot).collect()
+}
+
+fn alike_in(stream: &Stream, slot: usize, (input, period): (&str, &Period), files: &[OfFile]) -> Option<Finding> {
+    let named: Vec<&str> =
+        stream.words.iter().filter(|named| named.slot == slot).map(|named| named.word.as_str()).collect();
+    let name = stream.slots[slot].column.as_str();
+    let all = words(slot, name, files);
+    let earlier: u64 = all.values().map(|(when, _)| when.earlier).sum();
+    if named.is_empty() || earlier < LEAST_EARLIER {
+        return None;
+    }
+    let is_named = |word: &str| named.iter().any(|named| folded(named) == word);
+    let meant = |own: &str| {
+        // How a row stands may well be told in more words.
+        let fits = |named: &&&str| is_short_for(own, named) || !STATES.contains(&name) && goes_on(own, named);
+        named.iter().find(fits).filter(|named| all.get(&*folded(named)).is_some_and(|(when, _)| when.earlier > 0))
+    };
+    let is_new = |word: &str, when: &When, own: &str| {
+        let says_else = vocabulary::is_known(&stream.kind, name, own) || undone::is_no_sale(name, own);
+        !is_named(word) && when.earlier == 0 && when.now >= LEAST_ROWS && !says_else
+    };
+    let (own, rows, meant) = all.iter().find_map(|(word, (when, own))| {
+        let meant = meant(own).filter(|_| is_new(word, when, own))?;
+        Some((own, when.now, *meant))
+    })?;
+    let finding = Finding::warning("new-word-like-named").with("input", input).with("column", name);
+    let finding = finding.with("word", own).with("rows", rows).with("near", meant).with("period", period);
+    let place = |OfFile { file, .. }: &OfFile| {
+        let column = file.columns.iter().find(|column| column.name == name)?;
+        let (seen, _) = column.words.get(&*folded(own))?;
+        Some(Place::line(file.layout.name.clone(), seen.first, ""))
+    };
+    Some(files.iter().filter_map(place).take(1).fold(finding, Finding::at))
+}
+
+/// Whether a word of two to four letters begins like another and has its letters in the same order: `Rg.` of `Rechnung`.
+fn is_short_for(own: &str, named: &str) -> bool {
+    let letters = |word: &str| folded(word).chars().filter(|c| c.is_alphabetic()).collect::<Vec<char>>();
+    let (short, long) = (letters(own), letters(named));
+    let is_plain = own.chars().all(|c| c.is_alphabetic() || c == '.');
+    let mut rest = long.iter();
+    let is_within = short.iter().all(|letter| rest.any(|other| other == letter));
+    is_plain
+        && is_within
+        && (2..=4).contains(&short.len())
+        && long.len() >= 2 * short.len()
+        && short.first() == long.first()
+}
+
+/// Whether a word is another with something behind it, parted from it.
+fn goes_on(own: &str, named: &str) -> bool {
+    let (own, named) = (folded(own), folded(named));
+    own.strip_prefix(&*named).is_some_and(|rest| rest.starts_with([' ', '(', '（', '-', '/', '.']))
 }
 
 /// The words of all files as they are read, each with when its rows are and as it is written.

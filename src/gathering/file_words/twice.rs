@@ -163,9 +163,9 @@ impl Source<'_> {
 }
 
 /// What one piece of a product costs in the other rows.
-struct Prices<'a> {
-    source: &'a Source<'a>,
-    rows: &'a Rows,
+pub(super) struct Prices<'a> {
+    pub source: &'a Source<'a>,
+    pub rows: &'a Rows,
 }
 
 impl Prices<'_> {
@@ -176,7 +176,7 @@ impl Prices<'_> {
     }
 
     /// Whether a piece costs less in the row by a quarter than in any row of another amount: most likely it is a part of its order.
-    fn are_of_parts(&self, row: Cells) -> bool {
+    pub(super) fn are_of_parts(&self, row: Cells) -> bool {
         let Some((product, price)) = self.of(row) else { return false };
         let amount = self.source.text(row, "amount");
         let others = self.rows.rows.iter().filter_map(|other| {

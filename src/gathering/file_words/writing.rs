@@ -101,6 +101,12 @@ impl<'a> Writing<'a> {
         found
     }
 
+    /// Whether the finding is of the days of that file.
+    pub fn is_of_days(finding: &Finding, file: &str) -> bool {
+        let is_of_days = ["days-and-months-mixed", "days-and-months-swapped"].contains(&finding.code);
+        is_of_days && finding.places.iter().any(|place| *place.file == *file)
+    }
+
     fn sign(&self, file: usize) -> Sign {
         let rule = &self.rules.0.inputs[self.rules.1.input];
         let rule = self.one.files().get(file).map_or(rule, |file| rule.of_entry(file.entry));

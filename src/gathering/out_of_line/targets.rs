@@ -15,6 +15,9 @@ const OF_EARLIER: Bounds = Bounds { least: 1, times: 8, agree: None };
 /// Those that come after it are a plan as well: they agree among themselves, and the one before them is eight times each.
 const OF_LATER: Bounds = Bounds { least: 2, times: 8, agree: Some(3) };
 
+/// The targets of others of the role lie close together, and one is eight times each.
+const OF_ROLE: Bounds = Bounds { least: 3, times: 8, agree: Some(2) };
+
 /// At most one warning of each kind for a measure and kind of subject.
 pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
     let is_asked =
@@ -42,6 +45,17 @@ pub(super) fn report((policy, ledger, plan): Rules, findings: &mut Findings) {
             .filter(is_first)
             .filter_map(|row| Some((*row, far_from(&row.value, &beside(ledger, row, Side::After), &OF_LATER)?)))
             .collect();
+        let has_own =
+            |row: &TargetRow| [Side::Before, Side::After].iter().any(|side| !beside(ledger, row, *side).is_empty());
+        let mut of_role = rows.iter().filter(|row| !is_told(row) && !has_own(row));
+        let of_role = of_role.find_map(|row| {
+            let others = of_role_of(ledger, row, &rows);
+            let nearest = far_from(&row.value, &others, &OF_ROLE).filter(|nearest| *nearest < row.value)?;
+            let finding =
+                super::beside::finding("targets", name, whose(ledger, row), (row.value.to_plain(0, 6), others.len()));
+            Some(finding.with("nearest", nearest.to_plain(0, 6)).at(row.place.clone()))
+        });
+        findings.extend_with(of_role);
         findings.extend_with(told("target-unlike-before", (name, ledger), &unlike));
         findings.extend_with(told("target-unlike-later", (name, ledger), &later));
         findings.extend_with(unit.map(|(odd, middle)| super::finding("targets", name, odd, &middle)));
@@ -54,6 +68,17 @@ fn whose<'a>(ledger: &'a Ledger, row: &'a TargetRow) -> &'a str {
         Scope::Team(name) | Scope::Other(_, name) => name,
         Scope::Department => "department",
     }
+}
+
+/// The targets of the others of the person's role.
+fn of_role_of(ledger: &Ledger, row: &TargetRow, rows: &[&TargetRow]) -> Vec<Number> {
+    let role = |row: &TargetRow| {
+        let Scope::Person(person) = row.scope else { return None };
+        ledger.people.list[person].at_end_of(&row.period)?.role.as_deref()
+    };
+    let Some(own) = role(row) else { return Vec::new() };
+    let others = rows.iter().filter(|other| other.place != row.place && role(other) == Some(own));
+    others.map(|other| other.value.clone()).collect()
 }
 
 /// On which side of a period others lie.

@@ -89,6 +89,12 @@ const ALSO: [(&str, Table); 22] = [
 pub struct Encoding(Table);
 
 impl Encoding {
+    /// The bytes of a text in Windows-1252; nothing where that lacks a letter of it.
+    pub fn bytes_of_western(text: &str) -> Option<Vec<u8>> {
+        let (bytes, _, lacks) = WINDOWS_1252.encode(text);
+        (!lacks).then(|| bytes.into_owned())
+    }
+
     /// UTF-8, and ASCII with it.
     pub const UTF_8: Encoding = Encoding(&encoding_rs::UTF_8_INIT);
     /// UTF-16, the low byte first.

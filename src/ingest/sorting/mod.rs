@@ -15,7 +15,7 @@ use super::header::{CellKind, columns_of, known_columns, normal_label};
 pub use filling::{Filling, stops_filling};
 pub use fit::Misfit;
 pub use marks::TotalMarks;
-pub use words::{is_footer, is_prose, says_sum};
+pub use words::{is_footer, is_prose, says_sum, sum_of};
 
 /// What a record is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -79,6 +79,31 @@ pub(super) fn begins_in_total(text: &str) -> bool {
     words.any(|word| lower.strip_prefix(word).is_some_and(goes_on))
 }
 
+/// What the text, in the normal form of keys, says that it is the sum of: `Böhm` of `Summe Böhm`, `Subtotal: Böhm`, `Böhm gesamt`, `小计：张三`.
+pub fn sum_of(text: &str) -> Option<&str> {
+    let text = undressed(without_count(text));
+    let is_sign = |c: char| is_blank(c) || matches!(c, '-' | ':' | '：' | '(' | '（' | ')' | '）');
+    let bare = |rest: &str| rest.trim_matches(is_sign).len();
+    let words = || TOTALS.iter().chain(&LATIN_TOTALS).chain(&LONE_TOTALS);
+    // The longest first: `total` is the beginning of others.
+    let parted = |rest: &str, word: &str| word.chars().any(|c| !c.is_ascii()) || rest.is_empty();
+    let lower = text.to_lowercase();
+    if lower.len() != text.len() {
+        return None;
+    }
+    let behind = words().filter_map(|word| {
+        let rest = lower.strip_prefix(word)?;
+        (rest.starts_with(is_sign) || parted(rest, word)).then(|| &text[text.len() - rest.len()..])
+    });
+    let before = words().filter_map(|word| {
+        let rest = lower.strip_suffix(word)?;
+        (rest.ends_with(is_sign) || parted(rest, word)).then(|| &text[..rest.len()])
+    });
+    let rest = behind.chain(before).min_by_key(|rest| bare(rest))?;
+    let of = ["of ", "de ", "von ", "du ", "di "].iter().find_map(|word| rest.trim_matches(is_sign).strip_prefix(word));
+    Some(of.unwrap_or(rest).trim_matches(is_sign)).filter(|rest| !rest.is_empty())
+}
+
 /// Whether a cell says who made or checked the list, or begins a remark: `制表人：张三`, `打印时间 2026-11-02`, `备注：`.
 pub fn is_footer(text: &str) -> bool {
     if text.is_ascii() && !text.contains(':') {
@@ -202,6 +227,23 @@ mod tests {
         }
         for text in ["小计算器", "Totalsystem", "Contotal", "张三", "Ana Suma", "Insgesamt-Verlag"] {
             assert!(!ends_in_total(&key::normal(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sum_says_what_it_is_of() {
+        for (text, of) in [
+            ("Summe Böhm", Some("Böhm")),
+            ("Subtotal: Ann", Some("Ann")),
+            ("Ann Lee gesamt", Some("Ann Lee")),
+            ("小计：张三", Some("张三")),
+            ("张三小计", Some("张三")),
+            ("Total de Ana", Some("Ana")),
+            ("Total", None),
+            ("Totalsystem", None),
+            ("Böhm", None),
+        ] {
+            assert_eq!(sum_of(&key::normal(text)), of, "{text}");
         }
     }
 

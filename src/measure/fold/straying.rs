@@ -38,7 +38,9 @@ pub(super) fn is_stray(needs: &Needs, placed: &Placed, slot: usize, word: Option
     let is_known = || named.iter().any(|named| named.is(word.own) || named.is(word.meant));
     let is_declared = || placed.word(word.own).is_some();
     let form = Named::new(word.own);
-    let is_near = |named: &Named| named.nearness_of(&form) == Nearness::Likely || named.is_among(word.own);
+    let is_near = |named: &Named| {
+        named.nearness_of(&form) == Nearness::Likely || named.is_another_form(&form) || named.is_among(word.own)
+    };
     named.iter().any(is_near) && !is_known() && !is_declared()
 }
 

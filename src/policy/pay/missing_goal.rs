@@ -5,8 +5,8 @@
 
 use crate::policy::reading::Reading;
 use crate::policy::rules::{
-    Amount, Apply, Better, Bonus, BonusAmount, Bound, Component, Condition, Formula, MeasureId, PayKind, Policy, Range,
-    Test, TiersBy, Whose,
+    Amount, Apply, Better, Bonus, BonusAmount, Bound, Component, Condition, Formula, MeasureId, PayKind, PayUnit,
+    Policy, Range, Test, TiersBy, Whose,
 };
 
 /// A measure, whether its attainment is meant, and whose it is.
@@ -22,8 +22,8 @@ pub(super) fn warn(reading: &Reading, policy: &Policy, component: &Component) {
         let is_higher = is_better_when_more(policy, looked);
         let Some(bound) = worse_side(&condition.range, is_higher) else { continue };
         let mut others = policy.pay.iter().filter(|other| other.name.value != component.name.value);
-        if condition.periods.is_some() || others.any(|other| pays_beyond(other, (component, looked), bound, is_higher))
-        {
+        let is_help = condition.periods.is_some() && !pays_money(component);
+        if is_help || others.any(|other| pays_beyond(other, (component, looked), bound, is_higher)) {
             continue;
         }
         let measure = &policy.measure(looked.0).name;
@@ -45,6 +45,11 @@ fn pays_more_to_some(component: &Component) -> bool {
         PayKind::Bonus(_) => true,
         _ => false,
     }
+}
+
+/// Whether money is what it pays: who misses a goal for several periods may well be given a training or days of leave.
+fn pays_money(component: &Component) -> bool {
+    component.unit == PayUnit::Money && !matches!(&component.kind, PayKind::Bonus(bonus) if !bonus.choices.is_empty())
 }
 
 fn looked(condition: &Condition) -> Option<Looked> {

@@ -40,9 +40,13 @@ impl Whom {
     }
 }
 
+/// Columns of which more is known than their words.
+const SUBJECTS: [&str; 3] = ["customer", "person", "product"];
+
 /// Everybody whom the watch is of; told where that is nobody.
 pub(super) fn of(scene: &Scene, rule: &WatchRule, findings: &mut Findings) -> Vec<Whom> {
     let refused = scene.watch.measures().into_iter().find_map(|measure| scene.by.refused(&scene.view, measure));
+    let refused = refused.or_else(|| header_of_column(scene));
     if let Some(finding) = refused {
         findings.push(finding.at(scene.view.book.policy.text.place(scene.watch.per.span)));
         return Vec::new();
@@ -54,6 +58,16 @@ pub(super) fn of(scene: &Scene, rule: &WatchRule, findings: &mut Findings) -> Ve
         findings.push(nobody(scene, rule, there));
     }
     left
+}
+
+/// That `per` is the header of what is read as a column of another name: by it neither the customers' owners nor the names of people would be known.
+fn header_of_column(scene: &Scene) -> Option<Finding> {
+    let (policy, per) = (scene.view.book.policy, scene.watch.per.value.as_str());
+    let columns = policy.inputs.iter().filter(|rule| rule.kind().is_source()).flat_map(|rule| &rule.columns);
+    let (column, _) = columns.into_iter().find(|(column, header)| {
+        SUBJECTS.contains(&column.as_str()) && alike(&header.value, per) && !alike(column, per)
+    })?;
+    Some(Finding::error("header-of-column").with("header", per).with("column", column))
 }
 
 fn nobody(scene: &Scene, rule: &WatchRule, there: bool) -> Finding {

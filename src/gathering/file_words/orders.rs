@@ -1,0 +1,140 @@
+//! Collections beside the sales of their orders: more than an order was sold for, and people who did not sell it.
+//!
+//! What other orders do is what is usual. Orders that are split or that nobody sold are told of elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::kept::{At, Rows, Source};
+use crate::finding::{Finding, quoted};
+use crate::ledger::Ledger;
+use crate::number::Number;
+use crate::source::Place;
+use crate::spelling::folded;
+
+/// So many orders, and so many times those that are odd, say what is usual.
+const LEAST: usize = 5;
+const TIMES: usize = 4;
+/// So many orders say that who sold an order is named by what is collected of it.
+const LEAST_OF_PEOPLE: usize = 8;
+/// How many orders are listed, and how many places shown.
+const LISTED: usize = 8;
+
+/// What is collected of an order beyond half as much again as it was sold for is too much, and up to a fifth above it may be taxes.
+fn is_beyond(collected: &Number, sold: &Number) -> bool {
+    collected * &Number::from(2) > sold * &Number::from(3)
+}
+
+fn is_within(collected: &Number, sold: &Number) -> bool {
+    collected * &Number::from(10) <= sold * &Number::from(13)
+}
+
+/// What rows of a source have of an order.
+#[derive(Clone, Debug)]
+struct OfOrder {
+    shown: String,
+    sum: Number,
+    people: BTreeSet<Option<usize>>,
+    /// Where the rows stand that count in the period.
+    places: Vec<Place>,
+}
+
+/// The orders of a source.
+#[derive(Clone, Debug, Default)]
+pub(in super::super) struct Orders {
+    input: String,
+    by: BTreeMap<String, OfOrder>,
+    is_of_people: bool,
+}
+
+impl Orders {
+    /// Those of the rows of a source that count.
+    pub(super) fn of(source: &Source, ledger: &Ledger, rows: &Rows) -> Self {
+        let mut orders = Orders { input: source.rule.name.clone(), is_of_people: true, ..Orders::default() };
+        for row in rows.of_orders().flatten() {
+            let cells = rows.cells_of(row);
+            let cells = (row.at.0, &cells[..]);
+            let (Some(shown), Some(amount)) = (source.text(cells, "order"), source.number(cells, "amount")) else {
+                continue;
+            };
+            if !source.counts(cells) {
+                continue;
+            }
+            let named = source.text(cells, "person_id").or_else(|| source.text(cells, "person"));
+            let person = named.and_then(|named| ledger.people.find(&named));
+            orders.is_of_people &= person.is_some();
+            let known = orders.by.entry(folded(&shown).into_owned()).or_insert_with(|| OfOrder {
+                shown,
+                sum: Number::zero(),
+                people: BTreeSet::new(),
+                places: Vec::new(),
+            });
+            known.sum = &known.sum + &amount;
+            known.people.insert(person);
+            if source.is_in_period(cells) {
+                let (file, line): At = row.at;
+                known.places.push(Place::line(source.layout(file).name.clone(), line, ""));
+            }
+        }
+        orders
+    }
+}
+
+/// What is to be told of the collections.
+pub(in super::super) fn compare(ledger: &Ledger, sales: &Orders, collections: &Orders) -> Vec<Finding> {
+    let both: Vec<(&String, &OfOrder, &OfOrder)> = collections
+        .by
+        .iter()
+        .filter_map(|(key, collected)| Some((key, collected, sales.by.get(key)?)))
+        .filter(|(_, collected, sold)| collected.sum.is_positive() && sold.sum.is_positive())
+        .collect();
+    let mut found = Vec::new();
+    let (odd, usual): (Vec<_>, Vec<_>) =
+        both.iter().copied().partition(|(_, paid, sold)| is_beyond(&paid.sum, &sold.sum));
+    let are_usual = usual.iter().all(|(_, paid, sold)| is_within(&paid.sum, &sold.sum));
+    if are_usual && usual.len() >= LEAST.max(odd.len()) {
+        found.extend(beyond(&collections.input, &odd, usual.len()));
+    }
+    if sales.is_of_people && collections.is_of_people {
+        let credited = ledger.splits.written.values().chain(ledger.overlays.written.values());
+        let credited: BTreeSet<String> = credited.map(|order| folded(order).into_owned()).collect();
+        let of_one = both.iter().copied().filter(|(key, ..)| !credited.contains(*key));
+        let (own, others): (Vec<_>, Vec<_>) = of_one.partition(|(_, paid, sold)| paid.people.is_subset(&sold.people));
+        if own.len() >= LEAST_OF_PEOPLE.max(others.len() * TIMES) {
+            found.extend(of_others(ledger, &collections.input, &others, own.len()));
+        }
+    }
+    found
+}
+
+type Both<'a> = (&'a String, &'a OfOrder, &'a OfOrder);
+
+fn beyond(input: &str, odd: &[Both], usual: usize) -> Option<Finding> {
+    let odd: Vec<&Both> = odd.iter().filter(|(_, paid, _)| !paid.places.is_empty()).collect();
+    let (_, paid, sold) = odd.first()?;
+    let finding = Finding::warning("collected-beyond-sold").with("input", input).with("order", &paid.shown);
+    let finding = finding.with("found", paid.sum.to_plain(2, 6)).with("sold", sold.sum.to_plain(2, 6));
+    Some(listed(finding.with("others", usual), odd.iter().map(|(_, paid, _)| *paid)))
+}
+
+fn of_others(ledger: &Ledger, input: &str, others: &[Both], own: usize) -> Option<Finding> {
+    let others: Vec<&Both> = others.iter().filter(|(_, paid, _)| !paid.places.is_empty()).collect();
+    let (_, paid, sold) = others.first()?;
+    let name = |people: &BTreeSet<Option<usize>>| {
+        let names = people.iter().flatten().map(|person| ledger.people.list[*person].name.as_str());
+        quoted(names)
+    };
+    let strangers: BTreeSet<Option<usize>> = paid.people.difference(&sold.people).copied().collect();
+    let finding = Finding::warning("collected-for-another").with("input", input).with("order", &paid.shown);
+    let finding = finding.with("person", name(&strangers)).with("seller", name(&sold.people)).with("others", own);
+    Some(listed(finding, others.iter().map(|(_, paid, _)| *paid)))
+}
+
+/// With how many and which orders, and where.
+fn listed<'a>(finding: Finding, orders: impl Iterator<Item = &'a OfOrder>) -> Finding {
+    let orders: Vec<&OfOrder> = orders.collect();
+    let finding = finding.with("count", orders.len());
+    let finding = finding.with("orders", quoted(orders.iter().take(LISTED).map(|order| order.shown.as_str())));
+    let mut places: Vec<&Place> = orders.iter().flat_map(|order| &order.places).collect();
+    places.sort();
+    places.into_iter().take(LISTED).fold(finding, |finding, place| finding.at(place.clone()))
+}
