@@ -216,6 +216,7 @@ impl<'a> Look<'a> {
         if found.is_empty() {
             found.extend(renamed::like_named(stream, of, &words));
         }
+        found.extend(renamed::new_and_few(stream, of, &words));
         found
     }
 

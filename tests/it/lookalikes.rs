@@ -18,3 +18,37 @@ fn nothing_is_told_of_right_files_that_look_like_wrong_ones() {
         }
     }
 }
+
+/// Two months of rows with these words of `status`, and what `pay` of the second tells.
+fn told_of_states(september: &[(&str, usize)], october: &[(&str, usize)]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut sales = "date,order,person,amount,status\n".to_owned();
+    for (month, words) in [("2026-09", september), ("2026-10", october)] {
+        let rows = words.iter().flat_map(|(word, count)| std::iter::repeat_n(*word, *count));
+        for (row, word) in rows.enumerate() {
+            let (day, person, amount) = (row % 28 + 1, ["ann", "ben"][row % 2], 100 + row * 37 % 800);
+            sales += &format!("{month}-{day:02},{month}{row},{person},{amount}.50,{word}\n");
+        }
+    }
+    let policy = "schema = 1\n[policy]\nname = \"P\"\nversion = \"1\"\ncurrency = \"EUR\"\nperiod = \"month\"\n[input]\n\
+        staff = \"staff.csv\"\n[input.sales]\nfiles = \"sales.csv\"\ncounted = { status = [\"Confirmado\"] }\n\
+        [measures.revenue]\nsum = \"sales.amount\"\n[[pay]]\nname = \"Commission\"\nkind = \"commission\"\nroles = [\"Sales\"]\n\
+        base = \"revenue\"\nover = \"period\"\nrate = \"5%\"\nnegative = \"zero\"\n";
+    let files = [("policy.toml", policy), ("sales.csv", &sales), ("staff.csv", "person,role\nann,Sales\nben,Sales\n")];
+    files.iter().for_each(|(name, text)| fs::write(folder.path().join(name), text).expect("written"));
+    let run = appraise(folder.path(), &["pay", "--period", "2026-10", "--lang", "en", "--color", "never"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    run.stderr
+}
+
+#[test]
+fn a_state_that_is_called_otherwise_is_told_and_one_that_was_there_is_not() {
+    let all = told_of_states(&[("Confirmado", 30)], &[("Facturado", 30), ("Anulado", 3)]);
+    assert!(all.contains("[word-gone-and-new]") && all.contains("`Facturado`"), "{all}");
+    let few = told_of_states(&[("Confirmado", 30)], &[("Confirmado", 320), ("Facturado", 3)]);
+    assert!(few.contains("[rare-word-left-out]") && few.contains("(rows: 3)"), "{few}");
+    let known = [("Confirmado", 300), ("Facturado", 3)];
+    assert_eq!(told_of_states(&known, &known), "");
+    let open = told_of_states(&[("Confirmado", 30), ("Anulado", 3)], &[("Confirmado", 12), ("Abierto", 20)]);
+    assert_eq!(open, "");
+}

@@ -9,7 +9,7 @@ use super::{FileWords, KEPT};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, quoted};
 use crate::ingest::cell::{key, undone, vocabulary};
-use crate::measure::plan::Stream;
+use crate::measure::plan::{NamedBy, NamedWord, Stream};
 use crate::source::Place;
 use crate::spelling::folded;
 
@@ -17,6 +17,9 @@ use crate::spelling::folded;
 const LEAST_ROWS: u64 = 2;
 /// With fewer rows before the period nobody knows which words there are.
 const LEAST_EARLIER: u64 = 10;
+/// So many rows are told whenever they are; of more, one in so many that count is few.
+const RARE: u64 = 2;
+const TIMES_OF_FEW: u64 = 100;
 /// Columns of how a row stands, of which each period may have other words.
 const STATES: [&str; 7] = ["kind", "method", "reason", "result", "returned", "stage", "status"];
 
@@ -80,27 +83,78 @@ pub(super) fn report(stream: &Stream, (input, period): (&str, &Period), files: &
 }
 
 fn told(stream: &Stream, slot: usize, (input, period): (&str, &Period), files: &[OfFile]) -> Option<Finding> {
-    let named: Vec<&str> =
-        stream.words.iter().filter(|named| named.slot == slot).map(|named| named.word.as_str()).collect();
     let name = stream.slots[slot].column.as_str();
-    if named.is_empty() || STATES.contains(&name) {
-        return None;
-    }
-    let is_named = |word: &str| named.iter().any(|named| folded(named) == word);
+    let is_state = STATES.contains(&name);
+    let named: Vec<&NamedWord> = stream.words.iter().filter(|named| named.slot == slot).collect();
+    // Of how a row stands only what counts is always there.
+    let meant = |one: &NamedWord| !is_state || one.by == NamedBy::Counted;
+    let is_named = |word: &str, of: &dyn Fn(&NamedWord) -> bool| {
+        named.iter().any(|named| of(named) && folded(&named.word) == word)
+    };
     let all = words(slot, name, files);
-    let is_gone =
-        |(word, (when, _)): &(&String, &(When, String))| is_named(word) && when.now == 0 && when.last >= LEAST_ROWS;
-    let is_new =
-        |(word, (when, _)): &(&String, &(When, String))| !is_named(word) && when.earlier == 0 && when.now >= LEAST_ROWS;
+    let is_gone = |(word, (when, _)): &(&String, &(When, String))| {
+        is_named(word, &meant) && when.now == 0 && when.last >= LEAST_ROWS
+    };
+    let is_new = |(word, (when, own)): &(&String, &(When, String))| {
+        let is_other = is_state && (undone::is_no_sale(name, own) || is_declared(files, slot, own));
+        !is_named(word, &|_| true) && when.earlier == 0 && when.now >= LEAST_ROWS && !is_other
+    };
     let shown = |(_, (_, own)): (&String, &(When, String))| own.clone();
     let gone: Vec<String> = all.iter().filter(is_gone).map(shown).collect();
     let new: Vec<String> = all.iter().filter(is_new).map(shown).collect();
-    if gone.is_empty() || new.is_empty() {
+    let counts = all.iter().filter(|(word, _)| is_named(word, &meant)).any(|(_, (when, _))| when.now > 0);
+    let rows: u64 = all.values().map(|(when, _)| when.now).sum();
+    let of_new: u64 = all.iter().filter(is_new).map(|(_, (when, _))| when.now).sum();
+    if gone.is_empty() || new.is_empty() || is_state && (counts || of_new * 2 < rows) {
         return None;
     }
     let finding = Finding::warning("word-gone-and-new").with("input", input).with("column", name);
     let finding = finding.with("period", period).with("gone", quoted(gone.iter().map(String::as_str)));
     Some(finding.with("new", quoted(new.iter().map(String::as_str))))
+}
+
+/// Words of how a row stands that `counted` leaves out, that no earlier row has and of this period's hardly any, and that say nothing known; fewer rows
+/// than these are told whenever they are.
+pub(super) fn new_and_few(stream: &Stream, (input, _): (&str, &Period), files: &[OfFile]) -> Vec<Finding> {
+    let of_slot = |slot: usize| few_in(stream, slot, input, files);
+    (0..stream.slots.len()).filter_map(of_slot).collect()
+}
+
+fn few_in(stream: &Stream, slot: usize, input: &str, files: &[OfFile]) -> Option<Finding> {
+    let named: Vec<&NamedWord> = stream.words.iter().filter(|named| named.slot == slot).collect();
+    let name = stream.slots[slot].column.as_str();
+    if !STATES.contains(&name) || !named.iter().any(|named| named.by == NamedBy::Counted) {
+        return None;
+    }
+    let all = words(slot, name, files);
+    let is_named = |word: &str| named.iter().any(|named| folded(&named.word) == word);
+    let earlier: u64 = all.values().map(|(when, _)| when.earlier).sum();
+    let counts: u64 = all.iter().filter(|(word, _)| is_named(word)).map(|(_, (when, _))| when.now).sum();
+    let is_few = |(word, (when, own)): &(&String, &(When, String))| {
+        let says_else = vocabulary::is_known(&stream.kind, name, own) || undone::is_no_sale(name, own);
+        let is_few = when.now > RARE && when.now * TIMES_OF_FEW <= counts;
+        is_few && when.earlier == 0 && !is_named(word) && !says_else && !is_declared(files, slot, own)
+    };
+    let few: Vec<(u64, &String)> = all.iter().filter(is_few).map(|(_, (when, own))| (when.now, own)).collect();
+    let (_, own) = few.first().filter(|_| earlier >= LEAST_EARLIER)?;
+    let finding = Finding::warning("rare-word-left-out").with("input", input).with("column", name);
+    let finding = finding.with("words", quoted(few.iter().map(|(_, own)| own.as_str())));
+    let finding = finding.with("rows", few.iter().map(|(rows, _)| rows).sum::<u64>());
+    Some(placed(files, name, own).into_iter().fold(finding, Finding::at))
+}
+
+/// Whether the policy says what a word means, be it itself.
+fn is_declared(files: &[OfFile], slot: usize, own: &str) -> bool {
+    files.iter().any(|one| one.file.layout.slots[slot].word(own).is_some())
+}
+
+/// Where a word of a column stands first.
+fn placed(files: &[OfFile], name: &str, own: &str) -> Option<Place> {
+    files.iter().find_map(|OfFile { file, .. }| {
+        let column = file.columns.iter().find(|column| column.name == name)?;
+        let (seen, _) = column.words.get(&*folded(own))?;
+        Some(Place::line(file.layout.name.clone(), seen.first, ""))
+    })
 }
 
 /// A word that no rule names and no row before the period has, which says what a named word says, shorter or with something behind it: `RG` of `Rechnung`,
@@ -135,12 +189,7 @@ fn alike_in(stream: &Stream, slot: usize, (input, period): (&str, &Period), file
     })?;
     let finding = Finding::warning("new-word-like-named").with("input", input).with("column", name);
     let finding = finding.with("word", own).with("rows", rows).with("near", meant).with("period", period);
-    let place = |OfFile { file, .. }: &OfFile| {
-        let column = file.columns.iter().find(|column| column.name == name)?;
-        let (seen, _) = column.words.get(&*folded(own))?;
-        Some(Place::line(file.layout.name.clone(), seen.first, ""))
-    };
-    Some(files.iter().filter_map(place).take(1).fold(finding, Finding::at))
+    Some(placed(files, name, own).into_iter().fold(finding, Finding::at))
 }
 
 /// Whether a word of two to four letters begins like another and has its letters in the same order: `Rg.` of `Rechnung`.
