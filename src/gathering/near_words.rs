@@ -34,10 +34,17 @@ pub(super) fn report(plan: &Plan, heard: &[Heard], named: &[&str], findings: &mu
             let (of_state, strays): (Vec<&Stray>, Vec<&Stray>) =
                 strays.into_iter().partition(|stray| stream.undone.contains(&slot) && says_undone(&stray.own));
             if !of_state.is_empty() {
-                findings.push(Source { plan, heard: of_source, slot }.undone(&of_state));
+                findings.push(Source { plan, heard: of_source, slot }.listed("rows-said-undone", &of_state));
             }
             let (blank, words): (Vec<&Stray>, Vec<&Stray>) = strays.into_iter().partition(|stray| stray.own.is_empty());
             let source = Source { plan, heard: of_source, slot };
+            let column = &stream.slots[slot].column;
+            let (back, words): (Vec<&Stray>, Vec<&Stray>) =
+                words.into_iter().partition(|stray| stray.sum < 0 && undone::took_back(column, &stray.own));
+            let has_returns = plan.streams.iter().any(|stream| stream.takes_back || stream.returns.is_some());
+            if !back.is_empty() && !has_returns && stream.kind == "sales" {
+                findings.push(source.listed("returns-left-out", &back));
+            }
             let near = words.into_iter().filter(|stray| !named.iter().any(|word| alike(word, &stray.own)));
             let near: Vec<(&Stray, String)> =
                 near.filter_map(|stray| Some((stray, source.meant(&stray.own)?))).collect();
@@ -113,15 +120,15 @@ impl Source<'_> {
         Some(finding.with("word", &first.own).with("near", meant))
     }
 
-    /// Rows that count and say themselves that they were returned, cancelled or lost.
-    fn undone(&self, strays: &[&Stray]) -> Finding {
+    /// A finding of rows whose words say that they were returned, cancelled or lost: those that count, or that are left out.
+    fn listed(&self, code: &'static str, strays: &[&Stray]) -> Finding {
         let has_money = self.has_money();
         let shown = |stray: &&Stray| match has_money {
             true => format!("`{}` ({}; {})", stray.own, stray.rows, sum(&[*stray])),
             false => format!("`{}` ({})", stray.own, stray.rows),
         };
         let words: Vec<String> = strays.iter().take(LISTED).map(shown).collect();
-        self.told("rows-said-undone", strays).with("words", words.join(", "))
+        self.told(code, strays).with("words", words.join(", "))
     }
 
     fn has_money(&self) -> bool {

@@ -34,6 +34,7 @@ pub(super) fn warn(book: &Book, indicator: &Indicator, drafts: &[Draft], finding
     let below = highest_of_mean(book, indicator).filter(|highest| is_below(highest));
     let told = above.map(|(code, bound, _)| (code, bound)).or(below.map(|bound| (OTHER_SCALE, bound)));
     let told = told.or_else(|| half_of_scale(indicator, &values));
+    let told = told.or_else(|| beyond_others(book, indicator, most).map(|bound| (OTHER_SCALE, bound)));
     if told.is_none() {
         findings.extend_with(far_below(book, indicator, &values));
     }
@@ -75,6 +76,18 @@ fn highest_of_mean<'a>(book: &Book, indicator: &'a Indicator) -> Option<&'a Para
     let IndicatorOf::Measure(measure) = indicator.of else { return None };
     let is_mean = matches!(book.policy.measure(measure).kind, MeasureKind::Mean(_));
     bounds_of_value(&indicator.score).into_iter().rfind(|bound| is_mean && bound.value.is_positive())
+}
+
+/// A bound of a mean far above every value and the bound below it: 40 after 3, of marks to 5.
+fn beyond_others<'a>(book: &Book, indicator: &'a Indicator, most: &Number) -> Option<&'a Parameter> {
+    highest_of_mean(book, indicator)?;
+    let mut bounds = bounds_of_value(&indicator.score);
+    bounds.retain(|bound| bound.value.is_positive());
+    let is_beyond = |pair: &&[&Parameter]| {
+        let (below, above) = (&pair[0].value, &pair[1].value);
+        *above > most * &Number::from(TIMES_OF_MEANS) && *above > below * &Number::from(TIMES_OF_RATINGS)
+    };
+    bounds.windows(2).find(is_beyond).map(|pair| pair[1])
 }
 
 fn bounds_of_value(rule: &ScoreRule) -> Vec<&Parameter> {

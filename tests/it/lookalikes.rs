@@ -37,7 +37,6 @@ fn told_of_states(september: &[(&str, usize)], october: &[(&str, usize)]) -> Str
     let files = [("policy.toml", policy), ("sales.csv", &sales), ("staff.csv", "person,role\nann,Sales\nben,Sales\n")];
     files.iter().for_each(|(name, text)| fs::write(folder.path().join(name), text).expect("written"));
     let run = appraise(folder.path(), &["pay", "--period", "2026-10", "--lang", "en", "--color", "never"]);
-    assert_eq!(run.code, 0, "{}", run.stderr);
     run.stderr
 }
 

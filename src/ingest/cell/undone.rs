@@ -36,6 +36,11 @@ pub fn was_never_sold(word: &str) -> bool {
     has(NEVER_SOLD, &word) || has(OPEN, &word)
 }
 
+/// Whether a word of one of these columns says that what was sold has come back.
+pub fn took_back(column: &str, word: &str) -> bool {
+    says_so(column, word) && !was_never_sold(word)
+}
+
 /// Whether a word of a state says that the deal was won.
 pub fn was_won(word: &str) -> bool {
     has(WON, &folded(word))

@@ -43,7 +43,21 @@ pub(super) fn overlays(people: &People, register: &Register, faults: &mut Faults
     let (orders, _) = read(people, register, faults);
     warn_of_strangers("overlays", &orders, faults);
     refuse_twice("overlays", &orders, faults);
+    warn_of_more_than_whole(&orders, faults);
     added_up(orders)
+}
+
+/// Warns of overlays of more than the whole order: a share of 150 is most likely meant as per cent of something else.
+fn warn_of_more_than_whole(orders: &BTreeMap<String, Order>, faults: &mut Faults) {
+    let credits = orders.values().flat_map(|order| order.rows.iter().map(|credit| (&order.shown, credit)));
+    let mut above: Vec<(&String, &Credit)> = credits.filter(|(_, credit)| credit.share > Number::one()).collect();
+    above.sort_by(|(_, one), (_, other)| one.place.cmp(&other.place));
+    if let Some((order, credit)) = above.first() {
+        let share = (&credit.share * &Number::from(100)).to_plain(0, 4) + "%";
+        let finding = Finding::warning("overlay-above-whole").with("count", above.len()).with("order", *order);
+        let finding = finding.with("person", &credit.name).with("share", share);
+        faults.push(above.iter().take(SHOWN).fold(finding, |finding, (_, credit)| finding.at(credit.place.clone())));
+    }
 }
 
 /// Refuses a person with several rows in an order: the second may be meant for somebody else, or be there twice.

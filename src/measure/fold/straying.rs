@@ -66,9 +66,11 @@ impl Folder<'_> {
         let failed = terms.iter().filter(of_text).filter(fails);
         let failed: Vec<usize> = failed.map(|term| context.stream.terms[*term].slot).collect();
         let place = self.place_of(day);
-        let is_told = |slot: &usize| self.is_stray_in(*slot) && (place.in_period || !cells.is_missing(*slot));
+        let money = self.money().map_or(0, |slot| self.row.written[slot]);
+        let is_stray = |slot: usize| self.is_stray_in(slot) && (place.in_period || !cells.is_missing(slot));
+        let comes_back = money < 0 && place.in_period && context.stream.returns.is_none();
+        let is_told = |slot: &usize| is_stray(*slot) || comes_back && self.says_returned(cells, *slot);
         if failed.iter().all(is_told) && place.is_heard {
-            let money = self.money().map_or(0, |slot| self.row.written[slot]);
             failed.iter().for_each(|slot| self.note_stray(cells, *slot, money));
         }
     }
@@ -111,6 +113,15 @@ impl Folder<'_> {
         let is_it = |own: &str| says_undone(context, &cells.layout.slots[slot], (slot, own));
         let text = || cells.text_of(&cells.raw(slot)?).and_then(|text| key::read(&text).ok().flatten());
         context.stream.undone.contains(&slot) && text().is_some_and(|own| is_it(&own))
+    }
+
+    /// Whether the word of a slot says that what was sold has come back, and neither a rule nor the input says anything of it.
+    #[cold]
+    fn says_returned(&self, cells: &Cells, slot: usize) -> bool {
+        let context = self.context;
+        let text = || cells.text_of(&cells.raw(slot)?).and_then(|text| key::read(&text).ok().flatten());
+        let is_it = |own: &str| says_undone(context, &cells.layout.slots[slot], (slot, own));
+        text().is_some_and(|own| is_it(&own) && undone::took_back(&context.stream.slots[slot].column, &own))
     }
 
     fn money(&self) -> Option<usize> {

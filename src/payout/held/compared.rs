@@ -118,16 +118,24 @@ const RATIO_PLACES: u32 = 4;
 impl Collected {
     /// How many times the order was collected, to four places.
     fn ratio(&self) -> Option<Number> {
-        let scale = Number::from(10_i64.pow(RATIO_PLACES));
-        let half = Number::fraction(1, 2)?;
-        let times = self.paid.checked_div(&self.sold)?;
-        (&(&times * &scale) + &half).floor().checked_div(&scale)
+        to_places(self.paid.checked_div(&self.sold))
     }
 }
 
-/// A hundredth and a thousandth are no part that somebody pays first; more than the whole is none at all.
+/// Rates of value added tax that countries have, in per cent; not 25, for four fifths may well be paid first.
+const TAXES: [i128; 19] = [5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24];
+
+/// A hundredth and a thousandth are no part that somebody pays first, nor is what is left of the whole without its tax; more than the whole is none at
+/// all.
 fn is_odd(ratio: &Number) -> bool {
     let below = [100, 1_000, 10_000].map(|times| Number::fraction(1, times));
+    let without_tax = || TAXES.iter().any(|tax| to_places(Number::fraction(100, 100 + tax)).as_ref() == Some(ratio));
     let above = Number::fraction(101, 100);
-    below.contains(&Some(ratio.clone())) || above.is_some_and(|above| *ratio > above)
+    below.contains(&Some(ratio.clone())) || above.is_some_and(|above| *ratio > above) || without_tax()
+}
+
+/// Rounded to the places in which ratios are compared.
+fn to_places(number: Option<Number>) -> Option<Number> {
+    let scale = Number::from(10_i64.pow(RATIO_PLACES));
+    (&(&number? * &scale) + &Number::fraction(1, 2)?).floor().checked_div(&scale)
 }
