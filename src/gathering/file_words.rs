@@ -38,6 +38,7 @@ use crate::ingest::scan::{Fold, scan};
 use crate::ledger::Ledger;
 use crate::measure::plan::Stream;
 use crate::policy::Policy;
+use crate::policy::rules::InputKind;
 use crate::spelling::{folded, names_month};
 
 use writing::Writing;
@@ -123,7 +124,8 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     findings.extend(look.sellers.told());
     findings.extend(look.compared_by_row(stream, &files));
     let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current };
-    let orders = orders::Orders::of(&source, ledger, &rows);
+    let is_compared = policy.known_input(InputKind::Collections).is_some() && KEPT_OF.contains(&stream.kind.as_str());
+    let orders = if is_compared { orders::Orders::of(&source, ledger, &rows) } else { orders::Orders::default() };
     if stream.kind == "sales" {
         findings.extend(twice::told(&source, &rows));
         findings.extend(odd::told(&source, &rows));

@@ -4,6 +4,8 @@ use super::kept::{Rows, Source};
 use crate::finding::Finding;
 
 const COLUMNS: [&str; 2] = ["person", "customer"];
+/// Of more rows nothing is compared.
+const MOST: usize = 20_000;
 /// So many blocks, and so many rows without the word for each with one, are no chance.
 const LEAST_BLOCKS: usize = 3;
 /// Of so many blocks one has a single row at most.
@@ -21,6 +23,9 @@ struct Blocks<'s> {
 
 /// A warning for each column.
 pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
+    if rows.rows.len() > MOST {
+        return Vec::new();
+    }
     let files = 0..source.one.layouts().len();
     let of_files = |column| files.clone().filter_map(|file| Blocks::of(source, rows, (file, column))).collect();
     COLUMNS.into_iter().filter_map(|column| warning(source, of_files(column))).collect()

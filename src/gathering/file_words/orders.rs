@@ -11,6 +11,8 @@ use crate::number::Number;
 use crate::source::Place;
 use crate::spelling::folded;
 
+/// Of more rows nothing is compared.
+const MOST: usize = 20_000;
 /// So many orders, and so many times those that are odd, say what is usual.
 const LEAST: usize = 5;
 const TIMES: usize = 4;
@@ -50,7 +52,8 @@ impl Orders {
     /// Those of the rows of a source that count.
     pub(super) fn of(source: &Source, ledger: &Ledger, rows: &Rows) -> Self {
         let mut orders = Orders { input: source.rule.name.clone(), is_of_people: true, ..Orders::default() };
-        for row in rows.of_orders().flatten() {
+        let rows_of_orders = if rows.rows.len() > MOST { None } else { Some(rows.of_orders().flatten()) };
+        for row in rows_of_orders.into_iter().flatten() {
             let cells = rows.cells_of(row);
             let cells = (row.at.0, &cells[..]);
             let (Some(shown), Some(amount)) = (source.text(cells, "order"), source.number(cells, "amount")) else {

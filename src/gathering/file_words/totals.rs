@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::kept::{At, Rows, Source};
+use super::kept::{At, Cells, Rows, Source};
 use crate::finding::Finding;
 use crate::ledger::Ledger;
 use crate::number::Number;
@@ -13,7 +13,7 @@ const LEAST: usize = 3;
 /// Of so many rows at most one has neither order nor product.
 const OF_ALL: usize = 5;
 /// Of more rows none is compared.
-const MOST: usize = 50_000;
+const MOST: usize = 20_000;
 
 /// A row by what it is compared by.
 struct Row {
@@ -29,6 +29,10 @@ struct Row {
 pub(super) fn told(source: &Source, ledger: &Ledger, rows: &Rows) -> Option<Finding> {
     let has_names = |file: usize| NAMES.iter().any(|name| source.has(file, name));
     if rows.rows.len() > MOST || !(0..source.one.layouts().len()).all(has_names) {
+        return None;
+    }
+    let is_bare = |row: &super::kept::Row| !source.is_named(ledger, (row.at.0, &rows.cells_of(row)));
+    if !rows.rows.iter().any(is_bare) {
         return None;
     }
     let mut all: Vec<Row> =
@@ -74,18 +78,21 @@ impl Source<'_> {
         self.layout(file).columns.iter().any(|(known, _)| known == name)
     }
 
+    /// Whether a row has a product or an order: a word for a sum, or the name of the seller, is none.
+    fn is_named(&self, ledger: &Ledger, row: Cells) -> bool {
+        let is_order =
+            |text: String| text.contains(|c: char| c.is_ascii_digit()) && ledger.people.find(&text).is_none();
+        NAMES[1..].iter().any(|name| self.text(row, name).is_some()) || self.text(row, "order").is_some_and(is_order)
+    }
+
     fn sum_row(&self, ledger: &Ledger, at: At, cells: &[&[u8]]) -> Option<Row> {
         let row = (at.0, cells);
-        let order = self.text(row, "order");
-        // A word for a sum, or the name of the seller, is no order.
-        let is_order = |text: &str| text.contains(|c: char| c.is_ascii_digit()) && ledger.people.find(text).is_none();
         let seller = self.text(row, "person_id").or_else(|| self.text(row, "person"));
-        let of_product = NAMES[1..].iter().any(|name| self.text(row, name).is_some());
         Some(Row {
             at,
             seller: seller.unwrap_or_default(),
             amount: self.number(row, "amount")?,
-            is_named: of_product || order.as_deref().is_some_and(is_order),
+            is_named: self.is_named(ledger, row),
             counts: self.counts(row) && self.is_in_period(row),
         })
     }

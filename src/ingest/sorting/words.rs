@@ -4,7 +4,7 @@ use crate::ingest::cell::{is_blank, key};
 
 const TOTALS: [&str; 10] = ["合计", "总计", "小计", "本页合计", "累计", "合計", "總計", "小計", "本頁合計", "累計"];
 /// In the languages whose spreadsheets write them, beside English.
-const LATIN_TOTALS: [&str; 26] = [
+const LATIN_TOTALS: [&str; 33] = [
     "grand totals",
     "grand total",
     "subtotals",
@@ -31,6 +31,13 @@ const LATIN_TOTALS: [&str; 26] = [
     "subtotale",
     "totaal",
     "subtotaal",
+    "итого",
+    "всего",
+    "합계",
+    "소계",
+    "총계",
+    "総計",
+    "総合計",
 ];
 /// Words that a name may end or begin with: total words where they stand alone.
 const LONE_TOTALS: [&str; 4] = ["suma", "somme", "somma", "soma"];
@@ -81,6 +88,9 @@ pub(super) fn begins_in_total(text: &str) -> bool {
 
 /// What the text, in the normal form of keys, says that it is the sum of: `Böhm` of `Summe Böhm`, `Subtotal: Böhm`, `Böhm gesamt`, `小计：张三`.
 pub fn sum_of(text: &str) -> Option<&str> {
+    if !may_say_total(text) {
+        return None;
+    }
     let text = undressed(without_count(text));
     let is_sign = |c: char| is_blank(c) || matches!(c, '-' | ':' | '：' | '(' | '（' | ')' | '）');
     let bare = |rest: &str| rest.trim_matches(is_sign).len();
