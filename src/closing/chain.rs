@@ -13,7 +13,7 @@ use super::{INPUTS, MANIFEST, REOPENED};
 use crate::calendar::{Days, NaiveDate, Period, PeriodKind};
 use crate::digest::sums::SUMS;
 use crate::finding::{Finding, Findings};
-use crate::history::{Closed, ClosedFacts, ClosedPeriod};
+use crate::history::{Closed, ClosedFacts, ClosedPeriod, Lookup};
 use crate::policy::Policy;
 use crate::policy::rules::CloseRules;
 use crate::source::Place;
@@ -269,18 +269,20 @@ impl Folder {
         let tables = Tables { path: &self.path, shown: &self.shown, fiscal_start };
         let rules = self.manifest.as_ref().map(|manifest| &manifest.policy);
         let of = |text: fn(&PolicyFacts) -> &String| rules.map(text).cloned().unwrap_or_default();
+        let (policy, standings, lines) = (tables.policy()?, tables.standings()?, tables.lines()?);
         Ok(ClosedPeriod {
             period: self.period.clone(),
-            policy: tables.policy()?,
+            policy,
             policy_name: of(|rules| &rules.name),
             version: of(|rules| &rules.version),
             currency: of(|rules| &rules.currency),
             head: self.head.clone().unwrap_or_default(),
-            standings: tables.standings()?,
-            lines: tables.lines()?,
+            standings,
+            lines: lines.list,
             balances: tables.balances()?,
             corrections: tables.corrections()?,
-            facts: self.facts((tables.of_people("role")?, tables.of_people("name")?)),
+            facts: self.facts((lines.roles, lines.names)),
+            lookup: Lookup::default(),
         })
     }
 

@@ -5,11 +5,13 @@ mod needed;
 mod other;
 mod taken_back;
 mod targets;
+mod together;
 mod unsettled;
 mod year;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::spans::paid_periods;
 use super::{Request, Steps, Wanted};
@@ -17,21 +19,23 @@ use crate::appraisal::Spans;
 use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::gathering::policy_text;
-use crate::history::{ClosedPeriod, Correction, Known};
+use crate::history::{Closed, ClosedPeriod, Correction, Known};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::rules::InputKind;
 use crate::policy::{self, Policy};
 use crate::source::Span;
 
+pub use again::Kept;
 use again::{Paying, shown};
 use needed::lacking;
 use other::{of_earlier_period, of_gone_components, of_other_names, of_other_policy};
 use taken_back::Again;
+pub use together::{Ruled, Together};
 
 pub(super) use needed::begins_without;
-pub use unsettled::effect;
 pub(super) use unsettled::told_differences;
+pub use unsettled::{Now, effect};
 pub use year::Years;
 
 /// The finding at `[close]`, where the policy has that.
@@ -70,7 +74,10 @@ pub(super) fn history(
                 is_corrected = true;
                 let before = closed.before(&period);
                 let years = Years::of(&before, request.folder);
-                let paying = Paying { policy, ledger, period: &period, request, before: &before, years };
+                let groups = Ruled::groups(request, looked_at(policy, request, &before));
+                let together: Vec<Together> = groups.iter().filter_map(Ruled::read).collect();
+                let together = &together;
+                let paying = Paying { policy, ledger, period: &period, request, before: &before, years, together };
                 told.extend(paying.year_so_far());
                 told.extend(targets::changed(&paying));
                 told.extend(of_earlier_period(policy, &before));
@@ -85,6 +92,17 @@ pub(super) fn history(
         }
     }
     (known, told)
+}
+
+/// The closed periods that are computed again, if any are: those that are corrected and those before them, or those of which it is listed.
+fn looked_at<'c>(policy: &Policy, request: &Request, before: &'c Closed) -> &'c [Arc<ClosedPeriod>] {
+    let told = if request.wanted == Wanted::Both { LISTED } else { 0 };
+    let count = match &policy.close.look_back {
+        Some(look_back) => look_back.value as usize + told,
+        None if request.notes => LISTED,
+        None => told,
+    };
+    &before.periods[before.periods.len().saturating_sub(count)..]
 }
 
 /// What today's files say of closed periods, under the policies that ruled them, less what was paid and corrected since.
@@ -103,7 +121,8 @@ fn corrections(
     beyond(paying, from, findings);
     for closed in &before[from..] {
         match paying.corrected(closed, &found) {
-            Ok((differences, (outcome, heard))) => {
+            Ok(None) => {}
+            Ok(Some((differences, (outcome, heard)))) => {
                 months.push(Again::of((closed, &differences), &outcome, heard));
                 found.extend(differences);
                 if paying.request.steps != Steps::OfNobody {

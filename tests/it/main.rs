@@ -36,6 +36,7 @@ mod spoilt;
 mod statement;
 mod subjects;
 mod terminal;
+mod together;
 mod traced;
 mod unattended;
 mod watch_files;
