@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::{self, available_parallelism};
 
 use super::evidence::Evidence;
 use super::manifest::{KeptWarning, Manifest, PolicyFacts, Previous};
@@ -246,13 +248,29 @@ impl Chain {
     /// What they say of standings, pay and balances; a table that cannot be understood is told.
     pub fn closed(&self, store: &Store, findings: &mut Findings) -> Closed {
         let mut periods = Vec::with_capacity(self.folders.len());
-        for folder in &self.folders {
-            match folder.closed(store.fiscal_start) {
+        for read in self.read(store.fiscal_start) {
+            match read {
                 Ok(closed) => periods.push(Arc::new(closed)),
                 Err(finding) => findings.push(finding),
             }
         }
         Closed { periods, ..Closed::default() }
+    }
+
+    /// Each folder, in their order; as many at a time as there are processors.
+    fn read(&self, fiscal_start: u32) -> Vec<Result<ClosedPeriod, Finding>> {
+        let read = |folders: &[Folder]| folders.iter().map(|folder| folder.closed(fiscal_start)).collect::<Vec<_>>();
+        let threads = available_parallelism().map_or(1, usize::from);
+        let parts: Vec<&[Folder]> = self.folders.chunks(self.folders.len().div_ceil(threads).max(1)).collect();
+        let [first, others @ ..] = &parts[..] else { return Vec::new() };
+        thread::scope(|scope| {
+            let others: Vec<_> = others.iter().map(|part| scope.spawn(|| read(part))).collect();
+            let mut all = read(first);
+            for other in others {
+                all.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            all
+        })
     }
 }
 

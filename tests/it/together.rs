@@ -325,6 +325,7 @@ fn check(seed: u64, seen: &mut Seen) {
             progress: &progress,
         };
         compare_closed(folder, &request, seen, &shown);
+        let request = Request { scope: Scope::Needed, ..request };
         let everybody = Request { steps: Steps::OfEverybody, ..request.clone() };
         assert_eq!(told(&policy, &request), told(&policy, &everybody), "{shown}");
         let closed = appraise(folder, &["close", "--period", &name]);
