@@ -196,9 +196,21 @@ impl<'a> Session<'a> {
 
     /// The same, with what is found in an accumulator of its own.
     pub fn run_apart(&self, policy: Policy, asked: Asked, findings: &mut Findings) -> Option<Outcome> {
-        let Asked { folder, period, scope, audits, wanted, closed, reading } = asked;
         let progress = Arc::new(Progress::default());
-        let request = Request {
+        let (folder, request) = (asked.folder, self.request(asked, &progress));
+        let (told, locale) = (diagnostic_options(self.options), self.locale);
+        let pipes = watch_pipes(&policy, folder, move |finding| tell_one(&finding, &locale, &told));
+        let bar = Bar::watch(&progress, self.options, self.locale);
+        let outcome = run(policy, &request, findings);
+        drop(bar);
+        drop(pipes);
+        outcome
+    }
+
+    /// What a run is asked for.
+    pub fn request<'r>(&self, asked: Asked<'r>, progress: &'r Progress) -> Request<'r> {
+        let Asked { folder, period, scope, audits, wanted, closed, reading } = asked;
+        Request {
             folder,
             period,
             wanted,
@@ -214,15 +226,8 @@ impl<'a> Session<'a> {
             encoding: reading.encoding,
             closed,
             notes: self.is_verbose(),
-            progress: &progress,
-        };
-        let (told, locale) = (diagnostic_options(self.options), self.locale);
-        let pipes = watch_pipes(&policy, folder, move |finding| tell_one(&finding, &locale, &told));
-        let bar = Bar::watch(&progress, self.options, self.locale);
-        let outcome = run(policy, &request, findings);
-        drop(bar);
-        drop(pipes);
-        outcome
+            progress,
+        }
     }
 
     fn threads(&self) -> usize {

@@ -17,9 +17,10 @@ use crate::calendar::Period;
 use crate::closing::{Chain, Folder, POLICY, Store};
 use crate::finding::{Finding, Findings};
 use crate::history::Closed;
+use crate::ingest::progress::Progress;
 use crate::policy::Policy;
 use crate::report::verify::{self as reports, Looked, Row, Verified};
-use crate::run::frozen_policy;
+use crate::run::{Ruled, Together, frozen_policy};
 
 /// Runs the command. What differs is told with file and line; a report says what was looked at.
 pub fn execute(options: &Options, only: Option<Look>, head: Option<&str>) -> Exit {
@@ -38,9 +39,15 @@ pub fn execute(options: &Options, only: Option<Look>, head: Option<&str>) -> Exi
     store.strays().into_iter().for_each(|stray| found.push(stray));
     found.extend_with(head.and_then(|head| of_other_head(&chain, head)));
     let closed = if found.has_errors() { None } else { Some(chain.closed(&store, &mut found)) };
-    let looking = Looking { session: &session, folder: &folder, closed: closed.as_ref() };
     let is_asked = |folder: &&Folder| asked.as_ref().is_none_or(|period| folder.period == *period);
     let folders: Vec<&Folder> = chain.folders.iter().filter(is_asked).collect();
+    let progress = Progress::default();
+    let request = closed.as_ref().map(|closed| effect::of_all(&session, &folder, (closed, &folders), &progress));
+    let is_effect = only.is_none_or(|only| only == Look::Effect);
+    let request = request.filter(|_| is_effect);
+    let groups = request.iter().flat_map(|(request, periods)| Ruled::groups(request, periods)).collect::<Vec<_>>();
+    let together: Vec<Together> = groups.iter().filter_map(Ruled::read).collect();
+    let looking = Looking { session: &session, folder: &folder, closed: closed.as_ref(), together: &together };
     let verified = looking.verify(&folders, &policies, only, &mut found);
     let exit = if found.has_errors() { Exit::Found } else { Exit::Written };
     session.findings.extend(found);
@@ -81,6 +88,8 @@ struct Looking<'a> {
     folder: &'a Path,
     /// What the folders say; nothing where they are not as they were written.
     closed: Option<&'a Closed>,
+    /// Closed periods from one reading of today's files.
+    together: &'a [Together<'a>],
 }
 
 impl Looking<'_> {

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread::{self, available_parallelism};
 
 use super::evidence::Evidence;
 use super::manifest::{KeptWarning, Manifest, PolicyFacts, Previous};
@@ -13,7 +15,7 @@ use super::{INPUTS, MANIFEST, REOPENED};
 use crate::calendar::{Days, NaiveDate, Period, PeriodKind};
 use crate::digest::sums::SUMS;
 use crate::finding::{Finding, Findings};
-use crate::history::{Closed, ClosedFacts, ClosedPeriod};
+use crate::history::{Closed, ClosedFacts, ClosedPeriod, Lookup};
 use crate::policy::Policy;
 use crate::policy::rules::CloseRules;
 use crate::source::Place;
@@ -246,13 +248,29 @@ impl Chain {
     /// What they say of standings, pay and balances; a table that cannot be understood is told.
     pub fn closed(&self, store: &Store, findings: &mut Findings) -> Closed {
         let mut periods = Vec::with_capacity(self.folders.len());
-        for folder in &self.folders {
-            match folder.closed(store.fiscal_start) {
+        for read in self.read(store.fiscal_start) {
+            match read {
                 Ok(closed) => periods.push(Arc::new(closed)),
                 Err(finding) => findings.push(finding),
             }
         }
         Closed { periods, ..Closed::default() }
+    }
+
+    /// Each folder, in their order; as many at a time as there are processors.
+    fn read(&self, fiscal_start: u32) -> Vec<Result<ClosedPeriod, Finding>> {
+        let read = |folders: &[Folder]| folders.iter().map(|folder| folder.closed(fiscal_start)).collect::<Vec<_>>();
+        let threads = available_parallelism().map_or(1, usize::from);
+        let parts: Vec<&[Folder]> = self.folders.chunks(self.folders.len().div_ceil(threads).max(1)).collect();
+        let [first, others @ ..] = &parts[..] else { return Vec::new() };
+        thread::scope(|scope| {
+            let others: Vec<_> = others.iter().map(|part| scope.spawn(|| read(part))).collect();
+            let mut all = read(first);
+            for other in others {
+                all.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            all
+        })
     }
 }
 
@@ -269,18 +287,20 @@ impl Folder {
         let tables = Tables { path: &self.path, shown: &self.shown, fiscal_start };
         let rules = self.manifest.as_ref().map(|manifest| &manifest.policy);
         let of = |text: fn(&PolicyFacts) -> &String| rules.map(text).cloned().unwrap_or_default();
+        let (policy, standings, lines) = (tables.policy()?, tables.standings()?, tables.lines()?);
         Ok(ClosedPeriod {
             period: self.period.clone(),
-            policy: tables.policy()?,
+            policy,
             policy_name: of(|rules| &rules.name),
             version: of(|rules| &rules.version),
             currency: of(|rules| &rules.currency),
             head: self.head.clone().unwrap_or_default(),
-            standings: tables.standings()?,
-            lines: tables.lines()?,
+            standings,
+            lines: lines.list,
             balances: tables.balances()?,
             corrections: tables.corrections()?,
-            facts: self.facts((tables.of_people("role")?, tables.of_people("name")?)),
+            facts: self.facts((lines.roles, lines.names)),
+            lookup: Lookup::default(),
         })
     }
 

@@ -25,6 +25,17 @@ pub struct PlainTable {
     pub rows: Vec<Vec<String>>,
 }
 
+/// The lines of pay of a folder.
+#[derive(Clone, Debug, Default)]
+pub struct Lines {
+    /// The lines.
+    pub list: Vec<ClosedLine>,
+    /// The roles of those who have one, by their ids.
+    pub roles: BTreeMap<String, String>,
+    /// Their names.
+    pub names: BTreeMap<String, String>,
+}
+
 /// A closed folder of which tables are read.
 pub struct Tables<'a> {
     /// Where it is.
@@ -66,30 +77,29 @@ impl Tables<'_> {
         })
     }
 
-    /// What was paid.
+    /// What was paid, and what was said of whoever has a line.
     ///
     /// # Errors
     /// The first row that cannot be understood.
-    pub fn lines(&self) -> Result<Vec<ClosedLine>, Finding> {
-        self.rows(LINES, |row| {
+    pub fn lines(&self) -> Result<Lines, Finding> {
+        let rows = self.rows(LINES, |row| {
             let unit = row.text("unit")?;
-            Some(ClosedLine {
+            let line = ClosedLine {
                 person: row.text("person")?.to_owned(),
                 component: row.text("component")?.to_owned(),
                 line: row.text("line")?.to_owned(),
                 unit: PayUnit::ALL.iter().find(|(id, _)| *id == unit).map(|(_, unit)| *unit)?,
                 amount: row.number("amount")?,
-            })
-        })
-    }
-
-    /// What a column says of whoever has a line, by their ids.
-    ///
-    /// # Errors
-    /// The first row that cannot be understood.
-    pub fn of_people(&self, column: &str) -> Result<BTreeMap<String, String>, Finding> {
-        let rows = self.rows(LINES, |row| Some((row.text("person")?.to_owned(), row.text(column)?.to_owned())))?;
-        Ok(rows.into_iter().collect())
+            };
+            Some((line, row.text("role")?.to_owned(), row.text("name")?.to_owned()))
+        })?;
+        let mut lines = Lines::default();
+        for (line, role, name) in rows {
+            lines.roles.insert(line.person.clone(), role);
+            lines.names.insert(line.person.clone(), name);
+            lines.list.push(line);
+        }
+        Ok(lines)
     }
 
     /// What was owed.

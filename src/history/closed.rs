@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Balance, PastStanding};
+use super::{Balance, Lookup, PastStanding};
 use crate::calendar::Period;
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
@@ -49,6 +49,8 @@ pub struct ClosedPeriod {
     pub corrections: Vec<Correction>,
     /// What it was made of.
     pub facts: ClosedFacts,
+    /// What is asked of it again and again.
+    pub lookup: Lookup,
 }
 
 /// What a closed period was made of, as far as it tells why today's files say something else.

@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
+use super::lookup::number;
 use super::{
     Balance, BalanceKind, Closed, ClosedBalance, ClosedPeriod, Correction, HeldPart, History, Moved, OpenBalance,
     PastStanding,
@@ -10,7 +13,6 @@ use super::{
 use crate::calendar::{NaiveDate, Period};
 use crate::derivation::{Figure, Worksheet};
 use crate::number::Number;
-use crate::policy::rules::PayUnit;
 use crate::spelling::folded;
 
 /// What is open by person, in the order of components, kinds and orders.
@@ -22,9 +24,9 @@ pub struct Known {
     closed: Closed,
     /// Index in the ledger by id.
     people: HashMap<String, usize>,
+    /// The ids by index.
+    ids: Vec<String>,
     standings: Vec<(Period, Vec<Option<PastStanding>>)>,
-    /// What was paid in money, by person and component, in the order of periods.
-    paid: HashMap<(usize, String), Vec<(Period, Number)>>,
     open: Vec<(Period, Open)>,
     /// What is corrected with a period.
     corrections: Vec<(Period, Vec<Correction>)>,
@@ -44,10 +46,10 @@ pub struct Recomputed {
 impl Known {
     /// What closed periods tell of these people, whose ids are in the order of the ledger.
     pub fn new<'i>(closed: Closed, ids: impl Iterator<Item = &'i str>) -> Self {
-        let people: HashMap<String, usize> = ids.enumerate().map(|(index, id)| (id.to_owned(), index)).collect();
+        let ids: Vec<String> = ids.map(str::to_owned).collect();
+        let people: HashMap<String, usize> = ids.iter().cloned().enumerate().map(|(index, id)| (id, index)).collect();
         let standings = closed.periods.iter().map(|one| (one.period.clone(), standings(one, &people))).collect();
-        let paid = paid(&closed, &people);
-        Known { closed, people, standings, paid, open: Vec::new(), corrections: Vec::new(), recomputed: Vec::new() }
+        Known { closed, people, ids, standings, open: Vec::new(), corrections: Vec::new(), recomputed: Vec::new() }
     }
 
     /// The closed periods.
@@ -72,13 +74,13 @@ impl Known {
     pub fn open_period(&mut self, period: &Period, corrections: Vec<Correction>) -> Vec<String> {
         let before = self.closed.before(period);
         let since = self.closed.corrected_since.iter().filter(|_| self.closed.of(period).is_some());
-        let mut held = parts(&before, &[&corrections[..], &since.cloned().collect::<Vec<_>>()[..]].concat());
+        let since: Vec<Correction> = since.cloned().collect();
+        let mut amounts = self.amounts(period, &before, &corrections);
+        amounts.retain(|_, open| !open.amount.is_zero());
+        let mut held = parts(&before, &[&corrections[..], &since[..]].concat(), &amounts);
         let mut of = Open::new();
         let mut unknown = Vec::new();
-        for (key, Amount { order, amount }) in self.amounts(period, &before, &corrections) {
-            if amount.is_zero() {
-                continue;
-            }
+        for (key, Amount { order, amount }) in amounts {
             let Some(index) = self.people.get(&key.0) else {
                 unknown.push(key.0);
                 continue;
@@ -121,8 +123,9 @@ impl Known {
         };
         if let Some(own) = self.closed.of(period) {
             for one in &own.balances {
-                let opening = self.still_open(&one.balance, &key_of(one));
-                add(key_of(one), &one.balance.order, &opening);
+                let key = key_of(one);
+                let opening = self.still_open(&one.balance, &key);
+                add(key, &one.balance.order, &opening);
             }
         } else if let Some(last) = before.periods.last() {
             for one in &last.balances {
@@ -186,15 +189,20 @@ fn key_of_correction(one: &Correction) -> Option<Key> {
     Some(key(&one.person, &one.component, one.kind?, &one.order))
 }
 
-/// What each order's periods have held, taken back and released, as these periods and the corrections say that are paid with them and after them.
-fn parts(closed: &Closed, corrections: &[Correction]) -> BTreeMap<Key, Parts> {
+/// What the periods of each order that is open have held, taken back and released, as these periods and the corrections say that are paid with them
+/// and after them.
+fn parts(closed: &Closed, corrections: &[Correction], open: &BTreeMap<Key, Amount>) -> BTreeMap<Key, Parts> {
+    let of_orders = open.keys().filter(|(.., order)| !order.is_empty());
+    let numbers: FxHashSet<u64> =
+        of_orders.map(|(person, of, kind, order)| number((person, of, *kind, order))).collect();
     let mut moved: BTreeMap<Key, BTreeMap<NaiveDate, Moved>> = BTreeMap::new();
     let mut add = |key: Key, period: &Period, more: &Moved| {
         let of = moved.entry(key).or_default().entry(period.first()).or_insert_with(Moved::nothing);
         of.add(more);
     };
     for one in &closed.periods {
-        for row in one.balances.iter().filter(|row| !row.balance.order.is_empty()) {
+        let rows = one.lookup.orders(&one.balances).iter().filter(|(number, _)| numbers.contains(number));
+        for row in rows.map(|(_, index)| &one.balances[*index]) {
             add(key_of(row), &one.period, &Moved::from(&row.balance));
         }
     }
@@ -219,18 +227,6 @@ fn parts(closed: &Closed, corrections: &[Correction]) -> BTreeMap<Key, Parts> {
     moved.into_iter().map(|(key, moved)| (key, parts(moved))).collect()
 }
 
-fn paid(closed: &Closed, people: &HashMap<String, usize>) -> HashMap<(usize, String), Vec<(Period, Number)>> {
-    let mut paid: HashMap<(usize, String), Vec<(Period, Number)>> = HashMap::new();
-    for one in &closed.periods {
-        for line in one.lines.iter().filter(|line| line.unit == PayUnit::Money) {
-            let Some(person) = people.get(&line.person) else { continue };
-            let of = paid.entry((*person, line.component.clone())).or_default();
-            of.push((one.period.clone(), line.amount.clone()));
-        }
-    }
-    paid
-}
-
 fn standings(closed: &Arc<ClosedPeriod>, people: &HashMap<String, usize>) -> Vec<Option<PastStanding>> {
     let mut standings = vec![None; people.len()];
     for (id, standing) in &closed.standings {
@@ -247,9 +243,9 @@ impl History for Known {
     }
 
     fn paid(&self, component: &str, person: usize, period: &Period) -> Option<Number> {
-        self.closed.of(period)?;
-        let paid = self.paid.get(&(person, component.to_owned())).into_iter().flatten();
-        Some(paid.filter(|(known, _)| known == period).map(|(_, amount)| amount).sum())
+        let closed = self.closed.of(period)?;
+        let paid = closed.lookup.paid(&closed.lines, (self.ids.get(person)?, component));
+        Some(paid.map_or_else(Number::zero, |paid| paid.all.clone()))
     }
 
     fn paid_since(&self, component: &str, person: usize, period: &Period, first: NaiveDate) -> Option<Number> {
@@ -261,10 +257,11 @@ impl History for Known {
 
     fn kept_year(&self, component: &str, person: usize, period: &Period) -> Option<Number> {
         let closed = self.closed.periods.last().filter(|last| last.period == *period)?;
-        let is_own = |id: &String, of: &String| of == component && self.people.get(id) == Some(&person);
-        self.closed.kept_years.iter().find(|(id, of)| is_own(id, of))?;
-        let own = closed.lines.iter().filter(|line| is_own(&line.person, &line.component) && line.line == component);
-        Some(own.map(|line| &line.amount).sum())
+        let id = self.ids.get(person)?;
+        let is_kept =
+            !self.closed.kept_years.is_empty() && self.closed.kept_years.contains(&(id.clone(), component.to_owned()));
+        let own = closed.lookup.paid(&closed.lines, (id, component)).filter(|_| is_kept);
+        is_kept.then(|| own.and_then(|paid| paid.own.clone()).unwrap_or_else(Number::zero))
     }
 
     fn open(&self, person: usize, period: &Period) -> &[OpenBalance] {
@@ -278,8 +275,7 @@ impl History for Known {
     }
 
     fn paid_so_far(&self, component: &str, person: usize, period: &Period) -> Option<Number> {
-        let (id, _) = self.people.iter().find(|(_, index)| **index == person)?;
-        self.closed.paid_so_far(period, (id, component))
+        self.closed.paid_so_far(period, (self.ids.get(person)?, component))
     }
 
     fn recomputed(&self, person: usize, period: &Period) -> Option<&Recomputed> {

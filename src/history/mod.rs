@@ -5,6 +5,7 @@
 mod closed;
 mod computed;
 mod known;
+mod lookup;
 mod open;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ pub use closed::{Closed, ClosedBalance, ClosedFacts, ClosedLine, ClosedPeriod, C
 pub use computed::Computed;
 pub use known::Known;
 pub use known::Recomputed;
+pub use lookup::Lookup;
 pub use open::{HeldPart, OpenBalance};
 
 use std::collections::HashMap;

@@ -118,6 +118,7 @@ fn a_period_opens_with_what_the_one_before_closed_with_and_what_is_corrected() {
         balances: vec![closed_balance("ann", "A1", "20"), closed_balance("gone", "A2", "5")],
         corrections: Vec::new(),
         facts: ClosedFacts::default(),
+        lookup: Lookup::default(),
     };
     let correction = Correction {
         period: month("2026-01"),

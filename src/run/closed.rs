@@ -5,33 +5,37 @@ mod needed;
 mod other;
 mod taken_back;
 mod targets;
+mod together;
 mod unsettled;
 mod year;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::spans::paid_periods;
 use super::{Request, Steps, Wanted};
 use crate::appraisal::Spans;
 use crate::digest;
 use crate::finding::{Finding, Findings};
-use crate::gathering::policy_text;
-use crate::history::{ClosedPeriod, Correction, Known};
+use crate::gathering::{Scope, policy_text};
+use crate::history::{Closed, ClosedPeriod, Correction, Known};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::rules::InputKind;
 use crate::policy::{self, Policy};
 use crate::source::Span;
 
+pub use again::Kept;
 use again::{Paying, shown};
 use needed::lacking;
 use other::{of_earlier_period, of_gone_components, of_other_names, of_other_policy};
 use taken_back::Again;
+pub use together::{Ruled, Together};
 
 pub(super) use needed::begins_without;
-pub use unsettled::effect;
 pub(super) use unsettled::told_differences;
+pub use unsettled::{Now, effect};
 pub use year::Years;
 
 /// The finding at `[close]`, where the policy has that.
@@ -70,9 +74,14 @@ pub(super) fn history(
                 is_corrected = true;
                 let before = closed.before(&period);
                 let years = Years::of(&before, request.folder);
-                let paying = Paying { policy, ledger, period: &period, request, before: &before, years };
-                told.extend(paying.year_so_far());
-                told.extend(targets::changed(&paying));
+                let groups = Ruled::groups(request, looked_at(policy, request, &before));
+                let together: Vec<Together> = groups.iter().filter_map(Ruled::read).collect();
+                let together = &together;
+                let paying = Paying { policy, ledger, period: &period, request, before: &before, years, together };
+                if request.scope != Scope::Again {
+                    told.extend(paying.year_so_far());
+                    told.extend(targets::changed(&paying));
+                }
                 told.extend(of_earlier_period(policy, &before));
                 told.extend(before.periods.last().and_then(|last| of_other_names(ledger, last)));
                 corrections(&paying, (&mut known, &mut told), findings)
@@ -85,6 +94,27 @@ pub(super) fn history(
         }
     }
     (known, told)
+}
+
+/// The closed periods that are computed again, if any are: those that are corrected and those before them, or those of which it is listed.
+fn looked_at<'c>(policy: &Policy, request: &Request, before: &'c Closed) -> &'c [Arc<ClosedPeriod>] {
+    let told = if is_told(request) { LISTED } else { 0 };
+    let count = match &policy.close.look_back {
+        Some(look_back) => look_back.value as usize + told,
+        None if is_noted(request) => LISTED,
+        None => told,
+    };
+    &before.periods[before.periods.len().saturating_sub(count)..]
+}
+
+/// Whether it is told what nobody is paid of closed periods: where everything of a period is asked for, unless it was looked at before.
+fn is_told(request: &Request) -> bool {
+    request.wanted == Wanted::Both && request.scope != Scope::Again
+}
+
+/// Whether it is noted with pay.
+fn is_noted(request: &Request) -> bool {
+    request.notes && request.wanted == Wanted::Pay
 }
 
 /// What today's files say of closed periods, under the policies that ruled them, less what was paid and corrected since.
@@ -103,7 +133,8 @@ fn corrections(
     beyond(paying, from, findings);
     for closed in &before[from..] {
         match paying.corrected(closed, &found) {
-            Ok((differences, (outcome, heard))) => {
+            Ok(None) => {}
+            Ok(Some((differences, (outcome, heard)))) => {
                 months.push(Again::of((closed, &differences), &outcome, heard));
                 found.extend(differences);
                 if paying.request.steps != Steps::OfNobody {
@@ -125,7 +156,7 @@ fn corrections(
 /// Warns of what today's files say of the closed periods before those that are corrected: nobody is paid it any more. Told where everything of a
 /// period is asked for – a close, `check`, statements, a folder of reports – and not with pay alone.
 fn beyond(paying: &Paying, from: usize, findings: &mut Findings) {
-    if paying.request.wanted != Wanted::Both {
+    if !is_told(paying.request) {
         return;
     }
     let mut found = Vec::new();
@@ -155,9 +186,9 @@ fn unpaid(code: &'static str, closed: &ClosedPeriod, differences: &[Correction])
 /// where somebody wants to know.
 fn list(paying: &Paying, findings: &mut Findings) {
     let (request, before) = (paying.request, &paying.before.periods);
-    let is_noted = request.notes && request.wanted == Wanted::Pay;
+    let (is_noted, is_told) = (is_noted(request), is_told(request));
     let (mut found, from) = (Vec::new(), before.len().saturating_sub(LISTED));
-    for closed in before[from..].iter().filter(|_| is_noted || request.wanted == Wanted::Both) {
+    for closed in before[from..].iter().filter(|_| is_noted || is_told) {
         let Ok(differences) = paying.differences(closed, &found) else { continue };
         let notes = differences.iter().filter(|one| is_noted && one.kind.is_none()).map(uncorrected);
         let warning = unpaid("closed-period-unpaid", closed, &differences).filter(|_| !is_noted);

@@ -156,15 +156,28 @@ fn check_holds(policy: &Policy, closed: &Closed) -> Findings {
     told
 }
 
-/// The closed policies that are not today's, each once, the latest first.
-fn others(policy: &Policy, closed: &Closed, request: &Request, findings: &mut Findings) -> Vec<Policy> {
+/// The closed policies that are not this one, each once, the latest first.
+fn other_texts<'c>(digest: &str, closed: &'c Closed) -> Vec<&'c ClosedPeriod> {
     let mut texts: Vec<&ClosedPeriod> = Vec::new();
     for one in closed.periods.iter().rev() {
         let is_known = texts.iter().any(|known| known.policy == one.policy);
-        if !is_known && digest::of_bytes(&one.policy) != policy.digest {
+        if !is_known && digest::of_bytes(&one.policy) != digest {
             texts.push(one);
         }
     }
+    texts
+}
+
+/// The digests of all that the rules of a period are made of: its policy, and those closed before it from which something is added.
+pub(super) fn digests(policy: &[u8], before: &Closed) -> Vec<String> {
+    let digest = digest::of_bytes(policy);
+    let others: Vec<String> = other_texts(&digest, before).iter().map(|one| digest::of_bytes(&one.policy)).collect();
+    std::iter::once(digest).chain(others).collect()
+}
+
+/// The closed policies that are not today's, each once, the latest first.
+fn others(policy: &Policy, closed: &Closed, request: &Request, findings: &mut Findings) -> Vec<Policy> {
+    let texts = other_texts(&policy.digest, closed);
     let read = |one: &ClosedPeriod| {
         let file = format!("{}/policy.toml", one.period);
         frozen_policy((&file, &one.policy), request.folder, findings)

@@ -37,6 +37,7 @@ mod spoilt;
 mod statement;
 mod subjects;
 mod terminal;
+mod together;
 mod traced;
 mod unattended;
 mod watch_files;

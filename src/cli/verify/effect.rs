@@ -1,24 +1,62 @@
 //! What a closed period would pay and score from today's files under its own rules, and where that differs.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::Looking;
 use super::rerun::how_read;
-use crate::cli::run::{Asked, HowRead};
+use crate::cli::run::{Asked, HowRead, Session};
 use crate::closing::{self, Folder, LINES, SCORE};
 use crate::finding::{Finding, Findings};
 use crate::gathering::Scope;
 use crate::history::{Closed, ClosedPeriod, Correction};
+use crate::ingest::progress::Progress;
 use crate::number::Number;
 use crate::report::model::Shape;
 use crate::report::verify::{Difference, Looked};
-use crate::run::{Outcome, Wanted, Years, effect};
+use crate::run::{Kept, Now, Request, Together, Wanted, Years, effect};
 use crate::spelling::alike;
 
 /// The most decimals of an amount.
 const MOST: u32 = 12;
 
+/// What is asked for to compute these periods together from today's files, and which: those whose files are read as those of the last.
+pub(super) fn of_all<'r>(
+    session: &Session,
+    folder: &'r Path,
+    (all, folders): (&Closed, &[&Folder]),
+    progress: &'r Progress,
+) -> (Request<'r>, Vec<Arc<ClosedPeriod>>) {
+    let read = |folder: &&&Folder| folder.manifest.as_ref().map(|manifest| how_read(&manifest.options).encoding);
+    let last = folders.last().and_then(|last| read(&last));
+    let periods = folders.iter().filter(|folder| read(folder) == last);
+    let periods = periods.filter_map(|folder| all.of(&folder.period).cloned()).collect();
+    let reading = HowRead { allow_empty: true, encoding: last.flatten() };
+    let asked = Asked {
+        folder,
+        period: None,
+        scope: Scope::Again,
+        audits: false,
+        wanted: Wanted::Both,
+        closed: all.clone(),
+        reading,
+    };
+    (session.request(asked, progress), periods)
+}
+
 impl Looking<'_> {
+    /// Whether the closed period comes out as it was closed, by the reading that periods share.
+    fn is_settled(&self, closed: &ClosedPeriod, all: &Closed, again: Kept) -> bool {
+        let is_same = |together: &Together| {
+            let result = together.result(closed, again);
+            let now = result.as_ref().map(|result| together.now(result));
+            now.is_some_and(|now| {
+                effect(closed, (all, again.0), now).is_empty() && of_scores(closed, now, 0).is_empty()
+            })
+        };
+        self.together.iter().any(is_same)
+    }
+
     /// Computes a closed period from today's files; `corrected` is what they say of earlier ones, and then of this one too.
     pub(super) fn effect(
         &self,
@@ -30,6 +68,10 @@ impl Looking<'_> {
         let Some(closed) = all.of(&folder.period) else { return Looked::No };
         let mut told = Findings::new();
         let trued_up = Arc::new(Years::of(all, self.folder).trued_up(closed));
+        let since = Arc::new(all.corrected_after(closed, corrected));
+        if self.is_settled(closed, all, (&trued_up, &since)) {
+            return Looked::Same;
+        }
         let outcome = self.frozen_policy(folder, &mut told).and_then(|policy| {
             let asked = Asked {
                 folder: self.folder,
@@ -39,7 +81,7 @@ impl Looking<'_> {
                 wanted: Wanted::Both,
                 closed: Closed {
                     kept_years: Arc::clone(&trued_up),
-                    corrected_since: Arc::new(all.corrected_after(closed, corrected)),
+                    corrected_since: Arc::clone(&since),
                     ..all.until(&folder.period)
                 },
                 reading: HowRead { allow_empty: true, ..how_read(&manifest.options) },
@@ -54,9 +96,9 @@ impl Looking<'_> {
         };
         let before = table.len();
         let places = outcome.policy.money_places();
-        let effects = effect(closed, (all, &trued_up), &outcome);
+        let effects = effect(closed, (all, &trued_up), Now::of(&outcome));
         table.extend(effects.iter().map(|one| of_pay((closed, all), one, places)));
-        table.extend(of_scores(closed, &outcome));
+        table.extend(of_scores(closed, Now::of(&outcome), outcome.policy.points.places()));
         corrected.extend(effects);
         table[before..].iter().for_each(|one| found.push(told_of(folder, one)));
         if table.len() > before { Looked::Differs } else { Looked::Same }
@@ -98,10 +140,10 @@ fn owed_so_far((closed, all): (&ClosedPeriod, &Closed), of: &Correction) -> Numb
 }
 
 /// Scores that would be others.
-fn of_scores(closed: &ClosedPeriod, outcome: &Outcome) -> Vec<Difference> {
+fn of_scores(closed: &ClosedPeriod, now: Now, places: u32) -> Vec<Difference> {
     let mut differences = Vec::new();
-    for person in &outcome.appraisal.result.people {
-        let id = &outcome.ledger.people.list[person.person].id;
+    for person in &now.result.people {
+        let id = &now.ledger.people.list[person.person].id;
         let now = person.standing.score.as_ref().and_then(|score| score.value().cloned());
         let was = closed.standings.get(id).and_then(|standing| standing.score.clone());
         if now == was {
@@ -117,7 +159,7 @@ fn of_scores(closed: &ClosedPeriod, outcome: &Outcome) -> Vec<Difference> {
             difference: &now - &was,
             now,
             was,
-            shape: Shape::Points(outcome.policy.points.places()),
+            shape: Shape::Points(places),
         });
     }
     differences

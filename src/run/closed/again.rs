@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::taken_back::{self, Again};
-use super::unsettled::differences;
+use super::together::Together;
+use super::unsettled::{Now, differences};
 use super::year::{Years, trued_up_with};
 use super::{at_close, frozen_policy};
 use crate::calendar::Period;
@@ -36,27 +37,40 @@ pub(super) struct Paying<'a> {
     pub before: &'a Closed,
     /// What they have paid of the year so far.
     pub years: Years<'a>,
+    /// Those that are computed again, from one reading of the files.
+    pub together: &'a [Together<'a>],
 }
 
 impl Paying<'_> {
     /// What today's files say of a closed period otherwise than it was paid, owed and corrected; `found` is what they say of earlier ones.
     pub(super) fn differences(&self, closed: &ClosedPeriod, found: &[Correction]) -> Result<Vec<Correction>, Findings> {
         let (kept, since) = self.kept(closed, found);
+        if self.is_settled(closed, (&kept, &since)) {
+            return Ok(Vec::new());
+        }
         let (now, _) = recomputed(closed, (self.request, Scope::Again), (&kept, &since))?;
-        Ok(differences(closed, (self.before, &kept), &now))
+        Ok(differences(closed, (self.before, &kept), Now::of(&now)))
     }
 
-    /// The same with how they say it, and with what a closer look at them tells where they take something back.
+    /// The same with how they say it, and with what a closer look at them tells where they take something back; nothing where they say nothing else.
     pub(super) fn corrected(
         &self,
         closed: &ClosedPeriod,
         found: &[Correction],
-    ) -> Result<(Vec<Correction>, Heard), Findings> {
+    ) -> Result<Option<(Vec<Correction>, Heard)>, Findings> {
         let (kept, since) = self.kept(closed, found);
+        if self.is_settled(closed, (&kept, &since)) {
+            return Ok(None);
+        }
         let (now, told) = recomputed(closed, (self.request, Scope::Again), (&kept, &since))?;
-        let corrections = differences(closed, (self.before, &kept), &now);
+        let corrections = differences(closed, (self.before, &kept), Now::of(&now));
         let told = self.looked_closely(closed, &corrections, (&kept, &since)).unwrap_or(told);
-        Ok((corrections, (now, told)))
+        Ok(Some((corrections, (now, told))))
+    }
+
+    /// Whether the files of today give what was closed, by the reading that periods share.
+    fn is_settled(&self, closed: &ClosedPeriod, again: Kept) -> bool {
+        self.together.iter().any(|together| together.is_settled(closed, self.before, again))
     }
 
     fn kept(&self, closed: &ClosedPeriod, found: &[Correction]) -> (Arc<TruedUp>, Arc<Vec<Correction>>) {
@@ -80,9 +94,12 @@ impl Paying<'_> {
             return Vec::new();
         }
         let again = (&Arc::new(self.years.trued_up(last)), &Arc::default());
+        if self.policy.digest == digest::of_bytes(&last.policy) && self.is_settled(last, again) {
+            return Vec::new();
+        }
         let Ok((now, told)) = recomputed(last, (self.request, Scope::Again), again) else { return Vec::new() };
         let of_year = |outcome: &Outcome| {
-            let mut corrections = differences(last, (self.before, again.0), outcome);
+            let mut corrections = differences(last, (self.before, again.0), Now::of(outcome));
             corrections.retain(|one| of_it.contains(&(one.person.clone(), one.component.clone())));
             corrections
         };
@@ -130,10 +147,14 @@ fn otherwise(
 }
 
 /// Whose year so far stands as it was paid, and what is corrected of earlier periods.
-type Kept<'k> = (&'k Arc<TruedUp>, &'k Arc<Vec<Correction>>);
+pub type Kept<'k> = (&'k Arc<TruedUp>, &'k Arc<Vec<Correction>>);
 
 /// The run of a closed period.
-fn request_of<'r>(closed: &ClosedPeriod, (request, scope): (&Request<'r>, Scope), (kept, since): Kept) -> Request<'r> {
+pub(super) fn request_of<'r>(
+    closed: &ClosedPeriod,
+    (request, scope): (&Request<'r>, Scope),
+    (kept, since): Kept,
+) -> Request<'r> {
     Request {
         period: Some(closed.period.clone()),
         wanted: Wanted::Pay,

@@ -5,24 +5,37 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::digest;
 use crate::finding::Finding;
 use crate::history::{Closed, ClosedPeriod, Correction, Moved, TruedUp};
+use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
-use crate::results::{Balance, BalanceKind, LineKind, PayLine};
+use crate::results::{Balance, BalanceKind, LineKind, PayLine, PeriodResult};
 use crate::run::Outcome;
 use crate::spelling::folded;
 
 /// What a closed period would pay and owe now, less what it did and what was corrected of it since; what a later period trues up is none of it.
-pub fn effect(closed: &ClosedPeriod, (all, trued_up): (&Closed, &TruedUp), now: &Outcome) -> Vec<Correction> {
+pub fn effect(closed: &ClosedPeriod, (all, trued_up): (&Closed, &TruedUp), now: Now) -> Vec<Correction> {
     let unsettled = differences(closed, (all, trued_up), now);
     unsettled.into_iter().filter(|one| !one.amount.is_zero() || !one.balance.is_zero()).collect()
 }
 
+/// A closed period as today's files give it.
+#[derive(Clone, Copy)]
+pub struct Now<'n> {
+    /// Its people.
+    pub ledger: &'n Ledger,
+    /// Its results.
+    pub result: &'n PeriodResult,
+}
+
+impl<'n> Now<'n> {
+    /// What a run of it came to.
+    pub fn of(outcome: &'n Outcome) -> Self {
+        Now { ledger: &outcome.ledger, result: &outcome.appraisal.result }
+    }
+}
+
 /// Where the period as it is now differs from what was paid and done of it so far.
-pub(super) fn differences(
-    closed: &ClosedPeriod,
-    (all, trued_up): (&Closed, &TruedUp),
-    now: &Outcome,
-) -> Vec<Correction> {
+pub(super) fn differences(closed: &ClosedPeriod, (all, trued_up): (&Closed, &TruedUp), now: Now) -> Vec<Correction> {
     let (mut paid, mut owed) = (of_lines(closed, now), of_balances(closed, now));
     let since = all.periods.iter().flat_map(|one| &one.corrections).filter(|one| one.period == closed.period);
     for one in since {
@@ -53,8 +66,9 @@ pub(super) fn differences(
 /// A warning where a closed period that is computed again comes out otherwise than it was closed.
 pub(in crate::run) fn told_differences(outcome: &Outcome) -> Option<Finding> {
     let closed = outcome.history.periods().of(&outcome.appraisal.result.period)?;
-    let paid: Vec<_> = of_lines(closed, outcome).into_iter().filter(|(_, amount)| !amount.is_zero()).collect();
-    let owed: Vec<_> = of_balances(closed, outcome).into_iter().filter(|(_, owed)| !owed.balance.is_zero()).collect();
+    let paid: Vec<_> = of_lines(closed, Now::of(outcome)).into_iter().filter(|(_, amount)| !amount.is_zero()).collect();
+    let owed: Vec<_> =
+        of_balances(closed, Now::of(outcome)).into_iter().filter(|(_, owed)| !owed.balance.is_zero()).collect();
     let ids = paid.iter().map(|((id, _), _)| id).chain(owed.iter().map(|((id, ..), _)| id));
     let people: BTreeSet<&String> = ids.collect();
     if people.is_empty() {
@@ -85,9 +99,9 @@ fn add_paid(paid: &mut Paid, (person, component): (&str, &str), amount: &Number)
 }
 
 /// What is paid now less what was paid; without what was corrected of other periods with it.
-fn of_lines(closed: &ClosedPeriod, now: &Outcome) -> Paid {
+fn of_lines(closed: &ClosedPeriod, now: Now) -> Paid {
     let mut paid = Paid::new();
-    for person in now.appraisal.result.paid() {
+    for person in now.result.paid() {
         let id = &now.ledger.people.list[person.person].id;
         let is_own = |line: &&PayLine| line.unit == PayUnit::Money && !matches!(line.kind, LineKind::Correction(_));
         person.lines.iter().filter(is_own).for_each(|line| add_paid(&mut paid, (id, &line.of), &line.amount.or_zero()));
@@ -128,7 +142,7 @@ fn of_balance<'o>(
 }
 
 /// By what is owed, by what the period moves it now less by what it did. Orders are spelled as they were.
-fn of_balances(closed: &ClosedPeriod, now: &Outcome) -> OwedBy {
+fn of_balances(closed: &ClosedPeriod, now: Now) -> OwedBy {
     let mut owed = OwedBy::new();
     for one in &closed.balances {
         let balance = &one.balance;
@@ -136,7 +150,7 @@ fn of_balances(closed: &ClosedPeriod, now: &Outcome) -> OwedBy {
         of.balance = &of.balance - &(&balance.closing - &balance.opening);
         of.moved.add(&moved(balance).less());
     }
-    for person in now.appraisal.result.paid() {
+    for person in now.result.paid() {
         let id = &now.ledger.people.list[person.person].id;
         for (component, balance) in &person.balances {
             let of = of_balance(&mut owed, (id, component, balance.kind, &balance.order));
