@@ -43,10 +43,10 @@ impl Bounds<'_> {
                 }
             }
             // Of a share 100 points for all of it are few for a part.
-            ScoreRule::PerUnit { points, max } if self.is_whole(indicator) => {
-                if max.value.is_positive() && points.value > max.value {
-                    self.told("unit-above-most", &indicator.name, [points, max]);
-                }
+            ScoreRule::PerUnit { points, max }
+                if self.is_whole(indicator) && max.value.is_positive() && points.value > max.value =>
+            {
+                self.told("unit-above-most", &indicator.name, [points, max]);
             }
             _ => {}
         }

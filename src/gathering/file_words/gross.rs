@@ -292,6 +292,8 @@ impl Paid<'_> {
     }
 }
 
+/// Of a file the rows that are odd, how many are at prices of other files, and how many there are.
+type OfFile<'r> = (Vec<(&'r Row, i128)>, usize, usize);
 type Prices<'r> = FxHashMap<(&'r str, i128), Priced>;
 
 /// The rows of a file, each with what a piece costs in others, where nearly all of them are at that and the tax.
@@ -299,7 +301,7 @@ fn of_file<'r>(rows: &'r [Row], prices: &Prices, times: i128) -> Option<Vec<(&'r
     if times < RISES {
         return None;
     }
-    let mut files: BTreeMap<usize, (Vec<(&Row, i128)>, usize, usize)> = BTreeMap::new();
+    let mut files: BTreeMap<usize, OfFile> = BTreeMap::new();
     for row in rows {
         let (odd, as_before, all) = files.entry(row.at.0).or_default();
         *all += 1;

@@ -96,7 +96,7 @@ pub fn sum_of(text: &str) -> Option<&str> {
     let bare = |rest: &str| rest.trim_matches(is_sign).len();
     let words = || TOTALS.iter().chain(&LATIN_TOTALS).chain(&LONE_TOTALS);
     // The longest first: `total` is the beginning of others.
-    let parted = |rest: &str, word: &str| word.chars().any(|c| !c.is_ascii()) || rest.is_empty();
+    let parted = |rest: &str, word: &str| !word.is_ascii() || rest.is_empty();
     let lower = text.to_lowercase();
     if lower.len() != text.len() {
         return None;
