@@ -94,6 +94,11 @@ pub fn lay_out(extents: &[Extent], keys: usize, limit: Option<usize>) -> Vec<Blo
     blocks.iter().map(|block| shrink(extents, block, limit)).collect()
 }
 
+/// How wide a table is in which nothing is broken.
+pub fn natural(extents: &[Extent]) -> usize {
+    framed(extents.iter().map(NATURAL))
+}
+
 fn framed(widths: impl Iterator<Item = usize>) -> usize {
     widths.map(|width| width + FRAME).sum::<usize>() + 1
 }

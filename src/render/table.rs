@@ -8,7 +8,7 @@ use crate::locale::{Locale, Precision};
 use crate::report::model::{Body, Cell, Phrase, Report, Section, Table};
 
 use super::bars::shown;
-use super::columns::{Block, Extent, fitting, lay_out};
+use super::columns::{Block, Extent, fitting, lay_out, natural};
 use super::style::Style;
 use super::{Glyphs, RenderError, RenderOptions, for_people, text, tree};
 
@@ -132,15 +132,23 @@ impl Screen<'_> {
         }
     }
 
-    /// The titles, the cells and the widths of a table.
+    /// The titles, the cells and the widths of a table; digests in short where a line has no room for them.
     fn measured(&self, table: &Table) -> (Vec<String>, Vec<Vec<String>>, Vec<Extent>) {
+        let whole = self.measured_by(table, |text| text);
+        match self.options.width.filter(|_| !self.options.wide) {
+            Some(limit) if natural(&whole.2) > limit => self.measured_by(table, text::digest_shortened),
+            _ => whole,
+        }
+    }
+
+    fn measured_by(
+        &self,
+        table: &Table,
+        shown: impl Fn(String) -> String,
+    ) -> (Vec<String>, Vec<Vec<String>>, Vec<Extent>) {
         let titles: Vec<String> = table.columns.iter().map(|column| self.title(&column.title)).collect();
-        let is_narrow = self.options.width.is_some() && !self.options.wide;
-        let shown = |cell: &Cell| {
-            let text = self.cell(cell);
-            if is_narrow { text::digest_shortened(text) } else { text }
-        };
-        let rows: Vec<Vec<String>> = table.rows.iter().map(|row| row.iter().map(shown).collect()).collect();
+        let rows: Vec<Vec<String>> =
+            table.rows.iter().map(|row| row.iter().map(|cell| shown(self.cell(cell))).collect()).collect();
         let extent = |(index, title): (usize, &String)| {
             let cells = rows.iter().filter_map(|row| row.get(index)).map(String::as_str);
             Extent::of(title, cells, table.columns[index].numeric)
