@@ -7,7 +7,7 @@
 use std::io::{self, Read};
 
 use super::evidence::Evidence;
-use super::readings::{PeopleCount, READINGS, Votes, labels, winner};
+use super::readings::{PeopleCount, READINGS, Votes, is_utf8_with_labels, labels, winner};
 use super::{BYTE_ORDER_MARK, Encoding, shown, western};
 use crate::finding::Finding;
 use crate::ingest::files::InputFile;
@@ -126,7 +126,8 @@ fn known_at_once(head: &[u8], clues: &Clues) -> Option<Detected> {
         return Some(Detected { encoding, how: How::ByteOrderMark });
     }
     let is_utf8 = |votes: Votes| votes[0] > 0 && votes[1..].iter().all(|count| *count == 0);
-    let has_labels = || !head.contains(&0) && is_utf8(labels(head, clues.rule));
+    let has_labels =
+        || !head.contains(&0) && (is_utf8_with_labels(head, clues.rule) || is_utf8(labels(head, clues.rule)));
     clues.named.or_else(|| has_labels().then_some(Detected { encoding: Encoding::UTF_8, how: How::Utf8 }))
 }
 

@@ -33,6 +33,12 @@ pub(super) fn labels(head: &[u8], rule: &InputRule) -> Votes {
     })
 }
 
+/// Whether the first lines are UTF-8 and know a label outside of ASCII so: what another encoding would make of such bytes is chance.
+pub(super) fn is_utf8_with_labels(head: &[u8], rule: &InputRule) -> bool {
+    let known = Known::of(rule);
+    str::from_utf8(first_lines(head, rule)).is_ok_and(|text| text.split(['\n', '\r']).any(|line| known.count(line) > 0))
+}
+
 fn first_lines<'a>(head: &'a [u8], rule: &InputRule) -> &'a [u8] {
     let wanted = rule.header_row.map_or(crate::ingest::register::HEADER_LINES, |row| row as usize);
     let end = memchr::memchr2_iter(b'\n', b'\r', head)
