@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::kept::{At, Rows, Source};
 use crate::finding::{Finding, quoted};
+use crate::ingest::cell::key::matching;
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::source::Place;
@@ -36,6 +37,8 @@ struct OfOrder {
     shown: String,
     sum: Number,
     people: BTreeSet<Option<usize>>,
+    /// As they are looked up.
+    customers: BTreeSet<String>,
     /// Where the rows stand that count in the period.
     places: Vec<Place>,
 }
@@ -45,6 +48,8 @@ struct OfOrder {
 pub(in super::super) struct Orders {
     input: String,
     by: BTreeMap<String, OfOrder>,
+    /// Whoever has a row of a customer.
+    of_customer: BTreeMap<String, BTreeSet<Option<usize>>>,
     is_of_people: bool,
 }
 
@@ -69,8 +74,14 @@ impl Orders {
                 shown,
                 sum: Number::zero(),
                 people: BTreeSet::new(),
+                customers: BTreeSet::new(),
                 places: Vec::new(),
             });
+            let customers = ["customer", "customer_id"].into_iter().filter_map(|column| source.text(cells, column));
+            for customer in customers.map(|text| matching(&text).into_owned()) {
+                orders.of_customer.entry(customer.clone()).or_default().insert(person);
+                known.customers.insert(customer);
+            }
             known.sum = &known.sum + &amount;
             known.people.insert(person);
             if source.is_in_period(cells) {
@@ -100,7 +111,19 @@ pub(in super::super) fn compare(ledger: &Ledger, sales: &Orders, collections: &O
     if sales.is_of_people && collections.is_of_people {
         let credited = ledger.splits.written.values().chain(ledger.overlays.written.values());
         let credited: BTreeSet<String> = credited.map(|order| folded(order).into_owned()).collect();
-        let of_one = both.iter().copied().filter(|(key, ..)| !credited.contains(*key));
+        // Whoever has the customer now collects what somebody else has sold.
+        let is_handed_over = |paid: &OfOrder, sold: &OfOrder| {
+            let strangers: BTreeSet<Option<usize>> = paid.people.difference(&sold.people).copied().collect();
+            let owners =
+                |customer: &String| ledger.customers.by_key.get(customer).map(|at| &ledger.customers.list[*at]);
+            sold.customers.iter().any(|customer| {
+                let owned =
+                    owners(customer).is_some_and(|one| one.owners.iter().any(|one| strangers.contains(&one.owner)));
+                owned || sales.of_customer.get(customer).is_some_and(|people| !people.is_disjoint(&strangers))
+            })
+        };
+        let of_one =
+            both.iter().copied().filter(|(key, paid, sold)| !credited.contains(*key) && !is_handed_over(paid, sold));
         let (own, others): (Vec<_>, Vec<_>) = of_one.partition(|(_, paid, sold)| paid.people.is_subset(&sold.people));
         if own.len() >= LEAST_OF_PEOPLE.max(others.len() * TIMES) {
             found.extend(of_others(ledger, &collections.input, &others, own.len()));
