@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::support::random::Random;
 use crate::support::{appraise, csv_rows};
 use sales_appraisal::number::Number;
 
@@ -16,26 +17,6 @@ const PEOPLE: [&str; 3] = ["ann", "bob", "cyd"];
 
 /// By person and component.
 type Sums = BTreeMap<(String, String), Number>;
-
-/// Numbers that look random, and are the same for the same seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % end as u64).expect("small")
-    }
-
-    fn is(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
-    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
-        list[self.below(list.len())]
-    }
-}
 
 /// A line of a file, the month in which it comes, and the one in which it is gone again.
 struct Row {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::support::random::Random;
 use crate::support::{appraise, closed};
 use sales_appraisal::calendar::Period;
 use sales_appraisal::finding::Findings;
@@ -21,26 +22,6 @@ use sales_appraisal::run::{Now, Request, Ruled, Steps, Together, Wanted, Years, 
 
 const MONTHS: usize = 6;
 const PEOPLE: [&str; 4] = ["ann", "bob", "cyd", "dee"];
-
-/// Numbers that look random, and are the same for the same seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % end as u64).expect("small")
-    }
-
-    fn is(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
-    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
-        list[self.below(list.len())]
-    }
-}
 
 fn policy_text(random: &mut Random) -> String {
     let corrections =

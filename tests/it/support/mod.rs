@@ -1,6 +1,7 @@
 //! What the tests share: running the program as a user does, and comparing with expected files.
 
 pub mod plain_reader;
+pub mod random;
 pub mod same_records;
 pub mod source;
 pub mod year;
