@@ -79,7 +79,7 @@ use telling::{Beside, Telling};
 type Rules<'a> = (&'a Policy, &'a Ledger, &'a Plan);
 
 /// How a run reads.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Reading<'a> {
     /// The folder that the policy's paths are relative to.
     pub folder: &'a Path,
@@ -93,8 +93,8 @@ pub struct Reading<'a> {
     pub allow_empty: bool,
     /// The encoding of files whose policy names none; absent: what each file tells.
     pub encoding: Option<Encoding>,
-    /// The column by which a subject is asked for, where it is.
-    pub asked: Option<&'a str>,
+    /// The columns that figures are told apart by which are asked for.
+    pub asked: Vec<&'a str>,
     /// Told of all that is read.
     pub progress: &'a Progress,
 }
@@ -164,7 +164,7 @@ pub fn read_ledger(policy: &Policy, reading: &Reading, gathered: &mut Gathered, 
         gathered.filtered.extend(words::FilteredRegister::of(rule, &register));
         registers.push(register);
     }
-    let ledger = build::build(policy, &registers, &CellsKept::of_staff(policy, reading.asked), &mut faults);
+    let ledger = build::build(policy, &registers, &CellsKept::of_staff(policy, &reading.asked), &mut faults);
     alike::people_in_turn(&ledger.people, &mut faults);
     alike::people_at_once(&ledger.people, &mut faults);
     if reading.scope == Scope::Everything {

@@ -110,7 +110,7 @@ pub struct NotKept {
 }
 
 /// What was found.
-#[allow(clippy::large_enum_variant, reason = "a run has one")]
+#[allow(clippy::large_enum_variant, reason = "a run has few")]
 pub enum Answer {
     /// Of `customers`.
     Customers(Box<customers::Answer>),
@@ -135,33 +135,33 @@ pub fn prepare(policy: &mut Policy, ledger: &Ledger, question: &Question) {
     }
 }
 
-/// The inputs whose rows are looked at one by one to answer a question, each once.
-pub fn listed(policy: &Policy, question: &Question) -> Vec<Listed> {
-    let of_question = match question {
+/// The inputs whose rows are looked at one by one to answer questions, each once.
+pub fn listed(policy: &Policy, questions: &[Question]) -> Vec<Listed> {
+    let of_question = |question: &Question| match question {
         Question::Customers(name) => customers::listed(name.is_some()),
         Question::Progress(_) => listing::named(&["staff", "plan"]),
         Question::Targets(_) | Question::Trend(_) => Vec::new(),
         Question::Watch => watch::listed(policy),
     };
-    listing::joined(policy, of_question)
+    listing::joined(policy, questions.iter().flat_map(of_question).collect())
 }
 
-/// Whether the answer calls products by their names.
-pub fn names_products(policy: &Policy, question: &Question) -> bool {
+/// Whether an answer calls products by their names.
+pub fn names_products(policy: &Policy, questions: &[Question]) -> bool {
     let sales = policy.known_input(InputKind::Sales);
     let is_of_them = |label: &str| labels::is_product(sales.map_or(label, |rule| name_in(rule, label)));
-    match question {
+    questions.iter().any(|question| match question {
         Question::Customers(name) => name.is_some(),
         Question::Trend(asked) => is_of_them(&asked.by),
         Question::Watch => watch::labels(policy).any(is_of_them),
         Question::Progress(_) | Question::Targets(_) => false,
-    }
+    })
 }
 
 /// The inputs whose rows some question looks at one by one, whether it is asked or not.
 pub fn looked_through(policy: &Policy) -> Vec<String> {
     let questions = [Question::Customers(Some(String::new())), Question::Progress(None), Question::Watch];
-    let all = questions.iter().flat_map(|question| listed(policy, question));
+    let all = listed(policy, &questions).into_iter();
     // Who has seen an alert, and what it announces, matters where there are watches.
     let is_of_watches = |name: &String| matches!(InputKind::of(name), InputKind::Acks | InputKind::Risks);
     let is_read = |name: &String| !is_of_watches(name) || !policy.management.watches.is_empty();

@@ -60,8 +60,8 @@ pub struct Request<'a> {
     pub steps: Steps,
     /// A subject beside the people whose figures are asked for.
     pub subject: Option<AskedSubject>,
-    /// What of the management half is asked.
-    pub question: Option<Question>,
+    /// What of the management half is asked; all of it is answered from one reading of the files.
+    pub questions: Vec<Question>,
     /// The last day that counts, in the period; absent: the period's last.
     pub as_of: Option<NaiveDate>,
     /// Which inputs are read.
@@ -76,6 +76,19 @@ pub struct Request<'a> {
     pub closed: Closed,
     /// Told of all that is read.
     pub progress: &'a Progress,
+}
+
+impl Request<'_> {
+    /// Whether it is asked what needs a look.
+    fn is_watched(&self) -> bool {
+        self.questions.contains(&Question::Watch)
+    }
+
+    /// The columns that figures are told apart by: that of the subject, and those of the questions.
+    fn columns(&self) -> impl Iterator<Item = &str> {
+        let of_subject = self.subject.iter().filter_map(AskedSubject::column);
+        of_subject.chain(self.questions.iter().filter_map(Question::label))
+    }
 }
 
 /// Whose steps are asked for: how each of the figures was obtained.
@@ -142,8 +155,8 @@ pub struct Outcome {
     pub history: Known,
     /// The figures of the subject that was asked for.
     pub subject: Option<SubjectResult>,
-    /// What of the management half was asked for.
-    pub answer: Option<Answer>,
+    /// What of the management half was asked for, in the order of the questions.
+    pub answers: Vec<Answer>,
     /// The last day that counts.
     pub as_of: Option<NaiveDate>,
     /// What the audit found, where it was asked for.
@@ -185,11 +198,9 @@ fn walk(
     findings: &mut Findings,
 ) -> Option<Outcome> {
     let reading = beginning::reading(request);
-    if let Some(question) = &request.question {
-        policy.management.is_watched = *question == Question::Watch;
-        policy.management.listed = management::listed(&policy, question);
-        policy.management.names_products = management::names_products(&policy, question);
-    }
+    policy.management.is_watched = request.is_watched();
+    policy.management.listed = management::listed(&policy, &request.questions);
+    policy.management.names_products = management::names_products(&policy, &request.questions);
     policy.management.looked_through = management::looked_through(&policy);
     let mut ledger = beginning::checked_ledger(&policy, &reading, gathered, findings);
     let is_sound = !findings.has_errors();
@@ -221,8 +232,8 @@ fn walk(
     let mut of_results = Findings::new();
     let given = Given { policy: &policy, ledger: &ledger, totals: &cube, history: &history, as_of };
     let mut appraisal = evaluate(given, &spans, &mut of_results);
-    if let Some(question) = &request.question {
-        of_results = of_scores(question, &of_results);
+    if !request.questions.is_empty() {
+        of_results = of_scores(request, &of_results);
     }
     let mut chains = std::mem::take(&mut appraisal.chains);
     spoil(&mut chains);
@@ -232,10 +243,9 @@ fn walk(
         request.subject.as_ref().and_then(|asked| subject::of(&book, (&plan, &opened), (asked, &cube), findings));
     let last = as_of.unwrap_or(spans.whole[0].last());
     let rows = Reader::new((&policy, &ledger, &plan), (&opened, gathered), (last, Pace::of(&reading)));
-    let question = request.question.as_ref();
-    let question = question.filter(|_| is_sound && !findings.has_errors() && !of_results.has_errors());
-    let given = (&cube, &appraisal, &rows);
-    let answer = question.and_then(|question| answered((&history, book), given, question, findings));
+    let is_answered = is_sound && !findings.has_errors() && !of_results.has_errors();
+    let questions: &[Question] = if is_answered { &request.questions } else { &[] };
+    let answers = answered((&history, book), (&cube, &appraisal, &rows), questions, findings);
     findings.extend(rows.findings());
     for window in cube.unplanned() {
         of_results.push(Finding::error("window-not-planned").with("period", window));
@@ -258,7 +268,7 @@ fn walk(
         appraisal,
         history,
         subject,
-        answer,
+        answers,
         as_of,
         audited,
         threads: request.threads,
@@ -273,14 +283,14 @@ fn walk(
 fn answered(
     (history, book): (&Known, Book),
     (cube, appraisal, rows): (&Cube, &Appraisal, &Reader),
-    question: &Question,
+    questions: &[Question],
     findings: &mut Findings,
-) -> Option<Answer> {
+) -> Vec<Answer> {
     let mut computed = Computed::before(history);
     appraisal.standings.iter().for_each(|(period, standings)| computed.put(period.clone(), standings.clone()));
     let book = Book { history: &computed, ..book };
     let view = View { book, cube, appraisal, rows };
-    management::answer(view, question, findings)
+    questions.iter().filter_map(|question| management::answer(view, question, findings)).collect()
 }
 
 /// Tells where what is paid is otherwise than it was closed, or follows from nothing that was.
@@ -294,10 +304,10 @@ fn tell_of_closed(outcome: &Outcome, of_closed: Vec<Finding>, findings: &mut Fin
     told.chain(since::told(outcome)).for_each(|finding| findings.push(finding));
 }
 
-/// What is wrong with scores and pay as a question of management hears of it: it stops none, and only watches and suggestions look at scores.
-fn of_scores(question: &Question, told: &Findings) -> Findings {
+/// What is wrong with scores and pay as questions of management hear of it: it stops none, and only watches and suggestions look at scores.
+fn of_scores(request: &Request, told: &Findings) -> Findings {
     let mut heard = Findings::new();
-    for finding in told.iter().filter(|_| *question == Question::Watch) {
+    for finding in told.iter().filter(|_| request.is_watched()) {
         let severity = if finding.severity == Severity::Error { Severity::Warning } else { finding.severity };
         heard.push(Finding { severity, ..finding.clone() });
     }

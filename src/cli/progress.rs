@@ -13,7 +13,7 @@ pub fn execute(options: &Options, question: Question, rows: &RowOptions) -> Exit
     let mut session = Session::new(options);
     session.ask(question);
     let Some(outcome) = session.outcome(Wanted::Scores) else { return session.refuse() };
-    match &outcome.answer {
+    match outcome.answers.first() {
         Some(Answer::Progress(answer)) => {
             session.finish_rows(report::progress::progress(&outcome, answer), &outcome, rows)
         }

@@ -27,7 +27,8 @@ const PERIODS: u32 = 12;
 /// By what the folder shows what sells, where the sales have it.
 const LABELS: [&str; 4] = ["product", "customer", "region", "channel"];
 
-/// Runs the command. Every report is made from the same bytes: where a file changes in between, nothing is written.
+/// Runs the command: one run scores and pays, another answers what is asked of the management half, which hears of scores and pay otherwise.
+/// Every report is made from the same bytes: where a file changes in between, nothing is written.
 pub fn execute(options: &Options, choice: &Choice) -> Exit {
     let mut session = Session::new(options);
     let path = match folder(options) {
@@ -47,10 +48,10 @@ pub fn execute(options: &Options, choice: &Choice) -> Exit {
         return session.fail(Finding::error("report-of-pipe").with("file", pipe.display()), Exit::Usage);
     }
     let mut outcomes = vec![outcome];
-    for question in questions {
-        session.ask(question);
+    if !questions.is_empty() {
+        questions.into_iter().for_each(|question| session.ask(question));
         let Some(next) = session.outcome(Wanted::Scores) else { return session.refuse() };
-        if let Some(changed) = outcomes.iter().find_map(|known| changed(known, &next)) {
+        if let Some(changed) = changed(&outcomes[0], &next) {
             return session.fail(changed, Exit::Errors);
         }
         outcomes.push(next);

@@ -45,7 +45,7 @@ pub(super) struct Session<'a> {
     /// A subject beside the people whose figures are asked for.
     subject: Option<AskedSubject>,
     /// What of the management half is asked.
-    question: Option<Question>,
+    questions: Vec<Question>,
     /// Whose steps are asked for.
     steps: Steps,
     /// What is written where no format is asked for, of a command that writes files into a folder of its own.
@@ -96,7 +96,7 @@ impl<'a> Session<'a> {
             locale,
             policies: Vec::new(),
             subject: None,
-            question: None,
+            questions: Vec::new(),
             steps: Steps::OfNobody,
             by_default: None,
         }
@@ -112,9 +112,9 @@ impl<'a> Session<'a> {
         self.subject = Some(subject);
     }
 
-    /// Asks a question of the management half.
+    /// Asks one more question of the management half; all of them are answered in one run.
     pub fn ask(&mut self, question: Question) {
-        self.question = Some(question);
+        self.questions.push(question);
     }
 
     /// The first file that can be read once only: the policy's own, or one of its inputs.
@@ -217,7 +217,7 @@ impl<'a> Session<'a> {
             audits,
             steps: self.steps.clone(),
             subject: self.subject.clone(),
-            question: self.question.clone(),
+            questions: self.questions.clone(),
             as_of: self.options.as_of,
             scope,
             allow_empty: reading.allow_empty,

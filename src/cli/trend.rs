@@ -12,7 +12,7 @@ pub fn execute(options: &Options, question: Question) -> Exit {
     let mut session = Session::new(options);
     session.ask(question);
     let Some(outcome) = session.outcome(Wanted::Scores) else { return session.refuse() };
-    match &outcome.answer {
+    match outcome.answers.first() {
         Some(Answer::Trend(answer)) => session.finish(&report::trend::trend(&outcome, answer), &outcome),
         _ => session.refuse(),
     }

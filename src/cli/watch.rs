@@ -27,7 +27,7 @@ pub fn execute(options: &Options, fail: Option<Asked>, rows: &RowOptions) -> Exi
     let mut session = Session::new(options);
     session.ask(Question::Watch);
     let Some(outcome) = session.outcome(Wanted::Scores) else { return session.refuse() };
-    let Some(Answer::Watch(answer)) = &outcome.answer else { return session.refuse() };
+    let Some(Answer::Watch(answer)) = outcome.answers.first() else { return session.refuse() };
     let found = fail.is_some_and(|fail| is_found(&outcome, answer, fail));
     let exit = match options.folder() {
         Some(folder) => by_owner(session, folder, (&outcome, answer)),

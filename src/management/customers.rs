@@ -53,7 +53,7 @@ pub fn prepare(policy: &mut Policy, _: &Ledger, is_of_one: bool) {
     asked::class_prepare(policy);
     asked::add_sales(policy);
     asked::add_care(policy);
-    policy.management.compares_customers = !is_of_one;
+    policy.management.compares_customers |= !is_of_one;
     let column =
         |(column, is_number): (&str, bool)| LookedAt { column: column.to_owned(), is_number, is_needed: false };
     let shown = [("class", false), ("need", true), ("power", true)].map(column);

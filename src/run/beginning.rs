@@ -1,6 +1,6 @@
 //! What is settled before a source is read: how files are read, what the registers say, which period, and the plan of what is gathered.
 
-use super::{AskedSubject, Request, Wanted, frozen, spans};
+use super::{Request, Wanted, frozen, spans};
 use crate::appraisal::{Paid, Spans};
 use crate::calendar::{Datelike, NaiveDate, Period};
 use crate::finding::{Finding, Findings};
@@ -17,10 +17,9 @@ use crate::source::{Span, Spanned};
 /// How the files of a request are read.
 pub(super) fn reading<'r>(request: &'r Request) -> Reading<'r> {
     let Request { folder, threads, bad_rows, scope, allow_empty, encoding, progress, .. } = *request;
-    let asked = request.subject.as_ref().and_then(AskedSubject::column);
-    let asked = asked.or(request.question.as_ref().and_then(Question::label));
+    let asked = request.columns().collect();
     // Targets are handed down before their period has begun.
-    let allow_empty = allow_empty || matches!(request.question, Some(Question::Targets(_)));
+    let allow_empty = allow_empty || request.questions.iter().any(|question| matches!(question, Question::Targets(_)));
     Reading { folder, threads, bad_rows, scope, allow_empty, encoding, asked, progress }
 }
 
@@ -62,19 +61,17 @@ pub(super) fn spans_of(
     findings: &mut Findings,
 ) -> Spans {
     check_dates(policy, &period, findings);
-    if request.question.is_none() {
+    if request.questions.is_empty() {
         findings.extend_with(unused_conduct(policy));
     }
     if counts_workdays(policy, request) {
         findings.extend_with(holidays_of_other_years(policy, &period));
     }
-    let watched = request.question == Some(Question::Watch);
     let explained = request.steps.of(ledger);
-    let spans = spans::spans(policy, period, (request.wanted, watched), findings);
+    let spans = spans::spans(policy, period, (request.wanted, request.is_watched()), findings);
     let mut spans = Spans { audits: request.audits, explained, ..spans };
-    if let Some(question) = &request.question {
-        spans::look_back(&mut spans, management::looks_back(policy, question));
-    }
+    let back = request.questions.iter().map(|question| management::looks_back(policy, question));
+    spans::look_back(&mut spans, back.max().unwrap_or(1));
     // What is paid is paid of whole periods.
     if as_of.is_some() {
         spans.paid = Paid::Nothing;
@@ -86,22 +83,23 @@ pub(super) fn spans_of(
     spans
 }
 
-/// What is gathered, also for the question that is asked.
+/// What is gathered, also for the questions that are asked.
 pub(super) fn planned(
     (policy, ledger): (&mut Policy, &Ledger),
     (spans, as_of): (&Spans, Option<NaiveDate>),
     request: &Request,
 ) -> Plan {
     policy.management.as_of = as_of;
-    let question = request.question.as_ref().map(|question| (question, &spans.whole[0]));
-    if let Some((question, _)) = question {
-        management::prepare(policy, ledger, question);
-    }
-    let asked = question.map(|(question, period)| (question, period, as_of));
-    let needs = asked.map(|asked| management::needs(policy, ledger, asked)).unwrap_or_default();
+    let questions = &request.questions;
+    questions.iter().for_each(|question| management::prepare(policy, ledger, question));
     let mut along = spans::along(policy, spans, request.subject.as_ref());
-    along.extend(needs.along);
-    let mut plan = spans::plan((policy, ledger), spans, (along, needs.windows), as_of);
+    let mut windows = Vec::new();
+    for question in questions {
+        let needs = management::needs(policy, ledger, (question, &spans.whole[0], as_of));
+        along.extend(needs.along);
+        windows.extend(needs.windows);
+    }
+    let mut plan = spans::plan((policy, ledger), spans, (along, windows), as_of);
     if request.scope == Scope::Everything {
         plan.look_closely();
     }
@@ -163,10 +161,11 @@ fn unused_conduct(policy: &Policy) -> Option<Finding> {
 
 /// Whether something that is asked goes by working days.
 fn counts_workdays(policy: &Policy, request: &Request) -> bool {
-    let is_of_days = matches!(&request.question, Some(Question::Progress(_)))
-        || request.question.as_ref().and_then(Question::label) == Some("workday");
+    let is_of_days = |question: &Question| {
+        matches!(question, Question::Progress(_)) || question.label().is_some_and(|label| label == "workday")
+    };
     let is_by_work = |by: &Spanned<Proration>| by.value == Proration::WorkDays;
-    is_of_days
+    request.questions.iter().any(is_of_days)
         || request.scope == Scope::Everything
         || is_by_work(&policy.targets.proration)
         || policy.pay.iter().filter_map(|component| component.prorate.as_ref()).any(is_by_work)

@@ -102,7 +102,9 @@ impl<'a> Folder<'a> {
         if self.choice.shows(Piece::Pay) && self.is_paid() {
             pages.push((Piece::Pay, Page::new("pay", pay(main, PayRows::People).listed())));
         }
-        pages.extend(self.outcomes.iter().filter_map(answered));
+        let answers =
+            self.outcomes.iter().flat_map(|outcome| outcome.answers.iter().map(move |answer| (outcome, answer)));
+        pages.extend(answers.map(answered));
         pages
     }
 
@@ -279,17 +281,17 @@ impl<'a> Folder<'a> {
 }
 
 /// The report of a question, and the name of its files.
-fn answered(outcome: &Outcome) -> Option<Shown<'_>> {
-    let (piece, report) = match outcome.answer.as_ref()? {
+fn answered<'a>((outcome, answer): (&'a Outcome, &'a Answer)) -> Shown<'a> {
+    let (piece, report) = match answer {
         Answer::Customers(answer) => (Piece::Customers, report::customers::customers(outcome, answer)),
         Answer::Progress(answer) => (Piece::Progress, report::progress::progress(outcome, answer)),
         Answer::Targets(answer) => (Piece::Targets, report::targets::targets(outcome, answer)),
         Answer::Trend(answer) => (Piece::Trend, report::trend::trend(outcome, answer)),
         Answer::Watch(answer) => (Piece::Watch, report::watch::watch(outcome, answer)),
     };
-    let name = match outcome.answer.as_ref()? {
+    let name = match answer {
         Answer::Trend(answer) => format!("trend-{}", answer.label),
         _ => piece.name(),
     };
-    Some((piece, Page::new(name, report.listed())))
+    (piece, Page::new(name, report.listed()))
 }

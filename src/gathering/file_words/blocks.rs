@@ -46,8 +46,7 @@ impl<'s> Blocks<'s> {
     fn of(source: &Source, rows: &Rows, (file, column): (usize, &'s str)) -> Option<Self> {
         let (_, field) = source.layout(file).columns.iter().find(|(known, _)| known == column)?;
         let of_file = rows.rows.iter().filter(|row| row.at.0 == file);
-        let mut words: Vec<(u32, &[u8])> =
-            of_file.map(|row| (row.at.1, rows.cells_of(row).get(*field).copied().unwrap_or_default())).collect();
+        let mut words: Vec<(u32, &[u8])> = of_file.map(|row| (row.at.1, rows.cell_of(row, *field))).collect();
         words.sort_unstable();
         let is_filled = |(_, word): &(u32, &[u8])| !word.is_empty();
         let filled: Vec<&[u8]> = words.iter().filter(|one| is_filled(one)).map(|(_, word)| *word).collect();

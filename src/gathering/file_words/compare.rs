@@ -28,7 +28,8 @@ const LISTED: usize = 8;
 /// All that is to be told.
 pub(super) fn report(policy: &Policy, stream: &Stream, input: &str, files: &[FileWords]) -> Vec<Finding> {
     let mut found = Vec::new();
-    let spread = spread(files);
+    // One file alone has nothing elsewhere.
+    let spread = if files.len() > 1 { spread(files) } else { Spread::default() };
     for (at, file) in files.iter().enumerate() {
         let others: Vec<&FileWords> =
             files.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, file)| file).collect();
@@ -73,6 +74,9 @@ fn spread<'f>(files: &'f [FileWords]) -> Spread<'f> {
 
 /// Two columns of a file of which each has the words that the other one has in the other files.
 fn swapped(input: &str, file: &FileWords, spread: &Spread) -> Option<Finding> {
+    if spread.is_empty() {
+        return None;
+    }
     let is_elsewhere = |column: &Column, word: &str| {
         let files = spread.get(column.name.as_str()).and_then(|words| words.get(word)).copied().unwrap_or(0);
         files > usize::from(column.words.contains_key(word))

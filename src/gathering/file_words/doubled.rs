@@ -52,10 +52,11 @@ pub(super) fn told(source: &Source, ledger: &Ledger, rows: &Rows) -> Vec<Finding
     if rows.rows.len() > MOST {
         return Vec::new();
     }
-    let orders: Vec<Vec<Parts>> = rows.of_orders().map(|order| source.parts(rows, order)).collect();
+    let of_lines = rows.of_orders().filter(|order| order.len() >= LEAST_LINES);
+    let orders: Vec<Vec<Parts>> = of_lines.map(|order| source.parts(rows, order)).collect();
     let mut copies: BTreeMap<Differs, Vec<&[Parts]>> = BTreeMap::new();
     let (mut several, mut days, mut shared) = (0, 0, Vec::new());
-    for order in orders.iter().filter(|order| order.len() >= LEAST_LINES) {
+    for order in &orders {
         match copy(order) {
             Some(differs) => copies.entry(differs).or_default().push(order),
             None => {
@@ -73,7 +74,7 @@ pub(super) fn told(source: &Source, ledger: &Ledger, rows: &Rows) -> Vec<Finding
         Differs::Day => days > 0,
         Differs::Person => !shared.is_empty(),
     };
-    let are_few = |differs: Differs| several >= LEAST_OTHERS && count(differs) * OF_ALL <= orders.len();
+    let are_few = |differs: Differs| several >= LEAST_OTHERS && count(differs) * OF_ALL <= rows.of_orders().count();
     let prices = Prices { source, rows };
     // Of one row that is there again all must be known.
     let is_sure = |differs: Differs, order: &[Parts]| {

@@ -97,6 +97,12 @@ impl Rows {
         let cells = &self.cells[row.cells.0..row.cells.1];
         cells.strip_suffix(&[BETWEEN]).unwrap_or(cells).split(|byte| *byte == BETWEEN).collect()
     }
+
+    /// One cell of a row; nothing in it where the row is short.
+    pub fn cell_of(&self, row: &Row, field: usize) -> &[u8] {
+        let cells = &self.cells[row.cells.0..row.cells.1];
+        cells.split(|byte| *byte == BETWEEN).nth(field).unwrap_or_default()
+    }
 }
 
 fn hash(order: &[u8]) -> u64 {

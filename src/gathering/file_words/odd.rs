@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::kept::{At, Cells, Rows, Source};
+use super::kept::{Cells, Row, Rows, Source};
 use crate::finding::Finding;
 use crate::ingest::header::{CellKind, columns_of};
 use crate::number::Number;
@@ -27,30 +27,28 @@ const LEAST_SHARES: usize = 5;
 /// All that is to be told.
 pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
     let mut found = Vec::new();
-    let figures: Vec<Figures> =
-        rows.rows.iter().take(MOST).map(|row| source.figures(row.at, &rows.cells_of(row))).collect();
+    let compared = rows.rows.iter().take(MOST).filter(|row| source.compares(row.at.0));
+    let figures: Vec<Figures> = compared.map(|row| source.figures(*row, &rows.cells_of(row))).collect();
     for file in 0..source.one.layouts().len() {
-        let of_file: Vec<&Figures> = figures.iter().filter(|row| row.at.0 == file).collect();
+        let of_file: Vec<&Figures> = figures.iter().filter(|figures| figures.row.at.0 == file).collect();
         found.extend(source.crossed(file, &of_file));
         found.extend(source.shares_as_percent(file, rows));
     }
     if found.is_empty() && rows.rows.len() <= MOST {
-        found.extend(source.odd_prices(&figures));
+        found.extend(source.odd_prices(&figures, rows));
     }
     found
 }
 
 /// The numbers of a row.
 struct Figures {
-    at: At,
+    row: Row,
     product: Option<String>,
     /// The product as the row writes it.
     called: String,
     amount: Option<Number>,
     cost: Option<Number>,
     count: Option<Number>,
-    /// Whether it counts, in the period.
-    is_paid: bool,
 }
 
 impl Figures {
@@ -62,19 +60,30 @@ impl Figures {
 }
 
 impl Source<'_> {
-    fn figures(&self, at: At, cells: &[&[u8]]) -> Figures {
-        let row: Cells = (at.0, cells);
+    /// Whether the file has a number that its amounts are compared with.
+    fn compares(&self, file: usize) -> bool {
+        let columns = &self.layout(file).columns;
+        columns.iter().any(|(name, _)| name == "cost" || name == "qty")
+    }
+
+    /// Whether the row counts, in the period.
+    fn is_paid(&self, row: &Row, rows: &Rows) -> bool {
+        let cells = rows.cells_of(row);
+        self.counts((row.at.0, &cells)) && self.is_in_period((row.at.0, &cells))
+    }
+
+    fn figures(&self, own: Row, cells: &[&[u8]]) -> Figures {
+        let row: Cells = (own.at.0, cells);
         let product = self.text(row, "product").or_else(|| self.text(row, "product_id"));
-        let in_units = self.layout(at.0).field_of(self.stream.unit).is_some();
+        let in_units = self.layout(own.at.0).field_of(self.stream.unit).is_some();
         let number = |name: &str| self.number(row, name).filter(|_| !in_units);
         Figures {
-            at,
+            row: own,
             product: product.as_deref().map(|product| folded(product).into_owned()),
             called: product.unwrap_or_default(),
             amount: number("amount"),
             cost: number("cost"),
             count: number("qty"),
-            is_paid: self.counts(row) && self.is_in_period(row),
         }
     }
 
@@ -133,26 +142,27 @@ impl Source<'_> {
     }
 
     /// Rows that count in which a piece costs many times, or a small part of, what it costs in the others, while these agree and have different quantities.
-    fn odd_prices(&self, rows: &[Figures]) -> Option<Finding> {
+    fn odd_prices(&self, figures: &[Figures], rows: &Rows) -> Option<Finding> {
         let mut products: BTreeMap<&str, Vec<(&Figures, Number)>> = BTreeMap::new();
-        for row in rows {
+        for row in figures {
             let Some((product, price)) = row.product.as_deref().zip(row.price()) else { continue };
             products.entry(product).or_default().push((row, price));
         }
         let odd = products.into_values().filter_map(Priced::of);
         let mut odd: Vec<(&Figures, Number, Priced)> = odd
             .flat_map(|priced| priced.odd.clone().into_iter().map(move |(row, price)| (row, price, priced.clone())))
-            .filter(|(row, ..)| row.is_paid)
+            .filter(|(row, ..)| self.is_paid(&row.row, rows))
             .collect();
-        odd.sort_by_key(|(row, ..)| row.at);
+        odd.sort_by_key(|(row, ..)| row.row.at);
         let (row, price, priced) = odd.first()?;
         let shown = |number: &Number| number.to_plain(0, 2);
         let finding = Finding::warning("price-out-of-line").with("input", &self.rule.name);
         let finding = finding.with("product", &row.called).with("found", shown(price));
         let finding = finding.with("usual", shown(&priced.middle)).with("others", priced.others);
         let finding = finding.with("count", odd.len());
-        let place =
-            |(row, ..): &(&Figures, Number, Priced)| Place::line(self.layout(row.at.0).name.clone(), row.at.1, "");
+        let place = |(row, ..): &(&Figures, Number, Priced)| {
+            Place::line(self.layout(row.row.at.0).name.clone(), row.row.at.1, "")
+        };
         Some(odd.iter().take(MANY).map(place).fold(finding, Finding::at))
     }
 }

@@ -55,9 +55,12 @@ impl Source<'_> {
         let (mut singles, mut count) = (0, 0);
         let mut pairs: BTreeMap<Differs, Vec<Pair>> = BTreeMap::new();
         for order in rows.of_orders() {
+            if order.len() == 1 {
+                singles += 1;
+                continue;
+            }
             let cells: Vec<Vec<&[u8]>> = order.iter().map(|row| rows.cells_of(row)).collect();
             match &cells[..] {
-                [_] => singles += 1,
                 // A copy is told as that.
                 [first, others @ ..] if others.iter().all(|other| other == first) => {}
                 [first, second] => {

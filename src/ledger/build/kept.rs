@@ -25,8 +25,8 @@ pub enum CellsKept {
 }
 
 impl CellsKept {
-    /// Those of `staff` that rules name, or that the subject is told by that was asked for.
-    pub fn of_staff(policy: &Policy, asked: Option<&str>) -> Self {
+    /// Those of `staff` that rules name, or that figures are told apart by which were asked for.
+    pub fn of_staff(policy: &Policy, asked: &[&str]) -> Self {
         let (register, input) = (Described::Staff, Described::Staff.input());
         if is_measured(policy, input) {
             return CellsKept::All;
@@ -35,7 +35,7 @@ impl CellsKept {
         let mut columns: Vec<String> = paid.map(|(column, _)| column.value.clone()).collect();
         columns.extend(policy.labels_of(input));
         columns.extend(policy.management.staff_columns().into_iter().map(str::to_owned));
-        let asked = asked.and_then(of_register).filter(|(own, _)| *own == register);
+        let asked = asked.iter().filter_map(|asked| of_register(asked)).filter(|(own, _)| *own == register);
         columns.extend(asked.map(|(_, column)| column.to_owned()));
         columns.push(PREFERENCE.to_owned());
         CellsKept::Columns(columns)

@@ -26,12 +26,12 @@ const ORDERS: &str = "trend orders";
 /// The column of products.
 const PRODUCT: &str = "product";
 
-/// Adds the measures that the parts are made of, where the measure is money that sales bring.
+/// Adds the measures that the parts are made of, where the measure is money that sales bring; once, however many trends ask.
 pub(super) fn prepare(policy: &mut Policy, measure: MeasureId) {
     let rule = policy.measure(measure).clone();
     let MeasureKind::Sum(column) = &rule.kind else { return };
     let is_of_sales = column.source == InputKind::Sales.name().unwrap_or_default();
-    if !is_of_sales || rule.unit != Unit::Money || !rule.drivers.is_empty() {
+    if !is_of_sales || rule.unit != Unit::Money || !rule.drivers.is_empty() || hidden(policy, measure).is_some() {
         return;
     }
     let of = |name: &str| ColumnRef { source: column.source.clone(), column: name.to_owned() };
@@ -41,13 +41,18 @@ pub(super) fn prepare(policy: &mut Policy, measure: MeasureId) {
         (ORDERS, MeasureKind::Distinct(of("order")), Unit::Count),
     ];
     for (name, kind, unit) in added {
-        let hidden = MeasureRule { name: name.to_owned(), kind, unit, min_rows: None, ..rule.clone() };
+        let hidden = MeasureRule { name: part_of(name, &rule), kind, unit, min_rows: None, ..rule.clone() };
         policy.measures.push(hidden);
     }
 }
 
-fn hidden(policy: &Policy) -> Option<[MeasureId; 3]> {
-    let id = |name: &str| policy.measure_named(name);
+/// The name of a part of a measure.
+fn part_of(part: &str, rule: &MeasureRule) -> String {
+    format!("{part} {}", rule.name)
+}
+
+fn hidden(policy: &Policy, measure: MeasureId) -> Option<[MeasureId; 3]> {
+    let id = |part: &str| policy.measure_named(&part_of(part, policy.measure(measure)));
     Some([id(GROSS)?, id(UNITS)?, id(ORDERS)?])
 }
 
@@ -57,7 +62,7 @@ fn windows(period: &Period) -> [Period; 2] {
 
 /// What is gathered.
 pub(super) fn needs(policy: &Policy, measure: MeasureId, period: &Period) -> Needs {
-    let Some([gross, units, orders]) = hidden(policy) else { return Needs::default() };
+    let Some([gross, units, orders]) = hidden(policy, measure) else { return Needs::default() };
     let along = |column: &str, measures: &[MeasureId]| AskedAlong {
         column: column.to_owned(),
         measures: measures.to_vec(),
@@ -83,7 +88,7 @@ impl Sold {
 
 /// The parts, which add up to the change; none where nothing counts what is sold.
 pub(super) fn parts(view: &View, measure: MeasureId) -> Vec<(Part, Number)> {
-    let Some(hidden) = hidden(view.book.policy) else { return Vec::new() };
+    let Some(hidden) = hidden(view.book.policy, measure) else { return Vec::new() };
     let [before, now] = windows(view.book.period);
     let [was, is] = [&before, &now].map(|window| whole(view, hidden, window));
     let (Some(was), Some(is)) = (was, is) else { return Vec::new() };

@@ -44,7 +44,7 @@ impl<'r> Ruled<'r> {
     /// The closed periods in groups of the same rules; those are left out that cannot be computed again.
     pub fn groups(request: &'r Request<'r>, periods: &[Arc<ClosedPeriod>]) -> Vec<Self> {
         // Who wants to see how figures come about, or asks another question, is shown a run.
-        if request.question.is_some() || request.as_of.is_some() || request.steps != Steps::OfNobody {
+        if !request.questions.is_empty() || request.as_of.is_some() || request.steps != Steps::OfNobody {
             return Vec::new();
         }
         let mut groups: Vec<(Vec<String>, Vec<&ClosedPeriod>)> = Vec::new();
