@@ -133,7 +133,7 @@ fn spoilt_in(policy_file: &Path, period: &str) -> (BTreeSet<String>, Vec<String>
         audits: true,
         steps: Steps::OfNobody,
         subject: None,
-        question: None,
+        questions: Vec::new(),
         as_of: None,
         scope: Scope::Everything,
         encoding: None,

@@ -32,7 +32,7 @@ fn outcome(policy_file: &Path, period: Option<&str>, threads: usize) -> Option<(
         audits: false,
         steps: Steps::OfEverybody,
         subject: None,
-        question: None,
+        questions: Vec::new(),
         as_of: None,
         scope: Scope::Everything,
         encoding: None,

@@ -36,7 +36,7 @@ fn outcome(policy_file: &str, period: &str) -> Outcome {
         audits: false,
         steps: Steps::OfEverybody,
         subject: None,
-        question: None,
+        questions: Vec::new(),
         as_of: None,
         scope: Scope::Everything,
         encoding: None,

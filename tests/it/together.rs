@@ -296,7 +296,7 @@ fn check(seed: u64, seen: &mut Seen) {
             audits: false,
             steps: Steps::OfNobody,
             subject: None,
-            question: None,
+            questions: Vec::new(),
             as_of: None,
             scope: Scope::Again,
             allow_empty: false,
