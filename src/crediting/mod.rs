@@ -54,6 +54,8 @@ pub enum Unassigned {
     OrderOfUnknown,
     /// The row leads to nobody but by its order, which no row of the sales has; it is named by its order.
     OrderOfNone,
+    /// The row leads to nobody but by its order, which was sold to another customer than the row names; it is named by its order.
+    OrderOfOther,
     /// The person was not employed on the row's date.
     NotEmployed,
 }
@@ -66,6 +68,7 @@ impl Unassigned {
             Unassigned::Unknown => "unknown",
             Unassigned::OrderOfUnknown => "order_of_unknown",
             Unassigned::OrderOfNone => "order_of_none",
+            Unassigned::OrderOfOther => "order_of_other",
             Unassigned::NotEmployed => "not_employed",
         }
     }

@@ -79,6 +79,8 @@ pub struct Sold {
     pub customer: Option<String>,
     /// The same as its file writes it.
     pub customer_shown: String,
+    /// The number of the customer, where the file has it beside the name, in the form in which keys are compared.
+    pub customer_number: Option<String>,
     /// How many pieces, where the row says so and it is asked for, in units of 10⁻¹².
     pub pieces: Option<i128>,
     /// Its numbers; none where only whose the order is matters.
@@ -99,7 +101,10 @@ pub struct Order {
 impl Order {
     /// Takes a row of the order. Where only whose it is matters, equal rows are one.
     pub fn add(&mut self, row: Sold) {
-        let is_known = |known: &Sold| (known.day, known.named, &known.customer) == (row.day, row.named, &row.customer);
+        let is_known = |known: &Sold| {
+            (known.day, known.named, &known.customer, &known.customer_number)
+                == (row.day, row.named, &row.customer, &row.customer_number)
+        };
         if self.is_taken_back || !self.sold.iter().any(is_known) {
             self.sold.push(row);
         }
@@ -114,6 +119,18 @@ impl Order {
     /// The customers that the number was sold to.
     pub fn customers(&self) -> BTreeSet<&str> {
         self.sold.iter().filter_map(|row| row.customer.as_deref()).collect()
+    }
+
+    /// A customer as the rows of the order name it: another file may have its number alone. The sale's own number beside the name says that both
+    /// are one, or the register does (`is_one`); who is none of the order's customers stays as it is.
+    pub fn as_sold_to<'k>(&'k self, own: &'k str, is_one: &dyn Fn(&str, &str) -> bool) -> &'k str {
+        if self.sold.iter().any(|row| row.customer.as_deref() == Some(own)) {
+            return own;
+        }
+        let is_its = |row: &&Sold| {
+            row.customer_number.as_deref() == Some(own) || row.customer.as_deref().is_some_and(|sold| is_one(own, sold))
+        };
+        self.sold.iter().find(is_its).and_then(|row| row.customer.as_deref()).unwrap_or(own)
     }
 
     /// Whether the number stands for orders of several customers.

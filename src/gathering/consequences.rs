@@ -41,7 +41,7 @@ pub(super) const OF_STAFF: [&str; 27] = [
 pub(super) const OF_SPLITS: [&str; 1] = ["split-without-seller"];
 
 /// What may only follow from rows of sources that could not be read.
-pub(super) const OF_SOURCES: [&str; 39] = [
+pub(super) const OF_SOURCES: [&str; 40] = [
     "amount-below-zero",
     "attainment-beyond-ten",
     "attainment-near-zero",
@@ -49,6 +49,7 @@ pub(super) const OF_SOURCES: [&str; 39] = [
     "blank-label-without-rate",
     "bound-of-another-scale",
     "bound-out-of-reach",
+    "collected-of-other-customer",
     "collected-of-unsold-orders",
     "component-pays-nobody",
     "contest-without-days",

@@ -59,7 +59,7 @@ pub(super) fn report_rows(
         for (why, names) in by_reason
             .into_iter()
             .filter(|(why, _)| !(is_staff_wrong && matches!(why, Why::Unknown | Why::OrderOfUnknown)))
-            .filter(|(why, _)| !(lacks_sales && *why == Why::OrderOfNone))
+            .filter(|(why, _)| !(lacks_sales && matches!(why, Why::OrderOfNone | Why::OrderOfOther)))
             .filter(|(why, _)| !(is_owner_wrong && *why == Why::Blank && !names_people(one)))
         {
             let near = |name: &str| match why {
@@ -131,6 +131,7 @@ fn folded(why: Why, names: &[Stranger]) -> Finding {
         (Why::Unknown, _) => "rows-of-unknown-people",
         (Why::OrderOfUnknown, _) => "rows-of-unknown-orderers",
         (Why::OrderOfNone, _) => "collected-of-unsold-orders",
+        (Why::OrderOfOther, _) => "collected-of-other-customer",
         (Why::NotEmployed, 1) => "row-outside-employment",
         (Why::NotEmployed, _) => "rows-outside-employment",
     };

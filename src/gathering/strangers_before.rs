@@ -31,7 +31,7 @@ pub(super) fn report(rules: Rules, one: &Opened, nobodys: &Nobodys) -> Option<Fi
     let is_near = |name: &str| meant.get_or_init(|| Meant::new(&ledger.people)).by(name).is_some();
     let is_before = |period: &Period| period.last().succ_opt() == Some(plan.current.first());
     let counts = |name: &str, why: Unassigned, period: &Period| match why {
-        Unassigned::Blank | Unassigned::OrderOfNone => true,
+        Unassigned::Blank | Unassigned::OrderOfNone | Unassigned::OrderOfOther => true,
         Unassigned::Unknown => is_before(period) || is_near(name),
         Unassigned::OrderOfUnknown | Unassigned::NotEmployed => false,
     };

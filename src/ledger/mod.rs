@@ -84,6 +84,17 @@ impl Ledger {
         names.map(|name| folded(name).into_owned()).chain([own]).collect()
     }
 
+    /// Whether the register of products or of customers has both texts, and says that they are one.
+    pub fn is_one_entry(&self, column: &str, one: &str, other: &str) -> bool {
+        let entries = match column {
+            "product" | "product_id" => &self.products.by_key,
+            CUSTOMER | "customer_id" => &self.customers.by_key,
+            _ => return false,
+        };
+        let entry = |text: &str| entries.get(&*matching(text));
+        entry(one).is_some_and(|own| entry(other) == Some(own))
+    }
+
     /// Every different share of splits and overlays, and the whole, in rising order.
     pub fn shares(&self) -> Vec<Number> {
         let lists = self.splits.by_order.values().chain(self.overlays.by_order.values());

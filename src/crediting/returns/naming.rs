@@ -11,16 +11,7 @@ const BESIDE: [(&str, &str); 2] = [("product", "product_id"), ("product_id", "pr
 impl Settling<'_> {
     /// A customer by the name that the order has: a return may have the number alone.
     pub(super) fn as_sold_to<'s>(&'s self, own: &'s str) -> &'s str {
-        let names: Vec<&str> = self.order.sold.iter().filter_map(|row| row.customer.as_deref()).collect();
-        if names.contains(&own) {
-            return own;
-        }
-        let number = self.columns.iter().position(|column| column == "customer_id");
-        let is_its = |row: &&Sold| {
-            let has_number = number.and_then(|number| label_of(row, number)).is_some_and(|sold| folded(sold) == own);
-            has_number || row.customer.as_deref().is_some_and(|sold| (self.terms.is_one_entry)("customer", own, sold))
-        };
-        self.order.sold.iter().find(is_its).and_then(|row| row.customer.as_deref()).unwrap_or(own)
+        self.order.as_sold_to(own, &|own, sold| (self.terms.is_one_entry)("customer", own, sold))
     }
 
     /// Whether a sold row has the row's own label by another name: the number of a product, or its name.

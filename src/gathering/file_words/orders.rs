@@ -36,6 +36,8 @@ fn is_within(collected: &Number, sold: &Number) -> bool {
 struct OfOrder {
     shown: String,
     sum: Number,
+    /// What is above 0 of it: an order that was paid and then came back was sold for that.
+    gross: Number,
     people: BTreeSet<Option<usize>>,
     /// As they are looked up.
     customers: BTreeSet<String>,
@@ -73,6 +75,7 @@ impl Orders {
             let known = orders.by.entry(folded(&shown).into_owned()).or_insert_with(|| OfOrder {
                 shown,
                 sum: Number::zero(),
+                gross: Number::zero(),
                 people: BTreeSet::new(),
                 customers: BTreeSet::new(),
                 places: Vec::new(),
@@ -83,6 +86,9 @@ impl Orders {
                 known.customers.insert(customer);
             }
             known.sum = &known.sum + &amount;
+            if amount.is_positive() {
+                known.gross = &known.gross + &amount;
+            }
             known.people.insert(person);
             if source.is_in_period(cells) {
                 let (file, line): At = row.at;
@@ -99,12 +105,12 @@ pub(in super::super) fn compare(ledger: &Ledger, sales: &Orders, collections: &O
         .by
         .iter()
         .filter_map(|(key, collected)| Some((key, collected, sales.by.get(key)?)))
-        .filter(|(_, collected, sold)| collected.sum.is_positive() && sold.sum.is_positive())
+        .filter(|(_, collected, sold)| collected.sum.is_positive() && sold.gross.is_positive())
         .collect();
     let mut found = Vec::new();
     let (odd, usual): (Vec<_>, Vec<_>) =
-        both.iter().copied().partition(|(_, paid, sold)| is_beyond(&paid.sum, &sold.sum));
-    let are_usual = usual.iter().all(|(_, paid, sold)| is_within(&paid.sum, &sold.sum));
+        both.iter().copied().partition(|(_, paid, sold)| is_beyond(&paid.sum, &sold.gross));
+    let are_usual = usual.iter().all(|(_, paid, sold)| is_within(&paid.sum, &sold.gross));
     if are_usual && usual.len() >= LEAST.max(odd.len()) {
         found.extend(beyond(&collections.input, &odd, usual.len()));
     }
@@ -138,7 +144,7 @@ fn beyond(input: &str, odd: &[Both], usual: usize) -> Option<Finding> {
     let odd: Vec<&Both> = odd.iter().filter(|(_, paid, _)| !paid.places.is_empty()).collect();
     let (_, paid, sold) = odd.first()?;
     let finding = Finding::warning("collected-beyond-sold").with("input", input).with("order", &paid.shown);
-    let finding = finding.with("found", paid.sum.to_plain(2, 6)).with("sold", sold.sum.to_plain(2, 6));
+    let finding = finding.with("found", paid.sum.to_plain(2, 6)).with("sold", sold.gross.to_plain(2, 6));
     Some(listed(finding.with("others", usual), odd.iter().map(|(_, paid, _)| *paid)))
 }
 

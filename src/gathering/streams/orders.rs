@@ -14,10 +14,8 @@ use crate::crediting::returns::{Odd, ReturnTerms, SettledReturns, TakenBack, Tak
 use crate::crediting::shrunk::{ShrunkBy, shrunk};
 use crate::finding::{Finding, Severity};
 use crate::gathering::Scope;
-use crate::ingest::cell::key::matching;
 use crate::ingest::faults::Faults;
 use crate::ingest::layout::Whence;
-use crate::ledger::Ledger;
 use crate::measure::fold::{Folder, MOST_COMPARED, Purpose};
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
@@ -78,21 +76,10 @@ fn settled((policy, ledger, _): Rules, known: &mut OrderBook, taken: Vec<TakenBa
         fiscal_year_starts: policy.header.fiscal_year_starts,
         is_split: &|order, customer| ledger.splits.of(order, customer).is_some(),
         has_one_rate: &|column, numbers| one_rate::has_one_rate(policy, column, numbers),
-        is_one_entry: &|column, one, other| is_one_entry(ledger, column, one, other),
+        is_one_entry: &|column, one, other| ledger.is_one_entry(column, one, other),
         id_of: &|person| ledger.people.list[person].id.clone(),
     };
     settle(known, taken, &terms)
-}
-
-/// Whether the register of products or of customers has both texts, as they are looked up, and says that they are one.
-fn is_one_entry(ledger: &Ledger, column: &str, one: &str, other: &str) -> bool {
-    let entries = match column {
-        "product" | "product_id" => &ledger.products.by_key,
-        "customer" | "customer_id" => &ledger.customers.by_key,
-        _ => return false,
-    };
-    let entry = |text: &str| entries.get(&*matching(text));
-    entry(one).is_some_and(|own| entry(other) == Some(own))
 }
 
 /// Whether rows among the sales that take something back are not listed before they are counted: in large files, where none lacks what only

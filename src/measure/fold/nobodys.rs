@@ -76,10 +76,17 @@ impl Folder<'_> {
             (None, Named::Person(person), _) => (self.context.ledger.people.list[person].id.clone(), why),
             (None, _, Unassigned::Unknown) => (Self::shown_text(cells, stream.order), Unassigned::OrderOfUnknown),
             (None, _, Unassigned::Blank) if self.goes_by_order(cells) => {
-                (Self::shown_text(cells, stream.order), Unassigned::OrderOfNone)
+                (Self::shown_text(cells, stream.order), self.why_by_order(cells))
             }
             (None, ..) => (String::new(), why),
         }
+    }
+
+    /// Why its order leads a row of collections to nobody.
+    fn why_by_order(&self, cells: &Cells) -> Unassigned {
+        let order = key::matching(&Self::shown_text(cells, self.context.stream.order)).into_owned();
+        let is_sold = self.context.book.orders.get(&order).is_some_and(|order| !order.sold.is_empty());
+        if is_sold { Unassigned::OrderOfOther } else { Unassigned::OrderOfNone }
     }
 
     /// Whether the row is of collections, and nothing but its order says whose it is.

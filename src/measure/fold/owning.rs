@@ -3,6 +3,7 @@
 use super::Folder;
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
+use crate::crediting::orders::Order;
 use crate::ingest::cell::{CellFault, is_blank, key};
 use crate::ingest::row::Cells;
 use crate::ledger::alike::is_same_number;
@@ -69,7 +70,8 @@ impl Folder<'_> {
         let context = self.context;
         let customer = self.customer_key(cells);
         if let Some(order) = order.filter(|_| !context.is_of_sales).and_then(|order| context.book.orders.get(order)) {
-            if let Some((_, named)) = order.first(customer.as_deref()) {
+            let customer = customer.as_deref().map(|own| self.as_sold_to(order, own));
+            if let Some((_, named)) = order.first(customer) {
                 return Some(named);
             }
             if customer.is_none() && order.is_of_several() {
@@ -102,6 +104,27 @@ impl Folder<'_> {
 
     pub(super) fn customer_key(&mut self, cells: &Cells) -> Option<String> {
         self.key_text(cells, self.context.stream.customer)
+    }
+
+    /// The customer of a row as the rows of its order name it.
+    pub(super) fn customer_of(&mut self, cells: &Cells, order: &Order) -> Option<String> {
+        self.customer_key(cells).map(|own| self.as_sold_to(order, &own).to_owned())
+    }
+
+    fn as_sold_to<'k>(&self, order: &'k Order, own: &'k str) -> &'k str {
+        order.as_sold_to(own, &|own, sold| self.context.ledger.is_one_entry("customer", own, sold))
+    }
+
+    /// The number of the row's customer, where the file has one beside the name; nothing where it is no key.
+    pub(super) fn customer_number(&self, cells: &Cells) -> Option<String> {
+        let (_, field) = cells.layout.columns.iter().find(|(name, _)| name == "customer_id")?;
+        if cells.layout.field_of(self.context.stream.customer) == Some(*field) {
+            return None;
+        }
+        let raw = cells.field(*field)?.bytes(cells.bytes);
+        let text = cells.text_of(&raw)?;
+        let number = key::read(&text).ok()??;
+        Some(folded(&number).into_owned())
     }
 
     /// A slot's text as it is looked up, without keeping it; a text that is no key is a fault.

@@ -165,7 +165,7 @@ impl<'a> Folder<'a> {
         }
         let Some(day) = day else { return };
         let named = named.or_else(|| self.inherited(cells, day, Some(order))).unwrap_or_default();
-        let customer = self.customer_key(cells);
+        let (customer, customer_number) = (self.customer_key(cells), self.customer_number(cells));
         let (mut numbers, mut labels, mut pieces) = (ByColumn::default(), ByColumn::default(), None);
         if known.is_taken_back {
             pieces = self.pieces(cells);
@@ -176,7 +176,8 @@ impl<'a> Folder<'a> {
             labels = slots.filter_map(|slot| Some((slot, self.sold_label(cells, slot)?))).collect();
         }
         let customer_shown = Self::shown_text(cells, context.stream.customer);
-        let sold = Sold { day, at: self.place(), named, customer, customer_shown, pieces, numbers, labels };
+        let at = self.place();
+        let sold = Sold { day, at, named, customer, customer_shown, customer_number, pieces, numbers, labels };
         let order = self.orders.entry(order.to_owned()).or_insert_with(|| Order { sold: Vec::new(), ..known.clone() });
         order.add(sold);
     }
@@ -406,9 +407,11 @@ impl<'a> Folder<'a> {
         if !context.returns_to_sale() || context.is_taking {
             return day;
         }
-        let customer = self.customer_key(cells);
-        let sale =
-            order.and_then(|order| context.book.orders.get(order)).and_then(|order| order.first(customer.as_deref()));
+        let order = order.and_then(|order| context.book.orders.get(order));
+        let sale = order.and_then(|order| {
+            let customer = self.customer_of(cells, order);
+            order.first(customer.as_deref())
+        });
         match sale {
             Some((sold, _)) => Some(sold),
             None => {

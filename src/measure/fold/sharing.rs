@@ -103,7 +103,12 @@ impl Folder<'_> {
         if !self.context.is_of_several(&order) {
             return Some(number);
         }
-        let customer = self.customer_key(cells).unwrap_or_default();
+        let known = self.context.book.orders.get(&*order);
+        let customer = match known {
+            Some(known) => self.customer_of(cells, known),
+            None => self.customer_key(cells),
+        };
+        let customer = customer.unwrap_or_default();
         self.tell_shared(cells, &order, &customer);
         Some(self.texts[slot].keys.intern(format!("{order}{APART}{customer}").as_bytes()))
     }

@@ -29,8 +29,10 @@ pub(super) fn sections(outcome: &Outcome, result: &PersonResult) -> Vec<Section<
 fn compared(outcome: &Outcome, result: &PersonResult) -> Option<[Section<'static>; 2]> {
     let before = outcome.appraisal.result.period.previous();
     let closed = outcome.history.periods().of(&before)?;
+    let id = &outcome.ledger.people.list[result.person].id;
     let changes = changes(outcome, result, closed);
-    if changes.is_empty() {
+    // Whoever has no line there was not there: nothing is compared with that.
+    if changes.is_empty() || !closed.lines.iter().any(|line| line.person == *id) {
         return None;
     }
     let title = Phrase::term("says_changes").with("period", Cell::Text(before.id()));

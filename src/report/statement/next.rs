@@ -16,6 +16,10 @@ use crate::results::PayLine;
 /// The sentences; nothing where there is nothing to reach.
 pub(super) fn section(teller: &mut Teller) -> Option<Section<'static>> {
     let (outcome, result) = (teller.outcome, teller.result);
+    // Whoever has left reaches nothing any more.
+    if outcome.ledger.people.list[result.person].has_gone_by(outcome.appraisal.result.period.last()) {
+        return None;
+    }
     if let Some(row) = row_of(outcome, result.person) {
         next_grade(teller, row);
         for scored in &result.standing.indicators {

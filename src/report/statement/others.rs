@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::run::Outcome;
-use crate::spelling::{folded, without_marks};
+use crate::spelling::{folded, in_simplified, without_marks};
 
 /// From here on letters are written without blanks between words.
 const WITHOUT_BLANKS: char = '\u{2E80}';
@@ -18,6 +18,22 @@ pub(super) struct Others {
     whole: Vec<String>,
     /// Parts of names, such as a surname alone, in that form and without marks; those of the own name are none.
     parts: BTreeSet<String>,
+    /// Given names of two characters that names written without blanks end with.
+    given: BTreeSet<String>,
+    /// Orders that are somebody else's alone, in that form.
+    orders: BTreeSet<String>,
+}
+
+/// The orders that others are paid for, and that person is not.
+fn orders_of_others(outcome: &Outcome, person: usize) -> BTreeSet<String> {
+    let of = |is_own: bool| -> BTreeSet<String> {
+        let results = outcome.appraisal.result.people.iter().filter(|result| (result.person == person) == is_own);
+        let paid = results.clone().flat_map(|result| &result.lines).flat_map(|line| &line.deals);
+        let held = results.flat_map(|result| &result.balances).map(|(_, balance)| balance.order.as_str());
+        let orders = paid.map(|deal| deal.order.as_str()).chain(held).filter(|order| !order.is_empty());
+        orders.map(|order| folded(order).into_owned()).collect()
+    };
+    &of(false) - &of(true)
 }
 
 impl Others {
@@ -31,20 +47,40 @@ impl Others {
             }
         }
         others.parts.retain(|part| !capitalised(&own.name).any(|own| own == *part));
+        others.given.retain(|given| !in_simplified(&own.name).ends_with(given.as_str()));
+        others.orders = orders_of_others(outcome, person);
         others
     }
 
     fn add(&mut self, names: &[&str]) {
-        let whole = names.iter().map(|name| folded(name).into_owned());
+        let whole = names.iter().map(|name| in_one_script(name));
         self.whole.extend(whole.filter(|name| name.chars().count() > 1));
         self.parts.extend(names.iter().flat_map(|name| capitalised(name)));
+        self.given.extend(names.iter().filter_map(|name| given(name)));
     }
 
     /// Whether the text has one of them as a word of its own, whole or in part.
     pub fn are_in(&self, text: &str) -> bool {
         let words = Text::of(text);
-        self.whole.iter().any(|name| words.has(name)) || capitalised(text).any(|word| self.parts.contains(&word))
+        let has_given = || self.given.iter().any(|given| words.folded.contains(given.as_str()));
+        let names_order = || self.orders.iter().any(|order| words.has(order));
+        self.whole.iter().any(|name| words.has(name))
+            || capitalised(text).any(|word| self.parts.contains(&word))
+            || has_given()
+            || names_order()
     }
+}
+
+/// A word in the form in which words are compared, whichever of the Chinese scripts it is written in.
+fn in_one_script(word: &str) -> String {
+    folded(&in_simplified(word)).into_owned()
+}
+
+/// The given name that a name of three or four characters without blanks ends with.
+fn given(name: &str) -> Option<String> {
+    let own: Vec<char> = in_simplified(name.trim()).chars().collect();
+    let is_name = matches!(own.len(), 3 | 4) && own.iter().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'));
+    is_name.then(|| own[own.len() - 2..].iter().collect())
 }
 
 /// The words of a text that may be parts of names: of letters alone, the first one large.
@@ -68,7 +104,7 @@ impl Text {
         let (mut all, mut begins) = (String::new(), Vec::new());
         for word in text.split_whitespace() {
             begins.push(all.len());
-            all += &folded(word);
+            all += &in_one_script(word);
         }
         Text { folded: all, begins }
     }
@@ -106,11 +142,12 @@ mod tests {
     #[test]
     fn parts_of_a_name_are_found_in_any_order_and_without_their_marks() {
         let mut others = Others::default();
+        others.add(&["林美玲", "張偉"]);
         others.add(&["Lucía Fernández Gil", "C05", "de Vries, Jan"]);
-        for text in ["como FERNANDEZ GIL LUCIA", "sustituye a Fernández", "by Gil's word", "with J. Vries"] {
+        for text in ["como FERNANDEZ GIL LUCIA", "sustituye a Fernández", "by Gil's word", "with J. Vries", "替美玲补单", "给张伟的补贴", "給張偉的補貼"] {
             assert!(others.are_in(text), "{text}");
         }
-        for text in ["how a gil swims", "Fernandezes", "January", "de facto", "Gilt"] {
+        for text in ["how a gil swims", "Fernandezes", "January", "de facto", "Gilt", "张伯伟", "玲珑"] {
             assert!(!others.are_in(text), "{text}");
         }
     }

@@ -36,7 +36,10 @@ impl Teller<'_> {
             "team" | "points_total" => self.tell_inputs(index),
             "prize" => {}
             "sum" | "to_hold" | "orders" => {}
-            "paid" => inputs.first().into_iter().for_each(|paid| self.tell(*paid)),
+            "paid" => {
+                inputs.first().into_iter().for_each(|paid| self.tell(*paid));
+                self.from_held(index);
+            }
             _ if is_of("of_period") => self.tell_inputs(index),
             _ if inputs.get(1).is_some_and(|second| self.step(*second).name == "opening") => {
                 self.tell(inputs[0]);
@@ -53,6 +56,18 @@ impl Teller<'_> {
                 }
             }
         }
+    }
+
+    /// What of an amount below 0 is taken from what was held, or cannot be.
+    fn from_held(&mut self, index: usize) {
+        let is_it = |input: &usize| self.step(*input).name == "to_hold";
+        let Some(held) = self.step(index).inputs.iter().copied().skip(1).find(is_it) else { return };
+        let term = match self.value(held) {
+            Some(part) if part.is_positive() => "says_from_held",
+            Some(part) if part.is_negative() => "says_not_from_held",
+            _ => return,
+        };
+        self.say(Phrase::term(term).with("part", self.cell(held)).with("value", self.cell(index)));
     }
 
     /// That parts are added up before they are rounded, where it can be seen: what is shown of them does not give what is shown of the sum.
@@ -130,7 +145,8 @@ impl Teller<'_> {
                 continue;
             }
             let of = |term| Phrase::term(term).with("order", Cell::Text(hold.order.clone()));
-            let phrase = match (hold.reason.trim().is_empty(), hold.until) {
+            let is_kept = hold.reason.trim().is_empty() || self.names_another(&hold.reason);
+            let phrase = match (is_kept, hold.until) {
                 (true, _) => of("says_order_on_hold"),
                 (false, None) => of("says_order_on_hold_for").with("reason", Cell::Text(hold.reason.clone())),
                 (false, Some(until)) => of("says_order_on_hold_until")
