@@ -14,10 +14,12 @@ mod months;
 mod odd;
 pub(super) mod orders;
 mod renamed;
+mod renumbered;
 mod sellers;
 mod sums;
 mod totals;
 mod twice;
+mod whole_orders;
 mod writing;
 
 use std::collections::HashMap;
@@ -129,6 +131,8 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     if stream.kind == "sales" {
         findings.extend(twice::told(&source, &rows));
         findings.extend(odd::told(&source, &rows));
+        findings.extend(renumbered::told(&source, &rows));
+        findings.extend(whole_orders::told(&source, &rows));
         findings.extend(blocks::told(&source, &rows));
         findings.extend(doubled::told(&source, ledger, &rows));
         let is_told = findings.iter().any(|finding| finding.code == "sum-with-date");

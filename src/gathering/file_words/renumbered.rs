@@ -1,0 +1,128 @@
+//! Rows of one file that another file has under other order numbers: a second export that writes `RE4046` or `4046` for `INV-4046`.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::kept::{At, Cells, Row, Rows, Source};
+use crate::finding::Finding;
+use crate::ingest::cell::key::matching;
+use crate::number::Number;
+use crate::policy::rules::Duplicates;
+
+/// Of more rows nothing is compared.
+const MOST: usize = 20_000;
+/// So many rows, and half of those of the smaller file, are no chance.
+const LEAST: usize = 3;
+/// So many digits say that two numbers are one.
+const DIGITS: usize = 3;
+/// What must be the same, where one of the files has it.
+const SAME: [&str; 9] =
+    ["date", "person", "person_id", "customer", "customer_id", "product", "product_id", "amount", "qty"];
+
+/// A row, its order and what it is told by.
+struct Numbered {
+    at: At,
+    order: String,
+    amount: Number,
+}
+
+/// The rows that two files have under different numbers: their orders, their amounts and their places.
+#[derive(Default)]
+struct Twice<'r> {
+    pairs: Vec<(&'r Numbered, &'r Numbered)>,
+}
+
+/// A warning for each two files.
+pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
+    let files = source.one.layouts().len();
+    if files < 2 || rows.rows.len() > MOST || source.rule.duplicates == Some(Duplicates::Keep) {
+        return Vec::new();
+    }
+    let mut same: FxHashMap<Vec<String>, Vec<Numbered>> = FxHashMap::default();
+    let mut count = vec![0_usize; files];
+    for row in &rows.rows {
+        count[row.at.0] += 1;
+        if let Some((key, numbered)) = source.numbered(row, &rows.cells_of(row)) {
+            same.entry(key).or_default().push(numbered);
+        }
+    }
+    let mut found: BTreeMap<(usize, usize), Twice> = BTreeMap::new();
+    for group in same.values().filter(|group| group.len() > 1) {
+        add(group, &mut found);
+    }
+    let is_no_chance = |(one, other): (usize, usize), pairs: usize| {
+        pairs >= LEAST && pairs * 2 >= count[one].min(count[other])
+    };
+    let told = found.into_iter().filter(|(files, twice)| is_no_chance(*files, twice.pairs.len()));
+    told.filter_map(|(files, twice)| source.renumbered(files, twice)).collect()
+}
+
+/// Adds the rows of a group that stand in two files under different numbers of the same digits; each row once for each other file.
+fn add<'r>(group: &'r [Numbered], found: &mut BTreeMap<(usize, usize), Twice<'r>>) {
+    for (index, row) in group.iter().enumerate() {
+        let is_it = |other: &&Numbered| {
+            other.at.0 != row.at.0 && other.order != row.order && digits(&other.order) == digits(&row.order)
+        };
+        for other in group[index + 1..].iter().filter(is_it) {
+            let (one, two) = if row.at.0 < other.at.0 { (row, other) } else { (other, row) };
+            let pairs = &mut found.entry((one.at.0, two.at.0)).or_default().pairs;
+            if pairs.iter().all(|(known, again)| known.at != one.at && again.at != two.at) {
+                pairs.push((one, two));
+            }
+        }
+    }
+}
+
+/// The last digits of an order without the zeros that they begin with; nothing where they are too few.
+fn digits(order: &str) -> Option<&str> {
+    let end = order.rfind(|c: char| c.is_ascii_digit())? + 1;
+    let start = order[..end].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+    let start = order[..end][start..].find(|c| c != '0').map_or(end, |at| start + at);
+    (end - start >= DIGITS && end == order.len()).then(|| &order[start..end])
+}
+
+impl Source<'_> {
+    /// What the row is compared by, where it counts, in the period, and has an order, a day and an amount.
+    fn numbered(&self, row: &Row, cells: &[&[u8]]) -> Option<(Vec<String>, Numbered)> {
+        let cells: Cells = (row.at.0, cells);
+        let order = self.text(cells, "order")?;
+        let order = matching(&order).into_owned();
+        digits(&order)?;
+        let amount = self.number(cells, "amount").filter(Number::is_positive)?;
+        if !self.counts(cells) || !self.is_in_period(cells) {
+            return None;
+        }
+        let own = |name: &&str| self.text(cells, name).map(|text| matching(&text).into_owned()).unwrap_or_default();
+        let key: Vec<String> = SAME.iter().map(own).collect();
+        let is_told = [1, 3, 5].iter().filter(|at| !(key[**at].is_empty() && key[**at + 1].is_empty())).count() > 1;
+        is_told.then_some((key, Numbered { at: row.at, order, amount }))
+    }
+
+    fn renumbered(&self, (file, other): (usize, usize), twice: Twice) -> Option<Finding> {
+        let mut pairs = twice.pairs;
+        pairs.sort_by_key(|(one, _)| one.at);
+        let (first, again) = pairs.first()?;
+        let sum: Number = pairs.iter().map(|(one, _)| &one.amount).sum();
+        let finding = Finding::warning("rows-again-renumbered").with("input", &self.rule.name);
+        let finding = finding.with("first", &self.layout(file).name).with("other", &self.layout(other).name);
+        let finding = finding.with("count", pairs.len()).with("sum", sum.to_plain(2, 6));
+        let finding = finding.with("order", &first.order).with("again", &again.order);
+        Some(self.at_rows(finding, [first.at, again.at].into_iter()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_compared_by_the_digits_that_they_end_with() {
+        for order in ["INV-4046", "RE4046", "4046", "004046", "2026-4046"] {
+            assert_eq!(digits(order), Some("4046"), "{order}");
+        }
+        for order in ["A12", "4046-B", "INV", "", "A0012"] {
+            assert_eq!(digits(order), None, "{order}");
+        }
+    }
+}
