@@ -43,6 +43,7 @@ impl Series {
 pub(super) fn report((policy, _, plan): Rules, facts: &InputFacts) -> Vec<Finding> {
     let all = series(facts, &plan.current);
     let mut found: Vec<Finding> = missing(facts, &all, &plan.current).into_iter().collect();
+    found.extend(between(facts, &all, &plan.current));
     found.extend(all.iter().filter_map(|one| ends_early(facts, (one, &all), (&policy.calendar, &plan.current))));
     found
 }
@@ -61,6 +62,20 @@ fn missing(facts: &InputFacts, all: &[Series], period: &Period) -> Option<Findin
     let finding = Finding::warning("files-end-before-period").with("input", &facts.input).with("period", period);
     let finding = finding.with("before", &before).with("files", quoted(missing.iter().map(|one| &*one.last_file)));
     Some(missing.iter().fold(finding, |finding, one| finding.at(Place::file(one.last_file.clone()))))
+}
+
+/// That no series has a row of the period before, though those around it have many: a file between two others is missing.
+fn between(facts: &InputFacts, all: &[Series], period: &Period) -> Option<Finding> {
+    let (before, earlier) = (period.previous(), period.previous().previous());
+    let days = |period: &Period| -> usize {
+        let of = |one: &Series| one.days.iter().filter(|day| period.contains(**day)).count();
+        all.iter().map(of).max().unwrap_or(0)
+    };
+    let is_gap = days(&before) == 0 && days(period) >= LEAST_DAYS && days(&earlier) >= LEAST_DAYS;
+    let last = all.iter().filter(|one| one.has(&earlier)).max_by_key(|one| one.last_in(&earlier))?;
+    let finding = Finding::warning("period-between-missing").with("input", &facts.input).with("period", period);
+    let finding = finding.with("before", &before).with("earlier", &earlier);
+    is_gap.then(|| finding.at(Place::file(last.last_file.clone())))
 }
 
 fn ends_early(
@@ -129,12 +144,21 @@ mod tests {
         let period = Period::parse("2026-11", 1).expect("a month");
         let all = series(&facts, &period);
         let early = all.iter().filter_map(|one| ends_early(&facts, (one, &all), (&WorkCalendar::default(), &period)));
-        missing(&facts, &all, &period).into_iter().chain(early).map(|finding| finding.code).collect()
+        let gap = between(&facts, &all, &period);
+        missing(&facts, &all, &period).into_iter().chain(gap).chain(early).map(|finding| finding.code).collect()
     }
 
     const SEP: (&str, usize) = ("2026-09-01", 30);
     const OCT: (&str, usize) = ("2026-10-01", 31);
     const NOV: (&str, usize) = ("2026-11-01", 30);
+
+    #[test]
+    fn a_month_without_any_row_between_two_full_ones_is_told() {
+        let one: [(&str, usize); 1] = [("2026-11-10", 1)];
+        assert_eq!(told(&[("s-9", &[SEP]), ("s-11", &[NOV])]), ["period-between-missing"]);
+        assert_eq!(told(&[("s-9", &[SEP]), ("s-10", &[OCT]), ("s-11", &[NOV])]), [""; 0]);
+        assert_eq!(told(&[("s-9", &[SEP]), ("s-11", &one)]), [""; 0], "few rows may well lie months apart");
+    }
 
     #[test]
     fn a_series_without_the_period_is_told_beside_one_with_it() {
