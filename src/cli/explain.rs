@@ -3,10 +3,11 @@
 use super::args::Options;
 use super::exit::Exit;
 use super::run::Session;
+use crate::finding::Finding;
 use crate::gathering::trace::{Trace, trace};
 use crate::locale::{Language, Locale};
 use crate::report::explain::{self, Word};
-use crate::run::{AskedSubject, Wanted};
+use crate::run::{AskedSubject, Outcome, Wanted};
 
 /// Runs the command. A name of several words may stand without quotes: the first words are the person's as far as they are a name.
 pub fn execute(options: &Options, (person, what): (&str, &[String]), rows: bool) -> Exit {
@@ -14,9 +15,10 @@ pub fn execute(options: &Options, (person, what): (&str, &[String]), rows: bool)
     let asked: Vec<String> = std::iter::once(person.to_owned()).chain(what.iter().cloned()).collect();
     session.ask_steps(&asked);
     let Some(outcome) = session.outcome(Wanted::Either) else { return session.refuse() };
-    let asked = match explain::asked(&outcome, &asked) {
+    let all = asked;
+    let asked = match explain::asked(&outcome, &all) {
         Ok(asked) => asked,
-        Err(finding) => return session.fail(finding, Exit::Errors),
+        Err(finding) => return session.fail(otherwise(finding, &outcome, (&all, None)), Exit::Errors),
     };
     let words = words();
     let reads_rows = rows || explain::needs_rows(&outcome, &asked, &words);
@@ -33,8 +35,18 @@ pub fn execute(options: &Options, (person, what): (&str, &[String]), rows: bool)
     }
     match explain::explain(&outcome, &asked, &words, (&traced, rows)) {
         Ok(report) => session.finish(&report, &outcome),
-        Err(finding) => session.fail(finding, Exit::Errors),
+        Err(finding) => {
+            let rest: Vec<String> = asked.what.iter().cloned().collect();
+            session.fail(otherwise(finding, &outcome, (&rest, Some(asked.person))), Exit::Errors)
+        }
     }
+}
+
+/// What is told of words that mean nothing here: what they are elsewhere, where the rows have them.
+fn otherwise(finding: Finding, outcome: &Outcome, (words, person): (&[String], Option<usize>)) -> Finding {
+    let is_unknown = finding.code.starts_with("no-such-person") || finding.code.starts_with("nothing-of-that-name");
+    let elsewhere = if is_unknown { explain::instead(outcome, words, person) } else { None };
+    elsewhere.unwrap_or(finding)
 }
 
 /// Runs the command for a subject that is no person; all words name what is asked for.

@@ -106,6 +106,11 @@ impl Findings {
         self.list.extend(other.list);
     }
 
+    /// Keeps those of which it holds.
+    pub fn retain(&mut self, keeps: impl FnMut(&Finding) -> bool) {
+        self.list.retain(keeps);
+    }
+
     /// Whether any is an error.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|finding| finding.severity == Severity::Error)

@@ -114,6 +114,11 @@ impl Causes {
 
     /// The input whose file or name an error is about.
     fn input_of(&self, finding: &Finding, gathered: &Gathered) -> Option<InputKind> {
+        // An input that the policy has at another place is read as if it were not there.
+        if finding.code == "key-of-other-table" {
+            let is_staff = fact(finding, "key").is_some_and(|keys| keys.split(" | ").any(|key| key == "staff"));
+            return is_staff.then_some(InputKind::Staff);
+        }
         let by_name = || {
             let (_, name) = finding.args.iter().find(|(name, _)| *name == "input")?;
             self.inputs.iter().find(|(input, _)| input == name).map(|(input, _)| input.clone())

@@ -3,6 +3,7 @@
 //!
 //! A look of its own over the files, of sources that are not large: what figures need of a row says nothing of how its file writes it.
 
+mod again;
 mod blocks;
 mod compare;
 mod doubled;
@@ -135,6 +136,11 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
         findings.extend(whole_orders::told(&source, &rows));
         findings.extend(blocks::told(&source, &rows));
         findings.extend(doubled::told(&source, ledger, &rows));
+        let is_double =
+            |finding: &Finding| matches!(finding.code, "order-twice" | "order-in-two-states" | "order-doubled");
+        if !findings.iter().any(is_double) {
+            findings.extend(again::told(&source, &rows));
+        }
         let is_told = findings.iter().any(|finding| finding.code == "sum-with-date");
         findings.extend(totals::told(&source, ledger, &rows).filter(|_| !is_told));
         findings.extend(gross::told(&source, &rows, &policy.header.currency));

@@ -1,4 +1,5 @@
-//! Words in the columns that a policy filters on which are neither known nor declared: each is a label of its own, and listed once.
+//! Words in the columns that a policy compares with words which are neither known nor declared: each is a label of its own, and listed once, with
+//! the components that pay it by the `default` of their rates.
 //!
 //! A look of its own over the files: a pass that makes figures keeps no text that no figure needs.
 
@@ -7,11 +8,11 @@ use std::collections::{BTreeMap, HashMap};
 use super::streams::{Opened, Pace, blocks};
 use crate::ingest::blocks::Block;
 use crate::ingest::cell::{is_missing, key, vocabulary};
-use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::records::Records;
 use crate::ingest::scan::{Fold, scan};
-use crate::measure::plan::{SlotKind, Stream};
-use crate::policy::rules::FilterTest;
+use crate::measure::plan::{SlotKind, Stream, gathered_in};
+use crate::policy::Policy;
+use crate::policy::rules::{Component, FilterTest, Formula, MeasureId};
 use crate::spelling::folded;
 
 /// A word of a column.
@@ -25,26 +26,15 @@ pub struct UndeclaredLabel {
     pub label: String,
     /// How many rows have it.
     pub rows: u64,
+    /// Components whose rates by this column pay it by their `default`.
+    pub by_default: Vec<String>,
 }
 
-/// Columns whose values are subjects: what a policy does not name there is nothing to wonder at.
-const SUBJECTS: [&str; 12] = [
-    "person",
-    "person_id",
-    "team",
-    "customer",
-    "customer_id",
-    "order",
-    "product",
-    "product_id",
-    "category",
-    "region",
-    "channel",
-    "strategy",
-];
+/// Columns of which every value is somebody or something else: what a policy does not name there is nothing to wonder at.
+const SUBJECTS: [&str; 5] = ["person", "person_id", "customer", "customer_id", "order"];
 
 /// The words of a source, by column and word. A file that cannot be read to its end was told of by the pass before.
-pub fn undeclared(stream: &Stream, one: &Opened, pace: Pace) -> Vec<UndeclaredLabel> {
+pub fn undeclared(policy: &Policy, stream: &Stream, one: &Opened, pace: Pace) -> Vec<UndeclaredLabel> {
     let slots: Vec<usize> = filtered(stream);
     if slots.is_empty() {
         return Vec::new();
@@ -56,23 +46,43 @@ pub fn undeclared(stream: &Stream, one: &Opened, pace: Pace) -> Vec<UndeclaredLa
     let mut labels = Vec::new();
     for (slot, found) in slots.iter().zip(&words.found) {
         let column = &stream.slots[*slot].column;
-        let label = |(label, rows)| UndeclaredLabel { input: one.name.clone(), column: column.clone(), label, rows };
+        let by_default = defaults_of(policy, &one.name, column);
+        let label = |(label, rows)| UndeclaredLabel {
+            input: one.name.clone(),
+            column: column.clone(),
+            label,
+            rows,
+            by_default: by_default.clone(),
+        };
         labels.extend(merged(stream, *slot, one, found).into_iter().map(label));
     }
     labels
 }
 
-/// Slots of label columns that some `where`, `counted` or `returns` compares with words.
+/// Components with rates by a column of an input that have a `default`.
+fn defaults_of(policy: &Policy, input: &str, column: &str) -> Vec<String> {
+    let is_of_input = |base: MeasureId| {
+        let mut parts = gathered_in(policy, base).into_iter();
+        parts.any(|part| policy.measure(part).kind.inputs().contains(&input))
+    };
+    let has_default = |component: &&Component| match component.rated() {
+        Some((Formula::ByLabel { column: own, default: Some(_), .. }, base)) => {
+            own.value == column && is_of_input(base.value)
+        }
+        _ => false,
+    };
+    policy.pay.iter().filter(has_default).map(|component| component.name.value.clone()).collect()
+}
+
+/// Slots of texts that some `where`, `counted`, `returns` or rate compares with words.
 fn filtered(stream: &Stream) -> Vec<usize> {
     let compares = |test: &FilterTest| matches!(test, FilterTest::OneOf(_) | FilterTest::NoneOf(_));
     let is_label = |slot: usize| {
         let spec = &stream.slots[slot];
-        let kind = columns_of(&stream.kind).iter().find(|known| known.name == spec.column).map(|known| known.kind);
-        spec.kind == SlotKind::Text
-            && !SUBJECTS.contains(&spec.column.as_str())
-            && kind.is_none_or(|kind| kind == CellKind::Label)
+        spec.kind == SlotKind::Text && spec.label.is_none() && !SUBJECTS.contains(&spec.column.as_str())
     };
-    let mut slots: Vec<usize> = stream.terms.iter().filter(|term| compares(&term.test)).map(|term| term.slot).collect();
+    let of_terms = stream.terms.iter().filter(|term| compares(&term.test)).map(|term| term.slot);
+    let mut slots: Vec<usize> = of_terms.chain(stream.words.iter().map(|named| named.slot)).collect();
     slots.sort_unstable();
     slots.dedup();
     slots.retain(|slot| is_label(*slot));
@@ -88,6 +98,8 @@ fn merged(stream: &Stream, slot: usize, one: &Opened, found: &[HashMap<Vec<u8>, 
             named.extend(labels.iter().map(|label| key::matching(label).into_owned()));
         }
     }
+    let of_rules = stream.words.iter().filter(|word| word.slot == slot);
+    named.extend(of_rules.map(|word| key::matching(&word.word).into_owned()));
     let words = one.layouts().iter().flat_map(|layout| &layout.slots[slot].words);
     named.extend(words.map(|(word, _)| word.clone()));
     let mut labels: BTreeMap<String, u64> = BTreeMap::new();

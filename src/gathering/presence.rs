@@ -213,6 +213,7 @@ pub(super) fn report_registers((policy, ledger, plan): Rules, gathered: &Gathere
         let finding = Finding::warning("register-not-of-period").with("input", "ratings").with("period", period);
         findings.push(finding.at(last.place.clone()));
     }
+    findings.extend_with(receivables_of_earlier(ledger, period));
     findings.extend_with(targets_of_others(ledger, period).filter(|_| needs_targets(policy)));
     for (register, rows) in &ledger.measured {
         let is_empty = !rows.is_empty() && !rows.iter().any(|row| row.counts_in(period));
@@ -227,6 +228,13 @@ pub(super) fn report_registers((policy, ledger, plan): Rules, gathered: &Gathere
             findings.push(finding.with("rows", nobodys.len()).at(first.place.clone()));
         }
     }
+}
+
+/// That what is owed stands as of a day before the period: most likely the list of another month.
+fn receivables_of_earlier(ledger: &Ledger, period: &Period) -> Option<Finding> {
+    let list = ledger.receivables_of.as_ref().filter(|list| list.day < period.first())?;
+    let finding = Finding::warning("receivables-of-earlier-day").with("column", &list.label).with("day", list.day);
+    Some(finding.with("period", period).at(list.place.clone()))
 }
 
 /// Whether targets of the period decide on something that is computed, or are listed.

@@ -56,7 +56,7 @@ impl<'a> Telling<'a> {
     pub fn of_files(&mut self, one: &Opened, gathered: &mut Gathered, faults: &mut Faults) -> HashMap<String, String> {
         let (policy, _, plan) = self.rules;
         if self.is_of_everything() {
-            let undeclared = labels::undeclared(&plan.streams[one.stream], one, Pace::of(self.reading));
+            let undeclared = labels::undeclared(policy, &plan.streams[one.stream], one, Pace::of(self.reading));
             gathered.labels.extend(undeclared);
         }
         penalties::warn(policy, one, faults);

@@ -23,7 +23,7 @@ use crate::spelling::folded;
 
 pub use customers::{Customer, Customers};
 pub use decisions::Decision;
-pub use invoices::Invoice;
+pub use invoices::{Invoice, ListDay};
 pub use measured::MeasuredRow;
 pub use people::{People, Person, Spell, UnreadIds};
 pub use products::{Product, Products};
@@ -50,6 +50,8 @@ pub struct Ledger {
     pub decisions: Vec<Decision>,
     /// Rows of `receivables` that name an order, in the order of the files.
     pub invoices: Vec<Invoice>,
+    /// The day of which `receivables` are, where they say it.
+    pub receivables_of: Option<ListDay>,
     /// `leave`, by person and first day.
     pub leave: Vec<LeaveDays>,
     /// Rows of registers that measures name, by register; those of `staff` and `customers` stand there.

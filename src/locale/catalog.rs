@@ -100,16 +100,24 @@ pub fn findings() -> &'static Catalog<(String, String)> {
     &FINDINGS
 }
 
-/// The template with every `{name}` replaced, once: what is put in is never read again. A name without a value stays.
+/// The template with every `{name}` replaced, once: what is put in is never read again. A name without a value stays. `{count?row:rows}` is
+/// the first word where the count is 1, else the other.
 pub fn fill(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut filled = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, name, after)) = next_name(rest) {
         filled.push_str(before);
-        filled.push_str(&value(name).unwrap_or_else(|| format!("{{{name}}}")));
+        filled.push_str(&filling(name, &value).unwrap_or_else(|| format!("{{{name}}}")));
         rest = after;
     }
     filled + rest
+}
+
+/// What stands for what is in braces.
+fn filling(inside: &str, value: &impl Fn(&str) -> Option<String>) -> Option<String> {
+    let Some((name, words)) = inside.split_once('?') else { return value(inside) };
+    let (one, many) = words.split_once(':')?;
+    Some(if value(name)? == "1" { one } else { many }.to_owned())
 }
 
 /// The template without its remarks in brackets that name something unknown, such as ` (sum {sum})` of rows without amounts.
@@ -119,7 +127,7 @@ pub fn without_unknown(template: &str, is_known: impl Fn(&str) -> bool) -> Strin
     while let Some((before, inside, after)) = next_remark(rest) {
         let is_whole = |mut inside: &str| {
             while let Some((_, name, behind)) = next_name(inside) {
-                if !is_known(name) {
+                if !is_known(name_in(name)) {
                     return false;
                 }
                 inside = behind;
@@ -154,19 +162,26 @@ pub fn names(template: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let mut rest = template;
     while let Some((_, name, after)) = next_name(rest) {
-        names.push(name);
+        names.push(name_in(name));
         rest = after;
     }
     names
 }
 
-/// What stands before the next `{name}`, the name, and what follows it. Other braces are text.
+/// The name of what is in braces: `count` of `count?row:rows`.
+fn name_in(inside: &str) -> &str {
+    inside.split_once('?').map_or(inside, |(name, _)| name)
+}
+
+/// What stands before the next `{name}` or `{name?one:many}`, what is in the braces, and what follows. Other braces are text.
 fn next_name(template: &str) -> Option<(&str, &str, &str)> {
     let mut searched = 0;
     loop {
         let open = searched + template[searched..].find('{')?;
         let inside = &template[open + 1..];
         let length = inside.bytes().take_while(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'_').count();
+        let words = if inside[length..].starts_with('?') { inside[length..].find('}')? } else { 0 };
+        let length = length + words;
         if length > 0 && inside[length..].starts_with('}') {
             return Some((&template[..open], &inside[..length], &inside[length + 1..]));
         }

@@ -80,6 +80,13 @@ impl Bounds<'_> {
         if let Some((amount, cap)) = above.filter(|(_, cap)| !cap.value.is_zero()) {
             self.told("amount-above-cap", name, [amount, cap]);
         }
+        // Of several amounts one may be added later; of one alone, and of prizes, all is known.
+        let most = highest
+            .filter(|amount| amount.value.is_positive() && is_single(&component.kind))
+            .or_else(|| highest_prize(&component.kind));
+        if let Some((most, cap)) = most.zip(cap.as_ref()).filter(|(most, cap)| most.value < cap.value) {
+            self.told("cap-above-amount", name, [most, cap]);
+        }
         if let Some((amount, floor)) = below.filter(|_| component.gate.is_empty() && is_one(&component.kind)) {
             self.told("amount-below-floor", name, [amount, floor]);
         }
@@ -106,8 +113,21 @@ fn is_one(kind: &PayKind) -> bool {
     }
 }
 
+/// Whether all that it ever pays is one fixed amount.
+fn is_single(kind: &PayKind) -> bool {
+    matches!(kind, PayKind::Bonus(_)) && is_one(kind)
+}
+
+/// The highest prize of a contest of persons, who all have one place at most.
+fn highest_prize(kind: &PayKind) -> Option<&Parameter> {
+    match kind {
+        PayKind::Contest(contest) => contest.prizes.iter().max_by(|one, other| one.value.cmp(&other.value)),
+        _ => None,
+    }
+}
+
 /// The amounts that are paid as they stand: of a bonus without `each`, and of steps.
-fn amounts(kind: &PayKind) -> Vec<Parameter> {
+pub(super) fn amounts(kind: &PayKind) -> Vec<Parameter> {
     match kind {
         PayKind::Bonus(Bonus { amount: BonusAmount::Of(amount), each: None, choices, .. }) if choices.is_empty() => {
             amount.fixed().cloned().into_iter().collect()

@@ -66,6 +66,7 @@ pub(super) fn measures(table: &TableReader<'_>, names: &Names<'_>) -> Vec<Measur
     cut_cycles(&mut drafts, names.reading);
     cut_towers(&mut drafts, names.reading);
     let units = units::derive(&drafts, names);
+    table.finish();
     drafts.into_iter().zip(units).map(|(draft, unit)| MeasureRule { unit, ..draft.rule }).collect()
 }
 

@@ -3,6 +3,7 @@
 //! Reading never stops at the first fault: whatever part of a rule is wrong is a finding, the rule is left out, and the rest
 //! is read, so that faults of the policy and of the data show in one run.
 
+mod below_zero;
 mod bounds;
 mod chinese;
 mod close;
@@ -15,6 +16,7 @@ mod filter;
 mod grades;
 mod header;
 mod highest;
+mod homes;
 mod hours;
 mod input;
 mod keys;
@@ -25,6 +27,7 @@ mod mixed;
 mod money;
 mod names;
 mod orders;
+mod other_years;
 mod pay;
 mod reading;
 pub mod rules;
@@ -169,6 +172,8 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     scales::check(reading, &policy);
     signs::check(reading, &policy);
     bounds::check(reading, &policy);
+    below_zero::check(reading, &policy);
+    other_years::check(reading, &policy);
     slips::check(reading, &policy);
     orders::check(reading, &policy);
     mixed::check(reading, &policy);

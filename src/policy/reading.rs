@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use super::chinese;
+use super::homes;
 use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings};
 use crate::source::{Place, Span, Text};
@@ -15,6 +16,8 @@ pub(super) struct Reading {
     text: Text,
     findings: RefCell<Findings>,
     defaults: RefCell<Vec<(String, String)>>,
+    /// Keys that stand in another table than theirs, with their place.
+    elsewhere: RefCell<Vec<(String, &'static str)>>,
     /// The keys that were asked for, by the span of their table.
     #[cfg(test)]
     pub asked: RefCell<Vec<(Span, Vec<&'static str>)>>,
@@ -26,6 +29,7 @@ impl Reading {
             text,
             findings: RefCell::default(),
             defaults: RefCell::default(),
+            elsewhere: RefCell::default(),
             #[cfg(test)]
             asked: RefCell::default(),
         }
@@ -75,9 +79,18 @@ impl Reading {
         self.defaults.borrow_mut().push((key.into(), value.into()));
     }
 
-    /// The findings and the defaults.
+    /// Notes that a key stands in another table than its own.
+    pub fn is_elsewhere(&self, key: &str, place: &'static str) {
+        self.elsewhere.borrow_mut().push((key.to_owned(), place));
+    }
+
+    /// The findings and the defaults. That a key is missing which stands in another table is not told.
     pub fn into_parts(self) -> (Findings, Vec<(String, String)>) {
-        (self.findings.into_inner(), self.defaults.into_inner())
+        let (elsewhere, mut found) = (self.elsewhere.into_inner(), self.findings.into_inner());
+        if !elsewhere.is_empty() {
+            found.retain(|finding| !homes::follows(finding, &elsewhere, self.text.file()));
+        }
+        (found, self.defaults.into_inner())
     }
 }
 

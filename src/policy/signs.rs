@@ -155,7 +155,7 @@ fn base_of(component: &Component) -> Option<MeasureId> {
 }
 
 /// The rates of a component that stand in the policy.
-fn rates_of(component: &Component) -> Vec<&Parameter> {
+pub(super) fn rates_of(component: &Component) -> Vec<&Parameter> {
     if let PayKind::Pool(pool) = &component.kind {
         return match &pool.fund {
             Fund::Rate(rate, _) => vec![rate],

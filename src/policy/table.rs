@@ -5,8 +5,10 @@
 //! once.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use super::document::{Entry, Node, Value};
+use super::homes;
 use super::keys::{GUESSED, KEYS, RENAMED};
 use super::reading::{Reading, instead_of, listed, meant};
 use super::rules::{Amount, Parameter};
@@ -104,11 +106,12 @@ impl<'a> TableReader<'a> {
         compared(self.entries) == compared(other.entries) && self.entries.iter().all(is_there)
     }
 
-    /// Every entry that no getter has asked for: names that the policy gives, none of them unknown.
+    /// Every entry that no getter has asked for: names that the policy gives, none of them unknown, but for keys of the language that stand astray.
     pub fn others(&self) -> Vec<&'a Entry> {
         self.named_freely.set(true);
         let asked = self.asked.borrow();
-        self.entries.iter().filter(|entry| !asked.contains(&entry.key.as_str())).collect()
+        let is_other = |entry: &&Entry| !asked.contains(&entry.key.as_str()) && !self.is_stray(entry);
+        self.entries.iter().filter(is_other).collect()
     }
 
     pub fn text(&self, key: &'static str) -> Option<Spanned<String>> {
@@ -295,14 +298,41 @@ impl<'a> TableReader<'a> {
         #[cfg(test)]
         self.reading.asked.borrow_mut().push((self.span, asked.clone()));
         let mut missing = self.missing.borrow_mut();
-        let unasked = |entry: &&Entry| !self.named_freely.get() && !asked.contains(&entry.key.as_str());
-        for entry in self.entries.iter().filter(unasked) {
+        let unasked =
+            |entry: &&Entry| !asked.contains(&entry.key.as_str()) && (!self.named_freely.get() || self.is_stray(entry));
+        let home = |entry: &Entry| match self.guessed(entry, &asked) {
+            Some(_) => None,
+            None => homes::of(&entry.key, &entry.node, &self.path),
+        };
+        let unasked = self.entries.iter().filter(unasked).map(|entry| (home(entry), entry));
+        let (elsewhere, unknown): (Vec<_>, Vec<_>) = unasked.partition(|(home, _)| home.is_some());
+        self.report_elsewhere(elsewhere.into_iter().filter_map(|(home, entry)| Some((home?, entry))).collect());
+        for (_, entry) in unknown {
             if let Some(meant) = self.unknown(entry, &asked) {
                 missing.retain(|(keys, _)| !keys.contains(&meant));
             }
         }
         for (_, finding) in missing.drain(..) {
             self.reading.push(finding);
+        }
+    }
+
+    /// Whether a key of the language stands among names that the policy gives.
+    fn is_stray(&self, entry: &Entry) -> bool {
+        homes::strays(&entry.key, &entry.node, &self.path)
+    }
+
+    /// Reports keys that belong to other tables, those of one place once.
+    fn report_elsewhere(&self, entries: Vec<(&'static str, &Entry)>) {
+        let places: BTreeSet<&'static str> = entries.iter().map(|(place, _)| *place).collect();
+        for place in places {
+            let own: Vec<&Entry> = entries.iter().filter(|(home, _)| *home == place).map(|(_, entry)| *entry).collect();
+            own.iter().for_each(|entry| self.reading.is_elsewhere(&entry.key, place));
+            let code = if place == homes::TOP { "key-below-header" } else { "key-of-other-table" };
+            let keys: Vec<&str> = own.iter().map(|entry| entry.key.as_str()).collect();
+            let finding = Finding::error(code).with("key", listed(&keys)).with("table", self.called());
+            let finding = finding.with("place", place);
+            self.reading.push(own.iter().fold(finding, |told, entry| told.at(self.reading.place(entry.key_span))));
         }
     }
 

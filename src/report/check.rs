@@ -104,13 +104,19 @@ fn columns(outcome: &Outcome) -> Section<'static> {
     table("columns", Table { columns, rows: rows.into() })
 }
 
-/// Words of the columns that the policy filters on which are neither known nor declared, all of them.
+/// What is told of a word that no rule names.
+pub(super) fn columns_of_labels() -> Vec<Column> {
+    let texts = ["input", "column", "word"].map(text_column).into_iter();
+    texts.chain([number_column("records"), text_column("paid_by_default")]).collect()
+}
+
+/// Words of the columns that the policy compares with words which are neither known nor declared, all of them.
 fn labels(outcome: &Outcome) -> Section<'static> {
-    let columns = vec![text_column("input"), text_column("column"), text_column("word"), number_column("records")];
+    let columns = columns_of_labels();
     let text = |text: &str| Cell::Text(text.to_owned());
     let rows = outcome.gathered.labels.iter().map(|found| {
         let rows = Cell::count(i64::try_from(found.rows).unwrap_or(i64::MAX));
-        vec![text(&found.input), text(&found.column), text(&found.label), rows]
+        vec![text(&found.input), text(&found.column), text(&found.label), rows, text(&found.by_default.join(", "))]
     });
     Section { audience: Audience::Machines, ..table("labels", Table { columns, rows: rows.collect() }) }
 }

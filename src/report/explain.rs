@@ -1,5 +1,6 @@
 //! Why is it this number? The steps of one person's score and pay, or of one part of them.
 
+mod elsewhere;
 mod everybody;
 mod parts;
 mod subject;
@@ -18,6 +19,7 @@ use crate::run::Outcome;
 use crate::spelling::folded;
 use parts::{Meaning, Part};
 
+pub use elsewhere::instead;
 pub use everybody::everybody;
 pub use parts::{IDS, Word};
 pub use subject::explain as explain_subject;

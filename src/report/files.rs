@@ -120,18 +120,20 @@ const SHOWN_LABELS: usize = 20;
 /// A row per word that is neither known nor declared, of each column those of most rows, and how many more there are.
 pub(super) fn labels(outcome: &Outcome) -> Option<Section<'static>> {
     let labels = &outcome.gathered.labels;
-    let columns = vec![text_column("input"), text_column("column"), text_column("word"), number_column("records")];
+    let columns = super::check::columns_of_labels();
     let mut rows = Vec::new();
     for of_column in labels.chunk_by(|one, next| (&one.input, &one.column) == (&next.input, &next.column)) {
         let row = |label: &UndeclaredLabel| {
-            vec![text(&label.input), text(&label.column), text(&label.label), count(label.rows)]
+            let by_default = text(&label.by_default.join(", "));
+            vec![text(&label.input), text(&label.column), text(&label.label), count(label.rows), by_default]
         };
         let (shown, more) = of_column.split_at(of_column.len().min(SHOWN_LABELS));
         rows.extend(shown.iter().map(row));
         if let Some(first) = more.first() {
             let words = Phrase::term("more_words").with("count", count(more.len() as u64));
             let all = count(more.iter().map(|label| label.rows).sum());
-            rows.push(vec![text(&first.input), text(&first.column), Cell::phrase(words), all]);
+            let by_default = text(&first.by_default.join(", "));
+            rows.push(vec![text(&first.input), text(&first.column), Cell::phrase(words), all, by_default]);
         }
     }
     (!rows.is_empty()).then(|| section("labels", Table { columns, rows: rows.into() }))

@@ -362,7 +362,7 @@ fn words_that_nobody_declared_are_listed_once_with_their_rows() {
     let told = shell(company.path(), "appraise check --format json --threads 1").stdout;
     assert_eq!(told, shell(company.path(), "appraise check --format json --threads 4").stdout);
     let report: serde_json::Value = serde_json::from_str(&told).expect("JSON");
-    let word = |word: &str, records: u32| serde_json::json!({ "input": "sales", "column": "status", "word": word, "records": records });
+    let word = |word: &str, records: u32| serde_json::json!({ "input": "sales", "column": "status", "word": word, "records": records, "paid_by_default": "" });
     assert_eq!(report["labels"], serde_json::json!([word("weird", 1)]));
     let text = shell(company.path(), "appraise check -v --lang en").stdout;
     assert!(text.contains("Words that are neither known nor declared"), "{text}");

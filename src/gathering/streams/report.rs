@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Opened;
 use crate::crediting::Unassigned;
-use crate::finding::{Finding, quoted};
+use crate::finding::Finding;
 use crate::ingest::cell::Scaled;
 use crate::ingest::decode::bad_bytes;
 use crate::ingest::doubts::{Doubt, Spot};
@@ -284,8 +284,8 @@ fn report_shared_numbers(folder: &mut Folder, (context, one): (&Context, &Opened
         let (file, line) = first.first;
         let names = &context.plan.files;
         let name = names.get(file as usize).cloned().unwrap_or_else(|| Arc::from(one.name.as_str()));
+        let finding = finding.with("customers", first.shown_customers());
         let finding = finding.with("order", first.shown).with("count", count).with("input", &one.name);
-        let finding = finding.with("customers", quoted(first.customers.into_values()));
         faults.push(finding.at(Place::line(name, line, "")));
     }
 }

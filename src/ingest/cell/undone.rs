@@ -10,10 +10,22 @@ const WORDS: &str = "returned refunded cancelled canceled void voided reversed c
     refund creditnote creditmemo withdrawn 退货单 退貨單 销售退回 銷貨退回 gutschrift rückgabe avoir abono \
     退货 已退货 退款 已退款 退回 已退回 退单 已退单 销退 取消 已取消 作废 已作废 红字 红冲 冲销 已冲销 拒收 丢单 已丢单 输单 交易关闭 \
     退貨 已退貨 已退單 退單 銷退 作廢 已作廢 紅字 紅沖 沖銷 已沖銷 丟單 已丟單 輸單 交易關閉 \
-    storniert storno retourniert retoure verloren annulé annulée retourné retournée remboursé cancelado anulado devuelto perdido";
+    storniert storno retourniert retoure verloren annulé annulée retourné retournée remboursé cancelado anulado devuelto perdido \
+    stornorechnung erstattet rückerstattet zurückgegeben annule annulee retour retourne retournee remboursée rembourse remboursee remboursement \
+    notedecrédit notedecredit perdu perdue cancelada anulada devuelta devolución devolucion reembolsado reembolsada reembolso notadecrédito \
+    notadecredito notadeabono perdida devolvido devolvida devolução devolucao estorno estornado estornada annullato annullata cancellato \
+    cancellata stornato stornata reso rimborsato rimborsata rimborso notadicredito notacredito notadiaccredito perso persa geannuleerd \
+    geretourneerd teruggestuurd terugbetaald gecrediteerd creditnota creditfactuur anulowane anulowany anulowana anulowano zwrot zwrócone \
+    zwrócony zwrócona zwrócono zwrocone zwrocony zwrocona zwrocono fakturakorygująca przegrana przegrane stracona annullerad makulerad \
+    avbeställd avbokad returnerad återbetald krediterad kreditnota kreditfaktura förlorad annulleret returneret refunderet tilbagebetalt \
+    krediteret tabt annullert kansellert returnert refundert kreditert tapt zrušeno zrušená zrušený zruseno zrusena zruseny stornováno \
+    stornovaná stornovaný stornovano vráceno vrácená vrácený vraceno dobropis ztraceno prohráno iptal İptal iptaledildi İptaledildi iade İade \
+    iadeedildi İadeedildi iadefaturası kaybedildi キャンセル キャンセル済 キャンセル済み 取消済 取消済み 取り消し 取り消し済み 返品 返品済 返品済み \
+    返金 返金済 返金済み 赤伝 赤伝票 失注 취소 취소됨 취소완료 주문취소 반품 반품됨 반품완료 환불 환불됨 환불완료 실주";
 
 /// Words of a deal that nobody won.
-const NEVER_SOLD: &str = "lost closedlost closed-lost 丢单 已丢单 输单 丟單 已丟單 輸單 verloren perdido";
+const NEVER_SOLD: &str = "lost closedlost closed-lost 丢单 已丢单 输单 丟單 已丟單 輸單 verloren perdido \
+    perdida perdu perdue perso persa przegrana przegrane stracona förlorad tabt tapt ztraceno prohráno kaybedildi 失注 실주";
 
 /// Words of a deal that was won.
 const WON: &str =
@@ -22,6 +34,7 @@ const WON: &str =
 /// Stages in which a deal is before it is won, as programs for them call them; words that orders may have too are none of them.
 const OPEN: &str = "prospecting qualification needsanalysis valueproposition iddecisionmakers perceptionanalysis proposal proposal/pricequote \
     negotiation negotiation/review appointmentscheduled qualifiedtobuy presentationscheduled decisionmakerbought-in contractsent draft entwurf brouillon borrador 草稿 \
+    rascunho bozza concept szkic wersjarobocza utkast udkast kladde koncept taslak 下書き 초안 \
     线索 商机 初步接洽 需求确认 方案报价 报价中 谈判 谈判中 商务谈判 跟进中 意向 \
     線索 商機 初步接洽 需求確認 方案報價 報價中 談判 談判中 商務談判 跟進中";
 
@@ -70,6 +83,16 @@ mod tests {
             ("returned", "是"),
             ("status", "Closed Lost"),
             ("status", "Credit Note"),
+            ("status", "Nota de crédito"),
+            ("status", "Estornado"),
+            ("status", "Note de crédit"),
+            ("status", "Geannuleerd"),
+            ("status", "Zwrócone"),
+            ("status", "Återbetald"),
+            ("status", "Dobropis"),
+            ("status", "İptal edildi"),
+            ("status", "返品済み"),
+            ("status", "환불 완료"),
         ] {
             assert!(says_so(column, word), "{column} {word}");
         }
@@ -82,7 +105,7 @@ mod tests {
 
     #[test]
     fn what_was_lost_was_never_sold() {
-        assert!(["Lost", "Closed Lost", "输单", "Negotiation"].into_iter().all(was_never_sold));
+        assert!(["Lost", "Closed Lost", "输单", "Negotiation", "Rascunho", "失注"].into_iter().all(was_never_sold));
         assert!(!["Returned", "Cancelled", "退货", "won"].into_iter().any(was_never_sold));
     }
 

@@ -10,6 +10,7 @@ mod holds;
 mod invoices;
 mod kept;
 mod leave;
+mod list_day;
 mod listed;
 mod lookup;
 mod measured;
@@ -145,6 +146,7 @@ pub fn build(policy: &Policy, registers: &[Register], of_staff: &CellsKept, faul
         holds: holds::holds(register(InputKind::Holds), faults),
         decisions: decisions::decisions(&people, register(InputKind::Improvements), faults),
         invoices: invoices::invoices(register(InputKind::Receivables), faults),
+        receivables_of: list_day::of(register(InputKind::Receivables)),
         leave: leave::leave(&people, register(InputKind::Leave), faults),
         customers: super::Customers::default(),
         products: super::Products::default(),

@@ -10,6 +10,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashSet, FxHasher};
 
 use super::Folder;
+use crate::calendar::NaiveDate;
 use crate::crediting::orders::APART;
 use crate::ingest::cell::key;
 use crate::ingest::packed::{Packed, Shape};
@@ -33,14 +34,27 @@ pub type Several = FxHashSet<OrderNumber>;
 pub struct SharedNumber {
     /// As its first row writes it.
     pub shown: String,
-    /// Its customers, by the form in which keys are compared, as written.
-    pub customers: BTreeMap<String, String>,
+    /// Its customers, by the form in which keys are compared.
+    pub customers: BTreeMap<String, Sharer>,
     /// File and line of its first row.
     pub first: (u32, u32),
 }
 
 /// Numbers that several customers share, with their customers, of the second pass; by the form in which numbers are compared.
 pub type Told = BTreeMap<String, SharedNumber>;
+
+impl SharedNumber {
+    /// Its customers in the order of their first days, each with it: where numbers begin again, the days say so.
+    pub fn shown_customers(&self) -> String {
+        let mut sharers: Vec<&Sharer> = self.customers.values().collect();
+        sharers.sort_by_key(|sharer| (sharer.day, &sharer.written));
+        let shown = sharers.into_iter().map(|sharer| match sharer.day {
+            Some(day) => format!("`{}` ({day})", sharer.written),
+            None => format!("`{}`", sharer.written),
+        });
+        shown.collect::<Vec<_>>().join(", ")
+    }
+}
 
 impl OrderNumber {
     /// Of a number in the form in which keys are compared.
@@ -52,6 +66,15 @@ impl OrderNumber {
     }
 }
 
+/// A customer of a shared number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sharer {
+    /// As written.
+    pub written: String,
+    /// The day of its first row.
+    pub day: Option<NaiveDate>,
+}
+
 /// Takes what another thread was told.
 pub fn merge_told(told: &mut Told, other: Told) {
     for (order, shared) in other {
@@ -59,16 +82,17 @@ pub fn merge_told(told: &mut Told, other: Told) {
         if shared.first < known.first {
             (known.first, known.shown) = (shared.first, shared.shown);
         }
-        shared.customers.into_iter().for_each(|customer| keep_first_written(&mut known.customers, customer));
+        shared.customers.into_iter().for_each(|customer| keep_first(&mut known.customers, customer));
     }
 }
 
-/// Of several ways to write a customer keeps the first in code-point order, whichever thread met it.
-fn keep_first_written(known: &mut BTreeMap<String, String>, (customer, written): (String, String)) {
-    let shown = known.entry(customer).or_insert_with(|| written.clone());
-    if written < *shown {
-        *shown = written;
+/// Of several ways to write a customer keeps the first in code-point order, and of several days the first, whichever thread met them.
+fn keep_first(known: &mut BTreeMap<String, Sharer>, (customer, met): (String, Sharer)) {
+    let kept = known.entry(customer).or_insert_with(|| met.clone());
+    if met.written < kept.written {
+        kept.written = met.written;
     }
+    kept.day = kept.day.into_iter().chain(met.day).min();
 }
 
 fn hash(bytes: &[u8]) -> u64 {
@@ -116,6 +140,8 @@ impl Folder<'_> {
     fn tell_shared(&mut self, cells: &Cells, order: &str, customer: &str) {
         let place = self.place();
         let stream = self.context.stream;
+        let date = cells.raw(stream.date).unwrap_or_default();
+        let day = self.days.read(&date, cells.layout.dates, cells.layout.encoding).ok().flatten();
         let shown = || Self::shown_text(cells, stream.order);
         let new = || SharedNumber { shown: shown(), customers: BTreeMap::new(), first: place };
         let known = self.shared_numbers.entry(order.to_owned()).or_insert_with(new);
@@ -123,7 +149,8 @@ impl Folder<'_> {
             (known.first, known.shown) = (place, shown());
         }
         if !customer.is_empty() {
-            keep_first_written(&mut known.customers, (customer.to_owned(), Self::shown_text(cells, stream.customer)));
+            let met = Sharer { written: Self::shown_text(cells, stream.customer), day };
+            keep_first(&mut known.customers, (customer.to_owned(), met));
         }
     }
 }
