@@ -17,7 +17,7 @@ use super::spans::paid_periods;
 use super::{Request, Steps, Wanted};
 use crate::appraisal::Spans;
 use crate::digest;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Severity};
 use crate::gathering::{Scope, policy_text};
 use crate::history::{Closed, ClosedPeriod, Correction, Known};
 use crate::ledger::Ledger;
@@ -142,7 +142,7 @@ fn corrections(
                 }
             }
             Err(wrong) => {
-                let finding = Finding::error("closed-period-not-recomputed").with("period", &closed.period);
+                let finding = Finding::error(NOT_RECOMPUTED).with("period", &closed.period);
                 findings.push(finding.at(policy.text.place(look_back.span)));
                 findings.extend(wrong);
             }
@@ -167,6 +167,32 @@ fn beyond(paying: &Paying, from: usize, findings: &mut Findings) {
         finding.into_iter().for_each(|finding| findings.push(at_close(paying.policy, finding)));
     }
 }
+
+/// What is wrong with closed periods, without what only follows from files that refuse the present period too. What their own policies ask for is told,
+/// unless today's policy asks for it as well.
+pub(super) fn without_consequences(of_history: Findings, present: &Findings) -> Findings {
+    let refuses = |other: &Finding| {
+        let is_error = |one: &&Finding| one.severity == Severity::Error;
+        present.iter().filter(is_error).any(|one| (one.code, &one.args) == (other.code, &other.args))
+    };
+    let is_asked_by = |finding: &Finding, rules: &str| finding.places.iter().any(|place| place.file.ends_with(rules));
+    let is_known = |finding: &&Finding| is_asked_by(finding, taken_back::RULES) && refuses(finding);
+    let list: Vec<Finding> = of_history.iter().filter(|finding| !is_known(finding)).cloned().collect();
+    let has_own_fault = |period: &str| {
+        let rules = format!("{period}{}", taken_back::RULES);
+        list.iter().any(|other| other.severity == Severity::Error && is_asked_by(other, &rules))
+    };
+    let follows = |finding: &Finding| {
+        let period = finding.args.iter().find(|(name, _)| finding.code == NOT_RECOMPUTED && *name == "period");
+        present.has_errors() && period.is_some_and(|(_, period)| !has_own_fault(period))
+    };
+    let mut told = Findings::new();
+    list.iter().filter(|finding| !follows(finding)).for_each(|finding| told.push(finding.clone()));
+    told
+}
+
+/// What is told of a closed period that cannot be computed again, beside the reason.
+const NOT_RECOMPUTED: &str = "closed-period-not-recomputed";
 
 /// A warning of what is not paid and not owed of a closed period, though today's files say so.
 fn unpaid(code: &'static str, closed: &ClosedPeriod, differences: &[Correction]) -> Option<Finding> {

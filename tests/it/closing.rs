@@ -584,6 +584,48 @@ fn a_correction_settles_a_difference() {
     assert_eq!(verify(folder.path(), &["--only", "rerun"]).code, 0);
 }
 
+const NEXT: &str = "\n[close]\ncorrections = \"next\"\nlook_back = 3\n";
+
+#[test]
+fn files_that_refuse_a_period_are_told_alone() {
+    let folder = company();
+    write(folder.path(), "policy.toml", POLICY.replace("\"sales.csv\"", "\"sales*.csv\"") + NEXT);
+    for month in ["2026-01", "2026-02"] {
+        assert_eq!(close(folder.path(), month).code, 0);
+    }
+    let refused = |name: &str, text: &str| {
+        let before = fs::read(folder.path().join(name)).ok();
+        write(folder.path(), name, text);
+        let run = appraise(folder.path(), &["pay", "--period", "2026-03", "--lang", "en"]);
+        match before {
+            Some(before) => write(folder.path(), name, before),
+            None => fs::remove_file(folder.path().join(name)).expect("removed"),
+        }
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        told(&run).into_iter().filter(|line| line.starts_with("error")).collect::<Vec<_>>()
+    };
+    for (name, text, code) in [
+        ("sales-copy.csv", SALES.to_owned(), "same-file-twice"),
+        ("sales.csv", SALES.replace("amount", "wert_x"), "column-missing"),
+        ("sales.csv", SALES.replace(",4000,", ",4x,"), "not-a-number"),
+        ("sales.csv", SALES.replace(",2000,", ",2x,"), "not-a-number"),
+        ("sales.csv", String::new(), "file-without-header"),
+        ("staff.csv", STAFF.replace("person", "xx"), "staff-ids-unread"),
+    ] {
+        let told = refused(name, &text);
+        assert!(told.len() == 1 && told[0].contains(code), "{code}: {told:?}");
+    }
+    // Faults of several months are told each, and what only a closed policy asks for with its period.
+    let told = refused("sales.csv", &SALES.replace("00,555-0", "0x,555-0"));
+    assert!(told.iter().all(|line| line.contains("not-a-number") || line.contains("cells")), "{told:?}");
+    fs::rename(folder.path().join("sales.csv"), folder.path().join("sold.csv")).expect("renamed");
+    write(folder.path(), "policy.toml", POLICY.replace("\"sales.csv\"", "\"sold.csv\"") + NEXT);
+    let told = refused("sold.csv", &SALES.replace(",4000,", ",4x,"));
+    for code in ["not-a-number", "no-file-matches", "closed-period-not-recomputed"] {
+        assert!(told.iter().any(|line| line.contains(code)), "{code}: {told:?}");
+    }
+}
+
 #[test]
 fn of_closes_at_once_one_wins() {
     let folder = company();
