@@ -9,7 +9,7 @@ mod subject;
 
 use std::path::Path;
 
-pub use closed::{Kept, Now, Ruled, Together, Years, effect, frozen_policy};
+pub use closed::{Kept, Now, Ruled, Together, Years, effect, frozen_policy, trued_up_with};
 
 use crate::appraisal::{Appraisal, Audited, Chain, Explained, Given, SubjectResult, audit, evaluate};
 use crate::calendar::{NaiveDate, Period};

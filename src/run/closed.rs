@@ -36,7 +36,7 @@ pub use together::{Ruled, Together};
 pub(super) use needed::begins_without;
 pub(super) use unsettled::told_differences;
 pub use unsettled::{Now, effect};
-pub use year::Years;
+pub use year::{Years, trued_up_with};
 
 /// The finding at `[close]`, where the policy has that.
 fn at_close(policy: &Policy, finding: Finding) -> Finding {

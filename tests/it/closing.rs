@@ -627,6 +627,46 @@ fn files_that_refuse_a_period_are_told_alone() {
 }
 
 #[test]
+fn of_a_difference_it_is_told_by_what_it_is_settled() {
+    let told_of = |close_rules: &str, over: &str, change: (&str, &str)| {
+        let folder = company();
+        let policy = POLICY.replace("over = \"period\"", &format!("over = \"{over}\""));
+        let policy = if over == "period" { policy } else { policy.replace("\"carry\"", "\"pay\"") };
+        write(folder.path(), "policy.toml", policy + close_rules);
+        for month in ["2026-01", "2026-02"] {
+            let run = self::close(folder.path(), month);
+            assert_eq!(run.code, 0, "{}", run.stderr);
+        }
+        write(folder.path(), "sales.csv", SALES.replace(change.0, change.1));
+        let run = verify(folder.path(), &["--only", "effect"]);
+        assert_eq!(run.code, 4, "{}", run.stderr);
+        run.stderr
+    };
+    let (february, january) = (("A2,2000", "A2,2500"), ("A1,1000", "A1,1500"));
+    let is_of = |told: &str, codes: &[&str]| {
+        let lines: Vec<&str> = told.lines().filter(|line| line.starts_with("error[effect-on-")).collect();
+        let mut found: Vec<&str> = lines.iter().map(|line| &line[6..line.find(']').expect("a code")]).collect();
+        found.retain(|code| *code != "effect-on-score");
+        assert_eq!(found, codes, "{told}");
+    };
+    is_of(&told_of("", "period", february), &["effect-on-pay"]);
+    is_of(&told_of("\n[close]\ncorrections = \"list\"\n", "period", february), &["effect-on-pay"]);
+    let told = told_of(NEXT, "period", february);
+    is_of(&told, &["effect-on-pay-next"]);
+    assert!(told.contains("corrected with 2026-03"), "{told}");
+    let last = NEXT.replace('3', "1");
+    is_of(&told_of(&last, "period", february), &["effect-on-pay-next"]);
+    let told = told_of(&last, "period", january);
+    is_of(&told, &["effect-on-pay-beyond"]);
+    assert!(told.contains("before 2026-02"), "{told}");
+    is_of(&told_of(&last, "period", ("B1,-300", "B1,-200")), &["effect-on-balance-beyond"]);
+    is_of(&told_of(NEXT, "period", ("B2,100", "B2,-100")), &["effect-on-balance-next"]);
+    let told = told_of(NEXT, "year_to_date", february);
+    is_of(&told, &["effect-on-pay-of-year"]);
+    assert!(told.contains("when 2026-03 pays the year so far"), "{told}");
+}
+
+#[test]
 fn of_closes_at_once_one_wins() {
     let folder = company();
     let start = || {
