@@ -6,6 +6,7 @@ mod additions;
 mod arrows;
 mod audit;
 mod cli;
+mod closed_pay;
 mod closing;
 mod closing_odd;
 mod control_totals;
