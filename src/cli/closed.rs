@@ -108,7 +108,7 @@ impl Closed<'_> {
     /// What the folders say of themselves, each text once.
     fn said(&self, text: fn(&Manifest) -> &String) -> String {
         let mut said: Vec<&str> = Vec::new();
-        for own in self.folders.iter().filter_map(|folder| folder.manifest.as_ref()).map(|manifest| text(manifest)) {
+        for own in self.folders.iter().filter_map(|folder| folder.manifest.as_ref()).map(text) {
             if !said.contains(&own.as_str()) {
                 said.push(own);
             }
