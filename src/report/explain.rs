@@ -1,5 +1,6 @@
 //! Why is it this number? The steps of one person's score and pay, or of one part of them.
 
+mod changed;
 mod everybody;
 mod parts;
 mod subject;
@@ -18,6 +19,7 @@ use crate::run::Outcome;
 use crate::spelling::folded;
 use parts::{Meaning, Part};
 
+pub(super) use changed::SHOWN;
 pub use everybody::everybody;
 pub use parts::{IDS, Word};
 pub use subject::explain as explain_subject;
@@ -133,6 +135,7 @@ pub fn explain(
             sections.push(section(id, nodes));
         }
     }
+    sections.extend(changed::orders(outcome, result, &chosen));
     sections.extend(everybody::lines_of(outcome, &sections));
     Ok(Report {
         id: "explain",

@@ -2,6 +2,7 @@
 
 mod again;
 mod needed;
+mod orders;
 mod other;
 mod taken_back;
 mod targets;
@@ -19,7 +20,7 @@ use crate::appraisal::Spans;
 use crate::digest;
 use crate::finding::{Finding, Findings, Severity};
 use crate::gathering::{Scope, policy_text};
-use crate::history::{Closed, ClosedPeriod, Correction, Known};
+use crate::history::{ChangedOrders, Closed, ClosedPeriod, Correction, Known};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::rules::InputKind;
@@ -29,6 +30,7 @@ use crate::source::Span;
 pub use again::Kept;
 use again::{Paying, shown};
 use needed::lacking;
+use orders::Of;
 use other::{of_earlier_period, of_gone_components, of_other_names, of_other_policy};
 use taken_back::Again;
 pub use together::{Ruled, Together};
@@ -136,10 +138,12 @@ fn corrections(
             Ok(None) => {}
             Ok(Some((differences, (outcome, heard)))) => {
                 months.push(Again::of((closed, &differences), &outcome, heard));
-                found.extend(differences);
+                let (kept, since) = paying.kept(closed, &found);
                 if paying.request.steps != Steps::OfNobody {
+                    known.show_orders(closed.period.clone(), changed(paying, closed, &differences, (&kept, &since)));
                     known.show(closed.period.clone(), shown(outcome));
                 }
+                found.extend(differences);
             }
             Err(wrong) => {
                 let finding = Finding::error(NOT_RECOMPUTED).with("period", &closed.period);
@@ -151,6 +155,25 @@ fn corrections(
     told.extend(taken_back::told(policy, &months, paying.period));
     told.extend(taken_back::by_holds(paying.ledger, &found));
     found
+}
+
+/// Which orders of those whose figures are asked for make what is corrected of a closed period.
+fn changed(
+    paying: &Paying,
+    closed: &ClosedPeriod,
+    corrections: &[Correction],
+    again: Kept,
+) -> Vec<((String, String), ChangedOrders)> {
+    let named = match &paying.request.steps {
+        Steps::OfNamed(words) => paying.ledger.people.named_first(words).map(|(_, person)| person),
+        _ => None,
+    };
+    let named = named.map(|person| &paying.ledger.people.list[person].id);
+    let is_asked = |one: &&Correction| one.kind.is_none() && named.is_none_or(|id| *id == one.person);
+    let whom: BTreeSet<Of> =
+        corrections.iter().filter(is_asked).map(|one| (one.person.clone(), one.component.clone())).collect();
+    let Some(looked) = orders::looked(closed, paying.request, again, &whom) else { return Vec::new() };
+    whom.into_iter().map(|of| (of.clone(), looked.changed(&of))).collect()
 }
 
 /// Warns of what today's files say of the closed periods before those that are corrected: nobody is paid it any more. Told where everything of a

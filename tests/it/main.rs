@@ -10,6 +10,7 @@ mod closed_pay;
 mod closing;
 mod closing_odd;
 mod control_totals;
+mod corrected;
 mod dirty;
 mod encodings;
 mod examples;
