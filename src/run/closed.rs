@@ -4,6 +4,7 @@ mod again;
 mod needed;
 mod orders;
 mod other;
+mod slipped;
 mod taken_back;
 mod targets;
 mod together;
@@ -130,7 +131,7 @@ fn corrections(
         list(paying, findings);
         return Vec::new();
     };
-    let (mut found, mut months) = (Vec::new(), Vec::new());
+    let (mut found, mut months, mut odd) = (Vec::new(), Vec::new(), Vec::new());
     let from = before.len().saturating_sub(look_back.value as usize);
     beyond(paying, from, findings);
     for closed in &before[from..] {
@@ -139,6 +140,7 @@ fn corrections(
             Ok(Some((differences, (outcome, heard)))) => {
                 months.push(Again::of((closed, &differences), &outcome, heard));
                 let (kept, since) = paying.kept(closed, &found);
+                odd.extend(slipped::told(paying, closed, &differences, (&kept, &since)));
                 if paying.request.steps != Steps::OfNobody {
                     known.show_orders(closed.period.clone(), changed(paying, closed, &differences, (&kept, &since)));
                     known.show(closed.period.clone(), shown(outcome));
@@ -154,6 +156,7 @@ fn corrections(
     }
     told.extend(taken_back::told(policy, &months, paying.period));
     told.extend(taken_back::by_holds(paying.ledger, &found));
+    told.extend(odd);
     found
 }
 

@@ -159,3 +159,46 @@ fn of_many_orders_a_few_are_named_and_without_copies_none() {
     let ann = statement(folder.path(), "Ann", "en");
     assert!(ann.contains("correction of 2026-01") && orders(&ann).is_empty(), "{ann}");
 }
+
+/// What `pay` of March tells, where these texts became those after two closes.
+fn told(sales: &str, changes: &[(&str, &str)]) -> String {
+    let folder = closed(sales, POLICY);
+    let changed = changes.iter().fold(sales.to_owned(), |text, (from, to)| text.replace(from, to));
+    assert_ne!(changed, sales);
+    write(folder.path(), "sales.csv", &changed);
+    let run = appraise(folder.path(), &["pay", "--period", "2026-03", "--lang", "en"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    run.stderr
+}
+
+#[test]
+fn an_amount_with_a_digit_too_many_is_told_with_both_rows() {
+    for changed in ["10000", "11000", "100000"] {
+        let told = told(SALES, &[("SO-11,1000", &format!("SO-11,{changed}"))]);
+        for text in [
+            "warning[corrected-amount-slipped]",
+            "sales.csv:2",
+            "closed/2026-01/inputs/sales.csv:2",
+            "1000.00",
+            "SO-11,1000",
+        ] {
+            assert!(told.contains(text), "{text}: {told}");
+        }
+    }
+}
+
+#[test]
+fn right_corrections_are_told_by_nothing() {
+    let slips = |told: String| told.contains("corrected-amount-slipped");
+    // An amount that was mistyped before the close, and is like the others now.
+    let mistyped = SALES.replace("SO-11,1000", "SO-11,100");
+    assert!(!slips(told(&mistyped, &[("SO-11,100", "SO-11,1000")])));
+    // Another amount, a late row, a row that is gone, however large.
+    assert!(!slips(told(SALES, &[("SO-11,1000", "SO-11,1900")])));
+    assert!(!slips(told(SALES, &[("SO-11,1000", "SO-11,74000")])));
+    assert!(!slips(told(SALES, &[("2026-02-05", "2026-01-20,1,SO-77,90000\n2026-02-05")])));
+    assert!(!slips(told(SALES, &[("2026-01-08,2,SO-14,800\n", "")])));
+    // Of one or two amounts that were paid nobody knows what is much.
+    let few = "date,person,order,amount\n2026-01-05,1,SO-11,1000\n2026-02-05,1,SO-21,1100\n2026-03-05,1,SO-31,1200\n";
+    assert!(!slips(told(few, &[("SO-11,1000", "SO-11,10000")])));
+}
