@@ -92,7 +92,7 @@ fn main() {
         scope: Scope::Needed,
         allow_empty: false,
         encoding: None,
-        asked: None,
+        asked: Vec::new(),
         progress: &Progress::default(),
     };
     let mut gathered = Gathered::default();

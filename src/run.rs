@@ -9,7 +9,7 @@ mod subject;
 
 use std::path::Path;
 
-pub use closed::{Kept, Now, Ruled, Together, Years, effect, frozen_policy};
+pub use closed::{Kept, Now, Ruled, Together, Years, effect, frozen_policy, trued_up_with};
 
 use crate::appraisal::{Appraisal, Audited, Chain, Explained, Given, SubjectResult, audit, evaluate};
 use crate::calendar::{NaiveDate, Period};
@@ -180,8 +180,9 @@ pub fn run_spoilt(
     spoil: &mut dyn FnMut(&mut [Chain]),
 ) -> Option<Outcome> {
     let causes = Causes::of(&policy);
-    let mut gathered = Gathered::default();
-    let outcome = walk(policy, request, (&mut gathered, spoil), findings);
+    let (mut gathered, mut of_history) = (Gathered::default(), Findings::new());
+    let outcome = walk(policy, request, (&mut gathered, &mut of_history, spoil), findings);
+    findings.extend(closed::without_consequences(of_history, findings));
     let gathered = outcome.as_ref().map_or(&gathered, |outcome| &outcome.gathered);
     *findings = causes.settle(std::mem::take(findings), gathered);
     outcome
@@ -190,11 +191,11 @@ pub fn run_spoilt(
 /// What may be done to the worksheets before they are audited: nothing, but in a test.
 type Spoil<'a> = &'a mut dyn FnMut(&mut [Chain]);
 
-/// All that `run` does but for putting causes before their consequences.
+/// All that `run` does but for putting causes before their consequences. What is wrong with closed periods is told apart.
 fn walk(
     mut policy: Policy,
     request: &Request,
-    (gathered, spoil): (&mut Gathered, Spoil),
+    (gathered, of_history, spoil): (&mut Gathered, &mut Findings, Spoil),
     findings: &mut Findings,
 ) -> Option<Outcome> {
     let reading = beginning::reading(request);
@@ -208,10 +209,9 @@ fn walk(
     let as_of = beginning::last_day(&period, request.as_of, findings)?;
     let spans = beginning::spans_of((&mut policy, &ledger), (period, as_of), request, findings);
     let mut plan = beginning::planned((&mut policy, &ledger), (&spans, as_of), request);
-    let mut of_history = Findings::new();
-    let (history, of_closed) = closed::history((&policy, &ledger), (&spans, request), &mut of_history);
-    if is_sound {
-        findings.extend(of_history);
+    let (history, of_closed) = closed::history((&policy, &ledger), (&spans, request), of_history);
+    if !is_sound {
+        *of_history = Findings::new();
     }
     let mut told = Findings::new();
     let mut opened = gathering::open_streams((&policy, &ledger), &mut plan, &reading, Trust::FirstBytes, &mut told);
@@ -243,7 +243,7 @@ fn walk(
         request.subject.as_ref().and_then(|asked| subject::of(&book, (&plan, &opened), (asked, &cube), findings));
     let last = as_of.unwrap_or(spans.whole[0].last());
     let rows = Reader::new((&policy, &ledger, &plan), (&opened, gathered), (last, Pace::of(&reading)));
-    let is_answered = is_sound && !findings.has_errors() && !of_results.has_errors();
+    let is_answered = is_sound && ![&*findings, of_history, &of_results].iter().any(|told| told.has_errors());
     let questions: &[Question] = if is_answered { &request.questions } else { &[] };
     let answers = answered((&history, book), (&cube, &appraisal, &rows), questions, findings);
     findings.extend(rows.findings());
@@ -255,7 +255,8 @@ fn walk(
     if is_sound {
         findings.extend(of_results);
     }
-    if !findings.has_errors() {
+    let is_refused = |findings: &Findings| findings.has_errors() || of_history.has_errors();
+    if !is_refused(findings) {
         roles::check_people(&policy, &ledger, &spans.whole[0], findings);
     }
     let gathered = std::mem::take(gathered);
@@ -273,7 +274,7 @@ fn walk(
         audited,
         threads: request.threads,
     };
-    if !findings.has_errors() && matches!(request.wanted, Wanted::Pay | Wanted::Both) {
+    if !is_refused(findings) && matches!(request.wanted, Wanted::Pay | Wanted::Both) {
         tell_of_closed(&outcome, of_closed, findings);
     }
     Some(outcome)

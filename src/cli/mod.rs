@@ -51,15 +51,13 @@ pub fn execute(cli: &Cli) -> Exit {
     let error = |term| format!("{}{}{}", locale.term("error"), locale.term("colon"), locale.term(term));
     told::hold();
     signals::listen(error("out_of_memory") + "\n", error("internal_fault"));
-    if let Some(refused) =
-        part_of_a_period(cli).or_else(|| rows_of_closed(cli)).or_else(|| bytes_on_a_terminal(&cli.options))
-    {
+    if let Some(refused) = part_of_a_period(cli).or_else(|| bytes_on_a_terminal(&cli.options)) {
         return Session::new(&cli.options).fail(refused, Exit::Usage);
     }
     match &cli.command {
-        Command::Score { closed: true, .. } => score::closed(&cli.options),
+        Command::Score { closed: true, rows } => score::closed(&cli.options, rows),
         Command::Score { rows, .. } => score::execute(&cli.options, rows),
-        Command::Pay { lines, closed: true, .. } => pay::closed(&cli.options, *lines),
+        Command::Pay { lines, closed: true, rows, .. } => pay::closed(&cli.options, *lines, rows),
         Command::Pay { lines, formulas: true, .. } => pay::live(&cli.options, *lines),
         Command::Pay { lines, rows, .. } => pay::execute(&cli.options, *lines, rows),
         Command::Explain { person, what, rows, subject } => match subject.subject() {
@@ -93,14 +91,6 @@ pub fn execute(cli: &Cli) -> Exit {
         Command::Schema => schema::execute(&cli.options),
         Command::Man { command } => man::execute(&cli.options, command.as_deref()),
     }
-}
-
-/// What was closed is shown as it is: no rows are chosen of it.
-fn rows_of_closed(cli: &Cli) -> Option<Finding> {
-    let (Command::Score { closed: true, rows } | Command::Pay { closed: true, rows, .. }) = &cli.command else {
-        return None;
-    };
-    (!rows.choice().is_everything()).then(|| Finding::error("rows-of-closed"))
 }
 
 /// What is no text is refused where standard output is a terminal.

@@ -10,13 +10,13 @@ use crate::report::pay::{Rows, pay, pay_live};
 use crate::run::{Outcome, Wanted};
 
 /// Shows what was closed.
-pub fn closed(options: &Options, lines: Option<Lines>) -> Exit {
+pub fn closed(options: &Options, lines: Option<Lines>, chosen: &RowOptions) -> Exit {
     let main = match lines {
         None => ("pay_totals", closing::PAY),
         Some(Lines::Components) => ("pay_lines", closing::LINES),
         Some(Lines::Deals) => ("deals", closing::DEALS),
     };
-    super::closed::execute(options, ("pay", "pay_report", &[main, ("balances", closing::BALANCES)]))
+    super::closed::execute(options, ("pay", "pay_report", &[main, ("balances", closing::BALANCES)]), chosen)
 }
 
 /// Runs the command.

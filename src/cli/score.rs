@@ -10,8 +10,8 @@ use crate::report;
 use crate::run::Wanted;
 
 /// Shows what was closed.
-pub fn closed(options: &Options) -> Exit {
-    super::closed::execute(options, ("score", "score_report", &[("people", closing::SCORE)]))
+pub fn closed(options: &Options, rows: &RowOptions) -> Exit {
+    super::closed::execute(options, ("score", "score_report", &[("people", closing::SCORE)]), rows)
 }
 
 /// Runs the command.

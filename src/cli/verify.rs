@@ -7,6 +7,7 @@
 mod effect;
 mod files;
 mod rerun;
+mod settled;
 
 use std::path::Path;
 
@@ -21,6 +22,7 @@ use crate::ingest::progress::Progress;
 use crate::policy::Policy;
 use crate::report::verify::{self as reports, Looked, Row, Verified};
 use crate::run::{Ruled, Together, frozen_policy};
+use settled::Settling;
 
 /// Runs the command. What differs is told with file and line; a report says what was looked at.
 pub fn execute(options: &Options, only: Option<Look>, head: Option<&str>) -> Exit {
@@ -47,7 +49,9 @@ pub fn execute(options: &Options, only: Option<Look>, head: Option<&str>) -> Exi
     let request = request.filter(|_| is_effect);
     let groups = request.iter().flat_map(|(request, periods)| Ruled::groups(request, periods)).collect::<Vec<_>>();
     let together: Vec<Together> = groups.iter().filter_map(Ruled::read).collect();
-    let looking = Looking { session: &session, folder: &folder, closed: closed.as_ref(), together: &together };
+    let settling = Settling::of(&policies, &store, &chain);
+    let looking =
+        Looking { session: &session, folder: &folder, closed: closed.as_ref(), together: &together, settling };
     let verified = looking.verify(&folders, &policies, only, &mut found);
     let exit = if found.has_errors() { Exit::Found } else { Exit::Written };
     session.findings.extend(found);
@@ -90,6 +94,8 @@ struct Looking<'a> {
     closed: Option<&'a Closed>,
     /// Closed periods from one reading of today's files.
     together: &'a [Together<'a>],
+    /// What settles where they differ.
+    settling: Settling<'a>,
 }
 
 impl Looking<'_> {

@@ -1,7 +1,7 @@
 //! The source rows behind one person's totals: the files are scanned again for just those.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Rules;
 use super::streams::{self, Opened, Pace};
@@ -23,7 +23,7 @@ use crate::policy::rules::MeasureId;
 use crate::spelling::folded;
 
 /// A row: its address and the record as it stands.
-type SourceRow = (String, String);
+pub type SourceRow = (String, String);
 
 /// Which total.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,6 +79,21 @@ impl Trace {
         rows
     }
 
+    /// The orders of which a row is in one of the totals, folded, each with its rows there, each row once.
+    pub fn orders_of<'l>(&self, leaves: impl Iterator<Item = &'l Leaf>) -> BTreeMap<&str, Vec<&SourceRow>> {
+        let keys: BTreeSet<Key> = leaves.filter_map(key_of).collect();
+        let mut orders: BTreeMap<&str, Vec<&SourceRow>> = BTreeMap::new();
+        for (order, rows) in &self.orders {
+            for (_, row) in rows.iter().filter(|(key, _)| keys.contains(key)) {
+                let known = orders.entry(order).or_default();
+                if known.iter().all(|known| *known != row) {
+                    known.push(row);
+                }
+            }
+        }
+        orders
+    }
+
     /// Whether a row of that order is in the total.
     pub fn has_order(&self, leaf: &Leaf, order: &str) -> bool {
         let rows = self.orders.get(&*folded(order));
@@ -101,11 +116,21 @@ fn key_of(leaf: &Leaf) -> Option<Key> {
 
 /// Scans the sources again for the rows of every total on a worksheet.
 pub fn trace(rules: (&Policy, &Ledger, &Plan), opened: &[Opened], sheet: &Worksheet, threads: usize) -> Trace {
-    let totals = sheet.steps().iter().filter_map(|step| match &step.form {
-        Form::Leaf(leaf) => key_of(leaf),
+    let leaves = sheet.steps().iter().filter_map(|step| match &step.form {
+        Form::Leaf(leaf) => Some(leaf),
         _ => None,
     });
-    let mut keys: Vec<Key> = totals.collect();
+    trace_of(rules, opened, leaves, (threads, false))
+}
+
+/// Scans the sources again for the rows of these totals; with a last line of what of each row is in its total, where that is asked for.
+pub fn trace_of<'l>(
+    rules: (&Policy, &Ledger, &Plan),
+    opened: &[Opened],
+    leaves: impl Iterator<Item = &'l Leaf>,
+    (threads, notes_parts): (usize, bool),
+) -> Trace {
+    let mut keys: Vec<Key> = leaves.filter_map(key_of).collect();
     keys.sort();
     keys.dedup();
     let mut trace = Trace::default();
@@ -125,6 +150,7 @@ pub fn trace(rules: (&Policy, &Ledger, &Plan), opened: &[Opened], sheet: &Worksh
     for one in opened {
         let mut context = streams::context(rules, one, &book, Purpose::Gather);
         context.wanted = wanted(rules, &cube, &keys, one.stream);
+        context.notes_parts = notes_parts;
         if context.wanted.is_empty() {
             continue;
         }

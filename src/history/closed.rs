@@ -68,6 +68,17 @@ pub struct ClosedFacts {
     pub copies: Option<PathBuf>,
 }
 
+/// Which orders of somebody's line of a closed period are others today than when it was closed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChangedOrders {
+    /// Those that it is made of today, and was not.
+    pub added: Vec<String>,
+    /// Those that it was made of, and is not.
+    pub gone: Vec<String>,
+    /// Those of which more or less counts.
+    pub changed: Vec<String>,
+}
+
 /// A line of pay of a closed period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClosedLine {

@@ -7,8 +7,8 @@ use rustc_hash::FxHashSet;
 
 use super::lookup::number;
 use super::{
-    Balance, BalanceKind, Closed, ClosedBalance, ClosedPeriod, Correction, HeldPart, History, Moved, OpenBalance,
-    PastStanding,
+    Balance, BalanceKind, ChangedOrders, Closed, ClosedBalance, ClosedPeriod, Correction, HeldPart, History, Moved,
+    OpenBalance, PastStanding,
 };
 use crate::calendar::{NaiveDate, Period};
 use crate::derivation::{Figure, Worksheet};
@@ -32,6 +32,8 @@ pub struct Known {
     corrections: Vec<(Period, Vec<Correction>)>,
     /// By corrected period, then person.
     recomputed: Vec<(Period, HashMap<usize, Recomputed>)>,
+    /// By corrected period, then person and component.
+    orders: Vec<(Period, OrdersOfLines)>,
 }
 
 /// Lines of a closed period as today's files give them.
@@ -43,13 +45,25 @@ pub struct Recomputed {
     pub lines: Vec<(String, Figure)>,
 }
 
+/// By person and component.
+type OrdersOfLines = HashMap<(usize, String), ChangedOrders>;
+
 impl Known {
     /// What closed periods tell of these people, whose ids are in the order of the ledger.
     pub fn new<'i>(closed: Closed, ids: impl Iterator<Item = &'i str>) -> Self {
         let ids: Vec<String> = ids.map(str::to_owned).collect();
         let people: HashMap<String, usize> = ids.iter().cloned().enumerate().map(|(index, id)| (id, index)).collect();
         let standings = closed.periods.iter().map(|one| (one.period.clone(), standings(one, &people))).collect();
-        Known { closed, people, ids, standings, open: Vec::new(), corrections: Vec::new(), recomputed: Vec::new() }
+        Known {
+            closed,
+            people,
+            ids,
+            standings,
+            open: Vec::new(),
+            corrections: Vec::new(),
+            recomputed: Vec::new(),
+            orders: Vec::new(),
+        }
     }
 
     /// The closed periods.
@@ -61,6 +75,19 @@ impl Known {
     pub fn show(&mut self, period: Period, people: Vec<(String, Recomputed)>) {
         let known = people.into_iter().filter_map(|(id, own)| Some((*self.people.get(&id)?, own)));
         self.recomputed.push((period, known.collect()));
+    }
+
+    /// Takes which orders make what is corrected of a closed period, by id of the person and component.
+    pub fn show_orders(&mut self, period: Period, lines: Vec<((String, String), ChangedOrders)>) {
+        let known =
+            lines.into_iter().filter_map(|((id, component), own)| Some(((*self.people.get(&id)?, component), own)));
+        self.orders.push((period, known.collect()));
+    }
+
+    /// The orders that make what is corrected of a person's component in a closed period; nothing where nobody asks, or no copies tell.
+    pub fn changed_orders(&self, (person, component): (usize, &str), period: &Period) -> Option<&ChangedOrders> {
+        let (_, lines) = self.orders.iter().find(|(known, _)| known == period)?;
+        lines.get(&(person, component.to_owned()))
     }
 
     /// All that is corrected with a period.

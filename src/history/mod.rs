@@ -11,7 +11,9 @@ mod open;
 mod tests;
 
 pub use crate::results::{Balance, BalanceKind};
-pub use closed::{Closed, ClosedBalance, ClosedFacts, ClosedLine, ClosedPeriod, Correction, Moved, TruedUp};
+pub use closed::{
+    ChangedOrders, Closed, ClosedBalance, ClosedFacts, ClosedLine, ClosedPeriod, Correction, Moved, TruedUp,
+};
 pub use computed::Computed;
 pub use known::Known;
 pub use known::Recomputed;

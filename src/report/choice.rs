@@ -49,15 +49,27 @@ impl Choice {
             return Ok(report);
         }
         let chosen = self.chosen(outcome)?;
-        let Report { id, title, mut head, mut sections, mut brief } = report;
+        let mut report = report;
         if let Some(chosen) = &chosen {
-            sections = of_people(sections, chosen);
-            if !OF_ALL.contains(&id) {
-                leave_empty_ones(&mut sections, &title);
+            report.sections = of_people(report.sections, chosen);
+            if !OF_ALL.contains(&report.id) {
+                leave_empty_ones(&mut report.sections, &report.title);
             }
         }
+        self.arranged(report, &outcome.policy.header.language)
+    }
+
+    /// The report of these people's rows in the order and of the length that was asked for; its head says what was chosen.
+    ///
+    /// # Errors
+    /// No table has the column.
+    pub fn arranged<'a>(&self, report: Report<'a>, language: &str) -> Result<Report<'a>, Finding> {
+        if self.is_everything() {
+            return Ok(report);
+        }
+        let Report { id, title, mut head, mut sections, mut brief } = report;
         if let Some(column) = &self.sort {
-            sort(&mut sections, column, &outcome.policy.header.language)?;
+            sort(&mut sections, column, language)?;
         }
         if let Some(top) = self.top {
             cut(&mut sections, top);

@@ -1,5 +1,6 @@
 //! Why is it this number? The steps of one person's score and pay, or of one part of them.
 
+mod changed;
 mod elsewhere;
 mod everybody;
 mod parts;
@@ -19,6 +20,7 @@ use crate::run::Outcome;
 use crate::spelling::folded;
 use parts::{Meaning, Part};
 
+pub(super) use changed::SHOWN;
 pub use elsewhere::instead;
 pub use everybody::everybody;
 pub use parts::{IDS, Word};
@@ -135,6 +137,7 @@ pub fn explain(
             sections.push(section(id, nodes));
         }
     }
+    sections.extend(changed::orders(outcome, result, &chosen));
     sections.extend(everybody::lines_of(outcome, &sections));
     Ok(Report {
         id: "explain",

@@ -1,14 +1,21 @@
-//! A closed period as it was closed: the tables of its folder.
+//! A closed period as it was closed: the tables of its folder; a longer one as the sum of those that it is made of.
+
+mod chosen;
+mod summed;
 
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
 use crate::number::Number;
 use crate::policy::rules::Label;
+
+pub use summed::summed;
 
 /// What a closed folder says of itself.
 #[derive(Clone, Debug)]
 pub struct Frozen<'a> {
     /// The period's name.
     pub period: &'a str,
+    /// The closed periods that are added up; nothing where it is one itself.
+    pub paid_by: Option<String>,
     /// The folder, as messages name it.
     pub folder: &'a str,
     /// Its head.
@@ -50,14 +57,15 @@ const TEXTS: [&str; 17] = [
 /// Builds the report; `id` is that of the report that shows the same of a period that is not closed.
 pub fn frozen(id: &'static str, title: &'static str, of: &Frozen, tables: Vec<FrozenTable>) -> Report<'static> {
     let text = |text: &str| Cell::Text(text.to_owned());
-    let head = vec![
-        ("period", Phrase::term("period"), text(of.period)),
+    let mut head = vec![("period", Phrase::term("period"), text(of.period))];
+    head.extend(of.paid_by.as_ref().map(|periods| ("paid_by", Phrase::term("paid_by"), text(periods))));
+    head.extend([
         ("folder", Phrase::term("folder"), text(of.folder)),
         ("head", Phrase::term("head"), text(of.head)),
         ("version", Phrase::term("version"), text(of.version)),
         ("currency", Phrase::term("currency"), text(of.currency)),
         ("tool", Phrase::term("tool"), text(of.tool)),
-    ];
+    ]);
     let section = |(id, header, rows): FrozenTable| {
         let body = Body::Table(table(&header, &rows, of.places));
         Section { id, title: Phrase::term(id), audience: Audience::Everyone, body, notes: Vec::new() }

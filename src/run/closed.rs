@@ -2,7 +2,9 @@
 
 mod again;
 mod needed;
+mod orders;
 mod other;
+mod slipped;
 mod taken_back;
 mod targets;
 mod together;
@@ -17,9 +19,9 @@ use super::spans::paid_periods;
 use super::{Request, Steps, Wanted};
 use crate::appraisal::Spans;
 use crate::digest;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Severity};
 use crate::gathering::{Scope, policy_text};
-use crate::history::{Closed, ClosedPeriod, Correction, Known};
+use crate::history::{ChangedOrders, Closed, ClosedPeriod, Correction, Known};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::rules::InputKind;
@@ -29,6 +31,7 @@ use crate::source::Span;
 pub use again::Kept;
 use again::{Paying, shown};
 use needed::lacking;
+use orders::Of;
 use other::{of_earlier_period, of_gone_components, of_other_names, of_other_policy};
 use taken_back::Again;
 pub use together::{Ruled, Together};
@@ -36,7 +39,7 @@ pub use together::{Ruled, Together};
 pub(super) use needed::begins_without;
 pub(super) use unsettled::told_differences;
 pub use unsettled::{Now, effect};
-pub use year::Years;
+pub use year::{Years, trued_up_with};
 
 /// The finding at `[close]`, where the policy has that.
 fn at_close(policy: &Policy, finding: Finding) -> Finding {
@@ -128,7 +131,7 @@ fn corrections(
         list(paying, findings);
         return Vec::new();
     };
-    let (mut found, mut months) = (Vec::new(), Vec::new());
+    let (mut found, mut months, mut odd) = (Vec::new(), Vec::new(), Vec::new());
     let from = before.len().saturating_sub(look_back.value as usize);
     beyond(paying, from, findings);
     for closed in &before[from..] {
@@ -136,13 +139,16 @@ fn corrections(
             Ok(None) => {}
             Ok(Some((differences, (outcome, heard)))) => {
                 months.push(Again::of((closed, &differences), &outcome, heard));
-                found.extend(differences);
+                let (kept, since) = paying.kept(closed, &found);
+                odd.extend(slipped::told(paying, closed, &differences, (&kept, &since)));
                 if paying.request.steps != Steps::OfNobody {
+                    known.show_orders(closed.period.clone(), changed(paying, closed, &differences, (&kept, &since)));
                     known.show(closed.period.clone(), shown(outcome));
                 }
+                found.extend(differences);
             }
             Err(wrong) => {
-                let finding = Finding::error("closed-period-not-recomputed").with("period", &closed.period);
+                let finding = Finding::error(NOT_RECOMPUTED).with("period", &closed.period);
                 findings.push(finding.at(policy.text.place(look_back.span)));
                 findings.extend(wrong);
             }
@@ -150,7 +156,27 @@ fn corrections(
     }
     told.extend(taken_back::told(policy, &months, paying.period));
     told.extend(taken_back::by_holds(paying.ledger, &found));
+    told.extend(odd);
     found
+}
+
+/// Which orders of those whose figures are asked for make what is corrected of a closed period.
+fn changed(
+    paying: &Paying,
+    closed: &ClosedPeriod,
+    corrections: &[Correction],
+    again: Kept,
+) -> Vec<((String, String), ChangedOrders)> {
+    let named = match &paying.request.steps {
+        Steps::OfNamed(words) => paying.ledger.people.named_first(words).map(|(_, person)| person),
+        _ => None,
+    };
+    let named = named.map(|person| &paying.ledger.people.list[person].id);
+    let is_asked = |one: &&Correction| one.kind.is_none() && named.is_none_or(|id| *id == one.person);
+    let whom: BTreeSet<Of> =
+        corrections.iter().filter(is_asked).map(|one| (one.person.clone(), one.component.clone())).collect();
+    let Some(looked) = orders::looked(closed, paying.request, again, &whom) else { return Vec::new() };
+    whom.into_iter().map(|of| (of.clone(), looked.changed(&of))).collect()
 }
 
 /// Warns of what today's files say of the closed periods before those that are corrected: nobody is paid it any more. Told where everything of a
@@ -167,6 +193,32 @@ fn beyond(paying: &Paying, from: usize, findings: &mut Findings) {
         finding.into_iter().for_each(|finding| findings.push(at_close(paying.policy, finding)));
     }
 }
+
+/// What is wrong with closed periods, without what only follows from files that refuse the present period too. What their own policies ask for is told,
+/// unless today's policy asks for it as well.
+pub(super) fn without_consequences(of_history: Findings, present: &Findings) -> Findings {
+    let refuses = |other: &Finding| {
+        let is_error = |one: &&Finding| one.severity == Severity::Error;
+        present.iter().filter(is_error).any(|one| (one.code, &one.args) == (other.code, &other.args))
+    };
+    let is_asked_by = |finding: &Finding, rules: &str| finding.places.iter().any(|place| place.file.ends_with(rules));
+    let is_known = |finding: &&Finding| is_asked_by(finding, taken_back::RULES) && refuses(finding);
+    let list: Vec<Finding> = of_history.iter().filter(|finding| !is_known(finding)).cloned().collect();
+    let has_own_fault = |period: &str| {
+        let rules = format!("{period}{}", taken_back::RULES);
+        list.iter().any(|other| other.severity == Severity::Error && is_asked_by(other, &rules))
+    };
+    let follows = |finding: &Finding| {
+        let period = finding.args.iter().find(|(name, _)| finding.code == NOT_RECOMPUTED && *name == "period");
+        present.has_errors() && period.is_some_and(|(_, period)| !has_own_fault(period))
+    };
+    let mut told = Findings::new();
+    list.iter().filter(|finding| !follows(finding)).for_each(|finding| told.push(finding.clone()));
+    told
+}
+
+/// What is told of a closed period that cannot be computed again, beside the reason.
+const NOT_RECOMPUTED: &str = "closed-period-not-recomputed";
 
 /// A warning of what is not paid and not owed of a closed period, though today's files say so.
 fn unpaid(code: &'static str, closed: &ClosedPeriod, differences: &[Correction]) -> Option<Finding> {

@@ -585,6 +585,163 @@ fn a_correction_settles_a_difference() {
 }
 
 #[test]
+fn a_correction_is_taken_back_when_its_row_goes_again() {
+    let folder = company();
+    let policy = POLICY.replace("negative = \"carry\"", "negative = \"pay\"");
+    write(folder.path(), "policy.toml", policy + NEXT);
+    assert_eq!(close(folder.path(), "2026-01").code, 0);
+    write(folder.path(), "sales.csv", SALES.to_owned() + "2026-01-31,ann,A9,70,555-08\n");
+    assert_eq!(close(folder.path(), "2026-02").code, 0);
+    // Today's files give what January was closed with, and not what was paid for it since.
+    write(folder.path(), "sales.csv", SALES);
+    assert_eq!(corrected(folder.path(), "2026-03"), ["ann Commission, correction of 2026-01: -7.00"]);
+    let run = verify(folder.path(), &["--only", "effect"]);
+    assert!(run.code == 4 && run.stderr.contains("effect-on-pay-next"), "{}", run.stderr);
+    assert_eq!(close(folder.path(), "2026-03").code, 0);
+    assert_eq!(verify(folder.path(), &["--only", "effect"]).code, 0);
+}
+
+/// The lines of `pay` that correct, as component, period and amount.
+fn corrected(folder: &Path, period: &str) -> Vec<String> {
+    let run = appraise(folder, &["pay", "--lines", "--period", period, "--format", "csv"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let rows = csv_rows(&run.stdout);
+    let corrections = rows.iter().filter(|row| row["line"].contains("correction of"));
+    corrections.map(|row| format!("{} {}: {}", row["person"], row["line"], row["amount"])).collect()
+}
+
+#[test]
+fn what_was_released_is_not_paid_again_where_it_is_released_earlier_by_now() {
+    let folder = company();
+    let hold = "hold_back = { share = \"50%\", release = \"collected\", leavers = \"release\" }\n";
+    let policy = POLICY.replace("\"carry\"\n", &format!("\"zero\"\n{hold}"));
+    let policy = policy.replace("staff = ", "collections = \"collections.csv\"\nstaff = ");
+    write(folder.path(), "policy.toml", policy + NEXT);
+    let sales = "date,person,order,amount\n2026-01-10,ann,A1,1000\n2026-02-10,bob,B2,100\n2026-03-11,bob,B3,400\n2026-04-11,bob,B4,400\n";
+    write(folder.path(), "sales.csv", sales);
+    let collected = "date,order,amount\n2026-02-11,B0,5\n2026-03-05,A1,1000\n";
+    write(folder.path(), "collections.csv", collected);
+    for month in MONTHS {
+        let run = close(folder.path(), month);
+        assert_eq!(run.code, 0, "{month}: {}", run.stderr);
+    }
+    // The money came in February: that month releases it, and what March has released of it is taken back with the next line.
+    write(folder.path(), "collections.csv", collected.replace("2026-03-05", "2026-02-20"));
+    assert_eq!(corrected(folder.path(), "2026-04"), ["ann Commission, correction of 2026-02: 50.00"]);
+    let run = appraise(folder.path(), &["pay", "--period", "2026-04", "--format", "csv"]);
+    assert_eq!(csv_rows(&run.stdout)[0]["total_amount"], "0.00", "{}", run.stdout);
+    // One that was entered late: what was earned in its month is released with the next, once.
+    write(folder.path(), "collections.csv", format!("{collected}2026-02-25,B2,100\n"));
+    assert_eq!(corrected(folder.path(), "2026-04"), ["bob Commission, correction of 2026-03: 5.00"]);
+    assert_eq!(close(folder.path(), "2026-04").code, 0);
+    assert_eq!(verify(folder.path(), &["--only", "effect"]).code, 0);
+}
+
+#[test]
+fn what_looks_at_a_year_so_far_that_stands_looks_at_it_as_it_was_paid() {
+    let folder = company();
+    let year = POLICY.replace("over = \"period\"", "over = \"year_to_date\"").replace("\"carry\"", "\"pay\"");
+    let least = "[[pay]]\nname = \"Least\"\nkind = \"guarantee\"\nroles = [\"Sales\"]\ncomponents = [\"Commission\"]\n\
+                 minimum = \"staff.least\"\n";
+    write(folder.path(), "policy.toml", year + least + NEXT);
+    let staff = "person,role,least\nann,Sales,50\n";
+    write(folder.path(), "staff.csv", staff);
+    let sales = "date,person,order,amount\n2026-01-10,ann,A1,100\n2026-02-10,ann,A2,200\n2026-03-11,ann,A3,300\n";
+    write(folder.path(), "sales.csv", sales);
+    for month in ["2026-01", "2026-02"] {
+        let run = close(folder.path(), month);
+        assert_eq!(run.code, 0, "{month}: {}", run.stderr);
+    }
+    // March pays the 5 of January with the year so far; what the higher minimum adds is beside what was paid.
+    write(folder.path(), "staff.csv", staff.replace("50", "55"));
+    write(folder.path(), "sales.csv", sales.replace("A1,100", "A1,150"));
+    let expected = ["ann Least, correction of 2026-01: 5.00", "ann Least, correction of 2026-02: 5.00"];
+    assert_eq!(corrected(folder.path(), "2026-03"), expected);
+}
+
+const NEXT: &str = "\n[close]\ncorrections = \"next\"\nlook_back = 3\n";
+
+#[test]
+fn files_that_refuse_a_period_are_told_alone() {
+    let folder = company();
+    write(folder.path(), "policy.toml", POLICY.replace("\"sales.csv\"", "\"sales*.csv\"") + NEXT);
+    for month in ["2026-01", "2026-02"] {
+        assert_eq!(close(folder.path(), month).code, 0);
+    }
+    let refused = |name: &str, text: &str| {
+        let before = fs::read(folder.path().join(name)).ok();
+        write(folder.path(), name, text);
+        let run = appraise(folder.path(), &["pay", "--period", "2026-03", "--lang", "en"]);
+        match before {
+            Some(before) => write(folder.path(), name, before),
+            None => fs::remove_file(folder.path().join(name)).expect("removed"),
+        }
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        told(&run).into_iter().filter(|line| line.starts_with("error")).collect::<Vec<_>>()
+    };
+    for (name, text, code) in [
+        ("sales-copy.csv", SALES.to_owned(), "same-file-twice"),
+        ("sales.csv", SALES.replace("amount", "wert_x"), "column-missing"),
+        ("sales.csv", SALES.replace(",4000,", ",4x,"), "not-a-number"),
+        ("sales.csv", SALES.replace(",2000,", ",2x,"), "not-a-number"),
+        ("sales.csv", String::new(), "file-without-header"),
+        ("staff.csv", STAFF.replace("person", "xx"), "column-missing"),
+    ] {
+        let told = refused(name, &text);
+        assert!(told.len() == 1 && told[0].contains(code), "{code}: {told:?}");
+    }
+    // Faults of several months are told each, and what only a closed policy asks for with its period.
+    let told = refused("sales.csv", &SALES.replace("00,555-0", "0x,555-0"));
+    assert!(told.iter().all(|line| line.contains("not-a-number") || line.contains("cells")), "{told:?}");
+    fs::rename(folder.path().join("sales.csv"), folder.path().join("sold.csv")).expect("renamed");
+    write(folder.path(), "policy.toml", POLICY.replace("\"sales.csv\"", "\"sold.csv\"") + NEXT);
+    let told = refused("sold.csv", &SALES.replace(",4000,", ",4x,"));
+    for code in ["not-a-number", "no-file-matches", "closed-period-not-recomputed"] {
+        assert!(told.iter().any(|line| line.contains(code)), "{code}: {told:?}");
+    }
+}
+
+#[test]
+fn of_a_difference_it_is_told_by_what_it_is_settled() {
+    let told_of = |close_rules: &str, over: &str, change: (&str, &str)| {
+        let folder = company();
+        let policy = POLICY.replace("over = \"period\"", &format!("over = \"{over}\""));
+        let policy = if over == "period" { policy } else { policy.replace("\"carry\"", "\"pay\"") };
+        write(folder.path(), "policy.toml", policy + close_rules);
+        for month in ["2026-01", "2026-02"] {
+            let run = self::close(folder.path(), month);
+            assert_eq!(run.code, 0, "{}", run.stderr);
+        }
+        write(folder.path(), "sales.csv", SALES.replace(change.0, change.1));
+        let run = verify(folder.path(), &["--only", "effect"]);
+        assert_eq!(run.code, 4, "{}", run.stderr);
+        run.stderr
+    };
+    let (february, january) = (("A2,2000", "A2,2500"), ("A1,1000", "A1,1500"));
+    let is_of = |told: &str, codes: &[&str]| {
+        let lines: Vec<&str> = told.lines().filter(|line| line.starts_with("error[effect-on-")).collect();
+        let mut found: Vec<&str> = lines.iter().map(|line| &line[6..line.find(']').expect("a code")]).collect();
+        found.retain(|code| *code != "effect-on-score");
+        assert_eq!(found, codes, "{told}");
+    };
+    is_of(&told_of("", "period", february), &["effect-on-pay"]);
+    is_of(&told_of("\n[close]\ncorrections = \"list\"\n", "period", february), &["effect-on-pay"]);
+    let told = told_of(NEXT, "period", february);
+    is_of(&told, &["effect-on-pay-next"]);
+    assert!(told.contains("corrected with 2026-03"), "{told}");
+    let last = NEXT.replace('3', "1");
+    is_of(&told_of(&last, "period", february), &["effect-on-pay-next"]);
+    let told = told_of(&last, "period", january);
+    is_of(&told, &["effect-on-pay-beyond"]);
+    assert!(told.contains("before 2026-02"), "{told}");
+    is_of(&told_of(&last, "period", ("B1,-300", "B1,-200")), &["effect-on-balance-beyond"]);
+    is_of(&told_of(NEXT, "period", ("B2,100", "B2,-100")), &["effect-on-balance-next"]);
+    let told = told_of(NEXT, "year_to_date", february);
+    is_of(&told, &["effect-on-pay-of-year"]);
+    assert!(told.contains("when 2026-03 pays the year so far"), "{told}");
+}
+
+#[test]
 fn of_closes_at_once_one_wins() {
     let folder = company();
     let start = || {

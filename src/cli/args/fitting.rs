@@ -75,7 +75,7 @@ const OF_FORMATS: [(&str, &str); 7] = [
 ];
 
 /// What a command does as it is written: its words, and the options that it listens to. Among them are those that it refuses itself, with
-/// its reason: a day of periods that are paid whole, rows of what was closed, rows with faults where none may be.
+/// its reason: a day of periods that are paid whole, rows with faults where none may be.
 type Way = (&'static str, &'static [&'static [&'static str]]);
 
 /// The way that a command goes.

@@ -9,7 +9,7 @@ use crate::cli::run::{Asked, HowRead, Session};
 use crate::closing::{self, Folder, LINES, SCORE};
 use crate::finding::{Finding, Findings};
 use crate::gathering::Scope;
-use crate::history::{Closed, ClosedPeriod, Correction};
+use crate::history::{Closed, ClosedPeriod, Correction, TruedUp};
 use crate::ingest::progress::Progress;
 use crate::number::Number;
 use crate::report::model::Shape;
@@ -100,7 +100,8 @@ impl Looking<'_> {
         table.extend(effects.iter().map(|one| of_pay((closed, all), one, places)));
         table.extend(of_scores(closed, Now::of(&outcome), outcome.policy.points.places()));
         corrected.extend(effects);
-        table[before..].iter().for_each(|one| found.push(told_of(folder, one)));
+        let of_year = self.settling.trued_up(closed, &outcome);
+        table[before..].iter().for_each(|one| found.push(self.told_of(folder, one, &of_year)));
         if table.len() > before { Looked::Differs } else { Looked::Same }
     }
 }
@@ -165,24 +166,26 @@ fn of_scores(closed: &ClosedPeriod, now: Now, places: u32) -> Vec<Difference> {
     differences
 }
 
-/// What is told of a difference, at the row that was closed.
-fn told_of(folder: &Folder, one: &Difference) -> Finding {
-    let (code, file) = match one.kind {
-        "money" => ("effect-on-pay", LINES),
-        "score" => ("effect-on-score", SCORE),
-        _ => ("effect-on-balance", closing::BALANCES),
-    };
-    let places = if let Shape::Money(places) = one.shape { places } else { 0 };
-    let amount = |number: &Number| number.to_plain(places, MOST);
-    let finding = Finding::error(code).with("period", &one.period).with("person", &one.person);
-    let finding = finding.with("component", &one.component).with("kind", one.kind);
-    let finding = if one.order.is_empty() { finding } else { finding.with("order", &one.order) };
-    let finding = finding.with("closed", amount(&one.was)).with("now", amount(&one.now));
-    let finding = finding.with("difference", amount(&one.difference));
-    let row = match one.kind {
-        "money" => vec![("person", &one.person), ("component", &one.component)],
-        "score" => vec![("person", &one.person)],
-        _ => vec![("person", &one.person), ("component", &one.component), ("order", &one.order)],
-    };
-    finding.at(folder.row(file, &row))
+impl Looking<'_> {
+    /// What is told of a difference, at the row that was closed; of whom `trued_up` says it, the year so far settles it.
+    fn told_of(&self, folder: &Folder, one: &Difference, trued_up: &TruedUp) -> Finding {
+        let (finding, file) = match one.kind {
+            "money" => (self.settling.finding(one, trued_up), LINES),
+            "score" => (Finding::error("effect-on-score"), SCORE),
+            _ => (self.settling.finding(one, trued_up), closing::BALANCES),
+        };
+        let places = if let Shape::Money(places) = one.shape { places } else { 0 };
+        let amount = |number: &Number| number.to_plain(places, MOST);
+        let finding = finding.with("period", &one.period).with("person", &one.person);
+        let finding = finding.with("component", &one.component).with("kind", one.kind);
+        let finding = if one.order.is_empty() { finding } else { finding.with("order", &one.order) };
+        let finding = finding.with("closed", amount(&one.was)).with("now", amount(&one.now));
+        let finding = finding.with("difference", amount(&one.difference));
+        let row = match one.kind {
+            "money" => vec![("person", &one.person), ("component", &one.component)],
+            "score" => vec![("person", &one.person)],
+            _ => vec![("person", &one.person), ("component", &one.component), ("order", &one.order)],
+        };
+        finding.at(folder.row(file, &row))
+    }
 }

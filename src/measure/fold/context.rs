@@ -92,6 +92,8 @@ pub struct Context<'a> {
     pub listed: Option<(NaiveDate, NaiveDate)>,
     /// Totals whose rows are to be noted.
     pub wanted: Vec<Wanted>,
+    /// Whether of each such row a last line is noted with what of it is in the total, also where that is the whole.
+    pub notes_parts: bool,
     /// Numbers of orders that several customers share, once a pass has found them out.
     pub several: OnceLock<Several>,
     /// Whether the book has such numbers.
@@ -279,6 +281,7 @@ impl<'a> Context<'a> {
             first_file: 0,
             listed: None,
             wanted: Vec::new(),
+            notes_parts: false,
             needs,
             labels: row_labels((policy, ledger), stream, purpose),
             looks_before: stream.gathers.iter().any(|gather| matches!(gather.keep, Keep::First(..) | Keep::LastDay)),

@@ -47,7 +47,8 @@ impl Folder<'_> {
                 (Keep::First(..), None) => continue,
                 _ => None,
             };
-            let record = self.verbatim(cells.bytes) + &self.shown_of(cells, keep, (wanted, credits));
+            let line = if context.notes_parts { "\n" } else { "" };
+            let record = self.verbatim(cells.bytes) + line + &self.shown_of(cells, keep, (wanted, credits));
             let order = self.key_text(cells, context.stream.order);
             self.hits.push((wanted.id, (self.place_of_part(), record, first, order)));
         }
@@ -119,7 +120,8 @@ impl Folder<'_> {
         let parts = self.shares.parts(self.row.numbers[slot].map(|number| number.in_parts(cut)), credits);
         let seconds = &seconds * &Number::from(cut);
         let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.has(credit));
-        let shown = mine.filter(|(credit, _)| credit.share.is_some() || self.row.back).map(|(credit, part)| {
+        let is_shown = |credit: &Credited| credit.share.is_some() || self.row.back || self.context.notes_parts;
+        let shown = mine.filter(|(credit, _)| is_shown(credit)).map(|(credit, part)| {
             let amount = Number::from_scaled(part.sum, SCALE).checked_div(&seconds).unwrap_or_else(Number::zero);
             let amount = amount.to_plain(2, SCALE);
             match self.shares.of(credit) {

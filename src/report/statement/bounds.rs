@@ -1,7 +1,9 @@
 //! Sentences of bounds and differences: floors, caps, minima, maxima, what was paid before.
 
+use super::super::explain::SHOWN;
 use super::teller::Teller;
 use super::words::{Last, listed};
+use crate::calendar::Period;
 use crate::derivation::Form;
 use crate::number::Number;
 use crate::policy::rules::PayKind;
@@ -108,9 +110,38 @@ impl Teller<'_> {
             return;
         };
         let phrase = Phrase::term("says_corrected").with("period", Cell::Text(period.id()));
-        let phrase = phrase.with("component", Cell::Text(of));
+        let phrase = phrase.with("component", Cell::Text(of.clone()));
         let phrase = phrase.with("now", self.cell(now)).with("paid", self.cell(paid));
         self.say(phrase.with("value", self.cell(index)));
+        self.changed_orders(&of, period);
+    }
+
+    /// Which of the person's orders make it; nothing where no copies tell.
+    fn changed_orders(&mut self, of: &str, period: &Period) {
+        let (outcome, person) = (self.outcome, self.result.person);
+        let Some(orders) = outcome.history.changed_orders((person, of), period) else { return };
+        let all = [
+            ("says_orders_added", &orders.added),
+            ("says_orders_gone", &orders.gone),
+            ("says_orders_changed", &orders.changed),
+        ];
+        for (term, orders) in all {
+            let named: Vec<&String> = orders.iter().filter(|order| !self.names_another(order)).collect();
+            let shown = named.iter().take(SHOWN).map(|order| Phrase::Verbatim((*order).clone()));
+            let list = match named.len().saturating_sub(SHOWN) {
+                0 => listed(Last::And, shown),
+                more => {
+                    let list = shown.reduce(|one, other| {
+                        Phrase::term("says_list").with("one", Cell::phrase(one)).with("other", Cell::phrase(other))
+                    });
+                    let list = Phrase::term("says_and_more").with("list", list.map_or(Cell::Empty, Cell::phrase));
+                    Cell::phrase(list.with("count", Cell::count(i64::try_from(more).unwrap_or(i64::MAX))))
+                }
+            };
+            if !named.is_empty() {
+                self.say(Phrase::term(term).with("orders", list).with("period", Cell::Text(period.id())));
+            }
+        }
     }
 
     /// A year so far, less what was paid of it.

@@ -73,7 +73,7 @@ impl Paying<'_> {
         self.together.iter().any(|together| together.is_settled(closed, self.before, again))
     }
 
-    fn kept(&self, closed: &ClosedPeriod, found: &[Correction]) -> (Arc<TruedUp>, Arc<Vec<Correction>>) {
+    pub(super) fn kept(&self, closed: &ClosedPeriod, found: &[Correction]) -> (Arc<TruedUp>, Arc<Vec<Correction>>) {
         let mut kept = self.years.trued_up(closed);
         kept.extend(trued_up_with((self.policy, self.ledger), (&closed.period, self.period)));
         (Arc::new(kept), Arc::new(self.before.corrected_after(closed, found)))
@@ -172,7 +172,11 @@ pub(super) fn request_of<'r>(
 }
 
 /// The closed period from today's files; what a later one trues up as it was closed.
-fn recomputed(closed: &ClosedPeriod, (request, scope): (&Request, Scope), again: Kept) -> Result<Heard, Findings> {
+pub(super) fn recomputed(
+    closed: &ClosedPeriod,
+    (request, scope): (&Request, Scope),
+    again: Kept,
+) -> Result<Heard, Findings> {
     let mut findings = Findings::new();
     let name = format!("{}/policy.toml", closed.period);
     let ruled = frozen_policy((&name, &closed.policy), request.folder, &mut findings);

@@ -254,7 +254,7 @@ fn rows_gone(policy: &Policy, months: &[&Again]) -> Vec<Finding> {
 }
 
 /// How the names of closed policies end.
-const RULES: &str = "/policy.toml";
+pub(super) const RULES: &str = "/policy.toml";
 
 /// What says of today's files only that they go on: an order on hold that is sold later.
 const OF_LATER: [&str; 1] = ["hold-holds-nothing"];

@@ -52,7 +52,7 @@ impl<'a> Years<'a> {
 }
 
 /// What the period that is paid may pay of the year so far; whether conditions hold is not asked: what it then does not pay, the next one corrects.
-pub(super) fn trued_up_with((policy, ledger): (&Policy, &Ledger), periods: (&Period, &Period)) -> TruedUp {
+pub fn trued_up_with((policy, ledger): (&Policy, &Ledger), periods: (&Period, &Period)) -> TruedUp {
     let people = |component: &Component| {
         let own = ledger.people.list.iter().filter(|person| may_take(component, person, periods.1));
         own.map(|person| (person.id.to_string(), component.name.value.clone())).collect::<Vec<_>>()

@@ -1,0 +1,169 @@
+//! Which orders of a person make what is corrected of a closed period: rows of the person's own totals, in the copies that the period keeps and in
+//! today's files. What others sold is in none of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::again::{Kept, recomputed};
+use crate::derivation::{Form, Leaf, Subject, Worksheet};
+use crate::gathering::Scope;
+use crate::gathering::trace::{SourceRow, trace_of};
+use crate::history::{ChangedOrders, ClosedPeriod};
+use crate::number::Number;
+use crate::policy::rules::PayUnit;
+use crate::results::LineKind;
+use crate::run::{Outcome, Request, Steps};
+use crate::spelling::folded;
+
+/// A person's id and a component.
+pub(super) type Of = (String, String);
+
+/// An order as the rows of it are that a line is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Order {
+    /// As a row spells it.
+    pub shown: String,
+    /// Addresses and texts.
+    pub rows: Vec<SourceRow>,
+    /// What of each row counts; nothing where it is the row that counts.
+    pub parts: Vec<String>,
+}
+
+impl Order {
+    fn of(key: &str, found: &[&SourceRow]) -> Self {
+        let (mut rows, mut parts) = (Vec::new(), Vec::new());
+        for (address, record) in found {
+            let (text, part) = record.rsplit_once('\n').unwrap_or((record, ""));
+            rows.push((address.clone(), text.to_owned()));
+            parts.push(part.to_owned());
+        }
+        parts.sort();
+        let shown = rows.first().and_then(|(_, text)| spelled(text, key)).unwrap_or(key).to_owned();
+        Order { shown, rows, parts }
+    }
+
+    /// What of its only row counts.
+    pub(super) fn amount(&self) -> Option<Number> {
+        let [part] = &self.parts[..] else { return None };
+        Number::parse_in_full(part.rsplit_once("= ")?.1.trim_end_matches(']'))
+    }
+}
+
+/// A key as the record spells it.
+fn spelled<'r>(record: &'r str, key: &str) -> Option<&'r str> {
+    let fields = record.split([',', ';', '\t', '|']).map(|field| field.trim_matches(['"', ' ']));
+    fields.into_iter().find(|field| folded(field) == key)
+}
+
+/// Orders by key.
+type Orders = BTreeMap<String, Order>;
+
+/// The orders of lines of a closed period as it was closed, and as they are today.
+pub(super) struct Looked {
+    then: BTreeMap<Of, Orders>,
+    now: BTreeMap<Of, Orders>,
+}
+
+/// The orders of those people's lines; nothing where the period keeps no copies, or one of both cannot be computed.
+pub(super) fn looked(closed: &ClosedPeriod, request: &Request, again: Kept, whom: &BTreeSet<Of>) -> Option<Looked> {
+    let folder = closed.facts.copies.as_deref().filter(|_| !whom.is_empty())?;
+    let people: BTreeSet<&String> = whom.iter().map(|(person, _)| person).collect();
+    let steps = match people.first() {
+        Some(only) if people.len() == 1 => Steps::OfNamed(vec![(*only).clone()]),
+        _ => Steps::OfEverybody,
+    };
+    let of = |request: &Request| {
+        let (outcome, _) = recomputed(closed, (request, Scope::Again), again).ok()?;
+        orders(&outcome, whom)
+    };
+    let today = Request { steps, ..request.clone() };
+    let now = of(&today)?;
+    let then = of(&Request { folder, ..today })?;
+    Some(Looked { then, now })
+}
+
+/// The orders of each line of an outcome; nothing where a file cannot be read again.
+fn orders(outcome: &Outcome, whom: &BTreeSet<Of>) -> Option<BTreeMap<Of, Orders>> {
+    let mut leaves: BTreeMap<Of, Vec<&Leaf>> = BTreeMap::new();
+    for result in outcome.appraisal.result.paid() {
+        let id = &outcome.ledger.people.list[result.person].id;
+        let is_own = |kind: &LineKind| !matches!(kind, LineKind::Correction(_));
+        for line in result.lines.iter().filter(|line| line.unit == PayUnit::Money && is_own(&line.kind)) {
+            let of = (id.to_string(), line.of.to_string());
+            if whom.contains(&of) {
+                let mut found = own_totals(&result.sheet, line.amount.step());
+                found.retain(|leaf| is_of((outcome, result.person), leaf));
+                leaves.entry(of).or_default().extend(found);
+            }
+        }
+    }
+    let rules = (&outcome.policy, &outcome.ledger, &outcome.plan);
+    let trace = trace_of(rules, &outcome.opened, leaves.values().flatten().copied(), (outcome.threads, true));
+    let of_line = |(of, leaves): (Of, Vec<&Leaf>)| {
+        let found = trace.orders_of(leaves.into_iter()).into_iter();
+        (of, found.map(|(key, rows)| (key.to_owned(), Order::of(key, &rows))).collect())
+    };
+    trace.unread.is_empty().then(|| leaves.into_iter().map(of_line).collect())
+}
+
+/// Whether a total is the person's own of the period.
+fn is_of((outcome, person): (&Outcome, usize), leaf: &Leaf) -> bool {
+    let Leaf::Total { subject, window, .. } = leaf else { return false };
+    *subject == Subject::Person(person) && *window == outcome.appraisal.result.period
+}
+
+/// The leaves that a step is made from.
+fn own_totals(sheet: &Worksheet, step: usize) -> Vec<&Leaf> {
+    let (mut open, mut seen, mut found) = (vec![step], BTreeSet::new(), Vec::new());
+    while let Some(next) = open.pop() {
+        let Some(step) = sheet.steps().get(next).filter(|_| seen.insert(next)) else { continue };
+        open.extend(&step.inputs);
+        if let Form::Leaf(leaf) = &step.form {
+            found.push(leaf);
+        }
+    }
+    found
+}
+
+impl Looked {
+    /// What of a line's orders is another today.
+    pub(super) fn changed(&self, of: &Of) -> ChangedOrders {
+        let none = Orders::new();
+        let (then, now) = (self.then.get(of).unwrap_or(&none), self.now.get(of).unwrap_or(&none));
+        let shown = |orders: &[&Order]| orders.iter().map(|order| order.shown.clone()).collect();
+        let beside = |orders: &'_ Orders, others: &Orders| -> Vec<String> {
+            let new = orders.iter().filter(|(key, _)| !others.contains_key(*key));
+            shown(&new.map(|(_, order)| order).collect::<Vec<_>>())
+        };
+        let changed: Vec<&Order> =
+            self.of_both(of).filter(|(was, is)| was.parts != is.parts).map(|(_, is)| is).collect();
+        ChangedOrders { added: beside(now, then), gone: beside(then, now), changed: shown(&changed) }
+    }
+
+    /// The orders that were there and still are, as they were and as they are.
+    pub(super) fn of_both<'l>(&'l self, of: &Of) -> impl Iterator<Item = (&'l Order, &'l Order)> + use<'l> {
+        let now = self.now.get(of);
+        let then = self.then.get(of).into_iter().flatten();
+        then.filter_map(move |(key, was)| Some((was, now?.get(key)?)))
+    }
+
+    /// Every amount of an order of the line, then and now.
+    pub(super) fn amounts(&self, of: &Of) -> impl Iterator<Item = Number> + '_ {
+        let both = [self.then.get(of), self.now.get(of)].into_iter().flatten();
+        both.flat_map(|orders| orders.values().filter_map(Order::amount))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_is_spelled_as_a_row_spells_it() {
+        let row = |text: &str| ("sales.csv:2".to_owned(), text.to_owned());
+        let order = Order::of("a9", &[&row("2026-01-05;ann;\"A9\";1.000\n  [= 1000.00]")]);
+        assert_eq!((order.shown.as_str(), order.amount()), ("A9", Some(Number::from(1_000))));
+        assert_eq!(order.rows[0].1, "2026-01-05;ann;\"A9\";1.000");
+        let split = Order::of("b/1", &[&row("x\n  [50% = 5.50]"), &row("x\n")]);
+        assert_eq!((split.shown.as_str(), split.amount()), ("b/1", None));
+    }
+}
