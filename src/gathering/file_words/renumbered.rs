@@ -51,9 +51,8 @@ pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
     for group in same.values().filter(|group| group.len() > 1) {
         add(group, &mut found);
     }
-    let is_no_chance = |(one, other): (usize, usize), pairs: usize| {
-        pairs >= LEAST && pairs * 2 >= count[one].min(count[other])
-    };
+    let is_no_chance =
+        |(one, other): (usize, usize), pairs: usize| pairs >= LEAST && pairs * 2 >= count[one].min(count[other]);
     let told = found.into_iter().filter(|(files, twice)| is_no_chance(*files, twice.pairs.len()));
     told.filter_map(|(files, twice)| source.renumbered(files, twice)).collect()
 }

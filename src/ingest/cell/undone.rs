@@ -34,6 +34,7 @@ const WON: &str =
 /// Stages in which a deal is before it is won, as programs for them call them; words that orders may have too are none of them.
 const OPEN: &str = "prospecting qualification needsanalysis valueproposition iddecisionmakers perceptionanalysis proposal proposal/pricequote \
     negotiation negotiation/review appointmentscheduled qualifiedtobuy presentationscheduled decisionmakerbought-in contractsent draft entwurf brouillon borrador 草稿 \
+    quote quotation proforma proformainvoice pro-forma angebot offerte devis presupuesto cotización preventivo orçamento 报价单 形式发票 報價單 形式發票 \
     rascunho bozza concept szkic wersjarobocza utkast udkast kladde koncept taslak 下書き 초안 \
     线索 商机 初步接洽 需求确认 方案报价 报价中 谈判 谈判中 商务谈判 跟进中 意向 \
     線索 商機 初步接洽 需求確認 方案報價 報價中 談判 談判中 商務談判 跟進中";

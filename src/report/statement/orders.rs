@@ -22,7 +22,12 @@ pub(super) fn sections(outcome: &Outcome, result: &PersonResult) -> Vec<Section<
     let is_split = has_split(outcome, result);
     let has_back = result.lines.iter().flat_map(|line| &line.deals).any(|deal| deal.base.is_negative());
     vec![
-        section("orders", Phrase::term("says_orders"), orders, &[("says_orders_note", is_split), ("says_orders_back", has_back)]),
+        section(
+            "orders",
+            Phrase::term("says_orders"),
+            orders,
+            &[("says_orders_note", is_split), ("says_orders_back", has_back)],
+        ),
         Section { notes: moved(outcome, result), ..section("balances", Phrase::term("balances"), balances, &[]) },
         section("held_orders", Phrase::term("held_orders"), held, &[("says_held_note", has_open(result))]),
     ]

@@ -144,7 +144,15 @@ mod tests {
         let mut others = Others::default();
         others.add(&["林美玲", "張偉"]);
         others.add(&["Lucía Fernández Gil", "C05", "de Vries, Jan"]);
-        for text in ["como FERNANDEZ GIL LUCIA", "sustituye a Fernández", "by Gil's word", "with J. Vries", "替美玲补单", "给张伟的补贴", "給張偉的補貼"] {
+        for text in [
+            "como FERNANDEZ GIL LUCIA",
+            "sustituye a Fernández",
+            "by Gil's word",
+            "with J. Vries",
+            "替美玲补单",
+            "给张伟的补贴",
+            "給張偉的補貼",
+        ] {
             assert!(others.are_in(text), "{text}");
         }
         for text in ["how a gil swims", "Fernandezes", "January", "de facto", "Gilt", "张伯伟", "玲珑"] {
