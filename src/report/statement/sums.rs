@@ -38,7 +38,7 @@ impl Teller<'_> {
             "sum" | "to_hold" | "orders" => {}
             "paid" => {
                 inputs.first().into_iter().for_each(|paid| self.tell(*paid));
-                self.from_held(index);
+                self.say_from_held(index);
             }
             _ if is_of("of_period") => self.tell_inputs(index),
             _ if inputs.get(1).is_some_and(|second| self.step(*second).name == "opening") => {
@@ -59,7 +59,7 @@ impl Teller<'_> {
     }
 
     /// What of an amount below 0 is taken from what was held, or cannot be.
-    fn from_held(&mut self, index: usize) {
+    fn say_from_held(&mut self, index: usize) {
         let is_it = |input: &usize| self.step(*input).name == "to_hold";
         let Some(held) = self.step(index).inputs.iter().copied().skip(1).find(is_it) else { return };
         let term = match self.value(held) {
