@@ -160,10 +160,10 @@ mod tests {
     #[test]
     fn an_order_is_spelled_as_a_row_spells_it() {
         let row = |text: &str| ("sales.csv:2".to_owned(), text.to_owned());
-        let order = Order::of("a9", &[&row("2026-01-05;ann;\"A9\";1.000\n  [= 1000.00]")]);
-        assert_eq!((order.shown.as_str(), order.amount()), ("A9", Some(Number::from(1_000))));
-        assert_eq!(order.rows[0].1, "2026-01-05;ann;\"A9\";1.000");
-        let split = Order::of("b/1", &[&row("x\n  [50% = 5.50]"), &row("x\n")]);
-        assert_eq!((split.shown.as_str(), split.amount()), ("b/1", None));
+        let order = Order::of("A9", &[&row("2026-01-05;ann;\"a9\";1.000\n  [= 1000.00]")]);
+        assert_eq!((order.shown.as_str(), order.amount()), ("a9", Some(Number::from(1_000))));
+        assert_eq!(order.rows[0].1, "2026-01-05;ann;\"a9\";1.000");
+        let split = Order::of("B/1", &[&row("x\n  [50% = 5.50]"), &row("x\n")]);
+        assert_eq!((split.shown.as_str(), split.amount()), ("B/1", None));
     }
 }
