@@ -43,7 +43,7 @@ impl Series {
 pub(super) fn report((policy, _, plan): Rules, facts: &InputFacts) -> Vec<Finding> {
     let all = series(facts, &plan.current);
     let mut found: Vec<Finding> = missing(facts, &all, &plan.current).into_iter().collect();
-    found.extend(between(facts, &all, &plan.current));
+    found.extend(between(facts, &all, (&policy.calendar, &plan.current)));
     found.extend(all.iter().filter_map(|one| ends_early(facts, (one, &all), (&policy.calendar, &plan.current))));
     found
 }
@@ -65,13 +65,13 @@ fn missing(facts: &InputFacts, all: &[Series], period: &Period) -> Option<Findin
 }
 
 /// That no series has a row of the period before, though those around it have many: a file between two others is missing.
-fn between(facts: &InputFacts, all: &[Series], period: &Period) -> Option<Finding> {
+fn between(facts: &InputFacts, all: &[Series], (calendar, period): (&WorkCalendar, &Period)) -> Option<Finding> {
     let (before, earlier) = (period.previous(), period.previous().previous());
     let days = |period: &Period| -> usize {
         let of = |one: &Series| one.days.iter().filter(|day| period.contains(**day)).count();
         all.iter().map(of).max().unwrap_or(0)
     };
-    let is_gap = days(&before) == 0 && days(period) >= LEAST_DAYS && days(&earlier) >= LEAST_DAYS;
+    let is_gap = calendar.workdays_in(&before) > 0 && days(&before) == 0 && days(period) >= LEAST_DAYS && days(&earlier) >= LEAST_DAYS;
     let last = all.iter().filter(|one| one.has(&earlier)).max_by_key(|one| one.last_in(&earlier))?;
     let finding = Finding::warning("period-between-missing").with("input", &facts.input).with("period", period);
     let finding = finding.with("before", &before).with("earlier", &earlier);
@@ -144,7 +144,7 @@ mod tests {
         let period = Period::parse("2026-11", 1).expect("a month");
         let all = series(&facts, &period);
         let early = all.iter().filter_map(|one| ends_early(&facts, (one, &all), (&WorkCalendar::default(), &period)));
-        let gap = between(&facts, &all, &period);
+        let gap = between(&facts, &all, (&WorkCalendar::default(), &period));
         missing(&facts, &all, &period).into_iter().chain(gap).chain(early).map(|finding| finding.code).collect()
     }
 

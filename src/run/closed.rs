@@ -24,7 +24,7 @@ use crate::gathering::{Scope, policy_text};
 use crate::history::{ChangedOrders, Closed, ClosedPeriod, Correction, Known};
 use crate::ledger::Ledger;
 use crate::number::Number;
-use crate::policy::rules::InputKind;
+use crate::policy::rules::{InputKind, PayKind};
 use crate::policy::{self, Policy};
 use crate::source::Span;
 
@@ -172,7 +172,14 @@ fn changed(
         _ => None,
     };
     let named = named.map(|person| &paying.ledger.people.list[person].id);
-    let is_asked = |one: &&Correction| one.kind.is_none() && named.is_none_or(|id| *id == one.person);
+    // Of a bonus the orders show whether a goal was met, and not what is paid.
+    let is_of_orders = |one: &Correction| {
+        let mut own = paying.policy.pay.iter().filter(|component| component.name.value == one.component);
+        own.any(|component| matches!(component.kind, PayKind::Commission(_)))
+    };
+    let is_asked = |one: &&Correction| {
+        one.kind.is_none() && is_of_orders(one) && named.is_none_or(|id| *id == one.person)
+    };
     let whom: BTreeSet<Of> =
         corrections.iter().filter(is_asked).map(|one| (one.person.clone(), one.component.clone())).collect();
     let Some(looked) = orders::looked(closed, paying.request, again, &whom) else { return Vec::new() };

@@ -106,16 +106,16 @@ fn a_statement_names_the_persons_own_orders_that_make_a_correction() {
     write(path, "sales.csv", &(sales + "2026-01-30,1,SO-19,400\n"));
     let ann = statement(path, "Ann", "en");
     for told in [
-        "New among your orders of 2026-01: SO-15 and SO-19.",
+        "Entered for 2026-01 since it was paid, orders: SO-15 and SO-19.",
         "Of these orders of 2026-01 another amount counts for you: SO-11.",
     ] {
         assert!(ann.contains(told), "{told}: {ann}");
     }
-    assert!(!ann.contains("No longer among"), "{ann}");
+    assert!(!ann.contains("No longer entered"), "{ann}");
     for (language, told) in [
-        ("en", "No longer among your orders of 2026-01: SO-14."),
-        ("zh-Hans", "2026-01 不再计入您的订单：SO-14。"),
-        ("zh-Hant", "2026-01 不再計入您的訂單：SO-14。"),
+        ("en", "No longer entered for 2026-01, orders: SO-14."),
+        ("zh-Hans", "2026-01 不再有记录的订单：SO-14。"),
+        ("zh-Hant", "2026-01 不再有記錄的訂單：SO-14。"),
     ] {
         let bob = statement(path, "Bob", language);
         assert!(bob.contains(told), "{bob}");
@@ -143,7 +143,7 @@ fn a_late_split_names_its_order_to_both() {
     write(folder.path(), "splits.csv", "order,person,share\nSO-32,2,100%\nSO-11,1,60%\nSO-11,2,40%\n");
     let (ann, bob) = (statement(folder.path(), "Ann", "en"), statement(folder.path(), "Bob", "en"));
     assert!(ann.contains("another amount counts for you: SO-11."), "{ann}");
-    assert!(bob.contains("New among your orders of 2026-01: SO-11."), "{bob}");
+    assert!(bob.contains("Entered for 2026-01 since it was paid, orders: SO-11."), "{bob}");
 }
 
 #[test]

@@ -73,12 +73,11 @@ fn add<'r>(group: &'r [Numbered], found: &mut BTreeMap<(usize, usize), Twice<'r>
     }
 }
 
-/// The last digits of an order without the zeros that they begin with; nothing where they are too few.
+/// The digits that an order ends with, without the zeros before them; nothing where they are too few.
 fn digits(order: &str) -> Option<&str> {
-    let end = order.rfind(|c: char| c.is_ascii_digit())? + 1;
-    let start = order[..end].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
-    let start = order[..end][start..].find(|c| c != '0').map_or(end, |at| start + at);
-    (end - start >= DIGITS && end == order.len()).then(|| &order[start..end])
+    let count = order.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let digits = order[order.len() - count..].trim_start_matches('0');
+    (digits.len() >= DIGITS).then_some(digits)
 }
 
 impl Source<'_> {
@@ -117,10 +116,10 @@ mod tests {
 
     #[test]
     fn numbers_are_compared_by_the_digits_that_they_end_with() {
-        for order in ["INV-4046", "RE4046", "4046", "004046", "2026-4046"] {
+        for order in ["INV-4046", "RE4046", "4046", "004046", "2026-4046", "订单4046"] {
             assert_eq!(digits(order), Some("4046"), "{order}");
         }
-        for order in ["A12", "4046-B", "INV", "", "A0012"] {
+        for order in ["A12", "4046-B", "INV", "", "A0012", "甲3", "4046号"] {
             assert_eq!(digits(order), None, "{order}");
         }
     }

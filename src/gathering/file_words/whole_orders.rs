@@ -31,12 +31,13 @@ pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
     if is_read_so || rows.rows.len() > MOST {
         return Vec::new();
     }
-    let mut files: BTreeMap<usize, Vec<Vec<Line>>> = BTreeMap::new();
+    // By file, those that are paid in the period and the others: an export may have changed in between.
+    let mut files: BTreeMap<(usize, bool), Vec<Vec<Line>>> = BTreeMap::new();
     for order in rows.of_orders().filter(|order| order.len() > 1) {
         let lines: Vec<Line> = order.iter().filter_map(|row| source.line(row, &rows.cells_of(row))).collect();
         // Lines of which something is not known, or that come back, say nothing of the others.
         if lines.len() == order.len() && lines.iter().all(|line| line.at.0 == lines[0].at.0) {
-            files.entry(lines[0].at.0).or_default().push(lines);
+            files.entry((lines[0].at.0, lines[0].is_paid)).or_default().push(lines);
         }
     }
     files.values().filter_map(|orders| source.of_wholes(orders)).collect()

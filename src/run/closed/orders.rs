@@ -127,8 +127,8 @@ fn own_totals(sheet: &Worksheet, step: usize) -> Vec<&Leaf> {
 impl Looked {
     /// What of a line's orders is another today.
     pub(super) fn changed(&self, of: &Of) -> ChangedOrders {
-        let none = Orders::new();
-        let (then, now) = (self.then.get(of).unwrap_or(&none), self.now.get(of).unwrap_or(&none));
+        // A line that only one of both has was made or lost by something else than its orders: a condition, a role.
+        let (Some(then), Some(now)) = (self.then.get(of), self.now.get(of)) else { return ChangedOrders::default() };
         let shown = |orders: &[&Order]| orders.iter().map(|order| order.shown.clone()).collect();
         let beside = |orders: &'_ Orders, others: &Orders| -> Vec<String> {
             let new = orders.iter().filter(|(key, _)| !others.contains_key(*key));
