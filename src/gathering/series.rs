@@ -71,7 +71,10 @@ fn between(facts: &InputFacts, all: &[Series], (calendar, period): (&WorkCalenda
         let of = |one: &Series| one.days.iter().filter(|day| period.contains(**day)).count();
         all.iter().map(of).max().unwrap_or(0)
     };
-    let is_gap = calendar.workdays_in(&before) > 0 && days(&before) == 0 && days(period) >= LEAST_DAYS && days(&earlier) >= LEAST_DAYS;
+    let is_gap = calendar.workdays_in(&before) > 0
+        && days(&before) == 0
+        && days(period) >= LEAST_DAYS
+        && days(&earlier) >= LEAST_DAYS;
     let last = all.iter().filter(|one| one.has(&earlier)).max_by_key(|one| one.last_in(&earlier))?;
     let finding = Finding::warning("period-between-missing").with("input", &facts.input).with("period", period);
     let finding = finding.with("before", &before).with("earlier", &earlier);

@@ -177,9 +177,8 @@ fn changed(
         let mut own = paying.policy.pay.iter().filter(|component| component.name.value == one.component);
         own.any(|component| matches!(component.kind, PayKind::Commission(_)))
     };
-    let is_asked = |one: &&Correction| {
-        one.kind.is_none() && is_of_orders(one) && named.is_none_or(|id| *id == one.person)
-    };
+    let is_asked =
+        |one: &&Correction| one.kind.is_none() && is_of_orders(one) && named.is_none_or(|id| *id == one.person);
     let whom: BTreeSet<Of> =
         corrections.iter().filter(is_asked).map(|one| (one.person.clone(), one.component.clone())).collect();
     let Some(looked) = orders::looked(closed, paying.request, again, &whom) else { return Vec::new() };
