@@ -1,6 +1,6 @@
 //! Rows of one file that another file has under other order numbers: a second export that writes `RE4046` or `4046` for `INV-4046`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -57,18 +57,18 @@ pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
     told.filter_map(|(files, twice)| source.renumbered(files, twice)).collect()
 }
 
-/// Adds the rows of a group that stand in two files under different numbers of the same digits; each row once for each other file.
+/// Adds the rows of a group that stand in two files under different numbers; each row once for each other file.
 fn add<'r>(group: &'r [Numbered], found: &mut BTreeMap<(usize, usize), Twice<'r>>) {
+    let mut taken: BTreeSet<(At, usize)> = BTreeSet::new();
     for (index, row) in group.iter().enumerate() {
-        let is_it = |other: &&Numbered| {
-            other.at.0 != row.at.0 && other.order != row.order && digits(&other.order) == digits(&row.order)
-        };
-        for other in group[index + 1..].iter().filter(is_it) {
-            let (one, two) = if row.at.0 < other.at.0 { (row, other) } else { (other, row) };
-            let pairs = &mut found.entry((one.at.0, two.at.0)).or_default().pairs;
-            if pairs.iter().all(|(known, again)| known.at != one.at && again.at != two.at) {
-                pairs.push((one, two));
+        for other in group[index + 1..].iter().filter(|other| other.at.0 != row.at.0 && other.order != row.order) {
+            let both = [(row.at, other.at.0), (other.at, row.at.0)];
+            if both.iter().any(|one| taken.contains(one)) {
+                continue;
             }
+            taken.extend(both);
+            let (one, two) = if row.at.0 < other.at.0 { (row, other) } else { (other, row) };
+            found.entry((one.at.0, two.at.0)).or_default().pairs.push((one, two));
         }
     }
 }
@@ -81,19 +81,20 @@ fn digits(order: &str) -> Option<&str> {
 }
 
 impl Source<'_> {
-    /// What the row is compared by, where it counts, in the period, and has an order, a day and an amount.
+    /// What the row is compared by, the digits of its order with it, where it counts, in the period, and has an order, a day and an amount.
     fn numbered(&self, row: &Row, cells: &[&[u8]]) -> Option<(Vec<String>, Numbered)> {
         let cells: Cells = (row.at.0, cells);
         let order = self.text(cells, "order")?;
         let order = matching(&order).into_owned();
-        digits(&order)?;
+        let digits = digits(&order)?.to_owned();
         let amount = self.number(cells, "amount").filter(Number::is_positive)?;
         if !self.counts(cells) || !self.is_in_period(cells) {
             return None;
         }
         let own = |name: &&str| self.text(cells, name).map(|text| matching(&text).into_owned()).unwrap_or_default();
-        let key: Vec<String> = SAME.iter().map(own).collect();
+        let mut key: Vec<String> = SAME.iter().map(own).collect();
         let is_told = [1, 3, 5].iter().filter(|at| !(key[**at].is_empty() && key[**at + 1].is_empty())).count() > 1;
+        key.push(digits);
         is_told.then_some((key, Numbered { at: row.at, order, amount }))
     }
 
