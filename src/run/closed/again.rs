@@ -160,6 +160,7 @@ pub(super) fn request_of<'r>(
         wanted: Wanted::Pay,
         audits: false,
         subject: None,
+        questions: Vec::new(),
         scope,
         allow_empty: true,
         closed: Closed {

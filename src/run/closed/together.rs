@@ -43,8 +43,7 @@ pub struct Together<'b> {
 impl<'r> Ruled<'r> {
     /// The closed periods in groups of the same rules; those are left out that cannot be computed again.
     pub fn groups(request: &'r Request<'r>, periods: &[Arc<ClosedPeriod>]) -> Vec<Self> {
-        // Who wants to see how figures come about, or asks another question, is shown a run.
-        if !request.questions.is_empty() || request.as_of.is_some() || request.steps != Steps::OfNobody {
+        if request.as_of.is_some() {
             return Vec::new();
         }
         let mut groups: Vec<(Vec<String>, Vec<&ClosedPeriod>)> = Vec::new();
@@ -63,7 +62,11 @@ impl<'r> Ruled<'r> {
         let (first, last) = (periods.first()?, periods.last()?);
         let (mut findings, mut gathered) = (Findings::new(), Gathered::default());
         let nothing = (Arc::default(), Arc::default());
-        let own = |closed| request_of(closed, (request, Scope::Again), (&nothing.0, &nothing.1));
+        // Of what is as it was closed no steps are shown.
+        let own = |closed| Request {
+            steps: Steps::OfNobody,
+            ..request_of(closed, (request, Scope::Again), (&nothing.0, &nothing.1))
+        };
         let name = format!("{}/policy.toml", first.period);
         let mut policy = frozen_policy((&name, &first.policy), request.folder, &mut findings)?;
         let whole = own(first);
@@ -106,7 +109,8 @@ impl<'r> Ruled<'r> {
     /// Reads the sources; nothing where something is wrong with them.
     pub fn read(&'r self) -> Option<Together<'r>> {
         let (mut findings, mut gathered) = (Findings::new(), Gathered::default());
-        let own = Request { scope: Scope::Again, allow_empty: true, ..self.request.clone() };
+        let request = self.request.clone();
+        let own = Request { scope: Scope::Again, allow_empty: true, subject: None, questions: Vec::new(), ..request };
         let (rules, reading) = ((&self.policy, &self.ledger, &self.plan), beginning::reading(&own));
         let cube = gathering::read_cube(rules, &self.opened, &reading, &mut gathered, &mut findings).ok()?;
         (!findings.has_errors()).then_some(Together { base: self, cube })
