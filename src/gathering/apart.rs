@@ -63,12 +63,16 @@ fn last_apart(days: &[NaiveDate]) -> Option<Apart<'_>> {
     Some(Apart { days: &days[at..], nearest: days[at - 1] })
 }
 
-/// The last days, where they would lie in the period if they had its year, and far behind it: nothing was done then yet, however few the others are.
+/// The last days, where they would lie in the period if they had its year, and far behind it: nothing was done then yet, however few the others are. Many
+/// are slips only where the period has no row of any of them.
 fn slipped<'d>(days: &'d [NaiveDate], period: &Period) -> Option<Apart<'d>> {
     let at = days.iter().position(|day| (*day - period.last()).num_days() >= FAR)?;
     let are_slips = days[at..].iter().all(|day| is_slip((*day, *day), period));
     let nearest = at.checked_sub(1).map(|before| days[before])?;
-    (are_slips && days.len() - at <= MOST_DAYS).then_some(Apart { days: &days[at..], nearest })
+    let year = period.first().year();
+    let lacks = |day: &NaiveDate| day.with_year(year).is_some_and(|moved| days.binary_search(&moved).is_err());
+    let are_few = days.len() - at <= MOST_DAYS || days[at..].iter().all(lacks);
+    (are_slips && are_few).then_some(Apart { days: &days[at..], nearest })
 }
 
 /// The first days, where they are few and far before the others.

@@ -8,7 +8,8 @@ use crate::calendar::Period;
 use crate::finding::{Finding, Findings};
 use crate::ledger::{People, Person, Spell};
 use crate::policy::Policy;
-use crate::policy::rules::{Against, Factor, OverrideOf, PayKind, SubjectOf, Whose};
+use crate::policy::rules::{Against, Component, Factor, OverrideOf, PayKind, SubjectOf, Whose};
+use crate::source::Place;
 use crate::spelling::alike;
 
 /// From so many people of a role with a manager on, one without is odd.
@@ -116,35 +117,67 @@ fn missing(now: &[(&Person, &Spell)]) -> Option<Finding> {
     Some(Finding::warning("manager-missing").with("people", names(&without)).at(first.place.clone()))
 }
 
-/// Whoever reports to somebody whom no override pays, while a manager of the same team whom one pays has nobody.
+/// Whoever reports to somebody whom no override pays, while a manager of the same team whom one pays has nobody; or to somebody paid by others than
+/// that manager.
 fn unpaid(policy: &Policy, people: &People, period: &Period) -> Option<Finding> {
+    let nobody_pays = |above: Option<&str>, _: &str| !above.is_some_and(|role| is_paid_role(policy, role));
+    let unpaid = under_others((people, period), &|role| is_paid_role(policy, role), &nobody_pays);
+    let has_one = |role: &str| overrides_of(policy, role).next().is_some();
+    let others_pay = |above: Option<&str>, other: &str| {
+        above.is_some_and(|above| has_one(above) && !overrides_of(policy, other).all(|one| is_for(one, above)))
+    };
+    let is_other = || under_others((people, period), &has_one, &others_pay);
+    let told = |code, (found, above, other, places): Astray| {
+        let finding = Finding::warning(code).with("people", found.join(", "));
+        let finding = finding.with("manager", above).with("other", other);
+        places.into_iter().fold(finding, Finding::at)
+    };
+    let unpaid = unpaid.map(|found| told("manager-unpaid", found));
+    unpaid.or_else(|| Some(told("manager-paid-otherwise", is_other()?)))
+}
+
+/// Who reports to whom, instead of whom, and where that stands.
+type Astray<'p> = (Vec<String>, &'p str, &'p str, Vec<Place>);
+
+/// Those without an override who report to somebody of another role than they should, while a paid one of their team has nobody.
+fn under_others<'p>(
+    (people, period): (&'p People, &Period),
+    is_paid_role: &dyn Fn(&str) -> bool,
+    is_wrong: &dyn Fn(Option<&str>, &str) -> bool,
+) -> Option<Astray<'p>> {
     let now: Vec<Option<&Spell>> = people.list.iter().map(|person| person.at_end_of(period)).collect();
     let led: BTreeSet<usize> = now.iter().flatten().filter_map(|spell| spell.manager).collect();
     let role = |person: usize| now[person].and_then(|spell| spell.role.as_deref());
-    let is_paid = |person: usize| role(person).is_some_and(|role| is_paid_role(policy, role));
+    let is_paid = |person: usize| role(person).is_some_and(is_paid_role);
     let team = |person: usize| now[person].and_then(|spell| spell.team.as_deref());
     let idle = (0..now.len()).filter(|person| !led.contains(person) && is_paid(*person));
     let idle: BTreeMap<&str, usize> = idle.filter_map(|person| Some((team(person)?, person))).collect();
     let manager = |person: usize| now[person].and_then(|spell| spell.manager).filter(|above| now[*above].is_some());
     let other = |person: usize| idle.get(team(person)?).copied().filter(|_| !is_paid(person));
     let mut astray = (0..now.len()).filter_map(|person| Some((person, manager(person)?, other(person)?)));
-    let (first, above, other) = astray.find(|(_, above, _)| !is_paid(*above))?;
+    let is_astray = |above: usize, other: usize| role(other).is_some_and(|other| is_wrong(role(above), other));
+    let (first, above, other) = astray.find(|(_, above, other)| is_astray(*above, *other))?;
     let others = astray.filter(|(_, of, by)| (*of, *by) == (above, other)).map(|(person, ..)| person);
-    let found: Vec<String> =
-        std::iter::once(first).chain(others).map(|person| format!("`{}`", people.list[person].name)).collect();
-    let finding = Finding::warning("manager-unpaid").with("people", found.join(", "));
-    let finding = finding.with("manager", &people.list[above].name).with("other", &people.list[other].name);
-    Some(finding.at(now[first]?.place.clone()).at(now[other]?.place.clone()))
+    let found = std::iter::once(first).chain(others).map(|person| format!("`{}`", people.list[person].name)).collect();
+    let places = vec![now[first]?.place.clone(), now[other]?.place.clone()];
+    Some((found, &people.list[above].name, &people.list[other].name, places))
 }
 
 /// Whether an override on whoever reports to them is for that role; one without roles is for everybody.
 fn is_paid_role(policy: &Policy, role: &str) -> bool {
     let is_direct = |kind: &PayKind| matches!(kind, PayKind::Override(rule) if rule.of.value == OverrideOf::Direct);
+    let mut overrides = policy.pay.iter().filter(|component| matches!(component.kind, PayKind::Override(_)));
+    overrides.any(|component| is_for(component, role) || !is_direct(&component.kind))
+}
+
+/// The overrides on whoever reports to people of that role.
+fn overrides_of<'p>(policy: &'p Policy, role: &'p str) -> impl Iterator<Item = &'p Component> {
     let overrides = policy.pay.iter().filter(|component| matches!(component.kind, PayKind::Override(_)));
-    overrides.into_iter().any(|component| match &component.roles {
-        Some(roles) => roles.iter().any(|known| alike(&known.value, role)),
-        None => true,
-    } || !is_direct(&component.kind))
+    overrides.filter(move |component| is_for(component, role))
+}
+
+fn is_for(component: &Component, role: &str) -> bool {
+    component.roles.as_ref().is_none_or(|roles| roles.iter().any(|known| alike(&known.value, role)))
 }
 
 fn names(people: &[&(&Person, &Spell)]) -> String {

@@ -1,6 +1,6 @@
 //! What is wrong with a component before anybody is paid: rules that could never apply, or only in part.
 
-use super::{adjustment, each_of_money, overlaid, overridden, rewards, staff_cell, unbounded, whom};
+use super::{adjustment, each_of_money, overlaid, overridden, rewards, staff_cell, topped_up, unbounded, whom};
 use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings};
 use crate::ledger::Ledger;
@@ -16,6 +16,7 @@ use crate::source::{Place, Span, Spanned};
 pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
     overlaid::check(policy, ledger, findings);
     overridden::check(policy, findings);
+    topped_up::check(policy, findings);
     adjustment::refuse_names_of_lines(policy, ledger, findings);
     let without_roles = without_roles(policy, ledger);
     findings.extend_with(without_roles.clone());

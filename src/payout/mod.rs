@@ -39,6 +39,7 @@ mod stages;
 mod team_override;
 #[cfg(test)]
 mod tests;
+mod topped_up;
 mod unbounded;
 mod unpaid_rows;
 mod unprorated;

@@ -5,12 +5,14 @@ mod needed;
 mod orders;
 mod other;
 mod slipped;
+mod staff;
 mod taken_back;
 mod targets;
 mod together;
 mod unsettled;
 mod year;
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -80,8 +82,12 @@ pub(super) fn history(
                 let groups = Ruled::groups(request, looked_at(policy, request, &before));
                 let together: Vec<Together> = groups.iter().filter_map(Ruled::read).collect();
                 let together = &together;
-                let paying = Paying { policy, ledger, period: &period, request, before: &before, years, together };
+                let copies = OnceCell::new();
+                let paying =
+                    Paying { policy, ledger, period: &period, request, before: &before, years, together, copies };
                 if request.scope != Scope::Again {
+                    // Told beside what only follows from it.
+                    staff::not_gone(&paying).into_iter().for_each(|finding| findings.push(finding));
                     told.extend(paying.year_so_far());
                     told.extend(targets::changed(&paying));
                 }
@@ -157,6 +163,7 @@ fn corrections(
     told.extend(taken_back::told(policy, &months, paying.period));
     told.extend(taken_back::by_holds(paying.ledger, &found));
     told.extend(odd);
+    told.extend(staff::other_managers(paying, &found));
     found
 }
 

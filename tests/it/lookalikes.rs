@@ -51,3 +51,28 @@ fn a_state_that_is_called_otherwise_is_told_and_one_that_was_there_is_not() {
     let open = told_of_states(&[("Confirmado", 30), ("Anulado", 3)], &[("Confirmado", 28), ("Abierto", 20)]);
     assert_eq!(open, "");
 }
+
+/// What `pay` of a July tells of sales on every day of June and July, of which the last ten bear another year.
+fn told_of_years(days_again: bool) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut sales = "date,order,person,amount\n".to_owned();
+    let mut row = |day: String| sales += &format!("{day},{day},ann,{}.50\n", 100 + day.len());
+    (1..=30).for_each(|day| row(format!("2026-06-{day:02}")));
+    let left = if days_again { 31 } else { 21 };
+    (1..=left).for_each(|day| row(format!("2026-07-{day:02}")));
+    (22..=31).for_each(|day| row(format!("2027-07-{day:02}")));
+    let policy = "schema = 1\n[policy]\nname = \"P\"\nversion = \"1\"\ncurrency = \"EUR\"\nperiod = \"month\"\n[input]\n\
+        staff = \"staff.csv\"\nsales = \"sales.csv\"\n[measures.revenue]\nsum = \"sales.amount\"\n[[pay]]\n\
+        name = \"Commission\"\nkind = \"commission\"\nroles = [\"Sales\"]\nbase = \"revenue\"\nover = \"period\"\n\
+        rate = \"5%\"\nnegative = \"zero\"\n";
+    let files = [("policy.toml", policy), ("sales.csv", &sales), ("staff.csv", "person,role\nann,Sales\n")];
+    files.iter().for_each(|(name, text)| fs::write(folder.path().join(name), text).expect("written"));
+    appraise(folder.path(), &["pay", "--period", "2026-07", "--lang", "en", "--color", "never"]).stderr
+}
+
+#[test]
+fn the_last_days_of_a_month_in_another_year_are_told_and_a_fair_of_the_next_year_is_not() {
+    let slipped = told_of_years(false);
+    assert!(slipped.contains("[rows-years-apart]") && slipped.contains("(rows: 10)"), "{slipped}");
+    assert_eq!(told_of_years(true), "");
+}

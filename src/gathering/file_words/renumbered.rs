@@ -1,8 +1,9 @@
-//! Rows of one file that another file has under other order numbers: a second export that writes `RE4046` or `4046` for `INV-4046`.
+//! Rows of one file that another file, or the file itself further below, has under other order numbers: a second export that writes `RE4046` or `4046` for
+//! `INV-4046`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::kept::{At, Cells, Row, Rows, Source};
 use crate::finding::Finding;
@@ -36,14 +37,20 @@ struct Twice<'r> {
 /// A warning for each two files.
 pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
     let files = source.one.layouts().len();
-    if files < 2 || rows.rows.len() > MOST || source.rule.duplicates == Some(Duplicates::Keep) {
+    if rows.rows.len() > MOST || source.rule.duplicates == Some(Duplicates::Keep) {
         return Vec::new();
     }
     let mut same: FxHashMap<Vec<String>, Vec<Numbered>> = FxHashMap::default();
     let mut count = vec![0_usize; files];
+    let several = source.several(rows);
     for row in &rows.rows {
         count[row.at.0] += 1;
-        if let Some((key, numbered)) = source.numbered(row, &rows.cells_of(row)) {
+        let cells = rows.cells_of(row);
+        let digits = source.number_of((row.at.0, &cells)).and_then(|order| digits(&order).map(str::to_owned));
+        if digits.is_none_or(|digits| !several.contains(&digits)) {
+            continue;
+        }
+        if let Some((key, numbered)) = source.numbered(row, &cells) {
             same.entry(key).or_default().push(numbered);
         }
     }
@@ -52,22 +59,23 @@ pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
         add(group, &mut found);
     }
     let is_no_chance =
-        |(one, other): (usize, usize), pairs: usize| pairs >= LEAST && pairs * 2 >= count[one].min(count[other]);
-    let told = found.into_iter().filter(|(files, twice)| is_no_chance(*files, twice.pairs.len()));
+        |(one, other): (usize, usize), pairs: usize| one == other || pairs * 2 >= count[one].min(count[other]);
+    let told = found.into_iter().filter(|(_, twice)| twice.pairs.len() >= LEAST);
+    let told = told.filter(|(files, twice)| is_no_chance(*files, twice.pairs.len()));
     told.filter_map(|(files, twice)| source.renumbered(files, twice)).collect()
 }
 
-/// Adds the rows of a group that stand in two files under different numbers; each row once for each other file.
+/// Adds the rows of a group that stand under different numbers; each row once for each file.
 fn add<'r>(group: &'r [Numbered], found: &mut BTreeMap<(usize, usize), Twice<'r>>) {
     let mut taken: BTreeSet<(At, usize)> = BTreeSet::new();
     for (index, row) in group.iter().enumerate() {
-        for other in group[index + 1..].iter().filter(|other| other.at.0 != row.at.0 && other.order != row.order) {
+        for other in group[index + 1..].iter().filter(|other| other.order != row.order) {
             let both = [(row.at, other.at.0), (other.at, row.at.0)];
             if both.iter().any(|one| taken.contains(one)) {
                 continue;
             }
             taken.extend(both);
-            let (one, two) = if row.at.0 < other.at.0 { (row, other) } else { (other, row) };
+            let (one, two) = if row.at < other.at { (row, other) } else { (other, row) };
             found.entry((one.at.0, two.at.0)).or_default().pairs.push((one, two));
         }
     }
@@ -81,11 +89,30 @@ fn digits(order: &str) -> Option<&str> {
 }
 
 impl Source<'_> {
+    fn number_of(&self, cells: Cells) -> Option<String> {
+        self.text(cells, "order").map(|order| matching(&order).into_owned())
+    }
+
+    /// The digits that several orders end with.
+    fn several(&self, rows: &Rows) -> FxHashSet<String> {
+        let mut first: FxHashMap<String, String> = FxHashMap::default();
+        let mut several = FxHashSet::default();
+        for row in &rows.rows {
+            let Some(order) = self.number_of((row.at.0, &rows.cells_of(row))) else { continue };
+            let Some(end) = digits(&order).map(str::to_owned) else { continue };
+            match first.get(&end) {
+                Some(known) if *known != order => drop(several.insert(end)),
+                Some(_) => {}
+                None => drop(first.insert(end, order)),
+            }
+        }
+        several
+    }
+
     /// What the row is compared by, the digits of its order with it, where it counts, in the period, and has an order, a day and an amount.
     fn numbered(&self, row: &Row, cells: &[&[u8]]) -> Option<(Vec<String>, Numbered)> {
         let cells: Cells = (row.at.0, cells);
-        let order = self.text(cells, "order")?;
-        let order = matching(&order).into_owned();
+        let order = self.number_of(cells)?;
         let digits = digits(&order)?.to_owned();
         let amount = self.number(cells, "amount").filter(Number::is_positive)?;
         if !self.counts(cells) || !self.is_in_period(cells) {
@@ -103,7 +130,8 @@ impl Source<'_> {
         pairs.sort_by_key(|(one, _)| one.at);
         let (first, again) = pairs.first()?;
         let sum: Number = pairs.iter().map(|(one, _)| &one.amount).sum();
-        let finding = Finding::warning("rows-again-renumbered").with("input", &self.rule.name);
+        let code = if file == other { "rows-renumbered-below" } else { "rows-again-renumbered" };
+        let finding = Finding::warning(code).with("input", &self.rule.name);
         let finding = finding.with("first", &self.layout(file).name).with("other", &self.layout(other).name);
         let finding = finding.with("count", pairs.len()).with("sum", sum.to_plain(2, 6));
         let finding = finding.with("order", &first.order).with("again", &again.order);

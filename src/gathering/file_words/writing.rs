@@ -87,6 +87,7 @@ impl<'a> Writing<'a> {
             for ((name, _), (_, decimals)) in amounts(policy, stream, layout).into_iter().zip(&of_file.decimals) {
                 let may_have_three = name == OF_ONE || !is_summed(stream, layout, name);
                 found.extend(decimals.told((&layout.name, name), self.sign(index), may_have_three));
+                found.extend(decimals.without_point((&layout.name, name)).filter(|_| !may_have_three));
             }
             for ((name, _), (_, dates)) in days(stream, layout).into_iter().zip(&of_file.dates) {
                 let is_own = name == stream.slots[stream.date].column;

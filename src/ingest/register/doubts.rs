@@ -84,13 +84,14 @@ fn three_decimals(
     let of_slot = |(index, slot): (usize, &Slot)| {
         let mut decimals = Decimals::default();
         rows.iter().for_each(|row| decimals.look_at(row.raw(index).trim(), slot.decimal, row.line));
-        decimals.told((file, &slot.name), sign, heading.has(UNIT))
+        let told = decimals.told((file, &slot.name), sign, heading.has(UNIT));
+        told.into_iter().chain(decimals.without_point((file, &slot.name)))
     };
     // Each cell of an adjustment is told by itself.
     if has_thousandths(&policy.header.currency) || rule.kind() == InputKind::Adjustments {
         return Vec::new();
     }
-    heading.slots.iter().enumerate().filter(|(_, slot)| is_looked_at(slot)).filter_map(of_slot).collect()
+    heading.slots.iter().enumerate().filter(|(_, slot)| is_looked_at(slot)).flat_map(of_slot).collect()
 }
 
 fn decimals(rows: &[&RegisterRow], slot: usize) -> Doubt {

@@ -1,5 +1,7 @@
 //! `adjustments.csv`: each line names whom, what, how much, why and who approved it.
 
+use std::collections::BTreeSet;
+
 use super::{lookup, words};
 use crate::finding::Finding;
 use crate::ingest::cell::key;
@@ -40,11 +42,13 @@ pub(super) fn adjustments(
     adjustments
 }
 
-/// Two adjustments of one person, period, name and amount whose reasons say the same: one begins as the other, or both name the number of one order.
+/// Two adjustments of one person, period and amount whose names and reasons say the same: one name begins as the other, and one reason has the words of
+/// the other, or both name the number of one order.
 fn warn_of_the_same(adjustments: &[Adjustment], people: &People, faults: &mut Faults) {
     let is_same = |one: &Adjustment, other: &Adjustment| {
-        (&one.period, one.person, &one.name, &one.amount) == (&other.period, other.person, &other.name, &other.amount)
-            && one.reason != other.reason
+        (&one.period, one.person, &one.amount) == (&other.period, other.person, &other.amount)
+            && (&one.name, &one.reason) != (&other.name, &other.reason)
+            && begin_alike(&one.name, &other.name)
             && say_the_same(&one.reason, &other.reason)
     };
     for (at, second) in adjustments.iter().enumerate() {
@@ -53,6 +57,11 @@ fn warn_of_the_same(adjustments: &[Adjustment], people: &People, faults: &mut Fa
         let finding = finding.with("name", &second.name).with("amount", &second.amount);
         faults.push(finding.at(first.place.clone()).at(second.place.clone()));
     }
+}
+
+fn begin_alike(one: &str, other: &str) -> bool {
+    let (one, other) = (key::normal(one).to_lowercase(), key::normal(other).to_lowercase());
+    one.starts_with(&other) || other.starts_with(&one)
 }
 
 fn say_the_same(one: &str, other: &str) -> bool {
@@ -69,8 +78,12 @@ fn say_the_same(one: &str, other: &str) -> bool {
     };
     let shared = words(&other);
     let are_long = one.len().min(other.len()) >= 5;
-    are_long && (one.starts_with(&other) || other.starts_with(&one))
-        || words(&one).iter().any(|word| shared.contains(word))
+    let all = |text: &str| -> BTreeSet<String> {
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let (of_one, of_other) = (all(&one), all(&other));
+    let has_all = of_one.len().min(of_other.len()) >= 2 && (of_one.is_subset(&of_other) || of_other.is_subset(&of_one));
+    are_long && (has_all || begin_alike(&one, &other)) || words(&one).iter().any(|word| shared.contains(word))
 }
 
 /// Nobody else has seen an adjustment that its receiver approved, whether by id or by name.

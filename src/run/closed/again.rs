@@ -1,8 +1,10 @@
 //! Closed periods once more, from today's files and under the policies that ruled them.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::staff;
 use super::taken_back::{self, Again};
 use super::together::Together;
 use super::unsettled::{Now, differences};
@@ -39,9 +41,16 @@ pub(super) struct Paying<'a> {
     pub years: Years<'a>,
     /// Those that are computed again, from one reading of the files.
     pub together: &'a [Together<'a>],
+    /// What the last of them went by, read when it is first asked for.
+    pub copies: OnceCell<Option<(Policy, Ledger)>>,
 }
 
 impl Paying<'_> {
+    /// The staff and targets that the last closed period went by, with its policy; nothing where it keeps no copies of them.
+    pub(super) fn copies(&self) -> Option<&(Policy, Ledger)> {
+        self.copies.get_or_init(|| staff::of_copies(self)).as_ref()
+    }
+
     /// What today's files say of a closed period otherwise than it was paid, owed and corrected; `found` is what they say of earlier ones.
     pub(super) fn differences(&self, closed: &ClosedPeriod, found: &[Correction]) -> Result<Vec<Correction>, Findings> {
         let (kept, since) = self.kept(closed, found);

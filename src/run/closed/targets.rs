@@ -3,16 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::again::Paying;
-use super::frozen_policy;
 use super::year::going_on;
 use crate::calendar::{NaiveDate, Period};
-use crate::finding::{Finding, Findings};
-use crate::gathering::{self, Gathered};
+use crate::finding::Finding;
 use crate::history::ClosedPeriod;
 use crate::ledger::{Ledger, Scope, TargetRow};
 use crate::policy::Policy;
 use crate::policy::rules::InputKind;
-use crate::run::beginning;
 
 /// Whose target of which measure for which period: kind of subject and id, name.
 type Key = (&'static str, String, String, Period);
@@ -21,8 +18,9 @@ type Key = (&'static str, String, String, Period);
 pub(super) fn changed(paying: &Paying) -> Option<Finding> {
     let last = paying.before.periods.last()?;
     let first = earliest(paying, last)?;
-    let (policy, then) = of_copies(paying, last)?;
-    let (was, is) = (by_key(&policy, &then), by_key(paying.policy, paying.ledger));
+    let (policy, then) = paying.copies()?;
+    policy.known_input(InputKind::Targets)?;
+    let (was, is) = (by_key(policy, then), by_key(paying.policy, paying.ledger));
     let people: BTreeSet<&str> = paying.ledger.people.list.iter().map(|person| person.id.as_str()).collect();
     // A measure that no rule compares with its target any more, or that is called otherwise, changes nothing by it.
     let aimed: BTreeSet<&str> =
@@ -53,17 +51,6 @@ fn earliest(paying: &Paying, last: &ClosedPeriod) -> Option<NaiveDate> {
         periods.get(periods.len().saturating_sub(look_back.value as usize)).map(|one| one.period.first())
     });
     year.into_iter().chain(corrected).min()
-}
-
-/// The targets that the last closed period went by, from the copies that it keeps.
-fn of_copies(paying: &Paying, last: &ClosedPeriod) -> Option<(Policy, Ledger)> {
-    let (folder, mut findings) = (last.facts.copies.as_deref()?, Findings::new());
-    let mut policy = frozen_policy(("policy.toml", &last.policy), folder, &mut findings)?;
-    policy.inputs.retain(|input| matches!(input.kind(), InputKind::Staff | InputKind::Targets));
-    policy.known_input(InputKind::Targets)?;
-    let reading = gathering::Reading { folder, ..beginning::reading(paying.request) };
-    let ledger = gathering::read_ledger(&policy, &reading, &mut Gathered::default(), &mut findings);
-    (!findings.has_errors()).then_some((policy, ledger))
 }
 
 fn by_key<'l>(policy: &Policy, ledger: &'l Ledger) -> BTreeMap<Key, &'l TargetRow> {
