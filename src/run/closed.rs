@@ -164,6 +164,7 @@ fn corrections(
     told.extend(taken_back::by_holds(paying.ledger, &found));
     told.extend(odd);
     told.extend(staff::other_managers(paying, &found));
+    told.extend(staff::other_cells(paying, &found, told));
     found
 }
 

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::again::Paying;
 use super::frozen_policy;
+use crate::calendar::Period;
 use crate::finding::{Finding, Findings, quoted};
 use crate::gathering::{self, Gathered};
 use crate::history::Correction;
-use crate::ledger::{Ledger, Person};
+use crate::ledger::{Ledger, Person, Spell};
+use crate::payout::staff_number;
 use crate::policy::Policy;
-use crate::policy::rules::InputKind;
+use crate::policy::rules::{Component, InputKind};
 use crate::run::beginning;
 use crate::source::Place;
 
@@ -43,6 +45,61 @@ pub(super) fn not_gone(paying: &Paying) -> Option<Finding> {
     let finding = finding.with("people", quoted(back.iter().map(|person| &person.id).take(SHOWN)));
     let finding = finding.with("period", &paying.before.periods.last()?.period);
     Some(now.spells.last().into_iter().fold(finding, |finding, spell| finding.at(spell.place.clone())))
+}
+
+/// A warning for each column of staff that components pay by and that has another value for closed days than when these were closed, of whoever is corrected;
+/// not of columns that are told already.
+pub(super) fn other_cells(paying: &Paying, corrections: &[Correction], told: &[Finding]) -> Vec<Finding> {
+    let columns: BTreeSet<&str> =
+        paying.policy.pay.iter().flat_map(Component::staff_columns).map(|(column, _)| column.value.as_str()).collect();
+    let is_told = |column: &str| {
+        told.iter().flat_map(|finding| &finding.args).any(|(name, value)| *name == "column" && *value == column)
+    };
+    let Some((_, then)) = paying.copies() else { return Vec::new() };
+    let paid: BTreeSet<(&str, &Period)> = corrections.iter().map(|one| (one.person.as_str(), &one.period)).collect();
+    let mut changes: BTreeMap<&str, Vec<Cell>> = BTreeMap::new();
+    for (id, period) in paid {
+        let Some((was, now)) = spell(then, id, period).zip(spell(paying.ledger, id, period)) else { continue };
+        for column in columns.iter().filter(|column| !is_told(column)) {
+            let cell = |cells: &[(String, String, Place)]| {
+                cells.iter().find(|(known, ..)| known == column).map(|(_, text, place)| (text.clone(), place.clone()))
+            };
+            let (before, after) = (cell(&was.cells), cell(&now.cells));
+            let Some((found, place)) = after.clone().filter(|(found, _)| {
+                before.as_ref().is_none_or(|(was, _)| {
+                    !(was == found || staff_number(was).is_some_and(|was| staff_number(found) == Some(was)))
+                })
+            }) else {
+                continue;
+            };
+            let was = before.map_or_else(|| "–".to_owned(), |(was, _)| was);
+            changes.entry(column).or_default().push(Cell { id: id.to_owned(), was, found, place, period: period.id() });
+        }
+    }
+    changes.into_iter().filter_map(|(column, cells)| cell_told(column, &cells)).collect()
+}
+
+fn spell<'l>(ledger: &'l Ledger, id: &str, period: &Period) -> Option<&'l Spell> {
+    ledger.people.list.iter().find(|person| person.id == id)?.at_end_of(period)
+}
+
+/// A cell of staff that is another than when a period was closed.
+struct Cell {
+    id: String,
+    was: String,
+    found: String,
+    place: Place,
+    period: String,
+}
+
+fn cell_told(column: &str, cells: &[Cell]) -> Option<Finding> {
+    let first = cells.first()?;
+    let people: BTreeSet<&String> = cells.iter().map(|cell| &cell.id).collect();
+    let periods: BTreeSet<&str> = cells.iter().map(|cell| cell.period.as_str()).collect();
+    let finding = Finding::warning("staff-cell-unlike-closed").with("column", column);
+    let finding = finding.with("person", &first.id).with("expected", &first.was).with("found", &first.found);
+    let finding = finding.with("count", people.len()).with("people", quoted(people.into_iter().take(SHOWN)));
+    Some(finding.with("periods", periods.into_iter().collect::<Vec<_>>().join(", ")).at(first.place.clone()))
 }
 
 /// A warning for each two managers of whom the one had the reports of the other when periods were closed, where what was paid to one of them is corrected.
