@@ -138,7 +138,7 @@ impl<'a> Telling<'a> {
         strangers::report_rows(rules, (opened, self.reading), gathered, findings);
         strangers::report_unsure(rules, opened, gathered, findings);
         self.before.into_iter().for_each(|warning| findings.push(warning));
-        presence::report_registers(rules, gathered, findings);
+        presence::report_registers(rules, self.reading.allow_empty, gathered, findings);
         benchmarks::report(rules, findings);
         if self.reading.scope != Scope::Again {
             Self::of_odd(rules, self.reading, (opened, gathered), findings);
