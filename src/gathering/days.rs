@@ -21,7 +21,8 @@ pub(super) fn report((policy, _, plan): Rules, findings: &mut Findings) {
         let measures =
             used.map(|id| (Some(id), policy.measure(id))).map(|(id, rule)| (&rule.filter, (id, rule.name.as_str())));
         let returns = policy.inputs[stream.input].returns.iter().map(|returns| (&returns.rows, (None, "returns")));
-        for (term, (id, name)) in measures.chain(returns).flat_map(|(filter, of)| own_days(policy, stream, filter, of)) {
+        for (term, (id, name)) in measures.chain(returns).flat_map(|(filter, of)| own_days(policy, stream, filter, of))
+        {
             let FilterTest::On(days) = &term.test else { continue };
             if !looks_at(id, days) && !told.contains(&term.span) {
                 told.push(term.span);

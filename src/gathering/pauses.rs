@@ -86,9 +86,7 @@ pub(super) fn report((policy, _, plan): Rules, facts: &InputFacts) -> Option<Fin
     let pauses = days.windows(2).map(|pair| Pause { before: pair[0], after: pair[1] });
     let pause = pauses.filter(|pause| period.contains(pause.after)).max_by_key(Pause::length)?;
     let (longest, span) = (pause.longest_other(&days)?, (period, &policy.calendar));
-    if days.len() < LEAST_DAYS
-        || !(pause.is_inside(span, &days, longest) || pause.is_late(span, end_before, longest))
-    {
+    if days.len() < LEAST_DAYS || !(pause.is_inside(span, &days, longest) || pause.is_late(span, end_before, longest)) {
         return None;
     }
     let last = pause.after.pred_opt()?;

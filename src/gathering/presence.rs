@@ -301,10 +301,7 @@ pub(super) fn files_without_rows(register: &Register) -> Vec<Finding> {
 
 /// Whether no rows are what is usual there, or told where it is read.
 fn may_be_empty(kind: InputKind) -> bool {
-    matches!(
-        kind,
-        InputKind::Staff | InputKind::Holds | InputKind::Acks | InputKind::Returns | InputKind::Adjustments
-    )
+    matches!(kind, InputKind::Staff | InputKind::Holds | InputKind::Acks | InputKind::Returns | InputKind::Adjustments)
 }
 
 /// What the files of a source together say of days.

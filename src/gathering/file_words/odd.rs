@@ -212,7 +212,8 @@ impl<'r> Priced<'r> {
         let counts: BTreeSet<&Number> = agree.iter().filter_map(|(row, _)| row.count.as_ref()).collect();
         let odd: Vec<(&Figures, Number)> = rows.iter().filter(|(_, price)| is_far(price)).cloned().collect();
         let are_packs = are_packs(&odd, &middle);
-        let do_agree = !are_packs && agree.len() >= LEAST && counts.len() > 1 && agree.len() * 4 >= rows.len() * OF_FOUR;
+        let do_agree =
+            !are_packs && agree.len() >= LEAST && counts.len() > 1 && agree.len() * 4 >= rows.len() * OF_FOUR;
         let others = agree.len();
         (do_agree && agree.len() + odd.len() == rows.len() && !odd.is_empty()).then_some(Priced { middle, others, odd })
     }

@@ -97,9 +97,8 @@ impl Folder<'_> {
         }
         let size = |fixed: Fixed| fixed.to_number().abs();
         let off: Option<Number> = off.map(size);
-        let differs = |less: Option<&Number>, off: Option<&Number>| {
-            is_off(&size(amount), (&size(price), &size(qty)), less, off)
-        };
+        let differs =
+            |less: Option<&Number>, off: Option<&Number>| is_off(&size(amount), (&size(price), &size(qty)), less, off);
         // A discount without a sign may also be the money that is taken off.
         let is_taken_off = || is_bare && off.is_none() && !differs(None, less.as_ref());
         if differs(less.as_ref(), off.as_ref()) && !is_taken_off() && !has_unread_discount(cells) {
