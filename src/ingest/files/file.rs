@@ -236,10 +236,7 @@ impl Read for Unchanged {
 /// Whether nothing stands below the first line.
 pub(in crate::ingest) fn has_one_line(text: &[u8]) -> bool {
     let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
-    text.iter()
-        .skip_while(|byte| is_blank(byte))
-        .skip_while(|byte| !matches!(byte, b'\n' | b'\r'))
-        .all(|byte| is_blank(byte))
+    text.iter().skip_while(|byte| is_blank(byte)).skip_while(|byte| !matches!(byte, b'\n' | b'\r')).all(is_blank)
 }
 
 #[cfg(test)]
