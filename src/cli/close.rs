@@ -75,7 +75,10 @@ fn asked(options: &Options, store: &Store, chain: &Chain) -> Result<Period, Find
     let asked = period_of(text, store.fiscal_start)?;
     let period = match asked.parts(store.kind).as_deref() {
         Some([one]) => one.clone(),
-        _ => return Err(Finding::error("close-of-other-kind").with("period", asked).with("kind", store.kind.id())),
+        _ => {
+            let other = Finding::error("close-of-other-kind").with("period", asked).with("kind", store.kind.id());
+            return Err(next.into_iter().fold(other, |other, next| other.with("next", next)));
+        }
     };
     let Some(next) = next.filter(|next| *next != period) else { return Ok(period) };
     let code = if chain.of(&period).is_some() { ALREADY } else { "close-not-next" };

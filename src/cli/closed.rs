@@ -51,9 +51,15 @@ fn asked<'c>(options: &Options, store: &Store, chain: &'c Chain) -> Result<(Peri
     if known.is_empty() {
         return Err(not_closed(&period.id()));
     }
-    if let Some(first) = missing.first() {
+    if !missing.is_empty() {
         let finding = Finding::error("closed-in-part").with("period", &period).with("folder", &store.shown);
-        return Err(finding.with("missing", listed(&missing)).with("first", first).with("closed", listed(&known)));
+        let finding = finding.with("missing", listed(&missing)).with("closed", listed(&known));
+        // Periods are closed one after the other, and none before the first.
+        let next = chain.next(store).filter(|next| missing.contains(&next));
+        let begins = chain.folders.first().map(|first| &first.period);
+        let begins = begins.filter(|begins| missing.iter().any(|part| part.last() < begins.first()));
+        let finding = next.into_iter().fold(finding, |finding, next| finding.with("first", next));
+        return Err(begins.into_iter().fold(finding, |finding, begins| finding.with("begins", begins)));
     }
     let folders = known.iter().filter_map(|part| chain.of(part)).collect();
     Ok((period, folders))

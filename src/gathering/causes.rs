@@ -4,7 +4,7 @@
 use super::Gathered;
 use super::consequences::{
     MadeOf, OF_PERIOD, OF_ROLES, OF_SOURCES, OF_SPLITS, OF_STAFF, fact, leave_to_absent_rows, leave_to_period,
-    leave_to_scores, leave_to_staff,
+    leave_to_scores, leave_to_staff, leave_to_totals,
 };
 use super::folding;
 use super::strangers::fold_unknown;
@@ -54,6 +54,7 @@ impl Causes {
         let list = without_consequences(list, input_of, (is_of_header, staff_rows));
         let mut list = self.with_causes_of_nothing(list);
         leave_to_scores(&mut list);
+        leave_to_totals(&mut list);
         leave_to_absent_rows(&mut list, &self.made_of);
         leave_to_period(&mut list);
         folding::fold_staff_columns(&mut list);

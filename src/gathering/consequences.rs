@@ -206,6 +206,14 @@ pub(super) fn leave_to_absent_rows(list: &mut Vec<Finding>, made_of: &MadeOf) {
     list.retain(|_| kept.next().unwrap_or(true));
 }
 
+/// Leaves out that rows of a file are there twice, where its rows have the totals of their orders: lines of the same goods are then equal.
+pub(super) fn leave_to_totals(list: &mut Vec<Finding>) {
+    let wholes = list.iter().filter(|finding| finding.code == "order-total-on-each-row");
+    let files: Vec<_> = wholes.flat_map(|finding| &finding.places).map(|place| place.file.clone()).collect();
+    let is_of = |finding: &Finding| fact(finding, "file").is_some_and(|name| files.iter().any(|file| **file == *name));
+    list.retain(|finding| finding.code != "same-record-twice" || !is_of(finding));
+}
+
 /// Leaves out that pay lacks scores and grades, where an error says why somebody has none.
 pub(super) fn leave_to_scores(list: &mut Vec<Finding>) {
     let is_cause = |finding: &Finding| finding.severity == Severity::Error && OF_SCORES.contains(&finding.code);

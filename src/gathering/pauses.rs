@@ -2,9 +2,11 @@
 //!
 //! What is long goes by the other pauses of the source: a pause is told that is much longer than each of them. Few days with rows say nothing.
 
+use std::collections::BTreeSet;
+
 use super::{InputFacts, Rules};
 use crate::calendar::day_set::DaySet;
-use crate::calendar::{Months, NaiveDate, Period};
+use crate::calendar::{Months, NaiveDate, Period, WorkCalendar};
 use crate::finding::{Finding, quoted};
 use crate::ingest::facts::FileFacts;
 use crate::source::Place;
@@ -17,9 +19,11 @@ const HOLIDAYS: i64 = 21;
 /// A pause inside of a period is longer than all others by so much, and than they are on the average.
 const TIMES: i64 = 2;
 const TIMES_OF_AVERAGE: i64 = 5;
-/// At its beginning a pause of a third of the period, longer than all others by half, is told.
+/// At its beginning a pause of a third of the period, longer than all others by half, is told: public holidays with the weekends beside them – a golden
+/// week, the new year – are hardly ever longer than so many days.
 const THIRDS: i64 = 3;
 const HALVES: i64 = 3;
+const FEAST: i64 = 12;
 /// Rows up to a working day with so many others behind it in the period before are rows to its end.
 const LAST_WORKDAYS: usize = 2;
 /// Of so many pauses before, at least two, one as long as that at the end makes it a usual one.
@@ -81,10 +85,8 @@ pub(super) fn report((policy, _, plan): Rules, facts: &InputFacts) -> Option<Fin
     let end_before = policy.calendar.workday_from_end(&period.previous(), LAST_WORKDAYS);
     let pauses = days.windows(2).map(|pair| Pause { before: pair[0], after: pair[1] });
     let pause = pauses.filter(|pause| period.contains(pause.after)).max_by_key(Pause::length)?;
-    let longest = pause.longest_other(&days)?;
-    if days.len() < LEAST_DAYS
-        || !(pause.is_inside(period, &days, longest) || pause.is_late(period, end_before, longest))
-    {
+    let (longest, span) = (pause.longest_other(&days)?, (period, &policy.calendar));
+    if days.len() < LEAST_DAYS || !(pause.is_inside(span, &days, longest) || pause.is_late(span, end_before, longest)) {
         return None;
     }
     let last = pause.after.pred_opt()?;
@@ -96,6 +98,9 @@ pub(super) fn report((policy, _, plan): Rules, facts: &InputFacts) -> Option<Fin
         .find(|file| file.days.days().contains(&pause.after))
         .map(|file| finding.at(Place::file(file.file.clone())))
 }
+
+/// A period, and which of its days are holidays.
+type Span<'a> = (&'a Period, &'a WorkCalendar);
 
 /// Two days with rows, and none between.
 struct Pause {
@@ -114,25 +119,30 @@ impl Pause {
         others.map(|pair| (pair[1] - pair[0]).num_days()).max()
     }
 
-    /// Its days that are of the period.
-    fn days_of(&self, period: &Period) -> i64 {
-        (self.after - self.before.max(period.first().pred_opt().unwrap_or(self.before))).num_days() - 1
+    /// Its days that are of the period, but for holidays of the policy.
+    fn days_of(&self, period: &Period, calendar: &WorkCalendar) -> i64 {
+        let within = |day: &&NaiveDate| **day > self.before && **day < self.after && period.contains(**day);
+        let holidays: BTreeSet<&NaiveDate> = calendar.holidays.iter().filter(within).collect();
+        let whole = (self.after - self.before.max(period.first().pred_opt().unwrap_or(self.before))).num_days() - 1;
+        whole - holidays.len() as i64
     }
 
-    fn is_inside(&self, period: &Period, days: &[NaiveDate], longest: i64) -> bool {
+    fn is_inside(&self, (period, calendar): Span, days: &[NaiveDate], longest: i64) -> bool {
         let (Some(first), Some(last)) = (days.first(), days.last()) else { return false };
         let (others, count) = ((*last - *first).num_days() - self.length(), days.len() as i64 - 2);
-        self.days_of(period) >= HOLIDAYS
+        self.days_of(period, calendar) >= HOLIDAYS
             && self.length() > TIMES * longest
             && self.length() * count >= TIMES_OF_AVERAGE * others
     }
 
     /// Whether the period begins late, though the one before it has rows to its end.
-    fn is_late(&self, period: &Period, end_before: NaiveDate, longest: i64) -> bool {
+    fn is_late(&self, (period, calendar): Span, end_before: NaiveDate, longest: i64) -> bool {
+        let days = self.days_of(period, calendar);
         let whole = (period.last() - period.first()).num_days() + 1;
         self.before < period.first()
             && self.before >= end_before
-            && self.days_of(period) * THIRDS >= whole
+            && days > FEAST
+            && days * THIRDS >= whole
             && self.length() * 2 > HALVES * longest
     }
 }

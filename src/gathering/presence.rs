@@ -1,7 +1,7 @@
 //! Whether what the rules need is there at all: somebody to credit the rows of a source to, rows in the period, rows up to its end.
 //!
 //! Only sources are looked at that something is scored or paid by. A period without returns is a good one, and one in which nobody was praised or warned
-//! a usual one; files of them without any row are told like others.
+//! a usual one; files of praise and warnings without any row are told like others, those of returns and adjustments are not.
 
 use std::collections::BTreeSet;
 
@@ -74,11 +74,14 @@ fn looked_at<'a>(policy: &Policy, plan: &Plan, opened: &'a [Opened]) -> Vec<&'a 
     opened.iter().filter(|one| one.kind() != InputKind::Returns && is_used(policy, plan, one)).collect()
 }
 
-/// Reports sources that have no row of any day.
+/// Reports sources that have no row of any day, and files without one between others.
 pub(super) fn report_empty_sources(rules: Rules, opened: &[Opened], gathered: &Gathered, findings: &mut Findings) {
     let (policy, _, plan) = rules;
     for one in opened.iter().filter(|one| is_used(policy, plan, one) || is_looked_at(policy, plan, one)) {
         let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
+        if may_be_empty(one.kind()) {
+            continue;
+        }
         if facts.is_some_and(|facts| facts.files.iter().all(|file| file.records == file.blank)) {
             report_empty(&one.name, one.headers().map(|(header, _)| header), findings);
         }
@@ -196,8 +199,14 @@ fn stops(facts: &InputFacts, period: &Period, last: NaiveDate) -> bool {
     days.len() >= PAUSES.0 && pause >= PAUSES.1 && pause * 2 > longest * 3
 }
 
-/// Reports of measured registers that none of their rows counts in the period, and rows that count and lead to nobody, a line for each register.
-pub(super) fn report_registers((policy, ledger, plan): Rules, gathered: &Gathered, findings: &mut Findings) {
+/// Reports of measured registers that none of their rows counts in the period, but where that is allowed, and rows that count and lead to nobody, a line for
+/// each register.
+pub(super) fn report_registers(
+    (policy, ledger, plan): Rules,
+    allow_empty: bool,
+    gathered: &Gathered,
+    findings: &mut Findings,
+) {
     let is_owner_wrong =
         [InputKind::Staff, InputKind::Customers].into_iter().any(|kind| is_wrong(kind, gathered, findings));
     let period = &plan.current;
@@ -216,7 +225,7 @@ pub(super) fn report_registers((policy, ledger, plan): Rules, gathered: &Gathere
     findings.extend_with(receivables_of_earlier(ledger, period));
     findings.extend_with(targets_of_others(ledger, period).filter(|_| needs_targets(policy)));
     for (register, rows) in &ledger.measured {
-        let is_empty = !rows.is_empty() && !rows.iter().any(|row| row.counts_in(period));
+        let is_empty = !allow_empty && !rows.is_empty() && !rows.iter().any(|row| row.counts_in(period));
         if let Some(last) = rows.last().filter(|_| is_empty && used.contains(&register.as_str())) {
             let finding = Finding::warning("register-not-of-period").with("input", register).with("period", period);
             findings.push(finding.at(last.place.clone()));
@@ -242,9 +251,13 @@ fn needs_targets(policy: &Policy) -> bool {
     policy.looks_at_targets() || policy.management.is_asked()
 }
 
-/// That no target is of the period, or of a part of it.
+/// That no target is of the period, or of a part of it; cells that say that there is none are.
 fn targets_of_others(ledger: &Ledger, period: &Period) -> Option<Finding> {
-    let is_of_it = |row: &TargetRow| period.first() <= row.period.first() && row.period.last() <= period.last();
+    let holds = |part: &Period| period.first() <= part.first() && part.last() <= period.last();
+    let is_of_it = |row: &TargetRow| holds(&row.period);
+    if ledger.targets.without.iter().any(|cell| holds(&cell.period)) {
+        return None;
+    }
     let last = ledger.targets.rows.iter().map(|row| &row.place).max()?;
     let finding = Finding::warning("register-not-of-period").with("input", "targets").with("period", period);
     (!ledger.targets.rows.iter().any(is_of_it)).then(|| finding.at(last.clone()))
@@ -288,7 +301,7 @@ pub(super) fn files_without_rows(register: &Register) -> Vec<Finding> {
 
 /// Whether no rows are what is usual there, or told where it is read.
 fn may_be_empty(kind: InputKind) -> bool {
-    matches!(kind, InputKind::Staff | InputKind::Holds | InputKind::Acks)
+    matches!(kind, InputKind::Staff | InputKind::Holds | InputKind::Acks | InputKind::Returns | InputKind::Adjustments)
 }
 
 /// What the files of a source together say of days.

@@ -78,11 +78,11 @@ pub(super) fn report_rows(
             let finding = folded(why, &names).with("input", input);
             let finding = sum.into_iter().fold(finding, |finding, sum| finding.with("sum", sum));
             let finding = if back > 0 { finding.with("back", back) } else { finding };
-            let severity = match policy.crediting.unassigned {
-                Unassigned::Error => Severity::Error,
-                Unassigned::List => Severity::Warning,
+            let finding = if why == Why::OrderOfNone { finding.with("held", u8::from(!is_credited)) } else { finding };
+            let finding = match policy.crediting.unassigned {
+                Unassigned::Error => Finding { severity: Severity::Error, ..finding }.with("unassigned", "error"),
+                Unassigned::List => finding,
             };
-            let finding = Finding { severity, ..finding };
             findings.push(names.into_iter().take(SHOWN).fold(finding, |finding, one| finding.at(one.place)));
         }
     }

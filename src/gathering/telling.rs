@@ -14,6 +14,8 @@ use crate::finding::{Finding, Findings};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::Faults;
 use crate::measure::fold::{Counts, Folder};
+use crate::measure::plan::{Keep, Plan};
+use crate::policy::Policy;
 use crate::policy::rules::InputKind;
 
 /// What was heard of each source so far, for what is told of all.
@@ -111,6 +113,10 @@ impl<'a> Telling<'a> {
         if let [Some(sales), Some(collections)] = &self.orders {
             file_words::orders::compare(ledger, sales, collections).into_iter().for_each(|told| findings.push(told));
         }
+        if let [sales, Some(collections)] = &self.orders {
+            let are_sums = sums_collections(policy, plan);
+            findings.retain(|told| !collections.explains(told, sales.as_ref(), are_sums));
+        }
         undone::report_counted(policy, findings);
         beyond_counted::report(policy, findings);
         undone::report_returns(policy, findings);
@@ -138,7 +144,7 @@ impl<'a> Telling<'a> {
         strangers::report_rows(rules, (opened, self.reading), gathered, findings);
         strangers::report_unsure(rules, opened, gathered, findings);
         self.before.into_iter().for_each(|warning| findings.push(warning));
-        presence::report_registers(rules, gathered, findings);
+        presence::report_registers(rules, self.reading.allow_empty, gathered, findings);
         benchmarks::report(rules, findings);
         if self.reading.scope != Scope::Again {
             Self::of_odd(rules, self.reading, (opened, gathered), findings);
@@ -166,6 +172,13 @@ impl<'a> Telling<'a> {
             findings.extend_with(target_gaps::not_handed_down((policy, ledger), plan));
         }
     }
+}
+
+/// Whether of collections nothing but sums is used.
+fn sums_collections(policy: &Policy, plan: &Plan) -> bool {
+    let streams = plan.streams.iter().filter(|stream| stream.kind == "collections");
+    let mut used = streams.flat_map(|stream| &stream.gathers).filter(|gather| policy.used.contains(&gather.measure));
+    used.all(|gather| matches!(gather.keep, Keep::Sum(_)))
 }
 
 /// Reports rows that lie years from all others, of sources that some rule reads and of registers.

@@ -10,6 +10,7 @@ use super::near_words;
 use super::streams::Opened;
 use super::yet_to_come;
 use crate::finding::meant::Named;
+use crate::finding::nearest::is_one_edit;
 use crate::finding::{Finding, Findings, Severity, quoted};
 use crate::ingest::layout::Whence;
 use crate::ingest::register::Register;
@@ -27,6 +28,9 @@ use crate::spelling::{alike, folded};
 
 /// How many places of words that nothing has are shown.
 const SHOWN: usize = 8;
+
+/// What stands for all labels without a rate.
+const DEFAULT: &str = "default";
 
 /// How many orders without rows are listed.
 const LISTED: usize = 24;
@@ -312,6 +316,8 @@ fn report_absent(policy: &Policy, absent: &[Absent], findings: &mut Findings) {
     }
     let code = if there.is_empty() { "words-of-blank-columns" } else { "words-of-no-row" };
     let finding = Finding::warning(code).with("words", words.join(", ")).with("there", quoted(there));
+    let slip = absent.iter().map(|absent| absent.word).find(|word| is_one_edit(&folded(word), &folded(DEFAULT)));
+    let finding = slip.into_iter().fold(finding, |finding, slip| finding.with("slip", slip));
     findings.push(places.into_iter().fold(finding, Finding::at));
 }
 

@@ -16,6 +16,7 @@ use crate::source::Place;
 
 use file::Content;
 pub use file::InputFile;
+pub(super) use file::has_one_line;
 pub(super) use paths::on_path;
 use paths::{GLOB, found_by};
 pub use paths::{names, paths_of};

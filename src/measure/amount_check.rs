@@ -54,7 +54,9 @@ impl Stream {
                 });
             }
         }
-        self.amount_check = amount_check(&self.slots);
+        // What repeats the total of its order is no amount of the row.
+        let is_of_row = |check: &AmountCheck| self.once.iter().all(|(number, _)| *number != check.amount);
+        self.amount_check = amount_check(&self.slots).filter(is_of_row);
     }
 }
 

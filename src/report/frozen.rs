@@ -54,6 +54,57 @@ const TEXTS: [&str; 17] = [
     "next_grade",
 ];
 
+/// Columns whose titles are those of reports of periods that are not closed, by terms of the same id but for two.
+const TITLES: [&str; 35] = [
+    "added",
+    "amount",
+    "approved_by",
+    "base",
+    "closing",
+    "coefficient",
+    "component",
+    "gap_to_first",
+    "gap_to_median",
+    "gap_to_next",
+    "grade",
+    "honour",
+    "leave_days",
+    "line",
+    "list",
+    "name",
+    "next_grade",
+    "next_grade_by",
+    "next_grade_more",
+    "next_grade_points",
+    "opening",
+    "order",
+    "person",
+    "rank",
+    "rank_change",
+    "reason",
+    "released",
+    "remark",
+    "role",
+    "score",
+    "scorecard",
+    "taken",
+    "team",
+    "total_amount",
+    "unit",
+];
+
+/// The title of a column; one of the policy's names is its own.
+fn title(header: &str) -> Phrase {
+    match header {
+        "kind" => Phrase::term("balance_kind"),
+        "row" => Phrase::term("source_row"),
+        _ => match TITLES.iter().find(|known| **known == header) {
+            Some(known) => Phrase::term(known),
+            None => Phrase::Label(Label::One(header.to_owned())),
+        },
+    }
+}
+
 /// Builds the report; `id` is that of the report that shows the same of a period that is not closed.
 pub fn frozen(id: &'static str, title: &'static str, of: &Frozen, tables: Vec<FrozenTable>) -> Report<'static> {
     let text = |text: &str| Cell::Text(text.to_owned());
@@ -85,11 +136,7 @@ fn table(header: &[String], rows: &[Vec<String>], places: u32) -> Table<'static>
             && rows.iter().all(|row| row[column].is_empty() || Number::parse_in_full(&row[column]).is_some())
     };
     let numeric: Vec<bool> = (0..header.len()).map(is_number).collect();
-    let column = |(name, numeric): (&String, &bool)| Column {
-        id: name.clone(),
-        title: Phrase::Label(Label::One(name.clone())),
-        numeric: *numeric,
-    };
+    let column = |(name, numeric): (&String, &bool)| Column { id: name.clone(), title: title(name), numeric: *numeric };
     let cell = |(text, numeric): (&String, &bool)| match Number::parse_in_full(text).filter(|_| *numeric) {
         Some(number) => Cell::Plain(number, Shape::Money(places)),
         None if text.is_empty() => Cell::Empty,

@@ -19,6 +19,44 @@ fn nothing_is_told_of_right_files_that_look_like_wrong_ones() {
     }
 }
 
+/// One change of such a case, and what is told of it then: its file, what is written there instead, and the finding of `check`.
+const SPOILT: [(&str, &str, &str, &str, &str); 11] = [
+    ("targets-that-are-none", "targets.csv", "2026-10,-", "2026-08,-", "register-not-of-period"),
+    ("nothing-came-back", "returns-2026-10.csv", "amount\n", "amount\n2026-10-30,X9,-20.00\n", "return"),
+    ("a-golden-week", "sales.csv", "2026-10-1", "2026-10-2", "days-without-rows"),
+    ("holidays-of-the-policy", "policy.toml", "2026-10-0", "2026-11-0", "days-without-rows"),
+    ("discounts-of-lines", "sales-south.csv", "0.75,479.25", "0.75,497.25", "amount-differs"),
+    ("totals-that-count-once", "policy.toml", "once_per = { amount = \"order\" }", "", "amount-differs"),
+    ("invoices-paid-in-halves", "sales.csv", "Desk,1,240.00", "Desk,1,250.00", "same-record-twice"),
+    ("refunds-of-what-was-paid", "collections.csv", "-50.00", "-250.00", "negative-rows"),
+    ("cartons-and-pieces", "sales.csv", "1,180.00", "1,150.00", "price-out-of-line"),
+    (
+        "a-contest-of-two-months",
+        "policy.toml",
+        "2026-09-15, to = 2026-09-30",
+        "2026-08-15, to = 2026-08-31",
+        "days-outside",
+    ),
+    ("one-seller-by-name-and-number", "sales.csv", ",ann,", ",E2,", "order-of-two-sellers"),
+];
+
+#[test]
+fn what_is_wrong_with_files_like_them_is_told() {
+    for (name, file, from, to, code) in SPOILT {
+        let (case, folder) = (root().join("tests/lookalikes").join(name), tempfile::tempdir().expect("a folder"));
+        for entry in fs::read_dir(&case).expect("a folder") {
+            let entry = entry.expect("an entry");
+            let text = fs::read_to_string(entry.path()).expect("a text");
+            let is_it = entry.file_name() == file;
+            assert!(!is_it || text.contains(from), "{name}");
+            let text = if is_it { text.replace(from, to) } else { text };
+            fs::write(folder.path().join(entry.file_name()), text).expect("written");
+        }
+        let run = appraise(folder.path(), &["check", "--period", "2026-10", "--lang", "en", "--color", "never"]);
+        assert!(run.stderr.contains(&format!("[{code}")), "{name}: {}", run.stderr);
+    }
+}
+
 /// Two months of rows with these words of `status`, and what `pay` of the second tells.
 fn told_of_states(september: &[(&str, usize)], october: &[(&str, usize)]) -> String {
     let folder = tempfile::tempdir().expect("a folder");

@@ -53,7 +53,7 @@ pub(super) fn told(source: &Source, ledger: &Ledger, rows: &Rows) -> Vec<Finding
         return Vec::new();
     }
     let of_lines = rows.of_orders().filter(|order| order.len() >= LEAST_LINES);
-    let orders: Vec<Vec<Parts>> = of_lines.map(|order| source.parts(rows, order)).collect();
+    let orders: Vec<Vec<Parts>> = of_lines.map(|order| source.parts(ledger, rows, order)).collect();
     let mut copies: BTreeMap<Differs, Vec<&[Parts]>> = BTreeMap::new();
     let (mut several, mut days, mut shared) = (0, 0, Vec::new());
     for order in &orders {
@@ -117,7 +117,7 @@ fn copy(order: &[Parts]) -> Option<Differs> {
 }
 
 impl Source<'_> {
-    fn parts<'r>(&self, rows: &'r Rows, order: &'r [Row]) -> Vec<Parts<'r>> {
+    fn parts<'r>(&self, ledger: &'r Ledger, rows: &'r Rows, order: &'r [Row]) -> Vec<Parts<'r>> {
         let parts = |row: &'r Row| {
             let cells = rows.cells_of(row);
             let layout = self.layout(row.at.0);
@@ -126,11 +126,16 @@ impl Source<'_> {
             let of_people: Vec<usize> = OF_PEOPLE.iter().filter_map(|name| field(name)).collect();
             let own = PEOPLE.into_iter().find_map(field);
             let cell = |field: usize| cells.get(field).copied().unwrap_or_default();
+            // However a row writes somebody, by name or number, it is one person.
+            let person = |field: usize| {
+                let found = ledger.people.find(layout.encoding.lossy(cell(field)).trim());
+                found.map_or(cell(field), |person| ledger.people.list[person].id.as_bytes())
+            };
             let is_rest = |field: &usize| Some(*field) != day && !of_people.contains(field);
             Parts {
                 row,
                 day: day.map_or(&[], cell),
-                person: own.map(cell).into_iter().collect(),
+                person: own.map(person).into_iter().collect(),
                 rest: (0..cells.len()).filter(is_rest).map(cell).collect(),
                 cells,
             }

@@ -19,6 +19,10 @@ const LEAST: usize = 3;
 const MANY: usize = 6;
 /// So many of four rows agree.
 const OF_FOUR: usize = 3;
+/// What headers call that in which a product is packed: another one has a price of its own.
+const PACKS: [&str; 8] = ["pack", "size", "规格", "規格", "包装", "包裝", "箱规", "箱規"];
+/// So many rows of one such price, and of different quantities, are no slip.
+const LEAST_OF_PACK: usize = 2;
 /// So many rows show that columns have each other's numbers.
 const LEAST_ROWS: usize = 6;
 /// So many shares show that a column has shares.
@@ -43,6 +47,7 @@ pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
 /// The numbers of a row.
 struct Figures {
     row: Row,
+    /// The product, its number and how it is packed.
     product: Option<String>,
     /// The product as the row writes it.
     called: String,
@@ -75,16 +80,29 @@ impl Source<'_> {
     fn figures(&self, own: Row, cells: &[&[u8]]) -> Figures {
         let row: Cells = (own.at.0, cells);
         let product = self.text(row, "product").or_else(|| self.text(row, "product_id"));
+        let kind = self.text(row, "product_id").unwrap_or_default() + &self.pack(row);
         let in_units = self.layout(own.at.0).field_of(self.stream.unit).is_some();
         let number = |name: &str| self.number(row, name).filter(|_| !in_units);
         Figures {
             row: own,
-            product: product.as_deref().map(|product| folded(product).into_owned()),
+            product: product.as_deref().map(|product| folded(&format!("{product}\n{kind}")).into_owned()),
             called: product.unwrap_or_default(),
             amount: number("amount"),
             cost: number("cost"),
             count: number("qty"),
         }
+    }
+
+    /// How the product is packed, by columns that nothing reads.
+    fn pack(&self, (file, cells): Cells) -> String {
+        let layout = self.layout(file);
+        let is_pack = |label: &str| {
+            let label = label.to_lowercase();
+            PACKS.iter().any(|word| label.contains(word))
+        };
+        let fields = layout.labels.iter().enumerate().filter(|(_, label)| is_pack(label)).map(|(field, _)| field);
+        let unread = fields.filter(|field| layout.columns.iter().all(|(_, known)| known != field));
+        unread.filter_map(|field| cells.get(field)).map(|cell| layout.encoding.lossy(cell).into_owned()).collect()
     }
 
     /// A cost that is above the amount in every row; a quantity that is, has decimals in most rows, and the amount in none.
@@ -193,8 +211,23 @@ impl<'r> Priced<'r> {
         let agree: Vec<&(&Figures, Number)> = rows.iter().filter(|(_, price)| is_within(price, tenths)).collect();
         let counts: BTreeSet<&Number> = agree.iter().filter_map(|(row, _)| row.count.as_ref()).collect();
         let odd: Vec<(&Figures, Number)> = rows.iter().filter(|(_, price)| is_far(price)).cloned().collect();
-        let do_agree = agree.len() >= LEAST && counts.len() > 1 && agree.len() * 4 >= rows.len() * OF_FOUR;
+        let are_packs = are_packs(&odd, &middle);
+        let do_agree =
+            !are_packs && agree.len() >= LEAST && counts.len() > 1 && agree.len() * 4 >= rows.len() * OF_FOUR;
         let others = agree.len();
         (do_agree && agree.len() + odd.len() == rows.len() && !odd.is_empty()).then_some(Priced { middle, others, odd })
     }
+}
+
+/// Whether rows of another price are of packs of the product: a whole number of pieces each, or pieces of a pack, more than one row and quantity of it. Ten, a
+/// hundred or a thousand times the price may as well be a slip of the point.
+fn are_packs(odd: &[(&Figures, Number)], piece: &Number) -> bool {
+    let Some((_, price)) = odd.first() else { return false };
+    let (least, most) = if price < piece { (price, piece) } else { (piece, price) };
+    let counts: BTreeSet<&Number> = odd.iter().filter_map(|(row, _)| row.count.as_ref()).collect();
+    let is_of_point = |times: &Number| [10, 100, 1000, 10_000].into_iter().any(|point| *times == Number::from(point));
+    let is_of_pieces = |times: Number| times.is_whole() && !is_of_point(&times);
+    counts.len() >= LEAST_OF_PACK
+        && odd.iter().all(|(_, other)| other == price)
+        && most.checked_div(least).is_some_and(is_of_pieces)
 }

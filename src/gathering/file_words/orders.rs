@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::kept::{At, Rows, Source};
+use super::kept::{At, Cells, Rows, Source};
 use crate::finding::{Finding, quoted};
 use crate::ingest::cell::key::matching;
 use crate::ledger::Ledger;
@@ -43,6 +43,9 @@ struct OfOrder {
     customers: BTreeSet<String>,
     /// Where the rows stand that count in the period.
     places: Vec<Place>,
+    /// Of these the ones that another of them equals in all that is read, and those below 0.
+    repeated: u64,
+    negative: u64,
 }
 
 /// The orders of a source.
@@ -59,6 +62,7 @@ impl Orders {
     /// Those of the rows of a source that count.
     pub(super) fn of(source: &Source, ledger: &Ledger, rows: &Rows) -> Self {
         let mut orders = Orders { input: source.rule.name.clone(), is_of_people: true, ..Orders::default() };
+        let mut seen = BTreeSet::new();
         let rows_of_orders = if rows.rows.len() > MOST { None } else { Some(rows.of_orders().flatten()) };
         for row in rows_of_orders.into_iter().flatten() {
             let cells = rows.cells_of(row);
@@ -79,6 +83,8 @@ impl Orders {
                 people: BTreeSet::new(),
                 customers: BTreeSet::new(),
                 places: Vec::new(),
+                repeated: 0,
+                negative: 0,
             });
             let customers = ["customer", "customer_id"].into_iter().filter_map(|column| source.text(cells, column));
             for customer in customers.map(|text| matching(&text).into_owned()) {
@@ -92,10 +98,43 @@ impl Orders {
             known.people.insert(person);
             if source.is_in_period(cells) {
                 let (file, line): At = row.at;
+                known.repeated += u64::from(!seen.insert((file, source.read_of(cells))));
+                known.negative += u64::from(amount.is_negative());
                 known.places.push(Place::line(source.layout(file).name.clone(), line, ""));
             }
         }
         orders
+    }
+
+    /// What is told of the rows of collections and only says that an order was paid in parts of one size, which come to what it was sold for, or that some of
+    /// what an order had paid was given back. `are_sums` says that nothing counts the rows.
+    pub(in super::super) fn explains(&self, told: &Finding, sales: Option<&Orders>, are_sums: bool) -> bool {
+        let fact = |name: &str| told.args.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+        let count = fact("count").and_then(|count| count.parse::<u64>().ok());
+        let is_of = |file: &Place| told.places.first().is_some_and(|place| place.file == file.file);
+        match told.code {
+            "same-record-twice" => {
+                let is_whole = |(key, paid): &(&String, &OfOrder)| {
+                    let sold = sales.and_then(|sales| sales.by.get(*key));
+                    sold.is_some_and(|sold| sold.gross == paid.sum && paid.places.iter().all(is_of))
+                };
+                let of_whole = self.by.iter().filter(is_whole).map(|(_, paid)| paid.repeated).sum();
+                count == Some(of_whole)
+            }
+            "negative-rows" if are_sums && fact("input") == Some(&self.input) => {
+                let given_back = self.by.values().filter(|paid| !paid.sum.is_negative());
+                count == Some(given_back.map(|paid| paid.negative).sum())
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Source<'_> {
+    /// The cells of a row that are read.
+    fn read_of(&self, (file, cells): Cells) -> Vec<Vec<u8>> {
+        let fields = self.layout(file).columns.iter().map(|(_, field)| *field);
+        fields.map(|field| cells.get(field).copied().unwrap_or_default().to_vec()).collect()
     }
 }
 

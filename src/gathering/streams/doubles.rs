@@ -11,7 +11,7 @@ use crate::ingest::faults::Faults;
 use crate::ingest::records::Records;
 use crate::measure::fold::{Context, Doubles, FileTally, Folder, IN_PERIOD, Purpose};
 use crate::number::Number;
-use crate::policy::rules::Duplicates;
+use crate::policy::rules::{Duplicates, InputKind};
 use crate::source::Place;
 
 /// How many places a finding about rows of one file names.
@@ -156,11 +156,18 @@ fn report_rows(groups: Vec<Group>, duplicates: Option<Duplicates>, one: &Opened,
     }
     for (file, twice) in of_one {
         let finding = twice.told(Finding::warning("same-record-twice").with("file", name(&file)));
+        let finding = if names_orders(one, file) { finding.with("order", "order") } else { finding };
         let mut places = twice.places;
         places.sort_unstable();
         let places: BTreeSet<(u32, u32)> = places.into_iter().take(SHOWN).collect();
         faults.push(places_of(one, &places).into_iter().fold(finding, Finding::at));
     }
+}
+
+/// Whether rows of the file may have the total of their order.
+fn names_orders(one: &Opened, file: usize) -> bool {
+    let has = |name: &str| one.layouts()[file].columns.iter().any(|(known, _)| known == name);
+    one.kind() == InputKind::Sales && has("order") && has("amount")
 }
 
 /// A second row with a key that must not repeat, each with the first.

@@ -136,11 +136,17 @@ impl InputFile {
         }
     }
 
-    /// Whether another file has the same text; empty ones are told when their header is looked for.
+    /// Whether another file has the same text; empty ones are told when their header is looked for, and those of a header alone have nothing twice.
     pub(super) fn holds_the_same(&self, other: &InputFile) -> bool {
         let has_text = self.text_len() > BYTE_ORDER_MARK.len() as u64;
         let is_alike = has_text && self.text_len() == other.text_len();
-        is_alike && self.head() == other.head() && self.is_equal(other).unwrap_or(false)
+        is_alike && self.head() == other.head() && self.is_equal(other).unwrap_or(false) && !self.is_of_one_line()
+    }
+
+    fn is_of_one_line(&self) -> bool {
+        let mut bytes = Vec::new();
+        let read = self.open().and_then(|input| input.take(HEAD_BYTES).read_to_end(&mut bytes));
+        read.is_ok() && self.text_len() <= HEAD_BYTES && has_one_line(&bytes)
     }
 
     /// A hash of the first bytes; of a file that cannot be read, which is told when it is, that of none.
@@ -225,6 +231,12 @@ impl Read for Unchanged {
         }
         Ok(read)
     }
+}
+
+/// Whether nothing stands below the first line.
+pub(in crate::ingest) fn has_one_line(text: &[u8]) -> bool {
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0;
+    text.iter().skip_while(|byte| is_blank(byte)).skip_while(|byte| !matches!(byte, b'\n' | b'\r')).all(is_blank)
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ use super::decode::Detected;
 use super::decode::{Encoding, How};
 use super::facts::FileFacts;
 use super::faults::Faults;
+use super::files::has_one_line;
 use super::mended::Mended;
 use super::stamp::Stamp;
 use crate::finding::Finding;
@@ -186,8 +187,9 @@ impl Register {
     ) -> Self {
         let mut register = Register { name: rule.name.clone(), ..Register::default() };
         for (index, file) in files.iter().enumerate() {
-            let is_same =
-                |other: &&RegisterFile| other.name == file.name || (other.text == file.text && !file.text.is_empty());
+            let is_same = |other: &&RegisterFile| {
+                other.name == file.name || (other.text == file.text && !has_one_line(&file.text))
+            };
             if let Some(first) = files[..index].iter().find(is_same) {
                 let twice = Finding::error("same-file-twice").with("input", &rule.name).with("first", &first.name);
                 faults.push(twice.at(Place::file(file.name.clone())));

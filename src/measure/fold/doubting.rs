@@ -13,8 +13,25 @@ use crate::number::Number;
 /// 0.01 in units of 10⁻²⁴.
 const CENT: i128 = 10i128.pow(2 * SCALE - 2);
 
+/// What headers call that which is taken off a price.
+const DISCOUNTS: [&str; 9] = ["disc", "rebate", "allowance", "rabatt", "remise", "折", "优惠", "優惠", "让利"];
+
 /// A key with decimals: its file, its slot, its number there.
 pub(super) type DecimalKey = (u32, usize, u32);
+
+/// Whether a discount stands in a column that nothing reads: it says nothing about the amount, as one that cannot be read.
+fn has_unread_discount(cells: &Cells) -> bool {
+    let is_read = |field: usize| cells.layout.fields.contains(&Some(field));
+    let labels = cells.layout.labels.iter().enumerate().filter(|(field, _)| !is_read(*field));
+    let mut discounts = labels.filter(|(_, label)| {
+        let label = label.to_lowercase();
+        DISCOUNTS.iter().any(|word| label.contains(word))
+    });
+    discounts.any(|(field, _)| {
+        let cell = cells.field(field).and_then(|field| cells.bytes.get(field.start..field.end));
+        cell.is_some_and(|cell| cell.iter().any(|byte| matches!(byte, b'1'..=b'9')))
+    })
+}
 
 impl Folder<'_> {
     /// Doubts about a row that counts.
@@ -51,6 +68,10 @@ impl Folder<'_> {
         let (Some(amount), Some(price), Some(qty)) = (value(check.amount), value(check.price), value(check.qty)) else {
             return;
         };
+        // What is given away costs nothing, whatever it costs else.
+        if amount.units == 0 {
+            return;
+        }
         let is_written = |slot: &Option<usize>| slot.is_some_and(|slot| !cells.is_missing(slot));
         let is_reduced = is_written(&check.less) || is_written(&check.off);
         let apart = || {
@@ -61,10 +82,13 @@ impl Folder<'_> {
         if !is_reduced && apart().is_some_and(|apart| apart <= CENT.unsigned_abs()) {
             return;
         }
+        let mut is_bare = false;
         let less = check.less.and_then(|slot| {
             let raw = cells.raw(slot)?;
+            let text = cells.text_of(&raw)?;
             let placed = &cells.layout.slots[slot];
-            discount::read(&cells.text_of(&raw)?, placed.header_percent, placed.number.decimal).ok()?
+            is_bare = !placed.header_percent && !text.contains(['%', '％', '折']);
+            discount::read(&text, placed.header_percent, placed.number.decimal).ok()?
         });
         let off = check.off.and_then(value);
         // A discount that cannot be read says nothing about the amount.
@@ -73,7 +97,11 @@ impl Folder<'_> {
         }
         let size = |fixed: Fixed| fixed.to_number().abs();
         let off: Option<Number> = off.map(size);
-        if is_off(&size(amount), (&size(price), &size(qty)), less.as_ref(), off.as_ref()) {
+        let differs =
+            |less: Option<&Number>, off: Option<&Number>| is_off(&size(amount), (&size(price), &size(qty)), less, off);
+        // A discount without a sign may also be the money that is taken off.
+        let is_taken_off = || is_bare && off.is_none() && !differs(None, less.as_ref());
+        if differs(less.as_ref(), off.as_ref()) && !is_taken_off() && !has_unread_discount(cells) {
             let mut doubt = std::mem::take(&mut self.own_tally().amounts);
             doubt.see(self.row.line, || self.spot(cells, check.amount));
             self.own_tally().amounts = doubt;

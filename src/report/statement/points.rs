@@ -164,7 +164,9 @@ impl Teller<'_> {
         let Some(off) = off else { return Phrase::term("says_points_of") };
         let times = self.input(off, 0);
         let short = times.and_then(|times| self.input(times, 0));
-        match (self.value(off).is_some_and(Number::is_zero), short) {
+        // Points have two decimals: what is shown as 0.00 costs nothing yet.
+        let costs_nothing = |off: &Number| off.abs() < Number::from_scaled(5, 3);
+        match (self.value(off).is_some_and(costs_nothing), short) {
             (false, Some(short)) if self.value(short).is_some_and(|short| !short.is_zero()) => {
                 Phrase::term("says_deducted").with("short", self.cell(short)).with("off", self.cell(off))
             }
