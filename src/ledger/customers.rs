@@ -66,3 +66,22 @@ impl Customers {
         customer.owners.iter().find(|owned| owned.first <= date && date <= owned.last)?.owner
     }
 }
+
+#[cfg(all(test, target_pointer_width = "64"))]
+mod tests {
+    use super::*;
+    use crate::ingest::register::RegisterRow;
+    use crate::ledger::{Person, Spell};
+
+    /// Registers have millions of rows: what one takes beside its texts is held, for a field more is soon a hundred megabytes.
+    #[test]
+    fn a_customer_and_a_person_take_few_bytes() {
+        for (what, bytes, most) in [
+            ("row", size_of::<RegisterRow>(), 56),
+            ("customer", size_of::<Customer>() + size_of::<Ownership>(), 128),
+            ("person", size_of::<Person>() + size_of::<Spell>(), 280),
+        ] {
+            assert!(bytes <= most, "{what}: {bytes} bytes, {most} at most");
+        }
+    }
+}
