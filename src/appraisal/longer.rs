@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::calendar::Period;
 use crate::derivation::{Form, Leaf, Step, Worksheet};
 use crate::finding::{Finding, Findings};
-use crate::ledger::{Ledger, Scope, TargetRow};
+use crate::ledger::{Ledger, Scope, Spell, TargetRow};
 use crate::measure::Witness;
 use crate::policy::Policy;
 use crate::policy::rules::{MeasureId, MeasureKind};
@@ -83,7 +83,7 @@ fn longer<'a>(
     periods: &'a [Period],
 ) -> Option<(&'a Period, &'a TargetRow)> {
     periods.iter().find_map(|period| {
-        let team = ledger.people.list[person].at_end_of(period).and_then(|spell| spell.team.clone());
+        let team = ledger.people.list[person].at_end_of(period).and_then(Spell::team_name);
         let scopes = std::iter::once(Scope::Person(person)).chain(team.map(Scope::Team));
         let of_scope = |scope: Scope| match ledger.targets.of(&scope, measure, period) {
             Some(_) => None,

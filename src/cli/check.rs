@@ -15,13 +15,15 @@ use crate::run::{Outcome, Wanted};
 /// Runs the command.
 pub fn execute(options: &Options, audit: bool) -> Exit {
     let mut session = Session::new(options);
-    let Some(outcome) = session.attempt((Scope::Everything, audit), Wanted::Both) else { return session.refuse() };
+    let Some(mut outcome) = session.attempt((Scope::Everything, audit), Wanted::Both) else { return session.refuse() };
     if session.findings.has_errors() {
         if session.is_verbose() {
             session.show(&recognised(&outcome));
         }
         return session.refuse();
     }
+    // Each further run has people and customers of its own.
+    outcome.keep_facts(audit);
     ask_the_rest(&outcome, &mut session);
     let audited = if audit { audit_all(&outcome, &mut session) } else { Audit::NotAsked };
     if session.findings.has_errors() {

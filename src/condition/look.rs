@@ -45,7 +45,7 @@ impl<'v> Look<'v> {
 
     fn team(&self) -> Option<String> {
         let book = &self.book;
-        book.ledger.people.list.get(self.person)?.at_end_of(book.period)?.team.clone()
+        book.ledger.people.list.get(self.person)?.at_end_of(book.period)?.team_name()
     }
 
     /// The measure's value in the period; `score` is that of the standing.

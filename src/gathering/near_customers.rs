@@ -105,7 +105,7 @@ fn is_of_customers(input: &str) -> bool {
 }
 
 fn of_rows(ledger: &Ledger, input: &str, rows: &[(Vec<String>, &Place)]) -> Vec<Finding> {
-    let is_known = |name: &String| ledger.customers.by_key.contains_key(&*key::matching(name));
+    let is_known = |name: &String| ledger.customers.by_key.has(&key::matching(name));
     let mut strange: BTreeMap<String, Strange> = BTreeMap::new();
     let mut known = 0;
     for (names, place) in rows.iter().filter(|(names, _)| !names.is_empty()) {
@@ -154,8 +154,8 @@ impl Strangers<'_> {
         let (shared, all): (Vec<Strange>, Vec<Strange>) = all.into_iter().partition(is_shared);
         let names: Vec<&str> = all.iter().map(|strange| strange.name.as_str()).collect();
         let customers = &ledger.customers.list;
-        let found = meant_for(&names, customers.iter().map(|customer| customer.name.as_str()));
-        let codes = Codes::of(customers.iter().flat_map(|customer| [customer.id.as_str(), customer.name.as_str()]));
+        let found = meant_for(&names, customers.iter().map(|customer| &*customer.name));
+        let codes = Codes::of(customers.iter().flat_map(|customer| [&*customer.id, &*customer.name]));
         let mut near: Vec<(&Strange, &str)> = Vec::new();
         let mut others: Vec<&Strange> = Vec::new();
         for (strange, found) in all.iter().zip(found) {
@@ -188,8 +188,8 @@ impl Strangers<'_> {
             [&customer.id, &customer.name].into_iter().any(|own| written.contains_key(&*key::matching(own)))
         };
         let customers = &ledger.customers.list;
-        let names: Vec<&str> = customers.iter().map(|customer| customer.name.as_str()).collect();
-        let is_silent = |name: &str| customers.iter().any(|customer| customer.name == name && !has_rows(customer));
+        let names: Vec<&str> = customers.iter().map(|customer| &*customer.name).collect();
+        let is_silent = |name: &str| customers.iter().any(|customer| *customer.name == *name && !has_rows(customer));
         let few: Vec<&str> = others.iter().map(|one| one.name.as_str()).collect();
         let found = others.iter().zip(begun_by(&few, &names));
         let found = found.filter_map(|(one, found)| Some((*one, found.filter(|name| is_silent(name))?)));

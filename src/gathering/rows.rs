@@ -86,7 +86,7 @@ impl Scene<'_> {
 
     fn customer_in(&self, row: &RegisterRow, columns: &Columns) -> Option<usize> {
         let by_key = &self.ledger.customers.by_key;
-        columns.customers.iter().find_map(|at| by_key.get(&*key::matching(&at.text(row)?)).copied())
+        columns.customers.iter().find_map(|at| by_key.get(&key::matching(&at.text(row)?)))
     }
 
     /// Whom a row's own columns name.

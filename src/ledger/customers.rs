@@ -1,14 +1,15 @@
 //! `customers.csv`: who they are and whose they were from when to when.
 
-use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 use super::alike::Alike;
+use super::keys::Keys;
 use crate::calendar::NaiveDate;
 use crate::ingest::cell::key::matching;
 use crate::source::Place;
 use crate::spelling::folded;
 
-/// Whose a customer was, from when to when, both included.
+/// Whose a customer was, from when to when, both included. There may be millions.
 #[derive(Clone, Debug)]
 pub struct Ownership {
     /// First day.
@@ -17,8 +18,10 @@ pub struct Ownership {
     pub last: NaiveDate,
     /// Index of a person; nothing when the owner is blank.
     pub owner: Option<usize>,
-    /// The row, without its text.
-    pub place: Place,
+    /// The file of the row.
+    pub file: Arc<str>,
+    /// Its line.
+    pub line: u32,
     /// Every cell of the row: column, text, as `staff`; empty where no rule looks at them.
     pub cells: Vec<(String, String, Place)>,
 }
@@ -27,11 +30,11 @@ pub struct Ownership {
 #[derive(Clone, Debug)]
 pub struct Customer {
     /// What identifies it: `customer_id` where the file has one, else the name.
-    pub id: String,
+    pub id: Box<str>,
     /// The name shown.
-    pub name: String,
+    pub name: Box<str>,
     /// In the order of days.
-    pub owners: Vec<Ownership>,
+    pub owners: Box<[Ownership]>,
     /// A first order before the data begin (`first_order`).
     pub first_order: Option<NaiveDate>,
 }
@@ -42,7 +45,7 @@ pub struct Customers {
     /// Sorted by id.
     pub list: Vec<Customer>,
     /// Every id and name, as they are looked up (`ingest::cell::key::matching`).
-    pub by_key: FxHashMap<String, usize>,
+    pub by_key: Keys,
     /// Names that several customers have, in the same form.
     pub shared_names: Vec<String>,
     /// The labels of the columns that they are known by, and the header that has them.
@@ -59,7 +62,26 @@ impl Customers {
 
     /// The customer's owner on that day.
     pub fn owner_on(&self, key: &str, date: NaiveDate) -> Option<usize> {
-        let customer = &self.list[*self.by_key.get(&*folded(key))?];
+        let customer = &self.list[self.by_key.get(&folded(key))?];
         customer.owners.iter().find(|owned| owned.first <= date && date <= owned.last)?.owner
+    }
+}
+
+#[cfg(all(test, target_pointer_width = "64"))]
+mod tests {
+    use super::*;
+    use crate::ingest::register::RegisterRow;
+    use crate::ledger::{Person, Spell};
+
+    /// Registers have millions of rows: what one takes beside its texts is held, for a field more is soon a hundred megabytes.
+    #[test]
+    fn a_customer_and_a_person_take_few_bytes() {
+        for (what, bytes, most) in [
+            ("row", size_of::<RegisterRow>(), 56),
+            ("customer", size_of::<Customer>() + size_of::<Ownership>(), 128),
+            ("person", size_of::<Person>() + size_of::<Spell>(), 280),
+        ] {
+            assert!(bytes <= most, "{what}: {bytes} bytes, {most} at most");
+        }
     }
 }

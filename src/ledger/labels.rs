@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
-
 use super::Ledger;
+use super::keys::Keys;
 use crate::calendar::NaiveDate;
 use crate::ingest::cell::{is_blank, is_missing, key};
 use crate::ingest::header::normal_label;
@@ -30,7 +29,7 @@ type Spell = (NaiveDate, NaiveDate, Option<Box<str>>);
 #[derive(Debug)]
 pub struct Labels<'l> {
     /// Of whom.
-    by_key: &'l FxHashMap<String, usize>,
+    by_key: &'l Keys,
     /// By entry, in the order of days.
     entries: Vec<Vec<Spell>>,
 }
@@ -63,7 +62,7 @@ impl<'l> Labels<'l> {
 
     /// The entry of a key as it is looked up.
     pub fn entry(&self, key: &str) -> Option<usize> {
-        self.by_key.get(key).copied()
+        self.by_key.get(key)
     }
 
     /// What is said of an entry on a day.

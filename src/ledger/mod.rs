@@ -5,6 +5,7 @@ pub mod build;
 pub mod customers;
 pub mod decisions;
 pub mod invoices;
+pub mod keys;
 pub mod labels;
 pub mod measured;
 pub mod needed;
@@ -14,6 +15,7 @@ pub mod records;
 pub mod roles;
 pub mod rows;
 pub mod targets;
+pub mod twins;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,8 +82,8 @@ impl Ledger {
     /// Every word that means the same in a column, as words are compared: a customer of the register has an id and a name.
     pub fn names_of(&self, column: &str, word: &str) -> BTreeSet<String> {
         let own = folded(word).into_owned();
-        let customer = (column == CUSTOMER).then(|| self.customers.by_key.get(&*matching(word))).flatten();
-        let customer = customer.map(|index| &self.customers.list[*index]);
+        let customer = (column == CUSTOMER).then(|| self.customers.by_key.get(&matching(word))).flatten();
+        let customer = customer.map(|index| &self.customers.list[index]);
         let names = customer.into_iter().flat_map(|customer| [&customer.id, &customer.name]);
         names.map(|name| folded(name).into_owned()).chain([own]).collect()
     }
@@ -93,7 +95,7 @@ impl Ledger {
             CUSTOMER | "customer_id" => &self.customers.by_key,
             _ => return false,
         };
-        let entry = |text: &str| entries.get(&*matching(text));
+        let entry = |text: &str| entries.get(&matching(text));
         entry(one).is_some_and(|own| entry(other) == Some(own))
     }
 

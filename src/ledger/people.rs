@@ -1,11 +1,10 @@
 //! People and what they were from when to when.
 
 use std::collections::{BTreeSet, HashMap};
-
-use rustc_hash::FxHashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::alike::Strangers;
+use super::keys::Keys;
 use crate::calendar::{NaiveDate, Period};
 use crate::ingest::cell::key;
 use crate::source::Place;
@@ -18,14 +17,14 @@ pub struct Spell {
     pub first: NaiveDate,
     /// Last day; the last spell of a person who has not left is open (`NaiveDate::MAX`).
     pub last: NaiveDate,
-    /// Team, normal form; nothing when blank.
-    pub team: Option<String>,
+    /// Team, normal form; nothing when blank. Words are shared by all who have them.
+    pub team: Option<Arc<str>>,
     /// Region.
-    pub region: Option<String>,
+    pub region: Option<Arc<str>>,
     /// Role.
-    pub role: Option<String>,
+    pub role: Option<Arc<str>>,
     /// Level.
-    pub level: Option<String>,
+    pub level: Option<Arc<str>>,
     /// Whom the person reported to: index of a person.
     pub manager: Option<usize>,
     /// Who guided the person: index of a person.
@@ -35,6 +34,13 @@ pub struct Spell {
     pub cells: Vec<(String, String, Place)>,
     /// The row.
     pub place: Place,
+}
+
+impl Spell {
+    /// The team, as subjects and scopes have it.
+    pub fn team_name(&self) -> Option<String> {
+        self.team.as_deref().map(str::to_owned)
+    }
 }
 
 /// One person.
@@ -130,8 +136,8 @@ pub struct People {
     /// Sorted by id.
     pub list: Vec<Person>,
     /// Every id, and every name that only one person has, as they are looked up (`ingest::cell::key::matching`).
-    pub by_key: FxHashMap<String, usize>,
-    /// Names that several people have, in the same form.
+    pub by_key: Keys,
+    /// Names that several people have, in the same form; sorted.
     pub shared_names: Vec<String>,
     /// Columns that `staff` has, of those that every file of people may have.
     pub columns: Vec<String>,
@@ -152,7 +158,7 @@ pub struct People {
 impl People {
     /// The person of that id or name, in normal form (`ingest::cell::key::normal`).
     pub fn find(&self, key: &str) -> Option<usize> {
-        self.by_key.get(&*folded(key)).copied()
+        self.by_key.get(&folded(key))
     }
 
     /// Whom the first of the words name, as many as make an id or a name, and how many these are.
@@ -200,7 +206,7 @@ impl People {
     /// Whether several people have that name, in normal form.
     pub fn is_shared(&self, name: &str) -> bool {
         let name = folded(name);
-        self.shared_names.iter().any(|shared| *shared == name)
+        self.shared_names.binary_search_by(|shared| shared.as_str().cmp(&name)).is_ok()
     }
 }
 

@@ -1,7 +1,6 @@
 //! `products`: what each product is, from when to when.
 
-use rustc_hash::FxHashMap;
-
+use super::keys::Keys;
 use crate::calendar::NaiveDate;
 use crate::ingest::cell::key::matching;
 use crate::source::Place;
@@ -34,12 +33,12 @@ pub struct Products {
     /// Sorted by id.
     pub list: Vec<Product>,
     /// Every id, and every name that one product has, as they are looked up (`ingest::cell::key::matching`).
-    pub by_key: FxHashMap<String, usize>,
+    pub by_key: Keys,
 }
 
 impl Products {
     /// What a product is called that a file names so; nothing of one that is not known.
     pub fn called(&self, word: &str) -> Option<&str> {
-        self.by_key.get(&*matching(word)).map(|place| self.list[*place].name.as_str())
+        self.by_key.get(&matching(word)).map(|place| self.list[place].name.as_str())
     }
 }

@@ -93,7 +93,7 @@ fn rivals(
     let mut grouped: BTreeMap<Subject, Vec<Member>> = BTreeMap::new();
     for member in members {
         let subject = if contest.teams {
-            let team = run.spell(member.person).and_then(|spell| spell.team.clone());
+            let team = run.spell(member.person).and_then(|spell| spell.team_name());
             team.map(Subject::Team)
         } else {
             Some(Subject::Person(member.person))

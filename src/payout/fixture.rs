@@ -250,7 +250,7 @@ impl World {
     }
 
     pub fn team(&mut self, person: usize, team: &str) {
-        self.spell(person).team = Some(team.to_owned());
+        self.spell(person).team = Some(team.into());
         self.store.teams[person] = Some(team.to_owned());
     }
 
@@ -338,7 +338,7 @@ fn person(id: &str) -> Person {
         last: NaiveDate::MAX,
         team: None,
         region: None,
-        role: Some("Sales".to_owned()),
+        role: Some("Sales".into()),
         level: None,
         manager: None,
         mentor: None,

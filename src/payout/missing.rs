@@ -74,7 +74,7 @@ fn target(run: Run, lack: &Lack, measure: MeasureId, whose: Whose) -> Option<Fin
     let (subject, scope) = match whose {
         Whose::Person => (Subject::Person(person), Scope::Person(person)),
         Whose::Team => {
-            let team = spell(person)?.team.clone()?;
+            let team = spell(person)?.team_name()?;
             (Subject::Team(team.clone()), Scope::Team(team))
         }
     };
@@ -91,7 +91,7 @@ fn target(run: Run, lack: &Lack, measure: MeasureId, whose: Whose) -> Option<Fin
         let finding = Finding::error("missing-target-in-pay").with("person", &run.person(person).id);
         return Some(finding.with("measure", name).with("period", period));
     };
-    let in_team = |person: &usize| spell(*person).is_some_and(|spell| spell.team.as_ref() == Some(&team));
+    let in_team = |person: &usize| spell(*person).is_some_and(|spell| spell.team.as_deref() == Some(&*team));
     let people = run.view.result.people.iter().map(|result| result.person).filter(in_team);
     let people: Vec<&str> = people.map(|person| run.person(person).id.as_str()).collect();
     Some(targets.missing_of_team(measure, name, (&team, &people), period))

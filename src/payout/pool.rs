@@ -50,7 +50,7 @@ fn whose(payee: &mut Payee, pool: &Pool) -> Option<Subject> {
     if !pool.per_team {
         return Some(Subject::Department);
     }
-    match payee.run.spell(payee.person).and_then(|spell| spell.team.clone()) {
+    match payee.run.spell(payee.person).and_then(|spell| spell.team_name()) {
         Some(team) => Some(Subject::Team(team)),
         None => {
             payee.when_missing("team", payee.run.component.span);

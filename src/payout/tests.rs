@@ -316,7 +316,7 @@ fn an_override_pays_the_manager_for_the_team() {
     let mut world = World::new(&["ann", "bob", "mia"], &["revenue"]).sales(&["75000", "60000", "1000"]);
     world.manager(0, 2);
     world.manager(1, 2);
-    world.spell(2).role = Some("Manager".to_owned());
+    world.spell(2).role = Some("Manager".into());
     let rule = Override {
         base: spanned(MeasureId(0)),
         of: spanned(OverrideOf::Direct),

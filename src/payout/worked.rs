@@ -103,7 +103,7 @@ fn the_role_of_the_last_employed_day_pays_the_whole_period() {
     let mut senior = world.spell(0).clone();
     world.spell(0).last = date("2026-10-15");
     senior.first = date("2026-10-16");
-    senior.role = Some("Senior".to_owned());
+    senior.role = Some("Senior".into());
     world.ledger.people.list[0].spells.push(senior);
     let senior = Component { roles: Some(vec![spanned("Senior".to_owned())]), ..rate("0.2") };
     world.policy.pay = vec![senior.clone(), rate("0.1")];

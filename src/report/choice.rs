@@ -218,7 +218,7 @@ pub fn members(outcome: &Outcome, team: &str) -> Vec<usize> {
 pub fn teams(outcome: &Outcome) -> Vec<String> {
     let period = &outcome.appraisal.result.period;
     let people = outcome.ledger.people.employed_in(period);
-    let team = |person: usize| outcome.ledger.people.list[person].at_end_of(period)?.team.clone();
+    let team = |person: usize| outcome.ledger.people.list[person].at_end_of(period)?.team_name();
     let teams: BTreeSet<String> = people.filter_map(team).collect();
     teams.into_iter().collect()
 }

@@ -76,12 +76,12 @@ pub(super) fn paid(outcome: &Outcome) -> impl Iterator<Item = (&PersonResult, [C
     let result = &outcome.appraisal.result;
     result.paid().map(|person| {
         let spell = outcome.ledger.people.list[person.person].at_end_of(&result.period);
-        let text = |text: Option<&String>| text.map_or(Cell::Empty, |text| Cell::Text(text.clone()));
+        let text = |text: Option<&str>| text.map_or(Cell::Empty, |text| Cell::Text(text.to_owned()));
         let cells = [
             id_of(outcome, person.person),
             name_of(outcome, person.person),
-            text(spell.and_then(|spell| spell.team.as_ref())),
-            text(spell.and_then(|spell| spell.role.as_ref())),
+            text(spell.and_then(|spell| spell.team.as_deref())),
+            text(spell.and_then(|spell| spell.role.as_deref())),
         ];
         (person, cells)
     })

@@ -92,12 +92,12 @@ fn facts(outcome: &Outcome, result: &PersonResult) -> Vec<(&'static str, Phrase,
 fn who(outcome: &Outcome, result: &PersonResult) -> [Cell; 4] {
     let person = &outcome.ledger.people.list[result.person];
     let spell = person.at_end_of(&outcome.appraisal.result.period);
-    let text = |text: Option<&String>| text.map_or(Cell::Empty, |text| Cell::Text(text.clone()));
+    let text = |text: Option<&str>| text.map_or(Cell::Empty, |text| Cell::Text(text.to_owned()));
     [
         Cell::Text(person.id.clone()),
         Cell::Text(person.name.clone()),
-        text(spell.and_then(|spell| spell.team.as_ref())),
-        text(spell.and_then(|spell| spell.role.as_ref())),
+        text(spell.and_then(|spell| spell.team.as_deref())),
+        text(spell.and_then(|spell| spell.role.as_deref())),
     ]
 }
 

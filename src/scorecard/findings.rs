@@ -39,17 +39,17 @@ pub(super) fn missing_value(book: &Book, card: &Scorecard, person: usize, draft:
 fn missing_target(book: &Book, person: usize, indicator: &Indicator, name: &str) -> Option<Finding> {
     let IndicatorOf::Measure(measure) = indicator.of else { return None };
     let (targets, people) = (&book.ledger.targets, &book.ledger.people.list);
-    let team_of = |person: usize| people[person].at_end_of(book.period)?.team.clone();
+    let team_of = |person: usize| people[person].at_end_of(book.period)?.team.as_deref();
     let scope = match indicator.subject {
         SubjectOf::Person => Scope::Person(person),
-        SubjectOf::Team => Scope::Team(team_of(person)?),
+        SubjectOf::Team => Scope::Team(team_of(person)?.to_owned()),
     };
     let shown = if let Scope::Team(team) = &scope { team } else { &people[person].id };
     if let Some(longer) = targets.longer(&scope, measure, book.period) {
         return Some(longer.not_divided(name, shown, book.period));
     }
     let Scope::Team(team) = &scope else { return None };
-    let in_team = (0..people.len()).filter(|person| team_of(*person).as_ref() == Some(team));
+    let in_team = (0..people.len()).filter(|person| team_of(*person) == Some(team));
     let in_team: Vec<&str> = in_team.map(|person| people[person].id.as_str()).collect();
     let finding = targets.missing_of_team(measure, name, (team, &in_team), book.period);
     Some(finding.with("component", &indicator.name))
@@ -73,7 +73,7 @@ fn data_place(book: &Book, person: usize, indicator: &Indicator) -> Option<Place
     let spell = book.ledger.people.list[person].at_end_of(book.period)?;
     let scope = match indicator.subject {
         SubjectOf::Person => Scope::Person(person),
-        SubjectOf::Team => Scope::Team(spell.team.clone().unwrap_or_default()),
+        SubjectOf::Team => Scope::Team(spell.team_name().unwrap_or_default()),
     };
     let target = match indicator.of {
         IndicatorOf::Measure(measure) if indicator.against.value == Against::Target => {

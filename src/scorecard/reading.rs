@@ -63,7 +63,7 @@ fn subject(book: &Book, person: usize, of: SubjectOf) -> Option<Subject> {
         SubjectOf::Person => Some(Subject::Person(person)),
         SubjectOf::Team => {
             let spell = book.ledger.people.list[person].at_end_of(book.period)?;
-            spell.team.clone().map(Subject::Team)
+            spell.team_name().map(Subject::Team)
         }
     }
 }

@@ -159,8 +159,7 @@ pub(in super::super) fn compare(ledger: &Ledger, sales: &Orders, collections: &O
         // Whoever has the customer now collects what somebody else has sold.
         let is_handed_over = |paid: &OfOrder, sold: &OfOrder| {
             let strangers: BTreeSet<Option<usize>> = paid.people.difference(&sold.people).copied().collect();
-            let owners =
-                |customer: &String| ledger.customers.by_key.get(customer).map(|at| &ledger.customers.list[*at]);
+            let owners = |customer: &String| ledger.customers.by_key.get(customer).map(|at| &ledger.customers.list[at]);
             sold.customers.iter().any(|customer| {
                 let owned =
                     owners(customer).is_some_and(|one| one.owners.iter().any(|one| strangers.contains(&one.owner)));

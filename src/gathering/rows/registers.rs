@@ -64,7 +64,7 @@ impl Scene<'_> {
             InputKind::Customers => {
                 let customers = self.ledger.customers.list.iter();
                 let rows = customers.filter_map(|customer| in_force(&customer.owners, self.last));
-                Some(rows.map(|owned| line(&owned.place)).collect())
+                Some(rows.map(line_of).collect())
             }
             _ => None,
         }
@@ -78,13 +78,17 @@ impl Scene<'_> {
         let customers = self.ledger.customers.list.iter();
         let left = customers.filter(|customer| in_force(&customer.owners, self.last).is_none());
         let last = left.filter_map(|customer| customer.owners.iter().rev().find(|owned| owned.last < self.last));
-        last.map(|owned| (owned.place.file.clone(), owned.place.line)).collect()
+        last.map(line_of).collect()
     }
 }
 
 /// The row of a person's last day, where that is not before the first.
 fn left_since(person: &Person, first: NaiveDate) -> Option<&Spell> {
     person.on(person.left.filter(|left| first <= *left)?)
+}
+
+fn line_of(owned: &Ownership) -> (Arc<str>, u32) {
+    (owned.file.clone(), owned.line)
 }
 
 fn in_force(owners: &[Ownership], day: NaiveDate) -> Option<&Ownership> {

@@ -41,7 +41,7 @@ pub fn of_nobody(rules: Rules, one: &Opened, folder: &Folder, (book, pace): (&Or
 fn known_since(ledger: &Ledger, (stream, gather): (&Stream, &Gather), key: &str) -> Option<crate::calendar::NaiveDate> {
     let is_customer = gather.keep.key_slot(stream) == Some(stream.customer);
     let index = ledger.customers.by_key.get(key).filter(|_| is_customer)?;
-    ledger.customers.list[*index].first_order
+    ledger.customers.list[index].first_order
 }
 
 fn told((policy, _, plan): Rules, one: &Opened, (measure, mut list): (MeasureId, Vec<&Strange>)) -> Finding {

@@ -42,7 +42,7 @@ pub(in super::super) fn compare(rules: Rules, opened: &[Opened], pace: Pace, fau
 
 /// A warning of few invoices that name another customer than their order has; where many do, somebody else is billed than who orders.
 fn of_other_customers(ledger: &Ledger, orders: &BTreeMap<String, Order>) -> Option<Finding> {
-    let index = |text: &str| ledger.customers.by_key.get(&*matching(text)).copied();
+    let index = |text: &str| ledger.customers.by_key.get(&matching(text));
     let (mut own, mut others) = (0, Vec::new());
     for invoice in &ledger.invoices {
         let Some((order, customer)) = orders.get(&invoice.order).zip(invoice.customer.as_deref()) else { continue };

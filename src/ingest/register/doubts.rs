@@ -115,6 +115,10 @@ fn dates(rows: &[&RegisterRow], slot: usize) -> Dates {
 }
 
 fn keys(rows: &[&RegisterRow], slot: usize) -> Doubt {
+    let has_decimals = |row: &&RegisterRow| without_decimals(&key::normal(&row.raw(slot))).is_some();
+    if !rows.iter().any(has_decimals) {
+        return Doubt::default();
+    }
     let keys: Vec<String> = rows.iter().map(|row| key::normal(&row.raw(slot)).into_owned()).collect();
     let known: BTreeSet<&str> = keys.iter().map(String::as_str).collect();
     let mut doubt = Doubt::default();

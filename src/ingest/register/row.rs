@@ -26,11 +26,41 @@ pub struct RegisterRow {
     pub heading: Arc<Heading>,
     /// Physical line of its first byte, from 1.
     pub line: u32,
-    pub(super) record: String,
+    record: Box<str>,
     /// In bytes of `record`.
-    pub(super) fields: Vec<Field>,
-    /// Fields whose blank repeats the value above.
-    pub(super) filled: Filled,
+    fields: Box<[Cut]>,
+    /// Fields whose blank repeats the value above; hardly any row has some.
+    filled: Option<Box<Filled>>,
+}
+
+/// A field of a record that is kept: there may be millions, and no record has so many bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Cut {
+    start: u32,
+    /// Negative where the field holds doubled quotes.
+    length: i32,
+}
+
+impl Cut {
+    fn of(field: &Field, from: usize) -> Self {
+        let number = |bytes: usize| u32::try_from(bytes).unwrap_or(0);
+        let length = number(field.end - field.start).cast_signed();
+        Cut { start: number(field.start - from), length: if field.doubled { -length } else { length } }
+    }
+
+    fn range(self) -> (usize, usize) {
+        let start = self.start as usize;
+        (start, start + self.length.unsigned_abs() as usize)
+    }
+
+    fn text(self, record: &str) -> Cow<'_, str> {
+        let (start, end) = self.range();
+        let field = Field { start, end, quoted: false, doubled: self.length < 0 };
+        match field.bytes(record.as_bytes()) {
+            Cow::Borrowed(_) => Cow::Borrowed(&record[start..end]),
+            Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        }
+    }
 }
 
 impl RegisterRow {
@@ -38,7 +68,25 @@ impl RegisterRow {
     pub fn of_record(heading: &Arc<Heading>, line: u32, record: String, (dialect, filled): (Dialect, Filled)) -> Self {
         let mut records = Records::new(record.as_bytes(), dialect, line);
         let fields = records.advance().map(|_| records.fields().to_vec()).unwrap_or_default();
-        RegisterRow { heading: heading.clone(), line, record, fields, filled }
+        let mut row = RegisterRow::new(heading, line, record, (&fields, 0));
+        row.fill(filled);
+        row
+    }
+
+    /// The row of a record whose fields stand in a text in which it begins there.
+    pub(super) fn new(heading: &Arc<Heading>, line: u32, record: String, (fields, from): (&[Field], usize)) -> Self {
+        let fields = fields.iter().map(|field| Cut::of(field, from)).collect();
+        RegisterRow { heading: heading.clone(), line, record: record.into_boxed_str(), fields, filled: None }
+    }
+
+    /// Gives it the blanks that repeat the value above.
+    pub(super) fn fill(&mut self, filled: Filled) {
+        self.filled = if filled.is_empty() { None } else { Some(Box::new(filled)) };
+    }
+
+    /// How many fields it has.
+    pub(super) fn width(&self) -> usize {
+        self.fields.len()
     }
 
     /// The record as it stands, without its last line end.
@@ -48,14 +96,11 @@ impl RegisterRow {
 
     /// The cell of a field as written; empty where the row is shorter.
     pub fn raw(&self, slot: usize) -> Cow<'_, str> {
-        if let Some((_, above)) = self.filled.iter().find(|(filled, _)| *filled == slot) {
+        let mut filled = self.filled.iter().flat_map(|filled| filled.iter());
+        if let Some((_, above)) = filled.find(|(filled, _)| *filled == slot) {
             return Cow::Borrowed(above);
         }
-        let Some(field) = self.fields.get(slot) else { return Cow::Borrowed("") };
-        match field.bytes(self.record.as_bytes()) {
-            Cow::Borrowed(_) => Cow::Borrowed(&self.record[field.start..field.end]),
-            Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
-        }
+        self.fields.get(slot).map_or(Cow::Borrowed(""), |field| field.text(&self.record))
     }
 
     /// The cells as written.
@@ -89,7 +134,7 @@ impl RegisterRow {
     /// Where a field stands; the row as a whole where it is shorter.
     pub fn place_in(&self, slot: usize) -> Place {
         match self.fields.get(slot) {
-            Some(field) => self.place_at(field.start, field.end),
+            Some(field) => self.place_at(field.range()),
             None => self.whole(),
         }
     }
@@ -200,12 +245,12 @@ impl RegisterRow {
         }
         let fields =
             self.heading.personal.fields_among(self.fields.len()).into_iter().filter_map(|slot| self.fields.get(slot));
-        let ranges = fields.map(|field| (field.start, field.end));
+        let ranges = fields.map(|field| field.range());
         let is_meant = |(start, end): &(usize, usize)| meant.is_some_and(|at| (*start..*end).contains(&at));
         Cow::Owned(starred(&self.record, ranges.filter(|range| !is_meant(range))))
     }
 
-    fn place_at(&self, start: usize, end: usize) -> Place {
+    fn place_at(&self, (start, end): (usize, usize)) -> Place {
         let before = &self.record[..start];
         let line_start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
         let line = self.line + line_ends(before.as_bytes());

@@ -197,11 +197,7 @@ impl<'a> Sorter<'a> {
             self.totals.lose_row();
             return None;
         }
-        let shifted =
-            |field: &Field| Field { start: field.start - record.start, end: field.end - record.start, ..*field };
-        let fields = fields.iter().map(shifted).collect();
-        let row =
-            RegisterRow { heading: self.heading.clone(), line: record.line, record: text, fields, filled: Vec::new() };
+        let row = RegisterRow::new(&self.heading, record.line, text, (fields, record.start));
         if let Some((fault, at)) = record.fault {
             report_record(&row, fault, at - record.start, faults);
             self.totals.lose_row();
@@ -260,14 +256,14 @@ impl<'a> Sorter<'a> {
     fn fill(&mut self, mut row: RegisterRow) -> RegisterRow {
         let mut filled = Vec::new();
         self.filling.row(|slot| Some(row.raw(slot)), |slot, above| filled.push((slot, above.to_owned())));
-        row.filled = filled;
+        row.fill(filled);
         row
     }
 
     /// Whether the row has as many fields as the header, empty ones at the end aside, and nothing below an empty label.
     fn fits(&self, row: &RegisterRow, faults: &mut Faults) -> bool {
         let Some(misfit) = self.heading.sorting.misfit(&row.texts()) else { return true };
-        let (found, expected) = (row.fields.len(), self.heading.labels.len());
+        let (found, expected) = (row.width(), self.heading.labels.len());
         let error = Finding::error(misfit.code());
         let finding = match misfit {
             Misfit::NoHeader(slot) => error.with("text", row.raw(slot).trim_matches(is_blank)).at(row.place_in(slot)),

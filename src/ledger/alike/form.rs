@@ -4,6 +4,9 @@ use crate::finding::nearest::COUNTERS;
 use crate::ingest::cell::key;
 use crate::spelling::{simplified, without_marks};
 
+/// Names of more characters are compared as a whole only.
+pub(super) const LONGEST: usize = u64::BITS as usize;
+
 /// Words of Latin company forms, as they stand at a name's end.
 const LATIN_FORMS: [&str; 33] = [
     "ab",
@@ -48,11 +51,11 @@ const HAN_FORMS: [&str; 8] = ["股份有限公司", "有限责任公司", "有�
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Form {
     /// Its letters and digits in lower case and Simplified characters, blanks and signs left out.
-    pub name: String,
-    /// Which of its characters number it, by index: two names that differ in one of them are two.
-    pub marks: Vec<usize>,
+    pub name: Box<str>,
+    /// Which of its first characters number it, a bit for each: two names that differ in one of them are two.
+    pub marks: u64,
     /// What stood in brackets: where both names have some, it must be the same.
-    pub remark: String,
+    pub remark: Box<str>,
 }
 
 impl Form {
@@ -71,24 +74,29 @@ impl Form {
     }
 
     fn of_words(words: &[String], remark: String) -> Self {
-        let mut form = Form { remark, ..Form::default() };
+        let (mut name, mut marks) = (String::with_capacity(words.iter().map(String::len).sum()), 0);
         let mut at = 0;
         for word in words {
             let numbers_all = word.len() == 1 || word.chars().all(|c| matches!(c, 'i' | 'v' | 'x'));
             for c in word.chars() {
                 if numbers_all || c.is_numeric() || COUNTERS.contains(c) {
-                    form.marks.push(at);
+                    marks |= 1_u64.checked_shl(at).unwrap_or(0);
                 }
                 at += 1;
             }
-            form.name.push_str(word);
+            name.push_str(word);
         }
-        form
+        Form { name: name.into_boxed_str(), marks, remark: remark.into_boxed_str() }
+    }
+
+    /// Whether the character of that index numbers the name; of those beyond the longest that is compared nobody asks.
+    pub fn is_mark(&self, at: usize) -> bool {
+        at < LONGEST && self.marks >> at & 1 == 1
     }
 
     /// The characters that number the name.
     pub fn numbering(&self) -> String {
-        self.name.chars().enumerate().filter(|(at, _)| self.marks.contains(at)).map(|(_, c)| c).collect()
+        self.name.chars().enumerate().filter(|(at, _)| self.is_mark(*at)).map(|(_, c)| c).collect()
     }
 
     /// Whether nothing in brackets tells the two apart.

@@ -9,12 +9,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{People, Person, Spell};
+use super::{People, Person, Spell, twins};
 use crate::finding::Finding;
 use crate::finding::meant::{Named, Nearness};
 use crate::finding::nearest::nearest;
 use crate::ingest::cell::key;
 use crate::ingest::faults::Faults;
+use crate::ingest::interner::Interner;
 use crate::ingest::register::{Register, RegisterRow};
 use crate::source::Place;
 use crate::spelling::in_simplified;
@@ -34,7 +35,7 @@ const SHOWN_DIGITS: usize = 4;
 /// A company's name without what does not make another one, and what stands in brackets: where both of two names have some, it must be the same.
 pub fn form_of_company(name: &str) -> (String, String) {
     let form = Form::of_company(name);
-    (form.name, form.remark)
+    (form.name.into_string(), form.remark.into_string())
 }
 
 /// A key or label without blanks, whatever its case, width and script.
@@ -43,13 +44,11 @@ pub fn form_of_key(text: &str) -> String {
     in_simplified(&bare).into_owned()
 }
 
-/// A customer by its first row.
+/// A customer by its first row. There may be millions: what is told of few of them is read again.
 struct Entry<'a> {
     row: &'a RegisterRow,
-    id: String,
-    name: String,
     form: Form,
-    phone: Option<String>,
+    phone: Option<Box<str>>,
 }
 
 /// By what customers are likely the same.
@@ -77,7 +76,7 @@ pub struct Alike {
 /// Customers that are likely the same: each once, with the first that it may be.
 pub fn pairs(register: &Register) -> Vec<Alike> {
     let entries = entries(register);
-    let named = |index: usize| (entries[index].id.clone(), entries[index].name.clone());
+    let named = |index: usize| entries[index].names();
     let pair = |(first, later, by): (usize, usize, AlikeBy)| Alike {
         own: named(later),
         other: named(first),
@@ -112,25 +111,38 @@ fn found(entries: &[Entry]) -> Vec<(usize, usize, AlikeBy)> {
 }
 
 impl Entry<'_> {
+    /// The id, and the name.
+    fn names(&self) -> (String, String) {
+        names(self.row).unwrap_or_default()
+    }
+
     /// The name, and the number where there is one.
     fn shown(&self) -> String {
-        if self.id == self.name { self.name.clone() } else { format!("{} ({})", self.name, self.id) }
+        let (id, name) = self.names();
+        if id == name { name } else { format!("{name} ({id})") }
     }
 }
 
 fn entries(register: &Register) -> Vec<Entry<'_>> {
-    let mut entries: Vec<Entry<'_>> = Vec::new();
-    let mut known: FxHashSet<String> = FxHashSet::default();
+    let mut entries: Vec<Entry<'_>> = Vec::with_capacity(register.rows.len());
+    let mut known = Interner::default();
     for row in &register.rows {
-        let key = |column: &str| row.text(column).and_then(|text| key::read(&text).ok().flatten());
-        let (Some(name), id) = (key("customer"), key("customer_id")) else { continue };
-        let id = id.unwrap_or_else(|| name.clone());
-        if known.insert(id.clone()) {
-            let phone = row.text("phone").and_then(|text| phone(&text));
-            entries.push(Entry { row, form: Form::of_company(&name), id, name, phone });
+        let Some((id, name)) = names(row) else { continue };
+        let before = known.len();
+        known.intern(id.as_bytes());
+        if known.len() > before {
+            let phone = row.text("phone").and_then(|text| phone(&text)).map(String::into_boxed_str);
+            entries.push(Entry { row, form: Form::of_company(&name), phone });
         }
     }
     entries
+}
+
+/// The id and the name of the customer of a row, in normal form; nothing where it has no name.
+fn names(row: &RegisterRow) -> Option<(String, String)> {
+    let key = |column: &str| row.text(column).and_then(|text| key::read(&text).ok().flatten());
+    let name = key("customer")?;
+    Some((key("customer_id").unwrap_or_else(|| name.clone()), name))
 }
 
 /// The digits of a telephone without the country's code; nothing where they are no telephone.
@@ -150,9 +162,12 @@ fn last_digits(phone: &str) -> String {
 
 /// Pairs of the first and a later customer whose names are equal in form.
 fn same_names(entries: &[Entry]) -> Vec<(usize, usize)> {
+    let named = entries.iter().enumerate().filter(|(_, entry)| !entry.form.name.is_empty());
+    let several = twins::several(named.map(|(at, entry)| (twins::hash_of(&*entry.form.name), at)));
     let mut by_name: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     let mut pairs = Vec::new();
-    for (later, entry) in entries.iter().enumerate().filter(|(_, entry)| !entry.form.name.is_empty()) {
+    for later in several {
+        let entry = &entries[later];
         let same = by_name.entry(&entry.form.name).or_default();
         pairs.extend(same.iter().find(|first| entries[**first].form.fits(&entry.form)).map(|first| (*first, later)));
         // Of one name the first with each remark is enough to be compared with.
@@ -173,10 +188,11 @@ fn near_names(entries: &[Entry]) -> Vec<(usize, usize)> {
 }
 
 fn same_phones(entries: &[Entry]) -> Vec<(usize, usize)> {
+    let phones = entries.iter().enumerate().filter_map(|(at, entry)| Some((twins::hash_of(entry.phone.as_ref()?), at)));
     let mut by_phone: FxHashMap<&str, usize> = FxHashMap::default();
     let mut pairs = Vec::new();
-    for (later, entry) in entries.iter().enumerate() {
-        let Some(phone) = &entry.phone else { continue };
+    for later in twins::several(phones) {
+        let Some(phone) = &entries[later].phone else { continue };
         let first = *by_phone.entry(phone).or_insert(later);
         pairs.extend((first != later).then_some((first, later)));
     }
@@ -249,11 +265,11 @@ fn is_likely_slip(one: &str, other: &str) -> bool {
 
 /// Warns of people whose names differ in case, blanks or script only. Two of one name are told where only the name is given.
 pub fn people(people: &People, faults: &mut Faults) {
-    let mut by_form: HashMap<String, usize> = HashMap::new();
+    let mut by_form: HashMap<Box<str>, usize> = HashMap::new();
     let first_line =
         |index: &usize| people.list[*index].spells.first().map(|spell| (spell.place.file.clone(), spell.place.line));
     let mut order: Vec<usize> = (0..people.list.len()).collect();
-    order.sort_by_key(first_line);
+    order.sort_by_cached_key(first_line);
     for index in order {
         let person = &people.list[index];
         let first = *by_form.entry(Form::of_person(&person.name).name).or_insert(index);
@@ -267,11 +283,18 @@ pub fn people(people: &People, faults: &mut Faults) {
     }
 }
 
+/// The people whose name another has too, in the order of the list.
+fn namesakes(people: &People) -> Vec<&Person> {
+    let hashes = people.list.iter().enumerate().map(|(at, person)| (twins::hash_of(key::matching(&person.name)), at));
+    twins::several(hashes).into_iter().map(|at| &people.list[at]).collect()
+}
+
 /// Warns of people of one name who follow one another: most likely one person whose number was changed.
 pub fn people_in_turn(people: &People, faults: &mut Faults) {
     let mut by_name: HashMap<_, Vec<&Person>> = HashMap::new();
-    people.list.iter().for_each(|person| by_name.entry(key::matching(&person.name)).or_default().push(person));
-    let several = people.list.iter().filter_map(|person| {
+    let namesakes = namesakes(people);
+    namesakes.iter().for_each(|person| by_name.entry(key::matching(&person.name)).or_default().push(*person));
+    let several = namesakes.iter().filter_map(|person| {
         let same = by_name.get(&key::matching(&person.name)).filter(|same| same.len() > 1)?;
         same.iter().find_map(|other| two_ids(person, other))
     });
@@ -294,7 +317,7 @@ fn two_ids(one: &Person, other: &Person) -> Option<Finding> {
 /// numbers.
 pub fn people_at_once(people: &People, faults: &mut Faults) {
     let mut by_name: HashMap<_, Vec<&Person>> = HashMap::new();
-    for person in &people.list {
+    for person in namesakes(people) {
         let same = by_name.entry(key::matching(&person.name)).or_default();
         let together = same.iter().find_map(|other| at_once(other, person));
         together.into_iter().for_each(|finding| faults.push(finding));
@@ -323,7 +346,7 @@ fn at_once(one: &Person, other: &Person) -> Option<Finding> {
 #[derive(Clone, Debug)]
 pub struct Meant {
     keys: Vec<String>,
-    by_form: HashMap<String, Vec<usize>>,
+    by_form: HashMap<Box<str>, Vec<usize>>,
     known: neighbours::Known,
 }
 
@@ -332,7 +355,7 @@ impl Meant {
     pub fn new(people: &People) -> Self {
         let keys: Vec<String> = people.shown_keys().into_iter().map(str::to_owned).collect();
         let forms: Vec<Form> = keys.iter().map(|key| Form::of_person(key)).collect();
-        let mut by_form: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_form: HashMap<Box<str>, Vec<usize>> = HashMap::new();
         for (index, form) in forms.iter().enumerate() {
             by_form.entry(form.name.clone()).or_default().push(index);
         }

@@ -7,6 +7,7 @@ use crate::ingest::cell::key;
 use crate::ingest::doubts::without_decimals;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Register, RegisterRow};
+use crate::ledger::twins;
 use crate::policy::rules::InputKind;
 
 /// So many pairs are listed.
@@ -37,11 +38,10 @@ pub fn in_zeros(register: &Register, faults: &mut Faults) {
 fn pairs<'r>(register: &'r Register, columns: [&str; 2]) -> Vec<(Known<'r>, Known<'r>)> {
     let mut by_code: FxHashMap<String, Vec<Known<'r>>> = FxHashMap::default();
     let mut pairs = Vec::new();
-    for row in &register.rows {
-        let id = |column: &str| row.text(column).and_then(|text| key::read(&text).ok().flatten());
-        let Some(id) = columns.into_iter().find_map(id) else { continue };
-        // In decimals a zero means something: `1.5` and `1.05`.
-        let Some(code) = bare_code(&id).filter(|_| !id.contains(['.', ','])) else { continue };
+    let rows = || register.rows.iter().enumerate();
+    let hashes = rows().filter_map(|(at, row)| Some((twins::hash_of(id_and_code(row, columns)?.1), at)));
+    for row in twins::several(hashes).into_iter().map(|at| &register.rows[at]) {
+        let Some((id, code)) = id_and_code(row, columns) else { continue };
         let same = by_code.entry(code).or_default();
         if same.iter().any(|(known, _)| key::matching(known) == key::matching(&id)) {
             continue;
@@ -50,6 +50,15 @@ fn pairs<'r>(register: &'r Register, columns: [&str; 2]) -> Vec<(Known<'r>, Know
         same.push((id, row));
     }
     pairs
+}
+
+/// The id of a row, and what a spreadsheet leaves of it; nothing where it cannot take zeros away.
+fn id_and_code(row: &RegisterRow, columns: [&str; 2]) -> Option<(String, String)> {
+    let id = |column: &str| row.text(column).and_then(|text| key::read(&text).ok().flatten());
+    // In decimals a zero means something: `1.5` and `1.05`.
+    let id = columns.into_iter().find_map(id).filter(|id| !id.contains(['.', ',']))?;
+    let code = bare_code(&id)?;
+    Some((id, code))
 }
 
 /// Codes by what a spreadsheet leaves of them: `C01` and `C1`, `007` and `7.0`. Of codes that are then one nobody knows which is meant.

@@ -9,9 +9,9 @@ use crate::ledger::{People, Spell};
 use crate::source::Place;
 
 /// A column of `staff`, and its word in a spell.
-type Column = (&'static str, fn(&Spell) -> Option<&String>);
+type Column = (&'static str, fn(&Spell) -> Option<&str>);
 
-const COLUMNS: [Column; 2] = [("team", |spell| spell.team.as_ref()), ("region", |spell| spell.region.as_ref())];
+const COLUMNS: [Column; 2] = [("team", |spell| spell.team.as_deref()), ("region", |spell| spell.region.as_deref())];
 
 /// One warning for each word, at its first row.
 pub(super) fn warn(people: &People, faults: &mut Faults) {

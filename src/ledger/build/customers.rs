@@ -2,7 +2,7 @@
 
 use super::grouping::{self, Written, in_turn, overlap};
 use super::kept::{CellsKept, KeptIn};
-use super::{listed, lookup, reporting};
+use super::{lookup, reporting};
 use crate::calendar::NaiveDate;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Cells, Need, Register, RegisterRow, Wanted};
@@ -13,10 +13,17 @@ use crate::source::Place;
 struct CustomerRow<'a> {
     row: &'a RegisterRow,
     id: String,
-    name: String,
+    /// Nothing where it is the id.
+    name: Option<String>,
     days: Written,
     owner: Option<usize>,
     first_order: Option<NaiveDate>,
+}
+
+impl CustomerRow<'_> {
+    fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.id)
+    }
 }
 
 /// The columns that the ledger reads; others may be named by the policy.
@@ -27,16 +34,17 @@ pub(super) fn wanted() -> Wanted {
 
 /// All customers by id.
 pub(super) fn customers(people: &People, register: &Register, cells: &CellsKept, faults: &mut Faults) -> Customers {
-    let rows: Vec<CustomerRow<'_>> =
-        register.rows.iter().filter_map(|row| customer_row(&mut row.read(faults), people)).collect();
+    let mut rows: Vec<CustomerRow<'_>> = Vec::with_capacity(register.rows.len());
+    rows.extend(register.rows.iter().filter_map(|row| customer_row(&mut row.read(faults), people)));
     reporting::refuse_alike(rows.iter().map(|row| (row.id.as_str(), row.row)), "customer", faults);
     let cells = &cells.in_register(register);
     let mut sorted: Vec<&CustomerRow<'_>> = rows.iter().collect();
     sorted.sort_by(|one, other| one.id.cmp(&other.id));
     let groups = sorted.chunk_by(|one, next| one.id == next.id);
-    let list: Vec<Customer> = groups.filter_map(|rows| customer(rows, cells, faults)).collect();
-    let (by_key, shared_names) =
-        reporting::keys_of(list.iter().map(|customer| (customer.id.as_str(), customer.name.as_str())));
+    let mut list: Vec<Customer> = Vec::with_capacity(rows.len());
+    list.extend(groups.filter_map(|rows| customer(rows, cells, faults)));
+    list.shrink_to_fit();
+    let (by_key, shared_names) = reporting::keys_of(list.iter().map(|customer| (&*customer.id, &*customer.name)));
     Customers { list, by_key, shared_names, known_by: known_by(register), alike: Vec::new() }
 }
 
@@ -58,7 +66,7 @@ fn customer_row<'a>(cells: &mut Cells<'a, '_>, people: &People) -> Option<Custom
     let owner = lookup::person(cells, lookup::OWNER, people, Need::Optional);
     let first_order = cells.date("first_order", Need::Optional);
     let id = id.or(name_key)?;
-    let name = name.unwrap_or_else(|| id.clone());
+    let name = name.filter(|name| *name != id);
     (!cells.failed()).then_some(CustomerRow { row, id, name, days, owner, first_order })
 }
 
@@ -67,15 +75,9 @@ fn customer(rows: &[&CustomerRow<'_>], cells: &KeptIn, faults: &mut Faults) -> O
     if let [only] = rows {
         let (first, last) = (only.days.from.unwrap_or(NaiveDate::MIN), only.days.to.unwrap_or(NaiveDate::MAX));
         return Some(Customer {
-            id: only.id.clone(),
-            name: only.name.clone(),
-            owners: vec![Ownership {
-                first,
-                last,
-                owner: only.owner,
-                place: listed::line_of(only.row),
-                cells: cells.of(only.row),
-            }],
+            id: only.id.as_str().into(),
+            name: only.name().into(),
+            owners: Box::new([ownership((first, last), only, cells)]),
             first_order: only.first_order,
         });
     }
@@ -83,17 +85,19 @@ fn customer(rows: &[&CustomerRow<'_>], cells: &KeptIn, faults: &mut Faults) -> O
     let code = if undated { "customer-twice" } else { "owners-overlap" };
     let mut turns: Vec<(Written, Place, &CustomerRow<'_>)> =
         rows.iter().map(|row| (row.days, row.row.whole(), *row)).collect();
-    let overlap = overlap(code, &first.name, rows.iter().map(|row| row.row));
+    let overlap = overlap(code, first.name(), rows.iter().map(|row| row.row));
     let days = in_turn(&mut turns, (NaiveDate::MIN, NaiveDate::MAX), &overlap, faults);
-    let owned = |((_, _, row), (first, last)): (&(Written, Place, &CustomerRow<'_>), (NaiveDate, NaiveDate))| {
-        Ownership { first, last, owner: row.owner, place: listed::line_of(row.row), cells: cells.of(row.row) }
-    };
-    let owners = turns.iter().zip(days).map(owned).collect();
+    let owners = turns.iter().zip(days).map(|((_, _, row), days)| ownership(days, row, cells)).collect();
     let (_, _, last) = turns.last()?;
     Some(Customer {
-        id: last.id.clone(),
-        name: last.name.clone(),
+        id: last.id.as_str().into(),
+        name: last.name().into(),
         owners,
         first_order: turns.iter().rev().find_map(|(_, _, row)| row.first_order),
     })
+}
+
+fn ownership((first, last): (NaiveDate, NaiveDate), row: &CustomerRow<'_>, cells: &KeptIn) -> Ownership {
+    let (file, line) = (row.row.heading.file.clone(), row.row.line);
+    Ownership { first, last, owner: row.owner, file, line, cells: cells.of(row.row) }
 }

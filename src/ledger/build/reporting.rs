@@ -10,7 +10,8 @@ use crate::finding::Finding;
 use crate::ingest::cell::key::matching;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::RegisterRow;
-use crate::ledger::{People, Spell};
+use crate::ledger::keys::Keys;
+use crate::ledger::{People, Spell, twins};
 use crate::spelling::folded;
 
 /// Reports every cycle of managers once, with the names and the rows of all in it.
@@ -63,9 +64,11 @@ pub(super) fn refuse_alike<'a>(
     column: &'static str,
     faults: &mut Faults,
 ) {
+    let ids: Vec<(&'a str, &'a RegisterRow)> = ids.collect();
+    let hashes = ids.iter().enumerate().map(|(at, (id, _))| (twins::hash_of(folded(id)), at));
     let mut first: FxHashMap<Cow<'a, str>, (&'a str, &'a RegisterRow)> = FxHashMap::default();
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
-    for (id, row) in ids {
+    for (id, row) in twins::several(hashes).into_iter().map(|at| ids[at]) {
         let (known, earlier) = *first.entry(folded(id)).or_insert((id, row));
         if known != id && told.insert((known, id)) {
             let alike = Finding::error("ids-alike").with("first", known).with("second", id);
@@ -75,25 +78,6 @@ pub(super) fn refuse_alike<'a>(
 }
 
 /// Every id, and every name that one person has, as they are looked up; and the names that several have.
-pub(super) fn keys_of<'a>(people: impl Iterator<Item = (&'a str, &'a str)>) -> (FxHashMap<String, usize>, Vec<String>) {
-    let people: Vec<(Cow<str>, Cow<str>)> = people.map(|(id, name)| (matching(id), matching(name))).collect();
-    let mut keys: FxHashMap<String, usize> = FxHashMap::default();
-    keys.reserve(people.len());
-    keys.extend(people.iter().enumerate().map(|(index, (id, _))| (id.clone().into_owned(), index)));
-    // Whose a name is; nothing of one that several have.
-    let mut by_name: FxHashMap<&str, Option<usize>> = FxHashMap::default();
-    for (index, (_, name)) in people.iter().enumerate().filter(|(_, (_, name))| !keys.contains_key(&**name)) {
-        by_name.entry(name).and_modify(|whose| *whose = None).or_insert(Some(index));
-    }
-    let mut shared = Vec::new();
-    for (name, whose) in by_name {
-        match whose {
-            Some(only) => {
-                keys.insert(name.to_owned(), only);
-            }
-            None => shared.push(name.to_owned()),
-        }
-    }
-    shared.sort();
-    (keys, shared)
+pub(super) fn keys_of<'a>(people: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> (Keys, Vec<String>) {
+    Keys::of(people.clone().map(|(id, _)| matching(id)), people.map(|(_, name)| matching(name)))
 }

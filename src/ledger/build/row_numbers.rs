@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::staff::StaffRow;
 use crate::ingest::header::normal_label;
+use crate::ledger::twins;
 
 const BARE: &str = "id";
 
@@ -19,13 +20,14 @@ fn are_row_numbers(rows: &[StaffRow<'_>]) -> bool {
         let slot = row.row.heading.slot("person_id").and_then(|slot| row.row.heading.slots.get(slot));
         slot.is_some_and(|slot| normal_label(&slot.label) == BARE)
     };
+    let names = rows.iter().enumerate().map(|(at, row)| (twins::hash_of(&row.name_key), at));
+    if !rows.iter().all(is_bare) || twins::several(names).is_empty() {
+        return false;
+    }
     let mut by_name: BTreeMap<&str, Vec<&StaffRow<'_>>> = BTreeMap::new();
     rows.iter().for_each(|row| by_name.entry(&row.name_key).or_default().push(row));
     let ids: BTreeSet<&String> = rows.iter().filter_map(|row| row.person_id.as_ref()).collect();
-    ids.len() == rows.len()
-        && by_name.len() < rows.len()
-        && rows.iter().all(is_bare)
-        && by_name.into_values().all(follow_each_other)
+    ids.len() == rows.len() && by_name.len() < rows.len() && by_name.into_values().all(follow_each_other)
 }
 
 /// Whether each row begins after the one before it.

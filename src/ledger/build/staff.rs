@@ -1,6 +1,7 @@
 //! `staff.csv`: people, and what they were from when to when.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::grouping::{self, Written, in_turn, overlap};
 use super::kept::{CellsKept, KeptIn};
@@ -136,6 +137,10 @@ fn probation_end(cells: &mut Cells<'_, '_>) -> Option<NaiveDate> {
 /// A name that stands once with a `person_id` and once without may be one person or two.
 fn refuse_shared_names(rows: &[StaffRow<'_>], faults: &mut Faults) {
     let mut by_name: BTreeMap<&str, Vec<&StaffRow<'_>>> = BTreeMap::new();
+    let have_ids = rows.iter().filter(|row| row.person_id.is_some()).count();
+    if have_ids == 0 || have_ids == rows.len() {
+        return;
+    }
     for row in rows.iter() {
         by_name.entry(&row.name_key).or_default().push(row);
     }
@@ -173,10 +178,18 @@ fn references_hold(row: &StaffRow<'_>, known: &People, faults: &mut Faults) -> b
     !cells.failed()
 }
 
+/// The rows in the order of their ids, those of one id in the order of the files.
+fn by_id<'r, 'a>(rows: &'r [StaffRow<'a>]) -> Vec<&'r StaffRow<'a>> {
+    let mut sorted: Vec<&StaffRow<'_>> = rows.iter().collect();
+    sorted.sort_by(|one, other| one.id().cmp(other.id()));
+    sorted
+}
+
 /// The people of the rows, by id and by name, without their spells.
 fn known(rows: &[StaffRow<'_>]) -> People {
-    let by_id: BTreeMap<&str, &StaffRow<'_>> = rows.iter().rev().map(|row| (row.id(), row)).collect();
-    let list = by_id.values().map(|row| Person {
+    let mut firsts = by_id(rows);
+    firsts.dedup_by(|later, first| later.id() == first.id());
+    let list = firsts.iter().map(|row| Person {
         id: row.id().to_owned(),
         name: row.name.clone(),
         hired: row.hired,
@@ -193,10 +206,10 @@ fn known(rows: &[StaffRow<'_>]) -> People {
 /// People with their spells, the managers found.
 fn assembled(rows: &[StaffRow<'_>], cells: &KeptIn, faults: &mut Faults) -> People {
     let mut people = known(rows);
-    let mut groups: BTreeMap<&str, Vec<&StaffRow<'_>>> = BTreeMap::new();
-    rows.iter().for_each(|row| groups.entry(row.id()).or_default().push(row));
-    let spells: Vec<Vec<Spell>> = groups.values().map(|rows| spells(rows, (&people, cells), faults)).collect();
-    for ((person, spells), rows) in people.list.iter_mut().zip(spells).zip(groups.values()) {
+    let sorted = by_id(rows);
+    let groups = || sorted.chunk_by(|one, next| one.id() == next.id());
+    let spells: Vec<Vec<Spell>> = groups().map(|rows| spells(rows, (&people, cells), faults)).collect();
+    for ((person, spells), rows) in people.list.iter_mut().zip(spells).zip(groups()) {
         person.probation_end = rows.iter().rev().find_map(|row| row.probation_end);
         let ends = spells.last().map(|spell| spell.last).filter(|last| *last < NaiveDate::MAX);
         person.left = person.left.or(ends);
@@ -263,8 +276,8 @@ fn spell(
     (first, last): (NaiveDate, NaiveDate),
     (people, cells): (&People, &KeptIn),
 ) -> Spell {
-    let label = |column: &str| row.text(column).map(|text| key::normal(&text).into_owned());
-    let person = |column: &str| label(column).and_then(|key| people.find(&key));
+    let label = |column: &str| row.text(column).map(|text| Arc::from(&*key::normal(&text)));
+    let person = |column: &str| row.text(column).and_then(|text| people.find(&key::normal(&text)));
     Spell {
         first,
         last,
@@ -323,8 +336,7 @@ fn unread_ids(rows: &[StaffRow<'_>]) -> Vec<UnreadIds> {
     let of_slot = |index: usize| -> Option<BTreeSet<String>> {
         let mut whose: BTreeMap<String, &str> = BTreeMap::new();
         for row in rows {
-            let is_alike =
-                std::sync::Arc::ptr_eq(&row.row.heading, heading) || row.row.heading.labels == heading.labels;
+            let is_alike = Arc::ptr_eq(&row.row.heading, heading) || row.row.heading.labels == heading.labels;
             let text = row.row.text_in(index).filter(|_| is_alike)?;
             if *whose.entry(folded(&key::normal(&text)).into_owned()).or_insert(&row.name_key) != row.name_key {
                 return None;
@@ -348,12 +360,12 @@ fn is_like_a_day(text: &str) -> bool {
 
 /// Words of one kind that are alike are written as the first row has them.
 fn write_alike(people: &mut People) {
-    let columns: [fn(&mut Spell) -> &mut Option<String>; 4] =
+    let columns: [fn(&mut Spell) -> &mut Option<Arc<str>>; 4] =
         [|spell| &mut spell.team, |spell| &mut spell.region, |spell| &mut spell.role, |spell| &mut spell.level];
     for column in columns {
         let mut spells: Vec<&mut Spell> = people.list.iter_mut().flat_map(|person| &mut person.spells).collect();
         spells.sort_by(|one, other| one.place.cmp(&other.place));
-        let mut first: BTreeMap<String, String> = BTreeMap::new();
+        let mut first: BTreeMap<String, Arc<str>> = BTreeMap::new();
         for word in spells.into_iter().filter_map(|spell| column(spell).as_mut()) {
             let known = first.entry(folded(word).into_owned()).or_insert_with(|| word.clone());
             word.clone_from(known);

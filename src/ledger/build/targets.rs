@@ -107,7 +107,7 @@ fn teams(people: &People) -> BTreeMap<&str, &Place> {
     let mut teams = BTreeMap::new();
     for spell in people.list.iter().flat_map(|person| &person.spells) {
         if let Some(team) = &spell.team {
-            let first = teams.entry(team.as_str()).or_insert(&spell.place);
+            let first = teams.entry(&**team).or_insert(&spell.place);
             *first = (*first).min(&spell.place);
         }
     }

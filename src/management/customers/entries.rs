@@ -132,7 +132,9 @@ impl<'a> Source<'a> {
     /// All customers: the largest first, of equal ones by class, then id.
     pub fn entries(&self, discounts: &Discounts) -> Vec<Entry> {
         let before = ratings(&self.view, &self.roster, &self.windows.before);
-        let before: Vec<Option<Arc<str>>> = before.into_iter().map(|rating| rating.class).collect();
+        let mut before: Vec<Option<Arc<str>>> = before.into_iter().map(|rating| rating.class).collect();
+        // The list would keep the room of whole ratings.
+        before.shrink_to_fit();
         let now = ratings(&self.view, &self.roster, &self.windows.now);
         let recorded = Column::of(&self.view, "class", self.last());
         let of = |(place, (now, class_before)): (usize, (Rating, Option<Arc<str>>))| {

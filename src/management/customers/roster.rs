@@ -58,14 +58,14 @@ impl Roster {
         let mut list: Vec<Member> = registered
             .map(|(index, customer)| Member {
                 registered: Some(index),
-                id: customer.id.clone(),
-                name: customer.name.clone(),
+                id: customer.id.to_string(),
+                name: customer.name.to_string(),
             })
             .collect();
         let mut others = FxHashMap::default();
         for word in view.cube.words(CUSTOMER) {
             let key = matching(word);
-            if !word.is_empty() && !ledger.customers.by_key.contains_key(&*key) && !others.contains_key(&*key) {
+            if !word.is_empty() && !ledger.customers.by_key.has(&key) && !others.contains_key(&*key) {
                 others.insert(key.into_owned(), list.len());
                 list.push(Member { registered: None, id: word.to_owned(), name: word.to_owned() });
             }
@@ -76,6 +76,6 @@ impl Roster {
     /// The place of the customer of that id or name.
     pub fn find(&self, ledger: &Ledger, name: &str) -> Option<usize> {
         let key = matching(name);
-        ledger.customers.by_key.get(&*key).or_else(|| self.others.get(&*key)).copied()
+        ledger.customers.by_key.get(&key).or_else(|| self.others.get(&*key).copied())
     }
 }

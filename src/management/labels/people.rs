@@ -50,7 +50,7 @@ fn of_people(view: &View, windows: &[Period]) -> BTreeSet<String> {
     let spells = view.book.ledger.people.list.iter().flat_map(|person| &person.spells);
     let there = spells
         .filter(|spell| windows.iter().any(|window| spell.first <= window.last() && window.first() <= spell.last));
-    there.filter_map(|spell| spell.team.clone()).collect()
+    there.filter_map(|spell| spell.team_name()).collect()
 }
 
 /// Whether rows of a part may say themselves of which team they are, and no person: events.

@@ -62,7 +62,7 @@ pub(super) fn each(
     let own = own.chain(of_registers.iter().flatten().map(|word| &**word)).map(|word| id(view, &column, word));
     let customers = if column == CUSTOMER { ledger.customers.list.as_slice() } else { &[] };
     // Words that differ in case only are one; the first in order stands for all.
-    let all = own.chain(customers.iter().map(|customer| customer.id.as_str()));
+    let all = own.chain(customers.iter().map(|customer| &*customer.id));
     let mut ids: Vec<(Cow<str>, &str)> = all.map(|id| (folded(id), id)).collect();
     ids.sort_unstable();
     ids.dedup_by(|one, other| one.0 == other.0);
@@ -74,19 +74,19 @@ pub(super) fn each(
 
 /// What identifies a word: a customer by its number, whichever of its names the word is.
 fn id<'v>(view: &View<'v>, column: &str, word: &'v str) -> &'v str {
-    known(view, column, word).map_or(word, |customer| customer.id.as_str())
+    known(view, column, word).map_or(word, |customer| &*customer.id)
 }
 
 fn known<'v>(view: &View<'v>, column: &str, word: &str) -> Option<&'v Customer> {
     let customers = &view.book.ledger.customers;
-    let index = *customers.by_key.get(&*folded(word)).filter(|_| column == CUSTOMER)?;
+    let index = customers.by_key.get(&folded(word)).filter(|_| column == CUSTOMER)?;
     customers.list.get(index)
 }
 
 /// An id as a subject.
 fn subject(view: &View, column: &str, id: &str) -> LabelSubject {
     let product = || view.book.ledger.products.called(id).filter(|_| is_product(column)).map(str::to_owned);
-    let name = known(view, column, id).map(|customer| customer.name.clone()).or_else(product).unwrap_or_default();
+    let name = known(view, column, id).map(|customer| customer.name.to_string()).or_else(product).unwrap_or_default();
     let subject = Subject::Labelled { column: column.to_owned(), label: id.to_owned() };
     LabelSubject { id: (!id.is_empty()).then(|| id.to_owned()), name, subject, days: None }
 }

@@ -225,7 +225,7 @@ impl<'a> Names<'a> {
     /// As the register calls it, else as its first row does.
     fn of_key(&self, key: &str) -> String {
         let customers = &self.view.book.ledger.customers;
-        let known = customers.by_key.get(key).map(|index| customers.list[*index].name.as_str());
+        let known = customers.by_key.get(key).map(|index| &*customers.list[index].name);
         let written = || self.words.iter().copied().find(|word| *crate::ingest::cell::key::matching(word) == *key);
         known.or_else(written).unwrap_or(key).to_owned()
     }

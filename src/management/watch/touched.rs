@@ -124,7 +124,7 @@ fn is_about(row: &ListedRow, key: &Key) -> bool {
 
 /// The customer of a row by its number, else as the row writes it.
 fn customer_of(view: View, row: &ListedRow) -> Option<String> {
-    let known = row.customer.map(|index| view.book.ledger.customers.list[index].id.clone());
+    let known = row.customer.map(|index| view.book.ledger.customers.list[index].id.to_string());
     known.or_else(|| CUSTOMERS.iter().find_map(|column| row.cell(column)).map(str::to_owned))
 }
 

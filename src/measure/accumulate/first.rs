@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Accumulate, Keys, Texts};
 use crate::calendar::NaiveDate;
-use crate::ingest::interner::Texts as PackedTexts;
+use crate::ingest::interner::{NONE, Texts as PackedTexts};
 use crate::measure::batch::{Batch, Taken};
 use crate::number::Number;
 
@@ -25,8 +25,8 @@ pub struct FirstRow {
 pub struct FirstRows {
     slot: usize,
     days: Vec<NaiveDate>,
-    /// Of keys that had a first row in a window, where the rest of it stands.
-    places: FxHashMap<u32, u32>,
+    /// Of keys that had a first row in a window, where the rest of it stands; `NONE` of the others.
+    places: Vec<u32>,
     details: Vec<Detail>,
     orders: PackedTexts,
     lists: FxHashMap<Vec<u32>, u32>,
@@ -59,7 +59,7 @@ impl FirstRows {
         FirstRows {
             slot,
             days: Vec::new(),
-            places: FxHashMap::default(),
+            places: Vec::new(),
             details: Vec::new(),
             orders: PackedTexts::default(),
             lists: FxHashMap::default(),
@@ -89,13 +89,16 @@ impl FirstRows {
         }
         self.keep_day(key, row.day);
         let detail = Detail { day: row.day, owners: self.list(&row.owners) };
-        let next = self.details.len();
-        match *self.places.entry(key).or_insert(next as u32) as usize {
-            place if place == next => {
+        let length = self.places.len().max(key as usize + 1);
+        self.places.resize(length, NONE);
+        match self.places[key as usize] {
+            NONE => {
+                self.places[key as usize] = self.details.len() as u32;
                 self.details.push(detail);
                 self.orders.push(&row.order);
             }
             place => {
+                let place = place as usize;
                 self.details[place] = detail;
                 self.orders.set(place, &row.order);
             }
@@ -114,7 +117,7 @@ impl FirstRows {
 
     /// The row of a key, where it is in a window.
     pub fn get(&self, key: u32) -> Option<FirstRow> {
-        let place = *self.places.get(&key)?;
+        let place = self.places.get(key as usize).copied().filter(|place| *place != NONE)?;
         let Detail { day, owners } = self.details[place as usize];
         let is_first = day == self.day(key);
         let order = || self.orders.with(place as usize, |text| text.into());
@@ -123,7 +126,7 @@ impl FirstRows {
 
     /// Every key whose first row is in a window, with that row.
     pub fn in_windows(&self) -> impl Iterator<Item = (u32, FirstRow)> {
-        self.places.keys().filter_map(|key| Some((*key, self.get(*key)?)))
+        (0..).zip(&self.places).filter_map(|(key, _)| Some((key, self.get(key)?)))
     }
 
     /// Every key, as it is compared, whose first row is in a window, with that row.

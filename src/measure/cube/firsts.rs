@@ -99,7 +99,7 @@ impl Cube<'_> {
     /// The customer's first order as the register has it, which may be before the data begin.
     fn known_since(&self, key: &str) -> Option<NaiveDate> {
         let customers = &self.ledger.customers;
-        customers.by_key.get(key).and_then(|index| customers.list[*index].first_order)
+        customers.by_key.get(key).and_then(|index| customers.list[index].first_order)
     }
 
     /// Notes a first row for each of its owners, of people with the share of its order where that is split.

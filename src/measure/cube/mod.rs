@@ -7,12 +7,11 @@ mod firsts;
 mod grouped;
 mod news;
 mod signed;
+mod words;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, OnceLock, PoisonError};
-
-use rustc_hash::FxHashMap;
 
 use super::accumulate::{Series, Texts};
 use super::axis::Groups;
@@ -32,6 +31,7 @@ use firsts::ByOwner;
 pub use grouped::CLASS;
 use grouped::Classes;
 use news::News;
+use words::Words;
 
 /// Everything gathered from the files.
 pub struct Cube<'a> {
@@ -73,15 +73,6 @@ struct Gathered {
 
 /// A column and one of its words.
 type Word<'w> = (&'w str, &'w str);
-
-/// The words of a slot.
-#[derive(Default)]
-struct Words {
-    /// Their numbers, by the word as it is looked up.
-    numbers: FxHashMap<String, Vec<u32>>,
-    /// As the first row of each writes it.
-    shown: Vec<String>,
-}
 
 impl<'a> Cube<'a> {
     /// An empty cube.
@@ -252,20 +243,7 @@ impl<'a> Cube<'a> {
             return self.of_class(gathered, label);
         }
         let words = gathered.word.and_then(|slot| self.words.get(&(gathered.stream, slot)));
-        words.and_then(|words| words.numbers.get(&*folded(label))).map_or(&[], Vec::as_slice)
-    }
-}
-
-impl Words {
-    fn of(folder: &Folder, slot: usize, (ledger, column): (&Ledger, &str)) -> Self {
-        let mut words = Words::default();
-        for (number, text) in (0..).zip(folder.words[slot].shared().all()) {
-            for alias in ledger.names_of(column, &text) {
-                words.numbers.entry(alias).or_default().push(number);
-            }
-            words.shown.push(as_shown(folder, slot, text));
-        }
-        words
+        words.map_or(&[], |words| words.numbers(&folded(label)))
     }
 }
 

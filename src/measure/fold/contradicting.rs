@@ -43,10 +43,10 @@ impl Folder<'_> {
     fn name_of(&self, slot: usize, entry: usize) -> &str {
         let ledger = self.context.ledger;
         let own = match self.context.stream.slots[slot].column.as_str() {
-            "customer" => ledger.customers.list.get(entry).map(|customer| &customer.name),
-            _ => ledger.products.list.get(entry).map(|product| &product.name),
+            "customer" => ledger.customers.list.get(entry).map(|customer| &*customer.name),
+            _ => ledger.products.list.get(entry).map(|product| product.name.as_str()),
         };
-        own.map_or("", String::as_str)
+        own.unwrap_or_default()
     }
 
     /// Whether an entry of a register has that name too: several may.
@@ -66,7 +66,7 @@ impl Folder<'_> {
             return None;
         }
         let own = Self::name_in(cells, slot)?;
-        let entry = by_key.get(&*folded(cells.layout.slots[slot].key(&own)))?;
-        Some((own, *entry))
+        let entry = by_key.get(&folded(cells.layout.slots[slot].key(&own)))?;
+        Some((own, entry))
     }
 }

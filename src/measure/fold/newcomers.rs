@@ -78,7 +78,7 @@ impl Folder<'_> {
         let raw = cells.raw(stream.customer).unwrap_or_default();
         let Some(own) = cells.text_of(&raw).and_then(|text| key::read(&text).ok().flatten()) else { return };
         let key = folded(placed.key(&own)).into_owned();
-        if customers.by_key.contains_key(&key) {
+        if customers.by_key.has(&key) {
             self.newcomers.known += 1;
             return;
         }

@@ -32,7 +32,7 @@ impl Folder<'_> {
         if customers.list.is_empty() || keys.is_empty() || !stream.gathers.iter().any(is_first) {
             return None;
         }
-        Some((0..keys.len()).any(|id| customers.by_key.contains_key(&*folded(&keys.text(id as u32)))))
+        Some((0..keys.len()).any(|id| customers.by_key.has(&folded(&keys.text(id as u32)))))
     }
 
     /// Notes what is odd about the row.

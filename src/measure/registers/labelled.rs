@@ -141,14 +141,14 @@ impl<'a> Column<'a, '_> {
 
     /// A row's customer: its number in the register where that has it.
     fn customer(self, row: Row) -> Option<String> {
-        let listed = self.known_customer(row).map(|customer| self.ledger.customers.list[customer].id.clone());
+        let listed = self.known_customer(row).map(|customer| self.ledger.customers.list[customer].id.to_string());
         listed.or_else(|| cell(row, CUSTOMER[1])).or_else(|| cell(row, CUSTOMER[0]))
     }
 
     /// A row's customer in the register: by its number, else by its name.
     fn known_customer(self, row: Row) -> Option<usize> {
         let keys = CUSTOMER.into_iter().rev().filter_map(|column| cell(row, column));
-        keys.into_iter().find_map(|key| self.ledger.customers.by_key.get(&*folded(&key)).copied())
+        keys.into_iter().find_map(|key| self.ledger.customers.by_key.get(&folded(&key)))
     }
 
     /// What the register of its customer, or of its person, says on that day.

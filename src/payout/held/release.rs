@@ -1,6 +1,6 @@
 //! What was held is paid: when its order is collected, when its days are over, when nobody holds it any more, or when the person leaves.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Lines;
 use super::super::payee::{Payee, Run, unit_of};
@@ -20,8 +20,10 @@ pub(in super::super) fn lines(run: Run, own: &Lines, sheets: &mut [Worksheet], f
     let mut lines = Vec::new();
     let (mut odd, mut compared) = (Odd::default(), Compared::default());
     let Some(run) = holding(run) else { return lines };
+    let own = holding_lines(own);
     for (position, (result, sheet)) in run.view.result.paid().zip(sheets).enumerate() {
-        let held = held_of(run, result.person, own.iter().filter(|(at, _)| *at == position).map(|(_, line)| line));
+        let own = own.get(&position).map_or(&[][..], Vec::as_slice);
+        let held = held_of(run, result.person, own.iter().copied());
         if held.is_empty() {
             continue;
         }
@@ -138,9 +140,22 @@ fn with_divided(mut held: Vec<Held>, payee: &Payee) -> Vec<Held> {
     held
 }
 
+fn is_held(kind: BalanceKind) -> bool {
+    matches!(kind, BalanceKind::HoldBack | BalanceKind::Hold)
+}
+
+/// The lines that hold something, by the position of whose they are; of a component without a rule that holds, none.
+fn holding_lines(own: &Lines) -> BTreeMap<usize, Vec<&PayLine>> {
+    let mut by_position: BTreeMap<usize, Vec<&PayLine>> = BTreeMap::new();
+    let holds = |line: &PayLine| line.balances.iter().any(|balance| is_held(balance.kind));
+    for (position, line) in own.iter().filter(|(_, line)| holds(line)) {
+        by_position.entry(*position).or_default().push(line);
+    }
+    by_position
+}
+
 fn held_of<'l>(run: Run, person: usize, own: impl Iterator<Item = &'l PayLine>) -> Vec<Held> {
     let component = &run.component.name.value;
-    let is_held = |kind| matches!(kind, BalanceKind::HoldBack | BalanceKind::Hold);
     let open = run.view.book.history.open(person, run.view.book.period).iter();
     let open = open.filter(|open| is_held(open.kind) && open.component == *component);
     let mut held: Vec<Held> =

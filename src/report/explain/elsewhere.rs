@@ -87,7 +87,7 @@ fn look_at(seen: &mut Seen, row: &ListedRow, tried: &[String], outcome: &Outcome
     }
     let own = OPTIONS.iter().filter_map(|(column, option)| Some((row.cell(column)?, *column, *option)));
     let register = row.customer.map(|index| &outcome.ledger.customers.list[index]);
-    let known = register.into_iter().flat_map(|customer| [customer.id.as_str(), customer.name.as_str()]);
+    let known = register.into_iter().flat_map(|customer| [&*customer.id, &*customer.name]);
     let known = known.map(|name| (name, "customer", "--customer"));
     let found = own.chain(known).find(|(word, ..)| !word.is_empty() && has(word));
     seen.subject = found.map(|(word, column, option)| (word.to_owned(), column, option));

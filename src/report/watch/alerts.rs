@@ -118,7 +118,7 @@ fn notes(outcome: &Outcome, alert: &Alert) -> Vec<Phrase> {
 fn touched(outcome: &Outcome, alert: &Alert) -> Option<Phrase> {
     let customers = &outcome.ledger.customers;
     let name = |id: &String| {
-        let known = customers.by_key.get(&*matching(id)).map(|place| customers.list[*place].name.as_str());
+        let known = customers.by_key.get(&matching(id)).map(|place| &*customers.list[place].name);
         match known.filter(|name| !name.is_empty()) {
             Some(name) if customers.is_shared(name) => format!("{name} ({id})"),
             name => name.unwrap_or(id).to_owned(),

@@ -99,9 +99,10 @@ fn roles(
     outcome: &Outcome,
 ) -> Vec<(String, String, String, Place)> {
     let today = |person: &String| {
-        let person = outcome.ledger.people.list.iter().find(|known| known.id == *person)?;
-        let spell = person.at_end_of(&closed.period)?;
-        Some((spell.role.clone().unwrap_or_default(), spell.place.clone()))
+        let people = &outcome.ledger.people.list;
+        let person = people.binary_search_by(|known| known.id.cmp(person)).ok()?;
+        let spell = people[person].at_end_of(&closed.period)?;
+        Some((spell.role.as_deref().unwrap_or_default().to_owned(), spell.place.clone()))
     };
     let other = |(person, was): (&String, &String)| {
         let (role, place) = today(person).filter(|(role, _)| role != was && paid.contains_key(person))?;

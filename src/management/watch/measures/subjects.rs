@@ -108,7 +108,7 @@ fn whom(scene: &Scene, subject: Rc<LabelSubject>) -> Whom {
 fn customer_of(view: View, by: &By, subject: &LabelSubject) -> Option<usize> {
     let By::Label(column) = by else { return None };
     let id = subject.id.as_deref().filter(|_| column == "customer" || column == "customer_id")?;
-    view.book.ledger.customers.by_key.get(&*matching(id)).copied()
+    view.book.ledger.customers.by_key.get(&matching(id))
 }
 
 /// Those whom `where` leaves: by their own word, and by the row that a register has of each.

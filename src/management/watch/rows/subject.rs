@@ -41,7 +41,7 @@ impl<'v> Subjects<'v> {
     /// What people call it.
     pub(super) fn name(&self, row: &ListedRow) -> String {
         let customers = &self.view.book.ledger.customers.list;
-        let customer = row.customer.map(|index| customers[index].name.as_str()).or_else(|| row.cell("customer"));
+        let customer = row.customer.map(|index| &*customers[index].name).or_else(|| row.cell("customer"));
         let person = || row.person.filter(|_| self.input == "staff").map(|person| self.person(person).1);
         let says = || SAYING.iter().find_map(|column| row.cell(column)).map(str::to_owned);
         let name = customer.map(str::to_owned).or_else(person).or_else(says);
@@ -51,7 +51,7 @@ impl<'v> Subjects<'v> {
     /// The id of its customer, or the name of one that the register does not have.
     pub(super) fn customer(&self, row: &ListedRow) -> Option<String> {
         let customers = &self.view.book.ledger.customers.list;
-        let registered = row.customer.map(|index| customers[index].id.clone());
+        let registered = row.customer.map(|index| customers[index].id.to_string());
         registered.or_else(|| row.cell("customer_id").or_else(|| row.cell("customer")).map(str::to_owned))
     }
 
