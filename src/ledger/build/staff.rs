@@ -358,9 +358,12 @@ fn is_like_a_day(text: &str) -> bool {
     numbers.len() >= 3 && numbers.iter().take(3).any(is_year)
 }
 
+/// A word of a row.
+type Word = fn(&mut Spell) -> &mut Option<Arc<str>>;
+
 /// Words of one kind that are alike are written as the first row has them.
 fn write_alike(people: &mut People) {
-    let columns: [fn(&mut Spell) -> &mut Option<Arc<str>>; 4] =
+    let columns: [Word; 4] =
         [|spell| &mut spell.team, |spell| &mut spell.region, |spell| &mut spell.role, |spell| &mut spell.level];
     for column in columns {
         let mut spells: Vec<&mut Spell> = people.list.iter_mut().flat_map(|person| &mut person.spells).collect();
