@@ -10,6 +10,7 @@ mod conditions;
 mod figures;
 mod lines;
 mod next;
+mod nicknames;
 mod orders;
 mod others;
 mod points;
@@ -62,7 +63,7 @@ pub fn statement(outcome: &Outcome, person: usize) -> Option<Report<'_>> {
     sections.extend(lines::sections(&mut teller));
     sections.extend(standing::section(&mut teller));
     sections.extend(orders::sections(outcome, result));
-    sections.extend(changes::sections(outcome, result));
+    sections.extend(changes::sections(&teller));
     sections.extend(next::section(&mut teller));
     sections.push(signature());
     Some(Report { id: "statement", title, head: facts(outcome, result), sections, brief: Vec::new() })

@@ -24,9 +24,7 @@ impl Teller<'_> {
             ("factor" | "counted" | "accelerated", true) if !unchanged => {
                 Phrase::term("says_counted").with("bound", self.cell(bound))
             }
-            ("excess", false) if self.input(index, 0).is_some_and(|above| self.is_over(above)) => {
-                return self.excess(index);
-            }
+            ("excess", false) if self.above(index).is_some() => return self.excess(index),
             ("negative", false) if !unchanged => match self.component().is_some_and(|own| own.is_carried()) {
                 true => Phrase::term("says_carried"),
                 false => Phrase::term("says_nothing_below"),
@@ -38,16 +36,9 @@ impl Teller<'_> {
         self.say(phrase.with("value", value));
     }
 
-    /// Whether a difference is what a figure is above a bound.
-    fn is_over(&self, difference: usize) -> bool {
-        self.input(difference, 1).is_some_and(|bound| self.step(bound).name == "excess_over")
-    }
-
     /// What people made above a bound.
     fn excess(&mut self, index: usize) {
-        let above = self.input(index, 0);
-        let [first, second] = [0, 1].map(|place| above.and_then(|above| self.input(above, place)));
-        let (Some(whole), Some(bound)) = (first, second) else { return };
+        let Some((whole, bound)) = self.above(index) else { return };
         self.tell(whole);
         let phrase = Phrase::term("says_excess").with("what", self.what(whole)).with("whole", self.cell(whole));
         self.say(phrase.with("bound", self.cell(bound)).with("value", self.cell(index)));

@@ -1,6 +1,6 @@
 //! What changed since the period before, line by line, where that period is closed: as it was paid.
 
-use super::lines::named;
+use super::teller::Teller;
 use crate::history::{ClosedLine, ClosedPeriod, History, PastStanding};
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
@@ -21,12 +21,13 @@ struct Change {
 }
 
 /// Now, before and the difference; nothing where the period before is not closed.
-pub(super) fn sections(outcome: &Outcome, result: &PersonResult) -> Vec<Section<'static>> {
-    compared(outcome, result).into_iter().flatten().collect()
+pub(super) fn sections(teller: &Teller) -> Vec<Section<'static>> {
+    compared(teller).into_iter().flatten().collect()
 }
 
 /// The changes for machines, then those for people.
-fn compared(outcome: &Outcome, result: &PersonResult) -> Option<[Section<'static>; 2]> {
+fn compared(teller: &Teller) -> Option<[Section<'static>; 2]> {
+    let (outcome, result) = (teller.outcome, teller.result);
     let before = outcome.appraisal.result.period.previous();
     let closed = outcome.history.periods().of(&before)?;
     let id = &outcome.ledger.people.list[result.person].id;
@@ -36,21 +37,19 @@ fn compared(outcome: &Outcome, result: &PersonResult) -> Option<[Section<'static
         return None;
     }
     let title = Phrase::term("says_changes").with("period", Cell::Text(before.id()));
-    let section = |audience, name: fn(&Change) -> Cell, notes| {
+    let section = |audience, name: &dyn Fn(&Change) -> Cell, notes| {
         let body = Body::Table(table(outcome, &changes, name));
         Section { id: "changes", title: title.clone(), audience, body, notes }
     };
     let mut notes = vec![in_all(outcome, &changes)];
     notes.extend(scored(outcome, result));
-    let for_machines = section(Audience::Machines, |change| Cell::Text(change.line.clone()), Vec::new());
-    Some([
-        for_machines,
-        section(Audience::People, |change| Cell::phrase(named(&change.kind, &change.of, &change.line)), notes),
-    ])
+    let own = |change: &Change| Cell::Text(teller.own_name(&change.kind, &change.of, &change.line).to_owned());
+    let called = |change: &Change| Cell::phrase(teller.called(&change.kind, &change.of, &change.line));
+    Some([section(Audience::Machines, &own, Vec::new()), section(Audience::People, &called, notes)])
 }
 
 /// A row for each line.
-fn table(outcome: &Outcome, changes: &[Change], name: fn(&Change) -> Cell) -> Table<'static> {
+fn table(outcome: &Outcome, changes: &[Change], name: &dyn Fn(&Change) -> Cell) -> Table<'static> {
     let titled = |id: &'static str, title: &'static str| Column { title: Phrase::term(title), ..number_column(id) };
     let mut columns = vec![Column { title: Phrase::term("component"), ..text_column("line") }, text_column("unit")];
     columns.extend([
