@@ -8,7 +8,7 @@ use crate::derivation::Form;
 use crate::number::Number;
 use crate::policy::rules::PayKind;
 use crate::report::model::{Cell, Phrase};
-use crate::results::LineKind;
+use crate::results::{BalanceKind, LineKind};
 
 impl Teller<'_> {
     /// Bounds: `floor`, `cap`, `negative`, a guarantee, a limit.
@@ -18,7 +18,12 @@ impl Teller<'_> {
         let unchanged = self.changes_nothing(index);
         self.tell_inputs(index);
         let value = self.cell(index);
-        let phrase = match (self.step(index).name, is_least) {
+        // The last step of a line has lost its own name.
+        let name = match (self.step(index).name, self.step(bound).name, is_least) {
+            ("amount", "negative", false) => "negative",
+            (name, ..) => name,
+        };
+        let phrase = match (name, is_least) {
             ("floored", _) if !unchanged => Phrase::term("says_floored").with("bound", self.cell(bound)),
             ("capped", _) if !unchanged => Phrase::term("says_capped").with("bound", self.cell(bound)),
             ("factor" | "counted" | "accelerated", true) if !unchanged => {
@@ -26,7 +31,7 @@ impl Teller<'_> {
             }
             ("excess", false) if self.above(index).is_some() => return self.excess(index),
             ("negative", false) if !unchanged => match self.component().is_some_and(|own| own.is_carried()) {
-                true => Phrase::term("says_carried"),
+                true => Phrase::term("says_carried").with("rest", self.carried()),
                 false => Phrase::term("says_nothing_below"),
             },
             ("with_balance", false) if !unchanged => Phrase::term("says_nothing_below"),
@@ -34,6 +39,13 @@ impl Teller<'_> {
             _ => return,
         };
         self.say(phrase.with("value", value));
+    }
+
+    /// What the line leaves to be carried.
+    fn carried(&self) -> Cell {
+        let balances = self.line.into_iter().flat_map(|line| &line.balances);
+        let carried = balances.filter(|own| own.kind == BalanceKind::Carry).map(|own| &own.closing);
+        self.money(&carried.sum())
     }
 
     /// What people made above a bound.
@@ -117,22 +129,26 @@ impl Teller<'_> {
             ("says_orders_changed", &orders.changed),
         ];
         for (term, orders) in all {
-            let named: Vec<&String> = orders.iter().filter(|order| !self.names_another(order)).collect();
-            let shown = named.iter().take(SHOWN).map(|order| Phrase::Verbatim((*order).clone()));
-            let list = match named.len().saturating_sub(SHOWN) {
-                0 => listed(Last::And, shown),
-                more => {
-                    let list = shown.reduce(|one, other| {
-                        Phrase::term("says_list").with("one", Cell::phrase(one)).with("other", Cell::phrase(other))
-                    });
-                    let list = Phrase::term("says_and_more").with("list", list.map_or(Cell::Empty, Cell::phrase));
-                    Cell::phrase(list.with("count", Cell::count(i64::try_from(more).unwrap_or(i64::MAX))))
-                }
-            };
+            let named: Vec<String> = orders.iter().filter(|order| !self.names_another(order)).cloned().collect();
             if !named.is_empty() {
+                let list = self.some_orders(&named);
                 self.say(Phrase::term(term).with("orders", list).with("period", Cell::Text(period.id())));
             }
         }
+    }
+
+    /// The first of these orders, and how many more.
+    pub(super) fn some_orders(&self, orders: &[String]) -> Cell {
+        let shown = orders.iter().take(SHOWN).map(|order| Phrase::Verbatim(order.clone()));
+        let more = orders.len().saturating_sub(SHOWN);
+        if more == 0 {
+            return listed(Last::And, shown);
+        }
+        let list = shown.reduce(|one, other| {
+            Phrase::term("says_list").with("one", Cell::phrase(one)).with("other", Cell::phrase(other))
+        });
+        let list = Phrase::term("says_and_more").with("list", list.map_or(Cell::Empty, Cell::phrase));
+        Cell::phrase(list.with("count", Cell::count(i64::try_from(more).unwrap_or(i64::MAX))))
     }
 
     /// A year so far, less what was paid of it.
