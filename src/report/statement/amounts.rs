@@ -33,7 +33,11 @@ impl Teller<'_> {
         let period = Cell::Text(past.window.id());
         match past.what {
             PastOf::Corrected => {
-                self.say(Phrase::term("says_corrected_by").with("period", period).with("value", self.cell(index)));
+                let phrase = match self.value(index).is_some_and(Number::is_negative) {
+                    true => Phrase::term("says_corrected_by_less"),
+                    false => Phrase::term("says_corrected_by"),
+                };
+                self.say(phrase.with("period", period).with("value", self.cell(index)));
             }
             PastOf::Paid if self.step(index).name == "amount" => {
                 self.say(Phrase::term("says_year_kept").with("value", self.cell(index)));

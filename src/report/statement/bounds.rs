@@ -1,14 +1,12 @@
 //! Sentences of bounds and differences: floors, caps, minima, maxima, what was paid before.
 
-use super::super::explain::SHOWN;
 use super::teller::Teller;
 use super::words::{Last, listed};
-use crate::calendar::Period;
 use crate::derivation::Form;
 use crate::number::Number;
 use crate::policy::rules::PayKind;
 use crate::report::model::{Cell, Phrase};
-use crate::results::{BalanceKind, LineKind};
+use crate::results::{BalanceKind, LineKind, PayLine};
 
 impl Teller<'_> {
     /// Bounds: `floor`, `cap`, `negative`, a guarantee, a limit.
@@ -83,6 +81,22 @@ impl Teller<'_> {
         let phrase = phrase.with("minimum", self.cell(minimum)).with("paid", self.cell(paid));
         let value = self.value(index).map(Number::abs).unwrap_or_else(Number::zero);
         self.say(phrase.with("components", self.components()).with("value", self.money(&value)));
+        self.say_released_of(paid);
+    }
+
+    /// What of the components' amounts was held before: lines of their own.
+    fn say_released_of(&mut self, paid: usize) {
+        let inputs = &self.step(paid).inputs;
+        let lines = self.result.lines.iter().filter(|line| line.kind == LineKind::Released);
+        let lines = lines.filter(|line| inputs.contains(&line.amount.step()) && !line.amount.or_zero().is_zero());
+        let part = |line: &PayLine| {
+            let name = Cell::phrase(self.called(&line.kind, &line.of, &line.name));
+            Phrase::term("says_named").with("name", name).with("value", self.cell(line.amount.step()))
+        };
+        let parts: Vec<Phrase> = lines.map(part).collect();
+        if !parts.is_empty() {
+            self.say(Phrase::term("says_come_with").with("parts", listed(Last::And, parts)));
+        }
     }
 
     /// A maximum, and what is beyond it.
@@ -94,6 +108,7 @@ impl Teller<'_> {
         let phrase = phrase.with("maximum", self.cell(maximum)).with("paid", self.cell(paid));
         let value = self.value(index).map(Number::abs).unwrap_or_else(Number::zero);
         self.say(phrase.with("components", self.components()).with("value", self.money(&value)));
+        self.say_released_of(paid);
     }
 
     /// The components that a guarantee, a draw or a limit looks at.
@@ -105,50 +120,6 @@ impl Teller<'_> {
             _ => &[],
         };
         listed(Last::And, names.iter().map(|name| Phrase::Verbatim(name.value.clone())))
-    }
-
-    /// What a closed period pays now, what was paid, and the rest.
-    fn corrected(&mut self, index: usize, (now, paid): (usize, usize)) {
-        let Some((LineKind::Correction(period), of)) = self.line.map(|line| (&line.kind, line.of.to_string())) else {
-            return;
-        };
-        let phrase = Phrase::term("says_corrected").with("period", Cell::Text(period.id()));
-        let phrase = phrase.with("component", Cell::Text(of.clone()));
-        let phrase = phrase.with("now", self.cell(now)).with("paid", self.cell(paid));
-        self.say(phrase.with("value", self.cell(index)));
-        self.changed_orders(&of, period);
-    }
-
-    /// Which of the person's orders make it; nothing where no copies tell.
-    fn changed_orders(&mut self, of: &str, period: &Period) {
-        let (outcome, person) = (self.outcome, self.result.person);
-        let Some(orders) = outcome.history.changed_orders((person, of), period) else { return };
-        let all = [
-            ("says_orders_added", &orders.added),
-            ("says_orders_gone", &orders.gone),
-            ("says_orders_changed", &orders.changed),
-        ];
-        for (term, orders) in all {
-            let named: Vec<String> = orders.iter().filter(|order| !self.names_another(order)).cloned().collect();
-            if !named.is_empty() {
-                let list = self.some_orders(&named);
-                self.say(Phrase::term(term).with("orders", list).with("period", Cell::Text(period.id())));
-            }
-        }
-    }
-
-    /// The first of these orders, and how many more.
-    pub(super) fn some_orders(&self, orders: &[String]) -> Cell {
-        let shown = orders.iter().take(SHOWN).map(|order| Phrase::Verbatim(order.clone()));
-        let more = orders.len().saturating_sub(SHOWN);
-        if more == 0 {
-            return listed(Last::And, shown);
-        }
-        let list = shown.reduce(|one, other| {
-            Phrase::term("says_list").with("one", Cell::phrase(one)).with("other", Cell::phrase(other))
-        });
-        let list = Phrase::term("says_and_more").with("list", list.map_or(Cell::Empty, Cell::phrase));
-        Cell::phrase(list.with("count", Cell::count(i64::try_from(more).unwrap_or(i64::MAX))))
     }
 
     /// A year so far, less what was paid of it.

@@ -13,9 +13,10 @@ use crate::results::{LineKind, PayLine, PersonResult, Remark};
 use crate::run::Outcome;
 
 /// What the person earned: for machines by line, for people with the total below, and a paragraph for each line.
-pub(super) fn sections(teller: &mut Teller) -> Vec<Section<'static>> {
+pub(super) fn sections(teller: &mut Teller, is_other: bool) -> Vec<Section<'static>> {
     let result = teller.result;
-    let title = Phrase::term("says_earned");
+    let title = if is_other { "says_earned_today" } else { "says_earned" };
+    let title = Phrase::term(title);
     let earned = if result.lines.is_empty() {
         notes_section("earned", title, vec![Phrase::term("says_no_pay")])
     } else {
