@@ -57,13 +57,13 @@ impl Teller<'_> {
         let scale = if is_rate { Number::from(100) } else { Number::one() };
         let places = |places| Rounding { to: Number::from_scaled(1, places), mode: RoundingMode::HalfUp };
         let (shown, product) = (by * &scale, amount * by);
-        let has_end = |number: &Number| number.decimals().is_some_and(|decimals| decimals <= MOST);
-        let money = self.outcome.policy.money_places();
+        let end = |number: &Number| number.decimals().filter(|decimals| *decimals <= MOST);
+        let shown_of_product = end(&product).unwrap_or(0).max(self.outcome.policy.money_places());
         let is_enough = |decimals: &u32| {
-            let again = amount * &places(*decimals).apply(&shown);
-            let product = &product * &scale;
-            let cents = |number: &Number| number.checked_div(&scale).map(|number| number.to_fixed(money));
-            if has_end(&shown) && has_end(&product) { again == product } else { cents(&again) == cents(&product) }
+            let again = (amount * &places(*decimals).apply(&shown)).checked_div(&scale);
+            let is_exact = end(&shown).is_some() && end(&product).is_some();
+            let alike = |again: Number| again.to_fixed(shown_of_product) == product.to_fixed(shown_of_product);
+            again.is_some_and(|again| if is_exact { again == product } else { alike(again) })
         };
         let least = if matches!(plain, Cell::Figure(_, Shape::Rate)) { 1 } else { 4 };
         match (least..=MOST).find(is_enough) {
