@@ -82,6 +82,9 @@ fn facts(outcome: &Outcome, result: &PersonResult, is_other: bool) -> Vec<(&'sta
     let columns = ["person", "name", "team", "role"];
     facts.extend(columns.into_iter().zip(who(outcome, result)).map(|(id, cell)| fact(id, cell)));
     facts.extend(head::of_pay(outcome).into_iter().filter(|(id, ..)| !NOT_THEIRS.contains(id)));
+    let person = &outcome.ledger.people.list[result.person];
+    let gone = person.gone_since(outcome.appraisal.result.period.last());
+    facts.extend(gone.map(|day| fact("last_day_employed", Cell::Date(day))));
     let currency = Cell::Text(outcome.policy.header.currency.clone());
     facts.push(fact("currency", currency));
     facts.extend(

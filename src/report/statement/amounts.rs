@@ -74,6 +74,10 @@ impl Teller<'_> {
         let of_target = slices.iter().find_map(|bound| self.attainment_of_bound(*bound));
         of_target.into_iter().for_each(|attainment| self.tell(attainment));
         let Some(whole) = self.value(*base) else { return };
+        if whole.is_zero() {
+            return self
+                .say(Phrase::term("says_nothing_of").with("what", self.what(*base)).with("base", self.cell(*base)));
+        }
         self.say(Phrase::term("says_sliced").with("what", self.what(*base)).with("base", self.cell(*base)));
         let slices: Vec<(usize, usize)> = slices.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
         if whole.is_negative() {

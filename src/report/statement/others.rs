@@ -51,10 +51,16 @@ fn orders_of_others(outcome: &Outcome, person: usize) -> BTreeSet<String> {
 /// An amount with fewer digits that count may be anybody's.
 const DIGITS: usize = 4;
 
-/// Whether a text has an amount that somebody else was paid in the period, or an order of somebody else came to, and none of that person is.
+/// Whether a text has an amount that somebody else was paid in the period, is owed, or an order or an indicator of somebody else came to, and none of
+/// that person is.
 pub(super) fn has_amount_of_another(outcome: &Outcome, person: usize, text: &str) -> bool {
     let mut numbers: Vec<Number> = numbers(text).collect();
     let is_of = |result: &PersonResult, number: &Number| {
+        let actuals = result.standing.indicators.iter().filter_map(|own| own.actual.value());
+        let held = result.balances.iter().flat_map(|(_, own)| [&own.opening, &own.added, &own.taken, &own.closing]);
+        if actuals.chain(held).any(|known| known.abs() == *number) {
+            return true;
+        }
         let mut deals = result.lines.iter().flat_map(|line| &line.deals);
         let is_deal = deals.any(|deal| deal.base.abs() == *number || deal.amount.or_zero().abs() == *number);
         let paid = result.lines.iter().map(|line| line.amount.or_zero());

@@ -216,11 +216,7 @@ fn a_factor_has_the_decimals_that_give_the_product_again() {
     told(
         &folder,
         ("1", "2026-01"),
-        [
-            "Times 0.998408333, that is 2,995.225.",
-            "再乘以 0.998408333，得 2,995.225。",
-            "再乘以 0.998408333，得 2,995.225。",
-        ],
+        ["Times 0.9984083, that is 2,995.225.", "再乘以 0.9984083，得 2,995.225。", "再乘以 0.9984083，得 2,995.225。"],
     );
     told(
         &folder,
@@ -312,7 +308,13 @@ fn a_correction_and_a_draw_name_what_was_released() {
     let run = appraise(folder.path(), &["close", "--period", "2026-02"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     write(folder.path(), "sales.csv", &(SALES.replace("6020", "5020") + "2026-03-03,2,SO-32,4000\n"));
-    write(folder.path(), "targets.csv", &(TARGETS.to_owned() + &TARGETS.replace("2026-01", "2026-03")));
+    let march: Vec<String> = TARGETS
+        .lines()
+        .filter(|line| line.starts_with("2026-02"))
+        .map(|line| line.replace("-02", "-03") + "\n")
+        .collect();
+    let march = march.concat();
+    write(folder.path(), "targets.csv", &(TARGETS.to_owned() + &march));
     told(
         &folder,
         ("2", "2026-03"),
@@ -360,6 +362,50 @@ fn a_closed_month_that_is_asked_for_again_says_what_was_paid() {
             "What was paid stands; no later period corrects it by the difference of",
             "以已发金额为准；差额",
             "以已發金額為準；差額",
+        ],
+    );
+}
+
+#[test]
+fn who_has_left_shares_an_order_or_sold_nothing_reads_so() {
+    let folder = company();
+    write(
+        folder.path(),
+        "staff.csv",
+        &STAFF
+            .replace("hired,", "hired,left,")
+            .replace("2020-01-01,", "2020-01-01,,")
+            .replace("3,Jan Dąbrowski,Sales,6,2020-01-01,,", "3,Jan Dąbrowski,Sales,6,2020-01-01,2026-01-20,"),
+    );
+    write(folder.path(), "splits.csv", "order,person,share\nSO-11,1,60%\nSO-11,2,40%\n");
+    let policy = POLICY.replace("returns = \"current\"", "returns = \"current\"\nsplits = \"splits.csv\"").replacen(
+        "rate = \"2%\"",
+        "apply = \"marginal\"\ntiers_by = \"amount\"\ntiers = [{ from = 0, rate = \"2%\" }, { from = 90000, rate = \"3%\" }]",
+        1,
+    );
+    write(folder.path(), "policy.toml", &policy);
+    told(
+        &folder,
+        ("3", "2026-01"),
+        ["- Last day employed: 2026-01-20", "- 在职最后一天：2026-01-20", "- 在職最後一天：2026-01-20"],
+    );
+    told(
+        &folder,
+        ("2", "2026-01"),
+        [
+            "Of these orders several share, and your part is: SO-11 40 %.",
+            "多人合作的订单及您的份额：SO-11 40%。",
+            "多人合作的訂單及您的份額：SO-11 40%。",
+        ],
+    );
+    write(folder.path(), "sales.csv", &SALES.replace("2026-01-09,5,SO-17,3000\n", ""));
+    told(
+        &folder,
+        ("5", "2026-01"),
+        [
+            "Your revenue was 0.00: nothing is earned by it.",
+            "您的revenue为 0.00，不计发。",
+            "您的revenue為 0.00，不計發。",
         ],
     );
 }
