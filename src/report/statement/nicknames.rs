@@ -11,6 +11,12 @@ const AFTER: [&str; 17] = [
     "店长", "同事",
 ];
 
+/// Words of one character, and what makes another word of them: `总额`, `工作`.
+const OTHERWISE: [(&str, &[char]); 2] = [
+    ("总", &['额', '计', '量', '数', '结', '包', '价']),
+    ("工", &['作', '单', '资', '程', '期', '时', '龄', '具', '厂', '艺', '费']),
+];
+
 /// Surnames of two characters.
 const OF_TWO: [&str; 12] =
     ["欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "夏侯", "端木"];
@@ -61,10 +67,16 @@ impl Nicknames {
         let stands = |names: &BTreeSet<String>, (before, after): (&[char], &[&str])| {
             let is_called = |(at, name): (usize, &str)| {
                 let rest = &text[at + name.len()..];
-                text[..at].ends_with(before) || after.iter().any(|word| rest.starts_with(word))
+                text[..at].ends_with(before) || after.iter().any(|word| begins(rest, word))
             };
             names.iter().any(|name| text.match_indices(name.as_str()).any(is_called))
         };
         stands(&self.surnames, (&BEFORE, &AFTER)) || stands(&self.last, FAMILIAR)
     }
+}
+
+/// Whether a text begins with a word that makes no other one with what follows it.
+fn begins(text: &str, word: &str) -> bool {
+    let otherwise = OTHERWISE.iter().find(|(known, _)| *known == word).map_or(&[][..], |(_, letters)| letters);
+    text.strip_prefix(word).is_some_and(|rest| !rest.starts_with(otherwise))
 }

@@ -269,6 +269,7 @@ mod tests {
         others.add(&["Łukasz Pająk"]);
         others.add(&["Jan Dąbrowski"]);
         others.add(&["王志强"]);
+        ["金美兰", "张丽", "周建华"].iter().for_each(|name| others.add(&[name]));
         others.add(&["歐陽文"]);
         for text in [
             "piotr zielinski helped",
@@ -283,6 +284,8 @@ mod tests {
             "和王姐一起",
             "小强介绍的客户",
             "谢谢强哥",
+            "金总的客户",
+            "张工安装",
             "幫歐陽經理",
         ] {
             assert!(others.are_in(text), "{text}");
@@ -296,6 +299,10 @@ mod tests {
             "王者客户",
             "小客户",
             "加强管理",
+            "奖金总额",
+            "三张工单",
+            "每周工作计划",
+            "周总结",
             "a january jan",
         ] {
             assert!(!others.are_in(text), "{text}");
