@@ -73,6 +73,8 @@ pub struct ClosedFacts {
 pub struct ChangedOrders {
     /// Those that it is made of today, and was not.
     pub added: Vec<String>,
+    /// Those of which more comes back today, and nothing else is another.
+    pub returned: Vec<String>,
     /// Those that it was made of, and is not.
     pub gone: Vec<String>,
     /// Those of which more or less counts.
@@ -210,6 +212,21 @@ impl Closed {
         let all = self.periods.iter().flat_map(|one| &one.corrections);
         let since: Number = all.filter(is_paid).filter(|one| one.period == *period).map(|one| &one.amount).sum();
         Some(&(&lines - &of_others) + &since)
+    }
+
+    /// What was settled of a closed period with later ones, in money, of a component of a person.
+    pub fn settled_since<'c>(
+        &'c self,
+        period: &'c Period,
+        (person, component): (&'c str, &'c str),
+    ) -> impl Iterator<Item = &'c Correction> {
+        self.settled_of(period, person).filter(move |one| one.component == component)
+    }
+
+    /// The same of all components.
+    pub fn settled_of<'c>(&'c self, period: &'c Period, person: &'c str) -> impl Iterator<Item = &'c Correction> {
+        let all = self.periods.iter().flat_map(|one| &one.corrections);
+        all.filter(move |one| one.kind.is_none() && one.person == person && one.period == *period)
     }
 
     /// The digest that vouches for all; nothing where nothing is closed.

@@ -88,7 +88,8 @@ impl History for Computed<'_> {
 }
 
 impl PastStanding {
-    fn of(standing: &Standing) -> Self {
+    /// What is asked of a standing later.
+    pub fn of(standing: &Standing) -> Self {
         let value = |figure: &Option<Figure>| figure.as_ref().and_then(|figure| figure.value().cloned());
         PastStanding {
             score: value(&standing.score),

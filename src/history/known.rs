@@ -13,6 +13,7 @@ use super::{
 use crate::calendar::{NaiveDate, Period};
 use crate::derivation::{Figure, Worksheet};
 use crate::number::Number;
+use crate::results::LineKind;
 use crate::spelling::folded;
 
 /// What is open by person, in the order of components, kinds and orders.
@@ -41,8 +42,10 @@ pub struct Known {
 pub struct Recomputed {
     /// How they come about.
     pub sheet: Worksheet,
-    /// Each with its component's name; those that correct other periods are not among them.
-    pub lines: Vec<(String, Figure)>,
+    /// Each with its component's name and of which kind it is; those that correct other periods are not among them.
+    pub lines: Vec<(String, LineKind, Figure)>,
+    /// How the person stands in it by today's files.
+    pub standing: PastStanding,
 }
 
 /// By person and component.

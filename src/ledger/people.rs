@@ -89,6 +89,12 @@ impl Person {
         self.stretches().any(|(_, end)| end <= last) && last.succ_opt().is_some_and(|next| !self.employed(next))
     }
 
+    /// The last employed day of who has gone by that day.
+    pub fn gone_since(&self, last: NaiveDate) -> Option<NaiveDate> {
+        let ends = self.stretches().map(|(_, end)| end).filter(|end| *end <= last);
+        ends.last().filter(|_| self.has_gone_by(last))
+    }
+
     /// The spell in force on that day; nothing when not employed then.
     pub fn on(&self, date: NaiveDate) -> Option<&Spell> {
         self.spells.iter().find(|spell| spell.first <= date && date <= spell.last).filter(|_| self.employed(date))

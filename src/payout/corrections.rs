@@ -48,8 +48,8 @@ fn figure(view: &View, sheet: &mut Worksheet, person: usize, one: &Correction) -
         return sheet.leaf(past(PastOf::Corrected), Some(one.amount.clone()), money);
     };
     let offset = sheet.absorb(now.sheet.clone().of_other_policy(person, &one.period));
-    let lines = now.lines.iter().filter(|(component, _)| *component == one.component);
-    let lines: Vec<Figure> = lines.map(|(_, figure)| figure.moved_by(offset)).collect();
+    let lines = now.lines.iter().filter(|(component, ..)| *component == one.component);
+    let lines: Vec<Figure> = lines.map(|(.., figure)| figure.moved_by(offset)).collect();
     let now = sheet.step(Form::Sum, &lines.iter().collect::<Vec<_>>(), money);
     sheet.name(&now, "pays_now", Some(&one.component), None);
     let so_far = history.paid_so_far(&one.component, person, &one.period);

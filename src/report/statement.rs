@@ -3,13 +3,16 @@
 //! Nothing in it is a colleague's: no name, no order, no amount. Of a ranking there are distances, of what several share or made together there
 //! are sums.
 
+mod again;
 mod amounts;
 mod bounds;
 mod changes;
 mod conditions;
+mod corrected;
 mod figures;
 mod lines;
 mod next;
+mod nicknames;
 mod orders;
 mod others;
 mod points;
@@ -21,6 +24,7 @@ mod words;
 
 use super::head;
 use super::model::{Audience, Body, Cell, Phrase, Report, Section, Table};
+use super::pay::shape;
 use super::{number_column, text_column};
 use crate::policy::rules::PayUnit;
 use crate::results::PersonResult;
@@ -58,28 +62,36 @@ pub fn statement(outcome: &Outcome, person: usize) -> Option<Report<'_>> {
     let who = &outcome.ledger.people.list[person];
     let title = Phrase::term("statement_report").with("name", Cell::Text(who.name.clone()));
     let title = title.with("period", Cell::Text(outcome.appraisal.result.period.id()));
+    let again = again::sections(&teller);
+    let is_other = !again.is_empty();
     let mut sections = vec![machines(outcome, result)];
-    sections.extend(lines::sections(&mut teller));
+    sections.extend(again);
+    sections.extend(lines::sections(&mut teller, is_other));
     sections.extend(standing::section(&mut teller));
     sections.extend(orders::sections(outcome, result));
-    sections.extend(changes::sections(outcome, result));
+    sections.extend(changes::sections(&teller));
     sections.extend(next::section(&mut teller));
     sections.push(signature());
-    Some(Report { id: "statement", title, head: facts(outcome, result), sections, brief: Vec::new() })
+    Some(Report { id: "statement", title, head: facts(outcome, result, is_other), sections, brief: Vec::new() })
 }
 
 /// Who, when, by which rules, and the results on which everything else is the detail.
-fn facts(outcome: &Outcome, result: &PersonResult) -> Vec<(&'static str, Phrase, Cell)> {
+fn facts(outcome: &Outcome, result: &PersonResult, is_other: bool) -> Vec<(&'static str, Phrase, Cell)> {
     let fact = |id: &'static str, cell: Cell| (id, Phrase::term(id), cell);
     let mut facts: Vec<(&'static str, Phrase, Cell)> = Vec::new();
     let columns = ["person", "name", "team", "role"];
     facts.extend(columns.into_iter().zip(who(outcome, result)).map(|(id, cell)| fact(id, cell)));
     facts.extend(head::of_pay(outcome).into_iter().filter(|(id, ..)| !NOT_THEIRS.contains(id)));
+    let person = &outcome.ledger.people.list[result.person];
+    let gone = person.gone_since(outcome.appraisal.result.period.last());
+    facts.extend(gone.map(|day| fact("last_day_employed", Cell::Date(day))));
     let currency = Cell::Text(outcome.policy.header.currency.clone());
     facts.push(fact("currency", currency));
     facts.extend(
         [PayUnit::Money, PayUnit::LeaveDays].into_iter().filter_map(|unit| lines::total_fact(outcome, result, unit)),
     );
+    let paid = again::paid(outcome, result.person).filter(|_| is_other);
+    facts.extend(paid.map(|paid| fact("paid_total", Cell::Plain(paid, shape(outcome, PayUnit::Money)))));
     let standing = &result.standing;
     facts.extend(standing.score.iter().map(|score| fact("score", standing::points(outcome, score))));
     facts.extend(standing.grade.iter().map(|grade| fact("grade", Cell::Text(grade.clone()))));
@@ -105,7 +117,7 @@ fn who(outcome: &Outcome, result: &PersonResult) -> [Cell; 4] {
 fn machines(outcome: &Outcome, result: &PersonResult) -> Section<'static> {
     let mut columns = ["person", "name", "team", "role", "period"].map(text_column).to_vec();
     columns.extend([number_column("total_amount"), number_column("leave_days"), number_column("score")]);
-    columns.extend([text_column("grade"), number_column("rank")]);
+    columns.extend([text_column("grade"), number_column("rank"), number_column("paid_total")]);
     let standing = &result.standing;
     let mut row: Vec<Cell> = who(outcome, result).into();
     row.push(Cell::Text(outcome.appraisal.result.period.id()));
@@ -113,6 +125,8 @@ fn machines(outcome: &Outcome, result: &PersonResult) -> Section<'static> {
     row.push(standing.score.as_ref().map_or(Cell::Empty, |score| standing::points(outcome, score)));
     row.push(standing.grade.as_ref().map_or(Cell::Empty, |grade| Cell::Text(grade.clone())));
     row.push(standing.rank.map_or(Cell::Empty, Cell::count));
+    let paid = again::paid(outcome, result.person);
+    row.push(paid.map_or(Cell::Empty, |paid| Cell::Plain(paid, shape(outcome, PayUnit::Money))));
     let body = Body::Table(Table { columns, rows: vec![row].into() });
     Section { id: "statement", title: Phrase::term("statement"), audience: Audience::Machines, body, notes: Vec::new() }
 }

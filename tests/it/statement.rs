@@ -1,6 +1,8 @@
 //! Statements: a page for one person holds nothing of a colleague's, its amounts are those of `pay` and `score` and add up, and every sentence
 //! is there in every language.
 
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;

@@ -21,7 +21,12 @@ pub(super) fn orders(outcome: &Outcome, result: &PersonResult, chosen: &[&Part])
 fn of_line(outcome: &Outcome, result: &PersonResult, line: &PayLine) -> Vec<Node> {
     let LineKind::Correction(period) = &line.kind else { return Vec::new() };
     let Some(orders) = outcome.history.changed_orders((result.person, &line.of), period) else { return Vec::new() };
-    let all = [("orders_added", &orders.added), ("orders_gone", &orders.gone), ("orders_changed", &orders.changed)];
+    let all = [
+        ("orders_added", &orders.added),
+        ("orders_returned", &orders.returned),
+        ("orders_gone", &orders.gone),
+        ("orders_changed", &orders.changed),
+    ];
     let node = |(term, orders): (&'static str, &Vec<String>)| {
         let named: Vec<&str> = orders.iter().take(SHOWN).map(String::as_str).collect();
         let more = if orders.len() > SHOWN { ", …" } else { "" };

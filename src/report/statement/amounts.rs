@@ -33,7 +33,11 @@ impl Teller<'_> {
         let period = Cell::Text(past.window.id());
         match past.what {
             PastOf::Corrected => {
-                self.say(Phrase::term("says_corrected_by").with("period", period).with("value", self.cell(index)));
+                let phrase = match self.value(index).is_some_and(Number::is_negative) {
+                    true => Phrase::term("says_corrected_by_less"),
+                    false => Phrase::term("says_corrected_by"),
+                };
+                self.say(phrase.with("period", period).with("value", self.cell(index)));
             }
             PastOf::Paid if self.step(index).name == "amount" => {
                 self.say(Phrase::term("says_year_kept").with("value", self.cell(index)));
@@ -70,6 +74,10 @@ impl Teller<'_> {
         let of_target = slices.iter().find_map(|bound| self.attainment_of_bound(*bound));
         of_target.into_iter().for_each(|attainment| self.tell(attainment));
         let Some(whole) = self.value(*base) else { return };
+        if whole.is_zero() {
+            return self
+                .say(Phrase::term("says_nothing_of").with("what", self.what(*base)).with("base", self.cell(*base)));
+        }
         self.say(Phrase::term("says_sliced").with("what", self.what(*base)).with("base", self.cell(*base)));
         let slices: Vec<(usize, usize)> = slices.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
         if whole.is_negative() {

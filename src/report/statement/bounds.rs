@@ -1,14 +1,12 @@
 //! Sentences of bounds and differences: floors, caps, minima, maxima, what was paid before.
 
-use super::super::explain::SHOWN;
 use super::teller::Teller;
 use super::words::{Last, listed};
-use crate::calendar::Period;
 use crate::derivation::Form;
 use crate::number::Number;
 use crate::policy::rules::PayKind;
 use crate::report::model::{Cell, Phrase};
-use crate::results::LineKind;
+use crate::results::{BalanceKind, LineKind, PayLine};
 
 impl Teller<'_> {
     /// Bounds: `floor`, `cap`, `negative`, a guarantee, a limit.
@@ -18,17 +16,20 @@ impl Teller<'_> {
         let unchanged = self.changes_nothing(index);
         self.tell_inputs(index);
         let value = self.cell(index);
-        let phrase = match (self.step(index).name, is_least) {
+        // The last step of a line has lost its own name.
+        let name = match (self.step(index).name, self.step(bound).name, is_least) {
+            ("amount", "negative", false) => "negative",
+            (name, ..) => name,
+        };
+        let phrase = match (name, is_least) {
             ("floored", _) if !unchanged => Phrase::term("says_floored").with("bound", self.cell(bound)),
             ("capped", _) if !unchanged => Phrase::term("says_capped").with("bound", self.cell(bound)),
             ("factor" | "counted" | "accelerated", true) if !unchanged => {
                 Phrase::term("says_counted").with("bound", self.cell(bound))
             }
-            ("excess", false) if self.input(index, 0).is_some_and(|above| self.is_over(above)) => {
-                return self.excess(index);
-            }
+            ("excess", false) if self.above(index).is_some() => return self.excess(index),
             ("negative", false) if !unchanged => match self.component().is_some_and(|own| own.is_carried()) {
-                true => Phrase::term("says_carried"),
+                true => Phrase::term("says_carried").with("rest", self.carried()),
                 false => Phrase::term("says_nothing_below"),
             },
             ("with_balance", false) if !unchanged => Phrase::term("says_nothing_below"),
@@ -38,16 +39,16 @@ impl Teller<'_> {
         self.say(phrase.with("value", value));
     }
 
-    /// Whether a difference is what a figure is above a bound.
-    fn is_over(&self, difference: usize) -> bool {
-        self.input(difference, 1).is_some_and(|bound| self.step(bound).name == "excess_over")
+    /// What the line leaves to be carried.
+    fn carried(&self) -> Cell {
+        let balances = self.line.into_iter().flat_map(|line| &line.balances);
+        let carried = balances.filter(|own| own.kind == BalanceKind::Carry).map(|own| &own.closing);
+        self.money(&carried.sum())
     }
 
     /// What people made above a bound.
     fn excess(&mut self, index: usize) {
-        let above = self.input(index, 0);
-        let [first, second] = [0, 1].map(|place| above.and_then(|above| self.input(above, place)));
-        let (Some(whole), Some(bound)) = (first, second) else { return };
+        let Some((whole, bound)) = self.above(index) else { return };
         self.tell(whole);
         let phrase = Phrase::term("says_excess").with("what", self.what(whole)).with("whole", self.cell(whole));
         self.say(phrase.with("bound", self.cell(bound)).with("value", self.cell(index)));
@@ -80,6 +81,22 @@ impl Teller<'_> {
         let phrase = phrase.with("minimum", self.cell(minimum)).with("paid", self.cell(paid));
         let value = self.value(index).map(Number::abs).unwrap_or_else(Number::zero);
         self.say(phrase.with("components", self.components()).with("value", self.money(&value)));
+        self.say_released_of(paid);
+    }
+
+    /// What of the components' amounts was held before: lines of their own.
+    fn say_released_of(&mut self, paid: usize) {
+        let inputs = &self.step(paid).inputs;
+        let lines = self.result.lines.iter().filter(|line| line.kind == LineKind::Released);
+        let lines = lines.filter(|line| inputs.contains(&line.amount.step()) && !line.amount.or_zero().is_zero());
+        let part = |line: &PayLine| {
+            let name = Cell::phrase(self.called(&line.kind, &line.of, &line.name));
+            Phrase::term("says_named").with("name", name).with("value", self.cell(line.amount.step()))
+        };
+        let parts: Vec<Phrase> = lines.map(part).collect();
+        if !parts.is_empty() {
+            self.say(Phrase::term("says_come_with").with("parts", listed(Last::And, parts)));
+        }
     }
 
     /// A maximum, and what is beyond it.
@@ -91,6 +108,7 @@ impl Teller<'_> {
         let phrase = phrase.with("maximum", self.cell(maximum)).with("paid", self.cell(paid));
         let value = self.value(index).map(Number::abs).unwrap_or_else(Number::zero);
         self.say(phrase.with("components", self.components()).with("value", self.money(&value)));
+        self.say_released_of(paid);
     }
 
     /// The components that a guarantee, a draw or a limit looks at.
@@ -102,46 +120,6 @@ impl Teller<'_> {
             _ => &[],
         };
         listed(Last::And, names.iter().map(|name| Phrase::Verbatim(name.value.clone())))
-    }
-
-    /// What a closed period pays now, what was paid, and the rest.
-    fn corrected(&mut self, index: usize, (now, paid): (usize, usize)) {
-        let Some((LineKind::Correction(period), of)) = self.line.map(|line| (&line.kind, line.of.to_string())) else {
-            return;
-        };
-        let phrase = Phrase::term("says_corrected").with("period", Cell::Text(period.id()));
-        let phrase = phrase.with("component", Cell::Text(of.clone()));
-        let phrase = phrase.with("now", self.cell(now)).with("paid", self.cell(paid));
-        self.say(phrase.with("value", self.cell(index)));
-        self.changed_orders(&of, period);
-    }
-
-    /// Which of the person's orders make it; nothing where no copies tell.
-    fn changed_orders(&mut self, of: &str, period: &Period) {
-        let (outcome, person) = (self.outcome, self.result.person);
-        let Some(orders) = outcome.history.changed_orders((person, of), period) else { return };
-        let all = [
-            ("says_orders_added", &orders.added),
-            ("says_orders_gone", &orders.gone),
-            ("says_orders_changed", &orders.changed),
-        ];
-        for (term, orders) in all {
-            let named: Vec<&String> = orders.iter().filter(|order| !self.names_another(order)).collect();
-            let shown = named.iter().take(SHOWN).map(|order| Phrase::Verbatim((*order).clone()));
-            let list = match named.len().saturating_sub(SHOWN) {
-                0 => listed(Last::And, shown),
-                more => {
-                    let list = shown.reduce(|one, other| {
-                        Phrase::term("says_list").with("one", Cell::phrase(one)).with("other", Cell::phrase(other))
-                    });
-                    let list = Phrase::term("says_and_more").with("list", list.map_or(Cell::Empty, Cell::phrase));
-                    Cell::phrase(list.with("count", Cell::count(i64::try_from(more).unwrap_or(i64::MAX))))
-                }
-            };
-            if !named.is_empty() {
-                self.say(Phrase::term(term).with("orders", list).with("period", Cell::Text(period.id())));
-            }
-        }
     }
 
     /// A year so far, less what was paid of it.

@@ -1,6 +1,6 @@
 //! What changed since the period before, line by line, where that period is closed: as it was paid.
 
-use super::lines::named;
+use super::teller::Teller;
 use crate::history::{ClosedLine, ClosedPeriod, History, PastStanding};
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
@@ -11,22 +11,23 @@ use crate::results::{LineKind, PersonResult};
 use crate::run::Outcome;
 
 /// The amounts of a line in both periods.
-struct Change {
+pub(super) struct Change {
     of: String,
     line: String,
     kind: LineKind,
     unit: PayUnit,
-    now: Number,
-    before: Number,
+    pub now: Number,
+    pub before: Number,
 }
 
 /// Now, before and the difference; nothing where the period before is not closed.
-pub(super) fn sections(outcome: &Outcome, result: &PersonResult) -> Vec<Section<'static>> {
-    compared(outcome, result).into_iter().flatten().collect()
+pub(super) fn sections(teller: &Teller) -> Vec<Section<'static>> {
+    compared(teller).unwrap_or_default()
 }
 
 /// The changes for machines, then those for people.
-fn compared(outcome: &Outcome, result: &PersonResult) -> Option<[Section<'static>; 2]> {
+fn compared(teller: &Teller) -> Option<Vec<Section<'static>>> {
+    let (outcome, result) = (teller.outcome, teller.result);
     let before = outcome.appraisal.result.period.previous();
     let closed = outcome.history.periods().of(&before)?;
     let id = &outcome.ledger.people.list[result.person].id;
@@ -36,28 +37,42 @@ fn compared(outcome: &Outcome, result: &PersonResult) -> Option<[Section<'static
         return None;
     }
     let title = Phrase::term("says_changes").with("period", Cell::Text(before.id()));
-    let section = |audience, name: fn(&Change) -> Cell, notes| {
-        let body = Body::Table(table(outcome, &changes, name));
-        Section { id: "changes", title: title.clone(), audience, body, notes }
-    };
+    let titles = [("now", "says_now"), ("before", "says_before"), ("difference", "says_difference")];
     let mut notes = vec![in_all(outcome, &changes)];
     notes.extend(scored(outcome, result));
-    let for_machines = section(Audience::Machines, |change| Cell::Text(change.line.clone()), Vec::new());
-    Some([
-        for_machines,
-        section(Audience::People, |change| Cell::phrase(named(&change.kind, &change.of, &change.line)), notes),
-    ])
+    Some(sections_of(("changes", title), pair(teller, |name| table(outcome, &changes, (titles, name))), notes))
+}
+
+/// What a line is called.
+pub(super) type Name<'n> = &'n dyn Fn(&Change) -> Cell;
+
+/// A table for machines and one for people, in which lines are called otherwise.
+pub(super) fn pair<'t>(teller: &Teller, table: impl Fn(Name) -> Table<'t>) -> [Table<'t>; 2] {
+    let own = |change: &Change| Cell::Text(teller.own_name(&change.kind, &change.of, &change.line).to_owned());
+    let called = |change: &Change| Cell::phrase(teller.called(&change.kind, &change.of, &change.line));
+    [table(&own), table(&called)]
+}
+
+/// Both as sections, the one for people with notes.
+pub(super) fn sections_of<'t>(
+    (id, title): (&'static str, Phrase),
+    [machines, people]: [Table<'t>; 2],
+    notes: Vec<Phrase>,
+) -> Vec<Section<'t>> {
+    let section =
+        |audience, table, notes| Section { id, title: title.clone(), audience, body: Body::Table(table), notes };
+    vec![section(Audience::Machines, machines, Vec::new()), section(Audience::People, people, notes)]
 }
 
 /// A row for each line.
-fn table(outcome: &Outcome, changes: &[Change], name: fn(&Change) -> Cell) -> Table<'static> {
+pub(super) fn table(
+    outcome: &Outcome,
+    changes: &[Change],
+    (titles, name): ([(&'static str, &'static str); 3], Name),
+) -> Table<'static> {
     let titled = |id: &'static str, title: &'static str| Column { title: Phrase::term(title), ..number_column(id) };
     let mut columns = vec![Column { title: Phrase::term("component"), ..text_column("line") }, text_column("unit")];
-    columns.extend([
-        titled("now", "says_now"),
-        titled("before", "says_before"),
-        titled("difference", "says_difference"),
-    ]);
+    columns.extend(titles.iter().map(|(id, title)| titled(id, title)));
     let row = |change: &Change| {
         let shape = shape(outcome, change.unit);
         vec![
@@ -72,7 +87,7 @@ fn table(outcome: &Outcome, changes: &[Change], name: fn(&Change) -> Cell) -> Ta
 }
 
 /// Every line that one of the periods has, in the order of this one, then of the other. An honour has no amount to compare.
-fn changes(outcome: &Outcome, result: &PersonResult, closed: &ClosedPeriod) -> Vec<Change> {
+pub(super) fn changes(outcome: &Outcome, result: &PersonResult, closed: &ClosedPeriod) -> Vec<Change> {
     let id = &outcome.ledger.people.list[result.person].id;
     let mut changes: Vec<Change> = Vec::new();
     for line in result.lines.iter().filter(|line| line.unit != PayUnit::Honour) {
@@ -103,11 +118,15 @@ fn entry<'c>(
     &mut changes[index]
 }
 
+/// The money of both.
+pub(super) fn in_money(changes: &[Change]) -> (Number, Number) {
+    let money = || changes.iter().filter(|change| change.unit == PayUnit::Money);
+    (money().map(|change| &change.now).sum(), money().map(|change| &change.before).sum())
+}
+
 /// The money of both periods.
 fn in_all(outcome: &Outcome, changes: &[Change]) -> Phrase {
-    let money = || changes.iter().filter(|change| change.unit == PayUnit::Money);
-    let (now, before): (Number, Number) =
-        (money().map(|change| &change.now).sum(), money().map(|change| &change.before).sum());
+    let (now, before) = in_money(changes);
     let difference = &now - &before;
     let phrase = match (difference.is_zero(), difference.is_negative()) {
         (true, _) => Phrase::term("says_as_before"),

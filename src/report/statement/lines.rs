@@ -13,29 +13,31 @@ use crate::results::{LineKind, PayLine, PersonResult, Remark};
 use crate::run::Outcome;
 
 /// What the person earned: for machines by line, for people with the total below, and a paragraph for each line.
-pub(super) fn sections(teller: &mut Teller) -> Vec<Section<'static>> {
-    let (outcome, result) = (teller.outcome, teller.result);
-    let title = Phrase::term("says_earned");
+pub(super) fn sections(teller: &mut Teller, is_other: bool) -> Vec<Section<'static>> {
+    let result = teller.result;
+    let title = if is_other { "says_earned_today" } else { "says_earned" };
+    let title = Phrase::term(title);
     let earned = if result.lines.is_empty() {
         notes_section("earned", title, vec![Phrase::term("says_no_pay")])
     } else {
-        let body = Body::Table(with_totals(outcome, result));
+        let body = Body::Table(with_totals(teller));
         Section { id: "earned", title, audience: Audience::People, body, notes: Vec::new() }
     };
     let paragraphs: Vec<Phrase> = result.lines.iter().map(|line| paragraph(teller, line)).collect();
     let how =
         (!paragraphs.is_empty()).then(|| notes_section("how_earned", Phrase::term("says_how_earned"), paragraphs));
-    [Some(by_line(outcome, result)), Some(earned), how].into_iter().flatten().collect()
+    [Some(by_line(teller)), Some(earned), how].into_iter().flatten().collect()
 }
 
 /// The lines for machines.
-fn by_line(outcome: &Outcome, result: &PersonResult) -> Section<'static> {
+fn by_line(teller: &Teller) -> Section<'static> {
+    let (outcome, result) = (teller.outcome, teller.result);
     let mut columns = ["component", "line", "unit"].map(text_column).to_vec();
     columns.extend([number_column("amount"), text_column("remark")]);
     let row = |line: &PayLine| {
         vec![
             Cell::Text(line.of.clone()),
-            Cell::Text(line.name.clone()),
+            Cell::Text(teller.own_name(&line.kind, &line.of, &line.name).to_owned()),
             Cell::phrase(Phrase::term(line.unit.id())),
             Cell::figure(&line.amount, shape(outcome, line.unit)),
             honour(line).map_or(Cell::Empty, |name| Cell::Text(name.to_owned())),
@@ -46,12 +48,17 @@ fn by_line(outcome: &Outcome, result: &PersonResult) -> Section<'static> {
 }
 
 /// The lines, money first, each unit with its total below.
-fn with_totals(outcome: &Outcome, result: &PersonResult) -> Table<'static> {
+fn with_totals(teller: &Teller) -> Table<'static> {
+    let (outcome, result) = (teller.outcome, teller.result);
     let columns = vec![text_column("component"), number_column("amount")];
     let mut rows = Vec::new();
     for unit in [PayUnit::Money, PayUnit::LeaveDays, PayUnit::Honour] {
         let lines: Vec<&PayLine> = result.lines.iter().filter(|line| line.unit == unit).collect();
-        rows.extend(lines.iter().map(|line| vec![Cell::phrase(called(line)), amount(outcome, line)]));
+        rows.extend(
+            lines
+                .iter()
+                .map(|line| vec![Cell::phrase(teller.called(&line.kind, &line.of, &line.name)), amount(outcome, line)]),
+        );
         let is_total = unit == PayUnit::Money || (unit == PayUnit::LeaveDays && lines.len() > 1);
         if is_total && !lines.is_empty() {
             let title = match unit {
@@ -114,7 +121,8 @@ pub(super) fn total_fact(
 fn paragraph<'a>(teller: &mut Teller<'a>, line: &'a PayLine) -> Phrase {
     let (outcome, result) = (teller.outcome, teller.result);
     teller.line = Some(line);
-    let lead = Phrase::term("says_line").with("line", Cell::phrase(called(line))).with("amount", amount(outcome, line));
+    let name = Cell::phrase(teller.called(&line.kind, &line.of, &line.name));
+    let lead = Phrase::term("says_line").with("line", name).with("amount", amount(outcome, line));
     match (&line.kind, less_than(line)) {
         (LineKind::Released, _) => teller.say(released(outcome, result, line)),
         (_, Some(than)) => teller.say(Phrase::term("says_less_than").with("than", Cell::Text(than.to_owned()))),
@@ -123,7 +131,11 @@ fn paragraph<'a>(teller: &mut Teller<'a>, line: &'a PayLine) -> Phrase {
             teller.tell(line.amount.step());
         }
     }
-    let remarks: Vec<Phrase> = line.remarks.iter().filter_map(|remark| remarked(teller, remark)).collect();
+    let mut remarks: Vec<Phrase> = line.remarks.iter().filter_map(|remark| remarked(teller, remark)).collect();
+    if teller.own_name(&line.kind, &line.of, &line.name) != line.name {
+        remarks.retain(|said| *said != Phrase::term("says_reason_kept"));
+        remarks.push(Phrase::term("says_name_kept"));
+    }
     remarks.into_iter().for_each(|said| teller.say(said));
     let said = teller.said();
     let nothing = said.is_empty().then(|| Phrase::term("says_nothing_counted"));

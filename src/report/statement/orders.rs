@@ -3,6 +3,8 @@
 use super::super::balances::{AMOUNTS, joined, money};
 use super::super::model::{Audience, Body, Cell, Column, Phrase, Section, Table};
 use super::super::{number_column, text_column};
+use super::teller::percent;
+use super::words::{Last, listed};
 use crate::history::{Correction, History};
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
@@ -10,6 +12,7 @@ use crate::report::pay::shape;
 use crate::results::{Balance, BalanceKind, PersonResult};
 use crate::run::Outcome;
 use crate::spelling::{alike, folded};
+use std::collections::BTreeSet;
 
 /// Those that there are; for machines all of them.
 pub(super) fn sections(outcome: &Outcome, result: &PersonResult) -> Vec<Section<'static>> {
@@ -29,8 +32,28 @@ pub(super) fn sections(outcome: &Outcome, result: &PersonResult) -> Vec<Section<
             &[("says_orders_note", is_split), ("says_orders_back", has_back)],
         ),
         Section { notes: moved(outcome, result), ..section("balances", Phrase::term("balances"), balances, &[]) },
-        section("held_orders", Phrase::term("held_orders"), held, &[("says_held_note", has_open(result))]),
+        with_shared(
+            outcome,
+            result,
+            section("held_orders", Phrase::term("held_orders"), held, &[("says_held_note", has_open(result))]),
+        ),
     ]
+}
+
+/// Orders that are held and that several share, each with the person's part of it, as a note of the section.
+fn with_shared(outcome: &Outcome, result: &PersonResult, mut section: Section<'static>) -> Section<'static> {
+    let part = |order: &String| {
+        let (shares, _) = outcome.ledger.splits.of(&folded(order), None)?;
+        let own = shares.iter().find(|own| own.person == Some(result.person))?;
+        let phrase = Phrase::term("says_named").with("name", Cell::Text(order.clone()));
+        Some(phrase.with("value", percent(&own.share)))
+    };
+    let orders: BTreeSet<&String> = result.balances.iter().map(|(_, balance)| &balance.order).collect();
+    let parts: Vec<Phrase> = orders.into_iter().filter(|order| !order.is_empty()).filter_map(part).collect();
+    if !parts.is_empty() {
+        section.notes.push(Phrase::term("says_shared_orders").with("orders", listed(Last::And, parts)));
+    }
+    section
 }
 
 /// Why a balance opens otherwise than the period before closed: closed periods are corrected.

@@ -2,9 +2,12 @@
 
 use super::teller::Teller;
 use crate::derivation::Form;
-use crate::number::Number;
-use crate::policy::rules::{Bonus, HoldBack, PayKind, Release};
-use crate::report::model::{Cell, Phrase};
+use crate::number::{Number, Rounding, RoundingMode};
+use crate::policy::rules::{Bonus, HoldBack, PayKind, Release, Unit};
+use crate::report::model::{Cell, Phrase, Shape};
+
+/// The most decimals that a factor is shown with.
+const MOST: u32 = 12;
 
 impl Teller<'_> {
     /// A product, by what it was made from: the last step of a line has lost its own name.
@@ -43,7 +46,33 @@ impl Teller<'_> {
         self.tell(base);
         self.tell(rate);
         let phrase = Phrase::term("says_rate").with("what", self.what(base)).with("base", self.cell(base));
-        self.say(phrase.with("rate", self.cell(rate)).with("value", self.cell(index)));
+        self.say(phrase.with("rate", self.factor(base, rate)).with("value", self.cell(index)));
+    }
+
+    /// A factor with as many decimals as it takes to multiply again: times the amount, it gives the product as it is shown.
+    fn factor(&self, amount: usize, factor: usize) -> Cell {
+        let plain = self.cell(factor);
+        let (Some(amount), Some(by)) = (self.value(amount), self.value(factor)) else { return plain };
+        let is_rate = self.step(factor).unit == Unit::Rate;
+        let scale = if is_rate { Number::from(100) } else { Number::one() };
+        let places = |places| Rounding { to: Number::from_scaled(1, places), mode: RoundingMode::HalfUp };
+        let (shown, product) = (by * &scale, amount * by);
+        let end = |number: &Number| number.decimals().filter(|decimals| *decimals <= MOST);
+        let shown_of_product = end(&product).unwrap_or(0).max(self.outcome.policy.money_places());
+        let is_enough = |decimals: &u32| {
+            let again = (amount * &places(*decimals).apply(&shown)).checked_div(&scale);
+            let is_exact = end(&shown).is_some() && end(&product).is_some();
+            let alike = |again: Number| again.to_fixed(shown_of_product) == product.to_fixed(shown_of_product);
+            again.is_some_and(|again| if is_exact { again == product } else { alike(again) })
+        };
+        let least = if matches!(plain, Cell::Figure(_, Shape::Rate)) { 1 } else { 4 };
+        match (least..=MOST).find(is_enough) {
+            Some(decimals) if decimals > least => {
+                let number = Cell::Plain(places(decimals).apply(&shown), Shape::Money(0));
+                if is_rate { Cell::phrase(Phrase::term("percent").with("number", number)) } else { number }
+            }
+            _ => plain,
+        }
     }
 
     /// The part of the base that has a label, at its own rate.
@@ -51,7 +80,7 @@ impl Teller<'_> {
         self.tell(rate);
         let label = Cell::Text(self.step(part).of.clone().unwrap_or_default());
         let phrase = Phrase::term("says_part").with("label", label).with("base", self.cell(part));
-        self.say(phrase.with("rate", self.cell(rate)).with("value", self.cell(index)));
+        self.say(phrase.with("rate", self.factor(part, rate)).with("value", self.cell(index)));
     }
 
     /// A base by the coefficient of the grade, or the factor of the score.
@@ -62,7 +91,7 @@ impl Teller<'_> {
             (Some(grade), true) => Phrase::term("says_salary_grade").with("grade", Cell::Text(grade.clone())),
             _ => Phrase::term("says_salary"),
         };
-        let phrase = phrase.with("base", self.cell(base)).with("factor", self.cell(factor));
+        let phrase = phrase.with("base", self.cell(base)).with("factor", self.factor(base, factor));
         self.say(phrase.with("value", self.cell(index)));
     }
 
@@ -86,7 +115,7 @@ impl Teller<'_> {
             }
             _ => Phrase::term("says_times"),
         };
-        self.say(phrase.with("factor", self.cell(factor)).with("value", self.cell(index)));
+        self.say(phrase.with("factor", self.factor(amount, factor)).with("value", self.cell(index)));
     }
 
     /// Whether a factor is a figure itself, not what a step says.

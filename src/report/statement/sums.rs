@@ -6,7 +6,7 @@ use crate::derivation::Form;
 use crate::number::Number;
 use crate::policy::rules::{Formula, Over, PayKind, Unit};
 use crate::report::model::{Cell, Phrase, Shape};
-use crate::results::PayLine;
+use crate::results::{BalanceKind, PayLine};
 use crate::spelling::alike;
 
 impl Teller<'_> {
@@ -36,10 +36,7 @@ impl Teller<'_> {
             "team" | "points_total" => self.tell_inputs(index),
             "prize" => {}
             "sum" | "to_hold" | "orders" => {}
-            "paid" => {
-                inputs.first().into_iter().for_each(|paid| self.tell(*paid));
-                self.say_from_held(index);
-            }
+            "paid" => self.held_or_back(index),
             _ if is_of("of_period") => self.tell_inputs(index),
             _ if inputs.get(1).is_some_and(|second| self.step(*second).name == "opening") => {
                 self.tell(inputs[0]);
@@ -58,16 +55,31 @@ impl Teller<'_> {
         }
     }
 
-    /// What of an amount below 0 is taken from what was held, or cannot be.
-    fn say_from_held(&mut self, index: usize) {
+    /// An amount of which nothing is held: the whole of it, and what was held for the orders that came back.
+    fn held_or_back(&mut self, index: usize) {
         let is_it = |input: &usize| self.step(*input).name == "to_hold";
-        let Some(held) = self.step(index).inputs.iter().copied().skip(1).find(is_it) else { return };
-        let term = match self.value(held) {
-            Some(part) if part.is_positive() => "says_from_held",
-            Some(part) if part.is_negative() => "says_not_from_held",
-            _ => return,
+        let held = self.step(index).inputs.iter().copied().skip(1).find(is_it);
+        let parts = held.map_or(&[][..], |held| &self.step(held).inputs[..]);
+        let Some((rest, taken)) = parts.split_first() else {
+            return self.input(index, 0).into_iter().for_each(|paid| self.tell(paid));
         };
-        self.say(Phrase::term(term).with("part", self.cell(held)).with("value", self.cell(index)));
+        // What is paid at once and what is to be held are the whole.
+        self.input(*rest, 0).into_iter().for_each(|whole| self.tell(whole));
+        let taken: Number = taken.iter().filter_map(|taken| self.value(*taken)).sum();
+        if taken.is_positive() {
+            let phrase = Phrase::term("says_from_held").with("part", self.money(&taken));
+            let orders = self.some_orders(&self.orders_back());
+            self.say(phrase.with("orders", orders).with("value", self.cell(index)));
+        } else if self.value(index).is_some_and(Number::is_negative) {
+            self.say(Phrase::term("says_not_from_held").with("value", self.cell(index)));
+        }
+    }
+
+    /// The orders of the line of which something came back that something was held for.
+    fn orders_back(&self) -> Vec<String> {
+        let balances = self.line.into_iter().flat_map(|line| &line.balances);
+        let back = balances.filter(|own| own.kind == BalanceKind::HoldBack && own.base.is_negative());
+        back.map(|own| own.order.clone()).collect()
     }
 
     /// That parts are added up before they are rounded, where it can be seen: what is shown of them does not give what is shown of the sum.

@@ -5,13 +5,14 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use super::others::Others;
+use super::lines::named;
+use super::others::{Others, has_amount_of_another};
 use crate::derivation::{Form, Leaf, Step, Subject};
 use crate::number::Number;
 use crate::policy::rules::{Bound, Component, Label, PayKind, Unit};
 use crate::report::model::{Cell, Phrase, Shape};
 use crate::report::steps::attained;
-use crate::results::{PayLine, PersonResult};
+use crate::results::{LineKind, PayLine, PersonResult};
 use crate::run::Outcome;
 
 /// Tells of one person's steps.
@@ -42,9 +43,21 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// Whether a text names somebody else.
+    /// Whether a text names somebody else, or an amount of somebody else.
     pub fn names_another(&self, text: &str) -> bool {
-        self.others.get_or_init(|| Others::of(self.outcome, self.result.person)).are_in(text)
+        let (outcome, person) = (self.outcome, self.result.person);
+        let others = self.others.get_or_init(|| Others::of(outcome, person));
+        others.are_in(text) || has_amount_of_another(outcome, person, text)
+    }
+
+    /// The name of a line for this person: of a line whose own name names somebody else the component's.
+    pub fn own_name<'n>(&self, kind: &LineKind, of: &'n str, own: &'n str) -> &'n str {
+        if *kind == LineKind::Own && own != of && self.names_another(own) { of } else { own }
+    }
+
+    /// The same in the language.
+    pub fn called(&self, kind: &LineKind, of: &str, own: &str) -> Phrase {
+        named(kind, of, self.own_name(kind, of, own))
     }
 
     /// What was said since this was asked last. What comes next is told as if nothing had been.
@@ -190,15 +203,31 @@ impl<'a> Teller<'a> {
         let step = self.step(index);
         match step.of.as_deref().filter(|_| step.name == "attainment") {
             Some(of) => Cell::phrase(Phrase::term("says_attainment_of").with("measure", Cell::phrase(self.label(of)))),
-            None => self.what(index),
+            None => match self.above(index) {
+                Some((whole, bound)) => {
+                    let phrase = Phrase::term("says_what_above").with("what", self.what(whole));
+                    Cell::phrase(phrase.with("bound", self.cell(bound)))
+                }
+                None => self.what(index),
+            },
         }
     }
 
-    /// What a figure is called: `Your revenue`, `The revenue of your direct reports`; an attainment was told of just before.
+    /// Of what a figure is above a bound, the whole of it and the bound.
+    pub fn above(&self, index: usize) -> Option<(usize, usize)> {
+        let above = self.input(index, 0).filter(|_| self.step(index).name == "excess")?;
+        let bound = self.input(above, 1).filter(|bound| self.step(*bound).name == "excess_over")?;
+        Some((self.input(above, 0)?, bound))
+    }
+
+    /// What a figure is called: `Your revenue`, `The revenue of your direct reports`; an attainment, and what is above a bound, was told of just before.
     pub fn what(&self, index: usize) -> Cell {
         let step = self.step(index);
         if step.name == "attainment" {
             return Cell::phrase(Phrase::term("says_the_attainment"));
+        }
+        if self.above(index).is_some() {
+            return Cell::phrase(Phrase::term("says_that_part"));
         }
         if matches!(step.name, "score" | "points_total" | "not_below" | "not_above") && step.unit == Unit::Points {
             return Cell::phrase(Phrase::term("says_your_score"));

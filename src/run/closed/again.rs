@@ -14,7 +14,7 @@ use crate::calendar::Period;
 use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::gathering::Scope;
-use crate::history::{Closed, ClosedPeriod, Correction, Recomputed, TruedUp};
+use crate::history::{Closed, ClosedPeriod, Correction, PastStanding, Recomputed, TruedUp};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::Policy;
@@ -205,9 +205,9 @@ pub(super) fn shown(outcome: Outcome) -> Vec<(String, Recomputed)> {
             .lines
             .iter()
             .filter(|line| line.unit == PayUnit::Money && !matches!(line.kind, LineKind::Correction(_)));
-        let lines = own.map(|line| (line.of.to_string(), line.amount.clone())).collect();
-        let sheet = std::mem::take(&mut person.sheet);
-        (ledger.people.list[person.person].id.to_string(), Recomputed { sheet, lines })
+        let lines = own.map(|line| (line.of.to_string(), line.kind.clone(), line.amount.clone())).collect();
+        let (sheet, standing) = (std::mem::take(&mut person.sheet), PastStanding::of(&person.standing));
+        (ledger.people.list[person.person].id.to_string(), Recomputed { sheet, lines, standing })
     };
     result.paid_mut().map(of).collect()
 }

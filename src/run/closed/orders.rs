@@ -44,8 +44,21 @@ impl Order {
     /// What of its only row counts.
     pub(super) fn amount(&self) -> Option<Number> {
         let [part] = &self.parts[..] else { return None };
-        Number::parse_in_full(part.rsplit_once("= ")?.1.trim_end_matches(']'))
+        amount_of(part)
     }
+
+    /// Whether all that is new of it takes something back.
+    fn came_back(&self, was: Option<&Order>) -> bool {
+        let mut new = self.parts.clone();
+        let is_there = |part: &String| new.iter().position(|own| own == part).map(|at| new.swap_remove(at)).is_some();
+        let is_kept = was.is_none_or(|was| was.parts.iter().all(is_there));
+        is_kept && !new.is_empty() && new.iter().all(|part| amount_of(part).is_some_and(|part| part.is_negative()))
+    }
+}
+
+/// The amount that a part says counts.
+fn amount_of(part: &str) -> Option<Number> {
+    Number::parse_in_full(part.rsplit_once("= ")?.1.trim_end_matches(']'))
 }
 
 /// A key as the record spells it.
@@ -130,13 +143,17 @@ impl Looked {
         // A line that only one of both has was made or lost by something else than its orders: a condition, a role.
         let (Some(then), Some(now)) = (self.then.get(of), self.now.get(of)) else { return ChangedOrders::default() };
         let shown = |orders: &[&Order]| orders.iter().map(|order| order.shown.clone()).collect();
-        let beside = |orders: &'_ Orders, others: &Orders| -> Vec<String> {
-            let new = orders.iter().filter(|(key, _)| !others.contains_key(*key));
-            shown(&new.map(|(_, order)| order).collect::<Vec<_>>())
-        };
-        let changed: Vec<&Order> =
-            self.of_both(of).filter(|(was, is)| was.parts != is.parts).map(|(_, is)| is).collect();
-        ChangedOrders { added: beside(now, then), gone: beside(then, now), changed: shown(&changed) }
+        fn beside<'o>(orders: &'o Orders, others: &Orders) -> impl Iterator<Item = &'o Order> {
+            orders.iter().filter(|(key, _)| !others.contains_key(*key)).map(|(_, order)| order)
+        }
+        let (back, added): (Vec<&Order>, Vec<&Order>) = beside(now, then).partition(|order| order.came_back(None));
+        let both = self.of_both(of).filter(|(was, is)| was.parts != is.parts);
+        let (less, changed): (Vec<_>, Vec<_>) = both.partition(|(was, is)| is.came_back(Some(was)));
+        let of_today =
+            |both: Vec<(&'_ Order, &'_ Order)>| shown(&both.into_iter().map(|(_, is)| is).collect::<Vec<_>>());
+        let returned = [shown(&back), of_today(less)].concat();
+        let gone = shown(&beside(then, now).collect::<Vec<_>>());
+        ChangedOrders { added: shown(&added), returned, gone, changed: of_today(changed) }
     }
 
     /// The orders that were there and still are, as they were and as they are.
