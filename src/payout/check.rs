@@ -1,8 +1,8 @@
 //! What is wrong with a component before anybody is paid: rules that could never apply, or only in part.
 
-use super::{adjustment, each_of_money, overlaid, overridden, rewards, staff_cell, topped_up, unbounded, whom};
+use super::{adjustment, each_of_money, overlaid, overridden, rewards, staff_cell, unbounded, whom};
 use crate::finding::nearest::nearest;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, quoted};
 use crate::ledger::Ledger;
 use crate::measure::registers;
 use crate::number::Number;
@@ -10,13 +10,14 @@ use crate::policy::rules::{
     Component, Draw, Formula, Guarantee, Limit, MeasureId, MeasureKind, Over, PayKind, PayUnit, Policy,
 };
 use crate::source::{Place, Span, Spanned};
+use crate::spelling::alike;
 
 /// Reports components that can pay nobody in the registers, stages that a kind has no use for, and formulas that cannot be
 /// computed on their base.
 pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
     overlaid::check(policy, ledger, findings);
     overridden::check(policy, findings);
-    topped_up::check(policy, findings);
+    check_minimums(policy, findings);
     adjustment::refuse_names_of_lines(policy, ledger, findings);
     let without_roles = without_roles(policy, ledger);
     findings.extend_with(without_roles.clone());
@@ -106,6 +107,27 @@ fn check_named(policy: &Policy, component: &Component, findings: &mut Findings) 
                 .with("unit", component.unit.id())
                 .with("component", &component.name.value);
             findings.push(finding.at(policy.text.place(name.span)));
+        }
+    }
+}
+
+/// A warning for each component that a draw or a guarantee names and that is for none of its roles.
+fn check_minimums(policy: &Policy, findings: &mut Findings) {
+    for component in &policy.pay {
+        let (PayKind::Draw(Draw { components: names, .. }) | PayKind::Guarantee(Guarantee { components: names, .. })) =
+            &component.kind
+        else {
+            continue;
+        };
+        let Some(roles) = &component.roles else { continue };
+        for name in names {
+            let named = policy.pay.iter().find(|one| one.name.value == name.value);
+            let Some(own) = named.and_then(|named| named.roles.as_ref()) else { continue };
+            if !roles.iter().any(|role| own.iter().any(|known| alike(&known.value, &role.value))) {
+                let finding = Finding::warning("minimum-of-unpaid-role").with("component", &component.name.value);
+                let finding = finding.with("roles", quoted(roles.iter().map(|role| &role.value)));
+                findings.push(finding.with("named", &name.value).at(policy.text.place(name.span)));
+            }
         }
     }
 }

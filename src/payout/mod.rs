@@ -39,7 +39,6 @@ mod stages;
 mod team_override;
 #[cfg(test)]
 mod tests;
-mod topped_up;
 mod unbounded;
 mod unpaid_rows;
 mod unprorated;
