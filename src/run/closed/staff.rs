@@ -35,12 +35,12 @@ pub(super) fn not_gone(paying: &Paying) -> Option<Finding> {
     let (_, then) = paying.copies()?;
     let is_back = |was: &&Person| {
         let next = was.left.filter(|left| *left <= last).and_then(|left| left.succ_opt());
-        let now = paying.ledger.people.list.iter().find(|now| now.id == was.id);
+        let now = next.and_then(|_| person(paying.ledger, &was.id));
         next.zip(now).is_some_and(|(next, now)| now.on(next).is_some())
     };
     let back: Vec<&Person> = then.people.list.iter().filter(is_back).collect();
     let first = back.first()?;
-    let now = paying.ledger.people.list.iter().find(|now| now.id == first.id)?;
+    let now = person(paying.ledger, &first.id)?;
     let finding = Finding::warning("left-unlike-closed").with("left", first.left?).with("count", back.len());
     let finding = finding.with("people", quoted(back.iter().map(|person| &person.id).take(SHOWN)));
     let finding = finding.with("period", &paying.before.periods.last()?.period);
@@ -80,7 +80,11 @@ pub(super) fn other_cells(paying: &Paying, corrections: &[Correction], told: &[F
 }
 
 fn spell<'l>(ledger: &'l Ledger, id: &str, period: &Period) -> Option<&'l Spell> {
-    ledger.people.list.iter().find(|person| person.id == id)?.at_end_of(period)
+    person(ledger, id)?.at_end_of(period)
+}
+
+fn person<'l>(ledger: &'l Ledger, id: &str) -> Option<&'l Person> {
+    ledger.people.find(id).map(|at| &ledger.people.list[at]).filter(|person| person.id == id)
 }
 
 /// A cell of staff that is another than when a period was closed.
@@ -113,7 +117,7 @@ pub(super) fn other_managers(paying: &Paying, corrections: &[Correction]) -> Vec
     for closed in &paying.before.periods {
         let period = closed.period.id();
         for was in &then.people.list {
-            let now = paying.ledger.people.list.iter().find(|now| now.id == was.id);
+            let now = person(paying.ledger, &was.id);
             let spells = was.at_end_of(&closed.period).zip(now.and_then(|now| now.at_end_of(&closed.period)));
             let Some((before, after)) = spells else { continue };
             let Some((of, to)) = before.manager.zip(after.manager) else { continue };
