@@ -50,7 +50,7 @@ pub struct FirstOf {
     /// The person's share of its order; nothing: the whole.
     pub share: Option<Number>,
     /// Which row it is: several people may have it.
-    pub row: usize,
+    pub row: u32,
 }
 
 impl FirstRows {
@@ -130,8 +130,37 @@ impl FirstRows {
     }
 
     /// Every key, as it is compared, whose first row is in a window, with that row.
-    pub fn finish(&self, texts: &Texts) -> Vec<(String, FirstRow)> {
-        self.in_windows().map(|(key, row)| ((texts.compared)(self.slot, key), row)).collect()
+    pub fn finish(self, texts: &Texts) -> KeyedFirsts {
+        let is_in_window = |key: &u32| {
+            let place = self.places[*key as usize];
+            place != NONE && self.details[place as usize].day == self.day(*key)
+        };
+        let ids: Vec<u32> = (0..self.places.len() as u32).filter(is_in_window).collect();
+        let mut keys = PackedTexts::default();
+        ids.iter().for_each(|key| keys.push((texts.compared)(self.slot, *key).as_bytes()));
+        KeyedFirsts { ids, keys, rows: self }
+    }
+}
+
+/// First rows in the windows, by numbers from 0, each with its key as keys are compared.
+pub struct KeyedFirsts {
+    ids: Vec<u32>,
+    keys: PackedTexts,
+    rows: FirstRows,
+}
+
+impl KeyedFirsts {
+    /// The key of a row; nothing where there is no row of that number.
+    pub fn key(&self, number: u32) -> Option<String> {
+        let text = |text: &[u8]| String::from_utf8_lossy(text).into_owned();
+        ((number as usize) < self.ids.len()).then(|| self.keys.with(number as usize, text))
+    }
+
+    /// The rows on the days that are asked for, each with its number and its key.
+    pub fn on(&self, is_asked: impl Fn(NaiveDate) -> bool) -> impl Iterator<Item = (u32, String, FirstRow)> {
+        let on_day = move |(_, id): &(u32, &u32)| is_asked(self.rows.day(**id));
+        let whole = |(number, id): (u32, &u32)| Some((number, self.key(number)?, self.rows.get(*id)?));
+        (0..).zip(&self.ids).filter(on_day).filter_map(whole)
     }
 }
 

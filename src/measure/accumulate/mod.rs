@@ -32,7 +32,7 @@ pub use credited::{CreditedKeys, CreditedRows, KeysByCell, RowsByCell};
 pub use days::Days;
 pub use deals::{Deals, DealsByCell};
 pub use distinct::{Distinct, DistinctSeries};
-pub use first::{FirstOf, FirstRow, FirstRows, keep_earlier};
+pub use first::{FirstOf, FirstRow, FirstRows, KeyedFirsts, keep_earlier};
 pub use first_days::{DaysByCell, FirstDays};
 pub use joint::{JointByCell, JointRows};
 pub use keyed::{Keyed, KeyedByGroup};

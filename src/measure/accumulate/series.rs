@@ -1,7 +1,7 @@
 //! What accumulators have kept when all rows were read, found by group.
 
 use super::{
-    Accumulator, Days, DaysByCell, DealsByCell, DistinctSeries, FirstRow, JointByCell, KeyedByGroup, KeysByCell,
+    Accumulator, Days, DaysByCell, DealsByCell, DistinctSeries, JointByCell, KeyedByGroup, KeyedFirsts, KeysByCell,
     PartsByCell, Recent, Rows, RowsByCell, Shares, Sums, Texts, Values,
 };
 
@@ -34,7 +34,7 @@ pub enum Series {
     /// What is added up, by key.
     Keyed(KeyedByGroup),
     /// First rows with their keys.
-    First(Vec<(String, FirstRow)>),
+    First(KeyedFirsts),
     /// First rows of each window with their keys.
     Recent(Vec<Vec<(String, Recent)>>),
 }

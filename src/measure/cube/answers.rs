@@ -62,7 +62,7 @@ impl Totals for Cube<'_> {
                 counted(found, rows)
             }
             MeasureKind::First(..) => {
-                let rows: BTreeSet<usize> = self.firsts(ask).into_iter().map(|first| first.row).collect();
+                let rows: BTreeSet<u32> = self.firsts(ask).into_iter().map(|first| first.row).collect();
                 counted(rows.len() as u64, rows.len() as u64)
             }
             MeasureKind::Median(_) => {

@@ -6,7 +6,7 @@ use super::{Cube, Gathered};
 use crate::calendar::{NaiveDate, Period, months_before};
 use crate::derivation::Subject;
 use crate::ledger::Credit;
-use crate::measure::accumulate::{FirstOf, FirstRow, Recent, Series};
+use crate::measure::accumulate::{FirstOf, FirstRow, KeyedFirsts, Recent, Series};
 use crate::measure::plan::{Gather, Keep};
 use crate::measure::totals::Ask;
 use crate::spelling::folded;
@@ -34,13 +34,13 @@ impl Cube<'_> {
     fn firsts_of_all(
         &self,
         gather: &Gather,
-        rows: &[(String, FirstRow)],
+        rows: &KeyedFirsts,
         is_known_before: impl Fn(&str, NaiveDate) -> bool,
     ) -> ByOwner {
         let mut by_owner = ByOwner::default();
-        for (number, (key, row)) in rows.iter().enumerate() {
-            if gather.may_be_on(row.day) && self.is_first_of_all((key, row), &is_known_before) {
-                self.note_first(&mut by_owner, gather, (number, row), key);
+        for (number, key, row) in rows.on(|day| gather.may_be_on(day)) {
+            if self.is_first_of_all((&key, &row), &is_known_before) {
+                self.note_first(&mut by_owner, gather, (number, &row), &key);
             }
         }
         by_owner
@@ -56,7 +56,7 @@ impl Cube<'_> {
 
     fn firsts_in_window(&self, gather: &Gather, window: &[(String, Recent)]) -> ByOwner {
         let mut by_owner = ByOwner::default();
-        for (number, (key, recent)) in window.iter().enumerate() {
+        for (number, (key, recent)) in (0..).zip(window) {
             if let Some(row) = self.first_in_window(gather, (key, recent)) {
                 self.note_first(&mut by_owner, gather, (number, row), key);
             }
@@ -80,10 +80,10 @@ impl Cube<'_> {
         gather: &Gather,
         is_known_before: &impl Fn(&str, NaiveDate) -> bool,
     ) -> Option<Vec<FxHashSet<String>>> {
-        let of_all = |rows: &[(String, FirstRow)], window: &Period| {
-            let in_window = rows.iter().filter(|(_, row)| window.contains(row.day) && gather.may_be_on(row.day));
-            let firsts = in_window.filter(|(key, row)| self.is_first_of_all((key, row), is_known_before));
-            firsts.map(|(key, _)| key.clone()).collect()
+        let of_all = |rows: &KeyedFirsts, window: &Period| {
+            let in_window = rows.on(|day| window.contains(day) && gather.may_be_on(day));
+            let firsts = in_window.filter(|(_, key, row)| self.is_first_of_all((key, row), is_known_before));
+            firsts.map(|(_, key, _)| key).collect()
         };
         let recent = |rows: &[(String, Recent)]| {
             let firsts = rows.iter().filter(|(key, recent)| self.first_in_window(gather, (key, recent)).is_some());
@@ -103,7 +103,7 @@ impl Cube<'_> {
     }
 
     /// Notes a first row for each of its owners, of people with the share of its order where that is split.
-    fn note_first(&self, by_owner: &mut ByOwner, gather: &Gather, (number, row): (usize, &FirstRow), key: &str) {
+    fn note_first(&self, by_owner: &mut ByOwner, gather: &Gather, (number, row): (u32, &FirstRow), key: &str) {
         let order = String::from_utf8_lossy(&row.order);
         let shares = self.ledger.splits.of(&folded(&order), Some(key)).map(|(shares, _)| shares);
         let shares = shares.filter(|_| gather.axis.slot().is_none());
@@ -130,8 +130,8 @@ impl Cube<'_> {
             let mut found = Vec::new();
             self.add_firsts(&mut found, gathered, ask, &gathered.firsts[list]);
             let key = |first: &FirstOf| match &gathered.series {
-                Series::First(rows) => rows.get(first.row).map(|(key, _)| key.clone()),
-                Series::Recent(windows) => windows[list].get(first.row).map(|(key, _)| key.clone()),
+                Series::First(rows) => rows.key(first.row),
+                Series::Recent(windows) => windows[list].get(first.row as usize).map(|(key, _)| key.clone()),
                 _ => None,
             };
             keys.extend(found.iter().filter_map(|first| Some((first.day, key(first)?))));
