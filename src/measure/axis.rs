@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::accumulate::SumCell;
 use super::batch::BatchRow;
+use super::plan::Each;
 use super::segments::Segments;
 use crate::calendar::{NaiveDate, Period};
 
@@ -96,6 +97,18 @@ impl Groups {
                     credits.iter().zip(row.parts(slot)).for_each(|(credit, part)| add(credit.cell, part));
                 }
             },
+        }
+    }
+
+    /// The groups that a row is in, each with its part of a number or the whole of it, as that is divided.
+    #[inline]
+    pub fn parts_of(&self, row: BatchRow, (slot, each): (usize, Each), mut add: impl FnMut(u32, SumCell)) {
+        match (self, each, row.number(Some(slot))) {
+            (Groups::Spells, Each::Whole, Some(number)) => {
+                let whole = SumCell { sum: number.units, rows: 1 };
+                row.credits().iter().for_each(|credit| add(credit.cell, whole));
+            }
+            _ => self.parts(row, Some(slot), add),
         }
     }
 

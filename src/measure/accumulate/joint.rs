@@ -5,9 +5,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Accumulate, Keys, PartCell, Texts};
+use super::{Accumulate, Keys, PartCell, SumCell, Texts};
+use crate::ingest::row::Fixed;
 use crate::measure::batch::{Batch, BatchRow, Taken};
-use crate::measure::plan::Keep;
+use crate::measure::plan::{Each, Keep};
 
 /// What there is of a row to be had once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +17,8 @@ enum Of {
     Rows,
     /// That it has a number in this column.
     Numbers(usize),
-    /// A number, which its people have in parts.
-    Values(usize),
+    /// A number, which its people have in parts, or each of them whole.
+    Values(usize, Each),
     /// That it has a number, where one is asked for, by a label.
     Labels(Option<usize>, usize),
 }
@@ -40,8 +41,9 @@ impl JointRows {
     /// None yet, beside what keeps the same rows.
     pub fn new(of: &Keep) -> Self {
         let of = match *of {
-            Keep::Sum(slot) | Keep::Mean(slot) => Of::Numbers(slot),
-            Keep::Values(slot) => Of::Values(slot),
+            Keep::Sum(slot) | Keep::Mean(slot, Each::Part) => Of::Numbers(slot),
+            Keep::Mean(slot, Each::Whole) => Of::Values(slot, Each::Whole),
+            Keep::Values(slot, each) => Of::Values(slot, each),
             Keep::Parts(value, label) => Of::Labels(value, label),
             _ => Of::Rows,
         };
@@ -68,7 +70,11 @@ impl JointRows {
             Of::Labels(value, label) if has_number(value) => {
                 self.add(&cells().collect::<Vec<_>>(), (row.label(label), key), share);
             }
-            Of::Values(slot) if has_number(Some(slot)) => {
+            Of::Values(slot, Each::Whole) => {
+                let whole = |number: Fixed| self.add_value(cells().map(|cell| (cell, number.units)));
+                row.number(Some(slot)).into_iter().for_each(whole);
+            }
+            Of::Values(slot, Each::Part) if has_number(Some(slot)) => {
                 self.add_value(cells().zip(row.parts(Some(slot)).into_iter().map(|part| part.sum)));
             }
             _ => {}
@@ -96,7 +102,8 @@ impl JointRows {
 
     /// Arranged by cell; `text` is what a label says.
     fn by_cell(self, text: impl Fn(u32) -> String) -> JointByCell {
-        let mut by_cell = JointByCell { is_split: self.is_split, ..JointByCell::default() };
+        let are_whole = matches!(self.of, Of::Values(_, Each::Whole));
+        let mut by_cell = JointByCell { is_split: self.is_split, are_whole, ..JointByCell::default() };
         for ((cells, label, key), row) in self.counts {
             cells.iter().for_each(|cell| by_cell.counts_of.entry(*cell).or_default().push(by_cell.counts.len()));
             by_cell.counts.push(((text(label), key), row));
@@ -140,6 +147,8 @@ pub struct JointByCell {
     counts_of: FxHashMap<u32, Vec<usize>>,
     values: Vec<Box<[(u32, i128)]>>,
     values_of: FxHashMap<u32, Vec<usize>>,
+    /// Whether each cell has the whole of a value, and not its part.
+    are_whole: bool,
     /// Whether some row is of a split order.
     pub is_split: bool,
 }
@@ -155,6 +164,16 @@ impl JointByCell {
         repeated(&self.counts_of, cells).filter_map(surplus).collect()
     }
 
+    /// What a sum of values that each of these cells has whole has too much, and of how many rows.
+    pub fn surplus_of_wholes(&self, cells: &[u32]) -> SumCell {
+        let mut surplus = SumCell::default();
+        for (index, times) in repeated(&self.values_of, cells) {
+            let whole = self.values[index].first().map_or(0, |(_, whole)| *whole);
+            surplus.add(SumCell { sum: whole * i128::from(times - 1), rows: times - 1 });
+        }
+        surplus
+    }
+
     /// The values of these cells, which hold each part by itself, as the rows have them: several parts of one row are one value.
     pub fn joined(&self, cells: &[u32], mut values: Vec<i128>) -> Vec<i128> {
         let own: FxHashSet<u32> = cells.iter().copied().collect();
@@ -163,7 +182,8 @@ impl JointByCell {
         for (index, _) in repeated(&self.values_of, cells) {
             let here = self.values[index].iter().filter(|(cell, _)| own.contains(cell));
             let here = here.map(|(_, part)| *part).inspect(|part| *parts.entry(*part).or_default() += 1);
-            wholes.push(here.sum());
+            let here: Vec<i128> = here.collect();
+            wholes.push(if self.are_whole { here[0] } else { here.iter().sum() });
         }
         values.retain(|value| match parts.get_mut(value) {
             Some(left) if *left > 0 => {

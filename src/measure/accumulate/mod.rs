@@ -171,13 +171,15 @@ impl Accumulator {
         }
         let of = gather.of.map(|of| of.slot);
         match gather.keep {
-            Keep::Sum(slot) | Keep::Mean(slot) => Accumulator::Sums(Sums::new(groups, slot, &shared.sums)),
+            Keep::Sum(slot) | Keep::Mean(slot, _) => {
+                Accumulator::Sums(Sums::new(groups, (slot, gather.keep.each()), &shared.sums))
+            }
             Keep::Rows => Accumulator::Rows(Rows::new(groups)),
             Keep::Share(_) | Keep::Filled(_) => Accumulator::Shares(Shares::new(groups)),
             Keep::Distinct(slot) => Accumulator::Distinct(Distinct::new(groups, slot, &shared.keys)),
             Keep::First(slot, None) => Accumulator::FirstRows(FirstRows::new(slot)),
             Keep::First(slot, Some(_)) => Accumulator::RecentRows(RecentRows::new(slot, plan.windows.len())),
-            Keep::Values(slot) => Accumulator::Values(Values::new(groups, slot)),
+            Keep::Values(slot, each) => Accumulator::Values(Values::new(groups, slot, each)),
             Keep::LastDay | Keep::LastChange(_) => Accumulator::Days(Days::new(groups)),
             Keep::FirstDays(slot) => Accumulator::FirstDays(FirstDays::new(slot)),
             Keep::Parts(value, label) => Accumulator::Parts(Parts::new(value, label)),

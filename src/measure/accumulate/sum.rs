@@ -9,6 +9,7 @@ use super::{Accumulate, Keys, SCALE, SumCell, at};
 use crate::ingest::scan::lock;
 use crate::measure::axis::Groups;
 use crate::measure::batch::{Batch, Taken};
+use crate::measure::plan::Each;
 
 /// Sums by group. There may be very many groups, customers in months, so that they are kept in whole small units as far as these go.
 #[derive(Debug, Default)]
@@ -31,7 +32,7 @@ pub struct SharedSums(Arc<Mutex<Totals>>);
 #[derive(Debug)]
 pub struct Sums {
     groups: Groups,
-    slot: usize,
+    number: (usize, Each),
     own: Totals,
     shared: SharedSums,
     noted: Vec<(u32, SumCell)>,
@@ -74,9 +75,9 @@ impl Totals {
 }
 
 impl Sums {
-    /// Of that column; `shared` is what all threads add to.
-    pub fn new(groups: Groups, slot: usize, shared: &SharedSums) -> Self {
-        Sums { groups, slot, own: Totals::default(), shared: shared.clone(), noted: Vec::new() }
+    /// Of that column, of which each of the people of a shared row has a part or the whole; `shared` is what all threads add to.
+    pub fn new(groups: Groups, number: (usize, Each), shared: &SharedSums) -> Self {
+        Sums { groups, number, own: Totals::default(), shared: shared.clone(), noted: Vec::new() }
     }
 
     /// The sum over groups.
@@ -113,11 +114,11 @@ fn units(sum: i128) -> Option<i64> {
 
 impl Accumulate for Sums {
     fn update(&mut self, batch: &Batch, taken: &Taken) {
-        let Sums { groups, slot, own, noted, .. } = self;
+        let Sums { groups, number, own, noted, .. } = self;
         for row in taken.rows.iter().map(|row| batch.row(*row)) {
             match &groups {
-                Groups::Spells => groups.parts(row, Some(*slot), |group, part| own.add(group, part)),
-                Groups::Labels(_) => groups.parts(row, Some(*slot), |group, part| noted.push((group, part))),
+                Groups::Spells => groups.parts_of(row, *number, |group, part| own.add(group, part)),
+                Groups::Labels(_) => groups.parts_of(row, *number, |group, part| noted.push((group, part))),
             }
         }
     }

@@ -2,22 +2,24 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Accumulate, Keys};
+use super::{Accumulate, Keys, SumCell};
 use crate::measure::axis::Groups;
 use crate::measure::batch::{Batch, Taken};
+use crate::measure::plan::Each;
 
 /// Values by group, in units of 10⁻¹².
 #[derive(Debug)]
 pub struct Values {
     groups: Groups,
     slot: usize,
+    each: Each,
     values: FxHashMap<u32, Vec<i128>>,
 }
 
 impl Values {
     /// Of that column.
-    pub fn new(groups: Groups, slot: usize) -> Self {
-        Values { groups, slot, values: FxHashMap::default() }
+    pub fn new(groups: Groups, slot: usize, each: Each) -> Self {
+        Values { groups, slot, each, values: FxHashMap::default() }
     }
 
     /// The values of groups, in any order.
@@ -28,9 +30,10 @@ impl Values {
 
 impl Accumulate for Values {
     fn update(&mut self, batch: &Batch, taken: &Taken) {
-        let Values { groups, slot, values } = self;
+        let Values { groups, slot, each, values } = self;
         for row in &taken.rows {
-            groups.parts(batch.row(*row), Some(*slot), |group, part| values.entry(group).or_default().push(part.sum));
+            let mut add = |group, part: SumCell| values.entry(group).or_default().push(part.sum);
+            groups.parts_of(batch.row(*row), (*slot, *each), &mut add);
         }
     }
 

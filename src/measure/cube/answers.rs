@@ -8,7 +8,7 @@ use crate::calendar::{NaiveDate, months_since};
 use crate::derivation::Subject;
 use crate::measure::accumulate::{DealsByCell, FirstOf, JointByCell, PartCell, Series, SumCell};
 use crate::measure::one_deal::OneDeal;
-use crate::measure::plan::Keep;
+use crate::measure::plan::{Each, Keep};
 use crate::measure::registers;
 use crate::measure::totals::{Ask, Deal, Part, Total, Totals};
 use crate::number::Number;
@@ -200,6 +200,11 @@ impl Cube<'_> {
             rows += sum.rows;
             total = &total + &scaled(sum.sum, gathered.divisor);
         }
+        for (gathered, joint) in self.joint(ask, |of| matches!(of, Keep::Mean(_, Each::Whole))) {
+            let surplus = joint.surplus_of_wholes(&cells);
+            total = &total - &scaled(surplus.sum, gathered.divisor);
+            rows -= surplus.rows;
+        }
         (total, rows - self.surplus(ask, &cells).all)
     }
 
@@ -247,7 +252,7 @@ impl Cube<'_> {
             divisor = gathered.divisor;
             all.extend(values.all(&self.groups(gathered, ask, &cells)));
         }
-        for (_, joint) in self.joint(ask, |of| matches!(of, Keep::Values(_))) {
+        for (_, joint) in self.joint(ask, |of| matches!(of, Keep::Values(..))) {
             all = joint.joined(&cells, all);
         }
         all.sort_unstable();
@@ -341,7 +346,8 @@ impl Cube<'_> {
     /// How many rows of the measure's own series stand in several of the cells, each as often as it stands there too often.
     fn surplus(&self, ask: &Ask, cells: &[u32]) -> PartCell {
         let mut total = PartCell::default();
-        for (gathered, joint) in self.joint(ask, |of| !matches!(of, Keep::Parts(..) | Keep::Values(_))) {
+        let is_counted = |of: &Keep| !matches!(of, Keep::Parts(..) | Keep::Values(..) | Keep::Mean(_, Each::Whole));
+        for (gathered, joint) in self.joint(ask, is_counted) {
             joint.surplus(cells, self.is_in(gathered, ask)).into_iter().for_each(|(_, rows)| total.add(rows));
         }
         total

@@ -182,7 +182,7 @@ fn signed(stream: &Stream) -> Vec<bool> {
         .collect();
     for gather in &stream.gathers {
         if let Keep::Sum(slot)
-        | Keep::Mean(slot)
+        | Keep::Mean(slot, _)
         | Keep::Parts(Some(slot), _)
         | Keep::Deals(Some(slot), _)
         | Keep::LastChange(slot) = gather.keep

@@ -1,7 +1,8 @@
 //! Rows of wanted totals, each with what of it is in the total: so that they add up to it.
 
+use super::super::accumulate::SumCell;
 use super::super::batch::Credited;
-use super::super::plan::{Keep, SlotKind};
+use super::super::plan::{Each, Keep, SlotKind};
 use super::numbers::seconds_in;
 use super::{Folder, Wanted, WantedOf};
 use crate::calendar::NaiveDate;
@@ -98,7 +99,7 @@ impl Folder<'_> {
                 format!("  [= {filled}/{}]", slots.len())
             }
             Keep::Credited(_) | Keep::First(..) if wanted.by_share => self.shares_shown(wanted, credits),
-            _ => keep.number().map_or_else(String::new, |slot| self.parts_shown(slot, wanted, credits)),
+            _ => keep.number().map_or_else(String::new, |slot| self.parts_shown((slot, keep.each()), wanted, credits)),
         }
     }
 
@@ -110,14 +111,18 @@ impl Folder<'_> {
     }
 
     /// What of a row that is split, or takes something back, is added up.
-    fn parts_shown(&self, slot: usize, wanted: &Wanted, credits: &[Credited]) -> String {
+    fn parts_shown(&self, (slot, each): (usize, Each), wanted: &Wanted, credits: &[Credited]) -> String {
         let seconds = Number::from(seconds_in(&self.context.stream.slots[slot].kind));
         if let (WantedOf::Words(..), true) = (&wanted.of, self.row.back) {
             let amount = self.row.numbers[slot].and_then(|number| number.to_number().checked_div(&seconds));
             return amount.map_or_else(String::new, |amount| format!("  [= {}]", amount.to_plain(2, SCALE)));
         }
         let cut = self.context.stream.parts[slot];
-        let parts = self.shares.parts(self.row.numbers[slot].map(|number| number.in_parts(cut)), credits);
+        let number = self.row.numbers[slot].map(|number| number.in_parts(cut));
+        let parts = match (each, number) {
+            (Each::Whole, Some(number)) => vec![SumCell { sum: number.units, rows: 1 }; credits.len()],
+            _ => self.shares.parts(number, credits),
+        };
         let seconds = &seconds * &Number::from(cut);
         let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.has(credit));
         let is_shown = |credit: &Credited| credit.share.is_some() || self.row.back || self.context.notes_parts;
@@ -125,8 +130,8 @@ impl Folder<'_> {
             let amount = Number::from_scaled(part.sum, SCALE).checked_div(&seconds).unwrap_or_else(Number::zero);
             let amount = amount.to_plain(2, SCALE);
             match self.shares.of(credit) {
-                Some(credit) => format!("  [{} = {amount}]", credit.share),
-                None => format!("  [= {amount}]"),
+                Some(credit) if each == Each::Part => format!("  [{} = {amount}]", credit.share),
+                _ => format!("  [= {amount}]"),
             }
         });
         shown.collect()

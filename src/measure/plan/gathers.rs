@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::axis::Axis;
 use super::slots::{SlotList, add_terms};
-use super::{AskedAlong, Gather, Keep, NewKeys, SlotKind, Term, gathered_in, made_of};
+use super::{AskedAlong, Each, Gather, Keep, NewKeys, SlotKind, Term, gathered_in, made_of};
 use crate::policy::rules::{
     ColumnRef, DayRange, Duration, Filter, FilterTerm, FilterTest, Formula, InputRule, MeasureId, MeasureKind,
     MeasureRule, Over, PayKind, Policy, Quantity,
@@ -73,7 +73,10 @@ pub(super) fn gather_of(
         MeasureKind::First(column, months) if mine(column) => {
             Keep::First(slots.measured(&column.column, SlotKind::Text), months.as_ref().map(|months| months.value))
         }
-        MeasureKind::Mean(column) if mine(column) => Keep::Mean(column_of(slots, column, SlotKind::Number)),
+        MeasureKind::Mean(column) if mine(column) => {
+            let slot = column_of(slots, column, SlotKind::Number);
+            Keep::Mean(slot, slots.each(slot))
+        }
         MeasureKind::Share(name) if name == source => {
             let matching = add_terms(terms, slots, &measure.filter);
             let answered = add_terms(terms, slots, &answered(&measure.filter, slots.rule));
@@ -81,12 +84,13 @@ pub(super) fn gather_of(
             return Some(Gather { measure: id, terms: answered, keep, axis: Axis::Spells, of: None, days: Vec::new() });
         }
         MeasureKind::Median(Quantity::Column(column)) if mine(column) => {
-            Keep::Values(slots.measured(&column.column, SlotKind::Number))
+            let slot = slots.measured(&column.column, SlotKind::Number);
+            Keep::Values(slot, slots.each(slot))
         }
         MeasureKind::Median(Quantity::Between { from, to, unit }) if mine(from) => {
             let name = format!("{}…{}", from.column, to.column);
             let (from, to) = (from.column.clone(), to.column.clone());
-            Keep::Values(slots.duration(Duration { name, from, to, unit: *unit, span: measure.span }))
+            Keep::Values(slots.duration(Duration { name, from, to, unit: *unit, span: measure.span }), Each::Whole)
         }
         MeasureKind::SinceLast(sources, _) if sources.iter().any(|name| name == source) => Keep::LastDay,
         MeasureKind::Filled(columns) if columns.iter().any(mine) => {
@@ -202,12 +206,12 @@ pub(super) fn joint_gather(gather: &Gather) -> Option<Gather> {
     let is_added_up = matches!(
         gather.keep,
         Keep::Sum(_)
-            | Keep::Mean(_)
+            | Keep::Mean(..)
             | Keep::Rows
             | Keep::Share(_)
             | Keep::Filled(_)
             | Keep::Distinct(_)
-            | Keep::Values(_)
+            | Keep::Values(..)
             | Keep::Parts(..)
     );
     is_added_up.then(|| Gather { keep: Keep::Joint(Box::new(gather.keep.clone())), ..gather.clone() })

@@ -5,13 +5,22 @@ use super::Stream;
 use crate::calendar::NaiveDate;
 use crate::policy::rules::{DayRange, MeasureId};
 
+/// What each of the people of a shared row has of its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Each {
+    /// Its part: of an amount or a quantity, and of all that is added up.
+    Part,
+    /// The whole: a mark, a price or a time is no less for being that of several.
+    Whole,
+}
+
 /// What is kept of the rows that pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Keep {
     /// The total of a number column, and how many rows.
     Sum(usize),
     /// The same without rows that take a sale back: what a mean is made of.
-    Mean(usize),
+    Mean(usize, Each),
     /// How many rows.
     Rows,
     /// How many rows match these further terms, out of all.
@@ -21,7 +30,7 @@ pub enum Keep {
     /// For each value of a text column its first row, ever or (with months) in and before each window.
     First(usize, Option<u32>),
     /// Every value of a number column.
-    Values(usize),
+    Values(usize, Each),
     /// The last day.
     LastDay,
     /// The last day on which a row changed the total of a number column.
@@ -49,13 +58,22 @@ impl Keep {
         !matches!(
             self,
             Keep::Sum(_)
-                | Keep::Mean(_)
+                | Keep::Mean(..)
                 | Keep::Rows
-                | Keep::Values(_)
+                | Keep::Values(..)
                 | Keep::LastDay
                 | Keep::LastChange(_)
                 | Keep::First(..)
         )
+    }
+
+    /// What each of the people of a shared row has of its number.
+    pub fn each(&self) -> Each {
+        match *self {
+            Keep::Mean(_, each) | Keep::Values(_, each) => each,
+            Keep::Joint(ref of) => of.each(),
+            _ => Each::Part,
+        }
     }
 
     /// The number column that it adds up where rows that take a sale back count too; nothing for a store that they pass by.
@@ -71,8 +89,8 @@ impl Keep {
     pub fn number(&self) -> Option<usize> {
         match *self {
             Keep::Sum(slot)
-            | Keep::Mean(slot)
-            | Keep::Values(slot)
+            | Keep::Mean(slot, _)
+            | Keep::Values(slot, _)
             | Keep::Parts(Some(slot), _)
             | Keep::Deals(Some(slot), _) => Some(slot),
             _ => None,

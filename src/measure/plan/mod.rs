@@ -26,7 +26,7 @@ use gathers::{along, extra_gathers, gather_of, joint_gather, looks_at_wholes};
 use slots::{SlotList, add_terms};
 use words::{words_of_filters, words_of_measures};
 
-pub use keep::{Gather, Keep, NewKeys};
+pub use keep::{Each, Gather, Keep, NewKeys};
 pub use made::{gathered_in, made_of};
 pub use slots::{LabelOf, Slot, SlotKind, Term};
 pub use words::{NamedBy, NamedWord};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::values;
-use super::{NamedBy, NamedWord};
+use super::{Each, NamedBy, NamedWord};
 use crate::ingest::cell::undone;
 use crate::ingest::header::{CellKind, columns_of};
 use crate::policy::rules::labels::{Described, of_register};
@@ -221,6 +221,13 @@ impl SlotList<'_> {
 
     pub(super) fn named(&self, slot: usize, word: &str, (span, by): (Span, NamedBy)) -> NamedWord {
         NamedWord { slot, word: word.to_owned(), value: values::of_word(&self.list[slot], word), span, by }
+    }
+
+    /// What each of the people of a shared row has of a column's number where that is no part of a sum: amounts and quantities are divided.
+    pub(super) fn each(&self, slot: usize) -> Each {
+        let Slot { column, money, .. } = &self.list[slot];
+        let is_divided = column == "qty" || (*money && column != "price");
+        if is_divided { Each::Part } else { Each::Whole }
     }
 
     /// The slot of a column that something measures: a file without it is refused.
