@@ -11,7 +11,7 @@ mod matching_tests;
 mod month;
 mod synonyms;
 
-pub use columns::{CellKind, columns_of, kinds};
+pub use columns::{CellKind, ColumnSpec, columns_of, kinds};
 pub use delimiter::delimiter;
 pub use fault::HeaderFault;
 pub use found::{HeaderMatch, MatchRule, MatchedColumn};

@@ -298,6 +298,7 @@ impl Rules<'_> {
         let name = found.map_or(if is_of_another { "" } else { label }, |column| &column.name).to_owned();
         let month = if found.is_none() { self.month_of(label) } else { None };
         let kind = match found {
+            Some(_) if self.rule.is_own_number(&name) => None,
             Some(_) => columns_of(&self.rule.name).iter().find(|spec| spec.name == name).map(|spec| spec.kind),
             None => None,
         };

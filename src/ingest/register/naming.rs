@@ -5,9 +5,9 @@ use super::slots::{Heading, Slot};
 use crate::finding::Finding;
 use crate::finding::nearest::{is_slip, nearest};
 use crate::ingest::faults::Faults;
-use crate::ingest::header::{HeaderFault, columns_of, normal_label};
+use crate::ingest::header::{CellKind, ColumnSpec, HeaderFault, columns_of, name_in, normal_label};
 use crate::policy::rules::{InputKind, InputRule, Layout, MeasureRule};
-use crate::source::{Place, Span};
+use crate::source::{Place, Span, Spanned};
 
 impl Heading {
     /// The field whose header this is, where it became another column.
@@ -91,12 +91,34 @@ impl Rules<'_> {
     pub(super) fn overrides(&self, labels: &[String]) -> Vec<(String, String)> {
         let given = self.rule.columns.iter().map(|(column, header)| (column.clone(), header.value.clone()));
         let mut overrides: Vec<(String, String)> = given.collect();
+        for own in self.own_columns(labels) {
+            let is_free = overrides.iter().all(|(column, header)| *column != own && *header != own);
+            overrides.extend(is_free.then(|| (own.clone(), own)));
+        }
         for measure in self.measures_in_columns() {
             let header = names(measure).find_map(|name| labels.iter().find(|label| normal_label(label) == name));
             let header = header.filter(|header| overrides.iter().all(|(_, taken)| taken != *header));
             overrides.extend(header.map(|header| (measure.name.clone(), header.clone())));
         }
         overrides
+    }
+
+    /// Columns of a source of the department's own that a file has by just that header: they are what the policy says of them, though a common column be
+    /// called so. Labels that name a person, a customer or an order are those.
+    fn own_columns(&self, labels: &[String]) -> Vec<String> {
+        let Some(own) = &self.rule.own else { return Vec::new() };
+        let needed = self.needed();
+        let is_taken = |name: &str| {
+            let column = name_in(self.rule, name);
+            let is_key = |spec: &ColumnSpec| spec.name == column && spec.kind == CellKind::Key;
+            columns_of(&self.rule.name).iter().any(is_key)
+                || needed.iter().any(|known| known == column && column != name)
+        };
+        let names = |list: &[Spanned<String>]| list.iter().map(|name| name.value.clone()).collect::<Vec<String>>();
+        let mut columns = names(&own.numbers);
+        columns.extend(names(&own.labels).into_iter().filter(|name| !is_taken(name)));
+        columns.retain(|name| labels.iter().any(|label| normal_label(label) == normal_label(name)));
+        columns
     }
 
     /// Measures that may be columns by their own names.

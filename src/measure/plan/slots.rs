@@ -119,6 +119,7 @@ impl SlotList<'_> {
         let spec = columns_of(self.kind).iter().find(|spec| spec.name == column);
         let own_number = self.numbers.contains(column);
         let known = match spec.map(|spec| spec.kind) {
+            _ if self.rule.is_own_number(column) => Some(SlotKind::Number),
             Some(CellKind::Date) => Some(SlotKind::Day),
             Some(CellKind::Moment) => Some(SlotKind::Moment),
             Some(CellKind::Money | CellKind::Number | CellKind::Count) => Some(SlotKind::Number),

@@ -75,6 +75,11 @@ impl InputRule {
         InputKind::of(&self.name)
     }
 
+    /// Whether it is a number column of a source of the department's own, whatever a common column of that name holds.
+    pub fn is_own_number(&self, column: &str) -> bool {
+        self.own.as_ref().is_some_and(|own| own.numbers.iter().any(|number| number.value == column))
+    }
+
     /// How the files of that entry are read.
     pub fn of_entry(&self, entry: usize) -> &InputRule {
         self.of_entries.iter().find(|(of, _)| *of == entry).map_or(self, |(_, rule)| rule)
