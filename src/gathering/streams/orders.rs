@@ -231,6 +231,7 @@ fn refers_to_orders(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
     let returns_to_sale = policy.crediting.returns == ReturnsTo::Original;
     let is_of_sales = one.kind() == InputKind::Sales;
     let lacks_person = one.lacks_person(plan) && !is_of_sales;
-    let takes_back = stream.takes_back || (stream.returns.is_some() && (is_of_sales || returns_to_sale));
+    let refers = if is_of_sales { stream.is_lowered() } else { returns_to_sale };
+    let takes_back = stream.takes_back || (stream.returns.is_some() && refers);
     has_order && (lacks_person || takes_back)
 }

@@ -221,7 +221,7 @@ impl<'a> Context<'a> {
         let is_key = |column: &str| columns.iter().any(|spec| spec.name == column && spec.kind == CellKind::Key);
         let keys = stream.slots.iter().map(|slot| slot.kind == SlotKind::Text && is_key(&slot.column));
         let is_of_sales = rule.kind() == InputKind::Sales;
-        let is_taking = stream.takes_back || (is_of_sales && stream.returns.is_some());
+        let is_taking = stream.takes_back || (is_of_sales && stream.returns.is_some() && stream.is_lowered());
         let sales = plan.streams.iter().find(|stream| policy.inputs[stream.input].kind() == InputKind::Sales);
         let own_slot = |column: &str| stream.slots.iter().position(|slot| slot.column == column);
         let sold_slots: Vec<Option<usize>> =

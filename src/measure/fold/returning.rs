@@ -404,7 +404,7 @@ impl<'a> Folder<'a> {
         order: Option<&str>,
     ) -> Option<NaiveDate> {
         let context = self.context;
-        if !context.returns_to_sale() || context.is_taking {
+        if !context.returns_to_sale() || context.is_taking || context.is_of_sales {
             return day;
         }
         let order = order.and_then(|order| context.book.orders.get(order));

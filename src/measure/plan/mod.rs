@@ -219,6 +219,11 @@ fn gcd(one: i64, other: i64) -> i64 {
 }
 
 impl Stream {
+    /// Whether rows that take a sale back change something: where only counts are asked for, they do not.
+    pub fn is_lowered(&self) -> bool {
+        self.gathers.iter().any(|gather| gather.keep.taken_back().is_some())
+    }
+
     /// Cuts quantities so that each of these shares of one is whole.
     fn cut_quantities(&mut self, shares: &[Number]) {
         let common = shares.iter().try_fold(1i64, |common, share| {
@@ -282,6 +287,10 @@ impl Stream {
             {
                 gathers.push(gather);
             }
+        }
+        if takes_back && gathers.is_empty() {
+            // Rows that take a sale back lower sums, and no count: where nothing is added up they change nothing.
+            return None;
         }
         let mut extra = extra_gathers(policy, &gathers, &mut slots);
         if policy.crediting.splits || policy.crediting.overlays {
