@@ -22,6 +22,7 @@ fn the_texts_can_be_read_and_every_language_fills_the_same_braces() {
     let _: toml::Table = toml::from_str(include_str!("terms.toml")).expect("terms.toml");
     let _: toml::Table = toml::from_str(include_str!("findings.toml")).expect("findings.toml");
     let _: toml::Table = toml::from_str(include_str!("statements.toml")).expect("statements.toml");
+    let _: toml::Table = toml::from_str(include_str!("choices.toml")).expect("choices.toml");
     let _: toml::Table = toml::from_str(include_str!("cli.toml")).expect("cli.toml");
     assert!(catalog::terms().entries().len() > 150);
     assert!(!catalog::findings().entries().is_empty());

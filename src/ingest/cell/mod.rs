@@ -15,6 +15,7 @@ pub mod moment;
 mod nature;
 pub mod number;
 pub mod period;
+mod peeled;
 mod plain;
 pub mod rate;
 mod serial;
