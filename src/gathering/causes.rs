@@ -80,6 +80,10 @@ impl Causes {
             list.retain(|finding| !OF_RETURNS.contains(&finding.code));
         }
         leave_to_decimal_commas(&mut list);
+        // The file of a team that ends before the period is told by its name.
+        if list.iter().any(|finding| matches!(finding.code, "files-end-before-period" | "file-without-rows")) {
+            list.retain(|finding| finding.code != "team-without-rows");
+        }
         if list.iter().any(|finding| finding.code == "label-not-here") {
             list.retain(|finding| !finding.code.starts_with("counted-nothing"));
         }
@@ -228,9 +232,9 @@ fn without_consequences(
     let is_of_splits = |finding: &Finding| {
         finding.severity == Severity::Error && matches!(input_of(finding), Some(InputKind::Splits | InputKind::Staff))
     };
-    let is_closed_wrong = list.iter().any(|finding| {
-        finding.severity == Severity::Error && finding.code == "closed-period-not-recomputed"
-    });
+    let is_closed_wrong = list
+        .iter()
+        .any(|finding| finding.severity == Severity::Error && finding.code == "closed-period-not-recomputed");
     let are_splits_wrong = list.iter().any(is_of_splits);
     let is_row = |cause: &&Finding| {
         let place = cause.places.first();
@@ -265,9 +269,10 @@ fn is_at_header(finding: &Finding, facts: &[&FileFacts]) -> bool {
     })
 }
 
-/// Of a file in which a comma stands before decimals, what another cell says of its separators is the same fault.
+/// Of a file in which a comma stands before the decimals of most cells, what another cell says of its separators is the same fault.
 fn leave_to_decimal_commas(list: &mut Vec<Finding>) {
-    let of_comma = list.iter().filter(|finding| finding.code == "number-decimal-comma");
+    let of_comma =
+        list.iter().filter(|finding| finding.code == "number-decimal-comma" && fact(finding, "more").is_some());
     let files: Vec<_> = of_comma.flat_map(|finding| &finding.places).map(|place| place.file.clone()).collect();
     let is_its = |finding: &Finding| finding.places.first().is_some_and(|place| files.contains(&place.file));
     list.retain(|finding| finding.code != "number-grouping" || !is_its(finding));

@@ -7,7 +7,7 @@ use crate::policy::Policy;
 use crate::policy::rules::{IndicatorOf, InputKind, MeasureId};
 
 /// What may only follow from people who could not be read.
-pub(super) const OF_STAFF: [&str; 27] = [
+pub(super) const OF_STAFF: [&str; 28] = [
     "component-can-pay-nobody",
     "component-pays-nobody",
     "credits-of-strangers",
@@ -21,6 +21,7 @@ pub(super) const OF_STAFF: [&str; 27] = [
     "no-such-person-near",
     "no-teams",
     "nobody-scored",
+    "override-of-nobody",
     "people-without-role",
     "pool-without-members",
     "role-mistyped",

@@ -82,13 +82,8 @@ fn tables<T>(source: &'static str) -> impl Iterator<Item = (&'static str, Table<
 
 /// The terms of reports and diagnostics, the sentences of statements, and what choices of the policy do.
 pub fn terms() -> &'static Catalog<String> {
-    const TEXTS: &str = concat!(
-        include_str!("terms.toml"),
-        "\n",
-        include_str!("statements.toml"),
-        "\n",
-        include_str!("choices.toml")
-    );
+    const TEXTS: &str =
+        concat!(include_str!("terms.toml"), "\n", include_str!("statements.toml"), "\n", include_str!("choices.toml"));
     static TERMS: LazyLock<Catalog<String>> = LazyLock::new(|| Catalog::new(TEXTS));
     &TERMS
 }

@@ -38,8 +38,20 @@ pub(super) fn checked_ledger(
     needed::check(policy, &ledger, findings);
     payout::check(policy, &ledger, findings);
     registers::check(policy, findings);
+    if reading.scope == Scope::Everything {
+        unnamed_measures(policy).for_each(|note| findings.push(note));
+    }
     values::check(policy, findings);
     ledger
+}
+
+/// A note for each measure that nothing in the policy names.
+fn unnamed_measures(policy: &Policy) -> impl Iterator<Item = Finding> {
+    let measures = policy.unnamed.iter().map(|id| policy.measure(*id));
+    measures.map(|measure| {
+        let note = Finding::note("measure-not-used").with("measure", &measure.name);
+        note.at(policy.text.place(measure.span))
+    })
 }
 
 /// The period: the one asked for, that of the day asked for, or the latest.

@@ -40,8 +40,8 @@ pub use together::{Ruled, Together};
 
 pub(super) use needed::begins_without;
 pub(super) use unsettled::told_differences;
-use unsettled::{less_released, released_or_held};
 pub use unsettled::{Now, effect};
+use unsettled::{less_released, released_or_held};
 pub use year::{Years, trued_up_with};
 
 /// The finding at `[close]`, where the policy has that.

@@ -401,9 +401,12 @@ mod tests {
             assert_eq!(shown(read(text, &format)), number("1200"), "{text}");
         }
         assert_eq!(shown(read("€1,200", &NumberFormat::default())), number("1200"));
-        for (currency, text) in
-            [("PLN", "7\u{A0}734,71\u{A0}zł"), ("CZK", "7\u{202F}734,71 Kč"), ("HUF", "7734,71 Ft"), ("SEK", "7 734,71 kr")]
-        {
+        for (currency, text) in [
+            ("PLN", "7\u{A0}734,71\u{A0}zł"),
+            ("CZK", "7\u{202F}734,71 Kč"),
+            ("HUF", "7734,71 Ft"),
+            ("SEK", "7 734,71 kr"),
+        ] {
             let of_comma =
                 NumberFormat { currency: Some(currency.into()), decimal: Decimal::Comma, ..NumberFormat::default() };
             assert_eq!(shown(read(text, &of_comma)), number("7734.71"), "{text}");

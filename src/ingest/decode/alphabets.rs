@@ -61,7 +61,8 @@ fn words(text: &str) -> Vec<String> {
 /// Whether all letters beyond ASCII are among these, and no capital stands behind a small letter; in Russian no ASCII letter stands among them.
 fn is_of(word: &str, letters: &str) -> bool {
     let is_letter = |c: char| c.is_ascii() || c.to_lowercase().all(|small| letters.contains(small));
-    let is_cased = word.chars().zip(word.chars().skip(1)).all(|(one, next)| !(one.is_lowercase() && next.is_uppercase()));
+    let is_cased =
+        word.chars().zip(word.chars().skip(1)).all(|(one, next)| !(one.is_lowercase() && next.is_uppercase()));
     let is_mixed = letters.starts_with('а') && word.contains(|c: char| c.is_ascii_alphabetic());
     !is_mixed && is_cased && word.chars().all(is_letter)
 }
@@ -92,7 +93,8 @@ mod tests {
 
     #[test]
     fn chinese_is_in_none_of_them() {
-        for text in ["业务员,金额,客户\n张三,5,天地公司\n李四,6,A站\n", "日期,单位：万元,合同\n苏州工业园区东方电子"] {
+        for text in ["业务员,金额,客户\n张三,5,天地公司\n李四,6,A站\n", "日期,单位：万元,合同\n苏州工业园区东方电子"]
+        {
             assert_eq!(ids("gb18030", text), Vec::<&str>::new(), "{text}");
         }
         assert_eq!(ids("big5", "業務員,金額\n陳志明,高雄\n"), Vec::<&str>::new());

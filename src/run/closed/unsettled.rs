@@ -7,6 +7,7 @@ use crate::finding::Finding;
 use crate::history::{Closed, ClosedBalance, ClosedPeriod, Correction, Moved, TruedUp};
 use crate::ledger::Ledger;
 use crate::number::Number;
+use crate::policy::changes;
 use crate::policy::rules::PayUnit;
 use crate::results::{Balance, BalanceKind, LineKind, PayLine, PeriodResult};
 use crate::run::Outcome;
@@ -126,6 +127,8 @@ pub(in crate::run) fn told_differences(outcome: &Outcome) -> Option<Finding> {
             .with("closed", &closed.version)
             .with("version", &outcome.policy.header.version),
     };
+    let now = outcome.policy.text.text();
+    let finding = changes::told(finding, &String::from_utf8_lossy(&closed.policy), now);
     let finding = finding.with("period", &closed.period).with("sum", sum);
     Some(finding.with("count", people.len()).with("people", format!("{}{more}", ids.join(", "))))
 }
