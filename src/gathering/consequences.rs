@@ -239,8 +239,8 @@ pub(super) fn leave_to_shared_names(list: &mut Vec<Finding>) {
     let names: BTreeSet<String> =
         list.iter().filter(is_cause).filter_map(|finding| fact(finding, "text").map(str::to_owned)).collect();
     let is_called = |finding: &Finding| {
-        let mut rows = finding.places.iter().map(|place| place.excerpt.as_str());
-        rows.any(|row| names.iter().any(|name| row.contains(name.as_str())))
+        let mut cells = finding.places.iter().flat_map(|place| place.excerpt.split([',', ';', '\t', '|']));
+        cells.any(|cell| names.contains(cell.trim_matches(['"', ' '])))
     };
     list.retain(|finding| !OF_NAMES.contains(&finding.code) || !is_called(finding));
 }

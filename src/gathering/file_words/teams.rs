@@ -1,6 +1,7 @@
 //! A team of which nobody has a row in the period, though all who sell in it have rows in every month before and the other teams have some: the part of a
 //! branch is most likely not in the file.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
@@ -48,22 +49,24 @@ impl<'a> Teams<'a> {
     }
 
     /// Notes a row of that day.
-    pub fn look_at<'b>(&mut self, at: At, day: NaiveDate, cell: impl Fn(usize) -> Option<std::borrow::Cow<'b, [u8]>>) {
+    pub fn look_at<'b>(&mut self, at: At, day: NaiveDate, cell: impl Fn(usize) -> Option<Cow<'b, [u8]>>) {
         let cells = self.fields[at.0].into_iter().flatten().filter_map(cell);
-        let Some(own) = cells.into_iter().find(|own| !own.trim_ascii().is_empty()) else { return };
-        let person = match self.known.get(&*own) {
-            Some(person) => *person,
-            None => {
-                let text = self.one.layouts()[at.0].encoding.lossy(&own).into_owned();
-                let person = self.ledger.people.find(&key::normal(&text));
-                self.known.insert(own.into_owned(), person);
-                person
-            }
-        };
+        let person = cells.into_iter().find_map(|own| self.person(at.0, own));
         let Some(person) = person else { return };
         let seen = self.seen.entry(person).or_default();
         seen.months.insert(month(day));
         seen.last = seen.last.max(Some((day, at)));
+    }
+
+    /// Whom a cell of a file names.
+    fn person(&mut self, file: usize, own: Cow<[u8]>) -> Option<usize> {
+        if let Some(known) = self.known.get(&*own) {
+            return *known;
+        }
+        let text = self.one.layouts()[file].encoding.lossy(&own).into_owned();
+        let person = self.ledger.people.find(&key::normal(&text));
+        self.known.insert(own.into_owned(), person);
+        person
     }
 
     /// Takes those of another thread.

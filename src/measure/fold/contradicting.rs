@@ -4,6 +4,7 @@
 use super::{Folder, Purpose};
 use crate::ingest::cell::key;
 use crate::ingest::row::Cells;
+use crate::ledger::alike::is_same_number;
 use crate::spelling::{alike, folded};
 
 /// Rows whose name the register has under another number, and whose number it has not.
@@ -48,8 +49,7 @@ impl Folder<'_> {
         };
         let id = self.id_of(slot, own);
         let is_by_name = !id.is_empty() && !alike(id, &name) && self.is_called(slot, own, &name);
-        let is_whole = self.context.purpose == Purpose::Gather && !alike(&number, &name) && !alike(&number, id);
-        if is_by_name && is_whole {
+        if is_by_name && !alike(&number, &name) && !is_same_number(id, &number) {
             let shown = format!("`{number}` – `{name}` ({id})");
             let column = self.context.stream.slots[slot].column.clone();
             self.remark_text(UNKNOWN_NUMBER, &column, shown);
