@@ -239,3 +239,16 @@ fn findings_speak_every_language_and_an_unknown_code_shows_its_facts() {
     let unknown = Finding { code: "of-tomorrow", ..finding };
     assert_eq!(Locale::new(Language::En).finding(&unknown).0, "of-tomorrow, path `out/{x}.csv`");
 }
+
+#[test]
+fn what_each_choice_does_is_said_and_words_that_say_it_themselves_stand_alone() {
+    let help = |key: &str, choices: &str, language| {
+        let finding =
+            Finding::error("missing-choice").with("key", key).with("table", "pay[A]").with("choices", choices);
+        Locale::new(language).finding(&finding).1
+    };
+    let beyond = help("beyond", "flat | extend", Language::En);
+    assert!(beyond.contains(": `flat`: outside") && beyond.contains("; `extend`: "), "{beyond}");
+    assert!(help("beyond", "flat | extend", Language::ZhHans).contains("：`flat`："));
+    assert_eq!(help("period", "week | month", Language::En), "write the one that the rules in words mean");
+}
