@@ -219,6 +219,7 @@ fn walk(
     let mut ledger = beginning::checked_ledger(&policy, &reading, gathered, findings);
     let is_sound = !findings.has_errors();
     let period = beginning::period(&policy, &ledger, (&reading, request), findings)?;
+    beginning::leave_other_adjustments(&ledger, &period, findings);
     let as_of = beginning::last_day(&period, request.as_of, findings)?;
     let spans = beginning::spans_of((&mut policy, &ledger), (period, as_of), request, findings);
     let mut plan = beginning::planned((&mut policy, &ledger), (&spans, as_of), request);

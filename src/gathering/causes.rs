@@ -3,8 +3,8 @@
 
 use super::Gathered;
 use super::consequences::{
-    MadeOf, OF_PERIOD, OF_ROLES, OF_SOURCES, OF_SPLITS, OF_STAFF, fact, leave_to_absent_rows, leave_to_period,
-    leave_to_scores, leave_to_staff, leave_to_totals,
+    MadeOf, OF_HELD, OF_PERIOD, OF_ROLES, OF_SOURCES, OF_SPLITS, OF_STAFF, fact, leave_to_absent_rows, leave_to_period,
+    leave_to_scores, leave_to_shared_names, leave_to_staff, leave_to_totals,
 };
 use super::folding;
 use super::strangers::fold_unknown;
@@ -46,6 +46,7 @@ impl Causes {
     pub fn settle(&self, found: Findings, gathered: &Gathered) -> Findings {
         let mut list: Vec<Finding> = found.sorted().into_iter().cloned().collect();
         self.name_cause_of_nobody(&mut list, gathered);
+        self.name_targets_set_aside(&mut list, gathered);
         let facts: Vec<&FileFacts> = gathered.facts.iter().flat_map(|one| &one.files).collect();
         let is_of_header = |finding: &Finding| is_of_header(finding) || is_at_header(finding, &facts);
         let of_staff = gathered.facts.iter().filter(|one| one.kind() == InputKind::Staff).flat_map(|one| &one.files);
@@ -53,6 +54,7 @@ impl Causes {
         let input_of = |finding: &Finding| self.input_of(finding, gathered);
         let list = without_consequences(list, input_of, (is_of_header, staff_rows));
         let mut list = self.with_causes_of_nothing(list);
+        leave_to_shared_names(&mut list);
         leave_to_scores(&mut list);
         leave_to_totals(&mut list);
         leave_to_absent_rows(&mut list, &self.made_of);
@@ -76,6 +78,11 @@ impl Causes {
         }
         if list.iter().any(|finding| OF_COLUMNS.contains(&finding.code) && finding.severity == Severity::Error) {
             list.retain(|finding| !OF_RETURNS.contains(&finding.code));
+        }
+        leave_to_decimal_commas(&mut list);
+        // The file of a team that ends before the period is told by its name.
+        if list.iter().any(|finding| matches!(finding.code, "files-end-before-period" | "file-without-rows")) {
+            list.retain(|finding| finding.code != "team-without-rows");
         }
         if list.iter().any(|finding| finding.code == "label-not-here") {
             list.retain(|finding| !finding.code.starts_with("counted-nothing"));
@@ -132,6 +139,18 @@ impl Causes {
             self.inputs.iter().find(|(_, patterns)| fits(patterns)).map(|(input, _)| input.clone())
         };
         by_facts.or_else(by_pattern).or_else(by_name).map(|name| InputKind::of(&name))
+    }
+
+    /// Where a target lacks that somebody needs, why rows of targets were set aside: nobody writes them down in a run that is refused.
+    fn name_targets_set_aside(&self, list: &mut Vec<Finding>, gathered: &Gathered) {
+        let is_refused =
+            list.iter().any(|one| one.severity == Severity::Error && OF_ABSENT_TARGETS.contains(&one.code));
+        let told = gathered.rejected.iter().filter(|_| is_refused).map(|row| Finding {
+            args: row.reason_args.clone(),
+            ..Finding::error(row.code).at(Place::line(row.file.clone(), row.line, row.record.clone()))
+        });
+        let is_of_targets = |finding: &Finding| self.input_of(finding, gathered) == Some(InputKind::Targets);
+        list.extend(told.filter(is_of_targets).collect::<Vec<_>>());
     }
 
     /// Where staff has no column of ids, the headers of it that nothing reads: unknown people may be named by one of them.
@@ -213,6 +232,9 @@ fn without_consequences(
     let is_of_splits = |finding: &Finding| {
         finding.severity == Severity::Error && matches!(input_of(finding), Some(InputKind::Splits | InputKind::Staff))
     };
+    let is_closed_wrong = list
+        .iter()
+        .any(|finding| finding.severity == Severity::Error && finding.code == "closed-period-not-recomputed");
     let are_splits_wrong = list.iter().any(is_of_splits);
     let is_row = |cause: &&Finding| {
         let place = cause.places.first();
@@ -227,6 +249,7 @@ fn without_consequences(
         let is_about_all = !finding.args.iter().any(|(name, _)| *name == "person");
         (about_staff && (!is_staff_whole || is_about_all || names()))
             || (OF_SOURCES.contains(&finding.code) && is_source_wrong)
+            || (OF_HELD.contains(&finding.code) && (is_source_wrong || is_closed_wrong))
             || (OF_SPLITS.contains(&finding.code) && are_splits_wrong)
     };
     let kept: Vec<bool> = list.iter().map(|finding| !follows(finding)).collect();
@@ -244,6 +267,15 @@ fn is_at_header(finding: &Finding, facts: &[&FileFacts]) -> bool {
         let of_file = facts.iter().find(|one| one.file == place.file);
         of_file.is_none_or(|one| one.header_line == place.line)
     })
+}
+
+/// Of a file in which a comma stands before the decimals of most cells, what another cell says of its separators is the same fault.
+fn leave_to_decimal_commas(list: &mut Vec<Finding>) {
+    let of_comma =
+        list.iter().filter(|finding| finding.code == "number-decimal-comma" && fact(finding, "more").is_some());
+    let files: Vec<_> = of_comma.flat_map(|finding| &finding.places).map(|place| place.file.clone()).collect();
+    let is_its = |finding: &Finding| finding.places.first().is_some_and(|place| files.contains(&place.file));
+    list.retain(|finding| finding.code != "number-grouping" || !is_its(finding));
 }
 
 /// Under errors nothing may have been computed, so that components pay nobody for that alone; and a hold of an order of no row holds nothing.

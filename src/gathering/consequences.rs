@@ -7,7 +7,7 @@ use crate::policy::Policy;
 use crate::policy::rules::{IndicatorOf, InputKind, MeasureId};
 
 /// What may only follow from people who could not be read.
-pub(super) const OF_STAFF: [&str; 27] = [
+pub(super) const OF_STAFF: [&str; 28] = [
     "component-can-pay-nobody",
     "component-pays-nobody",
     "credits-of-strangers",
@@ -21,6 +21,7 @@ pub(super) const OF_STAFF: [&str; 27] = [
     "no-such-person-near",
     "no-teams",
     "nobody-scored",
+    "override-of-nobody",
     "people-without-role",
     "pool-without-members",
     "role-mistyped",
@@ -39,6 +40,9 @@ pub(super) const OF_STAFF: [&str; 27] = [
 
 /// What may only follow from shares of orders that could not be read, or from people.
 pub(super) const OF_SPLITS: [&str; 1] = ["split-without-seller"];
+
+/// What may only follow from rows of sources that could not be read, or from closed periods that were refused.
+pub(super) const OF_HELD: [&str; 2] = ["held-order-of-no-row", "more-collected-than-sold"];
 
 /// What may only follow from rows of sources that could not be read.
 pub(super) const OF_SOURCES: [&str; 40] = [
@@ -115,6 +119,10 @@ const OF_TARGETS: [&str; 4] =
 
 /// What is told of all people, and may follow from rows that are not there of the source that its measure is made of.
 const OF_MEASURES: [&str; 2] = ["crowded-at-zero", "missing-for-everybody"];
+
+/// What somebody may lack whose rows name several people.
+const OF_NAMES: [&str; 5] =
+    ["missing-rating", "missing-target", "missing-target-in-pay", "missing-value", "missing-value-in-pay"];
 
 /// What leaves somebody without a score.
 const OF_SCORES: [&str; 6] = [
@@ -223,6 +231,18 @@ pub(super) fn leave_to_scores(list: &mut Vec<Finding>) {
     if list.iter().any(is_cause) {
         list.retain(|finding| !follows(finding));
     }
+}
+
+/// Leaves out what somebody lacks whose name several people have, where an error says that rows name somebody so: whose they are is open.
+pub(super) fn leave_to_shared_names(list: &mut Vec<Finding>) {
+    let is_cause = |finding: &&Finding| finding.code == "shared-name" && finding.severity == Severity::Error;
+    let names: BTreeSet<String> =
+        list.iter().filter(is_cause).filter_map(|finding| fact(finding, "text").map(str::to_owned)).collect();
+    let is_called = |finding: &Finding| {
+        let mut cells = finding.places.iter().flat_map(|place| place.excerpt.split([',', ';', '\t', '|']));
+        cells.any(|cell| names.contains(cell.trim_matches(['"', ' '])))
+    };
+    list.retain(|finding| !OF_NAMES.contains(&finding.code) || !is_called(finding));
 }
 
 /// Leaves out what only follows from a policy that does not hold in the period.

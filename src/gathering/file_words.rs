@@ -18,6 +18,7 @@ mod renamed;
 mod renumbered;
 mod sellers;
 mod sums;
+mod teams;
 mod totals;
 mod twice;
 mod whole_orders;
@@ -125,6 +126,7 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     findings.extend(written);
     findings.extend(misread::told(&files));
     findings.extend(look.sellers.told());
+    findings.extend(look.teams.iter().flat_map(|teams| teams.told(&plan.current)));
     findings.extend(look.compared_by_row(stream, &files));
     let source = kept::Source { rule: &policy.inputs[stream.input], stream, one, period: &plan.current };
     let is_compared = policy.known_input(InputKind::Collections).is_some() && KEPT_OF.contains(&stream.kind.as_str());
@@ -162,6 +164,8 @@ struct Look<'a> {
     sums: sums::Sums,
     writing: Writing<'a>,
     sellers: sellers::Sellers<'a>,
+    /// Of sales alone.
+    teams: Option<teams::Teams<'a>>,
     /// The period that is asked for, and the one before it.
     periods: &'a (Period, Period),
     days: DayReader,
@@ -194,6 +198,7 @@ impl<'a> Look<'a> {
             sums: sums::Sums::default(),
             writing: Writing::new(one, (policy, stream)),
             sellers: sellers::Sellers::new(one, (policy, ledger, stream)),
+            teams: (kind == "sales").then(|| teams::Teams::new(one, ledger, stream)),
             periods,
             days: DayReader::default(),
             dated: vec![months::Days::default(); one.layouts().len()],
@@ -310,6 +315,7 @@ impl Fold for Look<'_> {
             self.sellers.look_at((block.file, record.line), day, text);
             if let Some(day) = day {
                 self.dated[block.file].see(day, record.line);
+                self.teams.iter_mut().for_each(|teams| teams.look_at((block.file, record.line), day, text));
             }
             if let Some((Some(product), Some(category))) = pair.map(|(one, other)| (text(one), text(other))) {
                 let day = day.map(|day| (day, self.periods));
@@ -341,6 +347,7 @@ impl Fold for Look<'_> {
         self.sums.merge(other.sums);
         self.writing.merge(other.writing);
         self.sellers.merge(other.sellers);
+        self.teams.iter_mut().zip(other.teams).for_each(|(mine, theirs)| mine.merge(theirs));
         self.rows.merge(other.rows);
         self.dated.iter_mut().zip(other.dated).for_each(|(mine, theirs)| mine.merge(theirs));
         self.pairs.iter_mut().zip(other.pairs).for_each(|(mine, theirs)| mine.merge(theirs));

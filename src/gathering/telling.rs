@@ -99,7 +99,7 @@ impl<'a> Telling<'a> {
         }
         told.extend(out_of_line::of_rows(rules, one, std::mem::take(&mut folder.sizes)));
         told.extend(unlabelled::report(plan, one, &folder.unlabelled));
-        told.extend(streams::odd_rows(plan, one, &folder.remarks));
+        told.extend(streams::odd_rows(plan, one, folder));
         told.extend(near_customers::report(policy, (plan, ledger), one, (folder, beside.customers)));
         told.into_iter().for_each(|finding| faults.push(finding));
         self.heard.push(Heard::take(one, folder));

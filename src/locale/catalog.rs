@@ -80,10 +80,11 @@ fn tables<T>(source: &'static str) -> impl Iterator<Item = (&'static str, Table<
     })
 }
 
-/// The terms of reports and diagnostics, and the sentences of statements.
+/// The terms of reports and diagnostics, the sentences of statements, and what choices of the policy do.
 pub fn terms() -> &'static Catalog<String> {
-    static TERMS: LazyLock<Catalog<String>> =
-        LazyLock::new(|| Catalog::new(concat!(include_str!("terms.toml"), "\n", include_str!("statements.toml"))));
+    const TEXTS: &str =
+        concat!(include_str!("terms.toml"), "\n", include_str!("statements.toml"), "\n", include_str!("choices.toml"));
+    static TERMS: LazyLock<Catalog<String>> = LazyLock::new(|| Catalog::new(TEXTS));
     &TERMS
 }
 

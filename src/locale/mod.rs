@@ -1,6 +1,6 @@
 //! The three languages: phrases, findings and numbers in the words of one of them.
 //!
-//! The words are data (`terms.toml`, `statements.toml`, `findings.toml`); what is asked for is an id, never a sentence.
+//! The words are data (`terms.toml`, `statements.toml`, `choices.toml`, `findings.toml`); what is asked for is an id, never a sentence.
 
 mod catalog;
 mod number;
@@ -95,6 +95,9 @@ impl Locale {
         let text = |template: &String| {
             let template = &catalog::without_unknown(template, is_known);
             fill(template, |name| {
+                if name == "meanings" {
+                    return Some(self.meanings(finding));
+                }
                 let (_, value) = finding.args.iter().find(|(known, _)| *known == name)?;
                 let is_quoted = template.contains(&format!("`{{{name}}}`"));
                 Some(if is_quoted { value.clone() } else { self.percent(value) })
@@ -104,6 +107,18 @@ impl Locale {
             Some((message, help)) => (text(message), text(help)),
             None => (facts(finding), String::new()),
         }
+    }
+
+    /// What each word does that a key may have, behind a colon; nothing of a key whose words say it themselves.
+    fn meanings(&self, finding: &Finding) -> String {
+        let fact = |name: &str| finding.args.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value);
+        let meant = |word: &str| {
+            let id = format!("choice_{}_{word}", fact("key"));
+            let text = self.terms.text(&id, self.language)?;
+            Some(format!("`{word}`{}{text}", self.term("colon")))
+        };
+        let words: Option<Vec<String>> = fact("choices").split(" | ").map(meant).collect();
+        words.map_or_else(String::new, |words| self.term("colon").to_owned() + &words.join(self.term("semicolon")))
     }
 
     /// A fact that is a percentage in the form of the language; any other as it stands.

@@ -22,6 +22,7 @@ fn the_texts_can_be_read_and_every_language_fills_the_same_braces() {
     let _: toml::Table = toml::from_str(include_str!("terms.toml")).expect("terms.toml");
     let _: toml::Table = toml::from_str(include_str!("findings.toml")).expect("findings.toml");
     let _: toml::Table = toml::from_str(include_str!("statements.toml")).expect("statements.toml");
+    let _: toml::Table = toml::from_str(include_str!("choices.toml")).expect("choices.toml");
     let _: toml::Table = toml::from_str(include_str!("cli.toml")).expect("cli.toml");
     assert!(catalog::terms().entries().len() > 150);
     assert!(!catalog::findings().entries().is_empty());
@@ -237,4 +238,17 @@ fn findings_speak_every_language_and_an_unknown_code_shows_its_facts() {
     assert_eq!(Locale::new(Language::ZhHant).finding(&finding).0, "無法寫入 `out/{x}.csv`：磁碟空間不足");
     let unknown = Finding { code: "of-tomorrow", ..finding };
     assert_eq!(Locale::new(Language::En).finding(&unknown).0, "of-tomorrow, path `out/{x}.csv`");
+}
+
+#[test]
+fn what_each_choice_does_is_said_and_words_that_say_it_themselves_stand_alone() {
+    let help = |key: &str, choices: &str, language| {
+        let finding =
+            Finding::error("missing-choice").with("key", key).with("table", "pay[A]").with("choices", choices);
+        Locale::new(language).finding(&finding).1
+    };
+    let beyond = help("beyond", "flat | extend", Language::En);
+    assert!(beyond.contains(": `flat`: outside") && beyond.contains("; `extend`: "), "{beyond}");
+    assert!(help("beyond", "flat | extend", Language::ZhHans).contains("：`flat`："));
+    assert_eq!(help("period", "week | month", Language::En), "write the one that the rules in words mean");
 }

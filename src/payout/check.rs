@@ -17,6 +17,7 @@ use crate::spelling::alike;
 pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
     overlaid::check(policy, ledger, findings);
     overridden::check(policy, findings);
+    overridden::check_leads(policy, ledger, findings);
     check_minimums(policy, findings);
     adjustment::refuse_names_of_lines(policy, ledger, findings);
     let without_roles = without_roles(policy, ledger);

@@ -396,6 +396,7 @@ fn policy(measures: &[&str]) -> Policy {
         close: crate::policy::rules::CloseRules::default(),
         management: crate::policy::rules::ManagementRules::default(),
         absent: std::collections::BTreeSet::new(),
+        unnamed: Vec::new(),
         collected: None,
         sold: None,
         gone: Vec::new(),

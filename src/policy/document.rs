@@ -49,7 +49,8 @@ impl Entry {
 }
 
 impl Value {
-    fn is_same(&self, other: &Value) -> bool {
+    /// Whether both say the same.
+    pub fn is_same(&self, other: &Value) -> bool {
         match (self, other) {
             (Value::Text(one), Value::Text(other)) | (Value::Numeral(one), Value::Numeral(other)) => one == other,
             (Value::Flag(one), Value::Flag(other)) => one == other,
@@ -73,6 +74,11 @@ pub(super) fn parse(reading: &Reading) -> Option<Node> {
     let usable = faults.is_empty() || tell(reading, &faults);
     let entries = entries_of(root.get_ref(), source);
     usable.then_some(Node { span: Span { start: 0, end: source.len() }, value: Value::Table(entries) })
+}
+
+/// What can be read of a text, whatever is wrong with the rest of it.
+pub(super) fn tree(source: &str) -> Vec<Entry> {
+    entries_of(DeTable::parse_recoverable(source).0.get_ref(), source)
 }
 
 /// The `language` of `[policy]`, as far as it can be seen in a text that is no TOML.

@@ -5,6 +5,7 @@
 
 mod below_zero;
 mod bounds;
+pub mod changes;
 mod chinese;
 mod close;
 mod columns;
@@ -59,7 +60,7 @@ use crate::source::Text;
 use document::Node;
 use names::Names;
 use reading::Reading;
-use rules::{Crediting, InputRule};
+use rules::{Crediting, InputRule, MeasureId};
 use scope::Scope;
 use table::TableReader;
 
@@ -131,7 +132,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     let own_measures = measures::measures(&measure_table, &names);
     names.let_inputs_be_absent(false);
     // That one measure is made of another is no use of either.
-    names.take_referred();
+    let parts = names.take_referred();
     let grades = root.table("grades").and_then(|table| grades::grades(&table));
     let has_grades = root.has("grades");
     let header = header::header(&root.section("policy"));
@@ -159,6 +160,7 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         measures: own_measures.iter().cloned().chain(names.built_in().into_iter().map(measures::built_in)).collect(),
         defaults: Vec::new(),
         absent: std::collections::BTreeSet::new(),
+        unnamed: Vec::new(),
         collected: None,
         sold: None,
         gone: Vec::new(),
@@ -166,6 +168,9 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
         inputs: inputs.clone(),
     };
     policy.absent = names.report_absent(&own_measures, &policy.used);
+    let looked_at = names.take_referred();
+    let is_named = |id: &MeasureId| [&parts, &policy.used, &looked_at].into_iter().any(|named| named.contains(id));
+    policy.unnamed = (0..own_measures.len()).map(MeasureId).filter(|id| !is_named(id)).collect();
     measures::add_collected(&mut policy);
     shares::check(reading, &policy);
     money::check(reading, &policy);

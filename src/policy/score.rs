@@ -89,9 +89,8 @@ fn point_steps(table: &TableReader<'_>) -> Option<Steps<Parameter>> {
 fn deduct(table: &TableReader<'_>) -> Option<ScoreRule> {
     table.require("qualified", "qualified = \"85%\"").require("per", "per = \"1%\"").require("points", "points = 2");
     let on = table.required_choice("on", &ON);
-    table.require("partial", "partial = false");
     let (qualified, per, points) = (table.number("qualified"), table.positive("per"), table.amount_from_zero("points"));
-    let (partial, minimum) = (table.flag("partial"), table.number("minimum"));
+    let (partial, minimum) = (table.required_flag("partial"), table.number("minimum"));
     Some(ScoreRule::Deduct {
         on: on?.value,
         qualified: qualified?,

@@ -210,9 +210,18 @@ impl<'a> TableReader<'a> {
     /// Says that one of some words must be there.
     pub fn require_choice<T>(&self, key: &'static str, choices: &[(&'static str, T)]) {
         let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        self.require_one(key, &names);
+    }
+
+    /// Whether something is so, which must be said.
+    pub fn required_flag(&self, key: &'static str) -> Option<Spanned<bool>> {
+        self.require_one(key, &["true", "false"]);
+        self.flag(key)
+    }
+
+    fn require_one(&self, key: &'static str, names: &[&str]) {
         if !self.has(key) {
-            let example = format!("{key} = \"{}\"", names.first().unwrap_or(&""));
-            self.miss("missing-choice", &[key], &[("choices", &listed(&names)), ("example", &example)]);
+            self.miss("missing-choice", &[key], &[("choices", &listed(names))]);
         }
     }
 

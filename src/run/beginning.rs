@@ -1,11 +1,13 @@
 //! What is settled before a source is read: how files are read, what the registers say, which period, and the plan of what is gathered.
 
+use std::collections::BTreeSet;
+
 use super::{Request, Wanted, frozen, spans};
 use crate::appraisal::{Paid, Spans};
 use crate::calendar::{Datelike, NaiveDate, Period};
 use crate::finding::{Finding, Findings};
 use crate::gathering::{self, Gathered, Reading, Scope, Trust};
-use crate::ledger::{Ledger, needed, roles};
+use crate::ledger::{Adjustment, Ledger, needed, roles};
 use crate::management::{self, Question};
 use crate::measure::plan::Plan;
 use crate::measure::{registers, values};
@@ -36,8 +38,20 @@ pub(super) fn checked_ledger(
     needed::check(policy, &ledger, findings);
     payout::check(policy, &ledger, findings);
     registers::check(policy, findings);
+    if reading.scope == Scope::Everything {
+        unnamed_measures(policy).for_each(|note| findings.push(note));
+    }
     values::check(policy, findings);
     ledger
+}
+
+/// A note for each measure that nothing in the policy names.
+fn unnamed_measures(policy: &Policy) -> impl Iterator<Item = Finding> {
+    let measures = policy.unnamed.iter().map(|id| policy.measure(*id));
+    measures.map(|measure| {
+        let note = Finding::note("measure-not-used").with("measure", &measure.name);
+        note.at(policy.text.place(measure.span))
+    })
 }
 
 /// The period: the one asked for, that of the day asked for, or the latest.
@@ -51,6 +65,21 @@ pub(super) fn period(
     let of_day = request.as_of.map(|day| Period::containing(day, policy.header.period, fiscal_start));
     let period = request.period.clone().or(of_day);
     period.or_else(|| latest_period(policy, ledger, reading, findings))
+}
+
+/// What is odd about an adjustment of another period is told when that is paid.
+const OF_ADJUSTMENTS: [&str; 5] =
+    ["adjustment-by-receiver", "adjustment-of-thousands", "adjustment-rounded", "adjustment-twice", "deduction-adds"];
+
+/// Leaves out what is odd about adjustments of periods that share no day with the one asked for.
+pub(super) fn leave_other_adjustments(ledger: &Ledger, period: &Period, findings: &mut Findings) {
+    let is_other = |one: &&Adjustment| one.period.last() < period.first() || period.last() < one.period.first();
+    let others: BTreeSet<(&str, u32)> =
+        ledger.adjustments.iter().filter(is_other).map(|one| (&*one.place.file, one.place.line)).collect();
+    findings.retain(|finding| {
+        let is_of_other = || finding.places.first().is_some_and(|place| others.contains(&(&*place.file, place.line)));
+        !OF_ADJUSTMENTS.contains(&finding.code) || !is_of_other()
+    });
 }
 
 /// The periods that are computed, with the rules that closed ones add for what is paid.

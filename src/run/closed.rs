@@ -41,6 +41,7 @@ pub use together::{Ruled, Together};
 pub(super) use needed::begins_without;
 pub(super) use unsettled::told_differences;
 pub use unsettled::{Now, effect};
+use unsettled::{less_released, released_or_held};
 pub use year::{Years, trued_up_with};
 
 /// The finding at `[close]`, where the policy has that.
@@ -202,7 +203,7 @@ fn beyond(paying: &Paying, from: usize, findings: &mut Findings) {
     let mut found = Vec::new();
     for closed in &paying.before.periods[from.saturating_sub(LISTED)..from] {
         let Ok(differences) = paying.differences(closed, &found) else { continue };
-        let finding = unpaid("closed-period-beyond-look-back", closed, &differences);
+        let finding = unpaid("closed-period-beyond-look-back", paying, closed, &differences);
         found.extend(differences);
         finding.into_iter().for_each(|finding| findings.push(at_close(paying.policy, finding)));
     }
@@ -234,8 +235,10 @@ pub(super) fn without_consequences(of_history: Findings, present: &Findings) -> 
 /// What is told of a closed period that cannot be computed again, beside the reason.
 const NOT_RECOMPUTED: &str = "closed-period-not-recomputed";
 
-/// A warning of what is not paid and not owed of a closed period, though today's files say so.
-fn unpaid(code: &'static str, closed: &ClosedPeriod, differences: &[Correction]) -> Option<Finding> {
+/// A warning of what is not paid and not owed of a closed period, though today's files say so. What it would have released of a hold is released by
+/// the periods behind it.
+fn unpaid(code: &'static str, paying: &Paying, closed: &ClosedPeriod, differences: &[Correction]) -> Option<Finding> {
+    let differences = &less_released(differences.to_vec(), |one| released_or_held(paying.before, one));
     let meant = differences.iter().filter(|one| !one.amount.is_zero() || !one.balance.is_zero());
     let people: BTreeSet<&str> = meant.clone().map(|one| one.person.as_str()).collect();
     if people.is_empty() {
@@ -257,7 +260,7 @@ fn list(paying: &Paying, findings: &mut Findings) {
     for closed in before[from..].iter().filter(|_| is_noted || is_told) {
         let Ok(differences) = paying.differences(closed, &found) else { continue };
         let notes = differences.iter().filter(|one| is_noted && one.kind.is_none()).map(uncorrected);
-        let warning = unpaid("closed-period-unpaid", closed, &differences).filter(|_| !is_noted);
+        let warning = unpaid("closed-period-unpaid", paying, closed, &differences).filter(|_| !is_noted);
         notes.chain(warning).for_each(|finding| findings.push(at_close(paying.policy, finding)));
         found.extend(differences);
     }

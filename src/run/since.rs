@@ -5,13 +5,14 @@ use crate::calendar::Period;
 use crate::digest;
 use crate::finding::Finding;
 use crate::history::ClosedPeriod;
+use crate::policy::changes;
 use crate::policy::rules::InputKind;
 use crate::results::BalanceKind;
 use crate::source::Place;
 
 /// A warning for each.
 pub(super) fn told(outcome: &Outcome) -> Vec<Finding> {
-    [edited(outcome), collections_begin_anew(outcome)].into_iter().flatten().collect()
+    [edited(outcome), new_version(outcome), collections_begin_anew(outcome)].into_iter().flatten().collect()
 }
 
 /// The first period that is paid, and what was closed of it, or last before it.
@@ -30,8 +31,19 @@ fn edited(outcome: &Outcome) -> Option<Finding> {
     let is_it = closed.policy_name == header.name && closed.version == header.version;
     (is_it && digest::of_bytes(&closed.policy) != policy.digest).then(|| {
         let finding = Finding::warning("policy-edited-since-close").with("version", &closed.version);
-        finding.with("period", &closed.period).at(Place::file(policy.text.file().clone()))
+        let finding = finding.with("period", &closed.period).at(Place::file(policy.text.file().clone()));
+        changes::told(finding, &String::from_utf8_lossy(&closed.policy), policy.text.text())
     })
+}
+
+/// A note of what another version says otherwise, with the first period that goes by it.
+fn new_version(outcome: &Outcome) -> Option<Finding> {
+    let (policy, (_, closed)) = (&outcome.policy, last_closed(outcome)?);
+    let header = &policy.header;
+    let is_it = closed.policy_name == header.name && closed.version != header.version;
+    let note = Finding::note("policy-of-new-version").with("version", &header.version).with("closed", &closed.version);
+    let note = note.with("period", &closed.period).at(Place::file(policy.text.file().clone()));
+    is_it.then(|| changes::told(note, &String::from_utf8_lossy(&closed.policy), policy.text.text()))
 }
 
 /// Collections without a row before the period, though what was held for earlier ones has been paid: that follows from rows that are gone.

@@ -202,3 +202,60 @@ fn right_corrections_are_told_by_nothing() {
     let few = "date,person,order,amount\n2026-01-05,1,SO-11,1000\n2026-02-05,1,SO-21,1100\n2026-03-05,1,SO-31,1200\n";
     assert!(!slips(told(few, &[("SO-11,1000", "SO-11,10000")])));
 }
+
+/// An order of July that August would release, for it was collected then, and that September has released, for the collection was entered late.
+const HELD: &str = r#"schema = 1
+
+[policy]
+name = "Small"
+version = "1"
+currency = "CNY"
+period = "month"
+
+[input]
+staff = "staff.csv"
+sales = "sales.csv"
+collections = "collections.csv"
+
+[measures.revenue]
+sum = "sales.amount"
+
+[[pay]]
+name = "Commission"
+kind = "commission"
+base = "revenue"
+over = "period"
+rate = "10%"
+negative = "zero"
+hold_back = { share = "50%", release = "collected" }
+"#;
+
+#[test]
+fn what_a_later_period_has_released_of_a_hold_is_no_effect() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sales = "date,person,order,amount\n2026-07-28,1,SO-71,1000\n2026-08-28,1,SO-81,2000\n2026-09-28,1,SO-91,3000\n";
+    let collected = |day: &str| format!("date,order,amount\n{day},SO-71,1000\n");
+    for (name, text) in [("policy.toml", HELD), ("staff.csv", "person\n1\n"), ("sales.csv", sales)] {
+        write(folder.path(), name, text);
+    }
+    let close = |month: &str, collections: &str| {
+        write(folder.path(), "collections.csv", collections);
+        let run = appraise(folder.path(), &["close", "--period", month]);
+        assert_eq!(run.code, 0, "{month}: {}", run.stderr);
+        run.stderr
+    };
+    close("2026-07", "date,order,amount\n");
+    close("2026-08", "date,order,amount\n");
+    let told = close("2026-09", &collected("2026-08-10"));
+    assert!(!told.contains("closed-period-unpaid"), "September pays it: {told}");
+    let effect = || appraise(folder.path(), &["verify", "--only", "effect"]);
+    assert_eq!(effect().code, 0, "{}", effect().stderr);
+    // What nobody has paid is an effect as before.
+    write(folder.path(), "sales.csv", &sales.replace("SO-81,2000", "SO-81,4000"));
+    let run = effect();
+    assert!(
+        run.code == 4 && run.stderr.contains("effect-on-pay") && run.stderr.contains("100.00 is not settled"),
+        "{}",
+        run.stderr
+    );
+}

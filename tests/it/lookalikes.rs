@@ -20,7 +20,7 @@ fn nothing_is_told_of_right_files_that_look_like_wrong_ones() {
 }
 
 /// One change of such a case, and what is told of it then: its file, what is written there instead, and the finding of `check`.
-const SPOILT: [(&str, &str, &str, &str, &str); 11] = [
+const SPOILT: [(&str, &str, &str, &str, &str); 13] = [
     ("targets-that-are-none", "targets.csv", "2026-10,-", "2026-08,-", "register-not-of-period"),
     ("nothing-came-back", "returns-2026-10.csv", "amount\n", "amount\n2026-10-30,X9,-20.00\n", "return"),
     ("a-golden-week", "sales.csv", "2026-10-1", "2026-10-2", "days-without-rows"),
@@ -38,6 +38,8 @@ const SPOILT: [(&str, &str, &str, &str, &str); 11] = [
         "days-outside",
     ),
     ("one-seller-by-name-and-number", "sales.csv", ",ann,", ",E2,", "order-of-two-sellers"),
+    ("managers-of-nobody-yet", "staff.csv", "North,mia", "North,tom", "override-of-nobody"),
+    ("adjustments-of-months-that-are-paid", "adjustments.csv", "2026-09", "2026-10", "adjustment-of-thousands"),
 ];
 
 #[test]

@@ -138,7 +138,7 @@ fn words_of_the_language() -> BTreeSet<String> {
 }
 
 /// Facts of findings, which look like words of the language but are none.
-const FACTS: [&str; 61] = [
+const FACTS: [&str; 62] = [
     "after",
     "what",
     "before",
@@ -174,6 +174,7 @@ const FACTS: [&str; 61] = [
     "tier",
     "rate_by",
     "missing",
+    "more",
     "conditions",
     "at",
     "role",

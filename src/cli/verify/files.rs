@@ -5,7 +5,7 @@ use std::io;
 use super::Looking;
 use crate::closing::{FileDifference, FileEntry, Folder, LineAt, Live, Today};
 use crate::finding::{Finding, Findings};
-use crate::policy::Policy;
+use crate::policy::{Policy, changes};
 use crate::report::TOOL;
 use crate::report::verify::Looked;
 use crate::source::Place;
@@ -78,6 +78,8 @@ impl Looking<'_> {
         if same_version.all(|policy| policy.digest != closed.digest) {
             let edited = Finding::error("live-policy-edited").with("version", &closed.version);
             let edited = edited.with("file", today.text.file()).at(Place::file(today.text.file().clone()));
+            let before = std::fs::read(folder.path.join(crate::closing::POLICY)).unwrap_or_default();
+            let edited = changes::told(edited, &String::from_utf8_lossy(&before), today.text.text());
             told.add(folder, (today.text.file(), 0), edited.at(folder.place(crate::closing::POLICY)));
         }
     }

@@ -4,7 +4,7 @@
 //! What is sold again each month – subscriptions, rents, standing orders – is no copy: where anything else comes again too, where such a row stands in a third month,
 //! or where the days of the stretch are few, nothing is told.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::kept::{At, Row, Rows, Source};
 use crate::calendar::{Datelike, NaiveDate};
@@ -23,6 +23,13 @@ const RECURRING: [&str; 18] = [
     "subscri", "abonn", "abo ", "rent", "lease", "miete", "retainer", "licen", "lizenz", "hosting", "mainten",
     "wartung", "monthly", "订阅", "訂閱", "月费", "月費", "租",
 ];
+
+/// So many rows are a whole month; a day of the month so close to another is about that.
+const WHOLE: usize = 20;
+const ABOUT: u32 = 3;
+/// What a row says of what was sold.
+const SOLD: [&str; 3] = ["person", "person_id", "amount"];
+const GOODS: [&str; 4] = ["customer", "customer_id", "product", "product_id"];
 
 struct Least {
     rows: usize,
@@ -62,9 +69,51 @@ pub(super) fn told(source: &Source, rows: &Rows) -> Option<Finding> {
     let lines = lines(source, rows);
     let mut by_rest: HashMap<&[&[u8]], Vec<usize>> = HashMap::new();
     lines.iter().enumerate().for_each(|(at, line)| by_rest.entry(&line.rest[..]).or_default().push(at));
-    let stretch = longest(source, &lines, &by_rest)?;
-    let is_told = source.is_copy(&lines, &by_rest, &stretch);
-    is_told.then(|| source.again(&lines, &stretch))
+    let stretch = longest(source, &lines, &by_rest).filter(|stretch| source.is_copy(&lines, &by_rest, stretch));
+    stretch.map(|stretch| source.again(&lines, &stretch)).or_else(|| whole_month(source, &lines))
+}
+
+/// A warning of all rows of the period, where they are those of the month before in another order and under other days.
+fn whole_month(source: &Source, lines: &[Line]) -> Option<Finding> {
+    let of_period: Vec<&Line> = lines.iter().filter(|line| source.period.contains(line.day)).collect();
+    let month = of_period.first()?.month();
+    let before: Vec<&Line> = lines.iter().filter(|line| line.month() == month - 1).collect();
+    let is_one_month = of_period.iter().all(|line| line.month() == month);
+    if of_period.len() < WHOLE || of_period.len() != before.len() || !is_one_month {
+        return None;
+    }
+    let keyed = |lines: &[&Line]| -> Option<BTreeMap<Vec<Vec<u8>>, Vec<usize>>> {
+        let mut keyed: BTreeMap<Vec<Vec<u8>>, Vec<usize>> = BTreeMap::new();
+        for (at, line) in lines.iter().enumerate() {
+            keyed.entry(source.sold(line)?).or_default().push(at);
+        }
+        Some(keyed)
+    };
+    let (now, then) = (keyed(&of_period)?, keyed(&before)?);
+    let is_same = now.len() == then.len()
+        && now.iter().zip(&then).all(|(one, other)| (one.0, one.1.len()) == (other.0, other.1.len()));
+    if !is_same {
+        return None;
+    }
+    let pairs = now.values().zip(then.values()).flat_map(|(now, then)| now.iter().zip(then));
+    let pairs: Vec<(&Line, &Line)> = pairs.map(|(one, other)| (of_period[*one], before[*other])).collect();
+    // What is billed again each month is so on the same day, or about it.
+    let is_moved = |pair: &&(&Line, &Line)| pair.0.day.day().abs_diff(pair.1.day.day()) > ABOUT;
+    let copies: Vec<&Line> = pairs.iter().map(|(line, _)| *line).collect();
+    let is_told = pairs.iter().filter(is_moved).count() * 2 > pairs.len()
+        && !copies.iter().any(|line| is_recurring(line))
+        && !third_month(lines, month).any(|line| source.sold(line).is_some_and(|sold| now.contains_key(&sold)))
+        && source.are_odd(&copies);
+    let shown = |line: &Line| line.day.format("%Y-%m").to_string();
+    let finding = Finding::warning("month-before-again").with("input", &source.rule.name);
+    let finding = finding.with("count", pairs.len()).with("period", shown(copies[0])).with("before", shown(before[0]));
+    let first = |lines: &[&Line]| lines.iter().map(|line| line.at).min();
+    is_told.then(|| source.at_rows(finding, first(&before).into_iter().chain(first(&copies))))
+}
+
+/// The rows of other months than this one and the one before.
+fn third_month<'l, 'r>(lines: &'l [Line<'r>], month: i64) -> impl Iterator<Item = &'l Line<'r>> {
+    lines.iter().filter(move |line| ![month, month - 1].contains(&line.month()))
 }
 
 fn lines<'r>(source: &Source, rows: &'r Rows) -> Vec<Line<'r>> {
@@ -138,19 +187,13 @@ impl Source<'_> {
             && !others.iter().any(comes_again)
             && !are_orders_again(lines, &others)
             && !copies.iter().any(is_recurring)
-            && self.are_odd(copies)
+            && self.are_odd(&copies.iter().collect::<Vec<_>>())
     }
 
     /// Whether nearly all amounts are different, and most no round numbers.
-    fn are_odd(&self, copies: &[Line]) -> bool {
-        let amount = |line: &Line| {
-            let layout = self.layout(line.at.0);
-            let (_, field) = layout.columns.iter().find(|(name, _)| name == "amount")?;
-            let (date, order) = (layout.field_of(self.stream.date), layout.field_of(self.stream.order));
-            let left_out = [date, order].into_iter().flatten().filter(|own| own < field).count();
-            Number::parse(std::str::from_utf8(line.rest.get(field - left_out)?).ok()?)
-        };
-        let amounts: Vec<Number> = copies.iter().filter_map(amount).collect();
+    fn are_odd(&self, copies: &[&Line]) -> bool {
+        let amount = |line: &Line| Number::parse(std::str::from_utf8(self.cell(line, "amount")?).ok()?);
+        let amounts: Vec<Number> = copies.iter().filter_map(|line| amount(line)).collect();
         let different: BTreeSet<&Number> = amounts.iter().collect();
         let is_round = |amount: &&Number| {
             let hundreds = amount.checked_div(&Number::from(100));
@@ -159,6 +202,22 @@ impl Source<'_> {
         let round = amounts.iter().filter(is_round).count();
         let are_known = amounts.len() == copies.len() && amounts.iter().all(Number::is_positive);
         are_known && different.len() + 1 >= copies.len() && round * 2 <= copies.len()
+    }
+
+    /// A cell of a row, but of its day and order.
+    fn cell<'l>(&self, line: &'l Line, column: &str) -> Option<&'l [u8]> {
+        let layout = self.layout(line.at.0);
+        let (_, field) = layout.columns.iter().find(|(name, _)| name == column)?;
+        let (date, order) = (layout.field_of(self.stream.date), layout.field_of(self.stream.order));
+        let left_out = [date, order].into_iter().flatten().filter(|own| own < field).count();
+        line.rest.get(field - left_out).copied()
+    }
+
+    /// Who sold what to whom for how much; nothing where the file has no customer and no product.
+    fn sold(&self, line: &Line) -> Option<Vec<Vec<u8>>> {
+        let cell = |column: &&str| self.cell(line, column).map(<[u8]>::to_vec);
+        let of_goods = GOODS.iter().filter_map(cell).any(|own| !own.is_empty());
+        of_goods.then(|| SOLD.iter().chain(&GOODS).map(|column| cell(column).unwrap_or_default()).collect())
     }
 
     fn again(&self, lines: &[Line], stretch: &Stretch) -> Finding {

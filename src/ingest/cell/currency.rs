@@ -94,7 +94,12 @@ const SIGNS: &[(&str, &[&str])] = &[
     ("RUB", &["RUB"]),
     ("R$", &["BRL"]),
     ("BRL", &["BRL"]),
+    ("zł", &["PLN"]),
+    ("Kč", &["CZK"]),
 ];
+
+/// Words of two letters that are a currency right behind digits, and anything elsewhere: a foot, the end of a word.
+const BEHIND_DIGITS: &[(&str, &[&str])] = &[("Ft", &["HUF"]), ("kr", &["SEK", "NOK", "DKK"])];
 
 /// Words for a currency that stand alone in a cell, in small letters, beside the signs above.
 const WORDS: &[(&str, &[&str])] = &[
@@ -216,6 +221,16 @@ pub(super) fn take_sign(text: &str, end: End) -> Option<(Sign, &str)> {
         .max_by_key(|(sign, _)| sign.text.len())
 }
 
+/// The same behind digits, where a word of two letters is one too.
+pub(super) fn take_sign_behind_digits(text: &str) -> Option<(Sign, &str)> {
+    let words = || BEHIND_DIGITS.iter().find_map(|(sign, codes)| Some((sign, codes, without(text, sign, End::Back)?)));
+    take_sign(text, End::Back).or_else(|| {
+        let (sign, codes, rest) = words()?;
+        let is_behind_digits = rest.trim_end().ends_with(|c: char| c.is_ascii_digit());
+        is_behind_digits.then_some((Sign { text: sign, codes }, rest))
+    })
+}
+
 fn without<'a>(text: &'a str, sign: &str, end: End) -> Option<&'a str> {
     let cut = match end {
         End::Front => sign.len(),
@@ -256,6 +271,9 @@ mod tests {
         assert_eq!(taken("1美元", End::Back), Some(("美元", "1")));
         assert_eq!(taken("rmb 12", End::Front), Some(("RMB", " 12")));
         assert_eq!(taken("12", End::Front), None);
+        assert_eq!(taken("7 734,71 zł", End::Back), Some(("zł", "7 734,71 ")));
+        let behind = |text| take_sign_behind_digits(text).map(|(sign, rest)| (sign.text, rest));
+        assert_eq!((behind("12 kr"), behind("Gutschrift"), behind("kr")), (Some(("kr", "12 ")), None, None));
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod missing;
 pub mod moment;
 mod nature;
 pub mod number;
+mod peeled;
 pub mod period;
 mod plain;
 pub mod rate;

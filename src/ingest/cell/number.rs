@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::currency::{End, Sign, take_sign};
+use super::currency::Sign;
 use super::digits::{self, MOST_BEFORE_ROUNDING, MOST_DECIMALS, MOST_WHOLE, Trouble};
 use super::nature::{Nature, Percent};
-use super::{CellFault, Scaled, missing, plain, unit};
+use super::peeled::Peeled;
+use super::{CellFault, Scaled, missing, plain};
 use crate::policy::rules::DecimalSign;
 
 /// What the column and the policy say about the numbers of a column.
@@ -218,79 +219,6 @@ fn refuse_other_currency(text: &str, sign: Sign, currency: Option<&str>) -> Resu
     }
 }
 
-/// The digits of a cell and what was taken off around them, each at most once.
-#[derive(Default)]
-struct Peeled<'a> {
-    core: &'a str,
-    has_sign: bool,
-    is_negative: bool,
-    front: Option<Sign>,
-    back: Option<Sign>,
-    unit: Option<Scaled>,
-    has_percent: bool,
-}
-
-impl<'a> Peeled<'a> {
-    fn of(text: &'a str) -> Self {
-        let mut peeled = Peeled { core: text, ..Peeled::default() };
-        while peeled.peel_sign() || peeled.peel_currency() || peeled.peel_unit() {}
-        peeled
-    }
-
-    fn leave(&mut self, rest: &'a str) -> bool {
-        self.core = rest.trim();
-        true
-    }
-
-    /// `(1,200)`, `-1,200`, `1,200-`, `+1,200`.
-    fn peel_sign(&mut self) -> bool {
-        if self.has_sign {
-            return false;
-        }
-        let core = self.core;
-        let bracketed = core.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-        let minus = bracketed.or_else(|| core.strip_prefix('-')).or_else(|| core.strip_suffix('-'));
-        self.is_negative = minus.is_some();
-        let Some(rest) = minus.or_else(|| core.strip_prefix('+')) else {
-            return false;
-        };
-        self.has_sign = true;
-        self.leave(rest)
-    }
-
-    fn peel_currency(&mut self) -> bool {
-        if self.front.is_none()
-            && let Some((sign, rest)) = take_sign(self.core, End::Front)
-        {
-            self.front = Some(sign);
-            return self.leave(rest);
-        }
-        if self.back.is_none()
-            && let Some((sign, rest)) = take_sign(self.core, End::Back)
-        {
-            self.back = Some(sign);
-            return self.leave(rest);
-        }
-        false
-    }
-
-    fn peel_unit(&mut self) -> bool {
-        if !self.has_percent
-            && let Some(rest) = self.core.strip_suffix('%')
-        {
-            self.has_percent = true;
-            return self.leave(rest);
-        }
-        match unit::take(self.core) {
-            Some((unit, rest)) if self.unit.is_none() => {
-                self.unit = Some(unit);
-                self.leave(rest)
-            }
-            _ => false,
-        }
-    }
-}
-
 /// `1.000` may be a thousand, and may be one.
 fn in_doubt(text: &str, core: &str) -> CellFault {
     let thousands = core.replace(['.', ','], "");
@@ -314,21 +242,26 @@ fn without_apostrophes(core: &str) -> Option<String> {
 
 fn fault((text, ordinary): (&str, &str), core: &str, decimal: Decimal, trouble: Trouble) -> CellFault {
     let has_comma_before_decimals = || digits::read(&Decimal::Comma.with_point(core)).is_ok();
+    // Where blanks part the thousands a comma can only stand before decimals.
+    let has_blanks = || core.contains(' ') && core.contains(',');
     match trouble {
         Trouble::TooLong => CellFault::new("number-too-long", text),
         Trouble::Grouping | Trouble::DecimalComma | Trouble::NotDigits if decimal == Decimal::Comma => {
             let is_with_point = digits::read(core).is_ok();
             CellFault::new(if is_with_point { "number-decimal-point" } else { "not-a-number-comma" }, text)
         }
-        Trouble::DecimalComma | Trouble::NotDigits if has_comma_before_decimals() => {
-            CellFault::new("number-decimal-comma", text).with("reading", core.replace('.', "").replace(',', "."))
-        }
+        Trouble::DecimalComma | Trouble::NotDigits if has_comma_before_decimals() => decimal_comma(text, core),
+        Trouble::Grouping if has_blanks() && has_comma_before_decimals() => decimal_comma(text, core),
         Trouble::Grouping | Trouble::DecimalComma => CellFault::new("number-grouping", text),
         Trouble::NotDigits if has_exponent(core) => CellFault::new("number-lost-digits", text),
         Trouble::NotDigits if is_in_words(ordinary) => CellFault::new("number-in-words", text),
         Trouble::NotDigits if is_word(ordinary) => CellFault::new("word-not-number", text),
         Trouble::NotDigits => CellFault::new("not-a-number", text),
     }
+}
+
+fn decimal_comma(text: &str, core: &str) -> CellFault {
+    CellFault::new("number-decimal-comma", text).with("reading", core.replace(['.', ' '], "").replace(',', "."))
 }
 
 /// Whether a text is a word of its own, that may stand for a number: in Chinese, or of five letters and more.
@@ -432,6 +365,8 @@ mod tests {
             ("nan", "not-a-number"),
             ("壹万贰仟元整", "number-in-words"),
             ("1.234,50", "number-decimal-comma"),
+            ("7 734,71", "number-decimal-comma"),
+            ("7\u{202F}734,71\u{A0}元", "number-decimal-comma"),
             ("1,23", "number-grouping"),
             ("1 23", "number-grouping"),
             ("1.2.3", "not-a-number"),
@@ -466,6 +401,18 @@ mod tests {
             assert_eq!(shown(read(text, &format)), number("1200"), "{text}");
         }
         assert_eq!(shown(read("€1,200", &NumberFormat::default())), number("1200"));
+        for (currency, text) in [
+            ("PLN", "7\u{A0}734,71\u{A0}zł"),
+            ("CZK", "7\u{202F}734,71 Kč"),
+            ("HUF", "7734,71 Ft"),
+            ("SEK", "7 734,71 kr"),
+        ] {
+            let of_comma =
+                NumberFormat { currency: Some(currency.into()), decimal: Decimal::Comma, ..NumberFormat::default() };
+            assert_eq!(shown(read(text, &of_comma)), number("7734.71"), "{text}");
+            let fault = read(text, &NumberFormat { decimal: Decimal::Point, ..of_comma }).expect_err("a comma");
+            assert!(["number-decimal-comma", "number-grouping"].contains(&fault.code), "{text}: {}", fault.code);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use std::io::{self, Read};
 
+use super::alphabets;
 use super::evidence::Evidence;
 use super::readings::{PeopleCount, READINGS, Votes, is_utf8_with_labels, labels, winner};
 use super::{BYTE_ORDER_MARK, Encoding, shown, western};
@@ -224,18 +225,29 @@ impl Detection<'_> {
         finding.with("encoding", encoding.id()).at(Place::line(self.file.name.clone(), line, ""))
     }
 
+    /// The code pages in which the words of the file's beginning are those of a language, the most likely one first; else that of Western Europe, where
+    /// its first line beyond ASCII looks like it.
+    fn likely(&self, look: &Look, line: &[u8]) -> Vec<Encoding> {
+        let mut head = Vec::new();
+        let is_read = self.file.open().and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head)).is_ok();
+        let head = if is_read && !head.is_ascii() { &head[..] } else { line };
+        let pages = if look.evidence.is_broken { alphabets::likely(head) } else { Vec::new() };
+        let in_west = western(line).and(Encoding::named("windows-1252"));
+        if pages.is_empty() { in_west.into_iter().collect() } else { pages }
+    }
+
     /// The first line that is not ASCII in every reading, and where it is not UTF-8.
     fn undecided(&self, look: &Look) -> Finding {
         let (line, bytes) = look.beyond_ascii.clone().unwrap_or_default();
         let is_possible = |reading: &&Encoding| **reading != Encoding::UTF_8 || !look.evidence.is_broken;
-        let in_west = western(&bytes).and(Encoding::named("windows-1252"));
-        let readings: Vec<String> = in_west
+        let likely = self.likely(look, &bytes);
+        let readings: Vec<String> = likely
             .iter()
             .chain(&READINGS)
             .filter(is_possible)
             .map(|reading| format!("`{}` ({})", clipped(&reading.lossy(&bytes)), reading.id()))
             .collect();
-        let fits = in_west.iter().chain(&READINGS).filter(is_possible).find(|reading| reading.text(&bytes).is_some());
+        let fits = likely.iter().chain(&READINGS).filter(is_possible).find(|reading| reading.text(&bytes).is_some());
         let finding = Finding::error("encoding-undecided")
             .with("input", &self.clues.rule.name)
             .with("readings", readings.join(", "))

@@ -11,7 +11,7 @@ pub struct Evidence {
     pub is_beyond_ascii: bool,
     /// Whether it has a sequence that UTF-8 does not have.
     pub is_broken: bool,
-    /// Whether it has a character from U+0800, or an accented letter that touches an ASCII letter (`José`).
+    /// Whether it has a character from U+0800, an accented letter that touches an ASCII letter (`José`), or a blank of UTF-8 behind a digit.
     pub is_telling: bool,
 }
 
@@ -54,7 +54,8 @@ fn is_telling(valid: &[u8]) -> bool {
     let mut before = ' ';
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
-        if is_accented(character) && touches(character, before, characters.peek().copied().unwrap_or(' ')) {
+        let after = characters.peek().copied().unwrap_or(' ');
+        if is_accented(character) && touches(character, before, after) || is_blank_of_number(character, before, after) {
             return true;
         }
         before = character;
@@ -66,6 +67,11 @@ fn is_telling(valid: &[u8]) -> bool {
 /// in GBK is an Armenian letter in UTF-8.
 fn is_accented(character: char) -> bool {
     ('\u{C0}'..='\u{24F}').contains(&character) && character.is_alphabetic()
+}
+
+/// A no-break blank behind a digit, before another or a currency: `7 734,71 PLN`. In GBK it is a character of speech.
+fn is_blank_of_number(character: char, before: char, after: char) -> bool {
+    character == '\u{A0}' && before.is_ascii_digit() && after.is_ascii_alphanumeric()
 }
 
 /// Beside an ASCII letter as words are written: no capital follows a small letter.
@@ -85,6 +91,9 @@ mod tests {
             ("张三".as_bytes(), Some(How::Utf8)),
             ("José".as_bytes(), Some(How::Utf8)),
             ("École".as_bytes(), Some(How::Utf8)),
+            ("7\u{A0}734,71".as_bytes(), Some(How::Utf8)),
+            ("734,71\u{A0}PLN".as_bytes(), Some(How::Utf8)),
+            ("a\u{A0}b".as_bytes(), None),
             ("Иван".as_bytes(), None),
             ("é".as_bytes(), None),
             (b"A\xD5\xBE", None),

@@ -3,6 +3,7 @@
 //! A sequence that the encoding does not have is never replaced: a cell with one has no text, and a transcoded file has bytes there
 //! that are no UTF-8.
 
+mod alphabets;
 pub mod bad_bytes;
 mod detect;
 mod encoding;

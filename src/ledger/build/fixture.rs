@@ -109,6 +109,7 @@ pub(crate) fn policy(inputs: Vec<InputRule>) -> Policy {
         close: crate::policy::rules::CloseRules::default(),
         management: crate::policy::rules::ManagementRules::default(),
         absent: std::collections::BTreeSet::new(),
+        unnamed: Vec::new(),
         collected: None,
         sold: None,
         gone: Vec::new(),

@@ -4,7 +4,11 @@
 use super::{Folder, Purpose};
 use crate::ingest::cell::key;
 use crate::ingest::row::Cells;
+use crate::ledger::alike::is_same_number;
 use crate::spelling::{alike, folded};
+
+/// Rows whose name the register has under another number, and whose number it has not.
+pub const UNKNOWN_NUMBER: &str = "name-under-other-number";
 
 impl Folder<'_> {
     /// Notes a number that the register has for another than it has the name for, or that it has while it lacks the name.
@@ -17,10 +21,14 @@ impl Folder<'_> {
             let by_number = Cells { layout: &beside.layout, ..*cells };
             let column = &context.stream.slots[beside.slot].column;
             let Some(name) = Self::name_in(cells, beside.slot) else { continue };
-            let Some((number, other)) = self.registered(&by_number, beside.slot) else { continue };
+            let Some((number, other)) = self.registered(&by_number, beside.slot) else {
+                self.note_unknown_number((cells, &by_number), beside.slot);
+                continue;
+            };
             match self.registered(cells, beside.slot) {
-                _ if self.is_called(beside.slot, other, &name) => {}
-                Some((_, own)) if own == other => {}
+                None if self.is_called(beside.slot, other, &name) => {}
+                Some((_, own)) if own != other && self.is_called(beside.slot, other, &name) => {}
+                Some((_, own)) if own == other => *self.agreeing.entry(beside.slot).or_default() += 1,
                 Some(_) => self.remark_text("number-of-another", &format!("`{number}` – `{name}`"), column.clone()),
                 None => {
                     let registered = self.name_of(beside.slot, other);
@@ -31,6 +39,20 @@ impl Folder<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// Notes a number that nobody has in the register, beside a name that one alone has there under another.
+    fn note_unknown_number(&mut self, (cells, by_number): (&Cells, &Cells), slot: usize) {
+        let (Some(number), Some((name, own))) = (Self::name_in(by_number, slot), self.registered(cells, slot)) else {
+            return;
+        };
+        let id = self.id_of(slot, own);
+        let is_by_name = !id.is_empty() && !alike(id, &name) && self.is_called(slot, own, &name);
+        if is_by_name && !alike(&number, &name) && !is_same_number(id, &number) {
+            let shown = format!("`{number}` – `{name}` ({id})");
+            let column = self.context.stream.slots[slot].column.clone();
+            self.remark_text(UNKNOWN_NUMBER, &column, shown);
         }
     }
 
@@ -45,6 +67,16 @@ impl Folder<'_> {
         let own = match self.context.stream.slots[slot].column.as_str() {
             "customer" => ledger.customers.list.get(entry).map(|customer| &*customer.name),
             _ => ledger.products.list.get(entry).map(|product| product.name.as_str()),
+        };
+        own.unwrap_or_default()
+    }
+
+    /// The number by which the register knows an entry.
+    fn id_of(&self, slot: usize, entry: usize) -> &str {
+        let ledger = self.context.ledger;
+        let own = match self.context.stream.slots[slot].column.as_str() {
+            "customer" => ledger.customers.list.get(entry).map(|customer| &*customer.id),
+            _ => ledger.products.list.get(entry).map(|product| product.id.as_str()),
         };
         own.unwrap_or_default()
     }

@@ -53,6 +53,7 @@ impl Fold for Folder<'_> {
             credited,
             open_orders,
             remarks,
+            agreeing,
             written,
             ..
         } = other;
@@ -62,6 +63,7 @@ impl Fold for Folder<'_> {
         }
         self.open_orders.extend(open_orders);
         self.take_remarks(remarks);
+        agreeing.into_iter().for_each(|(slot, rows)| *self.agreeing.entry(slot).or_default() += rows);
         self.sizes.merge(sizes);
         self.names_nobody |= names_nobody;
         self.take_claims(claims);

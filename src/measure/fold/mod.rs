@@ -74,6 +74,7 @@ use sharing::Told;
 pub use blanks::{BARE, FAR, NEAR, SIGNED};
 pub use claiming::{Claims, Strange};
 pub use context::{Context, Purpose, Shared, Wanted, WantedOf};
+pub use contradicting::UNKNOWN_NUMBER;
 pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
 pub use hearing::HeardWords;
 pub use joining::SharedSums;
@@ -193,6 +194,8 @@ pub struct Folder<'a> {
     listed: Vec<ListedRecord>,
     /// What is odd about rows that stand as they are, by code and column.
     pub remarks: Remarks,
+    /// By slot, the rows whose number is that of their name in the register.
+    pub agreeing: BTreeMap<usize, u64>,
     /// Of each slot the words that it has, where the policy names some.
     pub heard: Vec<HeardWords>,
     /// Words of rows of the period that are nearly named.
@@ -276,6 +279,7 @@ impl<'a> Folder<'a> {
             credited: BTreeMap::new(),
             open_orders: BTreeSet::new(),
             remarks: Remarks::new(),
+            agreeing: BTreeMap::new(),
             written: BTreeMap::new(),
         }
     }

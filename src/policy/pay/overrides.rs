@@ -13,10 +13,8 @@ pub(super) fn overrides(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[
     let base = commission::base(table, scope);
     let of = table.required_choice("of", &OF);
     // A mentor's own figures are nobody's override, so only managers have the choice.
-    if of.as_ref().is_none_or(|of| of.value != OverrideOf::Mentees) {
-        table.require("include_own", "include_own = false");
-    }
-    let include_own = table.flag("include_own");
+    let is_asked = of.as_ref().is_none_or(|of| of.value != OverrideOf::Mentees);
+    let include_own = if is_asked { table.required_flag("include_own") } else { table.flag("include_own") };
     let excess_over = table.number("excess_over");
     let formula = formula::formula(table, base.as_ref(), scope);
     Some(PayKind::Override(Override {

@@ -97,6 +97,8 @@ pub struct Policy {
     pub gone: Vec<Component>,
     /// Known inputs that measures name and `[input]` does not: nothing is known of what they would hold.
     pub absent: BTreeSet<String>,
+    /// The policy's own measures that no rule, watch, action, target or other measure names.
+    pub unnamed: Vec<MeasureId>,
     /// The management half.
     pub management: ManagementRules,
     /// `[close]`.

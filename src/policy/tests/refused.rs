@@ -184,7 +184,7 @@ const COMMISSIONS: [(&str, &str, i64); 61] = [
     ),
     (
         "rate = 1\n[[pay]]\nname = \"D\"\nkind = \"override\"\nbase = \"revenue\"\nof = \"branch\"\nrate = 1",
-        "missing-key",
+        "missing-choice",
         2,
     ),
     (
@@ -217,7 +217,7 @@ const INDICATORS: [(&str, &str, i64); 16] = [
     ("score = \"steps\"\non = \"value\"\nsteps = [{ from = 1, points = 1 }]", "steps-leave-hole", 3),
     ("score = \"curve\"\non = \"value\"\npoints = [[0, 1], [1, 101]]", "points-above-weight", 3),
     ("score = \"curve\"\npoints = [[0, 1], [1, 100]]", "missing-choice", -2),
-    ("score = \"deduct\"\non = \"value\"\nqualified = 1\nper = 1\npoints = 1", "missing-key", -2),
+    ("score = \"deduct\"\non = \"value\"\nqualified = 1\nper = 1\npoints = 1", "missing-choice", -2),
     ("score = \"per_unit\"\npoints = 1", "missing-key", -2),
     ("score = \"rank\"\nbest = 20", "missing-key", -2),
     ("score = \"rating\"\nscale = 5", "input-needed", -3),

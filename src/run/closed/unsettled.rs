@@ -4,18 +4,62 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::digest;
 use crate::finding::Finding;
-use crate::history::{Closed, ClosedPeriod, Correction, Moved, TruedUp};
+use crate::history::{Closed, ClosedBalance, ClosedPeriod, Correction, Moved, TruedUp};
 use crate::ledger::Ledger;
 use crate::number::Number;
+use crate::policy::changes;
 use crate::policy::rules::PayUnit;
 use crate::results::{Balance, BalanceKind, LineKind, PayLine, PeriodResult};
 use crate::run::Outcome;
-use crate::spelling::folded;
+use crate::spelling::{alike, folded};
 
-/// What a closed period would pay and owe now, less what it did and what was corrected of it since; what a later period trues up is none of it.
+/// What a closed period would pay and owe now, less what it did and what was corrected of it since; what a later period trues up is none of it, and no
+/// more is what a later closed one has released of a hold.
 pub fn effect(closed: &ClosedPeriod, (all, trued_up): (&Closed, &TruedUp), now: Now) -> Vec<Correction> {
-    let unsettled = differences(closed, (all, trued_up), now);
+    let unsettled = less_released(differences(closed, (all, trued_up), now), |one| released_since(all, one));
     unsettled.into_iter().filter(|one| !one.amount.is_zero() || !one.balance.is_zero()).collect()
+}
+
+/// What later closed periods have released of a hold, or will: that too which the last of them still holds.
+pub(super) fn released_or_held(all: &Closed, of: &Correction) -> Number {
+    let held: Number = all.periods.last().iter().flat_map(|last| held_in(last, of)).map(|held| &held.closing).sum();
+    &released_since(all, of) + &held
+}
+
+fn released_since(all: &Closed, of: &Correction) -> Number {
+    let later = all.periods.iter().filter(|later| later.period.first() > of.period.last());
+    later.flat_map(|later| held_in(later, of)).map(|balance| &balance.released).sum()
+}
+
+/// The hold of a closed period that a correction is of.
+fn held_in<'c>(closed: &'c ClosedPeriod, of: &'c Correction) -> impl Iterator<Item = &'c Balance> {
+    let is_own = |row: &&ClosedBalance| {
+        (&row.person, &row.component, Some(row.balance.kind)) == (&of.person, &of.component, of.kind)
+            && alike(&row.balance.order, &of.order)
+    };
+    closed.balances.iter().filter(is_own).map(|row| &row.balance)
+}
+
+/// Corrections without money that a period would have released of a hold and another one did or does (`released`): it is paid once.
+pub(super) fn less_released(
+    mut corrections: Vec<Correction>,
+    released: impl Fn(&Correction) -> Number,
+) -> Vec<Correction> {
+    for at in 0..corrections.len() {
+        let one = corrections[at].clone();
+        if one.kind.is_none() || one.order.is_empty() || !one.balance.is_negative() {
+            continue;
+        }
+        let is_its = |other: &&mut Correction| {
+            other.kind.is_none() && (&other.person, &other.component) == (&one.person, &one.component)
+        };
+        let Some(paid) = corrections.iter_mut().find(is_its).filter(|paid| paid.amount.is_positive()) else { continue };
+        let settled = [-&one.balance, one.moved.released.clone(), paid.amount.clone()];
+        let settled = settled.into_iter().fold(released(&one), Number::min);
+        paid.amount = &paid.amount - &settled;
+        corrections[at].balance = &one.balance + &settled;
+    }
+    corrections
 }
 
 /// A closed period as today's files give it.
@@ -83,6 +127,8 @@ pub(in crate::run) fn told_differences(outcome: &Outcome) -> Option<Finding> {
             .with("closed", &closed.version)
             .with("version", &outcome.policy.header.version),
     };
+    let now = outcome.policy.text.text();
+    let finding = changes::told(finding, &String::from_utf8_lossy(&closed.policy), now);
     let finding = finding.with("period", &closed.period).with("sum", sum);
     Some(finding.with("count", people.len()).with("people", format!("{}{more}", ids.join(", "))))
 }
