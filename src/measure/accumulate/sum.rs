@@ -93,6 +93,19 @@ impl Sums {
         total
     }
 
+    /// The same in units of a ten-thousandth, with how many rows are in it; nothing where some sum does not go into these.
+    pub fn units_of(&self, groups: Range<u32>) -> Option<(i64, u64)> {
+        let Totals { sums, rows, rests } = &self.own;
+        if !rests.is_empty() {
+            return None;
+        }
+        let (first, last) = (groups.start as usize, groups.end as usize);
+        let all = sums.get(first..last.min(sums.len())).unwrap_or_default();
+        let count = rows.get(first..last.min(rows.len())).unwrap_or_default();
+        let sum = all.iter().try_fold(0i64, |sum, units| sum.checked_add(*units))?;
+        Some((sum, count.iter().map(|rows| u64::from(*rows)).sum()))
+    }
+
     /// What all threads have.
     pub fn finish(mut self) -> Self {
         self.end_turn();

@@ -64,7 +64,7 @@ fn contacts(view: View<'_>) -> Section<'_> {
             owner,
             Cell::Text(view.member(entry).name.clone()),
             text(entry.class.as_deref()),
-            date(entry.contacted),
+            date(entry.more().contacted),
             date(entry.contact_due()),
             count(entry.overdue_days(view.answer.last)),
         ]
@@ -113,7 +113,7 @@ fn differs(view: View<'_>) -> Section<'_> {
     let row = move |entry: &Entry| {
         let owner = view.called(entry.owner);
         let name = Cell::Text(view.member(entry).name.clone());
-        let classes = [text(entry.class_recorded.as_deref()), text(entry.class.as_deref())];
+        let classes = [text(entry.more().class_recorded.as_deref()), text(entry.class.as_deref())];
         [name, owner].into_iter().chain(classes).chain([view.amount(entry.amount.as_ref())]).collect()
     };
     let section = shown("differs", &of, (differing(view).collect(), row));
@@ -128,7 +128,7 @@ fn incomplete(view: View<'_>) -> Section<'_> {
             text(entry.class.as_deref()),
             Cell::Text(view.member(entry).name.clone()),
             owner,
-            rate(entry.filled.as_ref()),
+            rate(entry.more().filled.as_ref()),
         ]
     };
     shown("incomplete", &of, (lacking(view), row))

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use super::{Rating, is_there};
 use crate::calendar::Period;
 use crate::management::View;
-use crate::management::customers::roster::Roster;
+use crate::management::customers::roster::{CUSTOMER, Roster};
+use crate::management::figures::Figures;
 use crate::number::Number;
 use crate::policy::rules::management::customers::{Edge, Pareto};
 
 /// The ratings of a window.
 pub(super) fn ratings(view: &View, roster: &Roster, (rule, window): (&Pareto, &Period)) -> Vec<Rating> {
+    let figures = Figures::of(*view, rule.measure.value, CUSTOMER, std::slice::from_ref(window));
     let value = |place: usize| {
-        let value = view.book.value(rule.measure.value, &roster.list[place].subject(), window);
+        let value = figures.value(&roster.list[place].id, 0);
         let is_there = || is_there(view, (roster, place), (Some(rule.measure.value), window.last()));
         value.filter(|value| !value.is_zero() || is_there())
     };
