@@ -130,8 +130,8 @@ impl<'a> View<'a> {
         let row = member.row(&self.outcome.ledger, last);
         let strategy = entry.class.as_deref().and_then(|class| self.answer.rule.strategy(class));
         vec![
-            Cell::Text(member.id.clone()),
-            Cell::Text(member.name.clone()),
+            Cell::Text(member.id.to_string()),
+            Cell::Text(member.name.to_string()),
             self.name(entry.owner),
             entry.owner.map_or(Cell::Empty, |owner| id_of(self.outcome, owner)),
             text(entry.class.as_deref()),

@@ -149,11 +149,11 @@ impl<'a> Source<'a> {
 
     /// All customers: the largest first, of equal ones by class, then id.
     pub fn entries(&self, discounts: &Discounts) -> Vec<Entry> {
-        let before = ratings(&self.view, &self.roster, &self.windows.before);
+        let before = ratings(&self.view, &self.roster, &self.windows.before, false);
         let mut before: Vec<Option<Arc<str>>> = before.into_iter().map(|rating| rating.class).collect();
         // The list would keep the room of whole ratings.
         before.shrink_to_fit();
-        let now = ratings(&self.view, &self.roster, &self.windows.now);
+        let now = ratings(&self.view, &self.roster, &self.windows.now, true);
         let known = Known::of(self);
         let of = |(place, (now, class_before)): (usize, (Rating, Option<Arc<str>>))| {
             self.entry((place, &known), (now, class_before), discounts)
@@ -174,7 +174,7 @@ impl<'a> Source<'a> {
         discounts: &Discounts,
     ) -> Option<Entry> {
         let (member, ledger) = (&self.roster.list[place], self.view.book.ledger);
-        let label = member.id.as_str();
+        let label = &*member.id;
         let ordered = known.ordered.as_ref().and_then(|ends| ends.of(label));
         if !self.is_known(member, ordered) {
             return None;
@@ -224,7 +224,7 @@ impl<'a> Source<'a> {
 
     fn sort(&self, entries: &mut [Entry]) {
         let order = ClassOrder::of(&self.rule);
-        let id = |entry: &Entry| self.roster.list[entry.place].id.as_str();
+        let id = |entry: &Entry| &*self.roster.list[entry.place].id;
         // Nobody has the id of another.
         entries.sort_unstable_by(|one, other| {
             let by_class = || order.key(one.class.as_deref()).cmp(&order.key(other.class.as_deref()));

@@ -61,12 +61,10 @@ pub(super) fn each(
     let own = view.cube.words_of(&made_of(policy, measure), &column).into_iter();
     let own = own.chain(of_registers.iter().flatten().map(|word| &**word));
     let customers = if column == CUSTOMER { ledger.customers.list.as_slice() } else { &[] };
-    let known = own.map(|word| match known(view, &column, word) {
-        Some(customer) => (&*customer.id, Some(customer)),
-        None => (word, None),
-    });
+    // Of the customers of the register all are there, whichever of its names a word is.
+    let others = own.filter(|word| known(view, &column, word).is_none()).map(|word| (word, None));
     // Words that differ in case only are one; the first in order stands for all.
-    let all = known.chain(customers.iter().map(|customer| (&*customer.id, Some(customer))));
+    let all = others.chain(customers.iter().map(|customer| (&*customer.id, Some(customer))));
     let mut ids: Vec<(Cow<str>, &str, Option<&Customer>)> =
         all.map(|(id, customer)| (folded(id), id, customer)).collect();
     // Both parts are in order, nearly always.
@@ -78,7 +76,7 @@ pub(super) fn each(
     ids.into_iter().for_each(|(_, id, customer)| visit(subject(view, (&column, id), customer)));
 }
 
-/// The customer that a word names, whichever of its names the word is.
+/// The customer that a word names.
 fn known<'v>(view: &View<'v>, column: &str, word: &str) -> Option<&'v Customer> {
     let customers = &view.book.ledger.customers;
     let index = customers.by_key.get(&folded(word)).filter(|_| column == CUSTOMER)?;

@@ -62,7 +62,7 @@ impl Totals for Cube<'_> {
                 counted(found, rows)
             }
             MeasureKind::First(..) => {
-                let rows: BTreeSet<usize> = self.firsts(ask).into_iter().map(|first| first.row).collect();
+                let rows: BTreeSet<u32> = self.firsts(ask).into_iter().map(|first| first.row).collect();
                 counted(rows.len() as u64, rows.len() as u64)
             }
             MeasureKind::Median(_) => {
@@ -166,7 +166,7 @@ impl Totals for Cube<'_> {
             rows += count;
         }
         for first in self.firsts(ask) {
-            value = &value + &first.share.unwrap_or_else(Number::one);
+            value = &value + &first.share.map_or_else(Number::one, |share| *share);
             rows += 1;
         }
         Total { value: Some(value).filter(|_| !self.has_too_few(ask)), rows }

@@ -109,8 +109,9 @@ impl Cube<'_> {
         let shares = shares.filter(|_| gather.axis.slot().is_none());
         for owner in &row.owners {
             let of_person = |credit: &&Credit| credit.person == Some(*owner as usize);
-            let share = shares.and_then(|shares| shares.iter().find(of_person)).map(|credit| credit.share.clone());
-            by_owner.entry(*owner).or_default().push(FirstOf { day: row.day, share, row: number });
+            let share =
+                shares.and_then(|shares| shares.iter().find(of_person)).map(|credit| Box::new(credit.share.clone()));
+            by_owner.entry(*owner).or_default().push(FirstOf { day: row.day, share, row: number as u32 });
         }
     }
 
@@ -130,8 +131,8 @@ impl Cube<'_> {
             let mut found = Vec::new();
             self.add_firsts(&mut found, gathered, ask, &gathered.firsts[list]);
             let key = |first: &FirstOf| match &gathered.series {
-                Series::First(rows) => rows.get(first.row).map(|(key, _)| key.clone()),
-                Series::Recent(windows) => windows[list].get(first.row).map(|(key, _)| key.clone()),
+                Series::First(rows) => rows.get(first.row as usize).map(|(key, _)| key.clone()),
+                Series::Recent(windows) => windows[list].get(first.row as usize).map(|(key, _)| key.clone()),
                 _ => None,
             };
             keys.extend(found.iter().filter_map(|first| Some((first.day, key(first)?))));

@@ -60,8 +60,8 @@ fn facts<'a>(view: View<'a>, entry: &'a Entry) -> Section<'a> {
     let last = view.answer.last;
     let row = view.member(entry).row(&view.outcome.ledger, last);
     let all = [
-        ("customer_id", Cell::Text(view.member(entry).id.clone())),
-        ("customer", Cell::Text(view.member(entry).name.clone())),
+        ("customer_id", Cell::Text(view.member(entry).id.to_string())),
+        ("customer", Cell::Text(view.member(entry).name.to_string())),
         ("owner", owner),
         ("class", text(entry.class.as_deref())),
         ("class_before", text(entry.class_before.as_deref())),

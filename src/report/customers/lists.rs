@@ -95,7 +95,7 @@ fn moves(view: View<'_>) -> Section<'_> {
     let columns = columns(&[("customer_id", false), ("customer", false), ("before", false), ("class", false)]);
     let row = |entry: &Entry| {
         let member = view.member(entry);
-        let (id, name) = (Cell::Text(member.id.clone()), Cell::Text(member.name.clone()));
+        let (id, name) = (Cell::Text(member.id.to_string()), Cell::Text(member.name.to_string()));
         vec![id, name, text(entry.class_before.as_deref()), text(entry.class.as_deref())]
     };
     section("moves", Audience::Machines, (columns, moved(view).map(row).collect()))
@@ -133,8 +133,8 @@ fn discounts(view: View<'_>) -> Section<'_> {
         let (member, owner) = (view.member_of(one.customer), view.name(one.owner));
         vec![
             text(one.order.as_deref()),
-            Cell::Text(member.id.clone()),
-            Cell::Text(member.name.clone()),
+            Cell::Text(member.id.to_string()),
+            Cell::Text(member.name.to_string()),
             Cell::Text(one.class.to_string()),
             rate(Some(&one.discount)),
             rate(Some(&one.max)),
