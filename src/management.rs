@@ -2,6 +2,7 @@
 //! registers, figures and rows that were read, and return values; each has a folder of its own.
 
 pub mod customers;
+mod figures;
 pub mod labels;
 mod listing;
 pub mod progress;

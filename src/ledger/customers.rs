@@ -30,9 +30,9 @@ pub struct Ownership {
 #[derive(Clone, Debug)]
 pub struct Customer {
     /// What identifies it: `customer_id` where the file has one, else the name.
-    pub id: Box<str>,
-    /// The name shown.
-    pub name: Box<str>,
+    pub id: Arc<str>,
+    /// The name shown; where it is the id, the same text.
+    pub name: Arc<str>,
     /// In the order of days.
     pub owners: Box<[Ownership]>,
     /// A first order before the data begin (`first_order`).

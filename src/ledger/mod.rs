@@ -81,11 +81,27 @@ impl Ledger {
 
     /// Every word that means the same in a column, as words are compared: a customer of the register has an id and a name.
     pub fn names_of(&self, column: &str, word: &str) -> BTreeSet<String> {
-        let own = folded(word).into_owned();
+        let mut names = BTreeSet::new();
+        self.each_name_of(column, word, &mut |name| {
+            names.insert(name.to_owned());
+        });
+        names
+    }
+
+    /// The same one by one, each once: of customers there may be very many.
+    pub fn each_name_of(&self, column: &str, word: &str, visit: &mut dyn FnMut(&str)) {
+        let own = folded(word);
+        visit(&own);
         let customer = (column == CUSTOMER).then(|| self.customers.by_key.get(&matching(word))).flatten();
-        let customer = customer.map(|index| &self.customers.list[index]);
-        let names = customer.into_iter().flat_map(|customer| [&customer.id, &customer.name]);
-        names.map(|name| folded(name).into_owned()).chain([own]).collect()
+        let Some(customer) = customer.map(|index| &self.customers.list[index]) else { return };
+        let id = folded(&customer.id);
+        if id != own {
+            visit(&id);
+        }
+        let name = if customer.name == customer.id { return } else { folded(&customer.name) };
+        if name != own && name != id {
+            visit(&name);
+        }
     }
 
     /// Whether the register of products or of customers has both texts, and says that they are one.

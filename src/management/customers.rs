@@ -102,7 +102,7 @@ fn named(source: &Source, entries: &[Entry], name: &str, findings: &mut Findings
     let found = entries.iter().position(|entry| Some(entry.place) == place);
     if found.is_none() {
         let members = entries.iter().map(|entry| &source.roster.list[entry.place]);
-        let names: Vec<&str> = members.flat_map(|member| [member.id.as_str(), member.name.as_str()]).collect();
+        let names: Vec<&str> = members.flat_map(|member| [&*member.id, &*member.name]).collect();
         let near = meant(name, &names);
         let finding = match near.is_empty() {
             true => Finding::error("no-such-customer"),

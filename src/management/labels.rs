@@ -175,6 +175,20 @@ impl By {
         }
     }
 
+    /// The same one by one: of customers there may be very many.
+    pub fn each_subject(
+        &self,
+        view: &View,
+        measure: MeasureId,
+        windows: &[Period],
+        visit: &mut dyn FnMut(LabelSubject),
+    ) {
+        match self {
+            By::Label(label) => words::each(view, measure, (label, windows), visit),
+            by => by.subjects(view, measure, windows).into_iter().for_each(visit),
+        }
+    }
+
     /// The days or months of windows, up to the last that counts, that are asked for.
     fn days(&self, view: &View, windows: &[Period], is_asked: &dyn Fn(&Period) -> bool) -> Vec<LabelSubject> {
         let last = view.last_day();

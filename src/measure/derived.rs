@@ -164,6 +164,10 @@ impl Book<'_> {
     }
 
     /// Whether the policy keeps every input that a measure is made of.
+    pub fn keeps(&self, measure: MeasureId) -> bool {
+        self.is_kept(&self.policy.measure(measure).kind)
+    }
+
     fn is_kept(&self, kind: &MeasureKind) -> bool {
         let absent = &self.policy.absent;
         absent.is_empty() || !kind.inputs().into_iter().any(|input| absent.contains(input))

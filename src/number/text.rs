@@ -49,10 +49,15 @@ impl Number {
 
     /// The decimal text with exactly `places` decimals, rounded half away from zero: for display. `-0` is never written.
     pub fn to_fixed(&self, places: u32) -> String {
+        if let (Form::Small(small), Some(power)) = (&self.0, power_of_ten(places))
+            && let Ok(units) = u64::try_from(small.nearest(power))
+        {
+            return written(units, places as usize, self.is_negative());
+        }
         let (is_zero, digits) = match (&self.0, power_of_ten(places)) {
             (Form::Small(small), Some(power)) => {
                 let units = small.nearest(power);
-                (units == 0, u64::try_from(units).map_or_else(|_| units.to_string(), |units| units.to_string()))
+                (units == 0, units.to_string())
             }
             _ => self.units(places),
         };
@@ -84,6 +89,29 @@ impl Number {
         let needed = self.decimals().unwrap_or(most).clamp(least, most.max(least));
         self.to_fixed(needed)
     }
+}
+
+/// The most characters of a number of 64 bits: twenty digits, a zero before the point, the point and the sign.
+const LONGEST: usize = 24;
+
+/// So many units of `10^-places`, at most 18: the digits from the last to the first, then as one text. Of rows of reports there may be millions.
+fn written(units: u64, places: usize, is_negative: bool) -> String {
+    let mut text = [b'0'; LONGEST];
+    let (mut rest, mut at, mut digits) = (units, LONGEST, 0);
+    while rest > 0 || digits <= places {
+        if digits == places && places > 0 {
+            at -= 1;
+            text[at] = b'.';
+        }
+        at -= 1;
+        text[at] = b'0' + (rest % 10) as u8;
+        (rest, digits) = (rest / 10, digits + 1);
+    }
+    if is_negative && units > 0 {
+        at -= 1;
+        text[at] = b'-';
+    }
+    std::str::from_utf8(&text[at..]).unwrap_or_default().to_owned()
 }
 
 impl fmt::Debug for Number {

@@ -8,6 +8,7 @@ mod people;
 use super::head::of_management;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Rows, Section, Shape, Table};
 use super::{called, id_of, inputs, kept, name_of};
+use crate::ledger::customers::Ownership;
 use crate::management::customers::Answer;
 use crate::management::customers::entries::Entry;
 use crate::management::customers::roster::Member;
@@ -126,33 +127,34 @@ impl<'a> View<'a> {
 
     fn record(self, entry: &Entry) -> Vec<Cell> {
         let (member, last) = (self.member(entry), self.answer.last);
+        let row = member.row(&self.outcome.ledger, last);
         let strategy = entry.class.as_deref().and_then(|class| self.answer.rule.strategy(class));
         vec![
-            Cell::Text(member.id.clone()),
-            Cell::Text(member.name.clone()),
+            Cell::Text(member.id.to_string()),
+            Cell::Text(member.name.to_string()),
             self.name(entry.owner),
             entry.owner.map_or(Cell::Empty, |owner| id_of(self.outcome, owner)),
             text(entry.class.as_deref()),
             text(entry.class_before.as_deref()),
-            text(entry.class_recorded.as_deref()),
+            text(entry.more().class_recorded.as_deref()),
             self.amount(entry.amount.as_ref()),
             rate(entry.parts.as_ref().map(|(own, _)| own)),
             rate(entry.parts.as_ref().map(|(_, all)| all)),
             figure(entry.orders.as_ref(), Shape::Count),
-            rate(entry.discount.as_ref().map(|(mean, _)| mean)),
+            rate(entry.more().discount.as_ref().map(|(mean, _)| mean)),
             date(entry.ordered.map(|(first, _)| first)),
             date(entry.ordered.map(|(_, last)| last)),
-            date(entry.contacted),
-            count(entry.contact_days.map(i64::from)),
+            date(entry.more().contacted),
+            count(entry.more().contact_days.map(i64::from)),
             date(entry.contact_due()),
             count(entry.overdue_days(last)),
-            self.number(entry, "need"),
-            self.number(entry, "power"),
+            number_in(row, "need"),
+            number_in(row, "power"),
             count(entry.recency(last)),
             figure(entry.orders.as_ref(), Shape::Count),
             self.amount(entry.amount.as_ref()),
             text(strategy.and_then(|strategy| strategy.text.as_deref())),
-            rate(entry.filled.as_ref()),
+            rate(entry.more().filled.as_ref()),
         ]
     }
 
@@ -179,14 +181,13 @@ impl<'a> View<'a> {
         let name = product.filter(|_| audience == Audience::People).and_then(|product| products.called(product));
         text(name.or(product))
     }
+}
 
-    /// What a column of numbers of the register says on the last day.
-    fn number(self, entry: &Entry, column: &str) -> Cell {
-        let row = self.member(entry).row(&self.outcome.ledger, self.answer.last);
-        let text = row.and_then(|row| crate::ledger::labels::cell(&row.cells, column));
-        let value = text.and_then(|text| number(&text));
-        value.map_or(Cell::Empty, |value| Cell::Plain(value, Shape::Number))
-    }
+/// What a column of numbers says in a row of the register.
+fn number_in(row: Option<&Ownership>, column: &str) -> Cell {
+    let text = row.and_then(|row| crate::ledger::labels::cell(&row.cells, column));
+    let value = text.and_then(|text| number(&text));
+    value.map_or(Cell::Empty, |value| Cell::Plain(value, Shape::Number))
 }
 
 fn text(text: Option<&str>) -> Cell {

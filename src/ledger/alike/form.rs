@@ -112,6 +112,10 @@ pub(super) fn parts(name: &str) -> Vec<String> {
 
 /// The same, and what stands in brackets.
 fn of_company(name: &str) -> (Vec<String>, String) {
+    // Of numbers and single words, of which there may be very many, nothing has to be set aside.
+    if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return (vec![in_plain_letters(name.to_ascii_lowercase())], String::new());
+    }
     let (bare, remark) = without_brackets(&in_plain_letters(lowered(name)));
     let (mut found, remark) = (words(&bare), joined(&words(&remark)));
     while found.len() > 1 && found.last().is_some_and(|word| is_form(word)) {
@@ -136,6 +140,10 @@ fn lowered(name: &str) -> String {
 
 /// A Latin name without marks, and without what stands for them: `Müller`, `Mueller`.
 fn in_plain_letters(name: String) -> String {
+    // Of plain letters `e` and `s` alone may stand for a mark.
+    if name.is_ascii() && !name.contains(['e', 's', 'E', 'S']) {
+        return name.to_ascii_lowercase();
+    }
     let is_latin = name.chars().all(|c| c < '\u{250}' || !c.is_alphabetic());
     if is_latin { without_marks(&name) } else { name }
 }

@@ -1,5 +1,7 @@
 //! `customers.csv`: customers, and whose they were from when to when.
 
+use std::sync::Arc;
+
 use super::grouping::{self, Written, in_turn, overlap};
 use super::kept::{CellsKept, KeptIn};
 use super::{lookup, reporting};
@@ -23,6 +25,13 @@ struct CustomerRow<'a> {
 impl CustomerRow<'_> {
     fn name(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.id)
+    }
+
+    /// The id and the name, one text where they are the same.
+    fn shared(&self) -> (Arc<str>, Arc<str>) {
+        let id: Arc<str> = self.id.as_str().into();
+        let name = self.name.as_deref().map_or_else(|| id.clone(), Arc::from);
+        (id, name)
     }
 }
 
@@ -74,9 +83,10 @@ fn customer(rows: &[&CustomerRow<'_>], cells: &KeptIn, faults: &mut Faults) -> O
     let first = rows.first()?;
     if let [only] = rows {
         let (first, last) = (only.days.from.unwrap_or(NaiveDate::MIN), only.days.to.unwrap_or(NaiveDate::MAX));
+        let (id, name) = only.shared();
         return Some(Customer {
-            id: only.id.as_str().into(),
-            name: only.name().into(),
+            id,
+            name,
             owners: Box::new([ownership((first, last), only, cells)]),
             first_order: only.first_order,
         });
@@ -89,12 +99,8 @@ fn customer(rows: &[&CustomerRow<'_>], cells: &KeptIn, faults: &mut Faults) -> O
     let days = in_turn(&mut turns, (NaiveDate::MIN, NaiveDate::MAX), &overlap, faults);
     let owners = turns.iter().zip(days).map(|((_, _, row), days)| ownership(days, row, cells)).collect();
     let (_, _, last) = turns.last()?;
-    Some(Customer {
-        id: last.id.as_str().into(),
-        name: last.name().into(),
-        owners,
-        first_order: turns.iter().rev().find_map(|(_, _, row)| row.first_order),
-    })
+    let (id, name) = last.shared();
+    Some(Customer { id, name, owners, first_order: turns.iter().rev().find_map(|(_, _, row)| row.first_order) })
 }
 
 fn ownership((first, last): (NaiveDate, NaiveDate), row: &CustomerRow<'_>, cells: &KeptIn) -> Ownership {

@@ -62,18 +62,18 @@ impl Classes {
 pub fn classes(view: &View) -> Classes {
     let roster = Roster::of(view);
     let windows = Windows::of(view.book.policy, view.book.period);
-    let ratings = ratings(view, &roster, &windows.now);
+    let ratings = ratings(view, &roster, &windows.now, false);
     Classes { roster, ratings }
 }
 
-/// The ratings of all customers of a roster in a window, as of its last day.
-pub fn ratings(view: &View, roster: &Roster, window: &Period) -> Vec<Rating> {
+/// The ratings of all customers of a roster in a window, as of its last day; with parts of the whole where these are told, for they take time.
+pub fn ratings(view: &View, roster: &Roster, window: &Period, are_parts_told: bool) -> Vec<Rating> {
     let day = window.last();
     match &rule(view.book.policy).class {
         Classing::Matrix(matrix) => given::by_matrix(view, roster, (matrix, day)),
         Classing::Points(points) => given::by_points(view, roster, (points, day)),
         Classing::Recorded => given::recorded(view, roster, day),
-        Classing::Pareto(rule) => pareto::ratings(view, roster, (rule, window)),
+        Classing::Pareto(rule) => pareto::ratings(view, roster, (rule, window), are_parts_told),
         Classing::Rfm(rule) => rfm::ratings(view, roster, (rule, window)),
     }
 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use super::asked::{Measures, Windows, pareto, rule};
 use super::classes::{Rating, ratings, recorded_class};
 use super::discounts::Discounts;
-use super::roster::{Member, Roster};
+use super::roster::{CUSTOMER, Member, Roster};
 use crate::calendar::{Days, NaiveDate};
-use crate::derivation::Subject;
+use crate::ledger::customers::Ownership;
 use crate::management::View;
 use crate::management::customers::classes::Column;
+use crate::management::figures::Figures;
+use crate::measure::cube::Ends;
 use crate::measure::registers::filled_in;
 use crate::number::Number;
 use crate::policy::rules::management::customers::CustomersRule;
@@ -26,22 +28,29 @@ pub struct Entry {
     pub class: Option<Arc<str>>,
     /// The same one period earlier.
     pub class_before: Option<Arc<str>>,
-    /// The class that the register says.
-    pub class_recorded: Option<Arc<str>>,
-    /// Of RFM, the code that it has the class by.
-    pub code: Option<Box<str>>,
-    /// Of points, their sum.
-    pub points: Option<Number>,
     /// What it bought for in the window.
     pub amount: Option<Number>,
     /// Its part of the whole, and that of it and all larger ones.
     pub parts: Option<(Number, Number)>,
     /// Orders of the window.
     pub orders: Option<Number>,
-    /// What was taken off, on an average of the rows that have something, and how many these are.
-    pub discount: Option<(Number, u64)>,
     /// First and last order of all days.
     pub ordered: Option<(NaiveDate, NaiveDate)>,
+    /// What few policies and files say of customers; nothing where they say none of it.
+    more: Option<Box<More>>,
+}
+
+/// What few policies and files say of customers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct More {
+    /// The class that the register says.
+    pub class_recorded: Option<Arc<str>>,
+    /// Of RFM, the code that it has the class by.
+    pub code: Option<Box<str>>,
+    /// Of points, their sum.
+    pub points: Option<Number>,
+    /// What was taken off, on an average of the rows that have something, and how many these are.
+    pub discount: Option<(Number, u64)>,
     /// Contacts of the window.
     pub contacts: Option<Number>,
     /// The last contact of all days.
@@ -52,10 +61,27 @@ pub struct Entry {
     pub filled: Option<Number>,
 }
 
+/// Nothing of it.
+static NO_MORE: More = More {
+    class_recorded: None,
+    code: None,
+    points: None,
+    discount: None,
+    contacts: None,
+    contacted: None,
+    contact_days: None,
+    filled: None,
+};
+
 impl Entry {
+    /// What few policies and files say of it.
+    pub fn more(&self) -> &More {
+        self.more.as_deref().unwrap_or(&NO_MORE)
+    }
+
     /// The day by which it is to be contacted; nothing where it never was, or need not be.
     pub fn contact_due(&self) -> Option<NaiveDate> {
-        self.contacted?.checked_add_days(Days::new(u64::from(self.contact_days?)))
+        self.more().contacted?.checked_add_days(Days::new(u64::from(self.more().contact_days?)))
     }
 
     /// How many days that is past; 0 up to the day itself.
@@ -65,7 +91,7 @@ impl Entry {
 
     /// Whether it is to be contacted now.
     pub fn is_due(&self, last: NaiveDate) -> bool {
-        self.contact_days.is_some() && self.contact_due().is_none_or(|due| due <= last)
+        self.more().contact_days.is_some() && self.contact_due().is_none_or(|due| due <= last)
     }
 
     /// The days since the last order.
@@ -110,14 +136,6 @@ impl<'a> Source<'a> {
         self.windows.now.last()
     }
 
-    fn value(&self, measure: Option<MeasureId>, subject: &Subject) -> Option<Number> {
-        self.view.book.value(measure?, subject, &self.windows.now)
-    }
-
-    fn ends(&self, measure: Option<MeasureId>, subject: &Subject) -> Option<(NaiveDate, NaiveDate)> {
-        self.view.cube.ends(measure?, subject, self.last())
-    }
-
     /// Whether the register had it by the last day, or it has bought by then.
     fn is_known(&self, member: &Member, ordered: Option<(NaiveDate, NaiveDate)>) -> bool {
         let begins = |index: usize| self.view.book.ledger.customers.list[index].owners.first().map(|row| row.first);
@@ -131,16 +149,14 @@ impl<'a> Source<'a> {
 
     /// All customers: the largest first, of equal ones by class, then id.
     pub fn entries(&self, discounts: &Discounts) -> Vec<Entry> {
-        let before = ratings(&self.view, &self.roster, &self.windows.before);
+        let before = ratings(&self.view, &self.roster, &self.windows.before, false);
         let mut before: Vec<Option<Arc<str>>> = before.into_iter().map(|rating| rating.class).collect();
         // The list would keep the room of whole ratings.
         before.shrink_to_fit();
-        let now = ratings(&self.view, &self.roster, &self.windows.now);
-        let recorded = Column::of(&self.view, "class", self.last());
+        let now = ratings(&self.view, &self.roster, &self.windows.now, true);
+        let known = Known::of(self);
         let of = |(place, (now, class_before)): (usize, (Rating, Option<Arc<str>>))| {
-            let entry = self.entry(place, (now, class_before), discounts)?;
-            let class_recorded = recorded.text(&self.roster, place).map(|text| Arc::from(recorded_class(text)));
-            Some(Entry { class_recorded, ..entry })
+            self.entry((place, &known), (now, class_before), discounts)
         };
         let mut entries: Vec<Entry> = Vec::with_capacity(now.len());
         entries.extend(now.into_iter().zip(before).enumerate().filter_map(of));
@@ -153,64 +169,104 @@ impl<'a> Source<'a> {
 
     fn entry(
         &self,
-        place: usize,
+        (place, known): (usize, &Known),
         (now, class_before): (Rating, Option<Arc<str>>),
         discounts: &Discounts,
     ) -> Option<Entry> {
         let (member, ledger) = (&self.roster.list[place], self.view.book.ledger);
-        let subject = &member.subject();
-        let ordered = self.ends(self.measures.sales, subject);
+        let label = &*member.id;
+        let ordered = known.ordered.as_ref().and_then(|ends| ends.of(label));
         if !self.is_known(member, ordered) {
             return None;
         }
         let earlier = member.registered.and_then(|index| ledger.customers.list[index].first_order);
         let ordered = ordered.map(|(first, last)| (earlier.map_or(first, |earlier| earlier.min(first)), last));
         let strategy = now.class.as_deref().and_then(|class| self.rule.strategy(class));
-        let is_there = member.registered.is_none() || member.row(ledger, self.last()).is_some();
+        let row = member.row(ledger, self.last());
+        let is_there = member.registered.is_none() || row.is_some();
         let contact_days = strategy.and_then(|strategy| strategy.contact_days.as_ref());
-        let contacts = self.measures.contacts;
-        Some(Entry {
-            place,
-            owner: member.owner(ledger, self.last()),
-            amount: self.value(self.measures.amount, subject),
-            parts: now.parts,
+        let more = More {
+            class_recorded: known.recorded(&self.roster, place),
             code: now.code.map(String::into_boxed_str),
             points: now.points,
-            orders: self.value(self.measures.orders, subject),
-            discount: discounts.mean(place).or_else(|| self.discount(subject)),
+            discount: discounts.mean(place).or_else(|| self.discount(member)),
+            contacts: known.value(&known.contacts, label),
+            contacted: known.contacted.as_ref().and_then(|ends| ends.of(label)).map(|(_, last)| last),
+            contact_days: contact_days.filter(|_| is_there && self.measures.contacts.is_some()).map(|days| days.value),
+            filled: row.and_then(|row| self.filled(row)),
+        };
+        Some(Entry {
+            place,
+            owner: row.and_then(|row| row.owner),
+            amount: known.value(&known.amount, label),
+            parts: now.parts,
+            orders: known.value(&known.orders, label),
             ordered,
-            contacts: self.value(contacts, subject),
-            contacted: self.ends(contacts, subject).map(|(_, last)| last),
-            contact_days: contact_days.filter(|_| is_there && contacts.is_some()).map(|days| days.value),
-            filled: self.filled(member),
             class: now.class,
             class_before,
-            class_recorded: None,
+            more: (more != NO_MORE).then(|| Box::new(more)),
         })
     }
 
     /// What was taken off on an average, where rows say it as a rate, and how many do.
-    fn discount(&self, subject: &Subject) -> Option<(Number, u64)> {
-        let measure = self.measures.discount?;
+    fn discount(&self, member: &Member) -> Option<(Number, u64)> {
+        let (measure, subject) = (self.measures.discount?, &member.subject());
         let ask = crate::measure::Ask { measure, subject, window: &self.windows.now, overlays: true };
         let total = self.view.book.totals.total(&ask);
-        Some((self.value(Some(measure), subject)?, total.rows))
+        Some((self.view.book.value(measure, subject, &self.windows.now)?, total.rows))
     }
 
-    fn filled(&self, member: &Member) -> Option<Number> {
+    fn filled(&self, row: &Ownership) -> Option<Number> {
         let rule = self.view.book.policy.measure(self.filled?);
-        let row = member.row(self.view.book.ledger, self.last())?;
         let cells = filled_in(rule, "customers", &row.cells);
         Number::from(cells.matching as i64).checked_div(&Number::from(cells.all as i64))
     }
 
     fn sort(&self, entries: &mut [Entry]) {
         let order = ClassOrder::of(&self.rule);
-        let id = |entry: &Entry| self.roster.list[entry.place].id.as_str();
-        entries.sort_by(|one, other| {
+        let id = |entry: &Entry| &*self.roster.list[entry.place].id;
+        // Nobody has the id of another.
+        entries.sort_unstable_by(|one, other| {
             let by_class = || order.key(one.class.as_deref()).cmp(&order.key(other.class.as_deref()));
             other.amount.cmp(&one.amount).then_with(by_class).then_with(|| id(one).cmp(id(other)))
         });
+    }
+}
+
+/// What figures and days of customers are looked up in, once for all of them.
+struct Known<'v> {
+    amount: Option<Figures<'v>>,
+    orders: Option<Figures<'v>>,
+    contacts: Option<Figures<'v>>,
+    ordered: Option<Ends<'v>>,
+    contacted: Option<Ends<'v>>,
+    classes: Column<'v>,
+}
+
+impl<'v> Known<'v> {
+    fn of(source: &Source<'v>) -> Self {
+        let (view, measures) = (source.view, &source.measures);
+        let figures =
+            |measure: MeasureId| Figures::of(view, measure, CUSTOMER, std::slice::from_ref(&source.windows.now));
+        let ends = |measure: MeasureId| view.cube.ends_by(measure, CUSTOMER, source.last());
+        Known {
+            amount: measures.amount.map(figures),
+            orders: measures.orders.map(figures),
+            contacts: measures.contacts.map(figures),
+            ordered: measures.sales.map(ends),
+            contacted: measures.contacts.map(ends),
+            classes: Column::of(&view, "class", source.last()),
+        }
+    }
+
+    /// The value of a customer in the window.
+    fn value(&self, figures: &Option<Figures<'v>>, label: &str) -> Option<Number> {
+        figures.as_ref()?.value(label, 0)
+    }
+
+    /// The class that the register says.
+    fn recorded(&self, roster: &Roster, place: usize) -> Option<Arc<str>> {
+        self.classes.text(roster, place).map(|text| Arc::from(recorded_class(text)))
     }
 }
 

@@ -96,7 +96,7 @@ fn without_strategy(source: &Source, entries: &[Entry]) -> Option<Finding> {
     let named: Vec<&str> = source.rule.strategies.iter().map(|strategy| strategy.class.value.as_str()).collect();
     let finding = Finding::warning("customer-without-strategy").with("class", class);
     let finding =
-        finding.with("customer", &source.roster.list[entry.place].name).with("known", crate::finding::quoted(&named));
+        finding.with("customer", &*source.roster.list[entry.place].name).with("known", crate::finding::quoted(&named));
     let span = source.rule.strategies.first()?.class.span;
     let are_all = named.len() >= MANY_CLASSES && with.len() >= MANY_CLASSES;
     are_all.then(|| finding.at(source.view.book.policy.text.place(span)))

@@ -1,5 +1,7 @@
 //! Who the customers are: those of the register, and those that sources name and the register lacks.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::calendar::NaiveDate;
@@ -18,15 +20,15 @@ pub struct Member {
     /// Its place in the register; nothing of one that only sources name.
     pub registered: Option<usize>,
     /// What identifies it.
-    pub id: String,
+    pub id: Arc<str>,
     /// What people call it.
-    pub name: String,
+    pub name: Arc<str>,
 }
 
 impl Member {
     /// As figures are asked for.
     pub fn subject(&self) -> Subject {
-        Subject::Labelled { column: CUSTOMER.to_owned(), label: self.id.clone() }
+        Subject::Labelled { column: CUSTOMER.to_owned(), label: self.id.to_string() }
     }
 
     /// Its row of the register on a day.
@@ -58,8 +60,8 @@ impl Roster {
         let mut list: Vec<Member> = registered
             .map(|(index, customer)| Member {
                 registered: Some(index),
-                id: customer.id.to_string(),
-                name: customer.name.to_string(),
+                id: customer.id.clone(),
+                name: customer.name.clone(),
             })
             .collect();
         let mut others = FxHashMap::default();
@@ -67,7 +69,8 @@ impl Roster {
             let key = matching(word);
             if !word.is_empty() && !ledger.customers.by_key.has(&key) && !others.contains_key(&*key) {
                 others.insert(key.into_owned(), list.len());
-                list.push(Member { registered: None, id: word.to_owned(), name: word.to_owned() });
+                let id: Arc<str> = word.into();
+                list.push(Member { registered: None, name: id.clone(), id });
             }
         }
         Roster { list, others }

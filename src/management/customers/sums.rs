@@ -42,9 +42,9 @@ pub fn classes(entries: &[Entry], order: &ClassOrder) -> Vec<ClassSum> {
 }
 
 fn sum(entries: &[&Entry]) -> ClassSum {
-    let rows: u64 = entries.iter().filter_map(|entry| entry.discount.as_ref()).map(|(_, rows)| rows).sum();
+    let rows: u64 = entries.iter().filter_map(|entry| entry.more().discount.as_ref()).map(|(_, rows)| rows).sum();
     let part = |(mean, rows): &(Number, u64)| mean * &Number::from(*rows as i64);
-    let parts: Vec<Number> = entries.iter().filter_map(|entry| entry.discount.as_ref()).map(part).collect();
+    let parts: Vec<Number> = entries.iter().filter_map(|entry| entry.more().discount.as_ref()).map(part).collect();
     let total: Number = parts.iter().sum();
     ClassSum {
         class: entries.first().and_then(|entry| entry.class.clone()),
@@ -52,7 +52,7 @@ fn sum(entries: &[&Entry]) -> ClassSum {
         amount: added(entries, |entry| entry.amount.as_ref()),
         share: added(entries, |entry| entry.parts.as_ref().map(|(own, _)| own)),
         orders: added(entries, |entry| entry.orders.as_ref()),
-        contacts: added(entries, |entry| entry.contacts.as_ref()),
+        contacts: added(entries, |entry| entry.more().contacts.as_ref()),
         mean_discount: total.checked_div(&Number::from(rows as i64)),
     }
 }

@@ -59,34 +59,34 @@ pub(super) fn each(
     let of_registers = registers.map(|register| Column { ledger, register, column: &column }.words(windows));
     let of_registers: Vec<_> = of_registers.collect();
     let own = view.cube.words_of(&made_of(policy, measure), &column).into_iter();
-    let own = own.chain(of_registers.iter().flatten().map(|word| &**word)).map(|word| id(view, &column, word));
+    let own = own.chain(of_registers.iter().flatten().map(|word| &**word));
     let customers = if column == CUSTOMER { ledger.customers.list.as_slice() } else { &[] };
+    // Of the customers of the register all are there, whichever of its names a word is.
+    let others = own.filter(|word| known(view, &column, word).is_none()).map(|word| (word, None));
     // Words that differ in case only are one; the first in order stands for all.
-    let all = own.chain(customers.iter().map(|customer| &*customer.id));
-    let mut ids: Vec<(Cow<str>, &str)> = all.map(|id| (folded(id), id)).collect();
-    ids.sort_unstable();
+    let all = others.chain(customers.iter().map(|customer| (&*customer.id, Some(customer))));
+    let mut ids: Vec<(Cow<str>, &str, Option<&Customer>)> =
+        all.map(|(id, customer)| (folded(id), id, customer)).collect();
+    // Both parts are in order, nearly always.
+    ids.sort_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
     ids.dedup_by(|one, other| one.0 == other.0);
     // The empty word is the first in order.
-    let empty = usize::from(ids.first().is_some_and(|(_, id)| id.is_empty()));
+    let empty = usize::from(ids.first().is_some_and(|(_, id, _)| id.is_empty()));
     ids.rotate_left(empty);
-    ids.into_iter().for_each(|(_, id)| visit(subject(view, &column, id)));
+    ids.into_iter().for_each(|(_, id, customer)| visit(subject(view, (&column, id), customer)));
 }
 
-/// What identifies a word: a customer by its number, whichever of its names the word is.
-fn id<'v>(view: &View<'v>, column: &str, word: &'v str) -> &'v str {
-    known(view, column, word).map_or(word, |customer| &*customer.id)
-}
-
+/// The customer that a word names.
 fn known<'v>(view: &View<'v>, column: &str, word: &str) -> Option<&'v Customer> {
     let customers = &view.book.ledger.customers;
     let index = customers.by_key.get(&folded(word)).filter(|_| column == CUSTOMER)?;
     customers.list.get(index)
 }
 
-/// An id as a subject.
-fn subject(view: &View, column: &str, id: &str) -> LabelSubject {
+/// An id as a subject, where it is that of a customer with its name.
+fn subject(view: &View, (column, id): (&str, &str), customer: Option<&Customer>) -> LabelSubject {
     let product = || view.book.ledger.products.called(id).filter(|_| is_product(column)).map(str::to_owned);
-    let name = known(view, column, id).map(|customer| customer.name.to_string()).or_else(product).unwrap_or_default();
+    let name = customer.map(|customer| customer.name.to_string()).or_else(product).unwrap_or_default();
     let subject = Subject::Labelled { column: column.to_owned(), label: id.to_owned() };
     LabelSubject { id: (!id.is_empty()).then(|| id.to_owned()), name, subject, days: None }
 }

@@ -5,11 +5,11 @@ use std::cmp::Ordering;
 use super::super::labels::LabelSubject;
 use super::super::{TrendAsked, View};
 use super::By;
-use super::series::Course;
+use super::series::{Course, Value};
 use super::spans::{self, Spans};
 use crate::calendar::Period;
 use crate::derivation::{Form, Leaf, Subject, Worksheet};
-use crate::measure::cube::Courses;
+use crate::measure::cube::{self, Courses};
 use crate::measure::totals::{Ask, Total};
 use crate::number::Number;
 use crate::policy::rules::{MeasureId, MeasureKind};
@@ -94,13 +94,23 @@ impl TrendRow {
 /// A value, and whether rows are in it.
 #[derive(Clone, Debug, Default)]
 struct Seen {
-    value: Option<Number>,
+    value: Option<Value>,
     has_rows: bool,
 }
 
 impl Seen {
     fn of(total: Total) -> Self {
-        Seen { value: total.value, has_rows: total.rows > 0 }
+        Seen { value: total.value.map(Value::of), has_rows: total.rows > 0 }
+    }
+
+    /// What a word has in the window of a place.
+    fn of_course(course: &cube::Course, place: usize) -> Self {
+        let Some((units, rows)) = course.units(place) else { return Seen::of(course.total(place)) };
+        Seen { value: Some(Value::Small(units)), has_rows: rows > 0 }
+    }
+
+    fn number(&self) -> Option<Number> {
+        self.value.as_ref().map(Value::number)
     }
 
     /// Whether there is something: a value that rows made.
@@ -110,6 +120,13 @@ impl Seen {
 
     fn is_something(&self) -> bool {
         self.has_rows || self.value.as_ref().is_some_and(|value| !value.is_zero())
+    }
+
+    fn compare(&self, other: &Seen) -> Ordering {
+        match (&self.value, &other.value) {
+            (Some(own), Some(other)) => own.compare(other),
+            (own, other) => own.is_some().cmp(&other.is_some()),
+        }
     }
 }
 
@@ -127,7 +144,7 @@ pub(super) fn rows(view: &View, by: &By, (measure, asked): (MeasureId, &TrendAsk
         let course = course.map(|(courses, id)| courses.of(id));
         let own_windows = own.clone().map(Spans::all);
         let look = |place: usize| match &course {
-            Some(course) => Seen::of(course.total(place)),
+            Some(course) => Seen::of_course(course, place),
             None => look(view, by, (measure, &subject), &own_windows.as_ref().unwrap_or(&windows)[place]),
         };
         rows.extend(row(&subject, &look, own.as_ref().unwrap_or(&spans)));
@@ -165,16 +182,18 @@ fn row(subject: &LabelSubject, look: &dyn Fn(usize) -> Seen, spans: &Spans) -> O
     });
     // A day without rows after another is no end of anything.
     let status = status.filter(|status| subject.days.is_none() || *status != Status::Gone || previous.is_there());
+    let (rank, rank_before) = (now.is_there().then_some(0), previous.is_there().then_some(0));
+    let values: Vec<Option<Value>> = seen.into_iter().map(|seen| seen.value).collect();
     Some(TrendRow {
+        series: Course::of(&values),
         label: subject.id.clone(),
         name: subject.name.clone(),
-        series: Course::of(seen.into_iter().map(|seen| seen.value)),
-        previous: previous.value.clone(),
-        last_year: last_year.value,
+        previous: previous.number(),
+        last_year: last_year.number(),
         share: None,
         // Which place is known when all are there.
-        rank: now.is_there().then_some(0),
-        rank_before: previous.is_there().then_some(0),
+        rank,
+        rank_before,
         status,
     })
 }
@@ -197,7 +216,7 @@ fn look(view: &View, by: &By, (measure, subject): (MeasureId, &LabelSubject), wi
         None if *by == By::Person || *by == By::Team => figure.value().is_some_and(|value| !value.is_zero()),
         _ => sheet.steps().iter().any(|step| is_row(&step.form)),
     };
-    Seen { value: figure.value().cloned(), has_rows }
+    Seen { value: figure.value().cloned().map(Value::of), has_rows }
 }
 
 /// What is gathered as it is: the figure would be this leaf, and of customers there may be very many.
@@ -207,7 +226,7 @@ fn gathered(view: &View, (measure, subject): (MeasureId, &Subject), window: &Per
 
 fn status((now, previous): (&Seen, &Seen), had_earlier: impl FnOnce() -> bool) -> Option<Status> {
     match (now.is_there(), previous.is_there()) {
-        (true, true) => Some(match now.value.cmp(&previous.value) {
+        (true, true) => Some(match now.compare(previous) {
             Ordering::Greater => Status::Up,
             Ordering::Less => Status::Down,
             Ordering::Equal => Status::Flat,

@@ -1,6 +1,46 @@
 //! The values of a label over periods. There may be very many labels, so that values are kept in whole small units where all of them go into these.
 
+use std::cmp::Ordering;
+
 use crate::number::Number;
+
+/// A value, in units of a ten-thousandth where it is a whole number of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// So many units.
+    Small(i64),
+    /// Any other.
+    Any(Number),
+}
+
+impl Value {
+    /// That of a number.
+    pub fn of(number: Number) -> Self {
+        let units = number.to_scaled(DECIMALS).and_then(|units| i64::try_from(units).ok());
+        units.filter(|units| *units != MISSING).map_or(Value::Any(number), Value::Small)
+    }
+
+    /// The number.
+    pub fn number(&self) -> Number {
+        match self {
+            Value::Small(units) => Number::from_scaled(i128::from(*units), DECIMALS),
+            Value::Any(number) => number.clone(),
+        }
+    }
+
+    /// Whether it is 0.
+    pub fn is_zero(&self) -> bool {
+        *self == Value::Small(0)
+    }
+
+    /// How it compares with another.
+    pub fn compare(&self, other: &Value) -> Ordering {
+        match (self, other) {
+            (Value::Small(own), Value::Small(other)) => own.cmp(other),
+            _ => self.number().cmp(&other.number()),
+        }
+    }
+}
 
 /// Figures, the oldest first; some may be missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,13 +59,14 @@ const MISSING: i64 = i64::MIN;
 
 impl Course {
     /// These values.
-    pub fn of(values: impl Iterator<Item = Option<Number>>) -> Self {
-        let values: Box<[Option<Number>]> = values.collect();
-        let small = |value: &Option<Number>| match value {
+    pub fn of(values: &[Option<Value>]) -> Self {
+        let small = |value: &Option<Value>| match value {
             None => Some(MISSING),
-            Some(value) => value.to_scaled(DECIMALS).and_then(|units| i64::try_from(units).ok()),
+            Some(Value::Small(units)) => Some(*units),
+            Some(Value::Any(_)) => None,
         };
-        values.iter().map(small).collect::<Option<Box<[i64]>>>().map_or(Course::Any(values), Course::Small)
+        let any = || Course::Any(values.iter().map(|value| value.as_ref().map(Value::number)).collect());
+        values.iter().map(small).collect::<Option<Box<[i64]>>>().map_or_else(any, Course::Small)
     }
 
     /// One after the other.
@@ -70,7 +111,8 @@ mod tests {
             vec![third, number("12345678901234567890.5")],
             Vec::new(),
         ] {
-            let series = Course::of(values.iter().cloned());
+            let kept: Vec<Option<Value>> = values.iter().map(|value| value.clone().map(Value::of)).collect();
+            let series = Course::of(&kept);
             assert_eq!(series.iter().collect::<Vec<_>>(), values);
             assert_eq!(series.last(), values.last().cloned().flatten());
         }

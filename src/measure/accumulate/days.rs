@@ -21,14 +21,15 @@ impl Days {
         Days { groups, days: Vec::new() }
     }
 
+    /// The first and the last day of groups.
+    pub fn ends(&self, groups: impl Iterator<Item = u32>) -> Option<(NaiveDate, NaiveDate)> {
+        let days = groups.filter_map(|group| *self.days.get(group as usize)?);
+        days.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+    }
+
     /// The last day of groups.
     pub fn last(&self, groups: &[u32]) -> Option<NaiveDate> {
         self.of(groups).map(|(_, last)| last).max()
-    }
-
-    /// The first day of groups.
-    pub fn first(&self, groups: &[u32]) -> Option<NaiveDate> {
-        self.of(groups).map(|(first, _)| first).min()
     }
 
     fn of<'a>(&'a self, groups: &'a [u32]) -> impl Iterator<Item = Ends> + 'a {

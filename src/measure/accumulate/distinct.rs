@@ -5,20 +5,20 @@ use crate::measure::axis::Groups;
 use crate::measure::batch::{Batch, Counted, Taken};
 use crate::measure::distinct::{Cell, DistinctCounts, OwnKeys, SharedKeys};
 
-/// Keys by group, and how many rows have one.
+/// Keys by group, and how many rows have one: of a group there are no more rows than lines, of which 32 bits tell.
 #[derive(Debug)]
 pub struct Distinct {
     groups: Groups,
     slot: usize,
     keys: OwnKeys,
-    rows: Vec<u64>,
+    rows: Vec<u32>,
 }
 
 /// The same, counted.
 pub struct DistinctSeries {
     groups: Groups,
     counts: DistinctCounts,
-    rows: Vec<u64>,
+    rows: Vec<u32>,
 }
 
 impl Distinct {
@@ -71,7 +71,7 @@ impl DistinctSeries {
     /// How many different values groups have together, and how many rows.
     pub fn total(&self, groups: &[u32]) -> (u64, u64) {
         let numbers: Vec<u32> = groups.iter().map(|group| self.groups.cell(*group)).collect();
-        let rows = groups.iter().filter_map(|group| self.rows.get(*group as usize)).sum();
+        let rows = groups.iter().filter_map(|group| self.rows.get(*group as usize)).map(|rows| u64::from(*rows)).sum();
         (self.counts.count(&numbers), rows)
     }
 }

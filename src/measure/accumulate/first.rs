@@ -42,13 +42,13 @@ struct Detail {
     owners: u32,
 }
 
-/// A first row, as one of its people has it, or its word.
+/// A first row, as one of its people has it, or its word. There may be one for each customer.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FirstOf {
     /// Its day.
     pub day: NaiveDate,
     /// The person's share of its order; nothing: the whole.
-    pub share: Option<Number>,
+    pub share: Option<Box<Number>>,
     /// Which row it is: several people may have it.
     pub row: u32,
 }

@@ -166,7 +166,7 @@ impl Totals for Cube<'_> {
             rows += count;
         }
         for first in self.firsts(ask) {
-            value = &value + &first.share.unwrap_or_else(Number::one);
+            value = &value + &first.share.map_or_else(Number::one, |share| *share);
             rows += 1;
         }
         Total { value: Some(value).filter(|_| !self.has_too_few(ask)), rows }
@@ -308,13 +308,7 @@ impl Cube<'_> {
     /// (`AskedAlong::last_days`); nothing without a row.
     pub fn ends(&self, measure: MeasureId, word: &Subject, last: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
         let Subject::Labelled { column, label } = word else { return None };
-        let of = |gathered: &Gathered| {
-            let Series::Days(days) = &gathered.series else { return None };
-            let groups = self.groups_until(gathered, (column, label), last);
-            days.first(&groups).zip(days.last(&groups))
-        };
-        let ends = self.of(measure, word).filter_map(of);
-        ends.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+        self.ends_by(measure, column, last).of(label)
     }
 
     /// The day on which the last of the different values came: of each value, the first day counts.

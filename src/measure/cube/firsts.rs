@@ -109,7 +109,8 @@ impl Cube<'_> {
         let shares = shares.filter(|_| gather.axis.slot().is_none());
         for owner in &row.owners {
             let of_person = |credit: &&Credit| credit.person == Some(*owner as usize);
-            let share = shares.and_then(|shares| shares.iter().find(of_person)).map(|credit| credit.share.clone());
+            let share =
+                shares.and_then(|shares| shares.iter().find(of_person)).map(|credit| Box::new(credit.share.clone()));
             by_owner.entry(*owner).or_default().push(FirstOf { day: row.day, share, row: number });
         }
     }

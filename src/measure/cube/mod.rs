@@ -26,7 +26,7 @@ use crate::measure::registers::Known;
 use crate::number::Number;
 use crate::policy::rules::{MeasureId, MeasureKind, Policy};
 use crate::spelling::folded;
-pub use courses::Courses;
+pub use courses::{Course, Courses, Ends};
 use firsts::ByOwner;
 pub use grouped::CLASS;
 use grouped::Classes;

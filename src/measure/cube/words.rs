@@ -25,7 +25,7 @@ impl Words {
     pub fn of(folder: &Folder, slot: usize, (ledger, column): (&Ledger, &str)) -> Self {
         let mut words = Words::default();
         for (number, text) in (0..).zip(folder.words[slot].shared().all()) {
-            ledger.names_of(column, &text).iter().for_each(|name| words.put(name, number));
+            ledger.each_name_of(column, &text, &mut |name| words.put(name, number));
             words.shown.push(as_shown(folder, slot, text));
         }
         words

@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 /// How many different keys cells have.
 #[derive(Clone, Debug, Default)]
 pub struct DistinctCounts {
-    /// Of each cell, how many keys no other has.
-    single: Vec<u64>,
+    /// Of each cell, how many keys no other has; keys have numbers of 32 bits.
+    single: Vec<u32>,
     /// Of each cell that has some, the keys that others have too, by number.
     shared: FxHashMap<u32, Numbers>,
     /// How many keys are shared.
@@ -96,7 +96,9 @@ impl DistinctCounts {
     pub(super) fn add(&mut self, cells: &[u32]) {
         if let [cell] = cells {
             let place = *cell as usize;
-            self.single.resize(self.single.len().max(place + 1), 0);
+            if place >= self.single.len() {
+                self.single.resize(place + 1, 0);
+            }
             self.single[place] += 1;
             return;
         }
@@ -108,7 +110,11 @@ impl DistinctCounts {
 
     /// How many different keys these cells have together.
     pub fn count(&self, cells: &[u32]) -> u64 {
-        let single: u64 = cells.iter().filter_map(|cell| self.single.get(*cell as usize)).sum();
+        let single: u64 =
+            cells.iter().filter_map(|cell| self.single.get(*cell as usize)).map(|keys| u64::from(*keys)).sum();
+        if self.shared.is_empty() {
+            return single;
+        }
         let shared: Vec<&Numbers> = cells.iter().filter_map(|cell| self.shared.get(cell)).collect();
         if let [one] = shared[..] {
             return single + one.len() as u64;

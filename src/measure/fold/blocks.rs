@@ -1,7 +1,7 @@
 //! From a block to its records: by the index where it is regular, else one by one with care.
 
 use super::super::accumulate::{Accumulate, Accumulator};
-use super::quick::Passed;
+use super::quick::{Lane, Passed};
 use super::{Folder, mending};
 use crate::calendar::NaiveDate;
 use crate::ingest::blocks::{Block, LONGEST_RECORD};
@@ -68,7 +68,7 @@ impl<'a> Folder<'a> {
             self.texts.iter_mut().for_each(TextSlot::forget);
         }
         self.passed = Passed::default();
-        self.recipes.forget_words();
+        self.recipes.iter_mut().for_each(|recipes| recipes.forget_words());
         self.days = DayReader::default();
         self.file = Some(file);
     }
@@ -86,6 +86,10 @@ impl<'a> Folder<'a> {
         // Keys that are running numbers and have a row in a gap are known by a bit: they need not be looked up ahead.
         let all_in_windows = self.day.in_window && self.earlier.is_empty();
         let slot = slot.filter(|_| lane.is_none() || !self.earlier.is_used() || all_in_windows);
+        // Of keys of which nothing but that is asked a bit says that a row is a later one.
+        let are_bits_enough = slot.is_some() && self.earlier.is_used() && lane.as_ref().is_some_and(Lane::asks_no_keys);
+        let uses_bits = self.later.begin_block(are_bits_enough);
+        let slot = slot.filter(|_| !uses_bits);
         for record in 0..index.records() {
             let ahead = record % AHEAD;
             if let Some(slot) = slot.filter(|_| ahead == 0) {

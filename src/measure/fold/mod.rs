@@ -15,6 +15,7 @@ mod hearing;
 mod joining;
 mod keeping;
 mod labelling;
+mod later;
 mod listing;
 mod mending;
 mod merging;
@@ -65,6 +66,7 @@ use blocks::Ahead;
 use customers::OwnCustomers;
 use doubting::DecimalKey;
 use earlier::Earlier;
+use later::Later;
 use quick::{Lane, Passed};
 use recipes::Recipes;
 use repeating::OwnRows;
@@ -130,10 +132,12 @@ pub struct Folder<'a> {
     lanes: Vec<Option<Lane>>,
     passed: Passed,
     /// What becomes of rows of which all was seen before.
-    recipes: Recipes,
+    recipes: Option<Box<Recipes>>,
     /// What was looked up before the rows were read.
     ahead: Ahead,
     earlier: Earlier,
+    /// Keys that have a row on an earlier day, where nothing else is asked of them.
+    later: Later,
     /// Room for the credits of one row.
     credits: Vec<Credited>,
     /// The shares of the row's order.
@@ -234,9 +238,10 @@ impl<'a> Folder<'a> {
             day: DayPlace::default(),
             lanes: context.files.iter().map(|layout| Lane::new(context, layout)).collect(),
             passed: Passed::default(),
-            recipes: Recipes::default(),
+            recipes: Some(Box::default()),
             ahead: Ahead::default(),
             earlier: Earlier::default(),
+            later: Later::default(),
             credits: Vec::new(),
             shares: Shares::default(),
             batch: Batch::new(&stream.parts, stream.gathers.len()),

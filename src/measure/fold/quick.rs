@@ -54,6 +54,8 @@ pub(super) struct Lane {
     beside: Vec<Column>,
     /// Whether rows that a store may keep need more than is known here.
     leaves_stores: bool,
+    /// Whether rows are told apart by the words of the column of keys.
+    tells_keys_apart: bool,
 }
 
 /// The last text of a tested column, and what it passes.
@@ -162,7 +164,13 @@ impl Lane {
             beside: layout.beside.iter().map(|(slot, _)| column(*slot)).collect::<Option<_>>()?,
             // What is no number of the file is made of others, and a row may lack it.
             leaves_stores: needs.numbers.len() != written.len(),
+            tells_keys_apart: stream.gathers.iter().any(|gather| gather.axis.slot() == needs.ahead),
         })
+    }
+
+    /// Whether nothing is asked of the keys of most rows but whether these are later ones.
+    pub fn asks_no_keys(&self) -> bool {
+        self.key.is_some() && !self.tells_keys_apart
     }
 }
 
@@ -330,7 +338,7 @@ impl Folder<'_> {
         self.row.begin(block.file, line, fields.start(), fields.end(bytes));
         let key = lane.key.and_then(|column| fields.range::<false>(column.field, bytes));
         let number = key.and_then(|(start, end)| self.earlier.number_at(bytes, start, end));
-        if number.is_some_and(|number| self.earlier.has(number, self.day.segment)) {
+        if number.is_some_and(|number| self.earlier.has(number, self.day.segment) || self.later.has(number, day)) {
             self.row.known_since = NaiveDate::MIN;
         }
         if let (Some(ahead), Some(column)) = (ahead.filter(|ahead| self.ahead.keys[*ahead] != NONE), lane.key) {
@@ -342,7 +350,7 @@ impl Folder<'_> {
             self.row.numbers[number.column.slot] = Some(number.value);
         }
         let cells = Cells { bytes, fields: Fields::Indexed(fields), layout, filled: &[], instead: &[] };
-        if self.store_short(&cells, named, bits) {
+        if self.store_short(&cells, (named, bits), number) {
             return;
         }
         let passes = context.needs.gathers.iter().map(|need| bits & need.bits == need.bits);

@@ -47,6 +47,8 @@ pub(super) struct Recipes {
     counted: Vec<Counted>,
     /// Of each slot the words of texts that were looked up, each where its hash says.
     remembered: Vec<Vec<(Packed, u32)>>,
+    /// Of each person a day, and the spell in force on it: rows of a day stand together.
+    spells: Vec<Option<(NaiveDate, usize)>>,
 }
 
 impl Recipe {
@@ -119,33 +121,56 @@ impl Recipes {
     }
 }
 
+/// Whose the row is (`crediting::owner`).
+#[inline]
+fn remembered_owner(
+    spells: &mut Vec<Option<(NaiveDate, usize)>>,
+    (context, named): (&Context, Named),
+    day: NaiveDate,
+) -> Owner {
+    if let Named::Person(person) = named
+        && let Some(Some((known, spell))) = spells.get(person)
+        && *known == day
+    {
+        return Owner::One(person, *spell);
+    }
+    let owner = owner(context.ledger, named, day);
+    if let Owner::One(person, spell) = owner {
+        spells.resize(spells.len().max(person + 1), None);
+        spells[person] = Some((day, spell));
+    }
+    owner
+}
+
 impl Folder<'_> {
     /// Puts the row of a day outside of the period that takes nothing back into the batch, if all that its gathers read was seen before; whether it
     /// did. Its numbers are known, and of its key whether it is a later one.
     #[inline]
-    pub(super) fn store_short(&mut self, cells: &Cells, named: Named, bits: u128) -> bool {
+    pub(super) fn store_short(&mut self, cells: &Cells, (named, bits): (Named, u128), number: Option<usize>) -> bool {
         let (context, place) = (self.context, self.day);
         let is_meant = context.stores_short && context.labels.is_empty() && context.wanted.is_empty();
         let Some(day) = place.day.filter(|_| is_meant && !place.in_period) else { return false };
-        if !self.is_later_row(cells, day) {
+        if !self.is_later_row(cells, day, number) {
             return false;
         }
-        let mut recipes = std::mem::take(&mut self.recipes);
+        let Some(mut recipes) = self.recipes.take() else { return false };
         let at = recipes.find(context, place, bits);
         let is_stored = self.stores_by(&mut recipes, at, cells, (day, named)).is_some();
-        self.recipes = recipes;
+        self.recipes = Some(recipes);
         is_stored
     }
 
-    /// Whether the row's key is known to have a row on an earlier day, where keys have first rows.
+    /// Whether the row's key is known to have a row on an earlier day, where keys have first rows. A key that is a running number is noted.
     #[inline]
-    fn is_later_row(&mut self, cells: &Cells, day: NaiveDate) -> bool {
+    fn is_later_row(&mut self, cells: &Cells, day: NaiveDate, number: Option<usize>) -> bool {
         let Some(slot) = self.context.needs.ahead else { return self.context.needs.keys.is_empty() };
         if self.row.known_since >= day
             && let Some(key) = cells.as_it_stands(slot).and_then(|raw| self.key_seen(cells, slot, raw))
         {
             self.row.keys[slot] = Some(Some(key));
-            self.row.known_since = self.first_day(key);
+            let first = self.first_day(key);
+            self.row.known_since = first;
+            number.filter(|_| first < day).into_iter().for_each(|number| self.later.note(number, first));
         }
         self.row.known_since < day
     }
@@ -160,10 +185,12 @@ impl Folder<'_> {
         (day, named): (NaiveDate, Named),
     ) -> Option<()> {
         let (context, place) = (self.context, self.day);
-        let Recipes { list, words, counted, remembered, .. } = recipes;
+        let Recipes { list, words, counted, remembered, spells, .. } = recipes;
         let recipe = list.get(at).filter(|recipe| !recipe.reads_more)?;
-        let Owner::One(person, spell) = owner(context.ledger, named, day) else { return None };
-        remembered.resize(context.stream.slots.len(), Vec::new());
+        let Owner::One(person, spell) = remembered_owner(spells, (context, named), day) else { return None };
+        if remembered.is_empty() {
+            remembered.resize(context.stream.slots.len(), Vec::new());
+        }
         words.clear();
         for slot in &recipe.words {
             words.push(self.word_seen(cells, *slot, &mut remembered[*slot])?);

@@ -159,7 +159,8 @@ impl Folder<'_> {
 fn compared<'c>(cells: &Cells<'c>, slot: usize) -> Option<Cow<'c, [u8]>> {
     let raw = cells.raw(slot)?;
     let placed = &cells.layout.slots[slot];
-    if key::is_plain(&raw) && placed.is_as_written() && !raw.iter().any(u8::is_ascii_lowercase) {
+    // A plain key has no small letters.
+    if placed.is_as_written() && key::is_plain(&raw) {
         return Some(raw);
     }
     let own = key::read(&cells.text_of(&raw)?).ok()??;

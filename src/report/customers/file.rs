@@ -1,6 +1,6 @@
 //! The file of one customer.
 
-use super::{View, columns, count, date, figure, place, rate, section, text};
+use super::{View, columns, count, date, figure, number_in, place, rate, section, text};
 use crate::calendar::{NaiveDate, Period};
 use crate::management::customers::entries::Entry;
 use crate::management::customers::file::{Due, File, Noted, Order, Receivable};
@@ -58,30 +58,31 @@ fn facts<'a>(view: View<'a>, entry: &'a Entry) -> Section<'a> {
     let owner = view.called(entry.owner);
     let strategy = entry.class.as_deref().and_then(|class| view.answer.rule.strategy(class));
     let last = view.answer.last;
+    let row = view.member(entry).row(&view.outcome.ledger, last);
     let all = [
-        ("customer_id", Cell::Text(view.member(entry).id.clone())),
-        ("customer", Cell::Text(view.member(entry).name.clone())),
+        ("customer_id", Cell::Text(view.member(entry).id.to_string())),
+        ("customer", Cell::Text(view.member(entry).name.to_string())),
         ("owner", owner),
         ("class", text(entry.class.as_deref())),
         ("class_before", text(entry.class_before.as_deref())),
-        ("class_recorded", text(entry.class_recorded.as_deref())),
-        ("need", view.number(entry, "need")),
-        ("power", view.number(entry, "power")),
-        ("points", figure(entry.points.as_ref(), Shape::Number)),
-        ("rfm_code", text(entry.code.as_deref())),
+        ("class_recorded", text(entry.more().class_recorded.as_deref())),
+        ("need", number_in(row, "need")),
+        ("power", number_in(row, "power")),
+        ("points", figure(entry.more().points.as_ref(), Shape::Number)),
+        ("rfm_code", text(entry.more().code.as_deref())),
         ("recency", count(entry.recency(last))),
         ("amount", view.amount(entry.amount.as_ref())),
         ("share", rate(entry.parts.as_ref().map(|(own, _)| own))),
         ("cumulative_share", rate(entry.parts.as_ref().map(|(_, all)| all))),
         ("orders", figure(entry.orders.as_ref(), Shape::Count)),
-        ("mean_discount", rate(entry.discount.as_ref().map(|(mean, _)| mean))),
+        ("mean_discount", rate(entry.more().discount.as_ref().map(|(mean, _)| mean))),
         ("first_order", date(entry.ordered.map(|(first, _)| first))),
         ("last_order", date(entry.ordered.map(|(_, last)| last))),
-        ("last_contact", date(entry.contacted)),
+        ("last_contact", date(entry.more().contacted)),
         ("contact_due", date(entry.contact_due())),
         ("overdue_days", count(entry.overdue_days(last))),
         ("strategy", text(strategy.and_then(|strategy| strategy.text.as_deref()))),
-        ("filled", rate(entry.filled.as_ref())),
+        ("filled", rate(entry.more().filled.as_ref())),
     ];
     let is_known = |(_, cell): &(&str, Cell)| !matches!(cell, Cell::Empty | Cell::Missing);
     let rows = all.into_iter().filter(is_known).map(|(id, cell)| vec![Cell::phrase(super::title(id)), cell]);

@@ -54,7 +54,10 @@ pub(super) fn moved<'a>(view: View<'a>) -> impl Iterator<Item = &'a Entry> + 'a 
 
 /// Whose recorded class is another than the computed one.
 pub(super) fn differing<'a>(view: View<'a>) -> impl Iterator<Item = &'a Entry> + 'a {
-    view.answer.entries.iter().filter(|entry| both_differ(entry.class.as_deref(), entry.class_recorded.as_deref()))
+    view.answer
+        .entries
+        .iter()
+        .filter(|entry| both_differ(entry.class.as_deref(), entry.more().class_recorded.as_deref()))
 }
 
 fn both_differ(one: Option<&str>, other: Option<&str>) -> bool {
@@ -77,12 +80,12 @@ pub(super) fn due<'a>(view: View<'a>) -> Vec<&'a Entry> {
 /// Whose file lacks something, the best classes first, then the emptiest.
 pub(super) fn lacking<'a>(view: View<'a>) -> Vec<&'a Entry> {
     let order = ClassOrder::of(&view.answer.rule);
-    let lacks = |entry: &&Entry| entry.filled.as_ref().is_some_and(|filled| *filled < Number::one());
+    let lacks = |entry: &&Entry| entry.more().filled.as_ref().is_some_and(|filled| *filled < Number::one());
     let mut lacking: Vec<&Entry> = view.answer.entries.iter().filter(lacks).collect();
     lacking.sort_by(|one, other| {
         let by_class = order.key(one.class.as_deref()).cmp(&order.key(other.class.as_deref()));
         by_class
-            .then_with(|| one.filled.cmp(&other.filled))
+            .then_with(|| one.more().filled.cmp(&other.more().filled))
             .then_with(|| view.member(one).id.cmp(&view.member(other).id))
     });
     lacking
@@ -92,7 +95,7 @@ fn moves(view: View<'_>) -> Section<'_> {
     let columns = columns(&[("customer_id", false), ("customer", false), ("before", false), ("class", false)]);
     let row = |entry: &Entry| {
         let member = view.member(entry);
-        let (id, name) = (Cell::Text(member.id.clone()), Cell::Text(member.name.clone()));
+        let (id, name) = (Cell::Text(member.id.to_string()), Cell::Text(member.name.to_string()));
         vec![id, name, text(entry.class_before.as_deref()), text(entry.class.as_deref())]
     };
     section("moves", Audience::Machines, (columns, moved(view).map(row).collect()))
@@ -130,8 +133,8 @@ fn discounts(view: View<'_>) -> Section<'_> {
         let (member, owner) = (view.member_of(one.customer), view.name(one.owner));
         vec![
             text(one.order.as_deref()),
-            Cell::Text(member.id.clone()),
-            Cell::Text(member.name.clone()),
+            Cell::Text(member.id.to_string()),
+            Cell::Text(member.name.to_string()),
             Cell::Text(one.class.to_string()),
             rate(Some(&one.discount)),
             rate(Some(&one.max)),

@@ -62,9 +62,9 @@ fn contacts(view: View<'_>) -> Section<'_> {
         let owner = view.called(entry.owner);
         vec![
             owner,
-            Cell::Text(view.member(entry).name.clone()),
+            Cell::Text(view.member(entry).name.to_string()),
             text(entry.class.as_deref()),
-            date(entry.contacted),
+            date(entry.more().contacted),
             date(entry.contact_due()),
             count(entry.overdue_days(view.answer.last)),
         ]
@@ -86,7 +86,7 @@ fn discounts(view: View<'_>) -> Section<'_> {
         let owner = view.called(one.owner);
         vec![
             text(one.order.as_deref()),
-            Cell::Text(view.member_of(one.customer).name.clone()),
+            Cell::Text(view.member_of(one.customer).name.to_string()),
             Cell::Text(one.class.to_string()),
             rate(Some(&one.discount)),
             rate(Some(&one.max)),
@@ -101,7 +101,7 @@ fn moves(view: View<'_>) -> Section<'_> {
     let of = [("customer", false), ("owner", false), ("before", false), ("class", false), ("amount", true)];
     let row = move |entry: &Entry| {
         let owner = view.called(entry.owner);
-        let name = Cell::Text(view.member(entry).name.clone());
+        let name = Cell::Text(view.member(entry).name.to_string());
         let classes = [text(entry.class_before.as_deref()), text(entry.class.as_deref())];
         [name, owner].into_iter().chain(classes).chain([view.amount(entry.amount.as_ref())]).collect()
     };
@@ -112,8 +112,8 @@ fn differs(view: View<'_>) -> Section<'_> {
     let of = [("customer", false), ("owner", false), ("class_recorded", false), ("class", false), ("amount", true)];
     let row = move |entry: &Entry| {
         let owner = view.called(entry.owner);
-        let name = Cell::Text(view.member(entry).name.clone());
-        let classes = [text(entry.class_recorded.as_deref()), text(entry.class.as_deref())];
+        let name = Cell::Text(view.member(entry).name.to_string());
+        let classes = [text(entry.more().class_recorded.as_deref()), text(entry.class.as_deref())];
         [name, owner].into_iter().chain(classes).chain([view.amount(entry.amount.as_ref())]).collect()
     };
     let section = shown("differs", &of, (differing(view).collect(), row));
@@ -126,9 +126,9 @@ fn incomplete(view: View<'_>) -> Section<'_> {
         let owner = view.called(entry.owner);
         vec![
             text(entry.class.as_deref()),
-            Cell::Text(view.member(entry).name.clone()),
+            Cell::Text(view.member(entry).name.to_string()),
             owner,
-            rate(entry.filled.as_ref()),
+            rate(entry.more().filled.as_ref()),
         ]
     };
     shown("incomplete", &of, (lacking(view), row))
@@ -182,7 +182,7 @@ fn largest(view: View<'_>) -> Section<'_> {
     let row = move |entry: &Entry| {
         let owner = view.called(entry.owner);
         vec![
-            Cell::Text(view.member(entry).name.clone()),
+            Cell::Text(view.member(entry).name.to_string()),
             owner,
             entry.class.as_deref().map_or(Cell::Missing, |class| Cell::Text(class.to_owned())),
             view.amount(entry.amount.as_ref()),

@@ -22,7 +22,7 @@ pub(in crate::report) fn below<'a>(view: View<'a>) -> Option<Section<'a>> {
     let of = [("customer", false), ("amount", true), ("share", true), ("cumulative_share", true)];
     let row = |entry: &Entry| {
         vec![
-            Cell::Text(view.member(entry).name.clone()),
+            Cell::Text(view.member(entry).name.to_string()),
             view.amount(entry.amount.as_ref()),
             rate(entry.parts.as_ref().map(|(own, _)| own)),
             rate(entry.parts.as_ref().map(|(_, all)| all)),

@@ -5,25 +5,32 @@ use std::sync::Arc;
 use super::{Rating, is_there};
 use crate::calendar::Period;
 use crate::management::View;
-use crate::management::customers::roster::Roster;
+use crate::management::customers::roster::{CUSTOMER, Roster};
+use crate::management::figures::Figures;
 use crate::number::Number;
 use crate::policy::rules::management::customers::{Edge, Pareto};
 
-/// The ratings of a window.
-pub(super) fn ratings(view: &View, roster: &Roster, (rule, window): (&Pareto, &Period)) -> Vec<Rating> {
+/// The ratings of a window, with the parts of the whole where these are told.
+pub(super) fn ratings(
+    view: &View,
+    roster: &Roster,
+    (rule, window): (&Pareto, &Period),
+    are_parts_told: bool,
+) -> Vec<Rating> {
+    let figures = Figures::of(*view, rule.measure.value, CUSTOMER, std::slice::from_ref(window));
     let value = |place: usize| {
-        let value = view.book.value(rule.measure.value, &roster.list[place].subject(), window);
+        let value = figures.value(&roster.list[place].id, 0);
         let is_there = || is_there(view, (roster, place), (Some(rule.measure.value), window.last()));
         value.filter(|value| !value.is_zero() || is_there())
     };
     let values: Vec<Option<Number>> = (0..roster.list.len()).map(value).collect();
-    let ids: Vec<&str> = roster.list.iter().map(|member| member.id.as_str()).collect();
-    classed(&values, &ids, rule)
+    let ids: Vec<&str> = roster.list.iter().map(|member| &*member.id).collect();
+    classed(&values, &ids, rule, are_parts_told)
 }
 
 /// The classes of these values: the largest come first, of equal ones the one whose id does. The whole is the sum of those above 0; who
 /// is not above 0 is in the last class and has no part. Without a value nobody is classed.
-fn classed(values: &[Option<Number>], ids: &[&str], rule: &Pareto) -> Vec<Rating> {
+fn classed(values: &[Option<Number>], ids: &[&str], rule: &Pareto, are_parts_told: bool) -> Vec<Rating> {
     let above = |place: &usize| values[*place].as_ref().is_some_and(Number::is_positive);
     let mut order: Vec<usize> = (0..values.len()).filter(above).collect();
     order.sort_by(|one, other| values[*other].cmp(&values[*one]).then_with(|| ids[*one].cmp(ids[*other])));
@@ -47,7 +54,8 @@ fn classed(values: &[Option<Number>], ids: &[&str], rule: &Pareto) -> Vec<Rating
         } else {
             &c
         };
-        let parts = value.checked_div(&whole).zip(now.checked_div(&whole));
+        let parts = || value.checked_div(&whole).zip(now.checked_div(&whole));
+        let parts = are_parts_told.then(parts).flatten();
         ratings[place] = Rating { class: Some(class.clone()), parts, ..Rating::default() };
         sum = now;
     }
@@ -77,14 +85,14 @@ mod tests {
         let values: Vec<Option<Number>> = values.iter().map(|value| Some(Number::from(*value))).collect();
         let ids: Vec<String> = (0..values.len()).map(|index| format!("{index:03}")).collect();
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let ratings = classed(&values, &ids, rule);
+        let ratings = classed(&values, &ids, rule, false);
         ["A", "B", "C"].map(|class| ratings.iter().filter(|rating| rating.class.as_deref() == Some(class)).count())
     }
 
     #[test]
     fn parts_add_up_and_the_last_is_the_whole() {
         let values: Vec<Option<Number>> = [7, 0, -3, 5, 5].iter().map(|value| Some(Number::from(*value))).collect();
-        let ratings = classed(&values, &["a", "b", "c", "e", "d"], &rule(70, 90, Edge::Inclusive));
+        let ratings = classed(&values, &["a", "b", "c", "e", "d"], &rule(70, 90, Edge::Inclusive), true);
         let parts: Number = ratings.iter().filter_map(|rating| rating.parts.as_ref()).map(|(own, _)| own).sum();
         assert_eq!(parts, Number::one());
         assert_eq!(ratings[3].parts.as_ref().map(|(_, all)| all.clone()), Some(Number::one()), "of equal ones by id");

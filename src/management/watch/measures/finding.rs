@@ -83,9 +83,11 @@ pub(super) fn together(
     (whom, period): (&[Whom], &Period),
 ) -> Option<(Whom, Outcome)> {
     let measure = largest.measure.value;
-    let value = |whom: &Whom| scene.value(measure, &whom.subject, period).filter(Number::is_positive);
+    let value_of = scene.values(measure, period);
+    let value = |whom: &Whom| value_of(&whom.subject).filter(Number::is_positive);
     let mut valued: Vec<(Number, &Whom)> = whom.iter().filter_map(|whom| Some((value(whom)?, whom))).collect();
-    valued.sort_by(|(one, first), (other, second)| other.cmp(one).then_with(|| first.id().cmp(&second.id())));
+    valued
+        .sort_by(|(one, first), (other, second)| other.cmp(one).then_with(|| first.subject.id.cmp(&second.subject.id)));
     valued.truncate(largest.top.value as usize);
     let sum: Number = valued.iter().map(|(value, _)| value).sum();
     let share = sum.checked_div(&scene.whole(measure, period).filter(Number::is_positive)?)?;

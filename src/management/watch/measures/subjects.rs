@@ -1,5 +1,6 @@
 //! Of whom a watch is: persons, teams, the words of a label; those whom `where` leaves.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -88,15 +89,18 @@ pub(super) fn told_apart(scene: &Scene) -> Vec<Rc<LabelSubject>> {
     let view = scene.view;
     let windows = [view.book.seen(view.book.period)];
     let measures = scene.watch.measures();
-    let everybody = || scene.by.subjects(&view, MeasureId(0), &windows);
-    let of_each = measures.iter().flat_map(|measure| scene.by.subjects(&view, *measure, &windows));
-    let subjects: Vec<LabelSubject> = if measures.is_empty() { everybody() } else { of_each.collect() };
-    let key = |subject: &LabelSubject| subject.id.as_deref().map(|id| folded(id).into_owned());
-    let mut found: Vec<(Option<String>, LabelSubject)> =
-        subjects.into_iter().map(|subject| (key(&subject), subject)).collect();
-    found.sort_by(|(one, _), (other, _)| one.cmp(other));
-    found.dedup_by(|(one, _), (other, _)| one == other);
-    found.into_iter().map(|(_, subject)| Rc::new(subject)).collect()
+    let mut found: Vec<Rc<LabelSubject>> = Vec::new();
+    for measure in if measures.is_empty() { &[MeasureId(0)][..] } else { &measures[..] } {
+        scene.by.each_subject(&view, *measure, &windows, &mut |subject| found.push(Rc::new(subject)));
+    }
+    found.sort_by(|one, other| key(one).cmp(&key(other)));
+    found.dedup_by(|one, other| key(one) == key(other));
+    found
+}
+
+/// The id as it is compared.
+fn key(subject: &LabelSubject) -> Option<Cow<'_, str>> {
+    subject.id.as_deref().map(folded)
 }
 
 fn whom(scene: &Scene, subject: Rc<LabelSubject>) -> Whom {

@@ -9,8 +9,9 @@ use super::running::first_day;
 use super::subjects::{self, Key, Whom};
 use crate::calendar::Period;
 use crate::condition::{Held, Look, changed};
-use crate::derivation::{Figure, Worksheet};
+use crate::derivation::{Figure, Subject, Worksheet};
 use crate::management::View;
+use crate::management::figures::Figures;
 use crate::management::labels::{By, LabelSubject};
 use crate::measure::Book;
 use crate::number::Number;
@@ -233,12 +234,33 @@ impl<'v> Scene<'v> {
     fn sum_of_all(&self, measure: MeasureId, period: &Period) -> Option<Number> {
         if let By::Person | By::Team | By::Department = self.by {
             let sheet = &mut Worksheet::new();
-            let all = crate::derivation::Subject::Department;
+            let all = Subject::Department;
             return self.view.book.actual(sheet, measure, &all, period).value().cloned();
         }
-        let values = self.subjects().iter().filter_map(|subject| self.value(measure, subject, period));
+        let value = self.values(measure, period);
+        let values = self.subjects().iter().filter_map(|subject| value(subject));
         let values: Vec<Number> = values.filter(Number::is_positive).collect();
         Some(values.iter().sum())
+    }
+
+    /// The same as `value` of very many subjects, of words of one column looked up at once.
+    pub fn values<'s>(
+        &'s self,
+        measure: MeasureId,
+        period: &'s Period,
+    ) -> impl Fn(&LabelSubject) -> Option<Number> + 's {
+        let column = match &self.by {
+            By::Label(label) => Some(self.by.column_of(self.view.book.policy, measure, label)),
+            _ => None,
+        };
+        let of = |column: &String| Figures::of(self.view_of(period), measure, column, std::slice::from_ref(period));
+        let figures = column.as_ref().map(of);
+        move |subject| match (&figures, &subject.subject) {
+            (Some(figures), Subject::Labelled { column: own, label }) if column.as_ref() == Some(own) => {
+                figures.value(label, 0)
+            }
+            _ => self.value(measure, subject, period),
+        }
     }
 }
 
