@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::asked::{Measures, Windows, pareto, rule};
-use super::classes::{Rating, ratings, recorded_class};
+use super::classes::{Rating, ratings};
 use super::discounts::Discounts;
 use super::roster::{Member, Roster};
 use crate::calendar::{Days, NaiveDate};
 use crate::derivation::Subject;
+use crate::ingest::cell::vocabulary::customer_class;
 use crate::management::View;
 use crate::management::customers::classes::Column;
 use crate::measure::registers::filled_in;
@@ -139,7 +140,7 @@ impl<'a> Source<'a> {
         let recorded = Column::of(&self.view, "class", self.last());
         let of = |(place, (now, class_before)): (usize, (Rating, Option<Arc<str>>))| {
             let entry = self.entry(place, (now, class_before), discounts)?;
-            let class_recorded = recorded.text(&self.roster, place).map(|text| Arc::from(recorded_class(text)));
+            let class_recorded = recorded.text(&self.roster, place).map(|text| Arc::from(customer_class(text).unwrap_or(text)));
             Some(Entry { class_recorded, ..entry })
         };
         let mut entries: Vec<Entry> = Vec::with_capacity(now.len());
