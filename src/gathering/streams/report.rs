@@ -242,7 +242,7 @@ fn report_keys(
 }
 
 /// Negative amounts of rows that are not said to take something back: one warning, at the first.
-/// Points off are negative by nature.
+/// Points off are negative by nature; so are numbers of one's own of which most are.
 fn report_negatives(folder: &mut Folder, (context, one): (&Context, &Opened), faults: &mut Faults) {
     if one.kind() == InputKind::Conduct {
         return;
@@ -257,7 +257,13 @@ fn report_negatives(folder: &mut Folder, (context, one): (&Context, &Opened), fa
             (known.1, known.2) = (known.1 + count, known.2 + sum);
         }
     }
+    let counted: u64 = folder.tallies.iter().map(|tally| tally.counted).sum();
     for (slot, (found, count, sum)) in columns {
+        let others = folder.tallies.iter().map(|tally| tally.counted_sums[slot]).sum::<i128>() - sum;
+        let is_usual = count * 2 > counted || (others <= -sum && context.stream.is_totalled(slot));
+        if is_usual && !context.stream.slots[slot].money {
+            continue;
+        }
         let places = found.places.into_iter();
         let sum = Number::from_scaled(sum, SCALE).to_plain(2, SCALE);
         let warning = Finding::warning(code).with("count", count).with("sum", sum);

@@ -1,5 +1,6 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
+mod below_zero;
 mod beside;
 mod blanks;
 mod blocks;
@@ -84,7 +85,7 @@ pub use newcomers::{KEPT, Newcomers};
 pub use nobodys::UnassignedRows;
 pub use numbers::seconds_in;
 pub use reading::Derived;
-pub use remarks::{Remark, Remarks};
+pub use remarks::{LACKING, Remark, Remarks};
 pub use returning::MOST_COMPARED;
 pub use sharing::Several;
 pub use sizing::Sizes;
