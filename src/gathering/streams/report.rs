@@ -7,6 +7,7 @@ use super::Opened;
 use crate::crediting::Unassigned;
 use crate::finding::Finding;
 use crate::ingest::cell::Scaled;
+use crate::ingest::cell::key::matching;
 use crate::ingest::decode::bad_bytes;
 use crate::ingest::doubts::{Doubt, Spot};
 use crate::ingest::facts::{ColumnSum, FileFacts};
@@ -64,7 +65,7 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
         match fault.code {
             // What follows cannot be trusted: whole rows may be inside of the quotes.
             "unclosed-quote" | "record-too-long" => faults.push(finding(fault, one)),
-            _ => faults.row(finding(fault, one), fault.line, &fault.record),
+            _ => faults.row(with_credits(finding(fault, one), context), fault.line, &fault.record),
         }
     }
     for (index, end) in ends.iter().take(one.files.len()).enumerate() {
@@ -375,6 +376,15 @@ fn finding(fault: &RowFault, one: &Opened) -> Finding {
         finding = finding.at(Place::line(name, fault.line, lines.first().copied().unwrap_or_default()));
     }
     finding
+}
+
+/// With the rows that divide an order and do not say whose.
+fn with_credits(found: Finding, context: &Context) -> Finding {
+    let order = found.args.iter().find(|(name, _)| *name == "text" && found.code == "split-of-several-customers");
+    let Some(order) = order.map(|(_, order)| matching(order).into_owned()) else { return found };
+    let lists = [&context.ledger.splits, &context.ledger.overlays].map(|credits| credits.of(&order, None));
+    let credits = lists.into_iter().flatten().flat_map(|(credits, _)| credits).take(SHOWN);
+    credits.fold(found, |found, credit| found.at(credit.place.clone()))
 }
 
 /// The row's own person; without such a column, of what is no sale, the person of its order; without that too the owner of its customer.

@@ -72,7 +72,7 @@ use repeating::OwnRows;
 use row::Row;
 use sharing::Told;
 
-pub use blanks::{BARE, FAR, NEAR, SIGNED};
+pub use blanks::{BARE, FAR, NEAR, SIGNED, WITHOUT_NUMBER};
 pub use claiming::{Claims, Strange};
 pub use context::{Context, Purpose, Shared, Wanted, WantedOf};
 pub use doubles::{Doubles, FirstOfKeys, IN_PERIOD};
