@@ -17,6 +17,7 @@ pub(crate) mod labels;
 mod latest;
 mod managers;
 mod marks;
+mod named;
 mod near_customers;
 mod near_words;
 mod out_of_line;

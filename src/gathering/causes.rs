@@ -7,6 +7,7 @@ use super::consequences::{
     leave_to_scores, leave_to_shared_names, leave_to_staff, leave_to_totals,
 };
 use super::folding;
+use super::named::{NamedColumns, name_blank_numbers};
 use super::strangers::fold_unknown;
 use crate::finding::{Finding, Findings, Severity, quoted};
 use crate::ingest::facts::{FileFacts, became};
@@ -30,6 +31,7 @@ pub struct Causes {
     inputs: Vec<(String, Vec<String>)>,
     names_roles: bool,
     made_of: MadeOf,
+    named: NamedColumns,
 }
 
 impl Causes {
@@ -39,7 +41,7 @@ impl Causes {
         let inputs = policy.inputs.iter().map(|rule| (rule.name.clone(), files(&rule.files))).collect();
         let names_roles = policy.pay.iter().any(|component| component.roles.is_some())
             || policy.scorecards.iter().any(|card| !card.roles.is_empty());
-        Causes { inputs, names_roles, made_of: MadeOf::of(policy) }
+        Causes { inputs, names_roles, made_of: MadeOf::of(policy), named: NamedColumns::of(policy) }
     }
 
     /// What is to be told of all that was found.
@@ -67,7 +69,9 @@ impl Causes {
         folding::fold_words(&mut list);
         folding::fold_teams(&mut list);
         folding::fold_columns(&mut list);
+        self.named.show(&mut list, |finding| self.input_named(finding, gathered));
         folding::fold_people(&mut list);
+        name_blank_numbers(&mut list);
         folding::fold_dates(&mut list, &facts);
         folding::fold_cells(&mut list, &facts);
         if list.iter().any(|finding| OF_ABSENT_TARGETS.contains(&finding.code)) {
@@ -120,13 +124,18 @@ impl Causes {
         list
     }
 
-    /// The input whose file or name an error is about.
+    /// The kind of input whose file or name an error is about.
     fn input_of(&self, finding: &Finding, gathered: &Gathered) -> Option<InputKind> {
         // An input that the policy has at another place is read as if it were not there.
         if finding.code == "key-of-other-table" {
             let is_staff = fact(finding, "key").is_some_and(|keys| keys.split(" | ").any(|key| key == "staff"));
             return is_staff.then_some(InputKind::Staff);
         }
+        self.input_named(finding, gathered).map(|name| InputKind::of(&name))
+    }
+
+    /// The input whose file or name an error is about.
+    fn input_named(&self, finding: &Finding, gathered: &Gathered) -> Option<String> {
         let by_name = || {
             let (_, name) = finding.args.iter().find(|(name, _)| *name == "input")?;
             self.inputs.iter().find(|(input, _)| input == name).map(|(input, _)| input.clone())
@@ -138,7 +147,7 @@ impl Causes {
             let fits = |patterns: &Vec<String>| patterns.iter().any(|pattern| is_of(pattern, file));
             self.inputs.iter().find(|(_, patterns)| fits(patterns)).map(|(input, _)| input.clone())
         };
-        by_facts.or_else(by_pattern).or_else(by_name).map(|name| InputKind::of(&name))
+        by_facts.or_else(by_pattern).or_else(by_name)
     }
 
     /// Where a target lacks that somebody needs, why rows of targets were set aside: nobody writes them down in a run that is refused.

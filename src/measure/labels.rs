@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::fold::HeardWords;
 use super::registers::RegisterWord;
 use crate::finding::meant::Named;
+use crate::ingest::cell::vocabulary::meaning;
 use crate::ingest::row::Word;
 use crate::ledger::Ledger;
 use crate::ledger::labels::Labels;
-use crate::policy::rules::labels::of_register;
+use crate::policy::rules::labels::{Described, of_register};
 use crate::policy::rules::{Component, FilterTest, Formula, Policy};
 use crate::source::Span;
 
@@ -34,7 +35,7 @@ fn of_column<'a>(ledger: &Ledger, column: &'a str, words: &[(&'a str, Span)]) ->
     if labels.is_empty() {
         return Vec::new();
     }
-    let heard = Arc::new(heard(&labels, words));
+    let heard = Arc::new(heard((register, own), &labels, words));
     let word = |(word, span): &(&'a str, Span)| RegisterWord {
         input: register.input(),
         column: own,
@@ -45,11 +46,11 @@ fn of_column<'a>(ledger: &Ledger, column: &'a str, words: &[(&'a str, Span)]) ->
     words.iter().map(word).collect()
 }
 
-fn heard(labels: &Labels, words: &[(&str, Span)]) -> HeardWords {
+fn heard((register, column): (Described, &str), labels: &Labels, words: &[(&str, Span)]) -> HeardWords {
     let mut heard = HeardWords::default();
     let named: Vec<Named> = words.iter().map(|(word, _)| Named::new(word)).collect();
     for (at, word) in (0..).zip(labels.words()) {
-        heard.hear(&named, Word { own: word, meant: word }, (0, at));
+        heard.hear(&named, Word { own: word, meant: meaning(register.input(), column, word) }, (0, at));
     }
     heard
 }

@@ -55,5 +55,5 @@ pub(super) fn targets(table: &TableReader<'_>, names: &Names<'_>) -> TargetRules
 fn shares(table: &TableReader<'_>, key: &'static str) -> Vec<Spanned<Number>> {
     let numbers = table.numbers(key).unwrap_or_default().into_iter();
     let share = |value: &Number| !value.is_negative() && *value <= Number::one();
-    numbers.filter_map(|number| value::within(table.reading, key, number, "0–1", share)).collect()
+    numbers.filter_map(|number| value::share(table.reading, key, number, "0–1", share)).collect()
 }

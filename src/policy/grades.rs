@@ -91,7 +91,7 @@ fn shares(table: &TableReader<'_>, grades: &Grades) -> Vec<(Spanned<String>, Par
             let instead = instead_of(&entry.key, &letters);
             table.reading.error("unknown-grade", entry.key_span, &[("name", &entry.key), ("instead", &instead)]);
         } else if let Some(share) = value::number(table.reading, &entry.key, &entry.node)
-            .and_then(|share| value::within(table.reading, &entry.key, share, "≥ 0", |share| !share.is_negative()))
+            .and_then(|share| value::share(table.reading, &entry.key, share, "≥ 0", |share| !share.is_negative()))
         {
             shares.push((grade, share));
         }

@@ -90,6 +90,24 @@ pub(super) fn within(
     None
 }
 
+/// A share of a whole, in `range`, up to all of it: of a bare number above 1 it is told how it is written.
+pub(super) fn share(
+    reading: &Reading,
+    key: &str,
+    number: Parameter,
+    range: &str,
+    holds: impl Fn(&Number) -> bool,
+) -> Option<Parameter> {
+    let written = reading.written(number.span).trim_matches(['"', '\'']);
+    if number.value <= Number::one() || written.contains(['%', '％']) {
+        return within(reading, key, number, range, holds);
+    }
+    let (percent, part) = (format!("{written}%"), number.value.checked_div(&Number::from(100))?.to_string());
+    let facts = [("found", written), ("percent", percent.as_str()), ("number", part.as_str())];
+    reading.error("share-of-money-without-sign", number.span, &facts);
+    None
+}
+
 /// The longest look back, in periods or months: a hundred years of months. Each period looked at is computed.
 const MOST_PERIODS: u32 = 1_200;
 

@@ -2,7 +2,7 @@
 
 use super::Opened;
 use crate::finding::Finding;
-use crate::measure::fold::{BARE, FAR, Folder, NEAR, Remark, SIGNED, UNKNOWN_NUMBER};
+use crate::measure::fold::{BARE, FAR, Folder, LACKING, NEAR, Remark, SIGNED, UNKNOWN_NUMBER};
 use crate::measure::plan::Plan;
 use crate::source::Place;
 
@@ -25,11 +25,11 @@ pub(in crate::gathering) fn odd_rows(plan: &Plan, one: &Opened, folder: &Folder)
             FAR if has(NEAR) => return None,
             _ => {}
         }
-        let warning = if *code == SIGNED { Finding::error(code) } else { Finding::warning(code) };
+        let warning = if [SIGNED, LACKING].contains(code) { Finding::error(code) } else { Finding::warning(code) };
         let warning = warning.with("input", &one.name).with("count", remark.rows);
         let warning = warning.with("text", &remark.order).with("label", column);
         let head = one.heads.get((file as usize).checked_sub(one.first_file)?);
-        Some(match head.filter(|_| *code == "returns-without-column") {
+        Some(match head.filter(|_| ["returns-without-column", LACKING].contains(code)) {
             Some(head) => {
                 let unread: Vec<String> = head.ignored.iter().map(|header| format!("`{header}`")).collect();
                 warning.with("unread", unread.join(", ")).at(head.header.clone())

@@ -9,7 +9,7 @@ use crate::ingest::layout::{FileLayout, Placed, Whence};
 use crate::ingest::register::{FileHead, Heading};
 use crate::ingest::sorting::stops_filling;
 use crate::measure::plan::Stream;
-use crate::policy::rules::{InputKind, InputRule};
+use crate::policy::rules::InputRule;
 
 pub(super) fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &FileHead) -> FileLayout {
     let slots: Vec<Placed> = stream
@@ -18,8 +18,10 @@ pub(super) fn layout(rule: &InputRule, stream: &Stream, name: &Arc<str>, head: &
         .enumerate()
         .map(|(index, slot)| {
             let column = std::iter::once(slot.column.as_str()).chain(slot.instead).find(|name| head.heading.has(name));
-            let vocabulary: Option<fn(&str) -> Option<&'static str>> =
-                (rule.kind() == InputKind::Activities && slot.column == "kind").then_some(vocabulary::activity_kind);
+            let vocabulary = match &slot.label {
+                Some(label) => vocabulary::of_column(label.register.input(), &label.column),
+                None => vocabulary::of_column(&rule.name, &slot.column),
+            };
             Placed { rated: stream.rated(index), ..placed(rule, &head.heading, column, vocabulary) }
         })
         .collect();

@@ -7,6 +7,7 @@ use super::Opened;
 use crate::crediting::Unassigned;
 use crate::finding::Finding;
 use crate::ingest::cell::Scaled;
+use crate::ingest::cell::key::matching;
 use crate::ingest::decode::bad_bytes;
 use crate::ingest::doubts::{Doubt, Spot};
 use crate::ingest::facts::{ColumnSum, FileFacts};
@@ -64,7 +65,7 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
         match fault.code {
             // What follows cannot be trusted: whole rows may be inside of the quotes.
             "unclosed-quote" | "record-too-long" => faults.push(finding(fault, one)),
-            _ => faults.row(finding(fault, one), fault.line, &fault.record),
+            _ => faults.row(with_credits(finding(fault, one), context), fault.line, &fault.record),
         }
     }
     for (index, end) in ends.iter().take(one.files.len()).enumerate() {
@@ -242,7 +243,7 @@ fn report_keys(
 }
 
 /// Negative amounts of rows that are not said to take something back: one warning, at the first.
-/// Points off are negative by nature.
+/// Points off are negative by nature; so are numbers of one's own of which most are.
 fn report_negatives(folder: &mut Folder, (context, one): (&Context, &Opened), faults: &mut Faults) {
     if one.kind() == InputKind::Conduct {
         return;
@@ -257,7 +258,13 @@ fn report_negatives(folder: &mut Folder, (context, one): (&Context, &Opened), fa
             (known.1, known.2) = (known.1 + count, known.2 + sum);
         }
     }
+    let counted: u64 = folder.tallies.iter().map(|tally| tally.counted).sum();
     for (slot, (found, count, sum)) in columns {
+        let others = folder.tallies.iter().map(|tally| tally.counted_sums[slot]).sum::<i128>() - sum;
+        let is_usual = count * 2 > counted || (others <= -sum && context.stream.is_totalled(slot));
+        if is_usual && !context.stream.slots[slot].money {
+            continue;
+        }
         let places = found.places.into_iter();
         let sum = Number::from_scaled(sum, SCALE).to_plain(2, SCALE);
         let warning = Finding::warning(code).with("count", count).with("sum", sum);
@@ -372,6 +379,15 @@ fn finding(fault: &RowFault, one: &Opened) -> Finding {
         finding = finding.at(Place::line(name, fault.line, lines.first().copied().unwrap_or_default()));
     }
     finding
+}
+
+/// With the rows that divide an order and do not say whose.
+fn with_credits(found: Finding, context: &Context) -> Finding {
+    let order = found.args.iter().find(|(name, _)| *name == "text" && found.code == "split-of-several-customers");
+    let Some(order) = order.map(|(_, order)| matching(order).into_owned()) else { return found };
+    let lists = [&context.ledger.splits, &context.ledger.overlays].map(|credits| credits.of(&order, None));
+    let credits = lists.into_iter().flatten().flat_map(|(credits, _)| credits).take(SHOWN);
+    credits.fold(found, |found, credit| found.at(credit.place.clone()))
 }
 
 /// The row's own person; without such a column, of what is no sale, the person of its order; without that too the owner of its customer.

@@ -138,6 +138,40 @@ const WORDS: &[(&str, &[&str])] = &[
     ("kč", &["CZK"]),
 ];
 
+/// Names of currencies in remarks about amounts, in small letters; too much like other words to stand for one in a cell.
+const NAMES: &[(&str, &[&str])] = &[
+    ("euro's", &["EUR"]),
+    ("евро", &["EUR"]),
+    ("dólares", DOLLARS),
+    ("dollari", DOLLARS),
+    ("dolarów", &["USD"]),
+    ("долларов", &["USD"]),
+    ("reais", &["BRL"]),
+    ("pesos", &["MXN", "ARS", "CLP", "COP", "UYU", "DOP", "PHP", "CUP"]),
+    ("zloty", &["PLN"]),
+    ("złoty", &["PLN"]),
+    ("złotych", &["PLN"]),
+    ("korun", &["CZK"]),
+    ("kronor", &["SEK"]),
+    ("kroner", &["DKK", "NOK"]),
+    ("forint", &["HUF"]),
+    ("francs suisses", &["CHF"]),
+    ("yens", &["JPY"]),
+    ("원", &["KRW"]),
+    ("руб", &["RUB"]),
+    ("рублей", &["RUB"]),
+    ("рублях", &["RUB"]),
+    ("грн", &["UAH"]),
+    ("₴", &["UAH"]),
+    ("₺", &["TRY"]),
+    ("₪", &["ILS"]),
+    ("₱", &["PHP"]),
+    ("rupiah", &["IDR"]),
+    ("baht", &["THB"]),
+    ("บาท", &["THB"]),
+    ("đồng", &["VND"]),
+];
+
 /// The codes of ISO 4217.
 const CODES: [&str; 6] = [
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD",
@@ -200,6 +234,11 @@ impl Sign {
         self.text.ends_with(['元', '圆', '圓', '整'])
     }
 
+    /// Whether the sign stands for this currency and no other.
+    pub fn is_only(self, currency: &str) -> bool {
+        self.codes == [currency]
+    }
+
     /// Whether the sign may stand for this currency.
     pub fn may_mean(self, currency: &str) -> bool {
         self.codes.iter().any(|code| code.eq_ignore_ascii_case(currency))
@@ -215,8 +254,18 @@ pub(super) enum End {
 
 /// The longest sign at one end, and the text without it.
 pub(super) fn take_sign(text: &str, end: End) -> Option<(Sign, &str)> {
-    SIGNS
-        .iter()
+    take(SIGNS.iter(), text, end)
+}
+
+/// The longest sign or name of a currency at one end of a remark in small letters, and the remark without it.
+pub(super) fn take_named(text: &str, end: End) -> Option<(Sign, &str)> {
+    take(SIGNS.iter().chain(WORDS).chain(NAMES), text, end)
+}
+
+type Known = (&'static str, &'static [&'static str]);
+
+fn take(known: impl Iterator<Item = &'static Known>, text: &str, end: End) -> Option<(Sign, &str)> {
+    known
         .filter_map(|(sign, codes)| Some((Sign { text: sign, codes }, without(text, sign, end)?)))
         .max_by_key(|(sign, _)| sign.text.len())
 }

@@ -40,9 +40,10 @@ pub use number::{Decimal, NumberFormat};
 pub use plain::is_blank;
 pub(crate) use plain::trimmed;
 pub(crate) use unit::{
-    Below, at_end_of_label, in_remark as unit_in_remark, is_of_ones, other_currency, other_currency_beside, said,
+    Below, at_end_of_title, beside_label, beside_label_unsized, in_remark as unit_in_remark, is_of_ones, is_unsized,
+    other_currency, other_currency_beside, said, words_below,
 };
-pub use unit::{UnitWord, is_of_money};
+pub use unit::{UnitWord, is_of_money, unsized_unit};
 
 /// Why a cell could not be read: a code of `locale/findings.toml` and its facts, always with the cell as `text`.
 #[derive(Clone, Debug, PartialEq, Eq)]

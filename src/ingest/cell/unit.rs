@@ -1,11 +1,15 @@
 //! Units of amounts: `万` behind the digits of a cell, `万元` beside a header.
 
+mod no_units;
 mod words;
 
-use super::Scaled;
-use super::currency::{End, Sign, take_sign};
+use super::currency::{End, Sign, take_named};
+use super::{CellFault, Scaled};
+use no_units::{NO_UNITS, NO_UNITS_CHINESE, OF_THINGS};
+pub use words::words_below;
 use words::{
-    BESIDE_LABELS, BESIDE_SIGNS, IN_CELLS, IN_REMARKS, IN_UNIT_COLUMNS, NO_UNITS, NO_UNITS_CHINESE, OF_THINGS,
+    BEFORE_CURRENCIES, BEFORE_UNITS, BEFORE_WORDS, BESIDE_LABELS, BESIDE_MONEY, BESIDE_SIGNS, BY_CURRENCY, IN_CELLS,
+    IN_PLACE, IN_REMARKS, IN_UNIT_COLUMNS,
 };
 
 /// What the brackets beside a label say of the numbers below it.
@@ -44,7 +48,7 @@ impl Said {
     /// Takes what a text says; whether all of it is understood.
     fn take(&mut self, text: &str, below: Below) -> bool {
         let text = text.trim_matches([' ', ',', ';', '、', ':', '.']);
-        if below == Below::Numbers && OF_THINGS.iter().any(|thing| thing.eq_ignore_ascii_case(text)) {
+        if below == Below::Numbers && OF_THINGS.split(' ').any(|thing| is_same(thing, text)) {
             return true;
         }
         if ["%", "percent", "per cent", "pct", "in %", "百分比", "百分数", "百分率"]
@@ -54,7 +58,8 @@ impl Said {
             self.percent = true;
             return true;
         }
-        if let Some((_, unit)) = taken_apart(text, &[IN_REMARKS, BESIDE_LABELS]) {
+        let of_money: &[(&str, i32)] = if below == Below::Money { BESIDE_MONEY } else { &[] };
+        if let Some((_, unit)) = taken_apart(text, &[IN_REMARKS, BESIDE_LABELS, of_money]) {
             self.units.extend(unit);
             return true;
         }
@@ -87,10 +92,10 @@ fn is_no_unit(text: &str) -> bool {
         (is_year || word.ends_with('%') || digits.len() <= 2) && digits.bytes().all(|b| b.is_ascii_digit())
     };
     let is_known = |word: &str| {
-        let word = word.trim_matches(['.', ',', ':', '*', '-', '#']);
+        let word = word.trim_matches(['.', ',', ':', ';', '*', '-', '#', '+', '&']);
         word.is_empty()
             || is_number(word)
-            || NO_UNITS.iter().any(|known| known.eq_ignore_ascii_case(word))
+            || NO_UNITS.split(' ').any(|known| is_same(known, word))
             || super::english::month(word).is_some()
             || is_in_chinese(word)
     };
@@ -101,31 +106,76 @@ fn is_in_chinese(word: &str) -> bool {
     let simple: String = word.chars().map(crate::spelling::simplified).collect();
     let mut rest = simple.trim_start_matches(|c: char| c.is_ascii_digit() || c == '%');
     while !rest.is_empty() {
-        let Some(known) = NO_UNITS_CHINESE.iter().find_map(|known| rest.strip_prefix(known)) else { return false };
+        let Some(known) = NO_UNITS_CHINESE.split(' ').find_map(|known| rest.strip_prefix(known)) else { return false };
         rest = known.trim_start_matches(|c: char| c.is_ascii_digit() || c == '%');
     }
     !word.is_empty()
 }
 
-/// The unit that ends a label without brackets around it: `销售额万元`, `Amount in thousands`, `Sales k€`.
-pub fn at_end_of_label(label: &str) -> Option<Scaled> {
-    let text = super::plain::ordinary(label).replace(['’', '‘', '_'], "'").trim().to_owned();
+/// The unit that stands in a label without brackets around it, at its end or before it: `销售额万元`, `Amount in thousands`, `Sales k€ net`,
+/// `TEUR Umsatz`.
+pub fn beside_label(label: &str) -> Option<Scaled> {
+    let text = super::plain::ordinary(label).replace('_', "'").replace(['’', '‘'], "'").trim().to_owned();
+    // `cent` alone ends `per cent` too.
+    let in_cents = |end: &str| ["in cent", "in ct"].iter().any(|known| end.eq_ignore_ascii_case(known));
+    let of = |end: &str| if in_cents(end) { Some(power_of_ten(-2)) } else { taken_apart(end, &[IN_REMARKS])?.1 };
+    ends_of_label(&text).find_map(of).or_else(|| in_front(&text)).or_else(|| {
+        let (before, last) = text.rsplit_once(' ')?;
+        if is_no_unit(last) { beside_label(before) } else { None }
+    })
+}
+
+/// Whether a label ends in a unit, or is one, whose size nobody knows: `Amount mil`.
+pub fn beside_label_unsized(label: &str) -> Option<String> {
+    let text = super::plain::ordinary(label).trim().to_owned();
+    ends_of_label(&text).find(|end| is_unsized(end)).map(str::to_owned)
+}
+
+/// The ends of a label that may be a unit, longest first.
+fn ends_of_label(text: &str) -> impl Iterator<Item = &str> {
     let starts = text.char_indices().skip(1).filter(|(at, c)| {
         let before = text[..*at].chars().next_back();
         let parts = before.is_some_and(|before| !before.is_ascii_alphanumeric());
         parts || !c.is_ascii()
     });
     let ends = starts.map(|(at, _)| text[at..].trim_start_matches([' ', '-', '/', ':', ',', '·', '\'']));
-    let mut found = ends.filter(|end| !end.is_empty() && !end.bytes().all(|b| b.is_ascii_digit()));
-    // `cent` alone ends `per cent` too.
-    let in_cents = |end: &str| ["in cent", "in ct"].iter().any(|known| end.eq_ignore_ascii_case(known));
-    found.find_map(|end| if in_cents(end) { Some(power_of_ten(-2)) } else { taken_apart(end, &[IN_REMARKS])?.1 })
+    ends.filter(|end| !end.is_empty() && !end.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The unit with its currency before a label: `TEUR Umsatz`, `k€ CA`.
+fn in_front(text: &str) -> Option<Scaled> {
+    let fronts = text.match_indices(' ').take(3).map(|(at, _)| &text[..at]);
+    fronts.into_iter().find_map(|front| with_sign(front))
+}
+
+/// What an amount is multiplied by according to a text of a unit and a currency.
+fn with_sign(text: &str) -> Option<Scaled> {
+    let (signs, unit) = taken_apart(text, &[IN_REMARKS])?;
+    unit.filter(|_| signs.iter().any(Option::is_some))
+}
+
+/// The unit that a line above a table is, or ends with beside its currency: `TEUR`, `Umsätze k€`; never behind a number, for
+/// `Ziel 500 TEUR` is an amount.
+pub fn at_end_of_title(title: &str) -> Option<Scaled> {
+    let text = super::plain::ordinary(title).trim().to_owned();
+    let words = text.match_indices(' ').map(|(at, _)| at);
+    let ends = words.map(|at| text.split_at(at)).chain([("", text.as_str())]);
+    let is_of_title = |before: &str| !before.ends_with(|c: char| c.is_ascii_digit());
+    ends.filter(|(before, _)| is_of_title(before)).find_map(|(_, end)| with_sign(end.trim()))
 }
 
 /// What an amount is multiplied by according to a remark above a table, or beside a column of any kind: `万元`, `单位：千元`, `RMB'000`,
 /// `USD thousand`. Nothing for `元` alone and for any other remark.
 pub fn in_remark(remark: &str) -> Option<Scaled> {
     taken_apart(remark, &[IN_REMARKS])?.1
+}
+
+/// Whether a remark is a unit whose size nobody knows, for in one language it is a thousand and in another a million: `mil`.
+pub fn is_unsized(remark: &str) -> bool {
+    let text = without_words(remark);
+    let (text, _) = without_in(&text);
+    let (_, text) = without_signs(text);
+    BY_CURRENCY.iter().any(|(name, _)| *name == text) && taken_apart(remark, &[IN_REMARKS]).is_none()
 }
 
 /// The sign in a remark of nothing but currency and unit (`USD`, `单位：万美元`) that cannot stand for this currency.
@@ -165,6 +215,8 @@ pub enum UnitWord {
     Times(Scaled),
     /// They are in another currency, by this sign.
     OtherCurrency(&'static str),
+    /// They are multiplied, nobody knows by what: `mil`.
+    Unsized,
     /// What is counted is no money: `件`, `箱`, `pcs`.
     Things,
 }
@@ -186,9 +238,19 @@ impl UnitWord {
                 },
             },
             None if text.eq_ignore_ascii_case("one") || text.eq_ignore_ascii_case("ones") => UnitWord::Ones,
-            None => UnitWord::Things,
+            None => match (by_currency(text, |code| code == currency), is_unsized(text)) {
+                (Some(unit), _) => UnitWord::Times(unit),
+                (None, true) => UnitWord::Unsized,
+                (None, false) => UnitWord::Things,
+            },
         }
     }
+}
+
+/// A word of a column of units of which nobody knows how much it is, beside the amounts of `column`.
+pub fn unsized_unit(word: &str, column: &str) -> CellFault {
+    let unknown = CellFault::new("unit-unknown", word).with("remark", word);
+    unknown.with("line", format!("unit = {{ {column} = \"thousand\" }}")).with("one", format!("{column} = \"one\""))
 }
 
 /// Whether a unit says that it is one of money, and not a mere factor as `万` or `k`.
@@ -198,33 +260,62 @@ pub fn is_of_money(unit: &str) -> bool {
 
 /// The signs at both ends of a remark and the unit between them; nothing where anything else is in it.
 fn taken_apart(remark: &str, lists: &[&[(&str, i32)]]) -> Option<([Option<Sign>; 2], Option<Scaled>)> {
-    let text = super::plain::ordinary(remark);
-    let said = ["单位", "單位", "units", "unit"].iter().find_map(|word| {
-        let (head, rest) = text.split_at_checked(word.len())?;
-        head.eq_ignore_ascii_case(word).then_some(rest)
-    });
-    let text = said.unwrap_or(&text).trim_start_matches([':', ' ']);
+    let text = without_words(remark);
     // `Cent` ends as a sign does.
-    if let Some(unit) = named(text, lists) {
+    if let Some(unit) = named(&text, lists) {
         return Some(([None, None], Some(unit)));
     }
-    let in_front = text.split_at_checked(3).filter(|(front, _)| front.eq_ignore_ascii_case("in "));
-    let mut text = in_front.map_or(text, |(_, rest)| rest.trim_start());
+    let (text, is_in_own_language) = without_in(&text);
+    let (signs, text) = without_signs(text);
+    let has_sign = signs.iter().any(Option::is_some);
+    let unit = named(text, lists)
+        .or_else(|| named(text, &[BESIDE_SIGNS]).filter(|_| has_sign))
+        .or_else(|| named(text, &[IN_PLACE]).filter(|_| has_sign || is_in_own_language))
+        .or_else(|| by_currency(text, |code| signs.iter().flatten().any(|sign| sign.is_only(code))));
+    (text.is_empty() || unit.is_some()).then_some((signs, unit))
+}
+
+/// A remark in small letters without `单位` or `unit` before it.
+fn without_words(remark: &str) -> String {
+    let text = super::plain::ordinary(remark).to_lowercase().replace(['’', '‘', '`'], "'");
+    let said = BEFORE_WORDS.iter().find_map(|word| text.strip_prefix(word));
+    said.unwrap_or(&text).trim_start_matches([':', ' ']).to_owned()
+}
+
+/// A remark without `in` before it, and whether that is one of another language than English.
+fn without_in(text: &str) -> (&str, bool) {
+    let of_another = BEFORE_UNITS.iter().find_map(|word| text.strip_prefix(word));
+    let rest = of_another.or_else(|| text.strip_prefix("in ")).unwrap_or(text);
+    (rest.trim_start(), of_another.is_some())
+}
+
+/// The signs at both ends of a remark, and what stands between them.
+fn without_signs(text: &str) -> ([Option<Sign>; 2], &str) {
+    let mut text = text.trim_end_matches('.');
     let signs = [End::Front, End::Back].map(|end| {
-        let (sign, rest) = take_sign(text, end)?;
+        let (sign, rest) = take_named(text, end)?;
         text = rest.trim().trim_matches('.').trim();
+        text = BEFORE_CURRENCIES.iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text);
         Some(sign)
     });
-    let has_sign = signs.iter().any(Option::is_some);
-    let text = text.trim_end_matches('.');
-    let unit = named(text, lists).or_else(|| named(text, &[BESIDE_SIGNS]).filter(|_| has_sign));
-    (text.is_empty() || unit.is_some()).then_some((signs, unit))
+    (signs, text.trim_end_matches('.'))
+}
+
+/// A unit whose size the currency tells.
+fn by_currency(text: &str, is_it: impl Fn(&str) -> bool) -> Option<Scaled> {
+    let (_, sizes) = BY_CURRENCY.iter().find(|(name, _)| *name == text.to_lowercase())?;
+    sizes.iter().find(|(codes, _)| codes.iter().any(|code| is_it(code))).map(|(_, power)| power_of_ten(*power))
 }
 
 fn named(text: &str, lists: &[&[(&str, i32)]]) -> Option<Scaled> {
     let in_cells = IN_CELLS.iter().map(|(name, power)| (*name, *power as i32));
     let known = in_cells.chain(lists.iter().copied().flatten().copied());
-    known.into_iter().find(|(name, _)| name.eq_ignore_ascii_case(text)).map(|(_, power)| power_of_ten(power))
+    known.into_iter().find(|(name, _)| is_same(name, text)).map(|(_, power)| power_of_ten(power))
+}
+
+/// Whether a word is that of a list, which has small letters beyond ASCII.
+fn is_same(known: &str, word: &str) -> bool {
+    known.eq_ignore_ascii_case(word) || (!word.is_ascii() && known.to_lowercase() == word.to_lowercase())
 }
 
 fn power_of_ten(power: i32) -> Scaled {
@@ -353,11 +444,11 @@ mod tests {
             ("Revenue, USD thousand", 1_000),
             ("金额_千元", 1_000),
         ] {
-            assert_eq!(at_end_of_label(label), Some(Scaled::new(unit, 0)), "{label}");
+            assert_eq!(beside_label(label), Some(Scaled::new(unit, 0)), "{label}");
         }
-        assert_eq!(at_end_of_label("Betrag in Cent"), Some(power_of_ten(-2)));
+        assert_eq!(beside_label("Betrag in Cent"), Some(power_of_ten(-2)));
         for label in ["金额", "Amount", "Total 000", "Amount k", "销售额元", "万元", "Amount USD", "Per cent"] {
-            assert_eq!(at_end_of_label(label), None, "{label}");
+            assert_eq!(beside_label(label), None, "{label}");
         }
     }
 

@@ -60,6 +60,31 @@ fn take_activity(text: &str) -> Option<(&'static str, &str)> {
     ACTIVITIES.iter().find_map(|(word, kind)| Some((*kind, text.strip_prefix(word)?)))
 }
 
+/// What may stand behind a letter without being part of the class.
+const BEHIND_CLASS: [char; 12] = ['类', '類', '级', '級', '等', '档', '檔', '(', '（', '[', '【', ' '];
+
+/// The class that a word of `customers.class` means: a leading A, B or C of `A类`, `B級`, `C（非优先客户）`; any other word is its own.
+pub fn customer_class(text: &str) -> Option<&'static str> {
+    let mut letters = text.chars();
+    let first = letters.next()?;
+    let class = ["A", "B", "C"].into_iter().find(|class| class.starts_with(first.to_ascii_uppercase()))?;
+    letters.next().is_none_or(|next| BEHIND_CLASS.contains(&next)).then_some(class)
+}
+
+/// The meaning of words in a column, where the column has words that are known.
+pub fn of_column(input: &str, column: &str) -> Option<fn(&str) -> Option<&'static str>> {
+    match (input, column) {
+        ("activities", "kind") => Some(activity_kind),
+        ("customers", "class") => Some(customer_class),
+        _ => None,
+    }
+}
+
+/// What a word in a column means, by its own words or by none.
+pub fn meaning<'a>(input: &str, column: &str, word: &'a str) -> &'a str {
+    of_column(input, column).and_then(|known| known(word)).unwrap_or(word)
+}
+
 /// Known words of labels by file and column; what counts is the policy's word, never theirs.
 const KNOWN: [(&str, &str, &str); 7] = [
     (
@@ -120,6 +145,24 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(activity_kind(label), kind, "{label}");
+        }
+    }
+
+    #[test]
+    fn a_leading_letter_is_the_class() {
+        for (text, class) in [
+            ("A", Some("A")),
+            ("b", Some("B")),
+            ("A类", Some("A")),
+            ("B級", Some("B")),
+            ("C（非优先客户）", Some("C")),
+            ("C(rest)", Some("C")),
+            ("VIP", None),
+            ("A+", None),
+            ("AA", None),
+            ("重点", None),
+        ] {
+            assert_eq!(customer_class(text), class, "{text}");
         }
     }
 

@@ -5,7 +5,7 @@ use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Severity};
 use crate::ingest::cell::{
     self, CellFault, Decimal, NumberFormat, Percent, UnitWord, date, is_of_ones, key, number, period, rate,
-    says_currency,
+    says_currency, unsized_unit,
 };
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{CellKind, remarks};
@@ -210,6 +210,7 @@ fn one_unit(row: &RegisterRow, slot: usize) -> Result<(), CellFault> {
             let other = CellFault::new("currency-contradiction", &text()).with("sign", sign);
             Err(of.currency.iter().fold(other, |other, currency| other.with("currency", currency)))
         }
+        UnitWord::Unsized => Err(unsized_unit(&text(), &of.name)),
         UnitWord::Ones if of.unit.is_some() => Err(CellFault::new("number-unit-twice", &text())),
         UnitWord::Times(_) if of.unit.is_some() || says_ones() => Err(CellFault::new("number-unit-twice", &text())),
         _ => Ok(()),

@@ -2,7 +2,7 @@
 
 use super::cells::Need;
 use super::{Register, RegisterRow};
-use crate::ingest::cell::key;
+use crate::ingest::cell::{key, vocabulary};
 use crate::ingest::faults::Faults;
 use crate::ingest::header::CellKind;
 use crate::policy::rules::{Filter, FilterTerm, FilterTest, InputRule, Range};
@@ -69,5 +69,9 @@ fn is_in(row: &RegisterRow, column: &str, range: &Range, faults: &mut Faults) ->
 fn texts(row: &RegisterRow, column: &str) -> Option<[String; 2]> {
     let meant = row.text(column)?;
     let own = row.heading.slot(column).map_or_else(|| meant.clone(), |slot| row.raw(slot).into_owned());
-    Some([own, meant].map(|text| key::normal(&text).into_owned()))
+    let [own, meant] = [own, meant].map(|text| key::normal(&text).into_owned());
+    // Customers alone have a class.
+    let input = if row.heading.known.contains(&column) { "customers" } else { "" };
+    let meant = vocabulary::meaning(input, column, &meant).to_owned();
+    Some([own, meant])
 }

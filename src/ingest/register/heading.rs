@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use super::candidate::Candidate;
 use super::first_rows::FirstRows;
+use super::row::UNIT;
 use super::slots::{Constant, Heading, Slot};
 use super::target_lines::is_of_target_columns;
 use super::title::Title;
 use super::{Rules, month_order};
 use crate::finding::{Finding, Severity};
 use crate::ingest::cell::{
-    Below, DateFormat, Decimal, Scaled, at_end_of_label, is_of_ones, key, other_currency, other_currency_beside, said,
+    Below, DateFormat, Decimal, Scaled, beside_label, beside_label_unsized, is_of_ones, key, other_currency,
+    other_currency_beside, said, words_below,
 };
 use crate::ingest::decode::Encoding;
 use crate::ingest::facts::{ColumnFact, became};
@@ -204,6 +206,7 @@ impl Rules<'_> {
         columns.extend(implied.iter().map(|constant| fact_of(constant, "implied")));
         constants.extend(implied);
         self.refuse_other_currency(&slots, (&place, title), faults);
+        self.refuse_unsized(&slots, (&place, title), faults);
         month_order::out_of_order(&slots).into_iter().for_each(|odd| faults.push(odd.at(place.clone())));
         let (ignored, labels) = (candidate.matched.ignored, candidate.labels);
         let ignored = ignored.into_iter().filter(|label| !self.is_month(label)).collect();
@@ -316,7 +319,7 @@ impl Rules<'_> {
         let is_by_policy = found.is_some_and(|found| found.by == MatchRule::Policy);
         // A label that no column is known by may end with a unit too, as one that the policy names.
         let may_end_so = is_amount && (is_by_policy || is_number_asked) && ordered.is_none();
-        let at_end = if may_end_so { at_end_of_label(label) } else { None };
+        let at_end = if may_end_so { beside_label(label) } else { None };
         let of_label: Vec<Scaled> = match is_amount {
             true => said.units.iter().copied().chain(at_end.filter(|_| said.units.is_empty())).collect(),
             false => remark.unit.into_iter().collect(),
@@ -338,7 +341,7 @@ impl Rules<'_> {
                 .map(|(_, step)| Rounding { to: step.value.clone(), mode: crate::number::RoundingMode::HalfUp }),
             currency: (is_amount || self.is_lone_number(&candidate.matched, &name))
                 .then(|| self.policy.header.currency.clone()),
-            words: self.words(&name),
+            words: self.words(&name, label),
             decimal: Decimal::of(self.rule.decimal, candidate.dialect.delimiter),
             is_taken_off: name == "points" && is_of_deductions(label),
             label: label.to_owned(),
@@ -358,8 +361,10 @@ impl Rules<'_> {
         }
         let is_percent_of_money = below == Below::Money && remark.percent && !self.rule.percent.contains(&slot.name);
         let not_understood = said.unknown.or_else(|| is_percent_of_money.then(|| "%".to_owned()));
+        let is_unsized = may_end_so && slot.unit.is_none();
+        let not_understood = not_understood.or_else(|| beside_label_unsized(label).filter(|_| is_unsized));
         if let Some(remark) = not_understood.filter(|_| is_amount && ordered.is_none() && self.is_read(&slot)) {
-            faults.push(self.unit_unknown(&slot, &remark).at(place.clone()));
+            faults.push(self.unit_unknown(&slot, &slot.label, &remark).at(place.clone()));
         }
         slot
     }
@@ -373,10 +378,10 @@ impl Rules<'_> {
             && !matched.columns.iter().any(|column| kind(&column.name) == Some(CellKind::Money))
     }
 
-    /// What stands beside a label of amounts and may be their unit.
-    fn unit_unknown(&self, slot: &Slot, remark: &str) -> Finding {
+    /// What stands beside a label of amounts, or above it, and may be their unit.
+    fn unit_unknown(&self, slot: &Slot, beside: &str, remark: &str) -> Finding {
         let column = if slot.month.is_some() { "target" } else { &slot.name };
-        let unknown = Finding::error("unit-unknown").with("column", &slot.label).with("remark", remark);
+        let unknown = Finding::error("unit-unknown").with("column", beside).with("remark", remark);
         unknown.with("line", format!("unit = {{ {column} = \"thousand\" }}")).with("one", format!("{column} = \"one\""))
     }
 
@@ -388,12 +393,19 @@ impl Rules<'_> {
         Some(Scaled::new(unit.value.to_scaled(scale)?, scale))
     }
 
-    fn words(&self, name: &str) -> Vec<(String, String)> {
+    fn words(&self, name: &str, label: &str) -> Vec<(String, String)> {
         let lists = self.rule.values.iter().filter(|(column, _)| column == name);
-        lists
-            .flat_map(|(_, words)| words)
-            .map(|(word, meant)| (key::matching(word).into_owned(), meant.value.clone()))
-            .collect()
+        let ordered = lists.flat_map(|(_, words)| words).map(|(word, meant)| (word.as_str(), meant.value.as_str()));
+        let of_units = if name == UNIT { words_below(label) } else { &[] };
+        let words = ordered.chain(of_units.iter().copied());
+        words.map(|(word, meant)| (key::matching(word).into_owned(), meant.to_owned())).collect()
+    }
+
+    /// Amounts that are read below a line that says a unit of which nobody knows how much it is.
+    fn refuse_unsized(&self, slots: &[Slot], (place, title): (&Place, &Title), faults: &mut Faults) {
+        let is_amount = |slot: &&Slot| slot.currency.is_some() && slot.unit.is_none() && self.is_read(slot);
+        let Some((slot, (cell, word))) = slots.iter().find(is_amount).zip(title.unsized_unit()) else { return };
+        faults.push(self.unit_unknown(slot, cell, &word).at(place.clone()));
     }
 
     fn constants(&self) -> Vec<Constant> {

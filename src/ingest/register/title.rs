@@ -1,6 +1,6 @@
 //! What the lines above a header say about the rows below it: the unit of the amounts, the year of the days.
 
-use crate::ingest::cell::{Scaled, is_blank, is_of_ones, other_currency, unit_in_remark};
+use crate::ingest::cell::{Scaled, at_end_of_title, is_blank, is_of_ones, is_unsized, other_currency, unit_in_remark};
 use crate::ingest::sorting::is_footer;
 
 /// The cells of the lines above a header.
@@ -18,10 +18,10 @@ impl Title {
         }
     }
 
-    /// The units of the amounts, each once: `2026年10月 单位：万元`, `销售明细（万元）`, `Amounts in RMB'000`.
+    /// The units of the amounts, each once: `2026年10月 单位：万元`, `销售明细（万元）`, `Amounts in RMB'000`, `Kwoty w tys. zł`.
     pub fn units(&self) -> Vec<Scaled> {
         let mut units: Vec<Scaled> = Vec::new();
-        for unit in self.cells.iter().filter_map(|cell| said_in(cell, unit_in_remark)) {
+        for unit in self.cells.iter().filter_map(|cell| unit_of(cell)) {
             if !units.contains(&unit) {
                 units.push(unit);
             }
@@ -32,6 +32,12 @@ impl Title {
     /// Whether they say that the amounts are single units of money: `单位：元`.
     pub fn says_ones(&self) -> bool {
         self.cells.iter().any(|cell| said_in(cell, |remark| is_of_ones(remark).then_some(())).is_some())
+    }
+
+    /// The cell that says a unit of which nobody knows how much it is, with the word: `Valores em EUR mil`.
+    pub fn unsized_unit(&self) -> Option<(&str, String)> {
+        let said = |cell: &str| said_in(cell, |remark| is_unsized(remark).then(|| remark.to_owned()));
+        self.cells.iter().filter(|cell| unit_of(cell).is_none()).find_map(|cell| Some((cell.as_str(), said(cell)?)))
     }
 
     /// The cell that says that the amounts are in another currency than this one, with its sign: `单位：美元`.
@@ -56,17 +62,62 @@ impl Title {
 }
 
 /// Words behind which, and behind a colon, a unit or currency stands: `Währung: EUR`, `Alle Beträge EUR`.
-const BEFORE_UNITS: [&str; 19] = [
-    "währung", "waehrung", "currency", "devise", "monnaie", "moneda", "divisa", "valuta", "einheit", "beträge",
-    "betraege", "amounts", "montants", "importes", "importi", "币种", "幣種", "币别", "幣別",
+const BEFORE_UNITS: [&str; 36] = [
+    "währung",
+    "waehrung",
+    "currency",
+    "devise",
+    "monnaie",
+    "moneda",
+    "moeda",
+    "divisa",
+    "valuta",
+    "waluta",
+    "měna",
+    "pénznem",
+    "валюта",
+    "einheit",
+    "unité",
+    "unités",
+    "unidad",
+    "unidade",
+    "unità",
+    "unitate",
+    "jednostka",
+    "jednotka",
+    "eenheid",
+    "enhet",
+    "beträge",
+    "betraege",
+    "amounts",
+    "montants",
+    "importes",
+    "importi",
+    "valores",
+    "kwoty",
+    "币种",
+    "幣種",
+    "币别",
+    "幣別",
 ];
+
+/// Words before a unit that are part of what is read.
+const WITH_UNITS: [&str; 14] =
+    ["单位", "單位", "単位", "단위", "unit", "in ", "en ", "em ", "w ", "v ", "i ", "в ", "(", "（"];
+
+/// The unit that a cell says, wherever it stands, or ends with.
+fn unit_of(cell: &str) -> Option<Scaled> {
+    said_in(cell, unit_in_remark).or_else(|| at_end_of_title(cell))
+}
 
 /// What `read` takes from the first remark of a cell: behind `单位`, `unit`, `in` or a word for units or currencies, or in brackets.
 fn said_in<T>(cell: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
     let lower = cell.to_lowercase();
-    let said = ["单位", "單位", "unit", "in ", "(", "（"].iter().flat_map(|word| {
+    // Letters below U+1100 part words by blanks.
+    let goes_on = |c: char| c.is_alphanumeric() && c < '\u{1100}';
+    let said = WITH_UNITS.iter().flat_map(|word| {
         lower.match_indices(*word).filter_map(|(at, word)| {
-            let is_word = !word.is_ascii() || !lower[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+            let is_word = !word.starts_with(goes_on) || !lower[..at].ends_with(goes_on);
             is_word.then(|| lower[at..].trim_start_matches(['(', '（']))
         })
     });
@@ -111,14 +162,45 @@ mod tests {
             ("Unit: thousand RMB", 1_000),
             ("Sales (in thousands)", 1_000),
             ("單位：百萬元", 1_000_000),
+            ("Montants en k€", 1_000),
+            ("En milliers d'euros", 1_000),
+            ("Importes en miles de euros", 1_000),
+            ("Valores em R$ mil", 1_000),
+            ("Valores em mil", 1_000),
+            ("Kwoty w tys. zł", 1_000),
+            ("Raport sprzedaży (tys. zł)", 1_000),
+            ("Tržby v mil. Kč", 1_000_000),
+            ("Importi in migliaia di euro", 1_000),
+            ("Bedragen in duizend euro", 1_000),
+            ("Belopp i tkr", 1_000),
+            ("Данные в млн руб.", 1_000_000),
+            ("金額単位：千円", 1_000),
+            ("単位：百万円", 1_000_000),
+            ("(단위: 천원)", 1_000),
+            ("Unidad: miles de euros", 1_000),
+            ("Umsätze Region Nord TEUR", 1_000),
+            ("k€", 1_000),
         ] {
             assert_eq!(title(text).units(), [Scaled::new(factor, 0)], "{text}");
         }
-        for text in ["单位：元", "单位名称：万元公司", "Units sold in October", "某某公司（上海）", "Made in China"]
-        {
+        for text in [
+            "单位：元",
+            "单位名称：万元公司",
+            "Units sold in October",
+            "某某公司（上海）",
+            "Made in China",
+            "Ziel 500 TEUR",
+            "Objectif : 2 M€",
+            "Sales by Miles Davis",
+            "Distance in miles",
+            "Vendite di Mila",
+            "Umsatz EUR",
+        ] {
             assert_eq!(title(text).units(), [], "{text}");
         }
         assert_eq!(title("单位：万元\n单位：千元").units().len(), 2);
+        assert_eq!(title("Amounts in mil").unsized_unit(), Some(("Amounts in mil", "in mil".to_owned())));
+        assert_eq!(title("Valores em R$ mil").unsized_unit(), None);
     }
 
     #[test]

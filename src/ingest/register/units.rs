@@ -33,7 +33,7 @@ pub fn check(rows: &[RegisterRow], is_of_money: impl Fn(&RegisterRow) -> bool, f
                 words.money = words.money.or(Some(row));
                 words.factor = words.factor.or(Some(row));
             }
-            UnitWord::OtherCurrency(_) => {}
+            UnitWord::OtherCurrency(_) | UnitWord::Unsized => {}
         }
     }
     files.values().for_each(|words| words.tell(faults));

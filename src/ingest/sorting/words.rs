@@ -4,7 +4,7 @@ use crate::ingest::cell::{is_blank, key};
 
 const TOTALS: [&str; 10] = ["合计", "总计", "小计", "本页合计", "累计", "合計", "總計", "小計", "本頁合計", "累計"];
 /// In the languages whose spreadsheets write them, beside English.
-const LATIN_TOTALS: [&str; 33] = [
+const LATIN_TOTALS: [&str; 61] = [
     "grand totals",
     "grand total",
     "subtotals",
@@ -38,9 +38,37 @@ const LATIN_TOTALS: [&str; 33] = [
     "총계",
     "総計",
     "総合計",
+    "razem",
+    "ogółem",
+    "łącznie",
+    "suma częściowa",
+    "suma końcowa",
+    "celkem",
+    "součet",
+    "mezisoučet",
+    "medzisúčet",
+    "súčet",
+    "összesen",
+    "részösszeg",
+    "végösszeg",
+    "total parțial",
+    "totalt",
+    "delsumma",
+    "slutsumma",
+    "i alt",
+    "yhteensä",
+    "välisumma",
+    "toplam",
+    "genel toplam",
+    "ara toplam",
+    "eindtotaal",
+    "усього",
+    "разом",
+    "σύνολο",
+    "tổng cộng",
 ];
 /// Words that a name may end or begin with: total words where they stand alone.
-const LONE_TOTALS: [&str; 4] = ["suma", "somme", "somma", "soma"];
+const LONE_TOTALS: [&str; 10] = ["suma", "somme", "somma", "soma", "summa", "jumlah", "tổng", "計", "총합계", "รวม"];
 
 const FOOTERS: [&str; 38] = [
     "制表", "制单", "審核", "审核", "审批", "審批", "复核", "覆核", "核准", "批准", "打印", "列印", "导出", "導出",
@@ -48,9 +76,9 @@ const FOOTERS: [&str; 38] = [
     "prepared", "printed", "exported", "reviewed", "approved", "checked", "note", "notes", "remark",
 ];
 
-/// Whether a text can be or end in a total word: of ASCII texts only those with a `t`, or with the `om` or `um` of a sum. Most texts are seen not to.
+/// Whether a text can be or end in a total word: of ASCII texts only those with a `t`, or with the `om` or `um` of a sum, or the `em` of `razem`. Most texts are seen not to.
 pub(super) fn may_say_total(text: &str) -> bool {
-    let is_of_sum = |pair: &[u8]| matches!(pair[0] | 0x20, b'o' | b'u') && pair[1] | 0x20 == b'm';
+    let is_of_sum = |pair: &[u8]| matches!(pair[0] | 0x20, b'o' | b'u' | b'e') && pair[1] | 0x20 == b'm';
     !text.is_ascii()
         || text.bytes().any(|byte| byte.eq_ignore_ascii_case(&b't'))
         || text.as_bytes().windows(2).any(is_of_sum)

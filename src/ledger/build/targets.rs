@@ -300,7 +300,7 @@ fn refuse_other_unit(cells: &mut Cells<'_, '_>, slot: usize, policy: &Policy, me
     let is_wrong = match row.unit_word(slot) {
         UnitWord::Things => is_money,
         UnitWord::Ones | UnitWord::Times(_) => !is_money && is_of_money(&unit),
-        UnitWord::Nothing | UnitWord::OtherCurrency(_) => false,
+        UnitWord::Nothing | UnitWord::OtherCurrency(_) | UnitWord::Unsized => false,
     };
     if is_wrong {
         let wrong = Finding::error("unit-of-other-measure").with("text", &unit);

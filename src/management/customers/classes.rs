@@ -16,7 +16,7 @@ use crate::policy::rules::MeasureId;
 use crate::policy::rules::management::customers::Classing;
 
 pub use super::asked::{class_needs, class_needs_of, class_prepare};
-pub use given::{Column, recorded_class};
+pub use given::Column;
 
 /// A class with why it is that.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::asked::{Measures, Windows, pareto, rule};
-use super::classes::{Rating, ratings, recorded_class};
+use super::classes::{Rating, ratings};
 use super::discounts::Discounts;
 use super::roster::{CUSTOMER, Member, Roster};
 use crate::calendar::{Days, NaiveDate};
+use crate::ingest::cell::vocabulary::customer_class;
 use crate::ledger::customers::Ownership;
 use crate::management::View;
 use crate::management::customers::classes::Column;
@@ -266,7 +267,7 @@ impl<'v> Known<'v> {
 
     /// The class that the register says.
     fn recorded(&self, roster: &Roster, place: usize) -> Option<Arc<str>> {
-        self.classes.text(roster, place).map(|text| Arc::from(recorded_class(text)))
+        self.classes.text(roster, place).map(|text| Arc::from(customer_class(text).unwrap_or(text)))
     }
 }
 

@@ -60,6 +60,36 @@ pub(super) struct Watch {
     others: Vec<usize>,
 }
 
+/// What is told of rows without the number by whose steps their rate goes, where that stops a figure.
+pub const WITHOUT_NUMBER: &str = "blanks-in-rate-steps";
+
+/// A number of rows by whose steps rates go.
+#[derive(Clone, Debug)]
+pub(super) struct RateNumber {
+    gather: usize,
+    slot: usize,
+}
+
+impl RateNumber {
+    /// Those of a stream.
+    pub(super) fn all(stream: &Stream) -> Vec<RateNumber> {
+        let of = |(gather, of): (usize, &Gather)| match of.keep {
+            Keep::Parts(_, slot) | Keep::Deals(_, Some(slot)) => Some(RateNumber { gather, slot }),
+            _ => None,
+        };
+        let all = stream.gathers.iter().enumerate().filter_map(of);
+        all.filter(|one| stream.slots[one.slot].kind.is_of_numbers()).collect()
+    }
+
+    /// The columns that it is read from.
+    fn columns(&self, stream: &Stream) -> Vec<usize> {
+        match stream.slots[self.slot].kind {
+            SlotKind::Duration(from, to, _) => vec![from, to],
+            _ => vec![self.slot],
+        }
+    }
+}
+
 /// The cells of a stream that are looked at for blanks.
 pub(super) fn watched(policy: &Policy, stream: &Stream) -> Vec<Watch> {
     let gathers = stream.gathers.iter().filter(|gather| policy.used.contains(&gather.measure));
@@ -115,6 +145,14 @@ impl Folder<'_> {
             let is_blank = cells.layout.field_of(watch.slot).is_some() && cells.is_missing(watch.slot);
             if is_blank && watch.others.iter().all(|term| self.holds(cells, *term)) {
                 self.remark(cells, watch.code, &context.stream.slots[watch.slot].column);
+            }
+        }
+        for number in &context.rated {
+            let mut columns = number.columns(context.stream).into_iter();
+            let blank = columns.find(|slot| cells.layout.field_of(*slot).is_some() && cells.is_missing(*slot));
+            if let Some(blank) = blank.filter(|_| self.row.passes[number.gather]) {
+                let column = &context.stream.slots[number.slot].column;
+                self.remark_text(WITHOUT_NUMBER, column, context.stream.slots[blank].column.clone());
             }
         }
         for slot in &context.needs.numbers {

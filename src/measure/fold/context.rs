@@ -11,8 +11,9 @@ use super::super::batch::Credited;
 use super::super::distinct::{Patience, SharedKeys};
 use super::super::plan::{Gather, Keep, LABELS_OF_SALES, Plan, SlotKind, Stream, Term};
 use super::super::segments::Segments;
+use super::below_zero::{self, Below};
 use super::beside::Beside;
-use super::blanks::{Asked, Watch, asked, watched};
+use super::blanks::{Asked, RateNumber, Watch, asked, watched};
 use super::customers::SharedCustomers;
 use super::doubles::{self, Compared, Doubles, Seeing};
 use super::labelling::{RowLabel, row_labels};
@@ -128,8 +129,12 @@ pub struct Context<'a> {
     pub(super) looks_before: bool,
     /// Whether rows outside of the period of which everything was seen before go the short way into the batch.
     pub(super) stores_short: bool,
+    /// Numbers that are told where they are below zero.
+    pub(super) below: Vec<Below>,
     /// Cells that are looked at for blanks.
     pub(super) watched: Vec<Watch>,
+    /// Numbers by whose steps rates go.
+    pub(super) rated: Vec<RateNumber>,
     /// Bounds of answers that filters ask for.
     pub(super) asked: Vec<Asked>,
     /// Of each file, whether a record can be seen to be a row by the first byte of its date cell.
@@ -286,6 +291,8 @@ impl<'a> Context<'a> {
             labels: row_labels((policy, ledger), stream, purpose),
             looks_before: stream.gathers.iter().any(|gather| matches!(gather.keep, Keep::First(..) | Keep::LastDay)),
             stores_short: purpose == Purpose::Gather && (is_of_sales || ledger.customers.list.is_empty()),
+            below: below_zero::told(policy, stream, files),
+            rated: RateNumber::all(stream),
             watched: if purpose == Purpose::Gather { watched(policy, stream) } else { Vec::new() },
             asked: if purpose == Purpose::Gather { asked(policy, stream) } else { Vec::new() },
             is_surely: files.iter().map(is_surely).collect(),

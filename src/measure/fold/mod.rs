@@ -1,5 +1,6 @@
 //! One pass over a stream: each record is read as far as something needs it, credited, and added to the stores.
 
+mod below_zero;
 mod beside;
 mod blanks;
 mod blocks;
@@ -73,7 +74,7 @@ use repeating::OwnRows;
 use row::Row;
 use sharing::Told;
 
-pub use blanks::{BARE, FAR, NEAR, SIGNED};
+pub use blanks::{BARE, FAR, NEAR, SIGNED, WITHOUT_NUMBER};
 pub use claiming::{Claims, Strange};
 pub use context::{Context, Purpose, Shared, Wanted, WantedOf};
 pub use contradicting::UNKNOWN_NUMBER;
@@ -87,7 +88,7 @@ pub use newcomers::{KEPT, Newcomers};
 pub use nobodys::UnassignedRows;
 pub use numbers::seconds_in;
 pub use reading::Derived;
-pub use remarks::{Remark, Remarks};
+pub use remarks::{LACKING, Remark, Remarks};
 pub use returning::MOST_COMPARED;
 pub use sharing::Several;
 pub use sizing::Sizes;

@@ -20,6 +20,9 @@ pub struct Remark {
     last: (u32, u32),
 }
 
+/// Returns without a column of amounts that something is paid or scored by.
+pub const LACKING: &str = "returns-without-amounts";
+
 /// By code and column; the column is empty where none matters.
 pub type Remarks = BTreeMap<(&'static str, String), Remark>;
 

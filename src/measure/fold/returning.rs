@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::super::plan::SlotKind;
 use super::Folder;
+use super::remarks::LACKING;
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
 use crate::crediting::orders::{ByColumn, Order, Sold, SoldLabel};
@@ -385,7 +386,9 @@ impl<'a> Folder<'a> {
                 let fault = CellFault::new("return-without-column", &Self::shown_text(cells, context.stream.order));
                 return self.fault(cells, Some(slot), fault.with("label", label));
             }
-            self.remark(cells, "returns-without-column", label);
+            // Of goods that stay with a reduced price there are no pieces; what is paid by an amount needs it.
+            let is_paid = context.stream.slots[slot].money && context.policy.used.contains(&gather.measure);
+            self.remark(cells, if is_paid { LACKING } else { "returns-without-column" }, label);
         }
     }
 

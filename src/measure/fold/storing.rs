@@ -296,9 +296,14 @@ impl<'a> Folder<'a> {
             tally.stand(slot, self.row.written[slot]);
             if let Some(fixed) = self.row.numbers[slot].filter(|_| in_period) {
                 tally.counted_sums[slot] += fixed.units;
-                if fixed.units < 0 && !self.row.back && self.context.stream.slots[slot].money {
-                    self.note_negative(cells, slot, fixed);
-                }
+            }
+        }
+        let told = if in_period && !self.row.back { self.context.below.as_slice() } else { &[] };
+        for below in told {
+            let is_added = below.gathers.is_empty() || below.gathers.iter().any(|gather| self.row.passes[*gather]);
+            match self.row.numbers[below.slot] {
+                Some(fixed) if fixed.units < 0 && is_added => self.note_negative(cells, below.slot, fixed),
+                _ => {}
             }
         }
     }

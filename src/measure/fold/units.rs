@@ -3,7 +3,7 @@
 
 use super::super::plan::{SlotKind, Stream};
 use super::Folder;
-use crate::ingest::cell::{CellFault, Scaled, UnitWord};
+use crate::ingest::cell::{CellFault, Scaled, UnitWord, unsized_unit};
 use crate::ingest::doubts::Spot;
 use crate::ingest::row::Cells;
 
@@ -74,6 +74,12 @@ impl Folder<'_> {
                 let other = CellFault::new("currency-contradiction", &text).with("sign", sign);
                 self.fault(cells, Some(slot), other.with("currency", currency));
             }
+            UnitWord::Unsized => {
+                let amounts = (0..self.context.stream.slots.len()).find(|slot| self.context.needs.scaled[*slot]);
+                let column = amounts.map_or("amount", |slot| &self.context.stream.slots[slot].column);
+                let text = self.spot(cells, slot).text;
+                return self.fault(cells, Some(slot), unsized_unit(&text, column));
+            }
             UnitWord::Times(factor) => self.row.unit = Some(factor),
             UnitWord::Nothing | UnitWord::Ones | UnitWord::Things => {}
         }
@@ -103,7 +109,7 @@ impl Folder<'_> {
             UnitWord::Ones if money => self.own_tally().units.money = spot(self),
             UnitWord::Things if things => self.own_tally().units.things = spot(self),
             UnitWord::Nothing if nothing && self.has_amount(cells) => self.own_tally().units.nothing = spot(self),
-            UnitWord::Ones | UnitWord::Things | UnitWord::Nothing | UnitWord::OtherCurrency(_) => {}
+            UnitWord::Ones | UnitWord::Things | UnitWord::Nothing | UnitWord::OtherCurrency(_) | UnitWord::Unsized => {}
         }
         if matches!(word, UnitWord::Ones | UnitWord::Things) {
             self.passed.remember_unit(cells.as_it_stands(slot));

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::Row;
 use crate::calendar::{NaiveDate, Period};
+use crate::ingest::cell::vocabulary::meaning;
 use crate::ledger::customers::{Customer, Ownership};
 use crate::ledger::labels::cell;
 use crate::ledger::measured::Whose;
@@ -130,13 +131,16 @@ impl<'a> Column<'a, '_> {
         let row = self.row(at)?;
         let own = match of_register(self.column) {
             Some((described, own)) if described.input() == self.register => own,
-            Some((described, own)) => return self.elsewhere((at, row), (described, own), day),
+            Some((described, own)) => {
+                let word = self.elsewhere((at, row), (described, own), day)?;
+                return Some(meaning(described.input(), own, &word).to_owned());
+            }
             None => self.column,
         };
         if CUSTOMER.contains(&own) {
             return self.customer(row);
         }
-        cell(row, own)
+        cell(row, own).map(|word| meaning(self.register, own, &word).to_owned())
     }
 
     /// A row's customer: its number in the register where that has it.

@@ -8,7 +8,7 @@ use crate::policy::rules::management::ActionRule;
 use crate::policy::rules::management::actions::{CutLimit, Suggest};
 use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
-use crate::policy::value::within;
+use crate::policy::value::share;
 use crate::source::{Span, Spanned};
 use crate::spelling::folded;
 
@@ -46,7 +46,7 @@ fn action(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<ActionRule> {
 
 fn cut(table: &TableReader<'_>) -> Option<crate::policy::rules::Parameter> {
     let cut = table.positive("cut")?;
-    within(table.reading, "cut", cut, "≤ 100%", |cut| *cut <= Number::one())
+    share(table.reading, "cut", cut, "≤ 100%", |cut| *cut <= Number::one())
 }
 
 fn limit(table: &TableReader<'_>) -> CutLimit {
@@ -54,8 +54,8 @@ fn limit(table: &TableReader<'_>) -> CutLimit {
         table.one_of(&["wage_share", "minimum_wage"], "minimum_wage = 2690");
     }
     let wage_share = table.amount_from_zero("wage_share");
-    let share = wage_share
-        .and_then(|share| within(table.reading, "wage_share", share, "≤ 100%", |share| *share <= Number::one()));
+    let share =
+        wage_share.and_then(|part| share(table.reading, "wage_share", part, "≤ 100%", |part| *part <= Number::one()));
     let limit = CutLimit { wage_share: share, minimum_wage: table.amount_from_zero("minimum_wage") };
     table.finish();
     limit

@@ -50,7 +50,7 @@ fn strategy(table: &TableReader<'_>, class: Spanned<String>) -> Strategy {
     let most = table.number("max_discount");
     let is_part = |value: &Number| !value.is_negative() && *value <= Number::one();
     let max_discount =
-        most.and_then(|most| value::within(table.reading, "max_discount", most, "0 … 1 (\"5%\")", is_part));
+        most.and_then(|most| value::share(table.reading, "max_discount", most, "0 … 1 (\"5%\")", is_part));
     table.finish();
     Strategy { class, text, contact_days, max_discount }
 }

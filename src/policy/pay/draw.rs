@@ -6,6 +6,7 @@ use crate::number::Number;
 use crate::policy::rules::{Draw, PayKind, RecoverAtMost};
 use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
+use crate::policy::value;
 use crate::source::Spanned;
 
 pub(super) fn draw(table: &TableReader<'_>, scope: &Scope<'_>, earlier: &[&str]) -> Option<PayKind> {
@@ -48,14 +49,8 @@ fn recover_at_most(table: &TableReader<'_>) -> Option<RecoverAtMost> {
     match which? {
         "amount" => amount.map(RecoverAtMost::Amount),
         _ => {
-            let share = share?;
-            if share.value > Number::one() {
-                let found = share.value.to_string();
-                let facts = [("key", "share"), ("found", found.as_str()), ("range", "0 % .. 100 %")];
-                own.reading.error("out-of-range", share.span, &facts);
-                return None;
-            }
-            Some(RecoverAtMost::Share(share))
+            let is_share = |share: &Number| *share <= Number::one();
+            value::share(own.reading, "share", share?, "0 % .. 100 %", is_share).map(RecoverAtMost::Share)
         }
     }
 }

@@ -15,18 +15,9 @@ pub(in crate::policy) const LEAVERS: [(&str, Leavers); 3] =
 pub(super) fn hold_back(table: &TableReader<'_>, kind: Option<&PayKind>, scope: &Scope<'_>) -> Option<HoldBack> {
     let own = table.table("hold_back")?;
     own.require("share", "share = \"20%\"");
-    let share = own.number("share").filter(|share| {
-        let is_share = !share.value.is_negative() && share.value <= Number::one() && !share.value.is_zero();
-        if !is_share {
-            let found = share.value.to_string();
-            own.reading.error(
-                "out-of-range",
-                share.span,
-                &[("key", "share"), ("found", &found), ("range", "0 % .. 100 %")],
-            );
-        }
-        is_share
-    });
+    let is_share = |share: &Number| share.is_positive() && *share <= Number::one();
+    let share = own.number("share");
+    let share = share.and_then(|share| value::share(own.reading, "share", share, "0 % .. 100 %", is_share));
     let release = release(&own);
     let partial = own.flag("partial");
     let leavers = own.choice("leavers", &LEAVERS);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Rating, of_class};
 use crate::calendar::NaiveDate;
+use crate::ingest::cell::vocabulary::customer_class;
 use crate::ledger::labels::{Label, Labels};
 use crate::management::View;
 use crate::management::customers::roster::Roster;
@@ -72,43 +73,6 @@ pub(super) fn by_points(view: &View, roster: &Roster, (points, day): (&Points, N
 /// As the register says.
 pub(super) fn recorded(view: &View, roster: &Roster, day: NaiveDate) -> Vec<Rating> {
     let column = Column::of(view, "class", day);
-    let class = |place: usize| column.text(roster, place).map(|text| Arc::from(recorded_class(text)));
+    let class = |place: usize| column.text(roster, place).map(|text| Arc::from(customer_class(text).unwrap_or(text)));
     (0..roster.list.len()).map(|place| of_class(class(place))).collect()
-}
-
-/// What may stand behind a letter without being part of the class.
-const BEHIND: [char; 12] = ['类', '類', '级', '級', '等', '档', '檔', '(', '（', '[', '【', ' '];
-
-/// The class that a recorded word says: a leading A, B or C of `A类`, `B级`, `C（非优先客户）`; any other word as it stands.
-pub fn recorded_class(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().filter(|letter| matches!(letter.to_ascii_uppercase(), 'A' | 'B' | 'C'));
-    match (first, letters.next()) {
-        (Some(letter), None) => letter.to_ascii_uppercase().to_string(),
-        (Some(letter), Some(next)) if BEHIND.contains(&next) => letter.to_ascii_uppercase().to_string(),
-        _ => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::recorded_class;
-
-    #[test]
-    fn a_leading_letter_is_the_class() {
-        for (text, class) in [
-            ("A", "A"),
-            ("b", "B"),
-            ("A类", "A"),
-            ("B級", "B"),
-            ("C（非优先客户）", "C"),
-            ("C(rest)", "C"),
-            ("VIP", "VIP"),
-            ("A+", "A+"),
-            ("AA", "AA"),
-            ("重点", "重点"),
-        ] {
-            assert_eq!(recorded_class(text), class, "{text}");
-        }
-    }
 }

@@ -55,6 +55,11 @@ enum Value {
     Unread,
 }
 
+/// What a known word of a column means.
+fn known_meaning(input: &str, column: &str, text: &str) -> Option<String> {
+    vocabulary::of_column(input, column)?(&key::normal(text)).map(str::to_owned)
+}
+
 impl<'v> Terms<'v> {
     /// Of a filter on an input.
     pub(super) fn of(view: View<'v>, input: &str, filter: &'v Filter) -> Self {
@@ -143,8 +148,9 @@ impl<'v> Terms<'v> {
         }
         match text {
             Some(text) => {
-                let other = match from {
-                    From::Own(column) => self.meaning(row, column, &text),
+                let other = match (from, of_register(&term.column)) {
+                    (From::Own(column), _) => self.meaning(row, column, &text),
+                    (From::Label(..), Some((register, own))) => known_meaning(register.input(), own, &text),
                     _ => None,
                 };
                 Value::Text(text, other)
@@ -178,9 +184,7 @@ impl<'v> Terms<'v> {
     /// What a word of the row is read as: kinds of activities have names of their own.
     fn meaning(&self, row: &ListedRow, column: &str, text: &str) -> Option<String> {
         let written = row.written.iter().find(|(known, _)| known == column).map(|(_, text)| text.clone());
-        let is_kind = self.input == "activities" && column == "kind";
-        let kind = if is_kind { vocabulary::activity_kind(&key::normal(text)).map(str::to_owned) } else { None };
-        kind.or(written)
+        known_meaning(&self.input, column, text).or(written)
     }
 
     fn number_of(&self, row: &ListedRow, from: &From) -> Option<Number> {

@@ -150,7 +150,7 @@ fn adds_up(measure: MeasureId, scope: &Scope<'_>) -> bool {
 fn part(table: &TableReader<'_>, key: &'static str) -> Option<Parameter> {
     let part = table.number(key)?;
     let is_part = |value: &crate::number::Number| value.is_positive() && *value <= crate::number::Number::one();
-    value::within(table.reading, key, part, "> 0, ≤ 1 (\"70%\")", is_part)
+    value::share(table.reading, key, part, "> 0, ≤ 1 (\"70%\")", is_part)
 }
 
 fn rfm(table: &TableReader<'_>) -> Option<Rfm> {
