@@ -191,12 +191,12 @@ fn register(
     findings: &mut Findings,
 ) -> Option<Register> {
     let files = files_of(policy, rule, reading.folder, findings);
-    let used = build::wanted(policy, rule);
-    if used.is_none() && !policy.management.looked_through.contains(&rule.name) {
-        findings.push(Finding::note("input-not-used").with("input", &rule.name).at(policy.text.place(rule.span)));
-    }
-    let of_all = || build::risks::wanted(rule.kind()).filter(|_| reading.scope == Scope::Everything);
-    let wanted = used.or_else(of_all)?;
+    let Some(wanted) = build::wanted(policy, rule) else {
+        let is_read = policy.management.looked_through.contains(&rule.name);
+        let note = || Finding::note("input-not-used").with("input", &rule.name).at(policy.text.place(rule.span));
+        findings.extend_with((!is_read).then(note));
+        return None;
+    };
     if rule.kind() == InputKind::Leave && !policy.goes_by_leave() {
         findings.push(Finding::warning("leave-changes-nothing").at(policy.text.place(rule.span)));
     }

@@ -18,7 +18,7 @@ mod months;
 mod products;
 mod ratings;
 mod reporting;
-pub mod risks;
+mod risks;
 mod row_numbers;
 mod signers;
 mod staff;

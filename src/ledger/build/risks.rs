@@ -12,15 +12,10 @@ const FACTORS: [&str; 2] = ["probability", "impact"];
 /// The most that a factor is.
 const MOST: i64 = 5;
 
-/// What is looked at of every register of risks, whatever else uses it; nothing of another.
-pub fn wanted(kind: InputKind) -> Option<Wanted> {
-    (kind == InputKind::Risks).then(|| Wanted::new(&[], &FACTORS))
-}
-
-/// Adds it to what a register is read for.
+/// Adds them to what a register of risks is read for.
 pub(super) fn add(kind: InputKind, wanted: &mut Wanted) {
-    let own = self::wanted(kind);
-    wanted.optional.extend(own.into_iter().flat_map(|own| own.optional));
+    let factors = FACTORS.into_iter().filter(|_| kind == InputKind::Risks);
+    wanted.optional.extend(factors.map(str::to_owned));
 }
 
 /// Reports factors below 0, which no scale has, and warns of others that are not from 1 to 5: their levels stand beside those of another scale. What is
