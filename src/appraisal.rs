@@ -3,6 +3,7 @@
 mod audit;
 mod beyond;
 mod closed_part;
+mod kept;
 mod longer;
 mod look;
 mod parts;
@@ -11,7 +12,7 @@ mod subject;
 use crate::calendar::{NaiveDate, Period};
 use crate::derivation::Worksheet;
 use crate::finding::Findings;
-use crate::history::{Computed, History, PastStanding};
+use crate::history::{Computed, Figures, History, PastStanding};
 use crate::ledger::Ledger;
 use crate::measure::places::Places;
 use crate::measure::{Book, Nobody, Totals, Witness};
@@ -36,6 +37,8 @@ pub struct Appraisal {
     pub chains: Vec<Chain>,
     /// The standings of the period asked for and of those before it, as they were evaluated.
     pub standings: Vec<(Period, Vec<Option<PastStanding>>)>,
+    /// What measures came to in the period asked for; empty where nobody will keep it.
+    pub figures: Figures,
 }
 
 /// The periods that a run computes; each is a list with those that it looks back to after it, the latest first.
@@ -54,6 +57,8 @@ pub struct Spans {
     pub audits: bool,
     /// Whether the standings of the period asked for, and of those before it, are kept: questions look at them.
     pub kept: bool,
+    /// Whether what measures came to is kept: the period will be closed.
+    pub freezes: bool,
     /// Of whom somebody will ask how figures were obtained; all others' steps are forgotten once they are done.
     pub explained: Explained,
 }
@@ -89,7 +94,14 @@ pub enum Paid {
 impl Appraisal {
     /// Results without anything that is made of them.
     fn of_nobody(result: PeriodResult, ranking: Vec<RankingRow>) -> Self {
-        Appraisal { result, ranking, parts: Vec::new(), chains: Vec::new(), standings: Vec::new() }
+        Appraisal {
+            result,
+            ranking,
+            parts: Vec::new(),
+            chains: Vec::new(),
+            standings: Vec::new(),
+            figures: Figures::default(),
+        }
     }
 }
 
@@ -123,7 +135,18 @@ impl<'a> Given<'a> {
     /// The book of a period; its steps are kept.
     pub fn book(self, period: &'a Period) -> Book<'a> {
         let Given { policy, ledger, totals, history, as_of } = self;
-        Book { policy, ledger, totals, period, history, as_of, witness: None, kept: None, places: None }
+        Book {
+            policy,
+            ledger,
+            totals,
+            period,
+            asked: Some(period),
+            history,
+            as_of,
+            witness: None,
+            kept: None,
+            places: None,
+        }
     }
 }
 
@@ -132,7 +155,12 @@ pub fn evaluate(given: Given, spans: &Spans, findings: &mut Findings) -> Apprais
     let Given { policy, ledger, .. } = given;
     let mut of_whole = Findings::new();
     let watch = Watch { beyond: beyond::Watch::new(policy, ledger), longer: longer::Watch::new(policy, ledger) };
-    let asked = Asked { audits: spans.audits, witness: witness(spans, &watch), explained: spans.explained };
+    let asked = Asked {
+        audits: spans.audits,
+        freezes: spans.freezes,
+        witness: witness(spans, &watch),
+        explained: spans.explained,
+    };
     let mut appraisal = if spans.scored {
         evaluate_last(given, &spans.whole, (matches!(spans.paid, Paid::Whole), asked), &mut of_whole)
     } else {
@@ -196,6 +224,8 @@ impl Witness for Watch<'_> {
 struct Asked<'a> {
     /// Whether those of earlier periods are kept for the audit.
     audits: bool,
+    /// Whether what measures came to is kept.
+    freezes: bool,
     /// Who looks at steps before they are forgotten; nothing: those of the period asked for are kept.
     witness: Option<&'a dyn Witness>,
     /// Whose steps of the period asked for are kept all the same.
@@ -218,7 +248,7 @@ fn evaluate_last(given: Given, periods: &[Period], (paid, asked): (bool, Asked),
         if given.history.standings(period).is_some() {
             continue; // It is closed: what stood then stands.
         }
-        let book = Book { witness: asked.of_period(back), ..given.book(period) };
+        let book = Book { witness: asked.of_period(back), asked: Some(&periods[0]), ..given.book(period) };
         // What is wrong in an earlier period is no fault of this run: its figures are then missing.
         let (result, _) = evaluate_one(book, &mut history, false, &mut Findings::new());
         if asked.audits {
@@ -228,8 +258,13 @@ fn evaluate_last(given: Given, periods: &[Period], (paid, asked): (bool, Asked),
     let kept = if let Explained::Of(person) = asked.explained { Some(person) } else { None };
     let book = Book { witness: asked.witness, kept, ..given.book(&periods[0]) };
     let (result, ranking) = evaluate_one(book, &mut history, paid, findings);
+    let figures = if asked.freezes {
+        kept::of(&Book { history: &history, ..given.book(&periods[0]) })
+    } else {
+        Figures::default()
+    };
     let standings = history.into_periods();
-    let mut appraisal = Appraisal { standings, ..Appraisal::of_nobody(result, ranking) };
+    let mut appraisal = Appraisal { standings, figures, ..Appraisal::of_nobody(result, ranking) };
     if asked.audits {
         let chain = std::iter::once(appraisal.result.clone()).chain(earlier.into_iter().rev());
         appraisal.chains.push(chain.collect());

@@ -39,6 +39,8 @@ pub enum Wanted {
     Either,
     /// Both, with all that is wrong with them.
     Both,
+    /// The same, with all that the folder of a closed period holds.
+    Frozen,
 }
 
 /// What a run is asked for.
@@ -224,6 +226,7 @@ fn walk(
     let spans = beginning::spans_of((&mut policy, &ledger), (period, as_of), request, findings);
     let mut plan = beginning::planned((&mut policy, &ledger), (&spans, as_of), request);
     let (history, of_closed) = closed::history((&policy, &ledger), (&spans, request), of_history);
+    plan.as_closed = closed::as_closed(&policy, &spans, &history);
     if !is_sound {
         *of_history = Findings::new();
     }
@@ -288,7 +291,7 @@ fn walk(
         audited,
         threads: request.threads,
     };
-    if !is_refused(findings) && matches!(request.wanted, Wanted::Pay | Wanted::Both) {
+    if !is_refused(findings) && matches!(request.wanted, Wanted::Pay | Wanted::Both | Wanted::Frozen) {
         tell_of_closed(&outcome, of_closed, findings);
     }
     Some(outcome)
@@ -303,9 +306,13 @@ fn answered(
 ) -> Vec<Answer> {
     let mut computed = Computed::before(history);
     appraisal.standings.iter().for_each(|(period, standings)| computed.put(period.clone(), standings.clone()));
-    let book = Book { history: &computed, ..book };
-    let view = View { book, cube, appraisal, rows };
-    questions.iter().filter_map(|question| management::answer(view, question, findings)).collect()
+    let mut answer = |question: &Question| {
+        // Tables in which periods and parts add up are all of today's files; suggestions are told by the conditions that pay.
+        let asked = book.asked.filter(|_| *question == Question::Watch);
+        let view = View { book: Book { history: &computed, asked, ..book }, cube, appraisal, rows };
+        management::answer(view, question, findings)
+    };
+    questions.iter().filter_map(&mut answer).collect()
 }
 
 /// Tells where what is paid is otherwise than it was closed, or follows from nothing that was.

@@ -113,7 +113,7 @@ impl Closing<'_> {
         let corrected = self.corrected(&policy, &closed, session);
         let policies: Vec<&Policy> = std::iter::once(&policy).chain(&corrected).collect();
         let snapshot = Snapshot::take(&policies, self.folder, &mut session.findings);
-        let (period, wanted) = (Some(self.period.clone()), Wanted::Both);
+        let (period, wanted) = (Some(self.period.clone()), Wanted::Frozen);
         let (scope, reading) = (Scope::Needed, HowRead::of(session.options));
         let asked = Asked { folder: self.folder, period, scope, audits: false, wanted, closed, reading };
         let outcome = session.run(policy, asked)?;

@@ -299,6 +299,7 @@ impl Folder {
             lines: lines.list,
             balances: tables.balances()?,
             corrections: tables.corrections()?,
+            figures: tables.figures()?,
             facts: self.facts((lines.roles, lines.names)),
             lookup: Lookup::default(),
         })

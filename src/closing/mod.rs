@@ -50,5 +50,8 @@ pub const BALANCES: &str = "balances.csv";
 /// What was corrected of earlier periods.
 pub const CORRECTIONS: &str = "corrections.csv";
 
+/// What measures came to. Folders that were written before it was kept have none.
+pub const FIGURES: &str = "figures.csv";
+
 /// Folders that were opened again, and taken out of the chain.
 pub const REOPENED: &str = "reopened";

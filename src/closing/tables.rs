@@ -5,10 +5,12 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{BALANCES, CORRECTIONS, LINES, SCORE};
+use super::{BALANCES, CORRECTIONS, FIGURES, LINES, SCORE};
 use crate::calendar::Period;
 use crate::finding::Finding;
-use crate::history::{Balance, BalanceKind, ClosedBalance, ClosedLine, Correction, Moved, PastStanding};
+use crate::history::{
+    Balance, BalanceKind, ClosedBalance, ClosedLine, Correction, Figures, Kept, Moved, Of, PastStanding,
+};
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
 use crate::source::Place;
@@ -146,6 +148,28 @@ impl Tables<'_> {
                 },
             })
         })
+    }
+
+    /// What measures came to; nothing where the folder does not keep it.
+    ///
+    /// # Errors
+    /// The first row that cannot be understood.
+    pub fn figures(&self) -> Result<Figures, Finding> {
+        let rows = self.rows(FIGURES, |row| {
+            let (scope, id) = (row.text("scope")?, row.text("id")?);
+            Of::named(scope, id)?;
+            let kept = Kept {
+                actual: row.number_or_none("actual")?,
+                payable: row.number_or_none("payable")?,
+                target: row.number_or_none("target")?,
+            };
+            Some((row.text("measure")?.to_owned(), scope.to_owned(), id.to_owned(), kept))
+        })?;
+        let mut figures = Figures::default();
+        for (measure, scope, id, kept) in rows {
+            Of::named(&scope, &id).into_iter().for_each(|of| figures.put(&measure, of, kept.clone()));
+        }
+        Ok(figures)
     }
 
     /// The header and the rows of a table as they stand; nothing where the folder has no such table.

@@ -80,7 +80,7 @@ impl Form {
             Form::Leaf(Leaf::Calendar(_)) => "calendar",
             Form::Leaf(Leaf::Elsewhere { .. }) => "elsewhere",
             Form::Leaf(Leaf::Place { .. }) => "place",
-            Form::Leaf(Leaf::Closed(_)) => "closed",
+            Form::Leaf(Leaf::Closed(_) | Leaf::Kept { .. }) => "closed",
             Form::Sum => "sum",
             Form::Difference => "difference",
             Form::Product => "product",

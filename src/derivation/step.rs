@@ -97,6 +97,17 @@ pub enum Leaf {
     },
     /// What closed periods say.
     Closed(Box<Past>),
+    /// A figure of a measure as a period was closed with it.
+    Kept {
+        /// Which measure.
+        measure: MeasureId,
+        /// Whose.
+        subject: Subject,
+        /// The closed period.
+        window: Window,
+        /// Whether credits beyond the whole are in; nothing: it is the target.
+        overlays: Option<bool>,
+    },
     /// A place among others: computed from all of their figures.
     Place {
         /// Among how many.

@@ -38,8 +38,11 @@ pub(super) fn of_source(rules: Rules, one: &Opened, facts: &InputFacts, pace: Pa
     let period = &rules.2.current;
     let after = last_apart(&days).or_else(|| slipped(&days, period));
     let after = after.filter(|apart| apart.days[0] > period.last());
+    // What a table shows of the year before is there on purpose.
+    let is_shown = |apart: &Apart| apart.days.iter().all(|day| is_shown(rules, *day));
     let before = first_apart(&days).filter(|apart| apart.days.iter().any(|day| is_slip((*day, *day), period)));
-    let among = if before.is_none() { among(&days, period) } else { None };
+    let before = before.filter(|apart| !is_shown(apart));
+    let among = if before.is_none() { among(&days, period).filter(|apart| !is_shown(apart)) } else { None };
     if before.is_none() && after.is_none() && among.is_none() {
         return Vec::new();
     }
@@ -54,6 +57,12 @@ pub(super) fn of_source(rules: Rules, one: &Opened, facts: &InputFacts, pace: Pa
         place.into_iter().fold(finding, Finding::at)
     };
     found.into_iter().map(warning).collect()
+}
+
+/// Whether the day lies in earlier days that a question of management shows figures of.
+fn is_shown((_, _, plan): Rules, day: NaiveDate) -> bool {
+    let mut earlier = plan.shown.iter().filter(|window| window.last() < plan.current.first());
+    earlier.any(|window| window.contains(day))
 }
 
 /// The last days, where they are few and far behind the others.

@@ -91,6 +91,10 @@ impl Causes {
         if list.iter().any(|finding| finding.code == "label-not-here") {
             list.retain(|finding| !finding.code.starts_with("counted-nothing"));
         }
+        // Nothing is shown of a period of which other days are asked for than it has.
+        if list.iter().any(|finding| finding.code == "since-outside-period") {
+            list.retain(|finding| finding.code != "period-may-be-unfinished");
+        }
         without_unpaid(&mut list);
         let mut told = Findings::new();
         list.into_iter().for_each(|finding| told.push(finding));

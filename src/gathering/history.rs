@@ -24,7 +24,10 @@ pub(super) fn without_rows((policy, _, plan): Rules, one: &Opened, facts: &Input
         found.push(places.fold(of_input(Finding::warning("no-rows-in-part"), &parts), Finding::at));
     }
     let paid = if plan.parts.is_empty() { std::slice::from_ref(&plan.current) } else { &plan.parts };
-    let is_its = |look: &LookedAt| plan.streams[one.stream].gathers.iter().any(|gather| gather.measure == look.measure);
+    let is_asked = |look: &LookedAt| !plan.as_closed.contains(&look.window);
+    let is_its = |look: &LookedAt| {
+        is_asked(look) && plan.streams[one.stream].gathers.iter().any(|gather| gather.measure == look.measure)
+    };
     let looks: Vec<LookedAt> = paid.iter().flat_map(|period| looked_at(policy, period)).filter(is_its).collect();
     let mut rules: Vec<Span> = Vec::new();
     for look in &looks {

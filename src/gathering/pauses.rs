@@ -48,21 +48,26 @@ pub(super) fn lengths(days: &[NaiveDate]) -> impl Iterator<Item = i64> + '_ {
 }
 
 /// Whether rows are so rare that those up to that day are no further from the end of the period than they often are from each other: by the period
-/// before and this one, or by the average of a year. Without rows of a period before, and of a pause that is longer than a period, nobody knows.
-pub(super) fn are_usual(facts: &InputFacts, period: &Period, last: NaiveDate) -> bool {
+/// before and this one, or by the average of a year. The end is the last day of the period that was asked for. Without rows of a period before, and of a pause that is longer than a period, nobody knows.
+pub(super) fn are_usual(facts: &InputFacts, (period, end): (&Period, NaiveDate), last: NaiveDate) -> bool {
     let days: Vec<NaiveDate> = days(facts).into_iter().filter(|day| *day <= last).collect();
-    are_usual_by(&days, period, period.previous().first(), is_as_usual)
+    are_usual_by(&days, (period, end), period.previous().first(), is_as_usual)
         || period
             .first()
             .checked_sub_months(Months::new(MONTHS_BEFORE))
-            .is_some_and(|from| are_usual_by(&days, period, from, is_within_average))
+            .is_some_and(|from| are_usual_by(&days, (period, end), from, is_within_average))
 }
 
 /// The same by the days from the first of them on, and a look at the pauses and that at the end.
-fn are_usual_by(days: &[NaiveDate], period: &Period, from: NaiveDate, is_it: fn(&[i64], i64) -> bool) -> bool {
+fn are_usual_by(
+    days: &[NaiveDate],
+    (period, end): (&Period, NaiveDate),
+    from: NaiveDate,
+    is_it: fn(&[i64], i64) -> bool,
+) -> bool {
     let known: Vec<NaiveDate> = days.iter().copied().filter(|day| *day >= from).collect();
     let (Some(first), Some(last)) = (known.first(), known.last()) else { return false };
-    let open = (period.last() - *last).num_days() + 1;
+    let open = (end - *last).num_days() + 1;
     let whole = (period.last() - period.first()).num_days() + 1;
     let pauses: Vec<i64> = lengths(&known).filter(|pause| *pause <= whole).collect();
     *first < period.first() && pauses.len() >= 2 && is_it(&pauses, open)

@@ -132,7 +132,7 @@ pub(super) fn report_days(
         let is_main = main == Some(one.stream);
         let is_asked = || is_main || days.went_on(policy, period);
         let early = days.ends_early(policy, one, period).filter(|_| is_asked());
-        findings.extend_with(early.filter(|_| !pauses::are_usual(facts, period, days.last)));
+        findings.extend_with(early.filter(|_| !pauses::are_usual(facts, (period, end(policy, period)), days.last)));
     }
     let is_measured = |one: &Opened| policy.management.is_asked() && !plan.streams[one.stream].gathers.is_empty();
     let is_watched =
@@ -159,7 +159,7 @@ fn of_watched((policy, _, plan): Rules, one: &Opened, facts: &InputFacts) -> Opt
         0 => None,
         _ => {
             let early = days.ends_early(policy, one, period).filter(|_| is_main);
-            early.filter(|_| !pauses::are_usual(facts, period, days.last))
+            early.filter(|_| !pauses::are_usual(facts, (period, end(policy, period)), days.last))
         }
     }
 }
@@ -176,7 +176,7 @@ pub(super) fn report_collected(rules: Rules, opened: &[Opened], gathered: &Gathe
             let is_odd = days.before.is_some();
             let told = || days.told(Finding::warning("nothing-collected-in-period"), one, period);
             findings.extend_with(is_odd.then(told));
-        } else if stops(facts, period, days.last) {
+        } else if stops(facts, end(policy, period), days.last) {
             findings.extend_with(days.ends_early(policy, one, period));
         }
     }
@@ -191,11 +191,11 @@ fn releases(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
 /// So many days with rows say how long a source pauses, and no pause is shorter.
 const PAUSES: (usize, i64) = (6, 8);
 
-/// Whether the source ends before the period does by much more than it ever paused.
-fn stops(facts: &InputFacts, period: &Period, last: NaiveDate) -> bool {
+/// Whether the source ends before that day by much more than it ever paused.
+fn stops(facts: &InputFacts, end: NaiveDate, last: NaiveDate) -> bool {
     let days: Vec<NaiveDate> = pauses::days(facts).into_iter().filter(|day| *day <= last).collect();
     let longest = pauses::lengths(&days).max().unwrap_or(0);
-    let pause = (period.last() - last).num_days();
+    let pause = (end - last).num_days();
     days.len() >= PAUSES.0 && pause >= PAUSES.1 && pause * 2 > longest * 3
 }
 
@@ -304,6 +304,11 @@ fn may_be_empty(kind: InputKind) -> bool {
     matches!(kind, InputKind::Staff | InputKind::Holds | InputKind::Acks | InputKind::Returns | InputKind::Adjustments)
 }
 
+/// The last day of the period that was asked for: its own, or that as of which it is looked at.
+fn end(policy: &Policy, period: &Period) -> NaiveDate {
+    policy.management.as_of.map_or(period.last(), |day| day.min(period.last()))
+}
+
 /// What the files of a source together say of days.
 struct Days {
     /// The first day with a row that counts.
@@ -338,9 +343,9 @@ impl Days {
         finding.with("first", self.first).with("last", self.last).at(Place::file(self.file.clone()))
     }
 
-    /// That the rows end before the period does.
+    /// That the rows end before what was asked for of the period does.
     fn ends_early(&self, policy: &Policy, one: &Opened, period: &Period) -> Option<Finding> {
-        let from = policy.calendar.workday_from_end(period, LAST_WORKDAYS);
+        let from = policy.calendar.workday_from_end(&period.until(end(policy, period)), LAST_WORKDAYS);
         let told = || self.told(Finding::warning("period-may-be-unfinished"), one, period).with("from", from);
         (self.last < from).then(told)
     }

@@ -21,6 +21,8 @@ use crate::source::Place;
 const SHOWN: usize = 8;
 const LISTED: usize = 24;
 const PEOPLE: [&str; 2] = ["person", "person_id"];
+/// What events are of, where they are nobody's.
+const OF_EVENTS: [&str; 3] = ["team", "strategy", "region"];
 
 /// Rows that are nobody's: listed, or errors where the policy says so. `findings` has those of the staff file: a person whose row was refused
 /// is not unknown.
@@ -51,6 +53,7 @@ pub(super) fn report_rows(
         // What is collected before the sale is booked is no fault where the sales have the order.
         let is_open = |name: &str| gathered.open_orders.contains(&*crate::spelling::folded(name));
         let names = names.filter(|((name, why), _)| *why != Why::OrderOfNone || !is_open(name));
+        let names = names.filter(|((_, why), _)| *why != Why::Blank || !says_itself(rules, one));
         let mut by_reason: BTreeMap<Why, Vec<(&str, &UnassignedRows)>> = BTreeMap::new();
         let all = || meant.get_or_init(|| Meant::new(&ledger.people));
         let is_unsure = |name: &str, why: Why| why == Why::Unknown && !all().several_by(name).is_empty();
@@ -110,6 +113,14 @@ pub(super) fn report_unsure((_, ledger, plan): Rules, opened: &[Opened], gathere
 /// Whether some file of a source has a column of people.
 fn names_people(one: &Opened) -> bool {
     one.layouts().iter().any(|layout| layout.columns.iter().any(|(name, _)| PEOPLE.contains(&name.as_str())))
+}
+
+/// Whether rows say of what they are without anybody whose they would be: events of a team, a campaign or a region, by which nobody is paid.
+pub(super) fn says_itself((policy, _, plan): Rules, one: &Opened) -> bool {
+    let is_of_itself = |(name, _): &(String, _)| OF_EVENTS.contains(&name.as_str());
+    one.kind() == InputKind::Events
+        && !is_used(policy, plan, one)
+        && one.layouts().iter().any(|layout| layout.columns.iter().any(is_of_itself))
 }
 
 /// A name that is nobody's, or whose person was not employed.

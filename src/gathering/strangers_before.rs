@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Rules;
+use super::strangers;
 use super::streams::Opened;
 use crate::calendar::Period;
 use crate::crediting::Unassigned;
@@ -29,8 +30,10 @@ pub(super) fn report(rules: Rules, one: &Opened, nobodys: &Nobodys) -> Option<Fi
     let periods: Vec<Period> = earlier(rules, one).into_iter().collect();
     let meant: OnceCell<Meant> = OnceCell::new();
     let is_near = |name: &str| meant.get_or_init(|| Meant::new(&ledger.people)).by(name).is_some();
+    let says_itself = strangers::says_itself(rules, one);
     let is_before = |period: &Period| period.last().succ_opt() == Some(plan.current.first());
     let counts = |name: &str, why: Unassigned, period: &Period| match why {
+        Unassigned::Blank if says_itself => false,
         Unassigned::Blank | Unassigned::OrderOfNone | Unassigned::OrderOfOther => true,
         Unassigned::Unknown => is_before(period) || is_near(name),
         Unassigned::OrderOfUnknown | Unassigned::NotEmployed => false,
@@ -69,5 +72,5 @@ fn earlier((policy, _, plan): Rules, one: &Opened) -> BTreeSet<Period> {
         let looked = looked_at(policy, period).into_iter().filter(|look| is_its(look.measure));
         found.extend(looked.map(|look| look.window));
     }
-    found.into_iter().filter(|window| plan.windows.contains(window)).collect()
+    found.into_iter().filter(|window| plan.windows.contains(window) && !plan.as_closed.contains(window)).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Balance, Lookup, PastStanding};
+use super::{Balance, Figures, Lookup, PastStanding};
 use crate::calendar::Period;
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
@@ -47,6 +47,8 @@ pub struct ClosedPeriod {
     pub balances: Vec<ClosedBalance>,
     /// What it corrected of which earlier period.
     pub corrections: Vec<Correction>,
+    /// What measures came to; empty where its folder does not keep that.
+    pub figures: Figures,
     /// What it was made of.
     pub facts: ClosedFacts,
     /// What is asked of it again and again.

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{ClosedPeriod, Correction, History, OpenBalance, PastStanding, Recomputed};
+use super::{ClosedPeriod, Correction, History, Kept, OpenBalance, PastStanding, Recomputed};
 use crate::calendar::{NaiveDate, Period};
-use crate::derivation::Figure;
+use crate::derivation::{Figure, Subject};
 use crate::number::Number;
 use crate::results::{PeriodResult, Standing};
 
@@ -80,6 +80,10 @@ impl History for Computed<'_> {
 
     fn closed(&self, period: &Period) -> Option<(&ClosedPeriod, &HashMap<String, usize>)> {
         self.known.closed(period)
+    }
+
+    fn kept(&self, measure: &str, subject: &Subject, period: &Period) -> Option<&Kept> {
+        self.known.kept(measure, subject, period)
     }
 
     fn people_with_open(&self, period: &Period) -> Vec<usize> {

@@ -1,17 +1,17 @@
 //! Closed periods as history: their people by index in the ledger, and what the periods after them open with.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
 use super::lookup::number;
 use super::{
-    Balance, BalanceKind, ChangedOrders, Closed, ClosedBalance, ClosedPeriod, Correction, HeldPart, History, Moved,
-    OpenBalance, PastStanding,
+    Balance, BalanceKind, ChangedOrders, Closed, ClosedBalance, ClosedPeriod, Correction, HeldPart, History, Kept,
+    Moved, Of, OpenBalance, PastStanding,
 };
 use crate::calendar::{NaiveDate, Period};
-use crate::derivation::{Figure, Worksheet};
+use crate::derivation::{Figure, Subject, Worksheet};
 use crate::number::Number;
 use crate::results::LineKind;
 use crate::spelling::folded;
@@ -35,6 +35,8 @@ pub struct Known {
     recomputed: Vec<(Period, HashMap<usize, Recomputed>)>,
     /// By corrected period, then person and component.
     orders: Vec<(Period, OrdersOfLines)>,
+    /// By closed period.
+    other_rules: Vec<(Period, BTreeSet<String>)>,
 }
 
 /// Lines of a closed period as today's files give them.
@@ -56,7 +58,9 @@ impl Known {
     pub fn new<'i>(closed: Closed, ids: impl Iterator<Item = &'i str>) -> Self {
         let ids: Vec<String> = ids.map(str::to_owned).collect();
         let people: HashMap<String, usize> = ids.iter().cloned().enumerate().map(|(index, id)| (id, index)).collect();
-        let standings = closed.periods.iter().map(|one| (one.period.clone(), standings(one, &people))).collect();
+        // Where nobody was scored, nothing is known of how people stood.
+        let scored = closed.periods.iter().filter(|one| !one.standings.is_empty());
+        let standings = scored.map(|one| (one.period.clone(), standings(one, &people))).collect();
         Known {
             closed,
             people,
@@ -66,7 +70,32 @@ impl Known {
             corrections: Vec::new(),
             recomputed: Vec::new(),
             orders: Vec::new(),
+            other_rules: Vec::new(),
         }
+    }
+
+    /// Of closed periods in which people were scored: whoever was employed and had no score stood without one.
+    pub fn note_employed(&mut self, is_employed: impl Fn(usize, &Period) -> bool) {
+        for (period, standings) in &mut self.standings {
+            for (person, standing) in standings.iter_mut().enumerate().filter(|(_, standing)| standing.is_none()) {
+                *standing = is_employed(person, period).then(PastStanding::default);
+            }
+        }
+    }
+
+    /// Takes which measures a closed period knew by another rule than today's.
+    pub fn note_other_rules(&mut self, period: Period, measures: BTreeSet<String>) {
+        self.other_rules.push((period, measures));
+    }
+
+    /// Whether a closed period keeps figures of a measure that today's rules would have measured, too.
+    pub fn keeps(&self, measure: &str, period: &Period) -> bool {
+        self.closed.of(period).is_some_and(|closed| closed.figures.has(measure))
+            && !self.has_other_rule(measure, period)
+    }
+
+    fn has_other_rule(&self, measure: &str, period: &Period) -> bool {
+        self.other_rules.iter().any(|(known, measures)| known == period && measures.contains(measure))
     }
 
     /// The closed periods.
@@ -314,6 +343,17 @@ impl History for Known {
 
     fn closed(&self, period: &Period) -> Option<(&ClosedPeriod, &HashMap<String, usize>)> {
         self.closed.of(period).map(|closed| (&**closed, &self.people))
+    }
+
+    fn kept(&self, measure: &str, subject: &Subject, period: &Period) -> Option<&Kept> {
+        let closed = self.closed.of(period).filter(|_| !self.has_other_rule(measure, period))?;
+        let of = match subject {
+            Subject::Person(person) => Of::Person(self.ids.get(*person)?),
+            Subject::Team(team) => Of::Team(team),
+            Subject::Department => Of::Department,
+            _ => return None,
+        };
+        closed.figures.of(measure, of)
     }
 
     fn people_with_open(&self, period: &Period) -> Vec<usize> {

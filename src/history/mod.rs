@@ -4,6 +4,7 @@
 
 mod closed;
 mod computed;
+mod figures;
 mod known;
 mod lookup;
 mod open;
@@ -15,6 +16,7 @@ pub use closed::{
     ChangedOrders, Closed, ClosedBalance, ClosedFacts, ClosedLine, ClosedPeriod, Correction, Moved, TruedUp,
 };
 pub use computed::Computed;
+pub use figures::{Figures, Kept, Of};
 pub use known::Known;
 pub use known::Recomputed;
 pub use lookup::Lookup;
@@ -23,6 +25,7 @@ pub use open::{HeldPart, OpenBalance};
 use std::collections::HashMap;
 
 use crate::calendar::{NaiveDate, Period};
+use crate::derivation::Subject;
 use crate::number::Number;
 
 /// What is known of periods that are done.
@@ -64,6 +67,11 @@ pub trait History {
 
     /// The closed period, with the index of each of its people whom the ledger has; nothing where it is not closed.
     fn closed(&self, _period: &Period) -> Option<(&ClosedPeriod, &HashMap<String, usize>)> {
+        None
+    }
+
+    /// What a closed period keeps of a measure, by the same rule as today's; nothing where it is not closed, or keeps nothing of it.
+    fn kept(&self, _measure: &str, _subject: &Subject, _period: &Period) -> Option<&Kept> {
         None
     }
 

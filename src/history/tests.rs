@@ -117,6 +117,7 @@ fn a_period_opens_with_what_the_one_before_closed_with_and_what_is_corrected() {
         lines: Vec::new(),
         balances: vec![closed_balance("ann", "A1", "20"), closed_balance("gone", "A2", "5")],
         corrections: Vec::new(),
+        figures: Figures::default(),
         facts: ClosedFacts::default(),
         lookup: Lookup::default(),
     };

@@ -3,7 +3,7 @@
 use super::places::Places;
 use super::totals::{Ask, Totals};
 use crate::calendar::{NaiveDate, Period};
-use crate::derivation::{Figure, Form, Subject, Worksheet};
+use crate::derivation::{Figure, Form, Leaf, Subject, Worksheet};
 use crate::history::History;
 use crate::ledger::Ledger;
 use crate::policy::rules::{Against, Better, MeasureId, MeasureRule, Policy, Unit};
@@ -20,6 +20,8 @@ pub struct Book<'a> {
     pub totals: &'a dyn Totals,
     /// The period appraised.
     pub period: &'a Period,
+    /// The period asked for: what lies before it is looked back to, and is as it was closed where it is. Absent: all is of today's files.
+    pub asked: Option<&'a Period>,
     /// Earlier periods, and the one appraised as soon as it is scored: the measure `score` reads it.
     pub history: &'a dyn History,
     /// The last day that counts; absent: the last of each period.
@@ -94,7 +96,25 @@ impl Book<'_> {
 
     /// The subject's target of the measure for the window after ramp, proration and leave; missing where there is none.
     pub fn target(&self, sheet: &mut Worksheet, measure: MeasureId, subject: &Subject, window: &Period) -> Figure {
+        if let Some(kept) = self.as_closed(sheet, (measure, subject, window), None) {
+            sheet.name(&kept, "target", Some(&self.policy.measure(measure).name), None);
+            return kept;
+        }
         target::figure(self.policy, self.ledger, sheet, Aim { measure, subject, window })
+    }
+
+    /// The figure that an earlier period was closed with; nothing where it is not closed, keeps none, or is not looked back to.
+    pub(super) fn as_closed(
+        &self,
+        sheet: &mut Worksheet,
+        (measure, subject, window): (MeasureId, &Subject, &Period),
+        overlays: Option<bool>,
+    ) -> Option<Figure> {
+        self.asked.filter(|asked| window.last() < asked.first())?;
+        let rule = self.policy.measure(measure);
+        let kept = self.history.kept(&rule.name, subject, window)?;
+        let leaf = Leaf::Kept { measure, subject: subject.clone(), window: window.clone(), overlays };
+        Some(sheet.leaf(leaf, kept.value(overlays).cloned(), rule.unit))
     }
 
     /// Attainment of the measure in the book's period; missing where what it is measured by is missing, 0 or less.

@@ -25,9 +25,11 @@ impl Book<'_> {
     /// The figure of a measure, gathered or derived, under the name `actual`.
     pub(super) fn figure(&self, sheet: &mut Worksheet, ask: Ask) -> Figure {
         let rule = self.policy.measure(ask.measure);
-        let figure = match made_of_figures(&rule.kind) {
-            Some((form, parts)) => self.combined(sheet, ask, form, &parts),
-            None => self.of_itself(sheet, ask),
+        let asked = (ask.measure, ask.subject, ask.window);
+        let figure = match (self.as_closed(sheet, asked, Some(ask.overlays)), made_of_figures(&rule.kind)) {
+            (Some(kept), _) => kept,
+            (None, Some((form, parts))) => self.combined(sheet, ask, form, &parts),
+            (None, None) => self.of_itself(sheet, ask),
         };
         sheet.name(&figure, "actual", Some(&rule.name), Some(rule.span));
         figure

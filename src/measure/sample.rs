@@ -162,6 +162,7 @@ impl World {
             ledger: &self.ledger,
             totals: &self.totals,
             period: &self.period,
+            asked: Some(&self.period),
             history: &self.history,
             as_of: None,
             witness: None,

@@ -273,6 +273,7 @@ impl World {
             ledger: &self.ledger,
             totals: &self.store,
             period: &self.period,
+            asked: Some(&self.period),
             history,
             as_of: None,
             witness: None,

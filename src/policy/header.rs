@@ -51,10 +51,10 @@ pub(super) fn header(table: &TableReader<'_>) -> Header {
     }
 }
 
-fn effective(table: &TableReader<'_>) -> (Option<NaiveDate>, Option<NaiveDate>) {
+fn effective(table: &TableReader<'_>) -> (Option<Spanned<NaiveDate>>, Option<Spanned<NaiveDate>>) {
     let (from, to) = (table.date("effective_from"), table.date("effective_to"));
     rising_dates(table.reading, from.as_ref(), to.as_ref());
-    (from.map(|date| date.value), to.map(|date| date.value))
+    (from, to)
 }
 
 /// Reports a last day that is before the first.

@@ -28,6 +28,7 @@ mod mixed;
 mod money;
 mod names;
 mod orders;
+mod other_rules;
 mod other_years;
 mod pay;
 mod reading;
@@ -66,6 +67,7 @@ use table::TableReader;
 
 pub use measures::add_collected;
 pub use money::thousands;
+pub use other_rules::of_other_rules;
 pub use pay::{PayoutCurve, payout_curve};
 pub use rules::Policy;
 pub use versions::choose;
@@ -137,7 +139,14 @@ fn sections(reading: &Reading, root: &Node) -> Option<Policy> {
     let has_grades = root.has("grades");
     let header = header::header(&root.section("policy"));
     let fiscal_start = header.fiscal_year_starts;
-    let scope = Scope { names: &names, measures: &own_measures, grades: grades.as_ref(), has_grades, fiscal_start };
+    let scope = Scope {
+        names: &names,
+        measures: &own_measures,
+        grades: grades.as_ref(),
+        has_grades,
+        fiscal_start,
+        period: header.period,
+    };
     let targets = root.section("targets");
     let mut policy = Policy {
         text: reading.text().clone(),

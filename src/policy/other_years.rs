@@ -3,7 +3,7 @@
 use super::reading::Reading;
 use super::rules::{FilterTest, PayKind, Policy};
 use crate::calendar::{Datelike, NaiveDate};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// Reports days that lie wholly outside of those of the policy: those that it holds for, or else the years that its name or version says.
 pub(super) fn check(reading: &Reading, policy: &Policy) {
@@ -25,7 +25,8 @@ struct Own {
 impl Own {
     fn of(policy: &Policy) -> Option<Own> {
         let header = &policy.header;
-        let (first, last) = (header.effective_from, header.effective_to);
+        let day = |date: &Option<Spanned<NaiveDate>>| date.as_ref().map(|date| date.value);
+        let (first, last) = (day(&header.effective_from), day(&header.effective_to));
         if let (Some(from), Some(to)) = (first, last) {
             return Some(Own { first, last, shown: format!("{from} – {to}") });
         }

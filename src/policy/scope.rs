@@ -7,6 +7,7 @@ use super::reading::{Reading, instead_of};
 use super::rules::{Grades, MeasureId, MeasureKind, MeasureRule, Unit};
 use super::table::TableReader;
 use super::units;
+use crate::calendar::PeriodKind;
 use crate::source::{Span, Spanned};
 
 /// Names, measures and grades.
@@ -18,6 +19,8 @@ pub(super) struct Scope<'a> {
     pub has_grades: bool,
     /// The month in which the fiscal year begins.
     pub fiscal_start: u32,
+    /// What pay is paid for.
+    pub period: PeriodKind,
 }
 
 impl<'a> Scope<'a> {

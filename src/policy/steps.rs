@@ -29,7 +29,7 @@ pub(super) fn steps<'a, T>(
     let list: Vec<Step<T>> = read.into_iter().collect::<Option<_>>()?;
     check_rising(table.reading, key, list.iter().map(|step| (&step.bound, step.span)));
     if below.is_none() {
-        check_no_hole(table.reading, key, &list[0].bound, list[0].span);
+        check_no_hole(table, key, &list[0].bound, list[0].span);
     }
     Some(Steps { list, below, span })
 }
@@ -65,9 +65,11 @@ fn check_rising<'b>(reading: &Reading, key: &str, bounds: impl Iterator<Item = (
 }
 
 /// A first step that begins at 0 or lower, 0 included, needs nothing below it.
-fn check_no_hole(reading: &Reading, key: &str, first: &Bound, span: Span) {
+fn check_no_hole(table: &TableReader<'_>, key: &str, first: &Bound, span: Span) {
     if !first.reached_by(&Number::zero()) {
-        reading.error("steps-leave-hole", span, &[("key", key), ("from", &first.at.value.to_string())]);
+        let takes_below = if table.takes("below") { "1" } else { "0" };
+        let facts = [("key", key), ("from", &*first.at.value.to_string()), ("below", takes_below)];
+        table.reading.error("steps-leave-hole", span, &facts);
     }
 }
 

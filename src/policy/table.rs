@@ -106,6 +106,11 @@ impl<'a> TableReader<'a> {
         compared(self.entries) == compared(other.entries) && self.entries.iter().all(is_there)
     }
 
+    /// Whether the rule that is read here takes the key, written or not: some getter has asked for it.
+    pub fn takes(&self, key: &str) -> bool {
+        self.asked.borrow().contains(&key)
+    }
+
     /// Every entry that no getter has asked for: names that the policy gives, none of them unknown, but for keys of the language that stand astray.
     pub fn others(&self) -> Vec<&'a Entry> {
         self.named_freely.set(true);

@@ -28,8 +28,8 @@ pub fn choose(candidates: &[Policy], period: &Period) -> Result<usize, Finding> 
 
 fn covers(policy: &Policy, period: &Period) -> bool {
     let header = &policy.header;
-    header.effective_from.is_none_or(|from| from <= period.first())
-        && header.effective_to.is_none_or(|to| period.last() <= to)
+    header.effective_from.as_ref().is_none_or(|from| from.value <= period.first())
+        && header.effective_to.as_ref().is_none_or(|to| period.last() <= to.value)
 }
 
 /// The periods of the policy that a longer one is made of, where each has its version.

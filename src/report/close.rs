@@ -5,7 +5,7 @@ use super::head::of_pay;
 use super::model::{Audience, Body, Cell, Column, Phrase, Report, Section, Shape, Table};
 use super::{number_column, text_column, totals};
 use crate::calendar::Period;
-use crate::history::{ClosedBalance, Correction};
+use crate::history::{ClosedBalance, Correction, Figures, Kept, Of};
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
 use crate::results::{LineKind, PayLine, PersonResult};
@@ -173,6 +173,21 @@ pub fn corrections(corrections: &[Correction], places: u32) -> Report<'static> {
         cells
     };
     table_alone("corrections", Table { columns, rows: corrections.iter().map(row).collect() })
+}
+
+/// The table of what measures came to: exact, for what looks back to the period is computed from it.
+pub fn figures(figures: &Figures) -> Report<'static> {
+    let mut columns = ["scope", "id", "measure"].map(text_column).to_vec();
+    columns.extend(["actual", "payable", "target"].map(number_column));
+    let row = |(measure, of, kept): (&str, Of, &Kept)| {
+        let (scope, id) = of.names();
+        let mut cells: Vec<Cell> = [scope, id, measure].map(|text| Cell::Text(text.to_owned())).into();
+        let values = [&kept.actual, &kept.payable, &kept.target].map(Option::as_ref);
+        cells
+            .extend(values.map(|value| value.map_or(Cell::Empty, |value| Cell::Plain(value.clone(), Shape::Exact(0)))));
+        cells
+    };
+    table_alone("figures", Table { columns, rows: figures.all().map(row).collect() })
 }
 
 fn table_alone(id: &'static str, table: Table<'static>) -> Report<'static> {

@@ -126,6 +126,10 @@ impl<'a> Sheet<'a> {
                 Some(Phrase::Joined(parts))
             }
             Leaf::Closed(past) => Some(self.past(past)),
+            Leaf::Kept { subject, window, .. } => {
+                let closed = Phrase::term("closed_in").with("period", Cell::Text(window.id()));
+                Some(Phrase::Joined(std::iter::once(closed).chain(self.subject(subject)).collect()))
+            }
             Leaf::Absent => Some(Phrase::term("absent")),
             Leaf::Calendar(_) => Some(Phrase::term("calendar")),
             Leaf::Place { among, .. } => Some(Phrase::term("place_among").with("count", Cell::count(*among as i64))),

@@ -98,7 +98,7 @@ pub(super) fn spans_of(
     }
     let explained = request.steps.of(ledger);
     let spans = spans::spans(policy, period, (request.wanted, request.is_watched()), findings);
-    let mut spans = Spans { audits: request.audits, explained, ..spans };
+    let mut spans = Spans { audits: request.audits, freezes: request.wanted == Wanted::Frozen, explained, ..spans };
     let back = request.questions.iter().map(|question| management::looks_back(policy, question));
     spans::look_back(&mut spans, back.max().unwrap_or(1));
     // What is paid is paid of whole periods.
@@ -128,7 +128,10 @@ pub(super) fn planned(
         along.extend(needs.along);
         windows.extend(needs.windows);
     }
+    let of_labels = along.iter().flat_map(|asked| asked.windows.iter().cloned());
+    let shown: Vec<Period> = if questions.is_empty() { Vec::new() } else { of_labels.chain(windows.clone()).collect() };
     let mut plan = spans::plan((policy, ledger), spans, (along, windows), as_of);
+    plan.shown = shown;
     if request.scope == Scope::Everything {
         plan.look_closely();
     }
@@ -216,19 +219,17 @@ fn holidays_of_other_years(policy: &Policy, period: &Period) -> Option<Finding> 
 /// A policy that does not hold for the whole period must not score it.
 fn check_dates(policy: &Policy, period: &Period, findings: &mut Findings) {
     let header = &policy.header;
-    if header.effective_from.zip(header.effective_to).is_some_and(|(from, to)| to < from) {
+    let (from, to) = (header.effective_from.as_ref(), header.effective_to.as_ref());
+    if from.zip(to).is_some_and(|(from, to)| to.value < from.value) {
         return; // Told when the policy was read.
     }
-    let early = header.effective_from.is_some_and(|from| period.first() < from);
-    let late = header.effective_to.is_some_and(|to| to < period.last());
-    if early || late {
-        let text = |date: Option<NaiveDate>| date.map_or("…".to_owned(), |date| date.to_string());
-        findings.push(
-            Finding::error("policy-not-in-force")
-                .with("period", period)
-                .with("from", text(header.effective_from))
-                .with("to", text(header.effective_to))
-                .at(policy.text.place(Span::default())),
-        );
+    let early = from.filter(|from| period.first() < from.value);
+    let late = to.filter(|to| to.value < period.last());
+    let wrong: Vec<&Spanned<NaiveDate>> = early.into_iter().chain(late).collect();
+    if !wrong.is_empty() {
+        let text = |date: Option<&Spanned<NaiveDate>>| date.map_or("…".to_owned(), |date| date.value.to_string());
+        let finding = Finding::error("policy-not-in-force").with("period", period);
+        let finding = finding.with("from", text(from)).with("to", text(to));
+        findings.push(wrong.iter().fold(finding, |finding, date| finding.at(policy.text.place(date.span))));
     }
 }

@@ -1,6 +1,7 @@
 //! What a run takes from closed periods: what its periods open with, and what it corrects.
 
 mod again;
+mod looked_back;
 mod needed;
 mod orders;
 mod other;
@@ -38,6 +39,7 @@ use other::{of_earlier_period, of_gone_components, of_other_names, of_other_poli
 use taken_back::Again;
 pub use together::{Ruled, Together};
 
+pub(super) use looked_back::as_closed;
 pub(super) use needed::begins_without;
 pub(super) use unsettled::told_differences;
 pub use unsettled::{Now, effect};
@@ -61,6 +63,11 @@ pub(super) fn history(
     let mut told = Vec::new();
     let ids = ledger.people.list.iter().map(|person| person.id.as_str());
     let mut known = Known::new(closed.clone(), ids);
+    known.note_employed(|person, period| ledger.people.list[person].employed_in(period).is_some());
+    looked_back::note_rules(policy, (spans, request), &mut known);
+    if request.scope != Scope::Again {
+        looked_back::from_files(policy, spans, &known).into_iter().for_each(|finding| findings.push(finding));
+    }
     // Scores follow from no balance.
     let paid = if request.wanted == Wanted::Scores { Vec::new() } else { paid_periods(spans) };
     let mut is_corrected = false;
@@ -119,7 +126,7 @@ fn looked_at<'c>(policy: &Policy, request: &Request, before: &'c Closed) -> &'c 
 
 /// Whether it is told what nobody is paid of closed periods: where everything of a period is asked for, unless it was looked at before.
 fn is_told(request: &Request) -> bool {
-    request.wanted == Wanted::Both && request.scope != Scope::Again
+    matches!(request.wanted, Wanted::Both | Wanted::Frozen) && request.scope != Scope::Again
 }
 
 /// Whether it is noted with pay.

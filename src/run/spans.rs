@@ -34,6 +34,7 @@ pub(super) fn spans(
             every_measure,
             audits: false,
             kept: watched,
+            freezes: false,
             explained: Explained::OfNobody,
         };
     }
@@ -71,6 +72,7 @@ pub(super) fn spans(
         every_measure,
         audits: false,
         kept: watched,
+        freezes: false,
         explained: Explained::OfNobody,
     }
 }

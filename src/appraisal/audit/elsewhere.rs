@@ -18,7 +18,7 @@ pub(super) fn verdict(
     match (subject, step.name) {
         (Subject::Department, "weights") => Verdict::of(is_total_of_weights(sheet, step)),
         (Subject::Person(person), "score" | "coefficient") => {
-            Verdict::of(standing(scenes, window, *person, step.name) == step.value)
+            Verdict::of(standing((scene, scenes), window, *person, step.name) == step.value)
         }
         _ => Verdict::of(is_made_again(scene, scenes, (window, subject), step)),
     }
@@ -35,9 +35,12 @@ fn is_total_of_weights(sheet: &Worksheet, step: &Step) -> bool {
     of_this.any(|(_, division)| Some(division.total()) == step.value)
 }
 
-/// The person's score or coefficient on the own worksheet of the period.
-fn standing(scenes: &[Scene], window: &Period, person: usize, name: &str) -> Option<Number> {
-    let scene = of_period(scenes, window)?;
+/// The person's score or coefficient on the own worksheet of the period; of a period that is closed as it was closed.
+fn standing((own, scenes): (&Scene, &[Scene]), window: &Period, person: usize, name: &str) -> Option<Number> {
+    let Some(scene) = of_period(scenes, window) else {
+        let closed = own.given.history.standing(person, window)?;
+        return if name == "score" { closed.score.clone() } else { closed.coefficient.clone() };
+    };
     let result = scene.result().of(person)?;
     let figure = if name == "score" { &result.standing.score } else { &result.standing.coefficient };
     scene.value_of(result, figure.as_ref()?).cloned()
@@ -47,7 +50,7 @@ fn standing(scenes: &[Scene], window: &Period, person: usize, name: &str) -> Opt
 fn is_made_again(scene: &Scene, scenes: &[Scene], (window, subject): (&Period, &Subject), step: &Step) -> bool {
     let Some(measure) = step.of.as_ref().and_then(|of| scene.given.policy.measure_named(of)) else { return false };
     if let (MeasureKind::Score, Subject::Person(person)) = (&scene.given.policy.measure(measure).kind, subject) {
-        return standing(scenes, window, *person, "score") == step.value;
+        return standing((scene, scenes), window, *person, "score") == step.value;
     }
     let person = if let Subject::Person(person) = subject { *person } else { usize::MAX };
     let book = Book { period: window, ..scene.book() };

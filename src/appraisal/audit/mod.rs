@@ -108,6 +108,9 @@ fn verdict(scene: &Scene, scenes: &[Scene], (person, sheet): (usize, &Worksheet)
         Leaf::Absent => registers::absent(scene, person, step),
         Leaf::Calendar(fact) => Verdict::of(calendar::count(scene, fact).as_ref() == step.value.as_ref()),
         Leaf::Closed(past) => past::verdict(scene, past, step),
+        Leaf::Kept { measure, subject, window, overlays } => {
+            past::kept(scene, (*measure, subject, window), *overlays, step)
+        }
         Leaf::Place { among, person, window } => places::verdict(scenes, (*person, window, *among), step),
         Leaf::Elsewhere { window, subject } => elsewhere::verdict(scene, scenes, (window, subject), (sheet, step)),
     }

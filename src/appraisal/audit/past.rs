@@ -2,9 +2,11 @@
 
 use super::Taken;
 use super::scene::{Scene, Verdict};
-use crate::derivation::{Past, PastOf, Step};
+use crate::calendar::Period;
+use crate::derivation::{Past, PastOf, Step, Subject};
 use crate::history::OpenBalance;
 use crate::number::Number;
+use crate::policy::rules::MeasureId;
 use crate::results::{BalanceKind, LineKind, PayLine};
 
 /// Whether closed periods, or of what a line moves the line itself, have that value.
@@ -43,6 +45,18 @@ pub(super) fn verdict(scene: &Scene, past: &Past, step: &Step) -> Verdict {
         }
     };
     Verdict::of(found == step.value)
+}
+
+/// Whether a closed period keeps that figure.
+pub(super) fn kept(
+    scene: &Scene,
+    (measure, subject, window): (MeasureId, &Subject, &Period),
+    overlays: Option<bool>,
+    step: &Step,
+) -> Verdict {
+    let name = &scene.given.policy.measure(measure).name;
+    let kept = scene.given.history.kept(name, subject, window);
+    Verdict::of(kept.is_some_and(|kept| kept.value(overlays) == step.value.as_ref()))
 }
 
 /// What the person's own line has added to what is held of the order, or taken of it.

@@ -7,13 +7,17 @@ use super::scene::{Scene, Verdict, of_period};
 use crate::calendar::Period;
 use crate::condition::Look;
 use crate::derivation::{Step, Worksheet};
+use crate::history::PastStanding;
+use crate::measure::Book;
 use crate::number::Number;
 use crate::policy::rules::{Better, MeasureId, Ties};
 use crate::results::{PeriodResult, PersonResult};
 
 /// Whether the person has that place in the period, or it is the middle or the number of those who have places.
 pub(super) fn verdict(scenes: &[Scene], (person, window, among): (usize, &Period, usize), step: &Step) -> Verdict {
-    let Some(scene) = of_period(scenes, window) else { return Verdict::Differs };
+    let Some(scene) = of_period(scenes, window) else {
+        return scenes.first().map_or(Verdict::Differs, |scene| of_closed(scene, (person, window, among), step));
+    };
     let result = scene.result();
     let Some(own) = result.of(person) else { return Verdict::Differs };
     let (found, of) = match (step.name, &step.of) {
@@ -28,13 +32,29 @@ pub(super) fn verdict(scenes: &[Scene], (person, window, among): (usize, &Period
             (whole(count), graded.len())
         }
         ("rank", Some(measure)) => match scene.given.policy.measure_named(measure) {
-            Some(measure) => by_measure(scene, person, measure),
+            Some(measure) => by_measure(scene, window, (person, measure)),
             None => return Verdict::Differs,
         },
         _ => {
             let places = scene.places.get_or_init(|| places(scene, result));
             let ranked = |other: &&PersonResult| other.standing.rank.is_some() && alike(own, other);
             (places.get(&person).and_then(|place| whole(*place)), result.people.iter().filter(ranked).count())
+        }
+    };
+    Verdict::of(step.value.is_some() && found == step.value && of == among)
+}
+
+/// The same of a period that is closed.
+fn of_closed(scene: &Scene, (person, window, among): (usize, &Period, usize), step: &Step) -> Verdict {
+    let history = scene.given.history;
+    let (found, of) = match step.of.as_ref().map(|of| scene.given.policy.measure_named(of)) {
+        Some(Some(measure)) => by_measure(scene, window, (person, measure)),
+        Some(None) => return Verdict::Differs,
+        None => {
+            let own = history.standing(person, window);
+            let alike = |other: &&PastStanding| other.rank.is_some() && own.is_some_and(|own| own.apart == other.apart);
+            let all = history.standings(window).into_iter().flatten().flatten();
+            (own.and_then(|own| own.rank).map(|rank| Number::from(i64::from(rank))), all.filter(alike).count())
         }
     };
     Verdict::of(step.value.is_some() && found == step.value && of == among)
@@ -81,12 +101,12 @@ fn graded(scene: &Scene, own: &PersonResult) -> Vec<Number> {
 }
 
 /// The place by a measure among all of the period, and how many have a value.
-fn by_measure(scene: &Scene, person: usize, measure: MeasureId) -> (Option<Number>, usize) {
-    let (book, people) = (scene.book(), &scene.result().people);
+fn by_measure(scene: &Scene, window: &Period, (person, measure): (usize, MeasureId)) -> (Option<Number>, usize) {
+    let (book, people) = (Book { period: window, ..scene.book() }, &scene.given.ledger.people);
     let value = |person| Look::from_elsewhere(book, person).value(&mut Worksheet::new(), measure).value().cloned();
     let mut known = scene.values.borrow_mut();
-    let values = known.entry(measure).or_insert_with(|| {
-        let mut values: Vec<Number> = people.iter().filter_map(|other| value(other.person)).collect();
+    let values = known.entry((measure, window.clone())).or_insert_with(|| {
+        let mut values: Vec<Number> = people.employed_in(window).filter_map(value).collect();
         values.sort();
         values
     });

@@ -34,16 +34,19 @@ pub(super) struct Scene<'a> {
     /// What its results follow from, with the standings of the whole chain.
     pub given: Given<'a>,
     result: &'a PeriodResult,
+    /// The period that the chain was made for.
+    asked: &'a Period,
     /// Place by index of the person in the ledger.
     pub places: OnceCell<BTreeMap<usize, usize>>,
-    /// The values of everybody who has one, by measure, the lowest first.
-    pub values: RefCell<BTreeMap<MeasureId, Vec<Number>>>,
+    /// The values of everybody who has one, by measure and period, the lowest first.
+    pub values: RefCell<BTreeMap<(MeasureId, Period), Vec<Number>>>,
 }
 
 impl<'a> Scene<'a> {
     /// A scene for every period of the chain.
     pub fn all(given: Given<'a>, chain: &'a Chain) -> Vec<Self> {
-        let scene = |result| Scene { given, result, places: OnceCell::new(), values: RefCell::default() };
+        let Some(asked) = chain.first().map(|result| &result.period) else { return Vec::new() };
+        let scene = |result| Scene { given, result, asked, places: OnceCell::new(), values: RefCell::default() };
         chain.iter().map(scene).collect()
     }
 
@@ -54,7 +57,7 @@ impl<'a> Scene<'a> {
 
     /// The period's book.
     pub fn book(&self) -> Book<'a> {
-        self.given.book(&self.result.period)
+        Book { asked: Some(self.asked), ..self.given.book(&self.result.period) }
     }
 
     /// The value of a figure as the person's own worksheet has it.

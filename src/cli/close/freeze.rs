@@ -62,6 +62,9 @@ pub(in crate::cli) fn tables(outcome: &Outcome, session: &Session) -> Result<Vec
             (closing::CORRECTIONS, reports::corrections(&corrections(outcome), places)),
         ]);
     }
+    if !outcome.appraisal.figures.is_empty() {
+        reports.push((closing::FIGURES, reports::figures(&outcome.appraisal.figures)));
+    }
     let rendered = |(name, report): (&'static str, Report)| {
         let bytes = render(&report, render::CSV, &RenderOptions::default(), session.locale());
         bytes.map(|bytes| (name, bytes)).map_err(|error| error.finding())

@@ -16,8 +16,15 @@ use crate::run::{Outcome, Wanted};
 use crate::source::Place;
 
 /// The tables of a folder.
-const TABLES: [&str; 6] =
-    [closing::SCORE, closing::PAY, closing::LINES, closing::DEALS, closing::BALANCES, closing::CORRECTIONS];
+const TABLES: [&str; 7] = [
+    closing::SCORE,
+    closing::PAY,
+    closing::LINES,
+    closing::DEALS,
+    closing::BALANCES,
+    closing::CORRECTIONS,
+    closing::FIGURES,
+];
 
 /// How the files of a closed period were read.
 pub(super) fn how_read(options: &KeptOptions) -> HowRead {
@@ -39,7 +46,7 @@ impl Looking<'_> {
                 period: Some(folder.period.clone()),
                 scope: Scope::Again,
                 audits: false,
-                wanted: Wanted::Both,
+                wanted: Wanted::Frozen,
                 closed: closed.before(&folder.period),
                 reading: how_read(&manifest.options),
             };
@@ -66,7 +73,9 @@ impl Looking<'_> {
         let mut looked = Looked::Same;
         for name in TABLES {
             let frozen = fs::read(folder.path.join(name)).ok();
-            if frozen.as_ref() != made.get(name) {
+            // Folders that were written before it was kept have none.
+            let is_older = name == closing::FIGURES && frozen.is_none();
+            if !is_older && frozen.as_ref() != made.get(name) {
                 let (was, is) = (frozen.unwrap_or_default(), made.get(name).cloned().unwrap_or_default());
                 found.push(with_tools(differing(folder, name, (&was, &is)), manifest));
                 looked = Looked::Differs;

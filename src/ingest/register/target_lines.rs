@@ -58,7 +58,7 @@ impl Rules<'_> {
 
     /// `constants` as it must be written: what it has, and what is lacking.
     fn constants_line(&self, lacking: &[&str]) -> String {
-        let year = self.policy.header.effective_from.map_or(SOME_YEAR, |date: NaiveDate| chrono_year(date));
+        let year = self.policy.header.effective_from.as_ref().map_or(SOME_YEAR, |date| chrono_year(date.value));
         let first = self.policy.measures.first().map_or("revenue", |measure| measure.name.as_str()).to_owned();
         let meant = |column: &str| match column {
             "scope" => "person".to_owned(),

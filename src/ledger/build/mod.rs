@@ -18,6 +18,7 @@ mod months;
 mod products;
 mod ratings;
 mod reporting;
+mod risks;
 mod row_numbers;
 mod signers;
 mod staff;
@@ -49,6 +50,7 @@ pub fn wanted(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
     };
     listed::add(policy, rule, &mut wanted);
     decisions::add(rule.kind(), &mut wanted);
+    risks::add(rule.kind(), &mut wanted);
     wanted.needed.extend(policy.labels_of(&rule.name));
     if rule.kind() == InputKind::Customers {
         looked_at(policy, &mut wanted);
@@ -136,6 +138,7 @@ pub fn build(policy: &Policy, registers: &[Register], of_staff: &CellsKept, faul
     unnamed::warn(&people, faults);
     registers.iter().for_each(|register| signers::warn(&people, register, faults));
     decisions::check_plan(policy, &people, register(InputKind::Plan), faults);
+    risks::check(register(InputKind::Risks), faults);
     let measured = registers.iter().filter(|register| register.kind() != InputKind::Staff);
     let measured = measured.map(|one| (one.name.clone(), measured::rows(policy, &people, one, faults)));
     Ledger {

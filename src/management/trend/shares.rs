@@ -21,12 +21,13 @@ pub struct Concentration {
 /// So many decimals a share has: those of a per cent with one.
 const PLACES: u32 = 3;
 
-/// Gives every row its share of what is above 0, so that they add up to 1; nothing where there is nothing.
+/// Gives every row its share of what is above 0, so that they add up to 1; where nothing is above 0, each has 0, and nothing is concentrated.
 pub(super) fn share(rows: &mut [TrendRow]) -> Option<Concentration> {
     let zero = Number::zero();
     let mut values: Vec<Number> = rows.iter().map(|row| positive(row).unwrap_or_else(Number::zero)).collect();
     let whole: Number = values.iter().sum();
     if !whole.is_positive() {
+        rows.iter_mut().for_each(|row| row.share = Some(Number::zero()));
         return None;
     }
     let parts = crate::number::apportion(&Number::one(), &values, &Number::from_scaled(1, PLACES))?;

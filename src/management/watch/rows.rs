@@ -311,7 +311,9 @@ impl<'v> Watched<'v> {
         if (since.0 - last).num_days() > FAR_AHEAD {
             told.counts.add("watch-day-far-ahead", column, row);
         }
-        if since.0 > last || !beyond.is_positive() || is_settled() {
+        let is_over = beyond.is_positive()
+            || (beyond.is_zero() && clock::is_month_over((since, last), (clock.unit, &clock.most.value)));
+        if since.0 > last || !is_over || is_settled() {
             return None;
         }
         Some(Seen {

@@ -50,6 +50,10 @@ pub struct Plan {
     pub current: Period,
     /// The periods that are paid by themselves, where they are not that window.
     pub parts: Vec<Period>,
+    /// Earlier periods of which all that is looked at is as they were closed, whatever the files say of them.
+    pub as_closed: Vec<Period>,
+    /// Days that questions of management show figures of.
+    pub shown: Vec<Period>,
     /// All shares of the registers, in rising order, the whole among them.
     pub shares: Arc<[Number]>,
     /// Names of the files of the streams, in the order in which they are read; filled before the scan.
@@ -150,6 +154,8 @@ impl Plan {
         Plan {
             current: windows[0].clone(),
             parts: Vec::new(),
+            as_closed: Vec::new(),
+            shown: Vec::new(),
             windows,
             all_windows,
             segments,

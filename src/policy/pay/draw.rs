@@ -59,7 +59,13 @@ fn recover_at_most(table: &TableReader<'_>) -> Option<RecoverAtMost> {
 fn from_period(table: &TableReader<'_>, scope: &Scope<'_>) -> Option<Spanned<Period>> {
     let text = table.text("from_period")?;
     match Period::parse(&text.value, scope.fiscal_start) {
-        Some(period) => Some(Spanned::new(period, text.span)),
+        Some(period) if period.kind() == scope.period => Some(Spanned::new(period, text.span)),
+        Some(period) => {
+            let first = Period::containing(period.first(), scope.period, scope.fiscal_start).id();
+            let facts = [("text", &*text.value), ("kind", scope.period.id()), ("first", &*first)];
+            table.reading.error("from-period-of-other-kind", text.span, &facts);
+            None
+        }
         None => {
             table.reading.error("not-a-period-asked", text.span, &[("text", &text.value)]);
             None

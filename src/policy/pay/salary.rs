@@ -33,7 +33,7 @@ pub(super) fn salary(table: &TableReader<'_>, scope: &Scope<'_>, _earlier: &[&st
     let points = steps::curve(table, "points");
     let (score, _) = points.as_ref()?.first()?;
     if score.value.is_positive() && !table.has("below") {
-        let facts = [("key", "points"), ("from", &*score.value.to_string())];
+        let facts = [("key", "points"), ("from", &*score.value.to_string()), ("below", "1")];
         table.reading.error("steps-leave-hole", score.span, &facts);
     }
     Some(PayKind::Salary(Salary::ByScore { base: base?, points: points?, below }))

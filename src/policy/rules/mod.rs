@@ -294,9 +294,9 @@ pub struct Header {
     /// Its version, as written.
     pub version: String,
     /// First day on which it holds; open when absent.
-    pub effective_from: Option<NaiveDate>,
+    pub effective_from: Option<Spanned<NaiveDate>>,
     /// Last day on which it holds, included; open when absent.
-    pub effective_to: Option<NaiveDate>,
+    pub effective_to: Option<Spanned<NaiveDate>>,
     /// Three letters.
     pub currency: String,
     /// What a bare run appraises, and pay is paid for.

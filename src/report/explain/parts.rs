@@ -148,6 +148,9 @@ fn shown(step: &Step) -> (String, &str, String) {
         Form::Leaf(Leaf::Total { measure, subject, window, part, credit, .. }) => {
             format!("{measure:?} {subject:?} {} {part:?} {credit:?}", window.id())
         }
+        Form::Leaf(Leaf::Kept { measure, subject, window, overlays }) => {
+            format!("{measure:?} {subject:?} {} {overlays:?}", window.id())
+        }
         form => form.id().to_owned(),
     };
     (form, step.name, step.value.as_ref().map(ToString::to_string).unwrap_or_default())

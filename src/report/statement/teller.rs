@@ -291,7 +291,9 @@ impl<'a> Teller<'a> {
     pub fn subject(&self, index: usize) -> Option<&'a Subject> {
         let step = self.step(index);
         match &step.form {
-            Form::Leaf(Leaf::Total { subject, .. } | Leaf::Elsewhere { subject, .. }) => Some(subject),
+            Form::Leaf(Leaf::Total { subject, .. } | Leaf::Elsewhere { subject, .. } | Leaf::Kept { subject, .. }) => {
+                Some(subject)
+            }
             Form::Leaf(_) => None,
             _ => step.inputs.iter().find_map(|input| self.subject(*input)),
         }

@@ -96,6 +96,7 @@ impl<'r> Ruled<'r> {
             every_measure: false,
             audits: false,
             kept: false,
+            freezes: false,
             explained: Explained::OfNobody,
         };
         let mut plan = beginning::planned((&mut ruled, &ledger), (&all, None), &whole);

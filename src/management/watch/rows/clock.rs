@@ -31,6 +31,12 @@ pub(super) fn passed(calendar: &WorkCalendar, (since, last): (Moment, NaiveDate)
     Some(Number::from(count))
 }
 
+/// Whether months that are complete at the end of a day were so the day before: more time than that has passed, by days.
+pub(super) fn is_month_over((since, last): (Moment, NaiveDate), (unit, limit): (ClockUnit, &Number)) -> bool {
+    let before = since.0.succ_opt().zip(last.pred_opt()).filter(|_| unit == ClockUnit::Months);
+    before.is_some_and(|(after, before)| Number::from(complete_months(after, before)) >= *limit)
+}
+
 fn hours(calendar: &WorkCalendar, (start, last): (NaiveDateTime, NaiveDate), unit: ClockUnit) -> Option<Number> {
     let end = last.succ_opt()?.and_time(NaiveTime::MIN);
     let seconds = match unit {
@@ -73,6 +79,22 @@ mod tests {
         ] {
             let passed = passed(&calendar, ((day(since), None), day(last)), unit);
             assert_eq!(passed, Some(Number::from(expected)), "{since} {last} {unit:?}");
+        }
+    }
+
+    #[test]
+    fn a_limit_of_months_is_passed_on_the_day_after_they_are_complete() {
+        for (since, last, is_over) in [
+            ("2026-04-29", "2026-10-29", false),
+            ("2026-04-29", "2026-10-30", true),
+            ("2026-03-31", "2026-09-30", false),
+            ("2026-03-31", "2026-10-01", true),
+            ("2025-08-31", "2026-02-28", false),
+            ("2025-08-31", "2026-03-01", true),
+        ] {
+            let of = |unit| is_month_over(((day(since), None), day(last)), (unit, &Number::from(6)));
+            assert_eq!(of(ClockUnit::Months), is_over, "{since} {last}");
+            assert!(!of(ClockUnit::Days));
         }
     }
 
