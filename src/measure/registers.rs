@@ -323,7 +323,9 @@ fn is_of(ledger: &Ledger, subject: &Subject, person: usize, day: NaiveDate) -> b
 /// Whether a cell is what a label says: the same word, or the same number, rate or day.
 fn is_it((register, column): (&str, &str), label: &str, cell: &str) -> bool {
     let value = |text: &str| values::in_register(register, column, text);
-    alike(label, cell) || alike(label, meaning(register, column, cell)) || value(label).is_some_and(|named| value(cell) == Some(named))
+    alike(label, cell)
+        || alike(label, meaning(register, column, cell))
+        || value(label).is_some_and(|named| value(cell) == Some(named))
 }
 
 /// Whether a row of a register passes a filter.

@@ -3,14 +3,14 @@
 mod no_units;
 mod words;
 
-use super::{CellFault, Scaled};
 use super::currency::{End, Sign, take_named};
+use super::{CellFault, Scaled};
 use no_units::{NO_UNITS, NO_UNITS_CHINESE, OF_THINGS};
+pub use words::words_below;
 use words::{
     BEFORE_CURRENCIES, BEFORE_UNITS, BEFORE_WORDS, BESIDE_LABELS, BESIDE_MONEY, BESIDE_SIGNS, BY_CURRENCY, IN_CELLS,
     IN_PLACE, IN_REMARKS, IN_UNIT_COLUMNS,
 };
-pub use words::words_below;
 
 /// What the brackets beside a label say of the numbers below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

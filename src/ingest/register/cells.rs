@@ -4,8 +4,8 @@ use super::row::{RegisterRow, UNIT};
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Severity};
 use crate::ingest::cell::{
-    self, CellFault, Decimal, NumberFormat, Percent, UnitWord, date, is_of_ones, key, number, period, rate, unsized_unit,
-    says_currency,
+    self, CellFault, Decimal, NumberFormat, Percent, UnitWord, date, is_of_ones, key, number, period, rate,
+    says_currency, unsized_unit,
 };
 use crate::ingest::faults::Faults;
 use crate::ingest::header::{CellKind, remarks};

@@ -1,8 +1,6 @@
 //! What the lines above a header say about the rows below it: the unit of the amounts, the year of the days.
 
-use crate::ingest::cell::{
-    Scaled, at_end_of_title, is_blank, is_of_ones, is_unsized, other_currency, unit_in_remark,
-};
+use crate::ingest::cell::{Scaled, at_end_of_title, is_blank, is_of_ones, is_unsized, other_currency, unit_in_remark};
 use crate::ingest::sorting::is_footer;
 
 /// The cells of the lines above a header.
@@ -65,10 +63,42 @@ impl Title {
 
 /// Words behind which, and behind a colon, a unit or currency stands: `Währung: EUR`, `Alle Beträge EUR`.
 const BEFORE_UNITS: [&str; 36] = [
-    "währung", "waehrung", "currency", "devise", "monnaie", "moneda", "moeda", "divisa", "valuta", "waluta", "měna",
-    "pénznem", "валюта", "einheit", "unité", "unités", "unidad", "unidade", "unità", "unitate", "jednostka",
-    "jednotka", "eenheid", "enhet", "beträge", "betraege", "amounts", "montants", "importes", "importi", "valores",
-    "kwoty", "币种", "幣種", "币别", "幣別",
+    "währung",
+    "waehrung",
+    "currency",
+    "devise",
+    "monnaie",
+    "moneda",
+    "moeda",
+    "divisa",
+    "valuta",
+    "waluta",
+    "měna",
+    "pénznem",
+    "валюта",
+    "einheit",
+    "unité",
+    "unités",
+    "unidad",
+    "unidade",
+    "unità",
+    "unitate",
+    "jednostka",
+    "jednotka",
+    "eenheid",
+    "enhet",
+    "beträge",
+    "betraege",
+    "amounts",
+    "montants",
+    "importes",
+    "importi",
+    "valores",
+    "kwoty",
+    "币种",
+    "幣種",
+    "币别",
+    "幣別",
 ];
 
 /// Words before a unit that are part of what is read.
@@ -165,8 +195,7 @@ mod tests {
             "Distance in miles",
             "Vendite di Mila",
             "Umsatz EUR",
-        ]
-        {
+        ] {
             assert_eq!(title(text).units(), [], "{text}");
         }
         assert_eq!(title("单位：万元\n单位：千元").units().len(), 2);

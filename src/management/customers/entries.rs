@@ -140,7 +140,8 @@ impl<'a> Source<'a> {
         let recorded = Column::of(&self.view, "class", self.last());
         let of = |(place, (now, class_before)): (usize, (Rating, Option<Arc<str>>))| {
             let entry = self.entry(place, (now, class_before), discounts)?;
-            let class_recorded = recorded.text(&self.roster, place).map(|text| Arc::from(customer_class(text).unwrap_or(text)));
+            let class_recorded =
+                recorded.text(&self.roster, place).map(|text| Arc::from(customer_class(text).unwrap_or(text)));
             Some(Entry { class_recorded, ..entry })
         };
         let mut entries: Vec<Entry> = Vec::with_capacity(now.len());

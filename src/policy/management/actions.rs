@@ -54,8 +54,8 @@ fn limit(table: &TableReader<'_>) -> CutLimit {
         table.one_of(&["wage_share", "minimum_wage"], "minimum_wage = 2690");
     }
     let wage_share = table.amount_from_zero("wage_share");
-    let share = wage_share
-        .and_then(|part| share(table.reading, "wage_share", part, "≤ 100%", |part| *part <= Number::one()));
+    let share =
+        wage_share.and_then(|part| share(table.reading, "wage_share", part, "≤ 100%", |part| *part <= Number::one()));
     let limit = CutLimit { wage_share: share, minimum_wage: table.amount_from_zero("minimum_wage") };
     table.finish();
     limit

@@ -218,7 +218,8 @@ pub(super) const BESIDE_LABELS: &[(&str, i32)] = &[
 ];
 
 /// Units that say so with a currency beside them only: `T€`, `$B`.
-pub(super) const BESIDE_SIGNS: &[(&str, i32)] = &[("t", 3), ("k", 3), ("m", 6), ("mm", 6), ("b", 9), ("md", 9), ("mds", 9), ("cr", 7)];
+pub(super) const BESIDE_SIGNS: &[(&str, i32)] =
+    &[("t", 3), ("k", 3), ("m", 6), ("mm", 6), ("b", 9), ("md", 9), ("mds", 9), ("cr", 7)];
 
 /// Units of money beside an amount; `m` and `t` may be metres and tons there.
 pub(super) const IN_UNIT_COLUMNS: &[(&str, i32)] = &[("k", 3), ("分", -2), ("角", -1)];
