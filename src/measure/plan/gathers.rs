@@ -1,12 +1,10 @@
 //! Which gathers measures and pay need.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use super::super::axis::Axis;
 use super::slots::{SlotList, add_terms};
 use super::{AskedAlong, Each, Gather, Keep, NewKeys, SlotKind, Term, gathered_in, made_of};
-use crate::calendar::{NaiveDate, Period};
 use crate::policy::rules::{
     ColumnRef, DayRange, Duration, Filter, FilterTerm, FilterTest, Formula, InputRule, MeasureId, MeasureKind,
     MeasureRule, Over, PayKind, Policy, Quantity,
@@ -21,22 +19,8 @@ pub(super) fn along(asked: &AskedAlong, gathers: &[Gather], slots: &mut SlotList
     let slot = slots.of(&asked.column, Some(SlotKind::Text));
     let axis = Axis::Labels(slot, asked.windows.clone());
     let own = gathers.iter().filter(is_asked).map(|gather| Gather { axis: axis.clone(), ..gather.clone() });
-    // First and last days are asked up to the end of a window, so that days are cut there alone.
-    let until = Axis::Labels(slot, until_ends(&asked.windows));
-    let days = own.clone().filter(|_| asked.last_days).map(|gather| Gather {
-        keep: Keep::LastDay,
-        axis: if gather.of.is_none() { until.clone() } else { gather.axis },
-        ..gather
-    });
+    let days = own.clone().filter(|_| asked.last_days).map(|gather| Gather { keep: Keep::LastDay, ..gather });
     own.chain(days).collect()
-}
-
-/// All days up to the end of each window, each end once.
-fn until_ends(windows: &[Period]) -> Arc<[Period]> {
-    let mut until: Vec<Period> = windows.iter().map(|window| window.from_day(NaiveDate::MIN)).collect();
-    until.sort_unstable();
-    until.dedup();
-    until.into()
 }
 
 /// A filter without its ranges of the row's own days, and these.
