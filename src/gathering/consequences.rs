@@ -7,11 +7,12 @@ use crate::policy::Policy;
 use crate::policy::rules::{IndicatorOf, InputKind, MeasureId};
 
 /// What may only follow from people who could not be read.
-pub(super) const OF_STAFF: [&str; 28] = [
+pub(super) const OF_STAFF: [&str; 30] = [
     "component-can-pay-nobody",
     "component-pays-nobody",
     "credits-of-strangers",
     "customers-of-no-row",
+    "first-of-nobody",
     "ids-of-nobody",
     "manager-missing",
     "manager-not-employed",
@@ -29,6 +30,7 @@ pub(super) const OF_STAFF: [&str; 28] = [
     "role-of-nobody-among",
     "row-of-unknown-person",
     "row-of-unknown-person-near",
+    "rows-of-nobody-before",
     "rows-of-unknown-orderers",
     "rows-of-unknown-people",
     "rows-outside-employment",

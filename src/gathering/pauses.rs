@@ -190,7 +190,7 @@ mod tests {
     fn rare_rows_end_where_they_end() {
         let period = Period::parse("2026-09", 1).expect("a month");
         let is_usual = |texts: &[(&str, usize, usize)], last: &str| {
-            are_usual(&days_of(texts), &period, last.parse().expect("a day"))
+            are_usual(&days_of(texts), (&period, period.last()), last.parse().expect("a day"))
         };
         assert!(is_usual(&[("2026-08-04", 1, 1), ("2026-09-03", 2, 6)], "2026-09-09"), "a pause as long before");
         assert!(!is_usual(&[("2026-09-01", 3, 10)], "2026-09-21"), "of the period alone");

@@ -42,6 +42,9 @@ fn written(text: &str, fiscal_start: u32) -> Option<Period> {
         return month_period(year, month, fiscal_start);
     }
     let closed = plain::closed_up(text);
+    if let Some((year, month)) = month_first(&closed) {
+        return month_period(year, month, fiscal_start);
+    }
     if closed.contains(' ') {
         return None;
     }
@@ -56,6 +59,14 @@ fn month_period(year: i32, month: u32, fiscal_start: u32) -> Option<Period> {
 fn iso_month(text: &str) -> Option<(i32, u32)> {
     let (year, month) = text.split_once('-')?;
     let is_month = year.len() == 4 && month.len() == 2 && year.bytes().chain(month.bytes()).all(|b| b.is_ascii_digit());
+    is_month.then(|| (day::number(year), day::number(month)))
+}
+
+/// `02/2026`, `2/2026`, `02.2026`, `2-2026`: a year has four digits, so that the other number is the month.
+fn month_first(text: &str) -> Option<(i32, u32)> {
+    let (month, year) = text.split_once(['/', '.', '-'])?;
+    let are_digits = month.bytes().chain(year.bytes()).all(|byte| byte.is_ascii_digit());
+    let is_month = (1..=2).contains(&month.len()) && year.len() == 4 && are_digits;
     is_month.then(|| (day::number(year), day::number(month)))
 }
 
@@ -119,6 +130,9 @@ mod tests {
             ("2026年度", "2026"),
             ("民國113年3月", "2024-03"),
             ("113/03", "2024-03"),
+            ("02/2026", "2026-02"),
+            ("2/2026", "2026-02"),
+            ("12.2026", "2026-12"),
             ("Oct 2026", "2026-10"),
             ("October 2026", "2026-10"),
             ("", "missing"),

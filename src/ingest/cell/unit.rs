@@ -145,7 +145,7 @@ fn ends_of_label(text: &str) -> impl Iterator<Item = &str> {
 /// The unit with its currency before a label: `TEUR Umsatz`, `k€ CA`.
 fn in_front(text: &str) -> Option<Scaled> {
     let fronts = text.match_indices(' ').take(3).map(|(at, _)| &text[..at]);
-    fronts.into_iter().find_map(|front| with_sign(front))
+    fronts.into_iter().find_map(with_sign)
 }
 
 /// What an amount is multiplied by according to a text of a unit and a currency.

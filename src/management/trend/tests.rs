@@ -2,7 +2,7 @@
 
 use super::change::{MoverKind, movers};
 use super::rows::{TrendRow, ranked};
-use super::series::Course;
+use super::series::{Course, Value};
 use super::shares::share;
 use crate::number::Number;
 
@@ -20,7 +20,7 @@ fn row(label: usize, previous: Number, actual: Number) -> TrendRow {
     TrendRow {
         label: Some(format!("L{label}")),
         name: String::new(),
-        series: Course::of([Some(actual)].into_iter()),
+        series: Course::of(&[Some(Value::of(actual))]),
         previous: Some(previous),
         last_year: None,
         share: None,

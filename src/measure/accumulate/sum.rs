@@ -132,7 +132,8 @@ impl Sums {
         self.end_turn();
         let mut shared = std::mem::take(&mut *lock(&self.shared.0));
         // Nothing is added any more.
-        (shared.sums.shrink_to_fit(), shared.rows.shrink_to_fit());
+        shared.sums.shrink_to_fit();
+        shared.rows.shrink_to_fit();
         match &self.groups {
             Groups::Spells => self,
             Groups::Labels(_) => Sums { own: shared, ..self },

@@ -27,10 +27,9 @@ pub(super) struct Below {
 /// Those of a stream.
 pub(super) fn told(policy: &Policy, stream: &Stream, files: &[FileLayout]) -> Vec<Below> {
     let slots = 0..stream.slots.len();
-    let has_money = slots.clone().any(|slot| stream.slots[slot].money);
     let of_slot = |slot: usize| {
         let spec = &stream.slots[slot];
-        let is_of_pieces = !has_money && spec.column == "qty" && InputKind::of(&stream.kind) == InputKind::Sales;
+        let is_of_pieces = spec.column == "qty" && InputKind::of(&stream.kind) == InputKind::Sales;
         if spec.money {
             return Some(Below { slot, gathers: Vec::new() });
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::super::accumulate::Accumulator;
 use super::super::batch::{Credited, Shares};
 use super::super::plan::{Keep, SlotKind};
+use super::below_zero::Below;
 use super::named_orders::Counts;
 use super::{DayPlace, Folder, Purpose, UnassignedRows};
 use crate::calendar::NaiveDate;
@@ -299,8 +300,12 @@ impl<'a> Folder<'a> {
             }
         }
         let told = if in_period && !self.row.back { self.context.below.as_slice() } else { &[] };
+        let is_below = |below: &Below| self.row.numbers[below.slot].is_some_and(|fixed| fixed.units < 0);
+        // Of a row whose money is told, what else it has is the same.
+        let is_told = told.iter().any(|below| below.gathers.is_empty() && is_below(below));
         for below in told {
-            let is_added = below.gathers.is_empty() || below.gathers.iter().any(|gather| self.row.passes[*gather]);
+            let passes = || below.gathers.iter().any(|gather| self.row.passes[*gather]);
+            let is_added = below.gathers.is_empty() || (!is_told && passes());
             match self.row.numbers[below.slot] {
                 Some(fixed) if fixed.units < 0 && is_added => self.note_negative(cells, below.slot, fixed),
                 _ => {}

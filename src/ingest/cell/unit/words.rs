@@ -181,8 +181,11 @@ pub(super) const IN_PLACE: &[(&str, i32)] = &[
 /// Units that say so in brackets beside money, where a distance cannot stand.
 pub(super) const BESIDE_MONEY: &[(&str, i32)] = &[("miles", 3), ("천", 3), ("만", 4), ("백만", 6), ("억", 8)];
 
+/// Currencies with the size that a unit has beside them.
+pub(super) type OfCurrencies = (&'static [&'static str], i32);
+
 /// Units whose size depends on the language, with that of the countries of a currency: `R$ mil` are thousands, `mil. Kč` millions.
-pub(super) const BY_CURRENCY: &[(&str, &[(&[&str], i32)])] =
+pub(super) const BY_CURRENCY: &[(&str, &[OfCurrencies])] =
     &[("mil", &[(&["BRL", "MXN", "ARS", "CLP", "COP", "PEN", "UYU"], 3), (&["CZK", "RON"], 6)])];
 
 /// Words for `in` before a unit, but for the English one, which German and others share.
