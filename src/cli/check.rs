@@ -34,6 +34,9 @@ pub fn execute(options: &Options, audit: bool) -> Exit {
     session.finish(&check(&outcome, depth, audited, warnings), &outcome)
 }
 
+/// Warnings of the others that are about a file, not about what is asked.
+const OF_FILES: [&str; 1] = ["risk-beyond-scale"];
+
 /// Asks also what the other commands ask, whose errors would else be met only there. A pipe cannot be read twice.
 fn ask_the_rest(outcome: &Outcome, session: &mut Session) {
     let policy = &outcome.policy;
@@ -52,9 +55,10 @@ fn ask_the_rest(outcome: &Outcome, session: &mut Session) {
         session.attempt((Scope::Needed, false), Wanted::Scores);
     }
     let found = std::mem::replace(&mut session.findings, told);
-    let mut errors: Vec<&Finding> = found.iter().filter(|one| one.severity == Severity::Error).collect();
-    errors.dedup();
-    errors.into_iter().for_each(|error| session.findings.push(error.clone()));
+    let is_of_file = |one: &&Finding| one.severity == Severity::Error || OF_FILES.contains(&one.code);
+    let mut told: Vec<&Finding> = found.iter().filter(is_of_file).collect();
+    told.dedup();
+    told.into_iter().for_each(|one| session.findings.push(one.clone()));
 }
 
 /// Does every step of everybody again; a step whose value differs is an error of the program, told by person and step.

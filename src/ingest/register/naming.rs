@@ -28,11 +28,7 @@ impl Rules<'_> {
     /// and a constant beside the column itself.
     pub(super) fn check_names(&self, heading: &Heading, faults: &mut Faults) {
         let settings = settings(self.rule);
-        let alternatives = self.wanted.any_of.iter().flatten().flatten();
-        let wanted = self.wanted.needed.iter().chain(&self.wanted.optional).chain(alternatives);
-        let wanted = wanted.chain(&self.wanted.numbers).chain(&self.wanted.named).chain(&self.rule.fill_down);
-        let wanted = wanted.map(String::as_str);
-        let names = wanted.chain(settings.iter().filter(|(key, _)| *key != "columns").map(|(_, name)| *name));
+        let names = self.asked().chain(settings.iter().filter(|(key, _)| *key != "columns").map(|(_, name)| *name));
         let mut told: Vec<&str> = Vec::new();
         for name in names {
             if let (Some(slot), false) = (heading.read_as(name), told.contains(&name)) {
@@ -55,6 +51,13 @@ impl Rules<'_> {
                 faults.push(twice.at(heading.place.clone()).at(self.policy.text.place(text.span)));
             }
         }
+    }
+
+    /// Columns that some rule asks for, by the names that it gives them.
+    fn asked(&self) -> impl Iterator<Item = &str> {
+        let alternatives = self.wanted.any_of.iter().flatten().flatten();
+        let wanted = self.wanted.needed.iter().chain(&self.wanted.optional).chain(alternatives);
+        wanted.chain(&self.wanted.numbers).chain(&self.wanted.named).chain(&self.rule.fill_down).map(String::as_str)
     }
 
     fn of_no_column(&self, key: &str, name: &str, heading: &Heading) -> Finding {
@@ -104,10 +107,11 @@ impl Rules<'_> {
     }
 
     /// Columns of a source of the department's own that a file has by just that header: they are what the policy says of them, though a common column be
-    /// called so. Labels that name a person, a customer or an order are those.
+    /// called so. Labels are where a rule asks for them by that name; those that name a person, a customer or an order are these.
     fn own_columns(&self, labels: &[String]) -> Vec<String> {
         let Some(own) = &self.rule.own else { return Vec::new() };
         let needed = self.needed();
+        let is_asked = |name: &str| self.asked().any(|asked| asked == name);
         let is_taken = |name: &str| {
             let column = name_in(self.rule, name);
             let is_key = |spec: &ColumnSpec| spec.name == column && spec.kind == CellKind::Key;
@@ -116,7 +120,7 @@ impl Rules<'_> {
         };
         let names = |list: &[Spanned<String>]| list.iter().map(|name| name.value.clone()).collect::<Vec<String>>();
         let mut columns = names(&own.numbers);
-        columns.extend(names(&own.labels).into_iter().filter(|name| !is_taken(name)));
+        columns.extend(names(&own.labels).into_iter().filter(|name| is_asked(name) && !is_taken(name)));
         columns.retain(|name| labels.iter().any(|label| normal_label(label) == normal_label(name)));
         columns
     }
