@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Balance, Figures, Lookup, PastStanding};
+use super::lookup::number;
+use super::{Balance, BalanceKind, Figures, Lookup, PastStanding};
 use crate::calendar::Period;
 use crate::number::Number;
 use crate::policy::rules::PayUnit;
+use crate::spelling::{alike, folded};
 
 /// All closed periods, the earliest first, without a gap.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +55,21 @@ pub struct ClosedPeriod {
     pub facts: ClosedFacts,
     /// What is asked of it again and again.
     pub lookup: Lookup,
+}
+
+impl ClosedPeriod {
+    /// What somebody's component holds of an order, as orders are compared; none where it holds nothing of it.
+    pub fn held_of(&self, (person, component, kind, order): (&str, &str, BalanceKind, &str)) -> Vec<&Balance> {
+        let folded = folded(order);
+        let of = number((person, component, kind, &folded));
+        let rows = self.lookup.orders(&self.balances).iter().filter(|(number, _)| *number == of);
+        let rows = rows.map(|(_, index)| &self.balances[*index]);
+        let is_own = |row: &&ClosedBalance| {
+            (&*row.person, &*row.component, row.balance.kind) == (person, component, kind)
+                && alike(&row.balance.order, order)
+        };
+        rows.filter(is_own).map(|row| &row.balance).collect()
+    }
 }
 
 /// What a closed period was made of, as far as it tells why today's files say something else.

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::digest;
 use crate::finding::Finding;
-use crate::history::{Closed, ClosedBalance, ClosedPeriod, Correction, Moved, TruedUp};
+use crate::history::{Closed, ClosedPeriod, Correction, Moved, TruedUp};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::changes;
 use crate::policy::rules::PayUnit;
 use crate::results::{Balance, BalanceKind, LineKind, PayLine, PeriodResult};
 use crate::run::Outcome;
-use crate::spelling::{alike, folded};
+use crate::spelling::folded;
 
 /// What a closed period would pay and owe now, less what it did and what was corrected of it since; what a later period trues up is none of it, and no
 /// more is what a later closed one has released of a hold.
@@ -32,12 +32,9 @@ fn released_since(all: &Closed, of: &Correction) -> Number {
 }
 
 /// The hold of a closed period that a correction is of.
-fn held_in<'c>(closed: &'c ClosedPeriod, of: &'c Correction) -> impl Iterator<Item = &'c Balance> {
-    let is_own = |row: &&ClosedBalance| {
-        (&row.person, &row.component, Some(row.balance.kind)) == (&of.person, &of.component, of.kind)
-            && alike(&row.balance.order, &of.order)
-    };
-    closed.balances.iter().filter(is_own).map(|row| &row.balance)
+fn held_in<'c>(closed: &'c ClosedPeriod, of: &Correction) -> Vec<&'c Balance> {
+    let held = of.kind.map(|kind| closed.held_of((&of.person, &of.component, kind, &of.order)));
+    held.unwrap_or_default()
 }
 
 /// Corrections without money that a period would have released of a hold and another one did or does (`released`): it is paid once.
@@ -45,15 +42,16 @@ pub(super) fn less_released(
     mut corrections: Vec<Correction>,
     released: impl Fn(&Correction) -> Number,
 ) -> Vec<Correction> {
+    let of = |one: &Correction| (one.person.clone(), one.component.clone());
+    let of_money = corrections.iter().enumerate().rev().filter(|(_, one)| one.kind.is_none());
+    let of_money: BTreeMap<_, usize> = of_money.map(|(at, one)| (of(one), at)).collect();
     for at in 0..corrections.len() {
         let one = corrections[at].clone();
         if one.kind.is_none() || one.order.is_empty() || !one.balance.is_negative() {
             continue;
         }
-        let is_its = |other: &&mut Correction| {
-            other.kind.is_none() && (&other.person, &other.component) == (&one.person, &one.component)
-        };
-        let Some(paid) = corrections.iter_mut().find(is_its).filter(|paid| paid.amount.is_positive()) else { continue };
+        let paid = of_money.get(&of(&one)).map(|paid| &mut corrections[*paid]);
+        let Some(paid) = paid.filter(|paid| paid.amount.is_positive()) else { continue };
         let settled = [-&one.balance, one.moved.released.clone(), paid.amount.clone()];
         let settled = settled.into_iter().fold(released(&one), Number::min);
         paid.amount = &paid.amount - &settled;
