@@ -209,7 +209,13 @@ fn beyond(paying: &Paying, from: usize, findings: &mut Findings) {
     }
     let mut found = Vec::new();
     for closed in &paying.before.periods[from.saturating_sub(LISTED)..from] {
-        let Ok(differences) = paying.differences(closed, &found) else { continue };
+        let differences = match paying.differences(closed, &found) {
+            Ok(differences) => differences,
+            Err(wrong) => {
+                findings.extend_with(not_compared(closed, &wrong));
+                continue;
+            }
+        };
         let finding = unpaid("closed-period-beyond-look-back", paying, closed, &differences);
         found.extend(differences);
         finding.into_iter().for_each(|finding| findings.push(at_close(paying.policy, finding)));
@@ -265,12 +271,27 @@ fn list(paying: &Paying, findings: &mut Findings) {
     let (is_noted, is_told) = (is_noted(request), is_told(request));
     let (mut found, from) = (Vec::new(), before.len().saturating_sub(LISTED));
     for closed in before[from..].iter().filter(|_| is_noted || is_told) {
-        let Ok(differences) = paying.differences(closed, &found) else { continue };
+        let differences = match paying.differences(closed, &found) {
+            Ok(differences) => differences,
+            Err(wrong) => {
+                findings.extend_with(not_compared(closed, &wrong).filter(|_| is_told));
+                continue;
+            }
+        };
         let notes = differences.iter().filter(|one| is_noted && one.kind.is_none()).map(uncorrected);
         let warning = unpaid("closed-period-unpaid", paying, closed, &differences).filter(|_| !is_noted);
         notes.chain(warning).for_each(|finding| findings.push(at_close(paying.policy, finding)));
         found.extend(differences);
     }
+}
+
+/// A warning that nobody knows what today's files say of a closed period: what they are refused for under its own policy. Nothing where its files are
+/// not there any more: they may have been put away.
+fn not_compared(closed: &ClosedPeriod, wrong: &Findings) -> Option<Finding> {
+    let errors: Vec<&Finding> = wrong.iter().filter(|one| one.severity == Severity::Error).collect();
+    let first = errors.first().filter(|_| errors.iter().all(|one| one.code != "file-not-found"))?;
+    let finding = Finding::warning("closed-period-not-compared").with("period", &closed.period).with("code", first.code);
+    Some(first.places.iter().cloned().fold(finding, Finding::at))
 }
 
 /// A note of what a person would be paid more.
