@@ -73,7 +73,7 @@ pub use described::{read_customers, read_products};
 use encodings::Encodings;
 use labels::UndeclaredLabel;
 pub use policy_text::policy_text;
-pub use streams::{Misread, Opened, Pace, Trust, open_streams};
+pub use streams::{Misread, Opened, Pace, Trust, know_customers, open_streams};
 use telling::{Beside, Telling};
 
 /// Everything that reading goes by.

@@ -234,6 +234,7 @@ fn walk(
     let mut opened = gathering::open_streams((&policy, &ledger), &mut plan, &reading, Trust::FirstBytes, &mut told);
     gathering::read_products((&policy, &plan, &opened), &mut ledger, &reading, gathered, findings);
     gathering::read_customers((&policy, &plan, &opened), &mut ledger, &reading, gathered, findings);
+    gathering::know_customers(&plan, &ledger, &mut opened);
     let trusting = gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, gathered, findings);
     let cube = match trusting {
         Ok(cube) => cube,
@@ -242,6 +243,7 @@ fn walk(
             told = Findings::new();
             plan.files.clear();
             opened = gathering::open_streams((&policy, &ledger), &mut plan, &reading, Trust::AllBytes, &mut told);
+            gathering::know_customers(&plan, &ledger, &mut opened);
             gathering::read_cube((&policy, &ledger, &plan), &opened, &reading, gathered, findings).ok()?
         }
     };

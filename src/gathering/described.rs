@@ -113,11 +113,17 @@ pub fn read_customers(
     // Who is new may be older than the data, or an old one under another name: the latter is looked at where that costs little.
     let may_be_known = || {
         counts_new(policy)
-            && (is_small(policy, rule, reading) || streams::has_first_order(policy, rule, reading.folder, &encodings))
+            && (is_small(policy, rule, reading)
+                || streams::has_columns((policy, rule), (reading.folder, &encodings), &["first_order"]))
+    };
+    // A customer by its name and by its number is one.
+    let may_be_one = || {
+        opened.iter().any(|one| one.tells_customers_apart(policy, plan))
+            && streams::has_columns((policy, rule), (reading.folder, &encodings), &["customer", "customer_id"])
     };
     let tell_returns = names_otherwise(plan, opened, ["customer", "customer_id"]);
     let is_needed = are_measured || describe || decide_owners || is_listed || tell_returns;
-    if !(reading.scope == Scope::Everything || is_needed || may_be_known()) {
+    if !(reading.scope == Scope::Everything || is_needed || may_be_known() || may_be_one()) {
         return;
     }
     let mut faults = Faults::new(reading.bad_rows);

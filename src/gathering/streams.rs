@@ -44,7 +44,7 @@ use crate::policy::Policy;
 use crate::policy::rules::{InputKind, InputRule};
 use crate::source::Place;
 use passes::pass;
-use placing::layout;
+use placing::{layout, with_customers};
 use wanting::wanted;
 
 pub(super) use odd_rows::odd_rows;
@@ -142,6 +142,15 @@ impl Opened {
         }
     }
 
+    /// Whether it matters of which customer rows are, and they say it.
+    pub fn tells_customers_apart(&self, policy: &Policy, plan: &Plan) -> bool {
+        let stream = &plan.streams[self.stream];
+        let says = |layout: &&FileLayout| layout.slots[stream.customer].whence != Whence::Absent;
+        let is_along = |gather: &Gather| gather.axis.slot() == Some(stream.customer);
+        let is_asked = stream.gathers.iter().any(is_along);
+        self.layouts.iter().filter(says).any(|layout| is_asked || reads_customers(policy, stream, layout))
+    }
+
     /// Whether rows of some file do not say whose they are.
     pub fn lacks_person(&self, plan: &Plan) -> bool {
         let person = plan.streams[self.stream].person;
@@ -149,22 +158,35 @@ impl Opened {
     }
 }
 
-/// Whether some file of the customers says when each first bought.
-pub(super) fn has_first_order(policy: &Policy, rule: &InputRule, folder: &Path, encodings: &Encodings) -> bool {
+/// Whether some file of a register has all those columns.
+pub(super) fn has_columns(
+    (policy, rule): (&Policy, &InputRule),
+    (folder, encodings): (&Path, &Encodings),
+    columns: &'static [&'static str],
+) -> bool {
     // What is wrong with these files is told when they are read.
     let mut unheard = Findings::new();
     let files = files_of(policy, rule, folder, &mut unheard);
-    let wanted = Wanted::new(&[], &["first_order"]);
+    let wanted = Wanted::new(&[], columns);
     let has_it = |file: &InputFile| {
         let detected = encodings.of(rule, file).ok()?;
         let bytes = head_of(file, detected.encoding, HEAD_BYTES).ok()?;
         let text = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
         let rule = rule.of_entry(file.entry);
         let head = FileHead::find((rule, policy, &wanted), &file.name, text, &mut Faults::default())?;
-        Some(head.heading.has("first_order"))
+        Some(columns.iter().all(|column| head.heading.has(column)))
     };
     // One that cannot be read is looked at, so that it is told.
     files.iter().any(|file| has_it(file) != Some(false))
+}
+
+/// Has rows of one customer known for such, whether they name it or have its number.
+pub fn know_customers(plan: &Plan, ledger: &Ledger, opened: &mut [Opened]) {
+    let Some(customers) = ledger.customers.entries() else { return };
+    for one in opened {
+        let layouts = std::mem::take(&mut one.layouts).into_iter();
+        one.layouts = layouts.map(|layout| with_customers(layout, &plan.streams[one.stream], &customers)).collect();
+    }
 }
 
 /// The first bytes of a file, in UTF-8.

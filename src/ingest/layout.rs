@@ -1,6 +1,7 @@
 //! Where in a file's records each column of a stream stands, and how its cells are written.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::cell::{DateFormat, Decimal, NumberFormat, Scaled};
 use super::decode::{Encoding, shown};
@@ -21,6 +22,12 @@ pub enum Whence {
     Absent,
 }
 
+/// A register whose entries rows name by a number or by a name.
+pub trait Entries: std::fmt::Debug + Send + Sync {
+    /// The number of what a word in normal form names; nothing where the register has no such entry, or several.
+    fn number_of(&self, word: &str) -> Option<&str>;
+}
+
 /// One slot in one file.
 #[derive(Clone, Debug)]
 pub struct Placed {
@@ -36,6 +43,8 @@ pub struct Placed {
     pub rated: Vec<String>,
     /// Words of the column's own vocabulary that mean a known label.
     pub vocabulary: Option<fn(&str) -> Option<&'static str>>,
+    /// What its words name, where that has a number and a name.
+    pub entries: Option<Arc<dyn Entries>>,
     /// Whether the header says per cent.
     pub header_percent: bool,
     /// Whether the header says that the numbers are single units of money: `金额(元)`.
@@ -57,15 +66,31 @@ impl Placed {
         self.words.iter().find(|(word, _)| *word == own).map(|(_, read)| read.as_str())
     }
 
-    /// What a word in normal form is told apart by: a label that has a rate of its own by itself, any other by what it is read as.
+    /// What a word in normal form is told apart by: a label that has a rate of its own by itself, any other by what it is read as; and what is named in
+    /// a register by one word whatever it is called, that label or its number there.
     pub fn key<'a>(&'a self, own: &'a str) -> &'a str {
-        if !self.rated.is_empty() {
-            let folded = folded(own);
-            if self.rated.iter().any(|label| *label == folded) {
-                return own;
-            }
+        if self.is_rated(own) {
+            return own;
         }
-        self.meaning(own)
+        let meant = self.meaning(own);
+        let Some((entries, number)) = self.entries.as_ref().and_then(|all| Some((all, all.number_of(meant)?))) else {
+            return meant;
+        };
+        let rated = self.rated.iter().find(|label| entries.number_of(label) == Some(number));
+        rated.map_or(number, String::as_str)
+    }
+
+    fn is_rated(&self, own: &str) -> bool {
+        if self.rated.is_empty() {
+            return false;
+        }
+        let folded = folded(own);
+        self.rated.iter().any(|label| *label == folded)
+    }
+
+    /// Whether a word in normal form, of a column whose texts are read as they stand, is told apart by itself.
+    pub fn is_key(&self, own: &str) -> bool {
+        self.entries.is_none() || self.key(own) == own
     }
 
     /// What a word in normal form is read as.
@@ -109,7 +134,7 @@ pub struct Instead {
 #[derive(Clone, Debug)]
 pub struct FileLayout {
     /// Its name, as shown.
-    pub name: std::sync::Arc<str>,
+    pub name: Arc<str>,
     /// How its records are written.
     pub dialect: Dialect,
     /// What the bytes of its blocks are in: its own encoding where records can be split before they are decoded, else UTF-8.
@@ -150,7 +175,7 @@ impl FileLayout {
     }
 
     /// By which its mended records are read.
-    pub fn of_mended(&self, mended: std::sync::Arc<str>) -> Self {
+    pub fn of_mended(&self, mended: Arc<str>) -> Self {
         let utf_8 = Encoding::UTF_8;
         FileLayout { name: mended, encoding: utf_8, stored_in: utf_8, is_assumed: false, instead: None, ..self.clone() }
     }

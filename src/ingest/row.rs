@@ -441,14 +441,12 @@ impl<T: Default> TextSlot<T> {
 
     /// Keeps a key that is looked up as it stands, in bytes too.
     fn learn_key(&mut self, raw: &[u8], reading: TextReading) -> Option<u32> {
-        let is_normal = || {
-            let text =
-                std::str::from_utf8(raw).ok().filter(|text| text.is_ascii() || reading.encoding == Encoding::UTF_8);
-            text.is_some_and(
-                |text| matches!(cell::key::read(text), Ok(Some(normal)) if normal == text && folded(text) == text),
-            )
-        };
-        let id = (cell::key::is_plain(raw) || is_normal()).then(|| self.keys.intern(raw))?;
+        let text = std::str::from_utf8(raw).ok().filter(|text| text.is_ascii() || reading.encoding == Encoding::UTF_8);
+        let is_normal =
+            |text: &str| matches!(cell::key::read(text), Ok(Some(normal)) if normal == text && folded(text) == text);
+        let is_it = |text: &&str| (cell::key::is_plain(raw) || is_normal(text)) && reading.placed.is_key(text);
+        text.filter(is_it)?;
+        let id = self.keys.intern(raw);
         let word = id as usize / 64;
         if self.plain.len() <= word {
             self.plain.resize(word + 1, 0);

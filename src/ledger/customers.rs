@@ -6,6 +6,7 @@ use super::alike::Alike;
 use super::keys::Keys;
 use crate::calendar::NaiveDate;
 use crate::ingest::cell::key::matching;
+use crate::ingest::layout::Entries;
 use crate::source::Place;
 use crate::spelling::folded;
 
@@ -43,9 +44,9 @@ pub struct Customer {
 #[derive(Clone, Debug, Default)]
 pub struct Customers {
     /// Sorted by id.
-    pub list: Vec<Customer>,
+    pub list: Arc<Vec<Customer>>,
     /// Every id and name, as they are looked up (`ingest::cell::key::matching`).
-    pub by_key: Keys,
+    pub by_key: Arc<Keys>,
     /// Names that several customers have, in the same form.
     pub shared_names: Vec<String>,
     /// The labels of the columns that they are known by, and the header that has them.
@@ -60,10 +61,30 @@ impl Customers {
         self.shared_names.binary_search_by(|shared| shared.as_str().cmp(&matching(name))).is_ok()
     }
 
+    /// By which numbers rows are told apart, whatever they call the customer; nothing where none has a number beside its name.
+    pub fn entries(&self) -> Option<Arc<dyn Entries>> {
+        let are_numbered = self.list.iter().any(|customer| customer.id != customer.name);
+        are_numbered
+            .then(|| Arc::new(Numbers { list: self.list.clone(), by_key: self.by_key.clone() }) as Arc<dyn Entries>)
+    }
+
     /// The customer's owner on that day.
     pub fn owner_on(&self, key: &str, date: NaiveDate) -> Option<usize> {
         let customer = &self.list[self.by_key.get(&folded(key))?];
         customer.owners.iter().find(|owned| owned.first <= date && date <= owned.last)?.owner
+    }
+}
+
+/// The customers by their numbers.
+#[derive(Debug)]
+struct Numbers {
+    list: Arc<Vec<Customer>>,
+    by_key: Arc<Keys>,
+}
+
+impl Entries for Numbers {
+    fn number_of(&self, word: &str) -> Option<&str> {
+        Some(&self.list[self.by_key.get(&matching(word))?].id)
     }
 }
 

@@ -290,7 +290,8 @@ fn list(paying: &Paying, findings: &mut Findings) {
 fn not_compared(closed: &ClosedPeriod, wrong: &Findings) -> Option<Finding> {
     let errors: Vec<&Finding> = wrong.iter().filter(|one| one.severity == Severity::Error).collect();
     let first = errors.first().filter(|_| errors.iter().all(|one| one.code != "file-not-found"))?;
-    let finding = Finding::warning("closed-period-not-compared").with("period", &closed.period).with("code", first.code);
+    let finding =
+        Finding::warning("closed-period-not-compared").with("period", &closed.period).with("code", first.code);
     Some(first.places.iter().cloned().fold(finding, Finding::at))
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::ingest::cell::{NumberFormat, Scaled, is_of_ones, vocabulary};
 use crate::ingest::decode::Encoding;
 use crate::ingest::header::remarks;
-use crate::ingest::layout::{FileLayout, Placed, Whence};
+use crate::ingest::layout::{Entries, FileLayout, Placed, Whence};
 use crate::ingest::register::{FileHead, Heading};
 use crate::ingest::sorting::stops_filling;
 use crate::measure::plan::Stream;
@@ -60,6 +60,16 @@ fn beside(rule: &InputRule, stream: &Stream, heading: &Heading) -> Vec<(usize, P
     beside.collect()
 }
 
+/// The file with what its customers are known by.
+pub(super) fn with_customers(layout: FileLayout, stream: &Stream, customers: &Arc<dyn Entries>) -> FileLayout {
+    let entries = |slot: usize| (stream.slots[slot].column == "customer").then(|| customers.clone());
+    let slots = layout.slots.into_iter().enumerate();
+    let slots = slots.map(|(slot, placed)| Placed { entries: entries(slot), ..placed }).collect();
+    let beside = layout.beside.into_iter();
+    let beside = beside.map(|(slot, placed)| (slot, Placed { entries: entries(slot), ..placed })).collect();
+    FileLayout { slots, beside, ..layout }
+}
+
 /// The columns that are read: known ones, and those that the policy names.
 fn columns_read(rule: &InputRule, stream: &Stream, heading: &Heading) -> Vec<(String, usize)> {
     let known = heading.slots.iter().enumerate().filter(|(_, slot)| slot.kind.is_some());
@@ -89,6 +99,7 @@ fn placed(
         words: Vec::new(),
         rated: Vec::new(),
         vocabulary,
+        entries: None,
         header_percent: false,
         is_of_ones: false,
     };
@@ -109,6 +120,7 @@ fn placed(
         words: slot.words.clone(),
         rated: Vec::new(),
         vocabulary,
+        entries: None,
         header_percent: slot.percent,
         is_of_ones: remarks(&slot.label).iter().any(|remark| is_of_ones(remark)),
     }

@@ -54,6 +54,7 @@ pub(super) fn customers(people: &People, register: &Register, cells: &CellsKept,
     list.extend(groups.filter_map(|rows| customer(rows, cells, faults)));
     list.shrink_to_fit();
     let (by_key, shared_names) = reporting::keys_of(list.iter().map(|customer| (&*customer.id, &*customer.name)));
+    let (list, by_key) = (Arc::new(list), Arc::new(by_key));
     Customers { list, by_key, shared_names, known_by: known_by(register), alike: Vec::new() }
 }
 

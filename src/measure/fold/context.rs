@@ -73,7 +73,7 @@ pub struct Context<'a> {
     pub rule: &'a InputRule,
     /// Its files; behind them, one for each file that has some, the mended records.
     pub files: &'a [FileLayout],
-    /// Of each file, how rows are read whose cell of a slot is blank and that have a number in the column beside it.
+    /// Of each file, how rows are read that go by the number in the column beside a slot's own.
     pub(super) beside: Vec<Vec<Beside>>,
     /// Orders known from the sales, for rows that refer to one.
     pub book: &'a OrderBook,
@@ -198,6 +198,14 @@ impl Wanted {
     /// Whether a credit is part of the total.
     pub(super) fn has(&self, credit: &Credited) -> bool {
         matches!(&self.of, WantedOf::Cells(cells) if cells.contains(&credit.cell))
+    }
+}
+
+impl Context<'_> {
+    /// Whether a slot's word and another name one customer of the register.
+    pub(super) fn is_same_customer(&self, slot: usize, one: &str, other: &str) -> bool {
+        let column = &self.stream.slots[slot].column;
+        column == "customer" && self.ledger.is_one_entry(column, one, other)
     }
 }
 

@@ -1,5 +1,4 @@
-//! Rows whose number is of one customer or product, and whose name is of another, or of none: the name decides, and the number beside it is nobody's
-//! concern.
+//! Rows whose number is of one customer or product, and whose name is of another, or of none: of customers the number decides, of products the name.
 
 use super::{Folder, Purpose};
 use crate::ingest::cell::key;
@@ -10,6 +9,12 @@ use crate::spelling::{alike, folded};
 /// Rows whose name the register has under another number, and whose number it has not.
 pub const UNKNOWN_NUMBER: &str = "name-under-other-number";
 
+/// What is told where the name decides: a number of another than the name's, and a number of what is called otherwise.
+const BY_NAME: [&str; 2] = ["number-of-another", "number-under-other-name"];
+
+/// The same where the number decides.
+const BY_NUMBER: [&str; 2] = ["name-of-another", "name-unlike-number"];
+
 impl Folder<'_> {
     /// Notes a number that the register has for another than it has the name for, or that it has while it lacks the name.
     pub(super) fn note_contradictions(&mut self, cells: &Cells) {
@@ -17,9 +22,11 @@ impl Folder<'_> {
         if context.purpose != Purpose::Gather {
             return;
         }
+        let cells = &Cells { layout: &context.files[self.row.file as usize], ..*cells };
         for beside in &context.beside[self.row.file as usize] {
             let by_number = Cells { layout: &beside.layout, ..*cells };
             let column = &context.stream.slots[beside.slot].column;
+            let [contradicts, differs] = if beside.decides { BY_NUMBER } else { BY_NAME };
             let Some(name) = Self::name_in(cells, beside.slot) else { continue };
             let Some((number, other)) = self.registered(&by_number, beside.slot) else {
                 self.note_unknown_number((cells, &by_number), beside.slot);
@@ -29,13 +36,13 @@ impl Folder<'_> {
                 None if self.is_called(beside.slot, other, &name) => {}
                 Some((_, own)) if own != other && self.is_called(beside.slot, other, &name) => {}
                 Some((_, own)) if own == other => *self.agreeing.entry(beside.slot).or_default() += 1,
-                Some(_) => self.remark_text("number-of-another", &format!("`{number}` – `{name}`"), column.clone()),
+                Some(_) => self.remark_text(contradicts, &format!("`{number}` – `{name}`"), column.clone()),
                 None => {
                     let registered = self.name_of(beside.slot, other);
                     // A register may have numbers alone.
                     if !registered.is_empty() && !alike(registered, &number) {
                         let shown = format!("`{number}` ({registered}) – `{name}`");
-                        self.remark_text("number-under-other-name", &shown, column.clone());
+                        self.remark_text(differs, &shown, column.clone());
                     }
                 }
             }
@@ -87,7 +94,7 @@ impl Folder<'_> {
     }
 
     /// What a slot says, and which entry of its register it is; nothing where the register does not have it.
-    fn registered(&self, cells: &Cells, slot: usize) -> Option<(String, usize)> {
+    pub(super) fn registered(&self, cells: &Cells, slot: usize) -> Option<(String, usize)> {
         let ledger = self.context.ledger;
         let by_key = match self.context.stream.slots[slot].column.as_str() {
             "customer" => &ledger.customers.by_key,

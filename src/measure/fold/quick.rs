@@ -127,6 +127,7 @@ impl Lane {
             || read_otherwise
             || asks_more
             || keeps_more
+            || context.beside[file].iter().any(|beside| beside.decides)
             || needs.keys.first() != needs.ahead.as_ref()
         {
             return None;

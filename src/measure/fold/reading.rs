@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::super::plan::{SlotKind, Term};
-use super::beside::Beside;
 use super::named_orders::Counts;
 use super::needs::{BITS, Need};
 use super::straying::{is_stray, says_undone};
@@ -75,7 +74,7 @@ impl Folder<'_> {
     #[inline]
     fn read_cells(&mut self, cells: &Cells, day: Result<Option<NaiveDate>, CellFault>) {
         let context = self.context;
-        let cells = &Beside::read(&context.beside[self.row.file as usize], *cells);
+        let cells = &self.beside(&context.beside[self.row.file as usize], *cells);
         let stream = context.stream;
         // What tells a row that takes a sale back is told from its numbers as they stand, in their units.
         self.read_unit(cells);
@@ -296,6 +295,9 @@ impl Folder<'_> {
             let is_text = context.stream.slots[slot].kind == SlotKind::Text;
             let value = if is_text { None } else { self.value_told(cells, slot, raw) };
             let word = value.as_deref().map_or(Word { own: &own, meant }, |value| Word { own: value, meant: value });
+            let mut named = context.needs.named[slot].iter().map(|named| named.word.as_str());
+            let named = named.find(|named| context.is_same_customer(slot, named, word.meant));
+            let word = Word { meant: named.unwrap_or(word.meant), ..word };
             self.heard[slot].hear(&context.needs.named[slot], word, first);
         }
         let key = placed.key(&own).to_owned();
@@ -347,9 +349,12 @@ fn derive(context: &super::Context, slot: usize, word: Option<Word>) -> Derived 
     let is_person = slot == stream.person || slot == stream.person_id;
     let named = if is_person { Named::of(context.ledger, word.map(|word| word.meant)) } else { Named::Nobody };
     // A word is what it says, and what it is read as.
-    let is_it = |label: &String| {
-        word.is_some_and(|word| alike(label, word.own) || (word.meant != word.own && alike(label, word.meant)))
+    let is_word = |label: &String, word: Word| {
+        alike(label, word.own)
+            || (word.meant != word.own && alike(label, word.meant))
+            || context.is_same_customer(slot, label, word.meant)
     };
+    let is_it = |label: &String| word.is_some_and(|word| is_word(label, word));
     let holds = |term: &Term| {
         term.slot == slot
             && match &term.test {

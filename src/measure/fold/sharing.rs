@@ -160,7 +160,7 @@ fn compared<'c>(cells: &Cells<'c>, slot: usize) -> Option<Cow<'c, [u8]>> {
     let raw = cells.raw(slot)?;
     let placed = &cells.layout.slots[slot];
     // A plain key has no small letters.
-    if placed.is_as_written() && key::is_plain(&raw) {
+    if placed.is_as_written() && key::is_plain(&raw) && std::str::from_utf8(&raw).is_ok_and(|own| placed.is_key(own)) {
         return Some(raw);
     }
     let own = key::read(&cells.text_of(&raw)?).ok()??;

@@ -101,9 +101,10 @@ impl<'r> Ruled<'r> {
         };
         let mut plan = beginning::planned((&mut ruled, &ledger), (&all, None), &whole);
         let trust = Trust::FirstBytes;
-        let opened = gathering::open_streams((&ruled, &ledger), &mut plan, &reading, trust, &mut findings);
+        let mut opened = gathering::open_streams((&ruled, &ledger), &mut plan, &reading, trust, &mut findings);
         gathering::read_products((&ruled, &plan, &opened), &mut ledger, &reading, &mut gathered, &mut findings);
         gathering::read_customers((&ruled, &plan, &opened), &mut ledger, &reading, &mut gathered, &mut findings);
+        gathering::know_customers(&plan, &ledger, &mut opened);
         (!findings.has_errors()).then_some(Ruled { request, policy: ruled, ledger, plan, opened, spans })
     }
 
