@@ -4,6 +4,7 @@ pub mod alike;
 pub mod build;
 pub mod customers;
 pub mod decisions;
+pub mod exchange;
 pub mod invoices;
 pub mod keys;
 pub mod labels;
@@ -54,6 +55,8 @@ pub struct Ledger {
     pub invoices: Vec<Invoice>,
     /// The day of which `receivables` are, where they say it.
     pub receivables_of: Option<ListDay>,
+    /// `fx_rates`.
+    pub exchange: exchange::ExchangeRates,
     /// `leave`, by person and first day.
     pub leave: Vec<LeaveDays>,
     /// Rows of registers that measures name, by register; those of `staff` and `customers` stand there.

@@ -39,7 +39,7 @@ fn topped_up(payee: &mut Payee, draw: &Draw, short: &Figure) -> Figure {
     let (rule, unit) = (draw.minimum.span(), unit_of(payee.unit));
     let zero = payee.nothing("formula", rule, unit);
     let amount = payee.step("formula", rule, Form::Greatest, &[short, &zero], unit);
-    stages::rounded_to_keep(payee, amount)
+    stages::rounded(payee, amount)
 }
 
 /// What was recovered too much, as a correction has shown, is paid with the line.

@@ -16,7 +16,7 @@ pub(super) fn line(payee: &mut Payee, guarantee: &Guarantee, looked: &[Looked]) 
     let zero = payee.nothing("formula", rule, unit);
     let amount = payee.step("formula", rule, Form::Greatest, &[&short, &zero], unit);
     let amount = stages::finished_but_rounding(payee, amount)?;
-    let amount = stages::rounded_to_keep(payee, amount);
+    let amount = stages::rounded(payee, amount);
     let amount = payee.under(looked, amount);
     Some(payee.line(amount))
 }
@@ -43,7 +43,7 @@ pub(super) fn limit_line(payee: &mut Payee, limit: &Limit, looked: &[Looked]) ->
     let left = payee.step("remaining", rule, Form::Difference, &[&maximum, &paid], unit);
     let zero = payee.nothing("formula", rule, unit);
     let amount = payee.step("formula", rule, Form::Least, &[&left, &zero], unit);
-    let amount = stages::rounded_to_keep(payee, amount);
+    let amount = stages::rounded(payee, amount);
     let amount = payee.under(looked, amount);
     Some(payee.line(amount))
 }

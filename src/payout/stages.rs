@@ -147,17 +147,6 @@ pub(super) fn rounded(payee: &mut Payee, amount: Figure) -> Figure {
     payee.step("rounded", component.name.span, form, &[&amount], Unit::Money)
 }
 
-/// The amount of a line that keeps a promise, a minimum or a maximum, rounded: away from zero where the step is coarser than a cent, so
-/// that what is paid in all keeps it too.
-pub(super) fn rounded_to_keep(payee: &mut Payee, amount: Figure) -> Figure {
-    let rounding = payee.run.rounding();
-    if payee.run.component.unit != PayUnit::Money || rounding.to <= Rounding::cents().to {
-        return rounded(payee, amount);
-    }
-    let form = Form::Round(Rounding { mode: RoundingMode::Up, ..rounding });
-    payee.step("rounded", payee.run.component.name.span, form, &[&amount], Unit::Money)
-}
-
 /// An amount that takes from a person what is above a promise, rounded: toward zero where the step is coarser than a cent, so that what is
 /// left keeps the promise.
 pub(super) fn rounded_within(payee: &mut Payee, amount: Figure) -> Figure {

@@ -8,9 +8,12 @@ use toml::de::{DeTable, DeValue};
 
 use super::reading::Reading;
 use super::syntax;
+use super::value::number_in;
 use crate::calendar::NaiveDate;
 use crate::finding::Finding;
+use crate::number::Number;
 use crate::source::{Place, Span};
+use crate::spelling::alike;
 
 /// A value with where it stands.
 #[derive(Clone, Debug)]
@@ -46,9 +49,40 @@ impl Entry {
     pub fn is_same(&self, other: &Entry) -> bool {
         self.key == other.key && self.node.value.is_same(&other.node.value)
     }
+
+    /// Whether both mean the same, however they write it.
+    pub fn means_same(&self, other: &Entry) -> bool {
+        self.key == other.key && self.node.value.means_same(&other.node.value)
+    }
 }
 
 impl Value {
+    /// Whether both mean the same: `0.1` is `"10%"`, and words are compared as words of rows are.
+    pub fn means_same(&self, other: &Value) -> bool {
+        if let (Some(one), Some(other)) = (self.as_number(), other.as_number()) {
+            return one == other;
+        }
+        match (self, other) {
+            (Value::Text(one), Value::Text(other)) => alike(one, other),
+            (Value::List(one), Value::List(other)) => {
+                one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.value.means_same(&other.value))
+            }
+            (Value::Table(one), Value::Table(other)) => {
+                one.len() == other.len() && one.iter().all(|entry| other.iter().any(|own| own.means_same(entry)))
+            }
+            _ => self.is_same(other),
+        }
+    }
+
+    /// The number that it is, or that its text writes.
+    pub fn as_number(&self) -> Option<Number> {
+        match self {
+            Value::Numeral(numeral) => Number::parse(numeral),
+            Value::Text(text) => number_in(text),
+            _ => None,
+        }
+    }
+
     /// Whether both say the same.
     pub fn is_same(&self, other: &Value) -> bool {
         match (self, other) {

@@ -339,7 +339,9 @@ fn values(table: &TableReader<'_>) -> Vec<(String, WordList)> {
     let column = |entry: &Entry| {
         let words = TableReader::open(table.reading, &entry.key, &entry.node)?;
         let read = |word: &&Entry| Some((word.key.clone(), value::cell(table.reading, &word.key, &word.node)?));
-        Some((entry.key.clone(), words.others().iter().filter_map(read).collect()))
+        let named = words.others();
+        words.refuse_words_alike(&named);
+        Some((entry.key.clone(), named.iter().filter_map(read).collect()))
     };
     inner.others().into_iter().filter_map(column).collect()
 }

@@ -17,6 +17,7 @@ use crate::calendar::NaiveDate;
 use crate::finding::Finding;
 use crate::number::Number;
 use crate::source::{Span, Spanned};
+use crate::spelling::alike;
 
 /// A table being read.
 pub(super) struct TableReader<'a> {
@@ -102,7 +103,7 @@ impl<'a> TableReader<'a> {
     /// Whether another table has the same keys with the same values, but for that key.
     pub fn is_like(&self, other: &TableReader<'_>, but: &str) -> bool {
         let compared = |entries: &'_ [Entry]| entries.iter().filter(|entry| entry.key != but).count();
-        let is_there = |entry: &Entry| entry.key == but || other.entries.iter().any(|own| own.is_same(entry));
+        let is_there = |entry: &Entry| entry.key == but || other.entries.iter().any(|own| own.means_same(entry));
         compared(self.entries) == compared(other.entries) && self.entries.iter().all(is_there)
     }
 
@@ -117,6 +118,19 @@ impl<'a> TableReader<'a> {
         let asked = self.asked.borrow();
         let is_other = |entry: &&Entry| !asked.contains(&entry.key.as_str()) && !self.is_stray(entry);
         self.entries.iter().filter(is_other).collect()
+    }
+
+    /// Refuses names of words that are one word as words are compared, where they say different things.
+    pub fn refuse_words_alike(&self, entries: &[&Entry]) {
+        for (index, later) in entries.iter().enumerate() {
+            let is_it = |earlier: &&&Entry| {
+                alike(&earlier.key, &later.key) && !earlier.node.value.means_same(&later.node.value)
+            };
+            if let Some(earlier) = entries[..index].iter().find(is_it) {
+                let facts = [("second", later.key.as_str()), ("first", earlier.key.as_str())];
+                self.reading.conflict("words-alike", [later.key_span, earlier.key_span], &facts);
+            }
+        }
     }
 
     pub fn text(&self, key: &'static str) -> Option<Spanned<String>> {

@@ -215,11 +215,7 @@ pub(super) fn refuse<T>(reading: &Reading, code: &'static str, key: &str, node: 
 
 /// A number, without a finding when there is none.
 pub(super) fn plain_number(node: &Node) -> Option<Number> {
-    match &node.value {
-        Value::Numeral(numeral) => Number::parse(numeral),
-        Value::Text(text) => number_in(text),
-        _ => None,
-    }
+    node.value.as_number()
 }
 
 /// What an element of a list is called: its `name`, else its `measure`, else its place from 1.

@@ -27,6 +27,22 @@ pub fn read(text: &str, kind: PeriodKind, fiscal_start: u32, format: DateFormat)
     Ok(Some(period))
 }
 
+/// The first and the last day of a period, or a day alone; nothing where it is missing.
+pub fn read_with_days(
+    text: &str,
+    fiscal_start: u32,
+    format: DateFormat,
+) -> Result<Option<(NaiveDate, NaiveDate)>, CellFault> {
+    let ordinary = plain::ordinary(text);
+    if missing::is_missing_value(&ordinary) {
+        return Ok(None);
+    }
+    if let Some(period) = written(&ordinary, fiscal_start) {
+        return Ok(Some((period.first(), period.last())));
+    }
+    Ok(date::read(text, format).map_err(as_period)?.map(|day| (day, day)))
+}
+
 fn as_period(fault: CellFault) -> CellFault {
     match fault.code {
         "not-a-date" | "date-without-year" | "month-not-a-day" => CellFault { code: "not-a-period", ..fault },

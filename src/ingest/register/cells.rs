@@ -110,6 +110,13 @@ impl<'r, 'f> Cells<'r, 'f> {
         self.value(column, need, |row, text| one_line(text, |text| period::read(text, kind, fiscal, row.heading.dates)))
     }
 
+    /// The first and the last day of a period, or a day alone.
+    pub fn period_or_day(&mut self, column: &str, need: Need, fiscal: u32) -> Option<(NaiveDate, NaiveDate)> {
+        self.value(column, need, |row, text| {
+            one_line(text, |text| period::read_with_days(text, fiscal, row.heading.dates))
+        })
+    }
+
     /// A number.
     pub fn number(&mut self, column: &str, need: Need) -> Option<Number> {
         match self.row.heading.slot(column) {

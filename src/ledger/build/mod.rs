@@ -5,6 +5,7 @@ mod alone;
 mod credits;
 mod customers;
 mod decisions;
+mod exchange;
 mod grouping;
 mod holds;
 mod invoices;
@@ -101,6 +102,7 @@ fn of_ledger(policy: &Policy, rule: &InputRule) -> Option<Wanted> {
             Some(of_people(Wanted::new(&["period", "name", "amount", "reason", "approved_by"], &[])))
         }
         InputKind::Holds => Some(holds::wanted()),
+        InputKind::FxRates => Some(exchange::wanted()),
         InputKind::Leave => Some(of_people(Wanted::new(&["from", "to"], &["kind"]))),
         _ => None,
     }
@@ -150,6 +152,7 @@ pub fn build(policy: &Policy, registers: &[Register], of_staff: &CellsKept, faul
         decisions: decisions::decisions(&people, register(InputKind::Improvements), faults),
         invoices: invoices::invoices(register(InputKind::Receivables), faults),
         receivables_of: list_day::of(register(InputKind::Receivables)),
+        exchange: exchange::rates(policy, register(InputKind::FxRates), faults),
         leave: leave::leave(&people, register(InputKind::Leave), faults),
         customers: super::Customers::default(),
         products: super::Products::default(),

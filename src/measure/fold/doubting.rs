@@ -37,6 +37,10 @@ impl Folder<'_> {
     /// Doubts about a row that counts.
     #[inline]
     pub(super) fn doubt(&mut self, cells: &Cells) {
+        // What was converted has the decimals of its rate.
+        if self.row.exchanged.is_some() {
+            return;
+        }
         for at in 0..self.context.needs.money.len() {
             let slot = self.context.needs.money[at];
             if self.row.numbers[slot].is_some_and(|fixed| !fixed.has_usual_decimals()) {

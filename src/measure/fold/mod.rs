@@ -57,6 +57,7 @@ use crate::calendar::NaiveDate;
 use crate::crediting::Unassigned;
 use crate::crediting::orders::{Order, SoldLabel};
 use crate::crediting::returns::{TakenBack, TakenPart};
+use crate::ingest::cell::Scaled;
 use crate::ingest::decode::Evidence;
 use crate::ingest::doubts::{Doubt, Repeats};
 use crate::ingest::index::Index;
@@ -120,6 +121,8 @@ pub type Uncompared = (u64, Vec<((u32, u32), String)>);
 pub struct Folder<'a> {
     context: &'a Context<'a>,
     texts: Vec<TextSlot<Derived>>,
+    /// By day, the texts of currencies with their rates, as they were looked up.
+    exchanged: FxHashMap<NaiveDate, Vec<(String, Option<Scaled>)>>,
     days: DayReader,
     row: Row,
     /// The file of the last block.
@@ -231,6 +234,7 @@ impl<'a> Folder<'a> {
         Folder {
             context,
             texts: stream.slots.iter().map(|_| TextSlot::default()).collect(),
+            exchanged: FxHashMap::default(),
             days: DayReader::default(),
             row: Row::new(stream.slots.len(), stream.gathers.len()),
             file: None,

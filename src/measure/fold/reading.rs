@@ -9,7 +9,7 @@ use super::straying::{is_stray, says_undone};
 use super::{Folder, Purpose};
 use crate::calendar::NaiveDate;
 use crate::crediting::Named;
-use crate::ingest::cell::{self, CellFault, UnitWord, done, is_blank, is_missing, says_currency};
+use crate::ingest::cell::{self, CellFault, UnitWord, done, is_missing};
 use crate::ingest::row::{Cells, KnownText, TextReading, Word, number_in};
 use crate::ingest::sorting::Sorting;
 use crate::policy::rules::{FilterTest, Range};
@@ -78,6 +78,7 @@ impl Folder<'_> {
         let stream = context.stream;
         // What tells a row that takes a sale back is told from its numbers as they stand, in their units.
         self.read_unit(cells);
+        self.read_currency(cells, day.as_ref().ok().copied().flatten());
         self.row.back = stream.takes_back || self.takes_back(cells);
         // A row that `returns` of its file recognises takes something back whatever `counted` says; one of the file of returns need not.
         if (!self.row.back || stream.takes_back) && !self.is_counted(cells) {
@@ -116,7 +117,7 @@ impl Folder<'_> {
             return;
         }
         self.read_numbers(cells);
-        self.check_currency(cells);
+        self.check_currency(cells, day);
         if !context.doubles.once.is_empty() {
             self.count_once(cells);
         }
@@ -200,20 +201,6 @@ impl Folder<'_> {
                 self.fault(cells, Some(slot), fault);
                 None
             }
-        }
-    }
-
-    fn check_currency(&mut self, cells: &Cells) {
-        let slot = self.context.stream.currency;
-        let Some(raw) = cells.raw(slot) else { return };
-        let text = match cells.readable(&raw) {
-            Ok(text) => text,
-            Err(fault) => return self.fault(cells, Some(slot), fault),
-        };
-        let text = text.trim_matches(is_blank);
-        let expected = &self.context.policy.header.currency;
-        if !is_missing(text) && !says_currency(text, expected) {
-            self.fault(cells, Some(slot), CellFault::new("other-currency", text).with("expected", expected));
         }
     }
 

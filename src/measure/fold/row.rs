@@ -20,6 +20,8 @@ pub(super) struct Row {
     pub(super) numbers: Vec<Option<Fixed>>,
     /// What its amounts are multiplied by, where a column beside them says so.
     pub(super) unit: Option<Scaled>,
+    /// The rate of the row's currency, where that is not the policy's: it is in that too.
+    pub(super) exchanged: Option<Scaled>,
     /// Of each gather, whether the row passes its terms.
     pub(super) passes: Vec<bool>,
     /// Whether `passes` is known already.
@@ -66,7 +68,7 @@ impl Row {
         (self.file, self.line, self.start, self.end) = (file as u32, line, start, end);
         (self.table, self.at) = (self.file, line);
         (self.faulty, self.back, self.was_counted, self.is_sorted) = (false, false, false, false);
-        (self.part, self.unit, self.day) = (0, None, None);
+        (self.part, self.unit, self.exchanged, self.day) = (0, None, None, None);
         self.written.fill(0);
         self.forget_texts();
     }

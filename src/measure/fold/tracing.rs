@@ -125,12 +125,15 @@ impl Folder<'_> {
         };
         let seconds = &seconds * &Number::from(cut);
         let mine = credits.iter().zip(parts).filter(|(credit, _)| wanted.has(credit));
-        let is_shown = |credit: &Credited| credit.share.is_some() || self.row.back || self.context.notes_parts;
+        let rate = self.row.exchanged.filter(|_| self.unit_in_row(slot).is_some());
+        let is_shown =
+            |credit: &Credited| credit.share.is_some() || self.row.back || self.context.notes_parts || rate.is_some();
         let shown = mine.filter(|(credit, _)| is_shown(credit)).map(|(credit, part)| {
             let amount = Number::from_scaled(part.sum, SCALE).checked_div(&seconds).unwrap_or_else(Number::zero);
             let amount = amount.to_plain(2, SCALE);
-            match self.shares.of(credit) {
-                Some(credit) if each == Each::Part => format!("  [{} = {amount}]", credit.share),
+            match (self.shares.of(credit), rate) {
+                (Some(credit), _) if each == Each::Part => format!("  [{} = {amount}]", credit.share),
+                (_, Some(rate)) => format!("  [× {} = {amount}]", rate.to_number()),
                 _ => format!("  [= {amount}]"),
             }
         });

@@ -79,6 +79,7 @@ fn rate_steps(table: &TableReader<'_>, key: &'static str) -> Option<crate::polic
 fn by_label(table: &TableReader<'_>, by: &Spanned<String>) -> Option<Formula> {
     let default = table.number("default");
     let entries = table.others();
+    table.refuse_words_alike(&entries);
     let read = |entry: &&crate::policy::document::Entry| {
         Some((entry.key.clone(), value::number(table.reading, &entry.key, &entry.node)?))
     };
