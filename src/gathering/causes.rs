@@ -3,8 +3,9 @@
 
 use super::Gathered;
 use super::consequences::{
-    MadeOf, OF_HELD, OF_PERIOD, OF_ROLES, OF_SOURCES, OF_SPLITS, OF_STAFF, fact, leave_to_absent_rows, leave_to_period,
-    leave_to_scores, leave_to_shared_names, leave_to_staff, leave_to_totals,
+    MadeOf, OF_ABSENT_TARGETS, OF_HELD, OF_PERIOD, OF_ROLES, OF_SOURCES, OF_SPLITS, OF_STAFF, fact,
+    leave_to_absent_rows, leave_to_causes, leave_to_period, leave_to_scores, leave_to_shared_names, leave_to_staff,
+    leave_to_targets, leave_to_totals,
 };
 use super::folding;
 use super::named::{NamedColumns, name_blank_numbers};
@@ -15,12 +16,6 @@ use crate::ingest::header::{HeaderFault, match_header};
 use crate::policy::Policy;
 use crate::policy::rules::InputKind;
 use crate::source::Place;
-
-/// What is told of a target of 0 that somebody's figure needs.
-const OF_ZERO_TARGETS: [&str; 2] = ["target-zero-in-pay", "base-not-above-zero"];
-
-/// What is told of a target that is not there and that somebody's figure needs.
-const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-target-in-pay"];
 
 /// What is wrong with all amounts or days of a column, from which rows that take something back may differ.
 const OF_COLUMNS: [&str; 2] = ["all-amounts-of-three-decimals", "days-and-months-swapped"];
@@ -74,27 +69,15 @@ impl Causes {
         name_blank_numbers(&mut list);
         folding::fold_dates(&mut list, &facts);
         folding::fold_cells(&mut list, &facts);
-        if list.iter().any(|finding| OF_ABSENT_TARGETS.contains(&finding.code)) {
-            list.retain(|finding| finding.code != "target-absent");
-        }
-        if list.iter().any(|finding| OF_ZERO_TARGETS.contains(&finding.code)) {
-            list.retain(|finding| finding.code != "target-zero");
-        }
+        leave_to_causes(&mut list);
         if list.iter().any(|finding| OF_COLUMNS.contains(&finding.code) && finding.severity == Severity::Error) {
             list.retain(|finding| !OF_RETURNS.contains(&finding.code));
         }
         leave_to_decimal_commas(&mut list);
-        // The file of a team that ends before the period is told by its name.
-        if list.iter().any(|finding| matches!(finding.code, "files-end-before-period" | "file-without-rows")) {
-            list.retain(|finding| finding.code != "team-without-rows");
-        }
         if list.iter().any(|finding| finding.code == "label-not-here") {
             list.retain(|finding| !finding.code.starts_with("counted-nothing"));
         }
-        // Nothing is shown of a period of which other days are asked for than it has.
-        if list.iter().any(|finding| finding.code == "since-outside-period") {
-            list.retain(|finding| finding.code != "period-may-be-unfinished");
-        }
+        leave_to_targets(&mut list, |finding| self.input_of(finding, gathered));
         without_unpaid(&mut list);
         let mut told = Findings::new();
         list.into_iter().for_each(|finding| told.push(finding));

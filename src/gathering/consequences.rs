@@ -150,6 +150,39 @@ const OF_OTHER_STAFF: [&str; 7] = [
 /// What may only follow from a column of staff that is not there, or from people of whom nothing was read.
 const OF_STAFF_COLUMNS: [&str; 3] = ["proration-without-days", "staff-column-empty", "staff-without-column"];
 
+/// What is told of a target that is not there and that somebody's figure needs.
+pub(super) const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-target-in-pay"];
+
+/// Codes of which one is the cause, and what only follows from it then.
+type Follows = (&'static [&'static str], &'static [&'static str]);
+
+/// Of whatever input or component they are: where one of the first is told, the others say nothing more.
+const FOLLOWS: [Follows; 7] = [
+    (&OF_ABSENT_TARGETS, &["target-absent"]),
+    (&["target-zero-in-pay", "base-not-above-zero"], &["target-zero"]),
+    // The file of a team that ends before the period is told by its name.
+    (&["files-end-before-period", "file-without-rows"], &["team-without-rows"]),
+    // Nothing is shown of a period of which other days are asked for than it has.
+    (&["since-outside-period"], &["period-may-be-unfinished"]),
+    (&["price-and-amount-swapped"], &["amount-differs", "price-out-of-line"]),
+    (&["marks-of-other-scale"], &["bound-of-another-scale"]),
+    // What makes everybody's pay small says why a minimum decides it.
+    (
+        &[
+            "amount-below-other",
+            "attainment-near-zero",
+            "attainment-out-of-reach",
+            "bound-far-above",
+            "bound-of-another-scale",
+            "bound-out-of-reach",
+            "file-ends-early",
+            "files-end-before-period",
+            "price-and-amount-swapped",
+        ],
+        &["minimum-far-above"],
+    ),
+];
+
 /// A fact of a finding.
 pub(super) fn fact<'a>(finding: &'a Finding, name: &str) -> Option<&'a str> {
     finding.args.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
@@ -187,6 +220,35 @@ impl MadeOf {
     fn is_of(&self, finding: &Finding, input: &str) -> bool {
         let named = ["measure", "indicator", "name"].into_iter().filter_map(|name| fact(finding, name));
         named.filter_map(|name| self.0.get(name)).any(|inputs| inputs.contains(input))
+    }
+}
+
+/// Leaves out what only follows from another finding; where that refuses the run, the cause does.
+pub(super) fn leave_to_causes(list: &mut Vec<Finding>) {
+    for (causes, consequences) in FOLLOWS {
+        let is_cause = |finding: &Finding| causes.contains(&finding.code);
+        if !list.iter().any(is_cause) {
+            continue;
+        }
+        let follows = |finding: &Finding| consequences.contains(&finding.code);
+        let refuses = list.iter().any(|finding| follows(finding) && finding.severity == Severity::Error);
+        list.retain(|finding| !follows(finding));
+        if refuses {
+            list.iter_mut().filter(|finding| is_cause(finding)).for_each(|cause| cause.severity = Severity::Error);
+        }
+    }
+}
+
+/// Leaves out that somebody has no target, where a row of targets could not be read: it may be that one.
+pub(super) fn leave_to_targets(list: &mut Vec<Finding>, input_of: impl Fn(&Finding) -> Option<InputKind>) {
+    let is_unread = |finding: &Finding| {
+        finding.severity == Severity::Error
+            && !OF_ABSENT_TARGETS.contains(&finding.code)
+            && finding.places.first().is_some_and(|place| place.line > 0)
+            && input_of(finding) == Some(InputKind::Targets)
+    };
+    if list.iter().any(is_unread) {
+        list.retain(|finding| finding.code != "target-absent");
     }
 }
 

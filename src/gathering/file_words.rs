@@ -17,6 +17,8 @@ pub(super) mod orders;
 mod renamed;
 mod renumbered;
 mod sellers;
+mod shared;
+mod slips;
 mod sums;
 mod teams;
 mod totals;
@@ -134,6 +136,11 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     if stream.kind == "sales" {
         findings.extend(twice::told(&source, &rows));
         findings.extend(odd::told(&source, &rows));
+        // A look at everything tells of each amount that differs.
+        if reading.scope == Scope::Needed {
+            findings.extend(slips::told(&source, &rows));
+        }
+        findings.extend(shared::told(&source, ledger, &rows));
         findings.extend(renumbered::told(&source, &rows));
         findings.extend(whole_orders::told(&source, &rows));
         findings.extend(blocks::told(&source, &rows));

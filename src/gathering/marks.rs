@@ -1,5 +1,9 @@
-//! Marks outside of the scale that all others have: 55 or 50 among marks from 1 to 5, 0 where the worst is 1. Looked at are ratings, and columns of which a
-//! measure takes the mean and that are called a score.
+//! Marks outside of the scale that all others have: 55 or 50 among marks from 1 to 5, 0 where the worst is 1, a month of marks to 5 among others to 10. Looked at are
+//! ratings, and columns of sources of which a measure takes the mean or the sum: those that are called a score closely, of others one number far from all.
+
+mod columns;
+mod scales;
+mod summed;
 
 use std::collections::BTreeSet;
 
@@ -11,30 +15,45 @@ use crate::ingest::decode::{Detected, How};
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Need, Register, RegisterFile, RegisterRow, Wanted};
 use crate::number::Number;
-use crate::policy::rules::{MeasureKind, ScoreRule};
+use crate::policy::rules::{InputKind, ScoreRule};
 use crate::source::Place;
+
+use columns::Column;
 
 /// Fewer marks show no scale.
 const LEAST: usize = 9;
 /// Beside so many marks from 1 to 5 one above is told.
 const LEAST_OF_FIVE: usize = 5;
-/// So many times all others a mark is beyond the scale.
+/// So many times all others a mark is beyond the scale; and a number that is none, where the others are no more than so much.
 const TIMES: i64 = 2;
+const TIMES_OF_NUMBERS: i64 = 10;
+const MOST_OF_NUMBERS: i64 = 100;
 /// A scale from 1 on ends here; of a longer one 0 may be the worst mark.
 const SHORT_SCALE: i64 = 6;
 /// Of larger files marks are not looked at one by one.
-const LARGEST: u64 = 64 << 20;
-
-/// So many marks of the period, and of those before, show each its scale; the two are other ones where all of one are so many times all of the other.
-const LEAST_OF_EACH: usize = 3;
-const TIMES_OF_SCALES: i64 = 5;
-
-const SCORE: &str = "score";
+const LARGEST: u64 = 8 << 20;
 
 struct Mark {
     value: Number,
+    /// Whose it is, as the row writes it.
+    whose: Option<String>,
     is_asked: bool,
     place: Place,
+}
+
+/// What marks are called where they stand.
+#[derive(Clone, Copy)]
+struct Named<'a> {
+    input: &'a str,
+    name: &'a str,
+    /// Whether 0 is a mark that is given, as customers do.
+    has_zero: bool,
+}
+
+impl Named<'_> {
+    fn finding(&self, code: &'static str) -> Finding {
+        Finding::warning(code).with("input", self.input).with("name", self.name)
+    }
 }
 
 /// One warning for each indicator, and each column of a source, of which marks of the period lie outside.
@@ -47,24 +66,27 @@ pub(super) fn report(rules: Rules, opened: &[Opened], findings: &mut Findings) {
         let ratings = ledger.ratings.iter().filter(|rating| rating.indicator == name);
         let marks = ratings.map(|rating| Mark {
             value: rating.rating.clone(),
+            whose: Some(ledger.people.list[rating.person].id.clone()),
             is_asked: plan.current.contains(rating.period.last()),
             place: rating.place.clone(),
         });
-        findings.extend_with(outside("ratings", name, &marks.collect::<Vec<_>>()));
+        let named = Named { input: "ratings", name, has_zero: false };
+        findings.extend_with(outside(named, &marks.collect::<Vec<_>>()));
     }
-    let used = policy.used.iter().map(|measure| &policy.measure(*measure).kind);
-    let means: BTreeSet<&str> = used
-        .filter_map(|kind| match kind {
-            MeasureKind::Mean(column) if column.column == SCORE => Some(column.source.as_str()),
-            _ => None,
-        })
-        .collect();
-    for one in opened.iter().filter(|one| means.contains(one.name.as_str()) && one.text_len() <= LARGEST) {
-        findings.extend_with(outside(&one.name, SCORE, &marks_of(rules, one)));
+    for column in columns::used(policy) {
+        let is_it = |one: &&Opened| one.name == column.source && one.text_len() <= LARGEST;
+        let Some(one) = opened.iter().find(is_it) else { continue };
+        let marks = marks_of(rules, (one, column.name));
+        let has_zero = one.kind() == InputKind::Surveys;
+        let named = Named { input: &one.name, name: column.name, has_zero };
+        let found = if column.has_marks() { outside(named, &marks) } else { far(named, &marks) };
+        let is_of_scale = found.is_none() && column.has_marks();
+        findings.extend_with(found);
+        findings.extend_with(summed::report(policy, &column, &marks).filter(|_| is_of_scale));
     }
 }
 
-fn marks_of((policy, _, plan): Rules, one: &Opened) -> Vec<Mark> {
+fn marks_of((policy, _, plan): Rules, (one, column): (&Opened, &str)) -> Vec<Mark> {
     let Some(rule) = policy.input(&one.name) else { return Vec::new() };
     // What cannot be read is told where it is read for its figures.
     let mut told_elsewhere = Faults::default();
@@ -72,28 +94,29 @@ fn marks_of((policy, _, plan): Rules, one: &Opened) -> Vec<Mark> {
     let files = one.files().iter().zip(one.layouts());
     let files: Vec<RegisterFile> =
         files.filter_map(|(file, layout)| content(file, detected(layout.stored_in)).ok()).collect();
-    let wanted = Wanted::new(&["date", SCORE], &["person", "person_id"]);
+    let wanted = Wanted::new(&["date", column], &["person", "person_id"]);
     let register = Register::read(rule, policy, &wanted, &files, &mut told_elsewhere);
     let mark = |row: &RegisterRow| {
         let mut told_elsewhere = Faults::default();
         let mut cells = row.read(&mut told_elsewhere);
         let day = cells.date("date", Need::Optional)?;
-        let value = cells.number(SCORE, Need::Optional)?;
-        Some(Mark { value, is_asked: plan.current.contains(day), place: row.place(SCORE) })
+        let value = cells.number(column, Need::Optional)?;
+        let whose = row.text("person_id").or_else(|| row.text("person"));
+        Some(Mark { value, whose, is_asked: plan.current.contains(day), place: row.place(column) })
     };
     register.rows.iter().filter_map(mark).collect()
 }
 
 /// The marks of the period that lie outside of what nearly all have.
-fn outside(input: &str, name: &str, marks: &[Mark]) -> Option<Finding> {
-    if let Some(finding) = of_other_scale(input, name, marks) {
+fn outside(named: Named, marks: &[Mark]) -> Option<Finding> {
+    if let Some(finding) = scales::report(named, marks) {
         return Some(finding);
     }
     let mut values: Vec<&Number> = marks.iter().map(|mark| &mark.value).collect();
     values.sort();
     let few = values.len() / LEAST;
     if few == 0 {
-        return above_five(input, name, marks);
+        return above_five(named, marks);
     }
     // What the others have: of each side as many may be outside as one of nine.
     let most = values[..values.len() - few].last()?;
@@ -101,40 +124,39 @@ fn outside(input: &str, name: &str, marks: &[Mark]) -> Option<Finding> {
     let beyond = *most * &Number::from(TIMES);
     let is_short = **least >= Number::one() && **most <= Number::from(SHORT_SCALE);
     let highest = values.iter().rev().find(|value| **value < &beyond)?;
-    let lowest = values.iter().find(|value| !is_short || value.is_positive())?;
+    let is_none = |value: &Number| value.is_zero() && (is_short || !named.has_zero && are_high(&values));
+    let lowest = values.iter().find(|value| !is_none(value))?;
     let is_outside = |mark: &&Mark| mark.value > **highest || mark.value < **lowest;
     let found: Vec<&Mark> = marks.iter().filter(is_outside).filter(|mark| mark.is_asked).collect();
     let first = found.first()?;
-    let finding = Finding::warning("mark-outside-scale").with("input", input).with("name", name);
+    let finding = named.finding("mark-outside-scale");
     let finding = finding.with("found", first.value.to_plain(0, 6)).with("count", found.len());
     let finding = finding.with("least", lowest.to_plain(0, 6)).with("most", highest.to_plain(0, 6));
     Some(finding.at(first.place.clone()))
 }
 
-/// The marks of the period, where all of them are of another scale than all others: from 1 to 5, and from 1 to 100 before.
-fn of_other_scale(input: &str, name: &str, marks: &[Mark]) -> Option<Finding> {
-    let (asked, others): (Vec<&Mark>, Vec<&Mark>) =
-        marks.iter().filter(|mark| mark.value.is_positive()).partition(|mark| mark.is_asked);
-    let bounds = |marks: &[&Mark]| {
-        let values = || marks.iter().map(|mark| &mark.value);
-        values().min().zip(values().max()).map(|(least, most)| (least.clone(), most.clone()))
-    };
-    let ((least, most), (of_least, of_most)) = bounds(&asked).zip(bounds(&others))?;
-    let times = Number::from(TIMES_OF_SCALES);
-    let is_other = &most * &times <= of_least || least >= &of_most * &times;
-    if asked.len() < LEAST_OF_EACH || others.len() < LEAST_OF_EACH || !is_other {
-        return None;
-    }
-    let first = asked.iter().min_by_key(|mark| &mark.place)?;
-    let finding = Finding::warning("marks-of-other-scale").with("input", input).with("name", name);
-    let finding =
-        finding.with("count", asked.len()).with("least", least.to_plain(0, 6)).with("most", most.to_plain(0, 6));
-    let finding = finding.with("before", of_least.to_plain(0, 6)).with("others", of_most.to_plain(0, 6));
-    Some(finding.at(first.place.clone()))
+/// Whether all marks but those of 0 are in the upper half: nobody gives 0 there.
+fn are_high(values: &[&Number]) -> bool {
+    let above: Vec<&&Number> = values.iter().filter(|value| !value.is_zero()).collect();
+    let Some((least, most)) = above.iter().min().zip(above.iter().max()) else { return false };
+    **least * &Number::from(2) >= ***most
+}
+
+/// One number of the period far from all others, which are small.
+fn far(named: Named, marks: &[Mark]) -> Option<Finding> {
+    let odd = marks.iter().max_by(|one, other| one.value.cmp(&other.value)).filter(|odd| odd.is_asked)?;
+    let others: Vec<&Number> = marks.iter().filter(|mark| mark.place != odd.place).map(|mark| &mark.value).collect();
+    let (least, most) = others.iter().min().zip(others.iter().max())?;
+    let is_far = most.is_positive()
+        && **most <= Number::from(MOST_OF_NUMBERS)
+        && odd.value >= *most * &Number::from(TIMES_OF_NUMBERS);
+    let finding = named.finding("mark-outside-scale").with("found", odd.value.to_plain(0, 6)).with("count", 1);
+    let finding = finding.with("least", least.to_plain(0, 6)).with("most", most.to_plain(0, 6));
+    (is_far && others.len() >= LEAST).then(|| finding.at(odd.place.clone()))
 }
 
 /// Of few marks one above all others, which are whole numbers from 1 to 5, five at least, and two of them 5: the scale ends there.
-fn above_five(input: &str, name: &str, marks: &[Mark]) -> Option<Finding> {
+fn above_five(named: Named, marks: &[Mark]) -> Option<Finding> {
     let five = Number::from(5);
     let (above, others): (Vec<&Mark>, Vec<&Mark>) = marks.iter().partition(|mark| mark.value > five);
     let [odd] = above[..] else { return None };
@@ -142,7 +164,7 @@ fn above_five(input: &str, name: &str, marks: &[Mark]) -> Option<Finding> {
     let tops = others.iter().filter(|mark| mark.value == five).count();
     let is_told = odd.is_asked && others.len() >= LEAST_OF_FIVE && others.iter().all(is_of_scale) && tops > 1;
     let least = others.iter().map(|mark| &mark.value).min()?;
-    let finding = Finding::warning("mark-outside-scale").with("input", input).with("name", name);
+    let finding = named.finding("mark-outside-scale");
     let finding = finding.with("found", odd.value.to_plain(0, 6)).with("count", 1);
     let finding = finding.with("least", least.to_plain(0, 6)).with("most", 5);
     is_told.then(|| finding.at(odd.place.clone()))
@@ -152,25 +174,29 @@ fn above_five(input: &str, name: &str, marks: &[Mark]) -> Option<Finding> {
 mod tests {
     use super::*;
 
-    fn told(marks: &[i64]) -> Option<(String, String)> {
-        let mark = |value: &i64| Mark { value: Number::from(*value), is_asked: true, place: Place::file("x.csv") };
-        let finding = outside("surveys", SCORE, &marks.iter().map(mark).collect::<Vec<_>>())?;
+    const SURVEYS: Named<'static> = Named { input: "surveys", name: "score", has_zero: true };
+
+    fn told_of(named: Named, marks: &[i64]) -> Option<(String, String)> {
+        let mark = |value: &i64| Mark {
+            value: Number::from(*value),
+            whose: None,
+            is_asked: true,
+            place: Place::file(format!("{value}")),
+        };
+        let finding = outside(named, &marks.iter().map(mark).collect::<Vec<_>>())?;
         let fact = |name: &str| finding.args.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
         Some((fact("found")?, fact("count")?))
     }
 
+    fn told(marks: &[i64]) -> Option<(String, String)> {
+        told_of(SURVEYS, marks)
+    }
+
     #[test]
-    fn marks_of_another_scale_than_before_are_told() {
-        let told = |now: &[i64], before: &[i64]| {
-            let mark =
-                |value: i64, is_asked| Mark { value: Number::from(value), is_asked, place: Place::file("x.csv") };
-            let now = now.iter().map(|value| mark(*value, true));
-            let marks: Vec<Mark> = now.chain(before.iter().map(|value| mark(*value, false))).collect();
-            outside("surveys", SCORE, &marks).is_some_and(|finding| finding.code == "marks-of-other-scale")
-        };
-        assert!(told(&[4, 5, 3], &[80, 100, 60]) && told(&[80, 100, 60], &[4, 5, 3]));
-        assert!(!told(&[4, 5, 3], &[4, 1, 5]) && !told(&[4, 5], &[80, 100, 60]) && !told(&[4, 5, 3], &[80, 100]));
-        assert!(!told(&[10, 50, 40], &[80, 100, 60]), "a bad month");
+    fn nobody_gives_nothing_where_all_others_are_high() {
+        let own = Named { has_zero: false, ..SURVEYS };
+        assert_eq!(told_of(own, &[9, 10, 8, 9, 7, 10, 0, 8, 9, 10]), Some(("0".to_owned(), "1".to_owned())));
+        assert_eq!(told_of(own, &[9, 10, 8, 9, 3, 10, 0, 8, 9, 10]), None, "there are low ones");
     }
 
     #[test]

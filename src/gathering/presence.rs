@@ -19,7 +19,7 @@ use crate::ingest::register::Register;
 use crate::ledger::{Ledger, TargetRow, build};
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
-use crate::policy::rules::{InputKind, MeasureId, MeasureKind, MeasureRule, ScoreRule};
+use crate::policy::rules::{InputKind, MeasureId, MeasureKind, MeasureRule, PayKind, ScoreRule};
 use crate::source::Place;
 
 /// Rows up to a working day with so many others behind it in the period are rows to its end.
@@ -223,6 +223,7 @@ pub(super) fn report_registers(
         findings.push(finding.at(last.place.clone()));
     }
     findings.extend_with(receivables_of_earlier(ledger, period));
+    findings.extend_with(adjustments_of_others(ledger, period).filter(|_| !allow_empty && pays_adjustments(policy)));
     findings.extend_with(targets_of_others(ledger, period).filter(|_| needs_targets(policy)));
     for (register, rows) in &ledger.measured {
         let is_empty = !allow_empty && !rows.is_empty() && !rows.iter().any(|row| row.counts_in(period));
@@ -244,6 +245,25 @@ fn receivables_of_earlier(ledger: &Ledger, period: &Period) -> Option<Finding> {
     let list = ledger.receivables_of.as_ref().filter(|list| list.day < period.first())?;
     let finding = Finding::warning("receivables-of-earlier-day").with("column", &list.label).with("day", list.day);
     Some(finding.with("period", period).at(list.place.clone()))
+}
+
+fn pays_adjustments(policy: &Policy) -> bool {
+    policy.pay.iter().any(|component| matches!(component.kind, PayKind::Adjustment))
+}
+
+/// So many adjustments of one period are the file of a month.
+const LEAST_ADJUSTMENTS: usize = 3;
+
+/// That no adjustment is of the period or a later one, and several are of the one before: most likely it is the file of that. Few may well be all there were.
+fn adjustments_of_others(ledger: &Ledger, period: &Period) -> Option<Finding> {
+    let last = ledger.adjustments.iter().map(|row| &row.period).max_by_key(|one| one.last())?;
+    let of_last = ledger.adjustments.iter().filter(|row| row.period == *last);
+    let people: BTreeSet<usize> = of_last.clone().map(|row| row.person).collect();
+    let is_earlier = last.last() < period.first() && people.len() >= LEAST_ADJUSTMENTS;
+    let is_alone = of_last.clone().count() == ledger.adjustments.len();
+    let place = of_last.map(|row| &row.place).max()?;
+    let finding = Finding::warning("register-not-of-period").with("input", "adjustments").with("period", period);
+    (is_earlier && (is_alone || *last == period.previous())).then(|| finding.at(place.clone()))
 }
 
 /// Whether targets of the period decide on something that is computed, or are listed.

@@ -21,6 +21,7 @@ mod greater;
 mod group;
 mod guarantee;
 mod held;
+mod lone;
 mod looked_deals;
 mod missing;
 mod overlaid;
@@ -98,6 +99,7 @@ pub fn pay(book: Book, result: &PeriodResult, sheets: &mut [Worksheet], findings
     adjustment::report_unpaid(&view, findings);
     held::report_idle(&view, findings);
     unpaid_rows::report(&view, findings);
+    unpaid_rows::without_commission(&view, findings);
     changed::report(&view, findings);
     elsewhere::report(&view, findings);
     small::report(&view, findings);
@@ -155,6 +157,7 @@ fn component_lines(view: &View, index: usize, sheets: &mut [Worksheet], findings
     looked_deals::warn(run, &mut found);
     found.extend_with(at_cap::warn(run, &lines));
     found.extend_with(missing::for_everybody(run, &lines, sheets));
+    found.extend_with(lone::warn(run, &lines));
     found.extend_with(unprorated::warn(run, &lines));
     findings.extend(found);
     lines

@@ -8,7 +8,7 @@ use crate::policy::rules::{Component, OverrideOf, PayKind, Policy};
 use crate::spelling::alike;
 
 /// So many times the highest rate of whoever sells, a rate on the sales of others has most likely slipped.
-const TIMES: i64 = 5;
+const TIMES: i64 = 2;
 /// So many people are named.
 const SHOWN: usize = 4;
 

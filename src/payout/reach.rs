@@ -170,16 +170,25 @@ fn small_money(run: Run, bounded: Bounded) -> Option<Finding> {
     let bound = &bounded.bound.value;
     let is_share = *bound >= Number::from_scaled(LEAST_SHARE, 1) && *bound <= Number::from(MOST_SHARE);
     let has_target = book.ledger.targets.rows.iter().any(|row| row.measure == bounded.measure);
-    if bounded.attainment || rule.unit != Unit::Money || !is_share || !(has_target || *bound > Number::one()) {
+    if bounded.attainment || rule.unit != Unit::Money {
         return None;
     }
     let all = values(run, bounded);
-    let least = all.iter().min().filter(|_| all.len() >= EVERYBODY)?;
-    let is_far = *least >= bound * &Number::from(ABOVE * ABOVE);
+    let (least, most) = all.iter().min().zip(all.iter().max()).filter(|_| all.len() >= EVERYBODY)?;
+    let is_small = is_share && (has_target || *bound > Number::one()) && *least >= bound * &Number::from(ABOVE * ABOVE);
+    let is_far = is_small || is_in_thousands(bound, (least, most));
     let written = book.policy.text.text().get(bounded.bound.span.start..bounded.bound.span.end)?;
     let finding = Finding::warning("bound-of-small-money").with("measure", &rule.name);
     let finding = finding.with("found", written.trim_matches(['"', '\''])).with("least", least.to_plain(0, 2));
     is_far.then(|| finding.at(run.place(bounded.bound.span)))
+}
+
+/// Whether everybody is a hundred times above a whole bound that would be one among them if it were in thousands.
+fn is_in_thousands(bound: &Number, (least, most): (&Number, &Number)) -> bool {
+    let [hundred, thousand, twice] = [100, 1000, 2].map(Number::from);
+    let meant = bound * &thousand;
+    let is_some = bound.is_whole() && *bound > Number::from(MOST_SHARE) && *bound < thousand;
+    is_some && *least >= bound * &hundred && *least <= &meant * &twice && meant <= most * &twice
 }
 
 fn out_of_reach(run: Run, bounded: Bounded) -> Option<Finding> {

@@ -1,12 +1,13 @@
 //! A lone sale of somebody who is `outside`: nobody is paid for it, and no team or manager's figure counts it. Its owner has most likely slipped.
 //! Whoever is outside and has sales as others have them sells on purpose.
 
-use super::payee::View;
+use super::payee::{Run, View};
+use super::whom;
 use crate::derivation::Subject;
 use crate::finding::{Finding, Findings};
 use crate::measure::Ask;
 use crate::number::Number;
-use crate::policy::rules::{MeasureId, MeasureKind, PayKind, Policy};
+use crate::policy::rules::{Component, MeasureId, MeasureKind, PayKind, Policy};
 use crate::results::PersonResult;
 use crate::source::Place;
 use crate::spelling::alike;
@@ -39,6 +40,60 @@ fn sells_more(view: &View, bases: &[MeasureId], result: &PersonResult) -> bool {
     let rows =
         |measure: &MeasureId| view.book.totals.total(&Ask { measure: *measure, subject, window, overlays: false }).rows;
     is_outside || bases.iter().all(|measure| rows(measure) != 1)
+}
+
+/// So many others are paid a commission, and one is not, where it is told without being asked.
+const OTHERS: usize = 5;
+
+/// Sales of people whom no commission takes and nothing else pays by sales, and who lead nobody. Of one among many it is a warning; of more it may well be
+/// meant, and is a note.
+pub(super) fn without_commission(view: &View, findings: &mut Findings) {
+    let bases = bases(view.book.policy);
+    if bases.is_empty() || !view.book.policy.scorecards.is_empty() {
+        return;
+    }
+    let has_sold = |result: &&PersonResult| most_of(view, &bases, result).is_some();
+    let (by_sales, without): (Vec<&PersonResult>, Vec<&PersonResult>) =
+        view.result.people.iter().filter(has_sold).partition(|result| is_paid_by_sales(view, result));
+    let spells = || view.book.ledger.people.list.iter().flat_map(|person| &person.spells);
+    let leads = |person: usize| spells().any(|spell| [spell.manager, spell.mentor].contains(&Some(person)));
+    let found: Vec<&PersonResult> = without.into_iter().filter(|result| !leads(result.person)).collect();
+    let Some(first) = found.first() else { return };
+    let shown = |result: &&PersonResult| {
+        let sum = most_of(view, &bases, result)?;
+        Some(format!("`{}` ({})", view.book.ledger.people.list[result.person].name, sum.to_plain(0, 2)))
+    };
+    let code = "sales-without-commission";
+    let is_odd = found.len() == 1 && by_sales.len() >= OTHERS;
+    let finding = if is_odd { Finding::warning(code) } else { Finding::note(code) };
+    let people: Vec<String> = found.iter().filter_map(shown).collect();
+    let finding = finding.with("people", people.join(", ")).with("period", view.book.period);
+    let spell = view.book.ledger.people.list[first.person].at_end_of(view.book.period);
+    findings.push(spell.into_iter().fold(finding, |finding, spell| finding.at(spell.place.clone())));
+}
+
+/// What somebody has of the base of which it is most, above 0.
+fn most_of(view: &View, bases: &[MeasureId], result: &PersonResult) -> Option<Number> {
+    let (subject, window) = (&Subject::Person(result.person), view.book.period);
+    let of = |measure: &MeasureId| view.book.totals.total(&Ask { measure: *measure, subject, window, overlays: false });
+    bases.iter().filter_map(|measure| of(measure).value).filter(Number::is_positive).max()
+}
+
+/// Whether somebody is outside, or a component takes the person that goes by a measure.
+fn is_paid_by_sales(view: &View, result: &PersonResult) -> bool {
+    let policy = view.book.policy;
+    let spell = view.book.ledger.people.list[result.person].at_end_of(view.book.period);
+    let role = spell.and_then(|spell| spell.role.as_deref());
+    let goes_by_measures = |component: &Component| {
+        !component.kind.multiplied().is_empty()
+            || !component.multiply.is_empty()
+            || component.conditions().next().is_some()
+            || matches!(component.kind, PayKind::Contest(_) | PayKind::Pool(_))
+    };
+    let takes = |(index, component): (usize, &Component)| {
+        goes_by_measures(component) && whom::takes(&Run { view, component, index }, result)
+    };
+    role.is_some_and(|role| policy.is_outside(role)) || policy.pay.iter().enumerate().any(takes)
 }
 
 /// The sums that commissions are paid by.

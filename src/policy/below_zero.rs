@@ -5,7 +5,8 @@
 use super::bounds::amounts;
 use super::reading::Reading;
 use super::rules::{
-    Amount, Better, Component, Condition, Formula, InputKind, MeasureId, MeasureKind, Parameter, PayKind, Policy, Test,
+    Amount, Better, BonusAmount, Component, Condition, Formula, InputKind, MeasureId, MeasureKind, Parameter, PayKind,
+    Policy, Test,
 };
 use super::signs::rates_of;
 
@@ -65,12 +66,19 @@ impl BelowZero<'_> {
         }
     }
 
-    /// An amount below 0 of a bonus that asks for enough, and of sales for nothing but enough.
+    /// An amount below 0 of a bonus for each sale, or that asks for enough, and of sales for nothing but enough.
     fn reward(&self, component: &Component) -> Option<Parameter> {
         let PayKind::Bonus(bonus) = &component.kind else { return None };
-        let asks = !component.when.is_empty() && component.when.iter().all(|condition| self.asks_for_enough(condition));
-        let amount = amounts(&component.kind).into_iter().next()?;
-        (asks && bonus.each.is_none() && amount.value.is_negative()).then_some(amount)
+        let asks = component.when.iter().all(|condition| self.asks_for_enough(condition));
+        let is_reward = match &bonus.each {
+            Some(each) => self.is_of_sales(each.value),
+            None => !component.when.is_empty(),
+        };
+        let amount = match &bonus.amount {
+            BonusAmount::Of(amount) if bonus.choices.is_empty() => amount.fixed()?.clone(),
+            _ => return None,
+        };
+        (asks && is_reward && amount.value.is_negative()).then_some(amount)
     }
 
     fn asks_for_enough(&self, condition: &Condition) -> bool {
@@ -82,7 +90,7 @@ impl BelowZero<'_> {
     fn is_of_sales(&self, measure: MeasureId) -> bool {
         let rule = self.policy.measure(measure);
         let source = match &rule.kind {
-            MeasureKind::Sum(column) => column.source.as_str(),
+            MeasureKind::Sum(column) | MeasureKind::Distinct(column) => column.source.as_str(),
             MeasureKind::Count(source) => source.as_str(),
             _ => return false,
         };

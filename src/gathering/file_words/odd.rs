@@ -1,5 +1,5 @@
 //! Numbers of sales that contradict the others of their file: a piece that costs far more or less than in other rows, a cost above the amount or a quantity above it in
-//! all rows, shares below a header that says per cent.
+//! all rows, a price that is the amount of all pieces, shares below a header that says per cent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +27,8 @@ const LEAST_OF_PACK: usize = 2;
 const LEAST_ROWS: usize = 6;
 /// So many shares show that a column has shares.
 const LEAST_SHARES: usize = 5;
+/// Of ten rows so many.
+const OF_TEN: usize = 9;
 
 /// All that is to be told.
 pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
@@ -36,6 +38,7 @@ pub(super) fn told(source: &Source, rows: &Rows) -> Vec<Finding> {
     for file in 0..source.one.layouts().len() {
         let of_file: Vec<&Figures> = figures.iter().filter(|figures| figures.row.at.0 == file).collect();
         found.extend(source.crossed(file, &of_file));
+        found.extend(source.priced_as_a_whole(file, &of_file));
         found.extend(source.shares_as_percent(file, rows));
     }
     if found.is_empty() && rows.rows.len() <= MOST {
@@ -54,9 +57,22 @@ struct Figures {
     amount: Option<Number>,
     cost: Option<Number>,
     count: Option<Number>,
+    /// What the row says that one piece costs.
+    listed: Option<Number>,
 }
 
 impl Figures {
+    /// Whether amount, quantity and price are there, and above 0.
+    fn all_above(&self) -> bool {
+        [&self.amount, &self.count, &self.listed].iter().all(|one| one.as_ref().is_some_and(Number::is_positive))
+    }
+
+    /// Whether the price is what all pieces cost at the amount, to a hundredth.
+    fn lists_the_whole(&self) -> bool {
+        let (Some(amount), Some(count), Some(listed)) = (&self.amount, &self.count, &self.listed) else { return false };
+        (&(amount * count) - listed).abs() <= Number::from_scaled(1, 2)
+    }
+
     /// What one piece costs; nothing where not all is above 0.
     fn price(&self) -> Option<Number> {
         let above = |number: &Option<Number>| number.clone().filter(Number::is_positive);
@@ -72,7 +88,7 @@ impl Source<'_> {
     }
 
     /// Whether the row counts, in the period.
-    fn is_paid(&self, row: &Row, rows: &Rows) -> bool {
+    pub(super) fn is_paid(&self, row: &Row, rows: &Rows) -> bool {
         let cells = rows.cells_of(row);
         self.counts((row.at.0, &cells)) && self.is_in_period((row.at.0, &cells))
     }
@@ -90,6 +106,7 @@ impl Source<'_> {
             amount: number("amount"),
             cost: number("cost"),
             count: number("qty"),
+            listed: number("price"),
         }
     }
 
@@ -127,6 +144,23 @@ impl Source<'_> {
         let finding = Finding::warning("amount-below-other").with("input", &self.rule.name).with("file", name);
         let finding = finding.with("column", self.label(file, column)).with("other", self.label(file, "amount"));
         Some(finding.with("count", pairs.len()).at(Place::file(name.clone())))
+    }
+
+    /// A price that is the amount times the quantity in nearly all rows of more than one piece: the one stands where the other belongs.
+    fn priced_as_a_whole(&self, file: usize, rows: &[&Figures]) -> Option<Finding> {
+        let is_one = |count: &Number| *count == Number::one();
+        let of_several = rows.iter().filter(|row| row.count.as_ref().is_some_and(|count| !is_one(count)));
+        let of_several: Vec<&Figures> = of_several.filter_map(|row| row.all_above().then_some(*row)).collect();
+        let whole: Vec<&&Figures> = of_several.iter().filter(|row| row.lists_the_whole()).collect();
+        let different: BTreeSet<&Number> = whole.iter().filter_map(|row| row.amount.as_ref()).collect();
+        if different.len() < LEAST || whole.len() * 10 < of_several.len() * OF_TEN {
+            return None;
+        }
+        let name = &self.layout(file).name;
+        let finding = Finding::warning("price-and-amount-swapped").with("input", &self.rule.name).with("file", name);
+        let finding = finding.with("price", self.label(file, "price")).with("amount", self.label(file, "amount"));
+        let finding = finding.with("qty", self.label(file, "qty")).with("count", whole.len());
+        Some(self.at_rows(finding, whole.iter().map(|row| row.row.at)))
     }
 
     /// A discount whose header says per cent, and whose numbers all are below 1 and whole hundredths: they are read as hundredths of a per cent.

@@ -17,6 +17,8 @@ use crate::source::Place;
 const LEAST_SINGLES: usize = 5;
 /// So many orders that are there again on another day are a copy.
 const LEAST_DAYS: usize = 2;
+/// Amounts that differ by less than one of so many parts are one amount that was written twice.
+const HUNDRED: i64 = 100;
 /// How many orders are listed, and how many places shown.
 const LISTED: usize = 8;
 const PEOPLE: [&str; 2] = ["person", "person_id"];
@@ -123,7 +125,10 @@ impl Source<'_> {
     fn is_told(&self, differs: Differs, pair: &Pair, prices: &Prices) -> bool {
         let [one, other] = [0, 1].map(|at| (pair.at[at].0, &pair.rows[at][..]));
         let has = |name: &str| self.text(one, name).is_some();
-        let is_known = (has("product") || has("product_id")) && (has("customer") || has("customer_id")) && has("qty");
+        // The same goods for the same customer at nearly the same amount need no quantity to be one sale.
+        let is_near = differs == Differs::Amount && self.are_near(one, other);
+        let is_known =
+            (has("product") || has("product_id")) && (has("customer") || has("customer_id")) && (has("qty") || is_near);
         let is_sold =
             |row| self.text(row, "amount").is_some_and(|amount| amount.starts_with(|c: char| c.is_ascii_digit()));
         let counts = [self.counts(one), self.counts(other)];
@@ -134,11 +139,19 @@ impl Source<'_> {
                     && self.rule.returns.is_none()
                     && self.is_lost(if counts[0] { other } else { one })
             }
-            Differs::Amount if pair.at[0].0 != pair.at[1].0 => false,
+            Differs::Amount if pair.at[0].0 != pair.at[1].0 && !is_near => false,
             Differs::Person => counts == [true, true] && !prices.are_of_parts(one),
             _ => counts == [true, true],
         };
         is_known && is_sold(one) && is_sold(other) && is_in_period && is_double
+    }
+
+    /// Whether the amounts of two rows differ by a hundredth at most.
+    fn are_near(&self, one: Cells, other: Cells) -> bool {
+        let amounts = self.number(one, "amount").zip(self.number(other, "amount"));
+        let is_near =
+            |one: Number, other: Number| &(&one - &other).abs() * &Number::from(HUNDRED) <= one.abs().max(other.abs());
+        amounts.is_some_and(|(one, other)| is_near(one, other))
     }
 
     /// Whether the row says itself that nothing was sold.

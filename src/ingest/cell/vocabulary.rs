@@ -76,6 +76,7 @@ pub fn of_column(input: &str, column: &str) -> Option<fn(&str) -> Option<&'stati
     match (input, column) {
         ("activities", "kind") => Some(activity_kind),
         ("customers", "class") => Some(customer_class),
+        ("sales", "returned") => Some(super::yes_no::answer),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{CellFault, missing, plain};
 
-const WORDS: [(&str, bool); 22] = [
+const WORDS: [(&str, bool); 51] = [
     ("yes", true),
     ("y", true),
     ("true", true),
@@ -25,9 +25,38 @@ const WORDS: [(&str, bool); 22] = [
     ("✖", false),
     ("错", false),
     ("錯", false),
+    ("ja", true),
+    ("j", true),
+    ("oui", true),
+    ("si", true),
+    ("sí", true),
+    ("sì", true),
+    ("sim", true),
+    ("tak", true),
+    ("ano", true),
+    ("áno", true),
+    ("evet", true),
+    ("igen", true),
+    ("はい", true),
+    ("예", true),
+    ("да", true),
+    ("nein", false),
+    ("non", false),
+    ("não", false),
+    ("nao", false),
+    ("nee", false),
+    ("nie", false),
+    ("ne", false),
+    ("nej", false),
+    ("nei", false),
+    ("hayır", false),
+    ("nem", false),
+    ("いいえ", false),
+    ("아니오", false),
+    ("нет", false),
 ];
 
-/// Reads `yes no y n true false 1 0 是 否 √ ×`, in either case. `None` is missing.
+/// Reads `yes no y n true false 1 0 是 否 √ ×` and the words of other languages, in either case. `None` is missing.
 ///
 /// # Errors
 /// Any other word.
@@ -36,8 +65,13 @@ pub fn read(text: &str) -> Result<Option<bool>, CellFault> {
     if missing::is_missing_value(&ordinary) {
         return Ok(None);
     }
-    let known = WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(&ordinary));
+    let known = WORDS.iter().find(|(word, _)| *word == ordinary.to_lowercase());
     known.map(|(_, answer)| Some(*answer)).ok_or_else(|| CellFault::new("not-yes-or-no", text))
+}
+
+/// What a word answers, as policies write it: `yes` or `no`.
+pub fn answer(text: &str) -> Option<&'static str> {
+    read(text).ok().flatten().map(|is_yes| if is_yes { "yes" } else { "no" })
 }
 
 #[cfg(test)]
@@ -51,10 +85,10 @@ mod tests {
 
     #[test]
     fn every_listed_word_answers() {
-        for text in ["yes", "Y", "TRUE", "1", "是", "√", "✓", "１"] {
+        for text in ["yes", "Y", "TRUE", "1", "是", "√", "✓", "１", "Ja", "SÍ", "Sim", "はい"] {
             assert_eq!(read(text), Ok(Some(true)), "{text}");
         }
-        for text in ["no", "N", "False", "0", "否", "×"] {
+        for text in ["no", "N", "False", "0", "否", "×", "Nein", "NÃO"] {
             assert_eq!(read(text), Ok(Some(false)), "{text}");
         }
         assert_eq!(read(""), Ok(None));

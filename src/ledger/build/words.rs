@@ -197,15 +197,30 @@ const PRAISES_LATIN: [&str; 14] = [
     "remerciement",
 ];
 
+/// Those of further languages, one text: of Portuguese, Czech, Slovak, Polish, Hungarian, Romanian, Croatian, Dutch, Swedish, Norwegian, Danish, Finnish, Turkish,
+/// Indonesian and Vietnamese.
+const DEDUCTIONS_FURTHER: &str = "desconto deducao dedução retencao penalização srazka srážka zrazka zrážka pokuta potracen potrącen levonas bírság \
+    retiner reținer deducere odbitak odbitek inhouding terugvorder boete avdrag fradrag lonnstrekk lønnstrekk återkrav vähenny vahenny kesinti potongan \
+    khautru";
+const UNDONE_FURTHER: &str =
+    "vrácen vracen vratka zwrot korekta visszatér terugbetal återbetal tilbagebetal palautus iade";
+
+/// The same in scripts that are not Latin: Japanese, Korean, Russian, Ukrainian, Bulgarian, Greek, Thai, Arabic and Hebrew.
+const DEDUCTIONS_OF_SCRIPTS: &str = "控除 天引 減給 返納 공제 차감 환수 벌금 удержан вычет штраф утриман відрахуван удръжк κρατησ κράτησ παρακρατ หัก خصم ניכוי";
+const UNDONE_OF_SCRIPTS: &str = "返金 戻し 取消 환급 취소 возврат отмен повернен επιστροφ คืน";
+
 /// Whole words of these: they stand in others that mean something else.
-const DEDUCTIONS_ALONE: [&str; 8] =
-    ["malus", "amende", "saisie", "multa", "penale", "embargo", "deduccion", "deduction"];
+const DEDUCTIONS_ALONE: [&str; 11] =
+    ["malus", "amende", "saisie", "multa", "penale", "embargo", "deduccion", "deduction", "trekk", "denda", "kazna"];
 const PENALTIES_ALONE: [&str; 6] = ["malus", "ruge", "blame", "faute", "falta", "multa"];
 const PRAISES_ALONE: [&str; 3] = ["lob", "lode", "prime"];
 
 /// Whether a name is that of a deduction: one of its words, and nothing that undoes it.
 pub(super) fn is_of_deduction(name: &str) -> bool {
-    says(name, &DEDUCTIONS) || says_latin(name, (&DEDUCTIONS_LATIN, &DEDUCTIONS_ALONE))
+    says(name, &DEDUCTIONS)
+        || says_latin(name, (&DEDUCTIONS_LATIN, &DEDUCTIONS_ALONE))
+        || says_further(name, DEDUCTIONS_FURTHER, UNDONE_FURTHER)
+        || says_further(name, DEDUCTIONS_OF_SCRIPTS, UNDONE_OF_SCRIPTS)
 }
 
 /// Whether a kind of conduct is a penalty.
@@ -235,6 +250,13 @@ fn has_any(text: &str, words: &[&str]) -> bool {
         false => lower.contains(word),
     };
     words.iter().any(|word| has(word) || (word.contains(' ') && lower.contains(word)))
+}
+
+/// Whether a text has one of these parts, written with marks and blanks or without, and none that undoes it.
+fn says_further(text: &str, parts: &str, undone: &str) -> bool {
+    let plain: String = without_marks(text).split_whitespace().collect();
+    let has = |parts: &str| parts.split_whitespace().any(|part| plain.contains(&without_marks(part)));
+    has(parts) && !has(undone) && !is_undone(text)
 }
 
 /// The same of words in other Latin languages: those that may be parts of words, and those that stand alone.
@@ -267,6 +289,21 @@ mod tests {
             "Malus",
             "Déduction",
             "Überzahlung Mai",
+            "Srážka",
+            "Srazka za mobil",
+            "Potrącenie",
+            "Desconto",
+            "Dedução",
+            "Levonás",
+            "Inhouding",
+            "Avdrag",
+            "Kesinti",
+            "Lønnstrekk",
+            "Khấu trừ",
+            "控除",
+            "공제",
+            "Удержание",
+            "Κράτηση",
         ] {
             assert!(is_of_deduction(name), "{name}");
         }
@@ -278,6 +315,11 @@ mod tests {
             "Annulation retenue",
             "Prime",
             "Enterprise",
+            "Zwrot potrącenia",
+            "Vrácení srážky",
+            "Trekking",
+            "Kara",
+            "控除の返金",
         ] {
             assert!(!is_of_deduction(name), "{name}");
         }
