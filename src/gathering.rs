@@ -48,7 +48,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::digest;
 use crate::finding::{Finding, Findings};
 use crate::ingest::cell::is_blank;
@@ -344,6 +344,28 @@ pub fn read_cube<'a>(
     gathered: &mut Gathered,
     findings: &mut Findings,
 ) -> Result<Cube<'a>, Misread> {
+    read_cube_of((policy, ledger, plan), (opened, plan.known_until), reading, gathered, findings)
+}
+
+/// The same as it was known on an earlier day than the plan's; what is wrong with the files is told where they are read for that one.
+///
+/// # Errors
+/// A file may be in another encoding than it was read in.
+pub fn read_cube_as_of<'a>(
+    rules: (&'a Policy, &'a Ledger, &'a Plan),
+    (opened, day): (&[Opened], NaiveDate),
+    reading: &Reading,
+) -> Result<Cube<'a>, Misread> {
+    read_cube_of(rules, (opened, Some(day)), reading, &mut Gathered::default(), &mut Findings::new())
+}
+
+fn read_cube_of<'a>(
+    (policy, ledger, plan): (&'a Policy, &'a Ledger, &'a Plan),
+    (opened, known_until): (&[Opened], Option<NaiveDate>),
+    reading: &Reading,
+    gathered: &mut Gathered,
+    findings: &mut Findings,
+) -> Result<Cube<'a>, Misread> {
     let mut cube = Cube::new(policy, ledger, plan);
     let mut faults = Faults::new(reading.bad_rows);
     let pace = Pace::of(reading);
@@ -353,6 +375,7 @@ pub fn read_cube<'a>(
     let book = streams::orders::order_book((policy, ledger, plan), opened, pace, &mut faults);
     let context = |one| {
         let mut context = streams::context((policy, ledger, plan), one, &book, Purpose::Gather);
+        context.known_until = known_until;
         if reading.scope == Scope::Everything {
             context.look_closely();
         }
@@ -368,7 +391,7 @@ pub fn read_cube<'a>(
         read.as_ref().is_some_and(|(folder, _)| folder.is_needy) && one.has_needy()
     };
     if opened.iter().zip(&reads).any(lacks) {
-        return read_cube((policy, ledger, plan), opened, reading, gathered, findings);
+        return read_cube_of((policy, ledger, plan), (opened, known_until), reading, gathered, findings);
     }
     streams::invoices::compare((policy, ledger, plan), opened, pace, &mut faults);
     let mut telling = Telling::new((policy, ledger, plan), reading);

@@ -21,7 +21,7 @@ use crate::measure::Book;
 use crate::measure::cube::Cube;
 use crate::measure::plan::AskedAlong;
 use crate::policy::Policy;
-use crate::policy::rules::InputKind;
+use crate::policy::rules::{InputKind, ReturnsTo};
 use crate::policy::rules::management::Listed;
 
 /// What is asked.
@@ -84,6 +84,8 @@ pub struct View<'a> {
     pub book: Book<'a>,
     /// What was gathered, with the words of columns.
     pub cube: &'a Cube<'a>,
+    /// The same as it was known on the day since which something is asked, where later rows take from earlier days.
+    pub then: Option<&'a Cube<'a>>,
     /// Scores and ranking of the period.
     pub appraisal: &'a Appraisal,
     /// The rows of inputs.
@@ -190,6 +192,15 @@ pub fn looks_back(policy: &Policy, question: &Question) -> usize {
         Question::Watch => watch::looks_back(policy),
         Question::Customers(_) | Question::Progress(_) | Question::Targets(_) | Question::Trend(_) => 1,
     }
+}
+
+/// The day since which something is asked, where rows of later days may have taken from earlier ones since.
+pub fn known_since(policy: &Policy, questions: &[Question]) -> Option<NaiveDate> {
+    let is_taken_back = policy.crediting.returns == ReturnsTo::Original;
+    questions.iter().filter(|_| is_taken_back).find_map(|question| match question {
+        Question::Progress(since) => *since,
+        Question::Customers(_) | Question::Targets(_) | Question::Trend(_) | Question::Watch => None,
+    })
 }
 
 /// Answers the question; nothing, with an error, where it asks for what is not there.

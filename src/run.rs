@@ -264,12 +264,16 @@ fn walk(
     let rows = Reader::new((&policy, &ledger, &plan), (&opened, gathered), (last, Pace::of(&reading)));
     let is_answered = is_sound && ![&*findings, of_history, &of_results].iter().any(|told| told.has_errors());
     let questions: &[Question] = if is_answered { &request.questions } else { &[] };
-    let answers = answered((&history, book), (&cube, &appraisal, &rows), questions, findings);
+    let then = management::known_since(&policy, questions).and_then(|since| {
+        gathering::read_cube_as_of((&policy, &ledger, &plan), (&opened, since), &reading).ok()
+    });
+    let totals = (&cube, then.as_ref());
+    let answers = answered((&history, book), (totals, &appraisal, &rows), questions, findings);
     findings.extend(rows.findings());
     for window in cube.unplanned() {
         of_results.push(Finding::error("window-not-planned").with("period", window));
     }
-    drop(cube);
+    drop((cube, then));
     // Under wrong rules or registers, what the results lack only follows from what was told.
     if is_sound {
         findings.extend(of_results);
@@ -302,7 +306,7 @@ fn walk(
 /// What the management half answers; what was scored in this run is history to it.
 fn answered(
     (history, book): (&Known, Book),
-    (cube, appraisal, rows): (&Cube, &Appraisal, &Reader),
+    ((cube, then), appraisal, rows): ((&Cube, Option<&Cube>), &Appraisal, &Reader),
     questions: &[Question],
     findings: &mut Findings,
 ) -> Vec<Answer> {
@@ -311,7 +315,7 @@ fn answered(
     let mut answer = |question: &Question| {
         // Tables in which periods and parts add up are all of today's files; suggestions are told by the conditions that pay.
         let asked = book.asked.filter(|_| *question == Question::Watch);
-        let view = View { book: Book { history: &computed, asked, ..book }, cube, appraisal, rows };
+        let view = View { book: Book { history: &computed, asked, ..book }, cube, then, appraisal, rows };
         management::answer(view, question, findings)
     };
     questions.iter().filter_map(&mut answer).collect()

@@ -8,17 +8,19 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Gathered, InputFacts, Opened, Pace};
-use crate::calendar::NaiveDate;
+use super::{Gathered, InputFacts, Opened, Pace, trace};
+use crate::calendar::{NaiveDate, Period};
 use crate::crediting::OrderBook;
+use crate::derivation::Subject;
 use crate::finding::Findings;
 use crate::ingest::cell::key;
 use crate::ingest::faults::Faults;
 use crate::ingest::register::{Heading, Register, RegisterRow};
 use crate::ledger::Ledger;
-use crate::ledger::rows::{ListedRow, Look, RowReader};
+use crate::ledger::rows::{CountedRow, ListedRow, Look, RowReader};
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
+use crate::policy::rules::MeasureId;
 use crate::source::Place;
 use columns::Columns;
 
@@ -118,6 +120,12 @@ impl RowReader for Reader<'_> {
     fn look(&self, look: Look, visit: &mut dyn FnMut(&ListedRow)) {
         self.sources(&look, visit);
         self.scene.visit_registers(&look, visit);
+    }
+
+    fn counted(&self, measure: MeasureId, (column, label): (&str, &str), window: &Period) -> Vec<CountedRow> {
+        let rules = (self.scene.policy, self.scene.ledger, self.plan);
+        let subject = Subject::Labelled { column: column.to_owned(), label: label.to_owned() };
+        trace::counted((rules, self.scene.opened), (measure, subject, window), self.pace)
     }
 
     fn first_day(&self, input: &str) -> Option<NaiveDate> {

@@ -13,13 +13,15 @@ use crate::ingest::faults::Faults;
 use crate::ingest::files::InputFile;
 use crate::ingest::progress::Progress;
 use crate::ledger::Ledger;
+use crate::ledger::rows::CountedRow;
 use crate::measure::Ask;
 use crate::measure::cube::Cube;
-use crate::measure::fold::{Purpose, Wanted, WantedOf};
+use crate::measure::fold::{Hit, Purpose, Wanted, WantedOf};
 use crate::measure::plan::{Gather, Keep, Plan, Stream, gathered_in};
 use crate::measure::registers;
 use crate::policy::Policy;
 use crate::policy::rules::MeasureId;
+use crate::source::Place;
 use crate::spelling::folded;
 
 /// A row: its address and the record as it stands.
@@ -137,11 +139,58 @@ pub fn trace_of<'l>(
     for key in keys.iter().filter(|key| key.part.is_none()) {
         trace.rows.insert(key.clone(), registers::traced(rules.0, rules.1, &key.ask()));
     }
-    let mut cube = Cube::new(rules.0, rules.1, rules.2);
     let pace = Pace { threads, progress: &Progress::default() };
+    let faults = scan((rules, opened), &keys, (pace, notes_parts), |one, (id, hit)| {
+        let (file, line, _) = hit.at;
+        let name = rules.2.files.get(file as usize).map_or("", |name| name);
+        let layout = (file as usize).checked_sub(one.first_file).and_then(|layout| one.layouts().get(layout));
+        let shown = layout.map(|layout| layout.personal.masked(&hit.record, layout.dialect, 0));
+        let row = (format!("{name}:{line}"), shown.map_or_else(|| hit.record.clone(), Cow::into_owned));
+        if let Some(order) = &hit.order {
+            trace.orders.entry(order.clone()).or_default().push((keys[id].clone(), row.clone()));
+        }
+        trace.rows.entry(keys[id].clone()).or_default().push(row);
+    });
+    // Whatever is wrong in the files was told by the run itself, but that one cannot be read again.
+    let (findings, _) = faults.finish();
+    let is_unread = |finding: &&Finding| matches!(finding.code, "file-changed" | "file-unreadable");
+    trace.unread = findings.iter().filter(is_unread).cloned().collect();
+    trace
+}
+
+/// The rows of a label's sum in a window, each with what of it is in the sum: they add up to it.
+pub(super) fn counted(
+    (rules, opened): (Rules, &[Opened]),
+    (measure, subject, window): (MeasureId, Subject, &Period),
+    pace: Pace,
+) -> Vec<CountedRow> {
+    let credit = Credit { overlays: true, by_share: false };
+    let key = Key { measure, subject, window: window.clone(), part: None, credit };
+    let mut rows = Vec::new();
+    scan((rules, opened), &[key], (pace, false), |_, (_, hit)| {
+        let (file, line, _) = hit.at;
+        let name = rules.2.files.get(file as usize);
+        rows.extend(name.zip(hit.number).map(|(name, number)| CountedRow {
+            place: Place::line(name.clone(), line, ""),
+            day: hit.day,
+            order: hit.order.clone(),
+            amount: number.to_number(),
+        }));
+    });
+    rows
+}
+
+/// Scans the sources again and visits the rows of these totals, each with the place of its total among them.
+fn scan(
+    (rules, opened): (Rules, &[Opened]),
+    keys: &[Key],
+    (pace, notes_parts): (Pace, bool),
+    mut visit: impl FnMut(&Opened, (usize, &Hit)),
+) -> Faults {
+    let mut cube = Cube::new(rules.0, rules.1, rules.2);
     let mut faults = Faults::default();
     let book: OrderBook = streams::orders::order_book(rules, opened, pace, &mut faults);
-    for one in opened.iter().filter(|one| says_what_is_new(rules, &keys, one.stream)) {
+    for one in opened.iter().filter(|one| says_what_is_new(rules, keys, one.stream)) {
         let context = streams::context(rules, one, &book, Purpose::Gather);
         if let Ok(Some((mut folder, _))) = streams::read(&context, one, pace, &mut faults) {
             cube.add(one.stream, &mut folder);
@@ -149,30 +198,16 @@ pub fn trace_of<'l>(
     }
     for one in opened {
         let mut context = streams::context(rules, one, &book, Purpose::Gather);
-        context.wanted = wanted(rules, &cube, &keys, one.stream);
+        context.wanted = wanted(rules, &cube, keys, one.stream);
         context.notes_parts = notes_parts;
         if context.wanted.is_empty() {
             continue;
         }
         let Ok(Some((folder, _))) = streams::read(&context, one, pace, &mut faults) else { continue };
-        for (id, hit) in folder.hits() {
-            let ((file, line, _), record, _, order) = hit;
-            let name = rules.2.files.get(*file as usize).map_or("", |name| name);
-            let layout = (*file as usize).checked_sub(one.first_file).and_then(|layout| one.layouts().get(layout));
-            let shown = layout.map(|layout| layout.personal.masked(record, layout.dialect, 0));
-            let row = (format!("{name}:{line}"), shown.map_or_else(|| record.clone(), Cow::into_owned));
-            if let Some(order) = order {
-                trace.orders.entry(order.clone()).or_default().push((keys[id].clone(), row.clone()));
-            }
-            trace.rows.entry(keys[id].clone()).or_default().push(row);
-        }
+        folder.hits().into_iter().for_each(|hit| visit(one, hit));
     }
     opened.iter().flat_map(Opened::files).filter_map(InputFile::changed).for_each(|changed| faults.push(changed));
-    // Whatever is wrong in the files was told by the run itself, but that one cannot be read again.
-    let (findings, _) = faults.finish();
-    let is_unread = |finding: &&Finding| matches!(finding.code, "file-changed" | "file-unreadable");
-    trace.unread = findings.iter().filter(is_unread).cloned().collect();
-    trace
+    faults
 }
 
 /// Whether the stream's first rows say which keys are new, of which alone rows are in one of the totals.

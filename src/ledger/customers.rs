@@ -70,7 +70,16 @@ impl Customers {
 
     /// The customer's owner on that day.
     pub fn owner_on(&self, key: &str, date: NaiveDate) -> Option<usize> {
-        let customer = &self.list[self.by_key.get(&folded(key))?];
+        self.owned_on(self.by_key.get(&folded(key))?, date)
+    }
+
+    /// The owner on that day of the customer whom the first of these calls that the register has: its number, else its name.
+    pub fn owner_of(&self, keys: &[String], date: NaiveDate) -> Option<usize> {
+        self.owned_on(keys.iter().find_map(|key| self.by_key.get(&folded(key)))?, date)
+    }
+
+    fn owned_on(&self, customer: usize, date: NaiveDate) -> Option<usize> {
+        let customer = &self.list[customer];
         customer.owners.iter().find(|owned| owned.first <= date && date <= owned.last)?.owner
     }
 }

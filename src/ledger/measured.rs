@@ -21,8 +21,8 @@ pub struct MeasuredRow {
 pub enum Whose {
     /// Index of a person.
     Person(usize),
-    /// Of who owns that customer.
-    Customer(String),
+    /// Of who owns that customer: its number and its name, as many as the row has.
+    Customer(Vec<String>),
     /// Of none.
     Nobody,
 }

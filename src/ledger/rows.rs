@@ -1,8 +1,10 @@
 //! Rows of inputs as they stand, for those questions that look at rows one by one: what is open, what is due, the file of a customer.
 
-use crate::calendar::NaiveDate;
+use crate::calendar::{NaiveDate, Period};
 use crate::ingest::cell::done::{self, Said};
 use crate::ingest::cell::{DateFormat, date, moment};
+use crate::number::Number;
+use crate::policy::rules::MeasureId;
 use crate::source::Place;
 
 /// A row of a source or register that counts.
@@ -25,6 +27,19 @@ pub struct ListedRow {
     pub dates: DateFormat,
     /// Whether it takes a sale back.
     pub takes_back: bool,
+}
+
+/// A row of a sum, or a part of one, with what of it is in the sum.
+#[derive(Clone, Debug)]
+pub struct CountedRow {
+    /// File and line.
+    pub place: Place,
+    /// The day on which it counts.
+    pub day: NaiveDate,
+    /// Its order, as it is looked up.
+    pub order: Option<String>,
+    /// What it adds; below 0 where it takes something back.
+    pub amount: Number,
 }
 
 /// What a column says that is blank until something is done.
@@ -109,6 +124,9 @@ impl<'a> Look<'a> {
 pub trait RowReader {
     /// Calls `visit` with each row that is looked at and counts (`counted`); nothing where the policy does not name the input.
     fn look(&self, look: Look, visit: &mut dyn FnMut(&ListedRow));
+
+    /// The rows that a measure of kind sum adds up for a word of a column, in a window of which it was gathered by that column.
+    fn counted(&self, measure: MeasureId, label: (&str, &str), window: &Period) -> Vec<CountedRow>;
 
     /// The first day of which a source has a row, whether it counts or not; nothing of a register.
     fn first_day(&self, input: &str) -> Option<NaiveDate>;

@@ -1,6 +1,7 @@
 //! Who the customers are: classes, what is due, the file of one.
 
 pub mod asked;
+mod bought;
 pub mod classes;
 pub mod discounts;
 pub mod entries;

@@ -266,7 +266,7 @@ fn measured<'a>(ledger: &'a Ledger, register: &str, ask: &Ask) -> Vec<Row<'a>> {
         let day = row.day(ask.window);
         let person = match &row.whose {
             Whose::Person(person) => Some(*person),
-            Whose::Customer(customer) => ledger.customers.owner_on(customer, day),
+            Whose::Customer(customer) => ledger.customers.owner_of(customer, day),
             // Of the market are all rows everybody's.
             Whose::Nobody if InputKind::of(register).is_of_nobody() => return *ask.subject == Subject::Department,
             Whose::Nobody => None,

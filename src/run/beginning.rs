@@ -132,6 +132,7 @@ pub(super) fn planned(
     let shown: Vec<Period> = if questions.is_empty() { Vec::new() } else { of_labels.chain(windows.clone()).collect() };
     let mut plan = spans::plan((policy, ledger), spans, (along, windows), as_of);
     plan.shown = shown;
+    plan.known_until = request.as_of;
     if request.scope == Scope::Everything {
         plan.look_closely();
     }

@@ -196,10 +196,12 @@ fn whose(cells: &mut Cells, people: &People) -> Whose {
             return Whose::Person(person);
         }
     }
-    let customer = |cells: &mut Cells, column: &str| cells.key(column, Need::Optional);
-    match customer(cells, "customer").or_else(|| customer(cells, "customer_id")) {
-        Some(customer) if named.is_empty() => Whose::Customer(customer),
-        _ => Whose::Nobody,
+    let mut customer: Vec<String> =
+        ["customer_id", "customer"].into_iter().filter_map(|column| cells.key(column, Need::Optional)).collect();
+    customer.dedup();
+    match named.is_empty() && !customer.is_empty() {
+        true => Whose::Customer(customer),
+        false => Whose::Nobody,
     }
 }
 
@@ -275,7 +277,7 @@ pub fn without_owner<'a>(
 ) -> Vec<&'a MeasuredRow> {
     let is_owned = |row: &MeasuredRow| match &row.whose {
         Whose::Person(_) => true,
-        Whose::Customer(customer) => customers.owner_on(customer, row.day(period)).is_some(),
+        Whose::Customer(customer) => customers.owner_of(customer, row.day(period)).is_some(),
         Whose::Nobody => false,
     };
     rows.iter().filter(|row| row.counts_in(period) && !is_owned(row)).collect()

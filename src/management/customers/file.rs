@@ -1,15 +1,13 @@
 //! The file of one customer: what it bought, owes, asked and answered, who was in touch, and what is due.
 
-use std::collections::BTreeMap;
-
+use super::bought::Bought;
 use super::entries::{Entry, Source};
-use crate::calendar::{Days, NaiveDate, Period, PeriodKind};
+use crate::calendar::{NaiveDate, Period};
 use crate::ingest::cell::key::matching;
 use crate::ledger::rows::{Closing, ListedRow, Look};
 use crate::management::NotKept;
 use crate::measure::registers::number;
 use crate::number::Number;
-use crate::policy::rules::{InputKind, Sign};
 use crate::source::Place;
 
 /// The file of one customer.
@@ -134,16 +132,16 @@ pub fn not_kept(source: &Source) -> Vec<NotKept> {
 
 /// The file of a customer.
 pub fn of(source: &Source, entry: &Entry) -> File {
-    let orders = orders(source, entry.place);
+    let bought = Bought::of(source, entry.place);
     let mut file = File {
         register: register(source, entry.place),
-        periods: periods(source, &orders),
-        products: products(&orders),
+        periods: bought.periods(source),
+        products: bought.products(),
         receivables: receivables(source, entry.place),
         tickets: noted(source, entry.place, "tickets"),
         surveys: noted(source, entry.place, "surveys"),
         contacts: noted(source, entry.place, "activities"),
-        orders,
+        orders: bought.orders,
         due: Vec::new(),
     };
     file.due = due(source, entry, &file);
@@ -169,65 +167,6 @@ fn register(source: &Source, place: usize) -> Vec<(String, String)> {
     };
     let cells = rows.iter().find(holds).map(|row| row.cells.clone()).unwrap_or_default();
     cells.into_iter().filter(|(column, _)| !crate::ingest::personal::is_personal(column)).collect()
-}
-
-fn orders(source: &Source, place: usize) -> Vec<Order> {
-    let window = &source.windows.now;
-    let of = |input, takes_back: bool| {
-        let look = Look { first: Some(window.first()), ..Look::all(input) };
-        let rows = rows(source, look, place);
-        let order = |row: ListedRow| Order {
-            order: row.cell("order").map(str::to_owned),
-            date: row.day,
-            product: row.cell("product").or_else(|| row.cell("product_id")).map(str::to_owned),
-            amount: amount(source, &row, takes_back),
-            place: row.place,
-        };
-        rows.into_iter().map(order).collect::<Vec<Order>>()
-    };
-    of("sales", false).into_iter().chain(of("returns", true)).collect()
-}
-
-/// The amount as it counts.
-fn amount(source: &Source, row: &ListedRow, takes_back: bool) -> Option<Number> {
-    let amount = row.cell("amount").and_then(number)?;
-    let sales = source.view.book.policy.known_input(InputKind::Sales);
-    let sign = sales.and_then(|rule| rule.returns.as_ref()).map(|returns| returns.sign);
-    Some(match sign {
-        _ if takes_back => -&amount.abs(),
-        _ if !row.takes_back => amount,
-        Some(Sign::Flip) => -&amount,
-        Some(Sign::Minus) => -&amount.abs(),
-        Some(Sign::Keep) | None => amount,
-    })
-}
-
-/// The calendar months of the window.
-fn periods(source: &Source, orders: &[Order]) -> Vec<(Period, Number)> {
-    let window = &source.windows.now;
-    let mut months = Vec::new();
-    let mut month =
-        Period::containing(window.first(), PeriodKind::Month, source.view.book.policy.header.fiscal_year_starts);
-    while month.first() <= window.last() {
-        let is_in = |order: &&Order| order.date.is_some_and(|date| month.contains(date));
-        let sum = orders.iter().filter(is_in).filter_map(|order| order.amount.as_ref()).sum();
-        let next = month.last() + Days::new(1);
-        let after = Period::containing(next, PeriodKind::Month, source.view.book.policy.header.fiscal_year_starts);
-        months.push((std::mem::replace(&mut month, after), sum));
-    }
-    months
-}
-
-fn products(orders: &[Order]) -> Vec<(Option<String>, Number)> {
-    let mut by_product: BTreeMap<Option<&str>, Number> = BTreeMap::new();
-    for order in orders {
-        let sum = by_product.entry(order.product.as_deref()).or_insert_with(Number::zero);
-        *sum = order.amount.as_ref().map_or_else(|| sum.clone(), |amount| &*sum + amount);
-    }
-    let mut list: Vec<(Option<String>, Number)> =
-        by_product.into_iter().map(|(product, sum)| (product.map(str::to_owned), sum)).collect();
-    list.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-    list
 }
 
 fn receivables(source: &Source, place: usize) -> Vec<Receivable> {

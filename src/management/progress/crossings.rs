@@ -73,7 +73,7 @@ struct Days<'a> {
 
 /// By whom, then what.
 pub(super) fn crossings(view: View, now: &[Row], since: NaiveDate) -> Vec<Crossing> {
-    let days = Days { now: view.book, then: since::book(view.book, since) };
+    let days = Days { now: view.book, then: since::book(view, since) };
     let then = days.then.map(rows).unwrap_or_default();
     let mut found = Vec::new();
     for row in now.iter().filter(|row| !view.book.policy.is_of_score(row.measure)) {

@@ -4,7 +4,7 @@ use super::super::{Needs, View};
 use super::clock;
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
-use crate::measure::Book;
+use crate::measure::{Book, Totals};
 use crate::measure::plan::AskedAlong;
 use crate::measure::windows::windows;
 use crate::policy::Policy;
@@ -27,8 +27,9 @@ pub(super) fn check(view: View, since: NaiveDate, findings: &mut Findings) -> Op
 }
 
 /// The book as of that day; nothing where the period had not begun.
-pub(super) fn book(book: Book, since: NaiveDate) -> Option<Book> {
-    (since >= book.period.first()).then_some(Book { as_of: Some(since), ..book })
+pub(super) fn book(view: View, since: NaiveDate) -> Option<Book> {
+    let totals: &dyn Totals = view.then.map_or(view.book.totals, |then| then);
+    (since >= view.book.period.first()).then_some(Book { as_of: Some(since), totals, ..view.book })
 }
 
 /// What is gathered for it: all windows cut at that day, earlier periods for records, and the words of customers.

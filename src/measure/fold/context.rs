@@ -99,6 +99,8 @@ pub struct Context<'a> {
     pub several: OnceLock<Several>,
     /// Whether the book has such numbers.
     has_several_in_book: bool,
+    /// The last day whose rows are known; absent: all are.
+    pub known_until: Option<NaiveDate>,
     /// Whether rows that take something back are settled by the book.
     pub(super) is_taking: bool,
     /// Of each column of the book, the slot that it is here.
@@ -267,6 +269,7 @@ impl<'a> Context<'a> {
         Context {
             several: OnceLock::new(),
             has_several_in_book: book.orders.values().any(Order::is_of_several),
+            known_until: plan.known_until,
             is_taking,
             sold_slots,
             asks_of_sold,
@@ -387,5 +390,10 @@ impl<'a> Context<'a> {
 
     pub(super) fn returns_to_sale(&self) -> bool {
         self.policy.crediting.returns == ReturnsTo::Original
+    }
+
+    /// Whether what a row of that day takes back is not known yet, so that it is not taken off an earlier day.
+    pub(super) fn is_unknown(&self, day: Option<NaiveDate>) -> bool {
+        self.known_until.zip(day).is_some_and(|(last, day)| day > last)
     }
 }

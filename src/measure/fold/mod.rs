@@ -62,7 +62,7 @@ use crate::ingest::decode::Evidence;
 use crate::ingest::doubts::{Doubt, Repeats};
 use crate::ingest::index::Index;
 use crate::ingest::interner::Interner;
-use crate::ingest::row::{DayReader, TextSlot};
+use crate::ingest::row::{DayReader, Fixed, TextSlot};
 use crate::ingest::sorting::Filling;
 use blocks::Ahead;
 use customers::OwnCustomers;
@@ -110,9 +110,22 @@ struct DayPlace {
     is_heard: bool,
 }
 
-/// A row of a wanted total: file, line and part of it, record; of a first row also its key, and what must still be the first when all is
-/// read; its order.
-type Hit = ((u32, u32, u32), String, Option<(Vec<u8>, FirstRow)>, Option<String>);
+/// A row of a wanted total.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// File, line and part of it.
+    pub at: (u32, u32, u32),
+    /// The record as it stands.
+    pub record: String,
+    /// Of a first row its key, and what must still be the first when all is read.
+    first: Option<(Vec<u8>, FirstRow)>,
+    /// Its order.
+    pub order: Option<String>,
+    /// The day on which it counts.
+    pub day: NaiveDate,
+    /// What of it is added up; nothing where nothing is.
+    pub number: Option<Fixed>,
+}
 
 /// How many rows were not compared with their orders; file and line of those that are to be, and the order of each.
 pub type Uncompared = (u64, Vec<((u32, u32), String)>);
@@ -334,14 +347,14 @@ impl<'a> Folder<'a> {
     pub fn hits(&self) -> Vec<(usize, &Hit)> {
         let mut hits: Vec<(usize, &Hit)> =
             self.hits.iter().filter(|(id, hit)| self.is_first(*id, hit)).map(|(id, hit)| (*id, hit)).collect();
-        hits.sort_by_key(|(id, hit)| (*id, hit.0));
-        hits.dedup_by_key(|(id, hit)| (*id, hit.0));
+        hits.sort_by_key(|(id, hit)| (*id, hit.at));
+        hits.dedup_by_key(|(id, hit)| (*id, hit.at));
         hits
     }
 
     /// Whether a candidate for a first row is the first of all.
     fn is_first(&self, id: usize, hit: &Hit) -> bool {
-        let Some((key, row)) = &hit.2 else { return true };
+        let Some((key, row)) = &hit.first else { return true };
         let mut wanted = self.context.wanted.iter().filter(|wanted| wanted.id == id);
         wanted.any(|Wanted { gather, .. }| {
             let gather = *gather;

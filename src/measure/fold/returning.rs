@@ -298,7 +298,8 @@ impl<'a> Folder<'a> {
         if self.row.faulty {
             return;
         }
-        let Some(day) = part.day.or(day) else { return self.lacks_day(cells) };
+        let credited = part.day.filter(|_| !context.is_unknown(day));
+        let Some(day) = credited.or(day) else { return self.lacks_day(cells) };
         let instead = self.texts_of(cells, part);
         let own = self.row.numbers.clone();
         if let Some(sold) = &part.numbers {
@@ -407,7 +408,7 @@ impl<'a> Folder<'a> {
         order: Option<&str>,
     ) -> Option<NaiveDate> {
         let context = self.context;
-        if !context.returns_to_sale() || context.is_taking || context.is_of_sales {
+        if !context.returns_to_sale() || context.is_taking || context.is_of_sales || context.is_unknown(day) {
             return day;
         }
         let order = order.and_then(|order| context.book.orders.get(order));

@@ -4,7 +4,7 @@ use super::super::accumulate::SumCell;
 use super::super::batch::Credited;
 use super::super::plan::{Each, Keep, SlotKind};
 use super::numbers::seconds_in;
-use super::{Folder, Wanted, WantedOf};
+use super::{Folder, Hit, Wanted, WantedOf};
 use crate::calendar::NaiveDate;
 use crate::crediting::orders;
 use crate::ingest::row::{Cells, SCALE};
@@ -51,7 +51,8 @@ impl Folder<'_> {
             let line = if context.notes_parts { "\n" } else { "" };
             let record = self.verbatim(cells.bytes) + line + &self.shown_of(cells, keep, (wanted, credits));
             let order = self.key_text(cells, context.stream.order);
-            self.hits.push((wanted.id, (self.place_of_part(), record, first, order)));
+            let number = keep.number().and_then(|slot| self.row.numbers[slot]);
+            self.hits.push((wanted.id, Hit { at: self.place_of_part(), record, first, order, day, number }));
         }
     }
 

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use super::axis::Axis;
 use super::number_columns::{read_as_days, read_as_numbers};
 use super::segments::Segments;
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::rules::{FilterTest, InputKind, InputRule, MeasureId, Policy, Sign};
@@ -52,6 +52,9 @@ pub struct Plan {
     pub parts: Vec<Period>,
     /// Earlier periods of which all that is looked at is as they were closed, whatever the files say of them.
     pub as_closed: Vec<Period>,
+    /// The last day whose rows are known: one that takes back what was sold before it counts on its own day if that is later, whatever
+    /// the policy says. Absent: all are known.
+    pub known_until: Option<NaiveDate>,
     /// Days that questions of management show figures of.
     pub shown: Vec<Period>,
     /// All shares of the registers, in rising order, the whole among them.
@@ -155,6 +158,7 @@ impl Plan {
             current: windows[0].clone(),
             parts: Vec::new(),
             as_closed: Vec::new(),
+            known_until: None,
             shown: Vec::new(),
             windows,
             all_windows,

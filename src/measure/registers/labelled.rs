@@ -166,7 +166,7 @@ impl<'a> Column<'a, '_> {
             Described::Staff => {
                 let person = match &self.measured(at.0 as usize)?.whose {
                     Whose::Person(person) => *person,
-                    Whose::Customer(customer) => self.ledger.customers.owner_on(customer, day)?,
+                    Whose::Customer(customer) => self.ledger.customers.owner_of(customer, day)?,
                     Whose::Nobody => return None,
                 };
                 cell(&self.ledger.people.list[person].on(day)?.cells, column)
