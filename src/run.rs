@@ -222,6 +222,8 @@ fn walk(
     let is_sound = !findings.has_errors();
     let period = beginning::period(&policy, &ledger, (&reading, request), findings)?;
     beginning::leave_other_adjustments(&ledger, &period, findings);
+    beginning::leave_other_targets(&ledger, &period, findings);
+    beginning::fold_people(findings);
     let as_of = beginning::last_day(&period, request.as_of, findings)?;
     let spans = beginning::spans_of((&mut policy, &ledger), (period, as_of), request, findings);
     let mut plan = beginning::planned((&mut policy, &ledger), (&spans, as_of), request);
@@ -264,9 +266,8 @@ fn walk(
     let rows = Reader::new((&policy, &ledger, &plan), (&opened, gathered), (last, Pace::of(&reading)));
     let is_answered = is_sound && ![&*findings, of_history, &of_results].iter().any(|told| told.has_errors());
     let questions: &[Question] = if is_answered { &request.questions } else { &[] };
-    let then = management::known_since(&policy, questions).and_then(|since| {
-        gathering::read_cube_as_of((&policy, &ledger, &plan), (&opened, since), &reading).ok()
-    });
+    let then = management::known_since(&policy, questions)
+        .and_then(|since| gathering::read_cube_as_of((&policy, &ledger, &plan), (&opened, since), &reading).ok());
     let totals = (&cube, then.as_ref());
     let answers = answered((&history, book), (totals, &appraisal, &rows), questions, findings);
     findings.extend(rows.findings());

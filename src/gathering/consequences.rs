@@ -157,7 +157,7 @@ pub(super) const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-targ
 type Follows = (&'static [&'static str], &'static [&'static str]);
 
 /// Of whatever input or component they are: where one of the first is told, the others say nothing more.
-const FOLLOWS: [Follows; 7] = [
+const FOLLOWS: [Follows; 13] = [
     (&OF_ABSENT_TARGETS, &["target-absent"]),
     (&["target-zero-in-pay", "base-not-above-zero"], &["target-zero"]),
     // The file of a team that ends before the period is told by its name.
@@ -166,6 +166,22 @@ const FOLLOWS: [Follows; 7] = [
     (&["since-outside-period"], &["period-may-be-unfinished"]),
     (&["price-and-amount-swapped"], &["amount-differs", "price-out-of-line"]),
     (&["marks-of-other-scale"], &["bound-of-another-scale"]),
+    (&["role-mistyped"], &["component-can-pay-nobody"]),
+    (&["credit-twice"], &["splits-not-whole"]),
+    (&["ids-alike"], &["row-outside-employment"]),
+    (&["word-mistyped"], &["rows-said-undone"]),
+    (&["rate-too-large"], &["amount-far-from-others"]),
+    // A key of an input that is not understood leaves it unread.
+    (
+        &["missing-key", "renamed-key", "unknown-key"],
+        &[
+            "component-can-pay-nobody",
+            "return-of-unknown-order",
+            "returns-of-unknown-orders",
+            "rows-of-unknown-people",
+            "unknown-people",
+        ],
+    ),
     // What makes everybody's pay small says why a minimum decides it.
     (
         &[

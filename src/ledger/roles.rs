@@ -76,9 +76,17 @@ pub fn check_people(policy: &Policy, ledger: &Ledger, period: &Period, findings:
         return;
     }
     let mut outside: BTreeMap<&str, (u64, &Place)> = BTreeMap::new();
+    // A role that is nearly another is told as that.
+    let near = near_named(&roles(ledger), &named_roles(policy));
+    let is_told =
+        |role: &str| near.iter().any(|told| told.args.iter().any(|(name, own)| *name == "role" && own == role));
     for person in &ledger.people.list {
         let Some(spell) = person.at_end_of(period).filter(|spell| !is_reached(policy, spell)) else { continue };
-        let known = outside.entry(spell.role.as_deref().unwrap_or("")).or_insert((0, &spell.place));
+        let role = spell.role.as_deref().unwrap_or("");
+        if is_told(role) {
+            continue;
+        }
+        let known = outside.entry(role).or_insert((0, &spell.place));
         known.0 += 1;
         known.1 = known.1.min(&spell.place);
     }

@@ -82,6 +82,39 @@ pub(super) fn leave_other_adjustments(ledger: &Ledger, period: &Period, findings
     });
 }
 
+/// What is told of many people in one line.
+const OF_PEOPLE: [&str; 2] = ["adjustment-by-receiver", "target-outside-employment"];
+
+/// So many of them are named, and shown.
+const SHOWN: usize = 8;
+
+/// Leaves out that targets of periods which share no day with the one asked for are of people who were not employed then.
+pub(super) fn leave_other_targets(ledger: &Ledger, period: &Period, findings: &mut Findings) {
+    let is_own = |own: &&Period| period.first() <= own.last() && own.first() <= period.last();
+    let rows = ledger.targets.rows.iter().map(|row| &row.period);
+    let own: BTreeSet<String> = rows.filter(is_own).map(Period::to_string).collect();
+    let is_of_own = |finding: &Finding| finding.args.iter().any(|(name, text)| *name == "period" && own.contains(text));
+    findings.retain(|finding| finding.code != "target-outside-employment" || is_of_own(finding));
+}
+
+/// Tells in one line what is told of several people.
+pub(super) fn fold_people(findings: &mut Findings) {
+    for code in OF_PEOPLE {
+        let all: Vec<Finding> = findings.iter().filter(|finding| finding.code == code).cloned().collect();
+        let Some(first) = all.first() else { continue };
+        let facts =
+            |finding: &Finding| finding.args.iter().map(|(_, text)| format!("`{text}`")).collect::<Vec<_>>().join(" ");
+        let mut people = all.iter().take(SHOWN).map(facts).collect::<Vec<_>>().join(", ");
+        people.push_str(if all.len() > SHOWN { " …" } else { "" });
+        let one = Finding { args: Vec::new(), places: Vec::new(), ..first.clone() };
+        let one = one.with("people", people).with("count", all.len());
+        let places = all.iter().take(SHOWN).flat_map(|finding| finding.places.first().cloned());
+        let one = places.fold(one, Finding::at);
+        findings.retain(|finding| finding.code != code);
+        findings.push(one);
+    }
+}
+
 /// The periods that are computed, with the rules that closed ones add for what is paid.
 pub(super) fn spans_of(
     (policy, ledger): (&mut Policy, &Ledger),

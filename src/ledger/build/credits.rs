@@ -30,7 +30,7 @@ pub(super) fn splits(people: &People, register: &Register, faults: &mut Faults) 
     for (key, order) in &orders {
         let sum: Number = order.rows.iter().map(|credit| &credit.share).sum();
         // A row that was refused already would make every other row of its order look wrong too.
-        let is_told = broken.contains(key) && faults.policy() == FaultPolicy::Refuse;
+        let is_told = (broken.contains(key) || broken.contains("")) && faults.policy() == FaultPolicy::Refuse;
         if sum != Number::one() && !is_told {
             faults.push(not_whole(&order.shown, &sum, &order.rows));
         }
@@ -121,7 +121,10 @@ fn read(people: &People, register: &Register, faults: &mut Faults) -> (BTreeMap<
                 let known = orders.entry(key).or_insert_with(|| Order { shown: shown(), rows: Vec::new() });
                 known.rows.push(Credit { person, name, share, place: row.whole() });
             }
-            (order, ..) => broken.extend(order.map(|order| folded(&order).into_owned())),
+            // A row without its order may be of any.
+            (order, ..) => {
+                broken.insert(order.map_or_else(String::new, |order| folded(&order).into_owned()));
+            }
         }
     }
     (orders, broken)

@@ -4,6 +4,7 @@ mod balances;
 pub(super) mod bonus;
 pub(super) mod commission;
 pub(super) mod contest;
+mod contrary;
 mod draw;
 pub(super) mod factors;
 mod falling;
@@ -67,7 +68,9 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
     for component in &policy.pay {
         holes::check(reading, policy, component);
         falling::warn(reading, policy, component);
-        missing_goal::warn(reading, policy, component);
+        if !contrary::refuse(reading, component) {
+            missing_goal::warn(reading, policy, component);
+        }
         unreached_labels::warn(reading, policy, component);
     }
     balances::check(reading, policy);
