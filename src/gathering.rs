@@ -76,9 +76,6 @@ pub use policy_text::policy_text;
 pub use streams::{Misread, Opened, Pace, Trust, open_streams};
 use telling::{Beside, Telling};
 
-/// Sources of no more bytes are looked at closely whatever is asked: it costs nothing.
-const SMALL: u64 = 8 << 20;
-
 /// Everything that reading goes by.
 type Rules<'a> = (&'a Policy, &'a Ledger, &'a Plan);
 
@@ -356,8 +353,7 @@ pub fn read_cube<'a>(
     let book = streams::orders::order_book((policy, ledger, plan), opened, pace, &mut faults);
     let context = |one| {
         let mut context = streams::context((policy, ledger, plan), one, &book, Purpose::Gather);
-        let is_small = one.text_len() <= SMALL && reading.scope == Scope::Needed;
-        if reading.scope == Scope::Everything || is_small {
+        if reading.scope == Scope::Everything {
             context.look_closely();
         }
         context.lists_complete = streams::orders::lists_complete(one, &book, reading.scope);
