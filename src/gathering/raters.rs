@@ -74,18 +74,13 @@ fn absent(
     let on_it = (0..ledger.people.list.len()).filter(|person| is_on(ledger, card, *person, period));
     let (with, without): (Vec<usize>, Vec<usize>) = on_it.partition(|person| has(*person, period));
     let [person] = without[..] else { return None };
-    let is_whole = ledger.people.list[person].employed_in(period) == Some((period.first(), period.last()));
-    let is_away = ledger
-        .leave
-        .iter()
-        .any(|leave| leave.person == person && leave.last >= period.first() && leave.first <= period.last());
     let is_its = |one: &&Rating| one.person == person && one.indicator == name;
     let alone = ledger.ratings.iter().filter(is_its).find(|one| !with.iter().any(|other| has(*other, &one.period)));
     let (expected, is_passed) = match alone {
         Some(_) => (LEAST_OTHERS, when != WhenMissing::Error),
         None => (LEAST_RATED, when == WhenMissing::Redistribute),
     };
-    if !is_passed || !is_whole || is_away || with.len() < expected {
+    if !is_passed || !ledger.works_all(person, period) || with.len() < expected {
         return None;
     }
     let last = alone.or_else(|| ledger.ratings.iter().rfind(|one| one.indicator == name && one.period == *period))?;

@@ -10,7 +10,7 @@ use super::{
     presence, raters, same_file, strangers, strangers_before, streams, target_gaps, undone, unlabelled, words,
 };
 use crate::crediting::OrderBook;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Finding, Findings, Severity};
 use crate::ingest::facts::FileFacts;
 use crate::ingest::faults::Faults;
 use crate::measure::fold::{Counts, Folder};
@@ -125,9 +125,13 @@ impl<'a> Telling<'a> {
             self.of_people(opened, gathered, findings);
         }
         presence::report_empty_sources(rules, opened, gathered, findings);
-        // Where something could not be read, what is not there only follows.
-        if !findings.has_errors() && gathered.rejected.is_empty() {
-            presence::report_days(rules, opened, reading, gathered, findings);
+        // Where something could not be read, what is not there only follows; an order that nobody sold may be of rows that are not there.
+        if !gathered.rejected.is_empty() || findings.iter().any(is_of_rows_there) {
+            return;
+        }
+        let are_all_there = !findings.has_errors();
+        presence::report_days(rules, opened, reading, gathered, findings);
+        if are_all_there {
             if !reading.allow_empty {
                 presence::report_collected(rules, opened, gathered, findings);
                 same_file::report(rules.0, opened, findings);
@@ -172,6 +176,11 @@ impl<'a> Telling<'a> {
             findings.extend_with(target_gaps::not_handed_down((policy, ledger), plan));
         }
     }
+}
+
+/// Whether an error is of rows that are there.
+fn is_of_rows_there(told: &Finding) -> bool {
+    told.severity == Severity::Error && told.code != "return-of-unknown-order"
 }
 
 /// Whether of collections nothing but sums is used.

@@ -20,6 +20,7 @@ pub mod twins;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::calendar::Period;
 use crate::ingest::cell::key::matching;
 use crate::number::Number;
 use crate::spelling::folded;
@@ -72,6 +73,13 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Whether somebody is employed on all days of the period, and on leave on none.
+    pub fn works_all(&self, person: usize, period: &Period) -> bool {
+        let is_away = |leave: &LeaveDays| leave.first <= period.last() && period.first() <= leave.last;
+        let mut leave = self.leave.iter().filter(|leave| leave.person == person);
+        self.people.list[person].employed_in(period) == Some((period.first(), period.last())) && !leave.any(is_away)
+    }
+
     /// The scope of the targets that somebody gave to what has that word in a column: by any name that means the same. Nothing where nobody did.
     pub fn scope_of_word(&self, column: &str, word: &str) -> Option<Scope> {
         let names = self.names_of(column, word);

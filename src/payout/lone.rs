@@ -61,14 +61,10 @@ fn without(run: Run<'_>, measure: MeasureId) -> Option<(MeasureId, &str, usize, 
     let people = run.view.result.people.iter().filter(|result| whom::takes(&run, result));
     let (with, without): (Vec<&PersonResult>, Vec<&PersonResult>) = people.partition(|result| has(result));
     let [lone] = without[..] else { return None };
-    (with.len() >= LEAST && was_there(run, lone.person)).then_some((measure, input, lone.person, with.len()))
-}
-
-/// Whether somebody was employed for all of the period, and on leave on no day of it.
-fn was_there(run: Run, person: usize) -> bool {
-    let period = run.view.book.period;
-    let is_away = |first, last| first <= period.last() && period.first() <= last;
-    let mut leave = run.view.book.ledger.leave.iter().filter(|leave| leave.person == person);
-    run.person(person).employed_in(period) == Some((period.first(), period.last()))
-        && !leave.any(|leave| is_away(leave.first, leave.last))
+    (with.len() >= LEAST && book.ledger.works_all(lone.person, book.period)).then_some((
+        measure,
+        input,
+        lone.person,
+        with.len(),
+    ))
 }

@@ -4,11 +4,15 @@ use super::{Draft, reading};
 use crate::finding::{Finding, Findings};
 use crate::ledger::Scope;
 use crate::measure::Book;
-use crate::policy::rules::{Against, Indicator, IndicatorOf, ScoreRule, Scorecard, SubjectOf, WhenMissing};
+use crate::policy::rules::{
+    Against, Indicator, IndicatorOf, InputKind, MeasureKind, ScoreRule, Scorecard, SubjectOf, WhenMissing,
+};
 use crate::source::Place;
 
 /// Of fewer people a value may well be missing for all.
 const LEAST_PEOPLE: usize = 2;
+/// Of so many others each has marks, so that they are expected.
+const LEAST_OTHERS: usize = 4;
 
 /// The error for a value that is missing where the policy lets none be missing: the code says why it is missing.
 pub(super) fn missing_value(book: &Book, card: &Scorecard, person: usize, draft: &Draft) -> Finding {
@@ -93,6 +97,26 @@ pub(super) fn of_nobody(book: &Book, card: &Scorecard, indicator: &Indicator, co
     let finding = Finding::warning("missing-for-everybody").with("name", &indicator.name).with("of", &card.name);
     let finding = finding.with("period", book.period).with("people", column.len());
     Some(finding.at(book.policy.text.place(indicator.span)).at(book.policy.text.place(rule.span)))
+}
+
+/// A warning where one person alone has no mean of marks of the department's own, whose weight then goes to the other indicators.
+pub(super) fn of_one(book: &Book, indicator: &Indicator, people: &[usize], column: &[Draft]) -> Option<Finding> {
+    let IndicatorOf::Measure(measure) = indicator.of else { return None };
+    let is_own = match &book.policy.measure(measure).kind {
+        MeasureKind::Mean(column) => InputKind::of(&column.source) == InputKind::Own,
+        _ => false,
+    };
+    let rule = indicator.when_missing.as_ref().filter(|rule| rule.value == WhenMissing::Redistribute)?;
+    let lacks = people.iter().zip(column).filter(|(_, draft)| draft.reading.actual.is_missing());
+    let lacks: Vec<usize> = lacks.map(|(person, _)| *person).collect();
+    let [person] = lacks[..] else { return None };
+    let finding = Finding::warning("rating-absent").with("person", &book.ledger.people.list[person].id);
+    let finding = finding.with("name", &indicator.name).with("period", book.period).with("count", column.len() - 1);
+    let is_odd = is_own
+        && indicator.subject == SubjectOf::Person
+        && column.len() > LEAST_OTHERS
+        && book.ledger.works_all(person, book.period);
+    is_odd.then(|| finding.at(book.policy.text.place(rule.span)))
 }
 
 /// Refuses ratings above the scale of their indicator.

@@ -62,11 +62,13 @@ struct Draft<'a> {
 
 fn score_card(book: &Book, card: &Scorecard, members: &mut [&mut PersonResult], findings: &mut Findings) {
     let mut drafts: Vec<Vec<Draft>> = members.iter().map(|_| Vec::with_capacity(card.indicators.len())).collect();
+    let people: Vec<usize> = members.iter().map(|result| result.person).collect();
     for indicator in &card.indicators {
         let column = drafted(book, indicator, members);
         crowded::warn(book, card, indicator, &column, findings);
         reach::warn(book, indicator, &column, findings);
         findings.extend_with(findings::of_nobody(book, card, indicator, &column));
+        findings.extend_with(findings::of_one(book, indicator, &people, &column));
         drafts.iter_mut().zip(column).for_each(|(drafts, draft)| drafts.push(draft));
     }
     for (result, drafts) in members.iter_mut().zip(drafts) {

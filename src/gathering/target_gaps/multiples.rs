@@ -179,8 +179,8 @@ fn is_prorated((policy, ledger): (&Policy, &Ledger), row: &TargetRow) -> Option<
     let calendar = &policy.calendar;
     let by_work =
         share(calendar.workdays_between(first, last), calendar.workdays_between(period.first(), period.last()));
-    // To within a rounding of the whole.
-    let is_it = |share: Number| (&row.value - &(&share * earlier)).abs() <= earlier * &Number::from_scaled(1, 3);
+    // To within a hundredth of the whole: what is cut by hand is rounded.
+    let is_it = |share: Number| (&row.value - &(&share * earlier)).abs() <= earlier * &Number::from_scaled(1, 2);
     let is_part = (first, last) != (period.first(), period.last()) && row.value < *earlier && row.value.is_positive();
     Some(is_part && [by_days, by_work].into_iter().flatten().any(is_it))
 }
