@@ -20,7 +20,8 @@ fn nothing_is_told_of_right_files_that_look_like_wrong_ones() {
 }
 
 /// One change of such a case, and what is told of it then: its file, what is written there instead, and the finding of `check`.
-const SPOILT: [(&str, &str, &str, &str, &str); 14] = [
+const SPOILT: [(&str, &str, &str, &str, &str); 15] = [
+    ("targets-of-products-and-customers", "targets.csv", "product,Lamp C", "region,North", "targets-of-no-rule"),
     ("risks-on-their-scale", "risks.csv", ",1,5,", ",1,50,", "risk-beyond-scale"),
     ("targets-that-are-none", "targets.csv", "2026-10,-", "2026-08,-", "register-not-of-period"),
     ("nothing-came-back", "returns-2026-10.csv", "amount\n", "amount\n2026-10-30,X9,-20.00\n", "return"),
