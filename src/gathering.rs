@@ -34,6 +34,7 @@ mod strangers;
 mod strangers_before;
 mod streams;
 mod target_gaps;
+mod target_scopes;
 mod telling;
 pub mod trace;
 mod undone;

@@ -131,7 +131,7 @@ pub enum Answer {
 pub fn prepare(policy: &mut Policy, ledger: &Ledger, question: &Question) {
     match question {
         Question::Customers(name) => customers::prepare(policy, ledger, name.is_some()),
-        Question::Progress(_) => progress::prepare(policy),
+        Question::Progress(_) => progress::prepare(policy, ledger),
         Question::Targets(_) => targets::prepare(policy),
         Question::Trend(asked) => trend::prepare(policy, asked),
         Question::Watch => watch::prepare(policy, ledger),

@@ -7,7 +7,7 @@ use super::words::Heard;
 use super::{
     Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, adjustments, apart, benchmarks,
     beyond_counted, days, file_words, holds, labels, managers, marks, near_customers, out_of_line, penalties, periods,
-    presence, raters, same_file, strangers, strangers_before, streams, target_gaps, undone, unlabelled, words,
+    presence, raters, same_file, strangers, strangers_before, streams, target_gaps, target_scopes, undone, unlabelled, words,
 };
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings, Severity};
@@ -172,6 +172,7 @@ impl<'a> Telling<'a> {
         holds::report(rules, findings);
         raters::report(rules, findings);
         target_gaps::report(rules, findings);
+        target_scopes::report(rules, opened).into_iter().for_each(|finding| findings.push(finding));
         if reading.scope == Scope::Everything {
             findings.extend_with(target_gaps::not_handed_down((policy, ledger), plan));
         }

@@ -7,12 +7,13 @@ mod milestones;
 mod rows;
 mod since;
 mod weeks;
+mod words;
 
 use super::{Needs, NotKept, View};
 use crate::calendar::{NaiveDate, Period};
 use crate::derivation::is_beyond;
 use crate::finding::{Finding, Findings};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Scope};
 use crate::measure::windows::windows;
 use crate::number::Number;
 use crate::policy::Policy;
@@ -20,12 +21,12 @@ use crate::policy::rules::InputKind;
 
 pub use crossings::{Crossing, Side};
 pub use milestones::Milestone;
-pub use rows::{Row, Who, aims};
+pub use rows::{Row, Who, Word, aims};
 pub use weeks::Week;
 
 /// What `progress` found.
 pub struct Answer {
-    /// A row per subject and measure with a target: the department, teams, people.
+    /// A row per subject and measure with a target: the department, teams, people, words of columns.
     pub rows: Vec<Row>,
     /// Rows of the plan that are due and not done, the most overdue first.
     pub milestones: Vec<Milestone>,
@@ -37,8 +38,10 @@ pub struct Answer {
     pub not_kept: Vec<NotKept>,
 }
 
-/// Adds measures.
-pub fn prepare(_: &mut Policy) {}
+/// Adds what tells apart of whom targets are.
+pub fn prepare(policy: &mut Policy, ledger: &Ledger) {
+    words::prepare(policy, ledger);
+}
 
 /// What is gathered: weeks with targets, the earlier periods that the clock goes by, and what was crossed since a day.
 pub fn needs(
@@ -49,13 +52,18 @@ pub fn needs(
     let last = as_of.unwrap_or(period.last());
     let mut needs = Needs::default();
     let weeks = weeks::weeks(ledger, period, last);
-    needs.windows.extend(weeks.iter().flat_map(|week| windows(policy, week)));
-    needs.windows.extend(clock::windows(policy, period, last));
+    let of_clock = clock::windows(policy, period, last);
+    let mut of_words: Vec<Period> = weeks.iter().chain(&of_clock).cloned().collect();
+    needs.windows.extend(weeks.iter().flat_map(|week| windows(policy, week)).chain(of_clock));
     if let Some(since) = since {
         let more = since::needs(policy, period, since);
+        of_words.extend(since::windows_of_words(policy, period, since));
         needs.windows.extend(more.windows);
         needs.along.extend(more.along);
     }
+    let more = words::needs((policy, ledger), period, of_words);
+    needs.windows.extend(more.windows);
+    needs.along.extend(more.along);
     needs
 }
 
@@ -64,12 +72,13 @@ pub fn answer(view: View, since: Option<NaiveDate>, findings: &mut Findings) -> 
     if let Some(since) = since {
         since::check(view, since, findings)?;
     }
-    let rows = rows::rows(view.book);
+    let words = words::aims(view, findings);
+    let rows = rows::rows(view.book, &words);
     findings.extend_with(beyond_ten(view, &rows));
-    let crossings = since.map_or_else(Vec::new, |since| crossings::crossings(view, &rows, since));
+    let crossings = since.map_or_else(Vec::new, |since| crossings::crossings(view, (&rows, &words), since));
     Some(Answer {
         milestones: milestones::milestones(view),
-        weeks: weeks::of(view.book, view.last_day()),
+        weeks: weeks::of(view.book, &words, view.last_day()),
         crossings,
         not_kept: not_kept(view.book.policy),
         rows,
@@ -90,7 +99,11 @@ fn beyond_ten(view: View, rows: &[Row]) -> Option<Finding> {
     let finding = finding.with("against", shown(row.target.value(), 6)).with("count", beyond.len());
     let targets = view.book.ledger.targets.rows.iter();
     let mut of_it = targets.filter(|target| target.measure == row.measure && target.period == *view.book.period);
-    let target = of_it.find(|target| Who::of(&target.scope).as_ref() == Some(&row.who));
+    let is_its = |scope: &Scope| match (scope, &row.who) {
+        (Scope::Other(kind, id), Who::Word(own)) => (kind, id) == (&own.scope, &own.aimed),
+        (scope, who) => Who::of(scope).as_ref() == Some(who),
+    };
+    let target = of_it.find(|target| is_its(&target.scope));
     Some(target.into_iter().fold(finding, |finding, target| finding.at(target.place.clone())))
 }
 

@@ -5,7 +5,8 @@ use super::model::{Audience, Body, Brief, Cell, Column, Phrase, Report, RowOf, R
 use super::steps::attained;
 use super::{called, id_of, name_of, number_column, text_column};
 use super::{inputs, kept};
-use crate::management::progress::{Answer, Crossing, Milestone, Row, Side, Week, Who};
+use crate::ingest::cell::key::matching;
+use crate::management::progress::{Answer, Crossing, Milestone, Row, Side, Week, Who, Word};
 use crate::number::Number;
 use crate::policy::rules::MeasureId;
 use crate::policy::rules::management::progress::Pace;
@@ -251,6 +252,7 @@ pub(super) fn who(outcome: &Outcome, who: &Who) -> [Cell; 3] {
         Who::Department => Cell::Text(String::new()),
         Who::Team(_) => name.clone(),
         Who::Person(person) => id_of(outcome, *person),
+        Who::Word(own) => Cell::Text(own.word.clone()),
     };
     [Cell::Text(who.scope().to_owned()), id, name]
 }
@@ -260,7 +262,16 @@ pub(super) fn name(outcome: &Outcome, who: &Who) -> Cell {
         Who::Department => Cell::phrase(Phrase::term("department")),
         Who::Team(team) => Cell::Of(team.clone(), RowOf::Team),
         Who::Person(person) => called(outcome, *person),
+        Who::Word(own) => Cell::Text(called_word(outcome, own).to_owned()),
     }
+}
+
+/// What people call a customer or a product; any other word is its name.
+fn called_word<'a>(outcome: &'a Outcome, own: &'a Word) -> &'a str {
+    let customers = &outcome.ledger.customers;
+    let customer = customers.by_key.get(&matching(&own.word)).filter(|_| own.scope == "customer");
+    let product = || outcome.ledger.products.called(&own.word).filter(|_| own.scope == "product");
+    customer.map(|place| &*customers.list[place].name).or_else(product).unwrap_or(&own.word)
 }
 
 pub(super) fn measure(outcome: &Outcome, measure: MeasureId) -> Cell {

@@ -20,7 +20,7 @@ fn nothing_is_told_of_right_files_that_look_like_wrong_ones() {
 }
 
 /// One change of such a case, and what is told of it then: its file, what is written there instead, and the finding of `check`.
-const SPOILT: [(&str, &str, &str, &str, &str); 23] = [
+const SPOILT: [(&str, &str, &str, &str, &str); 24] = [
     ("marks-of-some-on-a-scorecard", "audits.csv", "2026-10-09,cara,9", "2026-10-09,eva,9", "rating-absent"),
     ("prices-of-one-piece", "sales.csv", "price,amount", "amount,price", "price-and-amount-swapped"),
     ("marks-that-add-up", "policy.toml", "from = 25", "from = 8", "sum-of-marks"),
@@ -36,6 +36,7 @@ const SPOILT: [(&str, &str, &str, &str, &str); 23] = [
     ("lines-of-nearly-equal-amounts", "sales.csv", "Chair,cara,1074.00", "Lamp,cara,1074.00", "order-twice"),
     ("totals-of-orders-of-their-own", "sales.csv", "2026-10-05,A2,C1", "2026-10-05,A2,C5", "order-number"),
     ("a-lead-with-a-sale", "staff.csv", ",gus\n", ",\n", "sales-without-commission"),
+    ("targets-of-products-and-customers", "targets.csv", "product,Lamp C", "region,North", "targets-of-no-rule"),
     ("risks-on-their-scale", "risks.csv", ",1,5,", ",1,50,", "risk-beyond-scale"),
     ("targets-that-are-none", "targets.csv", "2026-10,-", "2026-08,-", "register-not-of-period"),
     ("nothing-came-back", "returns-2026-10.csv", "amount\n", "amount\n2026-10-30,X9,-20.00\n", "return"),

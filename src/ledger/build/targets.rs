@@ -98,7 +98,6 @@ pub(super) fn targets(policy: &Policy, people: &People, register: &Register, fau
     if rule.layout != Layout::Measures {
         units::check(&register.rows, |row| is_target_of_money(row, policy), faults);
     }
-    collected.warn_of_others(faults);
     collected.sorted()
 }
 
@@ -389,20 +388,6 @@ impl Collected {
         }
         self.first.insert(key, self.rows.len());
         self.rows.push(TargetRow { period, scope: subject.scope.clone(), measure, value, place });
-    }
-
-    /// Targets of products, regions and the like are read, and no rule looks at them.
-    fn warn_of_others(&self, faults: &mut Faults) {
-        let mut told: BTreeMap<&str, (&Place, u64)> = BTreeMap::new();
-        for row in &self.rows {
-            if let Scope::Other(scope, _) = &row.scope {
-                told.entry(scope).or_insert((&row.place, 0)).1 += 1;
-            }
-        }
-        for (scope, (place, count)) in told {
-            let finding = Finding::warning("targets-of-no-rule").with("scope", scope).with("count", count);
-            faults.push(finding.at(place.clone()));
-        }
     }
 
     fn sorted(mut self) -> Targets {

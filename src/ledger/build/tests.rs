@@ -133,7 +133,6 @@ fn targets_name_known_people_teams_and_measures() {
         "unknown-scope targets.csv:5:9",
         "unknown-target-measure targets.csv:6:20 policy.toml:1:11",
         "not-first-day targets.csv:9:1",
-        "targets-of-no-rule targets.csv:10:31",
     ];
     assert_eq!(told, expected);
     assert_eq!(arg(&built, "unknown-team", "known"), "`North`");

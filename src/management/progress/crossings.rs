@@ -72,9 +72,13 @@ struct Days<'a> {
 }
 
 /// By whom, then what.
-pub(super) fn crossings(view: View, now: &[Row], since: NaiveDate) -> Vec<Crossing> {
+pub(super) fn crossings(
+    view: View,
+    (now, words): (&[Row], &BTreeSet<(Who, MeasureId)>),
+    since: NaiveDate,
+) -> Vec<Crossing> {
     let days = Days { now: view.book, then: since::book(view, since) };
-    let then = days.then.map(rows).unwrap_or_default();
+    let then = days.then.map(|book| rows(book, words)).unwrap_or_default();
     let mut found = Vec::new();
     for row in now.iter().filter(|row| !view.book.policy.is_of_score(row.measure)) {
         let before = then.iter().find(|before| (&before.who, before.measure) == (&row.who, row.measure));

@@ -19,6 +19,21 @@ pub enum Who {
     Team(String),
     /// A person: index in the ledger.
     Person(usize),
+    /// What rows have a word of: a customer, a product, a region.
+    Word(Word),
+}
+
+/// A word of a column that has targets.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Word {
+    /// The scope of its targets.
+    pub scope: String,
+    /// The column of the rows.
+    pub column: String,
+    /// As rows have it; of a customer of the register its number.
+    pub word: String,
+    /// As the targets have it.
+    pub aimed: String,
 }
 
 /// How far a subject is with a measure.
@@ -54,7 +69,7 @@ pub struct Row {
 }
 
 impl Who {
-    /// Whose a scope is; nothing of what is no part of the department.
+    /// Whose a scope is; nothing of what rows have a word of.
     pub fn of(scope: &Scope) -> Option<Self> {
         match scope {
             Scope::Department => Some(Who::Department),
@@ -70,15 +85,25 @@ impl Who {
             Who::Department => Subject::Department,
             Who::Team(team) => Subject::Team(team.clone()),
             Who::Person(person) => Subject::Person(*person),
+            Who::Word(own) => Subject::Labelled { column: own.column.clone(), label: own.word.clone() },
+        }
+    }
+
+    /// Of whom targets are asked.
+    pub fn aimed(&self) -> Subject {
+        match self {
+            Who::Word(own) => Subject::Labelled { column: own.scope.clone(), label: own.aimed.clone() },
+            _ => self.subject(),
         }
     }
 
     /// The scope in files and reports.
-    pub fn scope(&self) -> &'static str {
+    pub fn scope(&self) -> &str {
         match self {
             Who::Department => "department",
             Who::Team(_) => "team",
             Who::Person(_) => "person",
+            Who::Word(own) => &own.scope,
         }
     }
 
@@ -88,28 +113,30 @@ impl Who {
             Who::Department => "",
             Who::Team(team) => team,
             Who::Person(person) => &ledger.people.list[*person].id,
+            Who::Word(own) => &own.word,
         }
     }
 }
 
-/// Everybody who has targets, each with the measures that they are of.
+/// Everybody of the department who has targets, each with the measures that they are of.
 pub fn aims(ledger: &Ledger) -> BTreeSet<(Who, MeasureId)> {
     let rows = ledger.targets.rows.iter();
     rows.filter_map(|row| Some((Who::of(&row.scope)?, row.measure))).collect()
 }
 
 /// A row for each that has a target of the book's period.
-pub(super) fn rows(book: Book) -> Vec<Row> {
+pub(super) fn rows(book: Book, words: &BTreeSet<(Who, MeasureId)>) -> Vec<Row> {
     let there = |who: &Who| match who {
         Who::Person(person) => book.ledger.people.list[*person].employed_in(book.period).is_some(),
-        Who::Department | Who::Team(_) => true,
+        Who::Department | Who::Team(_) | Who::Word(_) => true,
     };
-    aims(book.ledger).into_iter().filter(|(who, _)| there(who)).filter_map(|aim| row(book, aim)).collect()
+    let all = aims(book.ledger).into_iter().chain(words.iter().cloned());
+    all.filter(|(who, _)| there(who)).filter_map(|aim| row(book, aim)).collect()
 }
 
 fn row(book: Book, (who, measure): (Who, MeasureId)) -> Option<Row> {
     let (subject, sheet, rule) = (who.subject(), &mut Worksheet::new(), book.policy.measure(measure));
-    let target = book.target(sheet, measure, &subject, book.period);
+    let target = book.target(sheet, measure, &who.aimed(), book.period);
     let aim = target.value()?.clone();
     let actual = book.actual(sheet, measure, &subject, book.period);
     let attainment = book.attainment(sheet, rule, (&actual, &target));

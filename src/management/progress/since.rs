@@ -46,6 +46,12 @@ pub(super) fn needs(policy: &Policy, period: &Period, since: NaiveDate) -> Needs
     Needs { along: along.collect(), windows: all }
 }
 
+/// The windows in which words of columns are asked for it.
+pub(super) fn windows_of_words(policy: &Policy, period: &Period, since: NaiveDate) -> Vec<Period> {
+    let of_clock = clock::windows(policy, period, since);
+    std::iter::once(period.until(since)).chain(of_clock).chain(clock::before(period)).collect()
+}
+
 /// The measures of new customers, each with the column that names them.
 pub(super) fn new_customers(policy: &Policy) -> impl Iterator<Item = (MeasureId, &ColumnRef)> {
     (0..).map(MeasureId).zip(&policy.measures).filter_map(|(measure, rule)| match &rule.kind {

@@ -1,5 +1,7 @@
 //! Targets of single weeks.
 
+use std::collections::BTreeSet;
+
 use super::rows::{Who, aims};
 use crate::calendar::{NaiveDate, Period, PeriodKind};
 use crate::derivation::{Figure, Worksheet};
@@ -35,8 +37,8 @@ pub(super) fn weeks(ledger: &Ledger, period: &Period, last: NaiveDate) -> Vec<Pe
 }
 
 /// A row for each that has a target of one of those weeks.
-pub(super) fn of(book: Book, last: NaiveDate) -> Vec<Week> {
-    let aims = aims(book.ledger);
+pub(super) fn of(book: Book, words: &BTreeSet<(Who, MeasureId)>, last: NaiveDate) -> Vec<Week> {
+    let aims: BTreeSet<(Who, MeasureId)> = aims(book.ledger).into_iter().chain(words.iter().cloned()).collect();
     let of_week = |week: Period| aims.iter().filter_map(move |aim| row(book, &week, aim));
     weeks(book.ledger, book.period, last).into_iter().flat_map(of_week).collect()
 }
@@ -44,10 +46,10 @@ pub(super) fn of(book: Book, last: NaiveDate) -> Vec<Week> {
 fn row(book: Book, week: &Period, (who, measure): &(Who, MeasureId)) -> Option<Week> {
     let is_there = match who {
         Who::Person(person) => book.ledger.people.list[*person].employed_in(week).is_some(),
-        Who::Department | Who::Team(_) => true,
+        Who::Department | Who::Team(_) | Who::Word(_) => true,
     };
     let (sheet, subject) = (&mut Worksheet::new(), who.subject());
-    let target = book.target(sheet, *measure, &subject, week);
+    let target = book.target(sheet, *measure, &who.aimed(), week);
     target.value().filter(|_| is_there)?;
     let actual = book.actual(sheet, *measure, &subject, week);
     let attainment = book.attainment(sheet, book.policy.measure(*measure), (&actual, &target));

@@ -53,7 +53,7 @@ pub(super) fn checks(book: Book, levels: &[Level]) -> Vec<Check> {
     let mut checked: BTreeSet<(Who, MeasureId)> = aims(book.ledger).into_iter().filter(has_target).collect();
     let is_employed = |(who, _): &(Who, MeasureId)| match who {
         Who::Person(person) => book.ledger.people.list[*person].employed_in(book.period).is_some(),
-        Who::Department | Who::Team(_) => true,
+        Who::Department | Who::Team(_) | Who::Word(_) => true,
     };
     checked.retain(is_employed);
     let of_people = checked.iter().filter(|(who, _)| matches!(who, Who::Person(_)));

@@ -46,6 +46,7 @@ pub(super) fn members(ledger: &Ledger, who: &Who, period: &Period) -> Vec<usize>
         Who::Department => true,
         Who::Team(own) => team(*person) == Some(own),
         Who::Person(own) => person == own,
+        Who::Word(_) => false,
     };
     ledger.people.employed_in(period).filter(belongs).collect()
 }

@@ -122,6 +122,11 @@ const COMMISSIONS: [(&str, &str, i64); 61] = [
     ("rate = 1\nwhen = [{ measure = \"revenue\", drop = { of = 0.3, against = \"mean\" } }]", "missing-key", 2),
     ("rate = 1\nwhen = [{ measure = \"revenue\", drop = { of = 0.3 } }]", "missing-choice", 2),
     ("rate = 1\nwhen = [{ measure = \"revenue\", from = 3, to = 2 }]", "empty-range", 2),
+    (
+        "rate = 1\nwhen = [{ measure = \"revenue\", from = 3 }, { measure = \"revenue\", below = 3 }]",
+        "empty-range",
+        2,
+    ),
     ("rate = 1\nwhen = [{ probation = \"off\" }]", "wrong-choice", 2),
     ("rate = 1\nwhen = []", "empty-list", 2),
     ("rate = 1\ngate = [{ measure = \"satisfaction\", from = 4 }]", "missing-key", 2),
