@@ -127,7 +127,7 @@ impl<'a> TableReader<'a> {
                 alike(&earlier.key, &later.key) && !earlier.node.value.means_same(&later.node.value)
             };
             if let Some(earlier) = entries[..index].iter().find(is_it) {
-                let facts = [("second", later.key.as_str()), ("first", earlier.key.as_str())];
+                let facts = [("name", later.key.as_str()), ("label", earlier.key.as_str())];
                 self.reading.conflict("words-alike", [later.key_span, earlier.key_span], &facts);
             }
         }

@@ -174,7 +174,7 @@ fn shrunk_returns(plan: &Plan, sales: &Opened, known: &OrderBook, taken: &[Taken
     let money = slots.filter(|(_, slot)| slot.money).map(|(index, slot)| (index, &slot.column));
     let (found, column) = money.into_iter().find_map(|(index, column)| Some((shrunk(known, taken, index)?, column)))?;
     // One row is no habit: a part of a sale may well come back.
-    if found.count < 2 {
+    if found.count < 2 && matches!(found.by, ShrunkBy::Amount) {
         return None;
     }
     let (file, line) = found.first;

@@ -325,13 +325,16 @@ fn report_returns(tally: &mut FileTally, (context, one, index): (&Context, &Open
     let Some((line, record)) = unread.values().min() else { return };
     let labels = unread.keys().filter_map(|field| layout.labels.get(*field));
     let labels: Vec<String> = labels.map(|label| format!("`{}`", label.trim())).collect();
-    let found = Finding::error("return-with-unread-numbers").with("columns", labels.join(", "));
     let is_back = |slot: &usize| context.stream.gathers.iter().any(|gather| gather.keep.taken_back() == Some(*slot));
     let lacks = (0..layout.slots.len()).find(|slot| is_back(slot) && layout.slots[*slot].whence == Whence::Absent);
-    let found = found.with("column", lacks.map_or("amount", |slot| &context.stream.slots[slot].column));
+    let has = (0..layout.slots.len()).find(is_back).filter(|_| lacks.is_none());
+    let code = if has.is_some() { "return-with-blank-amounts" } else { "return-with-unread-numbers" };
+    let column = lacks.or(has).map_or("amount", |slot| &context.stream.slots[slot].column);
+    let found = Finding::error(code).with("columns", labels.join(", ")).with("column", column);
     let header = one.heads[one.table_of(index)].header.clone();
-    let row = record.lines().next().unwrap_or_default();
-    faults.push(found.at(header).at(Place::line(layout.name.clone(), *line, row)));
+    let row = Place::line(layout.name.clone(), *line, record.lines().next().unwrap_or_default());
+    let [first, second] = if has.is_some() { [row, header] } else { [header, row] };
+    faults.push(found.at(first).at(second));
 }
 
 /// A record as a whole.

@@ -98,7 +98,7 @@ pub(super) fn refused() -> Vec<(String, &'static str, i64)> {
 }
 
 /// Behind `COMMISSION`; line 0 is its first, 1 the first of the fragment.
-const COMMISSIONS: [(&str, &str, i64); 61] = [
+const COMMISSIONS: [(&str, &str, i64); 62] = [
     ("", "missing-one-of", 0),
     ("rate = \"5%\"\nrates = { by = \"product\", A = 1 }", "several-keys", 2),
     ("rate = \"5%\"\ncapp = 3", "unknown-key", 2),
@@ -122,11 +122,7 @@ const COMMISSIONS: [(&str, &str, i64); 61] = [
     ("rate = 1\nwhen = [{ measure = \"revenue\", drop = { of = 0.3, against = \"mean\" } }]", "missing-key", 2),
     ("rate = 1\nwhen = [{ measure = \"revenue\", drop = { of = 0.3 } }]", "missing-choice", 2),
     ("rate = 1\nwhen = [{ measure = \"revenue\", from = 3, to = 2 }]", "empty-range", 2),
-    (
-        "rate = 1\nwhen = [{ measure = \"revenue\", from = 3 }, { measure = \"revenue\", below = 3 }]",
-        "empty-range",
-        2,
-    ),
+    ("rate = 1\nwhen = [{ measure = \"revenue\", from = 3 }, { measure = \"revenue\", below = 3 }]", "empty-range", 2),
     ("rate = 1\nwhen = [{ probation = \"off\" }]", "wrong-choice", 2),
     ("rate = 1\nwhen = []", "empty-list", 2),
     ("rate = 1\ngate = [{ measure = \"satisfaction\", from = 4 }]", "missing-key", 2),
