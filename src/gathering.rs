@@ -64,7 +64,7 @@ use crate::ledger::alike;
 use crate::ledger::build::CellsKept;
 use crate::ledger::{Ledger, build};
 use crate::measure::cube::{Cube, UnassignedByName};
-use crate::measure::fold::{Context, Folder, Purpose};
+use crate::measure::fold::{Context, Folder, Newcomer, Purpose};
 use crate::measure::plan::Plan;
 use crate::policy::Policy;
 use crate::policy::rules::{InputKind, InputRule};
@@ -136,6 +136,8 @@ pub struct Gathered {
     pub facts: Vec<InputFacts>,
     /// Rows that are nobody's: input, then name and reason.
     pub unassigned: Vec<(String, UnassignedByName)>,
+    /// Customers of the period's sales whom the register lacks: the input, and what each has.
+    pub unknown_customers: Vec<(String, Vec<Newcomer>)>,
     /// Orders that others refer to and that rows of the sales have which do not count, as they are looked up.
     open_orders: BTreeSet<String>,
     /// Rows that were set aside.

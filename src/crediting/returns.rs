@@ -13,6 +13,7 @@ use super::Named;
 use super::orders::{ByColumn, Order, OrderBook, Sold, SoldLabel};
 use crate::calendar::{NaiveDate, Period, PeriodKind};
 use crate::ingest::cell::CellFault;
+use crate::ingest::header::{CellKind, columns_of};
 use crate::ingest::row::{Fixed, SCALE};
 use crate::number::Number;
 
@@ -401,7 +402,7 @@ impl<'a> Settling<'a> {
             let known = so_far.sums.get(&places(rows)).cloned();
             let mut sums = known.unwrap_or_default();
             for (column, sold) in self.sums(rows).iter() {
-                let Some(number) = numbers.get(column) else { continue };
+                let Some(number) = numbers.get(column).filter(|_| adds_up(&self.columns[column])) else { continue };
                 let returned = sums.entry(column).or_default();
                 *returned += number.abs();
                 if *returned > sold.abs() {
@@ -416,6 +417,12 @@ impl<'a> Settling<'a> {
         so_far.sums.extend(more);
         Ok(())
     }
+}
+
+/// Whether what several rows have of a column is as much together: a rate is none of that.
+fn adds_up(column: &str) -> bool {
+    let spec = columns_of("sales").iter().find(|spec| spec.name == column);
+    !spec.is_some_and(|spec| matches!(spec.kind, CellKind::Rate | CellKind::Discount))
 }
 
 /// The customer of an order.

@@ -90,6 +90,10 @@ impl<'a> Telling<'a> {
         self.before.extend(strangers_before::report(rules, one, &folder.nobodys_elsewhere));
         self.before.extend(streams::firsts::of_nobody(rules, one, folder, (beside.book, pace)));
         gathered.unassigned.push((one.name.clone(), std::mem::take(&mut folder.unassigned)));
+        if one.kind() == InputKind::Sales {
+            let unknown = folder.newcomers.list.values().cloned().collect();
+            gathered.unknown_customers.push((one.name.clone(), unknown));
+        }
         gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
         for (order, counts) in std::mem::take(&mut folder.credited) {
             let known = self.credited.entry(order).or_insert(counts);

@@ -75,6 +75,7 @@ fn of_files(outcome: &Outcome, depth: Depth) -> Vec<Section<'static>> {
     sections.extend(files::labels(outcome).filter(|_| depth == Depth::Everything));
     sections.push(inputs::control_totals(outcome, Audience::Everyone));
     sections.extend(inputs::unassigned(outcome, Audience::Everyone));
+    sections.extend(inputs::unknown_customers(outcome));
     sections
 }
 

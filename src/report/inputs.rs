@@ -4,6 +4,7 @@ use super::model::{Audience, Body, Cell, Column, Phrase, RowOf, Section, Shape, 
 use super::{number_column, text_column};
 use crate::ingest::facts::FileFacts;
 use crate::management::NotKept;
+use crate::measure::fold::Newcomer;
 use crate::number::Number;
 use crate::run::Outcome;
 
@@ -139,6 +140,40 @@ pub(super) fn unassigned(outcome: &Outcome, audience: Audience) -> Option<Sectio
         }
     }
     (!rows.is_empty()).then(|| section("unassigned", audience, Table { columns, rows: rows.into() }))
+}
+
+/// So many of the customers whom the register lacks are shown to people.
+const UNKNOWN_SHOWN: usize = 20;
+
+/// Customers of the period's sales whom the register lacks, the largest first: for machines all that are known, for people those with the most.
+pub(super) fn unknown_customers(outcome: &Outcome) -> Vec<Section<'static>> {
+    let mut all: Vec<(&str, &Newcomer)> = Vec::new();
+    for (input, unknown) in &outcome.gathered.unknown_customers {
+        all.extend(unknown.iter().map(|one| (&**input, one)));
+    }
+    all.sort_by(|(_, one), (_, other)| other.sum.cmp(&one.sum).then_with(|| one.own.cmp(&other.own)));
+    let of = |(audience, most): (Audience, usize)| {
+        let columns =
+            [text_column("input"), text_column("customer"), number_column("records"), number_column("control_total")];
+        let rows: Vec<Vec<Cell>> = all.iter().take(most).map(|(input, one)| unknown_row(outcome, input, one)).collect();
+        let notes = all.len().checked_sub(most).filter(|more| *more > 0).map(|more| {
+            Phrase::term("more_unknown_customers").with("count", Cell::count(more as i64))
+        });
+        let table = Table { columns: columns.into(), rows: rows.into() };
+        Section { notes: Vec::from_iter(notes), ..section("unknown_customers", audience, table) }
+    };
+    let audiences = [(Audience::People, UNKNOWN_SHOWN), (Audience::Machines, all.len())];
+    if all.is_empty() { Vec::new() } else { audiences.map(of).into() }
+}
+
+fn unknown_row(outcome: &Outcome, input: &str, one: &Newcomer) -> Vec<Cell> {
+    let sum = Number::from_scaled(one.sum, crate::ingest::row::SCALE);
+    vec![
+        Cell::Text(input.to_owned()),
+        Cell::Text(one.own.clone()),
+        Cell::count(one.rows as i64),
+        Cell::Plain(sum, Shape::Money(outcome.policy.money.places())),
+    ]
 }
 
 fn section(id: &'static str, audience: Audience, table: Table<'static>) -> Section<'static> {

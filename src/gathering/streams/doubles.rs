@@ -11,7 +11,7 @@ use crate::ingest::faults::Faults;
 use crate::ingest::records::Records;
 use crate::measure::fold::{Context, Doubles, FileTally, Folder, IN_PERIOD, Purpose};
 use crate::number::Number;
-use crate::policy::rules::{Duplicates, InputKind};
+use crate::policy::rules::{Duplicates, InputKind, InputRule};
 use crate::source::Place;
 
 /// How many places a finding about rows of one file names.
@@ -100,7 +100,7 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
         let groups = folder.repeats.take_groups();
         let versions = std::mem::take(&mut folder.versions);
         versions::report(versions, &groups, one).into_iter().for_each(|warning| faults.push(warning));
-        report_rows(groups, context.rule.duplicates, one, faults);
+        report_rows(groups, context.rule, one, faults);
     }
     report_keys(std::mem::take(&mut folder.unique), context, one, faults);
 }
@@ -129,20 +129,21 @@ impl Twice {
     }
 }
 
-fn report_rows(groups: Vec<Group>, duplicates: Option<Duplicates>, one: &Opened, faults: &mut Faults) {
+fn report_rows(groups: Vec<Group>, rule: &InputRule, one: &Opened, faults: &mut Faults) {
     let mut of_two: BTreeMap<(usize, usize), Twice> = BTreeMap::new();
     let mut of_one: BTreeMap<usize, Twice> = BTreeMap::new();
     for group in groups {
         let files = by_file(&group, one);
         let mut rows = files.iter();
-        if let (Some((first, of_first)), None) = (rows.next(), duplicates) {
+        if let (Some((first, of_first)), None) = (rows.next(), rule.duplicates) {
             for (other, of_other) in rows {
                 let both = of_first.len().min(of_other.len());
                 let places = of_first.iter().zip(of_other).flat_map(|(one, other)| [*one, *other]);
                 of_two.entry((*first, *other)).or_default().add(both, group.amount, places);
             }
         }
-        let is_in_period = group.at.iter().any(|(file, _)| file & IN_PERIOD != 0);
+        // Rows that have what counts once are lines of one order, and may be equal.
+        let is_in_period = rule.once_per.is_empty() && group.at.iter().any(|(file, _)| file & IN_PERIOD != 0);
         for (file, rows) in files.into_iter().filter(|(_, rows)| rows.len() > 1 && is_in_period) {
             of_one.entry(file).or_default().add(rows.len() - 1, group.amount, rows.into_iter());
         }

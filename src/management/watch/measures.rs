@@ -16,6 +16,7 @@ use crate::ledger::Ledger;
 use crate::management::customers::classes::{class_needs, class_needs_of, class_prepare};
 use crate::management::labels::By;
 use crate::management::{Needs, NotKept, View};
+use crate::measure::plan::AskedAlong;
 use crate::measure::windows::windows_of;
 use crate::number::Number;
 use crate::policy::Policy;
@@ -66,14 +67,13 @@ pub(super) fn needs(policy: &Policy, _: &Ledger, period: &Period) -> Needs {
             needs.along.extend(class_needs_of(policy, &periods).along);
         }
         let measures = watch.measures();
-        let periods = running::periods(&By::named(&watch.per.value), watch, period);
-        let windows: BTreeSet<Period> =
-            periods.iter().flat_map(|period| windows_of(policy, (&measures, watch.conditions()), period)).collect();
-        let windows: Vec<Period> = windows.into_iter().collect();
+        let windows: Vec<Period> = windows_asked(policy, watch, period).into_iter().collect();
         let by = By::named(&watch.per.value);
         if by != By::Person {
             let more = by.needs(policy, &measures, &windows);
-            needs.along.extend(more.along);
+            // Since when there are rows of a word says since when it can be looked at.
+            let is_of_words = matches!(by, By::Label(_));
+            needs.along.extend(more.along.into_iter().map(|asked| AskedAlong { last_days: is_of_words, ..asked }));
             needs.windows.extend(more.windows);
         }
         needs.windows.extend(windows);
@@ -84,6 +84,12 @@ pub(super) fn needs(policy: &Policy, _: &Ledger, period: &Period) -> Needs {
         needs.windows.extend(more.windows);
     }
     needs
+}
+
+/// The windows in which the measures of a watch are looked at.
+fn windows_asked(policy: &Policy, watch: &MeasureWatch, period: &Period) -> BTreeSet<Period> {
+    let (measures, periods) = (watch.measures(), running::periods(&By::named(&watch.per.value), watch, period));
+    periods.iter().flat_map(|period| windows_of(policy, (&measures, watch.conditions()), period)).collect()
 }
 
 /// Of how many periods scores and grades are looked at: those in which a watch may have spoken before, and what it looks back to from there.

@@ -85,7 +85,7 @@ pub use joining::SharedSums;
 pub use labelling::{Lack, Unlabelled};
 pub use listing::ListedRecord;
 pub use named_orders::Counts;
-pub use newcomers::{KEPT, Newcomers};
+pub use newcomers::{KEPT, Newcomer, Newcomers};
 pub use nobodys::UnassignedRows;
 pub use numbers::seconds_in;
 pub use reading::Derived;

@@ -20,6 +20,8 @@ pub struct Newcomer {
     pub own: String,
     /// How many rows.
     pub rows: u64,
+    /// Sum of their first money column, in units of 10⁻¹².
+    pub sum: i128,
     /// File and line of the first.
     pub first: (u32, u32),
 }
@@ -47,6 +49,7 @@ impl Newcomers {
         match self.list.get_mut(&key) {
             Some(known) => {
                 known.rows += newcomer.rows;
+                known.sum += newcomer.sum;
                 if newcomer.first < known.first {
                     (known.first, known.own) = (newcomer.first, newcomer.own);
                 }
@@ -84,7 +87,8 @@ impl Folder<'_> {
         }
         let mut hasher = FxHasher::default();
         hasher.write(key.as_bytes());
-        self.newcomers.take((hasher.finish(), key), Newcomer { own, rows: 1, first: self.place() });
+        let newcomer = Newcomer { own, rows: 1, sum: self.first_money(), first: self.place() };
+        self.newcomers.take((hasher.finish(), key), newcomer);
     }
 }
 
@@ -94,7 +98,7 @@ mod tests {
 
     #[test]
     fn those_that_are_kept_are_the_same_for_any_threads() {
-        let newcomer = |line: u32| Newcomer { own: format!("{line}"), rows: 1, first: (0, line) };
+        let newcomer = |line: u32| Newcomer { own: format!("{line}"), rows: 1, sum: 0, first: (0, line) };
         let key = |line: u32| (u64::from(line % 20_000).reverse_bits(), format!("{}", line % 20_000));
         let mut one = Newcomers::default();
         let mut parts = [Newcomers::default(), Newcomers::default()];

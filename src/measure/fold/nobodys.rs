@@ -56,10 +56,14 @@ impl Folder<'_> {
         }
     }
 
-    fn row_of_nobody(&self) -> UnassignedRows {
+    /// What the row has in its first money column, in units of 10⁻¹².
+    pub(super) fn first_money(&self) -> i128 {
         let money = self.context.stream.slots.iter().position(|slot| slot.money);
-        let sum = money.and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units);
-        UnassignedRows { rows: 1, sum, back: u64::from(self.row.back), first: (self.row.file, self.row.line) }
+        money.and_then(|slot| self.row.numbers[slot]).map_or(0, |fixed| fixed.units)
+    }
+
+    fn row_of_nobody(&self) -> UnassignedRows {
+        UnassignedRows { rows: 1, sum: self.first_money(), back: u64::from(self.row.back), first: (self.row.file, self.row.line) }
     }
 
     /// The name of whom the row would be, or of the order that leads to somebody unknown.

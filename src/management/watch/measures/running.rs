@@ -51,7 +51,8 @@ pub(super) fn running(scene: &Scene, rule: &WatchRule, whom: &Whom) -> Option<u3
     let first = first_day(scene.view, &scene.watch.measures());
     let earlier = earlier(scene.view.book.period).take(MOST).skip(1);
     let earlier = earlier.take_while(|period| first.is_none_or(|first| first <= period.last()));
-    let was_meant = |period: &Period| scene.is_there(whom, period) && subjects::was_meant(scene, rule, (whom, period));
+    let was_there = |period: &Period| scene.is_there(whom, period) && scene.is_known(whom, period);
+    let was_meant = |period: &Period| was_there(period) && subjects::was_meant(scene, rule, (whom, period));
     let was = |period: &Period| was_meant(period) && matches!(found(scene, whom, period), Outcome::Holds(_));
     u32::try_from(earlier.take_while(was).count() + 1).ok()
 }

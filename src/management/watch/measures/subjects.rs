@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use super::super::rows;
 use super::test::Scene;
-use crate::calendar::Period;
+use super::windows_asked;
+use crate::calendar::{NaiveDate, Period};
 use crate::derivation::Subject;
 use crate::finding::{Finding, Findings};
 use crate::ingest::cell::key::matching;
@@ -95,7 +96,20 @@ pub(super) fn told_apart(scene: &Scene) -> Vec<Rc<LabelSubject>> {
     }
     found.sort_by(|one, other| key(one).cmp(&key(other)));
     found.dedup_by(|one, other| key(one) == key(other));
+    found.retain(|subject| is_looked_at(scene, subject));
     found
+}
+
+/// Whether a row has the word in the windows that are looked at, up to the last day; words of older and of later rows are known, too.
+fn is_looked_at(scene: &Scene, subject: &LabelSubject) -> bool {
+    let View { book, .. } = scene.view;
+    let first = || windows_asked(book.policy, scene.watch, book.period).iter().map(Period::first).min();
+    let (By::Label(_), None) = (&scene.by, customer_of(scene.view, &scene.by, subject)) else { return true };
+    match scene.rows_of(subject, scene.view.last_day()) {
+        Some((_, last)) => first().is_none_or(|first| first <= last),
+        // Of what only came back nothing says when; it is looked at.
+        None => scene.rows_of(subject, NaiveDate::MAX).is_none(),
+    }
 }
 
 /// The id as it is compared.

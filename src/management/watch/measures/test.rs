@@ -7,13 +7,14 @@ use std::rc::Rc;
 use super::finding::Found;
 use super::running::first_day;
 use super::subjects::{self, Key, Whom};
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::condition::{Held, Look, changed};
 use crate::derivation::{Figure, Subject, Worksheet};
 use crate::management::View;
 use crate::management::figures::Figures;
 use crate::management::labels::{By, LabelSubject};
 use crate::measure::Book;
+use crate::measure::plan::made_of;
 use crate::number::Number;
 use crate::policy::rules::management::watch::MeasureWatch;
 use crate::policy::rules::{Against, Change, Condition, MeasureId, Test, Unit, Whose};
@@ -119,6 +120,20 @@ impl<'v> Scene<'v> {
     pub fn is_there(&self, whom: &Whom, period: &Period) -> bool {
         let people = &self.view.book.ledger.people.list;
         whom.person.is_none_or(|person| people[person].employed_in(period).is_some())
+    }
+
+    /// Whether the subject was known by the end of a period: a word that some row has had by then. Customers of the register are.
+    pub fn is_known(&self, whom: &Whom, period: &Period) -> bool {
+        let is_of_words = matches!(self.by, By::Label(_)) && whom.customer.is_none();
+        !is_of_words || self.rows_of(&whom.subject, self.view.last_day()).is_none_or(|(first, _)| first <= period.last())
+    }
+
+    /// The days of the first and the last row of a word up to a day, of those that take nothing back; nothing without one.
+    pub fn rows_of(&self, subject: &LabelSubject, last: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+        let View { book, cube, .. } = self.view;
+        let parts = self.watch.measures().into_iter().flat_map(|measure| made_of(book.policy, measure));
+        let ends = parts.filter_map(|part| cube.ends(part, &subject.subject, last));
+        ends.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
     }
 
     fn condition(&self, whom: &Whom, condition: &Condition, period: &Period) -> Outcome {

@@ -1,6 +1,6 @@
 //! How long a row stands at the end of a day.
 
-use crate::calendar::{NaiveDate, NaiveDateTime, NaiveTime, WorkCalendar, complete_months};
+use crate::calendar::{NaiveDate, NaiveDateTime, NaiveTime, WorkCalendar, months_since};
 use crate::ingest::cell::moment as read;
 use crate::ledger::rows::ListedRow;
 use crate::number::Number;
@@ -25,7 +25,7 @@ pub(super) fn passed(calendar: &WorkCalendar, (since, last): (Moment, NaiveDate)
     let count = match unit {
         ClockUnit::Days => (last - day).num_days().max(0),
         ClockUnit::WorkDays => calendar.workdays_between(after, last),
-        ClockUnit::Months => complete_months(after, last).max(0),
+        ClockUnit::Months => months_since(day, last).max(0),
         ClockUnit::Hours | ClockUnit::WorkingHours => return hours(calendar, (day.and_time(time?), last), unit),
     };
     Some(Number::from(count))
@@ -33,8 +33,8 @@ pub(super) fn passed(calendar: &WorkCalendar, (since, last): (Moment, NaiveDate)
 
 /// Whether months that are complete at the end of a day were so the day before: more time than that has passed, by days.
 pub(super) fn is_month_over((since, last): (Moment, NaiveDate), (unit, limit): (ClockUnit, &Number)) -> bool {
-    let before = since.0.succ_opt().zip(last.pred_opt()).filter(|_| unit == ClockUnit::Months);
-    before.is_some_and(|(after, before)| Number::from(complete_months(after, before)) >= *limit)
+    let before = last.pred_opt().filter(|_| unit == ClockUnit::Months);
+    before.is_some_and(|before| Number::from(months_since(since.0, before)) >= *limit)
 }
 
 fn hours(calendar: &WorkCalendar, (start, last): (NaiveDateTime, NaiveDate), unit: ClockUnit) -> Option<Number> {
@@ -76,6 +76,8 @@ mod tests {
             ("2026-01-15", "2026-07-15", ClockUnit::Months, 6),
             ("2025-08-31", "2026-02-28", ClockUnit::Months, 6),
             ("2026-01-31", "2026-02-27", ClockUnit::Months, 0),
+            ("2026-01-28", "2026-02-27", ClockUnit::Months, 0),
+            ("2026-02-28", "2026-03-28", ClockUnit::Months, 1),
         ] {
             let passed = passed(&calendar, ((day(since), None), day(last)), unit);
             assert_eq!(passed, Some(Number::from(expected)), "{since} {last} {unit:?}");
@@ -87,6 +89,9 @@ mod tests {
         for (since, last, is_over) in [
             ("2026-04-29", "2026-10-29", false),
             ("2026-04-29", "2026-10-30", true),
+            ("2026-03-30", "2026-09-30", false),
+            ("2026-03-30", "2026-10-01", true),
+            ("2026-02-28", "2026-08-29", true),
             ("2026-03-31", "2026-09-30", false),
             ("2026-03-31", "2026-10-01", true),
             ("2025-08-31", "2026-02-28", false),
