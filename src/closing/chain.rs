@@ -314,8 +314,8 @@ impl Folder {
             }
             let is_kept = manifest.files.iter().all(|file| file.lines_each.is_none());
             facts.copies = is_kept.then(|| self.path.join(INPUTS).join(&manifest.policy.folder));
-            let place = |warning: &KeptWarning| warning.places.first().cloned().unwrap_or_default();
-            facts.told.extend(manifest.warnings.iter().map(|warning| (warning.code.clone(), place(warning))));
+            let told = |warning: &KeptWarning| (warning.code.clone(), warning.places.clone());
+            facts.told.extend(manifest.warnings.iter().map(told));
         }
         facts
     }

@@ -269,7 +269,8 @@ fn heard(month: &Again) -> impl Iterator<Item = Finding> {
     };
     let was_told = |finding: &Finding| {
         let address = finding.places.first().map(Place::address).unwrap_or_default();
-        month.closed.facts.told.iter().any(|(code, place)| *code == finding.code && *place == address)
+        let is_it = |places: &[String]| places.first().map_or("", |place| place) == address;
+        month.closed.facts.told.iter().any(|(code, places)| *code == finding.code && is_it(places))
     };
     month.told.iter().filter(is_of_file).filter(move |finding| !was_told(finding)).cloned()
 }
