@@ -311,6 +311,9 @@ impl Folder {
         if let Some(manifest) = &self.manifest {
             for read in &manifest.reads {
                 *facts.counted.entry(read.input.clone()).or_default() += read.counted;
+                if read.records > 0 {
+                    facts.files.push((read.input.clone(), read.file.clone()));
+                }
             }
             let is_kept = manifest.files.iter().all(|file| file.lines_each.is_none());
             facts.copies = is_kept.then(|| self.path.join(INPUTS).join(&manifest.policy.folder));

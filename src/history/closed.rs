@@ -81,6 +81,8 @@ pub struct ClosedFacts {
     pub names: BTreeMap<String, String>,
     /// How many rows of each input counted.
     pub counted: BTreeMap<String, u64>,
+    /// The files that had rows: input and file.
+    pub files: Vec<(String, String)>,
     /// What was warned of: code and places.
     pub told: Vec<(String, Vec<String>)>,
     /// The folder in which the paths of its policy lead to copies of the files that it was made of; nothing where these are not kept.

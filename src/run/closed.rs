@@ -110,8 +110,9 @@ pub(super) fn history(
                 found
             }
         };
-        for person in known.open_period(&period, corrections) {
-            let finding = Finding::error("balance-of-unknown-person").with("person", person).with("period", &period);
+        for (person, has_balance) in known.open_period(&period, corrections) {
+            let code = if has_balance { "balance-of-unknown-person" } else { "correction-of-unknown-person" };
+            let finding = Finding::error(code).with("person", person).with("period", &period);
             let staff = policy.known_input(InputKind::Staff).map(|input| policy.text.place(input.span));
             findings.push(staff.into_iter().fold(finding, Finding::at));
         }
@@ -290,9 +291,11 @@ fn list(paying: &Paying, findings: &mut Findings) {
                 continue;
             }
         };
-        let notes = differences.iter().filter(|one| is_noted && one.kind.is_none()).map(uncorrected);
-        let warning = unpaid("closed-period-unpaid", paying, closed, &differences).filter(|_| !is_noted);
+        let (others, held) = taken_back::without_holds(paying.ledger, differences.clone());
+        let notes = others.iter().filter(|one| is_noted && one.kind.is_none() && !one.amount.is_zero()).map(uncorrected);
+        let warning = unpaid("closed-period-unpaid", paying, closed, &others).filter(|_| !is_noted);
         notes.chain(warning).for_each(|finding| findings.push(at_close(paying.policy, finding)));
+        held.into_iter().filter(|_| !is_noted).for_each(|finding| findings.push(finding));
         found.extend(differences);
     }
 }

@@ -121,24 +121,33 @@ fn may_be_new(paying: &Paying, (pays, periods): (Pays, &[Arc<ClosedPeriod>]), fo
 
 /// What a closer look at the days of these finds, and does not find in the copies of the last closed period.
 fn new(paying: &Paying, pays: Pays, periods: &[Arc<ClosedPeriod>]) -> Vec<Finding> {
-    let mut today = heard(paying.request, pays, periods);
-    if today.is_empty() {
+    let last = paying.before.periods.last();
+    let Some(folder) = last.and_then(|last| last.facts.copies.as_deref()) else {
+        let mut today = heard((paying.request, Scope::Needed), pays, periods);
+        today.retain(|finding| !was_told(paying.before, finding));
         return today;
-    }
-    let copies = paying.before.periods.last().and_then(|last| last.facts.copies.as_deref());
-    match copies {
-        Some(folder) => {
-            let then = heard(&Request { folder, ..paying.request.clone() }, pays, periods);
-            today.retain(|one| !then.iter().any(|other| (one.code, &one.args) == (other.code, &other.args)));
-        }
-        None => today.retain(|finding| !was_told(paying.before, finding)),
-    }
-    today
+    };
+    let copied = Request { folder, ..paying.request.clone() };
+    // Two equal parts of a payment are no doubt, unless one of them was not there when it was closed: then the first reading tells.
+    let new = |scope: Scope| {
+        let mut today = heard((paying.request, scope), pays, periods);
+        let then = if today.is_empty() { Vec::new() } else { heard((&copied, scope), pays, periods) };
+        today.retain(|one| !then.iter().any(|other| is_same(one, other)));
+        today
+    };
+    let mut told = new(Scope::Needed);
+    let others: Vec<Finding> = new(Scope::Again).into_iter().filter(|one| !told.iter().any(|other| is_same(one, other))).collect();
+    told.extend(others);
+    told
 }
 
-fn heard(request: &Request, pays: Pays, periods: &[Arc<ClosedPeriod>]) -> Vec<Finding> {
+fn is_same(one: &Finding, other: &Finding) -> bool {
+    (one.code, &one.args) == (other.code, &other.args)
+}
+
+fn heard((request, scope): (&Request, Scope), pays: Pays, periods: &[Arc<ClosedPeriod>]) -> Vec<Finding> {
     let groups = Ruled::groups(request, periods);
-    let read: Vec<Together> = groups.iter().filter_map(|ruled| ruled.read_in(Scope::Needed)).collect();
+    let read: Vec<Together> = groups.iter().filter_map(|ruled| ruled.read_in(scope)).collect();
     read.iter().flat_map(Together::told).filter(|finding| pays.tells(finding.code)).cloned().collect()
 }
 
