@@ -15,7 +15,7 @@ use super::{INPUTS, MANIFEST, REOPENED};
 use crate::calendar::{Days, NaiveDate, Period, PeriodKind};
 use crate::digest::sums::SUMS;
 use crate::finding::{Finding, Findings};
-use crate::history::{Closed, ClosedFacts, ClosedPeriod, Lookup};
+use crate::history::{Closed, ClosedFacts, ClosedPeriod, Lookup, WasTold};
 use crate::policy::Policy;
 use crate::policy::rules::CloseRules;
 use crate::source::Place;
@@ -317,7 +317,11 @@ impl Folder {
             }
             let is_kept = manifest.files.iter().all(|file| file.lines_each.is_none());
             facts.copies = is_kept.then(|| self.path.join(INPUTS).join(&manifest.policy.folder));
-            let told = |warning: &KeptWarning| (warning.code.clone(), warning.places.clone());
+            let told = |KeptWarning { code, text, places }: &KeptWarning| WasTold {
+                code: code.clone(),
+                places: places.clone(),
+                text: text.clone(),
+            };
             facts.told.extend(manifest.warnings.iter().map(told));
         }
         facts

@@ -151,7 +151,8 @@ impl Rows<'_> {
         if header_line > 0 {
             source.visit(&[header_line - 1], |_, header| columns = self.columns(header))?;
         }
-        let mut read = Looked { rows: self, columns, wanted: Vec::new(), above: String::new(), known: BTreeMap::new(), shown: 0 };
+        let mut read =
+            Looked { rows: self, columns, wanted: Vec::new(), above: String::new(), known: BTreeMap::new(), shown: 0 };
         let (mut next, mut index, mut record) = (lines.iter().copied().peekable(), 0, Record::default());
         each_line(source.open()?, |line| {
             let is_wanted = next.next_if_eq(&index).is_some();
@@ -223,7 +224,9 @@ struct Looked<'r> {
 impl Looked<'_> {
     /// A record whose lines are all read: each of them says what the record says.
     fn record(&mut self, record: &[u8]) {
-        let Some(columns) = self.columns.as_ref().filter(|_| self.rows.fills_day || !self.wanted.is_empty()) else { return };
+        let Some(columns) = self.columns.as_ref().filter(|_| self.rows.fills_day || !self.wanted.is_empty()) else {
+            return;
+        };
         let known = columns.known(&String::from_utf8_lossy(record), self.rows, &mut self.above);
         for (index, line) in std::mem::take(&mut self.wanted) {
             self.keep(index, &line, known.clone());

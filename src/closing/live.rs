@@ -194,7 +194,7 @@ impl Live<'_> {
         let is_read = |name: &String| reads.iter().any(|read| read.sheet.as_ref() == Some(name));
         let mut names = sheet::names(File::open(today)?).unwrap_or_default();
         names.retain(|name| !is_read(name));
-                let mut new = Vec::new();
+        let mut new = Vec::new();
         for name in names {
             if sheet_text(kept, Some(&name))?.trim_ascii().is_empty() {
                 new.push(name);
@@ -277,13 +277,13 @@ impl Part<'_> {
         })
     }
 
-    /// Takes out lines by which such a file goes on from month to month, and counts them: orders of later days that are split, holds that have ended.
+    /// Takes out lines by which such a file goes on from month to month, and counts them: orders of later days that are split, holds that have begun or ended.
     /// What they do to the closed period its effect tells.
     fn of_open_periods(&self, found: &mut Paired) -> usize {
         let input = self.rows.facts.as_ref().map(|facts| InputKind::of(&facts.input));
         match input {
             Some(InputKind::Splits | InputKind::Overlays) => std::mem::take(&mut found.added).len(),
-            Some(InputKind::Holds) => std::mem::take(&mut found.gone).len(),
+            Some(InputKind::Holds) => std::mem::take(&mut found.gone).len() + std::mem::take(&mut found.added).len(),
             _ => 0,
         }
     }

@@ -82,9 +82,7 @@ fn missing(facts: &InputFacts, all: &[Series], period: &Period) -> Option<Findin
 /// That no series has a row of the period before, though those around it have many: a file between two others is missing.
 fn between(facts: &InputFacts, all: &[Series], (calendar, period): (&WorkCalendar, &Period)) -> Option<Finding> {
     let (before, earlier) = (period.previous(), period.previous().previous());
-    let days = |period: &Period| -> usize {
-        all.iter().map(|one| one.days_in(period)).max().unwrap_or(0)
-    };
+    let days = |period: &Period| -> usize { all.iter().map(|one| one.days_in(period)).max().unwrap_or(0) };
     let is_gap = calendar.workdays_in(&before) > 0
         && days(&before) == 0
         && days(period) >= LEAST_DAYS

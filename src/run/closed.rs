@@ -292,7 +292,8 @@ fn list(paying: &Paying, findings: &mut Findings) {
             }
         };
         let (others, held) = taken_back::without_holds(paying.ledger, differences.clone());
-        let notes = others.iter().filter(|one| is_noted && one.kind.is_none() && !one.amount.is_zero()).map(uncorrected);
+        let notes =
+            others.iter().filter(|one| is_noted && one.kind.is_none() && !one.amount.is_zero()).map(uncorrected);
         let warning = unpaid("closed-period-unpaid", paying, closed, &others).filter(|_| !is_noted);
         notes.chain(warning).for_each(|finding| findings.push(at_close(paying.policy, finding)));
         held.into_iter().filter(|_| !is_noted).for_each(|finding| findings.push(finding));
@@ -305,7 +306,8 @@ fn list(paying: &Paying, findings: &mut Findings) {
 fn not_compared(closed: &ClosedPeriod, wrong: &Findings) -> Option<Finding> {
     let errors: Vec<&Finding> = wrong.iter().filter(|one| one.severity == Severity::Error).collect();
     let first = errors.first().filter(|_| errors.iter().all(|one| one.code != "file-not-found"))?;
-    let finding = Finding::warning("closed-period-not-compared").with("period", &closed.period).with("code", first.code);
+    let finding =
+        Finding::warning("closed-period-not-compared").with("period", &closed.period).with("code", first.code);
     Some(first.places.iter().cloned().fold(finding, Finding::at))
 }
 

@@ -77,10 +77,10 @@ fn pays(policy: &Policy, period: &Period, before: &Closed) -> Vec<Option<Pays>> 
     let corrected = policy.close.look_back.as_ref().map_or(all.len(), |look_back| from(look_back.value as usize));
     let of_year = policy.pay.iter().any(|component| is_of_year(component).is_some());
     let year = of_year.then(|| policy.year_so_far(period));
-    let is_held = || all.last().is_some_and(|last| last.balances.iter().any(|one| one.balance.kind == BalanceKind::HoldBack));
-    let collects = |component: &Component| {
-        component.hold_back.as_ref().is_some_and(|hold| hold.release == Release::Collected)
-    };
+    let is_held =
+        || all.last().is_some_and(|last| last.balances.iter().any(|one| one.balance.kind == BalanceKind::HoldBack));
+    let collects =
+        |component: &Component| component.hold_back.as_ref().is_some_and(|hold| hold.release == Release::Collected);
     let collected = if policy.holding().any(collects) && is_held() { from(COLLECTED) } else { all.len() };
     let of = |(at, closed): (usize, &Arc<ClosedPeriod>)| match () {
         () if at >= corrected => Some(Pays::Corrected),
@@ -136,7 +136,8 @@ fn new(paying: &Paying, pays: Pays, periods: &[Arc<ClosedPeriod>]) -> Vec<Findin
         today
     };
     let mut told = new(Scope::Needed);
-    let others: Vec<Finding> = new(Scope::Again).into_iter().filter(|one| !told.iter().any(|other| is_same(one, other))).collect();
+    let others: Vec<Finding> =
+        new(Scope::Again).into_iter().filter(|one| !told.iter().any(|other| is_same(one, other))).collect();
     told.extend(others);
     told
 }
@@ -151,11 +152,12 @@ fn heard((request, scope): (&Request, Scope), pays: Pays, periods: &[Arc<ClosedP
     read.iter().flat_map(Together::told).filter(|finding| pays.tells(finding.code)).cloned().collect()
 }
 
-/// Whether all that a finding shows was told with a closed period.
+/// Whether all that a finding shows, or the same in numbers, was told with a closed period.
 fn was_told(before: &Closed, finding: &Finding) -> bool {
-    let is_known = |address: String| {
-        let mut told = before.periods.iter().flat_map(|closed| &closed.facts.told);
-        told.any(|(code, places)| *code == finding.code && places.contains(&address))
-    };
-    finding.places.len() < SHOWN && finding.places.iter().all(|place| is_known(place.address()))
+    let told = || before.periods.iter().flat_map(|closed| &closed.facts.told).filter(|told| told.code == finding.code);
+    let is_known = |address: String| told().any(|told| told.places.contains(&address));
+    // The name of a column stands in the help alone.
+    let facts = || finding.args.iter().filter(|(name, _)| *name != "order");
+    let is_same = told().any(|told| facts().all(|(_, value)| told.text.contains(value)));
+    is_same || (finding.places.len() < SHOWN && finding.places.iter().all(|place| is_known(place.address())))
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::at_close;
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings, Severity, quoted};
-use crate::history::{BalanceKind, ClosedPeriod, Correction};
+use crate::history::{BalanceKind, ClosedPeriod, Correction, WasTold};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::Policy;
@@ -169,9 +169,12 @@ pub(super) fn without_holds(ledger: &Ledger, mut differences: Vec<Correction>) -
     for finding in by_holds(ledger, &differences) {
         let fact = |name: &str| finding.args.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
         let (order, person, component) = (fact("order"), fact("person"), fact("component"));
-        let is_its = |one: &Correction| (Some(&one.person), Some(&one.component)) == (person.as_ref(), component.as_ref());
+        let is_its =
+            |one: &Correction| (Some(&one.person), Some(&one.component)) == (person.as_ref(), component.as_ref());
         let is_held = |one: &Correction| {
-            one.kind == Some(BalanceKind::Hold) && is_its(one) && order.as_ref().is_some_and(|order| alike(order, &one.order))
+            one.kind == Some(BalanceKind::Hold)
+                && is_its(one)
+                && order.as_ref().is_some_and(|order| alike(order, &one.order))
         };
         let held: Number = differences.iter().filter(|one| is_held(one)).map(|one| &one.balance).sum();
         differences.retain(|one| !is_held(one));
@@ -313,8 +316,8 @@ fn heard(month: &Again) -> impl Iterator<Item = Finding> {
     };
     let was_told = |finding: &Finding| {
         let address = finding.places.first().map(Place::address).unwrap_or_default();
-        let is_it = |places: &[String]| places.first().map_or("", |place| place) == address;
-        month.closed.facts.told.iter().any(|(code, places)| *code == finding.code && is_it(places))
+        let is_at = |told: &WasTold| told.places.first().map_or("", |place| place) == address;
+        month.closed.facts.told.iter().any(|told| told.code == finding.code && is_at(told))
     };
     month.told.iter().filter(is_of_file).filter(move |finding| !was_told(finding)).cloned()
 }
