@@ -15,7 +15,7 @@ use super::{INPUTS, MANIFEST, REOPENED};
 use crate::calendar::{Days, NaiveDate, Period, PeriodKind};
 use crate::digest::sums::SUMS;
 use crate::finding::{Finding, Findings};
-use crate::history::{Closed, ClosedFacts, ClosedPeriod, Lookup};
+use crate::history::{Closed, ClosedFacts, ClosedPeriod, Lookup, WasTold};
 use crate::policy::Policy;
 use crate::policy::rules::CloseRules;
 use crate::source::Place;
@@ -311,11 +311,18 @@ impl Folder {
         if let Some(manifest) = &self.manifest {
             for read in &manifest.reads {
                 *facts.counted.entry(read.input.clone()).or_default() += read.counted;
+                if read.records > 0 {
+                    facts.files.push((read.input.clone(), read.file.clone()));
+                }
             }
             let is_kept = manifest.files.iter().all(|file| file.lines_each.is_none());
             facts.copies = is_kept.then(|| self.path.join(INPUTS).join(&manifest.policy.folder));
-            let place = |warning: &KeptWarning| warning.places.first().cloned().unwrap_or_default();
-            facts.told.extend(manifest.warnings.iter().map(|warning| (warning.code.clone(), place(warning))));
+            let told = |KeptWarning { code, text, places }: &KeptWarning| WasTold {
+                code: code.clone(),
+                places: places.clone(),
+                text: text.clone(),
+            };
+            facts.told.extend(manifest.warnings.iter().map(told));
         }
         facts
     }

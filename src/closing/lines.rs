@@ -15,6 +15,8 @@ use crate::ingest::personal::{Personal, is_personal};
 use crate::ingest::records::{Dialect, Records};
 use crate::policy::Policy;
 
+use super::whole::Record;
+
 /// Of how many lines the texts are kept until it is known which are shown.
 const KEPT: usize = 64;
 
@@ -79,6 +81,20 @@ impl Source {
         !matches!(self, Source::Prints(_)) && self.each() == 1
     }
 
+    /// The first lines, so many at most.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn first_lines(&self, most: usize) -> io::Result<Vec<String>> {
+        let mut lines = Vec::new();
+        each_line(self.open()?, |line| {
+            if lines.len() < most {
+                lines.push(String::from_utf8_lossy(line).into_owned());
+            }
+        })?;
+        Ok(lines)
+    }
+
     /// Calls with the index and the text of each of these lines, which are in order.
     fn visit(&self, wanted: &[usize], mut with: impl FnMut(usize, &str)) -> io::Result<()> {
         let (mut index, mut next) = (0, wanted.iter().copied().peekable());
@@ -102,12 +118,16 @@ pub struct Rows<'a> {
     pub period: &'a Period,
     /// How its days are written.
     pub format: DateFormat,
+    /// Whether every row needs a day: one without is a total, a heading or a remark.
+    pub needs_day: bool,
+    /// Whether a blank day is that of the row above.
+    pub fills_day: bool,
 }
 
 /// What a line says of itself.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
-    /// Whether it is of a day after the closed period, or of a period that begins after it.
+    /// Whether it is of a day after the closed period, of a period that begins after it, or no row at all.
     pub is_later: bool,
     /// Whose it is.
     pub person: Option<String>,
@@ -131,18 +151,28 @@ impl Rows<'_> {
         if header_line > 0 {
             source.visit(&[header_line - 1], |_, header| columns = self.columns(header))?;
         }
-        let (mut known, mut shown) = (BTreeMap::new(), 0);
-        source.visit(lines, |index, line| {
-            let of = |columns: &Columns| columns.known(line, self);
-            let mut one = columns.as_ref().filter(|_| index >= header_line).map(of).unwrap_or_default();
-            one.is_later |= is_new && index < header_line;
-            if !one.is_later && shown < KEPT {
-                shown += 1;
-                one.text = columns.as_ref().map_or_else(|| line.to_owned(), |columns| columns.masked(line));
+        let mut read =
+            Looked { rows: self, columns, wanted: Vec::new(), above: String::new(), known: BTreeMap::new(), shown: 0 };
+        let (mut next, mut index, mut record) = (lines.iter().copied().peekable(), 0, Record::default());
+        each_line(source.open()?, |line| {
+            let is_wanted = next.next_if_eq(&index).is_some();
+            if read.columns.is_none() || index < header_line {
+                if is_wanted {
+                    let no_row = Known { is_later: is_new && index < header_line, ..Known::default() };
+                    read.keep(index, line, no_row);
+                }
+            } else {
+                if is_wanted {
+                    read.wanted.push((index, line.to_vec()));
+                }
+                if record.add(line, read.columns.as_ref().map_or(Dialect::COMMA, |columns| columns.dialect)) {
+                    read.record(&record.take());
+                }
             }
-            known.insert(index, one);
+            index += 1;
         })?;
-        Ok(known)
+        read.record(&record.take());
+        Ok(read.known)
     }
 
     fn columns(&self, header: &str) -> Option<Columns> {
@@ -158,6 +188,7 @@ impl Rows<'_> {
         let days = days.enumerate().find(|(_, fields)| !fields.is_empty());
         let personal = (0..labels.len()).filter(|index| is_personal(&labels[*index])).collect();
         Some(Columns {
+            labels: labels.iter().map(|label| label.trim().to_owned()).collect(),
             dialect,
             days: days.unwrap_or_default().1,
             ends: ENDS.iter().filter_map(|column| field(column)).collect(),
@@ -178,8 +209,43 @@ impl Rows<'_> {
     }
 }
 
+/// The lines that are asked for, while their text is read record by record.
+struct Looked<'r> {
+    rows: &'r Rows<'r>,
+    columns: Option<Columns>,
+    /// Those of the record that is read: index and text.
+    wanted: Vec<(usize, Vec<u8>)>,
+    /// The day of the record above, where blank ones are filled.
+    above: String,
+    known: BTreeMap<usize, Known>,
+    shown: usize,
+}
+
+impl Looked<'_> {
+    /// A record whose lines are all read: each of them says what the record says.
+    fn record(&mut self, record: &[u8]) {
+        let Some(columns) = self.columns.as_ref().filter(|_| self.rows.fills_day || !self.wanted.is_empty()) else {
+            return;
+        };
+        let known = columns.known(&String::from_utf8_lossy(record), self.rows, &mut self.above);
+        for (index, line) in std::mem::take(&mut self.wanted) {
+            self.keep(index, &line, known.clone());
+        }
+    }
+
+    fn keep(&mut self, index: usize, line: &[u8], mut known: Known) {
+        if !known.is_later && self.shown < KEPT {
+            self.shown += 1;
+            let line = String::from_utf8_lossy(line);
+            known.text = self.columns.as_ref().map_or_else(|| line.to_string(), |columns| columns.masked(&line));
+        }
+        self.known.insert(index, known);
+    }
+}
+
 /// What the fields of a text are.
 struct Columns {
+    labels: Vec<String>,
     dialect: Dialect,
     days: Vec<usize>,
     ends: Vec<usize>,
@@ -188,12 +254,31 @@ struct Columns {
 }
 
 impl Columns {
-    fn known(&self, line: &str, rows: &Rows) -> Known {
-        let cells = cells(line, self.dialect);
+    fn known(&self, record: &str, rows: &Rows, above: &mut String) -> Known {
+        let cells = cells(record, self.dialect);
         let cell = |field: &usize| cells.get(*field).map(String::as_str).unwrap_or_default();
         let person = self.person.as_ref().map(|field| cell(field).trim().to_owned()).filter(|name| !name.is_empty());
-        let is_later = self.days.iter().any(|field| rows.is_later(cell(field)));
+        let mut days: Vec<&str> = self.days.iter().map(cell).collect();
+        if rows.fills_day {
+            match days.first_mut() {
+                Some(day) if day.trim().is_empty() => *day = above,
+                Some(day) => *above = (*day).to_owned(),
+                None => {}
+            }
+        }
+        let is_later = self.is_no_row(&cells, &days, rows) || days.iter().any(|day| rows.is_later(day));
+        let person = person.filter(|_| !is_later);
         Known { is_later, person, but_for_ends: self.but_for_ends(&cells, rows), text: String::new() }
+    }
+
+    /// Whether it is blank, the header again, or, where every row needs a day, a total, a heading or a remark.
+    fn is_no_row(&self, cells: &[String], days: &[&str], rows: &Rows) -> bool {
+        let is_header = || {
+            let texts = cells.iter().map(|cell| cell.trim());
+            self.labels.len() > 1 && texts.eq(self.labels.iter().map(String::as_str))
+        };
+        let has_no_day = || !days.is_empty() && days.iter().all(|day| !day.chars().any(char::is_numeric));
+        cells.iter().all(|cell| cell.trim().is_empty()) || is_header() || (rows.needs_day && has_no_day())
     }
 
     fn but_for_ends(&self, cells: &[String], rows: &Rows) -> Option<u64> {
@@ -210,7 +295,7 @@ impl Columns {
     }
 }
 
-fn cells(line: &str, dialect: Dialect) -> Vec<String> {
+pub(super) fn cells(line: &str, dialect: Dialect) -> Vec<String> {
     let mut records = Records::new(line.as_bytes(), dialect, 1);
     records.advance();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

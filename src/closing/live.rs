@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::Folder;
 use super::diff::{Paired, Unmatched, paired, unmatched};
+use super::heading::facts_of;
 use super::lines::{Known, Rows, Source};
 use super::manifest::{FileEntry, ReadFacts};
 use super::prints::Prints;
@@ -17,7 +18,7 @@ use crate::ingest::decode::Encoding;
 use crate::ingest::files::paths_of;
 use crate::ingest::sheet;
 use crate::policy::Policy;
-use crate::policy::rules::InputKind;
+use crate::policy::rules::{InputKind, InputRule, Sheets};
 
 /// How many lines of each kind are shown with their texts.
 const SHOWN: usize = 3;
@@ -120,30 +121,42 @@ impl Live<'_> {
         let path = self.today.join(file);
         let mut first = Vec::new();
         File::open(&path)?.take(sheet::SIGNATURE_BYTES).read_to_end(&mut first)?;
-        let mut reads = self.folder.manifest.iter().flat_map(|manifest| &manifest.reads);
-        let facts = reads.find(|read| read.input == input && read.sheet.is_none());
+        let reads: Vec<&ReadFacts> = self.reads().filter(|read| read.input == input).collect();
         let new = match sheet::is_workbook(&first) {
             true => Source::Text(sheet_text(&path, None)?),
             false => {
-                let encoding = facts.and_then(|facts| Encoding::named(&facts.encoding)).unwrap_or(Encoding::UTF_8);
+                let text = reads.iter().find(|read| read.sheet.is_none());
+                let encoding = text.and_then(|facts| Encoding::named(&facts.encoding)).unwrap_or(Encoding::UTF_8);
                 Source::File(path, encoding)
             }
         };
-        self.part(facts, Source::Text(Vec::new()), new).difference()
+        self.new_part(&reads, new)?.difference()
+    }
+
+    fn reads(&self) -> impl Iterator<Item = &ReadFacts> {
+        self.folder.manifest.iter().flat_map(|manifest| &manifest.reads)
+    }
+
+    /// A text that was not there, of an input of which these were read.
+    fn new_part(&self, reads: &[&ReadFacts], new: Source) -> io::Result<Part<'_>> {
+        let facts = facts_of(reads, &new)?;
+        Ok(self.part(facts.as_ref(), Source::Text(Vec::new()), new))
     }
 
     fn part(&self, facts: Option<&ReadFacts>, old: Source, new: Source) -> Part<'_> {
         let rule = facts.and_then(|facts| self.policy.input(&facts.input));
         let format = DateFormat::of(rule.map(|rule| rule.date_format).unwrap_or_default(), None);
         let (facts, policy, period) = (facts.cloned(), self.policy, &self.folder.period);
-        Part { rows: Rows { facts, policy, period, format }, old, new }
+        let is_filled = |column: &String| rule.is_some_and(|rule| rule.kind().day_column() == column.as_str());
+        let fills_day = rule.is_some_and(|rule| rule.fill_down.iter().any(is_filled));
+        let needs_day = rule.is_some_and(|rule| !rule.kind().is_register() && rule.kind() != InputKind::Returns);
+        Part { rows: Rows { facts, policy, period, format, needs_day, fills_day }, old, new }
     }
 
     /// The texts of a file: one, or of a workbook each sheet that was read.
     fn parts(&self, entry: &FileEntry, today: &Path) -> io::Result<Vec<Part<'_>>> {
-        let reads = self.folder.manifest.iter().flat_map(|manifest| &manifest.reads);
         let of_file = |read: &&ReadFacts| read.stored_as() == entry.file && entry.inputs.contains(&read.input);
-        let reads: Vec<&ReadFacts> = reads.filter(of_file).collect();
+        let reads: Vec<&ReadFacts> = self.reads().filter(of_file).collect();
         let kept = self.folder.path.join(&entry.kept);
         if let Some(each) = entry.lines_each {
             let kept = Source::Prints(prints(each, &kept)?);
@@ -158,7 +171,36 @@ impl Live<'_> {
             let text = |path: &Path| sheet_text(path, read.sheet.as_deref());
             Ok(self.part(Some(read), Source::Text(text(&kept)?), Source::Text(text(today)?)))
         };
-        reads.iter().map(of_sheet).collect()
+        let mut parts = reads.iter().map(of_sheet).collect::<io::Result<Vec<Part<'_>>>>()?;
+        for name in self.new_sheets(entry, &reads, (&kept, today))? {
+            parts.push(self.new_part(&reads, Source::Text(sheet_text(today, Some(&name))?))?);
+        }
+        Ok(parts)
+    }
+
+    /// Sheets that are read of a workbook today and were not there, or empty, then.
+    fn new_sheets(
+        &self,
+        entry: &FileEntry,
+        reads: &[&ReadFacts],
+        (kept, today): (&Path, &Path),
+    ) -> io::Result<Vec<String>> {
+        let reads_all = |rule: &InputRule| matches!(rule.sheet, Some(Sheets::All(_)));
+        let of_entries = |rule: &InputRule| rule.of_entries.iter().any(|(_, own)| reads_all(own));
+        let mut rules = entry.inputs.iter().filter_map(|input| self.policy.input(input));
+        if !rules.any(|rule| reads_all(rule) || of_entries(rule)) {
+            return Ok(Vec::new());
+        }
+        let is_read = |name: &String| reads.iter().any(|read| read.sheet.as_ref() == Some(name));
+        let mut names = sheet::names(File::open(today)?).unwrap_or_default();
+        names.retain(|name| !is_read(name));
+        let mut new = Vec::new();
+        for name in names {
+            if sheet_text(kept, Some(&name))?.trim_ascii().is_empty() {
+                new.push(name);
+            }
+        }
+        Ok(new)
     }
 }
 
@@ -235,13 +277,13 @@ impl Part<'_> {
         })
     }
 
-    /// Takes out lines by which such a file goes on from month to month, and counts them: orders of later days that are split, holds that have ended.
+    /// Takes out lines by which such a file goes on from month to month, and counts them: orders of later days that are split, holds that have begun or ended.
     /// What they do to the closed period its effect tells.
     fn of_open_periods(&self, found: &mut Paired) -> usize {
         let input = self.rows.facts.as_ref().map(|facts| InputKind::of(&facts.input));
         match input {
             Some(InputKind::Splits | InputKind::Overlays) => std::mem::take(&mut found.added).len(),
-            Some(InputKind::Holds) => std::mem::take(&mut found.gone).len(),
+            Some(InputKind::Holds) => std::mem::take(&mut found.gone).len() + std::mem::take(&mut found.added).len(),
             _ => 0,
         }
     }

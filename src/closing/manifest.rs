@@ -204,6 +204,11 @@ impl ReadFacts {
         self.sheet.as_ref().and_then(without).unwrap_or(&self.file)
     }
 
+    /// The headers of its columns.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().filter_map(|pair| pair.split_once(BECAME)).map(|(_, label)| label)
+    }
+
     /// The header of a column.
     pub fn label_of(&self, column: &str) -> Option<&str> {
         let pairs = self.columns.iter().filter_map(|pair| pair.split_once(BECAME));

@@ -6,6 +6,7 @@
 mod chain;
 mod diff;
 mod evidence;
+mod heading;
 mod inputs;
 mod lines;
 mod live;
@@ -14,6 +15,7 @@ mod prints;
 mod reopened;
 mod tables;
 mod toml_text;
+mod whole;
 mod write;
 
 pub use chain::{Chain, Folder, Store, read};

@@ -302,6 +302,14 @@ pub(super) fn leave_to_totals(list: &mut Vec<Finding>) {
     list.retain(|finding| finding.code != "same-record-twice" || !is_of(finding));
 }
 
+/// Leaves out that nothing is held of an order, where a closed period has paid it.
+pub(super) fn leave_to_closed_holds(list: &mut Vec<Finding>) {
+    let closed = list.iter().filter(|finding| finding.code == "hold-of-closed-order");
+    let places: Vec<_> = closed.filter_map(|finding| finding.places.first().cloned()).collect();
+    let is_its = |finding: &Finding| finding.places.first().is_some_and(|place| places.contains(place));
+    list.retain(|finding| finding.code != "hold-holds-nothing" || !is_its(finding));
+}
+
 /// Leaves out that pay lacks scores and grades, where an error says why somebody has none.
 pub(super) fn leave_to_scores(list: &mut Vec<Finding>) {
     let is_cause = |finding: &Finding| finding.severity == Severity::Error && OF_SCORES.contains(&finding.code);

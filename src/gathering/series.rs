@@ -27,11 +27,24 @@ const FIFTHS: usize = 5;
 struct Series {
     days: Vec<NaiveDate>,
     last_file: Arc<str>,
+    /// What its files are called but for numbers and months.
+    stem: String,
 }
 
 impl Series {
     fn has(&self, period: &Period) -> bool {
         self.last_in(period).is_some()
+    }
+
+    fn days_in(&self, period: &Period) -> usize {
+        self.days.iter().filter(|day| period.contains(**day)).count()
+    }
+
+    /// Whether a file named like those of another series goes on with it: late rows aside, it is of the period.
+    fn goes_on_with(&self, other: &Series, period: &Period) -> bool {
+        let before = period.previous();
+        let is_new = self.days.first().is_some_and(|first| *first >= before.first());
+        self.stem == other.stem && is_new && self.has(period) && self.days_in(&before) * 2 <= other.days_in(&before)
     }
 
     fn last_in(&self, period: &Period) -> Option<NaiveDate> {
@@ -53,7 +66,9 @@ fn missing(facts: &InputFacts, all: &[Series], period: &Period) -> Option<Findin
     let is_older = |one: &Series| one.days.first().is_some_and(|first| *first < before.first());
     let is_history_longer = all.iter().any(is_older);
     let was_there = |one: &Series| one.has(&before) && (!is_history_longer || one.has(&before.previous()));
-    let missing: Vec<&Series> = all.iter().filter(|one| was_there(one) && !one.has(period)).collect();
+    let goes_on = |one: &Series| all.iter().any(|other| other.goes_on_with(one, period));
+    let is_missing = |one: &&Series| was_there(one) && !one.has(period) && !goes_on(one);
+    let missing: Vec<&Series> = all.iter().filter(is_missing).collect();
     let new = all.iter().filter(|one| one.has(period) && !one.has(&before)).count();
     let is_any_there = all.iter().any(|one| one.has(period));
     if missing.len() <= new || !is_any_there {
@@ -67,10 +82,7 @@ fn missing(facts: &InputFacts, all: &[Series], period: &Period) -> Option<Findin
 /// That no series has a row of the period before, though those around it have many: a file between two others is missing.
 fn between(facts: &InputFacts, all: &[Series], (calendar, period): (&WorkCalendar, &Period)) -> Option<Finding> {
     let (before, earlier) = (period.previous(), period.previous().previous());
-    let days = |period: &Period| -> usize {
-        let of = |one: &Series| one.days.iter().filter(|day| period.contains(**day)).count();
-        all.iter().map(of).max().unwrap_or(0)
-    };
+    let days = |period: &Period| -> usize { all.iter().map(|one| one.days_in(period)).max().unwrap_or(0) };
     let is_gap = calendar.workdays_in(&before) > 0
         && days(&before) == 0
         && days(period) >= LEAST_DAYS
@@ -115,7 +127,7 @@ fn series(facts: &InputFacts, period: &Period) -> Vec<Series> {
         *last = Some(last.filter(|last| last.last_date > file.last_date).unwrap_or(file));
     }
     let series = by_name.into_values().filter_map(|(days, last)| Some((days.days(), last?)));
-    series.map(|(days, last)| Series { days, last_file: last.file.clone() }).collect()
+    series.map(|(days, last)| Series { days, last_file: last.file.clone(), stem: stem(last.stored_as()) }).collect()
 }
 
 /// Whether the file alone has rows of the two periods before the one asked for, or of that and the one before. Single rows that were entered late, or
@@ -173,6 +185,10 @@ mod tests {
         assert_eq!(told(&files), [""; 0], "it may carry on");
         assert_eq!(told(&[("old", &[SEP, OCT]), ("nov", &[NOV])]), [""; 0]);
         assert_eq!(told(&[("north", &[SEP, OCT]), ("south", &[SEP, OCT, NOV])]), ["files-end-before-period"]);
+        let late: [(&str, usize); 2] = [("2026-10-30", 2), NOV];
+        let few: [(&str, usize); 2] = [("2026-10-04", 1), ("2026-10-20", 3)];
+        assert_eq!(told(&[("s-10", &few), ("s-11", &[("2026-10-30", 2), ("2026-11-08", 2)])]), [""; 0], "late rows");
+        assert_eq!(told(&[("s-10", &[SEP, OCT]), ("s-11", &late)]), [""; 0]);
         assert_eq!(told(&[("fair", &[OCT]), ("south", &[SEP, OCT, NOV])]), [""; 0], "not there in September");
     }
 

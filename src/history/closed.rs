@@ -81,10 +81,23 @@ pub struct ClosedFacts {
     pub names: BTreeMap<String, String>,
     /// How many rows of each input counted.
     pub counted: BTreeMap<String, u64>,
-    /// What was warned of: code and first place.
-    pub told: Vec<(String, String)>,
+    /// The files that had rows: input and file.
+    pub files: Vec<(String, String)>,
+    /// What was warned of.
+    pub told: Vec<WasTold>,
     /// The folder in which the paths of its policy lead to copies of the files that it was made of; nothing where these are not kept.
     pub copies: Option<PathBuf>,
+}
+
+/// A warning of a closed period.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WasTold {
+    /// Its code.
+    pub code: String,
+    /// Its places.
+    pub places: Vec<String>,
+    /// Its words.
+    pub text: String,
 }
 
 /// Which orders of somebody's line of a closed period are others today than when it was closed.

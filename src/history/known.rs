@@ -130,7 +130,7 @@ impl Known {
     /// Opens a period: with the balances of the period closed before it and what is corrected of earlier ones, or, of a closed period, with
     /// those that it was closed with. The ids of people who are owed something, or owe it, and whom the ledger does not have.
     #[must_use]
-    pub fn open_period(&mut self, period: &Period, corrections: Vec<Correction>) -> Vec<String> {
+    pub fn open_period(&mut self, period: &Period, corrections: Vec<Correction>) -> BTreeMap<String, bool> {
         let before = self.closed.before(period);
         let since = self.closed.corrected_since.iter().filter(|_| self.closed.of(period).is_some());
         let since: Vec<Correction> = since.cloned().collect();
@@ -138,10 +138,10 @@ impl Known {
         amounts.retain(|_, open| !open.amount.is_zero());
         let mut held = parts(&before, &[&corrections[..], &since[..]].concat(), &amounts);
         let mut of = Open::new();
-        let mut unknown = Vec::new();
+        let mut unknown = BTreeMap::new();
         for (key, Amount { order, amount }) in amounts {
             let Some(index) = self.people.get(&key.0) else {
-                unknown.push(key.0);
+                unknown.insert(key.0, true);
                 continue;
             };
             let history = held.remove(&key).unwrap_or_else(Parts::none);
@@ -161,11 +161,9 @@ impl Known {
         for one in corrections.iter().filter(|one| one.kind.is_none()) {
             match self.people.get(&one.person) {
                 Some(person) => drop(of.entry(*person).or_default()),
-                None => unknown.push(one.person.clone()),
+                None => drop(unknown.entry(one.person.clone()).or_insert(false)),
             }
         }
-        unknown.sort();
-        unknown.dedup();
         self.corrections.push((period.clone(), corrections));
         self.open.retain(|(known, _)| known != period);
         self.open.push((period.clone(), of));

@@ -13,7 +13,7 @@ mod tests;
 
 pub use crate::results::{Balance, BalanceKind};
 pub use closed::{
-    ChangedOrders, Closed, ClosedBalance, ClosedFacts, ClosedLine, ClosedPeriod, Correction, Moved, TruedUp,
+    ChangedOrders, Closed, ClosedBalance, ClosedFacts, ClosedLine, ClosedPeriod, Correction, Moved, TruedUp, WasTold,
 };
 pub use computed::Computed;
 pub use figures::{Figures, Kept, Of};

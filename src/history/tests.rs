@@ -134,7 +134,7 @@ fn a_period_opens_with_what_the_one_before_closed_with_and_what_is_corrected() {
     let closed = Closed { periods: vec![january.into()], ..Closed::default() };
     let mut known = Known::new(closed, ["ann"].into_iter());
     let unknown = known.open_period(&month("2026-02"), vec![correction]);
-    assert_eq!(unknown, ["gone"]);
+    assert_eq!(unknown.into_iter().collect::<Vec<_>>(), [("gone".to_owned(), true)]);
     assert_eq!(known.open(0, &month("2026-02")).iter().map(|open| &open.amount).collect::<Vec<_>>(), [&number("15")]);
     assert!(known.open_period(&month("2026-01"), Vec::new()).is_empty());
     assert!(known.open(0, &month("2026-01")).is_empty(), "the first closed period opens with nothing");

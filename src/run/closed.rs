@@ -1,6 +1,7 @@
 //! What a run takes from closed periods: what its periods open with, and what it corrects.
 
 mod again;
+mod anew;
 mod looked_back;
 mod needed;
 mod orders;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use super::spans::paid_periods;
 use super::{Request, Steps, Wanted};
 use crate::appraisal::Spans;
+use crate::calendar::Period;
 use crate::digest;
 use crate::finding::{Finding, Findings, Severity};
 use crate::gathering::{Scope, policy_text};
@@ -87,7 +89,7 @@ pub(super) fn history(
                 is_corrected = true;
                 let before = closed.before(&period);
                 let years = Years::of(&before, request.folder);
-                let groups = Ruled::groups(request, looked_at(policy, request, &before));
+                let groups = Ruled::groups(request, looked_at(policy, request, (&period, &before)));
                 let together: Vec<Together> = groups.iter().filter_map(Ruled::read).collect();
                 let together = &together;
                 let copies = OnceCell::new();
@@ -101,11 +103,16 @@ pub(super) fn history(
                 }
                 told.extend(of_earlier_period(policy, &before));
                 told.extend(before.periods.last().and_then(|last| of_other_names(ledger, last)));
-                corrections(&paying, (&mut known, &mut told), findings)
+                let found = corrections(&paying, (&mut known, &mut told), findings);
+                if request.scope != Scope::Again {
+                    told.extend(anew::told(&paying, &found));
+                }
+                found
             }
         };
-        for person in known.open_period(&period, corrections) {
-            let finding = Finding::error("balance-of-unknown-person").with("person", person).with("period", &period);
+        for (person, has_balance) in known.open_period(&period, corrections) {
+            let code = if has_balance { "balance-of-unknown-person" } else { "correction-of-unknown-person" };
+            let finding = Finding::error(code).with("person", person).with("period", &period);
             let staff = policy.known_input(InputKind::Staff).map(|input| policy.text.place(input.span));
             findings.push(staff.into_iter().fold(finding, Finding::at));
         }
@@ -113,14 +120,20 @@ pub(super) fn history(
     (known, told)
 }
 
-/// The closed periods that are computed again, if any are: those that are corrected and those before them, or those of which it is listed.
-fn looked_at<'c>(policy: &Policy, request: &Request, before: &'c Closed) -> &'c [Arc<ClosedPeriod>] {
+/// The closed periods that are computed again, if any are: those that are corrected and those before them, or those of which it is listed; and those whose
+/// days pay once more.
+fn looked_at<'c>(
+    policy: &Policy,
+    request: &Request,
+    (period, before): (&Period, &'c Closed),
+) -> &'c [Arc<ClosedPeriod>] {
     let told = if is_told(request) { LISTED } else { 0 };
     let count = match &policy.close.look_back {
         Some(look_back) => look_back.value as usize + told,
         None if is_noted(request) => LISTED,
         None => told,
     };
+    let count = if request.scope == Scope::Again { count } else { count.max(anew::count(policy, period, before)) };
     &before.periods[before.periods.len().saturating_sub(count)..]
 }
 
@@ -278,9 +291,12 @@ fn list(paying: &Paying, findings: &mut Findings) {
                 continue;
             }
         };
-        let notes = differences.iter().filter(|one| is_noted && one.kind.is_none()).map(uncorrected);
-        let warning = unpaid("closed-period-unpaid", paying, closed, &differences).filter(|_| !is_noted);
+        let (others, held) = taken_back::without_holds(paying.ledger, differences.clone());
+        let notes =
+            others.iter().filter(|one| is_noted && one.kind.is_none() && !one.amount.is_zero()).map(uncorrected);
+        let warning = unpaid("closed-period-unpaid", paying, closed, &others).filter(|_| !is_noted);
         notes.chain(warning).for_each(|finding| findings.push(at_close(paying.policy, finding)));
+        held.into_iter().filter(|_| !is_noted).for_each(|finding| findings.push(finding));
         found.extend(differences);
     }
 }

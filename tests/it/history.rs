@@ -1,8 +1,9 @@
 //! Pay over time: each file of `tests/history` is a policy, its files, periods that are closed one after another, and what must come out.
 //!
 //! Keys beside those of worked cases: `closed` are steps before the run – `{ period }` is a close, with `files` and `policy` of its own where they
-//! differ, and `expect`, which holds before it, or `refused`; `{ reopen, reason }` opens the last one again. `tamper` changes a file of the closed
+//! differ (`null`: a file is taken away), and `expect`, which holds before it, or `refused`; `{ reopen, reason }` opens the last one again. `tamper` changes a file of the closed
 //! folder. `expect.balances` person → component → `{ kind, opening, added, taken, closing }`, or a list of them: all that are not nothing;
+//! `expect.warned` what `pay` warns of, each with what it mentions and a line that it points `at`, `expect.warnings` how often, `expect.quiet` that it does not;
 //! `expect.statements` the people whose statements are kept in `tests/expected/history` as they were last read; `expect.closed_pay` what `pay --closed` prints; `expect.verify` how `verify` ends.
 
 use std::collections::BTreeMap;
@@ -53,7 +54,11 @@ impl Case<'_> {
         let policy = step.get("policy").unwrap_or(&self.case["policy"]);
         std::fs::write(self.folder.join("policy.toml"), text(policy)).expect("written");
         for (name, contents) in entries(&self.case["files"]).chain(entries(&step["files"])) {
-            std::fs::write(self.folder.join(name), text(contents)).expect("written");
+            let path = self.folder.join(name);
+            match contents {
+                Value::Null => drop(std::fs::remove_file(path)),
+                contents => std::fs::write(path, text(contents)).expect("written"),
+            }
         }
     }
 
@@ -78,6 +83,7 @@ impl Case<'_> {
             Some(refused) => self.refused(&["pay", "--lines", "--period", &period], refused),
             None => {
                 self.pay(&period, expect);
+                self.warned(&period, expect);
                 self.statements(&period, expect);
             }
         }
@@ -91,6 +97,27 @@ impl Case<'_> {
             if verify["exit"].as_i64() != Some(i64::from(run.code)) || !told.contains(&text(&verify["code_or_text"])) {
                 self.wrong.push(format!("verify: exit {}: {told}", run.code));
             }
+        }
+    }
+
+    fn warned(&mut self, period: &str, expect: &Value) {
+        if ["warned", "warnings", "quiet"].iter().all(|key| expect.get(*key).is_none()) {
+            return;
+        }
+        let told = self.run(&["pay", "--lines", "--period", period, "--lang", "en", "--color", "never"]).stderr;
+        let warnings: Vec<&str> = told.split("warning[").skip(1).collect();
+        let is_it = |warning: &str, wanted: &Value| {
+            let at = wanted.get("at").map_or_else(String::new, |at| format!("> {}", text(at)));
+            warning.contains(&text(&wanted["code_or_text"])) && warning.contains(&at)
+        };
+        for wanted in expect["warned"].as_array().into_iter().flatten() {
+            if !warnings.iter().any(|warning| is_it(warning, wanted)) {
+                self.wrong.push(format!("not warned of {wanted}: {told}"));
+            }
+        }
+        let count = if expect["quiet"] == true { Some(0) } else { expect["warnings"].as_u64() };
+        if count.is_some_and(|count| count != warnings.len() as u64) {
+            self.wrong.push(format!("{} warnings: {told}", warnings.len()));
         }
     }
 

@@ -156,19 +156,35 @@ impl<'a> Book<'a> {
     }
 }
 
+/// The names of a workbook's sheets of cells.
+///
+/// # Errors
+/// What keeps the workbook from being read.
+pub fn names(workbook: impl Read) -> Result<Vec<String>, SheetFault> {
+    with_book(workbook, |book| Ok(book.names().to_vec()))
+}
+
 /// The text of a sheet: of the one named, else of the first.
 ///
 /// # Errors
 /// What keeps the workbook from being read.
-pub fn text(mut workbook: impl Read, sheet: Option<&str>) -> Result<Vec<u8>, SheetFault> {
+pub fn text(workbook: impl Read, sheet: Option<&str>) -> Result<Vec<u8>, SheetFault> {
+    with_book(workbook, |book| {
+        let named = |wanted: &str| book.names().iter().find(|name| *name == wanted);
+        match sheet.map_or(book.names().first(), named).cloned() {
+            Some(name) => Ok(book.sheet(&name)?.text.to_vec()),
+            None => Err(SheetFault::UnknownSheet(book.names().to_vec())),
+        }
+    })
+}
+
+fn with_book<T>(
+    mut workbook: impl Read,
+    take: impl FnOnce(&mut Book) -> Result<T, SheetFault>,
+) -> Result<T, SheetFault> {
     let mut bytes = Vec::new();
     workbook.read_to_end(&mut bytes).map_err(SheetFault::unreadable)?;
     let bytes: Arc<[u8]> = bytes.into();
     let open = || -> std::io::Result<Opened> { Ok(Box::new(Cursor::new(bytes.clone()))) };
-    let mut book = Book::open(&open, DecimalSign::Auto)?;
-    let named = |wanted: &str| book.names().iter().find(|name| *name == wanted);
-    match sheet.map_or(book.names().first(), named).cloned() {
-        Some(name) => Ok(book.sheet(&name)?.text.to_vec()),
-        None => Err(SheetFault::UnknownSheet(book.names().to_vec())),
-    }
+    take(&mut Book::open(&open, DecimalSign::Auto)?)
 }

@@ -63,7 +63,12 @@ impl Folder<'_> {
     }
 
     fn row_of_nobody(&self) -> UnassignedRows {
-        UnassignedRows { rows: 1, sum: self.first_money(), back: u64::from(self.row.back), first: (self.row.file, self.row.line) }
+        UnassignedRows {
+            rows: 1,
+            sum: self.first_money(),
+            back: u64::from(self.row.back),
+            first: (self.row.file, self.row.line),
+        }
     }
 
     /// The name of whom the row would be, or of the order that leads to somebody unknown.

@@ -268,7 +268,8 @@ impl Stream {
         let person = slots.of("person", Some(SlotKind::Text));
         let person_id = slots.of("person_id", Some(SlotKind::Text));
         let order = slots.of("order", Some(SlotKind::Text));
-        slots.list[order].required = takes_back;
+        let releases = rule.kind() == InputKind::Collections && policy.collected.is_some();
+        slots.list[order].required = takes_back || releases;
         let customer = slots.of("customer", Some(SlotKind::Text));
         let currency = slots.of("currency", Some(SlotKind::Text));
         let unit = slots.of("amount_unit", Some(SlotKind::Text));

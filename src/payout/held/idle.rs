@@ -1,7 +1,7 @@
 //! Orders on hold of which nothing is held: what they earn is paid, although somebody wanted it to wait.
 
 use super::super::payee::View;
-use crate::calendar::Period;
+use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
 use crate::history::OpenBalance;
 use crate::ledger::HeldOrder;
@@ -21,15 +21,19 @@ pub(in super::super) fn report(view: &View, findings: &mut Findings) {
     report_ended(view, findings);
 }
 
-/// A warning for each row that ends before the period in which its order is sold: it never held anything.
+/// A hold that ended not so many days before a period may have held what was sold of its order in earlier ones.
+const LONG_OVER: i64 = 92;
+
+/// A warning for each row that ended long before the period in which its order is sold, and never held anything.
 fn report_ended(view: &View, findings: &mut Findings) {
     let period = view.book.period;
     let is_sold = |hold: &HeldOrder| {
         let mut deals = view.lines.iter().flatten().flat_map(|line| &line.deals);
         deals.any(|deal| alike(&deal.order, &hold.order) && deal.amount.or_zero().is_positive())
     };
+    let is_over = |until: NaiveDate| (period.first() - until).num_days() > LONG_OVER;
     for hold in &view.book.ledger.holds.rows {
-        let ended = hold.until.filter(|until| *until < period.first() && is_sold(hold) && !holds(view, hold));
+        let ended = hold.until.filter(|until| is_over(*until) && is_sold(hold) && !holds(view, hold));
         if let Some(until) = ended {
             let finding = Finding::warning("hold-ends-before-sale").with("order", &hold.order).with("until", until);
             findings.push(finding.with("period", period).at(hold.place.clone()));

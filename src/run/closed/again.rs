@@ -78,7 +78,7 @@ impl Paying<'_> {
     }
 
     /// Whether the files of today give what was closed, by the reading that periods share.
-    fn is_settled(&self, closed: &ClosedPeriod, again: Kept) -> bool {
+    pub(super) fn is_settled(&self, closed: &ClosedPeriod, again: Kept) -> bool {
         self.together.iter().any(|together| together.is_settled(closed, self.before, again))
     }
 

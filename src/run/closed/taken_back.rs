@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::at_close;
 use crate::calendar::Period;
 use crate::finding::{Finding, Findings, Severity, quoted};
-use crate::history::{BalanceKind, ClosedPeriod, Correction};
+use crate::history::{BalanceKind, ClosedPeriod, Correction, WasTold};
 use crate::ledger::Ledger;
 use crate::number::Number;
 use crate::policy::Policy;
@@ -27,6 +27,8 @@ pub(super) struct Again {
     cells: Vec<OfCell>,
     /// How many rows of each input count today.
     counted: BTreeMap<String, u64>,
+    /// Files that had rows and are not read today: input and file.
+    gone: Vec<(String, String)>,
     /// What was told of today's files.
     told: Vec<Finding>,
 }
@@ -67,13 +69,32 @@ impl Again {
             corrections.iter().filter(own).count() == 1
         };
         let cells = corrections.iter().filter(is_alone).filter_map(|one| of_cell(closed, one, outcome)).collect();
+        let gone = gone(closed, outcome);
         let closed = closed.clone();
-        Again { closed, paid, roles, cells, counted, told: told.sorted().into_iter().cloned().collect() }
+        Again { closed, paid, roles, cells, counted, gone, told: told.sorted().into_iter().cloned().collect() }
+    }
+
+    /// Its files of an input, or of all, that are not read today.
+    fn gone_of(&self, input: Option<&str>) -> impl Iterator<Item = &String> {
+        self.gone.iter().filter(move |(of, _)| input.is_none_or(|input| of == input)).map(|(_, file)| file)
     }
 
     fn takes_back(&self) -> bool {
         self.paid.values().any(Number::is_negative)
     }
+}
+
+/// Files that had rows when the period was closed and are not read today; from wherever a period is closed, names end alike.
+fn gone(closed: &ClosedPeriod, outcome: &Outcome) -> Vec<(String, String)> {
+    let today = || outcome.gathered.facts.iter().flat_map(|facts| &facts.files).map(|facts| &*facts.file);
+    let is_gone = |file: &str| !today().any(|now| now.ends_with(file) || file.ends_with(now));
+    closed.facts.files.iter().filter(|(_, file)| is_gone(file)).cloned().collect()
+}
+
+/// The finding with the names of files that are gone, where there are any.
+fn with_gone<'g>(finding: Finding, gone: impl Iterator<Item = &'g String>) -> Finding {
+    let gone: BTreeSet<&String> = gone.collect();
+    if gone.is_empty() { finding } else { finding.with("gone", quoted(gone.into_iter().take(SHOWN))) }
 }
 
 /// What a correction is of a cell of staff; nothing where the component goes by none, or paid nothing.
@@ -141,9 +162,34 @@ pub(super) fn by_holds(ledger: &Ledger, corrections: &[Correction]) -> Vec<Findi
     corrections.iter().filter(held).filter_map(told).collect()
 }
 
+/// What a closed period says otherwise, without what only follows from orders that are on hold since, and a warning for each of these: where nothing is
+/// corrected, what was paid for them stays paid.
+pub(super) fn without_holds(ledger: &Ledger, mut differences: Vec<Correction>) -> (Vec<Correction>, Vec<Finding>) {
+    let mut told = Vec::new();
+    for finding in by_holds(ledger, &differences) {
+        let fact = |name: &str| finding.args.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+        let (order, person, component) = (fact("order"), fact("person"), fact("component"));
+        let is_its =
+            |one: &Correction| (Some(&one.person), Some(&one.component)) == (person.as_ref(), component.as_ref());
+        let is_held = |one: &Correction| {
+            one.kind == Some(BalanceKind::Hold)
+                && is_its(one)
+                && order.as_ref().is_some_and(|order| alike(order, &one.order))
+        };
+        let held: Number = differences.iter().filter(|one| is_held(one)).map(|one| &one.balance).sum();
+        differences.retain(|one| !is_held(one));
+        if let Some(paid) = differences.iter_mut().find(|one| one.kind.is_none() && is_its(one)) {
+            paid.amount = &paid.amount + &held;
+        }
+        told.push(Finding { code: "hold-of-closed-order", ..finding });
+    }
+    (differences, told)
+}
+
 /// All that is told of the year so far, as it is when the last closed period ends.
 pub(super) fn of_year(policy: &Policy, last: &Again, period: &Period) -> Vec<Finding> {
-    let mut told = Vec::from_iter(summed("year-takes-back", policy, &[last], period));
+    let summed = summed("year-takes-back", policy, &[last], period);
+    let mut told = Vec::from_iter(summed.map(|finding| with_gone(finding, last.gone_of(None))));
     if last.takes_back() {
         told.extend(heard(last));
     }
@@ -248,6 +294,7 @@ fn rows_gone(policy: &Policy, months: &[&Again]) -> Vec<Finding> {
     let told = |(input, (periods, all, left)): (&String, (Vec<String>, u64, u64))| {
         let finding = Finding::warning("rows-of-closed-gone").with("input", input).with("periods", periods.join(", "));
         let finding = finding.with("expected", all).with("found", left);
+        let finding = with_gone(finding, months.iter().flat_map(|month| month.gone_of(Some(input))));
         let place = policy.input(input).map(|rule| policy.text.place(rule.span));
         place.into_iter().fold(finding, Finding::at)
     };
@@ -269,7 +316,8 @@ fn heard(month: &Again) -> impl Iterator<Item = Finding> {
     };
     let was_told = |finding: &Finding| {
         let address = finding.places.first().map(Place::address).unwrap_or_default();
-        month.closed.facts.told.iter().any(|(code, place)| *code == finding.code && *place == address)
+        let is_at = |told: &WasTold| told.places.first().map_or("", |place| place) == address;
+        month.closed.facts.told.iter().any(|told| told.code == finding.code && is_at(told))
     };
     month.told.iter().filter(is_of_file).filter(move |finding| !was_told(finding)).cloned()
 }

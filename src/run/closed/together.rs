@@ -12,7 +12,8 @@ use super::unsettled::{Now, differences};
 use super::{frozen_policy, history};
 use crate::appraisal::{Explained, Given, Paid, Spans, evaluate};
 use crate::calendar::Period;
-use crate::finding::Findings;
+use crate::finding::{Finding, Findings};
+use crate::gathering::causes::Causes;
 use crate::gathering::{self, Gathered, Opened, Scope, Trust};
 use crate::history::{Closed, ClosedPeriod};
 use crate::ledger::Ledger;
@@ -38,6 +39,8 @@ pub struct Ruled<'r> {
 pub struct Together<'b> {
     base: &'b Ruled<'b>,
     cube: Cube<'b>,
+    /// What was told of the files, as of one stretch of days.
+    told: Findings,
 }
 
 impl<'r> Ruled<'r> {
@@ -110,16 +113,27 @@ impl<'r> Ruled<'r> {
 
     /// Reads the sources; nothing where something is wrong with them.
     pub fn read(&'r self) -> Option<Together<'r>> {
+        self.read_in(Scope::Again)
+    }
+
+    /// The same with so close a look at them.
+    pub(super) fn read_in(&'r self, scope: Scope) -> Option<Together<'r>> {
         let (mut findings, mut gathered) = (Findings::new(), Gathered::default());
         let request = self.request.clone();
-        let own = Request { scope: Scope::Again, allow_empty: true, subject: None, questions: Vec::new(), ..request };
+        let own = Request { scope, allow_empty: true, subject: None, questions: Vec::new(), ..request };
         let (rules, reading) = ((&self.policy, &self.ledger, &self.plan), beginning::reading(&own));
         let cube = gathering::read_cube(rules, &self.opened, &reading, &mut gathered, &mut findings).ok()?;
-        (!findings.has_errors()).then_some(Together { base: self, cube })
+        let told = Causes::of(&self.policy).settle(findings, &gathered);
+        (!told.has_errors()).then_some(Together { base: self, cube, told })
     }
 }
 
 impl Together<'_> {
+    /// What was told of the files.
+    pub(super) fn told(&self) -> impl Iterator<Item = &Finding> {
+        self.told.iter()
+    }
+
     /// Whether a run of the closed period would have nothing to say: today's files give what was closed of it, and corrected since.
     pub(super) fn is_settled(&self, closed: &ClosedPeriod, all: &Closed, again: Kept) -> bool {
         let result = self.result(closed, again);
