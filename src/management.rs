@@ -21,8 +21,8 @@ use crate::measure::Book;
 use crate::measure::cube::Cube;
 use crate::measure::plan::AskedAlong;
 use crate::policy::Policy;
-use crate::policy::rules::{InputKind, ReturnsTo};
 use crate::policy::rules::management::Listed;
+use crate::policy::rules::{InputKind, ReturnsTo};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -264,9 +264,8 @@ fn walk(
     let rows = Reader::new((&policy, &ledger, &plan), (&opened, gathered), (last, Pace::of(&reading)));
     let is_answered = is_sound && ![&*findings, of_history, &of_results].iter().any(|told| told.has_errors());
     let questions: &[Question] = if is_answered { &request.questions } else { &[] };
-    let then = management::known_since(&policy, questions).and_then(|since| {
-        gathering::read_cube_as_of((&policy, &ledger, &plan), (&opened, since), &reading).ok()
-    });
+    let then = management::known_since(&policy, questions)
+        .and_then(|since| gathering::read_cube_as_of((&policy, &ledger, &plan), (&opened, since), &reading).ok());
     let totals = (&cube, then.as_ref());
     let answers = answered((&history, book), (totals, &appraisal, &rows), questions, findings);
     findings.extend(rows.findings());

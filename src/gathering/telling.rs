@@ -7,7 +7,8 @@ use super::words::Heard;
 use super::{
     Gathered, InputFacts, Opened, Pace, Reading, Rules, Scope, add_digests, adjustments, apart, benchmarks,
     beyond_counted, days, file_words, holds, labels, managers, marks, near_customers, out_of_line, penalties, periods,
-    presence, raters, same_file, strangers, strangers_before, streams, target_gaps, target_scopes, undone, unlabelled, words,
+    presence, raters, same_file, strangers, strangers_before, streams, target_gaps, target_scopes, undone, unlabelled,
+    words,
 };
 use crate::crediting::OrderBook;
 use crate::finding::{Finding, Findings};

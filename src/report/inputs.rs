@@ -156,9 +156,11 @@ pub(super) fn unknown_customers(outcome: &Outcome) -> Vec<Section<'static>> {
         let columns =
             [text_column("input"), text_column("customer"), number_column("records"), number_column("control_total")];
         let rows: Vec<Vec<Cell>> = all.iter().take(most).map(|(input, one)| unknown_row(outcome, input, one)).collect();
-        let notes = all.len().checked_sub(most).filter(|more| *more > 0).map(|more| {
-            Phrase::term("more_unknown_customers").with("count", Cell::count(more as i64))
-        });
+        let notes = all
+            .len()
+            .checked_sub(most)
+            .filter(|more| *more > 0)
+            .map(|more| Phrase::term("more_unknown_customers").with("count", Cell::count(more as i64)));
         let table = Table { columns: columns.into(), rows: rows.into() };
         Section { notes: Vec::from_iter(notes), ..section("unknown_customers", audience, table) }
     };

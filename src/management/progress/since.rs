@@ -4,9 +4,9 @@ use super::super::{Needs, View};
 use super::clock;
 use crate::calendar::{NaiveDate, Period};
 use crate::finding::{Finding, Findings};
-use crate::measure::{Book, Totals};
 use crate::measure::plan::AskedAlong;
 use crate::measure::windows::windows;
+use crate::measure::{Book, Totals};
 use crate::policy::Policy;
 use crate::policy::rules::{ColumnRef, MeasureId, MeasureKind};
 

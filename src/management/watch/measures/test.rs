@@ -125,7 +125,8 @@ impl<'v> Scene<'v> {
     /// Whether the subject was known by the end of a period: a word that some row has had by then. Customers of the register are.
     pub fn is_known(&self, whom: &Whom, period: &Period) -> bool {
         let is_of_words = matches!(self.by, By::Label(_)) && whom.customer.is_none();
-        !is_of_words || self.rows_of(&whom.subject, self.view.last_day()).is_none_or(|(first, _)| first <= period.last())
+        !is_of_words
+            || self.rows_of(&whom.subject, self.view.last_day()).is_none_or(|(first, _)| first <= period.last())
     }
 
     /// The days of the first and the last row of a word up to a day, of those that take nothing back; nothing without one.
