@@ -56,6 +56,8 @@ pub enum Unassigned {
     OrderOfNone,
     /// The row leads to nobody but by its order, which was sold to another customer than the row names; it is named by its order.
     OrderOfOther,
+    /// The row leads to nobody but by its customer, which nobody owns on that day; it is named by its customer.
+    CustomerOfNobody,
     /// The person was not employed on the row's date.
     NotEmployed,
 }
@@ -69,6 +71,7 @@ impl Unassigned {
             Unassigned::OrderOfUnknown => "order_of_unknown",
             Unassigned::OrderOfNone => "order_of_none",
             Unassigned::OrderOfOther => "order_of_other",
+            Unassigned::CustomerOfNobody => "customer_of_nobody",
             Unassigned::NotEmployed => "not_employed",
         }
     }

@@ -65,6 +65,9 @@ impl Causes {
         folding::fold_words(&mut list);
         folding::fold_teams(&mut list);
         folding::fold_columns(&mut list);
+        let words_nowhere: Vec<String> = watches_of(&list, "watch-word-nowhere").collect();
+        let is_consequence = |watch: &str| words_nowhere.iter().any(|other| other == watch);
+        list.retain(|finding| finding.code != "watch-of-nobody" || !fact(finding, "watch").is_some_and(is_consequence));
         self.named.show(&mut list, |finding| self.input_named(finding, gathered));
         folding::fold_people(&mut list);
         name_blank_numbers(&mut list);
@@ -196,6 +199,12 @@ impl Causes {
         let missing = missing.finding(Place::line(first.file.clone(), first.header_line, ""));
         list.push(missing.with("became", became(&first.columns, &first.ignored)));
     }
+}
+
+/// The watches of which that is told.
+fn watches_of<'l>(list: &'l [Finding], code: &'l str) -> impl Iterator<Item = String> + 'l {
+    let of_code = list.iter().filter(move |finding| finding.code == code);
+    of_code.filter_map(|finding| fact(finding, "watch").map(str::to_owned))
 }
 
 fn is_of(pattern: &str, file: &str) -> bool {

@@ -2,11 +2,13 @@
 //! goes by.
 
 use super::consequences::fact;
+use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Severity};
 use crate::measure::fold::WITHOUT_NUMBER;
 use crate::policy::Policy;
+use crate::policy::rules::management::watch::{WatchKind, Without};
 use crate::policy::rules::{Component, Filter, Formula};
-use crate::source::{Place, Span};
+use crate::source::{Place, Span, Spanned};
 
 /// How many rules are shown of a column.
 const SHOWN: usize = 3;
@@ -35,6 +37,10 @@ impl NamedColumns {
                 add(&inputs, &column.value, column.span);
             }
         }
+        let add = &mut |inputs: &[&str], column: &Spanned<String>| {
+            named.extend(inputs.iter().map(|input| ((*input).to_owned(), column.value.clone(), column.span)));
+        };
+        of_management(policy, add);
         named.sort_by_key(|(_, _, span)| span.start);
         let placed = named.into_iter().map(|(input, column, span)| (input, column, policy.text.place(span)));
         NamedColumns(placed.collect())
@@ -51,8 +57,39 @@ impl NamedColumns {
             let rules = self.0.iter().filter(|(of, column, _)| *of == input && lacks(column));
             let mut places: Vec<Place> = rules.map(|(_, _, place)| place.clone()).collect();
             places.dedup();
+            if !places.is_empty() {
+                name_near(finding);
+            }
             finding.places.extend(places.into_iter().take(SHOWN));
         }
+    }
+}
+
+/// The columns that classes of customers and watches over rows name.
+fn of_management(policy: &Policy, add: &mut dyn FnMut(&[&str], &Spanned<String>)) {
+    let classes = policy.management.customers.iter().flat_map(|rule| rule.class.columns());
+    classes.for_each(|(column, _)| add(&["customers"], column));
+    for rule in &policy.management.watches {
+        let WatchKind::Rows(watch) = &rule.kind else { continue };
+        let since = watch.clock.iter().map(|clock| &clock.since);
+        let without = watch.without.iter().flat_map(|without| match without {
+            Without::Columns(columns) => columns.as_slice(),
+            Without::Rows(_) => &[],
+        });
+        let columns = watch.open.iter().chain(since).chain(&watch.same).chain(without);
+        columns.for_each(|column| add(&[&watch.input.value], column));
+    }
+}
+
+/// Of a column that a rule names and no header is, the header that is nearest.
+fn name_near(finding: &mut Finding) {
+    let of = |name| fact(finding, name).unwrap_or_default().to_owned();
+    let (column, headers) = (of("column"), of("headers"));
+    let headers: Vec<&str> = headers.trim_matches('`').split("`, `").collect();
+    let near = nearest(&column, headers).filter(|near| *near != column);
+    if let Some(near) = near.filter(|_| finding.code == "column-missing") {
+        finding.args.push(("near", near.to_owned()));
+        finding.code = "column-missing-named";
     }
 }
 

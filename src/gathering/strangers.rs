@@ -63,7 +63,9 @@ pub(super) fn report_rows(
             .into_iter()
             .filter(|(why, _)| !(is_staff_wrong && matches!(why, Why::Unknown | Why::OrderOfUnknown)))
             .filter(|(why, _)| !(lacks_sales && matches!(why, Why::OrderOfNone | Why::OrderOfOther)))
-            .filter(|(why, _)| !(is_owner_wrong && *why == Why::Blank && !names_people(one)))
+            .filter(|(why, _)| {
+                !(is_owner_wrong && matches!(why, Why::Blank | Why::CustomerOfNobody) && !names_people(one))
+            })
         {
             let near = |name: &str| match why {
                 Why::Unknown => all().by(name),
@@ -143,6 +145,7 @@ fn folded(why: Why, names: &[Stranger]) -> Finding {
         (Why::OrderOfUnknown, _) => "rows-of-unknown-orderers",
         (Why::OrderOfNone, _) => "collected-of-unsold-orders",
         (Why::OrderOfOther, _) => "collected-of-other-customer",
+        (Why::CustomerOfNobody, _) => "row-of-nobody-by-customer",
         (Why::NotEmployed, 1) => "row-outside-employment",
         (Why::NotEmployed, _) => "rows-outside-employment",
     };

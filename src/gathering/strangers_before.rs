@@ -34,7 +34,7 @@ pub(super) fn report(rules: Rules, one: &Opened, nobodys: &Nobodys) -> Option<Fi
     let is_before = |period: &Period| period.last().succ_opt() == Some(plan.current.first());
     let counts = |name: &str, why: Unassigned, period: &Period| match why {
         Unassigned::Blank if says_itself => false,
-        Unassigned::Blank | Unassigned::OrderOfNone | Unassigned::OrderOfOther => true,
+        Unassigned::Blank | Unassigned::CustomerOfNobody | Unassigned::OrderOfNone | Unassigned::OrderOfOther => true,
         Unassigned::Unknown => is_before(period) || is_near(name),
         Unassigned::OrderOfUnknown | Unassigned::NotEmployed => false,
     };

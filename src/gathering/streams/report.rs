@@ -79,7 +79,9 @@ pub(super) fn report(folder: &mut Folder, (context, one): (&Context, &Opened), f
     super::doubles::report(folder, (context, one), faults);
     report_differing_units((context.stream, one), faults);
     // Whose the rows below a heading are is what the file does not say in them.
-    folder.unassigned.retain(|(_, why), rows| *why != Unassigned::Blank || !is_in_groups(rows.first.0));
+    folder.unassigned.retain(|(_, why), rows| {
+        !matches!(why, Unassigned::Blank | Unassigned::CustomerOfNobody) || !is_in_groups(rows.first.0)
+    });
     report_negatives(folder, (context, one), faults);
     report_shared_numbers(folder, (context, one), faults);
     mask(one, faults);

@@ -1,5 +1,7 @@
 //! What `[targets.split]` makes of a target: a part for each person.
 
+use std::collections::BTreeSet;
+
 use super::super::View;
 use super::super::progress::Who;
 use super::division::{Bound, Claim, Forbidden, divide};
@@ -7,7 +9,8 @@ use super::levels::members;
 use super::{before, periods};
 use crate::calendar::{NaiveDate, Period};
 use crate::derivation::Worksheet;
-use crate::finding::{Finding, Findings, Severity};
+use crate::finding::nearest::nearest;
+use crate::finding::{Finding, Findings, Severity, quoted};
 use crate::number::Number;
 use crate::payout::staff_number;
 use crate::policy::rules::MeasureId;
@@ -40,6 +43,10 @@ pub(super) fn split(view: View, rule: &SplitRule, findings: &mut Findings) -> Op
     let whose = splitting.whose();
     if whose.is_empty() {
         findings.push(splitting.told("split-without-target", &Who::Department));
+        return None;
+    }
+    if let Some(finding) = splitting.without_column() {
+        findings.push(finding);
         return None;
     }
     let parts: Vec<Option<Vec<SplitRow>>> =
@@ -166,6 +173,21 @@ impl Splitting<'_> {
             findings.push(finding.with("found", text).at(place.clone()).at(book.policy.text.place(column.span)));
         }
         number
+    }
+
+    /// That `staff` has no such column as the parts go by.
+    fn without_column(&self) -> Option<Finding> {
+        let (book, column) = (self.view.book, self.rule.by.column()?);
+        let people = &book.ledger.people;
+        let mut cells = people.list.iter().flat_map(|person| &person.spells).flat_map(|spell| &spell.cells);
+        if people.list.is_empty() || cells.any(|(name, ..)| alike(name, &column.value)) {
+            return None;
+        }
+        let known: BTreeSet<&str> = people.written.iter().map(String::as_str).collect();
+        let near = nearest(&column.value, known.iter().copied());
+        let shown: Vec<&str> = near.map_or_else(|| known.into_iter().collect(), |near| vec![near]);
+        let finding = Finding::error("split-column-missing").with("column", &column.value);
+        Some(finding.with("known", quoted(&shown)).at(book.policy.text.place(column.span)))
     }
 
     /// Whether the person's row in `staff` says so.

@@ -87,6 +87,9 @@ impl Folder<'_> {
             (None, _, Unassigned::Blank) if self.goes_by_order(cells) => {
                 (Self::shown_text(cells, stream.order), self.why_by_order(cells))
             }
+            (None, _, Unassigned::Blank) if self.goes_by_customer(cells) => {
+                (Self::shown_text(cells, stream.customer), Unassigned::CustomerOfNobody)
+            }
             (None, ..) => (String::new(), why),
         }
     }
@@ -106,6 +109,16 @@ impl Folder<'_> {
         self.context.rule.kind() == InputKind::Collections
             && !names_people
             && !Self::shown_text(cells, stream.order).is_empty()
+    }
+
+    /// Whether the files name customers and no people, and a register says whose these are.
+    fn goes_by_customer(&self, cells: &Cells) -> bool {
+        let stream = self.context.stream;
+        let has = |slot: usize| cells.layout.field_of(slot).is_some();
+        let names_people = has(stream.person) || has(stream.person_id);
+        !names_people
+            && !self.context.ledger.customers.list.is_empty()
+            && !Self::shown_text(cells, stream.customer).is_empty()
     }
 
     /// Adds rows that are nobody's.
