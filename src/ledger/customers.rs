@@ -68,6 +68,11 @@ impl Customers {
             .then(|| Arc::new(Numbers { list: self.list.clone(), by_key: self.by_key.clone() }) as Arc<dyn Entries>)
     }
 
+    /// The customer of a number or a name.
+    pub fn of(&self, key: &str) -> Option<&Customer> {
+        self.list.get(self.by_key.get(&matching(key))?)
+    }
+
     /// The customer's owner on that day.
     pub fn owner_on(&self, key: &str, date: NaiveDate) -> Option<usize> {
         self.owned_on(self.by_key.get(&folded(key))?, date)

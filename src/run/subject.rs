@@ -1,5 +1,7 @@
 //! The subject that was asked for: whether there is one of that name, and which measures it has.
 
+use std::collections::BTreeSet;
+
 use super::AskedSubject;
 use crate::appraisal::{SubjectResult, of_subject};
 use crate::derivation::Subject;
@@ -83,13 +85,17 @@ fn labelled(ledger: &Ledger, cube: &Cube, (column, label): (&str, &str)) -> Resu
     let words = cube.words(column);
     let names = ledger.names_of(column, label);
     let found = words.iter().find(|word| names.contains(&*folded(word)));
-    let words = || words.iter().copied().filter(|word| !word.is_empty());
-    let label = found.map(|word| (*word).to_owned()).ok_or_else(|| unknown((column, label), words()))?;
+    let own = words.iter().copied().filter(|word| !word.is_empty());
+    // What has a number has a name too, by which it may have been asked for.
+    let customers = words.iter().filter(|_| column == "customer").filter_map(|word| ledger.customers.of(word));
+    let known = customers.map(|customer| &*customer.name).chain(own);
+    let label = found.map(|word| (*word).to_owned()).ok_or_else(|| unknown((column, label), known))?;
     Ok(Subject::Labelled { column: column.to_owned(), label })
 }
 
 fn unknown<'a>((column, label): (&str, &str), known: impl Iterator<Item = &'a str>) -> Finding {
-    let known: Vec<&str> = known.collect();
+    let mut seen = BTreeSet::new();
+    let known: Vec<&str> = known.filter(|word| seen.insert(*word)).collect();
     let finding = match nearest(label, known.iter().copied()) {
         Some(near) => Finding::error("no-such-subject-near").with("nearest", near),
         None => {

@@ -72,7 +72,13 @@ fn the_parts_add_up_beside_every_finding() {
         folders.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect();
     // What follows a file's own fault is not read, so that its records are none of the parts; and the number of an order is looked at
     // only after its row was counted.
-    let unread = ["second-header", "unclosed-quote", "report-in-groups", "return-with-unread-numbers"];
+    let unread = [
+        "second-header",
+        "unclosed-quote",
+        "report-in-groups",
+        "return-with-unread-numbers",
+        "return-with-blank-amounts",
+    ];
     let (mut wrong, mut seen) = (Vec::new(), 0);
     for folder in folders {
         let Some((outcome, findings)) = outcome(&folder.join("policy.toml"), Some("2026-10"), 2) else { continue };
