@@ -2,6 +2,7 @@
 
 mod beginning;
 mod closed;
+mod fixed;
 mod frozen;
 mod since;
 mod spans;

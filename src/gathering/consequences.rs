@@ -157,7 +157,7 @@ pub(super) const OF_ABSENT_TARGETS: [&str; 2] = ["missing-target", "missing-targ
 type Follows = (&'static [&'static str], &'static [&'static str]);
 
 /// Of whatever input or component they are: where one of the first is told, the others say nothing more.
-const FOLLOWS: [Follows; 14] = [
+const FOLLOWS: [Follows; 15] = [
     (&OF_ABSENT_TARGETS, &["target-absent"]),
     (&["target-zero-in-pay", "base-not-above-zero"], &["target-zero"]),
     // The file of a team that ends before the period is told by its name.
@@ -170,6 +170,7 @@ const FOLLOWS: [Follows; 14] = [
     (&["credit-twice"], &["splits-not-whole"]),
     (&["ids-alike"], &["row-outside-employment"]),
     (&["word-mistyped"], &["rows-said-undone"]),
+    (&["columns-swapped", "file-of-other-words"], &["word-gone-and-new"]),
     (&["rate-too-large"], &["amount-far-from-others"]),
     (&["fx-rate-not-above-zero", "fx-rate-of-own-currency", "fx-rate-twice"], &["no-exchange-rate"]),
     // A key of an input that is not understood leaves it unread.

@@ -115,7 +115,8 @@ pub(super) fn report_days(
         let is_rare = one.kind() == InputKind::Conduct;
         if days.rows == 0 {
             let none = || days.told(Finding::error("no-rows-in-period"), one, period);
-            let finding = if is_rare { of_watched(rules, one, facts) } else { Some(none()) };
+            let finding =
+                if is_rare || is_of_before(policy, plan, one) { of_watched(rules, one, facts) } else { Some(none()) };
             findings.extend_with(finding.filter(|_| !reading.allow_empty));
             continue;
         }
@@ -141,6 +142,12 @@ pub(super) fn report_days(
         let facts = gathered.facts.iter().find(|facts| facts.input == one.name);
         findings.extend_with(facts.filter(|_| !reading.allow_empty).and_then(|facts| of_watched(rules, one, facts)));
     }
+}
+
+/// Whether the source is used for how long ago its last row is, and nothing else: rows of the period need not be there.
+fn is_of_before(policy: &Policy, plan: &Plan, one: &Opened) -> bool {
+    let gathers = plan.streams[one.stream].gathers.iter().filter(|gather| policy.used.contains(&gather.measure));
+    gathers.into_iter().all(|gather| matches!(policy.measure(gather.measure).kind, MeasureKind::SinceLast(..)))
 }
 
 /// So many days with rows in the period before are what is usual.

@@ -95,7 +95,12 @@ impl<'a> Telling<'a> {
             gathered.unknown_customers.push((one.name.clone(), unknown));
         }
         gathered.facts.push(InputFacts { input: one.name.clone(), files: facts });
-        for (order, counts) in std::mem::take(&mut folder.credited) {
+        // What is only paid of an order does not say that it was sold.
+        let is_paid_alone = one.kind() == InputKind::Collections
+            && !presence::is_used(policy, plan, one)
+            && policy.known_input(InputKind::Sales).is_some();
+        let credited = std::mem::take(&mut folder.credited);
+        for (order, counts) in credited.into_iter().filter(|_| !is_paid_alone) {
             let known = self.credited.entry(order).or_insert(counts);
             *known = counts.max(*known);
         }

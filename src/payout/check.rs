@@ -1,6 +1,6 @@
 //! What is wrong with a component before anybody is paid: rules that could never apply, or only in part.
 
-use super::{adjustment, each_of_money, overlaid, overridden, rewards, staff_cell, unbounded, whom};
+use super::{adjustment, each_of_money, overlaid, overridden, rewards, shown, staff_cell, topped_up, unbounded, whom};
 use crate::finding::nearest::nearest;
 use crate::finding::{Finding, Findings, quoted};
 use crate::ledger::Ledger;
@@ -19,6 +19,8 @@ pub fn check(policy: &Policy, ledger: &Ledger, findings: &mut Findings) {
     overridden::check(policy, findings);
     overridden::check_leads(policy, ledger, findings);
     check_minimums(policy, findings);
+    topped_up::check(policy, ledger, findings);
+    shown::check(policy, findings);
     adjustment::refuse_names_of_lines(policy, ledger, findings);
     let without_roles = without_roles(policy, ledger);
     findings.extend_with(without_roles.clone());

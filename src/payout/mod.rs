@@ -34,12 +34,14 @@ mod properties;
 mod reach;
 mod rewards;
 mod salary;
+mod shown;
 mod small;
 mod staff_cell;
 mod stages;
 mod team_override;
 #[cfg(test)]
 mod tests;
+mod topped_up;
 mod unbounded;
 mod unpaid_rows;
 mod unprorated;

@@ -30,15 +30,20 @@ pub fn may_take(component: &Component, person: &Person, period: &Period) -> bool
     spell.is_some_and(|spell| component.roles.is_none() || is_role_of(component, spell))
 }
 
+/// Whether the component may pay somebody of that role, whatever its conditions say.
+pub(super) fn may_pay(component: &Component, policy: &Policy, role: Option<&str>) -> bool {
+    match &component.roles {
+        Some(roles) => role.is_some_and(|own| roles.iter().any(|role| alike(own, &role.value))),
+        None if matches!(component.kind, PayKind::Adjustment) => true,
+        None if policy.scorecards.is_empty() => !role.is_some_and(|role| policy.is_outside(role)),
+        None => role.is_some_and(|role| policy.scorecard_of(role).is_some()),
+    }
+}
+
 /// Whether there is anybody in the registers whom the component could ever pay.
 pub(super) fn can_pay_anybody(component: &Component, policy: &Policy, ledger: &Ledger) -> bool {
     let mut spells = ledger.people.list.iter().flat_map(|person| &person.spells);
-    match &component.roles {
-        Some(_) => spells.any(|spell| is_role_of(component, spell)),
-        None if matches!(component.kind, PayKind::Adjustment) => spells.next().is_some(),
-        None if policy.scorecards.is_empty() => spells.any(|spell| !is_outside(policy, spell)),
-        None => spells.any(|spell| spell.role.as_deref().is_some_and(|role| policy.scorecard_of(role).is_some())),
-    }
+    spells.any(|spell| may_pay(component, policy, spell.role.as_deref()))
 }
 
 fn is_outside(policy: &Policy, spell: &Spell) -> bool {

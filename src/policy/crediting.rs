@@ -2,7 +2,7 @@
 
 use super::input;
 use super::names::Names;
-use super::rules::{Crediting, InputKind, InputRule, Leave, Proration, ReturnsTo, TargetRules, Unassigned};
+use super::rules::{Crediting, InputKind, InputRule, Leave, MeasureId, Proration, ReturnsTo, TargetRules, Unassigned};
 use super::table::TableReader;
 use super::value;
 use crate::number::Number;
@@ -49,7 +49,13 @@ pub(super) fn targets(table: &TableReader<'_>, names: &Names<'_>) -> TargetRules
     for (key, value) in [("proration", "\"none\""), ("ramp", "[]"), ("leave", "\"none\"")] {
         table.default(key, value);
     }
-    TargetRules { proration: proration.unwrap_or_default(), ramp, leave: leave.unwrap_or_default() }
+    let levels = table.has("levels").then(|| levels(table, names));
+    TargetRules { proration: proration.unwrap_or_default(), ramp, leave: leave.unwrap_or_default(), levels }
+}
+
+/// None of them where the list is empty.
+fn levels(table: &TableReader<'_>, names: &Names<'_>) -> Vec<Spanned<MeasureId>> {
+    table.texts("levels").into_iter().flatten().filter_map(|name| names.measure(&name)).collect()
 }
 
 fn shares(table: &TableReader<'_>, key: &'static str) -> Vec<Spanned<Number>> {

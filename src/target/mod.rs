@@ -2,7 +2,8 @@
 //!
 //! A period's target is its own row; else, where the period is made of whole months and every month has a row, the sum
 //! of its months (those in which the person is not employed need none); else, of whole quarters, their sum; else it is missing. A team's target is never the sum of its
-//! people's. Each row is reduced by itself, for the days that it is for.
+//! people's. Each row is reduced by itself, for the days that it is for. A level – the target of a mean or a rate that the policy names as one – is never
+//! reduced, and that of a longer period is the mean of its parts.
 
 mod employment;
 mod ramp;
@@ -10,7 +11,7 @@ mod ramp;
 use crate::calendar::{Period, PeriodKind};
 use crate::derivation::{Figure, Form, Leaf, Subject, Worksheet};
 use crate::ledger::{Ledger, Scope, TargetRow};
-use crate::policy::rules::{MeasureId, Policy};
+use crate::policy::rules::{MeasureId, Policy, Unit};
 
 /// Which target.
 #[derive(Clone, Copy, Debug)]
@@ -104,8 +105,14 @@ impl<'a> Sought<'a> {
         if let [only] = &figures[..] {
             return only.clone();
         }
-        let rule = self.policy.measure(self.measure);
-        sheet.named(("target", &rule.name), rule.span, Form::Sum, &figures.iter().collect::<Vec<_>>(), rule.unit)
+        let (rule, figures) = (self.policy.measure(self.measure), figures.iter().collect::<Vec<_>>());
+        if !self.policy.targets.is_level(self.measure) {
+            return sheet.named(("target", &rule.name), rule.span, Form::Sum, &figures, rule.unit);
+        }
+        let sum = sheet.named(("sum", ""), rule.span, Form::Sum, &figures, rule.unit);
+        let count = sheet.step(Form::Count, &figures, Unit::Count);
+        sheet.name(&count, "months", None, None);
+        sheet.named(("target", &rule.name), rule.span, Form::Quotient, &[&sum, &count], rule.unit)
     }
 
     /// One row: for a person × the ramp's share × the share of days employed.
@@ -114,6 +121,9 @@ impl<'a> Sought<'a> {
         let given = sheet.leaf(Leaf::Row(Box::new(row.place.clone())), Some(row.value.clone()), rule.unit);
         sheet.name(&given, "target_row", Some(&rule.name), None);
         let Scope::Person(person) = self.scope else { return given };
+        if self.policy.targets.is_level(self.measure) {
+            return given;
+        }
         let employee = &self.ledger.people.list[person];
         let ramp = ramp::share(&self.policy.targets, sheet, (person, employee), &row.period);
         let proration = employment::share(self.policy, self.ledger, sheet, person, &row.period);

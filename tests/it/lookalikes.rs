@@ -20,7 +20,15 @@ fn nothing_is_told_of_right_files_that_look_like_wrong_ones() {
 }
 
 /// One change of such a case, and what is told of it then: its file, what is written there instead, and the finding of `check`.
-const SPOILT: [(&str, &str, &str, &str, &str); 24] = [
+const SPOILT: [(&str, &str, &str, &str, &str); 26] = [
+    (
+        "a-minimum-of-those-who-sell",
+        "policy.toml",
+        "roles = [\"Sales\"]\ncomponents",
+        "components",
+        "topped-up-without-component",
+    ),
+    ("levels-of-a-month-begun", "policy.toml", "levels = [\"csat\"]\n", "", "level-target-reduced"),
     ("marks-of-some-on-a-scorecard", "audits.csv", "2026-10-09,cara,9", "2026-10-09,eva,9", "rating-absent"),
     ("prices-of-one-piece", "sales.csv", "price,amount", "amount,price", "price-and-amount-swapped"),
     ("marks-that-add-up", "policy.toml", "from = 25", "from = 8", "sum-of-marks"),

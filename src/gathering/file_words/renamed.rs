@@ -17,6 +17,8 @@ use crate::spelling::folded;
 const LEAST_ROWS: u64 = 2;
 /// With fewer rows before the period nobody knows which words there are.
 const LEAST_EARLIER: u64 = 10;
+/// So many rows of the last period, and so many of those before it, are of a word that is always there.
+const STEADY: u64 = 5;
 /// So many rows are told whenever they are; of more, one in so many that count is few.
 const RARE: u64 = 2;
 const TIMES_OF_FEW: u64 = 100;
@@ -40,6 +42,11 @@ impl When {
         self.now += u64::from(now.contains(day));
         self.last += u64::from(last.contains(day));
         self.earlier += u64::from(day < now.first());
+    }
+
+    /// Whether there were many rows of the last period and of those before it.
+    fn is_steady(&self) -> bool {
+        self.last >= STEADY && self.earlier >= self.last + STEADY
     }
 
     /// Takes those of another thread or file.
@@ -71,41 +78,69 @@ pub(super) fn merge(words: &mut Words, other: Words) {
 }
 
 /// The columns of words of a file, and when the rows of each word are.
+#[derive(Clone, Copy)]
 pub(super) struct OfFile<'a> {
     pub file: &'a FileWords<'a>,
     pub when: &'a [Words],
 }
 
-/// One warning for each column of labels in which it is so.
+/// One warning for each column of labels in which it is so, be it in the files of one system alone.
 pub(super) fn report(stream: &Stream, (input, period): (&str, &Period), files: &[OfFile]) -> Vec<Finding> {
-    let of_slot = |slot: usize| told(stream, slot, (input, period), files);
+    let groups = of_systems(files);
+    let of_slot = |slot: usize| {
+        let of_one = || groups.iter().find_map(|own| told(stream, slot, (input, period), (own, files)));
+        told(stream, slot, (input, period), (files, files)).or_else(of_one)
+    };
     (0..stream.slots.len()).filter_map(of_slot).collect()
 }
 
-fn told(stream: &Stream, slot: usize, (input, period): (&str, &Period), files: &[OfFile]) -> Option<Finding> {
+/// The files of one name but for its digits, where several systems write files.
+fn of_systems<'a>(files: &[OfFile<'a>]) -> Vec<Vec<OfFile<'a>>> {
+    let mut groups: BTreeMap<String, Vec<OfFile>> = BTreeMap::new();
+    for one in files {
+        let name = one.file.layout.name.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+        groups.entry(name).or_default().push(*one);
+    }
+    if groups.len() < 2 { Vec::new() } else { groups.into_values().collect() }
+}
+
+fn told(
+    stream: &Stream,
+    slot: usize,
+    (input, period): (&str, &Period),
+    (files, every): (&[OfFile], &[OfFile]),
+) -> Option<Finding> {
     let name = stream.slots[slot].column.as_str();
     let is_state = STATES.contains(&name);
     let named: Vec<&NamedWord> = stream.words.iter().filter(|named| named.slot == slot).collect();
-    // Of how a row stands only what counts is always there.
-    let meant = |one: &NamedWord| !is_state || one.by == NamedBy::Counted;
+    let counted = |one: &NamedWord| one.by == NamedBy::Counted;
     let is_named = |word: &str, of: &dyn Fn(&NamedWord) -> bool| {
         named.iter().any(|named| of(named) && folded(&named.word) == word)
     };
     let all = words(slot, name, files);
-    let is_gone = |(word, (when, _)): &(&String, &(When, String))| {
-        is_named(word, &meant) && when.now == 0 && when.last >= LEAST_ROWS
+    let before = words(slot, name, every);
+    // Of how a row stands only what counts is always there, and what always was.
+    let meant = |word: &str, when: &When| {
+        is_named(word, &counted) || is_named(word, &|_| true) && (!is_state || when.is_steady())
     };
+    let is_gone =
+        |(word, (when, _)): &(&String, &(When, String))| meant(word, when) && when.now == 0 && when.last >= LEAST_ROWS;
     let is_new = |(word, (when, own)): &(&String, &(When, String))| {
         let is_other = is_state && (undone::is_no_sale(name, own) || is_declared(files, slot, own));
-        !is_named(word, &|_| true) && when.earlier == 0 && when.now >= LEAST_ROWS && !is_other
+        let is_known = before.get(*word).is_some_and(|(when, _)| when.earlier > 0);
+        !is_named(word, &|_| true) && !is_known && when.now >= LEAST_ROWS && !is_other
     };
     let shown = |(_, (_, own)): (&String, &(When, String))| own.clone();
     let gone: Vec<String> = all.iter().filter(is_gone).map(shown).collect();
     let new: Vec<String> = all.iter().filter(is_new).map(shown).collect();
-    let counts = all.iter().filter(|(word, _)| is_named(word, &meant)).any(|(_, (when, _))| when.now > 0);
+    let counts = all.iter().filter(|(word, _)| is_named(word, &counted)).any(|(_, (when, _))| when.now > 0);
     let rows: u64 = all.values().map(|(when, _)| when.now).sum();
+    let of_gone: u64 = all.iter().filter(is_gone).map(|(_, (when, _))| when.last).sum();
     let of_new: u64 = all.iter().filter(is_new).map(|(_, (when, _))| when.now).sum();
-    if gone.is_empty() || new.is_empty() || is_state && (counts || of_new * 2 < rows) {
+    let is_most = !counts && of_new * 2 >= rows;
+    // As many as there were of the one before.
+    let is_instead = of_gone >= STEADY && of_new * 2 >= of_gone && of_gone * 2 >= of_new;
+    if gone.is_empty() || new.is_empty() || is_state && !is_most && !is_instead {
         return None;
     }
     let finding = Finding::warning("word-gone-and-new").with("input", input).with("column", name);

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::calendar::{Period, PeriodKind};
 use crate::finding::Finding;
 use crate::ledger::{Ledger, Scope, TargetRow};
+use crate::number::Number;
 use crate::policy::Policy;
-use crate::policy::rules::MeasureId;
+use crate::policy::rules::{MeasureId, is_level};
 use crate::source::Place;
 
 /// A target of which months are missing.
@@ -42,6 +43,30 @@ pub(super) fn report(
     let finding = Finding::warning("target-months-missing").with("whose", super::whose(ledger, first.scope));
     let finding = finding.with("measure", &policy.measure(first.measure).name).with("period", period);
     Some(finding.with("months", missing.join(", ")).with("count", parts.len()).at(first.last.clone()))
+}
+
+/// A warning where a longer period has a target of its own beside those of all of its months, and these come to something else.
+pub(super) fn contradicted(
+    (policy, ledger): (&Policy, &Ledger),
+    period: &Period,
+    aimed: &BTreeSet<MeasureId>,
+) -> Option<Finding> {
+    let months = period.months().filter(|months| months.len() > 1)?;
+    let sum = |row: &TargetRow| -> Option<Number> {
+        let of = |month| ledger.targets.of(&row.scope, row.measure, month).map(|row| &row.value);
+        months.iter().map(of).sum()
+    };
+    let is_asked = |row: &&TargetRow| {
+        row.period == *period && aimed.contains(&row.measure) && !is_level(&policy.measures, row.measure)
+    };
+    let rows = ledger.targets.rows.iter().filter(is_asked);
+    let odd: Vec<(&TargetRow, Number)> =
+        rows.filter_map(|row| Some((row, sum(row)?))).filter(|(row, sum)| row.value != *sum).collect();
+    let (first, sum) = odd.iter().min_by_key(|(row, _)| &row.place)?;
+    let finding = Finding::warning("target-unlike-its-months").with("whose", super::whose(ledger, &first.scope));
+    let finding = finding.with("measure", &policy.measure(first.measure).name).with("period", period);
+    let finding = finding.with("found", &first.value).with("sum", sum).with("count", odd.len());
+    Some(finding.at(first.place.clone()))
 }
 
 /// Whether a month has neither a target nor a cell that says that there is none, though somebody may have one.

@@ -32,7 +32,9 @@ impl Level {
 
 /// The department's, then those of teams. Targets are taken as they were given, before a ramp or days of employment make less of them.
 pub(super) fn levels(book: Book) -> Vec<Level> {
-    let targets = TargetRules { proration: Default::default(), ramp: Vec::new(), leave: Default::default() };
+    let rules = &book.policy.targets;
+    let targets =
+        TargetRules { proration: Default::default(), ramp: Vec::new(), leave: Default::default(), ..rules.clone() };
     let policy = Policy { targets, ..book.policy.clone() };
     let given = Given { policy: &policy, book };
     let aims = aims(book.ledger).into_iter().filter(|(who, _)| !matches!(who, Who::Person(_)));

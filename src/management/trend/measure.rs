@@ -5,7 +5,7 @@ use super::unknown;
 use crate::finding::nearest::nearest;
 use crate::finding::{Finding, quoted};
 use crate::policy::Policy;
-use crate::policy::rules::{MeasureId, MeasureKind, PayKind, Unit};
+use crate::policy::rules::{self, MeasureId, MeasureKind, PayKind, Unit};
 use crate::spelling::alike;
 
 /// The input of what was sold.
@@ -62,11 +62,7 @@ pub(super) fn of_sales(policy: &Policy) -> Option<MeasureId> {
 /// Whether the figures of labels add up to something: sums and counts, and what is added up or taken away of them.
 pub(super) fn adds_up(policy: &Policy, measure: MeasureId) -> bool {
     match &policy.measure(measure).kind {
-        MeasureKind::Sum(_) | MeasureKind::Count(_) | MeasureKind::Distinct(_) | MeasureKind::First(..) => true,
         MeasureKind::Target(of) => adds_up(policy, *of),
-        kind => {
-            let parts = kind.summands();
-            !parts.is_empty() && parts.iter().all(|(part, _)| adds_up(policy, *part))
-        }
+        _ => rules::adds_up(&policy.measures, measure),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::policy::rules::management::SplitRule;
 use crate::policy::rules::management::split::{SplitBound, SplitBy, SplitOf};
-use crate::policy::rules::{InputKind, MeasureId, MeasureKind, Parameter};
+use crate::policy::rules::{InputKind, MeasureId, Parameter, adds_up};
 use crate::policy::scope::Scope;
 use crate::policy::table::TableReader;
 use crate::source::Spanned;
@@ -67,20 +67,9 @@ fn bound(table: &TableReader<'_>, key: &'static str) -> Option<SplitBound> {
 
 /// Targets of rates, means and the like are no sum of those of people.
 fn check_adds_up(scope: &Scope<'_>, measure: &Spanned<MeasureId>) {
-    if !adds_up(scope, measure.value) {
+    if !adds_up(scope.measures, measure.value) {
         let name = scope.names.name_of(measure.value);
         scope.reading().error("split-of-no-sum", measure.span, &[("measure", &name)]);
-    }
-}
-
-fn adds_up(scope: &Scope<'_>, measure: MeasureId) -> bool {
-    let Some(rule) = scope.measures.get(measure.0) else { return false };
-    match &rule.kind {
-        MeasureKind::Sum(_) | MeasureKind::Count(_) | MeasureKind::Distinct(_) | MeasureKind::First(..) => true,
-        kind => {
-            let parts = kind.summands();
-            !parts.is_empty() && parts.iter().all(|(part, _)| adds_up(scope, *part))
-        }
     }
 }
 

@@ -264,3 +264,35 @@ pub enum Better {
     /// Less is better: attainment is target ÷ actual.
     Lower,
 }
+
+/// Whether a measure of all is the sum of what each has, which is 0 where nobody has anything.
+pub(crate) fn adds_up(measures: &[MeasureRule], id: MeasureId) -> bool {
+    match measures.get(id.0).map(|rule| &rule.kind) {
+        Some(MeasureKind::Sum(_) | MeasureKind::Count(_) | MeasureKind::Distinct(_) | MeasureKind::First(..)) => true,
+        Some(kind) => {
+            let summands = kind.summands();
+            !summands.is_empty() && summands.iter().all(|(part, _)| adds_up(measures, *part))
+        }
+        None => false,
+    }
+}
+
+/// Whether a measure is a level, such as a mean or a rate: what a part of a period is expected to have is what the whole is expected to have.
+pub(crate) fn is_level(measures: &[MeasureRule], id: MeasureId) -> bool {
+    match measures.get(id.0).map(|rule| &rule.kind) {
+        Some(
+            MeasureKind::Mean(_)
+            | MeasureKind::Share(_)
+            | MeasureKind::Median(_)
+            | MeasureKind::SinceLast(..)
+            | MeasureKind::Filled(_)
+            | MeasureKind::Ratio(..)
+            | MeasureKind::Growth(..)
+            | MeasureKind::Attainment(_)
+            | MeasureKind::Score,
+        ) => true,
+        Some(MeasureKind::Target(of)) => is_level(measures, *of),
+        Some(kind) => kind.summands().iter().any(|(part, _)| is_level(measures, *part)),
+        None => false,
+    }
+}

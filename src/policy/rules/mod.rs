@@ -38,6 +38,7 @@ pub use input::{
 pub use input_kind::InputKind;
 pub use management::ManagementRules;
 pub use measure::{Against, Better, MeasureId, MeasureKind, MeasureRule, Quantity, Unit};
+pub(crate) use measure::{adds_up, is_level};
 pub use pay::{
     Amount, Component, CountOfShares, Factor, HoldBack, Leavers, Negative, PayUnit, Release, WhenPayMissing,
 };
@@ -386,6 +387,16 @@ pub struct TargetRules {
     pub ramp: Vec<Parameter>,
     /// Whether days of leave lower the target too.
     pub leave: Spanned<Leave>,
+    /// Measures whose targets are levels, the same for a part of the period as for the whole: nothing makes them smaller, and a longer period has
+    /// the mean of its parts'. Absent where the policy does not say which.
+    pub levels: Option<Vec<Spanned<MeasureId>>>,
+}
+
+impl TargetRules {
+    /// Whether the target of a measure is a level.
+    pub fn is_level(&self, measure: MeasureId) -> bool {
+        self.levels.iter().flatten().any(|level| level.value == measure)
+    }
 }
 
 /// How a target shrinks for somebody employed for part of the period.

@@ -36,6 +36,15 @@ pub enum PayKind {
 }
 
 impl PayKind {
+    /// The components that it tops up to a minimum.
+    pub fn topped_up(&self) -> Option<&[Spanned<String>]> {
+        match self {
+            PayKind::Guarantee(guarantee) => Some(&guarantee.components),
+            PayKind::Draw(draw) => Some(&draw.components),
+            _ => None,
+        }
+    }
+
     /// The measures by which an amount is multiplied or shared.
     pub fn multiplied(&self) -> Vec<&Spanned<MeasureId>> {
         match self {

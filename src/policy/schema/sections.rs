@@ -69,6 +69,7 @@ pub(super) fn targets(about: &About) -> Shape {
         .may("proration", choice(&PRORATIONS))
         .may("ramp", list(0, share))
         .may("leave", choice(&LEAVES))
+        .may("levels", list(0, text()))
         .may("split", split(about))
         .shape()
 }

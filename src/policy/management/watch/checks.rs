@@ -5,7 +5,7 @@ use crate::number::Number;
 use crate::policy::reading::Reading;
 use crate::policy::rules::management::WatchRule;
 use crate::policy::rules::management::watch::{MeasureLook, MeasureWatch, WatchKind, WatchOwner};
-use crate::policy::rules::{Against, Condition, MeasureId, MeasureKind, Policy, Range, Test, Whose};
+use crate::policy::rules::{Against, Condition, MeasureId, MeasureKind, Policy, Range, Test, Whose, adds_up};
 use crate::policy::units;
 use crate::source::Span;
 
@@ -121,7 +121,7 @@ impl Check<'_> {
 
     /// Only what adds up is a part of a whole.
     fn part_of_all(&self, measure: MeasureId, span: Span) {
-        if !adds_up(self.policy, measure) {
+        if !adds_up(&self.policy.measures, measure) {
             let facts = [("watch", self.rule.name.value.as_str()), ("measure", &self.policy.measure(measure).name)];
             self.reading.error("watch-share-of-no-total", span, &facts);
         }
@@ -135,15 +135,4 @@ fn is_of_person(condition: &Condition) -> bool {
         Test::Grade(_) | Test::Rank(_) | Test::TenureMonths | Test::Role(_) | Test::Probation(_) => false,
     };
     condition.whose == Whose::Team || !is_figure
-}
-
-/// Whether a measure of all is the sum of what each has, which is 0 where nobody has anything.
-pub(super) fn adds_up(policy: &Policy, measure: MeasureId) -> bool {
-    match &policy.measure(measure).kind {
-        MeasureKind::Sum(_) | MeasureKind::Count(_) | MeasureKind::Distinct(_) | MeasureKind::First(..) => true,
-        kind => {
-            let summands = kind.summands();
-            !summands.is_empty() && summands.iter().all(|(part, _)| adds_up(policy, *part))
-        }
-    }
 }

@@ -1,11 +1,10 @@
 //! What can never hold, whatever the files say: conditions against each other, a class that nobody is given, a sum that is missing.
 
-use super::checks::adds_up;
 use crate::finding::quoted;
 use crate::policy::reading::Reading;
 use crate::policy::rules::management::WatchRule;
 use crate::policy::rules::management::watch::{MeasureLook, WatchKind};
-use crate::policy::rules::{Bound, Condition, FilterTest, Policy, Range, Test};
+use crate::policy::rules::{Bound, Condition, FilterTest, Policy, Range, Test, adds_up};
 use crate::spelling::alike;
 
 /// The column of the class that is computed.
@@ -20,7 +19,7 @@ pub(super) fn check(reading: &Reading, policy: &Policy) {
         if let WatchKind::Measure(watch) = &rule.kind {
             check_conditions(reading, watch.conditions());
             if let MeasureLook::Missing(measure) = &watch.look
-                && adds_up(policy, measure.value)
+                && adds_up(&policy.measures, measure.value)
                 && policy.measure(measure.value).min_rows.is_none()
             {
                 let facts = [("watch", rule.name.value.as_str()), ("measure", &policy.measure(measure.value).name)];
