@@ -6,6 +6,7 @@
 mod again;
 mod blocks;
 mod compare;
+mod currencies;
 mod doubled;
 mod gross;
 mod kept;
@@ -135,6 +136,7 @@ pub(super) fn look((policy, ledger, plan): Rules, one: &Opened, reading: &Readin
     let orders = if is_compared { orders::Orders::of(&source, ledger, &rows) } else { orders::Orders::default() };
     if stream.kind == "sales" {
         findings.extend(twice::told(&source, &rows));
+        findings.extend(currencies::told(&source, &rows));
         findings.extend(odd::told(&source, &rows));
         // A look at everything tells of each amount that differs.
         if reading.scope == Scope::Needed {
