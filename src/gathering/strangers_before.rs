@@ -50,7 +50,7 @@ pub(super) fn report(rules: Rules, one: &Opened, folder: &Folder) -> Option<Find
     let near = |name: &str| meant.get_or_init(|| Meant::new(&ledger.people)).by(name);
     let says_itself = strangers::says_itself(rules, one);
     let is_before = |period: &Period| period.last().succ_opt() == Some(plan.current.first());
-    let is_paid = |period: &Period| is_before(period) && !plan.shown.contains(period);
+    let is_paid = |period: &Period| is_before(period) && !plan.questioned.contains(period);
     let counts = |name: &str, why: Unassigned, period: &Period| match why {
         Unassigned::Blank if says_itself => false,
         Unassigned::Blank | Unassigned::CustomerOfNobody | Unassigned::OrderOfNone | Unassigned::OrderOfOther => true,

@@ -1,6 +1,6 @@
 //! The earlier days whose rows are looked at as those of the period are: what is odd about a row makes a figure wrong on whichever day it lies.
 //!
-//! They are the days that the plan gathers for what is scored, ranked or paid, or shown by a question, of measures that a source's rows make. Days of closed
+//! They are the days that the plan gathers for what is scored, ranked or paid, or asked by a question, of measures that a source's rows make. Days of closed
 //! periods are none: their rows were told of when these were closed, and what such days pay once more is told by what has changed in them since.
 
 use std::collections::BTreeSet;
@@ -45,8 +45,8 @@ impl Plan {
             found.extend(looked.map(|look| look.window));
         }
         found.retain(|window| self.windows.contains(window) && !self.as_closed.contains(window));
-        let shown = self.shown.iter().filter(|window| window.first() < self.current.first());
-        found.extend(shown.filter(|_| !stream.gathers.is_empty()).cloned());
+        let questioned = self.questioned.iter().filter(|window| window.first() < self.current.first());
+        found.extend(questioned.filter(|_| !stream.gathers.is_empty()).cloned());
         found
     }
 }

@@ -60,6 +60,8 @@ pub struct Plan {
     pub known_until: Option<NaiveDate>,
     /// Days that questions of management show figures of.
     pub shown: Vec<Period>,
+    /// Those of them whose rows are looked at.
+    pub questioned: Vec<Period>,
     /// All shares of the registers, in rising order, the whole among them.
     pub shares: Arc<[Number]>,
     /// Names of the files of the streams, in the order in which they are read; filled before the scan.
@@ -166,6 +168,7 @@ impl Plan {
             closed: Vec::new(),
             known_until: None,
             shown: Vec::new(),
+            questioned: Vec::new(),
             windows,
             all_windows,
             segments,
