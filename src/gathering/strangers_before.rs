@@ -2,7 +2,7 @@
 //! nobody's is too large.
 //!
 //! A name that is nobody's may have left, and staff with it: one that is near nobody's is told of the period before alone. Of sources by whose last row people
-//! are judged every day is looked at: a row of nobody's, and one that names nearly somebody who has no later row.
+//! are judged every day is looked at: a row that names nearly somebody who has no later row, and one of nobody's, where somebody has none.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,7 +67,7 @@ pub(super) fn report(rules: Rules, one: &Opened, folder: &Folder) -> Option<Find
         let would_be_last =
             |person: usize| last_rows.iter().any(|gather| folder.last_day(*gather, person) < Some(rows.last));
         let is_of_last = || match why {
-            Unassigned::Blank => !says_itself && !last_rows.is_empty(),
+            Unassigned::Blank => !says_itself && ledger.people.employed_in(&plan.current).any(would_be_last),
             Unassigned::Unknown => !last_rows.is_empty() && whose().is_some_and(would_be_last),
             _ => false,
         };

@@ -77,7 +77,11 @@ pub(super) fn look_again(context: &Context, one: &Opened, pace: Pace, folder: &m
         return;
     }
     let rules = (context.policy, context.ledger, context.plan);
-    let again = Context::new(rules, context.stream, &one.layouts, (context.book, context.doubles), Purpose::Doubles);
+    let mut again =
+        Context::new(rules, context.stream, &one.layouts, (context.book, context.doubles), Purpose::Doubles);
+    if one.is_large() {
+        again.looks_at_period_alone();
+    }
     if let Some(second) = pass(&again, one, pace, faults) {
         (folder.repeats, folder.versions) = (second.repeats, second.versions);
     }
